@@ -97,7 +97,7 @@ describe("measuring", { timeout: 400_000 }, () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/\n {2}attributed to who took them, of those taken +\d+\.\d %/);
     const written = readFileSync(page, "utf8");
-    expect(written).toMatch(/^# Eyes\n\nSaunter \d+\.\d+\.\d+, measured on /);
+    expect(written).toMatch(/^# CameraPipeline\n\nSaunter \d+\.\d+\.\d+, measured on /);
     expect(written).toContain("\n## Simulated shop, busy, 4 cameras at 2.4 m, seed 1\n");
     expect(written).not.toContain("NaN");
   });

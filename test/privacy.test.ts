@@ -28,7 +28,7 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 
 const OBSERVATION = "packages/engine/src/observation.ts";
 const FUSION = "packages/vision/src/fusion";
-const EYES = "packages/ingest/src/pipeline";
+const PIPELINE = "packages/ingest/src/pipeline";
 const CLIPS = "packages/ingest/src/clips";
 const HANDS = "packages/ingest/src/hands";
 const CALIBRATING = "apps/shop/src/calibrate-cameras";
@@ -96,15 +96,15 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       "shopperIds?: readonly string[] | undefined",
     ],
   },
-  [`${EYES}/fuse-looks.ts`]: {
+  [`${PIPELINE}/fuse-views.ts`]: {
     Look: ["cameraId: string", "timestampMs: number", "poses: readonly PoseSighting[] | null"],
     Fused: [
       ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
       ...["people: readonly ShopperPose[]", "doubts: readonly IdentityDoubt[]"],
     ],
   },
-  [`${EYES}/looked-at.ts`]: {
-    LookedAt: [
+  [`${PIPELINE}/viewed-frame.ts`]: {
+    ViewedFrame: [
       ...["cameraId: string", "timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>"],
       ...["widthPx: number", "heightPx: number", "poses: readonly PoseSighting[] | null"],
       "isLeftOut: boolean",
@@ -142,7 +142,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
       ...["timestampMs: number", "crop: HandCrop"],
     ],
   },
-  [`${EYES}/cameras-watch.ts`]: {
+  [`${PIPELINE}/cameras-watch.ts`]: {
     SeenFrame: [
       ...['kind: "seen"', "frame: JointFrame", "cameras: number"],
       "faults: readonly CameraFault[]",
@@ -208,7 +208,7 @@ describe("of a person in pictures", () => {
 /** Modules that pictures pass through, without tests. */
 const PICTURE_FOLDERS = [
   ...["packages/ingest/src/cameras", "packages/ingest/src/poses"],
-  ...[EYES, CLIPS, HANDS],
+  ...[PIPELINE, CLIPS, HANDS],
 ];
 const SMALL = { widthPx: 320, heightPx: 180 };
 const sources = ["packages/ingest/src", "apps/shop/src", "apps/lab/src"]
@@ -266,7 +266,7 @@ describe("pictures", () => {
         "    const walk = walkOut === null ? null : createWalkRecord(config);",
     );
     expect(naming(/\bonInstant\b/)).toEqual([
-      ...[recorder, watch, `${EYES}/cameras-watch.ts`, `${EYES}/open-eyes.ts`],
+      ...[recorder, watch, `${PIPELINE}/cameras-watch.ts`, `${PIPELINE}/open-pipeline.ts`],
     ]);
     for (const name of ["gather-walk", "record-walk", "measure-reach", "format-walk", "poses-csv"])
       expect(read(`${CALIBRATING}/${name}.ts`)).not.toMatch(/\b(?:rgb|pixels:|colour)\b/);
@@ -283,14 +283,14 @@ describe("pictures", () => {
     expect(ring.match(/rgb:? ?\w*/g)!.filter((one) => one === "rgb: Uint8Array")).toHaveLength(1);
     expect(ring).toContain("blur.blur(frame, frame.poses, rgb)");
     expect(ring).not.toMatch(/frame\.rgb|\.rgb\.(?:slice|subarray)/);
-    const asking = sources.filter((file) => /\bonLook\b/.test(read(file)));
+    const asking = sources.filter((file) => /\bonView\b/.test(read(file)));
     // Those who hand frames on, a simulation that has none, and the two that they are for: hands and clips.
     expect(asking).toEqual([
       "apps/lab/src/simulator/simulated-source.ts",
       ...["camera-source", "keep-clips", "open-clips", "open-evidence", "sensor-source"].map(
         (name) => `apps/shop/src/process/${name}.ts`,
       ),
-      ...[`${HANDS}/hand-watch.ts`, `${EYES}/cameras-watch.ts`, `${EYES}/open-eyes.ts`],
+      ...[`${HANDS}/hand-watch.ts`, `${PIPELINE}/cameras-watch.ts`, `${PIPELINE}/open-pipeline.ts`],
     ]);
     for (const { args } of FORMS) {
       const call = makeEncodeArguments({ ...SMALL, startMs: 0, pictures: [] }, args);

@@ -53,14 +53,14 @@ interface Look {
 const ROWS_MIN = 50;
 const ROWS_MAX = 420;
 
-const SEARCHED = "more: search to see them";
+const SEARCHED = "more. Search to find them";
 const HAS_NAMES = { hasNames: true };
 
 /** One line a page: add yours. */
 const LOOKS: readonly Look[] = [
-  look("/", "1 taken: Oat", "Nobody knows where the shelves stand", null, true, HAS_NAMES),
-  look("/shelves/1/3", "Gondola 1, shelf 3", "The shop has no such shelf", null, true, HAS_NAMES),
-  look("/review", "What was moved at", "Nothing waits for you", "and 1995 more", true, {
+  look("/", "1 taken: Oat", "Shelf positions are not configured", null, true, HAS_NAMES),
+  look("/shelves/1/3", "Gondola 1, shelf 3", "This shelf does not exist", null, true, HAS_NAMES),
+  look("/review", "What happened at", "No reviews waiting", "and 1995 more", true, {
     ...{ hasNames: true, rowsMin: 5 },
   }),
   look("/visits", "final", "No visits yet", "Older", true),
@@ -69,15 +69,15 @@ const LOOKS: readonly Look[] = [
   look("/receipts?of=VISIT", "Receipt no. 1", null, null, true, HAS_NAMES),
   look("/till", "4242", "Nothing to settle", "Older", false),
   look("/till?of=VISIT", "Receipt no. 1", null, null, false, HAS_NAMES),
-  look("/goods", "Oat biscuits", "Nothing stands anywhere", "Show more of", false, HAS_NAMES),
+  look("/goods", "Oat biscuits", "No stock yet", "Show more (", false, HAS_NAMES),
   look("/goods/planogram", "Gondola 1", null, SEARCHED, false, { ...HAS_NAMES, opener: ".cell" }),
-  look("/goods/catalogue", "Oat biscuits", "Nothing is sold yet", SEARCHED, false, HAS_NAMES),
-  look("/goods/offers", "3 waters", "Nothing is on offer", SEARCHED, false, HAS_NAMES),
-  look("/numbers", "Visits an hour", null, null, false),
-  look("/health", "Payment provider", "Nothing needs you", "Older", true, HAS_NAMES),
+  look("/goods/catalogue", "Oat biscuits", "No products yet", SEARCHED, false, HAS_NAMES),
+  look("/goods/offers", "3 waters", "No offers yet", SEARCHED, false, HAS_NAMES),
+  look("/numbers", "Visits per hour", null, null, false),
+  look("/health", "Payment provider", "No open alerts", "Older", true, HAS_NAMES),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
-  look("/walk", "How to walk", "Nobody knows where the shelves stand", null, false, HAS_NAMES),
-  look("/webhooks", "visit.closed", "Events are sent nowhere", "Older", false),
+  look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
+  look("/webhooks", "visit.closed", "No webhooks yet", "Older", false),
 ];
 
 function look(
@@ -320,12 +320,12 @@ describeScreens("bad states of the console", () => {
   it("no right: each page that is not theirs says whose it is, and is not on the rail", async () => {
     const page = await open({ as: "reviewer" });
     // Reviewers begin with reviews; whoever has been there goes where they want to.
-    await see(page, "There is no such page");
+    await see(page, "Page not found");
     const wrong = await goThrough(page, LOOKS, async ({ path, there, isReviewers }) => {
       const href = `/console${path.split("?")[0]}`;
       if (isReviewers) return see(page, there);
-      await see(page, "This page is not yours to see");
-      await see(page, "It is for operator");
+      await see(page, "You do not have access to this page");
+      await see(page, "You need the role operator");
       const links = await page.locator(`.rail a[href="${href}"]`).count();
       if (links > 0) throw new Error("it is on the rail");
     });
@@ -336,7 +336,7 @@ describeScreens("bad states of the console", () => {
     const page = await open();
     await change(page, (path, body) => (path === "/v1/floor" ? makeEmpty(path, body) : body));
     await page.goto(urlOf("/"));
-    await see(page, "Give fixtures their places in the configuration");
+    await see(page, "Add shelf positions under fixtures in the configuration");
     await see(page, "1 taken");
     await page.getByRole("row", { name: /Visit of/ }).waitFor();
   });
@@ -538,7 +538,7 @@ describeScreens("a name of 200 characters", () => {
     await expect.poll(() => question.textContent()).not.toBe(first);
     await expectShort(page);
     const asked = `${first} ${await question.textContent()}`;
-    expect(asked).toContain("What was moved at gondola 1, shelf 3?");
+    expect(asked).toContain("What happened at gondola 1, shelf 3?");
     expect(asked).toContain(`Is the shopper right about ${LONG_NAME}?`);
     await page.keyboard.press("1");
     await page.getByText("Decided", { exact: true }).waitFor();

@@ -76,7 +76,7 @@ describeScreens("a card for Stripe", () => {
       asked++;
       return route.fulfill({ contentType: "text/javascript", body: SCRIPT });
     });
-    const typeIn = page.getByRole("button", { name: "Type in a card" });
+    const typeIn = page.getByRole("button", { name: "Enter a card" });
     await typeIn.waitFor();
     // Who only reads the page is nobody's but the shop's.
     expect(asked).toBe(0);
@@ -88,7 +88,7 @@ describeScreens("a card for Stripe", () => {
       .toBe("field of pk_test_1 in en-GB");
     // There is no field of ours in which a number could be typed.
     expect(await page.getByRole("textbox").count()).toBe(0);
-    await page.getByRole("button", { name: "Keep this card" }).click();
+    await page.getByRole("button", { name: "Save this card" }).click();
     await page.getByText("Your passkey").waitFor();
     expect(await page.evaluate("window.confirmed")).toEqual(["seti_1_secret", "pm_1"]);
     const customerId = (await page.evaluate("localStorage.getItem('saunter.customer')")) as string;
@@ -101,7 +101,7 @@ describeScreens("a card for Stripe", () => {
     const { page } = await openPhone(shop, { path: "/shop/join" });
     await page.route("https://js.stripe.com/**", (route) => route.abort());
     await page.reload();
-    await page.getByRole("button", { name: "Keep this card" }).click();
+    await page.getByRole("button", { name: "Save this card" }).click();
     await page.getByRole("alert").waitFor();
   });
 });

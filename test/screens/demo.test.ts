@@ -109,14 +109,14 @@ describeScreens("a demonstration", () => {
   it("is empty where one wants nobody else in it", async () => {
     const page = await openAsOperator("/console/");
     await page.getByRole("button", { name: "10×" }).click();
-    await page.getByRole("slider", { name: "People in the shop at most" }).fill("0");
+    await page.getByRole("slider", { name: "Maximum number of shoppers" }).fill("0");
     await expect.poll(() => countInside(page), { timeout: 30_000 }).toBe(0);
   });
 
   it("has a phone set up in two taps, held to the gate, and its owner walked about", async () => {
     const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
-    await page.getByRole("button", { name: "Keep this card" }).click();
-    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByRole("button", { name: "Create a passkey" }).click();
     const hold = page.getByRole("button", { name: "Hold this phone to the gate" });
     await hold.waitFor();
     expect(await findBarriers(page)).toEqual([]);
@@ -128,7 +128,7 @@ describeScreens("a demonstration", () => {
     await console.keyboard.down("d");
     await console.getByRole("heading", { name: /^Shelf \d+$/ }).waitFor();
     await console.keyboard.up("d");
-    const tiles = console.getByRole("region", { name: "The shelf before you" });
+    const tiles = console.getByRole("region", { name: "Shelf in front of you" });
     const name = await tiles.locator(".walk-tile-name").first().textContent();
     await console.keyboard.press("1");
     await page.getByText(name!).waitFor();
@@ -149,13 +149,13 @@ describeScreens("a demonstration", () => {
     const display = await open("/display/?gate=in&languages=en-GB", { height: 800 });
     await display.getByRole("heading", { name: "Set up the display: Way in" }).waitFor();
     expect(await findBarriers(display)).toEqual([]);
-    await display.getByRole("button", { name: "Begin with a new key" }).click();
-    await display.getByText("no phone can open the code").waitFor();
+    await display.getByRole("button", { name: "Create a key" }).click();
+    await display.getByText("a phone cannot open the code").waitFor();
     const here = display.getByRole("link", { name: "Open it here" });
     await expect.poll(() => here.getAttribute("href")).toContain("invitation=");
     const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
-    await page.getByRole("button", { name: "Keep this card" }).click();
-    await page.getByRole("button", { name: "Make a passkey" }).click();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByRole("button", { name: "Create a passkey" }).click();
     await page.getByRole("button", { name: "Hold this phone to the gate" }).waitFor();
     await page.goto((await here.getAttribute("href"))!);
     await page.getByRole("button", { name: "Come in with your passkey" }).click();
@@ -168,9 +168,9 @@ describeScreens("a demonstration", () => {
 
   it("sets its kiosk up in one click", async () => {
     const page = await open("/kiosk/");
-    await page.getByRole("button", { name: "Begin with a new key" }).waitFor();
+    await page.getByRole("button", { name: "Create a key" }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole("button", { name: "Begin with a new key" }).click();
+    await page.getByRole("button", { name: "Create a key" }).click();
     await page.getByRole("heading", { name: "Find your receipt" }).waitFor();
   });
 
@@ -192,32 +192,32 @@ describeScreens("a demonstration", () => {
   it("has one walk in by keyboard, take, put back and leave, and there is the receipt", async () => {
     const page = await openAsOperator("/console/walk");
     const cart = page.getByRole("region", { name: "Your cart" });
-    await page.getByRole("button", { name: "Do it again" }).press("Enter");
+    await page.getByRole("button", { name: "Shop again" }).press("Enter");
     await page.getByText("You are in").waitFor();
     await page.keyboard.down("d");
     await page.getByRole("heading", { name: /^Shelf \d+$/ }).waitFor();
     await page.keyboard.up("d");
     await page.getByRole("button", { name: "5×" }).click();
-    const tiles = page.getByRole("region", { name: "The shelf before you" }).getByRole("button");
+    const tiles = page.getByRole("region", { name: "Shelf in front of you" }).getByRole("button");
     const names = await tiles.locator(".walk-tile-name").allTextContents();
     for (const [at, name] of [names[0]!, names[4]!].entries()) {
       await page.keyboard.press(at === 0 ? "1" : "5");
-      await page.getByText(`You have taken ${name}`).waitFor();
+      await page.getByText(`You took ${name}`).waitFor();
       // As the engine believes it, whatever is so.
       await cart
         .getByRole("listitem")
         .filter({ hasText: `1 × ${name}` })
         .waitFor();
     }
-    await cart.getByText("That is what you hold").waitFor();
+    await cart.getByText("Correct: that is what you hold").waitFor();
     await page.keyboard.press("p");
-    await page.getByText(`You have put ${names[4]} back`).waitFor();
+    await page.getByText(`You put ${names[4]} back`).waitFor();
     await cart.getByRole("listitem").filter({ hasText: names[4]! }).waitFor({ state: "detached" });
     await page.keyboard.press("l");
     await page.getByText("You are out", { exact: true }).waitFor();
     const receipt = page.getByRole("region", { name: "Receipt" });
     await receipt.getByRole("rowheader", { name: `1 × ${names[0]}` }).waitFor();
-    await receipt.getByText("That is exactly what you took").waitFor();
+    await receipt.getByText("Correct: that is exactly what you took").waitFor();
     await receipt.getByText("final", { exact: true }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
     const [phone] = await Promise.all([
@@ -229,7 +229,7 @@ describeScreens("a demonstration", () => {
 
   it("has one walk about with a finger alone", async () => {
     const page = await openAsOperator("/console/walk", { width: 360, height: 740, hasTouch: true });
-    await page.getByRole("button", { name: "Do it again" }).tap();
+    await page.getByRole("button", { name: "Shop again" }).tap();
     await page.getByText("You are in").waitFor();
     const tap = async (selector: string, at: number): Promise<void> => {
       const { x, y, width, height } = (await page.locator(selector).nth(at).boundingBox())!;
@@ -253,7 +253,7 @@ describeScreens("a demonstration", () => {
     await tap(".floor-gondola", 9);
     await page.locator(".floor-goal").waitFor();
     await page.getByRole("heading", { name: "Shelf 10" }).waitFor();
-    const tile = page.getByRole("region", { name: "The shelf before you" }).getByRole("listitem");
+    const tile = page.getByRole("region", { name: "Shelf in front of you" }).getByRole("listitem");
     const name = (await tile.first().locator(".walk-tile-name").textContent())!;
     await tile.first().tap();
     const cart = page.getByRole("region", { name: "Your cart" });
@@ -294,26 +294,26 @@ describeScreens("a demonstration", () => {
   it("is as fast and as full as one wants it, and the floor shows that at once", async () => {
     const page = await openAsOperator("/console/");
     await page.getByRole("button", { name: "10×" }).click();
-    await page.getByLabel("What people are up to").selectOption("crowd");
-    await page.getByRole("slider", { name: "People in the shop at most" }).fill("16");
+    await page.getByLabel("Scenario").selectOption("crowd");
+    await page.getByRole("slider", { name: "Maximum number of shoppers" }).fill("16");
     await page.getByText("Up to 16 people").waitFor();
     await expect.poll(() => countInside(page), { timeout: 30_000 }).toBeGreaterThan(8);
-    await page.getByLabel("What people are up to").selectOption("quiet");
+    await page.getByLabel("Scenario").selectOption("quiet");
     // Each scenario says itself how many there are.
     await page.getByText("Up to 1 person").waitFor();
-    await page.getByRole("slider", { name: "People in the shop at most" }).fill("0");
+    await page.getByRole("slider", { name: "Maximum number of shoppers" }).fill("0");
     await expect.poll(() => countInside(page), { timeout: 30_000 }).toBe(0);
   });
 
   /** Until it is over, on the floor. */
   const play = async (recording: string): Promise<Page> => {
     const page = await openAsOperator("/console/");
-    await page.getByLabel("What is played").selectOption(recording);
-    await page.getByText(`${recording} is about to be played`).waitFor();
+    await page.getByLabel("Source").selectOption(recording);
+    await page.getByText(`${recording}Opening `).waitFor();
     await page.getByRole("button", { name: "10×" }).click();
     await page.getByText("1 person").waitFor();
     await page.getByRole("list").locator(".taken").first().waitFor();
-    await page.getByText("The recording is over").waitFor();
+    await page.getByText("Recording ended").waitFor();
     return page;
   };
 
@@ -330,7 +330,7 @@ describeScreens("a demonstration", () => {
     const page = await play(RECORDING);
     expect(await findBarriers(page)).toEqual([]);
     await page.goto(`${demo.url}/console/walk`);
-    await page.getByText("Nobody can come into a recording").waitFor();
+    await page.getByText("You cannot walk into a recording").waitFor();
     await page.getByRole("button", { name: "Back to the simulated shop" }).click();
     await page.getByRole("link", { name: "Be a shopper" }).waitFor();
   }, 60_000);

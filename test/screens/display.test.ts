@@ -44,8 +44,8 @@ describeScreens("the display at the entrance", () => {
     await see(page, "Open");
     await see(page, "Hold your card to the reader");
     await see(page, "Show the code on your phone");
-    await see(page, "£20.00 is held on your card, and not taken.");
-    await see(page, /No face, palm, body shape or gait/);
+    await see(page, "We hold £20.00 on your card. You only pay for what you take.");
+    await see(page, /We never measure or store faces/);
     expect(await readCode(page.locator(".qr"))).toBe(`${shop.url}/shop/`);
   });
 
@@ -152,12 +152,12 @@ describeScreens("the display at a gate", () => {
 
   it("asks for the key of a device, once", async () => {
     await see("Set up the display: Way in");
-    const key = page.getByLabel("Key of the device");
+    const key = page.getByLabel("Device key");
     await key.fill("saunter_wrong");
-    await page.getByRole("button", { name: "Begin" }).click();
+    await page.getByRole("button", { name: "Use this key" }).click();
     await page.getByRole("alert").waitFor();
     await key.fill(shop.keys.device);
-    await page.getByRole("button", { name: "Begin" }).click();
+    await page.getByRole("button", { name: "Use this key" }).click();
     await see("Walk in.");
     await page.reload();
     await see("Walk in.");
@@ -174,7 +174,7 @@ describeScreens("the display at a gate", () => {
   it("says to whoever is refused why, in every language at once", async () => {
     await expect(shop.people.enter("pm_sim_declined-1")).rejects.toThrow("entry-hold-declined");
     await see("Your bank declined the hold");
-    await see("Ihre Bank hat die Vormerkung abgelehnt");
+    await see("Ihre Bank hat die Reservierung abgelehnt");
     await see("رفض البنك حجز المبلغ");
     expect(await findBarriers(page)).toEqual([]);
     await shop.pass(31_000);
@@ -207,7 +207,7 @@ describeScreens("the display at a gate", () => {
     // Whichever language is shown.
     await setMode("closed");
     await page.clock.fastForward(FACTS_EVERY_MS);
-    await see(/^(The shop is closed just now|Der Laden ist gerade geschlossen|المتجر مغلق الآن)/);
+    await see(/^(The shop is closed right now|Der Laden ist gerade geschlossen|المتجر مغلق الآن)/);
     await setMode("automatic");
     await page.clock.fastForward(FACTS_EVERY_MS);
     await see(/^(Walk in|Hineingehen|ادخل)/);

@@ -240,18 +240,18 @@ describeScreens("the floor", () => {
     for (let times = 0; times < 24; times++) await read(() => 2000);
     await expect.poll(washOf).toBeNull();
     // Back where it was shaken it is washed, and the lists say that they are of now.
-    await page.getByRole("button", { name: "Hold the picture" }).click();
-    const slider = page.getByRole("slider", { name: "Time of the picture" });
+    await page.getByRole("button", { name: "Pause" }).click();
+    const slider = page.getByRole("slider", { name: "Time shown" });
     const goBack = async (): Promise<string | null> => {
       await slider.press("ArrowLeft");
       return washOf();
     };
     await expect.poll(goBack, { interval: 200, timeout: 20_000 }).toBe("4");
-    expect(await page.getByText("as it is now").count()).toBe(2);
+    expect(await page.getByText("current").count()).toBe(2);
     await page.getByText("1 person now").waitFor();
     await page.getByRole("button", { name: "Live" }).click();
     await expect.poll(washOf, { timeout: 1000 }).toBeNull();
-    expect(await page.getByText("as it is now").count()).toBe(0);
+    expect(await page.getByText("current").count()).toBe(0);
   });
 
   it("makes stand out who has no entry, and what staff have to look at", async () => {
@@ -286,8 +286,8 @@ describeScreens("the floor", () => {
     };
     await expect.poll(showAgain).not.toBeNull();
     const now = (await findDrawn(page))!;
-    await page.getByRole("button", { name: "Hold the picture" }).click();
-    const slider = page.getByRole("slider", { name: "Time of the picture" });
+    await page.getByRole("button", { name: "Pause" }).click();
+    const slider = page.getByRole("slider", { name: "Time shown" });
     const goBack = async (): Promise<number> => {
       await slider.press("ArrowLeft");
       return (await findDrawn(page))?.x ?? now.x;
@@ -300,7 +300,7 @@ describeScreens("the floor", () => {
     // Where they were goes with their visit, here as in the shop.
     await shop.people.leave(visitId);
     await page.getByRole("row", { name: /Visit of/ }).waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Hold the picture" }).click();
+    await page.getByRole("button", { name: "Pause" }).click();
     // As far as this test goes back: before it, there were others.
     const lastedS = Math.floor((Date.now() - startedMs) / 1000);
     for (let at = 0; at < Math.min(8, lastedS - 1); at++) {
@@ -309,10 +309,10 @@ describeScreens("the floor", () => {
     }
     // That they were there is no secret, and why they are not shown is said.
     await page
-      .getByText("1 was inside then. They have left: where they were is forgotten.")
+      .getByText("1 was inside at this time. They have left: their positions are deleted.")
       .waitFor();
     await page.getByRole("button", { name: "Live" }).click();
-    await page.getByText("was inside then").waitFor({ state: "detached" });
+    await page.getByText("was inside at this time").waitFor({ state: "detached" });
   });
 
   it("lets shelves be chosen by the keyboard", async () => {
@@ -333,7 +333,7 @@ describeScreens("the floor", () => {
     const visitId = await shop.people.enter("pm_sim_ok-lost");
     await page.getByRole("row", { name: /coming in|Visit of/ }).waitFor();
     await shop.stop();
-    await page.getByText("This is where people were when the connection was lost.").waitFor();
+    await page.getByText("Connection lost. These are the last positions.").waitFor();
     await page.getByText("The shop cannot be reached").waitFor();
     await shop.restart();
     await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });

@@ -78,7 +78,7 @@ describeScreens("goods", () => {
       const changed = shop.process.goods.listChanged().map(({ key }) => key);
       expect(changed.every((key) => /^2\/[23]\//.test(key))).toBe(true);
       await takeIn(page, `again.${form}`, await exportAs(page, form));
-      await page.getByText(`again.${form} says nothing new.`).waitFor();
+      await page.getByText(`again.${form} contains no changes.`).waitFor();
     },
   );
 
@@ -104,7 +104,7 @@ describeScreens("goods", () => {
       const version = shop.process.goods.version();
       await takeIn(page, name, text);
       const note = page.getByRole("alert");
-      await note.getByText(`${name} was not taken in`).waitFor();
+      await note.getByText(`${name} was not imported`).waitFor();
       const told = await note.getByRole("listitem").allTextContents();
       expect(told).toEqual([
         expect.stringMatching(/^Gondola 2, shelf 2, plates 5-9: gondola 2 has no plate 7; allowed/),
@@ -117,7 +117,7 @@ describeScreens("goods", () => {
       ]);
       expect(shop.process.goods.version()).toBe(version);
       if (name.endsWith("csv")) expect(await findBarriersInLooks(page)).toEqual([]);
-      await note.getByRole("button", { name: "Put away" }).click();
+      await note.getByRole("button", { name: "Dismiss" }).click();
       await note.waitFor({ state: "detached" });
       expect(await page.locator(".cell.refused").count()).toBe(0);
     },
@@ -129,10 +129,10 @@ describeScreens("goods", () => {
     await takeIn(page, "letter.csv", "Dear shop");
     await page
       .getByRole("alert")
-      .getByText("this is neither a CSV table nor a JSON list")
+      .getByText("the file is neither a CSV table nor a JSON list")
       .waitFor();
     await takeIn(page, "more.csv", "gondola,shelf,plates,gtin\n2,2,5,5000001000080\n");
-    await page.getByText("1 taken from more.csv.").waitFor();
+    await page.getByText("1 imported from more.csv.").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
   });
 
@@ -151,7 +151,7 @@ describeScreens("goods", () => {
     await product.dragTo(board.getByRole("button", { name: "Oat biscuits 1–2" }));
     await page
       .getByRole("alert")
-      .getByText("Sold no more was not put at 1 · 3, plates 1-2")
+      .getByText("Sold no more was not placed at 1 · 3, plates 1-2")
       .waitFor();
     await board.getByText("the catalogue has no product 5000001009991").waitFor();
     await board.locator(".cell.refused", { hasText: "Oat biscuits" }).waitFor();
@@ -165,8 +165,8 @@ describeScreens("goods", () => {
     });
     const board = boardOf(page, 1, 3);
     await board.getByRole("button", { name: "Oat biscuits 1–2" }).click();
-    await page.getByRole("button", { name: "Leave them empty" }).click();
-    await page.getByRole("alert").getByText("1 · 3, plates 1-2 are not empty").waitFor();
+    await page.getByRole("button", { name: "Leave empty" }).click();
+    await page.getByRole("alert").getByText("1 · 3, plates 1-2 were not emptied").waitFor();
     expect(await board.locator(".cell.refused").count()).toBe(1);
     expect(await board.locator(".board-faults").textContent()).not.toBe("");
   });
@@ -184,18 +184,18 @@ describeScreens("goods", () => {
     );
     const text = (last: string) => `gtin,name,price\n${[...withDigit, last].join("\n")}\n`;
     await takeIn(page, "many.csv", text("123,Wrong,1.00"));
-    await page.getByRole("alert").getByText("many.csv was not taken in").waitFor();
+    await page.getByRole("alert").getByText("many.csv was not imported").waitFor();
     expect(listsNow().catalogue.length).toBe(before);
     await takeIn(page, "many.csv", text("6100000000001,Right,1.00"));
-    await page.getByText("451 taken from many.csv.").waitFor();
+    await page.getByText("451 imported from many.csv.").waitFor();
     expect(listsNow().catalogue.length).toBe(before + 451);
     // An offer is for some of them, which are searched for.
     await page.getByRole("link", { name: "Offers" }).click();
     await page.getByRole("button", { name: "Add an offer" }).click();
-    const choice = page.getByRole("group", { name: "What it is for" });
-    await choice.getByText(/\d+ more: search to see them/).waitFor();
+    const choice = page.getByRole("group", { name: "Products and categories" });
+    await choice.getByText(/\d+ more\. Search to find them/).waitFor();
     expect(await choice.getByRole("checkbox").count()).toBe(60);
-    await choice.getByLabel("Find a product or kind").fill("new 44");
+    await choice.getByLabel("Find a product or category").fill("new 44");
     await choice.getByRole("checkbox", { name: "New 449" }).check();
     expect(await choice.getByRole("checkbox").count()).toBe(11);
     await choice.getByText("1 chosen").waitFor();
@@ -214,8 +214,8 @@ describeScreens("goods", () => {
     };
     await page.getByRole("button", { name: "Add an offer" }).click();
     await dialog.getByLabel("Name on the receipt").fill("2 soups for £3");
-    await dialog.getByLabel("How many units").fill("two");
-    await dialog.getByLabel("What they cost together").fill("3.00");
+    await dialog.getByLabel("Number of units").fill("two");
+    await dialog.getByLabel("Price together").fill("3.00");
     await dialog.getByRole("checkbox", { name: "Tomato soup" }).check();
     await dialog.getByRole("button", { name: "Save" }).click();
     await dialog
@@ -223,18 +223,18 @@ describeScreens("goods", () => {
       .getByText(/quantity/)
       .waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
-    await dialog.getByLabel("How many units").fill("2");
+    await dialog.getByLabel("Number of units").fill("2");
     await dialog.getByRole("button", { name: "Save" }).click();
     const row = page.getByRole("row", { name: "2 soups for £3" });
     await row.getByText("Tomato soup").waitFor();
-    await row.getByText("changed here").waitFor();
+    await row.getByText("edited").waitFor();
     expect(await pays()).toBe(300);
 
     await row.getByRole("button").click();
-    const chosen = dialog.getByRole("group", { name: "What it is for" });
+    const chosen = dialog.getByRole("group", { name: "Products and categories" });
     expect(await chosen.getByRole("checkbox").first().isChecked()).toBe(true);
-    await dialog.getByLabel("What they cost together").fill("2.50");
-    await dialog.getByText("For members alone").click();
+    await dialog.getByLabel("Price together").fill("2.50");
+    await dialog.getByText("Members only").click();
     await dialog.getByRole("button", { name: "Save" }).click();
     await row.getByText("members").waitFor();
     expect(listsNow().offers.at(-1)).toMatchObject({ price: "2.50", membersOnly: true });
@@ -254,7 +254,7 @@ describeScreens("goods", () => {
     const page = await open("offers");
     const text = await exportAs(page, "csv");
     await takeIn(page, "offers.csv", text.replace(",2.50,", ",2.40,"));
-    await page.getByText("1 taken from offers.csv.").waitFor();
+    await page.getByText("1 imported from offers.csv.").waitFor();
     expect(listsNow().offers[0]).toMatchObject({ id: "water-3", price: "2.40" });
   });
 });

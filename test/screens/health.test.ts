@@ -43,24 +43,24 @@ describeScreens("health", () => {
   it("says that the disk is nearly full and what to do, until there is room again", async () => {
     const page = await openHealth();
     await rowOf(page, "Disk").getByText("40.0 of 64 GiB free").waitFor();
-    await rowOf(page, "Disk").getByText("room", { exact: true }).waitFor();
+    await rowOf(page, "Disk").getByText("OK", { exact: true }).waitFor();
     machine.diskFreeBytes = 1.5 * GIB;
     await shop.pass(LOOK_MS);
     const alert = page.getByRole("listitem").filter({ hasText: "disk low" });
-    await alert.getByText(/nearly full, 1\.5 of 64\.0 GiB are free: make room/).waitFor();
-    await alert.getByText("Take off it what is not the shop's").waitFor();
+    await alert.getByText(/nearly full, 1\.5 of 64\.0 GiB free: free disk space/).waitFor();
+    await alert.getByText("Free disk space").waitFor();
     await page.clock.fastForward(ASK_MS);
     await rowOf(page, "Disk").getByText("nearly full", { exact: true }).waitFor();
     machine.diskFreeBytes = 40 * GIB;
     await shop.pass(LOOK_MS);
     await alert.waitFor({ state: "detached" });
     await page.clock.fastForward(ASK_MS);
-    await rowOf(page, "Disk").getByText("room", { exact: true }).waitFor();
+    await rowOf(page, "Disk").getByText("OK", { exact: true }).waitFor();
   });
 
   it("says of each thing that is not well what it is, since when, and what to do", async () => {
     const page = await openHealth();
-    await rowOf(page, "To be done").getByText("nothing").waitFor();
+    await rowOf(page, "Backlog").getByText("nothing").waitFor();
     await page.route("**/v1/health", async (route) => {
       const response = await route.fetch();
       const health: Health = await response.json();
@@ -79,23 +79,23 @@ describeScreens("health", () => {
     });
     await page.clock.fastForward(ASK_MS);
     const provider = rowOf(page, "Payment provider");
-    await provider.getByText("silent", { exact: true }).waitFor();
+    await provider.getByText("no answer", { exact: true }).waitFor();
     await provider.getByText("3 minutes ago").waitFor();
-    await provider.getByText("see to the network").waitFor();
-    await rowOf(page, "Pace").getByText("busy", { exact: true }).waitFor();
-    await rowOf(page, "Pace").getByText("140 ms late").waitFor();
-    await rowOf(page, "To be done").getByText("2 charges, 1 review, 30 mails").waitFor();
+    await provider.getByText("check the network").waitFor();
+    await rowOf(page, "Speed").getByText("busy", { exact: true }).waitFor();
+    await rowOf(page, "Speed").getByText("140 ms delay").waitFor();
+    await rowOf(page, "Backlog").getByText("2 charges, 1 review, 30 mails").waitFor();
     await page.getByText("1 of 3 heard").waitFor();
-    await rowOf(page, "cameras").getByText("quiet", { exact: true }).waitFor();
+    await rowOf(page, "cameras").getByText("offline", { exact: true }).waitFor();
     await rowOf(page, "cameras").getByText("7 minutes ago").waitFor();
-    await rowOf(page, "gondola 1").getByText("not since the start").waitFor();
-    await rowOf(page, "gondola 2").getByText("heard", { exact: true }).waitFor();
+    await rowOf(page, "gondola 1").getByText("not since start").waitFor();
+    await rowOf(page, "gondola 2").getByText("online", { exact: true }).waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
   });
 
   it("names each camera, how it is, and what to look at where it is not well", async () => {
     const page = await openHealth();
-    await rowOf(page, "To be done").waitFor();
+    await rowOf(page, "Backlog").waitFor();
     expect(await page.getByRole("heading", { name: "Cameras" }).count()).toBe(0);
     await page.route("**/v1/health", async (route) => {
       const response = await route.fetch();
@@ -124,37 +124,37 @@ describeScreens("health", () => {
     });
     await page.clock.fastForward(ASK_MS);
     await page.getByText("2 of 5 well").waitFor();
-    await rowOf(page, "door").getByText("well", { exact: true }).waitFor();
-    await rowOf(page, "door").getByText("9.8 pictures a second, 3 % dropped").waitFor();
+    await rowOf(page, "door").getByText("OK", { exact: true }).waitFor();
+    await rowOf(page, "door").getByText("9.8 frames/s, 3 % dropped").waitFor();
     await rowOf(page, "till").getByText("black", { exact: true }).waitFor();
     await rowOf(page, "till").getByText("Its picture is black: is the light on").waitFor();
     await rowOf(page, "fridge").getByText("blurred", { exact: true }).waitFor();
-    await rowOf(page, "shelf").getByText("no picture since the start").waitFor();
-    await rowOf(page, "store").getByText("rests", { exact: true }).waitFor();
-    await rowOf(page, "store").getByText("a picture now and then, as nobody is there").waitFor();
+    await rowOf(page, "shelf").getByText("no frame since start").waitFor();
+    await rowOf(page, "store").getByText("standby", { exact: true }).waitFor();
+    await rowOf(page, "store").getByText("nobody in view; last frame").waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
   });
 
   it("does not say that all is well where it is heard of no more", async () => {
     const page = await openHealth();
-    const running = rowOf(page, "Running");
-    await running.getByText("heard", { exact: true }).waitFor();
+    const running = rowOf(page, "Status");
+    await running.getByText("online", { exact: true }).waitFor();
     await page.route("**/v1/health", (route) => route.abort());
     await page.clock.fastForward(20_000);
-    await running.getByText("not heard", { exact: true }).waitFor();
-    await running.getByText(/all of this is of 2\d seconds ago/).waitFor();
+    await running.getByText("offline", { exact: true }).waitFor();
+    await running.getByText(/last updated 2\d seconds ago/).waitFor();
     await page.unroute("**/v1/health");
     await page.clock.fastForward(ASK_MS);
-    await running.getByText("heard", { exact: true }).waitFor();
+    await running.getByText("online", { exact: true }).waitFor();
   });
 
   it("of devices is that of now: who has just been heard is said to be", async () => {
     const page = await open("/console/people");
     const row = page.getByRole("row", { name: "device" });
-    await row.getByText("not heard since the start").waitFor();
+    await row.getByText("not active since start").waitFor();
     const headers = { authorization: `Bearer ${shop.keys.device}` };
     expect((await fetch(`${shop.url}/v1/gates`, { headers })).status).toBe(200);
     await page.clock.fastForward(10_000);
-    await row.getByText(/^heard /).waitFor();
+    await row.getByText(/^active /).waitFor();
   });
 });

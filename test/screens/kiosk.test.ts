@@ -49,8 +49,8 @@ async function openKiosk(shop: TestShop, look: Look = {}): Promise<Page> {
 }
 
 async function setUp(shop: TestShop, page: Page): Promise<void> {
-  await page.getByLabel("Key of the device").fill(shop.keys.device);
-  await page.getByRole("button", { name: "Begin" }).click();
+  await page.getByLabel("Device key").fill(shop.keys.device);
+  await page.getByRole("button", { name: "Use this key" }).click();
   await page.getByRole("heading", { name: "Find your receipt" }).waitFor();
 }
 
@@ -75,12 +75,12 @@ describeScreens("the kiosk", () => {
 
   it("is set up once with the key of a device, and knows it after a start", async () => {
     const page = await openPage(shop, { as: null, path: "/kiosk/" });
-    const begin = page.getByRole("button", { name: "Begin" });
+    const begin = page.getByRole("button", { name: "Use this key" });
     expect(await begin.isDisabled()).toBe(true);
     for (const key of ["saunter_nothing", shop.keys.gate]) {
-      await page.getByLabel("Key of the device").fill(key);
+      await page.getByLabel("Device key").fill(key);
       await begin.click();
-      await page.getByText("This is no key of a device.").waitFor();
+      await page.getByText("This is not a device key.").waitFor();
     }
     await setUp(shop, page);
     await page.reload();
@@ -93,10 +93,10 @@ describeScreens("the kiosk", () => {
     await page.evaluate((text) => localStorage.setItem("saunter.kiosk", text), kept);
     await page.reload();
     await scan(page, "x".repeat(32));
-    await page.getByText("There is no such thing").or(page.getByRole("alert")).first().waitFor();
-    await page.getByRole("button", { name: "To the start" }).click();
+    await page.getByText("Page not found").or(page.getByRole("alert")).first().waitFor();
+    await page.getByRole("button", { name: "Start again" }).click();
     await page.getByRole("button", { name: /I paid by card/ }).click();
-    await page.getByText("The key of this kiosk is not valid any more.").waitFor();
+    await page.getByText("This kiosk’s key is no longer valid.").waitFor();
   });
 
   it("finds visits by the card that somebody came in with", async () => {
@@ -109,12 +109,12 @@ describeScreens("the kiosk", () => {
     expect(await findBarriersInLooks(page)).toEqual([]);
     await page.getByRole("button", { name: /£3\.78/ }).click();
     await page.getByText(/2 × Tomato soup/).waitFor();
-    await page.getByText("Nothing is owed.").waitFor();
+    await page.getByText("You owe nothing.").waitFor();
     await page.getByRole("img", { name: "Take it with you" }).waitFor();
     hold("pm_sim_ok-never-here");
-    await page.getByRole("button", { name: "To the start" }).click();
+    await page.getByRole("button", { name: "Start again" }).click();
     await page.getByRole("button", { name: /I paid by card/ }).click();
-    await page.getByText("Nothing is found for this card").waitFor();
+    await page.getByText("No receipt found for this card").waitFor();
     hold(null);
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("alert").waitFor();
@@ -135,13 +135,13 @@ describeScreens("the kiosk", () => {
     }
     // The browser's clock is a day behind the shop's: nothing fits by it.
     await page.getByRole("button", { name: "Find", exact: true }).click();
-    await page.getByText("Nothing is found").waitFor();
+    await page.getByText("No receipt found").waitFor();
     await page.clock.setSystemTime(shop.process.shop.nowMs() + 5 * 60_000);
     await page.getByRole("button", { name: "Earlier" }).click();
     await page.getByRole("button", { name: "Find", exact: true }).click();
     await page.getByText(/1 × Milk/).waitFor();
     await shop.people.shopFor("pm_sim_ok-other", { soup: 1 });
-    await page.getByRole("button", { name: "To the start" }).click();
+    await page.getByRole("button", { name: "Start again" }).click();
     // Keys that come with the touch, before anything is painted, are not lost.
     await page.evaluate(`(async () => {
       const buttons = [...document.querySelectorAll("button")];
@@ -150,24 +150,24 @@ describeScreens("the kiosk", () => {
       for (const key of "4242") document.dispatchEvent(new KeyboardEvent("keydown", { key }));
     })()`);
     await page.getByRole("button", { name: "Find", exact: true }).click();
-    await page.getByText("Several fit").waitFor();
+    await page.getByText("Several receipts match").waitFor();
   });
 
   it("has a debt paid by card", async () => {
     const visitId = await owe(shop, "pays");
     const page = await openKiosk(shop);
     await scan(page, `${shop.url}/v1/r/${findToken(shop, visitId)}`);
-    await page.getByText("£20.50 is still to be paid").waitFor();
+    await page.getByText("£20.50 still to pay").waitFor();
     hold("pm_sim_declined-other");
     await page.getByRole("button", { name: /Pay by card/ }).click();
     await page.getByText("The card was declined").waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
     hold("pm_sim_ok-other");
-    await page.getByRole("button", { name: "Read a card again" }).click();
+    await page.getByRole("button", { name: "Try a card again" }).click();
     await page.getByRole("heading", { name: "Paid. Thank you!" }).waitFor();
     expect(read(visitId)).toMatchObject({ debt: null });
     await page.getByRole("button", { name: "Your receipt" }).click();
-    await page.getByText("Nothing is owed.").waitFor();
+    await page.getByText("You owe nothing.").waitFor();
   });
 
   it("sends whoever has to confirm to their bank, and sees it when they have", async () => {
@@ -178,7 +178,7 @@ describeScreens("the kiosk", () => {
     await page.getByRole("button", { name: /Pay by card/ }).click();
     await page.getByRole("img", { name: "Your bank’s page" }).waitFor();
     await page.getByRole("button", { name: "Use another card" }).click();
-    await page.getByRole("button", { name: "Read a card again" }).click();
+    await page.getByRole("button", { name: "Try a card again" }).click();
     await page.getByRole("img", { name: "Your bank’s page" }).waitFor();
     const [{ actionUrl }] = await listOpen(shop, visitId);
     const phone = await openPage(shop, { as: null, path: new URL(actionUrl).pathname, width: 360 });
@@ -197,19 +197,19 @@ describeScreens("the kiosk", () => {
     await shop.people.leave(visitId);
     const page = await openKiosk(shop);
     await scan(page, findToken(shop, visitId));
-    await page.getByText("It is still being settled, in a few seconds.").waitFor();
+    await page.getByText("Your receipt is final in a few seconds.").waitFor();
     await shop.people.conclude(visitId);
-    await page.getByText("Nothing is owed.").waitFor();
+    await page.getByText("You owe nothing.").waitFor();
     const doubtful = await shop.people.shopFor("pm_sim_ok-wait", { soup: { probability: 0.6 } });
-    await page.getByRole("button", { name: "To the start" }).click();
+    await page.getByRole("button", { name: "Start again" }).click();
     await scan(page, findToken(shop, doubtful));
-    await page.getByText(/Somebody looks at it until/).waitFor();
+    await page.getByText(/Our staff are checking it, until/).waitFor();
   });
 
   it("knows no receipt of a code that is none", async () => {
     const page = await openKiosk(shop);
     await scan(page, "5000001000028");
-    await page.getByText("This is no code of a receipt.").waitFor();
+    await page.getByText("This is not a receipt code.").waitFor();
     await page.getByLabel("Code", { exact: true }).fill("x".repeat(32));
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByRole("button", { name: "Try again" }).waitFor();
@@ -229,8 +229,8 @@ describeScreens("the kiosk", () => {
     await page.getByRole("button", { name: /Ich habe den Code/ }).click();
     await page.getByLabel("Code", { exact: true }).fill(findToken(shop, visitId));
     await page.keyboard.press("Enter");
-    await page.getByText("20,50 £ sind noch offen").waitFor();
-    await page.getByRole("button", { name: "Zum Anfang" }).click();
+    await page.getByText("Noch 20,50 £ zu zahlen").waitFor();
+    await page.getByRole("button", { name: "Neu beginnen" }).click();
     await page.getByRole("heading", { name: "Find your receipt" }).waitFor();
   });
 
@@ -241,15 +241,15 @@ describeScreens("the kiosk", () => {
     await page.reload();
     await setUp(shop, page);
     await scan(page, findToken(shop, visitId));
-    await page.getByText("is still to be paid").waitFor();
+    await page.getByText("still to pay").waitFor();
     await page.clock.runFor(50_000);
-    await page.getByText(/goes back to the start in \d+ seconds/).waitFor();
-    await page.getByRole("button", { name: "I am here" }).click();
+    await page.getByText(/Going back to the start in \d+ seconds/).waitFor();
+    await page.getByRole("button", { name: "I’m still here" }).click();
     await page.clock.runFor(40_000);
-    await page.getByText("is still to be paid").waitFor();
+    await page.getByText("still to pay").waitFor();
     await page.clock.runFor(25_000);
     await page.getByRole("heading", { name: "Find your receipt" }).waitFor();
-    expect(await page.getByText("is still to be paid").count()).toBe(0);
+    expect(await page.getByText("still to pay").count()).toBe(0);
   });
 
   it.each(["en-GB", "ar"])("has no barriers, read in %s", async (locale) => {
@@ -280,11 +280,11 @@ describeScreens("the kiosk", () => {
   it("says so while the shop does not answer, and goes on by itself", async () => {
     const page = await openKiosk(shop);
     await shop.stop();
-    await page.getByText("The shop cannot be reached. This goes on by itself.").waitFor();
+    await page.getByText("The shop cannot be reached. Reconnecting …").waitFor();
     await page.getByRole("button", { name: /I paid by card/ }).click();
     await page.getByRole("alert").waitFor();
     await shop.restart();
-    await page.getByText("This goes on by itself.").waitFor({ state: "detached" });
+    await page.getByText("Reconnecting …").waitFor({ state: "detached" });
     hold("pm_sim_ok-twice");
     await page.getByRole("button", { name: "Try again" }).last().click();
     await page.getByRole("heading", { name: "Which visit?" }).waitFor();
@@ -311,7 +311,7 @@ describeScreens("the kiosk of an American store", () => {
     const page = await openKiosk(shop, { locale: "de" });
     expect(await page.getByLabel("Language").inputValue()).toBe("en-US");
     await scan(page, findToken(shop, visitId));
-    await page.getByText("$20.50 is still to be paid").waitFor();
+    await page.getByText("$20.50 still to pay").waitFor();
     const visit = shop.process.store.read("visit", visitId);
     if (visit.status !== "closed") throw new Error("the visit is not closed");
     const [hour, half] = sayHourInNewYork(visit.closedMs).split(/\s/);
@@ -321,18 +321,18 @@ describeScreens("the kiosk of an American store", () => {
     hold("pm_sim_declined-american");
     await page.getByRole("button", { name: "Pay by card · $20.50" }).click();
     await page
-      .getByText("Nothing was charged. Try another card, or ask at the register.")
+      .getByText("You were not charged. Try another card, or ask at the register.")
       .waitFor();
     const doubtful = await shop.people.shopFor("pm_sim_ok-us", { soup: { probability: 0.6 } });
-    await page.getByRole("button", { name: "To the start" }).click();
+    await page.getByRole("button", { name: "Start again" }).click();
     await scan(page, findToken(shop, doubtful));
-    await page.getByText(/until \d{1,2}:\d\d [AP]M at the latest; .* in your favor\./).waitFor();
+    await page.getByText(/until \d{1,2}:\d\d [AP]M at the latest\. .* in your favor\./).waitFor();
   });
 
   it("says in its own words that the store does not answer", async () => {
     const page = await openKiosk(shop);
     await shop.stop();
-    await page.getByText("The store cannot be reached. This continues by itself.").waitFor();
+    await page.getByText("The store cannot be reached. Reconnecting …").waitFor();
     await shop.restart();
     await page.getByText("The store cannot be reached.").waitFor({ state: "detached" });
   });

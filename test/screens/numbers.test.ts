@@ -124,43 +124,40 @@ describeScreens("numbers", () => {
     const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
     // However late in the day it is: some of these may have come yesterday.
     await page.getByRole("button", { name: "7 days" }).click();
-    await page.getByRole("heading", { name: "Visits a day" }).waitFor();
+    await page.getByRole("heading", { name: "Visits per day" }).waitFor();
     const bought: readonly Name[] = ["granted", "alsoGranted", "refused", "content", "asThought"];
     const takings = bought.reduce((sum, name) => sum + totalOf(name), 0);
-    expect(await read(page, "Visits")).toEqual(["9", "1 going on, 2 of staff besides"]);
-    expect(await read(page, "Bought something")).toEqual(["44%", "4 of 9 visits"]);
+    expect(await read(page, "Visits")).toEqual(["9", "1 in progress, plus 2 by staff"]);
+    expect(await read(page, "Visits with a purchase")).toEqual(["44%", "4 of 9 visits"]);
     expect(await read(page, "Takings")).toEqual([pounds(takings), "8 final receipts"]);
-    expect(await read(page, "Basket")).toEqual([
+    expect(await read(page, "Average basket")).toEqual([
       pounds(Math.round(takings / 4)),
-      "on average, 3.3 items; 4 baskets",
+      "3.3 items, over 4 baskets",
     ]);
-    expect(await read(page, "Stay")).toEqual([
+    expect(await read(page, "Visit length")).toEqual([
       expect.stringMatching(/^1:(0[5-9]|1\d)$/),
       "median of 9 visits",
     ]);
-    expect(await read(page, "A person looked")).toEqual(["44%", "4 of 9 visits; 1 review lapsed"]);
-    expect(await read(page, "Draft after the exit")).toEqual([
-      "<1 ms",
-      "the slowest of 9 receipts",
-    ]);
-    expect(await read(page, "Final after the exit")).toEqual([
+    expect(await read(page, "Review rate")).toEqual(["44%", "4 of 9 visits; 1 review expired"]);
+    expect(await read(page, "Exit to draft")).toEqual(["<1 ms", "slowest of 9 receipts"]);
+    expect(await read(page, "Exit to final receipt")).toEqual([
       expect.stringMatching(/^2\d\.\d s$/),
-      "the slowest of 5 receipts, where nobody had to look",
+      "slowest of 5 receipts, without review",
     ]);
-    expect(await read(page, "Waiting")).toEqual([
+    expect(await read(page, "Waiting for a final receipt")).toEqual([
       "1",
-      "visits that are over, without a final receipt",
+      "visits that have ended",
     ]);
-    expect(await read(page, "Contested lines")).toEqual(["3", "2 granted, 1 refused, 0 open"]);
-    expect(await read(page, "Accepted, not proved wrong")).toEqual([
+    expect(await read(page, "Disputed items")).toEqual(["3", "2 accepted, 1 rejected, 0 open"]);
+    expect(await read(page, "Accepted, not found wrong")).toEqual([
       "60%",
-      expect.stringMatching(/^2 of 5 receipts .* proved wrong/),
+      expect.stringMatching(/^A dispute proved 2 of 5 unreviewed receipts wrong/),
     ]);
-    expect(await read(page, "Doubtful, and as it thought")).toEqual([
+    expect(await read(page, "Flagged, and the engine was right")).toEqual([
       "50%",
-      expect.stringMatching(/^1 of 2 doubtful interactions/),
+      expect.stringMatching(/^In 1 of 2 flagged interactions/),
     ]);
-    const rows = page.getByRole("table", { name: "Visits a day" }).getByRole("row");
+    const rows = page.getByRole("table", { name: "Visits per day" }).getByRole("row");
     const last = (await rows.last().getByRole("cell").allTextContents()).slice(-3);
     expect(last).toEqual(["10", "4", pounds(takings)]);
   });

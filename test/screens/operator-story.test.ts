@@ -62,7 +62,7 @@ describeScreens("an operator", () => {
     await see("Receipt drafted");
     await shop.people.conclude(visitId);
     await see("Receipt final");
-    await see("Taken of what was held");
+    await see("Charged from the hold");
   };
 
   it("clicks on a disc of the floor, and watches that visit to its receipt", async () => {
@@ -77,7 +77,7 @@ describeScreens("an operator", () => {
     await page.mouse.click(x + width / 2, y + height / 2);
     await page.waitForURL(`**/console/visits/${visitId}`);
     await watchToTheEnd(visitId);
-    await page.getByRole("link", { name: "The whole receipt" }).click();
+    await page.getByRole("link", { name: "Open receipt" }).click();
     await page.waitForURL(`**/console/receipts?of=${visitId}`);
     await receipt().getByRole("heading", { name: "Receipt no. 1" }).waitFor();
     await receipt().getByText("2 × Tomato soup").waitFor();
@@ -93,11 +93,11 @@ describeScreens("an operator", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/console/visits/${visitId}`);
     await watchToTheEnd(visitId);
-    await tabTo(/^The whole receipt$/);
+    await tabTo(/^Open receipt$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/console/receipts?of=${visitId}`);
     await receipt().getByRole("heading", { name: "Receipt no. 2" }).waitFor();
-    await tabTo(/^The visit$/);
+    await tabTo(/^Open visit$/);
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/console/visits/${visitId}`);
     await see("Receipt final");

@@ -12,7 +12,7 @@ const TITLES = [
   ["/console/goods", "Goods"],
   ["/console/goods/planogram", "Planogram"],
   ["/console/health", "Health"],
-  ["/console/nothing", "No such page"],
+  ["/console/nothing", "Page not found"],
 ] as const;
 
 const focused = (page: Page): Promise<string> => page.evaluate("document.activeElement.id");
@@ -99,11 +99,11 @@ describeScreens("the page that is shown", () => {
   it("is named to shoppers in their language, and has the focus", async () => {
     const options = { as: null, path: "/shop/", width: 390, height: 844, locale: "de-DE" } as const;
     const page = await openPage(shop, options);
-    const link = page.getByRole("link", { name: "Was gespeichert wird, wozu und bis wann" });
+    const link = page.getByRole("link", { name: "Was wir speichern, wozu und wie lange" });
     await link.focus();
     expect(await page.title()).toBe(SHOP_NAME);
     await page.keyboard.press("Enter");
-    await hasTitle(page, "Was gespeichert wird, wozu und bis wann");
+    await hasTitle(page, "Was wir speichern, wozu und wie lange");
     expect(await focused(page)).toBe("page");
   });
 });

@@ -43,7 +43,7 @@ describeScreens("receipts", () => {
     await page.getByText("Due when the receipt is final").waitFor();
     await shop.people.conclude(visitId);
     await page.getByRole("heading", { name: "Receipt no. 1" }).waitFor();
-    await page.getByText("Taken of what was held").waitFor();
+    await page.getByText("Charged from the hold").waitFor();
   });
 
   it("say of each line how sure it is, what it is made of and what speaks for it", async () => {
@@ -56,7 +56,7 @@ describeScreens("receipts", () => {
     await page.getByRole("row", { name: /Milk/ }).getByText("deposit £0.20").waitFor();
     await page.getByRole("row", { name: /Total/ }).getByText("£4.45").waitFor();
     for (const [name, type] of [
-      ["To read", "text/html"],
+      ["Web page", "text/html"],
       ["PDF", "application/pdf"],
       ["JSON", "application/json"],
     ] as const) {
@@ -69,43 +69,43 @@ describeScreens("receipts", () => {
   it("are contested for a shopper, and the money comes back once", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-cleo", { soup: 2 });
     const page = await open(shop, visitId);
-    await page.getByRole("button", { name: "Contest Tomato soup" }).click();
-    await page.getByRole("button", { name: "Took another number" }).click();
-    await page.getByLabel("How many they took").fill("1");
-    await page.getByRole("button", { name: "Write it down" }).click();
-    await page.getByText("Granted at once").waitFor();
-    const contests = page.getByRole("region", { name: "Contests" });
-    await contests.getByText("granted").waitFor();
+    await page.getByRole("button", { name: "Dispute Tomato soup" }).click();
+    await page.getByRole("button", { name: "Wrong quantity" }).click();
+    await page.getByLabel("Quantity they took").fill("1");
+    await page.getByRole("button", { name: "Submit dispute" }).click();
+    await page.getByText("Dispute accepted").waitFor();
+    const contests = page.getByRole("region", { name: "Disputes" });
+    await contests.getByText("accepted").waitFor();
     const documents = page.getByRole("region", { name: "Documents" });
-    await documents.getByText("which corrects it").waitFor();
-    await page.getByText("Given back", { exact: true }).waitFor();
-    const money = page.getByRole("region", { name: "Money" });
-    await money.getByText("given back", { exact: true }).waitFor();
+    await documents.getByText(", correction").waitFor();
+    await page.getByText("Refunded", { exact: true }).waitFor();
+    const money = page.getByRole("region", { name: "Payment" });
+    await money.getByText("refunded", { exact: true }).waitFor();
     expect(shop.process.store.read("charge", visitId)).toMatchObject({ dueMinor: 189 });
     await page.getByRole("button", { name: "Refunded" }).click();
     const rows = page.getByRole("link").filter({ has: page.locator(".money-amount") });
     await expect.poll(() => rows.count()).toBe(1);
-    expect(await rows.textContent()).toContain("£1.89 given back");
+    expect(await rows.textContent()).toContain("£1.89 refunded");
   });
 
   it("that lack something get it added by a reviewer", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-dan", { soup: 1 });
     const page = await open(shop, visitId);
-    await page.getByRole("button", { name: "Something is missing" }).click();
-    await page.getByRole("combobox", { name: "What is missing" }).fill("choc");
+    await page.getByRole("button", { name: "Add a missing item" }).click();
+    await page.getByRole("combobox", { name: "Missing product" }).fill("choc");
     await page.getByRole("option", { name: /Dark chocolate/ }).waitFor();
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Write it down" }).click();
-    await page.getByText("A reviewer looks at it.").waitFor();
-    await page.getByText(/took 1 more than it says/).waitFor();
+    await page.getByRole("button", { name: "Submit dispute" }).click();
+    await page.getByText("Dispute submitted for review.").waitFor();
+    await page.getByText(/took 1 more/).waitFor();
     // It is on no line, and has its name all the same.
-    await page.getByRole("region", { name: "Contests" }).getByText("Dark chocolate").waitFor();
-    await page.getByText("being looked at").waitFor();
-    await page.getByRole("button", { name: "Contested" }).click();
+    await page.getByRole("region", { name: "Disputes" }).getByText("Dark chocolate").waitFor();
+    await page.getByText("in review").waitFor();
+    await page.getByRole("button", { name: "Disputed" }).click();
     // It is among all receipts, too: until the chosen ones are there, so are the others.
     await expect.poll(() => list(page).getByRole("link").count(), { timeout: 30_000 }).toBe(1);
     await list(page)
-      .getByRole("link", { name: /contested/ })
+      .getByRole("link", { name: /disputed/ })
       .waitFor();
   });
 
@@ -117,14 +117,14 @@ describeScreens("receipts", () => {
       .getByRole("link", { name: /£40\.50/ })
       .waitFor();
     await page.getByRole("searchbox", { name: "Find a receipt" }).fill("");
-    await page.getByRole("button", { name: "Not paid" }).click();
-    const owed = list(page).getByRole("link", { name: /not paid/ });
+    await page.getByRole("button", { name: "Unpaid" }).click();
+    const owed = list(page).getByRole("link", { name: /unpaid/ });
     await owed.waitFor();
     expect(await owed.getAttribute("href")).toContain(visitId);
-    await page.getByRole("button", { name: "To give back" }).click();
-    await page.getByText("There is no such receipt").waitFor();
+    await page.getByRole("button", { name: "Refund due" }).click();
+    await page.getByText("No receipt found").waitFor();
     await page.getByRole("searchbox", { name: "Find a receipt" }).fill("0001");
-    await page.getByText("There is no such receipt").waitFor();
+    await page.getByText("No receipt found").waitFor();
   });
 
   it("are read with arrows and Enter, without a mouse", async () => {
@@ -140,23 +140,23 @@ describeScreens("receipts", () => {
   it("of a visit that goes on are not there yet", async () => {
     const visitId = await shop.people.enter("pm_sim_ok-fay");
     const page = await open(shop, visitId);
-    await page.getByText("There is no receipt of that visit").waitFor();
+    await page.getByText("This visit has no receipt yet").waitFor();
   });
 
   it("show reviewers no money, and nothing that they may not do", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-gus", { soup: 1 });
     const page = await open(shop, visitId, "reviewer");
     await page.getByText("1 × Tomato soup").waitFor();
-    expect(await page.getByRole("region", { name: "Money" }).count()).toBe(0);
-    expect(await page.getByRole("button", { name: /Contest T/ }).count()).toBe(0);
+    expect(await page.getByRole("region", { name: "Payment" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: /Dispute T/ }).count()).toBe(0);
   });
 
   it("have no barriers, on phones and wide screens, by day and by night", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-hal", { soup: 2, water: 3 });
     const page = await open(shop, visitId);
-    await page.getByRole("button", { name: "Contest Tomato soup" }).click();
-    await page.getByRole("button", { name: "Write it down" }).click();
-    const isReady = (looked: Page) => looked.getByText("Given back", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Dispute Tomato soup" }).click();
+    await page.getByRole("button", { name: "Submit dispute" }).click();
+    const isReady = (looked: Page) => looked.getByText("Refunded", { exact: true }).waitFor();
     const path = `/console/receipts?of=${visitId}`;
     expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { describeScreens } from "./screens-fixture.ts";
 const CSRF = { "x-saunter-csrf": "1" };
 /** Times life. */
 const SPEED = 5;
-const OLD = /No connection: this is how it was at/;
+const OLD = /No connection. Last updated/;
 
 describeScreens("screens of a process that is killed", () => {
   const folder = mkdtempSync(join(tmpdir(), "saunter-restart-"));
@@ -93,9 +93,9 @@ describeScreens("screens of a process that is killed", () => {
   it("say that what they show is old, each in its own way, and go on showing it", async () => {
     await demo.kill();
     await floor.getByText("The shop cannot be reached").waitFor();
-    await floor.getByText("This is where people were when the connection was lost.").waitFor();
+    await floor.getByText("Connection lost. These are the last positions.").waitFor();
     for (const page of [review, till]) {
-      await page.getByText(/The shop cannot be reached: this is how it was at/).waitFor();
+      await page.getByText(/The shop cannot be reached. Last updated/).waitFor();
       expect(await page.getByRole("heading", { level: 1 }).count()).toBe(1);
     }
     expect(await floor.locator(".people-row").count()).toBeGreaterThan(0);
@@ -111,7 +111,7 @@ describeScreens("screens of a process that is killed", () => {
     for (const page of [floor, review, till]) {
       await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
     }
-    await floor.getByText("This is where people were").waitFor({ state: "detached" });
+    await floor.getByText("Connection lost. These are").waitFor({ state: "detached" });
     await display.getByText("The shop cannot be reached").waitFor({ state: "detached" });
     await phone.getByText(OLD).waitFor({ state: "detached" });
     for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);
@@ -139,7 +139,7 @@ describeScreens("screens of a process that is killed", () => {
       .waitFor();
     // The till answers what it is asked; it has not been loaded anew for that.
     await till.getByLabel("Find a visit").fill("no such visit");
-    await till.getByText("Nobody is found by that").waitFor();
+    await till.getByText("No visit found").waitFor();
     for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);
   });
 });

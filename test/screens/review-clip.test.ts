@@ -79,7 +79,7 @@ describeScreens("a clip in review", () => {
       await keep(await doubt("a"));
       const page = await open();
       await page.getByText("camera fridge", { exact: true }).waitFor();
-      await page.getByText(/People are blurred but for their hands/).waitFor();
+      await page.getByText(/People are blurred except for their hands/).waitFor();
       await expect.poll(() => read(page, "currentTime")).toBe(4);
       expect(await read(page, "duration")).toBe(8);
       expect(await read(page, "paused")).toBe(true);
@@ -88,16 +88,16 @@ describeScreens("a clip in review", () => {
       await page.keyboard.press(",");
       await page.keyboard.press("<");
       await expect.poll(() => read(page, "playbackRate")).toBe(0.25);
-      await page.getByText("Plays at a quarter of the speed").waitFor();
+      await page.getByText("Speed: quarter").waitFor();
       await page.keyboard.press("p");
       await expect.poll(() => read(page, "paused")).toBe(false);
       await expect.poll(() => read(page, "currentTime")).toBeGreaterThan(4.2);
       for (const key of [".", ">", ">"]) await page.keyboard.press(key);
       await expect.poll(() => read(page, "playbackRate")).toBe(1);
       await page.getByRole("button", { name: /Slower/ }).press("Enter");
-      await page.getByText("Plays at half the speed").waitFor();
+      await page.getByText("Speed: half").waitFor();
       await page.getByRole("button", { name: /Faster/ }).press("Enter");
-      await page.getByText("Plays as fast as it was").waitFor();
+      await page.getByText("Speed: normal").waitFor();
       await player(page).evaluate((video) => {
         (video as HTMLVideoElement).currentTime = 7.8;
       });
@@ -121,13 +121,13 @@ describeScreens("a clip in review", () => {
   itWithFilm("is nothing where there is none, and words where it cannot be read", async () => {
     const evidenceId = await doubt("c");
     const page = await open();
-    await page.getByRole("img", { name: /Seen at this time/ }).waitFor();
+    await page.getByRole("img", { name: /In view at this time/ }).waitFor();
     expect(await player(page).count()).toBe(0);
-    expect(await page.getByText("What a camera saw").count()).toBe(0);
+    expect(await page.getByText("Video clip").count()).toBe(0);
     await page.keyboard.press("p");
     await keep(evidenceId, "another one's");
     await page.reload();
-    await page.getByText(/The clip cannot be read/).waitFor();
+    await page.getByText(/This clip cannot be opened/).waitFor();
     expect(await player(page).count()).toBe(0);
   });
 });

@@ -89,23 +89,23 @@ describeScreens("reviews", () => {
   it("are where a reviewer begins, and say what would be there where there are none", async () => {
     const page = await look("reviewer", "/console/");
     await page.waitForURL("**/console/review");
-    await page.getByText("Nothing waits for you").waitFor();
-    await page.getByText("Nobody has had to decide anything yet").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
+    await page.getByText("No reviews yet").waitFor();
     const visitId = await doubt();
-    await question(page).getByText("What was moved at gondola 1, shelf 2?").waitFor();
+    await question(page).getByText("What happened at gondola 1, shelf 2?").waitFor();
     await page.getByText("Plates 3 and 4 lost 415 g.").waitFor();
     await choices(page).getByText("A took 1 × Tomato soup").waitFor();
-    await choices(page).getByText("415 g, as the plates say · £1.89 each").waitFor();
-    await choices(page).getByText("320 g, 95 g less than the plates say").waitFor();
-    await page.getByRole("img", { name: "Together they lost 415 g." }).waitFor();
-    await page.getByRole("img", { name: /Seen at this time: A/ }).waitFor();
+    await choices(page).getByText("415 g, matches the plates · £1.89 each").waitFor();
+    await choices(page).getByText("320 g, 95 g less than the plates measured").waitFor();
+    await page.getByRole("img", { name: "Weight decrease: 415 g." }).waitFor();
+    await page.getByRole("img", { name: /In view at this time: A/ }).waitFor();
     await page.keyboard.press("1");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await undoBar(page).waitFor();
     expect(receiptOf(shop, visitId).status).toBe("draft");
     await settle();
     await expect.poll(() => receiptOf(shop, visitId).status).toBe("final");
-    await page.getByText(/The last one was decided/).waitFor();
+    await page.getByText(/Last decision/).waitFor();
   });
 
   it("are cleared by ten keys, the next one ready each time, in seconds", async () => {
@@ -117,7 +117,7 @@ describeScreens("reviews", () => {
       await expect.poll(() => visitOf(page)).toBe(`/console/visits/${visitIds[at]}`);
       await page.keyboard.press(["1", "2", "0"][at % 3]!);
     }
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await page.getByText(/1[01] decided today/).waitFor();
     const median = await page.getByText(/decided today, median [\d.]+ s/).textContent();
     expect(Number(/median ([\d.]+) s/.exec(median!)![1])).toBeLessThan(MEDIAN_MAX_S);
@@ -145,7 +145,7 @@ describeScreens("reviews", () => {
     await page.keyboard.press("1");
     await isNext(page, first);
     await page.keyboard.press("1");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
   });
 
@@ -160,7 +160,7 @@ describeScreens("reviews", () => {
     await isChosen(page, "Milk in a glass bottle");
     await page.keyboard.press("Enter");
     await page.getByText("A took 1 × Milk in a glass bottle").waitFor({ state: "detached" });
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
     await expect
       .poll(() => {
@@ -193,7 +193,7 @@ describeScreens("reviews", () => {
     await question(page).waitFor();
     for (const [text, move, one] of [
       ["soup", () => page.keyboard.press("ArrowDown"), "Tomato soup"],
-      ["crisps", () => page.getByLabel("How many").click(), "crisps"],
+      ["crisps", () => page.getByLabel("Quantity").click(), "crisps"],
     ] as const) {
       await type(text, "Enter", move);
       await offered.filter({ hasText: one }).waitFor();
@@ -206,7 +206,7 @@ describeScreens("reviews", () => {
     expect(await productField(page).inputValue()).toBe("o");
     await page.keyboard.press("Escape");
     await page.keyboard.press("1");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
   });
 
@@ -215,11 +215,11 @@ describeScreens("reviews", () => {
     const page = await open();
     await question(page).waitFor();
     await page.keyboard.press("s");
-    await page.getByText("Nothing else waits for you").waitFor();
-    await page.getByRole("button", { name: "Look again at the one that you left" }).click();
+    await page.getByText("No other reviews waiting").waitFor();
+    await page.getByRole("button", { name: "Review the one you skipped" }).click();
     await question(page).waitFor();
     await page.keyboard.press("1");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
   });
 
@@ -227,7 +227,7 @@ describeScreens("reviews", () => {
     const visitIds: string[] = [];
     for (let at = 0; at < 4; at++) visitIds.push(await doubt());
     const page = await open();
-    await expect.poll(() => page.getByRole("list", { name: "Then" }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("list", { name: "Up next" }).count()).toBe(1);
     // Whoever came first has one before them, and one ready; the other has the others.
     const other = await open("all");
     const shown = async (of: Page) => visitIds.indexOf((await visitOf(of))!.split("/").at(-1)!);
@@ -239,7 +239,7 @@ describeScreens("reviews", () => {
       await of.keyboard.press("1");
       await expect.poll(() => shown(of)).toBe(then);
       await of.keyboard.press("1");
-      await of.getByText("Nothing waits for you").waitFor();
+      await of.getByText("No reviews waiting").waitFor();
     }
     await settle();
     expect(visitIds.map((visitId) => totalOf(shop, visitId))).toEqual([189, 189, 189, 189]);
@@ -254,10 +254,10 @@ describeScreens("reviews", () => {
     const other = await open("all");
     await question(other).waitFor();
     await other.keyboard.press("0");
-    await page.getByText("Somebody else has decided this one").waitFor();
+    await page.getByText("Another reviewer has decided this one").waitFor();
     await page.keyboard.press("1");
     await page.keyboard.press("Enter");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
     await expect.poll(() => totalOf(shop, visitId)).toBe(0);
   });
@@ -267,9 +267,9 @@ describeScreens("reviews", () => {
     const page = await open();
     await question(page).waitFor();
     await shop.pass(31 * 60_000);
-    await page.getByText("Its time is over").waitFor();
-    await page.getByRole("button", { name: "Go on" }).click();
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("The deadline has passed").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("No reviews waiting").waitFor();
   });
 
   it("of an age and of a contest ask what is to be known, with what there is to see", async () => {
@@ -277,7 +277,7 @@ describeScreens("reviews", () => {
     const page = await open();
     await question(page).getByText("Was the shopper old enough?").waitFor();
     await page.keyboard.press("1");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
     await expect.poll(() => receiptOf(shop, visitId).status).toBe("final");
     const staff = await look("operator", "/console/receipts");
@@ -297,10 +297,10 @@ describeScreens("reviews", () => {
     );
     expect(JSON.parse(contested)).toMatchObject({ status: "open" });
     await question(page).getByText("Is the shopper right about Pale ale?").waitFor();
-    await page.getByText("They did not have it, they say; the receipt says 3.").waitFor();
-    await page.getByRole("img", { name: /^Together they/ }).waitFor();
+    await page.getByText("Shopper: did not take it. Receipt: 3.").waitFor();
+    await page.getByRole("img", { name: /^Weight (in|de)crease/ }).waitFor();
     await page.keyboard.press("1");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
     await expect.poll(() => receiptOf(shop, visitId).status).toBe("reviewed");
   });
@@ -319,11 +319,11 @@ describeScreens("reviews", () => {
       await shop.pass(1000);
     }
     const page = await open();
-    const told = page.getByText(/charged nothing unless somebody decides/);
-    await page.getByText("4 visits in all are charged nothing unless somebody decides").waitFor();
+    const told = page.getByText(/free of charge unless a reviewer decides/);
+    await page.getByText("4 visits are free of charge unless a reviewer decides").waitFor();
     await question(page).getByText("Is the receipt of A right?").waitFor();
-    await page.getByText("the shop's process was started anew during the visit").waitFor();
-    await page.getByText("If nobody decides, nothing of the visit is charged").waitFor();
+    await page.getByText("the server was restarted during the visit").waitFor();
+    await page.getByText("If nobody decides, the whole visit is free of charge").waitFor();
     await page.getByText("£3.78 at stake").waitFor();
     const decide = async (...keys: readonly string[]) => {
       const before = await visitOf(page);
@@ -331,7 +331,7 @@ describeScreens("reviews", () => {
       return before;
     };
     // One of two was put back; then nothing is missing.
-    await choices(page).getByText("1 × Tomato soup was put back unseen").waitFor();
+    await choices(page).getByText("1 × Tomato soup may have been put back").waitFor();
     await isNext(page, (await decide("1"))!);
     await isNext(page, (await decide("0"))!);
     // Something was taken besides, which is typed.
@@ -343,10 +343,10 @@ describeScreens("reviews", () => {
     await page.keyboard.press("Enter");
     await isNext(page, before!);
     // Nobody can say: nothing is charged.
-    await choices(page).getByText("Nobody can say").waitFor();
+    await choices(page).getByText("Not clear").waitFor();
     const keys = await choices(page).locator("kbd").allTextContents();
     await page.keyboard.press(keys.at(-3)!);
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await told.waitFor({ state: "detached" });
     await settle();
     const lines = visitIds.map((visitId) => {
@@ -378,16 +378,16 @@ describeScreens("reviews", () => {
       visitIds.push(visitId);
     }
     const page = await open();
-    await question(page).getByText("Is this the visit of whoever pays?").waitFor();
-    await page.getByText("If nobody decides, nothing of the visit is charged").waitFor();
+    await question(page).getByText("Is this the payer’s visit?").waitFor();
+    await page.getByText("If nobody decides, the whole visit is free of charge").waitFor();
     await page.getByText("£1.89 at stake").waitFor();
     await choices(page).getByText("Yes, it is theirs").waitFor();
     const first = await visitOf(page);
     await page.keyboard.press("1");
     await isNext(page, first);
-    await choices(page).getByText("No, or nobody can say").waitFor();
+    await choices(page).getByText("No, or not clear").waitFor();
     await page.keyboard.press("2");
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
     expect(visitIds.map((visitId) => totalOf(shop, visitId))).toEqual([189, 0]);
   });
@@ -395,55 +395,55 @@ describeScreens("reviews", () => {
   it("are shown on the rail to whoever is elsewhere, and not to whoever may not decide", async () => {
     const floor = await look("all", "/console/health");
     const mere = await look("operator", "/console/review");
-    await mere.getByText("This page is not yours to see").waitFor();
+    await mere.getByText("You do not have access to this page").waitFor();
     await floor.getByRole("link", { name: "Review" }).waitFor();
     await doubt();
     await floor.getByRole("link", { name: /Review\s?1 waiting/ }).click();
     await question(floor).waitFor();
     await floor.keyboard.press("1");
-    await floor.getByText("Nothing waits for you").waitFor();
+    await floor.getByText("No reviews waiting").waitFor();
     await settle();
   });
 
   it("tell their keys", async () => {
     const page = await open();
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
   it("hear no single keys where somebody has turned them off, and remember that", async () => {
     const page = await open();
-    const keys = page.getByRole("switch", { name: "Single keys" });
-    const off = page.getByText("Single keys are turned off");
+    const keys = page.getByRole("switch", { name: "Shortcuts" });
+    const off = page.getByText("Keyboard shortcuts are off");
     expect(await keys.isChecked()).toBe(true);
     expect(await off.count()).toBe(0);
     await keys.click();
     await off.waitFor();
     await page.reload();
     await off.waitFor();
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await page.keyboard.press("?");
     expect(await page.getByRole("dialog").count()).toBe(0);
-    await page.getByRole("button", { name: "Turn them on" }).click();
+    await page.getByRole("button", { name: "Turn on" }).click();
     expect(await keys.isChecked()).toBe(true);
     await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
   });
 
   it("have no barriers, on phones and wide screens, by day and by night", async () => {
     await doubt();
     const path = "/console/review";
     const isReady = async (page: Page) => {
-      await page.getByRole("img", { name: /Seen at this time/ }).waitFor();
+      await page.getByRole("img", { name: /In view at this time/ }).waitFor();
       await page.getByText("waiting").first().waitFor();
     };
     expect(await findBarriersAnywhere(shop, { as: "reviewer", path }, isReady)).toEqual([]);
     const touched = await open("reviewer", { width: 360, height: 780 });
     await choices(touched).getByRole("button").first().click();
-    await touched.getByText("Nothing waits for you").waitFor();
+    await touched.getByText("No reviews waiting").waitFor();
     await settle();
   });
 
@@ -454,12 +454,12 @@ describeScreens("reviews", () => {
     const context = page.context();
     await context.setOffline(true);
     await page.keyboard.press("1");
-    await page.getByText("The shop does not answer").waitFor();
+    await page.getByText("The shop is not answering").waitFor();
     await page.close();
     await context.setOffline(false);
     const next = await context.newPage();
     await next.goto(`${shop.url}/console/review`);
-    await next.getByText("Nothing waits for you").waitFor();
+    await next.getByText("No reviews waiting").waitFor();
     await settle();
     await expect.poll(() => totalOf(shop, visitId)).toBe(189);
     expect(await next.evaluate(() => JSON.stringify(localStorage))).not.toContain("unsent");
@@ -476,10 +476,10 @@ describeScreens("reviews", () => {
     await page.context().setOffline(true);
     await page.keyboard.press("1");
     await isNext(page, first);
-    await page.getByText("The shop does not answer").waitFor();
+    await page.getByText("The shop is not answering").waitFor();
     await page.keyboard.press("1");
     await page.context().setOffline(false);
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("No reviews waiting").waitFor();
     await settle();
     for (const [id, totalMinor] of [
       [visitId, 189],

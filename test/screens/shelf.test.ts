@@ -54,7 +54,7 @@ describeScreens("a shelf", () => {
 
   it("says that nothing has been heard of it until something has", async () => {
     const page = await open(shop);
-    await page.getByText("Its plates have not been heard yet").first().waitFor();
+    await page.getByText("No readings from these plates yet").first().waitFor();
     for (let times = 0; times < 4; times++) await read(() => 2000);
     await page.getByRole("row", { name: /^1 .*\b(1999|2000) g/ }).waitFor();
   });
@@ -87,7 +87,7 @@ describeScreens("a shelf", () => {
     const visitId = await shop.people.enter("pm_sim_ok-ann");
     await shop.people.take(visitId, "soup", { quantity: 2, probability: 0.98 });
     await soup.getByText("7", { exact: true }).waitFor();
-    const taken = page.getByRole("region", { name: "Taken here" });
+    const taken = page.getByRole("region", { name: "Recent picks" });
     await taken
       .getByRole("listitem")
       .filter({ hasText: /2 taken: Tomato soup.*98%/s })
@@ -105,18 +105,18 @@ describeScreens("a shelf", () => {
     await expect
       .poll(() => rail.getByRole("link", { name: "Floor" }).getAttribute("aria-current"))
       .toBe("page");
-    await page.getByRole("link", { name: "The floor" }).click();
+    await page.getByRole("link", { name: "Back to floor" }).click();
     await page.waitForURL("**/console/");
   });
 
   it("has those around it a key away, and says where there is none", async () => {
     const page = await open(shop);
-    await page.getByRole("link", { name: "The shelf above" }).press("Enter");
+    await page.getByRole("link", { name: "Shelf above" }).press("Enter");
     await page.waitForURL("**/console/shelves/1/3");
     await page.getByRole("heading", { name: "Gondola 1, shelf 3" }).waitFor();
-    await page.getByText("The shelf above: there is none").waitFor();
+    await page.getByText("Shelf above: there is none").waitFor();
     const none = await open(shop, "operator", "/console/shelves/7/1");
-    await none.getByText("The shop has no such shelf").waitFor();
+    await none.getByText("This shelf does not exist").waitFor();
   });
 
   it("says what stands there by weight, since it was counted", async () => {
@@ -143,7 +143,7 @@ describeScreens("a shelf", () => {
     // What stands there and what should, in grams; a plate says what it has lost.
     const { weightG } = GOODS.milk;
     await milk.getByText(`${6 * weightG} g`, { exact: true }).waitFor();
-    await milk.getByRole("columnheader", { name: "Since counted" }).waitFor();
+    await milk.getByRole("columnheader", { name: "Since count" }).waitFor();
     await milk
       .getByRole("row", { name: new RegExp(`^1 .*−(${weightG - 1}|${weightG}|${weightG + 1}) g`) })
       .waitFor();
@@ -188,7 +188,9 @@ describeScreens("a shelf", () => {
       }),
     );
     await page.goto(`${shop.url}${PATH}`);
-    await page.getByText("Too many look at shelves already: close one elsewhere.").waitFor();
+    await page
+      .getByText("Too many live shelf views are open. Close one to see this shelf live.")
+      .waitFor();
   });
 
   it("says so when the connection is lost, and goes on by itself", async () => {
@@ -196,7 +198,7 @@ describeScreens("a shelf", () => {
     await read(() => 2000);
     await page.getByRole("row", { name: /^1 .*\b\d+ g/ }).waitFor();
     await shop.stop();
-    const note = page.getByText("This is what the plates read when the connection was lost.");
+    const note = page.getByText("Connection lost. These are the last readings.");
     await note.waitFor();
     await shop.restart();
     await note.waitFor({ state: "detached" });

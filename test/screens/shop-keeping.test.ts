@@ -90,9 +90,9 @@ describeScreens("keeping shop", () => {
     await palette.getByRole("button", { name: "Tomato soup" }).click();
     await board.getByRole("button", { name: "Tomato soup 2–4" }).click();
     await palette.getByLabel("From plate").selectOption("4");
-    await palette.getByRole("button", { name: "Leave them empty" }).click();
+    await palette.getByRole("button", { name: "Leave empty" }).click();
     await board.getByRole("button", { name: "Tomato soup 2–3" }).click();
-    await palette.getByRole("button", { name: "Leave them empty" }).click();
+    await palette.getByRole("button", { name: "Leave empty" }).click();
     await board.getByRole("button", { name: "empty 3" }).waitFor();
     expect(goods.current().lists!.planogram).toHaveLength(before.length);
   });
@@ -122,7 +122,7 @@ describeScreens("keeping shop", () => {
     const product = page.getByRole("complementary").getByRole("button", { name: "Crisps" });
     await product.dragTo(board.getByRole("button", { name: "empty 5" }));
     await board.getByRole("button", { name: "Crisps 5" }).waitFor();
-    await page.getByRole("button", { name: "Tell it now" }).click();
+    await page.getByRole("button", { name: "Apply now" }).click();
     await expect.poll(() => shop.process.goods.isHurried()).toBe(true);
     await shop.say([]);
     await shop.say([]);
@@ -137,8 +137,8 @@ describeScreens("keeping shop", () => {
     await page.getByRole("button", { name: "Tomato soup" }).click();
     await page.getByLabel("Price, GBP").fill("9.99");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Tomato soup is saved.").waitFor();
-    await page.getByText("changed here").waitFor();
+    await page.getByText("Tomato soup saved.").waitFor();
+    await page.getByText("edited").waitFor();
     await shop.people.take(visitId, "soup");
     await shop.people.leave(visitId);
     await shop.people.conclude(visitId);
@@ -147,8 +147,8 @@ describeScreens("keeping shop", () => {
     const later = await shop.people.shopFor("pm_sim_ok-eve", { soup: 1 });
     expect(totalOf(shop, later)).toBe(999);
     await page.getByRole("button", { name: "Tomato soup" }).click();
-    await page.getByRole("button", { name: "As in the file" }).click();
-    await page.getByText("changed here").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Restore from file" }).click();
+    await page.getByText("edited").waitFor({ state: "detached" });
   });
 
   it("says what is wrong with a product, and what is allowed", async () => {
@@ -192,7 +192,7 @@ describeScreens("keeping shop", () => {
       ...{ name: "planogram.csv", mimeType: "text/csv" },
       buffer: Buffer.from(`${rows[0]}\n2,1,6,5000001000080\n`),
     });
-    await page.getByText("1 taken from planogram.csv.").waitFor();
+    await page.getByText("1 imported from planogram.csv.").waitFor();
     expect(shop.process.goods.version()).toBe(version + 1);
   });
 
@@ -202,7 +202,7 @@ describeScreens("keeping shop", () => {
     await page.getByRole("button", { name: "Counted: Oat biscuits" }).click();
     const row = page.getByRole("row", { name: "Oat biscuits" });
     await row.getByText("low").waitFor();
-    await page.getByRole("button", { name: "To refill" }).click();
+    await page.getByRole("button", { name: "Refill", exact: true }).click();
     expect(await page.getByRole("row").count()).toBe(2);
     await row.getByLabel("Units of Oat biscuits at 1/3/1").fill("10");
     await page.getByRole("button", { name: "Refilled: Oat biscuits" }).click();
@@ -217,15 +217,15 @@ describeScreens("keeping shop", () => {
     await alert.waitFor({ state: "detached" });
     const visit = shop.process.store.read("visit", href!.split("/").at(-1)!);
     expect(visit).toMatchObject({ age: "verified" });
-    await page.getByRole("button", { name: "Dealt with" }).first().click();
+    await page.getByRole("button", { name: "Resolved" }).first().click();
     await page.getByText("Pale ale left the shop").first().waitFor();
   });
 
   it("says what to do about an alert, and where", async () => {
     const page = await open("/console/health");
     const alert = page.getByRole("listitem").filter({ hasText: "Tomato soup was left on" });
-    await alert.getByText("Put it back where it belongs.").waitFor();
-    await alert.getByRole("link", { name: "The shelf" }).click();
+    await alert.getByText("Put it back in its place.").waitFor();
+    await alert.getByRole("link", { name: "Open shelf" }).click();
     await page.getByRole("heading", { name: "Gondola 1, shelf 1" }).waitFor();
   });
 
@@ -239,19 +239,19 @@ describeScreens("keeping shop", () => {
       return items.find((gate: { gateId: string }) => gate.gateId === "gate-in").mode;
     };
     for (const [name, sure, state, mode] of [
-      ["Hold open", "Hold it open", "held open", "held-open"],
-      ["Close", "Close it", "closed", "closed"],
+      ["Hold open", "Hold open", "held open", "held-open"],
+      ["Close", "Close gate", "closed", "closed"],
     ] as const) {
       await way.getByRole("button", { name, exact: true }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Leave it" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
       expect(await modeOf()).not.toBe(mode);
       await way.getByRole("button", { name, exact: true }).click();
-      await page.getByRole("button", { name: sure }).click();
+      await page.getByRole("dialog").getByRole("button", { name: sure }).click();
       await way.getByText(state, { exact: true }).waitFor();
       expect(await modeOf()).toBe(mode);
     }
-    await way.getByRole("button", { name: "By itself" }).click();
-    await way.getByText("by itself", { exact: true }).waitFor();
+    await way.getByRole("button", { name: "Automatic" }).click();
+    await way.getByText("automatic", { exact: true }).waitFor();
     expect(await modeOf()).toBe("automatic");
   });
 
@@ -261,7 +261,7 @@ describeScreens("keeping shop", () => {
       ["goods/offers", "Add an offer", ".dialog-body"],
       ["people", "Add", ".dialog-body"],
       // What can be chosen there has to come first.
-      ["till", "Let somebody in for cash", ".dialog-head"],
+      ["till", "Open the gate for cash", ".dialog-head"],
     ] as const;
     for (const [path, opens, part] of asked) {
       const page = await open(`/console/${path}`);
@@ -286,9 +286,9 @@ describeScreens("keeping shop", () => {
     expect((await ask()).status).toBe(200);
     await page.keyboard.press("Escape");
     const row = page.getByRole("row", { name: "Kiosk at the exit" });
-    await row.getByRole("button", { name: "Shut out" }).click();
-    await row.getByText("shut out", { exact: true }).waitFor();
-    await row.getByText(/^heard /).waitFor();
+    await row.getByRole("button", { name: "Disable" }).click();
+    await row.getByText("disabled", { exact: true }).waitFor();
+    await row.getByText(/^active /).waitFor();
     expect((await ask()).status).toBe(401);
   });
 
@@ -309,7 +309,7 @@ describeScreens("keeping shop", () => {
     await robin.getByLabel("Name").fill(proof.name);
     await robin.getByLabel("Password").fill(proof.password);
     await robin.getByRole("button", { name: "Sign in" }).click();
-    await robin.getByText("This page is not yours to see").waitFor();
+    await robin.getByText("You do not have access to this page").waitFor();
     await row.getByRole("button", { name: "Roles" }).click();
     await dialog.getByLabel(/^reviewer/).uncheck();
     expect(await dialog.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
@@ -320,9 +320,9 @@ describeScreens("keeping shop", () => {
     await robin.getByRole("row", { name: "Robin" }).getByText("you", { exact: true }).waitFor();
     const own = robin.getByRole("row", { name: "Robin" });
     // Nobody shuts themselves out.
-    expect(await own.getByRole("button", { name: "Shut out" }).isDisabled()).toBe(true);
-    await row.getByRole("button", { name: "Shut out" }).click();
-    await row.getByText("shut out", { exact: true }).waitFor();
+    expect(await own.getByRole("button", { name: "Disable" }).isDisabled()).toBe(true);
+    await row.getByRole("button", { name: "Disable" }).click();
+    await row.getByText("disabled", { exact: true }).waitFor();
     await robin.reload();
     await robin.getByRole("button", { name: "Sign in" }).waitFor();
   });
@@ -355,9 +355,9 @@ describeScreens("keeping shop", () => {
       .then((answer) => answer.json());
     expect(visits.closed).toBe(0);
     await page.getByText(/of \d+ visits; \d+ reviews? lapsed/).waitFor();
-    expect(await page.getByRole("table", { name: "Visits an hour" }).count()).toBe(1);
+    expect(await page.getByRole("table", { name: "Visits per hour" }).count()).toBe(1);
     await page.getByRole("button", { name: "7 days" }).click();
-    await page.getByRole("heading", { name: "Visits a day" }).waitFor();
+    await page.getByRole("heading", { name: "Visits per day" }).waitFor();
   });
 
   it.each(PATHS)("%s keeps nobody out", async (path) => {
@@ -380,7 +380,7 @@ describeScreens("keeping shop", () => {
     ["/console/people", "Add"],
     ["/console/people", "Roles"],
     ["/console/people", "Issue a badge"],
-    ["/console/till", "Let somebody in for cash"],
+    ["/console/till", "Open the gate for cash"],
   ])("asks on %s after “%s”, and keeps nobody out", async (path, name) => {
     const isReady = async (page: Page) => {
       await page.getByRole("button", { name, exact: true }).first().click();
@@ -391,7 +391,7 @@ describeScreens("keeping shop", () => {
 
   it("shows pages that somebody has no right to as what they are", async () => {
     const page = await openPage(shop, { as: "reviewer", path: "/console/people" });
-    await page.getByText("This page is not yours to see").waitFor();
+    await page.getByText("You do not have access to this page").waitFor();
     expect(await page.getByRole("link", { name: "People" }).count()).toBe(0);
   });
 });

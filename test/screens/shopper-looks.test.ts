@@ -17,9 +17,9 @@ import { tabTo } from "./tab-walk.ts";
 
 /** What stands on their pages, and on nobody else's. */
 const READERS = [
-  ["en-GB", reads("en-GB", "ltr", "held on your card when you come in, and not taken", "favour")],
-  ["en-US", reads("en-US", "ltr", "It is not charged", "in your favor", "Tax included")],
-  ["de-AT", reads("de", "ltr", "Hineingehen.", "was für Sie günstiger ist")],
+  ["en-GB", reads("en-GB", "ltr", "in your favour", "VAT included")],
+  ["en-US", reads("en-US", "ltr", "in your favor", "Tax included")],
+  ["de-AT", reads("de", "ltr", "Hineingehen.", "zu Ihren Gunsten")],
   ["ar-EG", reads("ar", "rtl", "ادخل.")],
 ] as const;
 
@@ -172,16 +172,16 @@ describeScreens("phone pages", () => {
 
   it("set up, and contest a line, by keys alone", async () => {
     const { page } = await openPhone(shop);
-    await page.getByText("Keep this card").waitFor();
+    await page.getByText("Save this card").waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the page");
     const press = async (name: string | RegExp): Promise<void> => {
       await tabTo(page, name);
       await page.keyboard.press("Enter");
     };
-    await press("Keep this card");
-    await page.getByText("Make a passkey").waitFor();
-    await press("Make a passkey");
+    await press("Save this card");
+    await page.getByText("Create a passkey").waitFor();
+    await press("Create a passkey");
     await page.getByLabel("Your code for the gate").waitFor();
     await page.context().clearCookies();
     await page.context().addCookies(state.cookies);
@@ -211,8 +211,8 @@ describeScreens("phone pages", () => {
     )!;
     expect(card.value).toBe("4242");
     expect(kept.map(({ value }) => value)).toContain(state.customerId);
-    await page.getByText("What is kept, why, and until when").click();
-    await page.getByText("Until when:").first().waitFor();
+    await page.getByText("What we store, why and for how long").click();
+    await page.getByText("How long:").first().waitFor();
     const summary = page.locator("summary", { hasText: "Every stored value" });
     await summary.click();
     const facts = page.locator(".stored > div");

@@ -7,7 +7,7 @@ import { GOODS } from "./scripted-people.ts";
 import { openPhone, readCode, signUp } from "./shopper-fixture.ts";
 
 const SLOT_MS = 15_000;
-const OLD = /No connection: this is how it was at/;
+const OLD = /No connection. Last updated/;
 const LONG_NAME = "Hand-picked organic ".repeat(10).slice(0, 200);
 
 type Catalogue = NonNullable<ShopConfig["catalogue"]>;
@@ -165,7 +165,7 @@ describeScreens("a shopper who is not let in", () => {
     await expect(showAtGate(shop, page)).rejects.toThrow("entry-hold-declined");
     const told = page.getByRole("alert");
     await told.getByText("Your bank declined the hold").waitFor();
-    expect(await told.textContent()).toContain("Use another card, or another way in.");
+    expect(await told.textContent()).toContain("Use another card or another entry method.");
   });
 
   it("by what is owed sees how much, and pays it with another card", async () => {
@@ -180,9 +180,9 @@ describeScreens("a shopper who is not let in", () => {
     await page.getByRole("link", { name: "Come in" }).click();
     await page.getByText("You still owe £20.50.").waitFor();
     await expect(showAtGate(shop, page)).rejects.toThrow("entry-barred-by-debt");
-    await page.getByRole("button", { name: "See what is open" }).click();
+    await page.getByRole("button", { name: "See what is unpaid" }).click();
     await page.getByRole("button", { name: "Use another card" }).click();
-    await page.getByRole("radio", { name: /A card that pays/ }).check();
+    await page.getByRole("radio", { name: /A card that works/ }).check();
     await page.getByRole("button", { name: "Pay now" }).click();
     await page.getByText("Paid: card ending 4242").first().waitFor();
     await page.getByRole("link", { name: "Come in" }).click();
@@ -202,7 +202,7 @@ describeScreens("a shopper who is not let in", () => {
       tx.append("shop", "gates", [closed]);
     });
     await phone.page.reload();
-    await phone.page.getByText("The shop is closed just now.").waitFor();
+    await phone.page.getByText("The shop is closed right now.").waitFor();
   });
 });
 
@@ -238,8 +238,8 @@ describeScreens("a receipt", () => {
     const payer = { kind: "customer", customerId } as const;
     const visitId = await shop.people.shopFor(payer, { soup: { probability: 0.6 } });
     await page.goto(`${shop.url}/shop/visits/${visitId}`);
-    await page.getByText(/a person looks at it: until \d\d:\d\d at the latest/).waitFor();
-    await page.getByText("We are not sure of 1 movement at a shelf").waitFor();
+    await page.getByText(/checking this receipt, until \d\d:\d\d at the latest/).waitFor();
+    await page.getByText("1 pick or put-back is unclear").waitFor();
     // Half an hour later nobody has looked: it is settled in the shopper's favour.
     await shop.pass(31 * 60_000);
     await page.locator(".hero").getByText("Final").waitFor();
@@ -268,12 +268,12 @@ describeScreens("a receipt", () => {
     const visitId = await shop.people.shopFor(payer, { soup: 1 });
     await page.goto(`${shop.url}/shop/visits/${visitId}`);
     await page.getByRole("button", { name: "Something is missing" }).click();
-    await page.getByLabel("Name of the product").fill("crisp");
+    await page.getByLabel("Product name").fill("crisp");
     await page.getByRole("radio", { name: "Crisps" }).check();
     await page.getByRole("button", { name: "Confirm" }).click();
     await page.getByText("1 more: Crisps").waitFor();
-    await page.getByText("being looked at").waitFor();
-    await page.locator(".hero").getByText("Contested").waitFor();
+    await page.getByText("in review").waitFor();
+    await page.locator(".hero").getByText("Disputed").waitFor();
   });
 
   it("is sent to an address by whoever has its link, by keyboard alone", async () => {
@@ -285,11 +285,11 @@ describeScreens("a receipt", () => {
     const { page } = await openPhone(shop, { path: `/shop/r/${receipt.lookupToken}` });
     await page.getByRole("button", { name: "Send by e-mail" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog", { name: "Have it sent to an e-mail address" }).waitFor();
+    await page.getByRole("dialog", { name: "Send to an e-mail address" }).waitFor();
     const field = page.getByLabel("E-mail address", { exact: true });
     await field.focus();
     await page.keyboard.press("Enter");
-    await page.getByText("This is no e-mail address").waitFor();
+    await page.getByText("This is not an e-mail address").waitFor();
     await page.keyboard.type("eve@example");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").getByText("no mail could go there").waitFor();
@@ -306,6 +306,6 @@ describeScreens("a receipt", () => {
 
   it("that nobody may see is not there", async () => {
     const phone = await openPhone(shop, { path: `/shop/r/${"x".repeat(32)}` });
-    await phone.page.getByRole("alert").getByText("There is nothing here").waitFor();
+    await phone.page.getByRole("alert").getByText("Page not found").waitFor();
   });
 });

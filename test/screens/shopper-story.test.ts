@@ -26,18 +26,18 @@ describeScreens("a shopper with a phone", () => {
   const totalOf = () => phone.page.locator(".total").textContent();
 
   it("is told what is held and recorded before anything else", async () => {
-    await see("£20.00 is held on your card when you come in");
+    await see("We hold £20.00 on your card when you come in");
     await see(/release what you do not spend/);
-    await see(/No face, palm, body shape or gait/);
+    await see(/We never measure or store faces/);
   });
 
   it("sets up a card and a passkey in two taps", async () => {
     const { page } = phone;
     await page.getByRole("heading", { name: "Set up in two taps" }).waitFor();
-    await see("Never type in a real card here.");
+    await see("Never enter a real card here.");
     await page.evaluate(COUNT_TAPS);
-    await press("Keep this card");
-    await press("Make a passkey");
+    await press("Save this card");
+    await press("Create a passkey");
     await page.getByLabel("Your code for the gate").waitFor();
     expect(await page.evaluate("window.taps")).toBe(2);
   });
@@ -84,7 +84,7 @@ describeScreens("a shopper with a phone", () => {
     const { page } = phone;
     await page.evaluate("window.isSame = true");
     await shop.people.leave(visitId);
-    await see("It becomes final within seconds");
+    await see("This receipt is final in a few seconds");
     await shop.people.conclude(visitId);
     await page.locator(".hero").getByText("Final").waitFor();
     expect(await totalOf()).toBe("£10.78");
@@ -98,7 +98,7 @@ describeScreens("a shopper with a phone", () => {
     await shop.restart();
     await press("What is wrong with Ground coffee?");
     await press("I did not take this");
-    await see("Accepted. You get £4.50 back.");
+    await see("Accepted. We refund you £4.50.");
     await see("You did not take Ground coffee");
     await see("Refunded: card ending 4242");
     expect(await totalOf()).toBe("£6.28");

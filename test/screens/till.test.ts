@@ -16,7 +16,7 @@ const owe = (shop: TestShop, name: string): Promise<string> =>
 /** Somebody comes in for cash, as the till lets them in, and leaves with soup. */
 async function shopForCash(shop: TestShop): Promise<string> {
   const page = await openTill(shop);
-  await page.getByRole("button", { name: "Let somebody in for cash" }).click();
+  await page.getByRole("button", { name: "Open the gate for cash" }).click();
   await page.getByRole("button", { name: "Open the gate" }).click();
   await page.getByText("The gate is open").waitFor();
   await shop.people.comeIn();
@@ -34,7 +34,7 @@ function openTill(shop: TestShop, of: string | null = null): Promise<Page> {
   return openPage(shop, { as: "operator", path });
 }
 
-const money = (page: Page) => page.getByRole("region", { name: "Money" });
+const money = (page: Page) => page.getByRole("region", { name: "Payment" });
 
 describeScreens("the till", () => {
   let shop: TestShop;
@@ -84,20 +84,18 @@ describeScreens("the till", () => {
   it("shows who is let in for cash from then on, takes it, and gives it back", async () => {
     const visitId = await shopForCash(shop);
     const page = await openTill(shop, visitId);
-    await page.getByRole("link", { name: /take in cash/ }).waitFor();
+    await page.getByRole("link", { name: /cash due/ }).waitFor();
     await money(page).getByRole("button", { name: "Take £3.78 in cash" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Given by the shopper").fill("3");
-    await dialog.getByText("That is not enough.").waitFor();
+    await dialog.getByLabel("Cash received").fill("3");
+    await dialog.getByText("This is less than the amount due.").waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
-    expect(await dialog.getByRole("button", { name: "It is in the drawer" }).isDisabled()).toBe(
-      true,
-    );
-    await dialog.getByLabel("Given by the shopper").fill("three");
-    await dialog.getByText("Type an amount").waitFor();
-    await dialog.getByLabel("Given by the shopper").fill("");
-    await dialog.getByRole("button", { name: "It is in the drawer" }).click();
-    await money(page).getByText("Taken in cash", { exact: true }).waitFor();
+    expect(await dialog.getByRole("button", { name: "Confirm payment" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Cash received").fill("three");
+    await dialog.getByText("Amount must be a number").waitFor();
+    await dialog.getByLabel("Cash received").fill("");
+    await dialog.getByRole("button", { name: "Confirm payment" }).click();
+    await money(page).getByText("Paid in cash", { exact: true }).waitFor();
     const contest = {
       kind: "wrong-count",
       lineId: "5000001000028",
@@ -116,10 +114,10 @@ describeScreens("the till", () => {
         }).then(() => {}),
       [`/v1/receipts/${visitId}/contests`, JSON.stringify(contest)],
     );
-    await money(page).getByRole("button", { name: "Give £1.89 back in cash" }).click();
-    await page.getByRole("button", { name: "It is given back" }).waitFor();
+    await money(page).getByRole("button", { name: "Refund £1.89 in cash" }).click();
+    await page.getByRole("button", { name: "Confirm refund" }).waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
-    await page.getByRole("button", { name: "It is given back" }).click();
+    await page.getByRole("button", { name: "Confirm refund" }).click();
     await money(page).getByText("settled", { exact: true }).waitFor();
     expect(read(visitId)).toMatchObject({ takenCashMinor: 378, returnedCashMinor: 189 });
   });
@@ -127,15 +125,15 @@ describeScreens("the till", () => {
   it("lets somebody off only when it was asked once more", async () => {
     const visitId = await owe(shop, "let-off");
     const page = await openTill(shop, visitId);
-    await money(page).getByRole("button", { name: "Let off" }).click();
-    await page.getByRole("button", { name: "Keep asking" }).waitFor();
+    await money(page).getByRole("button", { name: "Waive", exact: true }).click();
+    await page.getByRole("button", { name: "Cancel" }).waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
-    await page.getByRole("button", { name: "Keep asking" }).click();
+    await page.getByRole("button", { name: "Cancel" }).click();
     expect(read(visitId).forgivenMinor).toBe(0);
-    await money(page).getByRole("button", { name: "Let off" }).click();
-    await page.getByRole("button", { name: "Let them off" }).click();
+    await money(page).getByRole("button", { name: "Waive", exact: true }).click();
+    await page.getByRole("button", { name: "Waive the debt" }).click();
     await expect.poll(() => read(visitId)).toMatchObject({ forgivenMinor: 2050, debt: null });
-    await money(page).getByText("Let off", { exact: true }).waitFor();
+    await money(page).getByText("Waived", { exact: true }).waitFor();
   });
 
   it("has a debt paid by a card that the terminal reads", async () => {
@@ -157,13 +155,13 @@ describeScreens("the till", () => {
     await payWith(shop, visitId, "pm_sim_sca-kiosk");
     const page = await openTill(shop, visitId);
     await page.getByRole("img", { name: /bank's page/ }).waitFor();
-    await page.getByRole("link", { name: /to be confirmed/ }).waitFor();
+    await page.getByRole("link", { name: /waiting for confirmation/ }).waitFor();
     const take = money(page).getByRole("button", { name: /in cash/ });
     expect(await take.isDisabled()).toBe(true);
-    const link = page.getByRole("link", { name: "Open the bank's page" });
+    const link = page.getByRole("link", { name: "Open the bank’s page" });
     const bank = await link.getAttribute("href");
     expect(bank).toMatch(`${shop.url}/simulated-bank/`);
-    await page.getByRole("button", { name: "Call it off" }).click();
+    await page.getByRole("button", { name: "Cancel payment" }).click();
     await page.getByRole("img", { name: /bank's page/ }).waitFor({ state: "detached" });
     await runner.advance(visitId);
     expect(inside.store.read("charge", visitId).debt).toMatchObject({ amountMinor: 2050 });
@@ -174,11 +172,11 @@ describeScreens("the till", () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-nothing", {});
     const page = await openTill(shop);
     await page.getByRole("searchbox", { name: "Find a visit" }).fill("9999");
-    await page.getByText("Nobody is found by that").waitFor();
+    await page.getByText("No visit found").waitFor();
     await page.getByRole("searchbox", { name: "Find a visit" }).fill(visitId);
     const row = page.getByRole("link", { name: /£0\.00/ });
     await row.click();
-    await page.getByText("Nothing was taken.").waitFor();
+    await page.getByText("You took nothing.").waitFor();
     await page.getByRole("region", { name: "Receipt" }).getByText("£0.00").waitFor();
   });
 
@@ -232,7 +230,7 @@ describeScreens("the till", () => {
 
   it("says so where it is not somebody's to see", async () => {
     const page = await openPage(shop, { as: "reviewer", path: "/console/till" });
-    await page.getByText("This page is not yours to see").waitFor();
+    await page.getByText("You do not have access to this page").waitFor();
     expect(await page.getByRole("link", { name: "Till" }).count()).toBe(0);
   });
 
@@ -241,14 +239,14 @@ describeScreens("the till", () => {
     const page = await openTill(shop, visitId);
     await money(page).getByText("£20.50").first().waitFor();
     await shop.stop();
-    await page.getByText(/^The shop cannot be reached: this is how it was at/).waitFor();
-    await money(page).getByRole("button", { name: "Let off" }).click();
-    await page.getByRole("button", { name: "Let them off" }).click();
+    await page.getByText(/^The shop cannot be reached. Last updated/).waitFor();
+    await money(page).getByRole("button", { name: "Waive", exact: true }).click();
+    await page.getByRole("button", { name: "Waive the debt" }).click();
     await page.getByRole("alert").getByText("The shop cannot be reached").waitFor();
     await shop.restart();
     await page.getByText("The shop cannot be reached: what you see").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Let them off" }).click();
-    await money(page).getByText("Let off", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Waive the debt" }).click();
+    await money(page).getByText("Waived", { exact: true }).waitFor();
   });
 });
 

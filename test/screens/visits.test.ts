@@ -38,7 +38,7 @@ describeScreens("visits", () => {
       .click();
     await page.waitForURL(`**/console/visits/${visitId}`);
     await page.getByText("1 inside").waitFor();
-    await cart(page).getByText("Nothing, as far as anybody has seen").waitFor();
+    await cart(page).getByText("Nothing so far").waitFor();
     await shop.people.take(visitId, "soup", { quantity: 2 });
     await cart(page)
       .getByRole("row", { name: /Tomato soup.*2.*>99%/s })
@@ -49,7 +49,10 @@ describeScreens("visits", () => {
     await shop.people.conclude(visitId);
     await page.getByText("Receipt final").waitFor();
     await page.getByRole("heading", { name: "Receipt no. 1" }).waitFor();
-    await page.getByRole("region", { name: "Money" }).getByText("Taken of what was held").waitFor();
+    await page
+      .getByRole("region", { name: "Payment" })
+      .getByText("Charged from the hold")
+      .waitFor();
     await list(page)
       .getByRole("link", { name: /A card.*£3\.78.*final/s })
       .waitFor();
@@ -65,8 +68,8 @@ describeScreens("visits", () => {
     await cart(page)
       .getByRole("row", { name: /Tomato soup.*0 .*90%.*1 .*10%/s })
       .waitFor();
-    const doubt = page.getByRole("group").filter({ hasText: "2 accounts of it" });
-    await doubt.getByText("2 accounts of it").click();
+    const doubt = page.getByRole("group").filter({ hasText: "2 explanations" });
+    await doubt.getByText("2 explanations").click();
     await doubt.getByText("1 × Tomato soup taken by them").waitFor();
     await doubt.getByText("10%").waitFor();
   });
@@ -81,7 +84,7 @@ describeScreens("visits", () => {
     });
     const page = await open(shop, visitId);
     const evidence = page.getByRole("region", { name: "Evidence" });
-    await evidence.getByText("2 accounts of it").first().waitFor();
+    await evidence.getByText("2 explanations").first().waitFor();
     await shop.pass(1500);
     await shop.people.retell(settled, { status: "revised", probability: 0.8 });
     await shop.pass(1500);
@@ -90,7 +93,7 @@ describeScreens("visits", () => {
     const item = (text: string) =>
       evidence.locator(".evidence > li").filter({ has: page.getByText(text) });
     const milk = item("1 × Milk in a glass bottle taken by them").first();
-    await milk.getByText(/2 accounts of it, weighed over \d+\.\d s/).click();
+    await milk.getByText(/2 explanations, compared over \d+\.\d s/).click();
     const accounts = milk.locator(".doubt-accounts li");
     await expect
       .poll(() => accounts.locator(".doubt-numbers").allTextContents())
@@ -101,9 +104,9 @@ describeScreens("visits", () => {
       .locator(".doubt-line")
       .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")!.match(/V/g)!.length));
     expect(lines).toEqual([2, 2]);
-    const coffee = item("told so first, and taken back");
+    const coffee = item("reported, then withdrawn");
     expect(await coffee.locator("s").textContent()).toBe("1 × Ground coffee taken by them");
-    await coffee.getByText("2 accounts of it").click();
+    await coffee.getByText("2 explanations").click();
     await coffee.getByText("60% → out").waitFor();
     await coffee.getByText("30% → out").waitFor();
     await cart(page)
@@ -126,17 +129,17 @@ describeScreens("visits", () => {
     await lines.getByRole("row", { name: /Milk/ }).getByRole("link").click();
     await receipt.waitForURL(`**/console/visits/${visitId}?evidence=*`);
     const figures = receipt.locator(".kept-figures");
-    await figures.getByRole("img", { name: /Together they lost \d+ g/ }).waitFor();
-    await figures.getByRole("img", { name: /Seen at this time: .*A/ }).waitFor();
-    await figures.getByText(/A is of this visit.*Kept until .*, then deleted/).waitFor();
+    await figures.getByRole("img", { name: /Weight decrease: \d+ g/ }).waitFor();
+    await figures.getByRole("img", { name: /In view at this time: .*A/ }).waitFor();
+    await figures.getByText(/A is part of this visit.*Kept until .*, then deleted/).waitFor();
     await figures.getByLabel("Time", { exact: true }).press("ArrowRight");
     await figures.getByText("0.2 s after").waitFor();
-    expect(await receipt.getByText("What plates and cameras saw").count()).toBe(1);
+    expect(await receipt.getByText("Shelf weights and positions").count()).toBe(1);
     // Nothing of it is fetched before somebody wants it, and what is gone says so.
     const { store } = shop.process;
     await store.transact((tx) => dropEvidence(tx, evidenceId));
     const page = await open(shop, visitId, "reviewer");
-    await page.getByText("What plates and cameras saw").click();
+    await page.getByText("Shelf weights and positions").click();
     await page.getByText(/The plates' curve (comes when|was not recorded)/).waitFor();
     await page.getByText(/Where people stood (comes when|was not recorded)/).waitFor();
   });
@@ -146,15 +149,15 @@ describeScreens("visits", () => {
     const page = await open(shop);
     const links = list(page).getByRole("link");
     await expect.poll(() => links.count()).toBeGreaterThan(2);
-    await page.getByRole("button", { name: "Wait for review" }).click();
+    await page.getByRole("button", { name: "In review" }).click();
     await expect.poll(() => links.count()).toBe(1);
-    await links.getByText("waits for review").waitFor();
+    await links.getByText("in review").waitFor();
     await page.getByRole("button", { name: "Flagged" }).click();
-    await page.getByText("Look among all of them").waitFor();
+    await page.getByText("Look under All").waitFor();
     await page.getByRole("button", { name: "All" }).click();
-    await page.getByLabel("Who pays").selectOption("staff");
-    await page.getByText("Look among all of them").waitFor();
-    await page.getByLabel("Who pays").selectOption("card");
+    await page.getByLabel("Payer").selectOption("staff");
+    await page.getByText("Look under All").waitFor();
+    await page.getByLabel("Payer").selectOption("card");
     await expect.poll(() => links.count()).toBeGreaterThan(2);
   });
 
@@ -164,18 +167,18 @@ describeScreens("visits", () => {
     const reviewers = await open(shop, visitId, "reviewer");
     await cart(reviewers).getByText("Pale ale").waitFor();
     expect(await reviewers.getByRole("button", { name: "End the visit" }).count()).toBe(0);
-    expect(await reviewers.getByRole("region", { name: "Money" }).count()).toBe(0);
+    expect(await reviewers.getByRole("region", { name: "Payment" }).count()).toBe(0);
     const page = await open(shop, visitId);
     await page.getByRole("button", { name: "Old enough" }).click();
     await page.getByRole("button", { name: "Old enough" }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "End the visit" }).click();
-    await page.getByRole("button", { name: "End it" }).click();
+    await page.getByRole("button", { name: "End visit" }).click();
     await page.getByText("over", { exact: true }).waitFor();
   });
 
   it("that there are not are said not to be there", async () => {
     const page = await open(shop, "nobody");
-    await page.getByText("There is no such visit").waitFor();
+    await page.getByText("Visit not found").waitFor();
   });
 
   it("have no barriers, on phones and wide screens, by day and by night", async () => {
@@ -185,7 +188,7 @@ describeScreens("visits", () => {
     });
     const isReady = async (page: Page) => {
       await page.getByText("Receipt drafted").first().waitFor();
-      await page.getByText("2 accounts of it").click();
+      await page.getByText("2 explanations").click();
     };
     const path = `/console/visits/${visitId}`;
     expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);

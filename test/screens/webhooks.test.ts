@@ -45,23 +45,24 @@ describeScreens("events that are sent to other systems", () => {
     expect(shop.faults).toEqual([]);
   });
   const open = (): Promise<Page> => openPage(shop, { as: "operator", path: "/console/webhooks" });
-  const rows = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
+  const rows = (page: Page, text: string) =>
+    page.getByRole("row").filter({ has: page.getByText(text, { exact: true }) });
 
   it("are shown with what became of them, which goes on by itself", async () => {
     const page = await open();
-    await page.getByText("Nothing was sent yet").waitFor();
+    await page.getByText("No deliveries yet").waitFor();
     const visitId = await shop.people.enter("pm_sim_ok-eve");
-    const row = rows(page, "on its way").first();
+    const row = rows(page, "pending").first();
     await row.locator("summary", { hasText: "visit.opened" }).click();
     await row.getByText(`"visitId": "${visitId}"`).waitFor();
-    expect(await row.getByRole("link", { name: "the visit" }).getAttribute("href")).toBe(
+    expect(await row.getByRole("link", { name: "Open visit" }).getAttribute("href")).toBe(
       `/console/visits/${visitId}`,
     );
     await row.getByText("500").waitFor();
     expect(await findBarriersInLooks(page)).toEqual([]);
     answers = WELL;
-    await row.getByRole("button", { name: /again/ }).click();
-    await rows(page, "taken").first().waitFor();
+    await row.getByRole("button", { name: /Resend/ }).click();
+    await rows(page, "delivered").first().waitFor();
   });
 
   it("are given up after three days, and all sent again at once", async () => {
@@ -76,12 +77,12 @@ describeScreens("events that are sent to other systems", () => {
     });
     await shop.pass(LONGEST_WAIT_MS);
     const page = await open();
-    await rows(page, "given up").first().waitFor();
-    await page.getByText(/^\d+ given up$/).waitFor();
+    await rows(page, "failed").first().waitFor();
+    await page.getByText(/^\d+ failed$/).waitFor();
     answers = WELL;
-    await page.getByRole("button", { name: "Send all given up again" }).click();
-    await rows(page, "given up").first().waitFor({ state: "detached" });
-    await page.getByText(/^\d+ given up$/).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Resend all failed" }).click();
+    await rows(page, "failed").first().waitFor({ state: "detached" });
+    await page.getByText(/^\d+ failed$/).waitFor({ state: "detached" });
   });
 
   it("are more than a page shows: older ones come when they are asked for", async () => {
@@ -100,12 +101,12 @@ describeScreens("events that are sent to other systems", () => {
     answers = GONE;
     await shop.people.enter("pm_sim_ok-gus");
     const page = await open();
-    await page.getByText("gone", { exact: true }).waitFor();
+    await page.getByText("disabled", { exact: true }).waitFor();
     answers = WELL;
-    await page.getByRole("button", { name: "Send there again" }).click();
-    await page.getByText("on", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Enable" }).click();
+    await page.getByText("enabled", { exact: true }).waitFor();
     await shop.people.enter("pm_sim_ok-ida");
-    await expect.poll(() => rows(page, "on its way").count()).toBe(0);
+    await expect.poll(() => rows(page, "pending").count()).toBe(0);
   });
 });
 

@@ -70,9 +70,7 @@ function Starting() {
 function Switching({ to }: { readonly to: string | null }) {
   return (
     <main class="alone" aria-busy="true">
-      <p role="status">
-        {to === null ? "The simulated shop opens again" : `${to} is about to be played`}
-      </p>
+      <p role="status">{to === null ? "Reopening the simulated shop" : `Opening ${to}`}</p>
       <Bones />
     </main>
   );

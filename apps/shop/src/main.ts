@@ -128,8 +128,8 @@ const OWN: LoadCommands = {
         io,
         writeFile: (path, content) => writeFile(path, content),
         findFfmpeg: () => findFfmpeg(null, process.env.PATH),
-        openBoardEyes: async () =>
-          (await import("./calibrate-cameras/board-eyes.ts")).openBoardEyes(),
+        openBoardDetector: async () =>
+          (await import("./calibrate-cameras/board-detector.ts")).openBoardDetector(),
       });
   },
   config: async () => {

@@ -38,7 +38,7 @@ export const NO_CONNECTION: ProblemFields = {
   code: "no-connection",
   title: "The shop cannot be reached",
   detail: "no answer came",
-  advice: "Check the network, and try again: nothing is done twice.",
+  advice: "Check your connection and try again. Nothing happens twice.",
   status: 0,
 };
 
@@ -47,9 +47,9 @@ export function readProblem(status: number, body: unknown): Problem {
   const given = (typeof body === "object" && body !== null ? body : {}) as Partial<ProblemFields>;
   return new Problem({
     code: given.code ?? "unreadable",
-    title: given.title ?? "The shop gave an answer that cannot be read",
+    title: given.title ?? "The shop sent an answer this page cannot read",
     detail: given.detail ?? `status ${status}`,
-    advice: given.advice ?? "Try again; if it stays, tell whoever runs the shop.",
+    advice: given.advice ?? "Try again. If it keeps happening, ask whoever runs the server.",
     status,
   });
 }

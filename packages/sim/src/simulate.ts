@@ -85,9 +85,9 @@ export interface SimulationOptions {
 }
 
 /** Everybody in the shop at one instant, and what is made of them. */
-export type Look = (timestampMs: number, people: readonly LookedAt[]) => JointFrame;
+export type Look = (timestampMs: number, people: readonly ViewedFrame[]) => JointFrame;
 
-export interface LookedAt {
+export interface ViewedFrame {
   readonly shopperId: string;
   /** x, y and z of each joint, metres, in the order of `JOINT_NAMES`. */
   readonly pose: Float64Array;

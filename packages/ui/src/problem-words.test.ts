@@ -17,7 +17,7 @@ describe("what is refused", () => {
 
   it("keeps its detail for those who read English", () => {
     const told = wordProblem(refuse("gate-busy"), problemsBritish, "en-AU");
-    expect([told.title, told.detail]).toEqual(["Somebody is just coming in", "why"]);
+    expect([told.title, told.detail]).toEqual(["Someone else is coming in", "why"]);
   });
 
   it("is told in general where it has no words of its own, with its code for the staff", () => {

@@ -83,7 +83,7 @@ export function DemoBar() {
 
 /** In a word or two, where there is no room for more. */
 function describe({ recording, hasEnded, speed, shoppersAtOnce }: Demo): string {
-  if (hasEnded) return "Over";
+  if (hasEnded) return "Ended";
   const pace = SPEEDS.find(([value]) => Number(value) === speed)?.[1] ?? `${speed}×`;
   return recording === null ? `${pace}, up to ${shoppersAtOnce}` : pace;
 }
@@ -119,7 +119,7 @@ function Source({ now: { recording, recordings } }: { readonly now: Demo }) {
   };
   return (
     <label class="demo-field">
-      <span class="unseen">What is played</span>
+      <span class="unseen">Source</span>
       <select
         class="input"
         value={recording ?? SIMULATED}
@@ -145,7 +145,7 @@ function Source({ now: { recording, recordings } }: { readonly now: Demo }) {
 function Scenario({ now: { scenario, scenarios } }: { readonly now: Demo }) {
   return (
     <label class="demo-field">
-      <span class="unseen">What people are up to</span>
+      <span class="unseen">Scenario</span>
       <select
         class="input"
         value={scenario ?? ""}
@@ -184,7 +184,7 @@ function Crowd({ now: { shoppersAtOnce } }: { readonly now: Demo }) {
       <input
         type="range"
         class="range"
-        aria-label="People in the shop at most"
+        aria-label="Maximum number of shoppers"
         min={0}
         max={SHOPPERS_MAX}
         value={shown}
@@ -201,10 +201,10 @@ function Ended({ recording }: { readonly recording: string }) {
   return (
     <div class="row demo-ended">
       <span role="status">
-        <Status tone="plain">The recording is over</Status>
+        <Status tone="plain">Recording ended</Status>
       </span>
       <Button onPress={() => playSource(recording)} onProblem={onProblem}>
-        Play it again
+        Play again
       </Button>
       <Button onPress={() => playSource(null)} onProblem={onProblem}>
         Back to the simulated shop

@@ -4,14 +4,14 @@ const WORDS: Readonly<Record<string, string>> = {
   everyday: "An ordinary day",
   busy: "Busy",
   crowd: "A crowd",
-  "hand-over": "They give each other things",
-  hold: "They hold, and put back",
-  misplace: "They put things elsewhere",
-  swap: "They swap look-alikes",
+  "hand-over": "Shoppers hand items to each other",
+  hold: "Shoppers pick up and put back",
+  misplace: "Shoppers misplace items",
+  swap: "Shoppers swap similar products",
   fast: "In a hurry",
-  noisy: "Bad scales",
-  "broken-tracks": "Bad cameras",
-  adversarial: "They try to fool it",
+  noisy: "Noisy scales",
+  "broken-tracks": "Interrupted camera tracking",
+  adversarial: "Shoppers try to cheat",
 };
 
 export function wordScenario(name: string): string {

@@ -24,7 +24,7 @@ export function AlertActs({ alert, onDone }: AlertActsProps) {
     };
     return (
       <Button onPress={clear} onProblem={toastProblem}>
-        Dealt with
+        Resolve
       </Button>
     );
   }

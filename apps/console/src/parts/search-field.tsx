@@ -36,7 +36,7 @@ export function SearchField({ label, hint, value, onSearch }: SearchFieldProps) 
     <div class="field search">
       <div class="row apart">
         <label for={id}>{label}</label>
-        <kbd title="brings you here">/</kbd>
+        <kbd title="Press / to search">/</kbd>
       </div>
       <input
         ref={input}

@@ -21,7 +21,7 @@ export function Split({ label, list, chosen, nothing, backHref }: SplitProps) {
       <section class="split-list card" aria-label={label}>
         {list}
       </section>
-      <section class="split-chosen" aria-label="What was chosen">
+      <section class="split-chosen" aria-label="Details">
         {isChosen ? (
           <a class="split-back" href={backHref}>
             Back to the list

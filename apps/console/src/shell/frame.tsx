@@ -28,7 +28,7 @@ export function Frame() {
   useReviewsWaiting();
   useEvents(["goods.changed"], pictures.refresh);
   useEffect(() => {
-    const name = PAGES.find((page) => isAt(page, path))?.name ?? "No such page";
+    const name = PAGES.find((page) => isAt(page, path))?.name ?? "Page not found";
     document.title = `${name} · ${shop.value!.name}`;
   }, [path]);
   // Whoever is here to decide begins with that, once; the floor is on the rail.
@@ -78,8 +78,8 @@ function isAt({ path: own }: PageEntry, path: string): boolean {
 }
 
 function wordLost(at: string | null): string {
-  const old = at === null ? "." : `: this is how it was at ${at}.`;
-  return `The shop cannot be reached${old} It goes on by itself.`;
+  const old = at === null ? "." : `. Last updated ${at}.`;
+  return `The shop cannot be reached${old} Reconnecting …`;
 }
 
 function isReviewerAlone(): boolean {
@@ -135,13 +135,13 @@ function KeysSwitch() {
       class="rail-out rail-keys"
       role="switch"
       aria-checked={singleKeys.value}
-      title="Whether letters and digits act by themselves, without a click"
+      title="Keyboard shortcuts"
       onClick={() => {
         singleKeys.value = !singleKeys.value;
       }}
     >
       <span class="switch" aria-hidden="true" />
-      <span>Single keys</span>
+      <span>Shortcuts</span>
     </button>
   );
 }
@@ -167,19 +167,19 @@ function WaitingTold() {
   const count = reviewsWaiting.value ?? 0;
   return (
     <p class="unseen" role="status">
-      {count === 0 ? "" : `${count} ${count === 1 ? "decision waits" : "decisions wait"}`}
+      {count === 0 ? "" : `${count} ${count === 1 ? "review" : "reviews"} waiting`}
     </p>
   );
 }
 
 function makeForbidden({ roles }: PageEntry) {
   return () => (
-    <Empty title="This page is not yours to see">
-      It is for {roles.join(" and ")}. Ask whoever runs the shop for the role.
+    <Empty title="You do not have access to this page">
+      You need the role {roles.join(" or ")}. Ask the operator for it.
     </Empty>
   );
 }
 
 function NoSuchPage() {
-  return <Empty title="There is no such page">Choose one of those on the rail.</Empty>;
+  return <Empty title="Page not found">Choose a page from the menu.</Empty>;
 }

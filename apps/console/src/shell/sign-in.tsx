@@ -63,7 +63,7 @@ export function SignIn() {
 function DemoNote({ onPress }: { readonly onPress: () => Promise<void> }) {
   return (
     <div class="note now">
-      <p>This shop is simulated. Nobody is really there, and no money moves.</p>
+      <p>This shop is simulated: no real people, and no money moves.</p>
       <Button kind="main" onPress={onPress}>
         Look around as its operator
       </Button>

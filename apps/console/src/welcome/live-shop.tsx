@@ -54,7 +54,7 @@ function Live({ floor }: { readonly floor: Floor }) {
 }
 
 function describeCount(count: number | null): string {
-  if (count === null) return "The shop opens";
+  if (count === null) return "The shop is opening";
   if (count === 0) return "Nobody is in the shop now";
   return count === 1 ? "One person is in the shop now" : `${count} people are in the shop now`;
 }

@@ -12,15 +12,15 @@ interface Way {
 const WAYS: readonly Way[] = [
   {
     ...{ href: "/shop/", icon: Smartphone, name: "On their phones" },
-    words: "What shoppers have: a code for the door, the cart as it grows, receipts.",
+    words: "The shopper’s view: a code for the gate, the live cart, receipts.",
   },
   {
     ...{ href: "/display/", icon: DoorOpen, name: "At the entrance" },
-    words: "The display that says whether the shop is open, and how to come in.",
+    words: "The display at the gate: whether the shop is open, and how to come in.",
   },
   {
     ...{ href: "/kiosk/", icon: ReceiptText, name: "At the kiosk" },
-    words: "Whoever has no phone finds their receipt, and pays what is left to pay.",
+    words: "Shoppers without a phone find their receipt here and pay what they owe.",
   },
 ];
 

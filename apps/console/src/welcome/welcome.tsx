@@ -33,15 +33,15 @@ export function Welcome() {
       </header>
       <main class="welcome-main">
         <Words onProblem={setProblem} />
-        <section class="welcome-live" aria-label="The shop at this moment">
+        <section class="welcome-live" aria-label="The shop now">
           {problem === null ? <Picture /> : <ProblemNote problem={problem} onRetry={start} />}
         </section>
         <WaysOn />
       </main>
       <footer class="welcome-foot small soft">
         <p>
-          Everything runs on this machine and stays on it. Ctrl-C in the terminal closes the shop;
-          it goes on where it was when it is opened again.
+          Everything runs and stays on this computer. Press Ctrl-C in the terminal to close the
+          shop. It continues where it stopped when you open it again.
         </p>
       </footer>
     </div>
@@ -61,9 +61,8 @@ function Words({ onProblem }: { readonly onProblem: (problem: Problem) => void }
         <span class="welcome-line">Walk out.</span>
       </h1>
       <p>
-        Scales in the shelves and the movements of hands tell who took what, and the receipt says
-        how sure it is. The people in this shop are simulated and no money moves; all that watches
-        them is the real thing.
+        Shelf scales and hand movements show who took what, and the receipt says how sure it is. The
+        shoppers here are simulated and no money moves. The system that watches them is real.
       </p>
       <div class="row">
         <Button kind="main" class="roomy" onPress={() => goTo("/console/")} onProblem={onProblem}>

@@ -1,7 +1,7 @@
 /** The tracker of bodies alone: whether it keeps up with the cameras of a full shop on one core. */
 import type { Progress } from "@saunter/shop/command-line/command-io";
 import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
-import { createEyes, type EyesOptions } from "@saunter/sim/cameras/eyes";
+import { createCameraPipeline, type PipelineOptions } from "@saunter/sim/cameras/camera-pipeline";
 import { createSimulation } from "@saunter/sim/simulate";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import type { CameraFrame } from "@saunter/vision/fusion/pose-sighting";
@@ -44,7 +44,8 @@ export function countBodyTrackerSteps(rounds: number): number {
 export async function measureBodyTracker(bench: BodyTrackerBench): Promise<FigureGroup[]> {
   const { seed, rounds, progress } = bench;
   const { floor } = createSimulation({ ...SHOP, seed });
-  const cover = (): EyesOptions => coverFloor(floor, { cameras: CAMERAS, heightM: HEIGHT_M, seed });
+  const cover = (): PipelineOptions =>
+    coverFloor(floor, { cameras: CAMERAS, heightM: HEIGHT_M, seed });
   const looks = recordLooks(bench, cover());
   progress.update(1);
   const runs: { cpuMs: number; told: number }[] = [];
@@ -76,14 +77,17 @@ export async function measureBodyTracker(bench: BodyTrackerBench): Promise<Figur
 /** What the cameras see of a simulated shop that fills. */
 function recordLooks(
   { seed, fillingSeconds, seconds }: BodyTrackerBench,
-  cover: EyesOptions,
+  cover: PipelineOptions,
 ): Look[] {
   const looks: Look[] = [];
   const record = (timestampMs: number, frames: readonly CameraFrame[]) => {
     looks.push({ timestampMs, frames });
     return [];
   };
-  const { look } = createEyes({ ...cover, tracker: { step: record, listDoubts: () => [] } });
+  const { look } = createCameraPipeline({
+    ...cover,
+    tracker: { step: record, listDoubts: () => [] },
+  });
   const minutes = (fillingSeconds + seconds) / 60;
   const simulation = createSimulation({ ...SHOP, seed, minutes, look });
   for (const { timestampMs } of simulation.observations()) {
@@ -93,7 +97,7 @@ function recordLooks(
 }
 
 /** CPU time of a frame while the shop is full, milliseconds, and the people told of then, in the mean. */
-function timeTracker(cover: EyesOptions, looks: readonly Look[], fillingSeconds: number) {
+function timeTracker(cover: PipelineOptions, looks: readonly Look[], fillingSeconds: number) {
   const fullMs = looks[0]!.timestampMs + 1000 * fillingSeconds;
   const tracker = createBodyTracker(cover);
   for (const { timestampMs, frames } of looks) {

@@ -40,7 +40,7 @@ export async function openDemoFixture(
       isChangeable: true,
       simulator: SIMULATOR,
     },
-    openEyes: () => Promise.reject(new Error("a demonstration has no cameras")),
+    openPipeline: () => Promise.reject(new Error("a demonstration has no cameras")),
   });
   const stream = source.observations(new AbortController().signal)[Symbol.asyncIterator]();
   let begun: Promise<unknown> | null = null;

@@ -71,7 +71,7 @@ export function simulateSensors(
     },
     onParty: (listener) => void listeners.push(listener),
     onRefill: (listener) => void refilled.push(listener),
-    ...{ onLook: () => {}, wake: () => {} },
+    ...{ onView: () => {}, wake: () => {} },
   };
 }
 

@@ -75,7 +75,7 @@ export function createSurroundings(
       read: () => ({ diskFreeBytes: 1e12, diskBytes: 2e12, lagMs: 0 }),
       close: () => {},
     }),
-    openEyes: () => Promise.reject(new Error("a simulated shop has no cameras")),
+    openPipeline: () => Promise.reject(new Error("a simulated shop has no cameras")),
     fetch: (url, init) => hear(world.receiver.fetch(url, init)),
     openMailer: () => ({
       sendMail: (row) => hear(world.mailServer.sendMail(row)),

@@ -1,6 +1,6 @@
 /** Simulated cameras that see all of a simulated shop's floor. */
 import { createRandom } from "@saunter/numerics/random";
-import type { EyesOptions } from "@saunter/sim/cameras/eyes";
+import type { PipelineOptions } from "@saunter/sim/cameras/camera-pipeline";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE } from "@saunter/sim/cameras/see-poses";
 import { type FloorPlan, type Point, toWorld } from "@saunter/sim/floor-plan";
@@ -21,7 +21,7 @@ export interface CoverOptions {
 export function coverFloor(
   floor: FloorPlan,
   { cameras, heightM, seed }: CoverOptions,
-): EyesOptions {
+): PipelineOptions {
   const area = findArea(floor);
   const gates = [floor.entrance, floor.exit ?? floor.entrance];
   return {

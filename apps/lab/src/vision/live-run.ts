@@ -1,8 +1,8 @@
 /** Cameras watched as a shop does it, and what that costs. */
 import { loadavg } from "node:os";
 import type { CamerasConfig } from "@saunter/ingest/cameras/cameras-config";
-import { openEyes } from "@saunter/ingest/pipeline/open-eyes";
-import { openEyesMachine } from "@saunter/ingest/pipeline/open-eyes-machine";
+import { openCameraMachine } from "@saunter/ingest/pipeline/open-camera-machine";
+import { openPipeline } from "@saunter/ingest/pipeline/open-pipeline";
 import { openPoseFinder } from "@saunter/ingest/pipeline/open-pose-finder";
 import type { GatedPoseFinder, PoseFinderStatus } from "@saunter/ingest/poses/open-pose-finder";
 import { quantile } from "@saunter/numerics/statistics";
@@ -52,21 +52,21 @@ async function watchLive(options: LiveRunOptions, finder: GatedPoseFinder): Prom
   const { restAfterMs = Number.POSITIVE_INFINITY } = options;
   const closing = new AbortController();
   const meter = createMeter(options);
-  const eyes = openEyes(
+  const pipeline = openPipeline(
     readdress(options),
-    { ...openEyesMachine(), nowMs: Date.now, finder, classifier: null, restAfterMs },
+    { ...openCameraMachine(), nowMs: Date.now, finder, classifier: null, restAfterMs },
     closing.signal,
   );
-  const areResting = (): boolean => eyes.listStatuses().every(({ isResting }) => isResting);
+  const areResting = (): boolean => pipeline.listStatuses().every(({ isResting }) => isResting);
   const delaysMs: number[] = [];
   let faults = 0;
-  for await (const event of eyes.events) {
+  for await (const event of pipeline.events) {
     if (event.kind === "fault") faults++;
     if (event.kind === "seen") delaysMs.push(Date.now() - event.frame.timestampMs);
     if (meter.step(areResting)) closing.abort();
   }
-  await eyes.closed;
-  const counts = eyes.listStatuses().map((status) => status.counts);
+  await pipeline.closed;
+  const counts = pipeline.listStatuses().map((status) => status.counts);
   return {
     ...{ ...meter.read(), faults, finder: finder.status(), load: loadavg()[0]! },
     frames: counts.reduce((sum, one) => sum + one.frames, 0),

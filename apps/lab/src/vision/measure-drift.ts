@@ -3,7 +3,7 @@ import { type CameraHealth, createCameraHealth } from "@saunter/ingest/pipeline/
 import { createRandom } from "@saunter/numerics/random";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
-import { createSimulation, type LookedAt } from "@saunter/sim/simulate";
+import { createSimulation, type ViewedFrame } from "@saunter/sim/simulate";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import { atMost, createFigure, type FigureGroup } from "../bench/figure.ts";
@@ -63,7 +63,7 @@ export function measureDrift(plan: DriftPlan): FigureGroup {
 /** The people of a shop that is never empty for long. */
 function filmShop(seed: number, minutes: number): Instant[] {
   const instants: Instant[] = [];
-  const look = (timestampMs: number, people: readonly LookedAt[]) => {
+  const look = (timestampMs: number, people: readonly ViewedFrame[]) => {
     const last = instants.at(-1)?.timestampMs ?? Number.NEGATIVE_INFINITY;
     if (timestampMs - last >= 1000 / FPS - 1)
       instants.push({ timestampMs, poses: people.map(({ pose }) => Float64Array.from(pose)) });

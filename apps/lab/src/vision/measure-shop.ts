@@ -2,7 +2,7 @@
 
 import { createSteppedEngine } from "@saunter/ingest/recordings/stepped-engines";
 import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
-import { createEyes, type EyesCounts } from "@saunter/sim/cameras/eyes";
+import { createCameraPipeline, type PipelineCounts } from "@saunter/sim/cameras/camera-pipeline";
 import type { Doors } from "@saunter/sim/floor-plan";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
@@ -32,7 +32,7 @@ interface Sums {
   visits: number;
   units: number;
   attributed: number;
-  readonly counts: EyesCounts;
+  readonly counts: PipelineCounts;
 }
 
 export async function measureShop(options: ShopOptions): Promise<FigureGroup> {
@@ -53,16 +53,16 @@ async function addShop(sums: Sums, options: ShopOptions, seed: number): Promise<
   const { scenario, minutes, cameras, heightM, doors } = options;
   const people = { seed, scenario, minutes, ...PEOPLE, ...(doors === undefined ? {} : { doors }) };
   const { floor } = createSimulation(people);
-  const eyes = createEyes(coverFloor(floor, { cameras, heightM, seed }));
-  const simulation = createSimulation({ ...people, look: eyes.look });
+  const pipeline = createCameraPipeline(coverFloor(floor, { cameras, heightM, seed }));
+  const simulation = createSimulation({ ...people, look: pipeline.look });
   // Each unit where the belief says that it likelier is, as where a tracker is given.
   const engine = () => createSteppedEngine(simulation.shop, { overchargeCost: 1 });
   const { score } = await evaluateSimulation(scenario, simulation, engine, readCpuSeconds);
   sums.visits += simulation.truth().receipts.length;
   sums.units += score.trueUnits;
   sums.attributed += score.truePositives;
-  for (const key of Object.keys(sums.counts) as (keyof EyesCounts)[])
-    sums.counts[key] += eyes.counts[key];
+  for (const key of Object.keys(sums.counts) as (keyof PipelineCounts)[])
+    sums.counts[key] += pipeline.counts[key];
 }
 
 function listFigures({ visits, units, attributed, counts }: Sums): Figure[] {

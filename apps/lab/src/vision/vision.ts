@@ -1,9 +1,9 @@
 /**
  * What cameras make of people, beside the limits, without pictures of anybody.
  *
- *     npm run eyes
- *     npm run eyes -- --out docs/reference/eyes.md   writes the page of what was measured, too
- *     npm run eyes -- --quick                        a small part of it, to see whether it runs
+ *     npm run vision
+ *     npm run vision -- --out docs/reference/eyes.md   writes the page of what was measured, too
+ *     npm run vision -- --quick                        a small part of it, to see whether it runs
  *
  * It measures on the data of ../shared; where that is missing on simulated shops alone.
  */
@@ -114,8 +114,12 @@ const verdict = missed.length === 0 ? "Every limit is kept." : `Limits missed: $
 process.stdout.write(`\n${verdict}\n`);
 if (options.out !== undefined) {
   const page = formatBenchPage({
-    ...{ title: "Eyes", version: readVersion(), date: new Date().toISOString().slice(0, 10) },
-    command: `npm run eyes -- ${options.quick ? "--quick " : ""}--out ${options.out}`,
+    ...{
+      title: "CameraPipeline",
+      version: readVersion(),
+      date: new Date().toISOString().slice(0, 10),
+    },
+    command: `npm run vision -- ${options.quick ? "--quick " : ""}--out ${options.out}`,
     machine: `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`,
     ...{ told: existsSync(DATA) ? TOLD : "simulated shops alone", groups },
   });

@@ -56,10 +56,10 @@ export async function calibrateLens(
 async function lookAtBoards(
   files: readonly string[],
   { everyS }: LensCommandOptions,
-  { io, findFfmpeg, openBoardEyes }: CalibrateDependencies,
+  { io, findFfmpeg, openBoardDetector }: CalibrateDependencies,
 ): Promise<Seen> {
   const ffmpeg = findFfmpeg();
-  const eyes = await openBoardEyes();
+  const eyes = await openBoardDetector();
   const views: SeenBoard[] = [];
   let first: GreyPicture | null = null;
   const progress = io.startProgress("files", files.length);

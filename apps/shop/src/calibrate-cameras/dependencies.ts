@@ -1,5 +1,5 @@
 import type { CommandIo } from "../command-line/command-io.ts";
-import type { BoardEyes } from "./board-eyes.ts";
+import type { BoardDetector } from "./board-detector.ts";
 
 /** What the subcommands take from the process. */
 export interface CalibrateDependencies {
@@ -7,5 +7,5 @@ export interface CalibrateDependencies {
   readonly writeFile: (path: string, content: string | Uint8Array) => Promise<void>;
   /** Path of the machine's ffmpeg; throws CameraError where there is none. */
   readonly findFfmpeg: () => string;
-  readonly openBoardEyes: () => Promise<BoardEyes>;
+  readonly openBoardDetector: () => Promise<BoardDetector>;
 }

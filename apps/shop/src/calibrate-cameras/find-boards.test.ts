@@ -2,7 +2,7 @@
 import { type Camera, createLens, projectPoint } from "@saunter/vision/cameras/camera-model";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CommandFailure } from "../command-line/command-io.ts";
-import { type BoardEyes, openBoardEyes } from "./board-eyes.ts";
+import { type BoardDetector, openBoardDetector } from "./board-detector.ts";
 import { holdBoard, paintBoard, traceLens } from "./board-fixture.ts";
 import {
   CELLS_A_SQUARE,
@@ -22,13 +22,13 @@ const LENS = createLens({
 });
 const CORNERS = CORNERS_X * CORNERS_Y;
 
-let eyes: BoardEyes;
+let eyes: BoardDetector;
 let cells: Uint8Array;
 let rays: Float64Array;
 let taken: ReturnType<typeof take>[];
 let views: SeenBoard[];
 beforeAll(async () => {
-  eyes = await openBoardEyes();
+  eyes = await openBoardDetector();
   cells = eyes.drawCells();
   rays = traceLens(LENS);
   taken = HOLDS.map((hold, at) => take(`view ${at}`, hold));

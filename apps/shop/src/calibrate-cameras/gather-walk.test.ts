@@ -1,6 +1,6 @@
 import type { CameraFaultKind } from "@saunter/ingest/pipeline/camera-fault";
 import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
-import type { Look } from "@saunter/ingest/pipeline/fuse-looks";
+import type { Look } from "@saunter/ingest/pipeline/fuse-views";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";

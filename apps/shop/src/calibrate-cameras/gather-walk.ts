@@ -10,7 +10,7 @@ import {
   isLeftOut,
 } from "@saunter/ingest/pipeline/camera-fault";
 import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
-import type { Look } from "@saunter/ingest/pipeline/fuse-looks";
+import type { Look } from "@saunter/ingest/pipeline/fuse-views";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { triangulateRobustly } from "@saunter/vision/cameras/triangulate";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";

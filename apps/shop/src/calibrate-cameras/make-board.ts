@@ -10,10 +10,10 @@ export interface BoardOptions {
 /** Writes the board as PDF, and says what to do with it. */
 export async function makeBoard(
   { out, paper }: BoardOptions,
-  { io, writeFile, openBoardEyes }: CalibrateDependencies,
+  { io, writeFile, openBoardDetector }: CalibrateDependencies,
 ): Promise<void> {
   const sheet = SHEETS[paper];
-  const eyes = await openBoardEyes();
+  const eyes = await openBoardDetector();
   await writeFile(out, await renderBoardPdf(sheet, eyes.drawCells()));
   io.writeOut(
     `${out}: ${paper}, squares of ${sheet.squareMm} mm. Print it at 100 %, and measure the line of ` +

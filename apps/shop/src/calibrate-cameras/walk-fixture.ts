@@ -1,7 +1,7 @@
 /** Somebody who stands before cameras that see their joints exactly. */
 
 import type { WatchedCamera } from "@saunter/ingest/cameras/cameras-config";
-import type { Look } from "@saunter/ingest/pipeline/fuse-looks";
+import type { Look } from "@saunter/ingest/pipeline/fuse-views";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
 import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";

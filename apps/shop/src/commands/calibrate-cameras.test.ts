@@ -12,7 +12,7 @@ import {
 } from "@saunter/vision/cameras/camera-model";
 import { lookAt, measureDistance, measureTurn } from "@saunter/vision/cameras/rotations";
 import { afterAll, describe, expect, it } from "vitest";
-import { type BoardEyes, openBoardEyes } from "../calibrate-cameras/board-eyes.ts";
+import { type BoardDetector, openBoardDetector } from "../calibrate-cameras/board-detector.ts";
 import { encodePgm, holdBoard, paintBoard, traceLens } from "../calibrate-cameras/board-fixture.ts";
 import { SHEETS } from "../calibrate-cameras/board-layout.ts";
 import { createCapturedIo } from "../command-line/captured-io.ts";
@@ -25,16 +25,16 @@ const inFolder = (name: string): string => join(folder, name);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let eyes: Promise<BoardEyes> | null = null;
-const openEyes = (): Promise<BoardEyes> => {
-  eyes ??= openBoardEyes();
+let eyes: Promise<BoardDetector> | null = null;
+const openPipeline = (): Promise<BoardDetector> => {
+  eyes ??= openBoardDetector();
   return eyes;
 };
 
 async function run(...args: string[]) {
   const captured = createCapturedIo();
   const dependencies = {
-    ...{ io: captured.io, writeFile, findFfmpeg: () => FFMPEG, openBoardEyes: openEyes },
+    ...{ io: captured.io, writeFile, findFfmpeg: () => FFMPEG, openBoardDetector: openPipeline },
   };
   const code = await runCommandLine(
     ["calibrate-cameras", ...args],
@@ -314,7 +314,7 @@ describe("calibrate-cameras refine", () => {
 
 describeFfmpeg("calibrate-cameras lens", () => {
   it("finds the lens behind pictures of the board, and says which it did not use", async () => {
-    const cells = (await openEyes()).drawCells();
+    const cells = (await openPipeline()).drawCells();
     const rays = traceLens(DOOR);
     const holds = [
       [0, 0, 0.24],

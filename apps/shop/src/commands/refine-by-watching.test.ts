@@ -80,7 +80,7 @@ async function run(...args: string[]) {
   };
   const calibrating = {
     ...{ io: captured.io, writeFile, findFfmpeg: () => expect.unreachable() },
-    openBoardEyes: () => expect.unreachable(),
+    openBoardDetector: () => expect.unreachable(),
   };
   const code = await runCommandLine(args, "1.2.3", captured.io, (program) => {
     addWatchCommand(program, watching);

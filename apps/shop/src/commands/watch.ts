@@ -4,7 +4,11 @@ import type { HandClassifier } from "@saunter/ingest/hands/hand-classifier";
 import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import type { SeenFrame } from "@saunter/ingest/pipeline/cameras-watch";
 import { createWatchWarnings, formatWatchLine } from "@saunter/ingest/pipeline/format-watch";
-import { type EyesMachine, type OpenedEyes, openEyes } from "@saunter/ingest/pipeline/open-eyes";
+import {
+  type CameraMachine,
+  type OpenPipeline,
+  openPipeline,
+} from "@saunter/ingest/pipeline/open-pipeline";
 import { isSystemError } from "@saunter/ingest/product-images/picture-files";
 import { formatJointLine } from "@saunter/ingest/recordings/format-joint-line";
 import type { Command } from "commander";
@@ -17,7 +21,7 @@ import type { Environment } from "../config/take-secret.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
 export interface WatchDependencies
-  extends Pick<EyesMachine, "openCamera" | "openHandClassifier" | "openPoseFinder" | "setTimer"> {
+  extends Pick<CameraMachine, "openCamera" | "openHandClassifier" | "openPoseFinder" | "setTimer"> {
   readonly io: CommandIo;
   readonly environment: Environment;
   /** How long a film is, ms; null where it does not say. */
@@ -85,7 +89,11 @@ async function watch(file: string, options: WatchOptions, dependencies: WatchDep
     const machine = { openCamera, setTimer, nowMs: io.nowMs };
     const classifier = await openClassifier(config, options, dependencies);
     const onInstant = walk === null ? {} : { onInstant: walk.see };
-    const opened = openEyes(config, { ...machine, finder, classifier, ...onInstant }, stop.signal);
+    const opened = openPipeline(
+      config,
+      { ...machine, finder, classifier, ...onInstant },
+      stop.signal,
+    );
     await follow(opened, { config, options, out, walk, dependencies });
     stop.abort();
     await opened.closed;
@@ -140,7 +148,7 @@ interface Following {
   readonly dependencies: WatchDependencies;
 }
 
-async function follow(opened: OpenedEyes, following: Following): Promise<void> {
+async function follow(opened: OpenPipeline, following: Following): Promise<void> {
   const { options, out, walk, dependencies } = following;
   const { io } = dependencies;
   const warnings = createWatchWarnings();
@@ -201,7 +209,7 @@ const SUMMARY_MS = 1000;
 
 /** A line a second, of the machine's clock: films go faster. */
 function createSummary(
-  { watch, countFrames }: OpenedEyes,
+  { watch, countFrames }: OpenPipeline,
   { config, walk, dependencies }: Following,
 ) {
   const { io } = dependencies;

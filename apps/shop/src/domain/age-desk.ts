@@ -27,7 +27,7 @@ export function watchAge(
     raiseAlert(tx, {
       alertKey: nameAlert(shopperId),
       kind: "age-check",
-      message: `${nameInAlert(shop, evidence.gtin)} was taken by somebody without an entry: check that they are ${ageMin} or older before they leave`,
+      message: `${nameInAlert(shop, evidence.gtin)} was taken by someone without an entry: check that they are ${ageMin} or older before they leave`,
       visitId: null,
     });
   }
@@ -102,7 +102,7 @@ function raiseOfVisit(tx: Transaction, shop: Shop, visitId: string, restricted: 
     kind: isInside ? "age-check" : "age-unchecked",
     message: isInside
       ? `${name} was taken: check that the shopper is ${ageMin} or older before they leave`
-      : `${name} left the shop before anybody had looked whether the shopper is ${ageMin} or older: where nobody can say so, it is not charged`,
+      : `${name} left the shop before an age check (${ageMin} or older): it is not charged unless someone confirms the age`,
     visitId,
   });
 }

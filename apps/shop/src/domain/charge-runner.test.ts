@@ -346,7 +346,7 @@ describe("a refund that fails", () => {
     const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
     expect({ ...alert }).toEqual({
       ...{ kind: "refund-failed", visit_id: visitId },
-      message: "the provider does not refund this; give the money back in cash",
+      message: "the payment provider did not make this refund; refund it in cash",
     });
     const tries = listSteps(test, visitId).filter((step) => step === "refund").length;
     expect(tries).toBe(REFUND_TRIES_MAX);

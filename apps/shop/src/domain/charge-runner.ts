@@ -304,7 +304,7 @@ function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan 
         raiseAlert(tx, {
           alertKey: nameAlert(chargeId),
           kind: "refund-failed",
-          message: "the provider does not refund this; give the money back in cash",
+          message: "the payment provider did not make this refund; refund it in cash",
           visitId: chargeId,
         });
       }

@@ -181,7 +181,7 @@ export function priceLines(
     raiseAlert(tx, {
       alertKey: `price-missing:${gtin}`,
       kind: "price-missing",
-      message: `${nameInAlert(shop, gtin)} has no price: it is not charged until it has one`,
+      message: `${nameInAlert(shop, gtin)} has no price: it is not charged until you set one`,
       visitId: visit.visitId,
     });
   }

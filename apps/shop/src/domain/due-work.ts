@@ -148,7 +148,7 @@ function toAlert({ key, what, visitId }: DueItem, reason: string) {
   return {
     alertKey: PREFIX + key,
     kind: "work-failing",
-    message: `${what} fails (${reason}): it is tried again, and all else goes on; tell whoever looks after the system, its log says more`,
+    message: `${what} fails (${reason}): it is retried, and everything else continues; tell whoever runs the server, the log has the details`,
     visitId,
   } as const;
 }

@@ -253,7 +253,7 @@ describe("an age-restricted product", () => {
       {
         kind: "age-unchecked",
         message:
-          "Product 05 left the shop before anybody had looked whether the shopper is 18 or older: where nobody can say so, it is not charged",
+          "Product 05 left the shop before an age check (18 or older): it is not charged unless someone confirms the age",
       },
     ]);
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
@@ -289,7 +289,7 @@ describe("an age-restricted product", () => {
     expect(alert).toMatchObject({
       ...{ alert_key: "age-of:ann", kind: "age-check", visit_id: null },
       message:
-        "Product 05 was taken by somebody without an entry: check that they are 18 or older before they leave",
+        "Product 05 was taken by someone without an entry: check that they are 18 or older before they leave",
     });
     const { visitId } = await enterFor(test, CARD);
     expect(readVisit(test, visitId)).toMatchObject({ shoppers: ["ann"], age: "needed" });

@@ -86,7 +86,7 @@ export function takeBack(tx: Transaction, shop: Shop, shopperId: string): void {
     tx.append("shopper", shopperId, [{ type: "ShopperReturned", shopperId }]);
   clearAlert(tx, `exit:${shopperId}`, "return");
   if (status !== "exited" || visitId === null) {
-    warnOfStranger(tx, shopperId, "somebody came back without an entry");
+    warnOfStranger(tx, shopperId, "someone came back without an entry");
     return;
   }
   const visit = tx.read("visit", visitId);
@@ -103,7 +103,7 @@ function warnOfFreeExit(tx: Transaction, shopperId: string): void {
   raiseAlert(tx, {
     alertKey: `exit:${shopperId}`,
     kind: "exit-without-entry",
-    message: "somebody left with goods and without an entry: nobody is charged",
+    message: "someone left with items and without an entry: nobody is charged",
     visitId: null,
   });
 }

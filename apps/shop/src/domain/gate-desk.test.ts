@@ -192,7 +192,7 @@ describe("who came in before anything was shown", () => {
       test.store.db
         .prepare("SELECT message FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL")
         .get(`binding:${ann.visitId}`)?.message;
-    expect(readMessage()).toContain("ask them, and bind the right ones");
+    expect(readMessage()).toContain("ask them, then assign the right people");
     await shopFor(test, "tom", { "07": 1 });
     await shopFor(test, "ann", { "03": 1 });
     expect(readMessage()).toContain("they have left");
@@ -366,7 +366,7 @@ describe("somebody who slips in makes a guess of who the entry was for", () => {
     expect({ ...alert }).toEqual({
       ...{ kind: "bound-by-guess", visit_id: visitId },
       message:
-        "whose entry this was is a guess: they have left; bind whoever is known to be the right one, or a reviewer settles it",
+        "entry matched by guess: they have left; assign the right person if you know who it was, or a reviewer decides",
     });
     await passAndTick(test, HOUR_MS);
     await settle(test);
@@ -419,21 +419,21 @@ describe("staff are told", () => {
     expect(alerts.map((row) => ({ ...row }))).toEqual([
       {
         ...{ alert_key: `binding:${visitId}`, kind: "shopper-unbound", visit_id: visitId },
-        message: "2 people came in at the gate on an entry for 1: bind the right ones to it",
+        message: "2 people came in on an entry for 1: assign the right people to the visit",
       },
       {
         ...{ alert_key: "exit:ann", kind: "exit-without-entry", visit_id: null },
-        message: "somebody left with goods and without an entry: nobody is charged",
+        message: "someone left with items and without an entry: nobody is charged",
       },
       {
         ...{ alert_key: "stranger:ann", kind: "tailgating", visit_id: null },
         message:
-          "somebody was first seen inside the shop: ask them, and bind them to a visit or let them out",
+          "someone was first seen inside the shop: ask them, then assign them to a visit or let them out",
       },
       {
         ...{ alert_key: "stranger:bob", kind: "tailgating", visit_id: null },
         message:
-          "somebody came in without an entry of their own: ask them, and bind them to a visit or let them out",
+          "someone came in without an entry of their own: ask them, then assign them to a visit or let them out",
       },
     ]);
   });

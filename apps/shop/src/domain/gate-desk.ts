@@ -32,7 +32,7 @@ export function seeShopper(
   // Staff may have said whose they are before anybody saw them.
   if (findVisitOf(tx, shopperId) !== null) return;
   if (gateId === null) {
-    warnOfStranger(tx, shopperId, "somebody was first seen inside the shop");
+    warnOfStranger(tx, shopperId, "someone was first seen inside the shop");
     return;
   }
   const [visit, ...others] = listWaiting(tx, shop, gateId);
@@ -141,7 +141,7 @@ function warnOfMany(tx: Transaction, visitId: string, partySize: number, count: 
   raiseAlert(tx, {
     alertKey: `binding:${visitId}`,
     kind: "shopper-unbound",
-    message: `${count} people came in at the gate on an entry for ${partySize}: bind the right ones to it`,
+    message: `${count} people came in on an entry for ${partySize}: assign the right people to the visit`,
     visitId,
   });
 }
@@ -179,12 +179,12 @@ const nameGuessAlert = (visitId: string): string => `binding:${visitId}`;
 function warnOfGuess(tx: Transaction, visitId: string): void {
   const isInside = tx.read("visit", visitId).status === "open";
   const act = isInside
-    ? "ask them, and bind the right ones to it"
-    : "they have left; bind whoever is known to be the right one, or a reviewer settles it";
+    ? "ask them, then assign the right people to the visit"
+    : "they have left; assign the right person if you know who it was, or a reviewer decides";
   raiseAlert(tx, {
     alertKey: nameGuessAlert(visitId),
     kind: "bound-by-guess",
-    message: `whose entry this was is a guess: ${act}`,
+    message: `entry matched by guess: ${act}`,
     visitId,
   });
 }
@@ -206,7 +206,7 @@ export function listSlippedIn(tx: Transaction, shop: Shop): Iterable<string> {
 }
 
 export function warnOfSlippedIn(tx: Transaction, shop: Shop, shopperId: string): void {
-  warnOfStranger(tx, shopperId, "somebody came in without an entry of their own");
+  warnOfStranger(tx, shopperId, "someone came in without an entry of their own");
   for (const visit of listEntriesAround(tx, shop, shopperId)) flagUnclear(tx, shop, visit);
 }
 
@@ -214,7 +214,7 @@ export function warnOfStranger(tx: Transaction, shopperId: string, what: string)
   raiseAlert(tx, {
     alertKey: `stranger:${shopperId}`,
     kind: "tailgating",
-    message: `${what}: ask them, and bind them to a visit or let them out`,
+    message: `${what}: ask them, then assign them to a visit or let them out`,
     visitId: null,
   });
 }
@@ -287,7 +287,7 @@ function makeRoom(tx: Transaction, visit: VisitFacts, by: string): void {
   for (const shopperId of guessed.slice(-excess)) {
     unbind(tx, visitId, shopperId, by);
     if (!hasLeft(tx, shopperId)) {
-      warnOfStranger(tx, shopperId, "somebody came in without an entry of their own");
+      warnOfStranger(tx, shopperId, "someone came in without an entry of their own");
     }
   }
 }

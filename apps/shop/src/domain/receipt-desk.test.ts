@@ -85,7 +85,7 @@ describe("a draft", () => {
     const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
     expect({ ...alert }).toEqual({
       ...{ kind: "price-missing", visit_id: visitId },
-      message: "unknown has no price: it is not charged until it has one",
+      message: "unknown has no price: it is not charged until you set one",
     });
   });
 

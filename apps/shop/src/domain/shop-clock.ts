@@ -188,7 +188,7 @@ function flagRestarted(tx: Transaction, visitId: string): void {
   decideInto(tx, "visit", visitId, decideVisit, {
     type: "FlagVisit",
     flag: "sensors-restarted",
-    detail: "the shop's process was started anew during the visit",
+    detail: "the server was restarted during the visit",
   });
   const after = tx.read("visit", visitId);
   if (after.status === "open" && after.flags.length > visit.flags.length) recountUnseen(tx);

@@ -381,7 +381,7 @@ describe("a product that is running out", () => {
     await watch(test, { "01": 4 });
     await watch(test, { "01": 4 });
     expect(listAlerts(test)).toEqual(["low-stock:01"]);
-    expect(readMessages(test)).toEqual(["Product 01 is running out: 4 left; refill it"]);
+    expect(readMessages(test)).toEqual(["Product 01 is low in stock: 4 left; refill it"]);
     const marks = new Map([["01", 4]]);
     const isLow = () => listStock(test.store, FACINGS, marks).map((level) => level.isLow);
     expect(isLow()).toEqual([true, false, true]);
@@ -413,8 +413,8 @@ describe("stock below none", () => {
     await watch(test, { "01": 4 });
     expect(listAlerts(test)).toEqual(["stock-wrong:1/1/1"]);
     expect(readMessages(test)).toEqual([
-      "more Product 01 has gone from 1/1/1 than was there (2 too many): it was counted wrong, or " +
-        "refilled and nobody wrote it down; count it again",
+      "gondola 1, shelf 1, plates 1 sold 2 more Product 01 than it had in stock: it was miscounted, or " +
+        "a refill was not recorded; count it again",
     ]);
     await count(test, "1/1/1", 6);
     await watch(test, { "01": 4 });

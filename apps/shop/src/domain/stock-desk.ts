@@ -219,9 +219,10 @@ export function watchStock(
       clearAlert(tx, alertKey, BY);
       continue;
     }
+    const [gondola, shelf, plates] = facing.split("/");
     const message =
-      `more ${nameInAlert(shop, gtin)} has gone from ${facing} than was there (${overdrawn} too many): it was ` +
-      "counted wrong, or refilled and nobody wrote it down; count it again";
+      `gondola ${gondola}, shelf ${shelf}, plates ${plates} sold ${overdrawn} more ${nameInAlert(shop, gtin)} than it had in stock: it was ` +
+      "miscounted, or a refill was not recorded; count it again";
     raiseAlert(tx, { alertKey, kind: "stock-wrong", message, visitId: null });
   }
   for (const gtin of lowStockAt.keys()) {
@@ -235,7 +236,7 @@ export function watchStock(
       continue;
     }
     const quantity = known.reduce((sum, { expected }) => sum + expected!, 0);
-    const message = `${nameInAlert(shop, gtin)} is running out: ${quantity} left; refill it`;
+    const message = `${nameInAlert(shop, gtin)} is low in stock: ${quantity} left; refill it`;
     raiseAlert(tx, { alertKey, kind: "low-stock", message, visitId: null });
   }
 }

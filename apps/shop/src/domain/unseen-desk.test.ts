@@ -28,7 +28,7 @@ const told = (test: TestShop) =>
     .all()
     .map(({ message }) => message as string);
 const wordTold = (visits: string): string =>
-  `sensors were started anew during ${visits}, and nobody saw what was taken meanwhile: each is free of charge unless a reviewer looks at it within 30 min of its exit`;
+  `sensors restarted during ${visits}, and picks may have been missed: each is free of charge unless a reviewer decides within 30 min of its exit`;
 
 /** A visit of a payer of its own, before a start and after it. */
 const enter = async (test: TestShop, shopperId: string) =>

@@ -23,7 +23,7 @@ export function watchUnseen(tx: Transaction, shop: Shop): void {
   const visits = count === 1 ? "a visit" : `${count} visits`;
   raiseAlert(tx, {
     ...{ alertKey: ALERT_KEY, kind: "visits-unseen", visitId: null },
-    message: `sensors were started anew during ${visits}, and nobody saw what was taken meanwhile: each is free of charge unless a reviewer looks at it within ${minutes} min of its exit`,
+    message: `sensors restarted during ${visits}, and picks may have been missed: each is free of charge unless a reviewer decides within ${minutes} min of its exit`,
   });
 }
 

@@ -70,8 +70,8 @@ function tellStaff(tx: Transaction, visitId: string, withdrawal: Withdrawal): vo
   }
   const message =
     kind === "refund"
-      ? "a refund was made at the provider and not here: it is not asked for again, and counts where the receipt is corrected"
-      : "the payer's bank has taken a payment back: answer the dispute at the provider; it is not asked for again here";
+      ? "a refund was made at the provider, not here: it is not charged again, and counts towards later corrections of the receipt"
+      : "the payer’s bank has reversed a payment: answer the dispute at the provider; Saunter does not charge it again";
   raiseAlert(tx, { alertKey, kind: "money-withdrawn", message, visitId });
 }
 

@@ -21,132 +21,132 @@ const find = (meaning: string, advice: string): AlertEntry => ({
 
 const PEOPLE_ALERTS = {
   "age-check": describe(
-    "Something with an age limit was taken",
-    "Check the age before they leave, and say so: `POST /v1/visits/{visitId}/age-check`.",
+    "A shopper has an age-restricted item",
+    "Check their age before they leave and record the result: `POST /v1/visits/{visitId}/age-check`.",
   ),
   "age-unchecked": describe(
-    "Something with an age limit left the shop before anybody had looked",
-    "Say what you know of it; where nobody can, it is not charged.",
+    "An age-restricted item left the shop before an age check",
+    "Record the age if you know it. Otherwise the item is not charged.",
   ),
   "visits-unseen": describe(
-    "Sensors were started anew during visits, and what was taken meanwhile was not seen",
-    "Look at their reviews in time; without that each visit is free of charge.",
+    "Sensors restarted during visits, and picks may have been missed",
+    "Review these visits before the deadline. Otherwise each is free of charge.",
   ),
   tailgating: describe(
-    "Somebody is inside without an entry of their own, or came back without one",
-    "Ask them, and bind them to a visit or let them out.",
+    "Someone is inside without an entry of their own, or came back without one",
+    "Ask them, then assign them to a visit or let them out.",
   ),
   "shopper-unbound": describe(
-    "More people came in at a gate than its entry was for",
-    "Bind the right ones to it: `POST /v1/visits/{visitId}/bindings`.",
+    "More people came in at a gate than the entry was for",
+    "Assign the right people to the visit: `POST /v1/visits/{visitId}/bindings`.",
   ),
   "bound-by-guess": describe(
-    "Whose entry it was is a guess",
-    "Ask them, and bind the right ones; when they have left, a reviewer settles it.",
+    "Entry matched by guess",
+    "Ask them and assign the right people. After they leave, a reviewer decides.",
   ),
   "exit-without-entry": describe(
-    "Somebody left with goods and without an entry: nobody is charged",
-    "Speak to them if they are near, and count what is left. Who leaves without goods raises no alert, and a second exit of the same person changes nothing.",
+    "Someone left with items and without an entry: nobody is charged",
+    "Speak to them if they are near, and count the stock. Leaving without items raises no alert, and a second exit of the same person changes nothing.",
   ),
 } as const;
 
 const GOODS_ALERTS = {
   "price-missing": describe(
-    "Something was taken that has no price: it is not charged",
-    "Give it a price in the catalogue.",
+    "A product without a price was taken: it is not charged",
+    "Set a price in the catalogue.",
   ),
   "low-stock": describe(
-    "A product is at its low mark, by all facings of which stock is known",
-    "Refill it, and write that down; it clears by itself then.",
+    "A product has reached its low-stock level, over all counted facings",
+    "Refill it and record the refill. The alert then clears automatically.",
   ),
   "stock-wrong": find(
-    "More has gone from a facing than was there",
-    "Count it again; it clears by itself then.",
+    "A facing sold more than it had in stock",
+    "Count it again. The alert then clears automatically.",
   ),
   "misplaced-item": find(
-    "A product seems to lie on plates of another",
-    "Put it back where it belongs.",
+    "A product seems to be on another product’s plates",
+    "Put it back in its place.",
   ),
   "wrong-planogram": find(
-    "What is taken from plates is not what the planogram has there",
-    "Put the goods where it says, or correct it.",
+    "The products on these plates do not match the planogram",
+    "Move the products to match the planogram, or correct the planogram.",
   ),
   "wrong-weight": find(
-    "A product weighs other than the catalogue says",
-    "Weigh ten units, and correct the weight.",
+    "A product’s weight does not match the catalogue",
+    "Weigh ten units and correct the weight.",
   ),
   "goods-conflict": describe(
-    "What was changed of the goods here no longer fits the configuration's file, which holds",
-    "Take the changes back, or make them anew.",
+    "Edits to products conflict with the configuration file, which takes precedence",
+    "Undo the edits, or make them again.",
   ),
 } as const;
 
 const SENSOR_ALERTS = {
   "plate-dead": find(
-    "A plate has stopped reading, or reads the same all the time",
+    "A plate sends no readings, or always the same one",
     "Check the plate and its cable.",
   ),
   "plate-noisy": find(
-    "A plate's readings spread widely at rest",
-    "See that nothing touches the plate or blows at it.",
+    "A plate’s readings are noisy at rest",
+    "Check that nothing touches the plate and no draught reaches it.",
   ),
   "camera-quiet": describe(
-    "No positions of people come in",
-    "Check the cameras and the tracker; it clears by itself.",
+    "No positions of shoppers arrive",
+    "Check the cameras and the tracker. The alert clears automatically.",
   ),
   "camera-fault": describe(
-    "A camera is not well: mostly what it sees does not count, and who was in its view is reviewed",
-    "The message says what to look at; it clears by itself when the camera is well.",
+    "A camera has a fault: its detections usually do not count, and shoppers in its view are reviewed",
+    "The message says what to check. The alert clears automatically when the camera recovers.",
   ),
   "scale-quiet": describe(
-    "The scales of a gondola say nothing",
-    "Check its controller and cable; it clears by itself.",
+    "The scales of a gondola send no readings",
+    "Check its controller and cable. The alert clears automatically.",
   ),
 } as const;
 
 const MONEY_ALERTS = {
   "refund-failed": describe(
-    "The payment provider does not refund what is to be given back",
-    "Give it back in cash: `POST /v1/charges/{chargeId}/cash-return`.",
+    "The payment provider did not make a refund that is due",
+    "Refund it in cash: `POST /v1/charges/{chargeId}/cash-return`.",
   ),
   "money-withdrawn": describe(
-    "Money went back that the shop did not send: a refund made at the provider, or the payer's bank",
-    "Answer the dispute at the provider; it is not asked for again here.",
+    "Money was returned outside the shop: a refund at the provider, or a dispute at the payer’s bank",
+    "Answer the dispute at the provider. Saunter does not charge the amount again.",
   ),
   "payment-offline": describe(
-    "The payment provider does not answer",
-    "Visits go on, and are settled when it does; where it lasts, see to the network.",
+    "The payment provider cannot be reached",
+    "Visits continue and are charged later. If it lasts, check the network.",
   ),
 } as const;
 
 const PROCESS_ALERTS = {
   "webhook-failing": describe(
-    "An address takes no webhooks",
-    "Tell whoever looks after it; what was given up can be sent again.",
+    "Webhooks to an address fail",
+    "Tell whoever runs the receiving system. You can resend failed events.",
   ),
   "work-failing": describe(
-    "Something that was due fails, and is tried again",
-    "Tell whoever looks after the system: the log says more.",
+    "A background task fails and is retried",
+    "Tell whoever runs the server. The log has the details.",
   ),
   "clock-wrong": describe(
-    "The machine's clock is off the shop's time, which never goes back, by more than a minute",
-    "Set it right: receipts and entry codes go by it. It clears by itself then.",
+    "The computer’s clock is more than a minute off the shop’s time, which never goes back",
+    "Correct the clock: receipts and entry codes use it. The alert then clears automatically.",
   ),
   "evidence-full": describe(
-    "There is more evidence than there is room for: the oldest is deleted before its date",
-    "Keep it for fewer days: `policies.evidenceKeepDays`.",
+    "Evidence storage is full: the oldest evidence is deleted before its date",
+    "Reduce the retention period: `policies.evidenceKeepDays`.",
   ),
   "clips-failing": describe(
-    "Clips of doubtful picks cannot be made, and none are kept",
-    "See that `ffmpeg` is there with one of the encoders that it names; it clears by itself then.",
+    "Clips of flagged picks cannot be made, and none are kept",
+    "Install `ffmpeg` with one of the encoders in the message. The alert then clears automatically.",
   ),
   "disk-low": describe(
-    "The disk of the shop's folder is nearly full",
-    "Make room, or move the folder to a larger disk: on a full one the shop ends.",
+    "The disk with the shop’s folder is nearly full",
+    "Free disk space, or move the folder to a larger disk. The shop stops when the disk is full.",
   ),
   "process-slow": describe(
-    "The shop's process has been late for a minute",
-    "End what else runs on its machine.",
+    "The server has been slow for a minute",
+    "Stop other programs on this computer.",
   ),
 } as const;
 

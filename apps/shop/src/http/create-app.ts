@@ -241,7 +241,7 @@ function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
   app.setErrorHandler<FastifyError>(answerError);
   app.setNotFoundHandler((request, reply) => {
     const problem = findMissingRoute(request);
-    if (problem.code !== "route-unknown" || !isForEyes(request)) throw problem;
+    if (problem.code !== "route-unknown" || !isForPerson(request)) throw problem;
     return reply
       .status(PROBLEM_TABLE[problem.code].status)
       .header("content-security-policy", STAND_IN_POLICY)
@@ -262,7 +262,7 @@ function addAnswers(app: FastifyInstance, deps: HttpDeps): void {
 }
 
 /** Whether a browser asks for a page, and no program for the API. */
-function isForEyes({ method, url, headers }: FastifyRequest): boolean {
+function isForPerson({ method, url, headers }: FastifyRequest): boolean {
   return method === "GET" && !url.startsWith("/v1/") && /\btext\/html\b/.test(headers.accept ?? "");
 }
 

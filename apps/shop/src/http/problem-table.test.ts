@@ -41,7 +41,7 @@ describe("the table of alerts", () => {
       expect(advice, kind).toMatch(/^[A-Z].*\.$/);
     }
     expect(formatAlerts().split("\n")).toHaveLength(ALERT_KINDS.length + 2);
-    expect(formatAlerts()).toMatch(/\| `stock-wrong` \| More has gone .* \| yes \|/);
+    expect(formatAlerts()).toMatch(/\| `stock-wrong` \| A facing sold more .* \| yes \|/);
     expect(formatAlerts()).toMatch(/\| `clock-wrong` \| .* \| {2}\|/);
   });
 });
@@ -51,7 +51,7 @@ describe("a problem", () => {
     const problem = new ProblemError("gate-busy", "wait", { errors: [{ at: "a", message: "b" }] });
     expect(formatProblem(problem, "request-7")).toEqual({
       type: "urn:saunter:problem:gate-busy",
-      ...{ title: "Somebody is just coming in", status: 409, detail: "wait", code: "gate-busy" },
+      ...{ title: "Someone else is coming in", status: 409, detail: "wait", code: "gate-busy" },
       instance: "urn:saunter:request:request-7",
       advice: PROBLEM_TABLE["gate-busy"].advice,
       errors: [{ at: "a", message: "b" }],

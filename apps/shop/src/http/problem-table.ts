@@ -40,39 +40,39 @@ const WITH_SAME_KEY = "Programs take the same idempotency key.";
 const REQUEST_PROBLEMS = {
   "input-invalid": describe(
     BAD_REQUEST,
-    "The request is not of the form that this route takes",
-    "Compare it with the OpenAPI document; `errors` says where it differs.",
+    "The request has invalid fields",
+    "Correct the fields that `errors` lists. The OpenAPI document has the schema.",
   ),
   "body-malformed": describe(
     BAD_REQUEST,
-    "The body is no JSON that can be read in one way only",
+    "The body is not valid JSON",
     "Send UTF-8 JSON, no key twice, nested no deeper than the limit.",
   ),
   "body-too-large": describe(413, "The body is too large", "Send 64 kB at most."),
   "body-type-unsupported": describe(
     415,
-    "The body is of a type that is not taken",
+    "The content type is not supported",
     "Send `Content-Type: application/json`, in UTF-8 and not compressed.",
   ),
   "not-acceptable": describe(
     406,
-    "There is no such form of this",
+    "This format is not available",
     "Ask for JSON, HTML or PDF by suffix or by `Accept`.",
   ),
   "route-unknown": describe(NOT_FOUND, "There is no such route", "See the list of routes."),
   "method-not-allowed": describe(
     405,
-    "The route does not take this method",
-    "Use one that `Allow` names.",
+    "The route does not support this method",
+    "Use a method listed in `Allow`.",
   ),
   "request-too-slow": describe(
     TIMEOUT,
-    "The request took too long to come",
-    "Send it again, at once and whole; look at the network where it happens again.",
+    "The request took too long to arrive",
+    "Send it again. If it keeps happening, check the network.",
   ),
   "request-unreadable": describe(
     BAD_REQUEST,
-    "What came is no request",
+    "This is not a valid HTTP request",
     "Send HTTP/1.1, and TLS only to a proxy that takes it.",
   ),
   "headers-too-large": describe(
@@ -83,37 +83,37 @@ const REQUEST_PROBLEMS = {
   "rate-limited": describe(
     TOO_MANY,
     "Too many requests",
-    "Wait as many seconds as `Retry-After` says, and ask less often.",
+    "Wait for the seconds in `Retry-After`, then send requests less often.",
   ),
   "avatar-refused": describe(
     CONFLICT,
     "The shopper of the demonstration cannot do that",
-    "Why is in `detail`: order something else.",
+    "The detail says why. Choose another action.",
   ),
   "streams-too-many": describe(
     TOO_MANY,
     "You have too many streams open",
-    "Close one first; one stream can tell you all that there is.",
+    "Close one first. One stream can carry all events.",
   ),
   "idempotency-key-missing": describe(
     BAD_REQUEST,
     "The request has no idempotency key",
-    "Send `Idempotency-Key` with 1 to 100 visible characters, new for each thing to be done.",
+    "Send `Idempotency-Key` with 1 to 100 visible characters, new for each operation.",
   ),
   "idempotency-key-reused": describe(
     UNPROCESSABLE,
     "The idempotency key was used for another request",
-    "Use a new key for each thing to be done; repeat a request with its own key.",
+    "Use a new key for each operation. Repeat a request with its own key.",
   ),
   "amount-invalid": describe(
     UNPROCESSABLE,
-    "This is no amount",
+    "The amount is not valid",
     "Send whole minor units, 0 or more.",
   ),
   "quantity-invalid": describe(
     UNPROCESSABLE,
-    "The quantity makes no sense here",
-    "See the detail for what can be claimed.",
+    "This quantity is not possible",
+    "The detail says which quantities are possible.",
   ),
   "currency-mismatch": describe(
     UNPROCESSABLE,
@@ -132,12 +132,12 @@ const REQUEST_PROBLEMS = {
   ),
   "offer-invalid": describe(
     UNPROCESSABLE,
-    "An offer of the catalogue cannot be reckoned with",
+    "An offer in the catalogue is not valid",
     "Check the configuration: `saunter config check`.",
   ),
   "tax-unknown": describe(
     UNPROCESSABLE,
-    "A tax category is not known in the jurisdiction",
+    "A tax category is unknown in this jurisdiction",
     "Check the configuration: `saunter config check`.",
   ),
 } as const;
@@ -145,12 +145,12 @@ const REQUEST_PROBLEMS = {
 const PEOPLE_PROBLEMS = {
   "not-signed-in": describe(
     UNAUTHORIZED,
-    "Nobody is signed in",
-    "Sign in, or send a token or key that is valid.",
+    "You are not signed in",
+    "Sign in, or send a valid token or key.",
   ),
   "token-invalid": describe(
     UNAUTHORIZED,
-    "The token is not valid, or no longer",
+    "The token is invalid or has expired",
     "Refresh it, or sign in again.",
   ),
   "sign-in-refused": describe(
@@ -160,24 +160,24 @@ const PEOPLE_PROBLEMS = {
   ),
   "sign-in-delayed": describe(
     TOO_MANY,
-    "Too many sign-ins failed",
+    "Too many failed sign-ins",
     "Wait a while, or sign in with a passkey.",
   ),
   forbidden: describe(
     FORBIDDEN,
-    "The role does not allow this",
-    "Ask the operator for a user with another role.",
+    "Your role does not allow this",
+    "Ask the operator for another role.",
   ),
   "csrf-header-missing": describe(
     FORBIDDEN,
-    "A request with a session cookie has no header of its own",
+    "A request with a session cookie lacks the CSRF header",
     "Send `X-Saunter-Csrf: 1` from the page's own script.",
   ),
   "name-taken": describe(CONFLICT, "Another user has this name", "Choose another name."),
   "customer-busy": describe(
     CONFLICT,
-    "The customer cannot be forgotten yet",
-    "See the detail for what is still open.",
+    "The customer’s data cannot be deleted yet",
+    "The detail says what is still open.",
   ),
 } as const;
 
@@ -185,7 +185,7 @@ const ENTRY_PROBLEMS = {
   "gate-closed": describe(CONFLICT, "The gate is closed", "Ask the staff, or use another gate."),
   "gate-busy": describe(
     CONFLICT,
-    "Somebody is just coming in",
+    "Someone else is coming in",
     "Wait until they are through, and try again.",
     WITH_NEW_KEY,
   ),
@@ -196,29 +196,29 @@ const ENTRY_PROBLEMS = {
   ),
   "gate-leads-out": describe(
     CONFLICT,
-    "The gate leads out, and nobody comes in by it",
-    "Use a gate of `GET /v1/gates` that leads in.",
+    "This gate is an exit",
+    "Use an entrance gate of `GET /v1/gates`.",
   ),
   "entry-code-invalid": describe(
     UNPROCESSABLE,
-    "The code is none of the shop",
-    "Show a code of the shop's page.",
+    "This code is not from this shop",
+    "Show the code on the shop’s page.",
   ),
-  "entry-code-expired": describe(UNPROCESSABLE, "The code is too old", "Show the code of now."),
+  "entry-code-expired": describe(UNPROCESSABLE, "The code has expired", "Show the current code."),
   "entry-code-replayed": describe(
     CONFLICT,
-    "This was shown and used before",
+    "This code has already been used",
     "Show a new code, or hold the card to the reader again.",
   ),
   "entry-card-refused": describe(
     UNPROCESSABLE,
     "The card cannot be used",
-    "Use another card, or another way in.",
+    "Use another card or another entry method.",
   ),
   "entry-badge-unknown": describe(
     UNPROCESSABLE,
-    "The badge is not known",
-    "Have the operator add it.",
+    "The badge is unknown",
+    "Ask the operator to add it.",
   ),
   "entry-badge-blocked": describe(UNPROCESSABLE, "The badge is blocked", "Ask the operator."),
   "entry-passkey-refused": describe(
@@ -228,84 +228,84 @@ const ENTRY_PROBLEMS = {
   ),
   "entry-barred-by-debt": describe(
     CONFLICT,
-    "An earlier visit is not paid",
+    "An earlier visit is unpaid",
     "Pay it at the kiosk first.",
   ),
   "entry-hold-declined": describe(
     PAYMENT_REQUIRED,
     "The bank declined the hold",
-    "Use another card, or another way in.",
+    "Use another card or another entry method.",
   ),
   "entry-hold-refused": describe(
     PAYMENT_REQUIRED,
-    "The payment provider did not take the hold as it was asked for",
-    "Nothing was taken: use another card, or another way in; where that lasts, let staff look at it.",
+    "The payment provider refused the hold",
+    "Nothing was charged. Use another card or another entry method. If it keeps happening, ask the staff.",
   ),
   "entry-offline": describe(
     UNAVAILABLE,
     "The payment provider or terminal cannot be reached",
-    "Try again later, or let staff open the gate.",
+    "Try again later, or ask the staff to open the gate.",
   ),
   "entry-interrupted": describe(
     CONFLICT,
-    "The entry was cut off before the gate opened",
-    "Nothing is charged: show a new code or card.",
+    "The entry was interrupted before the gate opened",
+    "Nothing was charged. Show a new code or card.",
     WITH_NEW_KEY,
   ),
   "entry-method-unavailable": describe(
     CONFLICT,
-    "The shop does not offer this way in",
-    "Use one that `GET /v1/entry/terms` names.",
+    "This entry method isn’t available in this shop",
+    "Use a method listed in `GET /v1/entry/terms`.",
   ),
   "mail-unavailable": describe(
     CONFLICT,
     "The receipt cannot be sent by mail",
-    "Give an e-mail address, or take the PDF.",
+    "Enter an e-mail address, or save the PDF.",
   ),
   "mail-address-invalid": describe(
     UNPROCESSABLE,
-    "This is no e-mail address",
-    "Give one like name@example.com.",
+    "This is not an e-mail address",
+    "Enter one like name@example.com.",
   ),
   "party-size-invalid": describe(
     UNPROCESSABLE,
     "The party is too large",
-    "Split it up; `GET /v1/entry/terms` says how many may come in at once.",
+    "Split the party. `GET /v1/entry/terms` has the largest size.",
   ),
 } as const;
 
 const VISIT_PROBLEMS = {
   "not-found": describe(
     NOT_FOUND,
-    "There is no such thing, or it is not yours to see",
-    "Check the id.",
+    "Not found, or you do not have access",
+    "Check the address or ID.",
   ),
   "version-conflict": describe(
     CONFLICT,
-    "Something else has happened meanwhile",
-    "Look at it again, and decide anew.",
+    "Something has changed in the meantime",
+    "Reload it and try again.",
   ),
-  "visit-not-open": describe(CONFLICT, "The visit is over", "Look at its receipt."),
+  "visit-not-open": describe(CONFLICT, "The visit is over", "Open its receipt."),
   "visit-already-left": describe(
     CONFLICT,
-    "The shopper has left already",
+    "The shopper has already left",
     "Nothing is to be done.",
   ),
   "visit-not-left": describe(
     CONFLICT,
-    "Somebody of the party is still inside",
-    "Wait, or close the visit as an attendant.",
+    "Someone in the party is still inside",
+    "Wait, or end the visit as staff.",
   ),
-  "exit-without-entry": describe(CONFLICT, "Nobody came in that way", "Look at the alerts."),
+  "exit-without-entry": describe(CONFLICT, "There is no entry for this exit", "Check the alerts."),
   "shopper-already-bound": describe(
     CONFLICT,
-    "The shopper is in this visit already",
+    "The shopper is already in this visit",
     "Nothing is to be done.",
   ),
   "shopper-unknown": describe(
     UNPROCESSABLE,
-    "There is no such shopper here",
-    "Use a shopper whom the tracker sees.",
+    "This shopper is not in the shop",
+    "Use a shopper whom the tracker currently follows.",
   ),
   "age-check-not-needed": describe(CONFLICT, "No age check is open", "Nothing is to be done."),
 } as const;
@@ -313,33 +313,33 @@ const VISIT_PROBLEMS = {
 const MONEY_PROBLEMS = {
   "account-limit-exceeded": describe(
     PAYMENT_REQUIRED,
-    "The account's limit would be exceeded",
-    "Use another way to pay, or have the limit raised.",
+    "This would exceed the account’s limit",
+    "Use another payment method, or have the limit raised.",
   ),
   "account-unknown": describe(
     UNPROCESSABLE,
-    "There is no such account",
+    "This account does not exist",
     "Check the configuration.",
   ),
   "charge-not-open": describe(
     CONFLICT,
-    "The charge cannot be changed now",
-    "Look at it again in a moment.",
+    "The payment cannot be changed right now",
+    "Try again in a moment.",
   ),
   "debt-not-open": describe(CONFLICT, "There is nothing to pay", "Nothing is to be done."),
   "cash-amount-wrong": describe(
     UNPROCESSABLE,
-    "The amount is not what has to be settled",
-    "Settle the whole amount that the charge says.",
+    "The amount does not match the amount due",
+    "Settle the whole amount of the charge.",
   ),
   "refund-exceeds-captured": describe(
     CONFLICT,
-    "More would be given back than was taken",
-    "Look at the charge.",
+    "The refund is larger than the charge",
+    "Check the charge.",
   ),
   "notice-forged": describe(
     BAD_REQUEST,
-    "The notice is not signed as the provider signs",
+    "The notification does not have the provider’s signature",
     "Check the webhook secret and the clock.",
   ),
 } as const;
@@ -347,8 +347,8 @@ const MONEY_PROBLEMS = {
 const RECEIPT_PROBLEMS = {
   "receipt-yet-to-come": describe(
     CONFLICT,
-    "The visit goes on: there is no receipt yet",
-    "Ask again when everybody has left; until then `GET /v1/r/{token}/cart` says what they hold.",
+    "The visit is still open: there is no receipt yet",
+    "Try again when everyone has left. Until then, `GET /v1/r/{token}/cart` has the cart.",
   ),
   "receipt-not-final": describe(
     CONFLICT,
@@ -358,34 +358,34 @@ const RECEIPT_PROBLEMS = {
   "receipt-line-unknown": describe(
     UNPROCESSABLE,
     "The receipt has no such line",
-    "Name a line of the receipt.",
+    "Use a line of the receipt.",
   ),
-  "contest-too-late": describe(
-    CONFLICT,
-    "The receipt can no longer be contested",
-    "Speak to the staff.",
-  ),
+  "contest-too-late": describe(CONFLICT, "The receipt can no longer be disputed", "Ask the staff."),
   "contest-already-open": describe(
     CONFLICT,
-    "The line is being looked at already",
+    "This item is already in review",
     "Wait for the answer.",
   ),
-  "contest-not-open": describe(CONFLICT, "The contest has been resolved", "Look at the receipt."),
+  "contest-not-open": describe(CONFLICT, "The dispute is closed", "See the answer on the receipt."),
   "review-not-open": describe(
     CONFLICT,
-    "The review's time is over",
-    "It was settled in the shopper's favour: take the next one.",
+    "The review’s deadline has passed",
+    "It was settled in the shopper’s favour. Take the next one.",
   ),
   "review-claimed-by-other": describe(
     CONFLICT,
-    "Another reviewer is looking at it",
+    "Another reviewer has this one open",
     "Take the next one.",
   ),
-  "review-already-decided": describe(CONFLICT, "The review has been decided", "Take the next one."),
+  "review-already-decided": describe(
+    CONFLICT,
+    "The review is already decided",
+    "Take the next one.",
+  ),
   "review-choice-unknown": describe(
     UNPROCESSABLE,
-    "This cannot be chosen here",
-    "Choose one of the candidates, or what the subject allows.",
+    "This choice is not available",
+    "Choose one of the candidates or allowed answers.",
   ),
   "facing-unknown": describe(
     UNPROCESSABLE,
@@ -394,31 +394,31 @@ const RECEIPT_PROBLEMS = {
   ),
   "goods-fixed": describe(
     CONFLICT,
-    "The goods of this shop cannot be changed here",
-    "Give the shop a catalogue, fixtures and a planogram of its own in the configuration.",
+    "This shop’s products cannot be changed here",
+    "Add a catalogue, fixtures and a planogram to the configuration.",
   ),
   "goods-invalid": describe(
     UNPROCESSABLE,
-    "The goods would not fit together",
-    "The detail says which item is wrong, and what is allowed.",
+    "The products and planogram do not match",
+    "The detail says which item is wrong and what is allowed.",
   ),
 } as const;
 
 const PROCESS_PROBLEMS = {
   "clip-unreadable": describe(
     BROKEN,
-    "The clip cannot be read",
-    "Decide by the rest: it was sealed with another key, or has been changed since.",
+    "The clip cannot be opened",
+    "It was encrypted with another key, or is damaged. Decide by the other evidence.",
   ),
   "not-ready": describe(
     UNAVAILABLE,
-    "The shop cannot serve yet, or no longer",
-    "Wait; the detail says for what.",
+    "The shop is starting or stopping",
+    "Wait and try again. `detail` says why.",
   ),
   "internal-error": describe(
     BROKEN,
-    "Something went wrong here",
-    "Try again; if it stays, look in the log for the instance's id.",
+    "Something went wrong on the server",
+    "Try again. If it keeps happening, search the log for the instance’s ID.",
     WITH_SAME_KEY,
   ),
   "journal-corrupt": describe(

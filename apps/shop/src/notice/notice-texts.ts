@@ -52,22 +52,23 @@ const BRITISH: NoticeTexts = {
     passkey: "Use your passkey",
   },
   scan: "Scan to open the shop on your phone. There is no app to install.",
-  held: (amount) => `When you come in, ${amount} is held on your card, and not taken.`,
+  held: (amount) =>
+    `We hold ${amount} on your card when you come in. You are only charged for what you take.`,
   recordedTitle: "What is recorded",
-  seen: "Cameras see where people stand and reach; scales feel what is taken.",
-  never: "No face, palm, body shape or gait is computed or kept, and no picture.",
+  seen: "Cameras see where people stand and reach. Scales in the shelves weigh what is taken.",
+  never: "We never measure or store faces, palms, body shapes or gaits, and we keep no pictures.",
   neverButClips:
-    "No face, palm, body shape or gait is computed or kept, and no picture but blurred ones of doubtful picks.",
+    "We never measure or store faces, palms, body shapes or gaits. The only pictures we keep are blurred ones of unclear picks.",
   clips: (duration) =>
-    `Of a pick that somebody has to look at, a few seconds of a camera are kept, encrypted, in which people are blurred beyond recognition but for their hands: reviewers alone see them, and they are deleted ${duration} after you leave at the latest.`,
+    `If our staff have to check a pick, we keep a few seconds of video, encrypted, with everyone blurred beyond recognition except for their hands. Only reviewers see it, and we delete it no later than ${duration} after you leave.`,
   forgottenEach: (duration) =>
-    `Where you were is forgotten when you leave, but for the few seconds around each pick: nobody looks at them unless your receipt is doubtful or you contest it, and they are deleted ${duration} after you leave at the latest.`,
+    `We delete where you were when you leave, except for the few seconds around each pick. Nobody looks at them unless your receipt is in doubt or you dispute it, and we delete them no later than ${duration} after you leave.`,
   forgottenDoubtful: (duration) =>
-    `Where you were is forgotten when you leave, but for the few seconds around a pick that somebody has to look at: they are deleted ${duration} after you leave at the latest.`,
+    `We delete where you were when you leave, except for the few seconds around a pick that our staff have to check. We delete those no later than ${duration} after you leave.`,
   card: "Your card’s number never reaches the shop.",
-  simulated: "This shop is simulated: nobody is seen, and no money moves.",
-  keptTitle: "What is kept, why, and until when",
-  columns: ["What", "Why", "Until when"],
+  simulated: "This shop is simulated: it films nobody, and no money moves.",
+  keptTitle: "What we store, why and for how long",
+  columns: ["What", "Why", "How long"],
   kept: {
     positions: {
       what: "Where you stand and reach",
@@ -75,65 +76,65 @@ const BRITISH: NoticeTexts = {
     },
     "evidence-positions": {
       what: "Where you stood and reached in the seconds around a pick",
-      why: "so that a person can settle a doubt, or a line that you contest",
+      why: "so that our staff can check an unclear pick, or an item that you dispute",
     },
     "evidence-doubtful": {
-      what: "Where you stood and reached in the seconds around a doubtful pick",
-      why: "so that a person can settle the doubt",
+      what: "Where you stood and reached in the seconds around an unclear pick",
+      why: "so that our staff can check the pick",
     },
     "evidence-clip": {
-      what: "A few seconds of a camera around a doubtful pick, with people blurred but for their hands",
-      why: "so that a person can settle the doubt",
+      what: "A few seconds of video around an unclear pick, with people blurred except for their hands",
+      why: "so that our staff can check the pick",
     },
     "evidence-curve": {
-      what: "What the scales felt around a pick",
-      why: "so that a person can settle a doubt, or a line that you contest",
+      what: "Weights from the shelf scales around a pick",
+      why: "so that our staff can check an unclear pick, or an item that you dispute",
     },
     visit: {
       what: "When you came and left, what you took, and what it cost",
-      why: "it is your receipt, and the shop’s books; it has a number and no name",
+      why: "for your receipt and the shop’s accounts; stored under a number, without your name",
     },
     card: {
       what: "The payment provider’s name for your card, and its last four digits",
-      why: "to take what you owe, give back what is too much, and show it on the receipt",
+      why: "to charge you, refund you, and show the card on your receipt",
     },
     account: {
-      what: "If you sign up: your card as the provider names it, your language, and an e-mail address if you give one",
-      why: "so that you need not show a card each time, and get your receipts",
+      what: "If you sign up: the provider’s name for your card, your language, and your e-mail address if you give one",
+      why: "so that you need no card at the gate, and get your receipts",
     },
     passkey: {
       what: "If you use a passkey: its public key",
-      why: "to know your device again; your finger and face stay on it",
+      why: "to recognise your device; your fingerprint and face never leave it",
     },
     session: {
       what: "That your phone is signed in",
-      why: "so that you need not sign in each time",
+      why: "so that you do not have to sign in each time",
     },
     badge: {
-      what: "If you have a badge: its number, scrambled, and the account that it belongs to",
-      why: "to let you in, and charge the account",
+      what: "If you have a badge: its number, scrambled, and its account",
+      why: "to open the gate for you and charge the account",
     },
     "mail-address": {
-      what: "If you have a receipt sent by its link: the e-mail address that you give for it",
-      why: "to send it there, and for nothing else",
+      what: "If you send a receipt to an e-mail address: that address",
+      why: "only to send the receipt there",
     },
     mail: {
-      what: "That a receipt was mailed to you, without the address",
-      why: "so that it is not sent twice",
+      what: "That we e-mailed you a receipt, without the address",
+      why: "so that we do not send it twice",
     },
   },
   until: {
     visit: () => "until you leave",
     "after-exit": (duration) => `${duration} after you leave`,
-    books: () => "as long as the law wants the shop’s books kept",
-    account: (duration) => `until you delete it, or have stayed away for ${duration}`,
-    session: (duration) => `until you sign out, or have not used it for ${duration}`,
+    books: () => "for as long as the law requires the shop to keep its accounts",
+    account: (duration) => `until you delete it, or have not visited for ${duration}`,
+    session: (duration) => `until you sign out, or have not used the page for ${duration}`,
     "until-sent": (duration) => `until it is sent, ${duration} at most`,
-    "after-sending": (duration) => `${duration} after it was sent`,
-    issued: () => "until the badge is taken back",
+    "after-sending": (duration) => `${duration} after it is sent`,
+    issued: () => "until you return the badge",
   },
   askUs: (legalName) =>
-    `${legalName} answers for it. Ask the staff, or see and delete what is kept of you on the shop’s page.`,
+    `${legalName} is responsible for this data. Ask the staff, or see and delete your data on the shop’s page.`,
 };
 
 const AMERICAN: NoticeTexts = {
@@ -141,26 +142,33 @@ const AMERICAN: NoticeTexts = {
   language: "en-US",
   scan: "Scan to open the store on your phone. There is no app to install.",
   card: "Your card’s number never reaches the store.",
-  simulated: "This store is simulated: nobody is seen, and no money moves.",
-  forgottenEach: (duration) =>
-    `Where you were is forgotten when you leave, except for the few seconds around each pick: nobody looks at them unless your receipt is in doubt or you dispute it, and they are deleted no later than ${duration} after you leave.`,
-  forgottenDoubtful: (duration) =>
-    `Where you were is forgotten when you leave, except for the few seconds around a pick that somebody has to look at: they are deleted no later than ${duration} after you leave.`,
+  simulated: "This store is simulated: it films nobody, and no money moves.",
   kept: {
     ...BRITISH.kept,
-    "evidence-positions": {
-      ...BRITISH.kept["evidence-positions"],
-      why: "so that a person can settle a doubt, or an item that you dispute",
-    },
-    "evidence-curve": {
-      ...BRITISH.kept["evidence-curve"],
-      why: "so that a person can settle a doubt, or an item that you dispute",
+    visit: {
+      ...BRITISH.kept.visit,
+      why: "for your receipt and the store’s accounts; stored under a number, without your name",
     },
     account: {
-      what: "If you sign up: your card as the provider names it, your language, and an email address if you give one",
-      why: "so that you don’t have to show a card each time, and get your receipts",
+      ...BRITISH.kept.account,
+      what: "If you sign up: the provider’s name for your card, your language, and your email address if you give one",
     },
+    passkey: {
+      ...BRITISH.kept.passkey,
+      why: "to recognize your device; your fingerprint and face never leave it",
+    },
+    "mail-address": {
+      ...BRITISH.kept["mail-address"],
+      what: "If you send a receipt to an email address: that address",
+    },
+    mail: { ...BRITISH.kept.mail, what: "That we emailed you a receipt, without the address" },
   },
+  until: {
+    ...BRITISH.until,
+    books: () => "for as long as the law requires the store to keep its accounts",
+  },
+  askUs: (legalName) =>
+    `${legalName} is responsible for this data. Ask the staff, or see and delete your data on the store’s page.`,
 };
 
 const GERMAN: NoticeTexts = {
@@ -168,36 +176,36 @@ const GERMAN: NoticeTexts = {
   direction: "ltr",
   headline: ["Hineingehen.", "Nehmen.", "Hinausgehen."],
   steps: [
-    "Mit Karte oder Telefon hineingehen",
+    "Mit Karte oder Handy hineingehen",
     "Nehmen, was Ihnen gefällt, zurückstellen, was nicht",
     "Hinausgehen: Der Beleg ist fertig",
   ],
   waysTitle: "So kommen Sie hinein",
   ways: {
-    qr: "Den Code auf Ihrem Telefon zeigen",
+    qr: "Den Code auf Ihrem Handy zeigen",
     card: "Die Karte an den Leser halten",
     badge: "Den Ausweis an den Leser halten",
     passkey: "Ihren Passkey verwenden",
   },
-  scan: "Scannen, um den Laden auf Ihrem Telefon zu öffnen. Ohne App.",
+  scan: "Scannen, um den Laden auf Ihrem Handy zu öffnen. Ohne App.",
   held: (amount) =>
-    `Beim Eintritt werden ${amount} auf Ihrer Karte vorgemerkt und nicht abgebucht.`,
+    `Beim Eintritt reservieren wir ${amount} auf Ihrer Karte. Sie zahlen nur, was Sie nehmen.`,
   recordedTitle: "Was erfasst wird",
-  seen: "Kameras sehen, wo Menschen stehen und hingreifen; Waagen spüren, was genommen wird.",
+  seen: "Kameras sehen, wo Menschen stehen und hingreifen. Waagen in den Regalen wiegen, was genommen wird.",
   never:
-    "Weder Gesicht noch Handfläche, Körperform oder Gang werden berechnet oder gespeichert, und keine Bilder.",
+    "Wir messen und speichern weder Gesicht noch Handfläche, Körperform oder Gang, und wir bewahren keine Bilder auf.",
   neverButClips:
-    "Weder Gesicht noch Handfläche, Körperform oder Gang werden berechnet oder gespeichert, und keine Bilder außer unkenntlich gemachten von zweifelhaften Griffen.",
+    "Wir messen und speichern weder Gesicht noch Handfläche, Körperform oder Gang. Bilder bewahren wir nur unkenntlich gemacht und nur von unklaren Griffen auf.",
   clips: (duration) =>
-    `Von einem Griff, den jemand ansehen muss, werden einige Sekunden einer Kamera verschlüsselt aufbewahrt, in denen Menschen bis auf ihre Hände unkenntlich sind. Nur wer prüft, sieht sie; sie werden spätestens ${duration} nach Ihrem Besuch gelöscht.`,
+    `Muss unser Personal einen Griff prüfen, speichern wir einige Sekunden Video verschlüsselt; alle Menschen darin sind bis auf die Hände unkenntlich. Nur Prüfer sehen es, und wir löschen es spätestens ${duration} nach Ihrem Besuch.`,
   forgottenEach: (duration) =>
-    `Wo Sie waren, wird vergessen, sobald Sie gehen, bis auf die Sekunden um jeden Griff: Niemand sieht sie an, es sei denn, Ihr Beleg ist zweifelhaft oder Sie erheben Einwand. Sie werden spätestens ${duration} nach Ihrem Besuch gelöscht.`,
+    `Wo Sie waren, löschen wir, sobald Sie gehen, bis auf die Sekunden um jeden Griff. Niemand sieht sie an, außer Ihr Beleg ist unklar oder Sie reklamieren ihn. Wir löschen sie spätestens ${duration} nach Ihrem Besuch.`,
   forgottenDoubtful: (duration) =>
-    `Wo Sie waren, wird vergessen, sobald Sie gehen, bis auf die Sekunden um einen Griff, den jemand ansehen muss. Sie werden spätestens ${duration} nach Ihrem Besuch gelöscht.`,
+    `Wo Sie waren, löschen wir, sobald Sie gehen, bis auf die Sekunden um einen Griff, den unser Personal prüfen muss. Diese löschen wir spätestens ${duration} nach Ihrem Besuch.`,
   card: "Die Nummer Ihrer Karte erreicht den Laden nie.",
-  simulated: "Dieser Laden ist simuliert: Niemand wird gesehen, und kein Geld bewegt sich.",
-  keptTitle: "Was gespeichert wird, wozu und bis wann",
-  columns: ["Was", "Wozu", "Bis wann"],
+  simulated: "Dieser Laden ist simuliert: Niemand wird gefilmt, und es fließt kein Geld.",
+  keptTitle: "Was wir speichern, wozu und wie lange",
+  columns: ["Was", "Wozu", "Wie lange"],
   kept: {
     positions: {
       what: "Wo Sie stehen und hingreifen",
@@ -205,65 +213,65 @@ const GERMAN: NoticeTexts = {
     },
     "evidence-positions": {
       what: "Wo Sie in den Sekunden um einen Griff standen und hingriffen",
-      why: "damit ein Mensch einen Zweifel oder Ihren Einwand klären kann",
+      why: "damit unser Personal einen unklaren Griff oder Ihre Reklamation prüfen kann",
     },
     "evidence-doubtful": {
-      what: "Wo Sie in den Sekunden um einen zweifelhaften Griff standen und hingriffen",
-      why: "damit ein Mensch den Zweifel klären kann",
+      what: "Wo Sie in den Sekunden um einen unklaren Griff standen und hingriffen",
+      why: "damit unser Personal den Griff prüfen kann",
     },
     "evidence-clip": {
-      what: "Einige Sekunden einer Kamera um einen zweifelhaften Griff, Menschen bis auf die Hände unkenntlich",
-      why: "damit ein Mensch den Zweifel klären kann",
+      what: "Einige Sekunden Video um einen unklaren Griff, Menschen bis auf die Hände unkenntlich",
+      why: "damit unser Personal den Griff prüfen kann",
     },
     "evidence-curve": {
-      what: "Was die Waagen um einen Griff spürten",
-      why: "damit ein Mensch einen Zweifel oder Ihren Einwand klären kann",
+      what: "Die Gewichte der Regalwaagen um einen Griff",
+      why: "damit unser Personal einen unklaren Griff oder Ihre Reklamation prüfen kann",
     },
     visit: {
       what: "Wann Sie kamen und gingen, was Sie nahmen und was es kostete",
-      why: "das ist Ihr Beleg und die Buchführung des Ladens; mit einer Nummer, ohne Namen",
+      why: "für Ihren Beleg und die Buchführung des Ladens; unter einer Nummer, ohne Ihren Namen",
     },
     card: {
       what: "Wie der Zahlungsdienst Ihre Karte nennt, und ihre letzten vier Ziffern",
-      why: "um zu nehmen, was Sie schulden, zurückzugeben, was zu viel ist, und es auf dem Beleg zu zeigen",
+      why: "um Beträge abzubuchen, zu erstatten und die Karte auf dem Beleg zu zeigen",
     },
     account: {
-      what: "Wenn Sie sich registrieren: Ihre Karte, wie der Zahlungsdienst sie nennt, Ihre Sprache, und eine E-Mail-Adresse, wenn Sie eine angeben",
-      why: "damit Sie nicht jedes Mal eine Karte zeigen müssen und Ihre Belege bekommen",
+      what: "Wenn Sie sich registrieren: wie der Zahlungsdienst Ihre Karte nennt, Ihre Sprache und Ihre E-Mail-Adresse, wenn Sie eine angeben",
+      why: "damit Sie am Tor keine Karte brauchen und Ihre Belege bekommen",
     },
     passkey: {
       what: "Wenn Sie einen Passkey verwenden: sein öffentlicher Schlüssel",
-      why: "um Ihr Gerät wiederzuerkennen; Finger und Gesicht bleiben darauf",
+      why: "um Ihr Gerät wiederzuerkennen; Fingerabdruck und Gesicht verlassen es nie",
     },
     session: {
       what: "Dass Ihr Telefon angemeldet ist",
       why: "damit Sie sich nicht jedes Mal anmelden müssen",
     },
     badge: {
-      what: "Wenn Sie einen Ausweis haben: seine Nummer, verschlüsselt, und das Konto, zu dem er gehört",
-      why: "um Sie einzulassen und das Konto zu belasten",
+      what: "Wenn Sie einen Ausweis haben: seine Nummer, verschlüsselt, und sein Konto",
+      why: "um Ihnen das Tor zu öffnen und das Konto zu belasten",
     },
     "mail-address": {
-      what: "Wenn Sie sich einen Beleg über seinen Link schicken lassen: die E-Mail-Adresse, die Sie dafür angeben",
-      why: "um ihn dorthin zu schicken, und für nichts anderes",
+      what: "Wenn Sie einen Beleg an eine E-Mail-Adresse senden: diese Adresse",
+      why: "nur um den Beleg dorthin zu senden",
     },
     mail: {
-      what: "Dass Ihnen ein Beleg geschickt wurde, ohne die Adresse",
-      why: "damit er nicht zweimal geschickt wird",
+      what: "Dass wir Ihnen einen Beleg gemailt haben, ohne die Adresse",
+      why: "damit wir ihn nicht zweimal senden",
     },
   },
   until: {
     visit: () => "bis Sie gehen",
     "after-exit": (duration) => `${duration} nach Ihrem Besuch`,
-    books: () => "solange das Gesetz die Aufbewahrung der Bücher verlangt",
-    account: (duration) => `bis Sie es löschen oder ${duration} nicht da waren`,
-    session: (duration) => `bis Sie sich abmelden oder es ${duration} nicht benutzen`,
+    books: () => "solange das Gesetz die Aufbewahrung vorschreibt",
+    account: (duration) => `bis Sie es löschen oder ${duration} nicht bei uns waren`,
+    session: (duration) => `bis Sie sich abmelden oder die Seite ${duration} nicht benutzen`,
     "until-sent": (duration) => `bis er verschickt ist, höchstens ${duration}`,
     "after-sending": (duration) => `${duration} nach dem Versand`,
-    issued: () => "bis der Ausweis zurückgenommen wird",
+    issued: () => "bis Sie den Ausweis zurückgeben",
   },
   askUs: (legalName) =>
-    `Verantwortlich ist ${legalName}. Fragen Sie das Personal, oder sehen und löschen Sie auf der Seite des Ladens, was von Ihnen gespeichert ist.`,
+    `Verantwortlich für diese Daten ist ${legalName}. Fragen Sie das Personal, oder sehen und löschen Sie Ihre Daten auf der Seite des Ladens.`,
 };
 
 const ARABIC: NoticeTexts = {
@@ -279,66 +287,66 @@ const ARABIC: NoticeTexts = {
     passkey: "استخدم مفتاح المرور",
   },
   scan: "امسح الرمز لفتح المتجر على هاتفك، دون تثبيت أي تطبيق.",
-  held: (amount) => `عند دخولك يحجز مبلغ ${amount} على بطاقتك ولا يسحب.`,
-  recordedTitle: "ما الذي يسجل",
-  seen: "ترى الكاميرات أين يقف الناس وإلى أين يمدون أيديهم، وتحس الموازين بما يؤخذ.",
-  never: "لا يحسب ولا يحفظ أي وجه أو راحة يد أو شكل جسم أو مشية، ولا تحفظ أي صورة.",
+  held: (amount) => `عند دخولك نحجز مبلغ ${amount} على بطاقتك، ولا تدفع إلا ثمن ما تأخذه.`,
+  recordedTitle: "ما الذي نسجله",
+  seen: "ترى الكاميرات أين يقف الناس وإلى أين يمدون أيديهم، وتزن موازين الرفوف ما يؤخذ.",
+  never: "لا نقيس ولا نحفظ الوجوه أو راحات الأيدي أو أشكال الأجسام أو المشية، ولا نحتفظ بأي صورة.",
   neverButClips:
-    "لا يحسب ولا يحفظ أي وجه أو راحة يد أو شكل جسم أو مشية، ولا تحفظ أي صورة سوى صور مموهة لعمليات أخذ مشكوك فيها.",
+    "لا نقيس ولا نحفظ الوجوه أو راحات الأيدي أو أشكال الأجسام أو المشية، ولا نحتفظ إلا بصور مموهة لعمليات أخذ غير واضحة.",
   clips: (duration) =>
-    `من عملية أخذ يجب أن ينظر إليها موظف تحفظ مشفرة ثوان قليلة من إحدى الكاميرات، مموه فيها الناس فلا يعرفون ما عدا أيديهم: لا يراها إلا المراجعون، وتحذف بعد مغادرتك في غضون ${duration} على الأكثر.`,
+    `إذا احتاج موظفونا إلى مراجعة عملية أخذ، نحفظ ثواني قليلة من الفيديو مشفرة، والناس فيها مموهون فلا يعرفون ما عدا أيديهم. لا يراها إلا المراجعون، ونحذفها بعد مغادرتك في غضون ${duration} على الأكثر.`,
   forgottenEach: (duration) =>
-    `ينسى مكانك عندما تغادر، ما عدا الثواني القليلة حول كل عملية أخذ: لا ينظر إليها أحد إلا إذا كان إيصالك موضع شك أو اعترضت عليه، وتحذف بعد مغادرتك في غضون ${duration} على الأكثر.`,
+    `نحذف أماكن وجودك عندما تغادر، ما عدا الثواني القليلة حول كل عملية أخذ. لا ينظر إليها أحد إلا إذا كان إيصالك موضع شك أو اعترضت عليه، ونحذفها بعد مغادرتك في غضون ${duration} على الأكثر.`,
   forgottenDoubtful: (duration) =>
-    `ينسى مكانك عندما تغادر، ما عدا الثواني القليلة حول عملية أخذ يجب أن ينظر إليها موظف: تحذف بعد مغادرتك في غضون ${duration} على الأكثر.`,
+    `نحذف أماكن وجودك عندما تغادر، ما عدا الثواني القليلة حول عملية أخذ يجب أن يراجعها موظفونا، ونحذفها بعد مغادرتك في غضون ${duration} على الأكثر.`,
   card: "لا يصل رقم بطاقتك إلى المتجر أبدا.",
-  simulated: "هذا المتجر محاكاة: لا يرى أحد ولا تنتقل أي أموال.",
-  keptTitle: "ما الذي يحفظ، ولماذا، وحتى متى",
-  columns: ["ماذا", "لماذا", "حتى متى"],
+  simulated: "هذا المتجر محاكاة: لا يصور أحد ولا تنتقل أي أموال.",
+  keptTitle: "ما الذي نحفظه ولماذا وإلى متى",
+  columns: ["ماذا", "لماذا", "إلى متى"],
   kept: {
     positions: { what: "أين تقف وإلى أين تمد يدك", why: "لمعرفة اليد التي أخذت كل شيء" },
     "evidence-positions": {
       what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ",
-      why: "كي يحسم إنسان الشك أو اعتراضك على بند",
+      why: "كي يراجع موظفونا عملية غير واضحة أو اعتراضك على صنف",
     },
     "evidence-doubtful": {
-      what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ مشكوك فيها",
-      why: "كي يحسم إنسان الشك",
+      what: "أين وقفت وإلى أين مددت يدك في الثواني حول عملية أخذ غير واضحة",
+      why: "كي يراجع موظفونا العملية",
     },
     "evidence-clip": {
-      what: "ثوان قليلة من إحدى الكاميرات حول عملية أخذ مشكوك فيها، مموه فيها الناس ما عدا أيديهم",
-      why: "كي يحسم إنسان الشك",
+      what: "ثوان قليلة من الفيديو حول عملية أخذ غير واضحة، والناس فيها مموهون ما عدا أيديهم",
+      why: "كي يراجع موظفونا العملية",
     },
     "evidence-curve": {
-      what: "ما أحست به الموازين حول عملية أخذ",
-      why: "كي يحسم إنسان الشك أو اعتراضك على بند",
+      what: "أوزان موازين الرفوف حول عملية أخذ",
+      why: "كي يراجع موظفونا عملية غير واضحة أو اعتراضك على صنف",
     },
     visit: {
       what: "متى دخلت وخرجت وماذا أخذت وكم كلف",
-      why: "هذا إيصالك ودفاتر المتجر، وله رقم دون اسم",
+      why: "لإيصالك ودفاتر المتجر، تحت رقم ودون اسمك",
     },
     card: {
       what: "الاسم الذي يعطيه مزود الدفع لبطاقتك، وأرقامها الأربعة الأخيرة",
-      why: "لسحب ما عليك ورد ما زاد وإظهار ذلك على الإيصال",
+      why: "لسحب المبلغ أو رده وإظهار البطاقة على إيصالك",
     },
     account: {
       what: "إذا سجلت: بطاقتك كما يسميها مزود الدفع، ولغتك، وعنوان بريدك الإلكتروني إن أعطيته",
-      why: "كي لا تحتاج إلى إظهار بطاقة كل مرة، ولتصلك إيصالاتك",
+      why: "كي لا تحتاج إلى بطاقة عند البوابة، ولتصلك إيصالاتك",
     },
     passkey: {
       what: "إذا استخدمت مفتاح مرور: مفتاحه العام",
-      why: "للتعرف على جهازك من جديد، أما إصبعك ووجهك فيبقيان على جهازك",
+      why: "للتعرف على جهازك، أما بصمتك ووجهك فلا يغادرانه أبدا",
     },
     session: { what: "أن هاتفك مسجل الدخول", why: "كي لا تسجل الدخول كل مرة" },
     badge: {
-      what: "إذا كانت لديك شارة: رقمها مشفرا، والحساب الذي تتبعه",
-      why: "للسماح لك بالدخول وقيد المبلغ على الحساب",
+      what: "إذا كانت لديك شارة: رقمها مشفرا، وحسابها",
+      why: "لفتح البوابة لك وقيد المبلغ على الحساب",
     },
     "mail-address": {
-      what: "إذا طلبت إرسال إيصال عبر رابطه: عنوان البريد الإلكتروني الذي تعطيه لذلك",
-      why: "لإرساله إليه، ولا لشيء آخر",
+      what: "إذا أرسلت إيصالا إلى عنوان بريد إلكتروني: ذلك العنوان",
+      why: "لإرسال الإيصال إليه فقط",
     },
-    mail: { what: "أن إيصالا أرسل إليك، دون العنوان", why: "كي لا يرسل مرتين" },
+    mail: { what: "أننا أرسلنا إليك إيصالا، دون العنوان", why: "كي لا نرسله مرتين" },
   },
   until: {
     visit: () => "حتى تغادر",
@@ -348,10 +356,10 @@ const ARABIC: NoticeTexts = {
     session: (duration) => `حتى تسجل الخروج أو لا تستخدمه مدة ${duration}`,
     "until-sent": (duration) => `حتى يرسل، ${duration} على الأكثر`,
     "after-sending": (duration) => `${duration} بعد إرساله`,
-    issued: () => "حتى تسترد الشارة",
+    issued: () => "حتى تعيد الشارة",
   },
   askUs: (legalName) =>
-    `المسؤول عن ذلك ${legalName}. اسأل الموظفين، أو اعرض واحذف ما يحفظ عنك في صفحة المتجر.`,
+    `المسؤول عن هذه البيانات ${legalName}. اسأل الموظفين، أو اعرض بياناتك واحذفها في صفحة المتجر.`,
 };
 
 export const NOTICE_TEXTS: readonly [NoticeTexts, ...NoticeTexts[]] = [

@@ -79,11 +79,11 @@ describe("the notice", () => {
 
   it("says what is kept of positions, and for how long", () => {
     expect(tell({ positionsKept: "contest" }).sentences.join(" ")).toContain(
-      "deleted 31 days after you leave at the latest",
+      "we delete them no later than 31 days after you leave",
     );
     const review = tell({}).sentences.join(" ");
-    expect(review).toContain("a pick that somebody has to look at");
-    expect(review).toContain("deleted 2 hours after you leave at the latest");
+    expect(review).toContain("a pick that our staff have to check");
+    expect(review).toContain("We delete those no later than 2 hours after you leave");
   });
 
   it("says what is kept of pictures where clips are, and that none are where they are not", () => {
@@ -101,7 +101,7 @@ describe("the notice", () => {
       expect(sign.split(neverButClips)).toHaveLength(3);
     }
     expect(tell({ clips: "doubtful" }).sentences.join(" ")).toContain(
-      "reviewers alone see them, and they are deleted 2 hours after you leave at the latest",
+      "Only reviewers see it, and we delete it no later than 2 hours after you leave",
     );
   });
 
@@ -165,7 +165,7 @@ describe("the sign", () => {
     expect(html).toContain("Hold your card to the reader");
     expect(html).not.toContain("passkey");
     expect(html).toContain(`href="${PAGE_URL}"`);
-    expect(html).toContain("£20.00 is held on your card");
+    expect(html).toContain("We hold £20.00 on your card");
     expect(html).toContain(REAL.entry.hold!.releaseText);
     expect(html).toContain('<bdi lang="en-GB">');
     const hold = { ...REAL.entry.hold!, releaseTexts: [{ language: "de", text: "beim Gehen" }] };
@@ -174,13 +174,13 @@ describe("the sign", () => {
     // What there is in no other language is marked as what it is.
     const arabic = renderSign(enter({ hold }), PAGE_URL, "ar");
     expect(arabic).toContain(`<bdi lang="en-GB">${hold.releaseText}</bdi>`);
-    expect(renderSign(enter({ hold: null }), PAGE_URL, "en-GB")).not.toContain("is held");
+    expect(renderSign(enter({ hold: null }), PAGE_URL, "en-GB")).not.toContain("We hold");
   });
 
   it("has the table of what is kept, a row for each", () => {
     const html = renderSign(REAL, PAGE_URL, "de");
     expect(html.match(/<th scope="row">/g)).toHaveLength(listKept(REAL).length);
-    expect(html).toContain("Was gespeichert wird, wozu und bis wann");
+    expect(html).toContain("Was wir speichern, wozu und wie lange");
   });
 
   it("takes a shop's name for text, whatever stands in it", () => {

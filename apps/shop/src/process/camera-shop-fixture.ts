@@ -1,7 +1,7 @@
 /** For tests: a shop's process before simulated cameras, whose films are played to their end. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
+import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import {
   createSceneFinder,
   makeScene,
@@ -32,12 +32,12 @@ import { MACHINE } from "./surroundings.ts";
 const TICK_MS = 500;
 export type CamerasSource = Extract<SourceConfig, { kind: "cameras" }>;
 
-export interface SceneMachine extends EyesMachine {
+export interface SceneMachine extends CameraMachine {
   readonly closed: { finders: number };
 }
 
 /** Plays the films of a scene; time passes by their frames alone. */
-export function makeMachine(scene: Scene, more: Partial<EyesMachine> = {}): SceneMachine {
+export function makeMachine(scene: Scene, more: Partial<CameraMachine> = {}): SceneMachine {
   const closed = { finders: 0 };
   return {
     closed,
@@ -81,7 +81,7 @@ export async function recordScene(seed: number, shoppers: number, folder: string
 interface Opening {
   readonly folder: string;
   readonly source: CamerasSource;
-  readonly machine: EyesMachine;
+  readonly machine: CameraMachine;
   readonly clock: { nowMs: number };
   readonly policies?: Partial<ShopConfig["policies"]>;
   readonly pictures?: ShopConfig["pictures"];
@@ -99,7 +99,7 @@ export function openProcess(opening: Opening): Promise<ShopProcess> {
     ...{ config, nowMs: () => Math.floor(clock.nowMs), recordings: RECORDING_FOLDERS },
     schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
     onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
-    surroundings: { ...MACHINE, openEyes: async () => machine },
+    surroundings: { ...MACHINE, openPipeline: async () => machine },
     onError: (error) => expect.unreachable(String(error)),
     onTrouble: (error) => expect.unreachable(String(error)),
   });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { JointFrame, Observation, PlateBatch } from "@saunter/engine/observation";
 import { CameraError } from "@saunter/ingest/cameras/camera-source";
-import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
+import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import {
   makeCamerasConfig,
   makeScene,
@@ -75,7 +75,7 @@ const FILMS: CamerasSource = {
 };
 const LIVE: CamerasSource = { ...FILMS, cameras: { ...FILMS.cameras, isLive: true } };
 
-const openSource = (source: CamerasSource, machine: EyesMachine) =>
+const openSource = (source: CamerasSource, machine: CameraMachine) =>
   openCameraSource(source, {
     ...{ nowMs: () => 5000, recordings: RECORDING_FOLDERS, machine, pictures: new Map() },
   });
@@ -140,7 +140,7 @@ describe("cameras as a source", () => {
   it("without ffmpeg, or a pose model, say so, and the shop's data is let go of", async () => {
     const folder = makeFolder();
     const clock = { nowMs: 1_772_442_000_000 };
-    const failing = (more: Partial<EyesMachine>) =>
+    const failing = (more: Partial<CameraMachine>) =>
       openProcess({ folder, source: FILMS, machine: makeMachine(SMALL, more), clock });
     const missing = new CameraError("ffmpeg-missing", "there is no ffmpeg on this machine");
     await expect(
@@ -178,7 +178,7 @@ describe("a camera that turns black in the shop", () => {
   it("is an alert and a figure by its name, and receipts of those before it are reviewed", async () => {
     const [dark] = SMALL.cameras;
     const machine = makeMachine(SMALL);
-    const openCamera: EyesMachine["openCamera"] = (camera, ...rest) => {
+    const openCamera: CameraMachine["openCamera"] = (camera, ...rest) => {
       const opened = machine.openCamera(camera, ...rest);
       if (camera.cameraId !== dark!.cameraId) return opened;
       return { ...opened, frames: playFilm(SMALL, dark!, { draw: (rgb) => rgb.fill(2) }).frames };

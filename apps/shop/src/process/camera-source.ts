@@ -5,8 +5,12 @@ import type { FloorZone } from "@saunter/ingest/cameras/cameras-config";
 import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import { createCameraReports } from "@saunter/ingest/pipeline/camera-reports";
 import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
-import type { LookedAt } from "@saunter/ingest/pipeline/looked-at";
-import { type EyesMachine, type OpenedEyes, openEyes } from "@saunter/ingest/pipeline/open-eyes";
+import {
+  type CameraMachine,
+  type OpenPipeline,
+  openPipeline,
+} from "@saunter/ingest/pipeline/open-pipeline";
+import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
 import type { PoseFinder } from "@saunter/ingest/poses/pose-finder";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import type { SourceConfig } from "../config/shop-config.ts";
@@ -19,7 +23,7 @@ export interface CameraSourceOptions {
   /** The shop's clock, which pictures of live cameras are stamped by. */
   readonly nowMs: () => number;
   readonly recordings: RecordingSource;
-  readonly machine: EyesMachine;
+  readonly machine: CameraMachine;
   /** Of the shop's products, by which it is told what hands hold. */
   readonly pictures: PictureFiles;
 }
@@ -42,13 +46,13 @@ export async function openCameraSource(
   const isTold = config.looksAtHands && plates !== null && pictures.size > 0;
   const classifier = isTold ? await machine.openHandClassifier(pictures) : null;
   const finder = await machine.openPoseFinder(config.pose);
-  const listeners: ((frame: LookedAt) => void)[] = [];
-  const onLook = (frame: LookedAt): void => {
+  const listeners: ((frame: ViewedFrame) => void)[] = [];
+  const onView = (frame: ViewedFrame): void => {
     for (const hear of listeners) hear(frame);
   };
   const closing = new AbortController();
   const reports = createCameraReports(config, nowMs);
-  let eyes: OpenedEyes | null = null;
+  let pipeline: OpenPipeline | null = null;
   let speedNow = config.isLive ? Number.POSITIVE_INFINITY : 1;
   return {
     shop: plates?.shop ?? NO_SHELVES,
@@ -62,27 +66,27 @@ export async function openCameraSource(
     },
     ...{ isLive: config.isLive, isRecorded: !config.isLive, hasPlates: plates !== null },
     cameras: reports,
-    onLook: (listener) => void listeners.push(listener),
-    wake: () => eyes?.wake(),
+    onView: (listener) => void listeners.push(listener),
+    wake: () => pipeline?.wake(),
     observations: (signal) => {
       const ending = AbortSignal.any([signal, closing.signal]);
       const { openCamera, setTimer } = machine;
-      const own = { nowMs, finder, classifier, onLook };
-      eyes = openEyes(config, { openCamera, setTimer, ...own }, ending);
-      reports.begin(eyes);
-      const frames = takeFrames(eyes.events);
+      const own = { nowMs, finder, classifier, onView };
+      pipeline = openPipeline(config, { openCamera, setTimer, ...own }, ending);
+      reports.begin(pipeline);
+      const frames = takeFrames(pipeline.events);
       return plates === null ? chunk(frames) : mergePlates(plates.chunks, frames);
     },
     close: async () => {
       closing.abort();
-      await closeEyes(eyes, finder);
+      await closePipeline(pipeline, finder);
     },
   };
 }
 
-async function closeEyes(eyes: OpenedEyes | null, finder: PoseFinder): Promise<void> {
+async function closePipeline(pipeline: OpenPipeline | null, finder: PoseFinder): Promise<void> {
   try {
-    await eyes?.closed;
+    await pipeline?.closed;
   } finally {
     await finder.close();
   }

@@ -482,7 +482,7 @@ describe("cameras that are watched", () => {
     const ownRing = createClipRing({ cameras: cameras.length, usualAfterMs: 1000 });
     const watched = createCamerasWatch({
       ...makeWatchOptions(scene, createSceneFinder(scene, 5).find),
-      onLook: (frame) => ownRing.see(frame),
+      onView: (frame) => ownRing.see(frame),
     });
     const busy = instants.findIndex(({ people }) => people.length > 0);
     const end = instants[busy]!.timestampMs + 12_000;

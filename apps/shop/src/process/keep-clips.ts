@@ -15,7 +15,7 @@ import {
 } from "@saunter/ingest/clips/clip-limits";
 import type { ClipPictures, ClipRing } from "@saunter/ingest/clips/clip-ring";
 import type { ClipFacts, ClipSeal } from "@saunter/ingest/clips/clip-seal";
-import type { LookedAt } from "@saunter/ingest/pipeline/looked-at";
+import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import type { Point3 } from "@saunter/vision/cameras/rotations";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
@@ -46,8 +46,8 @@ export interface ClipKeeperOptions {
 }
 
 export interface ClipKeeper extends ClipTaker {
-  /** For `onLook` of the cameras. */
-  readonly see: (frame: LookedAt) => void;
+  /** For `onView` of the cameras. */
+  readonly see: (frame: ViewedFrame) => void;
   readonly counts: ClipCounts;
   /** Resolves when nothing is being made any more. */
   settle(): Promise<void>;
@@ -244,7 +244,7 @@ function keepClip(
 function tellFailure(tx: Transaction, { message }: ClipError): void {
   raiseAlert(tx, {
     ...{ alertKey: ALERT, kind: ALERT, visitId: null },
-    message: `clips of doubtful picks cannot be made: ${message}`,
+    message: `clips of flagged picks cannot be made: ${message}`,
   });
 }
 

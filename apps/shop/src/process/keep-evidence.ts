@@ -250,7 +250,7 @@ export function findKeptFromMs(tx: Transaction, interaction: Interaction): numbe
 export function tellFull(tx: Transaction, bytesMax: number): void {
   raiseAlert(tx, {
     ...{ alertKey: "evidence-full", kind: "evidence-full", visitId: null },
-    message: `there is more evidence than ${(bytesMax / 1e9).toFixed(0)} GB: the oldest is deleted before its date, and cannot be shown when a line is contested; keep it for fewer days (policies.evidenceKeepDays)`,
+    message: `evidence storage is full (${(bytesMax / 1e9).toFixed(0)} GB): the oldest evidence is deleted before its date, and is missing when an item is disputed; reduce the retention period (policies.evidenceKeepDays)`,
   });
 }
 

@@ -37,7 +37,7 @@ export interface OpenClipsOptions {
 }
 
 /**
- * Give its `see` to the cameras as `onLook`, and itself to the keeper of evidence as `clips`. Null where
+ * Give its `see` to the cameras as `onView`, and itself to the keeper of evidence as `clips`. Null where
  * the policy has no clips, or the shop no cameras.
  */
 export function openClips(options: OpenClipsOptions): ClipKeeper | null {

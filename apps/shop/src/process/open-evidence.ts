@@ -26,7 +26,7 @@ export function openEvidence(
   const clips = openClips({
     ...{ config, shop, goods, recorder, cameras, reporter: source.cameras, onError, ...clipping },
   });
-  if (clips !== null) source.onLook(clips.see);
+  if (clips !== null) source.onView(clips.see);
   return {
     ...createEvidenceKeeper(shop, recorder, periods, onError, { clips }),
     close: async (withinMs) => clips?.close(withinMs),

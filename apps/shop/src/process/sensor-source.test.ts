@@ -12,7 +12,7 @@ const open = (source: SourceConfig, floor: FloorConfig | null = null) =>
     { source, shopModel: null, floor, pictures: NO_PICTURES },
     {
       ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS },
-      openEyes: () => expect.unreachable("no camera is looked through"),
+      openPipeline: () => expect.unreachable("no camera is looked through"),
     },
   );
 

@@ -2,8 +2,8 @@
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
-import type { LookedAt } from "@saunter/ingest/pipeline/looked-at";
-import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
+import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
+import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import { CommandFailure } from "../command-line/command-io.ts";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
@@ -30,7 +30,7 @@ export interface SensorSource {
   /** Ends with the signal, also where nothing comes. To be gone through once. */
   observations(signal: AbortSignal): AsyncIterable<readonly Observation[]>;
   /** A frame was looked at, and its pixels are there still; only cameras tell. */
-  onLook(listener: (frame: LookedAt) => void): void;
+  onView(listener: (frame: ViewedFrame) => void): void;
   /** Somebody comes in, as a gate says: what rests while nobody is there wakes. */
   wake(): void;
   /** Resolves when nothing of it is left: no thread, no other process. */
@@ -41,7 +41,7 @@ export interface SourceOptions {
   /** The shop's clock. */
   readonly nowMs: () => number;
   readonly recordings: RecordingSource;
-  readonly openEyes: () => Promise<EyesMachine>;
+  readonly openPipeline: () => Promise<CameraMachine>;
   /** Its speed may become another: its clock is not the shop's then. */
   readonly isChangeable?: boolean;
   readonly simulator?: Simulator | null;
@@ -52,7 +52,7 @@ type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "picture
 /** Throws what says what to do where the source cannot be opened. */
 export async function openSource(
   { source, shopModel, floor, pictures }: OpenableShop,
-  { nowMs, recordings, openEyes, isChangeable = false, simulator = null }: SourceOptions,
+  { nowMs, recordings, openPipeline, isChangeable = false, simulator = null }: SourceOptions,
 ): Promise<SensorSource> {
   switch (source.kind) {
     case "simulated":
@@ -63,7 +63,7 @@ export async function openSource(
       return replaySensors(source, recordings);
     case "cameras":
       return openCameraSource(source, {
-        ...{ nowMs, recordings, machine: await openEyes() },
+        ...{ nowMs, recordings, machine: await openPipeline() },
         pictures: pictures.pictures,
       });
     default:
@@ -98,6 +98,6 @@ async function replaySensors(
     ...{ isLive: false, isRecorded: true, hasPlates: true, cameras: null },
     close: async () => {},
     observations: () => chunks,
-    ...{ onLook: () => {}, wake: () => {} },
+    ...{ onView: () => {}, wake: () => {} },
   };
 }

@@ -131,8 +131,8 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
     const { recordings, isChangeable = false, simulator = null } = options;
-    const { openEyes } = surroundings;
-    source = await openSource(config, { nowMs, recordings, openEyes, isChangeable, simulator });
+    const { openPipeline } = surroundings;
+    source = await openSource(config, { nowMs, recordings, openPipeline, isChangeable, simulator });
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source, listening);
@@ -389,7 +389,7 @@ function watchClock(tx: Transaction, aheadMs: number): void {
   const which = aheadMs > 0 ? "ahead of" : "behind";
   raiseAlert(tx, {
     ...{ alertKey, kind: alertKey, visitId: null },
-    message: `the machine's clock is ${which} the shop's time: set it right; receipts and entry codes go by it`,
+    message: `the computer’s clock is ${which} the shop’s time: correct it; receipts and entry codes use it`,
   });
 }
 
@@ -402,7 +402,7 @@ function watchProvider(tx: Transaction, silentSinceMs: number | null): void {
   raiseAlert(tx, {
     alertKey,
     kind: "payment-offline",
-    message: "the payment provider does not answer: visits go on, and are settled when it does",
+    message: "the payment provider cannot be reached: visits continue and are charged later",
     visitId: null,
   });
 }

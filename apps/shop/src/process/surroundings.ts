@@ -3,7 +3,7 @@
  * end of its lines. A simulation has its own of each, and all else of the process as it is.
  */
 import { randomBytes } from "node:crypto";
-import type { EyesMachine } from "@saunter/ingest/pipeline/open-eyes";
+import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { FastifyInstance } from "fastify";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../domain/payment-gateway.ts";
@@ -56,7 +56,7 @@ export interface Surroundings {
   /** What runs the process, with the disk that a folder is on. */
   readonly openMachine: (folder: string) => Machine;
   /** What the shop's cameras are read with. */
-  readonly openEyes: () => Promise<EyesMachine>;
+  readonly openPipeline: () => Promise<CameraMachine>;
   readonly fetch: Fetch;
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
@@ -79,8 +79,8 @@ export const MACHINE: Surroundings = {
   openCardHash,
   openMachine,
   // Loaded where there are cameras alone.
-  openEyes: async () =>
-    (await import("@saunter/ingest/pipeline/open-eyes-machine")).openEyesMachine(),
+  openPipeline: async () =>
+    (await import("@saunter/ingest/pipeline/open-camera-machine")).openCameraMachine(),
   // Receivers in the shop's own network are named by address, and are meant then.
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,

@@ -36,7 +36,7 @@ function openMachine(diskBytes = 1000 * GIB) {
   };
 }
 
-const DISK = expect.stringMatching(/^disk-low: .*make room/);
+const DISK = expect.stringMatching(/^disk-low: .*free disk space/);
 const PACE = expect.stringMatching(/^process-slow: /);
 
 describe("a disk", () => {
@@ -56,7 +56,7 @@ describe("a disk", () => {
     const low = DISK_LOW_SHARE * 10 * GIB;
     expect(await machine.look({ diskFreeBytes: low })).toEqual([]);
     const [words] = await machine.look({ diskFreeBytes: low / 2 });
-    expect(words).toContain("0.5 of 10.0 GiB are free");
+    expect(words).toContain("0.5 of 10.0 GiB free");
   });
 
   it("that got room while no process ran is told of no more", async () => {

@@ -95,7 +95,7 @@ function writeDisk(tx: Transaction, { diskFreeBytes, diskBytes }: MachineReading
   const gib = (bytes: number): string => (bytes / GIB).toFixed(1);
   raiseAlert(tx, {
     ...{ alertKey: DISK_LOW, kind: DISK_LOW, visitId: null },
-    message: `the disk of the shop's folder is nearly full, ${gib(diskFreeBytes)} of ${gib(diskBytes)} GiB are free: make room; on a full one the shop ends`,
+    message: `the disk with the shop’s folder is nearly full, ${gib(diskFreeBytes)} of ${gib(diskBytes)} GiB free: free disk space; the shop stops when the disk is full`,
   });
 }
 
@@ -106,6 +106,6 @@ function writePace(tx: Transaction, { lagMs }: MachineReading): void {
   }
   raiseAlert(tx, {
     ...{ alertKey: PROCESS_SLOW, kind: PROCESS_SLOW, visitId: null },
-    message: `the shop's process has been late for a minute, by ${Math.round(lagMs)} ms by now: its machine has too much to do`,
+    message: `the server has been slow for a minute, now ${Math.round(lagMs)} ms behind: this computer has too much to do`,
   });
 }

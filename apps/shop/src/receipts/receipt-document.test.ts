@@ -95,8 +95,8 @@ describe("a receipt as it is shown", () => {
     const { issued, visit, rights } = makeReceiptDocument(final);
     expect([issued, visit]).toEqual(["12 March 2026 at 14:09", "In 14:02, out 14:09"]);
     expect(rights).toEqual([
-      "You can contest any line until 11 April 2026 at 15:09.",
-      "What our sensors saw of this visit is deleted on 11 April 2026 at 15:09.",
+      "You can dispute any item until 11 April 2026 at 15:09.",
+      "We delete the sensor data of this visit on 11 April 2026 at 15:09.",
     ]);
   });
 
@@ -123,9 +123,9 @@ describe("the state of a receipt", () => {
       "Draft",
     ]);
     expect(state.notes).toEqual([
-      "It becomes final within seconds. Until then amounts may change.",
+      "This receipt is final in a few seconds. Until then, amounts may change.",
     ]);
-    expect(rights[0]).toBe("You can contest any line once the receipt is final.");
+    expect(rights[0]).toBe("You can dispute any item once the receipt is final.");
   });
 
   it("waits until a time, for reasons in words, each once", () => {
@@ -135,14 +135,14 @@ describe("the state of a receipt", () => {
       kind: "waiting",
       label: "In review",
       notes: [
-        "Somebody is looking at it, until 14:39 at the latest.",
-        "A sensor missed a moment, so something may be missing.",
-        "The age check of a restricted item is open.",
-        "If nobody has decided by then, it is settled in your favour.",
+        "Our staff are checking this receipt, until 14:39 at the latest.",
+        "A sensor dropped out for a moment, so an item may be missing.",
+        "Waiting for an age check.",
+        "If we miss that, we settle it in your favour.",
       ],
     });
     const unknown = makeReceiptDocument({ ...waiting, reviews: [] }).state.notes;
-    expect(unknown[1]).toBe("A person has to look at it.");
+    expect(unknown[1]).toBe("Our staff have to check it.");
   });
 
   it("is contested, and says what was claimed of which line", () => {
@@ -151,7 +151,7 @@ describe("the state of a receipt", () => {
     );
     expect(state.kind).toBe("contested");
     expect(contests).toEqual([
-      "Dark chocolate with sea salt, 70 % cocoa, 100 g: you say that you did not take it – being looked at",
+      "Dark chocolate with sea salt, 70 % cocoa, 100 g: you say you did not take it – in review",
     ]);
     expect(corrections).toEqual([]);
   });
@@ -176,7 +176,7 @@ describe("the state of a receipt", () => {
     const reviewed = { ...done!, reviewIds: receipt.reviewIds };
     expect(makeReceiptDocument(final).state.notes).toEqual([]);
     expect(makeReceiptDocument({ ...final, receipt: reviewed }).state.notes).toEqual([
-      "Final after a review.",
+      "Final after review.",
     ]);
   });
 });
@@ -185,7 +185,7 @@ describe("payments on a receipt", () => {
   it("name the card by its last four digits alone", () => {
     const document = makeReceiptDocument(final);
     expect(document.payments).toEqual([
-      { kind: "paid", label: "Card ending 4242", amount: "£12.77" },
+      { kind: "paid", label: "Paid: Card ending 4242", amount: "£12.77" },
     ]);
     expect(JSON.stringify(document)).not.toContain("tok_secret");
   });
@@ -193,7 +193,7 @@ describe("payments on a receipt", () => {
   it("show what came back", () => {
     const { payments } = makeReceiptDocument(makeCorrectedExample(BRITISH_SHOP, BRITISH_CART));
     expect(payments).toEqual([
-      { kind: "paid", label: "Card ending 4242", amount: "£12.77" },
+      { kind: "paid", label: "Paid: Card ending 4242", amount: "£12.77" },
       { kind: "returned", label: "Refunded: Card ending 4242", amount: "−£2.72" },
     ]);
   });
@@ -212,9 +212,9 @@ describe("payments on a receipt", () => {
     const charge = see(see(final.charge, "refund", 277), "dispute", 1000);
     const input = { ...final, charge };
     expect(makeReceiptDocument(input).payments).toEqual([
-      { kind: "paid", label: "Card ending 4242", amount: "£12.77" },
+      { kind: "paid", label: "Paid: Card ending 4242", amount: "£12.77" },
       { kind: "returned", label: "Refunded: Card ending 4242", amount: "−£2.77" },
-      { kind: "returned", label: "Taken back by your bank: Card ending 4242", amount: "−£10.00" },
+      { kind: "returned", label: "Reversed by your bank: Card ending 4242", amount: "−£10.00" },
     ]);
     expect(makeReceiptJson(input)).toMatchObject({
       totals: { paidMinor: 0, dueMinor: 1277 },
@@ -227,7 +227,7 @@ describe("payments on a receipt", () => {
     const charge = chargeCash(BRITISH_SHOP, 1277, 1000);
     const { payments } = makeReceiptDocument(makeExample(BRITISH_SHOP, final.receipt, charge));
     expect(payments).toEqual([
-      { kind: "paid", label: "Cash", amount: "£10.00" },
+      { kind: "paid", label: "Paid: Cash", amount: "£10.00" },
       { kind: "owed", label: "To pay in cash", amount: "£2.77" },
     ]);
   });
@@ -244,7 +244,7 @@ describe("payments on a receipt", () => {
       makeReceiptDocument({ ...final, charge }).payments.at(-1);
     expect(labelOf(due(1377))).toEqual({
       kind: "owed",
-      label: "Being taken by your bank",
+      label: "Payment in progress at your bank",
       amount: "£1.00",
     });
     const debt = { type: "DebtOpened", amountMinor: 100, code: "card-declined" } as const;

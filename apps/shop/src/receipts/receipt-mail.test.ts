@@ -30,15 +30,15 @@ describe("a receipt as a message", () => {
       makeReceiptDocument(makeContestedExample(BRITISH_SHOP, BRITISH_CART)),
       PDF,
     );
-    expect(text).toMatch(/^Harbour Street Grocers\nReceipt 1042 – Contested\n/);
+    expect(text).toMatch(/^Harbour Street Grocers\nReceipt 1042 – Disputed\n/);
     for (const line of [
       "3 × Oat milk, 1 l: 5.85",
       "   Oat milk: 3 for 2: −1.95",
       "   1.95 each · very likely · 98%",
       "Total: £12.77",
-      "Card ending 4242: £12.77",
+      "Paid: Card ending 4242: £12.77",
       "VAT 20 %: Net 3.85, VAT 0.77, Gross 4.62",
-      "You can contest any line until 11 April 2026 at 15:09.",
+      "You can dispute any item until 11 April 2026 at 15:09.",
       "Open the receipt: https://shop.example/r/Zk3vQ0b7T1uYwXn2dPq8Lw",
       "VAT number GB 123 4567 82",
     ]) {

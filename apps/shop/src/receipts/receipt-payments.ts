@@ -48,8 +48,8 @@ export function listPayments(
   const { takenCashMinor, returnedCashMinor, forgivenMinor, dueMinor } = charge;
   const missingMinor = dueMinor === null ? totalMinor : findMissing(charge);
   const rows: readonly (readonly [PaymentRow["kind"], string, number])[] = [
-    ["paid", means, capturedMinor],
-    ["paid", texts.cash, takenCashMinor],
+    ["paid", texts.paid(means), capturedMinor],
+    ["paid", texts.paid(texts.cash), takenCashMinor],
     ["returned", texts.refunded(means), -refundedMinor],
     ["returned", texts.disputed(means), -disputedMinor],
     ["returned", texts.cashReturned, -returnedCashMinor],

@@ -70,7 +70,7 @@ describe("the PDF of a receipt", () => {
 
   it("says what a receipt waits for", async () => {
     const texts = await render(makeWaitingExample(BRITISH_SHOP, BRITISH_CART));
-    expect(texts).toContain("Somebody is looking at it, until 14:39 at the latest.");
+    expect(texts).toContain("Our staff are checking this receipt, until 14:39 at the latest.");
     expect(texts).toContain("To pay when final");
   });
 

@@ -28,23 +28,23 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
         <p class="soft">{shop.name}</p>
         <h1>Set up the display: {gate}</h1>
         {isRefused.value ? (
-          <p class="note doubt">The key of this display is not valid any more.</p>
+          <p class="note doubt">This display’s key is no longer valid. Enter a new one.</p>
         ) : null}
         {shop.isDemonstration && shop.demo !== null ? (
           <>
-            <p>In this demonstration its key can be made at once.</p>
+            <p>In this demonstration you can create its key right away.</p>
             <Button kind="main" class="roomy" onPress={beginDemo} onProblem={setProblem}>
-              Begin with a new key
+              Create a key
             </Button>
           </>
         ) : null}
         <p>
-          Add a device in the console, and type its key in here. It stays in this browser alone, and
-          can do no more than show what happens at gates.
+          Add a device in the console and enter its key here. The key stays in this browser and can
+          only show what happens at the gates.
         </p>
         <Field
-          label="Key of the device"
-          hint="It begins with saunter_"
+          label="Device key"
+          hint="Starts with saunter_"
           type="password"
           autoComplete="off"
           name="key"
@@ -53,7 +53,7 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
         />
         {problem === null ? null : isOfKey(problem) ? (
           <p class="note wrong" role="alert">
-            This is not the key of a device. Make one in the console, under Devices.
+            This is not a device key. Create one in the console, under Devices.
           </p>
         ) : (
           <ProblemNote problem={problem} />
@@ -66,7 +66,7 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
           onPress={begin}
           onProblem={setProblem}
         >
-          Begin
+          Use this key
         </Button>
         <p>
           <a href="/display/">Show the entrance without a gate</a>

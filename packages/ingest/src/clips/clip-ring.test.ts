@@ -2,7 +2,7 @@ import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { describe, expect, it } from "vitest";
-import type { LookedAt } from "../pipeline/looked-at.ts";
+import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { chooseCameras } from "./choose-camera.ts";
 import { CLIP_PICTURES_MIN, CLIP_STEP_MS, RING_MS, STILL_MS_MAX } from "./clip-limits.ts";
 import { type ClipRing, createClipRing } from "./clip-ring.ts";
@@ -12,7 +12,11 @@ const FRAME = { widthPx: 640, heightPx: 360 };
 const PICTURE_BYTES = 3 * SIZE.widthPx * SIZE.heightPx;
 const rgb = drawRoom(FRAME, 1);
 
-const look = (cameraId: string, timestampMs: number, more: Partial<LookedAt> = {}): LookedAt => ({
+const look = (
+  cameraId: string,
+  timestampMs: number,
+  more: Partial<ViewedFrame> = {},
+): ViewedFrame => ({
   ...{ cameraId, timestampMs, rgb, ...FRAME, poses: [], isLeftOut: false },
   ...more,
 });

@@ -4,7 +4,7 @@
  */
 
 import type { PictureSize } from "../cameras/colour-picture.ts";
-import type { LookedAt } from "../pipeline/looked-at.ts";
+import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { createPeopleBlur, type PeopleBlur } from "./blur-people.ts";
 import type { Disc } from "./body-regions.ts";
 import {
@@ -24,7 +24,7 @@ export interface ClipPictures extends PictureSize {
 }
 
 export interface ClipRing {
-  see(frame: LookedAt): void;
+  see(frame: ViewedFrame): void;
   /** Copies what there is from one time to another; null where it is too little. */
   cut(cameraId: string, fromMs: number, toMs: number): ClipPictures | null;
   /** Where hands were seen in those pictures, in shares of their sides. */
@@ -124,7 +124,7 @@ function openTrack(frame: PictureSize, options: ClipRingOptions): Track {
   return { frame: { widthPx, heightPx }, blur, picturesMax, stepMs, ...empty };
 }
 
-function take(track: Track, frame: LookedAt): void {
+function take(track: Track, frame: ViewedFrame): void {
   const { blur, picturesMax, stepMs } = track;
   if (picturesMax === 0) return;
   const tookMs = frame.timestampMs - track.seenMs;

@@ -3,7 +3,7 @@ import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
-import type { LookedAt } from "../pipeline/looked-at.ts";
+import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { findHands } from "./find-hands.ts";
 import type { HandClassifier } from "./hand-classifier.ts";
 import type { HandCrop } from "./hand-crop.ts";
@@ -92,7 +92,7 @@ function takeFrame(
   at: number,
   timestampMs: number,
   poses: readonly PoseSighting[] | null = [sight(at, ANN)],
-): LookedAt {
+): ViewedFrame {
   const { cameraId, widthPx, heightPx } = CAMERAS[at]!;
   const rgb = new Uint8Array(widthPx * heightPx * 3).fill(10 * at);
   return { cameraId, timestampMs, widthPx, heightPx, rgb, poses, isLeftOut: false };

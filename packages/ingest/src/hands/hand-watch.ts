@@ -5,7 +5,7 @@
 
 import type { HandView, JointFrame, ShopperPose } from "@saunter/engine/observation";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
-import type { LookedAt } from "../pipeline/looked-at.ts";
+import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { findHands, type HandBox } from "./find-hands.ts";
 import type { HandClassifier } from "./hand-classifier.ts";
 import { cutCrop, type HandCrop } from "./hand-crop.ts";
@@ -17,8 +17,8 @@ export interface HandWatchOptions {
 }
 
 export interface HandWatch {
-  /** For `onLook` of the watch: while the frame's pixels are there. */
-  look(frame: LookedAt): void;
+  /** For `onView` of the watch: while the frame's pixels are there. */
+  look(frame: ViewedFrame): void;
   /** The frame with what was seen of hands since the one before it. Frames come in order of time. */
   add(frame: JointFrame): JointFrame;
 }
@@ -44,7 +44,7 @@ export function createHandWatch({ cameras, classifier }: HandWatchOptions): Hand
   let waiting: WaitingCrop[] = [];
   const lookedMs = new Map<string, number>();
 
-  function look(frame: LookedAt): void {
+  function look(frame: ViewedFrame): void {
     const { cameraId, timestampMs, poses } = frame;
     const camera = byId.get(cameraId);
     if (camera === undefined || poses === null || people.length === 0) return;

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeFfmpeg, FFMPEG } from "../cameras/ffmpeg-fixture.ts";
 import { setTimer, startFfmpegAt } from "../cameras/ffmpeg-run.ts";
 import { openCamera } from "../cameras/open-camera.ts";
-import { openEyes } from "./open-eyes.ts";
+import { openPipeline } from "./open-pipeline.ts";
 import {
   createSceneFinder,
   FPS,
@@ -54,7 +54,7 @@ async function look(): Promise<JointFrame[]> {
   const { find } = createSceneFinder(SCENE, 1);
   const closing = new AbortController();
   const start = startFfmpegAt(FFMPEG);
-  const eyes = openEyes(
+  const pipeline = openPipeline(
     {
       ...config,
       cameras: config.cameras.map(({ camera, source }) => ({
@@ -79,8 +79,8 @@ async function look(): Promise<JointFrame[]> {
     closing.signal,
   );
   const frames: JointFrame[] = [];
-  for await (const event of eyes.events) if (event.kind === "seen") frames.push(event.frame);
-  await eyes.closed;
+  for await (const event of pipeline.events) if (event.kind === "seen") frames.push(event.frame);
+  await pipeline.closed;
   return frames;
 }
 

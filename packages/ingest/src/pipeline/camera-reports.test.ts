@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CameraCounts, CameraStatus } from "../cameras/camera-status.ts";
 import type { CameraFault } from "./camera-fault.ts";
 import { createCameraReports } from "./camera-reports.ts";
-import type { OpenedEyes } from "./open-eyes.ts";
+import type { OpenPipeline } from "./open-pipeline.ts";
 import { makeCamerasConfig, makeScene, makeStatus } from "./simulated-cameras-fixture.ts";
 
 const SCENE = makeScene(4, 1);
@@ -14,10 +14,10 @@ function open() {
   const told: { status: CameraStatus; faults: CameraFault[] } = {
     ...{ status: makeStatus(ID), faults: [] },
   };
-  const eyes = {
+  const pipeline = {
     watch: { list: () => told.faults },
     listStatuses: () => [told.status],
-  } as unknown as OpenedEyes;
+  } as unknown as OpenPipeline;
   const config = makeCamerasConfig(SCENE);
   const reports = createCameraReports({ cameras: [config.cameras[0]!] }, () => clock.nowMs);
   /** So many frames more have been given and dropped by then. */
@@ -30,7 +30,7 @@ function open() {
     told.status = { ...told.status, counts: more, lastFrameMs: clock.nowMs };
     return reports.list()[0]!;
   };
-  return { reports, eyes, told, pass, clock };
+  return { reports, pipeline, told, pass, clock };
 }
 
 describe("reports of cameras", () => {
@@ -42,8 +42,8 @@ describe("reports of cameras", () => {
   });
 
   it("have rates of the last seconds, not of all time", () => {
-    const { reports, eyes, pass } = open();
-    reports.begin(eyes);
+    const { reports, pipeline, pass } = open();
+    reports.begin(pipeline);
     expect(reports.list()[0]).toMatchObject({ framesPerS: 0, droppedShare: 0 });
     expect(pass(2000, 20, 0)).toMatchObject({ framesPerS: 10, droppedShare: 0, lastFrameMs: 3000 });
     expect(pass(2000, 10, 10)).toMatchObject({ framesPerS: 7.5, droppedShare: 0.25 });
@@ -54,16 +54,16 @@ describe("reports of cameras", () => {
   });
 
   it("say which rest", () => {
-    const { reports, eyes, told } = open();
-    reports.begin(eyes);
+    const { reports, pipeline, told } = open();
+    reports.begin(pipeline);
     expect(reports.list()[0]).toMatchObject({ isResting: false });
     told.status = { ...told.status, isResting: true };
     expect(reports.list()[0]).toMatchObject({ isResting: true });
   });
 
   it("have what is wrong, and whether it counts", () => {
-    const { reports, eyes, told } = open();
-    reports.begin(eyes);
+    const { reports, pipeline, told } = open();
+    reports.begin(pipeline);
     told.faults = [BLACK];
     expect(reports.list()[0]).toMatchObject({ isLeftOut: true, faults: [BLACK] });
     told.faults = [{ ...BLACK, kind: "out-of-focus" }];

@@ -3,7 +3,7 @@
 import type { CameraState } from "../cameras/camera-status.ts";
 import type { CamerasConfig } from "../cameras/cameras-config.ts";
 import { type CameraFault, isLeftOut } from "./camera-fault.ts";
-import type { OpenedEyes } from "./open-eyes.ts";
+import type { OpenPipeline } from "./open-pipeline.ts";
 
 export interface CameraReport {
   readonly cameraId: string;
@@ -30,7 +30,7 @@ export interface CameraReporter {
 }
 
 export interface CameraReports extends CameraReporter {
-  begin(eyes: OpenedEyes): void;
+  begin(pipeline: OpenPipeline): void;
 }
 
 /** Rates are over about so long. */
@@ -49,19 +49,19 @@ export function createCameraReports(
   { cameras }: Pick<CamerasConfig, "cameras">,
   nowMs: () => number,
 ): CameraReports {
-  let eyes: OpenedEyes | null = null;
+  let pipeline: OpenPipeline | null = null;
   const counted = new Map<string, Counted[]>();
   return {
     begin: (opened) => {
-      eyes = opened;
+      pipeline = opened;
       for (const { cameraId } of opened.listStatuses()) {
         counted.set(cameraId, [{ atMs: nowMs(), given: 0, dropped: 0 }]);
       }
     },
     list: () => {
-      if (eyes === null) return cameras.map(({ source }) => makeStarting(source.cameraId));
-      const { watch } = eyes;
-      return eyes.listStatuses().map((status): CameraReport => {
+      if (pipeline === null) return cameras.map(({ source }) => makeStarting(source.cameraId));
+      const { watch } = pipeline;
+      return pipeline.listStatuses().map((status): CameraReport => {
         const { cameraId, state, isResting, message, lastFrameMs, counts } = status;
         const faults = watch.list(cameraId);
         const { given, dropped } = counts;

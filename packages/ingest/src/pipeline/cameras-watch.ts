@@ -20,8 +20,8 @@ import {
 } from "./camera-fault.ts";
 import { type CameraHealth, createCameraHealth } from "./camera-health.ts";
 import { type CameraViews, createCameraViews } from "./camera-views.ts";
-import { createFusion, type Fused, type Fusion, type Look } from "./fuse-looks.ts";
-import type { LookedAt } from "./looked-at.ts";
+import { createFusion, type Fused, type Fusion, type Look } from "./fuse-views.ts";
+import type { ViewedFrame } from "./viewed-frame.ts";
 
 export interface CamerasWatchOptions {
   /** As they are calibrated, for the size of the frames that come. */
@@ -36,7 +36,7 @@ export interface CamerasWatchOptions {
   readonly isLive: boolean;
   readonly referenceEveryMs?: number;
   /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
-  readonly onLook?: (frame: LookedAt) => void;
+  readonly onView?: (frame: ViewedFrame) => void;
   /**
    * What cameras saw at one instant, those that are left out too; instants in order of time. Their pixels
    * are gone by then.
@@ -151,7 +151,7 @@ async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
     ? null
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
   const correctedMs = clocks.correct(cameraId, timestampMs);
-  options.onLook?.({
+  options.onView?.({
     ...{ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses },
     isLeftOut: health.list(cameraId).some(isLeftOut),
   });

@@ -8,7 +8,7 @@ import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { createKeepApart } from "@saunter/sim/cameras/keep-apart";
 import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { makeNanoFloorPlan } from "@saunter/sim/floor-plan";
-import { createSimulation, type LookedAt, type Simulation } from "@saunter/sim/simulate";
+import { createSimulation, type Simulation, type ViewedFrame } from "@saunter/sim/simulate";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
@@ -32,7 +32,7 @@ const ROOMS = 32;
 
 export interface Instant {
   readonly timestampMs: number;
-  readonly people: readonly LookedAt[];
+  readonly people: readonly ViewedFrame[];
 }
 
 export interface Scene {
@@ -56,7 +56,7 @@ export function makeScene(
 ): Scene {
   const instants: Instant[] = [];
   const keepApart = createKeepApart();
-  const look = (timestampMs: number, everybody: readonly LookedAt[]) => {
+  const look = (timestampMs: number, everybody: readonly ViewedFrame[]) => {
     const people = keepApart(timestampMs, everybody).map(({ shopperId, pose }) => ({
       ...{ shopperId, pose: Float64Array.from(pose) },
     }));
@@ -264,7 +264,7 @@ export interface Filming {
   readonly really?: Readonly<Record<string, Partial<Seeing>>>;
   readonly playing?: Readonly<Record<string, Playing>>;
   readonly referenceEveryMs?: number;
-  readonly onLook?: CamerasWatchOptions["onLook"];
+  readonly onView?: CamerasWatchOptions["onView"];
   readonly onInstant?: CamerasWatchOptions["onInstant"];
   /** The cameras are at rest all the time. */
   readonly isResting?: boolean;
@@ -273,7 +273,7 @@ export interface Filming {
 /** Watches all films of a scene to their end. */
 export async function watchFilms(filming: Filming) {
   const { scene, really = {}, playing = {}, referenceEveryMs, isResting = false } = filming;
-  const { onLook, onInstant } = filming;
+  const { onView, onInstant } = filming;
   const seeing = new Map(
     scene.cameras.map((camera) => [camera.cameraId, { camera, ...really[camera.cameraId] }]),
   );
@@ -285,7 +285,7 @@ export async function watchFilms(filming: Filming) {
   const watch = createCamerasWatch({
     ...makeWatchOptions(scene, finder.find),
     ...(referenceEveryMs === undefined ? {} : { referenceEveryMs }),
-    ...(onLook === undefined ? {} : { onLook }),
+    ...(onView === undefined ? {} : { onView }),
     ...(onInstant === undefined ? {} : { onInstant }),
   });
   watch.rest(isResting);

@@ -194,7 +194,7 @@ describe("films of a shop", () => {
     const looked = new Map<string, boolean[]>();
     const { events } = await film({
       ...{ scene, playing: { [SECOND.cameraId]: { draw } } },
-      onLook: ({ cameraId, isLeftOut }) => {
+      onView: ({ cameraId, isLeftOut }) => {
         looked.set(cameraId, [...(looked.get(cameraId) ?? []), isLeftOut]);
       },
     });

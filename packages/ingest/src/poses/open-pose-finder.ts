@@ -41,7 +41,7 @@ export interface PoseFinderOptions {
   readonly setTimer?: SetTimer;
 }
 
-interface Eye {
+interface CameraState {
   readonly gate: MotionGate;
   isBusy: boolean;
   waiting: Look | null;
@@ -69,15 +69,15 @@ export async function openPoseFinder(options: PoseFinderOptions): Promise<GatedP
   const { workers, model, regions, start = startPoseThreadOf(model) } = options;
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= WORKERS_MAX))
     throw new RangeError(`poses are found by 1 to ${WORKERS_MAX} threads, not ${workers}`);
-  const eyes = new Map<string, Eye>();
-  for (const [cameraId, region] of regions ?? []) eyes.set(cameraId, makeEye(region));
+  const cameras = new Map<string, CameraState>();
+  for (const [cameraId, region] of regions ?? []) cameras.set(cameraId, makeCameraState(region));
   let onFree = (): void => {};
   const pool = await openPosePool({
     ...{ workers, start, limits: { ...POSE_LIMITS, ...options.limits } },
     ...{ setTimer: options.setTimer ?? setTimer, onFree: () => onFree() },
   });
   const finder: Finder = {
-    ...{ pool, eyes, counts: { looked: 0, still: 0, dropped: 0 } },
+    ...{ pool, cameras, counts: { looked: 0, still: 0, dropped: 0 } },
     ...{ buffers: createBuffers(), queue: [], isClosed: false },
   };
   onFree = () => serve(finder);
@@ -88,53 +88,53 @@ export async function openPoseFinder(options: PoseFinderOptions): Promise<GatedP
   };
 }
 
-function makeEye(region?: readonly Pixel[]): Eye {
+function makeCameraState(region?: readonly Pixel[]): CameraState {
   const gate = createMotionGate(region);
   return { gate, isBusy: false, waiting: null, seen: [], answered: Promise.resolve() };
 }
 
 interface Finder {
   readonly pool: PosePool;
-  readonly eyes: Map<string, Eye>;
+  readonly cameras: Map<string, CameraState>;
   readonly counts: { looked: number; still: number; dropped: number };
   readonly buffers: ReturnType<typeof createBuffers>;
   /** Cameras whose frames wait, the longest first. */
-  queue: Eye[];
+  queue: CameraState[];
   isClosed: boolean;
 }
 
 /** Gives free threads the frames that wait. */
 function serve(finder: Finder): void {
   while (finder.pool.isFree) {
-    const eye = finder.queue.find(({ isBusy }) => !isBusy);
-    if (eye === undefined) return;
-    finder.queue = finder.queue.filter((one) => one !== eye);
-    const look = eye.waiting!;
-    eye.waiting = null;
-    void perform(finder, eye, look);
+    const camera = finder.queue.find(({ isBusy }) => !isBusy);
+    if (camera === undefined) return;
+    finder.queue = finder.queue.filter((one) => one !== camera);
+    const look = camera.waiting!;
+    camera.waiting = null;
+    void perform(finder, camera, look);
   }
 }
 
-async function perform(finder: Finder, eye: Eye, look: Look): Promise<void> {
+async function perform(finder: Finder, camera: CameraState, look: Look): Promise<void> {
   const { pool, counts, buffers } = finder;
-  eye.isBusy = true;
+  camera.isBusy = true;
   const { poses, pixels } = await pool.find(look.task);
-  eye.isBusy = false;
+  camera.isBusy = false;
   if (pixels !== null) buffers.giveBack(pixels);
   if (poses !== null) {
     counts.looked++;
-    eye.seen = poses;
-    eye.gate.learnLook(look.picture, poses, look.timestampMs);
+    camera.seen = poses;
+    camera.gate.learnLook(look.picture, poses, look.timestampMs);
   }
   look.answer(poses);
   serve(finder);
 }
 
 /** Lets a frame wait, in the place of an older one of its camera. */
-function wait(finder: Finder, eye: Eye, look: Look): void {
-  const older = eye.waiting;
-  eye.waiting = look;
-  if (older === null) finder.queue.push(eye);
+function wait(finder: Finder, camera: CameraState, look: Look): void {
+  const older = camera.waiting;
+  camera.waiting = look;
+  if (older === null) finder.queue.push(camera);
   else {
     finder.counts.dropped++;
     finder.buffers.giveBack(older.task.pixels);
@@ -146,30 +146,34 @@ function wait(finder: Finder, eye: Eye, look: Look): void {
 async function findPoses(finder: Finder, frame: PoseFrame): Promise<Answer> {
   checkPixels(frame);
   if (finder.isClosed) return null;
-  let eye = finder.eyes.get(frame.cameraId);
-  if (eye === undefined) {
-    eye = makeEye();
-    finder.eyes.set(frame.cameraId, eye);
+  let camera = finder.cameras.get(frame.cameraId);
+  if (camera === undefined) {
+    camera = makeCameraState();
+    finder.cameras.set(frame.cameraId, camera);
   }
-  const { answered } = eye;
-  const own = answerFrame(finder, eye, frame);
+  const { answered } = camera;
+  const own = answerFrame(finder, camera, frame);
   const inOrder = answered.then(() => own).then((give) => give());
-  eye.answered = inOrder;
+  camera.answered = inOrder;
   return inOrder;
 }
 
 /** What is to be answered when it is the frame's turn. */
-async function answerFrame(finder: Finder, eye: Eye, frame: PoseFrame): Promise<() => Answer> {
+async function answerFrame(
+  finder: Finder,
+  camera: CameraState,
+  frame: PoseFrame,
+): Promise<() => Answer> {
   const { timestampMs, pixels, widthPx, heightPx } = frame;
   const picture = shrinkForGate(frame);
-  const decision = eye.gate.see(picture, timestampMs, frame);
+  const decision = camera.gate.see(picture, timestampMs, frame);
   if (decision !== "look") {
     finder.counts.still++;
-    return decision === "nobody" ? () => [] : () => repeat(eye);
+    return decision === "nobody" ? () => [] : () => repeat(camera);
   }
   const task = { pixels: finder.buffers.copy(pixels), widthPx, heightPx };
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  wait(finder, eye, { task, picture, timestampMs, answer: resolve });
+  wait(finder, camera, { task, picture, timestampMs, answer: resolve });
   const poses = await promise;
   return () => poses;
 }
@@ -178,14 +182,14 @@ async function answerFrame(finder: Finder, eye: Eye, frame: PoseFrame): Promise<
  * Whoever was seen is there still. A look that saw nobody where somebody just was is not believed yet:
  * told again it would be.
  */
-function repeat({ seen }: Eye): Answer {
+function repeat({ seen }: CameraState): Answer {
   return seen.length === 0 ? null : seen.map((pose) => ({ ...pose, isRepeated: true }));
 }
 
-function readStatus({ pool, eyes, counts }: Finder): PoseFinderStatus {
+function readStatus({ pool, cameras, counts }: Finder): PoseFinderStatus {
   const { lastError } = pool;
   const { restarts, failures } = pool.counts;
-  const idle = [...eyes].map(([cameraId, { gate }]) => [cameraId, gate.idleSinceMs] as const);
+  const idle = [...cameras].map(([cameraId, { gate }]) => [cameraId, gate.idleSinceMs] as const);
   return { ...counts, restarts, failures, lastError, idleSinceMs: new Map(idle) };
 }
 

@@ -4,8 +4,8 @@ import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
 import { describe, expect, it } from "vitest";
 import { makeBody, POSE_LENGTH, writePose } from "../body.ts";
 import { makeNanoFloorPlan } from "../floor-plan.ts";
-import { createSimulation, type LookedAt } from "../simulate.ts";
-import { createEyes } from "./eyes.ts";
+import { createSimulation, type ViewedFrame } from "../simulate.ts";
+import { createCameraPipeline } from "./camera-pipeline.ts";
 import { hangCameras } from "./hang-cameras.ts";
 import { APART_M, createKeepApart } from "./keep-apart.ts";
 import { POSE_NOISE, type PoseNoise, seePoses } from "./see-poses.ts";
@@ -94,7 +94,7 @@ describe("people for cameras", () => {
     const keepApart = createKeepApart();
     let before: Float64Array[] | null = null;
     for (let at = -100; at <= 100; at++) {
-      const people: LookedAt[] = [
+      const people: ViewedFrame[] = [
         { shopperId: "a", pose: stand(at / 100, 2) },
         { shopperId: "b", pose: stand(-at / 100, 2.05) },
       ];
@@ -114,7 +114,7 @@ describe("people for cameras", () => {
 describe("a simulated shop that is seen by cameras alone", () => {
   it("has each shopper on one track, near where they are", () => {
     const floor = { xMin: -1.2, xMax: 5.1, yMin: -3.6, yMax: 0.9 };
-    const eyes = createEyes({
+    const pipeline = createCameraPipeline({
       cameras: hangCameras(floor, 4, 2.4),
       noise: POSE_NOISE,
       random: createRandom(3),
@@ -122,14 +122,14 @@ describe("a simulated shop that is seen by cameras alone", () => {
       isDoor: (x, y) => Math.hypot(x - DOOR.x, y - DOOR.y) < 1.2,
     });
     const simulation = createSimulation({
-      ...{ seed: 2, scenario: "busy", shoppers: 4, shoppersAtOnce: 2, look: eyes.look },
+      ...{ seed: 2, scenario: "busy", shoppers: 4, shoppersAtOnce: 2, look: pipeline.look },
     });
     const names = new Set<string>();
     for (const observation of simulation.observations()) {
       if (observation.kind !== "joints") continue;
       for (const { shopperId } of observation.shoppers) names.add(shopperId);
     }
-    const { counts } = eyes;
+    const { counts } = pipeline;
     expect(counts.people).toBeGreaterThan(500);
     expect([...names].filter((name) => !name.startsWith("nobody"))).toHaveLength(4);
     expect(counts.fragments).toBe(0);

@@ -4,7 +4,7 @@
  * they reach.
  */
 import { JOINTS } from "@saunter/vision/fusion/pose-sighting";
-import type { LookedAt } from "../simulate.ts";
+import type { ViewedFrame } from "../simulate.ts";
 
 /** Between the middles of two bodies, metres. */
 export const APART_M = 0.45;
@@ -39,8 +39,8 @@ interface Seen {
 /** Takes frame after frame of a shop, whoever is in it. */
 export function createKeepApart(): (
   timestampMs: number,
-  people: readonly LookedAt[],
-) => LookedAt[] {
+  people: readonly ViewedFrame[],
+) => ViewedFrame[] {
   let given = new Map<string, Way>();
   let lastMs = Number.NEGATIVE_INFINITY;
   let seen = new Map<string, Seen>();
@@ -74,7 +74,7 @@ function limitStep(way: Way, before: Way | undefined, limitM: number): void {
   way.y = before.y + share * dy;
 }
 
-function findNeck({ pose }: LookedAt, timestampMs: number): Seen {
+function findNeck({ pose }: ViewedFrame, timestampMs: number): Seen {
   return { x: pose[3 * NECK]!, y: pose[3 * NECK + 1]!, timestampMs };
 }
 
@@ -86,7 +86,7 @@ function isWalking(before: Seen | undefined, now: Seen): boolean {
 }
 
 function makeWay(
-  people: readonly LookedAt[],
+  people: readonly ViewedFrame[],
   ways: readonly Way[],
   walks: readonly boolean[],
 ): void {

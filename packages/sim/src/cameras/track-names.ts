@@ -1,12 +1,12 @@
 /** What tracks are called, and how often they go wrong. */
 import type { IdentityDoubt, ShopperPose } from "@saunter/engine/observation";
-import type { LookedAt } from "../simulate.ts";
+import type { ViewedFrame } from "../simulate.ts";
 
 export interface TrackNames {
   /** Switches, fragments and ghosts so far. */
   readonly counts: TrackCounts;
   /** What the tracker told of at one instant, called by who is there; what is not plain yet is left out. */
-  call(told: readonly ShopperPose[], people: readonly LookedAt[]): ShopperPose[];
+  call(told: readonly ShopperPose[], people: readonly ViewedFrame[]): ShopperPose[];
   /** The same doubts by the names of their tracks; of who has none yet nothing is said. */
   rename(doubts: readonly IdentityDoubt[]): IdentityDoubt[];
 }
@@ -68,7 +68,7 @@ export function createTrackNames(): TrackNames {
 function findFollowed(
   { followed }: State,
   told: readonly ShopperPose[],
-  people: readonly LookedAt[],
+  people: readonly ViewedFrame[],
 ): ReadonlyMap<ShopperPose, string> {
   const of = new Map<ShopperPose, string>();
   const byId = new Map(people.map((one) => [one.shopperId, one]));
@@ -124,7 +124,7 @@ function nameAfter({ counts, followed, taken }: State, trackId: string, person: 
   return `${person}-again-${trackId}`;
 }
 
-function findNearest(pose: ShopperPose, people: readonly LookedAt[]): string | null {
+function findNearest(pose: ShopperPose, people: readonly ViewedFrame[]): string | null {
   let nearest: string | null = null;
   let nearestM = NEAR_M;
   for (const one of people) {
@@ -137,7 +137,7 @@ function findNearest(pose: ShopperPose, people: readonly LookedAt[]): string | n
 }
 
 /** Of heads, or of necks where those are nearer, seen from above, metres; Infinity where neither is seen. */
-function measureDistance({ joints }: ShopperPose, { pose }: LookedAt): number {
+function measureDistance({ joints }: ShopperPose, { pose }: ViewedFrame): number {
   let nearestM = Number.POSITIVE_INFINITY;
   for (let joint = 0; joint <= NECK; joint++) {
     const dx = joints[4 * joint]! - pose[3 * joint]!;

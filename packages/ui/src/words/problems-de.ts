@@ -2,16 +2,17 @@ import type { ProblemWords } from "../problem-words.ts";
 
 export const problemsGerman: ProblemWords = {
   other: {
-    title: "Im Laden ist etwas schiefgegangen",
-    advice: "Versuchen Sie es noch einmal. Bleibt es so, sprechen Sie mit dem Personal.",
+    title: "Im Laden ist ein Fehler aufgetreten",
+    advice: "Versuchen Sie es noch einmal. Hilft das nicht, fragen Sie das Personal.",
   },
   "no-connection": {
     title: "Der Laden ist nicht erreichbar",
-    advice: "Prüfen Sie das Netz und versuchen Sie es noch einmal: Nichts geschieht doppelt.",
+    advice:
+      "Prüfen Sie die Verbindung und versuchen Sie es noch einmal. Sie zahlen nichts doppelt.",
   },
   "passkey-called-off": {
     title: "Es wurde kein Passkey verwendet",
-    advice: "Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.",
+    advice: "Versuchen Sie es noch einmal oder wählen Sie eine andere Möglichkeit.",
   },
   "not-signed-in": {
     title: "Sie sind nicht angemeldet",
@@ -19,55 +20,56 @@ export const problemsGerman: ProblemWords = {
   },
   "token-invalid": { title: "Sie wurden abgemeldet", advice: "Melden Sie sich wieder an." },
   "sign-in-refused": {
-    title: "Dieser Passkey ist hier nicht bekannt",
-    advice: "Nehmen Sie einen anderen Passkey, oder registrieren Sie sich neu.",
+    title: "Dieser Laden kennt diesen Passkey nicht",
+    advice: "Verwenden Sie einen anderen Passkey oder registrieren Sie sich neu.",
   },
   "sign-in-delayed": {
-    title: "Zu viele Anmeldungen sind fehlgeschlagen",
-    advice: "Warten Sie eine Weile, und versuchen Sie es dann noch einmal.",
+    title: "Zu viele fehlgeschlagene Anmeldungen",
+    advice: "Warten Sie eine Weile und versuchen Sie es dann noch einmal.",
   },
   "rate-limited": {
-    title: "Das war viel auf einmal",
-    advice: "Warten Sie eine Minute, und versuchen Sie es dann noch einmal.",
+    title: "Zu viele Versuche",
+    advice: "Warten Sie eine Minute und versuchen Sie es dann noch einmal.",
   },
   "customer-busy": {
-    title: "Es ist noch etwas offen",
-    advice: "Sie können Ihre Daten löschen, sobald Ihr Besuch beendet und bezahlt ist.",
+    title: "Ihre Daten können noch nicht gelöscht werden",
+    advice:
+      "Beenden Sie Ihren Besuch, bezahlen Sie den Beleg und versuchen Sie es dann noch einmal.",
   },
   "gate-closed": {
     title: "Dieses Tor ist geschlossen",
-    advice: "Nehmen Sie ein anderes Tor, oder fragen Sie das Personal.",
+    advice: "Benutzen Sie ein anderes Tor oder fragen Sie das Personal.",
   },
   "gate-busy": {
     title: "Gerade tritt jemand ein",
     advice: "Versuchen Sie es gleich noch einmal.",
   },
   "gate-unknown": {
-    title: "Ein solches Tor gibt es hier nicht",
-    advice: "Nehmen Sie ein Tor dieses Ladens.",
+    title: "Dieses Tor gibt es nicht",
+    advice: "Benutzen Sie ein Tor dieses Ladens.",
   },
   "gate-leads-out": {
-    title: "Das ist der Ausgang",
-    advice: "Nehmen Sie das Tor, das hineinführt.",
+    title: "Dieses Tor ist der Ausgang",
+    advice: "Benutzen Sie ein Eingangstor.",
   },
   "entry-code-invalid": {
     title: "Dieser Code öffnet das Tor nicht",
-    advice: "Zeigen Sie den Code von der Seite dieses Ladens.",
+    advice: "Öffnen Sie die Seite dieses Ladens und zeigen Sie den Code dort.",
   },
   "entry-code-expired": {
-    title: "Dieser Code ist zu alt",
-    advice: "Zeigen Sie den Code von jetzt.",
+    title: "Dieser Code ist abgelaufen",
+    advice: "Zeigen Sie den aktuellen Code auf Ihrem Handy.",
   },
   "entry-code-replayed": {
     title: "Dieser Code wurde schon verwendet",
-    advice: "Warten Sie auf den nächsten, oder halten Sie die Karte noch einmal an den Leser.",
+    advice: "Warten Sie auf den nächsten Code oder halten Sie die Karte noch einmal an den Leser.",
   },
   "entry-card-refused": {
-    title: "Diese Karte geht hier nicht",
-    advice: "Nehmen Sie eine andere Karte, oder einen anderen Weg hinein.",
+    title: "Diese Karte kann nicht verwendet werden",
+    advice: "Verwenden Sie eine andere Karte oder treten Sie auf andere Weise ein.",
   },
   "entry-badge-unknown": {
-    title: "Dieser Ausweis ist nicht bekannt",
+    title: "Wir kennen diesen Ausweis nicht",
     advice: "Fragen Sie das Personal.",
   },
   "entry-badge-blocked": {
@@ -76,70 +78,76 @@ export const problemsGerman: ProblemWords = {
   },
   "entry-passkey-refused": {
     title: "Dieser Passkey wurde nicht angenommen",
-    advice: "Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg hinein.",
+    advice: "Versuchen Sie es noch einmal oder treten Sie auf andere Weise ein.",
   },
   "entry-barred-by-debt": {
-    title: "Ein früherer Besuch ist nicht bezahlt",
-    advice: "Bezahlen Sie ihn am Terminal oder in der App, dann kommen Sie hinein.",
+    title: "Sie haben einen unbezahlten Beleg",
+    advice: "Bezahlen Sie ihn am Terminal oder in der App und treten Sie dann ein.",
   },
   "entry-hold-declined": {
-    title: "Ihre Bank hat die Vormerkung abgelehnt",
-    advice: "Es wurde nichts abgebucht. Nehmen Sie eine andere Karte oder einen anderen Weg.",
+    title: "Ihre Bank hat die Reservierung abgelehnt",
+    advice:
+      "Es wurde nichts abgebucht. Verwenden Sie eine andere Karte oder treten Sie auf andere Weise ein.",
   },
   "entry-hold-refused": {
-    title: "Die Vormerkung war nicht möglich",
+    title: "Wir konnten den Betrag nicht reservieren",
     advice:
-      "Es wurde nichts abgebucht. Nehmen Sie eine andere Karte oder einen anderen Weg, oder fragen Sie das Personal.",
+      "Es wurde nichts abgebucht. Verwenden Sie eine andere Karte, treten Sie auf andere Weise ein oder fragen Sie das Personal.",
   },
   "entry-offline": {
-    title: "Karten können gerade nicht geprüft werden",
-    advice: "Versuchen Sie es später, oder bitten Sie das Personal, das Tor zu öffnen.",
+    title: "Wir können Karten gerade nicht prüfen",
+    advice: "Versuchen Sie es später oder bitten Sie das Personal, das Tor zu öffnen.",
   },
   "entry-interrupted": {
-    title: "Der Eintritt wurde unterbrochen",
-    advice: "Es wird nichts berechnet. Zeigen Sie einen neuen Code oder die Karte noch einmal.",
+    title: "Ihr Eintritt wurde unterbrochen",
+    advice:
+      "Es wurde nichts abgebucht. Zeigen Sie einen neuen Code oder halten Sie die Karte noch einmal an den Leser.",
   },
   "entry-method-unavailable": {
-    title: "So kommt man hier nicht hinein",
-    advice: "Nehmen Sie einen der anderen Wege.",
+    title: "Diese Eintrittsart gibt es in diesem Laden nicht",
+    advice: "Treten Sie auf andere Weise ein.",
   },
   "party-size-invalid": {
-    title: "Sie sind zu viele für einen Eintritt",
-    advice: "Teilen Sie sich auf, und kommen Sie nacheinander hinein.",
+    title: "Ihre Gruppe ist zu groß für einen Eintritt",
+    advice: "Teilen Sie sich auf und treten Sie in kleineren Gruppen ein.",
   },
   "not-found": {
-    title: "Hier ist nichts",
-    advice: "Prüfen Sie den Link, oder gehen Sie zum Anfang.",
+    title: "Seite nicht gefunden",
+    advice: "Prüfen Sie den Link oder gehen Sie zur Startseite.",
   },
   "receipt-not-final": {
     title: "Der Beleg ist noch vorläufig",
-    advice: "Warten Sie, bis er endgültig ist: Es dauert einige Sekunden.",
+    advice:
+      "Warten Sie ein paar Sekunden, bis er endgültig ist, und versuchen Sie es dann noch einmal.",
   },
   "contest-too-late": {
-    title: "Gegen diesen Beleg ist kein Einwand mehr möglich",
-    advice: "Sprechen Sie mit dem Personal.",
+    title: "Diesen Beleg können Sie nicht mehr reklamieren",
+    advice: "Fragen Sie das Personal.",
   },
   "contest-already-open": {
-    title: "Das wird schon geprüft",
-    advice: "Warten Sie auf die Antwort: Sie kommt von selbst.",
+    title: "Dieser Artikel wird schon geprüft",
+    advice: "Warten Sie auf die Antwort. Sie erscheint auf dem Beleg.",
   },
-  "contest-not-open": { title: "Das ist entschieden", advice: "Sehen Sie auf den Beleg." },
+  "contest-not-open": {
+    title: "Diese Reklamation ist abgeschlossen",
+    advice: "Die Antwort steht auf dem Beleg.",
+  },
   "quantity-invalid": {
-    title: "Diese Menge ergibt hier keinen Sinn",
-    advice: "Wählen Sie eine andere.",
+    title: "Diese Menge ist nicht möglich",
+    advice: "Wählen Sie eine andere Menge.",
   },
-  "debt-not-open": { title: "Es ist nichts zu bezahlen", advice: "Alles ist beglichen." },
+  "debt-not-open": { title: "Es ist nichts zu bezahlen", advice: "Ihr Beleg ist bezahlt." },
   "charge-not-open": {
     title: "Die Zahlung kann gerade nicht geändert werden",
     advice: "Versuchen Sie es gleich noch einmal.",
   },
   "account-limit-exceeded": {
-    title: "Das Konto würde überzogen",
+    title: "Damit wäre das Limit des Kontos überschritten",
     advice: "Zahlen Sie auf anderem Weg.",
   },
   "mail-unavailable": {
     title: "Der Beleg kann nicht per E-Mail gesendet werden",
-    advice: "Speichern Sie das PDF, oder kopieren Sie den Link.",
+    advice: "Speichern Sie das PDF oder kopieren Sie den Link.",
   },
   "mail-address-invalid": {
     title: "Das ist keine E-Mail-Adresse",
@@ -147,6 +155,6 @@ export const problemsGerman: ProblemWords = {
   },
   "not-ready": {
     title: "Der Laden startet gerade",
-    advice: "Warten Sie einen Moment, und versuchen Sie es noch einmal.",
+    advice: "Warten Sie einen Moment und versuchen Sie es dann noch einmal.",
   },
 };

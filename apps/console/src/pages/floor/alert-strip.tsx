@@ -24,7 +24,7 @@ export function AlertStrip() {
   if (alerts.length === 0) return null;
   const more = alerts.length - SHOWN_MAX;
   return (
-    <ul class="floor-alerts" aria-label="Alerts about people in the shop">
+    <ul class="floor-alerts" aria-label="Alerts about shoppers">
       {alerts.slice(0, SHOWN_MAX).map((alert) => (
         <AlertLine key={alert.alertKey} alert={alert} onCleared={reload} />
       ))}
@@ -53,7 +53,7 @@ function AlertLine({ alert, onCleared }: AlertLineProps) {
           {visitId === null ? null : (
             <>
               {" "}
-              <a href={`/console/visits/${visitId}`}>The visit</a>
+              <a href={`/console/visits/${visitId}`}>Open visit</a>
             </>
           )}
         </p>

@@ -42,14 +42,14 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
   };
   return (
     <div class="floor">
-      <section class="floor-main" aria-label="Picture of the floor">
+      <section class="floor-main" aria-label="Floor map">
         <header class="floor-head">
           <h1>Floor</h1>
           <Count feed={feed} time={time} />
         </header>
         {floor.gondolas.length === 0 ? (
-          <Empty title="Nobody knows where the shelves stand">
-            Give fixtures their places in the configuration.
+          <Empty title="Shelf positions are not configured">
+            Add shelf positions under fixtures in the configuration.
           </Empty>
         ) : (
           <FloorPicture {...{ floor, live, pointed }} />
@@ -73,7 +73,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
         </section>
         <section class="floor-taken" aria-labelledby="floor-taken">
           <SideHead id="floor-taken" time={time}>
-            Just now
+            Latest
           </SideHead>
           <InteractionList list={interactions.list} nameOf={nameOf} shownMax={SHOWN_MAX} />
         </section>
@@ -93,7 +93,7 @@ function SideHead({ id, time, children }: SideHeadProps) {
   return (
     <header class="floor-side-head">
       <h2 id={id}>{children}</h2>
-      {time.isLive.value ? null : <Status tone="now">as it is now</Status>}
+      {time.isLive.value ? null : <Status tone="now">current</Status>}
     </header>
   );
 }

@@ -215,8 +215,8 @@ function PictureNote({ feed, time }: PictureNoteProps) {
     };
   }, [feed, time]);
   const words = wordLive(feed, {
-    tooMany: "Too many look at the floor already: close it elsewhere.",
-    lost: "This is where people were when the connection was lost.",
+    tooMany: "Too many live views are open; close one to see the floor live.",
+    lost: "Connection lost. These are the last positions.",
   });
   return (
     <p class="floor-note" role="status">
@@ -236,9 +236,9 @@ function wordPast({ insideAt, people }: FloorFeed, atMs: number): string {
 function ZoomButtons({ moving }: { readonly moving: MovingView }) {
   return (
     <div class="floor-zoom">
-      <ZoomButton name="Nearer" node={Plus} onPress={() => moving.zoom(1.4)} />
-      <ZoomButton name="Further" node={Minus} onPress={() => moving.zoom(1 / 1.4)} />
-      <ZoomButton name="All of the floor" node={Maximize} onPress={moving.showAll} />
+      <ZoomButton name="Zoom in" node={Plus} onPress={() => moving.zoom(1.4)} />
+      <ZoomButton name="Zoom out" node={Minus} onPress={() => moving.zoom(1 / 1.4)} />
+      <ZoomButton name="Show whole floor" node={Maximize} onPress={moving.showAll} />
     </div>
   );
 }

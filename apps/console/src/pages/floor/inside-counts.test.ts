@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findInside, mergeCounts, wordForgotten } from "./inside-counts.ts";
 import { PAST_MS } from "./picture-history.ts";
 
-const FORGOTTEN = "where they were is forgotten";
+const FORGOTTEN = "their positions are deleted";
 
 describe("how many were inside", () => {
   it("is known from the first moment that the shop has told of", () => {
@@ -39,19 +39,21 @@ describe("how many were inside", () => {
 
 describe("what a picture of an earlier moment says", () => {
   it("is how many have left since and are not shown", () => {
-    expect(wordForgotten(7, 4)).toBe(`7 were inside then. 3 have left: ${FORGOTTEN}.`);
-    expect(wordForgotten(2, 1)).toBe(`2 were inside then. 1 has left: ${FORGOTTEN}.`);
-    expect(wordForgotten(3, 0)).toBe(`3 were inside then. All have left: ${FORGOTTEN}.`);
-    expect(wordForgotten(1, 0)).toBe(`1 was inside then. They have left: ${FORGOTTEN}.`);
+    expect(wordForgotten(7, 4)).toBe(`7 were inside at this time. 3 have left: ${FORGOTTEN}.`);
+    expect(wordForgotten(2, 1)).toBe(`2 were inside at this time. 1 has left: ${FORGOTTEN}.`);
+    expect(wordForgotten(3, 0)).toBe(`3 were inside at this time. All have left: ${FORGOTTEN}.`);
+    expect(wordForgotten(1, 0)).toBe(`1 was inside at this time. They have left: ${FORGOTTEN}.`);
   });
 
   it("is how many there were where all of them are shown", () => {
-    expect(wordForgotten(2, 2)).toBe("2 were inside then.");
-    expect(wordForgotten(1, 3)).toBe("1 was inside then.");
-    expect(wordForgotten(0, 0)).toBe("Nobody was inside then.");
+    expect(wordForgotten(2, 2)).toBe("2 were inside at this time.");
+    expect(wordForgotten(1, 3)).toBe("1 was inside at this time.");
+    expect(wordForgotten(0, 0)).toBe("Nobody was inside at this time.");
   });
 
   it("is that somebody may be missing where nobody has counted", () => {
-    expect(wordForgotten(null, 2)).toBe(`Who has left since is not shown: ${FORGOTTEN}.`);
+    expect(wordForgotten(null, 2)).toBe(
+      `Shoppers who have left since are not shown: ${FORGOTTEN}.`,
+    );
   });
 });

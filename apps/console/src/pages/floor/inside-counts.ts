@@ -31,10 +31,10 @@ export function findInside(counts: readonly InsideCount[], atMs: number): number
  * @param stillKnown of how many of them it is still known where they were
  */
 export function wordForgotten(inside: number | null, stillKnown: number): string {
-  const forgotten = "where they were is forgotten";
-  if (inside === null) return `Who has left since is not shown: ${forgotten}.`;
-  if (inside === 0) return "Nobody was inside then.";
-  const were = inside === 1 ? "1 was inside then" : `${inside} were inside then`;
+  const forgotten = "their positions are deleted";
+  if (inside === null) return `Shoppers who have left since are not shown: ${forgotten}.`;
+  if (inside === 0) return "Nobody was inside at this time.";
+  const were = inside === 1 ? "1 was inside at this time" : `${inside} were inside at this time`;
   const gone = inside - stillKnown;
   if (gone <= 0) return `${were}.`;
   if (gone < inside) return `${were}. ${gone} ${gone === 1 ? "has" : "have"} left: ${forgotten}.`;

@@ -17,9 +17,7 @@ interface InteractionListProps {
 /** What was taken and put back, the newest first; each line goes to its visit. */
 export function InteractionList({ list, nameOf, shownMax }: InteractionListProps) {
   if (list.value.length === 0) {
-    return (
-      <Empty title="Nothing was taken yet">Picks and put-backs appear as they are decided.</Empty>
-    );
+    return <Empty title="No picks yet">Picks and put-backs appear here live.</Empty>;
   }
   return (
     <ol class="taken-list">

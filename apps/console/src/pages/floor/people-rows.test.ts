@@ -79,10 +79,10 @@ describe("what stands out", () => {
   it("is what somebody has to look at", () => {
     expect(marksOf({ age: "needed", flags: ["track-lost", "track-lost"] })).toEqual([
       "check age",
-      "not seen any more",
+      "lost from view",
     ]);
     expect(marksOf({ payer: "staff" })).toEqual(["staff"]);
-    expect(marksOf({ partySize: 3 })).toEqual(["2 more to come in"]);
+    expect(marksOf({ partySize: 3 })).toEqual(["2 more expected"]);
     expect(marksOf({ flags: ["something-new"] })).toEqual(["something new"]);
     expect(describeVisit({ key: "t1", people: [person(1, null)], visit: null })).toHaveLength(1);
   });

@@ -63,10 +63,10 @@ interface Mark {
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
-  "bound-by-guess": "whose entry is a guess",
-  "track-lost": "not seen any more",
+  "bound-by-guess": "entry matched by guess",
+  "track-lost": "lost from view",
   "sensors-restarted": "sensors were restarted",
-  "party-larger": "more people than were let in",
+  "party-larger": "more people than entered for",
 };
 
 /** What stands out of a visit, in words. */
@@ -74,7 +74,7 @@ export function describeVisit({ visit, people }: PeopleRow): Mark[] {
   if (visit === null) return [{ tone: "doubt", words: "no entry" }];
   const marks: Mark[] = [];
   if (visit.payer === "staff") marks.push({ tone: "staff", words: "staff" });
-  if (visit.payer === "cash") marks.push({ tone: "staff", words: "pays in cash" });
+  if (visit.payer === "cash") marks.push({ tone: "staff", words: "paying in cash" });
   if (visit.age === "needed") marks.push({ tone: "wrong", words: "check age" });
   if (visit.age === "refused") marks.push({ tone: "wrong", words: "too young" });
   for (const flag of new Set(visit.flags)) {
@@ -82,7 +82,7 @@ export function describeVisit({ visit, people }: PeopleRow): Mark[] {
   }
   const missing = visit.partySize - people.length;
   if (people.length === 0) marks.push({ tone: "now", words: "coming in" });
-  else if (missing > 0) marks.push({ tone: "now", words: `${missing} more to come in` });
+  else if (missing > 0) marks.push({ tone: "now", words: `${missing} more expected` });
   return marks;
 }
 

@@ -32,15 +32,15 @@ export function PeopleTable({ people, visits, chosen, onPoint }: PeopleTableProp
   }
   rows.current = keepRows(rows.current, listRows(people.value, visits.value), seen.isNow);
   if (rows.current.length === 0) {
-    return <Empty title="The shop is empty">Whoever comes in is seen here.</Empty>;
+    return <Empty title="The shop is empty">Shoppers appear here when they come in.</Empty>;
   }
   return (
     <div class="table-scroll">
       <table class="table people">
-        <caption class="unseen">People in the shop, with what they are believed to hold</caption>
+        <caption class="unseen">Shoppers inside, with their estimated carts</caption>
         <thead>
           <tr>
-            <th scope="col">Who</th>
+            <th scope="col">Shopper</th>
             <th scope="col">Cart</th>
             <th scope="col" class="number">
               So far
@@ -116,7 +116,10 @@ function drawRow(
             ) : (
               <Money amountMinor={visit.totalMinor} currency={currencyOf()} />
             )}
-            <Certainty probability={visit.probability} of="the cart is exactly this" />
+            <Certainty
+              probability={visit.probability}
+              of="how sure the engine is of the whole cart"
+            />
           </>
         )}
       </td>
@@ -150,7 +153,7 @@ function Since({ fromMs }: { readonly fromMs: number | null }) {
 }
 
 function NoVisit() {
-  return <span class="soft">No visit: ask them, and bind them to one or let them out</span>;
+  return <span class="soft">No visit: ask them, then assign them to a visit or let them out</span>;
 }
 
 function Cart({ visit }: { readonly visit: OpenVisit }) {

@@ -36,7 +36,7 @@ export function TimeBar({ time, onBack }: TimeBarProps) {
         onClick={() => (time.isPaused.value ? time.resume() : time.pause())}
       >
         <Icon node={time.isPaused.value ? Play : Pause} />
-        <span class="unseen">{time.isPaused.value ? "Go on" : "Hold the picture"}</span>
+        <span class="unseen">{time.isPaused.value ? "Resume" : "Pause"}</span>
       </button>
       <span class="time-begin small" aria-hidden="true">
         −{formatDuration(PAST_MS)}
@@ -44,7 +44,7 @@ export function TimeBar({ time, onBack }: TimeBarProps) {
       <input
         type="range"
         class="range"
-        aria-label="Time of the picture"
+        aria-label="Time shown"
         aria-valuetext={text}
         min={-PAST_MS + STEP_MS}
         max={0}

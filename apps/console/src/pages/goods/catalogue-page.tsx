@@ -43,7 +43,7 @@ export function CataloguePage() {
             type="search"
             value={search}
             onValue={setSearch}
-            placeholder="Name, GTIN or kind"
+            placeholder="Name, GTIN or category"
           />
           {goods.pictureFaults.map((fault) => (
             <p class="note doubt" key={fault}>
@@ -54,7 +54,7 @@ export function CataloguePage() {
             <ProductTable goods={goods} search={search} onOpen={setOpen} />
           </section>
           <Dialog
-            title={open?.name || "A new product"}
+            title={open?.name || "New product"}
             isOpen={open !== null}
             onClose={() => setOpen(null)}
           >
@@ -86,9 +86,9 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
   );
   if (found.length === 0) {
     return search === "" ? (
-      <Empty title="Nothing is sold yet">Add a product, or take in a file of them.</Empty>
+      <Empty title="No products yet">Add a product, or import a file of products.</Empty>
     ) : (
-      <Empty title={`Nothing is like “${search}”`}>Look for another name, GTIN or kind.</Empty>
+      <Empty title={`No product matches “${search}”`}>Try another name, GTIN or category.</Empty>
     );
   }
   return (
@@ -105,7 +105,7 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
             <th scope="col" class="number">
               Weight
             </th>
-            <th scope="col">Kind</th>
+            <th scope="col">Category</th>
             <th scope="col">Notes</th>
           </tr>
         </thead>
@@ -116,7 +116,7 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
         </tbody>
       </table>
       {found.length <= SHOWN_MAX ? null : (
-        <p class="pad soft">{found.length - SHOWN_MAX} more: search to see them.</p>
+        <p class="pad soft">{found.length - SHOWN_MAX} more. Search to find them.</p>
       )}
     </div>
   );
@@ -155,7 +155,7 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
         <div class="row">
           {ageMin === undefined ? null : <Status tone="plain">from {ageMin}</Status>}
           {goods.changed.has(`product ${keyOfProduct(gtin)}`) ? (
-            <Status tone="now">changed here</Status>
+            <Status tone="now">edited</Status>
           ) : null}
         </div>
       </td>

@@ -64,7 +64,7 @@ function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
           <li key={fault}>{wordFault(fault)}</li>
         ))}
       </ul>
-      <Button onPress={onPutAway}>Put away</Button>
+      <Button onPress={onPutAway}>Dismiss</Button>
     </div>
   );
 }
@@ -73,8 +73,8 @@ function FixedNote() {
   return (
     <div class="note">
       <p>
-        The source of this shop brings its own products and places: they are shown where they are
-        known, and cannot be changed here.
+        This shop’s products and planogram come from its data source. You can see them here, but not
+        change them.
       </p>
     </div>
   );
@@ -83,18 +83,18 @@ function FixedNote() {
 function AwaitedNote({ onApplied }: { readonly onApplied: () => void }) {
   const apply = async (): Promise<void> => {
     await api.call("POST /v1/goods/apply");
-    toast("The engine is told within moments.");
+    toast("The new planogram takes effect in a moment.");
     setTimeout(onApplied, 1500);
   };
   return (
     <div class="note now" role="status">
-      <strong>The new planogram waits for an empty shop</strong>
+      <strong>The new planogram is waiting for an empty shop</strong>
       <p>
-        The engine is told of it as soon as nobody is inside. If that does not happen, tell it now:
-        carts are kept, and a person looks at the receipts of those who are inside.
+        It takes effect as soon as nobody is inside. You can also apply it now: carts are kept, but
+        receipts of shoppers who are inside will need review.
       </p>
       <Button onPress={apply} onProblem={toastProblem}>
-        Tell it now
+        Apply now
       </Button>
     </div>
   );

@@ -8,9 +8,9 @@ import type { Change, OfferItem } from "./goods-lists.ts";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
 const KINDS = [
-  ["multibuy", "So many for"],
-  ["cheapest-free", "Cheapest free"],
-  ["percentage", "Per cent off"],
+  ["multibuy", "Multibuy"],
+  ["cheapest-free", "Cheapest one free"],
+  ["percentage", "Percentage off"],
 ] as const;
 
 interface OfferFormProps {
@@ -54,14 +54,14 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
   const item = toItem(key, kind, texts, chosen, isMembers);
   return (
     <div class="stack">
-      <Choices label="Kind of offer" choices={KINDS} value={kind} onChoose={setKind} />
+      <Choices label="Offer type" choices={KINDS} value={kind} onChoose={setKind} />
       <div class="form-grid">
         {field("name", "Name on the receipt")}
-        {kind === "percentage" ? null : field("quantity", "How many units")}
-        {kind === "multibuy" ? field("price", "What they cost together") : null}
-        {kind === "percentage" ? field("percent", "Per cent off") : null}
-        {field("from", "From", "Such as 2026-12-01; leave it out: at once")}
-        {field("until", "Until", "Leave it out: for good")}
+        {kind === "percentage" ? null : field("quantity", "Number of units")}
+        {kind === "multibuy" ? field("price", "Price together") : null}
+        {kind === "percentage" ? field("percent", "Discount, %") : null}
+        {field("from", "From", "Such as 2026-12-01. Leave empty to start now")}
+        {field("until", "Until", "Leave empty for no end date")}
       </div>
       <label class="row">
         <input
@@ -69,7 +69,7 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
           checked={isMembers}
           onChange={(event) => setMembers(event.currentTarget.checked)}
         />
-        For members alone
+        Members only
       </label>
       <ChosenGoods goods={goods} chosen={chosen} onChosen={setChosen} />
       {problem === null ? null : <ProblemNote problem={problem} />}
@@ -77,9 +77,7 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
         <Button
           kind="main"
           disabled={key === ""}
-          onPress={() =>
-            send({ kind: "offer", key, change: "put", item }, `${texts.name} is saved.`)
-          }
+          onPress={() => send({ kind: "offer", key, change: "put", item }, `${texts.name} saved.`)}
         >
           Save
         </Button>
@@ -87,7 +85,7 @@ export function OfferForm({ offer, goods, change, onDone }: OfferFormProps) {
           <Button
             kind="grave"
             onPress={() =>
-              send({ kind: "offer", key, change: "remove", item: null }, `${offer.name} is over.`)
+              send({ kind: "offer", key, change: "remove", item: null }, `${offer.name} removed.`)
             }
           >
             Remove
@@ -126,9 +124,14 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
   };
   return (
     <fieldset class="goods-choice">
-      <legend>What it is for</legend>
+      <legend>Products and categories</legend>
       {boxes.length <= SHOWN_MAX ? null : (
-        <Field label="Find a product or kind" type="search" value={search} onValue={setSearch} />
+        <Field
+          label="Find a product or category"
+          type="search"
+          value={search}
+          onValue={setSearch}
+        />
       )}
       <div class="goods-boxes">
         {found.slice(0, SHOWN_MAX).map(([value, name]) => (
@@ -143,8 +146,8 @@ function ChosenGoods({ goods, chosen, onChosen }: ChosenGoodsProps) {
         ))}
       </div>
       <p class="soft small" role="status">
-        {chosen.size} chosen
-        {found.length <= SHOWN_MAX ? "" : `; ${found.length - SHOWN_MAX} more: search to see them`}
+        {chosen.size} selected
+        {found.length <= SHOWN_MAX ? "" : `; ${found.length - SHOWN_MAX} more. Search to find them`}
       </p>
     </fieldset>
   );

@@ -42,13 +42,13 @@ export function OffersPage() {
             type="search"
             value={search}
             onValue={setSearch}
-            placeholder="Name, product or kind"
+            placeholder="Name, product or category"
           />
           <section class="card">
             <OfferTable goods={goods} search={search} onOpen={setOpen} />
           </section>
           <Dialog
-            title={open?.name || "A new offer"}
+            title={open?.name || "New offer"}
             isOpen={open !== null}
             onClose={() => setOpen(null)}
           >
@@ -81,11 +81,11 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
     .filter(({ offer, isFor }) => `${offer.name} ${isFor}`.toLowerCase().includes(words));
   if (found.length === 0) {
     return search === "" ? (
-      <Empty title="Nothing is on offer">
-        A unit is in one offer at most, the one that is best for the shopper.
+      <Empty title="No offers yet">
+        If several offers fit an item, the shopper gets the best one.
       </Empty>
     ) : (
-      <Empty title={`No offer is like “${search}”`}>Look for another name, product or kind.</Empty>
+      <Empty title={`No offer matches “${search}”`}>Try another name, product or category.</Empty>
     );
   }
   return (
@@ -95,8 +95,8 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
         <thead>
           <tr>
             <th scope="col">Offer</th>
-            <th scope="col">What it is</th>
-            <th scope="col">For</th>
+            <th scope="col">Discount</th>
+            <th scope="col">Products</th>
             <th scope="col">Notes</th>
           </tr>
         </thead>
@@ -107,7 +107,7 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
         </tbody>
       </table>
       {found.length <= SHOWN_MAX ? null : (
-        <p class="pad soft">{found.length - SHOWN_MAX} more: search to see them.</p>
+        <p class="pad soft">{found.length - SHOWN_MAX} more. Search to find them.</p>
       )}
     </div>
   );
@@ -140,7 +140,7 @@ function OfferRow({ offer, isFor, goods, onOpen }: OfferRowProps) {
         <div class="row">
           {membersOnly ? <Status tone="plain">members</Status> : null}
           {until === undefined ? null : <Status tone="plain">until {until}</Status>}
-          {goods.changed.has(`offer ${id}`) ? <Status tone="now">changed here</Status> : null}
+          {goods.changed.has(`offer ${id}`) ? <Status tone="now">edited</Status> : null}
         </div>
       </td>
     </tr>

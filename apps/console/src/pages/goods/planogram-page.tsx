@@ -35,7 +35,7 @@ export function PlanogramPage() {
     >
       {(goods) =>
         goods.isFixed ? (
-          <Empty title="This planogram is the source's own" />
+          <Empty title="This planogram comes from the data source" />
         ) : (
           <Editor goods={goods} loaded={loaded} />
         )
@@ -72,11 +72,11 @@ function Editor({ goods, loaded }: EditorProps) {
     };
     const back = takeBack(goods.planogram, changes);
     const undo = async (): Promise<void> =>
-      tell(`${where} are not as they were`, await send(back, "It is as it was."));
+      tell(`${where} were not restored`, await send(back, "Undone."));
     const [done, not] =
       product === null
-        ? [`${where} are empty.`, `${where} are not empty`]
-        : [`${product.name} is at ${where}.`, `${product.name} was not put at ${where}`];
+        ? [`${where} are now empty.`, `${where} were not emptied`]
+        : [`${product.name} is now at ${where}.`, `${product.name} was not placed at ${where}`];
     tell(not, await send(changes, done, () => void undo()));
   };
   const gondolas = [...new Set(goods.boards.map(({ gondola }) => gondola))];
@@ -126,7 +126,7 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
     <aside class={chosen === null ? "card palette idle" : "card palette"} aria-label="Products">
       <div class="pad stack tight">
         {chosen === null ? (
-          <p class="soft">Drag a product onto plates. Or choose plates, then press a product.</p>
+          <p class="soft">Drag a product onto plates, or select plates and then a product.</p>
         ) : (
           <Chosen {...{ goods, chosen, place, onChosen }} />
         )}
@@ -146,13 +146,13 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
             >
               <ProductTile gtin={product.gtin} name={product.name} size="small" />
               <span class="clip">{product.name}</span>
-              {placed.has(product.gtin) ? null : <span class="soft small">nowhere</span>}
+              {placed.has(product.gtin) ? null : <span class="soft small">not placed</span>}
             </button>
           </li>
         ))}
       </ul>
       {found.length <= SHOWN_MAX ? null : (
-        <p class="palette-more pad soft">{found.length - SHOWN_MAX} more: search to see them.</p>
+        <p class="palette-more pad soft">{found.length - SHOWN_MAX} more. Search to find them.</p>
       )}
     </aside>
   );
@@ -187,9 +187,9 @@ function Chosen(props: Omit<PaletteProps, "chosen"> & { readonly chosen: PlateRa
         />
       </div>
       <div class="row">
-        <Button onPress={() => place(chosen, null)}>Leave them empty</Button>
+        <Button onPress={() => place(chosen, null)}>Leave empty</Button>
         <Button kind="bare" onPress={() => onChosen(null)}>
-          Choose no plates
+          Clear selection
         </Button>
       </div>
     </>

@@ -23,17 +23,17 @@ const FIELDS = [
   {
     name: "price",
     label: "Price",
-    hint: "A new price holds from now; those inside pay the old one",
+    hint: "Applies from now. Shoppers who are inside pay the old price",
   },
-  { name: "memberPrice", label: "Price for members", hint: "Leave it out if it is the same" },
+  { name: "memberPrice", label: "Member price", hint: "Leave empty if it is the same" },
   {
     name: "weightG",
     label: "Weight, g",
-    hint: "Of one unit with its packaging: weigh ten, divide",
+    hint: "One unit with its packaging. Weigh ten and divide by ten",
   },
-  { name: "category", label: "Kind", hint: "For offers on a whole kind: dairy" },
-  { name: "ageMin", label: "Age from", hint: "Leave it out if anybody may buy it" },
-  { name: "lowStockAt", label: "Tell staff when so many are left" },
+  { name: "category", label: "Category", hint: "Such as dairy. Offers can cover a whole category" },
+  { name: "ageMin", label: "Minimum age", hint: "Leave empty if anyone may buy it" },
+  { name: "lowStockAt", label: "Low-stock alert at" },
 ] as const;
 
 const PRICES: ReadonlySet<string> = new Set(["price", "memberPrice"]);
@@ -74,7 +74,7 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
             value={taxCategory}
             onChange={(event) => setTaxCategory(event.currentTarget.value)}
           >
-            <option value="">as most products</option>
+            <option value="">default</option>
             {goods.taxCategories.map((category) => (
               <option key={category} value={category}>
                 {category}
@@ -88,7 +88,7 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
         <Button
           kind="main"
           onPress={() =>
-            send([{ kind: "product", key, change: "put", item }], `${texts.name} is saved.`)
+            send([{ kind: "product", key, change: "put", item }], `${texts.name} saved.`)
           }
         >
           Save
@@ -99,11 +99,11 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
               onPress={() =>
                 send(
                   [{ kind: "product", key, change: "restore", item: null }],
-                  "As in the file again.",
+                  "Restored from the file.",
                 )
               }
             >
-              As in the file
+              Restore from file
             </Button>
           ) : null}
           {isNew ? null : (
@@ -112,7 +112,7 @@ export function ProductForm({ product, goods, change, onDone }: ProductFormProps
               onPress={() =>
                 send(
                   [{ kind: "product", key, change: "remove", item: null }],
-                  `${product.name} is no longer sold.`,
+                  `${product.name} removed.`,
                 )
               }
             >

@@ -17,8 +17,8 @@ type Level = Answer<"GET /v1/stock">["items"][number];
 
 const FILTERS = [
   ["all", "All"],
-  ["refill", "To refill"],
-  ["count", "To count"],
+  ["refill", "Refill"],
+  ["count", "Count"],
 ] as const;
 type Filter = (typeof FILTERS)[number][0];
 
@@ -42,7 +42,7 @@ export function StockPage() {
   return (
     <GoodsFrame
       loaded={loaded}
-      acts={<Choices label="Which" choices={FILTERS} value={filter} onChoose={setFilter} />}
+      acts={<Choices label="Filter" choices={FILTERS} value={filter} onChoose={setFilter} />}
     >
       {() => (
         <section class="card">
@@ -54,8 +54,8 @@ export function StockPage() {
               <Bones />
             </div>
           ) : levels.length === 0 ? (
-            <Empty title={filter === "all" ? "Nothing stands anywhere" : "Nothing to do"}>
-              {filter === "all" ? "Put products on plates under Planogram." : null}
+            <Empty title={filter === "all" ? "No stock yet" : "Nothing to do"}>
+              {filter === "all" ? "Place products on plates under Planogram." : null}
             </Empty>
           ) : (
             <StockTable levels={levels} onChanged={stock.reload} />
@@ -77,7 +77,7 @@ function StockTable({ levels, onChanged }: StockTableProps) {
   return (
     <div class="table-scroll">
       <table class="table cards stock">
-        <caption class="unseen">Stock by facing</caption>
+        <caption class="unseen">Stock by shelf location</caption>
         <thead>
           <tr>
             <th scope="col">Product</th>
@@ -88,7 +88,7 @@ function StockTable({ levels, onChanged }: StockTableProps) {
             <th scope="col">State</th>
             <th scope="col">Last counted</th>
             <th scope="col" class="number">
-              Units that are there, or were put there
+              Units counted or refilled
             </th>
           </tr>
         </thead>
@@ -100,7 +100,9 @@ function StockTable({ levels, onChanged }: StockTableProps) {
       </table>
       {rest <= 0 ? null : (
         <div class="pad">
-          <Button onPress={() => setShownMax(shownMax + SHOWN_AT_ONCE)}>Show more of {rest}</Button>
+          <Button onPress={() => setShownMax(shownMax + SHOWN_AT_ONCE)}>
+            Show more ({rest} left)
+          </Button>
         </div>
       )}
     </div>
@@ -109,7 +111,7 @@ function StockTable({ levels, onChanged }: StockTableProps) {
 
 function LevelState({ level }: { readonly level: Level }) {
   if (level.overdrawn > 0) {
-    return <Status tone="wrong">{level.overdrawn} more gone than were there</Status>;
+    return <Status tone="wrong">{level.overdrawn} more sold than in stock</Status>;
   }
   if (level.expected === null) return <Status tone="plain">never counted</Status>;
   if (level.expected === 0) return <Status tone="wrong">empty</Status>;
@@ -155,7 +157,7 @@ function QuantityForm({ facing, name, onChanged }: QuantityFormProps) {
     const body = { facing, quantity: quantity! };
     if (what === "counts") await api.call("POST /v1/stock/counts", { body });
     else await api.call("POST /v1/stock/refills", { body });
-    toast(what === "counts" ? `${name}: ${quantity} counted.` : `${name}: ${quantity} put there.`);
+    toast(what === "counts" ? `${name}: ${quantity} counted.` : `${name}: ${quantity} refilled.`);
     setText("");
     onChanged();
   };

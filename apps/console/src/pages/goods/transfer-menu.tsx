@@ -24,7 +24,7 @@ export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
     URL.revokeObjectURL(url);
   };
   const load = async (file: File): Promise<void> => {
-    const what = `${file.name} was not taken in`;
+    const what = `${file.name} was not imported`;
     const parsed = await parseGoods(await file.text(), section, file.name);
     if (!parsed.ok) {
       loaded.refuse({ what, problem: describeFault(parsed.fault) });
@@ -33,11 +33,11 @@ export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
     const { puts, removals } = settleImport(parsed.changes, goods[section], section, file.name);
     if (puts.length + removals.length === 0) {
       loaded.refuse(null);
-      toast(`${file.name} says nothing new.`);
+      toast(`${file.name} contains no changes.`);
       return;
     }
-    const gone = removals.length === 0 ? "" : `, and ${removals.length} gave way`;
-    const done = `${puts.length} taken from ${file.name}${gone}.`;
+    const gone = removals.length === 0 ? "" : `, ${removals.length} replaced`;
+    const done = `${puts.length} imported from ${file.name}${gone}.`;
     const problem = await loaded.change([...removals, ...puts], done);
     if (problem !== null) loaded.refuse({ what, problem });
   };
@@ -64,7 +64,7 @@ export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
 /** Of a file that cannot be read at all; nobody else has seen it. */
 function describeFault(fault: string): Problem {
   return new Problem({
-    ...{ code: "file-unreadable", status: 0, title: "The file cannot be read", detail: fault },
-    advice: "Export one here to see how it is written.",
+    ...{ code: "file-unreadable", status: 0, title: "This file cannot be read", detail: fault },
+    advice: "Export a file here to see the format.",
   });
 }

@@ -58,12 +58,12 @@ describe("a file", () => {
     const text = '\n\ngtin,name\n1,"Oats\nand bran"\n\n01,Oats\n';
     expect(await parseGoods(text, "catalogue", "x.csv")).toEqual({
       ok: false,
-      fault: expect.stringMatching(/^line 7 is of product \d*1, as line 4 is$/),
+      fault: expect.stringMatching(/^line 7 repeats product \d*1 of line 4$/),
     });
     const list = '[{"id": "a"}, {"id": "b"}, {"id": "a"}]';
     expect(await parseGoods(list, "offers", "x.json")).toEqual({
       ok: false,
-      fault: "item 3 is of offer a, as item 1 is",
+      fault: "item 3 repeats offer a of item 1",
     });
   });
 
@@ -71,7 +71,7 @@ describe("a file", () => {
     [
       "names a place twice",
       '1,2,3-4,A\n1,2,"4,3",B',
-      "line 3 is of gondola 1, shelf 2, plates 3-4, as line 2 is",
+      "line 3 repeats gondola 1, shelf 2, plates 3-4 of line 2",
     ],
     ["has plates that run backwards", "1,2,5-2,A", "line 2 has no plates, such as 3-5"],
     ["has more plates than any board", "1,2,1-4000000000,A", "line 2 has no plates, such as 3-5"],

@@ -65,7 +65,7 @@ export async function parseGoods(
     if (key === null) return { ok: false, fault: `${where} ${WITHOUT_KEY[section]}` };
     const before = places.get(key);
     if (before !== undefined) {
-      return { ok: false, fault: `${where} is of ${wordKey(key, section)}, as ${before} is` };
+      return { ok: false, fault: `${where} repeats ${wordKey(key, section)} of ${before}` };
     }
     places.set(key, where);
     changes.push({ kind: KINDS[section], key, change: "put", item: { ...item } });
@@ -147,7 +147,7 @@ function keepMoment(item: Item, old: Item): Item {
   return rest;
 }
 
-const NO_LIST = "this is neither a CSV table nor a JSON list";
+const NO_LIST = "the file is neither a CSV table nor a JSON list";
 
 function parseJson(text: string): ReadItems | string {
   try {

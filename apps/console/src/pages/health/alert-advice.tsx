@@ -6,11 +6,11 @@ interface Advice {
   readonly at?: { readonly href: string; readonly name: string };
 }
 
-const CATALOGUE = { href: "/console/goods/catalogue", name: "The catalogue" };
-const PLANOGRAM = { href: "/console/goods/planogram", name: "The planogram" };
-const STOCK = { href: "/console/goods", name: "Stock" };
-const REVIEW = { href: "/console/review", name: "Review" };
-const PEOPLE = { href: "/console/", name: "The floor" };
+const CATALOGUE = { href: "/console/goods/catalogue", name: "Open catalogue" };
+const PLANOGRAM = { href: "/console/goods/planogram", name: "Open planogram" };
+const STOCK = { href: "/console/goods", name: "Open stock" };
+const REVIEW = { href: "/console/review", name: "Open review" };
+const PEOPLE = { href: "/console/", name: "Open floor" };
 
 /** What is to be done, beside what has happened; empty where the alert itself says it. */
 const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
@@ -21,29 +21,32 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "shopper-unbound": { text: "", at: PEOPLE },
   "bound-by-guess": { text: "", at: PEOPLE },
   "exit-without-entry": {
-    text: "Speak to them if they are still near; then count what is left on the shelf.",
+    text: "Speak to them if they are still near, then count the stock on the shelf.",
     at: STOCK,
   },
-  "price-missing": { text: "Give it one.", at: CATALOGUE },
+  "price-missing": { text: "Set a price.", at: CATALOGUE },
   "low-stock": { text: "", at: STOCK },
   "stock-wrong": { text: "", at: STOCK },
-  "misplaced-item": { text: "Put it back where it belongs." },
-  "wrong-planogram": { text: "Put the goods where it says, or correct it.", at: PLANOGRAM },
-  "wrong-weight": { text: "Weigh ten units, and correct the weight.", at: CATALOGUE },
+  "misplaced-item": { text: "Put it back in its place." },
+  "wrong-planogram": {
+    text: "Move the products to match the planogram, or correct the planogram.",
+    at: PLANOGRAM,
+  },
+  "wrong-weight": { text: "Weigh ten units and correct the weight.", at: CATALOGUE },
   "plate-dead": { text: "Check the plate and its cable." },
-  "plate-noisy": { text: "See that nothing touches the plate or blows at it." },
+  "plate-noisy": { text: "Check that nothing touches the plate and no draught reaches it." },
   "camera-quiet": { text: "" },
   "camera-fault": {
-    text: "Until it is well, receipts of those before it may be looked at.",
+    text: "Until this camera recovers, receipts of shoppers in its view may need review.",
     at: REVIEW,
   },
   "scale-quiet": { text: "" },
   "refund-failed": { text: "" },
   "money-withdrawn": { text: "" },
-  "payment-offline": { text: "Where it lasts, see to the network." },
+  "payment-offline": { text: "If it lasts, check the network." },
   "webhook-failing": {
-    text: "Tell whoever looks after the address; what was given up can be sent again.",
-    at: { href: "/console/webhooks", name: "Webhooks" },
+    text: "Tell whoever runs the receiving system. You can send failed events again.",
+    at: { href: "/console/webhooks", name: "Open webhooks" },
   },
   "goods-conflict": { text: "", at: STOCK },
   "work-failing": { text: "" },
@@ -51,10 +54,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "evidence-full": { text: "" },
   "clips-failing": { text: "" },
   "disk-low": {
-    text: "Take off it what is not the shop's, or move the shop's folder to a larger disk.",
+    text: "Free disk space, or move the shop’s folder to a larger disk.",
   },
   "process-slow": {
-    text: "End what else runs on its machine, and close pages of the floor that nobody looks at.",
+    text: "Stop other programs on this computer, and close floor pages that nobody is using.",
   },
 };
 
@@ -68,7 +71,7 @@ function findShelf(alertKey: string): Advice["at"] | undefined {
   const [, gondola, shelf] = /^[a-z-]+:(\d+)\/(\d+)\//.exec(alertKey) ?? [];
   return gondola === undefined
     ? undefined
-    : { href: `/console/shelves/${gondola}/${shelf}`, name: "The shelf" };
+    : { href: `/console/shelves/${gondola}/${shelf}`, name: "Open shelf" };
 }
 
 export function AlertAdvice({ alert }: { readonly alert: Alert }) {

@@ -24,7 +24,7 @@ const URGENT: ReadonlySet<Alert["kind"]> = new Set([
 
 const STATES = [
   ["open", "Open"],
-  ["cleared", "Dealt with"],
+  ["cleared", "Resolved"],
 ] as const;
 
 /** What somebody has to do, the newest first; goes on by itself. */
@@ -40,7 +40,7 @@ export function AlertList() {
     <section class="card">
       <header>
         <h2>Alerts</h2>
-        <Choices label="Which alerts" choices={STATES} value={state} onChoose={setState} />
+        <Choices label="Filter alerts" choices={STATES} value={state} onChoose={setState} />
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {items === null ? (
@@ -48,8 +48,8 @@ export function AlertList() {
           <Bones />
         </div>
       ) : items.length === 0 ? (
-        <Empty title={state === "open" ? "Nothing needs you" : "Nothing was dealt with yet"}>
-          {state === "open" ? "Alerts appear here by themselves, and say what to do." : null}
+        <Empty title={state === "open" ? "No open alerts" : "No resolved alerts yet"}>
+          {state === "open" ? "New alerts appear here automatically, with what to do." : null}
         </Empty>
       ) : (
         <ul class="alerts">

@@ -12,11 +12,11 @@ export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] })
       <header>
         <h2 id="health-cameras">Cameras</h2>
         <span class="soft small">
-          {well} of {cameras.length} well
+          {well} of {cameras.length} OK
         </span>
       </header>
       <table class="table process">
-        <caption class="unseen">How each camera is</caption>
+        <caption class="unseen">State of each camera</caption>
         <tbody>
           {cameras.map((camera) => (
             <Row
@@ -36,19 +36,19 @@ export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] })
 
 function Pictures({ camera }: { readonly camera: Camera }) {
   const { framesPerS, droppedShare, lastFrameMs, isResting } = camera;
-  if (lastFrameMs === null) return "no picture since the start";
+  if (lastFrameMs === null) return "no frame since start";
   if (isResting) {
     return (
       <>
-        a picture now and then, as nobody is there; the last one <Ago timestampMs={lastFrameMs} />
+        nobody in view; last frame <Ago timestampMs={lastFrameMs} />
       </>
     );
   }
   const dropped = Math.round(100 * droppedShare);
   return (
     <>
-      {framesPerS.toFixed(1)} pictures a second
-      {dropped === 0 ? null : `, ${dropped} % dropped`}; the last one{" "}
+      {framesPerS.toFixed(1)} frames/s
+      {dropped === 0 ? null : `, ${dropped} % dropped`}; last frame{" "}
       <Ago timestampMs={lastFrameMs} />
     </>
   );
@@ -56,33 +56,33 @@ function Pictures({ camera }: { readonly camera: Camera }) {
 
 /** The faults of a camera, as they are called beside its name. */
 const WORDS: Readonly<Record<string, string>> = {
-  ...{ silent: "no pictures", black: "black", covered: "covered", frozen: "stands still" },
+  ...{ silent: "no frames", black: "black", covered: "covered", frozen: "frozen" },
   ...{
     "upside-down": "upside down",
     swapped: "swapped",
     moved: "moved",
-    elsewhere: "wrongly calibrated",
+    elsewhere: "wrong calibration",
   },
-  damaged: "damaged pictures",
-  ...{ drifted: "knocked", unsure: "does not fit", "out-of-focus": "blurred" },
+  damaged: "damaged frames",
+  ...{ drifted: "knocked", unsure: "calibration unsure", "out-of-focus": "blurred" },
 };
 
 /** Where it is left out it is wrong; where it only sees less well it is a doubt. */
 export function wordState({ state, isResting, isLeftOut, faults }: Camera): State {
   const [first] = faults;
   if (first !== undefined) {
-    return [isLeftOut ? "wrong" : "doubt", WORDS[first.kind] ?? "not well"];
+    return [isLeftOut ? "wrong" : "doubt", WORDS[first.kind] ?? "faulty"];
   }
   switch (state) {
     case "live":
-      return ["sure", isResting ? "rests" : "well"];
+      return ["sure", isResting ? "standby" : "OK"];
     case "starting":
-      return ["now", "is being opened"];
+      return ["now", "connecting"];
     case "ended":
-      return ["plain", "its film has ended"];
+      return ["plain", "video ended"];
     case "stalled":
     case "waiting":
-      return ["doubt", "no pictures"];
+      return ["doubt", "no frames"];
     default:
       return state satisfies never;
   }

@@ -22,14 +22,14 @@ interface Asked {
 const EVERY_MS = 3000;
 
 const MODES: readonly (readonly [Mode, string])[] = [
-  ["automatic", "By itself"],
+  ["automatic", "Automatic"],
   ["held-open", "Hold open"],
   ["closed", "Close"],
 ];
 
 const STATES: Readonly<Record<Gate["state"], readonly [Tone, string]>> = {
-  idle: ["plain", "by itself"],
-  admitting: ["now", "lets somebody in"],
+  idle: ["plain", "automatic"],
+  admitting: ["now", "opening"],
   "held-open": ["doubt", "held open"],
   closed: ["doubt", "closed"],
 };
@@ -37,8 +37,8 @@ const STATES: Readonly<Record<Gate["state"], readonly [Tone, string]>> = {
 /** What is asked before a gate is no more left to itself. */
 const QUESTIONS: Readonly<Record<Exclude<Mode, "automatic">, string>> = {
   "held-open":
-    "Whoever walks in then has no entry: nothing is charged to them, and staff are told of each.",
-  closed: "Nobody comes in by it, whatever they show.",
+    "People who walk in have no entry: they are not charged, and each one raises an alert.",
+  closed: "Nobody can come in through this gate.",
 };
 
 /** What each gate does, and what somebody has it do. */
@@ -88,10 +88,10 @@ function GateRow({ gate, onMode }: { readonly gate: Gate; readonly onMode: (mode
       <span class="row">
         <strong>{name}</strong>
         <Status tone={tone}>{text}</Status>
-        {remaining === 0 ? null : <span class="soft small">{remaining} yet to be seen</span>}
+        {remaining === 0 ? null : <span class="soft small">{remaining} still expected</span>}
       </span>
       <Choices
-        label={`What ${name} does`}
+        label={`Mode of ${name}`}
         choices={modes}
         value={mode}
         onChoose={(chosen) => chosen !== mode && onMode(chosen)}
@@ -110,7 +110,7 @@ function Question({ asked, onClose, onSet }: QuestionProps) {
   const isOpening = asked?.mode === "held-open";
   return (
     <Dialog
-      title={`${asked?.gate.name ?? "Gate"}: ${isOpening ? "hold it open" : "close it"}?`}
+      title={`${asked?.gate.name ?? "Gate"}: ${isOpening ? "hold open" : "close"}?`}
       isOpen={asked !== null}
       onClose={onClose}
     >
@@ -119,10 +119,10 @@ function Question({ asked, onClose, onSet }: QuestionProps) {
           <p>{QUESTIONS[asked.mode]}</p>
           <div class="row">
             <Button kind="grave" onPress={() => onSet(asked)}>
-              {isOpening ? "Hold it open" : "Close it"}
+              {isOpening ? "Hold open" : "Close gate"}
             </Button>
             <Button kind="bare" onPress={onClose}>
-              Leave it
+              Cancel
             </Button>
           </div>
         </>

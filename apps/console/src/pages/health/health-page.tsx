@@ -60,36 +60,36 @@ function Process({ health }: { readonly health: Health }) {
   return (
     <section class="card" aria-labelledby="health-process">
       <header>
-        <h2 id="health-process">Process</h2>
+        <h2 id="health-process">Server</h2>
       </header>
       <table class="table process">
-        <caption class="unseen">How the shop's process is</caption>
+        <caption class="unseen">State of the server</caption>
         <tbody>
           <Running health={health} />
           <Row
             name="Payment provider"
-            state={isSilent ? ["wrong", "silent"] : ["sure", "answers"]}
+            state={isSilent ? ["wrong", "no answer"] : ["sure", "OK"]}
             advice={isSilent ? adviseOn("payment-offline") : null}
           >
             {isSilent ? <Ago timestampMs={providerSilentSinceMs} /> : null}
           </Row>
           <Row
             name="Disk"
-            state={health.isDiskLow ? ["wrong", "nearly full"] : ["sure", "room"]}
+            state={health.isDiskLow ? ["wrong", "nearly full"] : ["sure", "OK"]}
             advice={health.isDiskLow ? adviseOn("disk-low") : null}
           >
             {(diskFreeBytes / GIB).toFixed(1)} of {(diskBytes / GIB).toFixed(0)} GiB free
           </Row>
           <Row
-            name="Pace"
+            name="Speed"
             state={wordPace(health)}
             advice={health.isSlow ? adviseOn("process-slow") : null}
           >
-            {lagMs.toFixed(0)} ms late at the 99th percentile
+            {lagMs.toFixed(0)} ms delay (99th percentile)
           </Row>
           <Row name="Memory">{(health.memoryBytes / MIB).toFixed(0)} MiB</Row>
           <Row name="Journal">{health.journalEvents.toLocaleString(locale)} events</Row>
-          <Row name="To be done">{wordBacklog(backlog)}</Row>
+          <Row name="Backlog">{wordBacklog(backlog)}</Row>
         </tbody>
       </table>
     </section>
@@ -102,10 +102,10 @@ function Running({ health }: { readonly health: Health }) {
   const heardMs = useMemo(() => Date.now(), [health]);
   const isOld = nowMs - heardMs > OLD_MS;
   return (
-    <Row name="Running" state={isOld ? ["doubt", "not heard"] : ["sure", "heard"]}>
+    <Row name="Status" state={isOld ? ["doubt", "offline"] : ["sure", "online"]}>
       {isOld ? (
         <>
-          all of this is of <Ago timestampMs={heardMs} />
+          last updated <Ago timestampMs={heardMs} />
         </>
       ) : (
         <>
@@ -118,7 +118,7 @@ function Running({ health }: { readonly health: Health }) {
 
 function wordPace({ isSlow, lagMs }: Health): State {
   if (isSlow) return ["wrong", "slow"];
-  return lagMs <= LAG_MS_MAX ? ["sure", "keeps up"] : ["doubt", "busy"];
+  return lagMs <= LAG_MS_MAX ? ["sure", "OK"] : ["doubt", "busy"];
 }
 
 /** "2 charges, 1 review": what is none is not named. */
@@ -136,15 +136,16 @@ function Sensors({ health }: { readonly health: Health }) {
       <header>
         <h2 id="health-sensors">Sensors</h2>
         <span class="soft small">
-          {health.sensors.filter(({ isQuiet }) => !isQuiet).length} of {health.sensors.length} heard
+          {health.sensors.filter(({ isQuiet }) => !isQuiet).length} of {health.sensors.length}{" "}
+          online
         </span>
       </header>
       <table class="table">
-        <caption class="unseen">When each sensor was heard last</caption>
+        <caption class="unseen">When each sensor was last active</caption>
         <tbody>
           {health.sensors.map(({ name, heardMs, isQuiet }) => (
-            <Row key={name} name={name} state={isQuiet ? ["wrong", "quiet"] : ["sure", "heard"]}>
-              {heardMs === null ? "not since the start" : <Ago timestampMs={heardMs} />}
+            <Row key={name} name={name} state={isQuiet ? ["wrong", "offline"] : ["sure", "online"]}>
+              {heardMs === null ? "not since start" : <Ago timestampMs={heardMs} />}
             </Row>
           ))}
         </tbody>

@@ -50,21 +50,27 @@ function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly c
       <h2>Shopping</h2>
       <div class="numbers">
         <Figure name="Visits" value={formatCount(visits.closed, locale)}>
-          {formatCount(visits.open, locale)} going on, {formatCount(visits.staff, locale)} of staff
-          besides
+          {formatCount(visits.open, locale)} in progress, plus {formatCount(visits.staff, locale)}{" "}
+          by staff
         </Figure>
-        <Figure name="Bought something" value={formatShare(visits.buying, visits.closed, locale)}>
+        <Figure
+          name="Visits with a purchase"
+          value={formatShare(visits.buying, visits.closed, locale)}
+        >
           {formatCount(visits.buying, locale)} of {countOf(visits.closed, "visit", locale)}
         </Figure>
         <Figure name="Takings" value={money(takingsMinor)}>
           {countOf(receipts.final, "final receipt", locale)}
         </Figure>
-        <Figure name="Basket" value={money(basketMinor.mean)}>
+        <Figure name="Average basket" value={money(basketMinor.mean)}>
           {basketUnits.mean === null
-            ? "of who bought something"
-            : `on average, ${formatDecimal(basketUnits.mean, locale)} items; ${countOf(basketMinor.count, "basket", locale)}`}
+            ? "per visit with a purchase"
+            : `${formatDecimal(basketUnits.mean, locale)} items, over ${countOf(basketMinor.count, "basket", locale)}`}
         </Figure>
-        <Figure name="Stay" value={dwellMs.median === null ? null : formatDuration(dwellMs.median)}>
+        <Figure
+          name="Visit length"
+          value={dwellMs.median === null ? null : formatDuration(dwellMs.median)}
+        >
           median of {countOf(dwellMs.count, "visit", locale)}
         </Figure>
       </div>
@@ -80,24 +86,21 @@ function Receipts({ numbers }: { readonly numbers: Numbers }) {
     <section class="stack tight">
       <h2>Receipts</h2>
       <div class="numbers">
-        <Figure
-          name="A person looked"
-          value={formatShare(receipts.reviewed, visits.closed, locale)}
-        >
+        <Figure name="Review rate" value={formatShare(receipts.reviewed, visits.closed, locale)}>
           {count(receipts.reviewed)} of {countOf(visits.closed, "visit", locale)};{" "}
-          {countOf(receipts.lapsed, "review", locale)} lapsed
+          {countOf(receipts.lapsed, "review", locale)} expired
         </Figure>
-        <Figure name="Draft after the exit" value={formatWait(draftAfterExitMs.p99, locale)}>
+        <Figure name="Exit to draft" value={formatWait(draftAfterExitMs.p99, locale)}>
           {wordRank(draftAfterExitMs.count, "receipt", locale)}
         </Figure>
-        <Figure name="Final after the exit" value={formatWait(finalAfterExitMs.p99, locale)}>
-          {wordRank(finalAfterExitMs.count, "receipt", locale)}, where nobody had to look
+        <Figure name="Exit to final receipt" value={formatWait(finalAfterExitMs.p99, locale)}>
+          {wordRank(finalAfterExitMs.count, "receipt", locale)}, without review
         </Figure>
-        <Figure name="Waiting" value={count(receipts.waiting)}>
-          visits that are over, without a final receipt
+        <Figure name="Waiting for a final receipt" value={count(receipts.waiting)}>
+          visits that have ended
         </Figure>
-        <Figure name="Contested lines" value={count(contests.all)}>
-          {count(contests.granted)} granted, {count(contests.refused)} refused,{" "}
+        <Figure name="Disputed items" value={count(contests.all)}>
+          {count(contests.granted)} accepted, {count(contests.refused)} rejected,{" "}
           {count(contests.open)} open
         </Figure>
       </div>
@@ -111,15 +114,18 @@ function Accuracy({ numbers }: { readonly numbers: Numbers }) {
   const isRight = formatShare(accepted - provedWrong, accepted, locale);
   return (
     <section class="stack tight">
-      <h2>How right the engine was</h2>
+      <h2>Accuracy</h2>
       <div class="numbers">
-        <Figure name="Accepted, not proved wrong" value={isRight}>
-          {formatCount(provedWrong, locale)} of {countOf(accepted, "receipt", locale)} that nobody
-          looked at were proved wrong by a contest; what nobody contested may still be wrong
+        <Figure name="Accepted, not found wrong" value={isRight}>
+          A dispute proved {formatCount(provedWrong, locale)} of{" "}
+          {countOf(accepted, "unreviewed receipt", locale)} wrong. Undisputed errors are not counted
         </Figure>
-        <Figure name="Doubtful, and as it thought" value={formatShare(agreed, decided, locale)}>
-          {formatCount(agreed, locale)} of {countOf(decided, "doubtful interaction", locale)} were
-          what the engine thought likeliest
+        <Figure
+          name="Flagged, and the engine was right"
+          value={formatShare(agreed, decided, locale)}
+        >
+          In {formatCount(agreed, locale)} of {countOf(decided, "flagged interaction", locale)} the
+          reviewer chose the engine’s first guess
         </Figure>
       </div>
     </section>

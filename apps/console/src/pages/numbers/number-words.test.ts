@@ -38,8 +38,8 @@ describe("a wait", () => {
   it("says of how many it is the slowest, and from a hundred on of 99 of them", () => {
     const rank = (count: number) => wordRank(count, "receipt", "en-GB");
     expect([rank(0), rank(1), rank(99), rank(100), rank(1204)]).toEqual([
-      ...["no receipt yet", "of 1 receipt", "the slowest of 99 receipts"],
-      ...["for 99 of 100, of 100 receipts", "for 99 of 100, of 1,204 receipts"],
+      ...["no receipt yet", "of 1 receipt", "slowest of 99 receipts"],
+      ...["99th percentile of 100 receipts", "99th percentile of 1,204 receipts"],
     ]);
   });
 });

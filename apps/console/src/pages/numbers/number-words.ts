@@ -49,6 +49,6 @@ export function countOf(count: number, one: string, locale: string): string {
 /** What a 99th percentile is of: of fewer than a hundred, by nearest rank, it is the slowest. */
 export function wordRank(count: number, one: string, locale: string): string {
   if (count === 0) return `no ${one} yet`;
-  if (count < RANKED_FROM) return count === 1 ? `of 1 ${one}` : `the slowest of ${count} ${one}s`;
-  return `for 99 of 100, of ${countOf(count, one, locale)}`;
+  if (count < RANKED_FROM) return count === 1 ? `of 1 ${one}` : `slowest of ${count} ${one}s`;
+  return `99th percentile of ${countOf(count, one, locale)}`;
 }

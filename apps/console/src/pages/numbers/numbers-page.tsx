@@ -48,12 +48,7 @@ export function NumbersPage() {
   return (
     <div class="stack">
       <PageHead title="Numbers">
-        <Choices
-          label="Stretch of time"
-          choices={STRETCHES}
-          value={stretch}
-          onChoose={setStretch}
-        />
+        <Choices label="Period" choices={STRETCHES} value={stretch} onChoose={setStretch} />
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? (

@@ -25,14 +25,14 @@ export function StepBars({ steps, isDays }: StepBarsProps) {
   return (
     <figure class="card steps">
       <figcaption class="row apart">
-        <h2>Visits {isDays ? "a day" : "an hour"}</h2>
+        <h2>Visits per {isDays ? "day" : "hour"}</h2>
         <span class="soft small">
           {most === 0 ? (
             "none yet"
           ) : (
             <>
               the highest {formatCount(most, locale)};{" "}
-              <span class="key-mark own-colours" aria-hidden="true" /> a person looked
+              <span class="key-mark own-colours" aria-hidden="true" /> reviewed
             </>
           )}
         </span>
@@ -48,12 +48,12 @@ export function StepBars({ steps, isDays }: StepBarsProps) {
         ))}
       </div>
       <table class="unseen">
-        <caption>Visits {isDays ? "a day" : "an hour"}</caption>
+        <caption>Visits per {isDays ? "day" : "hour"}</caption>
         <thead>
           <tr>
             <th scope="col">From</th>
             <th scope="col">Visits</th>
-            <th scope="col">A person looked</th>
+            <th scope="col">Reviewed</th>
             <th scope="col">Takings</th>
           </tr>
         </thead>

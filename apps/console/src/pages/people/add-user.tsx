@@ -8,7 +8,7 @@ import { api, type Role } from "../../session.ts";
 import { RoleBoxes } from "./role-boxes.tsx";
 
 const KINDS = [
-  ["person", "Somebody"],
+  ["person", "A person"],
   ["device", "A device or system"],
 ] as const;
 
@@ -30,7 +30,7 @@ export function AddUser({ onAdded }: AddUserProps) {
   return (
     <div class="stack">
       <Choices
-        label="What is added"
+        label="Type"
         choices={KINDS}
         value={kind}
         onChoose={(chosen) => {
@@ -46,10 +46,10 @@ export function AddUser({ onAdded }: AddUserProps) {
           value={password}
           onValue={setPassword}
           autoComplete="new-password"
-          hint="Some words in a row are good. They can add a passkey when they have signed in."
+          hint="Several words in a row work well. They can add a passkey after signing in."
         />
       ) : (
-        <p class="soft">It gets a key, which is shown once.</p>
+        <p class="soft">It gets a key. We show it only once.</p>
       )}
       <RoleBoxes roles={roles} onRoles={setRoles} />
       {problem === null ? null : <ProblemNote problem={problem} />}

@@ -107,11 +107,11 @@ function BadgeTable({ badges, isCut, onChanged }: BadgeTableProps) {
         <caption class="unseen">Badges</caption>
         <thead>
           <tr>
-            <th scope="col">Of</th>
-            <th scope="col">Good until</th>
+            <th scope="col">Holder</th>
+            <th scope="col">Valid until</th>
             <th scope="col">Note</th>
             <th scope="col">
-              <span class="unseen">What can be done</span>
+              <span class="unseen">Actions</span>
             </th>
           </tr>
         </thead>
@@ -121,7 +121,7 @@ function BadgeTable({ badges, isCut, onChanged }: BadgeTableProps) {
           ))}
         </tbody>
       </table>
-      {isCut ? <p class="pad soft">There are more: find one by its number.</p> : null}
+      {isCut ? <p class="pad soft">There are more badges. Find one by its number.</p> : null}
     </div>
   );
 }
@@ -133,7 +133,7 @@ function BadgeRow({ badge, onChanged }: { badge: Badge; onChanged: () => void })
   const setBlocked = async (): Promise<void> => {
     const route = isBlocked ? "POST /v1/badges/:badgeId/unblock" : "POST /v1/badges/:badgeId/block";
     await api.call(route, { params });
-    toast(isBlocked ? "The badge opens the gate again." : "The badge is blocked.");
+    toast(isBlocked ? "Badge unblocked: it opens the gate again." : "Badge blocked.");
     onChanged();
   };
   return (
@@ -142,7 +142,9 @@ function BadgeRow({ badge, onChanged }: { badge: Badge; onChanged: () => void })
         {holder} {holderId} {isBlocked ? <Status tone="wrong">blocked</Status> : null}
         {notAfterMs !== null && notAfterMs <= nowMs ? <Status tone="plain">over</Status> : null}
       </th>
-      <td>{notAfterMs === null ? "no end" : <Time timestampMs={notAfterMs - 1} style="date" />}</td>
+      <td>
+        {notAfterMs === null ? "no end date" : <Time timestampMs={notAfterMs - 1} style="date" />}
+      </td>
       <td>{note}</td>
       <td>
         <div class="row user-acts">

@@ -24,7 +24,7 @@ export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
     const day = lastDay.trim() === "" ? null : lastDay.trim();
     const badge = { badgeNumber, holder, holderId, lastDay: day, isBlocked: null, note };
     const { added } = await api.call("POST /v1/badges", { body: { badges: [badge] } });
-    toast(added === 1 ? "The badge is issued." : "The badge is changed.");
+    toast(added === 1 ? "Badge issued." : "Badge updated.");
     onIssued();
   };
   return (
@@ -34,7 +34,7 @@ export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
         value={badgeNumber}
         onValue={setNumber}
         autoComplete="off"
-        hint="As its reader writes it; it is kept as a keyed hash alone."
+        hint="As the reader reads it. We store only a keyed hash of it."
       />
       <Choices label="Who pays" choices={HOLDERS} value={holder} onChoose={setHolder} />
       <Field
@@ -42,7 +42,9 @@ export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
         value={holderId}
         onValue={setHolderId}
         autoComplete="off"
-        hint={holder === "account" ? "An account of the configuration." : "An id, no name."}
+        hint={
+          holder === "account" ? "An account from the configuration." : "A staff ID, not a name."
+        }
       />
       <Field
         label="Last day"
@@ -50,7 +52,7 @@ export function IssueBadge({ onIssued }: { readonly onIssued: () => void }) {
         onValue={setLastDay}
         autoComplete="off"
         placeholder="2027-03-31"
-        hint="Left empty: no end."
+        hint="Leave empty for no end date."
       />
       <Field label="Note" value={note} onValue={setNote} maxLength={120} autoComplete="off" />
       {problem === null ? null : <ProblemNote problem={problem} />}

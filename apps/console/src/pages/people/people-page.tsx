@@ -59,7 +59,7 @@ export function PeoplePage() {
         )}
       </section>
       <BadgeCard />
-      <Dialog title="Add somebody, or a device" isOpen={open.kind === "add"} onClose={close}>
+      <Dialog title="Add a person or device" isOpen={open.kind === "add"} onClose={close}>
         <AddUser
           onAdded={(name, apiKey) => {
             reload();
@@ -68,7 +68,7 @@ export function PeoplePage() {
           }}
         />
       </Dialog>
-      <Dialog title="What may they do?" isOpen={open.kind === "roles"} onClose={close}>
+      <Dialog title="Roles" isOpen={open.kind === "roles"} onClose={close}>
         {open.kind === "roles" ? (
           <ChangeRoles
             user={open.user}
@@ -79,7 +79,7 @@ export function PeoplePage() {
           />
         ) : null}
       </Dialog>
-      <Dialog title="The key" isOpen={open.kind === "key"} onClose={close}>
+      <Dialog title="Device key" isOpen={open.kind === "key"} onClose={close}>
         {open.kind === "key" ? <ShownKey {...open} /> : null}
       </Dialog>
     </div>
@@ -100,12 +100,12 @@ function UserTable({ users, ...acts }: UserTableProps) {
         <thead>
           <tr>
             <th scope="col">Name</th>
-            <th scope="col">May</th>
-            <th scope="col">Signs in by</th>
-            <th scope="col">Since</th>
-            <th scope="col">Heard last</th>
+            <th scope="col">Roles</th>
+            <th scope="col">Sign-in</th>
+            <th scope="col">Added</th>
+            <th scope="col">Last active</th>
             <th scope="col">
-              <span class="unseen">What can be done</span>
+              <span class="unseen">Actions</span>
             </th>
           </tr>
         </thead>
@@ -126,7 +126,7 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
   const setDisabled = async (): Promise<void> => {
     const route = isDisabled ? "POST /v1/users/:userId/enable" : "POST /v1/users/:userId/disable";
     await api.call(route, { params });
-    toast(isDisabled ? `${name} may come in again.` : `${name} is shut out.`);
+    toast(isDisabled ? `${name} enabled.` : `${name} disabled.`);
     onChanged();
   };
   const giveKey = async (): Promise<void> => {
@@ -141,7 +141,7 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
           <span class="two-lines" title={name}>
             {name}
           </span>
-          {isDisabled ? <Status tone="wrong">shut out</Status> : null}
+          {isDisabled ? <Status tone="wrong">disabled</Status> : null}
           {isMe ? <Status tone="plain">you</Status> : null}
         </div>
       </th>
@@ -154,10 +154,10 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
         {isConnected ? (
           <Status tone="sure">connected</Status>
         ) : heardMs === null ? (
-          <span class="soft">not heard since the start</span>
+          <span class="soft">not active since start</span>
         ) : (
           <span>
-            heard <Ago timestampMs={heardMs} />
+            active <Ago timestampMs={heardMs} />
           </span>
         )}
       </td>
@@ -172,7 +172,7 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
             </Button>
           ) : null}
           <Button kind="bare" disabled={isMe} onPress={setDisabled} onProblem={toastProblem}>
-            {isDisabled ? "Let in" : "Shut out"}
+            {isDisabled ? "Enable" : "Disable"}
           </Button>
         </div>
       </td>

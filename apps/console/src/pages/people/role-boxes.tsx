@@ -2,9 +2,9 @@ import type { Role } from "../../session.ts";
 
 /** What each role may do, in words. Shoppers sign up by themselves. */
 const ROLES: readonly (readonly [role: Role, may: string])[] = [
-  ["operator", "runs the shop: everything but reviews"],
-  ["reviewer", "decides what the engine is not sure of"],
-  ["gate", "a gate: lets people in, and nothing else"],
+  ["operator", "runs the shop: everything except reviews"],
+  ["reviewer", "decides unclear picks and disputes"],
+  ["gate", "a gate: lets people in, nothing else"],
   ["device", "a display, a kiosk or a till"],
   ["integrator", "another system: reads events, receipts and stock"],
 ];

@@ -11,15 +11,14 @@ export function ShownKey({ name, apiKey }: ShownKeyProps) {
   return (
     <div class="stack">
       <p>
-        This is the key of <strong>{name}</strong>. It is shown now, and never again: copy it to
-        where it is needed.
+        This is the key of <strong>{name}</strong>. We show it only once: copy it now to the device.
       </p>
       <code class="shown-key">{apiKey}</code>
       <Button
         kind="main"
         onPress={async () => {
           await navigator.clipboard.writeText(apiKey);
-          toast("The key is copied.");
+          toast("Key copied.");
         }}
       >
         Copy

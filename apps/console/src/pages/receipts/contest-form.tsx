@@ -19,7 +19,7 @@ interface ContestFormProps {
 const KINDS = [
   ["wrong-item", "Did not take it"],
   ["other-item", "Took something else"],
-  ["wrong-count", "Took another number"],
+  ["wrong-count", "Wrong quantity"],
 ] as const;
 
 const COUNT_MAX = 99;
@@ -48,40 +48,45 @@ export function ContestForm({ receipt, line, onDone }: ContestFormProps) {
       },
       key,
     });
-    toast(status === "granted" ? "Granted at once: the money follows." : "A reviewer looks at it.");
+    toast(
+      status === "granted"
+        ? "Dispute accepted. The refund is on its way."
+        : "Dispute submitted for review.",
+    );
     onDone();
   };
   return (
     <div class="stack">
       {line === null ? (
-        <ProductField label="What is missing" value={product} onValue={setProduct} />
+        <ProductField label="Missing product" value={product} onValue={setProduct} />
       ) : (
         <>
           <p>
             {line.quantity} × {line.name}
           </p>
-          <Choices label="What is wrong" choices={KINDS} value={kind} onChoose={setKind} />
+          <Choices label="Problem" choices={KINDS} value={kind} onChoose={setKind} />
           {isNamed ? (
-            <ProductField label="What it was" value={product} onValue={setProduct} />
+            <ProductField label="Product they took" value={product} onValue={setProduct} />
           ) : null}
         </>
       )}
       {isCounted ? (
         <Field
-          label="How many they took"
+          label="Quantity they took"
           inputMode="numeric"
           autoComplete="off"
           value={count}
           onValue={setCount}
-          fault={isCount ? null : "A whole number, up to 99."}
+          fault={isCount ? null : "Quantity must be a whole number up to 99."}
         />
       ) : null}
       <p class="soft small">
-        Small amounts come back at once; a reviewer looks at the rest, in time or in their favour.
+        We refund small amounts at once and review larger ones. If we miss the deadline, the shopper
+        is refunded.
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" disabled={!isReady} onPress={contest} onProblem={setProblem}>
-        Write it down
+        Submit dispute
       </Button>
     </div>
   );

@@ -28,9 +28,7 @@ export function ReceiptChosen({ visitId }: { readonly visitId: string }) {
   if (value.receipt === null) {
     return (
       <div class="card">
-        <Empty title="There is no receipt of that visit">
-          It is drafted when its people leave, and comes here by itself.
-        </Empty>
+        <Empty title="This visit has no receipt yet">The draft appears here when they leave.</Empty>
       </div>
     );
   }
@@ -55,7 +53,7 @@ function Whole({ receipt, onChanged }: WholeProps) {
       <section class="card" aria-label="Receipt">
         <header>
           <h2>{nameReceipt(receipt)}</h2>
-          <a href={`/console/visits/${visitId}`}>The visit</a>
+          <a href={`/console/visits/${visitId}`}>Open visit</a>
         </header>
         <ReceiptHead receipt={receipt} />
         <ReceiptStateLine receipt={receipt} />
@@ -68,9 +66,9 @@ function Whole({ receipt, onChanged }: WholeProps) {
                   <Button
                     kind="bare"
                     onPress={() => setContested({ line })}
-                    aria-label={`Contest ${line.name}`}
+                    aria-label={`Dispute ${line.name}`}
                   >
-                    Contest
+                    Dispute
                   </Button>
                 ),
               }
@@ -78,7 +76,7 @@ function Whole({ receipt, onChanged }: WholeProps) {
         />
         {mayContest ? (
           <div class="pad receipt-foot">
-            <Button onPress={() => setContested({ line: null })}>Something is missing</Button>
+            <Button onPress={() => setContested({ line: null })}>Add a missing item</Button>
           </div>
         ) : null}
         <TaxList receipt={receipt} />
@@ -87,7 +85,7 @@ function Whole({ receipt, onChanged }: WholeProps) {
       {hasRole("operator") ? <ChargeCard chargeId={visitId} /> : null}
       <DocumentList receipt={receipt} />
       <Dialog
-        title="Contest for the shopper"
+        title="Dispute for the shopper"
         isOpen={contested !== null}
         onClose={() => setContested(null)}
       >
@@ -116,7 +114,7 @@ function ReceiptHead({ receipt }: { readonly receipt: Receipt }) {
       </p>
       <p class="receipt-sure">
         <Certainty probability={saunter.probabilityExact} />
-        <span class="soft small">that all of it is exact</span>
+        <span class="soft small">that every item is right</span>
       </p>
     </div>
   );

@@ -41,9 +41,9 @@ export function ContestList({ receipt }: PartProps) {
   const { contests } = receipt.saunter;
   if (contests.length === 0) return null;
   return (
-    <section class="card" aria-label="Contests">
+    <section class="card" aria-label="Disputes">
       <header>
-        <h2>Contested</h2>
+        <h2>Disputes</h2>
       </header>
       <ul class="receipt-rows">
         {contests.map((contest) => {
@@ -60,7 +60,7 @@ export function ContestList({ receipt }: PartProps) {
                   {isGranted === null ? (
                     <>
                       {" · "}
-                      <a href={`/console/review?of=contest:${contestId}`}>the review</a>
+                      <a href={`/console/review?of=contest:${contestId}`}>Open review</a>
                     </>
                   ) : null}
                 </p>
@@ -78,7 +78,7 @@ export function ContestList({ receipt }: PartProps) {
 }
 
 const FORMS = [
-  [".html", "To read"],
+  [".html", "Web page"],
   [".pdf", "PDF"],
   [".json", "JSON"],
 ] as const;
@@ -91,7 +91,7 @@ export function DocumentList({ receipt }: PartProps) {
     <section class="card" aria-label="Documents">
       <header>
         <h2>Documents</h2>
-        <nav class="row" aria-label="Forms of the receipt">
+        <nav class="row" aria-label="Receipt formats">
           {FORMS.map(([suffix, name]) => (
             <a
               key={suffix}
@@ -119,7 +119,7 @@ export function DocumentList({ receipt }: PartProps) {
         )}
         {corrections.map((correction) => (
           <li key={correction.documentNumber}>
-            <p>No. {correction.documentNumber}, which corrects it</p>
+            <p>No. {correction.documentNumber}, correction</p>
             <Time timestampMs={correction.correctedMs} style="date-time" />
             <span class="money-amount">
               <Money amountMinor={correction.differenceMinor} currency={currency} />

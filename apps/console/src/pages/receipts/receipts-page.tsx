@@ -20,9 +20,9 @@ const HERE = "/console/receipts";
 const FILTERS = [
   ["all", "All"],
   ["draft", "Drafts"],
-  ["contested", "Contested"],
-  ["owed", "Not paid"],
-  ["excess", "To give back"],
+  ["contested", "Disputed"],
+  ["owed", "Unpaid"],
+  ["excess", "Refund due"],
   ["refunded", "Refunded"],
 ] as const;
 
@@ -56,7 +56,7 @@ export function ReceiptsPage() {
   return (
     <div class="stack">
       <PageHead title="Receipts">
-        <Choices label="Which receipts" choices={FILTERS} value={filter} onChoose={setFilter} />
+        <Choices label="Filter receipts" choices={FILTERS} value={filter} onChoose={setFilter} />
       </PageHead>
       <Split
         label="Receipts"
@@ -76,12 +76,10 @@ export function ReceiptsPage() {
               list={list}
               empty={
                 sought !== "" || filter !== "all" ? (
-                  <Empty title="There is no such receipt">
-                    Look among all of them, or for something else.
-                  </Empty>
+                  <Empty title="No receipt found">Try another search, or look under All.</Empty>
                 ) : (
                   <Empty title="No receipts yet">
-                    Each visit has one as soon as its people have left.
+                    A receipt appears here when a shopper leaves.
                   </Empty>
                 )
               }
@@ -94,7 +92,7 @@ export function ReceiptsPage() {
         chosen={chosenId === null ? null : <ReceiptChosen key={chosenId} visitId={chosenId} />}
         nothing={
           <Empty title="Choose a receipt">
-            Each line says how sure it is, and what its money has come to.
+            You see its items, how sure each one is, and its payments.
           </Empty>
         }
       />
@@ -106,7 +104,7 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
   const { tone, text } = wordRow(row);
   const { visitId, documentNumber, totalMinor, currency, draftedMs, units, lastFour } = row;
   const { refundedMinor } = row;
-  const things = units === 1 ? "1 thing" : `${units} things`;
+  const things = units === 1 ? "1 item" : `${units} items`;
   return (
     <li>
       <a href={`${HERE}?of=${visitId}`} aria-current={isChosen ? "true" : undefined}>
@@ -122,7 +120,7 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
           {refundedMinor === 0 ? null : (
             <>
               {" · "}
-              <Money amountMinor={refundedMinor} currency={currency} /> given back
+              <Money amountMinor={refundedMinor} currency={currency} /> refunded
             </>
           )}
         </span>

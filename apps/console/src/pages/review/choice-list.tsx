@@ -29,8 +29,8 @@ export function ChoiceList(props: ChoiceListProps) {
           <button type="button" class="review-choice plain" disabled={isDisabled} onClick={onElse}>
             <kbd>{ELSE_KEY}</kbd>
             <span class="review-choice-words">
-              <span>{review.form === "add" ? "Something was taken unseen" : "Something else"}</span>
-              <span class="soft small">Name the product and how many</span>
+              <span>{review.form === "add" ? "A pick is missing" : "Something else"}</span>
+              <span class="soft small">Choose the product and quantity</span>
             </span>
           </button>
         </li>
@@ -39,7 +39,7 @@ export function ChoiceList(props: ChoiceListProps) {
         <button type="button" class="review-choice plain" disabled={isDisabled} onClick={onLeave}>
           <kbd>s</kbd>
           <span class="review-choice-words">
-            <span>Leave it to somebody else</span>
+            <span>Skip: leave it to another reviewer</span>
           </span>
         </button>
       </li>
@@ -84,7 +84,9 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
           </span>
           {shown === "" ? null : <span class="soft small">{shown}</span>}
         </span>
-        {probability === null ? null : <Certainty probability={probability} of="so the engine" />}
+        {probability === null ? null : (
+          <Certainty probability={probability} of="the engine’s estimate" />
+        )}
       </button>
     </li>
   );

@@ -31,12 +31,12 @@ export function ClipFigure(props: ClipFigureProps) {
   return (
     <figure class="review-figure review-clip">
       <figcaption class="row apart small">
-        <strong>What a camera saw</strong>
+        <strong>Video clip</strong>
         {shown.clip === null ? null : <span class="soft">camera {shown.clip.cameraId}</span>}
       </figcaption>
       {shown.clip === null ? (
         <p class="review-nothing soft small">
-          The clip cannot be read: it was sealed with another key, or has been changed since.
+          This clip cannot be opened: it was encrypted with another key, or is damaged.
         </p>
       ) : (
         <LoadedClip {...props} clip={shown.clip} />
@@ -103,7 +103,7 @@ function Player({ clip, url, shown, afterMs, player }: PlayerProps) {
         src={url}
         width={clip.widthPx}
         height={clip.heightPx}
-        aria-label={`What camera ${clip.cameraId} saw, with people blurred`}
+        aria-label={`Clip of camera ${clip.cameraId}, with people blurred`}
         controls
         loop
         muted
@@ -116,7 +116,7 @@ function Player({ clip, url, shown, afterMs, player }: PlayerProps) {
       />
       <div class="row apart small">
         <span role="status" class="soft">
-          Plays {wordSpeed(speed)}
+          Speed: {wordSpeed(speed)}
         </span>
         <span class="row">
           <Button kind="bare" onPress={() => actOn(video.current, "slower")}>
@@ -128,7 +128,7 @@ function Player({ clip, url, shown, afterMs, player }: PlayerProps) {
         </span>
       </div>
       <p class="small soft">
-        People are blurred but for their hands. <Until shown={shown} />
+        People are blurred except for their hands. <Until shown={shown} />
       </p>
     </>
   );

@@ -12,6 +12,6 @@ export function changeSpeed(speed: number, steps: -1 | 1): number {
 
 /** "a quarter of the speed". */
 export function wordSpeed(speed: number): string {
-  if (speed === 1) return "as fast as it was";
-  return speed === 0.5 ? "at half the speed" : "at a quarter of the speed";
+  if (speed === 1) return "normal";
+  return speed === 0.5 ? "half" : "quarter";
 }

@@ -24,8 +24,8 @@ export function CurveChart({ curve, afterMs }: CurveChartProps) {
   const change = shape.changeG === null ? null : Math.round(shape.changeG);
   const words =
     change === null
-      ? "The plates were not read all of the time."
-      : `Together they ${change < 0 ? "lost" : "gained"} ${Math.abs(change)} g.`;
+      ? "Some plate readings are missing."
+      : `Weight ${change < 0 ? "decrease" : "increase"}: ${Math.abs(change)} g.`;
   return (
     <div class="curve" role="img" aria-label={words}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

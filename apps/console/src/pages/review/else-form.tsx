@@ -16,7 +16,7 @@ interface ElseFormProps {
 type Kind = Account["kind"];
 
 const KINDS: readonly (readonly [Kind, string])[] = [
-  ["pick", "Taken"],
+  ["pick", "Picked up"],
   ["putback", "Put back"],
   ["handover", "Handed over"],
 ];
@@ -35,7 +35,7 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
   return (
     <form
       class="card pad stack review-else"
-      aria-label={form === "add" ? "What is missing" : "Something else"}
+      aria-label={form === "add" ? "Missing pick" : "Something else"}
       onSubmit={(event) => {
         event.preventDefault();
         if (choice !== null) onChoice(choice);
@@ -48,7 +48,7 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
       <Quantity value={quantity} onValue={setQuantity} />
       {form === "add" ? null : (
         <>
-          <Choices label="What was done" choices={kinds} value={kind} onChoose={setKind} />
+          <Choices label="Action" choices={kinds} value={kind} onChoose={setKind} />
           {kind === "handover" ? (
             <Who label="From" {...{ people, letters }} value={giver} onValue={setGiver} />
           ) : null}
@@ -62,7 +62,7 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
       )}
       <div class="row">
         <Button kind="main" type="submit" disabled={choice === null}>
-          Decide so <kbd>Enter</kbd>
+          Confirm <kbd>Enter</kbd>
         </Button>
         <Button kind="bare" onPress={onClose}>
           Back <kbd>Esc</kbd>
@@ -81,7 +81,7 @@ function Quantity({ value, onValue }: QuantityProps) {
   const id = useId();
   return (
     <div class="field review-quantity">
-      <label for={id}>How many</label>
+      <label for={id}>Quantity</label>
       <input
         {...{ id, value }}
         class="input"
@@ -105,8 +105,8 @@ interface WhoProps {
 
 function Who({ label, people, letters, value, onValue }: WhoProps) {
   const choices = [
-    ...people.map((id) => [id, letters.get(id) ?? "somebody"] as const),
-    [NOBODY, "Nobody known"] as const,
+    ...people.map((id) => [id, letters.get(id) ?? "someone"] as const),
+    [NOBODY, "Unknown person"] as const,
   ];
   return (
     <div class="row">

@@ -20,23 +20,21 @@ export function EmptyQueue({ desk }: { readonly desk: ReviewDesk }) {
         <path d="M14 25l7 7 14-16" />
       </svg>
       <strong role="status">
-        {leftCount === 0 ? "Nothing waits for you" : "Nothing else waits for you"}
+        {leftCount === 0 ? "No reviews waiting" : "No other reviews waiting"}
       </strong>
       <p>
         {value?.lastEndedMs == null ? (
-          "Nobody has had to decide anything yet."
+          "No reviews yet."
         ) : (
           <>
-            The last one was decided <Ago timestampMs={value.lastEndedMs} />.
+            Last decision <Ago timestampMs={value.lastEndedMs} />.
           </>
         )}
       </p>
-      <p class="small">
-        What the engine is not sure of comes here by itself: leave this page open.
-      </p>
+      <p class="small">New reviews appear here automatically. Keep this page open.</p>
       {leftCount === 0 ? null : (
         <Button onPress={desk.lookAgain}>
-          Look again at {leftCount === 1 ? "the one" : `the ${leftCount}`} that you left
+          Review the {leftCount === 1 ? "one" : leftCount} you skipped
         </Button>
       )}
     </section>

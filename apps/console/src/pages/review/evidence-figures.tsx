@@ -65,7 +65,7 @@ function Curve({ shown: { curve, evidence }, step, note }: CurveProps) {
         </span>
       </figcaption>
       {curve === null ? (
-        <Nothing>{note ?? "The plates' curve was not kept, or is deleted by now."}</Nothing>
+        <Nothing>{note ?? "No weight curve: it was not kept, or has been deleted."}</Nothing>
       ) : (
         <>
           <CurveChart curve={curve} afterMs={step * STEP_MS} />
@@ -86,11 +86,11 @@ function Places({ shown, plan, letters, step, note }: PlacesProps) {
   return (
     <figure class="review-figure">
       <figcaption class="row apart small">
-        <strong>Who stood where</strong>
+        <strong>Positions</strong>
         <span class="soft">seen from above</span>
       </figcaption>
       {positions === null ? (
-        <Nothing>{note ?? "Positions were not kept, or are deleted by now."}</Nothing>
+        <Nothing>{note ?? "No positions: they were not kept, or have been deleted."}</Nothing>
       ) : (
         <>
           <PlaceChart {...{ positions, plan, letters, evidence }} afterMs={step * STEP_MS} />
@@ -141,7 +141,7 @@ function TimeSlider({ step, onStep, hasKeys }: TimeSliderProps) {
 }
 
 function wordAfter(afterMs: number): string {
-  if (afterMs === 0) return "as it happened";
+  if (afterMs === 0) return "at that moment";
   const seconds = (Math.abs(afterMs) / 1000).toFixed(1);
   return `${seconds} s ${afterMs < 0 ? "before" : "after"}`;
 }

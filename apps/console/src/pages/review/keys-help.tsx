@@ -2,16 +2,16 @@ import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 
 const KEYS: readonly (readonly [keys: readonly string[], does: string])[] = [
-  [["1", "…", "9"], "decide: each choice has its key beside it"],
-  [["0"], "decide that nothing was moved, or all is right"],
-  [["e"], "something else: name the product and how many"],
-  [["s"], "leave it to somebody else"],
-  [["u"], "take the last decision back, for ten seconds"],
-  [["←", "→"], "back and forth through the seconds around it"],
-  [["p"], "play what a camera saw, and hold it"],
-  [[",", "."], "play it slower, and faster; < and > do so, too"],
-  [["↑", "↓"], "another interaction, where there are several"],
-  [["Enter"], "go on, when somebody else has decided it"],
+  [["1", "…", "9"], "choose the answer beside this key"],
+  [["0"], "nothing was taken, or the receipt is right"],
+  [["e"], "something else: choose the product and quantity"],
+  [["s"], "skip: leave it to another reviewer"],
+  [["u"], "undo the last decision, within ten seconds"],
+  [["←", "→"], "move back and forward in time"],
+  [["p"], "play or pause the clip"],
+  [[",", "."], "play slower or faster; < and > work too"],
+  [["↑", "↓"], "next or previous interaction"],
+  [["Enter"], "continue, if another reviewer has decided"],
   [["?"], "this"],
 ];
 
@@ -22,7 +22,7 @@ interface KeysHelpProps {
 
 export function KeysHelp({ isOpen, onClose }: KeysHelpProps) {
   return (
-    <Dialog title="Keys" isOpen={isOpen} onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" isOpen={isOpen} onClose={onClose}>
       <dl class="review-help">
         {KEYS.map(([keys, does]) => (
           <div key={does}>
@@ -36,8 +36,8 @@ export function KeysHelp({ isOpen, onClose }: KeysHelpProps) {
         ))}
       </dl>
       <p class="soft small">
-        Nothing is charged before ten seconds have passed. Without a connection decisions are kept,
-        and sent once.
+        We charge nobody until ten seconds after your decision. If you lose the connection, we keep
+        your decisions and send them later.
       </p>
       <Button kind="main" onPress={onClose}>
         Close

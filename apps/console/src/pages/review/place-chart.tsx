@@ -39,7 +39,9 @@ export function PlaceChart({ positions, plan, evidence, letters, afterMs }: Plac
       class="places"
       viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
       role="img"
-      aria-label={seen.length === 0 ? "Nobody is seen at this time" : `Seen at this time: ${names}`}
+      aria-label={
+        seen.length === 0 ? "No shopper in view at this time" : `In view at this time: ${names}`
+      }
     >
       {plan === null ? null : <polygon class="places-gondola" points={join(outline(plan))} />}
       {plates.length === 0 ? null : <polygon class="places-plates" points={join(plates)} />}

@@ -14,9 +14,9 @@ export function QueueAside({ rows }: { readonly rows: readonly QueueRow[] }) {
   const then = Math.max(rows.length, (reviewsWaiting.value ?? 0) - 1);
   const more = then - SHOWN_MAX;
   return (
-    <section class="review-queue small" aria-label="What comes then">
-      <h3>Then</h3>
-      <ol aria-label="Then">
+    <section class="review-queue small" aria-label="Up next">
+      <h3>Up next</h3>
+      <ol aria-label="Up next">
         {rows.slice(0, SHOWN_MAX).map(({ reviewId, kind, worthMinor, dueMs }) => (
           <li key={reviewId}>
             <span>{wordKind(kind)}</span>

@@ -66,14 +66,14 @@ function KeysOff() {
   if (singleKeys.value) return null;
   return (
     <p class="row small soft keys-off">
-      Single keys are turned off: press the answers themselves.
+      Keyboard shortcuts are off. Use the buttons.
       <Button
         kind="bare"
         onPress={() => {
           singleKeys.value = true;
         }}
       >
-        Turn them on
+        Turn on
       </Button>
     </p>
   );
@@ -130,8 +130,8 @@ function Unsent() {
   }, [outbox.isStuck.value]);
   return outbox.isStuck.value && count > 0 ? (
     <p class="note doubt">
-      The shop does not answer. What you decided is kept in this browser and sent, once, when it
-      does: leave this page open, or come back to it.
+      The shop is not answering. We keep your decisions in this browser and send them when it
+      answers again. Keep this page open, or come back to it.
     </p>
   ) : null;
 }

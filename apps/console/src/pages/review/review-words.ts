@@ -42,7 +42,7 @@ export function wordAccount(account: Account, letters: Letters, products: Produc
   const { kind, quantity, gtin, shopperId, giverId } = account;
   const goods = `${quantity} × ${products.get(gtin)?.name ?? gtin}`;
   const who = (id: string | null): string =>
-    id === null ? "nobody who is known" : (letters.get(id) ?? "somebody");
+    id === null ? "an unknown person" : (letters.get(id) ?? "someone");
   switch (kind) {
     case "pick":
       return `${upFirst(who(shopperId))} took ${goods}`;
@@ -74,20 +74,20 @@ export function wordQuestion(
   switch (subject.kind) {
     case "interaction": {
       const { gondola, shelf } = subject.evidence;
-      const title = `What was moved at gondola ${gondola}, shelf ${shelf}?`;
+      const title = `What happened at gondola ${gondola}, shelf ${shelf}?`;
       return { title, more: wordWeight(subject.evidence) };
     }
     case "gap":
       return {
-        title: `Is the receipt of ${letters.get(subject.shopperId) ?? "somebody"} right?`,
-        more: `Why it is asked: ${subject.reason}.`,
+        title: `Is the receipt of ${letters.get(subject.shopperId) ?? "this shopper"} right?`,
+        more: `Reason: ${subject.reason}.`,
       };
     case "binding":
-      return { title: "Is this the visit of whoever pays?", more: `${upFirst(subject.reason)}.` };
+      return { title: "Is this the payer’s visit?", more: `${upFirst(subject.reason)}.` };
     case "age":
       return {
         title: "Was the shopper old enough?",
-        more: `${subject.gtins.map(name).join(", ")} left the shop before anybody had looked.`,
+        more: `${subject.gtins.map(name).join(", ")} left the shop before an age check.`,
       };
     case "contest":
       return {
@@ -108,7 +108,7 @@ function wordWeight({ kind, plates, weightG }: Interaction["evidence"]): string 
     case "putback":
       return `${wordPlates(plates)} gained ${grams}.`;
     case "handover":
-      return "It may have gone from hand to hand.";
+      return "It may have been handed over.";
     default:
       return kind satisfies never;
   }
@@ -129,16 +129,16 @@ function wordClaim(
   const { claim, claimedQuantity, receiptQuantity, instead } = subject;
   switch (claim) {
     case "missing":
-      return `They had ${claimedQuantity}, they say; the receipt says ${receiptQuantity}.`;
+      return `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
     case "wrong-count":
-      return `They had ${claimedQuantity}, they say, and not ${receiptQuantity}.`;
+      return `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
     case "wrong-item":
       if (instead !== null) {
-        return `It was ${instead.quantity} × ${name(instead.gtin)}, they say; the receipt says ${receiptQuantity} of this.`;
+        return `Shopper: ${instead.quantity} × ${name(instead.gtin)} instead. Receipt: ${receiptQuantity} of this.`;
       }
       return claimedQuantity === 0
-        ? `They did not have it, they say; the receipt says ${receiptQuantity}.`
-        : `It was ${claimedQuantity}, they say; the receipt says ${receiptQuantity}.`;
+        ? `Shopper: did not take it. Receipt: ${receiptQuantity}.`
+        : `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
     default:
       return claim satisfies never;
   }
@@ -149,15 +149,15 @@ export function wordNothingSeen(subject: Subject): string {
   const isUnseen =
     subject.kind === "contest" && (subject.claim === "missing" || subject.instead !== null);
   return isUnseen
-    ? "Nothing of it was seen to move while they were in the shop, by anybody."
-    : "Nobody has seen them touch anything.";
+    ? "No pick of this product was detected during the visit."
+    : "No picks were detected for this shopper.";
 }
 
 /** Where no positions are there to look at: they outlive a visit where something was doubtful, no more. */
 export function wordNoPositions(kind: Subject["kind"], hasCurve: boolean): string {
-  if (kind === "interaction") return "Positions were not kept, or are deleted by now.";
-  const gone = "Positions are gone with the visit";
-  return hasCurve ? `${gone}: the plates' curve is what there is to decide by.` : `${gone}.`;
+  if (kind === "interaction") return "No positions: they were not kept, or have been deleted.";
+  const gone = "Positions were deleted with the visit";
+  return hasCurve ? `${gone}. Decide by the weight curve.` : `${gone}.`;
 }
 
 interface ChoiceWords {
@@ -172,18 +172,18 @@ const GRANT: Readonly<
   age: {
     grant: { text: "Yes, old enough", more: "The products stay on the receipt." },
     refuse: {
-      text: "No, or nobody can say",
-      more: "They are taken off the receipt, and not charged.",
+      text: "No, or not clear",
+      more: "They are removed from the receipt and not charged.",
     },
   },
   binding: {
-    grant: { text: "Yes, it is theirs", more: "The receipt is charged." },
-    refuse: { text: "No, or nobody can say", more: "Nothing is charged." },
+    grant: { text: "Yes, it is theirs", more: "They are charged for it." },
+    refuse: { text: "No, or not clear", more: "Nothing is charged." },
   },
   contest: {
     grant: {
       text: "Yes, they are right",
-      more: "The receipt is corrected, and the money follows.",
+      more: "The receipt and the payment are corrected.",
     },
     refuse: { text: "No, the receipt is right", more: "It stays as it is." },
   },
@@ -204,15 +204,18 @@ export function wordChoice(
     case "nothing":
       return kind === "gap"
         ? { text: "Yes, it is right", more: "It stays as it is." }
-        : { text: "Nobody took it", more: "Nothing was moved for good: it is not charged." };
+        : { text: "Nobody took it", more: "It was put back or only touched: it is not charged." };
     case "add":
-      return { text: `${word(choice)} was taken unseen`, more: "It is put on the receipt." };
+      return { text: `${word(choice)} may have been taken`, more: "It is added to the receipt." };
     case "remove":
-      return { text: `${word(choice)} was put back unseen`, more: "It is taken off the receipt." };
+      return {
+        text: `${word(choice)} may have been put back`,
+        more: "It is removed from the receipt.",
+      };
     case "grant":
     case "refuse":
       if (kind === "gap" && choice.kind === "refuse") {
-        return { text: "Nobody can say", more: "Nothing of the cart is charged." };
+        return { text: "Not clear", more: "Nothing in the cart is charged." };
       }
       if (kind === "interaction" || kind === "gap") throw new Error(`a ${kind} is not granted`);
       return GRANT[kind][choice.kind];
@@ -223,18 +226,18 @@ export function wordChoice(
 
 /** What happens when nobody decides. */
 const LAPSES: Readonly<Record<Subject["kind"], string>> = {
-  interaction: "the shopper pays the least of what it may have been",
+  interaction: "the shopper pays for the cheapest explanation",
   gap: "nothing is added to the receipt",
   binding: "nothing is charged",
-  age: "the products are taken off the receipt",
-  contest: "the shopper is believed",
+  age: "the products are removed from the receipt",
+  contest: "the dispute is accepted",
 };
 
 export function wordLapse({
   subject,
   isAllAtStake,
 }: Pick<Review, "subject" | "isAllAtStake">): string {
-  return isAllAtStake ? "nothing of the visit is charged" : LAPSES[subject.kind];
+  return isAllAtStake ? "the whole visit is free of charge" : LAPSES[subject.kind];
 }
 
 /** How an account's products weigh against what the plates say; null where their weight is not known. */
@@ -247,8 +250,8 @@ export function wordFit(
   if (unitG === null || kind === "handover") return null;
   const ownG = Math.round(unitG * quantity);
   const offG = ownG - Math.abs(Math.round(weightG));
-  if (offG === 0) return `${ownG} g, as the plates say`;
-  return `${ownG} g, ${Math.abs(offG)} g ${offG > 0 ? "more" : "less"} than the plates say`;
+  if (offG === 0) return `${ownG} g, matches the plates`;
+  return `${ownG} g, ${Math.abs(offG)} g ${offG > 0 ? "more" : "less"} than the plates measured`;
 }
 
 /** "£1.89 each"; null where no price is known. */
@@ -270,11 +273,11 @@ export function wordTook(tookMs: number): string {
 }
 
 const KINDS: Readonly<Record<Subject["kind"], string>> = {
-  interaction: "Something moved",
-  gap: "Something unseen",
-  binding: "Whose visit",
-  age: "Age",
-  contest: "Contested line",
+  interaction: "Pick or put-back",
+  gap: "Possible missed pick",
+  binding: "Payer",
+  age: "Age check",
+  contest: "Disputed item",
 };
 
 export function wordKind(kind: Subject["kind"]): string {

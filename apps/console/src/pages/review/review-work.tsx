@@ -91,7 +91,7 @@ function Question({ review }: { readonly review: Review }) {
             <Money amountMinor={worthMinor} currency={currencyOf()} /> at stake
           </span>
         )}
-        <a href={`/console/visits/${visitId}`}>the visit</a>
+        <a href={`/console/visits/${visitId}`}>Open visit</a>
       </p>
       <h2 ref={head} tabIndex={-1} class="two-lines" title={title}>
         {title}
@@ -111,9 +111,9 @@ function Question({ review }: { readonly review: Review }) {
 }
 
 const OVERS: Readonly<Record<Over, string>> = {
-  decided: "Somebody else has decided this one.",
-  lapsed: "Its time is over: it was settled in the shopper's favour.",
-  claimed: "Somebody else is looking at this one.",
+  decided: "Another reviewer has decided this one.",
+  lapsed: "The deadline has passed. It was settled in the shopper’s favour.",
+  claimed: "Another reviewer has this one open.",
 };
 
 function OverNote({ over, onGoOn }: { readonly over: Over; readonly onGoOn: () => void }) {
@@ -121,7 +121,7 @@ function OverNote({ over, onGoOn }: { readonly over: Over; readonly onGoOn: () =
     <div class="note now" role="alert">
       <p>{OVERS[over]}</p>
       <Button kind="main" onPress={onGoOn}>
-        Go on <kbd>Enter</kbd>
+        Continue <kbd>Enter</kbd>
       </Button>
     </div>
   );

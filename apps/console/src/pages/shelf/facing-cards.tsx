@@ -33,8 +33,8 @@ export function FacingCards({ feed, board }: FacingCardsProps) {
   if (plates.length === 0 && board.facings.length === 0) {
     return (
       <div class="card">
-        <Empty title="Nothing has been heard of this shelf">
-          Its plates appear when their gondola says something.
+        <Empty title="No readings from this shelf yet">
+          Its plates appear when the gondola sends its first readings.
         </Empty>
       </div>
     );
@@ -137,18 +137,18 @@ interface PlateTableProps {
 }
 
 function PlateTable({ plates, feed }: PlateTableProps) {
-  if (plates.length === 0) return <p class="pad soft">Its plates have not been heard yet.</p>;
+  if (plates.length === 0) return <p class="pad soft">No readings from these plates yet.</p>;
   const isCounted = plates.every(({ sinceCountG }) => sinceCountG !== null);
   return (
     <div class="table-scroll">
       <table class="table plates">
-        <caption class="unseen">Plates, with what they have read in the last minute</caption>
+        <caption class="unseen">Plates and their readings in the last minute</caption>
         <thead>
           <tr>
             <th scope="col">Plate</th>
             <th scope="col">Last minute</th>
             <th scope="col" class="number">
-              {isCounted ? "Since counted" : "Reads"}
+              {isCounted ? "Since count" : "Reading"}
             </th>
             <th scope="col" class="number">
               Noise

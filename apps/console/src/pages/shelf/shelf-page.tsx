@@ -30,8 +30,8 @@ export function ShelfPage() {
   const board = findBoard(value, gondola, shelf);
   if (board === null) {
     return (
-      <Empty title="The shop has no such shelf">
-        <a href="/console/">All that there are stand on the floor.</a>
+      <Empty title="This shelf does not exist">
+        <a href="/console/">See all shelves on the floor</a>
       </Empty>
     );
   }
@@ -39,7 +39,7 @@ export function ShelfPage() {
     <div class="stack">
       <a class="shelf-back small" href="/console/">
         <Icon node={ArrowLeft} />
-        The floor
+        Back to floor
       </a>
       <PageHead title={`Gondola ${gondola}, shelf ${shelf}`}>
         <Neighbours floor={value} gondola={gondola} shelf={shelf} />
@@ -77,8 +77,8 @@ function LiveShelf({ gondola, shelf, board }: LiveShelfProps) {
 /** Why what stands here is not of this moment. */
 function ShelfNote({ feed }: { readonly feed: ShelfFeed }) {
   const words = wordLive(feed, {
-    tooMany: "Too many look at shelves already: close one elsewhere.",
-    lost: "This is what the plates read when the connection was lost.",
+    tooMany: "Too many live shelf views are open. Close one to see this shelf live.",
+    lost: "Connection lost. These are the last readings.",
   });
   return (
     <p class="shelf-note" role="status">
@@ -102,18 +102,18 @@ function Neighbours({ floor, gondola, shelf }: NeighboursProps) {
       ? `/console/shelves/${toGondola}/${toShelf}`
       : null;
   const places = [
-    { name: "The gondola before", href: go(numbers[at - 1], shelf), node: ChevronLeft },
-    { name: "The shelf above", href: go(gondola, shelf + 1), node: ChevronUp },
-    { name: "The shelf below", href: go(gondola, shelf - 1), node: ChevronDown },
-    { name: "The gondola after", href: go(numbers[at + 1], shelf), node: ChevronRight },
+    { name: "Previous gondola", href: go(numbers[at - 1], shelf), node: ChevronLeft },
+    { name: "Shelf above", href: go(gondola, shelf + 1), node: ChevronUp },
+    { name: "Shelf below", href: go(gondola, shelf - 1), node: ChevronDown },
+    { name: "Next gondola", href: go(numbers[at + 1], shelf), node: ChevronRight },
   ];
   return (
-    <nav class="row neighbours" aria-label="Shelves around">
+    <nav class="row neighbours" aria-label="Nearby shelves">
       {places.map(({ name, href, node }) =>
         href === null ? (
           <span key={name} class="button" aria-disabled="true" title={name}>
             <Icon node={node} />
-            <span class="unseen">{name}: there is none</span>
+            <span class="unseen">{name}: none</span>
           </span>
         ) : (
           <a key={name} class="button" href={href} title={name}>

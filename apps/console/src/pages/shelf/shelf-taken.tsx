@@ -30,9 +30,9 @@ export function ShelfTaken({ gondola, shelf }: ShelfTakenProps) {
   }, [value]);
   const names = new Map((value?.items ?? []).map(({ gtin, name }) => [gtin, name]));
   return (
-    <section class="card shelf-taken" aria-label="Taken here">
+    <section class="card shelf-taken" aria-label="Recent picks">
       <header>
-        <h2>Taken here</h2>
+        <h2>Recent picks</h2>
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {value === null ? (

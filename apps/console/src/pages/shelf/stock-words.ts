@@ -16,7 +16,7 @@ export function wordStock(
       return { tone: "doubt", text: words };
     }
   }
-  if (isLow) return { tone: "doubt", text: "running out" };
+  if (isLow) return { tone: "doubt", text: "low stock" };
   if (expected === null) return { tone: "plain", text: "not counted" };
   return { tone: "sure", text: "as expected" };
 }

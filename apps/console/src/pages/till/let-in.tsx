@@ -24,23 +24,23 @@ export function LetIn({ onDone }: { readonly onDone: () => void }) {
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (value === null) return <Bones />;
   const chosen = gateId ?? value.gates[0]?.gateId ?? null;
-  if (chosen === null) return <Empty title="No gate leads in" />;
+  if (chosen === null) return <Empty title="This shop has no entrance gate" />;
   const letIn = async (): Promise<void> => {
     await api.call("POST /v1/gates/:gateId/admissions", {
       params: { gateId: chosen },
       body: { partySize: Number(size), payer: "cash", staffId: null },
     });
-    toast("The gate is open. They are on the list, and pay here when they leave.");
+    toast("The gate is open. The visit is on the list: they pay here when they leave.");
     onDone();
   };
   return (
     <div class="stack">
       <div class="field">
         <span class="small" aria-hidden="true">
-          How many come in together
+          Number of people
         </span>
         <Choices
-          label="How many come in together"
+          label="Number of people"
           choices={PARTY.filter((one) => Number(one) <= value.partyMax).map((one) => [one, one])}
           value={size}
           onChoose={setSize}

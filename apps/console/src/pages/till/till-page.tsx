@@ -40,7 +40,7 @@ export function TillPage() {
       <PageHead title="Till">
         {hasRole("operator") ? (
           <Button kind="main" onPress={() => setLettingIn(true)}>
-            Let somebody in for cash
+            Open the gate for cash
           </Button>
         ) : null}
       </PageHead>
@@ -62,12 +62,12 @@ export function TillPage() {
               list={list}
               empty={
                 sought !== "" ? (
-                  <Empty title="Nobody is found by that">
-                    Try the time they left, as 14:30, or the amount, as 3.20.
+                  <Empty title="No visit found">
+                    Try the time they left, such as 14:30, or the amount, such as 3.20.
                   </Empty>
                 ) : (
                   <Empty title="Nothing to settle">
-                    Debts, and whoever pays in cash, appear here by themselves.
+                    Unpaid visits and cash customers appear here automatically.
                   </Empty>
                 )
               }
@@ -86,7 +86,7 @@ export function TillPage() {
         }
       />
       <Dialog
-        title="Let somebody in for cash"
+        title="Open the gate for cash"
         isOpen={isLettingIn}
         onClose={() => setLettingIn(false)}
       >

@@ -15,19 +15,19 @@ export function BeliefCard({ visit, belief }: BeliefCardProps) {
   return (
     <section class="card" aria-label="Cart">
       <header>
-        <h2>{visit.status === "open" ? "What they may hold" : "What they may have taken"}</h2>
-        <Certainty probability={probability} of="the cart is exactly as believed" />
+        <h2>{visit.status === "open" ? "Estimated cart" : "Estimated final cart"}</h2>
+        <Certainty probability={probability} of="how sure the engine is of the whole cart" />
       </header>
       {belief.products.length === 0 ? (
-        <p class="pad soft">Nothing, as far as anybody has seen.</p>
+        <p class="pad soft">Nothing so far.</p>
       ) : (
         <div class="table-scroll">
           <table class="table belief">
-            <caption class="unseen">How many of each product they may hold, and how likely</caption>
+            <caption class="unseen">Possible quantity of each product, with probabilities</caption>
             <thead>
               <tr>
                 <th scope="col">Product</th>
-                <th scope="col">How many</th>
+                <th scope="col">Quantity</th>
               </tr>
             </thead>
             <tbody>
@@ -46,7 +46,7 @@ export function BeliefCard({ visit, belief }: BeliefCardProps) {
         </div>
       )}
       {reasons.length === 0 ? null : (
-        <ul class="pad belief-reasons small" aria-label="Why somebody has to look at it">
+        <ul class="pad belief-reasons small" aria-label="Reasons for review">
           {reasons.map((reason) => (
             <li key={reason}>{reason}</li>
           ))}

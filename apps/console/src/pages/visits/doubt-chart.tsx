@@ -21,8 +21,8 @@ export function DoubtChart({ tellings, party }: DoubtChartProps) {
   return (
     <details class="doubt">
       <summary class="small">
-        {falls.length === 1 ? "1 account" : `${falls.length} accounts`} of it
-        {lastMs > fromMs ? `, weighed over ${(tookMs / 1000).toFixed(1)} s` : ""}
+        {falls.length === 1 ? "1 explanation" : `${falls.length} explanations`}
+        {lastMs > fromMs ? `, compared over ${(tookMs / 1000).toFixed(1)} s` : ""}
       </summary>
       <div class="doubt-body">
         <svg viewBox={`-4 -4 ${WIDTH + 8} ${HEIGHT + 8}`} class="doubt-chart" aria-hidden="true">

@@ -28,13 +28,13 @@ export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
   return (
     <section class="card" aria-label="Evidence">
       <header>
-        <h2>What speaks for it</h2>
+        <h2>Evidence</h2>
         <span class="soft small">
           {shown.length === 1 ? "one interaction" : `${shown.length} interactions`}
         </span>
       </header>
       {shown.length === 0 ? (
-        <p class="pad soft">Nobody of the party has touched anything yet.</p>
+        <p class="pad soft">No picks or put-backs yet.</p>
       ) : (
         <ol class="evidence">
           {shown.map((one) => (
@@ -87,14 +87,16 @@ function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
           {place === null ? <s>{words}</s> : words}
         </span>
         {place === null ? (
-          <span class="soft small"> · told so first, and taken back</span>
+          <span class="soft small"> · reported, then withdrawn</span>
         ) : (
           <a class="soft small" href={`/console/shelves/${place.gondola}/${place.shelf}`}>
             gondola {place.gondola}, shelf {place.shelf}
           </a>
         )}
       </span>
-      {place === null ? null : <Certainty probability={probability} of="that it was so" />}
+      {place === null ? null : (
+        <Certainty probability={probability} of="how sure the engine is of this" />
+      )}
       {tellings.length === 0 ? null : <DoubtChart tellings={tellings} party={party} />}
       {place === null ? null : <KeptEvidence {...{ visitId, evidenceId, party, isWanted }} />}
     </li>

@@ -34,7 +34,7 @@ export function KeptEvidence({ isWanted, ...props }: KeptEvidenceProps) {
       open={isOpen}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
-      <summary class="small">What plates and cameras saw</summary>
+      <summary class="small">Shelf weights and positions</summary>
       {isOpen ? <KeptFigures {...props} /> : null}
     </details>
   );
@@ -63,7 +63,7 @@ function KeptFigures({ visitId, evidenceId, party }: Omit<KeptEvidenceProps, "is
     <div class="kept-figures">
       {value.clipState === "none" ? null : (
         <p class="soft small">
-          What a camera saw of it, blurred, is kept too: reviewers see it with its review.{" "}
+          A blurred video clip is kept too. Reviewers see it with the review.{" "}
           <KeptUntil atMs={value.clipDeleteAfterMs} />
         </p>
       )}

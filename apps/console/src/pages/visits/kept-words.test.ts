@@ -20,11 +20,11 @@ describe("what is kept of an interaction", () => {
     );
     expect(words[0]).toEqual([null, null]);
     expect(words[1]).toEqual([
-      "The plates' curve comes when its seconds are over.",
-      "Where people stood comes when its seconds are over.",
+      "The weight curve appears in a few seconds.",
+      "Positions appear in a few seconds.",
     ]);
-    expect(words[2]![1]).toBe("Where people stood is not kept of what nobody doubts.");
-    expect(words[3]![0]).toBe("The plates' curve is deleted: its time is over.");
+    expect(words[2]![1]).toBe("No positions: we keep them only for flagged interactions.");
+    expect(words[3]![0]).toBe("Weight curve deleted: retention period ended.");
     expect(new Set(words.flat()).size).toBe(9);
   });
 
@@ -44,10 +44,10 @@ describe("what is kept of an interaction", () => {
       const letters = letterKept({ evidence: EVIDENCE, ...seen(...ids) }, party);
       return wordWho(seen(...ids), letters, party);
     };
-    expect(word()).toBe("Nobody was seen.");
-    expect(word("t2")).toBe("B is of this visit.");
-    expect(word("t9")).toBe("C is not of this visit.");
-    expect(word("t8", "t9", "t1")).toBe("A is of this visit; C and D are not.");
-    expect(word("t2", "t1", "t9")).toBe("A and B are of this visit; C is not.");
+    expect(word()).toBe("No shopper in view.");
+    expect(word("t2")).toBe("B is part of this visit.");
+    expect(word("t9")).toBe("C is not part of this visit.");
+    expect(word("t8", "t9", "t1")).toBe("A is part of this visit; C and D are not.");
+    expect(word("t2", "t1", "t9")).toBe("A and B are part of this visit; C is not.");
   });
 });

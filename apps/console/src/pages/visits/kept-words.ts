@@ -7,18 +7,18 @@ type State = KeptEvidence["curveState"];
 
 const CURVE: Readonly<Record<State, string | null>> = {
   kept: null,
-  awaited: "The plates' curve comes when its seconds are over.",
-  "not-doubted": "The plates' curve is not kept of what nobody doubts.",
-  deleted: "The plates' curve is deleted: its time is over.",
-  missing: "The plates' curve was not recorded, or is not kept any more.",
+  awaited: "The weight curve appears in a few seconds.",
+  "not-doubted": "No weight curve: we keep it only for flagged interactions.",
+  deleted: "Weight curve deleted: retention period ended.",
+  missing: "No weight curve: it was not recorded, or has been deleted.",
 };
 
 const POSITIONS: Readonly<Record<State, string | null>> = {
   kept: null,
-  awaited: "Where people stood comes when its seconds are over.",
-  "not-doubted": "Where people stood is not kept of what nobody doubts.",
-  deleted: "Where people stood is deleted: its time is over.",
-  missing: "Where people stood was not recorded, or is not kept any more.",
+  awaited: "Positions appear in a few seconds.",
+  "not-doubted": "No positions: we keep them only for flagged interactions.",
+  deleted: "Positions deleted: retention period ended.",
+  missing: "No positions: they were not recorded, or have been deleted.",
 };
 
 /** Why there is no curve; null where there is one. */
@@ -56,9 +56,9 @@ export function wordWho(
     seen.filter((id) => party.has(id) === isOfParty).map((id) => letters.get(id) ?? "somebody");
   const [own, others] = [list(true).sort(), list(false).sort()];
   const are = (names: readonly string[]): string => (names.length === 1 ? "is" : "are");
-  if (own.length === 0 && others.length === 0) return "Nobody was seen.";
-  if (own.length === 0) return `${join(others)} ${are(others)} not of this visit.`;
-  const first = `${join(own)} ${are(own)} of this visit`;
+  if (own.length === 0 && others.length === 0) return "No shopper in view.";
+  if (own.length === 0) return `${join(others)} ${are(others)} not part of this visit.`;
+  const first = `${join(own)} ${are(own)} part of this visit`;
   return others.length === 0 ? `${first}.` : `${first}; ${join(others)} ${are(others)} not.`;
 }
 

@@ -11,9 +11,9 @@ export function TimelineCard({ visit }: { readonly visit: Visit }) {
     return words === null ? [] : [{ event, words }];
   });
   return (
-    <section class="card" aria-label="What happened">
+    <section class="card" aria-label="Timeline">
       <header>
-        <h2>What happened</h2>
+        <h2>Timeline</h2>
       </header>
       <ol class="timeline">
         {lines.map(({ event, words: { tone, text, more } }) => (

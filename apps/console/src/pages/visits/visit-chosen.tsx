@@ -30,7 +30,7 @@ export function VisitChosen({ visitId }: { readonly visitId: string }) {
   if (problem !== null) {
     return problem.code === "not-found" ? (
       <div class="card">
-        <Empty title="There is no such visit">It may be of another shop, or of another time.</Empty>
+        <Empty title="Visit not found">Check the link, or choose a visit from the list.</Empty>
       </div>
     ) : (
       <ProblemNote problem={problem} onRetry={reload} />

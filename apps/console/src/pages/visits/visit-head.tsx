@@ -32,7 +32,7 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         )}
       </div>
       <p class="soft small">
-        In by {wordWayIn(method)}, <Time timestampMs={openedMs} style="date-time" />
+        Entered by {wordWayIn(method)}, <Time timestampMs={openedMs} style="date-time" />
         {isMember ? " · member" : null}
         {" · "}
         <Length fromMs={openedMs} untilMs={closedMs} />
@@ -73,7 +73,7 @@ function VisitActs({ visit, onChanged }: VisitHeadProps) {
     <div class="row">
       {age === "needed" ? (
         <>
-          <span>They hold what not everybody may buy:</span>
+          <span>Age-restricted items in the cart:</span>
           <Button kind="main" onPress={() => checkAge(true)} onProblem={toastProblem}>
             Old enough
           </Button>
@@ -85,8 +85,8 @@ function VisitActs({ visit, onChanged }: VisitHeadProps) {
       {status === "open" ? <Button onPress={() => setEnding(true)}>End the visit</Button> : null}
       <Dialog title="End the visit?" isOpen={isEnding} onClose={() => setEnding(false)}>
         <p>
-          Do so when its people have left and nobody has seen it. The receipt is drafted of what
-          they are believed to hold.
+          Do this only if the shoppers have left and the exit was missed. The receipt is drafted
+          from the estimated cart.
         </p>
         <div class="row">
           <Button
@@ -98,9 +98,9 @@ function VisitActs({ visit, onChanged }: VisitHeadProps) {
             }}
             onProblem={toastProblem}
           >
-            End it
+            End visit
           </Button>
-          <Button onPress={() => setEnding(false)}>Leave it open</Button>
+          <Button onPress={() => setEnding(false)}>Cancel</Button>
         </div>
       </Dialog>
     </div>

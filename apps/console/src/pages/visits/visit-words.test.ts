@@ -29,9 +29,9 @@ describe("a visit's state", () => {
     [{ payer: "staff", receipt: null }, "staff"],
     [{ receipt: null }, "no receipt"],
     [{ receipt: receipt({ status: "draft" }) }, "draft"],
-    [{ receipt: receipt({ status: "draft", isWaiting: true }) }, "waits for review"],
+    [{ receipt: receipt({ status: "draft", isWaiting: true }) }, "in review"],
     [{}, "final"],
-    [{ receipt: receipt({ status: "contested" }) }, "contested"],
+    [{ receipt: receipt({ status: "contested" }) }, "disputed"],
     [{ receipt: receipt({ status: "reviewed" }) }, "reviewed"],
   ] as [Partial<VisitRow>, string][])("of %j is %s", (more, text) => {
     expect(wordVisit(row(more)).text).toBe(text);
@@ -48,12 +48,12 @@ describe("an account", () => {
   it("says who did what", () => {
     expect(wordAccount(account, party)).toBe("2 × Soup taken by them");
     expect(wordAccount({ ...account, kind: "putback", shopperId: "x" }, party)).toBe(
-      "2 × Soup put back by somebody else",
+      "2 × Soup put back by someone else",
     );
     expect(wordAccount({ ...account, kind: "handover", shopperId: "x", giverId: "a" }, party)).toBe(
-      "2 × Soup given by them to somebody else",
+      "2 × Soup given by them to someone else",
     );
-    expect(wordAccount({ ...account, shopperId: null }, party)).toContain("nobody who is known");
+    expect(wordAccount({ ...account, shopperId: null }, party)).toContain("an unknown person");
   });
 });
 
@@ -68,21 +68,21 @@ describe("the timeline", () => {
     });
     expect(say("visit.opened", { gateId: "in", holdMinor: 0 })!.more).toBeNull();
     expect(say("visit.opened", { gateId: "in", holdMinor: 1, isHoldPending: true })!.more).toMatch(
-      /once the bank/,
+      /as soon as the bank/,
     );
-    expect(say("visit.closed", { cause: "lost" })!.text).toMatch(/Not seen/);
+    expect(say("visit.closed", { cause: "lost" })!.text).toMatch(/Lost from view/);
     expect(say("receipt.finalised", { documentNumber: 7, totalMinor: 250 })!.more).toBe(
       "no. 7, £2.50",
     );
     expect(say("receipt.contested", { isGranted: null })!.tone).toBe("doubt");
-    expect(say("receipt.contested", { isGranted: false })!.text).toMatch(/refused/);
-    expect(say("debt.settled", { isForgiven: true })!.text).toBe("Let off");
+    expect(say("receipt.contested", { isGranted: false })!.text).toMatch(/rejected/);
+    expect(say("debt.settled", { isForgiven: true })!.text).toBe("Debt waived");
   });
 
   it("tells of money when something is due, and then whether it is paid", () => {
     const charge = { dueMinor: 250, netMinor: 0, missingMinor: 250 };
     expect(say("charge.updated", { ...charge, dueMinor: null })).toBeNull();
-    expect(say("charge.updated", charge)!.text).toBe("To be paid");
+    expect(say("charge.updated", charge)!.text).toBe("Amount due");
     expect(say("charge.updated", { ...charge, netMinor: 250, missingMinor: 0 })).toMatchObject({
       ...{ text: "Paid", more: "£2.50" },
     });
@@ -100,7 +100,7 @@ describe("the timeline", () => {
   });
 
   it("has words for flags, and for those that it does not know", () => {
-    expect(wordFlag("track-lost")).toMatch(/not seen/);
+    expect(wordFlag("track-lost")).toMatch(/lost from view/);
     expect(wordFlag("brand-new")).toBe("brand new");
   });
 });

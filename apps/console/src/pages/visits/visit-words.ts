@@ -41,14 +41,14 @@ export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Wor
   }
   if (payer === "staff") return { tone: "staff", text: "staff" };
   if (receipt === null) return { tone: "plain", text: "no receipt" };
-  if (receipt.isWaiting) return { tone: "doubt", text: "waits for review" };
+  if (receipt.isWaiting) return { tone: "doubt", text: "in review" };
   switch (receipt.status) {
     case "draft":
       return { tone: "plain", text: "draft" };
     case "final":
       return { tone: "sure", text: "final" };
     case "contested":
-      return { tone: "doubt", text: "contested" };
+      return { tone: "doubt", text: "disputed" };
     case "reviewed":
       return { tone: "sure", text: "reviewed" };
     default:
@@ -57,10 +57,10 @@ export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Wor
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
-  "bound-by-guess": "Whose entry this is was a guess",
-  "track-lost": "Somebody was not seen any more",
-  "sensors-restarted": "Sensors were started anew",
-  "party-larger": "More people came in than were let in",
+  "bound-by-guess": "Entry matched by guess",
+  "track-lost": "A shopper was lost from view",
+  "sensors-restarted": "Sensors were restarted",
+  "party-larger": "More people came in than entered for",
 };
 
 export function wordFlag(flag: string): string {
@@ -74,7 +74,7 @@ export function wordAccount(
 ): string {
   const goods = `${quantity} × ${name}`;
   const whose = (id: string | null): string =>
-    id === null ? "nobody who is known" : party.has(id) ? "them" : "somebody else";
+    id === null ? "an unknown person" : party.has(id) ? "them" : "someone else";
   switch (kind) {
     case "pick":
       return `${goods} taken by ${whose(shopperId)}`;
@@ -111,14 +111,14 @@ export function wordEvent({ type, data }: TimelineEvent, locale: string): Line |
     case "receipt.contested":
       return line(
         data.isGranted === null ? "doubt" : "plain",
-        data.isGranted === null ? "A line was contested" : wordGranted(data.isGranted),
+        data.isGranted === null ? "Item disputed" : wordGranted(data.isGranted),
       );
     case "receipt.corrected":
       return line("plain", "Receipt corrected", `no. ${data.documentNumber}`);
     case "debt.opened":
-      return line("wrong", "The bank declined", `${money(data.debtMinor)} is owed`);
+      return line("wrong", "The bank declined", `${money(data.debtMinor)} owed`);
     case "debt.settled":
-      return line("sure", data.isForgiven === true ? "Let off" : "The debt is paid");
+      return line("sure", data.isForgiven === true ? "Debt waived" : "Debt paid");
     case "charge.updated":
       return wordCharge(data, line, money);
     default:
@@ -128,12 +128,12 @@ export function wordEvent({ type, data }: TimelineEvent, locale: string): Line |
 
 const CLOSED: Readonly<Record<string, string>> = {
   exit: "Left",
-  lost: "Not seen any more: the visit was ended",
+  lost: "Lost from view: visit ended",
   attendant: "Ended by staff",
 };
 
 function wordGranted(isGranted: unknown): string {
-  return isGranted === true ? "The contest was granted" : "The contest was refused";
+  return isGranted === true ? "Dispute accepted" : "Dispute rejected";
 }
 
 function wordHold(
@@ -141,7 +141,7 @@ function wordHold(
   money: (amountMinor: unknown) => string,
 ): string | null {
   if (data.holdMinor === 0) return null;
-  return `${money(data.holdMinor)} held${data.isHoldPending === true ? ", once the bank can be reached" : ""}`;
+  return `${money(data.holdMinor)} held${data.isHoldPending === true ? " as soon as the bank is reachable" : ""}`;
 }
 
 function wordCharge(
@@ -154,5 +154,5 @@ function wordCharge(
   if (missingMinor === 0) {
     return netMinor === 0 ? line("sure", "Nothing to pay") : line("sure", "Paid", money(netMinor));
   }
-  return line("plain", "To be paid", money(missingMinor));
+  return line("plain", "Amount due", money(missingMinor));
 }

@@ -22,7 +22,7 @@ const HERE = "/console/visits";
 const FILTERS = [
   ["all", "All"],
   ["inside", "Inside"],
-  ["waiting", "Wait for review"],
+  ["waiting", "In review"],
   ["flagged", "Flagged"],
 ] as const;
 
@@ -68,7 +68,7 @@ export function VisitsPage() {
   return (
     <div class="stack">
       <PageHead title="Visits">
-        <Choices label="Which visits" choices={FILTERS} value={filter} onChoose={setFilter} />
+        <Choices label="Filter visits" choices={FILTERS} value={filter} onChoose={setFilter} />
       </PageHead>
       <Split
         label="Visits"
@@ -83,9 +83,9 @@ export function VisitsPage() {
               list={list}
               empty={
                 filter !== "all" || payer !== "any" ? (
-                  <Empty title="There is no such visit">Look among all of them.</Empty>
+                  <Empty title="No visit found">Look under All.</Empty>
                 ) : (
-                  <Empty title="No visits yet">Each begins when somebody is let in.</Empty>
+                  <Empty title="No visits yet">A visit starts when a shopper comes in.</Empty>
                 )
               }
               item={(row) => (
@@ -96,9 +96,7 @@ export function VisitsPage() {
         }
         chosen={chosenId === null ? null : <VisitChosen key={chosenId} visitId={chosenId} />}
         nothing={
-          <Empty title="Choose a visit">
-            What it may hold, what speaks for it, its receipt and its money are here then.
-          </Empty>
+          <Empty title="Choose a visit">You see its cart, evidence, receipt and payments.</Empty>
         }
       />
     </div>
@@ -113,7 +111,7 @@ interface PayerChoiceProps {
 function PayerChoice({ value, onChoose }: PayerChoiceProps) {
   return (
     <label class="field">
-      <span class="small">Who pays</span>
+      <span class="small">Payer</span>
       <select
         class="input"
         value={value}
@@ -142,7 +140,11 @@ function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChose
         <span class="visit-total">
           {receipt === null ? null : (
             <>
-              <Certainty probability={receipt.probability} of="the receipt is exact" compact />
+              <Certainty
+                probability={receipt.probability}
+                of="how sure the receipt is right"
+                compact
+              />
               <Money amountMinor={receipt.totalMinor} currency={currencyOf()} />
             </>
           )}

@@ -19,9 +19,9 @@ export function CartCard({ lines, visit, onPutBack }: CartCardProps) {
   return (
     <section class="card" aria-label="Your cart">
       <header>
-        <h2>The shop believes you hold</h2>
+        <h2>Your cart, as the shop sees it</h2>
         {visit === null || lines.length === 0 ? null : (
-          <Certainty probability={visit.probability} of="the cart is exactly so" />
+          <Certainty probability={visit.probability} of="how sure the shop is of your cart" />
         )}
       </header>
       {lines.length === 0 ? (
@@ -62,9 +62,9 @@ function CartLine({ line, onPutBack }: CartLineProps) {
         {name}
       </span>
       {believed === 0 ? (
-        <span class="soft small">not noticed yet</span>
+        <span class="soft small">not detected yet</span>
       ) : (
-        <Certainty probability={probability!} of={`that it is ${believed}`} />
+        <Certainty probability={probability!} of={`how sure the shop is of ${believed}`} />
       )}
       <Button
         class="walk-back"
@@ -80,8 +80,8 @@ function CartLine({ line, onPutBack }: CartLineProps) {
 
 function Verdict({ lines }: { readonly lines: readonly BagLine[] }) {
   return isRight(lines) ? (
-    <Status tone="sure">That is what you hold</Status>
+    <Status tone="sure">Correct: that is what you hold</Status>
   ) : (
-    <Status tone="doubt">You hold something else</Status>
+    <Status tone="doubt">Wrong: you hold something else</Status>
   );
 }

@@ -23,13 +23,13 @@ export function LeftCard({ visitId, receiptToken, carried, onAgain }: LeftCardPr
       <header>
         <h2>{nameReceipt(receipt)}</h2>
         <Button kind="main" onPress={onAgain}>
-          Do it again
+          Shop again
         </Button>
       </header>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
       {receipt === null ? (
         <div class="pad stack">
-          <p role="status">You are out. The shop draws up your receipt.</p>
+          <p role="status">You are out. Your receipt is on its way.</p>
           <Bones lines={3} />
         </div>
       ) : (
@@ -46,7 +46,7 @@ export function LeftCard({ visitId, receiptToken, carried, onAgain }: LeftCardPr
                   The receipt on your phone
                 </a>
               )}
-              <a href={`/console/visits/${visitId}`}>How the shop knew</a>
+              <a href={`/console/visits/${visitId}`}>See the evidence</a>
             </p>
           </div>
         </>
@@ -74,7 +74,7 @@ function Verdict({
   if (isExact(receipt, carried)) {
     return (
       <p>
-        <Status tone="sure">That is exactly what you took</Status>
+        <Status tone="sure">Correct: that is exactly what you took</Status>
       </p>
     );
   }
@@ -84,7 +84,7 @@ function Verdict({
       <p class="two-lines" title={taken}>
         You took {taken === "" ? "nothing" : taken}.
       </p>
-      <p>Say so on the receipt on your phone: every doubt goes in your favour.</p>
+      <p>Dispute it on your phone’s receipt: anything in doubt is decided in your favour.</p>
     </div>
   );
 }

@@ -16,7 +16,7 @@ export function ShelfPanel({ floor, walker, priceOf, onTake, onGo }: ShelfPanelP
   const gondola = walker.near.value;
   const isInside = walker.avatar.value?.state === "inside";
   return (
-    <section class="walk-shelf" aria-label="The shelf before you">
+    <section class="walk-shelf" aria-label="Shelf in front of you">
       <header class="row apart">
         <h2>{gondola === null ? "How to walk" : `Shelf ${gondola.gondola}`}</h2>
         {isInside ? <GoStraight floor={floor} onGo={onGo} /> : null}
@@ -27,7 +27,7 @@ export function ShelfPanel({ floor, walker, priceOf, onTake, onGo }: ShelfPanelP
         <>
           <ShelfFront {...{ gondola, priceOf, onTake }} />
           <p class="small soft">
-            A tap takes one<span class="walk-keys">, and so does its key</span>.
+            Tap to take one<span class="walk-keys">, or press its key</span>.
             <span class="walk-keys">
               {" "}
               <kbd>P</kbd> puts the last one back.
@@ -42,15 +42,13 @@ export function ShelfPanel({ floor, walker, priceOf, onTake, onGo }: ShelfPanelP
 function Hints({ isInside }: { readonly isInside: boolean }) {
   return (
     <ul class="walk-hints soft">
-      {isInside ? null : <li>Come in: the gate lets you in with a card that is simulated, too.</li>}
+      {isInside ? null : <li>Come in: the gate opens with a simulated card.</li>}
       <li class="walk-keys">
         <kbd>↑</kbd> <kbd>←</kbd> <kbd>↓</kbd> <kbd>→</kbd> or <kbd>W</kbd> <kbd>A</kbd>{" "}
         <kbd>S</kbd> <kbd>D</kbd> walk.
       </li>
-      <li>A tap on the floor, or on a shelf, takes you there.</li>
-      <li>
-        What stands on the shelf before you appears here; take some of it, put it back, leave.
-      </li>
+      <li>Tap the floor or a shelf to go there.</li>
+      <li>You see the shelf in front of you here. Take something, put it back, leave.</li>
     </ul>
   );
 }
@@ -59,7 +57,7 @@ function Hints({ isInside }: { readonly isInside: boolean }) {
 function GoStraight({ floor, onGo }: Pick<ShelfPanelProps, "floor" | "onGo">) {
   return (
     <label class="walk-straight">
-      <span class="small soft">Go straight to</span>
+      <span class="small soft">Go to</span>
       <select
         class="input"
         value=""

@@ -146,10 +146,10 @@ function useBag(
     const countIn = (list: readonly Carried[], gtin: string): number =>
       list.find((one) => one.gtin === gtin)?.quantity ?? 0;
     for (const { gtin, name } of now) {
-      if (countIn(now, gtin) > countIn(last, gtin)) tell(`You have taken ${name}`);
+      if (countIn(now, gtin) > countIn(last, gtin)) tell(`You took ${name}`);
     }
     for (const { gtin, name } of last) {
-      if (countIn(now, gtin) < countIn(last, gtin)) tell(`You have put ${name} back`);
+      if (countIn(now, gtin) < countIn(last, gtin)) tell(`You put ${name} back`);
     }
   });
   return taken;

@@ -25,7 +25,7 @@ export function WalkDoor({ walker, feed, onLeave }: WalkDoorProps) {
       ) : null}
       {state === "waiting" ? (
         <p role="status">
-          <Status tone="now">You are at the gate, and come in as soon as it is free</Status>
+          <Status tone="now">You are at the gate. You come in as soon as it is free</Status>
         </p>
       ) : null}
       {state === "inside" ? (
@@ -47,7 +47,7 @@ function SoFar({ visit }: { readonly visit: OpenVisit | null }) {
     <a class="button walk-so-far" href="#walk-cart">
       <span class="unseen">Your cart: </span>
       <Money amountMinor={visit.totalMinor} currency={currencyOf()} />
-      <Certainty probability={visit.probability} of="the cart is exactly so" />
+      <Certainty probability={visit.probability} of="how sure the shop is of your cart" />
     </a>
   );
 }

@@ -37,8 +37,8 @@ export function WalkPage() {
   }, []);
   if (demo.value !== null && demo.value.recording !== null) {
     return (
-      <Empty title="Nobody can come into a recording">
-        Choose the simulated shop in the bar above, and walk in there.
+      <Empty title="You cannot walk into a recording">
+        Choose the simulated shop in the bar above to walk in.
       </Empty>
     );
   }
@@ -46,8 +46,8 @@ export function WalkPage() {
   if (value === null) return <Bones lines={6} />;
   if (value.floor.gondolas.length === 0) {
     return (
-      <Empty title="Nobody knows where the shelves stand">
-        Give fixtures their places in the configuration, and there is somewhere to walk.
+      <Empty title="Shelf positions are not configured">
+        Add shelf positions to the configuration to walk around the shop.
       </Empty>
     );
   }
@@ -209,10 +209,10 @@ function Cart({ live, walker, visitId }: CartProps) {
       <p class="row small walk-links">
         {receiptToken === null ? null : (
           <a href={`/shop/r/${receiptToken}`} target="_blank" rel="noreferrer">
-            What your phone shows
+            Your phone’s view
           </a>
         )}
-        <a href={`/console/visits/${visitId}`}>What the shop sees of you</a>
+        <a href={`/console/visits/${visitId}`}>The shop’s view of you</a>
       </p>
     </>
   );

@@ -32,8 +32,8 @@ export function WebhooksPage() {
       {value === null ? <Bones /> : null}
       {value?.items.length === 0 ? (
         <section class="card">
-          <Empty title="Events are sent nowhere">
-            Name addresses under <code>webhooks</code> in the shop's configuration.
+          <Empty title="No webhooks yet">
+            Add addresses under <code>webhooks</code> in the shop’s configuration.
           </Empty>
         </section>
       ) : null}
@@ -56,11 +56,7 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
   const sendAgain = async (eventId: number | null): Promise<void> => {
     const body = { eventId };
     const sent = await api.call("POST /v1/webhooks/:endpointId/redeliver", { params, body });
-    toast(
-      sent.deliveries === 1
-        ? "1 event is sent again."
-        : `${sent.deliveries} events are sent again.`,
-    );
+    toast(sent.deliveries === 1 ? "Resending 1 event." : `Resending ${sent.deliveries} events.`);
     setSentCount((count) => count + 1);
     onChanged();
   };
@@ -76,17 +72,21 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
           <p class="soft small">{eventTypes.join(", ")}</p>
         </div>
         <div class="row">
-          {isEnabled ? <Status tone="sure">on</Status> : <Status tone="wrong">gone</Status>}
-          {pending === 0 ? null : <Status tone="now">{pending} on their way</Status>}
-          {dead === 0 ? null : <Status tone="wrong">{dead} given up</Status>}
+          {isEnabled ? (
+            <Status tone="sure">enabled</Status>
+          ) : (
+            <Status tone="wrong">disabled</Status>
+          )}
+          {pending === 0 ? null : <Status tone="now">{pending} pending</Status>}
+          {dead === 0 ? null : <Status tone="wrong">{dead} failed</Status>}
           {isEnabled ? null : (
             <Button onPress={enable} onProblem={toastProblem}>
-              Send there again
+              Enable
             </Button>
           )}
           {dead === 0 ? null : (
             <Button onPress={() => sendAgain(null)} onProblem={toastProblem}>
-              Send all given up again
+              Resend all failed
             </Button>
           )}
         </div>
@@ -97,7 +97,7 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
 }
 
 const TONES = { pending: "now", delivered: "sure", dead: "wrong" } as const;
-const WORDS = { pending: "on its way", delivered: "taken", dead: "given up" } as const;
+const WORDS = { pending: "pending", delivered: "delivered", dead: "failed" } as const;
 
 interface DeliveriesProps {
   readonly endpointId: string;
@@ -120,7 +120,7 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
   useEffect(reload, [sentCount]);
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (items === null) return <Bones />;
-  if (items.length === 0) return <Empty title="Nothing was sent yet" />;
+  if (items.length === 0) return <Empty title="No deliveries yet" />;
   return (
     <>
       <div class="table-scroll">
@@ -129,15 +129,15 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
           <thead>
             <tr>
               <th scope="col">Event</th>
-              <th scope="col">Of</th>
+              <th scope="col">Visit</th>
               <th scope="col">State</th>
               <th scope="col" class="number">
-                Tries
+                Attempts
               </th>
               <th scope="col">When</th>
-              <th scope="col">Last answer</th>
+              <th scope="col">Last response</th>
               <th scope="col">
-                <span class="unseen">What can be done</span>
+                <span class="unseen">Actions</span>
               </th>
             </tr>
           </thead>
@@ -168,7 +168,7 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
       <td>
         {event?.visitId == null ? null : (
           <a class="delivery-visit" href={`/console/visits/${event.visitId}`}>
-            the visit
+            Open visit
           </a>
         )}
       </td>
@@ -185,9 +185,9 @@ function DeliveryRow(props: { delivery: Delivery } & Pick<DeliveriesProps, "onSe
           kind="bare"
           onPress={() => props.onSendAgain(eventId)}
           onProblem={toastProblem}
-          aria-label={`Send again: event ${eventId}`}
+          aria-label={`Resend event ${eventId}`}
         >
-          Send again
+          Resend
         </Button>
       </td>
     </tr>

@@ -28,7 +28,7 @@ export function TakeCash({ charge, onDone }: CashFormProps) {
   const take = async (): Promise<void> => {
     const body = { amountMinor: missingMinor };
     await api.call("POST /v1/charges/:chargeId/cash", { params: { chargeId }, body, key });
-    toast(`${formatMoney(missingMinor, currency, locale)} taken in cash.`);
+    toast(`${formatMoney(missingMinor, currency, locale)} paid in cash.`);
     onDone();
   };
   return (
@@ -37,8 +37,8 @@ export function TakeCash({ charge, onDone }: CashFormProps) {
         <Money amountMinor={missingMinor} currency={currency} />
       </p>
       <Field
-        label="Given by the shopper"
-        hint="Empty where it is exact."
+        label="Cash received"
+        hint="Leave empty for the exact amount."
         inputMode="decimal"
         autoComplete="off"
         value={given}
@@ -53,14 +53,16 @@ export function TakeCash({ charge, onDone }: CashFormProps) {
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" disabled={!isEnough} onPress={take} onProblem={setProblem}>
-        It is in the drawer
+        Confirm payment
       </Button>
     </div>
   );
 }
 
 function faultOf(givenMinor: number | null): string {
-  return givenMinor === null ? "Type an amount, such as 5 or 2.50." : "That is not enough.";
+  return givenMinor === null
+    ? "Amount must be a number such as 5 or 2.50."
+    : "This is less than the amount due.";
 }
 
 export function GiveCashBack({ charge, onDone }: CashFormProps) {
@@ -71,7 +73,7 @@ export function GiveCashBack({ charge, onDone }: CashFormProps) {
   const give = async (): Promise<void> => {
     const body = { amountMinor: -missingMinor };
     await api.call("POST /v1/charges/:chargeId/cash-return", { params: { chargeId }, body, key });
-    toast(`${formatMoney(-missingMinor, currency, locale)} given back in cash.`);
+    toast(`${formatMoney(-missingMinor, currency, locale)} refunded in cash.`);
     onDone();
   };
   return (
@@ -79,10 +81,10 @@ export function GiveCashBack({ charge, onDone }: CashFormProps) {
       <p class="figure">
         <Money amountMinor={-missingMinor} currency={currency} />
       </p>
-      <p>It goes out of the drawer, and into the shopper's hand.</p>
+      <p>Take the amount from the drawer and hand it to the shopper.</p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <Button kind="main" onPress={give} onProblem={setProblem}>
-        It is given back
+        Confirm refund
       </Button>
     </div>
   );

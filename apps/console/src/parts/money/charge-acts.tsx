@@ -18,10 +18,10 @@ interface ChargeActsProps {
 type Act = "take" | "give" | "card" | "let-off";
 
 const TITLES: Readonly<Record<Act, string>> = {
-  take: "Take cash",
-  give: "Give cash back",
+  take: "Take cash payment",
+  give: "Refund in cash",
   card: "Pay by card",
-  "let-off": "Let them off?",
+  "let-off": "Waive the debt?",
 };
 
 /** What can be done about what is missing, or too much. */
@@ -49,7 +49,7 @@ export function ChargeActs({ charge, history, onChanged }: ChargeActsProps) {
         ) : null}
         {missingMinor < 0 && mayCash ? (
           <Button kind="main" disabled={busy !== null} onPress={() => setAct("give")}>
-            Give {amount} back in cash
+            Refund {amount} in cash
           </Button>
         ) : null}
         {missingMinor > 0 ? (
@@ -59,7 +59,7 @@ export function ChargeActs({ charge, history, onChanged }: ChargeActsProps) {
         ) : null}
         {missingMinor > 0 && mayCash ? (
           <Button kind="grave" disabled={busy !== null} onPress={() => setAct("let-off")}>
-            Let off
+            Waive
           </Button>
         ) : null}
       </div>
@@ -84,10 +84,10 @@ function isOpen({ missingMinor, payer }: Charge, history: readonly ChargeStep[])
 
 /** Why nothing can be done now; null where it can. */
 function findBusy({ pending, payments }: Charge): string | null {
-  if (pending !== null) return "The provider has not answered yet.";
+  if (pending !== null) return "Waiting for the payment provider.";
   const statuses = payments.map(({ status }) => status);
-  if (statuses.includes("processing")) return "The bank has not decided yet.";
+  if (statuses.includes("processing")) return "Waiting for the bank.";
   if (statuses.includes("needs-action"))
-    return "Call the open payment off to take it in another way.";
+    return "Cancel the open payment to use another payment method.";
   return null;
 }

@@ -11,9 +11,9 @@ import { useCharge } from "./use-charge.ts";
 export function ChargeCard({ chargeId }: { readonly chargeId: string }) {
   const { value, problem, reload } = useCharge(chargeId);
   return (
-    <section class="card" aria-label="Money">
+    <section class="card" aria-label="Payment">
       <header>
-        <h2>Money</h2>
+        <h2>Payment</h2>
         {value?.charge == null ? null : (
           <span class="soft">{nameMeans(value.charge.payer, value.charge.lastFour)}</span>
         )}
@@ -22,14 +22,14 @@ export function ChargeCard({ chargeId }: { readonly chargeId: string }) {
         {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
         {value === null && problem === null ? <Bones lines={4} /> : null}
         {value !== null && value.charge === null ? (
-          <p class="soft">Staff are not charged: there is no money to this visit.</p>
+          <p class="soft">Staff are not charged.</p>
         ) : null}
         {value?.charge == null ? null : (
           <>
             <ChargeSums charge={value.charge} />
             <ConfirmNote charge={value.charge} onChanged={reload} />
             <ChargeActs charge={value.charge} history={value.history} onChanged={reload} />
-            <h3>What has become of it</h3>
+            <h3>History</h3>
             <ChargeHistory steps={value.history} currency={value.charge.currency} />
           </>
         )}

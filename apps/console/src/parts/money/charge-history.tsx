@@ -16,7 +16,7 @@ interface ChargeHistoryProps {
 /** What has become of a visit's money, in order; each amount with its state. */
 export function ChargeHistory({ steps, currency }: ChargeHistoryProps) {
   if (steps.length === 0) {
-    return <p class="soft">Nothing yet: money moves when the receipt is final.</p>;
+    return <p class="soft">No payments yet. The shopper is charged when the receipt is final.</p>;
   }
   return (
     <ol class="money-steps">

@@ -18,23 +18,19 @@ export function ChargeSums({ charge }: { readonly charge: Charge }) {
       sum(({ status, heldMinor }) => (status === "held" ? heldMinor : 0)),
       untilOf(held),
     ],
-    ["sure", "taken", sum(({ capturedMinor }) => capturedMinor)],
-    ["sure", "given back", sum(({ refundedMinor }) => refundedMinor)],
-    ["staff", "taken in cash", charge.takenCashMinor],
-    ["staff", "given back in cash", charge.returnedCashMinor],
-    ["wrong", "withdrawn by others", charge.withdrawnMinor],
-    ["staff", "let off", charge.forgivenMinor],
-    [
-      debt === null ? "now" : "wrong",
-      debt === null ? "missing" : "owed",
-      Math.max(0, missingMinor),
-    ],
-    ["now", "to be given back", Math.max(0, -missingMinor)],
+    ["sure", "charged", sum(({ capturedMinor }) => capturedMinor)],
+    ["sure", "refunded", sum(({ refundedMinor }) => refundedMinor)],
+    ["staff", "paid in cash", charge.takenCashMinor],
+    ["staff", "refunded in cash", charge.returnedCashMinor],
+    ["wrong", "reversed by the bank or provider", charge.withdrawnMinor],
+    ["staff", "waived", charge.forgivenMinor],
+    [debt === null ? "now" : "wrong", debt === null ? "open" : "owed", Math.max(0, missingMinor)],
+    ["now", "refund due", Math.max(0, -missingMinor)],
   ];
   return (
     <dl class="sums">
       <div class="sums-due">
-        <dt>{dueMinor === null ? "Due when the receipt is final" : "To be paid"}</dt>
+        <dt>{nameDue(dueMinor, missingMinor)}</dt>
         <dd>{dueMinor === null ? "–" : <Money amountMinor={dueMinor} currency={currency} />}</dd>
       </div>
       {rows
@@ -59,6 +55,11 @@ export function ChargeSums({ charge }: { readonly charge: Charge }) {
       ) : null}
     </dl>
   );
+}
+
+function nameDue(dueMinor: number | null, missingMinor: number): string {
+  if (dueMinor === null) return "Due when the receipt is final";
+  return missingMinor === 0 && dueMinor > 0 ? "Paid" : "Amount due";
 }
 
 /** When what is held lapses by itself. */

@@ -21,40 +21,38 @@ describe("what was asked of the provider", () => {
   it("says what has come of it", () => {
     expect(say({ action: "hold" })).toBe("sure: Held");
     expect(say({ action: "hold", outcome: "declined" })).toBe("wrong: Hold declined");
-    expect(say({ action: "capture" })).toBe("sure: Taken of what was held");
-    expect(say({ action: "refund", outcome: "pending" })).toBe("now: Giving back");
-    expect(say({ action: "refund", outcome: "refused" })).toBe("wrong: Given back: refused");
-    expect(say({ outcome: "needs-action" })).toBe("doubt: Waits to be confirmed by the payer");
+    expect(say({ action: "capture" })).toBe("sure: Charged from the hold");
+    expect(say({ action: "refund", outcome: "pending" })).toBe("now: Refunding");
+    expect(say({ action: "refund", outcome: "refused" })).toBe("wrong: Refunded: refused");
+    expect(say({ outcome: "needs-action" })).toBe("doubt: Waiting for the payer to confirm");
   });
 
   it("is nothing to be glad of where it only lets go", () => {
-    expect(say({ action: "release" })).toBe("plain: Let go");
+    expect(say({ action: "release" })).toBe("plain: Hold released");
   });
 });
 
 describe("what has become of money", () => {
   it("of the provider's own accord is told as it is", () => {
-    expect(say({ kind: "observed", status: "captured" })).toBe("sure: Confirmed, and taken");
+    expect(say({ kind: "observed", status: "captured" })).toBe("sure: Confirmed and charged");
     expect(say({ kind: "observed", status: "declined" })).toBe("wrong: Not confirmed");
-    expect(say({ kind: "withdrawn", code: "dispute" })).toBe(
-      "wrong: Taken back by the payer's bank",
-    );
+    expect(say({ kind: "withdrawn", code: "dispute" })).toBe("wrong: Reversed by the payer’s bank");
     expect(say({ kind: "withdrawn", code: "refund" })).toBe("wrong: Refunded at the provider");
     expect(say({ kind: "withdrawn", code: "refund", amountMinor: 0 })).toBe(
-      "sure: Came back to the shop",
+      "sure: Returned to the shop",
     );
   });
 
   it("by hand is told in the colour of staff", () => {
-    expect(say({ kind: "cash-taken" })).toBe("staff: Taken in cash");
-    expect(say({ kind: "cash-returned" })).toBe("staff: Given back in cash");
-    expect(say({ kind: "forgiven" })).toBe("staff: Let off");
+    expect(say({ kind: "cash-taken" })).toBe("staff: Paid in cash");
+    expect(say({ kind: "cash-returned" })).toBe("staff: Refunded in cash");
+    expect(say({ kind: "forgiven" })).toBe("staff: Waived");
   });
 
   it("says of each later figure that it takes the place of the first", () => {
     const due = { ...STEP, kind: "due" } as const;
     const told = wordHistory([due, { ...STEP, kind: "debt" }, { ...due, amountMinor: 300 }]);
-    expect(told.map(({ text }) => text)).toEqual(["To be paid", "Owed", "To be paid now"]);
+    expect(told.map(({ text }) => text)).toEqual(["Amount due", "Owed", "New amount due"]);
   });
 });
 
@@ -76,14 +74,16 @@ describe("a visit at the till", () => {
       "now: in the shop null",
     );
     expect(tell({ dueMinor: null })).toBe("now: being settled 500");
-    expect(tell({ dueMinor: null, reviewDueMs: 9 })).toBe("doubt: looked at 500");
-    expect(tell({ missingMinor: 500, payer: "cash" })).toBe("staff: take in cash 500");
+    expect(tell({ dueMinor: null, reviewDueMs: 9 })).toBe("doubt: in review 500");
+    expect(tell({ missingMinor: 500, payer: "cash" })).toBe("staff: cash due 500");
     expect(tell({ missingMinor: 300, debtSinceMs: 3 })).toBe("wrong: owed 300");
-    expect(tell({ missingMinor: 300 })).toBe("now: asked for 300");
-    expect(tell({ missingMinor: 300, isUnconfirmed: true })).toBe("doubt: to be confirmed 300");
-    expect(tell({ missingMinor: -200, work: "cash" })).toBe("staff: give back in cash 200");
-    expect(tell({ missingMinor: -200, work: "now" })).toBe("now: being given back 200");
-    expect(tell({ forgivenMinor: 500 })).toBe("staff: let off 500");
+    expect(tell({ missingMinor: 300 })).toBe("now: requested 300");
+    expect(tell({ missingMinor: 300, isUnconfirmed: true })).toBe(
+      "doubt: waiting for confirmation 300",
+    );
+    expect(tell({ missingMinor: -200, work: "cash" })).toBe("staff: cash refund due 200");
+    expect(tell({ missingMinor: -200, work: "now" })).toBe("now: refund due 200");
+    expect(tell({ forgivenMinor: 500 })).toBe("staff: waived 500");
   });
 
   it("is named by how it is paid", () => {

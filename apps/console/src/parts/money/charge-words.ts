@@ -15,12 +15,16 @@ type Action = NonNullable<ChargeStep["action"]>;
 type Outcome = NonNullable<ChargeStep["outcome"]>;
 
 const ASKED: Readonly<Record<Action, Readonly<Partial<Record<Outcome, string>>>>> = {
-  hold: { pending: "Asking to hold", done: "Held", declined: "Hold declined" },
-  increase: { pending: "Asking to hold more", done: "Hold raised", declined: "Raise declined" },
-  capture: { pending: "Taking what was held", done: "Taken of what was held" },
-  release: { pending: "Letting go", done: "Let go" },
-  collect: { pending: "Asking to pay", done: "Taken", declined: "Declined" },
-  refund: { pending: "Giving back", done: "Given back" },
+  hold: { pending: "Hold requested", done: "Held", declined: "Hold declined" },
+  increase: {
+    pending: "Higher hold requested",
+    done: "Hold raised",
+    declined: "Higher hold declined",
+  },
+  capture: { pending: "Capturing the hold", done: "Charged from the hold" },
+  release: { pending: "Releasing the hold", done: "Hold released" },
+  collect: { pending: "Payment requested", done: "Charged", declined: "Declined" },
+  refund: { pending: "Refunding", done: "Refunded" },
 };
 
 const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
@@ -32,12 +36,12 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
 };
 
 const OBSERVED: Readonly<Record<NonNullable<ChargeStep["status"]>, Worded>> = {
-  held: { tone: "sure", text: "Confirmed, and held" },
-  captured: { tone: "sure", text: "Confirmed, and taken" },
-  released: { tone: "plain", text: "Let go by the provider" },
+  held: { tone: "sure", text: "Confirmed and held" },
+  captured: { tone: "sure", text: "Confirmed and charged" },
+  released: { tone: "plain", text: "Hold released by the provider" },
   declined: { tone: "wrong", text: "Not confirmed" },
-  "needs-action": { tone: "doubt", text: "Waits to be confirmed" },
-  processing: { tone: "now", text: "The bank takes its time" },
+  "needs-action": { tone: "doubt", text: "Waiting for confirmation" },
+  processing: { tone: "now", text: "Waiting for the bank" },
 };
 
 /** @param isFirstDue whether nothing was due before */
@@ -48,19 +52,19 @@ export function wordStep(step: ChargeStep, isFirstDue: boolean): Worded {
     case "observed":
       return OBSERVED[step.status!];
     case "due":
-      return { tone: "plain", text: isFirstDue ? "To be paid" : "To be paid now" };
+      return { tone: "plain", text: isFirstDue ? "Amount due" : "New amount due" };
     case "withdrawn":
       return wordWithdrawal(step);
     case "cash-taken":
-      return { tone: "staff", text: "Taken in cash" };
+      return { tone: "staff", text: "Paid in cash" };
     case "cash-returned":
-      return { tone: "staff", text: "Given back in cash" };
+      return { tone: "staff", text: "Refunded in cash" };
     case "debt":
       return { tone: "doubt", text: "Owed" };
     case "settled":
-      return { tone: "sure", text: "Nothing is owed any more" };
+      return { tone: "sure", text: "Debt settled" };
     case "forgiven":
-      return { tone: "staff", text: "Let off" };
+      return { tone: "staff", text: "Waived" };
     default:
       return step.kind satisfies never;
   }
@@ -69,15 +73,15 @@ export function wordStep(step: ChargeStep, isFirstDue: boolean): Worded {
 function wordAsked(action: Action, outcome: Outcome): Worded {
   const text =
     outcome === "needs-action"
-      ? "Waits to be confirmed by the payer"
+      ? "Waiting for the payer to confirm"
       : (ASKED[action][outcome] ?? `${ASKED[action].done}: refused`);
   const isFree = action === "release" && outcome === "done";
   return { tone: isFree ? "plain" : OUTCOME_TONES[outcome], text };
 }
 
 function wordWithdrawal({ code, amountMinor }: ChargeStep): Worded {
-  if (amountMinor === 0) return { tone: "sure", text: "Came back to the shop" };
-  const text = code === "dispute" ? "Taken back by the payer's bank" : "Refunded at the provider";
+  if (amountMinor === 0) return { tone: "sure", text: "Returned to the shop" };
+  const text = code === "dispute" ? "Reversed by the payer’s bank" : "Refunded at the provider";
   return { tone: "wrong", text };
 }
 
@@ -96,16 +100,16 @@ export function wordTillRow(row: TillRow): Worded & { readonly amountMinor: numb
   const word = (tone: Tone, text: string) => ({ tone, text, amountMinor });
   if (closedMs === null) return word("now", "in the shop");
   if (dueMinor === null) {
-    return row.reviewDueMs === null ? word("now", "being settled") : word("doubt", "looked at");
+    return row.reviewDueMs === null ? word("now", "being settled") : word("doubt", "in review");
   }
-  if (row.isUnconfirmed) return word("doubt", "to be confirmed");
-  if (missingMinor > 0 && payer === "cash") return word("staff", "take in cash");
+  if (row.isUnconfirmed) return word("doubt", "waiting for confirmation");
+  if (missingMinor > 0 && payer === "cash") return word("staff", "cash due");
   if (missingMinor > 0)
-    return row.debtSinceMs === null ? word("now", "asked for") : word("wrong", "owed");
+    return row.debtSinceMs === null ? word("now", "requested") : word("wrong", "owed");
   if (missingMinor < 0) {
-    return work === "cash" ? word("staff", "give back in cash") : word("now", "being given back");
+    return work === "cash" ? word("staff", "cash refund due") : word("now", "refund due");
   }
-  return row.forgivenMinor > 0 ? word("staff", "let off") : word("sure", "paid");
+  return row.forgivenMinor > 0 ? word("staff", "waived") : word("sure", "paid");
 }
 
 /** "card ··· 4242", "cash", "account". */

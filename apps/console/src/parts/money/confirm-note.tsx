@@ -22,25 +22,25 @@ export function ConfirmNote({ charge, onChanged }: ConfirmNoteProps) {
   return (
     <div class="note doubt confirm-note" role="status">
       <div class="stack tight">
-        <strong>The bank wants the payer to confirm</strong>
+        <strong>The bank asks the payer to confirm</strong>
         <p>
           {waiting.actionUrl === null
-            ? "Their bank's app asks them. Nothing else is taken meanwhile."
-            : "Show them this code: their phone opens the bank's page. Nothing else is taken meanwhile."}
+            ? "They confirm in their bank’s app. We take no other payment meanwhile."
+            : "Show them this code: it opens the bank’s page on their phone. We take no other payment meanwhile."}
         </p>
         <div class="row">
           {waiting.actionUrl === null ? null : (
             <a class="button" href={waiting.actionUrl} target="_blank" rel="noreferrer">
-              Open the bank's page
+              Open the bank’s page
             </a>
           )}
           <Button onPress={callOff} onProblem={toastProblem}>
-            Call it off
+            Cancel payment
           </Button>
         </div>
       </div>
       {waiting.actionUrl === null ? null : (
-        <QrCode text={waiting.actionUrl} label="The bank's page, to be opened on a phone" />
+        <QrCode text={waiting.actionUrl} label="The bank’s page, to open on a phone" />
       )}
     </div>
   );

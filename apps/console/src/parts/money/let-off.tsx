@@ -18,22 +18,22 @@ export function LetOff({ charge, onDone }: LetOffProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const letOff = async (): Promise<void> => {
     await api.call("POST /v1/charges/:chargeId/forgive", { params: { chargeId } });
-    toast("They are let off.");
+    toast("Debt waived.");
     onDone();
   };
   return (
     <div class="stack">
       <p>
-        <Money amountMinor={missingMinor} currency={currency} /> will never be asked for again, and
-        no longer keeps them from coming in. It stands in the history with your name.
+        The shopper will never have to pay <Money amountMinor={missingMinor} currency={currency} />{" "}
+        and can come in again. The history shows that you waived it.
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="row">
         <Button kind="grave" onPress={letOff} onProblem={setProblem}>
-          Let them off
+          Waive the debt
         </Button>
         <Button kind="bare" onPress={onDone}>
-          Keep asking
+          Cancel
         </Button>
       </div>
     </div>

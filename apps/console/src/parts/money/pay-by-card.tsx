@@ -20,8 +20,8 @@ const READER_ID = "till";
 
 /** Cards of a simulated shop, where no terminal has a real one to read. */
 const TEST_CARDS = [
-  ["pm_sim_ok-till", "A good card"],
-  ["pm_sim_sca-till", "A card whose bank wants it confirmed"],
+  ["pm_sim_ok-till", "A card that works"],
+  ["pm_sim_sca-till", "A card that needs confirming with the bank"],
   ["pm_sim_declined-till", "A card that is declined"],
 ] as const;
 
@@ -52,7 +52,7 @@ export function PayByCard({ charge, onChanged, onDone }: PayByCardProps) {
       {isAsked && last?.status === "declined" ? (
         <div class="note wrong" role="status">
           <strong>The card was declined</strong>
-          <p>Nothing was taken. Try another card, or take cash.</p>
+          <p>The shopper was not charged. Try another card, or take cash.</p>
         </div>
       ) : null}
       {problem === null ? null : <ProblemNote problem={problem} />}
@@ -61,7 +61,7 @@ export function PayByCard({ charge, onChanged, onDone }: PayByCardProps) {
           <Button kind="main" onPress={() => pay(null)} onProblem={setProblem}>
             Read a card
           </Button>
-          <p class="soft small">The shopper holds it to the reader at the till.</p>
+          <p class="soft small">The shopper holds the card to the reader at the till.</p>
           {shop.value!.demo === null ? null : <TestCards onPay={pay} onProblem={setProblem} />}
         </>
       )}
@@ -90,7 +90,7 @@ interface TestCardsProps {
 function TestCards({ onPay, onProblem }: TestCardsProps) {
   return (
     <fieldset class="stack tight">
-      <legend class="small soft">This shop is simulated: choose what the reader reads.</legend>
+      <legend class="small soft">This shop is simulated: choose a card for the reader.</legend>
       {TEST_CARDS.map(([token, name]) => (
         <Button key={token} onPress={() => onPay(token)} onProblem={onProblem}>
           {name}

@@ -18,7 +18,7 @@ export function ReceiptCard({ visitId, href }: ReceiptCardProps) {
     <section class="card" aria-label="Receipt">
       <header>
         <h2>{nameReceipt(value?.receipt ?? null)}</h2>
-        {value?.receipt == null ? null : <a href={href}>The whole receipt</a>}
+        {value?.receipt == null ? null : <a href={href}>Open receipt</a>}
       </header>
       {problem === null ? null : (
         <div class="pad">
@@ -31,7 +31,7 @@ export function ReceiptCard({ visitId, href }: ReceiptCardProps) {
         </div>
       ) : null}
       {value !== null && value.receipt === null ? (
-        <p class="pad soft">There is none yet: it is drafted when they leave.</p>
+        <p class="pad soft">No receipt yet. The draft appears when they leave.</p>
       ) : null}
       {value?.receipt == null ? null : (
         <>
@@ -75,8 +75,8 @@ export function ReceiptStateLine({ receipt }: { readonly receipt: Receipt }) {
         {state === "corrected" ? ` · now no. ${receipt.documentNumber}` : null}
         {reviewUntilMs === null ? null : (
           <>
-            {" · final by "}
-            <Time timestampMs={reviewUntilMs} /> at the latest, in the shopper's favour
+            {" · in review until "}
+            <Time timestampMs={reviewUntilMs} />, then settled in the shopper’s favour
           </>
         )}
       </span>

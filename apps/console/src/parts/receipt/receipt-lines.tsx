@@ -24,10 +24,10 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
         <caption class="unseen">Lines of the receipt</caption>
         <thead>
           <tr>
-            <th scope="col">What was taken</th>
-            <th scope="col">How sure</th>
+            <th scope="col">Item</th>
+            <th scope="col">Certainty</th>
             <th scope="col" class="number">
-              To pay
+              Amount
             </th>
           </tr>
         </thead>
@@ -43,7 +43,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
                 {more?.(line)}
               </th>
               <td>
-                <Certainty probability={line.probability} of="that the line is right" />
+                <Certainty probability={line.probability} of="how sure we are of this item" />
               </td>
               <td class="number">
                 <Money amountMinor={line.payableMinor} currency={currency} />
@@ -53,7 +53,7 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
           {lines.length === 0 ? (
             <tr>
               <td colSpan={3} class="soft">
-                Nothing was taken.
+                No items.
               </td>
             </tr>
           ) : null}
@@ -97,16 +97,16 @@ function LineOrigin({ line, visitId }: LineOriginProps) {
   return (
     <span class="soft small line-evidence">
       {tax}
-      {evidenceIds.length === 0 ? " · decided by a person" : " · evidence "}
+      {evidenceIds.length === 0 ? " · decided by a reviewer" : " · evidence "}
       {evidenceIds.map((evidenceId, at) => (
         // What tells them apart comes after the run, of which a visit has one as a rule.
         <span key={evidenceId}>
           {at === 0 ? "" : ", "}
           <a
             href={`/console/visits/${visitId}?evidence=${encodeURIComponent(evidenceId)}`}
-            title={`What speaks for it: ${evidenceId}`}
+            title={`Open evidence ${at + 1}`}
           >
-            <code>{evidenceId.split(".").at(-1)}</code>
+            {at + 1}
           </a>
         </span>
       ))}

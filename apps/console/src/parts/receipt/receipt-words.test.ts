@@ -20,11 +20,11 @@ const tell = (fields: Partial<ReceiptRow>): string => {
 describe("a receipt in a list", () => {
   it("says first what somebody has to do with it", () => {
     expect(tell({})).toBe("sure: final");
-    expect(tell({ contestsOpen: 1, missingMinor: 5 })).toBe("doubt: contested");
+    expect(tell({ contestsOpen: 1, missingMinor: 5 })).toBe("doubt: disputed");
     expect(tell({ status: "draft" })).toBe("now: draft");
     expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("doubt: in review");
-    expect(tell({ missingMinor: 5 })).toBe("wrong: not paid");
-    expect(tell({ status: "reviewed", missingMinor: -5 })).toBe("now: to be given back");
+    expect(tell({ missingMinor: 5 })).toBe("wrong: unpaid");
+    expect(tell({ status: "reviewed", missingMinor: -5 })).toBe("now: refund due");
     expect(tell({ status: "reviewed" })).toBe("sure: reviewed");
   });
 });
@@ -50,18 +50,18 @@ describe("a contest", () => {
     expect(wordClaim({ ...CONTEST, kind: "wrong-item", instead })).toBe(
       "took 1 × Oat milk instead",
     );
-    expect(wordClaim({ ...CONTEST, kind: "missing" })).toBe("took 2 more than it says");
+    expect(wordClaim({ ...CONTEST, kind: "missing" })).toBe("took 2 more");
   });
 
   it("says what was decided", () => {
-    expect(wordDecision(CONTEST)).toEqual({ tone: "doubt", text: "being looked at" });
+    expect(wordDecision(CONTEST)).toEqual({ tone: "doubt", text: "in review" });
     expect(wordDecision({ ...CONTEST, isGranted: true })).toEqual({
       tone: "sure",
-      text: "granted",
+      text: "accepted",
     });
     expect(wordDecision({ ...CONTEST, isGranted: false })).toEqual({
       tone: "plain",
-      text: "refused",
+      text: "rejected",
     });
   });
 });

@@ -13,9 +13,9 @@ interface Worded {
 
 const STATES: Readonly<Record<State, Worded>> = {
   draft: { tone: "now", text: "draft" },
-  waiting: { tone: "doubt", text: "waits for a reviewer" },
+  waiting: { tone: "doubt", text: "in review" },
   final: { tone: "sure", text: "final" },
-  contested: { tone: "doubt", text: "contested" },
+  contested: { tone: "doubt", text: "disputed" },
   reviewed: { tone: "sure", text: "reviewed" },
   corrected: { tone: "sure", text: "corrected" },
 };
@@ -29,8 +29,8 @@ export function wordRow({ status, reviewDueMs, contestsOpen, missingMinor }: Rec
   if (contestsOpen > 0) return STATES.contested;
   if (status === "draft")
     return reviewDueMs === null ? STATES.draft : { tone: "doubt", text: "in review" };
-  if (missingMinor > 0) return { tone: "wrong", text: "not paid" };
-  if (missingMinor < 0) return { tone: "now", text: "to be given back" };
+  if (missingMinor > 0) return { tone: "wrong", text: "unpaid" };
+  if (missingMinor < 0) return { tone: "now", text: "refund due" };
   return STATES[status];
 }
 
@@ -86,13 +86,13 @@ export function wordClaim({ kind, claimedQuantity, instead }: Contest): string {
     case "wrong-count":
       return `took ${claimedQuantity}`;
     case "missing":
-      return `took ${claimedQuantity} more than it says`;
+      return `took ${claimedQuantity} more`;
     default:
       return kind satisfies never;
   }
 }
 
 export function wordDecision({ isGranted }: Contest): Worded {
-  if (isGranted === null) return { tone: "doubt", text: "being looked at" };
-  return isGranted ? { tone: "sure", text: "granted" } : { tone: "plain", text: "refused" };
+  if (isGranted === null) return { tone: "doubt", text: "in review" };
+  return isGranted ? { tone: "sure", text: "accepted" } : { tone: "plain", text: "rejected" };
 }

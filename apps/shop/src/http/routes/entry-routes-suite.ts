@@ -28,7 +28,9 @@ describe("GET /entry/terms", () => {
       methods: ["qr", "card", "badge", "passkey"],
       releaseText: "at your exit",
       releaseTexts: [{ language: "de", text: "beim Verlassen" }],
-      notice: expect.stringContaining("No face, palm, body shape or gait is computed or kept"),
+      notice: expect.stringContaining(
+        "We never measure or store faces, palms, body shapes or gaits",
+      ),
     });
   });
 });

@@ -78,7 +78,7 @@ describe("whoever comes in by card", () => {
     const headers = { accept: "text/html", "accept-language": "de" };
     const page = await api.get(path, { headers });
     expect(page.status).toBe(200);
-    expect(page.text).toContain("Hier wird Ihr Beleg stehen");
+    expect(page.text).toContain("Ihr Beleg erscheint hier");
     expect(page.text).toContain('http-equiv="refresh"');
     expect(page.headers["content-security-policy"]).toContain("style-src 'sha256-");
     const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };

@@ -3,42 +3,39 @@ import { british, type ShopWords } from "./british.ts";
 export const american: ShopWords = {
   ...british,
   closed: "The store is closed right now.",
-  welcome: {
-    ...british.welcome,
-    held: (amount) => `${amount} is held on your card when you come in. It is not charged.`,
-  },
   join: {
     ...british.join,
-    simulated: "This store is simulated: no money moves. Never type in a real card here.",
+    simulated: "This store is simulated: no money moves. Never enter a real card here.",
     email: "Email for receipts",
   },
   demo: {
     ...british.demo,
-    holdText: "There is no reader here to show the code to: this button is the simulated gate.",
-    inside: "You are walking around the simulated store. Take something there, and it is here.",
-    walk: "Walk around",
+    holdText:
+      "There is no code reader here: this button stands in for the gate of the simulated store.",
+    inside: "You are walking around the simulated store. What you take there appears here.",
   },
   enter: { ...british.enter, fewer: "One less" },
   receipt: {
     ...british.receipt,
-    states: { ...british.receipt.states, contested: "Disputed" },
     waitingText: (time) =>
-      `We are not sure of everything, so a person is looking at it: until ${time} at the latest. If nobody has decided by then, it is settled in your favor.`,
+      `Our staff are checking this receipt, until ${time} at the latest. If we miss that, we settle it in your favor.`,
     reasons: {
       ...british.receipt.reasons,
-      age: () => "The ID check of a restricted item is open",
-      contest: () => "You disputed an item",
+      age: () => "Waiting for an ID check",
     },
     offers: "Savings",
     tax: "Tax included",
     taxAdded: "Tax",
     net: "Subtotal",
     mail: "Send by email",
-    mailTo: "Have it sent to an email address",
+    mailTo: "Send to an email address",
     mailAddress: "Email address",
-    mailHint: "Used for this one email, and deleted once it is sent.",
-    contestUntil: (date) => `You can dispute any item until ${date}.`,
-    contestLater: "You can dispute any item once the receipt is final.",
+    mailHint: "Used for this email only, then deleted.",
   },
-  you: { ...british.you, email: "Email for receipts", member: "Member prices" },
+  you: {
+    ...british.you,
+    email: "Email for receipts",
+    forgetText:
+      "We delete your card, email address, passkeys and sign-ins at once. Your receipts stay, without your name, because the law requires us to keep records. You cannot undo this.",
+  },
 };

@@ -4,12 +4,12 @@ import type { JointFrame } from "@saunter/engine/observation";
 import type { Random } from "@saunter/numerics/random";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { type BodyTracker, createBodyTracker } from "@saunter/vision/fusion/body-tracker";
-import type { LookedAt } from "../simulate.ts";
+import type { ViewedFrame } from "../simulate.ts";
 import { createKeepApart } from "./keep-apart.ts";
 import { type PoseNoise, seePoses } from "./see-poses.ts";
 import { createTrackNames, type TrackCounts } from "./track-names.ts";
 
-export interface EyesOptions {
+export interface PipelineOptions {
   readonly cameras: readonly Camera[];
   readonly noise: PoseNoise;
   readonly random: Random;
@@ -19,13 +19,13 @@ export interface EyesOptions {
   readonly tracker?: BodyTracker;
 }
 
-export interface Eyes {
-  readonly look: (timestampMs: number, people: readonly LookedAt[]) => JointFrame;
+export interface CameraPipeline {
+  readonly look: (timestampMs: number, people: readonly ViewedFrame[]) => JointFrame;
   /** Of all frames so far. */
-  readonly counts: EyesCounts;
+  readonly counts: PipelineCounts;
 }
 
-export interface EyesCounts extends TrackCounts {
+export interface PipelineCounts extends TrackCounts {
   frames: number;
   /** People in the shop, summed over frames, and those of whom the tracker tells. */
   people: number;
@@ -38,13 +38,13 @@ const WORN_SD = [20, 10, 13];
 /** How far apart two cameras show one colour, whatever they look at. */
 const CAMERA_SD = [4, 2, 2];
 
-export function createEyes(options: EyesOptions): Eyes {
+export function createCameraPipeline(options: PipelineOptions): CameraPipeline {
   const { cameras, noise, random, tracker = createBodyTracker(options) } = options;
   const keepApart = createKeepApart();
   const names = createTrackNames();
   const wardrobe = new Map<string, Float64Array>();
   const tints = cameras.map(() => CAMERA_SD.map((sd) => random.normal(0, sd)));
-  const counts: EyesCounts = Object.assign(names.counts, { frames: 0, people: 0, told: 0 });
+  const counts: PipelineCounts = Object.assign(names.counts, { frames: 0, people: 0, told: 0 });
 
   /** Everybody wears what they came in. */
   const wear = (shopperId: string): Float64Array => {

@@ -6,7 +6,7 @@ import { CELLS_A_SQUARE, MARKER_SHARE, SQUARES_X, SQUARES_Y } from "./board-layo
 import type { SeenCorner } from "./choose-views.ts";
 import type { GreyPicture } from "./read-pictures.ts";
 
-export interface BoardEyes {
+export interface BoardDetector {
   /** The board cell by cell, row by row: 1 is black. `CELLS_A_SQUARE` cells are a square's side. */
   drawCells(): Uint8Array;
   /** Corners of the board that are seen, by number; none where there is no board. */
@@ -69,7 +69,7 @@ const REFINE_DISTANCE = 10;
 const REFINE_CORRECTION = 3;
 
 /** Loads OpenCV, some ten megabytes of WebAssembly: only for who needs it. */
-export async function openBoardEyes(): Promise<BoardEyes> {
+export async function openBoardDetector(): Promise<BoardDetector> {
   const cv = await loadOpenCv();
   const board = new cv.aruco_CharucoBoard(
     new cv.Size(SQUARES_X, SQUARES_Y),

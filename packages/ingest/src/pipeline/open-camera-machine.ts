@@ -4,7 +4,7 @@ import { type StartFfmpeg, setTimer, startFfmpegAt } from "../cameras/ffmpeg-run
 import { findFfmpeg } from "../cameras/find-ffmpeg.ts";
 import { openCamera } from "../cameras/open-camera.ts";
 import { openHandClassifier } from "../hands/open-hand-classifier.ts";
-import type { EyesMachine } from "./open-eyes.ts";
+import type { CameraMachine } from "./open-pipeline.ts";
 import { openPoseFinder } from "./open-pose-finder.ts";
 
 /** Starts ffmpeg, which is looked for when it is needed: whoever asks for help needs none. */
@@ -16,7 +16,7 @@ export function findStart(): StartFfmpeg {
   };
 }
 
-export function openEyesMachine(start: StartFfmpeg = findStart()): EyesMachine {
+export function openCameraMachine(start: StartFfmpeg = findStart()): CameraMachine {
   return {
     checkFfmpeg: () => void findFfmpeg(null, process.env.PATH),
     openCamera: (source, options, signal) =>

@@ -16,12 +16,12 @@ import {
   createCamerasWatch,
   type WatchEvent,
 } from "./cameras-watch.ts";
-import type { LookedAt } from "./looked-at.ts";
+import type { ViewedFrame } from "./viewed-frame.ts";
 import { watchFiles } from "./watch-files.ts";
 import { createLiveWatch } from "./watch-live.ts";
 
 /** What cameras take from the machine. */
-export interface EyesMachine {
+export interface CameraMachine {
   /** Throws `CameraError` ("ffmpeg-missing") where cameras cannot be read at all. */
   readonly checkFfmpeg: () => void;
   readonly openCamera: (
@@ -35,7 +35,7 @@ export interface EyesMachine {
   readonly setTimer: SetTimer;
 }
 
-export interface OpenedEyes {
+export interface OpenPipeline {
   readonly watch: CamerasWatch;
   /** Frames have what hands hold, where that is looked at. */
   readonly events: AsyncGenerator<WatchEvent>;
@@ -49,14 +49,14 @@ export interface OpenedEyes {
   readonly closed: Promise<unknown>;
 }
 
-export interface EyesOptions extends Pick<EyesMachine, "openCamera" | "setTimer"> {
+export interface PipelineOptions extends Pick<CameraMachine, "openCamera" | "setTimer"> {
   /** The clock that frames of live cameras are stamped by. */
   readonly nowMs: () => number;
   readonly finder: GatedPoseFinder;
   /** Null where it is not looked at what hands hold. */
   readonly classifier: HandClassifier | null;
   /** Who else hears of each frame that was looked at, while its pixels are there still. */
-  readonly onLook?: (frame: LookedAt) => void;
+  readonly onView?: (frame: ViewedFrame) => void;
   /** Who hears of what all cameras saw at one instant, without its pixels. */
   readonly onInstant?: CamerasWatchOptions["onInstant"];
   /** Live cameras rest when nothing has moved for so long; `REST_AFTER_MS` where not given. */
@@ -64,12 +64,12 @@ export interface EyesOptions extends Pick<EyesMachine, "openCamera" | "setTimer"
 }
 
 /** Opens all cameras; films are read as fast as they are looked at. They close with `signal`. */
-export function openEyes(
+export function openPipeline(
   config: CamerasConfig,
-  options: EyesOptions,
+  options: PipelineOptions,
   signal: AbortSignal,
-): OpenedEyes {
-  const { openCamera, setTimer, nowMs, finder, classifier, onLook, onInstant, restAfterMs } =
+): OpenPipeline {
+  const { openCamera, setTimer, nowMs, finder, classifier, onView, onInstant, restAfterMs } =
     options;
   const { cameras, isLive, floor, doors } = config;
   const fps = Math.max(...cameras.map(({ source }) => source.fps));
@@ -78,9 +78,9 @@ export function openEyes(
   const hands = classifier === null ? null : createHandWatch({ cameras: calibrated, classifier });
   const watch = createCamerasWatch({
     ...{ cameras: calibrated, fps, isLive },
-    onLook: (frame) => {
+    onView: (frame) => {
       hands?.look(frame);
-      onLook?.(frame);
+      onView?.(frame);
     },
     ...(onInstant === undefined ? {} : { onInstant }),
     find: async (frame) => {

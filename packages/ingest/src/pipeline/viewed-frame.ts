@@ -2,7 +2,7 @@ import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import type { ColourPicture } from "../cameras/colour-picture.ts";
 
 /** A frame that was looked at, for as long as it is there: its pixels are not to be kept. */
-export interface LookedAt extends ColourPicture {
+export interface ViewedFrame extends ColourPicture {
   readonly cameraId: string;
   /** Put right, as everything else of that moment. */
   readonly timestampMs: number;
