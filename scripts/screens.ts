@@ -23,6 +23,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const APPS = ["apps/console", "apps/shopper"];
 /** Whatever a page is made of. */
 const SOURCES = [
+  "packages/client/src/**/*",
   "packages/ui/{src,styles}/**/*",
   "scripts/screens.ts",
   "scripts/screens/**/*",

@@ -19,11 +19,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   sim: ["numerics", "vision", "engine", "commerce"],
   protocol: [],
   ingest: ["numerics", "vision", "engine", "protocol"],
-  ui: [],
+  client: ["protocol"],
+  ui: ["client", "protocol"],
   shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
   lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop"],
-  console: ["ui"],
-  shopper: ["ui"],
+  console: ["ui", "client", "protocol"],
+  shopper: ["ui", "client", "protocol"],
 };
 
 const VISION_TO_ENGINE = ["@saunter/engine/observation"];
@@ -119,11 +120,40 @@ describe("packages", () => {
     ["packages/engine/src/a.ts", 'import type { Body } from "@saunter/vision/fusion/body";'],
     ["packages/vision/src/a.ts", 'import { createEngine } from "@saunter/engine/engine";'],
     ["packages/ingest/src/a.ts", 'import { accept } from "@saunter/commerce/refusal";'],
+    ["packages/protocol/src/a.ts", 'import { accept } from "@saunter/commerce/refusal";'],
+    ["packages/client/src/a.ts", 'import { formatMoney } from "@saunter/ui/format";'],
     ["apps/shop/src/a.ts", 'import type { ScenarioName } from "@saunter/sim/scenarios";'],
     ["apps/shop/src/a.ts", 'const lab = await import("@saunter/lab/app");'],
     ["apps/console/src/a.tsx", 'import type { Shop } from "@saunter/shop/domain/shop-context";'],
   ])("are refused what they may not: %s, %s", (file, text) => {
     expect(findForbiddenArrows(new Map([[file, text]]))).toHaveLength(1);
+  });
+});
+
+/** Values that a package imports of the schemas: types alone are no part of a page. */
+function listSchemaValues(sources: Sources): string[] {
+  const pattern = /^import (?!type )[^;]*?from "(@saunter\/protocol\/http\/[^"]+)"/gm;
+  return [...sources].flatMap(([file, text]) =>
+    [...text.matchAll(pattern)].map(([, specifier]) => `${file}: ${specifier}`),
+  );
+}
+
+describe("pages", () => {
+  const onPages = packages.filter(([name]) =>
+    ["client", "ui", "console", "shopper"].includes(name),
+  );
+
+  it.each(onPages)("%s takes types alone of the API's schemas", (_, sources) => {
+    expect(listSchemaValues(sources)).toEqual([]);
+  });
+
+  it("are refused the schemas themselves", () => {
+    const files = [
+      ["a.ts", 'import { GET_VISIT } from "@saunter/protocol/http/visit-routes";'],
+      ["b.ts", 'import { type Routes, route } from "@saunter/protocol/http/routes";'],
+      ["c.ts", 'import type { Routes } from "@saunter/protocol/http/routes";'],
+    ] as const;
+    expect(listSchemaValues(new Map(files))).toHaveLength(2);
   });
 });
 

@@ -168,6 +168,24 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "another package imported by the protocol",
+    file: "packages/protocol/src/planted-import.ts",
+    text: 'import { accept } from "@saunter/commerce/refusal";\n\nexport const take = accept;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the screens' parts imported by the client",
+    file: "packages/client/src/planted-import.ts",
+    text: 'import { formatMoney } from "@saunter/ui/format";\n\nexport const format = formatMoney;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
+    title: "the client imported by the shop's process",
+    file: "apps/shop/src/planted-client.ts",
+    text: 'import { createApi } from "@saunter/client/api";\n\nexport const create = createApi;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
     title: "the shop's process imported by a screen",
     file: "apps/console/src/planted-edge.ts",
     text: 'import { loadConfig } from "@saunter/shop/config/load-config";\n\nexport const run = loadConfig;\n',
@@ -249,6 +267,11 @@ const INNOCENT = [
     title: "the screens' parts in a screen",
     file: "apps/console/src/planted-innocent.ts",
     text: 'import { formatMoney } from "@saunter/ui/format";\n\nexport const format = formatMoney;\n',
+  },
+  {
+    title: "the client in a screen",
+    file: "apps/console/src/planted-client.ts",
+    text: 'import { createApi } from "@saunter/client/api";\n\nexport const create = createApi;\n',
   },
   {
     title: "a module of Node in an app",

@@ -1,5 +1,5 @@
 /** How the process is: what is not well is said, with what to do, and what is old says so. */
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

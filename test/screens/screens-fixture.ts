@@ -14,6 +14,7 @@ import { findBrowser, openBrowser } from "@saunter/lab/bench/open-browser";
 import { createDemoControl } from "@saunter/lab/demo/demo-control";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
+import type { Role } from "@saunter/protocol/roles";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
@@ -28,7 +29,6 @@ import { createShopMetrics } from "@saunter/shop/http/metrics";
 import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
-import type { Role } from "@saunter/shop/people/roles";
 import { addUser, type UserProof } from "@saunter/shop/people/users";
 import { findScreens } from "@saunter/shop/process/find-screens";
 import {

@@ -1,8 +1,8 @@
+import { NO_CONNECTION, type Problem, toProblem } from "@saunter/client/problem";
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { PicturesProvider } from "@saunter/ui/components/product-tile";
 import { Toasts } from "@saunter/ui/components/toasts";
-import { NO_CONNECTION, type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso";
 import { awaited } from "./demo/demo-state.ts";

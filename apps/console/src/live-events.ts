@@ -3,7 +3,7 @@
  * address, and each page would open another.
  */
 import { computed, effect, signal, untracked } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";
 import { findMe } from "./session.ts";
 

@@ -1,6 +1,6 @@
 /** How many decisions wait for somebody, for the rail and the page of reviews. */
 import { signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { useCalmEvents } from "./parts/use-calm-events.ts";
 import { api, hasRole } from "./session.ts";
 

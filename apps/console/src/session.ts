@@ -1,7 +1,7 @@
 /** Who is at this screen, and their calls to the shop. */
 import { computed, signal } from "@preact/signals";
-import { type Answer, createApi } from "@saunter/ui/api";
-import { Problem } from "@saunter/ui/problem";
+import { type Answer, createApi } from "@saunter/client/api";
+import { Problem } from "@saunter/client/problem";
 
 type Me = Answer<"GET /v1/me">;
 type Principal = Answer<"POST /v1/sign-in">["principal"];

@@ -1,6 +1,6 @@
 /** What every page needs to know of the shop. */
 import { signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { api } from "./session.ts";
 
 export type ShopFacts = Answer<"GET /v1/shop">;

@@ -1,6 +1,6 @@
 /**
  * Expected failures are values: a refusal has a code of the one table (`REFUSAL_CODES`), which the
- * process explains, maps to an HTTP status and documents.
+ * process explains, maps to an HTTP status and documents. The protocol tells others of the same codes.
  */
 
 export const REFUSAL_CODES = [

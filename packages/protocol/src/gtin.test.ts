@@ -1,6 +1,6 @@
-import { computeCheckDigit, findGtinFault, normalizeGtin } from "@saunter/protocol/gtin";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { computeCheckDigit, findGtinFault, normalizeGtin } from "./gtin.ts";
 
 describe("findGtinFault", () => {
   // The example of GS1's General Specifications, a UPC-A, an EAN-8 and a GTIN-14 seen on goods.

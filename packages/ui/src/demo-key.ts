@@ -1,5 +1,5 @@
 /** In a demonstration a device has its key in one click: everybody may be its operator. */
-import { createApi } from "./api.ts";
+import { createApi } from "@saunter/client/api";
 
 export interface DemoSignIn {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** Passkeys of this device: the browser's side of the ceremonies. */
-import type { Api } from "./api.ts";
-import { Problem } from "./problem.ts";
+import type { Api } from "@saunter/client/api";
+import { Problem, type ProblemFields } from "@saunter/client/problem";
 
-const CALLED_OFF = {
+const CALLED_OFF: ProblemFields = {
   code: "passkey-called-off",
   title: "No passkey was used",
   detail: "",

@@ -1,11 +1,11 @@
+import { type KnownCode, Problem } from "@saunter/client/problem";
 import { describe, expect, it } from "vitest";
-import { Problem } from "./problem.ts";
 import { type ProblemWords, SHOPPER_CODES, wordProblem } from "./problem-words.ts";
 import { problemsArabic } from "./words/problems-ar.ts";
 import { problemsGerman } from "./words/problems-de.ts";
 import { problemsBritish } from "./words/problems-en-gb.ts";
 
-const refuse = (code: string) =>
+const refuse = (code: KnownCode) =>
   new Problem({ code, title: "Title", detail: "why", advice: "Advice", status: 409 });
 
 describe("what is refused", () => {

@@ -1,5 +1,5 @@
 /** What shoppers are refused, in their language: the API tells its errors in English alone. */
-import { Problem } from "./problem.ts";
+import { type KnownCode, Problem } from "@saunter/client/problem";
 
 /** Codes that shoppers meet, on their phone, at the entrance or at the kiosk. */
 export const SHOPPER_CODES = [
@@ -41,7 +41,7 @@ export const SHOPPER_CODES = [
   "mail-unavailable",
   "mail-address-invalid",
   "not-ready",
-] as const;
+] as const satisfies readonly KnownCode[];
 
 export type ShopperCode = (typeof SHOPPER_CODES)[number];
 

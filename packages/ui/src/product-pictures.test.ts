@@ -1,5 +1,5 @@
+import { NO_CONNECTION, Problem } from "@saunter/client/problem";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { NO_CONNECTION, Problem } from "./problem.ts";
 import { createPictures } from "./product-pictures.ts";
 
 beforeEach(() => {

@@ -1,7 +1,7 @@
 /** Which products have a picture, and where it is: asked for once somebody looks at a product. */
 import { signal } from "@preact/signals";
-import type { Answer } from "./api.ts";
-import { NO_CONNECTION, Problem } from "./problem.ts";
+import type { Answer } from "@saunter/client/api";
+import { NO_CONNECTION, Problem } from "@saunter/client/problem";
 
 type Versions = Answer<"GET /v1/products/pictures">["versions"];
 

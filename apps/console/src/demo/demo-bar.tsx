@@ -1,8 +1,8 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Icon } from "@saunter/ui/components/icon";
 import { Status } from "@saunter/ui/components/status";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { Footprints, SlidersHorizontal } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";

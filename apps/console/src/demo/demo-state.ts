@@ -1,6 +1,6 @@
 /** How the demonstration is run, as this page knows it, and changes to it. */
 import { signal } from "@preact/signals";
-import type { Answer, CallParts } from "@saunter/ui/api";
+import type { Answer, CallParts } from "@saunter/client/api";
 import { api, findMe } from "../session.ts";
 import { shop } from "../shop.ts";
 

@@ -1,4 +1,4 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { api } from "../session.ts";

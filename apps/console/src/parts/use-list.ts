@@ -1,5 +1,5 @@
+import type { Problem } from "@saunter/client/problem";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import type { Problem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 
 interface Page<Item> {

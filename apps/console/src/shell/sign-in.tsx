@@ -1,8 +1,8 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { signInWithPasskey } from "@saunter/ui/passkey";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { api, findMe } from "../session.ts";
 import { shop } from "../shop.ts";

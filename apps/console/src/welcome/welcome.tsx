@@ -1,7 +1,7 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { signInToDemo } from "../demo/demo-state.ts";
 import { findMe, me } from "../session.ts";

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DEMO_SPEED_MAX } from "@saunter/protocol/limits";
 import { createCapturedIo } from "@saunter/shop/command-line/captured-io";
 import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { findPort } from "@saunter/shop/process/find-port";
 import { runShop } from "@saunter/shop/process/run-shop";
 import { afterAll, describe, expect, it } from "vitest";
-import { DEMO_SPEED_MAX, type DemoSources } from "../demo/demo-control.ts";
+import type { DemoSources } from "../demo/demo-control.ts";
 import { makeDemonstration } from "../simulator/extension.ts";
 import { addDemoCommand, type DemoDependencies } from "./demo.ts";
 

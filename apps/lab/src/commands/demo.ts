@@ -3,6 +3,8 @@ import { rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
+import { DEMO_SCENARIOS } from "@saunter/protocol/demo-scenarios";
+import { DEMO_SPEED_MAX } from "@saunter/protocol/limits";
 import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
 import { formatProblems } from "@saunter/shop/commands/config";
 import { parsePort, parsePositive, parseSeed } from "@saunter/shop/commands/parse-options";
@@ -13,7 +15,7 @@ import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config
 import type { LoadGoods } from "@saunter/shop/goods/live-goods";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { type Command, Option } from "commander";
-import { DEMO_SCENARIOS, DEMO_SPEED_MAX, type DemoSources } from "../demo/demo-control.ts";
+import type { DemoSources } from "../demo/demo-control.ts";
 import { SYSTEM_PATH } from "../demo/simulated-system.ts";
 
 export interface DemoDependencies {

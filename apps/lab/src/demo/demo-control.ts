@@ -13,15 +13,6 @@ import type { Avatar, AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
 import { SCENARIOS, type ScenarioName } from "@saunter/sim/scenarios";
 import { isSimulated } from "../simulator/simulated-source.ts";
 
-/** Faster than this a process with its pages does not keep up everywhere. */
-export const DEMO_SPEED_MAX = 10;
-export const DEMO_SHOPPERS_MAX = 30;
-
-/** What a scenario says of the planogram or of another floor holds from the start or not at all. */
-export const DEMO_SCENARIOS = (Object.keys(SCENARIOS) as ScenarioName[]).filter(
-  (name) => SCENARIOS[name].floor === null && name !== "wrong-planogram",
-);
-
 export interface DemoAvatar {
   readonly shopperId: string;
   readonly state: "waiting" | "inside" | "gone";

@@ -2,6 +2,7 @@
  * People of the demo: everybody knows their password, cards and badges. They are where neither the shop
  * nor the money is real, and nowhere else.
  */
+import type { Role } from "@saunter/protocol/roles";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { type Badge, hashBadge } from "@saunter/shop/entry/badge";
@@ -14,7 +15,6 @@ import {
   DEMO_STAFF_BADGE,
   DEMO_USER_ID,
 } from "@saunter/shop/people/remove-demo-people";
-import type { Role } from "@saunter/shop/people/roles";
 import { addUser, findUser } from "@saunter/shop/people/users";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import type { Transaction } from "@saunter/shop/store/store";

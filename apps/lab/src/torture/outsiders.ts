@@ -1,7 +1,7 @@
 /** Who is told of what happens in the shop: a program that takes webhooks, and a mail server. */
 
+import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { Fetch } from "@saunter/shop/network/guarded-fetch";
-import type { PublicEvent } from "@saunter/shop/publish/public-event";
 import {
   EVENT_ID_HEADER,
   SIGNATURE_HEADER,

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { ROLES, type Role } from "@saunter/protocol/roles";
 import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { formatTable } from "../command-line/format-table.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { checkPassword, hashPassword } from "../people/passwords.ts";
-import { ROLES, type Role } from "../people/roles.ts";
 import {
   addUser,
   changeProof,

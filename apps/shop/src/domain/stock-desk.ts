@@ -3,14 +3,13 @@
  * where stock is worked out; the list, the alerts and whoever else asks get it from here.
  */
 import type { Facing } from "@saunter/engine/shop-model";
+import { STOCK_QUANTITY_MAX } from "@saunter/protocol/limits";
 import { nameFacing } from "../projections/shop-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert, nameInAlert, raiseAlert } from "./alerts.ts";
 import { RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
-/** More on one facing is a slip of the finger. */
-export const STOCK_QUANTITY_MAX = 100_000;
 /** Who has counted so long ago counts anew: too much has happened since. */
 export const COUNTED_AGO_MS_MAX = 24 * 3_600_000;
 

@@ -1,14 +1,10 @@
 import { createHmac } from "node:crypto";
 import type { Result } from "@saunter/commerce/refusal";
+import { BADGE_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Badge, type BadgeReading, createBadgeEntry, hashBadge } from "./badge.ts";
-import {
-  BADGE_CHARS_MAX,
-  BADGE_CHARS_MIN,
-  BADGE_KEY_BYTES_MIN,
-  REQUEST_ID_CHARS_MAX,
-} from "./entry-limits.ts";
+import { BADGE_CHARS_MIN, BADGE_KEY_BYTES_MIN } from "./entry-limits.ts";
 import { describeEntryMethod } from "./entry-method-suite.ts";
 
 const NOW_MS = 1_790_000_000_000;

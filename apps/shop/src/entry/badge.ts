@@ -5,6 +5,7 @@
  */
 import { createHmac } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { BADGE_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { Value } from "typebox/value";
 import type {
@@ -13,12 +14,7 @@ import type {
   EntryMethod,
   EntryPayer,
 } from "../domain/entry-method.ts";
-import {
-  BADGE_CHARS_MAX,
-  BADGE_CHARS_MIN,
-  BADGE_KEY_BYTES_MIN,
-  REQUEST_ID_CHARS_MAX,
-} from "./entry-limits.ts";
+import { BADGE_CHARS_MIN, BADGE_KEY_BYTES_MIN } from "./entry-limits.ts";
 
 export interface Badge {
   /** As `hashBadge` makes it. */

@@ -1,3 +1,4 @@
+import { CARD_TOKEN_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
 import {
   type CardFault,
@@ -5,11 +6,7 @@ import {
   createCardEntry,
   type TerminalOutcome,
 } from "./card-terminal.ts";
-import {
-  CARD_READING_AGE_MS_MAX,
-  CARD_TOKEN_CHARS_MAX,
-  REQUEST_ID_CHARS_MAX,
-} from "./entry-limits.ts";
+import { CARD_READING_AGE_MS_MAX } from "./entry-limits.ts";
 import { describeEntryMethod } from "./entry-method-suite.ts";
 import { createSimulatedTerminal } from "./simulated-terminal.ts";
 

@@ -4,16 +4,13 @@
  * that seems to hold one is refused and kept nowhere.
  */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { CARD_TOKEN_CHARS_MAX, REQUEST_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import Type from "typebox";
 import { Value } from "typebox/value";
 import type { EntryContext, EntryCredential, EntryMethod } from "../domain/entry-method.ts";
 import type { HashCard } from "../domain/payment-gateway.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
-import {
-  CARD_READING_AGE_MS_MAX,
-  CARD_TOKEN_CHARS_MAX,
-  REQUEST_ID_CHARS_MAX,
-} from "./entry-limits.ts";
+import { CARD_READING_AGE_MS_MAX } from "./entry-limits.ts";
 
 export interface TerminalContext extends EntryContext {
   /** Ours. Asked again with the same one, the terminal answers as it did. */

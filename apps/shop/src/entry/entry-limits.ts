@@ -15,7 +15,6 @@ export const CERTIFICATE_LIFE_MS_MAX = 7 * 24 * 3_600_000;
 
 /** A card that was read longer ago opens no gate: whoever held it has walked away. */
 export const CARD_READING_AGE_MS_MAX = 30_000;
-export const CARD_TOKEN_CHARS_MAX = 255;
 /** Steps that a simulated terminal holds ready, and answers that it can repeat. */
 export const TERMINAL_STEPS_MAX = 1000;
 export const TERMINAL_ANSWERS_MAX = 1000;
@@ -24,11 +23,7 @@ export const TERMINAL_ANSWERS_MAX = 1000;
 export const TERMINAL_WAIT_MS_MAX = 25_000;
 export const TERMINAL_ANSWER_BYTES_MAX = 16_384;
 
-/** An id that a gate gives to one reading or request. */
-export const REQUEST_ID_CHARS_MAX = 128;
-
 export const BADGE_CHARS_MIN = 4;
-export const BADGE_CHARS_MAX = 64;
 export const BADGE_KEY_BYTES_MIN = 32;
 
 /** Time to answer a passkey challenge. */

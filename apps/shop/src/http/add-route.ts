@@ -2,6 +2,9 @@
  * How routes are made: from one description each come the checks, the OpenAPI document, the rates
  * and the rights. What a handler gets has the form that the description says.
  */
+import { PROBLEM_SCHEMA_ID } from "@saunter/protocol/http/problem-schema";
+import type { AnswerSpec, NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import Type, { type Static, type TObject, type TSchema } from "typebox";
 import type { Principal } from "../people/roles.ts";
@@ -17,9 +20,9 @@ import {
   REPLAYED_HEADER,
 } from "./idempotency.ts";
 import type { OpenStreams } from "./open-streams.ts";
-import { PROBLEM_SCHEMA_ID, PROBLEM_TYPE, ProblemError } from "./problem.ts";
-import { PROBLEM_TABLE, type ProblemCode } from "./problem-table.ts";
-import { type Access, ROUTE_ROLES } from "./route-roles.ts";
+import { PROBLEM_TYPE, ProblemError } from "./problem.ts";
+import { PROBLEM_TABLE } from "./problem-table.ts";
+import { type Access, findAccess } from "./route-roles.ts";
 
 export interface HttpContext {
   readonly app: FastifyInstance;
@@ -35,52 +38,6 @@ export interface HttpContext {
 /** Of pages that are no part of the API. */
 export const HIDDEN: { readonly schema: FastifySchema } = { schema: { hide: true } };
 
-export const TAGS = {
-  health: "Whether the process is well",
-  auth: "Signing in and out",
-  customers: "Shoppers who come again",
-  entry: "Gates and ways in",
-  visits: "Visits, and who is in the shop",
-  live: "The floor and its shelves at this moment",
-  me: "A shopper's own visits and data",
-  receipts: "Receipts and contests",
-  reviews: "What waits for a person",
-  money: "Charges, debts and cash",
-  stock: "Shelves, alerts and findings",
-  events: "Events and webhooks",
-  badges: "Badges of staff, a hospital or a campus",
-  users: "Users of the shop",
-  demo: "A shop that is simulated to be looked at: a real one has none of these",
-} as const;
-
-export interface AnswerSpec {
-  readonly description: string;
-  /** JSON; none where the answer has no body. */
-  readonly schema?: TSchema;
-  /** Other forms by media type. */
-  readonly content?: Readonly<Record<string, TSchema>>;
-}
-
-export interface RouteSpec<Params extends TObject, Query extends TObject, Body extends TSchema> {
-  readonly method: "GET" | "POST";
-  /** Below `/v1`. */
-  readonly path: string;
-  readonly tag: keyof typeof TAGS;
-  readonly summary: string;
-  readonly description?: string;
-  readonly params?: Params;
-  readonly query?: Query;
-  /** None: the request has no body, or an empty object. */
-  readonly body?: Body;
-  /** Of a route that takes longer bodies than others do. */
-  readonly bodyBytesMax?: number;
-  /** What goes well, by status. */
-  readonly answers: Readonly<Record<number, AnswerSpec>>;
-  /** What may be refused, besides what every such route may refuse. */
-  readonly codes?: readonly ProblemCode[];
-  readonly rate?: "signIn" | "lookUp";
-}
-
 export interface Call<Params extends TObject, Query extends TObject, Body extends TSchema> {
   readonly params: Static<Params>;
   readonly query: Static<Query>;
@@ -92,8 +49,6 @@ export interface Call<Params extends TObject, Query extends TObject, Body extend
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
-
-export type NoObject = TObject<Record<never, never>>;
 
 const NOBODY: Principal = { id: "nobody", roles: [], customerId: null };
 
@@ -173,7 +128,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
   handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
 ): void {
   const url = `/v1${spec.path}`;
-  const access = ROUTE_ROLES[`${spec.method} ${url}`];
+  const access = findAccess(`${spec.method} ${url}`);
   if (access === undefined) throw new Error(`nobody is named who may call ${spec.method} ${url}`);
   const integers = listIntegers(spec.query);
   app.route({

@@ -1,5 +1,5 @@
 /** Every kind of alert to staff, in one table: what has happened, and what people do about it. */
-import type { AlertKind } from "@saunter/commerce/shop/events";
+import { ALERT_KINDS, type AlertKind } from "@saunter/protocol/alert-kinds";
 
 export interface AlertEntry {
   /** What has happened. */
@@ -158,8 +158,6 @@ export const ALERT_TABLE: Readonly<Record<AlertKind, AlertEntry>> = {
   ...PROCESS_ALERTS,
 };
 
-/** In the order of the table, which is that of the page. */
-export const ALERT_KINDS = Object.keys(ALERT_TABLE) as AlertKind[];
 export const FINDING_KINDS: readonly AlertKind[] = ALERT_KINDS.filter(
   (kind) => ALERT_TABLE[kind].isFinding,
 );

@@ -1,8 +1,8 @@
 /** Asks the API as its clients do, and holds every answer against the OpenAPI document. */
 import type {} from "@fastify/swagger";
+import type { Role } from "@saunter/protocol/roles";
 import { Compile, type Validator } from "typebox/schema";
 import { afterAll, beforeAll, expect } from "vitest";
-import type { Role } from "../people/roles.ts";
 import { createHttpFixture, type FixtureOptions, type HttpFixture } from "./http-fixture.ts";
 
 export type Who = Role | "bob" | null;

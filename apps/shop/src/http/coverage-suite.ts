@@ -1,7 +1,7 @@
 /** Runs last: every answer that the document promises, and every code, has been given to some test. */
+import { PROBLEM_CODES, type ProblemCode } from "@saunter/protocol/problem-codes";
 import { describe, expect, it } from "vitest";
 import { answersSeen, codesSeen, type OpenApi, startApi } from "./api-recorder-suite.ts";
-import { PROBLEM_CODES, type ProblemCode } from "./problem-table.ts";
 
 /** Codes that no request meets, and why they stand in the table all the same. */
 const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {

@@ -5,6 +5,9 @@ import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
+import { PROBLEM_SCHEMA } from "@saunter/protocol/http/problem-schema";
+import { TAGS } from "@saunter/protocol/http/route-spec";
+import { PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -13,7 +16,7 @@ import fastify, {
   LogController,
 } from "fastify";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
-import { type HttpContext, TAGS } from "./add-route.ts";
+import type { HttpContext } from "./add-route.ts";
 import {
   ACCESS_COOKIE,
   addAuthentication,
@@ -26,7 +29,6 @@ import { buildValidators } from "./compile-schemas.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import {
   BODY_BYTES_MAX,
-  PATH_PARAM_CHARS_MAX,
   RATE_KEYS_MAX,
   SOCKETS,
   type SocketLimits,
@@ -34,7 +36,7 @@ import {
 } from "./http-limits.ts";
 import { createIdempotency } from "./idempotency.ts";
 import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
-import { formatProblem, PROBLEM_SCHEMA, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
+import { formatProblem, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { ROUTE_ROLES } from "./route-roles.ts";
 import { addAuthRoutes } from "./routes/auth-routes.ts";

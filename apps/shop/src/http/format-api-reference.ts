@@ -1,7 +1,9 @@
 /** The tables of docs/reference/http-api.md that are made from the program. */
-import { ALERT_KINDS, ALERT_TABLE } from "./alert-table.ts";
-import { PROBLEM_CODES, PROBLEM_TABLE, type ProblemEntry } from "./problem-table.ts";
-import { type Access, ROUTE_ROLES } from "./route-roles.ts";
+import { ALERT_KINDS } from "@saunter/protocol/alert-kinds";
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
+import { ALERT_TABLE } from "./alert-table.ts";
+import { PROBLEM_TABLE, type ProblemEntry } from "./problem-table.ts";
+import { type Access, findAccess } from "./route-roles.ts";
 
 /** What the OpenAPI document says of a route, as far as the page needs it. */
 export interface RouteView {
@@ -41,7 +43,7 @@ function formatKeyless(routes: readonly RouteView[]): string {
 }
 
 export function formatErrors(): string {
-  const rows = PROBLEM_CODES.map((code) => {
+  const rows = (Object.keys(PROBLEM_TABLE) as ProblemCode[]).map((code) => {
     const { status, title, advice, ofPrograms }: ProblemEntry = PROBLEM_TABLE[code];
     const more = ofPrograms === undefined ? "" : ` ${ofPrograms}`;
     return `| \`${code}\` | ${status} | ${title} | ${advice}${more} |`;
@@ -68,7 +70,7 @@ export function formatRoutes(routes: readonly RouteView[]): string {
       const rows = routes
         .filter((route) => route.tag === tag)
         .map(({ method, path, summary }) => {
-          const access = formatAccess(ROUTE_ROLES[nameRoute(method, path)]!);
+          const access = formatAccess(findAccess(nameRoute(method, path))!);
           return `| \`${method} ${path}\` | ${summary} | ${access} |`;
         });
       return [`### ${tag}`, "", "| route | what it is | who may |", "|---|---|---|", ...rows].join(

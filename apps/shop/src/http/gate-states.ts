@@ -1,19 +1,9 @@
 /** What the gates do now. */
 import type { GateMode } from "@saunter/commerce/shop/events";
+import type { GATE } from "@saunter/protocol/http/gate-schemas";
 import type { Static } from "typebox";
-import Type from "typebox";
 import type { Shop } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
-import { closed, count, oneOf } from "./schemas.ts";
-
-export const GATE = closed({
-  gateId: Type.String(),
-  name: Type.String({ description: "What people call it." }),
-  leadsIn: Type.Boolean({ description: "Whether somebody can be let in by it." }),
-  state: oneOf(["idle", "admitting", "held-open", "closed"]),
-  mode: oneOf(["automatic", "held-open", "closed"]),
-  remaining: count("People who have been let in and not been seen yet."),
-});
 
 type GateState = Static<typeof GATE>;
 

@@ -3,16 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { PAGE_ROWS, PAGE_ROWS_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
 import { signWebhook } from "../publish/webhook-signature.ts";
-import {
-  BODY_BYTES_MAX,
-  BODY_DEPTH_MAX,
-  PAGE_ROWS,
-  PAGE_ROWS_MAX,
-  RATES,
-  SOCKETS,
-} from "./http-limits.ts";
+import { BODY_BYTES_MAX, BODY_DEPTH_MAX, RATES, SOCKETS } from "./http-limits.ts";
 import { formatProblem, ProblemError } from "./problem.ts";
 
 const PAGE = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));

@@ -1,23 +1,13 @@
-/** Bounds of the HTTP API, each tested at the bound and one past it. */
+/**
+ * Bounds of the HTTP API besides those that its schemas tell of, each tested at the bound and one past it.
+ */
 
 /** Longest body, bytes. */
 export const BODY_BYTES_MAX = 65_536;
 /** Deepest nesting of a body. */
 export const BODY_DEPTH_MAX = 16;
-/** Longest parameter of a path, characters. */
-export const PATH_PARAM_CHARS_MAX = 200;
-/** Rows of one page, and where nothing is said. */
-export const PAGE_ROWS_MAX = 200;
-export const PAGE_ROWS = 50;
-/** Longest text that visits are searched by. */
-export const SEARCH_CHARS_MAX = 100;
-/** Products that one search finds. */
-export const PRODUCTS_FOUND_MAX = 50;
-/** Decisions of reviewers in one answer of `GET /v1/labels`. */
-export const LABELS_MAX = 5000;
-/** Interactions that are shown with a review, the last ones; and reviews that can be passed over. */
+/** Interactions that are shown with a review, the last ones. */
 export const REVIEW_INTERACTIONS_MAX = 20;
-export const REVIEWS_SKIPPED_MAX = 50;
 /** Receipts of one card that a kiosk shows, the newest. */
 export const LOOKED_UP_MAX = 5;
 /** Events of one visit that are shown, the last ones. */
@@ -76,11 +66,6 @@ export const RATES: Rates = {
   people: 1200,
   machines: 12_000,
 };
-
-/** Products, places and offers that are changed at once. */
-export const GOODS_CHANGES_MAX = 5000;
-/** Longest body of such changes, bytes. */
-export const GOODS_BODY_BYTES_MAX = 2 * 1024 * 1024;
 
 /** How long, and by how many, sockets are held. */
 export interface SocketLimits {

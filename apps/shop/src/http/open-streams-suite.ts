@@ -1,9 +1,9 @@
 /** Streams that go on, over real connections. */
+import type { Role } from "@saunter/protocol/roles";
 import { beforeAll, describe, expect, it } from "vitest";
 import { orRefuse } from "../domain/shop-context.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { hashPassword } from "../people/passwords.ts";
-import type { Role } from "../people/roles.ts";
 import { removeExpiredSessions } from "../people/sessions.ts";
 import type { SignedIn } from "../people/sign-in.ts";
 import { addUser, type UserProof } from "../people/users.ts";

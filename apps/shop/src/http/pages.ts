@@ -3,8 +3,8 @@
  * order of. Rows that come and go between two pages are neither doubled nor skipped.
  */
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { PAGE_ROWS } from "@saunter/protocol/limits";
 import { prepared } from "../store/prepared.ts";
-import { PAGE_ROWS } from "./http-limits.ts";
 import { ProblemError } from "./problem.ts";
 
 export type Condition = readonly [

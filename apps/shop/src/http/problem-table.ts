@@ -1,36 +1,5 @@
 /** Every way in which a request may fail, in one table: what programs branch on, and what people do. */
-import type { RefusalCode } from "@saunter/commerce/refusal";
-import type { StoreErrorCode } from "../store/store-error.ts";
-
-/** What goes wrong before the shop is asked, or because of the process itself. */
-export type HttpOnlyCode =
-  | "body-malformed"
-  | "body-too-large"
-  | "body-type-unsupported"
-  | "not-acceptable"
-  | "route-unknown"
-  | "method-not-allowed"
-  | "not-signed-in"
-  | "forbidden"
-  | "csrf-header-missing"
-  | "request-too-slow"
-  | "request-unreadable"
-  | "headers-too-large"
-  | "rate-limited"
-  | "streams-too-many"
-  | "avatar-refused"
-  | "idempotency-key-missing"
-  | "entry-interrupted"
-  | "entry-method-unavailable"
-  | "mail-unavailable"
-  | "mail-address-invalid"
-  | "notice-forged"
-  | "receipt-yet-to-come"
-  | "clip-unreadable"
-  | "not-ready"
-  | "internal-error";
-
-export type ProblemCode = RefusalCode | HttpOnlyCode | StoreErrorCode;
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
 
 export interface ProblemEntry {
   readonly status: number;
@@ -503,8 +472,6 @@ export const PROBLEM_TABLE: Readonly<Record<ProblemCode, ProblemEntry>> = {
   ...RECEIPT_PROBLEMS,
   ...PROCESS_PROBLEMS,
 };
-
-export const PROBLEM_CODES = Object.keys(PROBLEM_TABLE) as ProblemCode[];
 
 export function isProblemCode(code: unknown): code is ProblemCode {
   return typeof code === "string" && Object.hasOwn(PROBLEM_TABLE, code);

@@ -1,10 +1,12 @@
 /** Errors as answers: RFC 9457 problem details, never with a stack or what was sent. */
 import type { Refusal, Result } from "@saunter/commerce/refusal";
+import type { PROBLEM_SCHEMA } from "@saunter/protocol/http/problem-schema";
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
 import type { FastifyError } from "fastify";
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
 import { RefusedError } from "../domain/shop-context.ts";
 import { StoreError } from "../store/store-error.ts";
-import { PROBLEM_TABLE, type ProblemCode } from "./problem-table.ts";
+import { PROBLEM_TABLE } from "./problem-table.ts";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
@@ -35,26 +37,6 @@ export class ProblemError extends Error {
     this.headers = more.headers ?? {};
   }
 }
-
-export const PROBLEM_SCHEMA_ID = "Problem";
-
-export const PROBLEM_SCHEMA = Type.Object(
-  {
-    type: Type.String({ description: "`urn:saunter:problem:` and the code." }),
-    title: Type.String(),
-    status: Type.Integer({ minimum: 400, maximum: 599 }),
-    detail: Type.String({ description: "What was wrong this time." }),
-    code: Type.String({ description: "For programs; see the table of errors." }),
-    instance: Type.String({ description: "The request, as the log names it." }),
-    advice: Type.String({ description: "What can be done." }),
-    errors: Type.Optional(
-      Type.Array(
-        Type.Object({ at: Type.String(), message: Type.String() }, { additionalProperties: false }),
-      ),
-    ),
-  },
-  { $id: PROBLEM_SCHEMA_ID, additionalProperties: false },
-);
 
 export type Problem = Static<typeof PROBLEM_SCHEMA>;
 

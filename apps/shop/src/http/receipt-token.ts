@@ -1,15 +1,9 @@
 /** The link of a receipt, which is made at the entry: whoever has it may see the receipt. */
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
-import Type from "typebox";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import type { HttpDeps } from "./http-deps.ts";
-import { closed, nullable } from "./schemas.ts";
-
-export const RECEIPT_TOKEN = closed({
-  token: Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$", description: "Of the receipt's link." }),
-});
 
 /** The visit of a link, whose receipt may not be there yet. Throws `RefusedError` with `not-found`. */
 export function findByToken({ db }: Pick<Transaction, "db">, token: string): string {
@@ -20,13 +14,6 @@ export function findByToken({ db }: Pick<Transaction, "db">, token: string): str
   if (row === undefined) throw new RefusedError("not-found", "there is no such receipt");
   return row.visit_id as string;
 }
-
-export const RECEIPT_URL = nullable(
-  Type.String({
-    description:
-      "Where the receipt will be, to be shown as a QR code: of whoever cannot sign in with the shop.",
-  }),
-);
 
 export function nameReceiptUrl({ publicUrl }: Pick<HttpDeps, "publicUrl">, token: string): string {
   return `${publicUrl}/v1/r/${token}`;

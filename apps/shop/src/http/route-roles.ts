@@ -1,5 +1,7 @@
 /** Who may call which route: the one table, from which the hooks, the tests and the page are made. */
-import type { Principal, Role } from "../people/roles.ts";
+import type { Routes } from "@saunter/protocol/http/routes";
+import type { Role } from "@saunter/protocol/roles";
+import type { Principal } from "../people/roles.ts";
 
 export type Access =
   /** Anybody, signed in or not. */
@@ -21,7 +23,7 @@ const WATCHERS = ["operator", "reviewer", "integrator"] as const;
 const READERS = ["operator", "reviewer", "integrator", "shopper"] as const;
 
 /** By method and path, as they are registered. A gate can let people in and show what becomes of it, and nothing else. */
-export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
+export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/healthz": "public",
   "GET /v1/readyz": "public",
   "GET /v1/metrics": BOOKS,
@@ -158,6 +160,11 @@ export const ROUTE_ROLES: Readonly<Record<string, Access>> = {
   "POST /v1/demo/avatar/orders": OPERATOR,
   "POST /v1/demo/entries": SHOPPER,
 };
+
+/** By method and path; undefined where there is no such route. */
+export function findAccess(name: string): Access | undefined {
+  return Object.hasOwn(ROUTE_ROLES, name) ? ROUTE_ROLES[name as keyof Routes] : undefined;
+}
 
 /** Whether somebody, or nobody, may call a route. */
 export function isAllowed(access: Access, principal: Principal | null): boolean {

@@ -1,30 +1,7 @@
 /** Lines of carts and receipts as they are told. */
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
+import type { MONEY_LINE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
-import Type from "typebox";
-import { closed, MONEY_LINE, minor } from "./schemas.ts";
-
-export const TOTALS = closed({
-  goodsMinor: minor("Goods at their prices"),
-  discountMinor: minor("Taken off by offers"),
-  depositMinor: minor("Deposits"),
-  netMinor: minor("Without tax"),
-  taxMinor: minor("Tax"),
-  roundingMinor: Type.Optional(
-    minor("Left off, not above 0: there where amounts are paid in steps, as dinars by card"),
-  ),
-  totalMinor: minor("To be paid"),
-});
-
-export const PRICED = {
-  currency: Type.String({ description: "ISO 4217." }),
-  lines: Type.Array(MONEY_LINE),
-  offers: Type.Array(
-    closed({ offerId: Type.String(), name: Type.String(), discountMinor: minor("Taken off") }),
-    { description: "Offers that are used." },
-  ),
-  totals: TOTALS,
-};
 
 /** The priced lines, with how sure each is. */
 export function showLines(

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { FLOOR_MESSAGES } from "@saunter/protocol/live-messages";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
 import { closeVisit } from "../domain/floor-desk.ts";
@@ -17,7 +18,6 @@ import {
 import { makeFrame, type SeenPerson } from "./floor-frames.ts";
 import { createLiveFloor, type LiveFloor } from "./live-floor.ts";
 import { FRAME_MS, PAST_AT_ONCE, PAST_STEP_MS, TURNED_BACK_MS } from "./live-limits.ts";
-import { FLOOR_MESSAGES } from "./live-messages.ts";
 import { readLiveVisit } from "./read-live-visit.ts";
 
 const checker = Compile(FLOOR_MESSAGES);

@@ -6,6 +6,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Observation } from "@saunter/engine/observation";
 import { listDisturbedShelves, type PlateScene } from "@saunter/engine/sensing/plate-states";
+import type { FloorMessage, LivePerson, LiveVisit } from "@saunter/protocol/live-messages";
 import { findVisitOf } from "../domain/gate-desk.ts";
 import { parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";
@@ -19,7 +20,6 @@ import {
 } from "./floor-trails.ts";
 import { createInsideCounts, type InsideCount, type InsideCounts } from "./inside-counts.ts";
 import { FRAME_MS, PAST_AT_ONCE, TURNED_BACK_MS } from "./live-limits.ts";
-import type { FloorMessage, LivePerson, LiveVisit } from "./live-messages.ts";
 import {
   BEAT,
   createLiveReaders,

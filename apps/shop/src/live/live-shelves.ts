@@ -6,11 +6,11 @@ import {
   type PlateState,
   type ShelfName,
 } from "@saunter/engine/sensing/plate-states";
+import type { ShelfMessage } from "@saunter/protocol/live-messages";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 import { PLATES_EVERY_MS, SHELF_PAST_MS, SHELF_STEP_MS } from "./live-limits.ts";
-import type { ShelfMessage } from "./live-messages.ts";
 import {
   BEAT,
   createLiveReaders,

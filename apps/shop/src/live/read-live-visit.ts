@@ -1,6 +1,7 @@
 /** An open visit with what it would cost now, as it is shown live. */
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import type { LiveVisit } from "@saunter/protocol/live-messages";
 import {
   composeLines,
   findCartsProbability,
@@ -9,7 +10,6 @@ import {
 } from "../domain/compose-receipt.ts";
 import { RefusedError, type Shop } from "../domain/shop-context.ts";
 import { nameProduct } from "../domain/shop-settings.ts";
-import type { LiveVisit } from "./live-messages.ts";
 
 /** Null of a visit that is not open. */
 export function readLiveVisit(

@@ -3,18 +3,14 @@
  * repeat nothing of it: a badge's number opens the gate.
  */
 
+import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import { ProblemLog } from "../config/config-problem.ts";
 import { readCsvTree } from "../config/read-csv-tree.ts";
 import { parseInstant } from "../config/shop-instant.ts";
 import type { MapNode, SourceNode } from "../config/source-tree.ts";
 import { hashBadge } from "../entry/badge.ts";
 import { type BadgeChange, isHolderId, isNote } from "./badges.ts";
-import {
-  BADGE_CSV_CHARS_MAX,
-  BADGE_NOTE_CHARS_MAX,
-  BADGE_ROWS_MAX,
-  HOLDER_ID_CHARS_MAX,
-} from "./people-limits.ts";
+import { BADGE_CSV_CHARS_MAX, BADGE_ROWS_MAX } from "./people-limits.ts";
 
 export interface BadgeCsvOptions {
   readonly hashKey: Uint8Array;

@@ -1,3 +1,4 @@
+import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CONFIG_LIMITS } from "../config/config-limits.ts";
 import { createBadgeEntry, hashBadge } from "../entry/badge.ts";
@@ -12,13 +13,7 @@ import {
   setBlocked,
 } from "./badges.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
-import {
-  BADGE_CSV_CHARS_MAX,
-  BADGE_NOTE_CHARS_MAX,
-  BADGE_ROWS_MAX,
-  HOLDER_ID_CHARS_MAX,
-  PAGE_ROWS_MAX,
-} from "./people-limits.ts";
+import { BADGE_CSV_CHARS_MAX, BADGE_ROWS_MAX, PAGE_ROWS_MAX } from "./people-limits.ts";
 
 const hashKey = Buffer.alloc(BADGE_KEY_BYTES_MIN, 7);
 const options = {

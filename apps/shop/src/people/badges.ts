@@ -1,9 +1,10 @@
 /** Badges of staff, a hospital or a campus. Their numbers are kept as keyed hashes alone. */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import type { Badge } from "../entry/badge.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX, PAGE_ROWS_MAX } from "./people-limits.ts";
+import { PAGE_ROWS_MAX } from "./people-limits.ts";
 
 export interface KeptBadge extends Badge {
   /** The operator's own words, such as "lost in May"; no names. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CARD_TOKEN_CHARS_MAX, EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CARD_TOKEN_CHARS_MAX, CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
+import { CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { describeCustomer } from "./about-customer.ts";
 import {
   type CustomerDetails,
@@ -22,12 +23,7 @@ import {
   START_MS,
   setDue,
 } from "./people-fixture.ts";
-import {
-  CUSTOMER_KEPT_MS,
-  EMAIL_CHARS_MAX,
-  FORGOTTEN_AT_ONCE_MAX,
-  LOCALE_CHARS_MAX,
-} from "./people-limits.ts";
+import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
 import { isSessionOpen, openSession } from "./sessions.ts";
 
 const DETAILS: CustomerDetails = {

@@ -3,18 +3,14 @@
  * can be deleted.
  */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { CARD_TOKEN_CHARS_MAX, EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
 import type { CustomerCard } from "../domain/entry-desk.ts";
-import { CARD_TOKEN_CHARS_MAX, CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
+import { CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import {
-  CUSTOMER_KEPT_MS,
-  EMAIL_CHARS_MAX,
-  FORGOTTEN_AT_ONCE_MAX,
-  LOCALE_CHARS_MAX,
-} from "./people-limits.ts";
+import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
 import { closeSessionsOf } from "./sessions.ts";
 
 /** The payment provider's token, and the digits that a receipt may show. */

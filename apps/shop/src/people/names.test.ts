@@ -1,7 +1,7 @@
+import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { foldName, readName } from "./names.ts";
-import { USER_NAME_CHARS_MAX } from "./people-limits.ts";
 
 describe("names", () => {
   it.each([

@@ -1,6 +1,6 @@
 /** Names that people sign in with. */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
-import { USER_NAME_CHARS_MAX } from "./people-limits.ts";
+import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
 
 /**
  * What two spellings of one name have in common: compatible characters (NFKC) and both cases are

@@ -1,7 +1,8 @@
 import { parseOptions } from "@node-rs/argon2";
+import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
 import { checkPassword, DECOY_HASH, hashPassword, verifyPassword } from "./passwords.ts";
-import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "./people-limits.ts";
+import { PASSWORD_CHARS_MIN } from "./people-limits.ts";
 
 const complain = (password: string, name = "Ann Lee"): string => {
   const checked = checkPassword(password, name);

@@ -1,8 +1,9 @@
 /** Rules for passwords, and their hashes. */
 import { hash, verify } from "@node-rs/argon2";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
 import { foldName } from "./names.ts";
-import { PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN } from "./people-limits.ts";
+import { PASSWORD_CHARS_MIN } from "./people-limits.ts";
 
 /**
  * Argon2id with 19 MiB, two passes, one lane: the least that OWASP's Password Storage Cheat Sheet

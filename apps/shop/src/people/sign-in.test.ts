@@ -1,3 +1,4 @@
+import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
 import { createPasskeyCeremonies, type PasskeyCeremonies } from "../entry/passkey.ts";
@@ -9,7 +10,6 @@ import { hashPassword } from "./passwords.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
 import {
   FREE_FAILURES_MAX,
-  PASSWORD_CHARS_MAX,
   PASSWORD_CHECKS_MAX,
   REFRESH_REPEAT_MS,
   SIGN_IN_DELAY_MS_MIN,

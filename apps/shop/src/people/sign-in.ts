@@ -4,11 +4,12 @@
  */
 import { hkdfSync, type KeyObject } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { touchCustomer } from "./customers.ts";
 import { DECOY_HASH, isTooLong, verifyPassword } from "./passwords.ts";
-import { PASSWORD_CHECKS_MAX, USER_NAME_CHARS_MAX } from "./people-limits.ts";
+import { PASSWORD_CHECKS_MAX } from "./people-limits.ts";
 import { findPrincipal } from "./principals.ts";
 import type { Principal } from "./roles.ts";
 import {

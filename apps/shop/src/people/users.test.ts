@@ -1,10 +1,10 @@
+import type { Role } from "@saunter/protocol/roles";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hashApiKey, isApiKey, makeApiKey } from "./api-keys.ts";
 import { createStorePasskeys } from "./passkeys.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
 import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
 import { authenticateKey, findPrincipal } from "./principals.ts";
-import type { Role } from "./roles.ts";
 import { isSessionOpen, openSession } from "./sessions.ts";
 import {
   addUser,

@@ -3,11 +3,11 @@
  * key. Hash passwords before the transaction: it takes long.
  */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { ROLES, type Role } from "@saunter/protocol/roles";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { foldName, readName } from "./names.ts";
 import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
-import { ROLES, type Role } from "./roles.ts";
 import { closeSessionsOf } from "./sessions.ts";
 
 export interface User {

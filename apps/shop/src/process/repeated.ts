@@ -1,6 +1,7 @@
 /** Something that is done again and again, never twice at once, and goes on where it fails. */
+import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
 import type { DueItem, DueWork } from "../domain/due-work.ts";
-import { StoreError, type StoreErrorCode } from "../store/store-error.ts";
+import { StoreError } from "../store/store-error.ts";
 
 export interface Repeated {
   /** Does it now, unless it is being done, or has failed a short while ago. */

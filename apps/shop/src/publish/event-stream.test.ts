@@ -1,4 +1,5 @@
 import { createRandom } from "@saunter/numerics/random";
+import type { PublicEvent } from "@saunter/protocol/public-event";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Transaction } from "../store/store.ts";
@@ -9,7 +10,6 @@ import {
   parseLastEventId,
   type StreamSubscription,
 } from "./event-stream.ts";
-import type { PublicEvent } from "./public-event.ts";
 import {
   appendPrivate,
   appendStock,

@@ -4,10 +4,10 @@
  * between. Frames are those of server-sent events (HTML Living Standard, section 9.2).
  */
 import { setImmediate } from "node:timers/promises";
+import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 import { matchesEventType } from "./match-event-type.ts";
-import type { PublicEvent } from "./public-event.ts";
 import {
   BEATS_UNREAD_MAX,
   READER_QUEUE_MAX,

@@ -2,10 +2,10 @@
 import { rmSync } from "node:fs";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
+import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { StoredEvent } from "../store/journal.ts";
 import { openStore, type Store, type StoreOptions, type Transaction } from "../store/store.ts";
 import { OUTBOX_SCHEMA } from "./outbox-schema.ts";
-import type { PublicEvent } from "./public-event.ts";
 
 export interface PublishStore {
   readonly store: Store;

@@ -12,6 +12,8 @@ import {
   visitShop,
 } from "@saunter/lab/torture/scripted-people";
 import { createWorld } from "@saunter/lab/torture/simulated-world";
+import { PUBLIC_EVENT_TYPES, type PublicEvent } from "@saunter/protocol/public-event";
+import { PUBLIC_EVENT_SCHEMAS } from "@saunter/protocol/public-event-schema";
 import fc from "fast-check";
 import Value from "typebox/value";
 import { describe, expect, it } from "vitest";
@@ -19,8 +21,6 @@ import { NOBODY } from "../domain/floor-desk.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";
-import { PUBLIC_EVENT_TYPES, type PublicEvent } from "./public-event.ts";
-import { PUBLIC_EVENT_SCHEMAS } from "./public-event-schema.ts";
 import { createPublicReader, toPublicEvent } from "./to-public-event.ts";
 
 const HOUR_MS = 3_600_000;

@@ -8,14 +8,14 @@ import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/eve
 import type { ReviewEvent } from "@saunter/commerce/review/events";
 import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
+import type { PublicEvent, PublicEventType } from "@saunter/protocol/public-event";
+import type { PublicData } from "@saunter/protocol/public-event-schema";
 import { NOBODY } from "../domain/floor-desk.ts";
 import { findVisitOf } from "../domain/gate-desk.ts";
 import { countOnShelf } from "../projections/shop-tables.ts";
 import { evolve, parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
-import type { PublicEvent, PublicEventType } from "./public-event.ts";
-import type { PublicData } from "./public-event-schema.ts";
 
 /** What an event does not say itself. */
 export interface PublicReader {

@@ -1,10 +1,10 @@
 /** Deliveries of webhooks in the shop's database: from the journal in, in order out. */
 
+import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { StoredEvent } from "../store/journal.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { matchesEventType } from "./match-event-type.ts";
-import type { PublicEvent } from "./public-event.ts";
 import {
   DEAD_KEPT_MS,
   DELIVERED_KEPT_MS,

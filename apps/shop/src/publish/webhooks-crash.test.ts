@@ -2,10 +2,10 @@ import { rmSync } from "node:fs";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { createSimulatedDisk, type SimulatedDisk } from "@saunter/lab/torture/simulated-disk";
 import { createRandom, type Random } from "@saunter/numerics/random";
+import type { PublicEvent } from "@saunter/protocol/public-event";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fetch } from "../network/guarded-fetch.ts";
-import type { PublicEvent } from "./public-event.ts";
 import {
   appendPrivate,
   appendStock,

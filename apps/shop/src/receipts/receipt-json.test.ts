@@ -5,6 +5,7 @@ import { arbitraryInputs } from "@saunter/commerce/pricing/pricing-builders";
 import type { PricingInput } from "@saunter/commerce/pricing/pricing-types";
 import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
+import { RECEIPT_SCHEMA } from "@saunter/protocol/receipt-schema";
 import fc from "fast-check";
 import { Check, Errors } from "typebox/value";
 import { describe, expect, it } from "vitest";
@@ -23,7 +24,6 @@ import {
   makeWaitingExample,
 } from "./receipt-examples.ts";
 import { makeReceiptJson, type ReceiptJson } from "./receipt-json.ts";
-import { RECEIPT_SCHEMA } from "./receipt-schema.ts";
 
 function contentOf(input: PricingInput): ReceiptContent {
   const priced = priceBasket(input);

@@ -6,6 +6,7 @@ import { getDecimals } from "@saunter/commerce/money/currency";
 import { sumMinor } from "@saunter/commerce/money/money";
 import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
+import type { RECEIPT_SCHEMA } from "@saunter/protocol/receipt-schema";
 import type { Static } from "typebox";
 import { findReceiptLine, nameOffers } from "./receipt-document.ts";
 import {
@@ -17,7 +18,6 @@ import {
 } from "./receipt-input.ts";
 import { findNetPrice, listReceiptParts, type ReceiptPart } from "./receipt-parts.ts";
 import { sumPayments } from "./receipt-payments.ts";
-import type { RECEIPT_SCHEMA } from "./receipt-schema.ts";
 import { findStateKind, nameContested } from "./receipt-states.ts";
 
 /** What a receipt says that it keeps to: docs/reference/receipts.md, whose number is the last part. */

@@ -1,7 +1,8 @@
 /** Checks the whole of a long database beside the process that has it. */
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { StoreError, type StoreErrorCode } from "./store-error.ts";
+import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
+import { StoreError } from "./store-error.ts";
 
 /** What a child says of its part. */
 export type CheckVerdict =

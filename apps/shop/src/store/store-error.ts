@@ -1,15 +1,6 @@
-/** Why the database cannot be used; `code` is for programs, the message says what to do. */
-export type StoreErrorCode =
-  | "journal-corrupt"
-  | "journal-cut"
-  | "journal-newer"
-  | "database-locked"
-  | "disk-full"
-  | "disk-failing"
-  | "queue-full"
-  | "event-too-large"
-  | "closed";
+import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
 
+/** Why the database cannot be used; `code` is for programs, the message says what to do. */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
 

@@ -1,7 +1,7 @@
 /** The display's calls to the shop; with the key of a device where it stands at a gate. */
 import { signal } from "@preact/signals";
-import { type Answer, createApi } from "@saunter/ui/api";
-import { toProblem } from "@saunter/ui/problem";
+import { type Answer, createApi } from "@saunter/client/api";
+import { toProblem } from "@saunter/client/problem";
 
 const KEPT_AS = "saunter.display";
 

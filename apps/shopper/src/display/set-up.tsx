@@ -1,8 +1,8 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { makeDemoKey } from "@saunter/ui/demo-key";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { facts, isRefused, tryKey } from "./session.ts";
 

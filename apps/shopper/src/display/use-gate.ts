@@ -1,5 +1,5 @@
-import type { Answer } from "@saunter/ui/api";
-import { toProblem } from "@saunter/ui/problem";
+import type { Answer } from "@saunter/client/api";
+import { toProblem } from "@saunter/client/problem";
 import { useEffect, useState } from "preact/hooks";
 import { api, isLost } from "./session.ts";
 

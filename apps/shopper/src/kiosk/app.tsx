@@ -1,10 +1,10 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { ConnectionBar } from "@saunter/ui/components/connection-bar";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { chooseLanguage, type Language } from "@saunter/ui/i18n";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { CardScreen } from "./screens/card-screen.tsx";
 import { ChooseScreen } from "./screens/choose-screen.tsx";

@@ -1,6 +1,6 @@
 /** The kiosk's key and reader, which stay in this browser, and its calls to the shop. */
 import { signal } from "@preact/signals";
-import { type Answer, createApi } from "@saunter/ui/api";
+import { type Answer, createApi } from "@saunter/client/api";
 
 export interface KioskKey {
   readonly key: string;

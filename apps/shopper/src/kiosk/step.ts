@@ -1,6 +1,6 @@
 /** Where somebody is who stands at the kiosk. Nothing of it is kept when they go. */
 import { signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { readToken } from "./read-token.ts";
 
 export type Found = Answer<"POST /v1/receipts/lookups">["items"][number];

@@ -1,7 +1,7 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { LocaleProvider } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
 import { Toasts } from "@saunter/ui/components/toasts";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso";
 import { facts, findFacts, theFacts } from "./facts.ts";

@@ -1,7 +1,7 @@
 /** What the shop is and asks for: fetched at the start, and remembered for when there is no network. */
 import { signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
-import { Problem } from "@saunter/ui/problem";
+import type { Answer } from "@saunter/client/api";
+import { Problem } from "@saunter/client/problem";
 import { api, isOffline } from "./session.ts";
 
 export interface Facts {

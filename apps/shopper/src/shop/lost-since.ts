@@ -1,6 +1,6 @@
 /** Since when what is shown is not of now. */
 import { effect, signal } from "@preact/signals";
-import { toProblem } from "@saunter/ui/problem";
+import { toProblem } from "@saunter/client/problem";
 import { connection } from "./events.ts";
 import { customer, findCustomer, isOffline } from "./session.ts";
 

@@ -1,7 +1,7 @@
 /** Who shops with this phone, and their calls to the shop. */
 import { signal } from "@preact/signals";
-import { type Answer, createApi } from "@saunter/ui/api";
-import { Problem } from "@saunter/ui/problem";
+import { type Answer, createApi } from "@saunter/client/api";
+import { Problem } from "@saunter/client/problem";
 import { forgetPhone } from "./entry/phone-store.ts";
 import { forgetKept } from "./kept-answers.ts";
 

@@ -1,6 +1,6 @@
 /** The visit that goes on now, if there is one. */
 import { signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { hearEvents } from "./events.ts";
 import { keepAnswer, readKept } from "./kept-answers.ts";
 import { api } from "./session.ts";

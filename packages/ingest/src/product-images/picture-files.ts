@@ -7,14 +7,12 @@ import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from
 import { type FileHandle, open } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { normalizeGtin } from "@saunter/protocol/gtin";
+import type { PictureType } from "@saunter/protocol/picture-types";
 
 /** Largest file that is taken for a picture: what is shown is small. */
 export const PICTURE_BYTES_MAX = 2 * 1024 * 1024;
 /** Files that are told of by their names; those beyond are counted. */
 export const FAULT_NAMES_MAX = 5;
-
-export const PICTURE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif"] as const;
-export type PictureType = (typeof PICTURE_TYPES)[number];
 
 export interface ProductPicture {
   /** Absolute. */

@@ -1,6 +1,6 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Problem, toProblem } from "../problem.ts";
 
 interface ButtonProps extends Omit<JSX.IntrinsicElements["button"], "onClick"> {
   readonly kind?: "main" | "plain" | "bare" | "grave";

@@ -1,6 +1,6 @@
 /** What a page says in place of what it cannot show. */
+import type { Problem } from "@saunter/client/problem";
 import type { ComponentChildren } from "preact";
-import type { Problem } from "../problem.ts";
 import { Button } from "./button.tsx";
 
 interface ProblemNoteProps {

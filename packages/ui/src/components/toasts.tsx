@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "@saunter/client/problem";
 
 interface Toast {
   readonly id: number;

@@ -1,5 +1,5 @@
+import { NO_CONNECTION, type Problem, toProblem } from "@saunter/client/problem";
 import { useEffect, useState } from "preact/hooks";
-import { NO_CONNECTION, type Problem, toProblem } from "../problem.ts";
 
 export interface Loaded<T> {
   /** The last that came; null until then. It stays while newer is on its way, or does not come. */

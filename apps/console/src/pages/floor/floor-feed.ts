@@ -1,6 +1,6 @@
 /** What the shop says of its floor at this moment, as the page keeps it. */
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
 import { onBeat as onEachBeat } from "../../parts/beat.ts";
 import { findMe } from "../../session.ts";

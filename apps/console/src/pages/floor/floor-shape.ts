@@ -1,5 +1,5 @@
 /** The floor as it is drawn: centimetres; x to the right, y downwards, as SVG has it. */
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import type { Bounds } from "./view.ts";
 
 export type Floor = Answer<"GET /v1/floor">;

@@ -2,7 +2,7 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { hearEvents, type ShopEvent } from "../../live-events.ts";
 import { readCursor } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";

@@ -1,4 +1,4 @@
-import { Problem } from "@saunter/ui/problem";
+import { Problem } from "@saunter/client/problem";
 import { expect, it } from "vitest";
 import { findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
 
@@ -16,7 +16,13 @@ it("findings are found by each plate that they name, and others by none", () => 
 
 const refusedWith = (detail: string) => ({
   what: "it was not put there",
-  problem: new Problem({ code: "x", title: "It does not fit", detail, advice: "", status: 422 }),
+  problem: new Problem({
+    code: "goods-invalid",
+    title: "It does not fit",
+    detail,
+    advice: "",
+    status: 422,
+  }),
 });
 
 it("what is refused marks the plates that it names, with all that is wrong there", () => {

@@ -1,5 +1,5 @@
 /** Goods as the configuration writes them, as far as these pages edit them. */
-import type { CallParts } from "@saunter/ui/api";
+import type { CallParts } from "@saunter/client/api";
 
 export interface ProductItem {
   readonly gtin: string;

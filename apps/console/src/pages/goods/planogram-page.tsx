@@ -1,9 +1,9 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";

@@ -1,8 +1,8 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
 import { type Change, keyOfProduct, type ProductItem } from "./goods-lists.ts";

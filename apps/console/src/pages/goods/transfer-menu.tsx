@@ -1,6 +1,6 @@
+import { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
-import { Problem } from "@saunter/ui/problem";
 import { useRef } from "preact/hooks";
 import { formatGoods, parseGoods, type Section, settleImport } from "./transfer.ts";
 import type { Goods, LoadedGoods } from "./use-goods.ts";

@@ -1,7 +1,6 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import type { Problem } from "@saunter/ui/problem";
-import { toProblem } from "@saunter/ui/problem";
 import { useRef, useState } from "preact/hooks";
 import { useEvents } from "../../parts/use-events.ts";
 import { api } from "../../session.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { Ago } from "@saunter/ui/components/time";
 import { Row, type State } from "./health-row.tsx";
 

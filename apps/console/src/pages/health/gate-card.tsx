@@ -1,10 +1,10 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
+import { toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { toast, toastProblem } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { toProblem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { useEvery } from "../../parts/use-every.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { useNowMs } from "@saunter/ui/components/now";

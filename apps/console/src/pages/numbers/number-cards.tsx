@@ -1,4 +1,4 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatDuration, formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";

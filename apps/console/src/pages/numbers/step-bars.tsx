@@ -1,4 +1,4 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatMoney, formatTime } from "@saunter/ui/format";
 import { shop } from "../../shop.ts";

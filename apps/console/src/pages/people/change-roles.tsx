@@ -1,6 +1,6 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { ProblemNote } from "@saunter/ui/components/notes";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { api, type Role } from "../../session.ts";
 import type { User } from "./people-page.tsx";

@@ -1,5 +1,5 @@
 /** Whose hand came how near to the plates. Metres. */
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import type { Positions } from "./review-types.ts";
 
 type Floor = Answer<"GET /v1/floor">;

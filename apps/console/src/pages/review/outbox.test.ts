@@ -1,9 +1,10 @@
-import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
+import { NO_CONNECTION, Problem } from "@saunter/client/problem";
 import { describe, expect, it } from "vitest";
 import { createOutbox, type Letter, RETRY_MS_MAX, RETRY_MS_MIN } from "./outbox.ts";
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
-const refuse = (status: number) => new Problem({ ...NO_CONNECTION, code: "x", status });
+const refuse = (status: number) =>
+  new Problem({ ...NO_CONNECTION, code: "internal-error", status });
 
 function start() {
   const sent: string[] = [];

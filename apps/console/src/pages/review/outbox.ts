@@ -3,7 +3,7 @@
  * each letter has an idempotency key of its own; what is refused is given back to who wrote it.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type Problem, toProblem } from "@saunter/ui/problem";
+import { type Problem, toProblem } from "@saunter/client/problem";
 
 export interface Letter {
   /** Rejects with a `Problem`. Called again, it asks for the same thing. */

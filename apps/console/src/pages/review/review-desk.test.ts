@@ -1,4 +1,4 @@
-import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
+import { type KnownCode, NO_CONNECTION, Problem } from "@saunter/client/problem";
 import { describe, expect, it } from "vitest";
 import type { ShopEvent } from "../../live-events.ts";
 import { createOutbox } from "./outbox.ts";
@@ -60,7 +60,7 @@ function start(ids: readonly string[], kept = new Map<string, string>()) {
   });
   return {
     ...{ desk, log, problems, open, claims },
-    refuse: (what: string, code: string, status = 409) => {
+    refuse: (what: string, code: KnownCode, status = 409) => {
       refusals.set(what, new Problem({ ...NO_CONNECTION, code, status }));
     },
     /** What is asked for from now on comes when the returned function is called. */

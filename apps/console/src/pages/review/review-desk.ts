@@ -3,7 +3,7 @@
  * ago, and what waits. What they do holds on the screen at once, and goes to the shop in order.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type Problem, toProblem } from "@saunter/ui/problem";
+import { type Problem, toProblem } from "@saunter/client/problem";
 import type { ShopEvent } from "../../live-events.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Choice, QueueRow, Review } from "./review-types.ts";

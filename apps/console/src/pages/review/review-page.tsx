@@ -1,9 +1,9 @@
+import { NO_CONNECTION, Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { NO_CONNECTION, Problem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { AtStake } from "../../parts/at-stake.tsx";
 import { PageHead } from "../../parts/page-head.tsx";

@@ -1,5 +1,5 @@
 /** Reviews as the API tells them. */
-import type { Answer, Route } from "@saunter/ui/api";
+import type { Answer, Route } from "@saunter/client/api";
 
 export type Review = Answer<"GET /v1/reviews/:reviewId">;
 export type QueueRow = Answer<"GET /v1/reviews">["items"][number];

@@ -1,6 +1,6 @@
 /** What the shop says of a shelf at this moment, as the page keeps it. */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
 import { findMe } from "../../session.ts";
 import { type Curves, createCurves } from "./curves.ts";

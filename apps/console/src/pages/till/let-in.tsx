@@ -1,8 +1,8 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { api } from "../../session.ts";

@@ -1,5 +1,5 @@
 /** What is kept of an interaction, and why there is nothing of what is not, in words. */
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { type Letters, letterInOrder } from "../review/review-words.ts";
 
 export type KeptEvidence = Answer<"GET /v1/visits/:visitId/evidence/:evidenceId">;

@@ -1,6 +1,6 @@
 /** A visit and what happens to it, in words. */
 
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
 import { formatMoney } from "@saunter/ui/format";
 

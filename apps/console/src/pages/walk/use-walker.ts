@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { toProblem } from "@saunter/client/problem";
 import { toast } from "@saunter/ui/components/toasts";
-import { toProblem } from "@saunter/ui/problem";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type Demo, demo, loadDemo } from "../../demo/demo-state.ts";
 import { api } from "../../session.ts";

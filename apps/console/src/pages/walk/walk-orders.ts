@@ -1,5 +1,5 @@
 /** What the avatar is told, one order after the other: the last way to go takes the place of others. */
-import type { CallParts } from "@saunter/ui/api";
+import type { CallParts } from "@saunter/client/api";
 
 export type Order = CallParts<"POST /v1/demo/avatar/orders">["body"]["order"];
 

@@ -1,3 +1,4 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
@@ -5,7 +6,6 @@ import { Money } from "@saunter/ui/components/money";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { formatMoney } from "@saunter/ui/format";
-import type { Problem } from "@saunter/ui/problem";
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../../session.ts";
 import type { Charge } from "./charge-words.ts";

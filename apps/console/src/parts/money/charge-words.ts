@@ -1,5 +1,5 @@
 /** What has become of money, in words. */
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
 
 export type Charge = Answer<"GET /v1/charges/:chargeId">;

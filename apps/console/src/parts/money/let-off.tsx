@@ -1,8 +1,8 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Money } from "@saunter/ui/components/money";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { api } from "../../session.ts";
 import type { Charge } from "./charge-words.ts";

@@ -1,5 +1,5 @@
 /** Receipts as the API tells them, and their states in words. */
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
 
 export type Receipt = Answer<"GET /v1/receipts/:visitId">;

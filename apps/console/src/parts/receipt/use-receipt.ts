@@ -1,5 +1,5 @@
+import { Problem } from "@saunter/client/problem";
 import { type Loaded, useLoaded } from "@saunter/ui/components/use-loaded";
-import { Problem } from "@saunter/ui/problem";
 import { api } from "../../session.ts";
 import { useCalmEvents } from "../use-calm-events.ts";
 import type { Receipt } from "./receipt-words.ts";

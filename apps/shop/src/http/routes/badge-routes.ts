@@ -1,8 +1,18 @@
 /** Badges of a shop that runs: a lost one opens no gate from the answer on. */
-import Type, { type Static } from "typebox";
+import {
+  type BADGE,
+  GET_BADGES,
+  type ISSUE,
+  POST_BADGE_BLOCK,
+  POST_BADGE_REMOVE,
+  POST_BADGE_UNBLOCK,
+  POST_BADGES,
+  POST_BADGES_LOOKUPS,
+} from "@saunter/protocol/http/badge-routes";
+import { PAGE_ROWS } from "@saunter/protocol/limits";
+import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { hashBadge } from "../../entry/badge.ts";
-import { BADGE_CHARS_MAX } from "../../entry/entry-limits.ts";
 import { findDayEnd } from "../../people/badge-csv.ts";
 import {
   type BadgeChange,
@@ -16,48 +26,12 @@ import {
   saveBadges,
   setBlocked,
 } from "../../people/badges.ts";
-import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "../../people/people-limits.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import type { BadgeKeeping } from "../http-deps.ts";
-import { PAGE_ROWS } from "../http-limits.ts";
+import type { Answer } from "../idempotency.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "../schemas.ts";
-
-/** Badges issued with one request. */
-const ISSUED_AT_ONCE_MAX = 200;
-const TAG = "badges";
-
-const BADGE = closed({
-  badgeId: Type.String({ description: "A keyed hash of its number, which is not kept." }),
-  holder: oneOf(["account", "staff"]),
-  holderId: Type.String({ description: "The account's or the staff member's id." }),
-  isBlocked: Type.Boolean(),
-  notAfterMs: nullable(atMs("From then on it opens nothing; null: no end")),
-  note: Type.String(),
-});
-
-const ISSUE = closed({
-  badgeNumber: text(BADGE_CHARS_MAX, "Colons, hyphens, blanks and capitals make no difference."),
-  holder: oneOf(["account", "staff"], "An account of the shop pays; staff are not charged."),
-  holderId: text(HOLDER_ID_CHARS_MAX),
-  lastDay: nullable(
-    Type.String({
-      pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-      description: "The last day on which it opens the gate; null: no end.",
-    }),
-  ),
-  isBlocked: nullable(Type.Boolean({ description: "Null: as it is." })),
-  note: nullable(Type.String({ maxLength: BADGE_NOTE_CHARS_MAX, description: "Null: as it is." })),
-});
-
-const EXAMPLE: Static<typeof ISSUE> = {
-  ...{ badgeNumber: "04:A2:24:9B", holder: "account", holderId: "canteen" },
-  ...{ lastDay: "2027-03-31", isBlocked: null, note: null },
-};
-
-const PARAMS = closed({ badgeId: id("The badge's id, as the list has it.") });
 
 export function addBadgeRoutes(context: HttpContext): void {
   addBadgeList(context);
@@ -73,79 +47,29 @@ function requireBadges({ deps }: HttpContext): BadgeKeeping {
 
 function addBadgeList(context: HttpContext): void {
   const { store } = context.deps.shop;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/badges",
-      tag: TAG,
-      summary: "Badges, in no order that says anything",
-      query: closed(PAGE_QUERY),
-      answers: { 200: { description: "A page of badges.", schema: pageOf(BADGE) } },
-    },
-    ({ query, url }) => {
-      const after = query.after === undefined ? null : String(decodeCursor(query.after, 1)[0]);
-      const page = listBadges(store, after, query.limit ?? PAGE_ROWS);
-      const next = page.next === null ? null : linkNext(url, [page.next]);
-      return { items: page.badges.map(showBadge), next };
-    },
-  );
+  addRead(context, GET_BADGES, ({ query, url }) => {
+    const after = query.after === undefined ? null : String(decodeCursor(query.after, 1)[0]);
+    const page = listBadges(store, after, query.limit ?? PAGE_ROWS);
+    const next = page.next === null ? null : linkNext(url, [page.next]);
+    return { items: page.badges.map(showBadge), next };
+  });
 }
 
 function addLookup(context: HttpContext): void {
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/badges/lookups",
-      tag: TAG,
-      summary: "Find a badge by its number",
-      body: closed(
-        { badgeNumber: text(BADGE_CHARS_MAX) },
-        { examples: [{ badgeNumber: "04:A2:24:9B" }] },
-      ),
-      answers: { 200: { description: "The badge.", schema: BADGE } },
-      codes: ["not-found", "entry-method-unavailable"],
-    },
-    (tx, { body }) => {
-      const badgeHash = orRefuse(hashBadge(body.badgeNumber, requireBadges(context).hashKey));
-      return { status: 200, body: showBadge(findOrRefuse(tx, badgeHash)) };
-    },
-  );
+  addCommand(context, POST_BADGES_LOOKUPS, (tx, { body }) => {
+    const badgeHash = orRefuse(hashBadge(body.badgeNumber, requireBadges(context).hashKey));
+    return { status: 200, body: showBadge(findOrRefuse(tx, badgeHash)) };
+  });
 }
 
 function addIssue(context: HttpContext): void {
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/badges",
-      tag: TAG,
-      summary: "Issue badges, and change those that are known: all of them or none",
-      body: closed(
-        { badges: Type.Array(ISSUE, { minItems: 1, maxItems: ISSUED_AT_ONCE_MAX }) },
-        { examples: [{ badges: [EXAMPLE] }] },
-      ),
-      answers: {
-        200: {
-          description: "How many of each there were.",
-          schema: closed({
-            added: count("New ones"),
-            changed: count("Known ones that are otherwise now"),
-            same: count("Were so already"),
-          }),
-        },
-      },
-      codes: ["entry-method-unavailable"],
-    },
-    (tx, { body }) => {
-      const keeping = requireBadges(context);
-      const changes = body.badges.map((badge, at) => readIssued(badge, at, keeping));
-      const hashes = new Set(changes.map(({ badgeHash }) => badgeHash));
-      if (hashes.size < changes.length) throw refuseInput("a badge is there twice");
-      return { status: 200, body: { ...saveBadges(tx, changes, tx.atMs) } };
-    },
-  );
+  addCommand(context, POST_BADGES, (tx, { body }) => {
+    const keeping = requireBadges(context);
+    const changes = body.badges.map((badge, at) => readIssued(badge, at, keeping));
+    const hashes = new Set(changes.map(({ badgeHash }) => badgeHash));
+    if (hashes.size < changes.length) throw refuseInput("a badge is there twice");
+    return { status: 200, body: { ...saveBadges(tx, changes, tx.atMs) } };
+  });
 }
 
 /** What a refusal says names the badge by its place alone: its number opens the gate. */
@@ -180,40 +104,17 @@ function refuseInput(detail: string): RefusedError {
 }
 
 function addChanges(context: HttpContext): void {
-  for (const isBlocked of [true, false]) {
-    addCommand(
-      context,
-      {
-        method: "POST",
-        path: `/badges/:badgeId/${isBlocked ? "block" : "unblock"}`,
-        tag: TAG,
-        summary: isBlocked ? "Keep a lost badge out at once" : "Let a blocked badge in again",
-        params: PARAMS,
-        answers: { 200: { description: "The badge as it is now.", schema: BADGE } },
-        codes: ["not-found"],
-      },
-      (tx, { params: { badgeId } }) => {
-        orRefuse(setBlocked(tx, badgeId, isBlocked, tx.atMs));
-        return { status: 200, body: showBadge(findOrRefuse(tx, badgeId)) };
-      },
-    );
-  }
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/badges/:badgeId/remove",
-      tag: TAG,
-      summary: "Forget a badge, with all that is kept of it",
-      params: PARAMS,
-      answers: { 204: { description: "It is forgotten." } },
-      codes: ["not-found"],
-    },
-    (tx, { params }) => {
-      orRefuse(removeBadge(tx, params.badgeId));
-      return { status: 204, body: undefined };
-    },
-  );
+  addCommand(context, POST_BADGE_BLOCK, (tx, { params }) => block(tx, params.badgeId, true));
+  addCommand(context, POST_BADGE_UNBLOCK, (tx, { params }) => block(tx, params.badgeId, false));
+  addCommand(context, POST_BADGE_REMOVE, (tx, { params }) => {
+    orRefuse(removeBadge(tx, params.badgeId));
+    return { status: 204, body: undefined };
+  });
+}
+
+function block(tx: Transaction, badgeId: string, isBlocked: boolean): Answer {
+  orRefuse(setBlocked(tx, badgeId, isBlocked, tx.atMs));
+  return { status: 200, body: showBadge(findOrRefuse(tx, badgeId)) };
 }
 
 function findOrRefuse(tx: Transaction, badgeHash: string): KeptBadge {

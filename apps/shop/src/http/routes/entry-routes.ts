@@ -1,32 +1,20 @@
-import { PARTY_MAX } from "@saunter/commerce/visit/decide";
-import Type from "typebox";
+import {
+  GET_ENTRY_TERMS,
+  GET_GATES,
+  METHODS,
+  POST_GATE_ADMISSIONS,
+  POST_GATE_ENTRIES,
+  POST_GATE_MODE,
+  POST_GATE_PASSKEY_OPTIONS,
+} from "@saunter/protocol/http/entry-routes";
 import { type Admission, admitByAttendant, checkWayIn } from "../../domain/entry-desk.ts";
 import { RefusedError, STREAMS } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
 import { enterOnce } from "../enter-once.ts";
-import { GATE, isOpen, listGates } from "../gate-states.ts";
+import { isOpen, listGates } from "../gate-states.ts";
 import type { GivenAnswer } from "../idempotency.ts";
-import { findReceiptUrl, RECEIPT_URL } from "../receipt-token.ts";
+import { findReceiptUrl } from "../receipt-token.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf } from "../schemas.ts";
-
-const METHODS = ["qr", "card", "badge", "passkey"] as const;
-export const GATE_PARAMS = closed({ gateId: id("The gate's id.") });
-const PARTY_SIZE = Type.Integer({ minimum: 1, maximum: PARTY_MAX, description: "People let in." });
-/** A gate that does not ask how many they are leaves it to the code. */
-export const PARTY_SIZE_OF_CODE = Type.Optional(
-  Type.Integer({
-    minimum: 1,
-    maximum: PARTY_MAX,
-    description: "People let in; where left out as many as a code says, else one.",
-  }),
-);
-
-export const ADMISSION = closed({
-  visitId: Type.String(),
-  isHoldPending: Type.Boolean({ description: "The provider could not be asked for the hold yet." }),
-  receiptUrl: RECEIPT_URL,
-});
 
 /** The link is added to each answer: kept with none, as no secret is. */
 export function withReceiptUrl({ deps }: HttpContext, answer: GivenAnswer): GivenAnswer {
@@ -50,222 +38,70 @@ export function addEntryRoutes(context: HttpContext): void {
 function addTerms(context: HttpContext): void {
   const { shop, terms, notice, identity, entryMethods } = context.deps;
   const { entry, receipts, currency } = shop.settings;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/entry/terms",
-      tag: "entry",
-      summary: "What whoever comes in agrees to",
-      answers: {
-        200: {
-          description: "The terms of now.",
-          schema: closed({
-            shopName: Type.String(),
-            isOpen: Type.Boolean({ description: "Whether there is a gate that lets people in." }),
-            gates: Type.Array(closed({ gateId: Type.String(), name: Type.String() }), {
-              description: "All gates, as signs at them call them.",
-            }),
-            currency: Type.String({ description: "ISO 4217." }),
-            holdMinor: minor("Held at entry; 0 where nothing is"),
-            releaseText: Type.String({
-              description: "When what is held is let go, in the shop's language.",
-            }),
-            releaseTexts: Type.Array(
-              closed({ language: Type.String({ description: "BCP 47." }), text: Type.String() }),
-              { description: "The same in other languages." },
-            ),
-            methods: Type.Array(oneOf(METHODS)),
-            partyMax: count("People of one entry."),
-            contestMs: count("How long a receipt can be contested, ms."),
-            reviewWithinMs: count("A review is over after so long, in the shopper's favour; ms."),
-            notice: Type.String({
-              description: "What is recorded of people, in the shop's language.",
-            }),
-          }),
-        },
-      },
-    },
-    () => ({
-      shopName: identity.name,
-      isOpen: isOpen(shop),
-      gates: listGates(shop).map(({ gateId, name }) => ({ gateId, name })),
-      ...{ currency, holdMinor: entry.holdMinor, releaseText: terms.releaseText },
-      releaseTexts: terms.releaseTexts.map(({ language, text }) => ({ language, text })),
-      methods: METHODS.filter((method) => entryMethods.has(method)),
-      partyMax: entry.partyMax,
-      contestMs: receipts.contestMs,
-      reviewWithinMs: receipts.reviewWithinMs,
-      notice: notice.make(identity.locale).sentences.join(" "),
-    }),
-  );
+  addRead(context, GET_ENTRY_TERMS, () => ({
+    shopName: identity.name,
+    isOpen: isOpen(shop),
+    gates: listGates(shop).map(({ gateId, name }) => ({ gateId, name })),
+    ...{ currency, holdMinor: entry.holdMinor, releaseText: terms.releaseText },
+    releaseTexts: terms.releaseTexts.map(({ language, text }) => ({ language, text })),
+    methods: METHODS.filter((method) => entryMethods.has(method)),
+    partyMax: entry.partyMax,
+    contestMs: receipts.contestMs,
+    reviewWithinMs: receipts.reviewWithinMs,
+    notice: notice.make(identity.locale).sentences.join(" "),
+  }));
 }
 
 function addGateList(context: HttpContext): void {
   const { shop } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/gates",
-      tag: "entry",
-      summary: "What each gate does now",
-      answers: { 200: { description: "All gates.", schema: closed({ items: Type.Array(GATE) }) } },
-    },
-    () => ({ items: listGates(shop) }),
-  );
+  addRead(context, GET_GATES, () => ({ items: listGates(shop) }));
 }
-
-export const ENTRY_CODES = [
-  "gate-unknown",
-  "gate-leads-out",
-  "gate-closed",
-  "gate-busy",
-  "entry-method-unavailable",
-  "entry-code-invalid",
-  "entry-code-expired",
-  "entry-code-replayed",
-  "entry-card-refused",
-  "entry-badge-unknown",
-  "entry-badge-blocked",
-  "entry-passkey-refused",
-  "entry-barred-by-debt",
-  "entry-hold-declined",
-  "entry-hold-refused",
-  "entry-offline",
-  "entry-interrupted",
-  "party-size-invalid",
-] as const;
 
 function addEntries(context: HttpContext): void {
   const { shop } = context.deps;
-  addAction(
-    context,
-    {
-      method: "POST",
-      path: "/gates/:gateId/passkey-options",
-      tag: "entry",
-      summary: "What a passkey has to be asked at this gate",
-      params: GATE_PARAMS,
-      answers: {
-        200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
-      },
-      codes: ["gate-unknown", "gate-leads-out", "entry-method-unavailable"],
-    },
-    async ({ params: { gateId } }) => {
-      checkWayIn(shop, gateId);
-      const purpose = { kind: "entry", gateId } as const;
-      return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
-    },
-  );
-  addPost(
-    context,
-    {
-      method: "POST",
-      path: "/gates/:gateId/entries",
-      tag: "entry",
-      summary: "Show something at the gate",
-      description:
-        "The gate opens on 201 alone. Sent again with its key, the same request opens no second visit.",
-      params: GATE_PARAMS,
-      body: closed(
-        {
-          method: oneOf(METHODS),
-          shown: Type.Unknown({
-            description:
-              "By method: the code's text; `{requestId}` of a card; `{badgeNumber, readingId}`; the passkey's response.",
-          }),
-          partySize: PARTY_SIZE_OF_CODE,
-        },
-        { examples: [{ method: "qr", shown: "AQR0…" }] },
-      ),
-      answers: { 201: { description: "Come in.", schema: ADMISSION } },
-      codes: ENTRY_CODES,
-    },
-    async ({ params: { gateId }, body }, claim) => {
-      const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
-        const admission = await enterOnce(context.deps, visitId, { gateId, ...body });
-        return { status: 201, body: admission };
-      });
-      return withReceiptUrl(context, given);
-    },
-  );
+  addAction(context, POST_GATE_PASSKEY_OPTIONS, async ({ params: { gateId } }) => {
+    checkWayIn(shop, gateId);
+    const purpose = { kind: "entry", gateId } as const;
+    return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
+  });
+  addPost(context, POST_GATE_ENTRIES, async ({ params: { gateId }, body }, claim) => {
+    const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
+      const admission = await enterOnce(context.deps, visitId, { gateId, ...body });
+      return { status: 201, body: admission };
+    });
+    return withReceiptUrl(context, given);
+  });
 }
 
 function addAdmissions(context: HttpContext): void {
   const { shop } = context.deps;
-  addPost(
-    context,
-    {
-      method: "POST",
-      path: "/gates/:gateId/admissions",
-      tag: "entry",
-      summary: "Let somebody in who pays in cash, or who works here",
-      params: GATE_PARAMS,
-      body: closed(
-        {
-          partySize: PARTY_SIZE,
-          payer: oneOf(["cash", "staff"]),
-          staffId: nullable(id("Whose visit it is; null: your own. Of `staff`.")),
-        },
-        { examples: [{ partySize: 1, payer: "cash", staffId: null }] },
-      ),
-      answers: { 201: { description: "They may come in.", schema: ADMISSION } },
-      codes: ["gate-unknown", "gate-leads-out", "gate-closed", "gate-busy", "party-size-invalid"],
-    },
-    async ({ params: { gateId }, body, principal }, claim) => {
-      const { partySize, payer, staffId } = body;
-      const given = await context.idempotency.once(claim, (tx) => {
-        if (partySize > shop.settings.entry.partyMax) {
-          throw new RefusedError(
-            "party-size-invalid",
-            `a party has 1 to ${shop.settings.entry.partyMax} people`,
-          );
-        }
-        const paying =
-          payer === "cash"
-            ? ({ kind: "cash" } as const)
-            : ({ kind: "staff", staffId: staffId ?? principal.id } as const);
-        const admission = admitByAttendant(tx, shop, { gateId, partySize, payer: paying });
-        return { status: 201, body: admission };
-      });
-      return withReceiptUrl(context, given);
-    },
-  );
+  addPost(context, POST_GATE_ADMISSIONS, async ({ params: { gateId }, body, principal }, claim) => {
+    const { partySize, payer, staffId } = body;
+    const given = await context.idempotency.once(claim, (tx) => {
+      if (partySize > shop.settings.entry.partyMax) {
+        throw new RefusedError(
+          "party-size-invalid",
+          `a party has 1 to ${shop.settings.entry.partyMax} people`,
+        );
+      }
+      const paying =
+        payer === "cash"
+          ? ({ kind: "cash" } as const)
+          : ({ kind: "staff", staffId: staffId ?? principal.id } as const);
+      const admission = admitByAttendant(tx, shop, { gateId, partySize, payer: paying });
+      return { status: 201, body: admission };
+    });
+    return withReceiptUrl(context, given);
+  });
 }
 
 function addModes(context: HttpContext): void {
   const { shop } = context.deps;
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/gates/:gateId/mode",
-      tag: "entry",
-      summary: "Hold a gate open, close it, or leave it to itself",
-      params: GATE_PARAMS,
-      body: closed(
-        { mode: oneOf(["automatic", "held-open", "closed"]) },
-        { examples: [{ mode: "held-open" }] },
-      ),
-      answers: {
-        200: {
-          description: "The mode is set.",
-          schema: closed({
-            gateId: Type.String(),
-            mode: oneOf(["automatic", "held-open", "closed"]),
-            setMs: atMs("When"),
-          }),
-        },
-      },
-      codes: ["gate-unknown"],
-    },
-    (tx, { params: { gateId }, body: { mode }, principal }) => {
-      if (!shop.settings.gateIds.includes(gateId)) {
-        throw new RefusedError("gate-unknown", "the shop has no such gate");
-      }
-      tx.append("shop", STREAMS.gates, [{ type: "GateModeSet", gateId, mode, by: principal.id }]);
-      return { status: 200, body: { gateId, mode, setMs: tx.atMs } };
-    },
-  );
+  addCommand(context, POST_GATE_MODE, (tx, { params: { gateId }, body: { mode }, principal }) => {
+    if (!shop.settings.gateIds.includes(gateId)) {
+      throw new RefusedError("gate-unknown", "the shop has no such gate");
+    }
+    tx.append("shop", STREAMS.gates, [{ type: "GateModeSet", gateId, mode, by: principal.id }]);
+    return { status: 200, body: { gateId, mode, setMs: tx.atMs } };
+  });
 }

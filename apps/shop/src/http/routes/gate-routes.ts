@@ -1,6 +1,12 @@
 /** Whoever stands at a gate: what the display there shows, what their phone is told, and asks. */
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
-import Type from "typebox";
+import {
+  GET_GATE_WATCH,
+  GET_ME_ENTRY,
+  type HAVE,
+  POST_GATE_INVITED_ENTRIES,
+  POST_GATE_INVITED_PASSKEY_OPTIONS,
+} from "@saunter/protocol/http/gate-routes";
 import { checkWayIn } from "../../domain/entry-desk.ts";
 import type { GateNews } from "../../domain/gate-news.ts";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
@@ -8,40 +14,12 @@ import { prepared } from "../../store/prepared.ts";
 import { addAction, addPost, addRead, type Call, type HttpContext } from "../add-route.ts";
 import { answerOnChange } from "../answer-on-change.ts";
 import { walkInOnce } from "../enter-once.ts";
-import { GATE, listGates } from "../gate-states.ts";
+import { listGates } from "../gate-states.ts";
 import { WAIT_MS_MAX } from "../http-limits.ts";
 import { requireParty } from "../own-visits.ts";
-import { findReceiptUrl, RECEIPT_URL } from "../receipt-token.ts";
+import { findReceiptUrl } from "../receipt-token.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
-import { atMs, closed, nullable, oneOf } from "../schemas.ts";
-import {
-  ADMISSION,
-  ENTRY_CODES,
-  GATE_PARAMS,
-  PARTY_SIZE_OF_CODE,
-  withReceiptUrl,
-} from "./entry-routes.ts";
-
-const VERSION = Type.String({ pattern: "^[A-Za-z0-9_-]{12}$" });
-const HAVE = closed({
-  version: Type.Optional(
-    Type.String({
-      pattern: "^[A-Za-z0-9_-]{12}$",
-      description:
-        "Of the last answer: the next comes when there is something else, or in a while.",
-    }),
-  ),
-});
-
-const KIND = oneOf(
-  ["asking", "refused", "admitted"],
-  "The bank is asked; the way in was refused; the gate is open.",
-);
-const TOLD = closed({
-  kind: KIND,
-  code: nullable(Type.String({ description: "Why it was refused, as errors have it." })),
-  atMs: atMs("When"),
-});
+import { withReceiptUrl } from "./entry-routes.ts";
 
 export function addGateRoutes(context: HttpContext): void {
   addWatch(context);
@@ -67,36 +45,7 @@ function addWatch(context: HttpContext): void {
     const invitation = invitations.issue(gateId, shop.nowMs());
     return `${publicUrl}/shop/enter?gate=${encodeURIComponent(gateId)}&invitation=${invitation}`;
   };
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/gates/:gateId/watch",
-      tag: "entry",
-      summary: "What the display at a gate has to show",
-      params: GATE_PARAMS,
-      query: HAVE,
-      answers: {
-        200: {
-          description: "What there is now.",
-          schema: closed({
-            version: VERSION,
-            gate: GATE,
-            told: nullable(TOLD),
-            receiptUrl: RECEIPT_URL,
-            inviteUrl: nullable(
-              Type.String({
-                description:
-                  "A page on which a phone that is at the gate comes in by passkey; another every 15 s.",
-              }),
-            ),
-          }),
-        },
-      },
-      codes: ["gate-unknown"],
-    },
-    (call) => wait(context, call, () => read(call.params.gateId)),
-  );
+  addRead(context, GET_GATE_WATCH, (call) => wait(context, call, () => read(call.params.gateId)));
 }
 
 function wait<T extends object>(
@@ -156,63 +105,20 @@ function findAdmittedUrl(context: HttpContext, gateId: string): string | null {
 
 function addOwnEntry(context: HttpContext): void {
   const { shop, desk } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/me/entry",
-      tag: "me",
-      summary: "What has just become of your code at a gate",
-      description: "Events tell of visits; that none was begun is told here alone.",
-      query: HAVE,
-      answers: {
-        200: {
-          description: "What there is now.",
-          schema: closed({ version: VERSION, told: nullable(TOLD) }),
-        },
-      },
-    },
-    (call) => {
-      const { customerId } = requireParty(call.principal);
-      return wait(context, call, () => ({
-        told: tell(desk.news.findLast({ customerId }, shop.nowMs())),
-      }));
-    },
-  );
+  addRead(context, GET_ME_ENTRY, (call) => {
+    const { customerId } = requireParty(call.principal);
+    return wait(context, call, () => ({
+      told: tell(desk.news.findLast({ customerId }, shop.nowMs())),
+    }));
+  });
 }
-
-const INVITATION = Type.String({
-  pattern: "^[A-Za-z0-9_-]{27}$",
-  description: "Of the address that the gate's display shows.",
-});
 
 /** By a passkey on the shopper's own phone, which has seen the gate's display. */
 function addInvited(context: HttpContext): void {
   const { shop, invitations } = context.deps;
   addAction(
     context,
-    {
-      method: "POST",
-      path: "/gates/:gateId/invited/passkey-options",
-      tag: "entry",
-      summary: "What a phone at this gate has to ask its passkey",
-      params: GATE_PARAMS,
-      body: closed(
-        { invitation: INVITATION },
-        { examples: [{ invitation: "B2tVYwABAgMEBQYHCAkKCwwNDg8" }] },
-      ),
-      answers: {
-        200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
-      },
-      codes: [
-        "gate-unknown",
-        "gate-leads-out",
-        "entry-method-unavailable",
-        "entry-code-invalid",
-        "entry-code-expired",
-      ],
-      rate: "signIn",
-    },
+    POST_GATE_INVITED_PASSKEY_OPTIONS,
     async ({ params: { gateId }, body: { invitation } }) => {
       checkWayIn(shop, gateId);
       orRefuse(invitations.check(invitation, gateId, shop.nowMs()));
@@ -222,28 +128,7 @@ function addInvited(context: HttpContext): void {
   );
   addPost(
     context,
-    {
-      method: "POST",
-      path: "/gates/:gateId/invited/entries",
-      tag: "entry",
-      summary: "Come in by a passkey on your phone",
-      description:
-        "The passkey answers a question that only those at the gate have: nobody needs to be signed in.",
-      params: GATE_PARAMS,
-      body: closed(
-        {
-          response: Type.Object(
-            {},
-            { description: "As `navigator.credentials.get` gives it, as JSON." },
-          ),
-          partySize: PARTY_SIZE_OF_CODE,
-        },
-        { examples: [{ response: {}, partySize: 1 }] },
-      ),
-      answers: { 201: { description: "Come in.", schema: ADMISSION } },
-      codes: ENTRY_CODES,
-      rate: "signIn",
-    },
+    POST_GATE_INVITED_ENTRIES,
     async ({ params: { gateId }, body: { response, partySize } }, claim) => {
       const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => {
         const showing = { gateId, method: "passkey", shown: response, partySize } as const;

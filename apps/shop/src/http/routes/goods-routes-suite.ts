@@ -1,8 +1,8 @@
+import { GOODS_CHANGES_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
 import { CONFIG_LIMITS } from "../../config/config-limits.ts";
 import { openTestGoods } from "../../goods/goods-fixture.ts";
 import { startApi } from "../api-recorder-suite.ts";
-import { GOODS_CHANGES_MAX } from "../http-limits.ts";
 
 const SOUP = "05000001000028";
 

@@ -1,63 +1,39 @@
 import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
-import Type from "typebox";
+import { GET_LABELS } from "@saunter/protocol/http/label-routes";
+import { LABELS_MAX } from "@saunter/protocol/limits";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
-import { LABELS_MAX } from "../http-limits.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
-import { closed, PAGE_QUERY } from "../schemas.ts";
 
 type ContestSubject = Extract<ReviewSubject, { kind: "contest" }>;
 
 /** Reviewers' decisions of all kinds, to measure and calibrate the engine by; who decided is not said. */
 export function addLabelRoutes(context: HttpContext): void {
   const { store, nowMs } = context.deps.shop;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/labels",
-      tag: "reviews",
-      summary: "What reviewers decided, as JSON lines, the oldest first",
-      description: '`Link` with `rel="next"` names what follows, where something does.',
-      query: closed({
-        after: PAGE_QUERY.after,
-        limit: Type.Optional(
-          Type.Integer({ minimum: 1, maximum: LABELS_MAX, description: "Lines at most." }),
-        ),
-      }),
-      answers: {
-        200: {
-          description:
-            "A line each: the kind and what was asked, the choice, when, and how long it took.",
-          content: { "application/x-ndjson": Type.String() },
-        },
-      },
-    },
-    ({ query, url, reply }) => {
-      const [settledMs, reviewId] =
-        query.after === undefined ? [Number.MIN_SAFE_INTEGER, ""] : decodeCursor(query.after, 2);
-      const limit = query.limit ?? LABELS_MAX;
-      const rows = prepared(
-        store.db,
-        // What can still be taken back is no label yet.
-        `SELECT review_id, settled_ms FROM reviews WHERE status = 'decided'
+  addRead(context, GET_LABELS, ({ query, url, reply }) => {
+    const [settledMs, reviewId] =
+      query.after === undefined ? [Number.MIN_SAFE_INTEGER, ""] : decodeCursor(query.after, 2);
+    const limit = query.limit ?? LABELS_MAX;
+    const rows = prepared(
+      store.db,
+      // What can still be taken back is no label yet.
+      `SELECT review_id, settled_ms FROM reviews WHERE status = 'decided'
            AND (settled_ms, review_id) > (?, ?) AND settled_ms <= ?
            ORDER BY settled_ms, review_id LIMIT ?`,
-      ).all(settledMs!, reviewId!, nowMs(), limit + 1);
-      const shown = rows.slice(0, limit);
-      const last = shown.at(-1);
-      if (rows.length > limit && last !== undefined) {
-        const next = linkNext(url, [last.settled_ms as number, last.review_id as string]);
-        reply.header("link", `<${next}>; rel="next"`);
-      }
-      reply.type("application/x-ndjson");
-      const lines = shown.map(
-        (row) => `${JSON.stringify(makeLabel(context, row.review_id as string))}\n`,
-      );
-      return lines.join("");
-    },
-  );
+    ).all(settledMs!, reviewId!, nowMs(), limit + 1);
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    if (rows.length > limit && last !== undefined) {
+      const next = linkNext(url, [last.settled_ms as number, last.review_id as string]);
+      reply.header("link", `<${next}>; rel="next"`);
+    }
+    reply.type("application/x-ndjson");
+    const lines = shown.map(
+      (row) => `${JSON.stringify(makeLabel(context, row.review_id as string))}\n`,
+    );
+    return lines.join("");
+  });
 }
 
 function makeLabel({ deps }: HttpContext, reviewId: string) {

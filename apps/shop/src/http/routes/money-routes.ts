@@ -1,52 +1,36 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing } from "@saunter/commerce/payment/evolve";
-import type { Static } from "typebox";
-import Type from "typebox";
-import { decideInto } from "../../domain/shop-context.ts";
-import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
-import { CARD, readCard } from "../card-fields.ts";
 import {
-  CHARGE,
-  CHARGE_HISTORY,
-  listChargeHistory,
-  PAYER,
-  readCharge,
-  showCharge,
-  WITHDRAWN,
-} from "../charge-view.ts";
+  type CASH,
+  type CHARGE_ROW,
+  GET_CHARGE,
+  GET_CHARGE_HISTORY,
+  GET_CHARGES,
+  GET_DEBTS,
+  type PARAMS,
+  POST_CHARGE_CALL_OFF,
+  POST_CHARGE_CASH,
+  POST_CHARGE_CASH_RETURN,
+  POST_CHARGE_FORGIVE,
+  POST_CHARGE_PAY,
+  POST_PAYMENTS_NOTICES,
+} from "@saunter/protocol/http/money-routes";
+import type { NoObject } from "@saunter/protocol/http/route-spec";
+import type { Static } from "typebox";
+import { decideInto } from "../../domain/shop-context.ts";
+import {
+  addAction,
+  addCommand,
+  addPost,
+  addRead,
+  type Call,
+  type HttpContext,
+} from "../add-route.ts";
+import { readCard } from "../card-fields.ts";
+import { listChargeHistory, readCharge, showCharge } from "../charge-view.ts";
+import type { Claim, GivenAnswer } from "../idempotency.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import {
-  atMs,
-  closed,
-  id,
-  minor,
-  nullable,
-  oneOf,
-  PAGE_QUERY,
-  pageOf,
-  paidMinor,
-} from "../schemas.ts";
-
-const PARAMS = closed({ chargeId: id("The charge's id: that of its visit.") });
-const WORK = oneOf(
-  ["now", "debt", "cash", "none"],
-  "Who has to do with it: the process; the process, once the debt is asked for again; staff; nobody.",
-);
-
-const CHARGE_ROW = closed({
-  chargeId: Type.String(),
-  payer: PAYER,
-  currency: Type.String(),
-  dueMinor: nullable(minor("What the receipt says; null while the visit goes on")),
-  netMinor: minor("Taken less given back"),
-  missingMinor: minor("Still to be taken, or below 0 to be given back"),
-  forgivenMinor: minor("Let off"),
-  withdrawnMinor: minor(WITHDRAWN),
-  debtMinor: minor("Owed"),
-  debtSinceMs: nullable(atMs("Since when")),
-  work: WORK,
-});
 
 export function addMoneyRoutes(context: HttpContext): void {
   addChargeLists(context);
@@ -78,204 +62,108 @@ function showRow(row: Row): Static<typeof CHARGE_ROW> {
 
 function addChargeLists(context: HttpContext): void {
   const { db } = context.deps.shop.store;
-  const answers = { 200: { description: "A page of charges.", schema: pageOf(CHARGE_ROW) } };
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/charges",
-      tag: "money",
-      summary: "Charges, the newest first",
-      query: closed({ ...PAGE_QUERY, work: Type.Optional(WORK) }),
-      answers,
-    },
-    ({ query, url }) =>
-      readPage(
-        db,
-        {
-          from: "charges",
-          columns: "*",
-          where: [["work = ?", query.work]],
-          order: ["position"],
-          direction: "DESC",
-        },
-        { url, limit: query.limit, after: query.after },
-        showRow,
-      ),
+  addRead(context, GET_CHARGES, ({ query, url }) =>
+    readPage(
+      db,
+      {
+        from: "charges",
+        columns: "*",
+        where: [["work = ?", query.work]],
+        order: ["position"],
+        direction: "DESC",
+      },
+      { url, limit: query.limit, after: query.after },
+      showRow,
+    ),
   );
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/debts",
-      tag: "money",
-      summary: "What is owed, the oldest first",
-      query: closed(PAGE_QUERY),
-      answers,
-    },
-    ({ query, url }) =>
-      readPage(
-        db,
-        {
-          from: "charges",
-          columns: "*",
-          where: [["debt_minor > ?", 0]],
-          order: ["debt_since_ms", "charge_id"],
-          direction: "ASC",
-        },
-        { url, limit: query.limit, after: query.after },
-        showRow,
-      ),
+  addRead(context, GET_DEBTS, ({ query, url }) =>
+    readPage(
+      db,
+      {
+        from: "charges",
+        columns: "*",
+        where: [["debt_minor > ?", 0]],
+        order: ["debt_since_ms", "charge_id"],
+        direction: "ASC",
+      },
+      { url, limit: query.limit, after: query.after },
+      showRow,
+    ),
   );
 }
 
 function addCharge(context: HttpContext): void {
   const { store } = context.deps.shop;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/charges/:chargeId",
-      tag: "money",
-      summary: "The money of one visit",
-      params: PARAMS,
-      answers: { 200: { description: "The charge.", schema: CHARGE } },
-      codes: ["not-found"],
-    },
-    ({ params }) => showCharge(readCharge(store, params.chargeId)),
-  );
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/charges/:chargeId/history",
-      tag: "money",
-      summary: "What has become of the money of one visit, in order",
-      params: PARAMS,
-      answers: { 200: { description: "All of it.", schema: CHARGE_HISTORY } },
-      codes: ["not-found"],
-    },
-    ({ params: { chargeId } }) => {
-      readCharge(store, chargeId);
-      return { items: listChargeHistory(store.readStream(`charge-${chargeId}`)) };
-    },
-  );
+  addRead(context, GET_CHARGE, ({ params }) => showCharge(readCharge(store, params.chargeId)));
+  addRead(context, GET_CHARGE_HISTORY, ({ params: { chargeId } }) => {
+    readCharge(store, chargeId);
+    return { items: listChargeHistory(store.readStream(`charge-${chargeId}`)) };
+  });
 }
 
 function addPaying(context: HttpContext): void {
   const { runner } = context.deps;
-  addPost(
-    context,
-    {
-      method: "POST",
-      path: "/charges/:chargeId/pay",
-      tag: "money",
-      summary: "Pay a debt with a card, at a kiosk",
-      description:
-        "The provider is asked; look at the charge for its answer, and for where the payer has to " +
-        "confirm it, where their bank wants that.",
-      params: PARAMS,
-      body: CARD,
-      answers: {
-        202: {
-          description: "It is being taken.",
-          schema: closed({ chargeId: Type.String(), amountMinor: minor("What is taken") }),
-        },
-      },
-      codes: [
-        ...(["not-found", "debt-not-open", "charge-not-open"] as const),
-        ...(["entry-card-refused", "entry-offline", "entry-method-unavailable"] as const),
-      ],
-    },
-    async ({ params: { chargeId }, body }, claim) => {
-      const payer = await readCard(context.deps, body);
-      const given = await context.idempotency.once(claim, (tx) => {
-        const amountMinor = findMissing(readCharge(tx, chargeId));
-        decideInto(tx, "charge", chargeId, decideCharge, { type: "PayDebt", payer });
-        return { status: 202, body: { chargeId, amountMinor } };
-      });
-      if (!given.isReplayed) await runner.advance(chargeId);
-      return given;
-    },
-  );
+  addPost(context, POST_CHARGE_PAY, async ({ params: { chargeId }, body }, claim) => {
+    const payer = await readCard(context.deps, body);
+    const given = await context.idempotency.once(claim, (tx) => {
+      const amountMinor = findMissing(readCharge(tx, chargeId));
+      decideInto(tx, "charge", chargeId, decideCharge, { type: "PayDebt", payer });
+      return { status: 202, body: { chargeId, amountMinor } };
+    });
+    if (!given.isReplayed) await runner.advance(chargeId);
+    return given;
+  });
 }
 
 function addCallingOff(context: HttpContext): void {
   const { runner } = context.deps;
-  addPost(
-    context,
-    {
-      method: "POST",
-      path: "/charges/:chargeId/call-off",
-      tag: "money",
-      summary: "Call off a payment that waits to be confirmed, to pay in another way",
-      params: PARAMS,
-      answers: { 202: { description: "It is being called off.", schema: CHARGE } },
-      codes: ["not-found", "charge-not-open"],
-    },
-    async ({ params: { chargeId } }, claim) => {
-      const given = await context.idempotency.once(claim, (tx) => {
-        readCharge(tx, chargeId);
-        decideInto(tx, "charge", chargeId, decideCharge, { type: "CallOffPayment" });
-        return { status: 202, body: showCharge(readCharge(tx, chargeId)) };
-      });
-      if (!given.isReplayed) await runner.advance(chargeId);
-      return given;
-    },
-  );
+  addPost(context, POST_CHARGE_CALL_OFF, async ({ params: { chargeId } }, claim) => {
+    const given = await context.idempotency.once(claim, (tx) => {
+      readCharge(tx, chargeId);
+      decideInto(tx, "charge", chargeId, decideCharge, { type: "CallOffPayment" });
+      return { status: 202, body: showCharge(readCharge(tx, chargeId)) };
+    });
+    if (!given.isReplayed) await runner.advance(chargeId);
+    return given;
+  });
 }
 
 function addCash(context: HttpContext): void {
-  const { shop, runner } = context.deps;
-  const ways = [
-    ["cash", "TakeCash", "Cash has been taken for what is missing"],
-    ["cash-return", "ReturnCash", "Cash has been given back for what is too much"],
-  ] as const;
-  for (const [path, type, summary] of ways) {
-    addPost(
-      context,
-      {
-        method: "POST",
-        path: `/charges/:chargeId/${path}`,
-        tag: "money",
-        summary,
-        params: PARAMS,
-        body: closed({ amountMinor: paidMinor() }, { examples: [{ amountMinor: 250 }] }),
-        answers: { 201: { description: "The charge as it is now.", schema: CHARGE } },
-        codes: ["not-found", "charge-not-open", "cash-amount-wrong"],
-      },
-      async ({ params: { chargeId }, body: { amountMinor }, principal }, claim) => {
-        const given = await context.idempotency.once(claim, (tx) => {
-          const command = { type, cashId: shop.makeId(), amountMinor, by: principal.id } as const;
-          decideInto(tx, "charge", chargeId, decideCharge, command);
-          return { status: 201, body: showCharge(readCharge(tx, chargeId)) };
-        });
-        // Staff who were told to give money back need not be told any more.
-        if (!given.isReplayed) await runner.advance(chargeId);
-        return given;
-      },
-    );
-  }
+  addPost(context, POST_CHARGE_CASH, (call, claim) =>
+    settleInCash(context, "TakeCash", call, claim),
+  );
+  addPost(context, POST_CHARGE_CASH_RETURN, (call, claim) =>
+    settleInCash(context, "ReturnCash", call, claim),
+  );
+}
+
+async function settleInCash(
+  { deps, idempotency }: HttpContext,
+  type: "TakeCash" | "ReturnCash",
+  {
+    params: { chargeId },
+    body: { amountMinor },
+    principal,
+  }: Call<typeof PARAMS, NoObject, typeof CASH>,
+  claim: Claim,
+): Promise<GivenAnswer> {
+  const { shop, runner } = deps;
+  const given = await idempotency.once(claim, (tx) => {
+    const command = { type, cashId: shop.makeId(), amountMinor, by: principal.id } as const;
+    decideInto(tx, "charge", chargeId, decideCharge, command);
+    return { status: 201, body: showCharge(readCharge(tx, chargeId)) };
+  });
+  // Staff who were told to give money back need not be told any more.
+  if (!given.isReplayed) await runner.advance(chargeId);
+  return given;
 }
 
 function addForgiving(context: HttpContext): void {
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/charges/:chargeId/forgive",
-      tag: "money",
-      summary: "Let somebody off what is missing",
-      params: PARAMS,
-      answers: { 200: { description: "The charge as it is now.", schema: CHARGE } },
-      codes: ["not-found", "debt-not-open", "charge-not-open"],
-    },
-    (tx, { params: { chargeId }, principal }) => {
-      const command = { type: "ForgiveDebt", by: principal.id } as const;
-      decideInto(tx, "charge", chargeId, decideCharge, command);
-      return { status: 200, body: showCharge(readCharge(tx, chargeId)) };
-    },
-  );
+  addCommand(context, POST_CHARGE_FORGIVE, (tx, { params: { chargeId }, principal }) => {
+    const command = { type: "ForgiveDebt", by: principal.id } as const;
+    decideInto(tx, "charge", chargeId, decideCharge, command);
+    return { status: 200, body: showCharge(readCharge(tx, chargeId)) };
+  });
 }
 
 const SIGNATURE_HEADER = "stripe-signature";
@@ -288,41 +176,23 @@ function addNotices(context: HttpContext): void {
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     done(null, body);
   });
-  addAction(
-    context,
-    {
-      method: "POST",
-      path: "/payments/notices",
-      tag: "money",
-      summary: "The payment provider's webhook",
-      description: "Needs no idempotency key: a notice that comes twice is known by itself.",
-      body: Type.Unknown({ examples: [{ id: "evt_1", type: "payment_intent.succeeded" }] }),
-      answers: {
-        200: {
-          description: "Genuine.",
-          schema: closed({ isTaken: Type.Boolean({ description: "Whether it says anything." }) }),
-        },
-      },
-      codes: ["notice-forged"],
-    },
-    async ({ body, request }) => {
-      const signature = request.headers[SIGNATURE_HEADER];
-      const outcome = shop.gateways.card.readNotice(
-        typeof body === "string" ? body : "",
-        typeof signature === "string" ? signature : "",
-        shop.nowMs(),
-      );
-      switch (outcome.kind) {
-        case "forged":
-          throw new ProblemError("notice-forged", "the signature does not hold");
-        case "ignored":
-          return { isTaken: false };
-        case "notice":
-          await runner.takeNotice(outcome.notice);
-          return { isTaken: true };
-        default:
-          return outcome satisfies never;
-      }
-    },
-  );
+  addAction(context, POST_PAYMENTS_NOTICES, async ({ body, request }) => {
+    const signature = request.headers[SIGNATURE_HEADER];
+    const outcome = shop.gateways.card.readNotice(
+      typeof body === "string" ? body : "",
+      typeof signature === "string" ? signature : "",
+      shop.nowMs(),
+    );
+    switch (outcome.kind) {
+      case "forged":
+        throw new ProblemError("notice-forged", "the signature does not hold");
+      case "ignored":
+        return { isTaken: false };
+      case "notice":
+        await runner.takeNotice(outcome.notice);
+        return { isTaken: true };
+      default:
+        return outcome satisfies never;
+    }
+  });
 }

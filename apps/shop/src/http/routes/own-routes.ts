@@ -1,6 +1,14 @@
-import { PARTY_MAX } from "@saunter/commerce/visit/decide";
+import {
+  GET_ME_CODE,
+  GET_ME_DATA,
+  GET_ME_VISIT_CART,
+  GET_ME_VISITS,
+  type KEPT_FACT,
+  type OWN_VISIT,
+  POST_ME_CERTIFICATE,
+  POST_ME_FORGET,
+} from "@saunter/protocol/http/own-routes";
 import type { Static } from "typebox";
-import Type from "typebox";
 import { orRefuse } from "../../domain/shop-context.ts";
 import type { CodeIssuer } from "../../entry/entry-code.ts";
 import { importRawPublicKey } from "../../entry/entry-keys.ts";
@@ -17,34 +25,11 @@ import { findStateKind } from "../../receipts/receipt-states.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { CART, CART_DESCRIPTION, showCart } from "../cart-view.ts";
+import { showCart } from "../cart-view.ts";
 import { OWN_VISITS_MAX } from "../http-limits.ts";
 import { readVisit, requireParty } from "../own-visits.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
-
-const OWN_VISIT = closed({
-  visitId: Type.String(),
-  status: oneOf(["open", "closed"]),
-  partySize: count("People let in."),
-  openedMs: atMs("When it began"),
-  closedMs: nullable(atMs("When it ended")),
-  receiptState: nullable(
-    oneOf(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
-  ),
-  totalMinor: nullable(minor("What the receipt says")),
-  currency: nullable(Type.String()),
-});
-
-const KEPT_FACT = closed({
-  table: oneOf(["customers", "passkeys", "refresh_tokens", "journal", "evidence"]),
-  field: Type.String(),
-  value: Type.Union([Type.String(), Type.Number(), Type.Null()]),
-  why: Type.String(),
-  until: Type.String({ description: "In words." }),
-  untilMs: nullable(atMs("The same, where it is a moment that is known")),
-});
 
 const OWN_COLUMNS = `v.visit_id, v.status, v.party_size, v.opened_ms, v.closed_ms,
   r.total_minor, r.currency`;
@@ -76,92 +61,39 @@ export function addOwnRoutes(context: HttpContext): void {
 
 function addOwnVisits(context: HttpContext): void {
   const { store } = context.deps.shop;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/me/visits",
-      tag: "me",
-      summary: "Your visits, the newest first",
-      query: closed(PAGE_QUERY),
-      answers: { 200: { description: "A page of visits.", schema: pageOf(OWN_VISIT) } },
-    },
-    ({ query, principal, url }) =>
-      readPage(
-        store.db,
-        {
-          from: OWN_TABLES,
-          columns: OWN_COLUMNS,
-          where: [["v.party = ?", requireParty(principal).party]],
-          order: ["v.opened_ms", "v.visit_id"],
-          direction: "DESC",
-        },
-        { url, limit: query.limit, after: query.after },
-        (row) => showOwnVisit(store, row),
-      ),
+  addRead(context, GET_ME_VISITS, ({ query, principal, url }) =>
+    readPage(
+      store.db,
+      {
+        from: OWN_TABLES,
+        columns: OWN_COLUMNS,
+        where: [["v.party = ?", requireParty(principal).party]],
+        order: ["v.opened_ms", "v.visit_id"],
+        direction: "DESC",
+      },
+      { url, limit: query.limit, after: query.after },
+      (row) => showOwnVisit(store, row),
+    ),
   );
 }
 
 function addCart(context: HttpContext): void {
   const { shop } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/me/visits/:visitId/cart",
-      tag: "me",
-      summary: "What you have in your hands, and what it would cost now",
-      params: closed({ visitId: id("One of your visits.") }),
-      answers: {
-        200: { description: CART_DESCRIPTION, schema: CART },
-      },
-      codes: ["not-found"],
-    },
-    ({ params, principal }) => {
-      return showCart(shop, readVisit(shop.store, params.visitId, principal));
-    },
-  );
+  addRead(context, GET_ME_VISIT_CART, ({ params, principal }) => {
+    return showCart(shop, readVisit(shop.store, params.visitId, principal));
+  });
 }
 
 function addCode(context: HttpContext): void {
   const { shop } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/me/code",
-      tag: "me",
-      summary: "The code that opens the gate, to be shown as QR",
-      query: closed({
-        partySize: Type.Optional(
-          Type.Integer({
-            minimum: 1,
-            maximum: PARTY_MAX,
-            description: "People who come in on it.",
-          }),
-        ),
-      }),
-      answers: {
-        200: {
-          description: "Good for one entry; ask again when it has expired.",
-          schema: closed({
-            code: Type.String(),
-            slotMs: count("A new code is made every so many ms."),
-            expiresMs: atMs("When to ask for the next one"),
-          }),
-        },
-      },
-      codes: ["entry-method-unavailable"],
-    },
-    ({ principal, query: { partySize } }) => {
-      const { customerId } = requireParty(principal);
-      const codeIssuer = requireIssuer(context);
-      const nowMs = shop.nowMs();
-      const expiresMs = (Math.floor(nowMs / SLOT_MS) + 1) * SLOT_MS;
-      const code = codeIssuer.issueCode(customerId, nowMs, partySize);
-      return { code, slotMs: SLOT_MS, expiresMs };
-    },
-  );
+  addRead(context, GET_ME_CODE, ({ principal, query: { partySize } }) => {
+    const { customerId } = requireParty(principal);
+    const codeIssuer = requireIssuer(context);
+    const nowMs = shop.nowMs();
+    const expiresMs = (Math.floor(nowMs / SLOT_MS) + 1) * SLOT_MS;
+    const code = codeIssuer.issueCode(customerId, nowMs, partySize);
+    return { code, slotMs: SLOT_MS, expiresMs };
+  });
 }
 
 function requireIssuer({ deps: { codeIssuer } }: HttpContext): CodeIssuer {
@@ -172,47 +104,16 @@ function requireIssuer({ deps: { codeIssuer } }: HttpContext): CodeIssuer {
 /** Nothing is written: the certificate says by itself what it is good for. */
 function addCertificate(context: HttpContext): void {
   const { shop } = context.deps;
-  addAction(
-    context,
-    {
-      method: "POST",
-      path: "/me/certificate",
-      tag: "me",
-      summary: "Let your phone make codes by itself, for when it has no network",
-      description: "Needs no idempotency key: ask for the next one whenever there is a network.",
-      body: closed(
-        {
-          devicePublicKey: Type.String({
-            pattern: "^[A-Za-z0-9_-]{43}$",
-            description: "Ed25519, of the phone's own: 32 bytes, base64url, as `x` of its JWK.",
-          }),
-        },
-        { examples: [{ devicePublicKey: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }] },
-      ),
-      answers: {
-        200: {
-          description: "What the phone's codes begin with.",
-          schema: closed({
-            certificate: Type.String({ description: "Base64url." }),
-            notAfterMs: atMs("When it ends"),
-            slotMs: count("A new code is made every so many ms."),
-            nowMs: atMs("The shop's time: the gate goes by it"),
-          }),
-        },
-      },
-      codes: ["entry-method-unavailable"],
-    },
-    async ({ principal, body }) => {
-      const { customerId } = requireParty(principal);
-      const devicePublicKey = importRawPublicKey(Buffer.from(body.devicePublicKey, "base64url"));
-      const nowMs = shop.nowMs();
-      // The certificate has whole seconds.
-      const notAfterMs = Math.floor((nowMs + CERTIFICATE_LIFE_MS_MAX) / 1000) * 1000;
-      const request = { customerId, devicePublicKey, nowMs, notAfterMs };
-      const certificate = requireIssuer(context).certifyDevice(request);
-      return { certificate, notAfterMs, slotMs: SLOT_MS, nowMs };
-    },
-  );
+  addAction(context, POST_ME_CERTIFICATE, async ({ principal, body }) => {
+    const { customerId } = requireParty(principal);
+    const devicePublicKey = importRawPublicKey(Buffer.from(body.devicePublicKey, "base64url"));
+    const nowMs = shop.nowMs();
+    // The certificate has whole seconds.
+    const notAfterMs = Math.floor((nowMs + CERTIFICATE_LIFE_MS_MAX) / 1000) * 1000;
+    const request = { customerId, devicePublicKey, nowMs, notAfterMs };
+    const certificate = requireIssuer(context).certifyDevice(request);
+    return { certificate, notAfterMs, slotMs: SLOT_MS, nowMs };
+  });
 }
 
 const EVIDENCE_REASONS: Readonly<Record<EvidenceKind, string>> = {
@@ -231,52 +132,23 @@ function describeEvidence({ kind, pieces, untilMs }: EvidenceOfParty): Static<ty
 
 function addData(context: HttpContext): void {
   const { shop } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/me/data",
-      tag: "me",
-      summary: "All that is kept about you, why, and until when",
-      answers: {
-        200: {
-          description: "Your data.",
-          schema: closed({ kept: Type.Array(KEPT_FACT), visits: Type.Array(OWN_VISIT) }),
-        },
-      },
-    },
-    ({ principal }) => {
-      const { customerId, party } = requireParty(principal);
-      const kept = orRefuse(describeCustomer(shop.store, customerId));
-      const visits = prepared(
-        shop.store.db,
-        `SELECT ${OWN_COLUMNS} FROM ${OWN_TABLES} WHERE v.party = ?
+  addRead(context, GET_ME_DATA, ({ principal }) => {
+    const { customerId, party } = requireParty(principal);
+    const kept = orRefuse(describeCustomer(shop.store, customerId));
+    const visits = prepared(
+      shop.store.db,
+      `SELECT ${OWN_COLUMNS} FROM ${OWN_TABLES} WHERE v.party = ?
            ORDER BY v.opened_ms DESC, v.visit_id DESC LIMIT ?`,
-      )
-        .all(party, OWN_VISITS_MAX)
-        .map((row) => showOwnVisit(shop.store, row));
-      const seen = listEvidenceOf(shop.store.db, party, shop.nowMs()).map(describeEvidence);
-      return { kept: [...kept, ...seen], visits };
-    },
-  );
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/me/forget",
-      tag: "me",
-      summary: "Delete all that is kept about you",
-      description: "Receipts stay, as the law wants them, and name nobody any more.",
-      answers: {
-        200: { description: "It is deleted.", schema: closed({ forgottenMs: atMs("When") }) },
-      },
-      codes: ["customer-busy"],
-    },
-    (tx, { principal }) => {
-      const { customerId, party } = requireParty(principal);
-      orRefuse(forgetCustomer(tx, customerId));
-      dropEvidenceOf(tx, party);
-      return { status: 200, body: { forgottenMs: tx.atMs } };
-    },
-  );
+    )
+      .all(party, OWN_VISITS_MAX)
+      .map((row) => showOwnVisit(shop.store, row));
+    const seen = listEvidenceOf(shop.store.db, party, shop.nowMs()).map(describeEvidence);
+    return { kept: [...kept, ...seen], visits };
+  });
+  addCommand(context, POST_ME_FORGET, (tx, { principal }) => {
+    const { customerId, party } = requireParty(principal);
+    orRefuse(forgetCustomer(tx, customerId));
+    dropEvidenceOf(tx, party);
+    return { status: 200, body: { forgottenMs: tx.atMs } };
+  });
 }

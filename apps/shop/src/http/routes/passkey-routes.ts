@@ -1,6 +1,13 @@
 /** Passkeys of whoever is signed in. */
 import { createHash } from "node:crypto";
-import Type, { type Static } from "typebox";
+import {
+  GET_ME_PASSKEYS,
+  type PASSKEY,
+  POST_ME_PASSKEY_REMOVE,
+  POST_ME_PASSKEYS,
+  POST_ME_PASSKEYS_OPTIONS,
+} from "@saunter/protocol/http/passkey-routes";
+import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import type { Passkey, PasskeyOwner } from "../../entry/passkey-store.ts";
 import { findCustomer } from "../../people/customers.ts";
@@ -12,112 +19,49 @@ import { addAction, addPost, addRead, type HttpContext } from "../add-route.ts";
 import type { HttpDeps } from "../http-deps.ts";
 import { orFail } from "../problem.ts";
 import { requirePasskeys } from "../require-passkeys.ts";
-import { atMs, closed, id } from "../schemas.ts";
-
-const PASSKEY = closed({
-  passkeyId: Type.String(),
-  transports: Type.Array(Type.String(), { description: "How the device is reached." }),
-  createdMs: atMs("When it was made"),
-});
-
-const RESPONSE = Type.Object(
-  {},
-  { description: "As `navigator.credentials.create` gives it, as JSON." },
-);
 
 export function addPasskeyRoutes(context: HttpContext): void {
   addRegistration(context);
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/me/passkeys",
-      tag: "auth",
-      summary: "Your passkeys, the oldest first",
-      answers: {
-        200: { description: "All of them.", schema: closed({ items: Type.Array(PASSKEY) }) },
-      },
-    },
-    ({ principal }) => ({
-      items: listPasskeys(context.deps.shop.store, findOwner(principal)).map(showPasskey),
-    }),
-  );
+  addRead(context, GET_ME_PASSKEYS, ({ principal }) => ({
+    items: listPasskeys(context.deps.shop.store, findOwner(principal)).map(showPasskey),
+  }));
   addRemoval(context);
 }
 
 function addRegistration(context: HttpContext): void {
   const { shop } = context.deps;
-  addAction(
-    context,
-    {
-      method: "POST",
-      path: "/me/passkeys/options",
-      tag: "auth",
-      summary: "What the browser has to be asked for a new passkey",
-      answers: {
-        200: {
-          description: "Options for `navigator.credentials.create`.",
-          schema: Type.Object({}),
-        },
-      },
-      codes: ["entry-method-unavailable"],
-    },
-    async ({ principal }) => {
-      const passkeys = requirePasskeys(context.deps);
-      const name = nameOwner(context.deps, principal);
-      return orFail(await passkeys.beginRegistration(findOwner(principal), name, shop.nowMs()));
-    },
-  );
-  addPost(
-    context,
-    {
-      method: "POST",
-      path: "/me/passkeys",
-      tag: "auth",
-      summary: "Add a passkey of this device",
-      body: closed({ response: RESPONSE }, { examples: [{ response: {} }] }),
-      answers: { 201: { description: "It is yours from now on.", schema: PASSKEY } },
-      codes: ["entry-method-unavailable", "entry-passkey-refused", "not-found"],
-    },
-    async ({ principal, body: { response } }, claim) => {
-      const passkeys = requirePasskeys(context.deps);
-      const owner = findOwner(principal);
-      const { id: credentialId } = response as { readonly id?: unknown };
-      const isThis = (passkey: Passkey): boolean => passkey.credentialId === credentialId;
-      // Nothing of the passkey is kept with the answer: it would outlive its owner's data.
-      const given = await context.idempotency.onceInSteps(claim, shop.makeId, async () => {
-        if (!listPasskeys(shop.store, owner).some(isThis)) {
-          orRefuse(await passkeys.finishRegistration(owner, response, shop.nowMs()));
-        }
-        return { status: 201, body: null };
-      });
-      return { ...given, body: showPasskey(findPasskey(shop.store, owner, isThis)) };
-    },
-  );
+  addAction(context, POST_ME_PASSKEYS_OPTIONS, async ({ principal }) => {
+    const passkeys = requirePasskeys(context.deps);
+    const name = nameOwner(context.deps, principal);
+    return orFail(await passkeys.beginRegistration(findOwner(principal), name, shop.nowMs()));
+  });
+  addPost(context, POST_ME_PASSKEYS, async ({ principal, body: { response } }, claim) => {
+    const passkeys = requirePasskeys(context.deps);
+    const owner = findOwner(principal);
+    const { id: credentialId } = response as { readonly id?: unknown };
+    const isThis = (passkey: Passkey): boolean => passkey.credentialId === credentialId;
+    // Nothing of the passkey is kept with the answer: it would outlive its owner's data.
+    const given = await context.idempotency.onceInSteps(claim, shop.makeId, async () => {
+      if (!listPasskeys(shop.store, owner).some(isThis)) {
+        orRefuse(await passkeys.finishRegistration(owner, response, shop.nowMs()));
+      }
+      return { status: 201, body: null };
+    });
+    return { ...given, body: showPasskey(findPasskey(shop.store, owner, isThis)) };
+  });
 }
 
 function addRemoval(context: HttpContext): void {
   const { shop } = context.deps;
   const passkeys = createStorePasskeys(shop.store);
-  addPost(
-    context,
-    {
-      method: "POST",
-      path: "/me/passkeys/:passkeyId/remove",
-      tag: "auth",
-      summary: "Remove a passkey, such as that of a lost device",
-      params: closed({ passkeyId: id("The passkey's id, as the list has it.") }),
-      answers: { 204: { description: "It opens nothing any more." } },
-      codes: ["not-found"],
-    },
-    ({ principal, params: { passkeyId } }, claim) =>
-      context.idempotency.onceInSteps(claim, shop.makeId, async () => {
-        const owner = findOwner(principal);
-        const isNamed = (passkey: Passkey): boolean => namePasskey(passkey) === passkeyId;
-        const { credentialId } = findPasskey(shop.store, owner, isNamed);
-        await passkeys.remove(owner, credentialId);
-        return { status: 204, body: undefined };
-      }),
+  addPost(context, POST_ME_PASSKEY_REMOVE, ({ principal, params: { passkeyId } }, claim) =>
+    context.idempotency.onceInSteps(claim, shop.makeId, async () => {
+      const owner = findOwner(principal);
+      const isNamed = (passkey: Passkey): boolean => namePasskey(passkey) === passkeyId;
+      const { credentialId } = findPasskey(shop.store, owner, isNamed);
+      await passkeys.remove(owner, credentialId);
+      return { status: 204, body: undefined };
+    }),
   );
 }
 

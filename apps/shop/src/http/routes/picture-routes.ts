@@ -1,12 +1,10 @@
+import { GET_PRODUCT_PICTURE, GET_PRODUCTS_PICTURES } from "@saunter/protocol/http/picture-routes";
 /** Pictures of products: on everybody's pages, as the products are in everybody's sight. */
 
-import { PICTURE_TYPES, readPicture } from "@saunter/ingest/product-images/picture-files";
-import Type from "typebox";
+import { readPicture } from "@saunter/ingest/product-images/picture-files";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { ProblemError } from "../problem.ts";
-import { closed, gtin, text } from "../schemas.ts";
 
-const VERSION_CHARS_MAX = 20;
 const FOR_EVER = `public, max-age=${365 * 24 * 3600}, immutable`;
 
 export function addPictureRoutes(context: HttpContext): void {
@@ -16,72 +14,29 @@ export function addPictureRoutes(context: HttpContext): void {
 
 function addList(context: HttpContext): void {
   const { goods } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/products/pictures",
-      tag: "stock",
-      summary: "Which products have a picture",
-      answers: {
-        200: {
-          description: "The version of each one's picture; those that have none are left out.",
-          schema: closed({
-            versions: Type.Record(Type.String(), Type.String(), { description: "By GTIN." }),
-          }),
-        },
-      },
-    },
-    () => {
-      const { pictures } = goods.current().pictures;
-      return {
-        versions: Object.fromEntries(
-          Array.from(pictures, ([code, { version }]) => [code, version]),
-        ),
-      };
-    },
-  );
+  addRead(context, GET_PRODUCTS_PICTURES, () => {
+    const { pictures } = goods.current().pictures;
+    return {
+      versions: Object.fromEntries(Array.from(pictures, ([code, { version }]) => [code, version])),
+    };
+  });
 }
 
 function addPicture(context: HttpContext): void {
   const { goods } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/products/:gtin/picture",
-      tag: "stock",
-      summary: "A product's picture",
-      description: "With the version that it has, it is to be kept for ever: it never changes.",
-      params: closed({ gtin: gtin() }),
-      query: closed({
-        version: Type.Optional(text(VERSION_CHARS_MAX, "As `GET /v1/products/pictures` has it.")),
-      }),
-      answers: {
-        200: {
-          description: "The picture of now, whatever version was asked for.",
-          content: Object.fromEntries(
-            PICTURE_TYPES.map((type) => [type, Type.String({ contentMediaType: type })]),
-          ),
-        },
-        304: { description: "It is the one that the caller has, by its `ETag`." },
-      },
-      codes: ["not-found"],
-    },
-    async ({ params, query, request, reply }) => {
-      const picture = goods.current().pictures.pictures.get(params.gtin);
-      if (picture === undefined) throw findNone();
-      const { version, type } = picture;
-      const etag = `"${version}"`;
-      const isKept = isKnown(request.headers["if-none-match"], etag);
-      const bytes = isKept ? null : await readPicture(picture);
-      if (!isKept && bytes === null) throw findNone();
-      const isForEver = query.version === version;
-      reply.header("etag", etag);
-      reply.header("cache-control", isForEver ? FOR_EVER : "public, no-cache");
-      return isKept ? reply.status(304).send() : reply.type(type).send(bytes);
-    },
-  );
+  addRead(context, GET_PRODUCT_PICTURE, async ({ params, query, request, reply }) => {
+    const picture = goods.current().pictures.pictures.get(params.gtin);
+    if (picture === undefined) throw findNone();
+    const { version, type } = picture;
+    const etag = `"${version}"`;
+    const isKept = isKnown(request.headers["if-none-match"], etag);
+    const bytes = isKept ? null : await readPicture(picture);
+    if (!isKept && bytes === null) throw findNone();
+    const isForEver = query.version === version;
+    reply.header("etag", etag);
+    reply.header("cache-control", isForEver ? FOR_EVER : "public, no-cache");
+    return isKept ? reply.status(304).send() : reply.type(type).send(bytes);
+  });
 }
 
 function findNone(): ProblemError {

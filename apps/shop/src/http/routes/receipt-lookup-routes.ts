@@ -1,5 +1,10 @@
+import {
+  type ANSWER,
+  type FOUND,
+  POST_RECEIPTS_LOOKUPS,
+  type REQUEST,
+} from "@saunter/protocol/http/receipt-lookup-routes";
 import type { Static } from "typebox";
-import Type from "typebox";
 import { orRefuse } from "../../domain/shop-context.ts";
 import { nameParty } from "../../projections/visit-tables.ts";
 import { prepared } from "../../store/prepared.ts";
@@ -9,64 +14,15 @@ import type { HttpDeps } from "../http-deps.ts";
 import { LOOKED_UP_MAX } from "../http-limits.ts";
 import { ProblemError } from "../problem.ts";
 import { nameReceiptUrl } from "../receipt-token.ts";
-import { atMs, closed, id, minor, oneOf } from "../schemas.ts";
 
 /** Who comes back later than that has their statement, and asks at the till. */
 const DIGITS_KNOWN_MS = 24 * 3_600_000;
 
-const REQUEST = Type.Union(
-  [
-    closed({
-      by: Type.Literal("card"),
-      readerId: id("The kiosk's card reader."),
-      requestId: id("The kiosk's own of this try."),
-    }),
-    closed({
-      by: Type.Literal("digits"),
-      lastFour: Type.String({ pattern: "^[0-9]{4}$" }),
-      leftMs: Type.Integer({
-        minimum: 0,
-        description: "About when they left, Unix ms; ten minutes more or less.",
-      }),
-    }),
-  ],
-  { examples: [{ by: "digits", lastFour: "4242", leftMs: 1_772_442_000_000 }] },
-);
-
-const FOUND = closed({
-  visitId: Type.String(),
-  leftMs: atMs("When they left"),
-  totalMinor: minor("What the receipt says"),
-  currency: Type.String(),
-  status: oneOf(["draft", "final", "contested", "reviewed"]),
-  receiptUrl: Type.String({ description: "To be shown as a QR code, for a moment." }),
-});
-
-const ANSWER = closed({
-  items: Type.Array(FOUND, { description: "The newest first." }),
-  isAmbiguous: Type.Boolean({
-    description: "More than one fits, and none is told: the card has to be shown.",
-  }),
-});
-
 /** For shoppers who paid by card and have no sign-in: at a kiosk they find their receipt again. */
 export function addReceiptLookupRoutes(context: HttpContext): void {
   const { deps } = context;
-  addAction(
-    context,
-    {
-      method: "POST",
-      path: "/receipts/lookups",
-      tag: "receipts",
-      summary: "Find the receipt of whoever stands at a kiosk",
-      description: "By the card that they paid with, or by its last digits and the time.",
-      body: REQUEST,
-      answers: { 200: { description: "What fits.", schema: ANSWER } },
-      codes: ["entry-card-refused", "entry-offline", "entry-method-unavailable"],
-      rate: "lookUp",
-    },
-    async ({ body }) =>
-      body.by === "card" ? findByCard(deps, body) : findByDigits(deps, body.lastFour, body.leftMs),
+  addAction(context, POST_RECEIPTS_LOOKUPS, async ({ body }) =>
+    body.by === "card" ? findByCard(deps, body) : findByDigits(deps, body.lastFour, body.leftMs),
   );
 }
 

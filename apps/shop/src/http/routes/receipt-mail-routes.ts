@@ -1,9 +1,11 @@
 /** Receipts by mail: to a customer's own address, or to one that whoever has the link gives. */
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
-import Type from "typebox";
+import {
+  POST_LINKED_RECEIPT_MAIL,
+  POST_RECEIPT_MAIL,
+} from "@saunter/protocol/http/receipt-mail-routes";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { findCustomer, isEmail } from "../../people/customers.ts";
-import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../../people/people-limits.ts";
 import { queueAskedMail } from "../../publish/asked-mails.ts";
 import { type MailOrder, requeueReceiptMail } from "../../publish/mail-outbox.ts";
 import { addCommand, type HttpContext } from "../add-route.ts";
@@ -11,91 +13,47 @@ import { refuseCardNumber } from "../card-fields.ts";
 import { readVisit, requireParty } from "../own-visits.ts";
 import { ProblemError } from "../problem.ts";
 import { chooseLocale } from "../receipt-forms.ts";
-import { findByToken, RECEIPT_TOKEN } from "../receipt-token.ts";
-import { closed, id, text } from "../schemas.ts";
+import { findByToken } from "../receipt-token.ts";
 
 export function addReceiptMailRoutes(context: HttpContext): void {
   addMail(context);
   addMailOfLink(context);
 }
 
-const ON_ITS_WAY = {
-  202: { description: "It is on its way.", schema: closed({ visitId: Type.String() }) },
-};
-
 function addMail(context: HttpContext): void {
   const { shop, sendsMail } = context.deps;
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/receipts/:visitId/mail",
-      tag: "receipts",
-      summary: "Have your receipt sent to your e-mail address once more",
-      params: closed({ visitId: id("One of your visits.") }),
-      answers: ON_ITS_WAY,
-      codes: ["not-found", "receipt-not-final", "mail-unavailable"],
-    },
-    (tx, { params: { visitId }, principal }) => {
-      const { customerId } = requireParty(principal);
-      readVisit(tx, visitId, principal);
-      if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
-      if ((findCustomer(shop.store, customerId)?.email ?? null) === null) {
-        throw new ProblemError("mail-unavailable", "there is no address to send it to");
-      }
-      const document = nameDocument(tx.read("receipt", visitId));
-      requeueReceiptMail(tx, { visitId, customerId, ...document });
-      return { status: 202, body: { visitId } };
-    },
-  );
+  addCommand(context, POST_RECEIPT_MAIL, (tx, { params: { visitId }, principal }) => {
+    const { customerId } = requireParty(principal);
+    readVisit(tx, visitId, principal);
+    if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
+    if ((findCustomer(shop.store, customerId)?.email ?? null) === null) {
+      throw new ProblemError("mail-unavailable", "there is no address to send it to");
+    }
+    const document = nameDocument(tx.read("receipt", visitId));
+    requeueReceiptMail(tx, { visitId, customerId, ...document });
+    return { status: 202, body: { visitId } };
+  });
 }
 
 /** Whoever paid by card, badge or cash has no address here: they give one, for this one mail. */
 function addMailOfLink(context: HttpContext): void {
   const { shop, sendsMail, identity } = context.deps;
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/r/:token/mail",
-      tag: "receipts",
-      summary: "Have a receipt sent to an e-mail address, by its link",
-      description:
-        "Whoever has the link may, five times a day. The address is kept until the mail is sent, and used for nothing else.",
-      params: RECEIPT_TOKEN,
-      body: closed(
-        {
-          email: text(EMAIL_CHARS_MAX, "Where it is sent."),
-          locale: Type.Optional(
-            text(LOCALE_CHARS_MAX, "BCP 47; where not given, as `Accept-Language` says."),
-          ),
-        },
-        { examples: [{ email: "ann@example.com", locale: "en-GB" }] },
-      ),
-      answers: ON_ITS_WAY,
-      codes: [
-        ...(["not-found", "receipt-not-final"] as const),
-        ...(["mail-unavailable", "mail-address-invalid"] as const),
-      ],
-      rate: "lookUp",
-    },
-    (tx, { params: { token }, body, request }) => {
-      const visitId = findByToken(tx, token);
-      nameDocument(tx.read("receipt", visitId));
-      if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
-      const address = body.email.trim();
-      if (!isEmail(address)) {
-        throw new ProblemError("mail-address-invalid", "no mail could go there");
-      }
-      refuseCardNumber(address, "the e-mail address");
-      const language = body.locale ?? request.headers["accept-language"];
-      const locale = chooseLocale(language, identity.locale);
-      if (!queueAskedMail(tx, { mailId: shop.makeId(), visitId, address, locale })) {
-        throw new ProblemError("mail-unavailable", "it has been sent often enough today");
-      }
-      return { status: 202, body: { visitId } };
-    },
-  );
+  addCommand(context, POST_LINKED_RECEIPT_MAIL, (tx, { params: { token }, body, request }) => {
+    const visitId = findByToken(tx, token);
+    nameDocument(tx.read("receipt", visitId));
+    if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
+    const address = body.email.trim();
+    if (!isEmail(address)) {
+      throw new ProblemError("mail-address-invalid", "no mail could go there");
+    }
+    refuseCardNumber(address, "the e-mail address");
+    const language = body.locale ?? request.headers["accept-language"];
+    const locale = chooseLocale(language, identity.locale);
+    if (!queueAskedMail(tx, { mailId: shop.makeId(), visitId, address, locale })) {
+      throw new ProblemError("mail-unavailable", "it has been sent often enough today");
+    }
+    return { status: 202, body: { visitId } };
+  });
 }
 
 /** The document that the receipt is now. */

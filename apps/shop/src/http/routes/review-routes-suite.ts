@@ -1,11 +1,12 @@
 import { UNDO_MS } from "@saunter/commerce/review/decide";
 import { decideVisit } from "@saunter/commerce/visit/decide";
+import { LABELS_MAX, REVIEWS_SKIPPED_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
 import { decideInto } from "../../domain/shop-context.ts";
 import { keepEvidence, keepSealed } from "../../evidence/evidence-store.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { CLIP_SEAL } from "../http-fixture.ts";
-import { LABELS_MAX, REVIEW_INTERACTIONS_MAX, REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
+import { REVIEW_INTERACTIONS_MAX } from "../http-limits.ts";
 import { CLIP, CURVE, POSITIONS } from "../kept-pieces-suite.ts";
 import {
   conclude,

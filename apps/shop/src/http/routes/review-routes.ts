@@ -1,8 +1,21 @@
 import type { Candidate } from "@saunter/commerce/cart/events";
 import { isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
+import {
+  type CLAIMED,
+  type DECIDED,
+  GET_REVIEW,
+  GET_REVIEW_CLIP,
+  GET_REVIEWS,
+  GET_REVIEWS_STATISTICS,
+  POST_REVIEW_CLAIM,
+  POST_REVIEW_DECIDE,
+  POST_REVIEW_RELEASE,
+  POST_REVIEW_UNDO,
+  POST_REVIEWS_NEXT,
+} from "@saunter/protocol/http/review-routes";
+import type { CHOICE } from "@saunter/protocol/http/review-schemas";
 import type { Static } from "typebox";
-import Type from "typebox";
 import {
   claimNextReview,
   claimReview,
@@ -15,36 +28,10 @@ import { RefusedError } from "../../domain/shop-context.ts";
 import { countAtStake, isAllAtStake } from "../../domain/unseen-desk.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
-import { REVIEWS_SKIPPED_MAX } from "../http-limits.ts";
 import { readPage } from "../pages.ts";
 import { ProblemError } from "../problem.ts";
 import { listInteractions } from "../review-evidence.ts";
-import {
-  CHOICE,
-  IS_ALL_AT_STAKE,
-  type KnownReview,
-  REVIEW,
-  REVIEW_STATUS,
-  showReview,
-  viewReview,
-} from "../review-view.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "../schemas.ts";
-
-const PARAMS = closed({ reviewId: id("The review's id.") });
-const KIND = oneOf(["interaction", "gap", "binding", "age", "contest"]);
-
-const REVIEW_ROW = closed({
-  reviewId: Type.String(),
-  visitId: Type.String(),
-  kind: KIND,
-  status: REVIEW_STATUS,
-  worthMinor: minor("What is at stake"),
-  openedMs: atMs("When it was opened"),
-  dueMs: atMs("When it is settled in the shopper's favour"),
-  isAllAtStake: IS_ALL_AT_STAKE,
-  claimedBy: nullable(Type.String({ description: "A reviewer's id." })),
-  claimedUntilMs: nullable(atMs("Until when others are kept from it")),
-});
+import { type KnownReview, showReview, viewReview } from "../review-view.ts";
 
 export function addReviewRoutes(context: HttpContext): void {
   addQueue(context);
@@ -59,107 +46,48 @@ export function addReviewRoutes(context: HttpContext): void {
 
 function addQueue(context: HttpContext): void {
   const { db } = context.deps.shop.store;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/reviews",
-      tag: "reviews",
-      summary: "Reviews: what is due first, and of that what is worth most",
-      query: closed({
-        ...PAGE_QUERY,
-        status: Type.Optional(oneOf(["open", "decided", "lapsed"], "`open` where not given.")),
-        visitId: Type.Optional(id("Those of one visit.")),
-      }),
-      answers: { 200: { description: "A page of reviews.", schema: pageOf(REVIEW_ROW) } },
-    },
-    ({ query, url }) =>
-      readPage(
-        db,
-        {
-          from: "reviews",
-          columns: "*, -worth_minor AS worth_order",
-          where: [
-            ["status = ?", query.status ?? "open"],
-            ["visit_id = ?", query.visitId],
-          ],
-          order: ["due_ms", "worth_order", "review_id"],
-          direction: "ASC",
-        },
-        { url, limit: query.limit, after: query.after },
-        (row) => ({
-          reviewId: row.review_id,
-          visitId: row.visit_id,
-          kind: row.kind,
-          status: row.status,
-          worthMinor: row.worth_minor,
-          openedMs: row.opened_ms,
-          dueMs: row.due_ms,
-          isAllAtStake: isAllAtStake({
-            reviewId: row.review_id as string,
-            visitId: row.visit_id as string,
-            kind: row.kind as string,
-          }),
-          claimedBy: row.claimed_by,
-          claimedUntilMs: row.claimed_until_ms,
+  addRead(context, GET_REVIEWS, ({ query, url }) =>
+    readPage(
+      db,
+      {
+        from: "reviews",
+        columns: "*, -worth_minor AS worth_order",
+        where: [
+          ["status = ?", query.status ?? "open"],
+          ["visit_id = ?", query.visitId],
+        ],
+        order: ["due_ms", "worth_order", "review_id"],
+        direction: "ASC",
+      },
+      { url, limit: query.limit, after: query.after },
+      (row) => ({
+        reviewId: row.review_id,
+        visitId: row.visit_id,
+        kind: row.kind,
+        status: row.status,
+        worthMinor: row.worth_minor,
+        openedMs: row.opened_ms,
+        dueMs: row.due_ms,
+        isAllAtStake: isAllAtStake({
+          reviewId: row.review_id as string,
+          visitId: row.visit_id as string,
+          kind: row.kind as string,
         }),
-      ),
+        claimedBy: row.claimed_by,
+        claimedUntilMs: row.claimed_until_ms,
+      }),
+    ),
   );
 }
 
 function addStatistics(context: HttpContext): void {
   const { store, nowMs } = context.deps.shop;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/reviews/statistics",
-      tag: "reviews",
-      summary: "How much people look at, and how long it takes them; contests do not count",
-      query: closed({
-        sinceMs: Type.Optional(
-          Type.Integer({ minimum: 0, description: "Visits that ended since then, Unix ms." }),
-        ),
-        reviewerId: Type.Optional(id("Of reviews those alone that this one decided.")),
-      }),
-      answers: {
-        200: {
-          description: "The figures.",
-          schema: closed({
-            visits: Type.Integer({ description: "Visits that have ended and are charged." }),
-            reviewedVisits: Type.Integer({
-              description: "Of those, that a person had to look at.",
-            }),
-            reviewedShare: nullable(Type.Number({ minimum: 0, maximum: 1 })),
-            decided: Type.Integer(),
-            lapsed: Type.Integer(),
-            medianTookMs: nullable(
-              atMsLength("From claim to decision, of those that were claimed"),
-            ),
-            medianWaitMs: nullable(atMsLength("From opening to the end")),
-            lastEndedMs: nullable(atMs("When the last of them was decided, or lapsed")),
-            waiting: count("Reviews that wait by now, and that nobody else looks at."),
-            atStake: closed(
-              {
-                visits: Type.Integer(),
-                firstDueMs: nullable(atMs("When the first of them is over")),
-              },
-              { description: "Visits of which nothing is charged unless somebody decides." },
-            ),
-          }),
-        },
-      },
-    },
-    ({ query, principal }) => ({
-      ...countReviews(store.db, query.sinceMs ?? 0, query.reviewerId ?? null),
-      waiting: countWaiting(store, principal.id, nowMs()),
-      atStake: { ...countAtStake(store) },
-    }),
-  );
+  addRead(context, GET_REVIEWS_STATISTICS, ({ query, principal }) => ({
+    ...countReviews(store.db, query.sinceMs ?? 0, query.reviewerId ?? null),
+    waiting: countWaiting(store, principal.id, nowMs()),
+    atStake: { ...countAtStake(store) },
+  }));
 }
-
-const atMsLength = (description: string) =>
-  Type.Number({ minimum: 0, description: `${description}, ms.` });
 
 /**
  * Contests are the shopper's wish; what counts here is what the engine was not sure of. Where nobody
@@ -210,143 +138,48 @@ function readReview(reader: Pick<Transaction, "read">, reviewId: string): KnownR
 
 function addReview(context: HttpContext): void {
   const { deps } = context;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/reviews/:reviewId",
-      tag: "reviews",
-      summary: "What a reviewer has to know to decide",
-      params: PARAMS,
-      answers: { 200: { description: "The review.", schema: REVIEW } },
-      codes: ["not-found"],
-    },
-    ({ params }) => viewReview(deps, readReview(deps.shop.store, params.reviewId)),
+  addRead(context, GET_REVIEW, ({ params }) =>
+    viewReview(deps, readReview(deps.shop.store, params.reviewId)),
   );
 }
 
 /** Kept nowhere on the way: every answer says so by itself, and reviewers alone are told. */
 function addClip(context: HttpContext): void {
   const { shop, goods, readClip } = context.deps;
-  addRead(
-    context,
-    {
-      method: "GET",
-      path: "/reviews/:reviewId/clips/:evidenceId",
-      tag: "reviews",
-      summary: "What a camera saw around an interaction, with people blurred but for hands",
-      description: "Of interactions that the review shows, as long as their clips are kept.",
-      params: closed({ ...PARAMS.properties, evidenceId: id("The interaction's.") }),
-      answers: {
-        200: {
-          description: "The film, in the form that the review says.",
-          content: Object.fromEntries(
-            ["video/webm", "video/mp4"].map((type) => [
-              type,
-              Type.String({ contentMediaType: type }),
-            ]),
-          ),
-        },
-      },
-      codes: ["not-found", "clip-unreadable"],
-    },
-    ({ params: { reviewId, evidenceId }, reply }) => {
-      const shown = listInteractions({ shop, goods }, readReview(shop.store, reviewId));
-      const isShown = shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
-      const read = isShown ? readClip(evidenceId, shop.nowMs()) : null;
-      if (read === null) throw new ProblemError("not-found", "the review has no such clip");
-      if (read.clip === null) throw new ProblemError("clip-unreadable", "the clip cannot be read");
-      const { mediaType, video } = read.clip;
-      const [type] = mediaType.split(";") as [string];
-      return reply.type(type).send(Buffer.from(video));
-    },
-  );
+  addRead(context, GET_REVIEW_CLIP, ({ params: { reviewId, evidenceId }, reply }) => {
+    const shown = listInteractions({ shop, goods }, readReview(shop.store, reviewId));
+    const isShown = shown.some(({ evidence }) => evidence.evidenceId === evidenceId);
+    const read = isShown ? readClip(evidenceId, shop.nowMs()) : null;
+    if (read === null) throw new ProblemError("not-found", "the review has no such clip");
+    if (read.clip === null) throw new ProblemError("clip-unreadable", "the clip cannot be read");
+    const { mediaType, video } = read.clip;
+    const [type] = mediaType.split(";") as [string];
+    return reply.type(type).send(Buffer.from(video));
+  });
 }
 
 /** Without an idempotency key: evidence is kept with no answer, and sent again it gives the same. */
 function addNext(context: HttpContext): void {
   const { deps } = context;
   const { store, nowMs } = deps.shop;
-  addAction(
-    context,
-    {
-      method: "POST",
-      path: "/reviews/next",
-      tag: "reviews",
-      summary: "Claim what is due first, and see all of it",
-      description:
-        "Who looks at one already gets that one again. Others are kept from it for two minutes.",
-      body: closed(
-        {
-          skip: Type.Optional(
-            Type.Array(id("A review's id."), {
-              maxItems: REVIEWS_SKIPPED_MAX,
-              description: "Those that somebody else is to look at.",
-            }),
-          ),
-        },
-        { examples: [{ skip: [] }] },
-      ),
-      answers: {
-        200: {
-          description: "The review, or none where none waits.",
-          schema: closed({
-            review: nullable(REVIEW),
-            waiting: count("Reviews that wait and that nobody else looks at, this one among them."),
-          }),
-        },
-      },
-    },
-    async ({ body: { skip = [] }, principal }) => {
-      const reviewId = await store.transact((tx) => claimNextReview(tx, principal.id, skip));
-      return {
-        review: reviewId === null ? null : viewReview(deps, readReview(store, reviewId)),
-        waiting: countWaiting(store, principal.id, nowMs()),
-      };
-    },
-  );
+  addAction(context, POST_REVIEWS_NEXT, async ({ body: { skip = [] }, principal }) => {
+    const reviewId = await store.transact((tx) => claimNextReview(tx, principal.id, skip));
+    return {
+      review: reviewId === null ? null : viewReview(deps, readReview(store, reviewId)),
+      waiting: countWaiting(store, principal.id, nowMs()),
+    };
+  });
 }
 
-const CLAIMED = closed({
-  reviewId: Type.String(),
-  claimedBy: nullable(Type.String()),
-  claimedUntilMs: nullable(atMs("Until when")),
-});
-
 function addClaims(context: HttpContext): void {
-  const answers = { 200: { description: "Who has it now.", schema: CLAIMED } };
-  const codes = ["not-found", "review-not-open", "review-already-decided"] as const;
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/reviews/:reviewId/claim",
-      tag: "reviews",
-      summary: "Keep others from a review while you look at it",
-      params: PARAMS,
-      answers,
-      codes: [...codes, "review-claimed-by-other"],
-    },
-    (tx, { params: { reviewId }, principal }) => {
-      claimReview(tx, reviewId, principal.id);
-      return { status: 200, body: showClaim(readReview(tx, reviewId)) };
-    },
-  );
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/reviews/:reviewId/release",
-      tag: "reviews",
-      summary: "Leave a review to others",
-      params: PARAMS,
-      ...{ answers, codes },
-    },
-    (tx, { params: { reviewId }, principal }) => {
-      releaseReview(tx, reviewId, principal.id);
-      return { status: 200, body: showClaim(readReview(tx, reviewId)) };
-    },
-  );
+  addCommand(context, POST_REVIEW_CLAIM, (tx, { params: { reviewId }, principal }) => {
+    claimReview(tx, reviewId, principal.id);
+    return { status: 200, body: showClaim(readReview(tx, reviewId)) };
+  });
+  addCommand(context, POST_REVIEW_RELEASE, (tx, { params: { reviewId }, principal }) => {
+    releaseReview(tx, reviewId, principal.id);
+    return { status: 200, body: showClaim(readReview(tx, reviewId)) };
+  });
 }
 
 function showClaim(review: KnownReview): Static<typeof CLAIMED> {
@@ -356,45 +189,13 @@ function showClaim(review: KnownReview): Static<typeof CLAIMED> {
 
 function addDecision(context: HttpContext): void {
   const { shop } = context.deps;
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/reviews/:reviewId/decide",
-      tag: "reviews",
-      summary: "Decide",
-      params: PARAMS,
-      body: closed({ choice: CHOICE }, { examples: [{ choice: { kind: "nothing" } }] }),
-      answers: {
-        200: {
-          description: "It is decided. What follows from it follows when `undoUntilMs` has passed.",
-          schema: DECIDED,
-        },
-      },
-      codes: [
-        "not-found",
-        "product-unknown",
-        "review-not-open",
-        "review-already-decided",
-        "review-claimed-by-other",
-        "review-choice-unknown",
-      ],
-    },
-    (tx, { params: { reviewId }, body, principal }) => {
-      const { subject } = readReview(tx, reviewId);
-      const choice = toChoice(subject, body.choice);
-      decideOnReview(tx, shop, reviewId, principal.id, choice);
-      return { status: 200, body: showDecided(readReview(tx, reviewId)) };
-    },
-  );
+  addCommand(context, POST_REVIEW_DECIDE, (tx, { params: { reviewId }, body, principal }) => {
+    const { subject } = readReview(tx, reviewId);
+    const choice = toChoice(subject, body.choice);
+    decideOnReview(tx, shop, reviewId, principal.id, choice);
+    return { status: 200, body: showDecided(readReview(tx, reviewId)) };
+  });
 }
-
-const DECIDED = closed({
-  reviewId: Type.String(),
-  visitId: Type.String(),
-  status: REVIEW_STATUS,
-  undoUntilMs: nullable(atMs("Until when it can be taken back")),
-});
 
 function showDecided(review: KnownReview): Static<typeof DECIDED> {
   const { reviewId, visitId, status, undoUntilMs } = showReview(review);
@@ -402,23 +203,10 @@ function showDecided(review: KnownReview): Static<typeof DECIDED> {
 }
 
 function addUndo(context: HttpContext): void {
-  addCommand(
-    context,
-    {
-      method: "POST",
-      path: "/reviews/:reviewId/undo",
-      tag: "reviews",
-      summary: "Take a decision back",
-      description: "By whoever decided, until `undoUntilMs`; they have the review again then.",
-      params: PARAMS,
-      answers: { 200: { description: "It is open.", schema: DECIDED } },
-      codes: ["not-found", "review-not-open", "review-already-decided"],
-    },
-    (tx, { params: { reviewId }, principal }) => {
-      undoReview(tx, reviewId, principal.id);
-      return { status: 200, body: showDecided(readReview(tx, reviewId)) };
-    },
-  );
+  addCommand(context, POST_REVIEW_UNDO, (tx, { params: { reviewId }, principal }) => {
+    undoReview(tx, reviewId, principal.id);
+    return { status: 200, body: showDecided(readReview(tx, reviewId)) };
+  });
 }
 
 /** A candidate by its account, as the engine told it. Throws `RefusedError`. */

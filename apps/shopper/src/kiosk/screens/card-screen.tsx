@@ -1,5 +1,5 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { api, kiosk } from "../session.ts";
 import { goTo, showFound } from "../step.ts";

@@ -1,7 +1,7 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { formatTime } from "@saunter/ui/format";
-import type { Problem } from "@saunter/ui/problem";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { api, shop } from "../session.ts";
 import { goTo, showFound } from "../step.ts";

@@ -1,3 +1,4 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
@@ -5,8 +6,6 @@ import { QrCode } from "@saunter/ui/components/qr-code";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
-import type { Problem } from "@saunter/ui/problem";
-import { toProblem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { api, kiosk, shop } from "../session.ts";
 import { goTo } from "../step.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";

@@ -1,6 +1,6 @@
+import type { Problem } from "@saunter/client/problem";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
-import type { Problem } from "@saunter/ui/problem";
 import { wordProblem } from "@saunter/ui/problem-words";
 import { words } from "../words.ts";
 

@@ -1,7 +1,7 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { makeDemoKey } from "@saunter/ui/demo-key";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { isRefused, shop, tryKey } from "../session.ts";
 import { words } from "../words.ts";

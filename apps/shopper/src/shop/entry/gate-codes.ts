@@ -1,5 +1,5 @@
 /** The code to show now: made by this phone where it can, else asked of the shop. */
-import { Problem } from "@saunter/ui/problem";
+import { Problem } from "@saunter/client/problem";
 import { api } from "../session.ts";
 import { exportPublicKey, makePhoneCode, makePhoneKeys, type PhoneKeys } from "./phone-code.ts";
 import { type KeptPhone, keepPhone, readPhone } from "./phone-store.ts";

@@ -1,4 +1,4 @@
-import { type Problem, toProblem } from "@saunter/ui/problem";
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { useEffect, useState } from "preact/hooks";
 import { type CodeTrouble, findCode, type GateCode, preparePhone } from "./gate-codes.ts";
 

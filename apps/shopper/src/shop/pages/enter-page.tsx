@@ -1,9 +1,9 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
 import { QrCode } from "@saunter/ui/components/qr-code";
 import { formatMoney, formatTime } from "@saunter/ui/format";
-import type { Problem } from "@saunter/ui/problem";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useAwake } from "../../use-awake.ts";

@@ -1,6 +1,6 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { askForPasskey, signInWithPasskey } from "@saunter/ui/passkey";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { theFacts } from "../facts.ts";

@@ -1,10 +1,10 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { formatTime } from "@saunter/ui/format";
-import type { Problem } from "@saunter/ui/problem";
 import { useEffect, useState } from "preact/hooks";
 import { hearEvents } from "../events.ts";
 import { DebtNote } from "../parts/debt-note.tsx";

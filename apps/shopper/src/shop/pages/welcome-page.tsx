@@ -1,3 +1,4 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { useLocale } from "@saunter/ui/components/locale";
@@ -5,7 +6,6 @@ import { Money } from "@saunter/ui/components/money";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import { signInWithPasskey } from "@saunter/ui/passkey";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { theFacts } from "../facts.ts";
 import { CardStep } from "../parts/join-steps.tsx";

@@ -1,4 +1,5 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
+import { type Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { LanguageChoice } from "@saunter/ui/components/language-choice";
@@ -6,7 +7,6 @@ import { Bones } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import type { Language } from "@saunter/ui/i18n";
-import { type Problem, toProblem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { theFacts } from "../facts.ts";

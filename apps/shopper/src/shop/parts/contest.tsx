@@ -1,4 +1,5 @@
 /** Saying that a receipt is wrong: one tap opens what can be wrong with a line, another says it. */
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Field } from "@saunter/ui/components/field";
@@ -6,7 +7,6 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { api } from "../session.ts";
 import { words } from "../words.ts";

@@ -1,5 +1,5 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
-import type { Problem } from "@saunter/ui/problem";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Refusal } from "./refusal.tsx";

@@ -1,8 +1,8 @@
 /** How a stranger becomes known, in two taps: a card that is kept, and a passkey that brings its owner back. */
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
 import { addPasskey } from "@saunter/ui/passkey";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { theFacts } from "../facts.ts";
 import { api, takeSession } from "../session.ts";

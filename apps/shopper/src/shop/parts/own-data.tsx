@@ -1,4 +1,4 @@
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { Time } from "@saunter/ui/components/time";
 import { KeptList } from "../pages/kept-page.tsx";
 import { words } from "../words.ts";

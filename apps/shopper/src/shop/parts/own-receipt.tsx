@@ -1,7 +1,7 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import type { Problem } from "@saunter/ui/problem";
 import { useMemo, useState } from "preact/hooks";
 import { theFacts } from "../facts.ts";
 import { api } from "../session.ts";

@@ -1,3 +1,4 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones } from "@saunter/ui/components/notes";
@@ -5,7 +6,6 @@ import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatTime } from "@saunter/ui/format";
 import { addPasskey } from "@saunter/ui/passkey";
-import type { Problem } from "@saunter/ui/problem";
 import { useState } from "preact/hooks";
 import { api } from "../session.ts";
 import { words } from "../words.ts";

@@ -1,5 +1,5 @@
 /** Where a receipt comes from: a visit of somebody who is signed in, or a link that anybody may have. */
-import type { Answer } from "@saunter/ui/api";
+import type { Answer } from "@saunter/client/api";
 import { API_BASE, api } from "../session.ts";
 
 export type Receipt = Answer<"GET /v1/r/:token">;

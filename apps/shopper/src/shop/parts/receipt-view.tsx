@@ -1,3 +1,4 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
@@ -6,7 +7,6 @@ import { Bones, Empty } from "@saunter/ui/components/notes";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { toast } from "@saunter/ui/components/toasts";
 import { formatTime } from "@saunter/ui/format";
-import type { Problem } from "@saunter/ui/problem";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
 import { ContestLine, MissingItem } from "./contest.tsx";

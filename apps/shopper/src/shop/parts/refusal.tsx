@@ -1,6 +1,6 @@
+import { type KnownCode, Problem } from "@saunter/client/problem";
 import { useLocale } from "@saunter/ui/components/locale";
 import { ProblemNote } from "@saunter/ui/components/notes";
-import { Problem, type ProblemFields } from "@saunter/ui/problem";
 import { wordProblem } from "@saunter/ui/problem-words";
 import { words } from "../words.ts";
 
@@ -26,6 +26,6 @@ export function Refusal({ problem, onRetry }: RefusalProps) {
 
 /** A refusal that came without one: its code is all that is known. */
 export function makeProblem(code: string): Problem {
-  const fields: ProblemFields = { code, title: code, detail: "", advice: "", status: 0 };
+  const fields = { code: code as KnownCode, title: code, detail: "", advice: "", status: 0 };
   return new Problem(fields);
 }

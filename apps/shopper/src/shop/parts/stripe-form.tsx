@@ -1,6 +1,6 @@
 /** Stripe's own field for a card, in a frame of Stripe's: its number is never in this page. */
+import { type KnownCode, Problem, toProblem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
-import { Problem, toProblem } from "@saunter/ui/problem";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
@@ -131,7 +131,7 @@ function refuseCard(error: StripeError | undefined): Problem {
   return refuse("entry-card-refused", error?.message ?? "");
 }
 
-function refuse(code: string, detail: string): Problem {
+function refuse(code: KnownCode, detail: string): Problem {
   return new Problem({ code, title: code, detail, advice: "", status: 0 });
 }
 

@@ -1,6 +1,6 @@
 /** Parts that the schemas of requests and answers are made of. */
-import Type, { type Static, type TProperties, type TSchema } from "typebox";
-import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from "./http-limits.ts";
+import Type, { type Static, type TProperties, type TSchema, type TString } from "typebox";
+import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from "../limits.ts";
 
 /** An object with these properties and no others. */
 export const closed = <Properties extends TProperties>(
@@ -68,6 +68,12 @@ export const pageOf = <Item extends TSchema>(item: Item) =>
     items: Type.Array(item),
     next: nullable(Type.String({ description: "Path of the next page; null at the end." })),
   });
+
+/** The forms of an answer that is no text. */
+export const bytesOf = <const Types extends readonly string[]>(mediaTypes: Types) =>
+  Object.fromEntries(
+    mediaTypes.map((type) => [type, Type.String({ contentMediaType: type })]),
+  ) as Readonly<Record<Types[number], TString>>;
 
 export const MONEY_LINE = closed({
   lineId: Type.String(),

@@ -1,12 +1,12 @@
 /** What live streams say: messages by name. Nothing of it is kept, and none of it says who somebody is. */
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
+import { nullable } from "./http/schemas.ts";
 
 const shut = <Properties extends TProperties>(properties: Properties, description?: string) =>
   Type.Object(properties, {
     additionalProperties: false,
     ...(description === undefined ? {} : { description }),
   });
-const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
 const message = <const Name extends string, Data extends TSchema>(event: Name, data: Data) =>
   shut({ event: Type.Literal(event), data });
 
@@ -14,7 +14,7 @@ const NUMBER = Type.Integer({ description: "What somebody is shown by while they
 const TIME_MS = Type.Integer({ description: "Unix ms" });
 
 /** As `Spot` has it. */
-const SPOT = Type.Array(orNull(Type.Integer()), {
+const SPOT = Type.Array(nullable(Type.Integer()), {
   minItems: 8,
   maxItems: 8,
   description:
@@ -26,12 +26,12 @@ const PICTURE = shut({ atMs: TIME_MS, people: Type.Array(SPOT) });
 const PERSON = shut({
   number: NUMBER,
   shopperId: Type.String({ description: "As the tracker names them" }),
-  visitId: orNull(Type.String()),
+  visitId: nullable(Type.String()),
   standing: Type.Enum(["bound", "unbound", "staff", "arriving"], {
     description: "`arriving`: stands in a door, and has not come in yet",
   }),
   isInside: Type.Boolean({ description: "False of who has left before the rest of their party" }),
-  appearedMs: orNull(TIME_MS),
+  appearedMs: nullable(TIME_MS),
 });
 
 export const LIVE_VISIT = shut({
@@ -43,7 +43,7 @@ export const LIVE_VISIT = shut({
   age: Type.Enum(["not-needed", "needed", "verified", "refused"]),
   flags: Type.Array(Type.String()),
   lines: Type.Array(shut({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() })),
-  totalMinor: orNull(Type.Integer({ description: "So far; null where it cannot be reckoned" })),
+  totalMinor: nullable(Type.Integer({ description: "So far; null where it cannot be reckoned" })),
   probability: Type.Number({ description: "That all carts are exactly this" }),
 });
 
@@ -92,28 +92,28 @@ export const SHELF_MESSAGES = Type.Union([
       plates: Type.Array(
         shut({
           plate: Type.Integer(),
-          levelG: orNull(Type.Number({ description: "At rest; null until it is known" })),
-          sinceCountG: orNull(
+          levelG: nullable(Type.Number({ description: "At rest; null until it is known" })),
+          sinceCountG: nullable(
             Type.Number({
               description: "How the level has changed since what stands there was counted",
             }),
           ),
           noiseG: Type.Number({ description: "Spread of readings at rest" }),
           isDisturbed: Type.Boolean(),
-          problem: orNull(Type.String({ description: "What is wrong with it" })),
+          problem: nullable(Type.String({ description: "What is wrong with it" })),
         }),
       ),
       facings: Type.Array(
         shut({
           facing: Type.String({ description: "As `GET /v1/stock` names it" }),
-          seen: orNull(
+          seen: nullable(
             Type.Number({
               description:
                 "Units by weight, since they were counted; null where that was before the process started",
             }),
           ),
-          weighsG: orNull(Type.Number({ description: "What they weigh together" })),
-          unitG: orNull(Type.Number({ description: "What one should weigh" })),
+          weighsG: nullable(Type.Number({ description: "What they weigh together" })),
+          unitG: nullable(Type.Number({ description: "What one should weigh" })),
         }),
       ),
     }),
@@ -124,7 +124,7 @@ export const SHELF_MESSAGES = Type.Union([
       startMs: Type.Number({ description: "By the sensors' clock, Unix ms" }),
       stepMs: Type.Integer(),
       plates: Type.Array(
-        shut({ plate: Type.Integer(), gramsG: Type.Array(orNull(Type.Number())) }),
+        shut({ plate: Type.Integer(), gramsG: Type.Array(nullable(Type.Number())) }),
       ),
     }),
   ),

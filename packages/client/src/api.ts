@@ -1,6 +1,6 @@
 /** Calls to the shop's HTTP API, with the types that it declares itself. */
-import type { Routes } from "./api-types.ts";
-import { NO_CONNECTION, Problem, readProblem } from "./problem.ts";
+import type { Routes } from "@saunter/protocol/http/routes";
+import { type KnownCode, NO_CONNECTION, Problem, readProblem } from "./problem.ts";
 
 export type Route = keyof Routes;
 export type Answer<R extends Route> = Routes[R]["answer"];
@@ -47,7 +47,7 @@ interface LooseParts {
 }
 
 const TRIES = 2;
-const SIGNED_OUT = new Set(["not-signed-in", "token-invalid"]);
+const SIGNED_OUT: ReadonlySet<KnownCode> = new Set(["not-signed-in", "token-invalid"]);
 const SESSION_ROUTES = /^\/v1\/(sign-in|sign-out|refresh)/;
 
 export function createApi(options: ApiOptions): Api {

@@ -1,16 +1,23 @@
 /** What the shop's API refuses, in words that can be shown. */
+import type { ProblemCode } from "@saunter/protocol/problem-codes";
+
+/** What goes wrong on the way to the shop, or on the device itself. */
+export type ClientCode = "no-connection" | "unreadable" | "passkey-called-off" | "file-unreadable";
+
+/** A shop of a newer version may say others, which are told as it words them. */
+export type KnownCode = ProblemCode | ClientCode;
 
 export interface ProblemFields {
-  readonly code: string;
+  readonly code: KnownCode;
   readonly title: string;
   readonly detail: string;
   readonly advice: string;
   readonly status: number;
 }
 
-/** Thrown by calls; `code` is of the API's table, or one of ours: `no-connection`, `unreadable`. */
+/** Thrown by calls. */
 export class Problem extends Error {
-  readonly code: string;
+  readonly code: KnownCode;
   readonly title: string;
   readonly detail: string;
   readonly advice: string;

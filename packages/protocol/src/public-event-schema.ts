@@ -3,11 +3,11 @@
  * addresses; people who work here appear by their ids.
  */
 import Type, { type Static, type TProperties } from "typebox";
+import { closed, nullable, oneOf } from "./http/schemas.ts";
 import type { PublicEventType } from "./public-event.ts";
 
-function makeFacts<P extends TProperties>(description: string, properties: P) {
-  return Type.Object(properties, { description, additionalProperties: false });
-}
+const makeFacts = <P extends TProperties>(description: string, properties: P) =>
+  closed(properties, { description });
 
 const TEXT = Type.String({ minLength: 1 });
 const COUNT = Type.Integer({ minimum: 0 });
@@ -15,20 +15,14 @@ const AMOUNT_MINOR = Type.Integer({ description: "Minor units of the currency" }
 const TIME_MS = Type.Integer({ description: "Unix milliseconds" });
 const PROBABILITY = Type.Number({ minimum: 0, maximum: 1 });
 const CURRENCY = Type.String({ pattern: "^[A-Z]{3}$" });
-const orNull = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
-  Type.Union([schema, Type.Null()]);
-function makeChoice<const V extends string[]>(...choices: [...V]) {
-  return Type.Enum(choices);
-}
-
-const PAYER_KIND = makeChoice("customer", "card", "account", "cash", "staff");
+const PAYER_KIND = oneOf(["customer", "card", "account", "cash", "staff"]);
 
 const CART_LINE = makeFacts("How many of a product", { gtin: TEXT, quantity: Type.Integer() });
 
 const CHARGE = {
-  payerKind: makeChoice("card", "account", "cash"),
+  payerKind: oneOf(["card", "account", "cash"]),
   currency: CURRENCY,
-  dueMinor: orNull(
+  dueMinor: nullable(
     Type.Integer({ description: "What the receipt says; null while the visit goes on" }),
   ),
   netMinor: Type.Integer({ description: "Taken less given back" }),
@@ -71,7 +65,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
   "visit.opened": makeFacts("A party was let in", {
     method: TEXT,
     payerKind: PAYER_KIND,
-    staffId: orNull(TEXT),
+    staffId: nullable(TEXT),
     partySize: COUNT,
     gateId: TEXT,
     isMember: Type.Boolean(),
@@ -82,7 +76,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
   "visit.closed": makeFacts(
     "The last of a party has left, or is lost; once more where one comes back who was taken for gone",
     {
-      cause: makeChoice("exit", "lost", "attendant"),
+      cause: oneOf(["exit", "lost", "attendant"]),
       payerKind: PAYER_KIND,
       openedMs: TIME_MS,
     },
@@ -100,9 +94,9 @@ export const PUBLIC_EVENT_SCHEMAS = {
     "A pick, a put-back or a hand-over. What is said later (by the event's id) of the same evidence takes its place",
     {
       evidenceId: TEXT,
-      status: makeChoice("provisional", "revised", "final", "retracted"),
-      kind: makeChoice("pick", "putback", "handover"),
-      shopperId: orNull(TEXT),
+      status: oneOf(["provisional", "revised", "final", "retracted"]),
+      kind: oneOf(["pick", "putback", "handover"]),
+      shopperId: nullable(TEXT),
       gtin: TEXT,
       quantity: Type.Integer(),
       shelfDelta: Type.Integer({ description: "What it changes on the shelf, units" }),
@@ -115,27 +109,27 @@ export const PUBLIC_EVENT_SCHEMAS = {
   ),
   "receipt.drafted": makeFacts("A draft, or one that says something else than before", {
     ...RECEIPT,
-    reviewDueMs: orNull(TIME_MS),
+    reviewDueMs: nullable(TIME_MS),
   }),
   "receipt.finalised": makeFacts("The document", {
     ...RECEIPT,
     documentNumber: DOCUMENT_NUMBER,
-    cause: makeChoice("sure", "reviewed", "lapsed"),
+    cause: oneOf(["sure", "reviewed", "lapsed"]),
   }),
   "receipt.contested": makeFacts("A shopper says that a line is wrong; again when it is settled", {
     contestId: TEXT,
-    kind: makeChoice("wrong-item", "wrong-count", "missing"),
-    lineId: orNull(TEXT),
+    kind: oneOf(["wrong-item", "wrong-count", "missing"]),
+    lineId: nullable(TEXT),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
-    instead: orNull(
+    instead: nullable(
       makeFacts("What a wrong item was, as the shopper says; null where they do not", {
         gtin: TEXT,
         quantity: COUNT,
       }),
     ),
     worthMinor: AMOUNT_MINOR,
-    isGranted: orNull(Type.Boolean({ description: "Null while it is open" })),
+    isGranted: nullable(Type.Boolean({ description: "Null while it is open" })),
   }),
   "receipt.corrected": makeFacts("The document that takes an earlier one's place", {
     ...RECEIPT,
@@ -151,28 +145,28 @@ export const PUBLIC_EVENT_SCHEMAS = {
   }),
   "review.opened": makeFacts("A person has to look at something, or has taken a decision back", {
     reviewId: TEXT,
-    subjectKind: makeChoice("interaction", "gap", "binding", "age", "contest"),
+    subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),
     worthMinor: AMOUNT_MINOR,
     dueMs: TIME_MS,
   }),
   "review.ended": makeFacts("Somebody has decided, or nobody has in time", {
     reviewId: TEXT,
-    subjectKind: makeChoice("interaction", "gap", "binding", "age", "contest"),
-    outcome: makeChoice("decided", "lapsed"),
-    choiceKind: orNull(
-      makeChoice("candidate", "other", "nothing", "add", "remove", "grant", "refuse"),
+    subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),
+    outcome: oneOf(["decided", "lapsed"]),
+    choiceKind: nullable(
+      oneOf(["candidate", "other", "nothing", "add", "remove", "grant", "refuse"]),
     ),
-    reviewerId: orNull(TEXT),
-    tookMs: orNull(COUNT),
+    reviewerId: nullable(TEXT),
+    tookMs: nullable(COUNT),
   }),
   "stock.changed": makeFacts(
     "Staff have counted or refilled a facing, or what people took and put back has changed what " +
       "should be there: that is told within half a minute, of facings that have been counted",
     {
-      cause: makeChoice("counted", "refilled", "reckoned"),
+      cause: oneOf(["counted", "refilled", "reckoned"]),
       facing: TEXT,
       gtin: TEXT,
-      quantity: orNull(
+      quantity: nullable(
         Type.Integer({
           minimum: 0,
           description:
@@ -180,7 +174,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
             "where more has gone than was there, and it is to be counted again",
         }),
       ),
-      staffId: orNull(TEXT),
+      staffId: nullable(TEXT),
     },
   ),
   "goods.changed": makeFacts("Staff have changed products, places or offers", {

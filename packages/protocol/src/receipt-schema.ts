@@ -1,11 +1,8 @@
 /**
  * The schema of a receipt for machines. Amounts are whole minor units, moments Unix milliseconds.
  */
-import Type, { type TProperties } from "typebox";
-
-function makeObject<P extends TProperties>(properties: P) {
-  return Type.Object(properties, { additionalProperties: false });
-}
+import Type from "typebox";
+import { closed } from "./http/schemas.ts";
 
 const MINOR = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
@@ -20,7 +17,7 @@ const NUMBER = Type.String({ pattern: "^\\d+$" });
 const RATE = Type.String({ pattern: "^\\d+(\\.\\d+)?$" });
 const TAX_CATEGORY = Type.Enum(["S", "E", "Z"]);
 
-const LINE = makeObject({
+const LINE = closed({
   lineId: Type.String(),
   quantity: Type.Integer({ minimum: 1 }),
   unitCode: Type.Literal("C62"),
@@ -34,7 +31,7 @@ const LINE = makeObject({
   gtin: MAYBE_TEXT,
 });
 
-const TAX = makeObject({
+const TAX = closed({
   taxableMinor: MINOR,
   taxMinor: MINOR,
   categoryCode: TAX_CATEGORY,
@@ -43,7 +40,7 @@ const TAX = makeObject({
   exemptionReason: MAYBE_TEXT,
 });
 
-const PAYMENT = makeObject({
+const PAYMENT = closed({
   meansCode: Type.Enum(["10", "48", "ZZZ"]),
   cardLastFour: MAYBE_TEXT,
   accountName: MAYBE_TEXT,
@@ -51,7 +48,7 @@ const PAYMENT = makeObject({
   refundedMinor: MINOR,
 });
 
-const CONTEST = makeObject({
+const CONTEST = closed({
   contestId: Type.String(),
   kind: Type.Enum(["wrong-item", "wrong-count", "missing"]),
   lineId: MAYBE_TEXT,
@@ -59,7 +56,7 @@ const CONTEST = makeObject({
   itemName: Type.String(),
   claimedQuantity: Type.Integer({ minimum: 0 }),
   instead: Type.Union([
-    makeObject({
+    closed({
       gtin: Type.String(),
       itemName: Type.String(),
       quantity: Type.Integer({ minimum: 1 }),
@@ -71,7 +68,7 @@ const CONTEST = makeObject({
   isGranted: Type.Union([Type.Boolean(), Type.Null()]),
 });
 
-const EXTENSION = makeObject({
+const EXTENSION = closed({
   visitId: Type.String(),
   state: Type.Enum(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
   probabilityExact: PROBABILITY,
@@ -83,7 +80,7 @@ const EXTENSION = makeObject({
   finalMs: MAYBE_MOMENT,
   reviewUntilMs: MAYBE_MOMENT,
   waitsFor: Type.Array(
-    makeObject({
+    closed({
       kind: Type.Enum(["interaction", "gap", "binding", "age", "contest"]),
       count: Type.Integer({ minimum: 1 }),
     }),
@@ -92,7 +89,7 @@ const EXTENSION = makeObject({
   evidenceUntilMs: MOMENT,
   lookupUrl: Type.String(),
   lines: Type.Array(
-    makeObject({
+    closed({
       lineId: Type.String(),
       unitMinor: MINOR,
       grossMinor: MINOR,
@@ -103,19 +100,17 @@ const EXTENSION = makeObject({
       evidenceIds: Type.Array(Type.String()),
     }),
   ),
-  offers: Type.Array(
-    makeObject({ offerId: Type.String(), name: Type.String(), discountMinor: MINOR }),
-  ),
+  offers: Type.Array(closed({ offerId: Type.String(), name: Type.String(), discountMinor: MINOR })),
   contests: Type.Array(CONTEST),
   corrections: Type.Array(
-    makeObject({ documentNumber: NUMBER, correctedMs: MOMENT, differenceMinor: MINOR }),
+    closed({ documentNumber: NUMBER, correctedMs: MOMENT, differenceMinor: MINOR }),
   ),
   waivedMinor: MINOR,
   disputedMinor: MINOR,
   owedMinor: MINOR,
 });
 
-export const RECEIPT_SCHEMA = makeObject({
+export const RECEIPT_SCHEMA = closed({
   specificationId: Type.String({ pattern: "^urn:saunter:receipt:\\d+$" }),
   /** Null on a draft, which is no document yet; so is its type. */
   documentNumber: Type.Union([NUMBER, Type.Null()]),
@@ -124,8 +119,8 @@ export const RECEIPT_SCHEMA = makeObject({
   issueTime: Type.String({ pattern: "^\\d{2}:\\d{2}:\\d{2}$" }),
   currency: Type.String({ pattern: "^[A-Z]{3}$" }),
   currencyDecimals: Type.Integer({ minimum: 0, maximum: 4 }),
-  precedingDocuments: Type.Array(makeObject({ documentNumber: NUMBER, issueDate: DAY })),
-  seller: makeObject({
+  precedingDocuments: Type.Array(closed({ documentNumber: NUMBER, issueDate: DAY })),
+  seller: closed({
     legalName: Type.String(),
     tradingName: Type.String(),
     taxNumber: MAYBE_TEXT,
@@ -134,7 +129,7 @@ export const RECEIPT_SCHEMA = makeObject({
   }),
   lines: Type.Array(LINE),
   taxes: Type.Array(TAX),
-  totals: makeObject({
+  totals: closed({
     linesNetMinor: MINOR,
     netMinor: MINOR,
     taxMinor: MINOR,

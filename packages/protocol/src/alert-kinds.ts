@@ -1,0 +1,39 @@
+/** What alerts to staff are about, in the order in which the reference lists them. */
+export const ALERT_KINDS = [
+  // People.
+  "age-check",
+  "age-unchecked",
+  "visits-unseen",
+  "tailgating",
+  "shopper-unbound",
+  "bound-by-guess",
+  "exit-without-entry",
+  // Goods.
+  "price-missing",
+  "low-stock",
+  "stock-wrong",
+  "misplaced-item",
+  "wrong-planogram",
+  "wrong-weight",
+  "goods-conflict",
+  // Sensors.
+  "plate-dead",
+  "plate-noisy",
+  "camera-quiet",
+  "camera-fault",
+  "scale-quiet",
+  // Money.
+  "refund-failed",
+  "money-withdrawn",
+  "payment-offline",
+  // The process.
+  "webhook-failing",
+  "work-failing",
+  "clock-wrong",
+  "evidence-full",
+  "clips-failing",
+  "disk-low",
+  "process-slow",
+] as const;
+
+export type AlertKind = (typeof ALERT_KINDS)[number];

@@ -1,0 +1,98 @@
+/** Shoppers who sign themselves up, and what they may change of what is kept of them. */
+import Type from "typebox";
+import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../limits.ts";
+import { cardToken, lastFour } from "./card-schemas.ts";
+import { route } from "./route-spec.ts";
+import { closed, id, nullable, text } from "./schemas.ts";
+import { CARRIER, SESSION } from "./session-schemas.ts";
+
+const EMAIL = Type.Optional(
+  nullable(text(EMAIL_CHARS_MAX, "Where receipts are sent; null: nowhere.")),
+);
+
+const LOCALE = Type.Optional(text(LOCALE_CHARS_MAX, "BCP 47: of receipts and pages."));
+
+export const DETAILS = closed({
+  customerId: Type.String(),
+  lastFour: nullable(Type.String({ description: "Of the card; null where there is none." })),
+  isMember: Type.Boolean(),
+  email: nullable(Type.String()),
+  locale: Type.String(),
+});
+
+export const POST_CUSTOMERS = route({
+  method: "POST",
+  path: "/customers",
+  tag: "customers",
+  summary: "Sign up as a shopper",
+  description:
+    "Signs in, too: add a passkey, and come back with it. Sent again with its key within ten " +
+    "minutes, the same request signs the same shopper in.",
+  body: closed(
+    {
+      ...{ cardToken: cardToken(), lastFour: lastFour(), email: EMAIL, locale: LOCALE },
+      carrier: CARRIER,
+    },
+    { examples: [{ cardToken: "pm_sim_ok", lastFour: "4242", carrier: "token" }] },
+  ),
+  answers: { 201: { description: "Signed up, and signed in.", schema: SESSION } },
+  codes: ["sign-in-refused"],
+  rate: "signIn",
+});
+
+export const POST_CUSTOMER_MEMBERSHIP = route({
+  method: "POST",
+  path: "/customers/:customerId/membership",
+  tag: "customers",
+  summary: "Give a shopper members' prices, or take them away",
+  description: "From their next visit on.",
+  params: closed({ customerId: id("The customer's id.") }),
+  body: closed({ isMember: Type.Boolean() }, { examples: [{ isMember: true }] }),
+  answers: {
+    200: {
+      description: "It is so now.",
+      schema: closed({ customerId: Type.String(), isMember: Type.Boolean() }),
+    },
+  },
+  codes: ["not-found"],
+});
+
+export const POST_ME_DETAILS = route({
+  method: "POST",
+  path: "/me/details",
+  tag: "me",
+  summary: "Change your card, your e-mail address or your language",
+  description: "What is not given stays as it is.",
+  body: closed(
+    {
+      card: Type.Optional(
+        nullable(
+          closed(
+            { token: cardToken(), lastFour: lastFour() },
+            { description: "For visits from now on; null: none." },
+          ),
+        ),
+      ),
+      ...{ email: EMAIL, locale: LOCALE },
+    },
+    { examples: [{ email: "ann@example.com", locale: "en-GB" }] },
+  ),
+  answers: { 200: { description: "As they are now.", schema: DETAILS } },
+});
+
+export const POST_CARD_SETUPS = route({
+  method: "POST",
+  path: "/card-setups",
+  tag: "customers",
+  summary: "Begin to keep a card with the provider",
+  description:
+    "The browser gives the card to the provider alone, with `clientSecret`. The card's token is `customer`, a slash, and the payment method.",
+  answers: {
+    200: {
+      description: "What the provider's script in the page needs.",
+      schema: closed({ clientSecret: Type.String(), customer: Type.String() }),
+    },
+  },
+  codes: ["entry-method-unavailable", "entry-offline"],
+  rate: "signIn",
+});

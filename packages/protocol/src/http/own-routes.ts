@@ -1,0 +1,130 @@
+/** A shopper's own visits, entry codes and data. */
+import Type from "typebox";
+import { PARTY_MAX } from "../limits.ts";
+import { CART, CART_DESCRIPTION } from "./cart-schemas.ts";
+import { route } from "./route-spec.ts";
+import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } from "./schemas.ts";
+
+export const OWN_VISIT = closed({
+  visitId: Type.String(),
+  status: oneOf(["open", "closed"]),
+  partySize: count("People let in."),
+  openedMs: atMs("When it began"),
+  closedMs: nullable(atMs("When it ended")),
+  receiptState: nullable(
+    oneOf(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
+  ),
+  totalMinor: nullable(minor("What the receipt says")),
+  currency: nullable(Type.String()),
+});
+
+export const KEPT_FACT = closed({
+  table: oneOf(["customers", "passkeys", "refresh_tokens", "journal", "evidence"]),
+  field: Type.String(),
+  value: Type.Union([Type.String(), Type.Number(), Type.Null()]),
+  why: Type.String(),
+  until: Type.String({ description: "In words." }),
+  untilMs: nullable(atMs("The same, where it is a moment that is known")),
+});
+
+export const GET_ME_VISITS = route({
+  method: "GET",
+  path: "/me/visits",
+  tag: "me",
+  summary: "Your visits, the newest first",
+  query: closed(PAGE_QUERY),
+  answers: { 200: { description: "A page of visits.", schema: pageOf(OWN_VISIT) } },
+});
+
+export const GET_ME_VISIT_CART = route({
+  method: "GET",
+  path: "/me/visits/:visitId/cart",
+  tag: "me",
+  summary: "What you have in your hands, and what it would cost now",
+  params: closed({ visitId: id("One of your visits.") }),
+  answers: {
+    200: { description: CART_DESCRIPTION, schema: CART },
+  },
+  codes: ["not-found"],
+});
+
+export const GET_ME_CODE = route({
+  method: "GET",
+  path: "/me/code",
+  tag: "me",
+  summary: "The code that opens the gate, to be shown as QR",
+  query: closed({
+    partySize: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: PARTY_MAX,
+        description: "People who come in on it.",
+      }),
+    ),
+  }),
+  answers: {
+    200: {
+      description: "Good for one entry; ask again when it has expired.",
+      schema: closed({
+        code: Type.String(),
+        slotMs: count("A new code is made every so many ms."),
+        expiresMs: atMs("When to ask for the next one"),
+      }),
+    },
+  },
+  codes: ["entry-method-unavailable"],
+});
+
+export const POST_ME_CERTIFICATE = route({
+  method: "POST",
+  path: "/me/certificate",
+  tag: "me",
+  summary: "Let your phone make codes by itself, for when it has no network",
+  description: "Needs no idempotency key: ask for the next one whenever there is a network.",
+  body: closed(
+    {
+      devicePublicKey: Type.String({
+        pattern: "^[A-Za-z0-9_-]{43}$",
+        description: "Ed25519, of the phone's own: 32 bytes, base64url, as `x` of its JWK.",
+      }),
+    },
+    { examples: [{ devicePublicKey: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }] },
+  ),
+  answers: {
+    200: {
+      description: "What the phone's codes begin with.",
+      schema: closed({
+        certificate: Type.String({ description: "Base64url." }),
+        notAfterMs: atMs("When it ends"),
+        slotMs: count("A new code is made every so many ms."),
+        nowMs: atMs("The shop's time: the gate goes by it"),
+      }),
+    },
+  },
+  codes: ["entry-method-unavailable"],
+});
+
+export const GET_ME_DATA = route({
+  method: "GET",
+  path: "/me/data",
+  tag: "me",
+  summary: "All that is kept about you, why, and until when",
+  answers: {
+    200: {
+      description: "Your data.",
+      schema: closed({ kept: Type.Array(KEPT_FACT), visits: Type.Array(OWN_VISIT) }),
+    },
+  },
+});
+
+export const POST_ME_FORGET = route({
+  method: "POST",
+  path: "/me/forget",
+  tag: "me",
+  summary: "Delete all that is kept about you",
+  description: "Receipts stay, as the law wants them, and name nobody any more.",
+  answers: {
+    200: { description: "It is deleted.", schema: closed({ forgottenMs: atMs("When") }) },
+  },
+  codes: ["customer-busy"],
+});

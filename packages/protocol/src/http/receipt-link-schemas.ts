@@ -1,0 +1,14 @@
+/** The link of a receipt: whoever has it may see the receipt. */
+import Type from "typebox";
+import { closed, nullable } from "./schemas.ts";
+
+export const RECEIPT_TOKEN = closed({
+  token: Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$", description: "Of the receipt's link." }),
+});
+
+export const RECEIPT_URL = nullable(
+  Type.String({
+    description:
+      "Where the receipt will be, to be shown as a QR code: of whoever cannot sign in with the shop.",
+  }),
+);

@@ -1,0 +1,56 @@
+/** What a route of the HTTP API is, told once: its checks, its document and its types come from here. */
+import type { TObject, TSchema } from "typebox";
+import type { ProblemCode } from "../problem-codes.ts";
+
+export const TAGS = {
+  health: "Whether the process is well",
+  auth: "Signing in and out",
+  customers: "Shoppers who come again",
+  entry: "Gates and ways in",
+  visits: "Visits, and who is in the shop",
+  live: "The floor and its shelves at this moment",
+  me: "A shopper's own visits and data",
+  receipts: "Receipts and contests",
+  reviews: "What waits for a person",
+  money: "Charges, debts and cash",
+  stock: "Shelves, alerts and findings",
+  events: "Events and webhooks",
+  badges: "Badges of staff, a hospital or a campus",
+  users: "Users of the shop",
+  demo: "A shop that is simulated to be looked at: a real one has none of these",
+} as const;
+
+export interface AnswerSpec {
+  readonly description: string;
+  /** JSON; none where the answer has no body. */
+  readonly schema?: TSchema;
+  /** Other forms by media type. */
+  readonly content?: Readonly<Record<string, TSchema>>;
+}
+
+export interface RouteSpec<Params extends TObject, Query extends TObject, Body extends TSchema> {
+  readonly method: "GET" | "POST";
+  /** Below `/v1`. */
+  readonly path: string;
+  readonly tag: keyof typeof TAGS;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  /** None: the request has no body, or an empty object. */
+  readonly body?: Body;
+  /** Of a route that takes longer bodies than others do. */
+  readonly bodyBytesMax?: number;
+  /** What goes well, by status. */
+  readonly answers: Readonly<Record<number, AnswerSpec>>;
+  /** What may be refused, besides what every such route may refuse. */
+  readonly codes?: readonly ProblemCode[];
+  readonly rate?: "signIn" | "lookUp";
+}
+
+export type NoObject = TObject<Record<never, never>>;
+
+type AnyRoute = RouteSpec<TObject, TObject, TSchema>;
+
+/** The same, known by its method, path, schemas and codes. */
+export const route = <const Spec extends AnyRoute>(spec: Spec): Spec => spec;

@@ -1,0 +1,110 @@
+/** Users of the shop: people and programs. */
+import Type from "typebox";
+import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../limits.ts";
+import { ROLES } from "../roles.ts";
+import { route } from "./route-spec.ts";
+import { atMs, closed, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+
+const ROLE_LIST = Type.Array(oneOf(ROLES), {
+  minItems: 1,
+  maxItems: ROLES.length,
+  uniqueItems: true,
+});
+
+const USER_PROPERTIES = {
+  userId: Type.String(),
+  name: Type.String(),
+  roles: Type.Array(oneOf(ROLES)),
+  proof: oneOf(["password", "key"]),
+  isDisabled: Type.Boolean(),
+  createdMs: atMs("When it was added"),
+};
+
+export const USER = closed(USER_PROPERTIES);
+
+const USER_LISTED = closed({
+  ...USER_PROPERTIES,
+  isConnected: Type.Boolean({ description: "It follows events at this moment." }),
+  heardMs: nullable(atMs("When it asked for something last; null: not since the process started")),
+});
+
+export const USER_WITH_KEY = closed({
+  ...USER_PROPERTIES,
+  apiKey: nullable(
+    Type.String({
+      description: "Of a user with a key: shown this once, not when the request is sent again.",
+    }),
+  ),
+});
+
+const USER_NOW = { 200: { description: "The user as it is now.", schema: USER } };
+
+const PARAMS = closed({ userId: id("The user's id.") });
+
+const PROOF = nullable(
+  text(PASSWORD_CHARS_MAX, "The password; null where the user is a program and gets a key."),
+);
+
+export const POST_USER_ROLES = route({
+  method: "POST",
+  path: "/users/:userId/roles",
+  tag: "users",
+  summary: "Give a user other roles",
+  params: PARAMS,
+  body: closed({ roles: ROLE_LIST }, { examples: [{ roles: ["reviewer"] }] }),
+  answers: USER_NOW,
+  codes: ["not-found"],
+});
+
+export const POST_USER_DISABLE = route({
+  method: "POST",
+  path: "/users/:userId/disable",
+  tag: "users",
+  summary: "Shut a user out at once",
+  params: PARAMS,
+  answers: USER_NOW,
+  codes: ["not-found"],
+});
+
+export const POST_USER_ENABLE = route({
+  method: "POST",
+  path: "/users/:userId/enable",
+  tag: "users",
+  summary: "Let a user in again",
+  params: PARAMS,
+  answers: USER_NOW,
+  codes: ["not-found"],
+});
+
+export const GET_USERS = route({
+  method: "GET",
+  path: "/users",
+  tag: "users",
+  summary: "Users by name",
+  query: closed(PAGE_QUERY),
+  answers: { 200: { description: "A page of users.", schema: pageOf(USER_LISTED) } },
+});
+
+export const POST_USERS = route({
+  method: "POST",
+  path: "/users",
+  tag: "users",
+  summary: "Add a user",
+  body: closed(
+    { name: text(USER_NAME_CHARS_MAX), roles: ROLE_LIST, password: PROOF },
+    { examples: [{ name: "north gate", roles: ["gate"], password: null }] },
+  ),
+  answers: { 201: { description: "The user.", schema: USER_WITH_KEY } },
+  codes: ["name-taken"],
+});
+
+export const POST_USER_PROOF = route({
+  method: "POST",
+  path: "/users/:userId/proof",
+  tag: "users",
+  summary: "Give a user another password or key; all sessions end",
+  params: PARAMS,
+  body: closed({ password: PROOF }, { examples: [{ password: null }] }),
+  answers: { 200: { description: "The user.", schema: USER_WITH_KEY } },
+  codes: ["not-found"],
+});

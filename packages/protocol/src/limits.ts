@@ -1,0 +1,46 @@
+/** Bounds that whoever writes to the shop has to keep, each tested at the bound and one past it. */
+
+/** Longest parameter of a path, characters. */
+export const PATH_PARAM_CHARS_MAX = 200;
+/** Rows of one page, and where nothing is said. */
+export const PAGE_ROWS_MAX = 200;
+export const PAGE_ROWS = 50;
+/** Longest text that visits are searched by. */
+export const SEARCH_CHARS_MAX = 100;
+/** Products that one search finds. */
+export const PRODUCTS_FOUND_MAX = 50;
+/** Decisions of reviewers in one answer of `GET /v1/labels`. */
+export const LABELS_MAX = 5000;
+/** Reviews that can be passed over. */
+export const REVIEWS_SKIPPED_MAX = 50;
+/** Products, places and offers that are changed at once. */
+export const GOODS_CHANGES_MAX = 5000;
+/** Longest body of such changes, bytes. */
+export const GOODS_BODY_BYTES_MAX = 2 * 1024 * 1024;
+/** More on one facing is a slip of the finger. */
+export const STOCK_QUANTITY_MAX = 100_000;
+
+// Commerce has these three as rules of its own; a test of the shop holds that they are the same.
+/** People of one entry. */
+export const PARTY_MAX = 12;
+/** Units that a contest may claim. */
+export const CLAIMED_QUANTITY_MAX = 99;
+/** Units that a reviewer may add or remove at once. */
+export const ADD_QUANTITY_MAX = 99;
+
+export const USER_NAME_CHARS_MAX = 64;
+export const PASSWORD_CHARS_MAX = 256;
+/** RFC 5321, section 4.5.3.1.3, without the brackets. */
+export const EMAIL_CHARS_MAX = 254;
+export const LOCALE_CHARS_MAX = 35;
+
+export const BADGE_CHARS_MAX = 64;
+export const HOLDER_ID_CHARS_MAX = 64;
+export const BADGE_NOTE_CHARS_MAX = 120;
+export const CARD_TOKEN_CHARS_MAX = 255;
+/** An id that a gate gives to one reading or request. */
+export const REQUEST_ID_CHARS_MAX = 128;
+
+/** Faster than this a demonstration with its pages does not keep up everywhere. */
+export const DEMO_SPEED_MAX = 10;
+export const DEMO_SHOPPERS_MAX = 30;
