@@ -61,6 +61,11 @@ export default defineConfig({
     logo: MARK_URL,
     outline: [2, 3],
     search: { provider: "local" },
+    notFound: {
+      title: "There is no such page",
+      quote: "The address may be mistyped, or the page may have gone.",
+      linkText: "Documentation by reader",
+    },
     nav: [
       { text: "First steps", link: toLink("docs/start.md") },
       { text: "Command line", link: toLink("docs/reference/cli.md") },

@@ -100,7 +100,7 @@ describe("documentation", () => {
       "/docs/assets/visit.CGF3J_L1.svg",
     ]) {
       const policy = String((await ask(url)).headers["content-security-policy"]);
-      expect(policy).toContain("default-src 'none'; script-src 'self';");
+      expect(policy).toContain("default-src 'self'; script-src 'self';");
       expect(policy).toContain("frame-ancestors 'none'");
       expect(policy).not.toMatch(/script-src[^;]*unsafe|https?:/);
     }

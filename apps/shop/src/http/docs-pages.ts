@@ -30,8 +30,8 @@ const PATH = /^(?:[\w@-][\w@.-]*\/)*[\w@-][\w@.-]*$/;
  * and what keeps still while dark changes to light.
  */
 const POLICY = [
-  ...["default-src 'none'", "script-src 'self'", "connect-src 'self'", "font-src 'self'"],
-  ...["style-src 'self' 'unsafe-inline'", "img-src 'self' data:"],
+  ...["default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'"],
+  ...["img-src 'self' data:", "object-src 'none'", "frame-src 'none'"],
   ...["frame-ancestors 'none'", "base-uri 'none'", "form-action 'none'"],
 ].join("; ");
 
