@@ -85,8 +85,8 @@ function renderNotBuilt(): string {
   return renderStandIn(
     "The documentation is not installed",
     `<h1>The documentation is not installed.</h1>
-    <p>In the folder that Saunter was started from, run <code>npm run docs</code>, then load this page again.
-    The same pages can be read in its folder <code>docs</code>, and <code>docs/index.md</code> lists them.</p>
+    <p>Close the shop, run <code>npm run docs</code> in the folder of Saunter, and start the shop again. The same
+    pages can be read there as files: <code>docs/index.md</code> lists them.</p>
     <nav><a href="/shop/">The shop</a> <a href="/console/">The console</a></nav>`,
   );
 }
