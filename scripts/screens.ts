@@ -16,8 +16,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { readOptions } from "@saunter/lab/read-options";
+import { compress } from "./screens/compress.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const APPS = ["apps/console", "apps/shopper"];
@@ -30,7 +30,6 @@ const SOURCES = [
   "package-lock.json",
 ];
 const STAMP = ".sources";
-const COMPRESSED = /\.(?:html|js|css|svg|webmanifest|json)$/;
 
 /** Two at once would write over each other. */
 const LOCK = join(root, "node_modules/.cache/screens.lock");
@@ -81,16 +80,4 @@ function hashSources(app: string): string {
     .map((file) => join(file.parentPath, file.name));
   for (const path of paths.sort()) hash.update(`${path}\0`).update(readFileSync(path));
   return hash.digest("hex");
-}
-
-/** Beside each text its compressed forms, so that the shop's process compresses nothing itself. */
-function compress(folder: string): void {
-  const files = globSync("**/*", { cwd: folder, withFileTypes: true });
-  for (const file of files.filter((one) => one.isFile() && COMPRESSED.test(one.name))) {
-    const path = join(file.parentPath, file.name);
-    const text = readFileSync(path);
-    const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
-    writeFileSync(`${path}.br`, brotliCompressSync(text, { params }));
-    writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
-  }
 }

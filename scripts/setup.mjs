@@ -20,6 +20,8 @@ const NODE_MAJOR_MIN = 20;
 const WINDOWS = process.platform === "win32";
 
 const SCREENS = "scripts/screens.ts";
+/** Scripts that need no pages to be built before them. */
+const WITHOUT_SCREENS = [SCREENS, "scripts/docs.ts"];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, "package-lock.json");
@@ -145,5 +147,5 @@ if (reason !== null) await install(reason);
 if (!existsSync(stamp) || reason !== null) {
   writeFileSync(stamp, existsSync(lock) ? describeInstall() : "");
 }
-if (!args.includes(SCREENS)) buildScreens();
+if (!WITHOUT_SCREENS.some((script) => args.includes(script))) buildScreens();
 if (args.length > 0) run(args);

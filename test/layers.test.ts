@@ -116,6 +116,13 @@ describe("packages", () => {
     expect(findForbiddenArrows(sources)).toEqual([]);
   });
 
+  it("leave the generator of the documentation's site to developers: a shop runs without it", () => {
+    const generator = packages.flatMap(([, sources]) =>
+      listImports(sources).filter(({ specifier }) => /^(?:vitepress|vue)\b/.test(specifier)),
+    );
+    expect(generator).toEqual([]);
+  });
+
   it.each([
     ["packages/engine/src/a.ts", 'import type { Body } from "@saunter/vision/fusion/body";'],
     ["packages/vision/src/a.ts", 'import { createEngine } from "@saunter/engine/engine";'],

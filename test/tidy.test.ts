@@ -52,7 +52,9 @@ describe("files", () => {
   });
 
   it("are no barrels", () => {
-    expect(sources.filter((file) => /(?:^|\/)index\.\w+$/.test(file))).toEqual([]);
+    // The generator of the documentation's site looks for a theme under this name.
+    const indexes = sources.filter((file) => /(?:^|\/)index\.\w+$/.test(file));
+    expect(indexes).toEqual(["docs/.vitepress/theme/index.ts"]);
     expect(findLines(sources, /^\s*export \*/)).toEqual([]);
   });
 

@@ -26,6 +26,7 @@ import {
 } from "./authenticate.ts";
 import { boundSockets, makeSocketOptions } from "./bound-sockets.ts";
 import { buildValidators } from "./compile-schemas.ts";
+import { addDocs } from "./docs-pages.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import {
   BODY_BYTES_MAX,
@@ -129,6 +130,7 @@ export async function createHttpApp(
     const isDemonstration = deps.extensions.some((one) => one.isDemonstration);
     const { name } = deps.identity;
     await addScreens(app, deps.screens, { name, cards: deps.cards, isDemonstration });
+    addDocs(app, deps.screens.docs);
   }
   for (const { addPages } of deps.extensions) await addPages?.(app);
   app.addHook("preClose", async () => closing.abort());

@@ -9,12 +9,16 @@ import type { CardKeeping } from "./http-deps.ts";
 export interface ScreenFolders {
   readonly console: string;
   readonly shopper: string;
+  /** The documentation's site, which need not be there. */
+  readonly docs: string;
 }
+
+type ScreenFolder = "console" | "shopper";
 
 interface Page {
   /** All addresses below it are the same page, which reads the address itself. */
   readonly prefix: string;
-  readonly folder: keyof ScreenFolders;
+  readonly folder: ScreenFolder;
   readonly file: string;
 }
 
@@ -75,7 +79,7 @@ export interface ScreenFacts {
 /** Adds the pages to the shop's process. Throws where they have not been built. */
 export async function addScreens(
   app: FastifyInstance,
-  folders: ScreenFolders,
+  folders: Readonly<Record<ScreenFolder, string>>,
   { name, cards, isDemonstration }: ScreenFacts,
 ): Promise<void> {
   for (const { folder, file } of isDemonstration ? [...PAGES, WELCOME] : PAGES) {
