@@ -114,7 +114,7 @@ describeScreens("a shelf", () => {
     await page.getByRole("link", { name: "Shelf above" }).press("Enter");
     await page.waitForURL("**/console/shelves/1/3");
     await page.getByRole("heading", { name: "Gondola 1, shelf 3" }).waitFor();
-    await page.getByText("Shelf above: there is none").waitFor();
+    await page.getByText("Shelf above: none").waitFor();
     const none = await open(shop, "operator", "/console/shelves/7/1");
     await none.getByText("This shelf does not exist").waitFor();
   });

@@ -135,7 +135,7 @@ describeScreens("keeping shop", () => {
     const page = await open("/console/goods/catalogue");
     await page.getByLabel("Search").fill("soup");
     await page.getByRole("button", { name: "Tomato soup" }).click();
-    await page.getByLabel("Price, GBP").fill("9.99");
+    await page.getByLabel("Price, GBP", { exact: true }).fill("9.99");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Tomato soup saved.").waitFor();
     await page.getByText("edited").waitFor();
@@ -156,7 +156,7 @@ describeScreens("keeping shop", () => {
     await page.getByRole("button", { name: "Add a product" }).click();
     await page.getByLabel("Name on the receipt").fill("Beans");
     await page.getByLabel("GTIN").fill("123");
-    await page.getByLabel("Price, GBP").fill("1");
+    await page.getByLabel("Price, GBP", { exact: true }).fill("1");
     await page.getByRole("button", { name: "Save" }).click();
     const fault = page.getByRole("alert");
     await fault.waitFor();
@@ -354,7 +354,7 @@ describeScreens("keeping shop", () => {
       .request.get(`${shop.url}/v1/numbers?fromMs=0&untilMs=8640000000&stepMs=8640000000`)
       .then((answer) => answer.json());
     expect(visits.closed).toBe(0);
-    await page.getByText(/of \d+ visits; \d+ reviews? lapsed/).waitFor();
+    await page.getByText(/of \d+ visits; \d+ reviews? expired/).waitFor();
     expect(await page.getByRole("table", { name: "Visits per hour" }).count()).toBe(1);
     await page.getByRole("button", { name: "7 days" }).click();
     await page.getByRole("heading", { name: "Visits per day" }).waitFor();

@@ -17,7 +17,7 @@ const owe = (shop: TestShop, name: string): Promise<string> =>
 async function shopForCash(shop: TestShop): Promise<string> {
   const page = await openTill(shop);
   await page.getByRole("button", { name: "Open the gate for cash" }).click();
-  await page.getByRole("button", { name: "Open the gate" }).click();
+  await page.getByRole("button", { name: "Open the gate", exact: true }).click();
   await page.getByText("The gate is open").waitFor();
   await shop.people.comeIn();
   const row = page.getByRole("link", { name: /Cash.*came in/s }).first();
@@ -154,7 +154,7 @@ describeScreens("the till", () => {
     const { shop: inside, runner } = shop.process;
     await payWith(shop, visitId, "pm_sim_sca-kiosk");
     const page = await openTill(shop, visitId);
-    await page.getByRole("img", { name: /bank's page/ }).waitFor();
+    await page.getByRole("img", { name: /bank’s page/ }).waitFor();
     await page.getByRole("link", { name: /waiting for confirmation/ }).waitFor();
     const take = money(page).getByRole("button", { name: /in cash/ });
     expect(await take.isDisabled()).toBe(true);
@@ -162,7 +162,7 @@ describeScreens("the till", () => {
     const bank = await link.getAttribute("href");
     expect(bank).toMatch(`${shop.url}/simulated-bank/`);
     await page.getByRole("button", { name: "Cancel payment" }).click();
-    await page.getByRole("img", { name: /bank's page/ }).waitFor({ state: "detached" });
+    await page.getByRole("img", { name: /bank’s page/ }).waitFor({ state: "detached" });
     await runner.advance(visitId);
     expect(inside.store.read("charge", visitId).debt).toMatchObject({ amountMinor: 2050 });
     expect(await take.isDisabled()).toBe(false);
@@ -176,7 +176,7 @@ describeScreens("the till", () => {
     await page.getByRole("searchbox", { name: "Find a visit" }).fill(visitId);
     const row = page.getByRole("link", { name: /£0\.00/ });
     await row.click();
-    await page.getByText("You took nothing.").waitFor();
+    await page.getByText("No items.").waitFor();
     await page.getByRole("region", { name: "Receipt" }).getByText("£0.00").waitFor();
   });
 
@@ -224,7 +224,7 @@ describeScreens("the till", () => {
     const visitId = await owe(shop, "looks");
     await payWith(shop, visitId, "pm_sim_sca-looks");
     const path = `/console/till?of=${visitId}`;
-    const isReady = (page: Page) => page.getByRole("img", { name: /bank's page/ }).waitFor();
+    const isReady = (page: Page) => page.getByRole("img", { name: /bank’s page/ }).waitFor();
     expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
   });
 

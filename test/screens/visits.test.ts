@@ -140,8 +140,8 @@ describeScreens("visits", () => {
     await store.transact((tx) => dropEvidence(tx, evidenceId));
     const page = await open(shop, visitId, "reviewer");
     await page.getByText("Shelf weights and positions").click();
-    await page.getByText(/The plates' curve (comes when|was not recorded)/).waitFor();
-    await page.getByText(/Where people stood (comes when|was not recorded)/).waitFor();
+    await page.getByText(/weight curve appears|No weight curve: it was not recorded/).waitFor();
+    await page.getByText(/Positions appear|No positions: they were not recorded/).waitFor();
   });
 
   it("are found by who pays, and by what somebody has to look at", async () => {
