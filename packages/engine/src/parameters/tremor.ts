@@ -2,7 +2,7 @@
 import type { ParameterTable, Values } from "@saunter/numerics/parameter-table";
 
 const MEASURED =
-  "Measured: plates between two steps, 400 re-enacted visits with the noise of real plates.";
+  "Measured: plates between two steps, 200 re-enacted recordings with the noise of real plates.";
 
 export const TREMOR = {
   share: {
