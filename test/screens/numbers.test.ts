@@ -1,8 +1,8 @@
 /** What the shop has done, figure by figure: each is of what it is called, with the count that it rests on. */
 import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
-import { contestLine } from "@saunter/shop/domain/contest-desk";
-import { claimReview, decideOnReview } from "@saunter/shop/domain/review-desk";
+import { contestLine } from "@saunter/shop/domain/dispute-service";
+import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";

@@ -154,7 +154,7 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
         live.see(observation);
         keeper.see(observation);
       };
-      return { ...opened, desk: http.desk, see, hear: keeper.hear };
+      return { ...opened, entryService: http.entryService, see, hear: keeper.hear };
     }),
     say: (observations) => sensors.say(observations),
     pass: async (byMs) => {

@@ -6,11 +6,11 @@ import { randomUUID } from "node:crypto";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { Account, Interaction } from "@saunter/engine/receipt-types";
-import { hearEngine } from "@saunter/shop/domain/engine-ear";
-import { type EntryDesk, enterShop } from "@saunter/shop/domain/entry-desk";
+import { hearEngine } from "@saunter/shop/domain/engine-events";
 import type { EntryPayer } from "@saunter/shop/domain/entry-method";
-import { leaveShop } from "@saunter/shop/domain/floor-desk";
-import { seeShopper } from "@saunter/shop/domain/gate-desk";
+import { type EntryService, enterShop } from "@saunter/shop/domain/entry-service";
+import { leaveShop } from "@saunter/shop/domain/floor-service";
+import { seeShopper } from "@saunter/shop/domain/gate-service";
 import type { Shop } from "@saunter/shop/domain/shop-context";
 import { listWaysIn } from "@saunter/shop/domain/shop-settings";
 import { makeMoments } from "./scripted-evidence.ts";
@@ -71,7 +71,7 @@ export interface ScriptedPeople {
 /** What the people need of the process that they walk about in. */
 export interface PeopleDeps {
   readonly shop: Shop;
-  readonly desk: EntryDesk;
+  readonly entryService: EntryService;
   readonly runner: Parameters<typeof enterShop>[2];
   /** What sensors say, and what the engine makes of it: kept as evidence. */
   readonly see: (observation: Observation) => void;
@@ -120,13 +120,13 @@ async function enter(deps: PeopleDeps, who: Payer): Promise<string> {
   return visitId;
 }
 
-async function show({ shop, desk, runner }: PeopleDeps, who: Payer): Promise<string> {
+async function show({ shop, entryService, runner }: PeopleDeps, who: Payer): Promise<string> {
   const payer: EntryPayer =
     typeof who === "string" ? { kind: "card", token: who, lastFour: "4242" } : who;
   const method = payer.kind === "card" ? "card" : payer.kind === "customer" ? "qr" : "badge";
   const gateId = listWaysIn(shop.settings)[0]!;
   const credential = { method, payer, onceKey: randomUUID() } as const;
-  const entry = await enterShop(shop, desk, runner, { gateId, partySize: 1, credential });
+  const entry = await enterShop(shop, entryService, runner, { gateId, partySize: 1, credential });
   if (!entry.ok) throw new Error(`${entry.refusal.code}: ${entry.refusal.detail}`);
   return entry.value.visitId;
 }

@@ -1,4 +1,4 @@
-import { recordStock } from "@saunter/shop/domain/stock-desk";
+import { recordStock } from "@saunter/shop/domain/stock-service";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {

@@ -4,7 +4,7 @@
  */
 
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
-import { findVisitOf } from "@saunter/shop/domain/gate-desk";
+import { findVisitOf } from "@saunter/shop/domain/gate-service";
 import type { PreparedArrival } from "@saunter/shop/http/http-extension";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";

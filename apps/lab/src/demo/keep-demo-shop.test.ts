@@ -1,4 +1,4 @@
-import { closeVisit } from "@saunter/shop/domain/floor-desk";
+import { closeVisit } from "@saunter/shop/domain/floor-service";
 import {
   hear,
   letIn,
@@ -10,7 +10,7 @@ import {
   tell,
   tellCart,
 } from "@saunter/shop/domain/shop-fixture";
-import { listStock } from "@saunter/shop/domain/stock-desk";
+import { listStock } from "@saunter/shop/domain/stock-service";
 import { openFixedGoods } from "@saunter/shop/goods/goods-fixture";
 import type { SensorSource } from "@saunter/shop/process/sensor-source";
 import { describe, expect, it } from "vitest";

@@ -1,7 +1,7 @@
 /** Staff of a simulated shop, who do what nobody who looks at it has done: count, refill, look at faces. */
 
-import { answerAgeCheck } from "@saunter/shop/domain/review-desk";
-import { recordStock } from "@saunter/shop/domain/stock-desk";
+import { answerAgeCheck } from "@saunter/shop/domain/review-service";
+import { recordStock } from "@saunter/shop/domain/stock-service";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { nameFacing } from "@saunter/shop/projections/shop-tables";
 import { prepared } from "@saunter/shop/store/prepared";

@@ -1,4 +1,4 @@
-import { findVisitOf } from "@saunter/shop/domain/gate-desk";
+import { findVisitOf } from "@saunter/shop/domain/gate-service";
 import {
   countEvents,
   listAlerts,
@@ -16,7 +16,7 @@ function openArrivals(test: TestShop, more: Partial<ArrivalsOptions> = {}) {
   const refused: string[] = [];
   const errors: unknown[] = [];
   const arrivals = createArrivals({
-    ...{ shop: test.shop, desk: TEST_DESK, runner: test.runner, gateId: "north" },
+    ...{ shop: test.shop, entryService: TEST_DESK, runner: test.runner, gateId: "north" },
     ...{ customerIds: [], seed: 1 },
     sleep: async (delayMs) => pass(test, delayMs),
     onRefused: (code) => void refused.push(code),

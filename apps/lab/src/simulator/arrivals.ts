@@ -4,8 +4,8 @@
  */
 import { createRandom } from "@saunter/numerics/random";
 import type { ChargeRunner } from "@saunter/shop/domain/charge-runner";
-import { type EntryDesk, enterShop } from "@saunter/shop/domain/entry-desk";
 import type { EntryCredential, EntryPayer } from "@saunter/shop/domain/entry-method";
+import { type EntryService, enterShop } from "@saunter/shop/domain/entry-service";
 import type { Shop } from "@saunter/shop/domain/shop-context";
 
 /** Somebody else may be in the gate: they try again. */
@@ -17,7 +17,7 @@ const BROKE_EVERY = 6;
 
 export interface ArrivalsOptions {
   readonly shop: Shop;
-  readonly desk: EntryDesk;
+  readonly entryService: EntryService;
   readonly runner: ChargeRunner;
   readonly gateId: string;
   /** Customers who come back. */
@@ -69,10 +69,10 @@ async function tryToEnter(
   partySize: number,
   shopperId?: string,
 ): Promise<void> {
-  const { shop, desk, runner, gateId } = options;
+  const { shop, entryService, runner, gateId } = options;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const credential: EntryCredential = { method: "card", payer, onceKey: shop.makeId() };
-    const result = await enterShop(shop, desk, runner, {
+    const result = await enterShop(shop, entryService, runner, {
       ...{ gateId, partySize, credential },
       ...(shopperId === undefined ? {} : { shopperId }),
     });

@@ -4,7 +4,7 @@
  * there, too, wherever no money is real.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import type { EntryDesk } from "@saunter/shop/domain/entry-desk";
+import type { EntryService } from "@saunter/shop/domain/entry-service";
 import { listWaysIn } from "@saunter/shop/domain/shop-settings";
 import type { Capability } from "@saunter/shop/process/capability";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
@@ -32,8 +32,8 @@ export function createSimulatedPeople(isDemonstration: boolean): Capability {
       return {
         keepsDemoPeople: areThere,
         ...(areThere ? { http: { signInHint: DEMO_SIGN_IN } } : {}),
-        hooks: (desk) => {
-          const arrivals = openArrivals(process, desk, isDemonstration, onError);
+        hooks: (entryService) => {
+          const arrivals = openArrivals(process, entryService, isDemonstration, onError);
           const { source } = process;
           if (isSimulated(source)) source.onParty((ids) => arrivals.comeIn(ids.length));
           return source.isRecorded ? { onAppeared: arrivals.comeInAlone } : {};
@@ -45,13 +45,13 @@ export function createSimulatedPeople(isDemonstration: boolean): Capability {
 
 function openArrivals(
   { config, shop, runner }: ShopProcess,
-  desk: EntryDesk,
+  entryService: EntryService,
   isDemonstration: boolean,
   onError: (error: unknown) => void,
 ): Arrivals {
   const haveCodes = config.source.kind === "simulated" && hasDemoPeople(config, false);
   return createArrivals({
-    ...{ shop, desk, runner, onError },
+    ...{ shop, entryService, runner, onError },
     gateId: listWaysIn(shop.settings)[0]!,
     customerIds: haveCodes ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
     seed: config.source.kind === "simulated" ? config.source.seed : 1,

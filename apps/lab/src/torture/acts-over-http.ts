@@ -8,7 +8,7 @@ import { createCodeIssuer } from "@saunter/shop/entry/entry-code";
 import { deriveKeyId, parsePrivateKey } from "@saunter/shop/entry/entry-keys";
 import type { Answer } from "./act-log.ts";
 import type { Acts, Payer } from "./acts.ts";
-import { look } from "./acts-at-desk.ts";
+import { look } from "./acts-on-services.ts";
 import { ask, type Wish } from "./http-client.ts";
 import type { World } from "./simulated-world.ts";
 import { BADGES } from "./torture-template.ts";

@@ -1,6 +1,6 @@
 /** What people in and around the shop do, however they have it done. */
 import type { ReviewChoice } from "@saunter/commerce/review/events";
-import type { ContestRequest } from "@saunter/shop/domain/contest-desk";
+import type { ContestRequest } from "@saunter/shop/domain/dispute-service";
 import type { EntryPayer } from "@saunter/shop/domain/entry-method";
 
 export type Payer = EntryPayer | { readonly kind: "cash" };

@@ -36,7 +36,7 @@ export function openBusyShop(
 export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number): Arrivals {
   const arrivals = createArrivals({
     ...{ shop, runner, seed },
-    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
+    entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
     gateId: listWaysIn(shop.settings)[0]!,
     customerIds: [],
     sleep: (delayMs) => wait(delayMs),

@@ -1,15 +1,15 @@
 /**
  * The real process under load, to be killed: sensors at many times real time, people at the gate,
- * at the till and at the reviewers' desk, all at once. Each event that is on the disk is told on
+ * at the till and at the reviewers' service, all at once. Each event that is on the disk is told on
  * stdout, as whoever waited for it would be told.
  */
 import { writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { contestLine } from "@saunter/shop/domain/contest-desk";
-import { admitByAttendant } from "@saunter/shop/domain/entry-desk";
-import { decideOnReview } from "@saunter/shop/domain/review-desk";
+import { contestLine } from "@saunter/shop/domain/dispute-service";
+import { admitByAttendant } from "@saunter/shop/domain/entry-service";
+import { decideOnReview } from "@saunter/shop/domain/review-service";
 import { RefusedError } from "@saunter/shop/domain/shop-context";
-import { listPlanned, recordStock } from "@saunter/shop/domain/stock-desk";
+import { listPlanned, recordStock } from "@saunter/shop/domain/stock-service";
 import { createPace } from "@saunter/shop/process/pace-stream";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";

@@ -6,13 +6,13 @@ import type { ContestKind } from "@saunter/commerce/receipt/events";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Account, Interaction } from "@saunter/engine/receipt-types";
-import { hearEngine } from "@saunter/shop/domain/engine-ear";
-import { leaveShop } from "@saunter/shop/domain/floor-desk";
-import { seeShopper } from "@saunter/shop/domain/gate-desk";
+import { hearEngine } from "@saunter/shop/domain/engine-events";
+import { leaveShop } from "@saunter/shop/domain/floor-service";
+import { seeShopper } from "@saunter/shop/domain/gate-service";
 import { nameFacing } from "@saunter/shop/projections/shop-tables";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Acts, Payer, Reviewer } from "./acts.ts";
-import { createActsAtDesk, look, transact } from "./acts-at-desk.ts";
+import { createActsOnServices, look, transact } from "./acts-on-services.ts";
 import { createActsOverHttp } from "./acts-over-http.ts";
 import { sleep as pass } from "./outsiders.ts";
 import type { World } from "./simulated-world.ts";
@@ -28,7 +28,7 @@ const ENTRY_TRIES_MAX = 6;
 
 /** By whatever way the people of this world have. */
 export function createActs(world: World): Acts {
-  return world.isOverHttp ? createActsOverHttp(world) : createActsAtDesk(world);
+  return world.isOverHttp ? createActsOverHttp(world) : createActsOnServices(world);
 }
 
 const sleep = ({ kernel }: World, delayMs: number): Promise<void> => pass(kernel, delayMs);

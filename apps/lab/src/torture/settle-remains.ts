@@ -1,6 +1,6 @@
 /** What a killed process had under way is brought to its end, so that the books can be compared. */
 
-import { closeVisit } from "@saunter/shop/domain/floor-desk";
+import { closeVisit } from "@saunter/shop/domain/floor-service";
 import { listIds } from "@saunter/shop/domain/shop-context";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import type { Transaction } from "@saunter/shop/store/store";

@@ -3,8 +3,8 @@ import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
-import type { ShopAccount } from "@saunter/shop/domain/account-desk";
-import type { CustomerCard } from "@saunter/shop/domain/entry-desk";
+import type { ShopAccount } from "@saunter/shop/domain/account-service";
+import type { CustomerCard } from "@saunter/shop/domain/entry-service";
 import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
 
 const HOUR_MS = 3_600_000;

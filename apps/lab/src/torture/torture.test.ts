@@ -51,7 +51,7 @@ describe("the simulation of the process", () => {
   });
 
   for (const isOverHttp of [false, true]) {
-    const way = isOverHttp ? "by HTTP" : "at desks";
+    const way = isOverHttp ? "by HTTP" : "at services";
     it(`is the same again, event for event, with the same seed, where people ask ${way}`, async () => {
       const [first, second] = [await run(11, { isOverHttp }), await run(11, { isOverHttp })];
       expect(second).toEqual(first);

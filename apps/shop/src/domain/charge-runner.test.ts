@@ -3,9 +3,9 @@ import { HOLD_TRIES_MAX, REFUND_TRIES_MAX } from "@saunter/commerce/payment/plan
 import { listEntries } from "@saunter/commerce/trie";
 import { describe, expect, it } from "vitest";
 import { createChargeRunner } from "./charge-runner.ts";
-import { contestLine } from "./contest-desk.ts";
+import { contestLine } from "./dispute-service.ts";
 import { createPatientWork, RETRY_MS_FIRST } from "./due-work.ts";
-import { admitByAttendant } from "./entry-desk.ts";
+import { admitByAttendant } from "./entry-service.ts";
 import type { GatewayOutcome, PaymentGateway } from "./payment-gateway.ts";
 import { decideInto } from "./shop-context.ts";
 import {

@@ -2,7 +2,7 @@
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Transaction } from "../store/store.ts";
 import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
-import { abandonCharge, listUnopened } from "./entry-desk.ts";
+import { abandonCharge, listUnopened } from "./entry-service.ts";
 import {
   closeIfLeft,
   closeVisit,
@@ -10,24 +10,24 @@ import {
   concludeIfTold,
   listUnconcluded,
   listVisitsLeft,
-} from "./floor-desk.ts";
+} from "./floor-service.ts";
 import {
   bindByGuess,
   listClaimants,
   listLate,
   listSlippedIn,
   warnOfSlippedIn,
-} from "./gate-desk.ts";
-import { settleReceipt } from "./receipt-desk.ts";
+} from "./gate-service.ts";
+import { settleReceipt } from "./receipt-service.ts";
 import {
   lapseReview,
   listLapsed,
   listSettledContests,
   listSettledDrafts,
   settleReview,
-} from "./review-desk.ts";
+} from "./review-service.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
-import { recountUnseen } from "./unseen-desk.ts";
+import { recountUnseen } from "./unseen-service.ts";
 
 /** A visit that nobody was seen for is over after this many times the time for coming in. */
 const EMPTY_VISIT_FACTOR = 4;

@@ -7,10 +7,10 @@ import { decideReview } from "@saunter/commerce/review/decide";
 import type { InteractionKind } from "@saunter/engine/receipt-types";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decideOnReview } from "./review-desk.ts";
+import { decideOnReview } from "./review-service.ts";
 import { decideInto } from "./shop-context.ts";
 import { hear, makePick, openTestShop, START_MS, type TestShop, tell } from "./shop-fixture.ts";
-import { listPlanned, listStock, recordStock } from "./stock-desk.ts";
+import { listPlanned, listStock, recordStock } from "./stock-service.ts";
 import { tellStock } from "./tell-stock.ts";
 
 const FACINGS = listPlanned([

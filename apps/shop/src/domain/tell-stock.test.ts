@@ -8,7 +8,7 @@ import {
   tell,
   transact,
 } from "./shop-fixture.ts";
-import { listPlanned, recordStock, type StockRecord } from "./stock-desk.ts";
+import { listPlanned, recordStock, type StockRecord } from "./stock-service.ts";
 import { tellStock } from "./tell-stock.ts";
 
 const FACINGS = listPlanned([

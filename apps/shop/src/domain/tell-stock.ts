@@ -2,7 +2,7 @@
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { STREAMS } from "./shop-context.ts";
-import { listStock, type PlannedFacing } from "./stock-desk.ts";
+import { listStock, type PlannedFacing } from "./stock-service.ts";
 
 /**
  * A facing is told of at most once in so long, milliseconds: what somebody takes and puts back, and what

@@ -2,7 +2,7 @@ import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
 import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
 import { handleRequest, listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
-import { contestLine } from "./contest-desk.ts";
+import { contestLine } from "./dispute-service.ts";
 import {
   audit,
   CARD,

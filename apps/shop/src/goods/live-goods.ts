@@ -20,7 +20,7 @@ import {
 import type { ConfigLoad } from "../config/load-config.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
-import { listPlanned, type PlannedFacing } from "../domain/stock-desk.ts";
+import { listPlanned, type PlannedFacing } from "../domain/stock-service.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Store, Transaction } from "../store/store.ts";
 import { keepOldPrice } from "./keep-old-price.ts";

@@ -8,7 +8,7 @@ import { createActs, visitShop } from "@saunter/lab/torture/scripted-people";
 import { createWorld } from "@saunter/lab/torture/simulated-world";
 import { createRandom } from "@saunter/numerics/random";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { contestLine } from "../domain/contest-desk.ts";
+import { contestLine } from "../domain/dispute-service.ts";
 import { decideInto } from "../domain/shop-context.ts";
 import {
   audit,

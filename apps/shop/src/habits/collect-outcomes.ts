@@ -7,7 +7,7 @@ import { sumLines } from "@saunter/commerce/cart/settle-lines";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import { joinCarts, readCarts, type VisitCarts } from "../domain/compose-receipt.ts";
-import { readSeenLines } from "../domain/receipt-desk.ts";
+import { readSeenLines } from "../domain/receipt-service.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome } from "./fit-table.ts";
 

@@ -3,8 +3,8 @@
  * so that a gate that asks again after a crash finds the visit that it opened, and no second one.
  */
 
-import { type Admission, abandonCharge, checkWayIn, enterShop } from "../domain/entry-desk.ts";
 import type { EntryMethodName } from "../domain/entry-method.ts";
+import { type Admission, abandonCharge, checkWayIn, enterShop } from "../domain/entry-service.ts";
 import { orRefuse, type Shop } from "../domain/shop-context.ts";
 import type { HttpDeps } from "./http-deps.ts";
 import { ProblemError } from "./problem.ts";
@@ -25,7 +25,7 @@ export async function enterOnce(
   visitId: string,
   { gateId, method, shown, partySize: told, ...who }: Showing,
 ): Promise<Admission> {
-  const { shop, desk, runner, entryMethods } = deps;
+  const { shop, entryService, runner, entryMethods } = deps;
   const earlier = await findEarlier(shop, visitId);
   if (earlier !== null) return earlier;
   checkWayIn(shop, gateId);
@@ -37,13 +37,13 @@ export async function enterOnce(
   const verified = await way.verify(shown, { gateId, nowMs: shownMs });
   if (!verified.ok) {
     const { code } = verified.refusal;
-    desk.news.tell({ kind: "refused", gateId, customerId: null, code, atMs: shownMs });
+    entryService.news.tell({ kind: "refused", gateId, customerId: null, code, atMs: shownMs });
   }
   const credential = orRefuse(verified);
   const partySize = told ?? credential.partySize ?? 1;
   const planned = { ...shop, makeId: () => visitId };
   const request = { gateId, partySize, credential, shownMs, ...who };
-  return orRefuse(await enterShop(planned, desk, runner, request));
+  return orRefuse(await enterShop(planned, entryService, runner, request));
 }
 
 /**

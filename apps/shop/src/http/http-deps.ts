@@ -7,8 +7,8 @@ import type { FastifyBaseLogger } from "fastify";
 import type { ReceiptFonts } from "../config/receipt-fonts.ts";
 import type { ShopIdentity } from "../config/shop-config.ts";
 import type { ChargeRunner } from "../domain/charge-runner.ts";
-import type { EntryDesk } from "../domain/entry-desk.ts";
 import type { EntryCredential, EntryMethodName } from "../domain/entry-method.ts";
+import type { EntryService } from "../domain/entry-service.ts";
 import type { Shop } from "../domain/shop-context.ts";
 import type { CodeIssuer } from "../entry/entry-code.ts";
 import type { GateInvitations } from "../entry/gate-invitation.ts";
@@ -117,7 +117,7 @@ export interface CameraHealth extends Omit<CameraReport, "faults"> {
 export interface HttpDeps {
   readonly shop: Shop;
   readonly runner: ChargeRunner;
-  readonly desk: EntryDesk;
+  readonly entryService: EntryService;
   readonly identity: ShopIdentity;
   readonly receiptFonts: ReceiptFonts | null;
   /** What capabilities add: routes, pages, whom everybody may sign in as. */

@@ -16,7 +16,7 @@ import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
-import { createStoreAccountBook } from "../domain/account-desk.ts";
+import { createStoreAccountBook } from "../domain/account-service.ts";
 import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
 import type { EntryMethodName } from "../domain/entry-method.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
@@ -299,7 +299,7 @@ function makeDeps(
   const reader = createPublicReader(store);
   return {
     ...{ shop, runner, metrics, passkeys },
-    desk: {
+    entryService: {
       findCustomerCard: (customerId) => findCustomerCard(store, customerId),
       news: createGateNewsBoard(),
     },

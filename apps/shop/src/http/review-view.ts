@@ -14,7 +14,7 @@ import type {
 import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import type { Shop } from "../domain/shop-context.ts";
-import { isAllAtStake } from "../domain/unseen-desk.ts";
+import { isAllAtStake } from "../domain/unseen-service.ts";
 import type { HttpDeps, ReadClip } from "./http-deps.ts";
 import {
   findContest,

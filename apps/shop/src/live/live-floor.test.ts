@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { FLOOR_MESSAGES } from "@saunter/protocol/live-messages";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
-import { closeVisit } from "../domain/floor-desk.ts";
+import { closeVisit } from "../domain/floor-service.ts";
 import {
   CARD,
   enterFor,

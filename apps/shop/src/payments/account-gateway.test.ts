@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { sumReversals } from "../domain/account-book.ts";
-import { createStoreAccountBook, type ShopAccount } from "../domain/account-desk.ts";
+import { createStoreAccountBook, type ShopAccount } from "../domain/account-service.ts";
 import type { Payer, PaymentGateway, ProviderPayment } from "../domain/payment-gateway.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { openStore } from "../store/store.ts";

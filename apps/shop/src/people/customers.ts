@@ -4,7 +4,7 @@
  */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { CARD_TOKEN_CHARS_MAX, EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
-import type { CustomerCard } from "../domain/entry-desk.ts";
+import type { CustomerCard } from "../domain/entry-service.ts";
 import { CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
 import { nameParty } from "../projections/visit-tables.ts";
@@ -109,7 +109,7 @@ export function findCustomer(reader: Reader, customerId: string): Customer | nul
   return row === undefined ? null : toCustomer(row as unknown as Row);
 }
 
-/** For the entry desk: null where the customer is unknown or has no card. */
+/** For the entry service: null where the customer is unknown or has no card. */
 export function findCustomerCard(reader: Reader, customerId: string): CustomerCard | null {
   const customer = findCustomer(reader, customerId);
   if (customer?.card == null) return null;

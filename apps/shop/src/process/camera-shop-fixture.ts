@@ -114,7 +114,7 @@ export async function hearAll(
   const { shop, runner, source } = opened;
   const arrivals = createArrivals({
     ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
-    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
+    entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
     onRefused: () => {},
     onError: (error) => expect.unreachable(String(error)),

@@ -5,7 +5,7 @@
  */
 import type { FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
-import type { EntryDesk } from "../domain/entry-desk.ts";
+import type { EntryService } from "../domain/entry-service.ts";
 import type { HttpExtension } from "../http/http-extension.ts";
 import type { SensorHooks } from "./sensor-run.ts";
 import type { SensorSource } from "./sensor-source.ts";
@@ -22,7 +22,7 @@ export interface OpenCapability {
   /** Routes, pages, and what others of the API ask. */
   readonly http?: HttpExtension;
   /** What it hears of the sensors. Called once the API serves. */
-  readonly hooks?: (desk: EntryDesk) => SensorHooks;
+  readonly hooks?: (entryService: EntryService) => SensorHooks;
   /** It has added people whose passwords everybody knows: they stay. Else they are removed. */
   readonly keepsDemoPeople?: boolean;
   /** The source has begun to tell. */

@@ -10,7 +10,7 @@ import type { Facing, ShopModel } from "@saunter/engine/shop-model";
 import type { Point } from "@saunter/numerics/polygon";
 import { createRandom } from "@saunter/numerics/random";
 import type { Door } from "../domain/door-watch.ts";
-import { findVisitOf } from "../domain/gate-desk.ts";
+import { findVisitOf } from "../domain/gate-service.ts";
 import { takeUpAgain } from "../domain/shop-clock.ts";
 import {
   enterFor,

@@ -1,6 +1,6 @@
 /** Gates, people and goods, from what sensors see to what is charged. */
 import { describe, expect, it } from "vitest";
-import { admitByAttendant } from "../domain/entry-desk.ts";
+import { admitByAttendant } from "../domain/entry-service.ts";
 import {
   audit,
   CARD,

@@ -18,7 +18,7 @@ import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { admitByAttendant } from "../domain/entry-desk.ts";
+import { admitByAttendant } from "../domain/entry-service.ts";
 import {
   CARD,
   doubt,

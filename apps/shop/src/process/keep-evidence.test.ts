@@ -1,7 +1,7 @@
 import { JOINT_NAMES, JOINT_STRIDE, type PlateBatch } from "@saunter/engine/observation";
 import { beforeEach, describe, expect, it } from "vitest";
-import { admitByAttendant } from "../domain/entry-desk.ts";
-import { closeVisit } from "../domain/floor-desk.ts";
+import { admitByAttendant } from "../domain/entry-service.ts";
+import { closeVisit } from "../domain/floor-service.ts";
 import {
   CARD,
   countEvents,

@@ -8,7 +8,7 @@ import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { Interaction } from "@saunter/engine/receipt-types";
 import { raiseAlert } from "../domain/alerts.ts";
-import { findVisitOf } from "../domain/gate-desk.ts";
+import { findVisitOf } from "../domain/gate-service.ts";
 import type { Shop } from "../domain/shop-context.ts";
 import type { CurveCut, CurveRecorder, Piece, PositionsCut } from "../evidence/curve-recorder.ts";
 import { EVIDENCE_BYTES_MAX, NEAR_M, RECORDED_MS } from "../evidence/evidence-limits.ts";

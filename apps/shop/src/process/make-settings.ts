@@ -3,7 +3,7 @@ import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { makeCatalogueOfShopModel } from "../config/make-catalogue.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
-import type { ShopAccount } from "../domain/account-desk.ts";
+import type { ShopAccount } from "../domain/account-service.ts";
 import type { Door } from "../domain/door-watch.ts";
 import type { ShopSettings } from "../domain/shop-settings.ts";
 

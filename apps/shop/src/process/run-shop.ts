@@ -142,7 +142,7 @@ export async function serveUntil(
         onEngine: live.watch,
         onOutputs: keeper.hear,
       },
-      ...opened.flatMap((one) => one.hooks?.(httpSide.desk) ?? []),
+      ...opened.flatMap((one) => one.hooks?.(httpSide.entryService) ?? []),
     ]);
     heard = shopProcess.hearSensors(hooks, pace, ending).then(keeper.end);
     const ended = heard.then(() => {

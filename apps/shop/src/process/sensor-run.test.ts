@@ -4,7 +4,7 @@ import { createSimulation, type SimulationOptions } from "@saunter/sim/simulate"
 import { describe, expect, it } from "vitest";
 import { makeCatalogueOfShopModel } from "../config/make-catalogue.ts";
 import { type Door, LOST_AFTER_MS } from "../domain/door-watch.ts";
-import { decideOnReview } from "../domain/review-desk.ts";
+import { decideOnReview } from "../domain/review-service.ts";
 import { takeUpAgain } from "../domain/shop-clock.ts";
 import {
   audit,

@@ -23,9 +23,9 @@ import {
   type DoorEvent,
   type DoorWatch,
 } from "../domain/door-watch.ts";
-import { hearEngine } from "../domain/engine-ear.ts";
-import { leaveShop, takeBack } from "../domain/floor-desk.ts";
-import { findVisitOf, seeShopper } from "../domain/gate-desk.ts";
+import { hearEngine } from "../domain/engine-events.ts";
+import { leaveShop, takeBack } from "../domain/floor-service.ts";
+import { findVisitOf, seeShopper } from "../domain/gate-service.ts";
 import { decideInto, type Shop } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";

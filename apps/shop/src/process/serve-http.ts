@@ -5,7 +5,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
-import type { EntryDesk } from "../domain/entry-desk.ts";
+import type { EntryService } from "../domain/entry-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
 import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
@@ -53,7 +53,7 @@ const CALL_TIMEOUT_MS = 10_000;
 
 export interface HttpSide {
   readonly app: FastifyInstance;
-  readonly desk: EntryDesk;
+  readonly entryService: EntryService;
   close(): Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export async function openHttpSide(options: HttpSideOptions): Promise<HttpSide> 
   const app = await createHttpApp(deps);
   return {
     app,
-    desk: deps.desk,
+    entryService: deps.entryService,
     close: async () => {
       for (const stop of stops) stop();
       stream.close();
@@ -181,7 +181,7 @@ function makeDeps(
   return {
     shop,
     runner,
-    desk: {
+    entryService: {
       findCustomerCard: (customerId) => findCustomerCard(store, customerId),
       news: createGateNewsBoard(),
     },

@@ -11,12 +11,12 @@ import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ShopConfig } from "../config/shop-config.ts";
-import { hearEngine } from "../domain/engine-ear.ts";
-import { enterShop } from "../domain/entry-desk.ts";
-import { leaveShop } from "../domain/floor-desk.ts";
-import { seeShopper } from "../domain/gate-desk.ts";
+import { hearEngine } from "../domain/engine-events.ts";
+import { enterShop } from "../domain/entry-service.ts";
+import { leaveShop } from "../domain/floor-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
-import { decideOnReview } from "../domain/review-desk.ts";
+import { seeShopper } from "../domain/gate-service.ts";
+import { decideOnReview } from "../domain/review-service.ts";
 import { decideInto } from "../domain/shop-context.ts";
 import {
   CARD,
@@ -99,9 +99,9 @@ async function shopFor(
 ): Promise<string> {
   const { shop, runner } = running.process;
   const gateId = shop.settings.gateIds[0]!;
-  const desk = { findCustomerCard: () => null, news: createGateNewsBoard() };
+  const entryService = { findCustomerCard: () => null, news: createGateNewsBoard() };
   const request = { gateId, partySize: 1, credential: makeCredential(CARD) };
-  const entered = await enterShop(shop, desk, runner, request);
+  const entered = await enterShop(shop, entryService, runner, request);
   if (!entered.ok) throw new Error(entered.refusal.detail);
   const { visitId } = entered.value;
   await shop.store.transact((tx) => seeShopper(tx, shop, { shopperId: "ann", gateId }));

@@ -17,10 +17,10 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../domain/due-work.ts";
-import { enterShop } from "../domain/entry-desk.ts";
+import { enterShop } from "../domain/entry-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
-import { listPlanned, listStock, recordStock } from "../domain/stock-desk.ts";
+import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts";
 import { STOCK_TOLD_EVERY_MS } from "../domain/tell-stock.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
@@ -93,7 +93,7 @@ function letComeIn({ source }: ShopProcess, arrivals: Arrivals): void {
 function openArrivals({ shop, runner }: ShopProcess, errors: unknown[]): Arrivals {
   return createArrivals({
     ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
-    desk: { findCustomerCard: () => null, news: createGateNewsBoard() },
+    entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
     onRefused: () => {},
     onError: (error) => void errors.push(error),

@@ -8,7 +8,7 @@ import type { RecordingSource } from "@saunter/ingest/recordings/open-recording"
 import type { FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
-import { createStoreAccountBook } from "../domain/account-desk.ts";
+import { createStoreAccountBook } from "../domain/account-service.ts";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
 import type { Door } from "../domain/door-watch.ts";
@@ -22,9 +22,9 @@ import type { ProviderNotice, ProviderPayment } from "../domain/payment-gateway.
 import { keepTime, takeUpAgain } from "../domain/shop-clock.ts";
 import type { IssuedDocument, Shop } from "../domain/shop-context.ts";
 import type { ShopSettings } from "../domain/shop-settings.ts";
-import { watchStock } from "../domain/stock-desk.ts";
+import { watchStock } from "../domain/stock-service.ts";
 import { STOCK_TOLD_EVERY_MS, tellStock } from "../domain/tell-stock.ts";
-import { watchUnseen } from "../domain/unseen-desk.ts";
+import { watchUnseen } from "../domain/unseen-service.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
 import { readHabits } from "../habits/habits-file.ts";
 import { readCalibration } from "../habits/shop-calibration.ts";

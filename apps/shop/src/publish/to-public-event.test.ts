@@ -17,7 +17,7 @@ import { PUBLIC_EVENT_SCHEMAS } from "@saunter/protocol/public-event-schema";
 import fc from "fast-check";
 import Value from "typebox/value";
 import { describe, expect, it } from "vitest";
-import { NOBODY } from "../domain/floor-desk.ts";
+import { NOBODY } from "../domain/floor-service.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import { openStore, type Store, type Transaction } from "../store/store.ts";

@@ -25,7 +25,7 @@ import {
   SENDING_PER_ENDPOINT_MAX,
   TAKEN_AT_ONCE_MAX,
 } from "./publish-limits.ts";
-import { createWebhookDesk } from "./webhook-desk.ts";
+import { createWebhookService } from "./webhook-service.ts";
 import { createWebhookSender, nameEndpoint, type WebhookSender } from "./webhooks.ts";
 
 const URL_ONE = "https://one.example/hook";
@@ -77,8 +77,8 @@ function createSenderWith(fetch: Fetch, endpoints = [configure()] as readonly We
 
 const append = (work: (tx: Transaction) => void): Promise<void> => opened.store.transact(work);
 const sentIds = (): number[] => sent.map(({ event }) => event.id);
-const desk = () => createWebhookDesk(opened.store);
-const listAll = () => desk().listDeliveries(ONE, { beforeEventId: 1e9, limit: 1e6 })!;
+const entryService = () => createWebhookService(opened.store);
+const listAll = () => entryService().listDeliveries(ONE, { beforeEventId: 1e9, limit: 1e6 })!;
 
 function settle(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
@@ -181,11 +181,11 @@ describe("a webhook", () => {
       await sender.runDue();
       opened.clock.nowMs += LATE_MS;
     }
-    expect(desk().list()).toMatchObject([{ endpointId: ONE, pending: 0, dead: 3 }]);
+    expect(entryService().list()).toMatchObject([{ endpointId: ONE, pending: 0, dead: 3 }]);
     status = 200;
     sent = [];
     const again = (endpointId: string, eventId: number | null) =>
-      opened.store.transact((tx) => desk().redeliver(tx, endpointId, eventId));
+      opened.store.transact((tx) => entryService().redeliver(tx, endpointId, eventId));
     expect(await again(ONE, 2)).toBe(1);
     await sender.runDue();
     expect(sentIds()).toEqual([2]);
@@ -210,9 +210,9 @@ describe("a webhook", () => {
     await sender.runDue();
     expect(sentIds()).toEqual([1]);
     expect(warnings).toEqual([expect.stringContaining("gone")]);
-    expect(desk().list()).toMatchObject([{ isEnabled: false, pending: 1 }]);
+    expect(entryService().list()).toMatchObject([{ isEnabled: false, pending: 1 }]);
     const enable = (endpointId: string) =>
-      opened.store.transact((tx) => desk().enable(tx, endpointId));
+      opened.store.transact((tx) => entryService().enable(tx, endpointId));
     expect([await enable("nobody"), await enable(ONE)]).toEqual([false, true]);
     await sender.runDue();
     expect(sentIds()).toEqual([1, 1, 2]);
@@ -361,10 +361,10 @@ describe("deliveries", () => {
     });
     const failing = createSender(say(500));
     for (let runs = 0; runs < 3; runs++) await failing.runDue();
-    expect(desk().list()[0]!.pending).toBe(PENDING_MAX);
+    expect(entryService().list()[0]!.pending).toBe(PENDING_MAX);
     opened.clock.nowMs += LATE_MS;
     sent = [];
-    while (desk().list()[0]!.pending > 0) await sender.runDue();
+    while (entryService().list()[0]!.pending > 0) await sender.runDue();
     expect(new Set(sentIds()).size).toBe(PENDING_MAX + TAKEN_AT_ONCE_MAX + 1);
   });
 
@@ -403,14 +403,14 @@ describe("deliveries", () => {
       for (let at = 0; at < 5; at++) appendStock(tx);
     });
     await sender.runDue();
-    const page = desk().listDeliveries(ONE, { beforeEventId: 5, limit: 2 });
+    const page = entryService().listDeliveries(ONE, { beforeEventId: 5, limit: 2 });
     const { nowMs } = opened.clock;
     const ended = { status: "delivered", attempts: 1, nextMs: null, deliveredMs: nowMs };
     expect(page).toEqual([
       { eventId: 4, ...ended, lastAnswer: "200" },
       { eventId: 3, ...ended, lastAnswer: "200" },
     ]);
-    expect(desk().listDeliveries("nobody", { beforeEventId: 5, limit: 2 })).toBe(null);
+    expect(entryService().listDeliveries("nobody", { beforeEventId: 5, limit: 2 })).toBe(null);
   });
 
   it("keep no secret, only where it is", async () => {
@@ -428,7 +428,7 @@ describe("endpoints", () => {
     await createSender(take, [configure("https://two.example/")]).runDue();
     expect(sent).toEqual([]);
     expect(
-      desk()
+      entryService()
         .list()
         .map(({ url }) => url),
     ).toEqual(["https://two.example/"]);

@@ -7,7 +7,7 @@ import {
   POST_GATE_MODE,
   POST_GATE_PASSKEY_OPTIONS,
 } from "@saunter/protocol/http/entry-routes";
-import { type Admission, admitByAttendant, checkWayIn } from "../../domain/entry-desk.ts";
+import { type Admission, admitByAttendant, checkWayIn } from "../../domain/entry-service.ts";
 import { RefusedError, STREAMS } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost, addRead, type HttpContext } from "../add-route.ts";
 import { enterOnce } from "../enter-once.ts";

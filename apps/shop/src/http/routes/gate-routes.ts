@@ -7,7 +7,7 @@ import {
   POST_GATE_INVITED_ENTRIES,
   POST_GATE_INVITED_PASSKEY_OPTIONS,
 } from "@saunter/protocol/http/gate-routes";
-import { checkWayIn } from "../../domain/entry-desk.ts";
+import { checkWayIn } from "../../domain/entry-service.ts";
 import type { GateNews } from "../../domain/gate-news.ts";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { prepared } from "../../store/prepared.ts";
@@ -49,7 +49,7 @@ function addWatch(context: HttpContext): void {
 }
 
 function wait<T extends object>(
-  { deps: { shop, desk }, closing }: HttpContext,
+  { deps: { shop, entryService }, closing }: HttpContext,
   { query, reply }: Pick<Call<never, typeof HAVE, never>, "query" | "reply">,
   read: () => T,
 ): Promise<T & { readonly version: string }> {
@@ -58,7 +58,7 @@ function wait<T extends object>(
   const signal = AbortSignal.any([gone.signal, closing]);
   const { version } = query;
   return answerOnChange({
-    ...{ store: shop.store, news: desk.news, read, version, signal },
+    ...{ store: shop.store, news: entryService.news, read, version, signal },
     waitMs: WAIT_MS_MAX,
   });
 }
@@ -71,8 +71,8 @@ function tell(news: GateNews | null): Told | null {
 
 /** The display welcomes whoever was let in, by whomever, for as long as the gate waits for them. */
 function findLastAt(context: HttpContext, gateId: string): Told | null {
-  const { shop, desk } = context.deps;
-  const news = desk.news.findLast({ gateId }, shop.nowMs());
+  const { shop, entryService } = context.deps;
+  const news = entryService.news.findLast({ gateId }, shop.nowMs());
   const admitted = findAdmitted(context, gateId);
   // That somebody was let in is told only once their visit is open: later, if by a millisecond.
   if (news === null || news.kind === "admitted") return admitted;
@@ -104,11 +104,11 @@ function findAdmittedUrl(context: HttpContext, gateId: string): string | null {
 }
 
 function addOwnEntry(context: HttpContext): void {
-  const { shop, desk } = context.deps;
+  const { shop, entryService } = context.deps;
   addRead(context, GET_ME_ENTRY, (call) => {
     const { customerId } = requireParty(call.principal);
     return wait(context, call, () => ({
-      told: tell(desk.news.findLast({ customerId }, shop.nowMs())),
+      told: tell(entryService.news.findLast({ customerId }, shop.nowMs())),
     }));
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hearEngine } from "../../domain/engine-ear.ts";
+import { hearEngine } from "../../domain/engine-events.ts";
 import { startApi } from "../api-recorder-suite.ts";
 import { enterByCard, take } from "../scripted-visit-suite.ts";
 

@@ -1,6 +1,6 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
 import { GET_INTERACTIONS } from "@saunter/protocol/http/interaction-routes";
-import { findVisitOf } from "../../domain/gate-desk.ts";
+import { findVisitOf } from "../../domain/gate-service.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { addRead, type HttpContext } from "../add-route.ts";
 import { readPage } from "../pages.ts";

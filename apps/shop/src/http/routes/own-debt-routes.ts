@@ -59,11 +59,11 @@ function readOwnCharge(tx: Transaction, visitId: string, principal: Principal): 
 }
 
 function addPaying(context: HttpContext): void {
-  const { runner, desk } = context.deps;
+  const { runner, entryService } = context.deps;
   addPost(context, POST_ME_DEBT_PAY, async ({ params: { visitId }, principal }, claim) => {
     const given = await context.idempotency.once(claim, (tx) => {
       const amountMinor = findMissing(readOwnCharge(tx, visitId, principal));
-      const card = desk.findCustomerCard(requireParty(principal).customerId);
+      const card = entryService.findCustomerCard(requireParty(principal).customerId);
       if (card === null) {
         throw new RefusedError("entry-card-refused", "no card is known; add one first");
       }

@@ -8,7 +8,7 @@ import {
   POST_RECEIPT_CONTESTS,
 } from "@saunter/protocol/http/receipt-routes";
 import type { Static } from "typebox";
-import { contestLine } from "../../domain/contest-desk.ts";
+import { contestLine } from "../../domain/dispute-service.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { showCart } from "../cart-view.ts";

@@ -23,9 +23,9 @@ import {
   decideOnReview,
   releaseReview,
   undoReview,
-} from "../../domain/review-desk.ts";
+} from "../../domain/review-service.ts";
 import { RefusedError } from "../../domain/shop-context.ts";
-import { countAtStake, isAllAtStake } from "../../domain/unseen-desk.ts";
+import { countAtStake, isAllAtStake } from "../../domain/unseen-service.ts";
 import type { Transaction } from "../../store/store.ts";
 import { addAction, addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { readPage } from "../pages.ts";

@@ -14,7 +14,7 @@ import type { Static } from "typebox";
 import { clearAlert } from "../../domain/alerts.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
-import { listStock, recordStock, type StockLevel } from "../../domain/stock-desk.ts";
+import { listStock, recordStock, type StockLevel } from "../../domain/stock-service.ts";
 import { addCommand, addRead, type Call, type HttpContext } from "../add-route.ts";
 import { FINDING_KINDS } from "../alert-table.ts";
 import { readPage } from "../pages.ts";

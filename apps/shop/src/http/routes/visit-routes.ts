@@ -13,9 +13,9 @@ import {
 } from "@saunter/protocol/http/visit-routes";
 import type { Static } from "typebox";
 import { readCarts } from "../../domain/compose-receipt.ts";
-import { closeVisit } from "../../domain/floor-desk.ts";
-import { bindByAttendant } from "../../domain/gate-desk.ts";
-import { answerAgeCheck } from "../../domain/review-desk.ts";
+import { closeVisit } from "../../domain/floor-service.ts";
+import { bindByAttendant } from "../../domain/gate-service.ts";
+import { answerAgeCheck } from "../../domain/review-service.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { tellBelief } from "../../domain/tell-belief.ts";

@@ -7,29 +7,29 @@ import {
 import { PAGE_ROWS } from "@saunter/protocol/limits";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
-import { createWebhookDesk, type StoredWebhookDesk } from "../../publish/webhook-desk.ts";
+import { createWebhookService, type StoredWebhookService } from "../../publish/webhook-service.ts";
 import { addCommand, addRead, type HttpContext } from "../add-route.ts";
 import { decodeCursor, linkNext } from "../pages.ts";
 
 export function addWebhookRoutes(context: HttpContext): void {
-  const desk = createWebhookDesk(context.deps.shop.store);
-  addEndpoints(context, desk);
-  addDeliveries(context, desk);
-  addRedelivery(context, desk);
-  addEnabling(context, desk);
+  const entryService = createWebhookService(context.deps.shop.store);
+  addEndpoints(context, entryService);
+  addDeliveries(context, entryService);
+  addRedelivery(context, entryService);
+  addEnabling(context, entryService);
 }
 
-function addEndpoints(context: HttpContext, desk: StoredWebhookDesk): void {
-  addRead(context, GET_WEBHOOKS, () => ({ items: desk.list() }));
+function addEndpoints(context: HttpContext, entryService: StoredWebhookService): void {
+  addRead(context, GET_WEBHOOKS, () => ({ items: entryService.list() }));
 }
 
-function addDeliveries(context: HttpContext, desk: StoredWebhookDesk): void {
+function addDeliveries(context: HttpContext, entryService: StoredWebhookService): void {
   const { store } = context.deps.shop;
   addRead(context, GET_WEBHOOK_DELIVERIES, ({ params: { endpointId }, query, url }) => {
     const after = query.after === undefined ? [] : decodeCursor(query.after, 1);
     const beforeEventId = Number(after[0] ?? Number.MAX_SAFE_INTEGER);
     const limit = query.limit ?? PAGE_ROWS;
-    const found = desk.listDeliveries(endpointId, { beforeEventId, limit: limit + 1 });
+    const found = entryService.listDeliveries(endpointId, { beforeEventId, limit: limit + 1 });
     if (found === null) throw refuseEndpoint();
     const reader = createPublicReader(store);
     const items = found.slice(0, limit).map((delivery) => {
@@ -41,21 +41,21 @@ function addDeliveries(context: HttpContext, desk: StoredWebhookDesk): void {
   });
 }
 
-function addRedelivery(context: HttpContext, desk: StoredWebhookDesk): void {
+function addRedelivery(context: HttpContext, entryService: StoredWebhookService): void {
   addCommand(
     context,
     POST_WEBHOOK_REDELIVER,
     (tx, { params: { endpointId }, body: { eventId } }) => {
-      const deliveries = desk.redeliver(tx, endpointId, eventId);
+      const deliveries = entryService.redeliver(tx, endpointId, eventId);
       if (deliveries === null) throw refuseEndpoint();
       return { status: 200, body: { deliveries } };
     },
   );
 }
 
-function addEnabling(context: HttpContext, desk: StoredWebhookDesk): void {
+function addEnabling(context: HttpContext, entryService: StoredWebhookService): void {
   addCommand(context, POST_WEBHOOK_ENABLE, (tx, { params: { endpointId } }) => {
-    if (!desk.enable(tx, endpointId)) throw refuseEndpoint();
+    if (!entryService.enable(tx, endpointId)) throw refuseEndpoint();
     return { status: 200, body: { endpointId } };
   });
 }

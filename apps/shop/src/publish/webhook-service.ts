@@ -28,7 +28,7 @@ export interface DeliveryPage {
   readonly limit: number;
 }
 
-export interface StoredWebhookDesk {
+export interface StoredWebhookService {
   /** Endpoints of the configuration, by id. */
   list(): readonly WebhookEndpointView[];
   /** The newest first; null where there is no such endpoint. */
@@ -39,7 +39,7 @@ export interface StoredWebhookDesk {
   enable(tx: Transaction, endpointId: string): boolean;
 }
 
-export function createWebhookDesk({ db }: Pick<Store, "db">): StoredWebhookDesk {
+export function createWebhookService({ db }: Pick<Store, "db">): StoredWebhookService {
   const countOf = (status: string): string =>
     `(SELECT count(*) FROM webhook_deliveries d
         WHERE d.endpoint_id = e.endpoint_id AND d.status = '${status}') AS ${status}`;

@@ -1,14 +1,14 @@
 /** Acts without HTTP: the shop's services are called as its routes would call them. */
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { contestLine } from "@saunter/shop/domain/contest-desk";
-import { admitByAttendant, enterShop } from "@saunter/shop/domain/entry-desk";
+import { contestLine } from "@saunter/shop/domain/dispute-service";
 import type { EntryCredential } from "@saunter/shop/domain/entry-method";
-import { closeVisit } from "@saunter/shop/domain/floor-desk";
-import { bindByAttendant } from "@saunter/shop/domain/gate-desk";
+import { admitByAttendant, enterShop } from "@saunter/shop/domain/entry-service";
+import { closeVisit } from "@saunter/shop/domain/floor-service";
 import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
-import { claimReview, decideOnReview } from "@saunter/shop/domain/review-desk";
+import { bindByAttendant } from "@saunter/shop/domain/gate-service";
+import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import { decideInto, RefusedError } from "@saunter/shop/domain/shop-context";
-import { listPlanned, recordStock } from "@saunter/shop/domain/stock-desk";
+import { listPlanned, recordStock } from "@saunter/shop/domain/stock-service";
 import type { Store, Transaction } from "@saunter/shop/store/store";
 import type { Acts, Payer, Settling } from "./acts.ts";
 import { settleInCash } from "./settle-in-cash.ts";
@@ -53,7 +53,7 @@ async function attempt(world: World, work: (tx: Transaction, life: Life) => void
   }
 }
 
-export function createActsAtDesk(world: World): Acts {
+export function createActsOnServices(world: World): Acts {
   const { random } = world.kernel;
   /** As people are: they do it again, to be sure. */
   const once = async (work: (tx: Transaction, life: Life) => void): Promise<void> => {

@@ -12,7 +12,7 @@ import { decideReview } from "@saunter/commerce/review/decide";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { priceLines } from "./compose-receipt.ts";
-import { assignDocument, setDue } from "./receipt-desk.ts";
+import { assignDocument, setDue } from "./receipt-service.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
 
 export interface ContestRequest {

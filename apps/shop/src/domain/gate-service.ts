@@ -8,9 +8,9 @@ import type { BoundHow } from "@saunter/commerce/visit/events";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { moveAgeCheck } from "./age-desk.ts";
+import { moveAgeCheck } from "./age-service.ts";
 import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
-import { concludeReceipt } from "./receipt-desk.ts";
+import { concludeReceipt } from "./receipt-service.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
 
 export interface Appearance {

@@ -14,8 +14,8 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
 import type { EntryCredential, EntryMethodName, EntryPayer } from "./entry-method.ts";
-import { bindEarlier, bindKnown, listWaiting } from "./gate-desk.ts";
 import type { GateNews, GateNewsBoard } from "./gate-news.ts";
+import { bindEarlier, bindKnown, listWaiting } from "./gate-service.ts";
 import { decideInto, listIds, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
 export interface EntryRequest {
@@ -41,7 +41,7 @@ export interface CustomerCard {
   readonly isMember: boolean;
 }
 
-export interface EntryDesk {
+export interface EntryService {
   /** Null where the customer is unknown or has no card. */
   readonly findCustomerCard: (customerId: string) => CustomerCard | null;
   /** Where whoever stands at a gate is told what becomes of it. */
@@ -59,16 +59,16 @@ interface Prepared {
 /** Lets a party in, or says why not. */
 export async function enterShop(
   shop: Shop,
-  desk: EntryDesk,
+  entryService: EntryService,
   runner: ChargeRunner,
   request: EntryRequest,
 ): Promise<Result<Admission>> {
   const { gateId, credential } = request;
   const customerId = findCustomerId(credential.payer);
   const tell = (kind: GateNews["kind"], code: GateNews["code"]): void =>
-    desk.news.tell({ kind, gateId, customerId, code, atMs: shop.nowMs() });
+    entryService.news.tell({ kind, gateId, customerId, code, atMs: shop.nowMs() });
   tell("asking", null);
-  const entered = await tryToEnter(shop, desk, runner, request);
+  const entered = await tryToEnter(shop, entryService, runner, request);
   if (entered.ok) tell("admitted", null);
   else tell("refused", entered.refusal.code);
   return entered;
@@ -80,12 +80,14 @@ function findCustomerId(payer: EntryPayer): string | null {
 
 async function tryToEnter(
   shop: Shop,
-  desk: EntryDesk,
+  entryService: EntryService,
   runner: ChargeRunner,
   request: EntryRequest,
 ): Promise<Result<Admission>> {
   try {
-    const prepared = await shop.store.transact((tx) => prepareEntry(tx, shop, desk, request));
+    const prepared = await shop.store.transact((tx) =>
+      prepareEntry(tx, shop, entryService, request),
+    );
     if (prepared.payer.kind !== "staff") await runner.advance(prepared.visitId);
     return await shop.store.transact((tx) => admit(tx, shop, request, prepared));
   } catch (error) {
@@ -98,7 +100,7 @@ async function tryToEnter(
 function prepareEntry(
   tx: Transaction,
   shop: Shop,
-  desk: EntryDesk,
+  entryService: EntryService,
   { gateId, partySize, credential, shownMs = tx.atMs, shopperId }: EntryRequest,
 ): Prepared {
   const { payer } = credential;
@@ -114,7 +116,7 @@ function prepareEntry(
   if (entry.barDebtors && hasDebt(tx, payer, cardHash)) {
     throw new RefusedError("entry-barred-by-debt", BARRED);
   }
-  const card = payer.kind === "customer" ? desk.findCustomerCard(payer.customerId) : null;
+  const card = payer.kind === "customer" ? entryService.findCustomerCard(payer.customerId) : null;
   const charged = findChargePayer(payer, card);
   const isMember = card?.isMember ?? false;
   if (charged !== null) openCharge(tx, shop, visitId, charged);

@@ -1,10 +1,10 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { describe, expect, it } from "vitest";
-import { hearEngine } from "./engine-ear.ts";
-import { NOBODY } from "./floor-desk.ts";
-import { bindByAttendant } from "./gate-desk.ts";
-import { answerAgeCheck } from "./review-desk.ts";
+import { hearEngine } from "./engine-events.ts";
+import { NOBODY } from "./floor-service.ts";
+import { bindByAttendant } from "./gate-service.ts";
+import { answerAgeCheck } from "./review-service.ts";
 import { decideInto } from "./shop-context.ts";
 import {
   audit,

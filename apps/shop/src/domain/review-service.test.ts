@@ -1,7 +1,7 @@
 import { CLAIM_MS, UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { describe, expect, it } from "vitest";
-import { contestLine } from "./contest-desk.ts";
+import { contestLine } from "./dispute-service.ts";
 import {
   answerAgeCheck,
   claimNextReview,
@@ -9,7 +9,7 @@ import {
   countWaiting,
   decideOnReview,
   undoReview,
-} from "./review-desk.ts";
+} from "./review-service.ts";
 import {
   audit,
   CARD,

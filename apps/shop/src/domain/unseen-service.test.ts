@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bindByAttendant } from "./gate-desk.ts";
+import { bindByAttendant } from "./gate-service.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import {
   CARD,
@@ -17,7 +17,7 @@ import {
   type TestShop,
   transact,
 } from "./shop-fixture.ts";
-import { countAtStake, isAllAtStake, nameGap, watchUnseen } from "./unseen-desk.ts";
+import { countAtStake, isAllAtStake, nameGap, watchUnseen } from "./unseen-service.ts";
 
 const REVIEW_MS = 30 * 60_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { closeVisit } from "./floor-desk.ts";
-import { bindByAttendant, findVisitOf, listWaiting, seeShopper } from "./gate-desk.ts";
-import { decideOnReview } from "./review-desk.ts";
+import { closeVisit } from "./floor-service.ts";
+import { bindByAttendant, findVisitOf, listWaiting, seeShopper } from "./gate-service.ts";
+import { decideOnReview } from "./review-service.ts";
 import {
   audit,
   CARD,

@@ -28,7 +28,7 @@ import {
   type VisitCarts,
 } from "./compose-receipt.ts";
 import { decideInto, type Shop, STREAMS } from "./shop-context.ts";
-import { isAllAtStake, nameGap } from "./unseen-desk.ts";
+import { isAllAtStake, nameGap } from "./unseen-service.ts";
 
 /** Writes the draft of a visit that has just been closed. Staff visits have no receipt. */
 export function draftReceipt(tx: Transaction, shop: Shop, visit: VisitFacts): void {

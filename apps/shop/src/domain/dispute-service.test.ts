@@ -2,8 +2,8 @@ import type { Offer } from "@saunter/commerce/pricing/pricing-types";
 import { CONTESTS_MAX } from "@saunter/commerce/receipt/decide";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ContestRequest, contestLine } from "./contest-desk.ts";
-import { admitByAttendant } from "./entry-desk.ts";
+import { type ContestRequest, contestLine } from "./dispute-service.ts";
+import { admitByAttendant } from "./entry-service.ts";
 import {
   audit,
   CARD,

@@ -5,8 +5,8 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
 import { clearAlert } from "./alerts.ts";
-import { resolveContest } from "./contest-desk.ts";
-import { nameAgeReview, settleAfterReview } from "./receipt-desk.ts";
+import { resolveContest } from "./dispute-service.ts";
+import { nameAgeReview, settleAfterReview } from "./receipt-service.ts";
 import { decideInto, listIds, RefusedError, type Shop } from "./shop-context.ts";
 
 export function claimReview(tx: Transaction, reviewId: string, reviewerId: string): void {

@@ -3,10 +3,10 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Receipt } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
-import { contestLine } from "./contest-desk.ts";
-import { closeVisit, concludeCart, concludeIfTold } from "./floor-desk.ts";
-import { bindByAttendant } from "./gate-desk.ts";
-import { claimReview, releaseReview } from "./review-desk.ts";
+import { contestLine } from "./dispute-service.ts";
+import { closeVisit, concludeCart, concludeIfTold } from "./floor-service.ts";
+import { bindByAttendant } from "./gate-service.ts";
+import { claimReview, releaseReview } from "./review-service.ts";
 import { DUE_AT_ONCE_MAX, takeUpAgain } from "./shop-clock.ts";
 import { decideInto } from "./shop-context.ts";
 import {

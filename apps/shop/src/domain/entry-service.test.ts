@@ -5,9 +5,9 @@ import { TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
 import type { Transaction } from "../store/store.ts";
-import { admitByAttendant, enterShop, listUnopened } from "./entry-desk.ts";
 import type { EntryCredential } from "./entry-method.ts";
-import { closeVisit } from "./floor-desk.ts";
+import { admitByAttendant, enterShop, listUnopened } from "./entry-service.ts";
+import { closeVisit } from "./floor-service.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import { decideInto, STREAMS } from "./shop-context.ts";
 import {
@@ -204,9 +204,9 @@ describe("who is not let in:", () => {
     const test = openTestShop();
     const credential = makeCredential(payCustomer("nobody"));
     expect(await refuseEntry(test, { credential })).toBe("entry-card-refused");
-    const desk = { ...TEST_DESK, findCustomerCard: () => null };
+    const entryService = { ...TEST_DESK, findCustomerCard: () => null };
     const request = { gateId: "north", partySize: 1, credential };
-    expect((await enterShop(test.shop, desk, test.runner, request)).ok).toBe(false);
+    expect((await enterShop(test.shop, entryService, test.runner, request)).ok).toBe(false);
     // What was refused before anything was done can be shown again.
     expect((await enterShop(test.shop, TEST_DESK, test.runner, request)).ok).toBe(false);
     expect(countEvents(test, "CredentialUsed")).toBe(0);
@@ -472,7 +472,7 @@ describe("a debt", () => {
     await owe(test, "pm_sim_on_session-1~1");
     const credential = makeCredential(payCard("pm_sim_on_session-1~2"));
     expect(await refuseEntry(test, { credential })).toBe("entry-barred-by-debt");
-    const desk = {
+    const entryService = {
       ...TEST_DESK,
       findCustomerCard: () => ({
         ...{ token: "pm_sim_on_session-1~3", lastFour: "4242", isMember: false },
@@ -482,7 +482,7 @@ describe("a debt", () => {
       ...{ gateId: "north", partySize: 1 },
       credential: makeCredential(payCustomer("customer-9")),
     };
-    expect(await enterShop(test.shop, desk, test.runner, request)).toMatchObject({
+    expect(await enterShop(test.shop, entryService, test.runner, request)).toMatchObject({
       refusal: { code: "entry-barred-by-debt" },
     });
     await settle(test);
@@ -547,12 +547,12 @@ describe("a debt", () => {
     expect(test.store.read("charge", visitId).debt).not.toBeNull();
     pass(test, 60_000);
     const again = makeCredential(payCustomer("customer-2"));
-    const desk = {
+    const entryService = {
       ...TEST_DESK,
       findCustomerCard: () => ({ token: "pm_sim_ok-9", lastFour: "9999", isMember: false }),
     };
     const request = { gateId: "north", partySize: 1, credential: again };
-    expect(await enterShop(test.shop, desk, test.runner, request)).toMatchObject({
+    expect(await enterShop(test.shop, entryService, test.runner, request)).toMatchObject({
       refusal: { code: "entry-barred-by-debt" },
     });
   });

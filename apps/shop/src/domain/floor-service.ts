@@ -4,10 +4,10 @@ import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/store.ts";
-import { clearAgeAlert, turnAgeAlert, watchAge } from "./age-desk.ts";
+import { clearAgeAlert, turnAgeAlert, watchAge } from "./age-service.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
-import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./gate-desk.ts";
-import { concludeReceipt, draftReceipt } from "./receipt-desk.ts";
+import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./gate-service.ts";
+import { concludeReceipt, draftReceipt } from "./receipt-service.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
 
 /** Interactions that nobody is known to have made. */

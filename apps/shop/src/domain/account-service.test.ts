@@ -2,7 +2,7 @@ import { listEntries } from "@saunter/commerce/trie";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AccountBook } from "./account-book.ts";
-import { createStoreAccountBook, findPeriodStart, type ShopAccount } from "./account-desk.ts";
+import { createStoreAccountBook, findPeriodStart, type ShopAccount } from "./account-service.ts";
 import { DAY_MS, HOUR_MS, openTestShop } from "./shop-fixture.ts";
 
 const LIMIT_MINOR = 1000;

@@ -1,7 +1,7 @@
 import type { Interaction } from "@saunter/engine/receipt-types";
 import type { Facing } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
-import { contestLine } from "./contest-desk.ts";
+import { contestLine } from "./dispute-service.ts";
 import {
   CARD,
   catchRefusal,
@@ -33,7 +33,7 @@ import {
   recordStock,
   type StockRecord,
   watchStock,
-} from "./stock-desk.ts";
+} from "./stock-service.ts";
 
 const FACINGS = listPlanned([
   { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", place: null },

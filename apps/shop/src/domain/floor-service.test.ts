@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { takeBack } from "./floor-desk.ts";
+import { takeBack } from "./floor-service.ts";
 import {
   audit,
   CARD,
