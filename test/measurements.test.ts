@@ -60,7 +60,9 @@ describe("measuring", { timeout: 400_000 }, () => {
     expect(figures.length).toBeGreaterThan(20);
     expect(figures.filter(({ value }) => value === null || value < 0)).toEqual([]);
     const written = readFileSync(page, "utf8");
-    expect(written).toMatch(/^Saunter \d+\.\d+\.\d+, measured on /m);
+    expect(written).toMatch(
+      /^Saunter \d+\.\d+\.\d+( of commit \w+(, changed since)?)?, measured on /m,
+    );
     for (const { title } of groups) expect(written).toContain(`\n## ${title}\n`);
     const rows = written.match(/^\| .* \|$/gm);
     expect(rows).toHaveLength(figures.length + groups.length);
@@ -97,7 +99,9 @@ describe("measuring", { timeout: 400_000 }, () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/\n {2}attributed to who took them, of those taken +\d+\.\d %/);
     const written = readFileSync(page, "utf8");
-    expect(written).toMatch(/^# CameraPipeline\n\nSaunter \d+\.\d+\.\d+, measured on /);
+    expect(written).toMatch(
+      /^# Cameras\n\nSaunter \d+\.\d+\.\d+( of commit \w+(, changed since)?)?, measured on /,
+    );
     expect(written).toContain("\n## Simulated shop, busy, 4 cameras at 2.4 m, seed 1\n");
     expect(written).not.toContain("NaN");
   });

@@ -115,7 +115,7 @@ process.stdout.write(`\n${verdict}\n`);
 if (options.out !== undefined) {
   const page = formatBenchPage({
     ...{
-      title: "CameraPipeline",
+      title: "Cameras",
       version: readVersion(),
       date: new Date().toISOString().slice(0, 10),
     },
