@@ -2,7 +2,8 @@
  * Runs after every install, and takes off the disk what packages bring and nobody may have, or needs.
  *
  * Of a package with models of many kinds, MoveNet's files alone stay: models of faces, ages, emotions and hands
- * must not lie on a shop's disk (docs/privacy.md). Of the pinned Node its program stays, without headers.
+ * must not lie on a shop's disk (docs/privacy.md). Of the pinned Node its program stays, without headers; of the icons what
+ * is bundled, without what a page would load by a script tag.
  */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,3 +24,5 @@ for (const name of list(nodes)) {
     rmSync(join(nodes, name, part), { recursive: true, force: true });
   }
 }
+
+rmSync(join(modules, "lucide/dist/umd"), { recursive: true, force: true });
