@@ -19,7 +19,7 @@ for (const name of list(models)) {
 }
 
 const nodes = join(modules, "node/node_modules");
-for (const name of list(nodes)) {
+for (const name of list(nodes).filter((one) => one.startsWith("node-"))) {
   for (const part of ["include", "share"]) {
     rmSync(join(nodes, name, part), { recursive: true, force: true });
   }
