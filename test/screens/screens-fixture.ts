@@ -15,6 +15,12 @@ import { createDemoControl } from "@saunter/lab/demo/demo-control";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import type { Role } from "@saunter/protocol/roles";
+import {
+  createEvidenceKeeper,
+  type EvidenceKeeper,
+  keepAfterExit,
+} from "@saunter/shop/capabilities/evidence/keep-evidence";
+import { type Live, openLive } from "@saunter/shop/capabilities/live/open-live";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
@@ -30,18 +36,12 @@ import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
 import { addUser, type UserProof } from "@saunter/shop/people/users";
-import { findScreens } from "@saunter/shop/process/find-screens";
-import {
-  createEvidenceKeeper,
-  type EvidenceKeeper,
-  keepAfterExit,
-} from "@saunter/shop/process/keep-evidence";
-import { type Live, openLive } from "@saunter/shop/process/open-live";
-import { type HttpSide, openHttpSide } from "@saunter/shop/process/serve-http";
 import { openShopProcess, type ShopProcess } from "@saunter/shop/process/shop-process";
 import { MACHINE, type Surroundings } from "@saunter/shop/process/surroundings";
 import type { Machine } from "@saunter/shop/process/watch-machine";
 import { OUTBOX_SCHEMA } from "@saunter/shop/publish/outbox-schema";
+import { findScreens } from "@saunter/shop/serve/find-screens";
+import { type HttpSide, openHttpSide } from "@saunter/shop/serve/serve-http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe, it } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";

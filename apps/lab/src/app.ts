@@ -52,9 +52,9 @@ export const APP: InstalledApp = {
     demo: async () => {
       const { addDemoCommand } = await import("./commands/demo.ts");
       const { RECORDING_FOLDERS } = await import("@saunter/ingest/recordings/recording-folders");
-      const { findPort } = await import("@saunter/shop/process/find-port");
+      const { findPort } = await import("@saunter/shop/serve/find-port");
       const { findPageOpener, openPageWith } = await import("@saunter/shop/command-line/open-page");
-      const { findScreens } = await import("@saunter/shop/process/find-screens");
+      const { findScreens } = await import("@saunter/shop/serve/find-screens");
       const openBrowser = (url: string): boolean => {
         const opener = findPageOpener(process.platform, process.env, io.outIsTerminal);
         return opener !== null && openPageWith(opener, url);
@@ -63,7 +63,7 @@ export const APP: InstalledApp = {
         addDemoCommand(program, {
           ...{ io, openBrowser, findPort },
           runShop: async (config, loadGoods, onServing, signal, sources) => {
-            const { runShop } = await import("@saunter/shop/process/run-shop");
+            const { runShop } = await import("@saunter/shop/serve/run-shop");
             const { makeDemonstration } = await import("./simulator/extension.ts");
             return runShop(config, loadGoods, onServing, signal, {
               ...{ isClockRight: true, screens: findScreens() },

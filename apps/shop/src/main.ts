@@ -77,8 +77,8 @@ const OWN: LoadCommands = {
       addServeCommand(program, {
         ...{ io, environment: process.env },
         runShop: async (...args) => {
-          const { runShop } = await import("./process/run-shop.ts");
-          const { findScreens } = await import("./process/find-screens.ts");
+          const { runShop } = await import("./serve/run-shop.ts");
+          const { findScreens } = await import("./serve/find-screens.ts");
           const [config, loadGoods, onServing, signal, options] = args;
           return runShop(config, loadGoods, onServing, signal, {
             ...{ ...options, screens: findScreens(), extension: await findExtension() },

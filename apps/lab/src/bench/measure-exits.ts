@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Observation } from "@saunter/engine/observation";
 import { quantile } from "@saunter/numerics/statistics";
 import type { Progress } from "@saunter/shop/command-line/command-io";
-import { createPace } from "@saunter/shop/process/pace-stream";
+import { createPace } from "@saunter/shop/serve/pace-stream";
 import type { StoredEvent } from "@saunter/shop/store/journal";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { letPeopleIn, openBusyShop } from "../torture/busy-shop.ts";

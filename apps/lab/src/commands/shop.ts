@@ -7,7 +7,7 @@ import type { CommandIo } from "@saunter/shop/command-line/command-io";
 import { abbreviateShopper, formatProbability } from "@saunter/shop/command-line/format-figures";
 import { createTeller, formatLines, formatTime } from "@saunter/shop/command-line/format-outputs";
 import { parsePositive, parseSeed, parseSpeed } from "@saunter/shop/commands/parse-options";
-import { createPace } from "@saunter/shop/process/pace-stream";
+import { createPace } from "@saunter/shop/serve/pace-stream";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import type { Command } from "commander";

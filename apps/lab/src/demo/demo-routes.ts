@@ -10,12 +10,12 @@ import {
   POST_DEMO_SOURCE,
 } from "@saunter/protocol/http/demo-routes";
 import type { NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
+import { walkInOnce } from "@saunter/shop/capabilities/entry/enter-once";
+import { withReceiptUrl } from "@saunter/shop/capabilities/entry/entry-routes";
 import type { Shop } from "@saunter/shop/domain/shop-context";
 import { listWaysIn, nameProduct } from "@saunter/shop/domain/shop-settings";
 import { addPost, addRead, type Call, type HttpContext } from "@saunter/shop/http/add-route";
-import { walkInOnce } from "@saunter/shop/http/enter-once";
 import { ProblemError } from "@saunter/shop/http/problem";
-import { withReceiptUrl } from "@saunter/shop/http/routes/entry-routes";
 import type { AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
 import type { Static, TSchema } from "typebox";
 import type { DemoControl } from "./demo-control.ts";

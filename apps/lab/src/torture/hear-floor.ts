@@ -2,9 +2,9 @@
 
 import { getCart } from "@saunter/engine/belief/hypotheses";
 import type { Engine } from "@saunter/engine/engine";
+import { createEvidenceKeeper } from "@saunter/shop/capabilities/evidence/keep-evidence";
+import type { Live } from "@saunter/shop/capabilities/live/open-live";
 import type { EvidencePeriods } from "@saunter/shop/evidence/evidence-periods";
-import { createEvidenceKeeper } from "@saunter/shop/process/keep-evidence";
-import type { Live } from "@saunter/shop/process/open-live";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";

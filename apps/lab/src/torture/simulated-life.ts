@@ -1,15 +1,15 @@
 /** One life of the process: put together as `saunter serve` does, from a start to a power cut. */
 
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import { keepAfterExit } from "@saunter/shop/capabilities/evidence/keep-evidence";
+import { openLive } from "@saunter/shop/capabilities/live/open-live";
 import type { ChargeRunner } from "@saunter/shop/domain/charge-runner";
 import type { Shop } from "@saunter/shop/domain/shop-context";
 import { makeEvidencePeriods } from "@saunter/shop/evidence/evidence-periods";
 import { createHttpLogger } from "@saunter/shop/http/logger";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
-import { keepAfterExit } from "@saunter/shop/process/keep-evidence";
-import { openLive } from "@saunter/shop/process/open-live";
-import { type HttpSide, openHttpSide } from "@saunter/shop/process/serve-http";
 import { openShopProcess } from "@saunter/shop/process/shop-process";
+import { type HttpSide, openHttpSide } from "@saunter/shop/serve/serve-http";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
 import type { FastifyInstance } from "fastify";

@@ -10,7 +10,7 @@ import {
 import { type Command, Option } from "commander";
 import type { CommandIo } from "../command-line/command-io.ts";
 import { createTeller, formatReceipts, formatWarning } from "../command-line/format-outputs.ts";
-import { createPace } from "../process/pace-stream.ts";
+import { createPace } from "../serve/pace-stream.ts";
 import { parseSpeed } from "./parse-options.ts";
 
 export interface ReplayDependencies {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
-import { runShop } from "../process/run-shop.ts";
+import { runShop } from "../serve/run-shop.ts";
 import { openStore } from "../store/store.ts";
 import { addServeCommand, type ServeDependencies } from "./serve.ts";
 

@@ -5,7 +5,7 @@ import { type ConfigLoad, loadConfig } from "../config/load-config.ts";
 import { type ReadText, readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
-import type { RunOptions } from "../process/run-shop.ts";
+import type { RunOptions } from "../serve/run-shop.ts";
 import { formatProblems, printWarnings } from "./config.ts";
 
 export interface ServeDependencies {

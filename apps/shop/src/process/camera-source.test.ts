@@ -13,6 +13,7 @@ import { readTruth } from "@saunter/ingest/recordings/read-truth";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { createHealthReader } from "../capabilities/health/read-health.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import {
   type CamerasSource,
@@ -25,7 +26,6 @@ import {
 } from "./camera-shop-fixture.ts";
 import { openCameraSource } from "./camera-source.ts";
 import { mergePlates } from "./merge-plates.ts";
-import { createHealthReader } from "./read-health.ts";
 
 const SCENE_SEED = 4;
 describe("a shop with films and plates", () => {

@@ -14,6 +14,7 @@ import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { writeSimulation } from "@saunter/lab/write-simulation";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createHealthReader } from "../capabilities/health/read-health.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../domain/due-work.ts";
@@ -24,9 +25,9 @@ import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts"
 import { STOCK_TOLD_EVERY_MS } from "../domain/tell-stock.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
-import { createHealthReader } from "./read-health.ts";
 import {
   createToShopMs,
   openShopProcess,
@@ -34,7 +35,6 @@ import {
   type ShopProcessOptions,
   WATCH_EVERY_MS,
 } from "./shop-process.ts";
-import { CLOSED_MS_MAX, createSteadyClock } from "./steady-clock.ts";
 import { MACHINE } from "./surroundings.ts";
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */

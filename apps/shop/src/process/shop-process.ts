@@ -6,6 +6,7 @@ import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import type { FastifyInstance } from "fastify";
+import { writeCameraAlerts } from "../capabilities/cameras/watch-cameras.ts";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
@@ -42,7 +43,6 @@ import { createRepeated } from "./repeated.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 import { needSimulator, openSource, type SensorSource } from "./sensor-source.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
-import { writeCameraAlerts } from "./watch-cameras.ts";
 import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
 import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
 

@@ -1,0 +1,107 @@
+/** Shoppers who sign themselves up, and what they may change of what is kept of them. */
+import {
+  type DETAILS,
+  POST_CARD_SETUPS,
+  POST_CUSTOMER_MEMBERSHIP,
+  POST_CUSTOMERS,
+  POST_ME_DETAILS,
+} from "@saunter/protocol/http/customer-routes";
+import type { Static } from "typebox";
+import { orRefuse } from "../../domain/shop-context.ts";
+import { addAction, addCommand, addPost, type HttpContext } from "../../http/add-route.ts";
+import { refuseCardNumber } from "../../http/card-fields.ts";
+import { giveSession } from "../../http/give-session.ts";
+import type { HttpDeps } from "../../http/http-deps.ts";
+import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
+import { requireParty } from "../../http/own-visits.ts";
+import { orFail, ProblemError } from "../../http/problem.ts";
+import {
+  type Customer,
+  changeCustomer,
+  findCustomer,
+  registerCustomer,
+} from "../../people/customers.ts";
+
+export function addCustomerRoutes(context: HttpContext): void {
+  addSignUp(context);
+  addMembership(context);
+  addDetails(context);
+  addCardSetup(context);
+}
+
+function addSignUp(context: HttpContext): void {
+  const { shop, identity } = context.deps;
+  addPost(context, POST_CUSTOMERS, async (call, claim) => {
+    const { cardToken: token, lastFour: digits, email = null, locale, carrier } = call.body;
+    refuseCardNumber(token, "the token");
+    if (email !== null) refuseCardNumber(email, "the e-mail address");
+    const given = await context.idempotency.once(claim, (tx) => {
+      const customerId = shop.makeId();
+      const card = { token, lastFour: digits };
+      const details = { card, isMember: false, email, locale: locale ?? identity.locale };
+      orRefuse(registerCustomer(tx, customerId, details, tx.atMs));
+      return { status: 201, body: { customerId } };
+    });
+    // The session is in the answer, and not in what is kept of it.
+    const { customerId } = given.body as { readonly customerId: string };
+    if (given.isReplayed) checkRepeat(context.deps, customerId);
+    const subject = { kind: "customer", id: customerId } as const;
+    const session = orFail(await context.deps.signIn.bySubject(subject, shop.nowMs()));
+    return { ...given, body: giveSession(context, call, session, carrier) };
+  });
+}
+
+/** Who has been forgotten meanwhile is refused by the sign-in itself. */
+function checkRepeat({ shop }: HttpDeps, customerId: string): void {
+  const customer = findCustomer(shop.store, customerId);
+  if (customer === null || shop.nowMs() - customer.registeredMs <= SIGN_UP_REPEATED_MS) return;
+  throw new ProblemError(
+    "sign-in-refused",
+    "this sign-up is too long ago: sign in with a passkey, or sign up with a new key",
+  );
+}
+
+function addMembership(context: HttpContext): void {
+  addCommand(
+    context,
+    POST_CUSTOMER_MEMBERSHIP,
+    (tx, { params: { customerId }, body: { isMember } }) => {
+      orRefuse(changeCustomer(tx, customerId, { isMember }));
+      return { status: 200, body: { customerId, isMember } };
+    },
+  );
+}
+
+function addDetails(context: HttpContext): void {
+  const { store } = context.deps.shop;
+  addPost(context, POST_ME_DETAILS, async ({ principal, body }, claim) => {
+    const { customerId } = requireParty(principal);
+    if (body.card != null) refuseCardNumber(body.card.token, "the token");
+    if (body.email != null) refuseCardNumber(body.email, "the e-mail address");
+    const given = await context.idempotency.once(claim, (tx) => {
+      orRefuse(changeCustomer(tx, customerId, body));
+      // Nothing of the person is kept with the answer: it would outlive what they have deleted.
+      return { status: 200, body: null };
+    });
+    const customer = findCustomer(store, customerId);
+    if (customer === null) throw new ProblemError("token-invalid", "the customer is forgotten");
+    return { ...given, body: showDetails(customer) };
+  });
+}
+
+function showDetails(customer: Customer): Static<typeof DETAILS> {
+  const { customerId, card, isMember, email, locale } = customer;
+  return { customerId, lastFour: card?.lastFour ?? null, isMember, email, locale };
+}
+
+function addCardSetup(context: HttpContext): void {
+  const { cards } = context.deps;
+  addAction(context, POST_CARD_SETUPS, async () => {
+    if (cards.kind !== "stripe") {
+      throw new ProblemError("entry-method-unavailable", "the shop keeps no cards with Stripe");
+    }
+    const setup = await cards.setUp();
+    if (setup !== null) return setup;
+    throw new ProblemError("entry-offline", "the payment provider cannot be reached");
+  });
+}

@@ -1,0 +1,154 @@
+import {
+  GET_ME_CODE,
+  GET_ME_DATA,
+  GET_ME_VISIT_CART,
+  GET_ME_VISITS,
+  type KEPT_FACT,
+  type OWN_VISIT,
+  POST_ME_CERTIFICATE,
+  POST_ME_FORGET,
+} from "@saunter/protocol/http/own-routes";
+import type { Static } from "typebox";
+import { orRefuse } from "../../domain/shop-context.ts";
+import type { CodeIssuer } from "../../entry/entry-code.ts";
+import { importRawPublicKey } from "../../entry/entry-keys.ts";
+import { CERTIFICATE_LIFE_MS_MAX, SLOT_MS } from "../../entry/entry-limits.ts";
+import {
+  dropEvidenceOf,
+  type EvidenceOfParty,
+  listEvidenceOf,
+} from "../../evidence/evidence-of-party.ts";
+import type { EvidenceKind } from "../../evidence/evidence-store.ts";
+import { addAction, addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { showCart } from "../../http/cart-view.ts";
+import { OWN_VISITS_MAX } from "../../http/http-limits.ts";
+import { readVisit, requireParty } from "../../http/own-visits.ts";
+import { readPage } from "../../http/pages.ts";
+import { ProblemError } from "../../http/problem.ts";
+import { describeCustomer } from "../../people/about-customer.ts";
+import { forgetCustomer } from "../../people/customers.ts";
+import { findStateKind } from "../../receipts/receipt-states.ts";
+import { prepared } from "../../store/prepared.ts";
+import type { Store } from "../../store/store.ts";
+
+const OWN_COLUMNS = `v.visit_id, v.status, v.party_size, v.opened_ms, v.closed_ms,
+  r.total_minor, r.currency`;
+const OWN_TABLES = "visits v LEFT JOIN receipts r ON r.visit_id = v.visit_id";
+
+type Row = Record<string, unknown>;
+
+function showOwnVisit(store: Store, row: Row): Static<typeof OWN_VISIT> {
+  const receipt = store.read("receipt", row.visit_id as string);
+  return {
+    visitId: row.visit_id,
+    status: row.status,
+    partySize: row.party_size,
+    openedMs: row.opened_ms,
+    closedMs: row.closed_ms,
+    receiptState: receipt.status === "none" ? null : findStateKind(receipt),
+    totalMinor: row.total_minor,
+    currency: row.currency,
+  } as Static<typeof OWN_VISIT>;
+}
+
+export function addOwnRoutes(context: HttpContext): void {
+  addOwnVisits(context);
+  addCart(context);
+  addCode(context);
+  addCertificate(context);
+  addData(context);
+}
+
+function addOwnVisits(context: HttpContext): void {
+  const { store } = context.deps.shop;
+  addRead(context, GET_ME_VISITS, ({ query, principal, url }) =>
+    readPage(
+      store.db,
+      {
+        from: OWN_TABLES,
+        columns: OWN_COLUMNS,
+        where: [["v.party = ?", requireParty(principal).party]],
+        order: ["v.opened_ms", "v.visit_id"],
+        direction: "DESC",
+      },
+      { url, limit: query.limit, after: query.after },
+      (row) => showOwnVisit(store, row),
+    ),
+  );
+}
+
+function addCart(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(context, GET_ME_VISIT_CART, ({ params, principal }) => {
+    return showCart(shop, readVisit(shop.store, params.visitId, principal));
+  });
+}
+
+function addCode(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(context, GET_ME_CODE, ({ principal, query: { partySize } }) => {
+    const { customerId } = requireParty(principal);
+    const codeIssuer = requireIssuer(context);
+    const nowMs = shop.nowMs();
+    const expiresMs = (Math.floor(nowMs / SLOT_MS) + 1) * SLOT_MS;
+    const code = codeIssuer.issueCode(customerId, nowMs, partySize);
+    return { code, slotMs: SLOT_MS, expiresMs };
+  });
+}
+
+function requireIssuer({ deps: { codeIssuer } }: HttpContext): CodeIssuer {
+  if (codeIssuer !== null) return codeIssuer;
+  throw new ProblemError("entry-method-unavailable", "entry by code is not offered");
+}
+
+/** Nothing is written: the certificate says by itself what it is good for. */
+function addCertificate(context: HttpContext): void {
+  const { shop } = context.deps;
+  addAction(context, POST_ME_CERTIFICATE, async ({ principal, body }) => {
+    const { customerId } = requireParty(principal);
+    const devicePublicKey = importRawPublicKey(Buffer.from(body.devicePublicKey, "base64url"));
+    const nowMs = shop.nowMs();
+    // The certificate has whole seconds.
+    const notAfterMs = Math.floor((nowMs + CERTIFICATE_LIFE_MS_MAX) / 1000) * 1000;
+    const request = { customerId, devicePublicKey, nowMs, notAfterMs };
+    const certificate = requireIssuer(context).certifyDevice(request);
+    return { certificate, notAfterMs, slotMs: SLOT_MS, nowMs };
+  });
+}
+
+const EVIDENCE_REASONS: Readonly<Record<EvidenceKind, string>> = {
+  curve: "what the shelves felt in the seconds around what you took, so that you can contest it",
+  positions:
+    "where you and who was near you were in those seconds, so that somebody can look whose it was",
+  clip: "what a camera saw in those seconds, blurred, so that you can contest it",
+};
+
+function describeEvidence({ kind, pieces, untilMs }: EvidenceOfParty): Static<typeof KEPT_FACT> {
+  return {
+    ...{ table: "evidence", field: kind, value: pieces, why: EVIDENCE_REASONS[kind], untilMs },
+    until: "each piece some time after its visit; then the last one goes",
+  };
+}
+
+function addData(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(context, GET_ME_DATA, ({ principal }) => {
+    const { customerId, party } = requireParty(principal);
+    const kept = orRefuse(describeCustomer(shop.store, customerId));
+    const visits = prepared(
+      shop.store.db,
+      `SELECT ${OWN_COLUMNS} FROM ${OWN_TABLES} WHERE v.party = ?
+           ORDER BY v.opened_ms DESC, v.visit_id DESC LIMIT ?`,
+    )
+      .all(party, OWN_VISITS_MAX)
+      .map((row) => showOwnVisit(shop.store, row));
+    const seen = listEvidenceOf(shop.store.db, party, shop.nowMs()).map(describeEvidence);
+    return { kept: [...kept, ...seen], visits };
+  });
+  addCommand(context, POST_ME_FORGET, (tx, { principal }) => {
+    const { customerId, party } = requireParty(principal);
+    orRefuse(forgetCustomer(tx, customerId));
+    dropEvidenceOf(tx, party);
+    return { status: 200, body: { forgottenMs: tx.atMs } };
+  });
+}

@@ -1,0 +1,147 @@
+/** From frames of cameras to what a reviewer sees of a pick that nobody is sure of, in one process. */
+import { join } from "node:path";
+import type { Engine } from "@saunter/engine/engine";
+import type { Observation } from "@saunter/engine/observation";
+import { ENCODERS, isList, pretend } from "@saunter/ingest/clips/piped-fixture";
+import type { HandClassifier } from "@saunter/ingest/hands/hand-classifier";
+import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
+import { makeCamerasConfig, makeScene } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
+import { EXAMPLE_RECORDINGS } from "@saunter/ingest/recordings/recording-example";
+import { describe, expect, it } from "vitest";
+import { makeEvidencePeriods } from "../../evidence/evidence-periods.ts";
+import { createHttpLogger } from "../../http/logger.ts";
+import { createShopMetrics } from "../../http/metrics.ts";
+import { hashPassword } from "../../people/passwords.ts";
+import { addUser, type UserProof } from "../../people/users.ts";
+import {
+  type CamerasSource,
+  hearAll,
+  makeFolder,
+  makeMachine,
+  openProcess,
+  recordScene,
+} from "../../process/camera-shop-fixture.ts";
+import { openCameraSource } from "../../process/camera-source.ts";
+import type { ShopProcess } from "../../process/shop-process.ts";
+import { type HttpSide, openHttpSide } from "../../serve/serve-http.ts";
+import { openLive } from "../live/open-live.ts";
+import { openEvidence } from "./open-evidence.ts";
+
+/** Two people of whom one takes something that the other may have taken. */
+const SCENE_SEED = 1;
+const FILM = "a film";
+const REVIEWER = { name: "rita", password: "a long password" };
+const onError = (error: unknown): void => expect.unreachable(String(error));
+
+const PICTURES: PictureFiles = new Map([
+  ["5000112637922", { file: "a.png" }],
+  ["5000112637939", { file: "b.png" }],
+]);
+
+/** As sure of the first as the second: it looks at nothing. */
+const CLASSIFIER: HandClassifier = {
+  products: [...PICTURES.keys()],
+  rate: () => Float64Array.of(0.4, 0.4, 0.2).map(Math.log),
+};
+
+/** In which nobody comes. */
+const IDLE = makeScene(SCENE_SEED, 0);
+
+async function openScene() {
+  const folder = makeFolder();
+  const day = join(folder, "day");
+  const scene = await recordScene(SCENE_SEED, 2, day);
+  const asked: PictureFiles[] = [];
+  const machine = makeMachine(scene, {
+    openHandClassifier: async (pictures) => {
+      asked.push(pictures);
+      return CLASSIFIER;
+    },
+  });
+  const clock = { nowMs: scene.instants[0]!.timestampMs };
+  const source: CamerasSource = {
+    ...{ kind: "cameras", cameras: makeCamerasConfig(scene), platesFolder: day },
+  };
+  const opened = await openProcess({
+    ...{ folder, source, machine, clock },
+    policies: { clips: "doubtful", acceptProbability: 0.99 },
+    pictures: { pictures: PICTURES as never, faults: [] },
+  });
+  return { opened, clock, asked, cameras: scene.cameras };
+}
+
+async function signIn({ store }: ShopProcess, { app }: HttpSide): Promise<string> {
+  const { name, password } = REVIEWER;
+  const proof: UserProof = { kind: "password", hash: await hashPassword(password) };
+  const user = { userId: name, name, roles: ["reviewer" as const], proof };
+  await store.transact((tx) => addUser(tx, user, tx.atMs));
+  const payload = { name, password, carrier: "token" };
+  const answer = await app.inject({ method: "POST", url: "/v1/sign-in", payload });
+  return answer.json().accessToken;
+}
+
+describe("a shop with cameras", () => {
+  it("shows a reviewer the clip of a doubtful pick, and its engine hears what hands hold", async () => {
+    const { opened, clock, asked, cameras } = await openScene();
+    expect(asked).toEqual([PICTURES]);
+    const metrics = createShopMetrics(() => 0);
+    const live = openLive(opened);
+    const http = await openHttpSide({
+      ...{ process: opened, live, metrics, onError, screens: null },
+      ...{ logger: createHttpLogger("silent"), findNotReady: () => null },
+    });
+    const film = pretend((args) => ({ says: isList(args) ? ENCODERS : FILM }));
+    const evidence = openEvidence(opened, {
+      ...{ recorder: live.recorder, onError, start: film.start },
+      periods: makeEvidencePeriods(opened.config.policies),
+    });
+    const engines: Engine[] = [];
+    let views = 0;
+    await hearAll(opened, clock, {
+      onEngine: (engine) => void engines.push(engine),
+      onObservation: (observation: Observation) => {
+        live.see(observation);
+        evidence.see(observation);
+        if (observation.kind !== "joints") return;
+        for (const { hands = [] } of observation.shoppers) views += hands.length;
+      },
+      onOutputs: evidence.hear,
+    });
+    evidence.end();
+    await evidence.close(600_000);
+    expect(views).toBeGreaterThan(20);
+    expect(engines.map(({ attribution }) => attribution.tracks.seesHands)).toEqual([true]);
+
+    const authorization = `Bearer ${await signIn(opened, http)}`;
+    const get = (url: string) => http.app.inject({ url, headers: { authorization } });
+    const [{ reviewId }] = (await get("/v1/reviews")).json().items;
+    const [interaction] = (await get(`/v1/reviews/${reviewId}`)).json().interactions;
+    const { happenedMs } = interaction.positions;
+    expect(interaction.clip).toMatchObject({ happenedMs, widthPx: 160, heightPx: 90 });
+    expect(cameras.map(({ cameraId }) => cameraId)).toContain(interaction.clip.cameraId);
+    const address = `/v1/reviews/${reviewId}/clips/${interaction.evidence.evidenceId}`;
+    const shown = await get(address);
+    expect([shown.statusCode, shown.body]).toEqual([200, FILM]);
+    expect(shown.headers).toMatchObject({ "cache-control": "no-store" });
+    expect((await http.app.inject({ url: address })).statusCode).toBe(401);
+    await http.close();
+    await opened.close();
+    metrics.close();
+  });
+
+  it("is not told of hands where nothing is weighed, nor where its cameras' file says so", async () => {
+    const machine = makeMachine(IDLE, {
+      openHandClassifier: () => expect.unreachable("nothing is to be learned"),
+    });
+    const cameras = makeCamerasConfig(IDLE);
+    const open = (source: Omit<CamerasSource, "kind">) =>
+      openCameraSource(
+        { kind: "cameras", ...source },
+        { nowMs: () => 0, recordings: EXAMPLE_RECORDINGS, machine, pictures: PICTURES },
+      );
+    const unweighed = await open({ cameras, platesFolder: null });
+    await unweighed.close();
+    const off = await open({ cameras: { ...cameras, looksAtHands: false }, platesFolder: "real" });
+    await off.close();
+  });
+});

@@ -1,0 +1,67 @@
+import type { GoodsChange } from "@saunter/commerce/shop/events";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import {
+  GET_GOODS,
+  POST_GOODS_APPLY,
+  POST_GOODS_CHANGES,
+} from "@saunter/protocol/http/goods-routes";
+import { RefusedError } from "../../domain/shop-context.ts";
+import { addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+
+export function addGoodsRoutes(context: HttpContext): void {
+  addList(context);
+  addChanges(context);
+  addApply(context);
+}
+
+function addList(context: HttpContext): void {
+  const { goods, shop } = context.deps;
+  addRead(context, GET_GOODS, () => {
+    const { lists, model, pictures } = goods.current();
+    return {
+      version: goods.version(),
+      isFixed: lists === null,
+      isAwaited: goods.awaitedModel() !== null,
+      catalogue: lists?.catalogue ?? [],
+      planogram: lists?.planogram ?? [],
+      offers: lists?.offers ?? [],
+      changed: goods.listChanged(),
+      boards: listBoards(model),
+      taxCategories: Object.keys(shop.settings.jurisdiction.categories),
+      pictureFaults: [...pictures.faults],
+    };
+  });
+}
+
+function listBoards({ facings }: ShopModel) {
+  const boards = Map.groupBy(facings, ({ gondola, shelf }) => `${gondola}/${shelf}`);
+  return [...boards.values()].map((own) => ({
+    gondola: own[0]!.gondola,
+    shelf: own[0]!.shelf,
+    plates: Math.max(...own.flatMap(({ plates }) => plates)),
+  }));
+}
+
+function addChanges(context: HttpContext): void {
+  const { goods } = context.deps;
+  addCommand(context, POST_GOODS_CHANGES, (tx, { body: { version, changes }, principal }) => {
+    goods.change(tx, { version, changes: changes.map(takeChange), by: principal.id });
+    return { status: 201, body: { version: version + 1 } };
+  });
+}
+
+function takeChange(change: GoodsChange): GoodsChange {
+  if ((change.change === "put") === (change.item !== null)) return change;
+  throw new RefusedError(
+    "goods-invalid",
+    `${change.key}: an item is put, and nothing else has one`,
+  );
+}
+
+function addApply(context: HttpContext): void {
+  const { goods } = context.deps;
+  addCommand(context, POST_GOODS_APPLY, () => {
+    goods.hurry();
+    return { status: 202, body: { isAwaited: goods.isHurried() } };
+  });
+}

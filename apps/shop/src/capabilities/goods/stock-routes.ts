@@ -1,0 +1,126 @@
+import { ALERT_KINDS, type AlertKind } from "@saunter/protocol/alert-kinds";
+import type { NoObject } from "@saunter/protocol/http/route-spec";
+import {
+  type ALERT_QUERY,
+  type FACING,
+  GET_ALERTS,
+  GET_FINDINGS,
+  GET_STOCK,
+  POST_ALERT_CLEAR,
+  POST_STOCK_COUNTS,
+  POST_STOCK_REFILLS,
+} from "@saunter/protocol/http/stock-routes";
+import type { Static } from "typebox";
+import { clearAlert } from "../../domain/alerts.ts";
+import { RefusedError, type Shop } from "../../domain/shop-context.ts";
+import { nameProduct } from "../../domain/shop-settings.ts";
+import { listStock, recordStock, type StockLevel } from "../../domain/stock-service.ts";
+import { addCommand, addRead, type Call, type HttpContext } from "../../http/add-route.ts";
+import { FINDING_KINDS } from "../../http/alert-table.ts";
+import { readPage } from "../../http/pages.ts";
+
+export function addStockRoutes(context: HttpContext): void {
+  addStock(context);
+  addCounts(context);
+  addRefills(context);
+  addAlertLists(context);
+  addClearing(context);
+}
+
+function addStock(context: HttpContext): void {
+  const { shop, goods } = context.deps;
+  addRead(context, GET_STOCK, () => {
+    const { facings, lowStockAt } = goods.current();
+    return {
+      items: listStock(shop.store, facings, lowStockAt).map((level) => showLevel(shop, level)),
+    };
+  });
+}
+
+function showLevel(shop: Shop, level: StockLevel): Static<typeof FACING> {
+  const { planned, count, refilled, moved, expected, overdrawn, isLow } = level;
+  const { facing, gtin, gondola, shelf, plates } = planned;
+  return {
+    ...{ facing, gtin, gondola, shelf, refilled, moved, expected, overdrawn, isLow },
+    plates: [...plates],
+    name: nameProduct(shop.settings, gtin),
+    counted: count?.quantity ?? null,
+    countedMs: count?.countedMs ?? null,
+  };
+}
+
+function addCounts(context: HttpContext): void {
+  const { goods } = context.deps;
+  addCommand(
+    context,
+    POST_STOCK_COUNTS,
+    (tx, { body: { facing, quantity, countedMs }, principal }) => {
+      const { gtin } = recordStock(tx, goods.current().facings, {
+        ...{ type: "StockCounted", facing, quantity, by: principal.id },
+        ...(countedMs === undefined ? {} : { countedMs }),
+      });
+      return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
+    },
+  );
+}
+
+function addRefills(context: HttpContext): void {
+  const { goods } = context.deps;
+  addCommand(
+    context,
+    POST_STOCK_REFILLS,
+    (tx, { body: { facing, quantity }, principal: { id: by } }) => {
+      const { gtin } = recordStock(tx, goods.current().facings, {
+        type: "StockRefilled",
+        facing,
+        quantity,
+        by,
+      });
+      return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };
+    },
+  );
+}
+
+function addAlertLists(context: HttpContext): void {
+  addRead(context, GET_ALERTS, (call) => listAlerts(context, ALERT_KINDS, call));
+  addRead(context, GET_FINDINGS, (call) => listAlerts(context, FINDING_KINDS, call));
+}
+
+function listAlerts(
+  { deps }: HttpContext,
+  kinds: readonly AlertKind[],
+  { query, url }: Pick<Call<NoObject, typeof ALERT_QUERY, NoObject>, "query" | "url">,
+) {
+  return readPage(
+    deps.shop.store.db,
+    {
+      from: "alerts",
+      columns: "*",
+      where: [
+        ["kind IN (SELECT value FROM json_each(?))", JSON.stringify(kinds)],
+        ["(cleared_ms IS NULL) = ?", Number((query.state ?? "open") === "open")],
+      ],
+      order: ["raised_ms", "alert_key"],
+      direction: "DESC",
+    },
+    { url, limit: query.limit, after: query.after },
+    (row) => ({
+      alertKey: row.alert_key,
+      kind: row.kind,
+      message: row.message,
+      visitId: row.visit_id,
+      raisedMs: row.raised_ms,
+      clearedMs: row.cleared_ms,
+      clearedBy: row.cleared_by,
+    }),
+  );
+}
+
+function addClearing(context: HttpContext): void {
+  addCommand(context, POST_ALERT_CLEAR, (tx, { params: { alertKey }, principal }) => {
+    if (!clearAlert(tx, alertKey, principal.id)) {
+      throw new RefusedError("not-found", "no such alert is open");
+    }
+    return { status: 200, body: { alertKey, clearedMs: tx.atMs } };
+  });
+}

@@ -1,0 +1,56 @@
+/** How the process and its sensors are at this moment, for whoever looks after the shop. */
+
+import { isAlertOpen } from "../../domain/alerts.ts";
+import type { CameraHealth, ProcessHealth } from "../../http/http-deps.ts";
+import type { SensorSource } from "../../process/sensor-source.ts";
+import type { ShopProcess } from "../../process/shop-process.ts";
+import { prepared } from "../../store/prepared.ts";
+
+/** Gives how things are whenever it is called. */
+export function createHealthReader({
+  shop,
+  store,
+  sensors,
+  runner,
+  machine,
+  source,
+}: Pick<
+  ShopProcess,
+  "shop" | "store" | "sensors" | "runner" | "machine" | "source"
+>): () => ProcessHealth {
+  const startedMs = shop.nowMs();
+  const count = (sql: string): number => prepared(store.db, sql).get()?.n as number;
+  return () => {
+    const nowMs = shop.nowMs();
+    return {
+      ...{ nowMs, startedMs, ...machine.last() },
+      isDiskLow: isAlertOpen(store, "disk-low"),
+      isSlow: isAlertOpen(store, "process-slow"),
+      memoryBytes: process.memoryUsage.rss(),
+      journalEvents: store.position(),
+      providerSilentSinceMs: runner.silentSinceMs(),
+      sensors: sensors.list(nowMs),
+      cameras: readCameras(source),
+      backlog: {
+        charges: count("SELECT count(*) AS n FROM charges WHERE work = 'now'"),
+        reviews: count("SELECT count(*) AS n FROM reviews WHERE status = 'open'"),
+        webhooks: count("SELECT count(*) AS n FROM webhook_deliveries WHERE status = 'pending'"),
+        mails: count(
+          `SELECT (SELECT count(*) FROM mail_outbox WHERE status = 'pending')
+             + (SELECT count(*) FROM asked_mails WHERE ended_ms IS NULL) AS n`,
+        ),
+      },
+    };
+  };
+}
+
+function readCameras({ cameras, isLive }: SensorSource): CameraHealth[] {
+  const reports = cameras?.list() ?? [];
+  return reports.map(({ faults, lastFrameMs, ...report }) => ({
+    ...report,
+    lastFrameMs: lastFrameMs === null ? null : Math.round(lastFrameMs),
+    faults: faults.map(({ kind, sinceMs, message }) => ({
+      ...{ kind, message, sinceMs: isLive ? Math.round(sinceMs) : null },
+    })),
+  }));
+}

@@ -1,0 +1,66 @@
+import type { ShelfName } from "@saunter/engine/sensing/plate-states";
+import {
+  type FLOOR,
+  GET_FLOOR,
+  GET_LIVE_FLOOR,
+  GET_LIVE_SHELF,
+} from "@saunter/protocol/http/live-routes";
+import type { Static } from "typebox";
+import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { answerStream } from "../../http/answer-stream.ts";
+import { ProblemError } from "../../http/problem.ts";
+import type { FloorDescription } from "../../live/describe-floor.ts";
+
+/** What stands where, and what happens there at this moment. */
+export function addLiveRoutes(context: HttpContext): void {
+  addFloor(context);
+  addLiveFloor(context);
+  addLiveShelf(context);
+}
+
+function addFloor(context: HttpContext): void {
+  const { describeFloor } = context.deps;
+  addRead(context, GET_FLOOR, () => showFloor(describeFloor()));
+}
+
+function showFloor({ gondolas, gates }: FloorDescription): Static<typeof FLOOR> {
+  return {
+    gondolas: gondolas.map(({ shelves, ...gondola }) => ({
+      ...gondola,
+      shelves: shelves.map(({ facings, ...shelf }) => ({
+        ...shelf,
+        facings: facings.map(({ plates, ...facing }) => ({ ...facing, plates: [...plates] })),
+      })),
+    })),
+    gates: gates.map(({ corners, ...gate }) => ({
+      ...gate,
+      corners: corners.map(({ x, y }) => ({ xM: x, yM: y })),
+    })),
+  };
+}
+
+function addLiveFloor(context: HttpContext): void {
+  const { deps } = context;
+  addRead(context, GET_LIVE_FLOOR, (call) =>
+    answerStream(context, call, (signal) => deps.followFloor(call.query.sinceMs ?? null, signal)),
+  );
+}
+
+function addLiveShelf(context: HttpContext): void {
+  const { deps } = context;
+  addRead(context, GET_LIVE_SHELF, (call) => {
+    const { params } = call;
+    const shelf = { gondola: Number(params.gondola), shelf: Number(params.shelf) };
+    if (!hasShelf(deps.describeFloor(), shelf)) {
+      throw new ProblemError("not-found", "the shop has no such shelf");
+    }
+    return answerStream(context, call, (signal) => deps.followShelf(shelf, signal));
+  });
+}
+
+function hasShelf({ gondolas }: FloorDescription, wanted: ShelfName): boolean {
+  return gondolas.some(
+    ({ gondola, shelves }) =>
+      gondola === wanted.gondola && shelves.some(({ shelf }) => shelf === wanted.shelf),
+  );
+}

@@ -1,0 +1,69 @@
+/** Receipts by mail: to a customer's own address, or to one that whoever has the link gives. */
+import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
+import {
+  POST_LINKED_RECEIPT_MAIL,
+  POST_RECEIPT_MAIL,
+} from "@saunter/protocol/http/receipt-mail-routes";
+import { RefusedError } from "../../domain/shop-context.ts";
+import { addCommand, type HttpContext } from "../../http/add-route.ts";
+import { refuseCardNumber } from "../../http/card-fields.ts";
+import { readVisit, requireParty } from "../../http/own-visits.ts";
+import { ProblemError } from "../../http/problem.ts";
+import { findByToken } from "../../http/receipt-token.ts";
+import { findCustomer, isEmail } from "../../people/customers.ts";
+import { queueAskedMail } from "../../publish/asked-mails.ts";
+import { type MailOrder, requeueReceiptMail } from "../../publish/mail-outbox.ts";
+import { chooseLocale } from "../receipts/receipt-forms.ts";
+
+export function addReceiptMailRoutes(context: HttpContext): void {
+  addMail(context);
+  addMailOfLink(context);
+}
+
+function addMail(context: HttpContext): void {
+  const { shop, sendsMail } = context.deps;
+  addCommand(context, POST_RECEIPT_MAIL, (tx, { params: { visitId }, principal }) => {
+    const { customerId } = requireParty(principal);
+    readVisit(tx, visitId, principal);
+    if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
+    if ((findCustomer(shop.store, customerId)?.email ?? null) === null) {
+      throw new ProblemError("mail-unavailable", "there is no address to send it to");
+    }
+    const document = nameDocument(tx.read("receipt", visitId));
+    requeueReceiptMail(tx, { visitId, customerId, ...document });
+    return { status: 202, body: { visitId } };
+  });
+}
+
+/** Whoever paid by card, badge or cash has no address here: they give one, for this one mail. */
+function addMailOfLink(context: HttpContext): void {
+  const { shop, sendsMail, identity } = context.deps;
+  addCommand(context, POST_LINKED_RECEIPT_MAIL, (tx, { params: { token }, body, request }) => {
+    const visitId = findByToken(tx, token);
+    nameDocument(tx.read("receipt", visitId));
+    if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
+    const address = body.email.trim();
+    if (!isEmail(address)) {
+      throw new ProblemError("mail-address-invalid", "no mail could go there");
+    }
+    refuseCardNumber(address, "the e-mail address");
+    const language = body.locale ?? request.headers["accept-language"];
+    const locale = chooseLocale(language, identity.locale);
+    if (!queueAskedMail(tx, { mailId: shop.makeId(), visitId, address, locale })) {
+      throw new ProblemError("mail-unavailable", "it has been sent often enough today");
+    }
+    return { status: 202, body: { visitId } };
+  });
+}
+
+/** The document that the receipt is now. */
+function nameDocument(receipt: ReceiptState): Pick<MailOrder, "kind" | "documentNumber"> {
+  if (receipt.status === "none" || receipt.status === "draft") {
+    throw new RefusedError("receipt-not-final", "the receipt is still a draft");
+  }
+  const correction = receipt.corrections.at(-1);
+  if (correction !== undefined) {
+    return { kind: "corrected", documentNumber: correction.documentNumber };
+  }
+  return { kind: "final", documentNumber: receipt.documentNumber };
+}

@@ -1,0 +1,132 @@
+/** A receipt in the form that is asked for: by the suffix of its address, else by `Accept`. */
+import { isSettled } from "@saunter/commerce/review/decide";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { RefusedError } from "../../domain/shop-context.ts";
+import type { HttpDeps } from "../../http/http-deps.ts";
+import { ProblemError } from "../../http/problem.ts";
+import { nameReceiptUrl } from "../../http/receipt-token.ts";
+import { makeReceiptDocument } from "../../receipts/receipt-document.ts";
+import { renderReceiptHtml } from "../../receipts/receipt-html.ts";
+import type { KnownVisit, ReceiptInput } from "../../receipts/receipt-input.ts";
+import { makeReceiptJson } from "../../receipts/receipt-json.ts";
+import { renderReceiptPdf } from "../../receipts/receipt-pdf.ts";
+import { RECEIPT_PAGE_POLICY } from "../../receipts/receipt-style.ts";
+import { renderWaitingPage } from "../../receipts/receipt-waiting.ts";
+
+export type ReceiptForm = "json" | "html" | "pdf";
+
+const FORM_BY_TYPE: ReadonlyMap<string, ReceiptForm> = new Map([
+  ["application/json", "json"],
+  ["application/*", "json"],
+  ["*/*", "json"],
+  ["text/html", "html"],
+  ["text/*", "html"],
+  ["application/pdf", "pdf"],
+]);
+
+/** "v7.pdf" is the PDF of v7. */
+export function splitForm(name: string): {
+  readonly name: string;
+  readonly form: ReceiptForm | null;
+} {
+  const [, bare, form] = /^(.+)\.(json|html|pdf)$/.exec(name) ?? [];
+  if (bare === undefined) return { name, form: null };
+  return { name: bare, form: form as ReceiptForm };
+}
+
+/** The first form that is accepted. Throws a `ProblemError` where none is. */
+export function chooseForm(form: ReceiptForm | null, accept: string | undefined): ReceiptForm {
+  if (form !== null) return form;
+  for (const range of (accept ?? "*/*").split(",")) {
+    const [type, ...parameters] = range
+      .toLowerCase()
+      .split(";")
+      .map((part) => part.trim());
+    if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) continue;
+    const chosen = FORM_BY_TYPE.get(type!);
+    if (chosen !== undefined) return chosen;
+  }
+  throw new ProblemError("not-acceptable", "receipts are JSON, HTML or PDF");
+}
+
+/** The first language that is asked for; the shop's where that is none. */
+export function chooseLocale(acceptLanguage: string | undefined, shopLocale: string): string {
+  const [tag] = (acceptLanguage ?? "").split(/[,;]/) as [string];
+  try {
+    return Intl.getCanonicalLocales(tag.trim())[0] ?? shopLocale;
+  } catch (error) {
+    if (error instanceof RangeError) return shopLocale;
+    throw error;
+  }
+}
+
+/** Throws `RefusedError` with `not-found` where the visit has no receipt. */
+export function makeReceiptInput(deps: HttpDeps, visit: KnownVisit, locale: string): ReceiptInput {
+  const { shop, identity, accountNames, evidenceKeepMs } = deps;
+  const { store, settings } = shop;
+  const receipt = store.read("receipt", visit.visitId);
+  if (receipt.status === "none") throw new RefusedError("not-found", "there is no such receipt");
+  const { payer } = visit;
+  const reviews = receipt.reviewIds.flatMap((reviewId) => {
+    const review = store.read("review", reviewId);
+    // What can still be taken back is still being looked at.
+    const isWaitedFor = review.status !== "unopened" && !isSettled(review, shop.nowMs());
+    return isWaitedFor ? [review.subject] : [];
+  });
+  return {
+    ...{ receipt, visit, locale, reviews, shop: identity },
+    charge: store.read("charge", visit.visitId),
+    accountName: payer.kind === "account" ? (accountNames.get(payer.accountId) ?? null) : null,
+    lookupUrl: nameReceiptUrl(deps, receipt.lookupToken),
+    policies: { contestMs: settings.receipts.contestMs, evidenceKeepMs },
+    productNames: new Map([...settings.products].map(([gtin, { name }]) => [gtin, name])),
+  };
+}
+
+/** Answers with the receipt of a link; with a page that says so where it is yet to come. */
+export async function sendReceiptOfLink(
+  deps: HttpDeps,
+  visit: KnownVisit,
+  form: ReceiptForm | null,
+  call: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<unknown> {
+  const { shop, identity } = deps;
+  if (shop.store.read("receipt", visit.visitId).status !== "none") {
+    return sendReceipt(deps, visit, form, call);
+  }
+  const { request, reply } = call;
+  if (chooseForm(form, request.headers.accept) !== "html") {
+    throw new ProblemError("receipt-yet-to-come", "somebody of the visit is still in the shop");
+  }
+  reply.header("vary", "accept, accept-language");
+  reply.header("content-security-policy", RECEIPT_PAGE_POLICY).type("text/html; charset=utf-8");
+  return renderWaitingPage(
+    identity.name,
+    chooseLocale(request.headers["accept-language"], identity.locale),
+  );
+}
+
+/** Answers with the receipt. */
+export async function sendReceipt(
+  deps: HttpDeps,
+  visit: KnownVisit,
+  form: ReceiptForm | null,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<unknown> {
+  const { accept, "accept-language": language } = request.headers;
+  const chosen = chooseForm(form, accept);
+  const input = makeReceiptInput(deps, visit, chooseLocale(language, deps.identity.locale));
+  reply.header("vary", "accept, accept-language");
+  switch (chosen) {
+    case "json":
+      return makeReceiptJson(input);
+    case "html":
+      reply.header("content-security-policy", RECEIPT_PAGE_POLICY).type("text/html; charset=utf-8");
+      return renderReceiptHtml(makeReceiptDocument(input));
+    case "pdf":
+      reply.type("application/pdf");
+      return Buffer.from(await renderReceiptPdf(input, deps.receiptFonts));
+    default:
+      return chosen satisfies never;
+  }
+}

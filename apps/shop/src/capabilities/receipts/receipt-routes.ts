@@ -1,0 +1,138 @@
+import {
+  type CONTEST,
+  GET_LINKED_RECEIPT,
+  GET_LINKED_RECEIPT_CART,
+  GET_RECEIPT,
+  GET_RECEIPTS,
+  POST_LINKED_RECEIPT_CONTESTS,
+  POST_RECEIPT_CONTESTS,
+} from "@saunter/protocol/http/receipt-routes";
+import type { Static } from "typebox";
+import { contestLine } from "../../domain/dispute-service.ts";
+import { addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { showCart } from "../../http/cart-view.ts";
+import { matchVisits } from "../../http/find-visits.ts";
+import type { Answer } from "../../http/idempotency.ts";
+import { findParty, readVisit } from "../../http/own-visits.ts";
+import { readPage } from "../../http/pages.ts";
+import { findByToken } from "../../http/receipt-token.ts";
+import type { Transaction } from "../../store/store.ts";
+import { addReceiptMailRoutes } from "../mail/receipt-mail-routes.ts";
+import { sendReceipt, sendReceiptOfLink, splitForm } from "./receipt-forms.ts";
+
+const CONTESTS_OPEN = `(SELECT count(*) FROM contests
+  WHERE contests.visit_id = r.visit_id AND contests.status = 'open') AS contests_open`;
+
+/** What is to be paid, or given back, once the receipt is final; what was given back. */
+const MONEY = {
+  owed: "c.missing_minor > 0",
+  excess: "c.missing_minor < 0",
+  refunded: "c.refunded_minor > 0",
+} as const;
+
+export function addReceiptRoutes(context: HttpContext): void {
+  addReceiptList(context);
+  addReceipt(context);
+  addLookUp(context);
+  addContests(context);
+  addReceiptMailRoutes(context);
+}
+
+function addReceiptList(context: HttpContext): void {
+  const { shop, identity } = context.deps;
+  addRead(context, GET_RECEIPTS, ({ query, principal, url }) => {
+    const isStaff = principal.roles.some((role) => role !== "shopper");
+    const { currency, timeZone } = identity;
+    const clues = { currency, timeZone, nowMs: shop.nowMs() };
+    const found = matchVisits("r.visit_id", query.search, clues);
+    return readPage(
+      shop.store.db,
+      {
+        from: `receipts r JOIN visits v ON v.visit_id = r.visit_id
+            LEFT JOIN charges c ON c.charge_id = r.visit_id`,
+        columns: `r.*, v.kind, c.last_four, coalesce(c.missing_minor, 0) AS missing_minor,
+            coalesce(c.refunded_minor, 0) AS refunded_minor,
+            ${CONTESTS_OPEN}`,
+        where: [
+          ["r.status = ?", query.status],
+          ["v.party = ?", isStaff ? undefined : (findParty(principal) ?? "")],
+          ...(query.money === undefined ? [] : [[MONEY[query.money]] as const]),
+          ...(found === null ? [] : [found]),
+        ],
+        order: ["r.drafted_ms", "r.visit_id"],
+        direction: "DESC",
+      },
+      { url, limit: query.limit, after: query.after },
+      (row) => ({
+        visitId: row.visit_id,
+        status: row.status,
+        documentNumber: row.document_number,
+        totalMinor: row.total_minor,
+        currency: row.currency,
+        probability: row.probability,
+        draftedMs: row.drafted_ms,
+        finalMs: row.final_ms,
+        reviewDueMs: row.review_due_ms,
+        units: row.units,
+        payer: row.kind,
+        lastFour: row.last_four,
+        missingMinor: row.missing_minor,
+        refundedMinor: row.refunded_minor,
+        contestsOpen: row.contests_open,
+      }),
+    );
+  });
+}
+
+function addReceipt(context: HttpContext): void {
+  const { deps } = context;
+  addRead(context, GET_RECEIPT, (call) => {
+    const { name, form } = splitForm(call.params.visitId);
+    return sendReceipt(deps, readVisit(deps.shop.store, name, call.principal), form, call);
+  });
+}
+
+function addLookUp(context: HttpContext): void {
+  const { deps } = context;
+  const { store } = deps.shop;
+  addRead(context, GET_LINKED_RECEIPT, (call) => {
+    const { name, form } = splitForm(call.params.token);
+    const visit = store.read("visit", findByToken(store, name));
+    if (visit.status === "unopened") throw new Error("a receipt without a visit");
+    call.reply.header("x-robots-tag", "noindex");
+    return sendReceiptOfLink(deps, visit, form, call);
+  });
+  addRead(context, GET_LINKED_RECEIPT_CART, ({ params: { token } }) => {
+    const visit = store.read("visit", findByToken(store, token));
+    if (visit.status === "unopened") throw new Error("a link without a visit");
+    return showCart(deps.shop, visit);
+  });
+}
+
+function addContests(context: HttpContext): void {
+  addCommand(context, POST_RECEIPT_CONTESTS, (tx, { params: { visitId }, body, principal }) => {
+    readVisit(tx, visitId, principal);
+    return contest(context, tx, visitId, body);
+  });
+  addCommand(context, POST_LINKED_RECEIPT_CONTESTS, (tx, { params: { token }, body }) =>
+    contest(context, tx, findByToken(tx, token), body),
+  );
+}
+
+function contest(
+  { deps: { shop } }: HttpContext,
+  tx: Transaction,
+  visitId: string,
+  body: Static<typeof CONTEST>,
+): Answer {
+  const contestId = shop.makeId();
+  contestLine(tx, shop, visitId, { contestId, ...body });
+  const receipt = tx.read("receipt", visitId);
+  if (receipt.status === "none" || receipt.status === "draft") {
+    throw new Error("a contest of a receipt that is not final");
+  }
+  const { isGranted } = receipt.contests.find((one) => one.contestId === contestId)!;
+  const status = isGranted === null ? "open" : isGranted ? "granted" : "refused";
+  const { totalMinor } = receipt.content.result.totals;
+  return { status: 201, body: { contestId, status, receiptStatus: receipt.status, totalMinor } };
+}

@@ -1,0 +1,138 @@
+/** Which interactions a reviewer has to see to decide. */
+import type { Evidence } from "@saunter/commerce/cart/events";
+import { listConcerned } from "@saunter/commerce/cart/list-concerned";
+import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
+import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { ReviewFacts } from "@saunter/commerce/review/evolve";
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
+import { readCarts } from "../../domain/compose-receipt.ts";
+import type { Shop } from "../../domain/shop-context.ts";
+import type { HttpDeps } from "../../http/http-deps.ts";
+import { REVIEW_INTERACTIONS_MAX } from "../../http/http-limits.ts";
+import { prepared } from "../../store/prepared.ts";
+
+type Contest = FinalFacts["contests"][number];
+
+export interface ShownInteraction {
+  readonly evidence: Evidence;
+  /** Whether it may concern somebody of the visit. */
+  readonly isOfVisit: boolean;
+}
+
+/**
+ * What is to be looked at, in order of time: what may concern the visit, the last of it; and of what a
+ * shopper says they took unseen what else was moved of it while they were there, as far as there is room.
+ */
+export function listInteractions(
+  { shop, goods }: Pick<HttpDeps, "shop" | "goods">,
+  { subject, visitId }: ReviewFacts,
+): ShownInteraction[] {
+  if (subject.kind === "interaction") return [{ evidence: subject.evidence, isOfVisit: true }];
+  const visit = shop.store.read("visit", visitId);
+  if (visit.status === "unopened") return [];
+  const isWanted = chooseInteractions(shop, subject, visitId);
+  const carts = readCarts(shop.store, visit).evidence;
+  const own = carts.filter(isWanted).slice(-REVIEW_INTERACTIONS_MAX);
+  const known = new Set(carts.map(({ evidenceId }) => evidenceId));
+  const untilMs = visit.status === "closed" ? visit.closedMs : shop.nowMs();
+  const places = findPlaces(goods, listUnseen(shop, subject, visitId));
+  const others = listMoved(shop, visit, untilMs, places).filter(
+    (one) => !known.has(one.evidenceId),
+  );
+  const room = REVIEW_INTERACTIONS_MAX - own.length;
+  return [
+    ...own.map((evidence) => ({ evidence, isOfVisit: true })),
+    ...others.slice(Math.max(0, others.length - room)).map((evidence) => ({
+      ...{ evidence, isOfVisit: false },
+    })),
+  ].sort((a, b) => a.evidence.occurredMs - b.evidence.occurredMs);
+}
+
+function names(evidence: Evidence, gtins: readonly string[]): boolean {
+  return [evidence, ...evidence.candidates].some((one) => gtins.includes(one.gtin));
+}
+
+function chooseInteractions(
+  shop: Shop,
+  subject: Exclude<ReviewSubject, { kind: "interaction" }>,
+  visitId: string,
+): (evidence: Evidence) => boolean {
+  switch (subject.kind) {
+    case "gap":
+      return (evidence) => listConcerned(evidence).has(subject.shopperId);
+    case "age":
+      return (evidence) => names(evidence, subject.gtins);
+    case "contest": {
+      const { contest, receipt } = findContest(shop, visitId, subject.contestId);
+      const line = receipt.issued.lines.find(({ lineId }) => lineId === contest.lineId);
+      const gtins = listContested(contest);
+      return (evidence) =>
+        line?.evidenceIds.includes(evidence.evidenceId) || names(evidence, gtins);
+    }
+    case "binding":
+      return () => true;
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** All products that a contest speaks of. */
+export function listContested({ gtin, instead }: Contest): readonly string[] {
+  return instead === undefined ? [gtin] : [gtin, instead.gtin];
+}
+
+/** What the shopper says they took and the receipt does not have. */
+function listUnseen(shop: Shop, subject: ReviewSubject, visitId: string): readonly string[] {
+  if (subject.kind !== "contest") return [];
+  const { contest } = findContest(shop, visitId, subject.contestId);
+  if (contest.kind === "missing") return [contest.gtin];
+  return contest.instead === undefined ? [] : [contest.instead.gtin];
+}
+
+interface Places {
+  readonly gtins: readonly string[];
+  readonly facings: ReturnType<HttpDeps["goods"]["current"]>["model"]["facings"];
+}
+
+/** Products, and the plates on which they stand by now. */
+function findPlaces(goods: HttpDeps["goods"], gtins: readonly string[]): Places {
+  const { facings } = goods.current().model;
+  return { gtins, facings: facings.filter(({ barcode }) => gtins.includes(barcode ?? "")) };
+}
+
+/** What anybody moved of some products, or on their plates, during a visit, in order of time. */
+function listMoved(
+  { store }: Shop,
+  { openedMs }: VisitFacts,
+  untilMs: number,
+  { gtins, facings }: Places,
+): Evidence[] {
+  if (gtins.length === 0) return [];
+  const sql = `SELECT body FROM evidence WHERE occurred_ms BETWEEN ? AND ?
+    ORDER BY occurred_ms, evidence_id`;
+  const stands = ({ gondola, shelf, plates }: Evidence): boolean =>
+    facings.some(
+      (one) =>
+        one.gondola === gondola &&
+        one.shelf === shelf &&
+        one.plates.some((plate) => plates.includes(plate)),
+    );
+  return prepared(store.db, sql)
+    .all(openedMs, untilMs)
+    .map(({ body }) => JSON.parse(body as string) as Evidence)
+    .filter((evidence) => names(evidence, gtins) || stands(evidence));
+}
+
+export function findContest(
+  { store }: Shop,
+  visitId: string,
+  contestId: string,
+): { readonly contest: Contest; readonly receipt: FinalFacts } {
+  const receipt = store.read("receipt", visitId);
+  if (receipt.status === "none" || receipt.status === "draft") {
+    throw new Error("a contest of a receipt that is not final");
+  }
+  const contest = receipt.contests.find((one) => one.contestId === contestId);
+  if (contest === undefined) throw new Error("a review of a contest that is not there");
+  return { contest, receipt };
+}

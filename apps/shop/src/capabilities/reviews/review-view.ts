@@ -1,0 +1,187 @@
+/** A review as a reviewer's screen needs it, in one answer. */
+import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import { listConcerned } from "@saunter/commerce/cart/list-concerned";
+import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
+import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
+import { findValid } from "@saunter/commerce/tax/validity";
+import type {
+  CLIP_PROPERTIES,
+  INTERACTION,
+  REVIEW,
+  SUBJECT,
+} from "@saunter/protocol/http/review-schemas";
+import type { EVIDENCE } from "@saunter/protocol/http/schemas";
+import type { Static } from "typebox";
+import type { Shop } from "../../domain/shop-context.ts";
+import { isAllAtStake } from "../../domain/unseen-service.ts";
+import type { HttpDeps, ReadClip } from "../../http/http-deps.ts";
+import {
+  findContest,
+  listContested,
+  listInteractions,
+  type ShownInteraction,
+} from "./review-evidence.ts";
+
+/** Each has a key. */
+const REMOVALS_MAX = 7;
+
+export type KnownReview = Exclude<ReviewState, { status: "unopened" }>;
+
+export function viewReview(
+  { shop, goods, readEvidence, readClip }: HttpDeps,
+  review: KnownReview,
+): Static<typeof REVIEW> {
+  const { subject } = review;
+  const nowMs = shop.nowMs();
+  const interactions = listInteractions({ shop, goods }, review);
+  const isInteraction = subject.kind === "interaction";
+  return {
+    ...showReview(review),
+    subject: showSubject(shop, review),
+    choices: listChoices(shop, review),
+    form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
+    people: isInteraction ? [...listConcerned(subject.evidence)] : [],
+    products: listProducts(shop, goods, review, interactions),
+    interactions: interactions.map(({ evidence, isOfVisit }) => ({
+      evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
+      isOfVisit,
+      ...(structuredClone(readEvidence(evidence.evidenceId, nowMs)) as Kept),
+      ...showClip(readClip(evidence.evidenceId, nowMs)),
+    })),
+  };
+}
+
+type ClipShown = Pick<Static<typeof INTERACTION>, keyof typeof CLIP_PROPERTIES>;
+type Kept = Omit<Static<typeof INTERACTION>, "evidence" | "isOfVisit" | keyof ClipShown>;
+
+/** All of a clip but the film, and the place, which its interaction has. */
+export function showClip(read: ReadClip | null): ClipShown {
+  if (read === null) return { clip: null, clipState: "none", clipDeleteAfterMs: null };
+  const { clip, deleteAfterMs: clipDeleteAfterMs } = read;
+  if (clip === null) return { clip: null, clipState: "unreadable", clipDeleteAfterMs };
+  const { video: _, gondola: _gondola, shelf: _shelf, ...facts } = clip;
+  return { clip: facts, clipState: "kept", clipDeleteAfterMs };
+}
+
+export function showReview(review: KnownReview) {
+  const { reviewId, visitId, status, worthMinor, openedMs, dueMs, subject } = review;
+  const claim = review.status === "open" ? review.claim : null;
+  return {
+    ...{ reviewId, visitId, status, worthMinor, openedMs, dueMs },
+    isAllAtStake: isAllAtStake({ reviewId, visitId, kind: subject.kind }),
+    claimedBy: claim?.reviewerId ?? null,
+    claimedUntilMs: claim?.untilMs ?? null,
+    undoUntilMs: review.status === "decided" ? findUndoEndMs(review) : null,
+  };
+}
+
+function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<typeof SUBJECT> {
+  if (subject.kind !== "contest") return structuredClone(subject) as Static<typeof SUBJECT>;
+  const { contestId } = subject;
+  const { contest, receipt } = findContest(shop, visitId, contestId);
+  const line = receipt.issued.lines.find((one) => one.gtin === contest.gtin);
+  return {
+    ...{ kind: "contest", contestId, claim: contest.kind, lineId: contest.lineId },
+    ...{ gtin: contest.gtin, claimedQuantity: contest.claimedQuantity },
+    instead: contest.instead ?? null,
+    receiptQuantity: line?.quantity ?? 0,
+  };
+}
+
+function listChoices(
+  shop: Shop,
+  { subject, visitId }: ReviewFacts,
+): Static<typeof REVIEW>["choices"] {
+  switch (subject.kind) {
+    case "interaction":
+      return [
+        ...listAccounts(subject.evidence).map((account) => ({
+          choice: { kind: "candidate" as const, candidate: showAccount(account) },
+          probability: account.probability,
+        })),
+        { choice: { kind: "nothing" }, probability: null },
+      ];
+    case "gap":
+      return [
+        { choice: { kind: "nothing" }, probability: null },
+        ...listRemovals(shop, visitId),
+        { choice: { kind: "refuse" }, probability: null },
+      ];
+    case "age":
+    case "binding":
+    case "contest":
+      return [
+        { choice: { kind: "grant" }, probability: null },
+        { choice: { kind: "refuse" }, probability: null },
+      ];
+    default:
+      return subject satisfies never;
+  }
+}
+
+/** What of the draft may have been put back unseen: one unit of it, or all. */
+function listRemovals(shop: Shop, visitId: string): Static<typeof REVIEW>["choices"] {
+  const receipt = shop.store.read("receipt", visitId);
+  if (receipt.status !== "draft") return [];
+  return receipt.content.lines
+    .flatMap(({ gtin: code, quantity }) =>
+      [...new Set([1, quantity])].map((units) => ({
+        choice: { kind: "remove" as const, gtin: code, quantity: units },
+        probability: null,
+      })),
+    )
+    .slice(0, REMOVALS_MAX);
+}
+
+/** What the engine believes, and then its other accounts, the likeliest first. */
+function listAccounts(evidence: Evidence): Candidate[] {
+  const others = evidence.candidates.filter((one) => !isSameAccount(one, evidence));
+  return [evidence, ...others.toSorted((a, b) => b.probability - a.probability)];
+}
+
+function showAccount({ kind, shopperId, giverId, gtin: code, quantity }: Candidate) {
+  return { kind, shopperId, giverId, gtin: code, quantity };
+}
+
+function listProducts(
+  shop: Shop,
+  goods: HttpDeps["goods"],
+  review: ReviewFacts,
+  interactions: readonly ShownInteraction[],
+) {
+  const weights = goods.current().model.products;
+  const { subject, visitId } = review;
+  const visit = shop.store.read("visit", visitId);
+  const fromMs = visit.status === "unopened" ? 0 : visit.openedMs;
+  const moved = interactions.flatMap(({ evidence }) =>
+    [evidence, ...evidence.candidates].map((each) => each.gtin),
+  );
+  return [...new Set([...listGtins(shop, visitId, subject), ...moved])].map((code) => {
+    const product = shop.settings.products.get(code);
+    const price = product === undefined ? undefined : findValid(product.prices, fromMs);
+    const weightG = weights.get(code)?.weightG ?? Number.NaN;
+    return {
+      ...{ gtin: code, name: product?.name ?? code, unitMinor: price?.amountMinor ?? null },
+      weightG: Number.isFinite(weightG) ? weightG : null,
+    };
+  });
+}
+
+function listGtins(shop: Shop, visitId: string, subject: ReviewSubject): readonly string[] {
+  switch (subject.kind) {
+    case "age":
+      return subject.gtins;
+    case "contest":
+      return listContested(findContest(shop, visitId, subject.contestId).contest);
+    case "gap":
+      return listRemovals(shop, visitId).flatMap(({ choice }) =>
+        choice.kind === "remove" ? [choice.gtin] : [],
+      );
+    case "interaction":
+    case "binding":
+      return [];
+    default:
+      return subject satisfies never;
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  GET_ME,
+  POST_REFRESH,
+  POST_SIGN_IN,
+  POST_SIGN_IN_PASSKEY_OPTIONS,
+  POST_SIGN_IN_PASSKEY_VERIFY,
+  POST_SIGN_OUT,
+  type REFRESH_BODY,
+} from "@saunter/protocol/http/auth-routes";
+import { addAction, addRead, type Call, type HttpContext } from "../../http/add-route.ts";
+import { clearSessionCookies, REFRESH_COOKIE } from "../../http/authenticate.ts";
+import { giveSession } from "../../http/give-session.ts";
+import { orFail, ProblemError } from "../../http/problem.ts";
+import { requirePasskeys } from "../../http/require-passkeys.ts";
+
+export function addAuthRoutes(context: HttpContext): void {
+  addPasswordRoute(context);
+  addPasskeyRoutes(context);
+  addSessionRoutes(context);
+  addRead(context, GET_ME, ({ principal }) => principal);
+}
+
+function addPasswordRoute(context: HttpContext): void {
+  const { signIn, shop } = context.deps;
+  addAction(context, POST_SIGN_IN, async (call) => {
+    const { name, password, carrier } = call.body;
+    const session = orFail(await signIn.byPassword(name, password, shop.nowMs()));
+    return giveSession(context, call, session, carrier);
+  });
+}
+
+function addPasskeyRoutes(context: HttpContext): void {
+  const { signIn, shop } = context.deps;
+  addAction(context, POST_SIGN_IN_PASSKEY_OPTIONS, ({ body }) => {
+    const purpose = { kind: "sign-in", ownerKind: body.who } as const;
+    return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
+  });
+  addAction(context, POST_SIGN_IN_PASSKEY_VERIFY, async (call) => {
+    const { who: kind, response, carrier } = call.body;
+    const session = orFail(await signIn.byPasskey(kind, response, shop.nowMs()));
+    return giveSession(context, call, session, carrier);
+  });
+}
+
+function addSessionRoutes(context: HttpContext): void {
+  const { signIn, shop } = context.deps;
+  addAction(context, POST_REFRESH, async (call) => {
+    const refreshToken = findRefreshToken(call);
+    if (refreshToken === null) throw new ProblemError("token-invalid", "there is no session");
+    const session = orFail(await signIn.refresh(refreshToken, shop.nowMs()));
+    return giveSession(
+      context,
+      call,
+      session,
+      call.body.refreshToken === null ? "cookie" : "token",
+    );
+  });
+  addAction(context, POST_SIGN_OUT, async (call) => {
+    const refreshToken = findRefreshToken(call);
+    if (refreshToken !== null) await signIn.signOut(refreshToken);
+    clearSessionCookies(call.reply, call.request);
+    return call.reply.status(204).send();
+  });
+}
+
+type SessionCall = Pick<Call<never, never, typeof REFRESH_BODY>, "body" | "request">;
+
+function findRefreshToken({ body, request }: SessionCall): string | null {
+  return body.refreshToken ?? request.cookies[REFRESH_COOKIE] ?? null;
+}

@@ -1,0 +1,115 @@
+import {
+  GET_USERS,
+  POST_USER_DISABLE,
+  POST_USER_ENABLE,
+  POST_USER_PROOF,
+  POST_USER_ROLES,
+  POST_USERS,
+  type USER,
+  type USER_WITH_KEY,
+} from "@saunter/protocol/http/user-routes";
+import { PAGE_ROWS } from "@saunter/protocol/limits";
+import type { Static } from "typebox";
+import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
+import { addCommand, addPost, addRead, type HttpContext } from "../../http/add-route.ts";
+import type { GivenAnswer } from "../../http/idempotency.ts";
+import { decodeCursor, linkNext } from "../../http/pages.ts";
+import { orFail } from "../../http/problem.ts";
+import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
+import { checkPassword, hashPassword } from "../../people/passwords.ts";
+import {
+  addUser,
+  changeProof,
+  changeRoles,
+  findUser,
+  listUsers,
+  setDisabled,
+  type User,
+  type UserProof,
+} from "../../people/users.ts";
+
+export function addUserRoutes(context: HttpContext): void {
+  addUserList(context);
+  addNewUser(context);
+  addProofRoute(context);
+  addCommand(context, POST_USER_ROLES, (tx, { params, body }) => ({
+    status: 200,
+    body: showUser(orRefuse(changeRoles(tx, params.userId, body.roles))),
+  }));
+  addCommand(context, POST_USER_DISABLE, (tx, { params }) => ({
+    status: 200,
+    body: showUser(orRefuse(setDisabled(tx, params.userId, true))),
+  }));
+  addCommand(context, POST_USER_ENABLE, (tx, { params }) => ({
+    status: 200,
+    body: showUser(orRefuse(setDisabled(tx, params.userId, false))),
+  }));
+}
+
+function addUserList(context: HttpContext): void {
+  const { streams, heardMs } = context;
+  const { store } = context.deps.shop;
+  addRead(context, GET_USERS, ({ query, url }) => {
+    const after = query.after === undefined ? null : String(decodeCursor(query.after, 1)[0]);
+    const page = listUsers(store, after, query.limit ?? PAGE_ROWS);
+    const next = page.next === null ? null : linkNext(url, [page.next]);
+    const items = page.users.map((user) => ({
+      ...showUser(user),
+      isConnected: streams.has(user.userId),
+      heardMs: heardMs.get(user.userId) ?? null,
+    }));
+    return { items, next };
+  });
+}
+
+/** Hashing a password takes long, so it is done before the transaction. */
+async function prepareProof(
+  password: string | null,
+  name: string,
+): Promise<{ readonly proof: UserProof; readonly apiKey: string | null }> {
+  if (password !== null) {
+    orFail(checkPassword(password, name));
+    return { proof: { kind: "password", hash: await hashPassword(password) }, apiKey: null };
+  }
+  const apiKey = makeApiKey();
+  return { proof: { kind: "key", hash: hashApiKey(apiKey) }, apiKey };
+}
+
+function addNewUser(context: HttpContext): void {
+  const { shop } = context.deps;
+  addPost(context, POST_USERS, async ({ body }, claim) => {
+    const { name, roles, password } = body;
+    const { proof, apiKey } = await prepareProof(password, name);
+    const given = await context.idempotency.once(claim, (tx) => {
+      const user = { userId: shop.makeId(), name, roles, proof };
+      const added = orRefuse(addUser(tx, user, tx.atMs));
+      return { status: 201, body: { ...showUser(added), apiKey: null } };
+    });
+    return showKey(given, apiKey);
+  });
+}
+
+function addProofRoute(context: HttpContext): void {
+  const { store } = context.deps.shop;
+  addPost(context, POST_USER_PROOF, async ({ params, body }, claim) => {
+    const { userId } = params;
+    const name = findUser(store, userId)?.name ?? "";
+    const { proof, apiKey } = await prepareProof(body.password, name);
+    const given = await context.idempotency.once(claim, (tx) => {
+      if (findUser(tx, userId) === null) throw new RefusedError("not-found", "no such user");
+      const changed = orRefuse(changeProof(tx, userId, proof));
+      return { status: 200, body: { ...showUser(changed), apiKey: null } };
+    });
+    return showKey(given, apiKey);
+  });
+}
+
+/** The key is in the answer, and not in what is kept of it. */
+function showKey(given: GivenAnswer, apiKey: string | null): GivenAnswer {
+  if (given.isReplayed) return given;
+  return { ...given, body: { ...(given.body as Static<typeof USER_WITH_KEY>), apiKey } };
+}
+
+function showUser(user: User): Static<typeof USER> {
+  return { ...user, roles: [...user.roles] };
+}

@@ -1,0 +1,196 @@
+import type { EVIDENCE } from "@saunter/protocol/http/schemas";
+import {
+  type BELIEF,
+  type DONE,
+  GET_VISIT,
+  GET_VISIT_BELIEF,
+  GET_VISITS,
+  POST_VISIT_AGE_CHECK,
+  POST_VISIT_BINDINGS,
+  POST_VISIT_CLOSE,
+  type PUBLIC_EVENT,
+  type VISIT,
+} from "@saunter/protocol/http/visit-routes";
+import type { Static } from "typebox";
+import { readCarts } from "../../domain/compose-receipt.ts";
+import { closeVisit } from "../../domain/floor-service.ts";
+import { bindByAttendant } from "../../domain/gate-service.ts";
+import { answerAgeCheck } from "../../domain/review-service.ts";
+import { RefusedError, type Shop } from "../../domain/shop-context.ts";
+import { nameProduct } from "../../domain/shop-settings.ts";
+import { tellBelief } from "../../domain/tell-belief.ts";
+import { addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { TIMELINE_EVENTS_MAX } from "../../http/http-limits.ts";
+import { readVisit } from "../../http/own-visits.ts";
+import { readPage } from "../../http/pages.ts";
+import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
+import type { KnownVisit } from "../../receipts/receipt-input.ts";
+
+export function addVisitRoutes(context: HttpContext): void {
+  addVisitList(context);
+  addVisit(context);
+  addBelief(context);
+  addBindings(context);
+  addAgeCheck(context);
+  addClosing(context);
+}
+
+function addVisitList(context: HttpContext): void {
+  const { db } = context.deps.shop.store;
+  addRead(context, GET_VISITS, ({ query, url }) =>
+    readPage(
+      db,
+      {
+        from: "visits LEFT JOIN receipts USING (visit_id)",
+        columns: "visits.*, receipts.status AS receipt, review_due_ms, total_minor, probability",
+        where: [
+          ["visits.status = ?", query.status],
+          ["kind = ?", query.payer],
+          ["(flags > 0) = ?", query.only === "flagged" ? 1 : undefined],
+          ["(review_due_ms IS NOT NULL) = ?", query.only === "waiting" ? 1 : undefined],
+          ["opened_ms <= ?", query.untilMs],
+        ],
+        order: ["opened_ms", "visit_id"],
+        direction: "DESC",
+      },
+      { url, limit: query.limit, after: query.after },
+      (row) => ({
+        visitId: row.visit_id,
+        status: row.status,
+        payer: row.kind,
+        gateId: row.gate_id,
+        method: row.method,
+        partySize: row.party_size,
+        bound: row.bound,
+        inside: row.inside,
+        age: row.age,
+        openedMs: row.opened_ms,
+        closedMs: row.closed_ms,
+        flags: row.flags,
+        receipt:
+          row.receipt === null
+            ? null
+            : {
+                status: row.receipt,
+                isWaiting: row.review_due_ms !== null,
+                totalMinor: row.total_minor,
+                probability: row.probability,
+              },
+      }),
+    ),
+  );
+}
+
+function addVisit(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(context, GET_VISIT, ({ params, principal }) =>
+    showVisit(context, readVisit(shop.store, params.visitId, principal)),
+  );
+}
+
+function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISIT> {
+  const { shoppers, evidence } = readCarts(deps.shop.store, visit);
+  const interactions = structuredClone(evidence) as Static<typeof EVIDENCE>[];
+  const { visitId, status, gateId, method, partySize, isMember, currency, holdMinor } = visit;
+  return {
+    ...{ visitId, status, gateId, method, partySize, isMember, currency, holdMinor },
+    payer: visit.payer.kind,
+    age: visit.age,
+    openedMs: visit.openedMs,
+    closedMs: visit.status === "closed" ? visit.closedMs : null,
+    flags: visit.flags.map(({ flag, detail }) => ({ flag, detail })),
+    shoppers: shoppers.map((shopper) => ({
+      shopperId: shopper.shopperId,
+      status: shopper.status,
+      appearedMs: shopper.appearedMs,
+      exitedMs: shopper.exitedMs,
+      lines: shopper.lines.map(({ gtin, quantity }) => ({ gtin, quantity })),
+      probability: shopper.probability,
+      needsReview: shopper.needsReview,
+      reasons: [...shopper.reasons],
+    })),
+    interactions: interactions.map((one) => ({
+      ...one,
+      name: nameProduct(deps.shop.settings, one.gtin),
+    })),
+    timeline: listTimeline(deps, visitId),
+  };
+}
+
+function addBelief(context: HttpContext): void {
+  const { shop } = context.deps;
+  addRead(context, GET_VISIT_BELIEF, ({ params, principal }) =>
+    showBelief(shop, readVisit(shop.store, params.visitId, principal)),
+  );
+}
+
+function showBelief({ store, settings }: Shop, visit: KnownVisit): Static<typeof BELIEF> {
+  const { products, doubts } = tellBelief(store, visit);
+  return {
+    products: products.map(({ gtin, counts }) => ({
+      ...{ gtin, name: nameProduct(settings, gtin), counts: [...counts] },
+    })),
+    doubts: doubts.map(({ evidenceId, tellings }) => ({
+      evidenceId,
+      tellings: tellings.map(({ accounts, ...telling }) => ({
+        ...telling,
+        accounts: accounts.map((account) => ({
+          ...account,
+          name: nameProduct(settings, account.gtin),
+        })),
+      })),
+    })),
+  };
+}
+
+/** Events of the visit, its receipt and its charge, in order. */
+function listTimeline(
+  { shop }: HttpContext["deps"],
+  visitId: string,
+): Static<typeof PUBLIC_EVENT>[] {
+  const events = ["visit", "receipt", "charge"].flatMap((kind) =>
+    shop.store.readStream(`${kind}-${visitId}`),
+  );
+  const reader = createPublicReader(shop.store);
+  return events
+    .sort((a, b) => a.position - b.position)
+    .flatMap((stored) => toPublicEvent(stored, reader) ?? [])
+    .slice(-TIMELINE_EVENTS_MAX);
+}
+
+function addBindings(context: HttpContext): void {
+  addCommand(
+    context,
+    POST_VISIT_BINDINGS,
+    (tx, { params: { visitId }, body: { shopperId }, principal }) => {
+      if (tx.read("shopper", shopperId).status === "unseen") {
+        throw new RefusedError("shopper-unknown", "the tracker has seen no such person");
+      }
+      bindByAttendant(tx, context.deps.shop, visitId, shopperId, principal.id);
+      return { status: 200, body: showState(readVisit(tx, visitId, principal)) };
+    },
+  );
+}
+
+function addAgeCheck(context: HttpContext): void {
+  addCommand(
+    context,
+    POST_VISIT_AGE_CHECK,
+    (tx, { params: { visitId }, body: { isOldEnough }, principal }) => {
+      answerAgeCheck(tx, context.deps.shop, visitId, isOldEnough, principal.id);
+      return { status: 200, body: showState(readVisit(tx, visitId, principal)) };
+    },
+  );
+}
+
+function addClosing(context: HttpContext): void {
+  const { shop } = context.deps;
+  addCommand(context, POST_VISIT_CLOSE, (tx, { params: { visitId }, principal }) => {
+    closeVisit(tx, shop, visitId, "attendant");
+    return { status: 200, body: showState(readVisit(tx, visitId, principal)) };
+  });
+}
+
+function showState({ visitId, status, age }: KnownVisit): Static<typeof DONE> {
+  return { visitId, status, age };
+}
