@@ -33,7 +33,7 @@ const VISION_TO_ENGINE = ["@saunter/engine/observation"];
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "domain", "habits", "goods"],
   ...["payments", "entry", "people", "receipts", "evidence", "publish", "live", "notice"],
-  ...["http", "process", "calibrate-cameras", "commands", ""],
+  ...["http", "process", "capabilities", "serve", "calibrate-cameras", "commands", ""],
 ];
 
 interface Import {
@@ -79,6 +79,33 @@ function findForbiddenArrows(sources: Sources): string[] {
 
 const SHOP = "apps/shop/src";
 
+/** Where imports of a folder's own files go round: the first circle that is found, by the names given to files. */
+function findCircle(sources: Sources, nameFile: (file: string) => string): readonly string[] {
+  const next = new Map<string, Set<string>>();
+  for (const { file, specifier } of listImports(sources)) {
+    if (!specifier.startsWith(".")) continue;
+    const target = normalize(join(dirname(file), specifier)).replaceAll("\\", "/");
+    const [from, to] = [nameFile(file), nameFile(target)];
+    if (from !== to) next.set(from, (next.get(from) ?? new Set()).add(to));
+  }
+  const done = new Set<string>();
+  const follow = (name: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
+    if (done.has(name)) return [];
+    for (const to of next.get(name) ?? []) {
+      const circle = follow(to, [...way, name]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(name);
+    return [];
+  };
+  for (const name of next.keys()) {
+    const circle = follow(name, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
 /** The folder of a file of the shop, "" of one that lies in none. */
 function findFolder(file: string): string {
   const [first, ...rest] = file.slice(SHOP.length + 1).split("/");
@@ -114,6 +141,22 @@ describe("packages", () => {
 
   it.each(packages)("%s imports what it may alone", (_, sources) => {
     expect(findForbiddenArrows(sources)).toEqual([]);
+  });
+
+  it.each(packages)(
+    "%s has no two files that import one another, however far around",
+    (_, sources) => {
+      expect(findCircle(sources, (file) => file)).toEqual([]);
+    },
+  );
+
+  it("are refused files in a circle, of types, too", () => {
+    const circle = new Map([
+      ["packages/engine/src/a.ts", 'import { b } from "./b.ts";'],
+      ["packages/engine/src/b.ts", 'import type { C } from "./c/c.ts";'],
+      ["packages/engine/src/c/c.ts", 'const a = await import("../a.ts");'],
+    ]);
+    expect(findCircle(circle, (file) => file)).toHaveLength(4);
   });
 
   it("leave the generator of the documentation's site to developers: a shop runs without it", () => {
@@ -182,6 +225,14 @@ describe("folders of the shop's process", () => {
     ["payments/a.ts", 'import { other } from "../elsewhere/other.ts";'],
   ])("refuse what leads up: %s, %s", (file, text) => {
     expect(findUpwardImports(new Map([[`${SHOP}/${file}`, text]]))).toHaveLength(1);
+  });
+
+  it("hold capabilities that import others in one direction", () => {
+    const capabilities = new Map(
+      [...shop].filter(([file]) => /\/capabilities\/[^/]+\//.test(file)),
+    );
+    expect(capabilities.size).toBeGreaterThan(50);
+    expect(findCircle(capabilities, dirname)).toEqual([]);
   });
 
   it("may import what is above them, and one another within a folder", () => {

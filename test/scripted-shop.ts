@@ -11,7 +11,7 @@ import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { type Body, type Motion, makeBody, type Reach } from "@saunter/sim/body";
 import { type Contact, makeForceContact, makeStepContact } from "@saunter/sim/contact";
-import type { FloorPlan, GondolaPlan } from "@saunter/sim/floor-plan";
+import type { FloorPlan, GondolaPlan } from "@saunter/sim/floor-plan-types";
 import { makeTrack, seeTracks, type Track } from "@saunter/sim/joint-tracker";
 import { createPlateField, type PlateField } from "@saunter/sim/plate-field";
 

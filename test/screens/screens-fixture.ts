@@ -2,6 +2,7 @@
  * For tests of screens: the real process of a shop on a free port, in which nobody is and nothing
  * happens but by what a test has people do; and browsers that look at its pages.
  */
+
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
@@ -15,33 +16,27 @@ import { createDemoControl } from "@saunter/lab/demo/demo-control";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import type { Role } from "@saunter/protocol/roles";
-import {
-  createEvidenceKeeper,
-  type EvidenceKeeper,
-  keepAfterExit,
-} from "@saunter/shop/capabilities/evidence/keep-evidence";
-import { type Live, openLive } from "@saunter/shop/capabilities/live/open-live";
+import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import type { CardTerminal } from "@saunter/shop/entry/card-terminal";
-import { makeEvidencePeriods } from "@saunter/shop/evidence/evidence-periods";
-import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
-import type { HttpExtension } from "@saunter/shop/http/http-extension";
-import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
+import { takeObservation } from "@saunter/shop/evidence/curve-recorder";
+import { withServices } from "@saunter/shop/http/add-route";
+import type { HttpExtension } from "@saunter/shop/http/http-context";
 import { createHttpLogger } from "@saunter/shop/http/logger";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
 import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
 import { hashPassword } from "@saunter/shop/people/passwords";
-import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
 import { addUser, type UserProof } from "@saunter/shop/people/users";
-import { openShopProcess, type ShopProcess } from "@saunter/shop/process/shop-process";
+import { type OpenCapabilities, openCapabilities } from "@saunter/shop/process/open-capabilities";
+import { openShopProcess } from "@saunter/shop/process/open-shop-process";
+import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { MACHINE, type Surroundings } from "@saunter/shop/process/surroundings";
 import type { Machine } from "@saunter/shop/process/watch-machine";
-import { OUTBOX_SCHEMA } from "@saunter/shop/publish/outbox-schema";
 import { findScreens } from "@saunter/shop/serve/find-screens";
-import { type HttpSide, openHttpSide } from "@saunter/shop/serve/serve-http";
+import { openHttpSide } from "@saunter/shop/serve/serve-http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe, it } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
@@ -109,9 +104,7 @@ export function describeScreens(title: string, body: () => void): void {
 
 interface Running {
   readonly process: ShopProcess;
-  readonly http: HttpSide;
-  readonly keeper: EvidenceKeeper;
-  readonly live: Live;
+  readonly hooks: OpenCapabilities["hooks"];
   close(): Promise<void>;
 }
 
@@ -149,12 +142,12 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
       return find().process;
     },
     people: createPeople(() => {
-      const { process: opened, http, keeper, live } = find();
+      const { process: opened, hooks } = find();
       const see = (observation: Observation): void => {
-        live.see(observation);
-        keeper.see(observation);
+        takeObservation(opened.recorder, observation);
+        hooks.onObservation?.(observation);
       };
-      return { ...opened, entryService: http.entryService, see, hear: keeper.hear };
+      return { ...opened, entryService: opened.entry.service, see, hear: hooks.onOutputs! };
     }),
     say: (observations) => sensors.say(observations),
     pass: async (byMs) => {
@@ -248,38 +241,34 @@ async function runProcess(options: RunOptions): Promise<Running> {
   const { config, clock, faults, surroundings, isDemonstration, sensors } = options;
   const onError = (error: unknown): void => void faults.push(`process: ${error}`);
   const metrics = createShopMetrics(() => performance.now());
-  const periods = makeEvidencePeriods(config.policies);
   const opened = await openShopProcess({
     config,
     nowMs: () => Date.now() + clock.aheadMs,
     ...{ recordings: sensors.source, simulator: SIMULATOR },
-    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
+    capabilities: SHOP_CAPABILITIES,
     loadGoods: (lists) => loadConfig(EXAMPLE, {}, readTextFile, lists),
     ...{ measure: metrics.measureCommits, surroundings, onError, onTrouble: onError },
-    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
   });
-  const live = openLive(opened);
-  const http = await openHttpSide({
-    ...{ process: opened, screens: findScreens(), metrics, live, onError },
-    logger: createHttpLogger("warn", { write: (line) => noteFailure(line, faults) }),
+  const capabilities = await openCapabilities(SHOP_CAPABILITIES, {
+    ...{ process: opened, metrics, onError },
     findNotReady: () => null,
-    extensions: isDemonstration ? [openDemonstration(opened)] : [],
   });
-  await http.app.listen({ host: HOST, port: config.http.port });
-  const keeper = createEvidenceKeeper(opened.shop, live.recorder, periods, onError);
+  const { hooks, extensions } = capabilities;
+  const app = await openHttpSide({
+    ...{ process: opened, screens: findScreens(), metrics },
+    logger: createHttpLogger("warn", { write: (line) => noteFailure(line, faults) }),
+    extensions: isDemonstration ? [...extensions, openDemonstration(opened)] : extensions,
+  });
+  await app.listen({ host: HOST, port: config.http.port });
   const stop = new AbortController();
-  const onObservation = (observation: Observation): void => {
-    live.see(observation);
-    keeper.see(observation);
-  };
-  const hooks = { onEngine: live.watch, onObservation, onOutputs: keeper.hear };
   const heard = opened.hearSensors(hooks, () => {}, stop.signal).catch(onError);
   return {
-    ...{ process: opened, http, keeper, live },
+    ...{ process: opened, hooks },
     close: async () => {
       sensors.end();
       await heard;
-      await http.close();
+      capabilities.close();
+      await app.close();
       await opened.close();
       metrics.close();
     },
@@ -289,11 +278,13 @@ async function runProcess(options: RunOptions): Promise<Running> {
 /** Of a shop that is simulated, as far as its pages are told. */
 function openDemonstration(process: ShopProcess): HttpExtension {
   const sources = { recording: null, recordings: [], choose: () => {} };
+  const { service: entryService, methods: entryMethods } = process.entry;
+  const services = { entryService, entryMethods };
   const control = createDemoControl({ process, sources, hasEnded: () => false });
   return {
     isDemonstration: true,
     prepareArrival: control.prepareArrival,
-    addRoutes: (context) => addDemoRoutes(context, control),
+    addRoutes: (context) => addDemoRoutes(withServices(context, services), control),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Random } from "@saunter/numerics/random";
-import type { GondolaPlan } from "./floor-plan.ts";
+import type { GondolaPlan } from "./floor-plan-types.ts";
 import type { AmplifierPhysics } from "./physics.ts";
 
 /** Rounds the plates that exist to the amplifier's resolution. */

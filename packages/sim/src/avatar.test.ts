@@ -1,7 +1,8 @@
 import { JOINT_STRIDE, type Observation } from "@saunter/engine/observation";
 import { describe, expect, it } from "vitest";
 import type { Avatar } from "./avatar.ts";
-import { makeFloorPlan, type Point, toWorld } from "./floor-plan.ts";
+import { makeFloorPlan, toWorld } from "./floor-plan.ts";
+import type { Point } from "./floor-plan-types.ts";
 import { findFreeShare } from "./obstacles.ts";
 import { createSimulation, type Simulation } from "./simulate.ts";
 import type { TrueEvent, TrueReceipt } from "./world.ts";

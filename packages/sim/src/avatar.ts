@@ -3,7 +3,8 @@
  * those of everybody else. Orders take the place of a script.
  */
 import { headingAt } from "./body.ts";
-import { type Point, toWorld } from "./floor-plan.ts";
+import { toWorld } from "./floor-plan.ts";
+import type { Point } from "./floor-plan-types.ts";
 import { approach, putItem, stand, takeItems } from "./moves.ts";
 import { findFreeShare, findFreeWay, listCorners, slide, stepOut } from "./obstacles.ts";
 import type { Item, Slot } from "./stock.ts";

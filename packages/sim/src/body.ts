@@ -1,7 +1,7 @@
 /** A shopper's body: where it is at a time, and where its eight joints are. Metres, world axes. */
 
 import type { Random } from "@saunter/numerics/random";
-import type { Point } from "./floor-plan.ts";
+import type { Point } from "./floor-plan-types.ts";
 import { DEFAULT_PHYSICS, type Physics } from "./physics.ts";
 import { drawRestPoses, makeHangingPose, type RestPose } from "./rest-poses.ts";
 

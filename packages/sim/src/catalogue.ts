@@ -3,8 +3,8 @@
 import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
 import { CATEGORIES } from "./demand-facts.ts";
-import type { FloorPlan, GondolaPlan } from "./floor-plan.ts";
 import { toWorld } from "./floor-plan.ts";
+import type { FloorPlan, GondolaPlan } from "./floor-plan-types.ts";
 
 /** Real planogram: facings of 1, 2, 3, 4, 6 plates: 14, 56, 35, 5, 1 of 113. */
 const FACING_WIDTHS: readonly number[] = [14, 56, 35, 5, 0, 1];

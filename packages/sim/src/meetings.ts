@@ -2,7 +2,7 @@
 
 import type { Random } from "@saunter/numerics/random";
 import { keepAppointment } from "./behaviour.ts";
-import type { Point } from "./floor-plan.ts";
+import type { Point } from "./floor-plan-types.ts";
 import { reachPoint, turn, walk } from "./moves.ts";
 import { stepOut } from "./obstacles.ts";
 import type { Visit } from "./visit.ts";

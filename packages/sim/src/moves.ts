@@ -7,7 +7,8 @@ import {
   makeHoldContact,
   makeRingContact,
 } from "./contact.ts";
-import { findWay, type Point, toWorld } from "./floor-plan.ts";
+import { findWay, toWorld } from "./floor-plan.ts";
+import type { Point } from "./floor-plan-types.ts";
 import { drawMove } from "./move-shapes.ts";
 import { stepOut } from "./obstacles.ts";
 import { type Item, labelPlates, layItem, type Slot } from "./stock.ts";

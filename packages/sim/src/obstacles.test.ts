@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type GondolaPlan, makeFloorPlan, type Point, toWorld } from "./floor-plan.ts";
+import { makeFloorPlan, toWorld } from "./floor-plan.ts";
+import type { GondolaPlan, Point } from "./floor-plan-types.ts";
 import { BODY_RADIUS_M, findFreeShare, findFreeWay, slide, stepOut } from "./obstacles.ts";
 
 const [PLAN] = makeFloorPlan({ gondolas: 1, shelves: 1, plates: 10 }).gondolas as [GondolaPlan];

@@ -1,5 +1,5 @@
 /** Gondolas as things that nobody walks through. Metres, world axes. */
-import type { FloorPlan, GondolaPlan, Point } from "./floor-plan.ts";
+import type { FloorPlan, GondolaPlan, Point } from "./floor-plan-types.ts";
 
 /** Nobody comes nearer to a gondola than this. */
 export const BODY_RADIUS_M = 0.22;

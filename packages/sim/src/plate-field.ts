@@ -8,8 +8,8 @@ import type { Board } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
 import { quantise, spoil } from "./amplifier.ts";
 import { type Contact, evaluateContact } from "./contact.ts";
-import type { FloorPlan, GondolaPlan, Point } from "./floor-plan.ts";
 import { toWorld } from "./floor-plan.ts";
+import type { FloorPlan, GondolaPlan, Point } from "./floor-plan-types.ts";
 import { makeNoiseTable, makeWhiteTable } from "./noise-table.ts";
 import {
   type AmplifierPhysics,

@@ -1,7 +1,7 @@
 /** How a shop's shelves are weighed: plates one by one, or boards on four cells, or on one. */
 
 import type { Board, ShopModel } from "@saunter/engine/shop-model";
-import type { FloorPlan, GondolaPlan } from "./floor-plan.ts";
+import type { FloorPlan, GondolaPlan } from "./floor-plan-types.ts";
 
 export const SCALE_LAYOUTS = ["plates", "four-cells", "one-cell", "facing-cells", "mixed"] as const;
 

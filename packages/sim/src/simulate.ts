@@ -12,13 +12,8 @@ import { makeBody, positionAt, writePose } from "./body.ts";
 import { makeShop } from "./catalogue.ts";
 import { makeForceContact } from "./contact.ts";
 import { OPENING_HOUR, TICKETS_PER_HOUR, TICKETS_SCALE } from "./demand-facts.ts";
-import {
-  type Doors,
-  type FloorPlan,
-  makeFloorPlan,
-  makeFloorPlanOf,
-  makeNanoFloorPlan,
-} from "./floor-plan.ts";
+import { type Doors, makeFloorPlan, makeFloorPlanOf, makeNanoFloorPlan } from "./floor-plan.ts";
+import type { FloorPlan } from "./floor-plan-types.ts";
 import { endTrack, makeTrack, nextFrameMs, seeTracks, type Track } from "./joint-tracker.ts";
 import { touchShelf } from "./moves.ts";
 import { DEFAULT_PHYSICS, type Physics } from "./physics.ts";

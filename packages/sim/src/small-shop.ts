@@ -4,7 +4,8 @@ import type { Facing, Product, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
 import { makeBarcode } from "./catalogue.ts";
 import { CATEGORIES } from "./demand-facts.ts";
-import { type FloorPlan, type GondolaPlan, toWorld } from "./floor-plan.ts";
+import { toWorld } from "./floor-plan.ts";
+import type { FloorPlan, GondolaPlan } from "./floor-plan-types.ts";
 
 const PLATE_WIDTH_M = 0.1016;
 const GAP_M = 0.08;

@@ -3,7 +3,7 @@
 import type { Facing, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
 import { CATEGORIES, CO_PURCHASE_LIFT, POPULARITY_SLOPE } from "./demand-facts.ts";
-import type { FloorPlan, GondolaPlan } from "./floor-plan.ts";
+import type { FloorPlan, GondolaPlan } from "./floor-plan-types.ts";
 import { DEFAULT_PHYSICS, type StockPhysics } from "./physics.ts";
 import type { PlateField } from "./plate-field.ts";
 

@@ -17,39 +17,8 @@ import { approach, chooseCentre, reachShelf, walk } from "./moves.ts";
 import { drawPressS } from "./presses.ts";
 import type { Item, Slot } from "./stock.ts";
 import type { Visit } from "./visit.ts";
+import type { VisitAction } from "./visit-action-names.ts";
 import type { Script, Shopper } from "./world.ts";
-
-export const VISIT_ACTIONS = [
-  "pick",
-  "several",
-  "bothHands",
-  "series",
-  "compare",
-  "putHome",
-  "pickAndReturn",
-  "misplace",
-  "putByNearWeight",
-  "swapNear",
-  "takeMisplaced",
-  "press",
-  "longPress",
-  "lift",
-  "touch",
-  "lean",
-  "pressThenTake",
-  "pressAsTake",
-  "takeInPress",
-  "putInPress",
-  "knock",
-  "slide",
-  "reachPast",
-  "reachOnly",
-  "walkPast",
-  "give",
-  "gesture",
-] as const;
-
-export type VisitAction = (typeof VISIT_ACTIONS)[number];
 
 type Act = (visit: Visit, shopper: Shopper) => Script;
 

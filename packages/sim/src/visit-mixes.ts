@@ -1,7 +1,7 @@
 /** How often shoppers do what, and how near they come to each other. */
 
 import type { Random } from "@saunter/numerics/random";
-import type { VisitAction } from "./visit-actions.ts";
+import type { VisitAction } from "./visit-action-names.ts";
 
 export const MIX_NAMES = ["everyday", "adversarial"] as const;
 

@@ -2,7 +2,7 @@
 
 import type { Random } from "@saunter/numerics/random";
 import { type Body, type Motion, positionAt } from "./body.ts";
-import type { FloorPlan, GondolaPlan, Point } from "./floor-plan.ts";
+import type { FloorPlan, GondolaPlan, Point } from "./floor-plan-types.ts";
 import type { Track } from "./joint-tracker.ts";
 import type { Physics } from "./physics.ts";
 import type { PlateField } from "./plate-field.ts";

@@ -13,7 +13,8 @@ import { createSimulation, type Simulation } from "./simulate.ts";
 import { makeSmallFloor, makeSmallShop } from "./small-shop.ts";
 import type { Item } from "./stock.ts";
 import type { Visit } from "./visit.ts";
-import { act, putOn, VISIT_ACTIONS } from "./visit-actions.ts";
+import { VISIT_ACTIONS } from "./visit-action-names.ts";
+import { act, putOn } from "./visit-actions.ts";
 import { MIXES, type MixName, type VisitMix } from "./visit-mixes.ts";
 import type { Script, Shopper, World } from "./world.ts";
 

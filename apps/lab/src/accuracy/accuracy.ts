@@ -22,13 +22,8 @@ import { measureDefaultSensitivity, SENSITIVITY_SIZE } from "../fit/default-sens
 import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
 import { measureWorlds } from "../worlds/measure-worlds.ts";
-import {
-  type AccuracyPart,
-  formatAccuracy,
-  joinForPicture,
-  REAL_TITLE,
-  REENACTED_TITLE,
-} from "./format-accuracy.ts";
+import type { AccuracyPart } from "./accuracy-parts.ts";
+import { formatAccuracy, joinForPicture, REAL_TITLE, REENACTED_TITLE } from "./format-accuracy.ts";
 import type { MeasuredSet, ProductNames, SetPlan } from "./measured-set.ts";
 import { planHarder, planRecordings } from "./recorded-sets.ts";
 import { planEverydays, planScenarios } from "./simulated-sets.ts";

@@ -14,40 +14,11 @@ import {
   formatRiskTable,
   listWrongReceipts,
 } from "../evaluate/write-report.ts";
-import { formatSensitivity, type MeasuredSensitivity } from "../fit/default-sensitivity.ts";
+import { formatSensitivity } from "../fit/default-sensitivity.ts";
+import type { AccuracyPage, AccuracyPart, AccuracyParts } from "./accuracy-parts.ts";
 import { formatAims } from "./format-aims.ts";
-import type { ProductNames } from "./measured-set.ts";
 import { type EngineSum, joinSets, type SummedSet } from "./summed-set.ts";
-import { formatWorlds, type WorldsPart } from "./world-sections.ts";
-
-/** A part of the page with sets of one kind. */
-export interface AccuracyPart {
-  readonly title: string;
-  readonly told: string;
-  readonly sets: readonly SummedSet[];
-  /** All of its sets together, where that makes sense. */
-  readonly joined: SummedSet | null;
-}
-
-export interface AccuracyParts {
-  readonly recorded: AccuracyPart;
-  readonly harder: AccuracyPart;
-  readonly everyday: AccuracyPart;
-  readonly scenarios: AccuracyPart;
-}
-
-export interface AccuracyPage {
-  readonly date: string;
-  readonly version: string;
-  readonly command: string;
-  readonly svgName: string;
-  /** Why sets are missing, or null where all were measured. */
-  readonly missing: string | null;
-  readonly parts: AccuracyParts;
-  readonly worlds: WorldsPart;
-  readonly sensitivity: MeasuredSensitivity;
-  readonly names: ProductNames;
-}
+import { formatWorlds } from "./world-sections.ts";
 
 export const REAL_TITLE = "real recordings";
 export const REENACTED_TITLE = "re-enactments";

@@ -3,7 +3,7 @@
 import { formatNumber, formatShare } from "@saunter/shop/command-line/format-figures";
 import { formatMarkdownTable } from "@saunter/shop/command-line/format-table";
 import type { ReceiptFigures } from "../worlds/receipt-models.ts";
-import type { AccuracyParts } from "./format-accuracy.ts";
+import type { AccuracyParts } from "./accuracy-parts.ts";
 import type { SummedSet } from "./summed-set.ts";
 import type { WorldsPart } from "./world-sections.ts";
 

@@ -5,17 +5,14 @@
  *     node apps/lab/src/bench/floor-child.ts FOLDER SEED SHOPPERS
  */
 
+import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { findPublicUrl } from "@saunter/shop/config/find-public-url";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
-import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
-import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
 import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
-import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
 import { openSession } from "@saunter/shop/people/sessions";
 import { createTokens } from "@saunter/shop/people/tokens";
+import { listTables } from "@saunter/shop/process/capability";
 import { openKey } from "@saunter/shop/process/process-keys";
-import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
-import { OUTBOX_SCHEMA } from "@saunter/shop/publish/outbox-schema";
 import { findScreens } from "@saunter/shop/serve/find-screens";
 import { runShop } from "@saunter/shop/serve/run-shop";
 import { openStore } from "@saunter/shop/store/store";
@@ -27,7 +24,6 @@ const [folder, seed, shoppers] = process.argv.slice(2) as [string, string, strin
 const config = makeCrashConfig(folder, Number(seed));
 /** Phones of each customer who walks about in the simulated shop. */
 const PHONES_EACH = 3;
-const SCHEMA = PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA;
 
 const stop = new AbortController();
 process.on("message", (message) => {
@@ -48,7 +44,7 @@ function nameShopper(at: number): string {
 /** Signs them in before the shop opens: over HTTP it would take as long as it is meant to. */
 async function signShoppersIn(count: number): Promise<string[]> {
   const nowMs = (): number => Date.now();
-  const store = openStore({ folder, nowMs, projections: SHOP_PROJECTIONS, schema: SCHEMA });
+  const store = openStore({ folder, nowMs, ...listTables(SHOP_CAPABILITIES) });
   const tokens = createTokens({
     privateKey: openKey(folder, "sessions"),
     ...{ issuer: config.shop.id, audience: findPublicUrl(config) },

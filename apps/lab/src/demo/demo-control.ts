@@ -5,7 +5,7 @@
 
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { findVisitOf } from "@saunter/shop/domain/gate-service";
-import type { PreparedArrival } from "@saunter/shop/http/http-extension";
+import type { PreparedArrival } from "@saunter/shop/http/http-context";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";

@@ -17,7 +17,7 @@ import {
 } from "@saunter/shop/people/remove-demo-people";
 import { addUser, findUser } from "@saunter/shop/people/users";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
-import type { Transaction } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 
 export const DEMO_USER: {
   readonly userId: string;

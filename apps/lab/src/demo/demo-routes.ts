@@ -10,18 +10,21 @@ import {
   POST_DEMO_SOURCE,
 } from "@saunter/protocol/http/demo-routes";
 import type { NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
-import { walkInOnce } from "@saunter/shop/capabilities/entry/enter-once";
+import { type EntryServices, walkInOnce } from "@saunter/shop/capabilities/entry/enter-once";
 import { withReceiptUrl } from "@saunter/shop/capabilities/entry/entry-routes";
 import type { Shop } from "@saunter/shop/domain/shop-context";
 import { listWaysIn, nameProduct } from "@saunter/shop/domain/shop-settings";
-import { addPost, addRead, type Call, type HttpContext } from "@saunter/shop/http/add-route";
+import { addPost, addRead, type Call } from "@saunter/shop/http/add-route";
+import type { HttpContext } from "@saunter/shop/http/http-context";
 import { ProblemError } from "@saunter/shop/http/problem";
 import type { AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";
 import type { Static, TSchema } from "typebox";
 import type { DemoControl } from "./demo-control.ts";
 
+export type DemoServices = Pick<EntryServices, "entryService" | "entryMethods">;
+
 /** Of a demonstration alone; a real shop has none of these. */
-export function addDemoRoutes(context: HttpContext, demoControl: DemoControl): void {
+export function addDemoRoutes(context: HttpContext<DemoServices>, demoControl: DemoControl): void {
   const { shop } = context.deps;
   addRead(context, GET_DEMO, () => showDemo(shop, demoControl));
   addSettings(context, demoControl);
@@ -99,7 +102,7 @@ function addAvatar(context: HttpContext, demo: DemoControl): void {
 }
 
 /** In place of the reader at a gate, which no demonstration has. */
-function addReader(context: HttpContext, demo: DemoControl): void {
+function addReader(context: HttpContext<DemoServices>, demo: DemoControl): void {
   const { shop } = context.deps;
   addPost(context, POST_DEMO_ENTRIES, async ({ body: { code } }, claim) => {
     if (demo.read().recording !== null) {

@@ -5,7 +5,7 @@ import { recordStock } from "@saunter/shop/domain/stock-service";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { nameFacing } from "@saunter/shop/projections/shop-tables";
 import { prepared } from "@saunter/shop/store/prepared";
-import type { Transaction } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 import type { StockOfFacing } from "@saunter/sim/simulate";
 import { isSimulated } from "../simulator/simulated-source.ts";
 

@@ -1,5 +1,6 @@
 /** A demonstration as a capability of the shop's process: what can be changed of it, and its staff. */
 import type { Secret, WebhookConfig } from "@saunter/shop/config/shop-config";
+import { withServices } from "@saunter/shop/http/add-route";
 import type { Capability } from "@saunter/shop/process/capability";
 import { isSimulated } from "../simulator/simulated-source.ts";
 import { createDemoControl, type DemoSources } from "./demo-control.ts";
@@ -12,7 +13,7 @@ const ATTEND_EVERY_MS = 2000;
 export function createDemonstration(sources: DemoSources): Capability {
   return {
     name: "demonstration",
-    open: async (process, onError) => {
+    open: async ({ process, onError }) => {
       const { config, shop, source, surroundings } = process;
       let stop: (() => void) | null = null;
       let hasEnded = false;
@@ -20,18 +21,19 @@ export function createDemonstration(sources: DemoSources): Capability {
         source.onRefill((refill) => void noteRefill(process, refill).catch(onError));
       }
       const control = createDemoControl({ process, sources, hasEnded: () => hasEnded });
+      const { service: entryService, methods: entryMethods } = process.entry;
+      const services = { entryService, entryMethods };
       const secret = findSystemSecret(config.webhooks);
       return {
         http: {
           isDemonstration: true,
           prepareArrival: control.prepareArrival,
-          addRoutes: (context) => addDemoRoutes(context, control),
+          addRoutes: (context) => addDemoRoutes(withServices(context, services), control),
           ...(secret === null
             ? {}
             : { addPages: (app) => addSimulatedSystem(app, secret.reveal, shop.nowMs) }),
         },
         begin: () => {
-          if (stop !== null) return;
           void countShelves(process).catch(onError);
           const attend = (): void => void answerAgeChecks(process).catch(onError);
           stop = surroundings.every(ATTEND_EVERY_MS, attend);

@@ -26,18 +26,16 @@ const DEMO_DEBTS_MAX = 3;
 export function createSimulatedPeople(isDemonstration: boolean): Capability {
   return {
     name: "simulated people",
-    open: async (process, onError) => {
+    open: async ({ process, onError }) => {
       const areThere = hasDemoPeople(process.config, isDemonstration);
       if (areThere) await welcomeDemoPeople(process);
+      const { source, entry } = process;
+      const arrivals = openArrivals(process, entry.service, isDemonstration, onError);
+      if (isSimulated(source)) source.onParty((ids) => arrivals.comeIn(ids.length));
       return {
         keepsDemoPeople: areThere,
         ...(areThere ? { http: { signInHint: DEMO_SIGN_IN } } : {}),
-        hooks: (entryService) => {
-          const arrivals = openArrivals(process, entryService, isDemonstration, onError);
-          const { source } = process;
-          if (isSimulated(source)) source.onParty((ids) => arrivals.comeIn(ids.length));
-          return source.isRecorded ? { onAppeared: arrivals.comeInAlone } : {};
-        },
+        hooks: source.isRecorded ? { onAppeared: arrivals.comeInAlone } : {},
       };
     },
   };

@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { JournalEvent } from "@saunter/commerce/events";
 import { prepared } from "@saunter/shop/store/prepared";
-import type { Transaction } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 
 export interface Answer {
   readonly status: number;

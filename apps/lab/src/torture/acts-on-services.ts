@@ -9,12 +9,12 @@ import { bindByAttendant } from "@saunter/shop/domain/gate-service";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import { decideInto, RefusedError } from "@saunter/shop/domain/shop-context";
 import { listPlanned, recordStock } from "@saunter/shop/domain/stock-service";
-import type { Store, Transaction } from "@saunter/shop/store/store";
+import type { Store } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 import type { Acts, Payer, Settling } from "./acts.ts";
 import { settleInCash } from "./settle-in-cash.ts";
-import type { Life } from "./simulated-life.ts";
-import type { World } from "./simulated-world.ts";
 import { CUSTOMER_CARDS, TORTURE_MODEL } from "./torture-shop.ts";
+import type { Life, World } from "./world.ts";
 
 const DESK = {
   findCustomerCard: (id: string) => CUSTOMER_CARDS.get(id) ?? null,

@@ -10,8 +10,8 @@ import type { Answer } from "./act-log.ts";
 import type { Acts, Payer } from "./acts.ts";
 import { look } from "./acts-on-services.ts";
 import { ask, type Wish } from "./http-client.ts";
-import type { World } from "./simulated-world.ts";
 import { BADGES } from "./torture-template.ts";
+import type { World } from "./world.ts";
 
 /** Some show the same thing once more, hoping for a second visit. */
 const CHEATS = 0.1;

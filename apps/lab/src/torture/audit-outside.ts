@@ -5,7 +5,7 @@ import type { StoredEvent } from "@saunter/shop/store/journal";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
 import type { Act } from "./act-log.ts";
-import type { Find } from "./audit.ts";
+import type { Find } from "./audit-counts.ts";
 import type { MailServer, WebhookReceiver } from "./outsiders.ts";
 
 /** Whatever was asked for under one key is there once at most, and there where it was said to be. */

@@ -8,9 +8,10 @@ import { digestProjections, openTaker, prepareProjections } from "@saunter/shop/
 import { createFoldingVisit, type Store } from "@saunter/shop/store/store";
 import { listBooks } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
+import type { Find } from "./audit-counts.ts";
 import { auditActs, auditMails, createWebhookAudit } from "./audit-outside.ts";
 import { type Count, type Findings, NO_FINDINGS } from "./findings.ts";
-import type { World } from "./simulated-world.ts";
+import type { World } from "./world.ts";
 
 const WORDS_MAX = 10;
 
@@ -67,8 +68,6 @@ function auditBooks(
   anew.close();
   auditMoney(store, provider, find);
 }
-
-export type Find = (count: Count, words: string) => void;
 
 /** @param also gets each event, in order */
 function auditJournal(

@@ -2,9 +2,12 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
+import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
+import { createStockWatches } from "@saunter/shop/capabilities/goods/goods";
 import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
 import { listWaysIn } from "@saunter/shop/domain/shop-settings";
-import { openShopProcess, type ShopProcess } from "@saunter/shop/process/shop-process";
+import { openShopProcess } from "@saunter/shop/process/open-shop-process";
+import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { type Arrivals, createArrivals } from "../simulator/arrivals.ts";
 import { isSimulated } from "../simulator/simulated-source.ts";
@@ -16,20 +19,22 @@ function fail(error: unknown): never {
 }
 
 /** Opens the process on a folder; nobody comes in yet. */
-export function openBusyShop(
+export async function openBusyShop(
   folder: string,
   seed: number,
   nowMs: () => number = Date.now,
   scenario: ScenarioName = "rush",
 ): Promise<ShopProcess> {
-  return openShopProcess({
+  const process = await openShopProcess({
     config: makeCrashConfig(folder, seed, scenario),
     ...{ nowMs, simulator: SIMULATOR },
     recordings: RECORDING_FOLDERS,
-    schema: "",
+    capabilities: SHOP_CAPABILITIES,
     onError: fail,
     onTrouble: fail,
   });
+  process.addWatches(createStockWatches(process));
+  return process;
 }
 
 /** Everybody whom the simulation sends shows a card. */

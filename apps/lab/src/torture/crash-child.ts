@@ -13,7 +13,7 @@ import { listPlanned, recordStock } from "@saunter/shop/domain/stock-service";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { createPace } from "@saunter/shop/serve/pace-stream";
 import { prepared } from "@saunter/shop/store/prepared";
-import type { Transaction } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 import { letPeopleIn, openBusyShop } from "./busy-shop.ts";
 import { settleInCash } from "./settle-in-cash.ts";
 

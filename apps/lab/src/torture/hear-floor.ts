@@ -2,9 +2,7 @@
 
 import { getCart } from "@saunter/engine/belief/hypotheses";
 import type { Engine } from "@saunter/engine/engine";
-import { createEvidenceKeeper } from "@saunter/shop/capabilities/evidence/keep-evidence";
-import type { Live } from "@saunter/shop/capabilities/live/open-live";
-import type { EvidencePeriods } from "@saunter/shop/evidence/evidence-periods";
+import type { SensorHooks } from "@saunter/shop/process/sensor-run";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
@@ -16,27 +14,23 @@ import type { Store } from "@saunter/shop/store/store";
  */
 export async function hearFloor(
   process: ShopProcess,
-  live: Live,
-  periods: EvidencePeriods,
+  hooks: SensorHooks,
   onLost: (words: string) => void,
-  onError: (error: unknown) => void,
 ): Promise<void> {
-  const { shop, store } = process;
-  const keeper = createEvidenceKeeper(shop, live.recorder, periods, onError);
+  const { store } = process;
   let restored: Engine | null = null;
   await process.hearSensors(
     {
+      ...hooks,
       onEngine: (engine) => {
         restored = engine;
-        live.watch(engine);
+        hooks.onEngine?.(engine);
       },
       onObservation: (observation) => {
         if (restored !== null) compareCarts(store, restored, onLost);
         restored = null;
-        live.see(observation);
-        keeper.see(observation);
+        hooks.onObservation?.(observation);
       },
-      onOutputs: keeper.hear,
     },
     () => {},
     new AbortController().signal,

@@ -5,8 +5,8 @@
 import type { JournalEvent } from "@saunter/commerce/events";
 import type { Act, Answer } from "./act-log.ts";
 import { sleep } from "./outsiders.ts";
-import type { World } from "./simulated-world.ts";
 import { PASSWORD, USERS, type UserName } from "./torture-template.ts";
+import type { Session, World } from "./world.ts";
 
 export interface Wish {
   readonly path: string;
@@ -103,13 +103,6 @@ async function send(
 const ADDRESSES = Object.fromEntries(
   [...Object.keys(USERS), "anybody"].map((name, at) => [name, `10.0.1.${at + 1}`]),
 ) as Readonly<Record<Asker, string>>;
-
-/** A session of somebody with a password. */
-export interface Session {
-  accessToken: string;
-  refreshToken: string;
-  accessExpiresMs: number;
-}
 
 async function identify(world: World, asker: Asker): Promise<Record<string, string>> {
   if (asker === "anybody") return {};

@@ -4,8 +4,7 @@ import { signNotice } from "@saunter/shop/payments/sign-notice";
 import { carryWebhooks, createWebhookCourier } from "@saunter/sim/payments/faults";
 import { takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
-import type { Life } from "./simulated-life.ts";
-import type { World } from "./simulated-world.ts";
+import type { Life, World } from "./world.ts";
 
 export const NOTICE_SECRET = "whsec_simulated";
 /** Of the notices in a world with HTTP, so many come by it. */

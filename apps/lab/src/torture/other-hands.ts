@@ -2,7 +2,7 @@
 import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { sleep } from "./outsiders.ts";
-import type { World } from "./simulated-world.ts";
+import type { World } from "./world.ts";
 
 /** Waits between what they do: minutes while the shop is busy, later days. */
 const WAIT_MS_MIN = 60_000;

@@ -9,13 +9,8 @@ import { auditWorld } from "./audit.ts";
 import type { Findings } from "./findings.ts";
 import { tamper } from "./other-hands.ts";
 import { createActs, enterFloor, mindTill, reviewForHours, visitShop } from "./scripted-people.ts";
-import {
-  armCut,
-  createWorld,
-  type Plant,
-  type World,
-  type WorldRunner,
-} from "./simulated-world.ts";
+import { armCut, createWorld, type WorldRunner } from "./simulated-world.ts";
+import type { Plant, World } from "./world.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -15,7 +15,6 @@ import type { Acts, Payer, Reviewer } from "./acts.ts";
 import { createActsOnServices, look, transact } from "./acts-on-services.ts";
 import { createActsOverHttp } from "./acts-over-http.ts";
 import { sleep as pass } from "./outsiders.ts";
-import type { World } from "./simulated-world.ts";
 import {
   CARD_TOKENS,
   CUSTOMER_CARDS,
@@ -23,6 +22,7 @@ import {
   TORTURE_ACCOUNTS,
   TORTURE_MODEL,
 } from "./torture-shop.ts";
+import type { World } from "./world.ts";
 
 const ENTRY_TRIES_MAX = 6;
 

@@ -1,7 +1,7 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { findMissing } from "@saunter/commerce/payment/evolve";
 import { decideInto } from "@saunter/shop/domain/shop-context";
-import type { Transaction } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 
 /** At the till: what is missing of a charge is taken in cash, what is too much is given back. */
 export function settleInCash(tx: Transaction, chargeId: string, cashId: string, by: string): void {

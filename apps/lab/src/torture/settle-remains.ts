@@ -3,7 +3,7 @@
 import { closeVisit } from "@saunter/shop/domain/floor-service";
 import { listIds } from "@saunter/shop/domain/shop-context";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
-import type { Transaction } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 import { settleInCash } from "./settle-in-cash.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,33 +1,19 @@
 /** One life of the process: put together as `saunter serve` does, from a start to a power cut. */
 
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
-import { keepAfterExit } from "@saunter/shop/capabilities/evidence/keep-evidence";
-import { openLive } from "@saunter/shop/capabilities/live/open-live";
-import type { ChargeRunner } from "@saunter/shop/domain/charge-runner";
-import type { Shop } from "@saunter/shop/domain/shop-context";
-import { makeEvidencePeriods } from "@saunter/shop/evidence/evidence-periods";
+import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { createHttpLogger } from "@saunter/shop/http/logger";
 import { createShopMetrics } from "@saunter/shop/http/metrics";
-import { openShopProcess } from "@saunter/shop/process/shop-process";
-import { type HttpSide, openHttpSide } from "@saunter/shop/serve/serve-http";
+import { openCapabilities } from "@saunter/shop/process/open-capabilities";
+import { openShopProcess } from "@saunter/shop/process/open-shop-process";
+import { openHttpSide } from "@saunter/shop/serve/serve-http";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
-import type { FastifyInstance } from "fastify";
 import { hearFloor } from "./hear-floor.ts";
 import { never } from "./never.ts";
 import { createSurroundings } from "./simulated-surroundings.ts";
-import type { World } from "./simulated-world.ts";
 import { TORTURE_MODEL } from "./torture-shop.ts";
-import { PROCESS_SCHEMA } from "./torture-template.ts";
-
-export interface Life {
-  readonly shop: Shop;
-  readonly runner: ChargeRunner;
-  /** Null in worlds in which nobody comes by HTTP. */
-  readonly app: FastifyInstance | null;
-  /** Resolves when the power fails. */
-  readonly ended: Promise<null>;
-}
+import type { Life, World } from "./world.ts";
 
 export interface Opening {
   /** Never settles where the power fails before the process serves. */
@@ -70,43 +56,42 @@ async function open(
   ended: Promise<null>,
 ): Promise<Life> {
   const { kernel, disk, floor } = world;
-  const periods = makeEvidencePeriods(world.config.policies);
   const onError = (error: unknown): void => void (isAlive() && world.fail(error));
   const process = await openShopProcess({
     config: { ...world.config, dataFolder: disk.folder() },
     ...{ loadGoods: () => ({ ok: true, config: world.config, warnings: [] }), nowMs: kernel.nowMs },
     recordings: makeRecordings(world),
-    schema: PROCESS_SCHEMA,
+    capabilities: SHOP_CAPABILITIES,
     measure: (store) => {
       ends.push(() => void store.close());
       return watchStore(store, world, isAlive);
     },
     surroundings: createSurroundings(world, number, isAlive),
-    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
     // It would be tried again; here nothing that is due may fail.
     ...{ onError, onTrouble: onError },
   });
   const { shop, runner } = process;
-  const live = openLive(process);
+  const metrics = createShopMetrics(kernel.nowMs);
+  ends.push(metrics.close);
+  const opened = await openCapabilities(SHOP_CAPABILITIES, {
+    ...{ process, metrics, onError },
+    findNotReady: () => null,
+  });
+  ends.push(opened.close);
   const onLost = (words: string): void => void world.lostCarts.push(words);
   const hear = (): void => {
     if (floor === null) return;
-    hearFloor(process, live, periods, onLost, onError).catch(onError);
+    hearFloor(process, opened.hooks, onLost).catch(onError);
   };
   if (!world.isOverHttp) {
     hear();
     return { shop, runner, ended, app: null };
   }
-  const metrics = createShopMetrics(kernel.nowMs);
-  ends.push(metrics.close);
-  const http: HttpSide = await openHttpSide({
-    ...{ process, metrics, onError, live, screens: null },
-    logger: LOGGER,
-    findNotReady: () => null,
-  });
-  ends.push(() => void http.close());
+  const { extensions } = opened;
+  const app = await openHttpSide({ process, metrics, extensions, screens: null, logger: LOGGER });
+  ends.push(() => void app.close());
   hear();
-  return { shop, runner, ended, app: http.app };
+  return { shop, runner, ended, app };
 }
 
 /** A dead process takes nothing more and acknowledges nothing. */

@@ -9,7 +9,7 @@ import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import { createInProcessClient } from "../simulator/in-process-client.ts";
 import { never } from "./never.ts";
 import { NOTICE_SECRET } from "./notice-carrier.ts";
-import type { World } from "./simulated-world.ts";
+import type { World } from "./world.ts";
 
 const CALL_TIMEOUT_MS = 10_000;
 const MINUTE_MS = 60_000;

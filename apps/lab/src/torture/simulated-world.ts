@@ -1,32 +1,20 @@
 /** A shop's process in a world of one seed: clock, disk, network and payment provider. */
 
-import type { DatabaseSync } from "node:sqlite";
-import type { ShopConfig } from "@saunter/shop/config/shop-config";
-import type { PaymentGateway } from "@saunter/shop/domain/payment-gateway";
-import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
 import { createSlots } from "@saunter/shop/publish/slots";
-import type { Store } from "@saunter/shop/store/store";
 import { createKernel, type Kernel } from "@saunter/sim/kernel";
 import { createProvider } from "@saunter/sim/payments/provider";
-import type { Provider } from "@saunter/sim/payments/provider-types";
-import { type ActLog, createActLog } from "./act-log.ts";
-import type { Session } from "./http-client.ts";
+import { createActLog } from "./act-log.ts";
 import { watchLoop } from "./loop-watch.ts";
 import { createNoticeCarrier } from "./notice-carrier.ts";
-import {
-  createMailServer,
-  createWebhookReceiver,
-  type MailServer,
-  type Network,
-  type WebhookReceiver,
-} from "./outsiders.ts";
+import { createMailServer, createWebhookReceiver } from "./outsiders.ts";
 import { createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
-import { createSimulatedFloor, type SimulatedFloor } from "./simulated-floor.ts";
-import { type Life, openLife } from "./simulated-life.ts";
+import { createSimulatedFloor } from "./simulated-floor.ts";
+import { openLife } from "./simulated-life.ts";
 import type { CutMoment } from "./torn-files.ts";
 import { makeConfig } from "./torture-config.ts";
 import { drawSettings, START_MS } from "./torture-shop.ts";
 import { getTemplate, type Template } from "./torture-template.ts";
+import type { Life, Plant, World } from "./world.ts";
 
 const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
 /** In such a share of the worlds people, webhooks and mails go through the process's HTTP side. */
@@ -38,65 +26,6 @@ const CUT_AGAIN_SHARE = 0.1;
 /** What the webhook is told of: seldom of everything, which is a lot. */
 const WEBHOOK_EVENTS = [["receipt.*", "charge.*", "debt.*"], ["*"], null] as const;
 const WEBHOOK_EVENT_SHARES = [6, 1, 3];
-
-export interface World extends Network {
-  readonly provider: Provider;
-  readonly disk: SimulatedDisk;
-  /** Its folder is another in each life of the process. */
-  readonly config: ShopConfig;
-  /** Secret that entry codes are signed with. */
-  readonly codeKey: string;
-  readonly isOverHttp: boolean;
-  /** Null where the engine's words are made up. */
-  readonly floor: SimulatedFloor | null;
-  /** Carts that a process did not know again when it started, in words. */
-  readonly lostCarts: string[];
-  /** Whether the provider lets holds be raised. */
-  readonly canIncrease: boolean;
-  readonly plant: Plant;
-  readonly acts: ActLog;
-  readonly receiver: WebhookReceiver;
-  readonly mailServer: MailServer;
-  /** Of staff who are signed in, by their names. */
-  readonly sessions: Map<string, Session>;
-  /** Does this when all is done that was asked for before. */
-  readonly oneAtATime: <T>(work: () => Promise<T>) => Promise<T>;
-  /** Cards that are held to the terminal, by the request in which it is asked for one. */
-  readonly cards: Map<string, { readonly token: string; readonly lastFour: string }>;
-  /** The process that runs now; null while one starts. */
-  life: Life | null;
-  /** The process that runs now, or the next one. */
-  readonly whenServing: () => Promise<Life>;
-  /** Numbers for the ids of what people do. */
-  readonly nextNumber: () => number;
-  /** Of each commit that somebody was told of: its last event's position, and the hash up to it. */
-  readonly acknowledged: Map<number, string>;
-  /** What should not have happened. */
-  readonly failures: unknown[];
-  cuts: number;
-  /** The provider, and whoever is told, cannot be reached. */
-  isOffline: boolean;
-  hasFaults: boolean;
-  /** So long at least between two times of what the process does by itself; null: long, to save time. */
-  everyMsMin: number | null;
-  /** So long the provider takes to answer while nothing fails, milliseconds. */
-  answerMs: number;
-}
-
-/** Faults of ours that are planted, to see that they are found. */
-export interface Plant {
-  readonly gateway?: (gateway: PaymentGateway) => PaymentGateway;
-  /** Does something to each database as it has been opened. */
-  readonly database?: (db: DatabaseSync) => void;
-  /** The disk says that it has written what it has not. */
-  readonly isDiskLying?: boolean;
-  /** In place of what the seed would have drawn. */
-  readonly entry?: Partial<ShopSettings["entry"]>;
-  readonly isOverHttp?: boolean;
-  readonly hasSensors?: boolean;
-  /** Stands between the process and its store. */
-  readonly store?: (store: Store) => Store;
-}
 
 export interface WorldRunner {
   readonly world: World;

@@ -8,28 +8,25 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { hash } from "@node-rs/argon2";
 import type { Role } from "@saunter/protocol/roles";
+import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { hashBadge } from "@saunter/shop/entry/badge";
 import { formatPem, generateEntryKeys } from "@saunter/shop/entry/entry-keys";
-import { EVIDENCE_SCHEMA } from "@saunter/shop/evidence/evidence-store";
-import { HTTP_SCHEMA } from "@saunter/shop/http/idempotency";
 import { hashApiKey } from "@saunter/shop/people/api-keys";
 import { saveBadges } from "@saunter/shop/people/badges";
 import { registerCustomer } from "@saunter/shop/people/customers";
-import { PEOPLE_SCHEMA } from "@saunter/shop/people/people-schema";
 import { addUser } from "@saunter/shop/people/users";
+import { listTables } from "@saunter/shop/process/capability";
 import { openKey } from "@saunter/shop/process/process-keys";
-import { SHOP_PROJECTIONS } from "@saunter/shop/projections/shop-projections";
-import { OUTBOX_SCHEMA } from "@saunter/shop/publish/outbox-schema";
 import { registerEndpoints } from "@saunter/shop/publish/webhook-deliveries";
 import { nameEndpoint } from "@saunter/shop/publish/webhooks";
-import { openStore, type Transaction } from "@saunter/shop/store/store";
+import { openStore } from "@saunter/shop/store/store";
+import type { Transaction } from "@saunter/shop/store/transaction";
 import { PAGE_BYTES } from "./torn-files.ts";
 import { WEBHOOK_URL } from "./torture-config.ts";
 import { CUSTOMER_CARDS, START_MS } from "./torture-shop.ts";
 
 /** Tables of the process that are not made of events. */
-export const PROCESS_SCHEMA = PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA;
 
 export const PASSWORD = "seven green bicycles";
 /** The cheapest that there is: it is not the hash that is put to the test. */
@@ -103,8 +100,7 @@ async function fill(folder: string, badgeKey: string): Promise<void> {
   const store = openStore({
     folder,
     nowMs: () => START_MS,
-    projections: SHOP_PROJECTIONS,
-    schema: PROCESS_SCHEMA,
+    ...listTables(SHOP_CAPABILITIES),
     openDatabase: (path) => {
       const db = new DatabaseSync(path);
       db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_FINDINGS } from "./findings.ts";
 import { makeScratchFolder, runSeed, type SeedResult } from "./run-seed.ts";
 import { runTorture } from "./run-torture.ts";
-import type { Plant } from "./simulated-world.ts";
 import { isClean } from "./torture-summary.ts";
+import type { Plant } from "./world.ts";
 
 let root: string;
 let runs = 0;

@@ -3,7 +3,8 @@ import { createRandom } from "@saunter/numerics/random";
 import type { PipelineOptions } from "@saunter/sim/cameras/camera-pipeline";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { POSE_NOISE } from "@saunter/sim/cameras/see-poses";
-import { type FloorPlan, type Point, toWorld } from "@saunter/sim/floor-plan";
+import { toWorld } from "@saunter/sim/floor-plan";
+import type { FloorPlan, Point } from "@saunter/sim/floor-plan-types";
 
 /** People stand and walk so far before gondolas, and around doors, metres. */
 const AROUND_M = 1.2;

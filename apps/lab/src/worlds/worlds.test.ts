@@ -6,7 +6,7 @@ import { NO_VISIT_DOUBT } from "@saunter/engine/telling/visit-doubts";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import { createRandom } from "@saunter/numerics/random";
 import { logistic } from "@saunter/numerics/statistics";
-import { VISIT_ACTIONS } from "@saunter/sim/visit-actions";
+import { VISIT_ACTIONS } from "@saunter/sim/visit-action-names";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { simulateVisit, WORLD_NAMES, type WorldName } from "@saunter/sim/worlds";
 import { describe, expect, it } from "vitest";

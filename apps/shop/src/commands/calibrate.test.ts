@@ -7,6 +7,7 @@ import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import type { Command } from "commander";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import {
@@ -27,9 +28,7 @@ import {
 } from "../domain/shop-fixture.ts";
 import type { FittedTable } from "../habits/fit-table.ts";
 import { OUTCOMES_MIN } from "../habits/shop-calibration.ts";
-import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
-import { openShopProcess } from "../process/shop-process.ts";
-import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { openShopProcess } from "../process/open-shop-process.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import { addCalibrateCommand } from "./calibrate.ts";
 
@@ -80,7 +79,7 @@ async function startAndConclude(dataFolder: string, startMs: number) {
   let nowMs = startMs;
   const opened = await openShopProcess({
     ...{ config, nowMs: () => nowMs, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
-    ...{ schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA },
+    ...{ capabilities: SHOP_CAPABILITIES },
     onError: (error) => void errors.push(error),
     onTrouble: (error) => void errors.push(error),
   });

@@ -8,7 +8,8 @@ import {
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { findInstant, findWallMs } from "../config/shop-instant.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import type { AccountBook, AccountCharge, AccountEntry } from "./account-book.ts";
 
 export interface ShopAccount {

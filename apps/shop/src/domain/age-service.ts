@@ -5,7 +5,7 @@ import { countFor } from "@saunter/commerce/cart/settle-lines";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Restricted } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, nameInAlert, raiseAlert } from "./alerts.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
 

@@ -2,7 +2,7 @@
 import type { AlertKind } from "@saunter/commerce/shop/events";
 import { shortenName } from "@saunter/engine/telling/short-name";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { type Shop, STREAMS } from "./shop-context.ts";
 import { nameProduct } from "./shop-settings.ts";
 

@@ -8,7 +8,7 @@ import type { CallOutcome, ChargePayer, Intent } from "@saunter/commerce/payment
 import { type ChargeState, isSamePayer, nameRefund } from "@saunter/commerce/payment/evolve";
 import { type ChargePlan, planCharge } from "@saunter/commerce/payment/plan";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
 import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
 import type {

@@ -23,7 +23,7 @@ import type { ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { nameInAlert, raiseAlert } from "./alerts.ts";
 import { orRefuse, type Shop } from "./shop-context.ts";
 import type { ShopSettings } from "./shop-settings.ts";

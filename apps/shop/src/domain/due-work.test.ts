@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Transaction } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { raiseAlert } from "./alerts.ts";
 import {
   createPatientWork,

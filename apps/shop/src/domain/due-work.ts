@@ -3,8 +3,8 @@
  * of, tried again, less and less often, and staff have an alert until it succeeds or is due no more.
  */
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { RefusedError } from "./shop-context.ts";
 

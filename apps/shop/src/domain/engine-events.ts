@@ -2,7 +2,7 @@
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Account, Interaction, Receipt } from "@saunter/engine/receipt-types";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { concludeCart, hearCart, hearInteraction, NOBODY } from "./floor-service.ts";
 import type { Shop } from "./shop-context.ts";
 

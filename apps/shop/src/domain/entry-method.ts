@@ -33,6 +33,9 @@ export interface EntryContext {
   readonly nowMs: number;
 }
 
+/** An entry method, whatever it is shown: it looks at that itself. */
+export type AnyEntryMethod = Pick<EntryMethod<unknown>, "isOffline" | "verify">;
+
 export interface EntryMethod<Shown> {
   readonly name: EntryMethodName;
   /** Whether it works without a network. */

@@ -4,7 +4,7 @@ import { PARTY_MAX } from "@saunter/commerce/visit/decide";
 import { TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import type { EntryCredential } from "./entry-method.ts";
 import { admitByAttendant, enterShop, listUnopened } from "./entry-service.ts";
 import { closeVisit } from "./floor-service.ts";

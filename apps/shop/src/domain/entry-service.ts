@@ -11,7 +11,7 @@ import { decideVisit, PARTY_MAX } from "@saunter/commerce/visit/decide";
 import type { VisitPayer } from "@saunter/commerce/visit/events";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
 import type { EntryCredential, EntryMethodName, EntryPayer } from "./entry-method.ts";
 import type { GateNews, GateNewsBoard } from "./gate-news.ts";

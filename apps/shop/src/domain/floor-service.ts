@@ -3,7 +3,7 @@ import type { CartLine, Evidence, EvidenceStatus } from "@saunter/commerce/cart/
 import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAgeAlert, turnAgeAlert, watchAge } from "./age-service.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./gate-service.ts";

@@ -7,7 +7,7 @@ import { decideVisit, isGuessed } from "@saunter/commerce/visit/decide";
 import type { BoundHow } from "@saunter/commerce/visit/events";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { moveAgeCheck } from "./age-service.ts";
 import { clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
 import { concludeReceipt } from "./receipt-service.ts";

@@ -15,7 +15,7 @@ import { findValid } from "@saunter/commerce/tax/validity";
 import type { VisitFlag } from "@saunter/commerce/visit/events";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert } from "./alerts.ts";
 import {
   composeLines,

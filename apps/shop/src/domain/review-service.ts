@@ -3,7 +3,7 @@ import { decideReview, findOtherClaim, isSettled } from "@saunter/commerce/revie
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert } from "./alerts.ts";
 import { resolveContest } from "./dispute-service.ts";
 import { nameAgeReview, settleAfterReview } from "./receipt-service.ts";

@@ -1,6 +1,6 @@
 /** What happens because time goes on. Called often; does nothing where nothing is due. */
 import { decideVisit } from "@saunter/commerce/visit/decide";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
 import { abandonCharge, listUnopened } from "./entry-service.ts";
 import {

@@ -3,7 +3,8 @@ import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
 import type { RefusalCode, Result } from "@saunter/commerce/refusal";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import type { PaymentGateway } from "./payment-gateway.ts";
 import type { ShopSettings } from "./shop-settings.ts";
 

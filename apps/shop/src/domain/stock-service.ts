@@ -6,7 +6,7 @@ import type { Facing } from "@saunter/engine/shop-model";
 import { STOCK_QUANTITY_MAX } from "@saunter/protocol/limits";
 import { nameFacing } from "../projections/shop-tables.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, nameInAlert, raiseAlert } from "./alerts.ts";
 import { RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 

@@ -1,6 +1,6 @@
 /** Tells outside what should be on a facing, where that is other than what has been told before. */
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { STREAMS } from "./shop-context.ts";
 import { listStock, type PlannedFacing } from "./stock-service.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { listIds, type Shop } from "./shop-context.ts";
 

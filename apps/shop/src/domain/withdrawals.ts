@@ -5,7 +5,7 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import type { PaymentSnapshot, Withdrawal } from "@saunter/commerce/payment/events";
 import type { ChargeState } from "@saunter/commerce/payment/evolve";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import type { PaymentGateway, ProviderPayment, Touched } from "./payment-gateway.ts";
 import { decideInto } from "./shop-context.ts";

@@ -9,6 +9,7 @@ import {
   JOINT_STRIDE,
   type JointFrame,
   type JointName,
+  type Observation,
   type PlateBatch,
   type ShopperPose,
 } from "@saunter/engine/observation";
@@ -79,6 +80,11 @@ export interface CurveRecorder {
 /**
  * @param listBoards boards as they are now: of what lies on one its cells are cut out.
  */
+export function takeObservation(recorder: CurveRecorder, observation: Observation): void {
+  if (observation.kind === "plates") recorder.takePlates(observation);
+  else recorder.takeFrame(observation);
+}
+
 export function createCurveRecorder(listBoards: () => readonly Board[] = () => []): CurveRecorder {
   const rings = new Map<number, PlateRing>();
   const positions = createPositionRing();

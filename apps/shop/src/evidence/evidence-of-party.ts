@@ -1,7 +1,7 @@
 /** Evidence of the interactions of one party's visits: what is kept of them, and its end. */
 import type { DatabaseSync } from "node:sqlite";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import type { EvidenceKind } from "./evidence-store.ts";
 
 export interface EvidenceOfParty {

@@ -6,7 +6,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { deflateSync, inflateSync } from "node:zlib";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import {
   EVIDENCE_BYTES_MAX,
   EVIDENCE_CHARS_MAX,

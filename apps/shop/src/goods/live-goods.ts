@@ -22,7 +22,8 @@ import type { ShopConfig } from "../config/shop-config.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { listPlanned, type PlannedFacing } from "../domain/stock-service.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { keepOldPrice } from "./keep-old-price.ts";
 
 /** Checks lists as those of the configuration's file, and makes of them what a shop needs. */

@@ -5,34 +5,29 @@
 import { PROBLEM_SCHEMA_ID } from "@saunter/protocol/http/problem-schema";
 import type { AnswerSpec, NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
 import type { ProblemCode } from "@saunter/protocol/problem-codes";
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from "fastify";
+import type { FastifyReply, FastifyRequest, FastifySchema } from "fastify";
 import Type, { type Static, type TObject, type TSchema } from "typebox";
 import type { Principal } from "../people/roles.ts";
-import type { Transaction } from "../store/store.ts";
-import type { HttpDeps } from "./http-deps.ts";
+import type { Transaction } from "../store/transaction.ts";
+import type { HttpContext } from "./http-context.ts";
 import { IDEMPOTENCY_KEY_CHARS_MAX, RATE_WINDOW_MS, type Rates } from "./http-limits.ts";
 import {
   type Answer,
   type Claim,
   type GivenAnswer,
-  type Idempotency,
   makeClaim,
   REPLAYED_HEADER,
 } from "./idempotency.ts";
-import type { OpenStreams } from "./open-streams.ts";
 import { PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 import { type Access, findAccess } from "./route-roles.ts";
 
-export interface HttpContext {
-  readonly app: FastifyInstance;
-  readonly deps: HttpDeps;
-  readonly idempotency: Idempotency;
-  /** Given when the process closes: what goes on for long ends then. */
-  readonly closing: AbortSignal;
-  readonly streams: OpenStreams;
-  /** When each user was heard last since the process started, Unix ms. */
-  readonly heardMs: ReadonlyMap<string, number>;
+/** The context of a capability's own routes. */
+export function withServices<Services extends object>(
+  context: HttpContext,
+  services: Services,
+): HttpContext<Services> {
+  return { ...context, deps: { ...context.deps, ...services } };
 }
 
 /** Of pages that are no part of the API. */

@@ -1,7 +1,7 @@
 /** Answers that go on until somebody goes: server-sent events. */
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { HttpContext } from "./add-route.ts";
+import type { HttpContext } from "./http-context.ts";
 
 /** `follow` makes the messages, until its signal is given. Throws `streams-too-many`. */
 export async function answerStream(

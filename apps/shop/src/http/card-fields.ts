@@ -2,16 +2,20 @@
 import type { ChargePayer } from "@saunter/commerce/payment/events";
 import type { CARD } from "@saunter/protocol/http/card-schemas";
 import type { Static } from "typebox";
-import { orRefuse } from "../domain/shop-context.ts";
+import type { AnyEntryMethod, EntryMethodName } from "../domain/entry-method.ts";
+import { orRefuse, type Shop } from "../domain/shop-context.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
-import type { HttpDeps } from "./http-deps.ts";
 import { ProblemError } from "./problem.ts";
+
+export interface CardReading {
+  readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
+}
 
 type CardPayer = Extract<ChargePayer, { kind: "card" }>;
 
 /** Throws `ProblemError`, and `RefusedError` where the terminal reads no card that can be used. */
 export async function readCard(
-  { entryMethods, shop }: HttpDeps,
+  { entryMethods, shop }: CardReading & { readonly shop: Shop },
   card: Static<typeof CARD>,
 ): Promise<CardPayer> {
   if ("token" in card) {

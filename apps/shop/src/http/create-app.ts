@@ -15,37 +15,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { addCustomerRoutes } from "../capabilities/customers/customer-routes.ts";
-import { addOwnRoutes } from "../capabilities/customers/own-routes.ts";
-import { addBadgeRoutes } from "../capabilities/entry/badge-routes.ts";
-import { addEntryRoutes } from "../capabilities/entry/entry-routes.ts";
-import { addGateRoutes } from "../capabilities/entry/gate-routes.ts";
-import { addEventRoutes } from "../capabilities/events/event-routes.ts";
-import { addEvidenceRoutes } from "../capabilities/evidence/evidence-routes.ts";
-import { addGoodsRoutes } from "../capabilities/goods/goods-routes.ts";
-import { addPictureRoutes } from "../capabilities/goods/picture-routes.ts";
-import { addProductRoutes } from "../capabilities/goods/product-routes.ts";
-import { addStockRoutes } from "../capabilities/goods/stock-routes.ts";
-import { addHealthRoutes } from "../capabilities/health/health-routes.ts";
-import { addLiveRoutes } from "../capabilities/live/live-routes.ts";
-import { addMoneyRoutes } from "../capabilities/money/money-routes.ts";
-import { addOwnDebtRoutes } from "../capabilities/money/own-debt-routes.ts";
-import { addTillRoutes } from "../capabilities/money/till-routes.ts";
-import { addNoticeRoutes } from "../capabilities/notice/notice-routes.ts";
-import { addReceiptLookupRoutes } from "../capabilities/receipts/receipt-lookup-routes.ts";
-import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
-import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
-import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
-import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
-import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
-import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
-import { addUserRoutes } from "../capabilities/sign-in/user-routes.ts";
-import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.ts";
-import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
-import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
-import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
-import type { HttpContext } from "./add-route.ts";
 import {
   ACCESS_COOKIE,
   addAuthentication,
@@ -56,7 +26,7 @@ import {
 import { boundSockets, makeSocketOptions } from "./bound-sockets.ts";
 import { buildValidators } from "./compile-schemas.ts";
 import { addDocs } from "./docs-pages.ts";
-import type { HttpDeps } from "./http-deps.ts";
+import type { HttpContext, HttpDeps } from "./http-context.ts";
 import {
   BODY_BYTES_MAX,
   RATE_KEYS_MAX,
@@ -119,17 +89,19 @@ export async function createHttpApp(
   const streams = createOpenStreams((request) => readCredential(authentication, request));
   recheckStreams(app, streams);
   await app.register(async (routes) => {
-    addRoutes({
+    const context: HttpContext = {
       app: routes,
       deps,
       ...{ closing: closing.signal, streams, heardMs },
       idempotency: createIdempotency(deps.shop.store),
-    });
+    };
+    for (const { addRoutes } of deps.extensions) addRoutes?.(context);
   });
   if (deps.screens !== null) {
     const isDemonstration = deps.extensions.some((one) => one.isDemonstration);
+    const hasStripeField = deps.extensions.some((one) => one.cardField === "stripe");
     const { name } = deps.identity;
-    await addScreens(app, deps.screens, { name, cards: deps.cards, isDemonstration });
+    await addScreens(app, deps.screens, { name, hasStripeField, isDemonstration });
     addDocs(app, deps.screens.docs);
   }
   for (const { addPages } of deps.extensions) await addPages?.(app);
@@ -288,37 +260,4 @@ function findMissingRoute({ url, method: asked }: FastifyRequest): ProblemError 
   return new ProblemError("method-not-allowed", `this route takes ${allow}`, {
     headers: { allow },
   });
-}
-
-function addRoutes(context: HttpContext): void {
-  addHealthRoutes(context);
-  addShopRoutes(context);
-  addAuthRoutes(context);
-  addPasskeyRoutes(context);
-  addEntryRoutes(context);
-  addGateRoutes(context);
-  addNoticeRoutes(context);
-  addLiveRoutes(context);
-  addInteractionRoutes(context);
-  addVisitRoutes(context);
-  addNumberRoutes(context);
-  addOwnRoutes(context);
-  addOwnDebtRoutes(context);
-  addCustomerRoutes(context);
-  addReceiptRoutes(context);
-  addReceiptLookupRoutes(context);
-  addReviewRoutes(context);
-  addLabelRoutes(context);
-  addMoneyRoutes(context);
-  addTillRoutes(context);
-  addStockRoutes(context);
-  addGoodsRoutes(context);
-  addProductRoutes(context);
-  addPictureRoutes(context);
-  addWebhookRoutes(context);
-  addEventRoutes(context);
-  addEvidenceRoutes(context);
-  addUserRoutes(context);
-  addBadgeRoutes(context);
-  for (const { addRoutes: add } of context.deps.extensions) add?.(context);
 }

@@ -2,8 +2,8 @@
 import type { CARRIER, SESSION } from "@saunter/protocol/http/session-schemas";
 import type { Static } from "typebox";
 import type { SignedIn } from "../people/sign-in.ts";
-import type { HttpContext } from "./add-route.ts";
 import { setSessionCookies } from "./authenticate.ts";
+import type { HttpContext } from "./http-context.ts";
 
 /** Tells of the session, and sets its cookies where that is how it is carried. */
 export function giveSession(

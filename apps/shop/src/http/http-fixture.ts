@@ -16,11 +16,54 @@ import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
 import type { FastifyInstance } from "fastify";
+import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
+import {
+  addCustomerRoutes,
+  type CustomerServices,
+} from "../capabilities/customers/customer-routes.ts";
+import { describeCards } from "../capabilities/customers/customers.ts";
+import { addOwnRoutes, type OwnServices } from "../capabilities/customers/own-routes.ts";
+import { addBadgeRoutes, type BadgeServices } from "../capabilities/entry/badge-routes.ts";
+import type { EntryServices } from "../capabilities/entry/enter-once.ts";
+import { addEntryRoutes } from "../capabilities/entry/entry-routes.ts";
+import { addGateRoutes } from "../capabilities/entry/gate-routes.ts";
+import { addEventRoutes, type EventServices } from "../capabilities/events/event-routes.ts";
+import type { EvidenceReaders } from "../capabilities/evidence/evidence-readers.ts";
+import { addEvidenceRoutes } from "../capabilities/evidence/evidence-routes.ts";
 import { createClipReader } from "../capabilities/evidence/keep-clips.ts";
 import { readReviewEvidence } from "../capabilities/evidence/keep-evidence.ts";
+import { addGoodsRoutes } from "../capabilities/goods/goods-routes.ts";
+import { addPictureRoutes } from "../capabilities/goods/picture-routes.ts";
+import { addProductRoutes } from "../capabilities/goods/product-routes.ts";
+import { addStockRoutes } from "../capabilities/goods/stock-routes.ts";
+import { addHealthRoutes, type HealthServices } from "../capabilities/health/health-routes.ts";
+import type { ProcessHealth } from "../capabilities/health/process-health.ts";
+import { addLiveRoutes, type LiveServices } from "../capabilities/live/live-routes.ts";
+import {
+  addReceiptMailRoutes,
+  type MailServices,
+} from "../capabilities/mail/receipt-mail-routes.ts";
+import { addMoneyRoutes } from "../capabilities/money/money-routes.ts";
+import { addOwnDebtRoutes } from "../capabilities/money/own-debt-routes.ts";
+import { addTillRoutes } from "../capabilities/money/till-routes.ts";
+import { addNoticeRoutes } from "../capabilities/notice/notice-routes.ts";
+import type { ReceiptServices } from "../capabilities/receipts/receipt-forms.ts";
+import { addReceiptLookupRoutes } from "../capabilities/receipts/receipt-lookup-routes.ts";
+import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
+import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
+import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
+import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
+import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
+import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
+import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
+import { addUserRoutes } from "../capabilities/sign-in/user-routes.ts";
+import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.ts";
+import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
+import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
+import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
 import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
-import type { EntryMethodName } from "../domain/entry-method.ts";
+import type { AnyEntryMethod, EntryMethodName } from "../domain/entry-method.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
 import { orRefuse, type Shop } from "../domain/shop-context.ts";
 import type { ShopSettings } from "../domain/shop-settings.ts";
@@ -31,7 +74,6 @@ import { generateEntryKeys } from "../entry/entry-keys.ts";
 import { createGateInvitations } from "../entry/gate-invitation.ts";
 import { createPasskeyCeremonies, createPasskeyEntry } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
-import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
 import { openFixedGoods } from "../goods/goods-fixture.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { FloorDescription } from "../live/describe-floor.ts";
@@ -46,20 +88,18 @@ import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
 import { findCustomerCard, registerCustomer } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
-import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { createTokens } from "../people/tokens.ts";
 import { addUser } from "../people/users.ts";
-import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { listTables } from "../process/capability.ts";
 import { formatEvent } from "../publish/event-stream.ts";
 import { matchesEventType } from "../publish/match-event-type.ts";
-import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { withServices } from "./add-route.ts";
 import { createHttpApp } from "./create-app.ts";
-import type { AnyEntryMethod, HttpDeps, ProcessHealth } from "./http-deps.ts";
+import type { HttpContext, HttpDeps, HttpExtension } from "./http-context.ts";
 import { RATES, type SocketLimits } from "./http-limits.ts";
-import { HTTP_SCHEMA } from "./idempotency.ts";
 import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
 
@@ -76,7 +116,7 @@ export const WEBHOOK_SECRET = "whsec_simulated";
 export const PASSWORD = "seven green bicycles";
 const BADGE_KEY = new Uint8Array(32).fill(7);
 const ACCOUNT_NAMES = new Map([["payroll-1", "Payroll"]]);
-const BADGE_KEEPING: HttpDeps["badges"] = {
+const BADGE_KEEPING: ApiDeps["badges"] = {
   ...{ hashKey: BADGE_KEY, timeZone: "Europe/London" },
   accountIds: new Set(ACCOUNT_NAMES.keys()),
 };
@@ -130,9 +170,24 @@ const SAMPLE_FLOOR: FloorDescription = {
   ],
 };
 
+/** What the routes of all capabilities need beyond what all routes have. */
+export type ApiServices = BadgeServices &
+  CustomerServices &
+  EntryServices &
+  EventServices &
+  EvidenceReaders &
+  HealthServices &
+  LiveServices &
+  MailServices &
+  OwnServices &
+  ReceiptServices &
+  ReviewServices;
+
+export type ApiDeps = HttpDeps & ApiServices;
+
 export interface HttpFixture {
   readonly app: FastifyInstance;
-  readonly deps: HttpDeps;
+  readonly deps: ApiDeps;
   readonly shop: Shop;
   readonly store: Store;
   readonly runner: ChargeRunner;
@@ -152,7 +207,7 @@ export interface HttpFixture {
 }
 
 export interface FixtureOptions {
-  readonly deps?: Partial<HttpDeps>;
+  readonly deps?: Partial<ApiDeps>;
   readonly settings?: (settings: ShopSettings) => ShopSettings;
   readonly openGoods?: (store: Store) => LiveGoods;
   /** Stands between the API and the database. */
@@ -174,8 +229,7 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "saunter-http-"));
   const metrics = createShopMetrics(() => performance.now());
   const bare = openStore({
-    ...{ folder, nowMs, projections: SHOP_PROJECTIONS },
-    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
+    ...{ folder, nowMs, ...listTables(SHOP_CAPABILITIES) },
   });
   const store = metrics.measureCommits(options.wrapStore?.(bare) ?? bare);
   const provider = createProvider({ currencies: ["gbp"] });
@@ -287,7 +341,7 @@ function makeDeps(
   log: string[],
   options: FixtureOptions,
   demoControl: DemoControl,
-): HttpDeps {
+): ApiDeps {
   const { store } = shop;
   const keys = generateEntryKeys();
   const passkeys = createPasskeyCeremonies({
@@ -297,7 +351,7 @@ function makeDeps(
   });
   const tokens = createTokens({ privateKey: keys.privateKey, issuer: "shop", audience: "shop" });
   const reader = createPublicReader(store);
-  return {
+  const services: ApiDeps = {
     ...{ shop, runner, metrics, passkeys },
     entryService: {
       findCustomerCard: (customerId) => findCustomerCard(store, customerId),
@@ -307,7 +361,7 @@ function makeDeps(
       {
         isDemonstration: true,
         prepareArrival: demoControl.prepareArrival,
-        addRoutes: (context) => addDemoRoutes(context, demoControl),
+        addRoutes: (context) => addDemoRoutes(withServices(context, services), demoControl),
       },
     ],
     ...{ readHealth: () => SAMPLE_HEALTH, screens: null },
@@ -354,6 +408,35 @@ function makeDeps(
     rates: RATES,
     ...options.deps,
   };
+  return { ...services, extensions: [tellOfShop(services), ...services.extensions] };
+}
+
+/** The routes of all capabilities, with services of the fixture's own. */
+function tellOfShop(services: ApiServices): HttpExtension {
+  const { cards, sendsMail } = services;
+  const { shopInfo, ...field } = describeCards(cards);
+  return {
+    ...field,
+    shopInfo: { ...shopInfo, sendsMail },
+    addRoutes: (context) => {
+      const { extensions } = context.deps;
+      addApiRoutes(withServices(context, { ...services, extensions }));
+    },
+  };
+}
+
+function addApiRoutes(context: HttpContext<ApiServices>): void {
+  for (const addRoutes of [
+    ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addUserRoutes],
+    ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
+    ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
+    ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
+    ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
+    ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
+    addEvidenceRoutes,
+  ]) {
+    addRoutes(context);
+  }
 }
 
 /** What a card's or badge's reader tells goes by the id that the gate gives it. */

@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { RefusedError } from "../domain/shop-context.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
-import { openStore, type Store, type Transaction } from "../store/store.ts";
+import { openStore, type Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX } from "./http-limits.ts";
 import { createIdempotency, HTTP_SCHEMA, makeClaim, purgeAnswers } from "./idempotency.ts";
 

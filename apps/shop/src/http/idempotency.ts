@@ -8,7 +8,8 @@
 import { createHash, createHmac } from "node:crypto";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX } from "./http-limits.ts";
 import { ProblemError } from "./problem.ts";
 import { isProblemCode } from "./problem-table.ts";

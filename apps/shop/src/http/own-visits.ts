@@ -4,7 +4,7 @@ import { RefusedError } from "../domain/shop-context.ts";
 import type { Principal } from "../people/roles.ts";
 import { nameParty } from "../projections/visit-tables.ts";
 import type { KnownVisit } from "../receipts/receipt-input.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { ProblemError } from "./problem.ts";
 
 /** The party of a shopper; null of anybody else. */

@@ -2,8 +2,8 @@
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
-import type { HttpDeps } from "./http-deps.ts";
+import type { Transaction } from "../store/transaction.ts";
+import type { HttpDeps } from "./http-context.ts";
 
 /** The visit of a link, whose receipt may not be there yet. Throws `RefusedError` with `not-found`. */
 export function findByToken({ db }: Pick<Transaction, "db">, token: string): string {

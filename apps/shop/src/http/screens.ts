@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { CardKeeping } from "./http-deps.ts";
 
 /** Folders with the built pages; null leaves the shop without any. */
 export interface ScreenFolders {
@@ -72,7 +71,7 @@ function formatPolicy(policy: Readonly<Record<string, string>>): string {
 export interface ScreenFacts {
   /** What the shop is called: phones keep its page under this name. */
   readonly name: string;
-  readonly cards: { readonly kind: CardKeeping["kind"] };
+  readonly hasStripeField: boolean;
   readonly isDemonstration: boolean;
 }
 
@@ -80,7 +79,7 @@ export interface ScreenFacts {
 export async function addScreens(
   app: FastifyInstance,
   folders: Readonly<Record<ScreenFolder, string>>,
-  { name, cards, isDemonstration }: ScreenFacts,
+  { name, hasStripeField, isDemonstration }: ScreenFacts,
 ): Promise<void> {
   for (const { folder, file } of isDemonstration ? [...PAGES, WELCOME] : PAGES) {
     const path = join(folders[folder], file);
@@ -109,9 +108,8 @@ export async function addScreens(
       .type("application/manifest+json")
       .send(JSON.stringify(makeManifest(name))),
   );
-  const isStripes = cards.kind === "stripe";
   for (const page of PAGES) {
-    addPage(app, folders[page.folder], page, formatPolicy(findPolicy(page, isStripes)));
+    addPage(app, folders[page.folder], page, formatPolicy(findPolicy(page, hasStripeField)));
   }
 }
 

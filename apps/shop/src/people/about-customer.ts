@@ -2,7 +2,7 @@
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { CUSTOMER_KEPT_MS } from "./people-limits.ts";
 
 export interface KeptFact {

@@ -3,7 +3,7 @@ import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import type { Badge } from "../entry/badge.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { PAGE_ROWS_MAX } from "./people-limits.ts";
 
 export interface KeptBadge extends Badge {

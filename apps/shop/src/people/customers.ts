@@ -9,7 +9,7 @@ import { CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
 import { closeSessionsOf } from "./sessions.ts";
 

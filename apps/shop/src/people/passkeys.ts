@@ -2,7 +2,8 @@
 import { PASSKEYS_PER_OWNER_MAX } from "../entry/entry-limits.ts";
 import type { Passkey, PasskeyOwner, PasskeyStore } from "../entry/passkey-store.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { findPrincipal } from "./principals.ts";
 
 interface Row {

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
-import { openStore, type Store, type Transaction } from "../store/store.ts";
+import { openStore, type Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { PEOPLE_SCHEMA } from "./people-schema.ts";
 
 export const START_MS = 1_790_000_000_000;

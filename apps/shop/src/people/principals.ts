@@ -1,7 +1,7 @@
 /** From a proven identity to what it may do now: roles are looked up each time. */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { hashApiKey, isApiKey } from "./api-keys.ts";
 import type { Principal } from "./roles.ts";
 import type { Subject } from "./sessions.ts";

@@ -4,7 +4,7 @@
  */
 import { orRefuse } from "../domain/shop-context.ts";
 import { hashBadge } from "../entry/badge.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { removeBadge } from "./badges.ts";
 import { forgetCustomer } from "./customers.ts";
 import { removeUser } from "./users.ts";

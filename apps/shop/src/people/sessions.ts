@@ -12,7 +12,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { PasskeyOwner } from "../entry/passkey-store.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { REFRESH_REPEAT_MS, SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
 
 /** Who signs in: a user of the console, or a shopper. */

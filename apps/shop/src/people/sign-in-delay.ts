@@ -5,7 +5,7 @@
 import { createHmac } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { foldName } from "./names.ts";
 import {
   FAILURE_ROWS_MAX,

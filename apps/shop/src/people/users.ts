@@ -5,7 +5,7 @@
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { ROLES, type Role } from "@saunter/protocol/roles";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { foldName, readName } from "./names.ts";
 import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
 import { closeSessionsOf } from "./sessions.ts";

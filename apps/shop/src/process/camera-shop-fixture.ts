@@ -1,4 +1,5 @@
 /** For tests: a shop's process before simulated cameras, whose films are played to their end. */
+
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
@@ -17,16 +18,13 @@ import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { writeSimulation } from "@saunter/lab/write-simulation";
 import { expect, onTestFinished } from "vitest";
-import { keepAfterExit } from "../capabilities/evidence/keep-evidence.ts";
+import { createCameraWatch } from "../capabilities/cameras/cameras.ts";
+import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
-import { makeEvidencePeriods } from "../evidence/evidence-periods.ts";
-import { EVIDENCE_SCHEMA } from "../evidence/evidence-store.ts";
-import { HTTP_SCHEMA } from "../http/idempotency.ts";
-import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
-import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
+import { openShopProcess } from "./open-shop-process.ts";
 import type { SensorHooks } from "./sensor-run.ts";
-import { openShopProcess, type ShopProcess } from "./shop-process.ts";
+import type { ShopProcess } from "./shop-process.ts";
 import { MACHINE } from "./surroundings.ts";
 
 const TICK_MS = 500;
@@ -87,22 +85,23 @@ interface Opening {
   readonly pictures?: ShopConfig["pictures"];
 }
 
-export function openProcess(opening: Opening): Promise<ShopProcess> {
+export async function openProcess(opening: Opening): Promise<ShopProcess> {
   const { folder, source, machine, clock, pictures = NO_PICTURES } = opening;
   const crash = makeCrashConfig(join(folder, "data"), 1);
   const policies = { ...crash.policies, finalWithinMs: 5000, ...opening.policies };
   const config: ShopConfig = { ...crash, policies, source, pictures, floor: null };
-  const periods = makeEvidencePeriods(policies);
-  return openShopProcess({
+  const opened = await openShopProcess({
     simulator: SIMULATOR,
     // Stamps of frames are no whole milliseconds, as the shop's clock is.
     ...{ config, nowMs: () => Math.floor(clock.nowMs), recordings: RECORDING_FOLDERS },
-    schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA + EVIDENCE_SCHEMA + HTTP_SCHEMA,
-    onVisitClosed: (tx, visit) => keepAfterExit(tx, visit, periods),
+    capabilities: SHOP_CAPABILITIES,
     surroundings: { ...MACHINE, openPipeline: async () => machine },
     onError: (error) => expect.unreachable(String(error)),
     onTrouble: (error) => expect.unreachable(String(error)),
   });
+  const { cameras } = opened.source;
+  if (cameras !== null) opened.addWatches([createCameraWatch(cameras)]);
+  return opened;
 }
 
 /** Hears films to their end, and goes on until all is settled. */

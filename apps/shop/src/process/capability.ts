@@ -1,45 +1,88 @@
 /**
- * What a shop's process can do beyond the shop itself, each in a place of its own: it registers its routes,
- * pages, hooks, beginning and end here, and nothing else of the process names it. A new one is a folder with
- * an object of this kind, and a line where it is listed.
+ * What a shop's process can do, each in a place of its own: a capability brings its tables, routes, alerts,
+ * work by the clock, beginning and end here, and nothing else of the process names it. A new one is a folder
+ * with an object of this kind, and a line where they are listed.
  */
-import type { FastifyInstance } from "fastify";
+import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { ShopConfig } from "../config/shop-config.ts";
-import type { EntryService } from "../domain/entry-service.ts";
-import type { HttpExtension } from "../http/http-extension.ts";
+import type { IssuedDocument } from "../domain/shop-context.ts";
+import type { HttpExtension } from "../http/http-context.ts";
+import { HTTP_SCHEMA } from "../http/idempotency.ts";
+import type { ShopMetrics } from "../http/metrics.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import type { Projection } from "../store/projection.ts";
+import type { Transaction } from "../store/transaction.ts";
 import type { SensorHooks } from "./sensor-run.ts";
-import type { SensorSource } from "./sensor-source.ts";
+import type { Simulator } from "./sensor-source.ts";
 import type { ShopProcess } from "./shop-process.ts";
-import type { CardProvider, CardProviderOptions } from "./surroundings.ts";
+import type { Watch } from "./watch.ts";
 
 export interface Capability {
   readonly name: string;
+  /** SQL that makes its tables where they are missing: those that are not made of events. */
+  readonly schema?: string;
+  /** Its tables that are made of events. */
+  readonly projections?: readonly Projection[];
+  /** In the transaction that ends a visit. */
+  readonly onVisitClosed?: (tx: Transaction, visit: VisitFacts, config: ShopConfig) => void;
+  /** In the transaction that issues a receipt or its correction. */
+  readonly onDocument?: (tx: Transaction, document: IssuedDocument, config: ShopConfig) => void;
   /** Opens it in a shop that is open, before anything is served. */
-  open(process: ShopProcess, onError: (error: unknown) => void): Promise<OpenCapability>;
+  open(context: CapabilityContext): OpenCapability | Promise<OpenCapability>;
+}
+
+export interface CapabilityContext {
+  readonly process: ShopProcess;
+  readonly metrics: ShopMetrics;
+  /** Why the shop cannot serve yet, in words; null where it can. */
+  readonly findNotReady: () => string | null;
+  /** To be called where the process cannot go on. */
+  readonly onError: (error: unknown) => void;
 }
 
 export interface OpenCapability {
-  /** Routes, pages, and what others of the API ask. */
+  /** Routes, pages, and what is told of the shop. */
   readonly http?: HttpExtension;
-  /** What it hears of the sensors. Called once the API serves. */
-  readonly hooks?: (entryService: EntryService) => SensorHooks;
+  /** What it hears of the sensors. */
+  readonly hooks?: SensorHooks;
+  /** Raises its alerts, and clears those that are over; every few seconds, each in the tick's transaction. */
+  readonly watches?: readonly Watch[];
+  /** What it does again and again by itself. */
+  readonly repeats?: readonly Repeat[];
+  /** Deletes what has served its time; every hour. */
+  readonly tidy?: (tx: Transaction, nowMs: number) => void;
   /** It has added people whose passwords everybody knows: they stay. Else they are removed. */
   readonly keepsDemoPeople?: boolean;
-  /** The source has begun to tell. */
+  /** The source has said something for the first time. */
   readonly begin?: () => void;
   /** The source has come to its end. */
   readonly end?: () => void;
+  /** Ends its answers: the API closes next. */
   readonly close?: () => void;
+  /** Nothing more is heard or asked. A process that cannot trust itself (not `isWell`) finishes nothing. */
+  readonly finish?: (isWell: boolean) => Promise<void>;
 }
 
-/** A simulated world in place of sensors and of money; whoever runs the process brings it. */
-export interface Simulator {
-  openSource(
-    source: Extract<ShopConfig["source"], { kind: "simulated" }>,
-    shop: Pick<ShopConfig, "shopModel" | "floor">,
-    options: { readonly startMs: number; readonly isChangeable: boolean },
-  ): SensorSource;
-  openCards(options: CardProviderOptions): CardProvider;
+export interface Repeat {
+  readonly everyMs: number;
+  /** As in "sending mails failed". */
+  readonly what: string;
+  readonly work: () => Promise<void>;
+}
+
+/** The tables of a shop that can do all that. */
+export function listTables(capabilities: readonly Capability[]): {
+  readonly projections: readonly Projection[];
+  readonly schema: string;
+} {
+  return {
+    projections: [
+      ...SHOP_PROJECTIONS,
+      ...capabilities.flatMap(({ projections = [] }) => projections),
+    ],
+    schema: [PEOPLE_SCHEMA, HTTP_SCHEMA, ...capabilities.map(({ schema = "" }) => schema)].join(""),
+  };
 }
 
 /** What an installed app brings to the process. */
@@ -51,5 +94,3 @@ export interface Extension {
 }
 
 export const NO_EXTENSION: Extension = { simulator: null, capabilities: [] };
-
-export type AddPages = (app: FastifyInstance) => void | Promise<void>;

@@ -1,7 +1,9 @@
 /** The ways in that the configuration offers. */
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { CardConfig, ShopConfig } from "../config/shop-config.ts";
-import type { EntryMethodName } from "../domain/entry-method.ts";
+import type { AnyEntryMethod, EntryMethodName } from "../domain/entry-method.ts";
+import type { EntryService } from "../domain/entry-service.ts";
+import { createGateNewsBoard } from "../domain/gate-news.ts";
 import { orRefuse } from "../domain/shop-context.ts";
 import { createBadgeEntry } from "../entry/badge.ts";
 import { type CardTerminal, createCardEntry } from "../entry/card-terminal.ts";
@@ -14,8 +16,8 @@ import {
   type PasskeyCeremonies,
 } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
-import type { AnyEntryMethod } from "../http/http-deps.ts";
 import { findBadge } from "../people/badges.ts";
+import { findCustomerCard } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import type { Store } from "../store/store.ts";
 import { openKey } from "./process-keys.ts";
@@ -26,10 +28,12 @@ type TerminalSurroundings = Pick<
   "openTerminal" | "openCardHash" | "fetch" | "deadline"
 >;
 
+/** How people come in: by what they show, and what the gate tells them. */
 export interface EntryWays {
   readonly methods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
   readonly issuer: CodeIssuer | null;
   readonly passkeys: PasskeyCeremonies | null;
+  readonly service: EntryService;
 }
 
 export function openEntryWays(
@@ -58,7 +62,11 @@ export function openEntryWays(
   }
   const passkeys = passkey === null ? null : openPasskeys(passkey, config.shop.name, store);
   if (passkeys !== null) add(methods, "passkey", createPasskeyEntry(passkeys));
-  return { methods, issuer, passkeys };
+  const service: EntryService = {
+    findCustomerCard: (customerId) => findCustomerCard(store, customerId),
+    news: createGateNewsBoard(),
+  };
+  return { methods, issuer, passkeys, service };
 }
 
 function openTerminal(card: CardConfig, surroundings: TerminalSurroundings): CardTerminal {

@@ -28,7 +28,7 @@ import { leaveShop, takeBack } from "../domain/floor-service.ts";
 import { findVisitOf, seeShopper } from "../domain/gate-service.ts";
 import { decideInto, type Shop } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { createShopperNames, type ShopperNames } from "./name-shoppers.ts";
 
 /** The engine is told that somebody has left when all that can tell of them has been seen. */

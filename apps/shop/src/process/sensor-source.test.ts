@@ -3,7 +3,8 @@ import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import { EXAMPLE_RECORDINGS, EXAMPLE_SHOP } from "@saunter/ingest/recordings/recording-example";
 import { describe, expect, it } from "vitest";
 import type { FloorConfig, SourceConfig } from "../config/shop-config.ts";
-import { openSource, type SensorSource } from "./sensor-source.ts";
+import { openSource } from "./open-sensor-source.ts";
+import type { SensorSource } from "./sensor-source.ts";
 import { ONLY_GATE } from "./source-doors.ts";
 
 const START_MS = 1_772_442_000_000;

@@ -1,16 +1,11 @@
-/** Where the shop's process gets observations from: a simulated shop, a recording, sensors. */
+/** Where observations come from, whatever the sensors are. */
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
-import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
-import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
-import { CommandFailure } from "../command-line/command-io.ts";
-import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
-import { openCameraSource } from "./camera-source.ts";
-import type { Simulator } from "./capability.ts";
-import { ONLY_GATE } from "./source-doors.ts";
+import type { CardProvider, CardProviderOptions } from "./surroundings.ts";
 
 export interface SensorSource {
   readonly shop: ShopModel;
@@ -37,67 +32,12 @@ export interface SensorSource {
   close(): Promise<void>;
 }
 
-export interface SourceOptions {
-  /** The shop's clock. */
-  readonly nowMs: () => number;
-  readonly recordings: RecordingSource;
-  readonly openPipeline: () => Promise<CameraMachine>;
-  /** Its speed may become another: its clock is not the shop's then. */
-  readonly isChangeable?: boolean;
-  readonly simulator?: Simulator | null;
-}
-
-type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "pictures">;
-
-/** Throws what says what to do where the source cannot be opened. */
-export async function openSource(
-  { source, shopModel, floor, pictures }: OpenableShop,
-  { nowMs, recordings, openPipeline, isChangeable = false, simulator = null }: SourceOptions,
-): Promise<SensorSource> {
-  switch (source.kind) {
-    case "simulated":
-      return needSimulator(simulator, "source: simulated").openSource(
-        ...([source, { shopModel, floor }, { startMs: nowMs(), isChangeable }] as const),
-      );
-    case "recording":
-      return replaySensors(source, recordings);
-    case "cameras":
-      return openCameraSource(source, {
-        ...{ nowMs, recordings, machine: await openPipeline() },
-        pictures: pictures.pictures,
-      });
-    default:
-      return source satisfies never;
-  }
-}
-
-/** Throws what says what to do where nothing simulates a world. */
-export function needSimulator(simulator: Simulator | null, what: string): Simulator {
-  if (simulator !== null) return simulator;
-  throw new CommandFailure(
-    `${what} needs the app @saunter/lab, which is not installed: install it, or configure what is real`,
-  );
-}
-
-/** A recording says nothing of a door: whoever appears has come in, and leaves by not being seen. */
-async function replaySensors(
-  { folder, speed }: Extract<SourceConfig, { kind: "recording" }>,
-  recordings: RecordingSource,
-): Promise<SensorSource> {
-  const { shop, chunks } = await recordings.open(folder);
-  let speedNow = speed;
-  return {
-    shop,
-    doors: [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
-    get speed() {
-      return speedNow;
-    },
-    setSpeed: (changed) => {
-      speedNow = changed;
-    },
-    ...{ isLive: false, isRecorded: true, hasPlates: true, cameras: null },
-    close: async () => {},
-    observations: () => chunks,
-    ...{ onView: () => {}, wake: () => {} },
-  };
+/** A simulated world in place of sensors and of money; whoever runs the process brings it. */
+export interface Simulator {
+  openSource(
+    source: Extract<ShopConfig["source"], { kind: "simulated" }>,
+    shop: Pick<ShopConfig, "shopModel" | "floor">,
+    options: { readonly startMs: number; readonly isChangeable: boolean },
+  ): SensorSource;
+  openCards(options: CardProviderOptions): CardProvider;
 }

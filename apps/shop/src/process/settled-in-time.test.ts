@@ -1,4 +1,5 @@
 /** What the whole process promises of receipts that it is not sure of, from the gate to the money. */
+
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
@@ -10,6 +11,7 @@ import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { hearEngine } from "../domain/engine-events.ts";
 import { enterShop } from "../domain/entry-service.ts";
@@ -28,9 +30,8 @@ import {
   tellCart,
   tellReceipt,
 } from "../domain/shop-fixture.ts";
-import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
-import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
-import { openShopProcess, type ShopProcess } from "./shop-process.ts";
+import { openShopProcess } from "./open-shop-process.ts";
+import type { ShopProcess } from "./shop-process.ts";
 
 const WATER_MINOR = 100;
 const BEER_MINOR = 300;
@@ -63,7 +64,7 @@ async function openRunning(): Promise<Running> {
   const open = async (): Promise<ShopProcess> => {
     const opened = await openShopProcess({
       ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
-      schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
+      capabilities: SHOP_CAPABILITIES,
       onError: (error) => {
         throw error;
       },

@@ -14,6 +14,8 @@ import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { writeSimulation } from "@saunter/lab/write-simulation";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
+import { createStockWatches } from "../capabilities/goods/goods.ts";
 import { createHealthReader } from "../capabilities/health/read-health.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { raiseAlert } from "../domain/alerts.ts";
@@ -23,18 +25,16 @@ import { createGateNewsBoard } from "../domain/gate-news.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts";
 import { STOCK_TOLD_EVERY_MS } from "../domain/tell-stock.ts";
-import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
-import { OUTBOX_SCHEMA } from "../publish/outbox-schema.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
 import {
   createToShopMs,
   openShopProcess,
-  type ShopProcess,
   type ShopProcessOptions,
   WATCH_EVERY_MS,
-} from "./shop-process.ts";
+} from "./open-shop-process.ts";
+import type { ShopProcess } from "./shop-process.ts";
 import { MACHINE } from "./surroundings.ts";
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
@@ -74,11 +74,12 @@ function openPlace(): Place {
         config: { ...config, ...more },
         nowMs: () => clock.nowMs,
         ...{ recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
-        schema: PEOPLE_SCHEMA + OUTBOX_SCHEMA,
+        capabilities: SHOP_CAPABILITIES,
         onError: (error) => void errors.push(error),
         onTrouble: (_error, { what }) => void troubles.push(what),
         ...time,
       });
+      opened.addWatches(createStockWatches(opened));
       onTestFinished(opened.close);
       return opened;
     },

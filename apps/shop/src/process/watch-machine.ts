@@ -2,7 +2,7 @@
 import { statfsSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { clearAlert, isAlertOpen, raiseAlert } from "../domain/alerts.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 
 export interface MachineReading {
   /** On the disk of the shop's folder. */

@@ -5,7 +5,7 @@ import type { Finding } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 
 /** A sensor that has said nothing for so long is quiet. */
 export const QUIET_MS = 5000;

@@ -4,7 +4,7 @@
  */
 import type { MailOutcome } from "../receipts/mailer.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { ASKED_MAILS_MAX, ASKED_MAILS_MS, PRUNED_AT_ONCE_MAX } from "./publish-limits.ts";
 
 export interface AskedMail {

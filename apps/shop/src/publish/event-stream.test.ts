@@ -2,7 +2,7 @@ import { createRandom } from "@saunter/numerics/random";
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import {
   createEventStream,
   type EventStream,

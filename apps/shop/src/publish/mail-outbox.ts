@@ -7,7 +7,8 @@
 import { createHash } from "node:crypto";
 import type { MailMessage, MailOutcome, MailRow } from "../receipts/mailer.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { hasOldAskedMails, noteAskedMail, pruneAskedMails } from "./asked-mails.ts";
 import {
   MAILS_AT_ONCE_MAX,

@@ -3,7 +3,7 @@
  * has come. What is sent is made of the journal. No secret is here, and no address but those of
  * mails that were asked for by a receipt's link, until they are sent.
  */
-export const OUTBOX_SCHEMA = `
+export const WEBHOOK_SCHEMA = `
   CREATE TABLE IF NOT EXISTS webhook_endpoints (
     endpoint_id TEXT PRIMARY KEY,
     url TEXT NOT NULL,
@@ -29,6 +29,9 @@ export const OUTBOX_SCHEMA = `
   CREATE INDEX IF NOT EXISTS webhook_deliveries_in_order
     ON webhook_deliveries (endpoint_id, visit_id, event_id) WHERE status = 'pending';
   CREATE INDEX IF NOT EXISTS webhook_deliveries_ended ON webhook_deliveries (status, ended_ms);
+`;
+
+export const MAIL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS mail_outbox (
     mail_id TEXT PRIMARY KEY,
     visit_id TEXT NOT NULL,

@@ -4,8 +4,9 @@ import type { VisitEvent } from "@saunter/commerce/visit/events";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { StoredEvent } from "../store/journal.ts";
-import { openStore, type Store, type StoreOptions, type Transaction } from "../store/store.ts";
-import { OUTBOX_SCHEMA } from "./outbox-schema.ts";
+import { openStore, type Store, type StoreOptions } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
+import { MAIL_SCHEMA, WEBHOOK_SCHEMA } from "./outbox-schema.ts";
 
 export interface PublishStore {
   readonly store: Store;
@@ -20,7 +21,13 @@ export function openPublishStore(options: Partial<StoreOptions> = {}): PublishSt
   const folder = options.folder ?? makeScratchFolder();
   const clock = { nowMs: START_MS };
   const nowMs = (): number => clock.nowMs;
-  const store = openStore({ folder, nowMs, projections: [], schema: OUTBOX_SCHEMA, ...options });
+  const store = openStore({
+    folder,
+    nowMs,
+    projections: [],
+    schema: WEBHOOK_SCHEMA + MAIL_SCHEMA,
+    ...options,
+  });
   return {
     ...{ store, clock },
     remove: async () => {

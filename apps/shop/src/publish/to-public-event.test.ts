@@ -20,7 +20,8 @@ import { describe, expect, it } from "vitest";
 import { NOBODY } from "../domain/floor-service.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import type { StoredEvent } from "../store/journal.ts";
-import { openStore, type Store, type Transaction } from "../store/store.ts";
+import { openStore, type Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { createPublicReader, toPublicEvent } from "./to-public-event.ts";
 
 const HOUR_MS = 3_600_000;

@@ -3,7 +3,8 @@
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { StoredEvent } from "../store/journal.ts";
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { matchesEventType } from "./match-event-type.ts";
 import {
   DEAD_KEPT_MS,

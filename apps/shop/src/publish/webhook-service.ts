@@ -1,6 +1,7 @@
 /** What staff see of webhooks, and what they can do about them. */
 import { prepared } from "../store/prepared.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { enableEndpoint, redeliver } from "./webhook-deliveries.ts";
 
 export interface WebhookEndpointView {

@@ -2,7 +2,7 @@ import type { PublicEvent } from "@saunter/protocol/public-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { WebhookConfig } from "../config/shop-config.ts";
 import type { Fetch } from "../network/guarded-fetch.ts";
-import type { Transaction } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import {
   appendPrivate,
   appendStock,

@@ -7,7 +7,8 @@
 import { createHash } from "node:crypto";
 import type { WebhookConfig } from "../config/shop-config.ts";
 import type { Fetch } from "../network/guarded-fetch.ts";
-import type { Store, Transaction } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { findBackOffMs } from "./back-off.ts";
 import {
   ANSWER_BYTES_MAX,

@@ -7,9 +7,9 @@ import type { HeadMark } from "./head-mark.ts";
 import type { Journal, StoredEvent } from "./journal.ts";
 import type { Taker } from "./projection.ts";
 import { isFatal, toStoreError } from "./sqlite-error.ts";
-import type { Transaction } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 import { BATCH_MAX, QUEUE_MAX } from "./store-limits.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** What is written to. */
 export interface WrittenParts {

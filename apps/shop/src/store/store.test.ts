@@ -3,9 +3,10 @@ import type { ShopperEvent } from "@saunter/commerce/cart/events";
 import { afterAll, describe, expect, it } from "vitest";
 import type { StoredEvent } from "./journal.ts";
 import { toStoreError } from "./sqlite-error.ts";
-import { openDatabase, type Store, type Transaction } from "./store.ts";
+import { openDatabase, type Store } from "./store.ts";
 import { createScratchFolders, openTestStore, readAll, START_MS } from "./store-fixture.ts";
 import { BATCH_MAX, BODY_LENGTH_MAX, QUEUE_MAX, STREAM_LENGTH_MAX } from "./store-limits.ts";
+import type { Transaction } from "./transaction.ts";
 
 const folders = createScratchFolders();
 afterAll(() => folders.remove());

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatesByKind } from "@saunter/commerce/aggregates";
-import type { EventsByKind, StreamKind } from "@saunter/commerce/events";
+import type { StreamKind } from "@saunter/commerce/events";
 import { type BackgroundCheck, checkInBackground } from "./background-check.ts";
 import { createFoldedStates, evolve, parseStream } from "./folded-states.ts";
 import { isDiskError, openHeadMark, readHeadMark } from "./head-mark.ts";
@@ -34,6 +34,7 @@ import { StoreError } from "./store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "./store-limits.ts";
 import { createStoreWriter } from "./store-writer.ts";
 import { openKeptStates, STREAM_TABLES } from "./stream-tables.ts";
+import type { Transaction } from "./transaction.ts";
 
 export interface StoreOptions {
   readonly folder: string;
@@ -52,24 +53,6 @@ export interface StoreOptions {
   readonly onListenerFailed?: (error: unknown) => void;
   /** `CHECKED_AT_ONCE_BYTES_MAX` where not given. */
   readonly checkedAtOnceBytesMax?: number;
-}
-
-/** What a transaction can do. Reads see what it has written. */
-export interface Transaction {
-  readonly db: DatabaseSync;
-  /** Time of its events: never before an event that was written earlier. */
-  readonly atMs: number;
-  read<Kind extends StreamKind>(kind: Kind, id: string): StatesByKind[Kind];
-  append<Kind extends StreamKind>(
-    kind: Kind,
-    id: string,
-    events: readonly EventsByKind[Kind][],
-  ): void;
-  /**
-   * Does a part of the work. Where that throws, nothing of the part is left behind, and the rest
-   * stands: what was thrown is returned. Errors of the disk are thrown.
-   */
-  attempt(part: () => void): { readonly error: unknown } | null;
 }
 
 export interface Store {

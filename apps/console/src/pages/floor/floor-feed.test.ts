@@ -2,7 +2,8 @@ import { signal } from "@preact/signals";
 import type { ConnectionState, LiveOptions } from "@saunter/ui/live";
 import { describe, expect, it } from "vitest";
 import type { onBeat } from "../../parts/beat.ts";
-import { type OpenVisit, openFloorFeed, type Person } from "./floor-feed.ts";
+import type { OpenVisit, Person } from "./floor-data.ts";
+import { openFloorFeed } from "./floor-feed.ts";
 import type { Placed } from "./picture-history.ts";
 
 const person = (number: number, shopperId: string): Person => ({

@@ -1,18 +1,12 @@
 /** What the shop says of its floor at this moment, as the page keeps it. */
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import type { Answer } from "@saunter/client/api";
 import { type ConnectionState, openLiveStream } from "@saunter/ui/live";
 import { onBeat as onEachBeat } from "../../parts/beat.ts";
 import { findMe } from "../../session.ts";
+import type { DataOf, OpenVisit, Person } from "./floor-data.ts";
 import { findInside, type InsideCount, mergeCounts } from "./inside-counts.ts";
 import { areSamePeople } from "./people-rows.ts";
 import { createPictureHistory, PAST_MS, type PictureHistory } from "./picture-history.ts";
-
-type Message = Answer<"GET /v1/live/floor">;
-type DataOf<Event extends Message["event"]> = Extract<Message, { event: Event }>["data"];
-
-export type Person = DataOf<"people">["people"][number];
-export type OpenVisit = DataOf<"visits">["changed"][number];
 
 export interface FloorFeed {
   /** Everybody of whom the shop knows where they are; null until it has said so. */

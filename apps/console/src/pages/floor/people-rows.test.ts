@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OpenVisit, Person } from "./floor-feed.ts";
+import type { OpenVisit, Person } from "./floor-data.ts";
 import { describeVisit, findLooks, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
 
 const person = (number: number, visitId: string | null, more: Partial<Person> = {}): Person => ({

@@ -1,7 +1,7 @@
 /** People in the shop as rows: those of one visit together, those without one each alone. */
 import type { Tone } from "@saunter/ui/components/status";
 import type { Look } from "./draw-people.ts";
-import type { OpenVisit, Person } from "./floor-feed.ts";
+import type { OpenVisit, Person } from "./floor-data.ts";
 
 export interface PeopleRow {
   readonly key: string;

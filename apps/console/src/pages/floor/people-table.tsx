@@ -8,7 +8,7 @@ import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { currencyOf } from "../../shop.ts";
-import type { OpenVisit, Person } from "./floor-feed.ts";
+import type { OpenVisit, Person } from "./floor-data.ts";
 import { describeVisit, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
 import { type SeenRows, useSeenRows } from "./use-seen-rows.ts";
 

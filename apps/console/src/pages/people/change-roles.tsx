@@ -3,8 +3,8 @@ import { Button } from "@saunter/ui/components/button";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { useState } from "preact/hooks";
 import { api, type Role } from "../../session.ts";
-import type { User } from "./people-page.tsx";
 import { RoleBoxes } from "./role-boxes.tsx";
+import type { User } from "./user.ts";
 
 interface ChangeRolesProps {
   readonly user: User;

@@ -1,4 +1,3 @@
-import type { Answer } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
@@ -15,8 +14,7 @@ import { BadgeCard } from "./badge-card.tsx";
 import { ChangeRoles } from "./change-roles.tsx";
 import { ShownKey } from "./shown-key.tsx";
 import "./people.css";
-
-export type User = Answer<"GET /v1/users">["items"][number];
+import type { User } from "./user.ts";
 
 /** Who is connected, and was heard when: events do not tell it. */
 const EVERY_MS = 10_000;

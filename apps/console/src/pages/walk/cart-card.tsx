@@ -4,7 +4,7 @@ import { Money } from "@saunter/ui/components/money";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { currencyOf } from "../../shop.ts";
-import type { OpenVisit } from "../floor/floor-feed.ts";
+import type { OpenVisit } from "../floor/floor-data.ts";
 import { type BagLine, isRight } from "./bag.ts";
 
 interface CartCardProps {

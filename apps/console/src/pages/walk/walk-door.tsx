@@ -4,7 +4,8 @@ import { Money } from "@saunter/ui/components/money";
 import { Status } from "@saunter/ui/components/status";
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { currencyOf } from "../../shop.ts";
-import type { FloorFeed, OpenVisit } from "../floor/floor-feed.ts";
+import type { OpenVisit } from "../floor/floor-data.ts";
+import type { FloorFeed } from "../floor/floor-feed.ts";
 import type { Walker } from "./use-walker.ts";
 
 interface WalkDoorProps {

@@ -3,7 +3,7 @@ import { isUrgent } from "@saunter/ingest/pipeline/camera-fault";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
 import { prepared } from "../../store/prepared.ts";
-import type { Transaction } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
 
 const KIND = "camera-fault";
 const BY = "cameras";

@@ -1,4 +1,5 @@
 /** Shoppers who sign themselves up, and what they may change of what is kept of them. */
+
 import {
   type DETAILS,
   POST_CARD_SETUPS,
@@ -8,10 +9,10 @@ import {
 } from "@saunter/protocol/http/customer-routes";
 import type { Static } from "typebox";
 import { orRefuse } from "../../domain/shop-context.ts";
-import { addAction, addCommand, addPost, type HttpContext } from "../../http/add-route.ts";
+import { addAction, addCommand, addPost } from "../../http/add-route.ts";
 import { refuseCardNumber } from "../../http/card-fields.ts";
 import { giveSession } from "../../http/give-session.ts";
-import type { HttpDeps } from "../../http/http-deps.ts";
+import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
 import { requireParty } from "../../http/own-visits.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
@@ -21,15 +22,21 @@ import {
   findCustomer,
   registerCustomer,
 } from "../../people/customers.ts";
+import type { CardKeeping } from "./card-keeping.ts";
 
-export function addCustomerRoutes(context: HttpContext): void {
+export interface CustomerServices {
+  /** How shoppers give a card that they come again with. */
+  readonly cards: CardKeeping;
+}
+
+export function addCustomerRoutes(context: HttpContext<CustomerServices>): void {
   addSignUp(context);
   addMembership(context);
   addDetails(context);
   addCardSetup(context);
 }
 
-function addSignUp(context: HttpContext): void {
+function addSignUp(context: HttpContext<CustomerServices>): void {
   const { shop, identity } = context.deps;
   addPost(context, POST_CUSTOMERS, async (call, claim) => {
     const { cardToken: token, lastFour: digits, email = null, locale, carrier } = call.body;
@@ -61,7 +68,7 @@ function checkRepeat({ shop }: HttpDeps, customerId: string): void {
   );
 }
 
-function addMembership(context: HttpContext): void {
+function addMembership(context: HttpContext<CustomerServices>): void {
   addCommand(
     context,
     POST_CUSTOMER_MEMBERSHIP,
@@ -72,7 +79,7 @@ function addMembership(context: HttpContext): void {
   );
 }
 
-function addDetails(context: HttpContext): void {
+function addDetails(context: HttpContext<CustomerServices>): void {
   const { store } = context.deps.shop;
   addPost(context, POST_ME_DETAILS, async ({ principal, body }, claim) => {
     const { customerId } = requireParty(principal);
@@ -94,7 +101,7 @@ function showDetails(customer: Customer): Static<typeof DETAILS> {
   return { customerId, lastFour: card?.lastFour ?? null, isMember, email, locale };
 }
 
-function addCardSetup(context: HttpContext): void {
+function addCardSetup(context: HttpContext<CustomerServices>): void {
   const { cards } = context.deps;
   addAction(context, POST_CARD_SETUPS, async () => {
     if (cards.kind !== "stripe") {

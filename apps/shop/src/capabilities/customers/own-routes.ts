@@ -19,8 +19,9 @@ import {
   listEvidenceOf,
 } from "../../evidence/evidence-of-party.ts";
 import type { EvidenceKind } from "../../evidence/evidence-store.ts";
-import { addAction, addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { showCart } from "../../http/cart-view.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { OWN_VISITS_MAX } from "../../http/http-limits.ts";
 import { readVisit, requireParty } from "../../http/own-visits.ts";
 import { readPage } from "../../http/pages.ts";
@@ -30,6 +31,11 @@ import { forgetCustomer } from "../../people/customers.ts";
 import { findStateKind } from "../../receipts/receipt-states.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
+
+export interface OwnServices {
+  /** Null where entry by code is not offered. */
+  readonly codeIssuer: CodeIssuer | null;
+}
 
 const OWN_COLUMNS = `v.visit_id, v.status, v.party_size, v.opened_ms, v.closed_ms,
   r.total_minor, r.currency`;
@@ -51,7 +57,7 @@ function showOwnVisit(store: Store, row: Row): Static<typeof OWN_VISIT> {
   } as Static<typeof OWN_VISIT>;
 }
 
-export function addOwnRoutes(context: HttpContext): void {
+export function addOwnRoutes(context: HttpContext<OwnServices>): void {
   addOwnVisits(context);
   addCart(context);
   addCode(context);
@@ -59,7 +65,7 @@ export function addOwnRoutes(context: HttpContext): void {
   addData(context);
 }
 
-function addOwnVisits(context: HttpContext): void {
+function addOwnVisits(context: HttpContext<OwnServices>): void {
   const { store } = context.deps.shop;
   addRead(context, GET_ME_VISITS, ({ query, principal, url }) =>
     readPage(
@@ -77,14 +83,14 @@ function addOwnVisits(context: HttpContext): void {
   );
 }
 
-function addCart(context: HttpContext): void {
+function addCart(context: HttpContext<OwnServices>): void {
   const { shop } = context.deps;
   addRead(context, GET_ME_VISIT_CART, ({ params, principal }) => {
     return showCart(shop, readVisit(shop.store, params.visitId, principal));
   });
 }
 
-function addCode(context: HttpContext): void {
+function addCode(context: HttpContext<OwnServices>): void {
   const { shop } = context.deps;
   addRead(context, GET_ME_CODE, ({ principal, query: { partySize } }) => {
     const { customerId } = requireParty(principal);
@@ -96,13 +102,13 @@ function addCode(context: HttpContext): void {
   });
 }
 
-function requireIssuer({ deps: { codeIssuer } }: HttpContext): CodeIssuer {
+function requireIssuer({ deps: { codeIssuer } }: HttpContext<OwnServices>): CodeIssuer {
   if (codeIssuer !== null) return codeIssuer;
   throw new ProblemError("entry-method-unavailable", "entry by code is not offered");
 }
 
 /** Nothing is written: the certificate says by itself what it is good for. */
-function addCertificate(context: HttpContext): void {
+function addCertificate(context: HttpContext<OwnServices>): void {
   const { shop } = context.deps;
   addAction(context, POST_ME_CERTIFICATE, async ({ principal, body }) => {
     const { customerId } = requireParty(principal);
@@ -130,7 +136,7 @@ function describeEvidence({ kind, pieces, untilMs }: EvidenceOfParty): Static<ty
   };
 }
 
-function addData(context: HttpContext): void {
+function addData(context: HttpContext<OwnServices>): void {
   const { shop } = context.deps;
   addRead(context, GET_ME_DATA, ({ principal }) => {
     const { customerId, party } = requireParty(principal);

@@ -13,8 +13,8 @@ import { PAGE_ROWS } from "@saunter/protocol/limits";
 import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { hashBadge } from "../../entry/badge.ts";
-import { addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
-import type { BadgeKeeping } from "../../http/http-deps.ts";
+import { addCommand, addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import type { Answer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
@@ -31,21 +31,35 @@ import {
   saveBadges,
   setBlocked,
 } from "../../people/badges.ts";
-import type { Transaction } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
 
-export function addBadgeRoutes(context: HttpContext): void {
+export interface BadgeServices {
+  /** Null where the shop has no entry by badge. */
+  readonly badges: BadgeKeeping | null;
+}
+
+export interface BadgeKeeping {
+  /** What badges' numbers are hashed with. */
+  readonly hashKey: Uint8Array;
+  /** What badges may charge to. */
+  readonly accountIds: ReadonlySet<string>;
+  /** IANA name: where days end. */
+  readonly timeZone: string;
+}
+
+export function addBadgeRoutes(context: HttpContext<BadgeServices>): void {
   addBadgeList(context);
   addLookup(context);
   addIssue(context);
   addChanges(context);
 }
 
-function requireBadges({ deps }: HttpContext): BadgeKeeping {
+function requireBadges({ deps }: HttpContext<BadgeServices>): BadgeKeeping {
   if (deps.badges !== null) return deps.badges;
   throw new ProblemError("entry-method-unavailable", "the shop has no way in by badge");
 }
 
-function addBadgeList(context: HttpContext): void {
+function addBadgeList(context: HttpContext<BadgeServices>): void {
   const { store } = context.deps.shop;
   addRead(context, GET_BADGES, ({ query, url }) => {
     const after = query.after === undefined ? null : String(decodeCursor(query.after, 1)[0]);
@@ -55,14 +69,14 @@ function addBadgeList(context: HttpContext): void {
   });
 }
 
-function addLookup(context: HttpContext): void {
+function addLookup(context: HttpContext<BadgeServices>): void {
   addCommand(context, POST_BADGES_LOOKUPS, (tx, { body }) => {
     const badgeHash = orRefuse(hashBadge(body.badgeNumber, requireBadges(context).hashKey));
     return { status: 200, body: showBadge(findOrRefuse(tx, badgeHash)) };
   });
 }
 
-function addIssue(context: HttpContext): void {
+function addIssue(context: HttpContext<BadgeServices>): void {
   addCommand(context, POST_BADGES, (tx, { body }) => {
     const keeping = requireBadges(context);
     const changes = body.badges.map((badge, at) => readIssued(badge, at, keeping));
@@ -103,7 +117,7 @@ function refuseInput(detail: string): RefusedError {
   return new RefusedError("input-invalid", detail);
 }
 
-function addChanges(context: HttpContext): void {
+function addChanges(context: HttpContext<BadgeServices>): void {
   addCommand(context, POST_BADGE_BLOCK, (tx, { params }) => block(tx, params.badgeId, true));
   addCommand(context, POST_BADGE_UNBLOCK, (tx, { params }) => block(tx, params.badgeId, false));
   addCommand(context, POST_BADGE_REMOVE, (tx, { params }) => {

@@ -8,11 +8,31 @@ import {
   type Admission,
   abandonCharge,
   checkWayIn,
+  type EntryService,
   enterShop,
 } from "../../domain/entry-service.ts";
 import { orRefuse, type Shop } from "../../domain/shop-context.ts";
-import type { HttpDeps } from "../../http/http-deps.ts";
+import type { GateInvitations } from "../../entry/gate-invitation.ts";
+import type { CardReading } from "../../http/card-fields.ts";
+import type { HttpDeps } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
+import type { PasskeyServices } from "../../http/require-passkeys.ts";
+import type { NoticeServices } from "../notice/notice-routes.ts";
+
+/** What those need who let people in. */
+export interface EntryServices extends CardReading, PasskeyServices, NoticeServices {
+  readonly entryService: EntryService;
+  readonly invitations: GateInvitations;
+  readonly terms: {
+    /** When and how what is held at entry is let go, in words. */
+    readonly releaseText: string;
+    /** The same in other languages, BCP 47. */
+    readonly releaseTexts: readonly { readonly language: string; readonly text: string }[];
+  };
+}
+
+export type Entering = Pick<HttpDeps, "shop" | "runner" | "extensions"> &
+  Pick<EntryServices, "entryService" | "entryMethods">;
 
 export interface Showing {
   readonly gateId: string;
@@ -26,7 +46,7 @@ export interface Showing {
 
 /** Lets a party in as this visit. Throws `RefusedError`, and `ProblemError` where an earlier try was cut off. */
 export async function enterOnce(
-  deps: HttpDeps,
+  deps: Entering,
   visitId: string,
   { gateId, method, shown, partySize: told, ...who }: Showing,
 ): Promise<Admission> {
@@ -56,7 +76,7 @@ export async function enterOnce(
  * are alone, whatever is said of a party: nobody would walk the others about.
  */
 export async function walkInOnce(
-  deps: HttpDeps,
+  deps: Entering,
   visitId: string,
   showing: Showing,
 ): Promise<Admission> {

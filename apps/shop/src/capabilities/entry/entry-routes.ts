@@ -9,10 +9,12 @@ import {
 } from "@saunter/protocol/http/entry-routes";
 import { type Admission, admitByAttendant, checkWayIn } from "../../domain/entry-service.ts";
 import { RefusedError, STREAMS } from "../../domain/shop-context.ts";
-import { addAction, addCommand, addPost, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addAction, addCommand, addPost, addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import type { GivenAnswer } from "../../http/idempotency.ts";
 import { findReceiptUrl } from "../../http/receipt-token.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
+import type { EntryServices } from "./enter-once.ts";
 import { enterOnce } from "./enter-once.ts";
 import { isOpen, listGates } from "./gate-states.ts";
 
@@ -27,7 +29,7 @@ export function withReceiptUrl({ deps }: HttpContext, answer: GivenAnswer): Give
   };
 }
 
-export function addEntryRoutes(context: HttpContext): void {
+export function addEntryRoutes(context: HttpContext<EntryServices>): void {
   addTerms(context);
   addGateList(context);
   addEntries(context);
@@ -35,7 +37,7 @@ export function addEntryRoutes(context: HttpContext): void {
   addModes(context);
 }
 
-function addTerms(context: HttpContext): void {
+function addTerms(context: HttpContext<EntryServices>): void {
   const { shop, terms, notice, identity, entryMethods } = context.deps;
   const { entry, receipts, currency } = shop.settings;
   addRead(context, GET_ENTRY_TERMS, () => ({
@@ -52,12 +54,12 @@ function addTerms(context: HttpContext): void {
   }));
 }
 
-function addGateList(context: HttpContext): void {
+function addGateList(context: HttpContext<EntryServices>): void {
   const { shop } = context.deps;
   addRead(context, GET_GATES, () => ({ items: listGates(shop) }));
 }
 
-function addEntries(context: HttpContext): void {
+function addEntries(context: HttpContext<EntryServices>): void {
   const { shop } = context.deps;
   addAction(context, POST_GATE_PASSKEY_OPTIONS, async ({ params: { gateId } }) => {
     checkWayIn(shop, gateId);
@@ -73,7 +75,7 @@ function addEntries(context: HttpContext): void {
   });
 }
 
-function addAdmissions(context: HttpContext): void {
+function addAdmissions(context: HttpContext<EntryServices>): void {
   const { shop } = context.deps;
   addPost(context, POST_GATE_ADMISSIONS, async ({ params: { gateId }, body, principal }, claim) => {
     const { partySize, payer, staffId } = body;
@@ -95,7 +97,7 @@ function addAdmissions(context: HttpContext): void {
   });
 }
 
-function addModes(context: HttpContext): void {
+function addModes(context: HttpContext<EntryServices>): void {
   const { shop } = context.deps;
   addCommand(context, POST_GATE_MODE, (tx, { params: { gateId }, body: { mode }, principal }) => {
     if (!shop.settings.gateIds.includes(gateId)) {

@@ -1,4 +1,5 @@
 /** Whoever stands at a gate: what the display there shows, what their phone is told, and asks. */
+
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import {
   GET_GATE_WATCH,
@@ -10,24 +11,26 @@ import {
 import { checkWayIn } from "../../domain/entry-service.ts";
 import type { GateNews } from "../../domain/gate-news.ts";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
-import { addAction, addPost, addRead, type Call, type HttpContext } from "../../http/add-route.ts";
+import { addAction, addPost, addRead, type Call } from "../../http/add-route.ts";
 import { answerOnChange } from "../../http/answer-on-change.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { WAIT_MS_MAX } from "../../http/http-limits.ts";
 import { requireParty } from "../../http/own-visits.ts";
 import { findReceiptUrl } from "../../http/receipt-token.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
 import { prepared } from "../../store/prepared.ts";
+import type { EntryServices } from "./enter-once.ts";
 import { walkInOnce } from "./enter-once.ts";
 import { withReceiptUrl } from "./entry-routes.ts";
 import { listGates } from "./gate-states.ts";
 
-export function addGateRoutes(context: HttpContext): void {
+export function addGateRoutes(context: HttpContext<EntryServices>): void {
   addWatch(context);
   addOwnEntry(context);
   addInvited(context);
 }
 
-function addWatch(context: HttpContext): void {
+function addWatch(context: HttpContext<EntryServices>): void {
   const { shop, passkeys, invitations, publicUrl } = context.deps;
   const read = (gateId: string) => {
     const gate = listGates(shop).find((one) => one.gateId === gateId);
@@ -49,7 +52,7 @@ function addWatch(context: HttpContext): void {
 }
 
 function wait<T extends object>(
-  { deps: { shop, entryService }, closing }: HttpContext,
+  { deps: { shop, entryService }, closing }: HttpContext<EntryServices>,
   { query, reply }: Pick<Call<never, typeof HAVE, never>, "query" | "reply">,
   read: () => T,
 ): Promise<T & { readonly version: string }> {
@@ -70,7 +73,7 @@ function tell(news: GateNews | null): Told | null {
 }
 
 /** The display welcomes whoever was let in, by whomever, for as long as the gate waits for them. */
-function findLastAt(context: HttpContext, gateId: string): Told | null {
+function findLastAt(context: HttpContext<EntryServices>, gateId: string): Told | null {
   const { shop, entryService } = context.deps;
   const news = entryService.news.findLast({ gateId }, shop.nowMs());
   const admitted = findAdmitted(context, gateId);
@@ -80,7 +83,10 @@ function findLastAt(context: HttpContext, gateId: string): Told | null {
 }
 
 /** Who was let in last, while they may still be on their way through the gate. */
-function findLastAdmitted({ deps: { shop } }: HttpContext, gateId: string): VisitFacts | null {
+function findLastAdmitted(
+  { deps: { shop } }: HttpContext<EntryServices>,
+  gateId: string,
+): VisitFacts | null {
   const sinceMs = shop.nowMs() - shop.settings.entry.bindWithinMs;
   const row = prepared(
     shop.store.db,
@@ -92,18 +98,18 @@ function findLastAdmitted({ deps: { shop } }: HttpContext, gateId: string): Visi
   return visit.status === "unopened" ? null : visit;
 }
 
-function findAdmitted(context: HttpContext, gateId: string): Told | null {
+function findAdmitted(context: HttpContext<EntryServices>, gateId: string): Told | null {
   const visit = findLastAdmitted(context, gateId);
   return visit === null ? null : { kind: "admitted", code: null, atMs: visit.openedMs };
 }
 
 /** Shown for as long as they are welcomed: whoever has no account takes the link along. */
-function findAdmittedUrl(context: HttpContext, gateId: string): string | null {
+function findAdmittedUrl(context: HttpContext<EntryServices>, gateId: string): string | null {
   const visit = findLastAdmitted(context, gateId);
   return visit === null ? null : findReceiptUrl(context.deps, visit);
 }
 
-function addOwnEntry(context: HttpContext): void {
+function addOwnEntry(context: HttpContext<EntryServices>): void {
   const { shop, entryService } = context.deps;
   addRead(context, GET_ME_ENTRY, (call) => {
     const { customerId } = requireParty(call.principal);
@@ -114,7 +120,7 @@ function addOwnEntry(context: HttpContext): void {
 }
 
 /** By a passkey on the shopper's own phone, which has seen the gate's display. */
-function addInvited(context: HttpContext): void {
+function addInvited(context: HttpContext<EntryServices>): void {
   const { shop, invitations } = context.deps;
   addAction(
     context,

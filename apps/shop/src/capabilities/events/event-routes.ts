@@ -1,13 +1,19 @@
 import { GET_EVENTS } from "@saunter/protocol/http/event-routes";
 import type { PublicEvent } from "@saunter/protocol/public-event";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
 import { answerStream } from "../../http/answer-stream.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { maySee } from "../../http/own-visits.ts";
 import { ProblemError } from "../../http/problem.ts";
 import type { Principal } from "../../people/roles.ts";
+import type { EventStream } from "../../publish/event-stream.ts";
 import { parseLastEventId, type StreamSubscription } from "../../publish/event-stream.ts";
 import { matchesEventType } from "../../publish/match-event-type.ts";
 import type { Store } from "../../store/store.ts";
+
+export interface EventServices {
+  readonly streamEvents: EventStream["subscribe"];
+}
 
 /** A reviewer has to do with carts and receipts, and not with money. */
 const REVIEWER_TYPES = [
@@ -20,7 +26,7 @@ const REVIEWER_TYPES = [
   "stock.*",
 ];
 
-export function addEventRoutes(context: HttpContext): void {
+export function addEventRoutes(context: HttpContext<EventServices>): void {
   const { deps } = context;
   const { store } = deps.shop;
   addRead(context, GET_EVENTS, (call) => {

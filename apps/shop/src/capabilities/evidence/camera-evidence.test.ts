@@ -1,4 +1,5 @@
 /** From frames of cameras to what a reviewer sees of a pick that nobody is sure of, in one process. */
+
 import { join } from "node:path";
 import type { Engine } from "@saunter/engine/engine";
 import type { Observation } from "@saunter/engine/observation";
@@ -7,8 +8,8 @@ import type { HandClassifier } from "@saunter/ingest/hands/hand-classifier";
 import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import { makeCamerasConfig, makeScene } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
 import { EXAMPLE_RECORDINGS } from "@saunter/ingest/recordings/recording-example";
+import type { FastifyInstance } from "fastify";
 import { describe, expect, it } from "vitest";
-import { makeEvidencePeriods } from "../../evidence/evidence-periods.ts";
 import { createHttpLogger } from "../../http/logger.ts";
 import { createShopMetrics } from "../../http/metrics.ts";
 import { hashPassword } from "../../people/passwords.ts";
@@ -22,9 +23,11 @@ import {
   recordScene,
 } from "../../process/camera-shop-fixture.ts";
 import { openCameraSource } from "../../process/camera-source.ts";
+import { openCapabilities } from "../../process/open-capabilities.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
-import { type HttpSide, openHttpSide } from "../../serve/serve-http.ts";
-import { openLive } from "../live/open-live.ts";
+import { openHttpSide } from "../../serve/serve-http.ts";
+import { SHOP_CAPABILITIES } from "../capabilities.ts";
+import { createEvidence } from "./evidence.ts";
 import { openEvidence } from "./open-evidence.ts";
 
 /** Two people of whom one takes something that the other may have taken. */
@@ -70,7 +73,7 @@ async function openScene() {
   return { opened, clock, asked, cameras: scene.cameras };
 }
 
-async function signIn({ store }: ShopProcess, { app }: HttpSide): Promise<string> {
+async function signIn({ store }: ShopProcess, app: FastifyInstance): Promise<string> {
   const { name, password } = REVIEWER;
   const proof: UserProof = { kind: "password", hash: await hashPassword(password) };
   const user = { userId: name, name, roles: ["reviewer" as const], proof };
@@ -85,35 +88,35 @@ describe("a shop with cameras", () => {
     const { opened, clock, asked, cameras } = await openScene();
     expect(asked).toEqual([PICTURES]);
     const metrics = createShopMetrics(() => 0);
-    const live = openLive(opened);
-    const http = await openHttpSide({
-      ...{ process: opened, live, metrics, onError, screens: null },
-      ...{ logger: createHttpLogger("silent"), findNotReady: () => null },
-    });
     const film = pretend((args) => ({ says: isList(args) ? ENCODERS : FILM }));
-    const evidence = openEvidence(opened, {
-      ...{ recorder: live.recorder, onError, start: film.start },
-      periods: makeEvidencePeriods(opened.config.policies),
+    const evidence = createEvidence((process, options) =>
+      openEvidence(process, { ...options, start: film.start }),
+    );
+    const can = [...SHOP_CAPABILITIES.filter(({ name }) => name !== "evidence"), evidence];
+    const context = { process: opened, metrics, onError, findNotReady: () => null };
+    const { hooks, extensions, ...capabilities } = await openCapabilities(can, context);
+    const http = await openHttpSide({
+      ...{ process: opened, extensions, metrics, screens: null },
+      logger: createHttpLogger("silent"),
     });
     const engines: Engine[] = [];
     let views = 0;
     await hearAll(opened, clock, {
+      ...hooks,
       onEngine: (engine) => void engines.push(engine),
       onObservation: (observation: Observation) => {
-        live.see(observation);
-        evidence.see(observation);
+        hooks.onObservation?.(observation);
         if (observation.kind !== "joints") return;
         for (const { hands = [] } of observation.shoppers) views += hands.length;
       },
-      onOutputs: evidence.hear,
     });
-    evidence.end();
-    await evidence.close(600_000);
+    capabilities.end();
+    await capabilities.finish(true);
     expect(views).toBeGreaterThan(20);
     expect(engines.map(({ attribution }) => attribution.tracks.seesHands)).toEqual([true]);
 
     const authorization = `Bearer ${await signIn(opened, http)}`;
-    const get = (url: string) => http.app.inject({ url, headers: { authorization } });
+    const get = (url: string) => http.inject({ url, headers: { authorization } });
     const [{ reviewId }] = (await get("/v1/reviews")).json().items;
     const [interaction] = (await get(`/v1/reviews/${reviewId}`)).json().interactions;
     const { happenedMs } = interaction.positions;
@@ -123,7 +126,8 @@ describe("a shop with cameras", () => {
     const shown = await get(address);
     expect([shown.statusCode, shown.body]).toEqual([200, FILM]);
     expect(shown.headers).toMatchObject({ "cache-control": "no-store" });
-    expect((await http.app.inject({ url: address })).statusCode).toBe(401);
+    expect((await http.inject({ url: address })).statusCode).toBe(401);
+    capabilities.close();
     await http.close();
     await opened.close();
     metrics.close();

@@ -4,17 +4,19 @@ import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import { readCarts } from "../../domain/compose-receipt.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { EVIDENCE_AWAITED_MS } from "../../http/http-limits.ts";
 import { readVisit } from "../../http/own-visits.ts";
 import { ProblemError } from "../../http/problem.ts";
-import { showClip } from "../reviews/review-view.ts";
+import type { EvidenceReaders } from "./evidence-readers.ts";
+import { showClip } from "./show-clip.ts";
 
 type State = Static<typeof STATE>;
 type KeptOfRecorder = Pick<Static<typeof KEPT>, "curve" | "positions">;
 
 /** What reviewers have seen of an interaction, for whoever looks at its visit later. */
-export function addEvidenceRoutes(context: HttpContext): void {
+export function addEvidenceRoutes(context: HttpContext<EvidenceReaders>): void {
   const { shop, readEvidence, readClip } = context.deps;
   addRead(context, GET_VISIT_EVIDENCE, ({ params: { visitId, evidenceId }, principal }) => {
     const visit = readVisit(shop.store, visitId, principal);
@@ -47,7 +49,7 @@ interface Times {
 
 /** What is kept, and of what is not, why. */
 function tellStates(
-  { deps: { evidencePeriods } }: HttpContext,
+  { deps: { evidencePeriods } }: HttpContext<EvidenceReaders>,
   { occurredMs, candidates }: Evidence,
   { curve, positions }: { readonly curve: unknown; readonly positions: unknown },
   { nowMs, closedMs }: Times,

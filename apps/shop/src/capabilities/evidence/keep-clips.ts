@@ -22,8 +22,9 @@ import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
 import type { Shop } from "../../domain/shop-context.ts";
 import { EVIDENCE_BYTES_MAX } from "../../evidence/evidence-limits.ts";
 import { dropEvidence, keepSealed, readSealed } from "../../evidence/evidence-store.ts";
-import type { ReadClip } from "../../http/http-deps.ts";
-import type { Store, Transaction } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
+import type { ReadClip } from "./evidence-readers.ts";
 import { type ClipTaker, findKeptFromMs, tellFull } from "./keep-evidence.ts";
 
 export interface ClipKeeperOptions {

@@ -27,9 +27,10 @@ import {
   purgeEvidence,
   readEvidence,
 } from "../../evidence/evidence-store.ts";
-import type { EvidenceOfReview } from "../../http/http-deps.ts";
 import { prepared } from "../../store/prepared.ts";
-import type { Store, Transaction } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
+import type { EvidenceOfReview } from "./evidence-readers.ts";
 
 /** So much before and after an interaction is cut out. */
 const BEFORE_MS = 4000;

@@ -6,15 +6,17 @@ import {
   POST_GOODS_CHANGES,
 } from "@saunter/protocol/http/goods-routes";
 import { RefusedError } from "../../domain/shop-context.ts";
-import { addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addCommand, addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
+import type { GoodsServices } from "./goods-services.ts";
 
-export function addGoodsRoutes(context: HttpContext): void {
+export function addGoodsRoutes(context: HttpContext<GoodsServices>): void {
   addList(context);
   addChanges(context);
   addApply(context);
 }
 
-function addList(context: HttpContext): void {
+function addList(context: HttpContext<GoodsServices>): void {
   const { goods, shop } = context.deps;
   addRead(context, GET_GOODS, () => {
     const { lists, model, pictures } = goods.current();
@@ -42,7 +44,7 @@ function listBoards({ facings }: ShopModel) {
   }));
 }
 
-function addChanges(context: HttpContext): void {
+function addChanges(context: HttpContext<GoodsServices>): void {
   const { goods } = context.deps;
   addCommand(context, POST_GOODS_CHANGES, (tx, { body: { version, changes }, principal }) => {
     goods.change(tx, { version, changes: changes.map(takeChange), by: principal.id });
@@ -58,7 +60,7 @@ function takeChange(change: GoodsChange): GoodsChange {
   );
 }
 
-function addApply(context: HttpContext): void {
+function addApply(context: HttpContext<GoodsServices>): void {
   const { goods } = context.deps;
   addCommand(context, POST_GOODS_APPLY, () => {
     goods.hurry();

@@ -1,18 +1,20 @@
 import { GET_PRODUCT_PICTURE, GET_PRODUCTS_PICTURES } from "@saunter/protocol/http/picture-routes";
+import type { GoodsServices } from "./goods-services.ts";
 /** Pictures of products: on everybody's pages, as the products are in everybody's sight. */
 
 import { readPicture } from "@saunter/ingest/product-images/picture-files";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 
 const FOR_EVER = `public, max-age=${365 * 24 * 3600}, immutable`;
 
-export function addPictureRoutes(context: HttpContext): void {
+export function addPictureRoutes(context: HttpContext<GoodsServices>): void {
   addList(context);
   addPicture(context);
 }
 
-function addList(context: HttpContext): void {
+function addList(context: HttpContext<GoodsServices>): void {
   const { goods } = context.deps;
   addRead(context, GET_PRODUCTS_PICTURES, () => {
     const { pictures } = goods.current().pictures;
@@ -22,7 +24,7 @@ function addList(context: HttpContext): void {
   });
 }
 
-function addPicture(context: HttpContext): void {
+function addPicture(context: HttpContext<GoodsServices>): void {
   const { goods } = context.deps;
   addRead(context, GET_PRODUCT_PICTURE, async ({ params, query, request, reply }) => {
     const picture = goods.current().pictures.pictures.get(params.gtin);

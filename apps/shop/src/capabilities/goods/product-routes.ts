@@ -1,7 +1,8 @@
 import { findValid } from "@saunter/commerce/tax/validity";
 import { GET_PRODUCTS } from "@saunter/protocol/http/product-routes";
 import { PRODUCTS_FOUND_MAX } from "@saunter/protocol/limits";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { findProducts } from "./find-products.ts";
 
 /** What is sold, for whoever looks for something: its names and prices are on the shelves, too. */

@@ -15,11 +15,13 @@ import { clearAlert } from "../../domain/alerts.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { listStock, recordStock, type StockLevel } from "../../domain/stock-service.ts";
-import { addCommand, addRead, type Call, type HttpContext } from "../../http/add-route.ts";
+import { addCommand, addRead, type Call } from "../../http/add-route.ts";
 import { FINDING_KINDS } from "../../http/alert-table.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
+import type { GoodsServices } from "./goods-services.ts";
 
-export function addStockRoutes(context: HttpContext): void {
+export function addStockRoutes(context: HttpContext<GoodsServices>): void {
   addStock(context);
   addCounts(context);
   addRefills(context);
@@ -27,7 +29,7 @@ export function addStockRoutes(context: HttpContext): void {
   addClearing(context);
 }
 
-function addStock(context: HttpContext): void {
+function addStock(context: HttpContext<GoodsServices>): void {
   const { shop, goods } = context.deps;
   addRead(context, GET_STOCK, () => {
     const { facings, lowStockAt } = goods.current();
@@ -49,7 +51,7 @@ function showLevel(shop: Shop, level: StockLevel): Static<typeof FACING> {
   };
 }
 
-function addCounts(context: HttpContext): void {
+function addCounts(context: HttpContext<GoodsServices>): void {
   const { goods } = context.deps;
   addCommand(
     context,
@@ -64,7 +66,7 @@ function addCounts(context: HttpContext): void {
   );
 }
 
-function addRefills(context: HttpContext): void {
+function addRefills(context: HttpContext<GoodsServices>): void {
   const { goods } = context.deps;
   addCommand(
     context,
@@ -81,13 +83,13 @@ function addRefills(context: HttpContext): void {
   );
 }
 
-function addAlertLists(context: HttpContext): void {
+function addAlertLists(context: HttpContext<GoodsServices>): void {
   addRead(context, GET_ALERTS, (call) => listAlerts(context, ALERT_KINDS, call));
   addRead(context, GET_FINDINGS, (call) => listAlerts(context, FINDING_KINDS, call));
 }
 
 function listAlerts(
-  { deps }: HttpContext,
+  { deps }: HttpContext<GoodsServices>,
   kinds: readonly AlertKind[],
   { query, url }: Pick<Call<NoObject, typeof ALERT_QUERY, NoObject>, "query" | "url">,
 ) {
@@ -116,7 +118,7 @@ function listAlerts(
   );
 }
 
-function addClearing(context: HttpContext): void {
+function addClearing(context: HttpContext<GoodsServices>): void {
   addCommand(context, POST_ALERT_CLEAR, (tx, { params: { alertKey }, principal }) => {
     if (!clearAlert(tx, alertKey, principal.id)) {
       throw new RefusedError("not-found", "no such alert is open");

@@ -5,10 +5,18 @@ import {
   GET_OPENAPI_JSON,
   GET_READYZ,
 } from "@saunter/protocol/http/health-routes";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
+import type { ProcessHealth } from "./process-health.ts";
 
-export function addHealthRoutes(context: HttpContext): void {
+export interface HealthServices {
+  /** Why the shop cannot serve yet, in words; null where it can. */
+  readonly findNotReady: () => string | null;
+  readonly readHealth: () => ProcessHealth;
+}
+
+export function addHealthRoutes(context: HttpContext<HealthServices>): void {
   const { deps } = context;
   const { shop, runner } = deps;
   addRead(context, GET_HEALTHZ, () => ({ status: "alive" }));
@@ -22,13 +30,13 @@ export function addHealthRoutes(context: HttpContext): void {
   addTexts(context);
 }
 
-function addProcessHealth(context: HttpContext): void {
+function addProcessHealth(context: HttpContext<HealthServices>): void {
   const { deps } = context;
   addRead(context, GET_HEALTH, () => deps.readHealth());
 }
 
 /** What machines read. */
-function addTexts(context: HttpContext): void {
+function addTexts(context: HttpContext<HealthServices>): void {
   const { app, deps } = context;
   const { metrics } = deps;
   addRead(context, GET_METRICS, async ({ reply }) => {

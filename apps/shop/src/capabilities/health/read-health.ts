@@ -1,10 +1,10 @@
 /** How the process and its sensors are at this moment, for whoever looks after the shop. */
 
 import { isAlertOpen } from "../../domain/alerts.ts";
-import type { CameraHealth, ProcessHealth } from "../../http/http-deps.ts";
 import type { SensorSource } from "../../process/sensor-source.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
 import { prepared } from "../../store/prepared.ts";
+import type { CameraHealth, ProcessHealth } from "./process-health.ts";
 
 /** Gives how things are whenever it is called. */
 export function createHealthReader({

@@ -6,19 +6,29 @@ import {
   GET_LIVE_SHELF,
 } from "@saunter/protocol/http/live-routes";
 import type { Static } from "typebox";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
 import { answerStream } from "../../http/answer-stream.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import type { FloorDescription } from "../../live/describe-floor.ts";
+import type { LiveFloor } from "../../live/live-floor.ts";
+import type { LiveShelves } from "../../live/live-shelves.ts";
+
+export interface LiveServices {
+  /** What stands where by now. */
+  readonly describeFloor: () => FloorDescription;
+  readonly followFloor: LiveFloor["subscribe"];
+  readonly followShelf: LiveShelves["subscribe"];
+}
 
 /** What stands where, and what happens there at this moment. */
-export function addLiveRoutes(context: HttpContext): void {
+export function addLiveRoutes(context: HttpContext<LiveServices>): void {
   addFloor(context);
   addLiveFloor(context);
   addLiveShelf(context);
 }
 
-function addFloor(context: HttpContext): void {
+function addFloor(context: HttpContext<LiveServices>): void {
   const { describeFloor } = context.deps;
   addRead(context, GET_FLOOR, () => showFloor(describeFloor()));
 }
@@ -39,14 +49,14 @@ function showFloor({ gondolas, gates }: FloorDescription): Static<typeof FLOOR> 
   };
 }
 
-function addLiveFloor(context: HttpContext): void {
+function addLiveFloor(context: HttpContext<LiveServices>): void {
   const { deps } = context;
   addRead(context, GET_LIVE_FLOOR, (call) =>
     answerStream(context, call, (signal) => deps.followFloor(call.query.sinceMs ?? null, signal)),
   );
 }
 
-function addLiveShelf(context: HttpContext): void {
+function addLiveShelf(context: HttpContext<LiveServices>): void {
   const { deps } = context;
   addRead(context, GET_LIVE_SHELF, (call) => {
     const { params } = call;

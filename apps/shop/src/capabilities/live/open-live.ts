@@ -1,7 +1,6 @@
 /** What is shown of the process at this moment, put together from what the process has. */
 import type { Engine } from "@saunter/engine/engine";
 import type { Observation } from "@saunter/engine/observation";
-import { type CurveRecorder, createCurveRecorder } from "../../evidence/curve-recorder.ts";
 import { createLiveFloor, type LiveFloor } from "../../live/live-floor.ts";
 import { LIVE_READERS_MAX } from "../../live/live-limits.ts";
 import { createLiveShelves, type LiveShelves } from "../../live/live-shelves.ts";
@@ -11,16 +10,13 @@ import type { ShopProcess } from "../../process/shop-process.ts";
 export interface Live {
   readonly floor: LiveFloor;
   readonly shelves: LiveShelves;
-  /** The last moments of plates and people, for reviewers too. */
-  readonly recorder: CurveRecorder;
   see(observation: Observation): void;
   watch(engine: Engine): void;
   beat(): void;
   close(): void;
 }
 
-export function openLive({ shop, store, goods, surroundings }: ShopProcess): Live {
-  const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
+export function openLive({ shop, store, goods, recorder, surroundings }: ShopProcess): Live {
   const room = { taken: 0, max: LIVE_READERS_MAX };
   const floor = createLiveFloor({
     ...{ store, room, nowMs: shop.nowMs },
@@ -43,10 +39,8 @@ export function openLive({ shop, store, goods, surroundings }: ShopProcess): Liv
     },
   });
   return {
-    ...{ floor, shelves, recorder },
+    ...{ floor, shelves },
     see: (observation) => {
-      if (observation.kind === "plates") recorder.takePlates(observation);
-      else recorder.takeFrame(observation);
       floor.see(observation);
       shelves.see(observation);
     },

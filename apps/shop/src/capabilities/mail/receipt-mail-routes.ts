@@ -5,8 +5,9 @@ import {
   POST_RECEIPT_MAIL,
 } from "@saunter/protocol/http/receipt-mail-routes";
 import { RefusedError } from "../../domain/shop-context.ts";
-import { addCommand, type HttpContext } from "../../http/add-route.ts";
+import { addCommand } from "../../http/add-route.ts";
 import { refuseCardNumber } from "../../http/card-fields.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { readVisit, requireParty } from "../../http/own-visits.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { findByToken } from "../../http/receipt-token.ts";
@@ -15,12 +16,17 @@ import { queueAskedMail } from "../../publish/asked-mails.ts";
 import { type MailOrder, requeueReceiptMail } from "../../publish/mail-outbox.ts";
 import { chooseLocale } from "../receipts/receipt-forms.ts";
 
-export function addReceiptMailRoutes(context: HttpContext): void {
+export interface MailServices {
+  /** Whether receipts go out by mail. */
+  readonly sendsMail: boolean;
+}
+
+export function addReceiptMailRoutes(context: HttpContext<MailServices>): void {
   addMail(context);
   addMailOfLink(context);
 }
 
-function addMail(context: HttpContext): void {
+function addMail(context: HttpContext<MailServices>): void {
   const { shop, sendsMail } = context.deps;
   addCommand(context, POST_RECEIPT_MAIL, (tx, { params: { visitId }, principal }) => {
     const { customerId } = requireParty(principal);
@@ -36,7 +42,7 @@ function addMail(context: HttpContext): void {
 }
 
 /** Whoever paid by card, badge or cash has no address here: they give one, for this one mail. */
-function addMailOfLink(context: HttpContext): void {
+function addMailOfLink(context: HttpContext<MailServices>): void {
   const { shop, sendsMail, identity } = context.deps;
   addCommand(context, POST_LINKED_RECEIPT_MAIL, (tx, { params: { token }, body, request }) => {
     const visitId = findByToken(tx, token);

@@ -11,7 +11,7 @@ import type { CHARGE, STEP } from "@saunter/protocol/http/charge-schemas";
 import type { Static } from "typebox";
 import { RefusedError } from "../../domain/shop-context.ts";
 import type { StoredEvent } from "../../store/journal.ts";
-import type { Transaction } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
 
 /** Throws `RefusedError` with `not-found`. */
 export function readCharge(reader: Pick<Transaction, "read">, chargeId: string): ChargeState {

@@ -18,21 +18,16 @@ import {
 import type { NoObject } from "@saunter/protocol/http/route-spec";
 import type { Static } from "typebox";
 import { decideInto } from "../../domain/shop-context.ts";
-import {
-  addAction,
-  addCommand,
-  addPost,
-  addRead,
-  type Call,
-  type HttpContext,
-} from "../../http/add-route.ts";
+import { addAction, addCommand, addPost, addRead, type Call } from "../../http/add-route.ts";
+import type { CardReading } from "../../http/card-fields.ts";
 import { readCard } from "../../http/card-fields.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import type { Claim, GivenAnswer } from "../../http/idempotency.ts";
 import { readPage } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { listChargeHistory, readCharge, showCharge } from "./charge-view.ts";
 
-export function addMoneyRoutes(context: HttpContext): void {
+export function addMoneyRoutes(context: HttpContext<CardReading>): void {
   addChargeLists(context);
   addCharge(context);
   addPaying(context);
@@ -60,7 +55,7 @@ function showRow(row: Row): Static<typeof CHARGE_ROW> {
   } as Static<typeof CHARGE_ROW>;
 }
 
-function addChargeLists(context: HttpContext): void {
+function addChargeLists(context: HttpContext<CardReading>): void {
   const { db } = context.deps.shop.store;
   addRead(context, GET_CHARGES, ({ query, url }) =>
     readPage(
@@ -92,7 +87,7 @@ function addChargeLists(context: HttpContext): void {
   );
 }
 
-function addCharge(context: HttpContext): void {
+function addCharge(context: HttpContext<CardReading>): void {
   const { store } = context.deps.shop;
   addRead(context, GET_CHARGE, ({ params }) => showCharge(readCharge(store, params.chargeId)));
   addRead(context, GET_CHARGE_HISTORY, ({ params: { chargeId } }) => {
@@ -101,7 +96,7 @@ function addCharge(context: HttpContext): void {
   });
 }
 
-function addPaying(context: HttpContext): void {
+function addPaying(context: HttpContext<CardReading>): void {
   const { runner } = context.deps;
   addPost(context, POST_CHARGE_PAY, async ({ params: { chargeId }, body }, claim) => {
     const payer = await readCard(context.deps, body);
@@ -115,7 +110,7 @@ function addPaying(context: HttpContext): void {
   });
 }
 
-function addCallingOff(context: HttpContext): void {
+function addCallingOff(context: HttpContext<CardReading>): void {
   const { runner } = context.deps;
   addPost(context, POST_CHARGE_CALL_OFF, async ({ params: { chargeId } }, claim) => {
     const given = await context.idempotency.once(claim, (tx) => {
@@ -128,7 +123,7 @@ function addCallingOff(context: HttpContext): void {
   });
 }
 
-function addCash(context: HttpContext): void {
+function addCash(context: HttpContext<CardReading>): void {
   addPost(context, POST_CHARGE_CASH, (call, claim) =>
     settleInCash(context, "TakeCash", call, claim),
   );
@@ -138,7 +133,7 @@ function addCash(context: HttpContext): void {
 }
 
 async function settleInCash(
-  { deps, idempotency }: HttpContext,
+  { deps, idempotency }: HttpContext<CardReading>,
   type: "TakeCash" | "ReturnCash",
   {
     params: { chargeId },
@@ -158,7 +153,7 @@ async function settleInCash(
   return given;
 }
 
-function addForgiving(context: HttpContext): void {
+function addForgiving(context: HttpContext<CardReading>): void {
   addCommand(context, POST_CHARGE_FORGIVE, (tx, { params: { chargeId }, principal }) => {
     const command = { type: "ForgiveDebt", by: principal.id } as const;
     decideInto(tx, "charge", chargeId, decideCharge, command);
@@ -169,7 +164,7 @@ function addForgiving(context: HttpContext): void {
 const SIGNATURE_HEADER = "stripe-signature";
 
 /** The signature is over the bytes, so they are not read as JSON before it has been checked. */
-function addNotices(context: HttpContext): void {
+function addNotices(context: HttpContext<CardReading>): void {
   const { app, deps } = context;
   const { shop, runner } = deps;
   app.removeAllContentTypeParsers();

@@ -1,4 +1,5 @@
 /** What a shopper owes, and how they pay it on their own phone. */
+
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { type ChargeState, findMissing, listUnconfirmed } from "@saunter/commerce/payment/evolve";
 import {
@@ -9,17 +10,23 @@ import {
   POST_ME_DEBT_PAY,
 } from "@saunter/protocol/http/own-debt-routes";
 import type { Static } from "typebox";
+import type { EntryService } from "../../domain/entry-service.ts";
 import { decideInto, RefusedError } from "../../domain/shop-context.ts";
-import { addPost, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addPost, addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { OWN_DEBTS_MAX } from "../../http/http-limits.ts";
 import { readVisit, requireParty } from "../../http/own-visits.ts";
 import { findByToken } from "../../http/receipt-token.ts";
 import type { Principal } from "../../people/roles.ts";
 import { prepared } from "../../store/prepared.ts";
-import type { Transaction } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
 import { readCharge } from "./charge-view.ts";
 
-export function addOwnDebtRoutes(context: HttpContext): void {
+export interface DebtServices {
+  readonly entryService: EntryService;
+}
+
+export function addOwnDebtRoutes(context: HttpContext<DebtServices>): void {
   addDebts(context);
   addPaying(context);
   addCallingOff(context);
@@ -37,7 +44,7 @@ function showOwed(charge: ChargeState) {
   };
 }
 
-function addDebts(context: HttpContext): void {
+function addDebts(context: HttpContext<DebtServices>): void {
   const { store } = context.deps.shop;
   const sql = `SELECT charge_id FROM charges JOIN visits ON visit_id = charge_id
     WHERE party = ? AND debt_minor > 0 ORDER BY debt_since_ms, charge_id LIMIT ${OWN_DEBTS_MAX}`;
@@ -58,7 +65,7 @@ function readOwnCharge(tx: Transaction, visitId: string, principal: Principal): 
   return readCharge(tx, visitId);
 }
 
-function addPaying(context: HttpContext): void {
+function addPaying(context: HttpContext<DebtServices>): void {
   const { runner, entryService } = context.deps;
   addPost(context, POST_ME_DEBT_PAY, async ({ params: { visitId }, principal }, claim) => {
     const given = await context.idempotency.once(claim, (tx) => {
@@ -76,7 +83,7 @@ function addPaying(context: HttpContext): void {
   });
 }
 
-function addCallingOff(context: HttpContext): void {
+function addCallingOff(context: HttpContext<DebtServices>): void {
   const { runner } = context.deps;
   addPost(context, POST_ME_DEBT_CALL_OFF, async ({ params: { visitId }, principal }, claim) => {
     const given = await context.idempotency.once(claim, (tx) => {
@@ -89,7 +96,7 @@ function addCallingOff(context: HttpContext): void {
   });
 }
 
-function addDebtOfReceipt(context: HttpContext): void {
+function addDebtOfReceipt(context: HttpContext<DebtServices>): void {
   const { store } = context.deps.shop;
   addRead(context, GET_LINKED_RECEIPT_DEBT, ({ params: { token } }) =>
     showOwed(readCharge(store, findByToken(store, token))),

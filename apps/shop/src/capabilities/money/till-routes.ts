@@ -1,7 +1,8 @@
 import { listUnconfirmed } from "@saunter/commerce/payment/evolve";
 import { GET_TILL } from "@saunter/protocol/http/till-routes";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
 import { matchVisits } from "../../http/find-visits.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
 
 /** Whose money staff have to do with; those who pay in cash from when they come in. */

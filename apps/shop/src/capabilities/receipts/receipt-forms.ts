@@ -1,8 +1,10 @@
 /** A receipt in the form that is asked for: by the suffix of its address, else by `Accept`. */
 import { isSettled } from "@saunter/commerce/review/decide";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ReceiptFonts } from "../../config/receipt-fonts.ts";
+import type { ShopConfig } from "../../config/shop-config.ts";
 import { RefusedError } from "../../domain/shop-context.ts";
-import type { HttpDeps } from "../../http/http-deps.ts";
+import type { HttpDeps } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
 import { makeReceiptDocument } from "../../receipts/receipt-document.ts";
@@ -12,6 +14,8 @@ import { makeReceiptJson } from "../../receipts/receipt-json.ts";
 import { renderReceiptPdf } from "../../receipts/receipt-pdf.ts";
 import { RECEIPT_PAGE_POLICY } from "../../receipts/receipt-style.ts";
 import { renderWaitingPage } from "../../receipts/receipt-waiting.ts";
+
+const DAY_MS = 24 * 3_600_000;
 
 export type ReceiptForm = "json" | "html" | "pdf";
 
@@ -60,8 +64,30 @@ export function chooseLocale(acceptLanguage: string | undefined, shopLocale: str
   }
 }
 
+export interface ReceiptServices {
+  /** What accounts are called, by id. */
+  readonly accountNames: ReadonlyMap<string, string>;
+  readonly evidenceKeepMs: number;
+  readonly receiptFonts: ReceiptFonts | null;
+}
+
+export type ReceiptDeps = Pick<HttpDeps, "shop" | "identity" | "publicUrl"> & ReceiptServices;
+
+/** What receipts of the shop are made with. */
+export function openReceipts({ payment, policies, receiptFonts }: ShopConfig): ReceiptServices {
+  return {
+    accountNames: new Map(payment.accounts.map(({ id, name }) => [id, name])),
+    evidenceKeepMs: policies.evidenceKeepDays * DAY_MS,
+    receiptFonts,
+  };
+}
+
 /** Throws `RefusedError` with `not-found` where the visit has no receipt. */
-export function makeReceiptInput(deps: HttpDeps, visit: KnownVisit, locale: string): ReceiptInput {
+export function makeReceiptInput(
+  deps: ReceiptDeps,
+  visit: KnownVisit,
+  locale: string,
+): ReceiptInput {
   const { shop, identity, accountNames, evidenceKeepMs } = deps;
   const { store, settings } = shop;
   const receipt = store.read("receipt", visit.visitId);
@@ -85,7 +111,7 @@ export function makeReceiptInput(deps: HttpDeps, visit: KnownVisit, locale: stri
 
 /** Answers with the receipt of a link; with a page that says so where it is yet to come. */
 export async function sendReceiptOfLink(
-  deps: HttpDeps,
+  deps: ReceiptDeps,
   visit: KnownVisit,
   form: ReceiptForm | null,
   call: { readonly request: FastifyRequest; readonly reply: FastifyReply },
@@ -108,7 +134,7 @@ export async function sendReceiptOfLink(
 
 /** Answers with the receipt. */
 export async function sendReceipt(
-  deps: HttpDeps,
+  deps: ReceiptDeps,
   visit: KnownVisit,
   form: ReceiptForm | null,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },

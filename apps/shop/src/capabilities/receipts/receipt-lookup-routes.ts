@@ -6,9 +6,10 @@ import {
 } from "@saunter/protocol/http/receipt-lookup-routes";
 import type { Static } from "typebox";
 import { orRefuse } from "../../domain/shop-context.ts";
-import { addAction, type HttpContext } from "../../http/add-route.ts";
+import { addAction } from "../../http/add-route.ts";
+import type { CardReading } from "../../http/card-fields.ts";
 import { ABOUT_MS } from "../../http/find-visits.ts";
-import type { HttpDeps } from "../../http/http-deps.ts";
+import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { LOOKED_UP_MAX } from "../../http/http-limits.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
@@ -19,7 +20,7 @@ import { prepared } from "../../store/prepared.ts";
 const DIGITS_KNOWN_MS = 24 * 3_600_000;
 
 /** For shoppers who paid by card and have no sign-in: at a kiosk they find their receipt again. */
-export function addReceiptLookupRoutes(context: HttpContext): void {
+export function addReceiptLookupRoutes(context: HttpContext<CardReading>): void {
   const { deps } = context;
   addAction(context, POST_RECEIPTS_LOOKUPS, async ({ body }) =>
     body.by === "card" ? findByCard(deps, body) : findByDigits(deps, body.lastFour, body.leftMs),
@@ -33,7 +34,7 @@ const COLUMNS = `visit_id, closed_ms, r.status, total_minor, r.currency, r.looku
   FROM visits v JOIN receipts r USING (visit_id)`;
 
 async function findByCard(
-  deps: HttpDeps,
+  deps: HttpDeps & CardReading,
   { readerId, requestId }: Extract<Request, { by: "card" }>,
 ): Promise<Answer> {
   const { shop, entryMethods } = deps;

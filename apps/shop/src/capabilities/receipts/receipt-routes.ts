@@ -9,15 +9,16 @@ import {
 } from "@saunter/protocol/http/receipt-routes";
 import type { Static } from "typebox";
 import { contestLine } from "../../domain/dispute-service.ts";
-import { addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addCommand, addRead } from "../../http/add-route.ts";
 import { showCart } from "../../http/cart-view.ts";
 import { matchVisits } from "../../http/find-visits.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import type { Answer } from "../../http/idempotency.ts";
 import { findParty, readVisit } from "../../http/own-visits.ts";
 import { readPage } from "../../http/pages.ts";
 import { findByToken } from "../../http/receipt-token.ts";
-import type { Transaction } from "../../store/store.ts";
-import { addReceiptMailRoutes } from "../mail/receipt-mail-routes.ts";
+import type { Transaction } from "../../store/transaction.ts";
+import type { ReceiptServices } from "./receipt-forms.ts";
 import { sendReceipt, sendReceiptOfLink, splitForm } from "./receipt-forms.ts";
 
 const CONTESTS_OPEN = `(SELECT count(*) FROM contests
@@ -30,15 +31,14 @@ const MONEY = {
   refunded: "c.refunded_minor > 0",
 } as const;
 
-export function addReceiptRoutes(context: HttpContext): void {
+export function addReceiptRoutes(context: HttpContext<ReceiptServices>): void {
   addReceiptList(context);
   addReceipt(context);
   addLookUp(context);
   addContests(context);
-  addReceiptMailRoutes(context);
 }
 
-function addReceiptList(context: HttpContext): void {
+function addReceiptList(context: HttpContext<ReceiptServices>): void {
   const { shop, identity } = context.deps;
   addRead(context, GET_RECEIPTS, ({ query, principal, url }) => {
     const isStaff = principal.roles.some((role) => role !== "shopper");
@@ -84,7 +84,7 @@ function addReceiptList(context: HttpContext): void {
   });
 }
 
-function addReceipt(context: HttpContext): void {
+function addReceipt(context: HttpContext<ReceiptServices>): void {
   const { deps } = context;
   addRead(context, GET_RECEIPT, (call) => {
     const { name, form } = splitForm(call.params.visitId);
@@ -92,7 +92,7 @@ function addReceipt(context: HttpContext): void {
   });
 }
 
-function addLookUp(context: HttpContext): void {
+function addLookUp(context: HttpContext<ReceiptServices>): void {
   const { deps } = context;
   const { store } = deps.shop;
   addRead(context, GET_LINKED_RECEIPT, (call) => {
@@ -109,7 +109,7 @@ function addLookUp(context: HttpContext): void {
   });
 }
 
-function addContests(context: HttpContext): void {
+function addContests(context: HttpContext<ReceiptServices>): void {
   addCommand(context, POST_RECEIPT_CONTESTS, (tx, { params: { visitId }, body, principal }) => {
     readVisit(tx, visitId, principal);
     return contest(context, tx, visitId, body);
@@ -120,7 +120,7 @@ function addContests(context: HttpContext): void {
 }
 
 function contest(
-  { deps: { shop } }: HttpContext,
+  { deps: { shop } }: HttpContext<ReceiptServices>,
   tx: Transaction,
   visitId: string,
   body: Static<typeof CONTEST>,

@@ -1,7 +1,8 @@
 import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import { GET_LABELS } from "@saunter/protocol/http/label-routes";
 import { LABELS_MAX } from "@saunter/protocol/limits";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";

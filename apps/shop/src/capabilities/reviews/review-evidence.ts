@@ -7,7 +7,7 @@ import type { ReviewFacts } from "@saunter/commerce/review/evolve";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import { readCarts } from "../../domain/compose-receipt.ts";
 import type { Shop } from "../../domain/shop-context.ts";
-import type { HttpDeps } from "../../http/http-deps.ts";
+import type { LiveGoods } from "../../goods/live-goods.ts";
 import { REVIEW_INTERACTIONS_MAX } from "../../http/http-limits.ts";
 import { prepared } from "../../store/prepared.ts";
 
@@ -24,7 +24,7 @@ export interface ShownInteraction {
  * shopper says they took unseen what else was moved of it while they were there, as far as there is room.
  */
 export function listInteractions(
-  { shop, goods }: Pick<HttpDeps, "shop" | "goods">,
+  { shop, goods }: { readonly shop: Shop; readonly goods: LiveGoods },
   { subject, visitId }: ReviewFacts,
 ): ShownInteraction[] {
   if (subject.kind === "interaction") return [{ evidence: subject.evidence, isOfVisit: true }];
@@ -91,11 +91,11 @@ function listUnseen(shop: Shop, subject: ReviewSubject, visitId: string): readon
 
 interface Places {
   readonly gtins: readonly string[];
-  readonly facings: ReturnType<HttpDeps["goods"]["current"]>["model"]["facings"];
+  readonly facings: ReturnType<LiveGoods["current"]>["model"]["facings"];
 }
 
 /** Products, and the plates on which they stand by now. */
-function findPlaces(goods: HttpDeps["goods"], gtins: readonly string[]): Places {
+function findPlaces(goods: LiveGoods, gtins: readonly string[]): Places {
   const { facings } = goods.current().model;
   return { gtins, facings: facings.filter(({ barcode }) => gtins.includes(barcode ?? "")) };
 }

@@ -26,14 +26,16 @@ import {
 } from "../../domain/review-service.ts";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { countAtStake, isAllAtStake } from "../../domain/unseen-service.ts";
-import { addAction, addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addAction, addCommand, addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
-import type { Transaction } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
 import { listInteractions } from "./review-evidence.ts";
+import type { ReviewServices } from "./review-view.ts";
 import { type KnownReview, showReview, viewReview } from "./review-view.ts";
 
-export function addReviewRoutes(context: HttpContext): void {
+export function addReviewRoutes(context: HttpContext<ReviewServices>): void {
   addQueue(context);
   addStatistics(context);
   addReview(context);
@@ -44,7 +46,7 @@ export function addReviewRoutes(context: HttpContext): void {
   addUndo(context);
 }
 
-function addQueue(context: HttpContext): void {
+function addQueue(context: HttpContext<ReviewServices>): void {
   const { db } = context.deps.shop.store;
   addRead(context, GET_REVIEWS, ({ query, url }) =>
     readPage(
@@ -80,7 +82,7 @@ function addQueue(context: HttpContext): void {
   );
 }
 
-function addStatistics(context: HttpContext): void {
+function addStatistics(context: HttpContext<ReviewServices>): void {
   const { store, nowMs } = context.deps.shop;
   addRead(context, GET_REVIEWS_STATISTICS, ({ query, principal }) => ({
     ...countReviews(store.db, query.sinceMs ?? 0, query.reviewerId ?? null),
@@ -136,7 +138,7 @@ function readReview(reader: Pick<Transaction, "read">, reviewId: string): KnownR
   return review;
 }
 
-function addReview(context: HttpContext): void {
+function addReview(context: HttpContext<ReviewServices>): void {
   const { deps } = context;
   addRead(context, GET_REVIEW, ({ params }) =>
     viewReview(deps, readReview(deps.shop.store, params.reviewId)),
@@ -144,7 +146,7 @@ function addReview(context: HttpContext): void {
 }
 
 /** Kept nowhere on the way: every answer says so by itself, and reviewers alone are told. */
-function addClip(context: HttpContext): void {
+function addClip(context: HttpContext<ReviewServices>): void {
   const { shop, goods, readClip } = context.deps;
   addRead(context, GET_REVIEW_CLIP, ({ params: { reviewId, evidenceId }, reply }) => {
     const shown = listInteractions({ shop, goods }, readReview(shop.store, reviewId));
@@ -159,7 +161,7 @@ function addClip(context: HttpContext): void {
 }
 
 /** Without an idempotency key: evidence is kept with no answer, and sent again it gives the same. */
-function addNext(context: HttpContext): void {
+function addNext(context: HttpContext<ReviewServices>): void {
   const { deps } = context;
   const { store, nowMs } = deps.shop;
   addAction(context, POST_REVIEWS_NEXT, async ({ body: { skip = [] }, principal }) => {
@@ -171,7 +173,7 @@ function addNext(context: HttpContext): void {
   });
 }
 
-function addClaims(context: HttpContext): void {
+function addClaims(context: HttpContext<ReviewServices>): void {
   addCommand(context, POST_REVIEW_CLAIM, (tx, { params: { reviewId }, principal }) => {
     claimReview(tx, reviewId, principal.id);
     return { status: 200, body: showClaim(readReview(tx, reviewId)) };
@@ -187,7 +189,7 @@ function showClaim(review: KnownReview): Static<typeof CLAIMED> {
   return { reviewId, claimedBy, claimedUntilMs };
 }
 
-function addDecision(context: HttpContext): void {
+function addDecision(context: HttpContext<ReviewServices>): void {
   const { shop } = context.deps;
   addCommand(context, POST_REVIEW_DECIDE, (tx, { params: { reviewId }, body, principal }) => {
     const { subject } = readReview(tx, reviewId);
@@ -202,7 +204,7 @@ function showDecided(review: KnownReview): Static<typeof DECIDED> {
   return { reviewId, visitId, status, undoUntilMs };
 }
 
-function addUndo(context: HttpContext): void {
+function addUndo(context: HttpContext<ReviewServices>): void {
   addCommand(context, POST_REVIEW_UNDO, (tx, { params: { reviewId }, principal }) => {
     undoReview(tx, reviewId, principal.id);
     return { status: 200, body: showDecided(readReview(tx, reviewId)) };

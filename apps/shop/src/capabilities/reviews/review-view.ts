@@ -5,17 +5,14 @@ import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
 import { findValid } from "@saunter/commerce/tax/validity";
-import type {
-  CLIP_PROPERTIES,
-  INTERACTION,
-  REVIEW,
-  SUBJECT,
-} from "@saunter/protocol/http/review-schemas";
+import type { INTERACTION, REVIEW, SUBJECT } from "@saunter/protocol/http/review-schemas";
 import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import type { Static } from "typebox";
 import type { Shop } from "../../domain/shop-context.ts";
 import { isAllAtStake } from "../../domain/unseen-service.ts";
-import type { HttpDeps, ReadClip } from "../../http/http-deps.ts";
+import type { EvidenceReaders } from "../evidence/evidence-readers.ts";
+import { type ClipShown, showClip } from "../evidence/show-clip.ts";
+import type { GoodsServices } from "../goods/goods-services.ts";
 import {
   findContest,
   listContested,
@@ -26,10 +23,14 @@ import {
 /** Each has a key. */
 const REMOVALS_MAX = 7;
 
+export interface ReviewServices
+  extends GoodsServices,
+    Pick<EvidenceReaders, "readEvidence" | "readClip"> {}
+
 export type KnownReview = Exclude<ReviewState, { status: "unopened" }>;
 
 export function viewReview(
-  { shop, goods, readEvidence, readClip }: HttpDeps,
+  { shop, goods, readEvidence, readClip }: ReviewServices & { readonly shop: Shop },
   review: KnownReview,
 ): Static<typeof REVIEW> {
   const { subject } = review;
@@ -52,17 +53,7 @@ export function viewReview(
   };
 }
 
-type ClipShown = Pick<Static<typeof INTERACTION>, keyof typeof CLIP_PROPERTIES>;
 type Kept = Omit<Static<typeof INTERACTION>, "evidence" | "isOfVisit" | keyof ClipShown>;
-
-/** All of a clip but the film, and the place, which its interaction has. */
-export function showClip(read: ReadClip | null): ClipShown {
-  if (read === null) return { clip: null, clipState: "none", clipDeleteAfterMs: null };
-  const { clip, deleteAfterMs: clipDeleteAfterMs } = read;
-  if (clip === null) return { clip: null, clipState: "unreadable", clipDeleteAfterMs };
-  const { video: _, gondola: _gondola, shelf: _shelf, ...facts } = clip;
-  return { clip: facts, clipState: "kept", clipDeleteAfterMs };
-}
 
 export function showReview(review: KnownReview) {
   const { reviewId, visitId, status, worthMinor, openedMs, dueMs, subject } = review;
@@ -146,7 +137,7 @@ function showAccount({ kind, shopperId, giverId, gtin: code, quantity }: Candida
 
 function listProducts(
   shop: Shop,
-  goods: HttpDeps["goods"],
+  goods: ReviewServices["goods"],
   review: ReviewFacts,
   interactions: readonly ShownInteraction[],
 ) {

@@ -7,20 +7,22 @@ import {
   POST_SIGN_OUT,
   type REFRESH_BODY,
 } from "@saunter/protocol/http/auth-routes";
-import { addAction, addRead, type Call, type HttpContext } from "../../http/add-route.ts";
+import { addAction, addRead, type Call } from "../../http/add-route.ts";
 import { clearSessionCookies, REFRESH_COOKIE } from "../../http/authenticate.ts";
 import { giveSession } from "../../http/give-session.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
+import type { PasskeyServices } from "../../http/require-passkeys.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
 
-export function addAuthRoutes(context: HttpContext): void {
+export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
   addPasswordRoute(context);
   addPasskeyRoutes(context);
   addSessionRoutes(context);
   addRead(context, GET_ME, ({ principal }) => principal);
 }
 
-function addPasswordRoute(context: HttpContext): void {
+function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
   const { signIn, shop } = context.deps;
   addAction(context, POST_SIGN_IN, async (call) => {
     const { name, password, carrier } = call.body;
@@ -29,7 +31,7 @@ function addPasswordRoute(context: HttpContext): void {
   });
 }
 
-function addPasskeyRoutes(context: HttpContext): void {
+function addPasskeyRoutes(context: HttpContext<PasskeyServices>): void {
   const { signIn, shop } = context.deps;
   addAction(context, POST_SIGN_IN_PASSKEY_OPTIONS, ({ body }) => {
     const purpose = { kind: "sign-in", ownerKind: body.who } as const;
@@ -42,7 +44,7 @@ function addPasskeyRoutes(context: HttpContext): void {
   });
 }
 
-function addSessionRoutes(context: HttpContext): void {
+function addSessionRoutes(context: HttpContext<PasskeyServices>): void {
   const { signIn, shop } = context.deps;
   addAction(context, POST_REFRESH, async (call) => {
     const refreshToken = findRefreshToken(call);

@@ -1,4 +1,5 @@
 /** Passkeys of whoever is signed in. */
+
 import { createHash } from "node:crypto";
 import {
   GET_ME_PASSKEYS,
@@ -10,17 +11,18 @@ import {
 import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import type { Passkey, PasskeyOwner } from "../../entry/passkey-store.ts";
-import { addAction, addPost, addRead, type HttpContext } from "../../http/add-route.ts";
-import type { HttpDeps } from "../../http/http-deps.ts";
+import { addAction, addPost, addRead } from "../../http/add-route.ts";
+import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { orFail } from "../../http/problem.ts";
+import type { PasskeyServices } from "../../http/require-passkeys.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
 import { findCustomer } from "../../people/customers.ts";
 import { createStorePasskeys, listPasskeys } from "../../people/passkeys.ts";
 import type { Principal } from "../../people/roles.ts";
 import { findUser } from "../../people/users.ts";
-import type { Transaction } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
 
-export function addPasskeyRoutes(context: HttpContext): void {
+export function addPasskeyRoutes(context: HttpContext<PasskeyServices>): void {
   addRegistration(context);
   addRead(context, GET_ME_PASSKEYS, ({ principal }) => ({
     items: listPasskeys(context.deps.shop.store, findOwner(principal)).map(showPasskey),
@@ -28,7 +30,7 @@ export function addPasskeyRoutes(context: HttpContext): void {
   addRemoval(context);
 }
 
-function addRegistration(context: HttpContext): void {
+function addRegistration(context: HttpContext<PasskeyServices>): void {
   const { shop } = context.deps;
   addAction(context, POST_ME_PASSKEYS_OPTIONS, async ({ principal }) => {
     const passkeys = requirePasskeys(context.deps);
@@ -51,7 +53,7 @@ function addRegistration(context: HttpContext): void {
   });
 }
 
-function addRemoval(context: HttpContext): void {
+function addRemoval(context: HttpContext<PasskeyServices>): void {
   const { shop } = context.deps;
   const passkeys = createStorePasskeys(shop.store);
   addPost(context, POST_ME_PASSKEY_REMOVE, ({ principal, params: { passkeyId } }, claim) =>

@@ -11,7 +11,8 @@ import {
 import { PAGE_ROWS } from "@saunter/protocol/limits";
 import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
-import { addCommand, addPost, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addCommand, addPost, addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import type { GivenAnswer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { orFail } from "../../http/problem.ts";

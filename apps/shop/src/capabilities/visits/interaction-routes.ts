@@ -2,7 +2,8 @@ import type { Evidence } from "@saunter/commerce/cart/events";
 import { GET_INTERACTIONS } from "@saunter/protocol/http/interaction-routes";
 import { findVisitOf } from "../../domain/gate-service.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { readPage } from "../../http/pages.ts";
 
 /** What was taken and put back, as it stands now. */

@@ -1,5 +1,6 @@
 import { GET_NUMBERS } from "@saunter/protocol/http/number-routes";
-import { addRead, type HttpContext } from "../../http/add-route.ts";
+import { addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { NUMBER_STEPS_MAX, NUMBERS_MS_MAX } from "../../http/http-limits.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { readNumbers } from "../../projections/read-numbers.ts";

@@ -6,7 +6,8 @@ import {
 } from "@saunter/protocol/http/webhook-routes";
 import { PAGE_ROWS } from "@saunter/protocol/limits";
 import { RefusedError } from "../../domain/shop-context.ts";
-import { addCommand, addRead, type HttpContext } from "../../http/add-route.ts";
+import { addCommand, addRead } from "../../http/add-route.ts";
+import type { HttpContext } from "../../http/http-context.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { createWebhookService, type StoredWebhookService } from "../../publish/webhook-service.ts";

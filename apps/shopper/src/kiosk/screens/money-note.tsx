@@ -5,7 +5,7 @@ import { formatMoney, formatTime } from "@saunter/ui/format";
 import { shop } from "../session.ts";
 import { goTo } from "../step.ts";
 import { words } from "../words.ts";
-import type { Charge, Receipt } from "./receipt-screen.tsx";
+import type { Charge, Receipt } from "./receipt-data.ts";
 
 interface MoneyNoteProps {
   readonly receipt: Receipt;

@@ -11,7 +11,7 @@ import { api, kiosk, shop } from "../session.ts";
 import { goTo } from "../step.ts";
 import { words } from "../words.ts";
 import { Reading } from "./reading.tsx";
-import type { Charge } from "./receipt-screen.tsx";
+import type { Charge } from "./receipt-data.ts";
 import { Refusal } from "./refusal.tsx";
 
 interface PayScreenProps {

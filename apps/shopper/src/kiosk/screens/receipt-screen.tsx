@@ -1,4 +1,3 @@
-import type { Answer } from "@saunter/client/api";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
@@ -10,10 +9,8 @@ import { useEffect } from "preact/hooks";
 import { api, shop } from "../session.ts";
 import { words } from "../words.ts";
 import { MoneyNote } from "./money-note.tsx";
+import type { Receipt } from "./receipt-data.ts";
 import { Refusal } from "./refusal.tsx";
-
-export type Receipt = Answer<"GET /v1/r/:token">;
-export type Charge = Answer<"GET /v1/charges/:chargeId">;
 
 /** What is not settled yet is looked at again this often. */
 const AGAIN_MS = 3000;

@@ -1,0 +1,3 @@
+import type { Count } from "./findings.ts";
+
+export type Find = (count: Count, words: string) => void;

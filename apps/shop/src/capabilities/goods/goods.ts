@@ -1,0 +1,57 @@
+/** Products, prices, offers, planogram and stock. */
+import { watchStock } from "../../domain/stock-service.ts";
+import { STOCK_TOLD_EVERY_MS, tellStock } from "../../domain/tell-stock.ts";
+import { withServices } from "../../http/add-route.ts";
+import type { Capability } from "../../process/capability.ts";
+import type { ShopProcess } from "../../process/shop-process.ts";
+import type { Watch } from "../../process/watch.ts";
+import { addGoodsRoutes } from "./goods-routes.ts";
+import { addPictureRoutes } from "./picture-routes.ts";
+import { addProductRoutes } from "./product-routes.ts";
+import { addStockRoutes } from "./stock-routes.ts";
+
+export const GOODS: Capability = {
+  name: "goods",
+  open: ({ process }) => ({
+    http: {
+      addRoutes: (context) => {
+        const own = withServices(context, { goods: process.goods });
+        addStockRoutes(own);
+        addGoodsRoutes(own);
+        addProductRoutes(own);
+        addPictureRoutes(own);
+      },
+    },
+    watches: createStockWatches(process),
+  }),
+};
+
+/** All of it is made of events: where nothing has happened nothing has changed. */
+export function createStockWatches({
+  shop,
+  goods,
+}: Pick<ShopProcess, "shop" | "goods">): readonly Watch[] {
+  let watchedAt = Number.NaN;
+  let told = { at: Number.NaN, ms: Number.NEGATIVE_INFINITY };
+  return [
+    {
+      name: "stock",
+      write: (tx) => {
+        const { facings, lowStockAt } = goods.current();
+        const position = shop.store.position();
+        if (position === watchedAt) return;
+        watchStock(tx, shop, facings, lowStockAt);
+        watchedAt = position;
+      },
+    },
+    {
+      name: "what is told of stock",
+      write: (tx, nowMs) => {
+        const at = shop.store.position();
+        if (at === told.at || nowMs - told.ms < STOCK_TOLD_EVERY_MS) return;
+        tellStock(tx, goods.current().facings);
+        told = { at, ms: nowMs };
+      },
+    },
+  ];
+}

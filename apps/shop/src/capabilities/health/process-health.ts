@@ -1,0 +1,41 @@
+/** How the process is at this moment. */
+import type { CameraFaultKind } from "@saunter/ingest/pipeline/camera-fault";
+import type { CameraReport } from "@saunter/ingest/pipeline/camera-reports";
+
+export interface ProcessHealth {
+  readonly nowMs: number;
+  readonly startedMs: number;
+  /** The loop was late by so much at the 99th percentile since the last look, milliseconds. */
+  readonly lagMs: number;
+  readonly memoryBytes: number;
+  readonly diskFreeBytes: number;
+  readonly diskBytes: number;
+  /** Staff are told of it. */
+  readonly isDiskLow: boolean;
+  readonly isSlow: boolean;
+  readonly journalEvents: number;
+  readonly providerSilentSinceMs: number | null;
+  readonly sensors: readonly {
+    readonly name: string;
+    readonly heardMs: number | null;
+    readonly isQuiet: boolean;
+  }[];
+  /** The shop's cameras by name; none where the shop looks through none. */
+  readonly cameras: readonly CameraHealth[];
+  /** What waits to be done. */
+  readonly backlog: {
+    readonly charges: number;
+    readonly reviews: number;
+    readonly webhooks: number;
+    readonly mails: number;
+  };
+}
+
+export interface CameraHealth extends Omit<CameraReport, "faults"> {
+  readonly faults: readonly {
+    readonly kind: CameraFaultKind;
+    /** Null of films: their time is another. */
+    readonly sinceMs: number | null;
+    readonly message: string;
+  }[];
+}

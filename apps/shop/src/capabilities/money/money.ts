@@ -1,0 +1,20 @@
+/** Charges: what is paid, owed, refunded and settled at the till, and the provider's notices. */
+import { withServices } from "../../http/add-route.ts";
+import type { Capability } from "../../process/capability.ts";
+import { addMoneyRoutes } from "./money-routes.ts";
+import { addOwnDebtRoutes } from "./own-debt-routes.ts";
+import { addTillRoutes } from "./till-routes.ts";
+
+export const MONEY: Capability = {
+  name: "money",
+  open: ({ process: { entry, addCardPages } }) => ({
+    http: {
+      addRoutes: (context) => {
+        addMoneyRoutes(withServices(context, { entryMethods: entry.methods }));
+        addTillRoutes(context);
+        addOwnDebtRoutes(withServices(context, { entryService: entry.service }));
+      },
+      ...(addCardPages === null ? {} : { addPages: addCardPages }),
+    },
+  }),
+};

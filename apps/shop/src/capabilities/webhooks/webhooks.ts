@@ -1,0 +1,33 @@
+/** Webhooks: what happens is sent to systems of the shop's, until they take it. */
+import { raiseAlert } from "../../domain/alerts.ts";
+import type { Capability } from "../../process/capability.ts";
+import { WEBHOOK_SCHEMA } from "../../publish/outbox-schema.ts";
+import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
+import { createWebhookSender } from "../../publish/webhooks.ts";
+import { addWebhookRoutes } from "./webhook-routes.ts";
+
+const SENT_EVERY_MS = 500;
+
+export const WEBHOOKS: Capability = {
+  name: "webhooks",
+  schema: WEBHOOK_SCHEMA,
+  open: ({ process: { config, store, shop, surroundings } }) => {
+    const { fetch, deadline, random } = surroundings;
+    const reader = createPublicReader(store);
+    const sender = createWebhookSender({
+      store,
+      endpoints: config.webhooks,
+      toPublic: (stored) => toPublicEvent(stored, reader),
+      fetch,
+      deadline,
+      random,
+      nowMs: shop.nowMs,
+      warn: (tx, { alertKey, message }) =>
+        raiseAlert(tx, { alertKey, kind: "webhook-failing", message, visitId: null }),
+    });
+    return {
+      http: { addRoutes: addWebhookRoutes },
+      repeats: [{ everyMs: SENT_EVERY_MS, what: "sending webhooks", work: sender.runDue }],
+    };
+  },
+};

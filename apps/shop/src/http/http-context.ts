@@ -1,0 +1,69 @@
+/** What every route of the HTTP API has at hand, and what a capability adds to the API. */
+
+import type { GET_SHOP } from "@saunter/protocol/http/shop-routes";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { Static } from "typebox";
+import type { ShopIdentity } from "../config/shop-config.ts";
+import type { ChargeRunner } from "../domain/charge-runner.ts";
+import type { Shop } from "../domain/shop-context.ts";
+import type { SignIn } from "../people/sign-in.ts";
+import type { Rates } from "./http-limits.ts";
+import type { Idempotency } from "./idempotency.ts";
+import type { ShopMetrics } from "./metrics.ts";
+import type { OpenStreams } from "./open-streams.ts";
+import type { ScreenFolders } from "./screens.ts";
+
+export interface HttpDeps {
+  readonly shop: Shop;
+  readonly runner: ChargeRunner;
+  readonly identity: ShopIdentity;
+  readonly signIn: SignIn;
+  /** What capabilities add: routes, pages, what is told of the shop. */
+  readonly extensions: readonly HttpExtension[];
+  /** Where the built pages are; null: the API alone. */
+  readonly screens: ScreenFolders | null;
+  /** Where the shop is reached from outside, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly metrics: ShopMetrics;
+  readonly logger: FastifyBaseLogger;
+  /** Whether the address of whoever asks is told by a proxy before us. */
+  readonly trustProxy: boolean;
+  readonly rates: Rates;
+}
+
+/** `Services` are what the routes of a capability need beyond what all routes have. */
+export interface HttpContext<Services = unknown> {
+  readonly app: FastifyInstance;
+  readonly deps: HttpDeps & Services;
+  readonly idempotency: Idempotency;
+  /** Given when the process closes: what goes on for long ends then. */
+  readonly closing: AbortSignal;
+  readonly streams: OpenStreams;
+  /** When each user was heard last since the process started, Unix ms. */
+  readonly heardMs: ReadonlyMap<string, number>;
+}
+
+export interface HttpExtension {
+  readonly addRoutes?: (context: HttpContext) => void;
+  /** Pages outside the API. */
+  readonly addPages?: (app: FastifyInstance) => void | Promise<void>;
+  /** Who everybody may sign in as. */
+  readonly signInHint?: { readonly name: string; readonly password: string };
+  /** What every page has to know before anybody is signed in, as `GET /shop` tells it. */
+  readonly shopInfo?: Partial<ShopInfo>;
+  /** Whose field for card numbers stands in the shopper's page. */
+  readonly cardField?: "stripe";
+  /** The shop is there to be looked at: its screens say so. */
+  readonly isDemonstration?: boolean;
+  /** Who comes in by an entry that is shown to the API in place of a gate; null: nobody. */
+  readonly prepareArrival?: () => PreparedArrival | null;
+}
+
+/** Somebody before the gate, who walks about as they are told once they are let in. */
+export interface PreparedArrival {
+  readonly shopperId: string;
+  /** The gate has let them in. */
+  comeIn(): void;
+}
+
+export type ShopInfo = Static<(typeof GET_SHOP)["answers"][200]["schema"]>;

@@ -1,0 +1,96 @@
+/** Opens what a shop's process can do, and joins it into what the process calls. */
+
+import type { HttpExtension } from "../http/http-context.ts";
+import { removeDemoPeople } from "../people/remove-demo-people.ts";
+import type { Capability, CapabilityContext, OpenCapability } from "./capability.ts";
+import { createRepeated } from "./repeated.ts";
+import type { SensorHooks } from "./sensor-run.ts";
+import type { ShopProcess } from "./shop-process.ts";
+
+const TIDIED_EVERY_MS = 3_600_000;
+
+export interface OpenCapabilities {
+  readonly extensions: readonly HttpExtension[];
+  readonly hooks: SensorHooks;
+  begin(): void;
+  end(): void;
+  /** Ends repeated work and open answers. */
+  close(): void;
+  finish(isWell: boolean): Promise<void>;
+}
+
+/** Opens them in their order. Where none keeps people whom everybody knows, they are removed. */
+export async function openCapabilities(
+  capabilities: readonly Capability[],
+  context: CapabilityContext,
+): Promise<OpenCapabilities> {
+  const opened: OpenCapability[] = [];
+  for (const capability of capabilities) opened.push(await capability.open(context));
+  const { process: shopProcess } = context;
+  if (!opened.some(({ keepsDemoPeople }) => keepsDemoPeople)) await forgetDemoPeople(shopProcess);
+  shopProcess.addWatches(opened.flatMap(({ watches = [] }) => watches));
+  const stops = startRepeats(context, opened);
+  return {
+    extensions: opened.flatMap(({ http }) => (http === undefined ? [] : [http])),
+    hooks: joinHooks(opened.flatMap(({ hooks }) => (hooks === undefined ? [] : [hooks]))),
+    begin: () => {
+      for (const one of opened) one.begin?.();
+    },
+    end: () => {
+      for (const one of opened) one.end?.();
+    },
+    close: () => {
+      for (const stop of stops) stop();
+      for (const one of opened) one.close?.();
+    },
+    finish: async (isWell) => {
+      for (const one of opened) await one.finish?.(isWell);
+    },
+  };
+}
+
+function startRepeats(
+  { process: { store, shop, due, surroundings }, onError }: CapabilityContext,
+  opened: readonly OpenCapability[],
+): (() => void)[] {
+  const tidyUp = async (): Promise<void> => {
+    await store.transact((tx) => {
+      for (const { tidy } of opened) tidy?.(tx, shop.nowMs());
+    });
+    // What was deleted stands in the log until that is written back.
+    store.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  };
+  const tidying = { everyMs: TIDIED_EVERY_MS, what: "tidying up", work: tidyUp };
+  return [...opened.flatMap(({ repeats = [] }) => repeats), tidying].map(
+    ({ everyMs, what, work }) => {
+      const item = { key: what, what, visitId: null };
+      return surroundings.every(everyMs, createRepeated({ item, work, due, onError }).go);
+    },
+  );
+}
+
+async function forgetDemoPeople({ store, config }: ShopProcess): Promise<void> {
+  const hashKey = config.entry.badge?.hashKey.reveal();
+  const badgeHashKey = hashKey === undefined ? null : Buffer.from(hashKey);
+  await store.transact((tx) => removeDemoPeople(tx, badgeHashKey));
+}
+
+function joinHooks(all: readonly SensorHooks[]): SensorHooks {
+  return {
+    onEngine: (engine) => {
+      for (const one of all) one.onEngine?.(engine);
+    },
+    onObservation: (observation) => {
+      for (const one of all) one.onObservation?.(observation);
+    },
+    onAppeared: (shopperId) => {
+      for (const one of all) one.onAppeared?.(shopperId);
+    },
+    onOutputs: (outputs, run) => {
+      for (const one of all) one.onOutputs?.(outputs, run);
+    },
+    onFindings: (findings) => {
+      for (const one of all) one.onFindings?.(findings);
+    },
+  };
+}

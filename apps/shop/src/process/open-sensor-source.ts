@@ -1,0 +1,72 @@
+import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
+import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import { CommandFailure } from "../command-line/command-io.ts";
+import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
+import { openCameraSource } from "./camera-source.ts";
+import type { SensorSource, Simulator } from "./sensor-source.ts";
+import { ONLY_GATE } from "./source-doors.ts";
+
+export interface SourceOptions {
+  /** The shop's clock. */
+  readonly nowMs: () => number;
+  readonly recordings: RecordingSource;
+  readonly openPipeline: () => Promise<CameraMachine>;
+  /** Its speed may become another: its clock is not the shop's then. */
+  readonly isChangeable?: boolean;
+  readonly simulator?: Simulator | null;
+}
+
+type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "pictures">;
+
+/** Throws what says what to do where the source cannot be opened. */
+export async function openSource(
+  { source, shopModel, floor, pictures }: OpenableShop,
+  { nowMs, recordings, openPipeline, isChangeable = false, simulator = null }: SourceOptions,
+): Promise<SensorSource> {
+  switch (source.kind) {
+    case "simulated":
+      return needSimulator(simulator, "source: simulated").openSource(
+        ...([source, { shopModel, floor }, { startMs: nowMs(), isChangeable }] as const),
+      );
+    case "recording":
+      return replaySensors(source, recordings);
+    case "cameras":
+      return openCameraSource(source, {
+        ...{ nowMs, recordings, machine: await openPipeline() },
+        pictures: pictures.pictures,
+      });
+    default:
+      return source satisfies never;
+  }
+}
+
+/** Throws what says what to do where nothing simulates a world. */
+export function needSimulator(simulator: Simulator | null, what: string): Simulator {
+  if (simulator !== null) return simulator;
+  throw new CommandFailure(
+    `${what} needs the app @saunter/lab, which is not installed: install it, or configure what is real`,
+  );
+}
+
+/** A recording says nothing of a door: whoever appears has come in, and leaves by not being seen. */
+async function replaySensors(
+  { folder, speed }: Extract<SourceConfig, { kind: "recording" }>,
+  recordings: RecordingSource,
+): Promise<SensorSource> {
+  const { shop, chunks } = await recordings.open(folder);
+  let speedNow = speed;
+  return {
+    shop,
+    doors: [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
+    get speed() {
+      return speedNow;
+    },
+    setSpeed: (changed) => {
+      speedNow = changed;
+    },
+    ...{ isLive: false, isRecorded: true, hasPlates: true, cameras: null },
+    close: async () => {},
+    observations: () => chunks,
+    ...{ onView: () => {}, wake: () => {} },
+  };
+}

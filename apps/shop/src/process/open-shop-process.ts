@@ -1,0 +1,459 @@
+/** The shop's process, put together from its configuration. */
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
+import { withParameters } from "@saunter/engine/parameters/engine";
+import { adaptToHabits } from "@saunter/engine/shop-habits";
+import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import { findPublicUrl } from "../config/find-public-url.ts";
+import type { ShopConfig } from "../config/shop-config.ts";
+import { createStoreAccountBook } from "../domain/account-service.ts";
+import { clearAlert, raiseAlert } from "../domain/alerts.ts";
+import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
+import type { Door } from "../domain/door-watch.ts";
+import {
+  createPatientWork,
+  type DueItem,
+  type DueWork,
+  type PatientWork,
+} from "../domain/due-work.ts";
+import type { ProviderNotice, ProviderPayment } from "../domain/payment-gateway.ts";
+import { keepTime, takeUpAgain } from "../domain/shop-clock.ts";
+import type { Shop } from "../domain/shop-context.ts";
+import type { ShopSettings } from "../domain/shop-settings.ts";
+import { watchUnseen } from "../domain/unseen-service.ts";
+import {
+  type CurveRecorder,
+  createCurveRecorder,
+  takeObservation,
+} from "../evidence/curve-recorder.ts";
+import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
+import { readHabits } from "../habits/habits-file.ts";
+import { readCalibration } from "../habits/shop-calibration.ts";
+import { createAccountGateway } from "../payments/account-gateway.ts";
+import { createNoneGateway } from "../payments/none-gateway.ts";
+import { createStripeGateway } from "../payments/stripe-gateway.ts";
+import { prepared } from "../store/prepared.ts";
+import { openStore, type Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
+import { type Capability, listTables } from "./capability.ts";
+import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-settings.ts";
+import { openEntryWays } from "./open-entry.ts";
+import { needSimulator, openSource } from "./open-sensor-source.ts";
+import { openCardHash } from "./process-keys.ts";
+import { createRepeated } from "./repeated.ts";
+import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
+import type { SensorSource, Simulator } from "./sensor-source.ts";
+import type { Pace, ShopProcess } from "./shop-process.ts";
+import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
+import type { Watch } from "./watch.ts";
+import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
+import { createSensorWatch, type SensorWatch } from "./watch-sensors.ts";
+
+/** The provider's answer is waited for so long: somebody stands at the gate. */
+const CALL_TIMEOUT_MS = 5000;
+const TICK_MS = 250;
+/** The sensors' stream has the process for so long at a time. */
+const TURN_MS_MAX = 4;
+/** A start waits so long for the whole journal to be verified: then the shop opens all the same. */
+const CHECK_WAIT_MS_MAX = 2000;
+/** Alerts of sensors, stock and the machine are looked at so often. */
+export const WATCH_EVERY_MS = 2000;
+
+export interface ShopProcessOptions {
+  readonly config: ShopConfig;
+  readonly nowMs: () => number;
+  readonly recordings: RecordingSource;
+  /** What the shop can do: opened by `openCapabilities`, once the process is. */
+  readonly capabilities: readonly Capability[];
+  /** The source's speed may be changed while it runs. */
+  readonly isChangeable?: boolean;
+  /** Makes goods of lists; without it they are what the configuration says, for ever. */
+  readonly loadGoods?: LoadGoods;
+  /** The store with its commits measured. */
+  readonly measure?: (store: Store) => Store;
+  /** The machine's own where not given. */
+  readonly surroundings?: Surroundings;
+  /** What stands for sensors and money of a simulated shop; one that is configured so does not open without. */
+  readonly simulator?: Simulator | null;
+  /** Called with the time of the last event, before anything is written; may throw. */
+  readonly onOpened?: (lastMs: number) => void;
+  /** How far the machine's clock is ahead of `nowMs`. */
+  readonly machineAheadMs?: () => number;
+  /** Called where the process cannot go on. */
+  readonly onError: (error: unknown) => void;
+  /** Called where something that was due has failed; it is tried again. */
+  readonly onTrouble: (error: unknown, item: DueItem) => void;
+}
+
+/**
+ * Opens the database, takes up what was left, and starts ticking. Throws `StoreError`, and what
+ * `openSource` does.
+ */
+export async function openShopProcess(options: ShopProcessOptions): Promise<ShopProcess> {
+  const { config, nowMs, surroundings = MACHINE } = options;
+  const listening = createListenerWatch(options.onError);
+  const store = openStore({
+    ...surroundings.disk,
+    onListenerFailed: listening.fail,
+    folder: config.dataFolder,
+    nowMs,
+    ...listTables(options.capabilities),
+  });
+  const measured = options.measure?.(store) ?? store;
+  let source: SensorSource | null = null;
+  try {
+    const [last] = store.readFrom(store.position(), 1);
+    if (last !== undefined) options.onOpened?.(last.atMs);
+    const { recordings, isChangeable = false, simulator = null } = options;
+    const { openPipeline } = surroundings;
+    source = await openSource(config, { nowMs, recordings, openPipeline, isChangeable, simulator });
+    await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
+    store.checked.catch(options.onError);
+    return await startProcess(options, measured, source, listening);
+  } catch (error) {
+    await source?.close();
+    await store.close();
+    throw error;
+  }
+}
+
+async function startProcess(
+  options: ShopProcessOptions,
+  store: Store,
+  source: SensorSource,
+  listening: ListenerWatch,
+): Promise<ShopProcess> {
+  const { config, nowMs, surroundings = MACHINE } = options;
+  const model = config.shopModel ?? source.shop;
+  const doors = findDoors(config, source.doors);
+  const goods = createLiveGoods({
+    ...{ config, model, store, load: options.loadGoods ?? null },
+    toProducts: (changed) => findProducts(changed, model),
+  });
+  const { card, takeNotices, addPages } =
+    surroundings.openCards?.(store, nowMs) ?? openGateway(options, store);
+  const { currency, timeZone } = config.shop;
+  const book = createStoreAccountBook(store, makeAccounts(config), currency, timeZone);
+  const shop: Shop = {
+    store,
+    settings: withGoods(makeSettings(config, model, doors), goods),
+    gateways: { card, account: createAccountGateway(book) },
+    makeId: surroundings.makeId,
+    makeToken: surroundings.makeToken,
+    nowMs,
+    onDocument: (tx, document) => {
+      for (const { onDocument } of options.capabilities) onDocument?.(tx, document, config);
+    },
+    onVisitClosed: (tx, visit) => {
+      for (const { onVisitClosed } of options.capabilities) onVisitClosed?.(tx, visit, config);
+    },
+  };
+  const due = createPatientWork({ nowMs, tell: options.onTrouble });
+  listening.begin(due);
+  const runner = createChargeRunner(shop, due);
+  const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
+  const sensors = createSensorWatch(source.hasPlates ? model : null);
+  const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
+  const left = await store.transact((tx) => {
+    tellConflict(tx, goods);
+    return takeUpAgain(tx, due);
+  });
+  const { machineAheadMs = () => 0 } = options;
+  const watches: Watch[] = [];
+  const tick = createTick({
+    ...{ shop, runner, sensors, machine, takeNotices, due, left, machineAheadMs, watches },
+  });
+  const { onError } = options;
+  const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
+  const looking = createRepeated({
+    ...{ item: LOOKING_AROUND, work: runner.lookAround, due, onError },
+  });
+  const stop = surroundings.every(TICK_MS, () => {
+    ticking.go();
+    looking.go();
+  });
+  return {
+    ...{ config, shop, store, runner, source, model, goods, doors, due, surroundings },
+    ...{ sensors, machine, recorder },
+    entry: openEntryWays(config, store, surroundings),
+    addWatches: (added) => void watches.push(...added),
+    addCardPages: addPages ?? null,
+    tick,
+    hearSensors: (hooks, pace, signal) =>
+      hearSensors({ shop, source, goods, doors, config, sensors, recorder, hooks, pace, signal }),
+    close: async () => {
+      stop();
+      await Promise.all([ticking.rest(), looking.rest()]);
+      machine.close();
+      await source.close();
+      await store.close();
+    },
+  };
+}
+
+interface ListenerWatch {
+  fail(error: unknown): void;
+  /** From now on there is somebody to tell. */
+  begin(due: DueWork): void;
+}
+
+const LISTENING: DueItem = {
+  ...{ key: "listening", what: "showing what has happened", visitId: null },
+};
+
+/**
+ * What is shown of a commit may fail, and the commit stands: it is written down, staff have an alert,
+ * and the shop goes on. An error of the journal ends the process all the same.
+ */
+function createListenerWatch(onError: (error: unknown) => void): ListenerWatch {
+  let tell = onError;
+  return {
+    fail: (error) => tell(error),
+    begin: (due) => {
+      tell = (error) => void due.performLong(LISTENING, () => Promise.reject(error)).catch(onError);
+    },
+  };
+}
+
+function openGateway(
+  { config, nowMs, simulator = null }: ShopProcessOptions,
+  store: Store,
+): CardProvider {
+  const { gateway } = config.payment;
+  const { currency, locale } = config.shop;
+  switch (gateway.kind) {
+    case "stripe": {
+      const { secretKey, webhookSecret, canRaiseHolds, baseUrl } = gateway;
+      const card = createStripeGateway({
+        secretKey: secretKey.reveal(),
+        webhookSecret: webhookSecret.reveal(),
+        ...{ currency, nowMs },
+        timeoutMs: CALL_TIMEOUT_MS,
+        canIncrease: canRaiseHolds,
+        hashCard: openCardHash(config.dataFolder),
+        returnUrl: config.http.publicUrl ?? "http://localhost/",
+        ...(baseUrl === null ? {} : { baseUrl }),
+      });
+      return { card, takeNotices: () => [] };
+    }
+    case "simulator": {
+      const { dataFolder } = config;
+      const hashCard = openCardHash(dataFolder);
+      const publicUrl = findPublicUrl(config);
+      return needSimulator(simulator, "payment: simulator").openCards({
+        ...{ dataFolder, currency, locale, publicUrl, hashCard, nowMs },
+      });
+    }
+    case "none":
+      return {
+        card: createNoneGateway((paymentId) => recallPayment(store, paymentId)),
+        takeNotices: () => [],
+      };
+    default:
+      return gateway satisfies never;
+  }
+}
+
+/** As the journal has it; what was refunded is known by its sum alone. */
+function recallPayment(store: Store, paymentId: string): ProviderPayment | null {
+  const [chargeId] = paymentId.split(".") as [string];
+  const known = store.read("charge", chargeId).payments.get(paymentId);
+  return known === undefined ? null : { ...known, refunds: [], withdrawals: [], cardHash: null };
+}
+
+interface Ticking {
+  readonly shop: Shop;
+  readonly runner: ChargeRunner;
+  readonly sensors: SensorWatch;
+  readonly machine: MachineWatch;
+  readonly takeNotices: () => ProviderNotice[];
+  readonly due: PatientWork;
+  /** What is to be taken up again and could not be. */
+  readonly left: ReturnType<typeof takeUpAgain>;
+  readonly machineAheadMs: () => number;
+  /** Of capabilities. */
+  readonly watches: readonly Watch[];
+}
+
+const TICKING: DueItem = {
+  ...{ key: "tick", what: "looking at what is due", visitId: null },
+};
+const LOOKING_AROUND: DueItem = {
+  ...{ key: "look-around", what: "asking the provider what others took", visitId: null },
+};
+const TAKING_NOTICES: DueItem = {
+  ...{ key: "notices", what: "taking the provider's notices", visitId: null },
+};
+
+function createTick({ shop, runner, sensors, machine, takeNotices, ...ticking }: Ticking) {
+  const { due, watches } = ticking;
+  let { left } = ticking;
+  let watchedMs = Number.NEGATIVE_INFINITY;
+  const watch = (tx: Transaction, name: string, act: () => void): void => {
+    const item = { key: `watch:${name}`, what: `watching ${name}`, visitId: null };
+    if (!due.isWaiting(item.key)) due.perform(tx, item, act);
+  };
+  const work = (tx: Transaction): void => {
+    left = takeUpAgain(tx, due, left);
+    keepTime(tx, shop, due);
+    const nowMs = shop.nowMs();
+    if (nowMs - watchedMs < WATCH_EVERY_MS) return;
+    watchedMs = nowMs;
+    watch(tx, "sensors", () => sensors.writeAlerts(tx, nowMs));
+    for (const { name, write } of watches) watch(tx, name, () => write(tx, nowMs));
+    watch(tx, "the machine", () => machine.writeAlerts(tx));
+    watch(tx, "visits that were not seen", () => watchUnseen(tx, shop));
+    watchProvider(tx, runner.silentSinceMs());
+    watchClock(tx, ticking.machineAheadMs());
+    due.writeAlerts(tx);
+  };
+  return async (): Promise<void> => {
+    await shop.store.transact(work);
+    for (const notice of takeNotices()) {
+      await due.performLong(TAKING_NOTICES, () => runner.takeNotice(notice));
+    }
+    await runner.runDue();
+  };
+}
+
+/** The services see what holds now, whenever they look. */
+function withGoods(settings: ShopSettings, goods: LiveGoods): ShopSettings {
+  return {
+    ...settings,
+    get products() {
+      return goods.current().products;
+    },
+    get offers() {
+      return goods.current().offers;
+    },
+  };
+}
+
+function tellConflict(tx: Transaction, { conflict }: LiveGoods): void {
+  const alertKey = "goods-conflict";
+  if (conflict === null) clearAlert(tx, alertKey, "start");
+  else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
+}
+
+/** Staff are told of a clock that is off by more. */
+const CLOCK_OFF_MS_MAX = 60_000;
+
+function watchClock(tx: Transaction, aheadMs: number): void {
+  const alertKey = "clock-wrong";
+  if (Math.abs(aheadMs) <= CLOCK_OFF_MS_MAX) {
+    clearAlert(tx, alertKey, "clock");
+    return;
+  }
+  const which = aheadMs > 0 ? "ahead of" : "behind";
+  raiseAlert(tx, {
+    ...{ alertKey, kind: alertKey, visitId: null },
+    message: `the computer’s clock is ${which} the shop’s time: correct it; receipts and entry codes use it`,
+  });
+}
+
+function watchProvider(tx: Transaction, silentSinceMs: number | null): void {
+  const alertKey = "payment-offline";
+  if (silentSinceMs === null) {
+    clearAlert(tx, alertKey, "provider");
+    return;
+  }
+  raiseAlert(tx, {
+    alertKey,
+    kind: "payment-offline",
+    message: "the payment provider cannot be reached: visits continue and are charged later",
+    visitId: null,
+  });
+}
+
+/** What a stream of another time says was so long ago, at the speed at which it is played. */
+export function createToShopMs(nowMs: () => number, readSpeed: () => number) {
+  return (happenedMs: number, streamMs: number): number =>
+    nowMs() - Math.max(0, streamMs - happenedMs) / readSpeed();
+}
+
+interface Hearing {
+  readonly shop: Shop;
+  readonly source: SensorSource;
+  readonly goods: LiveGoods;
+  readonly doors: readonly Door[];
+  readonly config: ShopConfig;
+  readonly sensors: SensorWatch;
+  readonly recorder: CurveRecorder;
+  readonly hooks: SensorHooks;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
+}
+
+async function hearSensors(hearing: Hearing): Promise<void> {
+  const { shop, source } = hearing;
+  const stop = shop.store.onCommitted((events) => {
+    if (events.some(({ event }) => event.type === "VisitOpened")) source.wake();
+  });
+  try {
+    await hearStream(hearing);
+  } finally {
+    stop();
+  }
+}
+
+async function hearStream(hearing: Hearing): Promise<void> {
+  const { source, goods, pace, signal } = hearing;
+  let run = startRun(hearing);
+  let yieldedMs = performance.now();
+  for await (const chunk of source.observations(signal)) {
+    if (goods.awaitedModel() !== null) run = await changeRun(hearing, run);
+    for (const observation of chunk) {
+      await pace(observation.timestampMs);
+      // A stream that is behind never waits by itself: commits and requests have their turn too.
+      if (performance.now() - yieldedMs > TURN_MS_MAX) {
+        await nextTurn();
+        yieldedMs = performance.now();
+      }
+      if (signal.aborted) return;
+      await run.take(observation);
+    }
+  }
+  await run.end();
+}
+
+function startRun(hearing: Hearing): SensorRun {
+  const { shop, source, goods, doors, config, sensors, recorder, hooks } = hearing;
+  const { acceptProbability } = config.policies;
+  const { model } = goods.current();
+  goods.tellEngine();
+  return startSensorRun({
+    ...{ shop, model, doors },
+    engine: {
+      calibrate: readCalibration(config.dataFolder),
+      parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
+      ...(acceptProbability === null ? {} : { acceptProbability }),
+    },
+    run: shop.makeId(),
+    ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => source.speed) }),
+    hooks: {
+      ...hooks,
+      onObservation: (observation) => {
+        sensors.see(observation, shop.nowMs());
+        takeObservation(recorder, observation);
+        hooks.onObservation?.(observation);
+      },
+      onFindings: (findings) => {
+        sensors.hearFindings(findings);
+        hooks.onFindings?.(findings);
+      },
+    },
+  });
+}
+
+/**
+ * The engine begins anew with the planogram as it is now. While people are inside it waits, unless
+ * it has to hurry: then their carts are given to it again, as after a start, and are looked at.
+ */
+async function changeRun(hearing: Hearing, run: SensorRun): Promise<SensorRun> {
+  const { shop, goods } = hearing;
+  const sql = "SELECT 1 FROM shoppers WHERE status IN ('inside', 'exited') LIMIT 1";
+  const isEmpty = prepared(shop.store.db, sql).get() === undefined;
+  if (!isEmpty && !goods.isHurried()) return run;
+  if (isEmpty) await run.end();
+  else await shop.store.transact((tx) => takeUpAgain(tx));
+  return startRun(hearing);
+}
