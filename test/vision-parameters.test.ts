@@ -60,7 +60,6 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "cameras/camera-drift.ts SIZES": "the shifts that the procedure sums over: a doubling grid",
   "cameras/camera-drift.ts SIGNS": "the shifts that the procedure sums over: both ways",
   "cameras/resect-camera.ts FOCAL_WIDTHS": "starts of a search, from which the fit goes on",
-  "cameras/calibrate-intrinsics.ts VIEWS_MIN": GEOMETRY,
   "cameras/resect-camera.ts POINTS_MIN": GEOMETRY,
   "fusion/clothing.ts LOG_RATIO_MAX": NUMERICAL,
   "fusion/exchange-chain.ts PROBABILITY_MIN": NUMERICAL,

@@ -6,11 +6,6 @@ export const CHAIN_STEPS_MAX = 200;
 export const TRIANGULATION_STEPS_MAX = 20;
 /** Steps of the radius, and of both coordinates, when a lens's distortion is undone. */
 export const UNDISTORTION_STEPS_MAX = 60;
-/** Views of the board that a lens is calibrated from. */
-export const VIEWS_MAX = 60;
-/** Fits of lens and poses one after the other, and steps of each. */
-export const LENS_FIT_ROUNDS = 2;
-export const LENS_FIT_STEPS_MAX = 60;
 /** Points that a camera's pose is found from. */
 export const POINTS_MAX = 200;
 /** Of more points, threes are taken of every second one, or third, and so on. */

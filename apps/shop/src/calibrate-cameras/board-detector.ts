@@ -1,74 +1,23 @@
-/** What OpenCV does here: it draws the board, and finds its corners in pictures. */
+/** What OpenCV does here: it draws the board, finds its corners in pictures, and fits a lens to them. */
 
-import { createRequire } from "node:module";
-import { installCameraPackages } from "@saunter/ingest/install-packages";
 import { CELLS_A_SQUARE, MARKER_SHARE, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
 import type { SeenCorner } from "./choose-views.ts";
+import { type Board, type Detector, holdMats, loadOpenCv, type OpenCv } from "./open-cv.ts";
 import type { GreyPicture } from "./read-pictures.ts";
+import { type BoardSolver, createBoardSolver } from "./solve-boards.ts";
 
-export interface BoardDetector {
+export interface BoardDetector extends BoardSolver {
   /** The board cell by cell, row by row: 1 is black. `CELLS_A_SQUARE` cells are a square's side. */
   drawCells(): Uint8Array;
   /** Corners of the board that are seen, by number; none where there is no board. */
   findCorners(picture: GreyPicture): SeenCorner[];
 }
 
-/** The part of OpenCV that is used, as its JavaScript build has it. */
-interface OpenCv {
-  readonly Mat: new (rows?: number, columns?: number, type?: number) => Mat;
-  readonly MatVector: new () => Deletable;
-  readonly Size: new (width: number, height: number) => object;
-  readonly CV_8UC1: number;
-  readonly DICT_4X4_50: number;
-  getPredefinedDictionary(dictionary: number): Deletable;
-  readonly aruco_CharucoBoard: new (
-    size: object,
-    squareLength: number,
-    markerLength: number,
-    dictionary: Deletable,
-    ids: Mat,
-  ) => Board;
-  readonly aruco_CharucoParameters: new () => Deletable;
-  readonly aruco_DetectorParameters: new () => Deletable;
-  readonly aruco_RefineParameters: new (
-    minRepDistance: number,
-    errorCorrectionRate: number,
-    checkAllOrders: boolean,
-  ) => Deletable;
-  readonly aruco_CharucoDetector: new (
-    board: Board,
-    charuco: Deletable,
-    detector: Deletable,
-    refine: Deletable,
-  ) => Detector;
-  onRuntimeInitialized?: () => void;
-}
-
-interface Deletable {
-  delete(): void;
-}
-
-interface Mat extends Deletable {
-  readonly rows: number;
-  readonly cols: number;
-  readonly data: Uint8Array;
-  readonly data32F: Float32Array;
-  readonly data32S: Int32Array;
-}
-
-interface Board extends Deletable {
-  generateImage(size: object, image: Mat, marginPx: number, borderBits: number): void;
-}
-
-interface Detector extends Deletable {
-  detectBoard(image: Mat, corners: Mat, ids: Mat, markerCorners: Deletable, markerIds: Mat): void;
-}
-
 /** OpenCV's own defaults. */
 const REFINE_DISTANCE = 10;
 const REFINE_CORRECTION = 3;
 
-/** Loads OpenCV, some ten megabytes of WebAssembly: only for who needs it. */
+/** Loads OpenCV. */
 export async function openBoardDetector(): Promise<BoardDetector> {
   const cv = await loadOpenCv();
   const board = new cv.aruco_CharucoBoard(
@@ -85,22 +34,10 @@ export async function openBoardDetector(): Promise<BoardDetector> {
     new cv.aruco_RefineParameters(REFINE_DISTANCE, REFINE_CORRECTION, true),
   );
   return {
+    ...createBoardSolver(cv),
     drawCells: () => drawCells(cv, board),
     findCorners: (picture) => findCorners(cv, detector, picture),
   };
-}
-
-async function loadOpenCv(): Promise<OpenCv> {
-  await installCameraPackages();
-  // The module is a promise, which an import would take for one of its own.
-  const loaded: unknown = createRequire(import.meta.url)("@techstark/opencv-js");
-  const cv = (await loaded) as OpenCv;
-  if (cv.Mat === undefined) {
-    await new Promise<void>((resolve) => {
-      cv.onRuntimeInitialized = resolve;
-    });
-  }
-  return cv;
 }
 
 function drawCells(cv: OpenCv, board: Board): Uint8Array {
@@ -114,19 +51,15 @@ function drawCells(cv: OpenCv, board: Board): Uint8Array {
 
 function findCorners(cv: OpenCv, detector: Detector, picture: GreyPicture): SeenCorner[] {
   const { widthPx, heightPx, grey } = picture;
-  const image = new cv.Mat(heightPx, widthPx, cv.CV_8UC1);
-  const [corners, ids, markerIds] = [new cv.Mat(), new cv.Mat(), new cv.Mat()];
-  const markers = new cv.MatVector();
-  try {
+  return holdMats((hold) => {
+    const image = hold(new cv.Mat(heightPx, widthPx, cv.CV_8UC1));
+    const [corners, ids, markerIds] = [hold(new cv.Mat()), hold(new cv.Mat()), hold(new cv.Mat())];
     image.data.set(grey);
-    detector.detectBoard(image, corners, ids, markers, markerIds);
-    const numbers = Array.from(ids.data32S);
-    return numbers.map((corner, i) => ({
+    detector.detectBoard(image, corners, ids, hold(new cv.MatVector()), markerIds);
+    return Array.from(ids.data32S, (corner, i) => ({
       corner,
       x: corners.data32F[2 * i]!,
       y: corners.data32F[2 * i + 1]!,
     }));
-  } finally {
-    for (const held of [image, corners, ids, markerIds, markers]) held.delete();
-  }
+  });
 }

@@ -11,6 +11,8 @@ export const SQUARES_Y = 7;
 /** Where four squares meet, numbered along the long side, row by row. */
 export const CORNERS_X = SQUARES_X - 1;
 export const CORNERS_Y = SQUARES_Y - 1;
+/** A picture that shows fewer corners is not used. */
+export const BOARD_CORNERS_MIN = 8;
 /** Side of a marker, in squares: six cells of an eighth each. */
 export const MARKER_SHARE = 0.75;
 /** Cells along a square: every edge of the board lies on this grid. */
@@ -37,4 +39,22 @@ export const SHEET_NAMES = Object.keys(SHEETS) as SheetName[];
 export function findCornerPlace(corner: number, square: number): { x: number; y: number } {
   const column = corner % CORNERS_X;
   return { x: (column + 1) * square, y: (Math.floor(corner / CORNERS_X) + 1) * square };
+}
+
+/** Whether corners tell where the whole board is: not all of them, or all but one, are on one line. */
+export function spanPlane(
+  corners: readonly { readonly boardX: number; readonly boardY: number }[],
+): boolean {
+  const [a, b, c] = corners;
+  if (a === undefined || b === undefined || c === undefined) return false;
+  const lines = [
+    [a, b],
+    [a, c],
+    [b, c],
+  ] as const;
+  return lines.every(([from, to]) => {
+    const [x, y] = [to.boardX - from.boardX, to.boardY - from.boardY];
+    const area = (one: typeof a) => x * (one.boardY - from.boardY) - y * (one.boardX - from.boardX);
+    return corners.filter((one) => Math.abs(area(one)) > 1e-6 * (x * x + y * y)).length > 1;
+  });
 }

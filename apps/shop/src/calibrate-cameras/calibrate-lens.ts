@@ -1,9 +1,9 @@
 /** A lens from pictures and videos of the board, told to a person. */
-import type { LensCalibration } from "@saunter/vision/cameras/calibrate-intrinsics";
-import { DEFAULT_CAMERAS } from "@saunter/vision/parameters/cameras";
 import { CommandFailure } from "../command-line/command-io.ts";
 import { formatTable } from "../command-line/format-table.ts";
-import { CORNERS_X, CORNERS_Y } from "./board-layout.ts";
+import type { BoardDetector } from "./board-detector.ts";
+import { BOARD_CORNERS_MIN, CORNERS_X, CORNERS_Y } from "./board-layout.ts";
+import type { LensCalibration } from "./calibrate-intrinsics.ts";
 import { putLens } from "./calibration-files.ts";
 import { chooseViews, type LeftOut, type SeenBoard } from "./choose-views.ts";
 import type { CalibrateDependencies } from "./dependencies.ts";
@@ -35,11 +35,14 @@ export async function calibrateLens(
   dependencies: CalibrateDependencies,
 ): Promise<void> {
   const { io, writeFile } = dependencies;
-  const { views, widthPx, heightPx } = await lookAtBoards(files, options, dependencies);
-  const { chosen, leftOut } = chooseViews(views, widthPx);
+  const detector = await dependencies.openBoardDetector();
+  const { views, widthPx, heightPx } = await lookAtBoards(files, options, detector, dependencies);
+  const { chosen, leftOut } = chooseViews(detector, views, widthPx);
   if (chosen.length === 0) throw new CommandFailure(describeNothing(views));
-  const fitted = fitLens(chosen, {
-    ...{ widthPx, heightPx, squareMm: options.boardSquareMm },
+  const fitted = fitLens(detector, chosen, {
+    widthPx,
+    heightPx,
+    squareMm: options.boardSquareMm,
     estimateK3: options.estimateK3 === true,
   });
   const { calibration } = fitted;
@@ -56,10 +59,10 @@ export async function calibrateLens(
 async function lookAtBoards(
   files: readonly string[],
   { everyS }: LensCommandOptions,
-  { io, findFfmpeg, openBoardDetector }: CalibrateDependencies,
+  detector: BoardDetector,
+  { io, findFfmpeg }: CalibrateDependencies,
 ): Promise<Seen> {
   const ffmpeg = findFfmpeg();
-  const eyes = await openBoardDetector();
   const views: SeenBoard[] = [];
   let first: GreyPicture | null = null;
   const progress = io.startProgress("files", files.length);
@@ -69,7 +72,7 @@ async function lookAtBoards(
       for await (const picture of pictures) {
         first ??= picture;
         checkSize(picture, first);
-        views.push({ name: picture.name, corners: eyes.findCorners(picture) });
+        views.push({ name: picture.name, corners: detector.findCorners(picture) });
       }
       progress.update(at + 1);
     }
@@ -92,13 +95,13 @@ function describeNothing(views: readonly SeenBoard[]): string {
   const most = Math.max(...views.map(({ corners }) => corners.length));
   const found = most === 0 ? "no board is seen in any" : `at most ${most} of its corners are seen`;
   return (
-    `of ${views.length} pictures, ${found} (${DEFAULT_CAMERAS.boardCornersMin} are needed): hold the printed board ` +
+    `of ${views.length} pictures, ${found} (${BOARD_CORNERS_MIN} are needed): hold the printed board ` +
     "(saunter calibrate-cameras board) nearer to the camera, flat and in good light"
   );
 }
 
 function describeLens(
-  { lens, views, errorPxRms, covariance, parameters, advice }: LensCalibration,
+  { lens, views, errorPxRms, sds, advice }: LensCalibration,
   leftOut: readonly LeftOut[],
   { camera, out, boardSquareMm }: LensCommandOptions,
 ): string {
@@ -107,9 +110,8 @@ function describeLens(
     ...{ focalXPx, focalYPx, centreXPx, centreYPx },
     ...distortion,
   };
-  const rows = parameters.map((name, at) => {
+  const rows = Array.from(sds, ([name, sd]) => {
     const digits = name.endsWith("Px") ? 2 : 4;
-    const sd = Math.sqrt(covariance[at * parameters.length + at]!);
     return [name, values[name]!.toFixed(digits), sd.toFixed(digits)];
   });
   const told = leftOut.slice(0, LEFT_OUT_TOLD).map(({ name, why }) => `  ${name}: ${why}\n`);

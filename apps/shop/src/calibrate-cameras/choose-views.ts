@@ -1,8 +1,13 @@
 /** Views of the board that differ, of all in which it was seen: more of the same tell nothing. */
 
-import { fitHomography } from "@saunter/vision/cameras/homography";
-import { DEFAULT_CAMERAS } from "@saunter/vision/parameters/cameras";
-import { findCornerPlace, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
+import {
+  BOARD_CORNERS_MIN,
+  findCornerPlace,
+  SQUARES_X,
+  SQUARES_Y,
+  spanPlane,
+} from "./board-layout.ts";
+import type { BoardCorner, BoardSolver } from "./solve-boards.ts";
 
 /** A corner of the board by its number, and where it is seen, pixels. */
 export interface SeenCorner {
@@ -26,6 +31,12 @@ export interface ChosenViews {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** A corner with its place on the board, in the unit of a square's side. */
+export function placeCorner({ corner, x, y }: SeenCorner, square: number): BoardCorner {
+  const place = findCornerPlace(corner, square);
+  return { boardX: place.x, boardY: place.y, x, y };
+}
+
 /** More of them take longer, and tell little more. */
 export const VIEWS_CHOSEN_MAX = 24;
 /** The board's outline is so far from where another view has it, as a share of the width. */
@@ -46,14 +57,18 @@ interface Placed {
 
 /**
  * The views that differ most from one another, the one with the most corners first. Those with fewer
- * than `boardCornersMin` corners, or with corners on one line, are left out.
+ * than `BOARD_CORNERS_MIN` corners, or with corners on one line, are left out.
  */
-export function chooseViews(views: readonly SeenBoard[], widthPx: number): ChosenViews {
+export function chooseViews(
+  solver: BoardSolver,
+  views: readonly SeenBoard[],
+  widthPx: number,
+): ChosenViews {
   const leftOut: LeftOut[] = [];
   let rest: Placed[] = [];
   for (const seen of views) {
     const outline =
-      seen.corners.length < DEFAULT_CAMERAS.boardCornersMin ? null : findOutline(seen, widthPx);
+      seen.corners.length < BOARD_CORNERS_MIN ? null : findOutline(solver, seen, widthPx);
     if (outline !== null) rest.push({ seen, outline });
     else leftOut.push({ name: seen.name, why: explainPoor(seen) });
   }
@@ -70,26 +85,18 @@ export function chooseViews(views: readonly SeenBoard[], widthPx: number): Chose
 
 function explainPoor({ corners }: SeenBoard): string {
   if (corners.length === 0) return "no board is seen";
-  if (corners.length < DEFAULT_CAMERAS.boardCornersMin)
-    return `only ${corners.length} corners are seen`;
+  if (corners.length < BOARD_CORNERS_MIN) return `only ${corners.length} corners are seen`;
   return "its corners lie on one line";
 }
 
-function findOutline({ corners }: SeenBoard, widthPx: number): number[] | null {
-  const map = fitHomography(
-    corners.map(({ corner, x, y }) => {
-      const { x: planeX, y: planeY } = findCornerPlace(corner, 1);
-      return { planeX, planeY, x, y };
-    }),
-  );
-  if (map === null) return null;
-  return OUTLINE.flatMap(([x, y]) => {
-    const depth = map[6]! * x + map[7]! * y + map[8]!;
-    return [
-      (map[0]! * x + map[1]! * y + map[2]!) / depth / widthPx,
-      (map[3]! * x + map[4]! * y + map[5]!) / depth / widthPx,
-    ];
-  });
+function findOutline(
+  solver: BoardSolver,
+  { corners }: SeenBoard,
+  widthPx: number,
+): number[] | null {
+  const placed = corners.map((corner) => placeCorner(corner, 1));
+  if (!spanPlane(placed)) return null;
+  return solver.mapBoard(placed, OUTLINE).flatMap(([x, y]) => [x / widthPx, y / widthPx]);
 }
 
 function pickNext(rest: readonly Placed[], chosen: readonly Placed[]): Placed {

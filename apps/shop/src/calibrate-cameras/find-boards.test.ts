@@ -13,9 +13,11 @@ import {
   SQUARES_Y,
 } from "./board-layout.ts";
 import { chooseViews, type SeenBoard } from "./choose-views.ts";
-import { CORNER_SD_PX, fitLens } from "./fit-lens.ts";
+import { fitLens } from "./fit-lens.ts";
 
 const SQUARE_M = 0.024;
+/** How exactly corners are found in a sharp picture, each axis. */
+const CORNER_SD_PX = 0.3;
 const LENS = createLens({
   ...{ widthPx: 640, heightPx: 360, focalXPx: 520, focalYPx: 523, centreXPx: 316, centreYPx: 183 },
   distortion: { k1: -0.22, k2: 0.06, p1: 0, p2: 0, k3: 0 },
@@ -96,8 +98,8 @@ describe("a lens", () => {
   const options = { widthPx: 640, heightPx: 360, squareMm: SQUARE_M * 1000, estimateK3: false };
 
   it("is what it was painted with, to half a percent of its focal length", () => {
-    const { chosen } = chooseViews(views, LENS.widthPx);
-    const { calibration, leftOut } = fitLens(chosen, options);
+    const { chosen } = chooseViews(eyes, views, LENS.widthPx);
+    const { calibration, leftOut } = fitLens(eyes, chosen, options);
     expect(leftOut).toEqual([]);
     expect(calibration.errorPxRms).toBeLessThan(0.4);
     const { focalXPx, focalYPx, centreXPx, centreYPx } = calibration.lens;
@@ -110,6 +112,7 @@ describe("a lens", () => {
   it("is found without a view that was blurred, which is named", () => {
     const bent = views[3]!.corners.map((corner, i) => ({ ...corner, x: corner.x + 4 * (i % 3) }));
     const { calibration, leftOut } = fitLens(
+      eyes,
       views.with(3, { name: "view 3", corners: bent }),
       options,
     );
@@ -119,7 +122,9 @@ describe("a lens", () => {
 
   it("is refused from views that are tilted alike, with what to do", () => {
     const alike = [0, 1, 2, 3].map((at) => ({ ...views[0]!, name: `view ${at}` }));
-    expect(() => fitLens(alike, options)).toThrow(CommandFailure);
-    expect(() => fitLens(alike, options)).toThrow(/tilted the same way.*take views with it tilted/);
+    expect(() => fitLens(eyes, alike, options)).toThrow(CommandFailure);
+    expect(() => fitLens(eyes, alike, options)).toThrow(
+      /tilted the same way.*take views with it tilted/,
+    );
   });
 });

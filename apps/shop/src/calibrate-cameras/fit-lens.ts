@@ -1,20 +1,13 @@
 /** A lens from views of the board; views that fit badly are taken out. */
 
 import { median } from "@saunter/numerics/statistics";
-import {
-  calibrateIntrinsics,
-  type LensCalibration,
-  VIEWS_MIN,
-} from "@saunter/vision/cameras/calibrate-intrinsics";
 import { CommandFailure } from "../command-line/command-io.ts";
-import { findCornerPlace } from "./board-layout.ts";
-import type { LeftOut, SeenBoard } from "./choose-views.ts";
+import { calibrateIntrinsics, type LensCalibration, VIEWS_MIN } from "./calibrate-intrinsics.ts";
+import { type LeftOut, placeCorner, type SeenBoard } from "./choose-views.ts";
+import type { BoardSolver, SolveOptions } from "./solve-boards.ts";
 
-export interface LensOptions {
-  readonly widthPx: number;
-  readonly heightPx: number;
+export interface LensOptions extends SolveOptions {
   readonly squareMm: number;
-  readonly estimateK3: boolean;
 }
 
 export interface FittedLens {
@@ -22,18 +15,20 @@ export interface FittedLens {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** How exactly corners are found in a sharp picture, each axis. */
-export const CORNER_SD_PX = 0.3;
 /** A view so many times worse than the middle one, and so far off, was blurred or bent. */
 const BAD_TIMES = 3;
 const BAD_PX_MIN = 0.6;
 
 /** CommandFailure says which views to take again where these make no lens. */
-export function fitLens(views: readonly SeenBoard[], options: LensOptions): FittedLens {
+export function fitLens(
+  solver: BoardSolver,
+  views: readonly SeenBoard[],
+  options: LensOptions,
+): FittedLens {
   const leftOut: LeftOut[] = [];
   let used = views;
   for (;;) {
-    const calibration = calibrate(used, options);
+    const calibration = calibrate(solver, used, options);
     const errors = calibration.views.map(({ errorPxRms }) => errorPxRms);
     const worst = errors.indexOf(Math.max(...errors));
     const limitPx = Math.max(BAD_PX_MIN, BAD_TIMES * median(errors));
@@ -47,18 +42,16 @@ export function fitLens(views: readonly SeenBoard[], options: LensOptions): Fitt
   }
 }
 
-function calibrate(views: readonly SeenBoard[], options: LensOptions): LensCalibration {
-  const { widthPx, heightPx, squareMm, estimateK3 } = options;
+function calibrate(
+  solver: BoardSolver,
+  views: readonly SeenBoard[],
+  { squareMm, ...options }: LensOptions,
+): LensCalibration {
   const boards = views.map(({ name, corners }) => ({
     name,
-    corners: corners.map(({ corner, x, y }) => {
-      const at = findCornerPlace(corner, squareMm / 1000);
-      return { boardX: at.x, boardY: at.y, x, y };
-    }),
+    corners: corners.map((corner) => placeCorner(corner, squareMm / 1000)),
   }));
-  const found = calibrateIntrinsics(boards, {
-    ...{ widthPx, heightPx, cornerSdPx: CORNER_SD_PX, estimateK3 },
-  });
+  const found = calibrateIntrinsics(solver, boards, options);
   if (found.kind === "refused") throw new CommandFailure(found.message);
   return found;
 }

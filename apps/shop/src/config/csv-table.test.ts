@@ -24,6 +24,7 @@ describe("parseCsvTable", () => {
     ["no line end after the last", "frame,id,x_m\n0,7,1.5\n12,b,-2"],
     ["empty lines after the last", "frame,id,x_m\n0,7,1.5\n12,b,-2\n\n , ,\n"],
     ["quotes and blanks", '"frame", id ,x_m\n"0","7", 1.5\n12 ,b,"-2"\n'],
+    ["lines that end in both ways", 'frame,id,x_m\n0,7,"1.5"\r\n12,"b" ,-2\n\r\n'],
     ["semicolons", "frame;id;x_m\n0;7;1.5\n12;b;-2\n"],
     ["tabs", "frame\tid\tx_m\n0\t7\t1.5\n12\tb\t-2\n"],
     ["numbers in other forms", "frame,id,x_m\n+0,7,15e-1\n12.0,b,-2.\n"],
@@ -75,6 +76,14 @@ describe("parseCsvTable", () => {
     [
       "frame,id,x_m\n9007199254740992,7,1\n",
       't.csv:2:1: frame: found "9007199254740992"; allowed: a whole number, such as 12',
+    ],
+    [
+      'frame,id,x_m\n0,"a, ""b""\nc",z\n',
+      't.csv:3:4: x_m: found "z"; allowed: a number, such as 2.75',
+    ],
+    [
+      'frame,id,x_m\n0,7,"a\nb"c\n1,8,2\n',
+      "t.csv:2:5: text follows the closing quote; quotes within a field are doubled",
     ],
     ['frame,id,x_m\n0,"7,1\n', "t.csv:2:3: this quote is never closed"],
     ['frame,"id,x_m\n', "t.csv:1:7: this quote is never closed"],

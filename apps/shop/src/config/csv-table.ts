@@ -1,8 +1,8 @@
 /** Tables of numbers and texts as comma-separated values, a list a column. */
 import { CommandFailure } from "../command-line/command-io.ts";
-import { formatProblem, ProblemLog } from "./config-problem.ts";
+import { formatProblem, type Place, ProblemLog } from "./config-problem.ts";
+import { type CsvRow, readCsvRows } from "./csv-rows.ts";
 import { readTextFile } from "./read-text-file.ts";
-import { type CsvField, isBlankField, splitCsvRows } from "./split-csv-rows.ts";
 
 /** "integer" is a whole number that a double holds exactly, "text" anything but nothing. */
 export type ColumnKind = "integer" | "number" | "text";
@@ -66,51 +66,43 @@ export function parseCsvTable<Columns extends TableColumns>(
   columns: Columns,
 ): CsvTable<Columns> {
   const problems = new ProblemLog();
-  const rows = splitCsvRows(text);
-  const header = findHeader(rows);
-  const open = openColumns(header, file, columns, problems);
   const lines: number[] = [];
   const texts = new Map<string, string>();
-  if (problems.count === 0) {
-    for (const row of rows) {
-      if (row.every(isBlankField)) continue;
-      lines.push(row[0]!.line);
-      const fault = row.find((field) => field.fault !== null);
-      if (fault !== undefined) problems.note({ ...fault, file }, "", fault.fault!);
-      else if (row.length > header.length) {
-        const message = `found ${row.length} fields; the first line names ${header.length} columns`;
-        problems.note({ file, line: row[0]!.line, column: row[0]!.column }, "", message);
-      } else for (const column of open) readField(row, column, texts, file, problems);
+  let headerCount = 0;
+  let open: OpenColumn[] = [];
+  readCsvRows(text, (row) => {
+    const { fields, fault, line } = row;
+    if (fault !== null) problems.note({ ...fault, file }, "", fault.message);
+    else if (headerCount === 0) {
+      headerCount = fields.length;
+      open = openColumns(fields, { file, line, column: 1 }, columns, problems);
+      return problems.count === 0;
+    } else if (fields.length > headerCount) {
+      const message = `found ${fields.length} fields; the first line names ${headerCount} columns`;
+      problems.note({ file, line, column: 1 }, "", message);
+    } else {
+      lines.push(line);
+      for (const column of open) readField(row, column, texts, file, problems);
     }
+    return true;
+  });
+  if (headerCount === 0 && problems.count === 0) {
+    openColumns([], { file, line: 1, column: 1 }, columns, problems);
   }
   if (problems.count > 0) throw new CommandFailure(formatFailure(file, problems));
   const read = Object.fromEntries(open.map(({ name, values }) => [name, values]));
   return { lines, columns: read as unknown as CsvTable<Columns>["columns"] };
 }
 
-/** The first line that is not empty; none where all are. */
-function findHeader(rows: Iterator<CsvField[], undefined, undefined>): CsvField[] {
-  for (let next = rows.next(); next.value !== undefined; next = rows.next()) {
-    if (!next.value.every(isBlankField)) return next.value;
-  }
-  return [];
-}
-
 /** Finds the columns that are needed in the first line, or notes what is wrong with it. */
 function openColumns(
-  header: readonly CsvField[],
-  file: string,
+  header: readonly string[],
+  start: Place,
   columns: TableColumns,
   problems: ProblemLog,
 ): OpenColumn[] {
   const needed = Object.keys(columns).join(", ");
-  const start = { file, line: header[0]?.line ?? 1, column: 1 };
-  const fault = header.find((field) => field.fault !== null);
-  if (fault !== undefined) {
-    problems.note({ ...fault, file }, "", fault.fault!);
-    return [];
-  }
-  const names = header.map(({ text }) => text.trim());
+  const names = header.map((name) => name.trim());
   return Object.entries(columns).map(([name, kind]) => {
     const at = names.indexOf(name);
     if (at === -1) {
@@ -126,19 +118,19 @@ function openColumns(
 
 /** Reads one column's value of a row. Texts that come again are kept once. */
 function readField(
-  row: readonly CsvField[],
+  row: CsvRow,
   { name, kind, at, values }: OpenColumn,
   texts: Map<string, string>,
   file: string,
   problems: ProblemLog,
 ): void {
-  const text = row[at]?.text.trim() ?? "";
+  const text = row.fields[at]?.trim() ?? "";
   const value = kind === "text" ? keepOnce(text, texts) : readNumber(text, kind);
   if (value !== null) {
     values.push(value);
     return;
   }
-  const { line, column } = row[at] ?? row[0]!;
+  const { line, column } = row.placeFields()[at] ?? row;
   const found = text === "" ? "nothing" : JSON.stringify(cutFound(text));
   problems.note({ file, line, column }, name, `found ${found}; allowed: ${ALLOWED[kind]}`);
 }

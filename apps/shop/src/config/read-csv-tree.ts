@@ -2,9 +2,10 @@
  * A table as comma-separated values: its first line names the columns. A column "deposit.amount" is
  * the key `amount` within `deposit`.
  */
+
 import type { Place, ProblemLog } from "./config-problem.ts";
+import { type CsvRow, readCsvRows } from "./csv-rows.ts";
 import type { ListNode, MapEntry, MapNode, TextNode } from "./source-tree.ts";
-import { type CsvField, isBlankField, splitCsvRows } from "./split-csv-rows.ts";
 import { formatSuggestion } from "./suggest-name.ts";
 
 /**
@@ -18,63 +19,67 @@ export function readCsvTree(
   problems: ProblemLog,
 ): ListNode | null {
   const start: Place = { file, line: 1, column: 1 };
-  const rows = splitCsvRows(text);
-  const header = rows.next().value;
-  if (header === undefined || header.every(isBlankField)) {
+  const items: MapNode[] = [];
+  let names: readonly string[] | null = null;
+  let isWhole = true;
+  readCsvRows(text, (row) => {
+    const { fields, fault, line } = row;
+    if (fault !== null) {
+      problems.note({ ...fault, file }, "", fault.message);
+      isWhole = false;
+    } else if (names === null) {
+      // Told below: where the first line is empty, nobody knows what the next one is.
+      if (line > 1) return false;
+      names = fields.map((name) => name.trim());
+      isWhole = isHeaderGood(row, names, file, columns, problems);
+    } else {
+      if (fields.length > names.length) {
+        const message = `found ${fields.length} fields; the first line names ${names.length} columns`;
+        problems.note({ file, line, column: 1 }, "", message);
+      }
+      items.push(makeMap(row, names, file));
+    }
+    return isWhole;
+  });
+  if (names === null && isWhole) {
     problems.note(start, "", `the first line names the columns, of: ${columns.join(", ")}`);
     return null;
   }
-  if (!noteHeader(header, file, columns, problems)) return null;
-  const names = header.map((field) => field.text.trim());
-  const items: MapNode[] = [];
-  for (const row of rows) {
-    if (row.every(isBlankField)) continue;
-    const fault = row.find((field) => field.fault !== null);
-    if (fault !== undefined) {
-      problems.note({ file, line: fault.line, column: fault.column }, "", fault.fault!);
-      return null;
-    }
-    if (row.length > names.length) {
-      const message = `found ${row.length} fields; the first line names ${names.length} columns`;
-      problems.note({ file, line: row[0]!.line, column: row[0]!.column }, "", message);
-    }
-    items.push(makeMap(row.slice(0, names.length), names, file));
-  }
-  return { kind: "list", at: start, items };
+  return isWhole ? { kind: "list", at: start, items } : null;
 }
 
-/** Notes what is wrong with the first line, and returns whether it can be used. */
-function noteHeader(
-  header: readonly CsvField[],
+/** Whether the first line can be used; what is wrong with it is noted. */
+function isHeaderGood(
+  row: CsvRow,
+  names: readonly string[],
   file: string,
   columns: readonly string[],
   problems: ProblemLog,
 ): boolean {
   const before = problems.count;
-  const seen = new Set<string>();
-  for (const { text, line, column, fault } of header) {
-    const name = text.trim();
-    const at = { file, line, column };
-    if (fault !== null) problems.note(at, "", fault);
-    else if (!columns.includes(name)) {
+  const places = row.placeFields();
+  names.forEach((name, i) => {
+    const at = { ...places[i]!, file };
+    if (!columns.includes(name)) {
       const allowed = `allowed: ${columns.join(", ")}${formatSuggestion(name, columns)}`;
       problems.note(at, "", `found the column ${JSON.stringify(name.slice(0, 40))}; ${allowed}`);
-    } else if (seen.has(name)) problems.note(at, "", `the column "${name}" is there twice`);
-    seen.add(name);
-  }
+    } else if (names.indexOf(name) < i)
+      problems.note(at, "", `the column "${name}" is there twice`);
+  });
   return problems.count === before;
 }
 
-function makeMap(row: readonly CsvField[], names: readonly string[], file: string): MapNode {
+function makeMap(row: CsvRow, names: readonly string[], file: string): MapNode {
   const entries: MapEntry[] = [];
   const inner = new Map<string, { at: Place; entries: MapEntry[] }>();
-  row.forEach((field, i) => {
-    const text = field.text.trim();
+  const places = row.placeFields();
+  names.forEach((name, i) => {
+    const text = row.fields[i]?.trim() ?? "";
     if (text === "") return;
-    const at = { file, line: field.line, column: field.column };
+    const at = { ...places[i]!, file };
     // A table has no other way to write a number than one that may be quoted.
     const value: TextNode = { kind: "text", at, text, isPlain: true };
-    const [outer, key] = names[i]!.split(".") as [string, string | undefined];
+    const [outer, key] = name.split(".") as [string, string | undefined];
     if (key === undefined) {
       entries.push({ key: outer, keyAt: at, value });
       return;
@@ -86,6 +91,5 @@ function makeMap(row: readonly CsvField[], names: readonly string[], file: strin
   for (const [key, { at, entries: within }] of inner) {
     entries.push({ key, keyAt: at, value: { kind: "map", at, entries: within } });
   }
-  const { line, column } = row[0]!;
-  return { kind: "map", at: { file, line, column }, entries };
+  return { kind: "map", at: { file, line: row.line, column: 1 }, entries };
 }

@@ -7,7 +7,7 @@ import {
   type ReceiptDocument,
   type ReceiptLineView,
 } from "./receipt-document.ts";
-import { RECEIPT_STYLE } from "./receipt-style.ts";
+import { renderReceiptPage } from "./receipt-page.ts";
 
 /** A total of more characters is set smaller, to stay on one line of a phone. */
 const TOTAL_CHARS_MAX = 9;
@@ -15,35 +15,19 @@ const TOTAL_CHARS_MAX = 9;
 /** The page; it needs `RECEIPT_PAGE_POLICY` at most. */
 export function renderReceiptHtml(document: ReceiptDocument): string {
   const { language, direction, title, shop } = document;
-  return `<!doctype html>
-<html lang="${escapeHtml(language)}" dir="${direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(`${title} – ${shop.name}`)}</title>
-<style>${RECEIPT_STYLE}</style>
-</head>
-<body>
-<main>
-${[
-  renderHeader(document),
-  renderNotes(document),
-  renderItems(document),
-  renderSums(document),
-  renderPayments(document),
-  renderTaxes(document),
-  ...renderStatements(document),
-  renderCode(document),
-  renderFooter(document),
-]
-  .filter((part) => part !== "")
-  .join("\n")}
-</main>
-</body>
-</html>
-`;
+  const parts = [
+    renderHeader(document),
+    renderNotes(document),
+    renderItems(document),
+    renderSums(document),
+    renderPayments(document),
+    renderTaxes(document),
+    ...renderStatements(document),
+    renderCode(document),
+    renderFooter(document),
+  ];
+  const body = parts.filter((part) => part !== "").join("\n");
+  return renderReceiptPage({ language, direction, title, shopName: shop.name, body });
 }
 
 function renderHeader({

@@ -4,64 +4,6 @@ import { TRIANGULATION } from "./triangulation.ts";
 
 export const CAMERAS = {
   ...TRIANGULATION,
-  // Lenses from views of a board.
-  boardCornersMin: {
-    value: 8,
-    unit: "corners",
-    meaning: "A view of the board with fewer corners is refused.",
-    source: "Assumed, not measured.",
-    kind: "assumed",
-    range: [4, 60],
-  },
-  boardTiltDegreesMin: {
-    value: 5,
-    unit: "degrees",
-    meaning: "Boards tilted less against each other count as one view.",
-    source: "Assumed, not measured.",
-    kind: "assumed",
-    range: [0.5, 30],
-  },
-  cornerDoubtSds: {
-    value: 3,
-    unit: "sds",
-    meaning: "A corner is doubted from so far off (Huber).",
-    source: "Assumed, not measured.",
-    kind: "assumed",
-    range: [1, 10],
-  },
-  focalShareGood: {
-    value: 0.01,
-    unit: "share",
-    meaning: "A focal length known less exactly than this gets the advice to tilt the board more.",
-    source: "Assumed, not measured.",
-    kind: "assumed",
-    range: [0.0005, 0.1],
-  },
-  boardReachGood: {
-    value: 0.75,
-    unit: "share",
-    meaning:
-      "Corners that reach less far from the centre to the image's corners get the advice to show the board at the edge.",
-    source: "Assumed, not measured.",
-    kind: "assumed",
-    range: [0.2, 1],
-  },
-  viewBadTimes: {
-    value: 3,
-    unit: "times",
-    meaning: "A view whose error is so many times that of all fits badly.",
-    source: "Assumed, not measured.",
-    kind: "assumed",
-    range: [1.2, 20],
-  },
-  viewsAlikeMax: {
-    value: 2,
-    unit: "views",
-    meaning: "Where more views are tilted alike, one of them tells nearly all.",
-    source: "Assumed, not measured.",
-    kind: "assumed",
-    range: [1, 20],
-  },
   // Poses from points that somebody clicks.
   clickDoubtSds: {
     value: 3,

@@ -1,83 +1,36 @@
-import { Button } from "@saunter/ui/components/button";
-import { Dialog } from "@saunter/ui/components/dialog";
-import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
-import { useState } from "preact/hooks";
-import { GoodsFrame } from "./goods-frame.tsx";
+import { GoodsListPage, type GoodsTableProps, MoreToFind, SHOWN_MAX } from "./goods-list-page.tsx";
 import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
 import { ProductForm } from "./product-form.tsx";
-import { TransferMenu } from "./transfer-menu.tsx";
-import { type Goods, useGoods } from "./use-goods.ts";
 import { WrittenAmount } from "./written-amount.tsx";
-
-/** Rows that are drawn at once: a long catalogue is searched, not scrolled. */
-const SHOWN_MAX = 200;
 
 const EMPTY: ProductItem = { gtin: "", name: "", price: "" };
 
 /** What is sold, at what price. */
 export function CataloguePage() {
-  const loaded = useGoods();
-  const [search, setSearch] = useState("");
-  const [open, setOpen] = useState<ProductItem | null>(null);
   return (
-    <GoodsFrame
-      loaded={loaded}
-      acts={
-        loaded.goods === null || loaded.goods.isFixed ? null : (
-          <>
-            <TransferMenu goods={loaded.goods} section="catalogue" loaded={loaded} />
-            <Button kind="main" onPress={() => setOpen(EMPTY)}>
-              Add a product
-            </Button>
-          </>
-        )
+    <GoodsListPage<ProductItem>
+      section="catalogue"
+      addLabel="Add a product"
+      newTitle="New product"
+      searchHint="Name, GTIN or category"
+      empty={EMPTY}
+      notes={({ pictureFaults }) =>
+        pictureFaults.map((fault) => (
+          <p class="note doubt" key={fault}>
+            Pictures: {fault}.
+          </p>
+        ))
       }
-    >
-      {(goods) => (
-        <>
-          <Field
-            label="Search"
-            type="search"
-            value={search}
-            onValue={setSearch}
-            placeholder="Name, GTIN or category"
-          />
-          {goods.pictureFaults.map((fault) => (
-            <p class="note doubt" key={fault}>
-              Pictures: {fault}.
-            </p>
-          ))}
-          <section class="card">
-            <ProductTable goods={goods} search={search} onOpen={setOpen} />
-          </section>
-          <Dialog
-            title={open?.name || "New product"}
-            isOpen={open !== null}
-            onClose={() => setOpen(null)}
-          >
-            {open === null ? null : (
-              <ProductForm
-                product={open}
-                goods={goods}
-                change={loaded.change}
-                onDone={() => setOpen(null)}
-              />
-            )}
-          </Dialog>
-        </>
-      )}
-    </GoodsFrame>
+      table={(props) => <ProductTable {...props} />}
+      form={({ item, ...props }) => <ProductForm product={item} {...props} />}
+    />
   );
 }
 
-interface ProductTableProps {
-  readonly goods: Goods;
-  readonly search: string;
-  readonly onOpen: (product: ProductItem) => void;
-}
+type ProductTableProps = GoodsTableProps<ProductItem>;
 
 function ProductTable({ goods, search, onOpen }: ProductTableProps) {
   const words = search.toLowerCase();
@@ -115,9 +68,7 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
           ))}
         </tbody>
       </table>
-      {found.length <= SHOWN_MAX ? null : (
-        <p class="pad soft">{found.length - SHOWN_MAX} more. Search to find them.</p>
-      )}
+      <MoreToFind count={found.length} />
     </div>
   );
 }

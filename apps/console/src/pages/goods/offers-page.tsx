@@ -1,77 +1,28 @@
-import { Button } from "@saunter/ui/components/button";
-import { Dialog } from "@saunter/ui/components/dialog";
-import { Field } from "@saunter/ui/components/field";
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { useState } from "preact/hooks";
-import { GoodsFrame } from "./goods-frame.tsx";
+import { GoodsListPage, type GoodsTableProps, MoreToFind, SHOWN_MAX } from "./goods-list-page.tsx";
 import type { OfferItem } from "./goods-lists.ts";
 import { OfferForm } from "./offer-form.tsx";
-import { TransferMenu } from "./transfer-menu.tsx";
-import { type Goods, useGoods } from "./use-goods.ts";
 import { WrittenAmount } from "./written-amount.tsx";
-
-/** Rows that are drawn at once. */
-const SHOWN_MAX = 200;
 
 const EMPTY: OfferItem = { kind: "multibuy", id: "", name: "", membersOnly: false };
 
 /** What is cheaper together, or for a while. */
 export function OffersPage() {
-  const loaded = useGoods();
-  const [search, setSearch] = useState("");
-  const [open, setOpen] = useState<OfferItem | null>(null);
   return (
-    <GoodsFrame
-      loaded={loaded}
-      acts={
-        loaded.goods === null || loaded.goods.isFixed ? null : (
-          <>
-            <TransferMenu goods={loaded.goods} section="offers" loaded={loaded} />
-            <Button kind="main" onPress={() => setOpen(EMPTY)}>
-              Add an offer
-            </Button>
-          </>
-        )
-      }
-    >
-      {(goods) => (
-        <>
-          <Field
-            label="Search"
-            type="search"
-            value={search}
-            onValue={setSearch}
-            placeholder="Name, product or category"
-          />
-          <section class="card">
-            <OfferTable goods={goods} search={search} onOpen={setOpen} />
-          </section>
-          <Dialog
-            title={open?.name || "New offer"}
-            isOpen={open !== null}
-            onClose={() => setOpen(null)}
-          >
-            {open === null ? null : (
-              <OfferForm
-                offer={open}
-                goods={goods}
-                change={loaded.change}
-                onDone={() => setOpen(null)}
-              />
-            )}
-          </Dialog>
-        </>
-      )}
-    </GoodsFrame>
+    <GoodsListPage<OfferItem>
+      section="offers"
+      addLabel="Add an offer"
+      newTitle="New offer"
+      searchHint="Name, product or category"
+      empty={EMPTY}
+      table={(props) => <OfferTable {...props} />}
+      form={({ item, ...props }) => <OfferForm offer={item} {...props} />}
+    />
   );
 }
 
-interface OfferTableProps {
-  readonly goods: Goods;
-  readonly search: string;
-  readonly onOpen: (offer: OfferItem) => void;
-}
+type OfferTableProps = GoodsTableProps<OfferItem>;
 
 function OfferTable({ goods, search, onOpen }: OfferTableProps) {
   const words = search.toLowerCase();
@@ -106,9 +57,7 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
           ))}
         </tbody>
       </table>
-      {found.length <= SHOWN_MAX ? null : (
-        <p class="pad soft">{found.length - SHOWN_MAX} more. Search to find them.</p>
-      )}
+      <MoreToFind count={found.length} />
     </div>
   );
 }

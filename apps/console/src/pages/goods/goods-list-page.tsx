@@ -1,0 +1,84 @@
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { GoodsFrame } from "./goods-frame.tsx";
+import { TransferMenu } from "./transfer-menu.tsx";
+import { type Goods, useGoods } from "./use-goods.ts";
+
+/** Rows that are drawn at once: a long list is searched, not scrolled. */
+export const SHOWN_MAX = 200;
+
+export interface GoodsTableProps<Item> {
+  readonly goods: Goods;
+  readonly search: string;
+  readonly onOpen: (item: Item) => void;
+}
+
+export interface GoodsFormProps<Item> {
+  readonly item: Item;
+  readonly goods: Goods;
+  readonly change: ReturnType<typeof useGoods>["change"];
+  readonly onDone: () => void;
+}
+
+interface GoodsListPageProps<Item> {
+  readonly section: "catalogue" | "offers";
+  readonly addLabel: string;
+  readonly newTitle: string;
+  readonly searchHint: string;
+  /** What a new one begins as. */
+  readonly empty: Item;
+  readonly notes?: (goods: Goods) => ComponentChildren;
+  readonly table: (props: GoodsTableProps<Item>) => ComponentChildren;
+  readonly form: (props: GoodsFormProps<Item>) => ComponentChildren;
+}
+
+/** A list of what can be searched, and opened to be changed. */
+export function GoodsListPage<Item extends { readonly name: string }>(
+  props: GoodsListPageProps<Item>,
+) {
+  const { section, addLabel, newTitle, searchHint, empty, notes, table, form } = props;
+  const loaded = useGoods();
+  const [search, setSearch] = useState("");
+  const [open, setOpen] = useState<Item | null>(null);
+  const close = () => setOpen(null);
+  const acts =
+    loaded.goods === null || loaded.goods.isFixed ? null : (
+      <>
+        <TransferMenu goods={loaded.goods} section={section} loaded={loaded} />
+        <Button kind="main" onPress={() => setOpen(empty)}>
+          {addLabel}
+        </Button>
+      </>
+    );
+  return (
+    <GoodsFrame loaded={loaded} acts={acts}>
+      {(goods) => (
+        <>
+          <Field
+            label="Search"
+            type="search"
+            value={search}
+            onValue={setSearch}
+            placeholder={searchHint}
+          />
+          {notes?.(goods)}
+          <section class="card">{table({ goods, search, onOpen: setOpen })}</section>
+          <Dialog title={open?.name || newTitle} isOpen={open !== null} onClose={close}>
+            {open === null
+              ? null
+              : form({ item: open, goods, change: loaded.change, onDone: close })}
+          </Dialog>
+        </>
+      )}
+    </GoodsFrame>
+  );
+}
+
+/** How many are not drawn. */
+export function MoreToFind({ count }: { readonly count: number }) {
+  if (count <= SHOWN_MAX) return null;
+  return <p class="pad soft">{count - SHOWN_MAX} more. Search to find them.</p>;
+}

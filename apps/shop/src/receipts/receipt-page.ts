@@ -1,0 +1,35 @@
+/** The page around a receipt, or around what is shown in its place. */
+import { escapeHtml } from "./escape-html.ts";
+import { RECEIPT_STYLE } from "./receipt-style.ts";
+
+interface ReceiptPage {
+  readonly language: string;
+  readonly direction: string;
+  readonly title: string;
+  readonly shopName: string;
+  /** Where it loads itself anew. */
+  readonly refreshS?: number;
+  readonly body: string;
+}
+
+export function renderReceiptPage(page: ReceiptPage): string {
+  const { language, direction, title, shopName, refreshS, body } = page;
+  const refresh = `<meta http-equiv="refresh" content="${refreshS}">\n`;
+  return `<!doctype html>
+<html lang="${escapeHtml(language)}" dir="${direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+${refreshS === undefined ? "" : refresh}<title>${escapeHtml(`${title} – ${shopName}`)}</title>
+<style>${RECEIPT_STYLE}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+</body>
+</html>
+`;
+}
