@@ -6,6 +6,7 @@ import {
   type GreyPicture,
   measureLight,
   measureMotion,
+  shrinkGrey,
   shrinkToGrey,
   standardize,
   turnHalf,
@@ -37,6 +38,18 @@ describe("shrinkToGrey", () => {
         },
       ),
     );
+  });
+});
+
+describe("shrinkGrey", () => {
+  it("gives what shrinking the frame at once would, where boxes fit", () => {
+    const [widthPx, heightPx] = [640, 360];
+    const rgb = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => (at * 7919) % 256);
+    const frame = { rgb, widthPx, heightPx };
+    const small = shrinkGrey(shrinkToGrey(frame), 80, 45);
+    const { values } = shrinkToGrey(frame, 80, 45);
+    expect(small).toMatchObject({ widthPx: 80, heightPx: 45 });
+    for (const [at, value] of small.values.entries()) expect(value).toBeCloseTo(values[at]!, 3);
   });
 });
 

@@ -48,6 +48,30 @@ export function shrinkToGrey(
   return { widthPx: smallWidthPx, heightPx: smallHeightPx, values };
 }
 
+/** A smaller one, of means of the boxes that each of its pixels stands for. */
+export function shrinkGrey(
+  picture: GreyPicture,
+  smallWidthPx: number,
+  smallHeightPx: number,
+): GreyPicture {
+  const { widthPx, heightPx } = picture;
+  const values = new Float32Array(smallWidthPx * smallHeightPx);
+  for (let y = 0; y < smallHeightPx; y++) {
+    const top = Math.floor((y * heightPx) / smallHeightPx);
+    const bottom = Math.floor(((y + 1) * heightPx) / smallHeightPx);
+    for (let x = 0; x < smallWidthPx; x++) {
+      const left = Math.floor((x * widthPx) / smallWidthPx);
+      const right = Math.floor(((x + 1) * widthPx) / smallWidthPx);
+      let sum = 0;
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++)
+          sum += picture.values[row * widthPx + column]!;
+      values[y * smallWidthPx + x] = sum / ((bottom - top) * (right - left));
+    }
+  }
+  return { widthPx: smallWidthPx, heightPx: smallHeightPx, values };
+}
+
 /** Mean absolute difference of two pictures of one size, in steps of brightness: 0 to 255. */
 export function measureMotion(a: GreyPicture, b: GreyPicture): number {
   const { length } = a.values;

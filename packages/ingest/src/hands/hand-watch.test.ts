@@ -1,4 +1,4 @@
-import { JOINT_STRIDE, type JointFrame, type ShopperPose } from "@saunter/engine/observation";
+import { JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
@@ -98,10 +98,6 @@ function takeFrame(
   return { cameraId, timestampMs, widthPx, heightPx, rgb, poses, isLeftOut: false };
 }
 
-const frameAt = (timestampMs: number, shoppers = [ANN]): JointFrame => ({
-  ...{ kind: "joints", timestampMs, shoppers },
-});
-
 describe("a watch of hands", () => {
   const open = () => {
     const classifier = createClassifier();
@@ -110,9 +106,9 @@ describe("a watch of hands", () => {
 
   it("tells of each hand once an instant, by the camera that sees it best", () => {
     const { classifier, watch } = open();
-    expect(watch.add(frameAt(0))).toEqual(frameAt(0));
+    expect(watch.addHands([ANN], 0)).toEqual([ANN]);
     for (const at of CAMERAS.keys()) watch.look(takeFrame(at, 200));
-    const [told] = watch.add(frameAt(200)).shoppers;
+    const [told] = watch.addHands([ANN], 200);
     expect(told!.hands!.map(({ hand }) => hand)).toEqual(["left", "right"]);
     expect(told!.hands![0]!.products).toBe(classifier.products);
     const boxes = CAMERAS.map(
@@ -125,25 +121,25 @@ describe("a watch of hands", () => {
 
   it("does not look again so soon, nor at what was seen at another time", () => {
     const { classifier, watch } = open();
-    watch.add(frameAt(0));
+    watch.addHands([ANN], 0);
     for (let atMs = 100; atMs <= 1000; atMs += 50) {
       watch.look(takeFrame(0, atMs));
-      watch.add(frameAt(atMs));
+      watch.addHands([ANN], atMs);
     }
     // Every 150 ms, of two hands.
     expect(classifier.crops).toHaveLength(14);
     watch.look(takeFrame(0, 1500));
-    expect(watch.add(frameAt(1800)).shoppers[0]).toBe(ANN);
+    expect(watch.addHands([ANN], 1800)[0]).toBe(ANN);
   });
 
   it("tells nothing of frames that were not looked at, of cameras it does not know, of nobody", () => {
     const { watch } = open();
-    watch.add(frameAt(0));
+    watch.addHands([ANN], 0);
     watch.look(takeFrame(0, 200, null));
     watch.look({ ...takeFrame(0, 200), cameraId: "other" });
-    expect(watch.add(frameAt(200)).shoppers[0]).toBe(ANN);
-    watch.add(frameAt(300, []));
+    expect(watch.addHands([ANN], 200)[0]).toBe(ANN);
+    watch.addHands([], 300);
     watch.look(takeFrame(0, 400));
-    expect(watch.add(frameAt(400)).shoppers[0]).toBe(ANN);
+    expect(watch.addHands([ANN], 400)[0]).toBe(ANN);
   });
 });

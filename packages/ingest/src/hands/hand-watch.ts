@@ -3,7 +3,7 @@
  * crop is measured and forgotten; what is left is how likely each product is.
  */
 
-import type { HandView, JointFrame, ShopperPose } from "@saunter/engine/observation";
+import type { HandView, ShopperPose } from "@saunter/engine/observation";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { findHands, type HandBox } from "./find-hands.ts";
@@ -19,8 +19,8 @@ export interface HandWatchOptions {
 export interface HandWatch {
   /** For `onView` of the watch: while the frame's pixels are there. */
   look(frame: ViewedFrame): void;
-  /** The frame with what was seen of hands since the one before it. Frames come in order of time. */
-  add(frame: JointFrame): JointFrame;
+  /** People with what was seen of their hands since the instant before. Instants come in order of time. */
+  addHands(people: readonly ShopperPose[], timestampMs: number): readonly ShopperPose[];
 }
 
 /** A hand is looked at so often at most. */
@@ -74,9 +74,8 @@ export function createHandWatch({ cameras, classifier }: HandWatchOptions): Hand
 
   return {
     look,
-    add: (frame) => {
-      const { timestampMs } = frame;
-      people = frame.shoppers;
+    addHands: (seen, timestampMs) => {
+      people = seen;
       const shoppers = people.map((pose): ShopperPose => {
         const hands = takeViews(pose.shopperId, timestampMs);
         return hands.length === 0 ? pose : { ...pose, hands };
@@ -88,7 +87,7 @@ export function createHandWatch({ cameras, classifier }: HandWatchOptions): Hand
       );
       for (const [key, atMs] of lookedMs)
         if (timestampMs - atMs > CROP_MS_MAX) lookedMs.delete(key);
-      return { ...frame, shoppers };
+      return shoppers;
     },
   };
 }

@@ -35,6 +35,11 @@ export interface CamerasWatchOptions {
   readonly fps: number;
   readonly isLive: boolean;
   readonly referenceEveryMs?: number;
+  /** The people of an instant with what was seen of their hands. */
+  readonly addHands?: (
+    people: readonly ShopperPose[],
+    timestampMs: number,
+  ) => readonly ShopperPose[];
   /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
   readonly onView?: (frame: ViewedFrame) => void;
   /**
@@ -141,15 +146,15 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
 async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
   const { options, health, clocks } = state;
   const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
-  const picture = shrinkToGrey(frame);
-  health.seePicture(cameraId, picture, timestampMs);
+  const grey = shrinkToGrey(frame);
+  health.seePicture(cameraId, grey, timestampMs);
   health.seeDamage(cameraId, frame);
   const isBlindNow = health.list(cameraId).some(isBlind);
   if (isBlindNow || state.isResting) clocks.forget(cameraId);
-  else clocks.see(cameraId, picture, timestampMs);
+  else clocks.see(cameraId, grey, timestampMs);
   const poses = isBlindNow
     ? null
-    : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });
+    : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx, grey });
   const correctedMs = clocks.correct(cameraId, timestampMs);
   options.onView?.({
     ...{ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses },
@@ -193,8 +198,9 @@ function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
 
 function makeSeen(
   state: State,
-  { timestampMs, people: shoppers, cameras, doubts }: Omit<Fused, "looks">,
+  { timestampMs, people, cameras, doubts }: Omit<Fused, "looks">,
 ): SeenFrame {
+  const shoppers = state.options.addHands?.(people, timestampMs) ?? people;
   const faults = state.cameraIds.flatMap((cameraId) => state.health.list(cameraId));
   const troubles = [
     ...faults.map((fault) =>

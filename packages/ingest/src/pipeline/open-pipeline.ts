@@ -7,7 +7,7 @@ import type { CamerasConfig, PoseConfig } from "../cameras/cameras-config.ts";
 import type { SetTimer } from "../cameras/ffmpeg-run.ts";
 import type { Camera, CameraOptions } from "../cameras/open-camera.ts";
 import type { HandClassifier } from "../hands/hand-classifier.ts";
-import { createHandWatch, type HandWatch } from "../hands/hand-watch.ts";
+import { createHandWatch } from "../hands/hand-watch.ts";
 import type { PictureFiles } from "../hands/open-hand-classifier.ts";
 import type { GatedPoseFinder } from "../poses/open-pose-finder.ts";
 import {
@@ -82,6 +82,7 @@ export function openPipeline(
       hands?.look(frame);
       onView?.(frame);
     },
+    ...(hands === null ? {} : { addHands: hands.addHands }),
     ...(onInstant === undefined ? {} : { onInstant }),
     find: async (frame) => {
       const poses = await finder.find(frame);
@@ -102,18 +103,9 @@ export function openPipeline(
     const camera = openCamera(source, { nowMs, ...pace, ...onStatus }, signal);
     return { cameraId: source.cameraId, ...camera };
   });
-  const seen = live === null ? watchFiles(watch, opened, 1000 / fps) : live.run(opened);
-  const events = hands === null ? seen : addHands(seen, hands);
+  const events = live === null ? watchFiles(watch, opened, 1000 / fps) : live.run(opened);
   const closed = Promise.all(opened.map((camera) => camera.closed));
   const listStatuses = () => opened.map((camera) => camera.status());
   const wake = (): void => live?.wake();
   return { watch, events, countFrames: () => frames, listStatuses, wake, closed };
-}
-
-async function* addHands(
-  events: AsyncIterable<WatchEvent>,
-  hands: HandWatch,
-): AsyncGenerator<WatchEvent> {
-  for await (const event of events)
-    yield event.kind === "seen" ? { ...event, frame: hands.add(event.frame) } : event;
 }

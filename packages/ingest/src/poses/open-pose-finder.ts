@@ -5,7 +5,7 @@
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
 import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
 import { type SetTimer, setTimer } from "../cameras/ffmpeg-run.ts";
-import { type GreyPicture, shrinkToGrey } from "../cameras/grey-picture.ts";
+import { type GreyPicture, shrinkGrey, shrinkToGrey } from "../cameras/grey-picture.ts";
 import { createMotionGate, GATE_HEIGHT_PX, GATE_WIDTH_PX, type MotionGate } from "./motion-gate.ts";
 import { openPosePool, type PosePool } from "./open-pose-pool.ts";
 import type { PoseFinder, PoseFrame } from "./pose-finder.ts";
@@ -206,12 +206,12 @@ function checkPixels({ cameraId, pixels, widthPx, heightPx }: PoseFrame): void {
   throw new RangeError(`camera ${cameraId}: ${pixels.length} bytes are not ${should}`);
 }
 
-function shrinkForGate({ pixels, widthPx, heightPx }: PoseFrame): GreyPicture {
-  return shrinkToGrey(
-    { rgb: pixels, widthPx, heightPx },
-    Math.min(GATE_WIDTH_PX, widthPx),
-    Math.min(GATE_HEIGHT_PX, heightPx),
-  );
+function shrinkForGate({ grey, pixels, widthPx, heightPx }: PoseFrame): GreyPicture {
+  const gateWidthPx = Math.min(GATE_WIDTH_PX, widthPx);
+  const gateHeightPx = Math.min(GATE_HEIGHT_PX, heightPx);
+  return grey === undefined
+    ? shrinkToGrey({ rgb: pixels, widthPx, heightPx }, gateWidthPx, gateHeightPx)
+    : shrinkGrey(grey, gateWidthPx, gateHeightPx);
 }
 
 /** Buffers that came back are written again: megabytes a second would be made otherwise. */

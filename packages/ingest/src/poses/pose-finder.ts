@@ -1,4 +1,5 @@
 import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { GreyPicture } from "../cameras/grey-picture.ts";
 
 export interface PoseFrame {
   readonly cameraId: string;
@@ -8,6 +9,8 @@ export interface PoseFrame {
   readonly pixels: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Of the frame, where it is made already. */
+  readonly grey?: GreyPicture;
 }
 
 export interface PoseFinder {
