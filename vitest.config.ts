@@ -1,4 +1,5 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -13,6 +14,8 @@ const MONEY_PARTS = [
 const TIMEOUT_MS = 120_000;
 
 const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];
+/** Whether the tests of code have seen the whole API: known when they have ended. */
+const API_COVERAGE = "apps/shop/src/http/api-coverage.test.ts";
 
 /** What is looked for until it is there comes late on a busy machine, too. */
 const POLL_MS = 10_000;
@@ -22,7 +25,7 @@ const POLL_MS = 10_000;
  * takes half a minute or more.
  */
 const LONGEST = [
-  ...["apps/shop/src/http/http-api", "apps/lab/src/torture/torture", "packages/sim/src/simulate"],
+  ...["apps/lab/src/torture/torture", "packages/sim/src/simulate"],
   ...["test/measurements", "test/walls"],
 ].map((name) => `/${name}.test.ts`);
 
@@ -38,6 +41,7 @@ class LongestFirst extends BaseSequencer {
 const shared = {
   ...{ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS },
   expect: { poll: { timeout: POLL_MS } },
+  provide: { apiRecordFolder: join(tmpdir(), `saunter-api-record-${process.pid}`) },
 };
 
 export default defineConfig({
@@ -48,12 +52,21 @@ export default defineConfig({
         test: {
           ...{ name: "code", ...shared },
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...SCREENS, "**/node_modules/**"],
+          exclude: [...SCREENS, API_COVERAGE, "**/node_modules/**"],
+          globalSetup: "test/remove-api-record.ts",
           maxWorkers: availableParallelism(),
           // Files that follow each other in a worker share what they import: loading it took longer
           // than most of them.
           isolate: false,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...{ name: "api-coverage", ...shared },
+          include: [API_COVERAGE],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -65,7 +78,7 @@ export default defineConfig({
           maxWorkers: availableParallelism() + 2,
           // As above: each file loaded the whole of the shop's process.
           isolate: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -128,7 +128,7 @@ await runCheck("types", "typescript/bin/tsc", ["-b"], tally);
 await runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally);
 if (filters.length > 0) await runTests(filters, tally);
 else {
-  await runTests(["--project=code", "--coverage"], tally);
+  await runTests(["--project=code", "--project=api-coverage", "--coverage"], tally);
   await runTests(["--project=screens"], tally);
   if (process.env.CI !== undefined) {
     await runSaunter(TORTURE, tally);

@@ -70,8 +70,8 @@ export function alignCameras(
   const shared = findShared(a, b, options);
   if (shared === null) return unknown("the two have too little time in common");
   if (!isLively(a) || !isLively(b)) return unknown("too little moves before one of them");
-  const quickA = takeSlowOut(putOnGrid(weighMotion(a), shared, stepMs), stepMs);
-  const quickB = takeSlowOut(putOnGrid(weighMotion(b), shared, stepMs), stepMs);
+  const quickA = sumUp(takeSlowOut(putOnGrid(weighMotion(a), shared, stepMs), stepMs));
+  const quickB = sumUp(takeSlowOut(putOnGrid(weighMotion(b), shared, stepMs), stepMs));
   const shifts = Math.ceil(offsetMsMax / stepMs);
   const agreement = correlateShifts(quickA, quickB, shifts);
   const best = findBest(agreement, stepMs, countIndependent(quickA, quickB));
@@ -149,41 +149,76 @@ function takeSlowOut(grid: Float64Array, stepMs: number): Float64Array {
   });
 }
 
+/** A series, with the sums of its values and of their squares up to each. */
+interface Summed {
+  readonly values: Float64Array;
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+}
+
+function sumUp(values: Float64Array): Summed {
+  const sums = new Float64Array(values.length + 1);
+  const squares = new Float64Array(values.length + 1);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    sums[at + 1] = sums[at]! + value;
+    squares[at + 1] = squares[at]! + value * value;
+  }
+  return { values, sums, squares };
+}
+
 /** Pearson's correlation of a and b, b later by from -shifts to shifts steps; 2 shifts + 1 of them. */
-function correlateShifts(a: Float64Array, b: Float64Array, shifts: number): Float64Array {
+function correlateShifts(a: Summed, b: Summed, shifts: number): Float64Array {
   return Float64Array.from({ length: 2 * shifts + 1 }, (_, at) => correlateAt(a, b, at - shifts));
 }
 
 /** Of what both have at that shift; 0 where that is less than half. */
-function correlateAt(a: Float64Array, b: Float64Array, shift: number): number {
-  const [from, to] = [Math.max(0, shift), Math.min(a.length, b.length + shift)];
+function correlateAt(a: Summed, b: Summed, shift: number): number {
+  const { length } = a.values;
+  const from = Math.max(0, shift);
+  const to = Math.min(length, b.values.length + shift);
+  return to - from < length / 2 ? 0 : correlatePart(a, b, shift, from, to);
+}
+
+/** Of what both have at that shift, of a from an index to another. */
+function correlatePart(a: Summed, b: Summed, shift: number, from: number, to: number): number {
   const count = to - from;
-  if (count < a.length / 2) return 0;
-  let [sumA, sumB, squaresA, squaresB, products] = [0, 0, 0, 0, 0];
-  for (let at = from; at < to; at++) {
-    const [x, y] = [a[at]!, b[at - shift]!];
-    sumA += x;
-    sumB += y;
-    squaresA += x * x;
-    squaresB += y * y;
-    products += x * y;
-  }
+  const sumA = a.sums[to]! - a.sums[from]!;
+  const sumB = b.sums[to - shift]! - b.sums[from - shift]!;
+  const squaresA = a.squares[to]! - a.squares[from]!;
+  const squaresB = b.squares[to - shift]! - b.squares[from - shift]!;
   const scale = (squaresA - sumA ** 2 / count) * (squaresB - sumB ** 2 / count);
-  return scale <= 1e-18 ? 0 : (products - (sumA * sumB) / count) / Math.sqrt(scale);
+  if (scale <= 1e-18) return 0;
+  const products = multiply(a.values, b.values, shift, from, to);
+  return (products - (sumA * sumB) / count) / Math.sqrt(scale);
+}
+
+/** The sum of a's values times b's. */
+function multiply(
+  a: Float64Array,
+  b: Float64Array,
+  shift: number,
+  from: number,
+  to: number,
+): number {
+  let sum = 0;
+  for (let at = from; at < to; at++) sum += a[at]! * b[at - shift]!;
+  return sum;
 }
 
 /**
  * How many values of the two are worth one each: neighbours are alike. Bartlett, "Some aspects of the
  * time-correlation problem", J. Royal Statistical Society 98, 1935.
  */
-function countIndependent(a: Float64Array, b: Float64Array): number {
+function countIndependent(a: Summed, b: Summed): number {
+  const { length } = a.values;
   let sum = 1;
-  for (let shift = 1; shift < a.length / 4; shift++) {
+  for (let shift = 1; shift < length / 4; shift++) {
     const both = correlateAt(a, a, shift) * correlateAt(b, b, shift);
     sum += 2 * both;
     if (Math.abs(both) < 0.01) break;
   }
-  return a.length / Math.max(1, sum);
+  return length / Math.max(1, sum);
 }
 
 type Best =
@@ -222,24 +257,20 @@ function findVertex(values: ArrayLike<number>, at: number): number {
 }
 
 /** Offsets of parts of the time, and a line through those that agree well. */
-function findDrift(
-  a: Float64Array,
-  b: Float64Array,
-  offsetMs: number,
-  stepMs: number,
-): number | null {
-  if (a.length * stepMs < DRIFT_SHARED_MS_MIN) return null;
+function findDrift(a: Summed, b: Summed, offsetMs: number, stepMs: number): number | null {
+  const { length } = a.values;
+  if (length * stepMs < DRIFT_SHARED_MS_MIN) return null;
   const middle = Math.round(offsetMs / stepMs);
   const half = Math.ceil(PEAK_HALF_MS / stepMs);
-  const size = Math.floor(a.length / DRIFT_PARTS);
+  const size = Math.floor(length / DRIFT_PARTS);
   const points: { readonly timeMs: number; readonly offsetMs: number }[] = [];
   for (let part = 0; part < DRIFT_PARTS; part++) {
     const from = part * size;
     const agreement = Float64Array.from({ length: 2 * half + 1 }, (_, at) => {
       const shift = middle + at - half;
-      const [fromB, toB] = [Math.max(0, from - shift), Math.min(b.length, from - shift + size)];
-      const partA = a.subarray(fromB + shift, toB + shift);
-      return partA.length < size / 2 ? 0 : correlateAt(partA, b.subarray(fromB, toB), 0);
+      const fromA = Math.max(from, shift);
+      const toA = Math.min(from + size, b.values.length + shift);
+      return toA - fromA < size / 2 ? 0 : correlatePart(a, b, shift, fromA, toA);
     });
     const top = agreement.indexOf(Math.max(...agreement));
     if (top === 0 || top === 2 * half || agreement[top]! < CORRELATION_MIN) continue;

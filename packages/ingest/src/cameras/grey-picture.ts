@@ -30,6 +30,11 @@ export function shrinkToGrey(
   for (let y = 0; y < smallHeightPx; y++) {
     const top = Math.floor((y * heightPx) / smallHeightPx);
     const bottom = Math.floor(((y + 1) * heightPx) / smallHeightPx);
+    if (smallWidthPx === widthPx && bottom - top === 1) {
+      // A box of one pixel is that pixel.
+      for (let x = 0; x < widthPx; x++) values[y * widthPx + x] = rgb[(top * widthPx + x) * 3 + 1]!;
+      continue;
+    }
     for (let x = 0; x < smallWidthPx; x++) {
       const left = lefts[x]!;
       const right = lefts[x + 1]!;
@@ -76,8 +81,9 @@ export function shrinkGrey(
 export function measureMotion(a: GreyPicture, b: GreyPicture): number {
   const { length } = a.values;
   if (length !== b.values.length) throw new RangeError("two pictures of different sizes");
+  const [from, to] = [a.values, b.values];
   let sum = 0;
-  for (let at = 0; at < length; at++) sum += Math.abs(a.values[at]! - b.values[at]!);
+  for (let at = 0; at < length; at++) sum += Math.abs(from[at]! - to[at]!);
   return sum / length;
 }
 
@@ -98,16 +104,15 @@ const MOVED_STEPS_MIN = 8;
 
 export function measureChange(before: GreyPicture, after: GreyPicture): PictureChange {
   const motion = measureMotion(before, after);
-  const sample: number[] = [];
-  for (let at = 0; at < after.values.length; at += NOISE_STRIDE)
-    sample.push(Math.abs(after.values[at]! - before.values[at]!));
-  sample.sort((a, b) => a - b);
-  const noise = sample[Math.floor(sample.length / 2)]!;
+  const [from, to] = [before.values, after.values];
+  const sample = new Float64Array(Math.ceil(to.length / NOISE_STRIDE));
+  for (let at = 0; at < sample.length; at++)
+    sample[at] = Math.abs(to[NOISE_STRIDE * at]! - from[NOISE_STRIDE * at]!);
+  const noise = sample.sort()[Math.floor(sample.length / 2)]!;
   const leastStep = Math.max(MOVED_STEPS_MIN, MOVED_TIMES * noise);
   let moved = 0;
-  for (let at = 0; at < after.values.length; at++)
-    if (Math.abs(after.values[at]! - before.values[at]!) > leastStep) moved++;
-  return { motion, noise, movedShare: moved / after.values.length };
+  for (let at = 0; at < to.length; at++) if (Math.abs(to[at]! - from[at]!) > leastStep) moved++;
+  return { motion, noise, movedShare: moved / to.length };
 }
 
 /** Mean and standard deviation of a picture's brightness. */

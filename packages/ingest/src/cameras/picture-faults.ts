@@ -119,9 +119,8 @@ function takePicture(
     camera.frozen.see(change, othersMove, timestampMs);
     if (change.movedShare >= MOVED_SHARE_MIN) camera.movedMs = timestampMs;
     const weight = 1 - Math.exp(-(timestampMs - camera.lastMs) / MEAN_MS);
-    const { values } = mean;
-    for (let at = 0; at < values.length; at++)
-      values[at]! += weight * (picture.values[at]! - values[at]!);
+    const [means, values] = [mean.values, picture.values];
+    for (let at = 0; at < means.length; at++) means[at]! += weight * (values[at]! - means[at]!);
   }
   camera.picture = picture;
   camera.lastMs = timestampMs;

@@ -137,8 +137,9 @@ export function playFilm(
   const counts = { taken: 0, released: 0 };
   // What it shows is of the place where it hangs, whatever it is called: no two show the same.
   const { x, y } = camera.position;
-  const random = createRandom(Math.round(1000 * Math.abs(x + 7 * y)));
-  const rooms = drawRooms(random);
+  const seed = Math.round(1000 * Math.abs(x + 7 * y));
+  const rooms = findRooms(seed);
+  const random = createRandom(seed + 1);
   async function* play(): AsyncGenerator<CameraFrame> {
     for (const [at, instant] of scene.instants.slice(0, endAt).entries()) {
       const rgb = new Uint8Array(SIZE.widthPx * SIZE.heightPx * 3);
@@ -180,15 +181,24 @@ function fill(bytes: Uint8Array, stride: number, first: number, box: Box, value:
   }
 }
 
+const roomsBySeed = new Map<number, readonly Uint8Array[]>();
+
+/** Drawn once: the same cameras film in many tests. */
+function findRooms(seed: number): readonly Uint8Array[] {
+  const rooms = roomsBySeed.get(seed) ?? drawRooms(createRandom(seed));
+  roomsBySeed.set(seed, rooms);
+  return rooms;
+}
+
 /** The room in a noise of one step, several times. Green alone is looked at. */
 function drawRooms(random: Random): Uint8Array[] {
   const room = drawRoom(random);
   return Array.from({ length: ROOMS }, () => {
     const rgb = new Uint8Array(3 * room.length);
     let bits = random.integer(1, 0x7fffffff);
-    for (const [at, grey] of room.entries()) {
+    for (let at = 0; at < room.length; at++) {
       bits = (bits * 48271) % 0x7fffffff;
-      rgb[3 * at + 1] = grey + (bits & 1);
+      rgb[3 * at + 1] = room[at]! + (bits & 1);
     }
     return rgb;
   });

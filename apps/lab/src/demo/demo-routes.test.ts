@@ -1,0 +1,165 @@
+import { orRefuse } from "@saunter/shop/domain/shop-context";
+import { startApi } from "@saunter/shop/http/api-recorder-fixture";
+import { changeCustomer } from "@saunter/shop/people/customers";
+import { describe, expect, it } from "vitest";
+import { DEMO_RECORDINGS } from "./demo-fixture.ts";
+
+const AS = { as: "operator" } as const;
+
+describe("a demonstration", () => {
+  const api = startApi();
+
+  it("says how it is run", async () => {
+    const { body } = await api.get("/v1/demo", AS);
+    expect(body).toMatchObject({
+      ...{ recording: null, recordings: [...DEMO_RECORDINGS], hasEnded: false, speed: 1 },
+      ...{ scenario: "busy", shoppersAtOnce: 0, avatar: null },
+    });
+    expect(body.scenarios).toContain("crowd");
+    expect(body.scenarios).not.toContain("rush");
+  });
+
+  it("goes as fast as it is told, and has those come who are asked for", async () => {
+    const change = (body: object) => api.post("/v1/demo/settings", { ...AS, body });
+    const changed = await change({ speed: 4, scenario: "crowd", shoppersAtOnce: 0 });
+    expect(changed.body).toMatchObject({ speed: 4, scenario: "crowd", shoppersAtOnce: 0 });
+    expect((await change({ speed: 1 })).body).toMatchObject({ speed: 1, scenario: "crowd" });
+    // Each scenario says itself how many there are.
+    expect((await change({ scenario: "quiet" })).body).toMatchObject({ shoppersAtOnce: 1 });
+    expect((await change({ speed: 11 })).body.code).toBe("input-invalid");
+    expect((await change({ scenario: "rush" })).body.code).toBe("input-invalid");
+    await change({ shoppersAtOnce: 0 });
+  });
+
+  it("plays what is chosen, of what there is", async () => {
+    const choose = (recording: string | null) =>
+      api.post("/v1/demo/source", { ...AS, body: { recording } });
+    expect((await choose("real/two")).status).toBe(200);
+    expect((await choose(null)).status).toBe(200);
+    expect((await choose("real/none")).body.code).toBe("not-found");
+    expect(api.fixture.demo.chosen).toEqual(["real/two", null]);
+  });
+
+  it("does once what is sent again with its key, and says how it is run by then", async () => {
+    const { chosen } = api.fixture.demo;
+    const before = chosen.length;
+    const send = () =>
+      api.post("/v1/demo/source", { ...AS, key: "once", body: { recording: "real/two" } });
+    expect((await send()).headers["idempotency-replayed"]).toBeUndefined();
+    await api.post("/v1/demo/settings", { ...AS, body: { speed: 3 } });
+    const again = await send();
+    expect(again.headers["idempotency-replayed"]).toBe("true");
+    expect(again.body.speed).toBe(3);
+    expect(chosen).toHaveLength(before + 1);
+    await api.post("/v1/demo/settings", { ...AS, body: { speed: 1 } });
+  });
+
+  it("has somebody walk in, take, put back and leave as they are told", async () => {
+    const { demo } = api.fixture;
+    const order = async (body: object) =>
+      api.post("/v1/demo/avatar/orders", { ...AS, body: { order: body } });
+    const read = async () => (await api.get("/v1/demo", AS)).body.avatar;
+    expect((await order({ kind: "leave" })).body).toMatchObject({
+      ...{ code: "avatar-refused", detail: "they are not in the shop" },
+    });
+    const { body } = await api.post("/v1/demo/avatar", AS);
+    expect(body.avatar).toMatchObject({ state: "waiting", visitId: null, carried: [] });
+    expect(await demo.goOn(() => demo.control.read().avatar?.state === "inside")).toBe(true);
+    expect((await order({ kind: "move", x: 0, y: 1 })).status).toBe(200);
+    expect((await order({ kind: "go", xM: 1, yM: -0.5 })).status).toBe(200);
+    expect((await order({ kind: "go", xM: 1e6, yM: 0 })).body.code).toBe("input-invalid");
+    const at = { gondola: 1, shelf: 2, plate: 3 };
+    expect((await order({ kind: "take", at: { ...at, plate: 999 } })).body.detail).toBe(
+      "the shop has no such shelf",
+    );
+    expect((await order({ kind: "take", at })).status).toBe(200);
+    const count = () => demo.control.read().avatar?.carried.length;
+    expect(await demo.goOn(() => count() === 1)).toBe(true);
+    const [line] = (await read()).carried;
+    expect(line).toMatchObject({ quantity: 1, name: expect.any(String) });
+    expect((await order({ kind: "put", gtin: "5000002000010", at: null })).body.detail).toBe(
+      "they do not carry that",
+    );
+    expect((await order({ kind: "put", gtin: line.gtin, at: null })).status).toBe(200);
+    expect(await demo.goOn(() => count() === 0)).toBe(true);
+    await order({ kind: "leave" });
+    expect(await demo.goOn(() => demo.control.read().avatar?.state === "gone")).toBe(true);
+    expect(await read()).toMatchObject({ state: "gone", carried: [] });
+  });
+});
+
+describe("a phone that is held to the gate of a demonstration", () => {
+  const api = startApi({
+    settings: (settings) => ({ ...settings, entry: { ...settings.entry, offline: "none" } }),
+  });
+  const show = async (code?: string, as: "shopper" | "operator" = "shopper") => {
+    const made = code ?? (await api.get("/v1/me/code?partySize=3", { as: "shopper" })).body.code;
+    return api.post("/v1/demo/entries", { as, body: { code: made } });
+  };
+  const readAvatar = () => api.fixture.demo.control.read().avatar;
+
+  it("opens a visit on its card, in which its owner is whom one walks about", async () => {
+    const entry = await show();
+    expect(entry.status, entry.text).toBe(201);
+    const { visitId } = entry.body;
+    expect(readAvatar()).toMatchObject({ state: "waiting", visitId });
+    const charge = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
+    expect(charge.body.payments).toMatchObject([{ status: "held", heldMinor: 2000 }]);
+    const cart = await api.get(`/v1/me/visits/${visitId}/cart`, { as: "shopper" });
+    expect(cart.body).toMatchObject({ visitId, status: "open" });
+    expect(api.fixture.store.read("visit", visitId)).toMatchObject({ partySize: 1 });
+    expect(await api.fixture.demo.goOn(() => readAvatar()?.state === "inside")).toBe(true);
+    expect(readAvatar()).toMatchObject({ visitId });
+  });
+
+  it("is refused as at any gate, and then nobody else is walked about", async () => {
+    const { store, ids } = api.fixture;
+    const before = readAvatar()?.shopperId;
+    expect((await show("nothing")).body.code).toBe("entry-code-invalid");
+    const used = (await api.get("/v1/me/code", { as: "shopper" })).body.code;
+    expect((await show(used)).status).toBe(201);
+    const after = readAvatar()?.shopperId;
+    expect(after).not.toBe(before);
+    expect((await show(used)).body.code).toBe("entry-code-replayed");
+    const card = { token: "pm_sim_declined", lastFour: "0002" };
+    await store.transact((tx) => orRefuse(changeCustomer(tx, ids.shopper, { card })));
+    expect((await show()).body.code).toBe("entry-hold-declined");
+    const good = { token: "pm_sim_ok", lastFour: "4242" };
+    await store.transact((tx) => orRefuse(changeCustomer(tx, ids.shopper, { card: good })));
+    api.fixture.setOffline(true);
+    expect((await show()).body.code).toBe("entry-offline");
+    api.fixture.setOffline(false);
+    expect(readAvatar()?.shopperId).toBe(after);
+  });
+
+  it("is a shopper's", async () => {
+    expect((await show("nothing", "operator")).body.code).toBe("forbidden");
+  });
+});
+
+describe("a demonstration that plays a recording", () => {
+  const api = startApi({ recording: "real/one" });
+
+  it("has nobody come in, and only its speed can be another", async () => {
+    expect((await api.post("/v1/demo/avatar", AS)).body).toMatchObject({
+      ...{ code: "avatar-refused", detail: "nobody can come into a recording" },
+    });
+    const shown = { as: "shopper", body: { code: "any" } } as const;
+    expect((await api.post("/v1/demo/entries", shown)).body.code).toBe("avatar-refused");
+    const body = { speed: 2, scenario: "crowd", shoppersAtOnce: 3 };
+    expect((await api.post("/v1/demo/settings", { ...AS, body })).body).toMatchObject({
+      ...{ recording: "real/one", speed: 2, scenario: null, shoppersAtOnce: null },
+    });
+  });
+});
+
+describe("a real shop", () => {
+  const api = startApi({ deps: { extensions: [] } });
+
+  it("has none of all that", async () => {
+    expect((await api.get("/v1/demo", AS)).status).toBe(404);
+    expect((await api.post("/v1/demo/avatar", AS)).status).toBe(404);
+    const shown = { as: "shopper", body: { code: "any" } } as const;
+    expect((await api.post("/v1/demo/entries", shown)).status).toBe(404);
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import { type Ask, type Heard, startApi } from "../../http/api-recorder-fixture.ts";
+import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
+import { enterByCode } from "../../http/scripted-visit-fixture.ts";
+import { findCustomer } from "../../people/customers.ts";
+
+const CARD_NUMBER = "4242424242424242";
+const SIGN_UP = { cardToken: "pm_sim_ok-new", lastFour: "4242", carrier: "token" };
+
+type Api = ReturnType<typeof startApi>;
+
+const signUp = (api: Api, more: object = {}, ask: Ask = {}): Promise<Heard> =>
+  api.post("/v1/customers", { ...ask, body: { ...SIGN_UP, ...more } });
+
+const countCustomers = ({ fixture }: Api): number =>
+  fixture.store.db.prepare("SELECT count(*) AS n FROM customers").get()!.n as number;
+
+const listAnswers = ({ fixture }: Api): string =>
+  JSON.stringify(fixture.store.db.prepare("SELECT * FROM idempotency").all());
+
+describe("signing up", () => {
+  const api = startApi();
+
+  it("makes a shopper under a random id, signed in, and no member", async () => {
+    const first = await signUp(api, { email: "new@example.com", locale: "de-at" });
+    const second = await signUp(api);
+    expect(first.status).toBe(201);
+    const { customerId } = first.body.principal;
+    expect(customerId).not.toBe(second.body.principal.customerId);
+    const headers = { authorization: `Bearer ${first.body.accessToken}` };
+    const me = await api.get("/v1/me", { headers });
+    expect(me.body).toEqual({ id: customerId, roles: ["shopper"], customerId });
+    expect(findCustomer(api.fixture.store, customerId)).toMatchObject({
+      ...{ card: { token: "pm_sim_ok-new", lastFour: "4242" }, isMember: false },
+      ...{ email: "new@example.com", locale: "de-AT" },
+    });
+    const other = findCustomer(api.fixture.store, second.body.principal.customerId);
+    expect(other).toMatchObject({ email: null, locale: "en-GB" });
+  });
+
+  it("of a page gives cookies", async () => {
+    const heard = await signUp(api, { carrier: "cookie" });
+    expect(heard.body).toMatchObject({ accessToken: null, refreshToken: null });
+    expect([heard.headers["set-cookie"] ?? []].flat()).toHaveLength(2);
+  });
+
+  it("of a page leaves whoever is signed in to the console in the same browser alone", async () => {
+    const heard = await signUp(api, { carrier: "cookie" });
+    const set = [heard.headers["set-cookie"] ?? []].flat().map(String);
+    // A browser sends them to the API under the shoppers' pages alone.
+    expect(set.every((one) => one.includes("Path=/shop/v1;"))).toBe(true);
+    const cookie = set.map((one) => one.split(";")[0]).join("; ");
+    const { customerId } = heard.body.principal;
+    const headers = { cookie, "x-saunter-csrf": "1" };
+    expect((await api.get("/shop/v1/me", { headers })).body.customerId).toBe(customerId);
+    const out = await api.post("/shop/v1/sign-out", {
+      ...{ key: null, headers, body: { refreshToken: null } },
+    });
+    const cleared = [out.headers["set-cookie"] ?? []].flat().map(String);
+    expect(cleared).toHaveLength(2);
+    expect(cleared.every((one) => one.includes("Path=/shop/v1;"))).toBe(true);
+    expect((await api.get("/shop/v1/me", { headers })).body.code).toBe("token-invalid");
+    expect((await api.get("/shop/v1/nothing")).body.code).toBe("route-unknown");
+  });
+
+  it("sent again signs the same shopper in, for a while; no token is kept", async () => {
+    const { shop } = api.fixture;
+    const ask = () => signUp(api, { email: "twice@example.com" }, { key: "sign-up-1" });
+    const first = await ask();
+    const before = countCustomers(api);
+    await api.fixture.pass(SIGN_UP_REPEATED_MS);
+    const again = await ask();
+    expect(again).toMatchObject({ status: 201, body: { principal: first.body.principal } });
+    expect(again.headers["idempotency-replayed"]).toBe("true");
+    expect(again.body.accessExpiresMs).toBeGreaterThan(shop.nowMs());
+    await api.fixture.pass(1);
+    expect((await ask()).body.code).toBe("sign-in-refused");
+    expect(countCustomers(api)).toBe(before);
+    const kept = listAnswers(api);
+    for (const secret of [first.body.accessToken, again.body.refreshToken, "twice@example.com"]) {
+      expect(kept).not.toContain(secret);
+    }
+  });
+
+  it("sent again does not bring back who was forgotten", async () => {
+    const ask = () => signUp(api, {}, { key: "sign-up-2" });
+    const { body } = await ask();
+    const headers = { authorization: `Bearer ${body.accessToken}` };
+    expect((await api.post("/v1/me/forget", { headers })).status).toBe(200);
+    expect((await ask()).body.code).toBe("sign-in-refused");
+  });
+
+  it.each([
+    { cardToken: CARD_NUMBER },
+    { cardToken: `tok-${CARD_NUMBER}` },
+    { cardToken: "4242-4242-4242-4242" },
+    { email: `${CARD_NUMBER}@example.com` },
+    { cardToken: "" },
+    { cardToken: "x".repeat(256) },
+    { lastFour: "42424" },
+    { email: "nobody" },
+    { locale: "no language" },
+    { isMember: true },
+    { carrier: "pigeon" },
+  ])("with %o is refused, and nothing of it is kept", async (more) => {
+    await api.fixture.pass(60_000);
+    const before = countCustomers(api);
+    const heard = await signUp(api, more);
+    expect(heard.body.code).toBe("input-invalid");
+    expect(heard.text).not.toContain(CARD_NUMBER);
+    expect(countCustomers(api)).toBe(before);
+    expect(listAnswers(api) + api.fixture.log.join("")).not.toContain(CARD_NUMBER);
+  });
+});
+
+describe("signing up often", () => {
+  const rates = { signIn: 1, lookUp: 9, public: 9, people: 9, machines: 9 };
+  const api = startApi({ deps: { rates } });
+
+  it("is bounded as signing in is", async () => {
+    expect((await signUp(api)).status).toBe(201);
+    expect((await signUp(api)).body.code).toBe("rate-limited");
+  });
+});
+
+describe("a shopper's details", () => {
+  const api = startApi();
+  const change = (body: object, key?: string) =>
+    api.post("/v1/me/details", { as: "bob", body, ...(key === undefined ? {} : { key }) });
+
+  it("change where they are given, and stay where they are not", async () => {
+    const card = { token: "pm_sim_ok-other", lastFour: "1111" };
+    const first = await change({ card });
+    expect(first.body).toMatchObject({ lastFour: "1111", email: null, locale: "en-GB" });
+    expect(first.text).not.toContain("pm_sim_ok-other");
+    expect((await change({ email: "bob@example.com", locale: "fr-fr" })).body).toEqual({
+      ...{ customerId: api.fixture.ids.bob, lastFour: "1111", isMember: false },
+      ...{ email: "bob@example.com", locale: "fr-FR" },
+    });
+    expect((await change({ email: null })).body).toMatchObject({ email: null, locale: "fr-FR" });
+    expect(findCustomer(api.fixture.store, api.fixture.ids.bob)?.card).toEqual(card);
+  });
+
+  it("are not kept with the answer: sent again it tells those of now", async () => {
+    const first = await change({ email: "one@example.com" }, "details-1");
+    expect(first.body.email).toBe("one@example.com");
+    await change({ email: "two@example.com" });
+    const again = await change({ email: "one@example.com" }, "details-1");
+    expect(again.body.email).toBe("two@example.com");
+    expect(again.headers["idempotency-replayed"]).toBe("true");
+    expect(listAnswers(api)).not.toContain("one@example.com");
+  });
+
+  it("without a card open no gate", async () => {
+    expect((await change({ card: null })).body.lastFour).toBeNull();
+    const code = await api.get("/v1/me/code", { as: "bob" });
+    const body = { method: "qr", shown: code.body.code, partySize: 1 };
+    const entry = await api.post("/v1/gates/north/entries", { as: "gate", body });
+    expect(entry.body.code).toBe("entry-card-refused");
+  });
+
+  it.each([
+    { card: { token: CARD_NUMBER, lastFour: "4242" } },
+    { card: { token: "pm_sim_ok", lastFour: null } },
+    { card: { token: "pm_sim_ok" } },
+    { email: `${CARD_NUMBER}@example.com` },
+    { email: "nobody" },
+    { locale: "?" },
+    { isMember: true },
+  ])("do not become %o", async (body) => {
+    const heard = await change(body);
+    expect(heard.body.code).toBe("input-invalid");
+    expect(heard.text).not.toContain(CARD_NUMBER);
+  });
+});
+
+describe("membership", () => {
+  const api = startApi();
+  const set = (customerId: string, isMember: boolean) =>
+    api.post(`/v1/customers/${customerId}/membership`, { as: "operator", body: { isMember } });
+
+  it("is given and taken by the operator, from the next visit on", async () => {
+    const { ids, store } = api.fixture;
+    const before = await enterByCode(api, "bob");
+    const given = await set(ids.bob, true);
+    expect(given.body).toEqual({ customerId: ids.bob, isMember: true });
+    const after = await enterByCode(api, "bob", "south");
+    expect(store.read("visit", before)).toMatchObject({ isMember: false });
+    expect(store.read("visit", after)).toMatchObject({ isMember: true });
+    expect((await set(ids.bob, false)).body.isMember).toBe(false);
+    expect((await set("nobody", true)).body.code).toBe("not-found");
+  });
+});
+
+describe("keeping a card with Stripe", () => {
+  const setup = { clientSecret: "seti_1_secret_x", customer: "cus_1" };
+  const state = { isSilent: false };
+  const api = startApi({
+    deps: {
+      cards: {
+        kind: "stripe",
+        publishableKey: "pk_test_1",
+        setUp: async () => (state.isSilent ? null : setup),
+      },
+    },
+  });
+  const other = startApi();
+  const begin = (at: Api) => at.post("/v1/card-setups", { key: null });
+
+  it("begins with what the provider's script needs", async () => {
+    const { body } = await api.get("/v1/shop");
+    expect(body.cards).toEqual({ kind: "stripe", publishableKey: "pk_test_1" });
+    expect(await begin(api)).toMatchObject({ status: 200, body: setup });
+  });
+
+  it("is refused while the provider is silent, and where there is none", async () => {
+    state.isSilent = true;
+    expect((await begin(api)).body.code).toBe("entry-offline");
+    state.isSilent = false;
+    expect((await begin(other)).body.code).toBe("entry-method-unavailable");
+    expect((await other.get("/v1/shop")).body.cards).toEqual({ kind: "simulator" });
+  });
+});

@@ -1,0 +1,97 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { GOODS_TEXT, openTestGoods } from "../../goods/goods-fixture.ts";
+import { BEGINNINGS, makePictureFolder, PNG } from "../../goods/picture-fixture.ts";
+import { startApi } from "../../http/api-recorder-fixture.ts";
+
+const BISCUITS = "5000001000011";
+const SOUP = "5000001000028";
+const YEAR = "public, max-age=31536000, immutable";
+
+describe("pictures of products", () => {
+  const folder = makePictureFolder({ [`${BISCUITS}.png`]: PNG, "notes.txt": "not to be had" });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const text = `${GOODS_TEXT}pictures: { folder: ${JSON.stringify(folder)} }\n`;
+  const api = startApi({ openGoods: (store) => openTestGoods(store, text) });
+  const list = async (): Promise<Record<string, string>> =>
+    (await api.get("/v1/products/pictures")).body.versions;
+  const ask = (path: string, headers = {}) => api.get(`/v1/products/${path}`, { headers });
+  /** A change of the goods, whatever it is. */
+  const reload = async (name: string): Promise<void> => {
+    const { version } = (await api.get("/v1/goods", { as: "operator" })).body;
+    const item = { gtin: SOUP, name, weightG: 415, price: "1.89" };
+    const change = { kind: "product", key: `0${SOUP}`, change: "put", item };
+    const body = { version, changes: [change] };
+    expect((await api.post("/v1/goods/changes", { as: "operator", body })).status).toBe(201);
+  };
+
+  it("are told of to anybody, and given to anybody as what they are", async () => {
+    const versions = await list();
+    expect(versions).toEqual({ [BISCUITS]: expect.stringMatching(/^[\w-]{8}$/) });
+    const heard = await ask(`${BISCUITS}/picture`);
+    expect([heard.status, heard.bytes]).toEqual([200, PNG]);
+    expect(heard.headers).toMatchObject({
+      ...{ "content-type": "image/png", "x-content-type-options": "nosniff" },
+      ...{ "cache-control": "public, no-cache", etag: `"${versions[BISCUITS]}"` },
+    });
+    expect(heard.headers["content-security-policy"]).toContain("default-src 'none'");
+  });
+
+  it("are kept for ever by their version, and by no other", async () => {
+    const version = (await list())[BISCUITS]!;
+    const cacheOf = async (asked: string) =>
+      (await ask(`${BISCUITS}/picture?version=${asked}`)).headers["cache-control"];
+    expect(await cacheOf(version)).toBe(YEAR);
+    expect(await cacheOf("older")).toBe("public, no-cache");
+  });
+
+  it("are not sent again to whoever has them", async () => {
+    const etag = `"${(await list())[BISCUITS]}"`;
+    for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const heard = await ask(`${BISCUITS}/picture`, { "if-none-match": known });
+      expect([heard.status, heard.text, heard.headers.etag]).toEqual([304, "", etag]);
+    }
+    expect((await ask(`${BISCUITS}/picture`, { "if-none-match": '"other"' })).status).toBe(200);
+  });
+
+  it("are not there of products without one, nor is any other file of the machine", async () => {
+    const heard = await ask(`${SOUP}/picture`);
+    expect([heard.status, heard.body.code]).toEqual([404, "not-found"]);
+    expect(heard.headers["cache-control"]).toBe("no-store");
+    for (const name of ["..%2Fnotes.txt", "notes.txt", "..", "%2e%2e%2f%2e%2e%2fetc%2fpasswd"]) {
+      const refused = await ask(`${name}/picture`);
+      expect(refused.status).toBeGreaterThanOrEqual(400);
+      expect(refused.body.code).toMatch(/^(input-invalid|route-unknown)$/);
+    }
+    const goods = (await api.get("/v1/goods", { as: "operator" })).body;
+    expect(goods.pictureFaults).toEqual([expect.stringContaining("notes.txt")]);
+  });
+
+  it("are looked for again when goods are changed, whatever has become of the files", async () => {
+    for (const [at, kind] of (["jpeg", "webp", "avif"] as const).entries()) {
+      writeFileSync(join(folder, `${SOUP}.png`), BEGINNINGS[kind]);
+      await reload(`Soup ${at}`);
+      expect(await list()).toHaveProperty(SOUP);
+      const heard = await ask(`${SOUP}/picture`);
+      expect(heard.headers["content-type"]).toBe(`image/${kind}`);
+      expect(heard.bytes).toEqual(BEGINNINGS[kind]);
+    }
+    rmSync(join(folder, `${SOUP}.png`));
+    expect((await ask(`${SOUP}/picture`)).body.code).toBe("not-found");
+    await reload("Soup");
+    expect(await list()).not.toHaveProperty(SOUP);
+  });
+
+  it("do not keep goods from being changed where their folder is gone", async () => {
+    rmSync(folder, { recursive: true });
+    const { version } = (await api.get("/v1/goods", { as: "operator" })).body;
+    const item = { gtin: SOUP, name: "Soup", weightG: 415, price: "1.79" };
+    const change = { kind: "product", key: `0${SOUP}`, change: "put", item };
+    const heard = await api.post("/v1/goods/changes", {
+      ...{ as: "operator", body: { version, changes: [change] } },
+    });
+    expect(heard.status).toBe(201);
+    expect(await list()).toEqual({});
+  });
+});

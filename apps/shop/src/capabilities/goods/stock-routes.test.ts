@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import { raiseAlert } from "../../domain/alerts.ts";
+import { startApi } from "../../http/api-recorder-fixture.ts";
+import { enterByCard, take } from "../../http/scripted-visit-fixture.ts";
+
+describe("stock", () => {
+  const api = startApi();
+  const write = (way: string, facing: string, quantity: unknown) =>
+    api.post(`/v1/stock/${way}`, { as: "integrator", body: { facing, quantity } });
+  const read = async () => (await api.get("/v1/stock", { as: "operator" })).body.items;
+
+  it("is not known before it was counted", async () => {
+    expect(await read()).toMatchObject([
+      { facing: "1/1/1", gtin: "01", counted: null, expected: null, isLow: false },
+      { facing: "1/1/3", gtin: "03", counted: null, expected: null, isLow: false },
+    ]);
+  });
+
+  it("is what was counted and refilled, less what was taken since", async () => {
+    const counted = await write("counts", "1/1/1", 4);
+    expect(counted).toMatchObject({
+      status: 201,
+      body: { facing: "1/1/1", gtin: "01", quantity: 4 },
+    });
+    await api.fixture.pass(1000);
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    await take(api, visitId, "01", 1);
+    expect(await read()).toMatchObject([{ counted: 4, expected: 3, isLow: true }, {}]);
+    expect((await write("refills", "1/1/1", 2)).status).toBe(201);
+    expect(await read()).toMatchObject([
+      { counted: 4, refilled: 2, moved: -1, expected: 5, overdrawn: 0, isLow: false },
+      {},
+    ]);
+    await api.fixture.pass(1000);
+    await write("counts", "1/1/1", 0);
+    expect(await read()).toMatchObject([{ counted: 0, expected: 0, isLow: true }, {}]);
+    await api.fixture.pass(1000);
+    await take(api, visitId, "01", 2);
+    expect(await read()).toMatchObject([{ expected: null, overdrawn: 2, isLow: false }, {}]);
+  });
+
+  it("is counted as of when somebody counted, and not more than a day ago", async () => {
+    const nowMs = api.fixture.deps.shop.nowMs();
+    const body = { facing: "1/1/1", quantity: 9 };
+    const count = (countedMs: number) =>
+      api.post("/v1/stock/counts", { as: "operator", body: { ...body, countedMs } });
+    expect((await count(nowMs - 500)).status).toBe(201);
+    expect(await read()).toMatchObject([{ counted: 9, countedMs: nowMs - 500 }, {}]);
+    const old = await count(nowMs - 86_400_001);
+    expect([old.status, old.body.code]).toEqual([400, "input-invalid"]);
+  });
+
+  it.each([
+    ["counts", "9/9/9", 1, "facing-unknown"],
+    ["refills", "9/9/9", 1, "facing-unknown"],
+    ["counts", "1/1/1", -1, "input-invalid"],
+    ["refills", "1/1/1", 0, "input-invalid"],
+    ["counts", "1/1/1", 100_001, "input-invalid"],
+    ["counts", "1/1/1", 1.5, "input-invalid"],
+    ["counts", "", 1, "input-invalid"],
+  ])("refuses %s of %s with %s", async (way, facing, quantity, code) => {
+    expect((await write(way, facing, quantity)).body.code).toBe(code);
+  });
+
+  it("takes the largest count", async () => {
+    expect((await write("counts", "1/1/3", 100_000)).status).toBe(201);
+  });
+});
+
+describe("alerts", () => {
+  const api = startApi();
+  const raise = (alertKey: string, kind: "low-stock" | "plate-dead") =>
+    api.fixture.store.transact((tx) =>
+      raiseAlert(tx, { alertKey, kind, message: "look at it", visitId: null }),
+    );
+
+  it("are listed until somebody has cleared them; findings are those about the shop itself", async () => {
+    await raise("low:01", "low-stock");
+    await raise("plate:1/1/1", "plate-dead");
+    const keys = async (path: string) =>
+      (await api.get(path, { as: "reviewer" })).body.items.map(
+        (alert: { alertKey: string }) => alert.alertKey,
+      );
+    expect((await keys("/v1/alerts")).sort()).toEqual(["low:01", "plate:1/1/1"]);
+    expect(await keys("/v1/findings")).toEqual(["plate:1/1/1"]);
+    const clear = () => api.post("/v1/alerts/low:01/clear", { as: "operator" });
+    expect((await clear()).body.alertKey).toBe("low:01");
+    expect((await clear()).body.code).toBe("not-found");
+    expect(await keys("/v1/alerts")).toEqual(["plate:1/1/1"]);
+    const cleared = await api.get("/v1/alerts?state=cleared", { as: "operator" });
+    expect(cleared.body.items).toMatchObject([{ alertKey: "low:01", clearedBy: "user-operator" }]);
+    expect(await keys("/v1/findings?state=cleared")).toEqual([]);
+  });
+
+  it("are named with a slash by its code", async () => {
+    const heard = await api.post("/v1/alerts/plate%3A1%2F1%2F1/clear", { as: "operator" });
+    expect(heard.status).toBe(200);
+  });
+
+  it("come in pages", async () => {
+    for (let at = 0; at < 3; at++) await raise(`low:1${at}`, "low-stock");
+    const first = await api.get("/v1/alerts?limit=2", { as: "operator" });
+    const second = await api.get(first.body.next, { as: "operator" });
+    expect([first.body.items.length, second.body.items.length]).toEqual([2, 1]);
+    for (const path of ["/v1/alerts?state=x", "/v1/findings?limit=0"]) {
+      expect((await api.get(path, { as: "operator" })).body.code).toBe("input-invalid");
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { startApi } from "../../http/api-recorder-fixture.ts";
+import { comeIn, enterByCard, take } from "../../http/scripted-visit-fixture.ts";
+import { makeFrame } from "../../live/floor-frames.ts";
+import { createLiveFloor, type LiveFloor } from "../../live/live-floor.ts";
+import { readLiveVisit } from "../../live/read-live-visit.ts";
+
+describe("GET /floor", () => {
+  const api = startApi();
+
+  it("tells what stands where", async () => {
+    const { body } = await api.get("/v1/floor", { as: "reviewer" });
+    const [gondola] = body.gondolas;
+    expect(gondola).toMatchObject({ gondola: 1, plateCount: 3, shelves: [{ shelf: 1 }, {}] });
+    expect(gondola.shelves[0].facings[0]).toEqual({
+      ...{ facing: "1/1/1", plates: [1, 2], gtin: "01", name: "Water" },
+    });
+    expect(body.gates[0].corners[0]).toEqual({ xM: 0, yM: -2 });
+  });
+});
+
+describe("GET /live/shelves", () => {
+  const api = startApi();
+
+  it("gives messages of a shelf that there is", async () => {
+    const heard = await api.get("/v1/live/shelves/1/2", { as: "operator" });
+    expect(heard.headers["content-type"]).toContain("text/event-stream");
+    expect(heard.text).toMatch(/^event: plates\ndata: /m);
+  });
+
+  it("knows no other shelf", async () => {
+    for (const place of ["1/3", "2/1", "1/0"]) {
+      const heard = await api.get(`/v1/live/shelves/${place}`, { as: "operator" });
+      expect(heard.body.code).toBe("not-found");
+    }
+    const none = await api.get("/v1/live/shelves/1/x", { as: "operator" });
+    expect(none.body.code).toBe("input-invalid");
+  });
+});
+
+describe("GET /live/floor", () => {
+  let floor: LiveFloor | null = null;
+  const started = (): LiveFloor => {
+    const { shop, store } = api.fixture;
+    floor ??= createLiveFloor({
+      ...{ store, nowMs: shop.nowMs, room: { taken: 0, max: 4 } },
+      readVisit: (visitId) => readLiveVisit(shop, visitId),
+      defer: (act) => void setImmediate(act),
+    });
+    return floor;
+  };
+  const api: ReturnType<typeof startApi> = startApi({
+    deps: { followFloor: (...parts) => started().subscribe(...parts) },
+  });
+
+  it("refuses a time that is none", async () => {
+    const heard = await api.get("/v1/live/floor?sinceMs=-1", { as: "operator" });
+    expect(heard.body.code).toBe("input-invalid");
+  });
+
+  it("goes on until its reader goes, or the process closes", async () => {
+    const { app, tokens } = api.fixture;
+    const address = await app.listen({ port: 0, host: "127.0.0.1" });
+    const open = (signal?: AbortSignal) =>
+      fetch(`${address}/v1/live/floor?sinceMs=0`, {
+        headers: { authorization: `Bearer ${tokens.operator}` },
+        ...(signal === undefined ? {} : { signal }),
+      });
+    const reader = new AbortController();
+    const first = await open(reader.signal);
+    await first.body!.getReader().read();
+    expect(started().readers()).toBe(1);
+    reader.abort();
+    await expect.poll(() => started().readers()).toBe(0);
+    const text = (await open()).text();
+    await expect.poll(() => started().readers()).toBe(1);
+    const visitId = await enterByCard(api, "pm_sim_ok");
+    await take(api, visitId, "01", 2);
+    await comeIn(api, null);
+    started().see(makeFrame({ shopperId: "t1", x: 1, y: 1 }));
+    await app.close();
+    const told = [...(await text).matchAll(/^event: (.*)$/gm)].map(([, type]) => type);
+    expect(told).toEqual(expect.arrayContaining(["people", "visits", "past", "picture"]));
+    expect(await text).toContain('"quantity":2');
+    expect(started().readers()).toBe(0);
+  });
+});

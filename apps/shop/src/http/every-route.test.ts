@@ -1,0 +1,599 @@
+/** What holds for every route alike. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { GOODS_BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
+import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
+import { ROLES } from "@saunter/protocol/roles";
+import fc from "fast-check";
+import { Compile } from "typebox/schema";
+import { describe, expect, it } from "vitest";
+import { StoreError } from "../store/store-error.ts";
+import { type Heard, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
+import { fillApiReference, nameRoute } from "./format-api-reference.ts";
+import { BODY_BYTES_MAX, BODY_DEPTH_MAX, IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
+import { makeClaim } from "./idempotency.ts";
+import { OPENAPI_SHAPE } from "./openapi-shape-fixture.ts";
+import { type Access, findAccess, ROUTE_ROLES } from "./route-roles.ts";
+
+interface Route {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly access: Access;
+  /** With something of the right form in place of its parameters. */
+  readonly url: string;
+  /** An example that the document gives; undefined where it takes no body. */
+  readonly body: unknown;
+  readonly bodySchema: object | null;
+  /** Whether it wants an idempotency key, or takes one that it does not need. */
+  readonly key: "wanted" | "taken" | "none";
+  readonly hasQuery: boolean;
+  readonly hasCursor: boolean;
+  /** Somebody who may call it. */
+  readonly caller: Who;
+}
+
+interface Described {
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+  }[];
+  readonly requestBody?: {
+    readonly content: Readonly<
+      Record<string, { readonly schema: object; readonly example: unknown }>
+    >;
+  };
+}
+
+function listRoutes(document: OpenApi): Route[] {
+  return Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations as unknown as Record<string, Described>).map(([lower, described]) => {
+      const method = lower.toUpperCase() as Route["method"];
+      const access = findAccess(nameRoute(method, path))!;
+      const media = described.requestBody?.content["application/json"];
+      const token = "x".repeat(32);
+      return {
+        ...{ method, path, access, tag: described.tags[0]!, summary: described.summary },
+        url: path.replace("{token}", token).replace(/\{[^}]+\}/g, "thing"),
+        body: media?.example,
+        bodySchema: media?.schema ?? null,
+        hasCursor: described.parameters?.some(({ name }) => name === "after") ?? false,
+        hasQuery: described.parameters?.some((parameter) => parameter.in === "query") ?? false,
+        key: findKey(described),
+        caller: typeof access === "string" ? (access === "public" ? null : "operator") : access[0]!,
+      };
+    }),
+  );
+}
+
+function findKey({ parameters = [] }: Described): Route["key"] {
+  const key = parameters.find(({ name }) => name === "idempotency-key");
+  if (key === undefined) return "none";
+  return key.required === true ? "wanted" : "taken";
+}
+
+const documentOf = (api: ReturnType<typeof startApi>) =>
+  api.fixture.app.swagger() as unknown as OpenApi;
+
+describe("the OpenAPI document", () => {
+  const api = startApi();
+
+  it("is one of version 3.1, and is what the API gives out", async () => {
+    const { body } = await api.get("/v1/openapi.json");
+    const shape = Compile(OPENAPI_SHAPE as never);
+    const [, errors] = shape.Errors(body);
+    expect(errors).toEqual([]);
+    expect(shape.Check(body)).toBe(true);
+    expect(body).toEqual(JSON.parse(JSON.stringify(documentOf(api))));
+    const broken = structuredClone(body);
+    broken.paths["/v1/me"].get.respones = {};
+    expect(shape.Check(broken)).toBe(false);
+  });
+
+  it("has schemas of known keywords alone, and references to what is there", () => {
+    const document = documentOf(api);
+    const schemas = [...findSchemas(document)];
+    expect(schemas.length).toBeGreaterThan(300);
+    for (const schema of schemas) {
+      expect([...Object.keys(schema)].filter((keyword) => !KEYWORDS.has(keyword))).toEqual([]);
+      const { $ref } = schema as { $ref?: string };
+      if ($ref !== undefined) expect(document.components.schemas).toHaveProperty($ref.slice(21));
+    }
+  });
+
+  it("has a name of its own for each operation, and every route that has roles", () => {
+    const routes = listRoutes(documentOf(api));
+    const known = routes.map(({ method, path }) => nameRoute(method, path));
+    expect(known.sort()).toEqual(Object.keys(ROUTE_ROLES).sort());
+    const operations = Object.values(documentOf(api).paths).flatMap((path) => Object.values(path));
+    const ids = operations.map(
+      (operation) => (operation as unknown as { operationId: string }).operationId,
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("gives an example of every body, and the examples fit", () => {
+    const withBody = listRoutes(documentOf(api)).filter(({ bodySchema }) => bodySchema !== null);
+    expect(withBody.length).toBeGreaterThan(15);
+    for (const { path, body, bodySchema } of withBody) {
+      expect(body, path).toBeDefined();
+      expect(Compile(bodySchema as never).Check(body), path).toBe(true);
+    }
+  });
+
+  it("is what docs/reference/http-api.md lists", async () => {
+    // To write the page's tables anew: npx vitest run apps/shop/src/http/every-route -u
+    const file = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
+    const page = fillApiReference(readFileSync(file, "utf8"), listRoutes(documentOf(api)));
+    await expect(page).toMatchFileSnapshot(file);
+    expect(() => fillApiReference("# A page", [])).toThrow("no place for its requests");
+  });
+});
+
+/** Routes that end a session where the request is good. */
+const ENDS_SESSIONS: ReadonlySet<string> = new Set([
+  "/v1/sign-out",
+  "/v1/me/forget",
+  "/v1/users/:userId/disable",
+  "/v1/users/:userId/roles",
+  "/v1/users/:userId/proof",
+]);
+
+const KEYWORDS: ReadonlySet<string> = new Set([
+  ...["type", "properties", "required", "additionalProperties", "patternProperties", "items"],
+  ...["anyOf", "enum", "const", "pattern", "minLength", "maxLength", "minItems", "maxItems"],
+  ...["minimum", "maximum", "uniqueItems", "description", "examples", "$ref", "contentMediaType"],
+  ...["format", "title", "default", "exclusiveMinimum"],
+]);
+
+/** Every JSON Schema of the document, those within others too. */
+function* findSchemas(value: unknown, isSchema = false): Generator<object> {
+  if (typeof value !== "object" || value === null) return;
+  if (isSchema) yield value;
+  for (const [key, inner] of Object.entries(value)) {
+    if (key === "example" || key === "examples" || key === "const" || key === "enum") continue;
+    const isMap = key === "properties" || key === "schemas" || key === "patternProperties";
+    if (isMap) for (const one of Object.values(inner as object)) yield* findSchemas(one, true);
+    else if (key === "anyOf") for (const one of inner as object[]) yield* findSchemas(one, true);
+    else yield* findSchemas(inner, key === "schema" || key === "items");
+  }
+}
+
+describe("rights", () => {
+  const api = startApi();
+  const everybody: readonly Who[] = [null, "bob", ...ROLES];
+
+  it("are as the table says, for every route and every role, and for nobody", async () => {
+    const routes = listRoutes(documentOf(api));
+    for (const { method, url, access } of routes) {
+      for (const as of everybody) {
+        // Without a key a POST is refused after its rights were looked at, and does nothing.
+        const ask = { as, key: null, raw: '{"unknown":1}' };
+        if (url === "/v1/events") continue;
+        const heard = await (method === "GET" ? api.get(url, { as }) : api.post(url, ask));
+        const role = as === "bob" ? "shopper" : as;
+        const isAllowed =
+          access === "public" ||
+          (role !== null && (access === "signed-in" || access.includes(role)));
+        const name = `${method} ${url} as ${as}`;
+        if (isAllowed) expect([401, 403], name).not.toContain(heard.status);
+        else expect(heard.status, name).toBe(as === null ? 401 : 403);
+      }
+    }
+  });
+
+  it("to the stream of events are as the table says, too", async () => {
+    for (const as of everybody) {
+      const heard = await api.get("/v1/events?after=999999", { as });
+      const isAllowed = as !== null && !["gate", "device"].includes(as);
+      expect(heard.status, String(as)).toBe(isAllowed ? 200 : as === null ? 401 : 403);
+    }
+  });
+
+  it("give a gate entries, its own options, its display and nothing else", () => {
+    const ofGate = Object.entries(ROUTE_ROLES)
+      .filter(([, access]) => Array.isArray(access) && access.includes("gate"))
+      .map(([route]) => route);
+    expect(ofGate).toEqual([
+      "GET /v1/gates/:gateId/watch",
+      "POST /v1/gates/:gateId/passkey-options",
+      "POST /v1/gates/:gateId/entries",
+    ]);
+  });
+
+  it("do not let a reviewer move money", () => {
+    for (const [route, access] of Object.entries(ROUTE_ROLES)) {
+      if (!/^POST \/v1\/charges/.test(route)) continue;
+      expect(access).not.toContain("reviewer");
+    }
+  });
+
+  it("of a cookie alone are not enough to change anything", async () => {
+    const headers = { cookie: `saunter_access=${api.fixture.tokens.operator}` };
+    for (const { method, url } of listRoutes(documentOf(api))) {
+      if (method === "GET") continue;
+      expect((await api.post(url, { headers, body: {} })).body.code, url).toBe(
+        "csrf-header-missing",
+      );
+    }
+    expect((await api.get("/v1/me", { headers })).status).toBe(200);
+  });
+});
+
+describe("rates", () => {
+  const api = startApi({
+    deps: { rates: { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 } },
+  });
+
+  it("bound every route for each caller, and say when to come again", async () => {
+    for (const { method, url, caller } of listRoutes(documentOf(api))) {
+      const send = () =>
+        method === "GET"
+          ? api.get(url === "/v1/events" ? `${url}?after=999999` : url, { as: caller })
+          : api.post(url, { as: caller, key: null });
+      const first = await send();
+      expect(first.status, url).not.toBe(429);
+      const second = await send();
+      expect(second.body.code, url).toBe("rate-limited");
+      expect(Number(second.headers["retry-after"])).toBeGreaterThan(0);
+    }
+  });
+
+  it("of one caller are not another's", async () => {
+    await api.get("/v1/me/visits", { as: "shopper" });
+    expect((await api.get("/v1/me/visits", { as: "shopper" })).status).toBe(429);
+    expect((await api.get("/v1/me/visits", { as: "bob" })).status).toBe(200);
+  });
+});
+
+describe("the rate of sign-ins", () => {
+  const api = startApi({
+    deps: { rates: { signIn: 1, lookUp: 1, public: 3, people: 1, machines: 1 } },
+  });
+
+  it("does not bound phones on one network that ask whether they have a session", async () => {
+    for (let phones = 0; phones < 3; phones++) {
+      const heard = await api.post("/v1/refresh", { as: null, body: { refreshToken: null } });
+      expect(heard.body.code).toBe("token-invalid");
+    }
+    const more = await api.post("/v1/refresh", { as: null, body: { refreshToken: null } });
+    expect(more.body.code).toBe("rate-limited");
+  });
+});
+
+describe("bodies", () => {
+  const api = startApi();
+  const posts = () => listRoutes(documentOf(api)).filter(({ method }) => method === "POST");
+
+  it("are no longer than the limit", async () => {
+    for (const { url, caller } of posts()) {
+      const bytesMax = url === "/v1/goods/changes" ? GOODS_BODY_BYTES_MAX : BODY_BYTES_MAX;
+      const fits = `"${"x".repeat(bytesMax - 2)}"`;
+      expect((await api.post(url, { as: caller, raw: fits })).status, url).not.toBe(413);
+      const heard = await api.post(url, { as: caller, raw: `${fits} ` });
+      expect(heard.body.code, url).toBe("body-too-large");
+    }
+  });
+
+  it("are JSON in UTF-8, plain", async () => {
+    for (const { url, caller } of posts()) {
+      const send = (headers: Readonly<Record<string, string>>) =>
+        api.post(url, { as: caller, raw: "{}", headers });
+      expect((await send({ "content-type": "text/plain" })).body.code, url).toBe(
+        "body-type-unsupported",
+      );
+    }
+    const refused = [
+      { "content-type": "application/json; charset=iso-8859-1" },
+      { "content-type": "application/x-www-form-urlencoded" },
+      { "content-type": "nonsense" },
+      { "content-encoding": "gzip" },
+    ];
+    for (const headers of refused) {
+      const heard = await api.post("/v1/sign-in", { raw: "{}", headers });
+      expect(heard.body.code).toBe("body-type-unsupported");
+    }
+    const good = { "content-type": 'application/json; charset="utf-8"' };
+    expect((await api.post("/v1/sign-in", { raw: "{}", headers: good })).body.code).toBe(
+      "input-invalid",
+    );
+  });
+
+  it.each([
+    ["a key twice", '{"name":"a","name":"b"}'],
+    ["a prototype's key", '{"__proto__":{"roles":["operator"]}}'],
+    ["a constructor's key", '{"constructor":{"prototype":{}}}'],
+    ["no end", '{"name":'],
+    ["bytes that are no text", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])],
+    ["too many brackets", `${"[".repeat(BODY_DEPTH_MAX + 1)}${"]".repeat(BODY_DEPTH_MAX + 1)}`],
+  ])("with %s are refused", async (_name, raw) => {
+    const heard = await api.post("/v1/users", { as: "operator", raw });
+    expect(heard.body.code).toBe("body-malformed");
+  });
+
+  it("of the wrong form are refused on every route, and never break it", async () => {
+    // What fits by chance is done: whoever signs out or is forgotten is not heard any more.
+    const routes = posts().filter(
+      ({ path }) => path !== "/v1/payments/notices" && !ENDS_SESSIONS.has(path),
+    );
+    const scratch = fc.tuple(fc.constantFrom(...routes), fc.jsonValue(), fc.boolean());
+    await fc.assert(
+      fc.asyncProperty(scratch, async ([route, value, isMixed]) => {
+        const { url, caller, body, bodySchema } = route;
+        const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+        const sent = isMixed && isObject ? { ...(body as object), ...value } : value;
+        fc.pre(!/"(__proto__|constructor|prototype)"/.test(JSON.stringify(sent)));
+        const heard = await api.post(url, { as: caller, body: sent });
+        expect(heard.status).toBeLessThan(500);
+        if (bodySchema !== null && !Compile(bodySchema as never).Check(sent)) {
+          expect(["input-invalid", "rate-limited"]).toContain(heard.body.code);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("with one value of the wrong type are refused", async () => {
+    for (const { url, caller, body, bodySchema } of posts()) {
+      if (bodySchema === null || typeof body !== "object" || url.endsWith("/notices")) continue;
+      for (const name of Object.keys(body as object)) {
+        for (const wrong of [[], {}, true, 1e300, "\u0000", -1.5]) {
+          const sent = { ...(body as object), [name]: wrong };
+          if (Compile(bodySchema as never).Check(sent)) continue;
+          const heard = await api.post(url, { as: caller, body: sent });
+          expect(["input-invalid", "rate-limited"], `${url} ${name}`).toContain(heard.body.code);
+        }
+      }
+      const more = await api.post(url, { as: caller, body: { ...(body as object), more: 1 } });
+      expect(["input-invalid", "rate-limited"], url).toContain(more.body.code);
+    }
+  });
+});
+
+describe("idempotency keys", () => {
+  const api = startApi();
+
+  it("are taken by every POST, and wanted by all but those whose answers must not be kept", () => {
+    const posts = listRoutes(documentOf(api)).filter(({ method }) => method === "POST");
+    expect(posts.filter(({ key }) => key === "none")).toEqual([]);
+    const free = posts.filter(({ key }) => key === "taken").map(({ path }) => path);
+    expect(free).toEqual([
+      "/v1/sign-in",
+      "/v1/sign-in/passkey/options",
+      "/v1/sign-in/passkey/verify",
+      "/v1/refresh",
+      "/v1/sign-out",
+      "/v1/me/passkeys/options",
+      "/v1/gates/{gateId}/passkey-options",
+      "/v1/gates/{gateId}/invited/passkey-options",
+      "/v1/me/certificate",
+      "/v1/card-setups",
+      "/v1/receipts/lookups",
+      "/v1/reviews/next",
+      "/v1/payments/notices",
+    ]);
+  });
+
+  it("that are not wanted may be left out, or be there, but not be anything", async () => {
+    const free = listRoutes(documentOf(api)).filter(({ key }) => key === "taken");
+    for (const { url, caller, body } of free) {
+      const ask = { as: caller, ...(body === undefined ? {} : { body }) };
+      const send = async (key: string | null): Promise<string> =>
+        (await api.post(url, { ...ask, key })).body?.code ?? "done";
+      expect(await send(null), url).not.toMatch(/^idempotency/);
+      expect(await send("one"), url).not.toMatch(/^idempotency/);
+      expect(await send("one"), url).not.toMatch(/^idempotency/);
+      expect(await send("a b"), url).toBe("idempotency-key-missing");
+    }
+  });
+
+  it("have 1 to 100 visible characters", async () => {
+    const send = (key: string | null) =>
+      api.post("/v1/alerts/thing/clear", { as: "operator", key });
+    for (const key of [null, "", "a b", "ä", "x".repeat(IDEMPOTENCY_KEY_CHARS_MAX + 1)]) {
+      expect((await send(key)).body.code).toBe("idempotency-key-missing");
+    }
+    expect((await send("x".repeat(IDEMPOTENCY_KEY_CHARS_MAX))).body.code).toBe("not-found");
+  });
+
+  it("of another request are refused by every route that wants one", async () => {
+    const keyed = listRoutes(documentOf(api)).filter(({ key }) => key === "wanted");
+    expect(keyed.length).toBeGreaterThan(25);
+    for (const { url, caller, body } of keyed) {
+      const key = `reused ${url}`.replaceAll(" ", "-");
+      await plantKey(caller === null ? `nobody ${url}` : `${caller}`, key);
+      const heard = await api.post(url, {
+        as: caller,
+        key,
+        ...(body === undefined ? {} : { body }),
+      });
+      expect(heard.body.code, url).toBe("idempotency-key-reused");
+    }
+  });
+
+  it("of one person are not another's", async () => {
+    const add = (as: Who) => api.post("/v1/stock/counts", { as, key: "same", body: COUNT });
+    expect((await add("operator")).headers["idempotency-replayed"]).toBeUndefined();
+    expect((await add("integrator")).headers["idempotency-replayed"]).toBeUndefined();
+    expect((await add("integrator")).headers["idempotency-replayed"]).toBe("true");
+  });
+
+  const COUNT = { facing: "1/1/1", quantity: 4 };
+
+  async function plantKey(who: string, key: string): Promise<void> {
+    const { ids, store } = api.fixture;
+    const principal = who.startsWith("nobody ") ? who : ids[who as keyof typeof ids];
+    const claim = makeClaim(principal, key, { method: "POST", path: "/v1/other", body: null });
+    await store.transact((tx) =>
+      tx.db
+        .prepare("INSERT INTO idempotency VALUES (?, ?, ?, 200, '{}', NULL, ?)")
+        .run(principal, claim.keyHash, claim.requestHash, tx.atMs),
+    );
+  }
+});
+
+describe("addresses", () => {
+  const api = startApi();
+
+  it("with parameters of the wrong form are refused", async () => {
+    for (const { method, path, caller, hasQuery } of listRoutes(documentOf(api))) {
+      if (method === "POST") continue;
+      const bad = path.includes("{") ? path.replace(/\{[^}]+\}/g, "a%20b") : `${path}?colour=red`;
+      if (!path.includes("{") && !hasQuery) continue;
+      expect((await api.get(bad, { as: caller })).body.code, bad).toBe("input-invalid");
+    }
+  });
+
+  it("that are none are told apart from methods that are not taken", async () => {
+    for (const url of ["/", "/v1", "/v2/visits", "/v1/%00", "/v1/..%2f", "/healthz"]) {
+      expect((await api.get(url, { as: "operator" })).body.code, url).toBe("route-unknown");
+    }
+    const heard = await api.post("/v1/visits", { as: "operator", body: {} });
+    expect(heard.body.code).toBe("method-not-allowed");
+    expect(heard.headers.allow).toBe("GET");
+    expect((await api.get("/v1/gates/north/mode", { as: "operator" })).headers.allow).toBe("POST");
+    const response = await api.fixture.app.inject({ method: "DELETE", url: "/v1/visits/1" });
+    expect(response.json().code).toBe("method-not-allowed");
+  });
+
+  it("that are none are a page to browsers, and a problem to programs", async () => {
+    const ask = (url: string, accept: string, method: "GET" | "POST" = "GET") =>
+      api.fixture.app.inject({ method, url, headers: { accept } });
+    const browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    const page = await ask("/nowhere", browser);
+    expect(page.statusCode).toBe(404);
+    expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(page.body).toContain("There is no such page.");
+    for (const heard of [
+      await ask("/nowhere", "*/*"),
+      await ask("/nowhere", browser, "POST"),
+      await ask("/v1/nowhere", browser),
+    ]) {
+      expect(heard.statusCode).toBe(404);
+      expect(heard.json().code).toBe("route-unknown");
+    }
+  });
+
+  it("have parameters of 200 characters at most", async () => {
+    const get = (length: number) => api.get(`/v1/visits/${"x".repeat(length)}`, { as: "operator" });
+    expect((await get(PATH_PARAM_CHARS_MAX)).body.code).toBe("not-found");
+    expect((await get(PATH_PARAM_CHARS_MAX + 1)).body.code).toBe("route-unknown");
+    expect((await api.get("/v1/visits/%E0%A4%A", { as: "operator" })).body).toMatchObject({
+      ...{ code: "route-unknown", detail: "the address cannot be read" },
+    });
+  });
+
+  it("with any cursor at all give a page or refuse it", async () => {
+    const lists = listRoutes(documentOf(api)).filter(({ hasCursor }) => hasCursor);
+    expect(lists.length).toBeGreaterThan(9);
+    const place = fc.array(fc.oneof(fc.string(), fc.integer(), fc.double(), fc.constant(null)));
+    const cursor = fc.oneof(
+      fc.string(),
+      place.map((parts) => Buffer.from(JSON.stringify(parts)).toString("base64url")),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...lists), cursor, async ({ url, caller }, after) => {
+        const heard = await api.get(`${url}?after=${encodeURIComponent(after)}`, { as: caller });
+        expect([200, 400, 404]).toContain(heard.status);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("are not in the log, as links to receipts are secrets", async () => {
+    const secret = "s".repeat(40);
+    await api.get(`/v1/r/${secret}?next=${secret}`, { headers: { cookie: `a=${secret}` } });
+    await api.get(`/v1/nothing/${secret}`);
+    const log = api.fixture.log.join("");
+    expect(log).not.toContain(secret);
+    expect(log).not.toContain("127.0.0.1");
+    expect(log).toContain('"route":"/v1/r/:token"');
+  });
+
+  it("come with headers that keep pages from harm, and with the request's id", async () => {
+    const { headers, body } = await api.get("/v1/nothing");
+    expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+    expect(headers["strict-transport-security"]).toContain("max-age=");
+    expect(headers["cache-control"]).toBe("no-store");
+    expect(body.instance).toBe(`urn:saunter:request:${headers["x-request-id"]}`);
+  });
+});
+
+describe("failures of the process", () => {
+  let failure: Error | null = null;
+  const api = startApi({
+    wrapStore: (store) => ({
+      ...store,
+      transact: (work) => (failure === null ? store.transact(work) : Promise.reject(failure)),
+    }),
+  });
+  async function failWith(error: Error): Promise<Heard> {
+    failure = error;
+    const heard = await api.post("/v1/stock/counts", {
+      ...{ as: "operator", body: { facing: "1/1/1", quantity: 1 } },
+    });
+    failure = null;
+    return heard;
+  }
+
+  it("nobody expected say nothing of themselves, and are logged", async () => {
+    const heard = await failWith(new Error("secret words"));
+    expect(heard.body).toMatchObject({ code: "internal-error", status: 500 });
+    expect(heard.text).not.toContain("secret words");
+    const line = api.fixture.log.find((one) => one.includes("secret words"))!;
+    expect(line).toContain(String(heard.headers["x-request-id"]));
+  });
+
+  it.each<[StoreErrorCode, number]>([
+    ["disk-full", 507],
+    ["queue-full", 503],
+    ["closed", 503],
+    ["disk-failing", 503],
+    ["event-too-large", 500],
+    ["journal-corrupt", 503],
+  ])("of the database come as %s with %i", async (code, status) => {
+    const heard = await failWith(new StoreError(code, "words for staff"));
+    expect(heard.body).toMatchObject({ code, status });
+  });
+
+  it("leave nothing behind: the same key does it once they are over", async () => {
+    const ask = { as: "operator", key: "again", body: { facing: "1/1/1", quantity: 9 } } as const;
+    failure = new StoreError("disk-full", "full");
+    expect((await api.post("/v1/stock/counts", ask)).status).toBe(507);
+    failure = null;
+    const heard = await api.post("/v1/stock/counts", ask);
+    expect(heard.status).toBe(201);
+    expect(heard.headers["idempotency-replayed"]).toBeUndefined();
+  });
+});
+
+describe("the address of who asks", () => {
+  const api = startApi({
+    deps: { rates: { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 } },
+  });
+
+  it("is that of the connection, whatever a header says", async () => {
+    const ask = (from: string) => api.get("/v1/healthz", { headers: { "x-forwarded-for": from } });
+    expect((await ask("10.0.0.1")).status).toBe(200);
+    expect((await ask("10.0.0.2")).status).toBe(429);
+  });
+});
+
+describe("the address behind a proxy", () => {
+  const rates = { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 };
+  const api = startApi({ deps: { rates, trustProxy: true } });
+
+  it("is what the proxy says; of IPv6 the network counts", async () => {
+    const ask = (from: string) => api.get("/v1/healthz", { headers: { "x-forwarded-for": from } });
+    expect((await ask("2001:db8:1:1::1")).status).toBe(200);
+    expect((await ask("2001:db8:1:1::2")).status).toBe(429);
+    expect((await ask("2001:db8:1:2::1")).status).toBe(200);
+    expect((await ask("10.9.9.9, 2001:db8:1:2::3")).status).toBe(429);
+  });
+});
