@@ -21,6 +21,7 @@ import type { Progress } from "@saunter/shop/command-line/command-io";
 import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
+import { takeSample } from "../evidence/published-pages.ts";
 import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
 import { writeSimulation } from "../write-simulation.ts";
@@ -263,7 +264,7 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
   ];
 }
 
-function writePage(path: string): void {
+async function writePage(path: string): Promise<void> {
   const flags = [
     ...(options.quick ? ["--quick"] : []),
     ...(options.only === undefined ? [] : [`--only ${options.only}`]),
@@ -274,6 +275,8 @@ function writePage(path: string): void {
     ...{ version: readVersion(), date: new Date().toISOString().slice(0, 10) },
     command: `npm run bench -- ${flags.join(" ")}`,
     ...{ machine, told: set.told, groups },
+    // A part of the page, or too little of it, says nothing of the rest.
+    sample: options.quick || options.only !== undefined ? null : await takeSample("speed"),
   });
   writeFileSync(path, page);
 }
@@ -321,5 +324,5 @@ if (options.json) {
   }));
   console.log(JSON.stringify({ machine, set: set.told, quick: !!options.quick, groups: withKept }));
 }
-if (options.out !== undefined) writePage(options.out);
+if (options.out !== undefined) await writePage(options.out);
 if (countMissed(groups) > 0) process.exitCode = 1;

@@ -20,6 +20,7 @@ import {
   withoutLimits,
 } from "../bench/figure.ts";
 import { formatBenchPage } from "../bench/format-bench-page.ts";
+import { takeSample } from "../evidence/published-pages.ts";
 import { readOptions } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
 import { measureBlur } from "./measure-blur.ts";
@@ -127,6 +128,7 @@ if (options.out !== undefined) {
     command: `npm run vision -- ${options.quick ? "--quick " : ""}--out ${options.out}`,
     machine: `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`,
     ...{ told: existsSync(DATA) ? TOLD : "simulated shops alone", groups },
+    sample: options.quick ? null : await takeSample("cameras"),
   });
   writeFileSync(options.out, page);
 }
