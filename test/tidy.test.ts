@@ -19,8 +19,8 @@ function listFiles(dir: string): string[] {
 const files = listFiles(root);
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const sources = files.filter((file) => /\.(tsx?|mjs)$/.test(file));
-/** What the bytes of a picture happen to spell says nothing. */
-const texts = files.filter((file) => !file.endsWith(".webp"));
+/** What the bytes of a picture happen to spell says nothing, and what others wrote in their licences is theirs. */
+const texts = files.filter((file) => !/\.webp$|^third-party-licences\.txt$/.test(file));
 const pages = files.filter((file) => file.endsWith(".md"));
 
 /** "file:line: text" of each line that a pattern is found on. */

@@ -1,17 +1,15 @@
 /** What pages of docs/reference were measured on: the program's version, and the commit where there is one. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { PROGRAM_VERSION } from "@saunter/shop/command-line/program-version";
 
 /** What a page is measured with. A change of docs changes no figure. */
 const MEASURED = ["packages", "apps", "scripts", "package-lock.json"];
 
 export function readVersion(): string {
-  const url = new URL("../../shop/package.json", import.meta.url);
-  const { version } = JSON.parse(readFileSync(url, "utf8")) as { readonly version: string };
   const commit = askGit(["rev-parse", "--short", "HEAD"]);
-  if (commit === null) return version;
+  if (commit === null) return PROGRAM_VERSION;
   const isChanged = askGit(["status", "--porcelain", "--", ...MEASURED]) !== "";
-  return `${version} of commit ${commit}${isChanged ? ", changed since" : ""}`;
+  return `${PROGRAM_VERSION} of commit ${commit}${isChanged ? ", changed since" : ""}`;
 }
 
 function askGit(args: readonly string[]): string | null {

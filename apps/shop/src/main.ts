@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CommandIo } from "./command-line/command-io.ts";
 import { readCpuSeconds } from "./command-line/cpu-time.ts";
+import { PROGRAM_VERSION } from "./command-line/program-version.ts";
 import { startProgressBar } from "./command-line/progress-bar.ts";
 import { runCommandLine } from "./command-line/run-command-line.ts";
 import { findInstalledApps, type LoadCommands } from "./commands/installed-app.ts";
@@ -48,10 +48,6 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
-
-const packageJson: { version: string } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-);
 
 /** What only one command needs is loaded for it alone, so that each starts at once. */
 const OWN: LoadCommands = {
@@ -156,6 +152,6 @@ const load = Object.hasOwn(COMMANDS, args[0] ?? "")
   : Object.values(COMMANDS);
 const adds = await Promise.all(load.map((add) => add()));
 
-process.exitCode = await runCommandLine(args, packageJson.version, io, (program) => {
+process.exitCode = await runCommandLine(args, PROGRAM_VERSION, io, (program) => {
   for (const add of adds) add(program);
 });

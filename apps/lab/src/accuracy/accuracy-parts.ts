@@ -1,3 +1,4 @@
+import type { Sample } from "../evidence/samples.ts";
 import type { MeasuredSensitivity } from "../fit/default-sensitivity.ts";
 import type { ProductNames } from "./measured-set.ts";
 import type { SummedSet } from "./summed-set.ts";
@@ -21,6 +22,8 @@ export interface AccuracyPage {
   readonly worlds: WorldsPart;
   readonly sensitivity: MeasuredSensitivity;
   readonly names: ProductNames;
+  /** Null of what is not to be published. */
+  readonly sample: Sample | null;
 }
 
 /** A part of the page with sets of one kind. */

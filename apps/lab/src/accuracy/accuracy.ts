@@ -18,6 +18,7 @@ import { startProgressBar } from "@saunter/shop/command-line/progress-bar";
 import { SCENARIO_NAMES } from "@saunter/sim/scenarios";
 import { WORLD_NAMES } from "@saunter/sim/worlds";
 import { formatRiskCoverageSvg } from "../evaluate/risk-coverage-svg.ts";
+import { takeSample } from "../evidence/published-pages.ts";
 import { measureDefaultSensitivity, SENSITIVITY_SIZE } from "../fit/default-sensitivity.ts";
 import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
@@ -167,6 +168,7 @@ const measuredWorlds = await measureWorlds({
 });
 const sensitivity = await measureDefaultSensitivity(size.sensitivity, minutes);
 const version = readVersion();
+const sample = options.quick ? null : await takeSample("accuracy");
 const svg = out.replace(/\.md$/, ".svg");
 const flags = [
   `--date ${date}`,
@@ -188,7 +190,7 @@ writeFileSync(
     parts,
     sensitivity,
     worlds: judgeWorlds(measuredWorlds, ENGINE_PARAMETERS.belief.acceptProbability),
-    names,
+    ...{ names, sample },
   }),
 );
 const pictured = joinForPicture(parts)!;

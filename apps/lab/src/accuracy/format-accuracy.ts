@@ -14,6 +14,7 @@ import {
   formatRiskTable,
   listWrongReceipts,
 } from "../evaluate/write-report.ts";
+import { formatSample } from "../evidence/published-pages.ts";
 import { formatSensitivity } from "../fit/default-sensitivity.ts";
 import type { AccuracyPage, AccuracyPart, AccuracyParts } from "./accuracy-parts.ts";
 import { formatAims } from "./format-aims.ts";
@@ -30,6 +31,7 @@ export function formatAccuracy(page: AccuracyPage): string {
     "# Accuracy",
     `Saunter ${page.version}, measured on ${page.date} by the command`,
     `\`\`\`sh\n${page.command}\n\`\`\``,
+    ...(page.sample === null ? [] : [formatSample(page.sample)]),
     HOW_TO_READ,
     ...(page.missing === null ? [] : [page.missing]),
     "## What is aimed at",

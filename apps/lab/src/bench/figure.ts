@@ -46,6 +46,23 @@ export function isKept({ value, limit }: Figure): boolean | null {
   return limit.kind === "at most" ? value <= limit.value : value >= limit.value;
 }
 
+/** Of a quick run: so little was measured that no limit says anything of it. */
+export function withoutLimits({ title, figures }: FigureGroup): FigureGroup {
+  return { title, figures: figures.map((figure) => ({ ...figure, limit: null })) };
+}
+
+/** The last line of a run. */
+export function formatVerdict(groups: readonly FigureGroup[]): string {
+  const kept = groups.flatMap(({ figures }) => figures).map(isKept);
+  if (kept.every((one) => one === null)) return "No figure here has a limit.";
+  const missed = countMissed(groups);
+  return missed === 0 ? "Every limit is kept." : `Limits missed: ${missed}`;
+}
+
+export function countMissed(groups: readonly FigureGroup[]): number {
+  return groups.flatMap(({ figures }) => figures).filter((one) => isKept(one) === false).length;
+}
+
 const NAME_WIDTH = 52;
 const VALUE_WIDTH = 13;
 

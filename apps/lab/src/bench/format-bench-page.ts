@@ -1,4 +1,6 @@
 /** The page of docs/reference that tells what was measured. */
+import { formatSample } from "../evidence/published-pages.ts";
+import type { Sample } from "../evidence/samples.ts";
 import { type Figure, type FigureGroup, isKept } from "./figure.ts";
 
 export interface BenchPage {
@@ -12,6 +14,8 @@ export interface BenchPage {
   /** What was read, in words. */
   readonly told: string;
   readonly groups: readonly FigureGroup[];
+  /** Null of what is not to be published. */
+  readonly sample: Sample | null;
 }
 
 export function formatBenchPage({ groups, ...page }: BenchPage): string {
@@ -21,6 +25,7 @@ export function formatBenchPage({ groups, ...page }: BenchPage): string {
     `\`\`\`sh\n${page.command}\n\`\`\``,
     `on ${page.machine}; ${page.told}. Every figure here was written by that command, beside the limit
 that it has to keep, where it has one.`,
+    ...(page.sample === null ? [] : [formatSample(page.sample)]),
     ...groups.map(formatSection),
   ].join("\n\n")}\n`;
 }

@@ -8,14 +8,16 @@
  *
  * A level of 0.005 needs 1000 receipts or more; with fewer the bound accepts nothing.
  *
- * The weights go into packages/engine/src/parameters/calibration.ts by hand, rounded.
+ * The weights go into packages/engine/src/parameters/calibration.ts by hand, rounded, with the last line that is printed.
  */
 
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { CALIBRATION_WEIGHTS } from "@saunter/engine/telling/calibration";
 import { formatTable } from "@saunter/shop/command-line/format-table";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
+import { formatSample, takeSample } from "../evidence/published-pages.ts";
 import { readOptions, refuse } from "../read-options.ts";
+import { readVersion } from "../read-version.ts";
 import {
   formatBound,
   type Table,
@@ -61,3 +63,4 @@ for (const mix of MIX_NAMES) {
 }
 console.log("What a target for accepted wrong receipts costs, everyday mix:\n");
 print(tabulateBounds(listBounds(receipts, LEVELS)));
+console.log(`Fitted on ${readVersion()}. ${formatSample(await takeSample("calibration"))}`);

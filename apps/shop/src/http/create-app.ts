@@ -15,6 +15,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
 import {
   ACCESS_COOKIE,
@@ -42,8 +43,6 @@ import { ROUTE_ROLES } from "./route-roles.ts";
 import { addScreens } from "./screens.ts";
 import { renderNoSuchPage, STAND_IN_POLICY } from "./stand-in-page.ts";
 import { parseStrictJson } from "./strict-json.ts";
-
-const VERSION = "1.0.0";
 
 /** Makes the API. Resolves when all is registered; close the instance to end it. */
 export async function createHttpApp(
@@ -181,7 +180,7 @@ function describeApi(publicUrl: string) {
     openapi: "3.1.0",
     info: {
       title: "Saunter",
-      version: VERSION,
+      version: PROGRAM_VERSION,
       description: "Checkout-free retail: from the door to the receipt.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },

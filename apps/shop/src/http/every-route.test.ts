@@ -7,6 +7,7 @@ import { ROLES } from "@saunter/protocol/roles";
 import fc from "fast-check";
 import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
+import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { StoreError } from "../store/store-error.ts";
 import { type Heard, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
 import { fillApiReference, nameRoute } from "./format-api-reference.ts";
@@ -88,6 +89,7 @@ describe("the OpenAPI document", () => {
     const [, errors] = shape.Errors(body);
     expect(errors).toEqual([]);
     expect(shape.Check(body)).toBe(true);
+    expect(body.info.version).toBe(PROGRAM_VERSION);
     expect(body).toEqual(JSON.parse(JSON.stringify(documentOf(api))));
     const broken = structuredClone(body);
     broken.paths["/v1/me"].get.respones = {};

@@ -1,0 +1,146 @@
+/**
+ * A small, seeded part of what each published page measures. What it gives changes with the results of the engine, the
+ * tracker or the simulator, and not with the names or places of anything in the code.
+ *
+ * Figures are rounded to far more than the rounding errors of another machine, so that it gives them the same.
+ */
+import { createHash } from "node:crypto";
+import { createCameraPipeline } from "@saunter/sim/cameras/camera-pipeline";
+import { createSimulation } from "@saunter/sim/simulate";
+import { MIX_NAMES } from "@saunter/sim/visit-mixes";
+import { simulateVisit, WORLD_NAMES } from "@saunter/sim/worlds";
+import { type Measured, measureStream, type Stream } from "../accuracy/measured-set.ts";
+import type { EvaluatedRecording } from "../evaluate/summarize.ts";
+import { readSimulatedTruth } from "../simulated-truth.ts";
+import { coverFloor } from "../vision/cover-floor.ts";
+import { measureVisit } from "../worlds/measured-visit.ts";
+import { countOperations } from "./count-operations.ts";
+
+/** What a sample gives, by name: a digest, or how many of something. */
+export type Sample = Readonly<Record<string, string | number>>;
+
+export const SAMPLES = {
+  accuracy: sampleAccuracy,
+  calibration: sampleCalibration,
+  cameras: sampleCameras,
+  speed: sampleSpeed,
+} as const satisfies Record<string, () => Promise<Sample> | Sample>;
+
+export type SampleName = keyof typeof SAMPLES;
+
+/** Unlike the seeds of tests, fits and reports. */
+const SEED = 70_000;
+const EVERYDAY_MINUTES = 2;
+
+/** A visit to each world, of one mix and the other in turn. */
+function listVisits(firstMix: 0 | 1) {
+  return WORLD_NAMES.map((world, at) => {
+    return { world, mix: MIX_NAMES[(at + firstMix) % MIX_NAMES.length]!, seed: SEED };
+  });
+}
+
+/** A visit to each world, and some minutes of an ordinary day: receipts and events of both engines, scored. */
+async function sampleAccuracy(): Promise<Sample> {
+  const day = createSimulation({ seed: SEED, scenario: "everyday", minutes: EVERYDAY_MINUTES });
+  const visits = listVisits(0).map(simulateVisit);
+  const lines: string[] = [];
+  for (const simulation of [day, ...visits]) {
+    const stream: Stream = {
+      ...{ name: "", shop: simulation.shop, chunks: [[...simulation.observations()]] },
+      truth: () => readSimulatedTruth(simulation),
+    };
+    lines.push(...describeMeasured(await measureStream(stream, new Map())));
+  }
+  return { results: digest(lines) };
+}
+
+function describeMeasured({ engine, baseline }: Measured): string[] {
+  return [...describeRun(engine), ...describeRun(baseline)];
+}
+
+function describeRun({ score, events }: EvaluatedRecording): string[] {
+  const receipts = score.receipts.map((one) =>
+    join([
+      ...[one.targetId, one.truePositives, one.predictedUnits, one.trueUnits],
+      ...[one.exact, one.flagged, round(one.probabilityExact, 3)],
+      ...[...one.overcharged, ...one.undercharged].flatMap((line) => [line.barcode, line.quantity]),
+    ]),
+  );
+  const happened = (events?.happened ?? []).map((one) =>
+    join([
+      ...[one.kind, one.targetId, one.barcode, one.quantity, one.found],
+      ...[one.wrongShopper, one.wrongProduct, one.wrongQuantity],
+    ]),
+  );
+  const told = (events?.told ?? []).map(({ interaction: one, right, phantom }) =>
+    join([
+      ...[one.kind, one.targetId, one.barcode, one.quantity, right, phantom],
+      ...[round(one.probability, 3), Math.round(one.timestampMs), Math.round(one.decidedMs)],
+    ]),
+  );
+  return [...receipts, ...happened, ...told];
+}
+
+/** What the calibration is fitted on: beliefs, what makes doubt about them, and whether they were right. */
+function sampleCalibration(): Sample {
+  const evidence = listVisits(1).flatMap((visit) =>
+    measureVisit(visit).receipts.map(({ exact, evidence: one }) => {
+      if (one === null) return join([exact]);
+      const { belief, doubt } = one;
+      const doubts = [doubt.changes, doubt.contested, doubt.nearS, doubt.touches];
+      const meetings = [doubt.meetings, doubt.unclearMeetings];
+      return join([exact, ...[belief, ...doubts, ...meetings].map((value) => round(value, 3))]);
+    }),
+  );
+  return { evidence: digest(evidence) };
+}
+
+const SEEN_SHOP = { seed: SEED, scenario: "busy", minutes: 1 } as const;
+const CAMERAS = { cameras: 4, heightM: 2.4, seed: SEED };
+
+/** Whom the tracker follows through what four cameras see of a busy shop, and where it has their joints. */
+function sampleCameras(): Sample {
+  const { floor } = createSimulation(SEEN_SHOP);
+  const pipeline = createCameraPipeline(coverFloor(floor, CAMERAS));
+  const lines: string[] = [];
+  const simulation = createSimulation({
+    ...SEEN_SHOP,
+    look: (timestampMs, people) => {
+      const frame = pipeline.look(timestampMs, people);
+      for (const { shopperId, joints } of frame.shoppers) {
+        lines.push(join([shopperId, ...Array.from(joints, (value) => round(value, 2))]));
+      }
+      return frame;
+    },
+  });
+  for (const _ of simulation.observations());
+  const { counts } = pipeline;
+  lines.push(join([counts.people, counts.told, counts.switches, counts.fragments, counts.ghosts]));
+  return { tracks: digest(lines) };
+}
+
+const MILLION = 1e6;
+
+/** How much is computed, since time is another one on each machine: millions of blocks of code that run. */
+async function sampleSpeed(): Promise<Sample> {
+  const { engine, tracker } = await countOperations(SEED);
+  return {
+    engine: Number(round(engine / MILLION, 1)),
+    tracker: Number(round(tracker / MILLION, 1)),
+  };
+}
+
+/** Zero has no sign. */
+function round(value: number, digits: number): string {
+  return (Number(value.toFixed(digits)) + 0).toFixed(digits);
+}
+
+function join(values: readonly unknown[]): string {
+  return values.join(" ");
+}
+
+/** Begins with a letter, as numbers do not. */
+function digest(lines: readonly string[]): string {
+  const hex = createHash("sha256").update(lines.join("\n")).digest("hex");
+  return `h${hex.slice(0, 16)}`;
+}
