@@ -390,7 +390,7 @@ describe("what a shopper did last", () => {
       script.enter("bob", 4.3);
       script.walk("bob", 17, 6.2);
       script.take("ada", TAKEN_S, onTop(4), TEA);
-      script.exchange("ada", "bob", 4.6, 7.3);
+      script.swap("ada", "bob", 4.6, 7.3);
     };
     for (const afterS of [1.0, 1.4, 1.8, 2.1]) {
       const played = play(write, { concluded: [[TAKEN_S + afterS, "bob"]] });

@@ -4,7 +4,7 @@ import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 import { createCameraPipeline, type PipelineOptions } from "@saunter/sim/cameras/camera-pipeline";
 import { createSimulation } from "@saunter/sim/simulate";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
-import type { CameraFrame } from "@saunter/vision/fusion/pose-sighting";
+import type { CameraFrame } from "@saunter/vision/fusion/pose-detection";
 import { coverFloor } from "../vision/cover-floor.ts";
 import { findMedian } from "./children.ts";
 import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
@@ -86,7 +86,7 @@ function recordLooks(
   };
   const { look } = createCameraPipeline({
     ...cover,
-    tracker: { step: record, listDoubts: () => [] },
+    tracker: { step: record, listAmbiguities: () => [] },
   });
   const minutes = (fillingSeconds + seconds) / 60;
   const simulation = createSimulation({ ...SHOP, seed, minutes, look });

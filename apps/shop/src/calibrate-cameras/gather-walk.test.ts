@@ -3,7 +3,7 @@ import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
 import type { Look } from "@saunter/ingest/pipeline/fuse-views";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
-import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE } from "@saunter/vision/fusion/pose-detection";
 import { describe, expect, it } from "vitest";
 import { countJoints, createWalkGatherer, WALK_JOINTS_MAX, WALK_STEP_MS } from "./gather-walk.ts";
 import { lookAtBody, seeBody, WALK_CAMERAS, watchAll } from "./walk-fixture.ts";
@@ -91,11 +91,11 @@ describe("what cameras see of somebody who walks", () => {
     expect(idsOf(repeated.frames)).not.toContain(FIRST);
     const joints = Float64Array.from(pose!.joints);
     joints[2] = 0.29;
-    joints[SIGHTING_STRIDE] = 5;
+    joints[DETECTION_STRIDE] = 5;
     const { frames } = gather(change(looks, FIRST, { poses: [{ joints }] }));
     const kept = frames[0]!.poses[0]!.joints;
-    expect([kept[0], kept[SIGHTING_STRIDE]]).toEqual([Number.NaN, Number.NaN]);
-    expect(kept[2 * SIGHTING_STRIDE]).toBeCloseTo(joints[2 * SIGHTING_STRIDE]!, 9);
+    expect([kept[0], kept[DETECTION_STRIDE]]).toEqual([Number.NaN, Number.NaN]);
+    expect(kept[2 * DETECTION_STRIDE]).toBeCloseTo(joints[2 * DETECTION_STRIDE]!, 9);
   });
 
   it("is in pixels of the calibration, in whichever size it is looked at", () => {

@@ -4,7 +4,11 @@ import type { WatchedCamera } from "@saunter/ingest/cameras/cameras-config";
 import type { Look } from "@saunter/ingest/pipeline/fuse-views";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import {
+  DETECTION_STRIDE,
+  JOINTS,
+  type PoseDetection,
+} from "@saunter/vision/fusion/pose-detection";
 
 export const WALK_FLOOR = [
   ...[
@@ -45,11 +49,11 @@ const BODY = [
 ] as const;
 
 /** All eight joints, those out of the picture too. */
-export function seeBody(camera: Camera, x: number, y: number): PoseSighting {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+export function seeBody(camera: Camera, x: number, y: number): PoseDetection {
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE).fill(Number.NaN);
   for (const [joint, [aside, z]] of BODY.entries()) {
     const pixel = projectPoint(camera, { x: x + aside, y, z });
-    if (pixel !== null) joints.set([pixel.x, pixel.y, 0.9], SIGHTING_STRIDE * joint);
+    if (pixel !== null) joints.set([pixel.x, pixel.y, 0.9], DETECTION_STRIDE * joint);
   }
   return { joints };
 }

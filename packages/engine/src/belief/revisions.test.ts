@@ -103,7 +103,7 @@ describe("who made a change, asked once more", () => {
     expect(listReweighings(revision, DEFAULT_WHO).map(({ plates }) => plates)).toEqual(["4"]);
   });
 
-  it("turns the belief where the two were exchanged", () => {
+  it("turns the belief where the two were swapped", () => {
     const cluster = createBelief(["ada", "bob"], [byAda(0.97), byBob(0.03)]);
     const revision = createRevision({
       before: { ada: 0.97, bob: 0.03 },

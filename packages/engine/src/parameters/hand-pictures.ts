@@ -72,7 +72,7 @@ export const HAND_PICTURES = {
   handNearWeightMin: {
     value: 0.1,
     unit: "ratio",
-    meaning: "And, if it did not, so much less: wrists are exchanged and not seen.",
+    meaning: "And, if it did not, so much less: wrists are swapped and not seen.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],

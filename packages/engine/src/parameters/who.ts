@@ -109,7 +109,7 @@ export const WHO = {
     kind: "assumed",
     range: [0, 0.5],
   },
-  whoDoubtMin: {
+  identityAmbiguityMin: {
     value: 0.02,
     unit: "probability",
     meaning: "With less doubt than this about who is who nothing more is waited for.",

@@ -212,7 +212,7 @@ function findStallMs({ work: { limits }, isResting }: RunState): number {
 }
 
 /** Ends the run where frames stop coming; looks again in `waitMs`. */
-function watch(state: RunState, waitMs: number, isDoubted: boolean): void {
+function watch(state: RunState, waitMs: number, isAmbiguous: boolean): void {
   const { work, frames } = state;
   state.cancelWatch();
   state.cancelWatch = work.setTimer(waitMs, () => {
@@ -222,7 +222,7 @@ function watch(state: RunState, waitMs: number, isDoubted: boolean): void {
     const isHeldUp = state.run?.isHeldUp === true;
     if (leftMs > 0) watch(state, leftMs, false);
     else if (isHeldUp) watch(state, allowedMs, false);
-    else if (!isDoubted || state.frames > frames) watch(state, STALL_DOUBT_MS, true);
+    else if (!isAmbiguous || state.frames > frames) watch(state, STALL_DOUBT_MS, true);
     else stop(state, state.frames === 0 ? "no-start" : "stall");
   });
 }

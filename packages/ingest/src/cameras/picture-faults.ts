@@ -83,7 +83,7 @@ export function createPictureWatch(references: readonly CameraReference[]): Pict
         camera = makeState(cameraId);
         cameras.set(cameraId, camera);
       }
-      takePicture(camera, picture, timestampMs, [...cameras.values()]);
+      assignPosesInView(camera, picture, timestampMs, [...cameras.values()]);
       if (timestampMs - camera.checkedMs < CHECK_MS) return;
       camera.checkedMs = timestampMs;
       suspect(camera, references, timestampMs);
@@ -102,7 +102,7 @@ function makeState(cameraId: string): CameraState {
   };
 }
 
-function takePicture(
+function assignPosesInView(
   camera: CameraState,
   picture: GreyPicture,
   timestampMs: number,

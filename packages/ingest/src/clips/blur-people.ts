@@ -2,7 +2,7 @@
  * A frame made small, in which people are a mosaic but for their hands and what those hold. What moved and
  * is nobody who was found is covered, too: privacy does not hang on the pose model's finding everybody.
  */
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { ColourPicture, PictureSize } from "../cameras/colour-picture.ts";
 import {
   coverBody,
@@ -10,7 +10,7 @@ import {
   findHands,
   type Mask,
   measureHeadPx,
-  scaleSighting,
+  scaleDetection,
 } from "./body-regions.ts";
 import { coverMoved } from "./cover-moved.ts";
 import { coverCells } from "./mosaic.ts";
@@ -30,7 +30,7 @@ export interface PeopleBlur {
    *
    * @param poses all who were found in the frame, however unsure, in its pixels
    */
-  blur(frame: TimedPicture, poses: readonly PoseSighting[], into: Uint8Array): Disc[];
+  blur(frame: TimedPicture, poses: readonly PoseDetection[], into: Uint8Array): Disc[];
   /** Of a frame in which nobody was looked for: what is usual is learnt of it, and nothing shown. */
   learn(frame: TimedPicture): void;
 }
@@ -60,7 +60,7 @@ export function createPeopleBlur(
       shrinkColour(picture, size, into);
       const small = { ...size, rgb: into };
       const scale = [widthPx / picture.widthPx, heightPx / picture.heightPx] as const;
-      const people = poses.map((pose) => scaleSighting(pose, ...scale));
+      const people = poses.map((pose) => scaleDetection(pose, ...scale));
       const headsPx = people.map(measureHeadPx);
       mask.values.fill(0);
       mask.levels.fill(0);

@@ -2,23 +2,23 @@
 
 import { JOINT_NAMES, type JointName } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, type PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { PictureSize } from "../cameras/colour-picture.ts";
 
 export const SIZE: PictureSize = { widthPx: 320, heightPx: 180 };
 
 type Places = Partial<Record<JointName, readonly [x: number, y: number]>>;
 
-export function makePose(places: Places, score = 0.6): PoseSighting {
-  const joints = new Float64Array(JOINT_NAMES.length * SIGHTING_STRIDE).fill(Number.NaN);
+export function makePose(places: Places, score = 0.6): PoseDetection {
+  const joints = new Float64Array(JOINT_NAMES.length * DETECTION_STRIDE).fill(Number.NaN);
   for (const [name, [x, y]] of Object.entries(places)) {
-    joints.set([x, y, score], JOINT_NAMES.indexOf(name as JointName) * SIGHTING_STRIDE);
+    joints.set([x, y, score], JOINT_NAMES.indexOf(name as JointName) * DETECTION_STRIDE);
   }
   return { joints };
 }
 
 /** Somebody who stands upright, `scalePx` pixels a metre, and holds the right hand out to the side. */
-export function standAt(x: number, y: number, scalePx: number, score = 0.6): PoseSighting {
+export function standAt(x: number, y: number, scalePx: number, score = 0.6): PoseDetection {
   const at = (rightM: number, downM: number) =>
     [x + rightM * scalePx, y + downM * scalePx] as const;
   return makePose(

@@ -8,14 +8,14 @@ import { JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
 import {
   createDriftWatch,
   type DriftWatch,
-  noteSighting,
+  noteDetection,
 } from "@saunter/vision/cameras/camera-drift";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
 import { createCameraFit, type FitFault } from "@saunter/vision/fusion/camera-fit";
 import {
   type CameraFrame as CameraPoses,
-  SIGHTING_STRIDE,
-} from "@saunter/vision/fusion/pose-sighting";
+  DETECTION_STRIDE,
+} from "@saunter/vision/fusion/pose-detection";
 import type { GreyPicture } from "../cameras/grey-picture.ts";
 import { createPictureWatch } from "../cameras/picture-faults.ts";
 import { type CameraReference, makeCameraReference } from "../cameras/picture-reference.ts";
@@ -133,7 +133,7 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
   };
 }
 
-/** What stands still is one sighting, however often it is told. */
+/** What stands still is one detection, however often it is told. */
 const isRepeated = ({ poses }: CameraPoses): boolean => poses.some((pose) => pose.isRepeated);
 
 function makeWatched(camera: Camera): Watched {
@@ -184,7 +184,7 @@ function noteDrift(
     const pxPerM = camera.focalXPx / distanceM;
     const off = findNearest(poses, expected, NECK_NEAR_M * pxPerM);
     const error = off === null ? null : { ...off, sdPx: NECK_SD_M * pxPerM };
-    const alarm = noteSighting(drift, { timestampMs, ...expected, error });
+    const alarm = noteDetection(drift, { timestampMs, ...expected, error });
     if (alarm === null) continue;
     const far = Math.round(Math.hypot(alarm.shiftXPx, alarm.shiftYPx));
     const message = `it sees people ${far} px from where it did: was it knocked? It has to be calibrated anew`;
@@ -203,8 +203,8 @@ function findNearest(
   let nearest: { xPx: number; yPx: number } | null = null;
   let leastPx = nearPx;
   for (const { joints } of poses) {
-    const xPx = joints[SIGHTING_STRIDE * NECK]! - expected.x;
-    const yPx = joints[SIGHTING_STRIDE * NECK + 1]! - expected.y;
+    const xPx = joints[DETECTION_STRIDE * NECK]! - expected.x;
+    const yPx = joints[DETECTION_STRIDE * NECK + 1]! - expected.y;
     const px = Math.hypot(xPx, yPx);
     if (!(px < leastPx)) continue;
     nearest = { xPx, yPx };

@@ -193,7 +193,7 @@ function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
 
 function makeSeen(
   state: State,
-  { timestampMs, people: shoppers, cameras, doubts }: Omit<Fused, "looks">,
+  { timestampMs, people: shoppers, cameras, ambiguities }: Omit<Fused, "looks">,
 ): SeenFrame {
   const faults = state.cameraIds.flatMap((cameraId) => state.health.list(cameraId));
   const troubles = [
@@ -207,7 +207,7 @@ function makeSeen(
   const frame: JointFrame = {
     ...{ kind: "joints", timestampMs, shoppers },
     ...(troubles.length === 0 ? {} : { troubles }),
-    ...(doubts.length === 0 ? {} : { doubts }),
+    ...(ambiguities.length === 0 ? {} : { ambiguities }),
   };
   return { kind: "seen", frame, cameras, faults };
 }
@@ -248,7 +248,7 @@ function tellBlindness(state: State, nowMs: number): SeenFrame[] {
   const unseen = people.map(({ shopperId, joints }) => ({
     ...{ shopperId, joints: new Float64Array(joints.length).fill(Number.NaN) },
   }));
-  const seen = makeSeen(state, { timestampMs: nowMs, people: unseen, cameras: 0, doubts: [] });
+  const seen = makeSeen(state, { timestampMs: nowMs, people: unseen, cameras: 0, ambiguities: [] });
   // A frame that concerns nobody would only say that nobody is there.
   const { troubles = [] } = seen.frame;
   return troubles.some(({ shopperIds = [] }) => shopperIds.length > 0) ? [seen] : [];

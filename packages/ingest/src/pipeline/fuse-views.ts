@@ -1,17 +1,17 @@
 /** Looks of several cameras, put together by instant, and who is in the shop by them. */
 
-import type { IdentityDoubt, ShopperPose } from "@saunter/engine/observation";
+import type { IdentityAmbiguity, ShopperPose } from "@saunter/engine/observation";
 import type { BodyTracker } from "@saunter/vision/fusion/body-tracker";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { createFrameSets, type FrameSet, type Stamped } from "../cameras/frame-sets.ts";
 
 /** What was made of one frame; the frame itself is gone by then. */
 export interface Look extends Stamped {
   /** Null where it was not looked at: that says nothing of who is there. */
-  readonly poses: readonly PoseSighting[] | null;
+  readonly poses: readonly PoseDetection[] | null;
 }
 
-type Seen = Look & { readonly poses: readonly PoseSighting[] };
+type Seen = Look & { readonly poses: readonly PoseDetection[] };
 
 const isSeen = (look: Look): look is Seen => look.poses !== null;
 
@@ -24,7 +24,7 @@ export interface Fused {
   readonly cameras: number;
   readonly people: readonly ShopperPose[];
   /** What is to be said of who may be whom. */
-  readonly doubts: readonly IdentityDoubt[];
+  readonly ambiguities: readonly IdentityAmbiguity[];
 }
 
 export interface FusionOptions {
@@ -68,8 +68,10 @@ export function createFusion(options: FusionOptions): Fusion {
     if (trusted.length === 0) return [];
     lastMs = timestampMs;
     const people = tracker.step(timestampMs, trusted.filter(isSeen));
-    const doubts = tracker.listDoubts();
-    return [{ timestampMs, looks: all.filter(isSeen), cameras: trusted.length, people, doubts }];
+    const ambiguities = tracker.listAmbiguities();
+    return [
+      { timestampMs, looks: all.filter(isSeen), cameras: trusted.length, people, ambiguities },
+    ];
   }
 
   return {

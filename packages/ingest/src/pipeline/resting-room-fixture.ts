@@ -1,6 +1,6 @@
 /** A room before cameras that rest: at rest a key picture now and then, awake ten pictures a second. */
 import { createRandom, type Random } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { HandClock } from "../cameras/camera-fixture.ts";
 import type { CameraFrame } from "../cameras/frame-box.ts";
 import type { StartPoseThread } from "../poses/pose-thread.ts";
@@ -100,7 +100,7 @@ function drawSomebody(rgb: Uint8Array, step: number): void {
       rgb[3 * (y * SIZE.widthPx + x) + 1] = DARK;
 }
 
-export type SeePoses = (pixels: Uint8Array, widthPx: number) => readonly PoseSighting[];
+export type SeePoses = (pixels: Uint8Array, widthPx: number) => readonly PoseDetection[];
 
 /** A thread that answers at once. */
 export function startThreadOf(see: SeePoses): StartPoseThread {

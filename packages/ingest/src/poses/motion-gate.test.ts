@@ -1,5 +1,5 @@
 import { createRandom } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GreyPicture } from "../cameras/grey-picture.ts";
@@ -17,7 +17,7 @@ const STEP_MS = 100;
 const FRAME = { widthPx: 4 * SIDES.widthPx, heightPx: 4 * SIDES.heightPx };
 
 /** Somebody where `shoot` draws them, in pixels of the whole picture. */
-function seeSomebody(personAt: number): PoseSighting {
+function seeSomebody(personAt: number): PoseDetection {
   const joints = new Float64Array(24).fill(Number.NaN);
   for (const [joint, down] of [38, 44, 45, 45].entries())
     joints.set([4 * personAt * SIDES.widthPx, 4 * down, 0.8], joint * 3);

@@ -6,7 +6,7 @@
  * says, soon belongs to the background.
  */
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { GreyPicture } from "../cameras/grey-picture.ts";
 import { coverPeople, maskRegion } from "./picture-regions.ts";
 
@@ -33,7 +33,7 @@ export interface MotionGate {
     frame: { readonly widthPx: number; readonly heightPx: number },
   ): GateDecision;
   /** Whom the model saw in the frame that a picture was made of. */
-  learnLook(picture: GreyPicture, poses: readonly PoseSighting[], timestampMs: number): void;
+  learnLook(picture: GreyPicture, poses: readonly PoseDetection[], timestampMs: number): void;
   /** Since when nothing has moved and nobody is there; null where not so. */
   readonly idleSinceMs: number | null;
 }

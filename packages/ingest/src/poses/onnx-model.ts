@@ -9,7 +9,7 @@ import { decodeYoloPose, decodeYolox } from "./decode-yolo.ts";
 import { keepBestBoxes } from "./found-box.ts";
 import { guessKeypoints } from "./guess-keypoints.ts";
 import { createLetterboxers, type Letterbox, roundInto } from "./letterbox.ts";
-import { makeSighting } from "./make-sighting.ts";
+import { makeDetection } from "./make-detection.ts";
 import { findInputSize, isLongSide, LONG_SIDE_PX, LONG_SIDES } from "./movenet-input.ts";
 import {
   type OnnxLayout,
@@ -53,7 +53,7 @@ export async function loadOnnxModel(file: string, longSidePx?: number): Promise<
       const answers = await session.run({ [session.inputNames[0]!]: input });
       const { data } = answers[session.outputNames[0]!]!;
       return decode(layout, data as Float32Array, letterbox, picture).flatMap(
-        (keypoints) => makeSighting(picture, keypoints) ?? [],
+        (keypoints) => makeDetection(picture, keypoints) ?? [],
       );
     },
     close: () => session.release(),

@@ -3,7 +3,7 @@
  * at; of each other one frame is looked at, one waits at most, and a newer one takes its place.
  */
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { type SetTimer, setTimer } from "../cameras/ffmpeg-run.ts";
 import { type GreyPicture, shrinkToGrey } from "../cameras/grey-picture.ts";
 import { createMotionGate, GATE_HEIGHT_PX, GATE_WIDTH_PX, type MotionGate } from "./motion-gate.ts";
@@ -46,12 +46,12 @@ interface CameraState {
   isBusy: boolean;
   waiting: Look | null;
   /** Whom the last look saw. */
-  seen: readonly PoseSighting[];
+  seen: readonly PoseDetection[];
   /** Resolves when all frames before have been answered. */
   answered: Promise<unknown>;
 }
 
-type Answer = readonly PoseSighting[] | null;
+type Answer = readonly PoseDetection[] | null;
 
 /** A frame that is to be looked at. */
 interface Look {

@@ -1,6 +1,10 @@
 /** Parts of a picture, as marks on the blocks of a small one. */
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import {
+  DETECTION_STRIDE,
+  JOINTS,
+  type PoseDetection,
+} from "@saunter/vision/fusion/pose-detection";
 
 interface Size {
   readonly widthPx: number;
@@ -48,7 +52,7 @@ export function coverPeople(
   mask: Uint8Array,
   { widthPx, heightPx }: Size,
   frame: Size,
-  poses: readonly PoseSighting[],
+  poses: readonly PoseDetection[],
 ): void {
   mask.fill(0);
   for (const { joints } of poses) {
@@ -69,7 +73,7 @@ export function coverPeople(
 function findSpan(joints: Float64Array, axis: 0 | 1, scale: number): { from: number; to: number } {
   let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let joint = 0; joint < JOINTS; joint++) {
-    const value = joints[joint * SIGHTING_STRIDE + axis]!;
+    const value = joints[joint * DETECTION_STRIDE + axis]!;
     if (Number.isNaN(value)) continue;
     from = Math.min(from, value * scale);
     to = Math.max(to, value * scale);

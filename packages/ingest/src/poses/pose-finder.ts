@@ -1,4 +1,4 @@
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 
 export interface PoseFrame {
   readonly cameraId: string;
@@ -18,7 +18,7 @@ export interface PoseFinder {
    * one camera are answered in their order. The pixels are copied before the call returns, so that the
    * frame can be released. Throws RangeError where they are not as many as they should be.
    */
-  find(frame: PoseFrame): Promise<readonly PoseSighting[] | null>;
+  find(frame: PoseFrame): Promise<readonly PoseDetection[] | null>;
   /** What has not been answered is null. */
   close(): Promise<void>;
 }

@@ -10,7 +10,11 @@ import {
   type Pixel,
   projectPoint,
 } from "@saunter/vision/cameras/camera-model";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import {
+  DETECTION_STRIDE,
+  JOINTS,
+  type PoseDetection,
+} from "@saunter/vision/fusion/pose-detection";
 
 /** Lengths in metres are across the line of sight. */
 export interface PoseNoise {
@@ -63,20 +67,20 @@ export function seePoses(
   noise: PoseNoise,
   random: Random,
   clothes: readonly Float64Array[] = [],
-): PoseSighting[] {
+): PoseDetection[] {
   const necks = poses.map((pose) => seeNeck(camera, pose));
-  const sightings: PoseSighting[] = [];
+  const detections: PoseDetection[] = [];
   for (const [at, pose] of poses.entries()) {
     const neck = necks[at]!;
     if (neck === null) continue;
     const joints = seeJoints(camera, pose, neck, necks, noise, random);
     if (joints === null || random.chance(noise.missingPersonShare)) continue;
     const worn = clothes[at];
-    if (worn === undefined) sightings.push({ joints });
-    else sightings.push({ joints, colour: seeColour(worn, noise, random) });
+    if (worn === undefined) detections.push({ joints });
+    else detections.push({ joints, colour: seeColour(worn, noise, random) });
   }
-  if (random.chance(noise.clutter)) sightings.push(seeNobody(camera, random));
-  return sightings;
+  if (random.chance(noise.clutter)) detections.push(seeNobody(camera, random));
+  return detections;
 }
 
 function seeNeck(camera: Camera, pose: Float64Array): Neck | null {
@@ -100,7 +104,7 @@ function seeJoints(
   noise: PoseNoise,
   random: Random,
 ): Float64Array | null {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE).fill(Number.NaN);
   const common = [random.normal(0, noise.commonSdM), random.normal(0, noise.commonSdM)] as const;
   let seen = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
@@ -110,7 +114,7 @@ function seeJoints(
     if (random.chance(missing)) continue;
     const isAstray = random.chance(noise.astrayShare);
     const sdM = isAstray ? noise.astraySdM : noise.jointSdM;
-    const at = SIGHTING_STRIDE * joint;
+    const at = DETECTION_STRIDE * joint;
     const sdPx = Math.hypot(sdM * neck.pxPerM, noise.jointSdShare * camera.widthPx);
     joints[at] = pixel.x + common[0] * neck.pxPerM + random.normal(0, sdPx);
     joints[at + 1] = pixel.y + common[1] * neck.pxPerM + random.normal(0, sdPx);
@@ -132,10 +136,10 @@ function seeColour(worn: Float64Array, { colourSd }: PoseNoise, random: Random):
   return worn.map((value, at) => value + random.normal(0, colourSd[at]!));
 }
 
-function seeNobody({ widthPx, heightPx }: Camera, random: Random): PoseSighting {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE);
+function seeNobody({ widthPx, heightPx }: Camera, random: Random): PoseDetection {
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE);
   const [x, y] = [random.uniform(0, widthPx), random.uniform(0, heightPx)];
-  for (let at = 0; at < joints.length; at += SIGHTING_STRIDE) {
+  for (let at = 0; at < joints.length; at += DETECTION_STRIDE) {
     joints[at] = x + random.normal(0, CLUTTER_SPREAD_PX);
     joints[at + 1] = y + random.normal(0, CLUTTER_SPREAD_PX);
     joints[at + 2] = random.uniform(0.2, 0.6);

@@ -7,7 +7,7 @@ import type { Camera } from "../cameras/camera-model.ts";
 import { findCellKey } from "../floor-cells.ts";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { listNoiseSdsM } from "./joint-values.ts";
-import { JOINTS } from "./pose-sighting.ts";
+import { JOINTS } from "./pose-detection.ts";
 
 export interface CameraView {
   readonly camera: Camera;

@@ -7,7 +7,7 @@ import type { Presence } from "../presence.ts";
 import { type Body, findGround } from "./body.ts";
 import type { CameraView } from "./camera-view.ts";
 import { type Clothing, makeClothing } from "./clothing.ts";
-import type { PoseSighting } from "./pose-sighting.ts";
+import type { PoseDetection } from "./pose-detection.ts";
 
 export interface BodyTrackerOptions {
   readonly cameras: readonly Camera[];
@@ -59,13 +59,13 @@ export interface Person extends Presence {
   /** Share of late pictures in which hardly a joint was where it was thought to be. */
   astrayShare: number;
   /** What each camera sees of them in this frame. */
-  readonly poses: Map<CameraView, PoseSighting>;
+  readonly poses: Map<CameraView, PoseDetection>;
   /** Frames in a row in which they may have been somebody else who is known. */
   twinFrames: number;
   /** Pictures in which each of the others was seen beside them. */
   apart: WeakMap<Person, number>;
   /** Somebody unknown was taken for them, or may have been found in their place. */
-  isDoubted: boolean;
+  isAmbiguous: boolean;
 }
 
 export function makePerson(
@@ -87,7 +87,7 @@ export function makePerson(
       inside: null,
     },
     ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0 },
-    ...{ apart: new WeakMap(), isDoubted: false },
+    ...{ apart: new WeakMap(), isAmbiguous: false },
   };
 }
 

@@ -230,7 +230,7 @@ export const CAMERAS = {
   movedTurnSdRadMax: {
     value: 0.03,
     unit: "rad",
-    meaning: "And where its sightings alone tell as well as this how it looks.",
+    meaning: "And where its observations alone tell as well as this how it looks.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],

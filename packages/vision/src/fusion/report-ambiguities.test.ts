@@ -1,14 +1,14 @@
 import {
-  createDoubtTable,
-  hearDoubts,
-  listExchanges,
-} from "@saunter/engine/attribution/identity-doubts";
+  createAmbiguityTable,
+  listIdSwitches,
+  recordAmbiguities,
+} from "@saunter/engine/attribution/identity-ambiguities";
 import { DEFAULT_IDENTITY } from "@saunter/engine/parameters/identity";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
-import { type ChainStep, findProbability, pushStep, smoothChain } from "./exchange-chain.ts";
-import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
+import { type ChainStep, findProbability, pushStep, smoothChain } from "./id-switch-chain.ts";
+import { type PairAmbiguity, reportAmbiguity } from "./report-ambiguities.ts";
 
 const STEP_MS = 300;
 /** What is not said again, what is said as one, and what is never taken for less than sure. */
@@ -18,11 +18,11 @@ type Given = Pick<ChainStep, "flips" | "logRatio" | "isRelabelled">;
 
 /** Two of whom that is seen, one step after the other; what an engine takes for the case that hears of it. */
 function follow() {
-  const pair: PairDoubt = {
+  const pair: PairAmbiguity = {
     ...{ shopperIds: ["1", "2"], fromMs: 0, steps: [], told: [] },
     toldMs: Number.NEGATIVE_INFINITY,
   };
-  const table = createDoubtTable(DEFAULT_IDENTITY);
+  const table = createAmbiguityTable(DEFAULT_IDENTITY);
   let timestampMs = 0;
   const add = (fromMs: number, given: Given): void => {
     pushStep(pair.steps, { fromMs, toMs: timestampMs, ...given });
@@ -34,11 +34,11 @@ function follow() {
       timestampMs += STEP_MS;
       add(timestampMs - STEP_MS, given);
       if (given.isRelabelled) add(timestampMs, { flips: 0, logRatio: 0, isRelabelled: false });
-      const doubts = tellDoubt(pair, timestampMs, isLast, DEFAULT_FUSION);
-      hearDoubts(table, { kind: "joints", timestampMs, shoppers: [], doubts });
+      const ambiguities = reportAmbiguity(pair, timestampMs, isLast, DEFAULT_FUSION);
+      recordAmbiguities(table, { kind: "joints", timestampMs, shoppers: [], ambiguities });
     },
-    findNow: (): number => listExchanges(table, timestampMs + 1)[0]?.probability ?? 0,
-    findAt: (ms: number): number => listExchanges(table, ms)[0]?.probability ?? 0,
+    findNow: (): number => listIdSwitches(table, timestampMs + 1)[0]?.probability ?? 0,
+    findAt: (ms: number): number => listIdSwitches(table, ms)[0]?.probability ?? 0,
   };
 }
 
@@ -49,7 +49,7 @@ describe("what is said of two", () => {
     isRelabelled: fc.boolean(),
   });
 
-  it("is what goes for now, and for all of the past in the end and where they were exchanged", () => {
+  it("is what goes for now, and for all of the past in the end and where they were swapped", () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (given) => {
         const { pair, see, findNow, findAt } = follow();

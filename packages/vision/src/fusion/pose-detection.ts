@@ -3,10 +3,10 @@ import { JOINT_NAMES } from "@saunter/engine/observation";
 
 export const JOINTS = JOINT_NAMES.length;
 /** Values of each joint: x and y in pixels, and a score of 0 to 1; NaN where it is not seen. */
-export const SIGHTING_STRIDE = 3;
+export const DETECTION_STRIDE = 3;
 
 /** One person in one picture, in the order of `JOINT_NAMES`. */
-export interface PoseSighting {
+export interface PoseDetection {
   readonly joints: Float64Array;
   /** Of the clothing about the shoulders: lightness, red to green, yellow to blue (CIE L*a*b*). */
   readonly colour?: Float64Array;
@@ -20,7 +20,7 @@ export interface PoseSighting {
 /** Everybody whom one camera sees at one instant. */
 export interface CameraFrame {
   readonly cameraId: string;
-  readonly poses: readonly PoseSighting[];
+  readonly poses: readonly PoseDetection[];
 }
 
 /** Head, neck and shoulders: where a body stands. */

@@ -1,5 +1,5 @@
 /**
- * Whether two are exchanged, over time: a hidden Markov model of two states, each label on its own body or
+ * Whether two are swapped, over time: a hidden Markov model of two states, each label on its own body or
  * on the other's, run forward as time goes on, and back over what is kept (Rabiner 1989, section III).
  */
 import { logistic } from "@saunter/numerics/statistics";
@@ -9,25 +9,25 @@ import { CHAIN_STEPS_MAX } from "../limits.ts";
 export interface ChainStep {
   readonly fromMs: number;
   readonly toMs: number;
-  /** How likely the two were exchanged, or given back, in this time. */
+  /** How likely the two were swapped, or given back, in this time. */
   readonly flips: number;
-  /** log p(what was seen | exchanged) − log p(… | as they are called). */
+  /** log p(what was seen | swapped) − log p(… | as they are called). */
   readonly logRatio: number;
-  /** At the end of it their labels were exchanged. */
+  /** At the end of it their labels were swapped. */
   readonly isRelabelled: boolean;
-  /** That they are exchanged at the end of it, by their labels until then, and all that was seen so far. */
+  /** That they are swapped at the end of it, by their labels until then, and all that was seen so far. */
   readonly probability: number;
 }
 
 /** Nothing is surer than this. */
 const PROBABILITY_MIN = 1e-9;
 
-/** How likely an odd number of exchanges fell into a time of so many, in the mean, were each independent. */
-export function findFlips(exchanges: number): number {
-  return (1 - Math.exp(-2 * exchanges)) / 2;
+/** How likely an odd number of ID switches fell into a time of so many, in the mean, were each independent. */
+export function findFlips(switches: number): number {
+  return (1 - Math.exp(-2 * switches)) / 2;
 }
 
-/** That two are exchanged now, by the labels of now; 0 before anything happened. */
+/** That two are swapped now, by the labels of now; 0 before anything happened. */
 export function findProbability(steps: readonly ChainStep[]): number {
   const last = steps.at(-1);
   if (last === undefined) return 0;
@@ -43,10 +43,10 @@ export function pushStep(steps: ChainStep[], step: Omit<ChainStep, "probability"
   if (steps.length > CHAIN_STEPS_MAX) steps.shift();
 }
 
-/** Of each step, how likely the two were exchanged in it, by the labels of then and all that was seen. */
+/** Of each step, how likely the two were swapped in it, by the labels of then and all that was seen. */
 export function smoothChain(steps: readonly ChainStep[]): Float64Array {
   const smoothed = new Float64Array(steps.length);
-  // What comes after says of being exchanged, and of not being, scaled to a sum of 1.
+  // What comes after says of being swapped, and of not being, scaled to a sum of 1.
   let after = 0.5;
   for (let at = steps.length - 1; at >= 0; at--) {
     const { probability, isRelabelled } = steps[at]!;
@@ -57,8 +57,8 @@ export function smoothChain(steps: readonly ChainStep[]): Float64Array {
       if (isRelabelled) after = 1 - after;
       after = bound(after);
     }
-    const exchanged = probability * after;
-    smoothed[at] = exchanged / (exchanged + (1 - probability) * (1 - after));
+    const swapped = probability * after;
+    smoothed[at] = swapped / (swapped + (1 - probability) * (1 - after));
   }
   return smoothed;
 }

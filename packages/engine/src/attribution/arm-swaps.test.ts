@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { JOINT_NAMES, JOINT_STRIDE } from "../observation.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
-import { findArmShares } from "./arm-exchanges.ts";
+import { findArmShares } from "./arm-swaps.ts";
 import type { PoseFrame } from "./tracks.ts";
 
 const FRAME_MS = 1000 / 15;
@@ -55,7 +55,7 @@ describe("two neighbours' hands", () => {
     );
   });
 
-  it("stay exchanged over frames in which one is not seen", () => {
+  it("stay swapped over frames in which one is not seen", () => {
     const views = [
       watch(0, (at) => (at === 12 ? null : isMiddle(at) ? 0.6 : 0.1)),
       watch(0.6, (at) => (isMiddle(at) ? 0.1 : 0.6)),

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { createTracks, pushFrame } from "../attribution/tracks.ts";
 import { DEFAULT_BELIEF } from "../parameters/belief.ts";
 import { type Body, createJoints } from "../test-builders.ts";
-import { addNearness, findVisitDoubt, NO_VISIT_DOUBT, type VisitDoubts } from "./visit-doubts.ts";
+import { addNearness, findVisitRisk, NO_VISIT_RISK, type VisitRisks } from "./visit-risk.ts";
 
 type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 
 /** Seconds of nearness by shopper, after so many seconds of frames. */
 function findNear(people: People, everyMs: number, seconds: number): Map<string, number> {
-  const doubts: VisitDoubts = new Map();
+  const ambiguities: VisitRisks = new Map();
   const tracks = createTracks();
   let beforeMs = Number.NEGATIVE_INFINITY;
   for (let at = 0; at * everyMs <= 1000 * seconds; at++) {
@@ -19,10 +19,10 @@ function findNear(people: People, everyMs: number, seconds: number): Map<string,
     }));
     const frame = { kind: "joints", timestampMs, shoppers } as const;
     pushFrame(tracks, frame);
-    addNearness(doubts, tracks, frame, beforeMs, DEFAULT_BELIEF);
+    addNearness(ambiguities, tracks, frame, beforeMs, DEFAULT_BELIEF);
     beforeMs = timestampMs;
   }
-  return new Map([...doubts].map(([shopper, { nearS }]) => [String(shopper), nearS]));
+  return new Map([...ambiguities].map(([shopper, { nearS }]) => [String(shopper), nearS]));
 }
 
 const apart =
@@ -75,7 +75,7 @@ describe("nearness", () => {
   });
 
   it("is none in a frame that is late", () => {
-    const doubts: VisitDoubts = new Map();
+    const ambiguities: VisitRisks = new Map();
     const tracks = createTracks();
     const shoppers = Object.entries(apart(0.6)(0)).map(([shopperId, body]) => ({
       shopperId,
@@ -83,20 +83,20 @@ describe("nearness", () => {
     }));
     const frame = { kind: "joints", timestampMs: 5000, shoppers } as const;
     pushFrame(tracks, frame);
-    addNearness(doubts, tracks, frame, 5000, DEFAULT_BELIEF);
-    addNearness(doubts, tracks, frame, 6000, DEFAULT_BELIEF);
-    expect(doubts.size).toBe(0);
+    addNearness(ambiguities, tracks, frame, 5000, DEFAULT_BELIEF);
+    addNearness(ambiguities, tracks, frame, 6000, DEFAULT_BELIEF);
+    expect(ambiguities.size).toBe(0);
   });
 });
 
 describe("what makes doubt about a visit", () => {
   it("is nothing to begin with, and each shopper's own", () => {
-    const doubts: VisitDoubts = new Map();
-    const ann = findVisitDoubt(doubts, "ann");
-    expect(ann).toEqual(NO_VISIT_DOUBT);
+    const ambiguities: VisitRisks = new Map();
+    const ann = findVisitRisk(ambiguities, "ann");
+    expect(ann).toEqual(NO_VISIT_RISK);
     ann.meetings += 1;
-    expect(findVisitDoubt(doubts, "ann")).toBe(ann);
-    expect(findVisitDoubt(doubts, "bob").meetings).toBe(0);
-    expect(NO_VISIT_DOUBT.meetings).toBe(0);
+    expect(findVisitRisk(ambiguities, "ann")).toBe(ann);
+    expect(findVisitRisk(ambiguities, "bob").meetings).toBe(0);
+    expect(NO_VISIT_RISK.meetings).toBe(0);
   });
 });

@@ -1,32 +1,35 @@
 /** Who may be whom, as a line of joints says it. */
-import type { IdentityDoubt } from "@saunter/engine/observation";
+import type { IdentityAmbiguity } from "@saunter/engine/observation";
 import { asObject, type JsonObject } from "./json-text.ts";
 import { readTimestampMs } from "./plate-line.ts";
 
 /** Doubts of one frame that are read. */
-export const DOUBTS_MAX = 1024;
+export const AMBIGUITIES_MAX = 1024;
 /** A time that is written in seconds may come back so much later, milliseconds. */
 const ROUNDING_MS = 0.01;
 
 /** @param noteMalformed once for each that cannot be */
-export function readDoubts(
+export function readAmbiguities(
   doubts: unknown,
   frameMs: number,
   noteMalformed: () => void,
-): IdentityDoubt[] {
+): IdentityAmbiguity[] {
   if (!Array.isArray(doubts)) {
     noteMalformed();
     return [];
   }
   return doubts.flatMap((one, at) => {
-    const doubt = at < DOUBTS_MAX ? readDoubt(asObject(one), frameMs) : undefined;
+    const doubt = at < AMBIGUITIES_MAX ? readAmbiguity(asObject(one), frameMs) : undefined;
     if (doubt === undefined) noteMalformed();
     return doubt === undefined ? [] : [doubt];
   });
 }
 
 /** Of two, of a time that is not after the frame's, and a probability. */
-function readDoubt(doubt: JsonObject | undefined, frameMs: number): IdentityDoubt | undefined {
+function readAmbiguity(
+  doubt: JsonObject | undefined,
+  frameMs: number,
+): IdentityAmbiguity | undefined {
   const { ids, from, to, probability } = doubt ?? {};
   const fromMs = readTimestampMs(from);
   const toMs = readTimestampMs(to);

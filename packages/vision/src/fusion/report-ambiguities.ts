@@ -1,9 +1,9 @@
-/** When a doubt about two is worth saying, and of which times. */
-import type { IdentityDoubt } from "@saunter/engine/observation";
+/** When an ambiguity about two is worth saying, and of which times. */
+import type { IdentityAmbiguity } from "@saunter/engine/observation";
 import type { IdentityParameters } from "../parameters/identities.ts";
-import { type ChainStep, smoothChain } from "./exchange-chain.ts";
+import { type ChainStep, smoothChain } from "./id-switch-chain.ts";
 
-export interface PairDoubt {
+export interface PairAmbiguity {
   readonly shopperIds: readonly [string, string];
   readonly fromMs: number;
   readonly steps: ChainStep[];
@@ -14,25 +14,27 @@ export interface PairDoubt {
 }
 
 /** What is to be said of two now. @param isLast nothing will be said of these times any more */
-export function tellDoubt(
-  pair: PairDoubt,
+export function reportAmbiguity(
+  pair: PairAmbiguity,
   nowMs: number,
   isLast: boolean,
   parameters: IdentityParameters,
-): IdentityDoubt[] {
-  const { doubtReportFrom, doubtReportMs, doubtMovedMin, doubtSettledMovedMin } = parameters;
+): IdentityAmbiguity[] {
+  const { ambiguityReportMin, ambiguityReportMs, ambiguityMovedMin, ambiguitySettledMovedMin } =
+    parameters;
   const { steps, told } = pair;
   if (steps.length === 0) return [];
   const last = steps.at(-1)!;
-  if (isQuiet(pair, doubtReportFrom)) return [];
-  const isMoved = Math.abs(last.probability - findToldBefore(told, told.length)) > doubtMovedMin;
+  if (isQuiet(pair, ambiguityReportMin)) return [];
+  const isMoved =
+    Math.abs(last.probability - findToldBefore(told, told.length)) > ambiguityMovedMin;
   const isRelabelled = steps.some((step, at) => step.isRelabelled && Number.isNaN(told[at]));
-  const isDue = isLast || isRelabelled || isMoved || nowMs - pair.toldMs >= doubtReportMs;
+  const isDue = isLast || isRelabelled || isMoved || nowMs - pair.toldMs >= ambiguityReportMs;
   if (!isDue) return [];
   const smoothed = smoothChain(steps);
-  const movedMin = isLast ? doubtSettledMovedMin : doubtMovedMin;
-  const isNew = chooseNew(told, smoothed, movedMin, doubtReportFrom);
-  const said = listSpans(steps, smoothed, isNew, parameters.doubtAlike).map((span) => ({
+  const movedMin = isLast ? ambiguitySettledMovedMin : ambiguityMovedMin;
+  const isNew = chooseNew(told, smoothed, movedMin, ambiguityReportMin);
+  const said = listSpans(steps, smoothed, isNew, parameters.ambiguityAlike).map((span) => ({
     ...{ shopperIds: pair.shopperIds, ...span },
   }));
   pair.toldMs = nowMs;
@@ -40,7 +42,7 @@ export function tellDoubt(
 }
 
 /** Nothing was said, and nothing is worth it. */
-function isQuiet({ steps, told }: PairDoubt, reportFrom: number): boolean {
+function isQuiet({ steps, told }: PairAmbiguity, reportFrom: number): boolean {
   return (
     steps.every(({ probability }) => probability < reportFrom) &&
     told.every((probability) => Number.isNaN(probability) || probability === 0)
@@ -74,7 +76,7 @@ function chooseNew(
   });
 }
 
-type Span = Pick<IdentityDoubt, "fromMs" | "toMs" | "probability">;
+type Span = Pick<IdentityAmbiguity, "fromMs" | "toMs" | "probability">;
 
 /** Steps that are said, joined where they lie side by side and say the same. */
 function listSpans(

@@ -1,20 +1,20 @@
 /**
  * Of whom it is not sure which of two they are. Two who are near to each other may be taken for each other;
- * what is worn where each of them is tells later whether they were. While it does not, the doubt stays.
+ * what is worn where each of them is tells later whether they were. While it does not, the ambiguity stays.
  */
-import type { IdentityDoubt } from "@saunter/engine/observation";
+import type { IdentityAmbiguity } from "@saunter/engine/observation";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { findGround } from "./body.ts";
 import { isWornKnown, weighRecent } from "./clothing.ts";
-import { findFlips, findProbability, pushStep } from "./exchange-chain.ts";
-import { findNews, type Look, lookAt, weighExchange, weighSame } from "./exchange-evidence.ts";
+import { findFlips, findProbability, pushStep } from "./id-switch-chain.ts";
+import { findNews, type Look, lookAt, weighIdSwitch, weighSame } from "./id-switch-evidence.ts";
 import { isToldOf, type Person } from "./person.ts";
-import { type PairDoubt, tellDoubt } from "./tell-doubts.ts";
+import { type PairAmbiguity, reportAmbiguity } from "./report-ambiguities.ts";
 
 /** Something that was made of two at once, both of whom are told of. */
 export type IdentityNote =
-  /** Their labels were exchanged: each wears what was seen where the other was. */
-  | { readonly kind: "exchanged"; readonly one: Person; readonly other: Person }
+  /** Their labels were swapped: each wears what was seen where the other was. */
+  | { readonly kind: "swapped"; readonly one: Person; readonly other: Person }
   /** The first was found again; with that probability it was the other. */
   | {
       readonly kind: "found";
@@ -23,15 +23,19 @@ export type IdentityNote =
       readonly wrong: number;
     };
 
-export interface DoubtKeeper {
+export interface AmbiguityTracker {
   /** Takes in where people are at one instant, and what was made of them; returns what is to be said. */
-  step(people: readonly Person[], notes: readonly IdentityNote[], nowMs: number): IdentityDoubt[];
+  step(
+    people: readonly Person[],
+    notes: readonly IdentityNote[],
+    nowMs: number,
+  ): IdentityAmbiguity[];
 }
 
-interface Pair extends PairDoubt {
+interface Pair extends PairAmbiguity {
   /** Spent near to each other since the last step, by how near, milliseconds. */
   closeMs: number;
-  /** When they were last near to each other, or exchanged: what is seen from then on says who they are. */
+  /** When they were last near to each other, or swapped: what is seen from then on says who they are. */
   mixedMs: number;
   /** Of the two in the order of their names. */
   look: Look | null;
@@ -42,28 +46,30 @@ interface State {
   readonly pairs: Map<string, Pair>;
   /** Numbers that a frame has told of: nobody else knows whom any other stands for. */
   told: ReadonlySet<string>;
-  /** Of two whose clothes tell them from each other: exchanges that were found, and seconds spent near. */
+  /** Of two whose clothes tell them from each other: ID switches that were found, and seconds spent near. */
   found: number;
   closeS: number;
   lastMs: number;
   lastStepMs: number;
 }
 
-export function createDoubtKeeper(parameters: FusionParameters = DEFAULT_FUSION): DoubtKeeper {
+export function createAmbiguityTracker(
+  parameters: FusionParameters = DEFAULT_FUSION,
+): AmbiguityTracker {
   const state: State = {
     parameters,
     ...{ pairs: new Map(), told: new Set(), found: 0, closeS: 0 },
     ...{ lastMs: Number.NaN, lastStepMs: Number.NEGATIVE_INFINITY },
   };
-  return { step: (people, notes, nowMs) => stepDoubts(state, people, notes, nowMs) };
+  return { step: (people, notes, nowMs) => stepAmbiguities(state, people, notes, nowMs) };
 }
 
-function stepDoubts(
+function stepAmbiguities(
   state: State,
   people: readonly Person[],
   notes: readonly IdentityNote[],
   nowMs: number,
-): IdentityDoubt[] {
+): IdentityAmbiguity[] {
   const { parameters } = state;
   const known = people.filter(({ kind }) => kind !== "newcomer");
   noteTold(state, known);
@@ -72,7 +78,7 @@ function stepDoubts(
   state.lastMs = nowMs;
   for (const note of notes) takeNote(state, note, nowMs);
   noteCloseness(state, known, elapsedMs, nowMs);
-  const isStep = nowMs - state.lastStepMs >= parameters.doubtStepMs;
+  const isStep = nowMs - state.lastStepMs >= parameters.ambiguityStepMs;
   if (isStep) state.lastStepMs = nowMs;
   if (!isStep && notes.length === 0) return [];
   const byId = new Map(known.map((one) => [one.shopperId, one]));
@@ -83,7 +89,7 @@ function stepDoubts(
     const isSettled = isOver || isPlain(pair, nowMs, parameters);
     if (isSettled) state.pairs.delete(key);
     const areTold = pair.shopperIds.every((shopperId) => state.told.has(shopperId));
-    return areTold ? tellDoubt(pair, nowMs, isSettled, parameters) : [];
+    return areTold ? reportAmbiguity(pair, nowMs, isSettled, parameters) : [];
   });
 }
 
@@ -97,9 +103,9 @@ function noteTold(state: State, known: readonly Person[]): void {
 function isPlain(
   { steps, mixedMs }: Pair,
   nowMs: number,
-  { doubtApartMs, doubtSettledBelow }: FusionParameters,
+  { ambiguityApartMs, ambiguitySettledBelow }: FusionParameters,
 ): boolean {
-  return nowMs - mixedMs > doubtApartMs && findProbability(steps) < doubtSettledBelow;
+  return nowMs - mixedMs > ambiguityApartMs && findProbability(steps) < ambiguitySettledBelow;
 }
 
 /** Whoever is near to somebody may be taken for them from then on. */
@@ -154,21 +160,21 @@ function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: n
   const { parameters } = state;
   const now = lookAt(one, other, nowMs, parameters);
   const logRatio =
-    now === null ? 0 : findNews(pair.look, now, parameters) * weighExchange(one, other, parameters);
+    now === null ? 0 : findNews(pair.look, now, parameters) * weighIdSwitch(one, other, parameters);
   const same = now === null ? 0 : weighSame(pair.look, now, parameters);
-  const flips = findFlips(findExchanges(state, pair, one, other)) * Math.exp(same);
+  const flips = findFlips(findIdSwitches(state, pair, one, other)) * Math.exp(same);
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: false });
   if (now !== null) pair.look = now;
   pair.closeMs = 0;
 }
 
-/** Exchanges in the mean while two were near since the last step. */
-function findExchanges(state: State, { closeMs }: Pair, one: Person, other: Person): number {
+/** ID switches in the mean while two were near since the last step. */
+function findIdSwitches(state: State, { closeMs }: Pair, one: Person, other: Person): number {
   const { found, closeS, parameters } = state;
-  const { exchangesPriorCount, exchangesPriorS, exchangesAlikePerS } = parameters;
-  const learned = (exchangesPriorCount + found) / (exchangesPriorS + closeS);
+  const { idSwitchesPriorCount, idSwitchesPriorS, idSwitchesAlikePerS } = parameters;
+  const learned = (idSwitchesPriorCount + found) / (idSwitchesPriorS + closeS);
   const isDistinct = areDistinct(one, other, parameters);
-  const perS = isDistinct ? learned : Math.max(exchangesAlikePerS, learned);
+  const perS = isDistinct ? learned : Math.max(idSwitchesAlikePerS, learned);
   return (perS * closeMs) / 1000;
 }
 
@@ -198,13 +204,13 @@ function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   const pair = openPair(state, one, other, Math.max(sureMs, nowMs - parameters.unseenMsMax));
   if (pair.steps.length === 0) fillUnseen(pair, nowMs, parameters);
   const [first, second] = one.shopperId < other.shopperId ? [one, other] : [other, one];
-  // By what they were called until now: what is seen spoke for the exchange, as far as it is news.
+  // By what they were called until now: what is seen spoke for the ID switch, as far as it is news.
   const before = lookAt(second, first, nowMs, parameters);
   const logRatio =
     before === null
       ? 0
-      : -findNews(pair.look, before, parameters) * weighExchange(one, other, parameters);
-  const flips = findFlips(findExchanges(state, pair, one, other));
+      : -findNews(pair.look, before, parameters) * weighIdSwitch(one, other, parameters);
+  const flips = findFlips(findIdSwitches(state, pair, one, other));
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: true });
   // By what they are called now, so that what was said does not hold on.
   addStep(pair, { toMs: nowMs, flips: 0, logRatio: 0, isRelabelled: false });
@@ -217,10 +223,10 @@ function takeNote(state: State, note: IdentityNote, nowMs: number): void {
 function fillUnseen(
   pair: Pair,
   nowMs: number,
-  { doubtStepMs, unseenExchanges }: FusionParameters,
+  { ambiguityStepMs, unseenIdSwitches }: FusionParameters,
 ): void {
-  const count = Math.max(1, Math.ceil((nowMs - pair.fromMs) / doubtStepMs));
-  const flips = unseenExchanges / count;
+  const count = Math.max(1, Math.ceil((nowMs - pair.fromMs) / ambiguityStepMs));
+  const flips = unseenIdSwitches / count;
   for (let at = 1; at <= count; at++) {
     const toMs = pair.fromMs + ((nowMs - pair.fromMs) * at) / count;
     addStep(pair, { toMs, flips, logRatio: 0, isRelabelled: false });

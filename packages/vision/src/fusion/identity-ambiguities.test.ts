@@ -1,16 +1,16 @@
 import {
-  createDoubtTable,
-  hearDoubts,
-  listExchanges,
-} from "@saunter/engine/attribution/identity-doubts";
-import type { IdentityDoubt } from "@saunter/engine/observation";
+  createAmbiguityTable,
+  listIdSwitches,
+  recordAmbiguities,
+} from "@saunter/engine/attribution/identity-ambiguities";
+import type { IdentityAmbiguity } from "@saunter/engine/observation";
 import { DEFAULT_IDENTITY } from "@saunter/engine/parameters/identity";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
 import { buildPose } from "./fusion-builders.ts";
-import { createDoubtKeeper, type IdentityNote } from "./identity-doubts.ts";
+import { createAmbiguityTracker, type IdentityNote } from "./identity-ambiguities.ts";
 import { makePerson, type Person } from "./person.ts";
 
 const FRAME_MS = 100;
@@ -51,24 +51,24 @@ const mix = (share: number): Clothing => ({
   count: 50,
 });
 
-/** What their labels were exchanged for, as the tracker does it. */
+/** What their labels were swapped for, as the tracker does it. */
 function relabel(one: Person, other: Person): IdentityNote {
   [one.shopperId, other.shopperId] = [other.shopperId, one.shopperId];
   [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
-  return { kind: "exchanged", one, other };
+  return { kind: "swapped", one, other };
 }
 
 /** People so far apart, for so long at a time; what was said, and when. */
 function open(...people: readonly Person[]) {
-  const keeper = createDoubtKeeper();
-  const table = createDoubtTable(DEFAULT_IDENTITY);
+  const keeper = createAmbiguityTracker();
+  const table = createAmbiguityTable(DEFAULT_IDENTITY);
   let frame = 0;
-  const said: (IdentityDoubt & { readonly atMs: number })[] = [];
+  const said: (IdentityAmbiguity & { readonly atMs: number })[] = [];
   const step = (here: readonly Person[], notes: readonly IdentityNote[] = []): void => {
     const atMs = FRAME_MS * frame++;
-    const doubts = keeper.step(here, notes, atMs);
-    hearDoubts(table, { kind: "joints", timestampMs: atMs, shoppers: [], doubts });
-    said.push(...doubts.map((doubt) => ({ ...doubt, atMs })));
+    const ambiguities = keeper.step(here, notes, atMs);
+    recordAmbiguities(table, { kind: "joints", timestampMs: atMs, shoppers: [], ambiguities });
+    said.push(...ambiguities.map((ambiguity) => ({ ...ambiguity, atMs })));
   };
   return {
     said,
@@ -81,7 +81,7 @@ function open(...people: readonly Person[]) {
       }
     },
     /** What the engine takes for the case at a time, by all that was said until now. */
-    at: (ms: number): number => listExchanges(table, ms)[0]?.probability ?? 0,
+    at: (ms: number): number => listIdSwitches(table, ms)[0]?.probability ?? 0,
   };
 }
 
@@ -127,7 +127,7 @@ describe("two who come near to each other", () => {
     for (let ms = 50; ms < shop.nowMs(); ms += 100) expect(shop.at(ms)).toBeLessThan(0.01);
   });
 
-  it("and are exchanged back are told to have been exchanged for as long as they were", () => {
+  it("and are swapped back are told to have been swapped for as long as they were", () => {
     const [one, other] = [make("1", RED), make("2", NAVY)];
     const shop = open(one, other);
     shop.stay(4, 0.5);
@@ -161,7 +161,7 @@ describe("two who come near to each other", () => {
   it.each([
     ["near to each other", 0.5],
     ["apart for long", 2.5],
-  ])("and are exchanged back when they are %s are themselves from that frame on", (_, apartS) => {
+  ])("and are swapped back when they are %s are themselves from that frame on", (_, apartS) => {
     for (const late of [0, 1, 2]) {
       const [one, other] = [make("1", RED), make("2", NAVY)];
       const shop = open(one, other);
@@ -193,7 +193,7 @@ describe("two who come near to each other", () => {
     return { ...shop, one, other };
   };
 
-  it("and are exchanged back by mistake are told to be exchanged since, as soon as it is seen", () => {
+  it("and are swapped back by mistake are told to be swapped since, as soon as it is seen", () => {
     const { one, other, ...shop } = openBetween(0.4, 3);
     const atMs = shop.nowMs();
     expect(shop.at(atMs - 150)).toBeGreaterThan(0.99);
@@ -206,7 +206,7 @@ describe("two who come near to each other", () => {
     expect(shop.at(atMs + 500)).toBeGreaterThan(0.9);
   });
 
-  it("and are exchanged back are no surer by what was seen before, nor by who is named first", () => {
+  it("and are swapped back are no surer by what was seen before, nor by who is named first", () => {
     const [named, turned] = [true, false].map((isInOrder) => {
       const { one, other, ...shop } = openBetween(0.47, 0.4);
       const before = shop.at(shop.nowMs() - 50);
@@ -251,14 +251,14 @@ describe("two who come near to each other", () => {
     expect(shop.said.length).toBeGreaterThan(many);
   });
 
-  it("are in more doubt where people who can be told apart were exchanged often", () => {
-    const of = (exchanges: number): number => {
+  it("are in more doubt where people who can be told apart were swapped often", () => {
+    const of = (switches: number): number => {
       const [one, other] = [make("1", RED), make("2", NAVY)];
       const alike = [make("3", RED), make("4", RED)];
       const shop = open(one, other, ...alike);
       for (let at = 0; at < 20; at++) {
         shop.stay(1, 0.5, [one, other]);
-        if (at >= exchanges) continue;
+        if (at >= switches) continue;
         show(one, other.body.clothing);
         show(other, one.body.clothing);
         shop.step([one, other], [relabel(one, other)]);

@@ -1,19 +1,19 @@
 /** What is told of a person whom a model found: joints and the colour of clothing, and no more. */
 import {
-  type PoseSighting,
-  SIGHTING_STRIDE,
+  DETECTION_STRIDE,
+  type PoseDetection,
   TORSO_JOINTS,
-} from "@saunter/vision/fusion/pose-sighting";
+} from "@saunter/vision/fusion/pose-detection";
 import type { ColourPicture } from "../cameras/colour-picture.ts";
 import { type Keypoints, mapJoints } from "./body-keypoints.ts";
 import { measureClothing } from "./measure-clothing.ts";
 
 /** Null where nothing is seen of head, neck and shoulders: hands alone tell of nobody. */
-export function makeSighting(picture: ColourPicture, keypoints: Keypoints): PoseSighting | null {
+export function makeDetection(picture: ColourPicture, keypoints: Keypoints): PoseDetection | null {
   const joints = mapJoints(keypoints);
   let isSomebody = false;
   for (let joint = 0; joint < TORSO_JOINTS; joint++)
-    if (!Number.isNaN(joints[joint * SIGHTING_STRIDE]!)) isSomebody = true;
+    if (!Number.isNaN(joints[joint * DETECTION_STRIDE]!)) isSomebody = true;
   if (!isSomebody) return null;
   const colour = measureClothing(picture, keypoints);
   return colour === null ? { joints } : { joints, colour };

@@ -3,14 +3,14 @@
  * made a change. What was said last of a time goes, whatever came in first.
  */
 
-import { DOUBT_PAIRS_MAX, DOUBT_SPANS_MAX } from "../limits.ts";
-import type { IdentityDoubt, JointFrame } from "../observation.ts";
+import { AMBIGUITY_PAIRS_MAX, AMBIGUITY_SPANS_MAX } from "../limits.ts";
+import type { IdentityAmbiguity, JointFrame } from "../observation.ts";
 import type { EngineParameters } from "../parameters/engine.ts";
 import type { IdentityParameters } from "../parameters/identity.ts";
 import type { WhoDistribution } from "./associator.ts";
 
-/** Two may be exchanged, with that probability, at one time. */
-export interface Exchange {
+/** Two may be swapped, with that probability, at one time. */
+export interface IdSwitch {
   readonly shopperIds: readonly [string, string];
   readonly probability: number;
 }
@@ -28,27 +28,27 @@ interface PairSpans {
   spans: readonly Span[];
 }
 
-export interface DoubtTable {
+export interface AmbiguityTable {
   readonly parameters: IdentityParameters;
   /** By pair, in the order of their names. */
   readonly pairs: Map<string, PairSpans>;
 }
 
-export function createDoubtTable(parameters: IdentityParameters): DoubtTable {
+export function createAmbiguityTable(parameters: IdentityParameters): AmbiguityTable {
   return { parameters, pairs: new Map() };
 }
 
 /**
- * Takes in what a frame says; returns those doubts that can be: of two, of a time, and a probability. Of two
+ * Takes in what a frame says; returns those ambiguities that can be: of two, of a time, and a probability. Of two
  * neither of whom is there nothing is kept.
  */
-export function hearDoubts(
-  table: DoubtTable,
+export function recordAmbiguities(
+  table: AmbiguityTable,
   frame: JointFrame,
   isHere: (shopperId: string) => boolean = () => true,
-): IdentityDoubt[] {
-  const heard = (frame.doubts ?? []).filter(
-    (doubt) => isSound(doubt) && doubt.shopperIds.some(isHere),
+): IdentityAmbiguity[] {
+  const heard = (frame.ambiguities ?? []).filter(
+    (ambiguity) => isSound(ambiguity) && ambiguity.shopperIds.some(isHere),
   );
   for (const { shopperIds, fromMs, toMs, probability } of heard) {
     const pair = openPair(table, shopperIds);
@@ -58,18 +58,23 @@ export function hearDoubts(
   return heard;
 }
 
-function isSound({ shopperIds: [one, other], fromMs, toMs, probability }: IdentityDoubt): boolean {
+function isSound({
+  shopperIds: [one, other],
+  fromMs,
+  toMs,
+  probability,
+}: IdentityAmbiguity): boolean {
   return one !== other && fromMs <= toMs && probability >= 0 && probability <= 1;
 }
 
 /** What is kept of two; those of whom nothing was said for the longest time are the first to go. */
-function openPair({ pairs }: DoubtTable, [one, other]: readonly [string, string]): PairSpans {
+function openPair({ pairs }: AmbiguityTable, [one, other]: readonly [string, string]): PairSpans {
   const shopperIds = one < other ? ([one, other] as const) : ([other, one] as const);
   const key = nameOf(shopperIds);
   const pair = pairs.get(key) ?? { shopperIds, spans: [] };
   pairs.delete(key);
   pairs.set(key, pair);
-  if (pairs.size > DOUBT_PAIRS_MAX) pairs.delete(pairs.keys().next().value!);
+  if (pairs.size > AMBIGUITY_PAIRS_MAX) pairs.delete(pairs.keys().next().value!);
   return pair;
 }
 
@@ -80,7 +85,7 @@ function insertSpan(spans: readonly Span[], span: Span): Span[] {
   const kept = older.flatMap((one) => cutOut(one, span));
   const left = newer.reduce((parts, one) => parts.flatMap((part) => cutOut(part, one)), [span]);
   const all = [...kept, ...newer, ...left];
-  return all.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs).slice(-DOUBT_SPANS_MAX);
+  return all.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs).slice(-AMBIGUITY_SPANS_MAX);
 }
 
 /** What is left of a time without another. */
@@ -96,28 +101,28 @@ function isWithin(span: Span, fromMs: number, toMs: number): boolean {
   return span.fromMs === span.toMs && fromMs <= span.fromMs && span.toMs <= toMs;
 }
 
-/** Who may be exchanged at a time, by their names. */
-export function listExchanges({ parameters, pairs }: DoubtTable, atMs: number): Exchange[] {
+/** Who may be swapped at a time, by their names. */
+export function listIdSwitches({ parameters, pairs }: AmbiguityTable, atMs: number): IdSwitch[] {
   return sortPairs([...pairs.values()].flatMap((pair) => findOfPair(parameters, pair, atMs) ?? []));
 }
 
 /** The same of two alone; null where they are not. */
-export function findExchange(
-  { parameters, pairs }: DoubtTable,
+export function findIdSwitch(
+  { parameters, pairs }: AmbiguityTable,
   shopperIds: readonly [string, string],
   atMs: number,
-): Exchange | null {
+): IdSwitch | null {
   const pair = pairs.get(nameOf(shopperIds));
   return pair === undefined ? null : findOfPair(parameters, pair, atMs);
 }
 
 function findOfPair(
-  { doubtHoldsMs, exchangeMin, exchangeMax }: IdentityParameters,
+  { ambiguityHoldsMs, idSwitchMin, idSwitchMax }: IdentityParameters,
   { shopperIds, spans }: PairSpans,
   atMs: number,
-): Exchange | null {
-  const probability = Math.min(exchangeMax, findProbability(spans, atMs, doubtHoldsMs));
-  return probability >= exchangeMin ? { shopperIds, probability } : null;
+): IdSwitch | null {
+  const probability = Math.min(idSwitchMax, findProbability(spans, atMs, ambiguityHoldsMs));
+  return probability >= idSwitchMin ? { shopperIds, probability } : null;
 }
 
 /** The same whoever of the two is named first. */
@@ -126,8 +131,8 @@ export function nameOf([one, other]: readonly [string, string]): string {
 }
 
 /** The order in which they are blended, whatever was said first. */
-export function sortPairs(exchanges: readonly Exchange[]): Exchange[] {
-  return [...exchanges].sort((a, b) => (nameOf(a.shopperIds) < nameOf(b.shopperIds) ? -1 : 1));
+export function sortPairs(switches: readonly IdSwitch[]): IdSwitch[] {
+  return [...switches].sort((a, b) => (nameOf(a.shopperIds) < nameOf(b.shopperIds) ? -1 : 1));
 }
 
 function findProbability(spans: readonly Span[], atMs: number, holdsMs: number): number {
@@ -138,21 +143,21 @@ function findProbability(spans: readonly Span[], atMs: number, holdsMs: number):
 
 /** Whether what is said of two may say something else of a time. */
 export function isOfTime(
-  { fromMs, toMs }: IdentityDoubt,
+  { fromMs, toMs }: IdentityAmbiguity,
   atMs: number,
-  { doubtHoldsMs }: IdentityParameters,
+  { ambiguityHoldsMs }: IdentityParameters,
 ): boolean {
-  return fromMs <= atMs && atMs <= toMs + doubtHoldsMs;
+  return fromMs <= atMs && atMs <= toMs + ambiguityHoldsMs;
 }
 
 /** Who may be somebody at a time, and how likely. */
 export function listPartners(
-  table: DoubtTable,
+  table: AmbiguityTable,
   shopperId: string,
   atMs: number,
 ): ReadonlyMap<string, number> {
   const partners = new Map<string, number>();
-  for (const { shopperIds, probability } of listExchanges(table, atMs)) {
+  for (const { shopperIds, probability } of listIdSwitches(table, atMs)) {
     const [one, other] = shopperIds;
     if (one === shopperId) partners.set(other, probability);
     else if (other === shopperId) partners.set(one, probability);
@@ -161,8 +166,8 @@ export function listPartners(
 }
 
 /** Forgets those of whom one is gone, and what was said of times before one. */
-export function forgetDoubts(
-  { pairs }: DoubtTable,
+export function forgetAmbiguities(
+  { pairs }: AmbiguityTable,
   isHere: (shopperId: string) => boolean,
   beforeMs = Number.NEGATIVE_INFINITY,
 ): void {
@@ -175,15 +180,15 @@ export function forgetDoubts(
 }
 
 /**
- * Shares as they are when two may be exchanged, one pair after the other: the sum stays the same. Where
- * pairs share somebody their order matters by the product of their doubts, which is little.
+ * Shares as they are when two may be swapped, one pair after the other: the sum stays the same. Where
+ * pairs share somebody their order matters by the product of their ambiguities, which is little.
  */
 export function blendShares(
   shares: ReadonlyMap<string, number>,
-  exchanges: readonly Exchange[],
+  switches: readonly IdSwitch[],
 ): Map<string, number> {
   const blended = new Map(shares);
-  for (const { shopperIds, probability } of exchanges) {
+  for (const { shopperIds, probability } of switches) {
     const [one, other] = shopperIds;
     const [before, beforeOther] = [blended.get(one) ?? 0, blended.get(other) ?? 0];
     if (before === beforeOther) continue;
@@ -196,7 +201,7 @@ export function blendShares(
 /** The same of who made a change; those who become likely enough are told of, too. */
 export function blendWho(
   who: WhoDistribution,
-  exchanges: readonly Exchange[],
+  switches: readonly IdSwitch[],
   parameters: Pick<EngineParameters, "who" | "identity">,
 ): WhoDistribution {
   const { shoppers, logProbabilities, reaches, evidence } = who;
@@ -204,7 +209,7 @@ export function blendWho(
   for (const [at, shopper] of shoppers.entries()) {
     if (shopper !== null) shares.set(shopper, Math.exp(logProbabilities[at]! - evidence));
   }
-  const own = exchanges.filter(({ shopperIds }) => shopperIds.some((one) => shares.has(one)));
+  const own = switches.filter(({ shopperIds }) => shopperIds.some((one) => shares.has(one)));
   if (own.length === 0) return who;
   const { logNoReach } = parameters.identity;
   const logMin = Math.log(parameters.who.shareMin);

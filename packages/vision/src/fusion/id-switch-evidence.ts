@@ -1,4 +1,4 @@
-/** What is worn where two are says whether they are exchanged; what was seen already says little more. */
+/** What is worn where two are says whether they are swapped; what was seen already says little more. */
 import type { FusionParameters } from "../parameters/fusion.ts";
 import { findGround } from "./body.ts";
 import {
@@ -37,17 +37,17 @@ export function lookAt(
 }
 
 /**
- * log p(what is worn at both places | the two are exchanged) − log p(… | they are not). Who is not seen says
+ * log p(what is worn at both places | the two are swapped) − log p(… | they are not). Who is not seen says
  * nothing of it.
  */
-export function weighExchange(one: Person, other: Person, parameters: FusionParameters): number {
+export function weighIdSwitch(one: Person, other: Person, parameters: FusionParameters): number {
   const { lookMax } = parameters;
   const logRatio = weighPlace(one, other, parameters) + weighPlace(other, one, parameters);
   return Math.max(-lookMax, Math.min(lookMax, logRatio));
 }
 
 /**
- * log p(what is worn there now | they were exchanged since the look before) − log p(… | they were not), where
+ * log p(what is worn there now | they were swapped since the look before) − log p(… | they were not), where
  * that speaks against it: whoever is seen in the same as before is who they were, whatever the light.
  */
 export function weighSame(before: Look | null, now: Look, parameters: FusionParameters): number {

@@ -2,7 +2,7 @@
  * Whose arm is whose, where a tracker gives the arm of one of two neighbours to the other for a while.
  *
  * Hands do not jump from one body's side to another's: for each hand of one and each hand of the other a
- * hidden Markov model of two states, each its own or exchanged, is run forward and backward over the frames
+ * hidden Markov model of two states, each its own or swapped, is run forward and backward over the frames
  * around a reach. (Forward–backward: Rabiner 1989, section III; the same as of whole bodies in identity.ts.)
  */
 import { JOINT_STRIDE, WRIST } from "../observation.ts";
@@ -39,10 +39,10 @@ export function findArmShares(
       if (!both.some(([i, j]) => areNear(own[i]!, other[j]!, armsNearM))) continue;
       for (let hands = 0; hands < 4; hands++) {
         const [left, right] = [hands >> 1, hands & 1];
-        const exchanged = smooth(own, other, both, [left, right], parameters).map((x) =>
+        const swapped = smooth(own, other, both, [left, right], parameters).map((x) =>
           Math.max(x, armMixedShare),
         );
-        for (const [at, share] of exchanged.entries()) {
+        for (const [at, share] of swapped.entries()) {
           const [i, j] = both[at]!;
           if (!areNear(own[i]!, other[j]!, armsNearM)) continue;
           addShare(shares[a]!, i * 2 + left, { view: b, frame: j, side: right, share });
@@ -100,7 +100,7 @@ function weighMove(before: Seen, after: Seen, parameters: ReachParameters): numb
   );
 }
 
-/** From the frame before to this one: weights of an exchange's beginning and end, and chance that one goes on. */
+/** From the frame before to this one: weights of an ID switch's beginning and end, and chance that one goes on. */
 interface Transitions {
   readonly begins: Float64Array;
   readonly ends: Float64Array;
@@ -120,9 +120,9 @@ function smooth(
   const forward = new Float64Array(both.length);
   for (const at of both.keys()) {
     const before = at === 0 ? parameters.armBegunBefore : forward[at - 1]!;
-    const exchanged = before * stays[at]! + (1 - before) * begins[at]!;
+    const swapped = before * stays[at]! + (1 - before) * begins[at]!;
     const kept = 1 - before + before * ends[at]!;
-    forward[at] = exchanged / (exchanged + kept);
+    forward[at] = swapped / (swapped + kept);
   }
   smoothBack(forward, transitions);
   return forward;
@@ -165,14 +165,14 @@ function weighTransitions(
 /** Turns what is known of each frame by those before it into what is known by all. */
 function smoothBack(forward: Float64Array, { begins, ends, stays }: Transitions): void {
   let kept = 1;
-  let exchanged = 1;
+  let swapped = 1;
   for (let at = forward.length - 2; at >= 0; at--) {
-    const nextKept = kept + begins[at + 1]! * exchanged;
-    const nextExchanged = stays[at + 1]! * exchanged + ends[at + 1]! * kept;
-    const sum = nextKept + nextExchanged;
+    const nextKept = kept + begins[at + 1]! * swapped;
+    const nextSwapped = stays[at + 1]! * swapped + ends[at + 1]! * kept;
+    const sum = nextKept + nextSwapped;
     kept = nextKept / sum;
-    exchanged = nextExchanged / sum;
-    const share = forward[at]! * exchanged;
+    swapped = nextSwapped / sum;
+    const share = forward[at]! * swapped;
     forward[at] = share / (share + (1 - forward[at]!) * kept);
   }
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { DOUBTS_MAX, readDoubts } from "./doubts-json.ts";
+import { AMBIGUITIES_MAX, readAmbiguities } from "./ambiguities-json.ts";
 
 const FRAME_MS = 1_767_607_208_500;
 const good = { ids: ["7", "9"], from: 1_767_607_205.1, to: 1_767_607_208.5, probability: 0.12 };
 
 function read(doubts: unknown) {
   let malformed = 0;
-  const told = readDoubts(doubts, FRAME_MS, () => void malformed++);
+  const told = readAmbiguities(doubts, FRAME_MS, () => void malformed++);
   return { told, malformed };
 }
 
@@ -41,9 +41,9 @@ describe("doubts of a frame", () => {
 
   it("are no more than a bound, and the good ones among bad are kept", () => {
     expect(read([good, {}, good])).toMatchObject({ malformed: 1, told: [{}, {}] });
-    const many = Array.from({ length: DOUBTS_MAX + 1 }, () => good);
+    const many = Array.from({ length: AMBIGUITIES_MAX + 1 }, () => good);
     expect(read(many.slice(1)).malformed).toBe(0);
     expect(read(many).malformed).toBe(1);
-    expect(read(many).told).toHaveLength(DOUBTS_MAX);
+    expect(read(many).told).toHaveLength(AMBIGUITIES_MAX);
   });
 });

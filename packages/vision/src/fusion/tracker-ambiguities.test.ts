@@ -1,10 +1,10 @@
 /** Whom a tracker cannot tell from whom, by what cameras see of them. */
 
-import type { IdentityDoubt } from "@saunter/engine/observation";
+import type { IdentityAmbiguity } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import { createBodyTracker } from "./body-tracker.ts";
-import { buildPose, RING, sightPose } from "./fusion-builders.ts";
+import { buildPose, detectPose, RING } from "./fusion-builders.ts";
 
 const FRAME_MS = 100;
 const RED = Float64Array.of(45, 50, 30);
@@ -16,7 +16,7 @@ function meet(worn: readonly [Float64Array, Float64Array]) {
   const tracker = createBodyTracker({
     ...{ cameras: RING, isInside: (x, y) => x > 0 && x < 8 && y > 0 && y < 6 },
   });
-  const said: IdentityDoubt[] = [];
+  const said: IdentityAmbiguity[] = [];
   const names = new Set<string>();
   const frames = 200;
   for (let at = 0; at < frames; at++) {
@@ -25,13 +25,13 @@ function meet(worn: readonly [Float64Array, Float64Array]) {
     const seen = RING.map((camera) => ({
       cameraId: camera.cameraId,
       poses: poses.map((pose, index) => ({
-        ...sightPose(camera, pose, () => random.normal(0, 6)),
+        ...detectPose(camera, pose, () => random.normal(0, 6)),
         colour: worn[index]!.map((value) => value + random.normal(0, 4)),
       })),
     }));
     const told = tracker.step(FRAME_MS * at, seen);
     if (at > 20) for (const { shopperId } of told) names.add(shopperId);
-    said.push(...tracker.listDoubts());
+    said.push(...tracker.listAmbiguities());
   }
   const endMs = FRAME_MS * frames;
   /** What holds in the end of a time. */

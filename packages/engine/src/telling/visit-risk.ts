@@ -9,11 +9,11 @@ import { NEAR_FRAME_MS_MAX } from "../limits.ts";
 import type { JointFrame } from "../observation.ts";
 import type { BeliefParameters } from "../parameters/belief.ts";
 
-export interface VisitDoubt {
+export interface VisitRisk {
   /** Changes that this shopper made, by the likeliest account. */
   changes: number;
-  /** Changes that somebody else may have made, or that this shopper may have made: how contested each was, summed up. */
-  contested: number;
+  /** Changes that somebody else may have made, or that this shopper may have made: how ambiguous each was, summed up. */
+  ambiguous: number;
   /** Seconds within an arm's length of somebody else. */
   nearS: number;
   /** Meetings of hands that were too unclear to be told: how likely an item went over, summed up. */
@@ -24,29 +24,29 @@ export interface VisitDoubt {
   touches: number;
 }
 
-export const NO_VISIT_DOUBT: Readonly<VisitDoubt> = {
+export const NO_VISIT_RISK: Readonly<VisitRisk> = {
   changes: 0,
-  contested: 0,
+  ambiguous: 0,
   nearS: 0,
   unclearMeetings: 0,
   meetings: 0,
   touches: 0,
 };
 
-export type VisitDoubts = Map<ShopperKey, VisitDoubt>;
+export type VisitRisks = Map<ShopperKey, VisitRisk>;
 
-export function findVisitDoubt(doubts: VisitDoubts, shopper: ShopperKey): VisitDoubt {
-  let doubt = doubts.get(shopper);
-  if (doubt === undefined) {
-    doubt = { ...NO_VISIT_DOUBT };
-    doubts.set(shopper, doubt);
+export function findVisitRisk(ambiguities: VisitRisks, shopper: ShopperKey): VisitRisk {
+  let risk = ambiguities.get(shopper);
+  if (risk === undefined) {
+    risk = { ...NO_VISIT_RISK };
+    ambiguities.set(shopper, risk);
   }
-  return doubt;
+  return risk;
 }
 
 /** Adds the time since the frame before in which each was near somebody else. */
 export function addNearness(
-  doubts: VisitDoubts,
+  ambiguities: VisitRisks,
   tracks: Tracks,
   frame: JointFrame,
   beforeMs: number,
@@ -66,6 +66,6 @@ export function addNearness(
         other !== undefined &&
         Math.hypot(other.bodyX - pose.bodyX, other.bodyY - pose.bodyY) < armLengthM,
     );
-    if (isNear) findVisitDoubt(doubts, shopperId).nearS += elapsedS;
+    if (isNear) findVisitRisk(ambiguities, shopperId).nearS += elapsedS;
   }
 }

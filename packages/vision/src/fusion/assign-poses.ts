@@ -13,7 +13,6 @@ import {
   measureOff,
   viewJoint,
 } from "./body.ts";
-import { type JointSight, makeBodySight, sightBody } from "./body-sight.ts";
 import {
   type CameraView,
   findFoundShare,
@@ -23,12 +22,13 @@ import {
 import { isWornKnown, learnClothing, learnRecent, makeClothing, weighRecent } from "./clothing.ts";
 import { matchPoses } from "./match-poses.ts";
 import { type FusionSetup, isAtDoor, type Person } from "./person.ts";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
+import { DETECTION_STRIDE, JOINTS, type PoseDetection } from "./pose-detection.ts";
+import { type JointProjection, makeBodyProjection, projectBody } from "./project-body.ts";
 
 /** What one camera sees at one instant. */
 export interface Picture {
   readonly view: CameraView;
-  readonly poses: readonly PoseSighting[];
+  readonly poses: readonly PoseDetection[];
 }
 
 const NECK = 1;
@@ -39,17 +39,17 @@ const GAIN_MAX = 30;
  * Gives poses to people. First those alone that can be of nobody else, in all pictures; what they tell of
  * where people are makes the others plainer. Returns those that are nobody's, by picture.
  */
-export function takePictures(
+export function assignPoses(
   people: readonly Person[],
   pictures: readonly Picture[],
   setup: FusionSetup,
   nowMs: number,
-): readonly (readonly PoseSighting[])[] {
+): readonly (readonly PoseDetection[])[] {
   vetoColours(people, pictures, setup, nowMs);
   const { poseSureMargin } = setup.parameters;
-  for (const picture of pictures) takePicture(people, picture, nowMs, poseSureMargin);
+  for (const picture of pictures) assignPosesInView(people, picture, nowMs, poseSureMargin);
   return pictures.map((picture) => {
-    takePicture(people, picture, nowMs, 0);
+    assignPosesInView(people, picture, nowMs, 0);
     const taken = new Set(people.map(({ poses }) => poses.get(picture.view)));
     return picture.poses.filter((pose) => !taken.has(pose));
   });
@@ -63,7 +63,7 @@ interface Neck {
 }
 
 const scratch = makeJointView();
-const sights = makeBodySight();
+const projections = makeBodyProjection();
 
 /** How likely the camera finds each of them, if they are there; 0 of those out of its picture. */
 function foreseeFound(people: readonly Person[], view: CameraView): Float64Array {
@@ -131,7 +131,7 @@ function vetoColours(
 }
 
 /** One picture's poses to those who are not seen in it yet. */
-function takePicture(
+function assignPosesInView(
   everybody: readonly Person[],
   { view, poses: all }: Picture,
   nowMs: number,
@@ -164,7 +164,7 @@ function missPose(person: Person, view: CameraView, share: number): void {
 function takePose(
   person: Person,
   view: CameraView,
-  pose: PoseSighting,
+  pose: PoseDetection,
   { share, gain, nowMs }: { readonly share: number; readonly gain: number; readonly nowMs: number },
 ): void {
   const { body } = person;
@@ -180,11 +180,11 @@ function takePose(
   }
   const { x, y } = findGround(body);
   learnFoundShare(view, x, y, true, isTheirs);
-  sightBody(body, view, sights);
+  projectBody(body, view, projections);
   const offM2 = measureAstray(person, pose, parameters);
   if (offM2 > 0) {
     loosenBody(body, offM2, parameters);
-    sightBody(body, view, sights);
+    projectBody(body, view, projections);
   }
   correctBody(body, view, pose, nowMs);
   if (pose.colour === undefined) return;
@@ -193,19 +193,20 @@ function takePose(
 }
 
 /** Somebody who stands still is seen still, by the joints that were: they learn nothing more of it. */
-function holdBody(body: Body, { joints }: PoseSighting, nowMs: number): void {
+function holdBody(body: Body, { joints }: PoseDetection, nowMs: number): void {
   for (let joint = 0; joint < JOINTS; joint++)
-    if (!Number.isNaN(joints[SIGHTING_STRIDE * joint]!)) body.seenMs[joint] = nowMs;
+    if (!Number.isNaN(joints[DETECTION_STRIDE * joint]!)) body.seenMs[joint] = nowMs;
 }
 
-/** `sights` is how the camera sees the body, as it is. */
-function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, nowMs: number): void {
+/** `projections` is how the camera sees the body, as it is. */
+function correctBody(body: Body, view: CameraView, { joints }: PoseDetection, nowMs: number): void {
   const { jointOffSds } = view.parameters;
-  for (const [joint, sight] of sights.entries()) {
-    const x = joints[SIGHTING_STRIDE * joint]!;
-    const y = joints[SIGHTING_STRIDE * joint + 1]!;
-    if (Number.isNaN(x) || !sight.isImaged || isAstray(sight, x, y, jointOffSds)) continue;
-    correctJoint(body, joint, sight, x, y, sight.noisePx2);
+  for (const [joint, projection] of projections.entries()) {
+    const x = joints[DETECTION_STRIDE * joint]!;
+    const y = joints[DETECTION_STRIDE * joint + 1]!;
+    if (Number.isNaN(x) || !projection.isImaged || isAstray(projection, x, y, jointOffSds))
+      continue;
+    correctJoint(body, joint, projection, x, y, projection.noisePx2);
     body.seenMs[joint] = nowMs;
     if (!viewJoint(body, joint, view.camera, scratch)) continue;
     const left = (x - scratch.x) ** 2 + (y - scratch.y) ** 2 + scratch.xx + scratch.yy;
@@ -216,23 +217,23 @@ function correctBody(body: Body, view: CameraView, { joints }: PoseSighting, now
 /**
  * How far a body is from where it is seen, mean square, m²; 0 where it is there. It is not where time and
  * again hardly a joint of what is seen of them fits, and what is worn there is theirs: a body that a single
- * camera sees floats along its line of sight. `sights` is how the camera sees the body.
+ * camera sees floats along its line of sight. `projections` is how the camera sees the body.
  */
 function measureAstray(
   person: Person,
-  { joints }: PoseSighting,
+  { joints }: PoseDetection,
   parameters: FusionParameters,
 ): number {
   const { jointOffSds } = parameters;
   const { body, recent } = person;
   let [seen, fitting, offM2] = [0, 0, 0];
-  for (const [joint, sight] of sights.entries()) {
-    const x = joints[SIGHTING_STRIDE * joint]!;
-    const y = joints[SIGHTING_STRIDE * joint + 1]!;
-    if (Number.isNaN(x) || !sight.isImaged) continue;
+  for (const [joint, projection] of projections.entries()) {
+    const x = joints[DETECTION_STRIDE * joint]!;
+    const y = joints[DETECTION_STRIDE * joint + 1]!;
+    if (Number.isNaN(x) || !projection.isImaged) continue;
     seen++;
-    if (!isAstray(sight, x, y, jointOffSds)) fitting++;
-    offM2 += ((x - sight.x) ** 2 + (y - sight.y) ** 2) / sight.pxPerM ** 2;
+    if (!isAstray(projection, x, y, jointOffSds)) fitting++;
+    offM2 += ((x - projection.x) ** 2 + (y - projection.y) ** 2) / projection.pxPerM ** 2;
   }
   if (seen === 0) return 0;
   const isOff = fitting < parameters.bodyFittingShare * seen;
@@ -245,6 +246,6 @@ function measureAstray(
   return isElsewhere ? offM2 / seen : 0;
 }
 
-function isAstray(sight: JointSight, x: number, y: number, offSds: number): boolean {
-  return measureOff(sight, x, y, sight.noisePx2).square > offSds ** 2;
+function isAstray(projection: JointProjection, x: number, y: number, offSds: number): boolean {
+  return measureOff(projection, x, y, projection.noisePx2).square > offSds ** 2;
 }

@@ -2,7 +2,7 @@
 
 import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineResult } from "@saunter/engine/engine-types";
-import type { IdentityDoubt, Observation } from "@saunter/engine/observation";
+import type { IdentityAmbiguity, Observation } from "@saunter/engine/observation";
 import { UNSURE } from "@saunter/engine/telling/alarms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -52,13 +52,13 @@ function say(observations: readonly Observation[], sayings: readonly Saying[]): 
   return observations.map((observation) => {
     if (observation.kind !== "joints") return observation;
     const atS = (observation.timestampMs - START_MS) / 1000;
-    const doubts: IdentityDoubt[] = [];
+    const ambiguities: IdentityAmbiguity[] = [];
     while (left.length > 0 && left[0]!.atS <= atS) {
       const { fromS, toS, probability, other = "bob" } = left.shift()!;
       const [fromMs, toMs] = [START_MS + 1000 * fromS, START_MS + 1000 * toS];
-      doubts.push({ shopperIds: ["ada", other], fromMs, toMs, probability });
+      ambiguities.push({ shopperIds: ["ada", other], fromMs, toMs, probability });
     }
-    return doubts.length === 0 ? observation : { ...observation, doubts };
+    return ambiguities.length === 0 ? observation : { ...observation, ambiguities };
   });
 }
 
@@ -301,7 +301,7 @@ describe("doubts", () => {
   });
 
   it("of people who are not there, and such as cannot be, change nothing", () => {
-    const odd: readonly IdentityDoubt[] = [
+    const odd: readonly IdentityAmbiguity[] = [
       { shopperIds: ["eve", "mallory"], fromMs: START_MS, toMs: START_MS + 9000, probability: 0.5 },
       { shopperIds: ["ada", "eve"], fromMs: START_MS, toMs: START_MS + 9000, probability: 0.01 },
       { shopperIds: ["ada", "ada"], fromMs: START_MS, toMs: START_MS + 9000, probability: 0.5 },
@@ -314,7 +314,7 @@ describe("doubts", () => {
       },
     ];
     const observations = visit.map((one) =>
-      one.kind === "joints" ? { ...one, doubts: odd } : one,
+      one.kind === "joints" ? { ...one, ambiguities: odd } : one,
     );
     expect(told(run(observations).result)).toEqual(plain);
   });
@@ -335,7 +335,7 @@ describe("doubts", () => {
   it("do not depend on which of two frames came first", () => {
     const sayings = [...goesOn(3, 8, 0.3), { atS: 8.02, fromS: 3, toS: 8, probability: 0.01 }];
     const said = say(visit, sayings);
-    const at = said.findLastIndex((one) => one.kind === "joints" && one.doubts !== undefined);
+    const at = said.findLastIndex((one) => one.kind === "joints" && one.ambiguities !== undefined);
     const before = said.findLastIndex((one, index) => one.kind === "joints" && index < at);
     const turned = said.with(at, said[before]!).with(before, said[at]!);
     expect(told(run(turned).result)).toEqual(told(run(said).result));
@@ -351,7 +351,7 @@ describe("what is said of two", () => {
       const carts = kinds.filter((kind) => kind === "cart").length;
       told.interaction += kinds.filter((kind) => kind === "interaction").length;
       told.cart += carts;
-      const isSaid = observation.kind === "joints" && observation.doubts !== undefined;
+      const isSaid = observation.kind === "joints" && observation.ambiguities !== undefined;
       if (isSaid) told.cartsOfFrame = Math.max(told.cartsOfFrame, carts);
     }
     return told;
@@ -380,24 +380,27 @@ describe("what is said of two", () => {
     const engine = createEngine(SHOP);
     for (const observation of say([...script.observations()], goesOn(3, 8, 0.3)))
       stepEngine(engine, observation);
-    expect([engine.attribution.doubts.pairs.size, engine.belief.late.decided.size]).toEqual([0, 0]);
-    const [timestampMs, fromMs, toMs] = [130, 125, 129].map((s) => START_MS + 1000 * s);
-    const doubts = [
-      { shopperIds: ["ada", "bob"] as const, fromMs: fromMs!, toMs: toMs!, probability: 0.3 },
-    ];
-    const frame = { kind: "joints", timestampMs: timestampMs!, shoppers: [], doubts } as const;
-    stepEngine(engine, frame);
-    expect(engine.attribution.doubts.pairs.size).toBe(1);
-    concludeShopper(engine, "ada");
-    expect(engine.attribution.doubts.pairs.size).toBe(0);
-    stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1 });
-    expect(engine.attribution.doubts.pairs.size).toBe(1);
-    stepEngine(engine, { kind: "joints", timestampMs: timestampMs! + 1100, shoppers: [] });
-    expect(engine.attribution.doubts.pairs.size).toBe(0);
-    concludeShopper(engine, "bob");
-    stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1200 });
-    expect([engine.attribution.doubts.pairs.size, engine.belief.late.misgivings.size]).toEqual([
+    expect([engine.attribution.ambiguities.pairs.size, engine.belief.late.decided.size]).toEqual([
       0, 0,
     ]);
+    const [timestampMs, fromMs, toMs] = [130, 125, 129].map((s) => START_MS + 1000 * s);
+    const ambiguities = [
+      { shopperIds: ["ada", "bob"] as const, fromMs: fromMs!, toMs: toMs!, probability: 0.3 },
+    ];
+    const frame = { kind: "joints", timestampMs: timestampMs!, shoppers: [], ambiguities } as const;
+    stepEngine(engine, frame);
+    expect(engine.attribution.ambiguities.pairs.size).toBe(1);
+    concludeShopper(engine, "ada");
+    expect(engine.attribution.ambiguities.pairs.size).toBe(0);
+    stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1 });
+    expect(engine.attribution.ambiguities.pairs.size).toBe(1);
+    stepEngine(engine, { kind: "joints", timestampMs: timestampMs! + 1100, shoppers: [] });
+    expect(engine.attribution.ambiguities.pairs.size).toBe(0);
+    concludeShopper(engine, "bob");
+    stepEngine(engine, { ...frame, timestampMs: timestampMs! + 1200 });
+    expect([
+      engine.attribution.ambiguities.pairs.size,
+      engine.belief.late.uncertainties.size,
+    ]).toEqual([0, 0]);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
-import { findNews, lookAt, weighExchange, weighSame } from "./exchange-evidence.ts";
 import { buildPose } from "./fusion-builders.ts";
+import { findNews, lookAt, weighIdSwitch, weighSame } from "./id-switch-evidence.ts";
 import { makePerson, type Person } from "./person.ts";
 
 const RED: Clothing = { mean: Float64Array.of(45, 50, 30), count: 50 };
@@ -31,19 +31,19 @@ function make(worn: Clothing, seenIn: Clothing, x = 3): Person {
 const look = (one: Person, other: Person, atMs = 0) => lookAt(one, other, atMs, DEFAULT_FUSION)!;
 
 describe("what is worn where two are", () => {
-  it("speaks for an exchange, or against it, no more than its bound", () => {
-    expect(weighExchange(make(RED, RED), make(NAVY, NAVY), DEFAULT_FUSION)).toBe(
+  it("speaks for an ID switch, or against it, no more than its bound", () => {
+    expect(weighIdSwitch(make(RED, RED), make(NAVY, NAVY), DEFAULT_FUSION)).toBe(
       -DEFAULT_FUSION.lookMax,
     );
-    expect(weighExchange(make(RED, NAVY), make(NAVY, RED), DEFAULT_FUSION)).toBe(
+    expect(weighIdSwitch(make(RED, NAVY), make(NAVY, RED), DEFAULT_FUSION)).toBe(
       DEFAULT_FUSION.lookMax,
     );
-    expect(weighExchange(make(RED, RED), make(RED, RED), DEFAULT_FUSION)).toBeCloseTo(0, 9);
+    expect(weighIdSwitch(make(RED, RED), make(RED, RED), DEFAULT_FUSION)).toBeCloseTo(0, 9);
   });
 
   it("speaks of whoever is seen alone, too, and not of who is not seen", () => {
-    expect(weighExchange(make(RED, NAVY), make(NAVY, NONE), DEFAULT_FUSION)).toBeGreaterThan(5);
-    expect(weighExchange(make(RED, NONE), make(NAVY, NONE), DEFAULT_FUSION)).toBe(0);
+    expect(weighIdSwitch(make(RED, NAVY), make(NAVY, NONE), DEFAULT_FUSION)).toBeGreaterThan(5);
+    expect(weighIdSwitch(make(RED, NONE), make(NAVY, NONE), DEFAULT_FUSION)).toBe(0);
     expect(lookAt(make(RED, NONE), make(NAVY, NONE), 0, DEFAULT_FUSION)).toBeNull();
     expect(lookAt(make({ ...RED, count: 3 }, RED), make(NAVY, NAVY), 0, DEFAULT_FUSION)).toBeNull();
   });
@@ -64,7 +64,7 @@ describe("what is worn where two are", () => {
     expect(findNews(look(one, make(NAVY, NONE)), before, DEFAULT_FUSION)).toBeGreaterThan(0.9);
   });
 
-  it("is the same as before where they were not exchanged since, if it can be told at all", () => {
+  it("is the same as before where they were not swapped since, if it can be told at all", () => {
     const before = look(make(RED, RED), make(NAVY, NAVY));
     expect(weighSame(before, before, DEFAULT_FUSION)).toBe(-DEFAULT_FUSION.lookMax);
     expect(weighSame(before, look(make(RED, NAVY), make(NAVY, RED)), DEFAULT_FUSION)).toBe(0);

@@ -7,7 +7,7 @@ import {
   findProbability,
   pushStep,
   smoothChain,
-} from "./exchange-chain.ts";
+} from "./id-switch-chain.ts";
 
 type Given = Pick<ChainStep, "flips" | "logRatio" | "isRelabelled">;
 
@@ -20,9 +20,9 @@ function makeChain(given: readonly Given[]): ChainStep[] {
 
 const quiet: Given = { flips: 0, logRatio: 0, isRelabelled: false };
 
-/** By all ways in which they may have been exchanged: which bodies they are on is a bit of each step. */
+/** By all ways in which they may have been swapped: which bodies they are on is a bit of each step. */
 function smoothSlowly(given: readonly Given[]): number[] {
-  const exchanged = given.map(() => 0);
+  const swapped = given.map(() => 0);
   let total = 0;
   for (let way = 0; way < 2 ** given.length; way++) {
     let [weight, before] = [1, 0];
@@ -33,13 +33,13 @@ function smoothSlowly(given: readonly Given[]): number[] {
       before = isRelabelled ? 1 - now : now;
     }
     total += weight;
-    for (const at of given.keys()) if (((way >> at) & 1) === 1) exchanged[at]! += weight;
+    for (const at of given.keys()) if (((way >> at) & 1) === 1) swapped[at]! += weight;
   }
-  return exchanged.map((weight) => weight / total);
+  return swapped.map((weight) => weight / total);
 }
 
-describe("a chain of being exchanged", () => {
-  it("is sure before anything happens, and even after many exchanges", () => {
+describe("a chain of being swapped", () => {
+  it("is sure before anything happens, and even after many ID switches", () => {
     expect(findProbability([])).toBe(0);
     expect(findFlips(0)).toBe(0);
     expect(findFlips(0.001)).toBeCloseTo(0.001, 5);
@@ -63,7 +63,7 @@ describe("a chain of being exchanged", () => {
     );
   });
 
-  it("turns when the labels are exchanged, and knows that it was so before", () => {
+  it("turns when the labels are swapped, and knows that it was so before", () => {
     const chain = makeChain([
       quiet,
       { ...quiet, flips: 0.01 },

@@ -8,12 +8,12 @@ describe("a watch of people who come near to each other", () => {
     const scene = { ...whole, instants: whole.instants.slice(0, 60 * FPS) };
     const { events } = await watchFilms({ scene });
     const frames = events.flatMap((event) => (event.kind === "seen" ? [event.frame] : []));
-    const unsure = frames.filter(({ doubts }) => doubts !== undefined);
+    const unsure = frames.filter(({ ambiguities }) => ambiguities !== undefined);
     expect(unsure.length).toBeGreaterThan(0);
     expect(unsure.length).toBeLessThan(frames.length / 4);
     const seen = new Set(frames.flatMap(({ shoppers }) => shoppers.map((one) => one.shopperId)));
-    for (const { timestampMs, doubts } of unsure) {
-      for (const { shopperIds, fromMs, toMs, probability } of doubts!) {
+    for (const { timestampMs, ambiguities } of unsure) {
+      for (const { shopperIds, fromMs, toMs, probability } of ambiguities!) {
         expect(fromMs).toBeLessThan(toMs);
         expect(toMs).toBeLessThanOrEqual(timestampMs);
         expect(probability).toBeLessThanOrEqual(1);
