@@ -127,7 +127,7 @@ const TELLING: Readonly<
   who: ["nearM", "reachEvidenceMax"],
   identity: ["beginPerS", "partShareMin"],
   hands: ["logOddsBase", "restSdMMin"],
-  handPictures: ["temperShare", "usefulFirst"],
+  handImages: ["temperShare", "usefulFirst"],
   belief: ["hypothesisShareMin", "reasonMin"],
   calibration: ["offset"],
   findings: ["wrongShareFirst", "concernedM"],

@@ -65,7 +65,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
         "born: Spot",
         "canCome: boolean",
         "lastSeenMs: number",
-        "pictures: number",
+        "frames: number",
       ],
       ...["metMs: number", "sureMs: number", "sure: Spot", "inside: Spot | null"],
       ...["isVetoed: boolean", "astrayShare: number", "poses: Map<CameraView, PoseDetection>"],
@@ -118,7 +118,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
   },
   [`${CLIPS}/clip-ring.ts`]: {
-    BlurredPicture: [
+    BlurredFrame: [
       ...["timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>", "hands: readonly Share[]"],
     ],
   },
@@ -293,7 +293,7 @@ describe("pictures", () => {
       ...[`${HANDS}/hand-watch.ts`, `${PIPELINE}/cameras-watch.ts`, `${PIPELINE}/open-pipeline.ts`],
     ]);
     for (const { args } of FORMS) {
-      const call = makeEncodeArguments({ ...SMALL, startMs: 0, pictures: [] }, args);
+      const call = makeEncodeArguments({ ...SMALL, startMs: 0, frames: [] }, args);
       expect(call.filter((_, at) => call[at - 1] === "-i")).toEqual(["pipe:0"]);
       expect(call.at(-1)).toBe("pipe:1");
     }

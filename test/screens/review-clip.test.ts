@@ -30,7 +30,7 @@ async function makeClip() {
   });
   const start = startPipedAt(FFMPEG);
   const encoder = createClipEncoder({ start, setTimer });
-  const encoded = await encoder.encode({ ...SIZE, startMs: 0, pictures });
+  const encoded = await encoder.encode({ ...SIZE, startMs: 0, frames: pictures });
   const times = { happenedMs: 4000, startMs: 0, durationMs: 8000 };
   return { ...encoded, ...SIZE, ...times, cameraId: "fridge", gondola: 1, shelf: 1 };
 }

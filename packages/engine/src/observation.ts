@@ -42,10 +42,10 @@ export interface PlateBatch {
   readonly samplesG: Float32Array;
 }
 
-/** What a picture of somebody's hand says of what it holds, where there are pictures. */
+/** What an image of somebody's hand says of what it holds, where there are images. */
 export interface HandView {
   readonly hand: "left" | "right";
-  /** Barcodes of the products that can be told apart in pictures; views share the list. */
+  /** Barcodes of the products that can be told apart in images; views share the list. */
   readonly products: readonly string[];
   /**
    * log probability of each of them, were all as common, and last that nothing of them is seen: as

@@ -4,13 +4,13 @@ import { createRequire } from "node:module";
 import { installCameraPackages } from "@saunter/ingest/install-packages";
 import { CELLS_A_SQUARE, MARKER_SHARE, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
 import type { SeenCorner } from "./choose-views.ts";
-import type { GreyPicture } from "./read-pictures.ts";
+import type { GreyImage } from "./read-images.ts";
 
 export interface BoardDetector {
   /** The board cell by cell, row by row: 1 is black. `CELLS_A_SQUARE` cells are a square's side. */
   drawCells(): Uint8Array;
   /** Corners of the board that are seen, by number; none where there is no board. */
-  findCorners(picture: GreyPicture): SeenCorner[];
+  findCorners(image: GreyImage): SeenCorner[];
 }
 
 /** The part of OpenCV that is used, as its JavaScript build has it. */
@@ -86,7 +86,7 @@ export async function openBoardDetector(): Promise<BoardDetector> {
   );
   return {
     drawCells: () => drawCells(cv, board),
-    findCorners: (picture) => findCorners(cv, detector, picture),
+    findCorners: (image) => findCorners(cv, detector, image),
   };
 }
 
@@ -112,13 +112,13 @@ function drawCells(cv: OpenCv, board: Board): Uint8Array {
   return cells;
 }
 
-function findCorners(cv: OpenCv, detector: Detector, picture: GreyPicture): SeenCorner[] {
-  const { widthPx, heightPx, grey } = picture;
+function findCorners(cv: OpenCv, detector: Detector, grey: GreyImage): SeenCorner[] {
+  const { widthPx, heightPx, grey: values } = grey;
   const image = new cv.Mat(heightPx, widthPx, cv.CV_8UC1);
   const [corners, ids, markerIds] = [new cv.Mat(), new cv.Mat(), new cv.Mat()];
   const markers = new cv.MatVector();
   try {
-    image.data.set(grey);
+    image.data.set(values);
     detector.detectBoard(image, corners, ids, markers, markerIds);
     const numbers = Array.from(ids.data32S);
     return numbers.map((corner, i) => ({

@@ -131,9 +131,9 @@ function takeJoints(
   if (isRepeated) return taken;
   for (let at = 0; at < joints.length; at += DETECTION_STRIDE) {
     const [x, y, score] = [joints[at]!, joints[at + 1]!, joints[at + 2]!];
-    const isInPicture =
+    const isInImage =
       x >= edgePx && y >= edgePx && x <= widthPx - 1 - edgePx && y <= heightPx - 1 - edgePx;
-    if (!isInPicture || !(score >= SCORE_MIN)) continue;
+    if (!isInImage || !(score >= SCORE_MIN)) continue;
     taken.set([(x + 0.5) * alongX - 0.5, (y + 0.5) * alongY - 0.5, score], at);
   }
   return taken;

@@ -7,7 +7,7 @@ import type { CalibratedCamera } from "../config/calibration-file.ts";
 import { putCameras, readCameras } from "./calibration-files.ts";
 import type { CalibrateDependencies } from "./dependencies.ts";
 import { placeCamera } from "./place-camera.ts";
-import { checkOnPicture, readPointsCsv } from "./points-csv.ts";
+import { checkOnImage, readPointsCsv } from "./points-csv.ts";
 import { readPosesCsv, SCORE_MIN } from "./poses-csv.ts";
 import { type RefinedWalk, refineWalk } from "./refine-walk.ts";
 
@@ -69,7 +69,7 @@ function resect(
     throw new CommandFailure(`${calibration} has no camera ${cameraId}; it has: ${ids}`);
   }
   const points = readPointsCsv(file);
-  checkOnPicture(points, known.camera, file);
+  checkOnImage(points, known.camera, file);
   return placeCamera(points, {
     ...{ cameraId, lens: known.camera, pointSdPx },
     ...{ estimateFocal: false, estimateK1: false, workingPlace: null },

@@ -77,7 +77,7 @@ export interface Belief {
   readonly late: LateIdentity;
   /** Decided changes about which the seconds to come may tell who made them. */
   revisions: Revision[];
-  /** How far pictures of hands are believed, and changes about which they are still to be heard. */
+  /** How far images of hands are believed, and changes about which they are still to be heard. */
   readonly handTrust: HandTrust;
   handChecks: HandCheck[];
   /** Up to when hands that may press have been looked at. */
@@ -104,13 +104,13 @@ export type BeliefEvent =
 
 export function createBelief(attribution: Attribution): Belief {
   const { index, tracks } = attribution;
-  const { findings, handPictures, identity } = index.parameters;
+  const { findings, handImages, identity } = index.parameters;
   return {
     ...{ attribution, index, tracks, clusters: new Set([createCluster(null)]) },
     ...{ restored: new Set(), lingering: new Set(), gains: new Map() },
     planogram: createPlanogramTrust(findings),
     ...{ late: createLateIdentity(identity), revisions: [] },
-    ...{ handTrust: createHandTrust(handPictures), handChecks: [] },
+    ...{ handTrust: createHandTrust(handImages), handChecks: [] },
     advancedMs: Number.NEGATIVE_INFINITY,
   };
 }
@@ -262,10 +262,8 @@ export function updateByChange(
   learnGains(belief.gains, index, change, merged);
   learnPlanogram(belief.planogram, index, change.id, merged);
   if (tracks.seesHands) {
-    const { handPictures } = index.parameters;
-    belief.handChecks.push(
-      planHandCheck(change.id, lastMs, prepared.shoppers, merged, handPictures),
-    );
+    const { handImages } = index.parameters;
+    belief.handChecks.push(planHandCheck(change.id, lastMs, prepared.shoppers, merged, handImages));
   }
   return { merged, events };
 }

@@ -1,5 +1,5 @@
 /**
- * What is wrong with each camera: its pictures (picture-faults.ts), where it looks (camera-fit.ts,
+ * What is wrong with each camera: its pictures (image-faults.ts), where it looks (camera-fit.ts,
  * camera-drift.ts), that they come damaged, or that none come. What it usually shows is learnt in the first minute, from the
  * medians of small grey pictures; they are nowhere kept but in memory.
  */
@@ -16,11 +16,11 @@ import {
   type CameraFrame as CameraPoses,
   DETECTION_STRIDE,
 } from "@saunter/vision/fusion/pose-detection";
-import type { GreyPicture } from "../cameras/grey-picture.ts";
-import { createPictureWatch } from "../cameras/picture-faults.ts";
-import { type CameraReference, makeCameraReference } from "../cameras/picture-reference.ts";
+import type { GreyImage } from "../cameras/grey-image.ts";
+import { createImageWatch } from "../cameras/image-faults.ts";
+import { type CameraReference, makeCameraReference } from "../cameras/image-reference.ts";
 import { type CameraFault, describeFit, isLeftOut } from "./camera-fault.ts";
-import { type Arrived, createPictureDamage, type PictureDamage } from "./picture-damage.ts";
+import { type Arrived, createFrameDamage, type FrameDamage } from "./frame-damage.ts";
 
 export interface CameraHealthOptions {
   readonly cameras: readonly Camera[];
@@ -30,9 +30,9 @@ export interface CameraHealthOptions {
 }
 
 export interface CameraHealth {
-  seePicture(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  seeFrame(cameraId: string, image: GreyImage, timestampMs: number): void;
   /** Takes of each picture whether it came damaged. */
-  seeDamage(cameraId: string, picture: Arrived): void;
+  seeDamage(cameraId: string, image: Arrived): void;
   /** No pictures come, and why; null where they come again. */
   hearSilence(cameraId: string, message: string | null, timestampMs: number): void;
   /** What cameras saw at one instant, and who the tracker made of it. */
@@ -48,7 +48,7 @@ export interface CameraHealth {
 }
 
 export const REFERENCE_EVERY_MS = 10_000;
-const REFERENCE_PICTURES = 6;
+const REFERENCE_IMAGES = 6;
 /** Cameras are compared so often. */
 const FIT_EVERY_MS = 500;
 /** And a verdict on them stands when it has been the same for so long. */
@@ -67,10 +67,10 @@ const DAMAGED =
 interface Watched {
   readonly camera: Camera;
   readonly drift: DriftWatch;
-  readonly pictures: GreyPicture[];
-  pictureMs: number;
+  readonly images: GreyImage[];
+  imageMs: number;
   silent: CameraFault | null;
-  readonly damage: PictureDamage;
+  readonly damage: FrameDamage;
   /** Of late, and since when; empty: it fits. */
   verdict: { readonly words: string; readonly sinceMs: number };
   fit: CameraFault | null;
@@ -83,7 +83,7 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
   let fit = createCameraFit(options);
   // It grows while the first minute lasts.
   const references: CameraReference[] = [];
-  const pictures = createPictureWatch(references);
+  const images = createImageWatch(references);
   let fitMs = Number.NEGATIVE_INFINITY;
 
   const list = (cameraId: string): readonly CameraFault[] => {
@@ -91,23 +91,23 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
     const { silent, fit: misfit, drifted } = own;
     // Of what came before the silence nothing is known any more.
     if (silent !== null) return [silent];
-    const found = [...pictures.list(cameraId), misfit, drifted, findDamage(own)];
+    const found = [...images.list(cameraId), misfit, drifted, findDamage(own)];
     const all = found.filter((one) => one !== null);
     return all.sort((a, b) => Number(isLeftOut(b)) - Number(isLeftOut(a)));
   };
 
   return {
-    seePicture: (cameraId, picture, timestampMs) => {
-      pictures.see(cameraId, picture, timestampMs);
+    seeFrame: (cameraId, image, timestampMs) => {
+      images.see(cameraId, image, timestampMs);
       const own = watched.get(cameraId)!;
-      const isDue = timestampMs - own.pictureMs >= referenceEveryMs;
-      if (own.pictures.length >= REFERENCE_PICTURES || !isDue || list(cameraId).length > 0) return;
-      own.pictureMs = timestampMs;
-      own.pictures.push(picture);
-      if (own.pictures.length === REFERENCE_PICTURES)
-        references.push(makeCameraReference(cameraId, own.pictures));
+      const isDue = timestampMs - own.imageMs >= referenceEveryMs;
+      if (own.images.length >= REFERENCE_IMAGES || !isDue || list(cameraId).length > 0) return;
+      own.imageMs = timestampMs;
+      own.images.push(image);
+      if (own.images.length === REFERENCE_IMAGES)
+        references.push(makeCameraReference(cameraId, own.images));
     },
-    seeDamage: (cameraId, picture) => watched.get(cameraId)!.damage.see(picture),
+    seeDamage: (cameraId, image) => watched.get(cameraId)!.damage.see(image),
     hearSilence: (cameraId, message, timestampMs) => {
       const own = watched.get(cameraId)!;
       const sinceMs = own.silent?.sinceMs ?? timestampMs;
@@ -138,9 +138,9 @@ const isRepeated = ({ poses }: CameraPoses): boolean => poses.some((pose) => pos
 
 function makeWatched(camera: Camera): Watched {
   return {
-    ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), pictures: [] },
-    ...{ pictureMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
-    damage: createPictureDamage(),
+    ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), images: [] },
+    ...{ imageMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
+    damage: createFrameDamage(),
     verdict: { words: "", sinceMs: Number.NEGATIVE_INFINITY },
   };
 }

@@ -8,7 +8,7 @@ import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/engine/obs
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import type { CameraFrame } from "../cameras/frame-box.ts";
-import { shrinkToGrey } from "../cameras/grey-picture.ts";
+import { shrinkToGrey } from "../cameras/grey-image.ts";
 import type { PoseFinder } from "../poses/pose-finder.ts";
 import { type CameraClocks, createCameraClocks } from "./camera-clocks.ts";
 import {
@@ -141,12 +141,12 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
 async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
   const { options, health, clocks } = state;
   const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
-  const picture = shrinkToGrey(frame);
-  health.seePicture(cameraId, picture, timestampMs);
+  const image = shrinkToGrey(frame);
+  health.seeFrame(cameraId, image, timestampMs);
   health.seeDamage(cameraId, frame);
   const isBlindNow = health.list(cameraId).some(isBlind);
   if (isBlindNow || state.isResting) clocks.forget(cameraId);
-  else clocks.see(cameraId, picture, timestampMs);
+  else clocks.see(cameraId, image, timestampMs);
   const poses = isBlindNow
     ? null
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx });

@@ -38,7 +38,7 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
   const room = { isSomebodyThere: false, told };
   const cameras = cameraIds.map((cameraId, at) => {
     const random = createRandom(at + 1);
-    const pictures = drawPictures(at + 1, random);
+    const images = drawPictures(at + 1, random);
     const counts = { frames: 0 };
     let isResting = false;
     async function* play(): AsyncGenerator<CameraFrame> {
@@ -47,7 +47,7 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
         // Cameras send theirs at different moments.
         const isKey = (tick * FRAME_MS + at * 300) % keyMs === 0;
         if (isResting && !isKey) continue;
-        const rgb = pictures[random.integer(0, pictures.length - 1)]!.slice();
+        const rgb = images[random.integer(0, images.length - 1)]!.slice();
         if (room.isSomebodyThere) drawSomebody(rgb, tick % 20);
         const timestampMs = clock.nowMs();
         const stamps = {

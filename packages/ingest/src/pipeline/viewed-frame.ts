@@ -1,8 +1,8 @@
 import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 
 /** A frame that was looked at, for as long as it is there: its pixels are not to be kept. */
-export interface ViewedFrame extends ColourPicture {
+export interface ViewedFrame extends ColourImage {
   readonly cameraId: string;
   /** Put right, as everything else of that moment. */
   readonly timestampMs: number;

@@ -4,17 +4,17 @@ import {
   type PoseDetection,
   TORSO_JOINTS,
 } from "@saunter/vision/fusion/pose-detection";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import { type Keypoints, mapJoints } from "./body-keypoints.ts";
 import { measureClothing } from "./measure-clothing.ts";
 
 /** Null where nothing is seen of head, neck and shoulders: hands alone tell of nobody. */
-export function makeDetection(picture: ColourPicture, keypoints: Keypoints): PoseDetection | null {
+export function makeDetection(image: ColourImage, keypoints: Keypoints): PoseDetection | null {
   const joints = mapJoints(keypoints);
   let isSomebody = false;
   for (let joint = 0; joint < TORSO_JOINTS; joint++)
     if (!Number.isNaN(joints[joint * DETECTION_STRIDE]!)) isSomebody = true;
   if (!isSomebody) return null;
-  const colour = measureClothing(picture, keypoints);
+  const colour = measureClothing(image, keypoints);
   return colour === null ? { joints } : { joints, colour };
 }

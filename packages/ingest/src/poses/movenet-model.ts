@@ -16,11 +16,11 @@ export async function loadMoveNet(config: Omit<MoveNetConfig, "kind">): Promise<
   const runner = await startRunner(runtime);
   const findLetterboxer = createLetterboxers((source) => findInputSize(source, longSidePx), 0);
   return {
-    find: async (picture) => {
-      const { letterbox, draw } = findLetterboxer(picture);
-      const people = await runner.run(draw(picture), letterbox.input, PERSON_SCORE_MIN);
+    find: async (image) => {
+      const { letterbox, draw } = findLetterboxer(image);
+      const people = await runner.run(draw(image), letterbox.input, PERSON_SCORE_MIN);
       return decodeMultiPose(people, letterbox).flatMap(
-        (keypoints) => makeDetection(picture, keypoints) ?? [],
+        (keypoints) => makeDetection(image, keypoints) ?? [],
       );
     },
     close: () => runner.close(),

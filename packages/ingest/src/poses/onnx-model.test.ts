@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DETECTION_STRIDE } from "@saunter/vision/fusion/pose-detection";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import { countCells, YOLO_POSE_VALUES } from "./decode-yolo.ts";
 import { type ConstantModel, makeConstantModel } from "./onnx-fixture.ts";
 import { loadOnnxModel } from "./onnx-model.ts";
@@ -11,7 +11,7 @@ import { hasVideos, hasYolox, REAL_YOLOX, readRealFrame, WHY_NOT } from "./pose-
 
 const SIZE = { widthPx: 64, heightPx: 64 };
 const CELLS = countCells(SIZE);
-const white: ColourPicture = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
+const white: ColourImage = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
 
 const hasReal = hasVideos && hasYolox;
 const why = hasReal ? "" : WHY_NOT;

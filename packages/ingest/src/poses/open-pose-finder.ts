@@ -5,7 +5,7 @@
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
 import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { type SetTimer, setTimer } from "../cameras/ffmpeg-run.ts";
-import { type GreyPicture, shrinkToGrey } from "../cameras/grey-picture.ts";
+import { type GreyImage, shrinkToGrey } from "../cameras/grey-image.ts";
 import { createMotionGate, GATE_HEIGHT_PX, GATE_WIDTH_PX, type MotionGate } from "./motion-gate.ts";
 import { openPosePool, type PosePool } from "./open-pose-pool.ts";
 import type { PoseFinder, PoseFrame } from "./pose-finder.ts";
@@ -56,7 +56,7 @@ type Answer = readonly PoseDetection[] | null;
 /** A frame that is to be looked at. */
 interface Look {
   readonly task: PoseTask;
-  readonly picture: GreyPicture;
+  readonly image: GreyImage;
   readonly timestampMs: number;
   readonly answer: (poses: Answer) => void;
 }
@@ -124,7 +124,7 @@ async function perform(finder: Finder, camera: CameraState, look: Look): Promise
   if (poses !== null) {
     counts.looked++;
     camera.seen = poses;
-    camera.gate.learnLook(look.picture, poses, look.timestampMs);
+    camera.gate.learnLook(look.image, poses, look.timestampMs);
   }
   look.answer(poses);
   serve(finder);
@@ -165,15 +165,15 @@ async function answerFrame(
   frame: PoseFrame,
 ): Promise<() => Answer> {
   const { timestampMs, pixels, widthPx, heightPx } = frame;
-  const picture = shrinkForGate(frame);
-  const decision = camera.gate.see(picture, timestampMs, frame);
+  const image = shrinkForGate(frame);
+  const decision = camera.gate.see(image, timestampMs, frame);
   if (decision !== "look") {
     finder.counts.still++;
     return decision === "nobody" ? () => [] : () => repeat(camera);
   }
   const task = { pixels: finder.buffers.copy(pixels), widthPx, heightPx };
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  wait(finder, camera, { task, picture, timestampMs, answer: resolve });
+  wait(finder, camera, { task, image, timestampMs, answer: resolve });
   const poses = await promise;
   return () => poses;
 }
@@ -206,7 +206,7 @@ function checkPixels({ cameraId, pixels, widthPx, heightPx }: PoseFrame): void {
   throw new RangeError(`camera ${cameraId}: ${pixels.length} bytes are not ${should}`);
 }
 
-function shrinkForGate({ pixels, widthPx, heightPx }: PoseFrame): GreyPicture {
+function shrinkForGate({ pixels, widthPx, heightPx }: PoseFrame): GreyImage {
   return shrinkToGrey(
     { rgb: pixels, widthPx, heightPx },
     Math.min(GATE_WIDTH_PX, widthPx),

@@ -1,5 +1,5 @@
 /**
- * What a pose model makes of the people in a camera's picture: joints a few centimetres off, all of one
+ * What a pose model makes of the people in a camera's frame: joints a few centimetres off, all of one
  * person a little the same way, some far off, some not found; people not found, and people behind
  * others of whom little is to be seen.
  */
@@ -19,7 +19,7 @@ import {
 /** Lengths in metres are across the line of sight. */
 export interface PoseNoise {
   readonly jointSdM: number;
-  /** And besides, of the picture's width: models look at small pictures. */
+  /** And besides, of the frame's width: models look at small frames. */
   readonly jointSdShare: number;
   /** Of all joints of a person together. */
   readonly commonSdM: number;
@@ -31,7 +31,7 @@ export interface PoseNoise {
   readonly missingPersonShare: number;
   /** Of lightness, and the two of the hue. */
   readonly colourSd: readonly [number, number, number];
-  /** Poses that are nobody's, a picture. */
+  /** Poses that are nobody's, a frame. */
   readonly clutter: number;
 }
 
@@ -44,7 +44,7 @@ export const POSE_NOISE: PoseNoise = {
 const NECK = 1;
 const FIRST_WRIST = 6;
 const JOINTS_MIN = 3;
-/** A body before another hides what is so near to its middle in the picture, above and below, metres. */
+/** A body before another hides what is so near to its middle in the frame, above and below, metres. */
 const HALF_WIDTH_M = 0.22;
 const ABOVE_NECK_M = 0.35;
 const BELOW_NECK_M = 0.9;

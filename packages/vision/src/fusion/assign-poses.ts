@@ -1,4 +1,4 @@
-/** Poses in the cameras' pictures of one instant are given to people, and tell where their joints are. */
+/** Poses in the cameras' frames of one instant are given to people, and tell where their joints are. */
 import { logistic } from "@saunter/numerics/statistics";
 import { isOnImage } from "../cameras/camera-model.ts";
 import type { FusionParameters } from "../parameters/fusion.ts";
@@ -26,7 +26,7 @@ import { DETECTION_STRIDE, JOINTS, type PoseDetection } from "./pose-detection.t
 import { type JointProjection, makeBodyProjection, projectBody } from "./project-body.ts";
 
 /** What one camera sees at one instant. */
-export interface Picture {
+export interface ViewFrame {
   readonly view: CameraView;
   readonly poses: readonly PoseDetection[];
 }
@@ -36,26 +36,26 @@ const NECK = 1;
 const GAIN_MAX = 30;
 
 /**
- * Gives poses to people. First those alone that can be of nobody else, in all pictures; what they tell of
- * where people are makes the others plainer. Returns those that are nobody's, by picture.
+ * Gives poses to people. First those alone that can be of nobody else, in all frames; what they tell of
+ * where people are makes the others plainer. Returns those that are nobody's, by frame.
  */
 export function assignPoses(
   people: readonly Person[],
-  pictures: readonly Picture[],
+  frames: readonly ViewFrame[],
   setup: FusionSetup,
   nowMs: number,
 ): readonly (readonly PoseDetection[])[] {
-  vetoColours(people, pictures, setup, nowMs);
+  vetoColours(people, frames, setup, nowMs);
   const { poseSureMargin } = setup.parameters;
-  for (const picture of pictures) assignPosesInView(people, picture, nowMs, poseSureMargin);
-  return pictures.map((picture) => {
-    assignPosesInView(people, picture, nowMs, 0);
-    const taken = new Set(people.map(({ poses }) => poses.get(picture.view)));
-    return picture.poses.filter((pose) => !taken.has(pose));
+  for (const frame of frames) assignPosesInView(people, frame, nowMs, poseSureMargin);
+  return frames.map((frame) => {
+    assignPosesInView(people, frame, nowMs, 0);
+    const taken = new Set(people.map(({ poses }) => poses.get(frame.view)));
+    return frame.poses.filter((pose) => !taken.has(pose));
   });
 }
 
-/** A neck in a picture. */
+/** A neck in a frame. */
 interface Neck {
   readonly x: number;
   readonly y: number;
@@ -65,7 +65,7 @@ interface Neck {
 const scratch = makeJointView();
 const projections = makeBodyProjection();
 
-/** How likely the camera finds each of them, if they are there; 0 of those out of its picture. */
+/** How likely the camera finds each of them, if they are there; 0 of those out of its frame. */
 function foreseeFound(people: readonly Person[], view: CameraView): Float64Array {
   const { occluderProbabilityMin, occludedFoundShare } = view.parameters;
   const necks = people.map(({ body }) => seeNeck(body, view));
@@ -105,15 +105,15 @@ function isBehind(
 /** Finds out of whom several cameras would see at once a colour that they do not wear. */
 function vetoColours(
   people: readonly Person[],
-  pictures: readonly Picture[],
+  frames: readonly ViewFrame[],
   setup: FusionSetup,
   nowMs: number,
 ): void {
   const { parameters } = setup;
-  const { vetoPictures, vetoAloneMs, vetoColourMax, vetoColourAtDoorMax } = parameters;
+  const { vetoFrames, vetoAloneMs, vetoColourMax, vetoColourAtDoorMax } = parameters;
   const bodies = people.map(({ body }) => body);
   const seen = people.map(() => makeClothing(parameters));
-  for (const { view, poses } of pictures) {
+  for (const { view, poses } of frames) {
     const { poseOfBody } = matchPoses(bodies, view, poses, foreseeFound(people, view));
     for (const [at, recent] of seen.entries()) {
       const colour = poses[poseOfBody[at]!]?.colour;
@@ -123,17 +123,17 @@ function vetoColours(
   for (const [at, one] of people.entries()) {
     const { body, metMs } = one;
     const isDoor = isAtDoor(setup, findGround(body));
-    const isPlain = seen[at]!.count >= vetoPictures && isWornKnown(body.clothing, parameters);
+    const isPlain = seen[at]!.count >= vetoFrames && isWornKnown(body.clothing, parameters);
     const isAlone = nowMs - metMs > vetoAloneMs && !isDoor;
     const below = isDoor ? vetoColourAtDoorMax : vetoColourMax;
     one.isVetoed = isPlain && !isAlone && weighRecent(body.clothing, seen[at]!, parameters) < below;
   }
 }
 
-/** One picture's poses to those who are not seen in it yet. */
+/** One frame's poses to those who are not seen in it yet. */
 function assignPosesInView(
   everybody: readonly Person[],
-  { view, poses: all }: Picture,
+  { view, poses: all }: ViewFrame,
   nowMs: number,
   marginMin: number,
 ): void {
@@ -173,7 +173,7 @@ function takePose(
   const isTheirs = logistic(Math.min(GAIN_MAX, gain));
   seePresence(person, share, isTheirs);
   person.lastSeenMs = nowMs;
-  person.pictures++;
+  person.frames++;
   if (pose.isRepeated === true) {
     holdBody(body, pose, nowMs);
     return;
@@ -237,7 +237,7 @@ function measureAstray(
   }
   if (seen === 0) return 0;
   const isOff = fitting < parameters.bodyFittingShare * seen;
-  person.astrayShare += (Number(isOff) - person.astrayShare) / parameters.bodyAstrayPictures;
+  person.astrayShare += (Number(isOff) - person.astrayShare) / parameters.bodyAstrayFrames;
   const isElsewhere =
     isOff &&
     person.astrayShare >= parameters.bodyAstrayFrom &&

@@ -1,6 +1,6 @@
 /**
  * The people of the shop from the poses that its cameras see: each body is foreseen in each camera's
- * picture, the poses there are given to bodies all at once, and correct them joint by joint; poses that
+ * frame, the poses there are given to bodies all at once, and correct them joint by joint; poses that
  * are nobody's begin new ones, where two cameras agree, or one sees somebody who can only be inside.
  * Whether there is somebody is kept as a probability (Musicki, Evans and Stankovic 1994), and whether
  * they can be seen; who they are, by what they wear.
@@ -79,14 +79,14 @@ function stepFrames(
 ): ShopperPose[] {
   const { setup, views, people } = state;
   const { parameters } = setup;
-  const pictures = frames.map(({ cameraId, poses }) => {
+  const viewFrames = frames.map(({ cameraId, poses }) => {
     const view = views.get(cameraId);
     if (view === undefined) throw new RangeError(`there is no camera ${cameraId}`);
     return { view, poses };
   });
   foreseePeople(people, setup, nowMs, seconds);
   const before = people.map(({ body, lastSeenMs }) => ({ ...findGround(body), lastSeenMs }));
-  const left = assignPoses(people, pictures, setup, nowMs);
+  const left = assignPoses(people, viewFrames, setup, nowMs);
   for (const [at, { body, lastSeenMs }] of people.entries()) {
     const { lastSeenMs: beforeMs } = before[at]!;
     // Where somebody comes into sight again tells nothing of how fast they are.
@@ -94,7 +94,7 @@ function stepFrames(
     if (isFollowed) learnSpeed(body, before[at]!, seconds, parameters);
   }
   const lone = left.flatMap((poses, at) =>
-    poses.map((pose) => ({ view: pictures[at]!.view, pose })),
+    poses.map((pose) => ({ view: viewFrames[at]!.view, pose })),
   );
   const nextId = (): string => String(++state.count);
   const sinceMs = nowMs - state.firstMs;

@@ -49,7 +49,7 @@ const times = (a: number[][], b: number[][]): number[][] =>
   a.map((row) => b[0]!.map((_, at) => row.reduce((sum, x, k) => sum + x * b[k]![at]!, 0)));
 const turned = (a: number[][]): number[][] => a[0]!.map((_, at) => a.map((row) => row[at]!));
 
-describe("a joint in a camera's picture", () => {
+describe("a joint in a camera's frame", () => {
   it("is where the camera images it, with slopes that are the derivatives", () => {
     const body = buildBody();
     const view = makeJointView();

@@ -73,7 +73,7 @@ function weighPlace(
 }
 
 /**
- * How far a look says something that the one before did not, 0 to 1: pictures overlap, and in the light of
+ * How far a look says something that the one before did not, 0 to 1: frames overlap, and in the light of
  * one place all of them are off together; where somebody else has come to stand, or they have walked on, it
  * is new.
  */

@@ -35,7 +35,7 @@ function make(shopperId: string, { x, worn, seenIn, kind = "known", lastSeenMs }
     DEFAULT_FUSION,
   );
   const recent = { ...copyClothing(seenIn), count: 12 };
-  return Object.assign(person, { recent, pictures: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
+  return Object.assign(person, { recent, frames: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
 }
 
 const settle = (people: readonly Person[], notes: IdentityNote[] = []): Person[] =>

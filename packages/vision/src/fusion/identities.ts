@@ -61,11 +61,11 @@ function noteSure(one: Person, setup: FusionSetup, nowMs: number): void {
   const at = findGround(body);
   if (isWornKnown(body.clothing, parameters)) {
     if (!isRecentKnown(recent, parameters)) return;
-    const { coatAloneMs, elseColourMax, elsePictures } = parameters;
+    const { coatAloneMs, elseColourMax, elseFrames } = parameters;
     const weight = weighRecent(body.clothing, recent, parameters);
     const wasAlone = one.metMs < one.sureMs - coatAloneMs && !isAtDoor(setup, at);
     // Whom nobody came near has taken off a coat.
-    const hasChanged = wasAlone && weight <= elseColourMax && recent.count >= elsePictures;
+    const hasChanged = wasAlone && weight <= elseColourMax && recent.count >= elseFrames;
     if (hasChanged) body.clothing = copyClothing(recent);
     else if (weight < parameters.ownColourMargin) return;
   }
@@ -81,8 +81,8 @@ function findAgain(
   notes: IdentityNote[],
   parameters: FusionParameters,
 ): boolean {
-  const { newcomerPictures, newcomerMs, newcomerAtDoorMs, relinkSureMargin } = parameters;
-  if (one.kind === "known" || one.pictures < newcomerPictures) return false;
+  const { newcomerFrames, newcomerMs, newcomerAtDoorMs, relinkSureMargin } = parameters;
+  if (one.kind === "known" || one.frames < newcomerFrames) return false;
   const missing = findMissing(people, one, nowMs, parameters);
   if (missing !== null) {
     takeOver(missing.person, one, nowMs);
@@ -254,12 +254,12 @@ function weighWornAt(one: Person, at: Person, parameters: FusionParameters): num
 function splitOff(one: Person, setup: FusionSetup, nowMs: number, nextId: () => string): Person[] {
   const { body, recent } = one;
   const { parameters } = setup;
-  const { elseColourMax, elsePictures, goneProbability, goneM2 } = parameters;
+  const { elseColourMax, elseFrames, goneProbability, goneM2 } = parameters;
   const at = findGround(body);
   const isElse =
     one.kind !== "newcomer" &&
     isAtDoor(setup, at) &&
-    recent.count >= elsePictures &&
+    recent.count >= elseFrames &&
     isWornKnown(body.clothing, parameters) &&
     weighRecent(body.clothing, recent, parameters) <= elseColourMax;
   if (!isElse) return [];

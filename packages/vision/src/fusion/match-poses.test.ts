@@ -56,7 +56,7 @@ function weighSlowly(body: Body, { joints, colour }: PoseDetection): number {
     : 0.5 * sum + weighColour(body.clothing, colour!, DEFAULT_FUSION);
 }
 
-describe("poses of a picture", () => {
+describe("poses of a frame", () => {
   it("weigh as much as the sum of what each joint says, near and far", () => {
     const place = fc.record({
       x: fc.double({ min: 1, max: 7, noNaN: true }),

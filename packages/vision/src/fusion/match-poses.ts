@@ -1,4 +1,4 @@
-/** Which pose in a camera's picture is whose: the pairs that are likeliest together. */
+/** Which pose in a camera's frame is whose: the pairs that are likeliest together. */
 import { assign } from "@saunter/numerics/assignment";
 import { type Body, measureOff } from "./body.ts";
 import type { CameraView } from "./camera-view.ts";
@@ -54,7 +54,7 @@ function weighAsSeen(
     const y = joints[DETECTION_STRIDE * joint + 1]!;
     const projection = projections[joint]!;
     if (Number.isNaN(x) || !projection.isImaged) continue;
-    // The first joint of nobody can be anywhere in the picture, the others are about it.
+    // The first joint of nobody can be anywhere in the frame, the others are about it.
     if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (nobodyM * projection.pxPerM) ** 2;
     const { square } = measureOff(projection, x, y, projection.noisePx2);
     const isNear = peaks[joint]! > 0 && square < FAR_SDS ** 2;
@@ -93,7 +93,7 @@ export interface MatchOptions {
   readonly isVetoed?: readonly boolean[];
 }
 
-/** @param found for each body, how likely the camera finds it in this picture, if it is there */
+/** @param found for each body, how likely the camera finds it in this frame, if it is there */
 export function matchPoses(
   bodies: readonly Body[],
   view: CameraView,
@@ -106,11 +106,11 @@ export function matchPoses(
     return { poseOfBody: new Int32Array(bodies.length).fill(-1), gains };
   }
   const columns = poses.length;
-  const { clutterPerPicture } = view.parameters;
+  const { clutterPerFrame } = view.parameters;
   const costs = new Float64Array(bodies.length * columns);
   for (const [row, body] of bodies.entries()) {
     if (!(found[row]! > 0)) continue;
-    const logOdds = Math.log(found[row]! / (1 - found[row]!) / clutterPerPicture);
+    const logOdds = Math.log(found[row]! / (1 - found[row]!) / clutterPerFrame);
     lookFor(body, view);
     for (const [column, pose] of poses.entries()) {
       const gain = logOdds + weighAsSeen(body, view, pose, isVetoed[row] === true);

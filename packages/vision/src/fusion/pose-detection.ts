@@ -1,11 +1,11 @@
-/** What a pose model says of the people in one camera's picture. */
+/** What a pose model says of the people in one camera's frame. */
 import { JOINT_NAMES } from "@saunter/engine/observation";
 
 export const JOINTS = JOINT_NAMES.length;
 /** Values of each joint: x and y in pixels, and a score of 0 to 1; NaN where it is not seen. */
 export const DETECTION_STRIDE = 3;
 
-/** One person in one picture, in the order of `JOINT_NAMES`. */
+/** One person in one frame, in the order of `JOINT_NAMES`. */
 export interface PoseDetection {
   readonly joints: Float64Array;
   /** Of the clothing about the shoulders: lightness, red to green, yellow to blue (CIE L*a*b*). */

@@ -1,4 +1,4 @@
-/** How a camera sees a whole body: each of its joints, whatever is found in the picture. */
+/** How a camera sees a whole body: each of its joints, whatever is found in the frame. */
 import { type Body, type JointView, makeJointView, viewJoint } from "./body.ts";
 import { type CameraView, findNoisePx2 } from "./camera-view.ts";
 import { JOINTS } from "./pose-detection.ts";

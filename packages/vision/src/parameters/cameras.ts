@@ -342,7 +342,7 @@ export const CAMERAS = {
     kind: "assumed",
     range: [0.01, 1],
   },
-  // Pictures made larger or smaller.
+  // Frames made larger or smaller.
   aspectOffMax: {
     value: 0.01,
     unit: "share",

@@ -3,9 +3,9 @@ import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/
 
 export const IDENTITIES = {
   // What several cameras see at once.
-  vetoPictures: {
+  vetoFrames: {
     value: 2,
-    unit: "pictures",
+    unit: "frames",
     meaning: "What so many cameras see of somebody at once is theirs, or not, by its colour.",
     source: "Assumed, not measured.",
     kind: "assumed",
@@ -120,10 +120,10 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0, 60000],
   },
-  newcomerPictures: {
+  newcomerFrames: {
     value: 5,
-    unit: "pictures",
-    meaning: "Seen in so many pictures, somebody may be known.",
+    unit: "frames",
+    meaning: "Seen in so many frames, somebody may be known.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 100],
@@ -185,10 +185,10 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [-50, 0],
   },
-  elsePictures: {
+  elseFrames: {
     value: 8,
-    unit: "pictures",
-    meaning: "And of so many pictures.",
+    unit: "frames",
+    meaning: "And of so many frames.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 200],

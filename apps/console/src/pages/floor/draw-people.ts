@@ -1,5 +1,5 @@
 /** People as they are drawn: a disc with their number, which way they look, where they reach. */
-import type { Hand, Placed } from "./picture-history.ts";
+import type { Hand, Placed } from "./snapshot-history.ts";
 import { toScreenX, toScreenY, type View } from "./view.ts";
 
 /** What is said of somebody, each with a colour and a shape of its own. */
@@ -120,7 +120,7 @@ export function createPen(
 const DISC_BOX_PX = 2 * (DISC_PX + 5);
 
 /**
- * A disc with its number. An image: of a canvas, each time that it is drawn a picture would be taken.
+ * A disc with its number. An image: of a canvas, each time that it is drawn a snapshot would be taken.
  *
  * @param ratio pixels of the device to one of the page
  */

@@ -8,7 +8,7 @@ import {
   type ShownInteraction,
   takeTold,
 } from "./interactions.ts";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 const event = (evidenceId: string, occurredMs: number, more: object = {}) => ({
   ...{ visitId: "v1", atMs: occurredMs + 800 },

@@ -6,7 +6,7 @@ import type { Answer } from "@saunter/client/api";
 import { hearEvents, type ShopEvent } from "../../live-events.ts";
 import { readCursor } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 type Told = Extract<Answer<"GET /v1/events">, { event: "interaction.decided" }>["data"]["data"];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Look } from "./draw-people.ts";
 import { createPeopleMover } from "./move-people.ts";
-import { createPictureHistory, type Spot } from "./picture-history.ts";
+import { createSnapshotHistory, type Spot } from "./snapshot-history.ts";
 
 const FRAME_MS = 1000 / 60;
 const spot = (number: number, x: number, y = 0): Spot => [
@@ -10,7 +10,7 @@ const spot = (number: number, x: number, y = 0): Spot => [
 ];
 
 function openMover(isStill = false) {
-  const history = createPictureHistory();
+  const history = createSnapshotHistory();
   const looks = new Map<number, Look>();
   const findLook = (number: number): Look => looks.get(number) ?? "shopper";
   const mover = createPeopleMover({ history, findLook, isStill: () => isStill });
@@ -129,7 +129,7 @@ describe("people who are drawn", () => {
       }
     }
     expect(most).toBe(10);
-    // One for every second picture, whichever of them the trail began with.
+    // One for every second snapshot, whichever of them the trail began with.
     expect([...places].sort((a, b) => a - b)).toEqual(
       Array.from({ length: 20 }, (_, at) => 24 * at),
     );

@@ -1,6 +1,6 @@
 /** From where people were seen to where they are drawn: they go on smoothly, and stand where they stand. */
 import { type Drawn, type Look, makeDrawn, TRAIL_POINTS_MAX, takeHands } from "./draw-people.ts";
-import type { PictureHistory, Placed } from "./picture-history.ts";
+import type { Placed, SnapshotHistory } from "./snapshot-history.ts";
 
 export interface PeopleMover {
   /** Moves everybody on to a moment; false where nobody has to be drawn anew. */
@@ -12,13 +12,13 @@ export interface PeopleMover {
 }
 
 export interface MoverOptions {
-  readonly history: Pick<PictureHistory, "newestMs" | "sample" | "follow">;
+  readonly history: Pick<SnapshotHistory, "newestMs" | "sample" | "follow">;
   readonly findLook: (number: number) => Look;
   /** Whoever wants nothing to move sees people where they were seen last. */
   readonly isStill: () => boolean;
 }
 
-/** A picture that has not come yet is waited for, so long. */
+/** A snapshot that has not come yet is waited for, so long. */
 const WAIT_MS = 1000;
 /** So long ago a trail begins. */
 const TRAIL_MS = 1800;

@@ -49,22 +49,22 @@ export function PeopleCanvas({ feed, time, view, looks }: PeopleCanvasProps) {
   );
 }
 
-/** What this device knows of the shop's time changes with each picture, by a little. */
+/** What this device knows of the shop's time changes with each snapshot, by a little. */
 function tellTime(pen: PeoplePen, feed: FloorFeed, time: FloorTime): () => void {
   const tell = (): void => {
     const atMs = time.readAtMs();
     pen.setTime(time.isPaused.value ? { heldAtMs: atMs } : { behindMs: Date.now() - atMs });
   };
-  const stopPictures = feed.onPicture(tell);
+  const stopSnapshots = feed.onSnapshot(tell);
   const stopTime = effect(tell);
   return () => {
-    stopPictures();
+    stopSnapshots();
     stopTime();
   };
 }
 
 /**
- * Tells how many of the device's pixels an element covers, in whole ones: a picture of any other size
+ * Tells how many of the device's pixels an element covers, in whole ones: a snapshot of any other size
  * would be stretched with each frame. Where the browser does not say, it is as good as can be told.
  */
 function watchSize(element: Element, take: (width: number, height: number) => void): () => void {

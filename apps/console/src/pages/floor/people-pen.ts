@@ -1,7 +1,7 @@
 /** People on a canvas, moved and drawn in a thread of their own. */
 import { type Look, makeDisc, type Palette } from "./draw-people.ts";
 import type { PeopleMessage, ShownTime } from "./people-messages.ts";
-import type { HistoryListener } from "./picture-history.ts";
+import type { HistoryListener } from "./snapshot-history.ts";
 import type { View } from "./view.ts";
 
 export interface PeoplePen extends HistoryListener {
@@ -36,9 +36,9 @@ export function openPen(element: HTMLCanvasElement, onLost: () => void): PeopleP
     tell({ kind: "disc", number, look, disc }, [disc]),
   );
   return {
-    onPictures: (pictures) => {
-      tell({ kind: "pictures", pictures });
-      discs.need(pictures.flatMap(({ people }) => people.map(([number]) => number!)));
+    onSnapshots: (snapshots) => {
+      tell({ kind: "snapshots", snapshots });
+      discs.need(snapshots.flatMap(({ people }) => people.map(([number]) => number!)));
     },
     onKept: (numbers) => {
       tell({ kind: "kept", numbers });

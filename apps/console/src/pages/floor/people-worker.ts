@@ -5,14 +5,14 @@
 import { createPen, type Look, type Pen } from "./draw-people.ts";
 import { createPeopleMover } from "./move-people.ts";
 import type { PeopleMessage, ShownTime } from "./people-messages.ts";
-import { createPictureHistory, GAP_MS_MAX } from "./picture-history.ts";
+import { createSnapshotHistory, GAP_MS_MAX } from "./snapshot-history.ts";
 import type { View } from "./view.ts";
 
 type Of<Kind extends PeopleMessage["kind"]> = Extract<PeopleMessage, { kind: Kind }>;
 
 const TRAIL_EVERY_MS = 100;
 
-const history = createPictureHistory();
+const history = createSnapshotHistory();
 const discs = new Map<string, ImageBitmap>();
 let looks: ReadonlyMap<number, Look> = new Map();
 let isStill = false;
@@ -61,7 +61,7 @@ function drawIfNew(atMs: number, elapsedMs: number): void {
   // A new size leaves the canvas empty: it has it when something is drawn again.
   if (size !== null) pen.resize(size.width, size.height, size.ratio);
   size = null;
-  // They are made of pictures, and change no more often.
+  // They are made of snapshots, and change no more often.
   if (Math.abs(atMs - trailedAtMs) >= TRAIL_EVERY_MS) {
     mover.trail(atMs);
     trailedAtMs = atMs;
@@ -74,8 +74,8 @@ function hear(message: PeopleMessage): void {
     case "canvas":
       pen = createPen(message.canvas, (number, look) => discs.get(nameDisc(number, look)));
       break;
-    case "pictures":
-      history.add(message.pictures);
+    case "snapshots":
+      history.add(message.snapshots);
       return;
     case "kept":
       history.keepOnly(message.numbers);

@@ -1,25 +1,20 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import {
-  createPictureDamage,
-  DAMAGED_MS,
-  type PictureDamage,
-  SPOILT_MS_MAX,
-} from "./picture-damage.ts";
+import { createFrameDamage, DAMAGED_MS, type FrameDamage, SPOILT_MS_MAX } from "./frame-damage.ts";
 
-const PICTURE_MS = 100;
-const PICTURES_MAX = SPOILT_MS_MAX / PICTURE_MS;
+const SNAPSHOT_MS = 100;
+const PICTURES_MAX = SPOILT_MS_MAX / SNAPSHOT_MS;
 
-let damage: PictureDamage;
+let damage: FrameDamage;
 let [messages, sequence] = [0, 0];
 let nowMs: number;
 
 beforeEach(() => {
-  [damage, messages, sequence, nowMs] = [createPictureDamage(), 0, 0, 0];
+  [damage, messages, sequence, nowMs] = [createFrameDamage(), 0, 0, 0];
 });
 
 /** One picture after the other, with so many messages of damage each, of so many that came. */
-function see(pictures: number, messagesEach: number, everyMs = PICTURE_MS, came = 1): void {
-  for (let at = 0; at < pictures; at++) {
+function see(images: number, messagesEach: number, everyMs = SNAPSHOT_MS, came = 1): void {
+  for (let at = 0; at < images; at++) {
     nowMs += everyMs;
     messages += messagesEach;
     sequence += came;
@@ -40,7 +35,7 @@ describe("damage of pictures", () => {
     see(1, 40);
     const sinceMs = nowMs;
     expect(tell()).toEqual([sinceMs, null]);
-    see(DAMAGED_MS / PICTURE_MS - 1, 0);
+    see(DAMAGED_MS / SNAPSHOT_MS - 1, 0);
     expect(tell()).toEqual([sinceMs, null]);
     see(1, 0);
     expect(tell()).toEqual([null, null]);
@@ -50,13 +45,13 @@ describe("damage of pictures", () => {
     see(10, 0);
     const fromMs = nowMs;
     see(PICTURES_MAX, 1);
-    expect(tell()).toEqual([fromMs + PICTURE_MS, null]);
+    expect(tell()).toEqual([fromMs + SNAPSHOT_MS, null]);
     see(1, 1);
-    expect(tell()).toEqual([fromMs + PICTURE_MS, fromMs]);
-    see(DAMAGED_MS / PICTURE_MS - PICTURES_MAX - 1, 0);
-    expect(tell()).toEqual([fromMs + PICTURE_MS, fromMs]);
+    expect(tell()).toEqual([fromMs + SNAPSHOT_MS, fromMs]);
+    see(DAMAGED_MS / SNAPSHOT_MS - PICTURES_MAX - 1, 0);
+    expect(tell()).toEqual([fromMs + SNAPSHOT_MS, fromMs]);
     see(1, 0);
-    expect(tell()).toEqual([fromMs + PICTURE_MS, null]);
+    expect(tell()).toEqual([fromMs + SNAPSHOT_MS, null]);
   });
 
   it.each([
@@ -83,13 +78,13 @@ describe("damage of pictures", () => {
     expect(tell()).toEqual([null, null]);
     see(200, 0);
     see(1, 1);
-    see(5, 0, 4 * PICTURE_MS, 4);
+    see(5, 0, 4 * SNAPSHOT_MS, 4);
     expect(damage.sinceMs).not.toBeNull();
     expect(damage.spoiltSinceMs).toBeNull();
     // Fewer come from here on, which is soon what is usual.
-    see(200, 0, 2 * PICTURE_MS);
-    see(1, 1, 2 * PICTURE_MS);
-    see(50, 0, 4 * PICTURE_MS);
+    see(200, 0, 2 * SNAPSHOT_MS);
+    see(1, 1, 2 * SNAPSHOT_MS);
+    see(50, 0, 4 * SNAPSHOT_MS);
     expect(damage.spoiltSinceMs).toBeNull();
   });
 
@@ -99,7 +94,7 @@ describe("damage of pictures", () => {
       see(1, 3);
       expect(damage.spoiltSinceMs).toBeNull();
     }
-    expect(damage.sinceMs).toBe(20 * PICTURE_MS);
+    expect(damage.sinceMs).toBe(20 * SNAPSHOT_MS);
     see(PICTURES_MAX, 1);
     expect(nowMs - damage.spoiltSinceMs!).toBeLessThanOrEqual(DAMAGED_MS);
   });

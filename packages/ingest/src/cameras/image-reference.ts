@@ -1,48 +1,48 @@
 /** What a camera showed when it was set up, and how what it shows now compares with that. */
 import {
-  correlatePictures,
+  correlateImages,
   findEdges,
-  type GreyPicture,
+  type GreyImage,
   measureLight,
   standardize,
   turnHalf,
-} from "./grey-picture.ts";
+} from "./grey-image.ts";
 
 export interface CameraReference {
   readonly cameraId: string;
   /** Where edges are: standardized. */
-  readonly edges: GreyPicture;
-  readonly turnedEdges: GreyPicture;
+  readonly edges: GreyImage;
+  readonly turnedEdges: GreyImage;
   /** Edges without fine detail. */
-  readonly coarseEdges: GreyPicture;
+  readonly coarseEdges: GreyImage;
   readonly contrast: number;
   readonly sharpness: number;
 }
 
 /** Of so many pictures, spread over a minute, whoever walks through is not part of. */
-export const REFERENCE_PICTURES_MIN = 3;
+export const REFERENCE_IMAGES_MIN = 3;
 
 /** The median of each pixel. Throws RangeError on fewer than three pictures, or of different sizes. */
 export function makeCameraReference(
   cameraId: string,
-  pictures: readonly GreyPicture[],
+  images: readonly GreyImage[],
 ): CameraReference {
-  const [first] = pictures;
-  if (first === undefined || pictures.length < REFERENCE_PICTURES_MIN)
-    throw new RangeError(`a reference is made of ${REFERENCE_PICTURES_MIN} pictures at least`);
+  const [first] = images;
+  if (first === undefined || images.length < REFERENCE_IMAGES_MIN)
+    throw new RangeError(`a reference is made of ${REFERENCE_IMAGES_MIN} pictures at least`);
   const { widthPx, heightPx } = first;
-  if (pictures.some((one) => one.widthPx !== widthPx || one.heightPx !== heightPx))
+  if (images.some((one) => one.widthPx !== widthPx || one.heightPx !== heightPx))
     throw new RangeError("pictures of different sizes");
   const values = first.values.map((_, at) => {
-    const sorted = pictures.map((picture) => picture.values[at]!).sort((a, b) => a - b);
+    const sorted = images.map((image) => image.values[at]!).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)]!;
   });
-  const picture = { widthPx, heightPx, values };
-  const edges = softenEdges(findEdges(picture));
+  const image = { widthPx, heightPx, values };
+  const edges = softenEdges(findEdges(image));
   return {
     ...{ cameraId, edges, turnedEdges: turnHalf(edges), coarseEdges: takeCoarse(edges) },
-    contrast: measureContrast(picture),
-    sharpness: measureSharpness(picture),
+    contrast: measureContrast(image),
+    sharpness: measureSharpness(image),
   };
 }
 
@@ -61,35 +61,33 @@ export interface Comparison {
 }
 
 /** @param references of all cameras; its own is found by `cameraId`, and has to be among them */
-export function comparePicture(
-  picture: GreyPicture,
+export function compareImage(
+  image: GreyImage,
   cameraId: string,
   references: readonly CameraReference[],
 ): Comparison {
   const own = references.find((reference) => reference.cameraId === cameraId);
   if (own === undefined) throw new RangeError(`no reference of camera ${cameraId}`);
-  const edges = softenEdges(findEdges(picture));
+  const edges = softenEdges(findEdges(image));
   let other: { cameraId: string; fit: number } | null = null;
   for (const reference of references) {
     if (reference === own) continue;
-    const fits = [reference.edges, reference.turnedEdges].map((one) =>
-      correlatePictures(edges, one),
-    );
+    const fits = [reference.edges, reference.turnedEdges].map((one) => correlateImages(edges, one));
     const fit = Math.max(...fits);
     if (other === null || fit > other.fit) other = { cameraId: reference.cameraId, fit };
   }
-  const turned = correlatePictures(edges, own.turnedEdges);
+  const turned = correlateImages(edges, own.turnedEdges);
   return {
-    ...{ upright: correlatePictures(edges, own.edges), turned, other },
-    contrastShare: measureContrast(picture) / Math.max(1e-6, own.contrast),
-    sharpnessShare: measureSharpness(picture) / Math.max(1e-6, own.sharpness),
-    coarse: correlatePictures(takeCoarse(edges), own.coarseEdges),
+    ...{ upright: correlateImages(edges, own.edges), turned, other },
+    contrastShare: measureContrast(image) / Math.max(1e-6, own.contrast),
+    sharpnessShare: measureSharpness(image) / Math.max(1e-6, own.sharpness),
+    coarse: correlateImages(takeCoarse(edges), own.coarseEdges),
   };
 }
 
 /** Deviation of brightness over its mean, so that light does not count. */
-function measureContrast(picture: GreyPicture): number {
-  const { mean, spread } = measureLight(picture);
+function measureContrast(image: GreyImage): number {
+  const { mean, spread } = measureLight(image);
   return spread / Math.max(1, mean);
 }
 
@@ -99,18 +97,18 @@ const COARSE_PX = 5;
 /** Edges that are stronger say no more: a lamp would outdo all else. */
 const EDGE_MAX = 40;
 
-function softenEdges({ widthPx, heightPx, values }: GreyPicture): GreyPicture {
+function softenEdges({ widthPx, heightPx, values }: GreyImage): GreyImage {
   const bounded = values.map((value) => Math.min(EDGE_MAX, value));
   return standardize(soften({ widthPx, heightPx, values: bounded }, SOFT_PX));
 }
 
-function takeCoarse(edges: GreyPicture): GreyPicture {
+function takeCoarse(edges: GreyImage): GreyImage {
   return standardize(soften(edges, COARSE_PX));
 }
 
 /** Means over the square of so many pixels around; along the rim, of what is there. */
-function soften(picture: GreyPicture, byPx: number): GreyPicture {
-  const { widthPx, heightPx, values } = picture;
+function soften(image: GreyImage, byPx: number): GreyImage {
+  const { widthPx, heightPx, values } = image;
   const rows = slideMeans(values, widthPx, heightPx, { stride: 1, next: widthPx }, byPx);
   const both = slideMeans(rows, heightPx, widthPx, { stride: widthPx, next: 1 }, byPx);
   return { widthPx, heightPx, values: both };
@@ -145,8 +143,8 @@ function slideMeans(
  * shape-from-focus", Pattern Recognition 46, 2013), over the deviation of brightness, so that light
  * does not count.
  */
-export function measureSharpness(picture: GreyPicture): number {
-  const { widthPx, heightPx, values } = picture;
+export function measureSharpness(image: GreyImage): number {
+  const { widthPx, heightPx, values } = image;
   let sum = 0;
   for (let y = 1; y < heightPx - 1; y++) {
     for (let x = 1; x < widthPx - 1; x++) {
@@ -156,6 +154,6 @@ export function measureSharpness(picture: GreyPicture): number {
       sum += Math.abs(around - 4 * values[at]!);
     }
   }
-  const { spread } = measureLight(picture);
+  const { spread } = measureLight(image);
   return spread < 1e-6 ? 0 : sum / ((widthPx - 2) * (heightPx - 2)) / spread;
 }

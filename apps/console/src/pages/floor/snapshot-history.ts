@@ -6,10 +6,10 @@
 /** As the API has it: number, x, y, heading, left hand x and y, right hand x and y. */
 export type Spot = readonly (number | null)[];
 
-export interface Picture {
+export interface Snapshot {
   readonly atMs: number;
   readonly people: readonly Spot[];
-  /** "gondola/shelf" on which something happened; left out of pictures of before the page was opened. */
+  /** "gondola/shelf" on which something happened; left out of snapshots of before the page was opened. */
   readonly shelves?: readonly string[];
 }
 
@@ -32,14 +32,14 @@ export interface Placed {
 
 /** Hears what a history keeps and what it forgets. */
 export interface HistoryListener {
-  onPictures(pictures: readonly Picture[]): void;
+  onSnapshots(snapshots: readonly Snapshot[]): void;
   /** Everybody but these is forgotten. */
   onKept(numbers: ReadonlySet<number>): void;
 }
 
-export interface PictureHistory {
-  /** Takes pictures in any order; one of a time that is there already is left out. */
-  add(pictures: readonly Picture[]): void;
+export interface SnapshotHistory {
+  /** Takes snapshots in any order; one of a time that is there already is left out. */
+  add(snapshots: readonly Snapshot[]): void;
   /** Forgets everybody else. */
   keepOnly(numbers: ReadonlySet<number>): void;
   /** Tells of all that is there, and of what comes. Returns how to stop. */
@@ -47,11 +47,11 @@ export interface PictureHistory {
   /** NaN while there are none. */
   readonly newestMs: () => number;
   readonly oldestMs: () => number;
-  /** Everybody at a moment, between two pictures where there are two. Gives how many of `into` hold. */
+  /** Everybody at a moment, between two snapshots where there are two. Gives how many of `into` hold. */
   sample(atMs: number, into: Placed[]): number;
   /** On which shelves something happened at a moment, as far as that is known. */
   shelvesAt(atMs: number): readonly string[];
-  /** Where somebody was in a stretch of time, oldest first: calls `see` for each picture. */
+  /** Where somebody was in a stretch of time, oldest first: calls `see` for each snapshot. */
   follow(
     number: number,
     fromMs: number,
@@ -62,42 +62,42 @@ export interface PictureHistory {
 
 /** So long is shown, and no longer kept. */
 export const PAST_MS = 5 * 60_000;
-/** Between pictures further apart than this nobody knows where people were. */
+/** Between snapshots further apart than this nobody knows where people were. */
 export const GAP_MS_MAX = 1500;
 
-export function createPictureHistory(): PictureHistory {
-  let pictures: Picture[] = [];
+export function createSnapshotHistory(): SnapshotHistory {
+  let snapshots: Snapshot[] = [];
   const listeners = new Set<HistoryListener>();
-  const newestMs = (): number => pictures.at(-1)?.atMs ?? Number.NaN;
+  const newestMs = (): number => snapshots.at(-1)?.atMs ?? Number.NaN;
   return {
     newestMs,
-    oldestMs: () => pictures[0]?.atMs ?? Number.NaN,
+    oldestMs: () => snapshots[0]?.atMs ?? Number.NaN,
     add: (added) => {
       const isNewer = added.every((one, at) => one.atMs > (added[at - 1]?.atMs ?? newestMs()));
-      if (isNewer || pictures.length === 0) pictures.push(...added);
-      else pictures = merge(pictures, added);
-      const old = findFirst(pictures, newestMs() - PAST_MS);
-      if (old > 0) pictures.splice(0, old);
-      for (const { onPictures } of listeners) onPictures(added);
+      if (isNewer || snapshots.length === 0) snapshots.push(...added);
+      else snapshots = merge(snapshots, added);
+      const old = findFirst(snapshots, newestMs() - PAST_MS);
+      if (old > 0) snapshots.splice(0, old);
+      for (const { onSnapshots } of listeners) onSnapshots(added);
     },
     keepOnly: (numbers) => {
-      pictures = pictures.map((picture) =>
-        picture.people.every(([number]) => numbers.has(number!))
-          ? picture
-          : { ...picture, people: picture.people.filter(([number]) => numbers.has(number!)) },
+      snapshots = snapshots.map((snapshot) =>
+        snapshot.people.every(([number]) => numbers.has(number!))
+          ? snapshot
+          : { ...snapshot, people: snapshot.people.filter(([number]) => numbers.has(number!)) },
       );
       for (const { onKept } of listeners) onKept(numbers);
     },
     listen: (listener) => {
-      listener.onPictures(pictures);
+      listener.onSnapshots(snapshots);
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    sample: (atMs, into) => samplePictures(pictures, atMs, into),
+    sample: (atMs, into) => sampleSnapshots(snapshots, atMs, into),
     shelvesAt: (atMs) => {
       // The shop's own past lies between what has been heard, and says nothing of shelves.
-      for (let at = findFirst(pictures, atMs + 1) - 1; at >= 0; at--) {
-        const { atMs: thenMs, shelves } = pictures[at]!;
+      for (let at = findFirst(snapshots, atMs + 1) - 1; at >= 0; at--) {
+        const { atMs: thenMs, shelves } = snapshots[at]!;
         if (atMs - thenMs > GAP_MS_MAX) break;
         if (shelves !== undefined) return shelves;
       }
@@ -105,8 +105,8 @@ export function createPictureHistory(): PictureHistory {
     },
     follow: (number, fromMs, untilMs, see) => {
       let hint = 0;
-      for (let at = findFirst(pictures, fromMs); at < pictures.length; at++) {
-        const { atMs, people } = pictures[at]!;
+      for (let at = findFirst(snapshots, fromMs); at < snapshots.length; at++) {
+        const { atMs, people } = snapshots[at]!;
         if (atMs > untilMs) return;
         hint = findPerson(people, number, hint);
         const spot = people[hint];
@@ -116,21 +116,21 @@ export function createPictureHistory(): PictureHistory {
   };
 }
 
-/** The first picture that is not before a time. */
-function findFirst(pictures: readonly Picture[], atMs: number): number {
+/** The first snapshot that is not before a time. */
+function findFirst(snapshots: readonly Snapshot[], atMs: number): number {
   let low = 0;
-  let high = pictures.length;
+  let high = snapshots.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (pictures[middle]!.atMs < atMs) low = middle + 1;
+    if (snapshots[middle]!.atMs < atMs) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function merge(known: readonly Picture[], added: readonly Picture[]): Picture[] {
-  const byTime = new Map(added.map((picture) => [picture.atMs, picture]));
-  for (const picture of known) byTime.set(picture.atMs, picture);
+function merge(known: readonly Snapshot[], added: readonly Snapshot[]): Snapshot[] {
+  const byTime = new Map(added.map((snapshot) => [snapshot.atMs, snapshot]));
+  for (const snapshot of known) byTime.set(snapshot.atMs, snapshot);
   return [...byTime.values()].sort((a, b) => a.atMs - b.atMs);
 }
 
@@ -141,13 +141,13 @@ function findPerson(people: readonly Spot[], number: number, hint: number): numb
   return at < 0 ? people.length : at;
 }
 
-function samplePictures(pictures: readonly Picture[], atMs: number, into: Placed[]): number {
-  const after = findFirst(pictures, atMs);
-  const before = pictures[after - 1] ?? pictures[after];
+function sampleSnapshots(snapshots: readonly Snapshot[], atMs: number, into: Placed[]): number {
+  const after = findFirst(snapshots, atMs);
+  const before = snapshots[after - 1] ?? snapshots[after];
   if (before === undefined) return 0;
-  // Nothing is known of the time before the first picture; of the last one, nothing newer.
+  // Nothing is known of the time before the first snapshot; of the last one, nothing newer.
   if (before.atMs > atMs || atMs - before.atMs > GAP_MS_MAX) return 0;
-  const next = pictures[after];
+  const next = snapshots[after];
   const isGap = next === undefined || next.atMs - before.atMs > GAP_MS_MAX;
   const share = isGap || next === before ? 0 : (atMs - before.atMs) / (next.atMs - before.atMs);
   for (let at = 0; at < before.people.length; at++) {

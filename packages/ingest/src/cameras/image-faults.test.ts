@@ -1,20 +1,20 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import { FROZEN_ALONE_MS, FROZEN_MS_MIN } from "./frozen-watch.ts";
-import { type GreyPicture, turnHalf } from "./grey-picture.ts";
-import { createPictureWatch, HOLD_MS, MOVED_HOLD_MS, type PictureWatch } from "./picture-faults.ts";
-import { blur, drawScene, SIDES, shoot } from "./picture-fixture.ts";
-import { makeCameraReference } from "./picture-reference.ts";
+import { type GreyImage, turnHalf } from "./grey-image.ts";
+import { createImageWatch, HOLD_MS, type ImageWatch, MOVED_HOLD_MS } from "./image-faults.ts";
+import { blur, drawScene, SIDES, shoot } from "./image-fixture.ts";
+import { makeCameraReference } from "./image-reference.ts";
 
 const FRAME_MS = 200;
 const CAMERAS = ["door", "till", "fridge"];
 const SCENES = new Map(CAMERAS.map((id, seed) => [id, drawScene(seed + 1)]));
-const FLAT: GreyPicture = { ...SIDES, values: new Float32Array(160 * 90).fill(110) };
-const BLACK: GreyPicture = { ...SIDES, values: new Float32Array(160 * 90).fill(3) };
+const FLAT: GreyImage = { ...SIDES, values: new Float32Array(160 * 90).fill(110) };
+const BLACK: GreyImage = { ...SIDES, values: new Float32Array(160 * 90).fill(3) };
 
 interface Look {
   /** What a camera sees in place of its own scene. */
-  readonly scenes?: Readonly<Record<string, GreyPicture>>;
+  readonly scenes?: Readonly<Record<string, GreyImage>>;
   /** Cameras that repeat their last picture. */
   readonly frozen?: readonly string[];
   readonly isEmpty?: boolean;
@@ -31,27 +31,27 @@ function open() {
     ),
   );
   return {
-    watch: createPictureWatch(references),
+    watch: createImageWatch(references),
     random,
     nowMs: 0,
-    last: new Map<string, GreyPicture>(),
+    last: new Map<string, GreyImage>(),
   };
 }
 
 /** All cameras, for so long; people walk through unless the shop is empty. */
-function film(at: ReturnType<typeof open>, forMs: number, look: Look = {}): PictureWatch {
+function film(at: ReturnType<typeof open>, forMs: number, look: Look = {}): ImageWatch {
   const { scenes = {}, frozen = [], isEmpty = false, light = () => 1, noise } = look;
   const endMs = at.nowMs + forMs;
   for (; at.nowMs < endMs; at.nowMs += FRAME_MS) {
     for (const [place, id] of CAMERAS.entries()) {
       const scene = scenes[id] ?? SCENES.get(id)!;
       const personAt = (at.nowMs / 5000 + place / 3) % 1;
-      const picture = shoot(scene, {
+      const image = shoot(scene, {
         ...{ random: at.random, light: light(at.nowMs) },
         ...(isEmpty || scene !== SCENES.get(id) ? {} : { personAt }),
         ...(noise === undefined ? {} : { noise }),
       });
-      const shown = frozen.includes(id) ? (at.last.get(id) ?? picture) : picture;
+      const shown = frozen.includes(id) ? (at.last.get(id) ?? image) : image;
       at.last.set(id, shown);
       at.watch.see(id, shown, at.nowMs);
     }
@@ -59,7 +59,7 @@ function film(at: ReturnType<typeof open>, forMs: number, look: Look = {}): Pict
   return at.watch;
 }
 
-const kinds = (watch: PictureWatch): string[] =>
+const kinds = (watch: ImageWatch): string[] =>
   watch.list().map(({ cameraId, kind }) => `${cameraId} ${kind}`);
 
 describe("createPictureWatch", () => {
@@ -72,7 +72,7 @@ describe("createPictureWatch", () => {
     expect(kinds(film(at, 20_000, { light: () => 0.35 }))).toEqual([]);
   });
 
-  const faults: readonly (readonly [string, Readonly<Record<string, GreyPicture>>, string[]])[] = [
+  const faults: readonly (readonly [string, Readonly<Record<string, GreyImage>>, string[]])[] = [
     ["black", { door: BLACK }, ["door black"]],
     ["covered", { door: FLAT }, ["door covered"]],
     ["upside down", { door: turnHalf(SCENES.get("door")!) }, ["door upside-down"]],
@@ -139,7 +139,7 @@ describe("createPictureWatch", () => {
   });
 
   it("looks at cameras without a reference for what can be seen without", () => {
-    const watch = createPictureWatch([]);
+    const watch = createImageWatch([]);
     for (let ms = 0; ms < 20_000; ms += FRAME_MS) watch.see("door", BLACK, ms);
     expect(kinds(watch)).toEqual(["door black"]);
   });

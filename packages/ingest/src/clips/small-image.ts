@@ -1,8 +1,8 @@
 /** Small colour pictures: what clips are made of. */
-import type { ColourPicture, PictureSize } from "../cameras/colour-picture.ts";
+import type { ColourImage, ImageSize } from "../cameras/colour-image.ts";
 
 /** Sides of the small picture of a camera; both are even, as encoders want them. */
-export function findSmallSize({ widthPx, heightPx }: PictureSize, widthPxMax: number): PictureSize {
+export function findSmallSize({ widthPx, heightPx }: ImageSize, widthPxMax: number): ImageSize {
   const toEven = (px: number): number => Math.max(2, 2 * Math.round(px / 2));
   const small = toEven(Math.min(widthPx - (widthPx % 2), widthPxMax));
   return { widthPx: small, heightPx: Math.min(toEven((heightPx * small) / widthPx), heightPx) };
@@ -13,8 +13,8 @@ export function findSmallSize({ widthPx, heightPx }: PictureSize, widthPxMax: nu
  * `size`. Throws RangeError where the picture is smaller than that.
  */
 export function shrinkColour(
-  { rgb, widthPx, heightPx }: ColourPicture,
-  size: PictureSize,
+  { rgb, widthPx, heightPx }: ColourImage,
+  size: ImageSize,
   into: Uint8Array,
 ): void {
   if (size.widthPx > widthPx || size.heightPx > heightPx) {

@@ -7,8 +7,8 @@
  * changes nothing. Where somebody was found nothing is learnt, and about what moves nothing either: no
  * part of a person who stands still becomes usual while another part of them sways.
  */
-import type { ColourPicture, PictureSize } from "../cameras/colour-picture.ts";
-import { splitEvenly } from "./small-picture.ts";
+import type { ColourImage, ImageSize } from "../cameras/colour-image.ts";
+import { splitEvenly } from "./small-image.ts";
 
 /** Side of a block, pixels of the small picture. */
 export const BLOCK_PX = 4;
@@ -45,13 +45,13 @@ export interface Moved {
   readonly isAll: boolean;
 }
 
-export interface UsualPicture {
+export interface BackgroundImage {
   /**
    * What is not as usual in a picture, which is learnt from but where somebody was found.
    *
    * @param found of each pixel, above 0 where somebody was found
    */
-  see(picture: ColourPicture, found: Uint8Array, timestampMs: number): Moved;
+  see(image: ColourImage, found: Uint8Array, timestampMs: number): Moved;
 }
 
 interface State {
@@ -72,7 +72,10 @@ interface State {
   lastMs: number;
 }
 
-export function createUsualPicture(size: PictureSize, usualAfterMs = USUAL_AFTER_MS): UsualPicture {
+export function createBackgroundImage(
+  size: ImageSize,
+  usualAfterMs = USUAL_AFTER_MS,
+): BackgroundImage {
   const columns = Math.max(1, Math.floor(size.widthPx / BLOCK_PX));
   const rows = Math.max(1, Math.floor(size.heightPx / BLOCK_PX));
   const blocks = columns * rows;
@@ -90,14 +93,14 @@ export function createUsualPicture(size: PictureSize, usualAfterMs = USUAL_AFTER
     lastMs: Number.NEGATIVE_INFINITY,
   };
   return {
-    see: (picture, found, timestampMs) => {
-      averageBlocks(state, picture);
+    see: (image, found, timestampMs) => {
+      averageBlocks(state, image);
       const light = measureLight(state, state.usual, state.isKnown);
       const share = compare(state, light);
       const tookMs = timestampMs - state.lastMs;
       state.lastMs = timestampMs;
       const lookMs = tookMs > 0 && tookMs <= LOOK_MS_MAX ? tookMs : 0;
-      vote(state, findFound(state, picture, found), lookMs, usualAfterMs);
+      vote(state, findFound(state, image, found), lookMs, usualAfterMs);
       const isDark = light.some((times) => Math.abs(times - 1) > LIGHT_SHARE_MAX);
       const blocksMoved = spread(state.changed, columns, rows, SPREAD_BLOCKS);
       takeIn(state, usualAfterMs);
@@ -106,8 +109,8 @@ export function createUsualPicture(size: PictureSize, usualAfterMs = USUAL_AFTER
   };
 }
 
-function averageBlocks({ columns, rows, lefts, tops, now }: State, picture: ColourPicture): void {
-  const { rgb, widthPx } = picture;
+function averageBlocks({ columns, rows, lefts, tops, now }: State, image: ColourImage): void {
+  const { rgb, widthPx } = image;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const [left, right] = [lefts[column]!, lefts[column + 1]!];
@@ -175,7 +178,7 @@ function compare({ now, usual, isKnown, changed }: State, light: readonly number
 /** Blocks of which a pixel shows somebody who was found. */
 function findFound(
   { columns, rows, lefts, tops }: State,
-  { widthPx }: PictureSize,
+  { widthPx }: ImageSize,
   found: Uint8Array,
 ): Uint8Array {
   const blocks = new Uint8Array(columns * rows);

@@ -1,9 +1,9 @@
-export interface PictureSize {
+export interface ImageSize {
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-export interface ColourPicture extends PictureSize {
+export interface ColourImage extends ImageSize {
   /** Red, green, blue of each pixel, row by row. */
   readonly rgb: Uint8Array;
 }

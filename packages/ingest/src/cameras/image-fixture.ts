@@ -1,10 +1,10 @@
 /** Scenes as cameras see them: shelves and boxes, noise, somebody who walks through. */
 import { createRandom, type Random } from "@saunter/numerics/random";
-import { GREY_HEIGHT_PX, GREY_WIDTH_PX, type GreyPicture } from "./grey-picture.ts";
+import { GREY_HEIGHT_PX, GREY_WIDTH_PX, type GreyImage } from "./grey-image.ts";
 
 export const SIDES = { widthPx: GREY_WIDTH_PX, heightPx: GREY_HEIGHT_PX };
 
-export function drawScene(seed: number): GreyPicture {
+export function drawScene(seed: number): GreyImage {
   const random = createRandom(seed);
   const values = new Float32Array(SIDES.widthPx * SIDES.heightPx).fill(90);
   for (let box = 0; box < 60; box++) {
@@ -48,9 +48,9 @@ const NOISE = ((): Float32Array => {
 
 /** One picture of a scene. */
 export function shoot(
-  scene: GreyPicture,
+  scene: GreyImage,
   { random, noise = 0.7, personAt, light = 1 }: Shot,
-): GreyPicture {
+): GreyImage {
   const values = scene.values.slice();
   if (personAt !== undefined)
     paint(values, Math.round(personAt * SIDES.widthPx) - 6, 30, 12, 45, 60);
@@ -61,7 +61,7 @@ export function shoot(
 }
 
 /** Means over the square of so many pixels around. */
-export function blur({ widthPx, heightPx, values }: GreyPicture, byPx: number): GreyPicture {
+export function blur({ widthPx, heightPx, values }: GreyImage, byPx: number): GreyImage {
   const blurred = values.map((_, at) => {
     const [x, y] = [at % widthPx, Math.floor(at / widthPx)];
     let [sum, count] = [0, 0];

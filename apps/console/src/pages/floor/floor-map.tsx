@@ -17,7 +17,7 @@ import { PeopleCanvas } from "./people-canvas.tsx";
 import type { LiveFloor } from "./use-floor.ts";
 import { toFloor, toScreenX, toScreenY } from "./view.ts";
 
-interface FloorPictureProps {
+interface FloorMapProps {
   readonly floor: Floor;
   readonly live: LiveFloor;
   /** The visit that somebody points at in the table. */
@@ -34,7 +34,7 @@ export interface FloorWalk {
 }
 
 /** What stands where as SVG, people over it on a canvas, and what they take as labels. */
-export function FloorPicture({ floor, live, pointed, walk }: FloorPictureProps) {
+export function FloorMap({ floor, live, pointed, walk }: FloorMapProps) {
   const { feed, interactions, time, looks, shown, nameOf } = live;
   const { route } = useLocation();
   const moving = useMemo(() => createMovingView(findBounds(floor)), [floor]);
@@ -69,7 +69,7 @@ export function FloorPicture({ floor, live, pointed, walk }: FloorPictureProps) 
   return (
     <div
       ref={element}
-      class={moving.isWhole.value ? "floor-picture own-colours" : "floor-picture own-colours near"}
+      class={moving.isWhole.value ? "floor-map own-colours" : "floor-map own-colours near"}
       onClickCapture={openPerson}
     >
       <FloorPlan {...{ floor, feed, time }} view={moving.view} isStill={walk !== undefined} />
@@ -83,7 +83,7 @@ export function FloorPicture({ floor, live, pointed, walk }: FloorPictureProps) 
         {...(walk === undefined ? {} : { readWalked: () => findWalked(feed, pointed, shown) })}
       />
       <Halo {...{ feed, pointed, shown, moving }} />
-      <PictureNote feed={feed} time={time} />
+      <FloorNote feed={feed} time={time} />
       <ZoomButtons moving={moving} />
     </div>
   );
@@ -195,13 +195,13 @@ function Goal({ goal, moving }: GoalProps) {
   return <div class="floor-goal" style={{ translate }} aria-hidden="true" />;
 }
 
-interface PictureNoteProps {
+interface FloorNoteProps {
   readonly feed: FloorFeed;
   readonly time: FloorTime;
 }
 
-/** Why there is no picture of this moment; of an earlier one, whom it does not show any more. */
-function PictureNote({ feed, time }: PictureNoteProps) {
+/** Why there is no snapshot of this moment; of an earlier one, whom it does not show any more. */
+function FloorNote({ feed, time }: FloorNoteProps) {
   const past = useSignal<string | null>(null);
   useEffect(() => {
     const look = (): void => {

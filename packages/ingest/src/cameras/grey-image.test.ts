@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  correlatePictures,
+  correlateImages,
   findEdges,
-  type GreyPicture,
+  type GreyImage,
   measureLight,
   measureMotion,
   shrinkToGrey,
   standardize,
   turnHalf,
-} from "./grey-picture.ts";
+} from "./grey-image.ts";
 
-const pictures = fc
+const images = fc
   .array(fc.integer({ min: 0, max: 255 }), { minLength: 30, maxLength: 30 })
-  .map((values): GreyPicture => ({ widthPx: 6, heightPx: 5, values: Float32Array.from(values) }));
+  .map((values): GreyImage => ({ widthPx: 6, heightPx: 5, values: Float32Array.from(values) }));
 
 describe("shrinkToGrey", () => {
   it("is the mean of what each small pixel stands for", () => {
@@ -43,7 +43,7 @@ describe("shrinkToGrey", () => {
 describe("pictures", () => {
   it("move by nothing against themselves, and by as much both ways", () => {
     fc.assert(
-      fc.property(pictures, pictures, (a, b) => {
+      fc.property(images, images, (a, b) => {
         expect(measureMotion(a, a)).toBe(0);
         expect(measureMotion(a, b)).toBeCloseTo(measureMotion(b, a), 5);
       }),
@@ -52,12 +52,12 @@ describe("pictures", () => {
 
   it("fit themselves whatever the light is, and others by -1 to 1", () => {
     fc.assert(
-      fc.property(pictures, pictures, (a, b) => {
-        const fit = correlatePictures(standardize(a), standardize(b));
+      fc.property(images, images, (a, b) => {
+        const fit = correlateImages(standardize(a), standardize(b));
         expect(Math.abs(fit)).toBeLessThanOrEqual(1.0001);
         const brighter = { ...a, values: a.values.map((value) => value * 1.7 + 3) };
         if (measureLight(a).spread > 1)
-          expect(correlatePictures(standardize(a), standardize(brighter))).toBeCloseTo(1, 3);
+          expect(correlateImages(standardize(a), standardize(brighter))).toBeCloseTo(1, 3);
         expect(turnHalf(turnHalf(a))).toEqual(a);
       }),
     );
@@ -68,10 +68,7 @@ describe("pictures", () => {
     const edges = findEdges({ widthPx: 6, heightPx: 5, values });
     expect([...edges.values.slice(6, 12)]).toEqual([0, 0, 50, 50, 0, 0]);
     expect(
-      correlatePictures(
-        standardize(edges),
-        standardize({ ...edges, values: new Float32Array(30) }),
-      ),
+      correlateImages(standardize(edges), standardize({ ...edges, values: new Float32Array(30) })),
     ).toBe(0);
   });
 
@@ -79,6 +76,6 @@ describe("pictures", () => {
     const other = { widthPx: 1, heightPx: 1, values: new Float32Array(1) };
     const one = { widthPx: 2, heightPx: 1, values: new Float32Array(2) };
     expect(() => measureMotion(one, other)).toThrow(RangeError);
-    expect(() => correlatePictures(one, other)).toThrow(RangeError);
+    expect(() => correlateImages(one, other)).toThrow(RangeError);
   });
 });

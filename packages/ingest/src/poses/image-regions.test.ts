@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coverPeople, isInPolygon, maskRegion } from "./picture-regions.ts";
+import { coverPeople, isInPolygon, maskRegion } from "./image-regions.ts";
 
 const SMALL = { widthPx: 8, heightPx: 4 };
 const FRAME = { widthPx: 80, heightPx: 40 };

@@ -9,15 +9,15 @@ export const DAMAGED_MS = 10_000;
 /** So much of the last `DAMAGED_MS` may be spoilt before it matters. */
 export const SPOILT_MS_MAX = 1000;
 /** How far pictures are apart is the median of so many times. */
-const APART_PICTURES = 30;
+const APART_IMAGES = 30;
 /** Pictures are missing where two are so many times as far apart. */
 const MISSING_FROM = 2.5;
 
 export type Arrived = Pick<CameraFrame, "damaged" | "sequence" | "timestampMs">;
 
-export interface PictureDamage {
+export interface FrameDamage {
   /** Takes each picture, in their order. */
-  see(picture: Arrived): void;
+  see(image: Arrived): void;
   /** Since when, milliseconds; null: none of late. */
   readonly sinceMs: number | null;
   /** Since when so much of them is spoilt that it matters; null: it is not. */
@@ -40,13 +40,13 @@ interface State {
   spoiltSinceMs: number | null;
 }
 
-export function createPictureDamage(): PictureDamage {
+export function createFrameDamage(): FrameDamage {
   const state: State = {
     ...{ last: null, apartMs: [], spoilt: [], damagedMs: Number.NEGATIVE_INFINITY },
     ...{ sinceMs: null, spoiltSinceMs: null },
   };
   return {
-    see: (picture) => seePicture(state, picture),
+    see: (image) => seeFrame(state, image),
     get sinceMs() {
       return state.sinceMs;
     },
@@ -56,15 +56,15 @@ export function createPictureDamage(): PictureDamage {
   };
 }
 
-function seePicture(state: State, picture: Arrived): void {
+function seeFrame(state: State, image: Arrived): void {
   const { last } = state;
-  const { damaged, timestampMs: toMs } = picture;
+  const { damaged, timestampMs: toMs } = image;
   const isDamaged = damaged > (last?.damaged ?? 0);
   if (isDamaged) state.damagedMs = toMs;
   state.sinceMs = toMs - state.damagedMs < DAMAGED_MS ? (state.sinceMs ?? toMs) : null;
   const fromMs = last?.timestampMs ?? toMs;
-  const areMissing = last !== null && areSomeMissing(state.apartMs, last, picture);
-  state.last = picture;
+  const areMissing = last !== null && areSomeMissing(state.apartMs, last, image);
+  state.last = image;
   const keptMs = toMs - DAMAGED_MS;
   const spoilt = state.spoilt.filter((one) => one.toMs > keptMs);
   if (isDamaged || areMissing) spoilt.push({ fromMs, toMs });
@@ -77,10 +77,10 @@ function seePicture(state: State, picture: Arrived): void {
 
 /** Those that came, and were left out by whoever had no time for them, are not missing. */
 function areSomeMissing(apartMs: number[], last: Arrived, now: Arrived): boolean {
-  const pictures = Math.max(1, now.sequence - last.sequence);
-  const ownMs = (now.timestampMs - last.timestampMs) / pictures;
+  const images = Math.max(1, now.sequence - last.sequence);
+  const ownMs = (now.timestampMs - last.timestampMs) / images;
   const usualMs = apartMs.toSorted((a, b) => a - b)[Math.floor(apartMs.length / 2)] ?? ownMs;
   apartMs.push(ownMs);
-  if (apartMs.length > APART_PICTURES) apartMs.shift();
+  if (apartMs.length > APART_IMAGES) apartMs.shift();
   return ownMs > MISSING_FROM * usualMs;
 }

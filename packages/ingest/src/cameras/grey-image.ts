@@ -1,7 +1,7 @@
 /** Small grey pictures: what motion and faults are seen on, at next to no cost. */
-import type { ColourPicture } from "./colour-picture.ts";
+import type { ColourImage } from "./colour-image.ts";
 
-export interface GreyPicture {
+export interface GreyImage {
   readonly widthPx: number;
   readonly heightPx: number;
   /** Brightness 0 to 255, row by row; means of many pixels, so fractions of one count. */
@@ -19,10 +19,10 @@ export const GREY_HEIGHT_PX = 90;
  * @param rgb width times height times 3
  */
 export function shrinkToGrey(
-  { rgb, widthPx, heightPx }: ColourPicture,
+  { rgb, widthPx, heightPx }: ColourImage,
   smallWidthPx = Math.min(GREY_WIDTH_PX, widthPx),
   smallHeightPx = Math.min(GREY_HEIGHT_PX, heightPx),
-): GreyPicture {
+): GreyImage {
   const values = new Float32Array(smallWidthPx * smallHeightPx);
   const lefts = Int32Array.from({ length: smallWidthPx + 1 }, (_, x) =>
     Math.floor((x * widthPx) / smallWidthPx),
@@ -49,7 +49,7 @@ export function shrinkToGrey(
 }
 
 /** Mean absolute difference of two pictures of one size, in steps of brightness: 0 to 255. */
-export function measureMotion(a: GreyPicture, b: GreyPicture): number {
+export function measureMotion(a: GreyImage, b: GreyImage): number {
   const { length } = a.values;
   if (length !== b.values.length) throw new RangeError("two pictures of different sizes");
   let sum = 0;
@@ -57,7 +57,7 @@ export function measureMotion(a: GreyPicture, b: GreyPicture): number {
   return sum / length;
 }
 
-export interface PictureChange {
+export interface ImageChange {
   /** Mean absolute difference, steps of brightness. */
   readonly motion: number;
   /** The median of absolute differences: what changes where nothing moves. */
@@ -72,7 +72,7 @@ const NOISE_STRIDE = 37;
 const MOVED_TIMES = 8;
 const MOVED_STEPS_MIN = 8;
 
-export function measureChange(before: GreyPicture, after: GreyPicture): PictureChange {
+export function measureChange(before: GreyImage, after: GreyImage): ImageChange {
   const motion = measureMotion(before, after);
   const sample: number[] = [];
   for (let at = 0; at < after.values.length; at += NOISE_STRIDE)
@@ -87,7 +87,7 @@ export function measureChange(before: GreyPicture, after: GreyPicture): PictureC
 }
 
 /** Mean and standard deviation of a picture's brightness. */
-export function measureLight({ values }: GreyPicture): { mean: number; spread: number } {
+export function measureLight({ values }: GreyImage): { mean: number; spread: number } {
   let sum = 0;
   for (let at = 0; at < values.length; at++) sum += values[at]!;
   const mean = sum / values.length;
@@ -103,7 +103,7 @@ export function measureLight({ values }: GreyPicture): { mean: number; spread: n
  * How steep brightness is at each pixel but those of the rim: where edges are, whatever the light. A
  * map of the picture's size, 0 along the rim.
  */
-export function findEdges({ widthPx, heightPx, values }: GreyPicture): GreyPicture {
+export function findEdges({ widthPx, heightPx, values }: GreyImage): GreyImage {
   const edges = new Float32Array(values.length);
   for (let y = 1; y < heightPx - 1; y++) {
     for (let x = 1; x < widthPx - 1; x++) {
@@ -118,21 +118,21 @@ export function findEdges({ widthPx, heightPx, values }: GreyPicture): GreyPictu
 }
 
 /** A picture turned by half a turn. */
-export function turnHalf({ widthPx, heightPx, values }: GreyPicture): GreyPicture {
+export function turnHalf({ widthPx, heightPx, values }: GreyImage): GreyImage {
   return { widthPx, heightPx, values: values.toReversed() };
 }
 
 /** A picture of mean 0 and deviation 1, or of zeros where it is all alike. */
-export function standardize(picture: GreyPicture): GreyPicture {
-  const { mean, spread } = measureLight(picture);
+export function standardize(image: GreyImage): GreyImage {
+  const { mean, spread } = measureLight(image);
   const scale = spread < 1e-3 ? 0 : 1 / spread;
-  const values = new Float32Array(picture.values.length);
-  for (let at = 0; at < values.length; at++) values[at] = (picture.values[at]! - mean) * scale;
-  return { ...picture, values };
+  const values = new Float32Array(image.values.length);
+  for (let at = 0; at < values.length; at++) values[at] = (image.values[at]! - mean) * scale;
+  return { ...image, values };
 }
 
 /** Pearson's correlation of two standardized pictures of one size; 0 where one of them is all alike. */
-export function correlatePictures(a: GreyPicture, b: GreyPicture): number {
+export function correlateImages(a: GreyImage, b: GreyImage): number {
   const { length } = a.values;
   if (length !== b.values.length) throw new RangeError("two pictures of different sizes");
   let sum = 0;

@@ -1,9 +1,9 @@
 /** Cameras whose pictures are wrong, seen on small grey pictures: what is wrong, and since when. */
 import { createFrozenWatch, type FrozenWatch } from "./frozen-watch.ts";
-import { type GreyPicture, measureChange, measureLight } from "./grey-picture.ts";
-import { type CameraReference, type Comparison, comparePicture } from "./picture-reference.ts";
+import { type GreyImage, measureChange, measureLight } from "./grey-image.ts";
+import { type CameraReference, type Comparison, compareImage } from "./image-reference.ts";
 
-export type PictureFaultKind =
+export type ImageFaultKind =
   | "black"
   | "covered"
   | "out-of-focus"
@@ -12,19 +12,19 @@ export type PictureFaultKind =
   | "moved"
   | "frozen";
 
-export interface PictureFault {
+export interface ImageFault {
   readonly cameraId: string;
-  readonly kind: PictureFaultKind;
+  readonly kind: ImageFaultKind;
   readonly sinceMs: number;
   /** A sentence that says what to do. */
   readonly message: string;
 }
 
-export interface PictureWatch {
+export interface ImageWatch {
   /** Takes a picture of one camera; those of each in order of time, all of one clock. */
-  see(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  see(cameraId: string, image: GreyImage, timestampMs: number): void;
   /** What is wrong by now: of one camera, or of all. */
-  list(cameraId?: string): readonly PictureFault[];
+  list(cameraId?: string): readonly ImageFault[];
 }
 
 /** A fault is told of when it has lasted so long; a camera that is only looked at otherwise, longer. */
@@ -53,7 +53,7 @@ const MOVED_SHARE_MIN = 0.001;
 const USUAL_WEIGHT = 0.02;
 
 interface Suspicion {
-  readonly kind: PictureFaultKind;
+  readonly kind: ImageFaultKind;
   readonly sinceMs: number;
   readonly message: string;
   lastMs: number;
@@ -62,8 +62,8 @@ interface Suspicion {
 interface CameraState {
   readonly cameraId: string;
   readonly frozen: FrozenWatch;
-  picture: GreyPicture | null;
-  mean: GreyPicture | null;
+  image: GreyImage | null;
+  mean: GreyImage | null;
   lastMs: number;
   checkedMs: number;
   movedMs: number;
@@ -74,16 +74,16 @@ interface CameraState {
 }
 
 /** References of the cameras that have one; the others are only looked at for black and frozen. */
-export function createPictureWatch(references: readonly CameraReference[]): PictureWatch {
+export function createImageWatch(references: readonly CameraReference[]): ImageWatch {
   const cameras = new Map<string, CameraState>();
   return {
-    see: (cameraId, picture, timestampMs) => {
+    see: (cameraId, image, timestampMs) => {
       let camera = cameras.get(cameraId);
       if (camera === undefined) {
         camera = makeState(cameraId);
         cameras.set(cameraId, camera);
       }
-      assignPosesInView(camera, picture, timestampMs, [...cameras.values()]);
+      takeImage(camera, image, timestampMs, [...cameras.values()]);
       if (timestampMs - camera.checkedMs < CHECK_MS) return;
       camera.checkedMs = timestampMs;
       suspect(camera, references, timestampMs);
@@ -97,33 +97,33 @@ export function createPictureWatch(references: readonly CameraReference[]): Pict
 
 function makeState(cameraId: string): CameraState {
   return {
-    ...{ cameraId, frozen: createFrozenWatch(), picture: null, mean: null, usualFit: null },
+    ...{ cameraId, frozen: createFrozenWatch(), image: null, mean: null, usualFit: null },
     ...{ lastMs: 0, checkedMs: -Infinity, movedMs: -Infinity, suspicion: null, fault: null },
   };
 }
 
-function assignPosesInView(
+function takeImage(
   camera: CameraState,
-  picture: GreyPicture,
+  image: GreyImage,
   timestampMs: number,
   all: readonly CameraState[],
 ): void {
-  const { picture: before, mean } = camera;
-  const isSame = before?.values.length === picture.values.length;
+  const { image: before, mean } = camera;
+  const isSame = before?.values.length === image.values.length;
   if (before === null || mean === null || !isSame) {
-    camera.mean = { ...picture, values: picture.values.slice() };
+    camera.mean = { ...image, values: image.values.slice() };
   } else {
     const others = all.filter((other) => other !== camera);
     const othersMove = others.some(({ movedMs }) => Math.abs(timestampMs - movedMs) < CHECK_MS);
-    const change = measureChange(before, picture);
+    const change = measureChange(before, image);
     camera.frozen.see(change, othersMove, timestampMs);
     if (change.movedShare >= MOVED_SHARE_MIN) camera.movedMs = timestampMs;
     const weight = 1 - Math.exp(-(timestampMs - camera.lastMs) / MEAN_MS);
     const { values } = mean;
     for (let at = 0; at < values.length; at++)
-      values[at]! += weight * (picture.values[at]! - values[at]!);
+      values[at]! += weight * (image.values[at]! - values[at]!);
   }
-  camera.picture = picture;
+  camera.image = image;
   camera.lastMs = timestampMs;
 }
 
@@ -146,14 +146,14 @@ function suspect(camera: CameraState, references: readonly CameraReference[], no
 type Judgement = Pick<Suspicion, "kind" | "message">;
 
 function judge(camera: CameraState, references: readonly CameraReference[]): Judgement | null {
-  const picture = camera.mean!;
-  const { mean, spread } = measureLight(picture);
+  const image = camera.mean!;
+  const { mean, spread } = measureLight(image);
   if (mean <= BLACK_MEAN_MAX && spread <= BLACK_SPREAD_MAX) {
     const message = "its picture is black: is the light on, is the lens free?";
     return { kind: "black", message };
   }
   if (!references.some(({ cameraId }) => cameraId === camera.cameraId)) return null;
-  const compared = comparePicture(picture, camera.cameraId, references);
+  const compared = compareImage(image, camera.cameraId, references);
   const judged = judgeComparison(compared) ?? judgeUsual(camera, compared);
   if (judged === null)
     camera.usualFit =
@@ -194,8 +194,8 @@ function judgeUsual({ usualFit }: CameraState, { upright }: Comparison): Judgeme
 }
 
 /** A black picture stands still, too: that is said once. */
-function listFaults({ cameraId, fault, suspicion, frozen }: CameraState): PictureFault[] {
-  const faults: PictureFault[] = [];
+function listFaults({ cameraId, fault, suspicion, frozen }: CameraState): ImageFault[] {
+  const faults: ImageFault[] = [];
   if (fault !== null) {
     const { kind, sinceMs, message } = fault;
     faults.push({ cameraId, kind, sinceMs, message });

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { checkCameraSource } from "@saunter/ingest/cameras/camera-source";
 import { CommandFailure } from "../command-line/command-io.ts";
 
-export interface GreyPicture {
+export interface GreyImage {
   readonly name: string;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -16,7 +16,7 @@ export interface PictureOptions {
   readonly ffmpeg: string;
   /** Seconds between the pictures of a video. */
   readonly everyS: number;
-  readonly picturesMax: number;
+  readonly framesMax: number;
 }
 
 /** Characters of ffmpeg's last word that a message repeats. */
@@ -28,21 +28,21 @@ const WORD_CHARS_MAX = 200;
  */
 export async function* readPictures(
   file: string,
-  { ffmpeg, everyS, picturesMax }: PictureOptions,
-): AsyncGenerator<GreyPicture, void, undefined> {
+  { ffmpeg, everyS, framesMax }: PictureOptions,
+): AsyncGenerator<GreyImage, void, undefined> {
   let count = 0;
   const spaced = `isnan(prev_selected_t)+gte(t-prev_selected_t\\,${everyS})`;
   const run = startFfmpeg(ffmpeg, [
     ...makeInput(file),
-    ...["-vf", `select=${spaced}`, "-fps_mode", "passthrough", "-frames:v", String(picturesMax)],
+    ...["-vf", `select=${spaced}`, "-fps_mode", "passthrough", "-frames:v", String(framesMax)],
     ...["-pix_fmt", "gray", "-f", "image2pipe", "-c:v", "pgm", "pipe:1"],
   ]);
   const takeApart = createPgmReader();
   for await (const chunk of run.chunks) {
-    for (const picture of takeApart(chunk)) {
+    for (const image of takeApart(chunk)) {
       const name = count === 0 ? file : `${file} at ${(count * everyS).toFixed(1)} s`;
       count++;
-      yield { name, ...picture };
+      yield { name, ...image };
     }
   }
   if (count > 0) return;
@@ -118,11 +118,11 @@ const HEAD = /^P5\s+(\d+)\s+(\d+)\s+255\s/;
 const HEAD_BYTES_MAX = 40;
 
 /** Takes a stream of PGM pictures apart: "P5 width height 255", then a byte a pixel. */
-export function createPgmReader(): (chunk: Uint8Array) => Omit<GreyPicture, "name">[] {
+export function createPgmReader(): (chunk: Uint8Array) => Omit<GreyImage, "name">[] {
   let held: Uint8Array = new Uint8Array();
   return (chunk) => {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const whole: Omit<GreyPicture, "name">[] = [];
+    const whole: Omit<GreyImage, "name">[] = [];
     for (;;) {
       const head = HEAD.exec(Buffer.from(held.subarray(0, HEAD_BYTES_MAX)).toString("latin1"));
       if (head === null) return whole;

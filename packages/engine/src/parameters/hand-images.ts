@@ -1,14 +1,14 @@
-/** What pictures of hands say of what they hold, and how far they are believed. */
+/** What images of hands say of what they hold, and how far they are believed. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHOSEN =
-  "Chosen by hand: receipts of simulated visits with pictures of hands come out right by it; not fitted.";
+  "Chosen by hand: receipts of simulated visits with images of hands come out right by it; not fitted.";
 
-export const HAND_PICTURES = {
+export const HAND_IMAGES = {
   evidenceLogMax: {
     value: 3,
     unit: "log",
-    meaning: "Pictures of one hand speak for or against a product no more than this.",
+    meaning: "Images of one hand speak for or against a product no more than this.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 30],
@@ -16,7 +16,7 @@ export const HAND_PICTURES = {
   handWindowMs: {
     value: 1500,
     unit: "ms",
-    meaning: "Pictures so long before and after a change count.",
+    meaning: "Images so long before and after a change count.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 6000],
@@ -32,7 +32,7 @@ export const HAND_PICTURES = {
   viewIndependentMs: {
     value: 300,
     unit: "ms",
-    meaning: "Pictures closer than this tell the same.",
+    meaning: "Images closer than this tell the same.",
     source: CHOSEN,
     kind: "assumed",
     range: [30, 5000],
@@ -40,15 +40,15 @@ export const HAND_PICTURES = {
   temperShare: {
     value: 0.5,
     unit: "share",
-    meaning: "Of what independent pictures would say, so much is believed: light lasts.",
+    meaning: "Of what independent images would say, so much is believed: light lasts.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
   },
   viewsMax: {
     value: 4,
-    unit: "pictures",
-    meaning: "All pictures of one hand before or after a change count as so many at the most.",
+    unit: "images",
+    meaning: "All images of one hand before or after a change count as so many at the most.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 50],
@@ -56,7 +56,7 @@ export const HAND_PICTURES = {
   viewOutlierShare: {
     value: 0.05,
     unit: "share",
-    meaning: "In so many pictures something is seen that is not in the hand.",
+    meaning: "In so many images something is seen that is not in the hand.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.9],
@@ -97,7 +97,7 @@ export const HAND_PICTURES = {
   usefulFirst: {
     value: 0.05,
     unit: "probability",
-    meaning: "Pictures tell products so likely before anything is known of them.",
+    meaning: "Images tell products so likely before anything is known of them.",
     source: "Assumed: trust has to be earned.",
     kind: "assumed",
     range: [0.001, 0.95],
@@ -128,5 +128,5 @@ export const HAND_PICTURES = {
   },
 } as const satisfies ParameterTable;
 
-export type HandPictureParameters = Values<typeof HAND_PICTURES>;
-export const DEFAULT_HAND_PICTURES: HandPictureParameters = takeValues(HAND_PICTURES);
+export type HandImageParameters = Values<typeof HAND_IMAGES>;
+export const DEFAULT_HAND_IMAGES: HandImageParameters = takeValues(HAND_IMAGES);
