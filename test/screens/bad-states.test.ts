@@ -443,11 +443,11 @@ describeScreens("a name of 200 characters", () => {
   let insideId = "";
   beforeAll(async () => {
     shop = await startShop({ config: withLongNames, isDemonstration: true });
-    // A debt, which is told with its receipt; a contest; a doubt; and somebody who is inside, whose
+    // A debt, which is told with its receipt; a dispute; a doubt; and somebody who is inside, whose
     // age an alert asks for.
     visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });
-    const contestedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
-    await contest(contestedId);
+    const disputedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
+    await contest(disputedId);
     await shop.people.shopFor("pm_sim_ok-dan", { biscuits: { probability: 0.6 } });
     insideId = await shop.people.enter("pm_sim_ok-ann");
     await shop.people.take(insideId, "biscuits", { probability: 0.9 });
@@ -459,14 +459,14 @@ describeScreens("a name of 200 characters", () => {
   });
 
   /** They had less of the first line, they say. */
-  const contest = async (contestedId: string): Promise<void> => {
-    const receipt = shop.process.store.read("receipt", contestedId);
+  const contest = async (disputedId: string): Promise<void> => {
+    const receipt = shop.process.store.read("receipt", disputedId);
     if (receipt.status !== "final") throw new Error("the receipt is not final");
     const { lineId } = receipt.issued.lines[0]!;
     const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
     const answer = await page
       .context()
-      .request.post(`${shop.url}/v1/receipts/${contestedId}/contests`, {
+      .request.post(`${shop.url}/v1/receipts/${disputedId}/contests`, {
         data: { kind: "wrong-item", lineId, gtin: null, claimedQuantity: 0 },
         headers: { "x-saunter-csrf": "1", "idempotency-key": "contest-of-the-name" },
       });

@@ -85,8 +85,8 @@ export const IDENTITY_STATES_MAX = 24;
 export const IDENTITY_LISTED_MAX = 4096;
 /** Reasons of one shopper to look at their receipt that are sensors': more say no more. */
 export const ALARMS_MAX = 24;
-/** Accounts told of one interaction that the engine is not sure of. */
-export const ACCOUNTS_MAX = 6;
+/** Alternatives told of one interaction that the engine is not sure of. */
+export const ALTERNATIVES_MAX = 6;
 /** Pairs of people of whom it is kept how likely they were swapped, and times of each of them. */
 export const AMBIGUITY_PAIRS_MAX = 1024;
 export const AMBIGUITY_SPANS_MAX = 512;

@@ -107,6 +107,6 @@ const TRIFLE = 1e-12;
 function strip({ happened, told }: EventScore): EventScore {
   return {
     happened: happened.map((event) => ({ ...event, told: [] })),
-    told: told.map((one) => ({ ...one, interaction: { ...one.interaction, accounts: [] } })),
+    told: told.map((one) => ({ ...one, interaction: { ...one.interaction, alternatives: [] } })),
   };
 }

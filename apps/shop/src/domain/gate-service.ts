@@ -232,7 +232,7 @@ function listEntriesAround(tx: Transaction, shop: Shop, shopperId: string) {
 
 /**
  * Flags a visit where somebody else crossed its gate in its time and is on no visit: which of them
- * the gate was opened for is not known. What is final stays: it may be contested.
+ * the gate was opened for is not known. What is final stays: it may be disputed.
  */
 export function flagUnclear(tx: Transaction, shop: Shop, visit: VisitState & VisitFacts): void {
   const { visitId, gateId, openedMs } = visit;

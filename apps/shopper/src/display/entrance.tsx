@@ -3,8 +3,8 @@ import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import type { Language } from "@saunter/ui/i18n";
+import { WayPicture } from "./icons.tsx";
 import { findPhoneAddress, isOfThisMachine } from "./phone-address.ts";
-import { WayPicture } from "./pictures.tsx";
 import { api, facts } from "./session.ts";
 import { DISPLAY_WORDS } from "./words.ts";
 

@@ -87,7 +87,7 @@ export function raiseCameraAlarms(
   }
 }
 
-/** It was somebody unknown whom the tracker may have taken for them: no account can say whose it is then. */
+/** It was somebody unknown whom the tracker may have taken for them: no explanation can say whose it is then. */
 export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
   for (const { shopperId, isAmbiguous } of frame.shoppers) {
     if (isAmbiguous === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))

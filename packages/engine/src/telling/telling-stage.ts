@@ -306,7 +306,7 @@ export function tellVisit(telling: Telling, cluster: Cluster, shopper: ShopperKe
     cluster,
     ({ shopperId, kind }) => shopperId === shopper && kind !== "restock" && kind !== "release",
   );
-  // What was told of the shopper and is in no account any more.
+  // What was told of the shopper and is in no alternative any more.
   for (const [id, interaction] of telling.told) {
     if (interaction.targetId !== shopper) continue;
     telling.told.delete(id);

@@ -10,7 +10,7 @@ import type { JointFrame } from "../observation.ts";
 import type { BeliefParameters } from "../parameters/belief.ts";
 
 export interface VisitRisk {
-  /** Changes that this shopper made, by the likeliest account. */
+  /** Changes that this shopper made, by the likeliest explanation. */
   changes: number;
   /** Changes that somebody else may have made, or that this shopper may have made: how ambiguous each was, summed up. */
   ambiguous: number;

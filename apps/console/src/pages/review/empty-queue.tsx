@@ -3,7 +3,7 @@ import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
-import type { ReviewDesk } from "./review-desk.ts";
+import type { ReviewDesk } from "./review-flow.ts";
 
 /** Nothing waits: when the last one ended, and that this stays live. */
 export function EmptyQueue({ desk }: { readonly desk: ReviewDesk }) {

@@ -13,10 +13,10 @@ import { atStake, reviewsWaiting } from "../../reviews-waiting.ts";
 import { api, me } from "../../session.ts";
 import { EmptyQueue } from "./empty-queue.tsx";
 import { KeysHelp } from "./keys-help.tsx";
-import { outbox, useDesk } from "./open-desk.ts";
 import { wordTook } from "./review-words.ts";
 import { ReviewWork } from "./review-work.tsx";
 import { UndoBar } from "./undo-bar.tsx";
+import { outbox, useDesk } from "./use-review-flow.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
 import "./review.css";
 

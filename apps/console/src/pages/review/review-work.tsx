@@ -9,7 +9,7 @@ import type { ClipPlayer } from "./clip-figure.tsx";
 import { ElseForm } from "./else-form.tsx";
 import { EvidenceView } from "./evidence-view.tsx";
 import { QueueAside } from "./queue-aside.tsx";
-import type { Over, ReviewDesk } from "./review-desk.ts";
+import type { Over, ReviewDesk } from "./review-flow.ts";
 import type { ReviewAct } from "./review-keys.ts";
 import type { Review } from "./review-types.ts";
 import { giveLetters, mapProducts, wordKind, wordLapse, wordQuestion } from "./review-words.ts";

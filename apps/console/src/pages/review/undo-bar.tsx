@@ -1,6 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { useNowMs } from "@saunter/ui/components/now";
-import { type ReviewDesk, UNDO_MS } from "./review-desk.ts";
+import { type ReviewDesk, UNDO_MS } from "./review-flow.ts";
 import { giveLetters, mapProducts, wordChoice } from "./review-words.ts";
 
 /** What was decided last, for as long as it can be taken back. It drains in steps: nothing moves. */

@@ -215,7 +215,7 @@ describe("a clip of a doubtful interaction", () => {
     await say(pick);
     await watch(START_MS + 15_000);
     expect(read()).not.toBeNull();
-    await say({ ...pick, accounts: [] });
+    await say({ ...pick, alternatives: [] });
     await watch(START_MS + 15_200);
     expect(read()).toBeNull();
     const held = Promise.withResolvers<void>();
@@ -223,7 +223,7 @@ describe("a clip of a doubtful interaction", () => {
     await say(pick);
     const watched = watch(START_MS + 15_400);
     await expect.poll(() => encoded.length).toBe(2);
-    await say({ ...pick, accounts: [] });
+    await say({ ...pick, alternatives: [] });
     held.resolve();
     await watched;
     expect(read()).toBeNull();
@@ -237,11 +237,11 @@ describe("a clip of a doubtful interaction", () => {
       Interaction,
       Interaction,
     ];
-    await say({ ...first, accounts: [] });
+    await say({ ...first, alternatives: [] });
     await say(second);
     await watch(START_MS + 11_000);
     await say(first);
-    await say({ ...second, accounts: [] });
+    await say({ ...second, alternatives: [] });
     await watch(START_MS + 15_000);
     expect([read("run.1") !== null, read("run.2")]).toEqual([true, null]);
   });
@@ -372,7 +372,7 @@ describe("a clip of a doubtful interaction", () => {
     await say(pick);
     await watch(START_MS + 14_200);
     expect(read()).not.toBeNull();
-    await say(doubt({ ...pick, targetId: "sam", accounts: [] }));
+    await say(doubt({ ...pick, targetId: "sam", alternatives: [] }));
     await watch(START_MS + 16_200);
     const sql = "SELECT count(*) AS n FROM evidence_files";
     expect([read(), test.store.db.prepare(sql).get()!.n]).toEqual([null, 0]);

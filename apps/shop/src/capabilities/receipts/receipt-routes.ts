@@ -8,7 +8,7 @@ import {
   POST_RECEIPT_CONTESTS,
 } from "@saunter/protocol/http/receipt-routes";
 import type { Static } from "typebox";
-import { contestLine } from "../../domain/dispute-service.ts";
+import { disputeLine } from "../../domain/dispute-service.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
 import { showCart } from "../../http/cart-view.ts";
 import { matchVisits } from "../../http/find-visits.ts";
@@ -126,7 +126,7 @@ function contest(
   body: Static<typeof CONTEST>,
 ): Answer {
   const contestId = shop.makeId();
-  contestLine(tx, shop, visitId, { contestId, ...body });
+  disputeLine(tx, shop, visitId, { contestId, ...body });
   const receipt = tx.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
     throw new Error("a contest of a receipt that is not final");

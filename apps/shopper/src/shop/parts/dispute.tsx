@@ -18,14 +18,14 @@ import { Stepper } from "./stepper.tsx";
 const CLAIMED_MAX = 99;
 const FOUND_MAX = 20;
 
-interface ContestProps {
+interface DisputeProps {
   readonly source: ReceiptSource;
   readonly reload: () => void;
   readonly currency: string;
 }
 
 /** Sends a claim, and tells what has become of it. */
-function useContest({ source, reload, currency }: ContestProps, onSent: () => void) {
+function useDispute({ source, reload, currency }: DisputeProps, onSent: () => void) {
   const t = words.texts.receipt;
   const { locale } = useLocale();
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -40,7 +40,7 @@ function useContest({ source, reload, currency }: ContestProps, onSent: () => vo
   return { problem, setProblem, send };
 }
 
-export function ContestLine({ line, ...props }: ContestProps & { readonly line: ShownLine }) {
+export function DisputeLine({ line, ...props }: DisputeProps & { readonly line: ShownLine }) {
   const t = words.texts.receipt;
   const [isOpen, setOpen] = useState(false);
   const close = (): void => setOpen(false);
@@ -61,11 +61,11 @@ export function ContestLine({ line, ...props }: ContestProps & { readonly line: 
   );
 }
 
-type LineClaimProps = ContestProps & { readonly line: ShownLine; readonly close: () => void };
+type LineClaimProps = DisputeProps & { readonly line: ShownLine; readonly close: () => void };
 
 function LineClaim({ line, close, ...props }: LineClaimProps) {
   const t = words.texts.receipt;
-  const { problem, setProblem, send } = useContest(props, close);
+  const { problem, setProblem, send } = useDispute(props, close);
   const [isCounting, setCounting] = useState(false);
   const [count, setCount] = useState(Math.max(0, line.quantity - 1));
   const say = async (quantity: number): Promise<void> => {
@@ -141,7 +141,7 @@ function SendRow({ isReady, onSend, close, setProblem }: SendRowProps) {
 }
 
 /** Something that was taken and is not on the receipt. */
-export function MissingItem(props: ContestProps) {
+export function MissingItem(props: DisputeProps) {
   const t = words.texts.receipt;
   const [isOpen, setOpen] = useState(false);
   const close = (): void => setOpen(false);
@@ -162,9 +162,9 @@ interface Product {
   readonly name: string;
 }
 
-function MissingClaim({ close, ...props }: ContestProps & { readonly close: () => void }) {
+function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () => void }) {
   const t = words.texts.receipt;
-  const { problem, setProblem, send } = useContest(props, close);
+  const { problem, setProblem, send } = useDispute(props, close);
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<Product | null>(null);
   const [count, setCount] = useState(1);

@@ -170,7 +170,7 @@ describeScreens("phone pages", () => {
     }
   });
 
-  it("set up, and contest a line, by keys alone", async () => {
+  it("set up, and dispute a line, by keys alone", async () => {
     const { page } = await openPhone(shop);
     await page.getByText("Save this card").waitFor();
     await page.keyboard.press("Tab");

@@ -9,7 +9,7 @@ import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
 import { api } from "../../session.ts";
 
-interface ContestFormProps {
+interface DisputeFormProps {
   readonly receipt: Receipt;
   /** Null: something is missing. */
   readonly line: LineView | null;
@@ -25,7 +25,7 @@ const KINDS = [
 const COUNT_MAX = 99;
 
 /** What a shopper says is wrong, written down for them. */
-export function ContestForm({ receipt, line, onDone }: ContestFormProps) {
+export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
   const [kind, setKind] = useState<(typeof KINDS)[number][0]>("wrong-item");
   const [count, setCount] = useState("1");
   const [product, setProduct] = useState<ProductName | null>(null);

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { connection, hearEvents } from "../../live-events.ts";
 import { api, me } from "../../session.ts";
 import { createOutbox } from "./outbox.ts";
-import { createReviewDesk, type ReviewCalls, type ReviewDesk } from "./review-desk.ts";
+import { createReviewDesk, type ReviewCalls, type ReviewDesk } from "./review-flow.ts";
 import { createUnsentStore } from "./unsent.ts";
 
 /** Of the whole console: what is unsent is sent although its page was left. */

@@ -2,7 +2,7 @@ import { type KnownCode, NO_CONNECTION, Problem } from "@saunter/client/problem"
 import { describe, expect, it } from "vitest";
 import type { ShopEvent } from "../../live-events.ts";
 import { createOutbox } from "./outbox.ts";
-import { createReviewDesk, LEFT_MAX, STAY_MS, UNDO_MS } from "./review-desk.ts";
+import { createReviewDesk, LEFT_MAX, STAY_MS, UNDO_MS } from "./review-flow.ts";
 import type { Choice, QueueRow, Review } from "./review-types.ts";
 import { createUnsentStore } from "./unsent.ts";
 

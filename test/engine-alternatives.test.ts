@@ -1,9 +1,9 @@
 /** What the engine tells of an interaction that it is not sure of. */
 import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineOutput } from "@saunter/engine/engine-types";
-import { ACCOUNTS_MAX } from "@saunter/engine/limits";
+import { ALTERNATIVES_MAX } from "@saunter/engine/limits";
 import type { Observation } from "@saunter/engine/observation";
-import type { Account, Interaction } from "@saunter/engine/receipt-types";
+import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
@@ -36,14 +36,14 @@ function listTold(
   return outputs.filter((output) => output.kind === "interaction");
 }
 
-const isOf = (interaction: Interaction, account: Account): boolean =>
-  account.kind === interaction.kind &&
-  account.targetId === interaction.targetId &&
-  account.giverId === interaction.giverId &&
-  account.barcode === interaction.barcode &&
-  account.quantity === interaction.quantity;
+const isOf = (interaction: Interaction, alternative: Alternative): boolean =>
+  alternative.kind === interaction.kind &&
+  alternative.targetId === interaction.targetId &&
+  alternative.giverId === interaction.giverId &&
+  alternative.barcode === interaction.barcode &&
+  alternative.quantity === interaction.quantity;
 
-const nameAccount = ({ targetId, barcode }: Account): string => `${targetId} ${barcode}`;
+const nameAlternative = ({ targetId, barcode }: Alternative): string => `${targetId} ${barcode}`;
 
 describe("accounts", () => {
   it.each(["adversarial", "hand-over", "crowd"] as const)(
@@ -53,27 +53,27 @@ describe("accounts", () => {
       const told = listTold(simulation.shop, simulation.observations());
       let doubtful = 0;
       for (const { interaction } of told) {
-        const { accounts, probability } = interaction;
-        if (probability > SURE) expect(accounts).toEqual([]);
-        if (accounts.length === 0) continue;
+        const { alternatives, probability } = interaction;
+        if (probability > SURE) expect(alternatives).toEqual([]);
+        if (alternatives.length === 0) continue;
         doubtful++;
-        expect(accounts.length).toBeLessThanOrEqual(ACCOUNTS_MAX);
-        const sum = accounts.reduce((all, one) => all + one.probability, 0);
+        expect(alternatives.length).toBeLessThanOrEqual(ALTERNATIVES_MAX);
+        const sum = alternatives.reduce((all, one) => all + one.probability, 0);
         expect(sum).toBeLessThanOrEqual(1 + 1e-9);
-        const own = accounts.find((account) => isOf(interaction, account));
+        const own = alternatives.find((alternative) => isOf(interaction, alternative));
         expect(own!.probability).toBeGreaterThanOrEqual(probability - 1e-9);
-        const others = accounts.filter((account) => account !== own);
+        const others = alternatives.filter((alternative) => alternative !== own);
         const byRank = others.toSorted((a, b) => b.probability - a.probability);
         expect(others).toEqual(byRank);
         expect(
-          new Set(accounts.map((one) => JSON.stringify({ ...one, probability: 0 }))).size,
-        ).toBe(accounts.length);
+          new Set(alternatives.map((one) => JSON.stringify({ ...one, probability: 0 }))).size,
+        ).toBe(alternatives.length);
       }
       const unsure = told.filter(
         ({ status, interaction }) => status === "provisional" && interaction.probability <= SURE,
       );
       expect(unsure.length).toBeGreaterThan(3);
-      expect(unsure.every(({ interaction }) => interaction.accounts.length > 0)).toBe(true);
+      expect(unsure.every(({ interaction }) => interaction.alternatives.length > 0)).toBe(true);
       expect(doubtful).toBeGreaterThanOrEqual(unsure.length);
     },
   );
@@ -92,7 +92,8 @@ describe("accounts", () => {
       expect(handed.map(({ giverId }) => giverId)).toEqual(handed.map(() => "ada"));
       // Which of the two it was, the joints do not tell.
       const both = [`bob ${SOUP.barcode}`, `bob ${TEA.barcode}`].sort();
-      for (const { accounts } of handed) expect(accounts.map(nameAccount).sort()).toEqual(both);
+      for (const { alternatives } of handed)
+        expect(alternatives.map(nameAlternative).sort()).toEqual(both);
       handedOver += handed.length;
       for (const { kind, giverId } of told) if (kind === "pick") expect(giverId).toBeNull();
     }
@@ -109,11 +110,13 @@ describe("accounts", () => {
       script.take("ada", 6, { shelf: 2, plate: 4 }, TEA);
       const told = listTold(SHOP, script.observations(), [[12, "bob"]]);
       const first = told[0]!.interaction;
-      if (first.targetId !== "ada" || first.accounts.length < 2) continue;
+      if (first.targetId !== "ada" || first.alternatives.length < 2) continue;
       doubtful++;
       const last = told.at(-1)!;
       expect(last).toMatchObject({ status: "final", interaction: { targetId: "ada" } });
-      expect(last.interaction.accounts.map(nameAccount)).toEqual(first.accounts.map(nameAccount));
+      expect(last.interaction.alternatives.map(nameAlternative)).toEqual(
+        first.alternatives.map(nameAlternative),
+      );
     }
     expect(doubtful).toBeGreaterThan(0);
   });

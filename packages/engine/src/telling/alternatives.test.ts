@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createAction, createBelief, createHypothesis } from "../belief/belief-builders.ts";
 import { type ActionRecord, addHistory, type Cluster } from "../belief/hypotheses.ts";
-import { ACCOUNTS_MAX } from "../limits.ts";
+import { ALTERNATIVES_MAX } from "../limits.ts";
 import { DEFAULT_BELIEF } from "../parameters/belief.ts";
-import type { Account } from "../receipt-types.ts";
-import { listAccounts } from "./accounts.ts";
+import type { Alternative } from "../receipt-types.ts";
+import { listAlternatives } from "./alternatives.ts";
 
 const SHOPPERS = ["ada", "bob"];
 
@@ -20,20 +20,20 @@ function believe(
   );
 }
 
-/** "ada pick 1 soup 0.60" for each account of the first action of the likeliest hypothesis. */
+/** "ada pick 1 soup 0.60" for each alternative of the first action of the likeliest hypothesis. */
 function tell(
   hypotheses: readonly (readonly [number, ...ActionRecord[]])[],
   at = 0,
-  before: readonly Account[] = [],
+  before: readonly Alternative[] = [],
 ): string[] {
   const [, ...actions] = hypotheses[0]!;
-  return listAccounts(believe(hypotheses), actions[at]!, before, DEFAULT_BELIEF).map(
+  return listAlternatives(believe(hypotheses), actions[at]!, before, DEFAULT_BELIEF).map(
     describeAccount,
   );
 }
 
-function describeAccount(account: Account): string {
-  const { kind, targetId, giverId, barcode, quantity, probability } = account;
+function describeAccount(alternative: Alternative): string {
+  const { kind, targetId, giverId, barcode, quantity, probability } = alternative;
   const from = giverId === null ? "" : ` from ${giverId}`;
   return `${targetId} ${kind} ${quantity} ${barcode}${from} ${probability.toFixed(2)}`;
 }
@@ -163,7 +163,7 @@ describe("accounts of an interaction", () => {
   });
 
   it("by somebody who has left are told as they last were, as far as there is room", () => {
-    const eve: Account = {
+    const eve: Alternative = {
       kind: "pick",
       targetId: "eve",
       giverId: null,
@@ -181,23 +181,23 @@ describe("accounts of an interaction", () => {
     expect(tell(own, 0, [{ ...eve, targetId: "bob" }])).toEqual(["ada pick 1 soup 0.60"]);
   });
 
-  it(`are ${ACCOUNTS_MAX} at the most, the action's own among them`, () => {
-    const others = Array.from({ length: ACCOUNTS_MAX }, (_, at) => `other-${at}`);
+  it(`are ${ALTERNATIVES_MAX} at the most, the action's own among them`, () => {
+    const others = Array.from({ length: ALTERNATIVES_MAX }, (_, at) => `other-${at}`);
     const enough = others.slice(1).map((barcode) => [0.15, createAction({ barcode })] as const);
-    expect(tell([[0.25, soup], ...enough])).toHaveLength(ACCOUNTS_MAX);
+    expect(tell([[0.25, soup], ...enough])).toHaveLength(ALTERNATIVES_MAX);
     // Two hypotheses of each make it likelier than what the likeliest hypothesis says.
     const twice = [...others, ...others].map(
       (barcode) => [0.07, createAction({ barcode })] as const,
     );
     const told = tell([[0.08, soup], ...twice, [0.08]]);
-    expect(told).toHaveLength(ACCOUNTS_MAX);
+    expect(told).toHaveLength(ALTERNATIVES_MAX);
     expect(told[0]).toMatch(/0\.14$/);
     expect(told.at(-1)).toBe("ada pick 1 soup 0.08");
   });
 
   it("are none of an action that the likeliest hypothesis does not have", () => {
-    expect(listAccounts(believe([[1]]), soup, [], DEFAULT_BELIEF)).toEqual([]);
-    expect(listAccounts(createBelief([], []), soup, [], DEFAULT_BELIEF)).toEqual([]);
+    expect(listAlternatives(believe([[1]]), soup, [], DEFAULT_BELIEF)).toEqual([]);
+    expect(listAlternatives(createBelief([], []), soup, [], DEFAULT_BELIEF)).toEqual([]);
   });
 
   it("never add up to more than 1, are in order, and have the action's own", () => {
@@ -228,16 +228,16 @@ describe("accounts of an interaction", () => {
         const cluster = believe(sorted.map(({ share, ...one }) => [share / total, ...one.actions]));
         const [best] = cluster.hypotheses;
         for (let node = best!.history; node !== null; node = node.parent) {
-          const accounts = listAccounts(cluster, node.action, [], DEFAULT_BELIEF);
-          const sum = accounts.reduce((all, { probability }) => all + probability, 0);
+          const alternatives = listAlternatives(cluster, node.action, [], DEFAULT_BELIEF);
+          const sum = alternatives.reduce((all, { probability }) => all + probability, 0);
           expect(sum).toBeLessThanOrEqual(1 + 1e-9);
-          expect(accounts.length).toBeLessThanOrEqual(ACCOUNTS_MAX);
-          if (accounts.length === 0) continue;
+          expect(alternatives.length).toBeLessThanOrEqual(ALTERNATIVES_MAX);
+          if (alternatives.length === 0) continue;
           const { kind, shopperId, barcode, quantity } = node.action;
           const own = { kind, targetId: shopperId, barcode, quantity };
-          expect(accounts).toContainEqual(expect.objectContaining(own));
-          const byRank = accounts.toSorted((a, b) => b.probability - a.probability);
-          if (accounts.length < ACCOUNTS_MAX) expect(accounts).toEqual(byRank);
+          expect(alternatives).toContainEqual(expect.objectContaining(own));
+          const byRank = alternatives.toSorted((a, b) => b.probability - a.probability);
+          if (alternatives.length < ALTERNATIVES_MAX) expect(alternatives).toEqual(byRank);
         }
       }),
       { seed: 20_260_106, numRuns: 500 },
