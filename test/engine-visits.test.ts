@@ -384,7 +384,7 @@ describe("what a shopper did last", () => {
   });
 
   it("is not shared out again to who stays, once who made it has left", () => {
-    // Who is who stays doubtful for two seconds after the pick; the receipt is told before that.
+    // Identities stay ambiguous for two seconds after the pick; the receipt is told before that.
     const write = (script: Script): void => {
       script.enter("ada", 4);
       script.enter("bob", 4.3);

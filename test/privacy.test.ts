@@ -97,9 +97,13 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
   },
   [`${PIPELINE}/fuse-views.ts`]: {
-    Look: ["cameraId: string", "timestampMs: number", "poses: readonly PoseDetection[] | null"],
+    FramePoses: [
+      "cameraId: string",
+      "timestampMs: number",
+      "poses: readonly PoseDetection[] | null",
+    ],
     Fused: [
-      ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
+      ...["timestampMs: number", "seen: readonly Seen[]", "cameras: number"],
       ...["people: readonly ShopperPose[]", "ambiguities: readonly IdentityAmbiguity[]"],
     ],
   },

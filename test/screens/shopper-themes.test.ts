@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
-  findBarriersInLooks,
+  findBarriersInThemes,
   isTooWide,
   startShop,
   type TestShop,
@@ -144,7 +144,7 @@ describeScreens("phone pages", () => {
 
   it("have no barriers, on phones and wide screens, by day and by night", async () => {
     for await (const { page, path } of walk({})) {
-      expect(await findBarriersInLooks(page), path).toEqual([]);
+      expect(await findBarriersInThemes(page), path).toEqual([]);
     }
   });
 
@@ -154,7 +154,7 @@ describeScreens("phone pages", () => {
     await visit(page, "/shop/you");
     await page.getByRole("button", { name: "Delete everything about me" }).click();
     await page.getByRole("dialog").waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
   it("ask what is wrong with a line, and what is missing, without barriers", async () => {
@@ -164,7 +164,7 @@ describeScreens("phone pages", () => {
     for (const name of ["What is wrong with Milk in a glass bottle?", "Something is missing"]) {
       await page.getByRole("button", { name }).click();
       await page.getByRole("dialog").waitFor();
-      expect(await findBarriersInLooks(page), name).toEqual([]);
+      expect(await findBarriersInThemes(page), name).toEqual([]);
       await page.keyboard.press("Escape");
       await page.getByRole("dialog").waitFor({ state: "detached" });
     }

@@ -41,7 +41,7 @@ import {
   updateByMeeting,
   weighMeeting,
 } from "./belief/belief-stage.ts";
-import { hearLate, noteDeparture } from "./belief/late-identity.ts";
+import { noteDeparture, reviseLateIdentity } from "./belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "./engine-types.ts";
 import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX } from "./limits.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
@@ -164,7 +164,12 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   if (frame.ambiguities !== undefined) {
     const here = listHere(belief);
     const isHere = (shopperId: string): boolean => here.has(shopperId);
-    hearLate(belief.late, recordAmbiguities(ambiguities, frame, isHere), ambiguities, isHere);
+    reviseLateIdentity(
+      belief.late,
+      recordAmbiguities(ambiguities, frame, isHere),
+      ambiguities,
+      isHere,
+    );
   }
   tellEvents(telling, advanceBelief(belief, timestampMs));
   for (const meeting of findMeetings(handovers, index, tracks, timestampMs)) {

@@ -81,7 +81,7 @@ export const DECIDED_MAX = 4096;
 export const IDENTITY_LABELS_MAX = 8;
 /** Ways in which they may be swapped that are kept at a time. */
 export const IDENTITY_STATES_MAX = 24;
-/** Lists of who is whom that are kept, as they recur. */
+/** Assignments of identities that are kept, as they recur. */
 export const IDENTITY_LISTED_MAX = 4096;
 /** Reasons of one shopper to look at their receipt that are sensors': more say no more. */
 export const ALARMS_MAX = 24;

@@ -12,7 +12,7 @@ import type { Store } from "@saunter/shop/store/store";
  *
  * @param onLost a cart that the journal has of somebody inside, and the engine has otherwise
  */
-export async function hearFloor(
+export async function runFloor(
   process: ShopProcess,
   hooks: SensorHooks,
   onLost: (words: string) => void,

@@ -10,7 +10,7 @@ import { openHttpSide } from "@saunter/shop/serve/serve-http";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
 import { never } from "./never.ts";
-import { hearFloor } from "./run-floor.ts";
+import { runFloor } from "./run-floor.ts";
 import { createSurroundings } from "./simulated-surroundings.ts";
 import { TORTURE_MODEL } from "./torture-shop.ts";
 import type { Life, World } from "./world.ts";
@@ -81,7 +81,7 @@ async function open(
   const onLost = (words: string): void => void world.lostCarts.push(words);
   const hear = (): void => {
     if (floor === null) return;
-    hearFloor(process, opened.hooks, onLost).catch(onError);
+    runFloor(process, opened.hooks, onLost).catch(onError);
   };
   if (!world.isOverHttp) {
     hear();

@@ -1,6 +1,6 @@
 /**
  * Joints of somebody who walks through the shop, for its cameras to be refined by: of instants in which it
- * is plain who is who, as nobody else is in any picture and the cameras roughly agree where they are.
+ * is plain whose each pose is, as nobody else is in any frame and the cameras roughly agree where they are.
  */
 
 import type { WatchedCamera } from "@saunter/ingest/cameras/cameras-config";
@@ -10,7 +10,7 @@ import {
   isLeftOut,
 } from "@saunter/ingest/pipeline/camera-fault";
 import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
-import type { Look } from "@saunter/ingest/pipeline/fuse-views";
+import type { FramePoses } from "@saunter/ingest/pipeline/fuse-views";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { triangulateRobustly } from "@saunter/vision/cameras/triangulate";
 import {
@@ -22,7 +22,7 @@ import { SCORE_MIN, type WalkFrame, type WalkPose } from "./poses-csv.ts";
 
 export interface WalkGatherer {
   /** What cameras saw at one instant; instants in order of time. */
-  see(timestampMs: number, looks: readonly Look[]): void;
+  see(timestampMs: number, views: readonly FramePoses[]): void;
   /** What becomes known of cameras: of what they saw before, all that is wrong by it is forgotten. */
   hear(event: WatchEvent): void;
   list(): readonly WalkFrame[];
@@ -76,15 +76,15 @@ export function createWalkGatherer(cameras: readonly WatchedCamera[]): WalkGathe
   return {
     leftOut,
     list: () => frames,
-    see: (timestampMs, looks) => {
+    see: (timestampMs, views) => {
       if (timestampMs - lastMs < stepMs) return;
-      const well = looks.filter(({ cameraId }) => !isFaulty(cameraId));
+      const well = views.filter(({ cameraId }) => !isFaulty(cameraId));
       const seen = well.flatMap(({ cameraId, poses }) =>
         (poses ?? []).map((pose) => ({ cameraId, joints: takeJoints(cameraById, cameraId, pose) })),
       );
       if (seen.length === 0) return;
       lastMs = timestampMs;
-      if (looks.some(({ poses }) => (poses ?? []).length > 1)) leftOut.crowded++;
+      if (views.some(({ poses }) => (poses ?? []).length > 1)) leftOut.crowded++;
       else if (keepShared(seen).length < 2) leftOut.alone++;
       else {
         const found = findAgreeing(keepShared(seen), cameraById);

@@ -1,7 +1,7 @@
 /** Somebody who stands before cameras that see their joints exactly. */
 
 import type { WatchedCamera } from "@saunter/ingest/cameras/cameras-config";
-import type { Look } from "@saunter/ingest/pipeline/fuse-views";
+import type { FramePoses } from "@saunter/ingest/pipeline/fuse-views";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
 import {
@@ -59,12 +59,12 @@ export function seeBody(camera: Camera, x: number, y: number): PoseDetection {
 }
 
 /** What each of the cameras makes of somebody at a place. */
-export const lookAtBody = (
+export const viewBody = (
   timestampMs: number,
   x: number,
   y: number,
   cameras: readonly Camera[] = WALK_CAMERAS,
-): Look[] =>
+): FramePoses[] =>
   cameras.map((camera) => ({
     ...{ cameraId: camera.cameraId, timestampMs, poses: [seeBody(camera, x, y)] },
   }));

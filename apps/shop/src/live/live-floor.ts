@@ -81,7 +81,7 @@ export function createLiveFloor(options: LiveFloorOptions): LiveFloor {
     isFlushing: false,
   };
   noteInside(state);
-  const stopListening = options.store.onCommitted((events) => hearCommit(state, events));
+  const stopListening = options.store.onCommitted((events) => takeCommit(state, events));
   return {
     see: (observation) => {
       if (observation.kind !== "joints") return;
@@ -205,7 +205,7 @@ function forgetTurnedBack(state: State, nowMs: number): void {
   }
 }
 
-function hearCommit(state: State, events: readonly StoredEvent[]): void {
+function takeCommit(state: State, events: readonly StoredEvent[]): void {
   for (const stored of events) hear(state, stored);
   if (events.some(isOfPresence)) noteInside(state);
   const isOld = state.arePeopleOld || state.oldVisits.size > 0;

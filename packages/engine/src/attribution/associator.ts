@@ -1,6 +1,6 @@
 /**
  * Who made a change: the posterior over the shoppers in the shop, from their reach, with the doubt
- * about who is who carried along.
+ * about identities carried along.
  */
 import { logSumExp } from "@saunter/numerics/statistics";
 import type { ShopperKey } from "../engine-types.ts";
@@ -35,7 +35,7 @@ export function shareOut(who: WhoDistribution): Map<string, number> {
   return shares;
 }
 
-/** Who is who among those near a change, around its time, by the joints up to `untilMs`. */
+/** Identities of those near a change, around its time, by the joints up to `untilMs`. */
 export function resolveNear(
   tracks: Tracks,
   target: ReachTarget | null,
@@ -51,7 +51,7 @@ export function resolveNear(
   return resolveIdentities(near, timestampMs, untilMs, identity);
 }
 
-/** Whether what comes within the next seconds may change who is who at this time. */
+/** Whether what comes within the next seconds may change identities at this time. */
 export function isDoubtful(
   groups: readonly IdentityGroup[],
   timestampMs: number,
@@ -85,7 +85,7 @@ function undoIdSwitches(views: ReachView[], group: IdentityGroup): void {
 /**
  * @param target null where it is not known where the plates are: everybody is as likely.
  * @param untilMs joints after this are left out.
- * @param groups who is who among those near, from `resolveNear`.
+ * @param groups identities of those near, from `resolveNear`.
  */
 export function findWho(
   tracks: Tracks,
@@ -181,7 +181,7 @@ function blendClear(
   }
 }
 
-/** What is left of the doubt about who is who moves belief from one to another. */
+/** What is left of the identity ambiguity moves belief from one to another. */
 function blendGroup(
   probabilities: number[],
   shoppers: readonly ShopperKey[],

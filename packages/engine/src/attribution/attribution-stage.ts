@@ -1,4 +1,4 @@
-/** Who made each change: it waits for the joints of its time, and until the next seconds cannot tell more of who is who. */
+/** Who made each change: it waits for the joints of its time, and until the next seconds cannot tell more of identities. */
 import { ASK_AGAIN_MS, DECIDED_MAX, JOINTS_AFTER_MS, JOINTS_WAIT_MS_MAX } from "../limits.ts";
 import { type Block, findCrossingMs, type ShelfChange } from "../sensing/changes.ts";
 import type { Sensing } from "../sensing/sensing-stage.ts";
@@ -22,7 +22,7 @@ export interface Attribution {
   readonly ambiguities: AmbiguityTable;
   /** By change and plates: where hands are watched for that may press there. */
   readonly watches: Map<string, DwellWatch>;
-  /** Of changes about which it was doubtful who is who: until when joints are waited for. */
+  /** Of changes whose identities were ambiguous: until when joints are waited for. */
   readonly askedMs: Map<number, number>;
   /** Changes that wait for the joints of their time. */
   waiting: ShelfChange[];
@@ -50,7 +50,7 @@ export interface AttributedChange {
   readonly middleMs: number;
   readonly lastMs: number;
   readonly untilMs: number;
-  /** Joints after this tell nothing of who is who then. */
+  /** Joints after this tell nothing of identities then. */
   readonly latestMs: number;
   /** Who made a block, when a share (0..1) of it was done. */
   readonly findWho: (block: Block, share: number) => WhoDistribution;
@@ -100,7 +100,7 @@ export function sortChanges(
 
 /**
  * Whether a change can be decided: the joints of its time are there, and what comes next cannot tell
- * more of who is who. What is asked rests on the joints up to the time asked for, not on those that
+ * more of identities. What is asked rests on the joints up to the time asked for, not on those that
  * happen to be there, so that the answer does not depend on when they arrived.
  */
 function isDue(attribution: Attribution, change: ShelfChange): boolean {

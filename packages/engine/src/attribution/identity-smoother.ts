@@ -1,5 +1,5 @@
 /**
- * Who is who when a tracker swaps two people who stand close together, and gives them back about
+ * Identities when a tracker swaps two people who stand close together, and gives them back about
  * a second later, or goes on with the wrong one: both sorts are weighed by how well they explain what is seen.
  *
  * Bodies do not jump. A hidden Markov model, whose state says which person each of the tracker's
@@ -183,7 +183,7 @@ function groupLabels(pairs: readonly Pair[], count: number): number[][] {
 }
 
 /**
- * Who is who around a time, for each group of people who may have been swapped.
+ * Identities around a time, for each group of people who may have been swapped.
  *
  * @param tracks those who are near, by how much they matter: the first are kept where there are
  *   more than can be looked at together.

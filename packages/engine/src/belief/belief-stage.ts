@@ -393,7 +393,7 @@ function advanceCluster({ attribution, index }: Belief, cluster: Cluster, nowMs:
   return replaceHypotheses(cluster, belief, (one) => advanceTouches(one, nowMs, dwell, touches));
 }
 
-/** Who made a change is asked once more when all that can be seen of who is who has been seen. */
+/** Who made a change is asked once more when all that can be seen of identities has been seen. */
 function rememberWho(
   belief: Belief,
   { change, target, middleMs, untilMs, latestMs, findWhoLate }: AttributedChange,

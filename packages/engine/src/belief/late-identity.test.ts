@@ -10,11 +10,11 @@ import {
   type DecidedBlock,
   findUncertainty,
   forgetChanges,
-  hearLate,
   type LateIdentity,
   noteActs,
   noteDeparture,
   rememberChange,
+  reviseLateIdentity,
 } from "./late-identity.ts";
 
 const everybody = () => true;
@@ -50,7 +50,7 @@ function hear(
   ] as const;
   const table = createAmbiguityTable(DEFAULT_IDENTITY);
   recordAmbiguities(table, { kind: "joints", timestampMs: 9000, shoppers: [], ambiguities });
-  hearLate(late, ambiguities, table, isHere);
+  reviseLateIdentity(late, ambiguities, table, isHere);
 }
 
 const own = (late: LateIdentity, name: string): number =>

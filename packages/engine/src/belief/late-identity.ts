@@ -98,7 +98,7 @@ function listParts(
 }
 
 /** The tracker says something else of who may have been whom, of those who are there or were then. */
-export function hearLate(
+export function reviseLateIdentity(
   { decided }: LateIdentity,
   heard: readonly IdentityAmbiguity[],
   ambiguities: AmbiguityTable,
@@ -109,14 +109,14 @@ export function hearLate(
     const isKnown: IsHere = (shopperId) => isHere(shopperId) || change.left.has(shopperId);
     let isMoved = false;
     for (const block of change.blocks) {
-      if (hearOfBlock(block, heard, ambiguities, isKnown)) isMoved = true;
+      if (reviseBlock(block, heard, ambiguities, isKnown)) isMoved = true;
     }
     if (isMoved) change.shifts = findMisgiven(change.blocks);
   }
 }
 
 /** Takes in what was said of a block's time and those who may have made it; returns whether anything was. */
-function hearOfBlock(
+function reviseBlock(
   block: DecidedBlock,
   heard: readonly IdentityAmbiguity[],
   table: AmbiguityTable,

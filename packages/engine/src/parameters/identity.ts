@@ -1,4 +1,4 @@
-/** Who is who: how trackers swap people, and what becomes of what they say of it later. */
+/** Identity: how trackers swap people, and what becomes of what they say of it later. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHOSEN =

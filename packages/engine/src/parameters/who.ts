@@ -112,7 +112,7 @@ export const WHO = {
   identityAmbiguityMin: {
     value: 0.02,
     unit: "probability",
-    meaning: "With less doubt than this about who is who nothing more is waited for.",
+    meaning: "With less identity ambiguity than this nothing more is waited for.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.5],

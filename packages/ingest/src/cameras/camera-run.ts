@@ -106,7 +106,7 @@ export function startCameraRun(
     findPlace: (index) => findPlace(state, index),
     onFrame: (frame) => takeFrame(state, frame),
     onUnreadable: () => stop(state, "failed"),
-    onLine: (line) => hearLine(state, line),
+    onLine: (line) => takeLine(state, line),
   });
   state.run = run;
   watch(state, limits.startMsMax, false);
@@ -139,7 +139,7 @@ function stop(state: RunState, reason: EndReason): void {
   state.hooks.onStopping(reason);
 }
 
-function hearLine(state: RunState, line: string): void {
+function takeLine(state: RunState, line: string): void {
   const { lines, limits, input, tally, nowMs } = state.work;
   const before = lines.damageTotal;
   lines.hear(line, nowMs());

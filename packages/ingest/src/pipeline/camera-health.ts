@@ -34,7 +34,7 @@ export interface CameraHealth {
   /** Takes of each picture whether it came damaged. */
   seeDamage(cameraId: string, image: Arrived): void;
   /** No pictures come, and why; null where they come again. */
-  hearSilence(cameraId: string, message: string | null, timestampMs: number): void;
+  noteSilence(cameraId: string, message: string | null, timestampMs: number): void;
   /** What cameras saw at one instant, and who the tracker made of it. */
   seePeople(
     timestampMs: number,
@@ -108,7 +108,7 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
         references.push(makeCameraReference(cameraId, own.images));
     },
     seeDamage: (cameraId, image) => watched.get(cameraId)!.damage.see(image),
-    hearSilence: (cameraId, message, timestampMs) => {
+    noteSilence: (cameraId, message, timestampMs) => {
       const own = watched.get(cameraId)!;
       const sinceMs = own.silent?.sinceMs ?? timestampMs;
       own.silent = message === null ? null : { cameraId, kind: "silent", sinceMs, message };

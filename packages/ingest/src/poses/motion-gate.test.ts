@@ -52,7 +52,7 @@ function film(seed: number, gate = createMotionGate()): Film {
         decisions.push(decision);
         const isSeen = shot.personAt !== undefined && !isMissed;
         const poses = isSeen ? [seeSomebody(shot.personAt!)] : [];
-        if (decision === "look") gate.learnLook(image, poses, nowMs);
+        if (decision === "look") gate.learnFrame(image, poses, nowMs);
       }
       return decisions;
     },
@@ -183,12 +183,12 @@ describe("createMotionGate", () => {
     const image = shoot(drawScene(9), { random: createRandom(9) });
     expect(gate.see(image, 0, FRAME)).toBe("look");
     expect(gate.see(image, 100, FRAME)).toBe("look");
-    gate.learnLook(image, [], 100);
+    gate.learnFrame(image, [], 100);
     expect(gate.see(image, 200, FRAME)).toBe("nobody");
     const small = { widthPx: 2, heightPx: 2, values: new Float32Array(4) };
     expect(gate.see(small, 300, { widthPx: 8, heightPx: 8 })).toBe("look");
     // An answer to the size before says nothing of this one.
-    gate.learnLook(image, [], 200);
+    gate.learnFrame(image, [], 200);
     expect(gate.see(small, 400, { widthPx: 8, heightPx: 8 })).toBe("look");
   });
 });

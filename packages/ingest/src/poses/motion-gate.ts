@@ -33,7 +33,7 @@ export interface MotionGate {
     frame: { readonly widthPx: number; readonly heightPx: number },
   ): GateDecision;
   /** Whom the model saw in the frame that a picture was made of. */
-  learnLook(image: GreyImage, poses: readonly PoseDetection[], timestampMs: number): void;
+  learnFrame(image: GreyImage, poses: readonly PoseDetection[], timestampMs: number): void;
   /** Since when nothing has moved and nobody is there; null where not so. */
   readonly idleSinceMs: number | null;
 }
@@ -109,7 +109,7 @@ export function createMotionGate(region?: readonly Pixel[]): MotionGate {
       learn(state, image, timestampMs);
       return decision;
     },
-    learnLook: (image, poses, timestampMs) => {
+    learnFrame: (image, poses, timestampMs) => {
       if (image.values.length !== state.background.length) return;
       state.looked = image;
       state.lookedMs = timestampMs;

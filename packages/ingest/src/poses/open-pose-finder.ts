@@ -44,7 +44,7 @@ export interface PoseFinderOptions {
 interface CameraState {
   readonly gate: MotionGate;
   isBusy: boolean;
-  waiting: Look | null;
+  waiting: PendingFrame | null;
   /** Whom the last look saw. */
   seen: readonly PoseDetection[];
   /** Resolves when all frames before have been answered. */
@@ -54,7 +54,7 @@ interface CameraState {
 type Answer = readonly PoseDetection[] | null;
 
 /** A frame that is to be looked at. */
-interface Look {
+interface PendingFrame {
   readonly task: PoseTask;
   readonly image: GreyImage;
   readonly timestampMs: number;
@@ -109,31 +109,31 @@ function serve(finder: Finder): void {
     const camera = finder.queue.find(({ isBusy }) => !isBusy);
     if (camera === undefined) return;
     finder.queue = finder.queue.filter((one) => one !== camera);
-    const look = camera.waiting!;
+    const pending = camera.waiting!;
     camera.waiting = null;
-    void perform(finder, camera, look);
+    void perform(finder, camera, pending);
   }
 }
 
-async function perform(finder: Finder, camera: CameraState, look: Look): Promise<void> {
+async function perform(finder: Finder, camera: CameraState, pending: PendingFrame): Promise<void> {
   const { pool, counts, buffers } = finder;
   camera.isBusy = true;
-  const { poses, pixels } = await pool.find(look.task);
+  const { poses, pixels } = await pool.find(pending.task);
   camera.isBusy = false;
   if (pixels !== null) buffers.giveBack(pixels);
   if (poses !== null) {
     counts.looked++;
     camera.seen = poses;
-    camera.gate.learnLook(look.image, poses, look.timestampMs);
+    camera.gate.learnFrame(pending.image, poses, pending.timestampMs);
   }
-  look.answer(poses);
+  pending.answer(poses);
   serve(finder);
 }
 
 /** Lets a frame wait, in the place of an older one of its camera. */
-function wait(finder: Finder, camera: CameraState, look: Look): void {
+function wait(finder: Finder, camera: CameraState, pending: PendingFrame): void {
   const older = camera.waiting;
-  camera.waiting = look;
+  camera.waiting = pending;
   if (older === null) finder.queue.push(camera);
   else {
     finder.counts.dropped++;

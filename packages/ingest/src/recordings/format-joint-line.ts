@@ -11,7 +11,7 @@ import { METRES_PER_INCH } from "./joint-line.ts";
 
 /**
  * A frame as a line of full_targets.json. Where cameras are not well the document has `cameras`, too, and
- * where it is not sure who is who `doubts`, which are not the format's: readers of others pass them over.
+ * where identities are ambiguous `doubts`, which are not the format's: readers of others pass them over.
  */
 export function formatJointLine({
   timestampMs,

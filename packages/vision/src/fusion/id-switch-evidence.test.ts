@@ -3,7 +3,7 @@ import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
 import { buildPose } from "./fusion-builders.ts";
-import { findNews, lookAt, weighIdSwitch, weighSame } from "./id-switch-evidence.ts";
+import { captureAppearance, findNews, weighIdSwitch, weighSame } from "./id-switch-evidence.ts";
 import { makePerson, type Person } from "./person.ts";
 
 const RED: Clothing = { mean: Float64Array.of(45, 50, 30), count: 50 };
@@ -28,7 +28,8 @@ function make(worn: Clothing, seenIn: Clothing, x = 3): Person {
   return Object.assign(person, { recent: { ...copyClothing(seenIn), count: seenIn.count && 12 } });
 }
 
-const look = (one: Person, other: Person, atMs = 0) => lookAt(one, other, atMs, DEFAULT_FUSION)!;
+const appearance = (one: Person, other: Person, atMs = 0) =>
+  captureAppearance(one, other, atMs, DEFAULT_FUSION)!;
 
 describe("what is worn where two are", () => {
   it("speaks for an ID switch, or against it, no more than its bound", () => {
@@ -44,33 +45,37 @@ describe("what is worn where two are", () => {
   it("speaks of whoever is seen alone, too, and not of who is not seen", () => {
     expect(weighIdSwitch(make(RED, NAVY), make(NAVY, NONE), DEFAULT_FUSION)).toBeGreaterThan(5);
     expect(weighIdSwitch(make(RED, NONE), make(NAVY, NONE), DEFAULT_FUSION)).toBe(0);
-    expect(lookAt(make(RED, NONE), make(NAVY, NONE), 0, DEFAULT_FUSION)).toBeNull();
-    expect(lookAt(make({ ...RED, count: 3 }, RED), make(NAVY, NAVY), 0, DEFAULT_FUSION)).toBeNull();
+    expect(captureAppearance(make(RED, NONE), make(NAVY, NONE), 0, DEFAULT_FUSION)).toBeNull();
+    expect(
+      captureAppearance(make({ ...RED, count: 3 }, RED), make(NAVY, NAVY), 0, DEFAULT_FUSION),
+    ).toBeNull();
   });
 
   it("is new at first, elsewhere, later, in another colour, and when they come into sight", () => {
     const [one, other] = [make(RED, RED), make(NAVY, NAVY)];
-    const before = look(one, other);
+    const before = appearance(one, other);
     expect(findNews(null, before, DEFAULT_FUSION)).toBe(1);
-    expect(findNews(before, look(one, other), DEFAULT_FUSION)).toBe(0);
-    expect(findNews(before, look(one, other, 300), DEFAULT_FUSION)).toBeLessThan(0.1);
-    expect(findNews(before, look(one, other, 20_000), DEFAULT_FUSION)).toBeGreaterThan(0.9);
+    expect(findNews(before, appearance(one, other), DEFAULT_FUSION)).toBe(0);
+    expect(findNews(before, appearance(one, other, 300), DEFAULT_FUSION)).toBeLessThan(0.1);
+    expect(findNews(before, appearance(one, other, 20_000), DEFAULT_FUSION)).toBeGreaterThan(0.9);
     expect(
-      findNews(before, look(make(RED, RED, 8), make(NAVY, NAVY, 8)), DEFAULT_FUSION),
+      findNews(before, appearance(make(RED, RED, 8), make(NAVY, NAVY, 8)), DEFAULT_FUSION),
     ).toBeGreaterThan(0.9);
     expect(
-      findNews(before, look(make(RED, NAVY), make(NAVY, RED)), DEFAULT_FUSION),
+      findNews(before, appearance(make(RED, NAVY), make(NAVY, RED)), DEFAULT_FUSION),
     ).toBeGreaterThan(0.9);
-    expect(findNews(look(one, make(NAVY, NONE)), before, DEFAULT_FUSION)).toBeGreaterThan(0.9);
+    expect(findNews(appearance(one, make(NAVY, NONE)), before, DEFAULT_FUSION)).toBeGreaterThan(
+      0.9,
+    );
   });
 
   it("is the same as before where they were not swapped since, if it can be told at all", () => {
-    const before = look(make(RED, RED), make(NAVY, NAVY));
+    const before = appearance(make(RED, RED), make(NAVY, NAVY));
     expect(weighSame(before, before, DEFAULT_FUSION)).toBe(-DEFAULT_FUSION.lookMax);
-    expect(weighSame(before, look(make(RED, NAVY), make(NAVY, RED)), DEFAULT_FUSION)).toBe(0);
-    const alike = look(make(RED, RED), make(RED, RED));
+    expect(weighSame(before, appearance(make(RED, NAVY), make(NAVY, RED)), DEFAULT_FUSION)).toBe(0);
+    const alike = appearance(make(RED, RED), make(RED, RED));
     expect(weighSame(alike, alike, DEFAULT_FUSION)).toBeCloseTo(0, 9);
     expect(weighSame(null, before, DEFAULT_FUSION)).toBe(0);
-    expect(weighSame(look(make(RED, RED), make(NAVY, NONE)), before, DEFAULT_FUSION)).toBe(0);
+    expect(weighSame(appearance(make(RED, RED), make(NAVY, NONE)), before, DEFAULT_FUSION)).toBe(0);
   });
 });

@@ -13,19 +13,19 @@ import {
 import type { Person, Spot } from "./person.ts";
 
 /** Where two were when what they wore was looked at, and what was worn there. */
-export interface Look {
+export interface Appearance {
   readonly atMs: number;
   readonly places: readonly Spot[];
   readonly worn: readonly Clothing[];
 }
 
 /** Null where it is not seen what is worn there, or not known who wears what. */
-export function lookAt(
+export function captureAppearance(
   one: Person,
   other: Person,
   atMs: number,
   parameters: FusionParameters,
-): Look | null {
+): Appearance | null {
   const both = [one, other];
   if (!both.every(({ body }) => isWornKnown(body.clothing, parameters))) return null;
   if (!both.some(({ recent }) => isRecentKnown(recent, parameters))) return null;
@@ -50,7 +50,11 @@ export function weighIdSwitch(one: Person, other: Person, parameters: FusionPara
  * log p(what is worn there now | they were swapped since the look before) − log p(… | they were not), where
  * that speaks against it: whoever is seen in the same as before is who they were, whatever the light.
  */
-export function weighSame(before: Look | null, now: Look, parameters: FusionParameters): number {
+export function weighSame(
+  before: Appearance | null,
+  now: Appearance,
+  parameters: FusionParameters,
+): number {
   if (before === null) return 0;
   let logRatio = 0;
   for (const [at, worn] of now.worn.entries()) {
@@ -77,7 +81,11 @@ function weighPlace(
  * one place all of them are off together; where somebody else has come to stand, or they have walked on, it
  * is new.
  */
-export function findNews(before: Look | null, now: Look, parameters: FusionParameters): number {
+export function findNews(
+  before: Appearance | null,
+  now: Appearance,
+  parameters: FusionParameters,
+): number {
   const { lookLightM, lookLightS, lookSeenAgain } = parameters;
   if (before === null) return 1;
   let news = (now.atMs - before.atMs) / 1000 / lookLightS;

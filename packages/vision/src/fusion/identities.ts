@@ -1,5 +1,5 @@
 /**
- * Who is who. Bodies are followed from frame to frame; what somebody wears tells whether a body is still
+ * Identity. Bodies are followed from frame to frame; what somebody wears tells whether a body is still
  * theirs. Two who were taken for each other are swapped back, who appears where nobody can come in is
  * somebody who was out of sight, and who has gone out has not come in again as somebody else.
  */

@@ -7,7 +7,13 @@ import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { findGround } from "./body.ts";
 import { isWornKnown, weighRecent } from "./clothing.ts";
 import { findFlips, findProbability, pushStep } from "./id-switch-chain.ts";
-import { findNews, type Look, lookAt, weighIdSwitch, weighSame } from "./id-switch-evidence.ts";
+import {
+  type Appearance,
+  captureAppearance,
+  findNews,
+  weighIdSwitch,
+  weighSame,
+} from "./id-switch-evidence.ts";
 import { isToldOf, type Person } from "./person.ts";
 import { type PairAmbiguity, reportAmbiguity } from "./report-ambiguities.ts";
 
@@ -38,7 +44,7 @@ interface Pair extends PairAmbiguity {
   /** When they were last near to each other, or swapped: what is seen from then on says who they are. */
   mixedMs: number;
   /** Of the two in the order of their names. */
-  look: Look | null;
+  appearance: Appearance | null;
 }
 
 interface State {
@@ -140,7 +146,7 @@ function openPair({ pairs }: State, one: Person, other: Person, fromMs: number):
   if (pair === undefined) {
     pair = {
       ...{ shopperIds, fromMs, steps: [], told: [], toldMs: Number.NEGATIVE_INFINITY },
-      ...{ closeMs: 0, mixedMs: Number.NEGATIVE_INFINITY, look: null },
+      ...{ closeMs: 0, mixedMs: Number.NEGATIVE_INFINITY, appearance: null },
     };
     pairs.set(key, pair);
   }
@@ -158,13 +164,15 @@ function areDistinct(
 
 function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: number): void {
   const { parameters } = state;
-  const now = lookAt(one, other, nowMs, parameters);
+  const now = captureAppearance(one, other, nowMs, parameters);
   const logRatio =
-    now === null ? 0 : findNews(pair.look, now, parameters) * weighIdSwitch(one, other, parameters);
-  const same = now === null ? 0 : weighSame(pair.look, now, parameters);
+    now === null
+      ? 0
+      : findNews(pair.appearance, now, parameters) * weighIdSwitch(one, other, parameters);
+  const same = now === null ? 0 : weighSame(pair.appearance, now, parameters);
   const flips = findFlips(findIdSwitches(state, pair, one, other)) * Math.exp(same);
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: false });
-  if (now !== null) pair.look = now;
+  if (now !== null) pair.appearance = now;
   pair.closeMs = 0;
 }
 
@@ -205,17 +213,17 @@ function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   if (pair.steps.length === 0) fillUnseen(pair, nowMs, parameters);
   const [first, second] = one.shopperId < other.shopperId ? [one, other] : [other, one];
   // By what they were called until now: what is seen spoke for the ID switch, as far as it is news.
-  const before = lookAt(second, first, nowMs, parameters);
+  const before = captureAppearance(second, first, nowMs, parameters);
   const logRatio =
     before === null
       ? 0
-      : -findNews(pair.look, before, parameters) * weighIdSwitch(one, other, parameters);
+      : -findNews(pair.appearance, before, parameters) * weighIdSwitch(one, other, parameters);
   const flips = findFlips(findIdSwitches(state, pair, one, other));
   addStep(pair, { toMs: nowMs, flips, logRatio, isRelabelled: true });
   // By what they are called now, so that what was said does not hold on.
   addStep(pair, { toMs: nowMs, flips: 0, logRatio: 0, isRelabelled: false });
-  const look = lookAt(first, second, nowMs, parameters);
-  Object.assign(pair, { closeMs: 0, mixedMs: nowMs, look });
+  const appearance = captureAppearance(first, second, nowMs, parameters);
+  Object.assign(pair, { closeMs: 0, mixedMs: nowMs, appearance });
   if (areDistinct(one, other, parameters)) state.found++;
 }
 

@@ -1,4 +1,4 @@
-/** Who is who: when a body is another person's, who was out of sight, and how sure that is. */
+/** Identity: when a body is another person's, who was out of sight, and how sure that is. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 export const IDENTITIES = {

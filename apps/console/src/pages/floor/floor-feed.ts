@@ -61,8 +61,8 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
       return Number.isNaN(newestMs) ? "/v1/live/floor" : `/v1/live/floor?sinceMs=${newestMs}`;
     },
     on: {
-      people: crowd.hearPeople,
-      visits: crowd.hearVisits,
+      people: crowd.updatePeople,
+      visits: crowd.updateVisits,
       inside: (data) => {
         inside = mergeCounts(inside, (data as DataOf<"inside">).counts);
       },
@@ -117,7 +117,7 @@ function createCrowd(
   };
   return {
     ...{ people, visits },
-    hearPeople: (data: unknown): void => {
+    updatePeople: (data: unknown): void => {
       const { people: now } = data as DataOf<"people">;
       const before = people.value;
       onPeople(before ?? [], now);
@@ -128,7 +128,7 @@ function createCrowd(
         people.value = now;
       });
     },
-    hearVisits: (data: unknown): void => {
+    updateVisits: (data: unknown): void => {
       const changes = data as DataOf<"visits">;
       told = mergeVisits(told, changes);
       if (changes.isAll) showVisits();

@@ -35,7 +35,7 @@ export interface FloorWalk {
 
 /** What stands where as SVG, people over it on a canvas, and what they take as labels. */
 export function FloorMap({ floor, live, pointed, walk }: FloorMapProps) {
-  const { feed, interactions, time, looks, shown, nameOf } = live;
+  const { feed, interactions, time, appearances, shown, nameOf } = live;
   const { route } = useLocation();
   const moving = useMemo(() => createMovingView(findBounds(floor)), [floor]);
   const element = useRef<HTMLDivElement>(null);
@@ -74,7 +74,7 @@ export function FloorMap({ floor, live, pointed, walk }: FloorMapProps) {
     >
       <FloorPlan {...{ floor, feed, time }} view={moving.view} isStill={walk !== undefined} />
       <Gates floor={floor} moving={moving} />
-      <PeopleCanvas {...{ feed, time, looks }} view={moving.view} />
+      <PeopleCanvas {...{ feed, time, appearances }} view={moving.view} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
       <InteractionLabels
         {...{ floor, time, moving, nameOf }}
@@ -204,11 +204,11 @@ interface FloorNoteProps {
 function FloorNote({ feed, time }: FloorNoteProps) {
   const past = useSignal<string | null>(null);
   useEffect(() => {
-    const look = (): void => {
+    const update = (): void => {
       past.value = time.isLive.value ? null : wordPast(feed, time.readAtMs());
     };
-    const stopChanges = effect(look);
-    const stopBeat = onBeat(look);
+    const stopChanges = effect(update);
+    const stopBeat = onBeat(update);
     return () => {
       stopChanges();
       stopBeat();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Look } from "./draw-people.ts";
+import type { Appearance } from "./draw-people.ts";
 import { createPeopleMover } from "./move-people.ts";
 import { createSnapshotHistory, type Spot } from "./snapshot-history.ts";
 
@@ -11,9 +11,9 @@ const spot = (number: number, x: number, y = 0): Spot => [
 
 function openMover(isStill = false) {
   const history = createSnapshotHistory();
-  const looks = new Map<number, Look>();
-  const findLook = (number: number): Look => looks.get(number) ?? "shopper";
-  const mover = createPeopleMover({ history, findLook, isStill: () => isStill });
+  const appearances = new Map<number, Appearance>();
+  const findAppearance = (number: number): Appearance => appearances.get(number) ?? "shopper";
+  const mover = createPeopleMover({ history, findAppearance, isStill: () => isStill });
   /** Frame by frame up to a moment. Gives how far somebody was moved in each, centimetres. */
   const live = (fromMs: number, untilMs: number, number = 1): number[] => {
     const steps: number[] = [];
@@ -26,7 +26,7 @@ function openMover(isStill = false) {
     }
     return steps.slice(1);
   };
-  return { history, looks, mover, live };
+  return { history, appearances, mover, live };
 }
 
 describe("people who are drawn", () => {
@@ -78,12 +78,12 @@ describe("people who are drawn", () => {
   });
 
   it("are drawn anew when they look otherwise, come, or are forgotten", () => {
-    const { history, looks, mover } = openMover();
+    const { history, appearances, mover } = openMover();
     expect(mover.move(0, FRAME_MS)).toBe(false);
     history.add([{ atMs: 0, people: [spot(1, 0)] }]);
     expect(mover.move(0, FRAME_MS)).toBe(true);
     expect(mover.move(0, FRAME_MS)).toBe(false);
-    looks.set(1, "flagged");
+    appearances.set(1, "flagged");
     expect(mover.move(0, FRAME_MS)).toBe(true);
     history.keepOnly(new Set());
     expect(mover.move(0, FRAME_MS)).toBe(true);

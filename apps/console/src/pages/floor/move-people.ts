@@ -1,5 +1,11 @@
 /** From where people were seen to where they are drawn: they go on smoothly, and stand where they stand. */
-import { type Drawn, type Look, makeDrawn, TRAIL_POINTS_MAX, takeHands } from "./draw-people.ts";
+import {
+  type Appearance,
+  type Drawn,
+  makeDrawn,
+  TRAIL_POINTS_MAX,
+  takeHands,
+} from "./draw-people.ts";
 import type { Placed, SnapshotHistory } from "./snapshot-history.ts";
 
 export interface PeopleMover {
@@ -13,7 +19,7 @@ export interface PeopleMover {
 
 export interface MoverOptions {
   readonly history: Pick<SnapshotHistory, "newestMs" | "sample" | "follow">;
-  readonly findLook: (number: number) => Look;
+  readonly findAppearance: (number: number) => Appearance;
   /** Whoever wants nothing to move sees people where they were seen last. */
   readonly isStill: () => boolean;
 }
@@ -39,7 +45,7 @@ const TURN_DEG = 6;
 /** Less than this is not seen, centimetres. */
 const MOVED_CM = 0.05;
 
-export function createPeopleMover({ history, findLook, isStill }: MoverOptions): PeopleMover {
+export function createPeopleMover({ history, findAppearance, isStill }: MoverOptions): PeopleMover {
   const sampled: Placed[] = [];
   const people: Drawn[] = [];
   return {
@@ -54,10 +60,10 @@ export function createPeopleMover({ history, findLook, isStill }: MoverOptions):
         people[at] ??= makeDrawn();
         if (people[at].number !== placed.number) takeFrom(people, at, placed);
         const drawn = people[at]!;
-        const look = findLook(placed.number);
+        const appearance = findAppearance(placed.number);
         const hasMoved = moveBy(drawn, placed, follow);
-        isNew = takeHands(drawn, placed) || hasMoved || drawn.look !== look || isNew;
-        drawn.look = look;
+        isNew = takeHands(drawn, placed) || hasMoved || drawn.appearance !== appearance || isNew;
+        drawn.appearance = appearance;
       }
       people.length = count;
       return isNew;

@@ -1,7 +1,7 @@
 /** Everybody as a disc that moves: one canvas over the floor plan. The table of people says the same. */
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Look, Palette } from "./draw-people.ts";
+import type { Appearance, Palette } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { openPen, type PeoplePen } from "./people-pen.ts";
@@ -11,13 +11,13 @@ interface PeopleCanvasProps {
   readonly feed: FloorFeed;
   readonly time: FloorTime;
   readonly view: ReadonlySignal<View>;
-  readonly looks: ReadonlySignal<ReadonlyMap<number, Look>>;
+  readonly appearances: ReadonlySignal<ReadonlyMap<number, Appearance>>;
 }
 
 /** What draws is asked for again after this. */
 const RETRY_MS = 2000;
 
-export function PeopleCanvas({ feed, time, view, looks }: PeopleCanvasProps) {
+export function PeopleCanvas({ feed, time, view, appearances }: PeopleCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [tries, setTries] = useState(0);
   useEffect(() => {
@@ -32,7 +32,7 @@ export function PeopleCanvas({ feed, time, view, looks }: PeopleCanvasProps) {
       ),
       watchMedia("(prefers-reduced-motion: reduce)", pen.setStill),
       effect(() => pen.setView(view.value)),
-      effect(() => pen.setLooks(looks.value)),
+      effect(() => pen.setAppearances(appearances.value)),
       feed.history.listen(pen),
       tellTime(pen, feed, time),
     ];

@@ -1,5 +1,5 @@
 /** What the page says to the thread that draws its people: what it hears itself, and how they look. */
-import type { Look, Palette } from "./draw-people.ts";
+import type { Appearance, Palette } from "./draw-people.ts";
 import type { Snapshot } from "./snapshot-history.ts";
 import type { View } from "./view.ts";
 
@@ -24,10 +24,10 @@ export type PeopleMessage =
   | {
       readonly kind: "disc";
       readonly number: number;
-      readonly look: Look;
+      readonly appearance: Appearance;
       readonly disc: ImageBitmap;
     }
-  | { readonly kind: "looks"; readonly looks: ReadonlyMap<number, Look> }
+  | { readonly kind: "appearances"; readonly appearances: ReadonlyMap<number, Appearance> }
   /** Those that have come. */
   | { readonly kind: "snapshots"; readonly snapshots: readonly Snapshot[] }
   /** Everybody else is to be forgotten. */

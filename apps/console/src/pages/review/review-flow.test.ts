@@ -2,7 +2,7 @@ import { type KnownCode, NO_CONNECTION, Problem } from "@saunter/client/problem"
 import { describe, expect, it } from "vitest";
 import type { ShopEvent } from "../../live-events.ts";
 import { createOutbox } from "./outbox.ts";
-import { createReviewDesk, LEFT_MAX, STAY_MS, UNDO_MS } from "./review-flow.ts";
+import { createReviewFlow, LEFT_MAX, STAY_MS, UNDO_MS } from "./review-flow.ts";
 import type { Choice, QueueRow, Review } from "./review-types.ts";
 import { createUnsentStore } from "./unsent.ts";
 
@@ -13,7 +13,7 @@ const NOTHING: Choice = { kind: "nothing" };
 
 let lastKey = 0;
 
-/** A shop with some reviews, and a desk at which "ann" sits, in a browser that keeps what it is given. */
+/** A shop with some reviews, and the review flow of "ann", in a browser that keeps what it is given. */
 function start(ids: readonly string[], kept = new Map<string, string>()) {
   const open = new Set(ids);
   const log: string[] = [];
@@ -34,7 +34,7 @@ function start(ids: readonly string[], kept = new Map<string, string>()) {
       if (what === "undo") open.add(reviewId);
       return more;
     };
-  const desk = createReviewDesk({
+  const flow = createReviewFlow({
     calls: {
       next: async (skip) => {
         log.push(`next ${skip.join(" ")}`.trim());
@@ -59,7 +59,7 @@ function start(ids: readonly string[], kept = new Map<string, string>()) {
     onDecided: () => void decidedCount++,
   });
   return {
-    ...{ desk, log, problems, open, claims },
+    ...{ flow, log, problems, open, claims },
     refuse: (what: string, code: KnownCode, status = 409) => {
       refusals.set(what, new Problem({ ...NO_CONNECTION, code, status }));
     },
@@ -74,10 +74,10 @@ function start(ids: readonly string[], kept = new Map<string, string>()) {
     pass: (byMs: number) => {
       nowMs += byMs;
     },
-    shown: () => desk.view.value.review?.reviewId ?? desk.view.value.phase,
+    shown: () => flow.view.value.review?.reviewId ?? flow.view.value.phase,
     countDecided: () => decidedCount,
     say: (type: string, data: object) =>
-      desk.hear({ type, data, id: 1, atMs: 0, visitId: null } as ShopEvent),
+      flow.hear({ type, data, id: 1, atMs: 0, visitId: null } as ShopEvent),
   };
 }
 
@@ -93,19 +93,19 @@ function keepIn(items: Map<string, string>) {
   };
 }
 
-describe("a reviewer's desk", () => {
+describe("the review flow of one reviewer", () => {
   it("has the next one ready, and shows it before the shop has heard of the decision", async () => {
-    const { desk, shown, log, countDecided } = start(["r1", "r2", "r3"]);
-    desk.start();
+    const { flow, shown, log, countDecided } = start(["r1", "r2", "r3"]);
+    flow.start();
     await settle();
     expect(shown()).toBe("r1");
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     expect(shown()).toBe("r2");
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     expect(shown()).toBe("r3");
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
     expect([shown(), countDecided()]).toEqual(["empty", 3]);
     expect(log.filter((line) => !/claim|release/.test(line))).toEqual([
@@ -117,158 +117,158 @@ describe("a reviewer's desk", () => {
   });
 
   it("fetches the next that nobody else was quicker to look at", async () => {
-    const { desk, shown, refuse } = start(["r1", "r2", "r3"]);
+    const { flow, shown, refuse } = start(["r1", "r2", "r3"]);
     refuse("claim r2", "review-claimed-by-other");
-    desk.start();
+    flow.start();
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     expect(shown()).toBe("r3");
   });
 
   it("does not take for the next one what comes so late that it is there already", async () => {
-    const { desk, shown, log, holdReading } = start(["r1", "r2", "r3"]);
+    const { flow, shown, log, holdReading } = start(["r1", "r2", "r3"]);
     const letGo = holdReading();
-    desk.start();
+    flow.start();
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
     expect(shown()).toBe("r2");
     letGo();
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     expect(shown()).toBe("r3");
     await settle();
     expect(log.filter((line) => line.startsWith("decide"))).toEqual(["decide r1", "decide r2"]);
   });
 
   it("passes over what others look at", async () => {
-    const { desk, shown, claims } = start(["r1", "r2", "r3"]);
+    const { flow, shown, claims } = start(["r1", "r2", "r3"]);
     claims.set("r2", "ben");
-    desk.start();
+    flow.start();
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     expect(shown()).toBe("r3");
   });
 
   it("takes the last decision back for a while, and what was before them comes after it", async () => {
-    const { desk, shown, log, pass } = start(["r1", "r2", "r3"]);
-    desk.start();
+    const { flow, shown, log, pass } = start(["r1", "r2", "r3"]);
+    flow.start();
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
-    desk.undo();
-    expect([shown(), desk.view.value.decided]).toEqual(["r1", []]);
+    flow.undo();
+    expect([shown(), flow.view.value.decided]).toEqual(["r1", []]);
     await settle();
     expect(log.slice(-2)).toEqual(["undo r1", "release r3"]);
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     expect(shown()).toBe("r2");
     await settle();
     pass(UNDO_MS);
-    desk.undo();
+    flow.undo();
     expect(shown()).toBe("r2");
   });
 
   it("takes back one after the other", async () => {
-    const { desk, shown } = start(["r1", "r2", "r3"]);
-    desk.start();
+    const { flow, shown } = start(["r1", "r2", "r3"]);
+    flow.start();
     for (let turn = 0; turn < 2; turn++) {
       await settle();
-      desk.decide(NOTHING);
+      flow.decide(NOTHING);
     }
     await settle();
-    desk.undo();
-    desk.undo();
+    flow.undo();
+    flow.undo();
     expect(shown()).toBe("r1");
   });
 
   it("says that somebody else decided what is before them, and decides it no more", async () => {
-    const { desk, shown, say, log } = start(["r1", "r2"]);
-    desk.start();
+    const { flow, shown, say, log } = start(["r1", "r2"]);
+    flow.start();
     await settle();
     say("review.ended", { reviewId: "r1", reviewerId: "ben", outcome: "decided" });
-    expect(desk.view.value.over).toBe("decided");
-    desk.decide(NOTHING);
+    expect(flow.view.value.over).toBe("decided");
+    flow.decide(NOTHING);
     expect(shown()).toBe("r1");
-    desk.goOn();
+    flow.goOn();
     expect(shown()).toBe("r2");
     say("review.ended", { reviewId: "r2", reviewerId: null, outcome: "lapsed" });
-    expect(desk.view.value.over).toBe("lapsed");
+    expect(flow.view.value.over).toBe("lapsed");
     await settle();
     expect(log).not.toContain("decide r1");
   });
 
   it("does not take its own decisions for somebody else's", async () => {
-    const { desk, shown, say } = start(["r1", "r2"]);
-    desk.start();
+    const { flow, shown, say } = start(["r1", "r2"]);
+    flow.start();
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
-    desk.undo();
+    flow.undo();
     say("review.ended", { reviewId: "r1", reviewerId: "ann", outcome: "decided" });
-    expect([shown(), desk.view.value.over]).toEqual(["r1", null]);
+    expect([shown(), flow.view.value.over]).toEqual(["r1", null]);
   });
 
   it("does not show as next what somebody else has decided meanwhile", async () => {
-    const { desk, shown, say, open } = start(["r1", "r2", "r3"]);
-    desk.start();
+    const { flow, shown, say, open } = start(["r1", "r2", "r3"]);
+    flow.start();
     await settle();
     open.delete("r2");
     say("review.ended", { reviewId: "r2", reviewerId: "ben", outcome: "decided" });
     await settle();
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     expect(shown()).toBe("r3");
   });
 
   it("says that somebody else was first to look at it", async () => {
-    const { desk, shown, refuse } = start(["r1", "r2"]);
-    desk.start();
+    const { flow, shown, refuse } = start(["r1", "r2"]);
+    flow.start();
     await settle();
     refuse("claim r2", "review-claimed-by-other");
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
-    expect([shown(), desk.view.value.over]).toEqual(["r2", "claimed"]);
+    expect([shown(), flow.view.value.over]).toEqual(["r2", "claimed"]);
   });
 
   it("tells of a decision that was refused, and can no more take it back", async () => {
-    const { desk, problems, refuse } = start(["r1", "r2"]);
-    desk.start();
+    const { flow, problems, refuse } = start(["r1", "r2"]);
+    flow.start();
     await settle();
     refuse("decide r1", "review-already-decided");
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
     expect(problems).toEqual(["review-already-decided"]);
-    expect(desk.view.value.decided).toEqual([]);
+    expect(flow.view.value.decided).toEqual([]);
   });
 
   it("leaves to others what they skip, until they look again", async () => {
-    const { desk, shown, log } = start(["r1", "r2"]);
-    desk.start();
+    const { flow, shown, log } = start(["r1", "r2"]);
+    flow.start();
     await settle();
-    desk.leave();
-    expect([shown(), desk.view.value.leftCount]).toEqual(["r2", 1]);
+    flow.leave();
+    expect([shown(), flow.view.value.leftCount]).toEqual(["r2", 1]);
     await settle();
-    desk.leave();
+    flow.leave();
     await settle();
-    expect([shown(), desk.view.value.leftCount]).toEqual(["empty", 2]);
+    expect([shown(), flow.view.value.leftCount]).toEqual(["empty", 2]);
     expect(log.at(-1)).toBe("next r1 r2");
-    desk.lookAgain();
+    flow.lookAgain();
     await settle();
-    expect([shown(), desk.view.value.leftCount]).toEqual(["r1", 0]);
+    expect([shown(), flow.view.value.leftCount]).toEqual(["r1", 0]);
   });
 
   it("leaves no more than the shop passes over", async () => {
-    const { desk } = start(Array.from({ length: LEFT_MAX + 5 }, (_, at) => `r${at}`));
-    desk.start();
+    const { flow } = start(Array.from({ length: LEFT_MAX + 5 }, (_, at) => `r${at}`));
+    flow.start();
     for (let turn = 0; turn < LEFT_MAX + 5; turn++) {
       await settle();
-      desk.leave();
+      flow.leave();
     }
-    expect(desk.view.value.leftCount).toBe(LEFT_MAX);
+    expect(flow.view.value.leftCount).toBe(LEFT_MAX);
   });
 
   it("goes on by itself when something comes where nothing was", async () => {
-    const { desk, shown, say, open } = start([]);
-    desk.start();
+    const { flow, shown, say, open } = start([]);
+    flow.start();
     await settle();
     expect(shown()).toBe("empty");
     open.add("r9");
@@ -278,14 +278,14 @@ describe("a reviewer's desk", () => {
   });
 
   it("keeps others from it as long as they are at it", async () => {
-    const { desk, log, pass } = start(["r1"]);
-    desk.start();
+    const { flow, log, pass } = start(["r1"]);
+    flow.start();
     await settle();
     pass(STAY_MS - 1);
-    desk.stay();
+    flow.stay();
     pass(1);
-    desk.stay();
-    desk.stay();
+    flow.stay();
+    flow.stay();
     await settle();
     expect(log.filter((line) => line === "claim r1")).toHaveLength(1);
   });
@@ -293,17 +293,17 @@ describe("a reviewer's desk", () => {
   it("sends what an earlier page could not, before it asks for the next one", async () => {
     const kept = new Map<string, string>();
     const before = start(["r1", "r2", "r3"], kept);
-    before.desk.start();
+    before.flow.start();
     await settle();
     before.refuse("decide r1", "no-connection", 0);
-    before.desk.decide(NOTHING);
-    before.desk.undo();
-    before.desk.decide({ kind: "refuse" });
+    before.flow.decide(NOTHING);
+    before.flow.undo();
+    before.flow.decide({ kind: "refuse" });
     await settle();
     expect(kept.size).toBe(3);
     // That page is gone; another one comes.
-    const { desk, log, shown } = start(["r1", "r2", "r3"], kept);
-    desk.start();
+    const { flow, log, shown } = start(["r1", "r2", "r3"], kept);
+    flow.start();
     await settle();
     expect(log.slice(0, 4)).toEqual(["decide r1", "undo r1", "decide r1", "next"]);
     expect([shown(), kept.size]).toEqual(["r2", 0]);
@@ -311,26 +311,26 @@ describe("a reviewer's desk", () => {
 
   it("forgets what the shop has refused, but not what it refuses because nobody is signed in", async () => {
     const kept = new Map<string, string>();
-    const { desk, refuse, problems, log } = start(["r1", "r2"], kept);
-    desk.start();
+    const { flow, refuse, problems, log } = start(["r1", "r2"], kept);
+    flow.start();
     await settle();
     refuse("decide r1", "not-signed-in", 401);
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
     refuse("decide r2", "review-not-open");
-    desk.decide(NOTHING);
+    flow.decide(NOTHING);
     await settle();
     expect([problems, kept.size]).toEqual([["not-signed-in", "review-not-open"], 1]);
-    desk.start();
+    flow.start();
     await settle();
     expect(log.filter((line) => line === "decide r1")).toHaveLength(2);
   });
 
   it("gives free what is before them when they go", async () => {
-    const { desk, log } = start(["r1"]);
-    desk.start();
+    const { flow, log } = start(["r1"]);
+    flow.start();
     await settle();
-    desk.close();
+    flow.close();
     await settle();
     expect(log.at(-1)).toBe("release r1");
   });

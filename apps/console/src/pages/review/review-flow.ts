@@ -1,5 +1,5 @@
 /**
- * One reviewer at their desk: the review before them, the next one ready, what they decided a moment
+ * The work of one reviewer: the review before them, the next one ready, what they decided a moment
  * ago, and what waits. What they do holds on the screen at once, and goes to the shop in order.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
@@ -9,7 +9,7 @@ import type { Outbox } from "./outbox.ts";
 import type { Choice, QueueRow, Review } from "./review-types.ts";
 import type { UnsentStore } from "./unsent.ts";
 
-/** The shop, as the desk asks it. Whatever is given a key is done once. */
+/** The shop, as the flow asks it. Whatever is given a key is done once. */
 export interface ReviewCalls {
   next(skip: readonly string[]): Promise<{ readonly review: Review | null }>;
   queue(): Promise<readonly QueueRow[]>;
@@ -26,11 +26,11 @@ export type Over = "decided" | "lapsed" | "claimed";
 export interface Decided {
   readonly review: Review;
   readonly choice: Choice;
-  /** By the clock of this desk. */
+  /** By the clock of this browser. */
   readonly untilMs: number;
 }
 
-export interface DeskView {
+export interface ReviewFlowView {
   /** `loading`: the next one is on its way. */
   readonly phase: "loading" | "open" | "empty" | "failed";
   /** Why there is none to be had. */
@@ -45,8 +45,8 @@ export interface DeskView {
   readonly queue: readonly QueueRow[];
 }
 
-export interface ReviewDesk {
-  readonly view: ReadonlySignal<DeskView>;
+export interface ReviewFlow {
+  readonly view: ReadonlySignal<ReviewFlowView>;
   start(): void;
   decide(choice: Choice): void;
   undo(): void;
@@ -65,7 +65,7 @@ export interface ReviewDesk {
   close(): void;
 }
 
-export interface DeskOptions {
+export interface ReviewFlowOptions {
   readonly calls: ReviewCalls;
   readonly outbox: Outbox;
   /** What this reviewer has decided and the shop does not know. */
@@ -89,18 +89,18 @@ export const STAY_MS = 60_000;
 /** As many as the shop passes over. */
 export const LEFT_MAX = 50;
 
-const EMPTY: DeskView = {
+const EMPTY: ReviewFlowView = {
   ...{ phase: "loading", problem: null, review: null, over: null },
   ...{ leftCount: 0, decided: [], queue: [] },
 };
 
-export function createReviewDesk(options: DeskOptions): ReviewDesk {
-  return new Desk(options);
+export function createReviewFlow(options: ReviewFlowOptions): ReviewFlow {
+  return new Flow(options);
 }
 
-class Desk implements ReviewDesk {
+class Flow implements ReviewFlow {
   readonly view = signal(EMPTY);
-  readonly #options: DeskOptions;
+  readonly #options: ReviewFlowOptions;
   /** Ready to be shown, and kept from others. */
   #ready: Review | null = null;
   #left: readonly string[] = [];
@@ -110,7 +110,7 @@ class Desk implements ReviewDesk {
   /** What was asked for last counts; what comes late does not. */
   #turn = 0;
 
-  constructor(options: DeskOptions) {
+  constructor(options: ReviewFlowOptions) {
     this.#options = options;
   }
 
@@ -222,7 +222,7 @@ class Desk implements ReviewDesk {
     if (this.#ready !== null) this.#release(this.#ready);
   };
 
-  #change(part: Partial<DeskView>): void {
+  #change(part: Partial<ReviewFlowView>): void {
     this.view.value = { ...this.view.value, ...part };
   }
 

@@ -1,10 +1,10 @@
-/** The desk of whoever is signed in, with the shop behind it. */
+/** The review flow of whoever is signed in, with the shop behind it. */
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { useEffect, useState } from "preact/hooks";
-import { connection, hearEvents } from "../../live-events.ts";
+import { connection, subscribeEvents } from "../../live-events.ts";
 import { api, me } from "../../session.ts";
 import { createOutbox } from "./outbox.ts";
-import { createReviewDesk, type ReviewCalls, type ReviewDesk } from "./review-flow.ts";
+import { createReviewFlow, type ReviewCalls, type ReviewFlow } from "./review-flow.ts";
 import { createUnsentStore } from "./unsent.ts";
 
 /** Of the whole console: what is unsent is sent although its page was left. */
@@ -29,16 +29,16 @@ const CALLS: ReviewCalls = {
     api.call("POST /v1/reviews/:reviewId/undo", { params: { reviewId }, key }),
 };
 
-interface OpenDesk {
-  readonly desk: ReviewDesk;
+interface OpenReviewFlow {
+  readonly flow: ReviewFlow;
   /** Grows with each decision that the shop has. */
   readonly decidedCount: number;
 }
 
-export function useDesk(): OpenDesk {
+export function useReviewFlow(): OpenReviewFlow {
   const [decidedCount, setDecidedCount] = useState(0);
-  const [desk] = useState(() =>
-    createReviewDesk({
+  const [flow] = useState(() =>
+    createReviewFlow({
       ...{ calls: CALLS, outbox, unsent, reviewerId: me.value!.id, onProblem: toastProblem },
       nowMs: () => Date.now(),
       makeKey: () => crypto.randomUUID(),
@@ -46,21 +46,21 @@ export function useDesk(): OpenDesk {
     }),
   );
   useEffect(() => {
-    desk.start();
-    const stop = hearEvents(["review.*"], desk.hear, desk.catchUp);
+    flow.start();
+    const stop = subscribeEvents(["review.*"], flow.hear, flow.catchUp);
     // What somebody does at this page shows that they are there.
-    document.addEventListener("keydown", desk.stay);
-    document.addEventListener("pointerdown", desk.stay);
+    document.addEventListener("keydown", flow.stay);
+    document.addEventListener("pointerdown", flow.stay);
     return () => {
       stop();
-      document.removeEventListener("keydown", desk.stay);
-      document.removeEventListener("pointerdown", desk.stay);
-      desk.close();
+      document.removeEventListener("keydown", flow.stay);
+      document.removeEventListener("pointerdown", flow.stay);
+      flow.close();
     };
   }, []);
   const state = connection.value;
   useEffect(() => {
     if (state === "live") outbox.tryNow();
   }, [state]);
-  return { desk, decidedCount };
+  return { flow, decidedCount };
 }

@@ -10,7 +10,7 @@ import { api } from "../../session.ts";
 const PARTY = ["1", "2", "3", "4", "5", "6"] as const;
 
 /** Opens a gate for people who pay at the till when they leave. */
-export function LetIn({ onDone }: { readonly onDone: () => void }) {
+export function AdmitForm({ onDone }: { readonly onDone: () => void }) {
   const { value, problem, reload } = useLoaded(async (signal) => {
     const [gates, terms] = await Promise.all([
       api.call("GET /v1/gates", { signal }),

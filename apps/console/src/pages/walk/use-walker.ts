@@ -57,7 +57,7 @@ export function useWalker(floor: Floor, live: LiveFloor): Walker {
       }),
     [],
   );
-  useLooks(avatar);
+  useAvatarPolling(avatar);
   const give = (order: Order, words = ""): void => {
     if (avatar.value?.state !== "inside") return;
     if (words !== "") message.value = words;
@@ -93,7 +93,7 @@ function useGates(avatar: ReadonlySignal<Avatar | null>, tell: (words: string) =
 }
 
 /** Asks for the avatar's state while it may change by itself. */
-function useLooks(avatar: ReadonlySignal<Avatar | null>): void {
+function useAvatarPolling(avatar: ReadonlySignal<Avatar | null>): void {
   useEffect(() => {
     const look = (): void => {
       const state = avatar.value?.state;

@@ -21,7 +21,7 @@ import { ShelfPanel } from "./shelf-panel.tsx";
 import { useWalker, type Walker } from "./use-walker.ts";
 import "./walk.css";
 import { WalkDoor } from "./walk-door.tsx";
-import { hearWalkKeys } from "./walk-keys.ts";
+import { listenToWalkKeys } from "./walk-keys.ts";
 import { WalkStick } from "./walk-stick.tsx";
 
 type PriceOf = (gtin: string) => number | null;
@@ -154,7 +154,7 @@ function useKeys(walker: Walker, take: (offered: Offered) => void, leave: () => 
       if (chosen !== undefined) take(chosen);
     };
     const onWay = ({ x, y }: Point): void => walker.give({ kind: "move", x, y });
-    return hearWalkKeys(window, { onWay, onKey: press });
+    return listenToWalkKeys(window, { onWay, onKey: press });
   }, []);
 }
 
