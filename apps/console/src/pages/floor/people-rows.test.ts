@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { OpenVisit, Person } from "./floor-data.ts";
-import { describeVisit, findAppearances, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
+import {
+  describeVisit,
+  findAppearances,
+  keepRows,
+  listRows,
+  type PeopleRow,
+} from "./people-rows.ts";
 
 const person = (number: number, visitId: string | null, more: Partial<Person> = {}): Person => ({
   ...{ number, shopperId: `t${number}`, visitId, isInside: true, appearedMs: 0 },
