@@ -1,7 +1,7 @@
 /** A short visit in which a little of everything happens that the engine has a parameter for. */
 import { createEngine, finishEngine, listFindings, stepEngine } from "@saunter/engine/engine";
 import type { EngineOutput } from "@saunter/engine/engine-types";
-import type { IdentityDoubt, Observation } from "@saunter/engine/observation";
+import type { IdentityAmbiguity, Observation } from "@saunter/engine/observation";
 import type { EngineParameters } from "@saunter/engine/parameters/engine";
 import { addHandViews } from "@saunter/sim/hand-views";
 import {
@@ -38,7 +38,7 @@ function script(): Observation[] {
   script.press(7.5, 10.2, { shelf: 1, plate: 2 }, 160);
   script.reach("ada", 7.5, { shelf: 1, plate: 2 }, 10.2);
   script.meet("ada", "bob", 11);
-  script.exchange("ada", "bob", 11.5, 12.6);
+  script.swap("ada", "bob", 11.5, 12.6);
   script.take("cyd", 12, { shelf: 1, plate: 2 }, CHIPS);
   script.put("ada", 13.5, { shelf: 2, plate: 9 }, SOUP);
   script.change(14.5, { shelf: 1, plate: 4 }, 40);
@@ -70,14 +70,14 @@ function isMissing({ kind, timestampMs }: Observation): boolean {
 }
 
 /** What the tracker says of who may be whom, from some times on. */
-const DOUBTS: readonly (readonly [number, IdentityDoubt])[] = [
-  [9, doubt("ada", "cyd", 8.5, 9, 0.3)],
-  [12.8, doubt("ada", "bob", 11.4, 12.8, 0.25)],
-  [14.2, doubt("ada", "bob", 11.4, 14.2, 0.6)],
-  [18, doubt("bob", "cyd", 16, 18, 0.06)],
+const AMBIGUITIES: readonly (readonly [number, IdentityAmbiguity])[] = [
+  [9, ambiguity("ada", "cyd", 8.5, 9, 0.3)],
+  [12.8, ambiguity("ada", "bob", 11.4, 12.8, 0.25)],
+  [14.2, ambiguity("ada", "bob", 11.4, 14.2, 0.6)],
+  [18, ambiguity("bob", "cyd", 16, 18, 0.06)],
 ];
 
-function doubt(a: string, b: string, fromS: number, toS: number, probability: number) {
+function ambiguity(a: string, b: string, fromS: number, toS: number, probability: number) {
   return {
     shopperIds: [a, b] as const,
     fromMs: START_MS + 1000 * fromS,
@@ -86,15 +86,18 @@ function doubt(a: string, b: string, fromS: number, toS: number, probability: nu
   };
 }
 
-function addDoubts(observations: readonly Observation[]): Observation[] {
-  const left = [...DOUBTS];
+function addAmbiguities(observations: readonly Observation[]): Observation[] {
+  const left = [...AMBIGUITIES];
   return observations.map((one) => {
     if (one.kind !== "joints" || !(left[0] !== undefined && isDue(left[0], one))) return one;
-    return { ...one, doubts: [left.shift()![1]] };
+    return { ...one, ambiguities: [left.shift()![1]] };
   });
 }
 
-function isDue([second]: readonly [number, IdentityDoubt], { timestampMs }: Observation): boolean {
+function isDue(
+  [second]: readonly [number, IdentityAmbiguity],
+  { timestampMs }: Observation,
+): boolean {
   return timestampMs >= START_MS + 1000 * second;
 }
 
@@ -109,7 +112,7 @@ const HELD = [
 export function makeBusyVisit(): Observation[] {
   const products = [...SHOP.products.keys()];
   const views = { seed: 3, products, events: HELD, kind: "useful", hiddenShare: 0 } as const;
-  return addDoubts([...addHandViews(script(), views)]);
+  return addAmbiguities([...addHandViews(script(), views)]);
 }
 
 /** One pick of two units, and a hand that presses, in five seconds: quickly gone through. */

@@ -25,7 +25,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 type Events = HandViewOptions["events"];
 
 /**
- * What there is no doubt about, so that pictures earn trust; then cola is put where neither it nor soda, which
+ * What there is no doubt about, so that images earn trust; then cola is put where neither it nor soda, which
  * weighs the same, belongs.
  */
 function act(seed: number): { observations: Observation[]; events: Events } {
@@ -133,7 +133,7 @@ describe("what hands held of somebody who leaves at once", () => {
 });
 
 describe("simulated shops where people exchange what weighs the same", () => {
-  it("come out better with pictures of hands, and no worse with worthless ones", () => {
+  it("come out better with images of hands, and no worse with worthless ones", () => {
     const without = score(null);
     const scores = { useful: score("useful"), random: score("random") };
     expect(scores.useful).toBeGreaterThan(without);
@@ -141,7 +141,7 @@ describe("simulated shops where people exchange what weighs the same", () => {
   });
 });
 
-describe("a stream without pictures of hands", () => {
+describe("a stream without images of hands", () => {
   it("is told of as ever, to the last digit, where frames have none in a list of none", () => {
     const { observations } = act(1);
     const outputs: EngineOutput[] = [];

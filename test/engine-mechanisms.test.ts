@@ -323,35 +323,35 @@ describe("people", () => {
     }
   });
 
-  it("two shoppers exchanged by the tracker for a second keep their own", () => {
+  it("two shoppers swapped by the tracker for a second keep their own", () => {
     const acted = act((script) => {
       script.enter("ada", 2);
       script.enter("bob", 6.5);
       script.take("ada", 6, onTop(2), SOUP);
-      script.exchange("ada", "bob", 5.5, 6.5);
+      script.swap("ada", "bob", 5.5, 6.5);
     });
     expectNeverWrong(acted, { ada: "1 × tomato soup", bob: "" }, 5);
   });
 
-  it("two shoppers exchanged while a third walks by keep their own", () => {
+  it("two shoppers swapped while a third walks by keep their own", () => {
     const acted = act((script) => {
       script.enter("ada", 2);
       script.enter("bob", 6.5);
       script.enter("carl", 14);
       script.walk("carl", -6, 7);
       script.take("ada", 6, onTop(2), SOUP);
-      script.exchange("ada", "bob", 5.5, 6.5);
+      script.swap("ada", "bob", 5.5, 6.5);
     });
     expectNeverWrong(acted, { ada: "1 × tomato soup", bob: "", carl: "" }, 5);
   });
 
-  it("two shoppers of whom one is lost while they are exchanged keep their own", () => {
+  it("two shoppers of whom one is lost while they are swapped keep their own", () => {
     for (const lost of ["ada", "bob"]) {
       const acted = act((script) => {
         script.enter("ada", 2);
         script.enter("bob", 6.5);
         script.take("ada", 6, onTop(2), SOUP);
-        script.exchange("ada", "bob", 5.5, 6.5);
+        script.swap("ada", "bob", 5.5, 6.5);
         script.lose(lost, 5.5, 6.5);
       });
       expectNeverWrong(acted, { ada: "1 × tomato soup", bob: "" }, 5);
@@ -364,7 +364,7 @@ describe("people", () => {
       script.enter("bob", 4.3);
       script.walk("bob", 17, 6.2);
       script.take("ada", 6, onTop(4), TEA);
-      script.exchange("ada", "bob", 4.6, 7.3);
+      script.swap("ada", "bob", 4.6, 7.3);
     });
     expectNeverWrong(acted, { ada: "1 × green tea", bob: "" }, 5);
     const turned = acted.filter(({ outputs, result }) => {

@@ -57,13 +57,13 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "sensing/units.ts PRODUCTS_LEAST": "more than one: no choice",
   "sensing/units.ts WINDOWS": SIZES,
   "shop-habits.ts NO_HABITS": "nothing",
-  "telling/visit-doubts.ts NO_VISIT_DOUBT": "nothing",
+  "telling/visit-risk.ts NO_VISIT_RISK": "nothing",
 };
 
 /** Numbers that stay in formulas, and why; halves, doubles and thousands are no choice anywhere. */
 const NUMBERS: Readonly<Record<string, string>> = {
-  "attribution/arm-exchanges.ts 3": "axes",
-  "attribution/arm-exchanges.ts 4": "pairs of hands of two people",
+  "attribution/arm-swaps.ts 3": "axes",
+  "attribution/arm-swaps.ts 4": "pairs of hands of two people",
   "belief/hypothesiser.ts 0.25": "the middle of a change's first half",
   "belief/hypothesiser.ts 0.75": "the middle of its second half",
   "belief/candidates.ts 11": "digits of the shortest GTIN that has a maker",
@@ -127,7 +127,7 @@ const TELLING: Readonly<
   who: ["nearM", "reachEvidenceMax"],
   identity: ["beginPerS", "partShareMin"],
   hands: ["logOddsBase", "restSdMMin"],
-  handPictures: ["temperShare", "usefulFirst"],
+  handImages: ["temperShare", "usefulFirst"],
   belief: ["hypothesisShareMin", "reasonMin"],
   calibration: ["offset"],
   findings: ["wrongShareFirst", "concernedM"],

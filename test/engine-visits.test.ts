@@ -384,13 +384,13 @@ describe("what a shopper did last", () => {
   });
 
   it("is not shared out again to who stays, once who made it has left", () => {
-    // Who is who stays doubtful for two seconds after the pick; the receipt is told before that.
+    // Identities stay ambiguous for two seconds after the pick; the receipt is told before that.
     const write = (script: Script): void => {
       script.enter("ada", 4);
       script.enter("bob", 4.3);
       script.walk("bob", 17, 6.2);
       script.take("ada", TAKEN_S, onTop(4), TEA);
-      script.exchange("ada", "bob", 4.6, 7.3);
+      script.swap("ada", "bob", 4.6, 7.3);
     };
     for (const afterS of [1.0, 1.4, 1.8, 2.1]) {
       const played = play(write, { concluded: [[TAKEN_S + afterS, "bob"]] });

@@ -17,7 +17,7 @@ import { POSE_NOISE, seePoses } from "@saunter/sim/cameras/see-poses";
 import { makeBody } from "@saunter/vision/fusion/body";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import { COLOUR_VALUES } from "@saunter/vision/fusion/clothing";
-import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, JOINTS } from "@saunter/vision/fusion/pose-detection";
 import { DEFAULT_FUSION } from "@saunter/vision/parameters/fusion";
 import { describe, expect, it } from "vitest";
 import { findForbiddenPackages, findModelFiles, findWrites } from "./privacy-checks.ts";
@@ -35,13 +35,13 @@ const CALIBRATING = "apps/shop/src/calibrate-cameras";
 
 /** Every type that tells of people, from the picture to the engine, with its fields. */
 const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  [`${FUSION}/pose-sighting.ts`]: {
-    PoseSighting: [
+  [`${FUSION}/pose-detection.ts`]: {
+    PoseDetection: [
       "joints: Float64Array<ArrayBufferLike>",
       "colour?: Float64Array<ArrayBufferLike> | undefined",
       "isRepeated?: boolean | undefined",
     ],
-    CameraFrame: ["cameraId: string", "poses: readonly PoseSighting[]"],
+    CameraFrame: ["cameraId: string", "poses: readonly PoseDetection[]"],
   },
   [`${FUSION}/body.ts`]: {
     Body: [
@@ -65,11 +65,11 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
         "born: Spot",
         "canCome: boolean",
         "lastSeenMs: number",
-        "pictures: number",
+        "frames: number",
       ],
       ...["metMs: number", "sureMs: number", "sure: Spot", "inside: Spot | null"],
-      ...["isVetoed: boolean", "astrayShare: number", "poses: Map<CameraView, PoseSighting>"],
-      ...["twinFrames: number", "apart: WeakMap<Person, number>", "isDoubted: boolean"],
+      ...["isVetoed: boolean", "astrayShare: number", "poses: Map<CameraView, PoseDetection>"],
+      ...["twinFrames: number", "apart: WeakMap<Person, number>", "isAmbiguous: boolean"],
       ...["visible: number", "hidden: number"],
     ],
   },
@@ -80,14 +80,14 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
     ShopperPose: [
       ...["shopperId: string", "joints: Float64Array<ArrayBufferLike>"],
-      ...["hands?: readonly HandView[] | undefined", "isDoubted?: boolean | undefined"],
+      ...["hands?: readonly HandView[] | undefined", "isAmbiguous?: boolean | undefined"],
     ],
     JointFrame: [
       ...['kind: "joints"', "timestampMs: number", "shoppers: readonly ShopperPose[]"],
       "troubles?: readonly CameraTrouble[] | undefined",
-      "doubts?: readonly IdentityDoubt[] | undefined",
+      "ambiguities?: readonly IdentityAmbiguity[] | undefined",
     ],
-    IdentityDoubt: [
+    IdentityAmbiguity: [
       ...["shopperIds: readonly [string, string]", "fromMs: number", "toMs: number"],
       "probability: number",
     ],
@@ -97,16 +97,20 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
   },
   [`${PIPELINE}/fuse-views.ts`]: {
-    Look: ["cameraId: string", "timestampMs: number", "poses: readonly PoseSighting[] | null"],
+    FramePoses: [
+      "cameraId: string",
+      "timestampMs: number",
+      "poses: readonly PoseDetection[] | null",
+    ],
     Fused: [
-      ...["timestampMs: number", "looks: readonly Seen[]", "cameras: number"],
-      ...["people: readonly ShopperPose[]", "doubts: readonly IdentityDoubt[]"],
+      ...["timestampMs: number", "seen: readonly Seen[]", "cameras: number"],
+      ...["people: readonly ShopperPose[]", "ambiguities: readonly IdentityAmbiguity[]"],
     ],
   },
   [`${PIPELINE}/viewed-frame.ts`]: {
     ViewedFrame: [
       ...["cameraId: string", "timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>"],
-      ...["widthPx: number", "heightPx: number", "poses: readonly PoseSighting[] | null"],
+      ...["widthPx: number", "heightPx: number", "poses: readonly PoseDetection[] | null"],
       "isLeftOut: boolean",
     ],
   },
@@ -118,7 +122,7 @@ const TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     ],
   },
   [`${CLIPS}/clip-ring.ts`]: {
-    BlurredPicture: [
+    BlurredFrame: [
       ...["timestampMs: number", "rgb: Uint8Array<ArrayBufferLike>", "hands: readonly Share[]"],
     ],
   },
@@ -167,8 +171,8 @@ describe("of a person in pictures", () => {
     expect([...JOINT_NAMES].map((name) => name.replace(/^[lr]_/, ""))).toEqual(
       joints.flatMap((name, at) => (at < 2 ? [name] : [name, name])),
     );
-    expect({ SIGHTING_STRIDE, JOINT_STRIDE, COLOUR_VALUES }).toEqual({
-      ...{ SIGHTING_STRIDE: 3, JOINT_STRIDE: 4, COLOUR_VALUES: 3 },
+    expect({ DETECTION_STRIDE, JOINT_STRIDE, COLOUR_VALUES }).toEqual({
+      ...{ DETECTION_STRIDE: 3, JOINT_STRIDE: 4, COLOUR_VALUES: 3 },
     });
     const { places, covariances, seenMs, clothing } = makeBody(DEFAULT_FUSION);
     expect([places, covariances, seenMs, clothing.mean].map(({ length }) => length)).toEqual([
@@ -293,7 +297,7 @@ describe("pictures", () => {
       ...[`${HANDS}/hand-watch.ts`, `${PIPELINE}/cameras-watch.ts`, `${PIPELINE}/open-pipeline.ts`],
     ]);
     for (const { args } of FORMS) {
-      const call = makeEncodeArguments({ ...SMALL, startMs: 0, pictures: [] }, args);
+      const call = makeEncodeArguments({ ...SMALL, startMs: 0, frames: [] }, args);
       expect(call.filter((_, at) => call[at - 1] === "-i")).toEqual(["pipe:0"]);
       expect(call.at(-1)).toBe("pipe:1");
     }
@@ -304,7 +308,7 @@ describe("pictures", () => {
     const blur = createPeopleBlur(SMALL, SMALL.widthPx);
     const random = createRandom(1);
     const rgb = Uint8Array.from({ length: 3 * 320 * 180 }, () => random.integer(0, 255));
-    const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+    const joints = new Float64Array(JOINTS * DETECTION_STRIDE).fill(Number.NaN);
     // Head, neck and shoulders of somebody whose head is 18 pixels wide.
     joints.set([160, 60, 0.6, 160, 86, 0.6, 141, 86, 0.6, 179, 86, 0.6]);
     const into = new Uint8Array(rgb.length);
@@ -398,14 +402,16 @@ describe.skipIf(!existsSync(MAPPING))("points that a pose model tells of", () =>
   it("end in eight joints, those of the face in where the head is, those of legs in nothing", async () => {
     const mapJoints = await load();
     const joints = mapJoints(makePoints());
-    expect(joints).toHaveLength(JOINTS * SIGHTING_STRIDE);
+    expect(joints).toHaveLength(JOINTS * DETECTION_STRIDE);
     const legs = makePoints();
     legs.fill(7, 3 * ARM_POINTS);
     expect(mapJoints(legs)).toEqual(joints);
     const face = makePoints();
     face.fill(50, 0, 3 * FACE_POINTS);
-    expect(mapJoints(face).slice(SIGHTING_STRIDE)).toEqual(joints.slice(SIGHTING_STRIDE));
-    expect(mapJoints(face).slice(0, SIGHTING_STRIDE)).not.toEqual(joints.slice(0, SIGHTING_STRIDE));
+    expect(mapJoints(face).slice(DETECTION_STRIDE)).toEqual(joints.slice(DETECTION_STRIDE));
+    expect(mapJoints(face).slice(0, DETECTION_STRIDE)).not.toEqual(
+      joints.slice(0, DETECTION_STRIDE),
+    );
   });
 
   it("of a face say no more of it than one place: its features can be exchanged", async () => {

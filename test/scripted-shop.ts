@@ -192,7 +192,7 @@ export class Script {
   }
 
   /** The tracker takes two people for each other. */
-  exchange(a: string, b: string, fromS: number, toS: number): void {
+  swap(a: string, b: string, fromS: number, toS: number): void {
     const rename = (id: string): string => (id === a ? b : id === b ? a : id);
     this.#faults.push({ fromS, toS, rename });
   }

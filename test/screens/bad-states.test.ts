@@ -31,7 +31,7 @@ const PATIENCE_MS = 8000;
 
 type Answer = Record<string, unknown>;
 
-interface Look {
+interface PageCase {
   /** Below /console; "VISIT" is the visit that there is, "NOTHING" one of somebody who took nothing. */
   readonly path: string;
   /** Seen when all of it is there. */
@@ -57,7 +57,7 @@ const SEARCHED = "more. Search to find them";
 const HAS_NAMES = { hasNames: true };
 
 /** One line a page: add yours. */
-const LOOKS: readonly Look[] = [
+const CASES: readonly PageCase[] = [
   look("/", "1 taken: Oat", "Shelf positions are not configured", null, true, HAS_NAMES),
   look("/shelves/1/3", "Gondola 1, shelf 3", "This shelf does not exist", null, true, HAS_NAMES),
   look("/review", "What happened at", "No reviews waiting", "and 1995 more", true, {
@@ -86,8 +86,8 @@ function look(
   empty: string | null,
   more: string | null,
   isReviewers: boolean,
-  rest: Pick<Look, "hasNames" | "rowsMin" | "opener"> = {},
-): Look {
+  rest: Pick<PageCase, "hasNames" | "rowsMin" | "opener"> = {},
+): PageCase {
   return { path, there, empty, more, isReviewers, ...rest };
 }
 
@@ -105,14 +105,14 @@ function isAt(pattern: string, path: string): boolean {
 
 describe("the pages of the console", () => {
   it("each have a line here, and each line is of one", () => {
-    const lines = LOOKS.map(({ path }) => path);
+    const lines = CASES.map(({ path }) => path);
     const without = PAGES.filter((page) => !lines.some((path) => isAt(page.path, path)));
     expect(without.map(({ path }) => path)).toEqual([]);
     expect(lines.filter((path) => !PAGES.some((page) => isAt(page.path, path)))).toEqual([]);
   });
 
   it("are a reviewer's as their lines say", () => {
-    for (const { path, isReviewers } of LOOKS) {
+    for (const { path, isReviewers } of CASES) {
       const page = PAGES.find((one) => isAt(one.path, path))!;
       expect(page.roles.includes("reviewer"), path).toBe(isReviewers);
     }
@@ -213,13 +213,13 @@ describeScreens("bad states of the console", () => {
   /** Goes to each page, and gathers what is wrong with it. */
   const goThrough = async (
     page: Page,
-    looks: readonly Look[],
-    check: (one: Look) => Promise<unknown>,
+    cases: readonly PageCase[],
+    check: (one: PageCase) => Promise<unknown>,
     before: () => void = () => {},
   ): Promise<string[]> => {
     const wrong: string[] = [];
     page.setDefaultTimeout(PATIENCE_MS);
-    for (const one of looks) {
+    for (const one of cases) {
       before();
       await page.goto(urlOf(one.path));
       await check(one).catch((error: Error) => wrong.push(`${one.path}: ${error.message}`));
@@ -251,14 +251,14 @@ describeScreens("bad states of the console", () => {
     const cut = (): void => {
       isDown = true;
     };
-    const mend = async ({ there }: Look): Promise<void> => {
+    const mend = async ({ there }: PageCase): Promise<void> => {
       await page.getByRole("alert").getByText(LOST).first().waitFor();
       isDown = false;
       await page.clock.fastForward(ASKED_AGAIN_MS);
       await see(page, there);
       await page.getByRole("alert").getByText(LOST).first().waitFor({ state: "detached" });
     };
-    const wrong = await goThrough(page, LOOKS, mend, cut);
+    const wrong = await goThrough(page, CASES, mend, cut);
     expect(wrong).toEqual([]);
   });
 
@@ -272,22 +272,22 @@ describeScreens("bad states of the console", () => {
     const cut = (): void => {
       isDown = true;
     };
-    const mend = async ({ there }: Look): Promise<void> => {
+    const mend = async ({ there }: PageCase): Promise<void> => {
       await see(page, there);
       await page.locator(".connection").getByText(LOST).waitFor();
       isDown = false;
       await page.clock.fastForward(ASKED_AGAIN_MS);
       await page.locator(".connection").waitFor({ state: "detached" });
     };
-    const wrong = await goThrough(page, LOOKS, mend, cut);
+    const wrong = await goThrough(page, CASES, mend, cut);
     expect(wrong).toEqual([]);
   });
 
   it("an empty shop: each page says what would be there, and how it gets there", async () => {
     const page = await open();
     await change(page, makeEmpty);
-    const looks = LOOKS.filter(({ empty }) => empty !== null);
-    const wrong = await goThrough(page, looks, async ({ empty }) => {
+    const cases = CASES.filter(({ empty }) => empty !== null);
+    const wrong = await goThrough(page, cases, async ({ empty }) => {
       const note = page.locator(".empty").filter({ hasText: empty! });
       await note.waitFor();
       const all = (await note.textContent())!.trim();
@@ -299,8 +299,8 @@ describeScreens("bad states of the console", () => {
   it("thousands of rows: each page shows some, and says how to see more", async () => {
     const page = await open({ width: 360, height: 740 });
     await change(page, makeMany);
-    const looks = LOOKS.filter(({ more }) => more !== null);
-    const wrong = await goThrough(page, looks, async ({ more, rowsMin = ROWS_MIN, opener }) => {
+    const cases = CASES.filter(({ more }) => more !== null);
+    const wrong = await goThrough(page, cases, async ({ more, rowsMin = ROWS_MIN, opener }) => {
       if (opener !== undefined) await page.locator(opener).first().click();
       await see(page, more!);
       const rows = await page.locator("main tbody tr, main li").count();
@@ -311,17 +311,17 @@ describeScreens("bad states of the console", () => {
 
   it("an amount of 0: it is an amount like any other", async () => {
     const page = await open();
-    const looks = ["/visits", "/visits/NOTHING", "/receipts", "/receipts?of=NOTHING"].map((path) =>
+    const cases = ["/visits", "/visits/NOTHING", "/receipts", "/receipts?of=NOTHING"].map((path) =>
       look(path, "£0.00", null, null, true),
     );
-    expect(await goThrough(page, looks, ({ there }) => see(page, there))).toEqual([]);
+    expect(await goThrough(page, cases, ({ there }) => see(page, there))).toEqual([]);
   });
 
   it("no right: each page that is not theirs says whose it is, and is not on the rail", async () => {
     const page = await open({ as: "reviewer" });
     // Reviewers begin with reviews; whoever has been there goes where they want to.
     await see(page, "Page not found");
-    const wrong = await goThrough(page, LOOKS, async ({ path, there, isReviewers }) => {
+    const wrong = await goThrough(page, CASES, async ({ path, there, isReviewers }) => {
       const href = `/console${path.split("?")[0]}`;
       if (isReviewers) return see(page, there);
       await see(page, "You do not have access to this page");
@@ -443,11 +443,11 @@ describeScreens("a name of 200 characters", () => {
   let insideId = "";
   beforeAll(async () => {
     shop = await startShop({ config: withLongNames, isDemonstration: true });
-    // A debt, which is told with its receipt; a contest; a doubt; and somebody who is inside, whose
+    // A debt, which is told with its receipt; a dispute; a doubt; and somebody who is inside, whose
     // age an alert asks for.
     visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });
-    const contestedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
-    await contest(contestedId);
+    const disputedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
+    await contest(disputedId);
     await shop.people.shopFor("pm_sim_ok-dan", { biscuits: { probability: 0.6 } });
     insideId = await shop.people.enter("pm_sim_ok-ann");
     await shop.people.take(insideId, "biscuits", { probability: 0.9 });
@@ -459,14 +459,14 @@ describeScreens("a name of 200 characters", () => {
   });
 
   /** They had less of the first line, they say. */
-  const contest = async (contestedId: string): Promise<void> => {
-    const receipt = shop.process.store.read("receipt", contestedId);
+  const contest = async (disputedId: string): Promise<void> => {
+    const receipt = shop.process.store.read("receipt", disputedId);
     if (receipt.status !== "final") throw new Error("the receipt is not final");
     const { lineId } = receipt.issued.lines[0]!;
     const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
     const answer = await page
       .context()
-      .request.post(`${shop.url}/v1/receipts/${contestedId}/contests`, {
+      .request.post(`${shop.url}/v1/receipts/${disputedId}/contests`, {
         data: { kind: "wrong-item", lineId, gtin: null, claimedQuantity: 0 },
         headers: { "x-saunter-csrf": "1", "idempotency-key": "contest-of-the-name" },
       });
@@ -522,8 +522,8 @@ describeScreens("a name of 200 characters", () => {
 
   /** Those where more has to be done before there is a name have a test of their own. */
   const OWN = new Set(["/walk", "/review"]);
-  const looks = LOOKS.filter(({ path, hasNames }) => hasNames && !OWN.has(path));
-  it.each(looks.map(({ path }) => path))(
+  const cases = CASES.filter(({ path, hasNames }) => hasNames && !OWN.has(path));
+  it.each(cases.map(({ path }) => path))(
     "has two lines at most on %s, and is there whole as its title",
     async (path) => expectShort(await openNamed(path)),
   );

@@ -13,7 +13,7 @@ import { type Demo, startDemo } from "./demo-fixture.ts";
 import {
   describeScreens,
   findBarriers,
-  findBarriersInLooks,
+  findBarriersInThemes,
   isTooWide,
 } from "./screens-fixture.ts";
 import { addFinger } from "./shopper-fixture.ts";
@@ -96,7 +96,7 @@ describeScreens("a demonstration", () => {
   it("welcomes everybody, on phones and wide screens, by day and by night", async () => {
     const page = await open("/");
     await page.getByText(/in the shop now/).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
   const countInside = async (page: Page): Promise<number> => {
@@ -274,7 +274,7 @@ describeScreens("a demonstration", () => {
   it("shows whoever walks in the shop, on phones and wide screens, by day and by night", async () => {
     const page = await openAsOperator("/console/walk");
     await page.getByRole("heading", { name: "Be a shopper" }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
   it("tells another system what happens, which believes it and shows it", async () => {

@@ -86,7 +86,7 @@ describeScreens("what a browser loads at first", () => {
   });
 
   it.each([
-    ["the console", "operator", "/console/", ".floor-picture svg", CONSOLE_BYTES_MAX],
+    ["the console", "operator", "/console/", ".floor-map svg", CONSOLE_BYTES_MAX],
     ["a shopper's first page", null, "/shop/", "main a", FIRST_LOAD_BYTES_MAX],
     ["the display", null, "/display/", "main", FIRST_LOAD_BYTES_MAX],
     ["the kiosk", null, "/kiosk/", "main", FIRST_LOAD_BYTES_MAX],

@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
-  findBarriersInLooks,
+  findBarriersInThemes,
   openPage,
   startShop,
   type TestShop,
@@ -367,6 +367,6 @@ describeScreens("the floor", () => {
     const page = await open();
     await show({ shopperId, x: 0.5, y: -1 });
     await page.getByRole("row", { name: /Visit of/ }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
-  findBarriersInLooks,
+  findBarriersInThemes,
   openPage,
   startShop,
   type TestShop,
@@ -116,7 +116,7 @@ describeScreens("goods", () => {
         "6",
       ]);
       expect(shop.process.goods.version()).toBe(version);
-      if (name.endsWith("csv")) expect(await findBarriersInLooks(page)).toEqual([]);
+      if (name.endsWith("csv")) expect(await findBarriersInThemes(page)).toEqual([]);
       await note.getByRole("button", { name: "Dismiss" }).click();
       await note.waitFor({ state: "detached" });
       expect(await page.locator(".cell.refused").count()).toBe(0);
@@ -222,7 +222,7 @@ describeScreens("goods", () => {
       .getByRole("alert")
       .getByText(/quantity/)
       .waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     await dialog.getByLabel("Number of units").fill("2");
     await dialog.getByRole("button", { name: "Save" }).click();
     const row = page.getByRole("row", { name: "2 soups for £3" });

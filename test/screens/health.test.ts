@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
-  findBarriersInLooks,
+  findBarriersInThemes,
   openPage,
   startShop,
   type TestShop,
@@ -90,7 +90,7 @@ describeScreens("health", () => {
     await rowOf(page, "cameras").getByText("7 minutes ago").waitFor();
     await rowOf(page, "gondola 1").getByText("not since start").waitFor();
     await rowOf(page, "gondola 2").getByText("online", { exact: true }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
   it("names each camera, how it is, and what to look at where it is not well", async () => {
@@ -132,7 +132,7 @@ describeScreens("health", () => {
     await rowOf(page, "shelf").getByText("no frame since start").waitFor();
     await rowOf(page, "store").getByText("standby", { exact: true }).waitFor();
     await rowOf(page, "store").getByText("nobody in view; last frame").waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
   it("does not say that all is well where it is heard of no more", async () => {

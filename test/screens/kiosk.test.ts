@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
-  findBarriersInLooks,
+  findBarriersInThemes,
   openPage,
   type PageOptions,
   startShop,
@@ -106,7 +106,7 @@ describeScreens("the kiosk", () => {
     hold("pm_sim_ok-twice");
     await page.getByRole("button", { name: /I paid by card/ }).click();
     await page.getByRole("heading", { name: "Which visit?" }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByRole("button", { name: /£3\.78/ }).click();
     await page.getByText(/2 × Tomato soup/).waitFor();
     await page.getByText("You owe nothing.").waitFor();
@@ -118,7 +118,7 @@ describeScreens("the kiosk", () => {
     hold(null);
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("alert").waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
   it("finds a visit by the last four digits and the time, where it alone fits", async () => {
@@ -161,7 +161,7 @@ describeScreens("the kiosk", () => {
     hold("pm_sim_declined-other");
     await page.getByRole("button", { name: /Pay by card/ }).click();
     await page.getByText("The card was declined").waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     hold("pm_sim_ok-other");
     await page.getByRole("button", { name: "Try a card again" }).click();
     await page.getByRole("heading", { name: "Paid. Thank you!" }).waitFor();
@@ -183,8 +183,8 @@ describeScreens("the kiosk", () => {
     const [{ actionUrl }] = await listOpen(shop, visitId);
     const phone = await openPage(shop, { as: null, path: new URL(actionUrl).pathname, width: 360 });
     await phone.getByRole("heading", { name: "Pay £20.50?" }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
-    expect(await findBarriersInLooks(phone)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    expect(await findBarriersInThemes(phone)).toEqual([]);
     await phone.getByRole("link", { name: "Confirm" }).click();
     await phone.getByRole("heading", { name: "Confirmed." }).waitFor();
     await page.getByRole("heading", { name: "Paid. Thank you!" }).waitFor();

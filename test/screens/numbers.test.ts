@@ -1,7 +1,7 @@
 /** What the shop has done, figure by figure: each is of what it is called, with the count that it rests on. */
 import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
-import { contestLine } from "@saunter/shop/domain/dispute-service";
+import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -71,7 +71,7 @@ describeScreens("numbers", () => {
     for (const name of DOUBTED) await people.conclude(visits[name], ["not sure what was taken"]);
   };
 
-  /** Reviewers decide on two of the doubtful ones, and three lines are contested. */
+  /** Reviewers decide on two of the doubtful ones, and three lines are disputed. */
   const judge = async (): Promise<void> => {
     const shopperId = findShopper(shop.process.shop, visits.asThought);
     const soup = { kind: "pick", shopperId, giverId: null, gtin: GOODS.soup.gtin } as const;
@@ -102,7 +102,7 @@ describeScreens("numbers", () => {
       if (receipt.status === "none") throw new Error("there is no receipt");
       const { lineId } = receipt.content.result.lines[0]!;
       const request = { contestId: name, lineId, gtin: null, claimedQuantity: 0 } as const;
-      contestLine(tx, shop.process.shop, visits[name], { ...request, kind: "wrong-item" });
+      disputeLine(tx, shop.process.shop, visits[name], { ...request, kind: "wrong-item" });
     });
 
   const card = (page: Page, name: string) =>

@@ -6,7 +6,7 @@ import { writePointsPage } from "@saunter/shop/calibrate-cameras/write-points-pa
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
-import { describeScreens, findBarriersInLooks, isTooWide } from "./screens-fixture.ts";
+import { describeScreens, findBarriersInThemes, isTooWide } from "./screens-fixture.ts";
 
 const PICTURE = { width: 640, height: 360 };
 /** Draws tiles, so that something is to be seen. */
@@ -143,6 +143,6 @@ describeScreens("The page of points in a browser", () => {
     await page.mouse.click(...(await findPixel(page, 100, 100)));
     await fill(page, "corner", ["1", "2", "0"]);
     await page.getByRole("button", { name: "Add the point" }).click();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ describeScreens("receipts", () => {
     }
   });
 
-  it("are contested for a shopper, and the money comes back once", async () => {
+  it("are disputed for a shopper, and the money comes back once", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-cleo", { soup: 2 });
     const page = await open(shop, visitId);
     await page.getByRole("button", { name: "Dispute Tomato soup" }).click();

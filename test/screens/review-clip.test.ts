@@ -9,7 +9,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
-  findBarriersInLooks,
+  findBarriersInThemes,
   openPage,
   startShop,
   type TestShop,
@@ -30,7 +30,7 @@ async function makeClip() {
   });
   const start = startPipedAt(FFMPEG);
   const encoder = createClipEncoder({ start, setTimer });
-  const encoded = await encoder.encode({ ...SIZE, startMs: 0, pictures });
+  const encoded = await encoder.encode({ ...SIZE, startMs: 0, frames: pictures });
   const times = { happenedMs: 4000, startMs: 0, durationMs: 8000 };
   return { ...encoded, ...SIZE, ...times, cameraId: "fridge", gondola: 1, shelf: 1 };
 }
@@ -115,7 +115,7 @@ describeScreens("a clip in review", () => {
     expect(box.x).toBeGreaterThanOrEqual(0);
     expect(box.x + box.width).toBeLessThanOrEqual(360);
     expect(box.height).toBeGreaterThan(box.width / 2);
-    expect(await findBarriersInLooks(phone)).toEqual([]);
+    expect(await findBarriersInThemes(phone)).toEqual([]);
   });
 
   itWithFilm("is nothing where there is none, and words where it cannot be read", async () => {

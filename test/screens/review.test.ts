@@ -272,7 +272,7 @@ describeScreens("reviews", () => {
     await page.getByText("No reviews waiting").waitFor();
   });
 
-  it("of an age and of a contest ask what is to be known, with what there is to see", async () => {
+  it("of an age and of a dispute ask what is to be known, with what there is to see", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-age", { ale: 3 });
     const page = await open();
     await question(page).getByText("Was the shopper old enough?").waitFor();

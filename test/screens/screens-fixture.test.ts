@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriers,
-  findBarriersInLooks,
+  findBarriersInThemes,
   isTooWide,
   openPage,
   startShop,
@@ -72,7 +72,7 @@ describeScreens("a shop whose screens are tested", () => {
     await page.evaluate(
       "document.querySelector('main h1').style.color = 'light-dark(black, #222)'",
     );
-    const byNight = (await findBarriersInLooks(page)).join();
+    const byNight = (await findBarriersInThemes(page)).join();
     expect(byNight).toMatch(/^360 dark: color-contrast: /);
     expect(byNight).toContain("1920 dark: color-contrast");
     expect(byNight).not.toContain("light: ");

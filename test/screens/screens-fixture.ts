@@ -413,7 +413,7 @@ export async function findBarriers(page: Page, rules?: readonly string[]): Promi
 }
 
 /** The narrowest phone and a wide screen, by day and by night. */
-const LOOKS = [360, 1920].flatMap((width) =>
+const THEMES = [360, 1920].flatMap((width) =>
   (["light", "dark"] as const).map((scheme) => ({ width, scheme })),
 );
 const LOOK_HEIGHT = 900;
@@ -426,7 +426,7 @@ export async function findBarriersAnywhere(
 ): Promise<string[]> {
   const page = await openPage(shop, options);
   await isReady(page);
-  return findBarriersInLooks(page);
+  return findBarriersInThemes(page);
 }
 
 /** Evaluated in a page it resolves when all that has been set has been drawn. */
@@ -437,9 +437,9 @@ export const NEXT_FRAME =
  * What keeps somebody from using a page that is open, in any of its looks: it follows its window. A
  * look fails where the page is wider than the screen, too, and where Tab does not come to all of it.
  */
-export async function findBarriersInLooks(page: Page): Promise<string[]> {
+export async function findBarriersInThemes(page: Page): Promise<string[]> {
   const found: string[] = [];
-  for (const { width, scheme } of LOOKS) {
+  for (const { width, scheme } of THEMES) {
     await page.setViewportSize({ width, height: LOOK_HEIGHT });
     await page.emulateMedia({ colorScheme: scheme });
     await page.evaluate(NEXT_FRAME);

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
-import type { Account, Interaction } from "@saunter/engine/receipt-types";
+import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import { hearEngine } from "@saunter/shop/domain/engine-events";
 import type { EntryPayer } from "@saunter/shop/domain/entry-method";
 import { type EntryService, enterShop } from "@saunter/shop/domain/entry-service";
@@ -34,7 +34,7 @@ export type Payer = string | EntryPayer;
 
 export interface TakeOptions {
   readonly quantity?: number;
-  /** Of the account that the engine believes. Below 0.97 it is doubtful, with another account. */
+  /** Of the alternative that the engine believes. Below 0.97 it is doubtful, with another alternative. */
   readonly probability?: number;
   /** What it may have been instead; soup, or biscuits where soup was taken. */
   readonly orElse?: Good;
@@ -45,7 +45,7 @@ export interface TakeOptions {
 /** What the engine says of an interaction once more. */
 export interface Retelling {
   readonly status: "revised" | "final" | "retracted";
-  /** Of the account that it believed first; what is left of nine tenths is the other's. */
+  /** Of the alternative that it believed first; what is left of nine tenths is the other's. */
   readonly probability: number;
 }
 
@@ -152,18 +152,18 @@ async function take(
   const { quantity = 1, probability = 0.995 } = options;
   const { gtin, weightG, gondola, shelf, plates } = GOODS[good];
   const targetId = findShopper(shop, visitId);
-  const account: Account = {
+  const alternative: Alternative = {
     ...{ kind: "pick", targetId, giverId: null, barcode: gtin, quantity, probability },
   };
   const orElse = options.orElse ?? (good === "soup" ? "biscuits" : "soup");
-  const other = { ...account, barcode: GOODS[orElse].gtin, probability: 0.9 - probability };
+  const other = { ...alternative, barcode: GOODS[orElse].gtin, probability: 0.9 - probability };
   const timestampMs = shop.nowMs() - AGO_MS;
   const interaction: Interaction = {
-    ...account,
+    ...alternative,
     id: String(++lastNumber),
     ...{ timestampMs, decidedMs: timestampMs + 500, settledMs: timestampMs + 300 },
     ...{ weightG: weightG * quantity, gondola, shelf, plates },
-    accounts: probability < DOUBTFUL_BELOW ? [account, other] : [],
+    alternatives: probability < DOUBTFUL_BELOW ? [alternative, other] : [],
   };
   const before = shop.store.read("shopper", targetId).lines;
   const lines = before.map((line) => ({ barcode: line.gtin, quantity: line.quantity }));
@@ -194,12 +194,12 @@ async function retell(
   { status, probability }: Retelling,
 ): Promise<void> {
   const before = told.get(evidenceId)!;
-  const [first, other] = before.accounts;
-  const accounts = [
+  const [first, other] = before.alternatives;
+  const alternatives = [
     { ...first!, probability },
     { ...other!, probability: 0.9 - probability },
-  ].filter((account) => account.probability > 0);
-  const interaction: Interaction = { ...before, probability, accounts };
+  ].filter((alternative) => alternative.probability > 0);
+  const interaction: Interaction = { ...before, probability, alternatives };
   const { targetId, barcode, timestampMs } = interaction;
   const known = shop.store.read("shopper", targetId!).lines;
   const outputs: EngineOutput[] = [

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
   findBarriersAnywhere,
-  findBarriersInLooks,
+  findBarriersInThemes,
   openPage,
   startShop,
   type TestShop,
@@ -89,7 +89,7 @@ describeScreens("the till", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Cash received").fill("3");
     await dialog.getByText("This is less than the amount due.").waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     expect(await dialog.getByRole("button", { name: "Confirm payment" }).isDisabled()).toBe(true);
     await dialog.getByLabel("Cash received").fill("three");
     await dialog.getByText("Amount must be a number").waitFor();
@@ -116,7 +116,7 @@ describeScreens("the till", () => {
     );
     await money(page).getByRole("button", { name: "Refund £1.89 in cash" }).click();
     await page.getByRole("button", { name: "Confirm refund" }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Confirm refund" }).click();
     await money(page).getByText("settled", { exact: true }).waitFor();
     expect(read(visitId)).toMatchObject({ takenCashMinor: 378, returnedCashMinor: 189 });
@@ -127,7 +127,7 @@ describeScreens("the till", () => {
     const page = await openTill(shop, visitId);
     await money(page).getByRole("button", { name: "Waive", exact: true }).click();
     await page.getByRole("button", { name: "Cancel" }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Cancel" }).click();
     expect(read(visitId).forgivenMinor).toBe(0);
     await money(page).getByRole("button", { name: "Waive", exact: true }).click();
@@ -141,7 +141,7 @@ describeScreens("the till", () => {
     const page = await openTill(shop, visitId);
     await money(page).getByRole("button", { name: "Pay by card" }).click();
     await page.getByRole("button", { name: "Read a card" }).waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByRole("button", { name: "Read a card" }).click();
     await page.getByRole("dialog").getByText("paid").waitFor();
     await page.getByRole("button", { name: "Done" }).click();

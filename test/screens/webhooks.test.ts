@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
-  findBarriersInLooks,
+  findBarriersInThemes,
   openPage,
   startShop,
   type TestShop,
@@ -59,7 +59,7 @@ describeScreens("events that are sent to other systems", () => {
       `/console/visits/${visitId}`,
     );
     await row.getByText("500").waitFor();
-    expect(await findBarriersInLooks(page)).toEqual([]);
+    expect(await findBarriersInThemes(page)).toEqual([]);
     answers = WELL;
     await row.getByRole("button", { name: /Resend/ }).click();
     await rows(page, "delivered").first().waitFor();

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hearEvents, openEvents } from "./live-events.ts";
+import { openEvents, subscribeEvents } from "./live-events.ts";
 
 class FakeSource {
   static opened: FakeSource[] = [];
@@ -29,7 +29,7 @@ describe("whoever listens to the shop's events", () => {
   it("is told once that something may have been missed, whatever it reads and writes then", () => {
     const shown = signal(0);
     let times = 0;
-    const stop = hearEvents(
+    const stop = subscribeEvents(
       ["review.*"],
       () => {},
       () => {

@@ -94,7 +94,7 @@ function matches(type: string, event: ShopEvent): boolean {
 }
 
 /** Returns how to stop. */
-export function hearEvents(
+export function subscribeEvents(
   types: readonly string[],
   act: (event: ShopEvent) => void,
   onMissed: () => void = () => {},

@@ -1,5 +1,5 @@
 /** The generator looks for the theme under this name. Its own fonts are left out. */
 import theme from "vitepress/theme-without-fonts";
-import "./look.css";
+import "./theme.css";
 
 export default theme;

@@ -488,7 +488,7 @@ function applyDecision(state: Baseline, event: ShelfEvent, decision: Decision): 
     gondola: event.gondola,
     shelf: event.shelf,
     giverId: null,
-    accounts: [],
+    alternatives: [],
   };
   state.interactions.push(interaction);
   const timestampMs = event.decidedMs;

@@ -19,7 +19,7 @@ import {
   watchHands,
 } from "./attribution/attribution-stage.ts";
 import { findMeetings, takeMeetingsOf } from "./attribution/handovers.ts";
-import { forgetDoubts, hearDoubts } from "./attribution/identity-doubts.ts";
+import { forgetAmbiguities, recordAmbiguities } from "./attribution/identity-ambiguities.ts";
 import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
@@ -41,7 +41,7 @@ import {
   updateByMeeting,
   weighMeeting,
 } from "./belief/belief-stage.ts";
-import { hearLate, noteDeparture } from "./belief/late-identity.ts";
+import { noteDeparture, reviseLateIdentity } from "./belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "./engine-types.ts";
 import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX } from "./limits.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
@@ -149,7 +149,7 @@ function takePlates({ attribution, sensing, telling }: Engine, batch: PlateBatch
 
 function takeFrame(engine: Engine, frame: JointFrame): void {
   const { attribution, belief, sensing, telling } = engine;
-  const { doubts, handovers, index, tracks } = attribution;
+  const { ambiguities, handovers, index, tracks } = attribution;
   const { timestampMs } = frame;
   if (!Number.isFinite(timestampMs)) {
     warn(telling, "frame-unusable", "a frame of joints without a time was left out");
@@ -161,10 +161,15 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   pushFrame(tracks, frame);
   tellNotices(telling, senseJoints(sensing, frame));
   tellFrame(telling, frame);
-  if (frame.doubts !== undefined) {
+  if (frame.ambiguities !== undefined) {
     const here = listHere(belief);
     const isHere = (shopperId: string): boolean => here.has(shopperId);
-    hearLate(belief.late, hearDoubts(doubts, frame, isHere), doubts, isHere);
+    reviseLateIdentity(
+      belief.late,
+      recordAmbiguities(ambiguities, frame, isHere),
+      ambiguities,
+      isHere,
+    );
   }
   tellEvents(telling, advanceBelief(belief, timestampMs));
   for (const meeting of findMeetings(handovers, index, tracks, timestampMs)) {
@@ -199,7 +204,7 @@ function revise({ belief, telling }: Engine, beforeMs: number): void {
 /** Who leaves may be somebody who stays. */
 function noteLeaver({ attribution, belief }: Engine, shopper: string, lastSeenMs: number): void {
   const here = listHere(belief);
-  noteDeparture(belief.late, attribution.doubts, shopper, lastSeenMs, (one) => here.has(one));
+  noteDeparture(belief.late, attribution.ambiguities, shopper, lastSeenMs, (one) => here.has(one));
 }
 
 /** What is known of who was whom concerns only those who are there, and what was done of late. */
@@ -208,17 +213,17 @@ function forget(engine: Engine): void {
   engine.forgottenMs = findTimeMs(attribution);
   forgetOld(belief);
   const here = listHere(belief);
-  for (const shopper of telling.visitDoubts.keys()) {
-    if (!here.has(shopper)) telling.visitDoubts.delete(shopper);
+  for (const shopper of telling.visitRisks.keys()) {
+    if (!here.has(shopper)) telling.visitRisks.delete(shopper);
   }
   const beforeMs = engine.forgottenMs - DECIDED_CHANGES_MS_MAX;
-  forgetDoubts(attribution.doubts, (shopperId) => here.has(shopperId), beforeMs);
+  forgetAmbiguities(attribution.ambiguities, (shopperId) => here.has(shopperId), beforeMs);
 }
 
 /** The shopper has left: the receipt is written and the cart leaves the belief. */
 function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): void {
   const { attribution, belief, telling } = engine;
-  const { doubts, handovers, tracks } = attribution;
+  const { ambiguities, handovers, tracks } = attribution;
   if (findCluster(belief, shopper) === undefined) return;
   for (const meeting of takeMeetingsOf(handovers, belief.index, tracks, shopper ?? "")) {
     decideMeeting(engine, meeting);
@@ -229,7 +234,7 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
   tellVisit(telling, cluster, shopper);
   if (shopper !== null) {
     noteLeaver(engine, shopper, seenMs ?? Number.NEGATIVE_INFINITY);
-    forgetDoubts(doubts, (shopperId) => shopperId !== shopper);
+    forgetAmbiguities(ambiguities, (shopperId) => shopperId !== shopper);
   }
   forgetVisit(belief, cluster, shopper);
 }
@@ -296,7 +301,7 @@ export function restoreCart(
 /** The stream has ended: whatever is open is decided. */
 export function finishEngine(engine: Engine): EngineResult {
   const { attribution, belief, sensing, telling } = engine;
-  const { doubts, tracks } = attribution;
+  const { ambiguities, tracks } = attribution;
   telling.outputs = [];
   const { changes, notices } = flushSensing(sensing);
   tellNotices(telling, notices);
@@ -308,7 +313,7 @@ export function finishEngine(engine: Engine): EngineResult {
   const seen = [...tracks.byId.values()].sort((a, b) => a.lastSeenMs - b.lastSeenMs);
   for (const { shopperId, lastSeenMs } of seen) {
     noteLeaver(engine, shopperId, lastSeenMs);
-    forgetDoubts(doubts, (other) => other !== shopperId);
+    forgetAmbiguities(ambiguities, (other) => other !== shopperId);
   }
   for (const shopper of order) closeVisit(engine, shopper);
   if (sawNobody) closeVisit(engine, null);

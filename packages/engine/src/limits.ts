@@ -27,7 +27,7 @@ export const NEAR_FRAME_MS_MAX = 250;
 export const JOINTS_AFTER_MS = 450;
 /** A change waits no longer than this after it settled for joints that are late, milliseconds. */
 export const JOINTS_WAIT_MS_MAX = 1200;
-/** Whether two people were exchanged is asked again when this much more has been seen, milliseconds. */
+/** Whether two people were swapped is asked again when this much more has been seen, milliseconds. */
 export const ASK_AGAIN_MS = 700;
 /**
  * How often hands that may press are looked at, and how long after: what they let go of has been
@@ -77,19 +77,19 @@ export const LEAK_WAIT_MS_MAX = 9000;
 export const TAKEN_STEPS_MS_MAX = 5000;
 /** Changes whose time of decision is remembered, for what is told of them later. */
 export const DECIDED_MAX = 4096;
-/** People who may have been exchanged among each other that are looked at together. */
+/** People who may have been swapped among each other that are looked at together. */
 export const IDENTITY_LABELS_MAX = 8;
-/** Ways in which they may be exchanged that are kept at a time. */
+/** Ways in which they may be swapped that are kept at a time. */
 export const IDENTITY_STATES_MAX = 24;
-/** Lists of who is whom that are kept, as they recur. */
+/** Assignments of identities that are kept, as they recur. */
 export const IDENTITY_LISTED_MAX = 4096;
 /** Reasons of one shopper to look at their receipt that are sensors': more say no more. */
 export const ALARMS_MAX = 24;
-/** Accounts told of one interaction that the engine is not sure of. */
-export const ACCOUNTS_MAX = 6;
-/** Pairs of people of whom it is kept how likely they were exchanged, and times of each of them. */
-export const DOUBT_PAIRS_MAX = 1024;
-export const DOUBT_SPANS_MAX = 512;
+/** Alternatives told of one interaction that the engine is not sure of. */
+export const ALTERNATIVES_MAX = 6;
+/** Pairs of people of whom it is kept how likely they were swapped, and times of each of them. */
+export const AMBIGUITY_PAIRS_MAX = 1024;
+export const AMBIGUITY_SPANS_MAX = 512;
 /** Changes, and how long each, of which it is remembered who made them, as it may be said later who was whom. */
 export const DECIDED_CHANGES_MAX = 512;
 export const DECIDED_CHANGES_MS_MAX = 90_000;

@@ -42,10 +42,10 @@ export interface PlateBatch {
   readonly samplesG: Float32Array;
 }
 
-/** What a picture of somebody's hand says of what it holds, where there are pictures. */
+/** What an image of somebody's hand says of what it holds, where there are images. */
 export interface HandView {
   readonly hand: "left" | "right";
-  /** Barcodes of the products that can be told apart in pictures; views share the list. */
+  /** Barcodes of the products that can be told apart in images; views share the list. */
   readonly products: readonly string[];
   /**
    * log probability of each of them, were all as common, and last that nothing of them is seen: as
@@ -62,9 +62,9 @@ export interface ShopperPose {
   readonly hands?: readonly HandView[];
   /**
    * It was somebody unknown whom the tracker took for them, or whom it may have found again in their place:
-   * of two who are known that is said as an `IdentityDoubt`.
+   * of two who are known that is said as an `IdentityAmbiguity`.
    */
-  readonly isDoubted?: boolean;
+  readonly isAmbiguous?: boolean;
 }
 
 /** A camera that is not well: what those did who were before it is known less well than it seems. */
@@ -80,7 +80,7 @@ export interface CameraTrouble {
  * Two of whom it is not sure which is which: in that time each was told of where the other was, with
  * that probability. What is said later of the same two and the same time replaces what was said before.
  */
-export interface IdentityDoubt {
+export interface IdentityAmbiguity {
   readonly shopperIds: readonly [string, string];
   /** Not after the time of the frame that says so, milliseconds. */
   readonly fromMs: number;
@@ -96,7 +96,7 @@ export interface JointFrame {
   /** Not given: all cameras are well, as far as is known. */
   readonly troubles?: readonly CameraTrouble[];
   /** What is new, or goes on, of who may be whom. */
-  readonly doubts?: readonly IdentityDoubt[];
+  readonly ambiguities?: readonly IdentityAmbiguity[];
 }
 
 export type Observation = PlateBatch | JointFrame;

@@ -42,12 +42,12 @@ export interface Interaction {
   readonly shelf: number;
   readonly plates: readonly number[];
   readonly probability: number;
-  /** Where it is not sure: all accounts of it, this one too, the likeliest first. */
-  readonly accounts: readonly Account[];
+  /** Where it is not sure: all alternatives of it, this one too, the likeliest first. */
+  readonly alternatives: readonly Alternative[];
 }
 
-/** One account of what an interaction may have been. */
-export interface Account {
+/** One alternative of what an interaction may have been. */
+export interface Alternative {
   readonly kind: InteractionKind;
   readonly targetId: string | null;
   readonly giverId: string | null;

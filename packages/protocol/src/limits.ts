@@ -23,7 +23,7 @@ export const STOCK_QUANTITY_MAX = 100_000;
 // Commerce has these three as rules of its own; a test of the shop holds that they are the same.
 /** People of one entry. */
 export const PARTY_MAX = 12;
-/** Units that a contest may claim. */
+/** Units that a dispute may claim. */
 export const CLAIMED_QUANTITY_MAX = 99;
 /** Units that a reviewer may add or remove at once. */
 export const ADD_QUANTITY_MAX = 99;

@@ -45,7 +45,7 @@ export const REFUSAL_CODES = [
   "debt-not-open",
   "cash-amount-wrong",
   "refund-exceeds-captured",
-  // Receipts, contests, reviews.
+  // Receipts, disputes, reviews.
   "receipt-not-final",
   "receipt-line-unknown",
   "contest-too-late",

@@ -36,7 +36,7 @@ function countTold(frames: readonly JointFrame[]): { right: number; wrong: numbe
   return counts;
 }
 
-describe("simulated pictures of hands", () => {
+describe("simulated images of hands", () => {
   it("tell what was taken, as often as they are told to", () => {
     const sure = countTold(see({ rightShare: 1, hiddenShare: 0 }));
     expect(sure.right).toBeGreaterThan(10);

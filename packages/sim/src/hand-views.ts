@@ -1,7 +1,7 @@
 /**
- * Pictures of hands for a stream that has none, from the truth: what somebody holds for a while after
- * a pick, and before a put-back. A picture is not always had, nothing may be seen in it, and it is
- * taken for another product as often as told, most often in all pictures of one hold alike.
+ * Images of hands for a stream that has none, from the truth: what somebody holds for a while after
+ * a pick, and before a put-back. An image is not always had, nothing may be seen in it, and it is
+ * taken for another product as often as told, most often in all images of one hold alike.
  */
 
 import {
@@ -34,7 +34,7 @@ export interface HandViewOptions {
 const DEFAULTS = { rightShare: 0.75, toldShare: 0.7, seenShare: 0.5, hiddenShare: 0.3 };
 /** An item is in the hand so long before it is put back, and after it was taken. */
 const HELD_MS = 1600;
-/** In so many pictures something else is told than in the others of the same hold. */
+/** In so many images something else is told than in the others of the same hold. */
 const STRAY_SHARE = 0.15;
 
 interface Hold {

@@ -16,7 +16,7 @@ export interface JointFigures {
   readonly noiseM: readonly number[];
 }
 
-interface Sighting {
+interface Detection {
   readonly frame: number;
   readonly joints: Float64Array;
 }
@@ -26,7 +26,7 @@ const OUTLIER_M = 0.3;
 const MEDIAN_REACH = 3;
 /** Gaps longer than this are somebody who left, or hid. */
 const GAP_FRAMES_MAX = 30;
-/** An exchange shortens both ways by at least this when the names are exchanged back. */
+/** An ID switch shortens both ways by at least this when the names are swapped back. */
 const SWAP_GAIN_M = 0.25;
 const SWAP_INTERVAL_MS = 300;
 
@@ -61,8 +61,8 @@ function meanOf(values: readonly number[]): number {
   return values.length === 0 ? Number.NaN : values.reduce((a, b) => a + b, 0) / values.length;
 }
 
-function collectTracks(frames: readonly JointFrame[]): Map<string, Sighting[]> {
-  const tracks = new Map<string, Sighting[]>();
+function collectTracks(frames: readonly JointFrame[]): Map<string, Detection[]> {
+  const tracks = new Map<string, Detection[]>();
   frames.forEach((frame, i) => {
     for (const shopper of frame.shoppers) {
       const track = tracks.get(shopper.shopperId) ?? [];
@@ -73,7 +73,7 @@ function collectTracks(frames: readonly JointFrame[]): Map<string, Sighting[]> {
   return tracks;
 }
 
-function measureEachJoint(tracks: ReadonlyMap<string, readonly Sighting[]>) {
+function measureEachJoint(tracks: ReadonlyMap<string, readonly Detection[]>) {
   const missingShare: number[] = [];
   const noiseM: number[] = [];
   let lowScores = 0;
@@ -86,9 +86,9 @@ function measureEachJoint(tracks: ReadonlyMap<string, readonly Sighting[]>) {
     let all = 0;
     for (const track of tracks.values()) {
       all += track.length;
-      const known = track.filter((sighting) => Number.isFinite(sighting.joints[at]!));
+      const known = track.filter((detection) => Number.isFinite(detection.joints[at]!));
       seen += known.length;
-      lowScores += known.filter((sighting) => sighting.joints[at + 3]! < LOW_SCORE).length;
+      lowScores += known.filter((detection) => detection.joints[at + 3]! < LOW_SCORE).length;
       outliers += countOutliers(known, at);
       collectSecondDifferences(known, at, seconds);
     }
@@ -105,7 +105,7 @@ function measureEachJoint(tracks: ReadonlyMap<string, readonly Sighting[]>) {
   };
 }
 
-function collectSecondDifferences(track: readonly Sighting[], at: number, out: number[]): void {
+function collectSecondDifferences(track: readonly Detection[], at: number, out: number[]): void {
   for (let i = 1; i + 1 < track.length; i++) {
     if (track[i + 1]!.frame - track[i - 1]!.frame !== 2) continue;
     for (let axis = 0; axis < 3; axis++) {
@@ -116,8 +116,8 @@ function collectSecondDifferences(track: readonly Sighting[], at: number, out: n
   }
 }
 
-/** Sightings more than 0.3 m from the median of the seven around them. */
-function countOutliers(track: readonly Sighting[], at: number): number {
+/** Detections more than 0.3 m from the median of the seven around them. */
+function countOutliers(track: readonly Detection[], at: number): number {
   let count = 0;
   const around = new Float64Array(2 * MEDIAN_REACH + 1);
   for (let i = MEDIAN_REACH; i + MEDIAN_REACH < track.length; i++) {
@@ -140,7 +140,7 @@ interface Place {
   readonly y: number;
 }
 
-/** Times that two tracks continue better with their names exchanged, a minute of stream. */
+/** Times that two tracks continue better with their names swapped, a minute of stream. */
 function countSwaps(frames: readonly JointFrame[]): number {
   if (frames.length < 2) return Number.NaN;
   const last = new Map<string, Place>();
@@ -157,7 +157,7 @@ function countSwaps(frames: readonly JointFrame[]): number {
     for (let i = 0; i < ids.length; i++) {
       for (let j = i + 1; j < ids.length; j++) {
         if (
-          isExchange(last.get(ids[i]!)!, last.get(ids[j]!)!, now.get(ids[i]!)!, now.get(ids[j]!)!)
+          isIdSwitch(last.get(ids[i]!)!, last.get(ids[j]!)!, now.get(ids[i]!)!, now.get(ids[j]!)!)
         )
           swaps++;
       }
@@ -169,10 +169,10 @@ function countSwaps(frames: readonly JointFrame[]): number {
   return swaps / 2 / minutes;
 }
 
-function isExchange(a: Place, b: Place, nowA: Place, nowB: Place): boolean {
+function isIdSwitch(a: Place, b: Place, nowA: Place, nowB: Place): boolean {
   const kept = Math.hypot(nowA.x - a.x, nowA.y - a.y) + Math.hypot(nowB.x - b.x, nowB.y - b.y);
-  const exchanged = Math.hypot(nowA.x - b.x, nowA.y - b.y) + Math.hypot(nowB.x - a.x, nowB.y - a.y);
-  return exchanged + SWAP_GAIN_M < kept;
+  const swapped = Math.hypot(nowA.x - b.x, nowA.y - b.y) + Math.hypot(nowB.x - a.x, nowB.y - a.y);
+  return swapped + SWAP_GAIN_M < kept;
 }
 
 /** Median position on the ground of head, neck and shoulders. */

@@ -104,7 +104,7 @@ export function seeTracks(
   return { kind: "joints", timestampMs: tMs, shoppers };
 }
 
-/** Errors that hang together in time, and what hides or exchanges one person's own wrists. */
+/** Errors that hang together in time, and what hides or swaps one person's own wrists. */
 function goOnErring(track: Track, tMs: number, physics: TrackerPhysics, random: Random): void {
   const { slowErrorTimeS, sideSwapsPerS, reachHiddenShare } = physics;
   if (slowErrorTimeS > 0) {
@@ -160,8 +160,8 @@ function seeJoints(
   for (let joint = 0; joint < JOINTS; joint++) {
     if (random.chance(physics.jointMissing[joint]! * options.dropoutScale)) continue;
     if (joint >= 6 && isHidden(track, joint - 6, tMs)) continue;
-    const exchanged = track.wristOf !== null && joint === 6 + track.wristHand;
-    const pose = exchanged ? track.wristOf!.pose : track.pose;
+    const swapped = track.wristOf !== null && joint === 6 + track.wristHand;
+    const pose = swapped ? track.wristOf!.pose : track.pose;
     const from = joint >= 6 && track.sidesUntilMs > tMs ? 13 - joint : joint;
     const outlier = random.chance(physics.jointOutlier[joint]! * options.outlierScale);
     const noiseM = outlier

@@ -330,11 +330,11 @@ export interface TrackerPhysics {
   readonly gapPerFrame: number;
   readonly gapMinFrames: number;
   readonly gapMaxFrames: number;
-  /** crowd-*: 8 exchanges of identity in 247 s of two people within 0.7 m, each for 1.0 s. */
+  /** crowd-*: 8 ID switches in 247 s of two people within 0.7 m, each for 1.0 s. */
   readonly closeM: number;
   readonly identitySwapsPerS: number;
   readonly identitySwapMs: number;
-  /** Share of exchanges that last until the two are so far apart. Off. */
+  /** Share of ID switches that last until the two are so far apart. Off. */
   readonly lastingSwapShare: number;
   readonly lastingSwapApartM: number;
   /** crowd-*: wrists taken for the other's, 1-5 frames; hidden 4 % more often than alone. */

@@ -75,9 +75,9 @@ describe("signals of the simulation", () => {
   }
 
   it("have people taken for each other in a crowd, as in crowd-2, and not in quiet", () => {
-    expect(figureOf(measure("crowd", 5), "identity exchanges per minute")).toBeGreaterThan(1.5);
+    expect(figureOf(measure("crowd", 5), "identity switches per minute")).toBeGreaterThan(1.5);
     const quiet = measure("quiet", 5);
-    expect(figureOf(quiet, "identity exchanges per minute")).toBe(0);
+    expect(figureOf(quiet, "identity switches per minute")).toBe(0);
     // BENCHMARK-1: 0.2-0.6 cm.
     expect(figureOf(quiet, "head noise per axis")).toBeLessThan(1);
   });

@@ -101,7 +101,7 @@ function listJointRows(joints: JointFigures): SignalRow[] {
     { name: "gap of a shopper, median", unit: "frames", value: joints.gapFrames },
     { name: "joints of score under 0.6", unit: "%", value: 100 * joints.lowScoreShare },
     { name: "joints 0.3 m off their median", unit: "%", value: 100 * joints.outlierShare },
-    { name: "identity exchanges per minute", unit: "", value: joints.swapsPerMinute },
+    { name: "identity switches per minute", unit: "", value: joints.swapsPerMinute },
   ];
   JOINT_NAMES.forEach((name, i) => {
     rows.push({ name: `${name} missing`, unit: "%", value: 100 * joints.missingShare[i]! });

@@ -432,11 +432,11 @@ function drawGapMs(scenario: Scenario, startMs: number, nowMs: number, random: R
 function enter(run: Run, atMs: number, leader: Shopper | null): Shopper {
   const shopper = makeShopper(run, atMs, leader);
   shopper.script = (run.options.visit ?? visit)(run.world, shopper);
-  letIn(run, shopper);
+  admitShopper(run, shopper);
   return shopper;
 }
 
-function letIn({ world, tracks }: Run, shopper: Shopper): void {
+function admitShopper({ world, tracks }: Run, shopper: Shopper): void {
   world.shoppers.push(shopper);
   tracks.push(shopper.track);
 }
@@ -522,7 +522,7 @@ function admitAvatar(run: Run, tMs: number): void {
   if (!isClear) return;
   run.awaited = others;
   next.shopper.wakeMs = tMs;
-  letIn(run, next.shopper);
+  admitShopper(run, next.shopper);
   if (!next.isLetIn) run.options.onParty?.([next.shopper.id]);
 }
 

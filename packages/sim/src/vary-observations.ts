@@ -21,7 +21,7 @@ export interface VariationOptions {
   readonly noiseScale?: number;
   /** Additional share of joints not seen; a quarter as many are thrown off or lose the shopper. */
   readonly dropoutShare?: number;
-  /** Exchanges of identity, and of wrists, a second for two people within 0.7 m. */
+  /** ID switches, and swapped wrists, a second for two people within 0.7 m. */
   readonly mixUpRate?: number;
   /** Touches in the whole shop while somebody is in it. */
   readonly touchesPerMinute?: number;
@@ -311,7 +311,7 @@ function varyFrame(variation: Variation, frame: JointFrame): JointFrame {
     }
     const mix = findMix(variation, shopper.shopperId, frame.timestampMs);
     const joints = shopper.joints.slice();
-    if (mix !== null && mix.kind !== "identity") exchangeWrist(joints, mix, frame);
+    if (mix !== null && mix.kind !== "identity") swapWrist(joints, mix, frame);
     if (dropoutShare > 0) dropJoints(joints, dropoutShare, random);
     const shopperId = mix?.kind === "identity" ? mix.other : shopper.shopperId;
     shoppers.push({ ...shopper, shopperId, joints });
@@ -376,7 +376,7 @@ function openMixes(variation: Variation, frame: JointFrame, probability: number)
   }
 }
 
-function exchangeWrist(joints: Float64Array, mix: Mix, frame: JointFrame): void {
+function swapWrist(joints: Float64Array, mix: Mix, frame: JointFrame): void {
   const other = frame.shoppers.find((shopper) => shopper.shopperId === mix.other);
   if (other === undefined) return;
   const at = (mix.kind === "l_wrist" ? 6 : 7) * JOINT_STRIDE;

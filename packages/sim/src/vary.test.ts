@@ -94,7 +94,7 @@ describe("varyObservations", () => {
     }
   });
 
-  it("hides joints and shoppers, throws joints off, exchanges names and wrists", () => {
+  it("hides joints and shoppers, throws joints off, ID switches names and wrists", () => {
     const options = { seed: 1, dropoutShare: 0.2, mixUpRate: 1 };
     const varied = [...varyObservations(observations, options)] as Observation[];
     let joints = 0;

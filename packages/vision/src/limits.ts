@@ -1,6 +1,6 @@
 /** Every bound of the camera maths and of body fusion, by name, in one place. */
 
-/** Steps of time kept of two who may have been exchanged: a minute of 0.3 s each. */
+/** Steps of time kept of two who may have been swapped: a minute of 0.3 s each. */
 export const CHAIN_STEPS_MAX = 200;
 /** Steps towards the place that cameras see. */
 export const TRIANGULATION_STEPS_MAX = 20;

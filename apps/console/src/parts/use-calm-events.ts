@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { hearEvents, type ShopEvent } from "../live-events.ts";
+import { type ShopEvent, subscribeEvents } from "../live-events.ts";
 
 /** However much happens, what is shown is loaded anew no more often than this, where nothing else is said. */
 const CALM_MS = 400;
@@ -27,7 +27,7 @@ export function useCalmEvents(
     const hear = (event: ShopEvent): void => {
       if (visitId === null || event.visitId === visitId) actSoon();
     };
-    const stop = hearEvents(types, hear, actSoon);
+    const stop = subscribeEvents(types, hear, actSoon);
     return () => {
       stop();
       if (timer !== null) clearTimeout(timer);

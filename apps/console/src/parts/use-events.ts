@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
-import { hearEvents } from "../live-events.ts";
+import { subscribeEvents } from "../live-events.ts";
 
 /**
  * Calls `act` whenever something of these types has happened in the shop, or may have happened
  * unheard; "alert.*" is all alerts.
  */
 export function useEvents(types: readonly string[], act: () => void): void {
-  useEffect(() => hearEvents(types, act, act), []);
+  useEffect(() => subscribeEvents(types, act, act), []);
 }

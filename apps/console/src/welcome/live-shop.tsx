@@ -4,13 +4,13 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect } from "preact/hooks";
 import { openEvents } from "../live-events.ts";
 import "../pages/floor/floor.css";
-import { FloorPicture } from "../pages/floor/floor-picture.tsx";
+import { FloorMap } from "../pages/floor/floor-map.tsx";
 import type { Floor } from "../pages/floor/floor-shape.ts";
 import { InteractionList } from "../pages/floor/interaction-list.tsx";
 import { useFloor } from "../pages/floor/use-floor.ts";
 import { api } from "../session.ts";
 
-/** So many lines are the picture's caption. */
+/** So many lines are the snapshot's caption. */
 const LISTED_MAX = 4;
 
 /** The floor to be looked at, and the last things that were taken. */
@@ -44,7 +44,7 @@ function Live({ floor }: { readonly floor: Floor }) {
       </header>
       {/* To be looked at alone: all that can be done with it is one click away. */}
       <div class="welcome-picture" inert>
-        <FloorPicture {...{ floor, live, pointed }} />
+        <FloorMap {...{ floor, live, pointed }} />
       </div>
       <div class="welcome-taken">
         <InteractionList list={interactions.list} nameOf={nameOf} shownMax={LISTED_MAX} />

@@ -34,7 +34,7 @@ export function Welcome() {
       <main class="welcome-main">
         <Words onProblem={setProblem} />
         <section class="welcome-live" aria-label="The shop now">
-          {problem === null ? <Picture /> : <ProblemNote problem={problem} onRetry={start} />}
+          {problem === null ? <Snapshot /> : <ProblemNote problem={problem} onRetry={start} />}
         </section>
         <WaysOn />
       </main>
@@ -76,7 +76,7 @@ function Words({ onProblem }: { readonly onProblem: (problem: Problem) => void }
   );
 }
 
-function Picture() {
+function Snapshot() {
   if (me.value == null || shop.value === null) {
     return (
       <div class="pad" aria-busy="true">

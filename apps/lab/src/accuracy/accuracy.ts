@@ -24,7 +24,7 @@ import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
 import { measureWorlds } from "../worlds/measure-worlds.ts";
 import type { AccuracyPart } from "./accuracy-parts.ts";
-import { formatAccuracy, joinForPicture, REAL_TITLE, REENACTED_TITLE } from "./format-accuracy.ts";
+import { formatAccuracy, joinForChart, REAL_TITLE, REENACTED_TITLE } from "./format-accuracy.ts";
 import type { MeasuredSet, ProductNames, SetPlan } from "./measured-set.ts";
 import { planHarder, planRecordings } from "./recorded-sets.ts";
 import { planEverydays, planScenarios } from "./simulated-sets.ts";
@@ -193,8 +193,8 @@ writeFileSync(
     ...{ names, sample },
   }),
 );
-const pictured = joinForPicture(parts)!;
-writeFileSync(svg, formatRiskCoverageSvg(pictured.engine.summary, pictured.baseline.summary));
+const charted = joinForChart(parts)!;
+writeFileSync(svg, formatRiskCoverageSvg(charted.engine.summary, charted.baseline.summary));
 const seconds = (performance.now() - startMs) / 1000;
 console.log(
   `${relative(process.cwd(), out)} and ${basename(svg)}: written in ${seconds.toFixed(0)} s`,

@@ -151,13 +151,13 @@ function formatWrongAccepted({ summary }: EngineSum): string {
 }
 
 /** The sets of which the picture shows the curve. */
-export function joinForPicture({ recorded, harder, everyday }: AccuracyParts): SummedSet | null {
+export function joinForChart({ recorded, harder, everyday }: AccuracyParts): SummedSet | null {
   const sets = [...recorded.sets, ...harder.sets];
   return joinSets("recordings", "", sets.length > 0 ? sets : everyday.sets);
 }
 
 function formatRisk({ parts, svgName }: AccuracyPage): string[] {
-  const pictured = joinForPicture(parts);
+  const charted = joinForChart(parts);
   const { joined: everyday } = parts.everyday;
   const recorded = parts.recorded.sets.length > 0;
   return [
@@ -166,13 +166,13 @@ and
 the share of wrong ones among them. The ring is where the engine's own flags put it. The picture
 is of ${recorded ? "all recordings and re-enactments, as they are and harder" : "the ordinary days"}.`,
     `![Wrong receipts among those accepted, against the share accepted](${svgName})`,
-    ...(pictured === null || !recorded
+    ...(charted === null || !recorded
       ? []
       : [
           "Recordings and re-enactments, as they are and harder:",
-          formatRiskTable(pictured.engine.summary),
-          formatCalibrationTable(pictured.engine.summary),
-          describeCalibration(pictured.engine),
+          formatRiskTable(charted.engine.summary),
+          formatCalibrationTable(charted.engine.summary),
+          describeCalibration(charted.engine),
         ]),
     ...(everyday === null
       ? []
@@ -195,7 +195,7 @@ function describeCalibration({ summary }: EngineSum): string {
 }
 
 function formatEventPart(parts: AccuracyParts): string[] {
-  const recorded = parts.recorded.sets.length > 0 ? joinForPicture(parts) : null;
+  const recorded = parts.recorded.sets.length > 0 ? joinForChart(parts) : null;
   const described = (title: string, set: SummedSet | null): string[] => {
     const events = set?.engine.summary.events ?? null;
     return events === null ? [] : [`### ${title}`, ...formatEventSections(events)];

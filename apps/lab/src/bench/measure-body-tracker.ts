@@ -4,7 +4,7 @@ import { readCpuSeconds } from "@saunter/shop/command-line/cpu-time";
 import { createCameraPipeline, type PipelineOptions } from "@saunter/sim/cameras/camera-pipeline";
 import { createSimulation } from "@saunter/sim/simulate";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
-import type { CameraFrame } from "@saunter/vision/fusion/pose-sighting";
+import type { CameraFrame } from "@saunter/vision/fusion/pose-detection";
 import { coverFloor } from "../vision/cover-floor.ts";
 import { findMedian } from "./children.ts";
 import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
@@ -31,7 +31,7 @@ export interface BodyTrackerBench {
   readonly progress: Progress;
 }
 
-interface Look {
+interface Instant {
   readonly timestampMs: number;
   readonly frames: readonly CameraFrame[];
 }
@@ -46,11 +46,11 @@ export async function measureBodyTracker(bench: BodyTrackerBench): Promise<Figur
   const { floor } = createSimulation({ ...SHOP, seed });
   const cover = (): PipelineOptions =>
     coverFloor(floor, { cameras: CAMERAS, heightM: HEIGHT_M, seed });
-  const looks = recordLooks(bench, cover());
+  const instants = recordInstants(bench, cover());
   progress.update(1);
   const runs: { cpuMs: number; told: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    runs.push(timeTracker(cover(), looks, bench.fillingSeconds));
+    runs.push(timeTracker(cover(), instants, bench.fillingSeconds));
     progress.update(2 + round);
     // The bar is drawn in between.
     await new Promise(setImmediate);
@@ -75,35 +75,35 @@ export async function measureBodyTracker(bench: BodyTrackerBench): Promise<Figur
 }
 
 /** What the cameras see of a simulated shop that fills. */
-function recordLooks(
+function recordInstants(
   { seed, fillingSeconds, seconds }: BodyTrackerBench,
   cover: PipelineOptions,
-): Look[] {
-  const looks: Look[] = [];
+): Instant[] {
+  const instants: Instant[] = [];
   const record = (timestampMs: number, frames: readonly CameraFrame[]) => {
-    looks.push({ timestampMs, frames });
+    instants.push({ timestampMs, frames });
     return [];
   };
   const { look } = createCameraPipeline({
     ...cover,
-    tracker: { step: record, listDoubts: () => [] },
+    tracker: { step: record, listAmbiguities: () => [] },
   });
   const minutes = (fillingSeconds + seconds) / 60;
   const simulation = createSimulation({ ...SHOP, seed, minutes, look });
   for (const { timestampMs } of simulation.observations()) {
-    if (looks.length > 0 && timestampMs - looks[0]!.timestampMs > 60_000 * minutes) break;
+    if (instants.length > 0 && timestampMs - instants[0]!.timestampMs > 60_000 * minutes) break;
   }
-  return looks;
+  return instants;
 }
 
 /** CPU time of a frame while the shop is full, milliseconds, and the people told of then, in the mean. */
-function timeTracker(cover: PipelineOptions, looks: readonly Look[], fillingSeconds: number) {
-  const fullMs = looks[0]!.timestampMs + 1000 * fillingSeconds;
+function timeTracker(cover: PipelineOptions, instants: readonly Instant[], fillingSeconds: number) {
+  const fullMs = instants[0]!.timestampMs + 1000 * fillingSeconds;
   const tracker = createBodyTracker(cover);
-  for (const { timestampMs, frames } of looks) {
+  for (const { timestampMs, frames } of instants) {
     if (timestampMs < fullMs) tracker.step(timestampMs, frames);
   }
-  const timed = looks.filter(({ timestampMs }) => timestampMs >= fullMs);
+  const timed = instants.filter(({ timestampMs }) => timestampMs >= fullMs);
   const before = readCpuSeconds();
   let told = 0;
   for (const { timestampMs, frames } of timed) told += tracker.step(timestampMs, frames).length;

@@ -42,7 +42,7 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
   const { seed, scenario, fillingSeconds, seconds, speed, progress } = options;
   const folder = mkdtempSync(join(tmpdir(), "saunter-exits-"));
   const shopProcess = await openBusyShop(folder, seed, Date.now, scenario);
-  const street = letPeopleIn(shopProcess, seed);
+  const arrivals = letPeopleIn(shopProcess, seed);
   const watch = createExitWatch(fillingSeconds, speed);
   shopProcess.store.onCommitted(watch.hear);
   const stop = new AbortController();
@@ -54,7 +54,7 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
     if (overS > LONGER_S_MAX || (overS > 0 && watch.finals.length > 0)) stop.abort();
   };
   await shopProcess.hearSensors({ onObservation: see }, createPace(speed, io), stop.signal);
-  await street.empty();
+  await arrivals.empty();
   await shopProcess.close();
   rmSync(folder, { recursive: true });
   return [

@@ -21,7 +21,7 @@ interface Load {
 const LOADS: readonly Load[] = [
   {
     ...{ name: "the console, its floor", path: "/console/", kbMax: CONSOLE_KB_MAX },
-    ready: ".floor-picture svg, .floor .people-row, .floor .empty",
+    ready: ".floor-map svg, .floor .people-row, .floor .empty",
   },
   {
     ...{ name: "a shopper's first page", path: "/shop/", kbMax: SHOPPER_KB_MAX },

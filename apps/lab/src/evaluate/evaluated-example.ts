@@ -60,7 +60,7 @@ export function createEvaluated(
     plates: [3],
     probability: 0.9,
     giverId: null,
-    accounts: [],
+    alternatives: [],
   } as const;
   const events = truth === null ? null : scoreEvents([interaction], truth);
   return {

@@ -41,7 +41,7 @@ function tell(kind: InteractionKind, changes: Partial<Interaction> = {}): Intera
     shelf: 2,
     plates: [3],
     probability: 0.95,
-    accounts: [],
+    alternatives: [],
     ...changes,
   };
 }

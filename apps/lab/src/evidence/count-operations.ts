@@ -9,7 +9,7 @@ import { createSteppedEngine } from "@saunter/ingest/recordings/stepped-engines"
 import { createCameraPipeline } from "@saunter/sim/cameras/camera-pipeline";
 import { createSimulation } from "@saunter/sim/simulate";
 import { type BodyTracker, createBodyTracker } from "@saunter/vision/fusion/body-tracker";
-import type { CameraFrame } from "@saunter/vision/fusion/pose-sighting";
+import type { CameraFrame } from "@saunter/vision/fusion/pose-detection";
 import { coverFloor } from "../vision/cover-floor.ts";
 
 /** So long a shop fills. */
@@ -56,7 +56,7 @@ function simulate(seed: number) {
       seen.push({ timestampMs, frames });
       return [];
     },
-    listDoubts: () => [],
+    listAmbiguities: () => [],
   };
   const { look } = createCameraPipeline({ ...covered(), tracker: recorder });
   for (const _ of createSimulation({ ...people, look }).observations());

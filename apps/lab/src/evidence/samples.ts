@@ -87,7 +87,7 @@ function sampleCalibration(): Sample {
     measureVisit(visit).receipts.map(({ exact, evidence: one }) => {
       if (one === null) return join([exact]);
       const { belief, doubt } = one;
-      const doubts = [doubt.changes, doubt.contested, doubt.nearS, doubt.touches];
+      const doubts = [doubt.changes, doubt.ambiguous, doubt.nearS, doubt.touches];
       const meetings = [doubt.meetings, doubt.unclearMeetings];
       return join([exact, ...[belief, ...doubts, ...meetings].map((value) => round(value, 3))]);
     }),

@@ -1,6 +1,6 @@
 /** Acts without HTTP: the shop's services are called as its routes would call them. */
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { contestLine } from "@saunter/shop/domain/dispute-service";
+import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import type { EntryCredential } from "@saunter/shop/domain/entry-method";
 import { admitByAttendant, enterShop } from "@saunter/shop/domain/entry-service";
 import { closeVisit } from "@saunter/shop/domain/floor-service";
@@ -69,7 +69,7 @@ export function createActsOnServices(world: World): Acts {
     },
     contest: (visitId, contest) => {
       const contestId = `contest-${world.nextNumber()}`;
-      return once((tx, { shop }) => contestLine(tx, shop, visitId, { contestId, ...contest }));
+      return once((tx, { shop }) => disputeLine(tx, shop, visitId, { contestId, ...contest }));
     },
     claim: (reviewId, reviewer) => attempt(world, (tx) => claimReview(tx, reviewId, reviewer)),
     decide: async (reviewId, reviewer, choice) => {

@@ -1,6 +1,6 @@
 /** What people in and around the shop do, however they have it done. */
 import type { ReviewChoice } from "@saunter/commerce/review/events";
-import type { ContestRequest } from "@saunter/shop/domain/dispute-service";
+import type { DisputeRequest } from "@saunter/shop/domain/dispute-service";
 import type { EntryPayer } from "@saunter/shop/domain/entry-method";
 
 export type Payer = EntryPayer | { readonly kind: "cash" };
@@ -14,7 +14,7 @@ export interface Acts {
   enter(payer: Payer, gateId: string, partySize: number): Promise<string | null>;
   bind(visitId: string, shopperId: string): Promise<void>;
   endVisit(visitId: string): Promise<void>;
-  contest(visitId: string, contest: Omit<ContestRequest, "contestId">): Promise<void>;
+  contest(visitId: string, contest: Omit<DisputeRequest, "contestId">): Promise<void>;
   /** Whether the review is now this reviewer's. */
   claim(reviewId: string, reviewer: Reviewer): Promise<boolean>;
   decide(reviewId: string, reviewer: Reviewer, choice: ReviewChoice): Promise<void>;

@@ -5,7 +5,7 @@
  */
 import { writeSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { contestLine } from "@saunter/shop/domain/dispute-service";
+import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import { admitByAttendant } from "@saunter/shop/domain/entry-service";
 import { decideOnReview } from "@saunter/shop/domain/review-service";
 import { RefusedError } from "@saunter/shop/domain/shop-context";
@@ -58,7 +58,7 @@ async function write({ shop, model }: ShopProcess, writer: number): Promise<void
       const visitId = row.visit_id as string;
       const receipt = tx.read("receipt", visitId);
       const line = receipt.status === "none" ? undefined : receipt.content.lines[0];
-      contestLine(tx, shop, visitId, {
+      disputeLine(tx, shop, visitId, {
         contestId: shop.makeId(),
         kind: "wrong-count",
         lineId: line?.lineId ?? null,

@@ -2,10 +2,10 @@
  * Shoppers, staff and reviewers, and an engine that says what it likes. They live outside the
  * process: when it dies they try again, as people and browsers do.
  */
-import type { ContestKind } from "@saunter/commerce/receipt/events";
+import type { DisputeKind } from "@saunter/commerce/receipt/events";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import type { EngineOutput } from "@saunter/engine/engine-types";
-import type { Account, Interaction } from "@saunter/engine/receipt-types";
+import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import { hearEngine } from "@saunter/shop/domain/engine-events";
 import { leaveShop } from "@saunter/shop/domain/floor-service";
 import { seeShopper } from "@saunter/shop/domain/gate-service";
@@ -156,24 +156,24 @@ async function interact(world: World, person: Person, people: readonly Person[])
   const quantity = isPutBack ? 1 : random.weighted([0, 8, 2, 1]);
   const isDoubtful = random.chance(0.15);
   const probability = isDoubtful ? 0.6 : 0.995;
-  const account: Account = {
+  const alternative: Alternative = {
     ...{ targetId: shopperId, giverId: null, barcode, quantity, probability },
     kind: isPutBack ? "putback" : "pick",
   };
   const other = random.pick(people).shopperId;
   const interaction: Interaction = {
-    ...account,
+    ...alternative,
     id: String(world.nextNumber()),
     timestampMs: nowMs(),
     decidedMs: nowMs() + 500,
     settledMs: nowMs() + 300,
     weightG: 100,
     ...{ gondola: 1, shelf: 1, plates: [Number(barcode)] },
-    accounts: isDoubtful
+    alternatives: isDoubtful
       ? [
-          account,
-          { ...account, targetId: other, probability: 0.25 },
-          { ...account, barcode: `0${random.integer(1, 8)}`, probability: 0.15 },
+          alternative,
+          { ...alternative, targetId: other, probability: 0.25 },
+          { ...alternative, barcode: `0${random.integer(1, 8)}`, probability: 0.15 },
         ]
       : [],
   };
@@ -206,7 +206,7 @@ async function contest(world: World, acts: Acts, visitId: string): Promise<void>
   const receipt = (await look(world)).read("receipt", visitId);
   const lines = receipt.status === "none" ? [] : receipt.content.lines;
   const line = lines.length > 0 ? random.pick(lines) : null;
-  const kind: ContestKind = line === null ? "missing" : random.pick(["wrong-item", "wrong-count"]);
+  const kind: DisputeKind = line === null ? "missing" : random.pick(["wrong-item", "wrong-count"]);
   await acts.contest(visitId, {
     kind,
     lineId: line?.lineId ?? null,

@@ -9,8 +9,8 @@ import { openShopProcess } from "@saunter/shop/process/open-shop-process";
 import { openHttpSide } from "@saunter/shop/serve/serve-http";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
-import { hearFloor } from "./hear-floor.ts";
 import { never } from "./never.ts";
+import { runFloor } from "./run-floor.ts";
 import { createSurroundings } from "./simulated-surroundings.ts";
 import { TORTURE_MODEL } from "./torture-shop.ts";
 import type { Life, World } from "./world.ts";
@@ -81,7 +81,7 @@ async function open(
   const onLost = (words: string): void => void world.lostCarts.push(words);
   const hear = (): void => {
     if (floor === null) return;
-    hearFloor(process, opened.hooks, onLost).catch(onError);
+    runFloor(process, opened.hooks, onLost).catch(onError);
   };
   if (!world.isOverHttp) {
     hear();

@@ -19,7 +19,7 @@ import {
   movePose,
   projectPoint,
 } from "@saunter/vision/cameras/camera-model";
-import type { WalkSighting } from "@saunter/vision/cameras/refine-cameras";
+import type { WalkObservation } from "@saunter/vision/cameras/refine-cameras";
 
 /** As `saunter calibrate-cameras refine` has them. */
 const DEFAULTS = { positionSdCm: 3, turnSdDegrees: 0.5 };
@@ -40,7 +40,7 @@ const POINTS = new Map(IDS.map((id) => [id, readPointsCsv(path(`points-${id}.csv
 /** @param pointed cameras that are held by the points that they were placed by */
 function refine(
   cameras: readonly Camera[],
-  sightings: readonly WalkSighting[],
+  observations: readonly WalkObservation[],
   pointed: readonly string[],
 ): readonly Camera[] {
   const resections = new Map(
@@ -52,7 +52,7 @@ function refine(
     }),
   );
   const known = cameras.map((camera) => ({ camera, quality: null }));
-  return refineWalk(known, sightings, { ...DEFAULTS, resections }).cameras.map(
+  return refineWalk(known, observations, { ...DEFAULTS, resections }).cameras.map(
     ({ camera }) => camera,
   );
 }
@@ -69,7 +69,7 @@ function measureMarks(camera: Camera): number {
 function describe(
   title: string,
   [before, after]: readonly [readonly Camera[], readonly Camera[]],
-  measured: readonly WalkSighting[],
+  measured: readonly WalkObservation[],
 ): string[] {
   const joints = [before, after].map((cameras) => measureWalk(cameras, measured).medianPx);
   const marks = [before, after].map((cameras) => cameras.map(measureMarks));
@@ -88,14 +88,18 @@ function knock(camera: Camera, by: readonly number[]): Camera {
   return createCamera({ ...camera, ...movePose(camera, step) });
 }
 
-const { sightings } = readPosesCsv(process.argv[2]!, new Set(IDS), POSE_SD_PX);
+const { observations } = readPosesCsv(process.argv[2]!, new Set(IDS), POSE_SD_PX);
 // Places are numbered in the order of their frames.
-const middle = Math.max(...sightings.map(({ place }) => place)) / 2;
+const middle = Math.max(...observations.map(({ place }) => place)) / 2;
 const halves = [false, true].map((isLater) =>
-  sightings.filter(({ place }) => place > middle === isLater),
+  observations.filter(({ place }) => place > middle === isLater),
 );
-const compare = (title: string, pointed: readonly string[], from = sightings, on = sightings) =>
-  describe(title, [CALIBRATED, refine(CALIBRATED, from, pointed)], on);
+const compare = (
+  title: string,
+  pointed: readonly string[],
+  from = observations,
+  on = observations,
+) => describe(title, [CALIBRATED, refine(CALIBRATED, from, pointed)], on);
 const rows = [
   compare("with points", IDS),
   compare("without points", []),
@@ -107,7 +111,7 @@ const rows = [
       const others = IDS.filter((id) => id !== cameraId);
       const [degrees, cm] = [Math.hypot(...by.slice(0, 3)), Math.hypot(...by.slice(3))];
       const title = `${cameraId} knocked by ${degrees.toFixed(0)}° and ${cm.toFixed(0)} cm, points of the others`;
-      return describe(title, [known, refine(known, sightings, others)], sightings);
+      return describe(title, [known, refine(known, observations, others)], observations);
     }),
   ),
 ];

@@ -3,7 +3,7 @@
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { type ParameterChanges, withParameters } from "@saunter/engine/parameters/engine";
 import { calibrateExact } from "@saunter/engine/telling/calibration";
-import type { VisitDoubt } from "@saunter/engine/telling/visit-doubts";
+import type { VisitRisk } from "@saunter/engine/telling/visit-risk";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import { simulateVisit, type WorldName } from "@saunter/sim/worlds";
@@ -22,7 +22,7 @@ export interface VisitTask {
 /** What the calibration turns into the probability of a receipt. */
 export interface Evidence {
   readonly belief: number;
-  readonly doubt: VisitDoubt;
+  readonly doubt: VisitRisk;
 }
 
 export interface MeasuredReceipt {
@@ -107,6 +107,6 @@ const TRIFLE = 1e-12;
 function strip({ happened, told }: EventScore): EventScore {
   return {
     happened: happened.map((event) => ({ ...event, told: [] })),
-    told: told.map((one) => ({ ...one, interaction: { ...one.interaction, accounts: [] } })),
+    told: told.map((one) => ({ ...one, interaction: { ...one.interaction, alternatives: [] } })),
   };
 }

@@ -2,7 +2,7 @@
 
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
-import { NO_VISIT_DOUBT } from "@saunter/engine/telling/visit-doubts";
+import { NO_VISIT_RISK } from "@saunter/engine/telling/visit-risk";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import { createRandom } from "@saunter/numerics/random";
 import { logistic } from "@saunter/numerics/statistics";
@@ -134,7 +134,7 @@ function drawReceipts(seed: number, count: number, harderOdds: Partial<Record<Wo
         return {
           ...{ world, mix, seed, alarmed: false, tags: [], probabilityExact: logistic(odds) },
           exact: random.chance(logistic(odds - (harderOdds[world] ?? 0))),
-          evidence: { belief: logistic(odds), doubt: NO_VISIT_DOUBT },
+          evidence: { belief: logistic(odds), doubt: NO_VISIT_RISK },
         };
       }),
     ),

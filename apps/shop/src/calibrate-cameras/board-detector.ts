@@ -3,14 +3,14 @@
 import { CELLS_A_SQUARE, MARKER_SHARE, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
 import type { SeenCorner } from "./choose-views.ts";
 import { type Board, type Detector, holdMats, loadOpenCv, type OpenCv } from "./open-cv.ts";
-import type { GreyPicture } from "./read-pictures.ts";
+import type { GreyImage } from "./read-images.ts";
 import { type BoardSolver, createBoardSolver } from "./solve-boards.ts";
 
 export interface BoardDetector extends BoardSolver {
   /** The board cell by cell, row by row: 1 is black. `CELLS_A_SQUARE` cells are a square's side. */
   drawCells(): Uint8Array;
   /** Corners of the board that are seen, by number; none where there is no board. */
-  findCorners(picture: GreyPicture): SeenCorner[];
+  findCorners(image: GreyImage): SeenCorner[];
 }
 
 /** OpenCV's own defaults. */
@@ -36,7 +36,7 @@ export async function openBoardDetector(): Promise<BoardDetector> {
   return {
     ...createBoardSolver(cv),
     drawCells: () => drawCells(cv, board),
-    findCorners: (picture) => findCorners(cv, detector, picture),
+    findCorners: (image) => findCorners(cv, detector, image),
   };
 }
 
@@ -49,12 +49,12 @@ function drawCells(cv: OpenCv, board: Board): Uint8Array {
   return cells;
 }
 
-function findCorners(cv: OpenCv, detector: Detector, picture: GreyPicture): SeenCorner[] {
-  const { widthPx, heightPx, grey } = picture;
+function findCorners(cv: OpenCv, detector: Detector, grey: GreyImage): SeenCorner[] {
+  const { widthPx, heightPx, grey: values } = grey;
   return holdMats((hold) => {
     const image = hold(new cv.Mat(heightPx, widthPx, cv.CV_8UC1));
     const [corners, ids, markerIds] = [hold(new cv.Mat()), hold(new cv.Mat()), hold(new cv.Mat())];
-    image.data.set(grey);
+    image.data.set(values);
     detector.detectBoard(image, corners, ids, hold(new cv.MatVector()), markerIds);
     return Array.from(ids.data32S, (corner, i) => ({
       corner,

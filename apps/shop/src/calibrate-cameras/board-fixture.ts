@@ -2,7 +2,7 @@
 import { type Lens, type Pose, undistort } from "@saunter/vision/cameras/camera-model";
 import { type Point3, rotateBack, rotationFromVector } from "@saunter/vision/cameras/rotations";
 import { CELLS_A_SQUARE, SQUARES_X, SQUARES_Y } from "./board-layout.ts";
-import type { GreyPicture } from "./read-pictures.ts";
+import type { GreyImage } from "./read-images.ts";
 
 /** Samples of a pixel, each way. */
 const SAMPLES = 2;
@@ -56,7 +56,7 @@ export interface BoardScene {
 }
 
 /** A picture of the board before a grey wall. */
-export function paintBoard({ name, lens, rays, pose, squareM, cells }: BoardScene): GreyPicture {
+export function paintBoard({ name, lens, rays, pose, squareM, cells }: BoardScene): GreyImage {
   const { widthPx, heightPx } = lens;
   const grey = new Uint8Array(widthPx * heightPx);
   const { rotation: r, position: p } = pose;
@@ -85,6 +85,6 @@ function lookUp(x: number, y: number, cells: Uint8Array): number {
 }
 
 /** The picture as a file that ffmpeg reads. */
-export function encodePgm({ widthPx, heightPx, grey }: GreyPicture): Uint8Array {
+export function encodePgm({ widthPx, heightPx, grey }: GreyImage): Uint8Array {
   return Buffer.concat([Buffer.from(`P5\n${widthPx} ${heightPx}\n255\n`, "latin1"), grey]);
 }

@@ -8,7 +8,7 @@ import { putLens } from "./calibration-files.ts";
 import { chooseViews, type LeftOut, type SeenBoard } from "./choose-views.ts";
 import type { CalibrateDependencies } from "./dependencies.ts";
 import { fitLens } from "./fit-lens.ts";
-import { type GreyPicture, readPictures } from "./read-pictures.ts";
+import { type GreyImage, readPictures } from "./read-images.ts";
 
 export interface LensCommandOptions {
   readonly camera: string;
@@ -64,15 +64,15 @@ async function lookAtBoards(
 ): Promise<Seen> {
   const ffmpeg = findFfmpeg();
   const views: SeenBoard[] = [];
-  let first: GreyPicture | null = null;
+  let first: GreyImage | null = null;
   const progress = io.startProgress("files", files.length);
   try {
     for (const [at, file] of files.entries()) {
-      const pictures = readPictures(file, { ffmpeg, everyS, picturesMax: PICTURES_MAX });
-      for await (const picture of pictures) {
-        first ??= picture;
-        checkSize(picture, first);
-        views.push({ name: picture.name, corners: detector.findCorners(picture) });
+      const images = readPictures(file, { ffmpeg, everyS, framesMax: PICTURES_MAX });
+      for await (const image of images) {
+        first ??= image;
+        checkSize(image, first);
+        views.push({ name: image.name, corners: detector.findCorners(image) });
       }
       progress.update(at + 1);
     }
@@ -83,7 +83,7 @@ async function lookAtBoards(
   return { views, widthPx, heightPx };
 }
 
-function checkSize({ name, widthPx, heightPx }: GreyPicture, first: GreyPicture): void {
+function checkSize({ name, widthPx, heightPx }: GreyImage, first: GreyImage): void {
   if (widthPx === first.widthPx && heightPx === first.heightPx) return;
   throw new CommandFailure(
     `${name} is ${widthPx} x ${heightPx}, ${first.name} ${first.widthPx} x ${first.heightPx}: give ` +

@@ -34,9 +34,9 @@ beforeAll(async () => {
   cells = eyes.drawCells();
   rays = traceLens(LENS);
   taken = HOLDS.map((hold, at) => take(`view ${at}`, hold));
-  views = taken.map(({ picture }) => ({
-    name: picture.name,
-    corners: eyes.findCorners(picture),
+  views = taken.map(({ image }) => ({
+    name: image.name,
+    corners: eyes.findCorners(image),
   }));
 });
 
@@ -55,9 +55,9 @@ const HOLDS: readonly (readonly [number, number, number, number, number, number]
 function take(name: string, hold: (typeof HOLDS)[number]) {
   const [turnX, turnY, turnZ, x, y, z] = hold;
   const pose = holdBoard({ x: turnX, y: turnY, z: turnZ }, { x, y, z }, SQUARE_M);
-  const picture = paintBoard({ name, lens: LENS, rays, pose, squareM: SQUARE_M, cells });
+  const image = paintBoard({ name, lens: LENS, rays, pose, squareM: SQUARE_M, cells });
   const camera: Camera = { ...LENS, ...pose, cameraId: "A" };
-  return { picture, camera };
+  return { image, camera };
 }
 
 describe("the board", () => {
@@ -89,8 +89,8 @@ describe("the board", () => {
   });
 
   it("is not found where there is none", () => {
-    const { picture } = take("wall", [0, 0, 0, 0, 0, 30]);
-    expect(eyes.findCorners(picture)).toEqual([]);
+    const { image } = take("wall", [0, 0, 0, 0, 0, 30]);
+    expect(eyes.findCorners(image)).toEqual([]);
   });
 });
 

@@ -1,23 +1,26 @@
 import type { CameraFaultKind } from "@saunter/ingest/pipeline/camera-fault";
 import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
-import type { Look } from "@saunter/ingest/pipeline/fuse-views";
+import type { FramePoses } from "@saunter/ingest/pipeline/fuse-views";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
-import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE } from "@saunter/vision/fusion/pose-detection";
 import { describe, expect, it } from "vitest";
 import { countJoints, createWalkGatherer, WALK_JOINTS_MAX, WALK_STEP_MS } from "./gather-walk.ts";
-import { lookAtBody, seeBody, WALK_CAMERAS, watchAll } from "./walk-fixture.ts";
+import { seeBody, viewBody, WALK_CAMERAS, watchAll } from "./walk-fixture.ts";
 
 const IDS = WALK_CAMERAS.map(({ cameraId }) => cameraId);
 const [FIRST, SECOND] = IDS as [string, string];
 
-const change = (looks: readonly Look[], cameraId: string, own: Partial<Look>): Look[] =>
-  looks.map((look) => (look.cameraId === cameraId ? { ...look, ...own } : look));
+const change = (
+  views: readonly FramePoses[],
+  cameraId: string,
+  own: Partial<FramePoses>,
+): FramePoses[] => views.map((view) => (view.cameraId === cameraId ? { ...view, ...own } : view));
 
-/** What is kept of these looks, alone. */
-function gather(looks: readonly Look[], watched = watchAll()) {
+/** What is kept of these views, alone. */
+function gather(views: readonly FramePoses[], watched = watchAll()) {
   const gatherer = createWalkGatherer(watched);
-  gatherer.see(0, looks);
+  gatherer.see(0, views);
   return { frames: gatherer.list(), leftOut: gatherer.leftOut };
 }
 
@@ -26,7 +29,7 @@ const idsOf = (frames: ReturnType<typeof gather>["frames"]): string[] =>
 
 describe("what cameras see of somebody who walks", () => {
   it("is kept where they alone are in each picture, with the place where they are", () => {
-    const { frames, leftOut } = gather(lookAtBody(0, 3.2, 1.8));
+    const { frames, leftOut } = gather(viewBody(0, 3.2, 1.8));
     expect(idsOf(frames)).toEqual(IDS);
     expect(frames[0]!.place.x).toBeCloseTo(3.2, 3);
     expect(frames[0]!.place.y).toBeCloseTo(1.8, 3);
@@ -38,9 +41,9 @@ describe("what cameras see of somebody who walks", () => {
   });
 
   it("is not used where anybody else is in one of the pictures", () => {
-    const looks = lookAtBody(0, 3, 2);
-    const two = [...looks[0]!.poses!, seeBody(WALK_CAMERAS[0]!, 4, 2.5)];
-    expect(gather(change(looks, FIRST, { poses: two }))).toEqual({
+    const views = viewBody(0, 3, 2);
+    const two = [...views[0]!.poses!, seeBody(WALK_CAMERAS[0]!, 4, 2.5)];
+    expect(gather(change(views, FIRST, { poses: two }))).toEqual({
       frames: [],
       leftOut: { crowded: 1, alone: 0, apart: 0 },
     });
@@ -48,13 +51,13 @@ describe("what cameras see of somebody who walks", () => {
 
   it("is not used where two cameras see two who are apart", () => {
     const [camera, other] = WALK_CAMERAS;
-    const looks = lookAtBody(0, 5, 3.2, [camera!]).concat(lookAtBody(0, 5, 1.5, [other!]));
-    expect(gather(looks)).toEqual({ frames: [], leftOut: { crowded: 0, alone: 0, apart: 1 } });
+    const views = viewBody(0, 5, 3.2, [camera!]).concat(viewBody(0, 5, 1.5, [other!]));
+    expect(gather(views)).toEqual({ frames: [], leftOut: { crowded: 0, alone: 0, apart: 1 } });
   });
 
   it("is used without the one camera that sees somebody else than three others do", () => {
     const poses = [seeBody(WALK_CAMERAS[1]!, 1, 1.5)];
-    const { frames } = gather(change(lookAtBody(0, 2.6, 2.2), SECOND, { poses }));
+    const { frames } = gather(change(viewBody(0, 2.6, 2.2), SECOND, { poses }));
     expect(idsOf(frames)).toEqual(IDS.filter((cameraId) => cameraId !== SECOND));
   });
 
@@ -70,13 +73,13 @@ describe("what cameras see of somebody who walks", () => {
       );
       return { ...camera, rotation };
     });
-    const { frames } = gather(lookAtBody(0, 3, 2), watchAll(turned));
+    const { frames } = gather(viewBody(0, 3, 2), watchAll(turned));
     expect(idsOf(frames)).toEqual(IDS);
   });
 
   it("is not used where one camera alone sees them, or nobody is there", () => {
-    const looks = lookAtBody(0, 3, 2, WALK_CAMERAS.slice(0, 1));
-    expect(gather(looks)).toEqual({ frames: [], leftOut: { crowded: 0, alone: 1, apart: 0 } });
+    const views = viewBody(0, 3, 2, WALK_CAMERAS.slice(0, 1));
+    expect(gather(views)).toEqual({ frames: [], leftOut: { crowded: 0, alone: 1, apart: 0 } });
     const nobody = IDS.map((cameraId) => ({ cameraId, timestampMs: 0, poses: [] }));
     expect(gather([...nobody, { cameraId: FIRST, timestampMs: 0, poses: null }])).toEqual({
       frames: [],
@@ -85,26 +88,26 @@ describe("what cameras see of somebody who walks", () => {
   });
 
   it("leaves out joints that say nothing new, are unsure, or lie at the picture's edge", () => {
-    const looks = lookAtBody(0, 3, 2);
-    const [pose] = looks[0]!.poses!;
-    const repeated = gather(change(looks, FIRST, { poses: [{ ...pose!, isRepeated: true }] }));
+    const views = viewBody(0, 3, 2);
+    const [pose] = views[0]!.poses!;
+    const repeated = gather(change(views, FIRST, { poses: [{ ...pose!, isRepeated: true }] }));
     expect(idsOf(repeated.frames)).not.toContain(FIRST);
     const joints = Float64Array.from(pose!.joints);
     joints[2] = 0.29;
-    joints[SIGHTING_STRIDE] = 5;
-    const { frames } = gather(change(looks, FIRST, { poses: [{ joints }] }));
+    joints[DETECTION_STRIDE] = 5;
+    const { frames } = gather(change(views, FIRST, { poses: [{ joints }] }));
     const kept = frames[0]!.poses[0]!.joints;
-    expect([kept[0], kept[SIGHTING_STRIDE]]).toEqual([Number.NaN, Number.NaN]);
-    expect(kept[2 * SIGHTING_STRIDE]).toBeCloseTo(joints[2 * SIGHTING_STRIDE]!, 9);
+    expect([kept[0], kept[DETECTION_STRIDE]]).toEqual([Number.NaN, Number.NaN]);
+    expect(kept[2 * DETECTION_STRIDE]).toBeCloseTo(joints[2 * DETECTION_STRIDE]!, 9);
   });
 
   it("is in pixels of the calibration, in whichever size it is looked at", () => {
     const small = watchAll().map((one) => ({ ...one, camera: scaleCamera(one.camera, 160, 90) }));
-    const looks = lookAtBody(
+    const views = viewBody(
       ...([0, 3, 2] as const),
       small.map(({ camera }) => camera),
     );
-    const head = gather(looks, small).frames[0]!.poses[0]!.joints;
+    const head = gather(views, small).frames[0]!.poses[0]!.joints;
     const pixel = projectPoint(WALK_CAMERAS[0]!, { x: 3, y: 2, z: 1.65 })!;
     expect(head[0]).toBeCloseTo(pixel.x, 6);
     expect(head[1]).toBeCloseTo(pixel.y, 6);
@@ -115,7 +118,7 @@ describe("a walk", () => {
   /** Three seconds of it. */
   function walk() {
     const gatherer = createWalkGatherer(watchAll());
-    for (let ms = 0; ms < 3000; ms += 100) gatherer.see(ms, lookAtBody(ms, 2 + ms / 3000, 2));
+    for (let ms = 0; ms < 3000; ms += 100) gatherer.see(ms, viewBody(ms, 2 + ms / 3000, 2));
     return gatherer;
   }
   const countOf = (gatherer: ReturnType<typeof walk>, cameraId: string): number =>
@@ -148,10 +151,10 @@ describe("a walk", () => {
     const gatherer = walk();
     gatherer.hear(makeFault("frozen", 7500));
     expect(countOf(gatherer, FIRST)).toBe(8);
-    gatherer.see(4000, lookAtBody(4000, 3, 2));
+    gatherer.see(4000, viewBody(4000, 3, 2));
     expect(countOf(gatherer, FIRST)).toBe(8);
     gatherer.hear({ kind: "well", cameraId: FIRST, fault: "frozen" });
-    gatherer.see(5000, lookAtBody(5000, 3, 2));
+    gatherer.see(5000, viewBody(5000, 3, 2));
     expect(countOf(gatherer, FIRST)).toBe(9);
     expect(countOf(gatherer, SECOND)).toBe(17);
   });
@@ -160,14 +163,14 @@ describe("a walk", () => {
     for (const kind of ["elsewhere", "drifted", "unsure", "damaged"] as const) {
       const gatherer = walk();
       gatherer.hear(makeFault(kind, 0));
-      gatherer.see(4000, lookAtBody(4000, 3, 2));
+      gatherer.see(4000, viewBody(4000, 3, 2));
       expect(countOf(gatherer, FIRST)).toBe(16);
     }
   });
 
   it("drops instants that one camera is left of", () => {
     const gatherer = createWalkGatherer(watchAll());
-    gatherer.see(0, lookAtBody(0, 3, 2, WALK_CAMERAS.slice(0, 2)));
+    gatherer.see(0, viewBody(0, 3, 2, WALK_CAMERAS.slice(0, 2)));
     expect(gatherer.list()).toHaveLength(1);
     gatherer.hear(makeFault("moved", 0));
     expect(gatherer.list()).toEqual([]);
@@ -175,12 +178,12 @@ describe("a walk", () => {
 
   it("keeps every other instant once it is too much, and goes on half as often", () => {
     const gatherer = createWalkGatherer(watchAll());
-    const perInstant = countJoints(gather(lookAtBody(0, 3, 2)).frames);
+    const perInstant = countJoints(gather(viewBody(0, 3, 2)).frames);
     const most = Math.floor(WALK_JOINTS_MAX / perInstant);
     let ms = 0;
     const see = (): void => {
       ms += WALK_STEP_MS;
-      gatherer.see(ms, lookAtBody(ms, 3, 2));
+      gatherer.see(ms, viewBody(ms, 3, 2));
     };
     for (let at = 0; at < most; at++) see();
     expect(gatherer.list()).toHaveLength(most);

@@ -1,6 +1,6 @@
 /**
  * Joints of somebody who walks through the shop, for its cameras to be refined by: of instants in which it
- * is plain who is who, as nobody else is in any picture and the cameras roughly agree where they are.
+ * is plain whose each pose is, as nobody else is in any frame and the cameras roughly agree where they are.
  */
 
 import type { WatchedCamera } from "@saunter/ingest/cameras/cameras-config";
@@ -10,15 +10,19 @@ import {
   isLeftOut,
 } from "@saunter/ingest/pipeline/camera-fault";
 import type { WatchEvent } from "@saunter/ingest/pipeline/cameras-watch";
-import type { Look } from "@saunter/ingest/pipeline/fuse-views";
+import type { FramePoses } from "@saunter/ingest/pipeline/fuse-views";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { triangulateRobustly } from "@saunter/vision/cameras/triangulate";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import {
+  DETECTION_STRIDE,
+  JOINTS,
+  type PoseDetection,
+} from "@saunter/vision/fusion/pose-detection";
 import { SCORE_MIN, type WalkFrame, type WalkPose } from "./poses-csv.ts";
 
 export interface WalkGatherer {
   /** What cameras saw at one instant; instants in order of time. */
-  see(timestampMs: number, looks: readonly Look[]): void;
+  see(timestampMs: number, views: readonly FramePoses[]): void;
   /** What becomes known of cameras: of what they saw before, all that is wrong by it is forgotten. */
   hear(event: WatchEvent): void;
   list(): readonly WalkFrame[];
@@ -72,15 +76,15 @@ export function createWalkGatherer(cameras: readonly WatchedCamera[]): WalkGathe
   return {
     leftOut,
     list: () => frames,
-    see: (timestampMs, looks) => {
+    see: (timestampMs, views) => {
       if (timestampMs - lastMs < stepMs) return;
-      const well = looks.filter(({ cameraId }) => !isFaulty(cameraId));
+      const well = views.filter(({ cameraId }) => !isFaulty(cameraId));
       const seen = well.flatMap(({ cameraId, poses }) =>
         (poses ?? []).map((pose) => ({ cameraId, joints: takeJoints(cameraById, cameraId, pose) })),
       );
       if (seen.length === 0) return;
       lastMs = timestampMs;
-      if (looks.some(({ poses }) => (poses ?? []).length > 1)) leftOut.crowded++;
+      if (views.some(({ poses }) => (poses ?? []).length > 1)) leftOut.crowded++;
       else if (keepShared(seen).length < 2) leftOut.alone++;
       else {
         const found = findAgreeing(keepShared(seen), cameraById);
@@ -117,7 +121,7 @@ type CameraById = ReadonlyMap<string, WatchedCamera>;
 function takeJoints(
   cameraById: CameraById,
   cameraId: string,
-  { joints, isRepeated = false }: PoseSighting,
+  { joints, isRepeated = false }: PoseDetection,
 ): Float64Array {
   const { camera, calibrated } = cameraById.get(cameraId)!;
   const { widthPx, heightPx } = camera;
@@ -125,18 +129,18 @@ function takeJoints(
   const edgePx = EDGE_SHARE * widthPx;
   const taken = new Float64Array(joints.length).fill(Number.NaN);
   if (isRepeated) return taken;
-  for (let at = 0; at < joints.length; at += SIGHTING_STRIDE) {
+  for (let at = 0; at < joints.length; at += DETECTION_STRIDE) {
     const [x, y, score] = [joints[at]!, joints[at + 1]!, joints[at + 2]!];
-    const isInPicture =
+    const isInImage =
       x >= edgePx && y >= edgePx && x <= widthPx - 1 - edgePx && y <= heightPx - 1 - edgePx;
-    if (!isInPicture || !(score >= SCORE_MIN)) continue;
+    if (!isInImage || !(score >= SCORE_MIN)) continue;
     taken.set([(x + 0.5) * alongX - 0.5, (y + 0.5) * alongY - 0.5, score], at);
   }
   return taken;
 }
 
 const hasJoint = ({ joints }: WalkPose, joint: number): boolean =>
-  !Number.isNaN(joints[SIGHTING_STRIDE * joint]!);
+  !Number.isNaN(joints[DETECTION_STRIDE * joint]!);
 
 /** What one camera alone sees of a joint tells nothing. */
 function keepShared(poses: readonly WalkPose[]): WalkPose[] {
@@ -146,7 +150,7 @@ function keepShared(poses: readonly WalkPose[]): WalkPose[] {
     for (let joint = 0; joint < JOINTS; joint++) {
       const isShared = poses.some((other) => other !== pose && hasJoint(other, joint));
       if (hasJoint(pose, joint) && isShared) count++;
-      else joints.fill(Number.NaN, SIGHTING_STRIDE * joint, SIGHTING_STRIDE * (joint + 1));
+      else joints.fill(Number.NaN, DETECTION_STRIDE * joint, DETECTION_STRIDE * (joint + 1));
     }
     return count === 0 ? [] : [{ cameraId: pose.cameraId, joints }];
   });
@@ -164,7 +168,7 @@ function findAgreeing(
     if (seeing.length < 2) continue;
     const found = triangulateRobustly(
       seeing.map(({ cameraId, joints }) =>
-        makeSighting(cameraById.get(cameraId)!.calibrated, joints, joint),
+        makeDetection(cameraById.get(cameraId)!.calibrated, joints, joint),
       ),
     );
     // With three cameras it may well not be known which of them sees somebody else.
@@ -179,8 +183,8 @@ function findAgreeing(
   return agreeing.length < 2 || place === null ? null : { poses: agreeing, place };
 }
 
-function makeSighting(camera: Camera, joints: Float64Array, joint: number) {
-  const at = SIGHTING_STRIDE * joint;
+function makeDetection(camera: Camera, joints: Float64Array, joint: number) {
+  const at = DETECTION_STRIDE * joint;
   return { camera, x: joints[at]!, y: joints[at + 1]!, sdPx: AGREE_SD_SHARE * camera.widthPx };
 }
 

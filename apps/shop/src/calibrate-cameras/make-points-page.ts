@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { describeUrl } from "@saunter/ingest/cameras/hide-secrets";
 import type { CalibrateDependencies } from "./dependencies.ts";
-import { readJpeg } from "./read-pictures.ts";
+import { readJpeg } from "./read-images.ts";
 import { writePointsPage } from "./write-points-page.ts";
 
 export interface PointsOptions {

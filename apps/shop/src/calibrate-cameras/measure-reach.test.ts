@@ -9,7 +9,7 @@ import {
   type WalkReach,
 } from "./measure-reach.ts";
 import type { WalkFrame } from "./poses-csv.ts";
-import { lookAtBody, WALK_CAMERAS, WALK_FLOOR, watchAll } from "./walk-fixture.ts";
+import { viewBody, WALK_CAMERAS, WALK_FLOOR, watchAll } from "./walk-fixture.ts";
 
 const IDS = ["a", "b", "c", "d"];
 const JOINTS = new Float64Array(24).fill(1);
@@ -64,7 +64,7 @@ describe("what a walk reached", () => {
 
   it("is found of what cameras see", () => {
     const gatherer = createWalkGatherer(watchAll());
-    for (let at = 0; at < 30; at++) gatherer.see(200 * at, lookAtBody(200 * at, 1.5 + at / 10, 2));
+    for (let at = 0; at < 30; at++) gatherer.see(200 * at, viewBody(200 * at, 1.5 + at / 10, 2));
     const ids = WALK_CAMERAS.map(({ cameraId }) => cameraId);
     const reach = measureReach(gatherer.list(), ids, WALK_FLOOR);
     expect(reach.groups).toHaveLength(1);

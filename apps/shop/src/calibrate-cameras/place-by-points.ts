@@ -5,7 +5,7 @@ import { CommandFailure } from "../command-line/command-io.ts";
 import { findLens, putCameras } from "./calibration-files.ts";
 import type { CalibrateDependencies } from "./dependencies.ts";
 import { describePlaced, guessLens, type PlaceOptions, placeCamera } from "./place-camera.ts";
-import { checkOnPicture, readPointsCsv } from "./points-csv.ts";
+import { checkOnImage, readPointsCsv } from "./points-csv.ts";
 
 export interface PlaceCommandOptions {
   readonly camera: string;
@@ -26,7 +26,7 @@ export async function placeByPoints(
 ): Promise<void> {
   const lens = chooseLens(options);
   const points = readPointsCsv(options.points);
-  checkOnPicture(points, lens, options.points);
+  checkOnImage(points, lens, options.points);
   const asked: PlaceOptions = {
     ...{ cameraId: options.camera, lens, pointSdPx: options.pointSdPx },
     estimateFocal: options.estimateFocal === true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { failOf } from "../command-line/command-failure-fixture.ts";
-import { checkOnPicture, PLACE_M_MAX, parsePointsCsv } from "./points-csv.ts";
+import { checkOnImage, PLACE_M_MAX, parsePointsCsv } from "./points-csv.ts";
 
 const HEAD = "name,x_m,y_m,z_m,u_px,v_px\n";
 const parse = (rows: string) => parsePointsCsv(HEAD + rows, "points.csv");
@@ -32,14 +32,12 @@ describe("points that were clicked", () => {
 
   it("may be as far away as is allowed, and anywhere on the picture", () => {
     const points = parse(`a,${PLACE_M_MAX},-${PLACE_M_MAX},0,-0.5,359.5\n`);
-    expect(() =>
-      checkOnPicture(points, { widthPx: 640, heightPx: 360 }, "points.csv"),
-    ).not.toThrow();
+    expect(() => checkOnImage(points, { widthPx: 640, heightPx: 360 }, "points.csv")).not.toThrow();
   });
 
   it("that are beside the picture are refused: they were clicked in another", () => {
     const points = parse("a,1,1,0,639,359\nb,1,2,0,640,359\n");
-    const check = () => checkOnPicture(points, { widthPx: 640, heightPx: 360 }, "points.csv");
+    const check = () => checkOnImage(points, { widthPx: 640, heightPx: 360 }, "points.csv");
     expect(failOf(check)).toMatch(/^points\.csv:3: found "b" at 640, 359; .*640 x 360/);
   });
 });

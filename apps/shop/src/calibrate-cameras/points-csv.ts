@@ -63,7 +63,7 @@ function listPoints({ lines, columns }: PointTable, file: string): ClickedPoint[
 }
 
 /** CommandFailure names the first point that is not on a picture of that size. */
-export function checkOnPicture(
+export function checkOnImage(
   points: readonly ClickedPoint[],
   { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
   file: string,

@@ -32,7 +32,7 @@ it("joints that are written are read again, each with its place, to a hundredth 
   fc.assert(
     fc.property(fc.array(FRAME, { maxLength: 4 }), (frames) => {
       writeFileSync(file, formatPosesCsv(frames));
-      const { sightings, unsure } = readPosesCsv(file, new Set(IDS), 10);
+      const { observations, unsure } = readPosesCsv(file, new Set(IDS), 10);
       const wanted = frames.flatMap(({ poses }, frame) =>
         poses.flatMap(({ cameraId, joints }) =>
           Array.from({ length: 8 }, (_, joint) => ({
@@ -46,15 +46,15 @@ it("joints that are written are read again, each with its place, to a hundredth 
         ),
       );
       expect(unsure).toBe(0);
-      expect(sightings.map(({ cameraId }) => cameraId)).toEqual(
+      expect(observations.map(({ cameraId }) => cameraId)).toEqual(
         wanted.map(({ cameraId }) => cameraId),
       );
-      sightings.forEach(({ x, y, place }, at) => {
+      observations.forEach(({ x, y, place }, at) => {
         expect(Math.hypot(x - wanted[at]!.x, y - wanted[at]!.y)).toBeLessThan(0.01);
         const same = wanted.findIndex(({ key }) => key === wanted[at]!.key);
-        expect(place).toBe(sightings[same]!.place);
+        expect(place).toBe(observations[same]!.place);
       });
-      expect(new Set(sightings.map(({ place }) => place)).size).toBe(
+      expect(new Set(observations.map(({ place }) => place)).size).toBe(
         new Set(wanted.map(({ key }) => key)).size,
       );
     }),

@@ -1,8 +1,8 @@
 /** Joints of people as cameras saw them: `frame,camera,person,joint,x_px,y_px,score`. */
 
 import { JOINT_NAMES } from "@saunter/engine/observation";
-import type { WalkSighting } from "@saunter/vision/cameras/refine-cameras";
-import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import type { WalkObservation } from "@saunter/vision/cameras/refine-cameras";
+import { DETECTION_STRIDE, JOINTS } from "@saunter/vision/fusion/pose-detection";
 import { CommandFailure } from "../command-line/command-io.ts";
 import { readCsvTable } from "../config/csv-table.ts";
 
@@ -22,7 +22,7 @@ export const SCORE_MIN = 0.3;
 /** Whoever walks, in one camera's picture. */
 export interface WalkPose {
   readonly cameraId: string;
-  /** As of a `PoseSighting`, in pixels of pictures as the camera was calibrated with; NaN where not used. */
+  /** As of a `PoseDetection`, in pixels of pictures as the camera was calibrated with; NaN where not used. */
   readonly joints: Float64Array;
 }
 
@@ -42,7 +42,7 @@ export function formatPosesCsv(frames: readonly WalkFrame[]): string {
   const rows = frames.flatMap(({ poses }, frame) =>
     poses.flatMap(({ cameraId, joints }) =>
       Array.from({ length: JOINTS }, (_, joint) => {
-        const at = SIGHTING_STRIDE * joint;
+        const at = DETECTION_STRIDE * joint;
         const [x, y, score] = [joints[at]!, joints[at + 1]!, joints[at + 2]!];
         if (Number.isNaN(x)) return "";
         const cells = [frame, cameraId, PERSON, JOINT_NAMES[joint]];
@@ -54,13 +54,13 @@ export function formatPosesCsv(frames: readonly WalkFrame[]): string {
 }
 
 export interface PoseReading {
-  readonly sightings: readonly WalkSighting[];
+  readonly observations: readonly WalkObservation[];
   /** Rows that are not used as the model was not sure of them. */
   readonly unsure: number;
 }
 
 /**
- * Reads what cameras saw of people, as sightings of one place each: the same joint of the same person
+ * Reads what cameras saw of people, as observations of one place each: the same joint of the same person
  * in the same frame. CommandFailure names the line of a camera that is not among those given.
  */
 export function readPosesCsv(
@@ -70,7 +70,7 @@ export function readPosesCsv(
 ): PoseReading {
   const { lines, columns } = readCsvTable(file, POSE_COLUMNS);
   const placeByKey = new Map<string, number>();
-  const sightings: WalkSighting[] = [];
+  const observations: WalkObservation[] = [];
   let unsure = 0;
   lines.forEach((line, i) => {
     const cameraId = columns.camera[i]!;
@@ -87,7 +87,13 @@ export function readPosesCsv(
     const key = `${columns.frame[i]} ${columns.person[i]} ${columns.joint[i]}`;
     const place = placeByKey.get(key) ?? placeByKey.size;
     placeByKey.set(key, place);
-    sightings.push({ place, cameraId, x: columns.x_px[i]!, y: columns.y_px[i]!, sdPx: poseSdPx });
+    observations.push({
+      place,
+      cameraId,
+      x: columns.x_px[i]!,
+      y: columns.y_px[i]!,
+      sdPx: poseSdPx,
+    });
   });
-  return { sightings, unsure };
+  return { observations, unsure };
 }

@@ -7,7 +7,7 @@ import type { CalibratedCamera } from "../config/calibration-file.ts";
 import { putCameras, readCameras } from "./calibration-files.ts";
 import type { CalibrateDependencies } from "./dependencies.ts";
 import { placeCamera } from "./place-camera.ts";
-import { checkOnPicture, readPointsCsv } from "./points-csv.ts";
+import { checkOnImage, readPointsCsv } from "./points-csv.ts";
 import { readPosesCsv, SCORE_MIN } from "./poses-csv.ts";
 import { type RefinedWalk, refineWalk } from "./refine-walk.ts";
 
@@ -40,11 +40,11 @@ export async function refineByWalk(
     throw new CommandFailure(`${options.calibration} has one camera; two at least are refined`);
   }
   const cameraIds = new Set(calibrated.map(({ camera }) => camera.cameraId));
-  const { sightings, unsure } = readPosesCsv(options.poses, cameraIds, options.poseSdPx);
+  const { observations, unsure } = readPosesCsv(options.poses, cameraIds, options.poseSdPx);
   const resections = new Map(
     options.points.map((points) => [points.cameraId, resect(points, calibrated, options)]),
   );
-  const walk = refineWalk(calibrated, sightings, { ...options, resections });
+  const walk = refineWalk(calibrated, observations, { ...options, resections });
   if (walk.refinement.places < PLACES_MIN) {
     throw new CommandFailure(
       `${options.poses}: only ${walk.refinement.places} joints are seen by two cameras at once, ` +
@@ -69,7 +69,7 @@ function resect(
     throw new CommandFailure(`${calibration} has no camera ${cameraId}; it has: ${ids}`);
   }
   const points = readPointsCsv(file);
-  checkOnPicture(points, known.camera, file);
+  checkOnImage(points, known.camera, file);
   return placeCamera(points, {
     ...{ cameraId, lens: known.camera, pointSdPx },
     ...{ estimateFocal: false, estimateK1: false, workingPlace: null },
@@ -83,7 +83,7 @@ function describeWalk({ before, after, refinement }: RefinedWalk): string {
     const { cameraId } = one.camera;
     return [
       cameraId,
-      String(one.sightings - one.sightingsDropped),
+      String(one.observations - one.observationsDropped),
       formatNumber(before.medianPx.get(cameraId) ?? Number.NaN, 2),
       formatNumber(after.medianPx.get(cameraId) ?? Number.NaN, 2),
       formatNumber(100 * one.movedM, 1),

@@ -6,7 +6,7 @@ import {
   type CameraPrior,
   type Refinement,
   refineCameras,
-  type WalkSighting,
+  type WalkObservation,
 } from "@saunter/vision/cameras/refine-cameras";
 import type { Resection } from "@saunter/vision/cameras/resect-camera";
 import type { Point3 } from "@saunter/vision/cameras/rotations";
@@ -22,7 +22,7 @@ export interface RefineOptions {
 }
 
 export interface WalkErrors {
-  /** Median distance of a sighting from where its place is imaged, by camera, pixels. */
+  /** Median distance of an observation from where its place is imaged, by camera, pixels. */
   readonly medianPx: ReadonlyMap<string, number>;
   /** Of all places that two cameras or more agree on; the middle of them, metres. */
   readonly places: number;
@@ -41,21 +41,21 @@ const RADIANS_A_DEGREE = Math.PI / 180;
 /** RangeError as `refineCameras`. */
 export function refineWalk(
   calibrated: readonly CalibratedCamera[],
-  sightings: readonly WalkSighting[],
+  observations: readonly WalkObservation[],
   options: RefineOptions,
 ): RefinedWalk {
   const priors = calibrated.map(({ camera }) => makePrior(camera, options));
-  const refinement = refineCameras(priors, sightings);
+  const refinement = refineCameras(priors, observations);
   const before = measureWalk(
     calibrated.map(({ camera }) => camera),
-    sightings,
+    observations,
   );
   const refined = refinement.cameras.map(({ camera }) => camera);
-  const after = measureWalk(refined, sightings);
+  const after = measureWalk(refined, observations);
   const cameras = refinement.cameras.map((one) => {
     const errorPx = after.medianPx.get(one.camera.cameraId);
     const workingSdCm = after.middle === null ? null : findWorkingSdCm(one, after.middle);
-    const points = one.sightings - one.sightingsDropped;
+    const points = one.observations - one.observationsDropped;
     const isMeasured = errorPx !== undefined && workingSdCm !== null;
     return { camera: one.camera, quality: isMeasured ? { errorPx, workingSdCm, points } : null };
   });
@@ -81,12 +81,12 @@ function makePrior(camera: Camera, options: RefineOptions): CameraPrior {
 /** Each place is found by the cameras that agree on it; what the others are off by is told, too. */
 export function measureWalk(
   cameras: readonly Camera[],
-  sightings: readonly WalkSighting[],
+  observations: readonly WalkObservation[],
 ): WalkErrors {
   const cameraById = new Map(cameras.map((camera) => [camera.cameraId, camera]));
   const errors = new Map(cameras.map(({ cameraId }): [string, number[]] => [cameraId, []]));
   const found: Point3[] = [];
-  for (const group of Map.groupBy(sightings, ({ place }) => place).values()) {
+  for (const group of Map.groupBy(observations, ({ place }) => place).values()) {
     const seen = group.map(({ cameraId, x, y, sdPx }) => ({
       camera: cameraById.get(cameraId)!,
       ...{ x, y, sdPx },

@@ -1,10 +1,14 @@
 /** Somebody who stands before cameras that see their joints exactly. */
 
 import type { WatchedCamera } from "@saunter/ingest/cameras/cameras-config";
-import type { Look } from "@saunter/ingest/pipeline/fuse-views";
+import type { FramePoses } from "@saunter/ingest/pipeline/fuse-views";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import {
+  DETECTION_STRIDE,
+  JOINTS,
+  type PoseDetection,
+} from "@saunter/vision/fusion/pose-detection";
 
 export const WALK_FLOOR = [
   ...[
@@ -45,22 +49,22 @@ const BODY = [
 ] as const;
 
 /** All eight joints, those out of the picture too. */
-export function seeBody(camera: Camera, x: number, y: number): PoseSighting {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+export function seeBody(camera: Camera, x: number, y: number): PoseDetection {
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE).fill(Number.NaN);
   for (const [joint, [aside, z]] of BODY.entries()) {
     const pixel = projectPoint(camera, { x: x + aside, y, z });
-    if (pixel !== null) joints.set([pixel.x, pixel.y, 0.9], SIGHTING_STRIDE * joint);
+    if (pixel !== null) joints.set([pixel.x, pixel.y, 0.9], DETECTION_STRIDE * joint);
   }
   return { joints };
 }
 
 /** What each of the cameras makes of somebody at a place. */
-export const lookAtBody = (
+export const viewBody = (
   timestampMs: number,
   x: number,
   y: number,
   cameras: readonly Camera[] = WALK_CAMERAS,
-): Look[] =>
+): FramePoses[] =>
   cameras.map((camera) => ({
     ...{ cameraId: camera.cameraId, timestampMs, poses: [seeBody(camera, x, y)] },
   }));

@@ -80,7 +80,7 @@ export function makePolicies(
 ): PoliciesConfig {
   const { autoRefundMax, acceptProbability = null, ...kept } = settings;
   const { contestDays, evidenceKeepDays, finalWithinMs, reviewWithinMin } = kept;
-  // A receipt may be reviewed before it is final, and contested on the last day.
+  // A receipt may be reviewed before it is final, and disputed on the last day.
   const reviewsMs = finalWithinMs + 2 * reviewWithinMin * 60_000;
   const leastDays = contestDays + Math.ceil(reviewsMs / DAY_MS);
   if (evidenceKeepDays < leastDays) {

@@ -121,7 +121,7 @@ export interface PaymentConfig {
 export interface PoliciesConfig {
   readonly reviewWithinMin: number;
   readonly finalWithinMs: number;
-  /** Null: no contested line is refunded without a person. */
+  /** Null: no disputed line is refunded without a person. */
   readonly autoRefundMaxMinor: number | null;
   readonly contestDays: number;
   readonly evidenceKeepDays: number;

@@ -3,7 +3,7 @@ import { HOLD_TRIES_MAX, REFUND_TRIES_MAX } from "@saunter/commerce/payment/plan
 import { listEntries } from "@saunter/commerce/trie";
 import { describe, expect, it } from "vitest";
 import { createChargeRunner } from "./charge-runner.ts";
-import { contestLine } from "./dispute-service.ts";
+import { disputeLine } from "./dispute-service.ts";
 import { createPatientWork, RETRY_MS_FIRST } from "./due-work.ts";
 import { admitByAttendant } from "./entry-service.ts";
 import type { GatewayOutcome, PaymentGateway } from "./payment-gateway.ts";
@@ -53,7 +53,7 @@ async function giveBack(test: TestShop, visitId: string): Promise<void> {
   const receipt = readReceipt(test, visitId);
   const { lineId } = receipt.content.lines[0]!;
   await transact(test, (tx) =>
-    contestLine(tx, test.shop, visitId, {
+    disputeLine(tx, test.shop, visitId, {
       ...{ contestId: `back-${visitId}`, kind: "wrong-item", lineId, gtin: null },
       claimedQuantity: 0,
     }),

@@ -86,7 +86,7 @@ export function createChargeRunner(shop: Shop, due: DueWork = PLAINLY): ChargeRu
       const step = await stepCharge(shop, chargeId);
       if (step.kind === "rest") return;
       if (step.kind === "noted") continue;
-      hearProvider(silenceOf(step.gateway), step.kind === "answered", shop.nowMs());
+      noteProviderSilence(silenceOf(step.gateway), step.kind === "answered", shop.nowMs());
       if (step.kind === "silent") return;
     }
   }
@@ -160,7 +160,7 @@ function createNotices(
   };
 }
 
-function hearProvider(silence: Silence, isThere: boolean, nowMs: number): void {
+function noteProviderSilence(silence: Silence, isThere: boolean, nowMs: number): void {
   if (isThere) {
     silence.count = 0;
     silence.sinceMs = null;

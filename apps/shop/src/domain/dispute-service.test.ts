@@ -1,8 +1,8 @@
 import type { Offer } from "@saunter/commerce/pricing/pricing-types";
-import { CONTESTS_MAX } from "@saunter/commerce/receipt/decide";
+import { DISPUTES_MAX } from "@saunter/commerce/receipt/decide";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ContestRequest, contestLine } from "./dispute-service.ts";
+import { type DisputeRequest, disputeLine } from "./dispute-service.ts";
 import { admitByAttendant } from "./entry-service.ts";
 import {
   audit,
@@ -33,17 +33,17 @@ import {
   visitFor,
 } from "./shop-fixture.ts";
 
-const WRONG: ContestRequest = {
+const WRONG: DisputeRequest = {
   ...{ contestId: "c1", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
 };
-const MISSING: ContestRequest = {
+const MISSING: DisputeRequest = {
   ...{ contestId: "c1", kind: "missing", lineId: null, gtin: "06", claimedQuantity: 1 },
 };
 
-const contest = (test: TestShop, visitId: string, more: Partial<ContestRequest> = {}) =>
-  transact(test, (tx) => contestLine(tx, test.shop, visitId, { ...WRONG, ...more }));
+const contest = (test: TestShop, visitId: string, more: Partial<DisputeRequest> = {}) =>
+  transact(test, (tx) => disputeLine(tx, test.shop, visitId, { ...WRONG, ...more }));
 
-const decideContest = (test: TestShop, contestId: string, kind: "grant" | "refuse") =>
+const decideDispute = (test: TestShop, contestId: string, kind: "grant" | "refuse") =>
   decide(test, `contest:${contestId}`, { kind });
 
 /** A shop with one final receipt that is paid. */
@@ -54,13 +54,13 @@ async function openWithReceipt(lines: Record<string, number>, options: TestShopO
   return { test, visitId };
 }
 
-/** How the contests of a receipt stand: granted, refused, or open. */
-function listContests(test: TestShop, visitId: string): (boolean | null)[] {
+/** How the disputes of a receipt stand: granted, refused, or open. */
+function listDisputes(test: TestShop, visitId: string): (boolean | null)[] {
   const receipt = readReceipt(test, visitId);
   return receipt.status === "draft" ? [] : receipt.contests.map(({ isGranted }) => isGranted);
 }
 
-describe("a contest of little worth", () => {
+describe("a dispute of little worth", () => {
   it("that a line is wrong takes it off at once, and the money comes back", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
     await contest(test, visitId);
@@ -144,7 +144,7 @@ describe("a contest of little worth", () => {
       { receipts: { autoRefundMaxMinor } },
     );
     await contest(test, visitId);
-    expect(listContests(test, visitId)).toEqual([isGranted ? true : null]);
+    expect(listDisputes(test, visitId)).toEqual([isGranted ? true : null]);
     expect(listReviews(test)).toEqual(isGranted ? [] : ["contest:c1"]);
   });
 
@@ -157,7 +157,7 @@ describe("a contest of little worth", () => {
   });
 });
 
-describe("a contest after prices, offers and taxes have changed", () => {
+describe("a dispute after prices, offers and taxes have changed", () => {
   /** Everything is dearer, called otherwise and taxed otherwise, and nothing is offered. */
   function changeAll(test: TestShop, factor = 3): void {
     const { settings } = test.shop;
@@ -187,7 +187,7 @@ describe("a contest after prices, offers and taxes have changed", () => {
     const before = readPrices(test, visitId);
     changeAll(test);
     await contest(test, visitId, { lineId: "03" });
-    await decideContest(test, "c1", "grant");
+    await decideDispute(test, "c1", "grant");
     expect(readTotal(test, visitId)).toBe(370);
     expect(readPrices(test, visitId)).toEqual(before.slice(0, 2));
     await settle(test);
@@ -207,14 +207,14 @@ describe("a contest after prices, offers and taxes have changed", () => {
     const { test, visitId } = await openWithReceipt({ "01": 1, "06": 1 });
     changeAll(test);
     await contest(test, visitId, { ...MISSING, contestId: "more" });
-    await decideContest(test, "more", "grant");
+    await decideDispute(test, "more", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 2 * 333);
     await contest(test, visitId, { contestId: "off", lineId: "06" });
-    await decideContest(test, "off", "grant");
+    await decideDispute(test, "off", "grant");
     expect(readTotal(test, visitId)).toBe(85);
     (test.shop.settings.products as Map<string, unknown>).clear();
     await contest(test, visitId, { ...MISSING, contestId: "back" });
-    await decideContest(test, "back", "grant");
+    await decideDispute(test, "back", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 333);
   });
 
@@ -232,12 +232,12 @@ describe("a contest after prices, offers and taxes have changed", () => {
     });
     pass(test, HOUR_MS);
     await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
-    await decideContest(test, "c1", "grant");
+    await decideDispute(test, "c1", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 2 * 333);
     // And what it cost then is kept.
     changeAll(test, 7);
     await contest(test, visitId, { ...MISSING, contestId: "more" });
-    await decideContest(test, "more", "grant");
+    await decideDispute(test, "more", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 3 * 333);
   });
 
@@ -256,7 +256,7 @@ describe("a contest after prices, offers and taxes have changed", () => {
             kind: "wrong-count",
             claimedQuantity: 1,
           });
-          if (listContests(test, visitId)[0] === null) await decideContest(test, "c1", "grant");
+          if (listDisputes(test, visitId)[0] === null) await decideDispute(test, "c1", "grant");
         }
         expect(readReceipt(since.test, since.visitId).content).toEqual({
           ...readReceipt(then.test, then.visitId).content,
@@ -268,7 +268,7 @@ describe("a contest after prices, offers and taxes have changed", () => {
   });
 });
 
-describe("contests that are granted at once", () => {
+describe("disputes that are granted at once", () => {
   it("are so many of one payer in the time for contesting, over all their visits", async () => {
     const test = openTestShop();
     const visits: string[] = [];
@@ -280,19 +280,19 @@ describe("contests that are granted at once", () => {
     for (const [at, visitId] of visits.slice(0, 3).entries()) {
       await contest(test, visitId, { contestId: `c${at}` });
     }
-    expect(visits.map((visitId) => listContests(test, visitId))).toEqual([
+    expect(visits.map((visitId) => listDisputes(test, visitId))).toEqual([
       ...[[true], [true], [null], []],
     ]);
     const other = await visitFor(test, payCard("pm_sim_ok-2"), { "01": 1 });
     await contest(test, other, { contestId: "other" });
-    expect(listContests(test, other)).toEqual([true]);
-    // A contest period later the count begins anew; the receipt is a newer one.
+    expect(listDisputes(test, other)).toEqual([true]);
+    // A dispute period later the count begins anew; the receipt is a newer one.
     test.clock.nowMs = startMs + 14 * DAY_MS;
     const later = await visitFor(test, CARD, { "01": 1, "08": 1 });
     await contest(test, later, { contestId: "later", lineId: "08" });
     pass(test, 1);
     await contest(test, later, { contestId: "latest" });
-    expect(listContests(test, later)).toEqual([null, true]);
+    expect(listDisputes(test, later)).toEqual([null, true]);
   });
 
   it("are so many of one card, whatever token it has each time", async () => {
@@ -303,7 +303,7 @@ describe("contests that are granted at once", () => {
       for (let at = 0; at < 3; at++) {
         const visitId = await visitFor(test, payCard(`pm_sim_ok-1~${at}`), { "01": 1 });
         await contest(test, visitId, { contestId: `c${at}` });
-        outcomes.push(...listContests(test, visitId));
+        outcomes.push(...listDisputes(test, visitId));
         pass(test, 60_000);
       }
       return outcomes;
@@ -325,7 +325,7 @@ describe("contests that are granted at once", () => {
         await contest(test, visitId, { lineId, contestId: `${shopperId}-${lineId}` });
       }
     }
-    expect(visits.map((visitId) => listContests(test, visitId))).toEqual([
+    expect(visits.map((visitId) => listDisputes(test, visitId))).toEqual([
       [true, true, null],
       [true, true, null],
     ]);
@@ -333,7 +333,7 @@ describe("contests that are granted at once", () => {
   });
 });
 
-describe("a contest that a person looks at", () => {
+describe("a dispute that a person looks at", () => {
   it("changes the receipt where it is granted, and not where it is refused", async () => {
     for (const [kind, lines] of [
       ["grant", { "03": 1 }],
@@ -346,10 +346,10 @@ describe("a contest that a person looks at", () => {
         dueMs: test.clock.nowMs + HOUR_MS / 2,
       });
       expect(readReceipt(test, visitId).status).toBe("contested");
-      await decideContest(test, "c1", kind);
+      await decideDispute(test, "c1", kind);
       expect(readLines(test, visitId)).toEqual(lines);
       expect(readReceipt(test, visitId).status).toBe("reviewed");
-      expect(await catchRefusal(decideContest(test, "c1", "grant"))).toBe("review-already-decided");
+      expect(await catchRefusal(decideDispute(test, "c1", "grant"))).toBe("review-already-decided");
       await settle(test);
       expect(audit(test)).toEqual([]);
     }
@@ -359,7 +359,7 @@ describe("a contest that a person looks at", () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "07": 1 });
     await contest(test, visitId, { lineId: "07" });
     await passAndTick(test, HOUR_MS / 2 - 1);
-    expect(listContests(test, visitId)).toEqual([null]);
+    expect(listDisputes(test, visitId)).toEqual([null]);
     await passAndTick(test, 1);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     await settle(test);
@@ -370,7 +370,7 @@ describe("a contest that a person looks at", () => {
   it("that something is missing adds it where it is granted", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1 });
     await contest(test, visitId, MISSING);
-    await decideContest(test, "c1", "grant");
+    await decideDispute(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
     expect(readReceipt(test, visitId).content.lines[1]).toMatchObject({ evidenceIds: [] });
     await settle(test);
@@ -381,7 +381,7 @@ describe("a contest that a person looks at", () => {
   it("that more of a line is missing adds to the line", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "06": 1 });
     await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
-    await decideContest(test, "c1", "grant");
+    await decideDispute(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 3 });
     expect(readReceipt(test, visitId).content.lines).toHaveLength(2);
   });
@@ -389,16 +389,16 @@ describe("a contest that a person looks at", () => {
   it("that something is missing is never granted at once, and charges nothing on lapse", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1 });
     await contest(test, visitId, { ...MISSING, gtin: "08" });
-    expect(listContests(test, visitId)).toEqual([null]);
+    expect(listDisputes(test, visitId)).toEqual([null]);
     await passAndTick(test, HOUR_MS);
-    expect(listContests(test, visitId)).toEqual([false]);
+    expect(listDisputes(test, visitId)).toEqual([false]);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     await settle(test);
     expect(sumBooks(test, visitId).capturedMinor).toBe(250);
   });
 });
 
-describe("a contest that it was something else", () => {
+describe("a dispute that it was something else", () => {
   it("that is dearer is looked at, and costs no more where nobody looks", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1 });
     await contest(test, visitId, { gtin: "06", claimedQuantity: 1 });
@@ -406,7 +406,7 @@ describe("a contest that it was something else", () => {
       contests: [{ worthMinor: 248, isGranted: null, instead: { gtin: "06", quantity: 1 } }],
     });
     await passAndTick(test, HOUR_MS);
-    expect(listContests(test, visitId)).toEqual([false]);
+    expect(listDisputes(test, visitId)).toEqual([false]);
     expect(readLines(test, visitId)).toEqual({ "01": 1 });
   });
 
@@ -416,8 +416,8 @@ describe("a contest that it was something else", () => {
       ({ ageMin }) => ageMin !== undefined,
     )!;
     await contest(test, visitId, { lineId: "07", gtin: ofAge.gtin, claimedQuantity: 1 });
-    expect(listContests(test, visitId)).toEqual([null]);
-    await decideContest(test, "c1", "grant");
+    expect(listDisputes(test, visitId)).toEqual([null]);
+    await decideDispute(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ [ofAge.gtin]: 1 });
     await settle(test);
     expect(audit(test)).toEqual([]);
@@ -438,9 +438,9 @@ describe("a receipt that would cost more without a line, as an offer falls away"
     expect(readTotal(test, visitId)).toBe(100);
     await contest(test, visitId);
     expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 233 }] });
-    expect(listContests(test, visitId)).toEqual([null]);
+    expect(listDisputes(test, visitId)).toEqual([null]);
     await passAndTick(test, HOUR_MS);
-    expect(listContests(test, visitId)).toEqual([false]);
+    expect(listDisputes(test, visitId)).toEqual([false]);
     await settle(test);
     expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 100, refundedMinor: 0 });
   });
@@ -449,7 +449,7 @@ describe("a receipt that would cost more without a line, as an offer falls away"
     const { test, visitId } = await openWithReceipt({ "06": 1 }, { settings: { offers: [offer] } });
     await contest(test, visitId, { ...MISSING, gtin: "01" });
     await passAndTick(test, HOUR_MS);
-    expect(listContests(test, visitId)).toEqual([false]);
+    expect(listDisputes(test, visitId)).toEqual([false]);
     expect(readTotal(test, visitId)).toBe(333);
   });
 
@@ -459,12 +459,12 @@ describe("a receipt that would cost more without a line, as an offer falls away"
       { settings: { offers: [offer] } },
     );
     await contest(test, visitId);
-    await decideContest(test, "c1", "grant");
+    await decideDispute(test, "c1", "grant");
     expect(readTotal(test, visitId)).toBe(333);
   });
 });
 
-describe("a contest asked twice", () => {
+describe("a dispute asked twice", () => {
   it("with the same id is one", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
     await contest(test, visitId);
@@ -481,12 +481,12 @@ describe("a contest asked twice", () => {
     await contest(test, visitId, { lineId: "07" });
     const again = contest(test, other, { lineId: "07" });
     expect(await catchRefusal(again)).toBe("idempotency-key-reused");
-    expect(listContests(test, visitId)).toEqual([null]);
-    expect(listContests(test, other)).toEqual([]);
+    expect(listDisputes(test, visitId)).toEqual([null]);
+    expect(listDisputes(test, other)).toEqual([]);
   });
 });
 
-describe("a contest is refused", () => {
+describe("a dispute is refused", () => {
   it.each([
     ["of a line that is not there", { lineId: "06" }, "receipt-line-unknown"],
     ["of no line", { lineId: null }, "receipt-line-unknown"],
@@ -503,14 +503,14 @@ describe("a contest is refused", () => {
     ["of what no shop has in its place", { gtin: "99", claimedQuantity: 1 }, "product-unknown"],
     ["of none in its place", { gtin: "06", claimedQuantity: 0 }, "quantity-invalid"],
     ["of a hundred in its place", { gtin: "06", claimedQuantity: 100 }, "quantity-invalid"],
-  ] as [string, Partial<ContestRequest>, string][])("%s", async (_, more, code) => {
+  ] as [string, Partial<DisputeRequest>, string][])("%s", async (_, more, code) => {
     const { test, visitId } = await openWithReceipt({ "01": 3 });
     const position = test.store.position();
     expect(await catchRefusal(contest(test, visitId, more))).toBe(code);
     expect(test.store.position()).toBe(position);
   });
 
-  it("of a line that another contest has taken off", async () => {
+  it("of a line that another dispute has taken off", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1, "03": 1 });
     await contest(test, visitId);
     const again = contest(test, visitId, { contestId: "c2" });
@@ -549,11 +549,11 @@ describe("a contest is refused", () => {
 
   it("after so many of one receipt", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1 });
-    for (let at = 0; at < CONTESTS_MAX; at++) {
+    for (let at = 0; at < DISPUTES_MAX; at++) {
       await contest(test, visitId, { ...MISSING, contestId: `c${at}` });
     }
     const more = contest(test, visitId, { ...MISSING, contestId: "more" });
     expect(await catchRefusal(more)).toBe("contest-too-late");
-    expect(countEvents(test, "LineContested")).toBe(CONTESTS_MAX);
+    expect(countEvents(test, "LineContested")).toBe(DISPUTES_MAX);
   });
 });

@@ -3,8 +3,8 @@ import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type {
   ClaimedProduct,
-  Contest,
-  ContestKind,
+  Dispute,
+  DisputeKind,
   ReceiptContent,
 } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
@@ -15,10 +15,10 @@ import { priceLines } from "./compose-receipt.ts";
 import { assignDocument, setDue } from "./receipt-service.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
 
-export interface ContestRequest {
-  /** The shopper's own: the same one asked again is the same contest. */
+export interface DisputeRequest {
+  /** The shopper's own: the same one asked again is the same dispute. */
   readonly contestId: string;
-  readonly kind: ContestKind;
+  readonly kind: DisputeKind;
   readonly lineId: string | null;
   /** What is missing; of a wrong item what it was, where the shopper says so. */
   readonly gtin: string | null;
@@ -27,27 +27,27 @@ export interface ContestRequest {
 }
 
 /**
- * Takes a contest; grants it at once where policy says so. Throws `RefusedError`:
- * `idempotency-key-reused` where another receipt was contested under this id.
+ * Takes a dispute; grants it at once where policy says so. Throws `RefusedError`:
+ * `idempotency-key-reused` where another receipt was disputed under this id.
  */
-export function contestLine(
+export function disputeLine(
   tx: Transaction,
   shop: Shop,
   visitId: string,
-  request: ContestRequest,
+  request: DisputeRequest,
 ): void {
   const receipt = readFinal(tx, visitId);
   if (receipt.contests.some(({ contestId }) => contestId === request.contestId)) return;
-  checkContestId(tx, request.contestId);
-  const { contest, isDearer } = toContest(tx, shop, receipt, request);
+  checkDisputeId(tx, request.contestId);
+  const { contest, isDearer } = toDispute(tx, shop, receipt, request);
   const { contestMs } = shop.settings.receipts;
   decideInto(tx, "receipt", visitId, decideReceipt, {
-    type: "ContestLine",
+    type: "DisputeLine",
     ...{ contest, contestMs },
     nowMs: tx.atMs,
   });
   if (!isDearer && isGrantedAtOnce(tx, shop, visitId, contest)) {
-    resolveContest(tx, shop, visitId, contest.contestId, true, "policy");
+    resolveDispute(tx, shop, visitId, contest.contestId, true, "policy");
     return;
   }
   const reviewId = `contest:${contest.contestId}`;
@@ -62,7 +62,7 @@ export function contestLine(
   });
 }
 
-function checkContestId(tx: Transaction, contestId: string): void {
+function checkDisputeId(tx: Transaction, contestId: string): void {
   const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(contestId);
   if (known === undefined) return;
   throw new RefusedError("idempotency-key-reused", "another receipt was contested with this id");
@@ -77,12 +77,12 @@ function readFinal(tx: Transaction, visitId: string): FinalFacts {
   return receipt;
 }
 
-function toContest(
+function toDispute(
   tx: Transaction,
   shop: Shop,
   receipt: FinalFacts,
-  request: ContestRequest,
-): { readonly contest: Contest; readonly isDearer: boolean } {
+  request: DisputeRequest,
+): { readonly contest: Dispute; readonly isDearer: boolean } {
   const line = receipt.content.lines.find(({ lineId }) => lineId === request.lineId);
   const gtin = line?.gtin ?? request.gtin ?? "";
   if (request.kind === "missing" && !isKnown(shop, receipt, gtin)) {
@@ -94,18 +94,18 @@ function toContest(
   if (instead !== null && !isKnown(shop, receipt, instead.gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
-  const contest: Contest = {
+  const contest: Dispute = {
     ...{ contestId, kind, lineId, gtin, claimedQuantity, worthMinor: 0 },
     ...(instead === null ? {} : { instead }),
   };
   if (line === undefined && kind !== "missing") return { contest, isDearer: false };
-  const changeMinor = findChange(receipt, applyContest(tx, shop, receipt, contest));
+  const changeMinor = findChange(receipt, applyDispute(tx, shop, receipt, contest));
   return { contest: { ...contest, worthMinor: Math.abs(changeMinor) }, isDearer: changeMinor > 0 };
 }
 
 /** What a wrong item was, where the shopper names another product than the line's. */
 function findInstead(
-  { kind, gtin, claimedQuantity }: ContestRequest,
+  { kind, gtin, claimedQuantity }: DisputeRequest,
   lineGtin: string,
 ): ClaimedProduct | null {
   if (kind !== "wrong-item" || gtin === null || gtin === lineGtin) return null;
@@ -123,11 +123,11 @@ function findChange({ content }: FinalFacts, changed: ReceiptContent): number {
 }
 
 /** The receipt as it would be if the shopper is right. */
-function applyContest(
+function applyDispute(
   tx: Transaction,
   shop: Shop,
   receipt: FinalFacts,
-  contest: Omit<Contest, "worthMinor">,
+  contest: Omit<Dispute, "worthMinor">,
 ): ReceiptContent {
   const visit = tx.read("visit", receipt.visitId);
   if (visit.status === "unopened") throw new Error("a receipt without a visit");
@@ -163,7 +163,7 @@ function isGrantedAtOnce(
   tx: Transaction,
   shop: Shop,
   visitId: string,
-  { kind, worthMinor, instead }: Contest,
+  { kind, worthMinor, instead }: Dispute,
 ): boolean {
   const { autoRefundMaxMinor, autoRefundsMax, contestMs } = shop.settings.receipts;
   if (kind === "missing" || worthMinor > autoRefundMaxMinor) return false;
@@ -180,8 +180,8 @@ function isGrantedAtOnce(
   return (row?.count as number) < autoRefundsMax;
 }
 
-/** Ends a contest; a granted one corrects the receipt, and the money follows. */
-export function resolveContest(
+/** Ends a dispute; a granted one corrects the receipt, and the money follows. */
+export function resolveDispute(
   tx: Transaction,
   shop: Shop,
   visitId: string,
@@ -192,12 +192,12 @@ export function resolveContest(
   const receipt = readFinal(tx, visitId);
   const contest = receipt.contests.find((one) => one.contestId === contestId);
   if (contest === undefined) throw new RefusedError("not-found", "there is no such contest");
-  const content = isGranted ? applyContest(tx, shop, receipt, contest) : receipt.content;
+  const content = isGranted ? applyDispute(tx, shop, receipt, contest) : receipt.content;
   // Nobody is charged more because nobody looked; also not where an offer falls away with a line.
   const isDearer = contest.kind === "missing" || findChange(receipt, content) > 0;
   const isApplied = isGranted && !(isDearer && cause === "lapsed");
   decideInto(tx, "receipt", visitId, decideReceipt, {
-    type: "ResolveContest",
+    type: "ResolveDispute",
     ...{ contestId, cause },
     isGranted: isApplied,
   });

@@ -1,7 +1,7 @@
 /** Turns what the engine says into events: nothing of it is only in memory. */
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
 import type { EngineOutput } from "@saunter/engine/engine-types";
-import type { Account, Interaction, Receipt } from "@saunter/engine/receipt-types";
+import type { Alternative, Interaction, Receipt } from "@saunter/engine/receipt-types";
 import type { Transaction } from "../store/transaction.ts";
 import { concludeCart, hearCart, hearInteraction, NOBODY } from "./floor-service.ts";
 import type { Shop } from "./shop-context.ts";
@@ -53,18 +53,18 @@ function hearReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void {
 }
 
 function toEvidence(run: string, interaction: Interaction): Evidence {
-  const { targetId, giverId, barcode, timestampMs, plates, accounts, ...rest } = interaction;
+  const { targetId, giverId, barcode, timestampMs, plates, alternatives, ...rest } = interaction;
   const { kind, quantity, weightG, gondola, shelf, probability } = rest;
   return {
     evidenceId: `${run}.${interaction.id}`,
     ...{ kind, shopperId: targetId, giverId, gtin: barcode, quantity, probability },
     occurredMs: Math.round(timestampMs),
     ...{ weightG, gondola, shelf, plates },
-    candidates: accounts.map(toCandidate),
+    candidates: alternatives.map(toCandidate),
   };
 }
 
-function toCandidate({ kind, targetId, giverId, barcode, quantity, probability }: Account) {
+function toCandidate({ kind, targetId, giverId, barcode, quantity, probability }: Alternative) {
   const candidate: Candidate = {
     ...{ kind, shopperId: targetId, giverId, gtin: barcode, quantity, probability },
   };

@@ -128,7 +128,7 @@ function prepareEntry(
 }
 
 /** Whether somebody can come in there at all. Throws `RefusedError`. */
-export function checkWayIn({ settings }: Pick<Shop, "settings">, gateId: string): void {
+export function checkEntryGate({ settings }: Pick<Shop, "settings">, gateId: string): void {
   if (!settings.gateIds.includes(gateId)) {
     throw new RefusedError("gate-unknown", "the shop has no such gate");
   }
@@ -139,7 +139,7 @@ export function checkWayIn({ settings }: Pick<Shop, "settings">, gateId: string)
 
 /** @param isKnown whose entry it is does not have to be told by who crosses the gate next */
 function checkGate(tx: Transaction, shop: Shop, gateId: string, isKnown = false): void {
-  checkWayIn(shop, gateId);
+  checkEntryGate(shop, gateId);
   const row = prepared(tx.db, "SELECT mode FROM gates WHERE gate_id = ?").get(gateId);
   if (row?.mode === "closed") {
     throw new RefusedError("gate-closed", "the gate is closed; ask the staff");

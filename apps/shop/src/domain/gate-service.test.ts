@@ -309,7 +309,7 @@ describe("who came in before anything was shown", () => {
   });
 });
 
-describe("somebody who slips in makes a guess of who the entry was for", () => {
+describe("a tailgater makes a guess of who the entry was for", () => {
   const flagsOf = (test: TestShop, visitId: string) =>
     readVisit(test, visitId).flags.map(({ flag }) => flag);
 
@@ -355,7 +355,7 @@ describe("somebody who slips in makes a guess of who the entry was for", () => {
     expect(listAlerts(test)).toEqual([]);
   });
 
-  it("also of a visit that is over before anybody knows that they slipped in", async () => {
+  it("also of a visit that is over before anybody knows that they tailgated", async () => {
     const test = openTestShop();
     const { visitId } = await letIn(test, CARD, ["ann"]);
     await see(test, "tom");
@@ -438,7 +438,7 @@ describe("staff are told", () => {
     ]);
   });
 
-  it("once of who slips in, when their entry might no more be on its way", async () => {
+  it("once of a tailgater, when their entry might no more be on its way", async () => {
     const test = openTestShop();
     await see(test, "ann");
     await passAndTick(test, 10_000);

@@ -194,7 +194,7 @@ export function turnGuessAlert(tx: Transaction, visitId: string): void {
   if (clearAlert(tx, nameGuessAlert(visitId), "exit")) warnOfGuess(tx, visitId);
 }
 
-/** Who has been inside for so long without an entry has slipped in, with whoever came in then. */
+/** Who has been inside for so long without an entry has tailgated whoever came in then. */
 export function listSlippedIn(tx: Transaction, shop: Shop): Iterable<string> {
   return listIds(
     tx,
@@ -232,7 +232,7 @@ function listEntriesAround(tx: Transaction, shop: Shop, shopperId: string) {
 
 /**
  * Flags a visit where somebody else crossed its gate in its time and is on no visit: which of them
- * the gate was opened for is not known. What is final stays: it may be contested.
+ * the gate was opened for is not known. What is final stays: it may be disputed.
  */
 export function flagUnclear(tx: Transaction, shop: Shop, visit: VisitState & VisitFacts): void {
   const { visitId, gateId, openedMs } = visit;

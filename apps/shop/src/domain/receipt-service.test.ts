@@ -3,7 +3,7 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Receipt } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
-import { contestLine } from "./dispute-service.ts";
+import { disputeLine } from "./dispute-service.ts";
 import { closeVisit, concludeCart, concludeIfTold } from "./floor-service.ts";
 import { bindByAttendant } from "./gate-service.ts";
 import { claimReview, releaseReview } from "./review-service.ts";
@@ -189,7 +189,7 @@ describe("a final receipt", () => {
     expect(sumBooks(test, visitId)).toMatchObject({ heldMinor: 0, capturedMinor: before });
     const contest = { contestId: "c1", kind: "wrong-item", lineId: "06", gtin: null } as const;
     await transact(test, (tx) =>
-      contestLine(tx, test.shop, visitId, { ...contest, claimedQuantity: 0 }),
+      disputeLine(tx, test.shop, visitId, { ...contest, claimedQuantity: 0 }),
     );
     await settle(test);
     const { capturedMinor, refundedMinor } = sumBooks(test, visitId);

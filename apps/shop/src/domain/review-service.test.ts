@@ -1,7 +1,7 @@
 import { CLAIM_MS, UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { describe, expect, it } from "vitest";
-import { contestLine } from "./dispute-service.ts";
+import { disputeLine } from "./dispute-service.ts";
 import {
   answerAgeCheck,
   claimNextReview,
@@ -145,12 +145,12 @@ describe("a decision", () => {
     expect(countEvents(test, "ReviewLapsed")).toBe(0);
   });
 
-  it("on a contest gives money back when it stands, and not before", async () => {
+  it("on a dispute gives money back when it stands, and not before", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
     const visitId = await visitFor(test, CARD, { "03": 1 });
     await settle(test);
     await transact(test, (tx) =>
-      contestLine(tx, test.shop, visitId, {
+      disputeLine(tx, test.shop, visitId, {
         ...{ contestId: "c1", kind: "wrong-item", lineId: "03", gtin: null, claimedQuantity: 0 },
       }),
     );

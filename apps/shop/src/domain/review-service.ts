@@ -5,7 +5,7 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { clearAlert } from "./alerts.ts";
-import { resolveContest } from "./dispute-service.ts";
+import { resolveDispute } from "./dispute-service.ts";
 import { nameAgeReview, settleAfterReview } from "./receipt-service.ts";
 import { decideInto, listIds, RefusedError, type Shop } from "./shop-context.ts";
 
@@ -123,8 +123,8 @@ export function listSettledDrafts(tx: Transaction): Iterable<string> {
   return listIds(tx, sql, tx.atMs);
 }
 
-/** Reviews of contests that are settled now, and not resolved yet. */
-export function listSettledContests(tx: Transaction): Iterable<string> {
+/** Reviews of disputes that are settled now, and not resolved yet. */
+export function listSettledDisputes(tx: Transaction): Iterable<string> {
   const sql = `SELECT review_id AS id FROM contests
     JOIN reviews ON review_id = 'contest:' || contest_id
     WHERE contests.status = 'open' AND settled_ms <= ? ORDER BY review_id`;
@@ -144,7 +144,7 @@ export function settleReview(tx: Transaction, shop: Shop, reviewId: string): voi
   const isLapsed = review.status === "lapsed";
   const isGranted = isLapsed || review.choice.kind === "grant";
   const cause = isLapsed ? "lapsed" : "reviewer";
-  resolveContest(tx, shop, review.visitId, review.subject.contestId, isGranted, cause);
+  resolveDispute(tx, shop, review.visitId, review.subject.contestId, isGranted, cause);
 }
 
 /** Open reviews whose time is over. */

@@ -77,7 +77,7 @@ describe("time that goes on", () => {
   });
 });
 
-/** A contest's review of a visit that is not there: it cannot be settled. */
+/** A dispute's review of a visit that is not there: it cannot be settled. */
 const openBadReviews = (test: TestShop, ids: readonly string[]) =>
   transact(test, (tx) => {
     for (const reviewId of ids) {

@@ -22,7 +22,7 @@ import { settleReceipt } from "./receipt-service.ts";
 import {
   lapseReview,
   listLapsed,
-  listSettledContests,
+  listSettledDisputes,
   listSettledDrafts,
   settleReview,
 } from "./review-service.ts";
@@ -81,7 +81,7 @@ const DUTIES: readonly Duty[] = [
   },
   {
     ...{ name: "contest", what: "resolving the contest of", isOfVisits: false },
-    list: listSettledContests,
+    list: listSettledDisputes,
     act: settleReview,
   },
   {

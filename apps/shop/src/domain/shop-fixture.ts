@@ -6,7 +6,7 @@ import { UNDO_MS } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { EngineOutput } from "@saunter/engine/engine-types";
-import type { Account, Interaction } from "@saunter/engine/receipt-types";
+import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
 import { auditShop } from "@saunter/lab/torture/audit";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
@@ -244,18 +244,18 @@ export function makePick(id: string, shopperId: string, more: Partial<Interactio
   const pick: Interaction = {
     ...{ id, kind: "pick", targetId: shopperId, giverId: null, barcode: "01", quantity: 1 },
     ...{ timestampMs: START_MS, decidedMs: START_MS, settledMs: START_MS, weightG: 100 },
-    ...{ gondola: 1, shelf: 1, plates: [1], probability: 0.995, accounts: [] },
+    ...{ gondola: 1, shelf: 1, plates: [1], probability: 0.995, alternatives: [] },
     ...more,
   };
   return pick;
 }
 
-/** The same, as one of several accounts that the engine has of it. */
-export function doubt(pick: Interaction, ...others: Partial<Account>[]): Interaction {
+/** The same, as one of several alternatives that the engine has of it. */
+export function doubt(pick: Interaction, ...others: Partial<Alternative>[]): Interaction {
   const { kind, targetId, giverId, barcode, quantity } = pick;
-  const own: Account = { kind, targetId, giverId, barcode, quantity, probability: 0.6 };
-  const accounts = [own, ...others.map((other) => ({ ...own, probability: 0.2, ...other }))];
-  return { ...pick, probability: 0.6, accounts };
+  const own: Alternative = { kind, targetId, giverId, barcode, quantity, probability: 0.6 };
+  const alternatives = [own, ...others.map((other) => ({ ...own, probability: 0.2, ...other }))];
+  return { ...pick, probability: 0.6, alternatives };
 }
 
 export function tell(

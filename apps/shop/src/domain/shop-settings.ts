@@ -30,9 +30,9 @@ export interface ShopSettings {
     readonly finalWithinMs: number;
     readonly reviewWithinMs: number;
     readonly contestMs: number;
-    /** Contests up to this worth are granted at once, minor units. */
+    /** Disputes up to this worth are granted at once, minor units. */
     readonly autoRefundMaxMinor: number;
-    /** So many a payer and contest period. */
+    /** So many a payer and dispute period. */
     readonly autoRefundsMax: number;
   };
   readonly payment: {

@@ -1,7 +1,7 @@
 import type { Interaction } from "@saunter/engine/receipt-types";
 import type { Facing } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
-import { contestLine } from "./dispute-service.ts";
+import { disputeLine } from "./dispute-service.ts";
 import {
   CARD,
   catchRefusal,
@@ -308,7 +308,7 @@ describe("what a reviewer decides", () => {
     expect(readStock(test)["2/1/1"]).toBe(before + 1);
   });
 
-  it("of a contest counts where the line's goods were taken; what policy grants does not", async () => {
+  it("of a dispute counts where the line's goods were taken; what policy grants does not", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
     for (const facing of ["1/1/1", "2/1/1"]) await count(test, facing, 10);
     const { visitId, shopperId } = await letIn(test);
@@ -320,7 +320,7 @@ describe("what a reviewer decides", () => {
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 8 });
     const contest = (contestId: string, more: object) =>
       transact(test, (tx) =>
-        contestLine(tx, test.shop, visitId, {
+        disputeLine(tx, test.shop, visitId, {
           ...{ contestId, kind: "wrong-count", lineId: "01", gtin: null, claimedQuantity: 2 },
           ...more,
         }),
@@ -339,13 +339,13 @@ describe("what a reviewer decides", () => {
     expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
   });
 
-  it("of a contest that it was something else counts that, too", async () => {
+  it("of a dispute that it was something else counts that, too", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
     for (const facing of ["1/1/1", "1/1/3"]) await count(test, facing, 10);
     pass(test, 1);
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
-      contestLine(tx, test.shop, visitId, {
+      disputeLine(tx, test.shop, visitId, {
         ...{ contestId: "c9", kind: "wrong-item", lineId: "01", gtin: "03", claimedQuantity: 3 },
       }),
     );
@@ -355,13 +355,13 @@ describe("what a reviewer decides", () => {
     expect(readStock(test)).toMatchObject({ "1/1/1": 12, "1/1/3": 7 });
   });
 
-  it("of a contest of what no interaction speaks for is put to the first facing", async () => {
+  it("of a dispute of what no interaction speaks for is put to the first facing", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
     await count(test, "1/1/1", 10);
     pass(test, 1);
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
-      contestLine(tx, test.shop, visitId, {
+      disputeLine(tx, test.shop, visitId, {
         ...{ contestId: "c9", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
       }),
     );

@@ -132,12 +132,12 @@ function tellOf(
     retracted: right,
   }[wrong];
   const { targetId, giverId } = right;
-  const account = { kind, targetId, giverId, barcode, quantity, probability: 0.3 };
+  const alternative = { kind, targetId, giverId, barcode, quantity, probability: 0.3 };
   const mayReview = isReviewed && wrong !== "facing";
   const inOrder = delaysMs.toSorted((a, b) => a - b);
   for (const [nth, delayMs] of inOrder.entries()) {
     const isLast = nth === inOrder.length - 1;
-    const said = { ...(isLast && !mayReview ? right : other), accounts: [account] };
+    const said = { ...(isLast && !mayReview ? right : other), alternatives: [alternative] };
     const status = isLast ? "final" : wrong === "retracted" ? "retracted" : "revised";
     words.push({ atMs: happenedMs + delayMs, say: (test) => hear(test, tell(said, status)) });
   }
@@ -165,7 +165,7 @@ function tellOfNothing(
   words.push({ atMs: nowMs + delaysMs[0]!, say });
 }
 
-/** Somebody decides that an interaction was its other account, or nothing. */
+/** Somebody decides that an interaction was its other alternative, or nothing. */
 function review(
   { store, shop }: TestShop,
   id: string,

@@ -26,12 +26,12 @@ describe("tellBelief", () => {
     const doubtful = doubt(pick, { barcode: "03", probability: 0.3 });
     await hear(test, tell(doubtful, "provisional"));
     test.clock.nowMs += 1500;
-    const [own, other] = doubtful.accounts;
-    const accounts = [
+    const [own, other] = doubtful.alternatives;
+    const alternatives = [
       { ...own!, probability: 0.9 },
       { ...other!, probability: 0.08 },
     ];
-    await hear(test, tell({ ...doubtful, probability: 0.9, accounts }, "final"));
+    await hear(test, tell({ ...doubtful, probability: 0.9, alternatives }, "final"));
     const { products, doubts } = believe(test, visitId);
     expect(products.map(({ gtin, counts }) => [gtin, counts[0]!.quantity])).toEqual([
       ["01", 1],

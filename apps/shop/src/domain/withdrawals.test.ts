@@ -2,7 +2,7 @@ import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
 import { closeDispute, failRefund, openDispute, refundByHand } from "@saunter/sim/payments/by-hand";
 import { handleRequest, listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
-import { contestLine } from "./dispute-service.ts";
+import { disputeLine } from "./dispute-service.ts";
 import {
   audit,
   CARD,
@@ -40,7 +40,7 @@ function refund(test: TestShop, reference: string, amountMinor: number): string 
 /** Whoever bought the cheese says that they did not, and is believed. */
 function contest(test: TestShop, visitId: string): Promise<void> {
   return transact(test, (tx) =>
-    contestLine(tx, test.shop, visitId, {
+    disputeLine(tx, test.shop, visitId, {
       ...{ contestId: `c-${visitId}`, kind: "wrong-item", lineId: "03", gtin: null },
       claimedQuantity: 0,
     }),

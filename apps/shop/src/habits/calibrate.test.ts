@@ -8,7 +8,7 @@ import { createActs, visitShop } from "@saunter/lab/torture/scripted-people";
 import { createWorld } from "@saunter/lab/torture/simulated-world";
 import { createRandom } from "@saunter/numerics/random";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { contestLine } from "../domain/dispute-service.ts";
+import { disputeLine } from "../domain/dispute-service.ts";
 import { decideInto } from "../domain/shop-context.ts";
 import {
   audit,
@@ -246,13 +246,13 @@ describe("a receipt of which nobody has looked at the lines", () => {
     await expectBalanced(test);
   });
 
-  it("was wrong where a contest is granted, and is not known while one is open", async () => {
+  it("was wrong where a dispute is granted, and is not known while one is open", async () => {
     const test = openTestShop();
     const visitId = await visitFor(test, CARD, { "03": 1 });
     await settle(test);
     const request = { contestId: "c1", kind: "missing", lineId: null, gtin: "06" } as const;
     await transact(test, (tx) =>
-      contestLine(tx, test.shop, visitId, { ...request, claimedQuantity: 1 }),
+      disputeLine(tx, test.shop, visitId, { ...request, claimedQuantity: 1 }),
     );
     pass(test, 2 * DAY_MS);
     expect(judgeOnly(test)).toBeNull();
@@ -263,7 +263,7 @@ describe("a receipt of which nobody has looked at the lines", () => {
 });
 
 describe("outcomes of a shop", () => {
-  it("are known from reviews and contests, and from what was let stand", async () => {
+  it("are known from reviews and disputes, and from what was let stand", async () => {
     const root = makeScratchFolder();
     const runner = await createWorld(3, root, { entry: { offline: "all" } });
     const { world } = runner;
@@ -277,7 +277,7 @@ describe("outcomes of a shop", () => {
     const { store } = (await world.whenServing()).shop;
     const { outcomes } = collectOutcomes(store, world.kernel.nowMs());
     expect(outcomes.filter(({ exact }) => exact).length).toBeGreaterThan(3);
-    // Right after the visits nobody has had the time to contest anything.
+    // Right after the visits nobody has had the time to dispute anything.
     expect(collectOutcomes(store, startMs).outcomes.length).toBeLessThan(outcomes.length);
     await runner.close();
     rmSync(root, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 /**
  * What is known of how good the engine's receipts were: from reviewers' decisions, and from what
- * shoppers contested or let stand.
+ * shoppers disputed or let stand.
  */
 import type { CartLine } from "@saunter/commerce/cart/events";
 import { sumLines } from "@saunter/commerce/cart/settle-lines";

@@ -1,5 +1,5 @@
 /** People in the shop, for tests: they come in, take things and leave, as the engine sees it. */
-import type { Account, Interaction } from "@saunter/engine/receipt-types";
+import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import { expect } from "vitest";
 import { hearEngine } from "../domain/engine-events.ts";
 import { leaveShop } from "../domain/floor-service.ts";
@@ -53,16 +53,17 @@ export async function take(
 ): Promise<string> {
   const { shop, store } = api.fixture;
   const shopperId = findShopper(api, visitId);
-  const account: Account = {
+  const alternative: Alternative = {
     ...{ kind: "pick", targetId: shopperId, giverId: null, barcode: gtin, quantity, probability },
   };
   const atMs = shop.nowMs();
   const interaction: Interaction = {
-    ...account,
+    ...alternative,
     id: String(nextNumber()),
     ...{ timestampMs: atMs, decidedMs: atMs + 500, settledMs: atMs + 300, weightG: 100 },
     ...{ gondola: 1, shelf: 1, plates: [Number(gtin)] },
-    accounts: probability < 0.97 ? [account, { ...account, barcode: "02", probability: 0.2 }] : [],
+    alternatives:
+      probability < 0.97 ? [alternative, { ...alternative, barcode: "02", probability: 0.2 }] : [],
   };
   const before = store.read("shopper", shopperId).lines;
   const lines = [...before.map((line) => ({ barcode: line.gtin, quantity: line.quantity }))];

@@ -13,7 +13,7 @@ import { findBody } from "../domain/door-watch.ts";
 import { LIVE_PEOPLE_MAX, NUMBERS_MAX, PAST_MS, PAST_STEP_MS, SEEN_MS } from "./live-limits.ts";
 
 /**
- * One person in a picture, as short as can be: number, place (x, y), heading, left and right hand
+ * One person in a snapshot, as short as can be: number, place (x, y), heading, left and right hand
  * (x, y each). Centimetres on the shop's axes; degrees, 0 along x; null where not seen.
  */
 export type Spot = readonly [
@@ -27,7 +27,7 @@ export type Spot = readonly [
   rightY: number | null,
 ];
 
-export interface Picture {
+export interface Snapshot {
   readonly atMs: number;
   readonly people: readonly Spot[];
 }
@@ -46,9 +46,9 @@ export interface FloorTrails {
   /** Everybody of whom it is known where they are or were. */
   list(): Followed[];
   /** Who is seen at the time of the last frame. */
-  readNow(): Picture;
+  readNow(): Snapshot;
   /** What there was after a time, in order; moments at which nobody was seen are left out. */
-  readPast(sinceMs: number): Generator<Picture>;
+  readPast(sinceMs: number): Generator<Snapshot>;
 }
 
 const SLOTS = PAST_MS / PAST_STEP_MS;

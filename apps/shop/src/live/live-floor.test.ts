@@ -106,8 +106,8 @@ describe("the live floor", () => {
       },
     });
     show({ shopperId: "t1", x: 1, y: 2 });
-    const [picture] = of(await reader.take(), "picture");
-    expect(picture.people).toEqual([[1, 100, 200, 90, null, null, null, null]]);
+    const [snapshot] = of(await reader.take(), "picture");
+    expect(snapshot.people).toEqual([[1, 100, 200, 90, null, null, null, null]]);
     await hear(test, tell(makePick("i1", "t1")), tellCart("t1", { "01": 1 }));
     expect(await reader.take()).toEqual([]);
     passFrame();
@@ -157,9 +157,9 @@ describe("the live floor", () => {
     await see(test, "t2");
     const readPast = async (): Promise<Set<number>> => {
       const reader = startReading(floor, 0);
-      const pictures = of(await reader.take(), "past").flatMap((past) => past.pictures);
+      const snapshots = of(await reader.take(), "past").flatMap((past) => past.pictures);
       await reader.stop();
-      return new Set(pictures.flatMap(({ people }) => people.map(([number]: number[]) => number)));
+      return new Set(snapshots.flatMap(({ people }) => people.map(([number]: number[]) => number)));
     };
     expect(await readPast()).toEqual(new Set([1, 2]));
     await leave(test, "t1");

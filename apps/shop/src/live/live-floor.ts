@@ -16,7 +16,7 @@ import {
   createFloorTrails,
   type FloorTrails,
   type Followed,
-  type Picture,
+  type Snapshot,
 } from "./floor-trails.ts";
 import { createInsideCounts, type InsideCount, type InsideCounts } from "./inside-counts.ts";
 import { FRAME_MS, PAST_AT_ONCE, TURNED_BACK_MS } from "./live-limits.ts";
@@ -81,14 +81,14 @@ export function createLiveFloor(options: LiveFloorOptions): LiveFloor {
     isFlushing: false,
   };
   noteInside(state);
-  const stopListening = options.store.onCommitted((events) => hearCommit(state, events));
+  const stopListening = options.store.onCommitted((events) => takeCommit(state, events));
   return {
     see: (observation) => {
       if (observation.kind !== "joints") return;
       const nowMs = options.nowMs();
       if (nowMs - state.sweptMs > TURNED_BACK_MS) forgetTurnedBack(state, nowMs);
       if (state.trails.see(observation, nowMs)) state.arePeopleOld = true;
-      if (state.readers.count() > 0 && nowMs >= state.dueMs) showPicture(state, nowMs);
+      if (state.readers.count() > 0 && nowMs >= state.dueMs) sendSnapshot(state, nowMs);
     },
     watch: (engine) => {
       state.engine = engine;
@@ -107,9 +107,9 @@ function format({ event, data }: FloorMessage): string {
   return formatMessage(event, data);
 }
 
-/** As many pictures as are wanted a second, however fast frames come in. */
-function showPicture(state: State, nowMs: number): void {
-  // The next is due a step after this one was, so that frames of 15 Hz give 10 pictures a second.
+/** As many snapshots as are wanted a second, however fast frames come in. */
+function sendSnapshot(state: State, nowMs: number): void {
+  // The next is due a step after this one was, so that frames of 15 Hz give 10 snapshots a second.
   state.dueMs = Math.max(state.dueMs, nowMs - FRAME_MS) + FRAME_MS;
   flush(state);
   const { engine, readers, trails } = state;
@@ -118,14 +118,14 @@ function showPicture(state: State, nowMs: number): void {
     format({
       event: "picture",
       data: {
-        ...copyPicture(trails.readNow()),
+        ...copySnapshot(trails.readNow()),
         shelves: shelves.map(({ gondola, shelf }) => `${gondola}/${shelf}`),
       },
     }),
   );
 }
 
-function copyPicture({ atMs, people }: Picture) {
+function copySnapshot({ atMs, people }: Snapshot) {
   return { atMs, people: people.map((spot) => [...spot]) };
 }
 
@@ -137,15 +137,15 @@ async function* readAll(state: State, sinceMs: number | null): AsyncGenerator<st
   yield format({ event: "visits", data: { isAll: true, changed, closed: [] } });
   yield formatInside(state.inside.list());
   if (sinceMs === null) return;
-  let pictures: Picture[] = [];
+  let snapshots: Snapshot[] = [];
   const send = (): string => {
-    const data = { pictures: pictures.map(copyPicture) };
-    pictures = [];
+    const data = { pictures: snapshots.map(copySnapshot) };
+    snapshots = [];
     return format({ event: "past", data });
   };
-  for (const picture of trails.readPast(sinceMs)) {
-    pictures.push(picture);
-    if (pictures.length < PAST_AT_ONCE) continue;
+  for (const snapshot of trails.readPast(sinceMs)) {
+    snapshots.push(snapshot);
+    if (snapshots.length < PAST_AT_ONCE) continue;
     yield send();
     await nextTurn();
   }
@@ -205,7 +205,7 @@ function forgetTurnedBack(state: State, nowMs: number): void {
   }
 }
 
-function hearCommit(state: State, events: readonly StoredEvent[]): void {
+function takeCommit(state: State, events: readonly StoredEvent[]): void {
   for (const stored of events) hear(state, stored);
   if (events.some(isOfPresence)) noteInside(state);
   const isOld = state.arePeopleOld || state.oldVisits.size > 0;

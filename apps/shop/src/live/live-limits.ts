@@ -1,13 +1,13 @@
 /** Bounds of what is shown live, each tested at the bound and one past it. */
 
-/** One picture of the floor in so long, milliseconds. */
+/** One snapshot of the floor in so long, milliseconds. */
 export const FRAME_MS = 100;
 /** What is remembered of where people were, and how finely. */
 export const PAST_MS = 5 * 60_000;
 export const PAST_STEP_MS = 200;
 /** Past frames that go out at once, before others have their turn. */
 export const PAST_AT_ONCE = 50;
-/** Who is not seen for so long is not in the picture. */
+/** Who is not seen for so long is not in the snapshot. */
 export const SEEN_MS = 1000;
 /** Who has not come in and is not seen for so long has turned back at the door. */
 export const TURNED_BACK_MS = 3000;

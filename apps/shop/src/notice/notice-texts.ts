@@ -5,7 +5,7 @@
 import { findTexts } from "../config/find-texts.ts";
 import type { KeptKind, KeptPeriod } from "./list-kept.ts";
 
-export type WayIn = "qr" | "card" | "badge" | "passkey";
+export type EntryMethod = "qr" | "card" | "badge" | "passkey";
 
 export interface NoticeTexts {
   /** BCP 47. */
@@ -14,7 +14,7 @@ export interface NoticeTexts {
   readonly headline: readonly [enter: string, take: string, leave: string];
   readonly steps: readonly [enter: string, take: string, leave: string];
   readonly waysTitle: string;
-  readonly ways: Readonly<Record<WayIn, string>>;
+  readonly ways: Readonly<Record<EntryMethod, string>>;
   readonly scan: string;
   readonly held: (amount: string) => string;
   readonly recordedTitle: string;

@@ -9,7 +9,7 @@ import { escapeHtml, isolateText } from "../receipts/escape-html.ts";
 import { drawQrPath } from "../receipts/qr-path.ts";
 import type { NoticeConfig } from "./list-kept.ts";
 import { findNever, makeNotice, type Notice } from "./make-notice.ts";
-import { findNoticeTexts, type NoticeTexts, type WayIn } from "./notice-texts.ts";
+import { type EntryMethod, findNoticeTexts, type NoticeTexts } from "./notice-texts.ts";
 import { SIGN_STYLE } from "./sign-style.ts";
 
 export type SignConfig = NoticeConfig & Pick<ShopConfig, "shop">;
@@ -42,20 +42,20 @@ ${renderKept(config, texts, notice)}
 }
 
 /** Strokes on a square of 24: a gate that one walks through, a hand at a shelf, a receipt. */
-const STEP_PICTURES = [
+const STEP_ICONS = [
   "M4 3v18M20 3v18M4 6h4M16 6h4M12 9.5a2 2 0 1 0 0-4a2 2 0 0 0 0 4M12 10v5M12 15l-2.5 5M12 15l2.5 5M9 12.5h6",
   "M3 20h18M3 14h18M5.5 14v-3.5h4v3.5M14 14V9.5h3V14M3 3v17M21 3v17M12 3v4M9.5 5.5 12 8l2.5-2.5",
   "M6 2.5v19l2-1.5 2 1.5 2-1.5 2 1.5 2-1.5 2 1.5v-19l-2 1.5-2-1.5-2 1.5-2-1.5-2 1.5zM9 9h6M9 13h6",
 ] as const;
 
-const WAY_PICTURES: Readonly<Record<WayIn, string>> = {
+const ENTRY_METHOD_ICONS: Readonly<Record<EntryMethod, string>> = {
   qr: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2M14 18h2M18 18h2v2h-2zM18 16v0",
   card: "M3 6h18v12H3zM3 10h18M7 15h3",
   badge: "M7 3h10v18H7zM12 9.5a2 2 0 1 0 0-4a2 2 0 0 0 0 4M9.5 14.5a2.5 2.5 0 0 1 5 0M10 18h4",
   passkey: "M8 15a4 4 0 1 1 3.7-5.5H21V13h-2v2h-3v-2h-4.3A4 4 0 0 1 8 15zM7.5 11h.1",
 };
 
-function renderPicture(path: string): string {
+function renderIcon(path: string): string {
   return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${path}"/></svg>`;
 }
 
@@ -67,10 +67,10 @@ function renderSheet(
 ): string {
   const ways = (["card", "qr", "passkey", "badge"] as const).filter((way) => entry[way] !== null);
   const steps = texts.steps.map(
-    (step, at) => `<li>${renderPicture(STEP_PICTURES[at]!)}${escapeHtml(step)}</li>`,
+    (step, at) => `<li>${renderIcon(STEP_ICONS[at]!)}${escapeHtml(step)}</li>`,
   );
   const lines = ways.map(
-    (way) => `<li>${renderPicture(WAY_PICTURES[way])}${escapeHtml(texts.ways[way])}</li>`,
+    (way) => `<li>${renderIcon(ENTRY_METHOD_ICONS[way])}${escapeHtml(texts.ways[way])}</li>`,
   );
   const said = sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`);
   return `<section class="sheet">

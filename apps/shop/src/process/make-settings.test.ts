@@ -71,7 +71,7 @@ describe("settings", () => {
       policies: { ...CONFIG.policies, autoRefundMaxMinor: null },
     });
     expect(entry.holdMinor).toBe(0);
-    // Less than the least that a contest can be worth.
+    // Less than the least that a dispute can be worth.
     expect(receipts.autoRefundMaxMinor).toBeLessThan(0);
   });
 

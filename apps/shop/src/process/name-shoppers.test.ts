@@ -105,21 +105,23 @@ describe("names of shoppers", () => {
   it("are those of two who may be each other, too", () => {
     const names = open({ hasLeft: (id) => id === "1" });
     list(names, "1", "2");
-    const doubt = { fromMs: 0, toMs: 1000, probability: 0.3 };
-    const doubts = [{ ...doubt, shopperIds: ["1", "2"] as const }];
-    expect(names.rename({ ...frame("2"), doubts }).doubts).toEqual([
-      { ...doubt, shopperIds: ["1.r2", "2"] },
+    const ambiguity = { fromMs: 0, toMs: 1000, probability: 0.3 };
+    const ambiguities = [{ ...ambiguity, shopperIds: ["1", "2"] as const }];
+    expect(names.rename({ ...frame("2"), ambiguities }).ambiguities).toEqual([
+      { ...ambiguity, shopperIds: ["1.r2", "2"] },
     ]);
-    expect(names.rename(frame("1"))).not.toHaveProperty("doubts");
+    expect(names.rename(frame("1"))).not.toHaveProperty("ambiguities");
   });
 
   it("of two who may be each other are left out until frames of this run have had both", () => {
     const names = open({ inside: new Map([["2", "2.r1"]]), hasLeft: (id) => id === "1" });
-    const doubts = ["1", "2"].map((id) => ({
+    const ambiguities = ["1", "2"].map((id) => ({
       ...{ shopperIds: [id, "3"] as const, fromMs: 0, toMs: 1000, probability: 0.3 },
     }));
     const said = (...ids: string[]) =>
-      names.rename({ ...frame(...ids), doubts }).doubts!.map(({ shopperIds }) => shopperIds);
+      names
+        .rename({ ...frame(...ids), ambiguities })
+        .ambiguities!.map(({ shopperIds }) => shopperIds);
     expect(said("3")).toEqual([]);
     expect(said("3", "1")).toEqual([["1.r2", "3"]]);
     expect(said("2")).toEqual([

@@ -2,7 +2,7 @@
  * A tracker gives its numbers again: when it is started anew, and when somebody has left. Whoever it
  * calls by the number of somebody else gets a name of their own.
  */
-import type { CameraTrouble, IdentityDoubt, JointFrame } from "@saunter/engine/observation";
+import type { CameraTrouble, IdentityAmbiguity, JointFrame } from "@saunter/engine/observation";
 
 export interface ShopperNames {
   /** The frame with names that nobody else had before. */
@@ -63,16 +63,16 @@ export function createShopperNames(sources: NameSources): ShopperNames {
         isRenamed = true;
         return { ...pose, shopperId };
       });
-      const { troubles, doubts } = frame;
-      if (!isRenamed && troubles === undefined && doubts === undefined) return frame;
+      const { troubles, ambiguities } = frame;
+      if (!isRenamed && troubles === undefined && ambiguities === undefined) return frame;
       const concerned = troubles?.map((trouble) =>
         renameTrouble(trouble, (trackId) => names.get(trackId) ?? inside.get(trackId) ?? trackId),
       );
-      const unsure = doubts?.flatMap((doubt) => renameDoubt(doubt, names));
+      const unsure = ambiguities?.flatMap((ambiguity) => renameAmbiguity(ambiguity, names));
       return {
         ...{ ...frame, shoppers },
         ...(concerned === undefined ? {} : { troubles: concerned }),
-        ...(unsure === undefined ? {} : { doubts: unsure }),
+        ...(unsure === undefined ? {} : { ambiguities: unsure }),
       };
     },
     findTrack: (shopperId) => tracks.get(shopperId) ?? shopperId,
@@ -90,10 +90,12 @@ function renameTrouble(
 }
 
 /** Two who may be exchanged, too; of a number that no frame of this run has had nobody knows whose it is. */
-function renameDoubt(
-  doubt: IdentityDoubt,
+function renameAmbiguity(
+  ambiguity: IdentityAmbiguity,
   names: ReadonlyMap<string, string>,
-): readonly IdentityDoubt[] {
-  const [one, other] = doubt.shopperIds.map((trackId) => names.get(trackId));
-  return one === undefined || other === undefined ? [] : [{ ...doubt, shopperIds: [one, other] }];
+): readonly IdentityAmbiguity[] {
+  const [one, other] = ambiguity.shopperIds.map((trackId) => names.get(trackId));
+  return one === undefined || other === undefined
+    ? []
+    : [{ ...ambiguity, shopperIds: [one, other] }];
 }

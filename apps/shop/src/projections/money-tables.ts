@@ -1,4 +1,4 @@
-/** Charges, receipts and contests. */
+/** Charges, receipts and disputes. */
 import {
   type ChargeState,
   findGivenBack,

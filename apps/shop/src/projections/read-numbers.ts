@@ -46,7 +46,7 @@ export interface ShopNumbers {
     /** Doubtful interactions that somebody decided, and those that were as the engine thought. */
     readonly decided: number;
     readonly agreed: number;
-    /** Final receipts that nobody looked at, and those of them that a contest proved wrong. */
+    /** Final receipts that nobody looked at, and those of them that a dispute proved wrong. */
     readonly accepted: number;
     readonly provedWrong: number;
   };

@@ -8,8 +8,8 @@ import {
   chargeCash,
   JAPANESE_SHOP,
   KUWAITI_SHOP,
-  makeContestedExample,
   makeCorrectedExample,
+  makeDisputedExample,
   makeDraftExample,
   makeExample,
   makeFinalExample,
@@ -145,9 +145,9 @@ describe("the state of a receipt", () => {
     expect(unknown[1]).toBe("Our staff have to check it.");
   });
 
-  it("is contested, and says what was claimed of which line", () => {
+  it("is disputed, and says what was claimed of which line", () => {
     const { state, contests, corrections } = makeReceiptDocument(
-      makeContestedExample(BRITISH_SHOP, BRITISH_CART),
+      makeDisputedExample(BRITISH_SHOP, BRITISH_CART),
     );
     expect(state.kind).toBe("contested");
     expect(contests).toEqual([

@@ -3,14 +3,14 @@ import type { PricedBasket, PricedLine } from "@saunter/commerce/pricing/pricing
 import type { ReceiptLine } from "@saunter/commerce/receipt/events";
 import { createReceiptFormats, type ReceiptFormats } from "./receipt-formats.ts";
 import {
-  findContestEndMs,
+  findDisputeEndMs,
   findEvidenceEndMs,
   type ReceiptInput,
   type WrittenReceipt,
 } from "./receipt-input.ts";
 import { RECEIPT_LIMITS } from "./receipt-limits.ts";
 import { listPayments, type PaymentRow } from "./receipt-payments.ts";
-import { describeContests, describeCorrections, describeState } from "./receipt-states.ts";
+import { describeCorrections, describeDisputes, describeState } from "./receipt-states.ts";
 import {
   type Certainty,
   findReceiptTexts,
@@ -85,7 +85,7 @@ export interface ReceiptDocument {
   readonly certainty: string | null;
   readonly contests: readonly string[];
   readonly corrections: readonly string[];
-  /** Until when lines can be contested, and when evidence is deleted. */
+  /** Until when lines can be disputed, and when evidence is deleted. */
   readonly rights: readonly string[];
   readonly lookupUrl: string;
   readonly mail: { readonly subject: string; readonly link: string; readonly attached: string };
@@ -152,7 +152,7 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
     payments: listPayments(charge, result.totals.totalMinor, input.accountName, texts, formats),
     currencyNote: texts.amountsIn(result.currency),
     certainty: describeWhole(receipt, texts, formats),
-    contests: describeContests(input, texts, formats),
+    contests: describeDisputes(input, texts, formats),
     corrections: describeCorrections(receipt, texts, formats),
     rights: describeRights(input, texts, formats),
     lookupUrl: checkWebUrl(input.lookupUrl),
@@ -293,10 +293,10 @@ function describeRights(
   formats: ReceiptFormats,
 ): string[] {
   const { visit, policies } = input;
-  const contestEndMs = findContestEndMs(input);
+  const disputeEndMs = findDisputeEndMs(input);
   const evidenceEndMs = findEvidenceEndMs(visit, policies.evidenceKeepMs);
   return [
-    contestEndMs === null ? texts.contestLater : texts.contestUntil(formats.dateTime(contestEndMs)),
+    disputeEndMs === null ? texts.disputeLater : texts.disputeUntil(formats.dateTime(disputeEndMs)),
     texts.evidenceUntil(formats.dateTime(evidenceEndMs)),
   ];
 }

@@ -341,7 +341,7 @@ export function makeFinalExample(
   return makeExample(shop, finaliseExample(content), charge, more);
 }
 
-function contestOf(contestId: string, gtin: string): readonly [ReceiptEvent, number] {
+function disputeOf(contestId: string, gtin: string): readonly [ReceiptEvent, number] {
   const contest = { contestId, kind: "wrong-item", lineId: gtin, gtin } as const;
   return [
     { type: "LineContested", contest: { ...contest, claimedQuantity: 0, worthMinor: 272 } },
@@ -349,17 +349,17 @@ function contestOf(contestId: string, gtin: string): readonly [ReceiptEvent, num
   ];
 }
 
-/** The last line is contested and nobody has looked. */
-export function makeContestedExample(shop: ExampleShop, taken: Taken): ReceiptInput {
+/** The last line is disputed and nobody has looked. */
+export function makeDisputedExample(shop: ExampleShop, taken: Taken): ReceiptInput {
   const content = priceExample(shop, taken);
   const { totalMinor } = content.result.totals;
   const gtin = Object.keys(taken).at(-1)!;
-  const receipt = foldReceipt([draftOf(content, false), finalOf(content), contestOf("c1", gtin)]);
+  const receipt = foldReceipt([draftOf(content, false), finalOf(content), disputeOf("c1", gtin)]);
   const captured = { capturedMinor: totalMinor, refundedMinor: 0 };
   return makeExample(shop, receipt, chargeCard(shop, totalMinor, captured));
 }
 
-/** The last line was contested with success: the receipt is corrected, the money is back. */
+/** The last line was disputed with success: the receipt is corrected, the money is back. */
 export function makeCorrectedExample(shop: ExampleShop, taken: Taken): ReceiptInput {
   const content = priceExample(shop, taken);
   const gtin = Object.keys(taken).at(-1)!;
@@ -370,7 +370,7 @@ export function makeCorrectedExample(shop: ExampleShop, taken: Taken): ReceiptIn
   const receipt = foldReceipt([
     draftOf(content, false),
     finalOf(content),
-    contestOf("c1", gtin),
+    disputeOf("c1", gtin),
     [
       { type: "ContestResolved", contestId: "c1", isGranted: true, cause: "reviewer" },
       FINAL_MS + DAY_MS + 60_000,

@@ -22,12 +22,12 @@ export interface ReceiptInput {
   readonly policies: { readonly contestMs: number; readonly evidenceKeepMs: number };
   /** What the receipt waits for; empty where it waits for nothing. */
   readonly reviews: readonly ReviewSubject[];
-  /** By GTIN: contests may name products that are on no line. */
+  /** By GTIN: disputes may name products that are on no line. */
   readonly productNames: ReadonlyMap<string, string>;
 }
 
-/** Until when lines can be contested, Unix ms; null while the receipt is a draft. */
-export function findContestEndMs({ receipt, policies }: ReceiptInput): number | null {
+/** Until when lines can be disputed, Unix ms; null while the receipt is a draft. */
+export function findDisputeEndMs({ receipt, policies }: ReceiptInput): number | null {
   return receipt.status === "draft" ? null : receipt.finalMs + policies.contestMs;
 }
 

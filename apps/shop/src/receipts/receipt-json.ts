@@ -10,7 +10,7 @@ import type { RECEIPT_SCHEMA } from "@saunter/protocol/receipt-schema";
 import type { Static } from "typebox";
 import { findReceiptLine, nameOffers } from "./receipt-document.ts";
 import {
-  findContestEndMs,
+  findDisputeEndMs,
   findEvidenceEndMs,
   findIssuedMs,
   type ReceiptInput,
@@ -18,7 +18,7 @@ import {
 } from "./receipt-input.ts";
 import { findNetPrice, listReceiptParts, type ReceiptPart } from "./receipt-parts.ts";
 import { sumPayments } from "./receipt-payments.ts";
-import { findStateKind, nameContested } from "./receipt-states.ts";
+import { findStateKind, nameDisputed } from "./receipt-states.ts";
 
 /** What a receipt says that it keeps to: docs/reference/receipts.md, whose number is the last part. */
 export const RECEIPT_SPECIFICATION = "urn:saunter:receipt:1";
@@ -192,7 +192,7 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
       : [...Map.groupBy(input.reviews, ({ kind }) => kind)].map(([kind, all]) => ({
           ...{ kind, count: all.length },
         })),
-    contestUntilMs: findContestEndMs(input),
+    contestUntilMs: findDisputeEndMs(input),
     evidenceUntilMs: findEvidenceEndMs(visit, policies.evidenceKeepMs),
     lookupUrl,
     lines: result.lines.map((priced) => {
@@ -210,11 +210,11 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
     contests: isFinal
       ? receipt.contests.map(({ instead, ...contest }) => ({
           ...contest,
-          itemName: nameContested(input, contest.gtin),
+          itemName: nameDisputed(input, contest.gtin),
           instead:
             instead === undefined
               ? null
-              : { ...instead, itemName: nameContested(input, instead.gtin) },
+              : { ...instead, itemName: nameDisputed(input, instead.gtin) },
         }))
       : [],
     corrections: isFinal

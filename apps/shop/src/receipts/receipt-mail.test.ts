@@ -3,7 +3,7 @@ import { makeReceiptDocument } from "./receipt-document.ts";
 import {
   BRITISH_CART,
   BRITISH_SHOP,
-  makeContestedExample,
+  makeDisputedExample,
   makeDraftExample,
   makeFinalExample,
 } from "./receipt-examples.ts";
@@ -27,7 +27,7 @@ describe("a receipt as a message", () => {
 
   it("says in plain text all that the receipt says", () => {
     const { text } = composeReceiptMail(
-      makeReceiptDocument(makeContestedExample(BRITISH_SHOP, BRITISH_CART)),
+      makeReceiptDocument(makeDisputedExample(BRITISH_SHOP, BRITISH_CART)),
       PDF,
     );
     expect(text).toMatch(/^Harbour Street Grocers\nReceipt 1042 – Disputed\n/);

@@ -1,11 +1,11 @@
 /** Where a receipt stands, in words. */
-import type { ContestFacts } from "@saunter/commerce/receipt/evolve";
+import type { DisputeFacts } from "@saunter/commerce/receipt/evolve";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReceiptFormats } from "./receipt-formats.ts";
 import type { ReceiptInput, WrittenReceipt } from "./receipt-input.ts";
 import type { ReceiptStateKind, ReceiptTexts } from "./receipt-texts.ts";
 
-/** A draft whose review has a time waits; what was corrected and is not contested is corrected. */
+/** A draft whose review has a time waits; what was corrected and is not disputed is corrected. */
 export function findStateKind(receipt: WrittenReceipt): ReceiptStateKind {
   if (receipt.status === "draft") return receipt.reviewDueMs === null ? "draft" : "waiting";
   if (receipt.status === "contested") return "contested";
@@ -56,15 +56,15 @@ function listReasons(
   return [...byKind].map(([kind, all]) => `${texts.reasons[kind](formats.count(all.length))}.`);
 }
 
-/** What a contested product is called: it may be on no line any more, or not have been on any. */
-export function nameContested({ receipt, productNames }: ReceiptInput, gtin: string): string {
+/** What a disputed product is called: it may be on no line any more, or not have been on any. */
+export function nameDisputed({ receipt, productNames }: ReceiptInput, gtin: string): string {
   if (receipt.status === "draft") throw new Error("a draft is not contested");
   const lines = [...receipt.content.result.lines, ...receipt.issued.result.lines];
   return lines.find((line) => line.gtin === gtin)?.name ?? productNames.get(gtin) ?? gtin;
 }
 
-/** What a shopper contested, and what became of it. */
-export function describeContests(
+/** What a shopper disputed, and what became of it. */
+export function describeDisputes(
   input: ReceiptInput,
   texts: ReceiptTexts,
   formats: ReceiptFormats,
@@ -73,14 +73,14 @@ export function describeContests(
   if (receipt.status === "draft") return [];
   return receipt.contests.map((contest) => {
     const { kind, gtin, claimedQuantity } = contest;
-    const claim = texts.claims[kind](nameContested(input, gtin), formats.count(claimedQuantity));
+    const claim = texts.claims[kind](nameDisputed(input, gtin), formats.count(claimedQuantity));
     return `${claim} – ${nameOutcome(contest, texts)}`;
   });
 }
 
-function nameOutcome({ isGranted }: ContestFacts, texts: ReceiptTexts): string {
-  if (isGranted === null) return texts.contestOpen;
-  return isGranted ? texts.contestGranted : texts.contestRefused;
+function nameOutcome({ isGranted }: DisputeFacts, texts: ReceiptTexts): string {
+  if (isGranted === null) return texts.disputeOpen;
+  return isGranted ? texts.disputeGranted : texts.disputeRefused;
 }
 
 export function describeCorrections(

@@ -2,7 +2,7 @@
  * Every word of a receipt, by language. Another language is another entry of `RECEIPT_TEXTS`; the
  * compiler names what it lacks. Counts stand after a colon, so that no plural has to be formed.
  */
-import type { ContestKind } from "@saunter/commerce/receipt/events";
+import type { DisputeKind } from "@saunter/commerce/receipt/events";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import { findTexts } from "../config/find-texts.ts";
 
@@ -66,16 +66,16 @@ export interface ReceiptTexts {
   };
   readonly reasonUnknown: string;
   /** What a shopper says of a product; `count` is how many it were. */
-  readonly claims: { readonly [Kind in ContestKind]: (product: string, count: string) => string };
-  readonly contestOpen: string;
-  readonly contestGranted: string;
-  readonly contestRefused: string;
+  readonly claims: { readonly [Kind in DisputeKind]: (product: string, count: string) => string };
+  readonly disputeOpen: string;
+  readonly disputeGranted: string;
+  readonly disputeRefused: string;
   readonly correctedBy: (documentNumber: string, date: string) => string;
   readonly less: (amount: string) => string;
   readonly more: (amount: string) => string;
   readonly sameTotal: string;
-  readonly contestUntil: (date: string) => string;
-  readonly contestLater: string;
+  readonly disputeUntil: (date: string) => string;
+  readonly disputeLater: string;
   readonly evidenceUntil: (date: string) => string;
   readonly card: (lastFour: string) => string;
   readonly account: (name: string | null) => string;
@@ -169,15 +169,15 @@ const BRITISH: ReceiptTexts = {
     "wrong-count": (product, count) => `${product}: you say you took ${count}`,
     missing: (product, count) => `${product}: you say you took ${count} more`,
   },
-  contestOpen: "in review",
-  contestGranted: "accepted",
-  contestRefused: "not accepted",
+  disputeOpen: "in review",
+  disputeGranted: "accepted",
+  disputeRefused: "not accepted",
   correctedBy: (documentNumber, date) => `Corrected by document ${documentNumber} on ${date}`,
   less: (amount) => `${amount} less`,
   more: (amount) => `${amount} more`,
   sameTotal: "same total",
-  contestUntil: (date) => `You can dispute any item until ${date}.`,
-  contestLater: "You can dispute any item once the receipt is final.",
+  disputeUntil: (date) => `You can dispute any item until ${date}.`,
+  disputeLater: "You can dispute any item once the receipt is final.",
   evidenceUntil: (date) => `We delete the sensor data of this visit on ${date}.`,
   card: (lastFour) => (lastFour === "" ? "Card" : `Card ending ${lastFour}`),
   account: (name) => (name === null ? "Account" : `Account ${name}`),
@@ -298,15 +298,15 @@ const GERMAN: ReceiptTexts = {
     "wrong-count": (product, count) => `${product}: nach Ihren Angaben ${count}`,
     missing: (product, count) => `${product}: nach Ihren Angaben ${count} mehr`,
   },
-  contestOpen: "wird geprüft",
-  contestGranted: "angenommen",
-  contestRefused: "nicht angenommen",
+  disputeOpen: "wird geprüft",
+  disputeGranted: "angenommen",
+  disputeRefused: "nicht angenommen",
   correctedBy: (documentNumber, date) => `Korrigiert durch Beleg ${documentNumber} am ${date}`,
   less: (amount) => `${amount} weniger`,
   more: (amount) => `${amount} mehr`,
   sameTotal: "gleiche Summe",
-  contestUntil: (date) => `Sie können jeden Artikel reklamieren, bis ${date}.`,
-  contestLater: "Sobald der Beleg endgültig ist, können Sie jeden Artikel reklamieren.",
+  disputeUntil: (date) => `Sie können jeden Artikel reklamieren, bis ${date}.`,
+  disputeLater: "Sobald der Beleg endgültig ist, können Sie jeden Artikel reklamieren.",
   evidenceUntil: (date) => `Die Sensordaten dieses Besuchs löschen wir: ${date}.`,
   card: (lastFour) => (lastFour === "" ? "Karte" : `Karte mit Endziffern ${lastFour}`),
   account: (name) => (name === null ? "Konto" : `Konto ${name}`),
@@ -402,15 +402,15 @@ const ARABIC: ReceiptTexts = {
     "wrong-count": (product, count) => `${product}: تقول إن العدد ${count}`,
     missing: (product, count) => `${product}: تقول إنك أخذت ${count} إضافة إلى ذلك`,
   },
-  contestOpen: "قيد المراجعة",
-  contestGranted: "مقبول",
-  contestRefused: "غير مقبول",
+  disputeOpen: "قيد المراجعة",
+  disputeGranted: "مقبول",
+  disputeRefused: "غير مقبول",
   correctedBy: (documentNumber, date) => `صحح بالمستند ${documentNumber} بتاريخ ${date}`,
   less: (amount) => `أقل بمقدار ${amount}`,
   more: (amount) => `أكثر بمقدار ${amount}`,
   sameTotal: "الإجمالي نفسه",
-  contestUntil: (date) => `يمكنك الاعتراض على أي صنف حتى ${date}.`,
-  contestLater: "يمكنك الاعتراض على أي صنف عندما يصبح الإيصال نهائيا.",
+  disputeUntil: (date) => `يمكنك الاعتراض على أي صنف حتى ${date}.`,
+  disputeLater: "يمكنك الاعتراض على أي صنف عندما يصبح الإيصال نهائيا.",
   evidenceUntil: (date) => `نحذف بيانات أجهزة الاستشعار لهذه الزيارة في ${date}.`,
   card: (lastFour) => (lastFour === "" ? "بطاقة" : `بطاقة تنتهي بالأرقام ${lastFour}`),
   account: (name) => (name === null ? "حساب" : `حساب ${name}`),

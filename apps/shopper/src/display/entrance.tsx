@@ -3,8 +3,8 @@ import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import type { Language } from "@saunter/ui/i18n";
+import { EntryMethodIcon } from "./icons.tsx";
 import { findPhoneAddress, isOfThisMachine } from "./phone-address.ts";
-import { WayPicture } from "./pictures.tsx";
 import { api, facts } from "./session.ts";
 import { DISPLAY_WORDS } from "./words.ts";
 
@@ -55,7 +55,7 @@ function Ways({ language }: { readonly language: Language }) {
       <ul>
         {ways.map((way) => (
           <li key={way}>
-            <WayPicture way={way} />
+            <EntryMethodIcon way={way} />
             <span>{t.ways[way]}</span>
           </li>
         ))}

@@ -2,7 +2,7 @@ import { QrCode } from "@saunter/ui/components/qr-code";
 import type { Language } from "@saunter/ui/i18n";
 import type { ComponentChildren } from "preact";
 import { Entrance } from "./entrance.tsx";
-import { Mark, type MarkKind } from "./pictures.tsx";
+import { Mark, type MarkKind } from "./icons.tsx";
 import { facts } from "./session.ts";
 import { type GateNow, useGate } from "./use-gate.ts";
 import { DISPLAY_WORDS, type DisplayWords } from "./words.ts";

@@ -8,7 +8,7 @@ import { problemsArabic } from "@saunter/ui/words/problems-ar";
 import { problemsGerman } from "@saunter/ui/words/problems-de";
 import { problemsBritish } from "@saunter/ui/words/problems-en-gb";
 
-export type WayIn = "card" | "qr" | "passkey" | "badge";
+export type EntryMethod = "card" | "qr" | "passkey" | "badge";
 
 export interface DisplayWords {
   readonly problems: ProblemWords;
@@ -16,7 +16,7 @@ export interface DisplayWords {
   readonly closed: string;
   readonly closedText: string;
   readonly headline: readonly string[];
-  readonly ways: Readonly<Record<WayIn, string>>;
+  readonly ways: Readonly<Record<EntryMethod, string>>;
   readonly scan: string;
   readonly scanPasskey: string;
   /** Of a demonstration whose address no phone can open. */

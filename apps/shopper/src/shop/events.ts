@@ -63,7 +63,7 @@ function startAnew(): void {
 }
 
 /** @param hear is told null where all that is shown has to be asked for anew */
-export function hearEvents(hear: (event: VisitEvent | null) => void): () => void {
+export function subscribeEvents(hear: (event: VisitEvent | null) => void): () => void {
   listeners.add(hear);
   return () => listeners.delete(hear);
 }

@@ -1,7 +1,7 @@
 /** The visit that goes on now, if there is one. */
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
-import { hearEvents } from "./events.ts";
+import { subscribeEvents } from "./events.ts";
 import { keepAnswer, readKept } from "./kept-answers.ts";
 import { api } from "./session.ts";
 
@@ -24,7 +24,7 @@ export function recallVisitOfNow(): void {
 
 /** Asks again whenever one begins or ends. Returns how to stop. */
 export function watchVisitOfNow(): () => void {
-  return hearEvents((event) => {
+  return subscribeEvents((event) => {
     const isOfDoor = event === null || /^visit\./.test(event.type);
     // Without an answer what was known stays, and the bar says that it is old.
     if (isOfDoor) void findVisitOfNow().catch(() => {});

@@ -1,11 +1,11 @@
 import { accept, type Result, refuse } from "../refusal.ts";
-import type { Contest, ReceiptContent, ReceiptEvent } from "./events.ts";
+import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
 import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";
 
 /** A shopper cannot claim more of one product than this. */
 export const CLAIMED_QUANTITY_MAX = 99;
-/** A receipt can be contested so often. */
-export const CONTESTS_MAX = 50;
+/** A receipt can be disputed so often. */
+export const DISPUTES_MAX = 50;
 
 interface Draft {
   readonly content: ReceiptContent;
@@ -29,13 +29,13 @@ export type ReceiptCommand =
       readonly cause: "sure" | "reviewed" | "lapsed";
     }
   | {
-      readonly type: "ContestLine";
-      readonly contest: Contest;
+      readonly type: "DisputeLine";
+      readonly contest: Dispute;
       readonly nowMs: number;
       readonly contestMs: number;
     }
   | {
-      readonly type: "ResolveContest";
+      readonly type: "ResolveDispute";
       readonly contestId: string;
       readonly isGranted: boolean;
       readonly cause: "policy" | "reviewer" | "lapsed";
@@ -74,13 +74,13 @@ export function decideReceipt(
 }
 
 function decideFinal(
-  command: Extract<ReceiptCommand, { type: "ContestLine" | "ResolveContest" | "CorrectReceipt" }>,
+  command: Extract<ReceiptCommand, { type: "DisputeLine" | "ResolveDispute" | "CorrectReceipt" }>,
   state: FinalFacts,
 ): Result<ReceiptEvent[]> {
   switch (command.type) {
-    case "ContestLine":
-      return contestLine(command, state);
-    case "ResolveContest": {
+    case "DisputeLine":
+      return disputeLine(command, state);
+    case "ResolveDispute": {
       const { contestId, isGranted, cause } = command;
       const contest = state.contests.find((one) => one.contestId === contestId);
       if (contest === undefined) return refuse("not-found", "there is no such contest");
@@ -101,8 +101,8 @@ function decideFinal(
   }
 }
 
-function contestLine(
-  { contest, nowMs, contestMs }: Extract<ReceiptCommand, { type: "ContestLine" }>,
+function disputeLine(
+  { contest, nowMs, contestMs }: Extract<ReceiptCommand, { type: "DisputeLine" }>,
   state: FinalFacts,
 ): Result<ReceiptEvent[]> {
   const known = state.contests.find(({ contestId }) => contestId === contest.contestId);
@@ -110,8 +110,8 @@ function contestLine(
   if (nowMs > state.finalMs + contestMs) {
     return refuse("contest-too-late", "the time for contesting this receipt is over");
   }
-  if (state.contests.length >= CONTESTS_MAX) {
-    return refuse("contest-too-late", `a receipt is contested at most ${CONTESTS_MAX} times`);
+  if (state.contests.length >= DISPUTES_MAX) {
+    return refuse("contest-too-late", `a receipt is contested at most ${DISPUTES_MAX} times`);
   }
   const { lineId, kind, claimedQuantity } = contest;
   if (!isQuantity(claimedQuantity)) {

@@ -1,5 +1,5 @@
 /**
- * What a visit is charged as: draft, then final; contested, then reviewed. Stream
+ * What a visit is charged as: draft, then final; disputed, then reviewed. Stream
  * `receipt-<visitId>`: one visit, one receipt.
  */
 
@@ -22,7 +22,7 @@ export interface ReceiptContent {
   readonly result: PricedBasket;
 }
 
-export type ContestKind =
+export type DisputeKind =
   /** I did not take this. */
   | "wrong-item"
   /** I took another number of it. */
@@ -36,10 +36,10 @@ export interface ClaimedProduct {
   readonly quantity: number;
 }
 
-export interface Contest {
+export interface Dispute {
   readonly contestId: string;
-  readonly kind: ContestKind;
-  /** The line contested; null for what is missing. */
+  readonly kind: DisputeKind;
+  /** The line disputed; null for what is missing. */
   readonly lineId: string | null;
   readonly gtin: string;
   /** How many the shopper says it were; none of a wrong item. */
@@ -78,7 +78,7 @@ export type ReceiptEvent =
       readonly probabilityExact: number;
       readonly cause: "sure" | "reviewed" | "lapsed";
     }
-  | { readonly type: "LineContested"; readonly contest: Contest }
+  | { readonly type: "LineContested"; readonly contest: Dispute }
   | {
       readonly type: "ContestResolved";
       readonly contestId: string;

@@ -1,4 +1,4 @@
-import type { Contest, ReceiptContent, ReceiptEvent } from "./events.ts";
+import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
 
 export interface ReceiptFacts {
   readonly visitId: string;
@@ -22,11 +22,11 @@ export interface FinalFacts extends ReceiptFacts {
   readonly finalMs: number;
   /** What the document said when it was issued. */
   readonly issued: ReceiptContent;
-  readonly contests: readonly ContestFacts[];
+  readonly contests: readonly DisputeFacts[];
   readonly corrections: readonly Correction[];
 }
 
-export interface ContestFacts extends Contest {
+export interface DisputeFacts extends Dispute {
   readonly contestedMs: number;
   /** Null while it is open. */
   readonly isGranted: boolean | null;
@@ -80,7 +80,7 @@ type FinalEvent = Extract<
 function evolveFinal(state: FinalState, event: FinalEvent, atMs: number): ReceiptState {
   switch (event.type) {
     case "LineContested": {
-      const contest: ContestFacts = { ...event.contest, contestedMs: atMs, isGranted: null };
+      const contest: DisputeFacts = { ...event.contest, contestedMs: atMs, isGranted: null };
       return { ...state, status: "contested", contests: [...state.contests, contest] };
     }
     case "ContestResolved": {

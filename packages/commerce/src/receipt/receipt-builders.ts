@@ -1,7 +1,7 @@
 /** Receipts for tests, priced as real ones are. */
 import { createInput, createProduct, priceInput } from "../pricing/pricing-builders.ts";
 import { recordPricingInputs } from "../pricing/reprice.ts";
-import type { Contest, ReceiptContent } from "./events.ts";
+import type { Dispute, ReceiptContent } from "./events.ts";
 
 const PRODUCTS = [createProduct("01", 120), createProduct("02", 250), createProduct("03", 999)];
 
@@ -19,7 +19,7 @@ export function createContent(quantities: Readonly<Record<string, number>>): Rec
 }
 
 /** None of the two units of product 01 was taken. */
-export function createContest(contestId: string, fields: Partial<Contest> = {}): Contest {
+export function createDispute(contestId: string, fields: Partial<Dispute> = {}): Dispute {
   return {
     contestId,
     kind: "wrong-item",

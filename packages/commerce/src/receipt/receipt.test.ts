@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
   CLAIMED_QUANTITY_MAX,
-  CONTESTS_MAX,
+  DISPUTES_MAX,
   decideReceipt,
   type ReceiptCommand,
 } from "./decide.ts";
-import type { Contest, ReceiptEvent } from "./events.ts";
+import type { Dispute, ReceiptEvent } from "./events.ts";
 import { evolveReceipt, findTotalMinor, NO_RECEIPT, type ReceiptState } from "./evolve.ts";
-import { createContent, createContest } from "./receipt-builders.ts";
+import { createContent, createDispute } from "./receipt-builders.ts";
 
 const CONTENT = createContent({ "01": 2, "02": 1 });
 const OTHER = createContent({ "01": 1, "02": 1 });
@@ -26,12 +26,12 @@ const finalise = {
   ...{ type: "FinaliseReceipt", documentNumber: 7, content: CONTENT, probabilityExact: 0.99 },
   cause: "sure",
 } satisfies ReceiptCommand;
-const contest = (fields: Partial<Contest> = {}, contestId = "c1", nowMs = 40): ReceiptCommand => ({
-  ...{ type: "ContestLine", contest: createContest(contestId, fields), nowMs },
+const contest = (fields: Partial<Dispute> = {}, contestId = "c1", nowMs = 40): ReceiptCommand => ({
+  ...{ type: "DisputeLine", contest: createDispute(contestId, fields), nowMs },
   contestMs: CONTEST_MS,
 });
 const resolve = (isGranted: boolean, contestId = "c1"): ReceiptCommand => ({
-  ...{ type: "ResolveContest", contestId, isGranted, cause: "reviewer" },
+  ...{ type: "ResolveDispute", contestId, isGranted, cause: "reviewer" },
 });
 const correct = {
   ...{ type: "CorrectReceipt", documentNumber: 8, content: OTHER, cause: "contest c1" },
@@ -111,11 +111,11 @@ describe("a receipt", () => {
     }
   });
 
-  it("that is a draft is neither contested nor corrected", () => {
+  it("that is a draft is neither disputed nor corrected", () => {
     for (const command of [contest(), resolve(true), correct]) {
       expect(decide(play(draft), command)).toBe("receipt-not-final");
     }
-    const event: ReceiptEvent = { type: "LineContested", contest: createContest("c1") };
+    const event: ReceiptEvent = { type: "LineContested", contest: createDispute("c1") };
     expect(() => evolveReceipt(play(draft), event, 0)).toThrow(
       new Error("LineContested before ReceiptFinalised"),
     );
@@ -157,14 +157,14 @@ function findTotalMinorOf(state: ReceiptState): number {
   return findTotalMinor(state);
 }
 
-describe("a contest", () => {
-  it("is taken with the line, and the receipt is contested", () => {
+describe("a dispute", () => {
+  it("is taken with the line, and the receipt is disputed", () => {
     expect(decide(FINAL, contest())).toEqual([
-      { type: "LineContested", contest: createContest("c1") },
+      { type: "LineContested", contest: createDispute("c1") },
     ]);
     expect(play(draft, redraft, finalise, contest())).toMatchObject({
       status: "contested",
-      contests: [{ ...createContest("c1"), contestedMs: 40, isGranted: null }],
+      contests: [{ ...createDispute("c1"), contestedMs: 40, isGranted: null }],
     });
   });
 
@@ -220,9 +220,9 @@ describe("a contest", () => {
     const missing = { kind: "missing", lineId: null, claimedQuantity: 1 } as const;
     const times = (count: number): ReceiptCommand[] =>
       Array.from({ length: count }, (_, at) => contest(missing, `m${at}`));
-    const last = play(draft, redraft, finalise, ...times(CONTESTS_MAX - 1));
+    const last = play(draft, redraft, finalise, ...times(DISPUTES_MAX - 1));
     expect(decide(last, contest())).toHaveLength(1);
-    const full = play(draft, redraft, finalise, ...times(CONTESTS_MAX));
+    const full = play(draft, redraft, finalise, ...times(DISPUTES_MAX));
     expect(decide(full, contest())).toBe("contest-too-late");
   });
 
@@ -239,7 +239,7 @@ describe("a contest", () => {
     }
   });
 
-  it("leaves the receipt contested until the last is resolved", () => {
+  it("leaves the receipt disputed until the last is resolved", () => {
     const both = [draft, redraft, finalise, contest(), contest({ lineId: "02" }, "c2")] as const;
     const one = play(...both, resolve(false, "c2"));
     expect(one).toMatchObject({

@@ -20,7 +20,7 @@ export type ReviewChoice =
   | { readonly kind: "nothing" }
   /** Of a gap: what was taken unseen, or put back unseen. */
   | { readonly kind: "add" | "remove"; readonly gtin: string; readonly quantity: number }
-  /** Of an age check, a binding or a contest; of a gap, to charge nothing of the cart. */
+  /** Of an age check, a binding or a dispute; of a gap, to charge nothing of the cart. */
   | { readonly kind: "grant" | "refuse" };
 
 export type ReviewEvent =

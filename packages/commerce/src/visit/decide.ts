@@ -35,7 +35,7 @@ export function decideVisit(command: VisitCommand, state: VisitState): Result<Vi
   }
   if (state.status === "unopened") return refuse("not-found", "there is no such visit");
   if (command.type === "CheckAge") return decideAgeCheck(command, state);
-  // Who slipped in may be found out when somebody has left already.
+  // Who tailgated may be found out when somebody has left already.
   if (command.type === "FlagVisit") return decideFlag(command, state);
   // Who is taken for gone may come back: with them the visit goes on.
   if (command.type === "TakeBack") {

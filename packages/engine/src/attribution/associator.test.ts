@@ -30,7 +30,11 @@ function ask(tracks: Tracks, where: ReachTarget | null, untilMs = Infinity): Who
   return findWho(tracks, where, AT_MS, untilMs, groups, ENGINE_PARAMETERS);
 }
 
-const doubts = (tracks: Tracks, where: ReachTarget | null = target, untilMs = Infinity): boolean =>
+const ambiguities = (
+  tracks: Tracks,
+  where: ReachTarget | null = target,
+  untilMs = Infinity,
+): boolean =>
   isDoubtful(resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS), AT_MS, DEFAULT_WHO);
 
 function probabilityOf(who: WhoDistribution, shopper: string | null): number {
@@ -171,16 +175,16 @@ describe("who made a change", () => {
   });
 });
 
-describe("two whom the tracker exchanged", () => {
+describe("two whom the tracker swapped", () => {
   const aside: Body = { x: 0.75, y: -0.5 };
   /** Ann takes while she is told as Bob, and he as she. */
-  const exchanged: People = (atMs) => {
+  const swapped: People = (atMs) => {
     const ann = takes(atMs);
     return Math.abs(atMs - AT_MS) < 700 ? { ann: aside, bob: ann } : { ann, bob: aside };
   };
 
   it("are given back what each of them did", () => {
-    const who = ask(track(exchanged), target);
+    const who = ask(track(swapped), target);
     expect(probabilityOf(who, "ann")).toBeGreaterThan(0.9);
   });
 
@@ -199,7 +203,7 @@ describe("two whom the tracker exchanged", () => {
   it("are given back what each of them did while a third walks by", () => {
     const who = ask(
       track((atMs) => ({
-        ...exchanged(atMs),
+        ...swapped(atMs),
         cid: { x: 0.4 + (atMs - AT_MS) / 1000, y: -0.65 },
       })),
       target,
@@ -216,7 +220,7 @@ describe("two whom the tracker exchanged", () => {
     expect(probabilityOf(who, "ann")).toBeGreaterThan(0.98);
   });
 
-  /** They stand on one spot, where an exchange cannot be seen. */
+  /** They stand on one spot, where an ID switch cannot be seen. */
   const close: People = (atMs) => ({ ann: takes(atMs), bob: { x: 0.05, y: -0.5 } });
 
   it("or may have, on one spot, leave a doubt that moves belief to the other", () => {
@@ -231,17 +235,17 @@ describe("two whom the tracker exchanged", () => {
   });
 
   it("are worth waiting for while the next seconds may tell", () => {
-    expect(doubts(track(close))).toBe(true);
+    expect(ambiguities(track(close))).toBe(true);
   });
 
   it("are not waited for where they are apart, alone, or nowhere that is known", () => {
     const apart = track((atMs) => ({ ann: takes(atMs), bob: { x: 2, y: -1.5 } }));
-    expect(doubts(apart)).toBe(false);
+    expect(ambiguities(apart)).toBe(false);
     const alone = track((atMs) => ({ ann: takes(atMs) }));
-    expect(doubts(alone)).toBe(false);
-    expect(doubts(track(close), null)).toBe(false);
+    expect(ambiguities(alone)).toBe(false);
+    expect(ambiguities(track(close), null)).toBe(false);
     const far: ReachTarget = { ...target, place: { ...target.place, x: 20 } };
-    expect(doubts(track(close), far)).toBe(false);
+    expect(ambiguities(track(close), far)).toBe(false);
   });
 
   it("are looked at before those further away where there are too many", () => {
@@ -275,12 +279,12 @@ describe("two whom the tracker exchanged", () => {
   });
 
   it("are no longer in doubt once they have been given back", () => {
-    expect(doubts(track(exchanged))).toBe(false);
+    expect(ambiguities(track(swapped))).toBe(false);
   });
 });
 
 describe("joints after the time asked for", () => {
-  /** They are exchanged where nobody sees it, and given back when Bob has gone on. */
+  /** They are swapped where nobody sees it, and given back when Bob has gone on. */
   const hidden: People = (atMs) => {
     const goneM = Math.min(1.1, Math.max(0, atMs - AT_MS + 500) / 700);
     const ann = takes(atMs);
@@ -292,7 +296,7 @@ describe("joints after the time asked for", () => {
     for (const untilMs of [AT_MS + 450, AT_MS + 1200]) {
       const early = track(hidden, untilMs);
       expect(ask(track(hidden), target, untilMs)).toEqual(ask(early, target));
-      expect(doubts(track(hidden), target, untilMs)).toBe(doubts(early));
+      expect(ambiguities(track(hidden), target, untilMs)).toBe(ambiguities(early));
     }
   });
 
@@ -334,7 +338,7 @@ describe("bodies", () => {
   it("that are not seen leave their shopper near nothing", () => {
     const unseen = { head: null, neck: null, l_shoulder: null, r_shoulder: null } as const;
     const tracks = track(() => ({ ann: { x: 0, y: -0.5, joints: unseen }, bob: { x: 6, y: 0 } }));
-    expect(doubts(tracks)).toBe(false);
+    expect(ambiguities(tracks)).toBe(false);
     expect(ask(tracks, target).evidence).toBeLessThan(0);
   });
 });

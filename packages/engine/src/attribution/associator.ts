@@ -1,6 +1,6 @@
 /**
  * Who made a change: the posterior over the shoppers in the shop, from their reach, with the doubt
- * about who is who carried along.
+ * about identities carried along.
  */
 import { logSumExp } from "@saunter/numerics/statistics";
 import type { ShopperKey } from "../engine-types.ts";
@@ -35,7 +35,7 @@ export function shareOut(who: WhoDistribution): Map<string, number> {
   return shares;
 }
 
-/** Who is who among those near a change, around its time, by the joints up to `untilMs`. */
+/** Identities of those near a change, around its time, by the joints up to `untilMs`. */
 export function resolveNear(
   tracks: Tracks,
   target: ReachTarget | null,
@@ -44,37 +44,37 @@ export function resolveNear(
   { who: { nearM }, identity }: Pick<EngineParameters, "who" | "identity">,
 ): readonly IdentityGroup[] {
   if (target === null || tracks.byId.size < 2) return [];
-  // One of two who are exchanged is often lost for a while.
+  // One of two who are swapped is often lost for a while.
   const fromMs = timestampMs - identity.lostMs;
   const toMs = Math.min(untilMs, timestampMs + identity.lostMs);
   const near = gateTracks(tracks, target, fromMs, toMs, nearM);
   return resolveIdentities(near, timestampMs, untilMs, identity);
 }
 
-/** Whether what comes within the next seconds may change who is who at this time. */
+/** Whether what comes within the next seconds may change identities at this time. */
 export function isDoubtful(
   groups: readonly IdentityGroup[],
   timestampMs: number,
-  { whoDoubtMin }: WhoParameters,
+  { identityAmbiguityMin }: WhoParameters,
 ): boolean {
   return groups.some(
-    (group) => findAssignments(group, timestampMs)[0]!.probability < 1 - whoDoubtMin,
+    (group) => findAssignments(group, timestampMs)[0]!.probability < 1 - identityAmbiguityMin,
   );
 }
 
 /** Gives each person the frames that the likeliest assignments say are theirs. */
-function undoExchanges(views: ReachView[], group: IdentityGroup): void {
+function undoIdSwitches(views: ReachView[], group: IdentityGroup): void {
   const at = group.shoppers.map((shopper) => views.findIndex((view) => view.shopperId === shopper));
   const frames: PoseFrame[][] = group.shoppers.map(() => []);
-  let exchanged = false;
+  let swapped = false;
   for (const [label, place] of at.entries()) {
     for (const frame of views[place]?.frames ?? []) {
       const person = findAssignments(group, frame.timestampMs)[0]!.persons[label]!;
       frames[person]!.push(frame);
-      exchanged ||= person !== label;
+      swapped ||= person !== label;
     }
   }
-  if (!exchanged) return;
+  if (!swapped) return;
   for (const [person, place] of at.entries()) {
     if (place < 0) continue;
     frames[person]!.sort((x, y) => x.timestampMs - y.timestampMs);
@@ -85,7 +85,7 @@ function undoExchanges(views: ReachView[], group: IdentityGroup): void {
 /**
  * @param target null where it is not known where the plates are: everybody is as likely.
  * @param untilMs joints after this are left out.
- * @param groups who is who among those near, from `resolveNear`.
+ * @param groups identities of those near, from `resolveNear`.
  */
 export function findWho(
   tracks: Tracks,
@@ -102,7 +102,7 @@ export function findWho(
   const shoppers: ShopperKey[] = [null, ...present.map((track) => track.shopperId)];
   const scores = [tracks.byId.size === 0 ? 0 : who.logNobody];
   const views = present.map((track) => viewReach(track, timestampMs, untilMs, parameters.reach));
-  for (const group of groups) undoExchanges(views, group);
+  for (const group of groups) undoIdSwitches(views, group);
   const { reachWindowMs } = parameters.reach;
   const [fromMs, toMs] = [timestampMs - reachWindowMs, timestampMs + reachWindowMs];
   const near = views.map(
@@ -114,7 +114,9 @@ export function findWho(
     const absentMs = seen ? 0 : Math.max(0, timestampMs - track.lastSeenMs);
     const logLong = (who.logAbsentPerS * absentMs) / 1000;
     const absence = absentMs > who.absentMs ? who.logAbsent + logLong : 0;
-    scores.push(absence + (reaches === null ? 0 : addTrackerDoubt(reaches[at]!, near[at]!, who)));
+    scores.push(
+      absence + (reaches === null ? 0 : addTrackerAmbiguity(reaches[at]!, near[at]!, who)),
+    );
   }
   const total = logSumExp(scores);
   const probabilities = scores.map((score) => Math.exp(score - total));
@@ -154,7 +156,7 @@ function scoreNear(
 }
 
 /** A log ratio with the chance that the joints it rests on are somebody else's, or nowhere. */
-function addTrackerDoubt(
+function addTrackerAmbiguity(
   logRatio: number,
   near: boolean,
   { wrongNearShare, wrongFarShare }: WhoParameters,
@@ -179,7 +181,7 @@ function blendClear(
   }
 }
 
-/** What is left of the doubt about who is who moves belief from one to another. */
+/** What is left of the identity ambiguity moves belief from one to another. */
 function blendGroup(
   probabilities: number[],
   shoppers: readonly ShopperKey[],

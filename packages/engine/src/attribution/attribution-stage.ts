@@ -1,4 +1,4 @@
-/** Who made each change: it waits for the joints of its time, and until the next seconds cannot tell more of who is who. */
+/** Who made each change: it waits for the joints of its time, and until the next seconds cannot tell more of identities. */
 import { ASK_AGAIN_MS, DECIDED_MAX, JOINTS_AFTER_MS, JOINTS_WAIT_MS_MAX } from "../limits.ts";
 import { type Block, findCrossingMs, type ShelfChange } from "../sensing/changes.ts";
 import type { Sensing } from "../sensing/sensing-stage.ts";
@@ -6,7 +6,7 @@ import type { ShopIndex } from "../shop-index.ts";
 import { findWho, isDoubtful, resolveNear, shareOut, type WhoDistribution } from "./associator.ts";
 import { findChangeTarget, findTarget } from "./change-target.ts";
 import { createHandoverDetector, type HandoverDetector } from "./handovers.ts";
-import { createDoubtTable, type DoubtTable } from "./identity-doubts.ts";
+import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguities.ts";
 import type { IdentityGroup } from "./identity-smoother.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
@@ -19,10 +19,10 @@ export interface Attribution {
   readonly tracks: Tracks;
   readonly handovers: HandoverDetector;
   /** Who may be whom, by the tracker. */
-  readonly doubts: DoubtTable;
+  readonly ambiguities: AmbiguityTable;
   /** By change and plates: where hands are watched for that may press there. */
   readonly watches: Map<string, DwellWatch>;
-  /** Of changes about which it was doubtful who is who: until when joints are waited for. */
+  /** Of changes whose identities were ambiguous: until when joints are waited for. */
   readonly askedMs: Map<number, number>;
   /** Changes that wait for the joints of their time. */
   waiting: ShelfChange[];
@@ -33,7 +33,12 @@ export function createAttribution(sensing: Sensing): Attribution {
   const { hands, identity } = index.parameters;
   return {
     ...{ sensing, index, tracks: createTracks(), handovers: createHandoverDetector(hands) },
-    ...{ doubts: createDoubtTable(identity), watches: new Map(), askedMs: new Map(), waiting: [] },
+    ...{
+      ambiguities: createAmbiguityTable(identity),
+      watches: new Map(),
+      askedMs: new Map(),
+      waiting: [],
+    },
   };
 }
 
@@ -45,7 +50,7 @@ export interface AttributedChange {
   readonly middleMs: number;
   readonly lastMs: number;
   readonly untilMs: number;
-  /** Joints after this tell nothing of who is who then. */
+  /** Joints after this tell nothing of identities then. */
   readonly latestMs: number;
   /** Who made a block, when a share (0..1) of it was done. */
   readonly findWho: (block: Block, share: number) => WhoDistribution;
@@ -95,7 +100,7 @@ export function sortChanges(
 
 /**
  * Whether a change can be decided: the joints of its time are there, and what comes next cannot tell
- * more of who is who. What is asked rests on the joints up to the time asked for, not on those that
+ * more of identities. What is asked rests on the joints up to the time asked for, not on those that
  * happen to be there, so that the answer does not depend on when they arrived.
  */
 function isDue(attribution: Attribution, change: ShelfChange): boolean {
@@ -107,7 +112,7 @@ function isDue(attribution: Attribution, change: ShelfChange): boolean {
   for (;;) {
     const untilMs = findUntilMs(attribution, change);
     if (tracks.lastFrameMs < untilMs) return waitedMs > untilMs - lastMs + JOINTS_WAIT_MS_MAX;
-    if (untilMs >= latestMs || !isWhoDoubtful(attribution, change, untilMs)) return true;
+    if (untilMs >= latestMs || !isIdentityAmbiguous(attribution, change, untilMs)) return true;
     askedMs.set(change.id, Math.min(latestMs, untilMs + ASK_AGAIN_MS));
   }
 }
@@ -117,7 +122,7 @@ export function findUntilMs({ askedMs }: Attribution, change: ShelfChange): numb
   return askedMs.get(change.id) ?? findTimes(change).lastMs + JOINTS_AFTER_MS;
 }
 
-function isWhoDoubtful(
+function isIdentityAmbiguous(
   { index, tracks }: Attribution,
   change: ShelfChange,
   untilMs: number,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HandView, JointFrame } from "../observation.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
-import { DEFAULT_HAND_PICTURES } from "../parameters/hand-pictures.ts";
+import { DEFAULT_HAND_IMAGES } from "../parameters/hand-images.ts";
 import { createShopIndex } from "../shop-index.ts";
 import { createFacing, createJoints, createShop, reachTo } from "../test-builders.ts";
 import { type HandAct, rateHands, rateView } from "./hand-evidence.ts";
@@ -46,24 +46,24 @@ const act = (barcode: string | null, kind: HandAct["kind"] = "pick"): HandAct =>
 const rate = (tracks: Tracks, barcode: string | null, kind?: HandAct["kind"]): number =>
   rateHands(tracks, index, act(barcode, kind));
 
-describe("one picture of a hand", () => {
+describe("one image of a hand", () => {
   it("speaks for what it shows, against what it does not, and not of what it does not know", () => {
-    expect(rateView(tell(0, 0.7), "tea", DEFAULT_HAND_PICTURES)).toBeGreaterThan(0.8);
-    expect(rateView(tell(0, 0.7), "soup", DEFAULT_HAND_PICTURES)).toBeLessThan(-0.3);
-    expect(rateView(tell(0, 0.7), "card", DEFAULT_HAND_PICTURES)).toBe(0);
+    expect(rateView(tell(0, 0.7), "tea", DEFAULT_HAND_IMAGES)).toBeGreaterThan(0.8);
+    expect(rateView(tell(0, 0.7), "soup", DEFAULT_HAND_IMAGES)).toBeLessThan(-0.3);
+    expect(rateView(tell(0, 0.7), "card", DEFAULT_HAND_IMAGES)).toBe(0);
   });
 
   it("says nothing where it is no probabilities at all", () => {
     const broken = { ...NOTHING, logProbabilities: new Float64Array(5).fill(Number.NaN) };
-    expect(rateView(broken, "tea", DEFAULT_HAND_PICTURES)).toBe(0);
+    expect(rateView(broken, "tea", DEFAULT_HAND_IMAGES)).toBe(0);
     const never = { ...NOTHING, logProbabilities: new Float64Array(5).fill(-Infinity) };
-    expect(rateView(never, "tea", DEFAULT_HAND_PICTURES)).toBeLessThan(0);
-    expect(rateView(never, "tea", DEFAULT_HAND_PICTURES)).toBeGreaterThan(-Infinity);
+    expect(rateView(never, "tea", DEFAULT_HAND_IMAGES)).toBeLessThan(0);
+    expect(rateView(never, "tea", DEFAULT_HAND_IMAGES)).toBeGreaterThan(-Infinity);
   });
 
   it("says little where nothing is seen: the hand hides what it holds", () => {
     for (const barcode of PRODUCTS)
-      expect(Math.abs(rateView(NOTHING, barcode, DEFAULT_HAND_PICTURES))).toBeLessThan(0.1);
+      expect(Math.abs(rateView(NOTHING, barcode, DEFAULT_HAND_IMAGES))).toBeLessThan(0.1);
   });
 
   it("says on average nothing where it says anything at random", () => {
@@ -76,7 +76,7 @@ describe("one picture of a hand", () => {
           const view: HandView = { hand: "left", products: PRODUCTS, logProbabilities };
           // The mean over products of likelihood ratios, each as common, is 1.
           const ratios = PRODUCTS.map((barcode) =>
-            Math.exp(rateView(view, barcode, DEFAULT_HAND_PICTURES)),
+            Math.exp(rateView(view, barcode, DEFAULT_HAND_IMAGES)),
           );
           expect(ratios.reduce((a, b) => a + b) / PRODUCTS.length).toBeCloseTo(1, 9);
         },
@@ -85,7 +85,7 @@ describe("one picture of a hand", () => {
   });
 });
 
-describe("pictures of hands around a change", () => {
+describe("images of hands around a change", () => {
   const takesTea = watch((offMs) => [offMs > 0 ? tell(0, 0.8) : NOTHING]);
 
   it("tell what was taken by what the hand holds afterwards", () => {
@@ -142,7 +142,7 @@ describe("pictures of hands around a change", () => {
         const tracks = watch(() => [tell(...views[next++]!)]);
         for (const barcode of PRODUCTS) {
           const rated = rate(tracks, barcode);
-          expect(Math.abs(rated)).toBeLessThanOrEqual(DEFAULT_HAND_PICTURES.evidenceLogMax + 1e-9);
+          expect(Math.abs(rated)).toBeLessThanOrEqual(DEFAULT_HAND_IMAGES.evidenceLogMax + 1e-9);
         }
       }),
     );

@@ -1,15 +1,15 @@
 /**
- * What pictures of hands say of which product was taken or put back: the logarithm of
- * p(pictures | this product) / p(pictures | any product). Where there are none it is 0.
+ * What images of hands say of which product was taken or put back: the logarithm of
+ * p(images | this product) / p(images | any product). Where there are none it is 0.
  *
  * A hand is looked at before it reaches and after it has come back; what it held all along was not
- * taken. Pictures that follow each other closely show the same mistake, so their logarithms are
- * shared out, and all together say no more than `evidenceLogMax`. A picture in which nothing is
+ * taken. Images that follow each other closely show the same mistake, so their logarithms are
+ * shared out, and all together say no more than `evidenceLogMax`. An image in which nothing is
  * seen says nothing: the hand may hide what it holds.
  */
 import type { ShopperKey } from "../engine-types.ts";
 import { type HandView, JOINT_STRIDE } from "../observation.ts";
-import type { HandPictureParameters } from "../parameters/hand-pictures.ts";
+import type { HandImageParameters } from "../parameters/hand-images.ts";
 import { findPlace, type LocalPoint, type ShopIndex, toPlateAxes } from "../shop-index.ts";
 import type { PlatePlace } from "../shop-model.ts";
 import { findFrame, type PoseFrame, type Tracks } from "./tracks.ts";
@@ -28,13 +28,13 @@ function findProduct(products: readonly string[], barcode: string): number | und
 }
 
 /**
- * log ratio of one picture: how much likelier it is if the hand holds this product than if it holds
- * any. 0 of a product that cannot be told in pictures.
+ * log ratio of one image: how much likelier it is if the hand holds this product than if it holds
+ * any. 0 of a product that cannot be told in images.
  */
 export function rateView(
   { products, logProbabilities }: HandView,
   barcode: string,
-  { viewOutlierShare }: HandPictureParameters,
+  { viewOutlierShare }: HandImageParameters,
 ): number {
   const at = findProduct(products, barcode);
   if (at === undefined) return 0;
@@ -44,14 +44,14 @@ export function rateView(
   return Number.isFinite(rated) ? rated : 0;
 }
 
-/** log ratio of all pictures of one hand within a time; null where there are none. */
+/** log ratio of all images of one hand within a time; null where there are none. */
 function rateHand(
   frames: readonly PoseFrame[],
   hand: HandView["hand"],
   barcode: string,
   fromMs: number,
   toMs: number,
-  parameters: HandPictureParameters,
+  parameters: HandImageParameters,
 ): number | null {
   const { viewIndependentMs, temperShare, viewsMax } = parameters;
   let sum = 0;
@@ -71,13 +71,13 @@ function rateHand(
   return temperShare * sum * Math.min(1, viewsMax / looks);
 }
 
-/** log ratio of one hand having taken it, or put it back; null where no picture tells. */
+/** log ratio of one hand having taken it, or put it back; null where no image tells. */
 function rateAct(
   frames: readonly PoseFrame[],
   hand: HandView["hand"],
   { kind, timestampMs }: HandAct,
   barcode: string,
-  parameters: HandPictureParameters,
+  parameters: HandImageParameters,
 ): number | null {
   const { handWindowMs, inShelfMs, evidenceLogMax } = parameters;
   const before = rateHand(
@@ -103,7 +103,7 @@ function weighReach(
   hand: HandView["hand"],
   timestampMs: number,
   place: PlatePlace | null,
-  { handReachesMs, shelfHeightM, handNearM, handNearWeightMin }: HandPictureParameters,
+  { handReachesMs, shelfHeightM, handNearM, handNearWeightMin }: HandImageParameters,
 ): number {
   if (place === null) return 1;
   const joint = WRISTS[hand] * JOINT_STRIDE;
@@ -121,7 +121,7 @@ function weighReach(
   return Math.exp(-0.5 * (nearestM / handNearM) ** 2) + handNearWeightMin;
 }
 
-/** What of an action pictures of hands can speak of. */
+/** What of an action images of hands can speak of. */
 export interface HandAct {
   readonly kind: string;
   readonly shopperId: ShopperKey;
@@ -133,14 +133,14 @@ export interface HandAct {
 }
 
 /**
- * log ratio of what pictures of this shopper's hands say for this product, within
+ * log ratio of what images of this shopper's hands say for this product, within
  * ±`evidenceLogMax`; 0 where they say nothing, and of all that is neither a pick nor a put-back of
  * a known product by somebody who is seen.
  */
 export function rateHands(tracks: Tracks, index: ShopIndex, act: HandAct): number {
   const { kind, shopperId, barcode, timestampMs, gondola, shelf, plates } = act;
   if ((kind !== "pick" && kind !== "putback") || shopperId === null || barcode === null) return 0;
-  const parameters = index.parameters.handPictures;
+  const parameters = index.parameters.handImages;
   const frames = tracks.byId.get(shopperId)?.frames;
   if (frames === undefined) return 0;
   const rated = HANDS.map((hand) => rateAct(frames, hand, act, barcode, parameters));

@@ -1,11 +1,11 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_HAND_PICTURES } from "../parameters/hand-pictures.ts";
+import { DEFAULT_HAND_IMAGES } from "../parameters/hand-images.ts";
 import { createHandTrust, discount, learnHandTrust } from "./hand-trust.ts";
 
-describe("trust in pictures of hands", () => {
+describe("trust in images of hands", () => {
   it("grows where they tell what is known, and then most of what they say counts", () => {
-    const trust = createHandTrust(DEFAULT_HAND_PICTURES);
+    const trust = createHandTrust(DEFAULT_HAND_IMAGES);
     expect(discount(trust, 3)).toBeLessThan(2);
     for (let pick = 0; pick < 10; pick++) learnHandTrust(trust, 1.5, 1);
     expect(discount(trust, 3)).toBeGreaterThan(2.8);
@@ -13,7 +13,7 @@ describe("trust in pictures of hands", () => {
 
   it("is soon gone where they always say the same, or anything, and comes back", () => {
     const random = createRandom(1);
-    const trust = createHandTrust(DEFAULT_HAND_PICTURES);
+    const trust = createHandTrust(DEFAULT_HAND_IMAGES);
     // One of fifty is told, and each is as often right: ratios whose mean is 1.
     for (let pick = 0; pick < 60; pick++)
       learnHandTrust(trust, random.chance(1 / 50) ? Math.log(25) : Math.log(25 / 49), 1);
@@ -24,7 +24,7 @@ describe("trust in pictures of hands", () => {
   });
 
   it("is as it was where they say nothing", () => {
-    const trust = createHandTrust(DEFAULT_HAND_PICTURES);
+    const trust = createHandTrust(DEFAULT_HAND_IMAGES);
     const before = trust.usefulShare;
     learnHandTrust(trust, 0, 1);
     expect(trust.usefulShare).toBe(before);

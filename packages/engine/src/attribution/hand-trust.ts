@@ -1,23 +1,23 @@
 /**
- * How far pictures of hands are believed: learned from picks that weight alone made sure of. Either
+ * How far images of hands are believed: learned from picks that weight alone made sure of. Either
  * they tell products, or they tell nothing; the belief that they do grows and shrinks by Bayes' rule.
  * One that tells always the same, or anything at random, is soon believed in nothing, and until
- * then bounded: what is said is mixed with what would be said if pictures told nothing.
+ * then bounded: what is said is mixed with what would be said if images told nothing.
  */
 
-import type { HandPictureParameters } from "../parameters/hand-pictures.ts";
+import type { HandImageParameters } from "../parameters/hand-images.ts";
 
 export interface HandTrust {
-  readonly parameters: HandPictureParameters;
+  readonly parameters: HandImageParameters;
   /** Probability that they tell products. */
   usefulShare: number;
 }
 
-export function createHandTrust(parameters: HandPictureParameters): HandTrust {
+export function createHandTrust(parameters: HandImageParameters): HandTrust {
   return { parameters, usefulShare: parameters.usefulFirst };
 }
 
-/** What is left of a log ratio if pictures may tell nothing. */
+/** What is left of a log ratio if images may tell nothing. */
 export function discount(
   { usefulShare }: Pick<HandTrust, "usefulShare">,
   logRatio: number,

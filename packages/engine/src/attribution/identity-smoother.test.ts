@@ -48,13 +48,13 @@ function watch(
   return [...tracks.byId.values()];
 }
 
-/** The groups of two people of whom the tracker has them exchanged while `isExchanged`. */
+/** The groups of two people of whom the tracker has them swapped while `isSwapped`. */
 function resolve(
   walk: Walk,
-  isExchanged: (timestampMs: number) => boolean,
+  isSwapped: (timestampMs: number) => boolean,
   options: { seed?: number; toMs?: number } = {},
 ): IdentityGroup[] {
-  const told: Told = (atMs) => (isExchanged(atMs) ? [1, 0] : [0, 1]);
+  const told: Told = (atMs) => (isSwapped(atMs) ? [1, 0] : [0, 1]);
   return resolveIdentities(
     watch(walk, told, options),
     AT_MS,
@@ -89,7 +89,7 @@ function displaced(groups: readonly IdentityGroup[], afterMs: number, label = "a
   return probability;
 }
 
-describe("an exchange of two who stand apart", () => {
+describe("an ID switch of two who stand apart", () => {
   it("is found and undone, by the jump of both at either end", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const groups = resolve(stand(0.7), between(-500, 600), { seed });
@@ -153,7 +153,7 @@ const part =
     ];
   };
 
-describe("an exchange that nobody sees", () => {
+describe("an ID switch that nobody sees", () => {
   it("is resolved by the jump in which it ends", () => {
     for (let seed = 1; seed <= 20; seed++) {
       const groups = resolve(part(-400), between(-900, 1200), { seed });
@@ -170,7 +170,7 @@ describe("an exchange that nobody sees", () => {
   });
 });
 
-describe("an exchange that lasts", () => {
+describe("an ID switch that lasts", () => {
   it("is remembered by the jump with which it began, many seconds later", () => {
     for (let seed = 1; seed <= 10; seed++) {
       const since: Told = (atMs) => (atMs >= AT_MS - 6000 ? [1, 0] : [0, 1]);
@@ -185,7 +185,7 @@ describe("an exchange that lasts", () => {
   });
 });
 
-describe("an exchange that may have been", () => {
+describe("an ID switch that may have been", () => {
   it("is the less likely the longer nobody jumps back", () => {
     const after = (seenMs: number): number =>
       displaced(resolve(part(-400), never, { toMs: AT_MS + seenMs }), 400);
@@ -194,7 +194,7 @@ describe("an exchange that may have been", () => {
   });
 });
 
-describe("an exchange in which the tracker loses one of the two", () => {
+describe("an ID switch in which the tracker loses one of the two", () => {
   /** Ann's label goes to Bob while Bob's is told of nobody, then both are themselves again. */
   const goneWith =
     (lost: 0 | 1): Told =>
@@ -242,7 +242,7 @@ describe("three people", () => {
     ];
 
   it.each([0.1, 0.2, 0.5])(
-    "of whom two are exchanged while the third walks by, %d m away, are told apart",
+    "of whom two are swapped while the third walks by, %d m away, are told apart",
     (besideM) => {
       for (let seed = 1; seed <= 20; seed++) {
         const tracks = watch(passedBy(besideM), jumps, { seed });
@@ -260,7 +260,7 @@ describe("three people", () => {
     },
   );
 
-  /** The third is beside the second when the exchange begins, and beside the first when it ends. */
+  /** The third is beside the second when the switch begins, and beside the first when it ends. */
   const along: Walk = (atMs) => [
     [0, 0],
     [0.7, 0],
@@ -280,7 +280,7 @@ describe("three people", () => {
     }
   });
 
-  it("of whom one is exchanged with one and then with the other are found", () => {
+  it("of whom one is swapped with one and then with the other are found", () => {
     const corners: Walk = () => [
       [0, 0],
       [0.7, 0],
@@ -328,7 +328,7 @@ describe("two people", () => {
       ];
     };
 
-  it.each([0.1, 0.3, 0.6])("who walk past each other %d m apart are not exchanged", (besideM) => {
+  it.each([0.1, 0.3, 0.6])("who walk past each other %d m apart are not swapped", (besideM) => {
     for (let seed = 1; seed <= 20; seed++) {
       const groups = resolve(passBy(besideM), never, { seed });
       for (let afterMs = -3900; afterMs < 2200; afterMs += 100) {
@@ -402,7 +402,7 @@ describe("more people than can be looked at together", () => {
     expect(at(IDENTITY_LABELS_MAX + 1)).toEqual(first);
   });
 
-  it("may be exchanged in no more ways than the bound", () => {
+  it("may be swapped in no more ways than the bound", () => {
     const [group] = resolveIdentities(
       crowd(IDENTITY_LABELS_MAX),
       AT_MS,

@@ -1,9 +1,9 @@
 /**
- * Who is who when a tracker exchanges two people who stand close together, and gives them back about
+ * Identities when a tracker swaps two people who stand close together, and gives them back about
  * a second later, or goes on with the wrong one: both sorts are weighed by how well they explain what is seen.
  *
  * Bodies do not jump. A hidden Markov model, whose state says which person each of the tracker's
- * labels is now, is run forward and backward over the seconds around a change: an exchange between
+ * labels is now, is run forward and backward over the seconds around a change: an ID switch between
  * two people who stand apart shows as a jump of both, one between two who stand on the same spot does
  * not, and is seen only by the jump with which it ends. All people near are looked at together,
  * because one jump has one cause. (Forward–backward: Rabiner 1989, section III.)
@@ -12,22 +12,22 @@ import { IDENTITY_LABELS_MAX, IDENTITY_LISTED_MAX, IDENTITY_STATES_MAX } from ".
 import type { IdentityParameters } from "../parameters/identity.ts";
 import { findFrame, type PoseFrame, type ShopperTrack } from "./tracks.ts";
 
-/** How exchanges come about and go. */
-interface ExchangeRates {
-  /** Exchanges a second between two people that close, and how soon one ends. */
+/** How ID switches come about and go. */
+interface IdSwitchRates {
+  /** ID switches a second between two people that close, and how soon one ends. */
   readonly beginPerS: number;
   readonly endPerS: number;
-  /** Chance that two were already exchanged when the look at them begins, so long before. */
+  /** Chance that two were already swapped when the look at them begins, so long before. */
   readonly begunBefore: number;
 }
 
 /** Two who cross each other get each other's label for a second. */
-function findBrief({ beginPerS, endPerS, begunBefore }: IdentityParameters): ExchangeRates {
+function findBrief({ beginPerS, endPerS, begunBefore }: IdentityParameters): IdSwitchRates {
   return { beginPerS, endPerS, begunBefore };
 }
 
 /** Or a tracker goes on with the wrong one. */
-function findLasting(parameters: IdentityParameters): ExchangeRates {
+function findLasting(parameters: IdentityParameters): IdSwitchRates {
   return {
     beginPerS: parameters.lastingBeginPerS,
     endPerS: parameters.lastingEndPerS,
@@ -44,7 +44,7 @@ export interface Assignment {
   readonly probability: number;
 }
 
-/** What is known of a group of people who may have been exchanged among each other. */
+/** What is known of a group of people who may have been swapped among each other. */
 export interface IdentityGroup {
   readonly shoppers: readonly string[];
   readonly timesMs: readonly number[];
@@ -59,7 +59,7 @@ interface GroupFrame {
   readonly last: readonly (PoseFrame | null)[];
 }
 
-/** Every time at which any of them was seen: a tracker that exchanges two often loses one. */
+/** Every time at which any of them was seen: a tracker that swaps two often loses one. */
 function alignFrames(tracks: readonly ShopperTrack[], fromMs: number, toMs: number): GroupFrame[] {
   const frames: GroupFrame[] = [];
   const next = tracks.map((track) => findFrame(track.frames, fromMs));
@@ -106,7 +106,7 @@ function weighMove(
   return (dx * dx + dy * dy) / (2 * spread) + Math.log(spread);
 }
 
-/** log p(a frame | the two labels were exchanged before it) − log p(… | they were not). */
+/** log p(a frame | the two labels were swapped before it) − log p(… | they were not). */
 function weighToggle(
   parameters: IdentityParameters,
   frame: GroupFrame,
@@ -145,7 +145,7 @@ function wereClose(
 
 type Pair = readonly [number, number];
 
-/** Pairs that were close, and that did not stay so well apart that no exchange went unseen. */
+/** Pairs that were close, and that did not stay so well apart that no ID switch went unseen. */
 function findPairs(
   parameters: IdentityParameters,
   frames: readonly GroupFrame[],
@@ -183,7 +183,7 @@ function groupLabels(pairs: readonly Pair[], count: number): number[][] {
 }
 
 /**
- * Who is who around a time, for each group of people who may have been exchanged.
+ * Identities around a time, for each group of people who may have been swapped.
  *
  * @param tracks those who are near, by how much they matter: the first are kept where there are
  *   more than can be looked at together.
@@ -221,7 +221,7 @@ function personOf(state: number, label: number): number {
   return (state >>> (LABEL_BITS * label)) & 15;
 }
 
-function exchange(state: number, [a, b]: Pair): number {
+function swap(state: number, [a, b]: Pair): number {
   const differ = personOf(state, a) ^ personOf(state, b);
   return (state ^ (differ << (LABEL_BITS * a)) ^ (differ << (LABEL_BITS * b))) >>> 0;
 }
@@ -232,7 +232,7 @@ function makeIdentity(count: number): number {
   return state >>> 0;
 }
 
-/** How much likelier it is, from one frame to the next, that a pair is exchanged than that nothing is. */
+/** How much likelier it is, from one frame to the next, that a pair is swapped than that nothing is. */
 interface Toggle {
   readonly pair: Pair;
   /** Where it puts nobody back, and where it puts at least one back to their own label. */
@@ -245,7 +245,7 @@ interface Transition {
   readonly toggles: readonly Toggle[];
   /** What leads to a state with less weight than this is left out. */
   readonly shareMin: number;
-  /** Chance that two who are exchanged stay so. */
+  /** Chance that two who are swapped stay so. */
   readonly stays: number;
 }
 
@@ -254,7 +254,7 @@ function makeTransition(
   frame: GroupFrame,
   pairs: readonly Pair[],
   elapsedMs: number,
-  { beginPerS, endPerS }: ExchangeRates,
+  { beginPerS, endPerS }: IdSwitchRates,
 ): Transition {
   const { beginFar, stateShareMin } = parameters;
   const stays = Math.exp((-endPerS * elapsedMs) / 1000);
@@ -272,7 +272,7 @@ function makeTransition(
   return { toggles, shareMin: stateShareMin, stays };
 }
 
-/** Weight of a state that stays as it is: each two who are exchanged may be given back. */
+/** Weight of a state that stays as it is: each two who are swapped may be given back. */
 function weighStay(state: number, count: number, { stays }: Transition): number {
   let displaced = 0;
   for (let label = 0; label < count; label++) if (personOf(state, label) !== label) displaced++;
@@ -285,7 +285,7 @@ function countDisplaced(state: number, [a, b]: Pair): number {
 
 /** Weight with which a toggle leads away from a state. */
 function weighMoved(state: number, toggle: Toggle): number {
-  const to = exchange(state, toggle.pair);
+  const to = swap(state, toggle.pair);
   const ends = countDisplaced(to, toggle.pair) < countDisplaced(state, toggle.pair);
   return ends ? toggle.ends : toggle.begins;
 }
@@ -342,14 +342,13 @@ function stepForward(
     addWeight(after, state, weight * weighStay(state, count, transition));
     for (const toggle of transition.toggles) {
       const moved = weighMoved(state, toggle);
-      if (moved > transition.shareMin)
-        addWeight(after, exchange(state, toggle.pair), weight * moved);
+      if (moved > transition.shareMin) addWeight(after, swap(state, toggle.pair), weight * moved);
     }
   }
   return { scale: normalize(after, transition.shareMin), belief: after };
 }
 
-/** Nobody is exchanged, and nobody may have been: the most frequent case by far. */
+/** Nobody is swapped, and nobody may have been: the most frequent case by far. */
 function isStill(before: Belief, { toggles, shareMin }: Transition, count: number): boolean {
   return (
     before.states.length === 1 &&
@@ -372,8 +371,7 @@ function stepBack(
     let weight = weightOf(after, state) * weighStay(state, count, transition);
     for (const toggle of transition.toggles) {
       const moved = weighMoved(state, toggle);
-      if (moved > transition.shareMin)
-        weight += moved * weightOf(after, exchange(state, toggle.pair));
+      if (moved > transition.shareMin) weight += moved * weightOf(after, swap(state, toggle.pair));
     }
     weights.push(weight);
     total += weight;
@@ -387,7 +385,7 @@ function weightOf({ states, weights }: Belief, state: number): number {
   return at < 0 ? 0 : weights[at]!;
 }
 
-/** Both sorts of exchanges, by how well each explains what was seen. */
+/** Both sorts of ID switches, by how well each explains what was seen. */
 function weighBoth(
   parameters: IdentityParameters,
   frames: readonly GroupFrame[],
@@ -428,11 +426,11 @@ function smooth(
   frames: readonly GroupFrame[],
   pairs: readonly Pair[],
   count: number,
-  rates: ExchangeRates,
+  rates: IdSwitchRates,
 ): { readonly assignments: (readonly Assignment[])[]; readonly logScale: number } {
   const identity = makeIdentity(count);
   const start: Belief = { states: [identity], weights: [1] };
-  for (const pair of pairs) addWeight(start, exchange(identity, pair), rates.begunBefore);
+  for (const pair of pairs) addWeight(start, swap(identity, pair), rates.begunBefore);
   let logScale = Math.log(normalize(start, parameters.stateShareMin));
   const forward: Belief[] = [start];
   const transitions: Transition[] = [];

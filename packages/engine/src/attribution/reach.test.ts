@@ -185,9 +185,9 @@ describe("joints that are wrong", () => {
 
   it("count little where a wrist is torn from its elbow", () => {
     // Somebody's hand is told at the plate while the elbow hangs by the body, a metre away.
-    const torn = (atMs: number): Body =>
+    const detached = (atMs: number): Body =>
       during(atMs) ? { x: 1, y: -0.6, joints: { r_wrist: AT_PLATE } } : { x: 1, y: -0.6 };
-    const scores = score((atMs) => ({ ann: takes(atMs), bob: torn(atMs) }));
+    const scores = score((atMs) => ({ ann: takes(atMs), bob: detached(atMs) }));
     expect(scores.ann).toBeGreaterThan(scores.bob! + 5);
     const whole = score((atMs) => {
       const [x, y, z] = AT_PLATE;

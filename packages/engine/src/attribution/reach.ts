@@ -14,7 +14,7 @@ import type { ReachParameters } from "../parameters/reach.ts";
 import type { TouchParameters } from "../parameters/touches.ts";
 import { type LocalPoint, toPlateAxes } from "../shop-index.ts";
 import type { PlatePlace } from "../shop-model.ts";
-import { type ArmShare, findArmShares } from "./arm-exchanges.ts";
+import { type ArmShare, findArmShares } from "./arm-swaps.ts";
 import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tracks.ts";
 
 /** Where a step happened: the middle plate, and how far to either side of it hands reach. */
@@ -110,13 +110,13 @@ function jointLogRatio(
   const { outlierShare, outlierDensity, sureScore } = parameters;
   let stray = outlierShare;
   if (!(score >= sureScore)) stray += (sureScore - score) * parameters.outlierPerScore;
-  if (doubted) stray = Math.max(stray, parameters.tornOutlierShare);
+  if (doubted) stray = Math.max(stray, parameters.detachedOutlierShare);
   stray = Math.min(parameters.outlierShareMax, stray);
   const anywhere = stray * outlierDensity;
   return Math.log(((1 - stray) * density + anywhere) / ((1 - stray) * rest + anywhere));
 }
 
-function isTorn(frame: PoseFrame, side: number, forearmMMax: number): boolean {
+function isDetached(frame: PoseFrame, side: number, forearmMMax: number): boolean {
   const wrist = (WRIST + side) * JOINT_STRIDE;
   const elbow = (ELBOW + side) * JOINT_STRIDE;
   const apart = Math.hypot(
@@ -144,7 +144,7 @@ function bodyLogRatio(frame: PoseFrame, target: ReachTarget, parameters: ReachPa
   return Math.log(((1 - bodyOutlierShare) * density + anywhere) / floorDensity);
 }
 
-/** The frames of one shopper around a step, exchanges of identity undone. */
+/** The frames of one shopper around a step, ID switches undone. */
 export interface ReachView {
   readonly shopperId: string;
   readonly frames: readonly PoseFrame[];
@@ -171,11 +171,11 @@ function rateArms(view: ReachView, target: ReachTarget, parameters: ReachParamet
   for (const [at, frame] of view.frames.entries()) {
     const neckZ = findNeckZ(frame, parameters);
     for (let side = 0; side < 2; side++) {
-      const torn = isTorn(frame, side, forearmMMax);
-      const wrist = jointLogRatio(frame, WRIST + side, target, neckZ, torn, parameters);
-      const elbow = jointLogRatio(frame, ELBOW + side, target, neckZ, torn, parameters);
+      const detached = isDetached(frame, side, forearmMMax);
+      const wrist = jointLogRatio(frame, WRIST + side, target, neckZ, detached, parameters);
+      const elbow = jointLogRatio(frame, ELBOW + side, target, neckZ, detached, parameters);
       // The elbow follows the wrist: it speaks fully only where the wrist is not seen.
-      const seen = !Number.isNaN(frame.joints[(WRIST + side) * JOINT_STRIDE]!) && !torn;
+      const seen = !Number.isNaN(frame.joints[(WRIST + side) * JOINT_STRIDE]!) && !detached;
       ratios[at * 2 + side] = wrist + (seen ? elbowShare : elbowAloneShare) * elbow;
     }
   }

@@ -22,7 +22,7 @@ export interface ShopperTrack {
 export interface Tracks {
   readonly byId: Map<string, ShopperTrack>;
   lastFrameMs: number;
-  /** Whether there are pictures of hands at all. */
+  /** Whether there are images of hands at all. */
   seesHands: boolean;
 }
 

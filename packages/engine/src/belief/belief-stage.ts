@@ -12,7 +12,7 @@ import {
 } from "../attribution/attribution-stage.ts";
 import { createHandTrust, type HandTrust } from "../attribution/hand-trust.ts";
 import { findLastNearMs } from "../attribution/handovers.ts";
-import { blendWho, type Exchange, listExchanges } from "../attribution/identity-doubts.ts";
+import { blendWho, type IdSwitch, listIdSwitches } from "../attribution/identity-ambiguities.ts";
 import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
@@ -42,7 +42,7 @@ import {
 } from "./hypotheses.ts";
 import { explainChange, type PreparedChange, prepareChange } from "./hypothesiser.ts";
 import {
-  closeMisgiving,
+  closeUncertainty,
   createLateIdentity,
   type DecidedBlock,
   forgetChanges,
@@ -77,7 +77,7 @@ export interface Belief {
   readonly late: LateIdentity;
   /** Decided changes about which the seconds to come may tell who made them. */
   revisions: Revision[];
-  /** How far pictures of hands are believed, and changes about which they are still to be heard. */
+  /** How far images of hands are believed, and changes about which they are still to be heard. */
   readonly handTrust: HandTrust;
   handChecks: HandCheck[];
   /** Up to when hands that may press have been looked at. */
@@ -104,13 +104,13 @@ export type BeliefEvent =
 
 export function createBelief(attribution: Attribution): Belief {
   const { index, tracks } = attribution;
-  const { findings, handPictures, identity } = index.parameters;
+  const { findings, handImages, identity } = index.parameters;
   return {
     ...{ attribution, index, tracks, clusters: new Set([createCluster(null)]) },
     ...{ restored: new Set(), lingering: new Set(), gains: new Map() },
     planogram: createPlanogramTrust(findings),
     ...{ late: createLateIdentity(identity), revisions: [] },
-    ...{ handTrust: createHandTrust(handPictures), handChecks: [] },
+    ...{ handTrust: createHandTrust(handImages), handChecks: [] },
     advancedMs: Number.NEGATIVE_INFINITY,
   };
 }
@@ -203,7 +203,7 @@ export function hypothesise(belief: Belief, attributed: AttributedChange): Hypot
     (block, share) => {
       const who = attributed.findWho(block, share);
       if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
-      return blendWho(who, listOpenExchanges(belief, who.timestampMs), index.parameters);
+      return blendWho(who, listOpenIdSwitches(belief, who.timestampMs), index.parameters);
     },
     (pair, fromMs, toMs) => findLastNearMs(belief.attribution.handovers, pair, fromMs, toMs),
   );
@@ -223,12 +223,12 @@ function keepLikeliest(
   return new Map([...seen].filter(([key]) => keys.includes(key)));
 }
 
-/** Exchanges of two who both have a cart still: nothing can go over to who has left. */
-function listOpenExchanges(belief: Belief, atMs: number): Exchange[] {
-  const { doubts } = belief.attribution;
-  if (doubts.pairs.size === 0) return [];
+/** ID switches of two who both have a cart still: nothing can go over to who has left. */
+function listOpenIdSwitches(belief: Belief, atMs: number): IdSwitch[] {
+  const { ambiguities } = belief.attribution;
+  if (ambiguities.pairs.size === 0) return [];
   const here = listHere(belief);
-  return listExchanges(doubts, atMs).filter(({ shopperIds }) =>
+  return listIdSwitches(ambiguities, atMs).filter(({ shopperIds }) =>
     shopperIds.every((shopperId) => here.has(shopperId)),
   );
 }
@@ -262,10 +262,8 @@ export function updateByChange(
   learnGains(belief.gains, index, change, merged);
   learnPlanogram(belief.planogram, index, change.id, merged);
   if (tracks.seesHands) {
-    const { handPictures } = index.parameters;
-    belief.handChecks.push(
-      planHandCheck(change.id, lastMs, prepared.shoppers, merged, handPictures),
-    );
+    const { handImages } = index.parameters;
+    belief.handChecks.push(planHandCheck(change.id, lastMs, prepared.shoppers, merged, handImages));
   }
   return { merged, events };
 }
@@ -395,7 +393,7 @@ function advanceCluster({ attribution, index }: Belief, cluster: Cluster, nowMs:
   return replaceHypotheses(cluster, belief, (one) => advanceTouches(one, nowMs, dwell, touches));
 }
 
-/** Who made a change is asked once more when all that can be seen of who is who has been seen. */
+/** Who made a change is asked once more when all that can be seen of identities has been seen. */
 function rememberWho(
   belief: Belief,
   { change, target, middleMs, untilMs, latestMs, findWhoLate }: AttributedChange,
@@ -408,7 +406,7 @@ function rememberWho(
     const asked = likeliest.get(plates.join());
     if (asked === undefined) continue;
     const base = shareOut(asked);
-    const said = listOpenExchanges(belief, timestampMs).filter((one) => isAmong(base, one));
+    const said = listOpenIdSwitches(belief, timestampMs).filter((one) => isAmong(base, one));
     const own: DecidedBlock = {
       ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), said },
       ask: () => {
@@ -494,7 +492,7 @@ export function settleVisit(belief: Belief, shopper: ShopperKey): readonly Belie
 /** Somebody has left, and their receipt is written: their cart leaves the belief. */
 export function forgetVisit(belief: Belief, cluster: Cluster, shopper: ShopperKey): void {
   belief.lingering.delete(shopper ?? "");
-  if (shopper !== null) closeMisgiving(belief.late, shopper);
+  if (shopper !== null) closeUncertainty(belief.late, shopper);
   // What is on this receipt is not shared out again among those who stay.
   belief.revisions = belief.revisions.filter(({ blocks }) =>
     blocks.every(({ shares }) => !shares.has(shopper ?? "")),

@@ -1,12 +1,12 @@
 /**
- * Changes about which pictures of hands are still to be heard: a hand comes back after the change was
+ * Changes about which images of hands are still to be heard: a hand comes back after the change was
  * decided, so the hypotheses that it made are weighed once more.
  */
 import { rateHands } from "../attribution/hand-evidence.ts";
 import { discount, type HandTrust, learnHandTrust } from "../attribution/hand-trust.ts";
 import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
-import type { HandPictureParameters } from "../parameters/hand-pictures.ts";
+import type { HandImageParameters } from "../parameters/hand-images.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import {
   type ActionRecord,
@@ -31,7 +31,7 @@ export function planHandCheck(
   lastMs: number,
   shoppers: ReadonlySet<ShopperKey>,
   { hypotheses }: Cluster,
-  { handWindowMs, knownBeliefMin }: HandPictureParameters,
+  { handWindowMs, knownBeliefMin }: HandImageParameters,
 ): HandCheck {
   const actions = hypotheses.map((one) => listNodesOf(one, changeId));
   const known = (actions[0] ?? []).map(({ action }) => {

@@ -34,7 +34,7 @@ const named = (hypothesis: Hypothesis, shopper: ShopperKey): string =>
     .sort()
     .join("+");
 
-/** The likeliest account, and the belief in it. */
+/** The likeliest explanation, and the belief in it. */
 function findBest(hypotheses: readonly Hypothesis[]): { best: Hypothesis; belief: number } {
   const [best] = prune(hypotheses, DEFAULT_BELIEF);
   return { best: best!, belief: Math.exp(best!.logWeight) };

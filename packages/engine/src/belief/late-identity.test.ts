@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { createDoubtTable, hearDoubts } from "../attribution/identity-doubts.ts";
+import { createAmbiguityTable, recordAmbiguities } from "../attribution/identity-ambiguities.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "../limits.ts";
-import type { IdentityDoubt } from "../observation.ts";
+import type { IdentityAmbiguity } from "../observation.ts";
 import { DEFAULT_IDENTITY } from "../parameters/identity.ts";
 import { createWho } from "./belief-builders.ts";
 import {
-  closeMisgiving,
+  closeUncertainty,
   createLateIdentity,
   type DecidedBlock,
-  findMisgiving,
+  findUncertainty,
   forgetChanges,
-  hearLate,
   type LateIdentity,
   noteActs,
   noteDeparture,
   rememberChange,
+  reviseLateIdentity,
 } from "./late-identity.ts";
 
 const everybody = () => true;
@@ -42,18 +42,19 @@ function remember(...blocks: readonly DecidedBlock[]): LateIdentity {
 function hear(
   late: LateIdentity,
   probability: number,
-  more: Partial<IdentityDoubt> = {},
+  more: Partial<IdentityAmbiguity> = {},
   isHere: (name: string) => boolean = everybody,
 ): void {
-  const doubts = [
+  const ambiguities = [
     { shopperIds: ["ada", "bob"], fromMs: 4000, toMs: 6000, probability, ...more },
   ] as const;
-  const table = createDoubtTable(DEFAULT_IDENTITY);
-  hearDoubts(table, { kind: "joints", timestampMs: 9000, shoppers: [], doubts });
-  hearLate(late, doubts, table, isHere);
+  const table = createAmbiguityTable(DEFAULT_IDENTITY);
+  recordAmbiguities(table, { kind: "joints", timestampMs: 9000, shoppers: [], ambiguities });
+  reviseLateIdentity(late, ambiguities, table, isHere);
 }
 
-const own = (late: LateIdentity, name: string): number => findMisgiving(late, name).probabilityOwn;
+const own = (late: LateIdentity, name: string): number =>
+  findUncertainty(late, name).probabilityOwn;
 
 describe("what is said later of who was whom", () => {
   it("is how much of a change is another's than the one who has it", () => {
@@ -78,16 +79,16 @@ describe("what is said later of who was whom", () => {
     const late = remember(makeBlock({ ada: 1 }));
     hear(late, 0.3, { shopperIds: ["bob", "cyd"] });
     hear(late, 0.3, { fromMs: AT_MS + 1 });
-    hear(late, 0.3, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.doubtHoldsMs - 1 });
+    hear(late, 0.3, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.ambiguityHoldsMs - 1 });
     hear(late, 0.3, {}, (name) => name === "ada");
     expect(own(late, "ada")).toBe(1);
-    hear(late, 0.4, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.doubtHoldsMs });
+    hear(late, 0.4, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.ambiguityHoldsMs });
     expect(own(late, "ada")).toBeCloseTo(0.6, 9);
   });
 
   it("is told of who has left since, and counts for who stays", () => {
     const late = remember(makeBlock({ ada: 1 }));
-    closeMisgiving(late, "bob");
+    closeUncertainty(late, "bob");
     hear(late, 0.3, {}, (name) => name === "ada");
     expect([own(late, "ada"), own(late, "bob")]).toEqual([near(0.7), 1]);
   });
@@ -96,7 +97,7 @@ describe("what is said later of who was whom", () => {
     const of = (probability: number) => {
       const said = [{ shopperIds: ["ada", "bob"], probability }] as const;
       const shares = new Map([["ada", 1 - probability] as const, ["bob", probability] as const]);
-      return findMisgiving(remember(makeBlock({ ada: 1 }, { said, shares })), "ada");
+      return findUncertainty(remember(makeBlock({ ada: 1 }, { said, shares })), "ada");
     };
     expect(of(0.03)).toEqual({ probabilityOwn: 1, isUnsure: true });
     expect(of(0.029)).toEqual({ probabilityOwn: 1, isUnsure: false });
@@ -115,18 +116,18 @@ describe("changes that are remembered no more", () => {
     expect(late.decided.size).toBe(2);
     forget(late, AT_MS + DECIDED_CHANGES_MS_MAX + 1, () => true);
     expect(late.decided.size).toBe(0);
-    expect(findMisgiving(late, "ada")).toEqual({ probabilityOwn: near(0.7), isUnsure: true });
-    closeMisgiving(late, "ada");
+    expect(findUncertainty(late, "ada")).toEqual({ probabilityOwn: near(0.7), isUnsure: true });
+    closeUncertainty(late, "ada");
     expect(own(late, "ada")).toBe(1);
   });
 
   it("say nothing of who has a receipt for them, or is not there", () => {
     const late = remember(makeBlock({ ada: 1 }));
     hear(late, 0.3);
-    closeMisgiving(late, "ada");
+    closeUncertainty(late, "ada");
     expect(own(late, "ada")).toBe(1);
     forget(late, AT_MS + DECIDED_CHANGES_MS_MAX + 1, () => false);
-    expect(late.misgivings.size).toBe(0);
+    expect(late.uncertainties.size).toBe(0);
   });
 
   it("are the oldest of more than a bound", () => {
@@ -139,16 +140,16 @@ describe("changes that are remembered no more", () => {
 
 describe("who has left and may be who stays", () => {
   const leave = (late: LateIdentity, isHere = everybody) => {
-    const doubts = createDoubtTable(DEFAULT_IDENTITY);
+    const ambiguities = createAmbiguityTable(DEFAULT_IDENTITY);
     const [fromMs, toMs] = [0, 1000];
-    hearDoubts(doubts, {
+    recordAmbiguities(ambiguities, {
       ...{ kind: "joints", timestampMs: 1000, shoppers: [] },
-      doubts: [
+      ambiguities: [
         { shopperIds: ["ada", "bob"], fromMs, toMs, probability: 0.2 },
         { shopperIds: ["ada", "cyd"], fromMs, toMs, probability: 0.1 },
       ],
     });
-    noteDeparture(late, doubts, "bob", 900, isHere);
+    noteDeparture(late, ambiguities, "bob", 900, isHere);
   };
 
   it("matters from what that one does next, if it is worth a word", () => {
@@ -178,6 +179,6 @@ describe("who has left and may be who stays", () => {
   it("is nothing to who is not there", () => {
     const late = createLateIdentity(DEFAULT_IDENTITY);
     leave(late, () => false);
-    expect(late.misgivings.size).toBe(0);
+    expect(late.uncertainties.size).toBe(0);
   });
 });

@@ -5,17 +5,17 @@
  */
 
 import {
+  type AmbiguityTable,
   blendShares,
-  type DoubtTable,
-  type Exchange,
-  findExchange,
+  findIdSwitch,
+  type IdSwitch,
   isOfTime,
   listPartners,
   nameOf,
   sortPairs,
-} from "../attribution/identity-doubts.ts";
+} from "../attribution/identity-ambiguities.ts";
 import { DECIDED_CHANGES_MAX, DECIDED_CHANGES_MS_MAX } from "../limits.ts";
-import type { IdentityDoubt } from "../observation.ts";
+import type { IdentityAmbiguity } from "../observation.ts";
 import type { IdentityParameters } from "../parameters/identity.ts";
 import type { AskedBlock } from "./revisions.ts";
 
@@ -24,8 +24,8 @@ export interface DecidedBlock extends AskedBlock {
   readonly timestampMs: number;
   /** What was seen there alone says, by what they were called then. */
   base: ReadonlyMap<string, number>;
-  /** Who may have been exchanged, by what was said last. */
-  said: readonly Exchange[];
+  /** Who may have been swapped, by what was said last. */
+  said: readonly IdSwitch[];
 }
 
 /** A change that was decided of late. */
@@ -36,11 +36,11 @@ export interface DecidedChange {
   /** Who has a receipt since. */
   readonly left: Set<string>;
   /** How much of it is likelier, or less likely, of each of them than hypotheses say. */
-  misgiven: ReadonlyMap<string, number>;
+  shifts: ReadonlyMap<string, number>;
 }
 
 /** How likely somebody's cart is their own, by all that is not in `decided` any more. */
-interface Misgiving {
+interface CartUncertainty {
   /** Of changes that are remembered no more, and of what was done since others had left. */
   probabilityOwn: number;
   /** Of what they will do next: somebody who has left may be them. */
@@ -54,13 +54,13 @@ export interface LateIdentity {
   /** By change, in the order in which they were decided. */
   readonly decided: Map<number, DecidedChange>;
   /** By shopper, until they leave. */
-  readonly misgivings: Map<string, Misgiving>;
+  readonly uncertainties: Map<string, CartUncertainty>;
 }
 
 type IsHere = (shopperId: string) => boolean;
 
 export function createLateIdentity(parameters: IdentityParameters): LateIdentity {
-  return { parameters, decided: new Map(), misgivings: new Map() };
+  return { parameters, decided: new Map(), uncertainties: new Map() };
 }
 
 /** A change is decided: something may still be said of who was whom then. */
@@ -68,17 +68,17 @@ export function rememberChange(
   { decided }: LateIdentity,
   change: Pick<DecidedChange, "changeId" | "atMs" | "blocks">,
 ): void {
-  decided.set(change.changeId, { ...change, left: new Set(), misgiven: new Map() });
+  decided.set(change.changeId, { ...change, left: new Set(), shifts: new Map() });
 }
 
 /** What was said before of those who have a part in a change counts from now on. */
 export function noteActs(
-  { misgivings, parameters }: LateIdentity,
+  { uncertainties, parameters }: LateIdentity,
   change: Pick<DecidedChange, "blocks">,
 ): void {
-  if (misgivings.size === 0) return;
+  if (uncertainties.size === 0) return;
   for (const shopper of listParts(change, parameters)) {
-    const one = misgivings.get(shopper);
+    const one = uncertainties.get(shopper);
     if (one === undefined) continue;
     one.probabilityOwn *= one.probabilityNext;
     one.probabilityNext = 1;
@@ -98,10 +98,10 @@ function listParts(
 }
 
 /** The tracker says something else of who may have been whom, of those who are there or were then. */
-export function hearLate(
+export function reviseLateIdentity(
   { decided }: LateIdentity,
-  heard: readonly IdentityDoubt[],
-  doubts: DoubtTable,
+  heard: readonly IdentityAmbiguity[],
+  ambiguities: AmbiguityTable,
   isHere: IsHere,
 ): void {
   if (heard.length === 0) return;
@@ -109,17 +109,17 @@ export function hearLate(
     const isKnown: IsHere = (shopperId) => isHere(shopperId) || change.left.has(shopperId);
     let isMoved = false;
     for (const block of change.blocks) {
-      if (hearOfBlock(block, heard, doubts, isKnown)) isMoved = true;
+      if (reviseBlock(block, heard, ambiguities, isKnown)) isMoved = true;
     }
-    if (isMoved) change.misgiven = findMisgiven(change.blocks);
+    if (isMoved) change.shifts = findMisgiven(change.blocks);
   }
 }
 
 /** Takes in what was said of a block's time and those who may have made it; returns whether anything was. */
-function hearOfBlock(
+function reviseBlock(
   block: DecidedBlock,
-  heard: readonly IdentityDoubt[],
-  table: DoubtTable,
+  heard: readonly IdentityAmbiguity[],
+  table: AmbiguityTable,
   isKnown: IsHere,
 ): boolean {
   const { base, timestampMs } = block;
@@ -132,7 +132,7 @@ function hearOfBlock(
   if (own.length === 0) return false;
   const said = new Map(block.said.map((one) => [nameOf(one.shopperIds), one]));
   for (const { shopperIds } of own) {
-    const now = findExchange(table, shopperIds, timestampMs);
+    const now = findIdSwitch(table, shopperIds, timestampMs);
     if (now === null) said.delete(nameOf(shopperIds));
     else said.set(nameOf(shopperIds), now);
   }
@@ -142,7 +142,7 @@ function hearOfBlock(
 
 export function isAmong(
   base: ReadonlyMap<string, number>,
-  { shopperIds }: Pick<Exchange, "shopperIds">,
+  { shopperIds }: Pick<IdSwitch, "shopperIds">,
 ): boolean {
   return shopperIds.some((shopperId) => base.has(shopperId));
 }
@@ -152,17 +152,17 @@ export function isAmong(
  * less likely theirs, of the others how much likelier.
  */
 function findMisgiven(blocks: readonly DecidedBlock[]): ReadonlyMap<string, number> {
-  const misgiven = new Map<string, number>();
+  const shifts = new Map<string, number>();
   for (const { base, shares, said } of blocks) {
     const now = blendShares(base, said);
     const most = Math.max(...shares.values());
     for (const [shopper, share] of now) {
       const weighed = shares.get(shopper) ?? 0;
       const moved = weighed === most ? weighed - share : share - weighed;
-      if (moved > 0) misgiven.set(shopper, Math.max(misgiven.get(shopper) ?? 0, moved));
+      if (moved > 0) shifts.set(shopper, Math.max(shifts.get(shopper) ?? 0, moved));
     }
   }
-  return misgiven;
+  return shifts;
 }
 
 /** Changes that are too old, or too many, are remembered no more: what they say of those who are there is. */
@@ -174,22 +174,22 @@ export function forgetChanges(late: LateIdentity, nowMs: number, isHere: IsHere)
     decided.delete(changeId);
     for (const shopper of listConcerned(change, parameters)) {
       if (!isHere(shopper) || change.left.has(shopper)) continue;
-      const one = openMisgiving(late, shopper);
-      one.probabilityOwn *= 1 - (change.misgiven.get(shopper) ?? 0);
+      const one = openUncertainty(late, shopper);
+      one.probabilityOwn *= 1 - (change.shifts.get(shopper) ?? 0);
       one.isUnsure ||= wasUnsure(change, shopper, parameters);
     }
   }
 }
 
 function listConcerned(change: DecidedChange, parameters: IdentityParameters): Set<string> {
-  return new Set([...listParts(change, parameters), ...change.misgiven.keys()]);
+  return new Set([...listParts(change, parameters), ...change.shifts.keys()]);
 }
 
-function openMisgiving({ misgivings }: LateIdentity, shopper: string): Misgiving {
-  let one = misgivings.get(shopper);
+function openUncertainty({ uncertainties }: LateIdentity, shopper: string): CartUncertainty {
+  let one = uncertainties.get(shopper);
   if (one === undefined) {
     one = { probabilityOwn: 1, probabilityNext: 1, isUnsure: false };
-    misgivings.set(shopper, one);
+    uncertainties.set(shopper, one);
   }
   return one;
 }
@@ -215,14 +215,14 @@ function wasUnsure(
  */
 export function noteDeparture(
   late: LateIdentity,
-  doubts: DoubtTable,
+  ambiguities: AmbiguityTable,
   leaver: string,
   lastSeenMs: number,
   isHere: IsHere,
 ): void {
-  for (const [partner, probability] of listPartners(doubts, leaver, lastSeenMs)) {
+  for (const [partner, probability] of listPartners(ambiguities, leaver, lastSeenMs)) {
     if (!isHere(partner)) continue;
-    const one = openMisgiving(late, partner);
+    const one = openUncertainty(late, partner);
     if (hasActed(late, partner, leaver, lastSeenMs)) one.probabilityOwn *= 1 - probability;
     else one.probabilityNext *= 1 - probability;
   }
@@ -245,22 +245,22 @@ function hasActed(
 }
 
 /** Somebody has their receipt. */
-export function closeMisgiving({ decided, misgivings }: LateIdentity, shopper: string): void {
-  misgivings.delete(shopper);
+export function closeUncertainty({ decided, uncertainties }: LateIdentity, shopper: string): void {
+  uncertainties.delete(shopper);
   for (const { left } of decided.values()) left.add(shopper);
 }
 
 /** How likely nothing of theirs is another's, and whether it is worth a word. */
-export function findMisgiving(
-  { decided, misgivings, parameters }: LateIdentity,
+export function findUncertainty(
+  { decided, uncertainties, parameters }: LateIdentity,
   shopper: string,
 ): { readonly probabilityOwn: number; readonly isUnsure: boolean } {
-  const known = misgivings.get(shopper);
+  const known = uncertainties.get(shopper);
   let probabilityOwn = known?.probabilityOwn ?? 1;
   let isUnsure = known?.isUnsure ?? false;
   for (const change of decided.values()) {
     if (change.left.has(shopper)) continue;
-    probabilityOwn *= 1 - (change.misgiven.get(shopper) ?? 0);
+    probabilityOwn *= 1 - (change.shifts.get(shopper) ?? 0);
     isUnsure ||= wasUnsure(change, shopper, parameters);
   }
   return { probabilityOwn, isUnsure: isUnsure || probabilityOwn < 1 - parameters.unsureMin };

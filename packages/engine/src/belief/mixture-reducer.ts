@@ -48,7 +48,7 @@ export function mergeClusters(clusters: readonly Cluster[], parameters: BeliefPa
 /**
  * At most `count` of many weights, so that what they say on the whole stays the same: the large ones
  * as they are, of the small ones a stratified few that stand for all of them. Cutting the tail off
- * would turn many small doubts into certainty.
+ * would turn many small ambiguities into certainty.
  *
  * Method: optimal resampling (Fearnhead and Clifford 2003, section 4), with strata from the middle.
  *

@@ -13,11 +13,13 @@ import {
 const pick = (barcode: string | null, more: Partial<ActionRecord> = {}): ActionRecord =>
   createAction({ changeId: 7, plates: [3], barcode, ...more });
 
-/** A belief in what was taken, with the weight of each account. */
-const believe = (...accounts: readonly (readonly [number, ...ActionRecord[]])[]): Cluster =>
+/** A belief in what was taken, with the weight of each explanation. */
+const believe = (...explanations: readonly (readonly [number, ...ActionRecord[]])[]): Cluster =>
   createBelief(
     ["ada"],
-    accounts.map(([weight, ...actions]) => actions.reduce(addHistory, createHypothesis(weight))),
+    explanations.map(([weight, ...actions]) =>
+      actions.reduce(addHistory, createHypothesis(weight)),
+    ),
   );
 
 function learn(...clusters: readonly Cluster[]): PlanogramTrust {

@@ -41,14 +41,14 @@ const pick = (shopperId: string | null, more: Partial<ActionRecord> = {}): Actio
   createAction({ changeId: CHANGE_ID, shopperId, barcode: "tea", plates: [3], ...more });
 
 /** A hypothesis that says who took what, with carts so that no two are the same. */
-const account = (weight: number, ...actions: readonly ActionRecord[]): Hypothesis => {
+const explanation = (weight: number, ...actions: readonly ActionRecord[]): Hypothesis => {
   const taken = Object.groupBy(actions, ({ shopperId }) => shopperId ?? "nobody");
   const carts = Object.entries(taken).map(([id, own]) => [id, own!.map(({ barcode }) => barcode!)]);
   return actions.reduce(addHistory, createHypothesis(weight, Object.fromEntries(carts)));
 };
 
-const byAda = (weight: number): Hypothesis => account(weight, pick("ada"));
-const byBob = (weight: number): Hypothesis => account(weight, pick("bob"));
+const byAda = (weight: number): Hypothesis => explanation(weight, pick("ada"));
+const byBob = (weight: number): Hypothesis => explanation(weight, pick("bob"));
 
 /** Belief in each shopper's having made a pick of the change. */
 function revise(cluster: Cluster, revision: Revision): Record<string, number> {
@@ -103,7 +103,7 @@ describe("who made a change, asked once more", () => {
     expect(listReweighings(revision, DEFAULT_WHO).map(({ plates }) => plates)).toEqual(["4"]);
   });
 
-  it("turns the belief where the two were exchanged", () => {
+  it("turns the belief where the two were swapped", () => {
     const cluster = createBelief(["ada", "bob"], [byAda(0.97), byBob(0.03)]);
     const revision = createRevision({
       before: { ada: 0.97, bob: 0.03 },
@@ -136,7 +136,7 @@ describe("who made a change, asked once more", () => {
 
   it("changes one shopper's part by what is left for others", () => {
     // Ada's part alone: she took it, or somebody else did.
-    const cluster = createBelief(["ada"], [byAda(0.97), account(0.03)]);
+    const cluster = createBelief(["ada"], [byAda(0.97), explanation(0.03)]);
     const believed = revise(
       cluster,
       createRevision({ before: { ada: 0.97, bob: 0.03 }, now: { ada: 0.02, bob: 0.98 } }),
@@ -147,12 +147,12 @@ describe("who made a change, asked once more", () => {
 
   it("makes a hand's force no likelier, nor what has no action where nobody else was thought of", () => {
     const pressed: Hypothesis = {
-      ...account(0.03),
+      ...explanation(0.03),
       ledger: [createItem("tea", { isTouch: true, changeId: CHANGE_ID })],
     };
     const shares = { before: { ada: 1 }, now: { ada: 0.96, bob: 0.04 } };
     const cuts = ["3,4", "3", "4"].map((plates) => ({ plates, ...shares }));
-    for (const other of [pressed, account(0.03)]) {
+    for (const other of [pressed, explanation(0.03)]) {
       const cluster = createBelief(["ada"], [byAda(0.97), other]);
       expect(revise(cluster, createRevision(...cuts)).none).toBeCloseTo(0.03, 2);
     }
@@ -164,14 +164,14 @@ describe("who made a change, asked once more", () => {
   it("counts what is left for others once, however the change may be cut", () => {
     const thought = { before: { ada: 0.9, bob: 0.1 }, now: { ada: 0.8, bob: 0.2 } };
     const cuts = ["3", "3,4", "4"].map((plates) => ({ plates, ...thought }));
-    const cluster = createBelief(["ada"], [byAda(0.9), account(0.1)]);
+    const cluster = createBelief(["ada"], [byAda(0.9), explanation(0.1)]);
     expect(revise(cluster, createRevision(...cuts)).none).toBeCloseTo(0.2, 2);
   });
 
   it("changes no part of a shopper who is not concerned", () => {
     const cluster = createBelief(
       ["cid"],
-      [account(0.8), account(0.2, pick("cid", { changeId: 3 }))],
+      [explanation(0.8), explanation(0.2, pick("cid", { changeId: 3 }))],
     );
     const believed = revise(
       cluster,
@@ -184,7 +184,7 @@ describe("who made a change, asked once more", () => {
     const earlier = pick("bob", { changeId: 3 });
     const cluster = createBelief(
       ["ada", "bob"],
-      [account(0.6, earlier, pick("ada")), account(0.4, pick("ada"))],
+      [explanation(0.6, earlier, pick("ada")), explanation(0.4, pick("ada"))],
     );
     const hypotheses = reweigh(
       cluster,
@@ -201,7 +201,7 @@ describe("who made a change, asked once more", () => {
 
   it("weighs each block by its own reach", () => {
     const each = (weight: number, tea: string, jam: string): Hypothesis =>
-      account(weight, pick(tea), pick(jam, { plates: [4], barcode: "jam" }));
+      explanation(weight, pick(tea), pick(jam, { plates: [4], barcode: "jam" }));
     const cluster = createBelief(
       ["ada", "bob"],
       [each(0.9, "ada", "ada"), each(0.1, "ada", "bob")],
@@ -220,7 +220,7 @@ describe("who made a change, asked once more", () => {
     const across = (shopper: string): ActionRecord => pick(shopper, { plates: [3, 4] });
     const cluster = createBelief(
       ["ada", "bob"],
-      [account(0.8, across("ada")), account(0.2, across("bob"))],
+      [explanation(0.8, across("ada")), explanation(0.2, across("bob"))],
     );
     const before = { ada: 0.8, bob: 0.2 };
     const now = { ada: 0.1, bob: 0.9 };
@@ -229,13 +229,13 @@ describe("who made a change, asked once more", () => {
   });
 
   it("of nobody known is left as it is", () => {
-    const cluster = createBelief(["ada", null], [byAda(0.5), account(0.5, pick(null))]);
+    const cluster = createBelief(["ada", null], [byAda(0.5), explanation(0.5, pick(null))]);
     const believed = revise(cluster, createRevision({ before: { ada: 0.9 }, now: { ada: 0.45 } }));
     expect(believed["ada pick"]! / believed["null pick"]!).toBeCloseTo(0.5, 6);
   });
 
   it("keeps weights that sum to one", () => {
-    const cluster = createBelief(["ada", "bob"], [byAda(0.6), byBob(0.3), account(0.1)]);
+    const cluster = createBelief(["ada", "bob"], [byAda(0.6), byBob(0.3), explanation(0.1)]);
     const believed = revise(
       cluster,
       createRevision({ before: { ada: 0.7, bob: 0.3 }, now: { ada: 0.01, bob: 0.6 } }),

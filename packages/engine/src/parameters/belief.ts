@@ -81,7 +81,7 @@ export const BELIEF = {
     kind: "assumed",
     range: [0, 0.1],
   },
-  accountMin: {
+  alternativeMin: {
     value: 0.005,
     unit: "probability",
     meaning: "An alternative less likely than this is not told.",

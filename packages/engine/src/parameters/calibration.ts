@@ -33,7 +33,7 @@ export const CALIBRATION = {
     meaning: "For each change that the shopper made: each may be misread.",
     range: [-1, 0],
   },
-  perContested: {
+  perAmbiguous: {
     ...WEIGHT,
     value: -0.2,
     meaning: "Where changes may be another's: the sum of the smaller shares, at most 1.",

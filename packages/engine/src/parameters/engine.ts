@@ -7,7 +7,7 @@ import { CALIBRATION } from "./calibration.ts";
 import { CANDIDATES } from "./candidates.ts";
 import { CHANGES } from "./changes.ts";
 import { FINDINGS } from "./findings.ts";
-import { HAND_PICTURES } from "./hand-pictures.ts";
+import { HAND_IMAGES } from "./hand-images.ts";
 import { HANDS } from "./hands.ts";
 import { IDENTITY } from "./identity.ts";
 import { PLACES } from "./places.ts";
@@ -31,7 +31,7 @@ export const ENGINE_TABLES = {
   who: WHO,
   identity: IDENTITY,
   hands: HANDS,
-  handPictures: HAND_PICTURES,
+  handImages: HAND_IMAGES,
   belief: BELIEF,
   calibration: CALIBRATION,
   findings: FINDINGS,

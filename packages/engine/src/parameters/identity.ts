@@ -1,15 +1,15 @@
-/** Who is who: how trackers exchange people, and what becomes of what they say of it later. */
+/** Identity: how trackers swap people, and what becomes of what they say of it later. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHOSEN =
   "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
 
 export const IDENTITY = {
-  // How people are exchanged.
+  // How people are swapped.
   closeM: {
     value: 0.9,
     unit: "m",
-    meaning: "Exchanges begin only between people closer than this.",
+    meaning: "ID switches begin only between people closer than this.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 3],
@@ -17,7 +17,7 @@ export const IDENTITY = {
   beginPerS: {
     value: 0.08,
     unit: "1/s",
-    meaning: "Exchanges that begin between two people that close, and last a second or so.",
+    meaning: "ID switches that begin between two people that close, and last a second or so.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 2],
@@ -25,7 +25,7 @@ export const IDENTITY = {
   endPerS: {
     value: 2,
     unit: "1/s",
-    meaning: "Exchanges of that sort that end.",
+    meaning: "ID switches of that sort that end.",
     source: "Assumed: trackers give people back within about a second (docs/decisions/0005).",
     kind: "assumed",
     range: [0.02, 20],
@@ -33,7 +33,7 @@ export const IDENTITY = {
   begunBefore: {
     value: 0.01,
     unit: "probability",
-    meaning: "Chance that two were already exchanged so when the look at them begins.",
+    meaning: "Chance that two were already swapped so when the look at them begins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.4],
@@ -49,7 +49,7 @@ export const IDENTITY = {
   lastingBeginPerS: {
     value: 0.02,
     unit: "1/s",
-    meaning: "Exchanges of that sort that begin between two people that close.",
+    meaning: "ID switches of that sort that begin between two people that close.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 2],
@@ -65,7 +65,7 @@ export const IDENTITY = {
   lastingBegunBefore: {
     value: 0.0005,
     unit: "probability",
-    meaning: "Chance that two were already exchanged so when the look at them begins.",
+    meaning: "Chance that two were already swapped so when the look at them begins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.4],
@@ -73,7 +73,8 @@ export const IDENTITY = {
   beginFar: {
     value: 1e-6,
     unit: "probability",
-    meaning: "Chance of an exchange, from one frame to the next, between people who are not close.",
+    meaning:
+      "Chance of an ID switch, from one frame to the next, between people who are not close.",
     source: "Assumed: as good as none.",
     kind: "assumed",
     range: [0, 0.01],
@@ -106,7 +107,7 @@ export const IDENTITY = {
   certainLog: {
     value: -4,
     unit: "log",
-    meaning: "Below this a pair's frame shows that the two were not exchanged.",
+    meaning: "Below this a pair's frame shows that the two were not swapped.",
     source: CHOSEN,
     kind: "assumed",
     range: [-30, 0],
@@ -123,7 +124,7 @@ export const IDENTITY = {
     value: 10_000,
     unit: "ms",
     meaning: "So much of the time before a change is looked at.",
-    source: "Assumed: an exchange that lasts is remembered by the jump with which it began.",
+    source: "Assumed: an ID switch that lasts is remembered by the jump with which it began.",
     kind: "assumed",
     range: [500, 11_000],
   },
@@ -131,7 +132,7 @@ export const IDENTITY = {
     value: 2200,
     unit: "ms",
     meaning: "And so much of the time after it, in which people are given back.",
-    source: "Assumed: longer than exchanges last.",
+    source: "Assumed: longer than ID switches last.",
     kind: "assumed",
     range: [0, 8000],
   },
@@ -144,7 +145,7 @@ export const IDENTITY = {
     range: [200, 8000],
   },
   // What trackers say of whom they cannot tell from whom.
-  doubtHoldsMs: {
+  ambiguityHoldsMs: {
     value: 1500,
     unit: "ms",
     meaning: "Until something else is said, the last that was said holds for so long.",
@@ -152,7 +153,7 @@ export const IDENTITY = {
     kind: "assumed",
     range: [0, 20_000],
   },
-  exchangeMin: {
+  idSwitchMin: {
     value: 0.005,
     unit: "probability",
     meaning: "Less doubt than this moves nothing.",
@@ -160,7 +161,7 @@ export const IDENTITY = {
     kind: "assumed",
     range: [0.0001, 0.3],
   },
-  exchangeMax: {
+  idSwitchMax: {
     value: 0.995,
     unit: "probability",
     meaning: "More than this is never sure: what is said may still turn.",

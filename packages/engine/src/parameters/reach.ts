@@ -6,7 +6,7 @@ const CHOSEN =
 
 const WHOSE =
   "Tried by hand on who made a change in eight sets of simulated visits and re-enactments (some thousand changes each): " +
-  "the log-probability of the true one fell in none and rose most where hands are exchanged.";
+  "the log-probability of the true one fell in none and rose most where hands are swapped.";
 
 export const REACH = {
   // Which frames count.
@@ -75,7 +75,7 @@ export const REACH = {
     kind: "assumed",
     range: [0, 5],
   },
-  tornOutlierShare: {
+  detachedOutlierShare: {
     value: 0.5,
     unit: "share",
     meaning: "So many of wrists and elbows that are too far apart are outliers.",
@@ -386,7 +386,7 @@ export const REACH = {
   armBeginPerS: {
     value: 0.04,
     unit: "1/s",
-    meaning: "Exchanges a second of one hand with one hand of a neighbour.",
+    meaning: "ID switches a second of one hand with one hand of a neighbour.",
     source: WHOSE,
     kind: "assumed",
     range: [0.0005, 1],
@@ -402,7 +402,7 @@ export const REACH = {
   armEndPerS: {
     value: 2,
     unit: "1/s",
-    meaning: "How soon an exchange of hands ends.",
+    meaning: "How soon a swap of hands ends.",
     source: WHOSE,
     kind: "assumed",
     range: [0.2, 20],
@@ -410,7 +410,7 @@ export const REACH = {
   armBegunBefore: {
     value: 0.02,
     unit: "share",
-    meaning: "So many pairs of hands are exchanged already when the look at them begins.",
+    meaning: "So many pairs of hands are swapped already when the look at them begins.",
     source: WHOSE,
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -442,7 +442,7 @@ export const REACH = {
   armEvidenceMax: {
     value: 12,
     unit: "log odds",
-    meaning: "One frame says no more than this of an exchange of hands.",
+    meaning: "One frame says no more than this of a swap of hands.",
     source: WHOSE,
     kind: "assumed",
     range: [1, 50],

@@ -109,10 +109,10 @@ export const WHO = {
     kind: "assumed",
     range: [0, 0.5],
   },
-  whoDoubtMin: {
+  identityAmbiguityMin: {
     value: 0.02,
     unit: "probability",
-    meaning: "With less doubt than this about who is who nothing more is waited for.",
+    meaning: "With less identity ambiguity than this nothing more is waited for.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.5],

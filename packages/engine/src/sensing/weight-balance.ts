@@ -1,7 +1,7 @@
 /**
  * Whether weights add up: what a plate weighs now is what it weighed at first and the steps that were told of it.
  * What it drifts is let go by, slowly. The rest was lost, or told twice: it is counted, with its place, and
- * the account goes on from there.
+ * the explanation goes on from there.
  */
 import type { EngineParameters } from "../parameters/engine.ts";
 import { describePlate, type GondolaFrontEnd, type Step } from "./front-end.ts";

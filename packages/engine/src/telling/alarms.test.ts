@@ -19,7 +19,7 @@ function play(
   for (const [at, troubles] of frames.entries()) {
     const shoppers = ["ada", "bob"].map((shopperId, x) => ({
       ...{ shopperId, joints: createJoints({ x, y: -2 }) },
-      ...(at === 1 && doubted.includes(shopperId) ? { isDoubted: true } : {}),
+      ...(at === 1 && doubted.includes(shopperId) ? { isAmbiguous: true } : {}),
     }));
     stepEngine(engine, {
       ...{ kind: "joints", timestampMs: START_MS + at * FRAME_MS, shoppers },

@@ -52,11 +52,11 @@ export function raiseAlarm(
 
 /** What is wrong with a camera, by the word of it, as a reason says it. */
 export const CAMERA_WORDS: Readonly<Record<string, string>> = {
-  silent: "gave no pictures",
+  silent: "gave no images",
   black: "was black",
   covered: "was covered",
   frozen: "stood still",
-  damaged: "gave damaged pictures",
+  damaged: "gave damaged images",
   "upside-down": "was upside down",
   swapped: "was swapped with another one",
   moved: "looked elsewhere than it should",
@@ -64,7 +64,7 @@ export const CAMERA_WORDS: Readonly<Record<string, string>> = {
   drifted: "had been knocked",
   unsure: "did not fit together with another one",
   "out-of-focus": "was blurred",
-  clock: "had its pictures put right in time",
+  clock: "had its images put right in time",
 };
 
 /** Who is there, and who has their receipt already. */
@@ -87,10 +87,10 @@ export function raiseCameraAlarms(
   }
 }
 
-/** It was somebody unknown whom the tracker may have taken for them: no account can say whose it is then. */
+/** It was somebody unknown whom the tracker may have taken for them: no explanation can say whose it is then. */
 export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
-  for (const { shopperId, isDoubted } of frame.shoppers) {
-    if (isDoubted === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
+  for (const { shopperId, isAmbiguous } of frame.shoppers) {
+    if (isAmbiguous === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
       addAlarm(alarms, shopperId, DOUBTED);
   }
 }

@@ -8,19 +8,19 @@
  */
 import { logistic } from "@saunter/numerics/statistics";
 import { type CalibrationParameters, DEFAULT_CALIBRATION } from "../parameters/calibration.ts";
-import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
+import { NO_VISIT_RISK, type VisitRisk } from "./visit-risk.ts";
 
 /** What is weighed of a receipt, in the order of `CALIBRATION_WEIGHTS`. */
 export function listFeatures(
   belief: number,
-  visit: Readonly<VisitDoubt>,
+  visit: Readonly<VisitRisk>,
   { beliefLogOddsMost, forcesMax }: Pick<CalibrationParameters, "beliefLogOddsMost" | "forcesMax">,
 ): number[] {
   const odds = Math.log(belief) - Math.log1p(-belief);
   return [
     Math.max(-beliefLogOddsMost, Math.min(beliefLogOddsMost, odds)),
     visit.changes,
-    Math.min(1, visit.contested),
+    Math.min(1, visit.ambiguous),
     Math.log1p(visit.nearS),
     Math.min(1, visit.unclearMeetings),
     Math.min(1, visit.meetings),
@@ -31,7 +31,7 @@ export function listFeatures(
 export const CALIBRATION_WEIGHTS = [
   "perBelief",
   "perChange",
-  "perContested",
+  "perAmbiguous",
   "perNear",
   "perUnclearMeeting",
   "perMeeting",
@@ -46,7 +46,7 @@ export const CALIBRATION_WEIGHTS = [
  */
 export function calibrateExact(
   belief: number,
-  visit: Readonly<VisitDoubt> = NO_VISIT_DOUBT,
+  visit: Readonly<VisitRisk> = NO_VISIT_RISK,
   parameters: CalibrationParameters = DEFAULT_CALIBRATION,
 ): number {
   const features = listFeatures(belief, visit, parameters);

@@ -3,7 +3,7 @@ import type { ActionRecord, Cluster } from "../belief/hypotheses.ts";
 import type { Interaction } from "../receipt-types.ts";
 import { findSpot } from "../sensing/boards.ts";
 import type { ShopIndex } from "../shop-index.ts";
-import { listAccounts } from "./accounts.ts";
+import { listAlternatives } from "./alternatives.ts";
 
 /** What was told before, and the time. */
 interface ToldScene {
@@ -21,7 +21,7 @@ export function nameInteraction(action: ActionRecord): string {
 /**
  * null where nothing was taken, put back or handed over.
  *
- * @param cluster null where only one account is left
+ * @param cluster null where only one alternative is left
  */
 export function toInteraction(
   { belief: { attribution }, decidedMs, index, told }: ToldScene,
@@ -49,10 +49,10 @@ export function toInteraction(
     shelf: action.shelf,
     plates: findSpot(index, action, action.plates[0]!)?.plates ?? action.plates,
     probability,
-    accounts:
+    alternatives:
       cluster === null || probability > belief.sureProbability
         ? []
-        : listAccounts(cluster, action, told.get(id)?.accounts ?? [], belief),
+        : listAlternatives(cluster, action, told.get(id)?.alternatives ?? [], belief),
   };
 }
 

@@ -13,7 +13,7 @@ import { DEFAULT_BELIEF } from "../parameters/belief.ts";
 import type { Receipt } from "../receipt-types.ts";
 import type { Product, ShopModel } from "../shop-model.ts";
 import { joinReceipts, type ReceiptRules, writeReceipt } from "./receipts.ts";
-import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
+import { NO_VISIT_RISK, type VisitRisk } from "./visit-risk.ts";
 
 const COSTS: ReceiptCosts = { overchargeCost: 5, wrongReceiptCost: 20 };
 const RULES: ReceiptRules = {
@@ -226,11 +226,11 @@ describe("a receipt", () => {
 
   it("is calibrated by its belief and by what makes doubt about the visit", () => {
     const cluster = createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]);
-    const calibrate = (belief: number, { nearS }: VisitDoubt): number => belief - nearS / 100;
+    const calibrate = (belief: number, { nearS }: VisitRisk): number => belief - nearS / 100;
     const write = (nearS: number): Receipt =>
       writeReceipt(cluster, "ada", SHELF, { ...RULES, calibrate }, [], {
         ...{ probabilityOwn: 0.98, reasons: [] },
-        visit: { ...NO_VISIT_DOUBT, nearS },
+        visit: { ...NO_VISIT_RISK, nearS },
       });
     expect(write(5).probabilityExact).toBeCloseTo(0.93, 9);
     expect(write(5).needsReview).toBe(false);
@@ -439,7 +439,7 @@ describe("receipts of one who came back", () => {
 describe("what may be another's in a cart", () => {
   const of = (probabilityOwn: number, alarms: readonly string[] = []) => {
     const belief = createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]);
-    const doubt = { probabilityOwn, reasons: ["which of two"], visit: NO_VISIT_DOUBT };
+    const doubt = { probabilityOwn, reasons: ["which of two"], visit: NO_VISIT_RISK };
     return writeReceipt(belief, "ada", SHELF, RULES, alarms, doubt);
   };
 

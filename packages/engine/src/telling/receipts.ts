@@ -9,13 +9,13 @@ import type { ShopperKey } from "../engine-types.ts";
 import type { BeliefParameters } from "../parameters/belief.ts";
 import type { Receipt, ReceiptLine } from "../receipt-types.ts";
 import type { ShopModel } from "../shop-model.ts";
-import { NO_VISIT_DOUBT, type VisitDoubt } from "./visit-doubts.ts";
+import { NO_VISIT_RISK, type VisitRisk } from "./visit-risk.ts";
 
 export interface ReceiptRules extends ReceiptCosts {
   /** A receipt whose calibrated probability of being exact is below this is reviewed. */
   readonly acceptProbability: number;
   /** Turns the belief in a receipt, and what makes doubt about it, into a probability that was checked against truth. */
-  readonly calibrate: (belief: number, visit: VisitDoubt) => number;
+  readonly calibrate: (belief: number, visit: VisitRisk) => number;
   /** A doubt of less is no reason that a receipt gives. */
   readonly reasonMin: BeliefParameters["reasonMin"];
 }
@@ -25,10 +25,10 @@ export interface ReceiptDoubt {
   readonly probabilityOwn: number;
   readonly reasons: readonly string[];
   /** What makes doubt beside the belief. */
-  readonly visit: VisitDoubt;
+  readonly visit: VisitRisk;
 }
 
-const NO_DOUBT: ReceiptDoubt = { probabilityOwn: 1, reasons: [], visit: NO_VISIT_DOUBT };
+const NO_DOUBT: ReceiptDoubt = { probabilityOwn: 1, reasons: [], visit: NO_VISIT_RISK };
 
 /**
  * @param alarms why it needs review whatever the belief
@@ -102,7 +102,7 @@ function explainDoubt(
   shop: ShopModel,
   reasonMin: number,
 ): string[] {
-  const doubts = new Map<number, ItemDoubt>();
+  const ambiguities = new Map<number, ItemDoubt>();
   for (const hypothesis of cluster.hypotheses) {
     const weight = Math.exp(hypothesis.logWeight);
     for (const [holder, cart] of hypothesis.carts) {
@@ -112,10 +112,10 @@ function explainDoubt(
         const name = `${item.changeId} ${item.barcode}`;
         if (counted.has(name)) continue;
         counted.add(name);
-        let doubt = doubts.get(item.changeId);
+        let doubt = ambiguities.get(item.changeId);
         if (doubt === undefined) {
           doubt = { item, held: new Map(), heldByOthers: 0 };
-          doubts.set(item.changeId, doubt);
+          ambiguities.set(item.changeId, doubt);
         }
         if (holder === shopper) {
           doubt.held.set(item.barcode, (doubt.held.get(item.barcode) ?? 0) + weight);
@@ -126,8 +126,8 @@ function explainDoubt(
   const putBacks = findPutBackDoubts(cluster, shopper, reasonMin);
   const told = new Set(putBacks.flatMap(({ shares }) => [...shares.keys()]));
   const reasons = putBacks.map((doubt) => describePutBack(doubt, shop));
-  for (const doubt of doubts.values()) {
-    const reason = describeDoubt(doubt, shop, told, reasonMin);
+  for (const doubt of ambiguities.values()) {
+    const reason = describeAmbiguity(doubt, shop, told, reasonMin);
     if (reason !== null) reasons.push(reason);
   }
   return reasons;
@@ -145,24 +145,24 @@ function findPutBackDoubts(
   shopper: ShopperKey,
   reasonMin: number,
 ): PutBackDoubt[] {
-  const doubts = new Map<number, PutBackDoubt>();
+  const ambiguities = new Map<number, PutBackDoubt>();
   for (const hypothesis of cluster.hypotheses) {
     for (const { action, share } of listNodes(hypothesis.history)) {
       const weight = share * Math.exp(hypothesis.logWeight);
       const { kind, shopperId, barcode, changeId } = action;
       if (kind !== "putback" || shopperId !== shopper || barcode === null) continue;
-      let doubt = doubts.get(changeId);
+      let doubt = ambiguities.get(changeId);
       if (doubt === undefined) {
         doubt = { action, shares: new Map() };
-        doubts.set(changeId, doubt);
+        ambiguities.set(changeId, doubt);
       }
       doubt.shares.set(barcode, (doubt.shares.get(barcode) ?? 0) + weight);
     }
   }
-  for (const { shares } of doubts.values()) {
+  for (const { shares } of ambiguities.values()) {
     for (const [barcode, share] of shares) if (share < reasonMin) shares.delete(barcode);
   }
-  return [...doubts.values()].filter(({ shares }) => shares.size > 1);
+  return [...ambiguities.values()].filter(({ shares }) => shares.size > 1);
 }
 
 function describePutBack({ action, shares }: PutBackDoubt, shop: ShopModel): string {
@@ -186,7 +186,7 @@ function percent(probability: number): string {
 }
 
 /** @param told products that were told to be put back, or not: that is not said again. */
-function describeDoubt(
+function describeAmbiguity(
   doubt: ItemDoubt,
   shop: ShopModel,
   told: ReadonlySet<string>,

@@ -18,7 +18,7 @@ import {
   isUnseenHandover,
   listLikely,
 } from "../belief/hypotheses.ts";
-import { findMisgiving } from "../belief/late-identity.ts";
+import { findUncertainty } from "../belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "../engine-types.ts";
 import { DECIDED_MAX, ODD_PICKS_MAX } from "../limits.ts";
 import type { JointFrame } from "../observation.ts";
@@ -43,7 +43,7 @@ import { calibrateExact } from "./calibration.ts";
 import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./findings.ts";
 import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
 import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
-import { addNearness, findVisitDoubt, type VisitDoubts } from "./visit-doubts.ts";
+import { addNearness, findVisitRisk, type VisitRisks } from "./visit-risk.ts";
 
 export interface Telling {
   /** Only read. */
@@ -64,7 +64,7 @@ export interface Telling {
   /** Why a shopper's receipt must be looked at whatever the belief: sensors that failed beside them. */
   readonly alarms: Alarms;
   /** What makes doubt about each receipt beside the belief. */
-  readonly visitDoubts: VisitDoubts;
+  readonly visitRisks: VisitRisks;
   /** Time of the newest frame. */
   frameMs: number;
   outputs: EngineOutput[];
@@ -90,7 +90,7 @@ export function createTelling(
     ...{ belief, index, rules, keepResults, order: new Set(), receipts: new Map() },
     ...{ told: new Map(), toldCarts: new Map(), decidedMs: new Map(), final: [] },
     ...{ warnings: new Map(), oddPicks: [], alarms: new Map() },
-    ...{ visitDoubts: new Map(), frameMs: Number.NEGATIVE_INFINITY, outputs: [] },
+    ...{ visitRisks: new Map(), frameMs: Number.NEGATIVE_INFINITY, outputs: [] },
   };
 }
 
@@ -131,7 +131,7 @@ export function tellFrame(telling: Telling, frame: JointFrame): void {
   raiseCameraAlarms(scene, frame);
   raiseDoubts(scene, frame);
   const { belief } = telling.index.parameters;
-  addNearness(telling.visitDoubts, scene.tracks, frame, telling.frameMs, belief);
+  addNearness(telling.visitRisks, scene.tracks, frame, telling.frameMs, belief);
   telling.frameMs = Math.max(telling.frameMs, frame.timestampMs);
 }
 
@@ -179,9 +179,9 @@ export function tellUpdate(
   tellEvents(telling, events);
 }
 
-/** How contested a change is: by the block that is most so. */
+/** How ambiguous a change is: by the block that is most so. */
 function doubtWho(
-  { index, visitDoubts }: Telling,
+  { index, visitRisks }: Telling,
   seen: ReadonlyMap<string, WhoDistribution>,
 ): void {
   const most = new Map<string, number>();
@@ -192,16 +192,16 @@ function doubtWho(
       if (share > index.parameters.who.makerShareMin) makers.add(shopper);
     }
   }
-  for (const [shopper, contested] of most) {
-    const doubt = findVisitDoubt(visitDoubts, shopper);
-    doubt.contested += contested;
-    if (makers.has(shopper)) doubt.changes++;
+  for (const [shopper, ambiguous] of most) {
+    const risk = findVisitRisk(visitRisks, shopper);
+    risk.ambiguous += ambiguous;
+    if (makers.has(shopper)) risk.changes++;
   }
 }
 
 /** How far a change may have been a hand's force: it is doubtful for all who may have made it. */
 function doubtTouches(
-  { visitDoubts }: Telling,
+  { visitRisks }: Telling,
   { hypotheses }: Readonly<Cluster>,
   changeId: number,
   shoppers: ReadonlySet<ShopperKey>,
@@ -211,21 +211,21 @@ function doubtTouches(
     const isPressed = ledger.some((item) => item.isTouch && item.changeId === changeId);
     if (isPressed) pressed += Math.exp(logWeight);
   }
-  for (const shopper of shoppers) findVisitDoubt(visitDoubts, shopper).touches += pressed;
+  for (const shopper of shoppers) findVisitRisk(visitRisks, shopper).touches += pressed;
 }
 
 /** Two hands met: how doubtful that makes both receipts. Returns whether it is told. */
 export function tellMeeting(
-  { index, visitDoubts }: Telling,
+  { index, visitRisks }: Telling,
   { a, b }: MeetingOfHands,
   odds: number,
 ): boolean {
   const moved = logistic(odds);
   const isTold = odds >= index.parameters.hands.toldLogOddsMin;
   for (const shopper of [a, b]) {
-    const doubt = findVisitDoubt(visitDoubts, shopper);
-    if (isTold) doubt.meetings += Math.min(moved, 1 - moved);
-    else doubt.unclearMeetings += moved;
+    const risk = findVisitRisk(visitRisks, shopper);
+    if (isTold) risk.meetings += Math.min(moved, 1 - moved);
+    else risk.unclearMeetings += moved;
   }
   return isTold;
 }
@@ -306,7 +306,7 @@ export function tellVisit(telling: Telling, cluster: Cluster, shopper: ShopperKe
     cluster,
     ({ shopperId, kind }) => shopperId === shopper && kind !== "restock" && kind !== "release",
   );
-  // What was told of the shopper and is in no account any more.
+  // What was told of the shopper and is in no alternative any more.
   for (const [id, interaction] of telling.told) {
     if (interaction.targetId !== shopper) continue;
     telling.told.delete(id);
@@ -328,11 +328,11 @@ export function tellFinal(
 }
 
 function tellReceipt(telling: Telling, cluster: Cluster, shopper: ShopperKey): void {
-  const { alarms, belief, index, visitDoubts } = telling;
+  const { alarms, belief, index, visitRisks } = telling;
   const { units, unitFaults, nowMs } = belief.attribution.sensing;
-  const { probabilityOwn, isUnsure } = findMisgiving(belief.late, shopper ?? "");
-  const visit = findVisitDoubt(visitDoubts, shopper);
-  visitDoubts.delete(shopper);
+  const { probabilityOwn, isUnsure } = findUncertainty(belief.late, shopper ?? "");
+  const visit = findVisitRisk(visitRisks, shopper);
+  visitRisks.delete(shopper);
   const unit = findUnitReasons(units, unitFaults);
   const own = writeReceipt(
     ...([cluster, shopper, index.shop, telling.rules] as const),

@@ -106,7 +106,7 @@ export function startCameraRun(
     findPlace: (index) => findPlace(state, index),
     onFrame: (frame) => takeFrame(state, frame),
     onUnreadable: () => stop(state, "failed"),
-    onLine: (line) => hearLine(state, line),
+    onLine: (line) => takeLine(state, line),
   });
   state.run = run;
   watch(state, limits.startMsMax, false);
@@ -139,7 +139,7 @@ function stop(state: RunState, reason: EndReason): void {
   state.hooks.onStopping(reason);
 }
 
-function hearLine(state: RunState, line: string): void {
+function takeLine(state: RunState, line: string): void {
   const { lines, limits, input, tally, nowMs } = state.work;
   const before = lines.damageTotal;
   lines.hear(line, nowMs());
@@ -212,7 +212,7 @@ function findStallMs({ work: { limits }, isResting }: RunState): number {
 }
 
 /** Ends the run where frames stop coming; looks again in `waitMs`. */
-function watch(state: RunState, waitMs: number, isDoubted: boolean): void {
+function watch(state: RunState, waitMs: number, isAmbiguous: boolean): void {
   const { work, frames } = state;
   state.cancelWatch();
   state.cancelWatch = work.setTimer(waitMs, () => {
@@ -222,7 +222,7 @@ function watch(state: RunState, waitMs: number, isDoubted: boolean): void {
     const isHeldUp = state.run?.isHeldUp === true;
     if (leftMs > 0) watch(state, leftMs, false);
     else if (isHeldUp) watch(state, allowedMs, false);
-    else if (!isDoubted || state.frames > frames) watch(state, STALL_DOUBT_MS, true);
+    else if (!isAmbiguous || state.frames > frames) watch(state, STALL_DOUBT_MS, true);
     else stop(state, state.frames === 0 ? "no-start" : "stall");
   });
 }

@@ -2,10 +2,10 @@
  * Where frames wait for who looks at them: one at most. A newer one takes its place, so that what is
  * looked at is always of now; or, where each frame counts, reading waits until it has been fetched.
  */
-import type { ColourPicture } from "./colour-picture.ts";
+import type { ColourImage } from "./colour-image.ts";
 import { createFramePool, type FramePool } from "./frame-pool.ts";
 
-export interface CameraFrame extends ColourPicture {
+export interface CameraFrame extends ColourImage {
   readonly cameraId: string;
   /** When it was taken: of a live camera by the shop's clock, of a file from its `startMs` on. */
   readonly timestampMs: number;

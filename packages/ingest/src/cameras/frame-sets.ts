@@ -44,7 +44,7 @@ interface Waiting<T> {
 
 interface CameraQueue<T> {
   waiting: Waiting<T>[];
-  heardMs: number;
+  receivedMs: number;
 }
 
 /** Frames of one camera that wait; more are not needed, as others are not waited for that long. */
@@ -53,7 +53,7 @@ export const WAITING_MAX = 32;
 export function createFrameSets<T extends Stamped>(options: FrameSetsOptions<T>): FrameSets<T> {
   const { cameraIds, frameMs, waitMs, onLate } = options;
   const queues = new Map<string, CameraQueue<T>>(
-    cameraIds.map((cameraId) => [cameraId, { waiting: [], heardMs: Number.NEGATIVE_INFINITY }]),
+    cameraIds.map((cameraId) => [cameraId, { waiting: [], receivedMs: Number.NEGATIVE_INFINITY }]),
   );
   let givenMs = Number.NEGATIVE_INFINITY;
   let startedMs: number | null = null;
@@ -73,9 +73,9 @@ export function createFrameSets<T extends Stamped>(options: FrameSetsOptions<T>)
       const queue = queues.get(frame.cameraId);
       if (queue === undefined) throw new RangeError(`no such camera: ${frame.cameraId}`);
       // At first all are waited for as if they had just been heard.
-      if (startedMs === null) for (const other of queues.values()) other.heardMs = nowMs;
+      if (startedMs === null) for (const other of queues.values()) other.receivedMs = nowMs;
       startedMs ??= nowMs;
-      queue.heardMs = nowMs;
+      queue.receivedMs = nowMs;
       const lastMs = queue.waiting.at(-1)?.frame.timestampMs ?? Number.NEGATIVE_INFINITY;
       // Its set has been given: a second set of one instant would show everybody twice.
       if (frame.timestampMs <= Math.max(lastMs, givenMs)) {
@@ -133,7 +133,7 @@ function findDue<T extends Stamped>(
   // A camera with a later frame has none of this instant; one that was silent for long is not awaited.
   const silentMs = [...queues.values()]
     .filter(({ waiting }) => waiting.length === 0)
-    .map(({ heardMs }) => heardMs + waitMs);
+    .map(({ receivedMs }) => receivedMs + waitMs);
   return silentMs.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(endMs, Math.max(...silentMs));
 }
 

@@ -3,7 +3,7 @@
  * exactly until its next key picture: how long such pauses are is learnt from those that ended by
  * themselves, and what little motion is none, from the least that the camera mostly shows.
  */
-import type { PictureChange } from "./grey-picture.ts";
+import type { ImageChange } from "./grey-image.ts";
 
 export interface FrozenWatch {
   /**
@@ -11,7 +11,7 @@ export interface FrozenWatch {
    * @param othersMove whether something moves before other cameras now
    */
   see(
-    change: Pick<PictureChange, "motion" | "noise">,
+    change: Pick<ImageChange, "motion" | "noise">,
     othersMove: boolean,
     timestampMs: number,
   ): void;

@@ -6,10 +6,10 @@ import { createRandom } from "@saunter/numerics/random";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createStatusLog, describeFfmpeg, FFMPEG, makeVideo } from "./ffmpeg-fixture.ts";
 import { startFfmpegAt } from "./ffmpeg-run.ts";
-import { shrinkToGrey } from "./grey-picture.ts";
+import { shrinkToGrey } from "./grey-image.ts";
 import { HTTP_USER, type HttpCamera, startHttpCamera } from "./http-camera-fixture.ts";
+import { createImageWatch } from "./image-faults.ts";
 import { type CameraOptions, openCamera } from "./open-camera.ts";
-import { createPictureWatch } from "./picture-faults.ts";
 
 const SIZE = { widthPx: 160, heightPx: 90 };
 
@@ -47,9 +47,9 @@ describeFfmpeg("A camera that is a video", () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "saunter-camera-"));
-    const pictures = "testsrc2=size=320x180:rate=20:duration=3";
-    makeVideo(pictures, path("whole.mp4"), "-c:v", "mpeg4", "-movflags", "faststart");
-    makeVideo(pictures, path("late.mp4"), "-c:v", "mpeg4");
+    const images = "testsrc2=size=320x180:rate=20:duration=3";
+    makeVideo(images, path("whole.mp4"), "-c:v", "mpeg4", "-movflags", "faststart");
+    makeVideo(images, path("late.mp4"), "-c:v", "mpeg4");
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -132,7 +132,7 @@ describeFfmpeg("Pictures of videos", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("that are black or stand still are told from those of an empty shop", async () => {
-    const watch = createPictureWatch([]);
+    const watch = createImageWatch([]);
     const names = ["moving", "black", "frozen", "empty"];
     const all = names.map((name) => {
       const { camera } = open(path(`${name}.mp4`));

@@ -1,6 +1,6 @@
 import { JOINT_NAMES } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, type PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPeopleBlur } from "./blur-people.ts";
@@ -41,7 +41,7 @@ const person = fc
   .map((where) => ({ ...where, pose: standAt(where.x, where.y, where.scalePx, where.score) }));
 const people = fc.array(person, { minLength: 1, maxLength: 4 });
 
-function cover(poses: readonly PoseSighting[]): { mask: Mask; hands: Disc[] } {
+function cover(poses: readonly PoseDetection[]): { mask: Mask; hands: Disc[] } {
   const pixels = widthPx * heightPx;
   const mask = { ...SIZE, values: new Uint8Array(pixels), levels: new Uint8Array(pixels) };
   for (const pose of poses) coverBody(mask, pose, measureHeadPx(pose));
@@ -270,7 +270,7 @@ describe("hands", () => {
     fc.assert(
       fc.property(scale, elbowAt, far, far, (scalePx, name, dx, dy) => {
         const pose = standAt(160, 60, scalePx);
-        const at = JOINT_NAMES.indexOf(name) * SIGHTING_STRIDE;
+        const at = JOINT_NAMES.indexOf(name) * DETECTION_STRIDE;
         pose.joints[at]! += dx;
         pose.joints[at + 1]! += dy;
         const [left, right] = findHands(pose) as [Disc, Disc];
@@ -278,7 +278,7 @@ describe("hands", () => {
           [left, "l_wrist"],
           [right, "r_wrist"],
         ] as const) {
-          const [x, y] = pose.joints.subarray(JOINT_NAMES.indexOf(wrist) * SIGHTING_STRIDE);
+          const [x, y] = pose.joints.subarray(JOINT_NAMES.indexOf(wrist) * DETECTION_STRIDE);
           expect(disc.radiusPx).toBeLessThanOrEqual(0.25 * scalePx);
           const movedPx = Math.hypot(disc.xPx - x!, disc.yPx - y!);
           expect(movedPx).toBeLessThanOrEqual(disc.radiusPx / 2 + 1e-9);
@@ -289,7 +289,7 @@ describe("hands", () => {
 
   it("are where wrists are, by lengths that are sure, where an elbow is not sure", () => {
     const pose = standAt(160, 60, 60);
-    const at = JOINT_NAMES.indexOf("r_elbow") * SIGHTING_STRIDE;
+    const at = JOINT_NAMES.indexOf("r_elbow") * DETECTION_STRIDE;
     pose.joints[at + 2] = WRIST_SCORE_MIN - 0.01;
     const [, right] = findHands(pose) as [Disc, Disc];
     expect(right).toMatchObject({ xPx: 160 + 0.72 * 60, yPx: 60 + 0.25 * 60 });
@@ -314,7 +314,7 @@ describe("a blurred picture", () => {
     const blur = createPeopleBlur(SIZE, widthPx, USUAL_MS);
     const into = new Uint8Array(3 * widthPx * heightPx);
     let atMs = 0;
-    const see = (rgb: Uint8Array, poses: readonly PoseSighting[] = []) => {
+    const see = (rgb: Uint8Array, poses: readonly PoseDetection[] = []) => {
       atMs += 200;
       blur.blur({ ...SIZE, rgb, timestampMs: atMs }, poses, into);
       return Uint8Array.from(into);

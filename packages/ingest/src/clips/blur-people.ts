@@ -2,42 +2,42 @@
  * A frame made small, in which people are a mosaic but for their hands and what those hold. What moved and
  * is nobody who was found is covered, too: privacy does not hang on the pose model's finding everybody.
  */
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
-import type { ColourPicture, PictureSize } from "../cameras/colour-picture.ts";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
+import type { ColourImage, ImageSize } from "../cameras/colour-image.ts";
+import { createBackgroundImage } from "./background-image.ts";
 import {
   coverBody,
   type Disc,
   findHands,
   type Mask,
   measureHeadPx,
-  scaleSighting,
+  scaleDetection,
 } from "./body-regions.ts";
 import { coverMoved } from "./cover-moved.ts";
 import { coverCells } from "./mosaic.ts";
 import { makeGrids } from "./mosaic-cells.ts";
-import { findSmallSize, shrinkColour } from "./small-picture.ts";
-import { createUsualPicture } from "./usual-picture.ts";
+import { findSmallSize, shrinkColour } from "./small-image.ts";
 
-export interface TimedPicture extends ColourPicture {
+export interface TimedImage extends ColourImage {
   readonly timestampMs: number;
 }
 
 export interface PeopleBlur {
-  readonly size: PictureSize;
+  readonly size: ImageSize;
   /**
    * Writes the blurred picture into `into`, three bytes a pixel of `size`. Returns where hands are
    * seen in it.
    *
    * @param poses all who were found in the frame, however unsure, in its pixels
    */
-  blur(frame: TimedPicture, poses: readonly PoseSighting[], into: Uint8Array): Disc[];
+  blur(frame: TimedImage, poses: readonly PoseDetection[], into: Uint8Array): Disc[];
   /** Of a frame in which nobody was looked for: what is usual is learnt of it, and nothing shown. */
-  learn(frame: TimedPicture): void;
+  learn(frame: TimedImage): void;
 }
 
-/** Of one camera. `usualAfterMs`: as `createUsualPicture` has it. */
+/** Of one camera. `usualAfterMs`: as `createBackgroundImage` has it. */
 export function createPeopleBlur(
-  frame: PictureSize,
+  frame: ImageSize,
   widthPxMax: number,
   usualAfterMs?: number,
 ): PeopleBlur {
@@ -46,27 +46,27 @@ export function createPeopleBlur(
   const pixels = widthPx * heightPx;
   const mask: Mask = { ...size, values: new Uint8Array(pixels), levels: new Uint8Array(pixels) };
   const grids = makeGrids(widthPx, heightPx);
-  const usual = createUsualPicture(size, usualAfterMs);
+  const usual = createBackgroundImage(size, usualAfterMs);
   /** Where somebody was found last: they may stand there still. */
   const found = new Uint8Array(pixels);
   const learnt = { ...size, rgb: new Uint8Array(3 * pixels) };
   return {
     size,
-    learn: (picture) => {
-      shrinkColour(picture, size, learnt.rgb);
-      usual.see(learnt, found, picture.timestampMs);
+    learn: (image) => {
+      shrinkColour(image, size, learnt.rgb);
+      usual.see(learnt, found, image.timestampMs);
     },
-    blur: (picture, poses, into) => {
-      shrinkColour(picture, size, into);
+    blur: (image, poses, into) => {
+      shrinkColour(image, size, into);
       const small = { ...size, rgb: into };
-      const scale = [widthPx / picture.widthPx, heightPx / picture.heightPx] as const;
-      const people = poses.map((pose) => scaleSighting(pose, ...scale));
+      const scale = [widthPx / image.widthPx, heightPx / image.heightPx] as const;
+      const people = poses.map((pose) => scaleDetection(pose, ...scale));
       const headsPx = people.map(measureHeadPx);
       mask.values.fill(0);
       mask.levels.fill(0);
       for (const [at, person] of people.entries()) coverBody(mask, person, headsPx[at]!);
       found.set(mask.values);
-      coverMoved(mask, usual.see(small, found, picture.timestampMs));
+      coverMoved(mask, usual.see(small, found, image.timestampMs));
       const hands = people.flatMap(findHands);
       coverCells(small, mask, grids, hands);
       return hands;

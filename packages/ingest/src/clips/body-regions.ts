@@ -4,7 +4,7 @@
  */
 
 import { JOINT_NAMES, type JointName } from "@saunter/engine/observation";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, type PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { findLevel } from "./mosaic-cells.ts";
 
 /** What a pixel shows; what is more counts. */
@@ -79,13 +79,13 @@ const HAND_PX_MIN = 8;
 export const HAND_PX_MAX = 25;
 
 /** Width of somebody's head, pixels: no less than it is, as far as joints are where they are said to be. */
-export function measureHeadPx(pose: PoseSighting): number {
+export function measureHeadPx(pose: PoseDetection): number {
   const widthsPx = listHeadWidthsPx(pose, 0);
   return widthsPx.length === 0 ? HEAD_PX_UNKNOWN : Math.max(HEAD_PX_MIN, ...widthsPx);
 }
 
 /** The width of somebody's head by each length between two joints that are so sure. */
-function listHeadWidthsPx({ joints }: PoseSighting, scoreMin: number): number[] {
+function listHeadWidthsPx({ joints }: PoseDetection, scoreMin: number): number[] {
   const read = (name: JointName): Joint | null => {
     const joint = readJoint(joints, name);
     return joint !== null && joint.score >= scoreMin ? joint : null;
@@ -105,7 +105,7 @@ function listHeadWidthsPx({ joints }: PoseSighting, scoreMin: number): number[] 
 }
 
 /** Writes what of a picture somebody takes up, of which the head is `HEAD` and the rest `COVERED`. */
-export function coverBody(mask: Mask, { joints }: PoseSighting, headPx: number): void {
+export function coverBody(mask: Mask, { joints }: PoseDetection, headPx: number): void {
   const level = findLevel(headPx);
   const read = (name: JointName) => readJoint(joints, name);
   const [left, right] = [read("l_shoulder"), read("r_shoulder")];
@@ -170,7 +170,7 @@ function coverHead(mask: Mask, { head, neck, left, right }: UpperJoints, headPx:
  * Somebody's hands and what they hold, as far as their wrists are sure. What is covered is as large as it
  * may be; what is shown is rather too small, as one joint elsewhere would else uncover much.
  */
-export function findHands(pose: PoseSighting): Disc[] {
+export function findHands(pose: PoseDetection): Disc[] {
   const { joints } = pose;
   const radiusPx = measureHandPx(pose);
   const sides = [
@@ -194,24 +194,24 @@ export function findHands(pose: PoseSighting): Disc[] {
  * Radius of what is shown about a hand, pixels: by the lower middle of the lengths between sure joints,
  * or the least where they are three or fewer, so that lengths of one joint that is elsewhere do not count.
  */
-function measureHandPx(pose: PoseSighting): number {
+function measureHandPx(pose: PoseDetection): number {
   const widthsPx = listHeadWidthsPx(pose, SHOWN_SCORE_MIN).sort((a, b) => a - b);
   const headPx = widthsPx[Math.max(0, (widthsPx.length >> 1) - 1)] ?? 0;
   return Math.min(HAND_PX_MAX, Math.max(HAND_PX_MIN, HAND_RADIUS * headPx));
 }
 
 /** The same person in a picture of another size. */
-export function scaleSighting(
-  { joints }: PoseSighting,
+export function scaleDetection(
+  { joints }: PoseDetection,
   scaleX: number,
   scaleY: number,
-): PoseSighting {
+): PoseDetection {
   const scales = [scaleX, scaleY, 1] as const;
-  return { joints: joints.map((value, at) => value * scales[at % SIGHTING_STRIDE]!) };
+  return { joints: joints.map((value, at) => value * scales[at % DETECTION_STRIDE]!) };
 }
 
 function readJoint(joints: Float64Array, name: JointName): Joint | null {
-  const at = JOINT_NAMES.indexOf(name) * SIGHTING_STRIDE;
+  const at = JOINT_NAMES.indexOf(name) * DETECTION_STRIDE;
   const [x, y, score] = [joints[at]!, joints[at + 1]!, joints[at + 2]!];
   return Number.isFinite(x + y) ? { x, y, score: Number.isNaN(score) ? 0 : score } : null;
 }

@@ -14,12 +14,12 @@ import { CLIP_STEP_MS } from "./clip-limits.ts";
 import { drawRoom, drawThing, SIZE } from "./clips-fixture.ts";
 import { ENCODERS, isList, pretend } from "./piped-fixture.ts";
 
-const pictures = Array.from({ length: 20 }, (_, at) => {
+const frames = Array.from({ length: 20 }, (_, at) => {
   const rgb = drawRoom(SIZE, at);
   drawThing(rgb, SIZE, { left: 10 * at, top: 60, widthPx: 40, heightPx: 40 });
   return rgb;
 });
-const CLIP = { ...SIZE, startMs: 0, pictures };
+const CLIP = { ...SIZE, startMs: 0, frames };
 
 describe("a clip's encoder", () => {
   it("takes pictures from a pipe and gives the film to another: no file, no time, no name", () => {
@@ -123,13 +123,13 @@ describeFfmpeg("a film of this machine's ffmpeg", () => {
       const size = 3 * SIZE.widthPx * SIZE.heightPx;
       const args = ["-v", "error", "-i", "pipe:0", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"];
       const { stdout } = spawnSync(FFMPEG, args, { input: video, maxBuffer: 40 * size });
-      expect(stdout.length).toBe(pictures.length * size);
+      expect(stdout.length).toBe(frames.length * size);
       // The thing is where it was: it goes ten pixels to the right a picture.
-      const at = (picture: number, x: number): number =>
-        stdout[picture * size + 3 * (80 * SIZE.widthPx + x) + 1]!;
+      const at = (image: number, x: number): number =>
+        stdout[image * size + 3 * (80 * SIZE.widthPx + x) + 1]!;
       expect(at(15, 170)).toBeLessThan(60);
       expect(at(15, 120)).toBeGreaterThan(60);
-      const durationS = (pictures.length * CLIP_STEP_MS) / 1000;
+      const durationS = (frames.length * CLIP_STEP_MS) / 1000;
       const told = spawnSync(FFMPEG, ["-hide_banner", "-i", "pipe:0"], { input: video }).stderr;
       if (mediaType.includes("webm")) {
         expect(told.toString()).toContain(`Duration: 00:00:0${durationS}.00`);

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import type { SetTimer } from "../cameras/ffmpeg-run.ts";
 import { CLIP_BYTES_MAX, CLIP_STEP_MS, ENCODE_MS_MAX, ENCODE_WORDS_MAX } from "./clip-limits.ts";
-import type { ClipPictures } from "./clip-ring.ts";
+import type { ClipFrames } from "./clip-ring.ts";
 
 /** The part of a child process that is used here; tests make their own. */
 export interface PipedChild {
@@ -49,7 +49,7 @@ export class ClipError extends Error {}
 
 export interface ClipEncoder {
   /** Rejects with `ClipError`, and soon where `signal` is given. */
-  encode(pictures: ClipPictures, signal?: AbortSignal): Promise<Encoded>;
+  encode(frames: ClipFrames, signal?: AbortSignal): Promise<Encoded>;
 }
 
 export interface ClipEncoderOptions {
@@ -94,7 +94,7 @@ export const FORMS: readonly Form[] = [
 export function createClipEncoder(options: ClipEncoderOptions): ClipEncoder {
   let form: Promise<Form> | null = null;
   return {
-    encode: async (pictures, signal) => {
+    encode: async (frames, signal) => {
       form ??= findForm(options, signal);
       // Where it could not be asked, the next clip asks again.
       const { mediaType, args } = await form.catch((error: unknown) => {
@@ -102,8 +102,8 @@ export function createClipEncoder(options: ClipEncoderOptions): ClipEncoder {
         throw error;
       });
       const { bytesMax = CLIP_BYTES_MAX } = options;
-      const call = makeEncodeArguments(pictures, args);
-      const piped = { args: call, input: pictures.pictures, bytesMax };
+      const call = makeEncodeArguments(frames, args);
+      const piped = { args: call, input: frames.frames, bytesMax };
       const video = await runPiped(options, piped, signal);
       if (video.length === 0) throw new ClipError("ffmpeg made nothing of the pictures");
       return { mediaType, video };
@@ -113,10 +113,10 @@ export function createClipEncoder(options: ClipEncoderOptions): ClipEncoder {
 
 /** Pictures from standard input, the film to standard output. */
 export function makeEncodeArguments(
-  { widthPx, heightPx, pictures }: ClipPictures,
+  { widthPx, heightPx, frames }: ClipFrames,
   form: readonly string[],
 ): string[] {
-  const seconds = ((pictures.length * CLIP_STEP_MS) / 1000).toFixed(3).padStart(6, "0");
+  const seconds = ((frames.length * CLIP_STEP_MS) / 1000).toFixed(3).padStart(6, "0");
   return [
     ...["-nostdin", "-hide_banner", "-nostats", "-loglevel", "error", "-threads", "1"],
     ...["-f", "rawvideo", "-pix_fmt", "rgb24", "-video_size", `${widthPx}x${heightPx}`],

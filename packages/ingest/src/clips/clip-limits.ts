@@ -14,7 +14,7 @@ export const RING_BYTES_MAX = 128_000_000;
 /** A picture stands for what came after it for so long; then nothing is known. */
 export const STILL_MS_MAX = 2000;
 /** A clip has at least so many pictures of its own. */
-export const CLIP_PICTURES_MIN = 5;
+export const CLIP_FRAMES_MIN = 5;
 
 /** Clips that are being encoded or wait for it; of more, the newest are not kept. */
 export const CLIPS_WAITING_MAX = 12;

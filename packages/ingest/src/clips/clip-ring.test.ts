@@ -4,7 +4,7 @@ import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { describe, expect, it } from "vitest";
 import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { chooseCameras } from "./choose-camera.ts";
-import { CLIP_PICTURES_MIN, CLIP_STEP_MS, RING_MS, STILL_MS_MAX } from "./clip-limits.ts";
+import { CLIP_FRAMES_MIN, CLIP_STEP_MS, RING_MS, STILL_MS_MAX } from "./clip-limits.ts";
 import { type ClipRing, createClipRing } from "./clip-ring.ts";
 import { drawRoom, makePose, SIZE } from "./clips-fixture.ts";
 
@@ -53,11 +53,11 @@ describe("the last seconds before cameras", () => {
     watch(ring, "a", 0, 8000, 400);
     const cut = ring.cut("a", 1000, 5000)!;
     expect(cut).toMatchObject({ ...SIZE, startMs: 1000 });
-    expect(cut.pictures).toHaveLength(4000 / CLIP_STEP_MS + 1);
-    expect(new Set(cut.pictures).size).toBe(11);
-    const before = Uint8Array.from(cut.pictures[0]!);
+    expect(cut.frames).toHaveLength(4000 / CLIP_STEP_MS + 1);
+    expect(new Set(cut.frames).size).toBe(11);
+    const before = Uint8Array.from(cut.frames[0]!);
     watch(ring, "a", 8400, 4 * RING_MS);
-    expect([...cut.pictures[0]!]).toEqual([...before]);
+    expect([...cut.frames[0]!]).toEqual([...before]);
     expect(ring.cut("b", 0, 1000)).toBeNull();
   });
 
@@ -66,16 +66,16 @@ describe("the last seconds before cameras", () => {
     watch(ring, "a", 3000, 4000, 200);
     const cut = ring.cut("a", 0, 8000)!;
     expect(cut.startMs).toBe(3000);
-    expect(cut.pictures).toHaveLength(5000 / CLIP_STEP_MS + 1);
+    expect(cut.frames).toHaveLength(5000 / CLIP_STEP_MS + 1);
     // What was before, and too long before, is nothing of it.
     expect(ring.cut("a", 4000 + STILL_MS_MAX + 200, 12_000)).toBeNull();
   });
 
   it("are nothing where there are too few pictures", () => {
     const ring = createClipRing({ cameras: 1 });
-    watch(ring, "a", 0, (CLIP_PICTURES_MIN - 2) * 200, 200);
+    watch(ring, "a", 0, (CLIP_FRAMES_MIN - 2) * 200, 200);
     expect(ring.cut("a", 0, 8000)).toBeNull();
-    ring.see(look("a", (CLIP_PICTURES_MIN - 1) * 200));
+    ring.see(look("a", (CLIP_FRAMES_MIN - 1) * 200));
     expect(ring.cut("a", 0, 8000)).not.toBeNull();
   });
 

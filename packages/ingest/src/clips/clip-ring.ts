@@ -3,12 +3,12 @@
  * than a moment. Nothing grows; what is older is written over.
  */
 
-import type { PictureSize } from "../cameras/colour-picture.ts";
+import type { ImageSize } from "../cameras/colour-image.ts";
 import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { createPeopleBlur, type PeopleBlur } from "./blur-people.ts";
 import type { Disc } from "./body-regions.ts";
 import {
-  CLIP_PICTURES_MIN,
+  CLIP_FRAMES_MIN,
   CLIP_STEP_MS,
   CLIP_WIDTH_PX,
   RING_BYTES_MAX,
@@ -17,16 +17,16 @@ import {
 } from "./clip-limits.ts";
 
 /** Some seconds of one camera. */
-export interface ClipPictures extends PictureSize {
+export interface ClipFrames extends ImageSize {
   readonly startMs: number;
   /** One each `CLIP_STEP_MS`, three bytes a pixel; the same one again where there was none in between. */
-  readonly pictures: readonly Uint8Array[];
+  readonly frames: readonly Uint8Array[];
 }
 
 export interface ClipRing {
   see(frame: ViewedFrame): void;
   /** Copies what there is from one time to another; null where it is too little. */
-  cut(cameraId: string, fromMs: number, toMs: number): ClipPictures | null;
+  cut(cameraId: string, fromMs: number, toMs: number): ClipFrames | null;
   /** Where hands were seen in those pictures, in shares of their sides. */
   listHands(cameraId: string, fromMs: number, toMs: number): readonly (readonly Share[])[];
   /** Whether something was wrong with it at any time from then on. */
@@ -44,23 +44,23 @@ export interface ClipRingOptions {
   /** How many there are: they share the room. */
   readonly cameras: number;
   readonly bytesMax?: number;
-  /** As `createUsualPicture` has it. */
+  /** As `createBackgroundImage` has it. */
   readonly usualAfterMs?: number;
 }
 
-interface BlurredPicture {
+interface BlurredFrame {
   readonly timestampMs: number;
   readonly rgb: Uint8Array;
   readonly hands: readonly Share[];
 }
 
 interface Track {
-  readonly frame: PictureSize;
+  readonly frame: ImageSize;
   readonly blur: PeopleBlur;
-  readonly picturesMax: number;
+  readonly framesMax: number;
   readonly stepMs: number;
   /** In order of time. */
-  readonly kept: BlurredPicture[];
+  readonly kept: BlurredFrame[];
   /** The last frame that was taken, kept or not. */
   seenMs: number;
   /** The last frame that did not count, as something was wrong with the camera. */
@@ -74,7 +74,7 @@ const NEVER_MS = Number.NEGATIVE_INFINITY;
 
 export function createClipRing(options: ClipRingOptions): ClipRing {
   const tracks = new Map<string, Track>();
-  const list = (cameraId: string, fromMs: number, toMs: number): readonly BlurredPicture[] =>
+  const list = (cameraId: string, fromMs: number, toMs: number): readonly BlurredFrame[] =>
     (tracks.get(cameraId)?.kept ?? []).filter(
       ({ timestampMs }) => timestampMs >= fromMs && timestampMs <= toMs,
     );
@@ -93,7 +93,7 @@ export function createClipRing(options: ClipRingOptions): ClipRing {
       const track = tracks.get(cameraId);
       if (track === undefined) return null;
       const kept = list(cameraId, fromMs - STILL_MS_MAX, toMs);
-      return cutPictures(track.blur.size, kept, fromMs, toMs);
+      return cutFrames(track.blur.size, kept, fromMs, toMs);
     },
     listHands: (cameraId, fromMs, toMs) => list(cameraId, fromMs, toMs).map(({ hands }) => hands),
     wasLeftOut: (cameraId, fromMs) => (tracks.get(cameraId)?.leftOutMs ?? NEVER_MS) >= fromMs,
@@ -105,28 +105,28 @@ export function createClipRing(options: ClipRingOptions): ClipRing {
   };
 }
 
-function isSameSize(a: PictureSize, b: PictureSize): boolean {
+function isSameSize(a: ImageSize, b: ImageSize): boolean {
   return a.widthPx === b.widthPx && a.heightPx === b.heightPx;
 }
 
-function countBytes({ widthPx, heightPx }: PictureSize): number {
+function countBytes({ widthPx, heightPx }: ImageSize): number {
   return 3 * widthPx * heightPx;
 }
 
-function openTrack(frame: PictureSize, options: ClipRingOptions): Track {
+function openTrack(frame: ImageSize, options: ClipRingOptions): Track {
   const { cameras, bytesMax = RING_BYTES_MAX, usualAfterMs } = options;
   const blur = createPeopleBlur(frame, CLIP_WIDTH_PX, usualAfterMs);
   const room = Math.floor(bytesMax / cameras / countBytes(blur.size));
-  const picturesMax = Math.min(RING_MS / CLIP_STEP_MS, room);
-  const stepMs = picturesMax === 0 ? Number.POSITIVE_INFINITY : RING_MS / picturesMax;
+  const framesMax = Math.min(RING_MS / CLIP_STEP_MS, room);
+  const stepMs = framesMax === 0 ? Number.POSITIVE_INFINITY : RING_MS / framesMax;
   const { widthPx, heightPx } = frame;
   const empty = { kept: [], seenMs: NEVER_MS, leftOutMs: NEVER_MS, spare: [] };
-  return { frame: { widthPx, heightPx }, blur, picturesMax, stepMs, ...empty };
+  return { frame: { widthPx, heightPx }, blur, framesMax, stepMs, ...empty };
 }
 
 function take(track: Track, frame: ViewedFrame): void {
-  const { blur, picturesMax, stepMs } = track;
-  if (picturesMax === 0) return;
+  const { blur, framesMax, stepMs } = track;
+  if (framesMax === 0) return;
   const tookMs = frame.timestampMs - track.seenMs;
   // A clock that was set back leaves a future behind that never comes.
   const isSetBack = tookMs < -RING_MS;
@@ -143,7 +143,7 @@ function take(track: Track, frame: ViewedFrame): void {
   }
   const old = track.kept.findIndex(({ timestampMs }) => timestampMs >= frame.timestampMs - RING_MS);
   drop(track, old === -1 ? track.kept.length : old);
-  if (track.kept.length >= picturesMax) drop(track, 1);
+  if (track.kept.length >= framesMax) drop(track, 1);
   const rgb = track.spare.pop() ?? new Uint8Array(countBytes(blur.size));
   const hands = blur.blur(frame, frame.poses, rgb).map((disc) => toShare(disc, blur.size));
   track.kept.push({ timestampMs: frame.timestampMs, rgb, hands });
@@ -153,32 +153,32 @@ function drop(track: Track, count: number): void {
   for (const { rgb } of track.kept.splice(0, count)) track.spare.push(rgb);
 }
 
-function toShare({ xPx, yPx }: Disc, { widthPx, heightPx }: PictureSize): Share {
+function toShare({ xPx, yPx }: Disc, { widthPx, heightPx }: ImageSize): Share {
   return { x: xPx / widthPx, y: yPx / heightPx };
 }
 
-function cutPictures(
-  { widthPx, heightPx }: PictureSize,
-  kept: readonly BlurredPicture[],
+function cutFrames(
+  { widthPx, heightPx }: ImageSize,
+  kept: readonly BlurredFrame[],
   fromMs: number,
   toMs: number,
-): ClipPictures | null {
-  const copies = new Map<BlurredPicture, Uint8Array>();
-  const copy = (one: BlurredPicture): Uint8Array => {
+): ClipFrames | null {
+  const copies = new Map<BlurredFrame, Uint8Array>();
+  const copy = (one: BlurredFrame): Uint8Array => {
     const known = copies.get(one) ?? Uint8Array.from(one.rgb);
     copies.set(one, known);
     return known;
   };
-  const pictures: Uint8Array[] = [];
+  const frames: Uint8Array[] = [];
   let startMs = fromMs;
   for (let atMs = fromMs; atMs <= toMs; atMs += CLIP_STEP_MS) {
     const newest = kept.findLast(({ timestampMs }) => timestampMs <= atMs + CLIP_STEP_MS / 2);
     const isThere = newest !== undefined && atMs - newest.timestampMs <= STILL_MS_MAX;
-    if (isThere) pictures.push(copy(newest));
-    else if (pictures.length === 0) startMs = atMs + CLIP_STEP_MS;
+    if (isThere) frames.push(copy(newest));
+    else if (frames.length === 0) startMs = atMs + CLIP_STEP_MS;
     // Where nothing is known what was seen last stands still: the time goes on.
-    else pictures.push(pictures.at(-1)!);
+    else frames.push(frames.at(-1)!);
   }
-  if (copies.size < CLIP_PICTURES_MIN) return null;
-  return { widthPx, heightPx, startMs, pictures };
+  if (copies.size < CLIP_FRAMES_MIN) return null;
+  return { widthPx, heightPx, startMs, frames };
 }

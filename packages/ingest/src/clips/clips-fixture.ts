@@ -2,23 +2,23 @@
 
 import { JOINT_NAMES, type JointName } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
-import type { PictureSize } from "../cameras/colour-picture.ts";
+import { DETECTION_STRIDE, type PoseDetection } from "@saunter/vision/fusion/pose-detection";
+import type { ImageSize } from "../cameras/colour-image.ts";
 
-export const SIZE: PictureSize = { widthPx: 320, heightPx: 180 };
+export const SIZE: ImageSize = { widthPx: 320, heightPx: 180 };
 
 type Places = Partial<Record<JointName, readonly [x: number, y: number]>>;
 
-export function makePose(places: Places, score = 0.6): PoseSighting {
-  const joints = new Float64Array(JOINT_NAMES.length * SIGHTING_STRIDE).fill(Number.NaN);
+export function makePose(places: Places, score = 0.6): PoseDetection {
+  const joints = new Float64Array(JOINT_NAMES.length * DETECTION_STRIDE).fill(Number.NaN);
   for (const [name, [x, y]] of Object.entries(places)) {
-    joints.set([x, y, score], JOINT_NAMES.indexOf(name as JointName) * SIGHTING_STRIDE);
+    joints.set([x, y, score], JOINT_NAMES.indexOf(name as JointName) * DETECTION_STRIDE);
   }
   return { joints };
 }
 
 /** Somebody who stands upright, `scalePx` pixels a metre, and holds the right hand out to the side. */
-export function standAt(x: number, y: number, scalePx: number, score = 0.6): PoseSighting {
+export function standAt(x: number, y: number, scalePx: number, score = 0.6): PoseDetection {
   const at = (rightM: number, downM: number) =>
     [x + rightM * scalePx, y + downM * scalePx] as const;
   return makePose(
@@ -40,13 +40,13 @@ export function standAt(x: number, y: number, scalePx: number, score = 0.6): Pos
 export const HEAD_WIDTH_M = 0.155;
 
 /** Every pixel of a colour of its own. */
-export function makeNoise({ widthPx, heightPx }: PictureSize, seed: number): Uint8Array {
+export function makeNoise({ widthPx, heightPx }: ImageSize, seed: number): Uint8Array {
   const random = createRandom(seed);
   return Uint8Array.from({ length: 3 * widthPx * heightPx }, () => random.integer(0, 255));
 }
 
 /** A room in which nothing moves: a checked wall with a little of the camera's noise. */
-export function drawRoom({ widthPx, heightPx }: PictureSize, seed: number): Uint8Array {
+export function drawRoom({ widthPx, heightPx }: ImageSize, seed: number): Uint8Array {
   const random = createRandom(seed);
   const rgb = new Uint8Array(3 * widthPx * heightPx);
   for (let y = 0; y < heightPx; y++) {
@@ -67,7 +67,7 @@ export interface Box {
 }
 
 /** Something with a pattern of its own. */
-export function drawThing(rgb: Uint8Array, size: PictureSize, box: Box, seed = 1): void {
+export function drawThing(rgb: Uint8Array, size: ImageSize, box: Box, seed = 1): void {
   for (let y = box.top; y < box.top + box.heightPx; y++) {
     for (let x = box.left; x < box.left + box.widthPx; x++) {
       if (x < 0 || y < 0 || x >= size.widthPx || y >= size.heightPx) continue;

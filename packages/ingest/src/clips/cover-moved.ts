@@ -1,7 +1,8 @@
 /** Covers what moved in a picture and is nobody who was found: it may be somebody who was not. */
+
+import type { Moved } from "./background-image.ts";
 import { COVERED, type Mask, SHOWN } from "./body-regions.ts";
 import { findLevel } from "./mosaic-cells.ts";
-import type { Moved } from "./usual-picture.ts";
 
 /** The head of who was not found is taken to be so wide, beside the shorter side of what moved. */
 const HEAD_OF_MOVED = 0.6;

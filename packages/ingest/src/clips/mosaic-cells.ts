@@ -1,5 +1,5 @@
 /** Cells of a mosaic in several sizes, of which each larger one is made of whole smaller ones. */
-import { splitEvenly } from "./small-picture.ts";
+import { splitEvenly } from "./small-image.ts";
 
 /** No cell is smaller, pixels of the small picture: a head so wide is 2 m from a usual camera. */
 export const CELL_PX_MIN = 20;

@@ -3,7 +3,7 @@
  * cell could else be told from its mean and what is shown of it.
  */
 
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import { type Disc, HEAD, type Mask, SHOWN } from "./body-regions.ts";
 import type { Grid } from "./mosaic-cells.ts";
 
@@ -17,7 +17,7 @@ export const COLOUR_STEP = 16;
  * @param grids by level, as `makeGrids` has them
  */
 export function coverCells(
-  picture: ColourPicture,
+  image: ColourImage,
   mask: Mask,
   grids: readonly Grid[],
   discs: readonly Disc[],
@@ -36,7 +36,7 @@ export function coverCells(
         const most = findMost(mask, cell, level);
         if (most === SHOWN) continue;
         const shown = most === HEAD ? [] : discs.filter((disc) => isNear(disc, cell));
-        fillCell(picture, isDone, cell, shown);
+        fillCell(image, isDone, cell, shown);
       }
     }
   }
@@ -72,7 +72,7 @@ function isNear({ xPx, yPx, radiusPx }: Disc, { left, right, top, bottom }: Cell
 }
 
 function fillCell(
-  { rgb, widthPx }: ColourPicture,
+  { rgb, widthPx }: ColourImage,
   isDone: Uint8Array,
   { left, right, top, bottom }: Cell,
   discs: readonly Disc[],

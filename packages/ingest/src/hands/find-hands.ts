@@ -2,7 +2,7 @@
 
 import { type HandView, JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
 import { type Camera, projectPoint, toCameraAxes } from "@saunter/vision/cameras/camera-model";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, type PoseDetection } from "@saunter/vision/fusion/pose-detection";
 
 /** The square about a hand in which what it holds is seen. */
 export interface HandBox {
@@ -35,7 +35,7 @@ const NECK = 1;
 /** Boxes about the hands of people, of whom it is known where they were an instant ago. */
 export function findHands(
   camera: Camera,
-  poses: readonly PoseSighting[],
+  poses: readonly PoseDetection[],
   people: readonly ShopperPose[],
 ): HandBox[] {
   return matchPeople(camera, poses, people).flatMap(({ pose, person }) =>
@@ -47,7 +47,7 @@ export function findHands(
 }
 
 interface Match {
-  readonly pose: PoseSighting;
+  readonly pose: PoseDetection;
   readonly person: ShopperPose;
   readonly apartM: number;
 }
@@ -55,7 +55,7 @@ interface Match {
 /** Each pose with one person at most, and each person with one pose, the nearest first. */
 function matchPeople(
   camera: Camera,
-  poses: readonly PoseSighting[],
+  poses: readonly PoseDetection[],
   people: readonly ShopperPose[],
 ): Match[] {
   const near = poses
@@ -80,7 +80,7 @@ function placeOf({ joints }: ShopperPose, joint: number): { x: number; y: number
 }
 
 /** How far a pose's body is from where a person's would be seen, metres; infinite where too little is. */
-function measureApart(camera: Camera, { joints }: PoseSighting, person: ShopperPose): number {
+function measureApart(camera: Camera, { joints }: PoseDetection, person: ShopperPose): number {
   const pxPerM = findScale(camera, person, NECK);
   if (pxPerM === null) return Number.POSITIVE_INFINITY;
   let sum = 0;
@@ -88,7 +88,7 @@ function measureApart(camera: Camera, { joints }: PoseSighting, person: ShopperP
   for (const joint of BODY_JOINTS) {
     const place = placeOf(person, joint);
     const pixel = Number.isFinite(place.x + place.y + place.z) ? projectPoint(camera, place) : null;
-    const at = joint * SIGHTING_STRIDE;
+    const at = joint * DETECTION_STRIDE;
     if (pixel === null || !Number.isFinite(joints[at]! + joints[at + 1]!)) continue;
     sum += Math.hypot(pixel.x - joints[at]!, pixel.y - joints[at + 1]!);
     count++;
@@ -109,12 +109,12 @@ function findScale(camera: Camera, person: ShopperPose, joint: number): number |
 
 function placeBox(
   camera: Camera,
-  { joints }: PoseSighting,
+  { joints }: PoseDetection,
   person: ShopperPose,
   side: number,
 ): Pick<HandBox, "x" | "y" | "widthPx" | "quality"> | null {
-  const wrist = (WRIST + side) * SIGHTING_STRIDE;
-  const elbow = (ELBOW + side) * SIGHTING_STRIDE;
+  const wrist = (WRIST + side) * DETECTION_STRIDE;
+  const elbow = (ELBOW + side) * DETECTION_STRIDE;
   const [x, y, score] = [joints[wrist]!, joints[wrist + 1]!, joints[wrist + 2]!];
   const pxPerM = findScale(camera, person, WRIST + side);
   if (pxPerM === null || !(score >= WRIST_SCORE_MIN) || !Number.isFinite(x + y)) return null;

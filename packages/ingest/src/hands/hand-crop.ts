@@ -1,5 +1,5 @@
 /** A small square of a picture, about a hand. It is measured and forgotten. */
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 
 export interface HandCrop {
   /** Side, pixels. */
@@ -21,7 +21,7 @@ const INSIDE_SHARE_MIN = 0.8;
  * Null where it is too small, or too little of it lies on the picture.
  */
 export function cutCrop(
-  { rgb, widthPx, heightPx }: ColourPicture,
+  { rgb, widthPx, heightPx }: ColourImage,
   centreX: number,
   centreY: number,
   widthOfCropPx: number,

@@ -1,7 +1,7 @@
 import { JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
 import { hangCameras } from "@saunter/sim/cameras/hang-cameras";
 import { projectPoint } from "@saunter/vision/cameras/camera-model";
-import { type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, type PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { describe, expect, it } from "vitest";
 import type { ViewedFrame } from "../pipeline/viewed-frame.ts";
 import { findHands } from "./find-hands.ts";
@@ -25,12 +25,12 @@ function standAt(shopperId: string, x: number, y: number): ShopperPose {
 }
 
 /** What a camera sees of somebody, without any error. */
-function sight(at: number, { joints }: ShopperPose): PoseSighting {
-  const seen = new Float64Array(8 * SIGHTING_STRIDE).fill(Number.NaN);
+function sight(at: number, { joints }: ShopperPose): PoseDetection {
+  const seen = new Float64Array(8 * DETECTION_STRIDE).fill(Number.NaN);
   for (let joint = 0; joint < 8; joint++) {
     const [x, y, z] = joints.subarray(joint * JOINT_STRIDE) as unknown as [number, number, number];
     const pixel = projectPoint(CAMERAS[at]!, { x, y, z });
-    if (pixel !== null) seen.set([pixel.x, pixel.y, 0.8], joint * SIGHTING_STRIDE);
+    if (pixel !== null) seen.set([pixel.x, pixel.y, 0.8], joint * DETECTION_STRIDE);
   }
   return { joints: seen };
 }
@@ -38,9 +38,9 @@ function sight(at: number, { joints }: ShopperPose): PoseSighting {
 const ANN = standAt("1", 1.6, 1.4);
 const BOB = standAt("2", 2.8, 1.6);
 const WRIST_R = 7;
-const wristOf = ({ joints }: PoseSighting, joint = WRIST_R) => ({
-  x: joints[joint * SIGHTING_STRIDE]!,
-  y: joints[joint * SIGHTING_STRIDE + 1]!,
+const wristOf = ({ joints }: PoseDetection, joint = WRIST_R) => ({
+  x: joints[joint * DETECTION_STRIDE]!,
+  y: joints[joint * DETECTION_STRIDE + 1]!,
 });
 
 describe("hands in a picture", () => {
@@ -66,13 +66,13 @@ describe("hands in a picture", () => {
     expect(findHands(CAMERAS[0]!, [stranger], [ANN, BOB])).toEqual([]);
     expect(findHands(CAMERAS[0]!, [sight(0, ANN)], [])).toEqual([]);
     const hidden = sight(0, ANN);
-    hidden.joints[WRIST_R * SIGHTING_STRIDE + 2] = 0.1;
+    hidden.joints[WRIST_R * DETECTION_STRIDE + 2] = 0.1;
     expect(findHands(CAMERAS[0]!, [hidden], [ANN]).map(({ hand }) => hand)).toEqual(["left"]);
   });
 
   it("are where the wrist is where no elbow is seen", () => {
     const seen = sight(0, ANN);
-    seen.joints.fill(Number.NaN, 4 * SIGHTING_STRIDE, 6 * SIGHTING_STRIDE);
+    seen.joints.fill(Number.NaN, 4 * DETECTION_STRIDE, 6 * DETECTION_STRIDE);
     const box = findHands(CAMERAS[0]!, [seen], [ANN]).find(({ hand }) => hand === "right")!;
     expect(box).toMatchObject(wristOf(seen));
   });
@@ -91,7 +91,7 @@ function createClassifier(): HandClassifier & { readonly crops: HandCrop[] } {
 function takeFrame(
   at: number,
   timestampMs: number,
-  poses: readonly PoseSighting[] | null = [sight(at, ANN)],
+  poses: readonly PoseDetection[] | null = [sight(at, ANN)],
 ): ViewedFrame {
   const { cameraId, widthPx, heightPx } = CAMERAS[at]!;
   const rgb = new Uint8Array(widthPx * heightPx * 3).fill(10 * at);

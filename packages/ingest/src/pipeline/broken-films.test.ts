@@ -34,14 +34,14 @@ let whole: Buffer;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "saunter-broken-"));
   for (const camera of FFMPEG === "" ? [] : SCENE.cameras) {
-    const pictures: Uint8Array[] = [];
-    for await (const { rgb } of playFilm(SCENE, camera).frames) pictures.push(rgb);
+    const images: Uint8Array[] = [];
+    for await (const { rgb } of playFilm(SCENE, camera).frames) images.push(rgb);
     const raw = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "160x90", "-r", String(FPS)];
     const encode = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "0", "-g", "30"];
     execFileSync(
       FFMPEG,
       ["-v", "error", "-y", ...raw, "-i", "pipe:0", ...encode, path(camera.cameraId)],
-      { input: Buffer.concat(pictures) },
+      { input: Buffer.concat(images) },
     );
   }
   if (FFMPEG !== "") whole = readFileSync(path(BROKEN));

@@ -31,8 +31,8 @@ function look({ offsetsMs, seconds = 60, isLive = false, forgets }: Looking) {
     light = Math.max(20, Math.min(200, light + step));
     for (const [index, cameraId] of IDS.entries()) {
       const values = new Float32Array(16).fill(light + random.normal(0, 0.2));
-      const picture = { widthPx: 4, heightPx: 4, values };
-      clocks.see(cameraId, picture, at * FRAME_MS + offsetsMs[index]!);
+      const image = { widthPx: 4, heightPx: 4, values };
+      clocks.see(cameraId, image, at * FRAME_MS + offsetsMs[index]!);
       if (cameraId === forgets) clocks.forget(cameraId);
     }
     changes.push(...clocks.look(at * FRAME_MS));

@@ -5,7 +5,7 @@
  */
 import { quantile } from "@saunter/numerics/statistics";
 import { alignCameras, type MotionPoint } from "../cameras/align-cameras.ts";
-import { type GreyPicture, measureMotion } from "../cameras/grey-picture.ts";
+import { type GreyImage, measureMotion } from "../cameras/grey-image.ts";
 
 export interface CameraClocksOptions {
   readonly cameraIds: readonly string[];
@@ -26,7 +26,7 @@ export interface ClockChange {
 
 export interface CameraClocks {
   /** Takes a small picture of a camera at its own stamp; of each camera in order. */
-  see(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  see(cameraId: string, image: GreyImage, timestampMs: number): void;
   /** What a camera showed says nothing: its picture is black, or stands still. */
   forget(cameraId: string): void;
   /** A stamp of a camera, put right. */
@@ -50,7 +50,7 @@ const CONFIDENCE_MIN = 0.3;
 
 interface Series {
   readonly points: MotionPoint[];
-  last: { readonly picture: GreyPicture; readonly timestampMs: number } | null;
+  last: { readonly image: GreyImage; readonly timestampMs: number } | null;
 }
 
 export function createCameraClocks(options: CameraClocksOptions): CameraClocks {
@@ -61,7 +61,7 @@ export function createCameraClocks(options: CameraClocksOptions): CameraClocks {
   let lookedMs = Number.NaN;
 
   return {
-    see: (cameraId, picture, timestampMs) => addMotion(series.get(cameraId)!, picture, timestampMs),
+    see: (cameraId, image, timestampMs) => addMotion(series.get(cameraId)!, image, timestampMs),
     forget: (cameraId) => void series.set(cameraId, { points: [], last: null }),
     correct: (cameraId, timestampMs) => timestampMs + applied.get(cameraId)!,
     look: (timestampMs) => {
@@ -88,13 +88,13 @@ export function createCameraClocks(options: CameraClocksOptions): CameraClocks {
   };
 }
 
-function addMotion(series: Series, picture: GreyPicture, timestampMs: number): void {
+function addMotion(series: Series, image: GreyImage, timestampMs: number): void {
   const { points, last } = series;
-  series.last = { picture, timestampMs };
-  if (last === null || last.picture.values.length !== picture.values.length) return;
+  series.last = { image, timestampMs };
+  if (last === null || last.image.values.length !== image.values.length) return;
   points.push({
     timestampMs: (last.timestampMs + timestampMs) / 2,
-    motion: measureMotion(last.picture, picture),
+    motion: measureMotion(last.image, image),
   });
   while (points[0]!.timestampMs < timestampMs - WINDOW_MS) points.shift();
 }

@@ -1,12 +1,7 @@
 import type { FitFault } from "@saunter/vision/fusion/camera-fit";
-import type { PictureFaultKind } from "../cameras/picture-faults.ts";
+import type { ImageFaultKind } from "../cameras/image-faults.ts";
 
-export type CameraFaultKind =
-  | PictureFaultKind
-  | FitFault["kind"]
-  | "silent"
-  | "damaged"
-  | "drifted";
+export type CameraFaultKind = ImageFaultKind | FitFault["kind"] | "silent" | "damaged" | "drifted";
 
 /** What is wrong with a camera, from the moment that it is known. */
 export interface CameraFault {

@@ -1,5 +1,5 @@
 /**
- * What is wrong with each camera: its pictures (picture-faults.ts), where it looks (camera-fit.ts,
+ * What is wrong with each camera: its pictures (image-faults.ts), where it looks (camera-fit.ts,
  * camera-drift.ts), that they come damaged, or that none come. What it usually shows is learnt in the first minute, from the
  * medians of small grey pictures; they are nowhere kept but in memory.
  */
@@ -8,19 +8,19 @@ import { JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
 import {
   createDriftWatch,
   type DriftWatch,
-  noteSighting,
+  noteDetection,
 } from "@saunter/vision/cameras/camera-drift";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
 import { createCameraFit, type FitFault } from "@saunter/vision/fusion/camera-fit";
 import {
   type CameraFrame as CameraPoses,
-  SIGHTING_STRIDE,
-} from "@saunter/vision/fusion/pose-sighting";
-import type { GreyPicture } from "../cameras/grey-picture.ts";
-import { createPictureWatch } from "../cameras/picture-faults.ts";
-import { type CameraReference, makeCameraReference } from "../cameras/picture-reference.ts";
+  DETECTION_STRIDE,
+} from "@saunter/vision/fusion/pose-detection";
+import type { GreyImage } from "../cameras/grey-image.ts";
+import { createImageWatch } from "../cameras/image-faults.ts";
+import { type CameraReference, makeCameraReference } from "../cameras/image-reference.ts";
 import { type CameraFault, describeFit, isLeftOut } from "./camera-fault.ts";
-import { type Arrived, createPictureDamage, type PictureDamage } from "./picture-damage.ts";
+import { type Arrived, createFrameDamage, type FrameDamage } from "./frame-damage.ts";
 
 export interface CameraHealthOptions {
   readonly cameras: readonly Camera[];
@@ -30,11 +30,11 @@ export interface CameraHealthOptions {
 }
 
 export interface CameraHealth {
-  seePicture(cameraId: string, picture: GreyPicture, timestampMs: number): void;
+  seeFrame(cameraId: string, image: GreyImage, timestampMs: number): void;
   /** Takes of each picture whether it came damaged. */
-  seeDamage(cameraId: string, picture: Arrived): void;
+  seeDamage(cameraId: string, image: Arrived): void;
   /** No pictures come, and why; null where they come again. */
-  hearSilence(cameraId: string, message: string | null, timestampMs: number): void;
+  noteSilence(cameraId: string, message: string | null, timestampMs: number): void;
   /** What cameras saw at one instant, and who the tracker made of it. */
   seePeople(
     timestampMs: number,
@@ -48,7 +48,7 @@ export interface CameraHealth {
 }
 
 export const REFERENCE_EVERY_MS = 10_000;
-const REFERENCE_PICTURES = 6;
+const REFERENCE_IMAGES = 6;
 /** Cameras are compared so often. */
 const FIT_EVERY_MS = 500;
 /** And a verdict on them stands when it has been the same for so long. */
@@ -67,10 +67,10 @@ const DAMAGED =
 interface Watched {
   readonly camera: Camera;
   readonly drift: DriftWatch;
-  readonly pictures: GreyPicture[];
-  pictureMs: number;
+  readonly images: GreyImage[];
+  imageMs: number;
   silent: CameraFault | null;
-  readonly damage: PictureDamage;
+  readonly damage: FrameDamage;
   /** Of late, and since when; empty: it fits. */
   verdict: { readonly words: string; readonly sinceMs: number };
   fit: CameraFault | null;
@@ -83,7 +83,7 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
   let fit = createCameraFit(options);
   // It grows while the first minute lasts.
   const references: CameraReference[] = [];
-  const pictures = createPictureWatch(references);
+  const images = createImageWatch(references);
   let fitMs = Number.NEGATIVE_INFINITY;
 
   const list = (cameraId: string): readonly CameraFault[] => {
@@ -91,24 +91,24 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
     const { silent, fit: misfit, drifted } = own;
     // Of what came before the silence nothing is known any more.
     if (silent !== null) return [silent];
-    const found = [...pictures.list(cameraId), misfit, drifted, findDamage(own)];
+    const found = [...images.list(cameraId), misfit, drifted, findDamage(own)];
     const all = found.filter((one) => one !== null);
     return all.sort((a, b) => Number(isLeftOut(b)) - Number(isLeftOut(a)));
   };
 
   return {
-    seePicture: (cameraId, picture, timestampMs) => {
-      pictures.see(cameraId, picture, timestampMs);
+    seeFrame: (cameraId, image, timestampMs) => {
+      images.see(cameraId, image, timestampMs);
       const own = watched.get(cameraId)!;
-      const isDue = timestampMs - own.pictureMs >= referenceEveryMs;
-      if (own.pictures.length >= REFERENCE_PICTURES || !isDue || list(cameraId).length > 0) return;
-      own.pictureMs = timestampMs;
-      own.pictures.push(picture);
-      if (own.pictures.length === REFERENCE_PICTURES)
-        references.push(makeCameraReference(cameraId, own.pictures));
+      const isDue = timestampMs - own.imageMs >= referenceEveryMs;
+      if (own.images.length >= REFERENCE_IMAGES || !isDue || list(cameraId).length > 0) return;
+      own.imageMs = timestampMs;
+      own.images.push(image);
+      if (own.images.length === REFERENCE_IMAGES)
+        references.push(makeCameraReference(cameraId, own.images));
     },
-    seeDamage: (cameraId, picture) => watched.get(cameraId)!.damage.see(picture),
-    hearSilence: (cameraId, message, timestampMs) => {
+    seeDamage: (cameraId, image) => watched.get(cameraId)!.damage.see(image),
+    noteSilence: (cameraId, message, timestampMs) => {
       const own = watched.get(cameraId)!;
       const sinceMs = own.silent?.sinceMs ?? timestampMs;
       own.silent = message === null ? null : { cameraId, kind: "silent", sinceMs, message };
@@ -133,14 +133,14 @@ export function createCameraHealth(options: CameraHealthOptions): CameraHealth {
   };
 }
 
-/** What stands still is one sighting, however often it is told. */
+/** What stands still is one detection, however often it is told. */
 const isRepeated = ({ poses }: CameraPoses): boolean => poses.some((pose) => pose.isRepeated);
 
 function makeWatched(camera: Camera): Watched {
   return {
-    ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), pictures: [] },
-    ...{ pictureMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
-    damage: createPictureDamage(),
+    ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), images: [] },
+    ...{ imageMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
+    damage: createFrameDamage(),
     verdict: { words: "", sinceMs: Number.NEGATIVE_INFINITY },
   };
 }
@@ -184,7 +184,7 @@ function noteDrift(
     const pxPerM = camera.focalXPx / distanceM;
     const off = findNearest(poses, expected, NECK_NEAR_M * pxPerM);
     const error = off === null ? null : { ...off, sdPx: NECK_SD_M * pxPerM };
-    const alarm = noteSighting(drift, { timestampMs, ...expected, error });
+    const alarm = noteDetection(drift, { timestampMs, ...expected, error });
     if (alarm === null) continue;
     const far = Math.round(Math.hypot(alarm.shiftXPx, alarm.shiftYPx));
     const message = `it sees people ${far} px from where it did: was it knocked? It has to be calibrated anew`;
@@ -203,8 +203,8 @@ function findNearest(
   let nearest: { xPx: number; yPx: number } | null = null;
   let leastPx = nearPx;
   for (const { joints } of poses) {
-    const xPx = joints[SIGHTING_STRIDE * NECK]! - expected.x;
-    const yPx = joints[SIGHTING_STRIDE * NECK + 1]! - expected.y;
+    const xPx = joints[DETECTION_STRIDE * NECK]! - expected.x;
+    const yPx = joints[DETECTION_STRIDE * NECK + 1]! - expected.y;
     const px = Math.hypot(xPx, yPx);
     if (!(px < leastPx)) continue;
     nearest = { xPx, yPx };

@@ -30,12 +30,12 @@ async function film(filming: Partial<Filming>) {
 
 /** Its own pictures, and from an instant on what is drawn. */
 async function drawFrom(camera: Camera, scene: Scene, from: number, bad: (at: number) => number) {
-  const pictures: Uint8Array[] = [];
-  for await (const { rgb } of playFilm(scene, camera).frames) pictures.push(rgb);
+  const images: Uint8Array[] = [];
+  for await (const { rgb } of playFilm(scene, camera).frames) images.push(rgb);
   return (rgb: Uint8Array, at: number): void => {
-    if (at < from) rgb.set(pictures[at]!);
+    if (at < from) rgb.set(images[at]!);
     else if (bad(at) < 0) rgb.fill(2);
-    else rgb.set(pictures[bad(at)]!);
+    else rgb.set(images[bad(at)]!);
   };
 }
 

@@ -8,7 +8,7 @@ import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/engine/obs
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { createBodyTracker } from "@saunter/vision/fusion/body-tracker";
 import type { CameraFrame } from "../cameras/frame-box.ts";
-import { shrinkToGrey } from "../cameras/grey-picture.ts";
+import { shrinkToGrey } from "../cameras/grey-image.ts";
 import type { PoseFinder } from "../poses/pose-finder.ts";
 import { type CameraClocks, createCameraClocks } from "./camera-clocks.ts";
 import {
@@ -20,7 +20,7 @@ import {
 } from "./camera-fault.ts";
 import { type CameraHealth, createCameraHealth } from "./camera-health.ts";
 import { type CameraViews, createCameraViews } from "./camera-views.ts";
-import { createFusion, type Fused, type Fusion, type Look } from "./fuse-views.ts";
+import { createFusion, type FramePoses, type Fused, type Fusion } from "./fuse-views.ts";
 import type { ViewedFrame } from "./viewed-frame.ts";
 
 export interface CamerasWatchOptions {
@@ -46,7 +46,7 @@ export interface CamerasWatchOptions {
    * What cameras saw at one instant, those that are left out too; instants in order of time. Their pixels
    * are gone by then.
    */
-  readonly onInstant?: (timestampMs: number, looks: readonly Look[]) => void;
+  readonly onInstant?: (timestampMs: number, seen: readonly FramePoses[]) => void;
 }
 
 /** Who is in the shop at one instant, and how far that can be trusted. */
@@ -68,14 +68,14 @@ export type WatchEvent =
   | { readonly kind: "clock"; readonly cameraId: string; readonly offsetMs: number };
 
 export interface CamerasWatch {
-  /** Looks at a frame; it can be given back when that has resolved. */
-  look(frame: CameraFrame): Promise<Look>;
-  /** Takes a look in, by the time that it is. */
-  add(look: Look, nowMs: number): WatchEvent[];
+  /** Detects poses in a frame, which can be given back when that has resolved. */
+  detect(frame: CameraFrame): Promise<FramePoses>;
+  /** Takes in the poses of a frame, by its time. */
+  add(framePoses: FramePoses, nowMs: number): WatchEvent[];
   pass(nowMs: number): WatchEvent[];
   findDueMs(): number | null;
   /** No pictures come, and why; null where they come again. */
-  hearSilence(cameraId: string, message: string | null, timestampMs: number): WatchEvent[];
+  noteSilence(cameraId: string, message: string | null, timestampMs: number): WatchEvent[];
   /** Where stamps of a camera are put. */
   correct(cameraId: string, timestampMs: number): number;
   list(cameraId: string): readonly CameraFault[];
@@ -121,17 +121,17 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   };
   const { clocks, fusion } = state;
   return {
-    look: (frame) => lookAt(state, frame),
-    add: (look, nowMs) => {
-      const seen = tellSeen(state, fusion.add(look, nowMs));
+    detect: (frame) => detectPoses(state, frame),
+    add: (framePoses, nowMs) => {
+      const seen = tellSeen(state, fusion.add(framePoses, nowMs));
       // Where no camera is well nothing is seen, and that is told.
-      const faults = seen.length > 0 ? [] : tellFaults(state, look.timestampMs);
-      return [...seen, ...faults, ...lookAtClocks(state, look.timestampMs)];
+      const faults = seen.length > 0 ? [] : tellFaults(state, framePoses.timestampMs);
+      return [...seen, ...faults, ...alignClocks(state, framePoses.timestampMs)];
     },
     pass: (nowMs) => tellSeen(state, fusion.pass(nowMs)),
     findDueMs: fusion.findDueMs,
-    hearSilence: (cameraId, message, timestampMs) => {
-      health.hearSilence(cameraId, message, timestampMs);
+    noteSilence: (cameraId, message, timestampMs) => {
+      health.noteSilence(cameraId, message, timestampMs);
       return tellFaults(state, timestampMs);
     },
     correct: clocks.correct,
@@ -143,11 +143,11 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   };
 }
 
-async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
+async function detectPoses(state: State, frame: CameraFrame): Promise<FramePoses> {
   const { options, health, clocks } = state;
   const { cameraId, timestampMs, rgb: pixels, widthPx, heightPx } = frame;
   const grey = shrinkToGrey(frame);
-  health.seePicture(cameraId, grey, timestampMs);
+  health.seeFrame(cameraId, grey, timestampMs);
   health.seeDamage(cameraId, frame);
   const isBlindNow = health.list(cameraId).some(isBlind);
   if (isBlindNow || state.isResting) clocks.forget(cameraId);
@@ -163,7 +163,7 @@ async function lookAt(state: State, frame: CameraFrame): Promise<Look> {
   return { cameraId, timestampMs: correctedMs, poses };
 }
 
-function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
+function alignClocks(state: State, nowMs: number): WatchEvent[] {
   const { clocks, fusion, health } = state;
   const before = new Map(
     state.cameraIds.map((cameraId) => [cameraId, clocks.correct(cameraId, 0)]),
@@ -186,10 +186,10 @@ function lookAtClocks(state: State, nowMs: number): WatchEvent[] {
 
 function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
   return all.flatMap((fused): WatchEvent[] => {
-    const { timestampMs, looks, people } = fused;
+    const { timestampMs, seen, people } = fused;
     const { health, views, options } = state;
-    options.onInstant?.(timestampMs, looks);
-    health.seePeople(timestampMs, looks, people);
+    options.onInstant?.(timestampMs, seen);
+    health.seePeople(timestampMs, seen, people);
     views.see(timestampMs, people);
     state.people = people;
     return [makeSeen(state, fused), ...tellFaults(state, timestampMs)];
@@ -198,7 +198,7 @@ function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
 
 function makeSeen(
   state: State,
-  { timestampMs, people, cameras, doubts }: Omit<Fused, "looks">,
+  { timestampMs, people, cameras, ambiguities }: Omit<Fused, "seen">,
 ): SeenFrame {
   const shoppers = state.options.addHands?.(people, timestampMs) ?? people;
   const faults = state.cameraIds.flatMap((cameraId) => state.health.list(cameraId));
@@ -213,7 +213,7 @@ function makeSeen(
   const frame: JointFrame = {
     ...{ kind: "joints", timestampMs, shoppers },
     ...(troubles.length === 0 ? {} : { troubles }),
-    ...(doubts.length === 0 ? {} : { doubts }),
+    ...(ambiguities.length === 0 ? {} : { ambiguities }),
   };
   return { kind: "seen", frame, cameras, faults };
 }
@@ -254,7 +254,7 @@ function tellBlindness(state: State, nowMs: number): SeenFrame[] {
   const unseen = people.map(({ shopperId, joints }) => ({
     ...{ shopperId, joints: new Float64Array(joints.length).fill(Number.NaN) },
   }));
-  const seen = makeSeen(state, { timestampMs: nowMs, people: unseen, cameras: 0, doubts: [] });
+  const seen = makeSeen(state, { timestampMs: nowMs, people: unseen, cameras: 0, ambiguities: [] });
   // A frame that concerns nobody would only say that nobody is there.
   const { troubles = [] } = seen.frame;
   return troubles.some(({ shopperIds = [] }) => shopperIds.length > 0) ? [seen] : [];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type CameraTrouble,
-  type IdentityDoubt,
+  type IdentityAmbiguity,
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
@@ -55,14 +55,14 @@ const pair = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 9 }), {
 const doubt = fc
   .tuple(pair, fc.nat(60_000), fc.nat(60_000), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(
-    ([ids, agoMs, lengthMs, probability]): IdentityDoubt => ({
+    ([ids, agoMs, lengthMs, probability]): IdentityAmbiguity => ({
       shopperIds: [ids[0]!, ids[1]!],
       fromMs: 1_772_582_400_000 - agoMs - lengthMs,
       toMs: 1_772_582_400_000 - agoMs,
       probability,
     }),
   );
-const doubts = fc.option(fc.array(doubt, { maxLength: 3 }), { nil: undefined });
+const ambiguities = fc.option(fc.array(doubt, { maxLength: 3 }), { nil: undefined });
 const troubles = fc.option(fc.array(trouble, { maxLength: 3 }), { nil: undefined });
 
 describe("what a watch says of frames", () => {
@@ -89,16 +89,16 @@ describe("what a watch says of frames", () => {
 
   it("is read as a recording's joints, to a nanometre, with all that is told of cameras and doubts", async () => {
     await fc.assert(
-      fc.asyncProperty(frames, troubles, doubts, async (all, ill, unsure) => {
+      fc.asyncProperty(frames, troubles, ambiguities, async (all, ill, unsure) => {
         const told = {
           ...(ill === undefined ? {} : { troubles: ill }),
-          ...(unsure === undefined ? {} : { doubts: unsure }),
+          ...(unsure === undefined ? {} : { ambiguities: unsure }),
         };
         const lines = all.map((frame) => formatJointLine({ ...frame, ...told }));
         const read = await readBack(lines.join(""));
         expect(read).toHaveLength(all.length);
         for (const frame of read) expect(frame.troubles).toEqual(ill);
-        for (const frame of read) expect(frame.doubts).toEqual(unsure);
+        for (const frame of read) expect(frame.ambiguities).toEqual(unsure);
         for (const [at, { timestampMs, shoppers }] of read.entries()) {
           expect(timestampMs).toBeCloseTo(all[at]!.timestampMs, 3);
           expect(shoppers.map(({ shopperId }) => shopperId)).toEqual(

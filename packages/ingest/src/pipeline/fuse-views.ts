@@ -1,30 +1,30 @@
 /** Looks of several cameras, put together by instant, and who is in the shop by them. */
 
-import type { IdentityDoubt, ShopperPose } from "@saunter/engine/observation";
+import type { IdentityAmbiguity, ShopperPose } from "@saunter/engine/observation";
 import type { BodyTracker } from "@saunter/vision/fusion/body-tracker";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { createFrameSets, type FrameSet, type Stamped } from "../cameras/frame-sets.ts";
 
 /** What was made of one frame; the frame itself is gone by then. */
-export interface Look extends Stamped {
+export interface FramePoses extends Stamped {
   /** Null where it was not looked at: that says nothing of who is there. */
-  readonly poses: readonly PoseSighting[] | null;
+  readonly poses: readonly PoseDetection[] | null;
 }
 
-type Seen = Look & { readonly poses: readonly PoseSighting[] };
+type Seen = FramePoses & { readonly poses: readonly PoseDetection[] };
 
-const isSeen = (look: Look): look is Seen => look.poses !== null;
+const isSeen = (framePoses: FramePoses): framePoses is Seen => framePoses.poses !== null;
 
 /** One instant. */
 export interface Fused {
   readonly timestampMs: number;
   /** Of all cameras that were looked at, those that are left out too. */
-  readonly looks: readonly Seen[];
+  readonly seen: readonly Seen[];
   /** How many cameras it rests on, those included that were not looked at as nothing had changed. */
   readonly cameras: number;
   readonly people: readonly ShopperPose[];
   /** What is to be said of who may be whom. */
-  readonly doubts: readonly IdentityDoubt[];
+  readonly ambiguities: readonly IdentityAmbiguity[];
 }
 
 export interface FusionOptions {
@@ -36,9 +36,9 @@ export interface FusionOptions {
 }
 
 export interface Fusion {
-  add(look: Look, nowMs: number): Fused[];
+  add(framePoses: FramePoses, nowMs: number): Fused[];
   pass(nowMs: number): Fused[];
-  /** When `pass` has something to do if no look comes; null where nothing waits. */
+  /** When `pass` has something to do if no frame comes; null where nothing waits. */
   findDueMs(): number | null;
   /** Stamps are put right otherwise from now on, and lie apart by so much more; what waits is given. */
   spread(spreadMs: number): Fused[];
@@ -56,10 +56,10 @@ export function createFusion(options: FusionOptions): Fusion {
 
   function openSets(spreadMs: number) {
     const waitMs = Math.max(WAIT_MS_MIN, WAIT_FRAMES * frameMs) + spreadMs;
-    return createFrameSets<Look>({ cameraIds, frameMs, waitMs, onLate: () => {} });
+    return createFrameSets<FramePoses>({ cameraIds, frameMs, waitMs, onLate: () => {} });
   }
 
-  function fuse({ timestampMs, frames }: FrameSet<Look>): Fused[] {
+  function fuse({ timestampMs, frames }: FrameSet<FramePoses>): Fused[] {
     // Time does not go back where a clock was put right.
     if (timestampMs <= lastMs) return [];
     const all = [...frames.values()];
@@ -68,12 +68,14 @@ export function createFusion(options: FusionOptions): Fusion {
     if (trusted.length === 0) return [];
     lastMs = timestampMs;
     const people = tracker.step(timestampMs, trusted.filter(isSeen));
-    const doubts = tracker.listDoubts();
-    return [{ timestampMs, looks: all.filter(isSeen), cameras: trusted.length, people, doubts }];
+    const ambiguities = tracker.listAmbiguities();
+    return [
+      { timestampMs, seen: all.filter(isSeen), cameras: trusted.length, people, ambiguities },
+    ];
   }
 
   return {
-    add: (look, nowMs) => sets.add(look, nowMs).flatMap(fuse),
+    add: (framePoses, nowMs) => sets.add(framePoses, nowMs).flatMap(fuse),
     pass: (nowMs) => sets.pass(nowMs).flatMap(fuse),
     findDueMs: () => sets.findDueMs(),
     spread: (spreadMs) => {

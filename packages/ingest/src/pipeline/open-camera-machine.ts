@@ -22,7 +22,7 @@ export function openCameraMachine(start: StartFfmpeg = findStart()): CameraMachi
     openCamera: (source, options, signal) =>
       openCamera(source, { start, random: Math.random, ...options }, signal),
     openPoseFinder,
-    openHandClassifier: (pictures) => openHandClassifier(pictures, start),
+    openHandClassifier: (images) => openHandClassifier(images, start),
     setTimer,
   };
 }

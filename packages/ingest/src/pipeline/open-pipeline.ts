@@ -31,7 +31,7 @@ export interface CameraMachine {
   ) => Camera;
   readonly openPoseFinder: (pose: PoseConfig) => Promise<GatedPoseFinder>;
   /** Learns what tells products apart in a hand; null where too few of their pictures can be read. */
-  readonly openHandClassifier: (pictures: PictureFiles) => Promise<HandClassifier | null>;
+  readonly openHandClassifier: (images: PictureFiles) => Promise<HandClassifier | null>;
   readonly setTimer: SetTimer;
 }
 

@@ -1,6 +1,6 @@
 /** A room before cameras that rest: at rest a key picture now and then, awake ten pictures a second. */
 import { createRandom, type Random } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { HandClock } from "../cameras/camera-fixture.ts";
 import type { CameraFrame } from "../cameras/frame-box.ts";
 import type { StartPoseThread } from "../poses/pose-thread.ts";
@@ -38,7 +38,7 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
   const room = { isSomebodyThere: false, told };
   const cameras = cameraIds.map((cameraId, at) => {
     const random = createRandom(at + 1);
-    const pictures = drawPictures(at + 1, random);
+    const images = drawPictures(at + 1, random);
     const counts = { frames: 0 };
     let isResting = false;
     async function* play(): AsyncGenerator<CameraFrame> {
@@ -47,7 +47,7 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
         // Cameras send theirs at different moments.
         const isKey = (tick * FRAME_MS + at * 300) % keyMs === 0;
         if (isResting && !isKey) continue;
-        const rgb = pictures[random.integer(0, pictures.length - 1)]!.slice();
+        const rgb = images[random.integer(0, images.length - 1)]!.slice();
         if (room.isSomebodyThere) drawSomebody(rgb, tick % 20);
         const timestampMs = clock.nowMs();
         const stamps = {
@@ -100,7 +100,7 @@ function drawSomebody(rgb: Uint8Array, step: number): void {
       rgb[3 * (y * SIZE.widthPx + x) + 1] = DARK;
 }
 
-export type SeePoses = (pixels: Uint8Array, widthPx: number) => readonly PoseSighting[];
+export type SeePoses = (pixels: Uint8Array, widthPx: number) => readonly PoseDetection[];
 
 /** A thread that answers at once. */
 export function startThreadOf(see: SeePoses): StartPoseThread {

@@ -11,7 +11,7 @@ import { makeNanoFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation, type Simulation, type ViewedFrame } from "@saunter/sim/simulate";
 import { type Camera, projectPoint } from "@saunter/vision/cameras/camera-model";
 import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { CameraStatus } from "../cameras/camera-status.ts";
 import type { CamerasConfig } from "../cameras/cameras-config.ts";
 import type { CameraFrame } from "../cameras/frame-box.ts";
@@ -245,7 +245,7 @@ export function createSceneFinder(
   const counts = { found: 0 };
   return {
     counts,
-    find: async ({ cameraId, timestampMs }): Promise<readonly PoseSighting[]> => {
+    find: async ({ cameraId, timestampMs }): Promise<readonly PoseDetection[]> => {
       const { camera = own.get(cameraId)!, offsetMs = 0 } = really.get(cameraId) ?? {};
       const instant = byMs.get(timestampMs - offsetMs);
       if (instant === undefined) throw new Error(`nothing is at ${timestampMs} of ${cameraId}`);

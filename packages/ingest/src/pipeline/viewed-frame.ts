@@ -1,13 +1,13 @@
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
+import type { ColourImage } from "../cameras/colour-image.ts";
 
 /** A frame that was looked at, for as long as it is there: its pixels are not to be kept. */
-export interface ViewedFrame extends ColourPicture {
+export interface ViewedFrame extends ColourImage {
   readonly cameraId: string;
   /** Put right, as everything else of that moment. */
   readonly timestampMs: number;
   /** In its pixels; null where nobody was looked for. */
-  readonly poses: readonly PoseSighting[] | null;
+  readonly poses: readonly PoseDetection[] | null;
   /** Something is wrong with the camera: what it sees does not count. */
   readonly isLeftOut: boolean;
 }

@@ -41,7 +41,7 @@ export async function* watchFiles(
         if (error === null) continue;
         if (error.error.code === "ffmpeg-missing") throw error.error;
         failure = error.error;
-        yield* watch.hearSilence(error.film.cameraId, error.error.message, error.film.lastMs);
+        yield* watch.noteSilence(error.film.cameraId, error.error.message, error.film.lastMs);
         error.film.isToldOf = true;
       }
       const batch = takeEarliest(films, watch, frameMs);
@@ -49,8 +49,8 @@ export async function* watchFiles(
       if (first === undefined) break;
       nowMs = Math.max(nowMs, watch.correct(first.cameraId, first.timestampMs));
       yield* tellEnded(films, watch, nowMs);
-      const looks = await Promise.all(batch.map((frame) => lookOnce(watch, frame)));
-      for (const look of looks) yield* watch.add(look, nowMs);
+      const views = await Promise.all(batch.map((frame) => detectOnce(watch, frame)));
+      for (const view of views) yield* watch.add(view, nowMs);
       yield* watch.pass(nowMs);
     }
     if (failure !== null && nowMs === Number.NEGATIVE_INFINITY) throw failure;
@@ -101,9 +101,9 @@ function takeEarliest(
     });
 }
 
-async function lookOnce(watch: CamerasWatch, frame: CameraFrame) {
+async function detectOnce(watch: CamerasWatch, frame: CameraFrame) {
   try {
-    return await watch.look(frame);
+    return await watch.detect(frame);
   } finally {
     frame.release();
   }
@@ -118,6 +118,6 @@ function* tellEnded(
     const isEarly = film.hasEnded && nowMs - film.lastMs > ENDED_EARLY_MS;
     if (!isEarly || film.isToldOf) continue;
     film.isToldOf = true;
-    yield* watch.hearSilence(film.cameraId, "its film has ended, and others go on", film.lastMs);
+    yield* watch.noteSilence(film.cameraId, "its film has ended, and others go on", film.lastMs);
   }
 }

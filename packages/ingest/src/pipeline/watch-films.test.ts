@@ -172,11 +172,10 @@ describe("films of a shop", () => {
     const scene = cut(40);
     const [darkFrom, darkTo] = [150, 300];
     const whole = playFilm(scene, SECOND).frames[Symbol.asyncIterator]();
-    const pictures: Uint8Array[] = [];
-    for (let at = 0; at < scene.instants.length; at++)
-      pictures.push((await whole.next()).value.rgb);
+    const images: Uint8Array[] = [];
+    for (let at = 0; at < scene.instants.length; at++) images.push((await whole.next()).value.rgb);
     const draw = (rgb: Uint8Array, at: number): void => {
-      if (at < darkFrom || at >= darkTo) rgb.set(pictures[at]!);
+      if (at < darkFrom || at >= darkTo) rgb.set(images[at]!);
       else rgb.fill(2);
     };
     const { events, finder } = await film({ scene, playing: { [SECOND.cameraId]: { draw } } });
@@ -220,12 +219,12 @@ describe("films of a shop", () => {
     const swapAt = 200;
     const other = playFilm(scene, SECOND).frames[Symbol.asyncIterator]();
     const own = playFilm(scene, FIRST).frames[Symbol.asyncIterator]();
-    const pictures: Uint8Array[] = [];
+    const images: Uint8Array[] = [];
     for (let at = 0; at < scene.instants.length; at++) {
       const both = [(await own.next()).value.rgb, (await other.next()).value.rgb];
-      pictures.push(both[at < swapAt ? 0 : 1]!);
+      images.push(both[at < swapAt ? 0 : 1]!);
     }
-    const draw = (rgb: Uint8Array, at: number): void => rgb.set(pictures[at]!);
+    const draw = (rgb: Uint8Array, at: number): void => rgb.set(images[at]!);
     const playing = { [FIRST.cameraId]: { draw } };
     const { events } = await film({ scene, playing, referenceEveryMs: 1500 });
     expect(listFaults(events)).toEqual([`${FIRST.cameraId} swapped`]);

@@ -67,8 +67,8 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
     try {
       for await (const frame of frames) {
         try {
-          const look = await watch.look(frame);
-          tell(watch.add(look, nowMs()));
+          const poses = await watch.detect(frame);
+          tell(watch.add(poses, nowMs()));
           sleep?.see(cameraId);
         } finally {
           frame.release();
@@ -76,7 +76,7 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
       }
     } catch (error) {
       if (!(error instanceof CameraError) || error.code === "ffmpeg-missing") failure ??= { error };
-      else tell(watch.hearSilence(cameraId, error.message, nowMs()));
+      else tell(watch.noteSilence(cameraId, error.message, nowMs()));
     } finally {
       running--;
       wake();
@@ -86,7 +86,7 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
   return {
     hear: ({ cameraId, state, message }) => {
       if (state === "starting" || state === "ended") return;
-      tell(watch.hearSilence(cameraId, state === "live" ? null : message, nowMs()));
+      tell(watch.noteSilence(cameraId, state === "live" ? null : message, nowMs()));
     },
     wake: () => sleep?.wake(),
     run: async function* (cameras) {

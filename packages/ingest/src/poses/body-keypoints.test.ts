@@ -1,5 +1,5 @@
 import { JOINT_NAMES } from "@saunter/engine/observation";
-import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE } from "@saunter/vision/fusion/pose-detection";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KEYPOINT_SCORE_MIN, KEYPOINT_STRIDE, KEYPOINTS, mapJoints } from "./body-keypoints.ts";
@@ -8,8 +8,8 @@ import { makeKeypoints } from "./keypoints-fixture.ts";
 const FACE = [0, 1, 2, 3, 4];
 
 function readJoint(joints: Float64Array, name: (typeof JOINT_NAMES)[number]): number[] {
-  const at = JOINT_NAMES.indexOf(name) * SIGHTING_STRIDE;
-  return [...joints.subarray(at, at + SIGHTING_STRIDE)];
+  const at = JOINT_NAMES.indexOf(name) * DETECTION_STRIDE;
+  return [...joints.subarray(at, at + DETECTION_STRIDE)];
 }
 
 describe("mapJoints", () => {
@@ -59,7 +59,7 @@ describe("mapJoints", () => {
         const keypoints = Float64Array.from(all);
         for (const point of FACE) keypoints[point * KEYPOINT_STRIDE + 2] = 0.5;
         const joints = mapJoints(keypoints);
-        expect(joints).toHaveLength(JOINT_NAMES.length * SIGHTING_STRIDE);
+        expect(joints).toHaveLength(JOINT_NAMES.length * DETECTION_STRIDE);
         // Another face about the same place, and another lower body, give the same.
         const other = keypoints.slice();
         for (const [point, by] of [

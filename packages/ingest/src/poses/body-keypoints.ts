@@ -5,7 +5,7 @@
  */
 
 import { JOINT_NAMES, type JointName } from "@saunter/engine/observation";
-import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, JOINTS } from "@saunter/vision/fusion/pose-detection";
 
 export const KEYPOINTS = 17;
 /** Values of each: x and y in pixels of the picture, and a score of 0 to 1. */
@@ -38,9 +38,9 @@ export function isSeen(keypoints: Keypoints, point: number): boolean {
 
 /** In the order of `JOINT_NAMES`, x, y and score; NaN where a joint is not seen. */
 export function mapJoints(keypoints: Keypoints): Float64Array {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE).fill(Number.NaN);
   for (const [joint, name] of JOINT_NAMES.entries()) {
-    const into = joints.subarray(joint * SIGHTING_STRIDE, (joint + 1) * SIGHTING_STRIDE);
+    const into = joints.subarray(joint * DETECTION_STRIDE, (joint + 1) * DETECTION_STRIDE);
     const point = SAME_POINT[name];
     if (name === "head") placeHead(keypoints, into);
     else if (name === "neck") placeNeck(keypoints, into);

@@ -3,7 +3,7 @@
  * the person's score; SinglePose [1, 1, 17, 3], the same without a box. Places are shares of the input.
  */
 import { KEYPOINT_STRIDE, KEYPOINTS, type Keypoints } from "./body-keypoints.ts";
-import { type Letterbox, toPictureX, toPictureY } from "./letterbox.ts";
+import { type Letterbox, toImageX, toImageY } from "./letterbox.ts";
 
 /** Values of one person of MultiPose. */
 export const MULTIPOSE_STRIDE = KEYPOINTS * 3 + 5;
@@ -34,8 +34,8 @@ function readKeypoints(values: ArrayLike<number>, from: number, letterbox: Lette
   for (let point = 0; point < KEYPOINTS; point++) {
     const at = from + 3 * point;
     const into = point * KEYPOINT_STRIDE;
-    keypoints[into] = toPictureX(letterbox, values[at + 1]! * widthPx);
-    keypoints[into + 1] = toPictureY(letterbox, values[at]! * heightPx);
+    keypoints[into] = toImageX(letterbox, values[at + 1]! * widthPx);
+    keypoints[into + 1] = toImageY(letterbox, values[at]! * heightPx);
     keypoints[into + 2] = values[at + 2]!;
   }
   return keypoints;

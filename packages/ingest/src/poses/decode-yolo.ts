@@ -5,7 +5,7 @@
  */
 import { KEYPOINT_STRIDE, KEYPOINTS, type Keypoints } from "./body-keypoints.ts";
 import type { FoundBox } from "./found-box.ts";
-import { type Letterbox, type Size, toPictureX, toPictureY } from "./letterbox.ts";
+import { type Letterbox, type Size, toImageX, toImageY } from "./letterbox.ts";
 
 const STRIDES = [8, 16, 32];
 /** Values of a cell of YOLOX before its classes: a box, and whether there is anything. */
@@ -70,8 +70,8 @@ export function decodeYoloPose(values: ArrayLike<number>, letterbox: Letterbox):
     const keypoints = new Float64Array(KEYPOINTS * KEYPOINT_STRIDE);
     for (let point = 0; point < KEYPOINTS; point++) {
       const [from, into] = [5 + 3 * point, point * KEYPOINT_STRIDE];
-      keypoints[into] = toPictureX(letterbox, read(from));
-      keypoints[into + 1] = toPictureY(letterbox, read(from + 1));
+      keypoints[into] = toImageX(letterbox, read(from));
+      keypoints[into + 1] = toImageY(letterbox, read(from + 1));
       keypoints[into + 2] = read(from + 2);
     }
     poses.push({ ...makeBox({ x, y, width, height, score }, letterbox), keypoints });
@@ -89,10 +89,10 @@ interface MiddledBox {
 
 function makeBox({ x, y, width, height, score }: MiddledBox, letterbox: Letterbox): FoundBox {
   return {
-    left: toPictureX(letterbox, x - width / 2),
-    top: toPictureY(letterbox, y - height / 2),
-    right: toPictureX(letterbox, x + width / 2),
-    bottom: toPictureY(letterbox, y + height / 2),
+    left: toImageX(letterbox, x - width / 2),
+    top: toImageY(letterbox, y - height / 2),
+    right: toImageX(letterbox, x + width / 2),
+    bottom: toImageY(letterbox, y + height / 2),
     score,
   };
 }

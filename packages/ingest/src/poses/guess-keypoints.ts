@@ -24,9 +24,9 @@ const CUT_PX = 2;
  * A box does not say which way somebody looks, and so which shoulder is left: both are put where the neck
  * is, which is off by half a shoulder's width whichever it is. The other points have a score of 0.
  */
-export function guessKeypoints(box: FoundBox, pictureHeightPx: number): Keypoints {
+export function guessKeypoints(box: FoundBox, imageHeightPx: number): Keypoints {
   const { left, top, right, bottom, score } = box;
-  const isCut = bottom >= pictureHeightPx - CUT_PX;
+  const isCut = bottom >= imageHeightPx - CUT_PX;
   const heightPx = Math.max(bottom - top, isCut ? CUT_HEIGHT_TIMES * (right - left) : 0);
   const keypoints = new Float64Array(KEYPOINTS * KEYPOINT_STRIDE);
   const put = (point: number, share: number): void =>

@@ -7,8 +7,8 @@ import {
   roundInto,
   SIZES_MAX,
   type Size,
-  toPictureX,
-  toPictureY,
+  toImageX,
+  toImageY,
 } from "./letterbox.ts";
 
 const sides = fc.integer({ min: 1, max: 60 });
@@ -54,9 +54,9 @@ describe("places of the input", () => {
       { widthPx: 320, heightPx: 192 },
     );
     // The input's first pixel shows the picture's first two: its middle lies between theirs, 0 and 1.
-    expect(toPictureX(letterbox, 0.5)).toBeCloseTo(0.5, 9);
-    expect(toPictureX(letterbox, 320)).toBeCloseTo(639.5, 9);
-    expect(toPictureY(letterbox, 180)).toBeCloseTo(359.5, 9);
+    expect(toImageX(letterbox, 0.5)).toBeCloseTo(0.5, 9);
+    expect(toImageX(letterbox, 320)).toBeCloseTo(639.5, 9);
+    expect(toImageY(letterbox, 180)).toBeCloseTo(359.5, 9);
   });
 
   it("find a bright spot again, wherever it is and whatever the sizes are", () => {
@@ -82,8 +82,8 @@ describe("places of the input", () => {
           y += light * (Math.floor(at / input.widthPx) + 0.5);
         }
         // The middle of what light there is, to a share of a pixel.
-        expect(Math.abs(toPictureX(letterbox, x / sum) - spotX)).toBeLessThan(0.5);
-        expect(Math.abs(toPictureY(letterbox, y / sum) - spotY)).toBeLessThan(0.5);
+        expect(Math.abs(toImageX(letterbox, x / sum) - spotX)).toBeLessThan(0.5);
+        expect(Math.abs(toImageY(letterbox, y / sum) - spotY)).toBeLessThan(0.5);
       }),
     );
   });

@@ -3,7 +3,7 @@
  * filled with one grey. Where it shrinks, each pixel is the mean of what it stands for; where it grows,
  * pixels are interpolated.
  */
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 
 export interface Size {
   readonly widthPx: number;
@@ -37,11 +37,11 @@ export function fitLetterbox(source: Size, input: Size): Letterbox {
  * The picture's pixel for a place of the input. The input is measured from its edge, so that its first
  * pixel reaches from 0 to 1; the middle of the picture's first pixel is 0.
  */
-export function toPictureX({ scaleX }: Letterbox, x: number): number {
+export function toImageX({ scaleX }: Letterbox, x: number): number {
   return x / scaleX - 0.5;
 }
 
-export function toPictureY({ scaleY }: Letterbox, y: number): number {
+export function toImageY({ scaleY }: Letterbox, y: number): number {
   return y / scaleY - 0.5;
 }
 
@@ -83,7 +83,7 @@ function makeTaps(fromPx: number, toPx: number): Taps {
 export interface Letterboxer {
   readonly letterbox: Letterbox;
   /** The input, row by row, red, green and blue, 0 to 255; written anew by the next call. */
-  draw(picture: ColourPicture): Float32Array;
+  draw(image: ColourImage): Float32Array;
 }
 
 /** @param fill 0 to 255, of what the picture leaves free */
@@ -149,7 +149,7 @@ export function roundInto<Whole extends Int32Array | Uint8Array>(
 export function createLetterboxers(
   findInput: (source: Size) => Size,
   fill: number,
-): (picture: Size) => Letterboxer {
+): (image: Size) => Letterboxer {
   const made = new Map<string, Letterboxer>();
   return ({ widthPx, heightPx }) => {
     const key = `${widthPx}x${heightPx}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import { makeKeypoints } from "./keypoints-fixture.ts";
 import { toLab } from "./lab-colour.ts";
 import { measureClothing, TORSO_PX_MIN } from "./measure-clothing.ts";
@@ -10,7 +10,7 @@ const TROUSERS = [20, 20, 20] as const;
 const WALL = [220, 210, 200] as const;
 
 /** Somebody before a wall: their shirt from 30 to 70, of a breadth of 40, trousers below. */
-function drawPerson(logo = false): ColourPicture {
+function drawPerson(logo = false): ColourImage {
   const rgb = new Uint8Array(SIZE.widthPx * SIZE.heightPx * 3);
   for (let at = 0; at < SIZE.widthPx * SIZE.heightPx; at++) {
     const [x, y] = [at % SIZE.widthPx, Math.floor(at / SIZE.widthPx)];

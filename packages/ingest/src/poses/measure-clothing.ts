@@ -3,7 +3,7 @@
  * torso. Nothing else of how they look is measured.
  */
 
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import {
   isSeen,
   KEYPOINT_STRIDE,
@@ -31,7 +31,7 @@ const PIXELS_MIN = 30;
 export const TORSO_PX_MIN = 8;
 
 /** Lightness, red to green, yellow to blue (CIE L*a*b*); null where too little is seen of it. */
-export function measureClothing(picture: ColourPicture, keypoints: Keypoints): Float64Array | null {
+export function measureClothing(image: ColourImage, keypoints: Keypoints): Float64Array | null {
   const torso = findTorso(keypoints);
   if (torso === null) return null;
   const { top, down, across } = torso;
@@ -42,9 +42,9 @@ export function measureClothing(picture: ColourPicture, keypoints: Keypoints): F
       const aside = column / (STEPS - 1) - 0.5;
       const x = Math.round(top.x + along * down.x + aside * across.x);
       const y = Math.round(top.y + along * down.y + aside * across.y);
-      if (!(x >= 0 && y >= 0 && x < picture.widthPx && y < picture.heightPx)) continue;
-      const at = (y * picture.widthPx + x) * 3;
-      const lab = toLab(picture.rgb[at]!, picture.rgb[at + 1]!, picture.rgb[at + 2]!);
+      if (!(x >= 0 && y >= 0 && x < image.widthPx && y < image.heightPx)) continue;
+      const at = (y * image.widthPx + x) * 3;
+      const lab = toLab(image.rgb[at]!, image.rgb[at + 1]!, image.rgb[at + 2]!);
       for (const [axis, value] of lab.entries()) values[axis]!.push(value);
     }
   }

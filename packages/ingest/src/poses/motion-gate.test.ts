@@ -1,9 +1,9 @@
 import { createRandom } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { GreyPicture } from "../cameras/grey-picture.ts";
-import { drawScene, type Shot, SIDES, shoot } from "../cameras/picture-fixture.ts";
+import type { GreyImage } from "../cameras/grey-image.ts";
+import { drawScene, type Shot, SIDES, shoot } from "../cameras/image-fixture.ts";
 import {
   createMotionGate,
   HOLD_MS,
@@ -17,7 +17,7 @@ const STEP_MS = 100;
 const FRAME = { widthPx: 4 * SIDES.widthPx, heightPx: 4 * SIDES.heightPx };
 
 /** Somebody where `shoot` draws them, in pixels of the whole picture. */
-function seeSomebody(personAt: number): PoseSighting {
+function seeSomebody(personAt: number): PoseDetection {
   const joints = new Float64Array(24).fill(Number.NaN);
   for (const [joint, down] of [38, 44, 45, 45].entries())
     joints.set([4 * personAt * SIDES.widthPx, 4 * down, 0.8], joint * 3);
@@ -33,7 +33,7 @@ interface Film {
 interface Shown extends Omit<Shot, "random"> {
   /** Whether the model misses whoever is there. */
   readonly isMissed?: boolean;
-  readonly change?: (picture: GreyPicture) => void;
+  readonly change?: (image: GreyImage) => void;
 }
 
 function film(seed: number, gate = createMotionGate()): Film {
@@ -46,13 +46,13 @@ function film(seed: number, gate = createMotionGate()): Film {
       const decisions: string[] = [];
       for (let atMs = 0; atMs < forMs; atMs += STEP_MS, nowMs += STEP_MS) {
         const { isMissed = false, change, ...shot } = shotOf(atMs);
-        const picture = shoot(scene, { ...shot, random });
-        change?.(picture);
-        const decision = gate.see(picture, nowMs, FRAME);
+        const image = shoot(scene, { ...shot, random });
+        change?.(image);
+        const decision = gate.see(image, nowMs, FRAME);
         decisions.push(decision);
         const isSeen = shot.personAt !== undefined && !isMissed;
         const poses = isSeen ? [seeSomebody(shot.personAt!)] : [];
-        if (decision === "look") gate.learnLook(picture, poses, nowMs);
+        if (decision === "look") gate.learnFrame(image, poses, nowMs);
       }
       return decisions;
     },
@@ -62,7 +62,7 @@ function film(seed: number, gate = createMotionGate()): Film {
 const countLooks = (decisions: readonly string[]): number =>
   decisions.filter((decision) => decision === "look").length;
 
-function paintBox({ values }: GreyPicture, light: number): void {
+function paintBox({ values }: GreyImage, light: number): void {
   for (let y = 60; y < 70; y++) values.fill(light, y * SIDES.widthPx + 20, y * SIDES.widthPx + 32);
 }
 
@@ -136,7 +136,7 @@ describe("createMotionGate", () => {
   it("soon takes what was put down for part of the shop", () => {
     const { run } = film(5);
     run(20_000, () => ({}));
-    const change = (picture: GreyPicture): void => paintBox(picture, 250);
+    const change = (image: GreyImage): void => paintBox(image, 250);
     expect(run(1000, () => ({ change }))[0]).toBe("look");
     run(14_000, () => ({ change }));
     expect(countLooks(run(20_000, () => ({ change })))).toBeLessThanOrEqual(1);
@@ -145,8 +145,8 @@ describe("createMotionGate", () => {
   it("learns that a screen flickers, and still sees who comes", () => {
     const { run } = film(6);
     run(20_000, () => ({}));
-    const flicker = (atMs: number) => (picture: GreyPicture) =>
-      paintBox(picture, atMs % 300 < 150 ? 90 : 140);
+    const flicker = (atMs: number) => (image: GreyImage) =>
+      paintBox(image, atMs % 300 < 150 ? 90 : 140);
     const first = run(30_000, (atMs) => ({ change: flicker(atMs) }));
     expect(countLooks(first)).toBeGreaterThan(20);
     run(60_000, (atMs) => ({ change: flicker(atMs) }));
@@ -180,15 +180,15 @@ describe("createMotionGate", () => {
 
   it("looks until a look has been answered, and begins anew with pictures of another size", () => {
     const gate = createMotionGate();
-    const picture = shoot(drawScene(9), { random: createRandom(9) });
-    expect(gate.see(picture, 0, FRAME)).toBe("look");
-    expect(gate.see(picture, 100, FRAME)).toBe("look");
-    gate.learnLook(picture, [], 100);
-    expect(gate.see(picture, 200, FRAME)).toBe("nobody");
+    const image = shoot(drawScene(9), { random: createRandom(9) });
+    expect(gate.see(image, 0, FRAME)).toBe("look");
+    expect(gate.see(image, 100, FRAME)).toBe("look");
+    gate.learnFrame(image, [], 100);
+    expect(gate.see(image, 200, FRAME)).toBe("nobody");
     const small = { widthPx: 2, heightPx: 2, values: new Float32Array(4) };
     expect(gate.see(small, 300, { widthPx: 8, heightPx: 8 })).toBe("look");
     // An answer to the size before says nothing of this one.
-    gate.learnLook(picture, [], 200);
+    gate.learnFrame(image, [], 200);
     expect(gate.see(small, 400, { widthPx: 8, heightPx: 8 })).toBe("look");
   });
 });

@@ -6,9 +6,9 @@
  * says, soon belongs to the background.
  */
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
-import type { GreyPicture } from "../cameras/grey-picture.ts";
-import { coverPeople, maskRegion } from "./picture-regions.ts";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
+import type { GreyImage } from "../cameras/grey-image.ts";
+import { coverPeople, maskRegion } from "./image-regions.ts";
 
 /** Blocks that motion is seen on: of 640 by 360 pixels, 8 by 8 each. */
 export const GATE_WIDTH_PX = 80;
@@ -28,12 +28,12 @@ export interface MotionGate {
    * @param frame sides of the whole picture, pixels
    */
   see(
-    picture: GreyPicture,
+    image: GreyImage,
     timestampMs: number,
     frame: { readonly widthPx: number; readonly heightPx: number },
   ): GateDecision;
   /** Whom the model saw in the frame that a picture was made of. */
-  learnLook(picture: GreyPicture, poses: readonly PoseSighting[], timestampMs: number): void;
+  learnFrame(image: GreyImage, poses: readonly PoseDetection[], timestampMs: number): void;
   /** Since when nothing has moved and nobody is there; null where not so. */
   readonly idleSinceMs: number | null;
 }
@@ -61,7 +61,7 @@ const NOISE_MS = 20_000;
 const CHANGE_VARIANCES_MAX = 9;
 /** What is assumed of noise at first, steps squared, and as how many pictures that counts. */
 const FIRST_VARIANCE = 4;
-const FIRST_PICTURES = 10;
+const FIRST_IMAGES = 10;
 /** From less, as of a stream that repeats a still scene, noise could never grow. */
 const VARIANCE_MIN = 0.05;
 const CORNERS_MIN = 3;
@@ -80,10 +80,10 @@ interface State {
   moved: Uint8Array;
   stirred: Uint8Array;
   frame: { readonly widthPx: number; readonly heightPx: number };
-  pictures: number;
+  images: number;
   lastMs: number;
   /** The last that was looked at. */
-  looked: GreyPicture | null;
+  looked: GreyImage | null;
   lookedMs: number;
   sawSomebodyMs: number;
   wasNobody: boolean;
@@ -100,18 +100,18 @@ export function createMotionGate(region?: readonly Pixel[]): MotionGate {
     throw new RangeError(`a region has ${CORNERS_MIN} corners at least, not ${region.length}`);
   const state = makeState(region);
   return {
-    see: (picture, timestampMs, frame) => {
-      if (state.background.length !== picture.values.length) begin(state, picture, frame);
-      const hasMoved = markMoved(state, picture);
-      const decision = decide(state, picture, timestampMs, hasMoved);
+    see: (image, timestampMs, frame) => {
+      if (state.background.length !== image.values.length) begin(state, image, frame);
+      const hasMoved = markMoved(state, image);
+      const decision = decide(state, image, timestampMs, hasMoved);
       const isIdle = state.looked !== null && !hasMoved && !isHeld(state, timestampMs);
       state.idleSinceMs = isIdle ? (state.idleSinceMs ?? timestampMs) : null;
-      learn(state, picture, timestampMs);
+      learn(state, image, timestampMs);
       return decision;
     },
-    learnLook: (picture, poses, timestampMs) => {
-      if (picture.values.length !== state.background.length) return;
-      state.looked = picture;
+    learnFrame: (image, poses, timestampMs) => {
+      if (image.values.length !== state.background.length) return;
+      state.looked = image;
       state.lookedMs = timestampMs;
       state.wasNobody = poses.length === 0;
       if (poses.length === 0) {
@@ -119,7 +119,7 @@ export function createMotionGate(region?: readonly Pixel[]): MotionGate {
         return;
       }
       state.sawSomebodyMs = timestampMs;
-      coverPeople(state.covered, picture, state.frame, poses);
+      coverPeople(state.covered, image, state.frame, poses);
     },
     get idleSinceMs() {
       return state.idleSinceMs;
@@ -132,23 +132,23 @@ function makeState(region: readonly Pixel[] | undefined): State {
     ...{ region, background: new Float32Array(), variance: new Float32Array() },
     ...{ counts: new Uint8Array(), covered: new Uint8Array(), moved: new Uint8Array() },
     stirred: new Uint8Array(),
-    ...{ frame: { widthPx: 0, heightPx: 0 }, pictures: 0, lastMs: 0, looked: null },
+    ...{ frame: { widthPx: 0, heightPx: 0 }, images: 0, lastMs: 0, looked: null },
     ...{ lookedMs: 0, sawSomebodyMs: Number.NEGATIVE_INFINITY, wasNobody: false },
     idleSinceMs: null,
   };
 }
 
 /** The first picture, or the first of another size. */
-function begin(state: State, picture: GreyPicture, frame: State["frame"]): void {
-  const { length } = picture.values;
-  state.background = picture.values.slice();
+function begin(state: State, image: GreyImage, frame: State["frame"]): void {
+  const { length } = image.values;
+  state.background = image.values.slice();
   state.variance = new Float32Array(length).fill(FIRST_VARIANCE);
-  state.counts = maskRegion(picture, frame, state.region);
+  state.counts = maskRegion(image, frame, state.region);
   state.covered = new Uint8Array(length);
   state.moved = new Uint8Array(length);
   state.stirred = new Uint8Array(length);
   state.frame = { widthPx: frame.widthPx, heightPx: frame.heightPx };
-  state.pictures = 0;
+  state.images = 0;
   state.looked = null;
 }
 
@@ -156,25 +156,20 @@ function isHeld({ sawSomebodyMs }: State, nowMs: number): boolean {
   return nowMs - sawSomebodyMs < HOLD_MS;
 }
 
-function decide(
-  state: State,
-  picture: GreyPicture,
-  nowMs: number,
-  hasMoved: boolean,
-): GateDecision {
+function decide(state: State, image: GreyImage, nowMs: number, hasMoved: boolean): GateDecision {
   const { looked, lookedMs } = state;
   if (looked === null) return "look";
   const sinceLookMs = nowMs - lookedMs;
   if (isHeld(state, nowMs)) {
     const isDue = sinceLookMs >= STILL_LOOK_MS;
-    return isDue || hasStirred(state, picture, looked) ? "look" : "as-before";
+    return isDue || hasStirred(state, image, looked) ? "look" : "as-before";
   }
   if (!hasMoved) return sinceLookMs >= IDLE_LOOK_MS ? "look" : "nobody";
-  return sinceLookMs >= NEW_LOOK_MS || hasStirred(state, picture, looked) ? "look" : "nobody";
+  return sinceLookMs >= NEW_LOOK_MS || hasStirred(state, image, looked) ? "look" : "nobody";
 }
 
 /** Marks the blocks that are off their background, and tells whether they may be somebody. */
-function markMoved(state: State, { values, widthPx }: GreyPicture): boolean {
+function markMoved(state: State, { values, widthPx }: GreyImage): boolean {
   const { background, variance, moved } = state;
   for (let at = 0; at < values.length; at++) {
     const off = values[at]! - background[at]!;
@@ -184,7 +179,7 @@ function markMoved(state: State, { values, widthPx }: GreyPicture): boolean {
 }
 
 /** Whether something has moved since the picture that was looked at: both of them have noise. */
-function hasStirred(state: State, { values, widthPx }: GreyPicture, looked: GreyPicture): boolean {
+function hasStirred(state: State, { values, widthPx }: GreyImage, looked: GreyImage): boolean {
   const { variance, counts, stirred } = state;
   for (let at = 0; at < values.length; at++) {
     const off = values[at]! - looked.values[at]!;
@@ -215,13 +210,13 @@ function isSomebody(marked: Uint8Array, counts: Uint8Array, widthPx: number): bo
   return false;
 }
 
-function learn(state: State, { values }: GreyPicture, nowMs: number): void {
+function learn(state: State, { values }: GreyImage, nowMs: number): void {
   const { background, variance, covered, moved, wasNobody } = state;
   const passedMs = Math.min(STEP_MS_MAX, Math.max(0, nowMs - state.lastMs));
   const rateOf = (timeMs: number): number => 1 - Math.exp(-passedMs / timeMs);
-  const followRate = Math.max(rateOf(FOLLOW_MS), 1 / (state.pictures + 1));
+  const followRate = Math.max(rateOf(FOLLOW_MS), 1 / (state.images + 1));
   const takeInRate = rateOf(wasNobody ? TAKE_IN_MS : LEFT_MS);
-  const noiseRate = Math.max(rateOf(NOISE_MS), 1 / (state.pictures + FIRST_PICTURES));
+  const noiseRate = Math.max(rateOf(NOISE_MS), 1 / (state.images + FIRST_IMAGES));
   for (let at = 0; at < values.length; at++) {
     if (covered[at] === 1) continue;
     const off = values[at]! - background[at]!;
@@ -231,6 +226,6 @@ function learn(state: State, { values }: GreyPicture, nowMs: number): void {
     const change = Math.min(off * off, CHANGE_VARIANCES_MAX * variance[at]!);
     variance[at] = Math.max(VARIANCE_MIN, variance[at]! + noiseRate * (change - variance[at]!));
   }
-  state.pictures++;
+  state.images++;
   state.lastMs = nowMs;
 }

@@ -1,4 +1,4 @@
-import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE } from "@saunter/vision/fusion/pose-detection";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findInputSize, LONG_SIDE_PX_MAX, LONG_SIDE_PX_MIN } from "./movenet-input.ts";
 import { loadMoveNet } from "./movenet-model.ts";
@@ -59,7 +59,7 @@ describe.each(["native", "wasm"] as const)("MoveNet (%s)", (runtime) => {
       if (poses.length !== 1) continue;
       found++;
       const { joints, colour } = poses[0]!;
-      const heightOf = (joint: number): number => joints[joint * SIGHTING_STRIDE + 1]!;
+      const heightOf = (joint: number): number => joints[joint * DETECTION_STRIDE + 1]!;
       expect(heightOf(HEAD)).toBeLessThan(heightOf(NECK));
       expect(colour).toHaveLength(3);
     }

@@ -1,7 +1,7 @@
 /** MoveNet MultiPose Lightning (Google 2021), which comes with the project: up to six people a picture. */
 import { decodeMultiPose, PERSON_SCORE_MIN } from "./decode-movenet.ts";
 import { createLetterboxers } from "./letterbox.ts";
-import { makeSighting } from "./make-sighting.ts";
+import { makeDetection } from "./make-detection.ts";
 import { findInputSize, isLongSide, LONG_SIDE_PX, LONG_SIDES } from "./movenet-input.ts";
 import type { MoveNetRunner } from "./movenet-runner.ts";
 import { type MoveNetConfig, type PoseModel, PoseModelError } from "./pose-model.ts";
@@ -16,11 +16,11 @@ export async function loadMoveNet(config: Omit<MoveNetConfig, "kind">): Promise<
   const runner = await startRunner(runtime);
   const findLetterboxer = createLetterboxers((source) => findInputSize(source, longSidePx), 0);
   return {
-    find: async (picture) => {
-      const { letterbox, draw } = findLetterboxer(picture);
-      const people = await runner.run(draw(picture), letterbox.input, PERSON_SCORE_MIN);
+    find: async (image) => {
+      const { letterbox, draw } = findLetterboxer(image);
+      const people = await runner.run(draw(image), letterbox.input, PERSON_SCORE_MIN);
       return decodeMultiPose(people, letterbox).flatMap(
-        (keypoints) => makeSighting(picture, keypoints) ?? [],
+        (keypoints) => makeDetection(image, keypoints) ?? [],
       );
     },
     close: () => runner.close(),

@@ -70,9 +70,9 @@ describe("MoveNet, run natively", () => {
   it.skipIf(!hasVideos)(`says the same of who is in the real shop${why}`, async () => {
     const input = { widthPx: 320, heightPx: 192 };
     for (const atS of [1, 4, 8]) {
-      const picture = readRealFrame("cam3", atS);
-      const { draw } = createLetterboxer(fitLetterbox(picture, input), 0);
-      await expectSame(draw(picture).map(Math.round), input);
+      const image = readRealFrame("cam3", atS);
+      const { draw } = createLetterboxer(fitLetterbox(image, input), 0);
+      await expectSame(draw(image).map(Math.round), input);
     }
   });
 });

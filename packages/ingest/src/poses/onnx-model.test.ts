@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE } from "@saunter/vision/fusion/pose-detection";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import { countCells, YOLO_POSE_VALUES } from "./decode-yolo.ts";
 import { type ConstantModel, makeConstantModel } from "./onnx-fixture.ts";
 import { loadOnnxModel } from "./onnx-model.ts";
@@ -11,7 +11,7 @@ import { hasVideos, hasYolox, REAL_YOLOX, readRealFrame, WHY_NOT } from "./pose-
 
 const SIZE = { widthPx: 64, heightPx: 64 };
 const CELLS = countCells(SIZE);
-const white: ColourPicture = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
+const white: ColourImage = { rgb: new Uint8Array(64 * 64 * 3).fill(255), ...SIZE };
 
 const hasReal = hasVideos && hasYolox;
 const why = hasReal ? "" : WHY_NOT;
@@ -40,8 +40,8 @@ describe("A model of one's own", () => {
     const poses = await model.find(white);
     await model.close();
     return poses.map(({ joints, colour }) => ({
-      head: [...joints.subarray(0, SIGHTING_STRIDE)].map((value) => Math.round(value * 10) / 10),
-      wrist: joints[7 * SIGHTING_STRIDE]!,
+      head: [...joints.subarray(0, DETECTION_STRIDE)].map((value) => Math.round(value * 10) / 10),
+      wrist: joints[7 * DETECTION_STRIDE]!,
       lightness: colour?.[0],
     }));
   }
@@ -115,8 +115,8 @@ describe("A model of one's own", () => {
     await model.close();
     expect(poses).toHaveLength(1);
     const { joints, colour } = poses[0]!;
-    expect(joints[1]).toBeLessThan(joints[SIGHTING_STRIDE + 1]!);
-    expect(joints[7 * SIGHTING_STRIDE]).toBeNaN();
+    expect(joints[1]).toBeLessThan(joints[DETECTION_STRIDE + 1]!);
+    expect(joints[7 * DETECTION_STRIDE]).toBeNaN();
     expect(colour).toHaveLength(3);
   });
 });

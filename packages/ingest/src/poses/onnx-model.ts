@@ -1,7 +1,7 @@
 /** A model of one's own, in ONNX, by ONNX Runtime on one thread. */
 import { access } from "node:fs/promises";
 import type { InferenceSession } from "onnxruntime-node";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import type { Keypoints } from "./body-keypoints.ts";
 import { BLUE_FIRST, makePlanes, RED_FIRST } from "./colour-planes.ts";
 import { decodeMultiPose, decodeSinglePose } from "./decode-movenet.ts";
@@ -9,7 +9,7 @@ import { decodeYoloPose, decodeYolox } from "./decode-yolo.ts";
 import { keepBestBoxes } from "./found-box.ts";
 import { guessKeypoints } from "./guess-keypoints.ts";
 import { createLetterboxers, type Letterbox, roundInto } from "./letterbox.ts";
-import { makeSighting } from "./make-sighting.ts";
+import { makeDetection } from "./make-detection.ts";
 import { findInputSize, isLongSide, LONG_SIDE_PX, LONG_SIDES } from "./movenet-input.ts";
 import {
   type OnnxLayout,
@@ -46,14 +46,14 @@ export async function loadOnnxModel(file: string, longSidePx?: number): Promise<
     isGrid ? GRID_FILL : 0,
   );
   return {
-    find: async (picture) => {
-      const { letterbox, draw } = findLetterboxer(picture);
-      const { type, values, shape } = makeInput(layout, draw(picture), letterbox);
+    find: async (image) => {
+      const { letterbox, draw } = findLetterboxer(image);
+      const { type, values, shape } = makeInput(layout, draw(image), letterbox);
       const input = new Tensor(type, values, shape);
       const answers = await session.run({ [session.inputNames[0]!]: input });
       const { data } = answers[session.outputNames[0]!]!;
-      return decode(layout, data as Float32Array, letterbox, picture).flatMap(
-        (keypoints) => makeSighting(picture, keypoints) ?? [],
+      return decode(layout, data as Float32Array, letterbox, image).flatMap(
+        (keypoints) => makeDetection(image, keypoints) ?? [],
       );
     },
     close: () => session.release(),
@@ -134,7 +134,7 @@ function decode(
   layout: OnnxLayout,
   values: Float32Array,
   letterbox: Letterbox,
-  { heightPx }: ColourPicture,
+  { heightPx }: ColourImage,
 ): Keypoints[] {
   switch (layout.kind) {
     case "yolox":

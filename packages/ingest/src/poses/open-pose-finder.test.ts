@@ -1,5 +1,5 @@
 import { createRandom } from "@saunter/numerics/random";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { describe, expect, it } from "vitest";
 import { createHandClock, settle } from "../cameras/camera-fixture.ts";
 import { STILL_LOOK_MS } from "./motion-gate.ts";
@@ -27,7 +27,7 @@ function makeFrame(cameraId: string, timestampMs: number, value = 100) {
   return { cameraId, timestampMs, pixels: new Uint8Array(BYTES).fill(value), ...SIZE };
 }
 
-function seeAt(x: number): PoseSighting {
+function seeAt(x: number): PoseDetection {
   const joints = new Float64Array(24).fill(Number.NaN);
   joints.set([x, 5, 0.9], 0);
   return { joints };

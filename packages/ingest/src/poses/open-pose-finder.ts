@@ -3,9 +3,9 @@
  * at; of each other one frame is looked at, one waits at most, and a newer one takes its place.
  */
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { type SetTimer, setTimer } from "../cameras/ffmpeg-run.ts";
-import { type GreyPicture, shrinkGrey, shrinkToGrey } from "../cameras/grey-picture.ts";
+import { type GreyImage, shrinkGrey, shrinkToGrey } from "../cameras/grey-image.ts";
 import { createMotionGate, GATE_HEIGHT_PX, GATE_WIDTH_PX, type MotionGate } from "./motion-gate.ts";
 import { openPosePool, type PosePool } from "./open-pose-pool.ts";
 import type { PoseFinder, PoseFrame } from "./pose-finder.ts";
@@ -44,19 +44,19 @@ export interface PoseFinderOptions {
 interface CameraState {
   readonly gate: MotionGate;
   isBusy: boolean;
-  waiting: Look | null;
+  waiting: PendingFrame | null;
   /** Whom the last look saw. */
-  seen: readonly PoseSighting[];
+  seen: readonly PoseDetection[];
   /** Resolves when all frames before have been answered. */
   answered: Promise<unknown>;
 }
 
-type Answer = readonly PoseSighting[] | null;
+type Answer = readonly PoseDetection[] | null;
 
 /** A frame that is to be looked at. */
-interface Look {
+interface PendingFrame {
   readonly task: PoseTask;
-  readonly picture: GreyPicture;
+  readonly image: GreyImage;
   readonly timestampMs: number;
   readonly answer: (poses: Answer) => void;
 }
@@ -109,31 +109,31 @@ function serve(finder: Finder): void {
     const camera = finder.queue.find(({ isBusy }) => !isBusy);
     if (camera === undefined) return;
     finder.queue = finder.queue.filter((one) => one !== camera);
-    const look = camera.waiting!;
+    const pending = camera.waiting!;
     camera.waiting = null;
-    void perform(finder, camera, look);
+    void perform(finder, camera, pending);
   }
 }
 
-async function perform(finder: Finder, camera: CameraState, look: Look): Promise<void> {
+async function perform(finder: Finder, camera: CameraState, pending: PendingFrame): Promise<void> {
   const { pool, counts, buffers } = finder;
   camera.isBusy = true;
-  const { poses, pixels } = await pool.find(look.task);
+  const { poses, pixels } = await pool.find(pending.task);
   camera.isBusy = false;
   if (pixels !== null) buffers.giveBack(pixels);
   if (poses !== null) {
     counts.looked++;
     camera.seen = poses;
-    camera.gate.learnLook(look.picture, poses, look.timestampMs);
+    camera.gate.learnFrame(pending.image, poses, pending.timestampMs);
   }
-  look.answer(poses);
+  pending.answer(poses);
   serve(finder);
 }
 
 /** Lets a frame wait, in the place of an older one of its camera. */
-function wait(finder: Finder, camera: CameraState, look: Look): void {
+function wait(finder: Finder, camera: CameraState, pending: PendingFrame): void {
   const older = camera.waiting;
-  camera.waiting = look;
+  camera.waiting = pending;
   if (older === null) finder.queue.push(camera);
   else {
     finder.counts.dropped++;
@@ -165,15 +165,15 @@ async function answerFrame(
   frame: PoseFrame,
 ): Promise<() => Answer> {
   const { timestampMs, pixels, widthPx, heightPx } = frame;
-  const picture = shrinkForGate(frame);
-  const decision = camera.gate.see(picture, timestampMs, frame);
+  const image = shrinkForGate(frame);
+  const decision = camera.gate.see(image, timestampMs, frame);
   if (decision !== "look") {
     finder.counts.still++;
     return decision === "nobody" ? () => [] : () => repeat(camera);
   }
   const task = { pixels: finder.buffers.copy(pixels), widthPx, heightPx };
   const { promise, resolve } = Promise.withResolvers<Answer>();
-  wait(finder, camera, { task, picture, timestampMs, answer: resolve });
+  wait(finder, camera, { task, image, timestampMs, answer: resolve });
   const poses = await promise;
   return () => poses;
 }
@@ -206,7 +206,7 @@ function checkPixels({ cameraId, pixels, widthPx, heightPx }: PoseFrame): void {
   throw new RangeError(`camera ${cameraId}: ${pixels.length} bytes are not ${should}`);
 }
 
-function shrinkForGate({ grey, pixels, widthPx, heightPx }: PoseFrame): GreyPicture {
+function shrinkForGate({ grey, pixels, widthPx, heightPx }: PoseFrame): GreyImage {
   const gateWidthPx = Math.min(GATE_WIDTH_PX, widthPx);
   const gateHeightPx = Math.min(GATE_HEIGHT_PX, heightPx);
   return grey === undefined

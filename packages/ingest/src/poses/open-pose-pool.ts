@@ -2,7 +2,7 @@
  * Threads that find poses. Each has one picture at a time and nothing queues here; one that dies, or
  * that does not answer in time, is started again, later and later as long as it does not hold.
  */
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { SetTimer } from "../cameras/ffmpeg-run.ts";
 import type { PoseLimits } from "./pose-limits.ts";
 import { PoseModelError } from "./pose-model.ts";
@@ -21,7 +21,7 @@ export interface PosePool {
 
 export interface PoolAnswer {
   /** Null where the thread died, could not tell or took too long. */
-  readonly poses: readonly PoseSighting[] | null;
+  readonly poses: readonly PoseDetection[] | null;
   /** The task's bytes, where they came back. */
   readonly pixels: Uint8Array<ArrayBuffer> | null;
 }

@@ -1,5 +1,5 @@
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
-import type { GreyPicture } from "../cameras/grey-picture.ts";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
+import type { GreyImage } from "../cameras/grey-image.ts";
 
 export interface PoseFrame {
   readonly cameraId: string;
@@ -10,7 +10,7 @@ export interface PoseFrame {
   readonly widthPx: number;
   readonly heightPx: number;
   /** Of the frame, where it is made already. */
-  readonly grey?: GreyPicture;
+  readonly grey?: GreyImage;
 }
 
 export interface PoseFinder {
@@ -21,7 +21,7 @@ export interface PoseFinder {
    * one camera are answered in their order. The pixels are copied before the call returns, so that the
    * frame can be released. Throws RangeError where they are not as many as they should be.
    */
-  find(frame: PoseFrame): Promise<readonly PoseSighting[] | null>;
+  find(frame: PoseFrame): Promise<readonly PoseDetection[] | null>;
   /** What has not been answered is null. */
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 /** What finds people's poses in a picture, whichever model does it. */
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
+import type { ColourImage } from "../cameras/colour-image.ts";
 
 export interface PoseModel {
   /** Everybody whom it sees, in pixels of the picture; the middle of the first pixel is (0, 0). */
-  find(picture: ColourPicture): Promise<PoseSighting[]>;
+  find(image: ColourImage): Promise<PoseDetection[]>;
   close(): Promise<void>;
 }
 

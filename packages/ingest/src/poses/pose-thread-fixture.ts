@@ -1,5 +1,5 @@
 /** Threads that do what a test tells them, and a module for real ones. */
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import { settle } from "../cameras/camera-fixture.ts";
 import type { PoseAnswer, PoseTask, PoseThreadHooks, StartPoseThread } from "./pose-thread.ts";
 
@@ -9,7 +9,7 @@ export interface FakeThread {
   readonly isStopped: boolean;
   say(answer: PoseAnswer): Promise<void>;
   /** Answers the last task with these people. */
-  find(poses: readonly PoseSighting[]): Promise<void>;
+  find(poses: readonly PoseDetection[]): Promise<void>;
   fail(message: string): Promise<void>;
   die(why: string): Promise<void>;
 }

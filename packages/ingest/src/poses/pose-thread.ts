@@ -1,6 +1,6 @@
 /** A thread that finds poses: what it is told and what it answers. */
 import { Worker } from "node:worker_threads";
-import type { PoseSighting } from "@saunter/vision/fusion/pose-sighting";
+import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { PoseModelConfig, PoseModelErrorCode } from "./pose-model.ts";
 
 export interface PoseTask {
@@ -15,7 +15,7 @@ export type PoseAnswer =
   | { readonly kind: "refused"; readonly code: PoseModelErrorCode; readonly message: string }
   | {
       readonly kind: "found";
-      readonly poses: readonly PoseSighting[];
+      readonly poses: readonly PoseDetection[];
       readonly pixels: Uint8Array<ArrayBuffer>;
     }
   | {

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ColourPicture } from "../cameras/colour-picture.ts";
+import type { ColourImage } from "../cameras/colour-image.ts";
 import { FFMPEG } from "../cameras/ffmpeg-fixture.ts";
 
 const DATA = join(dirname(fileURLToPath(import.meta.url)), "../../../../../../shared/data");
@@ -18,7 +18,7 @@ export const WHY_NOT = " (skipped: ../shared/data or ffmpeg is missing)";
 const SIZE = { widthPx: 640, heightPx: 360 };
 
 /** One frame of a camera's video, that many seconds from its start. It stays in memory. */
-export function readRealFrame(camera: string, atS: number): ColourPicture {
+export function readRealFrame(camera: string, atS: number): ColourImage {
   const rgb = execFileSync(
     FFMPEG,
     [

@@ -1,6 +1,6 @@
 import {
   type CameraTrouble,
-  type IdentityDoubt,
+  type IdentityAmbiguity,
   JOINT_NAMES,
   JOINT_STRIDE,
   type JointFrame,
@@ -11,16 +11,21 @@ import { METRES_PER_INCH } from "./joint-line.ts";
 
 /**
  * A frame as a line of full_targets.json. Where cameras are not well the document has `cameras`, too, and
- * where it is not sure who is who `doubts`, which are not the format's: readers of others pass them over.
+ * where identities are ambiguous `doubts`, which are not the format's: readers of others pass them over.
  */
-export function formatJointLine({ timestampMs, shoppers, troubles, doubts }: JointFrame): string {
+export function formatJointLine({
+  timestampMs,
+  shoppers,
+  troubles,
+  ambiguities,
+}: JointFrame): string {
   const targets = shoppers.length === 0 ? {} : { targets: shoppers.map(describeShopper) };
   const cameras = troubles === undefined ? {} : { cameras: troubles.map(describeTrouble) };
-  const unsure = doubts === undefined ? {} : { doubts: doubts.map(describeDoubt) };
+  const unsure = ambiguities === undefined ? {} : { doubts: ambiguities.map(describeAmbiguity) };
   return `${JSON.stringify(describeDocument(timestampMs, { targets, ...cameras, ...unsure }))}\n`;
 }
 
-function describeDoubt({ shopperIds, fromMs, toMs, probability }: IdentityDoubt): object {
+function describeAmbiguity({ shopperIds, fromMs, toMs, probability }: IdentityAmbiguity): object {
   return { ids: shopperIds, from: fromMs / 1000, to: toMs / 1000, probability };
 }
 
@@ -38,7 +43,7 @@ export function describeDocument(timestampMs: number, content: object): object {
   };
 }
 
-function describeShopper({ shopperId, joints, hands, isDoubted }: ShopperPose): object {
+function describeShopper({ shopperId, joints, hands, isAmbiguous }: ShopperPose): object {
   const described = JOINT_NAMES.map((name, i) => {
     const at = i * JOINT_STRIDE;
     return [name, describeJoint(joints.subarray(at, at + JOINT_STRIDE))] as const;
@@ -48,7 +53,7 @@ function describeShopper({ shopperId, joints, hands, isDoubted }: ShopperPose): 
     target_state: "TARGETSTATE_VALID_ENTRANCE",
     ...Object.fromEntries(described),
     ...describeHeld(hands),
-    ...(isDoubted === true ? { doubted: true } : {}),
+    ...(isAmbiguous === true ? { doubted: true } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import {
   type JointFrame,
   type ShopperPose,
 } from "@saunter/engine/observation";
-import { readDoubts } from "./doubts-json.ts";
+import { readAmbiguities } from "./ambiguities-json.ts";
 import { readHeld } from "./held-json.ts";
 import { JsonScanner, KeySet } from "./json-scanner.ts";
 import { asObject, findObject, type JsonObject, parseDocumentExactly } from "./json-text.ts";
@@ -158,11 +158,13 @@ function parseFrame(reader: LineReader, note: NoteWarning): JointFrame | null {
   }
   const { cameras, doubts } = content;
   const noteCamera = (): void => note("camera-malformed", reader.line);
-  const noteDoubt = (): void => note("doubt-malformed", reader.line);
+  const noteAmbiguity = (): void => note("doubt-malformed", reader.line);
   return {
     ...{ kind: "joints", timestampMs, shoppers },
     ...(cameras === undefined ? {} : { troubles: readTroubles(cameras, noteCamera) }),
-    ...(doubts === undefined ? {} : { doubts: readDoubts(doubts, timestampMs, noteDoubt) }),
+    ...(doubts === undefined
+      ? {}
+      : { ambiguities: readAmbiguities(doubts, timestampMs, noteAmbiguity) }),
   };
 }
 
@@ -208,7 +210,7 @@ function readShopper(
   return {
     ...{ shopperId, joints },
     ...(hands === null || hands === undefined ? {} : { hands }),
-    ...(target.doubted === true ? { isDoubted: true } : {}),
+    ...(target.doubted === true ? { isAmbiguous: true } : {}),
   };
 }
 

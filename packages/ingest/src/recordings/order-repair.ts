@@ -167,7 +167,7 @@ export function isSameObservation(a: Observation, b: Observation): boolean {
   }
   if (b.kind !== "joints" || a.shoppers.length !== b.shoppers.length) return false;
   if (!isDeepStrictEqual(a.troubles, b.troubles)) return false;
-  if (!isDeepStrictEqual(a.doubts, b.doubts)) return false;
+  if (!isDeepStrictEqual(a.ambiguities, b.ambiguities)) return false;
   return a.shoppers.every((shopper, i) => {
     const other = b.shoppers[i]!;
     return shopper.shopperId === other.shopperId && hasSameBytes(shopper.joints, other.joints);

@@ -30,7 +30,7 @@ export const EXAMPLE_PICK: Interaction = {
   plates: [11],
   probability: 0.98,
   giverId: null,
-  accounts: [],
+  alternatives: [],
 };
 
 const RECEIPTS: readonly Receipt[] = [

@@ -88,11 +88,11 @@ const shopper: fc.Arbitrary<ShopperPose> = fc
     fc.tuple(hand("left"), hand("right")),
     fc.boolean(),
   )
-  .map(([id, joints, views, isDoubted]) => {
+  .map(([id, joints, views, isAmbiguous]) => {
     const hands = views.flat();
     const pose = {
       ...{ shopperId: id, joints: Float64Array.from(joints.flat()) },
-      ...(isDoubted ? { isDoubted } : {}),
+      ...(isAmbiguous ? { isAmbiguous } : {}),
     };
     return hands.length === 0 ? pose : { ...pose, hands };
   });
@@ -164,8 +164,8 @@ function expectSame(read: readonly Observation[], written: readonly Observation[
     expect(poses.map((pose) => pose.shopperId)).toEqual(
       expected.shoppers.map((pose) => pose.shopperId),
     );
-    for (const [j, { joints, hands, isDoubted }] of expected.shoppers.entries()) {
-      expect(poses[j]!.isDoubted).toBe(isDoubted);
+    for (const [j, { joints, hands, isAmbiguous }] of expected.shoppers.entries()) {
+      expect(poses[j]!.isAmbiguous).toBe(isAmbiguous);
       expectSameHands(poses[j]!.hands, hands);
       for (const [k, value] of joints.entries()) {
         if (Number.isNaN(value)) expect(poses[j]!.joints[k]).toBeNaN();

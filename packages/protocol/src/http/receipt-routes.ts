@@ -1,4 +1,4 @@
-/** Receipts and contests. */
+/** Receipts and disputes. */
 import Type from "typebox";
 import { CLAIMED_QUANTITY_MAX } from "../limits.ts";
 import { RECEIPT_SCHEMA } from "../receipt-schema.ts";

@@ -71,9 +71,9 @@ export function createCameraPipeline(options: PipelineOptions): CameraPipeline {
       counts.people += people.length;
       counts.told += told.length;
       const shoppers = names.call(told, people);
-      const doubts = names.rename(tracker.listDoubts());
+      const ambiguities = names.rename(tracker.listAmbiguities());
       const frame = { kind: "joints" as const, timestampMs, shoppers };
-      return doubts.length === 0 ? frame : { ...frame, doubts };
+      return ambiguities.length === 0 ? frame : { ...frame, ambiguities };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createRandom } from "@saunter/numerics/random";
 import { isInView } from "@saunter/vision/cameras/camera-model";
-import { JOINTS, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import { DETECTION_STRIDE, JOINTS } from "@saunter/vision/fusion/pose-detection";
 import { describe, expect, it } from "vitest";
 import { makeBody, POSE_LENGTH, writePose } from "../body.ts";
 import { makeNanoFloorPlan } from "../floor-plan.ts";
@@ -59,7 +59,7 @@ describe("cameras of a simulated shop", () => {
       createRandom(1),
     );
     const seen = both.map(({ joints }) =>
-      Array.from({ length: JOINTS }, (_, at) => joints[SIGHTING_STRIDE * at]!).filter(
+      Array.from({ length: JOINTS }, (_, at) => joints[DETECTION_STRIDE * at]!).filter(
         Number.isFinite,
       ),
     );
@@ -75,8 +75,8 @@ describe("cameras of a simulated shop", () => {
     const jointSdShare = 0.005;
     for (let at = 0; at < 500; at++) {
       const noise = { ...NO_NOISE, jointSdM: 0.05, jointSdShare };
-      const [sighting] = seePoses(camera!, [stand(3, 2)], noise, random);
-      squares += (sighting!.joints[0]! - truth[0]!) ** 2;
+      const [detection] = seePoses(camera!, [stand(3, 2)], noise, random);
+      squares += (detection!.joints[0]! - truth[0]!) ** 2;
       count++;
     }
     const { position } = camera!;

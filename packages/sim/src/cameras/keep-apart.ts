@@ -3,7 +3,7 @@
  * bodies can be gives way, to the right a little, and comes back when there is room. Hands stay where
  * they reach.
  */
-import { JOINTS } from "@saunter/vision/fusion/pose-sighting";
+import { JOINTS } from "@saunter/vision/fusion/pose-detection";
 import type { ViewedFrame } from "../simulate.ts";
 
 /** Between the middles of two bodies, metres. */

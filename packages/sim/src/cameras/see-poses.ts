@@ -1,5 +1,5 @@
 /**
- * What a pose model makes of the people in a camera's picture: joints a few centimetres off, all of one
+ * What a pose model makes of the people in a camera's frame: joints a few centimetres off, all of one
  * person a little the same way, some far off, some not found; people not found, and people behind
  * others of whom little is to be seen.
  */
@@ -10,12 +10,16 @@ import {
   type Pixel,
   projectPoint,
 } from "@saunter/vision/cameras/camera-model";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "@saunter/vision/fusion/pose-sighting";
+import {
+  DETECTION_STRIDE,
+  JOINTS,
+  type PoseDetection,
+} from "@saunter/vision/fusion/pose-detection";
 
 /** Lengths in metres are across the line of sight. */
 export interface PoseNoise {
   readonly jointSdM: number;
-  /** And besides, of the picture's width: models look at small pictures. */
+  /** And besides, of the frame's width: models look at small frames. */
   readonly jointSdShare: number;
   /** Of all joints of a person together. */
   readonly commonSdM: number;
@@ -27,7 +31,7 @@ export interface PoseNoise {
   readonly missingPersonShare: number;
   /** Of lightness, and the two of the hue. */
   readonly colourSd: readonly [number, number, number];
-  /** Poses that are nobody's, a picture. */
+  /** Poses that are nobody's, a frame. */
   readonly clutter: number;
 }
 
@@ -40,7 +44,7 @@ export const POSE_NOISE: PoseNoise = {
 const NECK = 1;
 const FIRST_WRIST = 6;
 const JOINTS_MIN = 3;
-/** A body before another hides what is so near to its middle in the picture, above and below, metres. */
+/** A body before another hides what is so near to its middle in the frame, above and below, metres. */
 const HALF_WIDTH_M = 0.22;
 const ABOVE_NECK_M = 0.35;
 const BELOW_NECK_M = 0.9;
@@ -63,20 +67,20 @@ export function seePoses(
   noise: PoseNoise,
   random: Random,
   clothes: readonly Float64Array[] = [],
-): PoseSighting[] {
+): PoseDetection[] {
   const necks = poses.map((pose) => seeNeck(camera, pose));
-  const sightings: PoseSighting[] = [];
+  const detections: PoseDetection[] = [];
   for (const [at, pose] of poses.entries()) {
     const neck = necks[at]!;
     if (neck === null) continue;
     const joints = seeJoints(camera, pose, neck, necks, noise, random);
     if (joints === null || random.chance(noise.missingPersonShare)) continue;
     const worn = clothes[at];
-    if (worn === undefined) sightings.push({ joints });
-    else sightings.push({ joints, colour: seeColour(worn, noise, random) });
+    if (worn === undefined) detections.push({ joints });
+    else detections.push({ joints, colour: seeColour(worn, noise, random) });
   }
-  if (random.chance(noise.clutter)) sightings.push(seeNobody(camera, random));
-  return sightings;
+  if (random.chance(noise.clutter)) detections.push(seeNobody(camera, random));
+  return detections;
 }
 
 function seeNeck(camera: Camera, pose: Float64Array): Neck | null {
@@ -100,7 +104,7 @@ function seeJoints(
   noise: PoseNoise,
   random: Random,
 ): Float64Array | null {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE).fill(Number.NaN);
   const common = [random.normal(0, noise.commonSdM), random.normal(0, noise.commonSdM)] as const;
   let seen = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
@@ -110,7 +114,7 @@ function seeJoints(
     if (random.chance(missing)) continue;
     const isAstray = random.chance(noise.astrayShare);
     const sdM = isAstray ? noise.astraySdM : noise.jointSdM;
-    const at = SIGHTING_STRIDE * joint;
+    const at = DETECTION_STRIDE * joint;
     const sdPx = Math.hypot(sdM * neck.pxPerM, noise.jointSdShare * camera.widthPx);
     joints[at] = pixel.x + common[0] * neck.pxPerM + random.normal(0, sdPx);
     joints[at + 1] = pixel.y + common[1] * neck.pxPerM + random.normal(0, sdPx);
@@ -132,10 +136,10 @@ function seeColour(worn: Float64Array, { colourSd }: PoseNoise, random: Random):
   return worn.map((value, at) => value + random.normal(0, colourSd[at]!));
 }
 
-function seeNobody({ widthPx, heightPx }: Camera, random: Random): PoseSighting {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE);
+function seeNobody({ widthPx, heightPx }: Camera, random: Random): PoseDetection {
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE);
   const [x, y] = [random.uniform(0, widthPx), random.uniform(0, heightPx)];
-  for (let at = 0; at < joints.length; at += SIGHTING_STRIDE) {
+  for (let at = 0; at < joints.length; at += DETECTION_STRIDE) {
     joints[at] = x + random.normal(0, CLUTTER_SPREAD_PX);
     joints[at + 1] = y + random.normal(0, CLUTTER_SPREAD_PX);
     joints[at + 2] = random.uniform(0.2, 0.6);

@@ -14,13 +14,13 @@ describe("names of tracks", () => {
       { shopperId: "ada", pose: at(1) },
       { shopperId: "bob", pose: at(5) },
     ];
-    const doubt = { fromMs: 0, toMs: 9, probability: 0.3 };
-    const doubts = [
-      { ...doubt, shopperIds: ["4", "7"] as const },
-      { ...doubt, shopperIds: ["4", "8"] as const },
+    const ambiguity = { fromMs: 0, toMs: 9, probability: 0.3 };
+    const ambiguities = [
+      { ...ambiguity, shopperIds: ["4", "7"] as const },
+      { ...ambiguity, shopperIds: ["4", "8"] as const },
     ];
-    expect(names.rename(doubts)).toEqual([]);
+    expect(names.rename(ambiguities)).toEqual([]);
     for (let frame = 0; frame < 10; frame++) names.call([track("4", 5), track("7", 1)], people);
-    expect(names.rename(doubts)).toEqual([{ ...doubt, shopperIds: ["bob", "ada"] }]);
+    expect(names.rename(ambiguities)).toEqual([{ ...ambiguity, shopperIds: ["bob", "ada"] }]);
   });
 });

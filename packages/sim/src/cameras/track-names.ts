@@ -1,5 +1,5 @@
 /** What tracks are called, and how often they go wrong. */
-import type { IdentityDoubt, ShopperPose } from "@saunter/engine/observation";
+import type { IdentityAmbiguity, ShopperPose } from "@saunter/engine/observation";
 import type { ViewedFrame } from "../simulate.ts";
 
 export interface TrackNames {
@@ -7,8 +7,8 @@ export interface TrackNames {
   readonly counts: TrackCounts;
   /** What the tracker told of at one instant, called by who is there; what is not plain yet is left out. */
   call(told: readonly ShopperPose[], people: readonly ViewedFrame[]): ShopperPose[];
-  /** The same doubts by the names of their tracks; of who has none yet nothing is said. */
-  rename(doubts: readonly IdentityDoubt[]): IdentityDoubt[];
+  /** The same ambiguities by the names of their tracks; of who has none yet nothing is said. */
+  rename(ambiguities: readonly IdentityAmbiguity[]): IdentityAmbiguity[];
 }
 
 export interface TrackCounts {
@@ -51,12 +51,12 @@ export function createTrackNames(): TrackNames {
       const of = findFollowed(state, told, people);
       return told.flatMap((pose) => follow(state, pose, of.get(pose) ?? null));
     },
-    rename: (doubts) =>
-      doubts.flatMap((doubt) => {
-        const [one, other] = doubt.shopperIds.map((trackId) => state.names.get(trackId));
+    rename: (ambiguities) =>
+      ambiguities.flatMap((ambiguity) => {
+        const [one, other] = ambiguity.shopperIds.map((trackId) => state.names.get(trackId));
         return one === undefined || other === undefined
           ? []
-          : [{ ...doubt, shopperIds: [one, other] as const }];
+          : [{ ...ambiguity, shopperIds: [one, other] as const }];
       }),
   };
 }

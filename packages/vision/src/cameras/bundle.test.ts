@@ -29,7 +29,7 @@ function makeTask(): { task: BundleTask; start: BundleState } {
   for (let i = 0; i < 6; i++) information[7 * i] = 1 / (i < 3 ? 0.005 : 0.02) ** 2;
   const task: BundleTask = {
     cameras: truth.map((camera) => ({ camera, information, clockInformation: 1 / 0.05 ** 2 })),
-    sightings: {
+    observations: {
       starts: Int32Array.from({ length: PLACES + 1 }, (_, i) => i * CAMERAS),
       cameraOf: Int32Array.from({ length: count }, (_, s) => s % CAMERAS),
       x: each((place, c) => projectPoint(truth[c], places[place])!.x + random.normal(0, 2)),
@@ -53,8 +53,8 @@ function makeTask(): { task: BundleTask; start: BundleState } {
 }
 
 /** The same as one dense problem, with the derivatives that differences show. */
-function fitDensely({ cameras, sightings }: BundleTask, base: BundleState) {
-  const { cameraOf, x, y, sdPx, velocityX, velocityY } = sightings;
+function fitDensely({ cameras, observations }: BundleTask, base: BundleState) {
+  const { cameraOf, x, y, sdPx, velocityX, velocityY } = observations;
   const count = cameraOf.length;
   return fitLeastSquares(
     {
@@ -114,10 +114,10 @@ test("taking the places out gives what the whole system gives, covariance includ
 
 test("a sighting that is not used changes nothing", () => {
   const { task, start } = makeTask();
-  const { sightings } = task;
-  sightings.isUsed[4] = 0;
+  const { observations } = task;
+  observations.isUsed[4] = 0;
   const without = fitBundle(task, start);
-  sightings.x[4] += 500;
+  observations.x[4] += 500;
   const with500 = fitBundle(task, start);
   expect(with500.lin.cost).toBe(without.lin.cost);
 });

@@ -30,8 +30,8 @@ export interface BundleCamera {
   readonly clockInformation: number;
 }
 
-/** Sightings in the order of their places; place i has those from starts[i] up to starts[i + 1]. */
-export interface BundleSightings {
+/** Observations in the order of their places; place i has those from starts[i] up to starts[i + 1]. */
+export interface BundleObservations {
   readonly starts: Int32Array;
   readonly cameraOf: Int32Array;
   readonly x: Float64Array;
@@ -46,9 +46,9 @@ export interface BundleSightings {
 
 export interface BundleTask {
   readonly cameras: readonly BundleCamera[];
-  readonly sightings: BundleSightings;
+  readonly observations: BundleObservations;
   readonly loss: RobustLoss;
-  /** A sighting that is not imaged at all costs as one that is so far off. */
+  /** An observation that is not imaged at all costs as one that is so far off. */
   readonly unimagedSds: number;
   readonly priorLoss: RobustLoss;
   /** 0 where what was known of the camera before is not believed. */
@@ -65,7 +65,7 @@ export interface BundleState {
 
 export interface Linearised {
   readonly cost: number;
-  /** x and y of each sighting, sds. */
+  /** x and y of each observation, sds. */
   readonly residuals: Float64Array;
   /** 0 where it is not used, or not imaged. */
   readonly weights: Float64Array;
@@ -108,8 +108,8 @@ function linearisePriors(task: BundleTask, state: BundleState, out: Linearised):
   return cost;
 }
 
-/** One sighting's residuals, derivatives and weight; what it costs. */
-function lineariseSighting(
+/** One observation's residuals, derivatives and weight; what it costs. */
+function lineariseObservation(
   task: BundleTask,
   state: BundleState,
   place: number,
@@ -117,7 +117,7 @@ function lineariseSighting(
   imaged: Float64Array,
   out: Linearised,
 ): number {
-  const { cameraOf, x, y, sdPx, velocityX, velocityY } = task.sightings;
+  const { cameraOf, x, y, sdPx, velocityX, velocityY } = task.observations;
   const c = cameraOf[s];
   const pose = state.poses[c];
   const { rotation: r } = pose;
@@ -153,7 +153,7 @@ function lineariseSighting(
 }
 
 export function linearise(task: BundleTask, state: BundleState): Linearised {
-  const { starts, cameraOf, isUsed } = task.sightings;
+  const { starts, cameraOf, isUsed } = task.observations;
   const count = cameraOf.length;
   const out = {
     residuals: new Float64Array(2 * count),
@@ -168,7 +168,7 @@ export function linearise(task: BundleTask, state: BundleState): Linearised {
   let cost = linearisePriors(task, state, out);
   for (let place = 0; place + 1 < starts.length; place++) {
     for (let s = starts[place]; s < starts[place + 1]; s++) {
-      if (isUsed[s] !== 0) cost += lineariseSighting(task, state, place, s, imaged, out);
+      if (isUsed[s] !== 0) cost += lineariseObservation(task, state, place, s, imaged, out);
     }
   }
   out.cost = cost;
@@ -200,10 +200,10 @@ function addPriors(task: BundleTask, lin: Linearised, matrix: Float64Array, vect
   });
 }
 
-/** Adds what the sightings say of the cameras themselves. */
+/** Adds what the observations say of the cameras themselves. */
 function addCameras(task: BundleTask, lin: Linearised, matrix: Float64Array, vector: Float64Array) {
   const size = P * task.cameras.length;
-  const { cameraOf } = task.sightings;
+  const { cameraOf } = task.observations;
   for (let s = 0; s < cameraOf.length; s++) {
     const weight = lin.weights[s];
     if (weight === 0) continue;
@@ -242,7 +242,7 @@ function sumPlace(lin: Linearised, from: number, to: number, sums: Float64Array)
   }
 }
 
-/** Writes the 7 x 3 block of a sighting's camera and place. */
+/** Writes the 7 x 3 block of an observation's camera and place. */
 function mixBlock(lin: Linearised, s: number, out: Float64Array): void {
   const weight = lin.weights[s];
   for (let i = 0; i < P; i++) {
@@ -262,7 +262,7 @@ function eliminate(
   reduced: Reduced,
   blocks: Float64Array[],
 ): void {
-  const { starts, cameraOf } = task.sightings;
+  const { starts, cameraOf } = task.observations;
   const size = P * task.cameras.length;
   const { matrix, vector, inverses, gradients } = reduced;
   const [from, to] = [starts[place], starts[place + 1]];
@@ -302,7 +302,7 @@ function isTold(sums: Float64Array): boolean {
 
 /** Fills inverses and gradients; what is seen along one line alone is given no weight. */
 function sumPlaces(task: BundleTask, lin: Linearised, damping: number, reduced: Reduced): void {
-  const { starts } = task.sightings;
+  const { starts } = task.observations;
   const sums = new Float64Array(9);
   for (let place = 0; place + 1 < starts.length; place++) {
     sumPlace(lin, starts[place], starts[place + 1], sums);
@@ -319,7 +319,7 @@ function sumPlaces(task: BundleTask, lin: Linearised, damping: number, reduced: 
 /** @param damping each diagonal entry grows by that share */
 export function reduce(task: BundleTask, lin: Linearised, damping: number): Reduced {
   const size = P * task.cameras.length;
-  const { starts } = task.sightings;
+  const { starts } = task.observations;
   const placeCount = starts.length - 1;
   const reduced: Reduced = {
     matrix: new Float64Array(size * size),
@@ -338,7 +338,7 @@ export function reduce(task: BundleTask, lin: Linearised, damping: number): Redu
 
 /** The places' steps that follow from those of the cameras. */
 function stepPlaces(task: BundleTask, lin: Linearised, reduced: Reduced, step: Float64Array) {
-  const { starts, cameraOf } = task.sightings;
+  const { starts, cameraOf } = task.observations;
   const moves = new Float64Array(3 * (starts.length - 1));
   const block = new Float64Array(3 * P);
   for (let place = 0; place + 1 < starts.length; place++) {

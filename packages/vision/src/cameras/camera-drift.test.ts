@@ -7,7 +7,7 @@ import {
   type DriftAlarm,
   type DriftNote,
   type DriftWatch,
-  noteSighting,
+  noteDetection,
 } from "./camera-drift.ts";
 
 const [CAMERA] = buildRing(1);
@@ -56,7 +56,7 @@ function* makeBlock(
 function run(watch: DriftWatch, random: Random, from: number, to: number, fault?: Fault) {
   for (let at = from; at < to; at++) {
     for (const note of makeBlock(at, random, fault)) {
-      const alarm = noteSighting(watch, note);
+      const alarm = noteDetection(watch, note);
       if (alarm !== null) return { alarm, blocks: at - from };
     }
   }
@@ -93,7 +93,7 @@ describe("a camera that still fits", () => {
           common[axis] =
             TOGETHER * common[axis] + Math.sqrt(1 - TOGETHER ** 2) * random.normal(0, 1);
         for (const note of makeBlock(at, random, {}, common))
-          isTold ||= noteSighting(watch, note) !== null;
+          isTold ||= noteDetection(watch, note) !== null;
       }
       if (isTold) alarms++;
     }
@@ -112,10 +112,10 @@ describe("a camera that still fits", () => {
   it("is not judged by blocks in which too little is seen", () => {
     const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
     for (let i = 0; i < DEFAULT_CAMERAS.driftNotesMin; i++) {
-      noteSighting(watch, { timestampMs: i * 60_000, x: 1, y: 1, error: null });
+      noteDetection(watch, { timestampMs: i * 60_000, x: 1, y: 1, error: null });
     }
     expect(watch.learntBlocks).toBe(0);
-    noteSighting(watch, { timestampMs: 1e7, x: 1, y: 1, error: null });
+    noteDetection(watch, { timestampMs: 1e7, x: 1, y: 1, error: null });
     expect(watch.learntBlocks).toBe(1);
   });
 });
@@ -161,8 +161,8 @@ describe("what cannot be watched", () => {
     );
     const watch = createDriftWatch(CAMERA, { falseAlarmS: 9 });
     const note = { timestampMs: 0, x: 0, y: 0, error: { xPx: 0, yPx: Number.NaN, sdPx: 1 } };
-    expect(() => noteSighting(watch, note)).toThrow(RangeError);
+    expect(() => noteDetection(watch, note)).toThrow(RangeError);
     const sharp = { ...note, error: { xPx: 0, yPx: 0, sdPx: 0 } };
-    expect(() => noteSighting(watch, sharp)).toThrow(RangeError);
+    expect(() => noteDetection(watch, sharp)).toThrow(RangeError);
   });
 });

@@ -244,7 +244,7 @@ function endBlock(watch: DriftWatch, timestampMs: number): DriftAlarm | null {
  * it stays in `watch.alarm`. A camera that was put right gets a new watch. RangeError on numbers that
  * are not finite, or an sd not above 0.
  */
-export function noteSighting(watch: DriftWatch, note: DriftNote): DriftAlarm | null {
+export function noteDetection(watch: DriftWatch, note: DriftNote): DriftAlarm | null {
   const { timestampMs, x, y, error } = note;
   const { xPx, yPx, sdPx } = error ?? { xPx: 0, yPx: 0, sdPx: 1 };
   if (!Number.isFinite(timestampMs + x + y + xPx + yPx + sdPx) || !(sdPx > 0)) {

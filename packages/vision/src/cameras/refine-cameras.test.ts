@@ -5,7 +5,7 @@ import { CAMERAS_MAX, WALK_SIGHTINGS_MAX } from "../limits.ts";
 import { findPriorOff } from "./bundle.ts";
 import { buildRing, drawPlace } from "./camera-builders.ts";
 import { type Camera, isOnImage, movePose, projectPoint } from "./camera-model.ts";
-import { type CameraPrior, refineCameras, type WalkSighting } from "./refine-cameras.ts";
+import { type CameraPrior, refineCameras, type WalkObservation } from "./refine-cameras.ts";
 import { addScaled, measureDistance, measureTurn, type Point3 } from "./rotations.ts";
 
 const SDS = [0.004, 0.004, 0.004, 0.02, 0.02, 0.02];
@@ -29,15 +29,15 @@ const misplace = (cameras: readonly Camera[], random: Random): CameraPrior[] =>
 interface Walk {
   readonly places: number;
   readonly sdPx: number;
-  /** Of sightings that are of something else. */
+  /** Of observations that are of something else. */
   readonly wrongShare?: number;
   /** What each camera's clock is ahead by. */
   readonly offsetsS?: readonly number[];
 }
 
-function watch(cameras: readonly Camera[], random: Random, walk: Walk): WalkSighting[] {
+function watch(cameras: readonly Camera[], random: Random, walk: Walk): WalkObservation[] {
   const { sdPx, wrongShare = 0, offsetsS = [] } = walk;
-  const sightings: WalkSighting[] = [];
+  const observations: WalkObservation[] = [];
   for (let place = 0; place < walk.places; place++) {
     const at = drawPlace(random);
     const heading = random.uniform(0, 2 * Math.PI);
@@ -48,7 +48,7 @@ function watch(cameras: readonly Camera[], random: Random, walk: Walk): WalkSigh
       const later = projectPoint(camera, addScaled(shown, 0.01, velocity));
       if (pixel === null || later === null || !isOnImage(camera, pixel)) return;
       const off = random.chance(wrongShare) ? random.uniform(40, 150) : 0;
-      sightings.push({
+      observations.push({
         place,
         cameraId: camera.cameraId,
         x: pixel.x + off + random.normal(0, sdPx),
@@ -59,7 +59,7 @@ function watch(cameras: readonly Camera[], random: Random, walk: Walk): WalkSigh
       });
     });
   }
-  return sightings;
+  return observations;
 }
 
 function measureMahalanobis(covariance: Float64Array, error: readonly number[]): number {
@@ -77,8 +77,8 @@ describe("cameras that see people walk", () => {
     let [squares, moves, count] = [0, 0, 0];
     for (let trial = 0; trial < 20; trial++) {
       const truth = buildRing(4);
-      const sightings = watch(truth, random, { places: 120, sdPx: 2 });
-      const { cameras } = refineCameras(misplace(truth, random), sightings);
+      const observations = watch(truth, random, { places: 120, sdPx: 2 });
+      const { cameras } = refineCameras(misplace(truth, random), observations);
       cameras.forEach((one, c) => {
         const error = findPriorOff(one.camera, truth[c], 0).slice(0, 6);
         squares += measureMahalanobis(one.poseCovariance, error);
@@ -125,8 +125,8 @@ describe("cameras that see people walk", () => {
     cameras.forEach((one, c) => {
       expect(measureTurn(one.camera.rotation, now[c].rotation)).toBeLessThan(0.01);
       expect(measureDistance(one.camera.position, now[c].position)).toBeLessThan(0.06);
-      expect(one.sightingsDropped / one.sightings).toBeGreaterThan(0.005);
-      expect(one.sightingsDropped / one.sightings).toBeLessThan(0.1);
+      expect(one.observationsDropped / one.observations).toBeGreaterThan(0.005);
+      expect(one.observationsDropped / one.observations).toBeLessThan(0.1);
     });
   });
 
@@ -136,7 +136,7 @@ describe("cameras that see people walk", () => {
     const priors = misplace(before, random);
     const now = before.map((camera, c) => (c === 2 ? move(camera, [0.04, 0, 0, 0, 0, 0]) : camera));
     const still = watch(now, random, { places: 150, sdPx: 2 }).map(
-      ({ velocityXPxS: _x, velocityYPxS: _y, ...sighting }) => sighting,
+      ({ velocityXPxS: _x, velocityYPxS: _y, ...observation }) => observation,
     );
     const { cameras } = refineCameras(priors, still);
     expect(cameras.map(({ isMoved }) => isMoved)).toEqual([false, false, true, false]);
@@ -167,12 +167,12 @@ describe("cameras that see people walk", () => {
       const priors = truth.map((camera, c) => ({
         ...{ camera, poseCovariance: c === 2 ? firm : COVARIANCE },
       }));
-      const sightings: WalkSighting[] = [];
+      const observations: WalkObservation[] = [];
       const see = (place: number, at: Point3, c: number, off: readonly [number, number]): void => {
         const pixel = projectPoint(truth[c], at);
         if (pixel === null || !isOnImage(truth[c], pixel)) return;
         const [x, y] = [pixel.x + random.normal(off[0], 2), pixel.y + random.normal(off[1], 2)];
-        sightings.push({ place, cameraId: truth[c].cameraId, x, y, sdPx: 5 });
+        observations.push({ place, cameraId: truth[c].cameraId, x, y, sdPx: 5 });
       };
       for (let place = 0; place < 200; place++) {
         const at = drawPlace(random);
@@ -187,8 +187,8 @@ describe("cameras that see people walk", () => {
         see(place, at, 1, [0, 0]);
         see(place, at, 2, offPx);
       }
-      const [, , held] = refineCameras(priors, sightings).cameras;
-      expect(held.sightings).toBe(corner);
+      const [, , held] = refineCameras(priors, observations).cameras;
+      expect(held.observations).toBe(corner);
       expect(held.isMoved).toBe(false);
       expect(held.turnedRad).toBeLessThan(0.02);
       expect(held.movedM).toBeLessThan(0.05);
@@ -231,23 +231,23 @@ describe("cameras that see people walk", () => {
 
 describe("what cannot be refined", () => {
   const priors = misplace(buildRing(2), createRandom(90));
-  const sighting = { place: 1, cameraId: "cam1", x: 1, y: 1, sdPx: 1 };
+  const observation = { place: 1, cameraId: "cam1", x: 1, y: 1, sdPx: 1 };
 
-  it("is more cameras or sightings than can be, and one fewer is not", () => {
+  it("is more cameras or observations than can be, and one fewer is not", () => {
     const many = misplace(buildRing(CAMERAS_MAX + 1), createRandom(91));
     expect(refineCameras(many.slice(1), []).cameras.length).toBe(CAMERAS_MAX);
     expect(() => refineCameras(many, [])).toThrow(RangeError);
-    const crowd = Array.from({ length: WALK_SIGHTINGS_MAX }, () => sighting);
+    const crowd = Array.from({ length: WALK_SIGHTINGS_MAX }, () => observation);
     expect(refineCameras(priors, crowd).places).toBe(0);
-    expect(() => refineCameras(priors, [...crowd, sighting])).toThrow(RangeError);
+    expect(() => refineCameras(priors, [...crowd, observation])).toThrow(RangeError);
   });
 
   it("is refused", () => {
     expect(() => refineCameras(priors.slice(1), [])).toThrow(RangeError);
     expect(() => refineCameras([priors[0], priors[0]], [])).toThrow("same name");
-    expect(() => refineCameras(priors, [{ ...sighting, cameraId: "cam9" }])).toThrow("cam9");
-    expect(() => refineCameras(priors, [{ ...sighting, sdPx: 0 }])).toThrow(RangeError);
-    expect(() => refineCameras(priors, [{ ...sighting, x: Number.NaN }])).toThrow(RangeError);
+    expect(() => refineCameras(priors, [{ ...observation, cameraId: "cam9" }])).toThrow("cam9");
+    expect(() => refineCameras(priors, [{ ...observation, sdPx: 0 }])).toThrow(RangeError);
+    expect(() => refineCameras(priors, [{ ...observation, x: Number.NaN }])).toThrow(RangeError);
     const flat = { ...priors[0], poseCovariance: new Float64Array(36) };
     expect(() => refineCameras([flat, priors[1]], [])).toThrow("covariance");
     const small = { ...priors[0], poseCovariance: new Float64Array(9) };

@@ -12,7 +12,7 @@ import {
   BUNDLE_PARAMETERS,
   type BundleCamera,
   type BundleFit,
-  type BundleSightings,
+  type BundleObservations,
   type BundleState,
   type BundleTask,
   fitBundle,
@@ -20,7 +20,7 @@ import {
 } from "./bundle.ts";
 import { type Camera, createCamera, type Pose } from "./camera-model.ts";
 import { POSE_PARAMETERS } from "./pose-fit.ts";
-import { type Sighting, triangulate, triangulateRobustly } from "./triangulate.ts";
+import { type Observation, triangulate, triangulateRobustly } from "./triangulate.ts";
 
 /** What is known of a camera before. */
 export interface CameraPrior {
@@ -32,8 +32,8 @@ export interface CameraPrior {
 }
 
 /** One place, seen by one camera. */
-export interface WalkSighting {
-  /** Sightings with the same number are of the same place at the same time. */
+export interface WalkObservation {
+  /** Observations with the same number are of the same place at the same time. */
   readonly place: number;
   readonly cameraId: string;
   readonly x: number;
@@ -51,16 +51,16 @@ export interface RefinedCamera {
   /** What its clock is ahead by, and how sure that is; 0 and 0 where it was not sought. */
   readonly timeOffsetS: number;
   readonly timeOffsetSdS: number;
-  readonly sightings: number;
+  readonly observations: number;
   /** Left out as wrong. */
-  readonly sightingsDropped: number;
+  readonly observationsDropped: number;
   /** Of those that are used: median distance from where the fitted place is imaged. */
   readonly errorPxMedian: number;
   readonly movedM: number;
   readonly turnedRad: number;
-  /** How far the other cameras' evidence and its own sightings put it from what was known, in sds. */
+  /** How far the other cameras' evidence and its own observations put it from what was known, in sds. */
   readonly movedSds: number;
-  /** How likely it would be so far by chance, were its sightings independent (chi-square of 6). */
+  /** How likely it would be so far by chance, were its observations independent (chi-square of 6). */
   readonly movedTail: number;
   /** Whether it is no chance: what was known of it before was not believed then. */
   readonly isMoved: boolean;
@@ -75,7 +75,7 @@ export interface Refinement {
 const FIRM_PRIOR: RobustLoss = { kind: "squared" };
 /** A clock that is not sought is held by so much. */
 const FIRM_OFFSET_SD_S = 1e-6;
-/** Share of what was known that stands in for what sightings leave open. */
+/** Share of what was known that stands in for what observations leave open. */
 const RIDGE = 1e-6;
 
 const strict = ({ walkStrictSds }: CameraParameters): RobustLoss => ({
@@ -105,24 +105,24 @@ function prepareCamera({ camera, poseCovariance, timeOffsetSdS }: CameraPrior): 
   return { camera, information, clockInformation: 1 / sd ** 2 };
 }
 
-function checkSighting({ cameraId, x, y, sdPx, ...rest }: WalkSighting): void {
+function checkObservation({ cameraId, x, y, sdPx, ...rest }: WalkObservation): void {
   const sum = x + y + sdPx + (rest.velocityXPxS ?? 0) + (rest.velocityYPxS ?? 0);
   if (Number.isFinite(sum) && sdPx > 0) return;
   throw new RangeError(`a sighting of camera ${cameraId} is ${x}, ${y} with the sd ${sdPx}`);
 }
 
-/** Puts sightings in the order of their places; places that one camera alone saw are left out. */
-function arrange(priors: readonly CameraPrior[], sightings: readonly WalkSighting[]) {
+/** Puts observations in the order of their places; places that one camera alone saw are left out. */
+function arrange(priors: readonly CameraPrior[], observations: readonly WalkObservation[]) {
   const cameraAt = new Map(priors.map(({ camera }, i) => [camera.cameraId, i]));
-  const byPlace = new Map<number, WalkSighting[]>();
-  for (const sighting of sightings) {
-    checkSighting(sighting);
-    if (!cameraAt.has(sighting.cameraId)) {
-      throw new RangeError(`there is no camera ${sighting.cameraId}`);
+  const byPlace = new Map<number, WalkObservation[]>();
+  for (const observation of observations) {
+    checkObservation(observation);
+    if (!cameraAt.has(observation.cameraId)) {
+      throw new RangeError(`there is no camera ${observation.cameraId}`);
     }
-    const list = byPlace.get(sighting.place);
-    if (list) list.push(sighting);
-    else byPlace.set(sighting.place, [sighting]);
+    const list = byPlace.get(observation.place);
+    if (list) list.push(observation);
+    else byPlace.set(observation.place, [observation]);
   }
   const groups = [...byPlace.values()].filter(
     (group) => new Set(group.map(({ cameraId }) => cameraId)).size > 1,
@@ -132,7 +132,7 @@ function arrange(priors: readonly CameraPrior[], sightings: readonly WalkSightin
   groups.forEach((group, i) => {
     starts[i + 1] = starts[i] + group.length;
   });
-  const arranged: BundleSightings = {
+  const arranged: BundleObservations = {
     starts,
     cameraOf: Int32Array.from(all, ({ cameraId }) => cameraAt.get(cameraId)!),
     x: Float64Array.from(all, ({ x }) => x),
@@ -151,11 +151,11 @@ function locatePlaces(
   { poses, offsetsS }: Omit<BundleState, "places">,
   parameters: CameraParameters,
 ): Float64Array {
-  const { starts, cameraOf, x, y, sdPx, velocityX, velocityY, isUsed } = task.sightings;
+  const { starts, cameraOf, x, y, sdPx, velocityX, velocityY, isUsed } = task.observations;
   const cameras = task.cameras.map(({ camera }, c): Camera => ({ ...camera, ...poses[c] }));
   const places = new Float64Array(3 * (starts.length - 1));
   for (let place = 0; place + 1 < starts.length; place++) {
-    const group: Sighting[] = [];
+    const group: Observation[] = [];
     for (let s = starts[place]; s < starts[place + 1]; s++) {
       const c = cameraOf[s];
       group.push({
@@ -173,13 +173,13 @@ function locatePlaces(
   return places;
 }
 
-/** Leaves out sightings that fit nothing, and places that one sighting is left of. */
+/** Leaves out observations that fit nothing, and places that one observation is left of. */
 function dropWrong(
-  { sightings }: BundleTask,
+  { observations }: BundleTask,
   { lin }: BundleFit,
   { walkDropSds }: CameraParameters,
 ): void {
-  const { starts, isUsed } = sightings;
+  const { starts, isUsed } = observations;
   for (let place = 0; place + 1 < starts.length; place++) {
     let left = 0;
     for (let s = starts[place]; s < starts[place + 1]; s++) {
@@ -211,7 +211,7 @@ function apply(matrix: Float64Array, vector: ArrayLike<number>): Float64Array {
 
 /**
  * How far a camera is from what was known of it, squared sds, when that is not used to find it: what
- * the sightings alone say is got by taking the prior's share out of the marginal again.
+ * the observations alone say is got by taking the prior's share out of the marginal again.
  */
 function measureMove(
   { information: prior }: BundleCamera,
@@ -258,7 +258,7 @@ function findMarginals(
   return { covariance, moves };
 }
 
-/** As `findMarginals`, where priors tell what sightings do not. */
+/** As `findMarginals`, where priors tell what observations do not. */
 function findAllMarginals(
   task: BundleTask,
   fit: BundleFit,
@@ -269,7 +269,7 @@ function findAllMarginals(
   return marginals;
 }
 
-/** Once more with places afresh, then strictly, without the sightings that fit nothing. */
+/** Once more with places afresh, then strictly, without the observations that fit nothing. */
 function settle(task: BundleTask, state: BundleState, parameters: CameraParameters): BundleFit {
   const doubting = { ...task, loss: tolerant(parameters) };
   const fit = fitBundle(doubting, { ...state, places: locatePlaces(task, state, parameters) });
@@ -279,7 +279,7 @@ function settle(task: BundleTask, state: BundleState, parameters: CameraParamete
   return fitBundle({ ...task, loss: strict(parameters) }, again.state);
 }
 
-/** Whether sightings alone say where a camera is, and that it is elsewhere than was known. */
+/** Whether observations alone say where a camera is, and that it is elsewhere than was known. */
 function isTold(
   { covariance, moves }: Marginals,
   size: number,
@@ -338,15 +338,15 @@ function describeCamera(
   prior: CameraPrior,
   c: number,
 ): RefinedCamera {
-  const { cameraOf, sdPx, isUsed } = task.sightings;
+  const { cameraOf, sdPx, isUsed } = task.observations;
   const size = BUNDLE_PARAMETERS * task.cameras.length;
   const at = BUNDLE_PARAMETERS * c;
   const pose: Pose = state.poses[c];
   const errors: number[] = [];
-  let sightings = 0;
+  let observations = 0;
   for (let s = 0; s < cameraOf.length; s++) {
     if (cameraOf[s] !== c) continue;
-    sightings++;
+    observations++;
     if (isUsed[s] === 0) continue;
     errors.push(sdPx[s] * Math.hypot(lin.residuals[2 * s], lin.residuals[2 * s + 1]));
   }
@@ -359,8 +359,8 @@ function describeCamera(
     poseCovariance: takeBlock(covariance, size, c),
     timeOffsetS: isTimed ? state.offsetsS[c] : 0,
     timeOffsetSdS: isTimed ? Math.sqrt(covariance[clock]) : 0,
-    sightings,
-    sightingsDropped: sightings - errors.length,
+    observations,
+    observationsDropped: observations - errors.length,
     errorPxMedian: errors.length === 0 ? 0 : median(errors),
     movedM: Math.hypot(off[3], off[4], off[5]),
     turnedRad: Math.hypot(off[0], off[1], off[2]),
@@ -377,7 +377,7 @@ function describeCamera(
  */
 export function refineCameras(
   priors: readonly CameraPrior[],
-  sightings: readonly WalkSighting[],
+  observations: readonly WalkObservation[],
   parameters: CameraParameters = DEFAULT_CAMERAS,
 ): Refinement {
   if (priors.length < 2 || priors.length > CAMERAS_MAX) {
@@ -386,13 +386,13 @@ export function refineCameras(
   if (new Set(priors.map(({ camera }) => camera.cameraId)).size < priors.length) {
     throw new RangeError("two cameras have the same name");
   }
-  if (sightings.length > WALK_SIGHTINGS_MAX) {
-    throw new RangeError(`more than ${WALK_SIGHTINGS_MAX} sightings`);
+  if (observations.length > WALK_SIGHTINGS_MAX) {
+    throw new RangeError(`more than ${WALK_SIGHTINGS_MAX} observations`);
   }
-  const arranged = arrange(priors, sightings);
+  const arranged = arrange(priors, observations);
   const task: BundleTask = {
     cameras: priors.map(prepareCamera),
-    sightings: arranged,
+    observations: arranged,
     loss: strict(parameters),
     unimagedSds: parameters.unimagedSds,
     priorLoss: FIRM_PRIOR,

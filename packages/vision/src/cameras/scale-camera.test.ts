@@ -8,7 +8,7 @@ const [CAMERA] = buildRing(4);
 const camera = CAMERA!;
 
 describe("scaleCamera", () => {
-  it("has every place at the same share of the picture's sides", () => {
+  it("has every place at the same share of the frame's sides", () => {
     const coordinate = fc.double({ min: 0, max: 6, noNaN: true });
     fc.assert(
       fc.property(coordinate, coordinate, fc.integer({ min: 1, max: 4 }), (x, y, times) => {

@@ -2,9 +2,9 @@ import { type CameraParameters, DEFAULT_CAMERAS } from "../parameters/cameras.ts
 import type { Camera } from "./camera-model.ts";
 
 /**
- * The same camera where its pictures are made larger or smaller. The middle of the first pixel is
- * (0, 0), so that places are scaled about the picture's corner, half a pixel away. RangeError where the
- * sides are scaled differently: that is another part of the picture.
+ * The same camera where its frames are made larger or smaller. The middle of the first pixel is
+ * (0, 0), so that places are scaled about the frame's corner, half a pixel away. RangeError where the
+ * sides are scaled differently: that is another part of the frame.
  */
 export function scaleCamera(
   camera: Camera,

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { buildCamera, buildRing, drawPlace } from "./camera-builders.ts";
 import { type Camera, projectPoint } from "./camera-model.ts";
 import { measureDistance, type Point3 } from "./rotations.ts";
-import { type Sighting, triangulate, triangulateRobustly } from "./triangulate.ts";
+import { type Observation, triangulate, triangulateRobustly } from "./triangulate.ts";
 
-function see(camera: Camera, place: Point3, sdPx: number, random: Random | null): Sighting {
+function see(camera: Camera, place: Point3, sdPx: number, random: Random | null): Observation {
   const pixel = projectPoint(camera, place)!;
   return {
     camera,
@@ -52,8 +52,8 @@ describe("a place that two or more cameras see", () => {
     let residuals = 0;
     for (let i = 0; i < trials; i++) {
       const place = drawPlace(random);
-      const sightings = cameras.map((camera, at) => see(camera, place, 2 + at, random));
-      const { position, covariance, chiSquare } = triangulate(sightings)!;
+      const observations = cameras.map((camera, at) => see(camera, place, 2 + at, random));
+      const { position, covariance, chiSquare } = triangulate(observations)!;
       const off = [position.x - place.x, position.y - place.y, position.z - place.z];
       squares += measureMahalanobis(covariance, off);
       residuals += chiSquare;
@@ -70,10 +70,10 @@ describe("a place that two or more cameras see", () => {
     const random = createRandom(4);
     const cameras = buildRing(4);
     const place = drawPlace(random);
-    const sightings = cameras.map((camera) => see(camera, place, 5, random));
-    const { position, chiSquare } = triangulate(sightings)!;
+    const observations = cameras.map((camera) => see(camera, place, 5, random));
+    const { position, chiSquare } = triangulate(observations)!;
     const measure = (at: Point3): number =>
-      sightings.reduce((sum, { camera, x, y, sdPx }) => {
+      observations.reduce((sum, { camera, x, y, sdPx }) => {
         const pixel = projectPoint(camera, at)!;
         return sum + ((pixel.x - x) ** 2 + (pixel.y - y) ** 2) / sdPx ** 2;
       }, 0);
@@ -88,7 +88,7 @@ describe("a place that two or more cameras see", () => {
 
   it("is not known where their rays are parallel, or nearly so", () => {
     const target = { x: 40, y: 0, z: 1 };
-    const pair = (apartM: number): Sighting[] =>
+    const pair = (apartM: number): Observation[] =>
       [0, apartM].map((y) =>
         see(buildCamera({ position: { x: 0, y, z: 1 }, target }), target, 2, null),
       );
@@ -137,16 +137,16 @@ describe("one sighting that is wrong", () => {
     let right = 0;
     for (let i = 0; i < 400; i++) {
       const place = drawPlace(random);
-      const sightings = cameras.map((camera) => see(camera, place, 2, random));
+      const observations = cameras.map((camera) => see(camera, place, 2, random));
       const wrongAt = i % 4;
-      const wrong = sightings[wrongAt];
+      const wrong = observations[wrongAt];
       const angle = random.uniform(0, 2 * Math.PI);
-      sightings[wrongAt] = {
+      observations[wrongAt] = {
         ...wrong,
         x: wrong.x + 80 * Math.cos(angle),
         y: wrong.y + 80 * Math.sin(angle),
       };
-      const found = triangulateRobustly(sightings);
+      const found = triangulateRobustly(observations);
       if (found?.droppedAt !== wrongAt) continue;
       right++;
       expect(measureDistance(found.position, place)).toBeLessThan(0.05);
@@ -162,9 +162,13 @@ describe("one sighting that is wrong", () => {
     let sureAndWrong = 0;
     for (let i = 0; i < 400; i++) {
       const place = drawPlace(random);
-      const sightings = cameras.map((camera) => see(camera, place, 2, random));
-      sightings[1] = { ...sightings[1], x: sightings[1].x + 50, y: sightings[1].y - 50 };
-      const found = triangulateRobustly(sightings);
+      const observations = cameras.map((camera) => see(camera, place, 2, random));
+      observations[1] = {
+        ...observations[1],
+        x: observations[1].x + 50,
+        y: observations[1].y - 50,
+      };
+      const found = triangulateRobustly(observations);
       if (found === null || found.isAmbiguous) continue;
       sure++;
       if (found.droppedAt !== 1) sureAndWrong++;
@@ -188,12 +192,14 @@ describe("one sighting that is wrong", () => {
   it("among two cannot be told, nor two among four", () => {
     const cameras = buildRing(4);
     const place = { x: 4, y: 3, z: 1 };
-    const sightings = cameras.map((camera) => see(camera, place, 2, null));
-    const off = (at: number, by: number): Sighting => ({
-      ...sightings[at],
-      y: sightings[at].y + by,
+    const observations = cameras.map((camera) => see(camera, place, 2, null));
+    const off = (at: number, by: number): Observation => ({
+      ...observations[at],
+      y: observations[at].y + by,
     });
-    expect(triangulateRobustly([sightings[0], off(1, 90)])).toBeNull();
-    expect(triangulateRobustly([off(0, 80), off(1, -95), sightings[2], sightings[3]])).toBeNull();
+    expect(triangulateRobustly([observations[0], off(1, 90)])).toBeNull();
+    expect(
+      triangulateRobustly([off(0, 80), off(1, -95), observations[2], observations[3]]),
+    ).toBeNull();
   });
 });

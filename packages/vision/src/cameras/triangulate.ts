@@ -15,7 +15,7 @@ import { measureDistance, type Point3 } from "./rotations.ts";
 import { invertSums, type Sums, solveSums, SUMS_VECTOR as VECTOR } from "./three-by-three.ts";
 
 /** Where a camera sees something, pixels, and how far off that is on each axis. */
-export interface Sighting {
+export interface Observation {
   readonly camera: Camera;
   readonly x: number;
   readonly y: number;
@@ -25,20 +25,20 @@ export interface Sighting {
 export interface Triangulation {
   /** Metres, in the world. */
   readonly position: Point3;
-  /** Of the position, m², row-major 3 x 3: what the sightings' sds make of it. */
+  /** Of the position, m², row-major 3 x 3: what the observations' sds make of it. */
   readonly covariance: Float64Array;
-  /** Sum of squares of what the sightings are off by, in sds. */
+  /** Sum of squares of what the observations are off by, in sds. */
   readonly chiSquare: number;
-  /** What chi-square is in the mean: twice the sightings, less 3. */
+  /** What chi-square is in the mean: twice the observations, less 3. */
   readonly degreesOfFreedom: number;
   /** The root of their ratio: about 1 where the sds are right and all saw the same. */
   readonly residualSds: number;
-  /** What each sighting is off by, in sds. */
+  /** What each observation is off by, in sds. */
   readonly errorsSds: Float64Array;
 }
 
 export interface RobustTriangulation extends Triangulation {
-  /** Index of the sighting that was left out; null where all agree. Its error is of all, too. */
+  /** Index of the observation that was left out; null where all agree. Its error is of all, too. */
   readonly droppedAt: number | null;
   /** Whether the rest would agree as well without another one instead: with three, often so. */
   readonly isAmbiguous: boolean;
@@ -67,12 +67,16 @@ function addRay(s: Sums, camera: Camera, x: number, y: number, weight: number): 
 }
 
 /** Writes the place nearest to the rays, first by angle alone, then by pixels at its distance. */
-function startFromRays(sightings: readonly Sighting[], skipAt: number, out: Float64Array): boolean {
-  const planes = new Float64Array(2 * sightings.length);
+function startFromRays(
+  observations: readonly Observation[],
+  skipAt: number,
+  out: Float64Array,
+): boolean {
+  const planes = new Float64Array(2 * observations.length);
   const plane = new Float64Array(2);
-  for (let i = 0; i < sightings.length; i++) {
+  for (let i = 0; i < observations.length; i++) {
     if (i === skipAt) continue;
-    const { camera, x, y } = sightings[i];
+    const { camera, x, y } = observations[i];
     const planeX = (x - camera.centreXPx) / camera.focalXPx;
     const planeY = (y - camera.centreYPx) / camera.focalYPx;
     const { distortion, foldRadius } = camera;
@@ -84,9 +88,9 @@ function startFromRays(sightings: readonly Sighting[], skipAt: number, out: Floa
   for (let pass = 0; pass < 2; pass++) {
     const at = { x: out[0], y: out[1], z: out[2] };
     sums.fill(0);
-    for (let i = 0; i < sightings.length; i++) {
+    for (let i = 0; i < observations.length; i++) {
       if (i === skipAt) continue;
-      const { camera, sdPx } = sightings[i];
+      const { camera, sdPx } = observations[i];
       const distance = pass === 0 ? 1 : measureDistance(at, camera.position);
       const weight = (camera.focalXPx / (sdPx * Math.max(distance, 1e-3))) ** 2;
       addRay(sums, camera, planes[2 * i], planes[2 * i + 1], weight);
@@ -98,7 +102,7 @@ function startFromRays(sightings: readonly Sighting[], skipAt: number, out: Floa
 
 /** Sums of the normal equations at a place; chi-square, or NaN where some camera does not image it. */
 function gatherSums(
-  sightings: readonly Sighting[],
+  observations: readonly Observation[],
   skipAt: number,
   at: Float64Array,
   imaged: Float64Array,
@@ -106,9 +110,9 @@ function gatherSums(
 ): number {
   s.fill(0);
   let chiSquare = 0;
-  for (let i = 0; i < sightings.length; i++) {
+  for (let i = 0; i < observations.length; i++) {
     if (i === skipAt) continue;
-    const { camera, x, y, sdPx } = sightings[i];
+    const { camera, x, y, sdPx } = observations[i];
     const { rotation: r, position: p } = camera;
     const [dx, dy, dz] = [at[0] - p.x, at[1] - p.y, at[2] - p.z];
     const cx = r[0] * dx + r[1] * dy + r[2] * dz;
@@ -140,19 +144,19 @@ function gatherSums(
 
 /** Gauss-Newton from `at`, in place; steps that make it worse are halved. Chi-square, or NaN. */
 function descend(
-  sightings: readonly Sighting[],
+  observations: readonly Observation[],
   skipAt: number,
   at: Float64Array,
   sums: Sums,
 ): number {
   const imaged = new Float64Array(8);
   const step = new Float64Array(3);
-  let best = gatherSums(sightings, skipAt, at, imaged, sums);
+  let best = gatherSums(observations, skipAt, at, imaged, sums);
   if (Number.isNaN(best) || !solveSums(sums, step)) return Number.NaN;
   for (let i = 0; i < TRIANGULATION_STEPS_MAX; i++) {
     if (Math.abs(step[0]) + Math.abs(step[1]) + Math.abs(step[2]) < STEP_MIN_M) break;
     for (let axis = 0; axis < 3; axis++) at[axis] += step[axis];
-    const chiSquare = gatherSums(sightings, skipAt, at, imaged, sums);
+    const chiSquare = gatherSums(observations, skipAt, at, imaged, sums);
     if (chiSquare <= best) {
       best = chiSquare;
       if (!solveSums(sums, step)) return Number.NaN;
@@ -163,39 +167,39 @@ function descend(
       }
     }
   }
-  return gatherSums(sightings, skipAt, at, imaged, sums);
+  return gatherSums(observations, skipAt, at, imaged, sums);
 }
 
 /** As `errorsSds` says: of all, the one that was left out too; infinite where it is not imaged. */
-function measureErrors(sightings: readonly Sighting[], at: Float64Array): Float64Array {
+function measureErrors(observations: readonly Observation[], at: Float64Array): Float64Array {
   const imaged = new Float64Array(8);
   const sums = new Float64Array(9);
-  return Float64Array.from(sightings, (sighting) => {
-    const square = gatherSums([sighting], -1, at, imaged, sums);
+  return Float64Array.from(observations, (observation) => {
+    const square = gatherSums([observation], -1, at, imaged, sums);
     return Number.isNaN(square) ? Number.POSITIVE_INFINITY : Math.sqrt(square);
   });
 }
 
 function fitPlace(
-  sightings: readonly Sighting[],
+  observations: readonly Observation[],
   skipAt: number,
   { placeSdShareMax }: Pick<TriangulationParameters, "placeSdShareMax">,
 ): Triangulation | null {
   const at = new Float64Array(3);
   const sums = new Float64Array(9);
-  if (!startFromRays(sightings, skipAt, at)) return null;
-  const chiSquare = descend(sightings, skipAt, at, sums);
+  if (!startFromRays(observations, skipAt, at)) return null;
+  const chiSquare = descend(observations, skipAt, at, sums);
   if (Number.isNaN(chiSquare)) return null;
   const covariance = invertSums(sums);
   const position = { x: at[0], y: at[1], z: at[2] };
   let nearest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < sightings.length; i++) {
+  for (let i = 0; i < observations.length; i++) {
     if (i === skipAt) continue;
-    nearest = Math.min(nearest, measureDistance(position, sightings[i].camera.position));
+    nearest = Math.min(nearest, measureDistance(position, observations[i].camera.position));
   }
   const variance = covariance[0] + covariance[4] + covariance[8];
   if (!(variance <= (placeSdShareMax * nearest) ** 2)) return null;
-  const count = sightings.length - (skipAt >= 0 ? 1 : 0);
+  const count = observations.length - (skipAt >= 0 ? 1 : 0);
   const degreesOfFreedom = 2 * count - 3;
   return {
     position,
@@ -203,13 +207,13 @@ function fitPlace(
     chiSquare,
     degreesOfFreedom,
     residualSds: Math.sqrt(chiSquare / degreesOfFreedom),
-    errorsSds: measureErrors(sightings, at),
+    errorsSds: measureErrors(observations, at),
   };
 }
 
-function checkSightings(sightings: readonly Sighting[]): void {
-  if (sightings.length < 2) throw new RangeError("a place needs two sightings at least");
-  for (const { camera, x, y, sdPx } of sightings) {
+function checkObservations(observations: readonly Observation[]): void {
+  if (observations.length < 2) throw new RangeError("a place needs two observations at least");
+  for (const { camera, x, y, sdPx } of observations) {
     if (!(sdPx > 0) || !Number.isFinite(x + y + sdPx)) {
       throw new RangeError(`a sighting of ${camera.cameraId} is ${x}, ${y} with the sd ${sdPx}`);
     }
@@ -217,16 +221,16 @@ function checkSightings(sightings: readonly Sighting[]): void {
 }
 
 /**
- * The place that is seen in all of the sightings. Null where it lies behind one of the cameras or
+ * The place that is seen in all of the observations. Null where it lies behind one of the cameras or
  * where no light falls, and where the rays are so nearly parallel that its sd is more than
  * `placeSdShareMax` of its distance. RangeError on fewer than two, or an sd not above 0.
  */
 export function triangulate(
-  sightings: readonly Sighting[],
+  observations: readonly Observation[],
   parameters: Pick<TriangulationParameters, "placeSdShareMax"> = DEFAULT_TRIANGULATION,
 ): Triangulation | null {
-  checkSightings(sightings);
-  return fitPlace(sightings, -1, parameters);
+  checkObservations(observations);
+  return fitPlace(observations, -1, parameters);
 }
 
 /** By parameters and degrees of freedom, as it takes long to find. */
@@ -255,23 +259,23 @@ function agrees(
 }
 
 /**
- * As `triangulate`, where one sighting may be of something else: where all do not agree, the one is
- * left out without which the rest agrees best. Null where not even so they do. Two sightings that
+ * As `triangulate`, where one observation may be of something else: where all do not agree, the one is
+ * left out without which the rest agrees best. Null where not even so they do. Two observations that
  * disagree are null; nothing tells which is wrong.
  */
 export function triangulateRobustly(
-  sightings: readonly Sighting[],
+  observations: readonly Observation[],
   parameters: TriangulationParameters = DEFAULT_TRIANGULATION,
 ): RobustTriangulation | null {
-  checkSightings(sightings);
-  const whole = fitPlace(sightings, -1, parameters);
+  checkObservations(observations);
+  const whole = fitPlace(observations, -1, parameters);
   if (agrees(whole, parameters)) return { ...whole, droppedAt: null, isAmbiguous: false };
-  if (sightings.length < 3) return null;
+  if (observations.length < 3) return null;
   let best: Triangulation | null = null;
   let droppedAt = -1;
   let agreeing = 0;
-  for (let i = 0; i < sightings.length; i++) {
-    const rest = fitPlace(sightings, i, parameters);
+  for (let i = 0; i < observations.length; i++) {
+    const rest = fitPlace(observations, i, parameters);
     if (!agrees(rest, parameters)) continue;
     agreeing++;
     if (best !== null && best.chiSquare <= rest.chiSquare) continue;

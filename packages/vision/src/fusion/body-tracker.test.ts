@@ -3,7 +3,7 @@ import { createRandom, type Random } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_FUSION, FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { createBodyTracker } from "./body-tracker.ts";
-import { buildPose, RING, sightPose } from "./fusion-builders.ts";
+import { buildPose, detectPose, RING } from "./fusion-builders.ts";
 
 const FRAME_MS = 100;
 const isInside = (x: number, y: number): boolean => x > 0 && x < 8 && y > 0 && y < 6;
@@ -28,7 +28,7 @@ function openShop(seed = 1, parameters = DEFAULT_FUSION) {
     return tracker.step(FRAME_MS * frame++, frames);
   };
   function see(camera: (typeof RING)[number], [x, y]: Place) {
-    return sightPose(camera, buildPose(x, y), () => random.normal(0, 6));
+    return detectPose(camera, buildPose(x, y), () => random.normal(0, 6));
   }
 }
 
@@ -122,7 +122,7 @@ describe("people whom cameras see", () => {
     const see = () =>
       RING.map((camera) => ({
         cameraId: camera.cameraId,
-        poses: [sightPose(camera, pose, () => random.normal(0, 4))],
+        poses: [detectPose(camera, pose, () => random.normal(0, 4))],
       }));
     let seen = see();
     let sure = 0;
@@ -175,7 +175,7 @@ describe("people in their clothes", () => {
         poses: people
           .filter(({ isHidden }) => isHidden !== true)
           .map(({ at, worn }) => ({
-            ...sightPose(camera, buildPose(...at), () => random.normal(0, 6)),
+            ...detectPose(camera, buildPose(...at), () => random.normal(0, 6)),
             colour: worn.map((value) => value + random.normal(0, 4)),
           })),
       }));
@@ -223,7 +223,7 @@ describe("people in their clothes", () => {
       ]);
     expect(findAt(told, [5, 4.5])?.shopperId).toBe(shopperId);
     expect(told).toHaveLength(2);
-    expect(told.some(({ isDoubted }) => isDoubted)).toBe(false);
+    expect(told.some(({ isAmbiguous }) => isAmbiguous)).toBe(false);
   });
 
   it("who take off a coat, with nobody near, stay who they are", () => {

@@ -1,23 +1,31 @@
 /**
  * The people of the shop from the poses that its cameras see: each body is foreseen in each camera's
- * picture, the poses there are given to bodies all at once, and correct them joint by joint; poses that
+ * frame, the poses there are given to bodies all at once, and correct them joint by joint; poses that
  * are nobody's begin new ones, where two cameras agree, or one sees somebody who can only be inside.
  * Whether there is somebody is kept as a probability (Musicki, Evans and Stankovic 1994), and whether
  * they can be seen; who they are, by what they wear.
  */
-import { type IdentityDoubt, JOINT_STRIDE, type ShopperPose } from "@saunter/engine/observation";
+import {
+  type IdentityAmbiguity,
+  JOINT_STRIDE,
+  type ShopperPose,
+} from "@saunter/engine/observation";
 import type { BodyParameters } from "../parameters/bodies.ts";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
+import { assignPoses } from "./assign-poses.ts";
 import { beginPeople } from "./begin-people.ts";
 import { findGround, learnSpeed, SYMMETRIC } from "./body.ts";
 import { type CameraView, createCameraView } from "./camera-view.ts";
 import { foreseePeople } from "./foresee-people.ts";
 import { settleIdentities } from "./identities.ts";
-import { createDoubtKeeper, type DoubtKeeper, type IdentityNote } from "./identity-doubts.ts";
+import {
+  type AmbiguityTracker,
+  createAmbiguityTracker,
+  type IdentityNote,
+} from "./identity-ambiguities.ts";
 import { mergePeople } from "./merge-people.ts";
 import { type BodyTrackerOptions, type FusionSetup, isToldOf, type Person } from "./person.ts";
-import { type CameraFrame, JOINTS } from "./pose-sighting.ts";
-import { takePictures } from "./take-pictures.ts";
+import { type CameraFrame, JOINTS } from "./pose-detection.ts";
 
 export type { BodyTrackerOptions } from "./person.ts";
 
@@ -25,7 +33,7 @@ export interface BodyTracker {
   /** Takes what the cameras see at one instant; returns who is in the shop. */
   step(timestampMs: number, frames: readonly CameraFrame[]): ShopperPose[];
   /** What is to be said of who may be whom at the instant of the last step. */
-  listDoubts(): readonly IdentityDoubt[];
+  listAmbiguities(): readonly IdentityAmbiguity[];
 }
 
 interface State {
@@ -36,8 +44,8 @@ interface State {
   lastMs: number;
   /** When somebody was first looked for. */
   firstMs: number;
-  readonly keeper: DoubtKeeper;
-  doubts: readonly IdentityDoubt[];
+  readonly keeper: AmbiguityTracker;
+  ambiguities: readonly IdentityAmbiguity[];
 }
 
 export function createBodyTracker(
@@ -49,7 +57,7 @@ export function createBodyTracker(
   const state: State = {
     ...{ setup: { ...options, parameters }, views, people: [], count: 0 },
     ...{ lastMs: Number.NaN, firstMs: Number.NaN },
-    ...{ keeper: createDoubtKeeper(parameters), doubts: [] },
+    ...{ keeper: createAmbiguityTracker(parameters), ambiguities: [] },
   };
   return {
     step: (timestampMs, frames) => {
@@ -59,7 +67,7 @@ export function createBodyTracker(
       state.lastMs = timestampMs;
       return stepFrames(state, timestampMs, seconds, frames);
     },
-    listDoubts: () => state.doubts,
+    listAmbiguities: () => state.ambiguities,
   };
 }
 
@@ -71,14 +79,14 @@ function stepFrames(
 ): ShopperPose[] {
   const { setup, views, people } = state;
   const { parameters } = setup;
-  const pictures = frames.map(({ cameraId, poses }) => {
+  const viewFrames = frames.map(({ cameraId, poses }) => {
     const view = views.get(cameraId);
     if (view === undefined) throw new RangeError(`there is no camera ${cameraId}`);
     return { view, poses };
   });
   foreseePeople(people, setup, nowMs, seconds);
   const before = people.map(({ body, lastSeenMs }) => ({ ...findGround(body), lastSeenMs }));
-  const left = takePictures(people, pictures, setup, nowMs);
+  const left = assignPoses(people, viewFrames, setup, nowMs);
   for (const [at, { body, lastSeenMs }] of people.entries()) {
     const { lastSeenMs: beforeMs } = before[at]!;
     // Where somebody comes into sight again tells nothing of how fast they are.
@@ -86,7 +94,7 @@ function stepFrames(
     if (isFollowed) learnSpeed(body, before[at]!, seconds, parameters);
   }
   const lone = left.flatMap((poses, at) =>
-    poses.map((pose) => ({ view: pictures[at]!.view, pose })),
+    poses.map((pose) => ({ view: viewFrames[at]!.view, pose })),
   );
   const nextId = (): string => String(++state.count);
   const sinceMs = nowMs - state.firstMs;
@@ -97,14 +105,14 @@ function stepFrames(
   const notes: IdentityNote[] = [];
   const merged = mergePeople(there, nowMs, parameters);
   state.people = settleIdentities(merged, setup, nowMs, nextId, notes);
-  state.doubts = state.keeper.step(state.people, notes, nowMs);
+  state.ambiguities = state.keeper.step(state.people, notes, nowMs);
   return state.people
     .filter((one) => isToldOf(one, parameters))
     .map((one) => tellPose(one, nowMs, parameters));
 }
 
 function tellPose(
-  { shopperId, body, isDoubted }: Person,
+  { shopperId, body, isAmbiguous }: Person,
   nowMs: number,
   { jointStaleMs, jointReachM }: BodyParameters,
 ): ShopperPose {
@@ -119,5 +127,5 @@ function tellPose(
     const sd = Math.sqrt((c[at]! + c[at + 3]! + c[at + 5]!) / 3);
     joints[joint * JOINT_STRIDE + 3] = 1 - Math.exp(-0.5 * (jointReachM / sd) ** 2);
   }
-  return isDoubted ? { shopperId, joints, isDoubted } : { shopperId, joints };
+  return isAmbiguous ? { shopperId, joints, isAmbiguous } : { shopperId, joints };
 }

@@ -14,8 +14,8 @@ import {
   SYMMETRIC,
   viewJoint,
 } from "./body.ts";
-import { buildPose, RING, sightPose } from "./fusion-builders.ts";
-import { JOINTS, SIGHTING_STRIDE } from "./pose-sighting.ts";
+import { buildPose, detectPose, RING } from "./fusion-builders.ts";
+import { DETECTION_STRIDE, JOINTS } from "./pose-detection.ts";
 
 const WRIST = 7;
 const camera = RING[0]!;
@@ -49,7 +49,7 @@ const times = (a: number[][], b: number[][]): number[][] =>
   a.map((row) => b[0]!.map((_, at) => row.reduce((sum, x, k) => sum + x * b[k]![at]!, 0)));
 const turned = (a: number[][]): number[][] => a[0]!.map((_, at) => a.map((row) => row[at]!));
 
-describe("a joint in a camera's picture", () => {
+describe("a joint in a camera's frame", () => {
   it("is where the camera images it, with slopes that are the derivatives", () => {
     const body = buildBody();
     const view = makeJointView();
@@ -116,11 +116,11 @@ describe("a body", () => {
     for (let frame = 0; frame < 10; frame++) {
       predictBody(body, 0.1, DEFAULT_FUSION);
       for (const one of RING) {
-        const { joints } = sightPose(one, pose, () => random.normal(0, 5));
+        const { joints } = detectPose(one, pose, () => random.normal(0, 5));
         for (let joint = 0; joint < JOINTS; joint++) {
           const view = makeJointView();
           viewJoint(body, joint, one, view);
-          const at = SIGHTING_STRIDE * joint;
+          const at = DETECTION_STRIDE * joint;
           correctJoint(body, joint, view, joints[at]!, joints[at + 1]!, 25);
         }
       }

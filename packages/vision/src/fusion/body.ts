@@ -8,7 +8,7 @@ import type { BodyParameters } from "../parameters/bodies.ts";
 import type { ClothingParameters } from "../parameters/clothing.ts";
 import { type Clothing, makeClothing } from "./clothing.ts";
 import { findHangM, findHangSdM, findStandM, findWanderM2PerS } from "./joint-values.ts";
-import { JOINTS, TORSO_JOINTS } from "./pose-sighting.ts";
+import { JOINTS, TORSO_JOINTS } from "./pose-detection.ts";
 
 /** Of a symmetric matrix of three: xx, xy, xz, yy, yz, zz. */
 export const SYMMETRIC = 6;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Camera } from "../cameras/camera-model.ts";
 import { DEFAULT_FUSION } from "../parameters/fusion.ts";
 import { createCameraFit } from "./camera-fit.ts";
-import { buildPose, RING, sightPose } from "./fusion-builders.ts";
+import { buildPose, detectPose, RING } from "./fusion-builders.ts";
 
 const { fitInstantsMin } = DEFAULT_FUSION;
 /** Not a rectangle's corners: there, two opposite cameras that are swapped see as the two others do. */
@@ -24,14 +24,14 @@ function walk(
   for (let at = 0; at < instants; at++) {
     const pose = buildPose(random.uniform(1, 7), random.uniform(1, 5));
     const frames = cameras.map(({ cameraId }, index) => ({
-      ...{ cameraId, poses: [sightPose(really[index]!, pose, () => random.normal(0, 5))] },
+      ...{ cameraId, poses: [detectPose(really[index]!, pose, () => random.normal(0, 5))] },
     }));
     fit.take(frames);
   }
   return fit.judge();
 }
 
-function exchange<T>(list: readonly T[], a: number, b: number): T[] {
+function swap<T>(list: readonly T[], a: number, b: number): T[] {
   return list.map((one, at) => list[at === a ? b : at === b ? a : at] ?? one);
 }
 
@@ -50,7 +50,7 @@ describe("cameras as they are calibrated", () => {
   });
 
   it("are not judged by a few instants", () => {
-    const really = exchange(CAMERAS, 0, 1);
+    const really = swap(CAMERAS, 0, 1);
     expect(walk(CAMERAS, really, fitInstantsMin - 1)).toEqual([]);
     expect(walk(CAMERAS, really, fitInstantsMin)).not.toEqual([]);
   });
@@ -59,8 +59,8 @@ describe("cameras as they are calibrated", () => {
     [0, 1],
     [1, 2],
     [0, 3],
-  ])("are told where %i and %i are exchanged", (a, b) => {
-    const faults = walk(CAMERAS, exchange(CAMERAS, a, b));
+  ])("are told where %i and %i are swapped", (a, b) => {
+    const faults = walk(CAMERAS, swap(CAMERAS, a, b));
     const [first, second] = [CAMERAS[a]!.cameraId, CAMERAS[b]!.cameraId];
     expect(faults).toHaveLength(2);
     expect(faults).toContainEqual({ cameraId: first, kind: "swapped", otherId: second });
@@ -89,11 +89,11 @@ describe("cameras as they are calibrated", () => {
       for (let at = 0; at < instants; at++) {
         const pose = buildPose(random.uniform(1, 7), random.uniform(1, 5));
         fit.take(
-          CAMERAS.map(({ cameraId }, i) => ({ cameraId, poses: [sightPose(really[i]!, pose)] })),
+          CAMERAS.map(({ cameraId }, i) => ({ cameraId, poses: [detectPose(really[i]!, pose)] })),
         );
       }
     };
-    see(exchange(CAMERAS, 0, 1), 100);
+    see(swap(CAMERAS, 0, 1), 100);
     expect(fit.judge()).not.toEqual([]);
     see(CAMERAS, 300);
     expect(fit.judge()).toEqual([]);
@@ -101,7 +101,7 @@ describe("cameras as they are calibrated", () => {
 
   it("are not judged by crowds, and are known by name", () => {
     const fit = createCameraFit({ cameras: CAMERAS, isInside });
-    const pose = sightPose(CAMERAS[0]!, buildPose(4, 3));
+    const pose = detectPose(CAMERAS[0]!, buildPose(4, 3));
     for (let at = 0; at < 100; at++) {
       fit.take(CAMERAS.map(({ cameraId }) => ({ cameraId, poses: [pose, pose, pose] })));
     }

@@ -2,13 +2,13 @@
  * Whether cameras fit together as they are calibrated: of the poses that two of them have at one instant,
  * how often can one pair be of one body? Where two mostly cannot, one of them is not what its calibration
  * says; which one, the others tell. Each camera's poses are also tried with the calibration of every
- * other: so two whose cables were exchanged are told.
+ * other: so two whose cables were swapped are told.
  */
 import type { Camera } from "../cameras/camera-model.ts";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { type CameraView, createCameraView } from "./camera-view.ts";
 import { findCommonGround } from "./find-bodies.ts";
-import type { CameraFrame, PoseSighting } from "./pose-sighting.ts";
+import type { CameraFrame, PoseDetection } from "./pose-detection.ts";
 
 export interface CameraFitOptions {
   readonly cameras: readonly Camera[];
@@ -66,7 +66,7 @@ export function createCameraFit(
 
 interface Seen {
   readonly at: number;
-  readonly poses: readonly PoseSighting[];
+  readonly poses: readonly PoseDetection[];
 }
 
 function takePair(state: State, one: Seen, other: Seen): void {
@@ -87,9 +87,9 @@ function takePair(state: State, one: Seen, other: Seen): void {
 function canBeOne(
   { isInside }: State,
   view: CameraView,
-  poses: readonly PoseSighting[],
+  poses: readonly PoseDetection[],
   otherView: CameraView,
-  otherPoses: readonly PoseSighting[],
+  otherPoses: readonly PoseDetection[],
 ): boolean {
   return poses.some((pose) =>
     otherPoses.some((other) => {

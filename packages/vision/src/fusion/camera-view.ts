@@ -7,12 +7,12 @@ import type { Camera } from "../cameras/camera-model.ts";
 import { findCellKey } from "../floor-cells.ts";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { listNoiseSdsM } from "./joint-values.ts";
-import { JOINTS } from "./pose-sighting.ts";
+import { JOINTS } from "./pose-detection.ts";
 
 export interface CameraView {
   readonly camera: Camera;
   readonly parameters: FusionParameters;
-  /** What is left of all that was learnt, each picture. */
+  /** What is left of all that was learnt, each frame. */
   readonly keptShare: number;
   /** Variance of each joint across the line of sight, m². */
   readonly noiseM2: Float64Array;
@@ -25,9 +25,9 @@ export function createCameraView(
   camera: Camera,
   parameters: FusionParameters = DEFAULT_FUSION,
 ): CameraView {
-  const { noisePriorCount, viewMemoryPictures } = parameters;
+  const { noisePriorCount, viewMemoryFrames } = parameters;
   return {
-    ...{ camera, parameters, keptShare: 0.5 ** (1 / viewMemoryPictures) },
+    ...{ camera, parameters, keptShare: 0.5 ** (1 / viewMemoryFrames) },
     noiseM2: Float64Array.from(listNoiseSdsM(parameters), (sd) => noisePriorCount * sd * sd),
     noiseCounts: new Float64Array(JOINTS).fill(noisePriorCount),
     cells: new Map(),

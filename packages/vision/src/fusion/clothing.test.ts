@@ -11,7 +11,7 @@ describe("clothing", () => {
     expect(weighColour(makeClothing(DEFAULT_CLOTHING), RED, DEFAULT_CLOTHING)).toBe(0);
   });
 
-  it("is known after a picture, and the surer the more there are", () => {
+  it("is known after a frame, and the surer the more there are", () => {
     const clothing = makeClothing(DEFAULT_CLOTHING);
     learnClothing(clothing, RED, DEFAULT_CLOTHING);
     const once = weighColour(clothing, RED, DEFAULT_CLOTHING);

@@ -16,7 +16,7 @@ const LOG_RATIO_MAX = 50;
 
 export interface Clothing {
   readonly mean: Float64Array;
-  /** Pictures that it was seen in, as far as they count. */
+  /** Frames that it was seen in, as far as they count. */
   count: number;
 }
 
@@ -30,15 +30,15 @@ export function copyClothing({ mean, count }: Clothing): Clothing {
 
 /** Whether it is known what somebody wears. */
 export function isWornKnown({ count }: Clothing, parameters: ClothingParameters): boolean {
-  return count >= parameters.wornKnownPictures;
+  return count >= parameters.wornKnownFrames;
 }
 
 /** Whether it is known what was worn at a place of late. */
 export function isRecentKnown({ count }: Clothing, parameters: ClothingParameters): boolean {
-  return count >= parameters.recentKnownPictures;
+  return count >= parameters.recentKnownFrames;
 }
 
-/** They were seen in a picture, in that colour: it counts as far as it can be theirs. */
+/** They were seen in a frame, in that colour: it counts as far as it can be theirs. */
 export function learnClothing(
   clothing: Clothing,
   colour: Float64Array,
@@ -46,16 +46,16 @@ export function learnClothing(
 ): void {
   const isKnown = isWornKnown(clothing, parameters);
   const share = isKnown ? findShare(clothing, colour, parameters) : 1;
-  learn(clothing, colour, share, parameters.wornPicturesMax);
+  learn(clothing, colour, share, parameters.wornFramesMax);
 }
 
 /** The same of what is worn at that place now, whoever it is. */
 export function learnRecent(
   recent: Clothing,
   colour: Float64Array,
-  { recentPicturesMax }: ClothingParameters,
+  { recentFramesMax }: ClothingParameters,
 ): void {
-  learn(recent, colour, 1, recentPicturesMax);
+  learn(recent, colour, 1, recentFramesMax);
 }
 
 function learn(clothing: Clothing, colour: Float64Array, share: number, countMax: number): void {

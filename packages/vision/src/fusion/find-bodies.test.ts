@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { findGround } from "./body.ts";
 import { createCameraView } from "./camera-view.ts";
 import { findBodies, guessBody, type LonePose } from "./find-bodies.ts";
-import { buildPose, RING, sightPose } from "./fusion-builders.ts";
+import { buildPose, detectPose, RING } from "./fusion-builders.ts";
 
 const views = RING.map((camera) => createCameraView(camera));
 const random = createRandom(1);
@@ -11,7 +11,7 @@ const isInside = (x: number, y: number): boolean => x > 0 && x < 8 && y > 0 && y
 
 function see(at: number, x: number, y: number): LonePose {
   const view = views[at]!;
-  return { view, pose: sightPose(view.camera, buildPose(x, y), () => random.normal(0, 4)) };
+  return { view, pose: detectPose(view.camera, buildPose(x, y), () => random.normal(0, 4)) };
 }
 
 /** How far a body is from a place of the floor, metres. */

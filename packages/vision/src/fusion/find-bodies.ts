@@ -4,11 +4,11 @@ import { triangulate } from "../cameras/triangulate.ts";
 import { type Body, findGround, hangRest, makeBody, placeJoint } from "./body.ts";
 import { type CameraView, findNoisePx2 } from "./camera-view.ts";
 import { findStandM } from "./joint-values.ts";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE, TORSO_JOINTS } from "./pose-sighting.ts";
+import { DETECTION_STRIDE, JOINTS, type PoseDetection, TORSO_JOINTS } from "./pose-detection.ts";
 
 export interface LonePose {
   readonly view: CameraView;
-  readonly pose: PoseSighting;
+  readonly pose: PoseDetection;
 }
 
 export interface FoundBody {
@@ -70,15 +70,15 @@ function fitPair(pair: readonly [LonePose, LonePose], nowMs: number): Fit | null
   let squares = 0;
   let torso = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
-    const sightings = pair.map(({ view, pose: { joints } }) => ({
+    const detections = pair.map(({ view, pose: { joints } }) => ({
       camera: view.camera,
-      x: joints[SIGHTING_STRIDE * joint]!,
-      y: joints[SIGHTING_STRIDE * joint + 1]!,
+      x: joints[DETECTION_STRIDE * joint]!,
+      y: joints[DETECTION_STRIDE * joint + 1]!,
       sdPx: Math.sqrt(findNoisePx2(view, joint, view.camera.focalXPx / firstDistanceM)),
     }));
-    if (sightings.some(({ x }) => Number.isNaN(x))) continue;
+    if (detections.some(({ x }) => Number.isNaN(x))) continue;
     common++;
-    const place = triangulate(sightings, parameters);
+    const place = triangulate(detections, parameters);
     if (place === null) continue;
     const { position, covariance: c } = place;
     const isJoint = position.z > jointHeightMMin && position.z < jointHeightMMax;
@@ -112,8 +112,8 @@ export function guessBody(
   const { parameters } = view;
   const body = makeBody(parameters);
   for (let joint = 0; joint < TORSO_JOINTS; joint++) {
-    const x = joints[SIGHTING_STRIDE * joint]!;
-    const y = joints[SIGHTING_STRIDE * joint + 1]!;
+    const x = joints[DETECTION_STRIDE * joint]!;
+    const y = joints[DETECTION_STRIDE * joint + 1]!;
     if (Number.isNaN(x)) continue;
     const place = dropToHeight(view, joint, x, y);
     if (place === null) continue;

@@ -1,7 +1,7 @@
 /** Cameras, bodies and what is seen of them, for tests. */
 import { buildRing } from "../cameras/camera-builders.ts";
 import { type Camera, projectPoint } from "../cameras/camera-model.ts";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
+import { DETECTION_STRIDE, JOINTS, type PoseDetection } from "./pose-detection.ts";
 
 /** Under the ceiling around a floor of 8 m x 6 m. */
 export const RING: readonly Camera[] = buildRing(4);
@@ -21,12 +21,12 @@ export function buildPose(x: number, y: number): Float64Array {
 }
 
 /** What a camera sees of a pose; each coordinate is off by what `off` gives, pixels. */
-export function sightPose(
+export function detectPose(
   camera: Camera,
   pose: Float64Array,
   off: () => number = () => 0,
-): PoseSighting {
-  const joints = new Float64Array(JOINTS * SIGHTING_STRIDE).fill(Number.NaN);
+): PoseDetection {
+  const joints = new Float64Array(JOINTS * DETECTION_STRIDE).fill(Number.NaN);
   for (let joint = 0; joint < JOINTS; joint++) {
     const [x, y, z] = pose.subarray(3 * joint, 3 * joint + 3) as unknown as [
       number,
@@ -35,7 +35,7 @@ export function sightPose(
     ];
     const pixel = projectPoint(camera, { x, y, z });
     if (pixel === null) continue;
-    joints.set([pixel.x + off(), pixel.y + off(), 0.9], SIGHTING_STRIDE * joint);
+    joints.set([pixel.x + off(), pixel.y + off(), 0.9], DETECTION_STRIDE * joint);
   }
   return { joints };
 }

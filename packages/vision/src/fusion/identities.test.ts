@@ -4,7 +4,7 @@ import { makeBody, placeJoint } from "./body.ts";
 import { type Clothing, copyClothing } from "./clothing.ts";
 import { buildPose } from "./fusion-builders.ts";
 import { settleIdentities } from "./identities.ts";
-import type { IdentityNote } from "./identity-doubts.ts";
+import type { IdentityNote } from "./identity-ambiguities.ts";
 import { makePerson, type Person, type PersonKind } from "./person.ts";
 
 const NOW_MS = 10_000;
@@ -35,24 +35,24 @@ function make(shopperId: string, { x, worn, seenIn, kind = "known", lastSeenMs }
     DEFAULT_FUSION,
   );
   const recent = { ...copyClothing(seenIn), count: 12 };
-  return Object.assign(person, { recent, pictures: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
+  return Object.assign(person, { recent, frames: 20, lastSeenMs: lastSeenMs ?? NOW_MS });
 }
 
 const settle = (people: readonly Person[], notes: IdentityNote[] = []): Person[] =>
   settleIdentities(people, { ...OPTIONS, parameters: DEFAULT_FUSION }, NOW_MS, () => "9", notes);
 
-const tell = ({ shopperId, body, isDoubted }: Person) =>
-  `${shopperId} at ${body.places[3]!.toFixed(1)}${isDoubted ? ", doubted" : ""}`;
+const tell = ({ shopperId, body, isAmbiguous }: Person) =>
+  `${shopperId} at ${body.places[3]!.toFixed(1)}${isAmbiguous ? ", doubted" : ""}`;
 
 describe("people who were taken for each other", () => {
-  it("are exchanged back, which is noted, and nobody has to look for that alone", () => {
+  it("are swapped back, which is noted, and nobody has to look for that alone", () => {
     const notes: IdentityNote[] = [];
     const given = [
       make("1", { x: 4, worn: RED, seenIn: NAVY }),
       make("2", { x: 4.5, worn: NAVY, seenIn: RED }),
     ];
     expect(settle(given, notes).map(tell)).toEqual(["2 at 4.0", "1 at 4.5"]);
-    expect(notes).toEqual([{ kind: "exchanged", one: given[1], other: given[0] }]);
+    expect(notes).toEqual([{ kind: "swapped", one: given[1], other: given[0] }]);
   });
 
   it("take with them that they were doubted before", () => {
@@ -60,7 +60,7 @@ describe("people who were taken for each other", () => {
       make("1", { x: 4, worn: RED, seenIn: NAVY }),
       make("2", { x: 4.5, worn: NAVY, seenIn: RED }),
     ];
-    one.isDoubted = true;
+    one.isAmbiguous = true;
     expect(settle([one, other]).map(tell)).toEqual(["2 at 4.0", "1 at 4.5, doubted"]);
   });
 
@@ -77,7 +77,7 @@ describe("people who were taken for each other", () => {
     expect(alike.map(tell)).toEqual(["1 at 4.0", "2 at 4.5"]);
   });
 
-  it("are not exchanged where neither could have come so far", () => {
+  it("are not swapped where neither could have come so far", () => {
     const people = settle([
       make("1", { x: 2, worn: RED, seenIn: NAVY }),
       make("2", { x: 14, worn: NAVY, seenIn: RED }),

@@ -1,13 +1,13 @@
 /**
- * Who is who. Bodies are followed from frame to frame; what somebody wears tells whether a body is still
- * theirs. Two who were taken for each other are exchanged back, who appears where nobody can come in is
+ * Identity. Bodies are followed from frame to frame; what somebody wears tells whether a body is still
+ * theirs. Two who were taken for each other are swapped back, who appears where nobody can come in is
  * somebody who was out of sight, and who has gone out has not come in again as somebody else.
  */
 import { logistic } from "@saunter/numerics/statistics";
 import type { FusionParameters } from "../parameters/fusion.ts";
 import { findGround, moveBody } from "./body.ts";
 import { copyClothing, isRecentKnown, isWornKnown, makeClothing, weighRecent } from "./clothing.ts";
-import type { IdentityNote } from "./identity-doubts.ts";
+import type { IdentityNote } from "./identity-ambiguities.ts";
 import { weighPose } from "./match-poses.ts";
 import {
   areTwo,
@@ -35,7 +35,7 @@ export function settleIdentities(
   noteMeetings(people, nowMs, parameters);
   for (const one of people) noteSure(one, setup, nowMs);
   const left = people.filter((one) => !findAgain(one, people, nowMs, notes, parameters));
-  exchangePeople(left, nowMs, notes, parameters);
+  switchPeople(left, nowMs, notes, parameters);
   return [...left, ...left.flatMap((one) => splitOff(one, setup, nowMs, nextId))];
 }
 
@@ -61,11 +61,11 @@ function noteSure(one: Person, setup: FusionSetup, nowMs: number): void {
   const at = findGround(body);
   if (isWornKnown(body.clothing, parameters)) {
     if (!isRecentKnown(recent, parameters)) return;
-    const { coatAloneMs, elseColourMax, elsePictures } = parameters;
+    const { coatAloneMs, elseColourMax, elseFrames } = parameters;
     const weight = weighRecent(body.clothing, recent, parameters);
     const wasAlone = one.metMs < one.sureMs - coatAloneMs && !isAtDoor(setup, at);
     // Whom nobody came near has taken off a coat.
-    const hasChanged = wasAlone && weight <= elseColourMax && recent.count >= elsePictures;
+    const hasChanged = wasAlone && weight <= elseColourMax && recent.count >= elseFrames;
     if (hasChanged) body.clothing = copyClothing(recent);
     else if (weight < parameters.ownColourMargin) return;
   }
@@ -81,12 +81,12 @@ function findAgain(
   notes: IdentityNote[],
   parameters: FusionParameters,
 ): boolean {
-  const { newcomerPictures, newcomerMs, newcomerAtDoorMs, relinkSureMargin } = parameters;
-  if (one.kind === "known" || one.pictures < newcomerPictures) return false;
+  const { newcomerFrames, newcomerMs, newcomerAtDoorMs, relinkSureMargin } = parameters;
+  if (one.kind === "known" || one.frames < newcomerFrames) return false;
   const missing = findMissing(people, one, nowMs, parameters);
   if (missing !== null) {
     takeOver(missing.person, one, nowMs);
-    missing.person.isDoubted ||= missing.newMargin < relinkSureMargin;
+    missing.person.isAmbiguous ||= missing.newMargin < relinkSureMargin;
     const { second } = missing;
     if (second !== null) notes.push({ kind: "found", one: missing.person, ...second });
     return true;
@@ -197,7 +197,7 @@ function takeOver(missing: Person, found: Person, nowMs: number): void {
 }
 
 /** Two each of whom wears what is seen where the other is take each other's places. */
-function exchangePeople(
+function switchPeople(
   people: readonly Person[],
   nowMs: number,
   notes: IdentityNote[],
@@ -210,17 +210,17 @@ function exchangePeople(
       if (one.kind !== "known" && other.kind !== "known") continue;
       const now = weighAt(one, one) + weighAt(other, other);
       const then = weighAt(one, other) + weighAt(other, one);
-      if (then - now < parameters.exchangeMargin) continue;
+      if (then - now < parameters.idSwitchMargin) continue;
       if (!isWithinReach(one, other, nowMs, parameters)) continue;
       if (!isWithinReach(other, one, nowMs, parameters)) continue;
       [one.shopperId, other.shopperId] = [other.shopperId, one.shopperId];
       [one.kind, other.kind] = [other.kind, one.kind];
-      [one.isDoubted, other.isDoubted] = [other.isDoubted, one.isDoubted];
+      [one.isAmbiguous, other.isAmbiguous] = [other.isAmbiguous, one.isAmbiguous];
       [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
       const areTold = one.kind !== "newcomer" && other.kind !== "newcomer";
-      if (areTold) notes.push({ kind: "exchanged", one, other });
+      if (areTold) notes.push({ kind: "swapped", one, other });
       const areKnown = one.kind === "known" && other.kind === "known";
-      if (!areKnown) for (const either of [one, other]) settleExchanged(either);
+      if (!areKnown) for (const either of [one, other]) settleSwitched(either);
     }
   }
 }
@@ -229,8 +229,8 @@ function exchangePeople(
  * What was picked in between may be the other's, who was not told of for all that time: somebody has to look.
  * Who is not known yet wears what is seen there.
  */
-function settleExchanged(one: Person): void {
-  one.isDoubted ||= one.kind === "known";
+function settleSwitched(one: Person): void {
+  one.isAmbiguous ||= one.kind === "known";
   if (one.kind !== "known") one.body.clothing = copyClothing(one.recent);
 }
 
@@ -254,12 +254,12 @@ function weighWornAt(one: Person, at: Person, parameters: FusionParameters): num
 function splitOff(one: Person, setup: FusionSetup, nowMs: number, nextId: () => string): Person[] {
   const { body, recent } = one;
   const { parameters } = setup;
-  const { elseColourMax, elsePictures, goneProbability, goneM2 } = parameters;
+  const { elseColourMax, elseFrames, goneProbability, goneM2 } = parameters;
   const at = findGround(body);
   const isElse =
     one.kind !== "newcomer" &&
     isAtDoor(setup, at) &&
-    recent.count >= elsePictures &&
+    recent.count >= elseFrames &&
     isWornKnown(body.clothing, parameters) &&
     weighRecent(body.clothing, recent, parameters) <= elseColourMax;
   if (!isElse) return [];

@@ -7,9 +7,9 @@ import { type Body, loosenBody, makeBody, makeJointView, placeJoint, viewJoint }
 import { createCameraView, findNoisePx2 } from "./camera-view.ts";
 import { learnClothing, weighColour } from "./clothing.ts";
 import { guessBody } from "./find-bodies.ts";
-import { buildPose, RING, sightPose } from "./fusion-builders.ts";
+import { buildPose, detectPose, RING } from "./fusion-builders.ts";
 import { matchPoses, weighPose } from "./match-poses.ts";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
+import { DETECTION_STRIDE, JOINTS, type PoseDetection } from "./pose-detection.ts";
 
 const camera = RING[0]!;
 const view = createCameraView(camera);
@@ -28,13 +28,14 @@ function buildBody(x: number, y: number, variance = 0.005): Body {
 /** Below it nothing is told apart: the product of what joints say is 0. */
 const LEAST = -200;
 const random = createRandom(1);
-const see = (x: number, y: number) => sightPose(camera, buildPose(x, y), () => random.normal(0, 4));
+const see = (x: number, y: number) =>
+  detectPose(camera, buildPose(x, y), () => random.normal(0, 4));
 
 /** The sum of what each joint says, as it is written in books. */
-function weighSlowly(body: Body, { joints, colour }: PoseSighting): number {
+function weighSlowly(body: Body, { joints, colour }: PoseDetection): number {
   let [sum, seen] = [0, 0];
   for (let joint = 0; joint < JOINTS; joint++) {
-    const [x, y] = joints.subarray(SIGHTING_STRIDE * joint) as unknown as [number, number];
+    const [x, y] = joints.subarray(DETECTION_STRIDE * joint) as unknown as [number, number];
     const seenAs = makeJointView();
     if (Number.isNaN(x) || !viewJoint(body, joint, camera, seenAs)) continue;
     const noise = findNoisePx2(view, joint, seenAs.pxPerM);
@@ -55,7 +56,7 @@ function weighSlowly(body: Body, { joints, colour }: PoseSighting): number {
     : 0.5 * sum + weighColour(body.clothing, colour!, DEFAULT_FUSION);
 }
 
-describe("poses of a picture", () => {
+describe("poses of a frame", () => {
   it("weigh as much as the sum of what each joint says, near and far", () => {
     const place = fc.record({
       x: fc.double({ min: 1, max: 7, noNaN: true }),
@@ -114,10 +115,10 @@ describe("poses of a picture", () => {
 
   it("with a joint astray are still theirs, and with too few joints tell nothing", () => {
     const pose = see(4, 3);
-    pose.joints[SIGHTING_STRIDE * 7] = pose.joints[SIGHTING_STRIDE * 7]! + 200;
+    pose.joints[DETECTION_STRIDE * 7] = pose.joints[DETECTION_STRIDE * 7]! + 200;
     const body = buildBody(4, 3);
     expect(weighPose(body, view, pose)).toBeGreaterThan(5);
-    pose.joints.fill(Number.NaN, 2 * SIGHTING_STRIDE);
+    pose.joints.fill(Number.NaN, 2 * DETECTION_STRIDE);
     expect(weighPose(body, view, pose)).toBe(Number.NEGATIVE_INFINITY);
   });
 });
@@ -131,10 +132,10 @@ describe("a body that was not where it was thought to be", () => {
       const [x, y] = [random.uniform(0, 8), random.uniform(0, 6)];
       const off = () => random.normal(0, 8);
       const view = createCameraView(one, parameters);
-      const body = guessBody({ view, pose: sightPose(one, buildPose(x, y), off) }, 0, () => true);
+      const body = guessBody({ view, pose: detectPose(one, buildPose(x, y), off) }, 0, () => true);
       if (body === null) continue;
       loosenBody(body, random.uniform(0.05, 3), parameters);
-      const pose = sightPose(
+      const pose = detectPose(
         other,
         buildPose(x + random.normal(0, 0.5), y + random.normal(0, 0.5)),
         off,

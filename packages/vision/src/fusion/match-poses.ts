@@ -1,15 +1,15 @@
-/** Which pose in a camera's picture is whose: the pairs that are likeliest together. */
+/** Which pose in a camera's frame is whose: the pairs that are likeliest together. */
 import { assign } from "@saunter/numerics/assignment";
 import { type Body, measureOff } from "./body.ts";
-import { type JointSight, makeBodySight, sightBody } from "./body-sight.ts";
 import type { CameraView } from "./camera-view.ts";
 import { weighColour } from "./clothing.ts";
-import { JOINTS, type PoseSighting, SIGHTING_STRIDE } from "./pose-sighting.ts";
+import { DETECTION_STRIDE, JOINTS, type PoseDetection } from "./pose-detection.ts";
+import { type JointProjection, makeBodyProjection, projectBody } from "./project-body.ts";
 
 /** Off by more standard deviations, a joint is somewhere else: what is left of e⁻⁷² changes nothing. */
 const FAR_SDS = 12;
 
-const sights = makeBodySight();
+const projections = makeBodyProjection();
 /** How much likelier each joint is where it is thought to be than anywhere in that square. */
 const peaks = new Float64Array(JOINTS);
 
@@ -20,45 +20,46 @@ const peaks = new Float64Array(JOINTS);
 export function weighPose(
   body: Body,
   view: CameraView,
-  pose: PoseSighting,
+  pose: PoseDetection,
   isVetoed = false,
 ): number {
   lookFor(body, view);
-  return weighAsSighted(body, view, pose, isVetoed);
+  return weighAsSeen(body, view, pose, isVetoed);
 }
 
 /** Before poses are weighed: how the camera sees a body is the same for all of them. */
 function lookFor(body: Body, view: CameraView): void {
   const { jointAstrayShare, nobodyM } = view.parameters;
-  sightBody(body, view, sights);
-  for (const [joint, sight] of sights.entries()) {
-    if (!sight.isImaged) continue;
-    const { determinant } = measureOff(sight, sight.x, sight.y, sight.noisePx2);
+  projectBody(body, view, projections);
+  for (const [joint, projection] of projections.entries()) {
+    if (!projection.isImaged) continue;
+    const { determinant } = measureOff(projection, projection.x, projection.y, projection.noisePx2);
     const density = determinant > 0 ? 1 / (2 * Math.PI * Math.sqrt(determinant)) : 0;
-    peaks[joint] = (1 - jointAstrayShare) * density * (nobodyM * sight.pxPerM) ** 2;
+    peaks[joint] = (1 - jointAstrayShare) * density * (nobodyM * projection.pxPerM) ** 2;
   }
 }
 
 /** The weight of a pose as that of the body that was looked for. */
-function weighAsSighted(
+function weighAsSeen(
   { clothing }: Body,
   { camera, parameters }: CameraView,
-  { joints, colour }: PoseSighting,
+  { joints, colour }: PoseDetection,
   isVetoed: boolean,
 ): number {
   const { jointAstrayShare, jointAstraySdM, nobodyM } = parameters;
   let ratio = 1;
   let seen = 0;
   for (let joint = 0; joint < JOINTS; joint++) {
-    const x = joints[SIGHTING_STRIDE * joint]!;
-    const y = joints[SIGHTING_STRIDE * joint + 1]!;
-    const sight = sights[joint]!;
-    if (Number.isNaN(x) || !sight.isImaged) continue;
-    // The first joint of nobody can be anywhere in the picture, the others are about it.
-    if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (nobodyM * sight.pxPerM) ** 2;
-    const { square } = measureOff(sight, x, y, sight.noisePx2);
+    const x = joints[DETECTION_STRIDE * joint]!;
+    const y = joints[DETECTION_STRIDE * joint + 1]!;
+    const projection = projections[joint]!;
+    if (Number.isNaN(x) || !projection.isImaged) continue;
+    // The first joint of nobody can be anywhere in the frame, the others are about it.
+    if (seen === 0) ratio = (camera.widthPx * camera.heightPx) / (nobodyM * projection.pxPerM) ** 2;
+    const { square } = measureOff(projection, x, y, projection.noisePx2);
     const isNear = peaks[joint]! > 0 && square < FAR_SDS ** 2;
-    const astray = jointAstrayShare * Math.exp(-0.5 * measureAstray(sight, x, y, jointAstraySdM));
+    const astray =
+      jointAstrayShare * Math.exp(-0.5 * measureAstray(projection, x, y, jointAstraySdM));
     ratio *= (isNear ? peaks[joint]! * Math.exp(-0.5 * square) : 0) + astray;
     seen++;
   }
@@ -68,9 +69,14 @@ function weighAsSighted(
 }
 
 /** How far off a joint is, as a square of standard deviations of those that are somewhere else. */
-function measureAstray(sight: JointSight, x: number, y: number, astraySdM: number): number {
-  const variance = (astraySdM * sight.pxPerM) ** 2 + (sight.xx + sight.yy) / 2;
-  return ((x - sight.x) ** 2 + (y - sight.y) ** 2) / variance;
+function measureAstray(
+  projection: JointProjection,
+  x: number,
+  y: number,
+  astraySdM: number,
+): number {
+  const variance = (astraySdM * projection.pxPerM) ** 2 + (projection.xx + projection.yy) / 2;
+  return ((x - projection.x) ** 2 + (y - projection.y) ** 2) / variance;
 }
 
 export interface Match {
@@ -87,11 +93,11 @@ export interface MatchOptions {
   readonly isVetoed?: readonly boolean[];
 }
 
-/** @param found for each body, how likely the camera finds it in this picture, if it is there */
+/** @param found for each body, how likely the camera finds it in this frame, if it is there */
 export function matchPoses(
   bodies: readonly Body[],
   view: CameraView,
-  poses: readonly PoseSighting[],
+  poses: readonly PoseDetection[],
   found: ArrayLike<number>,
   { marginMin = 0, isVetoed = [] }: MatchOptions = {},
 ): Match {
@@ -100,14 +106,14 @@ export function matchPoses(
     return { poseOfBody: new Int32Array(bodies.length).fill(-1), gains };
   }
   const columns = poses.length;
-  const { clutterPerPicture } = view.parameters;
+  const { clutterPerFrame } = view.parameters;
   const costs = new Float64Array(bodies.length * columns);
   for (const [row, body] of bodies.entries()) {
     if (!(found[row]! > 0)) continue;
-    const logOdds = Math.log(found[row]! / (1 - found[row]!) / clutterPerPicture);
+    const logOdds = Math.log(found[row]! / (1 - found[row]!) / clutterPerFrame);
     lookFor(body, view);
     for (const [column, pose] of poses.entries()) {
-      const gain = logOdds + weighAsSighted(body, view, pose, isVetoed[row] === true);
+      const gain = logOdds + weighAsSeen(body, view, pose, isVetoed[row] === true);
       if (gain > 0) costs[row * columns + column] = -gain;
     }
   }

@@ -7,7 +7,7 @@ import type { Presence } from "../presence.ts";
 import { type Body, findGround } from "./body.ts";
 import type { CameraView } from "./camera-view.ts";
 import { type Clothing, makeClothing } from "./clothing.ts";
-import type { PoseSighting } from "./pose-sighting.ts";
+import type { PoseDetection } from "./pose-detection.ts";
 
 export interface BodyTrackerOptions {
   readonly cameras: readonly Camera[];
@@ -45,8 +45,8 @@ export interface Person extends Presence {
   /** They were first seen where people come in, or when nobody had been found yet. */
   readonly canCome: boolean;
   lastSeenMs: number;
-  /** Pictures that they were seen in. */
-  pictures: number;
+  /** Frames that they were seen in. */
+  frames: number;
   /** When somebody else was last so near that the two may be taken for each other. */
   metMs: number;
   /** When they were last surely themselves, and where they were then. */
@@ -56,16 +56,16 @@ export interface Person extends Presence {
   inside: Spot | null;
   /** Several cameras would see them in a colour that they do not wear: it is not they who are there. */
   isVetoed: boolean;
-  /** Share of late pictures in which hardly a joint was where it was thought to be. */
+  /** Share of late frames in which hardly a joint was where it was thought to be. */
   astrayShare: number;
   /** What each camera sees of them in this frame. */
-  readonly poses: Map<CameraView, PoseSighting>;
+  readonly poses: Map<CameraView, PoseDetection>;
   /** Frames in a row in which they may have been somebody else who is known. */
   twinFrames: number;
-  /** Pictures in which each of the others was seen beside them. */
+  /** Frames in which each of the others was seen beside them. */
   apart: WeakMap<Person, number>;
   /** Somebody unknown was taken for them, or may have been found in their place. */
-  isDoubted: boolean;
+  isAmbiguous: boolean;
 }
 
 export function makePerson(
@@ -80,14 +80,14 @@ export function makePerson(
     ...{ bornMs: nowMs, born: findGround(body) },
     ...{
       lastSeenMs: nowMs,
-      pictures: 0,
+      frames: 0,
       metMs: Number.NEGATIVE_INFINITY,
       sureMs: nowMs,
       sure: findGround(body),
       inside: null,
     },
     ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0 },
-    ...{ apart: new WeakMap(), isDoubted: false },
+    ...{ apart: new WeakMap(), isAmbiguous: false },
   };
 }
 
@@ -104,8 +104,8 @@ export function isLost({ lastSeenMs }: Person, nowMs: number, { lostMs }: BodyPa
 }
 
 /** Whether one camera saw both at once, time and again. */
-export function areTwo(one: Person, other: Person, { apartPictures }: BodyParameters): boolean {
-  return Math.max(one.apart.get(other) ?? 0, other.apart.get(one) ?? 0) >= apartPictures;
+export function areTwo(one: Person, other: Person, { apartFrames }: BodyParameters): boolean {
+  return Math.max(one.apart.get(other) ?? 0, other.apart.get(one) ?? 0) >= apartFrames;
 }
 
 export function isAtDoor({ isDoor }: BodyTrackerOptions, { x, y }: Spot): boolean {

@@ -470,10 +470,10 @@ export const BODIES = {
     kind: "assumed",
     range: [500, 60000],
   },
-  apartPictures: {
+  apartFrames: {
     value: 3,
-    unit: "pictures",
-    meaning: "Two who were seen beside each other in so many pictures are two.",
+    unit: "frames",
+    meaning: "Two who were seen beside each other in so many frames are two.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 50],

@@ -172,7 +172,7 @@ export const CAMERAS = {
   movedTurnSdRadMax: {
     value: 0.03,
     unit: "rad",
-    meaning: "And where its sightings alone tell as well as this how it looks.",
+    meaning: "And where its observations alone tell as well as this how it looks.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -284,7 +284,7 @@ export const CAMERAS = {
     kind: "assumed",
     range: [0.01, 1],
   },
-  // Pictures made larger or smaller.
+  // Frames made larger or smaller.
   aspectOffMax: {
     value: 0.01,
     unit: "share",

@@ -30,7 +30,7 @@ export const CLOTHING = {
   lightLightnessSd: {
     value: 5,
     unit: "L*",
-    meaning: "In another light the lightness of all pictures is off together by so much.",
+    meaning: "In another light the lightness of all frames is off together by so much.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 30],
@@ -38,7 +38,7 @@ export const CLOTHING = {
   lightRedGreenSd: {
     value: 2.5,
     unit: "a*",
-    meaning: "In another light all pictures are off together by so much, red to green.",
+    meaning: "In another light all frames are off together by so much, red to green.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 20],
@@ -46,7 +46,7 @@ export const CLOTHING = {
   lightYellowBlueSd: {
     value: 2.5,
     unit: "b*",
-    meaning: "In another light all pictures are off together by so much, yellow to blue.",
+    meaning: "In another light all frames are off together by so much, yellow to blue.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 20],
@@ -105,39 +105,39 @@ export const CLOTHING = {
     value: 0.02,
     unit: "share",
     meaning:
-      "In such a share of pictures it is the colour of something else: a bag, somebody before them.",
+      "In such a share of frames it is the colour of something else: a bag, somebody before them.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.5],
   },
-  wornPicturesMax: {
+  wornFramesMax: {
     value: 200,
-    unit: "pictures",
+    unit: "frames",
     meaning:
-      "As sure of what somebody wears as of so many pictures at most: who takes off a coat is known again after a while.",
+      "As sure of what somebody wears as of so many frames at most: who takes off a coat is known again after a while.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [10, 100000],
   },
-  recentPicturesMax: {
+  recentFramesMax: {
     value: 12,
-    unit: "pictures",
-    meaning: "What was seen of late is of so many pictures.",
+    unit: "frames",
+    meaning: "What was seen of late is of so many frames.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 200],
   },
-  recentKnownPictures: {
+  recentKnownFrames: {
     value: 5,
-    unit: "pictures",
+    unit: "frames",
     meaning: "From so many on, it is known what was worn at a place of late.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 200],
   },
-  wornKnownPictures: {
+  wornKnownFrames: {
     value: 10,
-    unit: "pictures",
+    unit: "frames",
     meaning:
       "From so many on, it is known what somebody wears, and what does not fit is not learnt.",
     source: "Assumed, not measured.",

@@ -1,11 +1,11 @@
-/** Who is who: when a body is another person's, who was out of sight, and how sure that is. */
+/** Identity: when a body is another person's, who was out of sight, and how sure that is. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 export const IDENTITIES = {
   // What several cameras see at once.
-  vetoPictures: {
+  vetoFrames: {
     value: 2,
-    unit: "pictures",
+    unit: "frames",
     meaning: "What so many cameras see of somebody at once is theirs, or not, by its colour.",
     source: "Assumed, not measured.",
     kind: "assumed",
@@ -35,11 +35,11 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0, 60000],
   },
-  // Two who were exchanged.
-  exchangeMargin: {
+  // Two who were swapped.
+  idSwitchMargin: {
     value: 10,
     unit: "log ratio",
-    meaning: "It has to be so much likelier that two were exchanged.",
+    meaning: "It has to be so much likelier that two were swapped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 100],
@@ -120,10 +120,10 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0, 60000],
   },
-  newcomerPictures: {
+  newcomerFrames: {
     value: 5,
-    unit: "pictures",
-    meaning: "Seen in so many pictures, somebody may be known.",
+    unit: "frames",
+    meaning: "Seen in so many frames, somebody may be known.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 100],
@@ -185,10 +185,10 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [-50, 0],
   },
-  elsePictures: {
+  elseFrames: {
     value: 8,
-    unit: "pictures",
-    meaning: "And of so many pictures.",
+    unit: "frames",
+    meaning: "And of so many frames.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 200],
@@ -227,10 +227,10 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0.2, 4],
   },
-  doubtStepMs: {
+  ambiguityStepMs: {
     value: 300,
     unit: "ms",
-    meaning: "A step of time in which it is asked whether two were exchanged.",
+    meaning: "A step of time in which it is asked whether two were swapped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [50, 5000],
@@ -243,7 +243,7 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [50, 5000],
   },
-  doubtSettledBelow: {
+  ambiguitySettledBelow: {
     value: 0.01,
     unit: "share",
     meaning: "Less doubt than this is none.",
@@ -251,7 +251,7 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0.0001, 0.2],
   },
-  doubtApartMs: {
+  ambiguityApartMs: {
     value: 1000,
     unit: "ms",
     meaning: "Where two have been apart for so long.",
@@ -259,16 +259,16 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0, 60000],
   },
-  exchangesPriorCount: {
+  idSwitchesPriorCount: {
     value: 0.5,
-    unit: "exchanges",
+    unit: "ID switches",
     meaning:
-      "Of two whose clothes tell them apart, before any was found: so many exchanges (gamma prior).",
+      "Of two whose clothes tell them apart, before any was found: so many ID switches (gamma prior).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 100],
   },
-  exchangesPriorS: {
+  idSwitchesPriorS: {
     value: 100,
     unit: "s",
     meaning: "In so long of being near to each other.",
@@ -276,20 +276,20 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [1, 100000],
   },
-  exchangesAlikePerS: {
+  idSwitchesAlikePerS: {
     value: 0.02,
     unit: "1/s",
     meaning:
-      "Exchanges a second of being near, of two who wear the same: none is ever found, and there are more.",
+      "ID switches a second of being near, of two who wear the same: none is ever found, and there are more.",
     source: "As many as in a simulated rush.",
     kind: "assumed",
     range: [0.0001, 1],
   },
-  unseenExchanges: {
+  unseenIdSwitches: {
     value: 0.05,
-    unit: "exchanges",
+    unit: "ID switches",
     meaning:
-      "Where nobody saw that two met, and they were exchanged all the same: so many in the mean, spread over the time since both were surely themselves.",
+      "Where nobody saw that two met, and they were swapped all the same: so many in the mean, spread over the time since both were surely themselves.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 1],
@@ -310,7 +310,7 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [-50, 0],
   },
-  // What colours say of an exchange.
+  // What colours say of an ID switch.
   lookMax: {
     value: 12,
     unit: "log ratio",
@@ -343,8 +343,8 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0, 20],
   },
-  // What is reported of doubts.
-  doubtReportFrom: {
+  // What is reported of ambiguities.
+  ambiguityReportMin: {
     value: 0.01,
     unit: "share",
     meaning: "Less than this is not reported where nothing was before.",
@@ -352,7 +352,7 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0.0001, 0.3],
   },
-  doubtMovedMin: {
+  ambiguityMovedMin: {
     value: 0.02,
     unit: "share",
     meaning: "What moved by less is not reported again.",
@@ -360,7 +360,7 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0.0001, 0.3],
   },
-  doubtSettledMovedMin: {
+  ambiguitySettledMovedMin: {
     value: 0.005,
     unit: "share",
     meaning: "The same, for the last time.",
@@ -368,7 +368,7 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [0.0001, 0.3],
   },
-  doubtReportMs: {
+  ambiguityReportMs: {
     value: 1000,
     unit: "ms",
     meaning: "While it goes on, it is reported as often as this.",
@@ -376,7 +376,7 @@ export const IDENTITIES = {
     kind: "assumed",
     range: [100, 60000],
   },
-  doubtAlike: {
+  ambiguityAlike: {
     value: 0.01,
     unit: "share",
     meaning: "Times whose doubts differ by less are reported as one.",

@@ -100,10 +100,10 @@ export const POSES = {
     kind: "assumed",
     range: [0.7, 0.999],
   },
-  viewMemoryPictures: {
+  viewMemoryFrames: {
     value: 5000,
-    unit: "pictures",
-    meaning: "What was learnt of a camera is half forgotten after so many pictures.",
+    unit: "frames",
+    meaning: "What was learnt of a camera is half forgotten after so many frames.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [100, 1000000],
@@ -149,10 +149,10 @@ export const POSES = {
     kind: "assumed",
     range: [1, 8],
   },
-  clutterPerPicture: {
+  clutterPerFrame: {
     value: 0.02,
     unit: "poses",
-    meaning: "Poses of nobody in a picture.",
+    meaning: "Poses of nobody in a frame.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 5],
@@ -169,7 +169,7 @@ export const POSES = {
   occluderM: {
     value: 0.3,
     unit: "m",
-    meaning: "Somebody stands before another when this near to them in a picture, to the side.",
+    meaning: "Somebody stands before another when this near to them in a frame, to the side.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 2],
@@ -216,10 +216,10 @@ export const POSES = {
     kind: "assumed",
     range: [0, 1],
   },
-  bodyAstrayPictures: {
+  bodyAstrayFrames: {
     value: 8,
-    unit: "pictures",
-    meaning: "So many late pictures say whether a body is astray.",
+    unit: "frames",
+    meaning: "So many late frames say whether a body is astray.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 100],
@@ -260,7 +260,7 @@ export const POSES = {
   fitPeopleMax: {
     value: 2,
     unit: "people",
-    meaning: "Pictures of more people say nothing: pairs fit by chance.",
+    meaning: "Frames of more people say nothing: pairs fit by chance.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],

@@ -15,7 +15,7 @@ export const TRIANGULATION = {
     value: 0.001,
     unit: "share",
     meaning:
-      "Sightings of the same thing disagree by chance more than is allowed one time in so many (chi-square).",
+      "Observations of the same thing disagree by chance more than is allowed one time in so many (chi-square).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1e-9, 0.1],

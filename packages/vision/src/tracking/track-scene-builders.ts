@@ -9,10 +9,10 @@ export interface SceneOptions {
   readonly sideM: number;
   /** Standard deviation of positions told, metres along each axis. */
   readonly errorM: number;
-  /** In a frame, of each person: not told, told under a new id, exchanged with another. */
+  /** In a frame, of each person: not told, told under a new id, swapped with another. */
   readonly missProbability: number;
   readonly breakProbability: number;
-  readonly exchangeProbability: number;
+  readonly idSwitchProbability: number;
   /** Of each frame: somebody told who is not there. */
   readonly ghostProbability: number;
 }
@@ -40,7 +40,7 @@ export function buildTrackScene(random: Random, options: SceneOptions): TrackSce
   for (let frame = 0; frame < options.frames; frame++) {
     for (const walker of walkers) {
       if (random.chance(options.breakProbability)) walker.track = trackCount++;
-      if (!random.chance(options.exchangeProbability)) continue;
+      if (!random.chance(options.idSwitchProbability)) continue;
       const other = random.pick(walkers);
       [walker.track, other.track] = [other.track, walker.track];
     }

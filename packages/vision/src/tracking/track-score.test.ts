@@ -137,19 +137,19 @@ describe("evaluations on the ground plane", () => {
 
 const GOOD: SceneOptions = {
   ...{ frames: 60, people: 6, sideM: 8, errorM: 0.1, missProbability: 0.02 },
-  ...{ breakProbability: 0.005, exchangeProbability: 0.002, ghostProbability: 0.05 },
+  ...{ breakProbability: 0.005, idSwitchProbability: 0.002, ghostProbability: 0.05 },
 };
 const FAIR: SceneOptions = {
   ...{ frames: 80, people: 10, sideM: 6, errorM: 0.3, missProbability: 0.15 },
-  ...{ breakProbability: 0.02, exchangeProbability: 0.01, ghostProbability: 0.4 },
+  ...{ breakProbability: 0.02, idSwitchProbability: 0.01, ghostProbability: 0.4 },
 };
 const CROWDED: SceneOptions = {
   ...{ frames: 50, people: 20, sideM: 3, errorM: 0.4, missProbability: 0.3 },
-  ...{ breakProbability: 0.05, exchangeProbability: 0.05, ghostProbability: 0.6 },
+  ...{ breakProbability: 0.05, idSwitchProbability: 0.05, ghostProbability: 0.6 },
 };
 const SPARSE: SceneOptions = {
   ...{ frames: 120, people: 1, sideM: 3, errorM: 0.6, missProbability: 0.4 },
-  ...{ breakProbability: 0.1, exchangeProbability: 0, ghostProbability: 0.3 },
+  ...{ breakProbability: 0.1, idSwitchProbability: 0, ghostProbability: 0.3 },
 };
 
 /**
@@ -292,7 +292,7 @@ describe("scoreTracks", () => {
     );
   });
 
-  it("counts two people exchanged for good by hand's reckoning", () => {
+  it("counts two people swapped for good by hand's reckoning", () => {
     const length = fc.integer({ min: 2, max: 30 });
     const cases = length.chain((frames) =>
       fc.record({ frames: fc.constant(frames), before: fc.integer({ min: 1, max: frames - 1 }) }),
@@ -301,11 +301,11 @@ describe("scoreTracks", () => {
       fc.property(cases, ({ frames, before }) => {
         const after = frames - before;
         const both = { a: [0, 0], b: [9, 0] } as const;
-        const exchanged = { a: [9, 0], b: [0, 0] } as const;
+        const swapped = { a: [9, 0], b: [0, 0] } as const;
         const score = scoreFrames(
           Array.from({ length: frames }, (_, frame) => ({
             truth: both,
-            tracks: frame < before ? both : exchanged,
+            tracks: frame < before ? both : swapped,
           })),
         );
         // Two of four links have so many rows in common before, the other two after.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPen, DISC_PX, makeDrawn, type Palette, takeHands } from "./draw-people.ts";
-import type { Hand, Placed } from "./picture-history.ts";
+import type { Hand, Placed } from "./snapshot-history.ts";
 
 const hidden = (): Hand => ({ x: 0, y: 0, isSeen: false });
 const seen = (x: number, y: number): Hand => ({ x, y, isSeen: true });

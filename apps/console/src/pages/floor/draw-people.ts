@@ -1,13 +1,13 @@
 /** People as they are drawn: a disc with their number, which way they look, where they reach. */
-import type { Hand, Placed } from "./picture-history.ts";
+import type { Hand, Placed } from "./snapshot-history.ts";
 import { toScreenX, toScreenY, type View } from "./view.ts";
 
 /** What is said of somebody, each with a colour and a shape of its own. */
-export const LOOKS = ["shopper", "flagged", "unbound", "staff"] as const;
-export type Look = (typeof LOOKS)[number];
+export const APPEARANCES = ["shopper", "flagged", "unbound", "staff"] as const;
+export type Appearance = (typeof APPEARANCES)[number];
 
 export interface Palette {
-  readonly fill: Readonly<Record<Look, string>>;
+  readonly fill: Readonly<Record<Appearance, string>>;
   /** Behind the number. */
   readonly paper: string;
 }
@@ -15,7 +15,7 @@ export interface Palette {
 /** Where a person is drawn, and what of it was drawn last. */
 export interface Drawn {
   number: number;
-  look: Look;
+  appearance: Appearance;
   x: number;
   y: number;
   heading: number;
@@ -38,7 +38,7 @@ const TURN = 2 * Math.PI;
 
 export function makeDrawn(): Drawn {
   return {
-    ...{ number: 0, look: "shopper", x: 0, y: 0, heading: Number.NaN },
+    ...{ number: 0, appearance: "shopper", x: 0, y: 0, heading: Number.NaN },
     hands: new Float64Array(4).fill(Number.NaN),
     ...{ trail: new Float64Array(2 * TRAIL_POINTS_MAX), trailLength: 0 },
   };
@@ -75,13 +75,13 @@ export interface Pen {
 /** @param findDisc as `makeDisc` made it; undefined where there is none yet */
 export function createPen(
   canvas: OffscreenCanvas,
-  findDisc: (number: number, look: Look) => ImageBitmap | undefined,
+  findDisc: (number: number, appearance: Appearance) => ImageBitmap | undefined,
 ): Pen {
   const context = canvas.getContext("2d")!;
   let palette: Palette | null = null;
   let ratio = 1;
-  const drawDisc = ({ number, look, x, y }: Drawn, view: View): void => {
-    const disc = findDisc(number, look);
+  const drawDisc = ({ number, appearance, x, y }: Drawn, view: View): void => {
+    const disc = findDisc(number, appearance);
     if (disc === undefined) return;
     // Pixel on pixel: between them it would cost three times as much.
     const left = Math.round((toScreenX(view, x) - DISC_BOX_PX / 2) * ratio) / ratio;
@@ -94,11 +94,11 @@ export function createPen(
       if (palette === null) return;
       // Of each person what was drawn before would cost as much.
       context.clearRect(0, 0, canvas.width / ratio, canvas.height / ratio);
-      for (const look of LOOKS) {
-        const alike = people.filter((one) => one.look === look);
+      for (const appearance of APPEARANCES) {
+        const alike = people.filter((one) => one.appearance === appearance);
         if (alike.length === 0) continue;
-        context.strokeStyle = palette.fill[look];
-        context.fillStyle = palette.fill[look];
+        context.strokeStyle = palette.fill[appearance];
+        context.fillStyle = palette.fill[appearance];
         drawTrails(context, alike, view, ratio);
         drawNoses(context, alike, view, ratio);
         drawHands(context, alike, view);
@@ -120,25 +120,30 @@ export function createPen(
 const DISC_BOX_PX = 2 * (DISC_PX + 5);
 
 /**
- * A disc with its number. An image: of a canvas, each time that it is drawn a picture would be taken.
+ * A disc with its number. An image: of a canvas, each time that it is drawn a snapshot would be taken.
  *
  * @param ratio pixels of the device to one of the page
  */
-export function makeDisc(number: number, look: Look, palette: Palette, ratio: number): ImageBitmap {
+export function makeDisc(
+  number: number,
+  appearance: Appearance,
+  palette: Palette,
+  ratio: number,
+): ImageBitmap {
   const side = Math.ceil(DISC_BOX_PX * ratio);
   const disc = new OffscreenCanvas(side, side);
   const context = disc.getContext("2d")!;
   context.scale(ratio, ratio);
   context.translate(DISC_BOX_PX / 2, DISC_BOX_PX / 2);
   context.beginPath();
-  traceShape(context, look);
-  context.fillStyle = palette.fill[look];
+  traceShape(context, appearance);
+  context.fillStyle = palette.fill[appearance];
   context.fill();
   // A line of paper around it: discs that overlap stay two.
   context.lineWidth = 2;
   context.strokeStyle = palette.paper;
   context.stroke();
-  if (look === "flagged" || look === "unbound") {
+  if (appearance === "flagged" || appearance === "unbound") {
     context.beginPath();
     context.arc(0, 0, DISC_PX + 3, 0, TURN);
     context.lineWidth = 2;
@@ -153,8 +158,8 @@ export function makeDisc(number: number, look: Look, palette: Palette, ratio: nu
   return disc.transferToImageBitmap();
 }
 
-function traceShape(context: OffscreenCanvasRenderingContext2D, look: Look): void {
-  if (look !== "staff") {
+function traceShape(context: OffscreenCanvasRenderingContext2D, appearance: Appearance): void {
+  if (appearance !== "staff") {
     context.arc(0, 0, DISC_PX, 0, TURN);
     return;
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { onBeat } from "../../parts/beat.ts";
 import type { OpenVisit, Person } from "./floor-data.ts";
 import { openFloorFeed } from "./floor-feed.ts";
-import type { Placed } from "./picture-history.ts";
+import type { Placed } from "./snapshot-history.ts";
 
 const person = (number: number, shopperId: string): Person => ({
   ...{ number, shopperId, visitId: null, standing: "unbound", isInside: true, appearedMs: null },
@@ -140,7 +140,7 @@ describe("the floor's feed", () => {
   it("tells of each picture, and keeps on which shelves something happened", () => {
     const { feed, tell, show } = openFeed();
     let told = 0;
-    const stop = feed.onPicture(() => void told++);
+    const stop = feed.onSnapshot(() => void told++);
     show(10_000);
     show(10_100);
     stop();

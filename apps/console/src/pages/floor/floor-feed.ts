@@ -6,13 +6,13 @@ import { findMe } from "../../session.ts";
 import type { DataOf, OpenVisit, Person } from "./floor-data.ts";
 import { findInside, type InsideCount, mergeCounts } from "./inside-counts.ts";
 import { areSamePeople } from "./people-rows.ts";
-import { createPictureHistory, PAST_MS, type PictureHistory } from "./picture-history.ts";
+import { createSnapshotHistory, PAST_MS, type SnapshotHistory } from "./snapshot-history.ts";
 
 export interface FloorFeed {
   /** Everybody of whom the shop knows where they are; null until it has said so. */
   readonly people: ReadonlySignal<readonly Person[] | null>;
   readonly visits: ReadonlySignal<ReadonlyMap<string, OpenVisit>>;
-  readonly history: PictureHistory;
+  readonly history: SnapshotHistory;
   /** How many were inside at a moment, by the shop's clock; null where that is not known. */
   readonly insideAt: (atMs: number) => number | null;
   readonly connection: ReadonlySignal<ConnectionState>;
@@ -20,8 +20,8 @@ export interface FloorFeed {
   readonly cutOff: ReadonlySignal<DataOf<"cut-off">["reason"] | null>;
   /** By how much the shop's clock is behind this device's, with the way in between. */
   readonly lagMs: () => number;
-  /** Called with each picture that comes, some ten times a second. */
-  onPicture(listen: () => void): () => void;
+  /** Called with each snapshot that comes, some ten times a second. */
+  onSnapshot(listen: () => void): () => void;
   /** Fetches where people were before this page was opened, once. */
   loadPast(): void;
   close(): void;
@@ -33,13 +33,13 @@ export interface FloorFeedOptions {
   readonly onBeat?: typeof onEachBeat;
 }
 
-/** A way in that was this much quicker long ago is forgotten, milliseconds a picture. */
+/** A way in that was this much quicker long ago is forgotten, milliseconds a snapshot. */
 const LAG_DRIFT_MS = 0.2;
 
 export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   const { openStream = openLiveStream, nowMs = Date.now, onBeat = onEachBeat } = options;
   const cutOff = signal<DataOf<"cut-off">["reason"] | null>(null);
-  const history = createPictureHistory();
+  const history = createSnapshotHistory();
   const crowd = createCrowd(onBeat, (before, now) => forget(history, before, now));
   const listeners = new Set<() => void>();
   const share = createSharer();
@@ -47,7 +47,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
   let lagMs = Number.NaN;
   let closePast = (): void => {};
   let hasPast = false;
-  const hearPicture = (data: unknown): void => {
+  const addSnapshot = (data: unknown): void => {
     const { atMs, people: seen, shelves } = data as DataOf<"picture">;
     cutOff.value = null;
     history.add([{ atMs, people: seen, shelves: share(shelves) }]);
@@ -61,13 +61,13 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
       return Number.isNaN(newestMs) ? "/v1/live/floor" : `/v1/live/floor?sinceMs=${newestMs}`;
     },
     on: {
-      people: crowd.hearPeople,
-      visits: crowd.hearVisits,
+      people: crowd.updatePeople,
+      visits: crowd.updateVisits,
       inside: (data) => {
         inside = mergeCounts(inside, (data as DataOf<"inside">).counts);
       },
       past: (data) => history.add((data as DataOf<"past">).pictures),
-      picture: hearPicture,
+      picture: addSnapshot,
       "cut-off": (data) => {
         cutOff.value = (data as DataOf<"cut-off">).reason;
       },
@@ -79,7 +79,7 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
     ...{ history, cutOff, connection: stream.state },
     insideAt: (atMs) => findInside(inside, atMs),
     lagMs: () => lagMs,
-    onPicture: (listen) => {
+    onSnapshot: (listen) => {
       listeners.add(listen);
       return () => listeners.delete(listen);
     },
@@ -117,7 +117,7 @@ function createCrowd(
   };
   return {
     ...{ people, visits },
-    hearPeople: (data: unknown): void => {
+    updatePeople: (data: unknown): void => {
       const { people: now } = data as DataOf<"people">;
       const before = people.value;
       onPeople(before ?? [], now);
@@ -128,7 +128,7 @@ function createCrowd(
         people.value = now;
       });
     },
-    hearVisits: (data: unknown): void => {
+    updateVisits: (data: unknown): void => {
       const changes = data as DataOf<"visits">;
       told = mergeVisits(told, changes);
       if (changes.isAll) showVisits();
@@ -137,7 +137,7 @@ function createCrowd(
   };
 }
 
-/** Pictures in which the same shelves are busy share the list: most have none, or those of the last. */
+/** Snapshots in which the same shelves are busy share the list: most have none, or those of the last. */
 function createSharer(): (shelves: readonly string[]) => readonly string[] {
   let last: readonly string[] = [];
   return (shelves) => {
@@ -157,7 +157,7 @@ function mergeVisits(
 }
 
 /** Whoever has left, or has a number that was another's, is forgotten here as in the shop. */
-function forget(history: PictureHistory, before: readonly Person[], now: readonly Person[]): void {
+function forget(history: SnapshotHistory, before: readonly Person[], now: readonly Person[]): void {
   const names = new Map(before.map(({ number, shopperId }) => [number, shopperId]));
   const kept = now.filter(
     ({ number, shopperId }) => (names.get(number) ?? shopperId) === shopperId,

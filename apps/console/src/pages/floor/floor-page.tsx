@@ -7,7 +7,7 @@ import { api } from "../../session.ts";
 import { AlertStrip } from "./alert-strip.tsx";
 import "./floor.css";
 import type { FloorFeed } from "./floor-feed.ts";
-import { FloorPicture } from "./floor-picture.tsx";
+import { FloorMap } from "./floor-map.tsx";
 import type { Floor } from "./floor-shape.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { InteractionList } from "./interaction-list.tsx";
@@ -52,7 +52,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
             Add shelf positions under fixtures in the configuration.
           </Empty>
         ) : (
-          <FloorPicture {...{ floor, live, pointed }} />
+          <FloorMap {...{ floor, live, pointed }} />
         )}
         <TimeBar time={time} onBack={loadPast} />
       </section>
@@ -88,7 +88,7 @@ interface SideHeadProps {
   readonly children: string;
 }
 
-/** Lists are of now, wherever the picture is: while that is elsewhere they say so. */
+/** Lists are of now, wherever the snapshot is: while that is elsewhere they say so. */
 function SideHead({ id, time, children }: SideHeadProps) {
   return (
     <header class="floor-side-head">

@@ -18,7 +18,7 @@ interface FloorPlanProps {
   readonly feed: FloorFeed;
   readonly time: FloorTime;
   readonly view: ReadonlySignal<View>;
-  /** Boards lead nowhere: whoever looks does something else with the picture. */
+  /** Boards lead nowhere: whoever looks does something else with the snapshot. */
   readonly isStill?: boolean;
 }
 
@@ -55,7 +55,7 @@ export function FloorPlan({ floor, feed, time, view, isStill = false }: FloorPla
     links.current.get(boards[next]!.key)?.focus();
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no picture
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no snapshot
     <svg
       class={isStill ? "floor-plan still" : "floor-plan"}
       role="group"
@@ -97,7 +97,7 @@ export function FloorPlan({ floor, feed, time, view, isStill = false }: FloorPla
 
 /** Boards are washed as they were at the time that is shown. Returns how to stop. */
 function washBoards(
-  { history, onPicture }: FloorFeed,
+  { history, onSnapshot }: FloorFeed,
   time: FloorTime,
   boards: ReadonlyMap<string, BoardElement>,
 ): () => void {
@@ -105,7 +105,7 @@ function washBoards(
   // Live, what has come last is what happens; people follow a moment later.
   const findBusy = (): readonly string[] =>
     history.shelvesAt(time.isLive.peek() ? history.newestMs() : time.readAtMs());
-  const stopPictures = onPicture(() => wash.take(findBusy()));
+  const stopSnapshots = onSnapshot(() => wash.take(findBusy()));
   const stopTime = effect(() => {
     time.isLive.value;
     time.isPaused.value;
@@ -113,7 +113,7 @@ function washBoards(
     wash.begin(untracked(findBusy));
   });
   return () => {
-    stopPictures();
+    stopSnapshots();
     stopTime();
     wash.close();
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createFloorTime } from "./floor-time.ts";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 function startTime() {
   const clock = { nowMs: 1_000_000 };

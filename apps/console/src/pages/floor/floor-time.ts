@@ -1,6 +1,6 @@
-/** The moment that the picture shows: now, or some time back. */
+/** The moment that the snapshot shows: now, or some time back. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 export interface FloorTime {
   /** How far back, milliseconds; 0 is live. */
@@ -18,7 +18,7 @@ export interface FloorTime {
   resume(): void;
 }
 
-/** A picture that is to be between two others has to wait for the second. */
+/** A snapshot that is to be between two others has to wait for the second. */
 const DELAY_MS = 200;
 
 /** @param readNowMs the shop's time as this device knows it */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findInside, mergeCounts, wordForgotten } from "./inside-counts.ts";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 const FORGOTTEN = "their positions are deleted";
 

@@ -1,5 +1,5 @@
 /** How many were inside in the last minutes, as the shop tells it: numbers, and nobody's way. */
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 export interface InsideCount {
   /** Since when it is so, by the shop's clock. */
@@ -26,7 +26,7 @@ export function findInside(counts: readonly InsideCount[], atMs: number): number
 }
 
 /**
- * What the picture of an earlier moment does not show, and why.
+ * What the snapshot of an earlier moment does not show, and why.
  * @param inside how many were inside then; null where that is not known
  * @param stillKnown of how many of them it is still known where they were
  */

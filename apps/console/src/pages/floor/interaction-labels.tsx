@@ -114,7 +114,7 @@ function chooseShown(
   people: FloorFeed["people"]["value"],
 ) {
   const recent = time.isLive.value
-    ? list.filter(({ heardMs }) => heardMs !== null && Date.now() - heardMs < STAYS_MS)
+    ? list.filter(({ receivedMs }) => receivedMs !== null && Date.now() - receivedMs < STAYS_MS)
     : listDoneAt(list, people ?? [], time.readAtMs(), STAYS_MS);
   return recent.slice(0, LABELS_MAX);
 }

@@ -36,7 +36,7 @@ interface LineProps {
 /** The same line is drawn once, however often the list changes around it. */
 function InteractionLine({ one, name }: LineProps) {
   const line = useRef<HTMLLIElement>(null);
-  const isFresh = one.heardMs !== null;
+  const isFresh = one.receivedMs !== null;
   // Before it is painted for the first time.
   useLayoutEffect(() => (isFresh ? dryInSteps(line.current!.style) : undefined), []);
   return useMemo(

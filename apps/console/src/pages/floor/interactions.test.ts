@@ -8,7 +8,7 @@ import {
   type ShownInteraction,
   takeTold,
 } from "./interactions.ts";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 const event = (evidenceId: string, occurredMs: number, more: object = {}) => ({
   ...{ visitId: "v1", atMs: occurredMs + 800 },
@@ -31,7 +31,7 @@ describe("interactions that are shown", () => {
   it("are what was said of them last, and were heard when they were said first", () => {
     const first = takeTold([], event("a", 1000), 5);
     const revised = takeTold(first, event("a", 1000, { probability: 0.99, status: "final" }), 9);
-    expect(revised).toMatchObject([{ probability: 0.99, heardMs: 5, atMs: 1800 }]);
+    expect(revised).toMatchObject([{ probability: 0.99, receivedMs: 5, atMs: 1800 }]);
     expect(takeTold(revised, event("a", 1000, { status: "retracted" }), 9)).toEqual([]);
   });
 
@@ -74,8 +74,8 @@ describe("interactions that are shown", () => {
       ({ ...event(evidenceId, occurredMs).data, visitId: "v1" }) as never;
     const list = addBefore(heard, [item("a", 2000), item("b", 1000)]);
     expect(list).toMatchObject([
-      { evidenceId: "a", heardMs: 5, probability: 0.99 },
-      { evidenceId: "b", heardMs: null, probability: 0.9 },
+      { evidenceId: "a", receivedMs: 5, probability: 0.99 },
+      { evidenceId: "b", receivedMs: null, probability: 0.9 },
     ]);
   });
 

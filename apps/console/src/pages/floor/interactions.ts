@@ -3,10 +3,10 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
 import type { Answer } from "@saunter/client/api";
-import { hearEvents, type ShopEvent } from "../../live-events.ts";
+import { type ShopEvent, subscribeEvents } from "../../live-events.ts";
 import { readCursor } from "../../parts/use-list.ts";
 import { api } from "../../session.ts";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 type Told = Extract<Answer<"GET /v1/events">, { event: "interaction.decided" }>["data"]["data"];
 
@@ -26,7 +26,7 @@ export interface ShownInteraction
   > {
   readonly visitId: string | null;
   /** When this page has heard of it first, by this device's clock; null: it was there already. */
-  readonly heardMs: number | null;
+  readonly receivedMs: number | null;
   /** When it was written down, by the shop's clock. */
   readonly atMs: number;
 }
@@ -48,7 +48,7 @@ const PAGE_ROWS = 100;
 /** Begins to listen; what there was before is there after `load`. */
 export function openInteractions(nowMs: () => number = Date.now): Interactions {
   const list = signal<readonly ShownInteraction[]>([]);
-  const stop = hearEvents(["interaction.decided"], (event) => {
+  const stop = subscribeEvents(["interaction.decided"], (event) => {
     list.value = takeTold(list.value, event, nowMs());
   });
   const loadPage = async (limit: number, after: string | undefined) => {
@@ -87,7 +87,7 @@ export function addBefore(
   const known = new Set(list.map(({ evidenceId }) => evidenceId));
   const before = items
     .filter(({ evidenceId }) => !known.has(evidenceId))
-    .map((item) => ({ ...item, heardMs: null, atMs: item.occurredMs }));
+    .map((item) => ({ ...item, receivedMs: null, atMs: item.occurredMs }));
   return sortNewest([...list, ...before]);
 }
 
@@ -101,8 +101,8 @@ export function takeTold(
   const before = list.find((one) => one.evidenceId === evidenceId);
   const others = list.filter((one) => one !== before);
   if (status === "retracted") return others;
-  const heardMs = before === undefined ? nowMs : before.heardMs;
-  return sortNewest([...others, { ...told, evidenceId, visitId, heardMs, atMs }]);
+  const receivedMs = before === undefined ? nowMs : before.receivedMs;
+  return sortNewest([...others, { ...told, evidenceId, visitId, receivedMs, atMs }]);
 }
 
 /** The newest of all, and whatever else can be gone back to. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Look } from "./draw-people.ts";
+import type { Appearance } from "./draw-people.ts";
 import { createPeopleMover } from "./move-people.ts";
-import { createPictureHistory, type Spot } from "./picture-history.ts";
+import { createSnapshotHistory, type Spot } from "./snapshot-history.ts";
 
 const FRAME_MS = 1000 / 60;
 const spot = (number: number, x: number, y = 0): Spot => [
@@ -10,10 +10,10 @@ const spot = (number: number, x: number, y = 0): Spot => [
 ];
 
 function openMover(isStill = false) {
-  const history = createPictureHistory();
-  const looks = new Map<number, Look>();
-  const findLook = (number: number): Look => looks.get(number) ?? "shopper";
-  const mover = createPeopleMover({ history, findLook, isStill: () => isStill });
+  const history = createSnapshotHistory();
+  const appearances = new Map<number, Appearance>();
+  const findAppearance = (number: number): Appearance => appearances.get(number) ?? "shopper";
+  const mover = createPeopleMover({ history, findAppearance, isStill: () => isStill });
   /** Frame by frame up to a moment. Gives how far somebody was moved in each, centimetres. */
   const live = (fromMs: number, untilMs: number, number = 1): number[] => {
     const steps: number[] = [];
@@ -26,7 +26,7 @@ function openMover(isStill = false) {
     }
     return steps.slice(1);
   };
-  return { history, looks, mover, live };
+  return { history, appearances, mover, live };
 }
 
 describe("people who are drawn", () => {
@@ -78,12 +78,12 @@ describe("people who are drawn", () => {
   });
 
   it("are drawn anew when they look otherwise, come, or are forgotten", () => {
-    const { history, looks, mover } = openMover();
+    const { history, appearances, mover } = openMover();
     expect(mover.move(0, FRAME_MS)).toBe(false);
     history.add([{ atMs: 0, people: [spot(1, 0)] }]);
     expect(mover.move(0, FRAME_MS)).toBe(true);
     expect(mover.move(0, FRAME_MS)).toBe(false);
-    looks.set(1, "flagged");
+    appearances.set(1, "flagged");
     expect(mover.move(0, FRAME_MS)).toBe(true);
     history.keepOnly(new Set());
     expect(mover.move(0, FRAME_MS)).toBe(true);
@@ -129,7 +129,7 @@ describe("people who are drawn", () => {
       }
     }
     expect(most).toBe(10);
-    // One for every second picture, whichever of them the trail began with.
+    // One for every second snapshot, whichever of them the trail began with.
     expect([...places].sort((a, b) => a - b)).toEqual(
       Array.from({ length: 20 }, (_, at) => 24 * at),
     );

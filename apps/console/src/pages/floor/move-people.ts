@@ -1,6 +1,12 @@
 /** From where people were seen to where they are drawn: they go on smoothly, and stand where they stand. */
-import { type Drawn, type Look, makeDrawn, TRAIL_POINTS_MAX, takeHands } from "./draw-people.ts";
-import type { PictureHistory, Placed } from "./picture-history.ts";
+import {
+  type Appearance,
+  type Drawn,
+  makeDrawn,
+  TRAIL_POINTS_MAX,
+  takeHands,
+} from "./draw-people.ts";
+import type { Placed, SnapshotHistory } from "./snapshot-history.ts";
 
 export interface PeopleMover {
   /** Moves everybody on to a moment; false where nobody has to be drawn anew. */
@@ -12,13 +18,13 @@ export interface PeopleMover {
 }
 
 export interface MoverOptions {
-  readonly history: Pick<PictureHistory, "newestMs" | "sample" | "follow">;
-  readonly findLook: (number: number) => Look;
+  readonly history: Pick<SnapshotHistory, "newestMs" | "sample" | "follow">;
+  readonly findAppearance: (number: number) => Appearance;
   /** Whoever wants nothing to move sees people where they were seen last. */
   readonly isStill: () => boolean;
 }
 
-/** A picture that has not come yet is waited for, so long. */
+/** A snapshot that has not come yet is waited for, so long. */
 const WAIT_MS = 1000;
 /** So long ago a trail begins. */
 const TRAIL_MS = 1800;
@@ -39,7 +45,7 @@ const TURN_DEG = 6;
 /** Less than this is not seen, centimetres. */
 const MOVED_CM = 0.05;
 
-export function createPeopleMover({ history, findLook, isStill }: MoverOptions): PeopleMover {
+export function createPeopleMover({ history, findAppearance, isStill }: MoverOptions): PeopleMover {
   const sampled: Placed[] = [];
   const people: Drawn[] = [];
   return {
@@ -54,10 +60,10 @@ export function createPeopleMover({ history, findLook, isStill }: MoverOptions):
         people[at] ??= makeDrawn();
         if (people[at].number !== placed.number) takeFrom(people, at, placed);
         const drawn = people[at]!;
-        const look = findLook(placed.number);
+        const appearance = findAppearance(placed.number);
         const hasMoved = moveBy(drawn, placed, follow);
-        isNew = takeHands(drawn, placed) || hasMoved || drawn.look !== look || isNew;
-        drawn.look = look;
+        isNew = takeHands(drawn, placed) || hasMoved || drawn.appearance !== appearance || isNew;
+        drawn.appearance = appearance;
       }
       people.length = count;
       return isNew;

@@ -1,7 +1,7 @@
 /** Everybody as a disc that moves: one canvas over the floor plan. The table of people says the same. */
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Look, Palette } from "./draw-people.ts";
+import type { Appearance, Palette } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { openPen, type PeoplePen } from "./people-pen.ts";
@@ -11,13 +11,13 @@ interface PeopleCanvasProps {
   readonly feed: FloorFeed;
   readonly time: FloorTime;
   readonly view: ReadonlySignal<View>;
-  readonly looks: ReadonlySignal<ReadonlyMap<number, Look>>;
+  readonly appearances: ReadonlySignal<ReadonlyMap<number, Appearance>>;
 }
 
 /** What draws is asked for again after this. */
 const RETRY_MS = 2000;
 
-export function PeopleCanvas({ feed, time, view, looks }: PeopleCanvasProps) {
+export function PeopleCanvas({ feed, time, view, appearances }: PeopleCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [tries, setTries] = useState(0);
   useEffect(() => {
@@ -32,7 +32,7 @@ export function PeopleCanvas({ feed, time, view, looks }: PeopleCanvasProps) {
       ),
       watchMedia("(prefers-reduced-motion: reduce)", pen.setStill),
       effect(() => pen.setView(view.value)),
-      effect(() => pen.setLooks(looks.value)),
+      effect(() => pen.setAppearances(appearances.value)),
       feed.history.listen(pen),
       tellTime(pen, feed, time),
     ];
@@ -49,22 +49,22 @@ export function PeopleCanvas({ feed, time, view, looks }: PeopleCanvasProps) {
   );
 }
 
-/** What this device knows of the shop's time changes with each picture, by a little. */
+/** What this device knows of the shop's time changes with each snapshot, by a little. */
 function tellTime(pen: PeoplePen, feed: FloorFeed, time: FloorTime): () => void {
   const tell = (): void => {
     const atMs = time.readAtMs();
     pen.setTime(time.isPaused.value ? { heldAtMs: atMs } : { behindMs: Date.now() - atMs });
   };
-  const stopPictures = feed.onPicture(tell);
+  const stopSnapshots = feed.onSnapshot(tell);
   const stopTime = effect(tell);
   return () => {
-    stopPictures();
+    stopSnapshots();
     stopTime();
   };
 }
 
 /**
- * Tells how many of the device's pixels an element covers, in whole ones: a picture of any other size
+ * Tells how many of the device's pixels an element covers, in whole ones: a snapshot of any other size
  * would be stretched with each frame. Where the browser does not say, it is as good as can be told.
  */
 function watchSize(element: Element, take: (width: number, height: number) => void): () => void {

@@ -1,6 +1,6 @@
 /** What the page says to the thread that draws its people: what it hears itself, and how they look. */
-import type { Look, Palette } from "./draw-people.ts";
-import type { Picture } from "./picture-history.ts";
+import type { Appearance, Palette } from "./draw-people.ts";
+import type { Snapshot } from "./snapshot-history.ts";
 import type { View } from "./view.ts";
 
 /** Which moment is to be drawn. */
@@ -24,12 +24,12 @@ export type PeopleMessage =
   | {
       readonly kind: "disc";
       readonly number: number;
-      readonly look: Look;
+      readonly appearance: Appearance;
       readonly disc: ImageBitmap;
     }
-  | { readonly kind: "looks"; readonly looks: ReadonlyMap<number, Look> }
+  | { readonly kind: "appearances"; readonly appearances: ReadonlyMap<number, Appearance> }
   /** Those that have come. */
-  | { readonly kind: "pictures"; readonly pictures: readonly Picture[] }
+  | { readonly kind: "snapshots"; readonly snapshots: readonly Snapshot[] }
   /** Everybody else is to be forgotten. */
   | { readonly kind: "kept"; readonly numbers: ReadonlySet<number> }
   | { readonly kind: "time"; readonly time: ShownTime }

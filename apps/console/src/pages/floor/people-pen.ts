@@ -1,11 +1,11 @@
 /** People on a canvas, moved and drawn in a thread of their own. */
-import { type Look, makeDisc, type Palette } from "./draw-people.ts";
+import { type Appearance, makeDisc, type Palette } from "./draw-people.ts";
 import type { PeopleMessage, ShownTime } from "./people-messages.ts";
-import type { HistoryListener } from "./picture-history.ts";
+import type { HistoryListener } from "./snapshot-history.ts";
 import type { View } from "./view.ts";
 
 export interface PeoplePen extends HistoryListener {
-  setLooks(looks: ReadonlyMap<number, Look>): void;
+  setAppearances(appearances: ReadonlyMap<number, Appearance>): void;
   setTime(time: ShownTime): void;
   setView(view: View): void;
   setStill(isStill: boolean): void;
@@ -32,21 +32,21 @@ export function openPen(element: HTMLCanvasElement, onLost: () => void): PeopleP
     worker.postMessage(message, handedOver);
   const canvas = element.transferControlToOffscreen();
   tell({ kind: "canvas", canvas }, [canvas]);
-  const discs = createDiscs((number, look, disc) =>
-    tell({ kind: "disc", number, look, disc }, [disc]),
+  const discs = createDiscs((number, appearance, disc) =>
+    tell({ kind: "disc", number, appearance, disc }, [disc]),
   );
   return {
-    onPictures: (pictures) => {
-      tell({ kind: "pictures", pictures });
-      discs.need(pictures.flatMap(({ people }) => people.map(([number]) => number!)));
+    onSnapshots: (snapshots) => {
+      tell({ kind: "snapshots", snapshots });
+      discs.need(snapshots.flatMap(({ people }) => people.map(([number]) => number!)));
     },
     onKept: (numbers) => {
       tell({ kind: "kept", numbers });
       discs.keepOnly(numbers);
     },
-    setLooks: (looks) => {
-      tell({ kind: "looks", looks });
-      discs.setLooks(looks);
+    setAppearances: (appearances) => {
+      tell({ kind: "appearances", appearances });
+      discs.setAppearances(appearances);
     },
     setTime: (time) => tell({ kind: "time", time }),
     setView: (view) => tell({ kind: "view", view }),
@@ -64,19 +64,19 @@ export function openPen(element: HTMLCanvasElement, onLost: () => void): PeopleP
 }
 
 /** Discs of everybody who may be drawn; each is made once, until all have to be made anew. */
-function createDiscs(give: (number: number, look: Look, disc: ImageBitmap) => void) {
+function createDiscs(give: (number: number, appearance: Appearance, disc: ImageBitmap) => void) {
   const needed = new Set<number>();
-  const given = new Map<number, Look>();
-  let looks: ReadonlyMap<number, Look> = new Map();
+  const given = new Map<number, Appearance>();
+  let appearances: ReadonlyMap<number, Appearance> = new Map();
   let palette: Palette | null = null;
   let ratio = 1;
   const giveMissing = (numbers: Iterable<number>): void => {
     if (palette === null) return;
     for (const number of numbers) {
-      const look = looks.get(number) ?? "unbound";
-      if (given.get(number) === look) continue;
-      given.set(number, look);
-      give(number, look, makeDisc(number, look, palette, ratio));
+      const appearance = appearances.get(number) ?? "unbound";
+      if (given.get(number) === appearance) continue;
+      given.set(number, appearance);
+      give(number, appearance, makeDisc(number, appearance, palette, ratio));
     }
   };
   const giveAnew = (): void => {
@@ -91,8 +91,8 @@ function createDiscs(give: (number: number, look: Look, disc: ImageBitmap) => vo
     keepOnly: (numbers: ReadonlySet<number>): void => {
       for (const number of needed) if (!numbers.has(number)) needed.delete(number);
     },
-    setLooks: (given: ReadonlyMap<number, Look>): void => {
-      looks = given;
+    setAppearances: (given: ReadonlyMap<number, Appearance>): void => {
+      appearances = given;
       giveMissing(needed);
     },
     setPalette: (given: Palette): void => {

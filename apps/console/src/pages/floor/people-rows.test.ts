@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { OpenVisit, Person } from "./floor-data.ts";
-import { describeVisit, findLooks, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
+import {
+  describeVisit,
+  findAppearances,
+  keepRows,
+  listRows,
+  type PeopleRow,
+} from "./people-rows.ts";
 
 const person = (number: number, visitId: string | null, more: Partial<Person> = {}): Person => ({
   ...{ number, shopperId: `t${number}`, visitId, isInside: true, appearedMs: 0 },
@@ -88,9 +94,9 @@ describe("what stands out", () => {
   });
 });
 
-describe("findLooks", () => {
+describe("findAppearances", () => {
   it("draws staff, strangers and whoever is flagged as such", () => {
-    const looks = findLooks(
+    const appearances = findAppearances(
       [
         ...[person(1, "a"), person(2, "b"), person(3, null)],
         ...[person(4, "c", { standing: "staff" }), person(5, "gone")],
@@ -98,7 +104,7 @@ describe("findLooks", () => {
       ],
       mapOf(visit("a", 0), visit("b", 0, { flags: ["party-larger"] }), visit("c", 0)),
     );
-    expect([...looks.values()]).toEqual([
+    expect([...appearances.values()]).toEqual([
       "shopper",
       "flagged",
       "unbound",

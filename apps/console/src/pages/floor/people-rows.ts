@@ -1,6 +1,6 @@
 /** People in the shop as rows: those of one visit together, those without one each alone. */
 import type { Tone } from "@saunter/ui/components/status";
-import type { Look } from "./draw-people.ts";
+import type { Appearance } from "./draw-people.ts";
 import type { OpenVisit, Person } from "./floor-data.ts";
 
 export interface PeopleRow {
@@ -87,10 +87,10 @@ export function describeVisit({ visit, people }: PeopleRow): Mark[] {
 }
 
 /** How somebody is drawn on the floor. */
-export function findLooks(
+export function findAppearances(
   people: readonly Person[],
   visits: ReadonlyMap<string, OpenVisit>,
-): ReadonlyMap<number, Look> {
+): ReadonlyMap<number, Appearance> {
   return new Map(
     people.map(({ number, standing, visitId }) => {
       if (standing === "staff") return [number, "staff"];

@@ -2,23 +2,23 @@
  * The thread in which people move and are drawn: whatever else the page does they go on, and for them
  * to go on the page does nothing.
  */
-import { createPen, type Look, type Pen } from "./draw-people.ts";
+import { type Appearance, createPen, type Pen } from "./draw-people.ts";
 import { createPeopleMover } from "./move-people.ts";
 import type { PeopleMessage, ShownTime } from "./people-messages.ts";
-import { createPictureHistory, GAP_MS_MAX } from "./picture-history.ts";
+import { createSnapshotHistory, GAP_MS_MAX } from "./snapshot-history.ts";
 import type { View } from "./view.ts";
 
 type Of<Kind extends PeopleMessage["kind"]> = Extract<PeopleMessage, { kind: Kind }>;
 
 const TRAIL_EVERY_MS = 100;
 
-const history = createPictureHistory();
+const history = createSnapshotHistory();
 const discs = new Map<string, ImageBitmap>();
-let looks: ReadonlyMap<number, Look> = new Map();
+let appearances: ReadonlyMap<number, Appearance> = new Map();
 let isStill = false;
 const mover = createPeopleMover({
   history,
-  findLook: (number) => looks.get(number) ?? "unbound",
+  findAppearance: (number) => appearances.get(number) ?? "unbound",
   isStill: () => isStill,
 });
 let pen: Pen | null = null;
@@ -61,7 +61,7 @@ function drawIfNew(atMs: number, elapsedMs: number): void {
   // A new size leaves the canvas empty: it has it when something is drawn again.
   if (size !== null) pen.resize(size.width, size.height, size.ratio);
   size = null;
-  // They are made of pictures, and change no more often.
+  // They are made of snapshots, and change no more often.
   if (Math.abs(atMs - trailedAtMs) >= TRAIL_EVERY_MS) {
     mover.trail(atMs);
     trailedAtMs = atMs;
@@ -72,10 +72,12 @@ function drawIfNew(atMs: number, elapsedMs: number): void {
 function hear(message: PeopleMessage): void {
   switch (message.kind) {
     case "canvas":
-      pen = createPen(message.canvas, (number, look) => discs.get(nameDisc(number, look)));
+      pen = createPen(message.canvas, (number, appearance) =>
+        discs.get(nameDisc(number, appearance)),
+      );
       break;
-    case "pictures":
-      history.add(message.pictures);
+    case "snapshots":
+      history.add(message.snapshots);
       return;
     case "kept":
       history.keepOnly(message.numbers);
@@ -83,8 +85,8 @@ function hear(message: PeopleMessage): void {
     case "time":
       time = message.time;
       return;
-    case "looks":
-      looks = message.looks;
+    case "appearances":
+      appearances = message.appearances;
       return;
     case "still":
       isStill = message.isStill;
@@ -101,13 +103,13 @@ function hear(message: PeopleMessage): void {
       discs.clear();
       break;
     case "disc":
-      discs.set(nameDisc(message.number, message.look), message.disc);
+      discs.set(nameDisc(message.number, message.appearance), message.disc);
   }
   isNew = true;
 }
 
-function nameDisc(number: number, look: Look): string {
-  return `${number} ${look}`;
+function nameDisc(number: number, appearance: Appearance): string {
+  return `${number} ${appearance}`;
 }
 
 addEventListener("message", ({ data }: MessageEvent<PeopleMessage>) => {

@@ -1,8 +1,8 @@
-/** Where labels stand in a picture: each over what it is of, and over none of the others. */
+/** Where labels stand in a snapshot: each over what it is of, and over none of the others. */
 
 export interface LabelBox {
   readonly key: string;
-  /** The middle of what it is of, pixels from the picture's corner. */
+  /** The middle of what it is of, pixels from the snapshot's corner. */
   readonly x: number;
   readonly y: number;
   /** Its own size, pixels. */
@@ -35,9 +35,9 @@ interface Placed extends LabelPlace {
 
 /**
  * Stacks labels that would cover each other: the first of them has its place, the next one stands
- * above it. At the picture's edges they are moved inside; where there is no room near by above any
+ * above it. At the snapshot's edges they are moved inside; where there is no room near by above any
  * more, below. What comes later in the list moves nothing that comes before it; what is of a place outside
- * of the picture has none, nor has what would be moved too far above and below.
+ * of the snapshot has none, nor has what would be moved too far above and below.
  */
 export function placeLabels(
   boxes: readonly LabelBox[],

@@ -1,6 +1,6 @@
 /** Who is drawn where, for whoever has to know it on the page: where a finger is, whom one points at. */
 import type { ReadonlySignal } from "@preact/signals";
-import type { Drawn, Look } from "./draw-people.ts";
+import type { Appearance, Drawn } from "./draw-people.ts";
 import type { FloorFeed } from "./floor-feed.ts";
 import type { FloorTime } from "./floor-time.ts";
 import { createPeopleMover } from "./move-people.ts";
@@ -13,11 +13,11 @@ export interface ShownPeople {
 export function createShownPeople(
   { history }: FloorFeed,
   time: FloorTime,
-  looks: ReadonlySignal<ReadonlyMap<number, Look>>,
+  appearances: ReadonlySignal<ReadonlyMap<number, Appearance>>,
 ): ShownPeople {
   const mover = createPeopleMover({
     history,
-    findLook: (number) => looks.peek().get(number) ?? "unbound",
+    findAppearance: (number) => appearances.peek().get(number) ?? "unbound",
     isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
   let lastMs = Number.NEGATIVE_INFINITY;

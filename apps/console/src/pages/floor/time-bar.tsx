@@ -5,7 +5,7 @@ import { useNowMs } from "@saunter/ui/components/now";
 import { formatDuration, formatTime } from "@saunter/ui/format";
 import { Pause, Play } from "lucide";
 import type { FloorTime } from "./floor-time.ts";
-import { PAST_MS } from "./picture-history.ts";
+import { PAST_MS } from "./snapshot-history.ts";
 
 interface TimeBarProps {
   readonly time: FloorTime;

@@ -1,11 +1,11 @@
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Look } from "./draw-people.ts";
+import type { Appearance } from "./draw-people.ts";
 import { type FloorFeed, openFloorFeed } from "./floor-feed.ts";
 import { type Floor, nameProducts } from "./floor-shape.ts";
 import { createFloorTime, type FloorTime } from "./floor-time.ts";
 import { type Interactions, openInteractions } from "./interactions.ts";
-import { findLooks } from "./people-rows.ts";
+import { findAppearances } from "./people-rows.ts";
 import { createShownPeople, type ShownPeople } from "./shown-people.ts";
 
 export interface LiveFloor {
@@ -13,7 +13,7 @@ export interface LiveFloor {
   readonly interactions: Interactions;
   readonly time: FloorTime;
   /** How people are drawn, by their numbers. */
-  readonly looks: ReadonlySignal<ReadonlyMap<number, Look>>;
+  readonly appearances: ReadonlySignal<ReadonlyMap<number, Appearance>>;
   readonly shown: ShownPeople;
   readonly nameOf: (gtin: string) => string;
 }
@@ -23,13 +23,15 @@ export function useFloor(floor: Floor): LiveFloor {
   const feed = useOpened(openFloorFeed);
   const interactions = useOpened(() => openInteractions());
   const time = useMemo(() => createFloorTime(() => readShopMs(feed)), []);
-  const looks = useComputed(() => findLooks(feed.people.value ?? [], feed.visits.value));
-  const shown = useMemo(() => createShownPeople(feed, time, looks), []);
+  const appearances = useComputed(() =>
+    findAppearances(feed.people.value ?? [], feed.visits.value),
+  );
+  const shown = useMemo(() => createShownPeople(feed, time, appearances), []);
   const names = useMemo(() => nameProducts(floor), [floor]);
   // What was there before is of no use to somebody who cannot be told of it.
   useEffect(() => void interactions.load().catch(() => {}), []);
   const nameOf = (gtin: string): string => names.get(gtin) ?? gtin;
-  return { feed, interactions, time, looks, shown, nameOf };
+  return { feed, interactions, time, appearances, shown, nameOf };
 }
 
 /** A stream that is there as long as the page is. */

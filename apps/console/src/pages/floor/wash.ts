@@ -5,7 +5,7 @@ import { onBeat } from "../../parts/beat.ts";
 export const WASH_STEPS = 4;
 
 interface Wash {
-  /** Takes the boards that are busy in the next picture; they are washed with the next beat. */
+  /** Takes the boards that are busy in the next snapshot; they are washed with the next beat. */
   take(busy: readonly string[]): void;
   /** Washes these at once, and nothing else is wet: another time is shown. */
   begin(busy: readonly string[]): void;

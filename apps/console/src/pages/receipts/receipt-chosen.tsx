@@ -10,8 +10,8 @@ import { ReceiptLines } from "../../parts/receipt/receipt-lines.tsx";
 import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
 import { useReceipt } from "../../parts/receipt/use-receipt.ts";
 import { hasRole } from "../../session.ts";
-import { ContestForm } from "./contest-form.tsx";
-import { ContestList, DocumentList, TaxList } from "./receipt-parts.tsx";
+import { DisputeForm } from "./dispute-form.tsx";
+import { DisputeList, DocumentList, TaxList } from "./receipt-parts.tsx";
 import "./receipts.css";
 
 /** All that there is to a receipt. */
@@ -40,14 +40,14 @@ interface WholeProps {
   readonly onChanged: () => void;
 }
 
-/** Null: nothing is contested; a line, or what is missing. */
-type Contested = { readonly line: LineView | null } | null;
+/** Null: nothing is disputed; a line, or what is missing. */
+type Disputed = { readonly line: LineView | null } | null;
 
 function Whole({ receipt, onChanged }: WholeProps) {
-  const [contested, setContested] = useState<Contested>(null);
+  const [contested, setDisputed] = useState<Disputed>(null);
   const { saunter } = receipt;
   const { visitId, contestUntilMs } = saunter;
-  const mayContest = hasRole("operator") && contestUntilMs !== null && contestUntilMs > Date.now();
+  const mayDispute = hasRole("operator") && contestUntilMs !== null && contestUntilMs > Date.now();
   return (
     <div class="stack">
       <section class="card" aria-label="Receipt">
@@ -60,12 +60,12 @@ function Whole({ receipt, onChanged }: WholeProps) {
         <ReceiptLines
           receipt={receipt}
           isWhole
-          {...(mayContest
+          {...(mayDispute
             ? {
                 more: (line: LineView) => (
                   <Button
                     kind="bare"
-                    onPress={() => setContested({ line })}
+                    onPress={() => setDisputed({ line })}
                     aria-label={`Dispute ${line.name}`}
                   >
                     Dispute
@@ -74,27 +74,27 @@ function Whole({ receipt, onChanged }: WholeProps) {
               }
             : {})}
         />
-        {mayContest ? (
+        {mayDispute ? (
           <div class="pad receipt-foot">
-            <Button onPress={() => setContested({ line: null })}>Add a missing item</Button>
+            <Button onPress={() => setDisputed({ line: null })}>Add a missing item</Button>
           </div>
         ) : null}
         <TaxList receipt={receipt} />
       </section>
-      <ContestList receipt={receipt} />
+      <DisputeList receipt={receipt} />
       {hasRole("operator") ? <ChargeCard chargeId={visitId} /> : null}
       <DocumentList receipt={receipt} />
       <Dialog
         title="Dispute for the shopper"
         isOpen={contested !== null}
-        onClose={() => setContested(null)}
+        onClose={() => setDisputed(null)}
       >
         {contested === null ? null : (
-          <ContestForm
+          <DisputeForm
             receipt={receipt}
             line={contested.line}
             onDone={() => {
-              setContested(null);
+              setDisputed(null);
               onChanged();
             }}
           />

@@ -37,7 +37,7 @@ export function TaxList({ receipt }: PartProps) {
 }
 
 /** What shoppers say is wrong, and what was decided. */
-export function ContestList({ receipt }: PartProps) {
+export function DisputeList({ receipt }: PartProps) {
   const { contests } = receipt.saunter;
   if (contests.length === 0) return null;
   return (

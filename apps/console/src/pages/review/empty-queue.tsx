@@ -3,11 +3,11 @@ import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
-import type { ReviewDesk } from "./review-desk.ts";
+import type { ReviewFlow } from "./review-flow.ts";
 
 /** Nothing waits: when the last one ended, and that this stays live. */
-export function EmptyQueue({ desk }: { readonly desk: ReviewDesk }) {
-  const { leftCount } = desk.view.value;
+export function EmptyQueue({ flow }: { readonly flow: ReviewFlow }) {
+  const { leftCount } = flow.view.value;
   const { value, reload } = useLoaded(
     (signal) => api.call("GET /v1/reviews/statistics", { signal }),
     [],
@@ -33,7 +33,7 @@ export function EmptyQueue({ desk }: { readonly desk: ReviewDesk }) {
       </p>
       <p class="small">New reviews appear here automatically. Keep this page open.</p>
       {leftCount === 0 ? null : (
-        <Button onPress={desk.lookAgain}>
+        <Button onPress={flow.lookAgain}>
           Review the {leftCount === 1 ? "one" : leftCount} you skipped
         </Button>
       )}

@@ -60,7 +60,7 @@ export function EvidenceView(props: EvidenceViewProps) {
   );
 }
 
-/** Of a contest, a gap and the like: everything that it may be about. */
+/** Of a dispute, a gap and the like: everything that it may be about. */
 function InteractionList({ review, letters, products, at, onAt }: EvidenceViewProps) {
   return (
     <ol class="review-interactions" aria-label="Interactions">

@@ -13,21 +13,21 @@ import { atStake, reviewsWaiting } from "../../reviews-waiting.ts";
 import { api, me } from "../../session.ts";
 import { EmptyQueue } from "./empty-queue.tsx";
 import { KeysHelp } from "./keys-help.tsx";
-import { outbox, useDesk } from "./open-desk.ts";
 import { wordTook } from "./review-words.ts";
 import { ReviewWork } from "./review-work.tsx";
 import { UndoBar } from "./undo-bar.tsx";
+import { outbox, useReviewFlow } from "./use-review-flow.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
 import "./review.css";
 
 /** One decision at a time, the next one ready. */
 export function ReviewPage() {
-  const { desk, decidedCount } = useDesk();
+  const { flow, decidedCount } = useReviewFlow();
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const { phase, problem, review } = desk.view.value;
+  const { phase, problem, review } = flow.view.value;
   useReviewKeys(null, ({ kind }) => {
     if (kind === "help") setHelpOpen(true);
-    else if (kind === "undo") desk.undo();
+    else if (kind === "undo") flow.undo();
     else return false;
     return true;
   });
@@ -47,15 +47,15 @@ export function ReviewPage() {
         <KeysOff />
       </div>
       {phase === "failed" ? (
-        <ProblemNote problem={problem!} onRetry={desk.start} />
+        <ProblemNote problem={problem!} onRetry={flow.start} />
       ) : phase === "empty" ? (
-        <EmptyQueue desk={desk} />
+        <EmptyQueue flow={flow} />
       ) : review === null ? (
         <Coming />
       ) : (
-        <ReviewWork key={review.reviewId} desk={desk} review={review} />
+        <ReviewWork key={review.reviewId} flow={flow} review={review} />
       )}
-      <UndoBar desk={desk} />
+      <UndoBar flow={flow} />
       <KeysHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>
   );

@@ -9,20 +9,20 @@ import type { ClipPlayer } from "./clip-figure.tsx";
 import { ElseForm } from "./else-form.tsx";
 import { EvidenceView } from "./evidence-view.tsx";
 import { QueueAside } from "./queue-aside.tsx";
-import type { Over, ReviewDesk } from "./review-desk.ts";
+import type { Over, ReviewFlow } from "./review-flow.ts";
 import type { ReviewAct } from "./review-keys.ts";
 import type { Review } from "./review-types.ts";
 import { giveLetters, mapProducts, wordKind, wordLapse, wordQuestion } from "./review-words.ts";
 import { useReviewKeys } from "./use-review-keys.ts";
 
 interface ReviewWorkProps {
-  readonly desk: ReviewDesk;
+  readonly flow: ReviewFlow;
   readonly review: Review;
 }
 
 /** The question, what can be answered, and beside it what there is to see. */
-export function ReviewWork({ desk, review }: ReviewWorkProps) {
-  const { over, queue } = desk.view.value;
+export function ReviewWork({ flow, review }: ReviewWorkProps) {
+  const { over, queue } = flow.view.value;
   const letters = giveLetters(review);
   const products = mapProducts(review);
   const [isElse, setElse] = useState(false);
@@ -32,13 +32,13 @@ export function ReviewWork({ desk, review }: ReviewWorkProps) {
   const moveAt = (steps: number): void =>
     setAt(Math.min(Math.max(0, at + steps), Math.max(0, review.interactions.length - 1)));
   const act = (one: ReviewAct): boolean => {
-    if (one.kind === "choose") desk.decide(one.choice);
+    if (one.kind === "choose") flow.decide(one.choice);
     else if (one.kind === "else") setElse(true);
-    else if (one.kind === "leave") desk.leave();
+    else if (one.kind === "leave") flow.leave();
     else if (one.kind === "time") setStep(step + one.steps);
     else if (one.kind === "clip") return player.current?.act(one.act) ?? false;
     else if (one.kind === "interaction" && review.interactions.length > 1) moveAt(one.steps);
-    else if (one.kind === "go-on" && over !== null) desk.goOn();
+    else if (one.kind === "go-on" && over !== null) flow.goOn();
     else return false;
     return true;
   };
@@ -47,20 +47,20 @@ export function ReviewWork({ desk, review }: ReviewWorkProps) {
     <div class="review">
       <section class="review-ask stack" aria-label="Decision">
         <Question review={review} />
-        {over === null ? null : <OverNote over={over} onGoOn={desk.goOn} />}
+        {over === null ? null : <OverNote over={over} onGoOn={flow.goOn} />}
         {isElse && over === null ? (
           <ElseForm
             {...{ review, letters }}
-            onChoice={desk.decide}
+            onChoice={flow.decide}
             onClose={() => setElse(false)}
           />
         ) : (
           <ChoiceList
             {...{ review, letters, products }}
             isDisabled={over !== null}
-            onChoice={desk.decide}
+            onChoice={flow.decide}
             onElse={() => setElse(true)}
-            onLeave={desk.leave}
+            onLeave={flow.leave}
           />
         )}
       </section>

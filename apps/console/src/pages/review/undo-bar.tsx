@@ -1,12 +1,12 @@
 import { Button } from "@saunter/ui/components/button";
 import { useNowMs } from "@saunter/ui/components/now";
-import { type ReviewDesk, UNDO_MS } from "./review-desk.ts";
+import { type ReviewFlow, UNDO_MS } from "./review-flow.ts";
 import { giveLetters, mapProducts, wordChoice } from "./review-words.ts";
 
 /** What was decided last, for as long as it can be taken back. It drains in steps: nothing moves. */
-export function UndoBar({ desk }: { readonly desk: ReviewDesk }) {
+export function UndoBar({ flow }: { readonly flow: ReviewFlow }) {
   const nowMs = useNowMs();
-  const last = desk.view.value.decided.at(-1);
+  const last = flow.view.value.decided.at(-1);
   // The clock of the page is up to a second late.
   const leftMs = last === undefined ? 0 : Math.min(UNDO_MS, last.untilMs - nowMs);
   return (
@@ -19,7 +19,7 @@ export function UndoBar({ desk }: { readonly desk: ReviewDesk }) {
               {wordLast(last)}
             </span>
           </p>
-          <Button onPress={desk.undo}>
+          <Button onPress={flow.undo}>
             Undo <kbd>u</kbd>
           </Button>
           <span class="undo-time soft small" aria-hidden="true">
@@ -36,7 +36,7 @@ export function UndoBar({ desk }: { readonly desk: ReviewDesk }) {
   );
 }
 
-type Last = ReviewDesk["view"]["value"]["decided"][number];
+type Last = ReviewFlow["view"]["value"]["decided"][number];
 
 function wordLast({ review, choice }: Last): string {
   return wordChoice(choice, review.subject.kind, giveLetters(review), mapProducts(review)).text;

@@ -14,7 +14,7 @@ import { Split } from "../../parts/split.tsx";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { useList } from "../../parts/use-list.ts";
 import { api, hasRole } from "../../session.ts";
-import { LetIn } from "./let-in.tsx";
+import { AdmitForm } from "./admit-form.tsx";
 import { TillChosen } from "./till-chosen.tsx";
 
 const HERE = "/console/till";
@@ -90,7 +90,7 @@ export function TillPage() {
         isOpen={isLettingIn}
         onClose={() => setLettingIn(false)}
       >
-        {isLettingIn ? <LetIn onDone={() => setLettingIn(false)} /> : null}
+        {isLettingIn ? <AdmitForm onDone={() => setLettingIn(false)} /> : null}
       </Dialog>
     </div>
   );

@@ -7,7 +7,7 @@ import { toastProblem } from "@saunter/ui/components/toasts";
 import { formatDuration } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { api, hasRole } from "../../session.ts";
-import { type Visit, wordFlag, wordPayer, wordWayIn } from "./visit-words.ts";
+import { type Visit, wordEntryMethod, wordFlag, wordPayer } from "./visit-words.ts";
 
 interface VisitHeadProps {
   readonly visit: Visit;
@@ -32,7 +32,7 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         )}
       </div>
       <p class="soft small">
-        Entered by {wordWayIn(method)}, <Time timestampMs={openedMs} style="date-time" />
+        Entered by {wordEntryMethod(method)}, <Time timestampMs={openedMs} style="date-time" />
         {isMember ? " · member" : null}
         {" · "}
         <Length fromMs={openedMs} untilMs={closedMs} />

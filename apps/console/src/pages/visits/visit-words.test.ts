@@ -4,10 +4,10 @@ import {
   type Visit,
   type VisitRow,
   wordAccount,
+  wordEntryMethod,
   wordEvent,
   wordFlag,
   wordVisit,
-  wordWayIn,
 } from "./visit-words.ts";
 
 const receipt = (more: Partial<NonNullable<VisitRow["receipt"]>> = {}) => ({
@@ -96,7 +96,11 @@ describe("the timeline", () => {
   });
 
   it("names the way in, also one that it does not know", () => {
-    expect(["qr", "card", "palm tree"].map(wordWayIn)).toEqual(["phone code", "card", "palm tree"]);
+    expect(["qr", "card", "palm tree"].map(wordEntryMethod)).toEqual([
+      "phone code",
+      "card",
+      "palm tree",
+    ]);
   });
 
   it("has words for flags, and for those that it does not know", () => {

@@ -29,7 +29,7 @@ export function wordPayer(payer: VisitRow["payer"]): string {
 }
 
 /** How they came in; ways that are not known here are named as they are. */
-export function wordWayIn(method: string): string {
+export function wordEntryMethod(method: string): string {
   return method === "qr" ? "phone code" : method;
 }
 

@@ -53,7 +53,7 @@ function Hints({ isInside }: { readonly isInside: boolean }) {
   );
 }
 
-/** Without looking at the picture: a shelf by what stands on it. */
+/** Without looking at the snapshot: a shelf by what stands on it. */
 function GoStraight({ floor, onGo }: Pick<ShelfPanelProps, "floor" | "onGo">) {
   return (
     <label class="walk-straight">

@@ -57,7 +57,7 @@ export function useWalker(floor: Floor, live: LiveFloor): Walker {
       }),
     [],
   );
-  useLooks(avatar);
+  useAvatarPolling(avatar);
   const give = (order: Order, words = ""): void => {
     if (avatar.value?.state !== "inside") return;
     if (words !== "") message.value = words;
@@ -93,7 +93,7 @@ function useGates(avatar: ReadonlySignal<Avatar | null>, tell: (words: string) =
 }
 
 /** Asks for the avatar's state while it may change by itself. */
-function useLooks(avatar: ReadonlySignal<Avatar | null>): void {
+function useAvatarPolling(avatar: ReadonlySignal<Avatar | null>): void {
   useEffect(() => {
     const look = (): void => {
       const state = avatar.value?.state;
@@ -112,7 +112,7 @@ function isThere(place: Point, goal: Point | null): boolean {
   return goal !== null && Math.hypot(place.x - goal.x, place.y - goal.y) < THERE_CM;
 }
 
-/** Tells where they are seen with each picture of the floor; null where they are not. */
+/** Tells where they are seen with each snapshot of the floor; null where they are not. */
 function usePlace(
   { feed, shown }: LiveFloor,
   avatar: ReadonlySignal<Avatar | null>,
@@ -120,7 +120,7 @@ function usePlace(
 ): void {
   useEffect(
     () =>
-      feed.onPicture(() => {
+      feed.onSnapshot(() => {
         const me = avatar.value;
         const number = feed.people.value?.find((one) => one.shopperId === me?.shopperId)?.number;
         const isInside = me?.state === "inside";

@@ -25,7 +25,7 @@ export interface WalkKeysOptions {
 }
 
 /** Listens until the returned function is called. Keys within fields, and those of the browser, are left to them. */
-export function hearWalkKeys(
+export function listenToWalkKeys(
   target: Pick<Window, "addEventListener" | "removeEventListener">,
   { onWay, onKey }: WalkKeysOptions,
 ): () => void {

@@ -8,7 +8,7 @@ import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api } from "../../session.ts";
 import { currencyOf } from "../../shop.ts";
 import "../floor/floor.css";
-import { FloorPicture } from "../floor/floor-picture.tsx";
+import { FloorMap } from "../floor/floor-map.tsx";
 import type { Floor, Point } from "../floor/floor-shape.ts";
 import { type LiveFloor, useFloor } from "../floor/use-floor.ts";
 import { keyOfProduct, type ProductItem } from "../goods/goods-lists.ts";
@@ -21,7 +21,7 @@ import { ShelfPanel } from "./shelf-panel.tsx";
 import { useWalker, type Walker } from "./use-walker.ts";
 import "./walk.css";
 import { WalkDoor } from "./walk-door.tsx";
-import { hearWalkKeys } from "./walk-keys.ts";
+import { listenToWalkKeys } from "./walk-keys.ts";
 import { WalkStick } from "./walk-stick.tsx";
 
 type PriceOf = (gtin: string) => number | null;
@@ -97,7 +97,7 @@ function Walk({ floor, priceOf }: WalkProps) {
           </p>
         </header>
         <div class="walk-floor">
-          <Picture {...{ floor, live, walker }} onPlace={goTo} />
+          <Snapshot {...{ floor, live, walker }} onPlace={goTo} />
           <WalkStick onWay={({ x, y }) => give({ kind: "move", x, y })} />
           <WalkDoor walker={walker} feed={live.feed} onLeave={leave} />
         </div>
@@ -154,7 +154,7 @@ function useKeys(walker: Walker, take: (offered: Offered) => void, leave: () => 
       if (chosen !== undefined) take(chosen);
     };
     const onWay = ({ x, y }: Point): void => walker.give({ kind: "move", x, y });
-    return hearWalkKeys(window, { onWay, onKey: press });
+    return listenToWalkKeys(window, { onWay, onKey: press });
   }, []);
 }
 
@@ -166,12 +166,12 @@ interface PictureProps {
 }
 
 /** The floor; whoever one walks about has a ring around them. */
-function Picture({ floor, live, walker, onPlace }: PictureProps) {
+function Snapshot({ floor, live, walker, onPlace }: PictureProps) {
   const pointed = useComputed(() =>
     walker.avatar.value?.state === "inside" ? walker.avatar.value.visitId : null,
   );
   const walk = useMemo(() => ({ goal: walker.goal, onPlace }), []);
-  return <FloorPicture {...{ floor, live, pointed, walk }} />;
+  return <FloorMap {...{ floor, live, pointed, walk }} />;
 }
 
 /** The cart, and then the receipt. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Contest,
+  type Dispute,
   type ReceiptRow,
   wordClaim,
   wordDecision,
@@ -29,7 +29,7 @@ describe("a receipt in a list", () => {
   });
 });
 
-const CONTEST: Contest = {
+const CONTEST: Dispute = {
   ...{
     contestId: "c1",
     kind: "wrong-count",
@@ -42,7 +42,7 @@ const CONTEST: Contest = {
   ...{ worthMinor: 100, contestedMs: 1, isGranted: null },
 };
 
-describe("a contest", () => {
+describe("a dispute", () => {
   it("says what the shopper says", () => {
     expect(wordClaim(CONTEST)).toBe("took 2");
     expect(wordClaim({ ...CONTEST, kind: "wrong-item" })).toBe("did not take it");

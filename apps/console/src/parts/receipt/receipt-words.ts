@@ -66,7 +66,7 @@ export function listLines({ lines, taxes, saunter }: Receipt): LineView[] {
   });
 }
 
-export type Contest = Receipt["saunter"]["contests"][number];
+export type Dispute = Receipt["saunter"]["contests"][number];
 
 function nameTax(line: Receipt["lines"][number], taxes: Receipt["taxes"]): string {
   const { taxCategoryCode, taxRate } = line;
@@ -77,7 +77,7 @@ function nameTax(line: Receipt["lines"][number], taxes: Receipt["taxes"]): strin
 }
 
 /** What the shopper says they did. */
-export function wordClaim({ kind, claimedQuantity, instead }: Contest): string {
+export function wordClaim({ kind, claimedQuantity, instead }: Dispute): string {
   switch (kind) {
     case "wrong-item":
       return instead === null
@@ -92,7 +92,7 @@ export function wordClaim({ kind, claimedQuantity, instead }: Contest): string {
   }
 }
 
-export function wordDecision({ isGranted }: Contest): Worded {
+export function wordDecision({ isGranted }: Dispute): Worded {
   if (isGranted === null) return { tone: "doubt", text: "in review" };
   return isGranted ? { tone: "sure", text: "accepted" } : { tone: "plain", text: "rejected" };
 }

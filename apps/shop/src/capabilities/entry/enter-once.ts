@@ -7,7 +7,7 @@ import type { EntryMethodName } from "../../domain/entry-method.ts";
 import {
   type Admission,
   abandonCharge,
-  checkWayIn,
+  checkEntryGate,
   type EntryService,
   enterShop,
 } from "../../domain/entry-service.ts";
@@ -53,7 +53,7 @@ export async function enterOnce(
   const { shop, entryService, runner, entryMethods } = deps;
   const earlier = await findEarlier(shop, visitId);
   if (earlier !== null) return earlier;
-  checkWayIn(shop, gateId);
+  checkEntryGate(shop, gateId);
   const way = entryMethods.get(method);
   if (way === undefined) {
     throw new ProblemError("entry-method-unavailable", `entry by ${method} is not offered`);

@@ -7,7 +7,7 @@ import {
   POST_GATE_MODE,
   POST_GATE_PASSKEY_OPTIONS,
 } from "@saunter/protocol/http/entry-routes";
-import { type Admission, admitByAttendant, checkWayIn } from "../../domain/entry-service.ts";
+import { type Admission, admitByAttendant, checkEntryGate } from "../../domain/entry-service.ts";
 import { RefusedError, STREAMS } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
@@ -62,7 +62,7 @@ function addGateList(context: HttpContext<EntryServices>): void {
 function addEntries(context: HttpContext<EntryServices>): void {
   const { shop } = context.deps;
   addAction(context, POST_GATE_PASSKEY_OPTIONS, async ({ params: { gateId } }) => {
-    checkWayIn(shop, gateId);
+    checkEntryGate(shop, gateId);
     const purpose = { kind: "entry", gateId } as const;
     return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());
   });

@@ -8,7 +8,7 @@ import {
   POST_GATE_INVITED_ENTRIES,
   POST_GATE_INVITED_PASSKEY_OPTIONS,
 } from "@saunter/protocol/http/gate-routes";
-import { checkWayIn } from "../../domain/entry-service.ts";
+import { checkEntryGate } from "../../domain/entry-service.ts";
 import type { GateNews } from "../../domain/gate-news.ts";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { addAction, addPost, addRead, type Call } from "../../http/add-route.ts";
@@ -126,7 +126,7 @@ function addInvited(context: HttpContext<EntryServices>): void {
     context,
     POST_GATE_INVITED_PASSKEY_OPTIONS,
     async ({ params: { gateId }, body: { invitation } }) => {
-      checkWayIn(shop, gateId);
+      checkEntryGate(shop, gateId);
       orRefuse(invitations.check(invitation, gateId, shop.nowMs()));
       const purpose = { kind: "entry", gateId } as const;
       return requirePasskeys(context.deps).beginAuthentication(purpose, shop.nowMs());

@@ -2,7 +2,7 @@ import { JOINT_NAMES } from "@saunter/engine/observation";
 import type { Interaction } from "@saunter/engine/receipt-types";
 import { type ClipEncoder, ClipError } from "@saunter/ingest/clips/clip-encoder";
 import { CLIP_STEP_MS, CLIPS_WAITING_MAX } from "@saunter/ingest/clips/clip-limits";
-import { type ClipPictures, type ClipRing, createClipRing } from "@saunter/ingest/clips/clip-ring";
+import { type ClipFrames, type ClipRing, createClipRing } from "@saunter/ingest/clips/clip-ring";
 import { createClipSeal } from "@saunter/ingest/clips/clip-seal";
 import { drawRoom, makePose } from "@saunter/ingest/clips/clips-fixture";
 import { CELL_PX_MIN } from "@saunter/ingest/clips/mosaic-cells";
@@ -55,7 +55,7 @@ let { test, keeper, say, takeNow: takeSurely } = {} as EvidenceShop;
 let ring: ClipRing;
 let clips: ClipKeeper;
 /** What was encoded; and what the next answers with, when `release` is called. */
-let encoded: ClipPictures[];
+let encoded: ClipFrames[];
 let failure: ClipError | null;
 let gate: Promise<void> | null;
 let isUnwell: (cameraId: string) => boolean;
@@ -152,7 +152,7 @@ describe("a clip of a doubtful interaction", () => {
       durationMs: 8000 + CLIP_STEP_MS,
     });
     expect([...clip!.video]).toEqual([1]);
-    expect(encoded[0]!.pictures).toHaveLength(8000 / CLIP_STEP_MS + 1);
+    expect(encoded[0]!.frames).toHaveLength(8000 / CLIP_STEP_MS + 1);
     const madeMs = deleteAfterMs - PERIODS.clipsMs!;
     expect(madeMs).toBeGreaterThanOrEqual(START_MS + 14_000);
     expect(madeMs).toBeLessThanOrEqual(test.clock.nowMs);
@@ -215,7 +215,7 @@ describe("a clip of a doubtful interaction", () => {
     await say(pick);
     await watch(START_MS + 15_000);
     expect(read()).not.toBeNull();
-    await say({ ...pick, accounts: [] });
+    await say({ ...pick, alternatives: [] });
     await watch(START_MS + 15_200);
     expect(read()).toBeNull();
     const held = Promise.withResolvers<void>();
@@ -223,7 +223,7 @@ describe("a clip of a doubtful interaction", () => {
     await say(pick);
     const watched = watch(START_MS + 15_400);
     await expect.poll(() => encoded.length).toBe(2);
-    await say({ ...pick, accounts: [] });
+    await say({ ...pick, alternatives: [] });
     held.resolve();
     await watched;
     expect(read()).toBeNull();
@@ -237,11 +237,11 @@ describe("a clip of a doubtful interaction", () => {
       Interaction,
       Interaction,
     ];
-    await say({ ...first, accounts: [] });
+    await say({ ...first, alternatives: [] });
     await say(second);
     await watch(START_MS + 11_000);
     await say(first);
-    await say({ ...second, accounts: [] });
+    await say({ ...second, alternatives: [] });
     await watch(START_MS + 15_000);
     expect([read("run.1") !== null, read("run.2")]).toEqual([true, null]);
   });
@@ -372,7 +372,7 @@ describe("a clip of a doubtful interaction", () => {
     await say(pick);
     await watch(START_MS + 14_200);
     expect(read()).not.toBeNull();
-    await say(doubt({ ...pick, targetId: "sam", accounts: [] }));
+    await say(doubt({ ...pick, targetId: "sam", alternatives: [] }));
     await watch(START_MS + 16_200);
     const sql = "SELECT count(*) AS n FROM evidence_files";
     expect([read(), test.store.db.prepare(sql).get()!.n]).toEqual([null, 0]);
@@ -505,7 +505,7 @@ describe("cameras that are watched", () => {
     await keeping.settle();
     const { clip } = read("run.9")!;
     const camera = cameras.find(({ cameraId }) => cameraId === clip!.cameraId)!;
-    const middle = encoded[0]!.pictures[Math.round((happenedMs - clip!.startMs) / CLIP_STEP_MS)]!;
+    const middle = encoded[0]!.frames[Math.round((happenedMs - clip!.startMs) / CLIP_STEP_MS)]!;
     const pixel = projectPoint(camera, place)!;
     const { widthPx } = encoded[0]!;
     // Where the head is a whole cell is of one colour; beside it there is noise.

@@ -13,7 +13,7 @@ import {
   CLIP_STEP_MS,
   CLIPS_WAITING_MAX,
 } from "@saunter/ingest/clips/clip-limits";
-import type { ClipPictures, ClipRing } from "@saunter/ingest/clips/clip-ring";
+import type { ClipFrames, ClipRing } from "@saunter/ingest/clips/clip-ring";
 import type { ClipFacts, ClipSeal } from "@saunter/ingest/clips/clip-seal";
 import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
@@ -69,7 +69,7 @@ interface Cut {
   readonly evidenceId: string;
   readonly interaction: Interaction;
   readonly cameraId: string;
-  readonly pictures: ClipPictures;
+  readonly pictures: ClipFrames;
 }
 
 interface Making {
@@ -226,7 +226,7 @@ async function encodeAndSeal(
   const { widthPx, heightPx, startMs } = pictures;
   return seal.seal(evidenceId, {
     ...{ cameraId, mediaType, video, widthPx, heightPx, startMs, ...describeCut(cut) },
-    durationMs: pictures.pictures.length * CLIP_STEP_MS,
+    durationMs: pictures.frames.length * CLIP_STEP_MS,
   });
 }
 

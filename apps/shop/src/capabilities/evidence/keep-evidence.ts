@@ -1,6 +1,6 @@
 /**
  * What reviewers look at: the plates' curve, the positions and a clip around each interaction that
- * somebody may doubt, now or when a line is contested. See docs/decisions/0014 and 0015.
+ * somebody may doubt, now or when a line is disputed. See docs/decisions/0014 and 0015.
  */
 
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
@@ -151,9 +151,9 @@ export function createEvidenceKeeper(
   };
 }
 
-/** Nobody is sure of it: there is more than one account. */
-function isDoubtful({ accounts }: Interaction): boolean {
-  return accounts.length > 0;
+/** Nobody is sure of it: there is more than one alternative. */
+function isDoubtful({ alternatives }: Interaction): boolean {
+  return alternatives.length > 0;
 }
 
 function makeTold(interaction: Interaction): Told {
@@ -172,9 +172,9 @@ function describePlace(interaction: Interaction): string {
   return JSON.stringify([gondola, shelf, plates, timestampMs, listPeople(interaction)]);
 }
 
-/** Everybody whom some account of it names. */
+/** Everybody whom some alternative of it names. */
 function listPeople(interaction: Interaction): string[] {
-  const people = [interaction, ...interaction.accounts].flatMap(({ targetId, giverId }) => [
+  const people = [interaction, ...interaction.alternatives].flatMap(({ targetId, giverId }) => [
     ...[targetId, giverId],
   ]);
   return [...new Set(people.filter((id) => id !== null))].sort();
@@ -247,7 +247,7 @@ function keepCuts(
 /** From when on what is kept of an interaction is counted, Unix ms; null where nothing is kept of it. */
 export function findKeptFromMs(tx: Transaction, interaction: Interaction): number | null {
   const exits = listExits(tx, listPeople(interaction));
-  // Staff pay nothing: nobody contests or reviews what they alone have moved.
+  // Staff pay nothing: nobody disputes or reviews what they alone have moved.
   if (exits.length > 0 && exits.every(({ isStaff }) => isStaff)) return null;
   const isOver = exits.length > 0 && exits.every(({ closedMs }) => closedMs !== null);
   return isOver ? Math.max(...exits.map(({ closedMs }) => closedMs ?? 0)) : tx.atMs;

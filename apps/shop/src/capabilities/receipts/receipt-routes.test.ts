@@ -115,7 +115,7 @@ describe("receipts", () => {
   });
 });
 
-describe("a contest", () => {
+describe("a dispute", () => {
   const api = startApi();
   const claim = (more: object) => ({
     ...{ kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
@@ -150,7 +150,7 @@ describe("a contest", () => {
     expect(reviews.body.items).toMatchObject([{ kind: "contest", visitId, worthMinor: 333 }]);
   });
 
-  it("asked twice with one key is one contest", async () => {
+  it("asked twice with one key is one dispute", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1 });
     const token = findToken(api, visitId);
     const ask = () =>

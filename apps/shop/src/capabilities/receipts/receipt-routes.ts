@@ -8,7 +8,7 @@ import {
   POST_RECEIPT_CONTESTS,
 } from "@saunter/protocol/http/receipt-routes";
 import type { Static } from "typebox";
-import { contestLine } from "../../domain/dispute-service.ts";
+import { disputeLine } from "../../domain/dispute-service.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
 import { showCart } from "../../http/cart-view.ts";
 import { matchVisits } from "../../http/find-visits.ts";
@@ -21,7 +21,7 @@ import type { Transaction } from "../../store/transaction.ts";
 import type { ReceiptServices } from "./receipt-forms.ts";
 import { sendReceipt, sendReceiptOfLink, splitForm } from "./receipt-forms.ts";
 
-const CONTESTS_OPEN = `(SELECT count(*) FROM contests
+const DISPUTES_OPEN = `(SELECT count(*) FROM contests
   WHERE contests.visit_id = r.visit_id AND contests.status = 'open') AS contests_open`;
 
 /** What is to be paid, or given back, once the receipt is final; what was given back. */
@@ -52,7 +52,7 @@ function addReceiptList(context: HttpContext<ReceiptServices>): void {
             LEFT JOIN charges c ON c.charge_id = r.visit_id`,
         columns: `r.*, v.kind, c.last_four, coalesce(c.missing_minor, 0) AS missing_minor,
             coalesce(c.refunded_minor, 0) AS refunded_minor,
-            ${CONTESTS_OPEN}`,
+            ${DISPUTES_OPEN}`,
         where: [
           ["r.status = ?", query.status],
           ["v.party = ?", isStaff ? undefined : (findParty(principal) ?? "")],
@@ -126,7 +126,7 @@ function contest(
   body: Static<typeof CONTEST>,
 ): Answer {
   const contestId = shop.makeId();
-  contestLine(tx, shop, visitId, { contestId, ...body });
+  disputeLine(tx, shop, visitId, { contestId, ...body });
   const receipt = tx.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
     throw new Error("a contest of a receipt that is not final");

@@ -76,7 +76,7 @@ function chooseInteractions(
   }
 }
 
-/** All products that a contest speaks of. */
+/** All products that a dispute speaks of. */
 export function listContested({ gtin, instead }: Contest): readonly string[] {
   return instead === undefined ? [gtin] : [gtin, instead.gtin];
 }

@@ -263,7 +263,7 @@ describe("a review", () => {
     }
   });
 
-  it("of a contest says what is claimed and what the receipt says", async () => {
+  it("of a dispute says what is claimed and what the receipt says", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 2 });
     const contest = { kind: "wrong-item", lineId: "06", gtin: null, claimedQuantity: 0 };
     const path = `/v1/receipts/${visitId}/contests`;
@@ -352,7 +352,7 @@ describe("a review", () => {
     });
   });
 
-  it("of a contest of what is missing shows what was moved of the product", async () => {
+  it("of a dispute of what is missing shows what was moved of the product", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1, "03": 1 });
     const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
     const path = `/v1/receipts/${visitId}/contests`;
@@ -361,7 +361,7 @@ describe("a review", () => {
     expect(review.body.interactions).toMatchObject([{ evidence: { gtin: "03" }, isOfVisit: true }]);
   });
 
-  it("of a contest of what is missing shows what others moved of it meanwhile, and no more", async () => {
+  it("of a dispute of what is missing shows what others moved of it meanwhile, and no more", async () => {
     await api.fixture.pass(1000);
     await shopByCard(api, "pm_sim_ok-3", { "08": 1 });
     await api.fixture.pass(1000);
@@ -394,7 +394,7 @@ describe("a review", () => {
     expect((await see("07")).interactions).toEqual([]);
   });
 
-  it("of a contest that it was something else says what, and shows both", async () => {
+  it("of a dispute that it was something else says what, and shows both", async () => {
     await api.fixture.pass(1000);
     const visitId = await enterByCard(api, "pm_sim_ok");
     const other = await enterByCard(api, "pm_sim_ok-2");
@@ -518,7 +518,7 @@ describe("statistics of reviews", () => {
     expect(bad.body.code).toBe("input-invalid");
   });
 
-  it("leave out the time of what nobody had claimed, and contests as a whole", async () => {
+  it("leave out the time of what nobody had claimed, and disputes as a whole", async () => {
     const sinceMs = api.fixture.shop.nowMs() + 1;
     await api.fixture.pass(1);
     const read = async () =>
@@ -581,7 +581,7 @@ describe("labels", () => {
     );
   });
 
-  it("are of all kinds: an age, a gap, whose cart it is, and what a shopper contested", async () => {
+  it("are of all kinds: an age, a gap, whose cart it is, and what a shopper disputed", async () => {
     const { store } = api.fixture;
     const gap = await enterByCard(api, "pm_sim_ok");
     await take(api, gap, "03", 1);

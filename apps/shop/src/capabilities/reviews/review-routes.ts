@@ -92,7 +92,7 @@ function addStatistics(context: HttpContext<ReviewServices>): void {
 }
 
 /**
- * Contests are the shopper's wish; what counts here is what the engine was not sure of. Where nobody
+ * Disputes are the shopper's wish; what counts here is what the engine was not sure of. Where nobody
  * had claimed a review nobody knows how long it took: journals of before say 0 of that.
  */
 function countReviews(db: Transaction["db"], sinceMs: number, reviewerId: string | null) {

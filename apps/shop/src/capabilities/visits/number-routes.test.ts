@@ -51,7 +51,7 @@ describe("numbers", () => {
     expect(body.steps[0].takingsMinor).toBe(totalMinor);
   });
 
-  it("tell what reviewers and contests have said of the engine", async () => {
+  it("tell what reviewers and disputes have said of the engine", async () => {
     const { fixture } = api;
     await fixture.pass(24 * HOUR_MS);
     const fromMs = fixture.shop.nowMs();

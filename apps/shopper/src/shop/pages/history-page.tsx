@@ -6,7 +6,7 @@ import { Bones, Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { formatTime } from "@saunter/ui/format";
 import { useEffect, useState } from "preact/hooks";
-import { hearEvents } from "../events.ts";
+import { subscribeEvents } from "../events.ts";
 import { DebtNote } from "../parts/debt-note.tsx";
 import { StateBadge } from "../parts/receipt-view.tsx";
 import { Refusal } from "../parts/refusal.tsx";
@@ -23,7 +23,7 @@ export function HistoryPage() {
   const { value, problem, reload } = useKept("visits", "", (signal) =>
     api.call("GET /v1/me/visits", { query: { limit: ROWS }, signal }),
   );
-  useEffect(() => hearEvents((event) => (isOfList(event?.type) ? reload() : undefined)), []);
+  useEffect(() => subscribeEvents((event) => (isOfList(event?.type) ? reload() : undefined)), []);
   return (
     <div class="stack roomy">
       <h1>{t.title}</h1>

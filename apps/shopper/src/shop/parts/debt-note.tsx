@@ -4,7 +4,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { hearEvents } from "../events.ts";
+import { subscribeEvents } from "../events.ts";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
 
@@ -15,7 +15,8 @@ export function DebtNote() {
   const { route } = useLocation();
   const { value, reload } = useLoaded((signal) => api.call("GET /v1/me/debts", { signal }), []);
   useEffect(
-    () => hearEvents((event) => (event === null || /^debt\./.test(event.type) ? reload() : null)),
+    () =>
+      subscribeEvents((event) => (event === null || /^debt\./.test(event.type) ? reload() : null)),
     [],
   );
   const [debt] = value?.items ?? [];

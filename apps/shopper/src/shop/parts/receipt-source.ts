@@ -3,7 +3,7 @@ import type { Answer } from "@saunter/client/api";
 import { API_BASE, api } from "../session.ts";
 
 export type Receipt = Answer<"GET /v1/r/:token">;
-export type ContestAnswer = Answer<"POST /v1/r/:token/contests">;
+export type DisputeAnswer = Answer<"POST /v1/r/:token/contests">;
 
 export interface Claim {
   readonly kind: "wrong-item" | "wrong-count" | "missing";
@@ -14,7 +14,7 @@ export interface Claim {
 
 export interface ReceiptSource {
   load(signal: AbortSignal): Promise<Receipt>;
-  contest(claim: Claim): Promise<ContestAnswer>;
+  contest(claim: Claim): Promise<DisputeAnswer>;
   /** Where the PDF is. */
   readonly pdfUrl: string;
 }

@@ -9,7 +9,7 @@ import { toast } from "@saunter/ui/components/toasts";
 import { formatTime } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
-import { ContestLine, MissingItem } from "./contest.tsx";
+import { DisputeLine, MissingItem } from "./dispute.tsx";
 import { LineRow, Lines, type ShownLine, SumRow } from "./lines.tsx";
 import { Payments } from "./payments.tsx";
 import { findPageUrl, type Receipt, type ReceiptSource } from "./receipt-source.ts";
@@ -117,7 +117,7 @@ function Waiting({ receipt: { saunter } }: { readonly receipt: Receipt }) {
   const { locale, timeZone } = useLocale();
   const { state, reviewUntilMs, waitsFor } = saunter;
   if (state === "draft") return <p class="note now">{t.draftText}</p>;
-  if (state === "contested") return <p class="note doubt">{t.contestedText}</p>;
+  if (state === "contested") return <p class="note doubt">{t.disputedText}</p>;
   if (state !== "waiting" || reviewUntilMs === null) return null;
   return (
     <div class="note doubt">
@@ -141,7 +141,7 @@ function Items({ receipt, source, reload }: ItemsProps) {
   const t = words.texts.receipt;
   const { currency, totals, saunter } = receipt;
   const lines = listShown(receipt);
-  const isContestable = saunter.contestUntilMs !== null;
+  const isDisputable = saunter.contestUntilMs !== null;
   const depositMinor = saunter.lines.reduce((sum, line) => sum + line.depositMinor, 0);
   return (
     <section class="stack tight">
@@ -155,7 +155,7 @@ function Items({ receipt, source, reload }: ItemsProps) {
       <Lines>
         {lines.map((line) => (
           <LineRow key={line.lineId} {...{ line, currency, sureText: words.texts.cart.lineSure }}>
-            {isContestable ? <ContestLine {...{ line, source, reload, currency }} /> : null}
+            {isDisputable ? <DisputeLine {...{ line, source, reload, currency }} /> : null}
           </LineRow>
         ))}
         {saunter.offers.map(({ offerId, name, discountMinor }) => (
@@ -183,7 +183,7 @@ function Items({ receipt, source, reload }: ItemsProps) {
           <SumRow label={t.tax} amountMinor={totals.taxMinor} currency={currency} />
         ) : null}
       </Lines>
-      {isContestable ? <MissingItem {...{ source, reload, currency }} /> : null}
+      {isDisputable ? <MissingItem {...{ source, reload, currency }} /> : null}
     </section>
   );
 }
@@ -204,7 +204,7 @@ function Rights({ receipt: { saunter } }: { readonly receipt: Receipt }) {
   const dateOf = (ms: number): string => formatTime(ms, "date", locale, timeZone);
   return (
     <ul class="hints">
-      <li>{contestUntilMs === null ? t.contestLater : t.contestUntil(dateOf(contestUntilMs))}</li>
+      <li>{contestUntilMs === null ? t.disputeLater : t.disputeUntil(dateOf(contestUntilMs))}</li>
       <li>{t.evidenceUntil(dateOf(evidenceUntilMs))}</li>
     </ul>
   );

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { hearEvents } from "../events.ts";
+import { subscribeEvents } from "../events.ts";
 
 /** Several things happen at once: they are asked for together. */
 const GATHER_MS = 80;
@@ -8,7 +8,7 @@ const GATHER_MS = 80;
 export function useVisitEvents(visitId: string, act: () => void): void {
   useEffect(() => {
     let timer = 0;
-    const stop = hearEvents((event) => {
+    const stop = subscribeEvents((event) => {
       if (event !== null && event.visitId !== visitId) return;
       window.clearTimeout(timer);
       timer = window.setTimeout(act, GATHER_MS);

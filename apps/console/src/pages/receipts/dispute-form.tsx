@@ -1,0 +1,93 @@
+import type { Problem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { toast } from "@saunter/ui/components/toasts";
+import { useMemo, useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
+import { api } from "../../session.ts";
+
+interface DisputeFormProps {
+  readonly receipt: Receipt;
+  /** Null: something is missing. */
+  readonly line: LineView | null;
+  readonly onDone: () => void;
+}
+
+const KINDS = [
+  ["wrong-item", "Did not take it"],
+  ["other-item", "Took something else"],
+  ["wrong-count", "Wrong quantity"],
+] as const;
+
+const COUNT_MAX = 99;
+
+/** What a shopper says is wrong, written down for them. */
+export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
+  const [kind, setKind] = useState<(typeof KINDS)[number][0]>("wrong-item");
+  const [count, setCount] = useState("1");
+  const [product, setProduct] = useState<ProductName | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useMemo(() => crypto.randomUUID(), []);
+  const claimed = Number(count);
+  const isNamed = line === null || kind === "other-item";
+  const isCounted = isNamed || kind === "wrong-count";
+  const isCount = /^\d{1,2}$/.test(count) && claimed <= COUNT_MAX;
+  const isReady = (!isCounted || isCount) && (!isNamed || product !== null);
+  const contest = async (): Promise<void> => {
+    const { visitId } = receipt.saunter;
+    const { status } = await api.call("POST /v1/receipts/:visitId/contests", {
+      params: { visitId },
+      body: {
+        kind: line === null ? "missing" : kind === "other-item" ? "wrong-item" : kind,
+        lineId: line?.lineId ?? null,
+        gtin: isNamed ? product!.gtin : null,
+        claimedQuantity: isCounted ? claimed : 0,
+      },
+      key,
+    });
+    toast(
+      status === "granted"
+        ? "Dispute accepted. The refund is on its way."
+        : "Dispute submitted for review.",
+    );
+    onDone();
+  };
+  return (
+    <div class="stack">
+      {line === null ? (
+        <ProductField label="Missing product" value={product} onValue={setProduct} />
+      ) : (
+        <>
+          <p>
+            {line.quantity} × {line.name}
+          </p>
+          <Choices label="Problem" choices={KINDS} value={kind} onChoose={setKind} />
+          {isNamed ? (
+            <ProductField label="Product they took" value={product} onValue={setProduct} />
+          ) : null}
+        </>
+      )}
+      {isCounted ? (
+        <Field
+          label="Quantity they took"
+          inputMode="numeric"
+          autoComplete="off"
+          value={count}
+          onValue={setCount}
+          fault={isCount ? null : "Quantity must be a whole number up to 99."}
+        />
+      ) : null}
+      <p class="soft small">
+        We refund small amounts at once and review larger ones. If we miss the deadline, the shopper
+        is refunded.
+      </p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button kind="main" disabled={!isReady} onPress={contest} onProblem={setProblem}>
+        Submit dispute
+      </Button>
+    </div>
+  );
+}

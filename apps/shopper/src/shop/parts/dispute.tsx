@@ -1,0 +1,235 @@
+/** Saying that a receipt is wrong: one tap opens what can be wrong with a line, another says it. */
+import type { Problem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Field } from "@saunter/ui/components/field";
+import { useLocale } from "@saunter/ui/components/locale";
+import { toast } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatMoney } from "@saunter/ui/format";
+import { useState } from "preact/hooks";
+import { api } from "../session.ts";
+import { words } from "../words.ts";
+import type { ShownLine } from "./lines.tsx";
+import type { Claim, ReceiptSource } from "./receipt-source.ts";
+import { Refusal } from "./refusal.tsx";
+import { Stepper } from "./stepper.tsx";
+
+const CLAIMED_MAX = 99;
+const FOUND_MAX = 20;
+
+interface DisputeProps {
+  readonly source: ReceiptSource;
+  readonly reload: () => void;
+  readonly currency: string;
+}
+
+/** Sends a claim, and tells what has become of it. */
+function useDispute({ source, reload, currency }: DisputeProps, onSent: () => void) {
+  const t = words.texts.receipt;
+  const { locale } = useLocale();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const send = async (claim: Claim, worthMinor: number): Promise<void> => {
+    setProblem(null);
+    const { status } = await source.contest(claim);
+    onSent();
+    reload();
+    const isBack = status === "granted" && worthMinor > 0;
+    toast(isBack ? t.grantedNow(formatMoney(worthMinor, currency, locale)) : t.noted);
+  };
+  return { problem, setProblem, send };
+}
+
+export function DisputeLine({ line, ...props }: DisputeProps & { readonly line: ShownLine }) {
+  const t = words.texts.receipt;
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <Button
+        kind="bare"
+        class="wrong-button"
+        aria-label={t.wrongWith(line.name)}
+        onPress={() => setOpen(true)}
+      >
+        {t.wrong}
+      </Button>
+      <Dialog title={t.wrongWith(line.name)} isOpen={isOpen} onClose={close}>
+        <LineClaim {...{ line, close }} {...props} />
+      </Dialog>
+    </>
+  );
+}
+
+type LineClaimProps = DisputeProps & { readonly line: ShownLine; readonly close: () => void };
+
+function LineClaim({ line, close, ...props }: LineClaimProps) {
+  const t = words.texts.receipt;
+  const { problem, setProblem, send } = useDispute(props, close);
+  const [isCounting, setCounting] = useState(false);
+  const [count, setCount] = useState(Math.max(0, line.quantity - 1));
+  const say = async (quantity: number): Promise<void> => {
+    const kind = quantity === 0 ? "wrong-item" : "wrong-count";
+    const eachMinor = Math.round(line.payableMinor / line.quantity);
+    const claim = { kind, lineId: line.lineId, gtin: null, claimedQuantity: quantity } as const;
+    await send(claim, (line.quantity - quantity) * eachMinor);
+  };
+  if (!isCounting) {
+    return (
+      <div class="stack tight">
+        <Refusal problem={problem} />
+        <Button kind="main" class="wide roomy" onPress={() => say(0)} onProblem={setProblem}>
+          {t.notTaken}
+        </Button>
+        <Button class="wide roomy" onPress={() => setCounting(true)}>
+          {t.otherCount}
+        </Button>
+        <Button kind="bare" class="wide" onPress={close}>
+          {words.texts.cancel}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div class="stack">
+      <Stepper
+        label={t.howMany}
+        {...{ value: count, min: 0, max: CLAIMED_MAX, onValue: setCount }}
+        {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
+      />
+      <Refusal problem={problem} />
+      <SendRow
+        isReady={count !== line.quantity}
+        onSend={() => say(count)}
+        {...{ close, setProblem }}
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+  readonly children: string;
+}
+
+function Choice({ isChosen, onChoose, children }: ChoiceProps) {
+  return (
+    <label class="card-choice">
+      <input type="radio" name="claim" checked={isChosen} onChange={onChoose} />
+      <span>{children}</span>
+    </label>
+  );
+}
+
+interface SendRowProps {
+  readonly isReady: boolean;
+  readonly onSend: () => Promise<void>;
+  readonly close: () => void;
+  readonly setProblem: (problem: Problem) => void;
+}
+
+function SendRow({ isReady, onSend, close, setProblem }: SendRowProps) {
+  return (
+    <div class="row">
+      <Button kind="main" disabled={!isReady} onPress={onSend} onProblem={setProblem}>
+        {words.texts.confirm}
+      </Button>
+      <Button onPress={close}>{words.texts.cancel}</Button>
+    </div>
+  );
+}
+
+/** Something that was taken and is not on the receipt. */
+export function MissingItem(props: DisputeProps) {
+  const t = words.texts.receipt;
+  const [isOpen, setOpen] = useState(false);
+  const close = (): void => setOpen(false);
+  return (
+    <>
+      <Button kind="bare" onPress={() => setOpen(true)}>
+        {t.isMissing}
+      </Button>
+      <Dialog title={t.missingTitle} isOpen={isOpen} onClose={close}>
+        <MissingClaim {...props} close={close} />
+      </Dialog>
+    </>
+  );
+}
+
+interface Product {
+  readonly gtin: string;
+  readonly name: string;
+}
+
+function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () => void }) {
+  const t = words.texts.receipt;
+  const { problem, setProblem, send } = useDispute(props, close);
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<Product | null>(null);
+  const [count, setCount] = useState(1);
+  const claim = (gtin: string): Claim => ({
+    ...{ kind: "missing", lineId: null, gtin, claimedQuantity: count },
+  });
+  return (
+    <div class="stack">
+      <p>{t.missingText}</p>
+      <Field
+        label={t.search}
+        type="search"
+        maxLength={60}
+        value={text}
+        onValue={(value) => {
+          setText(value);
+          setChosen(null);
+        }}
+      />
+      <FoundProducts text={text} chosen={chosen} onChoose={setChosen} />
+      <Stepper
+        label={t.howMany}
+        {...{ value: count, min: 1, max: CLAIMED_MAX, onValue: setCount }}
+        {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
+      />
+      <Refusal problem={problem} />
+      <SendRow
+        isReady={chosen !== null}
+        onSend={async () => (chosen === null ? undefined : send(claim(chosen.gtin), 0))}
+        {...{ close, setProblem }}
+      />
+    </div>
+  );
+}
+
+interface FoundProps {
+  readonly text: string;
+  readonly chosen: Product | null;
+  readonly onChoose: (product: Product) => void;
+}
+
+function FoundProducts({ text, chosen, onChoose }: FoundProps) {
+  const t = words.texts.receipt;
+  const wanted = text.trim();
+  const { value } = useLoaded(
+    async (signal) =>
+      wanted === ""
+        ? null
+        : api.call("GET /v1/products", { query: { search: wanted, limit: FOUND_MAX }, signal }),
+    [wanted],
+  );
+  if (wanted === "" || value === null) return null;
+  if (value.items.length === 0) return <p class="soft">{t.noProduct}</p>;
+  return (
+    <fieldset class="stack tight found">
+      <legend class="unseen">{t.search}</legend>
+      {value.items.map((product) => (
+        <Choice
+          key={product.gtin}
+          isChosen={chosen?.gtin === product.gtin}
+          onChoose={() => onChoose(product)}
+        >
+          {product.name}
+        </Choice>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,45 @@
+/** Who may be whom, as a line of joints says it. */
+import type { IdentityAmbiguity } from "@saunter/engine/observation";
+import { asObject, type JsonObject } from "./json-text.ts";
+import { readTimestampMs } from "./plate-line.ts";
+
+/** Doubts of one frame that are read. */
+export const AMBIGUITIES_MAX = 1024;
+/** A time that is written in seconds may come back so much later, milliseconds. */
+const ROUNDING_MS = 0.01;
+
+/** @param noteMalformed once for each that cannot be */
+export function readAmbiguities(
+  doubts: unknown,
+  frameMs: number,
+  noteMalformed: () => void,
+): IdentityAmbiguity[] {
+  if (!Array.isArray(doubts)) {
+    noteMalformed();
+    return [];
+  }
+  return doubts.flatMap((one, at) => {
+    const doubt = at < AMBIGUITIES_MAX ? readAmbiguity(asObject(one), frameMs) : undefined;
+    if (doubt === undefined) noteMalformed();
+    return doubt === undefined ? [] : [doubt];
+  });
+}
+
+/** Of two, of a time that is not after the frame's, and a probability. */
+function readAmbiguity(
+  doubt: JsonObject | undefined,
+  frameMs: number,
+): IdentityAmbiguity | undefined {
+  const { ids, from, to, probability } = doubt ?? {};
+  const fromMs = readTimestampMs(from);
+  const toMs = readTimestampMs(to);
+  if (!isPair(ids) || fromMs === undefined || toMs === undefined) return undefined;
+  if (fromMs > toMs || toMs > frameMs + ROUNDING_MS) return undefined;
+  if (typeof probability !== "number" || !(probability >= 0 && probability <= 1)) return undefined;
+  return { shopperIds: ids, fromMs, toMs, probability };
+}
+
+function isPair(ids: unknown): ids is [string, string] {
+  if (!Array.isArray(ids) || ids.length !== 2 || ids[0] === ids[1]) return false;
+  return ids.every((id) => typeof id === "string" && id !== "");
+}
