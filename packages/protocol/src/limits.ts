@@ -20,7 +20,6 @@ export const GOODS_BODY_BYTES_MAX = 2 * 1024 * 1024;
 /** More on one facing is a slip of the finger. */
 export const STOCK_QUANTITY_MAX = 100_000;
 
-// Commerce has these three as rules of its own; a test of the shop holds that they are the same.
 /** People of one entry. */
 export const PARTY_MAX = 12;
 /** Units that a dispute may claim. */

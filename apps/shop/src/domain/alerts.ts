@@ -1,6 +1,7 @@
 /** Alerts to staff: each says what to do, and is raised once until it is cleared. */
-import type { AlertKind } from "@saunter/commerce/shop/events";
+
 import { shortenName } from "@saunter/engine/telling/short-name";
+import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { type Shop, STREAMS } from "./shop-context.ts";

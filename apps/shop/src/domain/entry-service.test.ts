@@ -1,7 +1,7 @@
 import { findPayment } from "@saunter/commerce/account/account";
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { PARTY_MAX } from "@saunter/commerce/visit/decide";
 import { TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
+import { PARTY_MAX } from "@saunter/protocol/limits";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
 import type { Transaction } from "../store/transaction.ts";

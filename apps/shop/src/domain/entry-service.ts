@@ -7,8 +7,9 @@
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import type { ChargePayer } from "@saunter/commerce/payment/events";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
-import { decideVisit, PARTY_MAX } from "@saunter/commerce/visit/decide";
+import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { VisitPayer } from "@saunter/commerce/visit/events";
+import { PARTY_MAX } from "@saunter/protocol/limits";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";

@@ -1,9 +1,9 @@
 /** Sensors that say nothing, findings of the engine and low stock, as alerts that say what to do. */
 
-import type { AlertKind } from "@saunter/commerce/shop/events";
 import type { Finding } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import type { Transaction } from "../store/transaction.ts";
 

@@ -1,9 +1,8 @@
+import { CLAIMED_QUANTITY_MAX } from "@saunter/protocol/limits";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
 import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";
 
-/** A shopper cannot claim more of one product than this. */
-export const CLAIMED_QUANTITY_MAX = 99;
 /** A receipt can be disputed so often. */
 export const DISPUTES_MAX = 50;
 

@@ -1,10 +1,6 @@
+import { CLAIMED_QUANTITY_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
-import {
-  CLAIMED_QUANTITY_MAX,
-  DISPUTES_MAX,
-  decideReceipt,
-  type ReceiptCommand,
-} from "./decide.ts";
+import { DISPUTES_MAX, decideReceipt, type ReceiptCommand } from "./decide.ts";
 import type { Dispute, ReceiptEvent } from "./events.ts";
 import { evolveReceipt, findTotalMinor, NO_RECEIPT, type ReceiptState } from "./evolve.ts";
 import { createContent, createDispute } from "./receipt-builders.ts";

@@ -1,3 +1,4 @@
+import { ADD_QUANTITY_MAX } from "@saunter/protocol/limits";
 import type { Candidate, Evidence } from "../cart/events.ts";
 import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
@@ -8,8 +9,6 @@ import type { ReviewState } from "./evolve.ts";
 export const CLAIM_MS = 120_000;
 /** A decision can be taken back so long; only then does anything follow from it. */
 export const UNDO_MS = 10_000;
-/** More of one product was missing than anybody carries: a slip of the finger. */
-export const ADD_QUANTITY_MAX = 99;
 
 export type ReviewCommand =
   | { readonly type: "OpenReview"; readonly review: Omit<Opened, "type"> }

@@ -1,8 +1,8 @@
+import { ADD_QUANTITY_MAX } from "@saunter/protocol/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCandidate, createEvidence } from "../cart/evidence-builders.ts";
 import {
-  ADD_QUANTITY_MAX,
   CLAIM_MS,
   decideReview,
   findUndoEndMs,

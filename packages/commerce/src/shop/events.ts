@@ -2,39 +2,9 @@
  * What concerns the shop and no single visit. Streams `shop-entry`, `shop-stock`, `shop-alerts`,
  * `shop-gate`, `shop-goods`.
  */
+import type { AlertKind } from "@saunter/protocol/alert-kinds";
 
 export type GateMode = "automatic" | "held-open" | "closed";
-
-export type AlertKind =
-  | "age-check"
-  | "age-unchecked"
-  | "visits-unseen"
-  | "tailgating"
-  | "shopper-unbound"
-  | "bound-by-guess"
-  | "exit-without-entry"
-  | "price-missing"
-  | "low-stock"
-  | "stock-wrong"
-  | "misplaced-item"
-  | "wrong-planogram"
-  | "wrong-weight"
-  | "plate-dead"
-  | "plate-noisy"
-  | "camera-quiet"
-  | "camera-fault"
-  | "scale-quiet"
-  | "refund-failed"
-  | "money-withdrawn"
-  | "payment-offline"
-  | "webhook-failing"
-  | "goods-conflict"
-  | "work-failing"
-  | "clock-wrong"
-  | "evidence-full"
-  | "clips-failing"
-  | "disk-low"
-  | "process-slow";
 
 /** What is sold and where it stands: products, places of the planogram, offers. */
 export type GoodsKind = "product" | "facing" | "offer";

@@ -1,9 +1,7 @@
+import { PARTY_MAX } from "@saunter/protocol/limits";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { BoundHow, VisitEvent, VisitFlag } from "./events.ts";
 import type { VisitFacts, VisitState } from "./evolve.ts";
-
-/** More in one party is a mistake at the gate. */
-export const PARTY_MAX = 12;
 
 export type VisitCommand =
   | { readonly type: "OpenVisit"; readonly visit: Omit<OpenedEvent, "type"> }

@@ -1,11 +1,6 @@
+import { PARTY_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
-import {
-  decideVisit,
-  hasEverybodyLeft,
-  isGuessed,
-  PARTY_MAX,
-  type VisitCommand,
-} from "./decide.ts";
+import { decideVisit, hasEverybodyLeft, isGuessed, type VisitCommand } from "./decide.ts";
 import type { VisitEvent } from "./events.ts";
 import { evolveVisit, UNOPENED_VISIT, type VisitFacts, type VisitState } from "./evolve.ts";
 
