@@ -1,5 +1,5 @@
 /** Whoever reads the documentation, on its site or as files, finds every page of it. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -51,6 +51,37 @@ describe("the documentation's index", () => {
   it("has a heading for each reader", () => {
     const headings = [...read(INDEX).matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(SECTIONS.slice(0, -1).map(({ title }) => title));
+  });
+});
+
+/** Files and folders of a page that are in the repository: names in backticks with a slash, or of TypeScript. */
+function listPaths(page: string): string[] {
+  const names = [...read(page).matchAll(/`([^`\s<>*]+)`/g)].map(([, name]) => name!);
+  return names.filter((name) =>
+    /^[\w./-]+\.tsx?$|^(?:apps|packages|test|scripts|docs)\//.test(name),
+  );
+}
+
+describe("a page on where things are", () => {
+  const files = ["apps", "packages", "test", "scripts", "docs"].flatMap((folder) =>
+    (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
+      .filter((file) => !file.includes("node_modules"))
+      .map((file) => `/${folder}/${file.replaceAll("\\", "/")}`)
+      // The pages say `engine/telling` of packages/engine/src/telling.
+      .flatMap((file) => [file, file.replace("/src/", "/")]),
+  );
+  const find = (paths: readonly string[]): string[] =>
+    paths.filter((path) => !files.some((file) => file.endsWith(`/${path.replace(/\/$/, "")}`)));
+
+  it.each(["CONTRIBUTING.md", "docs/architecture.md"])("%s names what is there", (page) => {
+    expect(listPaths(page).length).toBeGreaterThan(20);
+    expect(find(listPaths(page))).toEqual([]);
+  });
+
+  it("would be found out", () => {
+    expect(find(["apps/shop/src/nowhere", "engine.ts", "no-such-file.ts"])).toEqual([
+      ...["apps/shop/src/nowhere", "no-such-file.ts"],
+    ]);
   });
 });
 

@@ -279,8 +279,8 @@ describe("pictures", () => {
   it("leave memory as blurred clips of doubtful picks alone, sealed", () => {
     const keepers = sources.filter((file) => /\bkeepSealed\b/.test(read(file)));
     expect(keepers).toEqual([
+      "apps/shop/src/capabilities/evidence/keep-clips.ts",
       "apps/shop/src/evidence/evidence-store.ts",
-      "apps/shop/src/process/keep-clips.ts",
     ]);
     // What is sealed there comes out of the ring, into which pictures come blurred.
     const ring = read(`${CLIPS}/clip-ring.ts`);
@@ -291,7 +291,10 @@ describe("pictures", () => {
     // Those who hand frames on, a simulation that has none, and the two that they are for: hands and clips.
     expect(asking).toEqual([
       "apps/lab/src/simulator/simulated-source.ts",
-      ...["camera-source", "keep-clips", "open-clips", "open-evidence", "sensor-source"].map(
+      ...["keep-clips", "open-clips", "open-evidence"].map(
+        (name) => `apps/shop/src/capabilities/evidence/${name}.ts`,
+      ),
+      ...["camera-source", "open-sensor-source", "sensor-source"].map(
         (name) => `apps/shop/src/process/${name}.ts`,
       ),
       ...[`${HANDS}/hand-watch.ts`, `${PIPELINE}/cameras-watch.ts`, `${PIPELINE}/open-pipeline.ts`],
