@@ -6,6 +6,7 @@
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { findVisitOf } from "@saunter/shop/domain/gate-service";
 import type { PreparedArrival } from "@saunter/shop/http/http-context";
+import { readSpeed } from "@saunter/shop/process/sensor-source";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
@@ -82,21 +83,24 @@ export function createDemoControl({ process, sources, hasEnded }: DemoControlOpt
   let scenario = configured?.scenario ?? null;
   let shoppersAtOnce = configured?.shoppersAtOnce ?? atOnceOf(scenario);
   let avatar: Avatar | null = null;
+  const setSpeed = (speed: number): void => {
+    if (source.pace !== null) source.pace.speed = speed;
+  };
   const walk = (next: Avatar): void => {
     avatar?.order({ kind: "leave" });
     avatar = next;
     // One walks at one's own pace.
-    source.setSpeed(1);
+    setSpeed(1);
   };
   return {
     read: () => ({
       ...{ recording, recordings, scenario, shoppersAtOnce },
       hasEnded: hasEnded(),
-      speed: source.speed,
+      speed: readSpeed(source),
       avatar: avatar === null ? null : describeAvatar(avatar, store),
     }),
     change: (change) => {
-      if (change.speed !== undefined) source.setSpeed(change.speed);
+      if (change.speed !== undefined) setSpeed(change.speed);
       if (control === null) return;
       if (change.scenario !== undefined) {
         control.setScenario(change.scenario);

@@ -35,7 +35,6 @@ export function simulateSensors(
 ): SimulatedSource {
   const listeners: ((shopperIds: readonly string[]) => void)[] = [];
   const refilled: ((refill: StockOfFacing) => void)[] = [];
-  let speedNow = speed;
   const simulation = createSimulation({
     ...{ seed, scenario, startMs },
     ...(model === null ? {} : { shop: model }),
@@ -57,21 +56,18 @@ export function simulateSensors(
   return {
     shop: simulation.shop,
     doors: [{ gateId: ONLY_GATE, zone, direction: "both" }],
-    get speed() {
-      return speedNow;
-    },
-    setSpeed: (changed) => {
-      speedNow = changed;
-    },
+    pace: { speed },
     isLive: speed === 1 && !isChangeable,
-    ...{ isRecorded: false, hasPlates: true, cameras: null, close: async () => {} },
+    isRecorded: false,
+    hasPlates: true,
+    cameras: null,
+    close: async () => {},
     control: simulation.control,
     async *observations() {
       for (const observation of simulation.observations()) yield [observation];
     },
     onParty: (listener) => void listeners.push(listener),
     onRefill: (listener) => void refilled.push(listener),
-    ...{ onView: () => {}, wake: () => {} },
   };
 }
 

@@ -100,7 +100,7 @@ export async function openProcess(opening: Opening): Promise<ShopProcess> {
     onTrouble: (error) => expect.unreachable(String(error)),
   });
   const { cameras } = opened.source;
-  if (cameras !== null) opened.addWatches([createCameraWatch(cameras)]);
+  if (cameras !== null) opened.addWatches([createCameraWatch(cameras.reporter)]);
   return opened;
 }
 

@@ -47,7 +47,7 @@ describe("a shop with films and plates", () => {
       scene.cameras.map(() => "starting"),
     );
     expect(readHealth().sensors.map(({ name }) => name)).toContain("gondola 1");
-    const wake = vi.spyOn(opened.source, "wake");
+    const wake = vi.spyOn(opened.source.cameras!, "wake");
     await hearAll(opened, clock);
     // Who is let in is told to the cameras, which may be at rest.
     expect(wake).toHaveBeenCalled();
@@ -84,14 +84,17 @@ describe("cameras as a source", () => {
   it("have nothing that is weighed where there are no plates", async () => {
     const machine = makeMachine(SMALL);
     const source = await openSource(FILMS, machine);
-    expect(source).toMatchObject({ isLive: false, isRecorded: true, hasPlates: false, speed: 1 });
+    expect(source).toMatchObject({
+      isLive: false,
+      isRecorded: true,
+      hasPlates: false,
+      pace: { speed: 1 },
+    });
     expect(source.shop.facings).toEqual([]);
     const kinds = new Set<string>();
     for await (const chunk of source.observations(NEVER))
       for (const { kind } of chunk) kinds.add(kind);
     expect([...kinds]).toEqual(["joints"]);
-    source.setSpeed(3);
-    expect(source.speed).toBe(3);
     await source.close();
     expect(machine.closed.finders).toBe(1);
   });
@@ -127,9 +130,7 @@ describe("cameras as a source", () => {
       },
     });
     const source = await openSource(LIVE, machine);
-    expect(source).toMatchObject({ isLive: true, isRecorded: false });
-    source.setSpeed(3);
-    expect(source.speed).toBe(Number.POSITIVE_INFINITY);
+    expect(source).toMatchObject({ isLive: true, isRecorded: false, pace: null });
     const next = source.observations(stop.signal)[Symbol.asyncIterator]().next();
     expect(asked).toEqual(SMALL.cameras.map(() => [5000, undefined]));
     stop.abort();
@@ -188,7 +189,7 @@ describe("a camera that turns black in the shop", () => {
       ...{ folder: makeFolder(), source: FILMS, machine: { ...machine, openCamera }, clock },
     });
     const metrics = createShopMetrics(() => 0);
-    metrics.watchCameras(opened.source.cameras!, () => clock.nowMs);
+    metrics.watchCameras(opened.source.cameras!.reporter, () => clock.nowMs);
     await hearAll(opened, clock);
     const key = `camera-fault:${dark!.cameraId}:black`;
     const sql = "SELECT message FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL";

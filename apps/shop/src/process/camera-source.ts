@@ -53,21 +53,19 @@ export async function openCameraSource(
   const closing = new AbortController();
   const reports = createCameraReports(config, nowMs);
   let pipeline: OpenPipeline | null = null;
-  let speedNow = config.isLive ? Number.POSITIVE_INFINITY : 1;
   return {
     shop: plates?.shop ?? NO_SHELVES,
     doors: makeDoors(config.doors),
-    get speed() {
-      return speedNow;
+    // Frames of now come when they come.
+    pace: config.isLive ? null : { speed: 1 },
+    isLive: config.isLive,
+    isRecorded: !config.isLive,
+    hasPlates: plates !== null,
+    cameras: {
+      reporter: reports,
+      onView: (listener) => void listeners.push(listener),
+      wake: () => pipeline?.wake(),
     },
-    setSpeed: (changed) => {
-      // Pictures of now come when they come.
-      if (!config.isLive) speedNow = changed;
-    },
-    ...{ isLive: config.isLive, isRecorded: !config.isLive, hasPlates: plates !== null },
-    cameras: reports,
-    onView: (listener) => void listeners.push(listener),
-    wake: () => pipeline?.wake(),
     observations: (signal) => {
       const ending = AbortSignal.any([signal, closing.signal]);
       const { openCamera, setTimer } = machine;

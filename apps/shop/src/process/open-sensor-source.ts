@@ -54,19 +54,15 @@ async function replaySensors(
   recordings: RecordingSource,
 ): Promise<SensorSource> {
   const { shop, chunks } = await recordings.open(folder);
-  let speedNow = speed;
   return {
     shop,
     doors: [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
-    get speed() {
-      return speedNow;
-    },
-    setSpeed: (changed) => {
-      speedNow = changed;
-    },
-    ...{ isLive: false, isRecorded: true, hasPlates: true, cameras: null },
-    close: async () => {},
+    pace: { speed },
+    isLive: false,
+    isRecorded: true,
+    hasPlates: true,
+    cameras: null,
     observations: () => chunks,
-    ...{ onView: () => {}, wake: () => {} },
+    close: async () => {},
   };
 }

@@ -1,4 +1,5 @@
 /** The shop's process, put together from its configuration. */
+
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { withParameters } from "@saunter/engine/parameters/engine";
 import { adaptToHabits } from "@saunter/engine/shop-habits";
@@ -42,6 +43,7 @@ import { openCardHash } from "./process-keys.ts";
 import { createRepeated } from "./repeated.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "./sensor-run.ts";
 import type { SensorSource, Simulator } from "./sensor-source.ts";
+import { readSpeed } from "./sensor-source.ts";
 import type { Pace, ShopProcess } from "./shop-process.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
 import type { Watch } from "./watch.ts";
@@ -386,7 +388,7 @@ interface Hearing {
 async function hearSensors(hearing: Hearing): Promise<void> {
   const { shop, source } = hearing;
   const stop = shop.store.onCommitted((events) => {
-    if (events.some(({ event }) => event.type === "VisitOpened")) source.wake();
+    if (events.some(({ event }) => event.type === "VisitOpened")) source.cameras?.wake();
   });
   try {
     await hearStream(hearing);
@@ -428,7 +430,7 @@ function startRun(hearing: Hearing): SensorRun {
       ...(acceptProbability === null ? {} : { acceptProbability }),
     },
     run: shop.makeId(),
-    ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => source.speed) }),
+    ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => readSpeed(source)) }),
     hooks: {
       ...hooks,
       onObservation: (observation) => {

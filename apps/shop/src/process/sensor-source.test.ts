@@ -33,7 +33,7 @@ describe("a recording as a source", () => {
   it("has the recording's shop and observations", async () => {
     const source = await open({ kind: "recording", folder: "a/first", speed: 5 });
     expect(source.shop).toBe(EXAMPLE_SHOP);
-    expect(source.speed).toBe(5);
+    expect(source.pace!.speed).toBe(5);
     const taken = await take(source, 100);
     expect(taken).toHaveLength(5);
     expect(taken[0]).toMatchObject({ kind: "plates", timestampMs: 1_587_532_007_000 });

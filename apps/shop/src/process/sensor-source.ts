@@ -11,25 +11,39 @@ export interface SensorSource {
   readonly shop: ShopModel;
   /** Ways in and out as the source knows them; the configuration's own take their place. */
   readonly doors: readonly Door[];
-  /** Seconds of the source a second, by now; Infinity is as fast as it goes. */
-  readonly speed: number;
-  setSpeed(speed: number): void;
+  /** How fast its time passes, where that can be chosen; null where it is of now. */
+  readonly pace: SourcePace | null;
   /** Its timestamps are of now, by the shop's own clock, and stay so. */
   readonly isLive: boolean;
   /** Of the past: whoever is seen in it has come in by themselves. */
   readonly isRecorded: boolean;
   /** Whether plates are read: where none are, none of them is quiet. */
   readonly hasPlates: boolean;
-  /** How each camera is; null where no cameras are looked through. */
-  readonly cameras: CameraReporter | null;
+  /** Null where no cameras are looked through. */
+  readonly cameras: SourceCameras | null;
   /** Ends with the signal, also where nothing comes. To be gone through once. */
   observations(signal: AbortSignal): AsyncIterable<readonly Observation[]>;
-  /** A frame was looked at, and its pixels are there still; only cameras tell. */
+  /** Resolves when nothing of it is left: no thread, no other process. */
+  close(): Promise<void>;
+}
+
+export interface SourcePace {
+  /** Seconds of the source a second, by now; Infinity is as fast as it goes. */
+  speed: number;
+}
+
+/** Seconds of the source a second; what is of now comes when it comes. */
+export function readSpeed({ pace }: SensorSource): number {
+  return pace?.speed ?? Number.POSITIVE_INFINITY;
+}
+
+export interface SourceCameras {
+  /** How each camera is. */
+  readonly reporter: CameraReporter;
+  /** A frame was looked at, and its pixels are there still. */
   onView(listener: (frame: ViewedFrame) => void): void;
   /** Somebody comes in, as a gate says: what rests while nobody is there wakes. */
   wake(): void;
-  /** Resolves when nothing of it is left: no thread, no other process. */
-  close(): Promise<void>;
 }
 
 /** A simulated world in place of sensors and of money; whoever runs the process brings it. */

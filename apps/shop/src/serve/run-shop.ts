@@ -1,4 +1,5 @@
 /** The whole process, from its configuration to the signal that ends it. */
+
 import { setTimeout as wait } from "node:timers/promises";
 import type { Observation } from "@saunter/engine/observation";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
@@ -13,6 +14,7 @@ import type { ScreenFolders } from "../http/screens.ts";
 import { type Capability, type Extension, NO_EXTENSION } from "../process/capability.ts";
 import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess } from "../process/open-shop-process.ts";
+import { readSpeed } from "../process/sensor-source.ts";
 import type { ShopProcess } from "../process/shop-process.ts";
 import type { Store } from "../store/store.ts";
 import { createPace } from "./pace-stream.ts";
@@ -108,7 +110,7 @@ export async function serveUntil(
     onServing(await app.listen({ host, port }));
     const sleep = (durationMs: number) =>
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
-    const pace = createPace(() => source.speed, { nowMs: evenMs, sleep }, ending);
+    const pace = createPace(() => readSpeed(source), { nowMs: evenMs, sleep }, ending);
     const onObservation = (observation: Observation): void => {
       if (!hasHeard) opened.begin();
       hasHeard = true;

@@ -7,10 +7,10 @@ import { writeCameraAlerts } from "./watch-cameras.ts";
 export const CAMERAS: Capability = {
   name: "cameras",
   open: ({ process: { source, shop }, metrics }) => {
-    const { cameras } = source;
-    if (cameras === null) return {};
-    metrics.watchCameras(cameras, shop.nowMs);
-    return { watches: [createCameraWatch(cameras)] };
+    if (source.cameras === null) return {};
+    const { reporter } = source.cameras;
+    metrics.watchCameras(reporter, shop.nowMs);
+    return { watches: [createCameraWatch(reporter)] };
   },
 };
 

@@ -24,9 +24,18 @@ export function openEvidence(
   const { config, shop, goods, source } = shopProcess;
   const cameras = listClipCameras(config);
   const clips = openClips({
-    ...{ config, shop, goods, recorder, cameras, reporter: source.cameras, onError, ...clipping },
+    ...{
+      config,
+      shop,
+      goods,
+      recorder,
+      cameras,
+      reporter: source.cameras?.reporter ?? null,
+      onError,
+      ...clipping,
+    },
   });
-  if (clips !== null) source.onView(clips.see);
+  if (clips !== null) source.cameras?.onView(clips.see);
   return {
     ...createEvidenceKeeper(shop, recorder, periods, onError, { clips }),
     close: async (withinMs) => clips?.close(withinMs),

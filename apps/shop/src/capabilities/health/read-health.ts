@@ -45,7 +45,7 @@ export function createHealthReader({
 }
 
 function readCameras({ cameras, isLive }: SensorSource): CameraHealth[] {
-  const reports = cameras?.list() ?? [];
+  const reports = cameras?.reporter.list() ?? [];
   return reports.map(({ faults, lastFrameMs, ...report }) => ({
     ...report,
     lastFrameMs: lastFrameMs === null ? null : Math.round(lastFrameMs),
