@@ -332,6 +332,21 @@ describeScreens("bad states of the console", () => {
     expect(wrong).toEqual([]);
   });
 
+  it("no documentation: the rail has no help; built, it opens in a tab of its own", async () => {
+    const page = await open();
+    let hasDocs = false;
+    await change(page, (path, body) => (path === "/v1/shop" ? { ...body, hasDocs } : body));
+    const help = page.getByRole("link", { name: "Help" });
+    await page.goto(urlOf("/health"));
+    await see(page, "Health");
+    expect(await help.count()).toBe(0);
+    hasDocs = true;
+    await page.reload();
+    const [opened] = await Promise.all([page.waitForEvent("popup"), help.click()]);
+    expect(new URL(opened.url()).pathname).toBe("/docs/");
+    await opened.close();
+  });
+
   it("a picture missing: the floor says that it has no plan, and tells all else", async () => {
     const page = await open();
     await change(page, (path, body) => (path === "/v1/floor" ? makeEmpty(path, body) : body));

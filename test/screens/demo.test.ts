@@ -99,6 +99,21 @@ describeScreens("a demonstration", () => {
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
+  it("leads to the documentation where that is built, and says nothing of it where not", async () => {
+    const page = await open("/");
+    const docs = page.getByRole("link", { name: "In the documentation" });
+    for (const hasDocs of [false, true]) {
+      await page.route("**/v1/shop", async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...(await response.json()), hasDocs } });
+      });
+      await page.reload();
+      await page.getByText(/in the shop now/).waitFor();
+      expect(await docs.count()).toBe(hasDocs ? 1 : 0);
+    }
+    expect(await docs.getAttribute("href")).toBe("/docs/");
+  });
+
   const countInside = async (page: Page): Promise<number> => {
     const text = await page.locator(".floor-head [role=status]").textContent();
     return text === "nobody inside" ? 0 : Number.parseInt(text!, 10);

@@ -132,7 +132,7 @@ export function tabulateSignals(columns: readonly SignalColumn[]): string[][] {
   const known = columns.map(
     ({ statistics }) => new Map(statistics.rows.map((row) => [row.name, row.value])),
   );
-  const table = [["", "unit", ...columns.map((column) => column.title)]];
+  const table = [["figure", "unit", ...columns.map((column) => column.title)]];
   for (const { name, unit } of names) {
     const values = known.map((column) => column.get(name) ?? Number.NaN);
     if (values.every((value) => Number.isNaN(value))) continue;

@@ -3,7 +3,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
 import { focusPage } from "@saunter/ui/focus-page";
 import { lazy } from "@saunter/ui/load-part";
-import { LogOut } from "lucide";
+import { CircleQuestionMark, LogOut } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
@@ -119,12 +119,25 @@ function Rail() {
         })}
       </ul>
       <WaitingTold />
-      <KeysSwitch />
-      <button type="button" class="rail-out" onClick={() => void signOut()}>
-        <Icon node={LogOut} />
-        <span>Sign out</span>
-      </button>
+      <div class="rail-end">
+        {shop.value!.hasDocs ? <HelpLink /> : null}
+        <KeysSwitch />
+        <button type="button" class="rail-out" onClick={() => void signOut()}>
+          <Icon node={LogOut} />
+          <span>Sign out</span>
+        </button>
+      </div>
     </nav>
+  );
+}
+
+/** In a tab of its own: what is half done here stays. */
+function HelpLink() {
+  return (
+    <a href="/docs/" target="_blank" rel="noreferrer" title="Documentation, in a new tab">
+      <Icon node={CircleQuestionMark} />
+      <span>Help</span>
+    </a>
   );
 }
 

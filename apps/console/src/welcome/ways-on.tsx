@@ -1,6 +1,7 @@
 import { Icon } from "@saunter/ui/components/icon";
 import type { IconNode } from "lucide";
-import { DoorOpen, ReceiptText, Smartphone } from "lucide";
+import { BookOpen, DoorOpen, ReceiptText, Smartphone } from "lucide";
+import { shop } from "../shop.ts";
 
 interface Way {
   readonly href: string;
@@ -24,11 +25,17 @@ const WAYS: readonly Way[] = [
   },
 ];
 
+const DOCS: Way = {
+  ...{ href: "/docs/", icon: BookOpen, name: "In the documentation" },
+  words: "First steps, how it works, and how to run a shop of your own.",
+};
+
 /** Everything else that there is to be seen of a shop. */
 export function WaysOn() {
+  const ways = shop.value?.hasDocs === true ? [...WAYS, DOCS] : WAYS;
   return (
     <nav class="welcome-ways" aria-label="Other screens of the shop">
-      {WAYS.map(({ href, icon, name, words }) => (
+      {ways.map(({ href, icon, name, words }) => (
         <a key={href} class="card welcome-way" href={href}>
           <Icon node={icon} size={22} />
           <strong>{name}</strong>

@@ -32,9 +32,13 @@ that it has to keep, where it has one.`,
 
 function formatSection({ title, figures }: FigureGroup): string {
   const rows = figures.map((figure) => `| ${listCells(figure).join(" | ")} |`);
-  return [`## ${title}`, "", "| figure | measured | limit | |", "|---|---:|---|---|", ...rows].join(
-    "\n",
-  );
+  return [
+    `## ${title}`,
+    "",
+    "| figure | measured | limit | result |",
+    "|---|---:|---|---|",
+    ...rows,
+  ].join("\n");
 }
 
 function listCells(figure: Figure): string[] {

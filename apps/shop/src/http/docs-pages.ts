@@ -50,6 +50,11 @@ export function addDocs(app: FastifyInstance, folder: string): void {
   });
 }
 
+/** Whether the site has been built. */
+export function hasDocs(folder: string): boolean {
+  return isFile(folder, "index.html");
+}
+
 /** The file of an address below the prefix: itself, a page without its ending, or the index of a folder. */
 function findFile(folder: string, path: string): string | null {
   const asked = path === "" || path.endsWith("/") ? `${path}index` : path;

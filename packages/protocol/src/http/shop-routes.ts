@@ -37,6 +37,9 @@ export const GET_SHOP = route({
         isDemonstration: Type.Boolean({
           description: "What happens in it can be changed: see `/v1/demo`.",
         }),
+        hasDocs: Type.Boolean({
+          description: "Whether the documentation is built; it is served at `/docs/`.",
+        }),
       }),
     },
   },

@@ -1,4 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 
 describe("the shop", () => {
@@ -11,7 +14,23 @@ describe("the shop", () => {
       ...{ id, name, currency, locale, timeZone },
       ...{ cards: { kind: "simulator" }, sendsMail: true, demo: null },
       ...{ isDemonstration: true, publicUrl: "https://shop.example" },
+      hasDocs: false,
     });
+  });
+});
+
+describe("a shop with pages", () => {
+  const folder = mkdtempSync(join(tmpdir(), "saunter-docs-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  for (const name of ["main", "display", "kiosk", "welcome"]) {
+    writeFileSync(join(folder, `${name}.html`), name);
+  }
+  const api = startApi({ deps: { screens: { console: folder, shopper: folder, docs: folder } } });
+
+  it("says whether its documentation is built, also once it runs", async () => {
+    expect((await api.get("/v1/shop")).body.hasDocs).toBe(false);
+    writeFileSync(join(folder, "index.html"), "by reader");
+    expect((await api.get("/v1/shop")).body.hasDocs).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import { GET_SHOP } from "@saunter/protocol/http/shop-routes";
 import { addRead } from "../../http/add-route.ts";
+import { hasDocs } from "../../http/docs-pages.ts";
 import type { HttpContext, ShopInfo } from "../../http/http-context.ts";
 
 const NOTHING: Pick<ShopInfo, "cards" | "sendsMail"> = {
@@ -9,13 +10,15 @@ const NOTHING: Pick<ShopInfo, "cards" | "sendsMail"> = {
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
-  const { identity, extensions, publicUrl } = context.deps;
+  const { identity, extensions, publicUrl, screens } = context.deps;
   const isDemonstration = extensions.some((one) => one.isDemonstration);
   const demo = extensions.find((one) => one.signInHint !== undefined)?.signInHint ?? null;
   const { id, name, currency, locale, timeZone } = identity;
   const told = Object.assign({}, NOTHING, ...extensions.map(({ shopInfo }) => shopInfo));
   addRead(context, GET_SHOP, () => ({
     ...{ id, name, currency, locale, timeZone, demo, isDemonstration, publicUrl },
+    // They may be built while the shop runs.
+    hasDocs: screens !== null && hasDocs(screens.docs),
     ...told,
   }));
 }
