@@ -139,6 +139,8 @@ describe("measureSignals", () => {
         },
       },
     ]);
-    expect(table).toBe("   unit   one   two\na  g     1.23  12.3\nb           -     3\n");
+    expect(table).toBe(
+      "figure  unit   one   two\na       g     1.23  12.3\nb                -     3\n",
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -131,6 +132,19 @@ describe("serve", () => {
     expect(second.captured.err()).toContain("another process has the shop");
     first.captured.interrupt();
     expect(await first.ended).toBe(0);
+  });
+
+  it("says what to do where another program has its port", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    const file = writeConfig("same-port.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("{port: 0}", `{port: ${port}}`));
+    await expect(serve(file, "--data", join(folder, "same-port"))).rejects.toThrow(
+      `it ended with 1: saunter: Port ${port} is in use, perhaps by another shop. ` +
+        "Close that program, or change http.port in the configuration.",
+    );
+    other.close();
   });
 
   it("lets in by what everybody knows only where money is not real", async () => {

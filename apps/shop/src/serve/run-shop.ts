@@ -3,8 +3,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Observation } from "@saunter/engine/observation";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
-import type { FastifyBaseLogger } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
+import { CommandFailure } from "../command-line/command-io.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { DueItem } from "../domain/due-work.ts";
 import type { LoadGoods } from "../goods/live-goods.ts";
@@ -106,8 +107,7 @@ export async function serveUntil(
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
   try {
-    const { host, port } = config.http;
-    onServing(await app.listen({ host, port }));
+    onServing(await listen(app, config.http));
     const sleep = (durationMs: number) =>
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
     const pace = createPace(() => readSpeed(source), { nowMs: evenMs, sleep }, ending);
@@ -126,6 +126,18 @@ export async function serveUntil(
     await app.close();
     await Promise.allSettled([heard]);
     await opened.finish(isWell);
+  }
+}
+
+/** Returns the address. */
+async function listen(app: FastifyInstance, { host, port }: ShopConfig["http"]): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new CommandFailure(
+      `Port ${port} is in use, perhaps by another shop. Close that program, or change http.port in the configuration.`,
+    );
   }
 }
 

@@ -100,7 +100,9 @@ async function guard<T>(path: string, act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
-    const detail = exists ? "exists already; write to a new folder" : "cannot be written";
+    const detail = exists
+      ? "exists already; use that recording, or write to a new folder"
+      : "cannot be written";
     throw new RecordingError("file-unwritable", path, null, detail, error);
   }
 }
