@@ -21,7 +21,10 @@ const WINDOWS = process.platform === "win32";
 
 const SCREENS = "scripts/screens.ts";
 /** Scripts that need no pages to be built before them. */
-const WITHOUT_SCREENS = [SCREENS, "scripts/docs.ts", "scripts/release.ts"];
+const WITHOUT_SCREENS = [
+  ...[SCREENS, "scripts/docs.ts", "scripts/release.ts"],
+  "scripts/exports.ts",
+];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, "package-lock.json");

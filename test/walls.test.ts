@@ -57,6 +57,12 @@ const COMPILER: readonly Planted[] = [
     refusal: /TS2307: Cannot find module '@saunter\/numerics\/src\/random.ts'/,
   },
   {
+    title: "a file of a package that its exports do not list",
+    file: "apps/lab/src/planted-unlisted.ts",
+    text: 'export { updateCluster } from "@saunter/engine/belief/updater";\n',
+    refusal: /TS2307: Cannot find module '@saunter\/engine\/belief\/updater'/,
+  },
+  {
     title: "process in commerce",
     file: "packages/commerce/src/planted-process.ts",
     text: "export const folder = process.cwd();\n",

@@ -15,13 +15,12 @@ export interface InstalledApp {
 }
 
 /** In the order in which their commands are told. */
-const APPS = ["@saunter/lab"];
+const APPS = ["@saunter/lab/app"];
 
 /** Those that are there. */
 export async function findInstalledApps(): Promise<InstalledApp[]> {
   const found: InstalledApp[] = [];
-  for (const name of APPS) {
-    const path = `${name}/app`;
+  for (const path of APPS) {
     if (!isInstalled(path)) continue;
     const { APP } = (await import(path)) as { readonly APP: InstalledApp };
     found.push(APP);
