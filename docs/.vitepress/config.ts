@@ -61,6 +61,8 @@ export default defineConfig({
     logo: MARK_URL,
     outline: [2, 3],
     search: { provider: "local" },
+    // On a phone there are two: of the bar above, and of the pages.
+    ...{ mobileMenuLabel: "Menu", sidebarMenuLabel: "Pages" },
     notFound: {
       title: "There is no such page",
       quote: "The address may be mistyped, or the page may have gone.",
