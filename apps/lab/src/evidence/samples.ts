@@ -5,10 +5,12 @@
  * Figures are rounded to far more than the rounding errors of another machine, so that it gives them the same.
  */
 import { createHash } from "node:crypto";
+import { createRandom } from "@saunter/numerics/random";
 import { createCameraPipeline } from "@saunter/sim/cameras/camera-pipeline";
 import { createSimulation } from "@saunter/sim/simulate";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { simulateVisit, WORLD_NAMES } from "@saunter/sim/worlds";
+import { createGroundTracker } from "@saunter/vision/tracking/ground-tracker";
 import { type Measured, measureStream, type Stream } from "../accuracy/measured-set.ts";
 import type { EvaluatedRecording } from "../evaluate/summarize.ts";
 import { readSimulatedTruth } from "../simulated-truth.ts";
@@ -98,14 +100,34 @@ function sampleCalibration(): Sample {
 const SEEN_SHOP = { seed: SEED, scenario: "busy", minutes: 1 } as const;
 const CAMERAS = { cameras: 4, heightM: 2.4, seed: SEED };
 
-/** Whom the tracker follows through what four cameras see of a busy shop, and where it has their joints. */
+/** Of a detector of people: how often it misses one, and how far off it is, each axis. */
+const MISSED_SHARE = 0.15;
+const OFF_SD_M = 0.12;
+
+/**
+ * Whom the tracker follows through what four cameras see of a busy shop, and where it has their joints; and where the
+ * tracker of places has them by what a detector sees.
+ */
 function sampleCameras(): Sample {
   const { floor } = createSimulation(SEEN_SHOP);
   const pipeline = createCameraPipeline(coverFloor(floor, CAMERAS));
   const lines: string[] = [];
+  const ground: string[] = [];
+  const tracker = createGroundTracker();
+  const random = createRandom(SEED);
   const simulation = createSimulation({
     ...SEEN_SHOP,
     look: (timestampMs, people) => {
+      const detected = people.filter(() => !random.chance(MISSED_SHARE));
+      const places = detected.map(({ pose }) => {
+        return {
+          x: pose[0]! + random.normal(0, OFF_SD_M),
+          y: pose[1]! + random.normal(0, OFF_SD_M),
+        };
+      });
+      for (const { trackId, x, y, probability } of tracker.step(timestampMs, places)) {
+        ground.push(join([trackId, round(x, 2), round(y, 2), round(probability, 2)]));
+      }
       const frame = pipeline.look(timestampMs, people);
       for (const { shopperId, joints } of frame.shoppers) {
         lines.push(join([shopperId, ...Array.from(joints, (value) => round(value, 2))]));
@@ -116,7 +138,7 @@ function sampleCameras(): Sample {
   for (const _ of simulation.observations());
   const { counts } = pipeline;
   lines.push(join([counts.people, counts.told, counts.switches, counts.fragments, counts.ghosts]));
-  return { tracks: digest(lines) };
+  return { tracks: digest(lines), ground: digest(ground) };
 }
 
 const MILLION = 1e6;
