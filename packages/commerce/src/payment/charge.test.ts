@@ -413,6 +413,7 @@ describe("whatever happens to a charge", () => {
       fc.property(openings, actions, fc.boolean(), (opening, list, isGranted) => {
         const world = begin(opening.payer, opening.holdMinor, opening.policy);
         for (const action of list) actWell(world, action);
+        checkJournal(world);
         checkSettled(world, settle(world, isGranted));
         checkJournal(world);
       }),
