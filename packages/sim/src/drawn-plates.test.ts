@@ -31,6 +31,8 @@ function change({ amplifier, cell, noise }: Changes): Physics {
   };
 }
 
+const SEEDS = [1, 2, 3, 4, 5];
+
 function makeField(changes: Changes, noiseScale = 0, seed = 1): PlateField {
   return createPlateField(floor, { startMs: 0, noiseScale }, createRandom(seed), change(changes));
 }
@@ -119,20 +121,24 @@ describe("amplifiers", () => {
 
   it("read single samples far off, or none, as often as they are said to", () => {
     const count = (amplifier: Partial<AmplifierPhysics>, isOdd: (value: number) => boolean) => {
-      const field = makeField({ amplifier: { jitterMs: 0, ...amplifier } });
-      return record(field, [1, 2, 3, 4, 5, 6], 60_000)
-        .flat()
-        .filter((value) => isOdd(value)).length;
+      const counts = SEEDS.map((seed) => {
+        const field = makeField({ amplifier: { jitterMs: 0, ...amplifier } }, 0, seed);
+        return record(field, [1, 2, 3, 4, 5, 6], 60_000)
+          .flat()
+          .filter((value) => isOdd(value)).length;
+      });
+      return counts.reduce((sum, one) => sum + one, 0);
     };
+    // Ten a minute on six plates; of a Poisson count five standard deviations are passed once in 1.7 million.
+    const wanted = SEEDS.length * 60;
+    const error = 5 * Math.sqrt(wanted);
     const isFar = (value: number) => Math.abs(value) > 90;
     expect(count({}, isFar)).toBe(0);
     const spikes = count({ spikesPerMinute: 10 }, isFar);
-    expect(spikes).toBeGreaterThan(30);
-    expect(spikes).toBeLessThan(90);
+    expect(Math.abs(spikes - wanted)).toBeLessThan(error);
     expect(count({}, Number.isNaN)).toBe(0);
     const missing = count({ missingPerMinute: 10 }, Number.isNaN);
-    expect(missing).toBeGreaterThan(30);
-    expect(missing).toBeLessThan(90);
+    expect(Math.abs(missing - wanted)).toBeLessThan(error);
   });
 
   it("read below zero whatever stands there, in as many spikes as said", () => {
@@ -146,12 +152,15 @@ describe("amplifiers", () => {
   });
 
   it("lose batches in as many cases as said", () => {
-    const field = makeField({ amplifier: { lostBatchShare: 0.3 } });
-    let lost = 0;
-    for (let k = 0; k < 500; k++) if (field.loses(field.findNext())) lost++;
-    expect(lost).toBeGreaterThan(100);
-    expect(lost).toBeLessThan(200);
-    expect(makeField({}).loses(field.findNext())).toBe(false);
+    for (const seed of SEEDS) {
+      const field = makeField({ amplifier: { lostBatchShare: 0.3 } }, 0, seed);
+      let lost = 0;
+      for (let k = 0; k < 500; k++) if (field.loses(field.findNext())) lost++;
+      // Five standard errors: 150 by 51.
+      expect(Math.abs(lost / 500 - 0.3), `seed ${seed}`).toBeLessThan(5 * Math.sqrt(0.21 / 500));
+    }
+    const whole = makeField({});
+    expect(whole.loses(whole.findNext())).toBe(false);
   });
 
   it("round to their resolution", () => {

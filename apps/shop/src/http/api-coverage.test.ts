@@ -48,7 +48,7 @@ describe("the tests of the API", () => {
   const api = startApi();
   const seen = readRecords();
 
-  it("have all run, as of npx vitest run apps/shop/src/http", () => {
+  it("have all run, as they do of npx vitest run apps", () => {
     const others = globSync("apps/*/src/**/*.test.ts", { cwd: root }).filter(
       (file) =>
         !import.meta.filename.endsWith(file) &&

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ACCOUNT, CARD, CASH, createSnapshot, HOUR_MS, KIOSK_CARD } from "./charge-builders.ts";
+import { type JournalEntry, readCharge, spreadCharge } from "./charge-journal-fixture.ts";
 import { type ChargeCommand, decideCharge } from "./decide.ts";
-import type { CallOutcome, ChargeEvent, ChargePayer, Intent, PaymentSnapshot } from "./events.ts";
+import type { CallOutcome, ChargePayer, Intent, PaymentSnapshot } from "./events.ts";
 import {
   type ChargeState,
   evolveCharge,
@@ -33,7 +34,7 @@ interface World {
   readonly model: ProviderModel;
   readonly policy: ChargePolicy;
   charge: ChargeState;
-  readonly journal: { readonly event: ChargeEvent; readonly atMs: number }[];
+  readonly journal: JournalEntry[];
   cashMinor: number;
   cashNumber: number;
 }
@@ -66,6 +67,7 @@ type Action =
       readonly to: "yes" | "no" | "slow";
     }
   | { readonly kind: "cash"; readonly offMinor: number; readonly isRepeated: boolean }
+  | { readonly kind: "recognise"; readonly cardHash: string }
   | { readonly kind: "kiosk" | "call-off" | "forgive" };
 
 function begin(payer: ChargePayer, holdMinor: number, policy: ChargePolicy): World {
@@ -204,6 +206,9 @@ function act(world: World, action: Action): void {
     case "cash":
       moveCash(world, action.offMinor, action.isRepeated);
       return;
+    case "recognise":
+      command(world, { type: "RecogniseCard", cardHash: action.cardHash });
+      return;
     case "kiosk":
       command(world, { type: "PayDebt", payer: KIOSK_CARD });
       return;
@@ -276,6 +281,7 @@ function checkJournal({ journal, charge }: World): void {
     UNOPENED_CHARGE,
   );
   expect(replayed).toEqual(charge);
+  expect(spreadCharge(charge)).toEqual(readCharge(journal));
 }
 
 /** Steps to rest, with every wait waited for, when nothing fails any more. */
@@ -384,6 +390,7 @@ const till: fc.Arbitrary<Action> = fc.oneof(
     isRepeated: fc.boolean(),
   }),
   fc.constantFrom<Action>({ kind: "kiosk" }, { kind: "call-off" }, { kind: "forgive" }),
+  fc.constantFrom("hash-a", "hash-b").map((cardHash) => ({ kind: "recognise" as const, cardHash })),
 );
 
 const policies: fc.Arbitrary<ChargePolicy> = fc.record({
@@ -406,6 +413,7 @@ describe("whatever happens to a charge", () => {
       fc.property(openings, actions, fc.boolean(), (opening, list, isGranted) => {
         const world = begin(opening.payer, opening.holdMinor, opening.policy);
         for (const action of list) actWell(world, action);
+        checkJournal(world);
         checkSettled(world, settle(world, isGranted));
         checkJournal(world);
       }),

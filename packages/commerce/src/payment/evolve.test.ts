@@ -32,29 +32,6 @@ import {
 } from "./evolve.ts";
 
 describe("a charge", () => {
-  it("begins with its payer and nothing due", () => {
-    expect(openCharge(ACCOUNT)).toEqual({
-      status: "open",
-      chargeId: "v1",
-      payer: ACCOUNT,
-      cardHash: null,
-      currency: "EUR",
-      dueMinor: null,
-      pending: null,
-      payments: new Map(),
-      withdrawals: new Map(),
-      refundIds: new Set(),
-      payers: new Map(),
-      takenCashMinor: 0,
-      returnedCashMinor: 0,
-      forgivenMinor: 0,
-      debt: null,
-      lastNumber: 0,
-      failures: [],
-      cashMovements: new Map(),
-    });
-  });
-
   it("knows the intent that has no answer, when it was written, and whom it asks", () => {
     const state = callNext(owe(openCharge(), 500), 42);
     expect(state.pending).toEqual({

@@ -24,17 +24,17 @@ export function shrinkToGrey(
   smallHeightPx = Math.min(GREY_HEIGHT_PX, heightPx),
 ): GreyImage {
   const values = new Float32Array(smallWidthPx * smallHeightPx);
+  if (smallWidthPx === widthPx && smallHeightPx === heightPx) {
+    // A box of one pixel is that pixel.
+    for (let at = 0; at < values.length; at++) values[at] = rgb[3 * at + 1]!;
+    return { widthPx, heightPx, values };
+  }
   const lefts = Int32Array.from({ length: smallWidthPx + 1 }, (_, x) =>
     Math.floor((x * widthPx) / smallWidthPx),
   );
   for (let y = 0; y < smallHeightPx; y++) {
     const top = Math.floor((y * heightPx) / smallHeightPx);
     const bottom = Math.floor(((y + 1) * heightPx) / smallHeightPx);
-    if (smallWidthPx === widthPx && bottom - top === 1) {
-      // A box of one pixel is that pixel.
-      for (let x = 0; x < widthPx; x++) values[y * widthPx + x] = rgb[(top * widthPx + x) * 3 + 1]!;
-      continue;
-    }
     for (let x = 0; x < smallWidthPx; x++) {
       const left = lefts[x]!;
       const right = lefts[x + 1]!;
@@ -79,12 +79,15 @@ export function shrinkGrey(
 
 /** Mean absolute difference of two pictures of one size, in steps of brightness: 0 to 255. */
 export function measureMotion(a: GreyImage, b: GreyImage): number {
-  const { length } = a.values;
-  if (length !== b.values.length) throw new RangeError("two pictures of different sizes");
+  checkSizes(a, b);
   const [from, to] = [a.values, b.values];
   let sum = 0;
-  for (let at = 0; at < length; at++) sum += Math.abs(from[at]! - to[at]!);
-  return sum / length;
+  for (let at = 0; at < to.length; at++) sum += Math.abs(from[at]! - to[at]!);
+  return sum / to.length;
+}
+
+function checkSizes(a: GreyImage, b: GreyImage): void {
+  if (a.values.length !== b.values.length) throw new RangeError("two pictures of different sizes");
 }
 
 export interface ImageChange {
@@ -103,16 +106,21 @@ const MOVED_TIMES = 8;
 const MOVED_STEPS_MIN = 8;
 
 export function measureChange(before: GreyImage, after: GreyImage): ImageChange {
-  const motion = measureMotion(before, after);
   const [from, to] = [before.values, after.values];
+  checkSizes(before, after);
   const sample = new Float64Array(Math.ceil(to.length / NOISE_STRIDE));
   for (let at = 0; at < sample.length; at++)
     sample[at] = Math.abs(to[NOISE_STRIDE * at]! - from[NOISE_STRIDE * at]!);
   const noise = sample.sort()[Math.floor(sample.length / 2)]!;
   const leastStep = Math.max(MOVED_STEPS_MIN, MOVED_TIMES * noise);
+  let sum = 0;
   let moved = 0;
-  for (let at = 0; at < to.length; at++) if (Math.abs(to[at]! - from[at]!) > leastStep) moved++;
-  return { motion, noise, movedShare: moved / to.length };
+  for (let at = 0; at < to.length; at++) {
+    const step = Math.abs(to[at]! - from[at]!);
+    sum += step;
+    if (step > leastStep) moved++;
+  }
+  return { motion: sum / to.length, noise, movedShare: moved / to.length };
 }
 
 /** Mean and standard deviation of a picture's brightness. */

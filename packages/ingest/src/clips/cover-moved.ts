@@ -17,6 +17,7 @@ export function coverMoved(mask: Mask, moved: Moved): void {
     for (let at = 0; at < values.length; at++) coverPixel(values, levels, at, level);
     return;
   }
+  if (!moved.blocks.includes(1)) return;
   const blockLevels = findBlockLevels(mask, moved);
   forEachPixel(mask, moved, (at, block) => {
     const level = blockLevels[block]!;
@@ -34,11 +35,12 @@ function forEachPixel(
   { columns, rows }: Moved,
   visit: (at: number, block: number) => void,
 ): void {
+  const columnOf = new Int32Array(widthPx);
+  for (let x = 0; x < widthPx; x++)
+    columnOf[x] = Math.min(columns - 1, Math.floor((x * columns) / widthPx));
   for (let y = 0; y < heightPx; y++) {
     const first = Math.min(rows - 1, Math.floor((y * rows) / heightPx)) * columns;
-    for (let x = 0; x < widthPx; x++) {
-      visit(y * widthPx + x, first + Math.min(columns - 1, Math.floor((x * columns) / widthPx)));
-    }
+    for (let x = 0; x < widthPx; x++) visit(y * widthPx + x, first + columnOf[x]!);
   }
 }
 

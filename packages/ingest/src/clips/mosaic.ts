@@ -23,6 +23,7 @@ export function coverCells(
   discs: readonly Disc[],
 ): void {
   const isDone = new Uint8Array(mask.values.length);
+  const finest = sumUpCells(mask, grids[0]!);
   for (let level = grids.length - 1; level >= 0; level--) {
     const { lefts, tops } = grids[level]!;
     for (let row = 0; row + 1 < tops.length; row++) {
@@ -33,7 +34,7 @@ export function coverCells(
         };
         // What is done was done in a larger cell, of which this one is a part.
         if (isDone[cell.top * mask.widthPx + cell.left] === 1) continue;
-        const most = findMost(mask, cell, level);
+        const most = findMost(finest, cell, level);
         if (most === SHOWN) continue;
         const shown = most === HEAD ? [] : discs.filter((disc) => isNear(disc, cell));
         fillCell(image, isDone, cell, shown);
@@ -49,17 +50,57 @@ interface Cell {
   readonly bottom: number;
 }
 
+/** What is in each of the finest cells: the most that is to be covered, and how coarse that wants to be. */
+interface FinestCells {
+  readonly columns: number;
+  readonly mosts: Uint8Array;
+  readonly levels: Uint8Array;
+  /** Of each pixel at which a cell begins or the last one ends: which column, or which row. */
+  readonly columnAt: Int32Array;
+  readonly rowAt: Int32Array;
+}
+
+/** All larger cells are made of these: pixels are looked at once, not once a level. */
+function sumUpCells({ widthPx, values, levels }: Mask, { lefts, tops }: Grid): FinestCells {
+  const columns = lefts.length - 1;
+  const cells = {
+    ...{ columns, mosts: new Uint8Array(columns * (tops.length - 1)) },
+    levels: new Uint8Array(columns * (tops.length - 1)),
+    ...{ columnAt: countStarts(lefts), rowAt: countStarts(tops) },
+  };
+  for (let row = 0; row + 1 < tops.length; row++) {
+    for (let y = tops[row]!; y < tops[row + 1]!; y++) {
+      for (let column = 0; column < columns; column++) {
+        const cell = row * columns + column;
+        const end = y * widthPx + lefts[column + 1]!;
+        for (let at = y * widthPx + lefts[column]!; at < end; at++) {
+          if (values[at] === SHOWN) continue;
+          if (values[at]! > cells.mosts[cell]!) cells.mosts[cell] = values[at]!;
+          if (levels[at]! > cells.levels[cell]!) cells.levels[cell] = levels[at]!;
+        }
+      }
+    }
+  }
+  return cells;
+}
+
+function countStarts(starts: Int32Array): Int32Array {
+  const counts = new Int32Array(starts.at(-1)! + 1);
+  for (let at = 0; at < starts.length; at++) counts[starts[at]!] = at;
+  return counts;
+}
+
 /** `SHOWN` where nothing in the cell wants one so coarse; else the most that is in it. */
-function findMost(mask: Mask, { left, right, top, bottom }: Cell, level: number): number {
-  const { widthPx, values, levels } = mask;
+function findMost(finest: FinestCells, { left, right, top, bottom }: Cell, level: number): number {
+  const { columns, mosts, levels, columnAt, rowAt } = finest;
   let most = SHOWN;
   let isWanted = false;
-  for (let y = top; y < bottom; y++) {
-    const end = y * widthPx + right;
-    for (let at = y * widthPx + left; at < end; at++) {
-      if (values[at] === SHOWN) continue;
-      if (values[at]! > most) most = values[at]!;
-      if (levels[at]! >= level) isWanted = true;
+  for (let row = rowAt[top]!; row < rowAt[bottom]!; row++) {
+    for (let column = columnAt[left]!; column < columnAt[right]!; column++) {
+      const cell = row * columns + column;
+      if (mosts[cell] === SHOWN) continue;
+      if (mosts[cell]! > most) most = mosts[cell]!;
+      if (levels[cell]! >= level) isWanted = true;
     }
   }
   return isWanted ? most : SHOWN;

@@ -20,6 +20,10 @@ export function shrinkColour(
   if (size.widthPx > widthPx || size.heightPx > heightPx) {
     throw new RangeError("a picture is made smaller, never larger");
   }
+  if (size.widthPx === widthPx && size.heightPx === heightPx) {
+    into.set(rgb.subarray(0, 3 * widthPx * heightPx));
+    return;
+  }
   const lefts = splitEvenly(widthPx, size.widthPx);
   const tops = splitEvenly(heightPx, size.heightPx);
   let out = 0;

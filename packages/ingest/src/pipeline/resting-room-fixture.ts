@@ -47,8 +47,8 @@ export function makeRoom({ cameraIds, clock, keyMs, signal }: RoomOptions): Room
         // Cameras send theirs at different moments.
         const isKey = (tick * FRAME_MS + at * 300) % keyMs === 0;
         if (isResting && !isKey) continue;
-        const rgb = images[random.integer(0, images.length - 1)]!.slice();
-        if (room.isSomebodyThere) drawSomebody(rgb, tick % 20);
+        const empty = images[random.integer(0, images.length - 1)]!;
+        const rgb = room.isSomebodyThere ? drawSomebody(empty.slice(), tick % 20) : empty;
         const timestampMs = clock.nowMs();
         const stamps = {
           timestampMs,
@@ -94,10 +94,11 @@ function drawBackground(seed: number): Uint8Array {
   return background;
 }
 
-function drawSomebody(rgb: Uint8Array, step: number): void {
+function drawSomebody(rgb: Uint8Array, step: number): Uint8Array {
   for (let y = BOX.top; y < BOX.bottom; y++)
     for (let x = BOX.left + step; x < BOX.right + step; x++)
       rgb[3 * (y * SIZE.widthPx + x) + 1] = DARK;
+  return rgb;
 }
 
 export type SeePoses = (pixels: Uint8Array, widthPx: number) => readonly PoseDetection[];

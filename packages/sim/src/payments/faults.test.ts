@@ -47,16 +47,25 @@ describe("drawCallFault", () => {
 
   it("gives each as often as its rate says, the same for the same seed", () => {
     const rates: CallFaultRates = { ...NO_CALL_FAULTS, lostBefore: 0.1, errorAfter: 0.3 };
-    const draw = (): string[] => {
-      const random = createRandom(7);
-      return Array.from({ length: 10_000 }, () => drawCallFault(random, rates).kind);
+    const count = 10_000;
+    const draw = (seed: number): string[] => {
+      const random = createRandom(seed);
+      return Array.from({ length: count }, () => drawCallFault(random, rates).kind);
     };
-    const kinds = draw();
-    expect(kinds).toEqual(draw());
-    const share = (kind: string): number => kinds.filter((one) => one === kind).length / 10_000;
-    expect(share("lost")).toBeCloseTo(0.1, 1);
-    expect(share("server-error")).toBeCloseTo(0.3, 1);
-    expect(share("none")).toBeCloseTo(0.6, 1);
+    expect(draw(7)).toEqual(draw(7));
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const kinds = draw(seed);
+      for (const [kind, rate] of [
+        ["lost", 0.1],
+        ["server-error", 0.3],
+        ["none", 0.6],
+      ] as const) {
+        const share = kinds.filter((one) => one === kind).length / count;
+        // Five standard errors: chance alone is further off once in 1.7 million draws.
+        const error = 5 * Math.sqrt((rate * (1 - rate)) / count);
+        expect(Math.abs(share - rate), `${kind}, seed ${seed}`).toBeLessThan(error);
+      }
+    }
   });
 
   it("refuses rates that are no probabilities", () => {
