@@ -13,14 +13,14 @@ import {
 const owe = (shop: TestShop, name: string): Promise<string> =>
   shop.people.shopFor(`pm_sim_funds_2000-${name}`, { coffee: 9 });
 
-/** Somebody comes in for cash, as the till lets them in, and leaves with soup. */
+/** Somebody comes in for cash, as the till admits them, and leaves with soup. */
 async function shopForCash(shop: TestShop): Promise<string> {
   const page = await openTill(shop);
   await page.getByRole("button", { name: "Open the gate for cash" }).click();
   await page.getByRole("button", { name: "Open the gate", exact: true }).click();
   await page.getByText("The gate is open").waitFor();
   await shop.people.comeIn();
-  const row = page.getByRole("link", { name: /Cash.*came in/s }).first();
+  const row = page.getByRole("link", { name: /Cash.*entered/s }).first();
   const visitId = new URL((await row.getAttribute("href"))!, shop.url).searchParams.get("of")!;
   await shop.people.take(visitId, "soup", { quantity: 2 });
   await shop.people.leave(visitId);
@@ -81,7 +81,7 @@ describeScreens("the till", () => {
       .waitFor();
   });
 
-  it("shows who is let in for cash from then on, takes it, and gives it back", async () => {
+  it("shows who is admitted for cash from then on, takes it, and gives it back", async () => {
     const visitId = await shopForCash(shop);
     const page = await openTill(shop, visitId);
     await page.getByRole("link", { name: /cash due/ }).waitFor();
@@ -214,7 +214,7 @@ describeScreens("the till", () => {
     }
     const page = await openTill(shop);
     await page.getByRole("link", { name: /Cash/ }).nth(49).waitFor();
-    const before = await page.getByRole("link", { name: /came in|left/ }).count();
+    const before = await page.getByRole("link", { name: /entered|left/ }).count();
     expect(before).toBe(50);
     await page.getByRole("button", { name: "Older" }).click();
     await page.getByRole("link", { name: /Cash/ }).nth(51).waitFor();

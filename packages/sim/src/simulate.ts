@@ -42,7 +42,7 @@ export interface SimulationOptions {
   readonly shoppers?: number;
   /** So many are in the shop at once at most. */
   readonly shoppersAtOnce?: number;
-  /** A gate lets in one after the other, with so much time between them at least. */
+  /** A gate admits one after the other, with so much time between them at least. */
   readonly gateGapS?: number;
   /** Nobody walks up to a shelf where somebody stands nearer than this, metres: they wait. */
   readonly roomM?: number;
@@ -174,7 +174,7 @@ interface Awaited {
   readonly shopper: Shopper;
   readonly orders: AvatarOrders;
   /** They have shown their own at the gate. */
-  readonly isLetIn: boolean;
+  readonly isAdmitted: boolean;
 }
 
 export function createSimulation(options: SimulationOptions): Simulation {
@@ -382,7 +382,7 @@ function leave(run: Run, shopper: Shopper): void {
   run.onLeave(listCart(shopper));
 }
 
-/** Lets in those who have come; holds them back while shelves are filled. */
+/** Admits those who have come; holds them back while shelves are filled. */
 function admit(run: Run, tMs: number): void {
   const { world, random } = run;
   const { scenario } = world;
@@ -508,7 +508,7 @@ const CLEAR_M = 1.2;
 /** Others come in so long after an avatar at the soonest: the gate is theirs until then. */
 const HELD_MS = 5000;
 
-/** Lets in the avatar who waits, when the entrance is clear; nobody else comes in meanwhile. */
+/** Admits the avatar who waits, when the entrance is clear; nobody else comes in meanwhile. */
 function admitAvatar(run: Run, tMs: number): void {
   const { world } = run;
   const [next, ...others] = run.awaited;
@@ -523,19 +523,19 @@ function admitAvatar(run: Run, tMs: number): void {
   run.awaited = others;
   next.shopper.wakeMs = tMs;
   admitShopper(run, next.shopper);
-  if (!next.isLetIn) run.options.onParty?.([next.shopper.id]);
+  if (!next.isAdmitted) run.options.onParty?.([next.shopper.id]);
 }
 
-function makeAwaited(run: Run, isLetIn: boolean): Awaited {
+function makeAwaited(run: Run, isAdmitted: boolean): Awaited {
   const orders: AvatarOrders = { next: null };
   const shopper = makeShopper(run, run.world.nowMs, null);
   shopper.script = obey(run.world, shopper, orders);
-  return { shopper, orders, isLetIn };
+  return { shopper, orders, isAdmitted };
 }
 
-/** Whoever waited before does not come in at all, or leaves at once where the gate has let them in. */
+/** Whoever waited before does not come in at all, or leaves at once where the gate has admitted them. */
 function sendToGate(run: Run, awaited: Awaited): void {
-  const before = run.awaited.filter(({ isLetIn }) => isLetIn);
+  const before = run.awaited.filter(({ isAdmitted }) => isAdmitted);
   for (const { orders } of before) orders.next = { kind: "leave" };
   run.awaited = [...before, awaited];
 }

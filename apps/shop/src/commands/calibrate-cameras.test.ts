@@ -25,10 +25,10 @@ const inFolder = (name: string): string => join(folder, name);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let eyes: Promise<BoardDetector> | null = null;
+let detector: Promise<BoardDetector> | null = null;
 const openPipeline = (): Promise<BoardDetector> => {
-  eyes ??= openBoardDetector();
-  return eyes;
+  detector ??= openBoardDetector();
+  return detector;
 };
 
 async function run(...args: string[]) {
@@ -361,7 +361,7 @@ describeFfmpeg("calibrate-cameras lens", () => {
       err: expect.stringMatching(/is 160 x 90, .*320 x 180: give pictures of one camera/),
     });
     expect(await run("lens", inFolder("nowhere.mp4"), ...args)).toMatchObject({
-      err: expect.stringMatching(/nowhere\.mp4: there is no picture in it; .*No such file/),
+      err: expect.stringMatching(/nowhere\.mp4: it contains no image; .*No such file/),
     });
   });
 });

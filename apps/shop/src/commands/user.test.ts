@@ -97,7 +97,7 @@ describe("user add", () => {
       [ANN, ["Ann Lee 2024!", "Ann Lee 2024!"], "the user's name"],
       [ANN, [PASSWORD, "tin rain moss kettles"], "The two passwords differ"],
       [ANN, [PASSWORD, PASSWORD], "Another user has this name"],
-      [["add", "Ann\u200b Lee", "--role", "gate"], [PASSWORD, PASSWORD], "characters that can be"],
+      [["add", "Ann\u200b Lee", "--role", "gate"], [PASSWORD, PASSWORD], "visible characters"],
     ];
     for (const [args, typed, message] of wrong) {
       const { code, out, err } = await run(args, ...typed);
@@ -163,11 +163,11 @@ describe("user list", () => {
 });
 
 describe("user disable, enable, password and key", () => {
-  it("shut out and let in, however the name is spelt", async () => {
+  it("are disabled and enabled again, however the name is spelt", async () => {
     await run(ANN, PASSWORD, PASSWORD);
     expect((await run(["disable", "ANN LEE"])).out).toBe("The user is disabled.\n");
     await look(({ store }) => expect(findUserByName(store, "Ann Lee")!.isDisabled).toBe(true));
-    expect((await run(["enable", "ann lee"])).out).toBe("The user is let in again.\n");
+    expect((await run(["enable", "ann lee"])).out).toBe("The user is enabled again.\n");
     await look(({ store }) => expect(findUserByName(store, "Ann Lee")!.isDisabled).toBe(false));
   });
 

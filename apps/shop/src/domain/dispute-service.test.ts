@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type DisputeRequest, disputeLine } from "./dispute-service.ts";
 import { admitByAttendant } from "./entry-service.ts";
 import {
+  admit,
   audit,
   CARD,
   catchRefusal,
@@ -13,7 +14,6 @@ import {
   decide,
   HOUR_MS,
   leave,
-  letIn,
   listReviews,
   openTestShop,
   pass,
@@ -269,7 +269,7 @@ describe("a dispute after prices, offers and taxes have changed", () => {
 });
 
 describe("disputes that are granted at once", () => {
-  it("are so many of one payer in the time for contesting, over all their visits", async () => {
+  it("are so many of one payer in the time for disputing, over all their visits", async () => {
     const test = openTestShop();
     const visits: string[] = [];
     for (let at = 0; at < 4; at++) {
@@ -532,7 +532,7 @@ describe("a dispute is refused", () => {
   it("of no receipt, and of a draft", async () => {
     const test = openTestShop();
     expect(await catchRefusal(contest(test, "nowhere"))).toBe("not-found");
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     expect(await catchRefusal(contest(test, visitId))).toBe("not-found");
     await leave(test, "ann");
     expect(await catchRefusal(contest(test, visitId))).toBe("receipt-not-final");

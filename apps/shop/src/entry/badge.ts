@@ -75,7 +75,7 @@ function assertHashKey(hashKey: Uint8Array): void {
 }
 
 /**
- * The way in by badge. Refuses with `entry-badge-unknown`, `entry-badge-blocked` (badges past their
+ * Entry by badge. Refuses with `entry-badge-unknown`, `entry-badge-blocked` (badges past their
  * end too) and `input-invalid`. Limits of accounts are held where the visit is opened.
  * Throws where the key is too short.
  */
@@ -87,7 +87,7 @@ export function createBadgeEntry(options: BadgeEntryOptions): EntryMethod<BadgeR
     isOffline: true,
     async verify(shown, context) {
       if (!Value.Check(BADGE_READING, shown)) {
-        return refuse("input-invalid", "This is no reading of a badge.");
+        return refuse("input-invalid", "This is not a badge reading.");
       }
       const hashed = hashBadge(shown.badgeNumber, hashKey);
       if (!hashed.ok) return hashed;
@@ -102,7 +102,7 @@ function admitBadge(
   readingId: string,
   context: EntryContext,
 ): Result<EntryCredential> {
-  if (badge === undefined) return refuse("entry-badge-unknown", "Nobody has this badge.");
+  if (badge === undefined) return refuse("entry-badge-unknown", "This badge is not registered.");
   if (badge.isBlocked) return refuse("entry-badge-blocked", "The badge is blocked.");
   if (badge.notAfterMs !== null && !(context.nowMs < badge.notAfterMs)) {
     return refuse("entry-badge-blocked", "The badge is no longer valid.");

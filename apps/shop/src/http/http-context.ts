@@ -40,7 +40,7 @@ export interface HttpContext<Services = unknown> {
   readonly closing: AbortSignal;
   readonly streams: OpenStreams;
   /** When each user was heard last since the process started, Unix ms. */
-  readonly heardMs: ReadonlyMap<string, number>;
+  readonly lastActiveMs: ReadonlyMap<string, number>;
 }
 
 export interface HttpExtension {
@@ -59,10 +59,10 @@ export interface HttpExtension {
   readonly prepareArrival?: () => PreparedArrival | null;
 }
 
-/** Somebody before the gate, who walks about as they are told once they are let in. */
+/** Somebody before the gate, who walks about as they are told once they are admitted. */
 export interface PreparedArrival {
   readonly shopperId: string;
-  /** The gate has let them in. */
+  /** The gate has admitted them. */
   comeIn(): void;
 }
 

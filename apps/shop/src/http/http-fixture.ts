@@ -129,12 +129,12 @@ export const SAMPLE_HEALTH: ProcessHealth = {
   ...{ diskFreeBytes: 40e9, diskBytes: 100e9, journalEvents: 1000, providerSilentSinceMs: null },
   ...{ isDiskLow: false, isSlow: false },
   sensors: [
-    { name: "cameras", heardMs: START_MS, isQuiet: false },
-    { name: "gondola 1", heardMs: null, isQuiet: true },
+    { name: "cameras", lastMessageMs: START_MS, heardMs: START_MS, isQuiet: false },
+    { name: "gondola 1", lastMessageMs: null, heardMs: null, isQuiet: true },
   ],
   cameras: [
     {
-      ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.8 },
+      ...{ cameraId: "door", state: "live", message: "receiving frames", framesPerS: 9.8 },
       ...{ droppedShare: 0.02, lastFrameMs: START_MS, isResting: false, isLeftOut: true },
       faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its picture is black" }],
     },

@@ -97,9 +97,9 @@ export function createNoneGateway(
         }),
       }),
     find: async (paymentId) => find(memory, paymentId),
-    look: async (reference) => find(memory, reference.slice(PREFIX.length)),
+    findByReference: async (reference) => find(memory, reference.slice(PREFIX.length)),
     listTouched: async () => [],
-    readNotice: () => ({ kind: "forged", message: "nobody sends notices" }),
+    readNotice: () => ({ kind: "forged", message: "no provider sends notifications" }),
   };
 }
 

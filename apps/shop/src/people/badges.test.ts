@@ -48,7 +48,7 @@ const save = (...badges: BadgeChange[]) =>
 const find = (badgeNumber: string) => findBadge(people.store, hash(badgeNumber));
 
 describe("badges in the database", () => {
-  it("are there after a restart, and let in by their number", async () => {
+  it("are there after a restart, and are admitted by their number", async () => {
     const staff = { kind: "staff", staffId: "staff-3" } as const;
     const second = { ...badge, badgeHash: hash("100002"), holder: staff, notAfterMs: START_MS };
     expect(await save(badge, second)).toEqual({ added: 2, changed: 0, same: 0 });
@@ -185,13 +185,13 @@ describe("a list of badges", () => {
     expect(complain(text)).toEqual([
       `3: ${number}`,
       `4: ${number}`,
-      "5: a badge is of an account or of staff: fill in one of the two",
-      "6: a badge is of an account or of staff: fill in one of the two",
+      "5: a badge belongs to an account or to staff: fill in one of the two",
+      "6: a badge belongs to an account or to staff: fill in one of the two",
       "7: account: the shop has no such account; see payment",
       '8: staff: an id of 64 letters, digits, ".", "_" and "-" at most',
       "9: last_day: a day, like 2027-03-31",
       "10: last_day: a day, like 2027-03-31",
-      '11: blocked: "yes", "no", or nothing to leave it as it is',
+      '11: blocked: "yes", "no", or empty for no change',
       "12: note: one line of 120 characters at most",
       "13: the badge of line 2 again",
       "14: found 7 fields; the first line names 6 columns",

@@ -108,7 +108,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       touchSubject(tx, subject, nowMs);
       return { principal, session: openSession(tx, subject, nowMs) };
     });
-    if (begun === null) return prove === undefined ? refuseShutOut() : refuseSignIn();
+    if (begun === null) return prove === undefined ? refuseDisabled() : refuseSignIn();
     return accept(await giveTokens(tokens, subject, begun.principal, begun.session, nowMs));
   }
 
@@ -169,7 +169,7 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
     // Nobody's, whoever is known: this tells nothing.
     if (name.length > 2 * USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
     if (checks >= PASSWORD_CHECKS_MAX) {
-      return refuse("sign-in-delayed", "Many are signing in: try again in a moment.");
+      return refuse("sign-in-delayed", "Too many people are signing in: try again in a moment.");
     }
     checks++;
     try {
@@ -239,7 +239,7 @@ function refuseSignIn(): Result<never> {
   return refuse("sign-in-refused", "The name or the password is wrong.");
 }
 
-function refuseShutOut(): Result<never> {
+function refuseDisabled(): Result<never> {
   return refuse("sign-in-refused", "There is no such account, or it is disabled.");
 }
 

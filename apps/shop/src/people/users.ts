@@ -20,7 +20,7 @@ export interface User {
   readonly createdMs: number;
 }
 
-/** What a user shows to be let in, as it is kept. */
+/** What a user shows to be admitted, as it is kept. */
 export type UserProof =
   /** As `hashPassword` makes it. */
   | { readonly kind: "password"; readonly hash: string }
@@ -70,7 +70,10 @@ export function addUser(tx: Reader, user: NewUser, nowMs: number): Result<User> 
   }
   const { count } = prepared(tx.db, "SELECT count(*) AS count FROM users").get()!;
   if ((count as number) >= USERS_MAX) {
-    return refuse("input-invalid", `There are ${USERS_MAX} users already: remove some first.`);
+    return refuse(
+      "input-invalid",
+      `There are ${USERS_MAX} users already, which is the maximum: remove some first.`,
+    );
   }
   prepared(tx.db, "INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, 0, ?)").run(
     userId,
@@ -138,7 +141,7 @@ export function changeRoles(tx: Reader, userId: string, roles: readonly Role[]):
   return findKnown(tx, userId);
 }
 
-/** Shuts a user out at once, with all their sessions, or lets them in again. */
+/** Disables a user at once and ends all their sessions, or enables them again. */
 export function setDisabled(tx: Reader, userId: string, isDisabled: boolean): Result<User> {
   const user = findKnown(tx, userId);
   if (!user.ok) return user;

@@ -106,7 +106,7 @@ async function hearUntil(
   opened: ShopProcess,
   { clock }: Place,
   isDone: () => boolean,
-  hooks: Parameters<ShopProcess["hearSensors"]>[0] = {},
+  hooks: Parameters<ShopProcess["runSensors"]>[0] = {},
 ): Promise<void> {
   const stop = new AbortController();
   const startMs = clock.nowMs;
@@ -118,7 +118,7 @@ async function hearUntil(
     await opened.tick();
     if (isDone() || clock.nowMs - startMs > STREAM_MS_MAX) stop.abort();
   };
-  await opened.hearSensors(hooks, pace, stop.signal);
+  await opened.runSensors(hooks, pace, stop.signal);
 }
 
 const count = ({ store }: ShopProcess, sql: string): number =>
@@ -147,7 +147,7 @@ describe("whoever is told of a commit and fails at it", () => {
     await raise("first");
     await opened.tick();
     expect(listAlerts(opened)).toEqual(["due:listening", "first"]);
-    expect(new Set(place.troubles)).toEqual(new Set(["showing what has happened"]));
+    expect(new Set(place.troubles)).toEqual(new Set(["publishing events"]));
     stop();
     await raise("second");
     place.clock.nowMs += FORGOTTEN_MS + 1;
@@ -177,7 +177,7 @@ describe("the process of a simulated shop", () => {
     const place = openPlace();
     const opened = await place.open();
     const readHealth = createHealthReader(opened);
-    expect(readHealth().sensors.every(({ heardMs }) => heardMs === null)).toBe(true);
+    expect(readHealth().sensors.every(({ lastMessageMs }) => lastMessageMs === null)).toBe(true);
     const startMs = place.clock.nowMs;
     await hearUntil(opened, place, () => place.clock.nowMs - startMs > 3000);
     const told = readHealth();
@@ -387,7 +387,7 @@ function damageLongDatabase(path: string): void {
 }
 
 describe("the process of a recording", () => {
-  it("lets in whoever appears, and concludes them when they are seen no more", async () => {
+  it("admits whoever appears, and concludes them when they are seen no more", async () => {
     const place = openPlace();
     const folder = join(place.folder, "..", "recording");
     const simulation = createSimulation({

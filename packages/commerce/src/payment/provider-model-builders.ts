@@ -86,7 +86,7 @@ export function settleOpen(
   else keep(model, { ...payment, status: to === "no" ? "declined" : "processing", heldMinor: 0 });
 }
 
-/** What the shop took less what it gave back. */
+/** What the shop charged less what it refunded. */
 export function sumSettled({ payments }: ProviderModel): number {
   let settled = 0;
   for (const { capturedMinor, refundedMinor } of payments.values()) {
@@ -152,7 +152,7 @@ export function callModel(
 
 function keep(model: ProviderModel, payment: Payment): Payment {
   const { capturedMinor, refundedMinor, paymentId } = payment;
-  if (refundedMinor > capturedMinor) throw new Error("more was given back than was taken");
+  if (refundedMinor > capturedMinor) throw new Error("more was refunded than was charged");
   model.payments.set(paymentId, payment);
   model.told.push(toSnapshot(payment));
   return payment;

@@ -87,7 +87,7 @@ export function measureMotion(a: GreyImage, b: GreyImage): number {
 }
 
 function checkSizes(a: GreyImage, b: GreyImage): void {
-  if (a.values.length !== b.values.length) throw new RangeError("two pictures of different sizes");
+  if (a.values.length !== b.values.length) throw new RangeError("two images of different sizes");
 }
 
 export interface ImageChange {
@@ -171,7 +171,7 @@ export function standardize(image: GreyImage): GreyImage {
 /** Pearson's correlation of two standardized pictures of one size; 0 where one of them is all alike. */
 export function correlateImages(a: GreyImage, b: GreyImage): number {
   const { length } = a.values;
-  if (length !== b.values.length) throw new RangeError("two pictures of different sizes");
+  if (length !== b.values.length) throw new RangeError("two images of different sizes");
   let sum = 0;
   for (let at = 0; at < length; at++) sum += a.values[at]! * b.values[at]!;
   return sum / length;

@@ -36,11 +36,11 @@ const NAME = /^\d{8,14}\.(?:jpg|jpeg|png|webp|avif)$/i;
 const HEAD_BYTES = 64;
 
 const WHY = {
-  nobody: "named by no product's GTIN, as 5000112637922.jpg is",
-  doubled: "not shown, as their products have another picture",
+  nobody: "not named by a product's GTIN, such as 5000112637922.jpg",
+  doubled: "not used, as their products have another image",
   large: `larger than ${PICTURE_BYTES_MAX / 1024 / 1024} MB`,
   other: "neither JPEG, PNG, WebP nor AVIF inside",
-  unreadable: "not to be read",
+  unreadable: "unreadable",
 } as const;
 type Reason = keyof typeof WHY;
 
@@ -58,7 +58,7 @@ export function listPictures(folder: string, gtins: Iterable<string>): PictureLi
     const gtin = NAME.test(name)
       ? sold.get(normalizeGtin(name.slice(0, -extname(name).length)))
       : undefined;
-    const found = gtin === undefined ? "nobody" : look(join(folder, name));
+    const found = gtin === undefined ? "nobody" : checkPicture(join(folder, name));
     if (typeof found !== "string" && !pictures.has(gtin!)) pictures.set(gtin!, found);
     else {
       const reason = typeof found === "string" ? found : "doubled";
@@ -79,7 +79,7 @@ function describeFault(reason: Reason, names: readonly string[]): string {
   return `${names.length} ${names.length === 1 ? "file is" : "files are"} ${WHY[reason]}: ${list}`;
 }
 
-function look(file: string): ProductPicture | Exclude<Reason, "nobody" | "doubled"> {
+function checkPicture(file: string): ProductPicture | Exclude<Reason, "nobody" | "doubled"> {
   try {
     const stats = statSync(file);
     if (!stats.isFile()) return "unreadable";

@@ -56,7 +56,7 @@ export function addBadgeRoutes(context: HttpContext<BadgeServices>): void {
 
 function requireBadges({ deps }: HttpContext<BadgeServices>): BadgeKeeping {
   if (deps.badges !== null) return deps.badges;
-  throw new ProblemError("entry-method-unavailable", "the shop has no way in by badge");
+  throw new ProblemError("entry-method-unavailable", "badges are not an entry method of this shop");
 }
 
 function addBadgeList(context: HttpContext<BadgeServices>): void {
@@ -81,7 +81,7 @@ function addIssue(context: HttpContext<BadgeServices>): void {
     const keeping = requireBadges(context);
     const changes = body.badges.map((badge, at) => readIssued(badge, at, keeping));
     const hashes = new Set(changes.map(({ badgeHash }) => badgeHash));
-    if (hashes.size < changes.length) throw refuseInput("a badge is there twice");
+    if (hashes.size < changes.length) throw refuseInput("the list has a badge twice");
     return { status: 200, body: { ...saveBadges(tx, changes, tx.atMs) } };
   });
 }

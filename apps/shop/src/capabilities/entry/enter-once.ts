@@ -19,7 +19,7 @@ import { ProblemError } from "../../http/problem.ts";
 import type { PasskeyServices } from "../../http/require-passkeys.ts";
 import type { NoticeServices } from "../notice/notice-routes.ts";
 
-/** What those need who let people in. */
+/** What those need who admit people. */
 export interface EntryServices extends CardReading, PasskeyServices, NoticeServices {
   readonly entryService: EntryService;
   readonly invitations: GateInvitations;
@@ -56,7 +56,10 @@ export async function enterOnce(
   checkEntryGate(shop, gateId);
   const way = entryMethods.get(method);
   if (way === undefined) {
-    throw new ProblemError("entry-method-unavailable", `entry by ${method} is not offered`);
+    throw new ProblemError(
+      "entry-method-unavailable",
+      `entry by ${method} is not available in this shop`,
+    );
   }
   const shownMs = shop.nowMs();
   const verified = await way.verify(shown, { gateId, nowMs: shownMs });
@@ -72,7 +75,7 @@ export async function enterOnce(
 }
 
 /**
- * The same; in a demonstration whoever is let in is there then, and walks about as they are told. They
+ * The same; in a demonstration whoever is admitted is there then, and walks about as they are told. They
  * are alone, whatever is said of a party: nobody would walk the others about.
  */
 export async function walkInOnce(
@@ -107,5 +110,5 @@ async function findEarlier({ store }: Shop, visitId: string): Promise<Admission 
   const charge = store.read("charge", visitId);
   if (charge.status === "unopened") return null;
   if (charge.dueMinor === null) await store.transact((tx) => abandonCharge(tx, visitId));
-  throw new ProblemError("entry-interrupted", "the entry was cut off; nothing is charged");
+  throw new ProblemError("entry-interrupted", "the entry was interrupted; nothing is charged");
 }

@@ -17,6 +17,8 @@ export interface ProcessHealth {
   readonly providerSilentSinceMs: number | null;
   readonly sensors: readonly {
     readonly name: string;
+    readonly lastMessageMs: number | null;
+    /** The same, by its former name. */
     readonly heardMs: number | null;
     readonly isQuiet: boolean;
   }[];
