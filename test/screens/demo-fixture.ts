@@ -23,12 +23,13 @@ export async function startDemo(port: number, ...args: string[]): Promise<Demo> 
   let said = "";
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const url = await new Promise<string>((resolve, reject) => {
-    const hear = (text: string): void => {
+    const takeText = (text: string): void => {
       said += text;
       const found = said.match(/The shop is open: {2}(http:\S+)\n/);
       if (found !== null) resolve(found[1]!);
     };
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", hear);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", takeText);
     void ended.then(() => reject(new Error(said)));
   });
   return {

@@ -17,6 +17,7 @@ const GIB = 2 ** 30;
 const LOOK_MS = 2000;
 const ASK_MS = 3000;
 const MINUTE_MS = 60_000;
+const at = (lastMessageMs: number | null) => ({ lastMessageMs, heardMs: lastMessageMs });
 
 describeScreens("health", () => {
   let shop: TestShop;
@@ -70,9 +71,9 @@ describeScreens("health", () => {
         ...{ lagMs: 140, isSlow: false },
         backlog: { charges: 2, reviews: 1, webhooks: 0, mails: 30 },
         sensors: [
-          { name: "cameras", heardMs: Date.now() - 7 * MINUTE_MS, isQuiet: true },
-          { name: "gondola 1", heardMs: null, isQuiet: true },
-          { name: "gondola 2", heardMs: Date.now(), isQuiet: false },
+          { name: "cameras", ...at(Date.now() - 7 * MINUTE_MS), isQuiet: true },
+          { name: "gondola 1", ...at(null), isQuiet: true },
+          { name: "gondola 2", ...at(Date.now()), isQuiet: false },
         ],
       };
       return route.fulfill({ response, json });

@@ -41,7 +41,7 @@ async function holdAnswers(page: Page) {
   const asked: ((search: string, answer: () => void) => void)[] = [];
   await page.route(/\/v1\/products\?/, (route) => {
     const search = new URL(route.request().url()).searchParams.get("search")!;
-    for (const hear of asked) hear(search, () => void route.continue());
+    for (const listener of asked) listener(search, () => void route.continue());
   });
   return {
     of: (sought: string) =>

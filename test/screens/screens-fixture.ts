@@ -147,7 +147,7 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
         takeObservation(opened.recorder, observation);
         hooks.onObservation?.(observation);
       };
-      return { ...opened, entryService: opened.entry.service, see, hear: hooks.onOutputs! };
+      return { ...opened, entryService: opened.entry.service, see, takeOutputs: hooks.onOutputs! };
     }),
     say: (observations) => sensors.say(observations),
     pass: async (byMs) => {
@@ -261,7 +261,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
   });
   await app.listen({ host: HOST, port: config.http.port });
   const stop = new AbortController();
-  const heard = opened.hearSensors(hooks, () => {}, stop.signal).catch(onError);
+  const heard = opened.runSensors(hooks, () => {}, stop.signal).catch(onError);
   return {
     ...{ process: opened, hooks },
     close: async () => {

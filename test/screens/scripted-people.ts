@@ -6,13 +6,13 @@ import { randomUUID } from "node:crypto";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
-import { hearEngine } from "@saunter/shop/domain/engine-events";
+import { applyEngineOutputs } from "@saunter/shop/domain/engine-events";
 import type { EntryPayer } from "@saunter/shop/domain/entry-method";
 import { type EntryService, enterShop } from "@saunter/shop/domain/entry-service";
 import { leaveShop } from "@saunter/shop/domain/floor-service";
 import { seeShopper } from "@saunter/shop/domain/gate-service";
 import type { Shop } from "@saunter/shop/domain/shop-context";
-import { listWaysIn } from "@saunter/shop/domain/shop-settings";
+import { listEntryGates } from "@saunter/shop/domain/shop-settings";
 import { makeMoments } from "./scripted-evidence.ts";
 
 /** What stands in the example shop, by the place where it stands. */
@@ -75,7 +75,7 @@ export interface PeopleDeps {
   readonly runner: Parameters<typeof enterShop>[2];
   /** What sensors say, and what the engine makes of it: kept as evidence. */
   readonly see: (observation: Observation) => void;
-  readonly hear: (outputs: readonly EngineOutput[], run: string) => void;
+  readonly takeOutputs: (outputs: readonly EngineOutput[], run: string) => void;
 }
 
 const RUN = "scripted";
@@ -124,7 +124,7 @@ async function show({ shop, entryService, runner }: PeopleDeps, who: Payer): Pro
   const payer: EntryPayer =
     typeof who === "string" ? { kind: "card", token: who, lastFour: "4242" } : who;
   const method = payer.kind === "card" ? "card" : payer.kind === "customer" ? "qr" : "badge";
-  const gateId = listWaysIn(shop.settings)[0]!;
+  const gateId = listEntryGates(shop.settings)[0]!;
   const credential = { method, payer, onceKey: randomUUID() } as const;
   const entry = await enterShop(shop, entryService, runner, { gateId, partySize: 1, credential });
   if (!entry.ok) throw new Error(`${entry.refusal.code}: ${entry.refusal.detail}`);
@@ -133,7 +133,7 @@ async function show({ shop, entryService, runner }: PeopleDeps, who: Payer): Pro
 
 async function comeIn(shop: Shop): Promise<void> {
   const shopperId = `p${++lastNumber}`;
-  const gateId = listWaysIn(shop.settings)[0]!;
+  const gateId = listEntryGates(shop.settings)[0]!;
   await shop.store.transact((tx) => seeShopper(tx, shop, { shopperId, gateId }));
 }
 
@@ -144,7 +144,7 @@ export function findShopper({ store }: Shop, visitId: string): string {
 }
 
 async function take(
-  { shop, see, hear }: PeopleDeps,
+  { shop, see, takeOutputs }: PeopleDeps,
   visitId: string,
   good: Good,
   options: TakeOptions,
@@ -177,9 +177,9 @@ async function take(
   ];
   const { during, after } = makeMoments(interaction);
   for (const observation of during) see(observation);
-  hear(outputs, RUN);
+  takeOutputs(outputs, RUN);
   for (const observation of after) see(observation);
-  await shop.store.transact((tx) => hearEngine(tx, shop, RUN, outputs));
+  await shop.store.transact((tx) => applyEngineOutputs(tx, shop, RUN, outputs));
   const evidenceId = `${RUN}.${interaction.id}`;
   told.set(evidenceId, interaction);
   return evidenceId;
@@ -211,7 +211,7 @@ async function retell(
         .map(({ gtin, quantity }) => ({ barcode: gtin, quantity })),
     },
   ];
-  await shop.store.transact((tx) => hearEngine(tx, shop, RUN, outputs));
+  await shop.store.transact((tx) => applyEngineOutputs(tx, shop, RUN, outputs));
 }
 
 async function conclude(
@@ -229,7 +229,7 @@ async function conclude(
   };
   const timestampMs = shop.nowMs();
   await shop.store.transact((tx) =>
-    hearEngine(tx, shop, RUN, [{ kind: "receipt", timestampMs, receipt }]),
+    applyEngineOutputs(tx, shop, RUN, [{ kind: "receipt", timestampMs, receipt }]),
   );
   await runner.advance(visitId);
 }

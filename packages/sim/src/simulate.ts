@@ -174,7 +174,7 @@ interface Awaited {
   readonly shopper: Shopper;
   readonly orders: AvatarOrders;
   /** They have shown their own at the gate. */
-  readonly isLetIn: boolean;
+  readonly isAdmitted: boolean;
 }
 
 export function createSimulation(options: SimulationOptions): Simulation {
@@ -523,19 +523,19 @@ function admitAvatar(run: Run, tMs: number): void {
   run.awaited = others;
   next.shopper.wakeMs = tMs;
   admitShopper(run, next.shopper);
-  if (!next.isLetIn) run.options.onParty?.([next.shopper.id]);
+  if (!next.isAdmitted) run.options.onParty?.([next.shopper.id]);
 }
 
-function makeAwaited(run: Run, isLetIn: boolean): Awaited {
+function makeAwaited(run: Run, isAdmitted: boolean): Awaited {
   const orders: AvatarOrders = { next: null };
   const shopper = makeShopper(run, run.world.nowMs, null);
   shopper.script = obey(run.world, shopper, orders);
-  return { shopper, orders, isLetIn };
+  return { shopper, orders, isAdmitted };
 }
 
 /** Whoever waited before does not come in at all, or leaves at once where the gate has let them in. */
 function sendToGate(run: Run, awaited: Awaited): void {
-  const before = run.awaited.filter(({ isLetIn }) => isLetIn);
+  const before = run.awaited.filter(({ isAdmitted }) => isAdmitted);
   for (const { orders } of before) orders.next = { kind: "leave" };
   run.awaited = [...before, awaited];
 }

@@ -13,8 +13,8 @@ class FakeSource {
     this.url = url;
   }
 
-  addEventListener(name: string, hear: (event: { data: string }) => void): void {
-    this.heard.set(name, hear);
+  addEventListener(name: string, onEvent: (event: { data: string }) => void): void {
+    this.heard.set(name, onEvent);
   }
 
   close(): void {

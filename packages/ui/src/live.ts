@@ -47,8 +47,8 @@ export function openLiveStream(options: LiveOptions): LiveStream {
       state.value = "lost";
       if (opened.readyState === CLOSED) retry();
     };
-    for (const [name, hear] of Object.entries(options.on)) {
-      opened.addEventListener(name, (event) => hear(JSON.parse((event as MessageEvent).data)));
+    for (const [name, onEvent] of Object.entries(options.on)) {
+      opened.addEventListener(name, (event) => onEvent(JSON.parse((event as MessageEvent).data)));
     }
   };
 

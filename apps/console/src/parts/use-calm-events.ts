@@ -24,10 +24,10 @@ export function useCalmEvents(
         latest.current();
       }, calmMs);
     };
-    const hear = (event: ShopEvent): void => {
+    const onEvent = (event: ShopEvent): void => {
       if (visitId === null || event.visitId === visitId) actSoon();
     };
-    const stop = subscribeEvents(types, hear, actSoon);
+    const stop = subscribeEvents(types, onEvent, actSoon);
     return () => {
       stop();
       if (timer !== null) clearTimeout(timer);

@@ -21,12 +21,12 @@ export async function startBusyShop(seed: number, shoppers: number): Promise<Bus
   const child = fork(CHILD, [folder, String(seed), String(shoppers)], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
-  const { address, tokens } = (await hear(child)) as Pick<BusyShop, "address" | "tokens">;
+  const { address, tokens } = (await readMessage(child)) as Pick<BusyShop, "address" | "tokens">;
   return {
     ...{ address, tokens },
     readCpuMs: async () => {
       child.send("cpu");
-      return ((await hear(child)) as { readonly cpuUs: number }).cpuUs / 1000;
+      return ((await readMessage(child)) as { readonly cpuUs: number }).cpuUs / 1000;
     },
     close: async () => {
       await new Promise<void>((resolve) => {
@@ -38,7 +38,7 @@ export async function startBusyShop(seed: number, shoppers: number): Promise<Bus
   };
 }
 
-function hear(child: ChildProcess): Promise<unknown> {
+function readMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = (code: number | null): void => reject(new Error(`the shop ended with ${code}`));
     child.once("exit", fail);
@@ -82,11 +82,11 @@ export interface StreamReader {
   close(): Promise<void>;
 }
 
-/** Reads server-sent events; `hear` gets each by its name and data. */
+/** Reads server-sent events; `readMessage` gets each by its name and data. */
 export function readStream(
   url: string,
   headers: Readonly<Record<string, string>>,
-  hear: (event: string, data: string) => void,
+  readMessage: (event: string, data: string) => void,
 ): StreamReader {
   const stop = new AbortController();
   const read = async (): Promise<void> => {
@@ -100,7 +100,7 @@ export function readStream(
       for (const message of messages) {
         const event = /^event: (.*)$/m.exec(message)?.[1];
         if (event === "cut-off") throw new Error(`${url}: ${message}`);
-        if (event !== undefined) hear(event, /^data: (.*)$/m.exec(message)?.[1] ?? "");
+        if (event !== undefined) readMessage(event, /^data: (.*)$/m.exec(message)?.[1] ?? "");
       }
     }
     if (!stop.signal.aborted) throw new Error(`${url} has ended`);

@@ -44,7 +44,7 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
   const shopProcess = await openBusyShop(folder, seed, Date.now, scenario);
   const arrivals = letPeopleIn(shopProcess, seed);
   const watch = createExitWatch(fillingSeconds, speed);
-  shopProcess.store.onCommitted(watch.hear);
+  shopProcess.store.onCommitted(watch.takeEvents);
   const stop = new AbortController();
   const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
   const see = (observation: Observation): void => {
@@ -53,7 +53,7 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
     const overS = streamS - fillingSeconds - seconds;
     if (overS > LONGER_S_MAX || (overS > 0 && watch.finals.length > 0)) stop.abort();
   };
-  await shopProcess.hearSensors({ onObservation: see }, createPace(speed, io), stop.signal);
+  await shopProcess.runSensors({ onObservation: see }, createPace(speed, io), stop.signal);
   await arrivals.empty();
   await shopProcess.close();
   rmSync(folder, { recursive: true });
@@ -118,7 +118,7 @@ function createExitWatch(fillingSeconds: number, speed: number) {
       }
       return (streamMs - startMs) / 1000;
     },
-    hear: (events: readonly StoredEvent[]): void => {
+    takeEvents: (events: readonly StoredEvent[]): void => {
       let leftMs = Number.NaN;
       for (const { event, stream } of events) {
         const visitId = stream.slice(stream.indexOf("-") + 1);

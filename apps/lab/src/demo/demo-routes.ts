@@ -13,7 +13,7 @@ import type { NoObject, RouteSpec } from "@saunter/protocol/http/route-spec";
 import { type EntryServices, walkInOnce } from "@saunter/shop/capabilities/entry/enter-once";
 import { withReceiptUrl } from "@saunter/shop/capabilities/entry/entry-routes";
 import type { Shop } from "@saunter/shop/domain/shop-context";
-import { listWaysIn, nameProduct } from "@saunter/shop/domain/shop-settings";
+import { listEntryGates, nameProduct } from "@saunter/shop/domain/shop-settings";
 import { addPost, addRead, type Call } from "@saunter/shop/http/add-route";
 import type { HttpContext } from "@saunter/shop/http/http-context";
 import { ProblemError } from "@saunter/shop/http/problem";
@@ -108,7 +108,7 @@ function addReader(context: HttpContext<DemoServices>, demo: DemoControl): void 
     if (demo.read().recording !== null) {
       throw new ProblemError("avatar-refused", NOBODY_INTO_RECORDING);
     }
-    const gateId = listWaysIn(shop.settings)[0]!;
+    const gateId = listEntryGates(shop.settings)[0]!;
     const showing = { gateId, method: "qr", shown: code } as const;
     const given = await context.idempotency.onceInSteps(claim, shop.makeId, async (visitId) => ({
       status: 201,

@@ -1,7 +1,7 @@
 import { closeVisit } from "@saunter/shop/domain/floor-service";
 import {
-  hear,
-  letIn,
+  admit,
+  applyOutputs,
   listAlerts,
   makePick,
   openTestShop,
@@ -42,8 +42,8 @@ describe("the staff of a demonstration", () => {
 
   it("look at faces where nobody else has done so for a while", async () => {
     const { test, demo } = openDemoShop();
-    const { visitId, shopperId } = await letIn(test);
-    await hear(test, tell(makePick("p", shopperId, { barcode: "05" })));
+    const { visitId, shopperId } = await admit(test);
+    await applyOutputs(test, tell(makePick("p", shopperId, { barcode: "05" })));
     expect(readVisit(test, visitId).age).toBe("needed");
     pass(test, ANSWERED_AFTER_MS - 1);
     await answerAgeChecks(demo);
@@ -56,9 +56,9 @@ describe("the staff of a demonstration", () => {
 
   it("look at faces at the door, too, when the visit is already over", async () => {
     const { test, demo } = openDemoShop();
-    const { visitId, shopperId } = await letIn(test);
+    const { visitId, shopperId } = await admit(test);
     const beer = makePick("p", shopperId, { barcode: "05" });
-    await hear(test, tell(beer), tellCart(shopperId, { "05": 1 }));
+    await applyOutputs(test, tell(beer), tellCart(shopperId, { "05": 1 }));
     await test.store.transact((tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     expect(listAlerts(test)).toHaveLength(1);
     pass(test, ANSWERED_AFTER_MS);

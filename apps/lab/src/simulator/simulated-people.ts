@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { EntryService } from "@saunter/shop/domain/entry-service";
-import { listWaysIn } from "@saunter/shop/domain/shop-settings";
+import { listEntryGates } from "@saunter/shop/domain/shop-settings";
 import type { Capability } from "@saunter/shop/process/capability";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { prepared } from "@saunter/shop/store/prepared";
@@ -50,7 +50,7 @@ function openArrivals(
   const haveCodes = config.source.kind === "simulated" && hasDemoPeople(config, false);
   return createArrivals({
     ...{ shop, entryService, runner, onError },
-    gateId: listWaysIn(shop.settings)[0]!,
+    gateId: listEntryGates(shop.settings)[0]!,
     customerIds: haveCodes ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
     seed: config.source.kind === "simulated" ? config.source.seed : 1,
     mayOwe: () => isDemonstration && countDebts(shop.store) < DEMO_DEBTS_MAX,

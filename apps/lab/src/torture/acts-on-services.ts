@@ -34,7 +34,7 @@ async function persist<T>(world: World, act: (life: Life) => Promise<T>): Promis
 }
 
 /** What the process has committed, for whoever only wants to see it. */
-export async function look(world: World): Promise<Store> {
+export async function openView(world: World): Promise<Store> {
   return (await world.whenServing()).shop.store;
 }
 

@@ -8,7 +8,7 @@ import { createCodeIssuer } from "@saunter/shop/entry/entry-code";
 import { deriveKeyId, parsePrivateKey } from "@saunter/shop/entry/entry-keys";
 import type { Answer } from "./act-log.ts";
 import type { Acts, Payer } from "./acts.ts";
-import { look } from "./acts-on-services.ts";
+import { openView } from "./acts-on-services.ts";
 import { ask, type Wish } from "./http-client.ts";
 import { BADGES } from "./torture-template.ts";
 import type { World } from "./world.ts";
@@ -40,7 +40,7 @@ export function createActsOverHttp(world: World): Acts {
       const path = `/charges/${chargeId}`;
       switch (way) {
         case "cash": {
-          const missing = findMissing((await look(world)).read("charge", chargeId));
+          const missing = findMissing((await openView(world)).read("charge", chargeId));
           const isTaken = missing > 0;
           const wish = {
             path: `${path}/${isTaken ? "cash" : "cash-return"}`,
@@ -82,7 +82,7 @@ async function contest(
   visitId: string,
   body: Parameters<Acts["contest"]>[1],
 ): Promise<void> {
-  const receipt = (await look(world)).read("receipt", visitId);
+  const receipt = (await openView(world)).read("receipt", visitId);
   if (receipt.status === "none") return;
   const wish = { path: `/r/${receipt.lookupToken}/contests`, body };
   await ask(world, "anybody", wish, "LineContested");

@@ -82,7 +82,7 @@ function auditJournal(
     seen.set(key, where);
   };
   let documents = 0;
-  const look = (stored: StoredEvent): void => {
+  const check = (stored: StoredEvent): void => {
     const { event, stream } = stored;
     also(stored);
     switch (event.type) {
@@ -116,7 +116,7 @@ function auditJournal(
   for (const rows of walkJournal(store.db, null)) {
     for (const row of rows) {
       hashes.set(row[0], row[6]);
-      look(toStored(row));
+      check(toStored(row));
     }
   }
   for (const [position, hash] of acknowledged) {

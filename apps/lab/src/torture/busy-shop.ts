@@ -5,7 +5,7 @@ import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders"
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { createStockWatches } from "@saunter/shop/capabilities/goods/goods";
 import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
-import { listWaysIn } from "@saunter/shop/domain/shop-settings";
+import { listEntryGates } from "@saunter/shop/domain/shop-settings";
 import { openShopProcess } from "@saunter/shop/process/open-shop-process";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import type { ScenarioName } from "@saunter/sim/scenarios";
@@ -42,7 +42,7 @@ export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number)
   const arrivals = createArrivals({
     ...{ shop, runner, seed },
     entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
-    gateId: listWaysIn(shop.settings)[0]!,
+    gateId: listEntryGates(shop.settings)[0]!,
     customerIds: [],
     sleep: (delayMs) => wait(delayMs),
     onRefused: () => {},

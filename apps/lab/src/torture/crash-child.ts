@@ -34,7 +34,7 @@ letPeopleIn(shopProcess, seed);
 for (let writer = 0; writer < WRITERS; writer++) void write(shopProcess, writer);
 const signal = new AbortController().signal;
 const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };
-await shopProcess.hearSensors({}, createPace(SPEED, io), signal);
+await shopProcess.runSensors({}, createPace(SPEED, io), signal);
 
 /** One of those who write without end; what is refused is refused. */
 async function write({ shop, model }: ShopProcess, writer: number): Promise<void> {

@@ -19,7 +19,7 @@ export async function runFloor(
 ): Promise<void> {
   const { store } = process;
   let restored: Engine | null = null;
-  await process.hearSensors(
+  await process.runSensors(
     {
       ...hooks,
       onEngine: (engine) => {

@@ -6,13 +6,13 @@ import type { DisputeKind } from "@saunter/commerce/receipt/events";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
-import { hearEngine } from "@saunter/shop/domain/engine-events";
+import { applyEngineOutputs } from "@saunter/shop/domain/engine-events";
 import { leaveShop } from "@saunter/shop/domain/floor-service";
 import { seeShopper } from "@saunter/shop/domain/gate-service";
 import { nameFacing } from "@saunter/shop/projections/shop-tables";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Acts, Payer, Reviewer } from "./acts.ts";
-import { createActsOnServices, look, transact } from "./acts-on-services.ts";
+import { createActsOnServices, openView, transact } from "./acts-on-services.ts";
 import { createActsOverHttp } from "./acts-over-http.ts";
 import { sleep as pass } from "./outsiders.ts";
 import {
@@ -145,7 +145,7 @@ const listLines = ({ carried }: Person) =>
   [...carried].map(([barcode, quantity]) => ({ barcode, quantity }));
 
 function tell(world: World, outputs: readonly EngineOutput[]): Promise<void> {
-  return transact(world, (tx, life) => hearEngine(tx, life.shop, "e", outputs));
+  return transact(world, (tx, life) => applyEngineOutputs(tx, life.shop, "e", outputs));
 }
 
 async function interact(world: World, person: Person, people: readonly Person[]): Promise<void> {
@@ -203,7 +203,7 @@ async function interact(world: World, person: Person, people: readonly Person[])
 
 async function contest(world: World, acts: Acts, visitId: string): Promise<void> {
   const { random } = world.kernel;
-  const receipt = (await look(world)).read("receipt", visitId);
+  const receipt = (await openView(world)).read("receipt", visitId);
   const lines = receipt.status === "none" ? [] : receipt.content.lines;
   const line = lines.length > 0 ? random.pick(lines) : null;
   const kind: DisputeKind = line === null ? "missing" : random.pick(["wrong-item", "wrong-count"]);
@@ -225,7 +225,7 @@ export async function reviewForHours(
   const { random, nowMs } = world.kernel;
   while (nowMs() < untilMs) {
     await sleep(world, random.uniform(30_000, 400_000));
-    const { db } = await look(world);
+    const { db } = await openView(world);
     const next = prepared(
       db,
       "SELECT review_id FROM reviews WHERE status = 'open' ORDER BY due_ms, review_id",
@@ -234,7 +234,7 @@ export async function reviewForHours(
     const reviewId = next.review_id as string;
     if (!(await acts.claim(reviewId, name))) continue;
     await sleep(world, random.uniform(2_000, 20_000));
-    const review = (await look(world)).read("review", reviewId);
+    const review = (await openView(world)).read("review", reviewId);
     if (review.status === "unopened") continue;
     await acts.decide(reviewId, name, drawChoice(world, review.subject));
   }
@@ -273,7 +273,7 @@ export async function mindTill(world: World, acts: Acts, untilMs: number): Promi
       const { gondola, shelf, plates } = random.pick(TORTURE_MODEL.facings);
       await acts.count(nameFacing(gondola, shelf, plates), random.integer(0, 20));
     }
-    const { db } = await look(world);
+    const { db } = await openView(world);
     const rows = prepared(
       db,
       `SELECT charge_id, payer, debt_minor FROM charges

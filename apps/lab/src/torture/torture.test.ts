@@ -135,8 +135,8 @@ describe("a fault that is planted is found:", () => {
     });
     const gateway = (real: PaymentGateway): PaymentGateway => ({
       ...real,
-      look: async (reference) => {
-        const found = await real.look(reference);
+      findByReference: async (reference) => {
+        const found = await real.findByReference(reference);
         return found.kind === "found" ? { ...found, payment: blur(found.payment) } : found;
       },
     });
@@ -146,7 +146,7 @@ describe("a fault that is planted is found:", () => {
   it("what others gave back that nobody is told of", async () => {
     const gateway = (real: PaymentGateway): PaymentGateway => ({
       ...real,
-      look: async () => ({ kind: "absent" }),
+      findByReference: async () => ({ kind: "absent" }),
     });
     expect(await findFirst({ gateway }, 40)).toMatch(/unbalanced/);
   });

@@ -141,7 +141,7 @@ describe("a walk", () => {
       makeFault("swapped", 2500),
     ]) {
       const gatherer = walk();
-      gatherer.hear(event);
+      gatherer.takeEvent(event);
       expect(countOf(gatherer, FIRST)).toBe(0);
       expect(countOf(gatherer, SECOND)).toBe(15);
     }
@@ -149,11 +149,11 @@ describe("a walk", () => {
 
   it("forgets what stood still, from a little before that began, and goes on when it is well", () => {
     const gatherer = walk();
-    gatherer.hear(makeFault("frozen", 7500));
+    gatherer.takeEvent(makeFault("frozen", 7500));
     expect(countOf(gatherer, FIRST)).toBe(8);
     gatherer.see(4000, viewBody(4000, 3, 2));
     expect(countOf(gatherer, FIRST)).toBe(8);
-    gatherer.hear({ kind: "well", cameraId: FIRST, fault: "frozen" });
+    gatherer.takeEvent({ kind: "well", cameraId: FIRST, fault: "frozen" });
     gatherer.see(5000, viewBody(5000, 3, 2));
     expect(countOf(gatherer, FIRST)).toBe(9);
     expect(countOf(gatherer, SECOND)).toBe(17);
@@ -162,7 +162,7 @@ describe("a walk", () => {
   it("keeps what a camera sees that fits the others badly: that is to be refined", () => {
     for (const kind of ["elsewhere", "drifted", "unsure", "damaged"] as const) {
       const gatherer = walk();
-      gatherer.hear(makeFault(kind, 0));
+      gatherer.takeEvent(makeFault(kind, 0));
       gatherer.see(4000, viewBody(4000, 3, 2));
       expect(countOf(gatherer, FIRST)).toBe(16);
     }
@@ -172,7 +172,7 @@ describe("a walk", () => {
     const gatherer = createWalkGatherer(watchAll());
     gatherer.see(0, viewBody(0, 3, 2, WALK_CAMERAS.slice(0, 2)));
     expect(gatherer.list()).toHaveLength(1);
-    gatherer.hear(makeFault("moved", 0));
+    gatherer.takeEvent(makeFault("moved", 0));
     expect(gatherer.list()).toEqual([]);
   });
 

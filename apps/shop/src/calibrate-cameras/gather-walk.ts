@@ -24,7 +24,7 @@ export interface WalkGatherer {
   /** What cameras saw at one instant; instants in order of time. */
   see(timestampMs: number, views: readonly FramePoses[]): void;
   /** What becomes known of cameras: of what they saw before, all that is wrong by it is forgotten. */
-  hear(event: WatchEvent): void;
+  takeEvent(event: WatchEvent): void;
   list(): readonly WalkFrame[];
   /** Instants in which somebody was seen that are not used, and why. */
   readonly leftOut: Readonly<WalkLeftOut>;
@@ -95,7 +95,7 @@ export function createWalkGatherer(cameras: readonly WatchedCamera[]): WalkGathe
       frames = frames.filter((_, at) => at % 2 === 0);
       stepMs *= 2;
     },
-    hear: (event) => {
+    takeEvent: (event) => {
       if (event.kind === "well") faults.delete(`${event.cameraId} ${event.fault}`);
       // Others saw something else at the time that it was stamped by.
       else if (event.kind === "clock") forget(event.cameraId, Number.NEGATIVE_INFINITY);

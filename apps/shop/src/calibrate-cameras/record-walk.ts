@@ -9,7 +9,7 @@ import { formatPosesCsv } from "./poses-csv.ts";
 export interface WalkRecord {
   /** For `onInstant` of the watch. */
   readonly see: NonNullable<CamerasWatchOptions["onInstant"]>;
-  hear(event: WatchEvent): void;
+  takeEvent(event: WatchEvent): void;
   /** Instants so far, up to as many as are enough. */
   countTowardsEnough(): number;
   /** Some words: how far it is. */
@@ -27,7 +27,7 @@ export function createWalkRecord(config: CamerasConfig): WalkRecord {
   const measure = () => measureReach(gatherer.list(), cameraIds, floor);
   return {
     see: gatherer.see,
-    hear: gatherer.hear,
+    takeEvent: gatherer.takeEvent,
     countTowardsEnough: () => Math.min(gatherer.list().length, INSTANTS_MIN),
     describeSoFar: () => formatWalkSoFar(measure()),
     formatFile: () => formatPosesCsv(gatherer.list()),

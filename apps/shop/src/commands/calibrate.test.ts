@@ -11,11 +11,11 @@ import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   decide,
   doubt,
-  hear,
-  letIn,
   makePick,
   openTestShop,
   pass,
@@ -45,8 +45,8 @@ function runCalibrate(captured: CapturedIo, ...args: string[]): Promise<number> 
 /** Somebody takes an "01" of which the engine is not sure, and a reviewer looks at it. */
 async function shopInDoubt(test: TestShop, number: number, isRight: boolean): Promise<void> {
   const shopper = `shopper-of-${number}`;
-  await letIn(test, payCard(`pm_sim_ok-${number}`), [shopper]);
-  await hear(test, tell(doubt(makePick(`${number}`, shopper))));
+  await admit(test, payCard(`pm_sim_ok-${number}`), [shopper]);
+  await applyOutputs(test, tell(doubt(makePick(`${number}`, shopper))));
   await shopFor(test, shopper, { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
   const { subject } = readReview(test, `run.${number}`);
   if (subject.kind !== "interaction") throw new Error("no interaction");
@@ -94,7 +94,7 @@ async function startAndConclude(dataFolder: string, startMs: number) {
     nowMs = Math.max(nowMs, timestampMs);
     if (concluded.length >= CONCLUDED || nowMs - startMs > STREAM_MS_MAX) stop.abort();
   };
-  await opened.hearSensors({}, pace, stop.signal);
+  await opened.runSensors({}, pace, stop.signal);
   await opened.close();
   expect(errors).toEqual([]);
   return concluded.slice(0, CONCLUDED);

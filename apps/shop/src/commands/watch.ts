@@ -122,11 +122,11 @@ async function endWalk(
 
 /** Null where hands are not looked at. */
 async function openClassifier(
-  { looksAtHands }: CamerasConfig,
+  { classifiesHands }: CamerasConfig,
   { pictures }: WatchOptions,
   { io, findPictures, openHandClassifier }: WatchDependencies,
 ): Promise<HandClassifier | null> {
-  if (pictures === undefined || !looksAtHands) return null;
+  if (pictures === undefined || !classifiesHands) return null;
   try {
     const classifier = await openHandClassifier(findPictures(pictures));
     if (classifier === null) {
@@ -159,7 +159,7 @@ async function follow(opened: OpenPipeline, following: Following): Promise<void>
     for await (const event of opened.events) {
       const warning = warnings.take(event);
       if (warning !== null) io.writeErr(formatWarning(warning));
-      walk?.hear(event);
+      walk?.takeEvent(event);
       if (event.kind !== "seen") continue;
       firstMs ??= event.frame.timestampMs;
       progress.update(event.frame.timestampMs - firstMs);

@@ -70,9 +70,9 @@ describe("a file of cameras", () => {
   });
 
   it("looks at hands unless it is told not to", () => {
-    expect(loadGood(FILMS).config.looksAtHands).toBe(true);
-    expect(loadGood(`${FILMS}hands: on\n`).config.looksAtHands).toBe(true);
-    expect(loadGood(`${FILMS}hands: off\n`).config.looksAtHands).toBe(false);
+    expect(loadGood(FILMS).config.classifiesHands).toBe(true);
+    expect(loadGood(`${FILMS}hands: on\n`).config.classifiesHands).toBe(true);
+    expect(loadGood(`${FILMS}hands: off\n`).config.classifiesHands).toBe(false);
     expect(listProblems(`${FILMS}hands: maybe\n`)).toMatch(/hands: .*on.*off/);
   });
 

@@ -35,7 +35,7 @@ export function makeCameras(
   const isLive = cameras.every((camera) => !isFilm(camera));
   return {
     ...{ cameras: made, isLive, floor: zone, doors: doorZones },
-    ...{ pose: makePose(pose, context), looksAtHands: hands !== "off" },
+    ...{ pose: makePose(pose, context), classifiesHands: hands !== "off" },
     calibrationFile: resolve(context.folder, calibration),
   };
 }

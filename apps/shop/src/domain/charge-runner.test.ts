@@ -9,6 +9,7 @@ import { admitByAttendant } from "./entry-service.ts";
 import type { GatewayOutcome, PaymentGateway } from "./payment-gateway.ts";
 import { decideInto } from "./shop-context.ts";
 import {
+  admit,
   audit,
   CARD,
   catchRefusal,
@@ -17,7 +18,6 @@ import {
   enter,
   enterFor,
   HOUR_MS,
-  letIn,
   listAlerts,
   makeCredential,
   openTestShop,
@@ -114,7 +114,7 @@ describe("what was taken", () => {
 
   it("after the hold has lapsed is collected", async () => {
     const test = openTestShop();
-    const { visitId, shopperId } = await letIn(test, CARD);
+    const { visitId, shopperId } = await admit(test, CARD);
     pass(test, 8 * DAY_MS);
     for (const notice of takeNotices(test)) await test.runner.takeNotice(notice);
     await shopFor(test, shopperId, { "03": 1 });
@@ -126,7 +126,7 @@ describe("what was taken", () => {
 
   it("after the hold has lapsed unnoticed is collected too", async () => {
     const test = openTestShop();
-    const { visitId, shopperId } = await letIn(test, CARD);
+    const { visitId, shopperId } = await admit(test, CARD);
     pass(test, 8 * DAY_MS);
     takeNotices(test);
     await shopFor(test, shopperId, { "03": 1 });

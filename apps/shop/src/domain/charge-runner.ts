@@ -50,7 +50,7 @@ export interface ChargeRunner {
   /** Takes a provider's notice; one of no charge of ours is ignored. */
   takeNotice(notice: ProviderNotice): Promise<void>;
   /** Looks where others may have touched payments of cards, when it is time to. */
-  lookAround(): Promise<void>;
+  pollWithdrawals(): Promise<void>;
   /** Since when the provider has been silent; null where it is not. */
   silentSinceMs(): number | null;
 }
@@ -133,7 +133,7 @@ export function createChargeRunner(shop: Shop, due: DueWork = PLAINLY): ChargeRu
 function createNotices(
   shop: Shop,
   advance: ChargeRunner["advance"],
-): Pick<ChargeRunner, "takeNotice" | "lookAround"> {
+): Pick<ChargeRunner, "takeNotice" | "pollWithdrawals"> {
   const gateway = shop.gateways.card;
 
   async function take(payment: ProviderPayment): Promise<void> {
@@ -141,22 +141,22 @@ function createNotices(
     if (isOurs) await advance(findChargeId(payment.paymentId));
   }
 
-  async function look(reference: string): Promise<boolean> {
-    const found = await gateway.look(reference);
+  async function findByReference(reference: string): Promise<boolean> {
+    const found = await gateway.findByReference(reference);
     if (found.kind === "found") await take(found.payment);
     return found.kind !== "unknown";
   }
 
   const watch = createWithdrawalWatch({
-    ...{ gateway, nowMs: shop.nowMs, look },
+    ...{ gateway, nowMs: shop.nowMs, findByReference },
     knowsRefund: (id) => shop.store.read("charge", findChargeId(id)).refundIds.has(id),
   });
   return {
     takeNotice: async (notice) => {
       if (notice.payment !== null) await take(notice.payment);
-      else if (!(await look(notice.reference))) watch.await(notice.reference);
+      else if (!(await findByReference(notice.reference))) watch.await(notice.reference);
     },
-    lookAround: watch.lookAround,
+    pollWithdrawals: watch.pollWithdrawals,
   };
 }
 
@@ -321,12 +321,12 @@ function isHoldForNothing({ store }: Shop, chargeId: string, { action }: Intent)
   return action === "hold" && store.read("charge", chargeId).dueMinor === 0;
 }
 
-/** @param looksFirst whether the provider is asked first if it has done it: a key may be forgotten by now */
+/** @param findsFirst whether the provider is asked first if it has done it: a key may be forgotten by now */
 async function callProvider(
   shop: Shop,
   chargeId: string,
   intent: Intent,
-  looksFirst: boolean,
+  findsFirst: boolean,
 ): Promise<Step> {
   const gateway = gatewayOf(shop, intent.payer.kind);
   const silent: Step = { kind: "silent", gateway };
@@ -334,7 +334,7 @@ async function callProvider(
     await recordAnswer(shop, chargeId, intent, outcome, payment);
     return { kind: "answered", gateway };
   };
-  if (looksFirst) {
+  if (findsFirst) {
     const found = await gateway.find(intent.paymentId);
     if (found.kind === "unknown") return silent;
     if (found.kind === "found") {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type DisputeRequest, disputeLine } from "./dispute-service.ts";
 import { admitByAttendant } from "./entry-service.ts";
 import {
+  admit,
   audit,
   CARD,
   catchRefusal,
@@ -13,7 +14,6 @@ import {
   decide,
   HOUR_MS,
   leave,
-  letIn,
   listReviews,
   openTestShop,
   pass,
@@ -532,7 +532,7 @@ describe("a dispute is refused", () => {
   it("of no receipt, and of a draft", async () => {
     const test = openTestShop();
     expect(await catchRefusal(contest(test, "nowhere"))).toBe("not-found");
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     expect(await catchRefusal(contest(test, visitId))).toBe("not-found");
     await leave(test, "ann");
     expect(await catchRefusal(contest(test, visitId))).toBe("receipt-not-final");

@@ -1,12 +1,14 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import { describe, expect, it } from "vitest";
-import { hearEngine } from "./engine-events.ts";
+import { applyEngineOutputs } from "./engine-events.ts";
 import { NOBODY } from "./floor-service.ts";
 import { bindByAttendant } from "./gate-service.ts";
 import { answerAgeCheck } from "./review-service.ts";
 import { decideInto } from "./shop-context.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   countEvents,
@@ -14,9 +16,7 @@ import {
   doubt,
   enterFor,
   HOUR_MS,
-  hear,
   leave,
-  letIn,
   listAlerts,
   listReviews,
   makePick,
@@ -65,13 +65,13 @@ function listConcerned({ store }: TestShop): Record<string, string[]> {
 describe("what the engine tells", () => {
   it("of an interaction is evidence of the shopper's, with all that it may have been", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     const pick = doubt(
       makePick("7", "ann", { timestampMs: 1000.6, plates: [3, 4], weightG: 91.5 }),
       { targetId: "bob" },
       { kind: "handover", giverId: "cat", barcode: "02", quantity: 2 },
     );
-    await hear(test, tell(pick));
+    await applyOutputs(test, tell(pick));
     const [evidence] = listEvidence(test, "ann");
     expect(evidence).toEqual({
       ...{ evidenceId: "run.7", kind: "pick", shopperId: "ann", giverId: null, gtin: "01" },
@@ -89,7 +89,7 @@ describe("what the engine tells", () => {
   it("of a cart is the shopper's, or nobody's", async () => {
     const test = openTestShop();
     const nobodys = { ...tellCart("ann", { "03": 1 }), targetId: null };
-    await hear(test, tellCart("ann", { "02": 2 }), nobodys);
+    await applyOutputs(test, tellCart("ann", { "02": 2 }), nobodys);
     expect(test.store.read("shopper", "ann")).toMatchObject({
       lines: [{ gtin: "02", quantity: 2 }],
       probability: 0.9,
@@ -99,7 +99,7 @@ describe("what the engine tells", () => {
 
   it("as a warning, and as a receipt of nobody's, changes nothing", async () => {
     const test = openTestShop();
-    await hear(
+    await applyOutputs(
       test,
       { kind: "warning", code: "clock", message: "A plate is late." },
       tellReceipt(null, { "03": 1 }),
@@ -109,10 +109,10 @@ describe("what the engine tells", () => {
 
   it("under one number in two runs is two interactions", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     const outputs = [tell(makePick("1", "ann"))];
     for (const run of ["run-1", "run-2"]) {
-      await transact(test, (tx) => hearEngine(tx, test.shop, run, outputs));
+      await transact(test, (tx) => applyEngineOutputs(tx, test.shop, run, outputs));
     }
     expect(evidenceOf(test, "ann")).toEqual(["run-1.1", "run-2.1"]);
     expect(Object.keys(listConcerned(test))).toEqual(["run-1.1", "run-2.1"]);
@@ -120,13 +120,13 @@ describe("what the engine tells", () => {
 
   it("together with a receipt counts for it, also when it comes after it", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     const told = doubt(makePick("1", "ann"), { barcode: "02" });
     const ghost = doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" });
-    await hear(test, tell(told), tell(ghost), tellCart("ann", { "01": 1 }));
+    await applyOutputs(test, tell(told), tell(ghost), tellCart("ann", { "01": 1 }));
     await leave(test, "ann");
     // As the engine closes a visit: its receipt, then what is final, then what falls away.
-    await hear(
+    await applyOutputs(
       test,
       tellReceipt("ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] }),
       tell({ ...told, probability: 0.8 }, "final"),
@@ -143,37 +143,41 @@ describe("what the engine tells", () => {
 describe("an interaction", () => {
   it("that is told of another shopper later is no more the first one's", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann", "bob"]);
-    await hear(test, tell(makePick("1", "ann")));
-    await hear(test, tell(makePick("1", "bob"), "revised"));
+    await admit(test, CARD, ["ann", "bob"]);
+    await applyOutputs(test, tell(makePick("1", "ann")));
+    await applyOutputs(test, tell(makePick("1", "bob"), "revised"));
     expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], ["run.1"]]);
     // Whoever follows the first one's stream hears of it too.
     expect(test.store.readStream("shopper-ann").at(-1)!.event).toMatchObject({
       ...{ type: "InteractionTold", shopperId: "ann", status: "retracted" },
       evidence: { evidenceId: "run.1", shopperId: "ann" },
     });
-    await hear(test, tell(makePick("1", "bob"), "final"));
+    await applyOutputs(test, tell(makePick("1", "bob"), "final"));
     expect(countEvents(test, "InteractionTold")).toBe(4);
     expect(listConcerned(test)).toEqual({ "run.1": ["bob"] });
     // And back again.
-    await hear(test, tell(makePick("1", "ann"), "revised"));
+    await applyOutputs(test, tell(makePick("1", "ann"), "revised"));
     expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([["run.1"], []]);
   });
 
   it("that was nobody's and is somebody's later is theirs", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(makePick("1", "ann", { targetId: null })));
+    await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makePick("1", "ann", { targetId: null })));
     expect(evidenceOf(test, NOBODY)).toEqual(["run.1"]);
-    await hear(test, tell(makePick("1", "ann"), "revised"));
+    await applyOutputs(test, tell(makePick("1", "ann"), "revised"));
     expect([evidenceOf(test, NOBODY), evidenceOf(test, "ann")]).toEqual([[], ["run.1"]]);
   });
 
   it("that is retracted speaks for nothing", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(makePick("1", "ann")), tell(makePick("2", "ann", { barcode: "03" })));
-    await hear(test, tell(makePick("1", "ann"), "retracted"), tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(
+      test,
+      tell(makePick("1", "ann")),
+      tell(makePick("2", "ann", { barcode: "03" })),
+    );
+    await applyOutputs(test, tell(makePick("1", "ann"), "retracted"), tellCart("ann", { "03": 1 }));
     expect(evidenceOf(test, "ann")).toEqual(["run.2"]);
     await leave(test, "ann");
     expect(readReceipt(test, visitId).content.lines).toMatchObject([
@@ -183,18 +187,18 @@ describe("an interaction", () => {
 
   it("that is retracted as another's is gone from both", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann", "bob"]);
-    await hear(test, tell(makePick("1", "ann")));
-    await hear(test, tell(makePick("1", "bob"), "retracted"));
+    await admit(test, CARD, ["ann", "bob"]);
+    await applyOutputs(test, tell(makePick("1", "ann")));
+    await applyOutputs(test, tell(makePick("1", "bob"), "retracted"));
     expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], []]);
     expect(listConcerned(test)).toEqual({});
   });
 
   it("told again with other words is what was told last", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(makePick("1", "ann")));
-    await hear(test, tell(makePick("1", "ann", { barcode: "02", quantity: 2 }), "final"));
+    await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makePick("1", "ann")));
+    await applyOutputs(test, tell(makePick("1", "ann", { barcode: "02", quantity: 2 }), "final"));
     const [evidence] = listEvidence(test, "ann");
     expect(evidence).toMatchObject({ gtin: "02", quantity: 2 });
     expect(evidenceOf(test, "ann")).toHaveLength(1);
@@ -215,11 +219,11 @@ describe("an age-restricted product", () => {
 
   it("calls staff before the exit, once", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(beer("1", "ann")));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(beer("1", "ann")));
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
     expect(readVisit(test, visitId)).toMatchObject({ status: "open", age: "needed" });
-    await hear(test, tell(beer("1", "ann"), "final"), tell(beer("2", "ann")));
+    await applyOutputs(test, tell(beer("1", "ann"), "final"), tell(beer("2", "ann")));
     expect(countEvents(test, "AlertRaised")).toBe(1);
     expect(readVisit(test, visitId).restricted).toHaveLength(2);
     const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
@@ -231,17 +235,17 @@ describe("an age-restricted product", () => {
 
   it("that is told of only after the exit calls nobody, and is looked at", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await leave(test, "ann");
-    await hear(test, tell(beer("1", "ann")), tellReceipt("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), tellReceipt("ann", { "05": 1 }));
     expect(listAlerts(test)).toEqual([]);
     expect(listReviews(test)).toEqual([`${visitId}:age`]);
   });
 
   it("that has left unchecked is told as such, until the receipt is final", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
     await leave(test, "ann");
     const open = "SELECT kind, message FROM alerts WHERE cleared_ms IS NULL";
     expect(
@@ -257,33 +261,33 @@ describe("an age-restricted product", () => {
       },
     ]);
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
-    await hear(test, tellReceipt("ann", { "05": 1 }));
+    await applyOutputs(test, tellReceipt("ann", { "05": 1 }));
     await transact(test, (tx) => answerAgeCheck(tx, test.shop, visitId, true, "staff-1"));
     expect(listAlerts(test)).toEqual([]);
   });
 
   it("that was put back before the exit asks for nothing after it", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(beer("1", "ann")), tellCart("ann", {}));
+    await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", {}));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual([]);
   });
 
   it("calls nobody where it is put back, retracted, or taken by nobody who is there", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
-    await hear(test, tell({ ...beer("1", "ann"), kind: "putback" }));
-    await hear(test, tell(beer("2", "ann"), "retracted"), tell(beer("3", "ghost")));
-    await hear(test, tell({ ...beer("5", "ann"), targetId: null }));
-    await hear(test, tell(makePick("4", "ann", { barcode: "unknown" })));
+    await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell({ ...beer("1", "ann"), kind: "putback" }));
+    await applyOutputs(test, tell(beer("2", "ann"), "retracted"), tell(beer("3", "ghost")));
+    await applyOutputs(test, tell({ ...beer("5", "ann"), targetId: null }));
+    await applyOutputs(test, tell(makePick("4", "ann", { barcode: "unknown" })));
     expect(listAlerts(test)).toEqual([]);
   });
 
   it("taken by somebody without an entry calls staff as well, and to their visit once they have one", async () => {
     const test = openTestShop();
     await see(test, "ann");
-    await hear(test, tell(beer("1", "ann")), tell(beer("2", "ann")));
+    await applyOutputs(test, tell(beer("1", "ann")), tell(beer("2", "ann")));
     const [alert, ...others] = test.store.db.prepare("SELECT * FROM alerts").all();
     expect(others).toEqual([]);
     expect(alert).toMatchObject({
@@ -304,9 +308,9 @@ describe("an age-restricted product", () => {
 
   it("taken before an attendant binds the shopper calls staff, and their visit to be checked", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
-    await hear(test, tell(beer("1", "bob")));
+    await applyOutputs(test, tell(beer("1", "bob")));
     await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
     expect(readVisit(test, visitId).age).toBe("needed");
@@ -316,9 +320,13 @@ describe("an age-restricted product", () => {
     const test = openTestShop();
     await see(test, "ann");
     await see(test, "bob", null);
-    await hear(test, tell(beer("1", "ann")), tell({ ...beer("2", "ann"), kind: "putback" }));
-    await hear(test, tell(beer("3", "ann")));
-    await hear(test, tell({ ...beer("4", "bob"), kind: "handover", giverId: "ann" }));
+    await applyOutputs(
+      test,
+      tell(beer("1", "ann")),
+      tell({ ...beer("2", "ann"), kind: "putback" }),
+    );
+    await applyOutputs(test, tell(beer("3", "ann")));
+    await applyOutputs(test, tell({ ...beer("4", "bob"), kind: "handover", giverId: "ann" }));
     const { visitId } = await enterFor(test, CARD);
     expect(readVisit(test, visitId)).toMatchObject({ shoppers: ["ann"], age: "not-needed" });
     expect(listAlerts(test)).toEqual(["age-of:bob", "stranger:bob"]);
@@ -327,19 +335,19 @@ describe("an age-restricted product", () => {
   it("that somebody without an entry leaves with is told of as gone, and no more to be checked", async () => {
     const test = openTestShop();
     await see(test, "ann");
-    await hear(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual(["exit:ann"]);
     // What is told late is told of somebody who is not there any more.
-    await hear(test, tell(beer("1", "ann"), "final"));
+    await applyOutputs(test, tell(beer("1", "ann"), "final"));
     expect(listAlerts(test)).toEqual(["exit:ann"]);
   });
 
   it("that is handed over calls staff to the visit that has it then", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
-    const bob = await letIn(test, CARD, ["bob"]);
-    await hear(test, tell({ ...beer("1", "bob"), kind: "handover", giverId: "ann" }));
+    await admit(test, CARD, ["ann"]);
+    const bob = await admit(test, CARD, ["bob"]);
+    await applyOutputs(test, tell({ ...beer("1", "bob"), kind: "handover", giverId: "ann" }));
     expect(listAlerts(test)).toEqual([`age:${bob.visitId}`]);
   });
 
@@ -347,24 +355,24 @@ describe("an age-restricted product", () => {
     const test = openTestShop();
     const shop = { ...test.shop, settings: { ...test.shop.settings, products: spirits(test) } };
     const gin = (id: string) => tell(makePick(id, "ann", { barcode: "09" }));
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     const message = () =>
       test.store.db.prepare("SELECT message FROM alerts WHERE cleared_ms IS NULL").get()?.message;
-    const hearAll = (...outputs: ReturnType<typeof tell>[]) =>
-      transact(test, (tx) => hearEngine(tx, shop, "run", outputs));
-    await hearAll(tell(beer("1", "ann")));
+    const applyAll = (...outputs: ReturnType<typeof tell>[]) =>
+      transact(test, (tx) => applyEngineOutputs(tx, shop, "run", outputs));
+    await applyAll(tell(beer("1", "ann")));
     expect(message()).toMatch(/18 or older/);
-    await hearAll(gin("2"));
+    await applyAll(gin("2"));
     expect(message()).toMatch(/Gin.*21 or older/);
     await check(test, visitId, true);
-    await hearAll(gin("3"), tell(beer("4", "ann")));
+    await applyAll(gin("3"), tell(beer("4", "ann")));
     expect(readVisit(test, visitId).age).toBe("verified");
     expect(countEvents(test, "AlertRaised")).toBe(2);
 
-    const second = await letIn(test, CARD, ["bob"]);
-    await hearAll(tell(beer("5", "bob")));
+    const second = await admit(test, CARD, ["bob"]);
+    await applyAll(tell(beer("5", "bob")));
     await check(test, second.visitId, true);
-    await hearAll(tell(makePick("6", "bob", { barcode: "09" })));
+    await applyAll(tell(makePick("6", "bob", { barcode: "09" })));
     expect(readVisit(test, second.visitId).age).toBe("needed");
     expect(listAlerts(test)).toContain(`age:${second.visitId}`);
   });
@@ -372,18 +380,18 @@ describe("an age-restricted product", () => {
   it("of a shopper who was refused calls nobody again", async () => {
     const test = openTestShop();
     const shop = { ...test.shop, settings: { ...test.shop.settings, products: spirits(test) } };
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(beer("1", "ann")));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(beer("1", "ann")));
     await check(test, visitId, false);
     const gin = tell(makePick("2", "ann", { barcode: "09" }));
-    await transact(test, (tx) => hearEngine(tx, shop, "run", [gin]));
+    await transact(test, (tx) => applyEngineOutputs(tx, shop, "run", [gin]));
     expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 
   it("is charged where the age was verified, and nobody looks again", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(beer("1", "ann")));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(beer("1", "ann")));
     await check(test, visitId, true);
     await shopFor(test, "ann", { "05": 1 });
     expect(readReceipt(test, visitId).status).toBe("final");
@@ -396,8 +404,8 @@ describe("an age-restricted product", () => {
     ["the shopper was refused", false],
   ])("where %s is never charged without a person", async (_, isOldEnough) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(beer("1", "ann")));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(beer("1", "ann")));
     if (isOldEnough !== null) await check(test, visitId, isOldEnough);
     await shopFor(test, "ann", { "03": 1, "05": 1 });
     expect(readReceipt(test, visitId).status).toBe("draft");
@@ -419,7 +427,7 @@ describe("an age-restricted product", () => {
     ["refuse", { "03": 1 }],
   ] as const)("a reviewer says %s", async (kind, lines) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1, "05": 1 });
     const reviewId = `${visitId}:age`;
     await decide(test, reviewId, { kind });
@@ -428,8 +436,8 @@ describe("an age-restricted product", () => {
 
   it("that a reviewer sees in a doubt is not charged, as nobody has looked at the age", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
     await shopFor(test, "ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
     const review = readReview(test, "run.1");
     if (review.subject.kind !== "interaction") throw new Error("not an interaction");
@@ -445,13 +453,13 @@ describe("quantities that nobody carries", () => {
     "%s of a product are not charged, and a person looks",
     async (quantity) => {
       const test = openTestShop();
-      const { visitId } = await letIn(test, CARD, ["ann"]);
-      await hear(test, tellCart("ann", { "03": quantity, "06": 1 }));
+      const { visitId } = await admit(test, CARD, ["ann"]);
+      await applyOutputs(test, tellCart("ann", { "03": quantity, "06": 1 }));
       await leave(test, "ann");
       expect(readLines(test, visitId)).toEqual({ "06": 1 });
       const faults = ["a plate was dead"];
       const more = { needsReview: true, reasons: faults, faults };
-      await hear(test, tellReceipt("ann", { "03": quantity, "06": 1 }, more));
+      await applyOutputs(test, tellReceipt("ann", { "03": quantity, "06": 1 }, more));
       expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
       expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
         reason: "a plate was dead; more of a product than anybody carries",
@@ -466,7 +474,7 @@ describe("quantities that nobody carries", () => {
 
   it("50 are believed, as the engine does", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "08": 50 });
     expect(readReceipt(test, visitId).status).toBe("final");
     expect(readLines(test, visitId)).toEqual({ "08": 50 });
@@ -474,7 +482,7 @@ describe("quantities that nobody carries", () => {
 
   it.each([0, -1, -1e9])("%s of a product are none", async (quantity) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": quantity, "06": 1 });
     await settle(test);
     expect(readLines(test, visitId)).toEqual({ "06": 1 });

@@ -3,7 +3,7 @@ import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Alternative, Interaction, Receipt } from "@saunter/engine/receipt-types";
 import type { Transaction } from "../store/transaction.ts";
-import { concludeCart, hearCart, hearInteraction, NOBODY } from "./floor-service.ts";
+import { applyEngineCart, applyInteraction, concludeCart, NOBODY } from "./floor-service.ts";
 import type { Shop } from "./shop-context.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { Shop } from "./shop-context.ts";
  * receipt is the last word on what it rests on. `run` makes the interactions' numbers unique over
  * all runs. Warnings are for logs and metrics, not for the journal.
  */
-export function hearEngine(
+export function applyEngineOutputs(
   tx: Transaction,
   shop: Shop,
   run: string,
@@ -21,10 +21,10 @@ export function hearEngine(
   for (const output of outputs) {
     switch (output.kind) {
       case "interaction":
-        hearInteraction(tx, shop, output.status, toEvidence(run, output.interaction));
+        applyInteraction(tx, shop, output.status, toEvidence(run, output.interaction));
         break;
       case "cart":
-        hearCart(
+        applyEngineCart(
           tx,
           output.targetId ?? NOBODY,
           output.lines.map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
@@ -40,10 +40,10 @@ export function hearEngine(
         output satisfies never;
     }
   }
-  for (const receipt of receipts) hearReceipt(tx, shop, receipt);
+  for (const receipt of receipts) applyEngineReceipt(tx, shop, receipt);
 }
 
-function hearReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void {
+function applyEngineReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void {
   const { targetId, products, probabilityExact, needsReview, reasons, faults } = receipt;
   if (targetId === null) return;
   concludeCart(tx, shop, targetId, {

@@ -11,6 +11,7 @@ import { closeVisit } from "./floor-service.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import { decideInto, STREAMS } from "./shop-context.ts";
 import {
+  admit,
   audit,
   CARD,
   catchRefusal,
@@ -18,7 +19,6 @@ import {
   enter,
   enterFor,
   leave,
-  letIn,
   listAlerts,
   makeCredential,
   openTestShop,
@@ -40,7 +40,10 @@ import {
   visitFor,
 } from "./shop-fixture.ts";
 
-const admit = (test: TestShop, payer: { kind: "cash" } | { kind: "staff"; staffId: string }) =>
+const admitAtTill = (
+  test: TestShop,
+  payer: { kind: "cash" } | { kind: "staff"; staffId: string },
+) =>
   transact(test, (tx) => admitByAttendant(tx, test.shop, { gateId: "north", partySize: 1, payer }));
 
 describe("who is let in", () => {
@@ -93,11 +96,11 @@ describe("who is let in", () => {
 
   it("by an attendant pays in cash, or works here", async () => {
     const test = openTestShop();
-    const { visitId } = await admit(test, { kind: "cash" });
+    const { visitId } = await admitAtTill(test, { kind: "cash" });
     expect(readVisit(test, visitId)).toMatchObject({ method: "attendant", holdMinor: 0 });
     expect(test.store.read("charge", visitId)).toMatchObject({ status: "open", lastNumber: 0 });
     pass(test, 20_001);
-    const staff = await admit(test, { kind: "staff", staffId: "s1" });
+    const staff = await admitAtTill(test, { kind: "staff", staffId: "s1" });
     expect(test.store.read("charge", staff.visitId).status).toBe("unopened");
     expect(test.calls).toEqual([]);
   });
@@ -121,7 +124,7 @@ describe("who is not let in:", () => {
     const test = openTestShop({ settings: { outGateIds: ["north"] } });
     const credential = makeCredential();
     expect(await refuseEntry(test, { credential })).toBe("gate-leads-out");
-    expect(await catchRefusal(admit(test, { kind: "cash" }))).toBe("gate-leads-out");
+    expect(await catchRefusal(admitAtTill(test, { kind: "cash" }))).toBe("gate-leads-out");
     expect(test.store.position()).toBe(0);
     expect(await refuseEntry(test, { gateId: "south", credential })).toBe("let in");
   });
@@ -134,7 +137,7 @@ describe("who is not let in:", () => {
       );
     await setMode("closed");
     expect(await refuseEntry(test)).toBe("gate-closed");
-    expect(await catchRefusal(admit(test, { kind: "cash" }))).toBe("gate-closed");
+    expect(await catchRefusal(admitAtTill(test, { kind: "cash" }))).toBe("gate-closed");
     expect(await refuseEntry(test, { gateId: "south" })).toBe("let in");
     await setMode("automatic");
     expect(await refuseEntry(test)).toBe("let in");
@@ -144,7 +147,7 @@ describe("who is not let in:", () => {
     const test = openTestShop();
     await enterFor(test, CARD);
     expect(await refuseEntry(test)).toBe("gate-busy");
-    expect(await catchRefusal(admit(test, { kind: "cash" }))).toBe("gate-busy");
+    expect(await catchRefusal(admitAtTill(test, { kind: "cash" }))).toBe("gate-busy");
     expect(await refuseEntry(test, { gateId: "south" })).toBe("let in");
     await see(test, "ann");
     expect(await refuseEntry(test)).toBe("let in");
@@ -396,7 +399,7 @@ describe("while the provider is silent", () => {
   it("a hold that is declined later ends in a debt, not in a visit for nothing", async () => {
     const test = openTestShop({ entry: { offline: "all" } });
     test.network.isOffline = true;
-    const { visitId } = await letIn(test, payCard("pm_sim_declined-1"), ["ann"]);
+    const { visitId } = await admit(test, payCard("pm_sim_declined-1"), ["ann"]);
     await shopFor(test, "ann", { "03": 1 });
     test.network.isOffline = false;
     pass(test, 5_000);
@@ -559,12 +562,14 @@ describe("a debt", () => {
 
   it("of nobody's name bars nobody", async () => {
     const test = openTestShop();
-    const { visitId } = await admit(test, { kind: "cash" });
+    const { visitId } = await admitAtTill(test, { kind: "cash" });
     await see(test, "ann");
     await shopFor(test, "ann", { "03": 1 });
     await settle(test);
     expect(test.store.read("charge", visitId).dueMinor).toBe(250);
-    await expect(admit(test, { kind: "cash" })).resolves.toMatchObject({ isHoldPending: false });
+    await expect(admitAtTill(test, { kind: "cash" })).resolves.toMatchObject({
+      isHoldPending: false,
+    });
   });
 });
 

@@ -5,9 +5,9 @@ import { admitByAttendant } from "./entry-service.ts";
 import { bindByAttendant } from "./gate-service.ts";
 import { RefusedError } from "./shop-context.ts";
 import {
+  applyOutputs,
   audit,
   HOUR_MS,
-  hear,
   leave,
   makeCredential,
   makePick,
@@ -90,7 +90,7 @@ async function act(test: TestShop, step: Step): Promise<void> {
       await see(test, `p${step.person}`, GATES[step.gate]);
       break;
     case "pick":
-      await hear(
+      await applyOutputs(
         test,
         tell(makePick(`${step.person}`, `p${step.person}`)),
         tellCart(`p${step.person}`, { "01": 1 }),
@@ -100,7 +100,7 @@ async function act(test: TestShop, step: Step): Promise<void> {
       await leave(test, `p${step.person}`);
       break;
     case "conclude":
-      await hear(test, tellReceipt(`p${step.person}`, { "01": 1 }));
+      await applyOutputs(test, tellReceipt(`p${step.person}`, { "01": 1 }));
       break;
     case "bind": {
       const visitId = listVisits(test)[step.visit] ?? "nowhere";

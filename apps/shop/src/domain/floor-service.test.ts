@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { takeBack } from "./floor-service.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   countEvents,
   HOUR_MS,
-  hear,
   leave,
-  letIn,
   listAlerts,
   makePick,
   openTestShop,
@@ -29,8 +29,8 @@ import {
 describe("staff who come in by their own key", () => {
   it("merge with nobody's visit", async () => {
     const test = openTestShop();
-    const guest = await letIn(test, CARD, ["ann"]);
-    const staff = await letIn(test, { kind: "staff", staffId: "s1" }, ["sam"]);
+    const guest = await admit(test, CARD, ["ann"]);
+    const staff = await admit(test, { kind: "staff", staffId: "s1" }, ["sam"]);
     await shopFor(test, "sam", { "07": 3 });
     await shopFor(test, "ann", { "03": 1 });
     expect(readVisit(test, staff.visitId).shoppers).toEqual(["sam"]);
@@ -44,7 +44,7 @@ describe("staff who come in by their own key", () => {
 describe("an exit", () => {
   it("of one of a party leaves the visit open, and of the last ends it", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    const { visitId } = await admit(test, CARD, ["ann", "bob"]);
     await leave(test, "ann");
     expect(readVisit(test, visitId)).toMatchObject({ status: "open", left: ["ann"] });
     expect(countEvents(test, "ReceiptDrafted")).toBe(0);
@@ -55,11 +55,11 @@ describe("an exit", () => {
 
   it("that is told twice is one", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await leave(test, "ann");
-    await hear(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
     await leave(test, "ann");
     expect(countEvents(test, "ShopperExited")).toBe(1);
     expect(countEvents(test, "ReceiptDrafted")).toBe(1);
@@ -72,14 +72,14 @@ describe("an exit", () => {
   it("of somebody who was never seen opens and charges nothing", async () => {
     const test = openTestShop();
     await leave(test, "ghost");
-    await hear(test, tellReceipt("ghost", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("ghost", { "03": 1 }));
     expect(countEvents(test, "ChargeOpened")).toBe(0);
     expect(countEvents(test, "ReceiptDrafted")).toBe(0);
   });
 
   it("has its draft in the same commit", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     const commits: string[][] = [];
     test.store.onCommitted((events) => void commits.push(events.map(({ event }) => event.type)));
     await leave(test, "ann");
@@ -97,8 +97,8 @@ describe("somebody who was taken for gone and comes back", () => {
 
   it("goes on with their visit, which ends once more, and is charged once", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await back(test, "ann");
     expect(readVisit(test, visitId)).toMatchObject({ status: "open", left: [] });
@@ -106,10 +106,10 @@ describe("somebody who was taken for gone and comes back", () => {
     // The draft of then becomes no receipt by itself.
     await passAndTick(test, HOUR_MS);
     expect(readReceipt(test, visitId).status).toBe("draft");
-    await hear(test, tellCart("ann", { "03": 1, "06": 1 }));
+    await applyOutputs(test, tellCart("ann", { "03": 1, "06": 1 }));
     await leave(test, "ann");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
-    await hear(test, tellReceipt("ann", { "03": 1, "06": 1 }));
+    await applyOutputs(test, tellReceipt("ann", { "03": 1, "06": 1 }));
     await settle(test);
     expect(["ReceiptDrafted", "ReceiptFinalised"].map((type) => countEvents(test, type))).toEqual([
       ...[1, 1],
@@ -120,9 +120,9 @@ describe("somebody who was taken for gone and comes back", () => {
 
   it("has their age looked at inside again, where nobody had looked", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     const beer = makePick("1", "ann", { barcode: "05" });
-    await hear(test, tell(beer), tellCart("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer), tellCart("ann", { "05": 1 }));
     const kinds = () =>
       test.store.db
         .prepare("SELECT kind FROM alerts WHERE cleared_ms IS NULL")
@@ -137,7 +137,7 @@ describe("somebody who was taken for gone and comes back", () => {
 
   it("is one of a party that is still there", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    const { visitId } = await admit(test, CARD, ["ann", "bob"]);
     await leave(test, "ann");
     await back(test, "ann");
     await leave(test, "bob");
@@ -147,13 +147,13 @@ describe("somebody who was taken for gone and comes back", () => {
   it("is a stranger where they have no visit, or it is settled", async () => {
     const test = openTestShop();
     await see(test, "tom");
-    await hear(test, tellCart("tom", { "03": 1 }));
+    await applyOutputs(test, tellCart("tom", { "03": 1 }));
     await leave(test, "tom");
     expect(listAlerts(test)).toEqual(["exit:tom"]);
     await back(test, "tom");
     expect(listAlerts(test)).toEqual(["stranger:tom"]);
     expect(test.store.read("shopper", "tom").status).toBe("inside");
-    const { visitId } = await letIn(test, CARD, ["ann"], "south");
+    const { visitId } = await admit(test, CARD, ["ann"], "south");
     await shopFor(test, "ann", { "03": 1 });
     await back(test, "ann");
     expect(readVisit(test, visitId).status).toBe("closed");

@@ -21,7 +21,7 @@ export function listVisitsLeft(tx: Transaction): Iterable<string> {
 }
 
 /** What the engine says of an interaction. Age-restricted products call staff before the exit. */
-export function hearInteraction(
+export function applyInteraction(
   tx: Transaction,
   shop: Shop,
   status: EvidenceStatus,
@@ -48,7 +48,7 @@ function moveEvidence(tx: Transaction, shopperId: string, evidence: Evidence): v
   ]);
 }
 
-export function hearCart(
+export function applyEngineCart(
   tx: Transaction,
   shopperId: string,
   lines: readonly CartLine[],

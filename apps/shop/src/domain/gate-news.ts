@@ -22,8 +22,8 @@ export interface GateNewsBoard {
     about: Pick<GateNews, "gateId"> | { customerId: string },
     nowMs: number,
   ): GateNews | null;
-  /** Calls `hear` whenever something is told; returns what ends that. */
-  listen(hear: () => void): () => void;
+  /** Calls `applyOutputs` whenever something is told; returns what ends that. */
+  listen(applyOutputs: () => void): () => void;
 }
 
 export const NEWS_KEPT_MS = 30_000;
@@ -37,16 +37,16 @@ export function createGateNewsBoard(): GateNewsBoard {
     tell: (news) => {
       all.push(news);
       if (all.length > NEWS_MAX) all.shift();
-      for (const hear of listeners) hear();
+      for (const applyOutputs of listeners) applyOutputs();
     },
     findLast: (about, nowMs) => {
       const [name, value] = Object.entries(about)[0] as [keyof GateNews, string];
       const last = all.findLast((news) => news[name] === value);
       return last !== undefined && nowMs - last.atMs <= NEWS_KEPT_MS ? last : null;
     },
-    listen: (hear) => {
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+    listen: (applyOutputs) => {
+      listeners.add(applyOutputs);
+      return () => listeners.delete(applyOutputs);
     },
   };
 }

@@ -3,15 +3,15 @@ import { closeVisit } from "./floor-service.ts";
 import { bindByAttendant, findVisitOf, listWaiting, seeShopper } from "./gate-service.ts";
 import { decideOnReview } from "./review-service.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   catchRefusal,
   countEvents,
   enterFor,
   HOUR_MS,
-  hear,
   leave,
-  letIn,
   listAlerts,
   listReviews,
   openTestShop,
@@ -45,7 +45,7 @@ const waitingAt = (test: TestShop, gateId: string) =>
 describe("who crosses a gate", () => {
   it("belongs to the visit that it has just let in", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     expect(visitOf(test, "ann")).toBe(visitId);
     expect(readVisit(test, visitId).shoppers).toEqual(["ann"]);
     expect(test.store.readStream(`visit-${visitId}`).at(-1)!.event).toEqual({
@@ -76,7 +76,7 @@ describe("who crosses a gate", () => {
 
   it("is bound once, however often the track begins again", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     pass(test, 60_000);
     const other = await enterFor(test, CARD);
     await see(test, "ann");
@@ -86,7 +86,7 @@ describe("who crosses a gate", () => {
 
   it("is bound to nobody where the party is complete", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    const { visitId } = await admit(test, CARD, ["ann", "bob"]);
     await see(test, "cat");
     expect(readVisit(test, visitId)).toMatchObject({ shoppers: ["ann", "bob"], flags: [] });
     expect(visitOf(test, "cat")).toBeNull();
@@ -94,7 +94,7 @@ describe("who crosses a gate", () => {
 
   it("is bound to nobody where two visits wait at the gate", async () => {
     const test = openTestShop();
-    const first = await letIn(test, CARD, ["ann"]);
+    const first = await admit(test, CARD, ["ann"]);
     const second = await enterFor(test, CARD, { partySize: 3 });
     expect(await bind(test, second.visitId, "ann")).toBe("taken");
     expect(await waitingAt(test, "north")).toEqual([first.visitId, second.visitId].sort());
@@ -175,7 +175,7 @@ describe("who crossed the gate while their entry was being answered", () => {
 describe("who came in before anything was shown", () => {
   it("with somebody else is never the next payer's, and whom they came in with is looked at", async () => {
     const test = openTestShop();
-    const ann = await letIn(test, payCard("pm_sim_ok-ann"), ["ann"]);
+    const ann = await admit(test, payCard("pm_sim_ok-ann"), ["ann"]);
     pass(test, 1000);
     await see(test, "tom");
     pass(test, 1000);
@@ -319,7 +319,7 @@ describe("a tailgater makes a guess of who the entry was for", () => {
     [20_001, []],
   ])("%s ms after the gate opened: %j", async (afterMs, flags) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     pass(test, afterMs);
     await see(test, "tom");
     await passAndTick(test, 10_000);
@@ -331,7 +331,7 @@ describe("a tailgater makes a guess of who the entry was for", () => {
   it("whichever of two who cross at once is bound, and at no other gate", async () => {
     const test = openTestShop();
     const north = await enterFor(test, CARD);
-    const south = await letIn(test, CARD, ["sue"], "south");
+    const south = await admit(test, CARD, ["sue"], "south");
     await transact(test, (tx) => {
       for (const shopperId of ["ann", "tom"]) {
         seeShopper(tx, test.shop, { shopperId, gateId: "north" });
@@ -345,7 +345,7 @@ describe("a tailgater makes a guess of who the entry was for", () => {
 
   it("and of nobody's where they had an entry of their own on the way", async () => {
     const test = openTestShop();
-    const ann = await letIn(test, CARD, ["ann"]);
+    const ann = await admit(test, CARD, ["ann"]);
     pass(test, 1000);
     await see(test, "bob");
     const bob = await enterFor(test, CARD);
@@ -357,7 +357,7 @@ describe("a tailgater makes a guess of who the entry was for", () => {
 
   it("also of a visit that is over before anybody knows that they tailgated", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "tom");
     await shopFor(test, "ann", { "03": 1 });
     expect(readVisit(test, visitId)).toMatchObject({ status: "closed" });
@@ -377,7 +377,7 @@ describe("a tailgater makes a guess of who the entry was for", () => {
 
   it("and of one that waits for reviewers already, who are asked that as well", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 }, { needsReview: true, reasons: ["not sure"] });
     expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
     await see(test, "tom");
@@ -391,8 +391,8 @@ describe("a tailgater makes a guess of who the entry was for", () => {
 
   it("but leaves what is final, and staff's visits that are over", async () => {
     const test = openTestShop();
-    const ann = await letIn(test, CARD, ["ann"]);
-    const sam = await letIn(test, { kind: "staff", staffId: "s1" }, ["sam"]);
+    const ann = await admit(test, CARD, ["ann"]);
+    const sam = await admit(test, { kind: "staff", staffId: "s1" }, ["sam"]);
     await shopFor(test, "ann", { "03": 1 });
     await shopFor(test, "sam", {});
     await see(test, "tom");
@@ -407,7 +407,7 @@ describe("staff are told", () => {
     const test = openTestShop();
     await see(test, "ann", null);
     await see(test, "bob", "south");
-    await hear(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await passAndTick(test, 10_001);
     await see(test, "cat");
@@ -467,14 +467,14 @@ describe("staff are told", () => {
     await see(test, "ann", null);
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual([]);
-    await hear(test, tellReceipt("ann", {}));
+    await applyOutputs(test, tellReceipt("ann", {}));
     expect(listAlerts(test)).toEqual([]);
   });
 
   it("of who leaves without an entry and with goods, and nobody is charged", async () => {
     const test = openTestShop();
     await see(test, "ann");
-    await hear(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual(["exit:ann"]);
     expect(countEvents(test, "ChargeOpened")).toBe(0);
@@ -484,8 +484,8 @@ describe("staff are told", () => {
     const test = openTestShop();
     await see(test, "ann");
     await leave(test, "ann");
-    await hear(test, tellReceipt("ann", { "03": 1 }));
-    await hear(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
     expect(listAlerts(test)).toEqual(["exit:ann"]);
     expect(countEvents(test, "AlertRaised")).toBe(1);
     expect(countEvents(test, "CartConcluded")).toBe(1);
@@ -505,9 +505,9 @@ describe("staff are told", () => {
 describe("an attendant", () => {
   it("moves a person from one visit to another, and each pays their own", async () => {
     const test = openTestShop();
-    const first = await letIn(test, CARD, ["ann", "bob"]);
+    const first = await admit(test, CARD, ["ann", "bob"]);
     pass(test, 30_000);
-    const second = await letIn(test, CARD, ["cat"]);
+    const second = await admit(test, CARD, ["cat"]);
     expect(await bind(test, second.visitId, "bob")).toBe("taken");
     expect(readVisit(test, first.visitId).shoppers).toEqual(["ann"]);
     expect(readVisit(test, second.visitId).shoppers).toEqual(["cat", "bob"]);
@@ -520,7 +520,7 @@ describe("an attendant", () => {
 
   it("who binds more than the entry is for has the visit looked at", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
     expect(await bind(test, visitId, "bob")).toBe("taken");
     expect(readVisit(test, visitId).flags).toEqual([
@@ -530,7 +530,7 @@ describe("an attendant", () => {
 
   it("cannot bind to what is no visit, is over, or has the person already", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
     expect(await bind(test, "nowhere", "bob")).toBe("not-found");
     expect(await bind(test, visitId, "ann")).toBe("shopper-already-bound");
@@ -541,19 +541,19 @@ describe("an attendant", () => {
 
   it("cannot take a person out of a visit that is over, and the other stays as it was", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     await leave(test, "ann");
     pass(test, 30_000);
-    const { visitId } = await letIn(test, CARD, ["bob"]);
+    const { visitId } = await admit(test, CARD, ["bob"]);
     expect(await bind(test, visitId, "ann")).toBe("visit-not-open");
     expect(readVisit(test, visitId).shoppers).toEqual(["bob"]);
   });
 
   it("who takes the last person out of a visit whose others have left ends it", async () => {
     const test = openTestShop();
-    const first = await letIn(test, CARD, ["ann", "bob"]);
+    const first = await admit(test, CARD, ["ann", "bob"]);
     pass(test, 30_000);
-    const second = await letIn(test, CARD, ["cat"]);
+    const second = await admit(test, CARD, ["cat"]);
     await shopFor(test, "ann", { "03": 1 });
     expect(await bind(test, second.visitId, "bob")).toBe("taken");
     await passAndTick(test, 1);
@@ -564,9 +564,9 @@ describe("an attendant", () => {
 
   it("who binds somebody at the exit charges them, and keeps no visit open for ever", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
-    await hear(test, tellCart("bob", { "03": 1 }));
+    await applyOutputs(test, tellCart("bob", { "03": 1 }));
     await leave(test, "bob");
     expect(listAlerts(test)).toEqual(["exit:bob"]);
     expect(await bind(test, visitId, "bob")).toBe("taken");
@@ -582,7 +582,7 @@ describe("an attendant", () => {
     const { visitId } = await enterFor(test, CARD);
     await see(test, "bob", null);
     await leave(test, "bob");
-    await hear(test, tellReceipt("bob", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("bob", { "03": 1 }));
     expect(await bind(test, visitId, "bob")).toBe("taken");
     await passAndTick(test, 1);
     await settle(test);
@@ -593,12 +593,12 @@ describe("an attendant", () => {
 
   it("who ends a visit with somebody inside leaves their cart on its receipt", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     expect(countEvents(test, "ReceiptFinalised")).toBe(0);
-    await hear(test, tellReceipt("ann", { "03": 2 }));
+    await applyOutputs(test, tellReceipt("ann", { "03": 2 }));
     expect(readLines(test, visitId)).toEqual({ "03": 2 });
     expect(countEvents(test, "ReceiptFinalised")).toBe(1);
     const bindings = ["VisitOpened", "ShopperBound", "VisitClosed"];

@@ -195,7 +195,7 @@ export function turnGuessAlert(tx: Transaction, visitId: string): void {
 }
 
 /** Who has been inside for so long without an entry has tailgated whoever came in then. */
-export function listSlippedIn(tx: Transaction, shop: Shop): Iterable<string> {
+export function listTailgaters(tx: Transaction, shop: Shop): Iterable<string> {
   return listIds(
     tx,
     `SELECT shopper_id AS id FROM shoppers LEFT JOIN bindings USING (shopper_id)
@@ -205,7 +205,7 @@ export function listSlippedIn(tx: Transaction, shop: Shop): Iterable<string> {
   );
 }
 
-export function warnOfSlippedIn(tx: Transaction, shop: Shop, shopperId: string): void {
+export function warnOfTailgater(tx: Transaction, shop: Shop, shopperId: string): void {
   warnOfStranger(tx, shopperId, "someone came in without an entry of their own");
   for (const visit of listEntriesAround(tx, shop, shopperId)) flagUnclear(tx, shop, visit);
 }

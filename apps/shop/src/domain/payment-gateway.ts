@@ -129,7 +129,7 @@ export interface PaymentGateway {
   /** What became of a payment, by our id. */
   find(paymentId: string): Promise<FindOutcome>;
   /** How a payment stands, by the provider's id; absent where it is none of ours. */
-  look(reference: string): Promise<FindOutcome>;
+  findByReference(reference: string): Promise<FindOutcome>;
   /** Where money went back since a time, Unix milliseconds; null where the provider does not say. */
   listTouched(sinceMs: number): Promise<readonly Touched[] | null>;
   /** Checks and reads a webhook; `receivedMs` is the shop's time. */

@@ -10,6 +10,8 @@ import { claimReview, releaseReview } from "./review-service.ts";
 import { DUE_AT_ONCE_MAX, takeUpAgain } from "./shop-clock.ts";
 import { decideInto } from "./shop-context.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   catchRefusal,
@@ -18,9 +20,7 @@ import {
   doubt,
   enterFor,
   HOUR_MS,
-  hear,
   leave,
-  letIn,
   listAlerts,
   listReviews,
   makePick,
@@ -59,9 +59,9 @@ function choose(test: TestShop, reviewId: string, gtin: string, shopperId: strin
 describe("a draft", () => {
   it("is there at the exit, with what the engine believes then", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
-    await hear(test, tell(makePick("1", "ann", { barcode: "03" })));
-    await hear(test, tellCart("ann", { "03": 1 }), tellCart("bob", { "03": 1, "06": 2 }));
+    const { visitId } = await admit(test, CARD, ["ann", "bob"]);
+    await applyOutputs(test, tell(makePick("1", "ann", { barcode: "03" })));
+    await applyOutputs(test, tellCart("ann", { "03": 1 }), tellCart("bob", { "03": 1, "06": 2 }));
     await leave(test, "ann");
     await leave(test, "bob");
     const receipt = readReceipt(test, visitId);
@@ -77,7 +77,7 @@ describe("a draft", () => {
 
   it("has no more of what has no price, and staff are told once", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1, unknown: 2 });
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     expect(listAlerts(test)).toEqual(["price-missing:unknown"]);
@@ -96,7 +96,7 @@ describe("a draft", () => {
     const priced = { ...products.get("03")!, prices: later };
     const settings = { ...test.shop.settings, products: new Map([...products, ["03", priced]]) };
     Object.assign(test.shop, { settings });
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1, "06": 1 });
     expect(readLines(test, visitId)).toEqual({ "06": 1 });
     const alert = test.store.db.prepare("SELECT message FROM alerts").get();
@@ -111,9 +111,9 @@ describe("a draft", () => {
     const priced = { ...before, prices: [...before.prices, dearer] };
     const settings = { ...test.shop.settings, products: new Map([...products, ["03", priced]]) };
     Object.assign(test.shop, { settings });
-    const first = await letIn(test, CARD, ["ann"]);
+    const first = await admit(test, CARD, ["ann"]);
     pass(test, 60_000);
-    const second = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
+    const second = await admit(test, payCard("pm_sim_ok-2"), ["bob"]);
     await shopFor(test, "ann", { "03": 1 });
     await shopFor(test, "bob", { "03": 1 });
     expect([readTotal(test, first.visitId), readTotal(test, second.visitId)]).toEqual([250, 999]);
@@ -137,11 +137,11 @@ const DINARS = {
 describe("a final receipt", () => {
   it("comes when the engine has told the last of everybody", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    const { visitId } = await admit(test, CARD, ["ann", "bob"]);
     await shopFor(test, "ann", { "03": 1 });
     await leave(test, "bob");
     expect(readReceipt(test, visitId).status).toBe("draft");
-    await hear(test, tellReceipt("bob", { "06": 1 }, { probabilityExact: 0.9 }));
+    await applyOutputs(test, tellReceipt("bob", { "06": 1 }, { probabilityExact: 0.9 }));
     expect(readReceipt(test, visitId)).toMatchObject({ status: "final", documentNumber: 1 });
     expect(readReceipt(test, visitId).probabilityExact).toBeCloseTo(0.99 * 0.9);
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
@@ -152,8 +152,8 @@ describe("a final receipt", () => {
     const causes: unknown[] = [];
     for (const decided of [null, 2, 1, 0]) {
       const test = openTestShop();
-      const { visitId } = await letIn(test, CARD, ["ann"]);
-      for (const id of ["1", "2"]) await hear(test, tell(doubt(makePick(id, "ann"))));
+      const { visitId } = await admit(test, CARD, ["ann"]);
+      for (const id of ["1", "2"]) await applyOutputs(test, tell(doubt(makePick(id, "ann"))));
       await shopFor(test, "ann", { "01": 2 }, decided === null ? {} : UNSURE);
       for (const id of ["run.1", "run.2"].slice(0, decided ?? 0)) {
         await decide(test, id, { kind: "nothing" });
@@ -167,10 +167,10 @@ describe("a final receipt", () => {
 
   it("may say other than the draft, and what it says is charged", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 2 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 2 }));
     await leave(test, "ann");
-    await hear(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
     await settle(test);
     expect(sumBooks(test, visitId).capturedMinor).toBe(250);
   });
@@ -228,13 +228,13 @@ describe("a final receipt", () => {
 
   it("is never made twice: whatever is told later changes nothing", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 });
     const position = test.store.position();
-    await hear(test, tellReceipt("ann", { "07": 3 }));
+    await applyOutputs(test, tellReceipt("ann", { "07": 3 }));
     await transact(test, (tx) => concludeIfTold(tx, test.shop, visitId));
     expect(test.store.position()).toBe(position);
-    await hear(test, tellCart("ann", { "07": 3 }));
+    await applyOutputs(test, tellCart("ann", { "07": 3 }));
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
 
@@ -251,12 +251,12 @@ describe("a final receipt", () => {
 describe("a person looks", () => {
   it("at the interactions that the engine doubts, the most doubtful first, and no more than twelve", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     for (let at = 0; at < DOUBTS_MAX + 2; at++) {
       const probability = 0.9 - at / 100;
-      await hear(test, tell({ ...doubt(makePick(String(at), "ann")), probability }));
+      await applyOutputs(test, tell({ ...doubt(makePick(String(at), "ann")), probability }));
     }
-    await hear(test, tell(makePick("97", "ann", { probability: 0.97 })));
+    await applyOutputs(test, tell(makePick("97", "ann", { probability: 0.97 })));
     await shopFor(test, "ann", { "01": 8 }, UNSURE);
     const receipt = readReceipt(test, visitId);
     expect(receipt.reviewIds).toEqual(Array.from({ length: 12 }, (_, at) => `run.${13 - at}`));
@@ -266,16 +266,16 @@ describe("a person looks", () => {
 
   it("at none that is as sure as that, but at the cart as a whole", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(makePick("1", "ann", { probability: DOUBT_PROBABILITY_MAX })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makePick("1", "ann", { probability: DOUBT_PROBABILITY_MAX })));
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
   });
 
   it("where the engine is not sure of one of a party", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann", "bob"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    await admit(test, CARD, ["ann", "bob"]);
+    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
     await shopFor(test, "bob", { "03": 1 });
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     expect(listReviews(test)).toEqual(["run.1"]);
@@ -283,8 +283,8 @@ describe("a person looks", () => {
 
   it("at none of them where the engine is sure of the receipt", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
     await shopFor(test, "ann", { "01": 1 });
     expect(readReceipt(test, visitId).status).toBe("final");
     expect(listReviews(test)).toEqual([]);
@@ -292,24 +292,24 @@ describe("a person looks", () => {
 
   it("at what it may have been that is worth most", async () => {
     const test = openTestShop();
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     const pick = doubt(makePick("1", "ann"), { barcode: "07", quantity: 2 }, { barcode: "none" });
-    await hear(test, tell(pick));
+    await applyOutputs(test, tell(pick));
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     expect(readReview(test, "run.1").worthMinor).toBe(2 * 2499);
   });
 
   it("at a gap where a sensor failed, or where no single interaction is to blame", async () => {
     const test = openTestShop();
-    const faulty = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    const faulty = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
     await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, faults: ["a plate was dead", "and off"] });
     expect(listReviews(test)).toEqual(["run.1", `${faulty.visitId}:gap:ann`]);
     expect(readReview(test, `${faulty.visitId}:gap:ann`).subject).toEqual({
       ...{ kind: "gap", shopperId: "ann", reason: "a plate was dead; and off" },
     });
     pass(test, 30_000);
-    const vague = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
+    const vague = await admit(test, payCard("pm_sim_ok-2"), ["bob"]);
     await shopFor(test, "bob", { "01": 1 }, UNSURE);
     expect(readReview(test, `${vague.visitId}:gap:bob`).subject).toMatchObject({
       reason: "not sure",
@@ -318,7 +318,7 @@ describe("a person looks", () => {
 
   it("at whose cart it is where more came than the entry was for", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
     await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
     await shopFor(test, "ann", { "03": 1 });
@@ -330,7 +330,7 @@ describe("a person looks", () => {
 
   it("at visits over which the process was started anew", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await transact(test, takeUpAgain);
     await transact(test, takeUpAgain);
     await shopFor(test, "ann", { "03": 1 });
@@ -353,8 +353,11 @@ describe("a person looks", () => {
 
 describe("a reviewer's decision", () => {
   async function doubtOne(test: TestShop) {
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" }, { targetId: "bob" })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(
+      test,
+      tell(doubt(makePick("1", "ann"), { barcode: "03" }, { targetId: "bob" })),
+    );
     await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
     return visitId;
   }
@@ -421,7 +424,7 @@ describe("a reviewer's decision", () => {
     ["more than anybody carries", "03", 100, "review-choice-unknown"],
   ])("to add %s is refused, and nothing is charged yet", async (_, gtin, quantity, code) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     const add = decide(test, `${visitId}:gap:ann`, { kind: "add", gtin, quantity });
     expect(await catchRefusal(add)).toBe(code);
@@ -431,9 +434,9 @@ describe("a reviewer's decision", () => {
 
   it("leaves what nobody doubts as the engine believes it", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
-    await hear(test, tell(makePick("2", "ann", { barcode: "06" })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await applyOutputs(test, tell(makePick("2", "ann", { barcode: "06" })));
     await shopFor(test, "ann", { "01": 1, "06": 2 }, UNSURE);
     await choose(test, "run.1", "03", "ann");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 2 });
@@ -442,8 +445,8 @@ describe("a reviewer's decision", () => {
 
   it("to add to a line adds to it, and keeps its evidence", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(makePick("1", "ann")));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makePick("1", "ann")));
     await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, faults: ["a plate was dead"] });
     await decide(test, `${visitId}:gap:ann`, { kind: "add", gtin: "01", quantity: 2 });
     expect(readReceipt(test, visitId).content.lines).toMatchObject([
@@ -457,7 +460,7 @@ describe("a reviewer's decision", () => {
     [4, { "03": 1 }],
   ])("that %i of a line were put back unseen takes them off it", async (quantity, left) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await transact(test, takeUpAgain);
     await shopFor(test, "ann", { "01": 3, "03": 1 });
     const gap = `${visitId}:sensors-restarted`;
@@ -467,7 +470,7 @@ describe("a reviewer's decision", () => {
 
   it("to refuse a cart that nobody saw for a while charges nothing of it", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await transact(test, takeUpAgain);
     await shopFor(test, "ann", { "01": 3 });
     await decide(test, `${visitId}:sensors-restarted`, { kind: "refuse" });
@@ -477,9 +480,12 @@ describe("a reviewer's decision", () => {
 
   it("on one of several is waited for with the others", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
-    await hear(test, tell(doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await applyOutputs(
+      test,
+      tell(doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" })),
+    );
     await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
     await decide(test, "run.1", { kind: "nothing" });
     expect(readReceipt(test, visitId).status).toBe("draft");
@@ -490,7 +496,7 @@ describe("a reviewer's decision", () => {
   it("that a binding is wrong leaves nothing to pay, whatever was added before or after", async () => {
     for (const isFirst of [true, false]) {
       const test = openTestShop();
-      const { visitId } = await letIn(test, CARD, ["ann"]);
+      const { visitId } = await admit(test, CARD, ["ann"]);
       await see(test, "bob", null);
       await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
       await transact(test, takeUpAgain);
@@ -510,9 +516,12 @@ describe("a reviewer's decision", () => {
 
 describe("two receipts that wait for the same interaction", () => {
   async function doubtBoth(test: TestShop, isAnnSure = false) {
-    const ann = await letIn(test, CARD, ["ann"]);
-    const bob = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
-    await hear(test, tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })));
+    const ann = await admit(test, CARD, ["ann"]);
+    const bob = await admit(test, payCard("pm_sim_ok-2"), ["bob"]);
+    await applyOutputs(
+      test,
+      tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })),
+    );
     await shopFor(test, "ann", { "03": 1 }, isAnnSure ? {} : UNSURE);
     await shopFor(test, "bob", { "06": 1 }, UNSURE);
     return [ann.visitId, bob.visitId] as const;
@@ -547,9 +556,12 @@ describe("two receipts that wait for the same interaction", () => {
 
   it("the one that comes later is settled by a decision that was made before", async () => {
     const test = openTestShop();
-    const ann = await letIn(test, CARD, ["ann"]);
-    const bob = await letIn(test, payCard("pm_sim_ok-2"), ["bob"]);
-    await hear(test, tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })));
+    const ann = await admit(test, CARD, ["ann"]);
+    const bob = await admit(test, payCard("pm_sim_ok-2"), ["bob"]);
+    await applyOutputs(
+      test,
+      tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })),
+    );
     await shopFor(test, "ann", { "03": 1 }, UNSURE);
     await choose(test, "run.1", "03", "bob");
     expect(readLines(test, ann.visitId)).toEqual({});
@@ -562,8 +574,8 @@ describe("two receipts that wait for the same interaction", () => {
 describe("a review whose time is over", () => {
   it("is settled in the shopper's favour at its time, not before", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
     await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
     await passAndTick(test, HOUR_MS / 2 - 1);
     expect(readReceipt(test, visitId).status).toBe("draft");
@@ -579,10 +591,10 @@ describe("a review whose time is over", () => {
 
   it("takes a doubtful put-back as done", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(makePick("1", "ann", { quantity: 2 })));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makePick("1", "ann", { quantity: 2 })));
     const putBack = doubt(makePick("2", "ann"), { kind: "putback" });
-    await hear(test, tell(putBack));
+    await applyOutputs(test, tell(putBack));
     await shopFor(test, "ann", { "01": 3 }, UNSURE);
     await passAndTick(test, HOUR_MS);
     expect(readLines(test, visitId)).toEqual({ "01": 1 });
@@ -590,7 +602,7 @@ describe("a review whose time is over", () => {
 
   it("keeps what the engine believes where only a sensor failed", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 }, { ...UNSURE, faults: ["a plate was dead"] });
     await passAndTick(test, HOUR_MS);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
@@ -601,8 +613,8 @@ describe("a review whose time is over", () => {
     ["track-lost", "somebody was not seen any more"],
   ] as const)("leaves nothing to pay after a gap of the whole visit (%s)", async (flag, detail) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tell(makePick("1", "ann")), tellCart("ann", { "01": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makePick("1", "ann")), tellCart("ann", { "01": 1 }));
     await transact(test, (tx) =>
       decideInto(tx, "visit", visitId, decideVisit, { type: "FlagVisit", flag, detail }),
     );
@@ -622,11 +634,11 @@ describe("a review whose time is over", () => {
     ["lapsed", { "06": 1 }],
   ])("(others are %s) takes what nobody was asked about for the shopper", async (how, lines) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     for (let at = 0; at <= DOUBTS_MAX; at++) {
-      await hear(test, tell(doubt(makePick(String(at), "ann"), { targetId: "bob" })));
+      await applyOutputs(test, tell(doubt(makePick(String(at), "ann"), { targetId: "bob" })));
     }
-    await hear(test, tell(makePick("sure", "ann", { barcode: "06" })));
+    await applyOutputs(test, tell(makePick("sure", "ann", { barcode: "06" })));
     await shopFor(test, "ann", { "01": DOUBTS_MAX + 1, "06": 1 }, UNSURE);
     expect(listReviews(test)).toHaveLength(DOUBTS_MAX);
     for (const reviewId of how === "decided" ? listReviews(test) : []) {
@@ -638,7 +650,7 @@ describe("a review whose time is over", () => {
 
   it("leaves nothing to pay where it was a guess whose cart it is", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
     await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
     await shopFor(test, "ann", { "03": 1 });
@@ -651,7 +663,7 @@ describe("a review whose time is over", () => {
 
   it("cannot be decided any more", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 }, UNSURE);
     await passAndTick(test, HOUR_MS);
     const late = decide(test, `${visitId}:gap:ann`, { kind: "nothing" });
@@ -680,8 +692,8 @@ describe("a review whose time is over", () => {
 describe("a visit that the engine does not conclude in time", () => {
   it("is concluded with what was told last, and a person looks", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await passAndTick(test, 5_000);
     expect(test.store.read("shopper", "ann").status).toBe("exited");
@@ -691,15 +703,15 @@ describe("a visit that the engine does not conclude in time", () => {
     expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
       reason: "the engine did not conclude in time",
     });
-    await hear(test, tellReceipt("ann", { "07": 9 }));
+    await applyOutputs(test, tellReceipt("ann", { "07": 9 }));
     await passAndTick(test, HOUR_MS);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
 
   it("is concluded half an hour after staff have ended it, where nobody is seen to leave", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     // The process is started anew, and the tracker with it: ann is never heard of again.
     await transact(test, (tx) => takeUpAgain(tx));
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
@@ -717,7 +729,7 @@ describe("a visit that the engine does not conclude in time", () => {
 
   it("waits for those of the party who are still inside", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann", "bob"]);
+    const { visitId } = await admit(test, CARD, ["ann", "bob"]);
     await leave(test, "ann");
     await passAndTick(test, HOUR_MS);
     expect(test.store.read("shopper", "ann").status).toBe("concluded");
@@ -737,7 +749,7 @@ describe("a visit that the engine does not conclude in time", () => {
 describe("a shopper who is concluded before the exit is seen", () => {
   it("has left, and the visit is over", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     const cart: Omit<Receipt, "targetId" | "products"> = {
       ...{ probabilityExact: 0.99, needsReview: false, reasons: [], faults: [] },
     };
@@ -753,7 +765,7 @@ describe("a shopper who is concluded before the exit is seen", () => {
 
   it("and was never seen has no cart to conclude", async () => {
     const test = openTestShop();
-    await hear(test, tellReceipt("ghost", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("ghost", { "03": 1 }));
     expect(test.store.position()).toBe(0);
   });
 });

@@ -11,13 +11,13 @@ import {
   undoReview,
 } from "./review-service.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   catchRefusal,
   countEvents,
   doubt,
-  hear,
-  letIn,
   listAlerts,
   makePick,
   openTestShop,
@@ -43,17 +43,17 @@ let people = 0;
 /** A visit of one doubtful pick; gives it and its review. */
 async function doubtOne(test: TestShop, barcode = "01", account = "02") {
   const shopperId = `p${++people}`;
-  const { visitId } = await letIn(test, payCard(`pm_sim_ok-${shopperId}`), [shopperId]);
+  const { visitId } = await admit(test, payCard(`pm_sim_ok-${shopperId}`), [shopperId]);
   const pick = makePick(shopperId, shopperId, { barcode });
-  await hear(test, tell(doubt(pick, { barcode: account })));
+  await applyOutputs(test, tell(doubt(pick, { barcode: account })));
   await shopFor(test, shopperId, { [barcode]: 1 }, UNSURE);
   return { visitId, shopperId, reviewId: `run.${shopperId}` };
 }
 
 /** A visit that is over, of which nobody has seen whether they are old enough. */
 async function leaveWithLimit(test: TestShop): Promise<string> {
-  const { visitId } = await letIn(test, CARD, ["ann"]);
-  await hear(test, tell(makePick("1", "ann", { barcode: "05" })));
+  const { visitId } = await admit(test, CARD, ["ann"]);
+  await applyOutputs(test, tell(makePick("1", "ann", { barcode: "05" })));
   await shopFor(test, "ann", { "03": 1, "05": 1 });
   expect(readReceipt(test, visitId).status).toBe("draft");
   return visitId;

@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { createPatientWork, RETRY_MS_FIRST } from "./due-work.ts";
 import { DUE_AT_ONCE_MAX, keepTime, takeUpAgain } from "./shop-clock.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   countEvents,
   enterFor,
   HOUR_MS,
-  hear,
   leave,
-  letIn,
   listAlerts,
   openTestShop,
   pass,
@@ -34,7 +34,7 @@ describe("time that goes on", () => {
   it("writes nothing where nothing is due", async () => {
     const test = openTestShop();
     await tick(test);
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     const position = test.store.position();
     await passAndTick(test, HOUR_MS);
     expect(test.store.position()).toBe(position);
@@ -43,9 +43,9 @@ describe("time that goes on", () => {
   it("writes what is due once, however often it is looked at", async () => {
     const test = openTestShop();
     await enterFor(test, CARD);
-    await letIn(test, payCard("pm_sim_ok-2"), ["ann"], "south");
+    await admit(test, payCard("pm_sim_ok-2"), ["ann"], "south");
     await see(test, "stranger", null);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await leave(test, "ann");
     pass(test, 100_000);
     await tick(test);
@@ -60,8 +60,8 @@ describe("time that goes on", () => {
   it("takes up all that is due after a long stop, in one go", async () => {
     const test = openTestShop();
     for (let at = 0; at < 5; at++) {
-      await letIn(test, payCard(`pm_sim_ok-${at}`), [`p${at}`]);
-      await hear(test, tellCart(`p${at}`, { "03": 1 }));
+      await admit(test, payCard(`pm_sim_ok-${at}`), [`p${at}`]);
+      await applyOutputs(test, tellCart(`p${at}`, { "03": 1 }));
       await leave(test, `p${at}`);
       pass(test, 1000);
     }
@@ -104,7 +104,7 @@ describe("something due that cannot be done", () => {
     const test = openTestShop();
     const { told, look } = patient(test);
     await openBadReviews(test, ["bad"]);
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 }, { needsReview: true, reasons: ["not sure"] });
     await enterFor(test, payCard("pm_sim_ok-2"));
     pass(test, HOUR_MS);
@@ -126,7 +126,7 @@ describe("something due that cannot be done", () => {
     const { look } = patient(test);
     const bad = Array.from({ length: DUE_AT_ONCE_MAX + 1 }, (_, at) => `bad-${at}`);
     await openBadReviews(test, bad);
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 }, { needsReview: true, reasons: ["not sure"] });
     pass(test, HOUR_MS);
     await look();
@@ -138,7 +138,7 @@ describe("something due that cannot be done", () => {
   it("at the exit lets people go, and is done by the clock once it can be", async () => {
     const test = openTestShop();
     const { told, look } = patient(test);
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     const { settings } = test.shop;
     // A catalogue that nothing can be priced by.
     Object.assign(test.shop, { settings: { ...settings, products: null } });
@@ -158,12 +158,12 @@ describe("something due that cannot be done", () => {
   it("after the engine's last word leaves the draft to the clock", async () => {
     const test = openTestShop();
     const { told, look } = patient(test);
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     await leave(test, "ann");
     const { settings } = test.shop;
     Object.assign(test.shop, { settings: { ...settings, products: null } });
-    await hear(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
     expect(readReceipt(test, visitId).status).toBe("draft");
     pass(test, settings.receipts.finalWithinMs + 1);
     await look();
@@ -178,7 +178,7 @@ describe("something due that cannot be done", () => {
 describe("after a start", () => {
   it("what cannot be taken up is tried again, and keeps nothing else", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     const work = createPatientWork({ nowMs: test.shop.nowMs, tell: () => {} });
     let fails = true;
     const item = { key: "x", what: "x", visitId: null };
@@ -203,7 +203,7 @@ describe("after a start", () => {
     const test = openTestShop();
     const over = await visitFor(test, CARD, { "03": 1 });
     pass(test, 60_000);
-    const { visitId } = await letIn(test, payCard("pm_sim_ok-2"), ["ann"]);
+    const { visitId } = await admit(test, payCard("pm_sim_ok-2"), ["ann"]);
     const next = await test.restart();
     await transact(next, takeUpAgain);
     const last = await next.restart();
@@ -218,7 +218,7 @@ describe("after a start", () => {
 
   it("the clock may be behind: events come no earlier, and the visit ends as it should", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     pass(test, -HOUR_MS);
     await shopFor(test, "ann", { "03": 1 });
     await tick(test);

@@ -15,8 +15,8 @@ import {
   bindByGuess,
   listClaimants,
   listLate,
-  listSlippedIn,
-  warnOfSlippedIn,
+  listTailgaters,
+  warnOfTailgater,
 } from "./gate-service.ts";
 import { settleReceipt } from "./receipt-service.ts";
 import {
@@ -51,8 +51,8 @@ const DUTIES: readonly Duty[] = [
   },
   {
     ...{ name: "stranger", what: "telling staff of person", isOfVisits: false },
-    list: listSlippedIn,
-    act: warnOfSlippedIn,
+    list: listTailgaters,
+    act: warnOfTailgater,
   },
   {
     ...{ name: "left", what: "closing visit", isOfVisits: true },

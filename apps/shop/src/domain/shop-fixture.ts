@@ -25,7 +25,7 @@ import { openStore, type Store, type StoreOptions } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { createStoreAccountBook } from "./account-service.ts";
 import { type ChargeRunner, createChargeRunner } from "./charge-runner.ts";
-import { hearEngine } from "./engine-events.ts";
+import { applyEngineOutputs } from "./engine-events.ts";
 import type { EntryCredential, EntryPayer } from "./entry-method.ts";
 import { type Admission, type EntryRequest, enterShop } from "./entry-service.ts";
 import { leaveShop } from "./floor-service.ts";
@@ -215,7 +215,7 @@ export async function enterFor(
 }
 
 /** A party that is let in and seen at the gate. */
-export async function letIn(
+export async function admit(
   test: TestShop,
   payer: EntryPayer = CARD,
   shopperIds: readonly string[] = [`p${++ids}`],
@@ -235,8 +235,8 @@ export function leave(test: TestShop, shopperId: string): Promise<void> {
   return test.store.transact((tx) => leaveShop(tx, test.shop, shopperId));
 }
 
-export function hear(test: TestShop, ...outputs: EngineOutput[]): Promise<void> {
-  return test.store.transact((tx) => hearEngine(tx, test.shop, "run", outputs));
+export function applyOutputs(test: TestShop, ...outputs: EngineOutput[]): Promise<void> {
+  return test.store.transact((tx) => applyEngineOutputs(tx, test.shop, "run", outputs));
 }
 
 /** A pick of one "01" that the engine is sure of. */
@@ -298,9 +298,9 @@ export async function shopFor(
   lines: Record<string, number>,
   more: Concluded = {},
 ): Promise<void> {
-  await hear(test, tellCart(shopperId, lines));
+  await applyOutputs(test, tellCart(shopperId, lines));
   await leave(test, shopperId);
-  await hear(test, tellReceipt(shopperId, lines, more));
+  await applyOutputs(test, tellReceipt(shopperId, lines, more));
 }
 
 /** A whole visit, from the gate to the final receipt; its charge has not been worked on. */
@@ -309,7 +309,7 @@ export async function visitFor(
   payer: EntryPayer,
   lines: Record<string, number>,
 ): Promise<string> {
-  const { visitId, shopperId } = await letIn(test, payer);
+  const { visitId, shopperId } = await admit(test, payer);
   await shopFor(test, shopperId, lines);
   return visitId;
 }

@@ -42,7 +42,7 @@ export interface ShopSettings {
 }
 
 /** Gates that somebody can come in by. */
-export function listWaysIn({
+export function listEntryGates({
   gateIds,
   outGateIds,
 }: Pick<ShopSettings, "gateIds" | "outGateIds">): string[] {

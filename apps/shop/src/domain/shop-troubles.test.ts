@@ -9,14 +9,14 @@ import { openStore } from "../store/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   countEvents,
   enter,
   HOUR_MS,
-  hear,
   leave,
-  letIn,
   makeCredential,
   makePick,
   openTestShop,
@@ -78,10 +78,10 @@ async function visitPersistently(test: TestShop): Promise<void> {
     if (!entry.ok) throw new Error(entry.refusal.code);
   });
   await insist(() => see(test, "ann"));
-  await insist(() => hear(test, tell(makePick("1", "ann", { barcode: "07" }))));
-  await insist(() => hear(test, tellCart("ann", { "07": 1 })));
+  await insist(() => applyOutputs(test, tell(makePick("1", "ann", { barcode: "07" }))));
+  await insist(() => applyOutputs(test, tellCart("ann", { "07": 1 })));
   await insist(() => leave(test, "ann"));
-  await insist(() => hear(test, tellReceipt("ann", { "07": 1 })));
+  await insist(() => applyOutputs(test, tellReceipt("ann", { "07": 1 })));
   await insist(() => settle(test));
 }
 
@@ -131,10 +131,10 @@ describe("a clock that is set during a visit", () => {
     ["on by an hour", HOUR_MS],
   ])("%s changes no order and no amount", async (_, byMs) => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
-    await hear(test, tellCart("ann", { "03": 1 }));
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tellCart("ann", { "03": 1 }));
     pass(test, byMs);
-    await hear(test, tellCart("ann", { "03": 1, "07": 1 }));
+    await applyOutputs(test, tellCart("ann", { "03": 1, "07": 1 }));
     await shopFor(test, "ann", { "03": 1, "07": 1 });
     await settle(test);
     const times = test.store.readFrom(1).map(({ atMs }) => atMs);
@@ -148,7 +148,7 @@ describe("a clock that is set during a visit", () => {
 
   it("back ends no wait early: a review is due at the time that was said", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 }, { needsReview: true, reasons: ["not sure"] });
     await passAndTick(test, -HOUR_MS);
     await passAndTick(test, HOUR_MS);
@@ -189,7 +189,7 @@ describe("a code", () => {
 describe("a second process", () => {
   it("on the shop's folder is refused, and the first goes on", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     const { folder, shop } = test;
     const open = () =>
       openStore({ folder, nowMs: shop.nowMs, projections: SHOP_PROJECTIONS, schema: "" });
@@ -235,7 +235,7 @@ describe("many at once", () => {
       Array.from({ length: 6 }, async (_, at) => {
         const shopperId = `p${at}`;
         const payer = payCard(`pm_sim_ok-${at}`);
-        const { visitId } = await letIn(test, payer, [shopperId], `g${at}`);
+        const { visitId } = await admit(test, payer, [shopperId], `g${at}`);
         await shopFor(test, shopperId, { "03": at + 1 });
         return visitId;
       }),

@@ -3,14 +3,14 @@ import type { Facing } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import { disputeLine } from "./dispute-service.ts";
 import {
+  admit,
+  applyOutputs,
   CARD,
   catchRefusal,
   countEvents,
   decide,
   doubt,
-  hear,
   leave,
-  letIn,
   listAlerts,
   listReviews,
   makePick,
@@ -116,11 +116,11 @@ describe("what stands on a facing", () => {
   it("is less by what was taken, and more by what was put back", async () => {
     const test = openTestShop();
     await count(test, "1/1/1", 10);
-    await hear(test, tell(move(test, "1", { quantity: 3, plates: [2] })));
+    await applyOutputs(test, tell(move(test, "1", { quantity: 3, plates: [2] })));
     expect(readStock(test)["1/1/1"]).toBe(7);
-    await hear(test, tell(move(test, "2", { kind: "putback" })));
+    await applyOutputs(test, tell(move(test, "2", { kind: "putback" })));
     expect(readStock(test)["1/1/1"]).toBe(8);
-    await hear(test, tell(move(test, "3", { kind: "handover", giverId: "ann" })));
+    await applyOutputs(test, tell(move(test, "3", { kind: "handover", giverId: "ann" })));
     expect(readStock(test)["1/1/1"]).toBe(8);
   });
 
@@ -129,13 +129,13 @@ describe("what stands on a facing", () => {
     await count(test, "1/1/1", 10);
     await count(test, "2/1/1", 10);
     const first = move(test, "1", { quantity: 2 });
-    await hear(test, tell(first));
-    await hear(test, tell({ ...first, targetId: "bob", quantity: 1 }, "revised"));
-    await hear(test, tell({ ...first, targetId: "bob", quantity: 1 }, "final"));
+    await applyOutputs(test, tell(first));
+    await applyOutputs(test, tell({ ...first, targetId: "bob", quantity: 1 }, "revised"));
+    await applyOutputs(test, tell({ ...first, targetId: "bob", quantity: 1 }, "final"));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 10 });
-    await hear(test, tell({ ...first, gondola: 2, quantity: 1 }, "revised"));
+    await applyOutputs(test, tell({ ...first, gondola: 2, quantity: 1 }, "revised"));
     expect(readStock(test)).toMatchObject({ "1/1/1": 10, "2/1/1": 9 });
-    await hear(test, tell({ ...first, gondola: 2 }, "retracted"));
+    await applyOutputs(test, tell({ ...first, gondola: 2 }, "retracted"));
     expect(readStock(test)).toMatchObject({ "1/1/1": 10, "2/1/1": 10 });
   });
 
@@ -144,14 +144,14 @@ describe("what stands on a facing", () => {
     await count(test, "1/1/1", 10);
     await count(test, "1/1/3", 5);
     await count(test, "2/1/1", 4);
-    await hear(test, tell(move(test, "1")));
-    await hear(test, tell(move(test, "2", { kind: "putback", plates: [3] })));
+    await applyOutputs(test, tell(move(test, "1")));
+    await applyOutputs(test, tell(move(test, "2", { kind: "putback", plates: [3] })));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "1/1/3": 5 });
     // Who takes it from there takes nothing of what belongs there.
-    await hear(test, tell(move(test, "3", { plates: [3] })));
+    await applyOutputs(test, tell(move(test, "3", { plates: [3] })));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "1/1/3": 5 });
     // From one facing of a product to another of the same.
-    await hear(test, tell(move(test, "4", { kind: "putback", gondola: 2 })));
+    await applyOutputs(test, tell(move(test, "4", { kind: "putback", gondola: 2 })));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 5 });
   });
 
@@ -166,8 +166,8 @@ describe("what stands on a facing", () => {
         recordStock(tx, facings, { type: "StockCounted", facing, quantity: 9, by: "staff-1" }),
       );
     }
-    await hear(test, tell(move(test, "1", { plates: [2, 3, 4] })));
-    await hear(test, tell(move(test, "2", { plates: [2, 3] })));
+    await applyOutputs(test, tell(move(test, "1", { plates: [2, 3, 4] })));
+    await applyOutputs(test, tell(move(test, "2", { plates: [2, 3] })));
     const levels = listStock(test.store, facings, NO_MARKS);
     expect(levels.map(({ expected }) => expected)).toEqual([8, 8]);
   });
@@ -187,22 +187,22 @@ describe("a count", () => {
     const test = openTestShop();
     await count(test, "1/1/1", 14);
     const before = move(test, "1", { quantity: 4 });
-    await hear(test, tell(before));
+    await applyOutputs(test, tell(before));
     await count(test, "1/1/1", 10);
     pass(test, 60_000);
-    await hear(test, tell({ ...before, quantity: 3 }, "revised"), tell(before, "final"));
+    await applyOutputs(test, tell({ ...before, quantity: 3 }, "revised"), tell(before, "final"));
     expect(readStock(test)["1/1/1"]).toBe(10);
     const unheard = makePick("2", "bob", { timestampMs: before.timestampMs });
-    await hear(test, tell(unheard, "final"));
+    await applyOutputs(test, tell(unheard, "final"));
     expect(readStock(test)["1/1/1"]).toBe(10);
-    await hear(test, tell({ ...before, timestampMs: before.timestampMs + 1 }, "revised"));
+    await applyOutputs(test, tell({ ...before, timestampMs: before.timestampMs + 1 }, "revised"));
     expect(readStock(test)["1/1/1"]).toBe(6);
   });
 
   it("that is written down later than it was made forgets nothing in between", async () => {
     const test = openTestShop();
     const countedMs = test.clock.nowMs + 500;
-    await hear(test, tell(move(test, "1")));
+    await applyOutputs(test, tell(move(test, "1")));
     await refill(test, "1/1/1", 2);
     pass(test, 20_000);
     await count(test, "1/1/1", 10, countedMs);
@@ -244,11 +244,11 @@ describe("what a reviewer decides", () => {
   /** A pick of one "01" of which nobody is sure, and its review. */
   async function ask(test: TestShop): Promise<string> {
     for (const facing of ["1/1/1", "1/1/3", "2/1/1"]) await count(test, facing, 10);
-    const { shopperId } = await letIn(test);
+    const { shopperId } = await admit(test);
     const told = doubt({ ...move(test, "1"), targetId: shopperId }, { quantity: 2 });
-    await hear(test, tell(told), tellCart(shopperId, { "01": 1 }));
+    await applyOutputs(test, tell(told), tellCart(shopperId, { "01": 1 }));
     await leave(test, shopperId);
-    await hear(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true }));
+    await applyOutputs(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true }));
     expect(readStock(test)["1/1/1"]).toBe(9);
     return "run.1";
   }
@@ -262,7 +262,10 @@ describe("what a reviewer decides", () => {
     const candidate = evidence.candidates.find(({ quantity }) => quantity === 2)!;
     await decide(test, reviewId, { kind: "candidate", candidate });
     expect(readStock(test)["1/1/1"]).toBe(8);
-    await hear(test, tell(makePick("1", evidence.shopperId!, { timestampMs: START_MS }), "final"));
+    await applyOutputs(
+      test,
+      tell(makePick("1", evidence.shopperId!, { timestampMs: START_MS }), "final"),
+    );
     expect(readStock(test)["1/1/1"]).toBe(8);
   });
 
@@ -284,11 +287,11 @@ describe("what a reviewer decides", () => {
   it("of a gap is taken from the product's first facing that was counted", async () => {
     const test = openTestShop();
     await count(test, "2/1/1", 10);
-    const { visitId, shopperId } = await letIn(test);
+    const { visitId, shopperId } = await admit(test);
     pass(test, 1000);
     await leave(test, shopperId);
     const faults = ["a plate was dead"];
-    await hear(test, tellReceipt(shopperId, {}, { needsReview: true, faults }));
+    await applyOutputs(test, tellReceipt(shopperId, {}, { needsReview: true, faults }));
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "add", gtin: "01", quantity: 3 });
     expect(readStock(test)).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": 7 });
@@ -297,11 +300,11 @@ describe("what a reviewer decides", () => {
   it("of a gap puts back what was put back unseen", async () => {
     const test = openTestShop();
     await count(test, "2/1/1", 10);
-    const { visitId, shopperId } = await letIn(test);
+    const { visitId, shopperId } = await admit(test);
     pass(test, 1000);
     await leave(test, shopperId);
     const faults = ["a plate was dead"];
-    await hear(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true, faults }));
+    await applyOutputs(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true, faults }));
     const before = readStock(test)["2/1/1"]!;
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "remove", gtin: "01", quantity: 1 });
@@ -311,12 +314,12 @@ describe("what a reviewer decides", () => {
   it("of a dispute counts where the line's goods were taken; what policy grants does not", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 0 } });
     for (const facing of ["1/1/1", "2/1/1"]) await count(test, facing, 10);
-    const { visitId, shopperId } = await letIn(test);
+    const { visitId, shopperId } = await admit(test);
     const picks = [move(test, "1"), move(test, "2", { gondola: 2, quantity: 2 })];
-    await hear(test, ...picks.map((one) => tell({ ...one, targetId: shopperId }, "final")));
-    await hear(test, tellCart(shopperId, { "01": 3 }));
+    await applyOutputs(test, ...picks.map((one) => tell({ ...one, targetId: shopperId }, "final")));
+    await applyOutputs(test, tellCart(shopperId, { "01": 3 }));
     await leave(test, shopperId);
-    await hear(test, tellReceipt(shopperId, { "01": 3 }));
+    await applyOutputs(test, tellReceipt(shopperId, { "01": 3 }));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 8 });
     const contest = (contestId: string, more: object) =>
       transact(test, (tx) =>
@@ -377,7 +380,7 @@ describe("a product that is running out", () => {
     await count(test, "2/1/1", 3);
     await watch(test, { "01": 4 });
     expect(listAlerts(test)).toEqual([]);
-    await hear(test, tell(move(test, "1")));
+    await applyOutputs(test, tell(move(test, "1")));
     await watch(test, { "01": 4 });
     await watch(test, { "01": 4 });
     expect(listAlerts(test)).toEqual(["low-stock:01"]);
@@ -405,7 +408,7 @@ describe("stock below none", () => {
   it("is not shown: the list says that nobody knows, and staff are told to count", async () => {
     const test = openTestShop();
     await count(test, "1/1/1", 1);
-    await hear(test, tell(move(test, "1", { quantity: 3 })));
+    await applyOutputs(test, tell(move(test, "1", { quantity: 3 })));
     expect(listStock(test.store, FACINGS, new Map([["01", 4]]))[0]).toMatchObject({
       ...{ expected: null, overdrawn: 2, isLow: false },
     });

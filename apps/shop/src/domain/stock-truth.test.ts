@@ -9,7 +9,14 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { decideOnReview } from "./review-service.ts";
 import { decideInto } from "./shop-context.ts";
-import { hear, makePick, openTestShop, START_MS, type TestShop, tell } from "./shop-fixture.ts";
+import {
+  applyOutputs,
+  makePick,
+  openTestShop,
+  START_MS,
+  type TestShop,
+  tell,
+} from "./shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "./stock-service.ts";
 import { tellStock } from "./tell-stock.ts";
 
@@ -139,7 +146,10 @@ function tellOf(
     const isLast = nth === inOrder.length - 1;
     const said = { ...(isLast && !mayReview ? right : other), alternatives: [alternative] };
     const status = isLast ? "final" : wrong === "retracted" ? "retracted" : "revised";
-    words.push({ atMs: happenedMs + delayMs, say: (test) => hear(test, tell(said, status)) });
+    words.push({
+      atMs: happenedMs + delayMs,
+      say: (test) => applyOutputs(test, tell(said, status)),
+    });
   }
   if (!mayReview) return;
   const atMs = happenedMs + inOrder.at(-1)!;
@@ -158,10 +168,10 @@ function tellOfNothing(
     ...{ barcode, quantity, gondola, shelf, plates },
     timestampMs: nowMs,
   });
-  words.push({ atMs: nowMs, say: (test) => hear(test, tell(ghost)) });
+  words.push({ atMs: nowMs, say: (test) => applyOutputs(test, tell(ghost)) });
   const say = isReviewed
     ? (test: TestShop) => review(test, id, { kind: "nothing" })
-    : (test: TestShop) => hear(test, tell(ghost, "retracted"));
+    : (test: TestShop) => applyOutputs(test, tell(ghost, "retracted"));
   words.push({ atMs: nowMs + delaysMs[0]!, say });
 }
 

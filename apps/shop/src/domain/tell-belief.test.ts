@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
+  admit,
+  applyOutputs,
   CARD,
   doubt,
-  hear,
-  letIn,
   makePick,
   openTestShop,
   readVisit,
@@ -20,18 +20,18 @@ const believe = (test: TestShop, visitId: string) => {
 describe("tellBelief", () => {
   it("tells what may be in the cart, and how a doubt fell", async () => {
     const test = openTestShop();
-    const { visitId, shopperId } = await letIn(test, CARD);
-    await hear(test, tell(makePick("sure", shopperId, { probability: 0.99 })));
+    const { visitId, shopperId } = await admit(test, CARD);
+    await applyOutputs(test, tell(makePick("sure", shopperId, { probability: 0.99 })));
     const pick = makePick("i1", shopperId, { barcode: "02" });
     const doubtful = doubt(pick, { barcode: "03", probability: 0.3 });
-    await hear(test, tell(doubtful, "provisional"));
+    await applyOutputs(test, tell(doubtful, "provisional"));
     test.clock.nowMs += 1500;
     const [own, other] = doubtful.alternatives;
     const alternatives = [
       { ...own!, probability: 0.9 },
       { ...other!, probability: 0.08 },
     ];
-    await hear(test, tell({ ...doubtful, probability: 0.9, alternatives }, "final"));
+    await applyOutputs(test, tell({ ...doubtful, probability: 0.9, alternatives }, "final"));
     const { products, doubts } = believe(test, visitId);
     expect(products.map(({ gtin, counts }) => [gtin, counts[0]!.quantity])).toEqual([
       ["01", 1],
@@ -48,10 +48,10 @@ describe("tellBelief", () => {
 
   it("tells of what turned out to be nothing, or somebody else's", async () => {
     const test = openTestShop();
-    const { visitId, shopperId } = await letIn(test, CARD);
+    const { visitId, shopperId } = await admit(test, CARD);
     const pick = makePick("i1", shopperId, { probability: 0.99 });
-    await hear(test, tell(pick, "provisional"));
-    await hear(test, tell(pick, "retracted"));
+    await applyOutputs(test, tell(pick, "provisional"));
+    await applyOutputs(test, tell(pick, "retracted"));
     const { products, doubts } = believe(test, visitId);
     expect(products).toEqual([]);
     expect(doubts[0]!.tellings.map(({ status }) => status)).toEqual(["provisional", "retracted"]);
@@ -59,9 +59,9 @@ describe("tellBelief", () => {
 
   it("tells the last of many words about one thing", async () => {
     const test = openTestShop();
-    const { visitId, shopperId } = await letIn(test, CARD);
+    const { visitId, shopperId } = await admit(test, CARD);
     for (let at = 0; at <= TELLINGS_MAX; at++) {
-      await hear(test, tell(makePick("i1", shopperId, { probability: 0.5 + at / 1000 })));
+      await applyOutputs(test, tell(makePick("i1", shopperId, { probability: 0.5 + at / 1000 })));
     }
     const [only] = believe(test, visitId).doubts;
     expect(only!.tellings).toHaveLength(TELLINGS_MAX);

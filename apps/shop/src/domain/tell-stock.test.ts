@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import {
-  hear,
+  applyOutputs,
   makePick,
   openTestShop,
   pass,
@@ -31,7 +31,7 @@ async function tellAnew(test: TestShop): Promise<unknown[]> {
 const take = async (test: TestShop, id: string, quantity: number): Promise<void> => {
   pass(test, 1000);
   const pick = makePick(id, "ann", { timestampMs: test.clock.nowMs, quantity });
-  await hear(test, tell(pick));
+  await applyOutputs(test, tell(pick));
 };
 
 it("a sale is told once, as what should be there now", async () => {
@@ -50,7 +50,7 @@ it("what is put back before it is told is not told, and what comes back later is
   await record(test, "StockCounted", 10);
   await take(test, "1", 2);
   const back = (id: string) =>
-    hear(
+    applyOutputs(
       test,
       tell(makePick(id, "ann", { timestampMs: test.clock.nowMs, quantity: 2, kind: "putback" })),
     );

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { bindByAttendant } from "./gate-service.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import {
+  admit,
   CARD,
   decide,
   enterFor,
-  letIn,
   openTestShop,
   passAndTick,
   payCard,
@@ -32,7 +32,7 @@ const wordTold = (visits: string): string =>
 
 /** A visit of a payer of its own, before a start and after it. */
 const enter = async (test: TestShop, shopperId: string) =>
-  (await letIn(test, payCard(`pm_sim_ok-${shopperId}`), [shopperId])).visitId;
+  (await admit(test, payCard(`pm_sim_ok-${shopperId}`), [shopperId])).visitId;
 const startAnew = async (test: TestShop) => {
   await transact(test, takeUpAgain);
   await watch(test);
@@ -71,7 +71,7 @@ describe("visits over a start", () => {
 
   it("are not those that nobody came for, nor of staff", async () => {
     const test = openTestShop();
-    await letIn(test, { kind: "staff", staffId: "s1" }, ["sam"]);
+    await admit(test, { kind: "staff", staffId: "s1" }, ["sam"]);
     await enterFor(test, CARD);
     await startAnew(test);
     expect(told(test)).toEqual([]);
@@ -81,7 +81,7 @@ describe("visits over a start", () => {
 describe("what is free of charge where nobody decides", () => {
   it("are visits over a start and bindings by guess, with when the first is over", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
     await transact(test, (tx) => bindByAttendant(tx, test.shop, visitId, "bob", "staff-1"));
     await startAnew(test);

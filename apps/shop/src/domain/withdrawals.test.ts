@@ -72,7 +72,7 @@ describe("a refund made at the provider", () => {
     pass(test, 9 * DAY_MS);
     const next = await test.restart();
     expect(findNet(readCharge(next, visitId))).toBe(250);
-    await next.runner.lookAround();
+    await next.runner.pollWithdrawals();
     expect(findNet(readCharge(next, visitId))).toBe(150);
     await settle(next);
     expect(audit(next)).toEqual([]);
@@ -120,8 +120,10 @@ describe("a refund made at the provider", () => {
     const test = openTestShop();
     const { reference } = await payVisit(test);
     const position = test.store.position();
-    const strange = { look: { kind: "absent" as const } };
-    Object.assign(test.shop.gateways.card, { look: async () => strange.look });
+    const strange = { findByReference: { kind: "absent" as const } };
+    Object.assign(test.shop.gateways.card, {
+      findByReference: async () => strange.findByReference,
+    });
     refund(test, reference, 100);
     for (const notice of takeNotices(test)) await test.runner.takeNotice(notice);
     expect(test.store.position()).toBe(position);
@@ -137,7 +139,7 @@ describe("a refund of the shop's own", () => {
     await test.runner.runDue();
     expect(readCharge(test, visitId).pending).toMatchObject({ action: "refund" });
     pass(test, 2 * HOUR_MS);
-    await test.runner.lookAround();
+    await test.runner.pollWithdrawals();
     await settle(test);
     expect(sumBooks(test, visitId).refundedMinor).toBe(250);
     expect(readCharge(test, visitId)).toMatchObject({ pending: null });
@@ -158,7 +160,7 @@ describe("a refund of the shop's own", () => {
     const { shop, provider } = test;
     const call = { method: "POST", path, headers: {}, body };
     expect(handleRequest(provider, call, shop.nowMs()).status).toBe(200);
-    await test.runner.lookAround();
+    await test.runner.pollWithdrawals();
     await settle(test);
     const charge = readCharge(test, visitId);
     expect([findNet(charge), findMissing(charge)]).toEqual([150, 0]);
@@ -192,7 +194,7 @@ describe("a dispute", () => {
     pass(test, 70 * DAY_MS);
     closeDispute(test.provider, disputeId, "won");
     takeNotices(test);
-    await test.runner.lookAround();
+    await test.runner.pollWithdrawals();
     expect(findNet(readCharge(test, visitId))).toBe(250);
     expect(listAlerts(test)).toEqual([]);
     expect(audit(test)).toEqual([]);
@@ -200,7 +202,7 @@ describe("a dispute", () => {
 });
 
 describe("looking around", () => {
-  function watch(answers: { list: (readonly string[] | null)[]; look: boolean[] }) {
+  function watch(answers: { list: (readonly string[] | null)[]; findByReference: boolean[] }) {
     const asked: string[] = [];
     const clock = { nowMs: 100 * DAY_MS };
     const made = createWithdrawalWatch({
@@ -212,9 +214,9 @@ describe("looking around", () => {
         },
       },
       nowMs: () => clock.nowMs,
-      look: async (reference) => {
+      findByReference: async (reference) => {
         asked.push(reference);
-        return answers.look.shift() ?? true;
+        return answers.findByReference.shift() ?? true;
       },
       knowsRefund: (refundId) => refundId.startsWith("own"),
     });
@@ -222,54 +224,57 @@ describe("looking around", () => {
   }
 
   it("is done once an hour, from a little before the last time, and at first a month back", async () => {
-    const { lookAround, asked, clock } = watch({ list: [["pi_1", "own_1"]], look: [] });
-    await lookAround();
+    const { pollWithdrawals, asked, clock } = watch({
+      list: [["pi_1", "own_1"]],
+      findByReference: [],
+    });
+    await pollWithdrawals();
     clock.nowMs += HOUR_MS - 1;
-    await lookAround();
+    await pollWithdrawals();
     expect(asked).toEqual(["list 720", "pi_1"]);
     clock.nowMs += 1;
-    await lookAround();
+    await pollWithdrawals();
     expect(asked.at(-1)).toBe(`list ${1 + 1 / 6}`);
   });
 
   it("is done again in a minute where nothing was answered, and what was not looked at then", async () => {
-    const { lookAround, asked, clock } = watch({
+    const { pollWithdrawals, asked, clock } = watch({
       list: [null, ["pi_1", "pi_2"]],
-      look: [true, false],
+      findByReference: [true, false],
     });
-    await lookAround();
-    await lookAround();
+    await pollWithdrawals();
+    await pollWithdrawals();
     expect(asked).toEqual(["list 720"]);
     clock.nowMs += 60_000;
-    await lookAround();
+    await pollWithdrawals();
     clock.nowMs += 59_999;
-    await lookAround();
+    await pollWithdrawals();
     expect(asked.slice(1)).toEqual([`list ${720 + 1 / 60}`, "pi_1", "pi_2"]);
     clock.nowMs += 1;
-    await lookAround();
+    await pollWithdrawals();
     expect(asked.slice(4)).toEqual(["pi_2"]);
   });
 
   it("looks at what a notice named and the provider did not say then, up to a bound", async () => {
-    const { lookAround, asked, ...made } = watch({ list: [], look: [] });
+    const { pollWithdrawals, asked, ...made } = watch({ list: [], findByReference: [] });
     for (let at = 0; at < 1001; at++) made.await(`pi_${at}`);
-    await lookAround();
+    await pollWithdrawals();
     expect(asked).toHaveLength(1001);
     expect(asked.at(-1)).toBe("pi_999");
-    await lookAround();
+    await pollWithdrawals();
     expect(asked).toHaveLength(1001);
   });
 
   it("follows a notice of which the provider does not say more", async () => {
     const test = openTestShop();
     const { visitId, reference } = await payVisit(test);
-    await test.runner.lookAround();
+    await test.runner.pollWithdrawals();
     refund(test, reference, 100);
     test.network.isOffline = true;
     for (const notice of takeNotices(test)) await test.runner.takeNotice(notice);
     expect(findNet(readCharge(test, visitId))).toBe(250);
     test.network.isOffline = false;
-    await test.runner.lookAround();
+    await test.runner.pollWithdrawals();
     expect(findNet(readCharge(test, visitId))).toBe(150);
   });
 });

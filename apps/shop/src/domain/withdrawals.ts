@@ -79,24 +79,24 @@ export interface WithdrawalWatch {
   /** A payment that is to be looked at next. */
   await(reference: string): void;
   /** Looks where it is time to; to be called now and then, never twice at once. */
-  lookAround(): Promise<void>;
+  pollWithdrawals(): Promise<void>;
 }
 
 interface Watching {
   readonly gateway: Pick<PaymentGateway, "listTouched">;
   readonly nowMs: () => number;
   /** Looks at a payment by the provider's id; false where the provider did not answer. */
-  readonly look: (reference: string) => Promise<boolean>;
+  readonly findByReference: (reference: string) => Promise<boolean>;
   /** Whether the journal knows of a refund that is said to be the shop's. */
   readonly knowsRefund: (refundId: string) => boolean;
 }
 
 export function createWithdrawalWatch(watching: Watching): WithdrawalWatch {
-  const { gateway, nowMs, look } = watching;
+  const { gateway, nowMs, findByReference } = watching;
   const waiting = new Set<string>();
   let sinceMs = nowMs() - LOOK_BACK_MS_FIRST;
   let listMs = Number.NEGATIVE_INFINITY;
-  let lookMs = Number.NEGATIVE_INFINITY;
+  let pollMs = Number.NEGATIVE_INFINITY;
 
   function wait(reference: string): void {
     if (waiting.size < WAITING_MAX) waiting.add(reference);
@@ -118,15 +118,15 @@ export function createWithdrawalWatch(watching: Watching): WithdrawalWatch {
 
   return {
     await: wait,
-    lookAround: async () => {
-      if (nowMs() < lookMs) return;
+    pollWithdrawals: async () => {
+      if (nowMs() < pollMs) return;
       let isAnswered = nowMs() < listMs || (await list());
       for (const reference of waiting) {
         if (!isAnswered) break;
-        isAnswered = await look(reference);
+        isAnswered = await findByReference(reference);
         if (isAnswered) waiting.delete(reference);
       }
-      lookMs = isAnswered ? Number.NEGATIVE_INFINITY : nowMs() + LOOK_AGAIN_MS;
+      pollMs = isAnswered ? Number.NEGATIVE_INFINITY : nowMs() + LOOK_AGAIN_MS;
     },
   };
 }

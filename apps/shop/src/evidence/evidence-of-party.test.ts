@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
+  admit,
+  applyOutputs,
   DAY_MS,
   doubt,
-  hear,
-  letIn,
   makePick,
   openTestShop,
   payCard,
@@ -20,11 +20,11 @@ const PARTY = "customer:customer-0";
 /** Picks of "ann", of "ann" or "bob", and of "bob" alone; each with a curve, two with positions. */
 async function openWithEvidence(): Promise<TestShop> {
   const test = openTestShop({ schema: EVIDENCE_SCHEMA });
-  await letIn(test, payCustomer("customer-0"), ["ann"]);
-  await letIn(test, payCard("pm_sim_ok-bob"), ["bob"]);
-  await hear(test, tell(makePick("own", "ann")));
-  await hear(test, tell(doubt(makePick("shared", "ann"), { targetId: "bob" })));
-  await hear(test, tell(makePick("other", "bob")));
+  await admit(test, payCustomer("customer-0"), ["ann"]);
+  await admit(test, payCard("pm_sim_ok-bob"), ["bob"]);
+  await applyOutputs(test, tell(makePick("own", "ann")));
+  await applyOutputs(test, tell(doubt(makePick("shared", "ann"), { targetId: "bob" })));
+  await applyOutputs(test, tell(makePick("other", "bob")));
   await transact(test, (tx) => {
     for (const [at, id] of ["own", "shared", "other"].entries()) {
       const evidenceId = `run.${id}`;

@@ -11,14 +11,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { disputeLine } from "../domain/dispute-service.ts";
 import { decideInto } from "../domain/shop-context.ts";
 import {
+  admit,
+  applyOutputs,
   audit,
   CARD,
   DAY_MS,
   decide,
   doubt,
   HOUR_MS,
-  hear,
-  letIn,
   listReviews,
   makePick,
   openTestShop,
@@ -110,8 +110,8 @@ function judgeOnly(test: TestShop): boolean | null {
 
 /** One doubt about an "01" of Ann's, with an age-restricted "05" that it may have been. */
 async function doubtOnce(test: TestShop): Promise<string> {
-  const { visitId } = await letIn(test, CARD, ["ann"]);
-  await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
+  const { visitId } = await admit(test, CARD, ["ann"]);
+  await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
   await shopFor(test, "ann", { "01": 1 }, UNSURE);
   return visitId;
 }
@@ -162,7 +162,7 @@ describe("a receipt that somebody has looked at", () => {
       [{ kind: "refuse" }, null],
     ] as const) {
       const test = openTestShop();
-      const { visitId } = await letIn(test, CARD, ["ann"]);
+      const { visitId } = await admit(test, CARD, ["ann"]);
       await shopFor(test, "ann", { "01": 1 }, UNSURE);
       const [reviewId] = listReviews(test, visitId);
       await decide(test, reviewId!, choice);
@@ -173,7 +173,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("tells nothing of an empty cart that a reviewer would not vouch for", async () => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", {}, UNSURE);
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "refuse" });
@@ -196,7 +196,7 @@ describe("a receipt that somebody has looked at", () => {
 describe("a receipt of which nobody has looked at the lines", () => {
   const ageReview = async (kind: "grant" | "refuse"): Promise<TestShop> => {
     const test = openTestShop();
-    const { visitId } = await letIn(test, CARD, ["ann"]);
+    const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1, "05": 1 });
     await decide(test, `${visitId}:age`, { kind });
     expect(readLines(test, visitId)).toEqual(kind === "grant" ? { "03": 1, "05": 1 } : { "03": 1 });
@@ -224,7 +224,7 @@ describe("a receipt of which nobody has looked at the lines", () => {
       ["refuse", null],
     ] as const) {
       const test = openTestShop();
-      const { visitId } = await letIn(test, CARD, ["ann"]);
+      const { visitId } = await admit(test, CARD, ["ann"]);
       await transact(test, (tx) =>
         decideInto(tx, "visit", visitId, decideVisit, {
           ...{ type: "FlagVisit", flag: "party-larger", detail: "three came in" },

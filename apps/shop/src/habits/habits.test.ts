@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { NO_HABITS } from "@saunter/engine/shop-habits";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
+  admit,
+  applyOutputs,
   CARD,
   decide,
   doubt,
-  hear,
-  letIn,
   makePick,
   openTestShop,
   readReview,
@@ -24,8 +24,8 @@ const UNSURE = { needsReview: true, reasons: ["not sure"], probabilityExact: 0.6
 /** One doubtful pick of Ann's, which may have been another product. */
 async function shopInDoubt(): Promise<TestShop> {
   const test = openTestShop();
-  await letIn(test, CARD, ["ann"]);
-  await hear(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+  await admit(test, CARD, ["ann"]);
+  await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
   await shopFor(test, "ann", { "01": 1 }, UNSURE);
   return test;
 }

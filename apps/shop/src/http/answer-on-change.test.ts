@@ -11,9 +11,9 @@ function start() {
   const shown = { count: 0 };
   let looks = 0;
   const store = {
-    onCommitted: (hear: () => void) => {
-      listeners.add(hear);
-      return () => listeners.delete(hear);
+    onCommitted: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
   const leaving = new AbortController();
@@ -28,7 +28,7 @@ function start() {
   const tell = () =>
     news.tell({ kind: "asking", gateId: "north", customerId: null, code: null, atMs: 0 });
   const commit = () => {
-    for (const hear of listeners) hear();
+    for (const listener of listeners) listener();
   };
   return { ask, shown, tell, commit, leave: () => leaving.abort(), listeners, looks: () => looks };
 }

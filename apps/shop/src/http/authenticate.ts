@@ -51,7 +51,7 @@ export function addAuthentication(
   app: FastifyInstance,
   options: AuthenticationOptions,
 ): ReadonlyMap<string, number> {
-  const heardMs = new Map<string, number>();
+  const lastActiveMs = new Map<string, number>();
   app.decorateRequest("principal", null);
   app.decorateRequest("credentialRefusal", null);
   app.addHook("onRequest", async (request) => {
@@ -66,13 +66,13 @@ export function addAuthentication(
       return;
     }
     request.principal = result.value;
-    if (result.value.customerId === null) heardMs.set(result.value.id, nowMs());
+    if (result.value.customerId === null) lastActiveMs.set(result.value.id, nowMs());
   });
   app.addHook("preParsing", async (request) => {
     const { access } = request.routeOptions.config;
     if (access !== undefined) authorize(request, access);
   });
-  return heardMs;
+  return lastActiveMs;
 }
 
 /** What a request has shown, to be looked at again later. */

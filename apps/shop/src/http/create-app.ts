@@ -84,14 +84,14 @@ export async function createHttpApp(
   addAnswers(app, deps);
   await addPlugins(app, deps);
   const authentication = { store: deps.shop.store, signIn: deps.signIn, nowMs: deps.shop.nowMs };
-  const heardMs = addAuthentication(app, authentication);
+  const lastActiveMs = addAuthentication(app, authentication);
   const streams = createOpenStreams((request) => readCredential(authentication, request));
   recheckStreams(app, streams);
   await app.register(async (routes) => {
     const context: HttpContext = {
       app: routes,
       deps,
-      ...{ closing: closing.signal, streams, heardMs },
+      ...{ closing: closing.signal, streams, lastActiveMs },
       idempotency: createIdempotency(deps.shop.store),
     };
     for (const { addRoutes } of deps.extensions) addRoutes?.(context);

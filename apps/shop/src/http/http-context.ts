@@ -40,7 +40,7 @@ export interface HttpContext<Services = unknown> {
   readonly closing: AbortSignal;
   readonly streams: OpenStreams;
   /** When each user was heard last since the process started, Unix ms. */
-  readonly heardMs: ReadonlyMap<string, number>;
+  readonly lastActiveMs: ReadonlyMap<string, number>;
 }
 
 export interface HttpExtension {

@@ -1,7 +1,7 @@
 /** People in the shop, for tests: they come in, take things and leave, as the engine sees it. */
 import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import { expect } from "vitest";
-import { hearEngine } from "../domain/engine-events.ts";
+import { applyEngineOutputs } from "../domain/engine-events.ts";
 import { leaveShop } from "../domain/floor-service.ts";
 import { seeShopper } from "../domain/gate-service.ts";
 import { keepTime } from "../domain/shop-clock.ts";
@@ -69,7 +69,7 @@ export async function take(
   const lines = [...before.map((line) => ({ barcode: line.gtin, quantity: line.quantity }))];
   lines.push({ barcode: gtin, quantity });
   await store.transact((tx) =>
-    hearEngine(tx, shop, "e", [
+    applyEngineOutputs(tx, shop, "e", [
       { kind: "interaction", status: "final", interaction },
       { kind: "cart", timestampMs: atMs, targetId: shopperId, lines, probability: 0.9 },
     ]),
@@ -89,7 +89,7 @@ export async function conclude(api: Api, visitId: string, needsReview = false): 
   const shopperId = findShopper(api, visitId);
   const { lines } = store.read("shopper", shopperId);
   await store.transact((tx) =>
-    hearEngine(tx, shop, "e", [
+    applyEngineOutputs(tx, shop, "e", [
       {
         kind: "receipt",
         timestampMs: shop.nowMs(),

@@ -4,9 +4,9 @@ import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
 import { closeVisit } from "../domain/floor-service.ts";
 import {
+  applyOutputs,
   CARD,
   enterFor,
-  hear,
   leave,
   makePick,
   openTestShop,
@@ -108,7 +108,7 @@ describe("the live floor", () => {
     show({ shopperId: "t1", x: 1, y: 2 });
     const [snapshot] = of(await reader.take(), "picture");
     expect(snapshot.people).toEqual([[1, 100, 200, 90, null, null, null, null]]);
-    await hear(test, tell(makePick("i1", "t1")), tellCart("t1", { "01": 1 }));
+    await applyOutputs(test, tell(makePick("i1", "t1")), tellCart("t1", { "01": 1 }));
     expect(await reader.take()).toEqual([]);
     passFrame();
     const [changed] = of(await reader.take(), "visits");
@@ -266,7 +266,7 @@ describe("the live floor", () => {
     expect(visitsRead()).toBe(1);
     await reader.stop();
     expect(floor.readers()).toBe(0);
-    await hear(test, tellCart("t1", { "01": 1 }));
+    await applyOutputs(test, tellCart("t1", { "01": 1 }));
     passFrame();
     expect(visitsRead()).toBe(1);
   });

@@ -206,7 +206,7 @@ function forgetTurnedBack(state: State, nowMs: number): void {
 }
 
 function takeCommit(state: State, events: readonly StoredEvent[]): void {
-  for (const stored of events) hear(state, stored);
+  for (const stored of events) takeEvent(state, stored);
   if (events.some(isOfPresence)) noteInside(state);
   const isOld = state.arePeopleOld || state.oldVisits.size > 0;
   if (!isOld || state.isFlushing) return;
@@ -230,7 +230,7 @@ function isOfPresence({ stream, event }: StoredEvent): boolean {
 }
 
 /** What is told of people and visits may have become another; positions go with the visit. */
-function hear(state: State, { stream, event }: StoredEvent): void {
+function takeEvent(state: State, { stream, event }: StoredEvent): void {
   const { kind, id } = parseStream(stream);
   if (kind === "visit") {
     state.oldVisits.add(id);

@@ -21,10 +21,10 @@ interface Told {
 function openShelf() {
   const recorder = createCurveRecorder();
   const random = createRandom(1);
-  let hear: (events: readonly StoredEvent[]) => void = () => {};
+  let tellCommitted: (events: readonly StoredEvent[]) => void = () => {};
   const store = {
-    onCommitted: (listener: typeof hear) => {
-      hear = listener;
+    onCommitted: (listener: typeof tellCommitted) => {
+      tellCommitted = listener;
       return () => {};
     },
   };
@@ -53,7 +53,9 @@ function openShelf() {
     }
   };
   const count = (facing: string, quantity: number): void =>
-    hear([{ event: { type: "StockCounted", facing, quantity } } as unknown as StoredEvent]);
+    tellCommitted([
+      { event: { type: "StockCounted", facing, quantity } } as unknown as StoredEvent,
+    ]);
   return { shelves, room, levelG, pass, count };
 }
 

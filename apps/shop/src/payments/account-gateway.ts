@@ -71,7 +71,7 @@ export function createAccountGateway(book: AccountBook): PaymentGateway {
         explain: (payment) => explainRefund(payment, request.amountMinor),
       }),
     find,
-    look: find,
+    findByReference: find,
     // Nobody but the shop has its book.
     listTouched: async () => [],
     readNotice: () => ({ kind: "forged", message: "accounts send no notices" }),

@@ -97,7 +97,7 @@ export function createNoneGateway(
         }),
       }),
     find: async (paymentId) => find(memory, paymentId),
-    look: async (reference) => find(memory, reference.slice(PREFIX.length)),
+    findByReference: async (reference) => find(memory, reference.slice(PREFIX.length)),
     listTouched: async () => [],
     readNotice: () => ({ kind: "forged", message: "nobody sends notices" }),
   };

@@ -458,8 +458,11 @@ async function capture(harness: GatewayHarness, amountMinor: number): Promise<Pr
   return expectDone(await harness.gateway.capture(askOn(held, "capture", amountMinor)));
 }
 
-async function lookAt({ gateway }: GatewayHarness, reference: string): Promise<ProviderPayment> {
-  const found = await gateway.look(reference);
+async function findByReference(
+  { gateway }: GatewayHarness,
+  reference: string,
+): Promise<ProviderPayment> {
+  const found = await gateway.findByReference(reference);
   if (found.kind !== "found") throw new Error(found.kind);
   return found.payment;
 }
@@ -469,8 +472,11 @@ function testLooking(use: Use): void {
     it("at a payment that nobody else has touched shows it as it is, by its reference", async () => {
       const { gateway, nowMs } = use();
       const paid = await capture(use(), 600);
-      expect(await gateway.look(paid.reference)).toEqual({ kind: "found", payment: paid });
-      expect(await gateway.look("nowhere")).toEqual({ kind: "absent" });
+      expect(await gateway.findByReference(paid.reference)).toEqual({
+        kind: "found",
+        payment: paid,
+      });
+      expect(await gateway.findByReference("nowhere")).toEqual({ kind: "absent" });
       expect(await gateway.listTouched(nowMs() - DAY_MS)).toEqual([]);
       expect(paid.withdrawals).toEqual([]);
     });
@@ -496,7 +502,7 @@ function testOthers(use: Use): void {
           ...ofRefunds({ [`${paymentId}.r`]: 100 }),
           withdrawals: [{ withdrawalId, kind: "refund", amountMinor: handMinor }],
         };
-        expect(await lookAt(use(), held.reference)).toMatchObject(expected);
+        expect(await findByReference(use(), held.reference)).toMatchObject(expected);
         expect(await gateway.find(paymentId)).toMatchObject({ payment: expected });
         expect(await readMoney(paymentId)).toEqual(money(0, amountMinor, 100 + handMinor));
       }
@@ -507,7 +513,7 @@ function testOthers(use: Use): void {
       const withdrawalId = others().refund(reference, 200);
       others().failRefund(withdrawalId);
       const undone = { withdrawalId, kind: "refund", amountMinor: 0 };
-      expect((await lookAt(use(), reference)).withdrawals).toEqual([undone]);
+      expect((await findByReference(use(), reference)).withdrawals).toEqual([undone]);
     });
 
     it.each([
@@ -517,10 +523,12 @@ function testOthers(use: Use): void {
       const { reference } = await capture(use(), 600);
       const withdrawalId = others().openDispute(reference, 500);
       const taken = { withdrawalId, kind: "dispute", amountMinor: 500 };
-      const open = await lookAt(use(), reference);
+      const open = await findByReference(use(), reference);
       expect(open).toMatchObject({ refundedMinor: 0, withdrawals: [taken] });
       others().closeDispute(withdrawalId, status);
-      expect((await lookAt(use(), reference)).withdrawals).toEqual([{ ...taken, amountMinor }]);
+      expect((await findByReference(use(), reference)).withdrawals).toEqual([
+        { ...taken, amountMinor },
+      ]);
     });
 
     it("leaves so much less to give back", async () => {
@@ -560,7 +568,7 @@ function testListing(use: Use, others: () => OtherHands): void {
     it("is all seen where there is more than a page of it", async () => {
       const { reference } = await capture(use(), 600);
       const ids = Array.from({ length: 101 }, () => others().refund(reference, 1));
-      const { withdrawals } = await lookAt(use(), reference);
+      const { withdrawals } = await findByReference(use(), reference);
       const seen = withdrawals.map(({ withdrawalId }) => withdrawalId);
       expect(seen.toSorted()).toEqual(ids.toSorted());
     });
@@ -789,7 +797,7 @@ function testFaults(use: Use): void {
       const { gateway, loseNext, nowMs } = use();
       const held = await hold(use());
       loseNext(false);
-      expect(await gateway.look(held.reference)).toMatchObject({ kind: "unknown" });
+      expect(await gateway.findByReference(held.reference)).toMatchObject({ kind: "unknown" });
       loseNext(false);
       expect(await gateway.listTouched(nowMs())).toBeNull();
     });

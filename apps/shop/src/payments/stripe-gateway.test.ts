@@ -693,7 +693,7 @@ describe("a card", () => {
     const asked = askPayment(asker, { payer, paymentId: token, idempotencyKey: token });
     const held = await gateway.hold(asked);
     if (held.kind !== "done") throw new Error(held.kind);
-    const found = await gateway.look(held.payment.reference);
+    const found = await gateway.findByReference(held.payment.reference);
     if (found.kind !== "found") throw new Error(found.kind);
     expect(found.payment.cardHash).toBe(held.payment.cardHash);
     return held.payment.cardHash;
@@ -725,7 +725,7 @@ describe("a card", () => {
       };
       const answer = { status: 200, text: JSON.stringify(intent) };
       const httpClient = createCannedClient([answer]).client;
-      const found = await createStripeGateway({ ...settings, httpClient }).look("pi_1");
+      const found = await createStripeGateway({ ...settings, httpClient }).findByReference("pi_1");
       expect(found).toMatchObject({ payment: { cardHash: "hash of fp" } });
     },
   );
@@ -747,9 +747,9 @@ describe("what went back of a payment", () => {
   const refund = (id: string, more: object): object => ({
     ...{ id, amount: 100, status: "succeeded", metadata: {}, balance_transaction: null, ...more },
   });
-  const look = async (...answers: (Canned | Error)[]) => {
+  const findByReference = async (...answers: (Canned | Error)[]) => {
     const { client } = createCannedClient(answers);
-    return createStripeGateway({ ...settings, httpClient: client }).look("pi_1");
+    return createStripeGateway({ ...settings, httpClient: client }).findByReference("pi_1");
   };
 
   it.each([
@@ -761,7 +761,9 @@ describe("what went back of a payment", () => {
     [null, null],
   ])("by a refund that is %s is %s", async (status, amountMinor) => {
     const withdrawals = [{ withdrawalId: "re_1", kind: "refund", amountMinor }];
-    expect(await look(intent({ refunds: { data: [refund("re_1", { status })] } }))).toMatchObject({
+    expect(
+      await findByReference(intent({ refunds: { data: [refund("re_1", { status })] } })),
+    ).toMatchObject({
       payment: { withdrawals: amountMinor === null ? [] : withdrawals },
     });
   });
@@ -781,14 +783,14 @@ describe("what went back of a payment", () => {
   ])("by a dispute that is %s is %s", async (status, amountMinor) => {
     const dispute = { id: "dp_1", amount: 250, currency: "eur", status };
     const withdrawals = [{ withdrawalId: "dp_1", kind: "dispute", amountMinor }];
-    expect(await look(intent({ disputed: true }), page([dispute]))).toMatchObject({
+    expect(await findByReference(intent({ disputed: true }), page([dispute]))).toMatchObject({
       payment: { withdrawals: amountMinor === null ? [] : withdrawals },
     });
   });
 
   it("by a dispute in another currency is the whole", async () => {
     const dispute = { id: "dp_1", amount: 250, currency: "usd", status: "lost" };
-    expect(await look(intent({ disputed: true }), page([dispute]))).toMatchObject({
+    expect(await findByReference(intent({ disputed: true }), page([dispute]))).toMatchObject({
       payment: { withdrawals: [{ amountMinor: 600 }] },
     });
   });
@@ -796,11 +798,13 @@ describe("what went back of a payment", () => {
   it("is not what Stripe's sum of refunds says, nor what its books call a release", async () => {
     const balance_transaction = { reporting_category: "partial_capture_reversal" };
     const data = [refund("re_1", { amount: 400, balance_transaction })];
-    expect(await look(intent({ amount_refunded: 400, refunds: { data } }))).toMatchObject({
+    expect(
+      await findByReference(intent({ amount_refunded: 400, refunds: { data } })),
+    ).toMatchObject({
       payment: { capturedMinor: 600, refundedMinor: 0, withdrawals: [] },
     });
     const named = [refund("re_1", { balance_transaction: "txn_1" })];
-    expect(await look(intent({ refunds: { data: named } }))).toMatchObject({
+    expect(await findByReference(intent({ refunds: { data: named } }))).toMatchObject({
       payment: { withdrawals: [{ withdrawalId: "re_1" }] },
     });
   });
@@ -808,14 +812,16 @@ describe("what went back of a payment", () => {
   it("is not known where there is more of it than is looked at", async () => {
     const data = Array.from({ length: 100 }, (_, at) => refund(`re_${at}`, {}));
     const more = intent({ refunds: { data, has_more: true } });
-    expect(await look(more, page(data, true))).toMatchObject({ kind: "unknown" });
-    expect(await look(more, page(data))).toMatchObject({ kind: "found" });
+    expect(await findByReference(more, page(data, true))).toMatchObject({ kind: "unknown" });
+    expect(await findByReference(more, page(data))).toMatchObject({ kind: "found" });
   });
 
   it("of somebody else's payment is nothing to us", async () => {
     const other = { id: "pi_1", status: "succeeded", metadata: {} };
-    expect(await look({ status: 200, text: JSON.stringify(other) })).toEqual({ kind: "absent" });
-    expect(await look(closed("X"))).toMatchObject({ kind: "unknown" });
+    expect(await findByReference({ status: 200, text: JSON.stringify(other) })).toEqual({
+      kind: "absent",
+    });
+    expect(await findByReference(closed("X"))).toMatchObject({ kind: "unknown" });
   });
 });
 

@@ -112,7 +112,7 @@ export function createStripeGateway(settings: StripeGatewaySettings): PaymentGat
     collect: (request) => createPayment(wire, settings, request, false),
     refund: (request) => refundPayment(wire, settings, request),
     find: (paymentId) => findPayment(wire, paymentId, settings.nowMs()),
-    look: (reference) => lookAt(wire, reference),
+    findByReference: (reference) => findByReference(wire, reference),
     listTouched: (sinceMs) => listTouched(stripe, sinceMs),
     readNotice: (body, signature, receivedMs) =>
       readNotice(settings.webhookSecret, body, signature, receivedMs),
@@ -388,7 +388,7 @@ async function findPayment(wire: Wire, paymentId: string, nowMs: number): Promis
   }
 }
 
-async function lookAt(wire: Wire, reference: string): Promise<FindOutcome> {
+async function findByReference(wire: Wire, reference: string): Promise<FindOutcome> {
   try {
     const intent = await wire.stripe.paymentIntents.retrieve(reference, { expand: EXPAND });
     if (intent.metadata?.[PAYMENT_ID] === undefined) return { kind: "absent" };

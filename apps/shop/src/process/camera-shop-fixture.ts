@@ -105,7 +105,7 @@ export async function openProcess(opening: Opening): Promise<ShopProcess> {
 }
 
 /** Hears films to their end, and goes on until all is settled. */
-export async function hearAll(
+export async function applyAll(
   opened: ShopProcess,
   clock: { nowMs: number },
   more: SensorHooks = {},
@@ -126,7 +126,7 @@ export async function hearAll(
     await opened.tick();
   };
   const hooks = { ...more, ...(source.isRecorded ? { onAppeared: arrivals.comeInAlone } : {}) };
-  await opened.hearSensors(hooks, pace, new AbortController().signal);
+  await opened.runSensors(hooks, pace, new AbortController().signal);
   await arrivals.empty();
   for (let at = 0; at < 20; at++) {
     clock.nowMs += TICK_MS;

@@ -16,8 +16,8 @@ import { describe, expect, it, vi } from "vitest";
 import { createHealthReader } from "../capabilities/health/read-health.ts";
 import { createShopMetrics } from "../http/metrics.ts";
 import {
+  applyAll,
   type CamerasSource,
-  hearAll,
   listReceipts,
   makeFolder,
   makeMachine,
@@ -48,7 +48,7 @@ describe("a shop with films and plates", () => {
     );
     expect(readHealth().sensors.map(({ name }) => name)).toContain("gondola 1");
     const wake = vi.spyOn(opened.source.cameras!, "wake");
-    await hearAll(opened, clock);
+    await applyAll(opened, clock);
     // Who is let in is told to the cameras, which may be at rest.
     expect(wake).toHaveBeenCalled();
     expect(readHealth().cameras).toMatchObject(
@@ -169,7 +169,7 @@ describe("cameras as a source", () => {
     });
     const folder = makeFolder();
     const opened = await openProcess({ folder, source: FILMS, machine, clock: { nowMs: 5000 } });
-    await expect(opened.hearSensors({}, () => {}, NEVER)).rejects.toBe(unread);
+    await expect(opened.runSensors({}, () => {}, NEVER)).rejects.toBe(unread);
     await opened.close();
     expect(machine.closed.finders).toBe(1);
   });
@@ -190,7 +190,7 @@ describe("a camera that turns black in the shop", () => {
     });
     const metrics = createShopMetrics(() => 0);
     metrics.watchCameras(opened.source.cameras!.reporter, () => clock.nowMs);
-    await hearAll(opened, clock);
+    await applyAll(opened, clock);
     const key = `camera-fault:${dark!.cameraId}:black`;
     const sql = "SELECT message FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL";
     expect(opened.store.db.prepare(sql).get(key)!.message).toMatch(/its picture is black/);

@@ -4,7 +4,7 @@ import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { describe, expect, it } from "vitest";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
-import { listWaysIn } from "../domain/shop-settings.ts";
+import { listEntryGates } from "../domain/shop-settings.ts";
 import { findDoors, makeAccounts, makeSettings } from "./make-settings.ts";
 
 const CONFIG = makeCrashConfig("nowhere", 1);
@@ -62,7 +62,7 @@ describe("settings", () => {
       })),
     );
     expect(settings).toMatchObject({ gateIds: ["out", "in", "both"], outGateIds: ["out"] });
-    expect(listWaysIn(settings)).toEqual(["in", "both"]);
+    expect(listEntryGates(settings)).toEqual(["in", "both"]);
   });
 
   it("hold nothing and refund nothing at once where the configuration does not say so", () => {

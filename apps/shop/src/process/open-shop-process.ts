@@ -167,7 +167,7 @@ async function startProcess(
   const { onError } = options;
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
   const looking = createRepeated({
-    ...{ item: LOOKING_AROUND, work: runner.lookAround, due, onError },
+    ...{ item: POLLING_WITHDRAWALS, work: runner.pollWithdrawals, due, onError },
   });
   const stop = surroundings.every(TICK_MS, () => {
     ticking.go();
@@ -180,8 +180,8 @@ async function startProcess(
     addWatches: (added) => void watches.push(...added),
     addCardPages: addPages ?? null,
     tick,
-    hearSensors: (hooks, pace, signal) =>
-      hearSensors({ shop, source, goods, doors, config, sensors, recorder, hooks, pace, signal }),
+    runSensors: (hooks, pace, signal) =>
+      runSensors({ shop, source, goods, doors, config, sensors, recorder, hooks, pace, signal }),
     close: async () => {
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
@@ -279,7 +279,7 @@ interface Ticking {
 const TICKING: DueItem = {
   ...{ key: "tick", what: "looking at what is due", visitId: null },
 };
-const LOOKING_AROUND: DueItem = {
+const POLLING_WITHDRAWALS: DueItem = {
   ...{ key: "look-around", what: "asking the provider what others took", visitId: null },
 };
 const TAKING_NOTICES: DueItem = {
@@ -372,7 +372,7 @@ export function createToShopMs(nowMs: () => number, readSpeed: () => number) {
     nowMs() - Math.max(0, streamMs - happenedMs) / readSpeed();
 }
 
-interface Hearing {
+interface SensorStream {
   readonly shop: Shop;
   readonly source: SensorSource;
   readonly goods: LiveGoods;
@@ -385,24 +385,24 @@ interface Hearing {
   readonly signal: AbortSignal;
 }
 
-async function hearSensors(hearing: Hearing): Promise<void> {
-  const { shop, source } = hearing;
+async function runSensors(stream: SensorStream): Promise<void> {
+  const { shop, source } = stream;
   const stop = shop.store.onCommitted((events) => {
     if (events.some(({ event }) => event.type === "VisitOpened")) source.cameras?.wake();
   });
   try {
-    await hearStream(hearing);
+    await readStream(stream);
   } finally {
     stop();
   }
 }
 
-async function hearStream(hearing: Hearing): Promise<void> {
-  const { source, goods, pace, signal } = hearing;
-  let run = startRun(hearing);
+async function readStream(stream: SensorStream): Promise<void> {
+  const { source, goods, pace, signal } = stream;
+  let run = startRun(stream);
   let yieldedMs = performance.now();
   for await (const chunk of source.observations(signal)) {
-    if (goods.awaitedModel() !== null) run = await changeRun(hearing, run);
+    if (goods.awaitedModel() !== null) run = await changeRun(stream, run);
     for (const observation of chunk) {
       await pace(observation.timestampMs);
       // A stream that is behind never waits by itself: commits and requests have their turn too.
@@ -417,8 +417,8 @@ async function hearStream(hearing: Hearing): Promise<void> {
   await run.end();
 }
 
-function startRun(hearing: Hearing): SensorRun {
-  const { shop, source, goods, doors, config, sensors, recorder, hooks } = hearing;
+function startRun(stream: SensorStream): SensorRun {
+  const { shop, source, goods, doors, config, sensors, recorder, hooks } = stream;
   const { acceptProbability } = config.policies;
   const { model } = goods.current();
   goods.tellEngine();
@@ -439,7 +439,7 @@ function startRun(hearing: Hearing): SensorRun {
         hooks.onObservation?.(observation);
       },
       onFindings: (findings) => {
-        sensors.hearFindings(findings);
+        sensors.noteFindings(findings);
         hooks.onFindings?.(findings);
       },
     },
@@ -450,12 +450,12 @@ function startRun(hearing: Hearing): SensorRun {
  * The engine begins anew with the planogram as it is now. While people are inside it waits, unless
  * it has to hurry: then their carts are given to it again, as after a start, and are looked at.
  */
-async function changeRun(hearing: Hearing, run: SensorRun): Promise<SensorRun> {
-  const { shop, goods } = hearing;
+async function changeRun(stream: SensorStream, run: SensorRun): Promise<SensorRun> {
+  const { shop, goods } = stream;
   const sql = "SELECT 1 FROM shoppers WHERE status IN ('inside', 'exited') LIMIT 1";
   const isEmpty = prepared(shop.store.db, sql).get() === undefined;
   if (!isEmpty && !goods.isHurried()) return run;
   if (isEmpty) await run.end();
   else await shop.store.transact((tx) => takeUpAgain(tx));
-  return startRun(hearing);
+  return startRun(stream);
 }

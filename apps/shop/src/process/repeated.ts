@@ -26,7 +26,7 @@ export function createRepeated(options: RepeatedOptions): Repeated {
   let working: Promise<void> | null = null;
   let passing: StoreErrorCode | null = null;
 
-  function hear(error: unknown): void {
+  function onFailure(error: unknown): void {
     if (!(error instanceof StoreError && PASSING.includes(error.code))) {
       onError(error);
       return;
@@ -43,7 +43,7 @@ export function createRepeated(options: RepeatedOptions): Repeated {
         .performLong(item, work)
         .then(() => {
           passing = null;
-        }, hear)
+        }, onFailure)
         .finally(() => {
           working = null;
         });

@@ -30,7 +30,7 @@ const TICK_MS = 500;
 const HALF_M = 0.7;
 
 /** A simulated shop whose people have just come in, and what they really took. */
-interface Street {
+interface Floor {
   readonly test: TestShop;
   readonly run: SensorRun;
   readonly options: Parameters<typeof startSensorRun>[0];
@@ -42,7 +42,7 @@ interface Street {
   tickedMs: number;
 }
 
-function openStreet(simulated: Partial<SimulationOptions>, hooks: SensorHooks = {}): Street {
+function openFloor(simulated: Partial<SimulationOptions>, hooks: SensorHooks = {}): Floor {
   const parties: string[][] = [];
   const simulation = createSimulation({
     ...{ seed: 1, scenario: "quiet", startMs: START_MS, ...simulated },
@@ -73,8 +73,8 @@ function openStreet(simulated: Partial<SimulationOptions>, hooks: SensorHooks = 
 }
 
 /** What is seen up to a time of the stream, with the clock going along. */
-async function walk(street: Street, seconds: number, keep = (_: Observation) => true) {
-  const { test, run, observations, parties, visits } = street;
+async function walk(floor: Floor, seconds: number, keep = (_: Observation) => true) {
+  const { test, run, observations, parties, visits } = floor;
   const untilMs = START_MS + seconds * 1000;
   while (test.clock.nowMs < untilMs) {
     const next = observations.next();
@@ -87,34 +87,34 @@ async function walk(street: Street, seconds: number, keep = (_: Observation) => 
       for (const id of ids) visits.set(id, visitId);
     }
     if (keep(next.value)) await run.take(next.value);
-    if (test.clock.nowMs - street.tickedMs < TICK_MS) continue;
-    street.tickedMs = test.clock.nowMs;
+    if (test.clock.nowMs - floor.tickedMs < TICK_MS) continue;
+    floor.tickedMs = test.clock.nowMs;
     await passAndTick(test, 0);
   }
 }
 
 /** What nobody sees. */
-function skip({ test, observations }: Street, seconds: number): void {
+function skip({ test, observations }: Floor, seconds: number): void {
   while (test.clock.nowMs < START_MS + seconds * 1000) {
     test.clock.nowMs = Math.max(test.clock.nowMs, observations.next().value!.timestampMs);
   }
 }
 
 /** The process is ended without a word, and another is started. */
-async function restart(street: Street): Promise<Street> {
-  const test = await street.test.restart();
+async function restart(floor: Floor): Promise<Floor> {
+  const test = await floor.test.restart();
   await transact(test, takeUpAgain);
-  const options = { ...street.options, shop: test.shop, run: `${street.options.run}+` };
-  return { ...street, test, options, run: startSensorRun(options) };
+  const options = { ...floor.options, shop: test.shop, run: `${floor.options.run}+` };
+  return { ...floor, test, options, run: startSensorRun(options) };
 }
 
-const cartOf = ({ test }: Street, shopperId: string): Record<string, number> => {
+const cartOf = ({ test }: Floor, shopperId: string): Record<string, number> => {
   const { lines } = test.store.read("shopper", shopperId);
   return Object.fromEntries(lines.map(({ gtin, quantity }) => [gtin, quantity]));
 };
 
 /** What each shopper really took. */
-function listTruth({ truth }: Street): Record<string, Record<string, number>> {
+function listTruth({ truth }: Floor): Record<string, Record<string, number>> {
   return Object.fromEntries(
     truth().receipts.map(({ targetId, products }) => [
       targetId,
@@ -124,27 +124,27 @@ function listTruth({ truth }: Street): Record<string, Record<string, number>> {
 }
 
 /** What the receipts say, by shopper; each is a party of their own. */
-function listCharged({ test, visits }: Street): Record<string, Record<string, number>> {
+function listCharged({ test, visits }: Floor): Record<string, Record<string, number>> {
   return Object.fromEntries([...visits].map(([id, visitId]) => [id, readLines(test, visitId)]));
 }
 
 describe("what sensors see", () => {
   it("becomes visits, carts and receipts, and what was taken is what is paid", async () => {
-    const street = openStreet({ shoppers: 3 });
-    await walk(street, 200);
-    await street.run.end();
-    await settle(street.test);
-    expect(street.visits.size).toBe(3);
-    expect(listCharged(street)).toEqual(listTruth(street));
-    expect(countEvents(street.test, "AlertRaised")).toBe(0);
-    expect(audit(street.test)).toEqual([]);
+    const floor = openFloor({ shoppers: 3 });
+    await walk(floor, 200);
+    await floor.run.end();
+    await settle(floor.test);
+    expect(floor.visits.size).toBe(3);
+    expect(listCharged(floor)).toEqual(listTruth(floor));
+    expect(countEvents(floor.test, "AlertRaised")).toBe(0);
+    expect(audit(floor.test)).toEqual([]);
   });
 
   it("is told to whoever listens, in order, and the journal has it first", async () => {
     const seen: string[] = [];
     const outputs: EngineOutput[] = [];
     const findings: (readonly Finding[])[] = [];
-    const street = openStreet(
+    const floor = openFloor(
       { shoppers: 1 },
       {
         onObservation: ({ kind }) => void seen.push(kind),
@@ -153,23 +153,23 @@ describe("what sensors see", () => {
         onFindings: (found) => void findings.push(found),
       },
     );
-    await walk(street, 200);
-    await street.run.end();
-    const [shopperId] = street.visits.keys();
+    await walk(floor, 200);
+    await floor.run.end();
+    const [shopperId] = floor.visits.keys();
     expect(seen.filter((one) => one === shopperId)).toHaveLength(1);
     expect(seen.filter((one) => one === "plates").length).toBeGreaterThan(100);
     expect(outputs.filter(({ kind }) => kind === "receipt")).toHaveLength(1);
     expect(findings.length).toBeGreaterThan(1);
-    expect(countEvents(street.test, "CartConcluded")).toBe(1);
+    expect(countEvents(floor.test, "CartConcluded")).toBe(1);
   });
 
   it("concludes a visit some seconds after the exit, not at the end of the stream", async () => {
-    const street = openStreet({ shoppers: 1, minutes: 3 });
-    await walk(street, 170);
-    const [visitId] = street.visits.values();
-    expect(readReceipt(street.test, visitId!).status).toBe("final");
+    const floor = openFloor({ shoppers: 1, minutes: 3 });
+    await walk(floor, 170);
+    const [visitId] = floor.visits.values();
+    expect(readReceipt(floor.test, visitId!).status).toBe("final");
     const [exited, concluded] = ["ShopperExited", "CartConcluded"].map((type) => {
-      const row = street.test.store.db.prepare("SELECT at_ms FROM journal WHERE type = ?");
+      const row = floor.test.store.db.prepare("SELECT at_ms FROM journal WHERE type = ?");
       return row.get(type)?.at_ms as number;
     });
     expect(concluded! - exited!).toBeGreaterThan(1000);
@@ -177,9 +177,9 @@ describe("what sensors see", () => {
   });
 
   it("has a visit closed on the disk before the engine is given the frame that closes it", async () => {
-    const street = openStreet({ shoppers: 1 });
-    const { test, run, observations } = street;
-    await walk(street, 12);
+    const floor = openFloor({ shoppers: 1 });
+    const { test, run, observations } = floor;
+    await walk(floor, 12);
     let held = run.take(observations.next().value!);
     while (held === undefined) held = run.take(observations.next().value!);
     expect(countEvents(test, "VisitClosed")).toBe(0);
@@ -189,61 +189,61 @@ describe("what sensors see", () => {
   });
 
   it("without a time changes nothing for the others", async () => {
-    const street = openStreet({ shoppers: 2, minutes: 3 });
-    await walk(street, 5);
-    await street.run.take({ kind: "joints", timestampMs: Number.NaN, shoppers: [] });
-    await walk(street, 170);
-    for (const visitId of street.visits.values()) {
-      expect(readReceipt(street.test, visitId).status).toBe("final");
+    const floor = openFloor({ shoppers: 2, minutes: 3 });
+    await walk(floor, 5);
+    await floor.run.take({ kind: "joints", timestampMs: Number.NaN, shoppers: [] });
+    await walk(floor, 170);
+    for (const visitId of floor.visits.values()) {
+      expect(readReceipt(floor.test, visitId).status).toBe("final");
     }
-    expect(listCharged(street)).toEqual(listTruth(street));
+    expect(listCharged(floor)).toEqual(listTruth(floor));
   });
 
   it("of nobody leaves everybody inside flagged, and looked at", async () => {
-    const street = openStreet({ shoppers: 1, minutes: 3 });
-    await walk(street, 14);
-    const [[shopperId, visitId]] = street.visits as unknown as [[string, string]];
-    const cart = cartOf(street, shopperId);
+    const floor = openFloor({ shoppers: 1, minutes: 3 });
+    await walk(floor, 14);
+    const [[shopperId, visitId]] = floor.visits as unknown as [[string, string]];
+    const cart = cartOf(floor, shopperId);
     expect(cart).not.toEqual({});
     // The tracker loses them for good, at no door.
-    await walk(street, 38, ({ kind }) => kind === "plates");
-    expect(readVisit(street.test, visitId).status).toBe("open");
+    await walk(floor, 38, ({ kind }) => kind === "plates");
+    expect(readVisit(floor.test, visitId).status).toBe("open");
     const empty = (observation: Observation): boolean => {
       if (observation.kind === "joints") Object.assign(observation, { shoppers: [] });
       return true;
     };
-    await walk(street, 45, empty);
-    expect(readVisit(street.test, visitId)).toMatchObject({
+    await walk(floor, 45, empty);
+    expect(readVisit(floor.test, visitId)).toMatchObject({
       ...{ status: "closed", flags: [{ flag: "track-lost" }] },
     });
-    expect(readReceipt(street.test, visitId).status).toBe("draft");
-    expect(listReviews(street.test, visitId)).toContain(`${visitId}:track-lost`);
-    street.test.clock.nowMs += HOUR_MS;
-    await passAndTick(street.test, 0);
-    await settle(street.test);
+    expect(readReceipt(floor.test, visitId).status).toBe("draft");
+    expect(listReviews(floor.test, visitId)).toContain(`${visitId}:track-lost`);
+    floor.test.clock.nowMs += HOUR_MS;
+    await passAndTick(floor.test, 0);
+    await settle(floor.test);
     // What they put back unseen is not known: nobody has looked, and nothing is charged.
-    expect(readReceipt(street.test, visitId).status).toBe("final");
-    expect(readLines(street.test, visitId)).toEqual({});
-    expect(audit(street.test)).toEqual([]);
+    expect(readReceipt(floor.test, visitId).status).toBe("final");
+    expect(readLines(floor.test, visitId)).toEqual({});
+    expect(audit(floor.test)).toEqual([]);
   });
 });
 
 describe("cameras that see nothing any more", () => {
   it("have everybody inside flagged, when the engine gives them up", async () => {
-    const street = openStreet({ shoppers: 1, minutes: 3 });
-    await walk(street, 14);
-    const [visitId] = street.visits.values();
-    await walk(street, 50, ({ kind }) => kind === "plates");
-    expect(readVisit(street.test, visitId!)).toMatchObject({
+    const floor = openFloor({ shoppers: 1, minutes: 3 });
+    await walk(floor, 14);
+    const [visitId] = floor.visits.values();
+    await walk(floor, 50, ({ kind }) => kind === "plates");
+    expect(readVisit(floor.test, visitId!)).toMatchObject({
       ...{ status: "closed", flags: [{ flag: "track-lost" }] },
     });
-    expect(readReceipt(street.test, visitId!).status).toBe("draft");
-    expect(listReviews(street.test, visitId)).toContain(`${visitId}:track-lost`);
+    expect(readReceipt(floor.test, visitId!).status).toBe("draft");
+    expect(listReviews(floor.test, visitId)).toContain(`${visitId}:track-lost`);
   });
 });
 
 /** A reviewer looks at each visit of which a part was not seen, and nothing is missing. */
-async function seeNothingMissing({ test, visits }: Street): Promise<void> {
+async function seeNothingMissing({ test, visits }: Floor): Promise<void> {
   const choice = { kind: "nothing" } as const;
   for (const visitId of visits.values()) {
     const { flags } = readVisit(test, visitId);
@@ -259,23 +259,23 @@ async function seeNothingMissing({ test, visits }: Street): Promise<void> {
 
 describe("after a start on the same folder", () => {
   it("carts are the same as before, and go on", async () => {
-    let street = openStreet({ shoppers: 2, seed: 2 });
-    await walk(street, 22);
-    const [[shopperId, visitId]] = street.visits as unknown as [[string, string]];
-    const before = cartOf(street, shopperId);
+    let floor = openFloor({ shoppers: 2, seed: 2 });
+    await walk(floor, 22);
+    const [[shopperId, visitId]] = floor.visits as unknown as [[string, string]];
+    const before = cartOf(floor, shopperId);
     expect(Object.keys(before).length).toBeGreaterThan(0);
-    street = await restart(street);
-    expect(cartOf(street, shopperId)).toEqual(before);
-    await walk(street, 200);
-    await street.run.end();
-    expect(listTruth(street)[shopperId]).not.toEqual(before);
-    expect(cartOf(street, shopperId)).toEqual(listTruth(street)[shopperId]);
-    expect(readVisit(street.test, visitId)).toMatchObject({
+    floor = await restart(floor);
+    expect(cartOf(floor, shopperId)).toEqual(before);
+    await walk(floor, 200);
+    await floor.run.end();
+    expect(listTruth(floor)[shopperId]).not.toEqual(before);
+    expect(cartOf(floor, shopperId)).toEqual(listTruth(floor)[shopperId]);
+    expect(readVisit(floor.test, visitId)).toMatchObject({
       ...{ status: "closed", flags: [{ flag: "sensors-restarted" }] },
     });
-    await seeNothingMissing(street);
-    expect(listCharged(street)).toEqual(listTruth(street));
-    expect(audit(street.test)).toEqual([]);
+    await seeNothingMissing(floor);
+    expect(listCharged(floor)).toEqual(listTruth(floor));
+    expect(audit(floor.test)).toEqual([]);
   });
 
   it.each([
@@ -286,66 +286,66 @@ describe("after a start on the same folder", () => {
     "(seed %s) what was picked at %s s and is put back at %s s is no more paid for",
     async (...row) => {
       const [seed, pickS, putBackS, stopS] = row;
-      let street = openStreet({ shoppers: 1, seed });
-      await walk(street, stopS);
-      const [shopperId] = street.visits.keys();
-      const before = cartOf(street, shopperId!);
-      street = await restart(street);
-      await walk(street, 200);
-      await street.run.end();
-      const events = street.truth().events.filter(({ kind }) => kind === "putback");
+      let floor = openFloor({ shoppers: 1, seed });
+      await walk(floor, stopS);
+      const [shopperId] = floor.visits.keys();
+      const before = cartOf(floor, shopperId!);
+      floor = await restart(floor);
+      await walk(floor, 200);
+      await floor.run.end();
+      const events = floor.truth().events.filter(({ kind }) => kind === "putback");
       const [putBack] = events;
       expect(putBack!.timestamp * 1000).toBeCloseTo(START_MS + putBackS * 1000, -2);
       expect(pickS).toBeLessThan(stopS);
       expect(before[putBack!.barcode]).toBe(1);
-      expect(cartOf(street, shopperId!)[putBack!.barcode]).toBeUndefined();
-      expect(cartOf(street, shopperId!)).toEqual(listTruth(street)[shopperId!]);
+      expect(cartOf(floor, shopperId!)[putBack!.barcode]).toBeUndefined();
+      expect(cartOf(floor, shopperId!)).toEqual(listTruth(floor)[shopperId!]);
     },
   );
 
   it("people who never come back are lost, flagged, and looked at", async () => {
-    let street = openStreet({ shoppers: 1, minutes: 5 });
-    await walk(street, 13);
-    const [[shopperId, visitId]] = street.visits as unknown as [[string, string]];
-    const before = cartOf(street, shopperId);
+    let floor = openFloor({ shoppers: 1, minutes: 5 });
+    await walk(floor, 13);
+    const [[shopperId, visitId]] = floor.visits as unknown as [[string, string]];
+    const before = cartOf(floor, shopperId);
     expect(before).not.toEqual({});
     // They leave while the process is down.
-    skip(street, 120);
-    street = await restart(street);
-    await walk(street, 120 + LOST_AFTER_MS / 1000 - 1);
-    expect(readVisit(street.test, visitId).status).toBe("open");
-    await walk(street, 120 + LOST_AFTER_MS / 1000 + 1);
-    const flags = readVisit(street.test, visitId).flags.map(({ flag }) => flag);
+    skip(floor, 120);
+    floor = await restart(floor);
+    await walk(floor, 120 + LOST_AFTER_MS / 1000 - 1);
+    expect(readVisit(floor.test, visitId).status).toBe("open");
+    await walk(floor, 120 + LOST_AFTER_MS / 1000 + 1);
+    const flags = readVisit(floor.test, visitId).flags.map(({ flag }) => flag);
     expect(flags).toEqual(["sensors-restarted", "track-lost"]);
-    expect(readVisit(street.test, visitId).status).toBe("closed");
-    expect(readReceipt(street.test, visitId).status).toBe("draft");
-    expect(cartOf(street, shopperId)).toEqual(before);
-    expect(listReviews(street.test, visitId)).toEqual([
+    expect(readVisit(floor.test, visitId).status).toBe("closed");
+    expect(readReceipt(floor.test, visitId).status).toBe("draft");
+    expect(cartOf(floor, shopperId)).toEqual(before);
+    expect(listReviews(floor.test, visitId)).toEqual([
       ...[`${visitId}:sensors-restarted`, `${visitId}:track-lost`],
     ]);
   });
 
   it("those who had left and were not concluded are, with what was told last", async () => {
-    let street = openStreet({ shoppers: 1, minutes: 5 });
-    while (countEvents(street.test, "ShopperExited") === 0) {
-      await walk(street, (street.test.clock.nowMs - START_MS) / 1000 + 0.1);
+    let floor = openFloor({ shoppers: 1, minutes: 5 });
+    while (countEvents(floor.test, "ShopperExited") === 0) {
+      await walk(floor, (floor.test.clock.nowMs - START_MS) / 1000 + 0.1);
     }
-    const [[shopperId, visitId]] = street.visits as unknown as [[string, string]];
-    const before = cartOf(street, shopperId);
-    street = await restart(street);
-    await walk(street, (street.test.clock.nowMs - START_MS) / 1000 + 10);
-    expect(street.test.store.read("shopper", shopperId).status).toBe("concluded");
-    expect(readLines(street.test, visitId)).toEqual(before);
-    expect(listReviews(street.test, visitId)).toHaveLength(1);
+    const [[shopperId, visitId]] = floor.visits as unknown as [[string, string]];
+    const before = cartOf(floor, shopperId);
+    floor = await restart(floor);
+    await walk(floor, (floor.test.clock.nowMs - START_MS) / 1000 + 10);
+    expect(floor.test.store.read("shopper", shopperId).status).toBe("concluded");
+    expect(readLines(floor.test, visitId)).toEqual(before);
+    expect(listReviews(floor.test, visitId)).toHaveLength(1);
   });
 
   it("the interactions of both runs are apart", async () => {
-    let street = openStreet({ shoppers: 1 });
-    await walk(street, 13);
-    street = await restart(street);
-    await walk(street, 200);
-    await street.run.end();
-    const ids = street.test.store.db
+    let floor = openFloor({ shoppers: 1 });
+    await walk(floor, 13);
+    floor = await restart(floor);
+    await walk(floor, 200);
+    await floor.run.end();
+    const ids = floor.test.store.db
       .prepare("SELECT evidence_id FROM evidence")
       .all()
       .map((row) => (row.evidence_id as string).split(".")[0]);
@@ -355,31 +355,31 @@ describe("after a start on the same folder", () => {
 
 describe("a disk that takes nothing", () => {
   it("ends the run: nothing more is taken of a shop whose carts are not written down", async () => {
-    const street = openStreet({ shoppers: 2 });
-    await walk(street, 4);
+    const floor = openFloor({ shoppers: 2 });
+    await walk(floor, 4);
     const full = new StoreError("disk-full", "the disk is full; free some space");
-    const { store } = street.test.shop;
-    Object.assign(street.test.shop, { store: { ...store, transact: () => Promise.reject(full) } });
+    const { store } = floor.test.shop;
+    Object.assign(floor.test.shop, { store: { ...store, transact: () => Promise.reject(full) } });
     let thrown: unknown = null;
     for (let taken = 0; thrown === null && taken < 100_000; taken++) {
       try {
-        await street.run.take(street.observations.next().value!);
+        await floor.run.take(floor.observations.next().value!);
       } catch (error) {
         thrown = error;
       }
     }
     expect(thrown).toBe(full);
-    expect(() => street.run.take(street.observations.next().value!)).toThrow(full);
-    await expect(street.run.end()).rejects.toBe(full);
+    expect(() => floor.run.take(floor.observations.next().value!)).toThrow(full);
+    await expect(floor.run.end()).rejects.toBe(full);
   });
 });
 
 describe("a disk that does not keep up", () => {
   it("holds the stream up, and loses nothing", async () => {
-    const street = openStreet({ shoppers: 2 });
+    const floor = openFloor({ shoppers: 2 });
     let held = 0;
-    const { take } = street.run;
-    const { transact: write } = street.test.store;
+    const { take } = floor.run;
+    const { transact: write } = floor.test.store;
     const waiting: (() => void)[] = [];
     let isSlow = false;
     const slow: typeof write = (work) => {
@@ -388,13 +388,13 @@ describe("a disk that does not keep up", () => {
         waiting.push(() => void write(work).then(resolve, reject));
       });
     };
-    Object.assign(street.test.shop, { store: { ...street.test.store, transact: slow } });
-    await walk(street, 6);
+    Object.assign(floor.test.shop, { store: { ...floor.test.store, transact: slow } });
+    await walk(floor, 6);
     isSlow = true;
     // One frame after another in which somebody new is seen.
     const joints = new Float64Array(32).fill(1);
     for (let at = 0; at < 400 && held === 0; at++) {
-      const timestampMs = street.test.clock.nowMs + at;
+      const timestampMs = floor.test.clock.nowMs + at;
       const shoppers = [{ shopperId: `x${at}`, joints }];
       const answer = take({ kind: "joints", timestampMs, shoppers });
       if (answer === undefined) continue;
@@ -404,7 +404,7 @@ describe("a disk that does not keep up", () => {
       await answer;
     }
     expect(held).toBe(201);
-    const row = street.test.store.db
+    const row = floor.test.store.db
       .prepare("SELECT count(*) AS n FROM shoppers WHERE shopper_id LIKE 'x%'")
       .get();
     expect(row?.n).toBe(201);

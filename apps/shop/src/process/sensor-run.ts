@@ -23,7 +23,7 @@ import {
   type DoorEvent,
   type DoorWatch,
 } from "../domain/door-watch.ts";
-import { hearEngine } from "../domain/engine-events.ts";
+import { applyEngineOutputs } from "../domain/engine-events.ts";
 import { leaveShop, takeBack } from "../domain/floor-service.ts";
 import { findVisitOf, seeShopper } from "../domain/gate-service.ts";
 import { decideInto, type Shop } from "../domain/shop-context.ts";
@@ -130,7 +130,7 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     },
     end: async () => {
       concludeDue(state, Number.POSITIVE_INFINITY);
-      hear(state, finishEngine(engine).outputs);
+      applyOutputs(state, finishEngine(engine).outputs);
       await state.last;
       if (state.failure !== null) throw state.failure.error;
     },
@@ -141,7 +141,7 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
 function step(state: State, observation: Observation): Promise<void> | void {
   const outputs = stepEngine(state.engine, observation);
   flagGivenUp(state, outputs);
-  hear(state, outputs);
+  applyOutputs(state, outputs);
   concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
   tellFindings(state);
   if (state.behind > BEHIND_MAX) return state.last.then(() => {});
@@ -181,13 +181,13 @@ function write(state: State, work: (tx: Transaction) => void): void {
   });
 }
 
-function hear(state: State, outputs: readonly EngineOutput[]): void {
+function applyOutputs(state: State, outputs: readonly EngineOutput[]): void {
   if (outputs.length === 0) return;
   const { shop, run, hooks } = state.options;
   for (const output of outputs) takeIn(state, output);
   hooks.onOutputs?.(outputs, run);
   const timed = putIntoShopTime(state, outputs);
-  write(state, (tx) => hearEngine(tx, shop, run, timed));
+  write(state, (tx) => applyEngineOutputs(tx, shop, run, timed));
 }
 
 /** Counts of stock, visits and reviews go by the shop's clock: so do interactions. */
@@ -268,7 +268,7 @@ function concludeDue(state: State, beforeMs: number): void {
     const [first, ...others] = state.leaving;
     if (first === undefined || first.dueMs > beforeMs) return;
     state.leaving = others;
-    hear(state, concludeShopper(state.engine, first.shopperId));
+    applyOutputs(state, concludeShopper(state.engine, first.shopperId));
     forget(state, first.shopperId);
   }
 }

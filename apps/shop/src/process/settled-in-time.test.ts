@@ -13,7 +13,7 @@ import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
-import { hearEngine } from "../domain/engine-events.ts";
+import { applyEngineOutputs } from "../domain/engine-events.ts";
 import { enterShop } from "../domain/entry-service.ts";
 import { leaveShop } from "../domain/floor-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
@@ -111,13 +111,15 @@ async function shopFor(
     return tell(isDoubtful ? doubt(pick, { targetId: "bob" }) : pick, "final");
   });
   const lines = Object.fromEntries(taken.map(({ gtin }) => [gtin, 1]));
-  const hear = (...outputs: Parameters<typeof hearEngine>[3]) =>
-    shop.store.transact((tx) => hearEngine(tx, shop, "run", outputs));
-  await hear(...picks, tellCart("ann", lines));
+  const applyOutputs = (...outputs: Parameters<typeof applyEngineOutputs>[3]) =>
+    shop.store.transact((tx) => applyEngineOutputs(tx, shop, "run", outputs));
+  await applyOutputs(...picks, tellCart("ann", lines));
   await beforeExit(visitId);
   await shop.store.transact((tx) => leaveShop(tx, shop, "ann"));
   const needsReview = taken.some(({ isDoubtful }) => isDoubtful);
-  await hear(tellReceipt("ann", lines, { needsReview, reasons: needsReview ? ["not sure"] : [] }));
+  await applyOutputs(
+    tellReceipt("ann", lines, { needsReview, reasons: needsReview ? ["not sure"] : [] }),
+  );
   await pass(running, 0);
   return visitId;
 }

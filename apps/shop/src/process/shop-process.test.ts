@@ -106,7 +106,7 @@ async function hearUntil(
   opened: ShopProcess,
   { clock }: Place,
   isDone: () => boolean,
-  hooks: Parameters<ShopProcess["hearSensors"]>[0] = {},
+  hooks: Parameters<ShopProcess["runSensors"]>[0] = {},
 ): Promise<void> {
   const stop = new AbortController();
   const startMs = clock.nowMs;
@@ -118,7 +118,7 @@ async function hearUntil(
     await opened.tick();
     if (isDone() || clock.nowMs - startMs > STREAM_MS_MAX) stop.abort();
   };
-  await opened.hearSensors(hooks, pace, stop.signal);
+  await opened.runSensors(hooks, pace, stop.signal);
 }
 
 const count = ({ store }: ShopProcess, sql: string): number =>
@@ -177,7 +177,7 @@ describe("the process of a simulated shop", () => {
     const place = openPlace();
     const opened = await place.open();
     const readHealth = createHealthReader(opened);
-    expect(readHealth().sensors.every(({ heardMs }) => heardMs === null)).toBe(true);
+    expect(readHealth().sensors.every(({ lastMessageMs }) => lastMessageMs === null)).toBe(true);
     const startMs = place.clock.nowMs;
     await hearUntil(opened, place, () => place.clock.nowMs - startMs > 3000);
     const told = readHealth();

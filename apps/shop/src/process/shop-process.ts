@@ -39,7 +39,7 @@ export interface ShopProcess {
   /** What time brings: called every `TICK_MS`. */
   tick(): Promise<void>;
   /** Begins to hear the sensors; resolves when the stream has ended or `signal` fires. */
-  hearSensors(hooks: SensorHooks, pace: Pace, signal: AbortSignal): Promise<void>;
+  runSensors(hooks: SensorHooks, pace: Pace, signal: AbortSignal): Promise<void>;
   /** Stops ticking and lets go of the database. */
   close(): Promise<void>;
 }

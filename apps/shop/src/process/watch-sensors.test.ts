@@ -39,13 +39,13 @@ function seeAll(watch: SensorWatch, nowMs: number): void {
 describe("a sensor", () => {
   it("is told with when it was heard last, and whether it is quiet", async () => {
     const { test, watch } = openWatch();
-    expect(watch.list(1000).map(({ heardMs }) => heardMs)).toEqual([null, null, null]);
+    expect(watch.list(1000).map(({ lastMessageMs }) => lastMessageMs)).toEqual([null, null, null]);
     watch.see(FRAME, 1000);
     watch.see(batchOf(2), 1000 + QUIET_MS);
     expect(watch.list(1001 + QUIET_MS)).toEqual([
-      { name: "cameras", heardMs: 1000, isQuiet: true },
-      { name: "gondola 1", heardMs: null, isQuiet: true },
-      { name: "gondola 2", heardMs: 1000 + QUIET_MS, isQuiet: false },
+      { name: "cameras", lastMessageMs: 1000, isQuiet: true },
+      { name: "gondola 1", lastMessageMs: null, isQuiet: true },
+      { name: "gondola 2", lastMessageMs: 1000 + QUIET_MS, isQuiet: false },
     ]);
     expect(watch.list(1000 + QUIET_MS)[0]!.isQuiet).toBe(false);
     await test.close();
@@ -106,16 +106,16 @@ describe("a sensor", () => {
 describe("a finding", () => {
   it("is told of while it holds", async () => {
     const { test, watch } = openWatch();
-    watch.hearFindings([FINDING]);
+    watch.noteFindings([FINDING]);
     await write(test, watch, 0);
     await write(test, watch, 1);
     expect(listAlerts(test)).toEqual(["misplaced-item:1/2/3-4:03"]);
     const row = test.store.db.prepare("SELECT kind, message FROM alerts").get();
     expect(row).toMatchObject({ kind: "misplaced-item", message: "Crisps lie on plate 3" });
-    watch.hearFindings([{ ...FINDING, barcode: null }]);
+    watch.noteFindings([{ ...FINDING, barcode: null }]);
     await write(test, watch, 2);
     expect(listAlerts(test)).toEqual(["misplaced-item:1/2/3-4:"]);
-    watch.hearFindings([]);
+    watch.noteFindings([]);
     await write(test, watch, 3);
     expect(listAlerts(test)).toEqual([]);
     expect(countEvents(test, "AlertRaised")).toBe(2);
@@ -124,18 +124,18 @@ describe("a finding", () => {
   it("of a noisy plate is an alert of its own kind, until it is quiet again", async () => {
     const { test, watch } = openWatch();
     const message = "plate 3 is noisy: its readings spread by 24 g at rest";
-    watch.hearFindings([{ ...FINDING, kind: "plate-noisy", message, plates: [3], barcode: null }]);
+    watch.noteFindings([{ ...FINDING, kind: "plate-noisy", message, plates: [3], barcode: null }]);
     await write(test, watch, 0);
     const row = test.store.db.prepare("SELECT alert_key, kind, message FROM alerts").get();
     expect({ ...row }).toEqual({ alert_key: "plate-noisy:1/2/3:", kind: "plate-noisy", message });
-    watch.hearFindings([]);
+    watch.noteFindings([]);
     await write(test, watch, 1);
     expect(listAlerts(test)).toEqual([]);
   });
 
   it("that staff have cleared is told of again while it holds", async () => {
     const { test, watch } = openWatch();
-    watch.hearFindings([FINDING]);
+    watch.noteFindings([FINDING]);
     await write(test, watch, 0);
     const [alertKey] = listAlerts(test);
     await test.store.transact((tx) =>
@@ -147,7 +147,7 @@ describe("a finding", () => {
 
   it("of the process before stays until staff clear it, as nobody knows better", async () => {
     const { test, watch } = openWatch();
-    watch.hearFindings([FINDING]);
+    watch.noteFindings([FINDING]);
     await write(test, watch, 0);
     await write(test, createSensorWatch(MODEL), 1);
     expect(listAlerts(test)).toHaveLength(1);

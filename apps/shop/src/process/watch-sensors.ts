@@ -15,13 +15,13 @@ const BY = "sensors";
 export interface SensorState {
   readonly name: string;
   /** Null: it has not been heard since the process began. */
-  readonly heardMs: number | null;
+  readonly lastMessageMs: number | null;
   readonly isQuiet: boolean;
 }
 
 export interface SensorWatch {
   see(observation: Observation, nowMs: number): void;
-  hearFindings(findings: readonly Finding[]): void;
+  noteFindings(findings: readonly Finding[]): void;
   /** All that should be heard. */
   list(nowMs: number): SensorState[];
   /** Raises and clears what has changed since. */
@@ -37,32 +37,32 @@ interface Wanted {
 /** @param model null where no plates are read */
 export function createSensorWatch(model: ShopModel | null): SensorWatch {
   const sensorAlerts = listSensorAlerts(model);
-  const heardMs = new Map<string, number>();
+  const lastMessageMs = new Map<string, number>();
   let firstMs: number | null = null;
   let findings: readonly Finding[] = [];
   let raised = new Set<string>();
   return {
     see: (observation, nowMs) => {
       const name = observation.kind === "joints" ? "cameras" : `gondola ${observation.gondola}`;
-      heardMs.set(name, nowMs);
+      lastMessageMs.set(name, nowMs);
       firstMs ??= nowMs;
     },
-    hearFindings: (found) => {
+    noteFindings: (found) => {
       findings = found;
     },
     list: (nowMs) =>
       sensorAlerts.map(({ name }) => {
-        const atMs = heardMs.get(name) ?? null;
-        return { name, heardMs: atMs, isQuiet: atMs === null || nowMs - atMs > QUIET_MS };
+        const atMs = lastMessageMs.get(name) ?? null;
+        return { name, lastMessageMs: atMs, isQuiet: atMs === null || nowMs - atMs > QUIET_MS };
       }),
     writeAlerts: (tx, nowMs) => {
       // Before the first word of any sensor there is no telling which of them is quiet.
       if (firstMs !== null) {
         for (const { name, ...alert } of sensorAlerts) {
-          const sinceMs = heardMs.get(name) ?? firstMs;
+          const sinceMs = lastMessageMs.get(name) ?? firstMs;
           if (nowMs - sinceMs > QUIET_MS) raiseAlert(tx, { ...alert, visitId: null });
           // It may have been raised by the process that ran before this one.
-          else if (heardMs.has(name)) clearAlert(tx, alert.alertKey, BY);
+          else if (lastMessageMs.has(name)) clearAlert(tx, alert.alertKey, BY);
         }
       }
       const wanted = findings.map(toAlert);

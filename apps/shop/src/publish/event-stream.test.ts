@@ -57,7 +57,7 @@ function read(more: Partial<StreamSubscription> = {}) {
         reader.isEnded = true;
         return "";
       }
-      hear(value);
+      takeFrame(value);
       return value;
     },
     /** Takes all there is, until the stream ends. */
@@ -66,7 +66,7 @@ function read(more: Partial<StreamSubscription> = {}) {
     },
     end: () => end.abort(),
   };
-  function hear(frame: string): void {
+  function takeFrame(frame: string): void {
     expect(frame.endsWith("\n\n")).toBe(true);
     const id = /^id: (\d+)$/m.exec(frame)?.[1];
     if (id !== undefined) reader.lastId = Number(id);

@@ -96,9 +96,9 @@ export async function serveUntil(
   failed: Promise<never>,
 ): Promise<void> {
   const { config, source } = shopProcess;
-  let [hasHeard, isWell] = [false, false];
-  let heard: Promise<void> = Promise.resolve();
-  const findNotReady = () => (hasHeard ? null : "no sensor has been heard yet");
+  let [hasObservations, isWell] = [false, false];
+  let sensing: Promise<void> = Promise.resolve();
+  const findNotReady = () => (hasObservations ? null : "no sensor has been heard yet");
   const context = { process: shopProcess, metrics, findNotReady, onError };
   const opened = await openCapabilities(capabilities, context);
   const { extensions, hooks } = opened;
@@ -112,19 +112,19 @@ export async function serveUntil(
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
     const pace = createPace(() => readSpeed(source), { nowMs: evenMs, sleep }, ending);
     const onObservation = (observation: Observation): void => {
-      if (!hasHeard) opened.begin();
-      hasHeard = true;
+      if (!hasObservations) opened.begin();
+      hasObservations = true;
       hooks.onObservation?.(observation);
     };
-    heard = shopProcess.hearSensors({ ...hooks, onObservation }, pace, ending).then(opened.end);
-    await Promise.race([heard.then(() => untilAborted(signal)), failed]);
+    sensing = shopProcess.runSensors({ ...hooks, onObservation }, pace, ending).then(opened.end);
+    await Promise.race([sensing.then(() => untilAborted(signal)), failed]);
     isWell = true;
   } finally {
     // Whatever it was that ended: nothing more is heard of a shop that closes.
     stop.abort();
     opened.close();
     await app.close();
-    await Promise.allSettled([heard]);
+    await Promise.allSettled([sensing]);
     await opened.finish(isWell);
   }
 }

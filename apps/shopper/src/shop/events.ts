@@ -41,7 +41,7 @@ export function openEvents(): () => void {
   const tell = (data: unknown): void => {
     const event = data as VisitEvent;
     lastId = event.id;
-    for (const hear of listeners) hear(event);
+    for (const onEvent of listeners) onEvent(event);
   };
   const opened = openLiveStream({
     url: () => `${API_BASE}/v1/events${lastId === null ? "" : `?after=${lastId}`}`,
@@ -59,11 +59,11 @@ export function openEvents(): () => void {
 /** The shop's journal is an older one: nothing that was heard counts. */
 function startAnew(): void {
   lastId = null;
-  for (const hear of listeners) hear(null);
+  for (const onEvent of listeners) onEvent(null);
 }
 
 /** @param hear is told null where all that is shown has to be asked for anew */
-export function subscribeEvents(hear: (event: VisitEvent | null) => void): () => void {
-  listeners.add(hear);
-  return () => listeners.delete(hear);
+export function subscribeEvents(onEvent: (event: VisitEvent | null) => void): () => void {
+  listeners.add(onEvent);
+  return () => listeners.delete(onEvent);
 }

@@ -28,7 +28,7 @@ const ambiguity = (
 });
 
 /** Each is said at its own time, the first first. */
-function hear(sayings: readonly (readonly [atMs: number, ...said: Said])[]): AmbiguityTable {
+function record(sayings: readonly (readonly [atMs: number, ...said: Said])[]): AmbiguityTable {
   const table = createAmbiguityTable(DEFAULT_IDENTITY);
   for (const [timestampMs, ...said] of sayings)
     recordAmbiguities(table, {
@@ -45,7 +45,7 @@ const at = (table: AmbiguityTable, atMs: number): number =>
 
 describe("what is said of two", () => {
   it("holds in its time, and on until more is said, but not for long", () => {
-    const table = hear([[5000, 1000, 4000, 0.3]]);
+    const table = record([[5000, 1000, 4000, 0.3]]);
     expect(
       [
         999,
@@ -59,7 +59,7 @@ describe("what is said of two", () => {
   });
 
   it("replaces what was said before of the same time, and leaves what is beside it", () => {
-    const table = hear([
+    const table = record([
       [5000, 1000, 5000, 0.3],
       [6000, 2000, 3000, 0.8],
     ]);
@@ -75,7 +75,7 @@ describe("what is said of two", () => {
         const sayings = all.map((said, index) => [5000 + index, ...said] as const);
         const order = new Map(sayings.map((said) => [said, keys.next().value!]));
         const turned = [...sayings].sort((a, b) => order.get(a)! - order.get(b)!);
-        const [plain, mixed] = [hear(sayings), hear(turned)];
+        const [plain, mixed] = [record(sayings), record(turned)];
         for (let ms = 50; ms < 5000; ms += 100) expect(at(mixed, ms)).toBe(at(plain, ms));
       }),
     );
@@ -97,13 +97,13 @@ describe("what is said of two", () => {
   });
 
   it("is never sure, and too little of it is nothing", () => {
-    expect(at(hear([[2000, 1000, 2000, 1]]), 1500)).toBe(0.995);
-    expect(at(hear([[2000, 1000, 2000, 0.004]]), 1500)).toBe(0);
-    expect(at(hear([[2000, 1000, 2000, 0.005]]), 1500)).toBe(0.005);
+    expect(at(record([[2000, 1000, 2000, 1]]), 1500)).toBe(0.995);
+    expect(at(record([[2000, 1000, 2000, 0.004]]), 1500)).toBe(0);
+    expect(at(record([[2000, 1000, 2000, 0.005]]), 1500)).toBe(0.005);
   });
 
   it("holds on into a time of which nothing is said, whatever came after it", () => {
-    const table = hear([
+    const table = record([
       [5000, 1000, 4000, 0.3],
       [9000, 6000, 9000, 0.2],
     ]);
@@ -114,7 +114,7 @@ describe("what is said of two", () => {
         6000,
       ].map((ms) => at(table, ms)),
     ).toEqual([...[0.3, 0, 0.2]]);
-    const turned = hear([
+    const turned = record([
       [5000, 1000, 5000, 0.9],
       [5000, 5000, 5000, 0.1],
     ]);
@@ -138,7 +138,7 @@ describe("what is said of two", () => {
   });
 
   it("is kept of so many times, and none before one", () => {
-    const many = hear(
+    const many = record(
       Array.from(
         { length: AMBIGUITY_SPANS_MAX + 1 },
         (_, n) => [n, 10 * n, 10 * n + 10, 0.5] as const,

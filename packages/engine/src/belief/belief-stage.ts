@@ -436,7 +436,7 @@ export function forgetOld(belief: Belief): void {
 /** Revisions that were due before a time, the earliest first; and what hands have shown by then. */
 export function reviseBelief(belief: Belief, beforeMs: number): readonly BeliefEvent[] {
   const isDue = ({ dueMs }: Pick<Revision, "dueMs">): boolean => dueMs < beforeMs;
-  const events = lookAtHands(belief, isDue);
+  const events = checkHands(belief, isDue);
   const due = belief.revisions.filter(isDue);
   if (due.length === 0) return events;
   belief.revisions = belief.revisions.filter((one) => !isDue(one));
@@ -461,7 +461,7 @@ function revise(belief: Belief, revision: Revision): BeliefEvent[] {
 }
 
 /** Hypotheses gain or lose by what hands were seen to hold. */
-function lookAtHands(belief: Belief, isDue: (check: HandCheck) => boolean): BeliefEvent[] {
+function checkHands(belief: Belief, isDue: (check: HandCheck) => boolean): BeliefEvent[] {
   if (belief.handChecks.length === 0) return [];
   const { due, left } = takeDueChecks(belief.handChecks, isDue);
   belief.handChecks = left;
@@ -482,7 +482,7 @@ function lookAtHands(belief: Belief, isDue: (check: HandCheck) => boolean): Beli
 
 /** Somebody leaves: what can be known of their cart is weighed. */
 export function settleVisit(belief: Belief, shopper: ShopperKey): readonly BeliefEvent[] {
-  const events = lookAtHands(belief, ({ shoppers }) => shoppers.has(shopper));
+  const events = checkHands(belief, ({ shoppers }) => shoppers.has(shopper));
   const { belief: parameters, touches } = belief.index.parameters;
   const cluster = findCluster(belief, shopper)!;
   replaceHypotheses(cluster, parameters, (one) => endTouches(one, touches));

@@ -39,7 +39,7 @@ function remember(...blocks: readonly DecidedBlock[]): LateIdentity {
 }
 
 /** That Ada and Bob may be each other around the time of the change, unless it says something else. */
-function hear(
+function revise(
   late: LateIdentity,
   probability: number,
   more: Partial<IdentityAmbiguity> = {},
@@ -59,10 +59,10 @@ const own = (late: LateIdentity, name: string): number =>
 describe("what is said later of who was whom", () => {
   it("is how much of a change is another's than the one who has it", () => {
     const late = remember(makeBlock({ ada: 1 }));
-    hear(late, 0.3);
+    revise(late, 0.3);
     expect([own(late, "ada"), own(late, "bob")]).toEqual([near(0.7), near(0.7)]);
     expect(own(late, "cyd")).toBe(1);
-    hear(late, 0);
+    revise(late, 0);
     expect([own(late, "ada"), own(late, "bob")]).toEqual([1, 1]);
   });
 
@@ -71,25 +71,25 @@ describe("what is said later of who was whom", () => {
     const shares = new Map(Object.entries({ ada: 0.9, bob: 0.1 }));
     const late = remember(makeBlock({ ada: 1 }, { shares, said }));
     expect(own(late, "ada")).toBe(1);
-    hear(late, 0.3);
+    revise(late, 0.3);
     expect([own(late, "ada"), own(late, "bob")]).toEqual([near(0.8), near(0.8)]);
   });
 
   it("is of its time and of those who may have made the change, and were there", () => {
     const late = remember(makeBlock({ ada: 1 }));
-    hear(late, 0.3, { shopperIds: ["bob", "cyd"] });
-    hear(late, 0.3, { fromMs: AT_MS + 1 });
-    hear(late, 0.3, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.ambiguityHoldsMs - 1 });
-    hear(late, 0.3, {}, (name) => name === "ada");
+    revise(late, 0.3, { shopperIds: ["bob", "cyd"] });
+    revise(late, 0.3, { fromMs: AT_MS + 1 });
+    revise(late, 0.3, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.ambiguityHoldsMs - 1 });
+    revise(late, 0.3, {}, (name) => name === "ada");
     expect(own(late, "ada")).toBe(1);
-    hear(late, 0.4, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.ambiguityHoldsMs });
+    revise(late, 0.4, { fromMs: 0, toMs: AT_MS - DEFAULT_IDENTITY.ambiguityHoldsMs });
     expect(own(late, "ada")).toBeCloseTo(0.6, 9);
   });
 
   it("is told of who has left since, and counts for who stays", () => {
     const late = remember(makeBlock({ ada: 1 }));
     closeUncertainty(late, "bob");
-    hear(late, 0.3, {}, (name) => name === "ada");
+    revise(late, 0.3, {}, (name) => name === "ada");
     expect([own(late, "ada"), own(late, "bob")]).toEqual([near(0.7), 1]);
   });
 
@@ -110,7 +110,7 @@ describe("changes that are remembered no more", () => {
 
   it("still count for those who are there", () => {
     const late = remember(makeBlock({ ada: 1 }));
-    hear(late, 0.3);
+    revise(late, 0.3);
     rememberChange(late, change(2, AT_MS, makeBlock({ ada: 1 })));
     forget(late, AT_MS + DECIDED_CHANGES_MS_MAX);
     expect(late.decided.size).toBe(2);
@@ -123,7 +123,7 @@ describe("changes that are remembered no more", () => {
 
   it("say nothing of who has a receipt for them, or is not there", () => {
     const late = remember(makeBlock({ ada: 1 }));
-    hear(late, 0.3);
+    revise(late, 0.3);
     closeUncertainty(late, "ada");
     expect(own(late, "ada")).toBe(1);
     forget(late, AT_MS + DECIDED_CHANGES_MS_MAX + 1, () => false);

@@ -142,7 +142,7 @@ function stop(state: RunState, reason: EndReason): void {
 function takeLine(state: RunState, line: string): void {
   const { lines, limits, input, tally, nowMs } = state.work;
   const before = lines.damageTotal;
-  lines.hear(line, nowMs());
+  lines.take(line, nowMs());
   const isLive = input.kind !== "file";
   if (!isLive || nowMs() - state.firstFrameMs >= JOINED_MS)
     tally.damaged += lines.damageTotal - before;

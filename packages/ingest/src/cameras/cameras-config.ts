@@ -41,5 +41,5 @@ export interface CamerasConfig {
   readonly doors: readonly FloorZone[];
   readonly pose: PoseConfig;
   /** Whether it is looked at what hands hold, where there are pictures of products. */
-  readonly looksAtHands: boolean;
+  readonly classifiesHands: boolean;
 }

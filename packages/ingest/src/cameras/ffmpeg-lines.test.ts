@@ -5,16 +5,16 @@ import { cleanLine, createFfmpegLines, findCause } from "./ffmpeg-lines.ts";
 const URL = "rtsp://admin:hunter2@10.0.0.7/live";
 const LIMITS = { ...CAMERA_LIMITS, errorLines: 3, errorCharsMax: 60 };
 
-const hear = (lines: readonly string[]): readonly string[] => {
+const take = (lines: readonly string[]): readonly string[] => {
   const heard = createFfmpegLines(URL, LIMITS);
-  for (const line of lines) heard.hear(line, 0);
+  for (const line of lines) heard.take(line, 0);
   return heard.listErrors();
 };
 
 describe("createFfmpegLines", () => {
   it("keeps what is wrong, without who says it", () => {
     expect(
-      hear([
+      take([
         "[tcp @ 0x55bed0969e80] [error] Connection to tcp://10.0.0.7:554?timeout=5000000 failed: Connection refused",
         "[in#0 @ 0x55bed0967000] [error] Error opening input: Connection refused",
         `[error] Error opening input file ${URL}.`,
@@ -27,15 +27,15 @@ describe("createFfmpegLines", () => {
   });
 
   it("keeps the last few, each once, and only the beginning of a long one", () => {
-    expect(hear(["a", "b", "c", "a", "d"])).toEqual(["c", "a", "d"]);
-    expect(hear(["x".repeat(61)])[0]).toBe(`${"x".repeat(59)}…`);
-    expect(hear(["x".repeat(60)])[0]).toBe("x".repeat(60));
+    expect(take(["a", "b", "c", "a", "d"])).toEqual(["c", "a", "d"]);
+    expect(take(["x".repeat(61)])[0]).toBe(`${"x".repeat(59)}…`);
+    expect(take(["x".repeat(60)])[0]).toBe("x".repeat(60));
   });
 
   it("counts damaged pictures within a time, and does not list them", () => {
     const lines = createFfmpegLines(URL, { ...LIMITS, damageMs: 1000 });
-    lines.hear("[mpeg4 @ 0x5614] [error] ac-tex damaged at 19 8", 0);
-    lines.hear("[h264 @ 0x5614] [error] error while decoding MB 3 4, bytestream -5", 500);
+    lines.take("[mpeg4 @ 0x5614] [error] ac-tex damaged at 19 8", 0);
+    lines.take("[h264 @ 0x5614] [error] error while decoding MB 3 4, bytestream -5", 500);
     expect(lines.listErrors()).toEqual([]);
     expect([lines.countDamage(999), lines.countDamage(1000), lines.damageTotal]).toEqual([2, 1, 2]);
     lines.forget();

@@ -4,7 +4,7 @@ import { hideSecrets } from "./hide-secrets.ts";
 
 export interface FfmpegLines {
   /** Takes one line of ffmpeg's standard error. */
-  hear(line: string, nowMs: number): void;
+  take(line: string, nowMs: number): void;
   /** The last lines that say what is wrong, the latest last, without addresses of memory and secrets. */
   listErrors(): readonly string[];
   /** Messages of damaged pictures within the last `damageMs`. */
@@ -31,7 +31,7 @@ export function createFfmpegLines(url: string, limits: CameraLimits): FfmpegLine
     damageMs = damageMs.filter((atMs) => nowMs - atMs < limits.damageMs);
   };
   return {
-    hear: (line, nowMs) => {
+    take: (line, nowMs) => {
       const text = cleanLine(line, url, limits.errorCharsMax);
       if (text === "" || NOISE.test(text)) return;
       if (DAMAGE.test(text) && !/opening input/i.test(text)) {

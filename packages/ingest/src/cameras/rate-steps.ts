@@ -44,7 +44,7 @@ export function createRateSteps({ fps }: RateStepsOptions): RateSteps {
   let step = 0;
   let sinceMs: number | null = null;
   let countFromMs = 0;
-  let lookMs = 0;
+  let measuredMs = 0;
   let seen = 0;
   let missed = 0;
   let calmSinceMs = 0;
@@ -56,14 +56,14 @@ export function createRateSteps({ fps }: RateStepsOptions): RateSteps {
     step += by;
     sinceMs = nowMs;
     calmSinceMs = nowMs;
-    look(nowMs);
+    measure(nowMs);
     if (by < 0) roseMs = nowMs;
     else if (nowMs - roseMs < HELD_MS) calmMs = Math.min(CALM_MS_MAX, calmMs * 2);
     else calmMs = CALM_MS_FIRST;
   }
 
-  function look(nowMs: number): void {
-    lookMs = nowMs;
+  function measure(nowMs: number): void {
+    measuredMs = nowMs;
     seen = 0;
     missed = 0;
   }
@@ -80,7 +80,7 @@ export function createRateSteps({ fps }: RateStepsOptions): RateSteps {
         countFromMs = nowMs + START_MS;
       }
       if (nowMs < countFromMs) {
-        look(nowMs);
+        measure(nowMs);
         return;
       }
       seen++;
@@ -88,10 +88,10 @@ export function createRateSteps({ fps }: RateStepsOptions): RateSteps {
         missed++;
         calmSinceMs = nowMs;
       }
-      if (nowMs - lookMs >= LOOK_MS) {
+      if (nowMs - measuredMs >= LOOK_MS) {
         const isBehind = seen >= FRAMES_MIN && missed / seen > MISSED_SHARE_MAX;
         if (isBehind && step < STEPS_MAX) change(1, nowMs);
-        else look(nowMs);
+        else measure(nowMs);
       }
       if (step > 0 && nowMs - calmSinceMs >= calmMs && hasTime()) change(-1, nowMs);
     },

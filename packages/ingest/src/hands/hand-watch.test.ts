@@ -107,7 +107,7 @@ describe("a watch of hands", () => {
   it("tells of each hand once an instant, by the camera that sees it best", () => {
     const { classifier, watch } = open();
     expect(watch.addHands([ANN], 0)).toEqual([ANN]);
-    for (const at of CAMERAS.keys()) watch.look(takeFrame(at, 200));
+    for (const at of CAMERAS.keys()) watch.classify(takeFrame(at, 200));
     const [told] = watch.addHands([ANN], 200);
     expect(told!.hands!.map(({ hand }) => hand)).toEqual(["left", "right"]);
     expect(told!.hands![0]!.products).toBe(classifier.products);
@@ -123,23 +123,23 @@ describe("a watch of hands", () => {
     const { classifier, watch } = open();
     watch.addHands([ANN], 0);
     for (let atMs = 100; atMs <= 1000; atMs += 50) {
-      watch.look(takeFrame(0, atMs));
+      watch.classify(takeFrame(0, atMs));
       watch.addHands([ANN], atMs);
     }
     // Every 150 ms, of two hands.
     expect(classifier.crops).toHaveLength(14);
-    watch.look(takeFrame(0, 1500));
+    watch.classify(takeFrame(0, 1500));
     expect(watch.addHands([ANN], 1800)[0]).toBe(ANN);
   });
 
   it("tells nothing of frames that were not looked at, of cameras it does not know, of nobody", () => {
     const { watch } = open();
     watch.addHands([ANN], 0);
-    watch.look(takeFrame(0, 200, null));
-    watch.look({ ...takeFrame(0, 200), cameraId: "other" });
+    watch.classify(takeFrame(0, 200, null));
+    watch.classify({ ...takeFrame(0, 200), cameraId: "other" });
     expect(watch.addHands([ANN], 200)[0]).toBe(ANN);
     watch.addHands([], 300);
-    watch.look(takeFrame(0, 400));
+    watch.classify(takeFrame(0, 400));
     expect(watch.addHands([ANN], 400)[0]).toBe(ANN);
   });
 });

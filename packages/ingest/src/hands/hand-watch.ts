@@ -18,7 +18,7 @@ export interface HandWatchOptions {
 
 export interface HandWatch {
   /** For `onView` of the watch: while the frame's pixels are there. */
-  look(frame: ViewedFrame): void;
+  classify(frame: ViewedFrame): void;
   /** People with what was seen of their hands since the instant before. Instants come in order of time. */
   addHands(people: readonly ShopperPose[], timestampMs: number): readonly ShopperPose[];
 }
@@ -42,9 +42,9 @@ export function createHandWatch({ cameras, classifier }: HandWatchOptions): Hand
   const byId = new Map(cameras.map((camera) => [camera.cameraId, camera]));
   let people: readonly ShopperPose[] = [];
   let waiting: WaitingCrop[] = [];
-  const lookedMs = new Map<string, number>();
+  const classifiedMs = new Map<string, number>();
 
-  function look(frame: ViewedFrame): void {
+  function classify(frame: ViewedFrame): void {
     const { cameraId, timestampMs, poses } = frame;
     const camera = byId.get(cameraId);
     if (camera === undefined || poses === null || people.length === 0) return;
@@ -58,7 +58,8 @@ export function createHandWatch({ cameras, classifier }: HandWatchOptions): Hand
   function takeViews(shopperId: string, timestampMs: number): HandView[] {
     return (["left", "right"] as const).flatMap((hand): HandView[] => {
       const key = `${shopperId} ${hand}`;
-      if (timestampMs - (lookedMs.get(key) ?? Number.NEGATIVE_INFINITY) < LOOK_EVERY_MS) return [];
+      if (timestampMs - (classifiedMs.get(key) ?? Number.NEGATIVE_INFINITY) < LOOK_EVERY_MS)
+        return [];
       let best: WaitingCrop | null = null;
       for (const one of waiting) {
         if (one.shopperId !== shopperId || one.hand !== hand) continue;
@@ -66,14 +67,14 @@ export function createHandWatch({ cameras, classifier }: HandWatchOptions): Hand
         if (isOfNow && (best === null || one.quality > best.quality)) best = one;
       }
       if (best === null) return [];
-      lookedMs.set(key, timestampMs);
+      classifiedMs.set(key, timestampMs);
       const logProbabilities = classifier.rate(best.crop);
       return [{ hand, products: classifier.products, logProbabilities }];
     });
   }
 
   return {
-    look,
+    classify,
     addHands: (seen, timestampMs) => {
       people = seen;
       const shoppers = people.map((pose): ShopperPose => {
@@ -85,8 +86,8 @@ export function createHandWatch({ cameras, classifier }: HandWatchOptions): Hand
           one.timestampMs > timestampMs + SAME_INSTANT_MS &&
           one.timestampMs < timestampMs + CROP_MS_MAX,
       );
-      for (const [key, atMs] of lookedMs)
-        if (timestampMs - atMs > CROP_MS_MAX) lookedMs.delete(key);
+      for (const [key, atMs] of classifiedMs)
+        if (timestampMs - atMs > CROP_MS_MAX) classifiedMs.delete(key);
       return shoppers;
     },
   };

@@ -21,7 +21,7 @@ interface Looking {
 }
 
 /** Somebody comes and goes before all three, whose clocks are apart. */
-function look({ offsetsMs, seconds = 60, isLive = false, forgets }: Looking) {
+function estimate({ offsetsMs, seconds = 60, isLive = false, forgets }: Looking) {
   const clocks = createCameraClocks({ cameraIds: IDS, frameMs: FRAME_MS, isLive });
   const random = createRandom(5);
   const changes: ClockChange[] = [];
@@ -35,14 +35,14 @@ function look({ offsetsMs, seconds = 60, isLive = false, forgets }: Looking) {
       clocks.see(cameraId, image, at * FRAME_MS + offsetsMs[index]!);
       if (cameraId === forgets) clocks.forget(cameraId);
     }
-    changes.push(...clocks.look(at * FRAME_MS));
+    changes.push(...clocks.estimate(at * FRAME_MS));
   }
   return { clocks, changes };
 }
 
 describe("cameras' clocks", () => {
   it("are put right by what moves, once, and their spread is known", () => {
-    const { clocks, changes } = look({ offsetsMs: [0, 0, 2500] });
+    const { clocks, changes } = estimate({ offsetsMs: [0, 0, 2500] });
     expect(changes.map(({ cameraId }) => cameraId)).toEqual(["c"]);
     expect(Math.abs(clocks.correct("c", 2500))).toBeLessThan(SLACK_MS);
     expect(clocks.correct("a", 7)).toBe(7);
@@ -50,22 +50,22 @@ describe("cameras' clocks", () => {
   });
 
   it("are right in the middle of films, and where live pictures come soonest", () => {
-    const films = look({ offsetsMs: [-1500, 0, 0] });
+    const films = estimate({ offsetsMs: [-1500, 0, 0] });
     expect(films.changes.map(({ cameraId }) => cameraId)).toEqual(["a"]);
-    const live = look({ offsetsMs: [-1500, 0, 0], isLive: true });
+    const live = estimate({ offsetsMs: [-1500, 0, 0], isLive: true });
     expect(live.changes.map(({ cameraId }) => cameraId).sort()).toEqual(["b", "c"]);
     expect(Math.abs(live.clocks.correct("b", 0) + 1500)).toBeLessThan(SLACK_MS);
   });
 
   it("are left as they are where they are off by little, and put right from there on", () => {
-    expect(look({ offsetsMs: [0, 0, OFF_MS_MIN - SLACK_MS] }).changes).toEqual([]);
-    expect(look({ offsetsMs: [0, 0, OFF_MS_MIN + SLACK_MS] }).changes).toHaveLength(1);
+    expect(estimate({ offsetsMs: [0, 0, OFF_MS_MIN - SLACK_MS] }).changes).toEqual([]);
+    expect(estimate({ offsetsMs: [0, 0, OFF_MS_MIN + SLACK_MS] }).changes).toHaveLength(1);
   });
 
   it("are not known by one look, nor beyond the bound, nor where nothing is seen", () => {
     const seconds = (2 * LOOK_EVERY_MS) / 1000;
-    expect(look({ offsetsMs: [0, 0, 2500], seconds }).changes).toEqual([]);
-    expect(look({ offsetsMs: [0, 0, OFFSET_MS_MAX + 1000] }).changes).toEqual([]);
-    expect(look({ offsetsMs: [0, 0, 2500], forgets: "c" }).changes).toEqual([]);
+    expect(estimate({ offsetsMs: [0, 0, 2500], seconds }).changes).toEqual([]);
+    expect(estimate({ offsetsMs: [0, 0, OFFSET_MS_MAX + 1000] }).changes).toEqual([]);
+    expect(estimate({ offsetsMs: [0, 0, 2500], forgets: "c" }).changes).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ export interface CameraClocks {
   /** A stamp of a camera, put right. */
   correct(cameraId: string, timestampMs: number): number;
   /** Compares anew where it is time to; whose correction has changed by that. */
-  look(timestampMs: number): readonly ClockChange[];
+  estimate(timestampMs: number): readonly ClockChange[];
   /** From the least correction to the greatest, ms: so much longer sets of frames wait. */
   readonly spreadMs: number;
 }
@@ -58,16 +58,16 @@ export function createCameraClocks(options: CameraClocksOptions): CameraClocks {
   const series = new Map<string, Series>(cameraIds.map((id) => [id, { points: [], last: null }]));
   const applied = new Map(cameraIds.map((id) => [id, 0]));
   const found = new Map<string, number[]>(cameraIds.map((id) => [id, []]));
-  let lookedMs = Number.NaN;
+  let estimatedMs = Number.NaN;
 
   return {
     see: (cameraId, image, timestampMs) => addMotion(series.get(cameraId)!, image, timestampMs),
     forget: (cameraId) => void series.set(cameraId, { points: [], last: null }),
     correct: (cameraId, timestampMs) => timestampMs + applied.get(cameraId)!,
-    look: (timestampMs) => {
-      if (Number.isNaN(lookedMs)) lookedMs = timestampMs;
-      if (timestampMs - lookedMs < LOOK_EVERY_MS) return [];
-      lookedMs = timestampMs;
+    estimate: (timestampMs) => {
+      if (Number.isNaN(estimatedMs)) estimatedMs = timestampMs;
+      if (timestampMs - estimatedMs < LOOK_EVERY_MS) return [];
+      estimatedMs = timestampMs;
       const changes: ClockChange[] = [];
       for (const [cameraId, latestMs] of findOffsets(series, options)) {
         const looks = found.get(cameraId)!;

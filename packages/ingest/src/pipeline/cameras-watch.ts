@@ -168,7 +168,7 @@ function alignClocks(state: State, nowMs: number): WatchEvent[] {
   const before = new Map(
     state.cameraIds.map((cameraId) => [cameraId, clocks.correct(cameraId, 0)]),
   );
-  const changes = clocks.look(nowMs);
+  const changes = clocks.estimate(nowMs);
   if (changes.length === 0) return [];
   const seen = tellSeen(state, fusion.spread(clocks.spreadMs));
   health.restartFit();

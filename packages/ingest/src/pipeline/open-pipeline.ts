@@ -79,7 +79,7 @@ export function openPipeline(
   const watch = createCamerasWatch({
     ...{ cameras: calibrated, fps, isLive },
     onView: (frame) => {
-      hands?.look(frame);
+      hands?.classify(frame);
       onView?.(frame);
     },
     ...(hands === null ? {} : { addHands: hands.addHands }),
@@ -99,7 +99,7 @@ export function openPipeline(
   const live = isLive ? createLiveWatch(watch, { nowMs, setTimer, ...rest }) : null;
   const opened = cameras.map(({ source, startMs }) => {
     const pace = isLive ? {} : { pace: { kind: "every-frame" as const }, startMs };
-    const onStatus = live === null ? {} : { onStatus: live.hear };
+    const onStatus = live === null ? {} : { onStatus: live.report };
     const camera = openCamera(source, { nowMs, ...pace, ...onStatus }, signal);
     return { cameraId: source.cameraId, ...camera };
   });

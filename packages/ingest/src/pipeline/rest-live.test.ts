@@ -118,7 +118,7 @@ describeRtsp("A real camera", () => {
       { cameraId, url: server.url, widthPx: 160, heightPx: 90, fps: FPS },
       {
         ...{ start: startFfmpegAt(FFMPEG), nowMs: Date.now, random: Math.random },
-        onStatus: live.hear,
+        onStatus: live.report,
       },
       closing.signal,
     );

@@ -103,7 +103,7 @@ export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
     ...{ isLive: false, floor: box(xMin, xMax, yMin, yMax) },
     doors: [box(x - DOOR_M / 2, x + DOOR_M / 2, y - DOOR_M / 2, y + DOOR_M / 2)],
     pose: { model: "movenet", inputSize: null, inputSizeAt: null, workers: null },
-    looksAtHands: true,
+    classifiesHands: true,
   };
 }
 

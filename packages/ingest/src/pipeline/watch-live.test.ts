@@ -69,9 +69,9 @@ describe("live cameras", () => {
     );
     const ran = run(cameras);
     await clock.pass(4000);
-    live.hear(status(CAMERA_IDS[1]!, "stalled", "no picture for 5 s"));
-    live.hear(status(CAMERA_IDS[1]!, "starting", "it is being opened"));
-    live.hear(status(CAMERA_IDS[1]!, "waiting", "tried again in 1 s"));
+    live.report(status(CAMERA_IDS[1]!, "stalled", "no picture for 5 s"));
+    live.report(status(CAMERA_IDS[1]!, "starting", "it is being opened"));
+    live.report(status(CAMERA_IDS[1]!, "waiting", "tried again in 1 s"));
     await settle();
     const told = events.filter(({ kind }) => kind === "fault");
     expect(told).toMatchObject([
@@ -81,7 +81,7 @@ describe("live cameras", () => {
     const last = events.findLast((event) => event.kind === "seen")!;
     expect(clock.nowMs() - last.frame.timestampMs).toBeLessThan(200);
     await clock.pass(2500);
-    live.hear(status(CAMERA_IDS[1]!, "live", "pictures come"));
+    live.report(status(CAMERA_IDS[1]!, "live", "pictures come"));
     await clock.pass(1000);
     expect(events).toContainEqual({ kind: "well", cameraId: CAMERA_IDS[1], fault: "silent" });
     expect(events.findLast((event) => event.kind === "seen")).toMatchObject({ cameras: 4 });
@@ -93,8 +93,8 @@ describe("live cameras", () => {
   it("keep the newest of what nobody has taken", async () => {
     const { live, run, events } = open();
     for (let at = 0; at < EVENTS_MAX / 2 + 1; at++) {
-      live.hear(status(CAMERA_IDS[0]!, "waiting", `failure ${at}`));
-      live.hear(status(CAMERA_IDS[0]!, "live", "pictures come"));
+      live.report(status(CAMERA_IDS[0]!, "waiting", `failure ${at}`));
+      live.report(status(CAMERA_IDS[0]!, "live", "pictures come"));
     }
     await run([]);
     expect(events).toHaveLength(EVENTS_MAX);

@@ -29,7 +29,7 @@ export interface LiveCamera extends OpenedCamera, Partial<Pick<Camera, "rest">> 
 
 export interface LiveWatch {
   /** For `onStatus` of each camera. */
-  readonly hear: (status: CameraStatus) => void;
+  readonly report: (status: CameraStatus) => void;
   /**
    * All that is seen, to be gone through by one loop. Ends when the cameras are closed, which is the
    * caller's to do. Throws `CameraError` where there is no ffmpeg.
@@ -84,7 +84,7 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
   }
 
   return {
-    hear: ({ cameraId, state, message }) => {
+    report: ({ cameraId, state, message }) => {
       if (state === "starting" || state === "ended") return;
       tell(watch.noteSilence(cameraId, state === "live" ? null : message, nowMs()));
     },

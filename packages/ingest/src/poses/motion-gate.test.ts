@@ -52,7 +52,7 @@ function film(seed: number, gate = createMotionGate()): Film {
         decisions.push(decision);
         const isSeen = shot.personAt !== undefined && !isMissed;
         const poses = isSeen ? [seeSomebody(shot.personAt!)] : [];
-        if (decision === "look") gate.learnFrame(image, poses, nowMs);
+        if (decision === "detect") gate.learnFrame(image, poses, nowMs);
       }
       return decisions;
     },
@@ -60,7 +60,7 @@ function film(seed: number, gate = createMotionGate()): Film {
 }
 
 const countLooks = (decisions: readonly string[]): number =>
-  decisions.filter((decision) => decision === "look").length;
+  decisions.filter((decision) => decision === "detect").length;
 
 function paintBox({ values }: GreyImage, light: number): void {
   for (let y = 60; y < 70; y++) values.fill(light, y * SIDES.widthPx + 20, y * SIDES.widthPx + 32);
@@ -74,7 +74,7 @@ describe("createMotionGate", () => {
         fc.double({ min: 0, max: 9, noNaN: true }),
         (seed, noise) => {
           const { gate, run } = film(seed);
-          expect(run(10_000, () => ({ noise }))[0]).toBe("look");
+          expect(run(10_000, () => ({ noise }))[0]).toBe("detect");
           const later = run(IDLE_LOOK_MS, () => ({ noise }));
           expect(countLooks(later)).toBe(1);
           expect(gate.idleSinceMs).not.toBeNull();
@@ -89,7 +89,7 @@ describe("createMotionGate", () => {
     run(20_000, () => ({}));
     expect(gate.idleSinceMs).not.toBeNull();
     const walk = run(3000, (atMs) => ({ personAt: 0.1 + atMs / 5000 }));
-    expect(new Set(walk)).toEqual(new Set(["look"]));
+    expect(new Set(walk)).toEqual(new Set(["detect"]));
     expect(gate.idleSinceMs).toBeNull();
   });
 
@@ -122,7 +122,7 @@ describe("createMotionGate", () => {
     run(300_000, () => ({ personAt: 0.5 }));
     // The model loses them for longer than looks are held: they are still somebody who was not there.
     const missed = run(HOLD_MS + 2000, () => ({ personAt: 0.5, isMissed: true }));
-    expect(missed.slice(HOLD_MS / STEP_MS)).toContain("look");
+    expect(missed.slice(HOLD_MS / STEP_MS)).toContain("detect");
   });
 
   it("is still again soon after somebody has gone, wherever they stood and for how long", () => {
@@ -137,7 +137,7 @@ describe("createMotionGate", () => {
     const { run } = film(5);
     run(20_000, () => ({}));
     const change = (image: GreyImage): void => paintBox(image, 250);
-    expect(run(1000, () => ({ change }))[0]).toBe("look");
+    expect(run(1000, () => ({ change }))[0]).toBe("detect");
     run(14_000, () => ({ change }));
     expect(countLooks(run(20_000, () => ({ change })))).toBeLessThanOrEqual(1);
   });
@@ -181,14 +181,14 @@ describe("createMotionGate", () => {
   it("looks until a look has been answered, and begins anew with pictures of another size", () => {
     const gate = createMotionGate();
     const image = shoot(drawScene(9), { random: createRandom(9) });
-    expect(gate.see(image, 0, FRAME)).toBe("look");
-    expect(gate.see(image, 100, FRAME)).toBe("look");
+    expect(gate.see(image, 0, FRAME)).toBe("detect");
+    expect(gate.see(image, 100, FRAME)).toBe("detect");
     gate.learnFrame(image, [], 100);
     expect(gate.see(image, 200, FRAME)).toBe("nobody");
     const small = { widthPx: 2, heightPx: 2, values: new Float32Array(4) };
-    expect(gate.see(small, 300, { widthPx: 8, heightPx: 8 })).toBe("look");
+    expect(gate.see(small, 300, { widthPx: 8, heightPx: 8 })).toBe("detect");
     // An answer to the size before says nothing of this one.
     gate.learnFrame(image, [], 200);
-    expect(gate.see(small, 400, { widthPx: 8, heightPx: 8 })).toBe("look");
+    expect(gate.see(small, 400, { widthPx: 8, heightPx: 8 })).toBe("detect");
   });
 });

@@ -16,7 +16,7 @@ export const GATE_HEIGHT_PX = 45;
 
 export type GateDecision =
   /** The model is to look at it. */
-  | "look"
+  | "detect"
   /** Nobody was there, and nothing has moved since. */
   | "nobody"
   /** Somebody is there, and has not moved: it is too early to look again. */
@@ -83,8 +83,8 @@ interface State {
   images: number;
   lastMs: number;
   /** The last that was looked at. */
-  looked: GreyImage | null;
-  lookedMs: number;
+  gated: GreyImage | null;
+  gatedMs: number;
   sawSomebodyMs: number;
   wasNobody: boolean;
   idleSinceMs: number | null;
@@ -104,15 +104,15 @@ export function createMotionGate(region?: readonly Pixel[]): MotionGate {
       if (state.background.length !== image.values.length) begin(state, image, frame);
       const hasMoved = markMoved(state, image);
       const decision = decide(state, image, timestampMs, hasMoved);
-      const isIdle = state.looked !== null && !hasMoved && !isHeld(state, timestampMs);
+      const isIdle = state.gated !== null && !hasMoved && !isHeld(state, timestampMs);
       state.idleSinceMs = isIdle ? (state.idleSinceMs ?? timestampMs) : null;
       learn(state, image, timestampMs);
       return decision;
     },
     learnFrame: (image, poses, timestampMs) => {
       if (image.values.length !== state.background.length) return;
-      state.looked = image;
-      state.lookedMs = timestampMs;
+      state.gated = image;
+      state.gatedMs = timestampMs;
       state.wasNobody = poses.length === 0;
       if (poses.length === 0) {
         if (!isHeld(state, timestampMs)) state.covered.fill(0);
@@ -132,8 +132,8 @@ function makeState(region: readonly Pixel[] | undefined): State {
     ...{ region, background: new Float32Array(), variance: new Float32Array() },
     ...{ counts: new Uint8Array(), covered: new Uint8Array(), moved: new Uint8Array() },
     stirred: new Uint8Array(),
-    ...{ frame: { widthPx: 0, heightPx: 0 }, images: 0, lastMs: 0, looked: null },
-    ...{ lookedMs: 0, sawSomebodyMs: Number.NEGATIVE_INFINITY, wasNobody: false },
+    ...{ frame: { widthPx: 0, heightPx: 0 }, images: 0, lastMs: 0, gated: null },
+    ...{ gatedMs: 0, sawSomebodyMs: Number.NEGATIVE_INFINITY, wasNobody: false },
     idleSinceMs: null,
   };
 }
@@ -149,7 +149,7 @@ function begin(state: State, image: GreyImage, frame: State["frame"]): void {
   state.stirred = new Uint8Array(length);
   state.frame = { widthPx: frame.widthPx, heightPx: frame.heightPx };
   state.images = 0;
-  state.looked = null;
+  state.gated = null;
 }
 
 function isHeld({ sawSomebodyMs }: State, nowMs: number): boolean {
@@ -157,15 +157,15 @@ function isHeld({ sawSomebodyMs }: State, nowMs: number): boolean {
 }
 
 function decide(state: State, image: GreyImage, nowMs: number, hasMoved: boolean): GateDecision {
-  const { looked, lookedMs } = state;
-  if (looked === null) return "look";
-  const sinceLookMs = nowMs - lookedMs;
+  const { gated, gatedMs } = state;
+  if (gated === null) return "detect";
+  const sinceGatedMs = nowMs - gatedMs;
   if (isHeld(state, nowMs)) {
-    const isDue = sinceLookMs >= STILL_LOOK_MS;
-    return isDue || hasStirred(state, image, looked) ? "look" : "as-before";
+    const isDue = sinceGatedMs >= STILL_LOOK_MS;
+    return isDue || hasStirred(state, image, gated) ? "detect" : "as-before";
   }
-  if (!hasMoved) return sinceLookMs >= IDLE_LOOK_MS ? "look" : "nobody";
-  return sinceLookMs >= NEW_LOOK_MS || hasStirred(state, image, looked) ? "look" : "nobody";
+  if (!hasMoved) return sinceGatedMs >= IDLE_LOOK_MS ? "detect" : "nobody";
+  return sinceGatedMs >= NEW_LOOK_MS || hasStirred(state, image, gated) ? "detect" : "nobody";
 }
 
 /** Marks the blocks that are off their background, and tells whether they may be somebody. */
@@ -179,10 +179,10 @@ function markMoved(state: State, { values, widthPx }: GreyImage): boolean {
 }
 
 /** Whether something has moved since the picture that was looked at: both of them have noise. */
-function hasStirred(state: State, { values, widthPx }: GreyImage, looked: GreyImage): boolean {
+function hasStirred(state: State, { values, widthPx }: GreyImage, gated: GreyImage): boolean {
   const { variance, counts, stirred } = state;
   for (let at = 0; at < values.length; at++) {
-    const off = values[at]! - looked.values[at]!;
+    const off = values[at]! - gated.values[at]!;
     stirred[at] = off * off > 2 * findLimit(variance[at]!) ? 1 : 0;
   }
   return isSomebody(stirred, counts, widthPx);

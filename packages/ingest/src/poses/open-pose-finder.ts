@@ -167,7 +167,7 @@ async function answerFrame(
   const { timestampMs, pixels, widthPx, heightPx } = frame;
   const image = shrinkForGate(frame);
   const decision = camera.gate.see(image, timestampMs, frame);
-  if (decision !== "look") {
+  if (decision !== "detect") {
     finder.counts.still++;
     return decision === "nobody" ? () => [] : () => repeat(camera);
   }

@@ -100,7 +100,7 @@ function startSeat(pool: Pool, seat: Seat): void {
   seat.state = "loading";
   seat.reason = null;
   seat.thread = pool.options.start({
-    onAnswer: (answer) => hear(pool, seat, answer),
+    onAnswer: (answer) => takeAnswer(pool, seat, answer),
     onEnd: (why) => end(pool, seat, seat.reason ?? why),
   });
   watch(pool, seat, pool.options.limits.loadMsMax, "its model was not loaded in time");
@@ -115,7 +115,7 @@ function stop(seat: Seat, reason: string): void {
   seat.thread?.stop();
 }
 
-function hear(pool: Pool, seat: Seat, answer: PoseAnswer): void {
+function takeAnswer(pool: Pool, seat: Seat, answer: PoseAnswer): void {
   if (pool.isClosed) return;
   if (answer.kind === "refused") {
     pool.opening?.reject(new PoseModelError(answer.code, answer.message));

@@ -58,7 +58,7 @@ export function listPictures(folder: string, gtins: Iterable<string>): PictureLi
     const gtin = NAME.test(name)
       ? sold.get(normalizeGtin(name.slice(0, -extname(name).length)))
       : undefined;
-    const found = gtin === undefined ? "nobody" : look(join(folder, name));
+    const found = gtin === undefined ? "nobody" : checkPicture(join(folder, name));
     if (typeof found !== "string" && !pictures.has(gtin!)) pictures.set(gtin!, found);
     else {
       const reason = typeof found === "string" ? found : "doubled";
@@ -79,7 +79,7 @@ function describeFault(reason: Reason, names: readonly string[]): string {
   return `${names.length} ${names.length === 1 ? "file is" : "files are"} ${WHY[reason]}: ${list}`;
 }
 
-function look(file: string): ProductPicture | Exclude<Reason, "nobody" | "doubled"> {
+function checkPicture(file: string): ProductPicture | Exclude<Reason, "nobody" | "doubled"> {
   try {
     const stats = statSync(file);
     if (!stats.isFile()) return "unreadable";

@@ -1,7 +1,7 @@
 /** How the process and its sensors are. */
 import Type from "typebox";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, nullable, oneOf } from "./schemas.ts";
+import { atMs, closed, count, deprecated, nullable, oneOf } from "./schemas.ts";
 
 const CAMERA = closed({
   cameraId: Type.String({ description: "As the file of cameras has it." }),
@@ -38,8 +38,11 @@ const HEALTH = closed({
   sensors: Type.Array(
     closed({
       name: Type.String(),
-      heardMs: nullable(atMs("When it said something last")),
-      isQuiet: Type.Boolean({ description: "It has said nothing for too long." }),
+      lastMessageMs: nullable(
+        atMs("When its last message came; null: none since the process started"),
+      ),
+      heardMs: deprecated(nullable(atMs("The same, by its former name"))),
+      isQuiet: Type.Boolean({ description: "Its messages have stopped for too long." }),
     }),
   ),
   cameras: Type.Array(CAMERA, { description: "None where the shop looks through none." }),

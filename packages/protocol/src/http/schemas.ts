@@ -11,6 +11,12 @@ export const closed = <Properties extends TProperties>(
 export const nullable = <Schema extends TSchema>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);
 
+/** A field that has another name now and stays, with the same value, for who knows the former. */
+export const deprecated = <Schema extends TSchema>(schema: Schema): Schema => ({
+  ...schema,
+  deprecated: true,
+});
+
 export const oneOf = <const Values extends string[]>(
   values: readonly [...Values],
   description?: string,

@@ -3,7 +3,17 @@ import Type from "typebox";
 import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../limits.ts";
 import { ROLES } from "../roles.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, id, nullable, oneOf, PAGE_QUERY, pageOf, text } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  deprecated,
+  id,
+  nullable,
+  oneOf,
+  PAGE_QUERY,
+  pageOf,
+  text,
+} from "./schemas.ts";
 
 const ROLE_LIST = Type.Array(oneOf(ROLES), {
   minItems: 1,
@@ -25,7 +35,10 @@ export const USER = closed(USER_PROPERTIES);
 const USER_LISTED = closed({
   ...USER_PROPERTIES,
   isConnected: Type.Boolean({ description: "It follows events at this moment." }),
-  heardMs: nullable(atMs("When it asked for something last; null: not since the process started")),
+  lastActiveMs: nullable(
+    atMs("When it sent its last request; null: none since the process started"),
+  ),
+  heardMs: deprecated(nullable(atMs("The same, by its former name"))),
 });
 
 export const USER_WITH_KEY = closed({

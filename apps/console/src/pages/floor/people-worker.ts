@@ -69,7 +69,7 @@ function drawIfNew(atMs: number, elapsedMs: number): void {
   pen.draw(mover.list(), view);
 }
 
-function hear(message: PeopleMessage): void {
+function takeMessage(message: PeopleMessage): void {
   switch (message.kind) {
     case "canvas":
       pen = createPen(message.canvas, (number, appearance) =>
@@ -113,6 +113,6 @@ function nameDisc(number: number, appearance: Appearance): string {
 }
 
 addEventListener("message", ({ data }: MessageEvent<PeopleMessage>) => {
-  hear(data);
+  takeMessage(data);
   wake();
 });

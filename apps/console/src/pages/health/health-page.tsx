@@ -99,13 +99,13 @@ function Process({ health }: { readonly health: Health }) {
 /** Whether it still says how it is: where it does not, all of this is old. */
 function Running({ health }: { readonly health: Health }) {
   const nowMs = useNowMs();
-  const heardMs = useMemo(() => Date.now(), [health]);
-  const isOld = nowMs - heardMs > OLD_MS;
+  const updatedMs = useMemo(() => Date.now(), [health]);
+  const isOld = nowMs - updatedMs > OLD_MS;
   return (
     <Row name="Status" state={isOld ? ["doubt", "offline"] : ["sure", "online"]}>
       {isOld ? (
         <>
-          last updated <Ago timestampMs={heardMs} />
+          last updated <Ago timestampMs={updatedMs} />
         </>
       ) : (
         <>
@@ -143,9 +143,9 @@ function Sensors({ health }: { readonly health: Health }) {
       <table class="table">
         <caption class="unseen">When each sensor was last active</caption>
         <tbody>
-          {health.sensors.map(({ name, heardMs, isQuiet }) => (
+          {health.sensors.map(({ name, lastMessageMs, isQuiet }) => (
             <Row key={name} name={name} state={isQuiet ? ["wrong", "offline"] : ["sure", "online"]}>
-              {heardMs === null ? "not since start" : <Ago timestampMs={heardMs} />}
+              {lastMessageMs === null ? "not since start" : <Ago timestampMs={lastMessageMs} />}
             </Row>
           ))}
         </tbody>

@@ -118,7 +118,7 @@ function UserTable({ users, ...acts }: UserTableProps) {
 }
 
 function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { user: User }) {
-  const { userId, name, roles, proof, isDisabled, createdMs, isConnected, heardMs } = user;
+  const { userId, name, roles, proof, isDisabled, createdMs, isConnected, lastActiveMs } = user;
   const params = { userId };
   const isMe = me.value?.id === userId;
   const setDisabled = async (): Promise<void> => {
@@ -151,11 +151,11 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
       <td>
         {isConnected ? (
           <Status tone="sure">connected</Status>
-        ) : heardMs === null ? (
+        ) : lastActiveMs === null ? (
           <span class="soft">not active since start</span>
         ) : (
           <span>
-            active <Ago timestampMs={heardMs} />
+            active <Ago timestampMs={lastActiveMs} />
           </span>
         )}
       </td>

@@ -77,7 +77,7 @@ function start(ids: readonly string[], kept = new Map<string, string>()) {
     shown: () => flow.view.value.review?.reviewId ?? flow.view.value.phase,
     countDecided: () => decidedCount,
     say: (type: string, data: object) =>
-      flow.hear({ type, data, id: 1, atMs: 0, visitId: null } as ShopEvent),
+      flow.takeEvent({ type, data, id: 1, atMs: 0, visitId: null } as ShopEvent),
   };
 }
 

@@ -58,7 +58,7 @@ export interface ReviewFlow {
   lookAgain(): void;
   /** They are still at it: others are kept from it a while longer. */
   stay(): void;
-  hear(event: ShopEvent): void;
+  takeEvent(event: ShopEvent): void;
   /** Something may have happened unheard. */
   catchUp(): void;
   /** They have gone: what was before them is free for others. */
@@ -191,7 +191,7 @@ class Flow implements ReviewFlow {
     if (this.#ready !== null) this.#claim(this.#ready);
   };
 
-  hear = ({ type, data }: ShopEvent): void => {
+  takeEvent = ({ type, data }: ShopEvent): void => {
     const reviewId = data.reviewId as string;
     const { phase, review } = this.view.value;
     if (type === "review.opened") {

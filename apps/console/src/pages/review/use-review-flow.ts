@@ -47,7 +47,7 @@ export function useReviewFlow(): OpenReviewFlow {
   );
   useEffect(() => {
     flow.start();
-    const stop = subscribeEvents(["review.*"], flow.hear, flow.catchUp);
+    const stop = subscribeEvents(["review.*"], flow.takeEvent, flow.catchUp);
     // What somebody does at this page shows that they are there.
     document.addEventListener("keydown", flow.stay);
     document.addEventListener("pointerdown", flow.stay);

@@ -10,7 +10,7 @@ export function useReviewKeys(review: Review | null, act: (act: ReviewAct) => bo
   latest.current = { review, act };
   // A key that is pressed before the next frame is heard, too.
   useLayoutEffect(() => {
-    const hear = (event: KeyboardEvent): void => {
+    const onKey = (event: KeyboardEvent): void => {
       const { target } = event;
       if (isTurnedOff(event)) return;
       if (event.defaultPrevented || (isTyping(target) && !isRange(target))) return;
@@ -20,8 +20,8 @@ export function useReviewKeys(review: Review | null, act: (act: ReviewAct) => bo
       if (found?.kind === "go-on" && isPressable(target)) return;
       if (found !== null && latest.current.act(found)) event.preventDefault();
     };
-    document.addEventListener("keydown", hear);
-    return () => document.removeEventListener("keydown", hear);
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
   }, []);
 }
 

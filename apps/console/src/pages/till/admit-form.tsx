@@ -25,7 +25,7 @@ export function AdmitForm({ onDone }: { readonly onDone: () => void }) {
   if (value === null) return <Bones />;
   const chosen = gateId ?? value.gates[0]?.gateId ?? null;
   if (chosen === null) return <Empty title="This shop has no entrance gate" />;
-  const letIn = async (): Promise<void> => {
+  const admit = async (): Promise<void> => {
     await api.call("POST /v1/gates/:gateId/admissions", {
       params: { gateId: chosen },
       body: { partySize: Number(size), payer: "cash", staffId: null },
@@ -60,7 +60,7 @@ export function AdmitForm({ onDone }: { readonly onDone: () => void }) {
         </div>
       )}
       {refused === null ? null : <ProblemNote problem={refused} />}
-      <Button kind="main" onPress={letIn} onProblem={setRefused}>
+      <Button kind="main" onPress={admit} onProblem={setRefused}>
         Open the gate
       </Button>
     </div>

@@ -15,8 +15,8 @@ import { createShopMetrics } from "../../http/metrics.ts";
 import { hashPassword } from "../../people/passwords.ts";
 import { addUser, type UserProof } from "../../people/users.ts";
 import {
+  applyAll,
   type CamerasSource,
-  hearAll,
   makeFolder,
   makeMachine,
   openProcess,
@@ -101,7 +101,7 @@ describe("a shop with cameras", () => {
     });
     const engines: Engine[] = [];
     let views = 0;
-    await hearAll(opened, clock, {
+    await applyAll(opened, clock, {
       ...hooks,
       onEngine: (engine) => void engines.push(engine),
       onObservation: (observation: Observation) => {
@@ -145,7 +145,10 @@ describe("a shop with cameras", () => {
       );
     const unweighed = await open({ cameras, platesFolder: null });
     await unweighed.close();
-    const off = await open({ cameras: { ...cameras, looksAtHands: false }, platesFolder: "real" });
+    const off = await open({
+      cameras: { ...cameras, classifiesHands: false },
+      platesFolder: "real",
+    });
     await off.close();
   });
 });

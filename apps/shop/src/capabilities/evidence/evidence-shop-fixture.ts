@@ -1,7 +1,13 @@
 /** For tests: a shop that keeps evidence of what is taken in it. */
 import type { Interaction } from "@saunter/engine/receipt-types";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
-import { hear, makePick, openTestShop, type TestShop, tell } from "../../domain/shop-fixture.ts";
+import {
+  applyOutputs,
+  makePick,
+  openTestShop,
+  type TestShop,
+  tell,
+} from "../../domain/shop-fixture.ts";
 import { type CurveRecorder, createCurveRecorder } from "../../evidence/curve-recorder.ts";
 import type { EvidencePeriods } from "../../evidence/evidence-periods.ts";
 import { EVIDENCE_SCHEMA } from "../../evidence/evidence-store.ts";
@@ -42,8 +48,8 @@ export function openEvidenceShop(
   return {
     ...{ test, recorder, keeper },
     say: (pick, status = "provisional") => {
-      keeper.hear([tell(pick, status)], "run");
-      return hear(test, tell(pick, status));
+      keeper.applyOutputs([tell(pick, status)], "run");
+      return applyOutputs(test, tell(pick, status));
     },
     takeNow: (id, shopperId, more = {}) =>
       makePick(id, shopperId, { timestampMs: test.clock.nowMs, ...more }),

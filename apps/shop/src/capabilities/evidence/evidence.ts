@@ -23,7 +23,7 @@ export function createEvidence(open = openEvidence): Capability {
       const readers = openEvidenceReaders(process, metrics);
       return {
         http: { addRoutes: (context) => addEvidenceRoutes(withServices(context, readers)) },
-        hooks: { onObservation: keeper.see, onOutputs: keeper.hear },
+        hooks: { onObservation: keeper.see, onOutputs: keeper.applyOutputs },
         tidy: purgeOldEvidence,
         end: keeper.end,
         // Clips are made of what was heard last, too.

@@ -20,11 +20,11 @@ import { scaleCamera } from "@saunter/vision/cameras/scale-camera";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { admitByAttendant } from "../../domain/entry-service.ts";
 import {
+  admit,
   CARD,
   doubt,
   HOUR_MS,
   leave,
-  letIn,
   listAlerts,
   makePick,
   pass,
@@ -138,7 +138,7 @@ async function forgetTold(shopperId: string): Promise<void> {
 
 describe("a clip of a doubtful interaction", () => {
   it("is four seconds before and after, of the camera that saw the hand, sealed", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     const seeing = CAMERAS.at(-1)!.cameraId;
     await watch(START_MS + 10_000, seeing);
     await say(takeNow("1", shopperId));
@@ -160,7 +160,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("is none of what nobody doubts, of what no camera saw, or where clips are not kept", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     await say(takeSurely("1", shopperId));
     await watch(START_MS + 15_000);
@@ -173,7 +173,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("is kept until reviews are over, from the exit; then it is deleted", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     await say(takeNow("1", shopperId));
     await watch(START_MS + 15_000);
@@ -193,7 +193,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that was taken back is not kept, though it was being made", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
     await say(pick);
@@ -209,7 +209,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that nobody doubts any more is kept no more, made already or being made", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
     await say(pick);
@@ -230,7 +230,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("is made where it was doubted last while its seconds went on", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     // The same people either way: only how sure it is differs.
     const [first, second] = ["1", "2"].map((id) => doubt(takeSurely(id, shopperId))) as [
@@ -252,7 +252,7 @@ describe("a clip of a doubtful interaction", () => {
     ["long before", { timestampMs: START_MS + 7999 }],
     ["long after", { timestampMs: START_MS + 12_001 }],
   ])("that is told to have been %s, and was not seen there, is not kept", async (_, more) => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
     await say(pick);
@@ -265,7 +265,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that is told to have been elsewhere while it is made is not kept, either", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
     await say(pick);
@@ -286,7 +286,7 @@ describe("a clip of a doubtful interaction", () => {
   ])(
     "that is told anew in small steps, %s, goes when all of them are too far",
     async (_, lateMs) => {
-      const { shopperId } = await letIn(test, CARD, ["ann"]);
+      const { shopperId } = await admit(test, CARD, ["ann"]);
       await watch(START_MS + 10_000);
       const pick = takeNow("1", shopperId);
       await say(pick);
@@ -307,7 +307,7 @@ describe("a clip of a doubtful interaction", () => {
   );
 
   it("that is told to have been elsewhere when that is forgotten is kept no more", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
     await say(pick);
@@ -322,7 +322,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that is told anew in small steps while it waits, or is made, is kept no more", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const held = Promise.withResolvers<void>();
     gate = held.promise;
@@ -340,7 +340,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("stays where others may have taken it, or it was a little later, and its seconds are gone", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
     await say(pick);
@@ -361,7 +361,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("of what staff alone have moved after all is deleted, with all that was kept of it", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     const staff = { kind: "staff", staffId: "s1" } as const;
     await transact(test, (tx) =>
       admitByAttendant(tx, test.shop, { gateId: "north", partySize: 1, payer: staff }),
@@ -379,7 +379,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("is of a camera that is well, and was so in those seconds", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     const [well, other] = [CAMERAS.at(-1)!.cameraId, CAMERAS[0]!.cameraId];
     await watch(START_MS + 10_000, other);
     await say(takeNow("1", shopperId));
@@ -398,7 +398,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that is not made in time is given up where the shop closes, and is no alert", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     for (const withinMs of [5000, 0]) {
       gate = new Promise(() => {});
@@ -413,7 +413,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that is taken back while it is made takes room until it is made", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const held = Promise.withResolvers<void>();
     gate = held.promise;
@@ -432,7 +432,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that cannot be made is told to staff, until one can", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     failure = new ClipError("no encoder");
     await watch(START_MS + 10_000);
     await say(takeNow("1", shopperId));
@@ -446,7 +446,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("is one of so many that wait; of more, the newest are dropped, and counted", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const held = Promise.withResolvers<void>();
     gate = held.promise;
@@ -460,7 +460,7 @@ describe("a clip of a doubtful interaction", () => {
   });
 
   it("that another key has sealed, or that was changed, cannot be read, and is counted", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     await say(takeNow("1", shopperId));
     await watch(START_MS + 15_000);

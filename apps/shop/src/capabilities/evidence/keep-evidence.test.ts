@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { admitByAttendant } from "../../domain/entry-service.ts";
 import { closeVisit } from "../../domain/floor-service.ts";
 import {
+  admit,
   CARD,
   countEvents,
   DAY_MS,
   doubt,
   HOUR_MS,
   leave,
-  letIn,
   listAlerts,
   pass,
   START_MS,
@@ -68,7 +68,7 @@ const read = (id = "run.1") => readReviewEvidence(test.store, id, test.clock.now
 
 describe("evidence of an interaction", () => {
   it("that nobody doubts is kept, with the seconds before and after", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000, { ann: 1 });
     await say(takeNow("1", shopperId));
     await watch(START_MS + 13_900, { ann: 1 });
@@ -86,7 +86,7 @@ describe("evidence of an interaction", () => {
 
   it("that goes before its date, for want of room, is an alert to staff, once", async () => {
     open(CONTEST, { bytesMax: 400 });
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     for (const [id, second] of [
       ["1", 10],
       ["2", 20],
@@ -109,7 +109,7 @@ describe("evidence of an interaction", () => {
   });
 
   it("has those whom it may concern and who came near them, and nobody else", async () => {
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     const people = { ann: 0, near: 1.4, far: 1.5, bob: 9, byBob: 9.5 };
     await watch(START_MS + 5000, people);
     await say(takeNow("1", shopperId));
@@ -126,7 +126,7 @@ describe("evidence of an interaction", () => {
   });
 
   it("is cut out anew where it was told otherwise, and dropped where it was taken back", async () => {
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000);
     const pick = takeNow("1", "ann");
     await say(pick);
@@ -144,7 +144,7 @@ describe("evidence of an interaction", () => {
   });
 
   it("that is told when it is half forgotten stays as it was cut out", async () => {
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000);
     const pick = takeNow("1", "ann");
     await say(pick);
@@ -157,7 +157,7 @@ describe("evidence of an interaction", () => {
   });
 
   it("is cut out as far as it goes where the stream ends", async () => {
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000);
     await say(takeNow("1", "ann"));
     keeper.end();
@@ -171,7 +171,7 @@ describe("evidence of an interaction", () => {
       admitByAttendant(tx, test.shop, { gateId: "north", partySize: 1, payer: staff }),
     );
     await see(test, "sam");
-    await letIn(test, CARD, ["ann"]);
+    await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { sam: 0, ann: 0 });
     await say(takeNow("1", "sam"));
     await say(doubt(takeNow("2", "sam"), { targetId: "ann" }));
@@ -184,7 +184,7 @@ describe("evidence of an interaction", () => {
 describe("evidence is kept", () => {
   /** A sure and a doubtful pick, and then nothing for an hour. */
   async function takeTwo(): Promise<string> {
-    const { visitId, shopperId } = await letIn(test, CARD, ["ann"]);
+    const { visitId, shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { ann: 0 });
     await say(takeNow("sure", shopperId));
     await say(doubt(takeNow("unsure", shopperId)));
@@ -228,7 +228,7 @@ describe("evidence is kept", () => {
       [CONTEST, 0],
     ] as const) {
       open(kept);
-      const { shopperId } = await letIn(test, CARD, ["ann"]);
+      const { shopperId } = await admit(test, CARD, ["ann"]);
       await watch(START_MS + 5000, { ann: 0 });
       const pick = takeNow("1", shopperId);
       await say(doubt(pick));
@@ -244,7 +244,7 @@ describe("evidence is kept", () => {
 
   it("in its positions by what was told last while its seconds went on", async () => {
     open(REVIEW);
-    const { shopperId } = await letIn(test, CARD, ["ann"]);
+    const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { ann: 0 });
     const [first, second] = [takeNow("1", shopperId), takeNow("2", shopperId)];
     await say(first);

@@ -40,7 +40,7 @@ const PURGES_MAX = 20;
 export interface EvidenceKeeper {
   /** What is seen goes to the recorder first. */
   see(observation: Pick<Observation, "timestampMs">): void;
-  hear(outputs: readonly EngineOutput[], run: string): void;
+  applyOutputs(outputs: readonly EngineOutput[], run: string): void;
   /** The stream has ended: what waits is cut out as far as it was seen. */
   end(): void;
 }
@@ -135,7 +135,7 @@ export function createEvidenceKeeper(
       streamMs = timestampMs;
       if (waiting.size > 0) cutDue(streamMs);
     },
-    hear: (outputs, run) => {
+    applyOutputs: (outputs, run) => {
       for (const output of outputs) {
         if (output.kind !== "interaction") continue;
         const { interaction, status } = output;

@@ -17,7 +17,7 @@ export interface ProcessHealth {
   readonly providerSilentSinceMs: number | null;
   readonly sensors: readonly {
     readonly name: string;
-    readonly heardMs: number | null;
+    readonly lastMessageMs: number | null;
     readonly isQuiet: boolean;
   }[];
   /** The shop's cameras by name; none where the shop looks through none. */

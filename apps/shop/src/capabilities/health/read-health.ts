@@ -29,7 +29,7 @@ export function createHealthReader({
       memoryBytes: process.memoryUsage.rss(),
       journalEvents: store.position(),
       providerSilentSinceMs: runner.silentSinceMs(),
-      sensors: sensors.list(nowMs),
+      sensors: sensors.list(nowMs).map((sensor) => ({ ...sensor, heardMs: sensor.lastMessageMs })),
       cameras: readCameras(source),
       backlog: {
         charges: count("SELECT count(*) AS n FROM charges WHERE work = 'now'"),

@@ -18,10 +18,10 @@ describe("users", () => {
       const { body } = await api.get("/v1/users", { as: "operator" });
       return body.items.find((user: { userId: string }) => user.userId === userId);
     };
-    expect(await read()).toMatchObject({ isConnected: false, heardMs: null });
+    expect(await read()).toMatchObject({ isConnected: false, lastActiveMs: null, heardMs: null });
     expect((await api.get("/v1/me", { headers })).body).toMatchObject({ id: userId });
     const heardMs = api.fixture.shop.nowMs();
-    expect(await read()).toMatchObject({ isConnected: false, heardMs });
+    expect(await read()).toMatchObject({ isConnected: false, lastActiveMs: heardMs, heardMs });
     const again = await add(body, "add-1");
     expect(again.body).toEqual({ ...first.body, apiKey: null });
     const rows = api.fixture.store.db.prepare("SELECT * FROM idempotency").all();

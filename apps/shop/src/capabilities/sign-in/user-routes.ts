@@ -48,17 +48,17 @@ export function addUserRoutes(context: HttpContext): void {
 }
 
 function addUserList(context: HttpContext): void {
-  const { streams, heardMs } = context;
+  const { streams, lastActiveMs } = context;
   const { store } = context.deps.shop;
   addRead(context, GET_USERS, ({ query, url }) => {
     const after = query.after === undefined ? null : String(decodeCursor(query.after, 1)[0]);
     const page = listUsers(store, after, query.limit ?? PAGE_ROWS);
     const next = page.next === null ? null : linkNext(url, [page.next]);
-    const items = page.users.map((user) => ({
-      ...showUser(user),
-      isConnected: streams.has(user.userId),
-      heardMs: heardMs.get(user.userId) ?? null,
-    }));
+    const items = page.users.map((user) => {
+      const activeMs = lastActiveMs.get(user.userId) ?? null;
+      const isConnected = streams.has(user.userId);
+      return { ...showUser(user), isConnected, lastActiveMs: activeMs, heardMs: activeMs };
+    });
     return { items, next };
   });
 }

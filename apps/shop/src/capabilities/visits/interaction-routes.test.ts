@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hearEngine } from "../../domain/engine-events.ts";
+import { applyEngineOutputs } from "../../domain/engine-events.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { enterByCard, take } from "../../http/scripted-visit-fixture.ts";
 
@@ -35,7 +35,9 @@ describe("GET /interactions", () => {
     };
     const { store, shop } = api.fixture;
     await store.transact((tx) =>
-      hearEngine(tx, shop, "e", [{ kind: "interaction", status: "retracted", interaction }]),
+      applyEngineOutputs(tx, shop, "e", [
+        { kind: "interaction", status: "retracted", interaction },
+      ]),
     );
     expect((await ofShelf(1)).body.items).toHaveLength(2);
   });
