@@ -237,7 +237,7 @@ describe("a run", () => {
     expect(result.warnings).toEqual([]);
   });
 
-  it("has one receipt for everybody whom the simulator let in", () => {
+  it("has one receipt for everybody whom the simulator admitted", () => {
     const { result } = runEngine(SIMULATION.shop, SIMULATED);
     const known = SIMULATION.truth().receipts.map(({ targetId }) => targetId);
     expect(known).toHaveLength(4);

@@ -11,7 +11,7 @@ const PROGRAMS = {
   accuracy: `${LAB}/accuracy/accuracy.ts`,
   bench: `${LAB}/bench/bench.ts`,
   calibrate: `${LAB}/fit/calibrate.ts`,
-  eyes: `${LAB}/vision/vision.ts`,
+  vision: `${LAB}/vision/vision.ts`,
   signals: `${LAB}/signals.ts`,
   screenshots: "scripts/screenshots.ts",
   screens: "scripts/screens.ts",
@@ -99,8 +99,8 @@ describe("measuring", { timeout: 400_000 }, () => {
   });
 
   it("of what cameras make of people gives each figure a value, and a page", () => {
-    const page = join(folder, "eyes.md");
-    const { status, stdout, stderr } = run("eyes", "--out", page);
+    const page = join(folder, "vision.md");
+    const { status, stdout, stderr } = run("vision", "--out", page);
     expect(stderr).toBe("");
     expect(status).toBe(0);
     expect(stdout).toMatch(/\n {2}attributed to who took them, of those taken +\d+\.\d %/);

@@ -417,7 +417,7 @@ describe.skipIf(!existsSync(MAPPING))("points that a pose model tells of", () =>
     );
   });
 
-  it("of a face say no more of it than one place: its features can be exchanged", async () => {
+  it("of a face say no more of it than one place: its features can be swapped", async () => {
     const mapJoints = await load();
     const face = makePoints();
     const turned = Float64Array.from(face);
@@ -425,8 +425,8 @@ describe.skipIf(!existsSync(MAPPING))("points that a pose model tells of", () =>
       const other = 3 * (FACE_POINTS - 1 - point);
       turned.set(face.subarray(other, other + 3), 3 * point);
     }
-    const [own, exchanged] = [mapJoints(face), mapJoints(turned)];
-    for (const [at, value] of own.entries()) expect(exchanged[at]).toBeCloseTo(value, 9);
+    const [own, swapped] = [mapJoints(face), mapJoints(turned)];
+    for (const [at, value] of own.entries()) expect(swapped[at]).toBeCloseTo(value, 9);
   });
 
   it("of a face are spoken of nowhere else", () => {

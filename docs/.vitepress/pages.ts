@@ -71,7 +71,7 @@ export const SECTIONS: readonly SidebarSection[] = [
     title: "Researchers",
     pages: [
       { title: "Accuracy", file: "docs/reference/accuracy.md" },
-      { title: "People seen by cameras", file: "docs/reference/eyes.md" },
+      { title: "People seen by cameras", file: "docs/reference/vision.md" },
       { title: "Simulated and real signals", file: "docs/reference/signals.md" },
       { title: "Speed", file: "docs/reference/speed.md" },
     ],

@@ -203,7 +203,7 @@ describeScreens("the display at a gate", () => {
     await see("Walk in.");
   });
 
-  it("says that the shop is closed where its only way in is", async () => {
+  it("says that the shop is closed where its only entry gate is", async () => {
     // Whichever language is shown.
     await setMode("closed");
     await page.clock.fastForward(FACTS_EVERY_MS);

@@ -54,7 +54,7 @@ export interface ScriptedPeople {
   enter(payer: Payer): Promise<string>;
   /** Shows a card at the way in, and nobody comes in by it. */
   show(payer: Payer): Promise<string>;
-  /** Somebody is seen inside whom the API has let in; the visit is theirs. */
+  /** Somebody is seen inside whom the API has admitted; the visit is theirs. */
   comeIn(): Promise<void>;
   /** Gives the id of what was told. */
   take(visitId: string, good: Good, options?: TakeOptions): Promise<string>;

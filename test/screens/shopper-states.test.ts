@@ -146,7 +146,7 @@ async function showAtGate(shop: TestShop, page: Page): Promise<unknown> {
   return shop.process.store.read("visit", visitId);
 }
 
-describeScreens("a shopper who is not let in", () => {
+describeScreens("a shopper who is not admitted", () => {
   let shop: TestShop;
   beforeAll(async () => {
     shop = await startShop();

@@ -13,7 +13,7 @@ import {
 const owe = (shop: TestShop, name: string): Promise<string> =>
   shop.people.shopFor(`pm_sim_funds_2000-${name}`, { coffee: 9 });
 
-/** Somebody comes in for cash, as the till lets them in, and leaves with soup. */
+/** Somebody comes in for cash, as the till admits them, and leaves with soup. */
 async function shopForCash(shop: TestShop): Promise<string> {
   const page = await openTill(shop);
   await page.getByRole("button", { name: "Open the gate for cash" }).click();
@@ -81,7 +81,7 @@ describeScreens("the till", () => {
       .waitFor();
   });
 
-  it("shows who is let in for cash from then on, takes it, and gives it back", async () => {
+  it("shows who is admitted for cash from then on, takes it, and gives it back", async () => {
     const visitId = await shopForCash(shop);
     const page = await openTill(shop, visitId);
     await page.getByRole("link", { name: /cash due/ }).waitFor();

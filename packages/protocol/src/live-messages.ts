@@ -10,7 +10,7 @@ const shut = <Properties extends TProperties>(properties: Properties, descriptio
 const message = <const Name extends string, Data extends TSchema>(event: Name, data: Data) =>
   shut({ event: Type.Literal(event), data });
 
-const NUMBER = Type.Integer({ description: "What somebody is shown by while they are here" });
+const NUMBER = Type.Integer({ description: "A person's number on the map during their visit" });
 const TIME_MS = Type.Integer({ description: "Unix ms" });
 
 /** As `Spot` has it. */
@@ -25,12 +25,12 @@ const PICTURE = shut({ atMs: TIME_MS, people: Type.Array(SPOT) });
 
 const PERSON = shut({
   number: NUMBER,
-  shopperId: Type.String({ description: "As the tracker names them" }),
+  shopperId: Type.String({ description: "The tracker's id" }),
   visitId: nullable(Type.String()),
   standing: Type.Enum(["bound", "unbound", "staff", "arriving"], {
-    description: "`arriving`: stands in a door, and has not come in yet",
+    description: "`arriving`: in a gate's zone, not inside yet",
   }),
-  isInside: Type.Boolean({ description: "False of who has left before the rest of their party" }),
+  isInside: Type.Boolean({ description: "False: they left before the rest of their party" }),
   appearedMs: nullable(TIME_MS),
 });
 
@@ -43,8 +43,8 @@ export const LIVE_VISIT = shut({
   age: Type.Enum(["not-needed", "needed", "verified", "refused"]),
   flags: Type.Array(Type.String()),
   lines: Type.Array(shut({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() })),
-  totalMinor: nullable(Type.Integer({ description: "So far; null where it cannot be reckoned" })),
-  probability: Type.Number({ description: "That all carts are exactly this" }),
+  totalMinor: nullable(Type.Integer({ description: "So far; null: it cannot be computed" })),
+  probability: Type.Number({ description: "Probability that all carts are exactly this" }),
 });
 
 const CUT_OFF = message(
@@ -58,7 +58,7 @@ export const FLOOR_MESSAGES = Type.Union([
     "visits",
     shut(
       {
-        isAll: Type.Boolean({ description: "There are no others: as when a stream begins" }),
+        isAll: Type.Boolean({ description: "The list is complete, as at the start of a stream" }),
         changed: Type.Array(LIVE_VISIT),
         closed: Type.Array(Type.String()),
       },
@@ -72,14 +72,12 @@ export const FLOOR_MESSAGES = Type.Union([
       "How many were inside from when on: first of the last minutes, then what changes",
     ),
   ),
-  message("past", shut({ pictures: Type.Array(PICTURE) }, "Where people were, if it is asked for")),
+  message("past", shut({ pictures: Type.Array(PICTURE) }, "Earlier positions, if requested")),
   message(
     "picture",
     shut({
       ...PICTURE.properties,
-      shelves: Type.Array(
-        Type.String({ description: "gondola/shelf on which something happens at this moment" }),
-      ),
+      shelves: Type.Array(Type.String({ description: "gondola/shelf with activity now" })),
     }),
   ),
   CUT_OFF,
@@ -92,10 +90,10 @@ export const SHELF_MESSAGES = Type.Union([
       plates: Type.Array(
         shut({
           plate: Type.Integer(),
-          levelG: nullable(Type.Number({ description: "At rest; null until it is known" })),
+          levelG: nullable(Type.Number({ description: "At rest; null: not known yet" })),
           sinceCountG: nullable(
             Type.Number({
-              description: "How the level has changed since what stands there was counted",
+              description: "Change of the level since the last count",
             }),
           ),
           noiseG: Type.Number({ description: "Spread of readings at rest" }),
@@ -109,7 +107,7 @@ export const SHELF_MESSAGES = Type.Union([
           seen: nullable(
             Type.Number({
               description:
-                "Units by weight, since they were counted; null where that was before the process started",
+                "Units by weight since the last count; null: that was before the process started",
             }),
           ),
           weighsG: nullable(Type.Number({ description: "What they weigh together" })),

@@ -22,20 +22,19 @@ const CART_LINE = makeFacts("How many of a product", { gtin: TEXT, quantity: Typ
 const CHARGE = {
   payerKind: oneOf(["card", "account", "cash"]),
   currency: CURRENCY,
-  dueMinor: nullable(
-    Type.Integer({ description: "What the receipt says; null while the visit goes on" }),
-  ),
-  netMinor: Type.Integer({ description: "Taken less given back" }),
-  heldMinor: Type.Integer({ description: "Held and not taken" }),
-  missingMinor: Type.Integer({ description: "Still to be taken, or below 0 to be given back" }),
+  dueMinor: nullable(Type.Integer({ description: "The receipt's total; null during the visit" })),
+  netMinor: Type.Integer({ description: "Charged less refunded" }),
+  heldMinor: Type.Integer({ description: "Held and not captured" }),
+  missingMinor: Type.Integer({ description: "Still to be charged; below 0: to be refunded" }),
   forgivenMinor: AMOUNT_MINOR,
   withdrawnMinor: Type.Integer({
-    description: "Refunded at the provider or taken back by the payer's bank; not asked for again",
+    description:
+      "Refunded at the provider, or charged back by the payer's bank; not collected again",
   }),
   debtMinor: AMOUNT_MINOR,
 };
 
-const RECEIPT_LINE = makeFacts("A line as it is priced", {
+const RECEIPT_LINE = makeFacts("A priced line", {
   lineId: TEXT,
   gtin: TEXT,
   name: Type.String(),
@@ -62,7 +61,7 @@ const RECEIPT = {
 const DOCUMENT_NUMBER = Type.Integer({ minimum: 1 });
 
 export const PUBLIC_EVENT_SCHEMAS = {
-  "visit.opened": makeFacts("A party was let in", {
+  "visit.opened": makeFacts("A party was admitted", {
     method: TEXT,
     payerKind: PAYER_KIND,
     staffId: nullable(TEXT),
@@ -74,7 +73,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
     isHoldPending: Type.Boolean(),
   }),
   "visit.closed": makeFacts(
-    "The last of a party has left, or is lost; once more where one comes back who was taken for gone",
+    "The last of a party has left, or was lost; again if somebody comes back who was believed gone",
     {
       cause: oneOf(["exit", "lost", "attendant"]),
       payerKind: PAYER_KIND,
@@ -82,16 +81,16 @@ export const PUBLIC_EVENT_SCHEMAS = {
     },
   ),
   "cart.updated": makeFacts(
-    "One shopper's cart; a visit's is the sum over its shoppers. It takes the place of what was said of the same shopper and visit",
+    "One shopper's cart; a visit's cart is the sum over its shoppers. Replaces earlier carts of the same shopper and visit",
     {
       shopperId: TEXT,
       lines: Type.Array(CART_LINE),
       probability: PROBABILITY,
-      isConcluded: Type.Boolean({ description: "The engine says no more of it" }),
+      isConcluded: Type.Boolean({ description: "The engine will not revise it" }),
     },
   ),
   "interaction.decided": makeFacts(
-    "A pick, a put-back or a hand-over. What is said later (by the event's id) of the same evidence takes its place",
+    "A pick, a put-back or a hand-over. Later events (by id) of the same evidence replace it",
     {
       evidenceId: TEXT,
       status: oneOf(["provisional", "revised", "final", "retracted"]),
@@ -107,7 +106,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
       plates: Type.Array(Type.Integer()),
     },
   ),
-  "receipt.drafted": makeFacts("A draft, or one that says something else than before", {
+  "receipt.drafted": makeFacts("A draft, or a changed draft", {
     ...RECEIPT,
     reviewDueMs: nullable(TIME_MS),
   }),
@@ -116,14 +115,14 @@ export const PUBLIC_EVENT_SCHEMAS = {
     documentNumber: DOCUMENT_NUMBER,
     cause: oneOf(["sure", "reviewed", "lapsed"]),
   }),
-  "receipt.contested": makeFacts("A shopper says that a line is wrong; again when it is settled", {
+  "receipt.contested": makeFacts("A shopper disputed a line; again when the dispute is settled", {
     contestId: TEXT,
     kind: oneOf(["wrong-item", "wrong-count", "missing"]),
     lineId: nullable(TEXT),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
     instead: nullable(
-      makeFacts("What a wrong item was, as the shopper says; null where they do not", {
+      makeFacts("The right product, as the shopper says; null: they do not say", {
         gtin: TEXT,
         quantity: COUNT,
       }),
@@ -131,25 +130,25 @@ export const PUBLIC_EVENT_SCHEMAS = {
     worthMinor: AMOUNT_MINOR,
     isGranted: nullable(Type.Boolean({ description: "Null while it is open" })),
   }),
-  "receipt.corrected": makeFacts("The document that takes an earlier one's place", {
+  "receipt.corrected": makeFacts("The document that replaces an earlier one", {
     ...RECEIPT,
     documentNumber: DOCUMENT_NUMBER,
     correctsNumber: DOCUMENT_NUMBER,
     differenceMinor: AMOUNT_MINOR,
   }),
-  "charge.updated": makeFacts("The money of a visit", CHARGE),
-  "debt.opened": makeFacts("What is missing could not be taken", CHARGE),
+  "charge.updated": makeFacts("The charge of a visit", CHARGE),
+  "debt.opened": makeFacts("What is due could not be collected", CHARGE),
   "debt.settled": makeFacts("Nothing is owed any more", {
     ...CHARGE,
     isForgiven: Type.Boolean(),
   }),
-  "review.opened": makeFacts("A person has to look at something, or has taken a decision back", {
+  "review.opened": makeFacts("A review was opened, or a decision was undone", {
     reviewId: TEXT,
     subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),
     worthMinor: AMOUNT_MINOR,
     dueMs: TIME_MS,
   }),
-  "review.ended": makeFacts("Somebody has decided, or nobody has in time", {
+  "review.ended": makeFacts("A reviewer decided, or the review lapsed", {
     reviewId: TEXT,
     subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),
     outcome: oneOf(["decided", "lapsed"]),
@@ -160,8 +159,8 @@ export const PUBLIC_EVENT_SCHEMAS = {
     tookMs: nullable(COUNT),
   }),
   "stock.changed": makeFacts(
-    "Staff have counted or refilled a facing, or what people took and put back has changed what " +
-      "should be there: that is told within half a minute, of facings that have been counted",
+    "Staff counted or refilled a facing, or picks and put-backs changed what " +
+      "should be there: sent within half a minute, for counted facings",
     {
       cause: oneOf(["counted", "refilled", "reckoned"]),
       facing: TEXT,
@@ -170,25 +169,25 @@ export const PUBLIC_EVENT_SCHEMAS = {
         Type.Integer({
           minimum: 0,
           description:
-            "Counted: what is there. Refilled: what came. Reckoned: what should be there now; null " +
-            "where more has gone than was there, and it is to be counted again",
+            "Counted: what is there. Refilled: what was added. Reckoned: what should be there now; null: " +
+            "more were picked than were there; count it again",
         }),
       ),
       staffId: nullable(TEXT),
     },
   ),
-  "goods.changed": makeFacts("Staff have changed products, places or offers", {
+  "goods.changed": makeFacts("Staff changed products, planogram or offers", {
     products: COUNT,
     facings: COUNT,
     offers: COUNT,
     staffId: TEXT,
   }),
-  "alert.raised": makeFacts("Somebody has to do something", {
+  "alert.raised": makeFacts("An alert was raised", {
     alertKey: TEXT,
     kind: TEXT,
     message: Type.String(),
   }),
-  "alert.cleared": makeFacts("It is done, or has passed", { alertKey: TEXT, clearedBy: TEXT }),
+  "alert.cleared": makeFacts("An alert was cleared", { alertKey: TEXT, clearedBy: TEXT }),
 } satisfies Record<PublicEventType, unknown>;
 
 export type PublicData<T extends PublicEventType> = Static<(typeof PUBLIC_EVENT_SCHEMAS)[T]>;

@@ -68,7 +68,7 @@ describe("an avatar", () => {
     expect(Math.hypot(x - FLOOR.entrance.x, y - FLOOR.entrance.y)).toBeGreaterThan(0.9);
   });
 
-  it("with an entry of its own comes in once it is let in, and is nobody's party", () => {
+  it("with an entry of its own comes in once it is admitted, and is nobody's party", () => {
     const shop = startShop();
     shop.pass(1);
     const { avatar, comeIn } = shop.simulation.control.prepareAvatar();
@@ -80,7 +80,7 @@ describe("an avatar", () => {
     expect(shop.parties).toEqual([]);
   });
 
-  it("that was let in comes in whoever else does, and leaves by itself then", () => {
+  it("that was admitted comes in whoever else does, and leaves by itself then", () => {
     const shop = startShop();
     shop.pass(1);
     const { control } = shop.simulation;

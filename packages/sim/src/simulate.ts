@@ -42,7 +42,7 @@ export interface SimulationOptions {
   readonly shoppers?: number;
   /** So many are in the shop at once at most. */
   readonly shoppersAtOnce?: number;
-  /** A gate lets in one after the other, with so much time between them at least. */
+  /** A gate admits one after the other, with so much time between them at least. */
   readonly gateGapS?: number;
   /** Nobody walks up to a shelf where somebody stands nearer than this, metres: they wait. */
   readonly roomM?: number;
@@ -382,7 +382,7 @@ function leave(run: Run, shopper: Shopper): void {
   run.onLeave(listCart(shopper));
 }
 
-/** Lets in those who have come; holds them back while shelves are filled. */
+/** Admits those who have come; holds them back while shelves are filled. */
 function admit(run: Run, tMs: number): void {
   const { world, random } = run;
   const { scenario } = world;
@@ -508,7 +508,7 @@ const CLEAR_M = 1.2;
 /** Others come in so long after an avatar at the soonest: the gate is theirs until then. */
 const HELD_MS = 5000;
 
-/** Lets in the avatar who waits, when the entrance is clear; nobody else comes in meanwhile. */
+/** Admits the avatar who waits, when the entrance is clear; nobody else comes in meanwhile. */
 function admitAvatar(run: Run, tMs: number): void {
   const { world } = run;
   const [next, ...others] = run.awaited;
@@ -533,7 +533,7 @@ function makeAwaited(run: Run, isAdmitted: boolean): Awaited {
   return { shopper, orders, isAdmitted };
 }
 
-/** Whoever waited before does not come in at all, or leaves at once where the gate has let them in. */
+/** Whoever waited before does not come in at all, or leaves at once where the gate has admitted them. */
 function sendToGate(run: Run, awaited: Awaited): void {
   const before = run.awaited.filter(({ isAdmitted }) => isAdmitted);
   for (const { orders } of before) orders.next = { kind: "leave" };

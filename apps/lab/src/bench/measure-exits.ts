@@ -9,7 +9,7 @@ import type { Progress } from "@saunter/shop/command-line/command-io";
 import { createPace } from "@saunter/shop/serve/pace-stream";
 import type { StoredEvent } from "@saunter/shop/store/journal";
 import type { ScenarioName } from "@saunter/sim/scenarios";
-import { letPeopleIn, openBusyShop } from "../torture/busy-shop.ts";
+import { admitPeople, openBusyShop } from "../torture/busy-shop.ts";
 import { atLeast, atMost, createFigure, type FigureGroup } from "./figure.ts";
 
 export const DRAFT_MS_MAX = 1000;
@@ -42,7 +42,7 @@ export async function measureExits(options: ExitOptions): Promise<FigureGroup[]>
   const { seed, scenario, fillingSeconds, seconds, speed, progress } = options;
   const folder = mkdtempSync(join(tmpdir(), "saunter-exits-"));
   const shopProcess = await openBusyShop(folder, seed, Date.now, scenario);
-  const arrivals = letPeopleIn(shopProcess, seed);
+  const arrivals = admitPeople(shopProcess, seed);
   const watch = createExitWatch(fillingSeconds, speed);
   shopProcess.store.onCommitted(watch.takeEvents);
   const stop = new AbortController();

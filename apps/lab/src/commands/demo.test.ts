@@ -170,7 +170,7 @@ describe("demo", () => {
     expect(captured.err()).toContain(`allowed: up to ${DEMO_SPEED_MAX}`);
   });
 
-  it("is a whole shop, in which somebody walks in and is let in by its gate", async () => {
+  it("is a whole shop, in which somebody walks in and is admitted by its gate", async () => {
     const serving = Promise.withResolvers<string>();
     const sources = Promise.withResolvers<DemoSources>();
     const { captured, ended } = start(["--port", "0", "--data", folder, "--seed", "1"], {

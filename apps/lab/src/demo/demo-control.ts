@@ -17,7 +17,7 @@ import { isSimulated } from "../simulator/simulated-source.ts";
 export interface DemoAvatar {
   readonly shopperId: string;
   readonly state: "waiting" | "inside" | "gone";
-  /** Null until the gate has let them in and they have come in. */
+  /** Null until the gate has admitted them and they have come in. */
   readonly visitId: string | null;
   /** Of the link to what the visit holds, and to its receipt; null until there is one. */
   readonly receiptToken: string | null;

@@ -309,7 +309,7 @@ describe("a hand-over", () => {
   it.each<[string, Partial<Interaction>]>([
     ["another giver", { giverId: "carl" }],
     ["another receiver", { targetId: "carl" }],
-    ["giver and receiver exchanged", { giverId: "bob", targetId: "ann" }],
+    ["giver and receiver swapped", { giverId: "bob", targetId: "ann" }],
   ])("is found with the wrong shopper with %s", (_, changes) => {
     expect(judge([told(changes)], [given])).toEqual({ happened: ["shopper"], told: ["wrong"] });
   });
@@ -343,7 +343,7 @@ describe("a hand-over", () => {
 
   it("has the wrong product, or nothing right but two people and a time", () => {
     expect(judge([told({ barcode: "y" })], [given]).happened).toEqual(["product"]);
-    const exchanged = told({ giverId: "bob", targetId: "ann", barcode: "y", quantity: 2 });
-    expect(judge([exchanged], [given]).happened).toEqual(["shopper product quantity"]);
+    const swapped = told({ giverId: "bob", targetId: "ann", barcode: "y", quantity: 2 });
+    expect(judge([swapped], [given]).happened).toEqual(["shopper product quantity"]);
   });
 });

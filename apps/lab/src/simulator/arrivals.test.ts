@@ -6,7 +6,7 @@ import {
   pass,
   readVisit,
   see,
-  TEST_DESK,
+  TEST_ENTRY_SERVICE,
   type TestShop,
 } from "@saunter/shop/domain/shop-fixture";
 import { describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ function openArrivals(test: TestShop, more: Partial<ArrivalsOptions> = {}) {
   const refused: string[] = [];
   const errors: unknown[] = [];
   const arrivals = createArrivals({
-    ...{ shop: test.shop, entryService: TEST_DESK, runner: test.runner, gateId: "north" },
+    ...{ shop: test.shop, entryService: TEST_ENTRY_SERVICE, runner: test.runner, gateId: "north" },
     ...{ customerIds: [], seed: 1 },
     sleep: async (delayMs) => pass(test, delayMs),
     onRefused: (code) => void refused.push(code),
@@ -67,7 +67,7 @@ describe("people from the arrivals", () => {
     expect(refused).toEqual(Array.from({ length: 20 }, () => "gate-busy"));
   });
 
-  it("go away at once where they are not let in", async () => {
+  it("go away at once where they are not admitted", async () => {
     const test = openTestShop();
     const { arrivals, refused } = openArrivals(test);
     arrivals.comeIn(9);

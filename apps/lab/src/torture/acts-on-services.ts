@@ -16,7 +16,7 @@ import { settleInCash } from "./settle-in-cash.ts";
 import { CUSTOMER_CARDS, TORTURE_MODEL } from "./torture-shop.ts";
 import type { Life, World } from "./world.ts";
 
-const DESK = {
+const ENTRY_SERVICE = {
   findCustomerCard: (id: string) => CUSTOMER_CARDS.get(id) ?? null,
   news: createGateNewsBoard(),
 };
@@ -121,7 +121,7 @@ async function enter(
   const onceKey = `once-${world.nextNumber()}`;
   const credential: EntryCredential = { method: "qr", payer, onceKey };
   const show = ({ shop, runner }: Life) =>
-    enterShop(shop, DESK, runner, { gateId, partySize, credential });
+    enterShop(shop, ENTRY_SERVICE, runner, { gateId, partySize, credential });
   // Who does not hear from the gate shows the same code again, and then a new one.
   const first = await persist(world, show);
   const second = world.kernel.random.chance(0.1) ? await persist(world, show) : null;

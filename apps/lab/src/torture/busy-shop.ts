@@ -38,7 +38,7 @@ export async function openBusyShop(
 }
 
 /** Everybody whom the simulation sends shows a card. */
-export function letPeopleIn({ shop, runner, source }: ShopProcess, seed: number): Arrivals {
+export function admitPeople({ shop, runner, source }: ShopProcess, seed: number): Arrivals {
   const arrivals = createArrivals({
     ...{ shop, runner, seed },
     entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },

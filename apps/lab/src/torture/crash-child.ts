@@ -14,7 +14,7 @@ import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { createPace } from "@saunter/shop/serve/pace-stream";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Transaction } from "@saunter/shop/store/transaction";
-import { letPeopleIn, openBusyShop } from "./busy-shop.ts";
+import { admitPeople, openBusyShop } from "./busy-shop.ts";
 import { settleInCash } from "./settle-in-cash.ts";
 
 const STDOUT = 1;
@@ -30,7 +30,7 @@ shopProcess.store.onCommitted((events) => {
   writeSync(STDOUT, `${position} ${row.get(position)?.hash}\n`);
 });
 writeSync(STDOUT, "ready\n");
-letPeopleIn(shopProcess, seed);
+admitPeople(shopProcess, seed);
 for (let writer = 0; writer < WRITERS; writer++) void write(shopProcess, writer);
 const signal = new AbortController().signal;
 const io = { nowMs: () => Date.now(), sleep: (durationMs: number) => wait(durationMs) };

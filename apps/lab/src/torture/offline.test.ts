@@ -58,8 +58,8 @@ async function liveOffline({ world, run }: WorldRunner): Promise<void> {
 
 describe("72 hours without the provider or a network", () => {
   it.each([
-    ["everybody is let in", { offline: "all" }, 100],
-    ["those who are known are let in", { offline: "known" }, 20],
+    ["everybody is admitted", { offline: "all" }, 100],
+    ["those who are known are admitted", { offline: "known" }, 20],
     ["everybody who owes less than 10.00 is", { offline: "all", offlineLimitMinor: 1000 }, 60],
   ] as const)(
     "where %s: visits go on, and are settled in order soon after",

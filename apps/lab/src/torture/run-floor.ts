@@ -1,4 +1,4 @@
-/** The process's ears in a world with sensors, and what is looked at as it begins to hear. */
+/** Runs the sensors of a world that has them, and what is checked as they begin. */
 
 import { getCart } from "@saunter/engine/belief/hypotheses";
 import type { Engine } from "@saunter/engine/engine";

@@ -98,7 +98,7 @@ export async function createWorld(
   };
 }
 
-/** Everybody of a world in which nothing has happened yet; `serve` lets people in to a process. */
+/** Everybody of a world in which nothing has happened yet; `serve` admits people to a process. */
 function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plant: Plant) {
   const { random } = kernel;
   const { secrets } = template;

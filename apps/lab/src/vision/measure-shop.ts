@@ -13,7 +13,7 @@ import { coverFloor } from "./cover-floor.ts";
 export const UNITS_SHARE_MIN = 97;
 export const SWITCHES_A_HUNDRED_MAX = 1;
 
-/** Gates let in one after the other, and nobody stands nearer to somebody before a shelf (Fruin 1971). */
+/** Gates admit one after the other, and nobody stands nearer to somebody before a shelf (Fruin 1971). */
 const PEOPLE = { gateGapS: 1.5, roomM: 0.6 };
 
 export interface ShopOptions {

@@ -2,7 +2,7 @@
  * What cameras make of people, beside the limits, without pictures of anybody.
  *
  *     npm run vision
- *     npm run vision -- --out docs/reference/eyes.md   writes the page of what was measured, too
+ *     npm run vision -- --out docs/reference/vision.md   writes the page of what was measured, too
  *     npm run vision -- --quick                        a small part of it, to see whether it runs
  *
  * It measures on the data of ../shared; where that is missing on simulated shops alone.

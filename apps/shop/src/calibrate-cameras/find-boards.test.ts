@@ -24,19 +24,19 @@ const LENS = createLens({
 });
 const CORNERS = CORNERS_X * CORNERS_Y;
 
-let eyes: BoardDetector;
+let detector: BoardDetector;
 let cells: Uint8Array;
 let rays: Float64Array;
 let taken: ReturnType<typeof take>[];
 let views: SeenBoard[];
 beforeAll(async () => {
-  eyes = await openBoardDetector();
-  cells = eyes.drawCells();
+  detector = await openBoardDetector();
+  cells = detector.drawCells();
   rays = traceLens(LENS);
   taken = HOLDS.map((hold, at) => take(`view ${at}`, hold));
   views = taken.map(({ image }) => ({
     name: image.name,
-    corners: eyes.findCorners(image),
+    corners: detector.findCorners(image),
   }));
 });
 
@@ -90,7 +90,7 @@ describe("the board", () => {
 
   it("is not found where there is none", () => {
     const { image } = take("wall", [0, 0, 0, 0, 0, 30]);
-    expect(eyes.findCorners(image)).toEqual([]);
+    expect(detector.findCorners(image)).toEqual([]);
   });
 });
 

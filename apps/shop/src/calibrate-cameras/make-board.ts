@@ -13,8 +13,8 @@ export async function makeBoard(
   { io, writeFile, openBoardDetector }: CalibrateDependencies,
 ): Promise<void> {
   const sheet = SHEETS[paper];
-  const eyes = await openBoardDetector();
-  await writeFile(out, await renderBoardPdf(sheet, eyes.drawCells()));
+  const detector = await openBoardDetector();
+  await writeFile(out, await renderBoardPdf(sheet, detector.drawCells()));
   io.writeOut(
     `${out}: ${paper}, squares of ${sheet.squareMm} mm. Print it at 100 %, and measure the line of ` +
       `${CHECK_LINE_MM} mm under the board. Glue the sheet onto something stiff and flat.\n`,

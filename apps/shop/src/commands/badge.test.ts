@@ -116,7 +116,9 @@ describe("badge import", () => {
     writeFileSync(config, LEAST_LINES);
     const { code, err } = await run(["import", list]);
     expect(code).toBe(1);
-    expect(err).toBe(`saunter: ${config} has no way in by badge: add entry.methods.badge to it.\n`);
+    expect(err).toBe(
+      `saunter: ${config} has no entry method for badges: add entry.methods.badge to it.\n`,
+    );
     writeFileSync(config, LEAST_LINES.replace("GBP", "GBX"));
     expect((await run(["import", list])).err).toContain(`${config} has 1 problem`);
   });

@@ -87,7 +87,9 @@ function loadShop({ config: file, data }: ShopOptions, { environment }: BadgeDep
   const { config } = loaded;
   const { badge } = config.entry;
   if (badge === null) {
-    throw new CommandFailure(`${file} has no way in by badge: add entry.methods.badge to it.`);
+    throw new CommandFailure(
+      `${file} has no entry method for badges: add entry.methods.badge to it.`,
+    );
   }
   const hashKey = Buffer.from(badge.hashKey.reveal());
   const shop: BadgeShop = { folder: data ?? config.dataFolder, hashKey, config };

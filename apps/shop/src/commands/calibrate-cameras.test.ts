@@ -25,10 +25,10 @@ const inFolder = (name: string): string => join(folder, name);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let eyes: Promise<BoardDetector> | null = null;
+let detector: Promise<BoardDetector> | null = null;
 const openPipeline = (): Promise<BoardDetector> => {
-  eyes ??= openBoardDetector();
-  return eyes;
+  detector ??= openBoardDetector();
+  return detector;
 };
 
 async function run(...args: string[]) {

@@ -20,7 +20,7 @@ interface Options {
 }
 
 const EXAMPLES = `
-What reviewers decided, and what shoppers contested or let stand, tells how often receipts of each
+What reviewers decided, and what shoppers disputed or let stand, tells how often receipts of each
 probability were exact. The shop has to be stopped.
 
 Examples:

@@ -133,7 +133,7 @@ describe("serve", () => {
     expect(await first.ended).toBe(0);
   });
 
-  it("lets in by what everybody knows only where money is not real", async () => {
+  it("admits by what everybody knows only where money is not real", async () => {
     const data = join(folder, "demo-people");
     const signIn = async (gateway: string) => {
       const { address, captured, ended } = await serve(

@@ -163,11 +163,11 @@ describe("user list", () => {
 });
 
 describe("user disable, enable, password and key", () => {
-  it("shut out and let in, however the name is spelt", async () => {
+  it("are disabled and enabled again, however the name is spelt", async () => {
     await run(ANN, PASSWORD, PASSWORD);
     expect((await run(["disable", "ANN LEE"])).out).toBe("The user is disabled.\n");
     await look(({ store }) => expect(findUserByName(store, "Ann Lee")!.isDisabled).toBe(true));
-    expect((await run(["enable", "ann lee"])).out).toBe("The user is let in again.\n");
+    expect((await run(["enable", "ann lee"])).out).toBe("The user is enabled again.\n");
     await look(({ store }) => expect(findUserByName(store, "Ann Lee")!.isDisabled).toBe(false));
   });
 

@@ -66,11 +66,11 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
     .option("--password-stdin", "take the password from the standard input")
     .action((name: string, options: AddOptions) => addOne(name, options, dependencies));
   addSub("list", "list all users").action((options: DataOptions) => listAll(options, dependencies));
-  addSub("disable <name>", "shut a user out, with all their sessions").action(
+  addSub("disable <name>", "disable a user, and end all their sessions").action(
     (name: string, options: DataOptions) => setOneDisabled(name, true, options, dependencies),
   );
-  addSub("enable <name>", "let a disabled user in again").action(
-    (name: string, options: DataOptions) => setOneDisabled(name, false, options, dependencies),
+  addSub("enable <name>", "enable a user again").action((name: string, options: DataOptions) =>
+    setOneDisabled(name, false, options, dependencies),
   );
   addSub("password <name>", "give a user another password")
     .option("--password-stdin", "take the password from the standard input")
@@ -144,7 +144,7 @@ async function setOneDisabled(
   await usePeople(data, io, true, (store) =>
     store.transact((tx) => orFail(setDisabled(tx, findOne(tx, name).userId, isDisabled))),
   );
-  io.writeOut(isDisabled ? "The user is disabled.\n" : "The user is let in again.\n");
+  io.writeOut(isDisabled ? "The user is disabled.\n" : "The user is enabled again.\n");
 }
 
 async function changeOne(

@@ -19,14 +19,14 @@ const CAMERA = makeKeys("A camera", {
   ),
   passwordEnv: Type.Optional(makeSecret("Password of the user in its address")),
   fps: Type.Number({
-    description: "Frames a second that are looked at, at most",
+    description: "Frames processed a second, at most",
     exclusiveMinimum: 0,
     maximum: FPS_MAX,
     default: CAMERAS_DEFAULTS.fps,
   }),
   size: Type.Optional(
     makeText(
-      "Size that its pictures are looked at in, such as 640x360; left out: that of its calibration",
+      "Size at which its frames are processed, such as 640x360; left out: that of its calibration",
       "picture-size",
     ),
   ),
@@ -54,7 +54,7 @@ const POSE = makeKeys(
     ),
     workers: Type.Optional(
       makeWhole(
-        "Pictures that are looked at at once; left out: what the machine has room for",
+        "Frames processed at the same time; left out: as many as the machine has room for",
         1,
         32,
       ),
@@ -83,7 +83,7 @@ export const CAMERAS_SCHEMA = makeKeys("Cameras, and what is made of what they s
   ),
   pose: POSE,
   hands: makeChoice(
-    "Whether it is looked at what hands hold, where there are pictures of products: on or off",
+    "Whether what hands hold is compared with the product images, where there are any: on or off",
     ["on", "off"],
     { default: "on" },
   ),

@@ -138,7 +138,7 @@ const BOARD = makeKeys("A board on load cells", {
   shelf: makeWhole("Number of the shelf, 1 the lowest", 1, CONFIG_LIMITS.shelvesMax),
   plates: {
     ...PLATES,
-    description: "Places on it that the planogram names, such as 1-12; none weighs by itself",
+    description: "Places on it that the planogram names, such as 1-12; none has a scale of its own",
   },
   cells: makeList(
     "Its load cells: one tells the weight, several tell where it lies as well",
@@ -168,7 +168,7 @@ const GONDOLA = makeKeys("A gondola", {
     { minItems: 1 },
   ),
   boards: makeList(
-    "Boards on load cells; all other plates weigh by themselves",
+    "Boards on load cells; every other plate has a scale of its own",
     BOARD,
     CONFIG_LIMITS.boardsMax,
     { default: [] },
@@ -356,7 +356,7 @@ const TAX = makeKeys("Tax on what is sold", {
 });
 
 const ENTRY_METHODS = makeKeys(
-  "Ways in; staff can always let somebody in",
+  "Entry methods; staff can always admit somebody",
   {
     qr: Type.Optional(
       makeKeys("A code on the shopper's phone that changes every 15 seconds", {
@@ -400,7 +400,7 @@ const ENTRY = makeKeys(
   "Who comes in, and how",
   {
     methods: ENTRY_METHODS,
-    partyMax: makeWhole("People let in on one entry at most", 1, CONFIG_LIMITS.partyMax, {
+    partyMax: makeWhole("People admitted on one entry at most", 1, CONFIG_LIMITS.partyMax, {
       default: CONFIG_DEFAULTS.entry.partyMax,
     }),
     bindWithinMs: makeWhole(
@@ -440,7 +440,7 @@ const ENTRY = makeKeys(
       "While there is no network",
       {
         admit: makeChoice(
-          "Who is let in: all, those known here, or none",
+          "Who is admitted: all, those known here, or none",
           ["all", "known", "none"],
           {
             default: CONFIG_DEFAULTS.entry.offline.admit,
@@ -518,13 +518,13 @@ const POLICIES = makeKeys(
   "What the shop promises",
   {
     reviewWithinMin: makeWhole(
-      "A review that nobody decides in so many minutes is settled in the shopper's favour",
+      "Minutes until a review that nobody decided is settled in the shopper's favour",
       1,
       24 * 60,
       { default: CONFIG_DEFAULTS.policies.reviewWithinMin },
     ),
     finalWithinMs: makeWhole(
-      "Where the engine has not said its last word so long after an exit, somebody looks at the receipt, ms",
+      "Time after an exit, ms, until a receipt that the engine has not completed goes to review",
       0,
       600_000,
       {
@@ -532,19 +532,19 @@ const POLICIES = makeKeys(
       },
     ),
     autoRefundMax: Type.Optional(
-      makeDigits("A contested line up to this is refunded at once; left out: none is", "amount"),
+      makeDigits("A disputed line up to this is refunded at once; left out: none is", "amount"),
     ),
-    contestDays: makeWhole("Days in which a line can be contested", 1, 365, {
+    contestDays: makeWhole("Days in which a line can be disputed", 1, 365, {
       default: CONFIG_DEFAULTS.policies.contestDays,
     }),
     evidenceKeepDays: makeWhole(
-      "Days after the exit that evidence is kept, until the last line that can be contested is reviewed",
+      "Days after the exit that evidence is kept, until the last line that can be disputed is reviewed",
       1,
       400,
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
     ),
     positionsKept: makeChoice(
-      "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be contested",
+      "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be disputed",
       ["review", "contest"],
       { default: CONFIG_DEFAULTS.policies.positionsKept },
     ),
@@ -653,7 +653,7 @@ export const CONFIG_SCHEMA = makeKeys("A shop", {
   payment: PAYMENT,
   policies: POLICIES,
   mail: Type.Optional(MAIL),
-  webhooks: makeList("Systems that are told of events", WEBHOOK, CONFIG_LIMITS.webhooksMax, {
+  webhooks: makeList("Systems that receive events", WEBHOOK, CONFIG_LIMITS.webhooksMax, {
     default: [],
   }),
   http: HTTP,

@@ -392,7 +392,7 @@ policies: { contestDays: 40 }
       'shop.yaml:11:22: tax.jurisdiction: found "XX"; allowed: UK, GB, DE, FR, IE, NL, ES, IT, JP, KW, US, VAT',
       "shop.yaml:12:57: payment.debtRetryHours[1]: found 6; allowed: more than the one before it",
       'shop.yaml:13:20: entry.partyMax: found "0"; allowed: a whole number from 1 to 50',
-      "shop.yaml:14:11: policies.evidenceKeepDays: found 31; allowed: at least 41, contestDays and two reviews",
+      "shop.yaml:14:11: policies.evidenceKeepDays: found 31; allowed: at least 41: contestDays plus two reviews",
     ]);
   });
 

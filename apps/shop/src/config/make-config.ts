@@ -131,7 +131,7 @@ function makeGoods(
     : null;
   return {
     sold: { catalogue, shopModel, lowStockAt: makeLowStock(products), goods },
-    offered: context.places.isTorn(products) ? null : listOfferGoods(catalogue),
+    offered: context.places.isIncomplete(products) ? null : listOfferGoods(catalogue),
   };
 }
 

@@ -23,7 +23,7 @@ export function makeFloor(
     zone: zone === undefined ? (direction === "out" ? exit : entrance) : makeZone(zone, context),
   }));
   // Of a list that has lost gates nobody knows which ways they led.
-  if (!context.places.isTorn(settings.gates)) {
+  if (!context.places.isIncomplete(settings.gates)) {
     for (const way of ["in", "out"] as const) {
       const leads = gates.some(({ direction }) => direction === way || direction === "both");
       if (!leads) noteAt(context, settings, "gates", `no gate leads ${way}`);
@@ -37,7 +37,7 @@ export function makeZone(settings: ZoneSettings, context: CheckContext): FloorZo
   const note = (message: string): void => noteAt(context, settings, undefined, message);
   if ("cornersM" in settings) {
     const corners = settings.cornersM.map(([x, y]) => ({ x: x!, y: y! }));
-    if (context.places.isTorn(settings.cornersM)) return corners;
+    if (context.places.isIncomplete(settings.cornersM)) return corners;
     if (crossesItself(corners)) note("the sides of this shape cross or touch each other");
     else if (measureArea(corners) < ZONE_AREA_M2_MIN) {
       note(`this shape is smaller than ${ZONE_AREA_M2_MIN} square metres`);

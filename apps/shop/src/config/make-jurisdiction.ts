@@ -106,7 +106,7 @@ function makeVat(vat: VatTable, context: CheckContext): TaxJurisdiction | null {
     rates.map((one) => ({ rate: one.rate, label: one.label, ...takeValidity(one, context) })),
   ]);
   const lists = [vat.categories, ...vat.categories.map(({ rates }) => rates)];
-  if (lists.some((list) => context.places.isTorn(list))) return null;
+  if (lists.some((list) => context.places.isIncomplete(list))) return null;
   const made = checkJurisdiction({
     ...{ id: country, name, pricesIncludeTax, roundingLevel, roundingMode },
     categories: Object.fromEntries(categories),
@@ -129,10 +129,12 @@ function makeTable(table: TaxTable, context: CheckContext): TaxJurisdiction | nu
     })),
   }));
   const { places } = context;
-  const isTorn = [table.categories, table.periods, ...table.periods.map((one) => one.layers)].some(
-    (list) => places.isTorn(list),
-  );
-  if (isTorn) return null;
+  const isIncomplete = [
+    table.categories,
+    table.periods,
+    ...table.periods.map((one) => one.layers),
+  ].some((list) => places.isIncomplete(list));
+  if (isIncomplete) return null;
   const made = createSalesTax({
     id: BY_TABLE,
     name: table.name,

@@ -91,7 +91,7 @@ function takeGtins(
   if (gtins === undefined || goods === null) return gtins;
   return gtins.map((gtin, i) => {
     const known = goods.gtins.get(normalizeGtin(gtin));
-    if (known === undefined && !context.places.isTorn(gtins)) {
+    if (known === undefined && !context.places.isIncomplete(gtins)) {
       noteAt(context, gtins, i, `the catalogue has no product ${gtin}`);
     }
     return known ?? gtin;
@@ -106,7 +106,7 @@ function takeCategories(
   const { categories } = settings;
   if (categories === undefined || goods === null) return categories;
   for (const [i, category] of categories.entries()) {
-    if (goods.categories.has(category) || context.places.isTorn(categories)) continue;
+    if (goods.categories.has(category) || context.places.isIncomplete(categories)) continue;
     const hint = formatSuggestion(category, goods.categories);
     noteAt(context, categories, i, `no product is of the category ${category}${hint}`);
   }

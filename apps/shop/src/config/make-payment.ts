@@ -12,7 +12,7 @@ export function makePayment(settings: Settings["payment"], context: LookupContex
   const { gateway, accounts, debtRetryHours } = settings;
   noteDoubled(accounts, "id", context);
   const descends = debtRetryHours.findIndex((hours, i) => hours <= (debtRetryHours[i - 1] ?? 0));
-  if (descends !== -1 && !context.places.isTorn(debtRetryHours)) {
+  if (descends !== -1 && !context.places.isIncomplete(debtRetryHours)) {
     const message = `found ${debtRetryHours[descends]}; allowed: more than the one before it`;
     noteAt(context, debtRetryHours, descends, message);
   }
@@ -84,7 +84,7 @@ export function makePolicies(
   const reviewsMs = finalWithinMs + 2 * reviewWithinMin * 60_000;
   const leastDays = contestDays + Math.ceil(reviewsMs / DAY_MS);
   if (evidenceKeepDays < leastDays) {
-    const message = `found ${evidenceKeepDays}; allowed: at least ${leastDays}, contestDays and two reviews`;
+    const message = `found ${evidenceKeepDays}; allowed: at least ${leastDays}: contestDays plus two reviews`;
     noteAt(context, settings, "evidenceKeepDays", message);
   }
   return {

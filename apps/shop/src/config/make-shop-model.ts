@@ -97,13 +97,13 @@ function placeProducts(
   const placed = new Map<string, Placed>();
   for (const row of rows) {
     const gtin = gtins.get(normalizeGtin(row.gtin));
-    if (gtin === undefined && !context.places.isTorn(products)) {
+    if (gtin === undefined && !context.places.isIncomplete(products)) {
       noteAt(context, row, "gtin", `the catalogue has no product ${row.gtin}`);
     }
     const plates = takePlates(row, context);
     const gondola = gondolas.get(row.gondola);
     if (gondola === undefined) {
-      if (context.places.isTorn(fixtures)) continue;
+      if (context.places.isIncomplete(fixtures)) continue;
       const known = [...gondolas.keys()].join(", ");
       noteAt(context, row, "gondola", `there is no gondola ${row.gondola}; allowed: ${known}`);
     } else if (isWithin(row, plates, gondola, context)) {
@@ -132,7 +132,7 @@ function isWithin(
   context: CheckContext,
 ): boolean {
   // A board whose height could not be read still is a board, but which one it is nobody knows.
-  if (context.places.isTorn(shelfHeightsM)) return false;
+  if (context.places.isIncomplete(shelfHeightsM)) return false;
   const shelfCount = shelfHeightsM.length;
   if (row.shelf > shelfCount) {
     const message = `gondola ${id} has no shelf ${row.shelf}; allowed: 1 to ${shelfCount}`;

@@ -135,7 +135,7 @@ describe("readBySchema", () => {
     expect(isGood(schema, "[1, 2, 3]")).toBe(false);
     const { value, problems, places } = read(schema, "[1, x]");
     expect(value).toEqual([1]);
-    expect(places.isTorn(value as object)).toBe(true);
+    expect(places.isIncomplete(value as object)).toBe(true);
     expect(problems).toEqual(['f:1:5: [1]: found "x"; allowed: a number']);
   });
 

@@ -18,18 +18,18 @@ export interface ReadContext extends FormatContext {
 /** Where values came from, and which lists have lost items that could not be read. */
 export class SourcePlaces {
   readonly #sources = new WeakMap<object, { readonly node: SourceNode; readonly path: string }>();
-  readonly #torn = new WeakSet<object>();
+  readonly #incomplete = new WeakSet<object>();
 
   remember(value: object, node: SourceNode, path: string): void {
     this.#sources.set(value, { node, path });
   }
 
-  markTorn(list: object): void {
-    this.#torn.add(list);
+  markIncomplete(list: object): void {
+    this.#incomplete.add(list);
   }
 
-  isTorn(list: object): boolean {
-    return this.#torn.has(list);
+  isIncomplete(list: object): boolean {
+    return this.#incomplete.has(list);
   }
 
   /** Place and path of a value, or of a key or item of it; the whole where it is left out. */
@@ -191,7 +191,7 @@ function readList(
     if (value !== undefined) values.push(value);
   }
   context.places.remember(values, node, path);
-  if (values.length < length) context.places.markTorn(values);
+  if (values.length < length) context.places.markIncomplete(values);
   return values;
 }
 

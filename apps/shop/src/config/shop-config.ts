@@ -73,7 +73,7 @@ export interface HoldConfig {
 }
 
 export interface EntryConfig {
-  /** Null where a way in is not offered. */
+  /** Null where the entry method is not offered. */
   readonly qr: { readonly signingKey: Secret | null } | null;
   readonly card: CardConfig | null;
   readonly badge: { readonly hashKey: Secret } | null;

@@ -422,7 +422,7 @@ function call(
   const { action, paymentId, amountMinor, payer } = intent;
   const idempotencyKey = nameKey(chargeId, intent.number, action);
   if (action === "hold" || action === "collect") {
-    // Whoever is let in stands at the gate.
+    // Whoever is admitted stands at the gate.
     const isPayerPresent = action === "hold" || intent.isPayerPresent === true;
     const request = { paymentId, idempotencyKey, payer, amountMinor, currency, isPayerPresent };
     return action === "hold" ? gateway.hold(request) : gateway.collect(request);

@@ -269,7 +269,7 @@ describe("a dispute after prices, offers and taxes have changed", () => {
 });
 
 describe("disputes that are granted at once", () => {
-  it("are so many of one payer in the time for contesting, over all their visits", async () => {
+  it("are so many of one payer in the time for disputing, over all their visits", async () => {
     const test = openTestShop();
     const visits: string[] = [];
     for (let at = 0; at < 4; at++) {

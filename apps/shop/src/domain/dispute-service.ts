@@ -65,7 +65,7 @@ export function disputeLine(
 function checkDisputeId(tx: Transaction, contestId: string): void {
   const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(contestId);
   if (known === undefined) return;
-  throw new RefusedError("idempotency-key-reused", "another receipt was contested with this id");
+  throw new RefusedError("idempotency-key-reused", "another receipt was disputed with this id");
 }
 
 function readFinal(tx: Transaction, visitId: string): FinalFacts {
@@ -191,7 +191,7 @@ export function resolveDispute(
 ): void {
   const receipt = readFinal(tx, visitId);
   const contest = receipt.contests.find((one) => one.contestId === contestId);
-  if (contest === undefined) throw new RefusedError("not-found", "there is no such contest");
+  if (contest === undefined) throw new RefusedError("not-found", "there is no such dispute");
   const content = isGranted ? applyDispute(tx, shop, receipt, contest) : receipt.content;
   // Nobody is charged more because nobody looked; also not where an offer falls away with a line.
   const isDearer = contest.kind === "missing" || findChange(receipt, content) > 0;

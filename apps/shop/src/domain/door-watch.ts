@@ -200,7 +200,7 @@ function jumpedFromExit({ place: from, exitM }: Watched, to: Point): boolean {
 
 /**
  * Somebody has jumped from a way out to where another was who is not seen any more: the tracker had
- * exchanged the two, and it is the other who was at the way out.
+ * swapped the two, and it is the other who was at the way out.
  */
 function takeOut({ people, newestMs }: Watch, to: Point): void {
   for (const watched of people.values()) {

@@ -1,5 +1,5 @@
 /**
- * Ways in. Each module turns what was shown at the gate into a credential, or says why not; one
+ * Entry methods. Each module turns what was shown at the gate into a credential, or says why not; one
  * suite of tests runs against every one of them (`entry-method-suite.ts`). A credential names who
  * pays. That a code is used once is held by the journal, by the credential's `onceKey`.
  */

@@ -34,7 +34,7 @@ import {
   settle,
   shopFor,
   sumBooks,
-  TEST_DESK,
+  TEST_ENTRY_SERVICE,
   type TestShop,
   transact,
   visitFor,
@@ -46,7 +46,7 @@ const admitAtTill = (
 ) =>
   transact(test, (tx) => admitByAttendant(tx, test.shop, { gateId: "north", partySize: 1, payer }));
 
-describe("who is let in", () => {
+describe("who is admitted", () => {
   it("with a card has an amount held on it, and pays what they took", async () => {
     const test = openTestShop();
     const { visitId, isHoldPending } = await enterFor(test, CARD);
@@ -113,7 +113,7 @@ describe("who is let in", () => {
   });
 });
 
-describe("who is not let in:", () => {
+describe("who is not admitted:", () => {
   it("a gate that the shop does not have", async () => {
     const test = openTestShop();
     expect(await refuseEntry(test, { gateId: "west" })).toBe("gate-unknown");
@@ -126,7 +126,7 @@ describe("who is not let in:", () => {
     expect(await refuseEntry(test, { credential })).toBe("gate-leads-out");
     expect(await catchRefusal(admitAtTill(test, { kind: "cash" }))).toBe("gate-leads-out");
     expect(test.store.position()).toBe(0);
-    expect(await refuseEntry(test, { gateId: "south", credential })).toBe("let in");
+    expect(await refuseEntry(test, { gateId: "south", credential })).toBe("admitted");
   });
 
   it("a gate that is closed, until it is not", async () => {
@@ -138,9 +138,9 @@ describe("who is not let in:", () => {
     await setMode("closed");
     expect(await refuseEntry(test)).toBe("gate-closed");
     expect(await catchRefusal(admitAtTill(test, { kind: "cash" }))).toBe("gate-closed");
-    expect(await refuseEntry(test, { gateId: "south" })).toBe("let in");
+    expect(await refuseEntry(test, { gateId: "south" })).toBe("admitted");
     await setMode("automatic");
-    expect(await refuseEntry(test)).toBe("let in");
+    expect(await refuseEntry(test)).toBe("admitted");
   });
 
   it("a gate that waits for somebody, until they are seen or their time is over", async () => {
@@ -148,13 +148,13 @@ describe("who is not let in:", () => {
     await enterFor(test, CARD);
     expect(await refuseEntry(test)).toBe("gate-busy");
     expect(await catchRefusal(admitAtTill(test, { kind: "cash" }))).toBe("gate-busy");
-    expect(await refuseEntry(test, { gateId: "south" })).toBe("let in");
+    expect(await refuseEntry(test, { gateId: "south" })).toBe("admitted");
     await see(test, "ann");
-    expect(await refuseEntry(test)).toBe("let in");
+    expect(await refuseEntry(test)).toBe("admitted");
     pass(test, 20_000);
     expect(await refuseEntry(test)).toBe("gate-busy");
     pass(test, 1);
-    expect(await refuseEntry(test)).toBe("let in");
+    expect(await refuseEntry(test)).toBe("admitted");
   });
 
   it("nobody whose entry it is known to be: no gate has to be crossed next for that", async () => {
@@ -207,11 +207,11 @@ describe("who is not let in:", () => {
     const test = openTestShop();
     const credential = makeCredential(payCustomer("nobody"));
     expect(await refuseEntry(test, { credential })).toBe("entry-card-refused");
-    const entryService = { ...TEST_DESK, findCustomerCard: () => null };
+    const entryService = { ...TEST_ENTRY_SERVICE, findCustomerCard: () => null };
     const request = { gateId: "north", partySize: 1, credential };
     expect((await enterShop(test.shop, entryService, test.runner, request)).ok).toBe(false);
     // What was refused before anything was done can be shown again.
-    expect((await enterShop(test.shop, TEST_DESK, test.runner, request)).ok).toBe(false);
+    expect((await enterShop(test.shop, TEST_ENTRY_SERVICE, test.runner, request)).ok).toBe(false);
     expect(countEvents(test, "CredentialUsed")).toBe(0);
   });
 
@@ -223,7 +223,7 @@ describe("who is not let in:", () => {
 
   it("a party larger than any visit can be, before anything is held", async () => {
     const test = openTestShop({ entry: { partyMax: 20 } });
-    expect(await refuseEntry(test, { partySize: PARTY_MAX })).toBe("let in");
+    expect(await refuseEntry(test, { partySize: PARTY_MAX })).toBe("admitted");
     const partySize = PARTY_MAX + 1;
     expect(await refuseEntry(test, { partySize, gateId: "south" })).toBe("party-size-invalid");
     expect(countEvents(test, "ChargeOpened")).toBe(1);
@@ -233,7 +233,7 @@ describe("who is not let in:", () => {
     const test = openTestShop();
     const detail = async (request: Parameters<typeof enter>[1]): Promise<string> => {
       const result = await enter(test, request);
-      return result.ok ? "let in" : result.refusal.detail;
+      return result.ok ? "admitted" : result.refusal.detail;
     };
     const credential = makeCredential();
     expect(await detail({ partySize: 5 })).toBe("a party has 1 to 4 people");
@@ -248,7 +248,7 @@ describe("who is not let in:", () => {
     );
     const unknown = makeCredential(payCustomer("nobody"));
     expect(await detail({ credential: unknown })).toBe("no card is known; add one first");
-    expect(await detail({ credential })).toBe("let in");
+    expect(await detail({ credential })).toBe("admitted");
     expect(await detail({})).toBe("somebody is just coming in; try again in a moment");
     expect(await detail({ credential, gateId: "south" })).toBe(
       "this was used already; show a new one",
@@ -264,8 +264,8 @@ describe("who is not let in:", () => {
     const show = () =>
       enter(test, { credential: makeCredential({ kind: "staff", staffId: "s1" }) });
     const results = await Promise.all([show(), show()]);
-    expect(results.map((one) => (one.ok ? "let in" : one.refusal.code))).toEqual([
-      ...["let in", "gate-busy"],
+    expect(results.map((one) => (one.ok ? "admitted" : one.refusal.code))).toEqual([
+      ...["admitted", "gate-busy"],
     ]);
     expect(countEvents(test, "ChargeOpened")).toBe(0);
   });
@@ -276,7 +276,7 @@ describe("who is not let in:", () => {
     await expect(enter(test)).rejects.toMatchObject({ code: "closed" });
   });
 
-  it("parties up to the shop's bound are let in", async () => {
+  it("parties up to the shop's bound are admitted", async () => {
     const test = openTestShop();
     expect((await enter(test, { partySize: 4 })).ok).toBe(true);
   });
@@ -297,7 +297,7 @@ describe("a hold that", () => {
     await settle(test);
     expect(audit(test)).toEqual([]);
     // The gate is free, and another card will do.
-    expect(await refuseEntry(test)).toBe("let in");
+    expect(await refuseEntry(test)).toBe("admitted");
   });
 
   it("is over an account's limit opens no visit", async () => {
@@ -321,7 +321,7 @@ describe("a hold that", () => {
         ++transactions === 1 ? test.store.transact(work) : new Promise<never>(() => {}),
     };
     const request = { gateId: "north", partySize: 1, credential: makeCredential() };
-    void enterShop({ ...test.shop, store }, TEST_DESK, test.runner, request);
+    void enterShop({ ...test.shop, store }, TEST_ENTRY_SERVICE, test.runner, request);
     await transact(test, () => {});
     const chargeId = test.store.db.prepare("SELECT charge_id FROM charges").get()
       ?.charge_id as string;
@@ -355,8 +355,8 @@ describe("while the provider is silent", () => {
   const KNOWN = [payCustomer("customer-0"), payAccount("payroll-1")];
 
   it.each([
-    ["all", "let in", "let in"],
-    ["known", "entry-offline", "let in"],
+    ["all", "admitted", "admitted"],
+    ["known", "entry-offline", "admitted"],
     ["none", "entry-offline", "entry-offline"],
   ] as const)("a policy of %s: cards %s, customers %s", async (offline, card, customer) => {
     const test = openTestShop({ entry: { offline } });
@@ -366,7 +366,7 @@ describe("while the provider is silent", () => {
     expect(await refuseEntry(test, { credential: makeCredential(KNOWN[0]) })).toBe(customer);
     pass(test, 60_000);
     // An account is the shop's own.
-    expect(await refuseEntry(test, { credential: makeCredential(KNOWN[1]) })).toBe("let in");
+    expect(await refuseEntry(test, { credential: makeCredential(KNOWN[1]) })).toBe("admitted");
   });
 
   it("who is refused has nothing held when it is back, whether the call had arrived or not", async () => {
@@ -380,7 +380,7 @@ describe("while the provider is silent", () => {
     }
   });
 
-  it("who is let in is held for later, and pays as others do", async () => {
+  it("who is admitted is held for later, and pays as others do", async () => {
     const test = openTestShop({ entry: { offline: "all" } });
     test.network.isOffline = true;
     const { visitId, isHoldPending } = await enterFor(test, CARD);
@@ -408,7 +408,7 @@ describe("while the provider is silent", () => {
     expect(audit(test)).toEqual([]);
   });
 
-  it("who owes the bound is let in no more, and who owes less is", async () => {
+  it("who owes the bound is admitted no more, and who owes less is", async () => {
     const entry = { offline: "all", holdMinor: 0, offlineLimitMinor: 258 } as const;
     const test = openTestShop({ entry: { ...entry, holdMinor: 100, barDebtors: false } });
     test.network.isOffline = true;
@@ -418,12 +418,12 @@ describe("while the provider is silent", () => {
     pass(test, 60_000);
     expect(await refuseEntry(test)).toBe("entry-offline");
     const other = makeCredential(payCard("pm_sim_ok-2"));
-    expect(await refuseEntry(test, { credential: other })).toBe("let in");
+    expect(await refuseEntry(test, { credential: other })).toBe("admitted");
     test.network.isOffline = false;
     pass(test, 60_000);
     await settle(test);
     test.network.isOffline = true;
-    expect(await refuseEntry(test)).toBe("let in");
+    expect(await refuseEntry(test)).toBe("admitted");
   });
 });
 
@@ -441,7 +441,7 @@ describe("a debt", () => {
     await owe(test, "pm_sim_on_session-1");
     const credential = makeCredential(payCard("pm_sim_on_session-1"));
     expect(await refuseEntry(test, { credential })).toBe("entry-barred-by-debt");
-    expect(await refuseEntry(test)).toBe("let in");
+    expect(await refuseEntry(test)).toBe("admitted");
     // The code was not used up: it is good once the debt is paid.
     const sql = "SELECT 1 FROM credentials WHERE once_key = ?";
     expect(test.store.db.prepare(sql).get(credential.onceKey)).toBeUndefined();
@@ -476,7 +476,7 @@ describe("a debt", () => {
     const credential = makeCredential(payCard("pm_sim_on_session-1~2"));
     expect(await refuseEntry(test, { credential })).toBe("entry-barred-by-debt");
     const entryService = {
-      ...TEST_DESK,
+      ...TEST_ENTRY_SERVICE,
       findCustomerCard: () => ({
         ...{ token: "pm_sim_on_session-1~3", lastFour: "4242", isMember: false },
       }),
@@ -502,7 +502,7 @@ describe("a debt", () => {
     const enterWith = (token: string) =>
       refuseEntry(test, { credential: makeCredential(payCard(token)) });
     expect(await enterWith("pm_sim_on_session-1~1")).toBe("entry-barred-by-debt");
-    expect(await enterWith("pm_sim_on_session-1~2")).toBe("let in");
+    expect(await enterWith("pm_sim_on_session-1~2")).toBe("admitted");
   });
 
   it("does not bar the card of whoever paid it for another", async () => {
@@ -533,14 +533,14 @@ describe("a debt", () => {
     const tapped = { ...makeCredential(payCard("pm_sim_on_session-1~2")), cardHash: cardHash! };
     expect(await refuseEntry(test, { credential: tapped })).toBe("entry-offline");
     const other = makeCredential(payCard("pm_sim_on_session-2~1"));
-    expect(await refuseEntry(test, { credential: other })).toBe("let in");
+    expect(await refuseEntry(test, { credential: other })).toBe("admitted");
   });
 
   it("bars nobody where the shop does not want it", async () => {
     const test = openTestShop({ entry: { barDebtors: false }, canIncrease: false });
     await owe(test, "pm_sim_on_session-1");
     const credential = makeCredential(payCard("pm_sim_on_session-1"));
-    expect(await refuseEntry(test, { credential })).toBe("let in");
+    expect(await refuseEntry(test, { credential })).toBe("admitted");
   });
 
   it("bars a customer by who they are, whatever their card", async () => {
@@ -551,7 +551,7 @@ describe("a debt", () => {
     pass(test, 60_000);
     const again = makeCredential(payCustomer("customer-2"));
     const entryService = {
-      ...TEST_DESK,
+      ...TEST_ENTRY_SERVICE,
       findCustomerCard: () => ({ token: "pm_sim_ok-9", lastFour: "9999", isMember: false }),
     };
     const request = { gateId: "north", partySize: 1, credential: again };

@@ -290,7 +290,7 @@ export function listUnopened(tx: Pick<Transaction, "db">): Iterable<string> {
   );
 }
 
-/** Staff let somebody in who will pay in cash, or opens for a colleague. */
+/** Staff admit somebody who will pay in cash, or open the gate for a colleague. */
 export function admitByAttendant(
   tx: Transaction,
   shop: Shop,

@@ -5,7 +5,7 @@
 import type { RefusalCode } from "@saunter/commerce/refusal";
 
 export interface GateNews {
-  /** The bank is being asked; the way in was refused; or they were let in. */
+  /** The bank is being asked; the entry was refused; or they were admitted. */
   readonly kind: "asking" | "refused" | "admitted";
   readonly gateId: string;
   /** Null where it is not known who it was, or no customer. */

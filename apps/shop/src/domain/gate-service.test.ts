@@ -43,7 +43,7 @@ const waitingAt = (test: TestShop, gateId: string) =>
   transact(test, (tx) => listWaiting(tx, test.shop, gateId).map(({ visitId }) => visitId));
 
 describe("who crosses a gate", () => {
-  it("belongs to the visit that it has just let in", async () => {
+  it("belongs to the visit that it has just admitted", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     expect(visitOf(test, "ann")).toBe(visitId);

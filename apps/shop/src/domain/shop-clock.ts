@@ -80,7 +80,7 @@ const DUTIES: readonly Duty[] = [
     act: settleReceipt,
   },
   {
-    ...{ name: "contest", what: "resolving the contest of", isOfVisits: false },
+    ...{ name: "contest", what: "resolving the dispute of", isOfVisits: false },
     list: listSettledDisputes,
     act: settleReview,
   },

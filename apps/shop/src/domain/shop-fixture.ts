@@ -181,7 +181,7 @@ export const payCard = (token: string): EntryPayer => ({ kind: "card", token, la
 export const payAccount = (accountId: string): EntryPayer => ({ kind: "account", accountId });
 export const payCustomer = (customerId: string): EntryPayer => ({ kind: "customer", customerId });
 
-export const TEST_DESK = {
+export const TEST_ENTRY_SERVICE = {
   findCustomerCard: (customerId: string) => CUSTOMER_CARDS.get(customerId) ?? null,
   news: createGateNewsBoard(),
 };
@@ -192,7 +192,7 @@ export function makeCredential(payer: EntryPayer = CARD): EntryCredential {
 }
 
 export function enter(test: TestShop, request: Partial<EntryRequest> = {}) {
-  return enterShop(test.shop, TEST_DESK, test.runner, {
+  return enterShop(test.shop, TEST_ENTRY_SERVICE, test.runner, {
     ...{ gateId: "north", partySize: 1, credential: makeCredential() },
     ...request,
   });
@@ -201,7 +201,7 @@ export function enter(test: TestShop, request: Partial<EntryRequest> = {}) {
 /** The code of a refused entry. */
 export async function refuseEntry(test: TestShop, request: Partial<EntryRequest> = {}) {
   const result = await enter(test, request);
-  return result.ok ? "let in" : result.refusal.code;
+  return result.ok ? "admitted" : result.refusal.code;
 }
 
 export async function enterFor(
@@ -214,7 +214,7 @@ export async function enterFor(
   return result.value;
 }
 
-/** A party that is let in and seen at the gate. */
+/** A party that is admitted and seen at the gate. */
 export async function admit(
   test: TestShop,
   payer: EntryPayer = CARD,

@@ -10,19 +10,19 @@ export interface ShopSettings {
   readonly gateIds: readonly string[];
   /** What people call a gate, by its id; one that has no name goes by that. */
   readonly gateNames: ReadonlyMap<string, string>;
-  /** Of the gates, those that lead out and not in: nobody is let in by them. */
+  /** Of the gates, those that lead out and not in: nobody is admitted by them. */
   readonly outGateIds: readonly string[];
   readonly entry: {
     /** Held at entry, minor units; 0 where nothing is. */
     readonly holdMinor: number;
     readonly partyMax: number;
-    /** Who was let in has so long to be seen at the entrance. */
+    /** Who was admitted has so long to be seen at the entrance. */
     readonly bindWithinMs: number;
     /** Who was seen at the entrance so long before an entry may be meant by it. */
     readonly bindBeforeMs: number;
     readonly barDebtors: boolean;
     readonly offline: "all" | "known" | "none";
-    /** Who owes so much is not let in while the provider is silent; no bound where not given. */
+    /** Who owes so much is not admitted while the provider is silent; no bound where not given. */
     readonly offlineLimitMinor?: number | null;
   };
   readonly receipts: {

@@ -141,8 +141,8 @@ describe("a clock that is set during a visit", () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(readReceipt(test, visitId).status).toBe("final");
     expect(sumBooks(test, visitId).capturedMinor).toBe(2749);
-    // The next party is let in at once: nobody waits until the clock has caught up.
-    expect(await refuseEntry(test, { gateId: "south" })).toBe("let in");
+    // The next party is admitted at once: nobody waits until the clock has caught up.
+    expect(await refuseEntry(test, { gateId: "south" })).toBe("admitted");
     expect(audit(test).filter((words) => words.includes(visitId))).toEqual([]);
   });
 
@@ -172,7 +172,7 @@ describe("a code", () => {
       if (!verified.ok) return verified.refusal.code;
       return refuseEntry(test, { credential: verified.value });
     };
-    expect(await show()).toBe("let in");
+    expect(await show()).toBe("admitted");
     await see(test, "ann");
     expect(await show()).toBe("entry-code-replayed");
     pass(test, 2 * SLOT_MS * (1 + SLOTS_EITHER_SIDE));
@@ -218,7 +218,7 @@ describe("a price in another currency", () => {
     expect(audit(test)).toEqual([]);
   });
 
-  it("lets nobody in where there is a hold to make", async () => {
+  it("admits nobody where there is a hold to make", async () => {
     const test = openTestShop();
     Object.assign(test.shop, { settings: { ...test.shop.settings, currency: "USD" } });
     expect(await refuseEntry(test)).toBe("entry-hold-refused");

@@ -75,7 +75,7 @@ function assertHashKey(hashKey: Uint8Array): void {
 }
 
 /**
- * The way in by badge. Refuses with `entry-badge-unknown`, `entry-badge-blocked` (badges past their
+ * Entry by badge. Refuses with `entry-badge-unknown`, `entry-badge-blocked` (badges past their
  * end too) and `input-invalid`. Limits of accounts are held where the visit is opened.
  * Throws where the key is too short.
  */

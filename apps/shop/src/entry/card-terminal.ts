@@ -77,7 +77,7 @@ const FAULT_TEXTS: ReadonlyMap<CardFault, string> = new Map([
 ]);
 
 /**
- * The way in by card. Refuses with `entry-card-refused`, `entry-offline` where the terminal is not
+ * Entry by card. Refuses with `entry-card-refused`, `entry-offline` where the terminal is not
  * to be reached, and `input-invalid` for what is no request.
  */
 export function createCardEntry(

@@ -102,7 +102,7 @@ export function signCodeOnDevice(
 }
 
 /**
- * The way in by QR, of both kinds. Several keys by their ids let the issuer's key change: give
+ * Entry by QR code, of both kinds. Several keys by their ids let the issuer's key change: give
  * gates the new one first. Refuses with `entry-code-invalid` or `entry-code-expired`.
  */
 export function createQrEntry(options: {

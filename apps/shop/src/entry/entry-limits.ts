@@ -1,4 +1,4 @@
-/** Bounds of the ways in. */
+/** Bounds of the entry methods. */
 
 /** An entry code is made anew so often. */
 export const SLOT_MS = 15_000;

@@ -1,4 +1,4 @@
-/** What holds for every way in. Each module's tests run this with a harness of its own. */
+/** What holds for every entry method. Each module's tests run this with a harness of its own. */
 import { Socket } from "node:net";
 import type { RefusalCode, Result } from "@saunter/commerce/refusal";
 import fc from "fast-check";
@@ -183,7 +183,7 @@ function describeOffline<Shown>(create: () => Promise<EntryHarness<Shown>>): voi
 }
 
 function describeAccepting<Shown>(create: () => Promise<EntryHarness<Shown>>): void {
-  it("lets in whoever shows something genuine", async () => {
+  it("admits whoever shows something genuine", async () => {
     const harness = await create();
     const { method, payer } = openCredential(await verify(harness, await harness.show()));
     expect({ method, payer }).toEqual({ method: harness.method.name, payer: harness.payer });
@@ -236,7 +236,7 @@ function describeRefusing<Shown>(create: () => Promise<EntryHarness<Shown>>): vo
     );
   });
 
-  it("lets in nobody but the one who pays, whatever is done to a genuine showing", async () => {
+  it("admits nobody but the one who pays, whatever is done to a genuine showing", async () => {
     const harness = await create();
     await fc.assert(
       fc.asyncProperty(change, async (change) => {

@@ -38,7 +38,7 @@ const say =
   (_request, response) =>
     void response.writeHead(status).end(body);
 
-/** What the way in makes of it. */
+/** What the entry method makes of it. */
 async function enterBy(terminal: CardTerminal): Promise<string> {
   const entry = createCardEntry(terminal, (fingerprint) => `hash of ${fingerprint}`);
   const shown = { requestId: CONTEXT.requestId };
@@ -68,7 +68,7 @@ describe("a terminal behind an adapter", () => {
     ["a card number", { ...READING, token: "4111111111111111" }, "entry-card-refused"],
     ["no outcome", { ok: true }, "entry-card-refused"],
     ["nothing", null, "entry-card-refused"],
-  ])("that says %s lets nobody in", async (_, outcome, code) => {
+  ])("that says %s admits nobody", async (_, outcome, code) => {
     const url = await startAdapter(say(200, JSON.stringify(outcome)));
     expect(await enterBy(open(url))).toBe(code);
   });
@@ -79,7 +79,7 @@ describe("a terminal behind an adapter", () => {
     [302, JSON.stringify(READING), "entry-offline"],
     [401, JSON.stringify(READING), "entry-offline"],
     [500, JSON.stringify(READING), "entry-offline"],
-  ])("that answers %s lets nobody in", async (status, body, code) => {
+  ])("that answers %s admits nobody", async (status, body, code) => {
     expect(await enterBy(open(await startAdapter(say(status, body))))).toBe(code);
   });
 

@@ -140,7 +140,7 @@ export function createPasskeyCeremonies(options: PasskeyOptions): PasskeyCeremon
 }
 
 /**
- * The way in by passkey, for customers: shown is the browser's response to the options that
+ * Entry by passkey, for customers: shown is the browser's response to the options that
  * `beginAuthentication` gave for this gate. Refuses with `entry-passkey-refused`.
  */
 export function createPasskeyEntry(

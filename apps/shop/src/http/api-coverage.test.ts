@@ -16,7 +16,7 @@ const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
   "account-limit-exceeded": "a badge's account declines as a card does: entry-hold-declined",
   "account-unknown": "the same",
   "amount-invalid": "schemas refuse such amounts first; the core looks at them again",
-  "contest-not-open": "a contest ends by its review, which says that it has been decided",
+  "contest-not-open": "a dispute ends by its review, which says that it has been decided",
   "currency-mismatch": "a shop has one currency, and no request names another",
   "database-locked": "the process does not start",
   "entry-hold-refused": "a shop asks its provider in the provider's currency",

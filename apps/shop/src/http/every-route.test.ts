@@ -149,7 +149,7 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   ...["type", "properties", "required", "additionalProperties", "patternProperties", "items"],
   ...["anyOf", "enum", "const", "pattern", "minLength", "maxLength", "minItems", "maxItems"],
   ...["minimum", "maximum", "uniqueItems", "description", "examples", "$ref", "contentMediaType"],
-  ...["format", "title", "default", "exclusiveMinimum"],
+  ...["format", "title", "default", "exclusiveMinimum", "deprecated"],
 ]);
 
 /** Every JSON Schema of the document, those within others too. */

@@ -59,10 +59,10 @@ export interface HttpExtension {
   readonly prepareArrival?: () => PreparedArrival | null;
 }
 
-/** Somebody before the gate, who walks about as they are told once they are let in. */
+/** Somebody before the gate, who walks about as they are told once they are admitted. */
 export interface PreparedArrival {
   readonly shopperId: string;
-  /** The gate has let them in. */
+  /** The gate has admitted them. */
   comeIn(): void;
 }
 

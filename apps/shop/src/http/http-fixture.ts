@@ -129,8 +129,8 @@ export const SAMPLE_HEALTH: ProcessHealth = {
   ...{ diskFreeBytes: 40e9, diskBytes: 100e9, journalEvents: 1000, providerSilentSinceMs: null },
   ...{ isDiskLow: false, isSlow: false },
   sensors: [
-    { name: "cameras", lastMessageMs: START_MS, isQuiet: false },
-    { name: "gondola 1", lastMessageMs: null, isQuiet: true },
+    { name: "cameras", lastMessageMs: START_MS, heardMs: START_MS, isQuiet: false },
+    { name: "gondola 1", lastMessageMs: null, heardMs: null, isQuiet: true },
   ],
   cameras: [
     {

@@ -1,4 +1,4 @@
-/** Logs without personal data: routes instead of addresses, and what slips in is blackened. */
+/** Logs without personal data: routes instead of addresses, and what gets in by mistake is blackened. */
 import pino, { type DestinationStream, type Logger } from "pino";
 
 const SECRETS = ["authorization", "cookie", "token", "password", "email", "shown", "lookupToken"];

@@ -22,7 +22,7 @@ const WATCHERS = ["operator", "reviewer", "integrator"] as const;
 /** A shopper gets those of their own visits alone. */
 const READERS = ["operator", "reviewer", "integrator", "shopper"] as const;
 
-/** By method and path, as they are registered. A gate can let people in and show what becomes of it, and nothing else. */
+/** By method and path, as they are registered. A gate can admit people and show what becomes of it, and nothing else. */
 export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/healthz": "public",
   "GET /v1/readyz": "public",

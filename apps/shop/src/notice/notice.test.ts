@@ -37,7 +37,7 @@ const kindsOf = (config: ShopConfig) => listKept(config).map(({ kind }) => kind)
 describe("what is kept", () => {
   const ALWAYS = ["positions", "evidence-doubtful", "evidence-curve", "visit"];
 
-  it("is what the configured ways in need, and nothing else", () => {
+  it("is what the configured entry methods need, and nothing else", () => {
     expect(kindsOf(enter({}))).toEqual(ALWAYS);
     expect(kindsOf(enter({ card: { terminal: "simulator" } }))).toEqual([...ALWAYS, "card"]);
     expect(kindsOf(enter({ qr: { signingKey: null } }))).toEqual([...ALWAYS, "account", "session"]);
@@ -160,7 +160,7 @@ describe("the notice", () => {
 });
 
 describe("the sign", () => {
-  it("shows the ways in that there are, what is held, and where phones go", () => {
+  it("shows the entry methods, what is held, and where phones go", () => {
     const html = renderSign(enter({ card: { terminal: "simulator" } }), PAGE_URL, "en-GB");
     expect(html).toContain("Hold your card to the reader");
     expect(html).not.toContain("passkey");

@@ -48,7 +48,7 @@ const save = (...badges: BadgeChange[]) =>
 const find = (badgeNumber: string) => findBadge(people.store, hash(badgeNumber));
 
 describe("badges in the database", () => {
-  it("are there after a restart, and let in by their number", async () => {
+  it("are there after a restart, and are admitted by their number", async () => {
     const staff = { kind: "staff", staffId: "staff-3" } as const;
     const second = { ...badge, badgeHash: hash("100002"), holder: staff, notAfterMs: START_MS };
     expect(await save(badge, second)).toEqual({ added: 2, changed: 0, same: 0 });

@@ -39,7 +39,7 @@ interface Row {
   readonly note: string;
 }
 
-/** For the way in by badge. */
+/** For entry by badge. */
 export function findBadge(reader: Reader, badgeHash: string): KeptBadge | undefined {
   const row = prepared(reader.db, "SELECT * FROM badges WHERE badge_hash = ?").get(badgeHash);
   return row === undefined ? undefined : toBadge(row as unknown as Row);
@@ -70,7 +70,7 @@ export interface SavedCounts {
 
 /**
  * Issues badges and changes those that are known, and returns how many of each. A blocked badge
- * stays blocked unless it is said that it is not: a list that comes again lets in no lost one.
+ * stays blocked unless it is said that it is not: a list that comes again admits no lost one.
  */
 export function saveBadges(tx: Reader, badges: readonly BadgeChange[], nowMs: number): SavedCounts {
   const upsert = prepared(tx.db, "INSERT OR REPLACE INTO badges VALUES (?, ?, ?, ?, ?, ?, ?)");

@@ -144,7 +144,7 @@ describe("sign-in by password", () => {
     expect(await tryPassword("name", "wrong")).toBe("sign-in-refused");
   });
 
-  it("lets nobody in by a password that is changed while it is looked at", async () => {
+  it("admits nobody by a password that is changed while it is looked at", async () => {
     const attempt = tryPassword("Ann Lee", PASSWORD);
     const check = findCode(signIn.checkPassword("Ann Lee", PASSWORD, START_MS));
     await people.store.transact(() => null);
@@ -246,7 +246,7 @@ describe("sign-in by passkey", () => {
     };
   }
 
-  it("lets in a user whose password waits", async () => {
+  it("admits a user whose password waits", async () => {
     const show = await register(ann);
     for (let at = 0; at <= FREE_FAILURES_MAX; at++) await tryPassword("Ann Lee", "wrong");
     expect(await show("user")).toMatchObject({
@@ -255,7 +255,7 @@ describe("sign-in by passkey", () => {
     expect(await findCode(show("customer"))).toBe("entry-passkey-refused");
   });
 
-  it("lets in a customer as a shopper, and notes that they came", async () => {
+  it("admits a customer as a shopper, and notes that they came", async () => {
     const show = await register(cleo);
     const session = await show("customer", START_MS + 5000);
     expect(session).toMatchObject({
@@ -268,7 +268,7 @@ describe("sign-in by passkey", () => {
     expect(findCustomer(people.store, cleo.id)!.seenMs).toBe(START_MS + 9000);
   });
 
-  it("lets in nobody who is disabled or forgotten", async () => {
+  it("admits nobody who is disabled or forgotten", async () => {
     const [showUser, showCustomer] = [await register(ann), await register(cleo)];
     const session = await signIn.bySubject(cleo, START_MS);
     await people.store.transact((tx) => {

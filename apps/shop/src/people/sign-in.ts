@@ -108,7 +108,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       touchSubject(tx, subject, nowMs);
       return { principal, session: openSession(tx, subject, nowMs) };
     });
-    if (begun === null) return prove === undefined ? refuseShutOut() : refuseSignIn();
+    if (begun === null) return prove === undefined ? refuseDisabled() : refuseSignIn();
     return accept(await giveTokens(tokens, subject, begun.principal, begun.session, nowMs));
   }
 
@@ -239,7 +239,7 @@ function refuseSignIn(): Result<never> {
   return refuse("sign-in-refused", "The name or the password is wrong.");
 }
 
-function refuseShutOut(): Result<never> {
+function refuseDisabled(): Result<never> {
   return refuse("sign-in-refused", "There is no such account, or it is disabled.");
 }
 

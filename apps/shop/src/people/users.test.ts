@@ -114,7 +114,7 @@ describe("users", () => {
     expect(code(await add(TILL))).toBe("input-invalid");
   });
 
-  it("are shut out with all their sessions, and let in again", async () => {
+  it("are disabled with all their sessions, and enabled again", async () => {
     await add(ANN);
     const subject = { kind: "user", id: "user-1" } as const;
     const { sessionId } = await people.store.transact((tx) => openSession(tx, subject, START_MS));

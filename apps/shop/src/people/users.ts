@@ -20,7 +20,7 @@ export interface User {
   readonly createdMs: number;
 }
 
-/** What a user shows to be let in, as it is kept. */
+/** What a user shows to be admitted, as it is kept. */
 export type UserProof =
   /** As `hashPassword` makes it. */
   | { readonly kind: "password"; readonly hash: string }
@@ -138,7 +138,7 @@ export function changeRoles(tx: Reader, userId: string, roles: readonly Role[]):
   return findKnown(tx, userId);
 }
 
-/** Shuts a user out at once, with all their sessions, or lets them in again. */
+/** Disables a user at once and ends all their sessions, or enables them again. */
 export function setDisabled(tx: Reader, userId: string, isDisabled: boolean): Result<User> {
   const user = findKnown(tx, userId);
   if (!user.ok) return user;

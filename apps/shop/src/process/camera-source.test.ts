@@ -49,7 +49,7 @@ describe("a shop with films and plates", () => {
     expect(readHealth().sensors.map(({ name }) => name)).toContain("gondola 1");
     const wake = vi.spyOn(opened.source.cameras!, "wake");
     await applyAll(opened, clock);
-    // Who is let in is told to the cameras, which may be at rest.
+    // Who is admitted is told to the cameras, which may be at rest.
     expect(wake).toHaveBeenCalled();
     expect(readHealth().cameras).toMatchObject(
       scene.cameras.map(({ cameraId }) => ({ cameraId, isLeftOut: false, faults: [] })),

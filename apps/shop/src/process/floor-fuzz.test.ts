@@ -1,5 +1,5 @@
 /**
- * People who come and go as they like: some slip in, some stand in the door, some are lost, and the
+ * People who come and go as they like: some tailgate, some stand in the door, some are lost, and the
  * tracker gives numbers again. Whatever happens, nobody pays for somebody else.
  */
 import { createRandom, type Random } from "@saunter/numerics/random";
@@ -23,7 +23,7 @@ const PEOPLE_MAX = 4;
 const GOODS = ["03", "06", "07"] as const;
 /** As the settings of test shops have them. */
 const BIND_WITHIN_MS = 20_000;
-const SLIPPED_IN_AFTER_MS = 10_000;
+const TAILGATED_AFTER_MS = 10_000;
 /** No tracker gives a number again sooner. */
 const FREE_AFTER_MS = 3000;
 /** From the street into the aisle, and the clock's tick. */
@@ -201,7 +201,7 @@ async function check(play: Play): Promise<void> {
     const name = row.shopper_id as string;
     findPerson(play, name);
     const insideMs = clock.nowMs - (row.appeared_ms as number);
-    if (row.status !== "inside" || insideMs < SLIPPED_IN_AFTER_MS + MARGIN_MS) continue;
+    if (row.status !== "inside" || insideMs < TAILGATED_AFTER_MS + MARGIN_MS) continue;
     const isKnown = visitOf.has(name) || alerts.has(`stranger:${name}`);
     expect({ name, isKnown }).toEqual({ name, isKnown: true });
   }
@@ -233,7 +233,7 @@ function checkCharges(play: Play): void {
     const isClear = intruders.every(
       (one) =>
         one.gateId !== gateId ||
-        one.atMs < atMs - SLIPPED_IN_AFTER_MS ||
+        one.atMs < atMs - TAILGATED_AFTER_MS ||
         one.atMs > atMs + BIND_WITHIN_MS + MARGIN_MS,
     );
     if (isClear) expect({ visitId, isGuess }).toEqual({ visitId, isGuess: false });

@@ -77,7 +77,7 @@ describe("somebody in the doorway", () => {
     expect(countEvents(floor.test, "ShopperAppeared")).toBe(0);
   });
 
-  it("of the way out who comes in by it is a stranger, whatever the way in has let in", async () => {
+  it("of the way out who comes in by it is a stranger, whatever the way in has admitted", async () => {
     const floor = openFloor();
     const visitId = await floor.show("in");
     floor.appear("1", GATES.out);
@@ -157,7 +157,7 @@ describe("two people", () => {
     expect(await settleAt(floor, visitId)).toEqual([0]);
   });
 
-  it("of whom one slips in with the other: the next payer never pays for them", async () => {
+  it("of whom one tailgates the other: the next payer never pays for them", async () => {
     const floor = openFloor();
     const first = await floor.show("in");
     floor.appear("1", GATES.in);

@@ -89,7 +89,7 @@ function renameTrouble(
   return shopperIds === undefined ? trouble : { ...trouble, shopperIds: shopperIds.map(findName) };
 }
 
-/** Two who may be exchanged, too; of a number that no frame of this run has had nobody knows whose it is. */
+/** Also two whose identities may be swapped; of a number that no frame of this run has had nobody knows whose it is. */
 function renameAmbiguity(
   ambiguity: IdentityAmbiguity,
   names: ReadonlyMap<string, string>,

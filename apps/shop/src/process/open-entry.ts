@@ -1,4 +1,4 @@
-/** The ways in that the configuration offers. */
+/** The entry methods that the configuration offers. */
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { CardConfig, ShopConfig } from "../config/shop-config.ts";
 import type { AnyEntryMethod, EntryMethodName } from "../domain/entry-method.ts";

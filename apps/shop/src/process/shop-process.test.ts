@@ -387,7 +387,7 @@ function damageLongDatabase(path: string): void {
 }
 
 describe("the process of a recording", () => {
-  it("lets in whoever appears, and concludes them when they are seen no more", async () => {
+  it("admits whoever appears, and concludes them when they are seen no more", async () => {
     const place = openPlace();
     const folder = join(place.folder, "..", "recording");
     const simulation = createSimulation({

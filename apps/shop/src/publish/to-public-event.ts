@@ -308,7 +308,7 @@ function tellContest(
   const contests = "contests" in receipt ? receipt.contests : [];
   const told = event.type === "LineContested" ? event.contest.contestId : event.contestId;
   const contest = contests.find(({ contestId }) => contestId === told);
-  if (contest === undefined) throw new Error(`receipt ${id} has no contest ${told}`);
+  if (contest === undefined) throw new Error(`receipt ${id} has no dispute ${told}`);
   const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = contest;
   const { instead = null } = contest;
   return tell("receipt.contested", id, {

@@ -142,7 +142,7 @@ describe("the page of a receipt", () => {
 });
 
 describe("the colours of the page", () => {
-  const schemes = [...RECEIPT_STYLE.matchAll(/:root \{([^}]*--desk: #[^}]*)\}/g)].map(([, rules]) =>
+  const schemes = [...RECEIPT_STYLE.matchAll(/:root \{([^}]*--page: #[^}]*)\}/g)].map(([, rules]) =>
     Object.fromEntries(
       [...rules!.matchAll(/--(\w+): (#[0-9a-f]{3,6})/g)].map(([, name, color]) => [name, color]),
     ),

@@ -49,7 +49,7 @@ describe("a receipt for machines", () => {
     ["a draft", makeDraftExample(BRITISH_SHOP, BRITISH_CART)],
     ["one that waits", makeWaitingExample(BRITISH_SHOP, BRITISH_CART)],
     ["a final one", makeFinalExample(BRITISH_SHOP, BRITISH_CART)],
-    ["a contested one", makeDisputedExample(BRITISH_SHOP, BRITISH_CART)],
+    ["a disputed one", makeDisputedExample(BRITISH_SHOP, BRITISH_CART)],
     ["a corrected one", makeCorrectedExample(BRITISH_SHOP, BRITISH_CART)],
     ["an empty one", makeFinalExample(KUWAITI_SHOP, {})],
     ["one with sales tax", makeFinalExample(AMERICAN_SHOP, { "012345678929": [1, 1] })],

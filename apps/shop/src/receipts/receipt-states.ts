@@ -58,7 +58,7 @@ function listReasons(
 
 /** What a disputed product is called: it may be on no line any more, or not have been on any. */
 export function nameDisputed({ receipt, productNames }: ReceiptInput, gtin: string): string {
-  if (receipt.status === "draft") throw new Error("a draft is not contested");
+  if (receipt.status === "draft") throw new Error("a draft cannot be disputed");
   const lines = [...receipt.content.result.lines, ...receipt.issued.result.lines];
   return lines.find((line) => line.gtin === gtin)?.name ?? productNames.get(gtin) ?? gtin;
 }

@@ -7,18 +7,18 @@ import { createHash } from "node:crypto";
 export const RECEIPT_STYLE = `
 :root {
   color-scheme: light dark;
-  --desk: #e9e5da; --paper: #fffdf7; --ink: #1c1a15; --quiet: #655f52; --rule: #d9d3c3;
+  --page: #e9e5da; --paper: #fffdf7; --ink: #1c1a15; --quiet: #655f52; --rule: #d9d3c3;
   --sure: #14603f; --wait: #8a4b00; --calm: #2b4f7f; --plate: #f4efe2;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --desk: #100f0c; --paper: #1d1b17; --ink: #f3efe5; --quiet: #aba391; --rule: #3b372e;
+    --page: #100f0c; --paper: #1d1b17; --ink: #f3efe5; --quiet: #aba391; --rule: #3b372e;
     --sure: #86d3ae; --wait: #f0b267; --calm: #a4c4ee; --plate: #28251f;
   }
 }
 * { box-sizing: border-box; margin: 0; }
 body {
-  background: var(--desk); color: var(--ink);
+  background: var(--page); color: var(--ink);
   font: 1rem/1.45 "Avenir Next", Avenir, Seravek, "Segoe UI Variable Text", "Segoe UI", Ubuntu,
     Cantarell, "Noto Sans", "Noto Sans Arabic", sans-serif;
   font-variant-numeric: lining-nums tabular-nums;
@@ -98,7 +98,7 @@ footer { text-align: center; color: var(--quiet); font-size: .84rem; margin-top:
 }
 @page { margin: 4mm; }
 @media print {
-  :root { font-size: 9.5pt; --desk: #fff; --paper: #fff; --ink: #000; --quiet: #000; --rule: #999; --sure: #000;
+  :root { font-size: 9.5pt; --page: #fff; --paper: #fff; --ink: #000; --quiet: #000; --rule: #999; --sure: #000;
     --wait: #000; --calm: #000; --plate: #fff; }
   body { padding: 0; line-height: 1.35; }
   main { max-width: 84mm; padding: 0; -webkit-mask: none; mask: none; border-radius: 0; }

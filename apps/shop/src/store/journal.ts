@@ -290,7 +290,7 @@ function checkRows(rows: readonly JournalRow[], from: Place, mark: Head | null):
     const expected = hashRow(place.hash, position, stream, version, type, atMs, body);
     if (!isNext || expected !== rowHash) throw corrupt(place.position);
     place = { position, hash: rowHash, lastMs: atMs };
-    if (mark?.position === position && mark.hash !== rowHash) throw exchanged(mark);
+    if (mark?.position === position && mark.hash !== rowHash) throw databaseReplaced(mark);
   }
   return place;
 }
@@ -348,7 +348,7 @@ export function cut(mark: Head, head: Head): StoreError {
   );
 }
 
-export function exchanged(mark: Head): StoreError {
+export function databaseReplaced(mark: Head): StoreError {
   return new StoreError(
     "journal-cut",
     `event ${mark.position} is another one than was written: an older copy of the database was ` +

@@ -8,7 +8,7 @@ import {
   corrupt,
   cut,
   damaged,
-  exchanged,
+  databaseReplaced,
   type JournalRow,
   openPartVerifier,
   type ReadGuard,
@@ -127,5 +127,5 @@ function checkMark(
   if (mark.position > head.position) throw cut(mark, head);
   verifyPart(partOf(mark.position));
   const row = db.prepare("SELECT hash FROM journal WHERE position = ?").get(mark.position);
-  if (row?.hash !== mark.hash) throw exchanged(mark);
+  if (row?.hash !== mark.hash) throw databaseReplaced(mark);
 }

@@ -1,4 +1,4 @@
-/** Drawn large, to be known from three metres: ways in, and what a gate answers. */
+/** Drawn large, to be known from three metres: entry methods, and what a gate answers. */
 import type { EntryMethod } from "./words.ts";
 
 const WAYS: Readonly<Record<EntryMethod, string>> = {

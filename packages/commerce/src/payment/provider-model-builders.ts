@@ -86,7 +86,7 @@ export function settleOpen(
   else keep(model, { ...payment, status: to === "no" ? "declined" : "processing", heldMinor: 0 });
 }
 
-/** What the shop took less what it gave back. */
+/** What the shop charged less what it refunded. */
 export function sumSettled({ payments }: ProviderModel): number {
   let settled = 0;
   for (const { capturedMinor, refundedMinor } of payments.values()) {

@@ -82,9 +82,9 @@ function decideFinal(
     case "ResolveDispute": {
       const { contestId, isGranted, cause } = command;
       const contest = state.contests.find((one) => one.contestId === contestId);
-      if (contest === undefined) return refuse("not-found", "there is no such contest");
+      if (contest === undefined) return refuse("not-found", "there is no such dispute");
       if (contest.isGranted !== null) {
-        return refuse("contest-not-open", "the contest has been resolved");
+        return refuse("contest-not-open", "the dispute has been resolved");
       }
       return accept([{ type: "ContestResolved", contestId, isGranted, cause }]);
     }
@@ -107,10 +107,10 @@ function disputeLine(
   const known = state.contests.find(({ contestId }) => contestId === contest.contestId);
   if (known !== undefined) return accept([]);
   if (nowMs > state.finalMs + contestMs) {
-    return refuse("contest-too-late", "the time for contesting this receipt is over");
+    return refuse("contest-too-late", "the time for disputing this receipt is over");
   }
   if (state.contests.length >= DISPUTES_MAX) {
-    return refuse("contest-too-late", `a receipt is contested at most ${DISPUTES_MAX} times`);
+    return refuse("contest-too-late", `a receipt is disputed at most ${DISPUTES_MAX} times`);
   }
   const { lineId, kind, claimedQuantity } = contest;
   if (!isQuantity(claimedQuantity)) {
@@ -132,7 +132,7 @@ function disputeLine(
     return refuse("quantity-invalid", `the line says ${line.quantity}; fewer can be claimed`);
   }
   const isOpen = state.contests.some((one) => one.lineId === lineId && one.isGranted === null);
-  if (isOpen) return refuse("contest-already-open", "this line is being looked at already");
+  if (isOpen) return refuse("contest-already-open", "this line is in review already");
   return accept([{ type: "LineContested", contest }]);
 }
 

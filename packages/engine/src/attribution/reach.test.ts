@@ -183,7 +183,7 @@ describe("joints that are wrong", () => {
     expect(Math.abs(away(50) - away(5))).toBeLessThan(1);
   });
 
-  it("count little where a wrist is torn from its elbow", () => {
+  it("count little where a wrist is too far from its elbow", () => {
     // Somebody's hand is told at the plate while the elbow hangs by the body, a metre away.
     const detached = (atMs: number): Body =>
       during(atMs) ? { x: 1, y: -0.6, joints: { r_wrist: AT_PLATE } } : { x: 1, y: -0.6 };

@@ -84,11 +84,11 @@ describe("a centre of pressure", () => {
       { alongM: 1, grams: -300 },
     ]);
     expect(findCentre(BOARD, both, errors, ASSUMED).alongM).toBeCloseTo(0.8);
-    const exchanged = share([
+    const swapped = share([
       { alongM: 0.2, grams: -100 },
       { alongM: 1, grams: 110 },
     ]);
-    expect(findCentre(BOARD, exchanged, errors, ASSUMED).alongM).toBeCloseTo(9);
+    expect(findCentre(BOARD, swapped, errors, ASSUMED).alongM).toBeCloseTo(9);
   });
 
   it("is missed by as much as its error says: cells' noise, and gains that differ", () => {

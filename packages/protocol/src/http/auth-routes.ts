@@ -16,13 +16,13 @@ const SIGNED_IN = { 200: { description: "Signed in.", schema: SESSION } };
 
 const SIGN_IN_CODES = ["sign-in-refused", "sign-in-delayed"] as const;
 
-const WHO = oneOf(["user", "customer"], "Of the console, or a shopper.");
+const WHO = oneOf(["user", "customer"], "A console user or a shopper.");
 
 export const GET_ME = route({
   method: "GET",
   path: "/me",
   tag: "auth",
-  summary: "Who is signed in",
+  summary: "Show who is signed in",
   answers: { 200: { description: "You.", schema: PRINCIPAL } },
 });
 
@@ -44,7 +44,7 @@ export const POST_SIGN_IN_PASSKEY_OPTIONS = route({
   method: "POST",
   path: "/sign-in/passkey/options",
   tag: "auth",
-  summary: "What the browser has to be asked for a passkey",
+  summary: "Get the browser's options for a sign-in with a passkey",
   body: closed({ who: WHO }, { examples: [{ who: "customer" }] }),
   answers: {
     200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
@@ -76,7 +76,7 @@ export const POST_REFRESH = route({
   method: "POST",
   path: "/refresh",
   tag: "auth",
-  summary: "New tokens for the refresh token, which is good once",
+  summary: "Exchange the refresh token, valid once, for new tokens",
   body: REFRESH_BODY,
   answers: SIGNED_IN,
   codes: ["token-invalid"],
@@ -90,5 +90,5 @@ export const POST_SIGN_OUT = route({
   tag: "auth",
   summary: "End the session",
   body: REFRESH_BODY,
-  answers: { 204: { description: "It has ended, if there was one." } },
+  answers: { 204: { description: "The session has ended, if there was one." } },
 });

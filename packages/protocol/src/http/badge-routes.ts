@@ -8,28 +8,30 @@ import { atMs, closed, count, id, nullable, oneOf, PAGE_QUERY, pageOf, text } fr
 const ISSUED_AT_ONCE_MAX = 200;
 
 export const BADGE = closed({
-  badgeId: Type.String({ description: "A keyed hash of its number, which is not kept." }),
+  badgeId: Type.String({
+    description: "A keyed hash of the badge's number; the number itself is not stored.",
+  }),
   holder: oneOf(["account", "staff"]),
   holderId: Type.String({ description: "The account's or the staff member's id." }),
   isBlocked: Type.Boolean(),
-  notAfterMs: nullable(atMs("From then on it opens nothing; null: no end")),
+  notAfterMs: nullable(atMs("When it expires; null: never")),
   note: Type.String(),
 });
 
-const BADGE_NOW = { 200: { description: "The badge as it is now.", schema: BADGE } };
+const BADGE_NOW = { 200: { description: "The updated badge.", schema: BADGE } };
 
 export const ISSUE = closed({
-  badgeNumber: text(BADGE_CHARS_MAX, "Colons, hyphens, blanks and capitals make no difference."),
+  badgeNumber: text(BADGE_CHARS_MAX, "Colons, hyphens, spaces and case are ignored."),
   holder: oneOf(["account", "staff"], "An account of the shop pays; staff are not charged."),
   holderId: text(HOLDER_ID_CHARS_MAX),
   lastDay: nullable(
     Type.String({
       pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-      description: "The last day on which it opens the gate; null: no end.",
+      description: "The last day on which it opens the gate; null: it does not expire.",
     }),
   ),
-  isBlocked: nullable(Type.Boolean({ description: "Null: as it is." })),
-  note: nullable(Type.String({ maxLength: BADGE_NOTE_CHARS_MAX, description: "Null: as it is." })),
+  isBlocked: nullable(Type.Boolean({ description: "Null: unchanged." })),
+  note: nullable(Type.String({ maxLength: BADGE_NOTE_CHARS_MAX, description: "Null: unchanged." })),
 });
 
 const EXAMPLE: Static<typeof ISSUE> = {
@@ -37,13 +39,13 @@ const EXAMPLE: Static<typeof ISSUE> = {
   ...{ lastDay: "2027-03-31", isBlocked: null, note: null },
 };
 
-const PARAMS = closed({ badgeId: id("The badge's id, as the list has it.") });
+const PARAMS = closed({ badgeId: id("The badge's id, as listed.") });
 
 export const GET_BADGES = route({
   method: "GET",
   path: "/badges",
   tag: "badges",
-  summary: "Badges, in no order that says anything",
+  summary: "List badges, in no particular order",
   query: closed(PAGE_QUERY),
   answers: { 200: { description: "A page of badges.", schema: pageOf(BADGE) } },
 });
@@ -65,18 +67,18 @@ export const POST_BADGES = route({
   method: "POST",
   path: "/badges",
   tag: "badges",
-  summary: "Issue badges, and change those that are known: all of them or none",
+  summary: "Issue new badges and update known ones, all or none",
   body: closed(
     { badges: Type.Array(ISSUE, { minItems: 1, maxItems: ISSUED_AT_ONCE_MAX }) },
     { examples: [{ badges: [EXAMPLE] }] },
   ),
   answers: {
     200: {
-      description: "How many of each there were.",
+      description: "How many were added, changed and unchanged.",
       schema: closed({
         added: count("New ones"),
-        changed: count("Known ones that are otherwise now"),
-        same: count("Were so already"),
+        changed: count("Known ones that changed"),
+        same: count("Unchanged ones"),
       }),
     },
   },
@@ -87,7 +89,7 @@ export const POST_BADGE_BLOCK = route({
   method: "POST",
   path: "/badges/:badgeId/block",
   tag: "badges",
-  summary: "Keep a lost badge out at once",
+  summary: "Block a lost badge at once",
   params: PARAMS,
   answers: BADGE_NOW,
   codes: ["not-found"],
@@ -97,7 +99,7 @@ export const POST_BADGE_UNBLOCK = route({
   method: "POST",
   path: "/badges/:badgeId/unblock",
   tag: "badges",
-  summary: "Let a blocked badge in again",
+  summary: "Unblock a badge",
   params: PARAMS,
   answers: BADGE_NOW,
   codes: ["not-found"],
@@ -107,8 +109,8 @@ export const POST_BADGE_REMOVE = route({
   method: "POST",
   path: "/badges/:badgeId/remove",
   tag: "badges",
-  summary: "Forget a badge, with all that is kept of it",
+  summary: "Delete a badge and all data kept about it",
   params: PARAMS,
-  answers: { 204: { description: "It is forgotten." } },
+  answers: { 204: { description: "Deleted." } },
   codes: ["not-found"],
 });

@@ -17,10 +17,11 @@ export const CARD = Type.Union(
   [
     closed({ token: cardToken(), lastFour: lastFour() }),
     closed({
-      readerId: id("Where: a name of the kiosk or till by which the terminal knows its reader."),
+      readerId: id("The card reader: its name at the terminal's provider, of a kiosk or till."),
       requestId: Type.String({
         pattern: `^[!-~]{1,${REQUEST_ID_CHARS_MAX}}$`,
-        description: "Of the caller. Asked again with it, the terminal reads no other card.",
+        description:
+          "The caller's id of this reading; a repeated request with it does not read another card.",
       }),
     }),
   ],

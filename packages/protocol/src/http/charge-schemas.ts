@@ -5,7 +5,7 @@ import { atMs, closed, minor, nullable, oneOf } from "./schemas.ts";
 export const PAYER = oneOf(["card", "account", "cash"]);
 
 export const WITHDRAWN =
-  "Refunded at the provider or taken back by the payer's bank; not asked for again";
+  "Refunded at the provider, or charged back by the payer's bank; not collected again";
 
 const ACTION = oneOf(["hold", "increase", "capture", "release", "collect", "refund"]);
 
@@ -20,13 +20,13 @@ export const CHARGE = closed({
   payer: PAYER,
   lastFour: DIGITS,
   currency: Type.String(),
-  dueMinor: nullable(minor("What the receipt says; null while the visit goes on")),
-  netMinor: minor("Taken less given back"),
-  missingMinor: minor("Still to be taken, or below 0 to be given back"),
-  forgivenMinor: minor("Let off"),
+  dueMinor: nullable(minor("The receipt's total; null during the visit")),
+  netMinor: minor("Charged less refunded"),
+  missingMinor: minor("Still to be charged; below 0: to be refunded"),
+  forgivenMinor: minor("Waived"),
   withdrawnMinor: minor(WITHDRAWN),
-  takenCashMinor: minor("Taken in cash"),
-  returnedCashMinor: minor("Given back in cash"),
+  takenCashMinor: minor("Paid in cash"),
+  returnedCashMinor: minor("Refunded in cash"),
   debt: nullable(
     closed({ amountMinor: minor("Owed"), sinceMs: atMs("Since when"), code: Type.String() }),
   ),
@@ -34,7 +34,7 @@ export const CHARGE = closed({
     closed({
       action: ACTION,
       amountMinor: minor("Asked for"),
-      sinceMs: atMs("Since when the provider has not answered"),
+      sinceMs: atMs("When the provider stopped answering; null: it answers"),
     }),
   ),
   payments: Type.Array(
@@ -44,10 +44,10 @@ export const CHARGE = closed({
       status: PAYMENT_STATUS,
       heldMinor: minor("Held"),
       capturedMinor: minor("Taken"),
-      refundedMinor: minor("Given back by the shop"),
-      holdExpiresMs: nullable(atMs("When the hold lapses by itself")),
+      refundedMinor: minor("Refunded by the shop"),
+      holdExpiresMs: nullable(atMs("When the hold expires")),
       actionUrl: nullable(
-        Type.String({ description: "Where the payer confirms it, for as long as they have to." }),
+        Type.String({ description: "Where the payer confirms the payment, while they have to." }),
       ),
     }),
   ),
@@ -55,8 +55,11 @@ export const CHARGE = closed({
     closed({
       withdrawalId: Type.String({ description: "The provider's own id." }),
       paymentId: Type.String(),
-      kind: oneOf(["refund", "dispute"], "Made at the provider; or by the payer's bank."),
-      amountMinor: minor("Taken; 0 once it came back"),
+      kind: oneOf(
+        ["refund", "dispute"],
+        "A refund made at the provider, or a chargeback by the payer's bank.",
+      ),
+      amountMinor: minor("Amount; 0 once it was returned"),
     }),
   ),
 });
@@ -68,7 +71,7 @@ export const STEP = closed({
       ...(["due", "asked", "observed", "withdrawn", "cash-taken", "cash-returned"] as const),
       ...(["debt", "settled", "forgiven"] as const),
     ],
-    "`due`: the receipt says so. `asked`: of the provider. `observed`: it told of a payment by itself.",
+    "`due`: the receipt changed. `asked`: the shop called the provider. `observed`: the provider reported a payment unasked.",
   ),
   amountMinor: minor("Of it"),
   action: nullable(ACTION),
@@ -78,7 +81,7 @@ export const STEP = closed({
   paymentId: nullable(Type.String()),
   lastFour: DIGITS,
   code: nullable(Type.String({ description: "Why it was declined, refused or withdrawn." })),
-  by: nullable(Type.String({ description: "Who did it: a user's id." })),
+  by: nullable(Type.String({ description: "The user who did it, by id." })),
 });
 
 export const CHARGE_HISTORY = closed({ items: Type.Array(STEP) });

@@ -7,10 +7,10 @@ import { closed, id, nullable, text } from "./schemas.ts";
 import { CARRIER, SESSION } from "./session-schemas.ts";
 
 const EMAIL = Type.Optional(
-  nullable(text(EMAIL_CHARS_MAX, "Where receipts are sent; null: nowhere.")),
+  nullable(text(EMAIL_CHARS_MAX, "E-mail address that receipts are sent to; null: none are sent.")),
 );
 
-const LOCALE = Type.Optional(text(LOCALE_CHARS_MAX, "BCP 47: of receipts and pages."));
+const LOCALE = Type.Optional(text(LOCALE_CHARS_MAX, "Language of receipts and pages, BCP 47."));
 
 export const DETAILS = closed({
   customerId: Type.String(),
@@ -26,8 +26,8 @@ export const POST_CUSTOMERS = route({
   tag: "customers",
   summary: "Sign up as a shopper",
   description:
-    "Signs in, too: add a passkey, and come back with it. Sent again with its key within ten " +
-    "minutes, the same request signs the same shopper in.",
+    "Also signs in. Add a passkey then, to sign in with later. Repeated with the same idempotency key within ten " +
+    "minutes, the request signs the same shopper in.",
   body: closed(
     {
       ...{ cardToken: cardToken(), lastFour: lastFour(), email: EMAIL, locale: LOCALE },
@@ -44,13 +44,13 @@ export const POST_CUSTOMER_MEMBERSHIP = route({
   method: "POST",
   path: "/customers/:customerId/membership",
   tag: "customers",
-  summary: "Give a shopper members' prices, or take them away",
+  summary: "Start or end a shopper's membership prices",
   description: "From their next visit on.",
   params: closed({ customerId: id("The customer's id.") }),
   body: closed({ isMember: Type.Boolean() }, { examples: [{ isMember: true }] }),
   answers: {
     200: {
-      description: "It is so now.",
+      description: "Updated.",
       schema: closed({ customerId: Type.String(), isMember: Type.Boolean() }),
     },
   },
@@ -62,7 +62,7 @@ export const POST_ME_DETAILS = route({
   path: "/me/details",
   tag: "me",
   summary: "Change your card, your e-mail address or your language",
-  description: "What is not given stays as it is.",
+  description: "Fields that are left out stay unchanged.",
   body: closed(
     {
       card: Type.Optional(
@@ -77,19 +77,19 @@ export const POST_ME_DETAILS = route({
     },
     { examples: [{ email: "ann@example.com", locale: "en-GB" }] },
   ),
-  answers: { 200: { description: "As they are now.", schema: DETAILS } },
+  answers: { 200: { description: "The updated settings.", schema: DETAILS } },
 });
 
 export const POST_CARD_SETUPS = route({
   method: "POST",
   path: "/card-setups",
   tag: "customers",
-  summary: "Begin to keep a card with the provider",
+  summary: "Start saving a card with the payment provider",
   description:
     "The browser gives the card to the provider alone, with `clientSecret`. The card's token is `customer`, a slash, and the payment method.",
   answers: {
     200: {
-      description: "What the provider's script in the page needs.",
+      description: "What the provider's script on the page needs.",
       schema: closed({ clientSecret: Type.String(), customer: Type.String() }),
     },
   },

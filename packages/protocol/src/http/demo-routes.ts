@@ -19,12 +19,14 @@ const PLACE_M = Type.Number({ minimum: -1000, maximum: 1000 });
 const DIRECTION = Type.Number({ minimum: -1, maximum: 1 });
 
 export const DEMO = closed({
-  recording: nullable(Type.String({ description: "That is played; null: it is simulated." })),
-  recordings: Type.Array(Type.String(), { description: "That can be chosen." }),
-  hasEnded: Type.Boolean({ description: "Of a recording: it has come to its end." }),
+  recording: nullable(
+    Type.String({ description: "The recording that is played; null: the shop is simulated." }),
+  ),
+  recordings: Type.Array(Type.String(), { description: "Available choices." }),
+  hasEnded: Type.Boolean({ description: "Whether the recording has ended." }),
   speed: Type.Number({ description: "Times real time." }),
   scenario: nullable(Type.Enum([...DEMO_SCENARIOS, "rush", "wrong-planogram"])),
-  scenarios: Type.Array(Type.String(), { description: "That can be chosen." }),
+  scenarios: Type.Array(Type.String(), { description: "Available choices." }),
   shoppersAtOnce: nullable(count("People in the shop at most.")),
   avatar: nullable(
     closed({
@@ -32,11 +34,11 @@ export const DEMO = closed({
       state: oneOf(["waiting", "inside", "gone"]),
       visitId: nullable(Type.String()),
       receiptToken: nullable(
-        Type.String({ description: "Of the link to their cart, and then to their receipt." }),
+        Type.String({ description: "Token of the link to their cart and, later, their receipt." }),
       ),
       carried: Type.Array(
         closed({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() }),
-        { description: "In truth, whatever the shop believes." },
+        { description: "What they really hold, whatever the engine believes." },
       ),
     }),
   ),
@@ -50,17 +52,17 @@ export const ORDER = Type.Union([
   closed({ kind: Type.Literal("leave") }),
 ]);
 
-const ANSWER = { 200: { description: "How the demonstration is now.", schema: DEMO } };
+const ANSWER = { 200: { description: "The demonstration's state.", schema: DEMO } };
 
 export const GET_DEMO = route({
   ...{ method: "GET", path: "/demo", tag: "demo" },
-  summary: "How the demonstration is run",
+  summary: "Show the demonstration's state",
   answers: ANSWER,
 });
 
 export const POST_DEMO_SETTINGS = route({
   ...{ method: "POST", path: "/demo/settings", tag: "demo" },
-  summary: "Change how fast the shop goes, and who comes",
+  summary: "Set the simulation's speed and its shoppers",
   body: closed(
     {
       speed: Type.Optional(Type.Number({ minimum: 0.1, maximum: DEMO_SPEED_MAX })),
@@ -75,7 +77,7 @@ export const POST_DEMO_SETTINGS = route({
 export const POST_DEMO_SOURCE = route({
   ...{ method: "POST", path: "/demo/source", tag: "demo" },
   summary: "Play a recording from its beginning, or go back to the simulation",
-  description: "The process begins anew for it, with data of its own.",
+  description: "Restarts the process with data of its own.",
   body: closed(
     { recording: nullable(Type.String({ maxLength: 200 })) },
     { examples: [{ recording: null }] },
@@ -86,7 +88,7 @@ export const POST_DEMO_SOURCE = route({
 
 export const POST_DEMO_AVATAR = route({
   ...{ method: "POST", path: "/demo/avatar", tag: "demo" },
-  summary: "Come in as a shopper of the simulation, who does as they are told",
+  summary: "Enter as a simulated shopper whom you control",
   answers: ANSWER,
   codes: ["avatar-refused"],
 });
@@ -117,12 +119,12 @@ const READER_CODES = [
 
 export const POST_DEMO_ENTRIES = route({
   ...{ method: "POST", path: "/demo/entries", tag: "demo" },
-  summary: "Hold your phone to the gate, and walk in",
-  description: "The code is checked, and what is held is asked for, as at any gate.",
+  summary: "Show your phone's code at the gate and enter",
+  description: "Checks the code and authorises the hold, as at any gate.",
   body: closed(
-    { code: Type.String({ maxLength: 1000, description: "The text of the code." }) },
+    { code: Type.String({ maxLength: 1000, description: "The code's text." }) },
     { examples: [{ code: "AQR0…" }] },
   ),
-  answers: { 201: { description: "Come in.", schema: ADMISSION } },
+  answers: { 201: { description: "Admitted: the gate opens.", schema: ADMISSION } },
   codes: READER_CODES,
 });

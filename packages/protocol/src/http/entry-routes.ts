@@ -10,20 +10,26 @@ export const METHODS = ["qr", "card", "badge", "passkey"] as const;
 
 export const GATE_PARAMS = closed({ gateId: id("The gate's id.") });
 
-const PARTY_SIZE = Type.Integer({ minimum: 1, maximum: PARTY_MAX, description: "People let in." });
+const PARTY_SIZE = Type.Integer({
+  minimum: 1,
+  maximum: PARTY_MAX,
+  description: "People admitted.",
+});
 
 /** A gate that does not ask how many they are leaves it to the code. */
 export const PARTY_SIZE_OF_CODE = Type.Optional(
   Type.Integer({
     minimum: 1,
     maximum: PARTY_MAX,
-    description: "People let in; where left out as many as a code says, else one.",
+    description: "People admitted; left out: as many as the code says, else one.",
   }),
 );
 
 export const ADMISSION = closed({
   visitId: Type.String(),
-  isHoldPending: Type.Boolean({ description: "The provider could not be asked for the hold yet." }),
+  isHoldPending: Type.Boolean({
+    description: "The hold is not authorised yet: the payment provider did not answer.",
+  }),
   receiptUrl: RECEIPT_URL,
 });
 
@@ -31,31 +37,33 @@ export const GET_ENTRY_TERMS = route({
   method: "GET",
   path: "/entry/terms",
   tag: "entry",
-  summary: "What whoever comes in agrees to",
+  summary: "Show the terms of entry",
   answers: {
     200: {
-      description: "The terms of now.",
+      description: "The current terms.",
       schema: closed({
         shopName: Type.String(),
-        isOpen: Type.Boolean({ description: "Whether there is a gate that lets people in." }),
+        isOpen: Type.Boolean({ description: "Whether any gate admits people now." }),
         gates: Type.Array(closed({ gateId: Type.String(), name: Type.String() }), {
-          description: "All gates, as signs at them call them.",
+          description: "All gates, with the names on their signs.",
         }),
         currency: Type.String({ description: "ISO 4217." }),
-        holdMinor: minor("Held at entry; 0 where nothing is"),
+        holdMinor: minor("Amount held at entry; 0: none"),
         releaseText: Type.String({
-          description: "When what is held is let go, in the shop's language.",
+          description: "When the hold is released, in words, in the shop's language.",
         }),
         releaseTexts: Type.Array(
           closed({ language: Type.String({ description: "BCP 47." }), text: Type.String() }),
           { description: "The same in other languages." },
         ),
         methods: Type.Array(oneOf(METHODS)),
-        partyMax: count("People of one entry."),
-        contestMs: count("How long a receipt can be contested, ms."),
-        reviewWithinMs: count("A review is over after so long, in the shopper's favour; ms."),
+        partyMax: count("People admitted on one entry, at most."),
+        contestMs: count("How long a receipt can be disputed, ms."),
+        reviewWithinMs: count(
+          "A review that nobody decides is settled in the shopper's favour after this time, ms.",
+        ),
         notice: Type.String({
-          description: "What is recorded of people, in the shop's language.",
+          description: "What the shop records of people, in its language.",
         }),
       }),
     },
@@ -66,7 +74,7 @@ export const GET_GATES = route({
   method: "GET",
   path: "/gates",
   tag: "entry",
-  summary: "What each gate does now",
+  summary: "Show the state of each gate",
   answers: { 200: { description: "All gates.", schema: closed({ items: Type.Array(GATE) }) } },
 });
 
@@ -95,7 +103,7 @@ export const POST_GATE_PASSKEY_OPTIONS = route({
   method: "POST",
   path: "/gates/:gateId/passkey-options",
   tag: "entry",
-  summary: "What a passkey has to be asked at this gate",
+  summary: "Get the browser's options for a passkey at this gate",
   params: GATE_PARAMS,
   answers: {
     200: { description: "Options for `navigator.credentials.get`.", schema: Type.Object({}) },
@@ -107,9 +115,9 @@ export const POST_GATE_ENTRIES = route({
   method: "POST",
   path: "/gates/:gateId/entries",
   tag: "entry",
-  summary: "Show something at the gate",
+  summary: "Request entry at a gate",
   description:
-    "The gate opens on 201 alone. Sent again with its key, the same request opens no second visit.",
+    "Open the gate on 201 only. Repeated with the same idempotency key, the request opens no second visit.",
   params: GATE_PARAMS,
   body: closed(
     {
@@ -122,7 +130,7 @@ export const POST_GATE_ENTRIES = route({
     },
     { examples: [{ method: "qr", shown: "AQR0…" }] },
   ),
-  answers: { 201: { description: "Come in.", schema: ADMISSION } },
+  answers: { 201: { description: "Admitted: the gate opens.", schema: ADMISSION } },
   codes: ENTRY_CODES,
 });
 
@@ -130,17 +138,17 @@ export const POST_GATE_ADMISSIONS = route({
   method: "POST",
   path: "/gates/:gateId/admissions",
   tag: "entry",
-  summary: "Let somebody in who pays in cash, or who works here",
+  summary: "Admit a shopper who pays in cash, or a colleague",
   params: GATE_PARAMS,
   body: closed(
     {
       partySize: PARTY_SIZE,
       payer: oneOf(["cash", "staff"]),
-      staffId: nullable(id("Whose visit it is; null: your own. Of `staff`.")),
+      staffId: nullable(id("Of `staff`: whose visit it is; null: yours.")),
     },
     { examples: [{ partySize: 1, payer: "cash", staffId: null }] },
   ),
-  answers: { 201: { description: "They may come in.", schema: ADMISSION } },
+  answers: { 201: { description: "Admitted.", schema: ADMISSION } },
   codes: ["gate-unknown", "gate-leads-out", "gate-closed", "gate-busy", "party-size-invalid"],
 });
 
@@ -148,7 +156,7 @@ export const POST_GATE_MODE = route({
   method: "POST",
   path: "/gates/:gateId/mode",
   tag: "entry",
-  summary: "Hold a gate open, close it, or leave it to itself",
+  summary: "Hold a gate open, close it, or set it to automatic",
   params: GATE_PARAMS,
   body: closed(
     { mode: oneOf(["automatic", "held-open", "closed"]) },

@@ -28,7 +28,10 @@ const EVENT_MESSAGES = Type.Union([
     event: Type.Literal("reset"),
     data: closed(
       { id: Type.Integer() },
-      { description: "You have events that the journal has not: begin anew." },
+      {
+        description:
+          "You have events that the journal does not have: start again from the beginning.",
+      },
     ),
   }),
   closed({
@@ -41,14 +44,14 @@ export const GET_EVENTS = route({
   method: "GET",
   path: "/events",
   tag: "events",
-  summary: "What happens, as server-sent events",
+  summary: "Stream events as they happen (server-sent events)",
   description:
-    "`Last-Event-ID`, or `after` in the query, is the last event that you have; without it you get what comes. A shopper gets the events of their own visits.",
+    "Send the last event that you have as `Last-Event-ID`, or as `after` in the query; without either the stream starts now. Shoppers get the events of their own visits.",
   query: closed({
     types: Type.Optional(
       Type.String({
         pattern: "^[a-z.*]{1,40}(,[a-z.*]{1,40}){0,15}$",
-        description: 'Types, such as "receipt.*,visit.opened"; all where not given.',
+        description: 'Types, such as "receipt.*,visit.opened"; all when left out.',
       }),
     ),
     visitId: Type.Optional(id("Events of one visit.")),
@@ -58,7 +61,7 @@ export const GET_EVENTS = route({
   }),
   answers: {
     200: {
-      description: "Events until you go, or are too slow.",
+      description: "Events, until you disconnect or fall too far behind.",
       content: { "text/event-stream": EVENT_MESSAGES },
     },
   },

@@ -6,9 +6,9 @@ import { atMs, closed, EVIDENCE, id, nullable, oneOf } from "./schemas.ts";
 
 export const STATE = oneOf(
   ["kept", "awaited", "not-doubted", "deleted", "missing"],
-  "`kept`: it is here; `awaited`: its seconds are not over yet; `not-doubted`: of what nobody doubts " +
-    "none are kept, as the shop is set up; `deleted`: its time is over; `missing`: none was recorded, " +
-    "or it has made room for others.",
+  "`kept`: available; `awaited`: still being recorded; `not-doubted`: the interaction is certain, and of " +
+    "those this shop keeps none; `deleted`: the retention period ended; `missing`: none was recorded, " +
+    "or the limit of storage was reached.",
 );
 
 export const KEPT = closed({
@@ -28,12 +28,12 @@ export const GET_VISIT_EVIDENCE = route({
   method: "GET",
   path: "/visits/:visitId/evidence/:evidenceId",
   tag: "visits",
-  summary: "What plates and positions say of one interaction, as long as they are kept",
-  description: "Of interactions that may concern somebody of the visit, and of no others.",
+  summary: "Show the weight curve and positions of one interaction, while they are kept",
+  description: "Only of interactions that may concern somebody of the visit.",
   params: closed({
     visitId: id("The visit's id."),
-    evidenceId: id("The interaction's, as the visit names it."),
+    evidenceId: id("The interaction's id, as the visit lists it."),
   }),
-  answers: { 200: { description: "What there is, or why there is none.", schema: KEPT } },
+  answers: { 200: { description: "The evidence, or why there is none.", schema: KEPT } },
   codes: ["not-found"],
 });

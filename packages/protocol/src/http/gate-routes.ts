@@ -13,19 +13,19 @@ export const HAVE = closed({
     Type.String({
       pattern: "^[A-Za-z0-9_-]{12}$",
       description:
-        "Of the last answer: the next comes when there is something else, or in a while.",
+        "The last answer's tag: the next answer comes when something changes, or after a while.",
     }),
   ),
 });
 
 const KIND = oneOf(
   ["asking", "refused", "admitted"],
-  "The bank is asked; the way in was refused; the gate is open.",
+  "`asking`: the bank is being asked; refused; or the gate is open.",
 );
 
 const TOLD = closed({
   kind: KIND,
-  code: nullable(Type.String({ description: "Why it was refused, as errors have it." })),
+  code: nullable(Type.String({ description: "Why it was refused: an error code." })),
   atMs: atMs("When"),
 });
 
@@ -33,12 +33,12 @@ export const GET_GATE_WATCH = route({
   method: "GET",
   path: "/gates/:gateId/watch",
   tag: "entry",
-  summary: "What the display at a gate has to show",
+  summary: "Get what a gate's display shows",
   params: GATE_PARAMS,
   query: HAVE,
   answers: {
     200: {
-      description: "What there is now.",
+      description: "The current state.",
       schema: closed({
         version: VERSION,
         gate: GATE,
@@ -47,7 +47,7 @@ export const GET_GATE_WATCH = route({
         inviteUrl: nullable(
           Type.String({
             description:
-              "A page on which a phone that is at the gate comes in by passkey; another every 15 s.",
+              "Link to the page where a phone at the gate enters by passkey; a new one every 15 s.",
           }),
         ),
       }),
@@ -60,12 +60,12 @@ export const GET_ME_ENTRY = route({
   method: "GET",
   path: "/me/entry",
   tag: "me",
-  summary: "What has just become of your code at a gate",
-  description: "Events tell of visits; that none was begun is told here alone.",
+  summary: "Show what a gate answered to your code",
+  description: "Events report visits; only this route reports that no visit was opened.",
   query: HAVE,
   answers: {
     200: {
-      description: "What there is now.",
+      description: "The current state.",
       schema: closed({ version: VERSION, told: nullable(TOLD) }),
     },
   },
@@ -73,14 +73,14 @@ export const GET_ME_ENTRY = route({
 
 const INVITATION = Type.String({
   pattern: "^[A-Za-z0-9_-]{27}$",
-  description: "Of the address that the gate's display shows.",
+  description: "From the address on the gate's display.",
 });
 
 export const POST_GATE_INVITED_PASSKEY_OPTIONS = route({
   method: "POST",
   path: "/gates/:gateId/invited/passkey-options",
   tag: "entry",
-  summary: "What a phone at this gate has to ask its passkey",
+  summary: "Get the options for a phone's passkey at this gate",
   params: GATE_PARAMS,
   body: closed(
     { invitation: INVITATION },
@@ -103,9 +103,9 @@ export const POST_GATE_INVITED_ENTRIES = route({
   method: "POST",
   path: "/gates/:gateId/invited/entries",
   tag: "entry",
-  summary: "Come in by a passkey on your phone",
+  summary: "Enter with a passkey on your phone",
   description:
-    "The passkey answers a question that only those at the gate have: nobody needs to be signed in.",
+    "The passkey signs a challenge that only phones at the gate get: no sign-in is needed.",
   params: GATE_PARAMS,
   body: closed(
     {
@@ -117,7 +117,7 @@ export const POST_GATE_INVITED_ENTRIES = route({
     },
     { examples: [{ response: {}, partySize: 1 }] },
   ),
-  answers: { 201: { description: "Come in.", schema: ADMISSION } },
+  answers: { 201: { description: "Admitted: the gate opens.", schema: ADMISSION } },
   codes: ENTRY_CODES,
   rate: "signIn",
 });

@@ -4,9 +4,9 @@ import { closed, count, oneOf } from "./schemas.ts";
 
 export const GATE = closed({
   gateId: Type.String(),
-  name: Type.String({ description: "What people call it." }),
-  leadsIn: Type.Boolean({ description: "Whether somebody can be let in by it." }),
+  name: Type.String({ description: "Its name." }),
+  leadsIn: Type.Boolean({ description: "Whether it can admit people." }),
   state: oneOf(["idle", "admitting", "held-open", "closed"]),
   mode: oneOf(["automatic", "held-open", "closed"]),
-  remaining: count("People who have been let in and not been seen yet."),
+  remaining: count("People admitted who have not been seen inside yet."),
 });

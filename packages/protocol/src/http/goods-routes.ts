@@ -10,14 +10,17 @@ const KEY = "GTIN of 14 digits; gondola/shelf/plates, such as 1/2/3,4; the offer
 
 /** Its form is that of the configuration, which checks it. */
 const ITEM = Type.Record(Type.String(), Type.Unknown(), {
-  description: "As docs/reference/configuration.md has it.",
+  description: "In the form of docs/reference/configuration.md.",
 });
 
 const GOODS = closed({
-  version: count("How often anything was changed: send it with what you change."),
-  isFixed: Type.Boolean({ description: "The source brings its own: nothing can be changed." }),
+  version: count("Revision: send it with your changes."),
+  isFixed: Type.Boolean({
+    description: "The source brings its own products: they cannot be changed here.",
+  }),
   isAwaited: Type.Boolean({
-    description: "The planogram is newer than the engine's, which gets it while nobody is inside.",
+    description:
+      "The engine still uses the previous planogram; it gets this one as soon as nobody is inside.",
   }),
   catalogue: Type.Array(ITEM),
   planogram: Type.Array(ITEM),
@@ -30,7 +33,7 @@ const GOODS = closed({
       by: Type.String({ description: "A user's id." }),
       atMs: atMs("When"),
     }),
-    { description: "What differs from the configuration's file." },
+    { description: "Differences from the configuration file." },
   ),
   boards: Type.Array(
     closed({
@@ -41,7 +44,7 @@ const GOODS = closed({
   ),
   taxCategories: Type.Array(Type.String()),
   pictureFaults: Type.Array(Type.String(), {
-    description: "What is in the folder of pictures and is not shown, and why, in words.",
+    description: "Files of the image folder that are not used, and why.",
   }),
 });
 
@@ -49,20 +52,20 @@ export const GET_GOODS = route({
   method: "GET",
   path: "/goods",
   tag: "stock",
-  summary: "What is sold, where it stands, and what is offered",
-  answers: { 200: { description: "As the configuration writes it.", schema: GOODS } },
+  summary: "Show products, planogram and offers",
+  answers: { 200: { description: "In the configuration's form.", schema: GOODS } },
 });
 
 const CHANGE_BODY = closed(
   {
-    version: count("As `GET /v1/goods` has told it."),
+    version: count("As `GET /v1/goods` returned it."),
     changes: Type.Array(
       closed({
         kind: KIND,
         key: text(200, KEY),
         change: oneOf(
           ["put", "remove", "restore"],
-          "`restore`: what the configuration's file says holds again.",
+          "`restore`: back to what the configuration file says.",
         ),
         item: nullable(ITEM),
       }),
@@ -88,15 +91,15 @@ export const POST_GOODS_CHANGES = route({
   method: "POST",
   path: "/goods/changes",
   tag: "stock",
-  summary: "Change products, places and offers; all of it is done, or none",
+  summary: "Change products, planogram and offers, all or nothing",
   description:
-    "A product that is put with another price, and no word on since when, costs that from now: " +
-    "whoever is inside pays what they were shown.",
+    "A product sent with a new price and no start costs that from now on; " +
+    "shoppers who are inside pay the price that they were shown.",
   body: CHANGE_BODY,
   bodyBytesMax: GOODS_BODY_BYTES_MAX,
   answers: {
     201: {
-      description: "It is written down.",
+      description: "Saved.",
       schema: closed({ version: count("From now on.") }),
     },
   },
@@ -107,12 +110,14 @@ export const POST_GOODS_APPLY = route({
   method: "POST",
   path: "/goods/apply",
   tag: "stock",
-  summary: "Tell the engine of the new planogram now, although people are inside",
-  description: "Their carts are kept, and a person looks at their receipts.",
+  summary: "Give the engine the new planogram now, while people are inside",
+  description: "Their carts are kept, and their receipts go to review.",
   answers: {
     202: {
-      description: "It is told within moments.",
-      schema: closed({ isAwaited: Type.Boolean({ description: "Whether it waited at all." }) }),
+      description: "The engine gets it in a moment.",
+      schema: closed({
+        isAwaited: Type.Boolean({ description: "Whether a planogram was waiting." }),
+      }),
     },
   },
 });

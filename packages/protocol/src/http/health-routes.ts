@@ -4,37 +4,39 @@ import { route } from "./route-spec.ts";
 import { atMs, closed, count, deprecated, nullable, oneOf } from "./schemas.ts";
 
 const CAMERA = closed({
-  cameraId: Type.String({ description: "As the file of cameras has it." }),
-  state: oneOf(["starting", "live", "stalled", "waiting", "ended"], "How its stream is."),
-  isResting: Type.Boolean({ description: "Pictures come now and then, as nobody is there." }),
-  message: Type.String({ description: "The same in words." }),
-  framesPerS: Type.Number({ minimum: 0, description: "Frames that are looked at, a second." }),
+  cameraId: Type.String({ description: "As in the cameras file." }),
+  state: oneOf(["starting", "live", "stalled", "waiting", "ended"], "State of its stream."),
+  isResting: Type.Boolean({ description: "At a low frame rate, as nobody is in view." }),
+  message: Type.String({ description: "The state in words." }),
+  framesPerS: Type.Number({ minimum: 0, description: "Frames processed a second." }),
   droppedShare: Type.Number({
     ...{ minimum: 0, maximum: 1 },
-    description: "Of its frames, those that gave way to newer ones.",
+    description: "Share of frames dropped for newer ones.",
   }),
-  lastFrameMs: nullable(atMs("When its last picture came")),
-  isLeftOut: Type.Boolean({ description: "What it sees does not count now." }),
+  lastFrameMs: nullable(atMs("When its last frame came")),
+  isLeftOut: Type.Boolean({ description: "Its detections do not count now." }),
   faults: Type.Array(
     closed({
-      kind: Type.String({ description: "What is wrong, in a word." }),
-      sinceMs: nullable(atMs("Since when; null of a film")),
-      message: Type.String({ description: "What is wrong, and what to look at." }),
+      kind: Type.String({ description: "The fault's code." }),
+      sinceMs: nullable(atMs("Since when; null for a video file")),
+      message: Type.String({ description: "What is wrong and what to check." }),
     }),
   ),
 });
 
 const HEALTH = closed({
   nowMs: atMs("By the shop's clock"),
-  startedMs: atMs("When the process began"),
-  lagMs: Type.Number({ minimum: 0, description: "How late the loop was, 99th percentile, ms." }),
+  startedMs: atMs("When the process started"),
+  lagMs: Type.Number({ minimum: 0, description: "Event loop delay, 99th percentile, ms." }),
   memoryBytes: count("Memory of the process."),
-  diskFreeBytes: count("Room on the disk of the shop's folder."),
+  diskFreeBytes: count("Free space on the disk of the shop's folder."),
   diskBytes: count("Size of that disk."),
-  isDiskLow: Type.Boolean({ description: "It is nearly full: there is an alert." }),
-  isSlow: Type.Boolean({ description: "The loop has been late for a minute: there is an alert." }),
+  isDiskLow: Type.Boolean({ description: "It is nearly full; an alert is open." }),
+  isSlow: Type.Boolean({
+    description: "The event loop has been late for a minute; an alert is open.",
+  }),
   journalEvents: count("Events of the journal."),
-  providerSilentSinceMs: nullable(atMs("Since when the payment provider is silent")),
+  providerSilentSinceMs: nullable(atMs("When the payment provider stopped answering")),
   sensors: Type.Array(
     closed({
       name: Type.String(),
@@ -45,12 +47,12 @@ const HEALTH = closed({
       isQuiet: Type.Boolean({ description: "Its messages have stopped for too long." }),
     }),
   ),
-  cameras: Type.Array(CAMERA, { description: "None where the shop looks through none." }),
+  cameras: Type.Array(CAMERA, { description: "Empty in a shop without cameras." }),
   backlog: closed({
-    charges: count("Charges that are being worked on."),
-    reviews: count("Reviews that wait for a person."),
-    webhooks: count("Deliveries that are on their way."),
-    mails: count("Mails that are on their way."),
+    charges: count("Charges in progress."),
+    reviews: count("Open reviews."),
+    webhooks: count("Webhook deliveries in progress."),
+    mails: count("E-mails in progress."),
   }),
 });
 
@@ -58,9 +60,9 @@ export const GET_HEALTHZ = route({
   method: "GET",
   path: "/healthz",
   tag: "health",
-  summary: "Whether the process lives",
+  summary: "Check that the process is alive",
   answers: {
-    200: { description: "It does.", schema: closed({ status: Type.Literal("alive") }) },
+    200: { description: "It is alive.", schema: closed({ status: Type.Literal("alive") }) },
   },
 });
 
@@ -68,14 +70,14 @@ export const GET_READYZ = route({
   method: "GET",
   path: "/readyz",
   tag: "health",
-  summary: "Whether the shop can serve",
+  summary: "Check that the shop is ready",
   answers: {
     200: {
-      description: "It can.",
+      description: "It is ready.",
       schema: closed({
         status: Type.Literal("ready"),
         position: count("Events of the journal."),
-        providerSilentSinceMs: nullable(atMs("Since when the payment provider is silent")),
+        providerSilentSinceMs: nullable(atMs("When the payment provider stopped answering")),
       }),
     },
   },
@@ -86,15 +88,15 @@ export const GET_HEALTH = route({
   method: "GET",
   path: "/health",
   tag: "health",
-  summary: "How the process and its sensors are at this moment",
-  answers: { 200: { description: "What there is.", schema: HEALTH } },
+  summary: "Show the state of the process, sensors and cameras",
+  answers: { 200: { description: "The state.", schema: HEALTH } },
 });
 
 export const GET_METRICS = route({
   method: "GET",
   path: "/metrics",
   tag: "health",
-  summary: "Figures for Prometheus",
+  summary: "Metrics for Prometheus",
   answers: { 200: { description: "Text.", content: { "text/plain": Type.String() } } },
 });
 

@@ -5,8 +5,8 @@ import { closed, EVIDENCE, nullable, PAGE_QUERY, pageOf } from "./schemas.ts";
 
 const INTERACTION = closed({
   ...EVIDENCE.properties,
-  name: Type.String({ description: "Of the product." }),
-  visitId: nullable(Type.String({ description: "Null: nobody's who has a visit." })),
+  name: Type.String({ description: "The product's GTIN." }),
+  visitId: nullable(Type.String({ description: "Null: of nobody with a visit." })),
 });
 
 const place = (description: string) =>
@@ -16,12 +16,12 @@ export const GET_INTERACTIONS = route({
   method: "GET",
   path: "/interactions",
   tag: "visits",
-  summary: "What was taken, put back and handed over, the newest first",
-  description: "As it stands now: what was told otherwise later has taken its place.",
+  summary: "List picks, put-backs and hand-overs, newest first",
+  description: "As they stand now: later revisions replace earlier ones.",
   query: closed({
     ...PAGE_QUERY,
-    gondola: place("Of this gondola alone."),
-    shelf: place("Of shelves of this number alone."),
+    gondola: place("Only of this gondola."),
+    shelf: place("Only of shelves with this number."),
   }),
   answers: { 200: { description: "A page.", schema: pageOf(INTERACTION) } },
 });

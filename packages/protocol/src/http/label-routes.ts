@@ -8,8 +8,8 @@ export const GET_LABELS = route({
   method: "GET",
   path: "/labels",
   tag: "reviews",
-  summary: "What reviewers decided, as JSON lines, the oldest first",
-  description: '`Link` with `rel="next"` names what follows, where something does.',
+  summary: "List reviewers' decisions as JSON lines, oldest first",
+  description: 'The `Link` header with `rel="next"` is the next page, if there is one.',
   query: closed({
     after: PAGE_QUERY.after,
     limit: Type.Optional(
@@ -18,8 +18,7 @@ export const GET_LABELS = route({
   }),
   answers: {
     200: {
-      description:
-        "A line each: the kind and what was asked, the choice, when, and how long it took.",
+      description: "One line for each: kind, subject, choice, when, and how long it took.",
       content: { "application/x-ndjson": Type.String() },
     },
   },

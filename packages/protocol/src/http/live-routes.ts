@@ -46,7 +46,7 @@ export const GET_FLOOR = route({
   method: "GET",
   path: "/floor",
   tag: "live",
-  summary: "What stands where in the shop",
+  summary: "Show the floor plan",
   answers: { 200: { description: "The floor.", schema: FLOOR } },
 });
 
@@ -54,20 +54,20 @@ export const GET_LIVE_FLOOR = route({
   method: "GET",
   path: "/live/floor",
   tag: "live",
-  summary: "Who is where, and what they are believed to hold, as server-sent events",
+  summary: "Stream where people are and their carts (server-sent events)",
   description:
-    "Some ten pictures a second. People go by numbers that are given anew; where they were is forgotten when their visit ends.",
+    "About ten snapshots a second. People have numbers that are assigned anew; positions are deleted when the visit ends.",
   query: closed({
     sinceMs: Type.Optional(
       Type.Integer({
         minimum: 0,
-        description: "With where people were after this time, Unix ms: five minutes at most.",
+        description: "Also send positions since this time, Unix ms: five minutes at most.",
       }),
     ),
   }),
   answers: {
     200: {
-      description: "Messages until you go, or are too slow.",
+      description: "Messages, until you disconnect or fall too far behind.",
       content: { "text/event-stream": FLOOR_MESSAGES },
     },
   },
@@ -78,14 +78,14 @@ export const GET_LIVE_SHELF = route({
   method: "GET",
   path: "/live/shelves/:gondola/:shelf",
   tag: "live",
-  summary: "What the plates of a shelf read, as server-sent events",
+  summary: "Stream the readings of a shelf's plates (server-sent events)",
   params: closed({
     gondola: Type.String({ pattern: "^[0-9]{1,4}$", description: "The gondola's number." }),
     shelf: Type.String({ pattern: "^[0-9]{1,4}$", description: "The shelf's; 1: the lowest." }),
   }),
   answers: {
     200: {
-      description: "Messages until you go, or are too slow.",
+      description: "Messages, until you disconnect or fall too far behind.",
       content: { "text/event-stream": SHELF_MESSAGES },
     },
   },

@@ -19,17 +19,17 @@ export const PARAMS = closed({ chargeId: id("The charge's id: that of its visit.
 
 const WORK = oneOf(
   ["now", "debt", "cash", "none"],
-  "Who has to do with it: the process; the process, once the debt is asked for again; staff; nobody.",
+  "Who acts next: the process; the process, when the debt is collected again; staff; nobody.",
 );
 
 export const CHARGE_ROW = closed({
   chargeId: Type.String(),
   payer: PAYER,
   currency: Type.String(),
-  dueMinor: nullable(minor("What the receipt says; null while the visit goes on")),
-  netMinor: minor("Taken less given back"),
-  missingMinor: minor("Still to be taken, or below 0 to be given back"),
-  forgivenMinor: minor("Let off"),
+  dueMinor: nullable(minor("The receipt's total; null during the visit")),
+  netMinor: minor("Charged less refunded"),
+  missingMinor: minor("Still to be charged; below 0: to be refunded"),
+  forgivenMinor: minor("Waived"),
   withdrawnMinor: minor(WITHDRAWN),
   debtMinor: minor("Owed"),
   debtSinceMs: nullable(atMs("Since when")),
@@ -42,7 +42,7 @@ export const GET_CHARGES = route({
   method: "GET",
   path: "/charges",
   tag: "money",
-  summary: "Charges, the newest first",
+  summary: "List charges, newest first",
   query: closed({ ...PAGE_QUERY, work: Type.Optional(WORK) }),
   answers: CHARGES,
 });
@@ -51,7 +51,7 @@ export const GET_DEBTS = route({
   method: "GET",
   path: "/debts",
   tag: "money",
-  summary: "What is owed, the oldest first",
+  summary: "List debts, oldest first",
   query: closed(PAGE_QUERY),
   answers: CHARGES,
 });
@@ -60,7 +60,7 @@ export const GET_CHARGE = route({
   method: "GET",
   path: "/charges/:chargeId",
   tag: "money",
-  summary: "The money of one visit",
+  summary: "Show the charge of a visit",
   params: PARAMS,
   answers: { 200: { description: "The charge.", schema: CHARGE } },
   codes: ["not-found"],
@@ -70,7 +70,7 @@ export const GET_CHARGE_HISTORY = route({
   method: "GET",
   path: "/charges/:chargeId/history",
   tag: "money",
-  summary: "What has become of the money of one visit, in order",
+  summary: "List what happened to a charge, in order",
   params: PARAMS,
   answers: { 200: { description: "All of it.", schema: CHARGE_HISTORY } },
   codes: ["not-found"],
@@ -80,16 +80,16 @@ export const POST_CHARGE_PAY = route({
   method: "POST",
   path: "/charges/:chargeId/pay",
   tag: "money",
-  summary: "Pay a debt with a card, at a kiosk",
+  summary: "Pay a debt by card at a kiosk",
   description:
-    "The provider is asked; look at the charge for its answer, and for where the payer has to " +
-    "confirm it, where their bank wants that.",
+    "Asks the payment provider; read the charge for its answer, and for where the payer has to " +
+    "confirm the payment, if their bank asks for that.",
   params: PARAMS,
   body: CARD,
   answers: {
     202: {
-      description: "It is being taken.",
-      schema: closed({ chargeId: Type.String(), amountMinor: minor("What is taken") }),
+      description: "The payment is in progress.",
+      schema: closed({ chargeId: Type.String(), amountMinor: minor("Amount charged") }),
     },
   },
   codes: [
@@ -102,15 +102,15 @@ export const POST_CHARGE_CALL_OFF = route({
   method: "POST",
   path: "/charges/:chargeId/call-off",
   tag: "money",
-  summary: "Call off a payment that waits to be confirmed, to pay in another way",
+  summary: "Cancel a payment that waits for confirmation, to pay another way",
   params: PARAMS,
-  answers: { 202: { description: "It is being called off.", schema: CHARGE } },
+  answers: { 202: { description: "The payment is being cancelled.", schema: CHARGE } },
   codes: ["not-found", "charge-not-open"],
 });
 
 export const CASH = closed({ amountMinor: paidMinor() }, { examples: [{ amountMinor: 250 }] });
 
-const CHARGE_NOW = { 201: { description: "The charge as it is now.", schema: CHARGE } };
+const CHARGE_NOW = { 201: { description: "The updated charge.", schema: CHARGE } };
 
 const CASH_CODES = ["not-found", "charge-not-open", "cash-amount-wrong"] as const;
 
@@ -118,7 +118,7 @@ export const POST_CHARGE_CASH = route({
   method: "POST",
   path: "/charges/:chargeId/cash",
   tag: "money",
-  summary: "Cash has been taken for what is missing",
+  summary: "Record cash received for what is due",
   params: PARAMS,
   body: CASH,
   answers: CHARGE_NOW,
@@ -129,7 +129,7 @@ export const POST_CHARGE_CASH_RETURN = route({
   method: "POST",
   path: "/charges/:chargeId/cash-return",
   tag: "money",
-  summary: "Cash has been given back for what is too much",
+  summary: "Record cash refunded",
   params: PARAMS,
   body: CASH,
   answers: CHARGE_NOW,
@@ -140,9 +140,9 @@ export const POST_CHARGE_FORGIVE = route({
   method: "POST",
   path: "/charges/:chargeId/forgive",
   tag: "money",
-  summary: "Let somebody off what is missing",
+  summary: "Waive what is due",
   params: PARAMS,
-  answers: { 200: { description: "The charge as it is now.", schema: CHARGE } },
+  answers: { 200: { description: "The updated charge.", schema: CHARGE } },
   codes: ["not-found", "debt-not-open", "charge-not-open"],
 });
 
@@ -151,12 +151,12 @@ export const POST_PAYMENTS_NOTICES = route({
   path: "/payments/notices",
   tag: "money",
   summary: "The payment provider's webhook",
-  description: "Needs no idempotency key: a notice that comes twice is known by itself.",
+  description: "Needs no idempotency key: a repeated notice is recognised.",
   body: Type.Unknown({ examples: [{ id: "evt_1", type: "payment_intent.succeeded" }] }),
   answers: {
     200: {
       description: "Genuine.",
-      schema: closed({ isTaken: Type.Boolean({ description: "Whether it says anything." }) }),
+      schema: closed({ isTaken: Type.Boolean({ description: "Whether it changed anything." }) }),
     },
   },
   codes: ["notice-forged"],

@@ -6,7 +6,7 @@ import { closed, oneOf, text } from "./schemas.ts";
 
 const QUERY = closed({
   locale: Type.Optional(
-    text(LOCALE_CHARS_MAX, "BCP 47; where not given, as `Accept-Language` says, else the shop's."),
+    text(LOCALE_CHARS_MAX, "BCP 47; left out: from `Accept-Language`, else the shop's."),
   ),
 });
 
@@ -25,8 +25,8 @@ export const GET_NOTICE = route({
   method: "GET",
   path: "/notice",
   tag: "entry",
-  summary: "What is recorded of people, what is kept, why, and until when",
-  description: "Made from the configuration, in the language that is asked for.",
+  summary: "Show the privacy notice: data recorded and kept, why, and how long",
+  description: "Made from the configuration, in the requested language.",
   query: QUERY,
   answers: {
     200: {
@@ -34,7 +34,7 @@ export const GET_NOTICE = route({
       schema: closed({
         language: Type.String({ description: "BCP 47." }),
         direction: oneOf(["ltr", "rtl"]),
-        sentences: Type.Array(Type.String(), { description: "As the sign has them." }),
+        sentences: Type.Array(Type.String(), { description: "As on the sign." }),
         kept: Type.Array(KEPT),
       }),
     },
@@ -45,9 +45,9 @@ export const GET_NOTICE_SIGN = route({
   method: "GET",
   path: "/notice/sign",
   tag: "entry",
-  summary: "The sign at the entrance, and the table of what is kept, to be printed",
+  summary: "Get the entrance sign and the table of kept data, for printing",
   query: QUERY,
   answers: {
-    200: { description: "Sheets of A4.", content: { "text/html": Type.String() } },
+    200: { description: "A4 pages.", content: { "text/html": Type.String() } },
   },
 });

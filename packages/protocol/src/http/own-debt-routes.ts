@@ -7,9 +7,9 @@ import { atMs, closed, id, minor, nullable } from "./schemas.ts";
 const OWED = {
   owedMinor: minor("Still to be paid"),
   currency: Type.String(),
-  sinceMs: nullable(atMs("Since when it is a debt; null where it is none, or none yet")),
-  isUnconfirmed: Type.Boolean({ description: "A payment waits to be confirmed by the payer." }),
-  actionUrl: nullable(Type.String({ description: "Where they confirm it with their bank." })),
+  sinceMs: nullable(atMs("When it became a debt; null: it is none")),
+  isUnconfirmed: Type.Boolean({ description: "A payment waits for the payer's confirmation." }),
+  actionUrl: nullable(Type.String({ description: "Where the payer confirms it with their bank." })),
 };
 
 export const DEBT = closed({ visitId: Type.String(), ...OWED });
@@ -20,7 +20,7 @@ export const GET_ME_DEBTS = route({
   method: "GET",
   path: "/me/debts",
   tag: "me",
-  summary: "What you owe, the oldest first",
+  summary: "List your debts, oldest first",
   answers: {
     200: { description: "Your debts.", schema: closed({ items: Type.Array(DEBT) }) },
   },
@@ -30,13 +30,13 @@ export const POST_ME_DEBT_PAY = route({
   method: "POST",
   path: "/me/debts/:visitId/pay",
   tag: "me",
-  summary: "Pay what you owe for a visit, with your card of now",
-  description: "The provider is asked; look at your debts for its answer.",
+  summary: "Pay a debt of yours with your current card",
+  description: "Asks the payment provider; read your debts for its answer.",
   params: PARAMS,
   answers: {
     202: {
-      description: "It is being taken.",
-      schema: closed({ visitId: Type.String(), amountMinor: minor("What is taken") }),
+      description: "The payment is in progress.",
+      schema: closed({ visitId: Type.String(), amountMinor: minor("Amount charged") }),
     },
   },
   codes: ["not-found", "debt-not-open", "charge-not-open", "entry-card-refused"],
@@ -46,9 +46,9 @@ export const POST_ME_DEBT_CALL_OFF = route({
   method: "POST",
   path: "/me/debts/:visitId/call-off",
   tag: "me",
-  summary: "Call off a payment that you have yet to confirm, to pay with another card",
+  summary: "Cancel a payment that you have not confirmed, to pay with another card",
   params: PARAMS,
-  answers: { 202: { description: "It is being called off.", schema: DEBT } },
+  answers: { 202: { description: "The payment is being cancelled.", schema: DEBT } },
   codes: ["not-found", "charge-not-open"],
 });
 
@@ -56,9 +56,9 @@ export const GET_LINKED_RECEIPT_DEBT = route({
   method: "GET",
   path: "/r/:token/debt",
   tag: "receipts",
-  summary: "What is still to be paid of a receipt, by its link",
+  summary: "Show what is still due of a receipt, by its link",
   params: RECEIPT_TOKEN,
-  answers: { 200: { description: "Nothing where it is paid.", schema: closed(OWED) } },
+  answers: { 200: { description: "Empty when it is paid.", schema: closed(OWED) } },
   codes: ["not-found"],
   rate: "lookUp",
 });

@@ -8,13 +8,13 @@ import { atMs, closed, count, id, minor, nullable, oneOf, PAGE_QUERY, pageOf } f
 export const OWN_VISIT = closed({
   visitId: Type.String(),
   status: oneOf(["open", "closed"]),
-  partySize: count("People let in."),
+  partySize: count("People admitted."),
   openedMs: atMs("When it began"),
   closedMs: nullable(atMs("When it ended")),
   receiptState: nullable(
     oneOf(["draft", "waiting", "final", "contested", "reviewed", "corrected"]),
   ),
-  totalMinor: nullable(minor("What the receipt says")),
+  totalMinor: nullable(minor("The receipt's total")),
   currency: nullable(Type.String()),
 });
 
@@ -24,14 +24,14 @@ export const KEPT_FACT = closed({
   value: Type.Union([Type.String(), Type.Number(), Type.Null()]),
   why: Type.String(),
   until: Type.String({ description: "In words." }),
-  untilMs: nullable(atMs("The same, where it is a moment that is known")),
+  untilMs: nullable(atMs("The same as a time, where it is known")),
 });
 
 export const GET_ME_VISITS = route({
   method: "GET",
   path: "/me/visits",
   tag: "me",
-  summary: "Your visits, the newest first",
+  summary: "List your visits, newest first",
   query: closed(PAGE_QUERY),
   answers: { 200: { description: "A page of visits.", schema: pageOf(OWN_VISIT) } },
 });
@@ -40,7 +40,7 @@ export const GET_ME_VISIT_CART = route({
   method: "GET",
   path: "/me/visits/:visitId/cart",
   tag: "me",
-  summary: "What you have in your hands, and what it would cost now",
+  summary: "Show your cart and what it would cost now",
   params: closed({ visitId: id("One of your visits.") }),
   answers: {
     200: { description: CART_DESCRIPTION, schema: CART },
@@ -52,13 +52,13 @@ export const GET_ME_CODE = route({
   method: "GET",
   path: "/me/code",
   tag: "me",
-  summary: "The code that opens the gate, to be shown as QR",
+  summary: "Get the code that opens the gate, to show as a QR code",
   query: closed({
     partySize: Type.Optional(
       Type.Integer({
         minimum: 1,
         maximum: PARTY_MAX,
-        description: "People who come in on it.",
+        description: "People admitted with it.",
       }),
     ),
   }),
@@ -67,7 +67,7 @@ export const GET_ME_CODE = route({
       description: "Good for one entry; ask again when it has expired.",
       schema: closed({
         code: Type.String(),
-        slotMs: count("A new code is made every so many ms."),
+        slotMs: count("Interval between codes, ms."),
         expiresMs: atMs("When to ask for the next one"),
       }),
     },
@@ -79,25 +79,25 @@ export const POST_ME_CERTIFICATE = route({
   method: "POST",
   path: "/me/certificate",
   tag: "me",
-  summary: "Let your phone make codes by itself, for when it has no network",
-  description: "Needs no idempotency key: ask for the next one whenever there is a network.",
+  summary: "Let your phone make codes offline",
+  description: "Needs no idempotency key: request the next one whenever the phone is online.",
   body: closed(
     {
       devicePublicKey: Type.String({
         pattern: "^[A-Za-z0-9_-]{43}$",
-        description: "Ed25519, of the phone's own: 32 bytes, base64url, as `x` of its JWK.",
+        description: "The phone's Ed25519 public key: 32 bytes, base64url, as `x` of its JWK.",
       }),
     },
     { examples: [{ devicePublicKey: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" }] },
   ),
   answers: {
     200: {
-      description: "What the phone's codes begin with.",
+      description: "The beginning of the phone's codes.",
       schema: closed({
         certificate: Type.String({ description: "Base64url." }),
         notAfterMs: atMs("When it ends"),
-        slotMs: count("A new code is made every so many ms."),
-        nowMs: atMs("The shop's time: the gate goes by it"),
+        slotMs: count("Interval between codes, ms."),
+        nowMs: atMs("The shop's time, which the gate uses"),
       }),
     },
   },
@@ -108,7 +108,7 @@ export const GET_ME_DATA = route({
   method: "GET",
   path: "/me/data",
   tag: "me",
-  summary: "All that is kept about you, why, and until when",
+  summary: "Show all data kept about you, why, and how long",
   answers: {
     200: {
       description: "Your data.",
@@ -121,10 +121,10 @@ export const POST_ME_FORGET = route({
   method: "POST",
   path: "/me/forget",
   tag: "me",
-  summary: "Delete all that is kept about you",
-  description: "Receipts stay, as the law wants them, and name nobody any more.",
+  summary: "Delete all data kept about you",
+  description: "Receipts stay, as the law requires, without your name.",
   answers: {
-    200: { description: "It is deleted.", schema: closed({ forgottenMs: atMs("When") }) },
+    200: { description: "Deleted.", schema: closed({ forgottenMs: atMs("When") }) },
   },
   codes: ["customer-busy"],
 });

@@ -5,7 +5,9 @@ import { atMs, closed, id } from "./schemas.ts";
 
 export const PASSKEY = closed({
   passkeyId: Type.String(),
-  transports: Type.Array(Type.String(), { description: "How the device is reached." }),
+  transports: Type.Array(Type.String(), {
+    description: "How the browser reaches the authenticator.",
+  }),
   createdMs: atMs("When it was made"),
 });
 
@@ -18,9 +20,9 @@ export const GET_ME_PASSKEYS = route({
   method: "GET",
   path: "/me/passkeys",
   tag: "auth",
-  summary: "Your passkeys, the oldest first",
+  summary: "List your passkeys, oldest first",
   answers: {
-    200: { description: "All of them.", schema: closed({ items: Type.Array(PASSKEY) }) },
+    200: { description: "Your passkeys.", schema: closed({ items: Type.Array(PASSKEY) }) },
   },
 });
 
@@ -28,7 +30,7 @@ export const POST_ME_PASSKEYS_OPTIONS = route({
   method: "POST",
   path: "/me/passkeys/options",
   tag: "auth",
-  summary: "What the browser has to be asked for a new passkey",
+  summary: "Get the browser's options for a new passkey",
   answers: {
     200: {
       description: "Options for `navigator.credentials.create`.",
@@ -42,9 +44,9 @@ export const POST_ME_PASSKEYS = route({
   method: "POST",
   path: "/me/passkeys",
   tag: "auth",
-  summary: "Add a passkey of this device",
+  summary: "Add a passkey",
   body: closed({ response: RESPONSE }, { examples: [{ response: {} }] }),
-  answers: { 201: { description: "It is yours from now on.", schema: PASSKEY } },
+  answers: { 201: { description: "Added.", schema: PASSKEY } },
   codes: ["entry-method-unavailable", "entry-passkey-refused", "not-found"],
 });
 
@@ -53,7 +55,7 @@ export const POST_ME_PASSKEY_REMOVE = route({
   path: "/me/passkeys/:passkeyId/remove",
   tag: "auth",
   summary: "Remove a passkey, such as that of a lost device",
-  params: closed({ passkeyId: id("The passkey's id, as the list has it.") }),
-  answers: { 204: { description: "It opens nothing any more." } },
+  params: closed({ passkeyId: id("The passkey's id, as listed.") }),
+  answers: { 204: { description: "Removed." } },
   codes: ["not-found"],
 });

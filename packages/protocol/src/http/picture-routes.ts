@@ -10,10 +10,10 @@ export const GET_PRODUCTS_PICTURES = route({
   method: "GET",
   path: "/products/pictures",
   tag: "stock",
-  summary: "Which products have a picture",
+  summary: "List products with an image",
   answers: {
     200: {
-      description: "The version of each one's picture; those that have none are left out.",
+      description: "The version of each product's image; products without one are left out.",
       schema: closed({
         versions: Type.Record(Type.String(), Type.String(), { description: "By GTIN." }),
       }),
@@ -25,18 +25,18 @@ export const GET_PRODUCT_PICTURE = route({
   method: "GET",
   path: "/products/:gtin/picture",
   tag: "stock",
-  summary: "A product's picture",
-  description: "With the version that it has, it is to be kept for ever: it never changes.",
+  summary: "Get a product's image",
+  description: "With its version in the address, cache it for ever: it never changes.",
   params: closed({ gtin: gtin() }),
   query: closed({
-    version: Type.Optional(text(VERSION_CHARS_MAX, "As `GET /v1/products/pictures` has it.")),
+    version: Type.Optional(text(VERSION_CHARS_MAX, "As `GET /v1/products/pictures` returns it.")),
   }),
   answers: {
     200: {
-      description: "The picture of now, whatever version was asked for.",
+      description: "The current image, whichever version was requested.",
       content: bytesOf(PICTURE_TYPES),
     },
-    304: { description: "It is the one that the caller has, by its `ETag`." },
+    304: { description: "The caller has the current one, by its `ETag`." },
   },
   codes: ["not-found"],
 });

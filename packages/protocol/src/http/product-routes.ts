@@ -7,17 +7,17 @@ import { closed, minor, nullable } from "./schemas.ts";
 const PRODUCT = closed({
   gtin: Type.String(),
   name: Type.String(),
-  unitMinor: nullable(minor("Price of now; null where it has none")),
+  unitMinor: nullable(minor("Current price; null: none")),
 });
 
 export const GET_PRODUCTS = route({
   method: "GET",
   path: "/products",
   tag: "stock",
-  summary: "Products by a part of their name or barcode",
+  summary: "Search products by part of their name or barcode",
   query: closed({
     search: Type.Optional(
-      Type.String({ maxLength: SEARCH_CHARS_MAX, description: "All where not given." }),
+      Type.String({ maxLength: SEARCH_CHARS_MAX, description: "All when left out." }),
     ),
     limit: Type.Optional(
       Type.Integer({ minimum: 1, maximum: PRODUCTS_FOUND_MAX, description: "At most." }),
@@ -25,7 +25,7 @@ export const GET_PRODUCTS = route({
   }),
   answers: {
     200: {
-      description: "Those that fit best.",
+      description: "The best matches.",
       schema: closed({ items: Type.Array(PRODUCT) }),
     },
   },

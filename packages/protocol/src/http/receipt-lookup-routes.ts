@@ -8,14 +8,14 @@ export const REQUEST = Type.Union(
     closed({
       by: Type.Literal("card"),
       readerId: id("The kiosk's card reader."),
-      requestId: id("The kiosk's own of this try."),
+      requestId: id("The kiosk's id of this attempt."),
     }),
     closed({
       by: Type.Literal("digits"),
       lastFour: Type.String({ pattern: "^[0-9]{4}$" }),
       leftMs: Type.Integer({
         minimum: 0,
-        description: "About when they left, Unix ms; ten minutes more or less.",
+        description: "When they left, Unix ms, within ten minutes.",
       }),
     }),
   ],
@@ -25,16 +25,16 @@ export const REQUEST = Type.Union(
 export const FOUND = closed({
   visitId: Type.String(),
   leftMs: atMs("When they left"),
-  totalMinor: minor("What the receipt says"),
+  totalMinor: minor("The receipt's total"),
   currency: Type.String(),
   status: oneOf(["draft", "final", "contested", "reviewed"]),
-  receiptUrl: Type.String({ description: "To be shown as a QR code, for a moment." }),
+  receiptUrl: Type.String({ description: "Link to show briefly as a QR code." }),
 });
 
 export const ANSWER = closed({
-  items: Type.Array(FOUND, { description: "The newest first." }),
+  items: Type.Array(FOUND, { description: "Newest first." }),
   isAmbiguous: Type.Boolean({
-    description: "More than one fits, and none is told: the card has to be shown.",
+    description: "Several receipts match, so none is shown: ask for the card.",
   }),
 });
 
@@ -42,10 +42,10 @@ export const POST_RECEIPTS_LOOKUPS = route({
   method: "POST",
   path: "/receipts/lookups",
   tag: "receipts",
-  summary: "Find the receipt of whoever stands at a kiosk",
-  description: "By the card that they paid with, or by its last digits and the time.",
+  summary: "Find a shopper's receipt at a kiosk",
+  description: "By the card they paid with, or by its last four digits and the time.",
   body: REQUEST,
-  answers: { 200: { description: "What fits.", schema: ANSWER } },
+  answers: { 200: { description: "Matching receipts.", schema: ANSWER } },
   codes: ["entry-card-refused", "entry-offline", "entry-method-unavailable"],
   rate: "lookUp",
 });

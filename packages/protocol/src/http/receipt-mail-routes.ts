@@ -6,14 +6,14 @@ import { route } from "./route-spec.ts";
 import { closed, id, text } from "./schemas.ts";
 
 const ON_ITS_WAY = {
-  202: { description: "It is on its way.", schema: closed({ visitId: Type.String() }) },
+  202: { description: "The e-mail is queued.", schema: closed({ visitId: Type.String() }) },
 };
 
 export const POST_RECEIPT_MAIL = route({
   method: "POST",
   path: "/receipts/:visitId/mail",
   tag: "receipts",
-  summary: "Have your receipt sent to your e-mail address once more",
+  summary: "Send your receipt to your e-mail address again",
   params: closed({ visitId: id("One of your visits.") }),
   answers: ON_ITS_WAY,
   codes: ["not-found", "receipt-not-final", "mail-unavailable"],
@@ -23,16 +23,14 @@ export const POST_LINKED_RECEIPT_MAIL = route({
   method: "POST",
   path: "/r/:token/mail",
   tag: "receipts",
-  summary: "Have a receipt sent to an e-mail address, by its link",
+  summary: "Send a receipt to an e-mail address, by its link",
   description:
-    "Whoever has the link may, five times a day. The address is kept until the mail is sent, and used for nothing else.",
+    "Anybody with the link can do so, five times a day. The address is deleted once the e-mail is sent, and used for nothing else.",
   params: RECEIPT_TOKEN,
   body: closed(
     {
-      email: text(EMAIL_CHARS_MAX, "Where it is sent."),
-      locale: Type.Optional(
-        text(LOCALE_CHARS_MAX, "BCP 47; where not given, as `Accept-Language` says."),
-      ),
+      email: text(EMAIL_CHARS_MAX, "The e-mail address."),
+      locale: Type.Optional(text(LOCALE_CHARS_MAX, "BCP 47; left out: from `Accept-Language`.")),
     },
     { examples: [{ email: "ann@example.com", locale: "en-GB" }] },
   ),

@@ -30,21 +30,21 @@ const RECEIPT_ROW = closed({
   documentNumber: nullable(Type.Integer({ description: "Null on a draft." })),
   totalMinor: minor("To be paid"),
   currency: Type.String(),
-  probability: probability("That the receipt is exact."),
+  probability: probability("Probability that the receipt is exact."),
   draftedMs: atMs("When it was drafted"),
   finalMs: nullable(atMs("When it became final")),
-  reviewDueMs: nullable(atMs("When it is final at the latest, where it waits for a reviewer")),
-  units: count("Things on it."),
+  reviewDueMs: nullable(atMs("Deadline of its review, if it waits for one")),
+  units: count("Number of items."),
   payer: oneOf(["customer", "card", "account", "cash", "staff"]),
   lastFour: nullable(Type.String({ description: "Of a card." })),
-  missingMinor: minor("Still to be paid, or below 0 to be given back; 0 of a draft"),
-  refundedMinor: minor("What of what was taken has been given back"),
-  contestsOpen: count("Lines that somebody has yet to look at."),
+  missingMinor: minor("Still to be paid; below 0: to be refunded; 0 on a draft"),
+  refundedMinor: minor("Refunded so far"),
+  contestsOpen: count("Lines with an open dispute."),
 });
 
 const RECEIPT_ANSWER = {
   200: {
-    description: "The receipt, in the form asked for.",
+    description: "The receipt, in the requested format.",
     schema: RECEIPT_SCHEMA,
     content: {
       "text/html": Type.String(),
@@ -53,7 +53,7 @@ const RECEIPT_ANSWER = {
   },
 };
 
-const FORMS = "May end in `.json`, `.html` or `.pdf`; else `Accept` says which.";
+const FORMS = "May end in `.json`, `.html` or `.pdf`; otherwise `Accept` decides.";
 
 const TOKEN = closed({
   token: Type.String({
@@ -65,16 +65,16 @@ const TOKEN = closed({
 export const CONTEST = closed(
   {
     kind: oneOf(["wrong-item", "wrong-count", "missing"]),
-    lineId: nullable(id("The line that is wrong; null of what is missing.")),
+    lineId: nullable(id("The wrong line; null for a missing product.")),
     gtin: nullable(
       gtin(
-        "What is missing; of a wrong item what it was, where it is known: granted, that takes its place.",
+        "The missing product; of a wrong item, the right one if known, which replaces it when the dispute is granted.",
       ),
     ),
     claimedQuantity: Type.Integer({
       minimum: 0,
       maximum: CLAIMED_QUANTITY_MAX,
-      description: "How many it were; of a wrong item, of what it was.",
+      description: "The right quantity; of a wrong item, that of the right product.",
     }),
   },
   { examples: [{ kind: "wrong-count", lineId: "5000112637922", gtin: null, claimedQuantity: 1 }] },
@@ -84,13 +84,13 @@ const CONTESTED = closed({
   contestId: Type.String(),
   status: oneOf(["open", "granted", "refused"]),
   receiptStatus: STATUS,
-  totalMinor: minor("What the receipt says now"),
+  totalMinor: minor("The receipt's total now"),
 });
 
-const CONTEST_ANSWER = { 201: { description: "It is written down.", schema: CONTESTED } };
+const CONTEST_ANSWER = { 201: { description: "Saved.", schema: CONTESTED } };
 
 const CONTEST_DESCRIPTION =
-  "Small amounts come back at once; the rest when somebody has looked, or in the shopper's favour when nobody has in time.";
+  "Small amounts are refunded at once. Larger ones are reviewed; if nobody decides by the deadline, the shopper is refunded.";
 
 const CONTEST_CODES = [
   "not-found",
@@ -106,13 +106,13 @@ export const GET_RECEIPTS = route({
   method: "GET",
   path: "/receipts",
   tag: "receipts",
-  summary: "Receipts, the newest first; a shopper gets their own",
+  summary: "List receipts, newest first; shoppers get their own",
   query: closed({
     ...PAGE_QUERY,
     ...SEARCH_QUERY,
-    status: Type.Optional(oneOf(STATUSES, "All where not given.")),
+    status: Type.Optional(oneOf(STATUSES, "All when left out.")),
     money: Type.Optional(
-      oneOf(["owed", "excess", "refunded"], "Still to be paid; to be given back; given back."),
+      oneOf(["owed", "excess", "refunded"], "Still to be paid; to be refunded; refunded."),
     ),
   }),
   answers: { 200: { description: "A page of receipts.", schema: pageOf(RECEIPT_ROW) } },
@@ -122,7 +122,7 @@ export const GET_RECEIPT = route({
   method: "GET",
   path: "/receipts/:visitId",
   tag: "receipts",
-  summary: "A visit's receipt",
+  summary: "Get a visit's receipt",
   params: closed({ visitId: id(`The visit's id. ${FORMS}`) }),
   answers: RECEIPT_ANSWER,
   codes: ["not-found", "not-acceptable"],
@@ -132,8 +132,8 @@ export const GET_LINKED_RECEIPT = route({
   method: "GET",
   path: "/r/:token",
   tag: "receipts",
-  summary: "A receipt by its link",
-  description: `Whoever has the link may see it; a page says so where it is yet to come. ${FORMS}`,
+  summary: "Get a receipt by its link",
+  description: `Anybody with the link can see it; until there is a receipt, the page says so. ${FORMS}`,
   params: TOKEN,
   answers: RECEIPT_ANSWER,
   codes: ["not-found", "not-acceptable", "receipt-yet-to-come"],
@@ -144,7 +144,7 @@ export const GET_LINKED_RECEIPT_CART = route({
   method: "GET",
   path: "/r/:token/cart",
   tag: "receipts",
-  summary: "What a visit holds, and what it would cost now, by the receipt's link",
+  summary: "Show a visit's cart and what it would cost now, by the receipt's link",
   params: RECEIPT_TOKEN,
   answers: { 200: { description: CART_DESCRIPTION, schema: CART } },
   codes: ["not-found"],
@@ -155,7 +155,7 @@ export const POST_RECEIPT_CONTESTS = route({
   method: "POST",
   path: "/receipts/:visitId/contests",
   tag: "receipts",
-  summary: "Say that a receipt is wrong",
+  summary: "Dispute a line of a receipt",
   description: CONTEST_DESCRIPTION,
   params: closed({ visitId: id("The visit's id.") }),
   body: CONTEST,
@@ -167,7 +167,7 @@ export const POST_LINKED_RECEIPT_CONTESTS = route({
   method: "POST",
   path: "/r/:token/contests",
   tag: "receipts",
-  summary: "Say that a receipt is wrong, by its link",
+  summary: "Dispute a line of a receipt, by its link",
   description: CONTEST_DESCRIPTION,
   params: RECEIPT_TOKEN,
   body: CONTEST,

@@ -25,23 +25,23 @@ const REVIEW_ROW = closed({
   visitId: Type.String(),
   kind: KIND,
   status: REVIEW_STATUS,
-  worthMinor: minor("What is at stake"),
+  worthMinor: minor("Amount at stake"),
   openedMs: atMs("When it was opened"),
-  dueMs: atMs("When it is settled in the shopper's favour"),
+  dueMs: atMs("Deadline, when it is settled in the shopper's favour"),
   isAllAtStake: IS_ALL_AT_STAKE,
   claimedBy: nullable(Type.String({ description: "A reviewer's id." })),
-  claimedUntilMs: nullable(atMs("Until when others are kept from it")),
+  claimedUntilMs: nullable(atMs("When the claim ends")),
 });
 
 export const GET_REVIEWS = route({
   method: "GET",
   path: "/reviews",
   tag: "reviews",
-  summary: "Reviews: what is due first, and of that what is worth most",
+  summary: "List reviews, by deadline, then by amount",
   query: closed({
     ...PAGE_QUERY,
-    status: Type.Optional(oneOf(["open", "decided", "lapsed"], "`open` where not given.")),
-    visitId: Type.Optional(id("Those of one visit.")),
+    status: Type.Optional(oneOf(["open", "decided", "lapsed"], "`open` when left out.")),
+    visitId: Type.Optional(id("Of one visit.")),
   }),
   answers: { 200: { description: "A page of reviews.", schema: pageOf(REVIEW_ROW) } },
 });
@@ -53,34 +53,34 @@ export const GET_REVIEWS_STATISTICS = route({
   method: "GET",
   path: "/reviews/statistics",
   tag: "reviews",
-  summary: "How much people look at, and how long it takes them; contests do not count",
+  summary: "Show how many visits are reviewed and how long reviews take; disputes do not count",
   query: closed({
     sinceMs: Type.Optional(
-      Type.Integer({ minimum: 0, description: "Visits that ended since then, Unix ms." }),
+      Type.Integer({ minimum: 0, description: "Visits that ended since this time, Unix ms." }),
     ),
-    reviewerId: Type.Optional(id("Of reviews those alone that this one decided.")),
+    reviewerId: Type.Optional(id("Only reviews that this reviewer decided.")),
   }),
   answers: {
     200: {
       description: "The figures.",
       schema: closed({
-        visits: Type.Integer({ description: "Visits that have ended and are charged." }),
+        visits: Type.Integer({ description: "Ended visits that are charged." }),
         reviewedVisits: Type.Integer({
-          description: "Of those, that a person had to look at.",
+          description: "Of those, that went to review.",
         }),
         reviewedShare: nullable(Type.Number({ minimum: 0, maximum: 1 })),
         decided: Type.Integer(),
         lapsed: Type.Integer(),
-        medianTookMs: nullable(atMsLength("From claim to decision, of those that were claimed")),
-        medianWaitMs: nullable(atMsLength("From opening to the end")),
-        lastEndedMs: nullable(atMs("When the last of them was decided, or lapsed")),
-        waiting: count("Reviews that wait by now, and that nobody else looks at."),
+        medianTookMs: nullable(atMsLength("From claim to decision, of claimed reviews")),
+        medianWaitMs: nullable(atMsLength("From opening to decision or lapse")),
+        lastEndedMs: nullable(atMs("When the last was decided or lapsed")),
+        waiting: count("Open reviews that nobody else has claimed."),
         atStake: closed(
           {
             visits: Type.Integer(),
-            firstDueMs: nullable(atMs("When the first of them is over")),
+            firstDueMs: nullable(atMs("The first deadline among them")),
           },
-          { description: "Visits of which nothing is charged unless somebody decides." },
+          { description: "Visits that are not charged unless somebody decides." },
         ),
       }),
     },
@@ -91,7 +91,7 @@ export const GET_REVIEW = route({
   method: "GET",
   path: "/reviews/:reviewId",
   tag: "reviews",
-  summary: "What a reviewer has to know to decide",
+  summary: "Show a review with its evidence",
   params: PARAMS,
   answers: { 200: { description: "The review.", schema: REVIEW } },
   codes: ["not-found"],
@@ -101,12 +101,12 @@ export const GET_REVIEW_CLIP = route({
   method: "GET",
   path: "/reviews/:reviewId/clips/:evidenceId",
   tag: "reviews",
-  summary: "What a camera saw around an interaction, with people blurred but for hands",
-  description: "Of interactions that the review shows, as long as their clips are kept.",
+  summary: "Get the video clip of an interaction, with people blurred except for hands",
+  description: "Of interactions of the review, while their clips are kept.",
   params: closed({ ...PARAMS.properties, evidenceId: id("The interaction's.") }),
   answers: {
     200: {
-      description: "The film, in the form that the review says.",
+      description: "The clip, in the format that the review says.",
       content: bytesOf(["video/webm", "video/mp4"]),
     },
   },
@@ -117,15 +117,15 @@ export const POST_REVIEWS_NEXT = route({
   method: "POST",
   path: "/reviews/next",
   tag: "reviews",
-  summary: "Claim what is due first, and see all of it",
+  summary: "Claim the review that is due first",
   description:
-    "Who looks at one already gets that one again. Others are kept from it for two minutes.",
+    "A reviewer who has a claim gets the same review again. Others do not get it for two minutes.",
   body: closed(
     {
       skip: Type.Optional(
         Type.Array(id("A review's id."), {
           maxItems: REVIEWS_SKIPPED_MAX,
-          description: "Those that somebody else is to look at.",
+          description: "Reviews to leave to others.",
         }),
       ),
     },
@@ -133,10 +133,10 @@ export const POST_REVIEWS_NEXT = route({
   ),
   answers: {
     200: {
-      description: "The review, or none where none waits.",
+      description: "The review; null when none is open.",
       schema: closed({
         review: nullable(REVIEW),
-        waiting: count("Reviews that wait and that nobody else looks at, this one among them."),
+        waiting: count("Open reviews that nobody else has claimed, including this one."),
       }),
     },
   },
@@ -148,7 +148,7 @@ export const CLAIMED = closed({
   claimedUntilMs: nullable(atMs("Until when")),
 });
 
-const CLAIM_ANSWER = { 200: { description: "Who has it now.", schema: CLAIMED } };
+const CLAIM_ANSWER = { 200: { description: "Who has claimed it.", schema: CLAIMED } };
 
 const CLAIM_CODES = ["not-found", "review-not-open", "review-already-decided"] as const;
 
@@ -156,7 +156,7 @@ export const POST_REVIEW_CLAIM = route({
   method: "POST",
   path: "/reviews/:reviewId/claim",
   tag: "reviews",
-  summary: "Keep others from a review while you look at it",
+  summary: "Claim a review",
   params: PARAMS,
   answers: CLAIM_ANSWER,
   codes: [...CLAIM_CODES, "review-claimed-by-other"],
@@ -166,7 +166,7 @@ export const POST_REVIEW_RELEASE = route({
   method: "POST",
   path: "/reviews/:reviewId/release",
   tag: "reviews",
-  summary: "Leave a review to others",
+  summary: "Release a claimed review",
   params: PARAMS,
   answers: CLAIM_ANSWER,
   codes: CLAIM_CODES,
@@ -176,7 +176,7 @@ export const DECIDED = closed({
   reviewId: Type.String(),
   visitId: Type.String(),
   status: REVIEW_STATUS,
-  undoUntilMs: nullable(atMs("Until when it can be taken back")),
+  undoUntilMs: nullable(atMs("Until when the decision can be undone")),
 });
 
 export const POST_REVIEW_DECIDE = route({
@@ -188,7 +188,7 @@ export const POST_REVIEW_DECIDE = route({
   body: closed({ choice: CHOICE }, { examples: [{ choice: { kind: "nothing" } }] }),
   answers: {
     200: {
-      description: "It is decided. What follows from it follows when `undoUntilMs` has passed.",
+      description: "Decided. It takes effect at `undoUntilMs`.",
       schema: DECIDED,
     },
   },
@@ -206,9 +206,9 @@ export const POST_REVIEW_UNDO = route({
   method: "POST",
   path: "/reviews/:reviewId/undo",
   tag: "reviews",
-  summary: "Take a decision back",
-  description: "By whoever decided, until `undoUntilMs`; they have the review again then.",
+  summary: "Undo a decision",
+  description: "By the reviewer who decided, until `undoUntilMs`; they have the review again.",
   params: PARAMS,
-  answers: { 200: { description: "It is open.", schema: DECIDED } },
+  answers: { 200: { description: "It is open again.", schema: DECIDED } },
   codes: ["not-found", "review-not-open", "review-already-decided"],
 });

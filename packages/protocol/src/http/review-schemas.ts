@@ -30,10 +30,10 @@ export const SUBJECT = Type.Union([
     instead: nullable(
       closed(
         { gtin: Type.String(), quantity: Type.Integer() },
-        { description: "What a wrong item was, as the shopper says; null where they do not." },
+        { description: "The right product, as the shopper says; null: they do not say." },
       ),
     ),
-    receiptQuantity: Type.Integer({ description: "What the receipt says." }),
+    receiptQuantity: Type.Integer({ description: "As on the receipt." }),
   }),
 ]);
 
@@ -53,8 +53,8 @@ export const CHOICE = Type.Union(
   ],
   {
     description:
-      "Of an interaction: a candidate, another account of the same people, or nothing; of a gap: " +
-      "nothing, what was taken or put back unseen, or to refuse to charge any of it; else grant " +
+      "Of an interaction: a candidate, an alternative with the same people, or nothing. Of a gap: " +
+      "nothing, what was picked or put back unseen, or not charging any of it. Otherwise grant " +
       "or refuse.",
   },
 );
@@ -64,8 +64,8 @@ const PLACES = Type.Array(
 );
 
 const PIECE = {
-  happenedMs: Type.Number({ description: "When it happened, by the clock of the steps." }),
-  startMs: Type.Number({ description: "When the first step begins." }),
+  happenedMs: Type.Number({ description: "When it happened, on the steps' clock." }),
+  startMs: Type.Number({ description: "When the first step starts." }),
   stepMs: Type.Number(),
 };
 
@@ -81,7 +81,7 @@ export const CURVE = closed(
       }),
     ),
   },
-  { description: "What the plates read." },
+  { description: "The plates' readings." },
 );
 
 export const POSITIONS = closed(
@@ -91,17 +91,19 @@ export const POSITIONS = closed(
       closed({ shopperId: Type.String(), body: PLACES, leftWrist: PLACES, rightWrist: PLACES }),
     ),
   },
-  { description: "Where those whom it may concern and who came near them were, metres, by step." },
+  {
+    description: "Positions of the people it may concern and of those near them, metres, by step.",
+  },
 );
 
 /** Of a clip what whoever shows it has to know; the film itself is got by itself. */
 const CLIP = closed({
   cameraId: Type.String(),
-  mediaType: Type.String({ description: "As browsers name it." }),
+  mediaType: Type.String({ description: "Its media type." }),
   widthPx: Type.Integer(),
   heightPx: Type.Integer(),
-  happenedMs: Type.Number({ description: "When it happened, by the clock of the clip." }),
-  startMs: Type.Number({ description: "When the clip begins." }),
+  happenedMs: Type.Number({ description: "When it happened, on the clip's clock." }),
+  startMs: Type.Number({ description: "When the clip starts." }),
   durationMs: Type.Number(),
 });
 
@@ -109,7 +111,7 @@ export const CLIP_PROPERTIES = {
   clip: nullable(CLIP),
   clipState: oneOf(
     ["none", "kept", "unreadable"],
-    "`unreadable`: it is kept, and was sealed with another key or changed since.",
+    "`unreadable`: kept, but sealed with another key or damaged.",
   ),
   clipDeleteAfterMs: nullable(atMs("When the clip is deleted; null where none is kept")),
 };
@@ -117,7 +119,7 @@ export const CLIP_PROPERTIES = {
 export const INTERACTION = closed({
   evidence: EVIDENCE,
   isOfVisit: Type.Boolean({
-    description: "Whether it may concern somebody of the visit; others moved the rest.",
+    description: "Whether it may concern somebody of the visit; other people did the rest.",
   }),
   curve: nullable(CURVE),
   curveDeleteAfterMs: nullable(atMs("When the curve is deleted; null where none is kept")),
@@ -129,53 +131,49 @@ export const INTERACTION = closed({
 });
 
 export const IS_ALL_AT_STAKE = Type.Boolean({
-  description: "Where nobody decides in time, nothing of the visit is charged.",
+  description: "If nobody decides by the deadline, nothing of the visit is charged.",
 });
 
 export const REVIEW = closed({
   reviewId: Type.String(),
   visitId: Type.String(),
   status: REVIEW_STATUS,
-  worthMinor: minor("What is at stake"),
+  worthMinor: minor("Amount at stake"),
   openedMs: atMs("When it was opened"),
-  dueMs: atMs("When it is settled in the shopper's favour"),
+  dueMs: atMs("Deadline, when it is settled in the shopper's favour"),
   isAllAtStake: IS_ALL_AT_STAKE,
   claimedBy: nullable(Type.String()),
-  claimedUntilMs: nullable(atMs("Until when others are kept from it")),
-  undoUntilMs: nullable(
-    atMs("Until when whoever decided can take it back; null where it is not decided"),
-  ),
+  claimedUntilMs: nullable(atMs("When the claim ends")),
+  undoUntilMs: nullable(atMs("Until when the decision can be undone; null: not decided")),
   subject: SUBJECT,
   choices: Type.Array(
     closed({
       choice: CHOICE,
-      probability: nullable(probability("As the engine thinks, of an account.")),
+      probability: nullable(probability("The engine's probability of an explanation.")),
     }),
     {
       description:
-        "What can be chosen with one key, in order: what the engine believes, its other accounts, " +
+        "Choices with a key each, in order: the engine's first explanation, its alternatives, " +
         "and that nothing was moved; of a gap that nothing is missing, what may have been put back, " +
         "and refuse; or grant and refuse.",
     },
   ),
-  form: nullable(
-    oneOf(["other", "add"], "What can be chosen besides, by naming a product and a number."),
-  ),
+  form: nullable(oneOf(["other", "add"], "Other choices, with a product and a quantity.")),
   people: Type.Array(Type.String(), {
-    description: "Whom another account may name, besides nobody; the likeliest first.",
+    description: "People whom another explanation may name, besides nobody; likeliest first.",
   }),
   products: Type.Array(
     closed({
       gtin: Type.String(),
       name: Type.String(),
-      unitMinor: nullable(minor("Price when the visit began")),
-      weightG: nullable(Type.Number({ description: "Of one unit, where it is known." })),
+      unitMinor: nullable(minor("Price at the start of the visit")),
+      weightG: nullable(Type.Number({ description: "Weight of one unit, if known." })),
     }),
-    { description: "All that the subject, the choices and the interactions name." },
+    { description: "Products of the subject, the choices and the interactions." },
   ),
   interactions: Type.Array(INTERACTION, {
     description:
-      "What there is to look at, in order of time: the interaction; those of a contested line; of a " +
+      "What there is to review, in order of time: the interaction; those of a disputed line; of a " +
       "product that the shopper says they took those of anybody during the visit, none where nothing of " +
       "it was seen to move; of a gap those of the shopper; of an age check those of the products; of a " +
       "binding those of the visit.",

@@ -3,21 +3,21 @@ import type { TObject, TSchema } from "typebox";
 import type { ProblemCode } from "../problem-codes.ts";
 
 export const TAGS = {
-  health: "Whether the process is well",
+  health: "Process health",
   auth: "Signing in and out",
-  customers: "Shoppers who come again",
-  entry: "Gates and ways in",
-  visits: "Visits, and who is in the shop",
-  live: "The floor and its shelves at this moment",
+  customers: "Customers",
+  entry: "Gates and entry methods",
+  visits: "Visits and people in the shop",
+  live: "Live floor and shelves",
   me: "A shopper's own visits and data",
-  receipts: "Receipts and contests",
-  reviews: "What waits for a person",
+  receipts: "Receipts and disputes",
+  reviews: "Reviews",
   money: "Charges, debts and cash",
   stock: "Shelves, alerts and findings",
   events: "Events and webhooks",
   badges: "Badges of staff, a hospital or a campus",
   users: "Users of the shop",
-  demo: "A shop that is simulated to be looked at: a real one has none of these",
+  demo: "Demonstration: only simulated shops have these routes",
 } as const;
 
 export interface AnswerSpec {

@@ -49,11 +49,11 @@ export const PAGE_QUERY = {
     Type.Integer({
       minimum: 1,
       maximum: PAGE_ROWS_MAX,
-      description: `Rows at most; ${PAGE_ROWS} where not given.`,
+      description: `Rows, at most; ${PAGE_ROWS} when left out.`,
     }),
   ),
   after: Type.Optional(
-    Type.String({ maxLength: 500, description: "Cursor: as `next` of the page before has it." }),
+    Type.String({ maxLength: 500, description: "Cursor: from `next` of the previous page." }),
   ),
 };
 
@@ -63,7 +63,7 @@ export const SEARCH_QUERY = {
     Type.String({
       maxLength: SEARCH_CHARS_MAX,
       description:
-        "A card's last four digits, an amount as `3.20`, a time of the last day as `14:30`, a date as " +
+        "A card's last four digits, an amount such as `3.20`, a time of the last day such as `14:30`, a date such as " +
         "`2026-03-02`, a receipt's number or a visit's id.",
     }),
   ),
@@ -87,15 +87,15 @@ export const MONEY_LINE = closed({
   name: Type.String(),
   quantity: count("Units."),
   unitMinor: minor("Price of a unit"),
-  discountMinor: minor("Taken off by offers"),
+  discountMinor: minor("Discount"),
   depositMinor: minor("Deposit"),
-  payableMinor: minor("To be paid for the line"),
-  probability: probability("How sure the line is: its weakest evidence."),
+  payableMinor: minor("Total of the line"),
+  probability: probability("The line's probability: that of its weakest evidence."),
 });
 
 export const CANDIDATE_PROPERTIES = {
   kind: oneOf(["pick", "putback", "handover"]),
-  shopperId: nullable(Type.String({ description: "Null: nobody who is known." })),
+  shopperId: nullable(Type.String({ description: "Null: unknown." })),
   giverId: nullable(Type.String({ description: "The giver of a hand-over." })),
   gtin: Type.String(),
   quantity: Type.Integer(),
@@ -103,12 +103,12 @@ export const CANDIDATE_PROPERTIES = {
 
 export const CANDIDATE = closed({
   ...CANDIDATE_PROPERTIES,
-  probability: probability("Of this account."),
+  probability: probability("Of this explanation."),
 });
 
 export const EVIDENCE = closed({
   ...CANDIDATE_PROPERTIES,
-  probability: probability("Of the likeliest account."),
+  probability: probability("Of the likeliest explanation."),
   evidenceId: Type.String(),
   occurredMs: atMs("When"),
   weightG: Type.Number({ description: "Change of weight, grams." }),

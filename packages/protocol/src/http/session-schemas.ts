@@ -11,13 +11,13 @@ export const PRINCIPAL = closed({
 
 export const SESSION = closed({
   principal: PRINCIPAL,
-  accessExpiresMs: atMs("When the access token ends"),
-  refreshExpiresMs: atMs("When the session ends where it is not used"),
-  accessToken: nullable(Type.String({ description: "Null where it is a cookie." })),
-  refreshToken: nullable(Type.String({ description: "Good once; null where it is a cookie." })),
+  accessExpiresMs: atMs("When the access token expires"),
+  refreshExpiresMs: atMs("When the session expires if it is not used"),
+  accessToken: nullable(Type.String({ description: "Null: it is in a cookie." })),
+  refreshToken: nullable(Type.String({ description: "Valid once; null: it is in a cookie." })),
 });
 
 export const CARRIER = oneOf(
   ["cookie", "token"],
-  "`cookie` for pages: no script can read it. `token` for programs.",
+  "`cookie` for pages: scripts cannot read it. `token` for programs.",
 );

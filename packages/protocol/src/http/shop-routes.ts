@@ -7,7 +7,7 @@ export const GET_SHOP = route({
   method: "GET",
   path: "/shop",
   tag: "health",
-  summary: "What the shop is called, and how it writes amounts and times",
+  summary: "Show the shop's name, currency, language and time zone",
   answers: {
     200: {
       description: "The shop.",
@@ -22,20 +22,20 @@ export const GET_SHOP = route({
             closed({ kind: oneOf(["simulator", "free", "none"]) }),
             closed({ kind: Type.Literal("stripe"), publishableKey: Type.String() }),
           ],
-          { description: "How shoppers give a card that they come again with." },
+          { description: "How shoppers save a card for later visits." },
         ),
-        sendsMail: Type.Boolean({ description: "Whether receipts go out by mail." }),
+        sendsMail: Type.Boolean({ description: "Whether receipts are sent by e-mail." }),
         demo: nullable(
           closed(
             { name: Type.String(), password: Type.String() },
-            { description: "Of a simulated shop: who everybody may sign in as." },
+            { description: "Of a simulated shop: the sign-in that everybody can use." },
           ),
         ),
         publicUrl: Type.String({
-          description: "Where phones reach it, without a slash at its end.",
+          description: "Its address for phones, without a slash at the end.",
         }),
         isDemonstration: Type.Boolean({
-          description: "What happens in it can be changed: see `/v1/demo`.",
+          description: "It can be controlled: see `/v1/demo`.",
         }),
       }),
     },

@@ -12,23 +12,24 @@ export const FACING = closed({
   gondola: Type.Integer(),
   shelf: Type.Integer(),
   plates: Type.Array(Type.Integer()),
-  counted: nullable(Type.Integer({ description: "When last counted; null: never." })),
+  counted: nullable(Type.Integer({ description: "When it was last counted; null: never." })),
   countedMs: nullable(atMs("When it was counted")),
-  refilled: Type.Integer({ description: "Put there by staff since." }),
-  moved: Type.Integer({ description: "Put back less taken since." }),
+  refilled: Type.Integer({ description: "Refilled since." }),
+  moved: Type.Integer({ description: "Put back less picked since." }),
   expected: nullable(
     Type.Integer({
       minimum: 0,
-      description: "What should be there now; null: never counted, or overdrawn.",
+      description:
+        "What should be there now; null: never counted, or more were picked than were there.",
     }),
   ),
   overdrawn: Type.Integer({
     minimum: 0,
     description:
-      "So many more have gone than were there: it was counted wrong or refilled unseen. Count it again.",
+      "How many more were picked than were there: the count was wrong, or a refill was not recorded. Count it again.",
   }),
   isLow: Type.Boolean({
-    description: "Facings of the product of which stock is known are at the low mark together.",
+    description: "The product's known stock, over all its facings, is at the low-stock level.",
   }),
 });
 
@@ -46,7 +47,7 @@ export const GET_STOCK = route({
   method: "GET",
   path: "/stock",
   tag: "stock",
-  summary: "What should be on each facing now",
+  summary: "List the stock of each facing",
   answers: {
     200: { description: "All facings.", schema: closed({ items: Type.Array(FACING) }) },
   },
@@ -54,12 +55,12 @@ export const GET_STOCK = route({
 
 const CHANGED = {
   201: {
-    description: "It is written down.",
+    description: "Saved.",
     schema: closed({
       facing: Type.String(),
       gtin: Type.String(),
       quantity: Type.Integer(),
-      atMs: atMs("When it was written down"),
+      atMs: atMs("When it was recorded"),
     }),
   },
 };
@@ -70,7 +71,7 @@ export const POST_STOCK_COUNTS = route({
   method: "POST",
   path: "/stock/counts",
   tag: "stock",
-  summary: "How many there are, as somebody has counted",
+  summary: "Record a count of a facing",
   body: closed(
     {
       facing: CHANGED_FACING,
@@ -79,8 +80,8 @@ export const POST_STOCK_COUNTS = route({
         Type.Integer({
           minimum: 0,
           description:
-            "When it was counted, Unix ms, a day ago at most; now where not given. What is taken " +
-            "after that and before this request is heard is not forgotten.",
+            "When it was counted, Unix ms, a day ago at most; left out: now. Picks " +
+            "between then and this request still count.",
         }),
       ),
     },
@@ -94,7 +95,7 @@ export const POST_STOCK_REFILLS = route({
   method: "POST",
   path: "/stock/refills",
   tag: "stock",
-  summary: "How many somebody has put there",
+  summary: "Record a refill of a facing",
   body: closed(
     {
       facing: CHANGED_FACING,
@@ -108,7 +109,7 @@ export const POST_STOCK_REFILLS = route({
 
 export const ALERT_QUERY = closed({
   ...PAGE_QUERY,
-  state: Type.Optional(oneOf(["open", "cleared"], "`open` where not given.")),
+  state: Type.Optional(oneOf(["open", "cleared"], "`open` when left out.")),
 });
 
 const ALERTS = { 200: { description: "A page.", schema: pageOf(ALERT) } };
@@ -117,7 +118,7 @@ export const GET_ALERTS = route({
   method: "GET",
   path: "/alerts",
   tag: "stock",
-  summary: "Alerts to staff, the newest first",
+  summary: "List alerts, newest first",
   query: ALERT_QUERY,
   answers: ALERTS,
 });
@@ -126,7 +127,7 @@ export const GET_FINDINGS = route({
   method: "GET",
   path: "/findings",
   tag: "stock",
-  summary: "What contradicts the planogram, weights or plates",
+  summary: "List findings: what contradicts the planogram, weights or plates",
   query: ALERT_QUERY,
   answers: ALERTS,
 });
@@ -135,13 +136,13 @@ export const POST_ALERT_CLEAR = route({
   method: "POST",
   path: "/alerts/:alertKey/clear",
   tag: "stock",
-  summary: "Say that an alert is dealt with",
+  summary: "Clear an alert",
   params: closed({
     alertKey: Type.String({ pattern: "^[!-~]{1,200}$", description: "The alert's key." }),
   }),
   answers: {
     200: {
-      description: "It is cleared.",
+      description: "Cleared.",
       schema: closed({ alertKey: Type.String(), clearedMs: atMs("When") }),
     },
   },

@@ -14,31 +14,32 @@ import {
 } from "./schemas.ts";
 
 const TILL_ROW = closed({
-  chargeId: Type.String({ description: "That of the visit." }),
+  chargeId: Type.String({ description: "Id of its visit." }),
   payer: PAYER,
   lastFour: nullable(Type.String({ description: "Of a card." })),
   currency: Type.String(),
-  openedMs: atMs("When they came in"),
+  openedMs: atMs("When they entered"),
   closedMs: nullable(atMs("When they left")),
   receiptStatus: nullable(oneOf(["draft", "final", "contested", "reviewed"])),
   documentNumber: nullable(Type.Integer()),
-  totalMinor: nullable(minor("What the receipt says now")),
-  reviewDueMs: nullable(atMs("When a draft is final at the latest")),
-  dueMinor: nullable(minor("To be paid; null until the receipt is final")),
-  netMinor: minor("Taken less given back"),
-  missingMinor: minor("Still to be taken, or below 0 to be given back"),
-  forgivenMinor: minor("Let off"),
-  debtSinceMs: nullable(atMs("Since when it is owed")),
-  work: oneOf(["now", "debt", "cash", "none"], "As of a charge."),
-  isUnconfirmed: Type.Boolean({ description: "The payer has yet to confirm it at their bank." }),
+  totalMinor: nullable(minor("The receipt's total now")),
+  reviewDueMs: nullable(atMs("Deadline of a draft's review")),
+  dueMinor: nullable(minor("Total; null until the receipt is final")),
+  netMinor: minor("Charged less refunded"),
+  missingMinor: minor("Still to be charged; below 0: to be refunded"),
+  forgivenMinor: minor("Waived"),
+  debtSinceMs: nullable(atMs("When it became a debt")),
+  work: oneOf(["now", "debt", "cash", "none"], "As on the charge."),
+  isUnconfirmed: Type.Boolean({
+    description: "The payer still has to confirm it with their bank.",
+  }),
 });
 
 export const GET_TILL = route({
   method: "GET",
   path: "/till",
   tag: "money",
-  summary:
-    "What is to be settled by staff, the newest first; or what is looked for, settled or not",
+  summary: "List visits that staff have to settle, newest first; with a search, settled ones too",
   query: closed({ ...PAGE_QUERY, ...SEARCH_QUERY }),
   answers: { 200: { description: "A page of visits.", schema: pageOf(TILL_ROW) } },
 });

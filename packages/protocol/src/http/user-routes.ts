@@ -34,7 +34,7 @@ export const USER = closed(USER_PROPERTIES);
 
 const USER_LISTED = closed({
   ...USER_PROPERTIES,
-  isConnected: Type.Boolean({ description: "It follows events at this moment." }),
+  isConnected: Type.Boolean({ description: "Whether it is connected to the event stream." }),
   lastActiveMs: nullable(
     atMs("When it sent its last request; null: none since the process started"),
   ),
@@ -45,24 +45,24 @@ export const USER_WITH_KEY = closed({
   ...USER_PROPERTIES,
   apiKey: nullable(
     Type.String({
-      description: "Of a user with a key: shown this once, not when the request is sent again.",
+      description: "Of a user with a key: shown only once, not when the request is repeated.",
     }),
   ),
 });
 
-const USER_NOW = { 200: { description: "The user as it is now.", schema: USER } };
+const USER_NOW = { 200: { description: "The updated user.", schema: USER } };
 
 const PARAMS = closed({ userId: id("The user's id.") });
 
 const PROOF = nullable(
-  text(PASSWORD_CHARS_MAX, "The password; null where the user is a program and gets a key."),
+  text(PASSWORD_CHARS_MAX, "The password; null: the user is a program and gets a key."),
 );
 
 export const POST_USER_ROLES = route({
   method: "POST",
   path: "/users/:userId/roles",
   tag: "users",
-  summary: "Give a user other roles",
+  summary: "Change a user's roles",
   params: PARAMS,
   body: closed({ roles: ROLE_LIST }, { examples: [{ roles: ["reviewer"] }] }),
   answers: USER_NOW,
@@ -73,7 +73,7 @@ export const POST_USER_DISABLE = route({
   method: "POST",
   path: "/users/:userId/disable",
   tag: "users",
-  summary: "Shut a user out at once",
+  summary: "Disable a user at once",
   params: PARAMS,
   answers: USER_NOW,
   codes: ["not-found"],
@@ -83,7 +83,7 @@ export const POST_USER_ENABLE = route({
   method: "POST",
   path: "/users/:userId/enable",
   tag: "users",
-  summary: "Let a user in again",
+  summary: "Enable a user again",
   params: PARAMS,
   answers: USER_NOW,
   codes: ["not-found"],
@@ -93,7 +93,7 @@ export const GET_USERS = route({
   method: "GET",
   path: "/users",
   tag: "users",
-  summary: "Users by name",
+  summary: "List users by name",
   query: closed(PAGE_QUERY),
   answers: { 200: { description: "A page of users.", schema: pageOf(USER_LISTED) } },
 });
@@ -115,7 +115,7 @@ export const POST_USER_PROOF = route({
   method: "POST",
   path: "/users/:userId/proof",
   tag: "users",
-  summary: "Give a user another password or key; all sessions end",
+  summary: "Set a new password or key for a user and end all their sessions",
   params: PARAMS,
   body: closed({ password: PROOF }, { examples: [{ password: null }] }),
   answers: { 200: { description: "The user.", schema: USER_WITH_KEY } },

@@ -29,22 +29,22 @@ const VISIT_ROW = closed({
   payer: oneOf(PAYERS),
   gateId: Type.String(),
   method: Type.String(),
-  partySize: count("People let in."),
-  bound: count("People of the party who have been seen."),
-  inside: count("Of those, who are still inside."),
+  partySize: count("People admitted."),
+  bound: count("People of the party who have been seen inside."),
+  inside: count("Of those, still inside."),
   age: AGE,
   openedMs: atMs("When it began"),
   closedMs: nullable(atMs("When it ended")),
-  flags: count("Why its receipt has to be looked at, whatever the engine believes."),
+  flags: count("Why its receipt goes to review, whatever its probability."),
   receipt: nullable(
     closed(
       {
         status: oneOf(["draft", "final", "contested", "reviewed"]),
-        isWaiting: Type.Boolean({ description: "For a person to look at it." }),
-        totalMinor: minor("What it comes to"),
-        probability: probability("That it is exact."),
+        isWaiting: Type.Boolean({ description: "Why it needs a person." }),
+        totalMinor: minor("Total"),
+        probability: probability("Probability that it is exact."),
       },
-      { description: "Null while there is none." },
+      { description: "Null: none yet." },
     ),
   ),
 });
@@ -63,7 +63,7 @@ const SHOPPER = closed({
   appearedMs: atMs("First seen"),
   exitedMs: nullable(atMs("Left")),
   lines: Type.Array(closed({ gtin: Type.String(), quantity: Type.Integer() })),
-  probability: probability("That the cart is exactly this."),
+  probability: probability("Probability that the cart is exactly this."),
   needsReview: Type.Boolean(),
   reasons: Type.Array(Type.String()),
 });
@@ -74,7 +74,7 @@ export const VISIT = closed({
   payer: oneOf(["customer", "card", "account", "cash", "staff"]),
   gateId: Type.String(),
   method: Type.String(),
-  partySize: count("People let in."),
+  partySize: count("People admitted."),
   isMember: Type.Boolean(),
   currency: Type.String(),
   holdMinor: minor("Held at entry"),
@@ -91,18 +91,20 @@ export const GET_VISITS = route({
   method: "GET",
   path: "/visits",
   tag: "visits",
-  summary: "Visits, the newest first",
+  summary: "List visits, newest first",
   query: closed({
     ...PAGE_QUERY,
-    status: Type.Optional(oneOf(["open", "closed"], "All where not given.")),
-    payer: Type.Optional(oneOf(PAYERS, "Of such payers alone.")),
+    status: Type.Optional(oneOf(["open", "closed"], "All when left out.")),
+    payer: Type.Optional(oneOf(PAYERS, "Only of these payers.")),
     only: Type.Optional(
       oneOf(
         ["flagged", "waiting"],
-        "`flagged`: with flags; `waiting`: whose receipt waits for a person.",
+        "`flagged`: with flags; `waiting`: with a receipt that waits for review.",
       ),
     ),
-    untilMs: Type.Optional(Type.Integer({ minimum: 0, description: "Begun by then, Unix ms." })),
+    untilMs: Type.Optional(
+      Type.Integer({ minimum: 0, description: "Opened by this time, Unix ms." }),
+    ),
   }),
   answers: { 200: { description: "A page of visits.", schema: pageOf(VISIT_ROW) } },
 });
@@ -111,8 +113,8 @@ export const GET_VISIT = route({
   method: "GET",
   path: "/visits/:visitId",
   tag: "visits",
-  summary: "All that is known of a visit",
-  description: "Carts are beliefs: each comes with the probability that it is exact.",
+  summary: "Show a visit",
+  description: "Each cart comes with the probability that it is exact.",
   params: PARAMS,
   answers: { 200: { description: "The visit.", schema: VISIT } },
   codes: ["not-found"],
@@ -125,8 +127,8 @@ export const BELIEF = closed({
       name: Type.String(),
       counts: Type.Array(
         closed({
-          quantity: count("Units that the carts may hold together."),
-          probability: probability("Of just so many."),
+          quantity: count("Total units that the carts may hold."),
+          probability: probability("Probability of exactly this many."),
         }),
       ),
     }),
@@ -136,9 +138,9 @@ export const BELIEF = closed({
       evidenceId: Type.String(),
       tellings: Type.Array(
         closed({
-          atMs: atMs("When it was told so"),
+          atMs: atMs("When it was published"),
           status: oneOf(["provisional", "revised", "final", "retracted"]),
-          probability: probability("Of the likeliest account."),
+          probability: probability("Of the likeliest explanation."),
           accounts: Type.Array(closed({ ...CANDIDATE.properties, name: Type.String() })),
         }),
       ),
@@ -150,30 +152,27 @@ export const GET_VISIT_BELIEF = route({
   method: "GET",
   path: "/visits/:visitId/belief",
   tag: "visits",
-  summary: "What a visit's carts may hold, and how what was doubtful became what it is",
+  summary: "Show the probabilities of a visit's carts, and how uncertain interactions were decided",
   description:
-    "Interactions are taken one by one here; what is charged rests on the engine's own belief.",
+    "Here interactions count independently; what is charged follows the engine's joint probability.",
   params: PARAMS,
-  answers: { 200: { description: "The belief.", schema: BELIEF } },
+  answers: { 200: { description: "The probabilities.", schema: BELIEF } },
   codes: ["not-found"],
 });
 
 export const DONE = closed({ visitId: Type.String(), status: oneOf(["open", "closed"]), age: AGE });
 
-const DONE_ANSWER = { 200: { description: "It is done; the visit is so now.", schema: DONE } };
+const DONE_ANSWER = { 200: { description: "The updated visit.", schema: DONE } };
 
 export const POST_VISIT_BINDINGS = route({
   method: "POST",
   path: "/visits/:visitId/bindings",
   tag: "visits",
-  summary: "Say whose visit a person in the shop belongs to",
+  summary: "Assign a person in the shop to a visit",
   description:
-    "Where who is in a visit was a guess, this settles it: naming a person who is in it already says that they are the right one.",
+    "Settles a match by guess: naming a person who is already in the visit confirms them.",
   params: PARAMS,
-  body: closed(
-    { shopperId: id("As the tracker names them.") },
-    { examples: [{ shopperId: "17" }] },
-  ),
+  body: closed({ shopperId: id("The tracker's id.") }, { examples: [{ shopperId: "17" }] }),
   answers: DONE_ANSWER,
   codes: ["not-found", "shopper-unknown", "shopper-already-bound", "visit-not-open"],
 });
@@ -182,7 +181,7 @@ export const POST_VISIT_AGE_CHECK = route({
   method: "POST",
   path: "/visits/:visitId/age-check",
   tag: "visits",
-  summary: "Say whether the shopper is old enough",
+  summary: "Record an age check",
   params: PARAMS,
   body: closed({ isOldEnough: Type.Boolean() }, { examples: [{ isOldEnough: true }] }),
   answers: DONE_ANSWER,
@@ -193,7 +192,7 @@ export const POST_VISIT_CLOSE = route({
   method: "POST",
   path: "/visits/:visitId/close",
   tag: "visits",
-  summary: "End a visit whose people have gone unseen",
+  summary: "End a visit whose people left unseen",
   params: PARAMS,
   answers: DONE_ANSWER,
   codes: ["not-found", "visit-not-open"],

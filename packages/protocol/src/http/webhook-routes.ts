@@ -10,9 +10,9 @@ const ENDPOINT = closed({
   endpointId: Type.String(),
   url: Type.String(),
   eventTypes: Type.Array(Type.String()),
-  isEnabled: Type.Boolean({ description: "Off where the endpoint has said that it is gone." }),
-  pending: count("Deliveries that wait."),
-  dead: count("Deliveries that were given up."),
+  isEnabled: Type.Boolean({ description: "False after the endpoint answered that it is gone." }),
+  pending: count("Pending deliveries."),
+  dead: count("Failed deliveries, no longer retried."),
 });
 
 const EVENT_ID = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
@@ -21,8 +21,8 @@ const DELIVERY = closed({
   eventId: EVENT_ID,
   status: oneOf(["pending", "delivered", "dead"]),
   attempts: count("How often it was sent."),
-  nextMs: nullable(atMs("When it is sent again")),
-  deliveredMs: nullable(atMs("When it was taken")),
+  nextMs: nullable(atMs("When it is retried")),
+  deliveredMs: nullable(atMs("When it was accepted")),
   lastAnswer: nullable(Type.String()),
   event: nullable(PUBLIC_EVENT),
 });
@@ -31,7 +31,7 @@ export const GET_WEBHOOKS = route({
   method: "GET",
   path: "/webhooks",
   tag: "events",
-  summary: "Where events are sent",
+  summary: "List webhook endpoints",
   answers: {
     200: {
       description: "All endpoints of the configuration.",
@@ -44,7 +44,7 @@ export const GET_WEBHOOK_DELIVERIES = route({
   method: "GET",
   path: "/webhooks/:endpointId/deliveries",
   tag: "events",
-  summary: "What was sent there, the newest event first",
+  summary: "List deliveries, newest event first",
   params: PARAMS,
   query: closed(PAGE_QUERY),
   answers: { 200: { description: "A page of deliveries.", schema: pageOf(DELIVERY) } },
@@ -55,12 +55,12 @@ export const POST_WEBHOOK_REDELIVER = route({
   method: "POST",
   path: "/webhooks/:endpointId/redeliver",
   tag: "events",
-  summary: "Send an event again, or all that were given up",
+  summary: "Resend an event, or all failed ones",
   params: PARAMS,
   body: closed({ eventId: nullable(EVENT_ID) }, { examples: [{ eventId: null }] }),
   answers: {
     200: {
-      description: "So many are sent again.",
+      description: "They are being resent.",
       schema: closed({ deliveries: count("How many.") }),
     },
   },
@@ -71,10 +71,10 @@ export const POST_WEBHOOK_ENABLE = route({
   method: "POST",
   path: "/webhooks/:endpointId/enable",
   tag: "events",
-  summary: "Send events to an endpoint again that had said it was gone",
+  summary: "Resume an endpoint that had answered that it is gone",
   params: PARAMS,
   answers: {
-    200: { description: "It is on.", schema: closed({ endpointId: Type.String() }) },
+    200: { description: "Resumed.", schema: closed({ endpointId: Type.String() }) },
   },
   codes: ["not-found"],
 });

@@ -14,7 +14,7 @@ import { IssueBadge } from "./issue-badge.tsx";
 
 type Badge = Answer<"GET /v1/badges">["items"][number];
 
-/** Badges of staff, a hospital or a campus; nothing where the shop has no way in by badge. */
+/** Badges of staff, a hospital or a campus; nothing where badges are no entry method. */
 export function BadgeCard() {
   const terms = useLoaded((signal) => api.call("GET /v1/entry/terms", { query: {}, signal }), []);
   if (terms.value === null || !terms.value.methods.includes("badge")) return null;

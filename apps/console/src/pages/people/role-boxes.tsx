@@ -4,7 +4,7 @@ import type { Role } from "../../session.ts";
 const ROLES: readonly (readonly [role: Role, may: string])[] = [
   ["operator", "runs the shop: everything except reviews"],
   ["reviewer", "decides unclear picks and disputes"],
-  ["gate", "a gate: lets people in, nothing else"],
+  ["gate", "a gate: admits people, nothing else"],
   ["device", "a display, a kiosk or a till"],
   ["integrator", "another system: reads events, receipts and stock"],
 ];

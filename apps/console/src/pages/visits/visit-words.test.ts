@@ -95,7 +95,7 @@ describe("the timeline", () => {
     expect(say("cart.updated", {})).toBeNull();
   });
 
-  it("names the way in, also one that it does not know", () => {
+  it("names the entry method, also one that it does not know", () => {
     expect(["qr", "card", "palm tree"].map(wordEntryMethod)).toEqual([
       "phone code",
       "card",

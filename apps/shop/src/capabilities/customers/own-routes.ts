@@ -123,10 +123,10 @@ function addCertificate(context: HttpContext<OwnServices>): void {
 }
 
 const EVIDENCE_REASONS: Readonly<Record<EvidenceKind, string>> = {
-  curve: "what the shelves felt in the seconds around what you took, so that you can contest it",
+  curve: "what the shelves felt in the seconds around what you took, so that you can dispute it",
   positions:
     "where you and who was near you were in those seconds, so that somebody can look whose it was",
-  clip: "what a camera saw in those seconds, blurred, so that you can contest it",
+  clip: "what a camera saw in those seconds, blurred, so that you can dispute it",
 };
 
 function describeEvidence({ kind, pieces, untilMs }: EvidenceOfParty): Static<typeof KEPT_FACT> {

@@ -114,7 +114,7 @@ describe("badges", () => {
   });
 });
 
-describe("where there is no way in by badge", () => {
+describe("where badges are no entry method", () => {
   const api = startApi({ deps: { badges: null } });
 
   it("none is issued or found", async () => {

@@ -56,7 +56,7 @@ export function addBadgeRoutes(context: HttpContext<BadgeServices>): void {
 
 function requireBadges({ deps }: HttpContext<BadgeServices>): BadgeKeeping {
   if (deps.badges !== null) return deps.badges;
-  throw new ProblemError("entry-method-unavailable", "the shop has no way in by badge");
+  throw new ProblemError("entry-method-unavailable", "badges are not an entry method of this shop");
 }
 
 function addBadgeList(context: HttpContext<BadgeServices>): void {

@@ -19,7 +19,7 @@ import { ProblemError } from "../../http/problem.ts";
 import type { PasskeyServices } from "../../http/require-passkeys.ts";
 import type { NoticeServices } from "../notice/notice-routes.ts";
 
-/** What those need who let people in. */
+/** What those need who admit people. */
 export interface EntryServices extends CardReading, PasskeyServices, NoticeServices {
   readonly entryService: EntryService;
   readonly invitations: GateInvitations;
@@ -72,7 +72,7 @@ export async function enterOnce(
 }
 
 /**
- * The same; in a demonstration whoever is let in is there then, and walks about as they are told. They
+ * The same; in a demonstration whoever is admitted is there then, and walks about as they are told. They
  * are alone, whatever is said of a party: nobody would walk the others about.
  */
 export async function walkInOnce(

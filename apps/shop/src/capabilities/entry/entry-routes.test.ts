@@ -102,7 +102,7 @@ describe("gates", () => {
     expect(new Set(Object.values(await askAll("west")))).toEqual(new Set(["gate-unknown"]));
   });
 
-  it("that lead out only let nobody in, and are closed like others", async () => {
+  it("that lead out only admit nobody, and are closed like others", async () => {
     const { body } = await api.get("/v1/gates", { as: "operator" });
     expect(body.items).toMatchObject([
       ...[
@@ -140,7 +140,7 @@ describe("entry by card", () => {
     expect((await enter("offline")).body.code).toBe("entry-offline");
   });
 
-  it("takes no more people than the shop lets in at once", async () => {
+  it("takes no more people than the shop admits at once", async () => {
     expect((await enter("pm_sim_ok-2", { partySize: 5 })).body.code).toBe("party-size-invalid");
     const none = await enter("pm_sim_ok-2", { partySize: 0 });
     expect(none.body).toMatchObject({
@@ -149,7 +149,7 @@ describe("entry by card", () => {
     });
   });
 
-  it("takes no way in that gates do not have", async () => {
+  it("takes no entry method that gates do not have", async () => {
     const heard = await api.post("/v1/gates/north/entries", {
       as: "gate",
       body: { method: "attendant", shown: null, partySize: 1 },
@@ -301,7 +301,7 @@ describe("entry by passkey", () => {
 describe("entry without passkeys or cards", () => {
   const api = startApi({ deps: { passkeys: null, entryMethods: new Map(), codeIssuer: null } });
 
-  it("says which ways in there are", async () => {
+  it("lists the entry methods", async () => {
     expect((await api.get("/v1/entry/terms")).body.methods).toEqual([]);
     const options = await api.post("/v1/gates/north/passkey-options", { as: "gate" });
     expect(options.body.code).toBe("entry-method-unavailable");
@@ -348,7 +348,7 @@ describe("entry that is asked twice", () => {
     await comeIn(api, "north");
   });
 
-  it("stays refused, even where it would be let in by now", async () => {
+  it("stays refused, even where it would be admitted by now", async () => {
     await api.post("/v1/gates/north/mode", { as: "operator", body: { mode: "closed" } });
     const first = await ask("refused", "pm_sim_ok-12");
     await api.post("/v1/gates/north/mode", { as: "operator", body: { mode: "automatic" } });
@@ -402,7 +402,7 @@ describe("entry that is asked twice", () => {
 describe("entry with the provider silent", () => {
   const api = startApi();
 
-  it("lets in who is known, and nobody else", async () => {
+  it("admits who is known, and nobody else", async () => {
     api.fixture.setOffline(true);
     const body = card("pm_sim_ok-20");
     const stranger = await api.post("/v1/gates/north/entries", { as: "gate", body });
@@ -425,7 +425,7 @@ describe("admissions", () => {
       body: { partySize: 1, payer: "cash", staffId: null, ...more },
     });
 
-  it("let in who pays in cash, and colleagues", async () => {
+  it("admit who pays in cash, and colleagues", async () => {
     const cash = await admit();
     expect(cash.status).toBe(201);
     expect((await admit()).body.code).toBe("gate-busy");

@@ -22,7 +22,7 @@ import { isOpen, listGates } from "./gate-states.ts";
 export function withReceiptUrl({ deps }: HttpContext, answer: GivenAnswer): GivenAnswer {
   const { visitId } = answer.body as Admission;
   const visit = deps.shop.store.read("visit", visitId);
-  if (visit.status === "unopened") throw new Error("somebody was let in, and there is no visit");
+  if (visit.status === "unopened") throw new Error("somebody was admitted, and there is no visit");
   return {
     ...answer,
     body: { ...(answer.body as Admission), receiptUrl: findReceiptUrl(deps, visit) },

@@ -56,7 +56,7 @@ describe("the display at a gate", () => {
     await api.post("/v1/gates/north/mode", { as: "operator", body: { mode: "automatic" } });
   });
 
-  it("invites phones to gates that let people in", async () => {
+  it("invites phones to gates that admit people", async () => {
     const { inviteUrl } = await watch();
     expect(inviteUrl).toMatch(
       /^https:\/\/shop\.example\/shop\/enter\?gate=north&invitation=[\w-]{27}$/,
@@ -75,7 +75,7 @@ describe("a shop", () => {
     api.post(`/v1/gates/${gateId}/mode`, { as: "operator", body: { mode } });
   const isOpen = async () => (await api.get("/v1/entry/terms")).body.isOpen;
 
-  it("is open as long as one of its gates lets people in", async () => {
+  it("is open as long as one of its gates admits people", async () => {
     expect(await isOpen()).toBe(true);
     await set("north", "closed");
     expect(await isOpen()).toBe(true);
@@ -134,7 +134,7 @@ describe("how many come in", () => {
 
 describe("a phone that was invited by a gate's display", () => {
   const api = startApi({
-    // Where nobody is simulated: whoever is let in has to be seen.
+    // Where nobody is simulated: whoever is admitted has to be seen.
     deps: { extensions: [] },
     settings: (settings) => ({ ...settings, entry: { ...settings.entry, offline: "none" } }),
   });

@@ -72,17 +72,17 @@ function tell(news: GateNews | null): Told | null {
   return news === null ? null : { kind: news.kind, code: news.code, atMs: news.atMs };
 }
 
-/** The display welcomes whoever was let in, by whomever, for as long as the gate waits for them. */
+/** The display welcomes whoever was admitted, by whomever, for as long as the gate waits for them. */
 function findLastAt(context: HttpContext<EntryServices>, gateId: string): Told | null {
   const { shop, entryService } = context.deps;
   const news = entryService.news.findLast({ gateId }, shop.nowMs());
   const admitted = findAdmitted(context, gateId);
-  // That somebody was let in is told only once their visit is open: later, if by a millisecond.
+  // That somebody was admitted is told only once their visit is open: later, if by a millisecond.
   if (news === null || news.kind === "admitted") return admitted;
   return admitted !== null && admitted.atMs >= news.atMs ? admitted : tell(news);
 }
 
-/** Who was let in last, while they may still be on their way through the gate. */
+/** Who was admitted last, while they may still be on their way through the gate. */
 function findLastAdmitted(
   { deps: { shop } }: HttpContext<EntryServices>,
   gateId: string,

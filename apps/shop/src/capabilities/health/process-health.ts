@@ -18,6 +18,8 @@ export interface ProcessHealth {
   readonly sensors: readonly {
     readonly name: string;
     readonly lastMessageMs: number | null;
+    /** The same, by its former name. */
+    readonly heardMs: number | null;
     readonly isQuiet: boolean;
   }[];
   /** The shop's cameras by name; none where the shop looks through none. */

@@ -129,7 +129,7 @@ function contest(
   disputeLine(tx, shop, visitId, { contestId, ...body });
   const receipt = tx.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
-    throw new Error("a contest of a receipt that is not final");
+    throw new Error("a dispute of a receipt that is not final");
   }
   const { isGranted } = receipt.contests.find((one) => one.contestId === contestId)!;
   const status = isGranted === null ? "open" : isGranted ? "granted" : "refused";

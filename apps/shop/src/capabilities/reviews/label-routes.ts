@@ -52,7 +52,7 @@ function makeLabel({ deps }: HttpContext, reviewId: string) {
 function showContest(store: Store, visitId: string, subject: ContestSubject) {
   const receipt = store.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
-    throw new Error("a contest is of a receipt that is not final");
+    throw new Error("a dispute is of a receipt that is not final");
   }
   const contest = receipt.contests.find(({ contestId }) => contestId === subject.contestId)!;
   const { kind: claim, gtin, claimedQuantity, instead = null } = contest;

@@ -130,9 +130,9 @@ export function findContest(
 ): { readonly contest: Contest; readonly receipt: FinalFacts } {
   const receipt = store.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
-    throw new Error("a contest of a receipt that is not final");
+    throw new Error("a dispute of a receipt that is not final");
   }
   const contest = receipt.contests.find((one) => one.contestId === contestId);
-  if (contest === undefined) throw new Error("a review of a contest that is not there");
+  if (contest === undefined) throw new Error("a review of a dispute that is not there");
   return { contest, receipt };
 }

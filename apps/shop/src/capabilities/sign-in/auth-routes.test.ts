@@ -147,7 +147,7 @@ describe("passkeys", () => {
     expect((await verify(response)).body.code).toBe("entry-passkey-refused");
   });
 
-  it("let nobody in who was shut out", async () => {
+  it("admit nobody who was disabled", async () => {
     const { deps, ids, shop } = api.fixture;
     const owner = { kind: "user", id: ids.reviewer } as const;
     const device = createSoftwareAuthenticator("https://shop.example");

@@ -70,7 +70,7 @@ describe("users", () => {
     );
   });
 
-  it("are shut out at once, and let in again", async () => {
+  it("are disabled at once, and enabled again", async () => {
     const change = (userId: string, way: string) =>
       api.post(`/v1/users/${userId}/${way}`, { as: "operator" });
     expect((await change("user-reviewer", "disable")).body.isDisabled).toBe(true);

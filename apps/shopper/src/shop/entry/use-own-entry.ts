@@ -7,7 +7,7 @@ export type Told = NonNullable<OwnEntry["told"]>;
 
 const RETRY_MS = 3000;
 
-/** What becomes of the code at a gate: refused, being asked, let in; null where nothing has. */
+/** What becomes of the code at a gate: refused, being asked, admitted; null where nothing has. */
 export function useOwnEntry(): Told | null {
   const now = useWatch<OwnEntry>("own", {
     ask: (query, signal) => api.call("GET /v1/me/entry", { query, signal }),
