@@ -49,7 +49,8 @@ const IN_PROSE: readonly PrivateWord[] = [
   {
     pattern: /\bcontest(s|ed|ing)?\b/,
     instead: "dispute",
-    allowed: /CPS-IoT|contest's score|LineContested|contestDays|perContested|evidence-for-contests/,
+    allowed:
+      /CPS-IoT|contest's score|LineContested|contestDays|perContested|positionsKept|evidence-for-contests/,
   },
 ];
 

@@ -21,8 +21,8 @@ export const PUBLISHED_PAGES: Readonly<Record<SampleName, PublishedPage>> = {
     command: "npm run calibrate, take its weights, and copy the line of its sample",
   },
   cameras: {
-    file: "docs/reference/eyes.md",
-    command: "npm run vision -- --out docs/reference/eyes.md",
+    file: "docs/reference/vision.md",
+    command: "npm run vision -- --out docs/reference/vision.md",
   },
   speed: {
     file: "docs/reference/speed.md",

@@ -98,8 +98,8 @@ describe("a lens", () => {
   const options = { widthPx: 640, heightPx: 360, squareMm: SQUARE_M * 1000, estimateK3: false };
 
   it("is what it was painted with, to half a percent of its focal length", () => {
-    const { chosen } = chooseViews(eyes, views, LENS.widthPx);
-    const { calibration, leftOut } = fitLens(eyes, chosen, options);
+    const { chosen } = chooseViews(detector, views, LENS.widthPx);
+    const { calibration, leftOut } = fitLens(detector, chosen, options);
     expect(leftOut).toEqual([]);
     expect(calibration.errorPxRms).toBeLessThan(0.4);
     const { focalXPx, focalYPx, centreXPx, centreYPx } = calibration.lens;
@@ -112,7 +112,7 @@ describe("a lens", () => {
   it("is found without a view that was blurred, which is named", () => {
     const bent = views[3]!.corners.map((corner, i) => ({ ...corner, x: corner.x + 4 * (i % 3) }));
     const { calibration, leftOut } = fitLens(
-      eyes,
+      detector,
       views.with(3, { name: "view 3", corners: bent }),
       options,
     );
@@ -122,8 +122,8 @@ describe("a lens", () => {
 
   it("is refused from views that are tilted alike, with what to do", () => {
     const alike = [0, 1, 2, 3].map((at) => ({ ...views[0]!, name: `view ${at}` }));
-    expect(() => fitLens(eyes, alike, options)).toThrow(CommandFailure);
-    expect(() => fitLens(eyes, alike, options)).toThrow(
+    expect(() => fitLens(detector, alike, options)).toThrow(CommandFailure);
+    expect(() => fitLens(detector, alike, options)).toThrow(
       /tilted the same way.*take views with it tilted/,
     );
   });

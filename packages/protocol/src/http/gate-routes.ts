@@ -20,7 +20,7 @@ export const HAVE = closed({
 
 const KIND = oneOf(
   ["asking", "refused", "admitted"],
-  "`asking`: the bank is being asked; refused; or the gate is open.",
+  "`asking`: the bank is being asked; `refused`; `admitted`: the gate is open.",
 );
 
 const TOLD = closed({
