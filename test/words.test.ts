@@ -50,7 +50,7 @@ const IN_PROSE: readonly PrivateWord[] = [
     pattern: /\bcontest(s|ed|ing)?\b/,
     instead: "dispute",
     allowed:
-      /CPS-IoT|contest's score|LineContested|contestDays|perContested|positionsKept|evidence-for-contests/,
+      /CPS-IoT|contest's score|LineContested|contestDays|perContested|review, contest|evidence-for-contests/,
   },
 ];
 

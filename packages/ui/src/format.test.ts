@@ -4,6 +4,7 @@ import {
   formatDuration,
   formatMoney,
   formatProbability,
+  formatRecent,
   formatTime,
   levelOf,
 } from "./format.ts";
@@ -75,6 +76,20 @@ describe("a time", () => {
     expect([write("en-US"), write("ar")].map((text) => text.replace(/\s/g, " "))).toEqual([
       ...["9:05 AM", "9:05 ص"],
     ]);
+  });
+
+  it("of these days names the day, and others have their date", () => {
+    const nowMs = Date.UTC(2026, 2, 4, 0, 30);
+    const write = (hoursAgo: number, locale = "en-GB", timeZone = "UTC"): string =>
+      formatRecent(nowMs - hoursAgo * 3_600_000, nowMs, locale, timeZone);
+    expect([0, 1, 24, 25, 6 * 24, 7 * 24].map((hours) => write(hours))).toEqual([
+      ...["today 00:30", "yesterday 23:30", "yesterday 00:30", "Mon 23:30", "Thu 00:30"],
+      "25 Feb 2026, 00:30",
+    ]);
+    expect([write(-24), write(-48)]).toEqual(["tomorrow 00:30", "Fri 00:30"]);
+    // The day changes at the shop's midnight, wherever the browser is.
+    expect(write(1, "en-GB", "Europe/Berlin")).toBe("today 00:30");
+    expect(write(1, "de-DE")).toBe("gestern 23:30");
   });
 
   it("of a stopwatch has hours only where there are some", () => {

@@ -79,11 +79,16 @@ export function levelOf(probability: number): Level {
 
 export type TimeStyle = "time" | "time-seconds" | "date" | "date-time";
 
-const STYLES: Readonly<Record<TimeStyle, Intl.DateTimeFormatOptions>> = {
+/** And those that only parts of a time are made of. */
+type PartStyle = TimeStyle | "weekday" | "day";
+
+const STYLES: Readonly<Record<PartStyle, Intl.DateTimeFormatOptions>> = {
   time: { hour: "2-digit", minute: "2-digit" },
   "time-seconds": { hour: "2-digit", minute: "2-digit", second: "2-digit" },
   date: { dateStyle: "medium" },
   "date-time": { dateStyle: "medium", timeStyle: "short" },
+  weekday: { weekday: "short" },
+  day: { year: "numeric", month: "2-digit", day: "2-digit" },
 };
 
 const TIMES = new Map<string, Intl.DateTimeFormat>();
@@ -97,7 +102,7 @@ function isOfTwelve(locale: string): boolean {
 /** Unix ms in the shop's time zone; the browser's own where it is left out. */
 export function formatTime(
   timestampMs: number,
-  style: TimeStyle,
+  style: PartStyle,
   locale: string,
   timeZone?: string,
 ): string {
@@ -110,6 +115,34 @@ export function formatTime(
   return format.format(timestampMs);
 }
 
+/** Times up to so many days away name the weekday instead of the date. */
+const WEEKDAY_DAYS_MAX = 6;
+const DAY_MS = 86_400_000;
+
+/** "today 14:05", "yesterday 09:12", "Tue 14:05"; with its date where it is a week away or more. */
+export function formatRecent(
+  timestampMs: number,
+  nowMs: number,
+  locale: string,
+  timeZone?: string,
+): string {
+  const days = (findDay(timestampMs, timeZone) - findDay(nowMs, timeZone)) / DAY_MS;
+  if (Math.abs(days) > WEEKDAY_DAYS_MAX) {
+    return formatTime(timestampMs, "date-time", locale, timeZone);
+  }
+  const time = formatTime(timestampMs, "time", locale, timeZone);
+  const day =
+    Math.abs(days) <= 1
+      ? openRelative(locale).format(days, "day")
+      : formatTime(timestampMs, "weekday", locale, timeZone);
+  return `${day} ${time}`;
+}
+
+/** The day of a moment in a time zone, as Unix ms of its midnight in UTC. */
+function findDay(timestampMs: number, timeZone?: string): number {
+  return Date.parse(formatTime(timestampMs, "day", "en-CA", timeZone));
+}
+
 const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])[] = [
   ["day", 86_400_000],
   ["hour", 3_600_000],
@@ -119,14 +152,14 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, ms: number])
 
 const AGO = new Map<string, Intl.RelativeTimeFormat>();
 
+function openRelative(locale: string): Intl.RelativeTimeFormat {
+  return remember(AGO, locale, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+}
+
 /** "in 5 minutes", "2 hours ago"; whole units, cut towards now. */
 export function formatAgo(timestampMs: number, nowMs: number, locale: string): string {
   const differenceMs = timestampMs - nowMs;
-  const format = remember(
-    AGO,
-    locale,
-    () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }),
-  );
+  const format = openRelative(locale);
   for (const [unit, ms] of UNITS) {
     if (Math.abs(differenceMs) >= ms) return format.format(Math.trunc(differenceMs / ms), unit);
   }

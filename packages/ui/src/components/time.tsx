@@ -1,4 +1,4 @@
-import { formatAgo, formatTime, type TimeStyle } from "../format.ts";
+import { formatAgo, formatRecent, formatTime, type TimeStyle } from "../format.ts";
 import { useLocale } from "./locale.tsx";
 import { useNowMs } from "./now.tsx";
 
@@ -14,6 +14,20 @@ export function Time({ timestampMs, style = "time" }: TimeProps) {
   return (
     <time dateTime={toIso(timestampMs)} title={full}>
       {formatTime(timestampMs, style, locale, timeZone)}
+    </time>
+  );
+}
+
+/** A moment of these days: "today 14:05", "yesterday 09:12"; older ones with their date. */
+export function RecentTime({ timestampMs }: { readonly timestampMs: number }) {
+  const { locale, timeZone } = useLocale();
+  const nowMs = useNowMs();
+  return (
+    <time
+      dateTime={toIso(timestampMs)}
+      title={formatTime(timestampMs, "date-time", locale, timeZone)}
+    >
+      {formatRecent(timestampMs, nowMs, locale, timeZone)}
     </time>
   );
 }

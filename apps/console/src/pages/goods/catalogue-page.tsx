@@ -1,6 +1,7 @@
 import { Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
+import { formatGrams } from "../../parts/grams.ts";
 import { GoodsListPage, type GoodsTableProps, MoreToFind, SHOWN_MAX } from "./goods-list-page.tsx";
 import { keyOfProduct, type ProductItem } from "./goods-lists.ts";
 import { ProductForm } from "./product-form.tsx";
@@ -99,7 +100,7 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
         )}
       </td>
       <td class="number">
-        {weightG === undefined ? <Status tone="doubt">no weight</Status> : `${weightG} g`}
+        {weightG === undefined ? <Status tone="doubt">no weight</Status> : formatGrams(weightG)}
       </td>
       <td>{category}</td>
       <td>

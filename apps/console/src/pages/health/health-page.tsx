@@ -2,7 +2,7 @@ import type { Answer } from "@saunter/client/api";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { useNowMs } from "@saunter/ui/components/now";
-import { Ago, Time } from "@saunter/ui/components/time";
+import { Ago, RecentTime } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useMemo } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -109,7 +109,7 @@ function Running({ health }: { readonly health: Health }) {
         </>
       ) : (
         <>
-          since <Time timestampMs={health.startedMs} style="date-time" />
+          since <RecentTime timestampMs={health.startedMs} />
         </>
       )}
     </Row>

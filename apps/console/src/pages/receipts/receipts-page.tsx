@@ -1,7 +1,7 @@
 import { Money } from "@saunter/ui/components/money";
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Time } from "@saunter/ui/components/time";
+import { RecentTime } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Choices } from "../../parts/choices.tsx";
@@ -115,7 +115,7 @@ function ReceiptItem({ row, isChosen }: { readonly row: ReceiptRow; readonly isC
           <Money amountMinor={totalMinor} currency={currency} />
         </span>
         <span class="soft small">
-          <Time timestampMs={draftedMs} style="date-time" /> · {things}
+          <RecentTime timestampMs={draftedMs} /> · {things}
           {lastFour === null ? null : ` · ···· ${lastFour}`}
           {refundedMinor === 0 ? null : (
             <>

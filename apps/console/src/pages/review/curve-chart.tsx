@@ -1,3 +1,4 @@
+import { formatChange, formatGrams } from "../../parts/grams.ts";
 import { drawCurve, shapeCurve } from "./curve-shape.ts";
 import type { Curve } from "./review-types.ts";
 
@@ -25,7 +26,7 @@ export function CurveChart({ curve, afterMs }: CurveChartProps) {
   const words =
     change === null
       ? "Some plate readings are missing."
-      : `Weight ${change < 0 ? "decrease" : "increase"}: ${Math.abs(change)} g.`;
+      : `Weight ${change < 0 ? "decrease" : "increase"}: ${formatGrams(Math.abs(change))}.`;
   return (
     <div class="curve" role="img" aria-label={words}>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
@@ -47,8 +48,7 @@ export function CurveChart({ curve, afterMs }: CurveChartProps) {
           class="curve-label strong"
           style={{ insetBlockStart: `${(100 * toY(change)) / HEIGHT}%` }}
         >
-          {change > 0 ? "+" : "−"}
-          {Math.abs(change)} g
+          {formatChange(change)}
         </span>
       )}
     </div>

@@ -1,5 +1,7 @@
 /** What a review asks, what can be answered, and what follows, in words. */
+
 import { formatMoney } from "@saunter/ui/format";
+import { formatGrams } from "../../parts/grams.ts";
 import type { Account, Choice, Interaction, Review, Subject } from "./review-types.ts";
 
 /** People are letters: within one review the same one is always the same, and means nothing else. */
@@ -101,7 +103,7 @@ export function wordQuestion(
 
 /** "Plates 3 and 4 lost 415 g." */
 function wordWeight({ kind, plates, weightG }: Interaction["evidence"]): string {
-  const grams = `${Math.abs(Math.round(weightG))} g`;
+  const grams = formatGrams(Math.abs(weightG));
   switch (kind) {
     case "pick":
       return `${wordPlates(plates)} lost ${grams}.`;
@@ -250,8 +252,8 @@ export function wordFit(
   if (unitG === null || kind === "handover") return null;
   const ownG = Math.round(unitG * quantity);
   const offG = ownG - Math.abs(Math.round(weightG));
-  if (offG === 0) return `${ownG} g, matches the plates`;
-  return `${ownG} g, ${Math.abs(offG)} g ${offG > 0 ? "more" : "less"} than the plates measured`;
+  if (offG === 0) return `${formatGrams(ownG)}, matches the plates`;
+  return `${formatGrams(ownG)}, ${formatGrams(Math.abs(offG))} ${offG > 0 ? "more" : "less"} than the plates measured`;
 }
 
 /** "£1.89 each"; null where no price is known. */

@@ -3,12 +3,13 @@ import { Bones, Empty } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatChange, formatGrams } from "../../parts/grams.ts";
 import { useCalmEvents } from "../../parts/use-calm-events.ts";
 import { api, hasRole } from "../../session.ts";
 import type { Floor } from "../floor/floor-shape.ts";
 import { PlateCurve } from "./plate-curve.tsx";
 import type { Plate, ShelfFeed } from "./shelf-feed.ts";
-import { formatChange, formatGrams, wordStock } from "./stock-words.ts";
+import { wordStock } from "./stock-words.ts";
 
 type Board = Floor["gondolas"][number]["shelves"][number];
 type Facing = Board["facings"][number];

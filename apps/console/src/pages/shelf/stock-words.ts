@@ -20,14 +20,3 @@ export function wordStock(
   if (expected === null) return { tone: "plain", text: "not counted" };
   return { tone: "sure", text: "as expected" };
 }
-
-/** "3735 g", "−12 g". */
-export function formatGrams(grams: number): string {
-  const whole = Math.round(grams);
-  return whole < 0 ? `−${-whole} g` : `${Math.abs(whole)} g`;
-}
-
-/** "+415 g", "−415 g", "0 g". */
-export function formatChange(grams: number): string {
-  return `${Math.round(grams) > 0 ? "+" : ""}${formatGrams(grams)}`;
-}

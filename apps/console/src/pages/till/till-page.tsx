@@ -3,7 +3,7 @@ import { Dialog } from "@saunter/ui/components/dialog";
 import { Money } from "@saunter/ui/components/money";
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Time } from "@saunter/ui/components/time";
+import { RecentTime } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { nameMeans, type TillRow, wordTillRow } from "../../parts/money/charge-words.ts";
@@ -107,8 +107,8 @@ function TillItem({ row, isChosen }: { readonly row: TillRow; readonly isChosen:
           {amountMinor === null ? "–" : <Money amountMinor={amountMinor} currency={currency} />}
         </span>
         <span class="soft small">
-          {closedMs === null ? "came in " : "left "}
-          <Time timestampMs={closedMs ?? openedMs} />
+          {closedMs === null ? "entered " : "left "}
+          <RecentTime timestampMs={closedMs ?? openedMs} />
           {documentNumber === null ? null : ` · no. ${documentNumber}`}
         </span>
         <Status tone={tone}>{text}</Status>

@@ -2,7 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { useNowMs } from "@saunter/ui/components/now";
 import { Status } from "@saunter/ui/components/status";
-import { Time } from "@saunter/ui/components/time";
+import { RecentTime } from "@saunter/ui/components/time";
 import { toastProblem } from "@saunter/ui/components/toasts";
 import { formatDuration } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
@@ -32,7 +32,7 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         )}
       </div>
       <p class="soft small">
-        Entered by {wordEntryMethod(method)}, <Time timestampMs={openedMs} style="date-time" />
+        Entered by {wordEntryMethod(method)}, <RecentTime timestampMs={openedMs} />
         {isMember ? " · member" : null}
         {" · "}
         <Length fromMs={openedMs} untilMs={closedMs} />

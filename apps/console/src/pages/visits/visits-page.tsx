@@ -2,7 +2,7 @@ import { Certainty } from "@saunter/ui/components/certainty";
 import { Money } from "@saunter/ui/components/money";
 import { Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Time } from "@saunter/ui/components/time";
+import { RecentTime } from "@saunter/ui/components/time";
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { Choices } from "../../parts/choices.tsx";
@@ -150,7 +150,7 @@ function VisitItem({ row, isChosen }: { readonly row: VisitRow; readonly isChose
           )}
         </span>
         <span class="soft small">
-          <Time timestampMs={openedMs} style="date-time" />
+          <RecentTime timestampMs={openedMs} />
         </span>
         <Status tone={tone}>{text}</Status>
       </a>

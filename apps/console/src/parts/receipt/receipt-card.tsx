@@ -1,6 +1,6 @@
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Time } from "@saunter/ui/components/time";
+import { RecentTime, Time } from "@saunter/ui/components/time";
 import { ReceiptLines } from "./receipt-lines.tsx";
 import { type Receipt, wordState } from "./receipt-words.ts";
 import { useReceipt } from "./use-receipt.ts";
@@ -63,7 +63,7 @@ export function ReceiptStateLine({ receipt }: { readonly receipt: Receipt }) {
       <span class="soft small">
         {leftMs === null ? null : (
           <>
-            left <Time timestampMs={leftMs} style="date-time" />
+            left <RecentTime timestampMs={leftMs} />
           </>
         )}
         {finalMs === null ? null : (
@@ -76,7 +76,7 @@ export function ReceiptStateLine({ receipt }: { readonly receipt: Receipt }) {
         {reviewUntilMs === null ? null : (
           <>
             {" · in review until "}
-            <Time timestampMs={reviewUntilMs} />, then settled in the shopper’s favour
+            <RecentTime timestampMs={reviewUntilMs} />, then settled in the shopper’s favour
           </>
         )}
       </span>

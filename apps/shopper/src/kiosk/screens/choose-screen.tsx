@@ -1,5 +1,5 @@
 import { Money } from "@saunter/ui/components/money";
-import { Time } from "@saunter/ui/components/time";
+import { RecentTime } from "@saunter/ui/components/time";
 import { readToken } from "../read-token.ts";
 import { type Found, goTo } from "../step.ts";
 import { words } from "../words.ts";
@@ -17,7 +17,7 @@ export function ChooseScreen({ found }: { readonly found: readonly Found[] }) {
               class="button roomy wide"
               onClick={() => goTo({ at: "receipt", token: readToken(receiptUrl)! })}
             >
-              <Time timestampMs={leftMs} style="date-time" />
+              <RecentTime timestampMs={leftMs} />
               <strong>
                 <Money amountMinor={totalMinor} currency={currency} />
               </strong>

@@ -1,10 +1,9 @@
 import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
-import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { formatTime } from "@saunter/ui/format";
+import { RecentTime } from "@saunter/ui/components/time";
 import { useEffect, useState } from "preact/hooks";
 import { subscribeEvents } from "../events.ts";
 import { DebtNote } from "../parts/debt-note.tsx";
@@ -84,12 +83,13 @@ function Visits({ first, next: firstNext }: VisitsProps) {
 
 function VisitRow({ visit }: { readonly visit: OwnVisit }) {
   const t = words.texts.history;
-  const { locale, timeZone } = useLocale();
   const { visitId, status, openedMs, receiptState, totalMinor, currency } = visit;
   return (
     <li>
       <a href={`/shop/visits/${visitId}`}>
-        <span>{formatTime(openedMs, "date-time", locale, timeZone)}</span>
+        <span>
+          <RecentTime timestampMs={openedMs} />
+        </span>
         {totalMinor === null || currency === null ? null : (
           <strong class="amount">
             <Money amountMinor={totalMinor} currency={currency} />

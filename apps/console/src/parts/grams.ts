@@ -1,0 +1,14 @@
+/** Weights as people read them. */
+const KILOGRAMS_FROM_G = 10_000;
+
+/** "3735 g", "−12 g", "12.8 kg". */
+export function formatGrams(grams: number): string {
+  const whole = Math.abs(Math.round(grams));
+  const text = whole < KILOGRAMS_FROM_G ? `${whole} g` : `${(whole / 1000).toFixed(1)} kg`;
+  return whole > 0 && grams < 0 ? `−${text}` : text;
+}
+
+/** "+415 g", "−415 g", "0 g". */
+export function formatChange(grams: number): string {
+  return `${Math.round(grams) > 0 ? "+" : ""}${formatGrams(grams)}`;
+}
