@@ -292,7 +292,7 @@ describeScreens("a receipt", () => {
     await page.getByText("This is not an e-mail address").waitFor();
     await page.keyboard.type("eve@example");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").getByText("no mail could go there").waitFor();
+    await page.getByRole("alert").getByText("this e-mail address cannot receive mail").waitFor();
     expect(await isTooWide(page)).toBe(false);
     await page.keyboard.type(".com");
     await page.keyboard.press("Enter");

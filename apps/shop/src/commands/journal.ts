@@ -26,7 +26,7 @@ export function addJournalCommand(program: Command, dependencies: JournalDepende
     .addHelpText("after", EXAMPLES);
   journal
     .command("verify")
-    .description("look at every event, and make the tables anew that are made of them, elsewhere")
+    .description("check every event, and rebuild the tables from them in another place")
     .requiredOption("--data <folder>", "the shop's folder")
     .action((options: JournalOptions) => verify(options, dependencies));
   journal

@@ -482,7 +482,7 @@ const PAYMENT = makeKeys("How shoppers pay", {
         webhookSecretEnv: makeSecret("Signing secret of the webhook"),
         canRaiseHolds: Type.Boolean({
           description:
-            "Whether the Stripe account has incremental authorization: a hold that is too small is then raised; otherwise what is above it is taken by itself",
+            "Whether the Stripe account has incremental authorization: a hold that is too small is then increased; otherwise the rest is charged separately",
           default: CONFIG_DEFAULTS.payment.canRaiseHolds,
         }),
         publishableKey: Type.Optional(

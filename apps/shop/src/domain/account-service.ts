@@ -76,7 +76,7 @@ function decideOn(
   if (!decided.ok) return decided;
   if (decided.value.length > 0) tx.append("account", accountId, decided.value);
   const payment = findPayment(tx.read("account", accountId), command.paymentId);
-  if (payment === null) throw new Error("an account's step left nothing behind");
+  if (payment === null) throw new Error("an account's step wrote nothing");
   return accept(toEntry(accountId, command.paymentId, payment, currency));
 }
 

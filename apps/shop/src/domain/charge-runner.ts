@@ -345,7 +345,7 @@ async function callProvider(
       if (outcome !== null) return record(outcome, payment);
     } else if (isHoldForNothing(shop, chargeId, intent)) {
       // Nobody's card is held, days later, only to be let go.
-      const message = "the provider never heard of it, and nothing is due";
+      const message = "the provider does not know it, and nothing is due";
       return record({ kind: "refused", code: "not-made", message }, null);
     }
   }

@@ -244,14 +244,14 @@ describe("who is not admitted:", () => {
     );
     const unconfirmed = makeCredential(payCard("pm_sim_sca-1"));
     expect(await detail({ credential: unconfirmed })).toBe(
-      "the bank wants a confirmation; show another card",
+      "the bank asks for a confirmation; show another card",
     );
     const unknown = makeCredential(payCustomer("nobody"));
-    expect(await detail({ credential: unknown })).toBe("no card is known; add one first");
+    expect(await detail({ credential: unknown })).toBe("no card is saved; add one first");
     expect(await detail({ credential })).toBe("admitted");
-    expect(await detail({})).toBe("somebody is just coming in; try again in a moment");
+    expect(await detail({})).toBe("somebody is entering at this gate; try again in a moment");
     expect(await detail({ credential, gateId: "south" })).toBe(
-      "this was used already; show a new one",
+      "this code or card reading was already used; show a new one",
     );
     test.network.isOffline = true;
     expect(await detail({ gateId: "south" })).toBe(

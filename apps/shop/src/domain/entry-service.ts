@@ -134,7 +134,7 @@ export function checkEntryGate({ settings }: Pick<Shop, "settings">, gateId: str
     throw new RefusedError("gate-unknown", "the shop has no such gate");
   }
   if (settings.outGateIds.includes(gateId)) {
-    throw new RefusedError("gate-leads-out", "nobody comes in by this gate; use another");
+    throw new RefusedError("gate-leads-out", "this gate is an exit only; use another gate");
   }
 }
 
@@ -143,17 +143,20 @@ function checkGate(tx: Transaction, shop: Shop, gateId: string, isKnown = false)
   checkEntryGate(shop, gateId);
   const row = prepared(tx.db, "SELECT mode FROM gates WHERE gate_id = ?").get(gateId);
   if (row?.mode === "closed") {
-    throw new RefusedError("gate-closed", "the gate is closed; ask the staff");
+    throw new RefusedError("gate-closed", "the gate is closed; ask staff");
   }
   if (!isKnown && listWaiting(tx, shop, gateId).length > 0) {
-    throw new RefusedError("gate-busy", "somebody is just coming in; try again in a moment");
+    throw new RefusedError("gate-busy", "somebody is entering at this gate; try again in a moment");
   }
 }
 
 function useCredential(tx: Transaction, onceKey: string, visitId: string): void {
   const used = prepared(tx.db, "SELECT 1 FROM credentials WHERE once_key = ?").get(onceKey);
   if (used !== undefined) {
-    throw new RefusedError("entry-code-replayed", "this was used already; show a new one");
+    throw new RefusedError(
+      "entry-code-replayed",
+      "this code or card reading was already used; show a new one",
+    );
   }
   tx.append("shop", STREAMS.entry, [{ type: "CredentialUsed", onceKey, visitId }]);
 }
@@ -177,7 +180,7 @@ function findChargePayer(payer: EntryPayer, card: CustomerCard | null): ChargePa
       return payer;
     case "customer":
       if (card === null) {
-        throw new RefusedError("entry-card-refused", "no card is known; add one first");
+        throw new RefusedError("entry-card-refused", "no card is saved; add one first");
       }
       return { kind: "card", token: card.token, lastFour: card.lastFour };
     case "staff":
@@ -241,9 +244,9 @@ function findRefusal(
     case "declined":
       return refuse("entry-hold-declined", "the bank declined the hold; show another card");
     case "refused":
-      return refuse("entry-hold-refused", "the payment provider did not take the hold; ask staff");
+      return refuse("entry-hold-refused", "the payment provider refused the hold; ask staff");
     case "needs-action":
-      return refuse("entry-hold-declined", "the bank wants a confirmation; show another card");
+      return refuse("entry-hold-declined", "the bank asks for a confirmation; show another card");
     case "pending": {
       const { offline, offlineLimitMinor = null } = shop.settings.entry;
       const isTrusted = offline === "all" || (offline === "known" && isKnown);
@@ -258,7 +261,7 @@ function findRefusal(
   }
   // Two may have shown theirs at once: the gate is for the one that was answered first.
   if (!isBusy) return null;
-  return refuse("gate-busy", "somebody is just coming in; try again in a moment");
+  return refuse("gate-busy", "somebody is entering at this gate; try again in a moment");
 }
 
 /** What a payer has not paid yet, over all their visits and those of their card, minor units. */

@@ -45,12 +45,12 @@ interface Duty {
 
 const DUTIES: readonly Duty[] = [
   {
-    ...{ name: "late", what: "finding who came in by visit", isOfVisits: true },
+    ...{ name: "late", what: "matching people to visit", isOfVisits: true },
     list: listLate,
     act: bindByGuess,
   },
   {
-    ...{ name: "stranger", what: "telling staff of person", isOfVisits: false },
+    ...{ name: "stranger", what: "alerting staff to person", isOfVisits: false },
     list: listTailgaters,
     act: warnOfTailgater,
   },
@@ -171,7 +171,7 @@ export function takeUpAgain(
 
 function listInterrupted(tx: Transaction): TakenUp[] {
   const cutOff = [...listUnopened(tx)].map((id): TakenUp => {
-    const item = { key: `unopened:${id}`, what: `letting go of entry ${id}`, visitId: null };
+    const item = { key: `unopened:${id}`, what: `releasing entry ${id}`, visitId: null };
     return { item, act: (later) => abandonCharge(later, id) };
   });
   const open = listIds(tx, "SELECT visit_id AS id FROM visits WHERE status = 'open'");

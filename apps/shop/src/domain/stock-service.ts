@@ -195,7 +195,7 @@ export function recordStock(
     return planned;
   }
   if (countedMs < tx.atMs - COUNTED_AGO_MS_MAX) {
-    throw new RefusedError("input-invalid", "it was counted more than a day ago: count it anew");
+    throw new RefusedError("input-invalid", "the count is more than a day old: count it again");
   }
   const event = { type, facing, gtin, quantity, by, countedMs: Math.min(countedMs, tx.atMs) };
   tx.append("shop", STREAMS.stock, [event]);

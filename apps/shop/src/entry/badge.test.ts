@@ -86,7 +86,7 @@ describe("entry by badge", () => {
     };
     expect(await tell("100001")).toBe("The badge is blocked.");
     expect(await tell("100002")).toBe("The badge is no longer valid.");
-    expect(await tell("100009")).toBe("Nobody has this badge.");
+    expect(await tell("100009")).toBe("This badge is not registered.");
   });
 
   it("looks for hashes alone", async () => {

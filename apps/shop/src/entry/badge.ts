@@ -87,7 +87,7 @@ export function createBadgeEntry(options: BadgeEntryOptions): EntryMethod<BadgeR
     isOffline: true,
     async verify(shown, context) {
       if (!Value.Check(BADGE_READING, shown)) {
-        return refuse("input-invalid", "This is no reading of a badge.");
+        return refuse("input-invalid", "This is not a badge reading.");
       }
       const hashed = hashBadge(shown.badgeNumber, hashKey);
       if (!hashed.ok) return hashed;
@@ -102,7 +102,7 @@ function admitBadge(
   readingId: string,
   context: EntryContext,
 ): Result<EntryCredential> {
-  if (badge === undefined) return refuse("entry-badge-unknown", "Nobody has this badge.");
+  if (badge === undefined) return refuse("entry-badge-unknown", "This badge is not registered.");
   if (badge.isBlocked) return refuse("entry-badge-blocked", "The badge is blocked.");
   if (badge.notAfterMs !== null && !(context.nowMs < badge.notAfterMs)) {
     return refuse("entry-badge-blocked", "The badge is no longer valid.");

@@ -84,7 +84,7 @@ describe("entry by card", () => {
     ["expired", "The card has expired."],
     ["blocked", "The card is blocked."],
     ["unreadable", "The card could not be read: hold it to the reader again."],
-    ["unsupported", "Cards of this kind are not taken here."],
+    ["unsupported", "This shop does not accept cards of this kind."],
   ])("tells when a card is %s", async (reason, text) => {
     expect(await showAnswer({ kind: "refused", reason })).toBe(`entry-card-refused: ${text}`);
   });

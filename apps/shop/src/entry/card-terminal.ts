@@ -67,13 +67,13 @@ const CARD_READING = Type.Object({
   readAtMs: Type.Integer(),
 });
 
-const NONSENSE = "The terminal's answer makes no sense.";
+const NONSENSE = "The terminal's answer cannot be read.";
 
 const FAULT_TEXTS: ReadonlyMap<CardFault, string> = new Map([
   ["expired", "The card has expired."],
   ["blocked", "The card is blocked."],
   ["unreadable", "The card could not be read: hold it to the reader again."],
-  ["unsupported", "Cards of this kind are not taken here."],
+  ["unsupported", "This shop does not accept cards of this kind."],
 ]);
 
 /**
@@ -89,7 +89,7 @@ export function createCardEntry(
     isOffline: false,
     async verify(shown, context) {
       if (!Value.Check(CARD_REQUEST, shown)) {
-        return refuse("input-invalid", "This is no request for a card.");
+        return refuse("input-invalid", "This is not a card request.");
       }
       const outcome = await terminal.presentForEntry({ ...context, requestId: shown.requestId });
       return readOutcome(outcome, context, hashCard);

@@ -125,12 +125,13 @@ function verifyCode(
   context: EntryContext,
 ): Result<EntryCredential> {
   const code = parseCode(shown);
-  if (code === undefined) return refuse("entry-code-invalid", "This is no entry code of the shop.");
+  if (code === undefined)
+    return refuse("entry-code-invalid", "This is not an entry code of this shop.");
   const issuerKey = publicKeys.get(code.keyId);
   if (issuerKey === undefined) {
     return refuse(
       "entry-code-invalid",
-      "The code is signed with a key that this gate does not know: update its public keys.",
+      "The code is signed with a key that this gate does not have: update its public keys.",
     );
   }
   const { certificate } = code;
@@ -232,7 +233,7 @@ function packShowing(
 ): Buffer {
   const slot = Buffer.alloc(SLOT_BYTES);
   // A buffer takes NaN for 0.
-  if (!Number.isSafeInteger(nowMs)) throw new RangeError(`${nowMs} ms is no time.`);
+  if (!Number.isSafeInteger(nowMs)) throw new RangeError(`${nowMs} ms is not a valid time.`);
   slot.writeUInt32BE(findSlot(nowMs));
   const party = Buffer.alloc(PARTY_BYTES);
   party.writeUInt8(partySize);

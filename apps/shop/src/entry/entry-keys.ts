@@ -75,7 +75,7 @@ export function parsePrivateKey(text: string): Result<KeyObject> {
   if (key !== undefined) return accept(key);
   return refuse(
     "input-invalid",
-    "This is no Ed25519 private key that can be read: give the issuer's, as PEM " +
+    "This is not a readable Ed25519 private key: give the issuer's, as PEM " +
       "(BEGIN PRIVATE KEY, no passphrase) or as a JWK with its d.",
   );
 }
@@ -96,7 +96,7 @@ export function parsePublicKey(text: string): Result<KeyObject> {
   if (key !== undefined) return accept(key);
   return refuse(
     "input-invalid",
-    "This is no Ed25519 public key that can be read: give the issuer's, as PEM " +
+    "This is not a readable Ed25519 public key: give the issuer's, as PEM " +
       "(BEGIN PUBLIC KEY) or as a JWK.",
   );
 }

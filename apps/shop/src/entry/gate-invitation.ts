@@ -35,15 +35,12 @@ export function createGateInvitations(key: Uint8Array): GateInvitations {
       if (mac.length !== MAC_BYTES || !isSame(mac, sign(gateId, slot).subarray(0, MAC_BYTES))) {
         return refuse(
           "entry-code-invalid",
-          "This was not shown at this gate: scan its code again.",
+          "This code is not from this gate: scan the gate's code again.",
         );
       }
       const slotsOld = Math.floor(nowMs / SLOT_MS) - slot.readUInt32BE();
       if (slotsOld >= 0 && slotsOld < INVITATION_SLOTS) return accept(undefined);
-      return refuse(
-        "entry-code-expired",
-        "This was shown a while ago: scan the gate's code again.",
-      );
+      return refuse("entry-code-expired", "This code has expired: scan the gate's code again.");
     },
   };
 }

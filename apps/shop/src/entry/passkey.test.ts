@@ -47,7 +47,7 @@ const atGate: PasskeyPurpose = { kind: "entry", gateId: "gate-1" };
 /** {"x5c": [h'00']} */
 const X5C = "a163783563814100";
 /** How a response is refused that was not looked into: its challenge can still be answered. */
-const NO_RESPONSE = "entry-passkey-refused: This is no passkey's response.";
+const NO_RESPONSE = "entry-passkey-refused: This is not a passkey's response.";
 
 function open<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.refusal.code}: ${result.refusal.detail}`);
@@ -207,7 +207,7 @@ describe("registering a passkey", () => {
       const phone = createSoftwareAuthenticator(ORIGIN);
       return tell(await register(site, anna, phone, { attestationFormat, attestationStatement }));
     };
-    const refused = "entry-passkey-refused: The device's answer does not hold.";
+    const refused = "entry-passkey-refused: The device's answer is not valid.";
     expect(await sign("none", null)).toBe("accepted");
     expect(await sign("packed", null)).toBe("accepted");
     // {"alg": -7}, {}, {"alg": -7, "sig": h'00'}

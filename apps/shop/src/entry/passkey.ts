@@ -86,7 +86,7 @@ const CHALLENGE_BYTES = 32;
 const ALGORITHMS = [COSEALG.EdDSA, COSEALG.ES256, COSEALG.RS256];
 /** Statements of devices about themselves without certificates. */
 const FORMATS: readonly string[] = ["none", "packed"];
-const TOO_MANY = `One has ${PASSKEYS_PER_OWNER_MAX} passkeys at most: remove one first.`;
+const TOO_MANY = `A customer has ${PASSKEYS_PER_OWNER_MAX} passkeys at most: remove one first.`;
 /** Well-formed, and nobody's: r = 1, s = 1 in DER. */
 const ANY_SIGNATURE = Uint8Array.of(0x30, 6, 2, 1, 1, 2, 1, 1);
 
@@ -197,15 +197,16 @@ async function finishRegistration(
   response: unknown,
   nowMs: number,
 ): Promise<Result<Passkey>> {
-  if (!Value.Check(REGISTRATION, response)) return refusePasskey("This is no passkey's response.");
+  if (!Value.Check(REGISTRATION, response))
+    return refusePasskey("This is not a passkey's response.");
   const purpose = nameRegistration(owner);
   const answered = await takeChallenge(options, purpose, response.response.clientDataJSON, nowMs);
   if (!answered.ok) return answered;
   if (!(await isWithoutCertificate(response.response.attestationObject))) {
-    return refusePasskey("The device sent a certificate that nobody asked for, or nothing at all.");
+    return refusePasskey("The device sent an unrequested certificate, or nothing.");
   }
   const credential = await verifyRegistration(options, response, answered.value);
-  if (credential === undefined) return refusePasskey("The device's answer does not hold.");
+  if (credential === undefined) return refusePasskey("The device's answer is not valid.");
   const passkey: Passkey = {
     credentialId: credential.id,
     owner,
@@ -290,7 +291,7 @@ async function finishAuthentication(
   nowMs: number,
 ): Promise<Result<PasskeyProof>> {
   if (!Value.Check(AUTHENTICATION, response)) {
-    return refusePasskey("This is no passkey's response.");
+    return refusePasskey("This is not a passkey's response.");
   }
   const { clientDataJSON, userHandle } = response.response;
   const answered = await takeChallenge(options, namePurpose(purpose), clientDataJSON, nowMs);
@@ -300,13 +301,15 @@ async function finishAuthentication(
   if (passkey?.owner.kind !== ownerKind) return refusePasskey("This passkey is not known here.");
   const { owner, credentialId, counter: counterBefore } = passkey;
   if (userHandle && userHandle !== Buffer.from(makeUserHandle(owner)).toString("base64url")) {
-    return refusePasskey("The device names another owner.");
+    return refusePasskey("The passkey belongs to somebody else.");
   }
   const counter = await verifyAuthentication(options, response, passkey, answered.value);
-  if (counter === undefined) return refusePasskey("The device's signature does not hold.");
+  if (counter === undefined) return refusePasskey("The device's signature is not valid.");
   // One that has not counted so far may begin to, and one that counts may not stop.
   if (counterBefore > 0 && counter <= counterBefore) {
-    return refusePasskey("The device counts backwards, as a copy does: remove this passkey.");
+    return refusePasskey(
+      "The passkey's counter went back, as that of a copy does: remove this passkey.",
+    );
   }
   if (!(await options.passkeys.updateCounter(credentialId, counterBefore, counter))) {
     return refusePasskey("This passkey is being used twice at once: start again.");
@@ -371,13 +374,14 @@ async function takeChallenge(
   nowMs: number,
 ): Promise<Result<string>> {
   const clientData = parseJson(Buffer.from(clientDataJson, "base64url").toString());
-  if (!Value.Check(CLIENT_DATA, clientData)) return refusePasskey("This is no passkey's response.");
+  if (!Value.Check(CLIENT_DATA, clientData))
+    return refusePasskey("This is not a passkey's response.");
   const { challenge, origin, crossOrigin } = clientData;
   const pending = await options.challenges.take(challenge, nowMs);
   if (pending === undefined) {
-    return refusePasskey("The question is unknown, used or too old: start again.");
+    return refusePasskey("The challenge is unknown, used or expired: start again.");
   }
-  if (pending.purpose !== purpose) return refusePasskey("The answer is to another question.");
+  if (pending.purpose !== purpose) return refusePasskey("The answer is to another challenge.");
   if (!options.origins.includes(origin) || crossOrigin === true) {
     return refusePasskey("The answer comes from another site: see the shop's passkey origins.");
   }

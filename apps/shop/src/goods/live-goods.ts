@@ -127,7 +127,7 @@ function openState(options: LiveGoodsOptions): { state: GoodsState; conflict: st
   // The file has changed under what was changed here: the file holds, and somebody is told.
   const conflict =
     `what was changed in the console no longer fits the configuration's file (${describe(loaded)}); ` +
-    "the file holds: take the changes back or make them anew";
+    "the file takes precedence: undo the changes or make them again";
   return { state: makeState(options, config), conflict };
 }
 
@@ -189,7 +189,10 @@ function writeChanges(
 ): void {
   if (load === null || config.goods === null) throw new RefusedError("goods-fixed", NOT_HERE);
   if (version !== readVersion(tx)) {
-    throw new RefusedError("version-conflict", "somebody else has changed the goods meanwhile");
+    throw new RefusedError(
+      "version-conflict",
+      "somebody else changed the products meanwhile: reload and change them again",
+    );
   }
   const before = readChanges(tx);
   const lists = mergeGoods(config.goods, before);

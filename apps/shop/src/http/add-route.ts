@@ -184,7 +184,7 @@ function checkKey({ headers }: FastifyRequest, isWanted: boolean): void {
 function checkNoBody({ body }: FastifyRequest): void {
   const isNone = body === undefined || body === null;
   if (isNone || (typeof body === "object" && Object.keys(body).length === 0)) return;
-  throw new ProblemError("input-invalid", "this route takes no body");
+  throw new ProblemError("input-invalid", "this route accepts no body");
 }
 
 /** Numbers of a query come as text; bodies are taken as they are. */
@@ -285,12 +285,12 @@ const describeKey = (description: string) =>
 const KEY_HEADERS = {
   keyed: Type.Object({
     "idempotency-key": describeKey(
-      "New for each thing to be done; the same where the same request is sent again.",
+      "New for each action; the same when the same request is repeated.",
     ),
   }),
   repeatable: Type.Object({
     "idempotency-key": Type.Optional(
-      describeKey("Taken, and not needed: the request may be sent again as it is."),
+      describeKey("Accepted, not required: the request can be repeated safely."),
     ),
   }),
 };

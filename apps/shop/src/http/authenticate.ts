@@ -107,12 +107,12 @@ function authorize(request: FastifyRequest, access: Access): void {
     throw new ProblemError("csrf-header-missing", `a request with a cookie needs ${CSRF_HEADER}`);
   }
   if (isAllowed(access, principal)) return;
-  if (principal !== null) throw new ProblemError("forbidden", "none of your roles may do this");
+  if (principal !== null) throw new ProblemError("forbidden", "your roles do not allow this");
   if (credentialRefusal !== null) {
     const { code, message } = toProblemError(credentialRefusal);
     throw new ProblemError(code, message, { headers: CHALLENGE });
   }
-  throw new ProblemError("not-signed-in", "this needs somebody who is signed in", {
+  throw new ProblemError("not-signed-in", "sign in first", {
     headers: CHALLENGE,
   });
 }

@@ -41,11 +41,11 @@ function answerUnreadable(error: Error & { readonly code?: string }, socket: Soc
 function toProblem(code: string | undefined): ProblemError {
   switch (code) {
     case "ERR_HTTP_REQUEST_TIMEOUT":
-      return new ProblemError("request-too-slow", "the request did not come in its time");
+      return new ProblemError("request-too-slow", "the request took too long to arrive");
     case "HPE_HEADER_OVERFLOW":
-      return new ProblemError("headers-too-large", "the headers are longer than is taken");
+      return new ProblemError("headers-too-large", "the headers are too long");
     default:
-      return new ProblemError("request-unreadable", "this is no request of HTTP");
+      return new ProblemError("request-unreadable", "this is not an HTTP request");
   }
 }
 

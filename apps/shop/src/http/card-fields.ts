@@ -36,5 +36,8 @@ export async function readCard(
 /** Throws `ProblemError` with `input-invalid`, which repeats nothing of the text. */
 export function refuseCardNumber(text: string, at: string): void {
   if (!containsCardNumber(text)) return;
-  throw new ProblemError("input-invalid", `${at} may hold a card number, which is not taken here`);
+  throw new ProblemError(
+    "input-invalid",
+    `${at} may hold a card number, which is not accepted here`,
+  );
 }

@@ -132,7 +132,7 @@ function addBodyParser(app: FastifyInstance): void {
     const { "content-encoding": encoding, "content-type": type } = request.headers;
     try {
       if (encoding !== undefined || /charset=(?!"?utf-8"?\s*(;|$))/i.test(type ?? "")) {
-        throw new ProblemError("body-type-unsupported", "the body has to be plain UTF-8");
+        throw new ProblemError("body-type-unsupported", "the body must be plain UTF-8");
       }
       done(null, body.length === 0 ? undefined : parseStrictJson(body as Buffer));
     } catch (error) {
@@ -256,7 +256,7 @@ function findMissingRoute({ url, method: asked }: FastifyRequest): ProblemError 
     return new ProblemError("route-unknown", "there is no such route");
   }
   const allow = methods.join(", ");
-  return new ProblemError("method-not-allowed", `this route takes ${allow}`, {
+  return new ProblemError("method-not-allowed", `this route accepts ${allow}`, {
     headers: { allow },
   });
 }

@@ -87,5 +87,5 @@ export function nameRoute(method: string, path: string): string {
 
 function formatAccess(access: Access): string {
   if (access === "public") return "anybody";
-  return access === "signed-in" ? "whoever is signed in" : access.join(", ");
+  return access === "signed-in" ? "anybody who is signed in" : access.join(", ");
 }

@@ -33,7 +33,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
   const registers = [registry];
   const commits = new Histogram({
     name: "saunter_commit_seconds",
-    help: "From asking for a transaction until it is on the disk.",
+    help: "Time from a transaction's request until it is on the disk.",
     buckets: COMMIT_SECONDS,
     registers,
   });
@@ -51,7 +51,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
   });
   const unreadable = new Counter({
     name: "saunter_clips_unreadable_total",
-    help: "Clips that were to be shown and could not be read: another key, or changed since.",
+    help: "Clips that could not be read: sealed with another key, or damaged.",
     registers,
   });
   const delay = watchLag(registers);
@@ -84,7 +84,7 @@ function watchLag(registers: Registry[]): ReturnType<typeof monitorEventLoopDela
   delay.enable();
   new Gauge({
     name: "saunter_event_loop_lag_seconds",
-    help: "99th percentile since it was last asked for.",
+    help: "99th percentile since the last scrape.",
     registers,
     collect() {
       this.set(Math.max(0, delay.percentile(99) / NS_PER_S - LAG_RESOLUTION_MS / MS_PER_S));
@@ -96,36 +96,32 @@ function watchLag(registers: Registry[]): ReturnType<typeof monitorEventLoopDela
 
 /** Each with the query that counts it. */
 const COUNTS: readonly (readonly [name: string, help: string, sql: string])[] = [
-  [
-    "saunter_visits_open",
-    "Visits that go on.",
-    "SELECT count(*) AS n FROM visits WHERE status = 'open'",
-  ],
-  ["saunter_visits", "Visits of all time.", "SELECT count(*) AS n FROM visits"],
-  ["saunter_receipts", "Receipts of all time.", "SELECT count(*) AS n FROM receipts"],
+  ["saunter_visits_open", "Open visits.", "SELECT count(*) AS n FROM visits WHERE status = 'open'"],
+  ["saunter_visits", "Visits since the shop began.", "SELECT count(*) AS n FROM visits"],
+  ["saunter_receipts", "Receipts since the shop began.", "SELECT count(*) AS n FROM receipts"],
   [
     "saunter_receipts_draft",
-    "Receipts that are not final.",
+    "Draft receipts.",
     "SELECT count(*) AS n FROM receipts WHERE status = 'draft'",
   ],
   [
     "saunter_reviews_open",
-    "Reviews that wait for a person.",
+    "Open reviews.",
     "SELECT count(*) AS n FROM reviews WHERE status = 'open'",
   ],
   [
     "saunter_charges_unsettled",
-    "Charges that are not done with.",
+    "Charges in progress.",
     "SELECT count(*) AS n FROM charges WHERE work = 'now'",
   ],
   [
     "saunter_charges_in_debt",
-    "Charges that somebody still owes.",
+    "Open debts.",
     "SELECT count(*) AS n FROM charges WHERE debt_minor > 0",
   ],
   [
     "saunter_alerts_open",
-    "Alerts that staff have not cleared.",
+    "Open alerts.",
     "SELECT count(*) AS n FROM alerts WHERE cleared_ms IS NULL",
   ],
 ];
@@ -146,7 +142,7 @@ function addShopGauges(
   }
   new Gauge({
     name: "saunter_journal_position",
-    help: "Events of the journal.",
+    help: "Events in the journal.",
     registers,
     collect() {
       this.set(store.position());
@@ -154,7 +150,7 @@ function addShopGauges(
   });
   new Gauge({
     name: "saunter_payment_silent_seconds",
-    help: "How long the payment provider has not answered; 0 where it does.",
+    help: "Time since the payment provider last answered; 0 while it answers.",
     registers,
     collect() {
       const sinceMs = runner.silentSinceMs();
@@ -169,22 +165,18 @@ type ReadCamera = (report: CameraReport, nowMs: number) => number;
 const CAMERA_GAUGES: readonly (readonly [name: string, help: string, read: ReadCamera])[] = [
   [
     "saunter_camera_frames_per_second",
-    "Frames of a camera that are looked at.",
+    "Frames of a camera that are processed.",
     ({ framesPerS }) => framesPerS,
   ],
   [
     "saunter_camera_dropped_share",
-    "Of a camera's frames, those that gave way to newer ones.",
+    "Share of a camera's frames dropped for newer ones.",
     ({ droppedShare }) => droppedShare,
   ],
-  [
-    "saunter_camera_faults",
-    "What is wrong with a camera; 0 where it is well.",
-    ({ faults }) => faults.length,
-  ],
+  ["saunter_camera_faults", "Faults of a camera; 0: none.", ({ faults }) => faults.length],
   [
     "saunter_camera_silent_seconds",
-    "How long ago a camera's last picture came.",
+    "Time since a camera's last frame.",
     ({ lastFrameMs }, nowMs) =>
       lastFrameMs === null ? Number.NaN : Math.max(0, nowMs - lastFrameMs) / MS_PER_S,
   ],

@@ -93,8 +93,8 @@ export function decodeCursor(after: string, length: number): (string | number)[]
     place.length === length &&
     place.every((part) => typeof part === "string" || Number.isSafeInteger(part));
   if (isPlace) return place as (string | number)[];
-  throw new ProblemError("input-invalid", "`after` is no cursor of this list", {
-    errors: [{ at: "querystring/after", message: "must be as `next` of the page before has it" }],
+  throw new ProblemError("input-invalid", "`after` is not a cursor of this list", {
+    errors: [{ at: "querystring/after", message: "must be `next` of the previous page" }],
   });
 }
 

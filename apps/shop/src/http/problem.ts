@@ -63,9 +63,15 @@ export function orFail<T>(result: Result<T>): T {
 
 /** What fastify refuses by itself, as ours. */
 const FASTIFY_CODES: ReadonlyMap<string, readonly [ProblemCode, string]> = new Map([
-  ["FST_ERR_CTP_BODY_TOO_LARGE", ["body-too-large", "the body is longer than is taken"]],
-  ["FST_ERR_CTP_INVALID_MEDIA_TYPE", ["body-type-unsupported", "only application/json is taken"]],
-  ["FST_ERR_CTP_INVALID_CONTENT_LENGTH", ["body-malformed", "the body's length is not as told"]],
+  ["FST_ERR_CTP_BODY_TOO_LARGE", ["body-too-large", "the body is too long"]],
+  [
+    "FST_ERR_CTP_INVALID_MEDIA_TYPE",
+    ["body-type-unsupported", "only application/json is accepted"],
+  ],
+  [
+    "FST_ERR_CTP_INVALID_CONTENT_LENGTH",
+    ["body-malformed", "the body's length does not match Content-Length"],
+  ],
   ["FST_ERR_BAD_URL", ["route-unknown", "the address cannot be read"]],
   ["FST_ERR_MAX_PARAM_LENGTH", ["route-unknown", "a part of the address is too long"]],
 ]);

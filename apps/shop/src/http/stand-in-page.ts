@@ -77,6 +77,6 @@ export function renderNoSuchPage(): string {
     "There is no such page",
     `<h1>There is no such page.</h1>
     <p>The address may be mistyped, or the page may have gone.</p>
-    <nav><a href="/shop/">The shop</a> <a href="/console/">For who runs it</a></nav>`,
+    <nav><a href="/shop/">The shop</a> <a href="/console/">For staff: the console</a></nav>`,
   );
 }

@@ -77,7 +77,7 @@ function findEnd(text: string, from: number): number {
 
 function addName(names: Set<string>, name: string): void {
   if (FORBIDDEN_KEYS.has(name)) throw refuseBody(`a key may not be called "${name}"`);
-  if (names.has(name)) throw refuseBody("a key is there twice");
+  if (names.has(name)) throw refuseBody("a key appears twice");
   names.add(name);
 }
 

@@ -74,7 +74,7 @@ export function createAccountGateway(book: AccountBook): PaymentGateway {
     findByReference: find,
     // Nobody but the shop has its book.
     listTouched: async () => [],
-    readNotice: () => ({ kind: "forged", message: "accounts send no notices" }),
+    readNotice: () => ({ kind: "forged", message: "accounts send no notifications" }),
   };
 }
 

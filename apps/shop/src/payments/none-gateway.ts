@@ -99,7 +99,7 @@ export function createNoneGateway(
     find: async (paymentId) => find(memory, paymentId),
     findByReference: async (reference) => find(memory, reference.slice(PREFIX.length)),
     listTouched: async () => [],
-    readNotice: () => ({ kind: "forged", message: "nobody sends notices" }),
+    readNotice: () => ({ kind: "forged", message: "no provider sends notifications" }),
   };
 }
 

@@ -278,7 +278,7 @@ async function increaseHold(
   const refusal = checkAsked(request, settings.currency);
   if (refusal !== null) return refusal;
   const { reference, amountMinor, idempotencyKey } = request;
-  if (!settings.canIncrease) return refuseCall("increase-unsupported", "holds are not raised");
+  if (!settings.canIncrease) return refuseCall("increase-unsupported", "holds cannot be increased");
   return settle(wire, {
     reference,
     act: () =>

@@ -216,7 +216,7 @@ export function concludePayment(
     case "captured":
       return { kind: "done", payment };
     case "released":
-      return refuseCall("payment-not-held", "the payment was let go of");
+      return refuseCall("payment-not-held", "the payment was released");
     case "processing":
       return { kind: "unknown", message: "the bank has not answered yet" };
     case "declined": {

@@ -29,16 +29,16 @@ const CUSTOMER_REASONS: Reasons = {
   email: "where your receipts are sent",
   locale: "the language of your receipts and pages",
   registered_ms: "when you registered, Unix milliseconds",
-  seen_ms: "when you signed in last, so that those who stay away are forgotten",
+  seen_ms: "when you last signed in, so that we delete customers who stay away",
 };
 
 const PASSKEY_REASONS: Reasons = {
-  credential_id: "which passkey of your device it is",
+  credential_id: "which of your device's passkeys it is",
   owner_kind: "that the passkey is a customer's",
   owner_id: "whose passkey it is: your random number",
   public_key: "to check what your device signs; nothing of your face or finger is in it",
-  counter: "how often it was used, to notice a copy",
-  transports: "how your device is reached, for the browser",
+  counter: "how often it was used, to detect a copy",
+  transports: "how your browser reaches the device",
   created_ms: "when you made it, Unix milliseconds",
 };
 
@@ -46,17 +46,17 @@ const SESSION_REASONS: Reasons = {
   session_id: "which sign-in it is",
   token_hash: "to know the device that is signed in: a hash, the secret itself is not kept",
   subject_kind: "that a customer is signed in",
-  subject_id: "who is signed in: your random number",
+  subject_id: "your random number",
   started_ms: "when you signed in, Unix milliseconds",
-  used_ms: "when it was used last, Unix milliseconds",
-  expires_ms: "when it ends by itself, Unix milliseconds",
+  used_ms: "when it was last used, Unix milliseconds",
+  expires_ms: "when it expires, Unix milliseconds",
 };
 
 const ABSENT_DAYS = CUSTOMER_KEPT_MS / 86_400_000;
-const WITH_CUSTOMER = `until you delete it, or have stayed away for ${ABSENT_DAYS} days`;
-const WITH_SESSION = "until you sign out, or the sign-in ends by itself";
+const WITH_CUSTOMER = `until you delete it, or do not sign in for ${ABSENT_DAYS} days`;
+const WITH_SESSION = "until you sign out or it expires";
 const WITH_BOOKS =
-  "as long as the law wants the shop's books kept; once you are deleted, the number names nobody";
+  "as long as the law requires the shop's books; once you are deleted, the number is nobody's";
 
 /** Everything that is stored about a customer. Refuses with `not-found`. */
 export function describeCustomer(

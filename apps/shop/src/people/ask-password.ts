@@ -13,7 +13,7 @@ export function askPassword(
   writePrompt: (text: string) => void,
 ): Promise<string> {
   if (input.isTTY !== true) {
-    const message = "There is no terminal to ask on: give the password with --password-stdin.";
+    const message = "There is no terminal to type it in: give the password with --password-stdin.";
     return Promise.reject(new CommandFailure(message));
   }
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

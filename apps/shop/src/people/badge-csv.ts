@@ -40,7 +40,7 @@ type Column = (typeof COLUMNS)[number];
 
 const HEADER =
   `the first line names the columns, of: ${COLUMNS.join(", ")}; ` +
-  "badge is needed, and one of account and staff";
+  "badge is required, and either account or staff";
 const BLOCKED: ReadonlyMap<string, boolean> = new Map([
   ["yes", true],
   ["true", true],
@@ -98,7 +98,7 @@ function readBadge(item: SourceNode, options: BadgeCsvOptions): BadgeChange | st
   if (lastDay !== undefined && notAfterMs === null) return "last_day: a day, like 2027-03-31";
   const blocked = fields.get("blocked");
   const isBlocked = blocked === undefined ? null : BLOCKED.get(blocked.toLowerCase());
-  if (isBlocked === undefined) return 'blocked: "yes", "no", or nothing to leave it as it is';
+  if (isBlocked === undefined) return 'blocked: "yes", "no", or empty for no change';
   const note = fields.get("note") ?? null;
   if (note !== null && !isNote(note)) {
     return `note: one line of ${BADGE_NOTE_CHARS_MAX} characters at most`;
@@ -128,7 +128,7 @@ function readHolder(
     if (isHolderId(staffId)) return { kind: "staff", staffId };
     return `staff: an id of ${HOLDER_ID_CHARS_MAX} letters, digits, ".", "_" and "-" at most`;
   }
-  return "a badge is of an account or of staff: fill in one of the two";
+  return "a badge belongs to an account or to staff: fill in one of the two";
 }
 
 /** The midnight at which a day ends in the zone, Unix milliseconds; null where it is no day. */

@@ -160,14 +160,14 @@ function findObstacle(reader: Reader, customerId: string): string | null {
          AND (status = 'open' OR due_minor IS NULL OR debt_minor > 0 OR missing_minor > 0)`,
   ).all(party);
   if (rows.some(({ status }) => status === "open")) {
-    return "A visit is going on: leave the shop first, and try again.";
+    return "A visit is still open: leave the shop first, and try again.";
   }
   if (rows.some(({ debt_minor }) => Number(debt_minor) > 0)) {
     return "A visit has not been paid: pay it at the kiosk first, and try again.";
   }
   return rows.length === 0
     ? null
-    : "The receipt of a visit is not final, or its payment is on its way: try again later.";
+    : "The receipt of a visit is not final, or its payment is in progress: try again later.";
 }
 
 function readDetails(details: CustomerDetails): Result<CustomerDetails> {
@@ -175,15 +175,15 @@ function readDetails(details: CustomerDetails): Result<CustomerDetails> {
   if (card !== null && !isCard(card)) {
     return refuse(
       "input-invalid",
-      "This is no card as the payment provider gives it: its token, and the last four digits.",
+      "The card must be the payment provider's token and the last four digits.",
     );
   }
   if (email !== null && !isEmail(email)) {
-    return refuse("input-invalid", "This is no e-mail address: it is like name@example.com.");
+    return refuse("input-invalid", "This is not an e-mail address such as name@example.com.");
   }
   const canonical = readLocale(locale);
   if (canonical === null) {
-    return refuse("input-invalid", 'This is no language: it is like "en-GB".');
+    return refuse("input-invalid", 'This is not a language tag such as "en-GB".');
   }
   const kept = card === null ? null : { token: card.token, lastFour: card.lastFour };
   return accept({ card: kept, isMember, email, locale: canonical });

@@ -23,7 +23,7 @@ export function readName(text: string): Result<string> {
   }
   return refuse(
     "input-invalid",
-    `A name has 1 to ${USER_NAME_CHARS_MAX} characters that can be seen, and single spaces ` +
+    `A name has 1 to ${USER_NAME_CHARS_MAX} visible characters, with single spaces ` +
       "between words: choose another.",
   );
 }

@@ -51,7 +51,7 @@ export function checkPassword(password: string, name: string): Result<void> {
     return refuse(
       "input-invalid",
       `The password is too short: take ${PASSWORD_CHARS_MIN} characters or more, ` +
-        "such as a few words that do not belong together.",
+        "such as a few unrelated words.",
     );
   }
   if (isTooLong(password)) {

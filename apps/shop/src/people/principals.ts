@@ -24,7 +24,7 @@ export function findPrincipal(
 export function authenticateKey(reader: Pick<Transaction, "db">, key: string): Result<Principal> {
   const user = isApiKey(key) ? findUserByKey(reader, hashApiKey(key)) : null;
   if (user === null || user.isDisabled) {
-    return refuse("token-invalid", "The key is not known or no longer valid: ask the operator.");
+    return refuse("token-invalid", "The key is unknown or no longer valid: ask the operator.");
   }
   return accept(toPrincipal(user));
 }

@@ -80,7 +80,8 @@ export function rotateSession(
   nowMs: number,
 ): Result<RefreshToken & { readonly subject: Subject }> {
   const parts = REFRESH_TOKEN.exec(refreshToken);
-  if (parts === null) return refuse("token-invalid", "This is no refresh token: sign in again.");
+  if (parts === null)
+    return refuse("token-invalid", "This is not a valid refresh token: sign in again.");
   const [, sessionId, secret] = parts as unknown as [string, string, string];
   const row = prepared(tx.db, "SELECT * FROM refresh_tokens WHERE session_id = ?").get(
     sessionId,

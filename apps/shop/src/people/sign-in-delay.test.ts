@@ -44,7 +44,7 @@ describe("waits after failures", () => {
       ok: false,
       refusal: {
         code: "sign-in-delayed",
-        detail: "Too many attempts failed: try again in 5 seconds.",
+        detail: "Too many failed attempts: try again in 5 seconds.",
       },
     });
     expect((await attempt("n", START_MS + SIGN_IN_DELAY_MS_MIN - 1)).ok).toBe(false);

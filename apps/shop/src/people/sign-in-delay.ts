@@ -43,7 +43,7 @@ export function countAttempt(
   // A longer wait was written down by a clock that was wrong.
   if (waitMs > 0 && waitMs <= SIGN_IN_DELAY_MS_MAX) {
     const seconds = Math.ceil(waitMs / 1000);
-    return refuse("sign-in-delayed", `Too many attempts failed: try again in ${seconds} seconds.`);
+    return refuse("sign-in-delayed", `Too many failed attempts: try again in ${seconds} seconds.`);
   }
   const failures = (row?.failures ?? 0) + 1;
   if (row === undefined) makeRoom(tx);

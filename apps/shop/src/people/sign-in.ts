@@ -169,7 +169,7 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
     // Nobody's, whoever is known: this tells nothing.
     if (name.length > 2 * USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
     if (checks >= PASSWORD_CHECKS_MAX) {
-      return refuse("sign-in-delayed", "Many are signing in: try again in a moment.");
+      return refuse("sign-in-delayed", "Too many people are signing in: try again in a moment.");
     }
     checks++;
     try {

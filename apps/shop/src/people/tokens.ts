@@ -90,9 +90,9 @@ function readClaims({ sub, kind, sid }: Readonly<Record<string, unknown>>): Resu
 
 /** Nothing is ever past a time that is no number. */
 function assertTime(nowMs: number): void {
-  if (!Number.isSafeInteger(nowMs)) throw new RangeError("The time is not whole milliseconds.");
+  if (!Number.isSafeInteger(nowMs)) throw new RangeError("The time must be whole milliseconds.");
 }
 
 function refuseToken(): Result<never> {
-  return refuse("token-invalid", "The access token is not valid, or no longer: get a new one.");
+  return refuse("token-invalid", "The access token is not valid or has expired: get a new one.");
 }

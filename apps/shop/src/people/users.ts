@@ -70,7 +70,10 @@ export function addUser(tx: Reader, user: NewUser, nowMs: number): Result<User> 
   }
   const { count } = prepared(tx.db, "SELECT count(*) AS count FROM users").get()!;
   if ((count as number) >= USERS_MAX) {
-    return refuse("input-invalid", `There are ${USERS_MAX} users already: remove some first.`);
+    return refuse(
+      "input-invalid",
+      `There are ${USERS_MAX} users already, which is the maximum: remove some first.`,
+    );
   }
   prepared(tx.db, "INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, 0, ?)").run(
     userId,

@@ -98,7 +98,7 @@ export async function serveUntil(
   const { config, source } = shopProcess;
   let [hasObservations, isWell] = [false, false];
   let sensing: Promise<void> = Promise.resolve();
-  const findNotReady = () => (hasObservations ? null : "no sensor has been heard yet");
+  const findNotReady = () => (hasObservations ? null : "no sensor has sent a message yet");
   const context = { process: shopProcess, metrics, findNotReady, onError };
   const opened = await openCapabilities(capabilities, context);
   const { extensions, hooks } = opened;

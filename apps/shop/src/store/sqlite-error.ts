@@ -49,7 +49,7 @@ export function toStoreError(error: unknown): unknown {
       return new StoreError(
         "disk-failing",
         `the database cannot be read or written: ${(error as Error).message}; ` +
-          "look at the disk and at the folder's permissions, or restore the last good backup",
+          "check the disk and the folder's permissions, or restore the last good backup",
         error,
       );
     case SQLITE_CORRUPT:

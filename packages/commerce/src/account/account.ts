@@ -145,7 +145,7 @@ export function decideAccount(
       if (known.postedMinor === 0) return refuse("charge-not-open", "nothing has been posted");
       const left = known.postedMinor - known.reversedMinor;
       if (amountMinor > left) {
-        return refuse("refund-exceeds-captured", `only ${left} can be given back`);
+        return refuse("refund-exceeds-captured", `only ${left} can be refunded`);
       }
       return accept([{ type: "AmountReversed", paymentId, refundId, amountMinor }]);
     }

@@ -145,7 +145,7 @@ describe("decimal text", () => {
         ok: false,
         refusal: {
           code: "amount-invalid",
-          detail: "an amount is written in digits, such as 12.50",
+          detail: "an amount must be digits, such as 12.50",
         },
       });
     }

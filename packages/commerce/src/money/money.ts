@@ -95,7 +95,7 @@ export function parseMoney(text: string, currency: string): Result<Money> {
   const match =
     text.length <= AMOUNT_TEXT_LENGTH_MAX ? /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(text) : null;
   if (match === null) {
-    return refuse("amount-invalid", "an amount is written in digits, such as 12.50");
+    return refuse("amount-invalid", "an amount must be digits, such as 12.50");
   }
   const [, sign, whole, fraction = ""] = match;
   if (fraction.length > decimals) {

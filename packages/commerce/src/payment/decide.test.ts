@@ -529,7 +529,7 @@ describe("a debt", () => {
       expect(decide(state, forgive)).toBe("debt-not-open");
     }
     expect(explain(openCharge(), pay)).toBe("there is nothing to pay");
-    expect(explain(openCharge(), forgive)).toBe("there is nothing to forgive");
+    expect(explain(openCharge(), forgive)).toBe("there is nothing to waive");
   });
 
   it("is neither paid nor forgiven while a call has no answer", () => {

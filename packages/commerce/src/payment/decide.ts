@@ -283,7 +283,7 @@ function callOffPayment(state: ChargeState): Result<ChargeEvent[]> {
 
 function forgiveDebt(by: string, state: ChargeState): Result<ChargeEvent[]> {
   const missing = findMissing(state);
-  if (missing <= 0) return refuse("debt-not-open", "there is nothing to forgive");
+  if (missing <= 0) return refuse("debt-not-open", "there is nothing to waive");
   const busy = refuseWhilePending(state);
   if (busy !== null) return busy;
   return accept([{ type: "DebtForgiven", amountMinor: missing, by }]);
@@ -299,7 +299,7 @@ function refuseWhileUnpaid(state: ChargeState): Result<never> | null {
   const isProcessing = [...state.payments.values()].some(({ status }) => status === "processing");
   if (isProcessing) return refuse("charge-not-open", "the bank has not decided yet; try later");
   if (state.pending === null && listUnconfirmed(state).length > 0) {
-    return refuse("charge-not-open", "a payment waits to be confirmed; confirm it, or call it off");
+    return refuse("charge-not-open", "a payment waits for confirmation; confirm or cancel it");
   }
   return refuseWhilePending(state);
 }

@@ -152,7 +152,7 @@ export function callModel(
 
 function keep(model: ProviderModel, payment: Payment): Payment {
   const { capturedMinor, refundedMinor, paymentId } = payment;
-  if (refundedMinor > capturedMinor) throw new Error("more was given back than was taken");
+  if (refundedMinor > capturedMinor) throw new Error("more was refunded than was charged");
   model.payments.set(paymentId, payment);
   model.told.push(toSnapshot(payment));
   return payment;

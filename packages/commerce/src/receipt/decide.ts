@@ -107,7 +107,7 @@ function disputeLine(
   const known = state.contests.find(({ contestId }) => contestId === contest.contestId);
   if (known !== undefined) return accept([]);
   if (nowMs > state.finalMs + contestMs) {
-    return refuse("contest-too-late", "the time for disputing this receipt is over");
+    return refuse("contest-too-late", "the time to dispute this receipt has passed");
   }
   if (state.contests.length >= DISPUTES_MAX) {
     return refuse("contest-too-late", `a receipt is disputed at most ${DISPUTES_MAX} times`);
@@ -123,13 +123,17 @@ function disputeLine(
     }
   }
   if (kind === "missing") {
-    if (claimedQuantity === 0) return refuse("quantity-invalid", "nothing would be missing");
+    if (claimedQuantity === 0)
+      return refuse("quantity-invalid", "with this quantity nothing is missing");
     return accept([{ type: "LineContested", contest }]);
   }
   const line = state.content.lines.find((one) => one.lineId === lineId);
   if (line === undefined) return refuse("receipt-line-unknown", "the receipt has no such line");
   if (claimedQuantity >= line.quantity) {
-    return refuse("quantity-invalid", `the line says ${line.quantity}; fewer can be claimed`);
+    return refuse(
+      "quantity-invalid",
+      `the line says ${line.quantity}; dispute it with a lower quantity`,
+    );
   }
   const isOpen = state.contests.some((one) => one.lineId === lineId && one.isGranted === null);
   if (isOpen) return refuse("contest-already-open", "this line is in review already");

@@ -34,7 +34,10 @@ export function decideReview(command: ReviewCommand, state: ReviewState): Result
   if (state.status === "unopened") return refuse("not-found", "there is no such review");
   if (state.status === "decided") return decideAgain(command, state);
   if (state.status === "lapsed") {
-    return refuse("review-not-open", "its time is over: it was settled in the shopper's favour");
+    return refuse(
+      "review-not-open",
+      "the deadline has passed: it was settled in the shopper's favour",
+    );
   }
   switch (command.type) {
     case "ClaimReview": {
@@ -73,14 +76,14 @@ export function isSettled(state: ReviewState, nowMs: number): boolean {
 
 function decideAgain(command: ReviewCommand, state: DecidedReview): Result<ReviewEvent[]> {
   if (command.type !== "UndoReview") {
-    return refuse("review-already-decided", "somebody has decided this already");
+    return refuse("review-already-decided", "this review is already decided");
   }
   const { reviewerId, nowMs } = command;
   if (reviewerId !== state.reviewerId) {
-    return refuse("review-already-decided", "another reviewer has decided this");
+    return refuse("review-already-decided", "another reviewer decided this");
   }
   if (isSettled(state, nowMs)) {
-    return refuse("review-already-decided", "it is settled and cannot be taken back any more");
+    return refuse("review-already-decided", "it has taken effect and can no longer be undone");
   }
   return accept([{ type: "ReviewReopened", reviewerId, untilMs: nowMs + CLAIM_MS }]);
 }
@@ -92,7 +95,7 @@ export function findOtherClaim(
   nowMs: number,
 ): Result<never> | null {
   if (claim === null || claim.reviewerId === reviewerId || claim.untilMs <= nowMs) return null;
-  return refuse("review-claimed-by-other", "another reviewer is looking at this one");
+  return refuse("review-claimed-by-other", "another reviewer has claimed this one");
 }
 
 function decide(
@@ -103,7 +106,7 @@ function decide(
   const other = findOtherClaim(state, reviewerId, nowMs);
   if (other !== null) return other;
   if (!isChoiceOf(choice, state.subject)) {
-    return refuse("review-choice-unknown", "this cannot be chosen here");
+    return refuse("review-choice-unknown", "this choice is not available here");
   }
   const tookMs = state.claim?.reviewerId === reviewerId ? nowMs - state.claim.sinceMs : null;
   return accept([{ type: "ReviewDecided", reviewerId, choice, tookMs }]);

@@ -57,7 +57,8 @@ function decideOpenVisit(
       }
       const events: VisitEvent[] = [{ type: "ShopperBound", shopperId, how }];
       if (how === "guess") {
-        const detail = "nobody came in by the entry, and somebody had crossed the gate before it";
+        const detail =
+          "nobody entered with this entry, and somebody had crossed the gate before it";
         events.push({ type: "VisitFlagged", flag: "bound-by-guess", detail });
       }
       if (state.shoppers.length >= state.partySize) {

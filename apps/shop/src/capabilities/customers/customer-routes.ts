@@ -64,7 +64,7 @@ function checkRepeat({ shop }: HttpDeps, customerId: string): void {
   if (customer === null || shop.nowMs() - customer.registeredMs <= SIGN_UP_REPEATED_MS) return;
   throw new ProblemError(
     "sign-in-refused",
-    "this sign-up is too long ago: sign in with a passkey, or sign up with a new key",
+    "this sign-up has expired: sign in with a passkey, or sign up with a new idempotency key",
   );
 }
 
@@ -105,7 +105,7 @@ function addCardSetup(context: HttpContext<CustomerServices>): void {
   const { cards } = context.deps;
   addAction(context, POST_CARD_SETUPS, async () => {
     if (cards.kind !== "stripe") {
-      throw new ProblemError("entry-method-unavailable", "the shop keeps no cards with Stripe");
+      throw new ProblemError("entry-method-unavailable", "this shop saves no cards with Stripe");
     }
     const setup = await cards.setUp();
     if (setup !== null) return setup;

@@ -104,7 +104,10 @@ function addCode(context: HttpContext<OwnServices>): void {
 
 function requireIssuer({ deps: { codeIssuer } }: HttpContext<OwnServices>): CodeIssuer {
   if (codeIssuer !== null) return codeIssuer;
-  throw new ProblemError("entry-method-unavailable", "entry by code is not offered");
+  throw new ProblemError(
+    "entry-method-unavailable",
+    "entry by QR code is not available in this shop",
+  );
 }
 
 /** Nothing is written: the certificate says by itself what it is good for. */
@@ -123,16 +126,16 @@ function addCertificate(context: HttpContext<OwnServices>): void {
 }
 
 const EVIDENCE_REASONS: Readonly<Record<EvidenceKind, string>> = {
-  curve: "what the shelves felt in the seconds around what you took, so that you can dispute it",
+  curve: "the weight curves in the seconds around your picks, so that you can dispute them",
   positions:
-    "where you and who was near you were in those seconds, so that somebody can look whose it was",
-  clip: "what a camera saw in those seconds, blurred, so that you can dispute it",
+    "your positions and those of people near you in those seconds, so that a reviewer can see who took it",
+  clip: "a blurred video clip of those seconds, so that you can dispute them",
 };
 
 function describeEvidence({ kind, pieces, untilMs }: EvidenceOfParty): Static<typeof KEPT_FACT> {
   return {
     ...{ table: "evidence", field: kind, value: pieces, why: EVIDENCE_REASONS[kind], untilMs },
-    until: "each piece some time after its visit; then the last one goes",
+    until: "each some time after its visit",
   };
 }
 

@@ -81,7 +81,7 @@ function addIssue(context: HttpContext<BadgeServices>): void {
     const keeping = requireBadges(context);
     const changes = body.badges.map((badge, at) => readIssued(badge, at, keeping));
     const hashes = new Set(changes.map(({ badgeHash }) => badgeHash));
-    if (hashes.size < changes.length) throw refuseInput("a badge is there twice");
+    if (hashes.size < changes.length) throw refuseInput("the list has a badge twice");
     return { status: 200, body: { ...saveBadges(tx, changes, tx.atMs) } };
   });
 }

@@ -56,7 +56,10 @@ export async function enterOnce(
   checkEntryGate(shop, gateId);
   const way = entryMethods.get(method);
   if (way === undefined) {
-    throw new ProblemError("entry-method-unavailable", `entry by ${method} is not offered`);
+    throw new ProblemError(
+      "entry-method-unavailable",
+      `entry by ${method} is not available in this shop`,
+    );
   }
   const shownMs = shop.nowMs();
   const verified = await way.verify(shown, { gateId, nowMs: shownMs });
@@ -107,5 +110,5 @@ async function findEarlier({ store }: Shop, visitId: string): Promise<Admission 
   const charge = store.read("charge", visitId);
   if (charge.status === "unopened") return null;
   if (charge.dueMinor === null) await store.transact((tx) => abandonCharge(tx, visitId));
-  throw new ProblemError("entry-interrupted", "the entry was cut off; nothing is charged");
+  throw new ProblemError("entry-interrupted", "the entry was interrupted; nothing is charged");
 }

@@ -47,7 +47,7 @@ function readLastEventId(header: string | readonly string[] | undefined): number
   if (header === undefined || header === "") return null;
   const eventId = typeof header === "string" ? parseLastEventId(header) : null;
   if (eventId !== null) return eventId;
-  throw new ProblemError("input-invalid", "Last-Event-ID is no id of an event");
+  throw new ProblemError("input-invalid", "Last-Event-ID is not an event's id");
 }
 
 /** Whether an event concerns what somebody may see. */

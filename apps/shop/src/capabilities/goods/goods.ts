@@ -45,7 +45,7 @@ export function createStockWatches({
       },
     },
     {
-      name: "what is told of stock",
+      name: "stock events",
       write: (tx, nowMs) => {
         const at = shop.store.position();
         if (at === told.at || nowMs - told.ms < STOCK_TOLD_EVERY_MS) return;

@@ -42,7 +42,7 @@ function addPicture(context: HttpContext<GoodsServices>): void {
 }
 
 function findNone(): ProblemError {
-  return new ProblemError("not-found", "there is no picture of this product");
+  return new ProblemError("not-found", "this product has no image");
 }
 
 /** RFC 9110, 13.1.2: a list of tags, compared weakly, or whatever there is. */

@@ -31,9 +31,9 @@ function addMail(context: HttpContext<MailServices>): void {
   addCommand(context, POST_RECEIPT_MAIL, (tx, { params: { visitId }, principal }) => {
     const { customerId } = requireParty(principal);
     readVisit(tx, visitId, principal);
-    if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
+    if (!sendsMail) throw new ProblemError("mail-unavailable", "this shop sends no e-mail");
     if ((findCustomer(shop.store, customerId)?.email ?? null) === null) {
-      throw new ProblemError("mail-unavailable", "there is no address to send it to");
+      throw new ProblemError("mail-unavailable", "no e-mail address is saved");
     }
     const document = nameDocument(tx.read("receipt", visitId));
     requeueReceiptMail(tx, { visitId, customerId, ...document });
@@ -47,16 +47,16 @@ function addMailOfLink(context: HttpContext<MailServices>): void {
   addCommand(context, POST_LINKED_RECEIPT_MAIL, (tx, { params: { token }, body, request }) => {
     const visitId = findByToken(tx, token);
     nameDocument(tx.read("receipt", visitId));
-    if (!sendsMail) throw new ProblemError("mail-unavailable", "the shop sends no mail");
+    if (!sendsMail) throw new ProblemError("mail-unavailable", "this shop sends no e-mail");
     const address = body.email.trim();
     if (!isEmail(address)) {
-      throw new ProblemError("mail-address-invalid", "no mail could go there");
+      throw new ProblemError("mail-address-invalid", "this e-mail address cannot receive mail");
     }
     refuseCardNumber(address, "the e-mail address");
     const language = body.locale ?? request.headers["accept-language"];
     const locale = chooseLocale(language, identity.locale);
     if (!queueAskedMail(tx, { mailId: shop.makeId(), visitId, address, locale })) {
-      throw new ProblemError("mail-unavailable", "it has been sent often enough today");
+      throw new ProblemError("mail-unavailable", "it was sent the maximum number of times today");
     }
     return { status: 202, body: { visitId } };
   });

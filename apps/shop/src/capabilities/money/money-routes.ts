@@ -180,7 +180,7 @@ function addNotices(context: HttpContext<CardReading>): void {
     );
     switch (outcome.kind) {
       case "forged":
-        throw new ProblemError("notice-forged", "the signature does not hold");
+        throw new ProblemError("notice-forged", "the signature is not valid");
       case "ignored":
         return { isTaken: false };
       case "notice":

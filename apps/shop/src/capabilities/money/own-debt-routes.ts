@@ -72,7 +72,7 @@ function addPaying(context: HttpContext<DebtServices>): void {
       const amountMinor = findMissing(readOwnCharge(tx, visitId, principal));
       const card = entryService.findCustomerCard(requireParty(principal).customerId);
       if (card === null) {
-        throw new RefusedError("entry-card-refused", "no card is known; add one first");
+        throw new RefusedError("entry-card-refused", "no card is saved; add one first");
       }
       const payer = { kind: "card", token: card.token, lastFour: card.lastFour } as const;
       decideInto(tx, "charge", visitId, decideCharge, { type: "PayDebt", payer });

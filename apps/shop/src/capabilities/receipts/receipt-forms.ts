@@ -50,7 +50,7 @@ export function chooseForm(form: ReceiptForm | null, accept: string | undefined)
     const chosen = FORM_BY_TYPE.get(type!);
     if (chosen !== undefined) return chosen;
   }
-  throw new ProblemError("not-acceptable", "receipts are JSON, HTML or PDF");
+  throw new ProblemError("not-acceptable", "a receipt is available as JSON, HTML or PDF");
 }
 
 /** The first language that is asked for; the shop's where that is none. */

@@ -306,7 +306,7 @@ describe("a shop that sends no mail", () => {
     const heard = await api.post(`/v1/receipts/${visitId}/mail`, { as: "shopper" });
     expect(heard.body).toMatchObject({
       code: "mail-unavailable",
-      detail: "the shop sends no mail",
+      detail: "this shop sends no e-mail",
     });
     expect((await api.get("/v1/shop")).body.sendsMail).toBe(false);
     const paid = await shopByCard(api, "pm_sim_ok", { "01": 1 });

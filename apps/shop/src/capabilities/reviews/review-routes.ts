@@ -221,7 +221,7 @@ function toChoice(subject: ReviewSubject, choice: Static<typeof CHOICE>): Review
     subject.kind === "interaction" ? [subject.evidence, ...subject.evidence.candidates] : [];
   const candidate = told.find((one) => isSameAccount(one, { ...choice.candidate, probability: 0 }));
   if (candidate === undefined) {
-    throw new RefusedError("review-choice-unknown", "this is none of the candidates");
+    throw new RefusedError("review-choice-unknown", "this is not one of the candidates");
   }
   const { kind, shopperId, giverId, gtin: code, quantity, probability } = candidate;
   return {

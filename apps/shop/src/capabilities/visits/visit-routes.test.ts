@@ -251,7 +251,10 @@ describe("POST /visits/:visitId/close", () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     const path = `/v1/visits/${visitId}/close`;
     const heard = await api.post(path, { as: "operator", body: { cause: "lost" } });
-    expect(heard.body).toMatchObject({ code: "input-invalid", detail: "this route takes no body" });
+    expect(heard.body).toMatchObject({
+      code: "input-invalid",
+      detail: "this route accepts no body",
+    });
     expect((await api.post(path, { as: "operator", body: {} })).status).toBe(200);
   });
 });

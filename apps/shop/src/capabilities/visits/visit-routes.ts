@@ -165,7 +165,7 @@ function addBindings(context: HttpContext): void {
     POST_VISIT_BINDINGS,
     (tx, { params: { visitId }, body: { shopperId }, principal }) => {
       if (tx.read("shopper", shopperId).status === "unseen") {
-        throw new RefusedError("shopper-unknown", "the tracker has seen no such person");
+        throw new RefusedError("shopper-unknown", "the tracker has no such person");
       }
       bindByAttendant(tx, context.deps.shop, visitId, shopperId, principal.id);
       return { status: 200, body: showState(readVisit(tx, visitId, principal)) };

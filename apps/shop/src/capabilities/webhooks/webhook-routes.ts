@@ -62,5 +62,5 @@ function addEnabling(context: HttpContext, entryService: StoredWebhookService): 
 }
 
 function refuseEndpoint(): RefusedError {
-  return new RefusedError("not-found", "there is no such endpoint, or nothing was sent to it");
+  return new RefusedError("not-found", "there is no such endpoint, or it has no deliveries");
 }
