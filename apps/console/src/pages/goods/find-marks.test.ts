@@ -35,7 +35,11 @@ it("what is refused marks the plates that it names, with all that is wrong there
     "product 05: found -1",
     "and 7 more",
   ]);
-  expect(listFaults(detail).map(wordFault).slice(0, 2)).toEqual([
+  expect(
+    listFaults(detail)
+      .slice(0, 2)
+      .map((fault) => wordFault(fault)),
+  ).toEqual([
     "Gondola 1, shelf 2, plates 3-4: gondola 1 has no plate 4; allowed: 1 to 3",
     "Gondola 1, shelf 2, plate 3: no",
   ]);
@@ -55,7 +59,22 @@ it("a place that two products have is named as the boards name it", () => {
   expect(wordFault("facing 2/1/5, gtin: 05 is not in the catalogue")).toBe(
     "Gondola 2, shelf 1, plate 5: the product 05 is not in the catalogue",
   );
-  expect(wordFault("product 05: found -1")).toBe("product 05: found -1");
+  expect(wordFault("product 05: found -1")).toBe("Product 05: found -1");
+});
+
+it("an item of a file is named by its line, with its column and what to write there", () => {
+  const lines = new Map([
+    ["product 05", "line 3"],
+    ["facing 1/2/3,4", "item 2"],
+  ]);
+  const word = (fault: string): string => wordFault(fault, lines);
+  expect(word('product 05, price: found "2,79"; allowed: an amount such as 2.79')).toBe(
+    'Line 3, column price: "2,79" is not valid; write an amount such as 2.79 (product 05)',
+  );
+  expect(word("facing 1/2/3,4, plates: gondola 1 has no plate 4; allowed: 1 to 3")).toBe(
+    "Item 2, field plates: gondola 1 has no plate 4; allowed: 1 to 3 (gondola 1, shelf 2, plates 3-4)",
+  );
+  expect(word("product 06, gtins[1]: no")).toBe("Product 06, gtins: no");
 });
 
 it("what is refused and names no plates marks those that it was about", () => {

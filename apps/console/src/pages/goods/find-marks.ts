@@ -29,15 +29,28 @@ export function listFaults(detail: string): string[] {
   return detail.split(/; (?=(?:product|facing|offer) |and \d+ more)/);
 }
 
-/** One of them as it is read: places are named as they are on the boards. */
-export function wordFault(fault: string): string {
-  return fault
-    .replace(
-      /^facing (\d+\/\d+\/[\d,]+)(?:, (plates|gtin))?: /,
-      (_, place: string, of?: string) => {
-        return `${upFirst(wordPlace(place))}: ${of === "gtin" ? "the product " : ""}`;
-      },
-    )
+/**
+ * One of them as it is read: places are named as they are on the boards, and items of a file by their
+ * line, with the column that is wrong and what to write there.
+ */
+export function wordFault(fault: string, lines?: ReadonlyMap<string, string>): string {
+  const [, kind, key, of, why] =
+    /^(product|facing|offer) (\S+?)(?:, ([\w.]+)(?:\[\d+\])*)?: (.*)$/s.exec(fault) ?? [];
+  if (kind === undefined) return wordReason(fault);
+  const name = kind === "facing" ? wordPlace(key!) : `${kind} ${key}`;
+  const line = lines?.get(`${kind} ${key}`);
+  const reason = wordReason(why!);
+  if (line !== undefined) {
+    const unit = line.startsWith("line") ? "column" : "field";
+    return `${upFirst(line)}${of === undefined ? "" : `, ${unit} ${of}`}: ${reason} (${name})`;
+  }
+  if (kind === "facing") return `${upFirst(name)}: ${of === "gtin" ? "the product " : ""}${reason}`;
+  return `${upFirst(name)}${of === undefined ? "" : `, ${of}`}: ${reason}`;
+}
+
+function wordReason(why: string): string {
+  return why
+    .replace(/^found (.+); allowed: (.+)$/s, "$1 is not valid; write $2")
     .replace(/\bplate \d+\/\d+\/(\d+) \(gondola\/shelf\/plate\)/, "plate $1")
     .replace(/\bat facing (\d+\/\d+\/[\d,]+)/, (_, place: string) => `at ${wordPlace(place)}`);
 }

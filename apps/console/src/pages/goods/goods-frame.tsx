@@ -52,7 +52,7 @@ interface RefusedNoteProps {
 
 /** What has not been done, and all that is wrong with it, item by item. */
 function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
-  const { what, problem } = refused;
+  const { what, problem, lines } = refused;
   return (
     <div class="note wrong" role="alert">
       <strong>{what}</strong>
@@ -61,7 +61,7 @@ function RefusedNote({ refused, onPutAway }: RefusedNoteProps) {
       </p>
       <ul class="refused-items">
         {listFaults(problem.detail).map((fault) => (
-          <li key={fault}>{wordFault(fault)}</li>
+          <li key={fault}>{wordFault(fault, lines)}</li>
         ))}
       </ul>
       <Button onPress={onPutAway}>Dismiss</Button>

@@ -39,7 +39,7 @@ export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
     const gone = removals.length === 0 ? "" : `, ${removals.length} replaced`;
     const done = `${puts.length} imported from ${file.name}${gone}.`;
     const problem = await loaded.change([...removals, ...puts], done);
-    if (problem !== null) loaded.refuse({ what, problem });
+    if (problem !== null) loaded.refuse({ what, problem, lines: parsed.lines });
   };
   return (
     <>

@@ -14,7 +14,12 @@ export type Section = "catalogue" | "planogram" | "offers";
 type Item = Readonly<Record<string, unknown>>;
 
 export type ParsedGoods =
-  | { readonly ok: true; readonly changes: Change[] }
+  | {
+      readonly ok: true;
+      readonly changes: Change[];
+      /** Where in the file each item is, such as "line 3", by "product 05…" and its like. */
+      readonly lines: ReadonlyMap<string, string>;
+    }
   | { readonly ok: false; readonly fault: string };
 
 const NUMBERS = new Set(["weightG", "ageMin", "lowStockAt", "gondola", "shelf", "quantity"]);
@@ -70,7 +75,8 @@ export async function parseGoods(
     places.set(key, where);
     changes.push({ kind: KINDS[section], key, change: "put", item: { ...item } });
   }
-  return { ok: true, changes };
+  const lines = new Map([...places].map(([key, where]) => [`${KINDS[section]} ${key}`, where]));
+  return { ok: true, changes, lines };
 }
 
 /** What was read, and where in the file each item of it is, in words: people look it up there. */

@@ -28,6 +28,8 @@ export interface Refused {
   readonly problem: Problem;
   /** The plates that it was about; what is wrong may name others. */
   readonly range?: PlateRange;
+  /** Of a file that was not imported: where in it each item is. */
+  readonly lines?: ReadonlyMap<string, string>;
 }
 
 export interface LoadedGoods {
