@@ -97,7 +97,7 @@ describe("user add", () => {
       [ANN, ["Ann Lee 2024!", "Ann Lee 2024!"], "the user's name"],
       [ANN, [PASSWORD, "tin rain moss kettles"], "The two passwords differ"],
       [ANN, [PASSWORD, PASSWORD], "Another user has this name"],
-      [["add", "Ann\u200b Lee", "--role", "gate"], [PASSWORD, PASSWORD], "characters that can be"],
+      [["add", "Ann\u200b Lee", "--role", "gate"], [PASSWORD, PASSWORD], "visible characters"],
     ];
     for (const [args, typed, message] of wrong) {
       const { code, out, err } = await run(args, ...typed);

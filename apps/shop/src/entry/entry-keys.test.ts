@@ -88,7 +88,7 @@ describe("keys of entry codes", () => {
     ["a key of another type", others.publicKey.export({ type: "spki", format: "pem" }) as string],
   ])("of a gate are asked for again where %s was given", (_name, text) => {
     expect(refusalOf(parsePublicKey(text))).toMatch(
-      /^input-invalid: .*no Ed25519 public key.*BEGIN PUBLIC KEY/,
+      /^input-invalid: .*not a readable Ed25519 public key.*BEGIN PUBLIC KEY/,
     );
   });
 

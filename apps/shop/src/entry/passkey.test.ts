@@ -125,7 +125,7 @@ async function createEntryHarness(counter: number | null) {
         refused("for another domain", await make({ rpId: "evil.example" })),
         refused("nobody there", await make({ isUserPresent: false })),
         refused("nobody verified", await make({ isUserVerified: false })),
-        refused("another owner", await make({ userHandle: "AAAA" })),
+        refused("belongs to somebody else", await make({ userHandle: "AAAA" })),
         refused("for another gate", await make({}, begin({ kind: "entry", gateId: "gate-2" }))),
         refused("to sign in", await make({}, begin({ kind: "sign-in", ownerKind: "customer" }))),
         refused("to no question", await make({}, Promise.resolve({ challenge: "AAAA" }))),
@@ -233,7 +233,7 @@ describe("registering a passkey", () => {
         const attestationStatement = Buffer.from(statement, "hex");
         const phone = createSoftwareAuthenticator(ORIGIN);
         const traits = { attestationFormat, attestationStatement };
-        expect(tell(await register(site, anna, phone, traits))).toMatch(/nobody asked for/);
+        expect(tell(await register(site, anna, phone, traits))).toMatch(/unrequested certificate/);
       }
     }
     expect(fetch).not.toHaveBeenCalled();
@@ -273,9 +273,9 @@ describe("registering a passkey", () => {
     const lastMs = NOW_MS + CHALLENGE_LIFE_MS - 1;
     expect(tell(await ceremonies.finishRegistration(anna, first, lastMs))).toBe("accepted");
     expect(tell(await ceremonies.finishRegistration(anna, first, NOW_MS))).toMatch(/used/);
-    expect(tell(await ceremonies.finishRegistration(anna, late, lastMs + 1))).toMatch(/too old/);
+    expect(tell(await ceremonies.finishRegistration(anna, late, lastMs + 1))).toMatch(/expired/);
     expect(tell(await ceremonies.finishRegistration(ben, others, NOW_MS))).toMatch(
-      /another question/,
+      /another challenge/,
     );
     expect(await passkeys.listByOwner(ben)).toEqual([]);
   });
@@ -337,7 +337,7 @@ describe("signing in by passkey", () => {
     const { signature } = device.authenticate(options).response;
     const forged = { ...rest, response: { ...response, signature } };
     expect(tell(await site.ceremonies.finishAuthentication(atGate, forged, NOW_MS))).toMatch(
-      /signature does not hold/,
+      /signature is not valid/,
     );
   });
 
@@ -372,7 +372,7 @@ describe("signing in by passkey", () => {
     const site = createSite();
     const phone = createSoftwareAuthenticator(ORIGIN);
     open(await register(site, anna, phone, { counter: 0 }));
-    const backwards = expect.stringMatching(/counts backwards/);
+    const backwards = expect.stringMatching(/counter went back/);
     expect(tell(await signIn(site, phone, { counter: 0 }))).toBe("accepted");
     expect(tell(await signIn(site, phone, { counter: 5 }))).toBe("accepted");
     expect(tell(await signIn(site, phone, { counter: 5 }))).toEqual(backwards);
@@ -395,7 +395,7 @@ describe("signing in by passkey", () => {
       response: { ...genuine.response, authenticatorData: response.authenticatorData },
     };
     expect(tell(await ceremonies.finishAuthentication(atGate, forged, NOW_MS))).toMatch(
-      /signature does not hold/,
+      /signature is not valid/,
     );
     expect((await site.passkeys.find(phone.credentialId))?.counter).toBe(7);
   });
@@ -418,7 +418,7 @@ describe("signing in by passkey", () => {
     const finish = (who: SoftwareAuthenticator) =>
       site.ceremonies.finishAuthentication(atGate, who.authenticate(options), NOW_MS);
     expect(tell(await finish(stranger))).toMatch(/not known here/);
-    expect(tell(await finish(phone))).toMatch(/unknown, used or too old/);
+    expect(tell(await finish(phone))).toMatch(/unknown, used or expired/);
   });
 
   it("takes answers of devices that keep no owner's name", async () => {
@@ -542,7 +542,7 @@ describe("a passkey's response", () => {
           putField(genuine, "response.userHandle", userHandle),
         )
       ).told;
-    expect(await name("A".repeat(ASSERTION_FIELD_CHARS_MAX))).toMatch(/another owner/);
+    expect(await name("A".repeat(ASSERTION_FIELD_CHARS_MAX))).toMatch(/belongs to somebody else/);
     expect(await name("A".repeat(ASSERTION_FIELD_CHARS_MAX + 1))).toBe(NO_RESPONSE);
     expect(await name(7)).toBe(NO_RESPONSE);
   });
@@ -571,6 +571,6 @@ describe("a passkey's response", () => {
     const customers: PasskeyPurpose = { kind: "sign-in", ownerKind: "customer" };
     const answer = phone.authenticate(await site.ceremonies.beginAuthentication(users, NOW_MS));
     const result = await site.ceremonies.finishAuthentication(customers, answer, NOW_MS);
-    expect(tell(result)).toMatch(/another question/);
+    expect(tell(result)).toMatch(/another challenge/);
   });
 });

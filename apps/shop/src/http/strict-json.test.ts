@@ -31,9 +31,9 @@ describe("parseStrictJson", () => {
   });
 
   it("refuses a key that is there twice, however it is written", () => {
-    expect(findRefusal('{"a":1,"a":1}')).toBe("a key is there twice");
-    expect(findRefusal('{"a":1,"\\u0061":2}')).toBe("a key is there twice");
-    expect(findRefusal('[{"b":{"x":[1,{}],"y":"{","x":2}}]')).toBe("a key is there twice");
+    expect(findRefusal('{"a":1,"a":1}')).toBe("a key appears twice");
+    expect(findRefusal('{"a":1,"\\u0061":2}')).toBe("a key appears twice");
+    expect(findRefusal('[{"b":{"x":[1,{}],"y":"{","x":2}}]')).toBe("a key appears twice");
   });
 
   it("finds every doubled key of a random object", () => {
@@ -43,7 +43,7 @@ describe("parseStrictJson", () => {
         fc.pre(!["__proto__", "constructor", "prototype"].includes(key!));
         const inner = JSON.stringify(object).slice(1, -1);
         fc.pre(!/"(__proto__|constructor|prototype)"/.test(inner));
-        expect(findRefusal(`{${inner},${JSON.stringify(key)}:null}`)).toBe("a key is there twice");
+        expect(findRefusal(`{${inner},${JSON.stringify(key)}:null}`)).toBe("a key appears twice");
       }),
     );
   });

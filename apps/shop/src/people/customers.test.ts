@@ -168,7 +168,7 @@ describe("forgetting a customer", () => {
     await store.transact((tx) => closeVisit(tx, "v-1"));
     expect(await complain()).toContain("not final");
     await store.transact((tx) => setDue(tx, "v-1", 500));
-    expect(await complain()).toContain("payment is on its way");
+    expect(await complain()).toContain("payment is in progress");
     await store.transact((tx) =>
       tx.append("charge", "v-1", [{ type: "DebtOpened", amountMinor: 500, code: "declined" }]),
     );

@@ -168,7 +168,7 @@ describe("releasing", () => {
 describe("reversing", () => {
   const posted = apply([take(400)]);
 
-  it("gives back up to what was posted, by its own id", () => {
+  it("refunds up to what was posted, by its own id", () => {
     expect(decide(posted, reverse(400))).toEqual([
       { type: "AmountReversed", paymentId: "p1", refundId: "r1", amountMinor: 400 },
     ]);
@@ -176,7 +176,7 @@ describe("reversing", () => {
     const some = apply([reverse(100)], 0, posted);
     expect(decide(some, reverse(300, "r2"))).toHaveLength(1);
     expect(decide(some, reverse(301, "r2"))).toBe("refund-exceeds-captured");
-    expect(explain(some, reverse(301, "r2"))).toBe("only 300 can be given back");
+    expect(explain(some, reverse(301, "r2"))).toBe("only 300 can be refunded");
     expect(findSpent(some, 0)).toBe(300);
     expect(findPayment(apply([reverse(50, "r2")], 0, some), "p1")).toEqual({
       reservedMinor: 0,

@@ -173,7 +173,7 @@ describe("decimal text", () => {
       return parsed.ok ? "" : parsed.refusal.detail;
     };
     expect(refusedFor(AMOUNT_TEXT_LENGTH_MAX)).toBe("the amount is too large");
-    expect(refusedFor(AMOUNT_TEXT_LENGTH_MAX + 1)).toContain("written in digits");
+    expect(refusedFor(AMOUNT_TEXT_LENGTH_MAX + 1)).toContain("must be digits");
   });
 
   it("in a currency that is unknown is refused", () => {
