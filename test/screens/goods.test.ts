@@ -107,8 +107,12 @@ describeScreens("goods", () => {
       await note.getByText(`${name} was not imported`).waitFor();
       const told = await note.getByRole("listitem").allTextContents();
       expect(told).toEqual([
-        expect.stringMatching(/^Gondola 2, shelf 2, plates 5-9: gondola 2 has no plate 7; allowed/),
-        expect.stringMatching(/^Gondola 2, shelf 2, plate 6: the product /),
+        expect.stringMatching(
+          /^(Line 3, column|Item 2, field) plates: gondola 2 has no plate 7; .*plates 5-9\)$/,
+        ),
+        expect.stringMatching(
+          /^(Line 4, column|Item 3, field) gtin: "123" is not valid; write a GTIN .*plate 6\)$/,
+        ),
       ]);
       await board.getByText("gondola 2 has no plate 7").waitFor();
       expect(await board.locator(".cell.refused .cell-plates").allTextContents()).toEqual([

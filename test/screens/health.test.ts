@@ -106,8 +106,8 @@ describeScreens("health", () => {
         ...{ droppedShare: 0.031, lastFrameMs: Date.now(), isLeftOut: false, faults: [] },
         isResting: false,
       };
-      const message = "its picture is black: is the light on, is the lens free?";
-      const blurred = "its picture is blurred: is the lens clean, is it in focus?";
+      const message = "its image is black: check the light and the lens";
+      const blurred = "its image is blurred: clean the lens and check its focus";
       const cameras: Health["cameras"] = [
         well,
         {
@@ -128,7 +128,7 @@ describeScreens("health", () => {
     await rowOf(page, "door").getByText("OK", { exact: true }).waitFor();
     await rowOf(page, "door").getByText("9.8 frames/s, 3 % dropped").waitFor();
     await rowOf(page, "till").getByText("black", { exact: true }).waitFor();
-    await rowOf(page, "till").getByText("Its picture is black: is the light on").waitFor();
+    await rowOf(page, "till").getByText("Its image is black: check the light").waitFor();
     await rowOf(page, "fridge").getByText("blurred", { exact: true }).waitFor();
     await rowOf(page, "shelf").getByText("no frame since start").waitFor();
     await rowOf(page, "store").getByText("standby", { exact: true }).waitFor();

@@ -20,7 +20,7 @@ async function shopForCash(shop: TestShop): Promise<string> {
   await page.getByRole("button", { name: "Open the gate", exact: true }).click();
   await page.getByText("The gate is open").waitFor();
   await shop.people.comeIn();
-  const row = page.getByRole("link", { name: /Cash.*came in/s }).first();
+  const row = page.getByRole("link", { name: /Cash.*entered/s }).first();
   const visitId = new URL((await row.getAttribute("href"))!, shop.url).searchParams.get("of")!;
   await shop.people.take(visitId, "soup", { quantity: 2 });
   await shop.people.leave(visitId);
@@ -214,7 +214,7 @@ describeScreens("the till", () => {
     }
     const page = await openTill(shop);
     await page.getByRole("link", { name: /Cash/ }).nth(49).waitFor();
-    const before = await page.getByRole("link", { name: /came in|left/ }).count();
+    const before = await page.getByRole("link", { name: /entered|left/ }).count();
     expect(before).toBe(50);
     await page.getByRole("button", { name: "Older" }).click();
     await page.getByRole("link", { name: /Cash/ }).nth(51).waitFor();

@@ -46,7 +46,7 @@ export async function* readPictures(
     }
   }
   if (count > 0) return;
-  throw new CommandFailure(`${file}: there is no picture in it; ${await run.lastWord}`);
+  throw new CommandFailure(`${file}: it contains no image; ${await run.lastWord}`);
 }
 
 /** One picture of a file or a camera, as JPEG. CommandFailure as above. */

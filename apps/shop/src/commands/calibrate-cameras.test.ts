@@ -361,7 +361,7 @@ describeFfmpeg("calibrate-cameras lens", () => {
       err: expect.stringMatching(/is 160 x 90, .*320 x 180: give pictures of one camera/),
     });
     expect(await run("lens", inFolder("nowhere.mp4"), ...args)).toMatchObject({
-      err: expect.stringMatching(/nowhere\.mp4: there is no picture in it; .*No such file/),
+      err: expect.stringMatching(/nowhere\.mp4: it contains no image; .*No such file/),
     });
   });
 });

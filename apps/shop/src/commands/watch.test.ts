@@ -158,7 +158,7 @@ describe("watch", () => {
     const { code, out, err } = await runWatch([join(folder, "films.yaml"), "--json"], endAt);
     expect(code).toBe(0);
     expect(err).toBe(
-      "warning: camera-silent: camera camera-2: its film has ended, and others go on\n",
+      "warning: camera-silent: camera camera-2: its video has ended, and others continue\n",
     );
     const last = JSON.parse(out.trimEnd().split("\n").at(-1)!);
     expect(last.document.cameras).toEqual([

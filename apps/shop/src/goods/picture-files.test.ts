@@ -51,7 +51,7 @@ describe("listPictures", () => {
     expect(pictures.get(B)!.file).toBe(join(folder, `${B}.jpg`));
     expect(faults.toSorted()).toEqual([
       `1 file is neither JPEG, PNG, WebP nor AVIF inside: ${A}.png`,
-      `1 file is not shown, as their products have another picture: ${B}.png`,
+      `1 file is not used, as their products have another image: ${B}.png`,
       expect.stringMatching(
         /^3 files are named by no product's GTIN.*: 5\d+1.svg, 5\d+35.png, notes.txt$/,
       ),

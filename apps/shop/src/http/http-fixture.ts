@@ -134,7 +134,7 @@ export const SAMPLE_HEALTH: ProcessHealth = {
   ],
   cameras: [
     {
-      ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.8 },
+      ...{ cameraId: "door", state: "live", message: "receiving frames", framesPerS: 9.8 },
       ...{ droppedShare: 0.02, lastFrameMs: START_MS, isResting: false, isLeftOut: true },
       faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its picture is black" }],
     },

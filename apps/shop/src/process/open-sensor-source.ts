@@ -44,7 +44,7 @@ export async function openSource(
 export function needSimulator(simulator: Simulator | null, what: string): Simulator {
   if (simulator !== null) return simulator;
   throw new CommandFailure(
-    `${what} needs the app @saunter/lab, which is not installed: install it, or configure what is real`,
+    `${what} needs the app @saunter/lab, which is not installed: install it, or configure a real one`,
   );
 }
 

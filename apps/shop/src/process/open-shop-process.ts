@@ -199,7 +199,7 @@ interface ListenerWatch {
 }
 
 const LISTENING: DueItem = {
-  ...{ key: "listening", what: "showing what has happened", visitId: null },
+  ...{ key: "listening", what: "publishing events", visitId: null },
 };
 
 /**
@@ -277,13 +277,13 @@ interface Ticking {
 }
 
 const TICKING: DueItem = {
-  ...{ key: "tick", what: "looking at what is due", visitId: null },
+  ...{ key: "tick", what: "running due work", visitId: null },
 };
 const POLLING_WITHDRAWALS: DueItem = {
-  ...{ key: "look-around", what: "asking the provider what others took", visitId: null },
+  ...{ key: "look-around", what: "checking the payment provider for withdrawals", visitId: null },
 };
 const TAKING_NOTICES: DueItem = {
-  ...{ key: "notices", what: "taking the provider's notices", visitId: null },
+  ...{ key: "notices", what: "processing the payment provider's notifications", visitId: null },
 };
 
 function createTick({ shop, runner, sensors, machine, takeNotices, ...ticking }: Ticking) {

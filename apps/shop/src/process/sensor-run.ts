@@ -259,7 +259,7 @@ function flagLost(tx: Transaction, shopperId: string): void {
   decideInto(tx, "visit", visitId, decideVisit, {
     type: "FlagVisit",
     flag: "track-lost",
-    detail: "somebody of the party was not seen any more, and not at the exit",
+    detail: "somebody of the party was lost from view before the exit",
   });
 }
 

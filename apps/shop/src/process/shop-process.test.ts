@@ -147,7 +147,7 @@ describe("whoever is told of a commit and fails at it", () => {
     await raise("first");
     await opened.tick();
     expect(listAlerts(opened)).toEqual(["due:listening", "first"]);
-    expect(new Set(place.troubles)).toEqual(new Set(["showing what has happened"]));
+    expect(new Set(place.troubles)).toEqual(new Set(["publishing events"]));
     stop();
     await raise("second");
     place.clock.nowMs += FORGOTTEN_MS + 1;

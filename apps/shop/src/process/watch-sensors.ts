@@ -82,13 +82,13 @@ function listSensorAlerts(model: ShopModel | null): (Wanted & { readonly name: s
       name: "cameras",
       alertKey: "quiet:cameras",
       kind: "camera-quiet",
-      message: "no positions of people come in: check the cameras and the tracker",
+      message: "no positions of people arrive: check the cameras and the tracker",
     },
     ...[...gondolas].map((gondola) => ({
       name: `gondola ${gondola}`,
       alertKey: `quiet:gondola:${gondola}`,
       kind: "scale-quiet" as const,
-      message: `the scales of gondola ${gondola} say nothing: check its controller and cable`,
+      message: `the scales of gondola ${gondola} send no readings: check its controller and cable`,
     })),
   ];
 }

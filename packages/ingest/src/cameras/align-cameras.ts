@@ -34,11 +34,11 @@ export type Alignment =
   | { readonly kind: "unknown"; readonly reason: UnknownReason };
 
 export type UnknownReason =
-  | "the two have too little time in common"
-  | "too little moves before one of them"
-  | "what moves before one does not move before the other"
+  | "their recordings overlap too little"
+  | "one of them sees too little movement"
+  | "they do not see the same movement"
   | "several offsets fit equally well"
-  | "the clocks are further apart than was looked for";
+  | "the clocks are further apart than the search range";
 
 /** Shared time that is needed, and at which drift is told, ms. */
 export const SHARED_MS_MIN = 8000;
@@ -68,8 +68,8 @@ export function alignCameras(
   const { offsetMsMax, stepMs } = options;
   if (!(offsetMsMax > 0 && stepMs > 0)) throw new RangeError("an offset and a step are positive");
   const shared = findShared(a, b, options);
-  if (shared === null) return unknown("the two have too little time in common");
-  if (!isLively(a) || !isLively(b)) return unknown("too little moves before one of them");
+  if (shared === null) return unknown("their recordings overlap too little");
+  if (!isLively(a) || !isLively(b)) return unknown("one of them sees too little movement");
   const quickA = sumUp(takeSlowOut(putOnGrid(weighMotion(a), shared, stepMs), stepMs));
   const quickB = sumUp(takeSlowOut(putOnGrid(weighMotion(b), shared, stepMs), stepMs));
   const shifts = Math.ceil(offsetMsMax / stepMs);
@@ -240,9 +240,9 @@ function findBest(agreement: Float64Array, stepMs: number, independent: number):
   const deviations =
     Math.atanh(Math.min(0.999999, correlation)) * Math.sqrt(Math.max(0, independent - 3));
   if (correlation < CORRELATION_MIN || deviations < CHANCE_DEVIATIONS_MIN)
-    return { reason: "what moves before one does not move before the other" };
+    return { reason: "they do not see the same movement" };
   if (top < EDGE_STEPS || top >= agreement.length - EDGE_STEPS)
-    return { reason: "the clocks are further apart than was looked for" };
+    return { reason: "the clocks are further apart than the search range" };
   const secondShare = second / correlation;
   if (secondShare > SECOND_SHARE_MAX) return { reason: "several offsets fit equally well" };
   const confidence = (1 - secondShare) * (1 - Math.exp(-deviations / CHANCE_DEVIATIONS_MIN));

@@ -69,11 +69,12 @@ export function checkCameraSource(source: CameraSource): CameraInput {
   if (url === "") throw refuse("a camera needs an address");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   if (/[\u0000-\u001f\u007f]/.test(url)) throw refuse("its address holds a control character");
-  if (url.startsWith("-")) throw refuse("its address begins with a dash, as options do");
+  if (url.startsWith("-")) throw refuse("its address must not start with a dash");
   const scheme = SCHEME.exec(url)?.[1];
   if (scheme !== undefined) return checkUrl(url, scheme, refuse);
   if (DEVICE.test(url)) return { kind: "device", address: url, protocols: ["file"] };
-  if (url.startsWith("/dev/")) throw refuse(`${url} is no camera: those are /dev/video0 and so on`);
+  if (url.startsWith("/dev/"))
+    throw refuse(`${url} is not a camera; cameras are /dev/video0 and so on`);
   return { kind: "file", address: `file:${resolve(url)}`, protocols: ["file"] };
 }
 
@@ -81,12 +82,12 @@ function checkUrl(url: string, scheme: string, refuse: (why: string) => CameraEr
   const known = Object.hasOwn(PROTOCOLS, scheme.toLowerCase()) && PROTOCOLS[scheme.toLowerCase()];
   if (!known) {
     throw refuse(
-      `addresses of the kind ${JSON.stringify(`${scheme}:`)} are not read; a camera is a file, ` +
+      `addresses of the kind ${JSON.stringify(`${scheme}:`)} are not supported; a camera is a file, ` +
         "rtsp://, rtsps://, http://, https:// or /dev/video0",
     );
   }
   if (!URL.canParse(url) || !url.slice(scheme.length).startsWith("://"))
-    throw refuse(`its address cannot be understood: ${describeUrl(url)}`);
+    throw refuse(`its address cannot be read: ${describeUrl(url)}`);
   if (new URL(url).hostname === "") throw refuse("its address names no machine");
   const [kind, protocols] = known;
   return { kind, address: scheme.toLowerCase() + url.slice(scheme.length), protocols };

@@ -64,18 +64,18 @@ export function describeEnd({ reason, frames, exitCode, cause, errors }: RunEnd)
   const because = why === undefined ? "" : `: ${why}`;
   switch (reason) {
     case "exit":
-      if (frames === 0) return `no picture came${because}`;
+      if (frames === 0) return `no frame arrived${because}`;
       return `the stream ended${because}`;
     case "no-start":
-      return `no picture came in time${because}`;
+      return `no frame arrived in time${because}`;
     case "stall":
-      return "pictures stopped coming";
+      return "frames stopped arriving";
     case "damage":
-      return "too many pictures came damaged";
+      return "too many frames were damaged";
     case "failed":
       return `ffmpeg failed${exitCode === null ? "" : ` with code ${exitCode}`}${because}`;
     case "rate":
-      return "another number of pictures a second is asked for";
+      return "another frame rate is requested";
     case "stopped":
       return "it was closed";
     default:

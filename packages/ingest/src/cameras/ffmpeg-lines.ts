@@ -72,34 +72,34 @@ export function cleanLine(line: string, url: string, charsMax: number): string {
 }
 
 const CAUSES: readonly (readonly [RegExp, string])[] = [
-  [/moov atom not found/i, "the file was cut short before it could be finished"],
+  [/moov atom not found/i, "the file is incomplete: its recording was interrupted"],
+  [/connection refused/i, "the connection was refused: check that the camera is on, and the port"],
   [
-    /connection refused/i,
-    "the camera's machine refuses the connection: is the camera on, is the port right?",
+    /\b401\b|unauthorized|authorization failed/i,
+    "the camera rejects the user name or the password",
   ],
-  [/\b401\b|unauthorized|authorization failed/i, "the camera refuses the user or the password"],
-  [/\b403\b|forbidden/i, "the camera forbids this user to look"],
-  [/\b404\b|stream not found/i, "the camera has no such picture: the path of its address is wrong"],
+  [/\b403\b|forbidden/i, "the camera does not allow this user to view"],
+  [/\b404\b|stream not found/i, "the camera has no such stream: check the path of its address"],
   [
     /no route to host|network is unreachable/i,
-    "the camera cannot be reached: is it plugged in, is the network right?",
+    "the camera cannot be reached: check its power and network",
   ],
   [/timed out|timeout/i, "the camera does not answer"],
   [
     /failed to resolve|name or service not known|temporary failure in name/i,
-    "no machine is known by the camera's name",
+    "the camera's host name cannot be found",
   ],
   [/no such file|no such device/i, "there is no such file or device"],
-  [/permission denied/i, "the shop's user may not read it"],
+  [/permission denied/i, "the shop's user is not allowed to read it"],
   [/device or resource busy/i, "another program uses the camera"],
-  [/partial file|end of file/i, "it is cut short"],
-  [/matches no streams|does not contain any stream/i, "there is no picture in it"],
+  [/partial file|end of file/i, "it is incomplete"],
+  [/matches no streams|does not contain any stream/i, "it contains no video"],
   [
     /protocol .* not on whitelist/i,
-    "it leads to an address of another kind, which is not followed",
+    "it redirects to an address of another kind, which is not allowed",
   ],
   [/unrecognized option|option .* not found/i, "this ffmpeg is too old: 5.1 or newer is needed"],
-  [/invalid data found/i, "it is no video, or a damaged one"],
+  [/invalid data found/i, "it is not a video, or it is damaged"],
 ];
 
 /** What the lines come to in an operator's words; null where they say nothing known. */

@@ -14,15 +14,12 @@ export const INSTALL_FFMPEG =
 export function findFfmpeg(named: string | null, searchPath: string | undefined): string {
   if (named !== null) {
     if (isProgram(named)) return named;
-    throw new CameraError(
-      "ffmpeg-missing",
-      `${named} is no program that can be run; ${INSTALL_FFMPEG}`,
-    );
+    throw new CameraError("ffmpeg-missing", `${named} cannot be run; ${INSTALL_FFMPEG}`);
   }
   const folders = (searchPath ?? "").split(delimiter).filter(isAbsolute);
   const found = folders.map((folder) => join(folder, "ffmpeg")).find(isProgram);
   if (found !== undefined) return found;
-  throw new CameraError("ffmpeg-missing", `there is no ffmpeg on this machine; ${INSTALL_FFMPEG}`);
+  throw new CameraError("ffmpeg-missing", `ffmpeg is not installed; ${INSTALL_FFMPEG}`);
 }
 
 function isProgram(path: string): boolean {

@@ -80,7 +80,7 @@ export function shrinkGrey(
 /** Mean absolute difference of two pictures of one size, in steps of brightness: 0 to 255. */
 export function measureMotion(a: GreyImage, b: GreyImage): number {
   const { length } = a.values;
-  if (length !== b.values.length) throw new RangeError("two pictures of different sizes");
+  if (length !== b.values.length) throw new RangeError("two images of different sizes");
   const [from, to] = [a.values, b.values];
   let sum = 0;
   for (let at = 0; at < length; at++) sum += Math.abs(from[at]! - to[at]!);
@@ -163,7 +163,7 @@ export function standardize(image: GreyImage): GreyImage {
 /** Pearson's correlation of two standardized pictures of one size; 0 where one of them is all alike. */
 export function correlateImages(a: GreyImage, b: GreyImage): number {
   const { length } = a.values;
-  if (length !== b.values.length) throw new RangeError("two pictures of different sizes");
+  if (length !== b.values.length) throw new RangeError("two images of different sizes");
   let sum = 0;
   for (let at = 0; at < length; at++) sum += a.values[at]! * b.values[at]!;
   return sum / length;

@@ -146,7 +146,7 @@ describe("createPictureWatch", () => {
 });
 
 describe("makeCameraReference", () => {
-  it("refuses too few pictures, and pictures of different sizes", () => {
+  it("refuses too few pictures, and images of different sizes", () => {
     expect(() => makeCameraReference("door", [FLAT, FLAT])).toThrow(RangeError);
     const small = { widthPx: 2, heightPx: 2, values: new Float32Array(4) };
     expect(() => makeCameraReference("door", [FLAT, FLAT, small])).toThrow(RangeError);

@@ -148,7 +148,7 @@ function judge(camera: CameraState, references: readonly CameraReference[]): Jud
   const image = camera.mean!;
   const { mean, spread } = measureLight(image);
   if (mean <= BLACK_MEAN_MAX && spread <= BLACK_SPREAD_MAX) {
-    const message = "its picture is black: is the light on, is the lens free?";
+    const message = "its image is black: check the light and the lens";
     return { kind: "black", message };
   }
   if (!references.some(({ cameraId }) => cameraId === camera.cameraId)) return null;
@@ -166,19 +166,19 @@ function judgeComparison(compared: Comparison): Judgement | null {
   const { upright, turned, other, contrastShare, sharpnessShare, coarse } = compared;
   const fits = (fit: number): boolean => fit >= OTHER_FIT_MIN && fit - upright >= OTHER_FIT_AHEAD;
   if (fits(turned) && turned >= (other?.fit ?? -1)) {
-    const message = "its picture is upside down: the camera was hung otherwise, or set to turn it";
+    const message = "its image is upside down: check how it is mounted, and its rotation setting";
     return { kind: "upside-down", message };
   }
   if (other !== null && fits(other.fit)) {
-    const message = `it shows what camera ${other.cameraId} showed at set-up: are the two swapped?`;
+    const message = `it shows what camera ${other.cameraId} showed at set-up: check whether the two are swapped`;
     return { kind: "swapped", message };
   }
   if (contrastShare < COVERED_CONTRAST_SHARE) {
-    const message = "hardly anything is to be seen: is something before its lens?";
+    const message = "its image shows almost nothing: check whether something covers the lens";
     return { kind: "covered", message };
   }
   if (sharpnessShare < BLURRED_SHARPNESS_SHARE && coarse >= BLURRED_COARSE_FIT_MIN) {
-    const message = "its picture is blurred: is the lens clean, is it in focus?";
+    const message = "its image is blurred: clean the lens and check its focus";
     return { kind: "out-of-focus", message };
   }
   return null;
@@ -188,7 +188,7 @@ function judgeComparison(compared: Comparison): Judgement | null {
 function judgeUsual({ usualFit }: CameraState, { upright }: Comparison): Judgement | null {
   if (usualFit === null || usualFit < OTHER_FIT_MIN) return null;
   if (upright >= MOVED_FIT_SHARE * usualFit) return null;
-  const message = "it looks elsewhere than at set-up: was it knocked? It has to be calibrated anew";
+  const message = "its view has changed since set-up: if it was moved, calibrate it again";
   return { kind: "moved", message };
 }
 
@@ -201,7 +201,7 @@ function listFaults({ cameraId, fault, suspicion, frozen }: CameraState): ImageF
   }
   const { frozenSinceMs } = frozen;
   if (frozenSinceMs !== null && suspicion?.kind !== "black" && fault?.kind !== "black") {
-    const message = "its picture stands still: the camera, or what passes its pictures on, hangs";
+    const message = "its image is frozen: restart the camera, or what relays its stream";
     faults.push({ cameraId, kind: "frozen", sinceMs: frozenSinceMs, message });
   }
   return faults;

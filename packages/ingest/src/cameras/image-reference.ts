@@ -29,10 +29,10 @@ export function makeCameraReference(
 ): CameraReference {
   const [first] = images;
   if (first === undefined || images.length < REFERENCE_IMAGES_MIN)
-    throw new RangeError(`a reference is made of ${REFERENCE_IMAGES_MIN} pictures at least`);
+    throw new RangeError(`a reference is made of ${REFERENCE_IMAGES_MIN} images at least`);
   const { widthPx, heightPx } = first;
   if (images.some((one) => one.widthPx !== widthPx || one.heightPx !== heightPx))
-    throw new RangeError("pictures of different sizes");
+    throw new RangeError("images of different sizes");
   const values = first.values.map((_, at) => {
     const sorted = images.map((image) => image.values[at]!).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)]!;

@@ -74,11 +74,9 @@ describe("openCamera", () => {
     await clock.pass(1);
     expect(states()).toEqual(["starting", "live", "stalled", "waiting"]);
     expect(ffmpeg.last.signals).toEqual(["SIGTERM"]);
-    expect(statuses.at(-2)!.message).toBe(
-      "no picture for 5 s: its stream is closed and opened anew",
-    );
+    expect(statuses.at(-2)!.message).toBe("no frame for 5 s: its stream is reopened");
     expect(camera.status()).toMatchObject({
-      ...{ message: "pictures stopped coming; tried again in 0.5 s" },
+      ...{ message: "frames stopped arriving; retrying in 0.5 s" },
       nextTryMs: clock.nowMs() + CAMERA_LIMITS.backOffMsFirst,
       lastFrameMs: START_MS,
     });
@@ -111,7 +109,7 @@ describe("openCamera", () => {
     for (let at = 0; at < 9; at++) await fail();
     expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
     expect(statuses.at(-2)!.message).toBe(
-      "no picture came; tried again in 30 s; 9 failures in a row",
+      "no frame arrived; retrying in 30 s; 9 failures in a row",
     );
     for (let ms = 0; ms <= CAMERA_LIMITS.steadyMs; ms += 1000) {
       await ffmpeg.last.giveFrame(ms);
@@ -129,7 +127,7 @@ describe("openCamera", () => {
     );
     await ffmpeg.last.exit(1);
     expect(camera.status().message).toBe(
-      "no picture came: the camera refuses the user or the password; tried again in 0.5 s",
+      "no frame arrived: the camera rejects the user name or the password; retrying in 0.5 s",
     );
     expect(camera.status().errors).toEqual([
       "method DESCRIBE failed: 401 Unauthorized for rtsp://…@camera/live",
@@ -141,19 +139,19 @@ describe("openCamera", () => {
   it("gives up waiting for a camera that answers and shows nothing", async () => {
     const { clock, camera, close } = open();
     await clock.pass(CAMERA_LIMITS.startMsMax + STALL_DOUBT_MS);
-    expect(camera.status().message).toMatch(/^no picture came in time; tried again/);
+    expect(camera.status().message).toMatch(/^no frame arrived in time; retrying/);
     await close();
   });
 
-  it("opens the stream anew where too many pictures are damaged", async () => {
+  it("opens the stream anew where too many frames are damaged", async () => {
     const { ffmpeg, camera, states, close } = open({ limits: { damageLinesMax: 2 } });
     await ffmpeg.last.giveFrame(0);
     const line = "[h264 @ 0x1] [error] error while decoding MB 1 2";
     await ffmpeg.last.say(`${line}\n${line}`);
-    expect(camera.status().message).toBe("pictures come, some of them damaged in the last 10 s");
+    expect(camera.status().message).toBe("receiving frames, some of them damaged in the last 10 s");
     await ffmpeg.last.say(line);
     expect(states().slice(-2)).toEqual(["stalled", "waiting"]);
-    expect(camera.status().message).toMatch(/^too many pictures came damaged/);
+    expect(camera.status().message).toMatch(/^too many frames were damaged/);
     await close();
   });
 
@@ -268,7 +266,7 @@ describe("openCamera", () => {
     await expect(frames.next()).rejects.toThrow(
       new CameraError(
         "no-picture",
-        "camera door: no picture came: the file was cut short before it could be finished",
+        "camera door: no frame arrived: the file is incomplete: its recording was interrupted",
       ),
     );
   });

@@ -118,7 +118,7 @@ function makeOpened(source: CameraSource, options: CameraOptions): Opened {
   const input = checkCameraSource(source);
   const { pace = { kind: "paced", speed: 1 } } = options;
   if (pace.kind === "paced" && !(pace.speed > 0 && pace.speed <= SPEED_MAX)) {
-    const why = `a file is played at more than 0 and at most ${SPEED_MAX} times its speed`;
+    const why = `a file is played at more than 0 and at most ${SPEED_MAX} times real time`;
     throw new CameraError("source-refused", `camera ${source.cameraId}: ${why}`);
   }
   const limits = { ...CAMERA_LIMITS, ...options.limits };
@@ -155,7 +155,7 @@ function makeOpened(source: CameraSource, options: CameraOptions): Opened {
   return opened;
 }
 
-const STARTING = "it is being opened: no picture yet";
+const STARTING = "opening: no frame yet";
 
 function enter(opened: Opened, state: CameraState, message: string, nextTryMs?: number): void {
   Object.assign(opened, { state, message, sinceMs: opened.work.nowMs() });
@@ -205,7 +205,7 @@ async function performRun(opened: Opened): Promise<RunEnd> {
     const onFirstFrame = (): void => {
       opened.errors = [];
       opened.outgoing?.stop("rate");
-      if (opened.state !== "live") enter(opened, "live", "pictures come");
+      if (opened.state !== "live") enter(opened, "live", "receiving frames");
       changeRun(opened);
     };
     const hooks = {
@@ -213,10 +213,9 @@ async function performRun(opened: Opened): Promise<RunEnd> {
       onStopping: (reason: EndReason) => {
         if (reason !== "stall" && reason !== "damage") return;
         if (reason === "stall") opened.stalls++;
-        const what =
-          reason === "stall" ? `no picture for ${formatSeconds(work.limits.stallMs)}` : "";
-        const why = what === "" ? "too many pictures are damaged" : what;
-        enter(opened, "stalled", `${why}: its stream is closed and opened anew`);
+        const what = reason === "stall" ? `no frame for ${formatSeconds(work.limits.stallMs)}` : "";
+        const why = what === "" ? "too many frames are damaged" : what;
+        enter(opened, "stalled", `${why}: its stream is reopened`);
       },
     };
     const run = startCameraRun(work, hooks, opened.isResting);
@@ -265,7 +264,7 @@ function endFile(opened: Opened, end: RunEnd): void {
     const named = `camera ${work.source.cameraId}: ${describeEnd(end)}`;
     throw new CameraError("no-picture", named);
   }
-  const damage = work.lines.damageTotal > 0 ? "; some of its pictures are damaged" : "";
+  const damage = work.lines.damageTotal > 0 ? "; some of its frames are damaged" : "";
   const cause = isWhole && end.cause !== null ? `; ${end.cause}` : "";
   const what = isWhole ? "the file was read to its end" : describeEnd(end);
   enter(opened, "ended", what + cause + damage);
@@ -275,7 +274,7 @@ async function waitForNextTry(opened: Opened, end: RunEnd): Promise<void> {
   const { work, options, closing } = opened;
   opened.errors = end.errors;
   const waitMs = findCameraBackOffMs(opened.failures, options.random(), work.limits);
-  const again = `tried again in ${formatSeconds(waitMs)}`;
+  const again = `retrying in ${formatSeconds(waitMs)}`;
   const count = opened.failures > 1 ? `; ${opened.failures} failures in a row` : "";
   enter(opened, "waiting", `${describeEnd(end)}; ${again}${count}`, work.nowMs() + waitMs);
   await new Promise<void>((resolve) => {
@@ -317,9 +316,9 @@ function describeLive(opened: Opened): string {
   const damaged = lines.countDamage(work.nowMs());
   const slow =
     rate.fps < source.fps
-      ? `, ${rate.fps} of ${source.fps} a second, as more cannot be kept up with`
+      ? `, ${rate.fps} of ${source.fps} a second, as this computer cannot process more`
       : "";
-  const resting = isAtRest(opened) ? ", now and then, as nothing moves" : "";
+  const resting = isAtRest(opened) ? ", at a low rate, as nothing moves" : "";
   const damage =
     damaged > 0 ? `, some of them damaged in the last ${formatSeconds(limits.damageMs)}` : "";
   return message + resting + slow + damage;

@@ -74,16 +74,16 @@ describeFfmpeg("A camera that is a video", () => {
     expect(frames.length + status.counts.dropped + status.counts.skipped).toBe(30);
   });
 
-  it("says that it is cut short, and gives what is there", async () => {
+  it("says that it is incomplete, and gives what is there", async () => {
     const whole = readFileSync(path("whole.mp4"));
     writeFileSync(path("cut.mp4"), whole.subarray(0, (whole.length * 2) / 3));
     const { frames, status } = await readAll(path("cut.mp4"));
     expect(frames.length).toBeGreaterThan(10);
     expect(frames.length).toBeLessThan(30);
-    expect(status.message).toMatch(/cut short/);
+    expect(status.message).toMatch(/incomplete/);
     // Its table of contents stands at its end.
     writeFileSync(path("headless.mp4"), readFileSync(path("late.mp4")).subarray(0, 20_000));
-    await expect(readAll(path("headless.mp4"))).rejects.toThrow(/cut short before/);
+    await expect(readAll(path("headless.mp4"))).rejects.toThrow(/incomplete: its recording/);
   });
 
   it("goes on past bytes that are damaged, and says so", async () => {
@@ -95,19 +95,19 @@ describeFfmpeg("A camera that is a video", () => {
     const { frames, status } = await readAll(path("damaged.mp4"));
     expect(frames.length).toBeGreaterThan(20);
     expect(status.counts.damaged).toBeGreaterThan(10);
-    expect(status.message).toMatch(/some of its pictures are damaged/);
+    expect(status.message).toMatch(/some of its frames are damaged/);
   });
 
   it("is no video, or is not there", async () => {
     writeFileSync(path("notes.mp4"), "no video\n".repeat(100));
-    await expect(readAll(path("notes.mp4"))).rejects.toThrow(/it is no video|cut short/);
+    await expect(readAll(path("notes.mp4"))).rejects.toThrow(/it is not a video|incomplete/);
     await expect(readAll(path("nowhere.mp4"))).rejects.toThrow(/no such file/);
   });
 
   it("leads nowhere else: a list of addresses is not followed", async () => {
     const list = ["#EXTM3U", "#EXT-X-TARGETDURATION:1", "#EXTINF:1,", "http://127.0.0.1:9/a.ts"];
     writeFileSync(path("list.m3u8"), [...list, "#EXT-X-ENDLIST", ""].join("\n"));
-    await expect(readAll(path("list.m3u8"))).rejects.toThrow(/no picture came/);
+    await expect(readAll(path("list.m3u8"))).rejects.toThrow(/no frame arrived/);
   });
 });
 
@@ -185,8 +185,8 @@ describeFfmpeg("A camera over HTTP", () => {
 
   it("says that a password is wrong, and that a path is", async () => {
     for (const [url, reason] of [
-      [server.makeUrl("admin:wrong-one@"), /refuses the user or the password/],
-      [server.makeUrl(`${HTTP_USER}@`, "/nowhere"), /the path of its address is wrong/],
+      [server.makeUrl("admin:wrong-one@"), /rejects the user name or the password/],
+      [server.makeUrl(`${HTTP_USER}@`, "/nowhere"), /check the path of its address/],
     ] as const) {
       const { log, close } = open(url);
       const { message, errors } = await log.until("waiting");

@@ -48,10 +48,10 @@ describeRtsp("A camera of a real RTSP server", () => {
     await log.until("live");
     const before = await take(camera, 10);
     server.freeze();
-    expect((await log.until("stalled")).message).toMatch(/^no picture for 1.5 s/);
+    expect((await log.until("stalled")).message).toMatch(/^no frame for 1.5 s/);
     await server.kill();
-    expect((await log.until("waiting")).message).toMatch(/^pictures stopped coming/);
-    expect((await log.until("waiting")).message).toMatch(/is the camera on/);
+    expect((await log.until("waiting")).message).toMatch(/^frames stopped arriving/);
+    expect((await log.until("waiting")).message).toMatch(/check that the camera is on/);
     const again = await startRtspServer(server.port);
     await log.until("live");
     const after = await take(camera, 10);
@@ -64,7 +64,7 @@ describeRtsp("A camera of a real RTSP server", () => {
     // The stream is cut where pictures come.
     await again.kill();
     expect((await log.until("waiting")).message).toMatch(
-      /^the stream ended|^pictures stopped|^ffmpeg/,
+      /^the stream ended|^frames stopped|^ffmpeg/,
     );
     await close();
   });
@@ -75,7 +75,7 @@ describeRtsp("A camera of a real RTSP server", () => {
       server.url.replace("127", "admin:hunter2@127").replace("/camera", "/door"),
     );
     const { message, errors } = await log.until("waiting");
-    expect(message).toMatch(/the path of its address is wrong/);
+    expect(message).toMatch(/check the path of its address/);
     expect(errors.join()).not.toContain("hunter2");
     await close();
     await server.kill();

@@ -54,7 +54,7 @@ describe("a clip's encoder", () => {
       "the ffmpeg of this machine has none of libvpx, libvpx-vp9, libx264",
     );
     await expect(fail((args) => ({ says: isList(args) ? ENCODERS : "" }))).rejects.toThrow(
-      "ffmpeg made nothing of the pictures",
+      "ffmpeg made no clip of the frames",
     );
     await expect(fail((args) => (isList(args) ? { says: ENCODERS } : { code: 1 }))).rejects.toThrow(
       "ffmpeg failed: no room for it",

@@ -105,7 +105,7 @@ export function createClipEncoder(options: ClipEncoderOptions): ClipEncoder {
       const call = makeEncodeArguments(frames, args);
       const piped = { args: call, input: frames.frames, bytesMax };
       const video = await runPiped(options, piped, signal);
-      if (video.length === 0) throw new ClipError("ffmpeg made nothing of the pictures");
+      if (video.length === 0) throw new ClipError("ffmpeg made no clip of the frames");
       return { mediaType, video };
     },
   };
@@ -172,7 +172,7 @@ async function runPiped(
   const cancel = setTimer(encodeMsMax, () => fail("ffmpeg took too long"));
   child.output.on("data", (chunk: Uint8Array) => {
     bytes += chunk.length;
-    if (bytes > bytesMax) fail(`what ffmpeg makes is larger than ${bytesMax} bytes`);
+    if (bytes > bytesMax) fail(`the clip is larger than ${bytesMax} bytes`);
     else chunks.push(chunk);
   });
   child.words.setEncoding("utf8").on("data", (text: string) => {

@@ -18,7 +18,7 @@ export function shrinkColour(
   into: Uint8Array,
 ): void {
   if (size.widthPx > widthPx || size.heightPx > heightPx) {
-    throw new RangeError("a picture is made smaller, never larger");
+    throw new RangeError("an image is made smaller, never larger");
   }
   const lefts = splitEvenly(widthPx, size.widthPx);
   const tops = splitEvenly(heightPx, size.heightPx);

@@ -61,11 +61,11 @@ export const CLOCK_CONCERNED_MS = 120_000;
 export function describeFit({ kind, otherId }: FitFault): string {
   switch (kind) {
     case "swapped":
-      return `it sees what camera ${otherId} is calibrated for: are the two swapped?`;
+      return `it sees what camera ${otherId} is calibrated for: check whether the two are swapped`;
     case "elsewhere":
-      return "what it sees lies elsewhere than where the others see it: its calibration or its clock is wrong";
+      return "it sees people elsewhere than the other cameras: check its calibration and its clock";
     case "unsure":
-      return `it and camera ${otherId} do not fit together: the calibration of one of them is wrong`;
+      return `it and camera ${otherId} do not agree: calibrate one of them again`;
     default:
       return kind satisfies never;
   }

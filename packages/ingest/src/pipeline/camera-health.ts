@@ -61,8 +61,7 @@ const NECK_NEAR_M = 0.5;
 /** Cameras that see at once, so that one of them does not say where people are. */
 const WITNESSES_MIN = 3;
 const NECK = 1;
-const DAMAGED =
-  "some of its pictures come damaged: is its cable or network sound, or its file whole?";
+const DAMAGED = "some of its frames are damaged: check its cable and network, or its file";
 
 interface Watched {
   readonly camera: Camera;
@@ -187,7 +186,7 @@ function noteDrift(
     const alarm = noteDetection(drift, { timestampMs, ...expected, error });
     if (alarm === null) continue;
     const far = Math.round(Math.hypot(alarm.shiftXPx, alarm.shiftYPx));
-    const message = `it sees people ${far} px from where it did: was it knocked? It has to be calibrated anew`;
+    const message = `it sees people ${far} px from where it did: if it was moved, calibrate it again`;
     own.drifted = { cameraId, kind: "drifted", sinceMs: timestampMs, message };
   }
 }

@@ -77,7 +77,7 @@ export function createCameraReports(
 
 function makeStarting(cameraId: string): CameraReport {
   return {
-    ...{ cameraId, state: "starting", isResting: false, message: "it is being opened" },
+    ...{ cameraId, state: "starting", isResting: false, message: "opening" },
     ...{ framesPerS: 0, droppedShare: 0, lastFrameMs: null, faults: [], isLeftOut: false },
   };
 }

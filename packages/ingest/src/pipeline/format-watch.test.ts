@@ -145,7 +145,7 @@ describe("warnings of a watch", () => {
     expect(warnings.take(fault)).toBeNull();
     expect(warnings.take({ kind: "fault", fault: { ...FAULT, cameraId: "till" } })).not.toBeNull();
     expect(warnings.take({ kind: "clock", cameraId: "till", offsetMs: -2300 })?.message).toBe(
-      "camera till: its pictures are 2.30 s behind the others': that is put right",
+      "camera till: its frames are 2.30 s behind the others': this is corrected",
     );
     expect(warnings.list().map(({ code, count }) => [code, count])).toEqual([
       ["camera-frozen", 2],

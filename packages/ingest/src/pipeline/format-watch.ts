@@ -40,7 +40,7 @@ function toWarning(event: WatchEvent) {
   const { cameraId, offsetMs } = event;
   const seconds = (Math.abs(offsetMs) / 1000).toFixed(2);
   const way = offsetMs < 0 ? "behind" : "ahead of";
-  const message = `camera ${cameraId}: its pictures are ${seconds} s ${way} the others': that is put right`;
+  const message = `camera ${cameraId}: its frames are ${seconds} s ${way} the others': this is corrected`;
   return { cameraId, code: "camera-clock", message };
 }
 

@@ -110,7 +110,7 @@ export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
 /** A camera that is well, and gives as many frames as were taken. */
 export function makeStatus(cameraId: string, more: Partial<CameraStatus> = {}): CameraStatus {
   return {
-    ...{ cameraId, state: "live", sinceMs: 0, lastFrameMs: null, message: "pictures come" },
+    ...{ cameraId, state: "live", sinceMs: 0, lastFrameMs: null, message: "receiving frames" },
     counts: { frames: 0, given: 0, dropped: 0, skipped: 0, restarts: 0, stalls: 0, damaged: 0 },
     ...{ isResting: false, errors: [], fpsWanted: FPS, fps: FPS, nextTryMs: null, clock: null },
     ...more,

@@ -118,6 +118,10 @@ function* tellEnded(
     const isEarly = film.hasEnded && nowMs - film.lastMs > ENDED_EARLY_MS;
     if (!isEarly || film.isToldOf) continue;
     film.isToldOf = true;
-    yield* watch.noteSilence(film.cameraId, "its film has ended, and others go on", film.lastMs);
+    yield* watch.noteSilence(
+      film.cameraId,
+      "its video has ended, and others continue",
+      film.lastMs,
+    );
   }
 }

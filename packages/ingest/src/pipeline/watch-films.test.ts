@@ -150,7 +150,7 @@ describe("films of a shop", () => {
     const last = listSeen(events).at(-1)!;
     expect(last.cameras).toBeLessThanOrEqual(2);
     expect(last.faults[0]!.message).toBe(
-      `it sees what camera ${SECOND.cameraId} is calibrated for: are the two swapped?`,
+      `it sees what camera ${SECOND.cameraId} is calibrated for: check whether the two are swapped`,
     );
     expect(compare(scene, events, 45).headCm).toBeLessThan(2 * HEAD_CM_MAX);
   });
@@ -229,7 +229,7 @@ describe("films of a shop", () => {
     const { events } = await film({ scene, playing, referenceEveryMs: 1500 });
     expect(listFaults(events)).toEqual([`${FIRST.cameraId} swapped`]);
     expect(listSeen(events).at(-1)!.faults[0]!.message).toBe(
-      `it shows what camera ${SECOND.cameraId} showed at set-up: are the two swapped?`,
+      `it shows what camera ${SECOND.cameraId} showed at set-up: check whether the two are swapped`,
     );
   });
 });

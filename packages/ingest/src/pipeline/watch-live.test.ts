@@ -69,13 +69,13 @@ describe("live cameras", () => {
     );
     const ran = run(cameras);
     await clock.pass(4000);
-    live.report(status(CAMERA_IDS[1]!, "stalled", "no picture for 5 s"));
-    live.report(status(CAMERA_IDS[1]!, "starting", "it is being opened"));
-    live.report(status(CAMERA_IDS[1]!, "waiting", "tried again in 1 s"));
+    live.report(status(CAMERA_IDS[1]!, "stalled", "no frame for 5 s"));
+    live.report(status(CAMERA_IDS[1]!, "starting", "opening"));
+    live.report(status(CAMERA_IDS[1]!, "waiting", "retrying in 1 s"));
     await settle();
     const told = events.filter(({ kind }) => kind === "fault");
     expect(told).toMatchObject([
-      { fault: { cameraId: CAMERA_IDS[1], kind: "silent", message: "no picture for 5 s" } },
+      { fault: { cameraId: CAMERA_IDS[1], kind: "silent", message: "no frame for 5 s" } },
     ]);
     // Nobody waits for it by now: who is there is told of within a frame.
     const last = events.findLast((event) => event.kind === "seen")!;

@@ -97,7 +97,7 @@ export function createLetterboxer(letterbox: Letterbox, fill: number): Letterbox
     letterbox,
     draw: ({ rgb, widthPx, heightPx }) => {
       if (widthPx !== source.widthPx || heightPx !== source.heightPx)
-        throw new RangeError("a picture of another size than the letterbox is for");
+        throw new RangeError("an image of another size than the letterbox is for");
       for (let row = 0; row < shown.heightPx; row++) {
         addRows(rgb, rowTaps, row, line);
         shrinkLine(line, columnTaps, drawn.subarray(row * input.widthPx * 3));

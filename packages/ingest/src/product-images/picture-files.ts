@@ -36,11 +36,11 @@ const NAME = /^\d{8,14}\.(?:jpg|jpeg|png|webp|avif)$/i;
 const HEAD_BYTES = 64;
 
 const WHY = {
-  nobody: "named by no product's GTIN, as 5000112637922.jpg is",
-  doubled: "not shown, as their products have another picture",
+  nobody: "not named by a product's GTIN, such as 5000112637922.jpg",
+  doubled: "not used, as their products have another image",
   large: `larger than ${PICTURE_BYTES_MAX / 1024 / 1024} MB`,
   other: "neither JPEG, PNG, WebP nor AVIF inside",
-  unreadable: "not to be read",
+  unreadable: "unreadable",
 } as const;
 type Reason = keyof typeof WHY;
 
