@@ -288,15 +288,12 @@ describe("pictures", () => {
     expect(ring).toContain("blur.blur(frame, frame.poses, rgb)");
     expect(ring).not.toMatch(/frame\.rgb|\.rgb\.(?:slice|subarray)/);
     const asking = sources.filter((file) => /\bonView\b/.test(read(file)));
-    // Those who hand frames on, a simulation that has none, and the two that they are for: hands and clips.
+    // Those who hand frames on, and the two that they are for: hands and clips.
     expect(asking).toEqual([
-      "apps/lab/src/simulator/simulated-source.ts",
       ...["keep-clips", "open-clips", "open-evidence"].map(
         (name) => `apps/shop/src/capabilities/evidence/${name}.ts`,
       ),
-      ...["camera-source", "open-sensor-source", "sensor-source"].map(
-        (name) => `apps/shop/src/process/${name}.ts`,
-      ),
+      ...["camera-source", "sensor-source"].map((name) => `apps/shop/src/process/${name}.ts`),
       ...[`${HANDS}/hand-watch.ts`, `${PIPELINE}/cameras-watch.ts`, `${PIPELINE}/open-pipeline.ts`],
     ]);
     for (const { args } of FORMS) {

@@ -193,7 +193,7 @@ describe("a camera that turns black in the shop", () => {
     await applyAll(opened, clock);
     const key = `camera-fault:${dark!.cameraId}:black`;
     const sql = "SELECT message FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL";
-    expect(opened.store.db.prepare(sql).get(key)!.message).toMatch(/its picture is black/);
+    expect(opened.store.db.prepare(sql).get(key)!.message).toMatch(/its image is black/);
     const text = await metrics.registry.metrics();
     const figures = SMALL.cameras.map(({ cameraId }) =>
       Number(text.split(`saunter_camera_faults{camera="${cameraId}"} `)[1]!.split("\n")[0]),
