@@ -1,14 +1,10 @@
 /** One stream of what happens in the shopper's own visits, for all pages. */
 import { computed, signal } from "@preact/signals";
+import type { PublicEvent, PublicEventType } from "@saunter/protocol/public-event";
 import { type ConnectionState, type LiveStream, openLiveStream } from "@saunter/ui/live";
 import { API_BASE, findCustomer } from "./session.ts";
 
-export interface VisitEvent {
-  readonly id: number;
-  readonly type: string;
-  readonly atMs: number;
-  readonly visitId: string | null;
-}
+export type VisitEvent = Pick<PublicEvent, "id" | "type" | "atMs" | "visitId">;
 
 /** As the API has them; of others a shopper hears nothing. */
 const TYPES = [
@@ -25,7 +21,7 @@ const TYPES = [
   "debt.settled",
   "review.opened",
   "review.ended",
-] as const;
+] as const satisfies readonly PublicEventType[];
 
 const listeners = new Set<(event: VisitEvent | null) => void>();
 const stream = signal<LiveStream | null>(null);
