@@ -42,6 +42,12 @@ const ANYWHERE: readonly PrivateWord[] = [
   { pattern: /\blets? (people |somebody |them )?in\b(?! the)/, instead: "admit" },
   { pattern: /\bways in\b(?! which| and out)/, instead: "entry method" },
   { pattern: /\bwhat (it|they) gave back\b/, instead: "refund" },
+  {
+    pattern: /\bhear (engine|sensors|findings|cart|receipt|floor|line|silence|late|events)\b/,
+    instead: "online, last message",
+  },
+  { pattern: /\bpicture (damage|regions|history|region|reference)\b/, instead: "frame" },
+  { pattern: /\b(open|review|entry|receipt) desk\b|\bengine ear\b/, instead: "service" },
 ];
 
 /** In prose alone: the API, the journal and the configuration keep names that they have had. */

@@ -14,7 +14,7 @@ const START_MS_MAX = 24 * 3_600_000;
 const CAMERA = makeKeys("A camera", {
   id: makeText("Short name of the camera, as its calibration has it", "id"),
   source: makeText(
-    "Where its pictures come from: an address of rtsp:// or http://, a device such as /dev/video0, or the path of a film",
+    "Its stream or file: an rtsp:// or http:// address, a device such as /dev/video0, or the path of a video file",
     "camera-source",
   ),
   passwordEnv: Type.Optional(makeSecret("Password of the user in its address")),
@@ -40,14 +40,14 @@ const CAMERA = makeKeys("A camera", {
 });
 
 const POSE = makeKeys(
-  "What finds people in pictures",
+  "The pose model",
   {
     model: makeText("movenet, or the path of an ONNX file", "path", {
       default: CAMERAS_DEFAULTS.model,
     }),
     inputSize: Type.Optional(
       makeWhole(
-        "Longer side of the picture that the model is given, pixels, of those that it takes; left out: the model's",
+        "Longer side of the model's input, pixels, of the sizes that it supports; left out: the model's own",
         32,
         2048,
       ),
@@ -69,11 +69,15 @@ export const CAMERAS_SCHEMA = makeKeys("Cameras, and what is made of what they s
   }),
   calibration: makeText("File of where cameras hang and how they see, JSON", "path"),
   startTime: Type.Optional(
-    makeText("When films begin; UTC where it says nothing else; left out: 1970-01-01", "instant"),
+    makeText(
+      "When video files start; UTC unless it says otherwise; left out: 1970-01-01",
+      "instant",
+    ),
   ),
   floor: {
     ...ZONE,
-    description: "The inside of the shop, metres: who stands elsewhere, behind glass, is nobody",
+    description:
+      "The inside of the shop, metres: people elsewhere, such as behind glass, are ignored",
   },
   doors: makeList(
     "Where people come and go; none: anywhere",

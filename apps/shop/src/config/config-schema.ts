@@ -33,7 +33,7 @@ const SHOP = makeKeys("Who sells", {
     CONFIG_LIMITS.addressLinesMax,
     { minItems: 1 },
   ),
-  legalName: makeName("Who sells, by law"),
+  legalName: makeName("Legal name of the seller"),
   vatNumber: Type.Optional(makeName("VAT or tax number on receipts")),
   timeZone: makeText("The shop's clock, such as Europe/Berlin", "time-zone"),
   locale: makeText("Language and region of receipts and screens, such as en-GB", "locale"),
@@ -64,7 +64,7 @@ const SOURCE = Type.Union(
       seed: makeWhole("The same seed gives the same shop", 0, 0xffffffff, {
         default: CONFIG_DEFAULTS.source.seed,
       }),
-      scenario: makeChoice("Who comes and what they do", [...SCENARIO_NAMES], {
+      scenario: makeChoice("Shoppers and what they do", [...SCENARIO_NAMES], {
         default: CONFIG_DEFAULTS.source.scenario,
       }),
       speed: SPEED,
@@ -72,43 +72,45 @@ const SOURCE = Type.Union(
         makeWhole("People in the shop at most; left out: the scenario's", 1, 200),
       ),
     }),
-    makeKeys("A recording, played again", {
+    makeKeys("A recording that is replayed", {
       kind: Type.Literal("recording"),
       folder: makeText("Folder of the recording", "path"),
       speed: SPEED,
     }),
-    makeKeys("The shop's cameras, or films that they took", {
+    makeKeys("The shop's cameras, or video files of them", {
       kind: Type.Literal("cameras"),
       file: makeText("File of the cameras, as saunter watch takes it", "path"),
       plates: Type.Optional(
         makeText(
-          "Of films: folder of the recording whose shelves were read meanwhile, and whose shop it is; left out: people are seen, and carts stay empty",
+          "With video files: folder of the recording of the same shop's shelves at the same time; left out: people are seen, and carts stay empty",
           "path",
         ),
       ),
     }),
-    makeKeys("The shop's own sensors: coming, and refused until then", {
+    makeKeys("The shop's own sensors: not supported yet, an error until then", {
       kind: Type.Literal("sensors"),
-      transport: Type.Optional(makeChoice("How readings arrive: MQTT is coming", ["mqtt"])),
+      transport: Type.Optional(
+        makeChoice("How readings arrive: MQTT, not supported yet", ["mqtt"]),
+      ),
     }),
   ],
-  { description: "Where the readings of shelves and trackers come from" },
+  { description: "Source of the readings of shelves and trackers" },
 );
 
 const GATE = makeKeys("A gate", {
   id: makeText("Short name of the gate", "id"),
   name: makeName("Name on screens"),
-  direction: makeChoice("Which way one goes through it", ["in", "out", "both"]),
+  direction: makeChoice("Direction of people through it", ["in", "out", "both"]),
   zone: Type.Optional({
     ...ZONE,
     description:
-      "Where one stands to go through; left out: the entrance, or the exit for a gate out",
+      "Where people stand to go through; left out: the entrance, or the exit for an exit gate",
   }),
 });
 
 const FLOOR = makeKeys("The floor; left out: the source brings its own", {
-  entrance: { ...ZONE, description: "Where one comes in, metres" },
-  exit: { ...ZONE, description: "Where one goes out, metres" },
+  entrance: { ...ZONE, description: "Where people enter, metres" },
+  exit: { ...ZONE, description: "Where people leave, metres" },
   gates: makeList("Gates", GATE, CONFIG_LIMITS.gatesMax, { minItems: 1 }),
 });
 
@@ -131,7 +133,7 @@ const BOARD_CELL = makeKeys("A load cell under a board", {
     1,
     CONFIG_LIMITS.platesMax,
   ),
-  alongM: makeMetres("How far from the left end of the board it bears", 0, 50),
+  alongM: makeMetres("Its distance from the left end of the board", 0, 50),
 });
 
 const BOARD = makeKeys("A board on load cells", {
@@ -141,7 +143,7 @@ const BOARD = makeKeys("A board on load cells", {
     description: "Places on it that the planogram names, such as 1-12; none has a scale of its own",
   },
   cells: makeList(
-    "Its load cells: one tells the weight, several tell where it lies as well",
+    "Its load cells: one measures the weight, several also where it lies",
     BOARD_CELL,
     CONFIG_LIMITS.boardCellsMax,
     { minItems: 1 },
@@ -153,7 +155,7 @@ const GONDOLA = makeKeys("A gondola", {
   x: makeMetres("x of its front left corner, as seen from before it", -HALL_M, HALL_M),
   y: makeMetres("y of that corner", -HALL_M, HALL_M),
   yawDeg: Type.Number({
-    description: "How it is turned, counter-clockwise; 0 has its depth along +y",
+    description: "Its rotation, counter-clockwise; at 0 its depth is along +y",
     minimum: -360,
     maximum: 360,
     default: 0,
@@ -184,8 +186,8 @@ export const PLANOGRAM_ROW = makeKeys("A product and its plates", {
 });
 
 const PRICE = {
-  price: makeDigits("What a unit costs", "amount"),
-  memberPrice: Type.Optional(makeDigits("What it costs members, where it is less", "amount")),
+  price: makeDigits("Price of a unit", "amount"),
+  memberPrice: Type.Optional(makeDigits("Price for members, if lower", "amount")),
 };
 
 /** A product of the catalogue, in the configuration or in a file of its own. */
@@ -213,14 +215,16 @@ export const PRODUCT = makeKeys("A product", {
   ),
   category: Type.Optional(makeText("Kind of goods, for offers on a whole kind: dairy", "id")),
   deposit: Type.Optional(
-    makeKeys("What the container costs until it comes back", {
+    makeKeys("Deposit on the container", {
       name: makeName("Name on the receipt"),
       amount: makeDigits("Amount for a unit", "positive-amount"),
       taxCategory: Type.Optional(makeText("Category of tax; left out: the product's", "id")),
     }),
   ),
   ageMin: Type.Optional(makeWhole("Years of age that a shopper has to have", 1, 99)),
-  lowStockAt: Type.Optional(makeWhole("Tell staff when so many units are left", 0, 100_000)),
+  lowStockAt: Type.Optional(
+    makeWhole("Low-stock level, units: an alert asks staff to refill", 0, 100_000),
+  ),
 });
 
 const FILE_REFERENCE = makeKeys("A file of its own", {
@@ -243,7 +247,7 @@ const OFFER_TERMS = {
   ),
   ...VALIDITY,
   membersOnly: Type.Boolean({
-    description: "Whether it is for members alone",
+    description: "Whether it is for members only",
     default: CONFIG_DEFAULTS.offers.membersOnly,
   }),
 };
@@ -255,9 +259,9 @@ export const OFFER = Type.Union(
       kind: Type.Literal("multibuy"),
       ...OFFER_TERMS,
       quantity: makeWhole("How many units", 2, OFFER_QUANTITY_MAX),
-      price: makeDigits("What they cost together", "amount"),
+      price: makeDigits("Price of them together", "amount"),
     }),
-    makeKeys("Of so many the cheapest is free", {
+    makeKeys("Units of which the cheapest is free", {
       kind: Type.Literal("cheapest-free"),
       ...OFFER_TERMS,
       quantity: makeWhole("How many units, the free one included: 3 is three for two", 2, 100),
@@ -271,11 +275,11 @@ export const OFFER = Type.Union(
   { description: "An offer" },
 );
 
-const TAX_LAYER = makeKeys("What one authority takes", {
+const TAX_LAYER = makeKeys("Tax of one authority", {
   name: makeName("The authority: State, County, City"),
   rate: makeDigits("Its rate, such as 0.0625", "rate"),
   exceptions: makeList(
-    "Categories that it taxes otherwise",
+    "Categories with another rate",
     makeKeys("An exception", {
       category: makeText("Category of tax", "id"),
       rate: makeDigits("Rate of it, 0 where it is exempt", "rate"),
@@ -285,9 +289,9 @@ const TAX_LAYER = makeKeys("What one authority takes", {
   ),
 });
 
-const TAX_TABLE = makeKeys("Sales tax where the shop stands, for jurisdiction US", {
+const TAX_TABLE = makeKeys("Sales tax at the shop's address, for jurisdiction US", {
   name: makeName("Place, such as Springfield, Illinois"),
-  roundingLevel: makeChoice("Whether tax is rounded by line or on the whole receipt", [
+  roundingLevel: makeChoice("Whether tax is rounded on each line or on the whole receipt", [
     "line",
     "receipt",
   ]),
@@ -317,7 +321,7 @@ const VAT_TABLE = makeKeys(
     country: makeText("Short name of the country, such as AT", "id"),
     name: makeName("The country, such as Austria"),
     pricesIncludeTax: Type.Boolean({
-      description: "Whether prices are with tax, as they are for consumers in the EU",
+      description: "Whether prices include tax, as for consumers in the EU",
       default: true,
     }),
     roundingLevel: makeChoice("What is summed before tax is rounded", [...ROUNDING_LEVELS]),
@@ -367,29 +371,27 @@ const ENTRY_METHODS = makeKeys(
     ),
     card: Type.Optional(
       makeKeys("A bank card at the gate", {
-        terminal: makeChoice(
-          "Which terminal reads it: a simulated one, or one behind an adapter that is asked over HTTP",
-          ["simulator", "http"],
-        ),
-        url: Type.Optional(
-          makeText("Where the adapter is asked, for a terminal of http", "web-url"),
-        ),
+        terminal: makeChoice("Its card terminal: simulated, or one behind an HTTP adapter", [
+          "simulator",
+          "http",
+        ]),
+        url: Type.Optional(makeText("Address of the adapter, for the http terminal", "web-url")),
         secretEnv: Type.Optional(
-          makeSecret("What the adapter knows the shop by, 16 characters or more, for http"),
+          makeSecret(
+            "Key that the shop sends to the adapter, 16 characters or more, for the http terminal",
+          ),
         ),
       }),
     ),
     badge: Type.Optional(
       makeKeys("A badge of staff, a hospital or a campus", {
-        hashKeyEnv: makeSecret(
-          "Key, 32 characters or more, that badge numbers are hashed with before they are kept",
-        ),
+        hashKeyEnv: makeSecret("Key for hashing badge numbers, 32 characters or more"),
       }),
     ),
     passkey: Type.Optional(
       makeKeys("A passkey on the shopper's own device", {
         rpId: makeText("Domain that passkeys belong to; never changed later", "domain"),
-        origin: makeText("Address that the shopper's page is opened at", "origin"),
+        origin: makeText("Address of the shopper's page", "origin"),
       }),
     ),
   },
@@ -397,36 +399,37 @@ const ENTRY_METHODS = makeKeys(
 );
 
 const ENTRY = makeKeys(
-  "Who comes in, and how",
+  "Entry: who is admitted, and how",
   {
     methods: ENTRY_METHODS,
     partyMax: makeWhole("People admitted on one entry at most", 1, CONFIG_LIMITS.partyMax, {
       default: CONFIG_DEFAULTS.entry.partyMax,
     }),
     bindWithinMs: makeWhole(
-      "Time for coming in: who goes through a gate within it is taken for who opened it, ms",
+      "Time to enter, ms: people who go through a gate within it count as the party that opened it",
       1000,
       300_000,
       { default: CONFIG_DEFAULTS.entry.bindWithinMs },
     ),
     barDebtors: Type.Boolean({
-      description: "Whether somebody who owes is kept out until it is paid",
+      description: "Whether shoppers with a debt are refused until they pay",
       default: CONFIG_DEFAULTS.entry.barDebtors,
     }),
     hold: Type.Optional(
       makeKeys("An amount held on the card at entry; left out: none", {
         amount: makeDigits("How much", "positive-amount"),
         releaseText: Type.String({
-          description: "What the gate tells shoppers: how much is held, and when it is let go",
+          description:
+            "What the gate tells shoppers about the hold: how much, and when it is released",
           format: "line",
           maxLength: CONFIG_LIMITS.releaseTextCharsMax,
         }),
         releaseTexts: makeList(
-          "The same in other languages than the shop's; whoever reads another one is shown the shop's",
+          "The same in other languages; shoppers with any other language see the shop's",
           makeKeys("A language", {
             language: makeText("Language, with a region or without, such as de", "locale"),
             text: Type.String({
-              description: "What the gate tells in it",
+              description: "The gate's text in that language",
               format: "line",
               maxLength: CONFIG_LIMITS.releaseTextCharsMax,
             }),
@@ -440,7 +443,7 @@ const ENTRY = makeKeys(
       "While there is no network",
       {
         admit: makeChoice(
-          "Who is admitted: all, those known here, or none",
+          "Who is admitted: all, known shoppers, or none",
           ["all", "known", "none"],
           {
             default: CONFIG_DEFAULTS.entry.offline.admit,
@@ -448,7 +451,7 @@ const ENTRY = makeKeys(
         ),
         limit: Type.Optional(
           makeDigits(
-            "What one payer may owe before no more is sold on trust; left out: no bound",
+            "Debt from which a payer is not admitted while the payment provider is offline; left out: no limit",
             "positive-amount",
           ),
         ),
@@ -625,7 +628,7 @@ export const CONFIG_SCHEMA = makeKeys("A shop", {
         makeList("Rows", PLANOGRAM_ROW, CONFIG_LIMITS.planogramRowsMax, { minItems: 1 }),
         FILE_REFERENCE,
       ],
-      { description: "Which product stands where; left out: the source brings its own" },
+      { description: "Which product stands on which plates; left out: the source brings its own" },
     ),
   ),
   catalogue: Type.Optional(
@@ -637,7 +640,7 @@ export const CONFIG_SCHEMA = makeKeys("A shop", {
   pictures: Type.Optional(
     makeKeys("Pictures of what the catalogue has; left out: a product's letters stand for it", {
       folder: makeText(
-        "Folder of files named by GTIN, 5000112637922.jpg, .jpeg, .png, .webp or .avif, of at most 2 MB each; looked through at the start and whenever goods are changed",
+        "Folder of product images named by GTIN, such as 5000112637922.jpg (.jpeg, .png, .webp or .avif), at most 2 MB each; read at the start and whenever products change",
         "path",
       ),
     }),

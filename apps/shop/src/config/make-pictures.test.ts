@@ -23,7 +23,7 @@ describe("the pictures of products", () => {
     expect([...loadGood(text).pictures.pictures.keys()]).toEqual(["5000001000011"]);
     expect(loadText(text).warnings.map(formatProblem)).toEqual([
       expect.stringMatching(
-        /^shop.yaml:21:\d+: pictures.folder: 2 files are named by no product's GTIN.*: a.txt, b.txt$/,
+        /^shop.yaml:21:\d+: pictures.folder: 2 files are not named by a product's GTIN.*: a.txt, b.txt$/,
       ),
     ]);
   });

@@ -53,7 +53,7 @@ describe("listPictures", () => {
       `1 file is neither JPEG, PNG, WebP nor AVIF inside: ${A}.png`,
       `1 file is not used, as their products have another image: ${B}.png`,
       expect.stringMatching(
-        /^3 files are named by no product's GTIN.*: 5\d+1.svg, 5\d+35.png, notes.txt$/,
+        /^3 files are not named by a product's GTIN.*: 5\d+1.svg, 5\d+35.png, notes.txt$/,
       ),
     ]);
   });

@@ -136,7 +136,7 @@ export const SAMPLE_HEALTH: ProcessHealth = {
     {
       ...{ cameraId: "door", state: "live", message: "receiving frames", framesPerS: 9.8 },
       ...{ droppedShare: 0.02, lastFrameMs: START_MS, isResting: false, isLeftOut: true },
-      faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its picture is black" }],
+      faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its image is black" }],
     },
   ],
   backlog: { charges: 1, reviews: 2, webhooks: 0, mails: 0 },

@@ -52,8 +52,8 @@ describe("createFfmpegLines", () => {
 describe("findCause", () => {
   it("says what ffmpeg means", () => {
     expect(findCause(["method DESCRIBE failed: 401 Unauthorized"])).toMatch(/password/);
-    expect(findCause(["Connection refused"])).toMatch(/is the camera on/);
-    expect(findCause(["moov atom not found", "Invalid data found"])).toMatch(/cut short/);
+    expect(findCause(["Connection refused"])).toMatch(/check that the camera is on/);
+    expect(findCause(["moov atom not found", "Invalid data found"])).toMatch(/incomplete/);
     expect(findCause(["method DESCRIBE failed: 404 Not Found"])).toMatch(/path/);
     expect(findCause(["something new"])).toBeNull();
   });

@@ -27,7 +27,7 @@ export interface ClockChange {
 export interface CameraClocks {
   /** Takes a small picture of a camera at its own stamp; of each camera in order. */
   see(cameraId: string, image: GreyImage, timestampMs: number): void;
-  /** What a camera showed says nothing: its picture is black, or stands still. */
+  /** What a camera showed says nothing: its image is black, or stands still. */
   forget(cameraId: string): void;
   /** A stamp of a camera, put right. */
   correct(cameraId: string, timestampMs: number): number;
