@@ -36,7 +36,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "domain", "habits", "goods"],
   ...["payments", "entry", "people", "receipts", "evidence", "publish", "live", "notice"],
-  ...["http", "process", "capabilities", "serve", "calibrate-cameras", "commands", ""],
+  ...["sensors", "http", "process", "capabilities", "serve", "calibrate-cameras", "commands", ""],
 ];
 
 interface Import {

@@ -6,8 +6,8 @@ import {
   PUBLISHED_PAGES,
   readSample,
   takeSample,
-} from "@saunter/lab/evidence/published-pages";
-import type { SampleName } from "@saunter/lab/evidence/samples";
+} from "@saunter/lab/published/published-pages";
+import type { SampleName } from "@saunter/lab/published/samples";
 import { describe, expect, it } from "vitest";
 
 /**

@@ -1,6 +1,6 @@
 import { raiseAlert } from "@saunter/shop/domain/alerts";
+import { seeShopper } from "@saunter/shop/domain/binding-service";
 import { closeVisit, leaveShop } from "@saunter/shop/domain/floor-service";
-import { seeShopper } from "@saunter/shop/domain/gate-service";
 import { makeFrame, type SeenPerson } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";

@@ -1,5 +1,5 @@
-import type { Sample } from "../evidence/samples.ts";
 import type { MeasuredSensitivity } from "../fit/default-sensitivity.ts";
+import type { Sample } from "../published/samples.ts";
 import type { ProductNames } from "./measured-set.ts";
 import type { SummedSet } from "./summed-set.ts";
 import type { WorldsPart } from "./world-sections.ts";

@@ -14,8 +14,8 @@ import {
   formatRiskTable,
   listWrongReceipts,
 } from "../evaluate/write-report.ts";
-import { formatSample } from "../evidence/published-pages.ts";
 import { formatSensitivity } from "../fit/default-sensitivity.ts";
+import { formatSample } from "../published/published-pages.ts";
 import type { AccuracyPage, AccuracyPart, AccuracyParts } from "./accuracy-parts.ts";
 import { formatAims } from "./format-aims.ts";
 import { type EngineSum, joinSets, type SummedSet } from "./summed-set.ts";

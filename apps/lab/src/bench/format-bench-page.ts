@@ -1,6 +1,6 @@
 /** The page of docs/reference that tells what was measured. */
-import { formatSample } from "../evidence/published-pages.ts";
-import type { Sample } from "../evidence/samples.ts";
+import { formatSample } from "../published/published-pages.ts";
+import type { Sample } from "../published/samples.ts";
 import { type Figure, type FigureGroup, isKept } from "./figure.ts";
 
 export interface BenchPage {

@@ -4,10 +4,10 @@
  */
 
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
-import { findVisitOf } from "@saunter/shop/domain/gate-service";
+import { findVisitOf } from "@saunter/shop/domain/binding-service";
 import type { PreparedArrival } from "@saunter/shop/http/http-context";
-import { readSpeed } from "@saunter/shop/process/sensor-source";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
+import { readSpeed } from "@saunter/shop/sensors/sensor-source";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
 import type { Avatar, AvatarOrder, AvatarRefusal } from "@saunter/sim/avatar";

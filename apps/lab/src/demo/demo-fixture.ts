@@ -3,7 +3,7 @@
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
 import { EXAMPLE_RECORDINGS } from "@saunter/ingest/recordings/recording-example";
 import type { SourceConfig } from "@saunter/shop/config/shop-config";
-import { openSource } from "@saunter/shop/process/open-sensor-source";
+import { openSource } from "@saunter/shop/sensors/open-sensor-source";
 import type { Store } from "@saunter/shop/store/store";
 import { SIMULATOR } from "../simulator/simulator.ts";
 import { createDemoControl, type DemoControl } from "./demo-control.ts";

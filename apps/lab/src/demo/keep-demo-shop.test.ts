@@ -12,7 +12,7 @@ import {
 } from "@saunter/shop/domain/shop-fixture";
 import { listStock } from "@saunter/shop/domain/stock-service";
 import { openFixedGoods } from "@saunter/shop/goods/goods-fixture";
-import type { SensorSource } from "@saunter/shop/process/sensor-source";
+import type { SensorSource } from "@saunter/shop/sensors/sensor-source";
 import { describe, expect, it } from "vitest";
 import { ANSWERED_AFTER_MS, answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
 

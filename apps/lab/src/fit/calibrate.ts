@@ -15,7 +15,7 @@ import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { CALIBRATION_WEIGHTS } from "@saunter/engine/telling/calibration";
 import { formatTable } from "@saunter/shop/command-line/format-table";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
-import { formatSample, takeSample } from "../evidence/published-pages.ts";
+import { formatSample, takeSample } from "../published/published-pages.ts";
 import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
 import {

@@ -1,4 +1,4 @@
-import { findVisitOf } from "@saunter/shop/domain/gate-service";
+import { findVisitOf } from "@saunter/shop/domain/binding-service";
 import {
   countEvents,
   listAlerts,

@@ -1,8 +1,8 @@
 /** A simulated shop in place of sensors. */
 import type { Zone } from "@saunter/numerics/polygon";
 import type { FloorConfig, ShopConfig, SourceConfig } from "@saunter/shop/config/shop-config";
-import type { SensorSource } from "@saunter/shop/process/sensor-source";
-import { ONLY_GATE } from "@saunter/shop/process/source-doors";
+import type { SensorSource } from "@saunter/shop/sensors/sensor-source";
+import { ONLY_GATE } from "@saunter/shop/sensors/source-doors";
 import type { Doors } from "@saunter/sim/floor-plan";
 import {
   createSimulation,

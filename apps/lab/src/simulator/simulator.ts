@@ -1,6 +1,6 @@
 /** A simulated world for the shop's process: people and shelves in place of sensors, a bank in place of money. */
 import { join } from "node:path";
-import type { Simulator } from "@saunter/shop/process/sensor-source";
+import type { Simulator } from "@saunter/shop/process/capability";
 import { addSimulatedBank, BANK_PATH } from "./simulated-bank.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 import { simulateSensors } from "./simulated-source.ts";

@@ -1,11 +1,11 @@
 /** Acts without HTTP: the shop's services are called as its routes would call them. */
 import { decideCharge } from "@saunter/commerce/payment/decide";
+import { bindByAttendant } from "@saunter/shop/domain/binding-service";
 import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import type { EntryCredential } from "@saunter/shop/domain/entry-method";
 import { admitByAttendant, enterShop } from "@saunter/shop/domain/entry-service";
 import { closeVisit } from "@saunter/shop/domain/floor-service";
 import { createGateNewsBoard } from "@saunter/shop/domain/gate-news";
-import { bindByAttendant } from "@saunter/shop/domain/gate-service";
 import { claimReview, decideOnReview } from "@saunter/shop/domain/review-service";
 import { decideInto, RefusedError } from "@saunter/shop/domain/shop-context";
 import { listPlanned, recordStock } from "@saunter/shop/domain/stock-service";

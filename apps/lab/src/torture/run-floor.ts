@@ -2,8 +2,8 @@
 
 import { getCart } from "@saunter/engine/belief/hypotheses";
 import type { Engine } from "@saunter/engine/engine";
-import type { SensorHooks } from "@saunter/shop/process/sensor-run";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
+import type { SensorHooks } from "@saunter/shop/sensors/sensor-run";
 import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
 

@@ -20,7 +20,7 @@ import {
   withoutLimits,
 } from "../bench/figure.ts";
 import { formatBenchPage } from "../bench/format-bench-page.ts";
-import { takeSample } from "../evidence/published-pages.ts";
+import { takeSample } from "../published/published-pages.ts";
 import { readOptions } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
 import { measureBlur } from "./measure-blur.ts";

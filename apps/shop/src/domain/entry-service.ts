@@ -13,10 +13,10 @@ import { PARTY_MAX } from "@saunter/protocol/limits";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
+import { bindEarlier, bindKnown, listWaiting } from "./binding-service.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
 import type { EntryCredential, EntryMethodName, EntryPayer } from "./entry-method.ts";
 import type { GateNews, GateNewsBoard } from "./gate-news.ts";
-import { bindEarlier, bindKnown, listWaiting } from "./gate-service.ts";
 import { decideInto, listIds, RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
 export interface EntryRequest {

@@ -1,8 +1,8 @@
 /** Whatever happens on the floor, in whatever order, the books of visits hold. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bindByAttendant } from "./binding-service.ts";
 import { admitByAttendant } from "./entry-service.ts";
-import { bindByAttendant } from "./gate-service.ts";
 import { RefusedError } from "./shop-context.ts";
 import {
   applyOutputs,

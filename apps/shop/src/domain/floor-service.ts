@@ -6,7 +6,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { clearAgeAlert, turnAgeAlert, watchAge } from "./age-service.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
-import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./gate-service.ts";
+import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./binding-service.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-service.ts";
 import { decideInto, listIds, type Shop } from "./shop-context.ts";
 

@@ -1,6 +1,13 @@
 /** What happens because time goes on. Called often; does nothing where nothing is due. */
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Transaction } from "../store/transaction.ts";
+import {
+  bindByGuess,
+  listClaimants,
+  listLate,
+  listTailgaters,
+  warnOfTailgater,
+} from "./binding-service.ts";
 import { type DueItem, type DueWork, PLAINLY, takeSome } from "./due-work.ts";
 import { abandonCharge, listUnopened } from "./entry-service.ts";
 import {
@@ -11,13 +18,6 @@ import {
   listUnconcluded,
   listVisitsLeft,
 } from "./floor-service.ts";
-import {
-  bindByGuess,
-  listClaimants,
-  listLate,
-  listTailgaters,
-  warnOfTailgater,
-} from "./gate-service.ts";
 import { settleReceipt } from "./receipt-service.ts";
 import {
   lapseReview,

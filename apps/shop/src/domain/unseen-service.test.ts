@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bindByAttendant } from "./gate-service.ts";
+import { bindByAttendant } from "./binding-service.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import {
   admit,

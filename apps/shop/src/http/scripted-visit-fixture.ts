@@ -1,9 +1,9 @@
 /** People in the shop, for tests: they come in, take things and leave, as the engine sees it. */
 import type { Alternative, Interaction } from "@saunter/engine/receipt-types";
 import { expect } from "vitest";
+import { seeShopper } from "../domain/binding-service.ts";
 import { applyEngineOutputs } from "../domain/engine-events.ts";
 import { leaveShop } from "../domain/floor-service.ts";
-import { seeShopper } from "../domain/gate-service.ts";
 import { keepTime } from "../domain/shop-clock.ts";
 import type { Api, Who } from "./api-recorder-fixture.ts";
 

@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Observation } from "@saunter/engine/observation";
 import { listDisturbedShelves, type PlateScene } from "@saunter/engine/sensing/plate-states";
 import type { FloorMessage, LivePerson, LiveVisit } from "@saunter/protocol/live-messages";
-import { findVisitOf } from "../domain/gate-service.ts";
+import { findVisitOf } from "../domain/binding-service.ts";
 import { parseStream } from "../store/folded-states.ts";
 import type { StoredEvent } from "../store/journal.ts";
 import { prepared } from "../store/prepared.ts";

@@ -22,8 +22,8 @@ import { createCameraWatch } from "../capabilities/cameras/cameras.ts";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
+import type { SensorHooks } from "../sensors/sensor-run.ts";
 import { openShopProcess } from "./open-shop-process.ts";
-import type { SensorHooks } from "./sensor-run.ts";
 import type { ShopProcess } from "./shop-process.ts";
 import { MACHINE } from "./surroundings.ts";
 

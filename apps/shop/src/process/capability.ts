@@ -11,11 +11,12 @@ import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import type { SensorHooks } from "../sensors/sensor-run.ts";
+import type { OpenSimulated } from "../sensors/sensor-source.ts";
 import type { Projection } from "../store/projection.ts";
 import type { Transaction } from "../store/transaction.ts";
-import type { SensorHooks } from "./sensor-run.ts";
-import type { Simulator } from "./sensor-source.ts";
 import type { ShopProcess } from "./shop-process.ts";
+import type { CardProvider, CardProviderOptions } from "./surroundings.ts";
 import type { Watch } from "./watch.ts";
 
 export interface Capability {
@@ -86,6 +87,12 @@ export function listTables(capabilities: readonly Capability[]): {
 }
 
 /** What an installed app brings to the process. */
+/** A simulated world in place of sensors and of money; whoever runs the process brings it. */
+export interface Simulator {
+  readonly openSource: OpenSimulated;
+  openCards(options: CardProviderOptions): CardProvider;
+}
+
 export interface Extension {
   readonly simulator: Simulator | null;
   readonly capabilities: readonly Capability[];

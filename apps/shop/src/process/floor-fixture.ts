@@ -9,8 +9,8 @@ import {
 import type { Facing, ShopModel } from "@saunter/engine/shop-model";
 import type { Point } from "@saunter/numerics/polygon";
 import { createRandom } from "@saunter/numerics/random";
+import { findVisitOf } from "../domain/binding-service.ts";
 import type { Door } from "../domain/door-watch.ts";
-import { findVisitOf } from "../domain/gate-service.ts";
 import { takeUpAgain } from "../domain/shop-clock.ts";
 import {
   enterFor,
@@ -20,7 +20,7 @@ import {
   type TestShop,
   transact,
 } from "../domain/shop-fixture.ts";
-import { type SensorRun, startSensorRun } from "./sensor-run.ts";
+import { type SensorRun, startSensorRun } from "../sensors/sensor-run.ts";
 
 const STEP_MS = 100;
 const TICK_MS = 500;

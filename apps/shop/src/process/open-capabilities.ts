@@ -2,9 +2,9 @@
 
 import type { HttpExtension } from "../http/http-context.ts";
 import { removeDemoPeople } from "../people/remove-demo-people.ts";
+import type { SensorHooks } from "../sensors/sensor-run.ts";
 import type { Capability, CapabilityContext, OpenCapability } from "./capability.ts";
 import { createRepeated } from "./repeated.ts";
-import type { SensorHooks } from "./sensor-run.ts";
 import type { ShopProcess } from "./shop-process.ts";
 
 const TIDIED_EVERY_MS = 3_600_000;

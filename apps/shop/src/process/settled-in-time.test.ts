@@ -13,11 +13,11 @@ import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
+import { seeShopper } from "../domain/binding-service.ts";
 import { applyEngineOutputs } from "../domain/engine-events.ts";
 import { enterShop } from "../domain/entry-service.ts";
 import { leaveShop } from "../domain/floor-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
-import { seeShopper } from "../domain/gate-service.ts";
 import { decideOnReview } from "../domain/review-service.ts";
 import { decideInto } from "../domain/shop-context.ts";
 import {

@@ -7,14 +7,14 @@ import type { DueWork } from "../domain/due-work.ts";
 import type { Shop } from "../domain/shop-context.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
+import type { SensorHooks } from "../sensors/sensor-run.ts";
+import type { SensorSource } from "../sensors/sensor-source.ts";
+import type { SensorWatch } from "../sensors/watch-sensors.ts";
 import type { Store } from "../store/store.ts";
 import type { EntryWays } from "./open-entry.ts";
-import type { SensorHooks } from "./sensor-run.ts";
-import type { SensorSource } from "./sensor-source.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Watch } from "./watch.ts";
 import type { MachineWatch } from "./watch-machine.ts";
-import type { SensorWatch } from "./watch-sensors.ts";
 
 export interface ShopProcess {
   readonly config: ShopConfig;

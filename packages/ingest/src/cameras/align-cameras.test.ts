@@ -100,7 +100,9 @@ describe("alignCameras", () => {
     expect(whyOf([], b)).toMatch(/overlap too little/);
     const still = film({ seed: 8, seconds: 60, offsetMs: 100, movements: 0 });
     expect(whyOf(still.a, b)).toMatch(/too little movement/);
-    expect(whyOf(a, film({ seed: 9, seconds: 60, offsetMs: 0 }).b)).toMatch(/do not see the same movement/);
+    expect(whyOf(a, film({ seed: 9, seconds: 60, offsetMs: 0 }).b)).toMatch(
+      /do not see the same movement/,
+    );
     const even = Array.from({ length: 600 }, (_, at) => ({
       ...{ timestampMs: at * 100, motion: 2 + Math.cos((at * 100 * 2 * Math.PI) / 1500) },
     }));

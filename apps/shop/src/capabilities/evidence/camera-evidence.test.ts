@@ -22,9 +22,9 @@ import {
   openProcess,
   recordScene,
 } from "../../process/camera-shop-fixture.ts";
-import { openCameraSource } from "../../process/camera-source.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
+import { openCameraSource } from "../../sensors/camera-source.ts";
 import { openHttpSide } from "../../serve/serve-http.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
 import { createEvidence } from "./evidence.ts";

@@ -8,7 +8,7 @@ import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { Interaction } from "@saunter/engine/receipt-types";
 import { raiseAlert } from "../../domain/alerts.ts";
-import { findVisitOf } from "../../domain/gate-service.ts";
+import { findVisitOf } from "../../domain/binding-service.ts";
 import type { Shop } from "../../domain/shop-context.ts";
 import type {
   CurveCut,

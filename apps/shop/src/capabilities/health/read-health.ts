@@ -1,8 +1,8 @@
 /** How the process and its sensors are at this moment, for whoever looks after the shop. */
 
 import { isAlertOpen } from "../../domain/alerts.ts";
-import type { SensorSource } from "../../process/sensor-source.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
+import type { SensorSource } from "../../sensors/sensor-source.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { CameraHealth, ProcessHealth } from "./process-health.ts";
 

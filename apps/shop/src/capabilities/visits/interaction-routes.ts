@@ -1,6 +1,6 @@
 import type { Evidence } from "@saunter/commerce/cart/events";
 import { GET_INTERACTIONS } from "@saunter/protocol/http/interaction-routes";
-import { findVisitOf } from "../../domain/gate-service.ts";
+import { findVisitOf } from "../../domain/binding-service.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";

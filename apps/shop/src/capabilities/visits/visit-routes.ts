@@ -12,9 +12,9 @@ import {
   type VISIT,
 } from "@saunter/protocol/http/visit-routes";
 import type { Static } from "typebox";
+import { bindByAttendant } from "../../domain/binding-service.ts";
 import { readCarts } from "../../domain/compose-receipt.ts";
 import { closeVisit } from "../../domain/floor-service.ts";
-import { bindByAttendant } from "../../domain/gate-service.ts";
 import { answerAgeCheck } from "../../domain/review-service.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";

@@ -3,7 +3,7 @@ import type { RecordingSource } from "@saunter/ingest/recordings/open-recording"
 import { CommandFailure } from "../command-line/command-io.ts";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import { openCameraSource } from "./camera-source.ts";
-import type { SensorSource, Simulator } from "./sensor-source.ts";
+import type { OpenSimulated, SensorSource } from "./sensor-source.ts";
 import { ONLY_GATE } from "./source-doors.ts";
 
 export interface SourceOptions {
@@ -13,7 +13,7 @@ export interface SourceOptions {
   readonly openPipeline: () => Promise<CameraMachine>;
   /** Its speed may become another: its clock is not the shop's then. */
   readonly isChangeable?: boolean;
-  readonly simulator?: Simulator | null;
+  readonly simulator?: { readonly openSource: OpenSimulated } | null;
 }
 
 type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "pictures">;
@@ -26,7 +26,9 @@ export async function openSource(
   switch (source.kind) {
     case "simulated":
       return needSimulator(simulator, "source: simulated").openSource(
-        ...([source, { shopModel, floor }, { startMs: nowMs(), isChangeable }] as const),
+        source,
+        { shopModel, floor },
+        { startMs: nowMs(), isChangeable },
       );
     case "recording":
       return replaySensors(source, recordings);
@@ -41,7 +43,7 @@ export async function openSource(
 }
 
 /** Throws what says what to do where nothing simulates a world. */
-export function needSimulator(simulator: Simulator | null, what: string): Simulator {
+export function needSimulator<Simulator>(simulator: Simulator | null, what: string): Simulator {
   if (simulator !== null) return simulator;
   throw new CommandFailure(
     `${what} needs the app @saunter/lab, which is not installed: install it, or configure a real one`,

@@ -5,7 +5,6 @@ import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
-import type { CardProvider, CardProviderOptions } from "./surroundings.ts";
 
 export interface SensorSource {
   readonly shop: ShopModel;
@@ -46,12 +45,9 @@ export interface SourceCameras {
   wake(): void;
 }
 
-/** A simulated world in place of sensors and of money; whoever runs the process brings it. */
-export interface Simulator {
-  openSource(
-    source: Extract<ShopConfig["source"], { kind: "simulated" }>,
-    shop: Pick<ShopConfig, "shopModel" | "floor">,
-    options: { readonly startMs: number; readonly isChangeable: boolean },
-  ): SensorSource;
-  openCards(options: CardProviderOptions): CardProvider;
-}
+/** Opens a simulated world in place of sensors. */
+export type OpenSimulated = (
+  source: Extract<ShopConfig["source"], { kind: "simulated" }>,
+  shop: Pick<ShopConfig, "shopModel" | "floor">,
+  options: { readonly startMs: number; readonly isChangeable: boolean },
+) => SensorSource;

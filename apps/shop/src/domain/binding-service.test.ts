@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { bindByAttendant, findVisitOf, listWaiting, seeShopper } from "./binding-service.ts";
 import { closeVisit } from "./floor-service.ts";
-import { bindByAttendant, findVisitOf, listWaiting, seeShopper } from "./gate-service.ts";
 import { decideOnReview } from "./review-service.ts";
 import {
   admit,

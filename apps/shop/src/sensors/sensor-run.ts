@@ -17,6 +17,7 @@ import {
 import type { EngineOutput, Finding } from "@saunter/engine/engine-types";
 import type { JointFrame, Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import { findVisitOf, seeShopper } from "../domain/binding-service.ts";
 import {
   createDoorWatch,
   type Door,
@@ -25,7 +26,6 @@ import {
 } from "../domain/door-watch.ts";
 import { applyEngineOutputs } from "../domain/engine-events.ts";
 import { leaveShop, takeBack } from "../domain/floor-service.ts";
-import { findVisitOf, seeShopper } from "../domain/gate-service.ts";
 import { decideInto, type Shop } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";

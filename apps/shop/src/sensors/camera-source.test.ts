@@ -23,7 +23,7 @@ import {
   makeMachine,
   openProcess,
   recordScene,
-} from "./camera-shop-fixture.ts";
+} from "../process/camera-shop-fixture.ts";
 import { openCameraSource } from "./camera-source.ts";
 import { mergePlates } from "./merge-plates.ts";
 

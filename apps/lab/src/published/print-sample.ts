@@ -1,7 +1,7 @@
 /**
  * Prints what a sample of a published page gives, as `published-pages.ts` asks for it:
  *
- *     npx node apps/lab/src/evidence/print-sample.ts NAME
+ *     npx node apps/lab/src/published/print-sample.ts NAME
  */
 import { refuse } from "../read-options.ts";
 import { SAMPLES } from "./samples.ts";
