@@ -3,7 +3,9 @@
  * suite of tests runs against every one of them (`entry-method-suite.ts`). A credential names who
  * pays. That a code is used once is held by the journal, by the credential's `onceKey`.
  */
+
 import type { Result } from "@saunter/commerce/refusal";
+import type { EntryMethod as ShownMethod } from "@saunter/protocol/entry-methods";
 
 export type EntryPayer =
   /** A returning shopper, known by their passkey or code; their card is the provider's token. */
@@ -26,7 +28,8 @@ export interface EntryCredential {
   readonly partySize?: number;
 }
 
-export type EntryMethodName = "qr" | "card" | "badge" | "passkey" | "attendant";
+/** How somebody came in: by what they showed, or an attendant let them in. */
+export type EntryMethodName = ShownMethod | "attendant";
 
 export interface EntryContext {
   readonly gateId: string;

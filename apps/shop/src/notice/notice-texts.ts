@@ -2,10 +2,9 @@
  * Every word of the notice at the entrance and of the table of what is kept, by language. Another
  * language is another entry of `NOTICE_TEXTS`; the compiler names what it lacks.
  */
+import type { EntryMethod } from "@saunter/protocol/entry-methods";
 import { findTexts } from "../config/find-texts.ts";
 import type { KeptKind, KeptPeriod } from "./list-kept.ts";
-
-export type EntryMethod = "qr" | "card" | "badge" | "passkey";
 
 export interface NoticeTexts {
   /** BCP 47. */

@@ -2,14 +2,16 @@
  * The sign at the entrance and, on a sheet of its own, the table of what is kept: one document of
  * A4, to be printed and hung up. It is made from the configuration, so that it says what is so.
  */
+
 import { displayMoney } from "@saunter/commerce/money/money";
+import type { EntryMethod } from "@saunter/protocol/entry-methods";
 import { findTexts } from "../config/find-texts.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { escapeHtml, isolateText } from "../receipts/escape-html.ts";
 import { drawQrPath } from "../receipts/qr-path.ts";
 import type { NoticeConfig } from "./list-kept.ts";
 import { findNever, makeNotice, type Notice } from "./make-notice.ts";
-import { type EntryMethod, findNoticeTexts, type NoticeTexts } from "./notice-texts.ts";
+import { findNoticeTexts, type NoticeTexts } from "./notice-texts.ts";
 import { SIGN_STYLE } from "./sign-style.ts";
 
 export type SignConfig = NoticeConfig & Pick<ShopConfig, "shop">;
@@ -48,11 +50,12 @@ const STEP_ICONS = [
   "M6 2.5v19l2-1.5 2 1.5 2-1.5 2 1.5 2-1.5 2 1.5v-19l-2 1.5-2-1.5-2 1.5-2-1.5-2 1.5zM9 9h6M9 13h6",
 ] as const;
 
+/** In the order in which they are offered. */
 const ENTRY_METHOD_ICONS: Readonly<Record<EntryMethod, string>> = {
-  qr: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2M14 18h2M18 18h2v2h-2zM18 16v0",
   card: "M3 6h18v12H3zM3 10h18M7 15h3",
-  badge: "M7 3h10v18H7zM12 9.5a2 2 0 1 0 0-4a2 2 0 0 0 0 4M9.5 14.5a2.5 2.5 0 0 1 5 0M10 18h4",
+  qr: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2M14 18h2M18 18h2v2h-2zM18 16v0",
   passkey: "M8 15a4 4 0 1 1 3.7-5.5H21V13h-2v2h-3v-2h-4.3A4 4 0 0 1 8 15zM7.5 11h.1",
+  badge: "M7 3h10v18H7zM12 9.5a2 2 0 1 0 0-4a2 2 0 0 0 0 4M9.5 14.5a2.5 2.5 0 0 1 5 0M10 18h4",
 };
 
 function renderIcon(path: string): string {
@@ -65,7 +68,9 @@ function renderSheet(
   texts: NoticeTexts,
   { sentences }: Notice,
 ): string {
-  const ways = (["card", "qr", "passkey", "badge"] as const).filter((way) => entry[way] !== null);
+  const ways = (Object.keys(ENTRY_METHOD_ICONS) as EntryMethod[]).filter(
+    (way) => entry[way] !== null,
+  );
   const steps = texts.steps.map(
     (step, at) => `<li>${renderIcon(STEP_ICONS[at]!)}${escapeHtml(step)}</li>`,
   );

@@ -1,9 +1,10 @@
+import type { EntryMethod } from "@saunter/protocol/entry-methods";
 import { QrCode } from "@saunter/ui/components/qr-code";
 import { Status } from "@saunter/ui/components/status";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { formatMoney } from "@saunter/ui/format";
 import type { Language } from "@saunter/ui/i18n";
-import { EntryMethodIcon } from "./icons.tsx";
+import { ENTRY_METHOD_ICONS, EntryMethodIcon } from "./icons.tsx";
 import { findPhoneAddress, isOfThisMachine } from "./phone-address.ts";
 import { api, facts } from "./session.ts";
 import { DISPLAY_WORDS } from "./words.ts";
@@ -14,7 +15,7 @@ interface EntranceProps {
   readonly inviteUrl: string | null;
 }
 
-const WAYS = ["card", "qr", "passkey", "badge"] as const;
+const WAYS = Object.keys(ENTRY_METHOD_ICONS) as EntryMethod[];
 
 /** Open or closed, how one comes in, and what is recorded: to be read from three metres. */
 export function Entrance({ language, inviteUrl }: EntranceProps) {

@@ -2,13 +2,12 @@
  * What the display at the entrance says. All languages are there at once: whoever stands before it
  * has no time to choose one.
  */
+import type { EntryMethod } from "@saunter/protocol/entry-methods";
 import type { Language } from "@saunter/ui/i18n";
 import type { ProblemWords } from "@saunter/ui/problem-words";
 import { problemsArabic } from "@saunter/ui/words/problems-ar";
 import { problemsGerman } from "@saunter/ui/words/problems-de";
 import { problemsBritish } from "@saunter/ui/words/problems-en-gb";
-
-export type EntryMethod = "card" | "qr" | "passkey" | "badge";
 
 export interface DisplayWords {
   readonly problems: ProblemWords;

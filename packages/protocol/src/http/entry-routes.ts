@@ -1,12 +1,12 @@
 /** Entry at gates, and what the gates do. */
+
 import Type from "typebox";
+import { ENTRY_METHODS } from "../entry-methods.ts";
 import { PARTY_MAX } from "../limits.ts";
 import { GATE } from "./gate-schemas.ts";
 import { RECEIPT_URL } from "./receipt-link-schemas.ts";
 import { route } from "./route-spec.ts";
 import { atMs, closed, count, id, minor, nullable, oneOf } from "./schemas.ts";
-
-export const METHODS = ["qr", "card", "badge", "passkey"] as const;
 
 export const GATE_PARAMS = closed({ gateId: id("The gate's id.") });
 
@@ -56,7 +56,7 @@ export const GET_ENTRY_TERMS = route({
           closed({ language: Type.String({ description: "BCP 47." }), text: Type.String() }),
           { description: "The same in other languages." },
         ),
-        methods: Type.Array(oneOf(METHODS)),
+        methods: Type.Array(oneOf(ENTRY_METHODS)),
         partyMax: count("People admitted on one entry, at most."),
         contestMs: count("How long a receipt can be disputed, ms."),
         reviewWithinMs: count(
@@ -121,7 +121,7 @@ export const POST_GATE_ENTRIES = route({
   params: GATE_PARAMS,
   body: closed(
     {
-      method: oneOf(METHODS),
+      method: oneOf(ENTRY_METHODS),
       shown: Type.Unknown({
         description:
           "By method: the code's text; `{requestId}` of a card; `{badgeNumber, readingId}`; the passkey's response.",

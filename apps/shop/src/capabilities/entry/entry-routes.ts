@@ -1,7 +1,7 @@
+import { ENTRY_METHODS } from "@saunter/protocol/entry-methods";
 import {
   GET_ENTRY_TERMS,
   GET_GATES,
-  METHODS,
   POST_GATE_ADMISSIONS,
   POST_GATE_ENTRIES,
   POST_GATE_MODE,
@@ -46,7 +46,7 @@ function addTerms(context: HttpContext<EntryServices>): void {
     gates: listGates(shop).map(({ gateId, name }) => ({ gateId, name })),
     ...{ currency, holdMinor: entry.holdMinor, releaseText: terms.releaseText },
     releaseTexts: terms.releaseTexts.map(({ language, text }) => ({ language, text })),
-    methods: METHODS.filter((method) => entryMethods.has(method)),
+    methods: ENTRY_METHODS.filter((method) => entryMethods.has(method)),
     partyMax: entry.partyMax,
     contestMs: receipts.contestMs,
     reviewWithinMs: receipts.reviewWithinMs,
