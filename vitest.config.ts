@@ -26,7 +26,7 @@ const SIMULATED = [
   ),
   ...["refine-by-watching", "watch"].map((name) => `apps/shop/src/commands/${name}`),
   "apps/shop/src/capabilities/evidence/keep-clips",
-  ...["packages/sim/src/scale-layouts", "packages/sim/src/worlds", "test/engine-alternatives"],
+  ...["packages/sim/src/layout-receipts", "test/engine-alternatives"],
 ].map((name) => `${name}.test.ts`);
 /** Whether the tests of code have seen the whole API: known when they have ended. */
 const API_COVERAGE = "apps/shop/src/http/api-coverage.test.ts";
@@ -45,7 +45,7 @@ const LONGEST = [
   ...[
     "apps/lab/src/torture/torture",
     "packages/sim/src/simulate",
-    "packages/sim/src/scale-layouts",
+    "packages/sim/src/layout-receipts",
   ],
   ...["test/measurements", "test/walls", "test/screens/restart"],
 ].map((name) => `/${name}.test.ts`);
