@@ -14,8 +14,25 @@ const MONEY_PARTS = [
 const TIMEOUT_MS = 120_000;
 
 const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];
+/**
+ * Films and days of a shop, simulated whole. Counting the lines that they run makes them take half as
+ * long again and tells nothing: what they are made of has tests of its own, which are counted.
+ */
+const SIMULATED = [
+  ...["apps/lab/src/torture/torture", "apps/lab/src/torture/offline", "apps/lab/src/worlds/worlds"],
+  "apps/lab/src/evaluate/baseline-accuracy",
+  ...["broken-films", "camera-troubles", "rest-live", "watch-films"].map(
+    (name) => `packages/ingest/src/pipeline/${name}`,
+  ),
+  ...["refine-by-watching", "watch"].map((name) => `apps/shop/src/commands/${name}`),
+  "apps/shop/src/capabilities/evidence/keep-clips",
+  ...["packages/sim/src/layout-receipts", "test/engine-alternatives"],
+].map((name) => `${name}.test.ts`);
 /** Whether the tests of code have seen the whole API: known when they have ended. */
 const API_COVERAGE = "apps/shop/src/http/api-coverage.test.ts";
+
+/** So many files run at once where some of them wait for pages. */
+const WAITING_WORKERS = availableParallelism() + 2;
 
 /** What is looked for until it is there comes late on a busy machine, too. */
 const POLL_MS = 10_000;
@@ -25,8 +42,12 @@ const POLL_MS = 10_000;
  * takes half a minute or more.
  */
 const LONGEST = [
-  ...["apps/lab/src/torture/torture", "packages/sim/src/simulate"],
-  ...["test/measurements", "test/walls"],
+  ...[
+    "apps/lab/src/torture/torture",
+    "packages/sim/src/simulate",
+    "packages/sim/src/layout-receipts",
+  ],
+  ...["test/measurements", "test/walls", "test/screens/restart"],
 ].map((name) => `/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {
@@ -52,7 +73,7 @@ export default defineConfig({
         test: {
           ...{ name: "code", ...shared },
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...SCREENS, API_COVERAGE, "**/node_modules/**"],
+          exclude: [...SCREENS, ...SIMULATED, API_COVERAGE, "**/node_modules/**"],
           globalSetup: "test/remove-api-record.ts",
           maxWorkers: availableParallelism(),
           // Files that follow each other in a worker share what they import: loading it took longer
@@ -70,12 +91,22 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          ...{ name: "simulated", ...shared },
+          include: SIMULATED,
+          maxWorkers: WAITING_WORKERS,
+          isolate: false,
+          // Beside the screens, which leave the cores to them while they wait.
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
         // A browser and a shop each, which wait for each other more than they compute.
         test: {
           ...{ name: "screens", ...shared },
           globalSetup: "test/screens/build-pages.ts",
           include: SCREENS,
-          maxWorkers: availableParallelism() + 2,
+          maxWorkers: WAITING_WORKERS,
           // As above: each file loaded the whole of the shop's process.
           isolate: false,
           sequence: { groupOrder: 2 },

@@ -6,8 +6,9 @@
  *
  *     CI=true npm test              and what takes minutes: the process tortured, and killed
  *
- * Tests of code come first, on all cores, then those of screens. Each part has the machine to itself:
- * what waits for pages, and what is killed after so long a life, is to have done something by then.
+ * Tests of code come first, on all cores, with their coverage; then those of screens, beside what
+ * simulates whole days. What is killed after so long a life is to have done something by then, and has
+ * the machine to itself.
  *
  * The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
  */
@@ -126,11 +127,12 @@ process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/saunter/compi
 console.log(`Node ${process.version}`);
 await runCheck("types", "typescript/bin/tsc", ["-b"], tally);
 await runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally);
+const SLOW = ["--project=simulated", "--project=screens"];
 // Whether the whole API was seen is known only where all of its tests have run.
-if (filters.length > 0) await runTests(["--project=code", "--project=screens", ...filters], tally);
+if (filters.length > 0) await runTests(["--project=code", ...SLOW, ...filters], tally);
 else {
   await runTests(["--project=code", "--project=api-coverage", "--coverage"], tally);
-  await runTests(["--project=screens"], tally);
+  await runTests(SLOW, tally);
   if (process.env.CI !== undefined) {
     await runSaunter(TORTURE, tally);
     await runSaunter(CRASH, tally);
