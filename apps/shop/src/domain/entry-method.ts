@@ -28,7 +28,7 @@ export interface EntryCredential {
   readonly partySize?: number;
 }
 
-/** How somebody came in: by what they showed, or an attendant let them in. */
+/** How somebody came in: by what they showed, or an attendant admitted them. */
 export type EntryMethodName = ShownMethod | "attendant";
 
 export interface EntryContext {
