@@ -60,7 +60,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 const shared = {
-  ...{ testTimeout: TIMEOUT_MS, hookTimeout: TIMEOUT_MS },
+  testTimeout: TIMEOUT_MS,
+  hookTimeout: TIMEOUT_MS,
   expect: { poll: { timeout: POLL_MS } },
   provide: { apiRecordFolder: join(tmpdir(), `saunter-api-record-${process.pid}`) },
 };
@@ -71,7 +72,8 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...{ name: "code", ...shared },
+          name: "code",
+          ...shared,
           include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: [...SCREENS, ...SIMULATED, API_COVERAGE, "**/node_modules/**"],
           globalSetup: "test/remove-api-record.ts",
@@ -84,7 +86,8 @@ export default defineConfig({
       },
       {
         test: {
-          ...{ name: "api-coverage", ...shared },
+          name: "api-coverage",
+          ...shared,
           include: [API_COVERAGE],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
@@ -92,7 +95,8 @@ export default defineConfig({
       },
       {
         test: {
-          ...{ name: "simulated", ...shared },
+          name: "simulated",
+          ...shared,
           include: SIMULATED,
           maxWorkers: WAITING_WORKERS,
           isolate: false,
@@ -103,7 +107,8 @@ export default defineConfig({
       {
         // A browser and a shop each, which wait for each other more than they compute.
         test: {
-          ...{ name: "screens", ...shared },
+          name: "screens",
+          ...shared,
           globalSetup: "test/screens/build-pages.ts",
           include: SCREENS,
           maxWorkers: WAITING_WORKERS,

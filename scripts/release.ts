@@ -81,7 +81,9 @@ function runChecks(): void {
   console.log("npm run check: types and lint");
   const shell = process.platform === "win32";
   const { status } = spawnSync("npm", ["run", "--silent", "check"], {
-    ...{ cwd: ROOT, shell, stdio: "inherit" },
+    cwd: ROOT,
+    shell,
+    stdio: "inherit",
   });
   if (status !== 0) fail("The checks fail; their messages are above. Mend and commit that first.");
 }

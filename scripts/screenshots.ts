@@ -72,7 +72,9 @@ interface Take {
 async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take): Promise<Buffer> {
   const { as, path, ready, locale = "en-GB" } = shot;
   const context = await one.newContext({
-    ...{ viewport: size, colorScheme: scheme, locale },
+    viewport: size,
+    colorScheme: scheme,
+    locale,
     ...(as === "operator" || as === "shopper" ? { storageState: filled.states[as] } : {}),
   });
   try {

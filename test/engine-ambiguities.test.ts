@@ -65,7 +65,10 @@ function say(observations: readonly Observation[], sayings: readonly Saying[]): 
 /** Said each second while it goes on. */
 const goesOn = (fromS: number, toS: number, probability: number): Saying[] =>
   Array.from({ length: toS - fromS }, (_, at) => ({
-    ...{ atS: fromS + at + 1, fromS: fromS + at, toS: fromS + at + 1, probability },
+    atS: fromS + at + 1,
+    fromS: fromS + at,
+    toS: fromS + at + 1,
+    probability,
   }));
 
 function run(observations: readonly Observation[]) {
@@ -365,7 +368,10 @@ describe("what is said of two", () => {
   /** Again and again of all that was. */
   const again = (low: number, high: number): Saying[] =>
     Array.from({ length: 55 }, (_, at) => ({
-      ...{ atS: at + 3, fromS: 1, toS: at + 3, probability: at % 2 === 0 ? low : high },
+      atS: at + 3,
+      fromS: 1,
+      toS: at + 3,
+      probability: at % 2 === 0 ? low : high,
     }));
 
   it("moves no cart and no pick that was told", () => {

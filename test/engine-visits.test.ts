@@ -238,7 +238,10 @@ describe("a restored cart", () => {
       expect(result.receipts.map(({ needsReview }) => needsReview)).toEqual([true, true]);
       for (const one of result.interactions) {
         expect(one).toMatchObject({
-          ...{ kind: "handover", targetId: "bob", giverId: "ada", weightG: SOUP.weightG },
+          kind: "handover",
+          targetId: "bob",
+          giverId: "ada",
+          weightG: SOUP.weightG,
         });
       }
     }

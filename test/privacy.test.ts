@@ -172,7 +172,9 @@ describe("of a person in pictures", () => {
       joints.flatMap((name, at) => (at < 2 ? [name] : [name, name])),
     );
     expect({ DETECTION_STRIDE, JOINT_STRIDE, COLOUR_VALUES }).toEqual({
-      ...{ DETECTION_STRIDE: 3, JOINT_STRIDE: 4, COLOUR_VALUES: 3 },
+      DETECTION_STRIDE: 3,
+      JOINT_STRIDE: 4,
+      COLOUR_VALUES: 3,
     });
     const { places, covariances, seenMs, clothing } = makeBody(DEFAULT_FUSION);
     expect([places, covariances, seenMs, clothing.mean].map(({ length }) => length)).toEqual([
@@ -244,7 +246,9 @@ describe("pictures", () => {
       const args = makeFfmpegArguments({
         input: { kind, address: "ADDRESS", protocols: ["tcp"] },
         source: { widthPx: 640, heightPx: 360 },
-        ...{ fps: 10, pace: { kind: "every-frame" }, isResting: false },
+        fps: 10,
+        pace: { kind: "every-frame" },
+        isResting: false,
       });
       // An output is what no option stands before; "-i" has the input.
       expect(args.at(-1)).toBe("pipe:1");

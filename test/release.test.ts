@@ -166,7 +166,8 @@ describe("a release", { timeout: TIMEOUT_MS }, () => {
   it("is refused in a tree with changes, which are named", () => {
     writeFileSync(join(copy, "new.txt"), "");
     expect(release("1.2.0")).toEqual({
-      ...{ status: 1, stdout: "" },
+      status: 1,
+      stdout: "",
       stderr:
         "Commit or stash these changes first; a release is made of what is committed:\n?? new.txt\n",
     });

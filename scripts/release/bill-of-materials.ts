@@ -68,7 +68,10 @@ export function makeBillOfMaterials(root: string, version: string): BillOfMateri
 
 function describeOwn({ name, license }: Package, version: string): Component {
   return {
-    ...{ "bom-ref": toReference(name, version), type: "library", name, version },
+    "bom-ref": toReference(name, version),
+    type: "library",
+    name,
+    version,
     scope: "required",
     purl: `pkg:npm/${name.replace("@", "%40")}@${version}`,
     licenses: [{ license: { id: license } }],

@@ -72,23 +72,36 @@ export const SHOTS: readonly Shot[] = [
   phones("phone-you", "What is kept of somebody", "/you", "main h1"),
   {
     ...phones("phone-start-ar", "A phone at first, in Arabic", "/", "main .headline"),
-    ...{ as: "nobody", locale: "ar-EG" },
+    as: "nobody",
+    locale: "ar-EG",
   },
   {
     ...phones("phone-cart-ar", "The live cart, in Arabic", "/visits/OPEN", ".line"),
     locale: "ar-EG",
   },
   {
-    ...{ name: "display", title: "The display at the entrance", path: "/display/" },
-    ...{ as: "nobody", ready: ".entrance .notice p", sizes: [WIDE, UPRIGHT] },
+    name: "display",
+    title: "The display at the entrance",
+    path: "/display/",
+    as: "nobody",
+    ready: ".entrance .notice p",
+    sizes: [WIDE, UPRIGHT],
   },
   {
-    ...{ name: "display-gate", title: "The display at a gate", path: "/display/?gate=in" },
-    ...{ as: "gate-display", ready: ".qr", sizes: [WIDE, UPRIGHT] },
+    name: "display-gate",
+    title: "The display at a gate",
+    path: "/display/?gate=in",
+    as: "gate-display",
+    ready: ".qr",
+    sizes: [WIDE, UPRIGHT],
   },
   {
-    ...{ name: "kiosk", title: "The kiosk", path: "/kiosk/" },
-    ...{ as: "kiosk", ready: ".kiosk-way", sizes: [WIDE, UPRIGHT] },
+    name: "kiosk",
+    title: "The kiosk",
+    path: "/kiosk/",
+    as: "kiosk",
+    ready: ".kiosk-way",
+    sizes: [WIDE, UPRIGHT],
   },
 ];
 

@@ -61,7 +61,8 @@ const CASES: readonly PageCase[] = [
   look("/", "1 taken: Oat", "Shelf positions are not configured", null, true, HAS_NAMES),
   look("/shelves/1/3", "Gondola 1, shelf 3", "This shelf does not exist", null, true, HAS_NAMES),
   look("/review", "What happened at", "No reviews waiting", "and 1995 more", true, {
-    ...{ hasNames: true, rowsMin: 5 },
+    hasNames: true,
+    rowsMin: 5,
   }),
   look("/visits", "final", "No visits yet", "Older", true),
   look("/visits/VISIT", "Receipt final", null, null, true, HAS_NAMES),
@@ -185,7 +186,8 @@ describeScreens("bad states of the console", () => {
     const secret = { source: "the test", reveal: () => `whsec_${"a".repeat(43)}=` };
     const endpoint = { url: `http://127.0.0.1:${port}/`, events: ["visit.closed"], secret };
     shop = await startShop({
-      ...{ isDemonstration: true, config: (config) => ({ ...config, webhooks: [endpoint] }) },
+      isDemonstration: true,
+      config: (config) => ({ ...config, webhooks: [endpoint] }),
     });
     visitId = await shop.people.shopFor("pm_sim_ok-ann", { biscuits: 1 });
     // An alert, a debt, and nothing at all.
@@ -398,7 +400,8 @@ describeScreens("a product's picture missing", () => {
 
   it.each(CASES)("letters stand for it, as large, in %s (%s), %s", async (_name, path, scheme) => {
     const page = await openPage(shop, {
-      ...{ as: path.startsWith("/console") ? "operator" : null, path: "/console/nowhere" },
+      as: path.startsWith("/console") ? "operator" : null,
+      path: "/console/nowhere",
       scheme: scheme === "forced" ? "dark" : scheme,
     });
     if (scheme === "forced") await page.emulateMedia({ forcedColors: "active" });
@@ -514,7 +517,10 @@ describeScreens("a name of 200 characters", () => {
   };
   const openNamed = async (path: string): Promise<Page> => {
     const page = await openPage(shop, {
-      ...{ as: "all", path: "/console/nowhere", width: 360, height: 740 },
+      as: "all",
+      path: "/console/nowhere",
+      width: 360,
+      height: 740,
     });
     for (const [route, lists] of Object.entries(NAMED)) {
       await page.route(`**${route}`, async (request) => {
@@ -565,7 +571,10 @@ describeScreens("a name of 200 characters", () => {
     const shopperId = findShopper(shop.process.shop, insideId);
     const { gtin } = GOODS.biscuits;
     const avatar = {
-      ...{ shopperId, state: "inside", visitId: insideId, receiptToken: null },
+      shopperId,
+      state: "inside",
+      visitId: insideId,
+      receiptToken: null,
       carried: [{ gtin, name: LONG_NAME, quantity: 1 }],
     };
     await page.route("**/v1/demo", async (route) => {

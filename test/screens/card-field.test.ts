@@ -55,8 +55,11 @@ describeScreens("a card for Stripe", () => {
         payment: {
           ...config.payment,
           gateway: {
-            ...{ kind: "stripe", canRaiseHolds: false, publishableKey: "pk_test_1" },
-            ...{ secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
+            kind: "stripe",
+            canRaiseHolds: false,
+            publishableKey: "pk_test_1",
+            secretKey: secret("sk_test_1"),
+            webhookSecret: secret("whsec_1"),
             baseUrl: `http://127.0.0.1:${port}`,
           },
         },
@@ -93,7 +96,8 @@ describeScreens("a card for Stripe", () => {
     expect(await page.evaluate("window.confirmed")).toEqual(["seti_1_secret", "pm_1"]);
     const customerId = (await page.evaluate("localStorage.getItem('saunter.customer')")) as string;
     expect(findCustomer(shop.process.store, customerId)?.card).toEqual({
-      ...{ token: "cus_1/pm_1", lastFour: "4444" },
+      token: "cus_1/pm_1",
+      lastFour: "4444",
     });
   });
 

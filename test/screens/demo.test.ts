@@ -67,7 +67,10 @@ describeScreens("a demonstration", () => {
     { width = 1440, height = 900, scheme = "light", hasTouch = false }: Look = {},
   ): Promise<Page> => {
     const context = await browser.newContext({
-      ...{ viewport: { width, height }, colorScheme: scheme, reducedMotion: "reduce", hasTouch },
+      viewport: { width, height },
+      colorScheme: scheme,
+      reducedMotion: "reduce",
+      hasTouch,
     });
     closeAfterTest(context);
     const page = await context.newPage();

@@ -140,7 +140,10 @@ describeScreens("the display at a gate", () => {
   beforeAll(async () => {
     shop = await startShop();
     page = await openPage(shop, {
-      ...{ as: null, path: "/display/?gate=gate-in&theme=light", width: 1280, height: 800 },
+      as: null,
+      path: "/display/?gate=gate-in&theme=light",
+      width: 1280,
+      height: 800,
       isClockMovable: true,
     });
   });
@@ -192,7 +195,10 @@ describeScreens("the display at a gate", () => {
     await shop.people.take(visitId, "soup");
     // Whoever scans it sees the cart, without an account.
     const phone = await openPage(shop, {
-      ...{ as: null, path: new URL(url).pathname, width: 360, isClockMovable: true },
+      as: null,
+      path: new URL(url).pathname,
+      width: 360,
+      isClockMovable: true,
     });
     await phone.getByText("Tomato soup").waitFor();
     await shop.people.leave(visitId);

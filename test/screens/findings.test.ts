@@ -44,13 +44,11 @@ describeScreens("what the engine finds wrong", () => {
     onTestFinished(() => shop.close());
     const startMs = shop.process.shop.nowMs();
     const simulation = createSimulation({
-      ...{
-        seed: 2,
-        scenario: "wrong-planogram",
-        planogramWrongShare: 0,
-        minutes: MINUTES,
-        startMs,
-      },
+      seed: 2,
+      scenario: "wrong-planogram",
+      planogramWrongShare: 0,
+      minutes: MINUTES,
+      startMs,
       shop: findTruth(shop.config.shopModel!),
     });
     let chunk: Observation[] = [];

@@ -51,12 +51,18 @@ describeScreens("goods", () => {
 
   it.each<RangeEdit>([
     {
-      ...{ form: "csv", board: [2, 3], cell: "Dark chocolate 1–3", rows: ["1-3 5000001000073"] },
+      form: "csv",
+      board: [2, 3],
+      cell: "Dark chocolate 1–3",
+      rows: ["1-3 5000001000073"],
       // Chewing gum stood on the third plate.
       edit: (text: string) => text.replace("2,3,1-2,", "2,3,1-3,").replace(/^2,3,3,.*\n/m, ""),
     },
     {
-      ...{ form: "json", board: [2, 2], cell: "Ground coffee 2–4", rows: ["2-4 5000001000097"] },
+      form: "json",
+      board: [2, 2],
+      cell: "Ground coffee 2–4",
+      rows: ["2-4 5000001000097"],
       edit: (text: string) => text.replace(/"1-3"(?=,\s+"gtin": "5000001000097")/, '"2-4"'),
     },
   ] as const)(

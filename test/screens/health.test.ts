@@ -68,7 +68,8 @@ describeScreens("health", () => {
       const json: Health = {
         ...health,
         providerSilentSinceMs: Date.now() - 3 * MINUTE_MS,
-        ...{ lagMs: 140, isSlow: false },
+        lagMs: 140,
+        isSlow: false,
         backlog: { charges: 2, reviews: 1, webhooks: 0, mails: 30 },
         sensors: [
           { name: "cameras", ...at(Date.now() - 7 * MINUTE_MS), isQuiet: true },
@@ -102,8 +103,14 @@ describeScreens("health", () => {
       const response = await route.fetch();
       const health: Health = await response.json();
       const well: Health["cameras"][number] = {
-        ...{ cameraId: "door", state: "live", message: "pictures come", framesPerS: 9.84 },
-        ...{ droppedShare: 0.031, lastFrameMs: Date.now(), isLeftOut: false, faults: [] },
+        cameraId: "door",
+        state: "live",
+        message: "pictures come",
+        framesPerS: 9.84,
+        droppedShare: 0.031,
+        lastFrameMs: Date.now(),
+        isLeftOut: false,
+        faults: [],
         isResting: false,
       };
       const message = "its image is black: check the light and the lens";
@@ -111,11 +118,15 @@ describeScreens("health", () => {
       const cameras: Health["cameras"] = [
         well,
         {
-          ...{ ...well, cameraId: "till", isLeftOut: true },
+          ...well,
+          cameraId: "till",
+          isLeftOut: true,
           faults: [{ kind: "black", sinceMs: Date.now() - MINUTE_MS, message }],
         },
         {
-          ...{ ...well, cameraId: "fridge", droppedShare: 0 },
+          ...well,
+          cameraId: "fridge",
+          droppedShare: 0,
           faults: [{ kind: "out-of-focus", sinceMs: null, message: blurred }],
         },
         { ...well, cameraId: "shelf", state: "starting", lastFrameMs: null },

@@ -76,7 +76,8 @@ describeScreens("numbers", () => {
     const shopperId = findShopper(shop.process.shop, visits.asThought);
     const soup = { kind: "pick", shopperId, giverId: null, gtin: GOODS.soup.gtin } as const;
     await decide(findReview(visits.asThought), {
-      ...{ kind: "candidate", candidate: { ...soup, quantity: 1, probability: 0.7 } },
+      kind: "candidate",
+      candidate: { ...soup, quantity: 1, probability: 0.7 },
     });
     await decide(findReview(visits.otherwise), { kind: "nothing" });
     for (const name of ["granted", "alsoGranted", "refused"] as const) await contest(name);

@@ -67,7 +67,10 @@ describeScreens("the page that is shown", () => {
 
   it("is in sight on the rail of a phone", async () => {
     const page = await openPage(shop, {
-      ...{ as: "operator", path: "/console/webhooks", width: 360, height: 740 },
+      as: "operator",
+      path: "/console/webhooks",
+      width: 360,
+      height: 740,
     });
     const current = page.getByRole("navigation", { name: "Pages" }).locator("[aria-current]");
     await current.waitFor();

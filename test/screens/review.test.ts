@@ -288,7 +288,8 @@ describeScreens("reviews", () => {
     const contested = await staff.evaluate(
       async ([path, sent]) => {
         const headers = {
-          ...{ "content-type": "application/json", "x-saunter-csrf": "1" },
+          "content-type": "application/json",
+          "x-saunter-csrf": "1",
           "idempotency-key": "contest-of-ale",
         };
         return (await fetch(path!, { method: "POST", headers, body: sent! })).text();

@@ -123,7 +123,11 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
   };
   const run = () =>
     runProcess({
-      ...{ config, clock, faults, surroundings, isDemonstration },
+      config,
+      clock,
+      faults,
+      surroundings,
+      isDemonstration,
       sensors: sensors.open(),
     });
   let running: Running | null = await run();
@@ -137,7 +141,10 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
     running = null;
   };
   const shop: TestShop = {
-    ...{ url: config.http.publicUrl!, config, keys, faults },
+    url: config.http.publicUrl!,
+    config,
+    keys,
+    faults,
     get process() {
       return find().process;
     },
@@ -244,18 +251,26 @@ async function runProcess(options: RunOptions): Promise<Running> {
   const opened = await openShopProcess({
     config,
     nowMs: () => Date.now() + clock.aheadMs,
-    ...{ recordings: sensors.source, simulator: SIMULATOR },
+    recordings: sensors.source,
+    simulator: SIMULATOR,
     capabilities: SHOP_CAPABILITIES,
     loadGoods: (lists) => loadConfig(EXAMPLE, {}, readTextFile, lists),
-    ...{ measure: metrics.measureCommits, surroundings, onError, onTrouble: onError },
+    measure: metrics.measureCommits,
+    surroundings,
+    onError,
+    onTrouble: onError,
   });
   const capabilities = await openCapabilities(SHOP_CAPABILITIES, {
-    ...{ process: opened, metrics, onError },
+    process: opened,
+    metrics,
+    onError,
     findNotReady: () => null,
   });
   const { hooks, extensions } = capabilities;
   const app = await openHttpSide({
-    ...{ process: opened, screens: findScreens(), metrics },
+    process: opened,
+    screens: findScreens(),
+    metrics,
     logger: createHttpLogger("warn", { write: (line) => noteFailure(line, faults) }),
     extensions: isDemonstration ? [...extensions, openDemonstration(opened)] : extensions,
   });
@@ -263,7 +278,8 @@ async function runProcess(options: RunOptions): Promise<Running> {
   const stop = new AbortController();
   const heard = opened.runSensors(hooks, () => {}, stop.signal).catch(onError);
   return {
-    ...{ process: opened, hooks },
+    process: opened,
+    hooks,
     close: async () => {
       sensors.end();
       await heard;
@@ -350,7 +366,9 @@ export async function openPage(shop: TestShop, options: PageOptions): Promise<Pa
   browsers.set(shop, opened);
   const browser = await opened.browser;
   const context = await browser.newContext({
-    ...{ viewport: { width, height }, colorScheme: scheme, locale },
+    viewport: { width, height },
+    colorScheme: scheme,
+    locale,
     // Nothing is looked at while it is still coming in.
     reducedMotion: "reduce",
   });

@@ -54,8 +54,14 @@ function makeBatch(interaction: Interaction, timestampMs: number): PlateBatch {
     }
   }
   return {
-    ...{ kind: "plates", gondola, timestampMs, sampleRateHz: RATE_HZ, sampleCount },
-    ...{ shelfCount: SHELVES, plateCount: PLATES, samplesG },
+    kind: "plates",
+    gondola,
+    timestampMs,
+    sampleRateHz: RATE_HZ,
+    sampleCount,
+    shelfCount: SHELVES,
+    plateCount: PLATES,
+    samplesG,
   };
 }
 
@@ -73,8 +79,14 @@ export function makeReading(
     samplesG[at] = levelG(shelf, at % PLATES) + Math.sin(7 * at) / 3;
   }
   return {
-    ...{ kind: "plates", gondola: 1, timestampMs, sampleRateHz: RATE_HZ, sampleCount },
-    ...{ shelfCount: SHELVES, plateCount: PLATES, samplesG },
+    kind: "plates",
+    gondola: 1,
+    timestampMs,
+    sampleRateHz: RATE_HZ,
+    sampleCount,
+    shelfCount: SHELVES,
+    plateCount: PLATES,
+    samplesG,
   };
 }
 
@@ -85,7 +97,8 @@ function makeFrame(interaction: Interaction, timestampMs: number): JointFrame {
   const reach = Math.max(0, 1 - Math.abs(timestampMs - interaction.timestampMs) / 1200);
   const hand = { y: -0.45 + 0.6 * reach, z: 1 + (SHELF_HEIGHTS_M[shelf]! - 1) * reach };
   return {
-    ...{ kind: "joints", timestampMs },
+    kind: "joints",
+    timestampMs,
     shoppers: [
       { shopperId: targetId ?? "nobody", joints: makeJoints(x, hand) },
       { shopperId: "passer-by", joints: makeJoints(x + 1, { y: -0.45, z: 1 }) },

@@ -153,7 +153,12 @@ async function take(
   const { gtin, weightG, gondola, shelf, plates } = GOODS[good];
   const targetId = findShopper(shop, visitId);
   const alternative: Alternative = {
-    ...{ kind: "pick", targetId, giverId: null, barcode: gtin, quantity, probability },
+    kind: "pick",
+    targetId,
+    giverId: null,
+    barcode: gtin,
+    quantity,
+    probability,
   };
   const orElse = options.orElse ?? (good === "soup" ? "biscuits" : "soup");
   const other = { ...alternative, barcode: GOODS[orElse].gtin, probability: 0.9 - probability };
@@ -161,8 +166,13 @@ async function take(
   const interaction: Interaction = {
     ...alternative,
     id: String(++lastNumber),
-    ...{ timestampMs, decidedMs: timestampMs + 500, settledMs: timestampMs + 300 },
-    ...{ weightG: weightG * quantity, gondola, shelf, plates },
+    timestampMs,
+    decidedMs: timestampMs + 500,
+    settledMs: timestampMs + 300,
+    weightG: weightG * quantity,
+    gondola,
+    shelf,
+    plates,
     alternatives: probability < DOUBTFUL_BELOW ? [alternative, other] : [],
   };
   const before = shop.store.read("shopper", targetId).lines;
@@ -171,7 +181,10 @@ async function take(
   const outputs: EngineOutput[] = [
     { kind: "interaction", status, interaction },
     {
-      ...{ kind: "cart", timestampMs, targetId, probability },
+      kind: "cart",
+      timestampMs,
+      targetId,
+      probability,
       lines: [...lines, { barcode: gtin, quantity }],
     },
   ];
@@ -205,7 +218,10 @@ async function retell(
   const outputs: EngineOutput[] = [
     { kind: "interaction", status, interaction },
     {
-      ...{ kind: "cart", timestampMs, targetId, probability: Math.max(probability, 0.5) },
+      kind: "cart",
+      timestampMs,
+      targetId,
+      probability: Math.max(probability, 0.5),
       lines: known
         .filter(({ gtin }) => status !== "retracted" || gtin !== barcode)
         .map(({ gtin, quantity }) => ({ barcode: gtin, quantity })),
@@ -223,7 +239,10 @@ async function conclude(
   const { lines } = shop.store.read("shopper", targetId);
   const needsReview = reasons.length > 0;
   const receipt = {
-    ...{ targetId, needsReview, reasons, faults: [] },
+    targetId,
+    needsReview,
+    reasons,
+    faults: [],
     products: lines.map(({ gtin, quantity }) => ({ barcode: gtin, quantity })),
     probabilityExact: needsReview ? 0.6 : 0.99,
   };

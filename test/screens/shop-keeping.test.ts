@@ -79,7 +79,10 @@ describeScreens("keeping shop", () => {
 
   it("puts a product on part of where another stands, by a finger on a phone", async () => {
     const page = await openPage(shop, {
-      ...{ as: "operator", path: "/console/goods/planogram", width: 360, height: 740 },
+      as: "operator",
+      path: "/console/goods/planogram",
+      width: 360,
+      height: 740,
     });
     const { goods } = shop.process;
     const before = goods.current().lists!.planogram;
@@ -101,11 +104,17 @@ describeScreens("keeping shop", () => {
     const message = "Tomato soup was left on gondola 1, shelf 1, plate 2";
     await shop.process.store.transact((tx) =>
       raiseAlert(tx, {
-        ...{ alertKey: "misplaced-item:1/1/2:01", kind: "misplaced-item", message, visitId: null },
+        alertKey: "misplaced-item:1/1/2:01",
+        kind: "misplaced-item",
+        message,
+        visitId: null,
       }),
     );
     const page = await openPage(shop, {
-      ...{ as: "operator", path: "/console/goods/planogram", width: 360, height: 740 },
+      as: "operator",
+      path: "/console/goods/planogram",
+      width: 360,
+      height: 740,
     });
     await page.getByText(message).waitFor();
     const cell = page.locator(".cell.faulty");
@@ -166,7 +175,10 @@ describeScreens("keeping shop", () => {
 
   it("shows a name of 200 characters in two lines, with all of it at hand", async () => {
     const page = await openPage(shop, {
-      ...{ as: "operator", path: "/console/goods/catalogue", width: 360, height: 740 },
+      as: "operator",
+      path: "/console/goods/catalogue",
+      width: 360,
+      height: 740,
     });
     await page.getByRole("button", { name: "Crisps" }).click();
     await page.getByLabel("Name on the receipt").fill(LONG_NAME);
@@ -189,7 +201,8 @@ describeScreens("keeping shop", () => {
     expect(rows).toHaveLength(1 + shop.process.goods.current().lists!.planogram.length);
     const version = shop.process.goods.version();
     await page.locator("input[type=file]").setInputFiles({
-      ...{ name: "planogram.csv", mimeType: "text/csv" },
+      name: "planogram.csv",
+      mimeType: "text/csv",
       buffer: Buffer.from(`${rows[0]}\n2,1,6,5000001000080\n`),
     });
     await page.getByText("1 imported from planogram.csv.").waitFor();

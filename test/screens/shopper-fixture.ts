@@ -19,7 +19,10 @@ export async function openPhone(
 ): Promise<Phone> {
   return addFinger(
     await openPage(shop, {
-      ...{ as: null, path: "/shop/", width: 360, height: 740 },
+      as: null,
+      path: "/shop/",
+      width: 360,
+      height: 740,
       ...options,
     }),
   );
@@ -31,8 +34,12 @@ export async function addFinger(page: Page): Promise<Phone> {
   await session.send("WebAuthn.enable");
   await session.send("WebAuthn.addVirtualAuthenticator", {
     options: {
-      ...{ protocol: "ctap2", transport: "internal", automaticPresenceSimulation: true },
-      ...{ hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+      protocol: "ctap2",
+      transport: "internal",
+      automaticPresenceSimulation: true,
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
     },
   });
   return { page, setOffline: (isOffline) => page.context().setOffline(isOffline) };

@@ -14,7 +14,11 @@ type Catalogue = NonNullable<ShopConfig["catalogue"]>;
 
 /** Nobody takes mail there: what is asked for waits in the outbox. */
 const MAIL: ShopConfig["mail"] = {
-  ...{ from: "shop@shop.example", host: "127.0.0.1", port: 9, security: "none", login: null },
+  from: "shop@shop.example",
+  host: "127.0.0.1",
+  port: 9,
+  security: "none",
+  login: null,
 };
 
 function withLongName(catalogue: Catalogue): Catalogue {

@@ -107,7 +107,8 @@ describeScreens("the till", () => {
         fetch(path!, {
           method: "POST",
           headers: {
-            ...{ "content-type": "application/json", "x-saunter-csrf": "1" },
+            "content-type": "application/json",
+            "x-saunter-csrf": "1",
             "idempotency-key": crypto.randomUUID(),
           },
           body: body!,
@@ -205,9 +206,16 @@ describeScreens("the till", () => {
         tx.append("charge", chargeId, [{ type: "ChargeOpened", chargeId, payer, currency: "GBP" }]);
         tx.append("visit", chargeId, [
           {
-            ...{ type: "VisitOpened", visitId: chargeId, payer, gateId: "side-door" },
-            ...{ method: "attendant", partySize: 1, isMember: false, currency: "GBP" },
-            ...{ holdMinor: 0, isHoldPending: false },
+            type: "VisitOpened",
+            visitId: chargeId,
+            payer,
+            gateId: "side-door",
+            method: "attendant",
+            partySize: 1,
+            isMember: false,
+            currency: "GBP",
+            holdMinor: 0,
+            isHoldPending: false,
           },
         ]);
       });

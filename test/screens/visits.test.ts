@@ -77,10 +77,13 @@ describeScreens("visits", () => {
   it("show how a doubt fell from telling to telling, and what was taken back", async () => {
     const visitId = await shop.people.enter("pm_sim_ok-fay");
     const settled = await shop.people.take(visitId, "milk", {
-      ...{ probability: 0.5, isProvisional: true },
+      probability: 0.5,
+      isProvisional: true,
     });
     const gone = await shop.people.take(visitId, "coffee", {
-      ...{ probability: 0.6, isProvisional: true, orElse: "chocolate" },
+      probability: 0.6,
+      isProvisional: true,
+      orElse: "chocolate",
     });
     const page = await open(shop, visitId);
     const evidence = page.getByRole("region", { name: "Evidence" });
@@ -122,7 +125,8 @@ describeScreens("visits", () => {
     await shop.people.leave(visitId);
     await shop.people.conclude(visitId);
     const receipt = await openPage(shop, {
-      ...{ as: "operator", path: `/console/receipts?of=${visitId}` },
+      as: "operator",
+      path: `/console/receipts?of=${visitId}`,
     });
     // From the receipt's line to what speaks for it.
     const lines = receipt.getByRole("table", { name: "Lines of the receipt" });

@@ -36,7 +36,9 @@ export const APP: InstalledApp = {
       const engines = await import("@saunter/ingest/recordings/stepped-engines");
       return (program) =>
         addEvaluateCommand(program, {
-          ...{ io, recordings, writeFile: write },
+          io,
+          recordings,
+          writeFile: write,
           createEngine: engines.createSteppedEngine,
           createBaseline: engines.createSteppedBaseline,
         });
@@ -61,12 +63,15 @@ export const APP: InstalledApp = {
       };
       return (program) =>
         addDemoCommand(program, {
-          ...{ io, openBrowser, findPort },
+          io,
+          openBrowser,
+          findPort,
           runShop: async (config, loadGoods, onServing, signal, sources) => {
             const { runShop } = await import("@saunter/shop/serve/run-shop");
             const { makeDemonstration } = await import("./simulator/extension.ts");
             return runShop(config, loadGoods, onServing, signal, {
-              ...{ isClockRight: true, screens: findScreens() },
+              isClockRight: true,
+              screens: findScreens(),
               extension: makeDemonstration(sources),
             });
           },

@@ -71,13 +71,16 @@ const OWN: LoadCommands = {
     const { addServeCommand } = await import("./commands/serve.ts");
     return (program) =>
       addServeCommand(program, {
-        ...{ io, environment: process.env },
+        io,
+        environment: process.env,
         runShop: async (...args) => {
           const { runShop } = await import("./serve/run-shop.ts");
           const { findScreens } = await import("./serve/find-screens.ts");
           const [config, loadGoods, onServing, signal, options] = args;
           return runShop(config, loadGoods, onServing, signal, {
-            ...{ ...options, screens: findScreens(), extension: await findExtension() },
+            ...options,
+            screens: findScreens(),
+            extension: await findExtension(),
           });
         },
       });

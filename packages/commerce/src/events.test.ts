@@ -157,8 +157,15 @@ const cashMoved = { cashId: ids, amountMinor: amounts, by: ids };
 const counted = { facing: ids, gtin: ids, quantity: counts, by: ids };
 
 const opened = {
-  ...{ visitId: ids, method: texts, payer: visitPayers, partySize: counts, gateId: ids },
-  ...{ isMember: flags, currency: ids, holdMinor: amounts, isHoldPending: flags },
+  visitId: ids,
+  method: texts,
+  payer: visitPayers,
+  partySize: counts,
+  gateId: ids,
+  isMember: flags,
+  currency: ids,
+  holdMinor: amounts,
+  isHoldPending: flags,
 };
 
 /** By stream and type: a type of event that is left out fails to compile. */
@@ -169,7 +176,9 @@ const EVENTS: {
 } = {
   shopper: {
     ShopperAppeared: event("ShopperAppeared", {
-      ...{ shopperId: ids, gateId: nullable(ids), trackId: ids },
+      shopperId: ids,
+      gateId: nullable(ids),
+      trackId: ids,
     }),
     InteractionTold: event("InteractionTold", {
       shopperId: ids,
@@ -180,8 +189,12 @@ const EVENTS: {
     ShopperExited: event("ShopperExited", { shopperId: ids }),
     ShopperReturned: event("ShopperReturned", { shopperId: ids }),
     CartConcluded: event("CartConcluded", {
-      ...{ shopperId: ids, lines: cartLines, probabilityExact: chances },
-      ...{ needsReview: flags, reasons: listOf(texts), faults: listOf(texts) },
+      shopperId: ids,
+      lines: cartLines,
+      probabilityExact: chances,
+      needsReview: flags,
+      reasons: listOf(texts),
+      faults: listOf(texts),
     }),
   },
   visit: {
@@ -227,7 +240,9 @@ const EVENTS: {
     ReceiptDrafted: event("ReceiptDrafted", { visitId: ids, lookupToken: ids, ...drafted }),
     ReceiptRedrafted: event("ReceiptRedrafted", drafted),
     ReceiptFinalised: event("ReceiptFinalised", {
-      ...{ documentNumber: counts, content: contents, probabilityExact: chances },
+      documentNumber: counts,
+      content: contents,
+      probabilityExact: chances,
       cause: fc.constantFrom("sure", "reviewed", "lapsed"),
     }),
     LineContested: event("LineContested", { contest: contests }),
@@ -236,7 +251,10 @@ const EVENTS: {
       cause: fc.constantFrom("policy", "reviewer", "lapsed"),
     }),
     ReceiptCorrected: event("ReceiptCorrected", {
-      ...{ documentNumber: counts, content: contents, differenceMinor: differences, cause: texts },
+      documentNumber: counts,
+      content: contents,
+      differenceMinor: differences,
+      cause: texts,
     }),
   },
   documents: {
@@ -244,7 +262,11 @@ const EVENTS: {
   },
   review: {
     ReviewOpened: event("ReviewOpened", {
-      ...{ reviewId: ids, visitId: ids, subject: subjects, worthMinor: amounts, dueMs: times },
+      reviewId: ids,
+      visitId: ids,
+      subject: subjects,
+      worthMinor: amounts,
+      dueMs: times,
     }),
     ReviewClaimed: event("ReviewClaimed", { reviewerId: ids, untilMs: times }),
     ReviewReleased: event("ReviewReleased", { reviewerId: ids }),
@@ -258,12 +280,16 @@ const EVENTS: {
   },
   account: {
     AmountReserved: event("AmountReserved", {
-      ...{ paymentId: ids, amountMinor: amounts, periodMs: times },
+      paymentId: ids,
+      amountMinor: amounts,
+      periodMs: times,
     }),
     AmountPosted: event("AmountPosted", { paymentId: ids, amountMinor: amounts }),
     ReservationReleased: event("ReservationReleased", { paymentId: ids }),
     AmountReversed: event("AmountReversed", {
-      ...{ paymentId: ids, refundId: ids, amountMinor: amounts },
+      paymentId: ids,
+      refundId: ids,
+      amountMinor: amounts,
     }),
   },
   shop: {
@@ -279,7 +305,9 @@ const EVENTS: {
     ),
     StockRefilled: event("StockRefilled", counted),
     StockReckoned: event("StockReckoned", {
-      ...{ facing: ids, gtin: ids, quantity: nullable(counts) },
+      facing: ids,
+      gtin: ids,
+      quantity: nullable(counts),
     }),
     GoodsChanged: event("GoodsChanged", {
       changes: fc.array(
@@ -293,7 +321,9 @@ const EVENTS: {
       by: ids,
     }),
     AlertRaised: event("AlertRaised", {
-      ...{ alertKey: ids, message: texts, visitId: nullable(ids) },
+      alertKey: ids,
+      message: texts,
+      visitId: nullable(ids),
       kind: fc.constantFrom(
         "age-check",
         "age-unchecked",

@@ -105,8 +105,13 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
   const belief = createBelief(attribution);
   const telling = createTelling(belief, rules, keepResults);
   return {
-    ...{ sensing, attribution, belief, telling, leaving: new Map() },
-    ...{ checkedMs: Number.NEGATIVE_INFINITY, forgottenMs: Number.NEGATIVE_INFINITY },
+    sensing,
+    attribution,
+    belief,
+    telling,
+    leaving: new Map(),
+    checkedMs: Number.NEGATIVE_INFINITY,
+    forgottenMs: Number.NEGATIVE_INFINITY,
   };
 }
 

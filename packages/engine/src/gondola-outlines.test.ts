@@ -3,7 +3,11 @@ import { outlineGondolas } from "./gondola-outlines.ts";
 import type { Facing, PlatePlace } from "./shop-model.ts";
 
 const place = (x: number, y: number, z: number, yawRad: number, widthM: number): PlatePlace => ({
-  ...{ x, y, z, yawRad, widthM },
+  x,
+  y,
+  z,
+  yawRad,
+  widthM,
   depthM: 0.4,
 });
 
@@ -12,7 +16,10 @@ const outline = (...facings: Facing[]) => outlineGondolas({ facings, products: n
 describe("outlineGondolas", () => {
   it("finds the front left corner behind the first plate that is known", () => {
     const [plan] = outline({
-      ...{ gondola: 3, shelf: 2, plates: [4, 5], barcode: "1" },
+      gondola: 3,
+      shelf: 2,
+      plates: [4, 5],
+      barcode: "1",
       place: place(1.3, 2, 0.75, 0, 0.2),
     });
     expect(plan).toMatchObject({ gondola: 3, y: 2, depthM: 0.4, plateWidthM: 0.1, plateCount: 5 });
@@ -22,7 +29,10 @@ describe("outlineGondolas", () => {
 
   it("goes back along a gondola that is turned", () => {
     const [plan] = outline({
-      ...{ gondola: 1, shelf: 1, plates: [3], barcode: null },
+      gondola: 1,
+      shelf: 1,
+      plates: [3],
+      barcode: null,
       place: place(0, 0, 0.3, -Math.PI / 2, 0.1),
     });
     expect(plan!.x).toBeCloseTo(0);
@@ -31,7 +41,11 @@ describe("outlineGondolas", () => {
 
   it("is in order, and leaves out what says nothing of its place", () => {
     const at = (gondola: number, known: PlatePlace | null): Facing => ({
-      ...{ gondola, shelf: 1, plates: [1], barcode: "1", place: known },
+      gondola,
+      shelf: 1,
+      plates: [1],
+      barcode: "1",
+      place: known,
     });
     const somewhere = place(0, 0, 0.3, 0, 0.1);
     const plans = outline(at(2, somewhere), at(7, null), at(1, somewhere), {

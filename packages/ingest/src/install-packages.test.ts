@@ -23,7 +23,8 @@ async function install(act: () => number, said = "") {
   const told: string[] = [];
   const asked: string[][] = [];
   const place = {
-    ...{ root, tell: (line: string) => void told.push(line) },
+    root,
+    tell: (line: string) => void told.push(line),
     runNpm: async (args: readonly string[]) => {
       asked.push([...args]);
       return { code: act(), said };

@@ -9,7 +9,9 @@ import type { TrueEvent, TrueReceipt } from "./world.ts";
 
 const FLOOR = {
   ...makeFloorPlan({ gondolas: 8, shelves: 2, plates: 6, perRow: 2 }),
-  ...{ entrance: { x: -1.5, y: -4 }, exit: { x: -1.5, y: 0 }, doorAisle: -1 },
+  entrance: { x: -1.5, y: -4 },
+  exit: { x: -1.5, y: 0 },
+  doorAisle: -1,
 };
 
 function startShop(shoppersAtOnce = 0) {
@@ -17,7 +19,10 @@ function startShop(shoppersAtOnce = 0) {
   const receipts: TrueReceipt[] = [];
   const parties: (readonly string[])[] = [];
   const simulation: Simulation = createSimulation({
-    ...{ seed: 5, scenario: "busy", floor: FLOOR, shoppersAtOnce },
+    seed: 5,
+    scenario: "busy",
+    floor: FLOOR,
+    shoppersAtOnce,
     minutes: Number.POSITIVE_INFINITY,
     onEvent: (event) => void events.push(event),
     onReceipt: (receipt) => void receipts.push(receipt),
@@ -289,7 +294,10 @@ describe("what can be changed while a simulation runs", () => {
   it("makes plates as noisy as the scenario says, and quiet again", () => {
     const spreadOf = (scenarios: readonly ("quiet" | "noisy")[]): number => {
       const simulation = createSimulation({
-        ...{ seed: 2, scenario: "quiet", shoppersAtOnce: 0, minutes: Number.POSITIVE_INFINITY },
+        seed: 2,
+        scenario: "quiet",
+        shoppersAtOnce: 0,
+        minutes: Number.POSITIVE_INFINITY,
       });
       const stream = simulation.observations();
       const readings: number[] = [];

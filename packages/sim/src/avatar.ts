@@ -153,7 +153,10 @@ function* walkTo(world: World, shopper: Shopper, to: Point): Script {
   const startMs = world.nowMs;
   const endMs = startMs + (1000 * distance) / world.physics.reach.walkMPerS;
   setMotion(shopper, {
-    ...{ from: at, to, startMs, endMs },
+    from: at,
+    to,
+    startMs,
+    endMs,
     headingFromRad: headingAt(shopper.body, startMs),
     headingToRad: Math.atan2(to.y - at.y, to.x - at.x),
   });

@@ -82,7 +82,10 @@ export function makeBody(
   const hanging = makeHangingPose(physics.body, scale);
   const hasStyle = styleLogSpread > 0;
   return {
-    ...{ heightM, phase, scale, physics: physics.body },
+    heightM,
+    phase,
+    scale,
+    physics: physics.body,
     rests: resting ? drawRestPoses(physics.body, scale, random) : [hanging, hanging],
     style: hasStyle ? drawStyle(styleLogSpread, random) : PLAIN_STYLE,
     moveMs: physics.reach.moveMs * (hasStyle ? drawPace(styleLogSpread, random) : 1),

@@ -200,8 +200,14 @@ export function makeCurveContact(
   grams[count - 1] = stepG;
   return {
     kind: "curve",
-    ...{ gondola: where.gondola, shelf: where.shelf, effect: where.effect },
-    ...{ startMs, endMs, stepG, gridMs, grams },
+    gondola: where.gondola,
+    shelf: where.shelf,
+    effect: where.effect,
+    startMs,
+    endMs,
+    stepG,
+    gridMs,
+    grams,
   };
 }
 
@@ -223,8 +229,12 @@ export function makeRingContact(
   );
   return {
     kind: "ring",
-    ...{ gondola: where.gondola, shelf: where.shelf, effect },
-    ...{ startMs, endMs: startMs + RING_DECAYS * decayMs, stepG: 0 },
+    gondola: where.gondola,
+    shelf: where.shelf,
+    effect,
+    startMs,
+    endMs: startMs + RING_DECAYS * decayMs,
+    stepG: 0,
     amplitudeG: weightG * random.uniform(0, physics.ringShareMax),
     radPerMs: (2 * Math.PI * hz) / 1000,
     decayMs,

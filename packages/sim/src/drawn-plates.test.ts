@@ -244,7 +244,11 @@ describe("boards", () => {
     const field = makeField({});
     const physics = {
       ...DEFAULT_PHYSICS.contact,
-      ...{ ringShareMax: 1, ringMinHz: 5, ringMaxHz: 5, ringDecayMinS: 0.4, ringDecayMaxS: 0.4 },
+      ringShareMax: 1,
+      ringMinHz: 5,
+      ringMaxHz: 5,
+      ringDecayMinS: 0.4,
+      ringDecayMaxS: 0.4,
     };
     const where = { gondola: 1, shelf: 1, effect: field.spread(1, 1, [3], [1]) };
     field.addContact(makeRingContact(where, 1000, 1000, createRandom(3), physics));

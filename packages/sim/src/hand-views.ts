@@ -78,8 +78,10 @@ function listHolds(
     const shown = isRight && right >= 0 ? right : wrong;
     const told = kind === "useful" && random.chance(hiddenShare) ? products.length : shown;
     const hold: Hold = {
-      ...{ fromMs: isPick ? atMs : atMs - HELD_MS, toMs: isPick ? atMs + HELD_MS : atMs },
-      ...{ hand: findHand(frames, targetId, atMs), told },
+      fromMs: isPick ? atMs : atMs - HELD_MS,
+      toMs: isPick ? atMs + HELD_MS : atMs,
+      hand: findHand(frames, targetId, atMs),
+      told,
     };
     holds.set(targetId, [...(holds.get(targetId) ?? []), hold]);
   }

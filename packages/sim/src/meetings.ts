@@ -29,30 +29,45 @@ interface Meeting {
 
 const GIVE: Meeting = {
   name: "give",
-  ...{ apartM: [0.5, 0.9], handsApartM: [0.04, 0.16], belowHeadM: [0.4, 0.75] },
-  ...{ lengthS: [0.2, 1.3], isMutual: true },
+  apartM: [0.5, 0.9],
+  handsApartM: [0.04, 0.16],
+  belowHeadM: [0.4, 0.75],
+  lengthS: [0.2, 1.3],
+  isMutual: true,
 };
 
 const GESTURES: readonly Meeting[] = [
   {
     name: "handshake",
-    ...{ apartM: [0.6, 0.9], handsApartM: [0.03, 0.14], belowHeadM: [0.5, 0.7] },
-    ...{ lengthS: [0.6, 2.5], isMutual: true },
+    apartM: [0.6, 0.9],
+    handsApartM: [0.03, 0.14],
+    belowHeadM: [0.5, 0.7],
+    lengthS: [0.6, 2.5],
+    isMutual: true,
   },
   {
     name: "point",
-    ...{ apartM: [0.4, 0.9], handsApartM: [0.1, 0.5], belowHeadM: [0.15, 0.6] },
-    ...{ lengthS: [0.4, 2], isMutual: false },
+    apartM: [0.4, 0.9],
+    handsApartM: [0.1, 0.5],
+    belowHeadM: [0.15, 0.6],
+    lengthS: [0.4, 2],
+    isMutual: false,
   },
   {
     name: "basket",
-    ...{ apartM: [0.5, 0.9], handsApartM: [0.05, 0.35], belowHeadM: [0.7, 0.95] },
-    ...{ lengthS: [0.5, 2], isMutual: true },
+    apartM: [0.5, 0.9],
+    handsApartM: [0.05, 0.35],
+    belowHeadM: [0.7, 0.95],
+    lengthS: [0.5, 2],
+    isMutual: true,
   },
   {
     name: "wave",
-    ...{ apartM: [0.5, 1.1], handsApartM: [0.15, 0.45], belowHeadM: [0.2, 0.6] },
-    ...{ lengthS: [0.3, 1.2], isMutual: true },
+    apartM: [0.5, 1.1],
+    handsApartM: [0.15, 0.45],
+    belowHeadM: [0.2, 0.6],
+    lengthS: [0.3, 1.2],
+    isMutual: true,
   },
 ];
 
@@ -143,10 +158,15 @@ function give(visit: Visit, shopper: Shopper, other: Shopper): void {
     other.carried.push(item);
     const home = world.slots[item.home]!;
     world.writeEvent({
-      ...{ timestamp: world.nowMs / 1000, targetId: shopper.id, otherId: other.id },
-      ...{ barcode: item.barcode, kind: "handover" },
-      ...{ gondola: home.facing.gondola, shelf: home.facing.shelf },
-      ...{ plates: [...item.plates], grams: 0 },
+      timestamp: world.nowMs / 1000,
+      targetId: shopper.id,
+      otherId: other.id,
+      barcode: item.barcode,
+      kind: "handover",
+      gondola: home.facing.gondola,
+      shelf: home.facing.shelf,
+      plates: [...item.plates],
+      grams: 0,
     });
     if (random.chance(UNWANTED_SHARE)) visit.unwanted.set(other, item);
   }

@@ -238,7 +238,10 @@ function makeGondolaState(
   });
   const firstMs = options.startMs + random.uniform(0, 0.5 * batchMs);
   return {
-    ...{ plan, amplifier, sampleMs, batchMs },
+    plan,
+    amplifier,
+    sampleMs,
+    batchMs,
     centre: toWorld(plan, (plan.plateCount * plan.plateWidthM) / 2, 0),
     shelves: makeShelves(plan, tables, amplifier.sampleRateHz, noise, random),
     levelG,
@@ -302,7 +305,11 @@ export function createPlateField(
     Math.max(...physics.amplifiers.map(of));
   const samples = most(({ batchSamples }) => batchSamples);
   const renderer: Renderer = {
-    ...{ physics, white, random, noiseScale: options.noiseScale, faults: random.fork("faults") },
+    physics,
+    white,
+    random,
+    noiseScale: options.noiseScale,
+    faults: random.fork("faults"),
     shake: new Float64Array(samples),
     course: new Float64Array(samples + most(({ settlingConversions }) => settlingConversions)),
   };

@@ -19,8 +19,13 @@ const field = {
 const at = { gondola: 1, shelf: 1, plate: 4, plateCount: PLATES };
 const STEADY: PressPhysics = {
   ...DEFAULT_PHYSICS.press,
-  ...{ creepShareMax: 0, wobbleShareMax: 0, walkSharePerRootS: 0, stepsChance: 0 },
-  ...{ shiftChance: 0, shareChance: 0, releaseInStepsChance: 0 },
+  creepShareMax: 0,
+  wobbleShareMax: 0,
+  walkSharePerRootS: 0,
+  stepsChance: 0,
+  shiftChance: 0,
+  shareChance: 0,
+  releaseInStepsChance: 0,
 };
 const time = { startMs: 1000, endMs: 9000 };
 

@@ -42,8 +42,12 @@ export type RestPoseName = (typeof REST_POSE_NAMES)[number];
 
 function poseOf(wrist: readonly number[], elbow: readonly number[], swingShare: number): RestPose {
   return {
-    ...{ forwardM: wrist[0]!, outM: wrist[1]!, belowM: wrist[2]! },
-    ...{ elbowForwardM: elbow[0]!, elbowOutM: elbow[1]!, elbowBelowM: elbow[2]! },
+    forwardM: wrist[0]!,
+    outM: wrist[1]!,
+    belowM: wrist[2]!,
+    elbowForwardM: elbow[0]!,
+    elbowOutM: elbow[1]!,
+    elbowBelowM: elbow[2]!,
     swingShare,
   };
 }

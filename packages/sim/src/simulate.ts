@@ -281,7 +281,8 @@ function startRun(
     options,
     onLeave,
     atOnce: options.shoppersAtOnce ?? scenario.atOnce,
-    ...{ gapScale: 1, awaited: [] },
+    gapScale: 1,
+    awaited: [],
     arrivalsLeft: options.shoppers ?? Number.POSITIVE_INFINITY,
     nextArrivalMs:
       startMs +

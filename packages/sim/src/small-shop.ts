@@ -121,7 +121,11 @@ export function makeSmallShop(floor: FloorPlan, random: Random): ShopModel {
 function placeOf(plan: GondolaPlan, shelf: number, plates: readonly number[]) {
   const corner = toWorld(plan, (plates[0]! - 1) * plan.plateWidthM, 0);
   return {
-    ...{ x: corner.x, y: corner.y, z: plan.shelfHeightsM[shelf - 1]!, yawRad: plan.yawRad },
-    ...{ widthM: plates.length * plan.plateWidthM, depthM: plan.depthM },
+    x: corner.x,
+    y: corner.y,
+    z: plan.shelfHeightsM[shelf - 1]!,
+    yawRad: plan.yawRad,
+    widthM: plates.length * plan.plateWidthM,
+    depthM: plan.depthM,
   };
 }

@@ -64,7 +64,10 @@ function drawSoftBoards(random: Random): Physics {
     ...physics,
     amplifiers: draw.drawAmplifiers(random, [60, 80, 120, 320]).map((amplifier) => ({
       ...amplifier,
-      ...{ settlingConversions: 1, spikesPerMinute: 0, missingPerMinute: 0, lostBatchShare: 0 },
+      settlingConversions: 1,
+      spikesPerMinute: 0,
+      missingPerMinute: 0,
+      lostBatchShare: 0,
     })),
     cell: {
       ...draw.drawWideCell(random),
@@ -249,8 +252,13 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
   const notes = createNotes();
   let visit: Visit | null = null;
   const simulation = createSimulation({
-    ...{ seed: random.integer(0, 0xffffffff), scenario: "everyday", shop, floor, physics },
-    ...{ shoppers: people, shoppersAtOnce: people },
+    seed: random.integer(0, 0xffffffff),
+    scenario: "everyday",
+    shop,
+    floor,
+    physics,
+    shoppers: people,
+    shoppersAtOnce: people,
     ...(roomM === null ? {} : { roomM, keepApartM: 0.9 * roomM }),
     settings: settle(chosen, random),
     onEvent: ({ targetId }) => notes.count(targetId),
@@ -269,10 +277,21 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
 function settle(mix: VisitMix, random: Random) {
   const { followShare, simultaneousShare, gatherShare, standSpreadM, browseS } = mix;
   return {
-    ...{ followShare, simultaneousShare, gatherShare, standSpreadM, browseS },
-    ...{ arrivalGapS: random.uniform(1, 6), companions: random.uniform(0, 1) },
-    ...{ slamsPerMinute: random.uniform(0, 1.5), touchesPerMinute: 0, planogramWrongShare: 0 },
-    ...{ noiseScale: 1, jointNoiseScale: 1, dropoutScale: 1, outlierScale: 1, mixUpScale: 1 },
+    followShare,
+    simultaneousShare,
+    gatherShare,
+    standSpreadM,
+    browseS,
+    arrivalGapS: random.uniform(1, 6),
+    companions: random.uniform(0, 1),
+    slamsPerMinute: random.uniform(0, 1.5),
+    touchesPerMinute: 0,
+    planogramWrongShare: 0,
+    noiseScale: 1,
+    jointNoiseScale: 1,
+    dropoutScale: 1,
+    outlierScale: 1,
+    mixUpScale: 1,
   };
 }
 
@@ -301,7 +320,10 @@ function createNotes(): Notes {
 
 function makeVisit(world: World, mix: VisitMix, notes: Notes): Visit {
   return {
-    ...{ world, mix, pressing: [], unwanted: new Map<Shopper, Item>() },
+    world,
+    mix,
+    pressing: [],
+    unwanted: new Map<Shopper, Item>(),
     countEvents: ({ id }) => notes.countOf(id),
     note: ({ id }, tag) => notes.note(id, tag),
   };

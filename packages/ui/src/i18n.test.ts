@@ -51,7 +51,12 @@ describe("the language of a page", () => {
 
 describe("a count in words", () => {
   const forms: Record<string, string> = {
-    ...{ zero: "none", one: "one", two: "two", few: "# few", many: "# many", other: "# other" },
+    zero: "none",
+    one: "one",
+    two: "two",
+    few: "# few",
+    many: "# many",
+    other: "# other",
   };
   const say = (language: Language, count: number) =>
     createPlural(language)(count, forms as PluralForms<Language>);

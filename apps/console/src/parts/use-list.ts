@@ -40,7 +40,9 @@ export function useList<Item>(
     [...dependsOn, pages],
   );
   return {
-    ...{ items: value?.items ?? null, problem, reload },
+    items: value?.items ?? null,
+    problem,
+    reload,
     more: value?.next == null ? null : () => setPages((count) => count + 1),
   };
 }

@@ -44,7 +44,7 @@ function Live({ floor }: { readonly floor: Floor }) {
       </header>
       {/* To be looked at alone: all that can be done with it is one click away. */}
       <div class="welcome-picture" inert>
-        <FloorMap {...{ floor, live, pointed }} />
+        <FloorMap floor={floor} live={live} pointed={pointed} />
       </div>
       <div class="welcome-taken">
         <InteractionList list={interactions.list} nameOf={nameOf} shownMax={LISTED_MAX} />

@@ -12,21 +12,29 @@ interface Way {
 
 const WAYS: readonly Way[] = [
   {
-    ...{ href: "/shop/", icon: Smartphone, name: "On their phones" },
+    href: "/shop/",
+    icon: Smartphone,
+    name: "On their phones",
     words: "The shopper’s view: a code for the gate, the live cart, receipts.",
   },
   {
-    ...{ href: "/display/", icon: DoorOpen, name: "At the entrance" },
+    href: "/display/",
+    icon: DoorOpen,
+    name: "At the entrance",
     words: "The display at the gate: whether the shop is open, and how to come in.",
   },
   {
-    ...{ href: "/kiosk/", icon: ReceiptText, name: "At the kiosk" },
+    href: "/kiosk/",
+    icon: ReceiptText,
+    name: "At the kiosk",
     words: "Shoppers without a phone find their receipt here and pay what they owe.",
   },
 ];
 
 const DOCS: Way = {
-  ...{ href: "/docs/", icon: BookOpen, name: "In the documentation" },
+  href: "/docs/",
+  icon: BookOpen,
+  name: "In the documentation",
   words: "First steps, how it works, and how to run a shop of your own.",
 };
 

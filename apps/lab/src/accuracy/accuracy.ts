@@ -59,7 +59,10 @@ const QUICK: typeof FULL = {
   worlds: ["measured", "families", "poor-cameras"],
   worldReceipts: { everyday: 4, adversarial: 4 },
   sensitivity: {
-    ...{ worlds: ["poor-cameras"], screeningVisits: 1, visits: 1, keptMost: 2 },
+    worlds: ["poor-cameras"],
+    screeningVisits: 1,
+    visits: 1,
+    keptMost: 2,
     every: 50,
   },
 };
@@ -190,7 +193,8 @@ writeFileSync(
     parts,
     sensitivity,
     worlds: judgeWorlds(measuredWorlds, ENGINE_PARAMETERS.belief.acceptProbability),
-    ...{ names, sample },
+    names,
+    sample,
   }),
 );
 const charted = joinForChart(parts)!;

@@ -108,8 +108,10 @@ function listWorldAims({ heldOut }: WorldsPart): Aim[] {
   const judge = (aim: string, most: number, read: (one: ReceiptFigures) => number, all: string) => {
     const kept = own.filter((one) => read(one.heldOut) <= most).length;
     return {
-      ...{ set: "held-out worlds, everyday", aim: `in each ${aim}` },
-      ...{ reached: `in ${kept} of ${own.length}; ${all} in all`, kept: kept === own.length },
+      set: "held-out worlds, everyday",
+      aim: `in each ${aim}`,
+      reached: `in ${kept} of ${own.length}; ${all} in all`,
+      kept: kept === own.length,
     };
   };
   const flagged = ({ flagged: some, receipts }: ReceiptFigures) => some / receipts;

@@ -41,7 +41,8 @@ export function judgeWorlds(measured: MeasuredWorlds, shippedBound: number): Wor
       shippedBound,
     );
   return {
-    ...{ measured, shippedBound },
+    measured,
+    shippedBound,
     heldOut: leaveWorldsOut(receipts, LEVEL, { model: null, bound: shippedBound }),
     bounds: listBounds(receipts, LEVELS),
     ambiguities: { everyday: ofMix("everyday"), adversarial: ofMix("adversarial") },

@@ -272,9 +272,12 @@ async function writePage(path: string): Promise<void> {
   ];
   const page = formatBenchPage({
     title: "Speed",
-    ...{ version: readVersion(), date: new Date().toISOString().slice(0, 10) },
+    version: readVersion(),
+    date: new Date().toISOString().slice(0, 10),
     command: `npm run bench -- ${flags.join(" ")}`,
-    ...{ machine, told: set.told, groups },
+    machine,
+    told: set.told,
+    groups,
     // A part of the page, or too little of it, says nothing of the rest.
     sample: options.quick || options.only !== undefined ? null : await takeSample("speed"),
   });

@@ -23,7 +23,8 @@ export async function startBusyShop(seed: number, shoppers: number): Promise<Bus
   });
   const { address, tokens } = (await readMessage(child)) as Pick<BusyShop, "address" | "tokens">;
   return {
-    ...{ address, tokens },
+    address,
+    tokens,
     readCpuMs: async () => {
       child.send("cpu");
       return ((await readMessage(child)) as { readonly cpuUs: number }).cpuUs / 1000;

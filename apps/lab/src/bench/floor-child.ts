@@ -47,7 +47,8 @@ async function signShoppersIn(count: number): Promise<string[]> {
   const store = openStore({ folder, nowMs, ...listTables(SHOP_CAPABILITIES) });
   const tokens = createTokens({
     privateKey: openKey(folder, "sessions"),
-    ...{ issuer: config.shop.id, audience: findPublicUrl(config) },
+    issuer: config.shop.id,
+    audience: findPublicUrl(config),
   });
   const sessions = await store.transact((tx) =>
     Array.from({ length: count }, (_, at) => {

@@ -89,7 +89,10 @@ function createPick(shopperId: string, number: number): ShopperEvent {
       probability: 0.9871,
       evidenceId: `run.${number}`,
       occurredMs: 1_772_582_400_000 + number,
-      ...{ weightG: 367.25, gondola: 2, shelf: 3, plates: [4, 5] },
+      weightG: 367.25,
+      gondola: 2,
+      shelf: 3,
+      plates: [4, 5],
       candidates: [
         { ...account, quantity: 2, probability: 0.0104 },
         { ...account, shopperId: "other", quantity: 1, probability: 0.0025 },

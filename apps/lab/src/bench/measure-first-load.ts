@@ -20,19 +20,27 @@ interface Load {
 
 const LOADS: readonly Load[] = [
   {
-    ...{ name: "the console, its floor", path: "/console/", kbMax: CONSOLE_KB_MAX },
+    name: "the console, its floor",
+    path: "/console/",
+    kbMax: CONSOLE_KB_MAX,
     ready: ".floor-map svg, .floor .people-row, .floor .empty",
   },
   {
-    ...{ name: "a shopper's first page", path: "/shop/", kbMax: SHOPPER_KB_MAX },
+    name: "a shopper's first page",
+    path: "/shop/",
+    kbMax: SHOPPER_KB_MAX,
     ready: "main button, main a",
   },
   {
-    ...{ name: "the entrance display", path: "/display/", kbMax: SHOPPER_KB_MAX },
+    name: "the entrance display",
+    path: "/display/",
+    kbMax: SHOPPER_KB_MAX,
     ready: "main button, main input, main h1",
   },
   {
-    ...{ name: "the kiosk", path: "/kiosk/", kbMax: SHOPPER_KB_MAX },
+    name: "the kiosk",
+    path: "/kiosk/",
+    kbMax: SHOPPER_KB_MAX,
     ready: "main button, main input, main h1",
   },
 ];

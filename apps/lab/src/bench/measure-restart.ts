@@ -48,7 +48,8 @@ export async function measureRestart({
   try {
     writeFileSync(config, CONFIG);
     await fillJournal({
-      ...{ events, folder },
+      events,
+      folder,
       onFilled: (filled) => progress.update(Math.floor((STEPS_OF_FILLING * filled) / events)),
     });
     const startsS: number[] = [];

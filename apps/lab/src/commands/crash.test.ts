@@ -21,8 +21,12 @@ describe("crash", () => {
     expect(code).toBe(0);
     const told = JSON.parse(captured.out());
     expect(told).toMatchObject({
-      ...{ kills: 3, lost: 0, doubled: 0 },
-      ...{ double_charges: 0, missing_charges: 0, unbalanced: 0 },
+      kills: 3,
+      lost: 0,
+      doubled: 0,
+      double_charges: 0,
+      missing_charges: 0,
+      unbalanced: 0,
     });
     expect(told.acknowledged).toBeGreaterThan(0);
     expect(told.events).toBeGreaterThanOrEqual(told.acknowledged);

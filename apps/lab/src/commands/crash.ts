@@ -47,8 +47,14 @@ async function crash(
   const { lost, doubled, doubleCharges, missingCharges, unbalanced } = findings;
   const longestStartMs = Math.round(startMsMax);
   const told = {
-    ...{ kills, events, acknowledged, lost, doubled },
-    ...{ double_charges: doubleCharges, missing_charges: missingCharges, unbalanced },
+    kills,
+    events,
+    acknowledged,
+    lost,
+    doubled,
+    double_charges: doubleCharges,
+    missing_charges: missingCharges,
+    unbalanced,
     longestStartMs,
   };
   io.writeOut(

@@ -56,7 +56,10 @@ describe("demo", () => {
     const { config, demo } = await turn(1);
     expect(config.source).toEqual({
       kind: "simulated",
-      ...{ seed: 77, scenario: "busy", speed: 1, shoppersAtOnce: null },
+      seed: 77,
+      scenario: "busy",
+      speed: 1,
+      shoppersAtOnce: null,
     });
     expect(config.dataFolder).toBe(join(folder, "simulated"));
     expect(demo).toMatchObject({ recording: null, recordings: [] });
@@ -136,7 +139,9 @@ describe("demo", () => {
     expect(second.demo.recording).toBe("some/visit-1");
     expect(second.config).toMatchObject({
       source: { kind: "recording", folder: join("some", "visit-1"), speed: 1 },
-      ...{ dataFolder: own, shopModel: null, http: { port: first.config.http.port } },
+      dataFolder: own,
+      shopModel: null,
+      http: { port: first.config.http.port },
     });
     expect(existsSync(own)).toBe(false);
     second.demo.choose(null);

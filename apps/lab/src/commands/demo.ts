@@ -207,10 +207,17 @@ function configOf(
   if (folder === undefined) throw new Error(`${recording} is no recording`);
   return {
     ...config,
-    ...{ http, webhooks, entry },
+    http,
+    webhooks,
+    entry,
     source: { kind: "recording", folder, speed: 1 },
-    ...{ floor: null, shopModel: null, catalogue: null, goods: null },
-    ...{ offers: [], lowStockAt: new Map(), pictures: NO_PICTURES },
+    floor: null,
+    shopModel: null,
+    catalogue: null,
+    goods: null,
+    offers: [],
+    lowStockAt: new Map(),
+    pictures: NO_PICTURES,
     dataFolder: join(config.dataFolder, "recordings", recording.replace("/", "--")),
   };
 }

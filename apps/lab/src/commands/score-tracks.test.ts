@@ -53,10 +53,23 @@ describe("score-tracks", () => {
     const { out } = await runScore(truth, tracks, "--json");
     const document = JSON.parse(out);
     expect(document).toMatchObject({
-      ...{ mota: 0.75, motp_m: 0.25, idf1: 12 / 17, idp: 6 / 9, idr: 6 / 8 },
-      ...{ switches: 1, misses: 0, false_positives: 1, matches: 8 },
-      ...{ mostly_tracked: 2, mostly_lost: 0, frames: 4, people: 2, tracks: 4 },
-      ...{ truth_rows: 8, track_rows: 9, distance_m: 1 },
+      mota: 0.75,
+      motp_m: 0.25,
+      idf1: 12 / 17,
+      idp: 6 / 9,
+      idr: 6 / 8,
+      switches: 1,
+      misses: 0,
+      false_positives: 1,
+      matches: 8,
+      mostly_tracked: 2,
+      mostly_lost: 0,
+      frames: 4,
+      people: 2,
+      tracks: 4,
+      truth_rows: 8,
+      track_rows: 9,
+      distance_m: 1,
     });
     // Matches of b and c are a quarter of 2 m off: they pass thresholds up to 0.75.
     const passed = 15 / 19;
@@ -85,12 +98,14 @@ describe("score-tracks", () => {
   it("names file and line of what is wrong", async () => {
     const bad = writeCsv("bad.csv", "frame,id,x_m,y_m\n0,1,0,0\n0,2,left,0\n");
     expect(await runScore(truth, bad)).toEqual({
-      ...{ code: 1, out: "" },
+      code: 1,
+      out: "",
       err: `saunter: ${bad}:3:5: x_m: found "left"; allowed: a number, such as 2.75\n`,
     });
     const twice = writeCsv("twice.csv", "frame,id,x_m,y_m\n0,1,0,0\n\n1,1,0,0\n0,1,9,9\n");
     expect(await runScore(twice, tracks)).toEqual({
-      ...{ code: 1, out: "" },
+      code: 1,
+      out: "",
       err:
         `saunter: ${twice}:5: found the id "1" in frame 0 again, after line 2; ` +
         "allowed: each id once in a frame\n",

@@ -6,8 +6,16 @@ import type { TortureSummary } from "../torture/torture-summary.ts";
 import { addTortureCommand } from "./torture.ts";
 
 const CLEAN: TortureSummary = {
-  ...{ seeds: 3, lost: 0, doubled: 0, doubleCharges: 0, missingCharges: 0, unbalanced: 0 },
-  ...{ crashed: 0, events: 700, cuts: 9, failing: [] },
+  seeds: 3,
+  lost: 0,
+  doubled: 0,
+  doubleCharges: 0,
+  missingCharges: 0,
+  unbalanced: 0,
+  crashed: 0,
+  events: 700,
+  cuts: 9,
+  failing: [],
 };
 
 async function run(summary: TortureSummary, ...args: string[]) {

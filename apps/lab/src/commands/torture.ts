@@ -61,7 +61,9 @@ async function torture(options: Options, { io, runTorture }: TortureDependencies
 export function toDocument(summary: TortureSummary) {
   const { seeds, lost, doubled, unbalanced, crashed, failing } = summary;
   return {
-    ...{ seeds, lost, doubled },
+    seeds,
+    lost,
+    doubled,
     double_charges: summary.doubleCharges,
     missing_charges: summary.missingCharges,
     unbalanced,

@@ -94,7 +94,10 @@ export function createDemoControl({ process, sources, hasEnded }: DemoControlOpt
   };
   return {
     read: () => ({
-      ...{ recording, recordings, scenario, shoppersAtOnce },
+      recording,
+      recordings,
+      scenario,
+      shoppersAtOnce,
       hasEnded: hasEnded(),
       speed: readSpeed(source),
       avatar: avatar === null ? null : describeAvatar(avatar, store),
@@ -143,7 +146,9 @@ function describeAvatar(avatar: Avatar, store: Pick<Store, "db">): DemoAvatar {
   const { shopperId } = avatar;
   const visitId = findVisitOf(store, shopperId);
   return {
-    ...{ shopperId, state: avatar.state(), visitId },
+    shopperId,
+    state: avatar.state(),
+    visitId,
     receiptToken: visitId === null ? null : findTokenOf(store, visitId),
     carried: avatar.carried().map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
   };

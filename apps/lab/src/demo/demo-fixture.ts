@@ -20,7 +20,10 @@ export const DEMO_RECORDINGS = ["real/one", "real/two"] as const;
 const START_MS = 1_772_442_000_000;
 const SIMULATED: SourceConfig = {
   kind: "simulated",
-  ...{ seed: 3, scenario: "busy", speed: 1, shoppersAtOnce: 0 },
+  seed: 3,
+  scenario: "busy",
+  speed: 1,
+  shoppersAtOnce: 0,
 };
 const PATIENCE_MS = 60_000;
 
@@ -31,15 +34,15 @@ export async function openDemoFixture(
 ): Promise<DemoFixture> {
   const config: Parameters<typeof openSource>[0] = {
     source: recording === null ? SIMULATED : { kind: "recording", folder: recording, speed: 1 },
-    ...{ shopModel: null, floor: null, pictures: NO_PICTURES },
+    shopModel: null,
+    floor: null,
+    pictures: NO_PICTURES,
   };
   const source = await openSource(config, {
-    ...{
-      nowMs: () => START_MS,
-      recordings: EXAMPLE_RECORDINGS,
-      isChangeable: true,
-      simulator: SIMULATOR,
-    },
+    nowMs: () => START_MS,
+    recordings: EXAMPLE_RECORDINGS,
+    isChangeable: true,
+    simulator: SIMULATOR,
     openPipeline: () => Promise.reject(new Error("a demonstration has no cameras")),
   });
   const stream = source.observations(new AbortController().signal)[Symbol.asyncIterator]();
@@ -53,7 +56,8 @@ export async function openDemoFixture(
   const made = createDemoControl({
     process: { store, source, config },
     sources: {
-      ...{ recording, recordings: DEMO_RECORDINGS },
+      recording,
+      recordings: DEMO_RECORDINGS,
       choose: (name) => void chosen.push(name),
     },
     hasEnded: () => false,
@@ -74,7 +78,8 @@ export async function openDemoFixture(
     },
   };
   return {
-    ...{ control, chosen },
+    control,
+    chosen,
     goOn: async (isDone) => {
       await begin();
       for (let endMs = Number.POSITIVE_INFINITY; !isDone(); ) {

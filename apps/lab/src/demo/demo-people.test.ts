@@ -38,7 +38,8 @@ describe("people of the demo", () => {
   it("are a user who may do all that people do, customers with test cards, and badges", async () => {
     await add(["canteen"]);
     expect(findUserByName(people.store, "demo")).toMatchObject({
-      ...{ userId: "demo-user", roles: ["operator", "reviewer", "gate"] },
+      userId: "demo-user",
+      roles: ["operator", "reviewer", "gate"],
     });
     expect(checkPassword(DEMO_USER.password, DEMO_USER.name).ok).toBe(true);
     for (const { customerId, isMember } of DEMO_CUSTOMERS) {
@@ -48,7 +49,8 @@ describe("people of the demo", () => {
     }
     expect(find(DEMO_STAFF_BADGE)!.holder).toEqual({ kind: "staff", staffId: "demo-staff" });
     expect(find(DEMO_ACCOUNT_BADGES[0])!.holder).toEqual({
-      ...{ kind: "account", accountId: "canteen" },
+      kind: "account",
+      accountId: "canteen",
     });
     expect(listBadges(people.store).badges).toHaveLength(2);
   });

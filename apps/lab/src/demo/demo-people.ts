@@ -45,7 +45,8 @@ export const DEMO_SIGN_IN = { name: DEMO_USER.name, password: DEMO_USER.password
 const NO_MEMBER = "demo-bob";
 
 export const DEMO_CUSTOMERS = DEMO_CUSTOMER_IDS.map((customerId) => ({
-  ...{ customerId, isMember: customerId !== NO_MEMBER },
+  customerId,
+  isMember: customerId !== NO_MEMBER,
 }));
 
 export interface DemoOptions {

@@ -12,8 +12,13 @@ describe("a demonstration", () => {
   it("says how it is run", async () => {
     const { body } = await api.get("/v1/demo", AS);
     expect(body).toMatchObject({
-      ...{ recording: null, recordings: [...DEMO_RECORDINGS], hasEnded: false, speed: 1 },
-      ...{ scenario: "busy", shoppersAtOnce: 0, avatar: null },
+      recording: null,
+      recordings: [...DEMO_RECORDINGS],
+      hasEnded: false,
+      speed: 1,
+      scenario: "busy",
+      shoppersAtOnce: 0,
+      avatar: null,
     });
     expect(body.scenarios).toContain("crowd");
     expect(body.scenarios).not.toContain("rush");
@@ -60,7 +65,8 @@ describe("a demonstration", () => {
       api.post("/v1/demo/avatar/orders", { ...AS, body: { order: body } });
     const read = async () => (await api.get("/v1/demo", AS)).body.avatar;
     expect((await order({ kind: "leave" })).body).toMatchObject({
-      ...{ code: "avatar-refused", detail: "they are not in the shop" },
+      code: "avatar-refused",
+      detail: "they are not in the shop",
     });
     const { body } = await api.post("/v1/demo/avatar", AS);
     expect(body.avatar).toMatchObject({ state: "waiting", visitId: null, carried: [] });
@@ -142,13 +148,17 @@ describe("a demonstration that plays a recording", () => {
 
   it("has nobody come in, and only its speed can be another", async () => {
     expect((await api.post("/v1/demo/avatar", AS)).body).toMatchObject({
-      ...{ code: "avatar-refused", detail: "nobody can come into a recording" },
+      code: "avatar-refused",
+      detail: "nobody can come into a recording",
     });
     const shown = { as: "shopper", body: { code: "any" } } as const;
     expect((await api.post("/v1/demo/entries", shown)).body.code).toBe("avatar-refused");
     const body = { speed: 2, scenario: "crowd", shoppersAtOnce: 3 };
     expect((await api.post("/v1/demo/settings", { ...AS, body })).body).toMatchObject({
-      ...{ recording: "real/one", speed: 2, scenario: null, shoppersAtOnce: null },
+      recording: "real/one",
+      speed: 2,
+      scenario: null,
+      shoppersAtOnce: null,
     });
   });
 });

@@ -160,8 +160,13 @@ describe("events for programs", () => {
       handover: { missed: 1, phantoms: 1 },
       mistakes: [
         {
-          ...{ mistakes: ["wrong-shopper", "wrong-product"], kind: "pick", timestamp: 5, ...place },
-          ...{ target_id: "ann", giver_id: null, barcode: "x" },
+          mistakes: ["wrong-shopper", "wrong-product"],
+          kind: "pick",
+          timestamp: 5,
+          ...place,
+          target_id: "ann",
+          giver_id: null,
+          barcode: "x",
           told: [{ target_id: "bob", giver_id: null, barcode: "y", probability: 0.98 }],
         },
         { mistakes: ["missed"], kind: "handover", target_id: "bob", giver_id: "ann", told: [] },
@@ -175,7 +180,13 @@ function tally(counts: readonly number[]) {
   const [happened, found, missed, told, phantoms, wrongShopper, wrongProduct, wrongQuantity] =
     counts;
   return {
-    ...{ happened, found, missed, told, phantoms },
-    ...{ wrongShopper, wrongProduct, wrongQuantity },
+    happened,
+    found,
+    missed,
+    told,
+    phantoms,
+    wrongShopper,
+    wrongProduct,
+    wrongQuantity,
   };
 }

@@ -59,7 +59,11 @@ export async function measureDefaultSensitivity(
   );
   const table = await measureSensitivity(
     {
-      ...{ parameters, share: SHARE, screening, visits, keptMost: size.keptMost },
+      parameters,
+      share: SHARE,
+      screening,
+      visits,
+      keptMost: size.keptMost,
       isTimeOver: (stage) => {
         const share = stage === "screening" ? SCREENING_SHARE : 1;
         return performance.now() - startMs > 60_000 * minutesMax * share;

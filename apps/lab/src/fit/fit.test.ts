@@ -57,10 +57,18 @@ describe("parameters", () => {
 
 function makeVisit(receipts: readonly Partial<MeasuredReceipt>[]): MeasuredVisit {
   return {
-    ...{ world: "measured", mix: "everyday", seed: 1, recordedSeconds: 1 },
+    world: "measured",
+    mix: "everyday",
+    seed: 1,
+    recordedSeconds: 1,
     events: { happened: [], told: [] },
     receipts: receipts.map((one) => ({
-      ...{ exact: true, alarmed: false, probabilityExact: 0.9, evidence: null, tags: [], ...one },
+      exact: true,
+      alarmed: false,
+      probabilityExact: 0.9,
+      evidence: null,
+      tags: [],
+      ...one,
     })),
   };
 }
@@ -90,7 +98,10 @@ describe("the objective of a visit", () => {
       { exact: false, probabilityExact: 0.1 },
     ];
     expect(scoreVisit(makeVisit(receipts), 0.8)).toMatchObject({
-      ...{ receipts: 5, exact: 3, flagged: 3, wrongAccepted: 1 },
+      receipts: 5,
+      exact: 3,
+      flagged: 3,
+      wrongAccepted: 1,
     });
   });
 });
@@ -100,8 +111,13 @@ function makeObjectives(
 ): VisitObjective[] {
   return Object.entries(objectives).flatMap(([world, own]) =>
     own.map((objective) => ({
-      ...{ world: world as WorldName, mix: "everyday" as const, objective },
-      ...{ receipts: 2, exact: 0, flagged: 0, wrongAccepted: 0 },
+      world: world as WorldName,
+      mix: "everyday" as const,
+      objective,
+      receipts: 2,
+      exact: 0,
+      flagged: 0,
+      wrongAccepted: 0,
     })),
   );
 }
@@ -141,7 +157,10 @@ describe("the value chosen", () => {
       { value: 3, visits: everywhere },
     ];
     expect(chooseValue(before, candidates)).toMatchObject({
-      ...{ value: 3, visits: everywhere, inWorld: { gain: 1 }, heldOutGain: 1 },
+      value: 3,
+      visits: everywhere,
+      inWorld: { gain: 1 },
+      heldOutGain: 1,
     });
   });
 
@@ -161,7 +180,10 @@ describe("the value chosen", () => {
       { value: 1, visits: makeObjectives({ measured: [-5], families: [-5], drawn: [-5] }) },
     ];
     expect(chooseValue(before, candidates)).toMatchObject({
-      ...{ value: null, visits: before, inWorld: { gain: 0, error: 0 }, heldOutGain: 0 },
+      value: null,
+      visits: before,
+      inWorld: { gain: 0, error: 0 },
+      heldOutGain: 0,
     });
   });
 });
@@ -178,7 +200,9 @@ const HEAT = listParameters(
   ["fitted"],
 );
 const TASKS: readonly VisitTask[] = (["measured", "families", "drawn"] as const).map((world) => ({
-  ...{ world, mix: "everyday", seed: 1 },
+  world,
+  mix: "everyday",
+  seed: 1,
 }));
 
 /** Receipts are surest where `warm` is 2, and `bent` 1.2 in one world alone; nothing else matters. */
@@ -207,7 +231,8 @@ describe("sensitivity", () => {
     ]);
     // 0.2 · 0.3 either way, the same in each world.
     expect(kept[0]!.up!.gain).toEqual({
-      ...{ gain: expect.closeTo(0.06, 9), error: expect.closeTo(0, 9) },
+      gain: expect.closeTo(0.06, 9),
+      error: expect.closeTo(0, 9),
     });
     expect(kept[0]!.down!.gain.gain).toBeCloseTo(-0.06, 9);
     expect(none[1]!.up).toBeNull();
@@ -217,7 +242,9 @@ describe("sensitivity", () => {
     let asked = 0;
     const { kept, less, none, untried } = await measureSensitivity(
       {
-        ...{ ...plan, parameters: HEAT, keptMost: 9 },
+        ...plan,
+        parameters: HEAT,
+        keptMost: 9,
         isTimeOver: (stage) => (stage === "screening" ? ++asked > 3 : ++asked > 5),
       },
       measureHeat,

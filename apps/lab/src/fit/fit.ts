@@ -75,7 +75,9 @@ async function search(): Promise<void> {
   const progress = startProgressBar("parameters tried", SHARES.length * parameters.length);
   const result = await searchParameters(
     {
-      ...{ parameters, tasks, shares: SHARES },
+      parameters,
+      tasks,
+      shares: SHARES,
       isTimeOver: () => performance.now() > untilMs,
     },
     measureChanged(pool),

@@ -42,7 +42,9 @@ export function listSimulatedMeetings(task: VisitTask): LabelledMeeting[] {
     .truth()
     .events.filter(({ kind }) => kind === "handover")
     .map(({ timestamp, targetId, otherId }) => ({
-      ...{ timestampMs: 1000 * timestamp, targetId, otherId: otherId ?? null },
+      timestampMs: 1000 * timestamp,
+      targetId,
+      otherId: otherId ?? null,
     }));
   return label(`${task.world}, ${task.mix}`, meetings, handovers);
 }
@@ -92,7 +94,8 @@ function label(
     if (clearest !== undefined) found.add(clearest);
   }
   return meetings.map((one) => ({
-    ...{ world, handedOver: found.has(one) },
+    world,
+    handedOver: found.has(one),
     pieces: measurePieces(one, ENGINE_PARAMETERS.hands),
   }));
 }

@@ -39,7 +39,12 @@ export function scoreVisit({ world, mix, receipts }: MeasuredVisit, bound: numbe
     }
   }
   return {
-    ...{ world, mix, objective, flagged, wrongAccepted, receipts: receipts.length },
+    world,
+    mix,
+    objective,
+    flagged,
+    wrongAccepted,
+    receipts: receipts.length,
     exact: receipts.filter(({ exact }) => exact).length,
   };
 }

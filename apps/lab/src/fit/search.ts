@@ -78,7 +78,12 @@ export async function searchParameters(
     onDone(++tried);
   }
   return {
-    ...{ proposals, changes, before, tried, planned: steps.length },
-    ...{ after: current, total: measureGain(before, current) },
+    proposals,
+    changes,
+    before,
+    tried,
+    planned: steps.length,
+    after: current,
+    total: measureGain(before, current),
   };
 }

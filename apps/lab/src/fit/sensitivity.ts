@@ -110,7 +110,8 @@ function compare(
   const differ = (read: (one: VisitObjective) => number): number =>
     after.reduce((sum, one, at) => sum + read(one) - read(before[at]!), 0);
   return {
-    ...{ value, gain: measureGain(before, after) },
+    value,
+    gain: measureGain(before, after),
     exact: differ(({ exact }) => exact),
     flagged: differ(({ flagged }) => flagged),
     wrongAccepted: differ(({ wrongAccepted }) => wrongAccepted),

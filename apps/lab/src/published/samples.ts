@@ -48,7 +48,9 @@ async function sampleAccuracy(): Promise<Sample> {
   const lines: string[] = [];
   for (const simulation of [day, ...visits]) {
     const stream: Stream = {
-      ...{ name: "", shop: simulation.shop, chunks: [[...simulation.observations()]] },
+      name: "",
+      shop: simulation.shop,
+      chunks: [[...simulation.observations()]],
       truth: () => readSimulatedTruth(simulation),
     };
     lines.push(...describeMeasured(await measureStream(stream, new Map())));

@@ -16,8 +16,12 @@ function openArrivals(test: TestShop, more: Partial<ArrivalsOptions> = {}) {
   const refused: string[] = [];
   const errors: unknown[] = [];
   const arrivals = createArrivals({
-    ...{ shop: test.shop, entryService: TEST_ENTRY_SERVICE, runner: test.runner, gateId: "north" },
-    ...{ customerIds: [], seed: 1 },
+    shop: test.shop,
+    entryService: TEST_ENTRY_SERVICE,
+    runner: test.runner,
+    gateId: "north",
+    customerIds: [],
+    seed: 1,
     sleep: async (delayMs) => pass(test, delayMs),
     onRefused: (code) => void refused.push(code),
     onError: (error) => void errors.push(error),

@@ -73,7 +73,9 @@ async function tryToEnter(
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const credential: EntryCredential = { method: "card", payer, onceKey: shop.makeId() };
     const result = await enterShop(shop, entryService, runner, {
-      ...{ gateId, partySize, credential },
+      gateId,
+      partySize,
+      credential,
       ...(shopperId === undefined ? {} : { shopperId }),
     });
     if (result.ok) return;

@@ -6,7 +6,10 @@ import { describe, expect, it } from "vitest";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 
 const ASK: PaymentRequest = {
-  ...{ paymentId: "v1.1", idempotencyKey: "v1.1.hold", amountMinor: 2000, currency: "GBP" },
+  paymentId: "v1.1",
+  idempotencyKey: "v1.1.hold",
+  amountMinor: 2000,
+  currency: "GBP",
   payer: { kind: "card", token: "pm_sim_ok-1", lastFour: "4242" },
   isPayerPresent: true,
 };
@@ -17,7 +20,10 @@ function openPlace() {
   const clock = { nowMs: START_MS };
   const open = (actionUrl = "https://shop.example/bank") =>
     openSimulatedGateway({
-      ...{ path, currency: "GBP", nowMs: () => clock.nowMs, actionUrl },
+      path,
+      currency: "GBP",
+      nowMs: () => clock.nowMs,
+      actionUrl,
       hashCard: (one) => `hash of ${one}`,
     });
   return { path, clock, open };
@@ -77,7 +83,10 @@ describe("the simulated provider", () => {
     const { open } = openPlace();
     const card = { ...ASK.payer, token: "pm_sim_sca-1" } as PaymentRequest["payer"];
     const ask = (paymentId: string): PaymentRequest => ({
-      ...{ ...ASK, paymentId, idempotencyKey: paymentId, payer: card },
+      ...ASK,
+      paymentId,
+      idempotencyKey: paymentId,
+      payer: card,
     });
     const first = open();
     const asked = await first.gateway.collect(ask("v1.1"));

@@ -46,7 +46,9 @@ export function openSimulatedGateway(options: {
   const gateway = createStripeGateway({
     secretKey: "sk_test_simulator",
     webhookSecret: WEBHOOK_SECRET,
-    ...{ currency, nowMs, hashCard },
+    currency,
+    nowMs,
+    hashCard,
     timeoutMs: CALL_TIMEOUT_MS,
     canIncrease: true,
     returnUrl: "http://localhost/",

@@ -49,7 +49,10 @@ function openArrivals(
 ): Arrivals {
   const haveCodes = config.source.kind === "simulated" && hasDemoPeople(config, false);
   return createArrivals({
-    ...{ shop, entryService, runner, onError },
+    shop,
+    entryService,
+    runner,
+    onError,
     gateId: listEntryGates(shop.settings)[0]!,
     customerIds: haveCodes ? DEMO_CUSTOMERS.map(({ customerId }) => customerId) : [],
     seed: config.source.kind === "simulated" ? config.source.seed : 1,

@@ -14,7 +14,10 @@ import { simulateSensors } from "./simulated-source.ts";
 const START_MS = 1_772_442_000_000;
 const SIMULATED: Extract<SourceConfig, { kind: "simulated" }> = {
   kind: "simulated",
-  ...{ seed: 3, scenario: "busy", speed: 2, shoppersAtOnce: null },
+  seed: 3,
+  scenario: "busy",
+  speed: 2,
+  shoppersAtOnce: null,
 };
 
 const open = (source: typeof SIMULATED, floor: FloorConfig | null = null) =>
@@ -47,7 +50,10 @@ describe("a simulated source", () => {
     expect(taken[0]!.timestampMs).toBeGreaterThanOrEqual(START_MS);
     expect(taken[0]!.timestampMs).toBeLessThan(START_MS + 1000);
     const simulation = createSimulation({
-      ...{ seed: 3, scenario: "busy", startMs: START_MS, minutes: Number.POSITIVE_INFINITY },
+      seed: 3,
+      scenario: "busy",
+      startMs: START_MS,
+      minutes: Number.POSITIVE_INFINITY,
     });
     const stream = simulation.observations();
     const same = Array.from({ length: 300 }, () => stream.next().value!);
@@ -73,7 +79,8 @@ describe("a simulated source", () => {
       { x, y: -2 },
     ];
     const floor: FloorConfig = {
-      ...{ entrance: square(0), exit: square(4) },
+      entrance: square(0),
+      exit: square(4),
       gates: [
         { id: "out", name: "Out", direction: "out", zone: square(4) },
         { id: "in", name: "In", direction: "in", zone: square(0) },

@@ -36,7 +36,9 @@ export function simulateSensors(
   const listeners: ((shopperIds: readonly string[]) => void)[] = [];
   const refilled: ((refill: StockOfFacing) => void)[] = [];
   const simulation = createSimulation({
-    ...{ seed, scenario, startMs },
+    seed,
+    scenario,
+    startMs,
     ...(model === null ? {} : { shop: model }),
     ...(gates === null ? {} : { doors: findDoors(gates) }),
     minutes: Number.POSITIVE_INFINITY,

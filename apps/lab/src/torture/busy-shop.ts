@@ -27,7 +27,8 @@ export async function openBusyShop(
 ): Promise<ShopProcess> {
   const process = await openShopProcess({
     config: makeCrashConfig(folder, seed, scenario),
-    ...{ nowMs, simulator: SIMULATOR },
+    nowMs,
+    simulator: SIMULATOR,
     recordings: RECORDING_FOLDERS,
     capabilities: SHOP_CAPABILITIES,
     onError: fail,
@@ -40,7 +41,9 @@ export async function openBusyShop(
 /** Everybody whom the simulation sends shows a card. */
 export function admitPeople({ shop, runner, source }: ShopProcess, seed: number): Arrivals {
   const arrivals = createArrivals({
-    ...{ shop, runner, seed },
+    shop,
+    runner,
+    seed,
     entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
     gateId: listEntryGates(shop.settings)[0]!,
     customerIds: [],

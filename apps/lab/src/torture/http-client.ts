@@ -83,7 +83,10 @@ async function send(
   // What `inject` returns begins when somebody waits for it.
   const inject = async () =>
     await life.app!.inject({
-      ...{ method: "POST", url: `/v1${path}`, headers, remoteAddress: ADDRESSES[asker] },
+      method: "POST",
+      url: `/v1${path}`,
+      headers,
+      remoteAddress: ADDRESSES[asker],
       ...(body === undefined ? {} : { payload: body as object }),
     });
   const response = await Promise.race([

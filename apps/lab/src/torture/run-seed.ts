@@ -60,7 +60,10 @@ export async function runSeed(seed: number, root: string, plant: Plant = {}): Pr
       .all();
     const trace = createHash("sha256").update(JSON.stringify([last, listBooks(world.provider)]));
     return {
-      ...{ seed, findings, events: store.position(), cuts: world.cuts },
+      seed,
+      findings,
+      events: store.position(),
+      cuts: world.cuts,
       asked: world.acts.acts.length,
       trace: trace.digest("hex"),
     };

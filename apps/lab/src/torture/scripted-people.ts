@@ -157,7 +157,11 @@ async function interact(world: World, person: Person, people: readonly Person[])
   const isDoubtful = random.chance(0.15);
   const probability = isDoubtful ? 0.6 : 0.995;
   const alternative: Alternative = {
-    ...{ targetId: shopperId, giverId: null, barcode, quantity, probability },
+    targetId: shopperId,
+    giverId: null,
+    barcode,
+    quantity,
+    probability,
     kind: isPutBack ? "putback" : "pick",
   };
   const other = random.pick(people).shopperId;
@@ -168,7 +172,9 @@ async function interact(world: World, person: Person, people: readonly Person[])
     decidedMs: nowMs() + 500,
     settledMs: nowMs() + 300,
     weightG: 100,
-    ...{ gondola: 1, shelf: 1, plates: [Number(barcode)] },
+    gondola: 1,
+    shelf: 1,
+    plates: [Number(barcode)],
     alternatives: isDoubtful
       ? [
           alternative,
@@ -253,7 +259,8 @@ function drawChoice({ kernel: { random } }: World, subject: ReviewSubject): Revi
       if (random.chance(0.1)) return { kind: "refuse" };
       return {
         kind: random.chance(0.5) ? "add" : "remove",
-        ...{ gtin: "03", quantity: random.integer(1, 3) },
+        gtin: "03",
+        quantity: random.integer(1, 3),
       };
     case "age":
     case "binding":

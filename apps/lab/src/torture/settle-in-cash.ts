@@ -7,7 +7,9 @@ import type { Transaction } from "@saunter/shop/store/transaction";
 export function settleInCash(tx: Transaction, chargeId: string, cashId: string, by: string): void {
   const missing = findMissing(tx.read("charge", chargeId));
   decideInto(tx, "charge", chargeId, decideCharge, {
-    ...{ type: missing > 0 ? "TakeCash" : "ReturnCash", cashId, by },
+    type: missing > 0 ? "TakeCash" : "ReturnCash",
+    cashId,
+    by,
     amountMinor: Math.abs(missing),
   });
 }

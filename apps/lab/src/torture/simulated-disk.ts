@@ -71,8 +71,12 @@ export function createSimulatedDisk(
   function cut(moment: CutMoment, logBefore: Buffer): void {
     onCut();
     leaveFiles({
-      ...{ moment, isLying, logBefore, database: database! },
-      ...{ from: folderOf(number), to: folderOf(number + 1) },
+      moment,
+      isLying,
+      logBefore,
+      database: database!,
+      from: folderOf(number),
+      to: folderOf(number + 1),
       // Salts and secrets are other bytes each time: how much is drawn there must not tell outside.
       random: createRandom(random.integer(0, 0x7fffffff)),
     });

@@ -30,8 +30,11 @@ export function createSimulatedFloor(kernel: Kernel): SimulatedFloor {
   const { random, nowMs } = kernel;
   const seed = random.integer(0, 0x7fffffff);
   const options = {
-    ...{ seed, scenario: random.pick(["busy", "hand-over", "misplace"] as const) },
-    ...{ floor: makeFloorPlan(SIZE), onReceipt: () => {}, onEvent: () => {} },
+    seed,
+    scenario: random.pick(["busy", "hand-over", "misplace"] as const),
+    floor: makeFloorPlan(SIZE),
+    onReceipt: () => {},
+    onEvent: () => {},
   };
   const { shop: model, floor } = createSimulation(options);
   let feed = createFeed();
@@ -42,7 +45,9 @@ export function createSimulatedFloor(kernel: Kernel): SimulatedFloor {
     open: (shoppers, onParty) => {
       const simulation = createSimulation({
         ...options,
-        ...{ shoppers, startMs: nowMs(), onParty: (ids) => onParty(ids.length) },
+        shoppers,
+        startMs: nowMs(),
+        onParty: (ids) => onParty(ids.length),
       });
       const stream = simulation.observations();
       let next = stream.next();

@@ -59,7 +59,8 @@ async function open(
   const onError = (error: unknown): void => void (isAlive() && world.fail(error));
   const process = await openShopProcess({
     config: { ...world.config, dataFolder: disk.folder() },
-    ...{ loadGoods: () => ({ ok: true, config: world.config, warnings: [] }), nowMs: kernel.nowMs },
+    loadGoods: () => ({ ok: true, config: world.config, warnings: [] }),
+    nowMs: kernel.nowMs,
     recordings: makeRecordings(world),
     capabilities: SHOP_CAPABILITIES,
     measure: (store) => {
@@ -74,7 +75,9 @@ async function open(
   const metrics = createShopMetrics(kernel.nowMs);
   ends.push(metrics.close);
   const opened = await openCapabilities(SHOP_CAPABILITIES, {
-    ...{ process, metrics, onError },
+    process,
+    metrics,
+    onError,
     findNotReady: () => null,
   });
   ends.push(opened.close);

@@ -89,7 +89,8 @@ export async function createWorld(
   await settle();
   await run(kernel.nowMs());
   return {
-    ...{ world, run },
+    world,
+    run,
     close: async () => {
       end();
       watch?.stop();
@@ -112,15 +113,25 @@ function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plan
   const webhookEvents = WEBHOOK_EVENTS[random.weighted(WEBHOOK_EVENT_SHARES)] ?? null;
   let numbers = 0;
   const world = {
-    ...{ kernel, disk, failures, plant, isOverHttp, floor, codeKey: secrets.codeKey },
+    kernel,
+    disk,
+    failures,
+    plant,
+    isOverHttp,
+    floor,
+    codeKey: secrets.codeKey,
     lostCarts: [],
     provider: createProvider({ currencies: ["gbp"], showsReleases: random.chance(0.5) }),
     config: makeConfig(settings, secrets, {
-      ...{ hasMail: random.chance(0.5), webhookEvents, entrance: floor?.entrance ?? null },
+      hasMail: random.chance(0.5),
+      webhookEvents,
+      entrance: floor?.entrance ?? null,
     }),
     canIncrease: random.chance(0.5),
     acts: createActLog(),
-    ...{ cards: new Map(), sessions: new Map(), oneAtATime: createSlots(1) },
+    cards: new Map(),
+    sessions: new Map(),
+    oneAtATime: createSlots(1),
     nextNumber: () => numbers++,
     acknowledged: new Map<number, string>(),
     fail: (error: unknown) => void failures.push(error),

@@ -135,7 +135,11 @@ export const CARD_TOKENS: readonly string[] = [
 /** Shelves with some of the products, where staff count. */
 export const TORTURE_MODEL: ShopModel = {
   facings: ["01", "02", "03"].map((barcode, at) => ({
-    ...{ gondola: 1, shelf: 1, plates: [at + 1], barcode, place: null },
+    gondola: 1,
+    shelf: 1,
+    plates: [at + 1],
+    barcode,
+    place: null,
   })),
   products: new Map(),
 };

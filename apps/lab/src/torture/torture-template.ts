@@ -130,7 +130,9 @@ function addPeople(tx: Transaction, passwordHash: string, badgeKey: string): voi
     holder: holder.startsWith("staff")
       ? ({ kind: "staff", staffId: holder } as const)
       : ({ kind: "account", accountId: holder } as const),
-    ...{ isBlocked: null, notAfterMs: null, note: null },
+    isBlocked: null,
+    notAfterMs: null,
+    note: null,
   }));
   saveBadges(tx, badges, tx.atMs);
   // Known from the beginning, so that it is told of every event.

@@ -30,7 +30,8 @@ export function* trackDetections(
   const sorted = [...rows].sort((a, b) => a.frame - b.frame);
   const tracker = createGroundTracker();
   const step = (frame: number, detections: readonly GroundDetection[]): TrackedFrame => ({
-    ...{ frame, people: tracker.step((1000 * frame) / fps, detections) },
+    frame,
+    people: tracker.step((1000 * frame) / fps, detections),
   });
   let done = 0;
   while (done < sorted.length) {

@@ -49,7 +49,9 @@ function findArea({ gondolas, entrance, exit }: FloorPlan): FloorArea {
   ];
   const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
   return {
-    ...{ xMin: Math.min(...xs), xMax: Math.max(...xs) },
-    ...{ yMin: Math.min(...ys), yMax: Math.max(...ys) },
+    xMin: Math.min(...xs),
+    xMax: Math.max(...xs),
+    yMin: Math.min(...ys),
+    yMax: Math.max(...ys),
   };
 }

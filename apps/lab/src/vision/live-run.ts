@@ -68,7 +68,10 @@ async function watchLive(options: LiveRunOptions, finder: GatedPoseFinder): Prom
   await pipeline.closed;
   const counts = pipeline.listStatuses().map((status) => status.counts);
   return {
-    ...{ ...meter.read(), faults, finder: finder.status(), load: loadavg()[0]! },
+    ...meter.read(),
+    faults,
+    finder: finder.status(),
+    load: loadavg()[0]!,
     frames: counts.reduce((sum, one) => sum + one.frames, 0),
     dropped: counts.reduce((sum, one) => sum + one.dropped + one.skipped, 0),
     delayMs: quantile(delaysMs, 0.95),

@@ -42,7 +42,8 @@ export async function measureJoints(
   for await (const { timestampMs, shoppers: truth } of readFrames(folder)) {
     const poses = truth.map(toPose);
     const frames = cameras.map((camera) => ({
-      ...{ cameraId: camera.cameraId, poses: seePoses(camera, poses, POSE_NOISE, random) },
+      cameraId: camera.cameraId,
+      poses: seePoses(camera, poses, POSE_NOISE, random),
     }));
     const told = tracker.step(timestampMs, frames);
     for (const { shopperId } of truth) shoppers.add(shopperId);

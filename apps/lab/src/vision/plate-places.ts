@@ -40,7 +40,10 @@ export function readPlatePlaces(
     return {
       x: at.x + along * cos - into * sin,
       y: at.y + along * sin + into * cos,
-      ...{ z: at.z + on.z + own.z, yawRad: rotation.z, widthM, depthM },
+      z: at.z + on.z + own.z,
+      yawRad: rotation.z,
+      widthM,
+      depthM,
     };
   };
 }

@@ -58,10 +58,18 @@ const COST: CostOptions = { seconds: 30 };
 const COST_QUICK: CostOptions = { seconds: 3 };
 const KNOCKS_PX = [3, 5, 10, 20];
 const DRIFT: DriftPlan = {
-  ...{ seed: SEED, minutes: 20, knocksPx: KNOCKS_PX, knockedAfterMin: 40, hours: 4 },
+  seed: SEED,
+  minutes: 20,
+  knocksPx: KNOCKS_PX,
+  knockedAfterMin: 40,
+  hours: 4,
 };
 const DRIFT_QUICK: DriftPlan = {
-  ...{ seed: SEED, minutes: 3, knocksPx: [20], knockedAfterMin: 24, hours: 0.1 },
+  seed: SEED,
+  minutes: 3,
+  knocksPx: [20],
+  knockedAfterMin: 24,
+  hours: 0.1,
 };
 
 const options = readOptions({ out: { type: "string" }, quick: { type: "boolean" } });
@@ -120,14 +128,13 @@ try {
 process.stdout.write(`\n${formatVerdict(groups)}\n`);
 if (options.out !== undefined) {
   const page = formatBenchPage({
-    ...{
-      title: "Cameras",
-      version: readVersion(),
-      date: new Date().toISOString().slice(0, 10),
-    },
+    title: "Cameras",
+    version: readVersion(),
+    date: new Date().toISOString().slice(0, 10),
     command: `npm run vision -- ${options.quick ? "--quick " : ""}--out ${options.out}`,
     machine: `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`,
-    ...{ told: existsSync(DATA) ? TOLD : "simulated shops alone", groups },
+    told: existsSync(DATA) ? TOLD : "simulated shops alone",
+    groups,
     sample: options.quick ? null : await takeSample("cameras"),
   });
   writeFileSync(options.out, page);

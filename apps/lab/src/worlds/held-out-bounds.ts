@@ -37,7 +37,8 @@ export function listBounds(
         figures: measureReceipts(own, model, bound),
       });
       return {
-        ...{ level, world },
+        level,
+        world,
         own: at(chooseBound(model, own, level)),
         heldOut: at(chooseBound(model, others, level)),
       };

@@ -66,7 +66,10 @@ export function leaveWorldsOut(
       const own = receipts.filter((one) => one.world === world && one.mix === mix);
       const measure = ({ model, bound }: Rule) => measureReceipts(own, model, bound);
       return {
-        ...{ world, mix, shipped: measure(shipped), inWorld: measure(all) },
+        world,
+        mix,
+        shipped: measure(shipped),
+        inWorld: measure(all),
         heldOut: measure(without.get(world)!),
       };
     }),

@@ -26,8 +26,11 @@ export async function measureWorlds(plan: WorldsPlan): Promise<MeasuredWorlds> {
   const startMs = performance.now();
   const sets = worlds.flatMap((world) =>
     MIX_NAMES.map((mix) => ({
-      ...{ world, mix, visits: [] as MeasuredVisit[] },
-      ...{ receipts: 0, receiptsLeast: receiptsLeast[mix] },
+      world,
+      mix,
+      visits: [] as MeasuredVisit[],
+      receipts: 0,
+      receiptsLeast: receiptsLeast[mix],
     })),
   );
   const pool = createVisitPool();

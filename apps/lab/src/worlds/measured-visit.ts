@@ -76,7 +76,9 @@ export function measureVisit(task: VisitTask): MeasuredVisit {
     ...task,
     recordedSeconds: (lastMs - firstMs) / 1000,
     receipts: score.receipts.map(({ exact, flagged, probabilityExact, targetId }) => ({
-      ...{ exact, alarmed: flagged, probabilityExact },
+      exact,
+      alarmed: flagged,
+      probabilityExact,
       evidence: evidences.get(probabilityExact) ?? null,
       tags: [...(tags.get(targetId ?? "") ?? []), ...(crowded.has(targetId) ? [SHARED_PLATE] : [])],
     })),

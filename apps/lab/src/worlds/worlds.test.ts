@@ -60,8 +60,15 @@ describe("a measured visit", () => {
 });
 
 const moveOf = (shopper: string, timestampMs: number, plates: number[]): TruthEvent => ({
-  ...{ kind: "pickup", targetId: shopper, timestampMs, plates, gondola: 1, shelf: 2 },
-  ...{ otherId: null, barcode: "tin", weightG: -100 },
+  kind: "pickup",
+  targetId: shopper,
+  timestampMs,
+  plates,
+  gondola: 1,
+  shelf: 2,
+  otherId: null,
+  barcode: "tin",
+  weightG: -100,
 });
 
 describe("shoppers who share a plate", () => {
@@ -88,7 +95,9 @@ describe("worlds", () => {
   it("are visited until each mix has its receipts, each seed once", async () => {
     const receiptsLeast = { everyday: 6, adversarial: 3 };
     const { visits } = await measureWorlds({
-      ...{ receiptsLeast, firstSeed: 10, worlds: ["poor-cameras"] },
+      receiptsLeast,
+      firstSeed: 10,
+      worlds: ["poor-cameras"],
     });
     for (const mix of MIX_NAMES) {
       const own = visits.filter((visit) => visit.mix === mix);
@@ -132,7 +141,12 @@ function drawReceipts(seed: number, count: number, harderOdds: Partial<Record<Wo
       Array.from({ length: count }, (_, seed): WorldReceipt => {
         const odds = random.uniform(-1, 6);
         return {
-          ...{ world, mix, seed, alarmed: false, tags: [], probabilityExact: logistic(odds) },
+          world,
+          mix,
+          seed,
+          alarmed: false,
+          tags: [],
+          probabilityExact: logistic(odds),
           exact: random.chance(logistic(odds - (harderOdds[world] ?? 0))),
           evidence: { belief: logistic(odds), doubt: NO_VISIT_RISK },
         };

@@ -107,7 +107,10 @@ function describeLens(
 ): string {
   const { focalXPx, focalYPx, centreXPx, centreYPx, distortion } = lens;
   const values: Readonly<Record<string, number>> = {
-    ...{ focalXPx, focalYPx, centreXPx, centreYPx },
+    focalXPx,
+    focalYPx,
+    centreXPx,
+    centreYPx,
     ...distortion,
   };
   const rows = Array.from(sds, ([name, sd]) => {

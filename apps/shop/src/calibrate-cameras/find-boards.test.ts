@@ -19,7 +19,12 @@ const SQUARE_M = 0.024;
 /** How exactly corners are found in a sharp picture, each axis. */
 const CORNER_SD_PX = 0.3;
 const LENS = createLens({
-  ...{ widthPx: 640, heightPx: 360, focalXPx: 520, focalYPx: 523, centreXPx: 316, centreYPx: 183 },
+  widthPx: 640,
+  heightPx: 360,
+  focalXPx: 520,
+  focalYPx: 523,
+  centreXPx: 316,
+  centreYPx: 183,
   distortion: { k1: -0.22, k2: 0.06, p1: 0, p2: 0, k3: 0 },
 });
 const CORNERS = CORNERS_X * CORNERS_Y;

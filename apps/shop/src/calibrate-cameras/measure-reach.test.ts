@@ -16,14 +16,18 @@ const JOINTS = new Float64Array(24).fill(1);
 
 const see = (count: number, cameraIds: readonly string[], x = 1, y = 1): WalkFrame[] =>
   Array.from({ length: count }, (_, at) => ({
-    ...{ timestampMs: at, place: { x, y } },
+    timestampMs: at,
+    place: { x, y },
     poses: cameraIds.map((cameraId) => ({ cameraId, joints: JOINTS })),
   }));
 
 const measure = (frames: readonly WalkFrame[]): WalkReach => measureReach(frames, IDS, WALK_FLOOR);
 
 const ENOUGH: WalkReach = {
-  ...{ instants: INSTANTS_MIN, joints: 4000, walkedM2: 24 * FLOOR_SHARE_MIN, floorM2: 24 },
+  instants: INSTANTS_MIN,
+  joints: 4000,
+  walkedM2: 24 * FLOOR_SHARE_MIN,
+  floorM2: 24,
   cameras: IDS.map((cameraId) => ({ cameraId, instants: TOGETHER_MIN, together: [] })),
   groups: [IDS],
 };
@@ -34,7 +38,8 @@ describe("what a walk reached", () => {
     expect({ instants, joints }).toEqual({ instants: 10, joints: 160 });
     expect(cameras).toEqual([
       {
-        ...{ cameraId: "a", instants: 10 },
+        cameraId: "a",
+        instants: 10,
         together: [
           ["b", 7],
           ["c", 3],

@@ -56,8 +56,11 @@ export function measureReach(
   const patches = listPatches(floor);
   const walked = countWalked(patches, frames);
   return {
-    ...{ instants: frames.length, joints: countJoints(frames), cameras },
-    ...{ groups: groupCameras(cameras), walkedM2: walked * PATCH_M ** 2 },
+    instants: frames.length,
+    joints: countJoints(frames),
+    cameras,
+    groups: groupCameras(cameras),
+    walkedM2: walked * PATCH_M ** 2,
     floorM2: patches.length * PATCH_M ** 2,
   };
 }

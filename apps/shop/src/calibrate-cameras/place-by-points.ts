@@ -28,7 +28,9 @@ export async function placeByPoints(
   const points = readPointsCsv(options.points);
   checkOnImage(points, lens, options.points);
   const asked: PlaceOptions = {
-    ...{ cameraId: options.camera, lens, pointSdPx: options.pointSdPx },
+    cameraId: options.camera,
+    lens,
+    pointSdPx: options.pointSdPx,
     estimateFocal: options.estimateFocal === true,
     estimateK1: options.estimateK1 === true,
     workingPlace: options.workingPlace ?? null,

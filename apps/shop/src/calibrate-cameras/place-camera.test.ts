@@ -14,12 +14,21 @@ import { describePlaced, guessLens, type PlaceOptions, placeCamera } from "./pla
 import type { ClickedPoint } from "./points-csv.ts";
 
 const LENS = createLens({
-  ...{ widthPx: 1280, heightPx: 720, focalXPx: 900, focalYPx: 900 },
-  ...{ centreXPx: 639.5, centreYPx: 359.5, distortion: NO_DISTORTION },
+  widthPx: 1280,
+  heightPx: 720,
+  focalXPx: 900,
+  focalYPx: 900,
+  centreXPx: 639.5,
+  centreYPx: 359.5,
+  distortion: NO_DISTORTION,
 });
 const OPTIONS: PlaceOptions = {
-  ...{ cameraId: "door", lens: LENS, pointSdPx: 1.5 },
-  ...{ estimateFocal: false, estimateK1: false, workingPlace: null },
+  cameraId: "door",
+  lens: LENS,
+  pointSdPx: 1.5,
+  estimateFocal: false,
+  estimateK1: false,
+  workingPlace: null,
 };
 
 function click(position: Point3, target: Point3, places: readonly Point3[], seed: number) {

@@ -28,8 +28,13 @@ const UNTURNED = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
 export function guessLens(widthPx: number, heightPx: number): Lens {
   const focalPx = FOCAL_WIDTHS_GUESSED * widthPx;
   return createLens({
-    ...{ widthPx, heightPx, focalXPx: focalPx, focalYPx: focalPx },
-    ...{ centreXPx: (widthPx - 1) / 2, centreYPx: (heightPx - 1) / 2, distortion: NO_DISTORTION },
+    widthPx,
+    heightPx,
+    focalXPx: focalPx,
+    focalYPx: focalPx,
+    centreXPx: (widthPx - 1) / 2,
+    centreYPx: (heightPx - 1) / 2,
+    distortion: NO_DISTORTION,
   });
 }
 
@@ -40,7 +45,8 @@ export function placeCamera(points: readonly ClickedPoint[], options: PlaceOptio
   const unplaced = createCamera({ ...lens, cameraId, rotation: UNTURNED, position });
   const known = points.map(({ name, place, x, y }) => ({ name, place, x, y, sdPx: pointSdPx }));
   const found = resectCamera(unplaced, known, {
-    ...{ estimateFocal, estimateK1 },
+    estimateFocal,
+    estimateK1,
     ...(workingPlace === null ? {} : { workingPlace }),
   });
   if (found.kind === "refused") throw new CommandFailure(`camera ${cameraId}: ${found.message}`);

@@ -67,7 +67,8 @@ function openPage() {
   const makeElement = () => new FakeElement();
   const document = {
     getElementById: (id: string) => elements.get(id),
-    ...{ createElement: makeElement, createElementNS: makeElement },
+    createElement: makeElement,
+    createElementNS: makeElement,
   };
   const window = new FakeElement();
   const url = { createObjectURL: (blob: Blob) => saved.push(blob), revokeObjectURL: () => {} };

@@ -21,9 +21,11 @@ const JOINT = fc.oneof(
 const FRAME: fc.Arbitrary<WalkFrame> = fc
   .array(fc.array(JOINT, { minLength: 8, maxLength: 8 }), { minLength: 2, maxLength: 2 })
   .map((bodies) => ({
-    ...{ timestampMs: 1_772_582_400_000, place: { x: 1, y: 2 } },
+    timestampMs: 1_772_582_400_000,
+    place: { x: 1, y: 2 },
     poses: bodies.map((joints, at) => ({
-      ...{ cameraId: IDS[at]!, joints: Float64Array.from(joints.flat()) },
+      cameraId: IDS[at]!,
+      joints: Float64Array.from(joints.flat()),
     })),
   }));
 
@@ -36,12 +38,10 @@ it("joints that are written are read again, each with its place, to a hundredth 
       const wanted = frames.flatMap(({ poses }, frame) =>
         poses.flatMap(({ cameraId, joints }) =>
           Array.from({ length: 8 }, (_, joint) => ({
-            ...{
-              key: `${frame} ${joint}`,
-              cameraId,
-              x: joints[3 * joint]!,
-              y: joints[3 * joint + 1]!,
-            },
+            key: `${frame} ${joint}`,
+            cameraId,
+            x: joints[3 * joint]!,
+            y: joints[3 * joint + 1]!,
           })).filter(({ x }) => !Number.isNaN(x)),
         ),
       );

@@ -20,8 +20,12 @@ describe("the cameras of cps-test-01", () => {
   it.each(cameras)("are placed by their points: $cameraId", (camera) => {
     const { cameraId } = camera;
     const found = placeCamera(pointsOf(cameraId), {
-      ...{ cameraId, lens: findLens(path("lenses.json"), cameraId), pointSdPx: 1 },
-      ...{ estimateFocal: false, estimateK1: false, workingPlace: { x: 1.5, y: -0.4, z: 1.2 } },
+      cameraId,
+      lens: findLens(path("lenses.json"), cameraId),
+      pointSdPx: 1,
+      estimateFocal: false,
+      estimateK1: false,
+      workingPlace: { x: 1.5, y: -0.4, z: 1.2 },
     });
     expect(found.errorPxRms).toBeLessThan(1.7);
     expect(found.workingSdCm).toBeLessThan(3.5);

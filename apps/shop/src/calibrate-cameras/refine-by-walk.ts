@@ -71,8 +71,12 @@ function resect(
   const points = readPointsCsv(file);
   checkOnImage(points, known.camera, file);
   return placeCamera(points, {
-    ...{ cameraId, lens: known.camera, pointSdPx },
-    ...{ estimateFocal: false, estimateK1: false, workingPlace: null },
+    cameraId,
+    lens: known.camera,
+    pointSdPx,
+    estimateFocal: false,
+    estimateK1: false,
+    workingPlace: null,
   });
 }
 

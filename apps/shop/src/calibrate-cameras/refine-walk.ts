@@ -89,7 +89,9 @@ export function measureWalk(
   for (const group of Map.groupBy(observations, ({ place }) => place).values()) {
     const seen = group.map(({ cameraId, x, y, sdPx }) => ({
       camera: cameraById.get(cameraId)!,
-      ...{ x, y, sdPx },
+      x,
+      y,
+      sdPx,
     }));
     const place = seen.length < 2 ? null : triangulateRobustly(seen);
     if (place === null) continue;

@@ -66,5 +66,7 @@ export const viewBody = (
   cameras: readonly Camera[] = WALK_CAMERAS,
 ): FramePoses[] =>
   cameras.map((camera) => ({
-    ...{ cameraId: camera.cameraId, timestampMs, poses: [seeBody(camera, x, y)] },
+    cameraId: camera.cameraId,
+    timestampMs,
+    poses: [seeBody(camera, x, y)],
   }));

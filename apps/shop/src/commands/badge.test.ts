@@ -69,16 +69,21 @@ async function find(badgeNumber: string): Promise<KeptBadge | undefined> {
 describe("badge import", () => {
   it("adds the badges of a list, and the same list again changes nothing", async () => {
     expect(await run(["import", list])).toEqual({
-      ...{ code: 0, out: "2 added, 0 changed, 0 as before.\n", err: "" },
+      code: 0,
+      out: "2 added, 0 changed, 0 as before.\n",
+      err: "",
     });
     expect(await find("04A2249B")).toMatchObject({
       holder: { kind: "account", accountId: "canteen" },
       // The clocks go forward that night.
       notAfterMs: Date.parse("2027-03-29T00:00:00+01:00"),
-      ...{ isBlocked: false, note: "" },
+      isBlocked: false,
+      note: "",
     });
     expect(await find("100002")).toMatchObject({
-      ...{ holder: { kind: "staff", staffId: "staff-3" }, isBlocked: true, note: "lost in May" },
+      holder: { kind: "staff", staffId: "staff-3" },
+      isBlocked: true,
+      note: "lost in May",
     });
     expect((await run(["import", list])).out).toBe("0 added, 0 changed, 2 as before.\n");
     writeFileSync(list, "badge,staff,blocked\n04A2249B,staff-9,\n100002,staff-3,\n");
@@ -155,7 +160,8 @@ describe("badge list", () => {
 
   it("says so where there are none, and makes no shop where there is none", async () => {
     expect(await run(["list"])).toMatchObject({
-      ...{ code: 1, err: `saunter: There is no shop's data in ${join(folder, "data")}.\n` },
+      code: 1,
+      err: `saunter: There is no shop's data in ${join(folder, "data")}.\n`,
     });
     writeFileSync(list, "badge,staff\n");
     await run(["import", list]);
@@ -180,7 +186,8 @@ describe("badge block, unblock and remove", () => {
     await run(["import", list]);
     for (const command of ["block", "unblock", "remove"]) {
       expect(await run([command, "999999"])).toMatchObject({
-        ...{ code: 1, err: "saunter: There is no such badge.\n" },
+        code: 1,
+        err: "saunter: There is no such badge.\n",
       });
       expect((await run([command, "1"])).err).toContain("4 to 64 letters and digits");
     }

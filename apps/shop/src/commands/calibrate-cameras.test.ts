@@ -34,7 +34,10 @@ const openPipeline = (): Promise<BoardDetector> => {
 async function run(...args: string[]) {
   const captured = createCapturedIo();
   const dependencies = {
-    ...{ io: captured.io, writeFile, findFfmpeg: () => FFMPEG, openBoardDetector: openPipeline },
+    io: captured.io,
+    writeFile,
+    findFfmpeg: () => FFMPEG,
+    openBoardDetector: openPipeline,
   };
   const code = await runCommandLine(
     ["calibrate-cameras", ...args],
@@ -49,8 +52,14 @@ async function run(...args: string[]) {
 function hang(cameraId: string, x: number, y: number): Camera {
   const position = { x, y, z: 2.5 };
   return createCamera({
-    ...{ cameraId, widthPx: 640, heightPx: 360, focalXPx: 380, focalYPx: 380 },
-    ...{ centreXPx: 319.5, centreYPx: 179.5, position },
+    cameraId,
+    widthPx: 640,
+    heightPx: 360,
+    focalXPx: 380,
+    focalYPx: 380,
+    centreXPx: 319.5,
+    centreYPx: 179.5,
+    position,
     distortion: { k1: 0, k2: 0, p1: 0, p2: 0, k3: 0 },
     rotation: lookAt(position, { x: 2.5, y: 2, z: 0.8 }),
   });
@@ -228,7 +237,9 @@ describe("calibrate-cameras refine", () => {
     const rows: string[] = [];
     for (let frame = 0; frame < places; frame++) {
       const place = {
-        ...{ x: random.uniform(1.5, 3.5), y: random.uniform(1, 3), z: random.uniform(0.1, 1.7) },
+        x: random.uniform(1.5, 3.5),
+        y: random.uniform(1, 3),
+        z: random.uniform(0.1, 1.7),
       };
       for (const camera of truth) {
         const { x, y } = projectPoint(camera, place)!;

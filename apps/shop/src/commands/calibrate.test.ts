@@ -78,8 +78,11 @@ async function startAndConclude(dataFolder: string, startMs: number) {
   const errors: unknown[] = [];
   let nowMs = startMs;
   const opened = await openShopProcess({
-    ...{ config, nowMs: () => nowMs, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
-    ...{ capabilities: SHOP_CAPABILITIES },
+    config,
+    nowMs: () => nowMs,
+    recordings: RECORDING_FOLDERS,
+    simulator: SIMULATOR,
+    capabilities: SHOP_CAPABILITIES,
     onError: (error) => void errors.push(error),
     onTrouble: (error) => void errors.push(error),
   });

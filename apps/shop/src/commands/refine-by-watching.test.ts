@@ -66,20 +66,28 @@ async function run(...args: string[]) {
   const captured = createCapturedIo();
   const { find, close } = createSceneFinder(SCENE, SEED);
   const watching: WatchDependencies = {
-    ...{ io: captured.io, environment: {}, setTimer, measureFilmMs: async () => null },
+    io: captured.io,
+    environment: {},
+    setTimer,
+    measureFilmMs: async () => null,
     openCamera: ({ cameraId }) => ({
       frames: playFilm(SCENE, SCENE.cameras.find((one) => one.cameraId === cameraId)!).frames,
-      ...{ closed: Promise.resolve(), rest: () => {}, status: () => expect.unreachable() },
+      closed: Promise.resolve(),
+      rest: () => {},
+      status: () => expect.unreachable(),
     }),
     openPoseFinder: async () => ({ find, close, status: () => expect.unreachable() }),
-    ...{ findPictures: () => new Map(), openHandClassifier: async () => null },
+    findPictures: () => new Map(),
+    openHandClassifier: async () => null,
     openOut: async (path) => {
       const file = await open(path, "w");
       return { write: (text) => file.appendFile(text), close: () => file.close() };
     },
   };
   const calibrating = {
-    ...{ io: captured.io, writeFile, findFfmpeg: () => expect.unreachable() },
+    io: captured.io,
+    writeFile,
+    findFfmpeg: () => expect.unreachable(),
     openBoardDetector: () => expect.unreachable(),
   };
   const code = await runCommandLine(args, "1.2.3", captured.io, (program) => {

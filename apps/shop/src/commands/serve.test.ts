@@ -173,7 +173,10 @@ describe("serve", () => {
     const file = writeConfig("clock.yaml");
     const data = join(folder, "late");
     const store = openStore({
-      ...{ folder: data, nowMs: () => 1_600_000_000_000, projections: [], schema: "" },
+      folder: data,
+      nowMs: () => 1_600_000_000_000,
+      projections: [],
+      schema: "",
     });
     await store.transact((tx) =>
       tx.append("shopper", "1", [{ type: "ShopperExited", shopperId: "1" }]),

@@ -66,7 +66,9 @@ async function look<T>(use: (people: ReturnType<typeof openPeopleStore>) => T | 
 describe("user add", () => {
   it("asks twice for the password and adds the user, with the first one the database", async () => {
     expect(await run(ANN, PASSWORD, PASSWORD)).toEqual({
-      ...{ code: 0, out: "The user is added.\n", err: "" },
+      code: 0,
+      out: "The user is added.\n",
+      err: "",
       prompts: ["Password: ", "The same again: "],
     });
     await look(async ({ store }) => {
@@ -78,7 +80,8 @@ describe("user add", () => {
 
   it("takes the password from the standard input", async () => {
     expect(await run([...ANN, "--password-stdin"], PASSWORD)).toMatchObject({
-      ...{ code: 0, prompts: [] },
+      code: 0,
+      prompts: [],
     });
   });
 
@@ -181,7 +184,8 @@ describe("user disable, enable, password and key", () => {
     );
     const other = "wind over four bridges";
     expect(await run(["password", "Ann Lee", "--password-stdin"], other)).toMatchObject({
-      ...{ code: 0, prompts: [] },
+      code: 0,
+      prompts: [],
     });
     await look(async ({ store }) => {
       expect(await verifyPassword(findPasswordHash(store, subject.id)!, other)).toBe(true);

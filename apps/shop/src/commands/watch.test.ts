@@ -28,7 +28,8 @@ let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "saunter-watch-"));
   const cameras = SCENE.cameras.map((camera) => ({
-    ...{ camera: scaleCamera(camera, 640, 360), quality: null },
+    camera: scaleCamera(camera, 640, 360),
+    quality: null,
   }));
   writeFileSync(join(folder, "cameras.json"), formatCalibration(cameras));
   const lines = SCENE.cameras.map(
@@ -93,7 +94,9 @@ async function runWatch(
     },
   };
   const dependencies: WatchDependencies = {
-    ...{ io: { ...captured.io, nowMs: () => nowMs }, environment: {}, setTimer },
+    io: { ...captured.io, nowMs: () => nowMs },
+    environment: {},
+    setTimer,
     openCamera: (source, _, signal) => {
       const at = SCENE.cameras.findIndex(({ cameraId }) => cameraId === source.cameraId);
       const own = join(folder, `${source.cameraId}.mp4`);
@@ -101,7 +104,8 @@ async function runWatch(
       const { frames } = playFilm(SCENE, SCENE.cameras[at]!, at === 1 ? { endAt } : {});
       return {
         frames: stoppedAt === null ? frames : stopAt(stoppedAt, frames, signal, onLast),
-        ...{ closed: Promise.resolve(), rest: () => {} },
+        closed: Promise.resolve(),
+        rest: () => {},
         status: () => expect.unreachable(),
       };
     },

@@ -222,7 +222,8 @@ function createSummary(
     lastMs = nowMs;
     lastFrames = countFrames();
     const states = config.cameras.map(({ source: { cameraId } }) => ({
-      ...{ cameraId, faults: watch.list(cameraId) },
+      cameraId,
+      faults: watch.list(cameraId),
     }));
     const more = walk === null ? [] : [walk.describeSoFar()];
     io.writeOut(formatWatchLine(event, states, framesPerS, more));

@@ -16,8 +16,13 @@ function makeCamera(seed: number, cameraId = `camera-${seed}`): CalibratedCamera
   const random = createRandom(seed);
   const off = (): number => random.uniform(-0.3, 0.3);
   const camera = createCamera({
-    ...{ cameraId, widthPx: 640, heightPx: 360, focalXPx: 420 + off(), focalYPx: 419 + off() },
-    ...{ centreXPx: 319.5 + off(), centreYPx: 179.5 + off() },
+    cameraId,
+    widthPx: 640,
+    heightPx: 360,
+    focalXPx: 420 + off(),
+    focalYPx: 419 + off(),
+    centreXPx: 319.5 + off(),
+    centreYPx: 179.5 + off(),
     distortion: { k1: off(), k2: off(), p1: off() * 1e-9, p2: off(), k3: off() },
     position: { x: off(), y: off(), z: 2.4 },
     rotation: rotationFromVector({ x: off(), y: off(), z: off() }),

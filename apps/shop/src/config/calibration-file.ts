@@ -138,7 +138,13 @@ function describeCamera({ camera, quality }: CalibratedCamera): CameraSettings &
   const { distortion, position, rotation } = camera;
   const { k1, k2, p1, p2, k3 } = distortion;
   const described = {
-    ...{ id, widthPx, heightPx, focalXPx, focalYPx, centreXPx, centreYPx },
+    id,
+    widthPx,
+    heightPx,
+    focalXPx,
+    focalYPx,
+    centreXPx,
+    centreYPx,
     distortion: { k1, k2, p1, p2, k3 },
     position: { x: position.x, y: position.y, z: position.z },
     rotation: [...rotation],

@@ -50,8 +50,11 @@ describe("a file of cameras", () => {
     expect(warnings).toEqual([]);
     const [one, two] = config.cameras;
     expect(one!.source).toEqual({
-      ...{ cameraId: "camera-1", url: resolve("shop/films/one.mp4") },
-      ...{ widthPx: 640, heightPx: 360, fps: 10 },
+      cameraId: "camera-1",
+      url: resolve("shop/films/one.mp4"),
+      widthPx: 640,
+      heightPx: 360,
+      fps: 10,
     });
     expect(two!.source).toMatchObject({ widthPx: 320, heightPx: 180, fps: 5 });
     expect(two!.camera.focalXPx).toBe(one!.camera.focalXPx / 2);
@@ -94,7 +97,9 @@ describe("a file of cameras", () => {
       `${FILMS}pose: { model: m.onnx, inputSize: 256, workers: 3 }\n`,
     ).config;
     expect(pose).toEqual({
-      ...{ model: resolve("shop/m.onnx"), inputSize: 256, workers: 3 },
+      model: resolve("shop/m.onnx"),
+      inputSize: 256,
+      workers: 3,
       inputSizeAt: "shop/watch.yaml:7:35",
     });
   });

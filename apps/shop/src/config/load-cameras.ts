@@ -38,7 +38,10 @@ export function readCameras(
   const root = readConfigRoot(path, readText, problems, Object.keys(CAMERAS_SCHEMA.properties));
   if (root === null) return null;
   const context: LookupContext = {
-    ...{ ...sinks, places: new SourcePlaces(), currency: null, timeZone: "UTC" },
+    ...sinks,
+    places: new SourcePlaces(),
+    currency: null,
+    timeZone: "UTC",
     folder: dirname(path),
   };
   const settings = readKeysBySchema(CAMERAS_SCHEMA, root, "", context);

@@ -57,7 +57,11 @@ describe("loadConfig", () => {
       jurisdiction: { id: "GB" },
       defaultTaxCategory: "standard",
       entry: {
-        ...{ qr: null, card: null, badge: null, passkey: null, hold: null },
+        qr: null,
+        card: null,
+        badge: null,
+        passkey: null,
+        hold: null,
         partyMax: entry.partyMax,
         offline: { admit: "known", limitMinor: null },
       },
@@ -115,7 +119,9 @@ catalogue:
       .shopModel!;
     expect(boards).toEqual([
       {
-        ...{ gondola: 1, shelf: 1, plates: [1, 2, 3, 4] },
+        gondola: 1,
+        shelf: 1,
+        plates: [1, 2, 3, 4],
         cells: [
           { channel: 1, alongM: 0.02 },
           { channel: 2, alongM: 0.38 },
@@ -171,12 +177,19 @@ offers:
 `);
     expect(config.offers).toEqual([
       {
-        ...{ kind: "percentage", id: "a", name: "A", membersOnly: true },
+        kind: "percentage",
+        id: "a",
+        name: "A",
+        membersOnly: true,
         gtins: ["5000001000011"],
         rate: "0.125",
       },
       {
-        ...{ kind: "cheapest-free", id: "b", name: "B", membersOnly: false, quantity: 3 },
+        kind: "cheapest-free",
+        id: "b",
+        name: "B",
+        membersOnly: false,
+        quantity: 3,
         categories: ["biscuits"],
         untilMs: Date.UTC(2026, 0, 2),
       },
@@ -241,8 +254,11 @@ floor:
     );
     const changeMs = Date.UTC(2026, 5, 30, 23);
     expect(loadGood(text).jurisdiction).toEqual({
-      ...{ id: "AT", name: "Austria", pricesIncludeTax: true },
-      ...{ roundingLevel: "rate", roundingMode: "half-up" },
+      id: "AT",
+      name: "Austria",
+      pricesIncludeTax: true,
+      roundingLevel: "rate",
+      roundingMode: "half-up",
       categories: {
         standard: [{ rate: "0.2", label: "USt 20 %" }],
         reduced: [
@@ -282,7 +298,8 @@ webhooks: [{ url: "https://d.example", secretEnv: HOOK }]
     const text = `${LEAST_LINES}\nentry: { methods: { ${card} } }\n`;
     const config = loadGood(text, { environment: { CARD: "s".repeat(16) } });
     expect(config.entry.card).toMatchObject({
-      ...{ terminal: "http", url: "http://192.168.1.20:9000/present" },
+      terminal: "http",
+      url: "http://192.168.1.20:9000/present",
     });
     expect(JSON.stringify(config)).not.toContain("ssss");
   });

@@ -34,8 +34,12 @@ export function makeCameras(
   if (calibration === undefined) return null;
   const isLive = cameras.every((camera) => !isFilm(camera));
   return {
-    ...{ cameras: made, isLive, floor: zone, doors: doorZones },
-    ...{ pose: makePose(pose, context), classifiesHands: hands !== "off" },
+    cameras: made,
+    isLive,
+    floor: zone,
+    doors: doorZones,
+    pose: makePose(pose, context),
+    classifiesHands: hands !== "off",
     calibrationFile: resolve(context.folder, calibration),
   };
 }
@@ -48,7 +52,8 @@ function makePose(pose: CamerasSettings["pose"], context: LookupContext): PoseCo
     noteAt(context, pose, "inputSize", `found ${inputSize}; allowed with movenet: ${LONG_SIDES}`);
   return {
     model: isOwn ? model : resolve(context.folder, model),
-    ...{ inputSize: inputSize ?? null, workers: workers ?? null },
+    inputSize: inputSize ?? null,
+    workers: workers ?? null,
     inputSizeAt: inputSize === undefined ? null : describePlace(pose, context),
   };
 }

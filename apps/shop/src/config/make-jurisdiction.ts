@@ -108,7 +108,11 @@ function makeVat(vat: VatTable, context: CheckContext): TaxJurisdiction | null {
   const lists = [vat.categories, ...vat.categories.map(({ rates }) => rates)];
   if (lists.some((list) => context.places.isIncomplete(list))) return null;
   const made = checkJurisdiction({
-    ...{ id: country, name, pricesIncludeTax, roundingLevel, roundingMode },
+    id: country,
+    name,
+    pricesIncludeTax,
+    roundingLevel,
+    roundingMode,
     categories: Object.fromEntries(categories),
   });
   if (made.ok) return made.value;

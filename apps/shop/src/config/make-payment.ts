@@ -41,7 +41,9 @@ function makeGateway(
     kind,
     secretKey: takeSecret(settings, "secretKeyEnv", secretKeyEnv, context),
     webhookSecret: takeSecret(settings, "webhookSecretEnv", webhookSecretEnv, context),
-    ...{ canRaiseHolds, publishableKey, baseUrl },
+    canRaiseHolds,
+    publishableKey,
+    baseUrl,
   };
 }
 

@@ -8,7 +8,8 @@ import { formatProblem } from "./config-problem.ts";
 
 const CALIBRATION = formatCalibration(
   hangCameras({ xMin: 0, xMax: 6, yMin: 0, yMax: 4 }, 1, 2.4).map((camera) => ({
-    ...{ camera, quality: null },
+    camera,
+    quality: null,
   })),
 );
 const REST = `calibration: calibration.json

@@ -21,7 +21,11 @@ function openBook(timeZone = "UTC") {
 
 let keys = 0;
 const ask = (accountId: string, paymentId: string, amountMinor: number, currency = "GBP") => ({
-  ...{ key: `k${++keys}`, accountId, paymentId, amountMinor, currency },
+  key: `k${++keys}`,
+  accountId,
+  paymentId,
+  amountMinor,
+  currency,
 });
 
 /** What a step is refused with, or how the payment stands. */
@@ -148,8 +152,13 @@ describe("a payment to an account", () => {
     expect(await book.reverse(back)).toEqual(reversed);
     expect(test.store.position()).toBe(position + 1);
     expect(await book.find("p1")).toEqual({
-      ...{ paymentId: "p1", accountId: "day", currency: "GBP", state: "posted" },
-      ...{ reservedMinor: 0, postedMinor: 500, reversals: [{ refundId: "r1", amountMinor: 500 }] },
+      paymentId: "p1",
+      accountId: "day",
+      currency: "GBP",
+      state: "posted",
+      reservedMinor: 0,
+      postedMinor: 500,
+      reversals: [{ refundId: "r1", amountMinor: 500 }],
     });
   });
 

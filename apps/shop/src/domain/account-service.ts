@@ -112,7 +112,12 @@ function toEntry(
 ): AccountEntry {
   const { reservedMinor, postedMinor, isReleased, reversals } = payment;
   return {
-    ...{ paymentId, accountId, currency, reservedMinor, postedMinor, reversals },
+    paymentId,
+    accountId,
+    currency,
+    reservedMinor,
+    postedMinor,
+    reversals,
     state: postedMinor > 0 ? "posted" : isReleased ? "released" : "reserved",
   };
 }

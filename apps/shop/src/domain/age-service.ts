@@ -83,7 +83,10 @@ function raiseAgeCheck(
   if (visit.status !== "open") return;
   const { evidenceId, gtin } = evidence;
   decideInto(tx, "visit", visitId, decideVisit, {
-    ...{ type: "RaiseAgeCheck", evidenceId, gtin, ageMin },
+    type: "RaiseAgeCheck",
+    evidenceId,
+    gtin,
+    ageMin,
   });
   const isStricter = visit.restricted.every((known) => known.ageMin < ageMin);
   const after = tx.read("visit", visitId);

@@ -3,7 +3,10 @@ import { type Alert, clearAlert, isAlertOpen, raiseAlert } from "./alerts.ts";
 import { countEvents, listAlerts, openTestShop, transact } from "./shop-fixture.ts";
 
 const ALERT: Alert = {
-  ...{ alertKey: "low-stock:01", kind: "low-stock", message: "refill it", visitId: null },
+  alertKey: "low-stock:01",
+  kind: "low-stock",
+  message: "refill it",
+  visitId: null,
 };
 
 describe("an alert", () => {

@@ -49,7 +49,9 @@ describe("who crosses a gate", () => {
     expect(visitOf(test, "ann")).toBe(visitId);
     expect(readVisit(test, visitId).shoppers).toEqual(["ann"]);
     expect(test.store.readStream(`visit-${visitId}`).at(-1)!.event).toEqual({
-      ...{ type: "ShopperBound", shopperId: "ann", how: "gate" },
+      type: "ShopperBound",
+      shopperId: "ann",
+      how: "gate",
     });
     expect(listAlerts(test)).toEqual([]);
   });
@@ -364,7 +366,8 @@ describe("a tailgater makes a guess of who the entry was for", () => {
     expect(listReviews(test)).toEqual([`${visitId}:bound-by-guess`]);
     const [alert] = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").all();
     expect({ ...alert }).toEqual({
-      ...{ kind: "bound-by-guess", visit_id: visitId },
+      kind: "bound-by-guess",
+      visit_id: visitId,
       message:
         "entry matched by guess: they have left; assign the right person if you know who it was, or a reviewer decides",
     });
@@ -418,20 +421,28 @@ describe("staff are told", () => {
       .all();
     expect(alerts.map((row) => ({ ...row }))).toEqual([
       {
-        ...{ alert_key: `binding:${visitId}`, kind: "shopper-unbound", visit_id: visitId },
+        alert_key: `binding:${visitId}`,
+        kind: "shopper-unbound",
+        visit_id: visitId,
         message: "2 people came in on an entry for 1: assign the right people to the visit",
       },
       {
-        ...{ alert_key: "exit:ann", kind: "exit-without-entry", visit_id: null },
+        alert_key: "exit:ann",
+        kind: "exit-without-entry",
+        visit_id: null,
         message: "someone left with items and without an entry: nobody is charged",
       },
       {
-        ...{ alert_key: "stranger:ann", kind: "tailgating", visit_id: null },
+        alert_key: "stranger:ann",
+        kind: "tailgating",
+        visit_id: null,
         message:
           "someone was first seen inside the shop: ask them, then assign them to a visit or let them out",
       },
       {
-        ...{ alert_key: "stranger:bob", kind: "tailgating", visit_id: null },
+        alert_key: "stranger:bob",
+        kind: "tailgating",
+        visit_id: null,
         message:
           "someone came in without an entry of their own: ask them, then assign them to a visit or let them out",
       },

@@ -54,7 +54,10 @@ async function giveBack(test: TestShop, visitId: string): Promise<void> {
   const { lineId } = receipt.content.lines[0]!;
   await transact(test, (tx) =>
     disputeLine(tx, test.shop, visitId, {
-      ...{ contestId: `back-${visitId}`, kind: "wrong-item", lineId, gtin: null },
+      contestId: `back-${visitId}`,
+      kind: "wrong-item",
+      lineId,
+      gtin: null,
       claimedQuantity: 0,
     }),
   );
@@ -157,7 +160,9 @@ describe("what was taken", () => {
       ...["DueSet", "refund", "done", "refund", "done"],
     ]);
     expect(sumBooks(test, visitId)).toEqual({
-      ...{ heldMinor: 0, capturedMinor: 2499, refundedMinor: 2499 },
+      heldMinor: 0,
+      capturedMinor: 2499,
+      refundedMinor: 2499,
     });
     expect(audit(test)).toEqual([]);
   });
@@ -176,7 +181,8 @@ describe("a debt", () => {
   it("is what the bank would not give", async () => {
     const { test, visitId } = await open();
     expect(chargeOf(test, visitId).debt).toMatchObject({
-      ...{ amountMinor: 499, code: "transaction_not_allowed" },
+      amountMinor: 499,
+      code: "transaction_not_allowed",
     });
     expect(sumBooks(test, visitId).capturedMinor).toBe(2000);
     expect(audit(test)).toEqual([]);
@@ -325,7 +331,9 @@ describe("a refund that fails", () => {
   /** A shop whose provider refuses all refunds, at the end of its patience. */
   async function exhaustRefunds() {
     const refund = async (): Promise<GatewayOutcome> => ({
-      ...{ kind: "refused", code: "request-invalid", message: "no" },
+      kind: "refused",
+      code: "request-invalid",
+      message: "no",
     });
     const test = openTestShop({ wrapCard: (card) => ({ ...card, refund }) });
     const visitId = await visitFor(test, CARD, { "01": 1 });
@@ -345,7 +353,8 @@ describe("a refund that fails", () => {
     expect(listAlerts(test)).toEqual([`refund:${visitId}`]);
     const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
     expect({ ...alert }).toEqual({
-      ...{ kind: "refund-failed", visit_id: visitId },
+      kind: "refund-failed",
+      visit_id: visitId,
       message: "the payment provider did not make this refund; refund it in cash",
     });
     const tries = listSteps(test, visitId).filter((step) => step === "refund").length;
@@ -360,8 +369,12 @@ describe("a refund that fails", () => {
     const charge = chargeOf(test, visitId);
     const [payment] = charge.payments.values();
     const intent = {
-      ...{ number: charge.lastNumber + 1, action: "refund", amountMinor: 85 },
-      ...{ paymentId: payment!.paymentId, reference: payment!.reference, payer: charge.payer },
+      number: charge.lastNumber + 1,
+      action: "refund",
+      amountMinor: 85,
+      paymentId: payment!.paymentId,
+      reference: payment!.reference,
+      payer: charge.payer,
     } as const;
     const outcome = { kind: "refused", code: "request-invalid", message: "no" } as const;
     await transact(test, (tx) =>
@@ -554,9 +567,16 @@ describe("a call without an answer for longer than keys are kept", () => {
         find: async (paymentId) => ({
           kind: "found",
           payment: {
-            ...{ paymentId, reference: "p", status: "processing", holdExpiresMs: null },
-            ...{ heldMinor: 0, capturedMinor: 0, refundedMinor: 0, refunds: [] },
-            ...{ withdrawals: [], cardHash: null },
+            paymentId,
+            reference: "p",
+            status: "processing",
+            holdExpiresMs: null,
+            heldMinor: 0,
+            capturedMinor: 0,
+            refundedMinor: 0,
+            refunds: [],
+            withdrawals: [],
+            cardHash: null,
           },
         }),
       }),
@@ -686,7 +706,9 @@ describe("a card that wants its payer's confirmation", () => {
 describe("a call that the provider refuses", () => {
   it("has the payment looked up, and is tried so often", async () => {
     const capture = async (): Promise<GatewayOutcome> => ({
-      ...{ kind: "refused", code: "request-invalid", message: "no" },
+      kind: "refused",
+      code: "request-invalid",
+      message: "no",
     });
     const test = openTestShop({ wrapCard: (card) => ({ ...card, capture }) });
     const visitId = await visitFor(test, CARD, { "03": 1 });

@@ -148,7 +148,9 @@ function createNotices(
   }
 
   const watch = createWithdrawalWatch({
-    ...{ gateway, nowMs: shop.nowMs, findByReference },
+    gateway,
+    nowMs: shop.nowMs,
+    findByReference,
     knowsRefund: (id) => shop.store.read("charge", findChargeId(id)).refundIds.has(id),
   });
   return {
@@ -430,7 +432,11 @@ function call(
   if (intent.reference === null) throw new Error(`a ${action} without the provider's reference`);
   const { reference } = intent;
   const request: ReferencedRequest = {
-    ...{ paymentId, idempotencyKey, reference, currency, amountMinor },
+    paymentId,
+    idempotencyKey,
+    reference,
+    currency,
+    amountMinor,
   };
   switch (action) {
     case "increase":

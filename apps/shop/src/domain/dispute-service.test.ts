@@ -34,10 +34,18 @@ import {
 } from "./shop-fixture.ts";
 
 const WRONG: DisputeRequest = {
-  ...{ contestId: "c1", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
+  contestId: "c1",
+  kind: "wrong-item",
+  lineId: "01",
+  gtin: null,
+  claimedQuantity: 0,
 };
 const MISSING: DisputeRequest = {
-  ...{ contestId: "c1", kind: "missing", lineId: null, gtin: "06", claimedQuantity: 1 },
+  contestId: "c1",
+  kind: "missing",
+  lineId: null,
+  gtin: "06",
+  claimedQuantity: 1,
 };
 
 const contest = (test: TestShop, visitId: string, more: Partial<DisputeRequest> = {}) =>
@@ -98,7 +106,10 @@ describe("a dispute of little worth", () => {
     expect(readReceipt(test, visitId)).toMatchObject({
       contests: [
         {
-          ...{ gtin: "03", claimedQuantity: 0, worthMinor: 80, isGranted: true },
+          gtin: "03",
+          claimedQuantity: 0,
+          worthMinor: 80,
+          isGranted: true,
           instead: { gtin: "01", quantity: 2 },
         },
       ],
@@ -162,7 +173,9 @@ describe("a dispute after prices, offers and taxes have changed", () => {
   function changeAll(test: TestShop, factor = 3): void {
     const { settings } = test.shop;
     const products = [...settings.products.values()].map((product) => ({
-      ...{ ...product, name: `New ${product.name}`, taxCategory: "standard" },
+      ...product,
+      name: `New ${product.name}`,
+      taxCategory: "standard",
       prices: product.prices.map(({ amountMinor }) => ({ amountMinor: factor * amountMinor })),
     }));
     const standard = [{ rate: "0.5", label: "Dearer" }];
@@ -228,7 +241,9 @@ describe("a dispute after prices, offers and taxes have changed", () => {
     ];
     changeAll(test);
     (test.shop.settings.products as Map<string, unknown>).set("06", {
-      ...{ ...milk, prices, taxCategory: "standard" },
+      ...milk,
+      prices,
+      taxCategory: "standard",
     });
     pass(test, HOUR_MS);
     await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
@@ -342,7 +357,9 @@ describe("a dispute that a person looks at", () => {
       const { test, visitId } = await openWithReceipt({ "03": 1, "07": 1 });
       await contest(test, visitId, { lineId: "07" });
       expect(readReview(test, "contest:c1")).toMatchObject({
-        ...{ visitId, subject: { kind: "contest", contestId: "c1" }, worthMinor: 2499 },
+        visitId,
+        subject: { kind: "contest", contestId: "c1" },
+        worthMinor: 2499,
         dueMs: test.clock.nowMs + HOUR_MS / 2,
       });
       expect(readReceipt(test, visitId).status).toBe("contested");
@@ -426,8 +443,13 @@ describe("a dispute that it was something else", () => {
 
 describe("a receipt that would cost more without a line, as an offer falls away", () => {
   const offer: Offer = {
-    ...{ kind: "multibuy", id: "pair", name: "Two for 1.00", membersOnly: false },
-    ...{ gtins: ["01", "06"], quantity: 2, amountMinor: 100 },
+    kind: "multibuy",
+    id: "pair",
+    name: "Two for 1.00",
+    membersOnly: false,
+    gtins: ["01", "06"],
+    quantity: 2,
+    amountMinor: 100,
   };
 
   it("is looked at, and costs no more where nobody looks", async () => {

@@ -43,7 +43,8 @@ export function disputeLine(
   const { contestMs } = shop.settings.receipts;
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "DisputeLine",
-    ...{ contest, contestMs },
+    contest,
+    contestMs,
     nowMs: tx.atMs,
   });
   if (!isDearer && isGrantedAtOnce(tx, shop, visitId, contest)) {
@@ -54,7 +55,8 @@ export function disputeLine(
   decideInto(tx, "review", reviewId, decideReview, {
     type: "OpenReview",
     review: {
-      ...{ reviewId, visitId },
+      reviewId,
+      visitId,
       subject: { kind: "contest", contestId: contest.contestId },
       worthMinor: contest.worthMinor,
       dueMs: tx.atMs + shop.settings.receipts.reviewWithinMs,
@@ -95,7 +97,12 @@ function toDispute(
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
   const contest: Dispute = {
-    ...{ contestId, kind, lineId, gtin, claimedQuantity, worthMinor: 0 },
+    contestId,
+    kind,
+    lineId,
+    gtin,
+    claimedQuantity,
+    worthMinor: 0,
     ...(instead === null ? {} : { instead }),
   };
   if (line === undefined && kind !== "missing") return { contest, isDearer: false };
@@ -198,14 +205,16 @@ export function resolveDispute(
   const isApplied = isGranted && !(isDearer && cause === "lapsed");
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "ResolveDispute",
-    ...{ contestId, cause },
+    contestId,
+    cause,
     isGranted: isApplied,
   });
   if (!isApplied) return;
   const documentNumber = assignDocument(tx, visitId);
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "CorrectReceipt",
-    ...{ documentNumber, content },
+    documentNumber,
+    content,
     cause: `contest ${contestId}`,
   });
   setDue(tx, visitId, content, documentNumber);

@@ -55,7 +55,8 @@ function pose(place: Point | null): Float64Array {
 
 function frame(timestampMs: number, people: Record<string, Point | null>): JointFrame {
   const shoppers = Object.entries(people).map(([shopperId, place]) => ({
-    ...{ shopperId, joints: pose(place) },
+    shopperId,
+    joints: pose(place),
   }));
   return { kind: "joints", timestampMs, shoppers };
 }
@@ -130,7 +131,9 @@ describe("somebody who comes in", () => {
   it("belongs to the first of two gates at one place that leads in", () => {
     const zone = makeSquare(0, 0);
     const doors = (["out", "both", "in"] as const).map((direction) => ({
-      ...{ gateId: direction, zone, direction },
+      gateId: direction,
+      zone,
+      direction,
     }));
     const watch = createDoorWatch(doors);
     walk(watch, [0, IN], [1000, AISLE]);

@@ -16,7 +16,9 @@ import { RefusedError } from "./shop-context.ts";
 import { listAlerts, openTestShop, pass, type TestShop, transact } from "./shop-fixture.ts";
 
 const item = (key: string, visitId: string | null = null): DueItem => ({
-  ...{ key, what: `closing visit ${key}`, visitId },
+  key,
+  what: `closing visit ${key}`,
+  visitId,
 });
 
 function fail(): never {

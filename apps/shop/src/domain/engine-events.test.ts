@@ -74,9 +74,18 @@ describe("what the engine tells", () => {
     await applyOutputs(test, tell(pick));
     const [evidence] = listEvidence(test, "ann");
     expect(evidence).toEqual({
-      ...{ evidenceId: "run.7", kind: "pick", shopperId: "ann", giverId: null, gtin: "01" },
-      ...{ quantity: 1, probability: 0.6, occurredMs: 1001, weightG: 91.5 },
-      ...{ gondola: 1, shelf: 1, plates: [3, 4] },
+      evidenceId: "run.7",
+      kind: "pick",
+      shopperId: "ann",
+      giverId: null,
+      gtin: "01",
+      quantity: 1,
+      probability: 0.6,
+      occurredMs: 1001,
+      weightG: 91.5,
+      gondola: 1,
+      shelf: 1,
+      plates: [3, 4],
       candidates: [
         expect.objectContaining({ kind: "pick", shopperId: "ann", probability: 0.6 }),
         expect.objectContaining({ kind: "pick", shopperId: "bob", probability: 0.2 }),
@@ -149,7 +158,9 @@ describe("an interaction", () => {
     expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], ["run.1"]]);
     // Whoever follows the first one's stream hears of it too.
     expect(test.store.readStream("shopper-ann").at(-1)!.event).toMatchObject({
-      ...{ type: "InteractionTold", shopperId: "ann", status: "retracted" },
+      type: "InteractionTold",
+      shopperId: "ann",
+      status: "retracted",
       evidence: { evidenceId: "run.1", shopperId: "ann" },
     });
     await applyOutputs(test, tell(makePick("1", "bob"), "final"));
@@ -228,7 +239,8 @@ describe("an age-restricted product", () => {
     expect(readVisit(test, visitId).restricted).toHaveLength(2);
     const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
     expect({ ...alert }).toEqual({
-      ...{ kind: "age-check", visit_id: visitId },
+      kind: "age-check",
+      visit_id: visitId,
       message: "Product 05 was taken: check that the shopper is 18 or older before they leave",
     });
   });
@@ -291,7 +303,9 @@ describe("an age-restricted product", () => {
     const [alert, ...others] = test.store.db.prepare("SELECT * FROM alerts").all();
     expect(others).toEqual([]);
     expect(alert).toMatchObject({
-      ...{ alert_key: "age-of:ann", kind: "age-check", visit_id: null },
+      alert_key: "age-of:ann",
+      kind: "age-check",
+      visit_id: null,
       message:
         "Product 05 was taken by someone without an entry: check that they are 18 or older before they leave",
     });

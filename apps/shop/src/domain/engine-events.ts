@@ -48,7 +48,10 @@ function applyEngineReceipt(tx: Transaction, shop: Shop, receipt: Receipt): void
   if (targetId === null) return;
   concludeCart(tx, shop, targetId, {
     lines: products.map(({ barcode, quantity }) => ({ gtin: barcode, quantity })),
-    ...{ probabilityExact, needsReview, reasons, faults },
+    probabilityExact,
+    needsReview,
+    reasons,
+    faults,
   });
 }
 
@@ -57,16 +60,29 @@ function toEvidence(run: string, interaction: Interaction): Evidence {
   const { kind, quantity, weightG, gondola, shelf, probability } = rest;
   return {
     evidenceId: `${run}.${interaction.id}`,
-    ...{ kind, shopperId: targetId, giverId, gtin: barcode, quantity, probability },
+    kind,
+    shopperId: targetId,
+    giverId,
+    gtin: barcode,
+    quantity,
+    probability,
     occurredMs: Math.round(timestampMs),
-    ...{ weightG, gondola, shelf, plates },
+    weightG,
+    gondola,
+    shelf,
+    plates,
     candidates: alternatives.map(toCandidate),
   };
 }
 
 function toCandidate({ kind, targetId, giverId, barcode, quantity, probability }: Alternative) {
   const candidate: Candidate = {
-    ...{ kind, shopperId: targetId, giverId, gtin: barcode, quantity, probability },
+    kind,
+    shopperId: targetId,
+    giverId,
+    gtin: barcode,
+    quantity,
+    probability,
   };
   return candidate;
 }

@@ -478,11 +478,14 @@ describe("a debt", () => {
     const entryService = {
       ...TEST_ENTRY_SERVICE,
       findCustomerCard: () => ({
-        ...{ token: "pm_sim_on_session-1~3", lastFour: "4242", isMember: false },
+        token: "pm_sim_on_session-1~3",
+        lastFour: "4242",
+        isMember: false,
       }),
     };
     const request = {
-      ...{ gateId: "north", partySize: 1 },
+      gateId: "north",
+      partySize: 1,
       credential: makeCredential(payCustomer("customer-9")),
     };
     expect(await enterShop(test.shop, entryService, test.runner, request)).toMatchObject({

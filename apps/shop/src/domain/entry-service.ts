@@ -218,10 +218,15 @@ function admit(
   const isHoldPending = hold === "pending";
   openVisit(tx, shop, {
     visitId,
-    ...{ payer, partySize, gateId, isMember, isHoldPending },
+    payer,
+    partySize,
+    gateId,
+    isMember,
+    isHoldPending,
     method: credential.method,
     holdMinor: hold === "none" ? 0 : shop.settings.entry.holdMinor,
-    ...{ shownMs, shopperId: shopperId ?? null },
+    shownMs,
+    shopperId: shopperId ?? null,
   });
   return accept({ visitId, isHoldPending });
 }
@@ -309,12 +314,15 @@ export function admitByAttendant(
   if (payer.kind === "cash") openCharge(tx, shop, visitId, payer);
   openVisit(tx, shop, {
     visitId,
-    ...{ payer, partySize, gateId },
+    payer,
+    partySize,
+    gateId,
     method: "attendant",
     isMember: false,
     holdMinor: 0,
     isHoldPending: false,
-    ...{ shownMs: tx.atMs, shopperId: null },
+    shownMs: tx.atMs,
+    shopperId: null,
   });
   return { visitId, isHoldPending: false };
 }
@@ -337,7 +345,8 @@ function openVisit(tx: Transaction, shop: Shop, { shownMs, shopperId, ...opening
   decideInto(tx, "visit", opening.visitId, decideVisit, {
     type: "OpenVisit",
     visit: {
-      ...{ ...opening, currency },
+      ...opening,
+      currency,
       // Staff pay nothing, and get no receipt.
       ...(opening.payer.kind === "staff" ? {} : { lookupToken: shop.makeToken() }),
     },

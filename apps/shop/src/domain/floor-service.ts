@@ -164,7 +164,9 @@ export function concludeCart(
     {
       type: "CartConcluded",
       shopperId,
-      ...{ ...cart, lines, faults },
+      ...cart,
+      lines,
+      faults,
       needsReview: cart.needsReview || isCut,
     },
   ]);

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { createGateNewsBoard, type GateNews, NEWS_KEPT_MS, NEWS_MAX } from "./gate-news.ts";
 
 const news = (gateId: string, customerId: string | null, atMs = 0): GateNews => ({
-  ...{ kind: "refused", gateId, customerId, code: "entry-hold-declined", atMs },
+  kind: "refused",
+  gateId,
+  customerId,
+  code: "entry-hold-declined",
+  atMs,
 });
 
 describe("news of the gates", () => {

@@ -84,7 +84,8 @@ describe("a draft", () => {
     expect(countEvents(test, "AlertRaised")).toBe(1);
     const alert = test.store.db.prepare("SELECT kind, message, visit_id FROM alerts").get();
     expect({ ...alert }).toEqual({
-      ...{ kind: "price-missing", visit_id: visitId },
+      kind: "price-missing",
+      visit_id: visitId,
       message: "unknown has no price: it is not charged until you set one",
     });
   });
@@ -130,7 +131,8 @@ describe("a draft", () => {
 const NO_VAT = [{ rate: "0", label: "No VAT" }];
 /** As for a shop in Kuwait whose cards go through Stripe. */
 const DINARS = {
-  ...{ ...KUWAIT, totalStepMinor: 10 },
+  ...KUWAIT,
+  totalStepMinor: 10,
   categories: { standard: NO_VAT, zero: NO_VAT },
 };
 
@@ -306,7 +308,9 @@ describe("a person looks", () => {
     await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, faults: ["a plate was dead", "and off"] });
     expect(listReviews(test)).toEqual(["run.1", `${faulty.visitId}:gap:ann`]);
     expect(readReview(test, `${faulty.visitId}:gap:ann`).subject).toEqual({
-      ...{ kind: "gap", shopperId: "ann", reason: "a plate was dead; and off" },
+      kind: "gap",
+      shopperId: "ann",
+      reason: "a plate was dead; and off",
     });
     pass(test, 30_000);
     const vague = await admit(test, payCard("pm_sim_ok-2"), ["bob"]);
@@ -751,7 +755,10 @@ describe("a shopper who is concluded before the exit is seen", () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     const cart: Omit<Receipt, "targetId" | "products"> = {
-      ...{ probabilityExact: 0.99, needsReview: false, reasons: [], faults: [] },
+      probabilityExact: 0.99,
+      needsReview: false,
+      reasons: [],
+      faults: [],
     };
     const lines = [{ gtin: "03", quantity: 1 }];
     const conclude = () =>

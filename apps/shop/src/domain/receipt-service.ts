@@ -235,7 +235,8 @@ function listDoubts(
     (one) => waitedFor.has(one.evidenceId) || (isUnsure && isDoubtful(one)),
   );
   return readDoubts(tx, doubtful).map(({ evidence, decision }) => ({
-    ...{ evidence, decision: decision ?? { kind: "lapsed" } },
+    evidence,
+    decision: decision ?? { kind: "lapsed" },
   }));
 }
 

@@ -151,7 +151,11 @@ describe("a decision", () => {
     await settle(test);
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        ...{ contestId: "c1", kind: "wrong-item", lineId: "03", gtin: null, claimedQuantity: 0 },
+        contestId: "c1",
+        kind: "wrong-item",
+        lineId: "03",
+        gtin: null,
+        claimedQuantity: 0,
       }),
     );
     await choose(test, "contest:c1", { kind: "grant" });
@@ -172,14 +176,16 @@ describe("a decision", () => {
     const { visitId, reviewId, shopperId } = await doubtOne(test);
     const candidate = { kind: "pick", shopperId, giverId: null, quantity: 2 } as const;
     const other = (gtin: string): ReviewChoice => ({
-      ...{ kind: "other", candidate: { ...candidate, gtin, probability: 0 } },
+      kind: "other",
+      candidate: { ...candidate, gtin, probability: 0 },
     });
     expect(await catchRefusal(choose(test, reviewId, other("unknown")))).toBe("product-unknown");
     await choose(test, reviewId, other("06"));
     await passAndTick(test, UNDO_MS);
     expect(readLines(test, visitId)).toEqual({ "06": 2 });
     expect(readReceipt(test, visitId).content.lines[0]).toMatchObject({
-      ...{ evidenceIds: [reviewId], probability: 1 },
+      evidenceIds: [reviewId],
+      probability: 1,
     });
     await settle(test);
     expect(audit(test)).toEqual([]);

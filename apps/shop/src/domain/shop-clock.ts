@@ -45,47 +45,65 @@ interface Duty {
 
 const DUTIES: readonly Duty[] = [
   {
-    ...{ name: "late", what: "matching people to visit", isOfVisits: true },
+    name: "late",
+    what: "matching people to visit",
+    isOfVisits: true,
     list: listLate,
     act: bindByGuess,
   },
   {
-    ...{ name: "stranger", what: "alerting staff to person", isOfVisits: false },
+    name: "stranger",
+    what: "alerting staff to person",
+    isOfVisits: false,
     list: listTailgaters,
     act: warnOfTailgater,
   },
   {
-    ...{ name: "left", what: "closing visit", isOfVisits: true },
+    name: "left",
+    what: "closing visit",
+    isOfVisits: true,
     list: listVisitsLeft,
     act: closeIfLeft,
   },
   {
-    ...{ name: "empty", what: "closing visit", isOfVisits: true },
+    name: "empty",
+    what: "closing visit",
+    isOfVisits: true,
     list: listEmptyVisits,
     act: closeEmptyVisit,
   },
   {
-    ...{ name: "overdue", what: "concluding person", isOfVisits: false },
+    name: "overdue",
+    what: "concluding person",
+    isOfVisits: false,
     list: listOverdue,
     act: concludeOverdue,
   },
   {
-    ...{ name: "receipt", what: "concluding receipt", isOfVisits: true },
+    name: "receipt",
+    what: "concluding receipt",
+    isOfVisits: true,
     list: listUnconcluded,
     act: concludeIfTold,
   },
   {
-    ...{ name: "settled", what: "settling receipt", isOfVisits: true },
+    name: "settled",
+    what: "settling receipt",
+    isOfVisits: true,
     list: listSettledDrafts,
     act: settleReceipt,
   },
   {
-    ...{ name: "contest", what: "resolving the dispute of", isOfVisits: false },
+    name: "contest",
+    what: "resolving the dispute of",
+    isOfVisits: false,
     list: listSettledDisputes,
     act: settleReview,
   },
   {
-    ...{ name: "review", what: "settling review", isOfVisits: false },
+    name: "review",
+    what: "settling review",
+    isOfVisits: false,
     list: listLapsed,
     act: lapseReview,
   },
@@ -146,7 +164,11 @@ function concludeOverdue(tx: Transaction, shop: Shop, shopperId: string): void {
   const { lines, probability } = tx.read("shopper", shopperId);
   const reasons = ["the engine did not conclude in time"];
   concludeCart(tx, shop, shopperId, {
-    ...{ lines, probabilityExact: probability, needsReview: true, reasons, faults: reasons },
+    lines,
+    probabilityExact: probability,
+    needsReview: true,
+    reasons,
+    faults: reasons,
   });
 }
 

@@ -83,9 +83,13 @@ export function openTestShop(options: TestShopOptions = {}): TestShop {
   const test = startShop(options, {
     folder,
     provider: createProvider({
-      ...{ currencies: [(options.currency ?? "GBP").toLowerCase()], searchLagMs: 0 },
+      currencies: [(options.currency ?? "GBP").toLowerCase()],
+      searchLagMs: 0,
     }),
-    ...{ calls: [], faults: [], clock: { nowMs: START_MS }, network: { isOffline: false } },
+    calls: [],
+    faults: [],
+    clock: { nowMs: START_MS },
+    network: { isOffline: false },
   });
   onTestFinished(async () => {
     await test.close();
@@ -103,11 +107,15 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
   const nowMs = (): number => clock.nowMs;
   const { openDatabase, onVisitClosed } = options;
   const store = openStore({
-    ...{ folder, nowMs, projections: SHOP_PROJECTIONS, schema: options.schema ?? "" },
+    folder,
+    nowMs,
+    projections: SHOP_PROJECTIONS,
+    schema: options.schema ?? "",
     ...(openDatabase === undefined ? {} : { openDatabase }),
   });
   const shop: Shop = {
-    ...{ store, nowMs },
+    store,
+    nowMs,
     settings: makeSettings(options),
     gateways: {
       card: (options.wrapCard ?? ((card) => card))(openCardGateway(options, outside)),
@@ -121,7 +129,11 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
   };
   const { close } = store;
   return {
-    ...{ ...outside, store, shop, runner: createChargeRunner(shop), close },
+    ...outside,
+    store,
+    shop,
+    runner: createChargeRunner(shop),
+    close,
     restart: async () => {
       await close();
       return startShop(options, outside);
@@ -131,7 +143,9 @@ function startShop(options: TestShopOptions, outside: Outside): TestShop {
 
 function makeSettings({ entry, receipts, settings, currency }: TestShopOptions): ShopSettings {
   const drawn = drawSettings(createRandom(1), {
-    ...{ holdMinor: 2000, barDebtors: true, offline: "known" },
+    holdMinor: 2000,
+    barDebtors: true,
+    offline: "known",
     ...entry,
   });
   const shared = currency === undefined ? {} : { currency };
@@ -142,19 +156,20 @@ function openCardGateway(options: TestShopOptions, outside: Outside): PaymentGat
   const { provider, calls, faults, clock, network } = outside;
   const nowMs = (): number => clock.nowMs;
   const client = createInProcessClient({
-    ...{ provider, nowMs },
+    provider,
+    nowMs,
     drawFault: () =>
       faults.shift() ??
       (network.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
   });
   return createStripeGateway({
-    ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, nowMs },
+    secretKey: "sk_test_simulated",
+    webhookSecret: WEBHOOK_SECRET,
+    nowMs,
     currency: options.currency ?? "GBP",
-    ...{
-      timeoutMs: CALL_TIMEOUT_MS,
-      hashCard: (fingerprint) => `hash-${fingerprint}`,
-      returnUrl: "https://shop.invalid/",
-    },
+    timeoutMs: CALL_TIMEOUT_MS,
+    hashCard: (fingerprint) => `hash-${fingerprint}`,
+    returnUrl: "https://shop.invalid/",
     canIncrease: options.canIncrease ?? true,
     httpClient: {
       ...client,
@@ -193,7 +208,9 @@ export function makeCredential(payer: EntryPayer = CARD): EntryCredential {
 
 export function enter(test: TestShop, request: Partial<EntryRequest> = {}) {
   return enterShop(test.shop, TEST_ENTRY_SERVICE, test.runner, {
-    ...{ gateId: "north", partySize: 1, credential: makeCredential() },
+    gateId: "north",
+    partySize: 1,
+    credential: makeCredential(),
     ...request,
   });
 }
@@ -242,9 +259,21 @@ export function applyOutputs(test: TestShop, ...outputs: EngineOutput[]): Promis
 /** A pick of one "01" that the engine is sure of. */
 export function makePick(id: string, shopperId: string, more: Partial<Interaction> = {}) {
   const pick: Interaction = {
-    ...{ id, kind: "pick", targetId: shopperId, giverId: null, barcode: "01", quantity: 1 },
-    ...{ timestampMs: START_MS, decidedMs: START_MS, settledMs: START_MS, weightG: 100 },
-    ...{ gondola: 1, shelf: 1, plates: [1], probability: 0.995, alternatives: [] },
+    id,
+    kind: "pick",
+    targetId: shopperId,
+    giverId: null,
+    barcode: "01",
+    quantity: 1,
+    timestampMs: START_MS,
+    decidedMs: START_MS,
+    settledMs: START_MS,
+    weightG: 100,
+    gondola: 1,
+    shelf: 1,
+    plates: [1],
+    probability: 0.995,
+    alternatives: [],
     ...more,
   };
   return pick;
@@ -282,8 +311,13 @@ export function tellReceipt(
   more: Concluded = {},
 ): EngineOutput {
   const receipt = {
-    ...{ targetId, products: toLines(lines), probabilityExact: 0.99, needsReview: false },
-    ...{ reasons: [], faults: [], ...more },
+    targetId,
+    products: toLines(lines),
+    probabilityExact: 0.99,
+    needsReview: false,
+    reasons: [],
+    faults: [],
+    ...more,
   };
   return { kind: "receipt", timestampMs: START_MS, receipt };
 }

@@ -116,7 +116,8 @@ describe("a disk that is full during a visit", () => {
     const disk = createFullDisk(1, 2);
     const test = openTestShop({ openDatabase: disk.openDatabase });
     await expect(see(test, "ann")).rejects.toMatchObject({
-      ...{ code: "disk-full", message: "the disk is full; free some space" },
+      code: "disk-full",
+      message: "the disk is full; free some space",
     });
     expect(test.store.read("shopper", "ann").status).toBe("unseen");
     await see(test, "ann");

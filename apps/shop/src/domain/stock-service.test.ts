@@ -52,7 +52,10 @@ const record = (
 ) =>
   transact(test, (tx) =>
     recordStock(tx, FACINGS, {
-      ...{ type, facing, quantity, by: "staff-1" },
+      type,
+      facing,
+      quantity,
+      by: "staff-1",
       ...(countedMs === undefined ? {} : { countedMs }),
     }),
   );
@@ -106,8 +109,13 @@ describe("what stands on a facing", () => {
     await count(test, "1/1/1", 12);
     await refill(test, "1/1/1", 8);
     expect(listStock(test.store, FACINGS, NO_MARKS)[0]).toEqual({
-      ...{ planned: FACINGS[0], count: { quantity: 12, countedMs: START_MS }, refilled: 8 },
-      ...{ moved: 0, expected: 20, overdrawn: 0, isLow: false },
+      planned: FACINGS[0],
+      count: { quantity: 12, countedMs: START_MS },
+      refilled: 8,
+      moved: 0,
+      expected: 20,
+      overdrawn: 0,
+      isLow: false,
     });
     await count(test, "1/1/1", 3);
     expect(readStock(test)["1/1/1"]).toBe(3);
@@ -177,7 +185,9 @@ describe("what stands on a facing", () => {
     await count(test, "1/1/1", 5);
     const changed = FACINGS.map((one) => ({ ...one, gtin: "06" }));
     expect(listStock(test.store, changed, NO_MARKS)[0]).toMatchObject({
-      ...{ count: null, expected: null, overdrawn: 0 },
+      count: null,
+      expected: null,
+      overdrawn: 0,
     });
   });
 });
@@ -324,7 +334,11 @@ describe("what a reviewer decides", () => {
     const contest = (contestId: string, more: object) =>
       transact(test, (tx) =>
         disputeLine(tx, test.shop, visitId, {
-          ...{ contestId, kind: "wrong-count", lineId: "01", gtin: null, claimedQuantity: 2 },
+          contestId,
+          kind: "wrong-count",
+          lineId: "01",
+          gtin: null,
+          claimedQuantity: 2,
           ...more,
         }),
       );
@@ -349,7 +363,11 @@ describe("what a reviewer decides", () => {
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        ...{ contestId: "c9", kind: "wrong-item", lineId: "01", gtin: "03", claimedQuantity: 3 },
+        contestId: "c9",
+        kind: "wrong-item",
+        lineId: "01",
+        gtin: "03",
+        claimedQuantity: 3,
       }),
     );
     expect(readStock(test)).toMatchObject({ "1/1/1": 10, "1/1/3": 10 });
@@ -365,7 +383,11 @@ describe("what a reviewer decides", () => {
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        ...{ contestId: "c9", kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
+        contestId: "c9",
+        kind: "wrong-item",
+        lineId: "01",
+        gtin: null,
+        claimedQuantity: 0,
       }),
     );
     await decide(test, "contest:c9", { kind: "grant" });
@@ -410,7 +432,9 @@ describe("stock below none", () => {
     await count(test, "1/1/1", 1);
     await applyOutputs(test, tell(move(test, "1", { quantity: 3 })));
     expect(listStock(test.store, FACINGS, new Map([["01", 4]]))[0]).toMatchObject({
-      ...{ expected: null, overdrawn: 2, isLow: false },
+      expected: null,
+      overdrawn: 2,
+      isLow: false,
     });
     await watch(test, { "01": 4 });
     await watch(test, { "01": 4 });

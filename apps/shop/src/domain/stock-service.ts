@@ -157,7 +157,9 @@ function findLevel(ledger: Ledger, planned: PlannedFacing): Omit<StockLevel, "is
   const moved = ledger.sumMoves(planned, count);
   const sum = quantity + refilled + moved;
   return {
-    ...{ planned, refilled, moved },
+    planned,
+    refilled,
+    moved,
     count: { quantity, countedMs },
     expected: sum < 0 ? null : sum,
     overdrawn: Math.max(0, -sum),

@@ -126,7 +126,12 @@ function tellOf(
 ): void {
   const { gondola, shelf, plates } = FACINGS[at]!;
   const right = makePick(id, "ann", {
-    ...{ kind, barcode, quantity, gondola, shelf, plates: plates.slice(-1) },
+    kind,
+    barcode,
+    quantity,
+    gondola,
+    shelf,
+    plates: plates.slice(-1),
     timestampMs: happenedMs,
   });
   const elsewhere = FACINGS[(at + 1) % FACINGS.length]!;
@@ -165,7 +170,11 @@ function tellOfNothing(
 ): void {
   const { gondola, shelf, plates, gtin: barcode } = FACINGS[facing]!;
   const ghost = makePick(id, "ann", {
-    ...{ barcode, quantity, gondola, shelf, plates },
+    barcode,
+    quantity,
+    gondola,
+    shelf,
+    plates,
     timestampMs: nowMs,
   });
   words.push({ atMs: nowMs, say: (test) => applyOutputs(test, tell(ghost)) });

@@ -68,7 +68,9 @@ function describeTelling(evidence: Evidence, status: EvidenceStatus, atMs: numbe
   const { kind, shopperId, giverId, gtin, quantity, probability, candidates } = evidence;
   const likeliest = { kind, shopperId, giverId, gtin, quantity, probability };
   return {
-    ...{ atMs, status, probability },
+    atMs,
+    status,
+    probability,
     accounts: candidates.length === 0 ? [likeliest] : candidates,
   };
 }

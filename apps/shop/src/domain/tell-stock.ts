@@ -25,7 +25,9 @@ export function tellStock(tx: Transaction, facings: readonly PlannedFacing[]): v
       ({ planned, count, expected }) => count !== null && expected !== told.get(planned.facing),
     )
     .map(({ planned: { facing, gtin }, expected }) => ({
-      ...{ type: "StockReckoned" as const, facing, gtin },
+      type: "StockReckoned" as const,
+      facing,
+      gtin,
       quantity: expected,
     }));
   if (events.length > 0) tx.append("shop", STREAMS.stock, events);

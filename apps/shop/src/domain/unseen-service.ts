@@ -22,7 +22,9 @@ export function watchUnseen(tx: Transaction, shop: Shop): void {
   const minutes = Math.round(shop.settings.receipts.reviewWithinMs / MINUTE_MS);
   const visits = count === 1 ? "a visit" : `${count} visits`;
   raiseAlert(tx, {
-    ...{ alertKey: ALERT_KEY, kind: "visits-unseen", visitId: null },
+    alertKey: ALERT_KEY,
+    kind: "visits-unseen",
+    visitId: null,
     message: `sensors restarted during ${visits}, and picks may have been missed: each is free of charge unless a reviewer decides within ${minutes} min of its exit`,
   });
 }

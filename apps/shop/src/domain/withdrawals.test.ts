@@ -41,7 +41,10 @@ function refund(test: TestShop, reference: string, amountMinor: number): string 
 function contest(test: TestShop, visitId: string): Promise<void> {
   return transact(test, (tx) =>
     disputeLine(tx, test.shop, visitId, {
-      ...{ contestId: `c-${visitId}`, kind: "wrong-item", lineId: "03", gtin: null },
+      contestId: `c-${visitId}`,
+      kind: "wrong-item",
+      lineId: "03",
+      gtin: null,
       claimedQuantity: 0,
     }),
   );
@@ -59,7 +62,9 @@ describe("a refund made at the provider", () => {
     pass(test, 8 * DAY_MS);
     await settle(test);
     expect(sumBooks(test, visitId)).toEqual({
-      ...{ heldMinor: 0, capturedMinor: 250, refundedMinor: 100 },
+      heldMinor: 0,
+      capturedMinor: 250,
+      refundedMinor: 100,
     });
     expect(audit(test)).toEqual([]);
   });

@@ -11,8 +11,12 @@ const NOW_MS = 1_790_000_000_000;
 const SECRET = "a secret of the two";
 const CONTEXT = { requestId: "request-1", gateId: "north", nowMs: NOW_MS };
 const READING: TerminalOutcome = {
-  ...{ kind: "card", readingId: "r-1", token: "pm_1NZ8kq2eZvKYlo2C", lastFour: "4242" },
-  ...{ fingerprint: "fp_1", readAtMs: NOW_MS + 3000 },
+  kind: "card",
+  readingId: "r-1",
+  token: "pm_1NZ8kq2eZvKYlo2C",
+  lastFour: "4242",
+  fingerprint: "fp_1",
+  readAtMs: NOW_MS + 3000,
 };
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;

@@ -46,7 +46,11 @@ export function createSimulatedTerminal(script: readonly TerminalStep[] = []): S
     // Unique where requests are, even after a restart.
     const readingId = `simulated-${context.requestId}`;
     latest = {
-      ...{ kind: "card", readingId, token, lastFour, readAtMs: context.nowMs - lateMs },
+      kind: "card",
+      readingId,
+      token,
+      lastFour,
+      readAtMs: context.nowMs - lateMs,
       ...(fingerprint === undefined ? {} : { fingerprint }),
     };
     return latest;

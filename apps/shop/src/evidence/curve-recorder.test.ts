@@ -69,7 +69,10 @@ describe("curves", () => {
     );
     const cut = recorder.cutCurve(1, 2, [3, 1], START_MS + 400, START_MS + 599);
     expect(cut).toEqual({
-      ...{ gondola: 1, shelf: 2, startMs: START_MS + 400, stepMs: CURVE_STEP_MS },
+      gondola: 1,
+      shelf: 2,
+      startMs: START_MS + 400,
+      stepMs: CURVE_STEP_MS,
       plates: [
         { plate: 3, gramsG: [203, 203, 0.1, 0.1] },
         { plate: 1, gramsG: [201, 201, 0.1, 0.1] },
@@ -200,7 +203,8 @@ type Seen = Partial<Record<JointName, readonly [number, number, number]>>;
 
 function makeFrame(timestampMs: number, shoppers: Readonly<Record<string, Seen>>): JointFrame {
   return {
-    ...{ kind: "joints", timestampMs },
+    kind: "joints",
+    timestampMs,
     shoppers: Object.entries(shoppers).map(([shopperId, seen]) => {
       const joints = new Float64Array(JOINT_NAMES.length * JOINT_STRIDE).fill(Number.NaN);
       for (const [name, place] of Object.entries(seen)) {
@@ -223,7 +227,8 @@ describe("positions", () => {
       }),
     );
     expect(recorder.cutPositions(START_MS, START_MS + 1000)).toEqual({
-      ...{ startMs: START_MS, stepMs: POSITION_STEP_MS },
+      startMs: START_MS,
+      stepMs: POSITION_STEP_MS,
       shoppers: [
         {
           shopperId: "a",

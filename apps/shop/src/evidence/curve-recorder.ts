@@ -141,7 +141,9 @@ interface PlateRing {
 function createPlateRing(shelfCount: number, plateCount: number): PlateRing {
   const cells = shelfCount * plateCount;
   return {
-    ...{ shelfCount, plateCount, cells },
+    shelfCount,
+    plateCount,
+    cells,
     steps: new Float64Array(CURVE_SLOTS).fill(Number.NEGATIVE_INFINITY),
     sumsG: new Float32Array(CURVE_SLOTS * cells),
     counts: new Uint16Array(CURVE_SLOTS * cells),

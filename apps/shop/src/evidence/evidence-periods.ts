@@ -26,7 +26,9 @@ export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
   const keepsSurePositions = policies.positionsKept === "contest";
   const positionsMs = keepsSurePositions ? contestedMs : reviewedMs;
   return {
-    ...{ curveMs, positionsMs: Math.min(positionsMs, curveMs), keepsSurePositions },
+    curveMs,
+    positionsMs: Math.min(positionsMs, curveMs),
+    keepsSurePositions,
     clipsMs: policies.clips === "doubtful" ? Math.min(reviewedMs, curveMs) : null,
   };
 }

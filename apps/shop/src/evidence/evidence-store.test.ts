@@ -40,8 +40,11 @@ afterEach(async () => {
 
 function makeFile(evidenceId: string, more: Partial<EvidenceFile> = {}): EvidenceFile {
   return {
-    ...{ evidenceId, kind: "curve", content: { gramsG: [1, null, 2.5], name: "Ærøskøbing" } },
-    ...{ madeMs: nowMs, deleteAfterMs: nowMs + DAY_MS },
+    evidenceId,
+    kind: "curve",
+    content: { gramsG: [1, null, 2.5], name: "Ærøskøbing" },
+    madeMs: nowMs,
+    deleteAfterMs: nowMs + DAY_MS,
     ...more,
   };
 }

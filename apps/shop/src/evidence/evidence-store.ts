@@ -160,7 +160,9 @@ export function readSealed(db: DatabaseSync, evidenceId: string, nowMs: number):
   const row = findRow(db, evidenceId, "clip", nowMs);
   if (row === undefined) return null;
   return {
-    ...{ evidenceId, sealed: row.content as Uint8Array, madeMs: row.made_ms as number },
+    evidenceId,
+    sealed: row.content as Uint8Array,
+    madeMs: row.made_ms as number,
     deleteAfterMs: row.delete_after_ms as number,
   };
 }

@@ -28,12 +28,19 @@ export function openFixedGoods(store: Store, own: Pick<ShopConfig, "lowStockAt">
   const loaded = loadText(LEAST_LINES)(null);
   if (!loaded.ok) throw new Error("the least configuration is none");
   const facingOf = (plates: number[], barcode: string) => ({
-    ...{ gondola: 1, shelf: 1, plates, barcode, place: null },
+    gondola: 1,
+    shelf: 1,
+    plates,
+    barcode,
+    place: null,
   });
   const model = { facings: [facingOf([1, 2], "01"), facingOf([3], "03")], products: new Map() };
   const config = { ...loaded.config, ...own };
   return createLiveGoods({
-    ...{ config, model, store, load: null },
+    config,
+    model,
+    store,
+    load: null,
     toProducts: (changed) => findProducts(changed, model),
   });
 }

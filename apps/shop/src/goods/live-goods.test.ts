@@ -74,7 +74,9 @@ describe("the configuration's file", () => {
   it("holds where what was changed no longer fits it, and that is told", async () => {
     const opened = open();
     await put(opened, {
-      ...{ kind: "facing", key: "1/2/1,2", change: "put" },
+      kind: "facing",
+      key: "1/2/1,2",
+      change: "put",
       item: { gondola: 1, shelf: 2, plates: "1-2", gtin: SOUP },
     });
     const other = GOODS_TEXT.replace(
@@ -105,7 +107,9 @@ describe("a new planogram", () => {
     goods.hurry();
     expect([goods.awaitedModel(), goods.isHurried()]).toEqual([null, false]);
     await put(opened, {
-      ...{ kind: "facing", key: "1/2/1,2", change: "put" },
+      kind: "facing",
+      key: "1/2/1,2",
+      change: "put",
       item: { gondola: 1, shelf: 2, plates: "1-2", gtin: SOUP },
     });
     expect(goods.awaitedModel()).toBe(goods.current().model);

@@ -135,7 +135,11 @@ function makeState({ toProducts, model }: LiveGoodsOptions, config: ShopConfig):
   const { goods, offers, lowStockAt, shopModel, pictures } = config;
   const own = shopModel ?? model;
   return {
-    ...{ lists: goods, offers, lowStockAt, model: own, pictures },
+    lists: goods,
+    offers,
+    lowStockAt,
+    model: own,
+    pictures,
     products: toProducts(config),
     facings: listPlanned(own.facings),
   };

@@ -42,9 +42,14 @@ describe("listPictures", () => {
 
   it("counts what is no picture of a product, by name and reason, and passes the rest over", () => {
     const folder = makeFolder({
-      ...{ "5000001000035.png": PNG, "notes.txt": "words", [`${A}.svg`]: "<svg/>" },
-      ...{ [`${A}.png`]: "<svg onload=alert(1)>", [`${B}.jpg`]: PNG, [`${B}.png`]: PNG },
-      ...{ ".hidden": "nothing", [`${A}.webp`]: null },
+      "5000001000035.png": PNG,
+      "notes.txt": "words",
+      [`${A}.svg`]: "<svg/>",
+      [`${A}.png`]: "<svg onload=alert(1)>",
+      [`${B}.jpg`]: PNG,
+      [`${B}.png`]: PNG,
+      ".hidden": "nothing",
+      [`${A}.webp`]: null,
     });
     const { pictures, faults } = listPictures(folder, [A, B]);
     expect([...pictures.keys()]).toEqual([B]);

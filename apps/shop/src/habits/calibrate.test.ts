@@ -227,7 +227,9 @@ describe("a receipt of which nobody has looked at the lines", () => {
       const { visitId } = await admit(test, CARD, ["ann"]);
       await transact(test, (tx) =>
         decideInto(tx, "visit", visitId, decideVisit, {
-          ...{ type: "FlagVisit", flag: "party-larger", detail: "three came in" },
+          type: "FlagVisit",
+          flag: "party-larger",
+          detail: "three came in",
         }),
       );
       await shopFor(test, "ann", { "03": 1 });

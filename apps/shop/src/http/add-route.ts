@@ -279,7 +279,8 @@ function nameOperation({ method, path }: { readonly method: string; readonly pat
 
 const describeKey = (description: string) =>
   Type.String({
-    ...{ pattern: KEY_PATTERN, description },
+    pattern: KEY_PATTERN,
+    description,
     examples: ["9f0d6c0e-7a51-4c39-8a64-5f6d3f7f2b11"],
   });
 const KEY_HEADERS = {

@@ -11,11 +11,13 @@ export interface AlertEntry {
 }
 
 const describe = (meaning: string, advice: string): AlertEntry => ({
-  ...{ meaning, advice },
+  meaning,
+  advice,
   isFinding: false,
 });
 const find = (meaning: string, advice: string): AlertEntry => ({
-  ...{ meaning, advice },
+  meaning,
+  advice,
   isFinding: true,
 });
 

@@ -19,7 +19,11 @@ function start() {
   const leaving = new AbortController();
   const ask = (version: string | undefined, waitMs = LONG_MS) =>
     answerOnChange({
-      ...{ store: store as never, news, version, waitMs, signal: leaving.signal },
+      store: store as never,
+      news,
+      version,
+      waitMs,
+      signal: leaving.signal,
       read: () => {
         looks++;
         return { ...shown };

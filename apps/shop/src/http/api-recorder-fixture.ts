@@ -107,7 +107,8 @@ export function startApi(options: FixtureOptions = {}): Api {
     const { as = null, body, raw, key = `key-${++keys}`, headers = {} } = ask;
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await app.inject({
-      ...{ method, url },
+      method,
+      url,
       ...(payload === undefined ? {} : { payload }),
       headers: {
         ...(as === null ? {} : { authorization: `Bearer ${tokens[as]}` }),

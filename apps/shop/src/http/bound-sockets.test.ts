@@ -7,8 +7,14 @@ import { createHttpFixture } from "./http-fixture.ts";
 import { SOCKETS, type SocketLimits } from "./http-limits.ts";
 
 const SHORT: SocketLimits = {
-  ...{ headersMs: 60, requestMs: 120, silenceMs: 200, keepAliveMs: 60, lookedAtMs: 10 },
-  ...{ requestsPerSocketMax: 2, connectionsMax: 30, closingMs: 50 },
+  headersMs: 60,
+  requestMs: 120,
+  silenceMs: 200,
+  keepAliveMs: 60,
+  lookedAtMs: 10,
+  requestsPerSocketMax: 2,
+  connectionsMax: 30,
+  closingMs: 50,
 };
 
 const WAIT = { timeout: 60_000 };

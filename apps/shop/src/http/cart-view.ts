@@ -10,11 +10,15 @@ export function showCart(shop: Shop, visit: KnownVisit): Static<typeof CART> {
   const cart = priceRunningCart(shop, visit);
   const { visitId, status, age } = visit;
   return {
-    ...{ visitId, status, age },
+    visitId,
+    status,
+    age,
     currency: cart.priced.currency,
     lines: showLines(cart.priced, cart.lines),
     offers: cart.priced.offers.map(({ offerId, name, discountMinor }) => ({
-      ...{ offerId, name, discountMinor },
+      offerId,
+      name,
+      discountMinor,
     })),
     totals: cart.priced.totals,
     probability: cart.probability,

@@ -91,7 +91,9 @@ export async function createHttpApp(
     const context: HttpContext = {
       app: routes,
       deps,
-      ...{ closing: closing.signal, streams, lastActiveMs },
+      closing: closing.signal,
+      streams,
+      lastActiveMs,
       idempotency: createIdempotency(deps.shop.store),
     };
     for (const { addRoutes } of deps.extensions) addRoutes?.(context);

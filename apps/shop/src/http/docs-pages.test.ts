@@ -122,7 +122,8 @@ describe("documentation", () => {
       headers: { "accept-encoding": "gzip, br" },
     });
     expect(headers).toMatchObject({
-      ...{ "content-encoding": "br", vary: "accept-encoding" },
+      "content-encoding": "br",
+      vary: "accept-encoding",
       "content-type": "text/html; charset=utf-8",
     });
     expect(brotliDecompressSync(rawPayload).toString()).toBe("first steps");

@@ -82,7 +82,8 @@ function sendFile(
     .headers({ "cache-control": keep, "content-security-policy": POLICY, vary: "accept-encoding" })
     .type(TYPES[extname(name)]!)
     .sendFile(isCompressed ? `${name}.br` : name, folder, {
-      ...{ cacheControl: false, contentType: false },
+      cacheControl: false,
+      contentType: false,
     });
 }
 

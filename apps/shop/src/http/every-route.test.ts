@@ -58,7 +58,11 @@ function listRoutes(document: OpenApi): Route[] {
       const media = described.requestBody?.content["application/json"];
       const token = "x".repeat(32);
       return {
-        ...{ method, path, access, tag: described.tags[0]!, summary: described.summary },
+        method,
+        path,
+        access,
+        tag: described.tags[0]!,
+        summary: described.summary,
         url: path.replace("{token}", token).replace(/\{[^}]+\}/g, "thing"),
         body: media?.example,
         bodySchema: media?.schema ?? null,
@@ -486,7 +490,8 @@ describe("addresses", () => {
     expect((await get(PATH_PARAM_CHARS_MAX)).body.code).toBe("not-found");
     expect((await get(PATH_PARAM_CHARS_MAX + 1)).body.code).toBe("route-unknown");
     expect((await api.get("/v1/visits/%E0%A4%A", { as: "operator" })).body).toMatchObject({
-      ...{ code: "route-unknown", detail: "the address cannot be read" },
+      code: "route-unknown",
+      detail: "the address cannot be read",
     });
   });
 
@@ -538,7 +543,8 @@ describe("failures of the process", () => {
   async function failWith(error: Error): Promise<Heard> {
     failure = error;
     const heard = await api.post("/v1/stock/counts", {
-      ...{ as: "operator", body: { facing: "1/1/1", quantity: 1 } },
+      as: "operator",
+      body: { facing: "1/1/1", quantity: 1 },
     });
     failure = null;
     return heard;

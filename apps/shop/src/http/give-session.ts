@@ -15,7 +15,8 @@ export function giveSession(
   const { principal, accessExpiresMs, refreshExpiresMs } = session;
   const told = {
     principal: { ...principal, roles: [...principal.roles] },
-    ...{ accessExpiresMs, refreshExpiresMs },
+    accessExpiresMs,
+    refreshExpiresMs,
   };
   if (carrier === "token") {
     const { accessToken, refreshToken } = session;

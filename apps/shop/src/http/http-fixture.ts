@@ -105,7 +105,9 @@ import { createShopMetrics } from "./metrics.ts";
 
 /** 2026-03-02, 09:00 UTC. */
 const EVIDENCE_PERIODS = {
-  ...{ curveMs: 30 * 24 * 3_600_000, positionsMs: 3_600_000, keepsSurePositions: false },
+  curveMs: 30 * 24 * 3_600_000,
+  positionsMs: 3_600_000,
+  keepsSurePositions: false,
 };
 
 /** What clips of the fixture's shops are sealed with. */
@@ -117,7 +119,8 @@ export const PASSWORD = "seven green bicycles";
 const BADGE_KEY = new Uint8Array(32).fill(7);
 const ACCOUNT_NAMES = new Map([["payroll-1", "Payroll"]]);
 const BADGE_KEEPING: ApiDeps["badges"] = {
-  ...{ hashKey: BADGE_KEY, timeZone: "Europe/London" },
+  hashKey: BADGE_KEY,
+  timeZone: "Europe/London",
   accountIds: new Set(ACCOUNT_NAMES.keys()),
 };
 const CALL_TIMEOUT_MS = 10_000;
@@ -125,17 +128,30 @@ const hashCard = (fingerprint: string): string => `hash-${fingerprint}`;
 
 /** A process that is well. */
 export const SAMPLE_HEALTH: ProcessHealth = {
-  ...{ nowMs: START_MS, startedMs: START_MS - 3_600_000, lagMs: 1.5, memoryBytes: 180e6 },
-  ...{ diskFreeBytes: 40e9, diskBytes: 100e9, journalEvents: 1000, providerSilentSinceMs: null },
-  ...{ isDiskLow: false, isSlow: false },
+  nowMs: START_MS,
+  startedMs: START_MS - 3_600_000,
+  lagMs: 1.5,
+  memoryBytes: 180e6,
+  diskFreeBytes: 40e9,
+  diskBytes: 100e9,
+  journalEvents: 1000,
+  providerSilentSinceMs: null,
+  isDiskLow: false,
+  isSlow: false,
   sensors: [
     { name: "cameras", lastMessageMs: START_MS, heardMs: START_MS, isQuiet: false },
     { name: "gondola 1", lastMessageMs: null, heardMs: null, isQuiet: true },
   ],
   cameras: [
     {
-      ...{ cameraId: "door", state: "live", message: "receiving frames", framesPerS: 9.8 },
-      ...{ droppedShare: 0.02, lastFrameMs: START_MS, isResting: false, isLeftOut: true },
+      cameraId: "door",
+      state: "live",
+      message: "receiving frames",
+      framesPerS: 9.8,
+      droppedShare: 0.02,
+      lastFrameMs: START_MS,
+      isResting: false,
+      isLeftOut: true,
       faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its image is black" }],
     },
   ],
@@ -145,10 +161,17 @@ export const SAMPLE_HEALTH: ProcessHealth = {
 const SAMPLE_FLOOR: FloorDescription = {
   gondolas: [
     {
-      ...{ gondola: 1, xM: 0, yM: 0, yawRad: 0, depthM: 0.4, plateWidthM: 0.1, plateCount: 3 },
+      gondola: 1,
+      xM: 0,
+      yM: 0,
+      yawRad: 0,
+      depthM: 0.4,
+      plateWidthM: 0.1,
+      plateCount: 3,
       shelves: [
         {
-          ...{ shelf: 1, heightM: 0.3 },
+          shelf: 1,
+          heightM: 0.3,
           facings: [
             { facing: "1/1/1", plates: [1, 2], gtin: "01", name: "Water" },
             { facing: "1/1/3", plates: [3], gtin: null, name: null },
@@ -160,7 +183,9 @@ const SAMPLE_FLOOR: FloorDescription = {
   ],
   gates: [
     {
-      ...{ gateId: "north", name: "North", direction: "in" },
+      gateId: "north",
+      name: "North",
+      direction: "in",
       corners: [
         { x: 0, y: -2 },
         { x: 1, y: -2 },
@@ -229,7 +254,9 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "saunter-http-"));
   const metrics = createShopMetrics(() => performance.now());
   const bare = openStore({
-    ...{ folder, nowMs, ...listTables(SHOP_CAPABILITIES) },
+    folder,
+    nowMs,
+    ...listTables(SHOP_CAPABILITIES),
   });
   const store = metrics.measureCommits(options.wrapStore?.(bare) ?? bare);
   const provider = createProvider({ currencies: ["gbp"] });
@@ -242,7 +269,15 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   const people = await addPeople(deps);
   const app = await createHttpApp(deps, options.sockets);
   return {
-    ...{ app, deps, shop, store, runner, provider, demo, log, ...people },
+    app,
+    deps,
+    shop,
+    store,
+    runner,
+    provider,
+    demo,
+    log,
+    ...people,
     pass: async (byMs) => {
       clock.nowMs += byMs;
       await openSessions(deps, people);
@@ -267,20 +302,23 @@ function makeShop(
 ): Shop {
   const nowMs = (): number => clock.nowMs;
   const card = createStripeGateway({
-    ...{ secretKey: "sk_test_simulated", webhookSecret: WEBHOOK_SECRET, currency: "GBP", nowMs },
-    ...{
-      timeoutMs: CALL_TIMEOUT_MS,
-      canIncrease: false,
-      hashCard,
-      returnUrl: "https://shop.invalid/",
-    },
+    secretKey: "sk_test_simulated",
+    webhookSecret: WEBHOOK_SECRET,
+    currency: "GBP",
+    nowMs,
+    timeoutMs: CALL_TIMEOUT_MS,
+    canIncrease: false,
+    hashCard,
+    returnUrl: "https://shop.invalid/",
     httpClient: createInProcessClient({
-      ...{ provider, nowMs },
+      provider,
+      nowMs,
       drawFault: () => (clock.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
     }),
   });
   return {
-    ...{ store, nowMs },
+    store,
+    nowMs,
     settings: settings(makeSettings()),
     gateways: {
       card,
@@ -297,16 +335,22 @@ function makeSettings(): ShopSettings {
   const settings = drawSettings(createRandom(1));
   return {
     ...settings,
-    ...{ gateIds: [...settings.gateIds, "exit"], outGateIds: ["exit"] },
+    gateIds: [...settings.gateIds, "exit"],
+    outGateIds: ["exit"],
     gateNames: new Map([["north", "North door"]]),
     entry: { ...settings.entry, holdMinor: 2000, barDebtors: true, offline: "known" },
   };
 }
 
 const IDENTITY: HttpDeps["identity"] = {
-  ...{ id: "corner", name: "Corner Shop", addressLines: ["1 Market Street"] },
-  ...{ legalName: "Corner Shop Ltd", vatNumber: "GB123456789", timeZone: "Europe/London" },
-  ...{ locale: "en-GB", currency: "GBP" },
+  id: "corner",
+  name: "Corner Shop",
+  addressLines: ["1 Market Street"],
+  legalName: "Corner Shop Ltd",
+  vatNumber: "GB123456789",
+  timeZone: "Europe/London",
+  locale: "en-GB",
+  currency: "GBP",
 };
 
 const TERMS = {
@@ -317,19 +361,30 @@ const TERMS = {
 const NOTICE_CONFIG: NoticeConfig = {
   source: { kind: "recording", folder: "f", speed: 1 },
   entry: {
-    ...{ qr: { signingKey: null }, card: { terminal: "simulator" }, badge: null },
+    qr: { signingKey: null },
+    card: { terminal: "simulator" },
+    badge: null,
     passkey: { rpId: "shop.example", origin: "https://shop.example" },
-    ...{ partyMax: 4, bindWithinMs: 20_000, barDebtors: true },
+    partyMax: 4,
+    bindWithinMs: 20_000,
+    barDebtors: true,
     hold: {
-      ...{ amountMinor: 2000, releaseText: "It is let go when you leave." },
+      amountMinor: 2000,
+      releaseText: "It is let go when you leave.",
       releaseTexts: [{ language: "de", text: "Er wird beim Verlassen freigegeben." }],
     },
     offline: { admit: "known", limitMinor: null },
   },
   mail: null,
   policies: {
-    ...{ reviewWithinMin: 30, finalWithinMs: 5000, autoRefundMaxMinor: 500, contestDays: 30 },
-    ...{ evidenceKeepDays: 31, positionsKept: "review", ageCheck: "staff", clips: "off" },
+    reviewWithinMin: 30,
+    finalWithinMs: 5000,
+    autoRefundMaxMinor: 500,
+    contestDays: 30,
+    evidenceKeepDays: 31,
+    positionsKept: "review",
+    ageCheck: "staff",
+    clips: "off",
     acceptProbability: null,
   },
 };
@@ -345,14 +400,19 @@ function makeDeps(
   const { store } = shop;
   const keys = generateEntryKeys();
   const passkeys = createPasskeyCeremonies({
-    ...{ rpId: "shop.example", rpName: "Shop", origins: ["https://shop.example"] },
+    rpId: "shop.example",
+    rpName: "Shop",
+    origins: ["https://shop.example"],
     passkeys: createStorePasskeys(store),
     challenges: createMemoryChallengeStore(),
   });
   const tokens = createTokens({ privateKey: keys.privateKey, issuer: "shop", audience: "shop" });
   const reader = createPublicReader(store);
   const services: ApiDeps = {
-    ...{ shop, runner, metrics, passkeys },
+    shop,
+    runner,
+    metrics,
+    passkeys,
     entryService: {
       findCustomerCard: (customerId) => findCustomerCard(store, customerId),
       news: createGateNewsBoard(),
@@ -364,9 +424,11 @@ function makeDeps(
         addRoutes: (context) => addDemoRoutes(withServices(context, services), demoControl),
       },
     ],
-    ...{ readHealth: () => SAMPLE_HEALTH, screens: null },
+    readHealth: () => SAMPLE_HEALTH,
+    screens: null,
     identity: IDENTITY,
-    ...{ receiptFonts: null, publicUrl: "https://shop.example" },
+    receiptFonts: null,
+    publicUrl: "https://shop.example",
     terms: TERMS,
     notice: {
       make: (locale) => makeNotice(NOTICE_CONFIG, locale),
@@ -374,13 +436,15 @@ function makeDeps(
         renderSign({ ...NOTICE_CONFIG, shop: IDENTITY }, "https://shop.example/shop/", locale),
     },
     entryMethods: makeEntryMethods(store, keys, passkeys),
-    ...{ cards: { kind: "simulator" }, sendsMail: true },
+    cards: { kind: "simulator" },
+    sendsMail: true,
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
     signIn: createSignIn({ store, tokens, passkeys, keys: deriveSignInKeys(keys.privateKey) }),
     goods:
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
-    ...{ badges: BADGE_KEEPING, accountNames: ACCOUNT_NAMES },
+    badges: BADGE_KEEPING,
+    accountNames: ACCOUNT_NAMES,
     evidenceKeepMs: 30 * 24 * 3_600_000,
     evidencePeriods: EVIDENCE_PERIODS,
     // What there is so far, and no more: requests of tests come to an end.
@@ -456,8 +520,12 @@ function makeEntryMethods(
         if (requestId === "offline") return { kind: "offline" };
         // What follows a "~" tells readings of one card apart: each has a token of its own.
         return {
-          ...{ kind: "card", readingId: requestId, token: requestId },
-          ...{ lastFour: "4242", readAtMs: nowMs, fingerprint: readFingerprint(requestId) },
+          kind: "card",
+          readingId: requestId,
+          token: requestId,
+          lastFour: "4242",
+          readAtMs: nowMs,
+          fingerprint: readFingerprint(requestId),
         };
       },
     },
@@ -481,7 +549,7 @@ const BADGES = [
 function issueBadge({ number, isBlocked }: (typeof BADGES)[number]): BadgeChange {
   const badgeHash = orRefuse(hashBadge(number, BADGE_KEY));
   const holder = { kind: "account", accountId: "payroll-1" } as const;
-  return { ...{ badgeHash, holder, isBlocked }, notAfterMs: null, note: null };
+  return { badgeHash, holder, isBlocked, notAfterMs: null, note: null };
 }
 
 let passwordHash: Promise<string> | undefined;

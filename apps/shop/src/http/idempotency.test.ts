@@ -23,7 +23,9 @@ let nowMs = START_MS;
 function open(folder = mkdtempSync(join(tmpdir(), "saunter-keys-"))): Opened {
   if (!folders.includes(folder)) folders.push(folder);
   const store = openStore({
-    ...{ folder, projections: SHOP_PROJECTIONS, schema: HTTP_SCHEMA },
+    folder,
+    projections: SHOP_PROJECTIONS,
+    schema: HTTP_SCHEMA,
     nowMs: () => nowMs,
   });
   return { store, folder };
@@ -109,7 +111,9 @@ describe("once", () => {
     };
     await expect(once(claimOf("a"), refuse)).rejects.toMatchObject({ code: "gate-busy" });
     await expect(once(claimOf("a"), (tx) => alarm(tx, "one"))).rejects.toMatchObject({
-      ...{ code: "gate-busy", message: "wait", headers: { "idempotency-replayed": "true" } },
+      code: "gate-busy",
+      message: "wait",
+      headers: { "idempotency-replayed": "true" },
     });
     expect(store.position()).toBe(0);
     await store.close();
@@ -132,7 +136,9 @@ describe("once", () => {
     const claim = claimOf("a");
     await once(claim, () => ({ status: 204, body: undefined }));
     expect(await once(claim, () => ({ status: 500, body: 1 }))).toEqual({
-      ...{ status: 204, body: undefined, isReplayed: true },
+      status: 204,
+      body: undefined,
+      isReplayed: true,
     });
     await store.close();
   });

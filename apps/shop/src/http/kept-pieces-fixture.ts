@@ -15,7 +15,14 @@ export const POSITIONS = {
   ],
 };
 export const CLIP: Clip = {
-  ...{ cameraId: "fridge", mediaType: 'video/webm; codecs="vp8"', widthPx: 320, heightPx: 180 },
-  ...{ gondola: 1, shelf: 1, happenedMs: 4000, startMs: 0, durationMs: 8000 },
+  cameraId: "fridge",
+  mediaType: 'video/webm; codecs="vp8"',
+  widthPx: 320,
+  heightPx: 180,
+  gondola: 1,
+  shelf: 1,
+  happenedMs: 4000,
+  startMs: 0,
+  durationMs: 8000,
   video: Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3),
 };

@@ -7,11 +7,17 @@ describe("the log", () => {
     const logger = createHttpLogger("info", { write: (line) => void lines.push(line) });
     const secret = "hush";
     logger.info({
-      ...{ token: secret, password: secret, email: secret, shown: secret, visitId: "v7" },
+      token: secret,
+      password: secret,
+      email: secret,
+      shown: secret,
+      visitId: "v7",
       body: { token: secret, lookupToken: secret },
       req: {
         headers: { authorization: secret, cookie: secret },
-        ...{ url: secret, query: secret, remoteAddress: secret },
+        url: secret,
+        query: secret,
+        remoteAddress: secret,
       },
       res: { headers: { "set-cookie": secret } },
     });

@@ -134,7 +134,9 @@ function addShopGauges(
 ): void {
   for (const [name, help, sql] of COUNTS) {
     new Gauge({
-      ...{ name, help, registers },
+      name,
+      help,
+      registers,
       collect() {
         this.set(prepared(store.db, sql).get()?.n as number);
       },
@@ -189,7 +191,10 @@ function addCameraGauges(
 ): void {
   for (const [name, help, read] of CAMERA_GAUGES) {
     new Gauge({
-      ...{ name, help, registers, labelNames: ["camera"] as const },
+      name,
+      help,
+      registers,
+      labelNames: ["camera"] as const,
       collect() {
         for (const report of cameras.list()) {
           this.set({ camera: report.cameraId }, read(report, nowMs()));

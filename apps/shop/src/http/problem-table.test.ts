@@ -51,7 +51,10 @@ describe("a problem", () => {
     const problem = new ProblemError("gate-busy", "wait", { errors: [{ at: "a", message: "b" }] });
     expect(formatProblem(problem, "request-7")).toEqual({
       type: "urn:saunter:problem:gate-busy",
-      ...{ title: "Someone else is coming in", status: 409, detail: "wait", code: "gate-busy" },
+      title: "Someone else is coming in",
+      status: 409,
+      detail: "wait",
+      code: "gate-busy",
       instance: "urn:saunter:request:request-7",
       advice: PROBLEM_TABLE["gate-busy"].advice,
       errors: [{ at: "a", message: "b" }],
@@ -61,7 +64,8 @@ describe("a problem", () => {
   it("of something that nobody expected says nothing of it", () => {
     for (const error of [new Error("secret"), "secret", { code: "FST_ERR_OTHER" }, {}]) {
       expect(toProblem(error)).toMatchObject({
-        ...{ code: "internal-error", message: "the request was not completed" },
+        code: "internal-error",
+        message: "the request was not completed",
       });
     }
   });

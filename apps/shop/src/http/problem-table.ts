@@ -30,7 +30,9 @@ const describe = (
   advice: string,
   ofPrograms?: string,
 ): ProblemEntry => ({
-  ...{ status, title, advice },
+  status,
+  title,
+  advice,
   ...(ofPrograms === undefined ? {} : { ofPrograms }),
 });
 

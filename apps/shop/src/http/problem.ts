@@ -44,7 +44,10 @@ export function formatProblem({ code, message, errors }: ProblemError, requestId
   const { status, title, advice } = PROBLEM_TABLE[code];
   return {
     type: `urn:saunter:problem:${code}`,
-    ...{ title, status, detail: message, code },
+    title,
+    status,
+    detail: message,
+    code,
     instance: `urn:saunter:request:${requestId}`,
     advice,
     ...(errors.length > 0 ? { errors: [...errors] } : {}),

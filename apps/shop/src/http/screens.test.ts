@@ -41,7 +41,9 @@ describe("pages", () => {
     const { headers, body } = await app.inject("/shop/manifest.webmanifest");
     expect(headers["content-type"]).toContain("application/manifest+json");
     expect(JSON.parse(body)).toMatchObject({
-      ...{ name: "Corner Shop", start_url: "/shop/", display: "standalone" },
+      name: "Corner Shop",
+      start_url: "/shop/",
+      display: "standalone",
       icons: [{ sizes: "192x192" }, { sizes: "512x512" }, { purpose: "maskable" }],
     });
   });

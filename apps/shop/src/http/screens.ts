@@ -91,7 +91,11 @@ export async function addScreens(
   for (const { prefix, folder } of ASSETS) {
     await app.register(fastifyStatic, {
       root: join(folders[folder], "assets"),
-      ...{ prefix, decorateReply: false, preCompressed: true, index: false, cacheControl: false },
+      prefix,
+      decorateReply: false,
+      preCompressed: true,
+      index: false,
+      cacheControl: false,
       setHeaders: (reply) => {
         reply.header("cache-control", `public, max-age=${YEAR_S}, immutable`);
       },
@@ -131,11 +135,20 @@ function addPage(app: FastifyInstance, root: string, { prefix, file }: Page, pol
 /** What phones need to keep the shop's page like an app (https://www.w3.org/TR/appmanifest/). */
 function makeManifest(name: string) {
   const icon = (file: string, size: number, purpose: string) => ({
-    ...{ src: `/shop/${file}.png`, sizes: `${size}x${size}`, type: "image/png", purpose },
+    src: `/shop/${file}.png`,
+    sizes: `${size}x${size}`,
+    type: "image/png",
+    purpose,
   });
   return {
-    ...{ id: "/shop/", start_url: "/shop/", scope: "/shop/", display: "standalone" },
-    ...{ name, short_name: name, background_color: "#f4f1ea", theme_color: "#f4f1ea" },
+    id: "/shop/",
+    start_url: "/shop/",
+    scope: "/shop/",
+    display: "standalone",
+    name,
+    short_name: name,
+    background_color: "#f4f1ea",
+    theme_color: "#f4f1ea",
     icons: [
       icon("icon-192", 192, "any"),
       icon("icon-512", 512, "any"),

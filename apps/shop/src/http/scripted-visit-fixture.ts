@@ -54,14 +54,24 @@ export async function take(
   const { shop, store } = api.fixture;
   const shopperId = findShopper(api, visitId);
   const alternative: Alternative = {
-    ...{ kind: "pick", targetId: shopperId, giverId: null, barcode: gtin, quantity, probability },
+    kind: "pick",
+    targetId: shopperId,
+    giverId: null,
+    barcode: gtin,
+    quantity,
+    probability,
   };
   const atMs = shop.nowMs();
   const interaction: Interaction = {
     ...alternative,
     id: String(nextNumber()),
-    ...{ timestampMs: atMs, decidedMs: atMs + 500, settledMs: atMs + 300, weightG: 100 },
-    ...{ gondola: 1, shelf: 1, plates: [Number(gtin)] },
+    timestampMs: atMs,
+    decidedMs: atMs + 500,
+    settledMs: atMs + 300,
+    weightG: 100,
+    gondola: 1,
+    shelf: 1,
+    plates: [Number(gtin)],
     alternatives:
       probability < 0.97 ? [alternative, { ...alternative, barcode: "02", probability: 0.2 }] : [],
   };

@@ -12,7 +12,13 @@ export function showLines(
   return lines.map((line) => {
     const { lineId, gtin, name, quantity, unitMinor, discountMinor, depositMinor } = line;
     return {
-      ...{ lineId, gtin, name, quantity, unitMinor, discountMinor, depositMinor },
+      lineId,
+      gtin,
+      name,
+      quantity,
+      unitMinor,
+      discountMinor,
+      depositMinor,
       payableMinor: line.payableMinor,
       probability: sure.get(gtin) ?? 1,
     };

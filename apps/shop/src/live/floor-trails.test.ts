@@ -87,7 +87,9 @@ describe("floor trails", () => {
   it("follow so many people and not one more", () => {
     const trails = createFloorTrails();
     const crowd = Array.from({ length: LIVE_PEOPLE_MAX + 1 }, (_, at) => ({
-      ...{ shopperId: `t${at}`, x: 0, y: at },
+      shopperId: `t${at}`,
+      x: 0,
+      y: at,
     }));
     trails.see(makeFrame(...crowd), START_MS);
     expect(trails.list()).toHaveLength(LIVE_PEOPLE_MAX);

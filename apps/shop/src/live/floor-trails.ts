@@ -104,7 +104,9 @@ export function createFloorTrails(): FloorTrails {
     drop: (shopperId) => void trails.delete(shopperId),
     list: () =>
       [...trails.values()].map(({ shopperId, number, lastSeenMs }) => ({
-        ...{ shopperId, number, lastSeenMs },
+        shopperId,
+        number,
+        lastSeenMs,
       })),
     readNow: () => {
       const seen = [...trails.values()].filter(({ lastSeenMs }) => newestMs - lastSeenMs < SEEN_MS);
@@ -123,7 +125,9 @@ export function createFloorTrails(): FloorTrails {
 
 function createTrail(shopperId: string, number: number): Trail {
   return {
-    ...{ shopperId, number, lastSeenMs: Number.NEGATIVE_INFINITY },
+    shopperId,
+    number,
+    lastSeenMs: Number.NEGATIVE_INFINITY,
     now: new Int16Array(VALUES),
     steps: new Float64Array(SLOTS).fill(Number.NEGATIVE_INFINITY),
     values: new Int16Array(SLOTS * VALUES),

@@ -34,7 +34,9 @@ function openFloor() {
   let visitsRead = 0;
   const waiting: (() => void)[] = [];
   const floor = createLiveFloor({
-    ...{ store, nowMs: shop.nowMs, room: { taken: 0, max: 9 } },
+    store,
+    nowMs: shop.nowMs,
+    room: { taken: 0, max: 9 },
     readVisit: (visitId) => {
       visitsRead++;
       return readLiveVisit(shop, visitId);
@@ -42,7 +44,9 @@ function openFloor() {
     defer: (act) => void waiting.push(act),
   });
   return {
-    ...{ test, floor, clock },
+    test,
+    floor,
+    clock,
     visitsRead: () => visitsRead,
     /** What was put off is done. */
     passFrame: () => {

@@ -178,15 +178,21 @@ function describePerson(store: Store, { shopperId, number }: Followed): LivePers
   const { status, appearedMs } = store.read("shopper", shopperId);
   if (status === "unseen") {
     return {
-      ...{ number, shopperId, visitId: null, standing: "arriving" },
-      ...{ isInside: false, appearedMs: null },
+      number,
+      shopperId,
+      visitId: null,
+      standing: "arriving",
+      isInside: false,
+      appearedMs: null,
     };
   }
   const bound = findVisitOf(store, shopperId);
   const visit = bound === null ? null : store.read("visit", bound);
   const isStaff = visit?.status === "open" && visit.payer.kind === "staff";
   return {
-    ...{ number, shopperId, appearedMs },
+    number,
+    shopperId,
+    appearedMs,
     visitId: visit?.status === "open" ? bound : null,
     standing: visit?.status !== "open" ? "unbound" : isStaff ? "staff" : "bound",
     isInside: status === "inside",

@@ -71,8 +71,11 @@ interface State {
 
 export function createLiveShelves(options: LiveShelvesOptions): LiveShelves {
   const state: State = {
-    ...{ options, engine: null },
-    ...{ watched: new Map(), counts: new Map(), newestMs: new Map() },
+    options,
+    engine: null,
+    watched: new Map(),
+    counts: new Map(),
+    newestMs: new Map(),
   };
   const stopListening = options.store.onCommitted((events) => {
     for (const stored of events) noteCount(state, stored);
@@ -211,7 +214,9 @@ function describePlates(state: State, shelf: ShelfName): ShelfMessage {
     event: "plates",
     data: {
       plates: states.map(({ plate, levelG, noiseG, isDisturbed, problem }) => ({
-        ...{ plate, isDisturbed, problem },
+        plate,
+        isDisturbed,
+        problem,
         levelG: roundKnown(levelG),
         sinceCountG: roundKnown(levelG - (levelsG.get(plate) ?? Number.NaN)),
         noiseG: Math.round(noiseG * 100) / 100,

@@ -22,11 +22,16 @@ export function readLiveVisit(
   const carts = readCarts(store, visit);
   const settled = composeLines(carts, []);
   return {
-    ...{ visitId, gateId, partySize, openedMs, age },
+    visitId,
+    gateId,
+    partySize,
+    openedMs,
+    age,
     payer: payer.kind,
     flags: flags.map(({ flag }) => flag),
     lines: settled.map(({ gtin, quantity }) => ({
-      ...{ gtin, quantity },
+      gtin,
+      quantity,
       name: nameProduct(settings, gtin),
     })),
     totalMinor: findTotal(settings, visit, settled),

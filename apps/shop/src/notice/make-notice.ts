@@ -29,7 +29,8 @@ export function makeNotice(config: NoticeConfig, locale: string): Notice {
   const texts = findNoticeTexts(locale);
   const { language, direction } = texts;
   return {
-    ...{ language, direction },
+    language,
+    direction,
     sentences: listSentences(config, texts),
     kept: listKept(config).map((one) => describeKept(one, texts)),
   };
@@ -64,7 +65,9 @@ export function formatPeriod(durationMs: number, locale: string): string {
   const [unit, count] =
     days >= DAYS_FROM ? ["day", days] : ["hour", Math.ceil(durationMs / HOUR_MS)];
   const format = new Intl.NumberFormat(locale, {
-    ...{ style: "unit", unit: unit as string, unitDisplay: "long" },
+    style: "unit",
+    unit: unit as string,
+    unitDisplay: "long",
   });
   return format.format(count as number);
 }

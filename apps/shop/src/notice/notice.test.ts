@@ -28,7 +28,8 @@ const enter = (entry: Partial<ShopConfig["entry"]>): ShopConfig => ({
 const FILMED: ShopConfig = {
   ...REAL,
   source: {
-    ...{ kind: "cameras", platesFolder: "day" },
+    kind: "cameras",
+    platesFolder: "day",
     cameras: { cameras: [{ camera: {} }] } as never,
   },
 };
@@ -55,7 +56,8 @@ describe("what is kept", () => {
     expect(kindsOf({ ...enter({}), mail })).toEqual([...ALWAYS, "mail-address", "mail"]);
     // An address is kept for as long as a mail is tried again: 41 hours and 21 minutes.
     expect(listKept({ ...REAL, ...enter({}), mail })).toContainEqual({
-      ...{ kind: "mail-address", until: { kind: "until-sent", durationMs: 2 * DAY_MS } },
+      kind: "mail-address",
+      until: { kind: "until-sent", durationMs: 2 * DAY_MS },
     });
   });
 

@@ -22,7 +22,8 @@ export function createCardSetup(
       // Nothing of the person: who they are is the shop's alone, and their bank's.
       const { id: customer } = await stripe.customers.create({});
       const { client_secret: clientSecret } = await stripe.setupIntents.create({
-        ...{ customer, usage: "off_session" },
+        customer,
+        usage: "off_session",
         allowed_payment_method_types: ["card"],
       });
       return clientSecret === null ? null : { clientSecret, customer };

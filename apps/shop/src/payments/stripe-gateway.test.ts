@@ -217,7 +217,10 @@ describe("webhooks over HTTP", () => {
     const receiver = await startReceiver(notices);
     const rates = { dropped: 0, doubled: 1, late: 0.5, shuffled: 1 };
     const server = await startProviderServer({
-      ...{ port: 0, clock: nowMs, webhookUrl: receiver.url, webhookSecret: WEBHOOK_SECRET },
+      port: 0,
+      clock: nowMs,
+      webhookUrl: receiver.url,
+      webhookSecret: WEBHOOK_SECRET,
       courier: createWebhookCourier(createRandom(4), rates),
     });
     onTestFinished(async () => {
@@ -234,8 +237,12 @@ describe("webhooks over HTTP", () => {
     };
     for (let number = 1; number <= 6; number++) {
       const held = await gateway.hold({
-        ...{ paymentId: `pay-${number}`, idempotencyKey: `h${number}`, payer: findPayer("ok") },
-        ...{ amountMinor: 1000, currency: CURRENCY, isPayerPresent: true },
+        paymentId: `pay-${number}`,
+        idempotencyKey: `h${number}`,
+        payer: findPayer("ok"),
+        amountMinor: 1000,
+        currency: CURRENCY,
+        isPayerPresent: true,
       });
       if (held.kind !== "done") throw new Error(held.kind);
       time.atMs += 1000;
@@ -720,7 +727,9 @@ describe("a card", () => {
     "that was read as %s has its fingerprint there",
     async (kind) => {
       const intent = {
-        ...{ id: "pi_1", status: "succeeded", metadata: { payment_id: "pay-1" } },
+        id: "pi_1",
+        status: "succeeded",
+        metadata: { payment_id: "pay-1" },
         latest_charge: { payment_method_details: { [kind]: { fingerprint: "fp" } } },
       };
       const answer = { status: 200, text: JSON.stringify(intent) };
@@ -735,8 +744,13 @@ describe("what went back of a payment", () => {
   const intent = (charge: object): Canned => ({
     status: 200,
     text: JSON.stringify({
-      ...{ id: "pi_1", status: "succeeded", amount_received: 600, currency: "eur" },
-      ...{ metadata: { payment_id: "pay-1" }, payment_method_types: ["card"], created: 1000 },
+      id: "pi_1",
+      status: "succeeded",
+      amount_received: 600,
+      currency: "eur",
+      metadata: { payment_id: "pay-1" },
+      payment_method_types: ["card"],
+      created: 1000,
       latest_charge: { amount: 1000, disputed: false, refunds: { data: [] }, ...charge },
     }),
   });
@@ -745,7 +759,12 @@ describe("what went back of a payment", () => {
     text: JSON.stringify({ object: "list", url: "/v1/refunds", data, has_more }),
   });
   const refund = (id: string, more: object): object => ({
-    ...{ id, amount: 100, status: "succeeded", metadata: {}, balance_transaction: null, ...more },
+    id,
+    amount: 100,
+    status: "succeeded",
+    metadata: {},
+    balance_transaction: null,
+    ...more,
   });
   const findByReference = async (...answers: (Canned | Error)[]) => {
     const { client } = createCannedClient(answers);

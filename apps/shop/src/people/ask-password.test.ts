@@ -18,7 +18,8 @@ async function ask(typed: string, isEnded = false) {
 describe("asking for a password", () => {
   it("shows the question and nothing of the answer", async () => {
     expect(await ask("tin rain moss\r")).toEqual({
-      ...{ answer: "tin rain moss", written: "Password: \n" },
+      answer: "tin rain moss",
+      written: "Password: \n",
     });
   });
 

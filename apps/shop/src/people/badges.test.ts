@@ -17,7 +17,9 @@ import { BADGE_CSV_CHARS_MAX, BADGE_ROWS_MAX, PAGE_ROWS_MAX } from "./people-lim
 
 const hashKey = Buffer.alloc(BADGE_KEY_BYTES_MIN, 7);
 const options = {
-  ...{ hashKey, accountIds: new Set(["canteen", "ward-3"]), timeZone: "Europe/Berlin" },
+  hashKey,
+  accountIds: new Set(["canteen", "ward-3"]),
+  timeZone: "Europe/Berlin",
 };
 const canteen = { kind: "account", accountId: "canteen" } as const;
 
@@ -57,11 +59,13 @@ describe("badges in the database", () => {
     expect(find("100002")).toEqual({ ...second, isBlocked: false, note: "" });
     expect(find("100003")).toBeUndefined();
     const entry = createBadgeEntry({
-      ...{ findBadge: async (badgeHash) => findBadge(people.store, badgeHash), hashKey },
+      findBadge: async (badgeHash) => findBadge(people.store, badgeHash),
+      hashKey,
     });
     const shown = { badgeNumber: "10-00-01", readingId: "r1" };
     expect(await entry.verify(shown, { gateId: "north", nowMs: START_MS })).toMatchObject({
-      ...{ ok: true, value: { payer: canteen } },
+      ok: true,
+      value: { payer: canteen },
     });
   });
 
@@ -71,7 +75,10 @@ describe("badges in the database", () => {
     const change = { ...badge, holder: ward, notAfterMs: 5 };
     expect(await save(change)).toEqual({ added: 0, changed: 1, same: 0 });
     expect(find("100001")).toMatchObject({
-      ...{ holder: ward, notAfterMs: 5, isBlocked: true, note: "lost" },
+      holder: ward,
+      notAfterMs: 5,
+      isBlocked: true,
+      note: "lost",
     });
     await save({ ...badge, isBlocked: false, note: "found" });
     expect(find("100001")).toMatchObject({ isBlocked: false, note: "found", notAfterMs: null });
@@ -80,7 +87,9 @@ describe("badges in the database", () => {
   it("that come again as they were are the same, whatever of them differs is a change", async () => {
     await save({ ...badge, isBlocked: true, note: "lost" });
     expect(await save(badge, { ...badge, isBlocked: true, note: "lost" })).toEqual({
-      ...{ added: 0, changed: 0, same: 2 },
+      added: 0,
+      changed: 0,
+      same: 2,
     });
     const others: Partial<BadgeChange>[] = [
       { holder: { kind: "staff", staffId: "canteen" } },
@@ -141,17 +150,25 @@ describe("a list of badges", () => {
       ok: true,
       badges: [
         {
-          ...{ badgeHash: hash("04A2249B"), holder: canteen, isBlocked: null, note: "a, b" },
+          badgeHash: hash("04A2249B"),
+          holder: canteen,
+          isBlocked: null,
+          note: "a, b",
           // The clocks go forward that night: the day has 23 hours.
           notAfterMs: Date.parse("2027-03-29T00:00:00+02:00"),
         },
         {
-          ...{ badgeHash: hash("100002"), holder: { kind: "staff", staffId: "staff-3" } },
-          ...{ isBlocked: true, note: null, notAfterMs: null },
+          badgeHash: hash("100002"),
+          holder: { kind: "staff", staffId: "staff-3" },
+          isBlocked: true,
+          note: null,
+          notAfterMs: null,
         },
         {
-          ...{ badgeHash: hash("100003"), holder: { kind: "account", accountId: "ward-3" } },
-          ...{ isBlocked: false, note: "back" },
+          badgeHash: hash("100003"),
+          holder: { kind: "account", accountId: "ward-3" },
+          isBlocked: false,
+          note: "back",
           notAfterMs: Date.parse("2027-01-01T00:00:00+01:00"),
         },
       ],
@@ -227,7 +244,9 @@ describe("a list of badges", () => {
     expect(fits("", "x".repeat(HOLDER_ID_CHARS_MAX + 1))).toBe(false);
     const { problemsMax } = CONFIG_LIMITS;
     expect(read(`badge,staff\n${"100001,\n".repeat(problemsMax + 2)}`)).toMatchObject({
-      ...{ ok: false, omittedCount: 2, problems: { length: problemsMax } },
+      ok: false,
+      omittedCount: 2,
+      problems: { length: problemsMax },
     });
   });
 

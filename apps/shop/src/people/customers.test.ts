@@ -60,7 +60,9 @@ describe("customers", () => {
     people = await people.reopen();
     expect(findCustomer(people.store, "c-1")).toEqual(customer);
     expect(findCustomerCard(people.store, "c-1")).toEqual({
-      ...{ token: "pm_sim_ok-ann", lastFour: "4242", isMember: true },
+      token: "pm_sim_ok-ann",
+      lastFour: "4242",
+      isMember: true,
     });
     expect(findCustomerCard(people.store, "c-2")).toBeNull();
   });
@@ -69,7 +71,9 @@ describe("customers", () => {
     await register();
     await change({ email: null, locale: "DE-de" });
     expect(findCustomer(people.store, "c-1")).toMatchObject({
-      ...{ ...DETAILS, email: null, locale: "de-DE" },
+      ...DETAILS,
+      email: null,
+      locale: "de-DE",
     });
     await change({ card: null });
     expect(findCustomerCard(people.store, "c-1")).toBeNull();
@@ -128,8 +132,12 @@ describe("forgetting a customer", () => {
     await register();
     const passkeys = createStorePasskeys(people.store);
     await passkeys.save({
-      ...{ credentialId: "credential-unmistakable", owner: subject, counter: 0 },
-      ...{ publicKey: Uint8Array.of(1), transports: [], createdMs: START_MS },
+      credentialId: "credential-unmistakable",
+      owner: subject,
+      counter: 0,
+      publicKey: Uint8Array.of(1),
+      transports: [],
+      createdMs: START_MS,
     });
     const { sessionId } = await people.store.transact((tx) => openSession(tx, subject, START_MS));
     people = await people.reopen();
@@ -247,8 +255,12 @@ describe("what is kept about a customer", () => {
   it("is every stored field, with a reason and an end", async () => {
     await register();
     await createStorePasskeys(people.store).save({
-      ...{ credentialId: "credential-1", owner: subject, counter: 3 },
-      ...{ publicKey: Uint8Array.of(1, 2, 3), transports: ["usb"], createdMs: START_MS },
+      credentialId: "credential-1",
+      owner: subject,
+      counter: 3,
+      publicKey: Uint8Array.of(1, 2, 3),
+      transports: ["usb"],
+      createdMs: START_MS,
     });
     const session = await people.store.transact((tx) => openSession(tx, subject, START_MS));
     await people.store.transact((tx) => openVisit(tx, "v-1", "c-1"));

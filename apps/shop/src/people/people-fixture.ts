@@ -54,8 +54,15 @@ export function openVisit(tx: Transaction, visitId: string, customerId: string):
   tx.append("visit", visitId, [
     {
       type: "VisitOpened",
-      ...{ visitId, method: "passkey", payer: { kind: "customer", customerId }, partySize: 1 },
-      ...{ gateId: "north", isMember: false, currency: "GBP", holdMinor: 0, isHoldPending: false },
+      visitId,
+      method: "passkey",
+      payer: { kind: "customer", customerId },
+      partySize: 1,
+      gateId: "north",
+      isMember: false,
+      currency: "GBP",
+      holdMinor: 0,
+      isHoldPending: false,
     },
   ]);
 }

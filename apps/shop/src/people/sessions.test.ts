@@ -44,7 +44,8 @@ describe("a session", () => {
     expect(second).toMatchObject({
       ok: true,
       value: {
-        ...{ sessionId: first.sessionId, subject: ann },
+        sessionId: first.sessionId,
+        subject: ann,
         expiresMs: START_MS + 5 + SESSION_LIFE_MS.user.idleMs,
       },
     });

@@ -34,7 +34,9 @@ let signIn: SignIn;
 function create(changed: { readonly tokens?: Tokens } = {}): SignIn {
   const { store } = people;
   ceremonies = createPasskeyCeremonies({
-    ...{ rpId: "shop.example", rpName: "Shop", origins: [ORIGIN] },
+    rpId: "shop.example",
+    rpName: "Shop",
+    origins: [ORIGIN],
     passkeys: createStorePasskeys(store),
     challenges: createMemoryChallengeStore(),
   });
@@ -80,7 +82,8 @@ describe("sign-in by password", () => {
     const principal = { id: "user-1", roles: ["operator"], customerId: null };
     expect(session.principal).toEqual(principal);
     expect(await signIn.authenticate(session.accessToken, START_MS)).toEqual({
-      ...{ ok: true, value: principal },
+      ok: true,
+      value: principal,
     });
     await people.store.transact((tx) => changeRoles(tx, "user-1", ["reviewer"]));
     expect(await signIn.authenticate(session.accessToken, START_MS)).toMatchObject({
@@ -165,7 +168,8 @@ describe("sign-in by password", () => {
 
   it("checks a password without a session, counting failures", async () => {
     expect(await signIn.checkPassword("Ann Lee", PASSWORD, START_MS)).toMatchObject({
-      ...{ ok: true, value: { id: "user-1" } },
+      ok: true,
+      value: { id: "user-1" },
     });
     expect(people.store.db.prepare("SELECT * FROM refresh_tokens").all()).toEqual([]);
     for (let at = 0; at <= FREE_FAILURES_MAX; at++) {
@@ -222,7 +226,9 @@ describe("a session", () => {
   it("is not taken for another's by a token of another key", async () => {
     const { accessToken } = await enter();
     const other = createTokens({
-      ...{ privateKey: generateEntryKeys().privateKey, issuer: "shop-1", audience: "saunter" },
+      privateKey: generateEntryKeys().privateKey,
+      issuer: "shop-1",
+      audience: "saunter",
     });
     expect(await findCode(create({ tokens: other }).authenticate(accessToken, START_MS))).toBe(
       "token-invalid",

@@ -46,8 +46,12 @@ const code = (result: Awaited<ReturnType<typeof add>>) => (result.ok ? "ok" : re
 describe("users", () => {
   it("are there after a restart, without what they prove themselves by", async () => {
     const added = {
-      ...{ userId: "user-1", name: "Ann Lee", roles: ["operator", "reviewer"] },
-      ...{ proof: "password", isDisabled: false, createdMs: START_MS },
+      userId: "user-1",
+      name: "Ann Lee",
+      roles: ["operator", "reviewer"],
+      proof: "password",
+      isDisabled: false,
+      createdMs: START_MS,
     };
     expect(await add(ANN)).toEqual({ ok: true, value: added });
     people = await people.reopen();
@@ -87,7 +91,9 @@ describe("users", () => {
     });
     await people.store.transact((tx) => changeRoles(tx, "user-2", ["integrator"]));
     expect(findPrincipal(people.store, { kind: "user", id: "user-2" })).toEqual({
-      ...{ id: "user-2", roles: ["integrator"], customerId: null },
+      id: "user-2",
+      roles: ["integrator"],
+      customerId: null,
     });
   });
 
@@ -161,8 +167,12 @@ describe("users", () => {
     const owner = { kind: "user", id: "user-1" } as const;
     const passkeys = createStorePasskeys(people.store);
     await passkeys.save({
-      ...{ credentialId: "c1", owner, publicKey: Uint8Array.of(1), counter: 0 },
-      ...{ transports: [], createdMs: START_MS },
+      credentialId: "c1",
+      owner,
+      publicKey: Uint8Array.of(1),
+      counter: 0,
+      transports: [],
+      createdMs: START_MS,
     });
     const { sessionId } = await people.store.transact((tx) => openSession(tx, owner, START_MS));
     expect(await people.store.transact((tx) => removeUser(tx, "user-1"))).toMatchObject({

@@ -45,7 +45,9 @@ export function makeMachine(scene: Scene, more: Partial<CameraMachine> = {}): Sc
       const { frames, counts } = playFilm(scene, camera);
       const given = () => makeStatus(cameraId).counts;
       return {
-        ...{ frames, closed: Promise.resolve(), rest: () => {} },
+        frames,
+        closed: Promise.resolve(),
+        rest: () => {},
         status: () => makeStatus(cameraId, { counts: { ...given(), given: counts.taken } }),
       };
     },
@@ -112,7 +114,11 @@ export async function applyAll(
 ): Promise<void> {
   const { shop, runner, source } = opened;
   const arrivals = createArrivals({
-    ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
+    shop,
+    runner,
+    seed: 1,
+    customerIds: [],
+    gateId: shop.settings.gateIds[0]!,
     entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
     onRefused: () => {},

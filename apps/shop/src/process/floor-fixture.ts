@@ -130,7 +130,11 @@ export function openFloor(): Floor {
   const settings = { gateIds: Object.keys(GATES), outGateIds: ["out"] };
   const stage: Stage = {
     test: openTestShop({ settings }),
-    ...{ run: null, runs: 0, walkers: new Map(), names: new Map(), people: new Map() },
+    run: null,
+    runs: 0,
+    walkers: new Map(),
+    names: new Map(),
+    people: new Map(),
     shelves: createShelves(),
   };
   startRun(stage);
@@ -195,7 +199,10 @@ interface Stage {
 function startRun(stage: Stage): void {
   const { test, walkers, names, people } = stage;
   stage.run = startSensorRun({
-    ...{ shop: test.shop, model: MODEL, doors: DOORS, engine: {} },
+    shop: test.shop,
+    model: MODEL,
+    doors: DOORS,
+    engine: {},
     run: `run-${++stage.runs}`,
     hooks: {
       onAppeared: (shopperId) => {
@@ -244,7 +251,8 @@ function walkOn(walker: Walker): void {
 
 function makeFrame(walkers: ReadonlyMap<string, Walker>, timestampMs: number): JointFrame {
   const shoppers = [...walkers].map(([shopperId, walker]) => ({
-    ...{ shopperId, joints: makeJoints(walker, timestampMs) },
+    shopperId,
+    joints: makeJoints(walker, timestampMs),
   }));
   return { kind: "joints", timestampMs, shoppers };
 }
@@ -287,8 +295,14 @@ function createShelves() {
             STOCK_G - gone * weightG + random.normal(0, 1);
         }
         return {
-          ...{ kind: "plates", gondola: at + 1, timestampMs, sampleRateHz: 60 },
-          ...{ sampleCount, shelfCount, plateCount, samplesG },
+          kind: "plates",
+          gondola: at + 1,
+          timestampMs,
+          sampleRateHz: 60,
+          sampleCount,
+          shelfCount,
+          plateCount,
+          samplesG,
         };
       }),
   };

@@ -54,8 +54,14 @@ interface Play {
 
 function openPlay(seed: number): Play {
   return {
-    ...{ random: createRandom(seed), floor: openFloor(), numbers: 0 },
-    ...{ inside: [], everybody: [], free: [], intruders: [], entries: [] },
+    random: createRandom(seed),
+    floor: openFloor(),
+    numbers: 0,
+    inside: [],
+    everybody: [],
+    free: [],
+    intruders: [],
+    entries: [],
   };
 }
 

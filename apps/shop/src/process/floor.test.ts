@@ -259,7 +259,9 @@ describe("staff", () => {
     const admit = () =>
       transact(test, (tx) =>
         admitByAttendant(tx, test.shop, {
-          ...{ gateId: "both", partySize: 1, payer: { kind: "staff", staffId: "s1" } },
+          gateId: "both",
+          partySize: 1,
+          payer: { kind: "staff", staffId: "s1" },
         }),
       );
     const first = await admit();
@@ -419,7 +421,8 @@ describe("a number that the tracker gives again", () => {
     const visitId = await shopAs(floor, "1", "03");
     await floor.pass(40_000, { isBlind: true });
     expect(readVisit(floor.test, visitId)).toMatchObject({
-      ...{ status: "closed", flags: [{ flag: "track-lost" }] },
+      status: "closed",
+      flags: [{ flag: "track-lost" }],
     });
     await floor.pass(1000);
     expect(floor.visitOf("1")).toBeNull();

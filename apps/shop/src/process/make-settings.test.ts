@@ -29,14 +29,25 @@ describe("settings", () => {
       payment: { ...CONFIG.payment, debtRetryHours: [1, 24] },
     });
     expect(settings).toMatchObject({
-      ...{ currency: "GBP", gateIds: ["door"], outGateIds: [], offers: [] },
+      currency: "GBP",
+      gateIds: ["door"],
+      outGateIds: [],
+      offers: [],
       entry: {
-        ...{ holdMinor: 2000, partyMax: 6, bindWithinMs: 2000, bindBeforeMs: 10_000 },
-        ...{ barDebtors: true, offline: "known", offlineLimitMinor: 5000 },
+        holdMinor: 2000,
+        partyMax: 6,
+        bindWithinMs: 2000,
+        bindBeforeMs: 10_000,
+        barDebtors: true,
+        offline: "known",
+        offlineLimitMinor: 5000,
       },
       receipts: {
-        ...{ finalWithinMs: 2000, reviewWithinMs: 1_800_000, contestMs: 30 * 86_400_000 },
-        ...{ autoRefundMaxMinor: 200, autoRefundsMax: 3 },
+        finalWithinMs: 2000,
+        reviewWithinMs: 1_800_000,
+        contestMs: 30 * 86_400_000,
+        autoRefundMaxMinor: 200,
+        autoRefundsMax: 3,
       },
       payment: { retryAfterMs: [3_600_000, 86_400_000] },
     });
@@ -45,7 +56,8 @@ describe("settings", () => {
   it("call gates what the configuration calls them", () => {
     const zone = CORNERS;
     const floor = {
-      ...{ entrance: zone, exit: zone },
+      entrance: zone,
+      exit: zone,
       gates: [{ id: "door", name: "Front door", direction: "both" as const, zone }],
     };
     expect(make({ floor }).gateNames).toEqual(new Map([["door", "Front door"]]));
@@ -77,7 +89,10 @@ describe("settings", () => {
 
   it("have the products of the source where the configuration has no catalogue", () => {
     expect(make().products.get("01")).toEqual({
-      ...{ gtin: "01", name: "Soup", taxCategory: "standard", prices: [{ amountMinor: 189 }] },
+      gtin: "01",
+      name: "Soup",
+      taxCategory: "standard",
+      prices: [{ amountMinor: 189 }],
     });
     const [anyCategory] = Object.keys(CONFIG.jurisdiction.categories);
     const { products } = make({ defaultTaxCategory: null });
@@ -86,14 +101,21 @@ describe("settings", () => {
 
   it("have ages of products where staff check them, and none where nobody does", () => {
     const beer: CatalogueProduct = {
-      ...{ gtin: "05", name: "Beer", taxCategory: "standard", prices: [], ageMin: 18 },
+      gtin: "05",
+      name: "Beer",
+      taxCategory: "standard",
+      prices: [],
+      ageMin: 18,
     };
     const catalogue = new Map([["05", beer]]);
     expect(make({ catalogue }).products.get("05")).toEqual(beer);
     const policies = { ...CONFIG.policies, ageCheck: "off" } as const;
     const unchecked = make({ catalogue, policies }).products.get("05");
     expect(unchecked).toEqual({
-      ...{ gtin: "05", name: "Beer", taxCategory: "standard", prices: [] },
+      gtin: "05",
+      name: "Beer",
+      taxCategory: "standard",
+      prices: [],
     });
   });
 });

@@ -34,7 +34,8 @@ export function makeSettings(
   return {
     currency: shop.currency,
     products: findProducts(config, model),
-    ...{ offers, jurisdiction },
+    offers,
+    jurisdiction,
     gateIds: doors.map(({ gateId }) => gateId),
     gateNames: new Map(config.floor?.gates.map(({ id, name }) => [id, name])),
     outGateIds: doors.filter(({ direction }) => direction === "out").map(({ gateId }) => gateId),

@@ -96,7 +96,9 @@ function openPasskeys(
   store: Store,
 ): PasskeyCeremonies {
   return createPasskeyCeremonies({
-    ...{ rpId, rpName, origins: [origin] },
+    rpId,
+    rpName,
+    origins: [origin],
     passkeys: createStorePasskeys(store),
     challenges: createMemoryChallengeStore(),
   });

@@ -129,7 +129,10 @@ async function startProcess(
   const model = config.shopModel ?? source.shop;
   const doors = findDoors(config, source.doors);
   const goods = createLiveGoods({
-    ...{ config, model, store, load: options.loadGoods ?? null },
+    config,
+    model,
+    store,
+    load: options.loadGoods ?? null,
     toProducts: (changed) => findProducts(changed, model),
   });
   const { card, takeNotices, addPages } =
@@ -163,20 +166,42 @@ async function startProcess(
   const { machineAheadMs = () => 0 } = options;
   const watches: Watch[] = [];
   const tick = createTick({
-    ...{ shop, runner, sensors, machine, takeNotices, due, left, machineAheadMs, watches },
+    shop,
+    runner,
+    sensors,
+    machine,
+    takeNotices,
+    due,
+    left,
+    machineAheadMs,
+    watches,
   });
   const { onError } = options;
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
   const looking = createRepeated({
-    ...{ item: POLLING_WITHDRAWALS, work: runner.pollWithdrawals, due, onError },
+    item: POLLING_WITHDRAWALS,
+    work: runner.pollWithdrawals,
+    due,
+    onError,
   });
   const stop = surroundings.every(TICK_MS, () => {
     ticking.go();
     looking.go();
   });
   return {
-    ...{ config, shop, store, runner, source, model, goods, doors, due, surroundings },
-    ...{ sensors, machine, recorder },
+    config,
+    shop,
+    store,
+    runner,
+    source,
+    model,
+    goods,
+    doors,
+    due,
+    surroundings,
+    sensors,
+    machine,
+    recorder,
     entry: openEntryWays(config, store, surroundings),
     addWatches: (added) => void watches.push(...added),
     addCardPages: addPages ?? null,
@@ -200,7 +225,9 @@ interface ListenerWatch {
 }
 
 const LISTENING: DueItem = {
-  ...{ key: "listening", what: "publishing events", visitId: null },
+  key: "listening",
+  what: "publishing events",
+  visitId: null,
 };
 
 /**
@@ -229,7 +256,8 @@ function openGateway(
       const card = createStripeGateway({
         secretKey: secretKey.reveal(),
         webhookSecret: webhookSecret.reveal(),
-        ...{ currency, nowMs },
+        currency,
+        nowMs,
         timeoutMs: CALL_TIMEOUT_MS,
         canIncrease: canRaiseHolds,
         hashCard: openCardHash(config.dataFolder),
@@ -243,7 +271,12 @@ function openGateway(
       const hashCard = openCardHash(dataFolder);
       const publicUrl = findPublicUrl(config);
       return needSimulator(simulator, "payment: simulator").openCards({
-        ...{ dataFolder, currency, locale, publicUrl, hashCard, nowMs },
+        dataFolder,
+        currency,
+        locale,
+        publicUrl,
+        hashCard,
+        nowMs,
       });
     }
     case "none":
@@ -278,13 +311,19 @@ interface Ticking {
 }
 
 const TICKING: DueItem = {
-  ...{ key: "tick", what: "running due work", visitId: null },
+  key: "tick",
+  what: "running due work",
+  visitId: null,
 };
 const POLLING_WITHDRAWALS: DueItem = {
-  ...{ key: "look-around", what: "checking the payment provider for withdrawals", visitId: null },
+  key: "look-around",
+  what: "checking the payment provider for withdrawals",
+  visitId: null,
 };
 const TAKING_NOTICES: DueItem = {
-  ...{ key: "notices", what: "processing the payment provider's notifications", visitId: null },
+  key: "notices",
+  what: "processing the payment provider's notifications",
+  visitId: null,
 };
 
 function createTick({ shop, runner, sensors, machine, takeNotices, ...ticking }: Ticking) {
@@ -348,7 +387,9 @@ function watchClock(tx: Transaction, aheadMs: number): void {
   }
   const which = aheadMs > 0 ? "ahead of" : "behind";
   raiseAlert(tx, {
-    ...{ alertKey, kind: alertKey, visitId: null },
+    alertKey,
+    kind: alertKey,
+    visitId: null,
     message: `the computer’s clock is ${which} the shop’s time: correct it; receipts and entry codes use it`,
   });
 }
@@ -424,7 +465,9 @@ function startRun(stream: SensorStream): SensorRun {
   const { model } = goods.current();
   goods.tellEngine();
   return startSensorRun({
-    ...{ shop, model, doors },
+    shop,
+    model,
+    doors,
     engine: {
       calibrate: readCalibration(config.dataFolder),
       parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),

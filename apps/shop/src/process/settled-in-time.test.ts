@@ -63,7 +63,10 @@ async function openRunning(): Promise<Running> {
   const clock = { nowMs: START_MS };
   const open = async (): Promise<ShopProcess> => {
     const opened = await openShopProcess({
-      ...{ config, nowMs: () => clock.nowMs, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
+      config,
+      nowMs: () => clock.nowMs,
+      recordings: RECORDING_FOLDERS,
+      simulator: SIMULATOR,
       capabilities: SHOP_CAPABILITIES,
       onError: (error) => {
         throw error;
@@ -189,7 +192,9 @@ describe("what has an age limit", () => {
       const { shop } = running.process;
       await shop.store.transact((tx) =>
         decideInto(tx, "visit", id, decideVisit, {
-          ...{ type: "CheckAge", isOldEnough: true, by: "staff-1" },
+          type: "CheckAge",
+          isOldEnough: true,
+          by: "staff-1",
         }),
       );
     });

@@ -68,12 +68,17 @@ function openPlace(): Place {
   const errors: unknown[] = [];
   const troubles: string[] = [];
   return {
-    ...{ folder, config, clock, errors, troubles },
+    folder,
+    config,
+    clock,
+    errors,
+    troubles,
     open: async (more = {}, time = {}) => {
       const opened = await openShopProcess({
         config: { ...config, ...more },
         nowMs: () => clock.nowMs,
-        ...{ recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
+        recordings: RECORDING_FOLDERS,
+        simulator: SIMULATOR,
         capabilities: SHOP_CAPABILITIES,
         onError: (error) => void errors.push(error),
         onTrouble: (_error, { what }) => void troubles.push(what),
@@ -93,7 +98,11 @@ function letComeIn({ source }: ShopProcess, arrivals: Arrivals): void {
 
 function openArrivals({ shop, runner }: ShopProcess, errors: unknown[]): Arrivals {
   return createArrivals({
-    ...{ shop, runner, seed: 1, customerIds: [], gateId: shop.settings.gateIds[0]! },
+    shop,
+    runner,
+    seed: 1,
+    customerIds: [],
+    gateId: shop.settings.gateIds[0]!,
     entryService: { findCustomerCard: () => null, news: createGateNewsBoard() },
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
     onRefused: () => {},
@@ -391,7 +400,11 @@ describe("the process of a recording", () => {
     const place = openPlace();
     const folder = join(place.folder, "..", "recording");
     const simulation = createSimulation({
-      ...{ seed: 2, scenario: "quiet", startMs: START_MS, shoppers: 2, minutes: 2 },
+      seed: 2,
+      scenario: "quiet",
+      startMs: START_MS,
+      shoppers: 2,
+      minutes: 2,
     });
     await writeSimulation(folder, simulation);
     const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
@@ -424,7 +437,11 @@ describe("the process of a recording", () => {
     const place = openPlace();
     const folder = join(place.folder, "..", "recording");
     const simulation = createSimulation({
-      ...{ seed: 2, scenario: "quiet", startMs: START_MS - 1e11, shoppers: 2, minutes: 2 },
+      seed: 2,
+      scenario: "quiet",
+      startMs: START_MS - 1e11,
+      shoppers: 2,
+      minutes: 2,
     });
     await writeSimulation(folder, simulation);
     const source = { kind: "recording", folder, speed: Number.POSITIVE_INFINITY } as const;
@@ -477,7 +494,9 @@ const secret = (text: string) => ({ source: "a test", reveal: () => text });
 
 const enter = ({ shop, runner }: ShopProcess) =>
   enterShop(shop, { findCustomerCard: () => null, news: createGateNewsBoard() }, runner, {
-    ...{ gateId: shop.settings.gateIds[0]!, partySize: 1, credential: makeCredential() },
+    gateId: shop.settings.gateIds[0]!,
+    partySize: 1,
+    credential: makeCredential(),
   });
 
 describe("the process's provider", () => {
@@ -488,8 +507,12 @@ describe("the process's provider", () => {
       payment: {
         ...place.config.payment,
         gateway: {
-          ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
-          ...{ canRaiseHolds: false, publishableKey: null, baseUrl: `http://127.0.0.1:${port}` },
+          kind: "stripe",
+          secretKey: secret("sk_test_1"),
+          webhookSecret: secret("whsec_1"),
+          canRaiseHolds: false,
+          publishableKey: null,
+          baseUrl: `http://127.0.0.1:${port}`,
         },
       },
     });
@@ -498,7 +521,9 @@ describe("the process's provider", () => {
     await opened.tick();
     expect(listAlerts(opened)).toEqual(["payment-offline"]);
     const server = await startProviderServer({
-      ...{ port, webhookSecret: "whsec_1", clock: () => place.clock.nowMs },
+      port,
+      webhookSecret: "whsec_1",
+      clock: () => place.clock.nowMs,
       options: { currencies: ["gbp"] },
     });
     onTestFinished(server.close);
@@ -515,7 +540,9 @@ describe("the process's provider", () => {
     async (canRaiseHolds) => {
       const place = openPlace();
       const server = await startProviderServer({
-        ...{ port: 0, webhookSecret: "whsec_1", clock: () => place.clock.nowMs },
+        port: 0,
+        webhookSecret: "whsec_1",
+        clock: () => place.clock.nowMs,
         options: { currencies: ["gbp"] },
       });
       onTestFinished(server.close);
@@ -523,8 +550,12 @@ describe("the process's provider", () => {
         payment: {
           ...place.config.payment,
           gateway: {
-            ...{ kind: "stripe", secretKey: secret("sk_test_1"), webhookSecret: secret("whsec_1") },
-            ...{ canRaiseHolds, publishableKey: null, baseUrl: server.url },
+            kind: "stripe",
+            secretKey: secret("sk_test_1"),
+            webhookSecret: secret("whsec_1"),
+            canRaiseHolds,
+            publishableKey: null,
+            baseUrl: server.url,
           },
         },
       });
@@ -565,7 +596,10 @@ describe("what the process looks at by itself", () => {
     const countTo = (quantity: number) =>
       again.store.transact((tx) =>
         recordStock(tx, listPlanned(facings), {
-          ...{ type: "StockCounted", facing, quantity, by: "staff-1" },
+          type: "StockCounted",
+          facing,
+          quantity,
+          by: "staff-1",
         }),
       );
     await again.tick();

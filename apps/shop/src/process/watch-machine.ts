@@ -94,7 +94,9 @@ function writeDisk(tx: Transaction, { diskFreeBytes, diskBytes }: MachineReading
   }
   const gib = (bytes: number): string => (bytes / GIB).toFixed(1);
   raiseAlert(tx, {
-    ...{ alertKey: DISK_LOW, kind: DISK_LOW, visitId: null },
+    alertKey: DISK_LOW,
+    kind: DISK_LOW,
+    visitId: null,
     message: `the disk with the shop’s folder is nearly full, ${gib(diskFreeBytes)} of ${gib(diskBytes)} GiB free: free disk space; the shop stops when the disk is full`,
   });
 }
@@ -105,7 +107,9 @@ function writePace(tx: Transaction, { lagMs }: MachineReading): void {
     return;
   }
   raiseAlert(tx, {
-    ...{ alertKey: PROCESS_SLOW, kind: PROCESS_SLOW, visitId: null },
+    alertKey: PROCESS_SLOW,
+    kind: PROCESS_SLOW,
+    visitId: null,
     message: `the server has been slow for a minute, now ${Math.round(lagMs)} ms behind: this computer has too much to do`,
   });
 }

@@ -112,7 +112,9 @@ function buildEvidence(choices: Choices): Evidence {
     evidenceId: pick(["run.1", "run.2", "run.3", "run.4", "run.5", "run.6"]),
     occurredMs: number(10_000),
     weightG: number(10_000) / 7,
-    ...{ gondola: number(3), shelf: number(3), plates: pick([[], [1], [2, 3]]) },
+    gondola: number(3),
+    shelf: number(3),
+    plates: pick([[], [1], [2, 3]]),
     candidates: pick([[], [buildCandidate(choices)]]),
   };
 }
@@ -122,7 +124,9 @@ function buildShopperEvent(choices: Choices, _: unknown, shopperId: string): Sho
   const lines = pick([[], [{ gtin: pick(GTINS), quantity: 1 + number(3) }]]);
   return pick<() => ShopperEvent>([
     () => ({
-      ...{ type: "ShopperAppeared", shopperId, trackId: "7" },
+      type: "ShopperAppeared",
+      shopperId,
+      trackId: "7",
       gateId: pick([null, "north", "south"]),
     }),
     () => ({
@@ -136,8 +140,12 @@ function buildShopperEvent(choices: Choices, _: unknown, shopperId: string): Sho
     () => ({ type: "ShopperReturned", shopperId }),
     () => ({
       type: "CartConcluded",
-      ...{ shopperId, lines, probabilityExact: number(100) / 99, needsReview: pick([true, false]) },
-      ...{ reasons: ["a hand was there"], faults: [] },
+      shopperId,
+      lines,
+      probabilityExact: number(100) / 99,
+      needsReview: pick([true, false]),
+      reasons: ["a hand was there"],
+      faults: [],
     }),
   ])();
 }
@@ -157,9 +165,15 @@ function buildVisitEvent(choices: Choices, state: VisitState, visitId: string): 
   if (state.status === "unopened") {
     return {
       type: "VisitOpened",
-      ...{ visitId, method: "code", payer: buildPayer(choices), partySize: 1 + number(3) },
-      ...{ gateId: pick(["north", "south"]), isMember: pick([true, false]), currency: "EUR" },
-      ...{ holdMinor: number(5000), isHoldPending: pick([true, false]) },
+      visitId,
+      method: "code",
+      payer: buildPayer(choices),
+      partySize: 1 + number(3),
+      gateId: pick(["north", "south"]),
+      isMember: pick([true, false]),
+      currency: "EUR",
+      holdMinor: number(5000),
+      isHoldPending: pick([true, false]),
       ...pick([{}, { lookupToken: `token-${choices.unique}` }]),
     };
   }
@@ -213,7 +227,8 @@ function buildChargeEvent(choices: Choices, state: ChargeState, chargeId: string
       type: "WithdrawalSeen",
       paymentId: `${chargeId}.${1 + number(3)}`,
       withdrawal: {
-        ...{ withdrawalId: pick(["re_1", "dp_1"]), kind: pick(["refund", "dispute"]) },
+        withdrawalId: pick(["re_1", "dp_1"]),
+        kind: pick(["refund", "dispute"]),
         amountMinor: pick([0, amountMinor]),
       },
     },
@@ -265,15 +280,27 @@ export function buildContent(gtin: string, quantity: number): ReceiptContent {
   return {
     lines: [{ ...line, evidenceIds: ["run.1"], probability: 0.98 }],
     inputs: {
-      ...{ ...basket, lines: [line], offers: [], jurisdiction },
+      ...basket,
+      lines: [line],
+      offers: [],
+      jurisdiction,
       products: [{ ...product, prices: [{ amountMinor: unitMinor }] }],
     },
     result: {
-      ...{ ...basket, jurisdictionId: "XX", offers: [] },
+      ...basket,
+      jurisdictionId: "XX",
+      offers: [],
       lines: [
         {
-          ...{ ...line, ...product, ...noDiscount, unitMinor, grossMinor: totalMinor },
-          ...{ offerIds: [], taxRate: "0.2", taxMinor, payableMinor: totalMinor },
+          ...line,
+          ...product,
+          ...noDiscount,
+          unitMinor,
+          grossMinor: totalMinor,
+          offerIds: [],
+          taxRate: "0.2",
+          taxMinor,
+          payableMinor: totalMinor,
         },
       ],
       taxes: [{ category: "standard", ...rate, netMinor, taxMinor, grossMinor: totalMinor }],
@@ -287,7 +314,9 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
   const content = buildContent(pick(GTINS), 1 + number(4));
   const reviewIds = pick([[], ["r0"], ["r0", "v0:age"]]);
   const draft = {
-    ...{ content, reviewIds, probabilityExact: number(1001) / 1000 },
+    content,
+    reviewIds,
+    probabilityExact: number(1001) / 1000,
     reviewDueMs: pick([null, 5000]),
   };
   switch (state.status) {
@@ -310,7 +339,9 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
         {
           type: "LineContested",
           contest: {
-            ...{ contestId: `contest-${unique}`, kind, ...rest },
+            contestId: `contest-${unique}`,
+            kind,
+            ...rest,
             ...(kind === "wrong-item" && number(2) === 0
               ? { instead: { gtin: pick(GTINS), quantity: 1 + number(3) } }
               : {}),
@@ -318,11 +349,16 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
         },
         {
           type: "ContestResolved",
-          ...{ contestId: pick([...known, "unknown"]), isGranted: pick([true, false]), cause },
+          contestId: pick([...known, "unknown"]),
+          isGranted: pick([true, false]),
+          cause,
         },
         {
           type: "ReceiptCorrected",
-          ...{ documentNumber: unique, content, differenceMinor: -120, cause: "contest" },
+          documentNumber: unique,
+          content,
+          differenceMinor: -120,
+          cause: "contest",
         },
       ]);
     }
@@ -350,7 +386,8 @@ function buildReviewEvent(choices: Choices, state: ReviewState, reviewId: string
     { type: "ReviewReleased", reviewerId },
     {
       type: "ReviewDecided",
-      ...{ reviewerId, choice: { kind: pick(["nothing", "grant", "refuse"]) } },
+      reviewerId,
+      choice: { kind: pick(["nothing", "grant", "refuse"]) },
       tookMs: pick([null, 0, number(60_000)]),
     },
     { type: "ReviewReopened", reviewerId, untilMs: number(9000) },
@@ -380,20 +417,24 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
     { type: "CredentialUsed", onceKey: `code-${unique}`, visitId: pick(VISIT_IDS) },
     {
       type: "GateModeSet",
-      ...{ gateId: pick(["north", "south"]), mode: pick(["automatic", "held-open", "closed"]) },
+      gateId: pick(["north", "south"]),
+      mode: pick(["automatic", "held-open", "closed"]),
       by: "u1",
     },
     { type: "StockCounted", ...stock, ...pick([{}, { countedMs: number(10_000) }]) },
     { type: "StockRefilled", ...stock },
     {
-      ...{ type: "StockReckoned", facing: stock.facing, gtin: stock.gtin },
+      type: "StockReckoned",
+      facing: stock.facing,
+      gtin: stock.gtin,
       quantity: pick([null, stock.quantity]),
     },
     {
       type: "GoodsChanged",
       changes: [
         {
-          ...{ kind: "product", key: pick(["01", "02"]) },
+          kind: "product",
+          key: pick(["01", "02"]),
           ...pick([
             { change: "put", item: { gtin: "01", price: "1.00" } },
             { change: "remove", item: null },
@@ -405,7 +446,9 @@ function buildShopEvent({ pick, number, unique }: Choices): ShopEvent {
     },
     {
       type: "AlertRaised",
-      ...{ alertKey, kind: pick(["age-check", "low-stock"]), message: "look" },
+      alertKey,
+      kind: pick(["age-check", "low-stock"]),
+      message: "look",
       visitId: pick([null, ...VISIT_IDS]),
     },
     { type: "AlertCleared", alertKey, by: "u1" },

@@ -124,8 +124,10 @@ export function readNumbers(db: DatabaseSync, stretch: Stretch): ShopNumbers {
     finalAfterExitMs: spread(unseen.map((row) => row.final_ms! - row.closed_ms!)),
     contests: countContests(db, fromMs, untilMs),
     accuracy: {
-      ...{ decided: reviews.decided, agreed: reviews.agreed },
-      ...{ accepted: unseen.length, provedWrong: unseen.filter((row) => row.granted > 0).length },
+      decided: reviews.decided,
+      agreed: reviews.agreed,
+      accepted: unseen.length,
+      provedWrong: unseen.filter((row) => row.granted > 0).length,
     },
     steps: makeSteps(stretch, paying),
   };
@@ -157,7 +159,9 @@ function makeSteps({ fromMs, untilMs, stepMs }: Stretch, rows: readonly VisitRow
   const length = Math.ceil((untilMs - fromMs) / stepMs);
   const steps = Array.from({ length }, (_, at) => ({
     fromMs: fromMs + at * stepMs,
-    ...{ visits: 0, takingsMinor: 0, reviewed: 0 },
+    visits: 0,
+    takingsMinor: 0,
+    reviewed: 0,
   }));
   for (const { opened_ms, receipt, total_minor, reviews } of rows) {
     const step = steps[Math.floor((opened_ms - fromMs) / stepMs)]!;

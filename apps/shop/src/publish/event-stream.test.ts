@@ -304,7 +304,10 @@ describe("the last event's id", () => {
 
   it("is in the frame of the event", () => {
     const event: PublicEvent = {
-      ...{ id: 12, type: "cart.updated", atMs: 1, visitId: null },
+      id: 12,
+      type: "cart.updated",
+      atMs: 1,
+      visitId: null,
       data: { text: "a\nb" },
     };
     expect(formatEvent(event).split("\n")[0]).toBe("id: 12");

@@ -108,7 +108,12 @@ export function createEventStream({ store, toPublic }: EventStreamOptions): Even
 function createReader(subscription: StreamSubscription, head: number): Reader {
   const position = Math.min(subscription.afterId ?? head, head);
   return {
-    ...{ subscription, position, isLive: false, queue: [], beatsUnread: 0, cutOff: null },
+    subscription,
+    position,
+    isLive: false,
+    queue: [],
+    beatsUnread: 0,
+    cutOff: null,
     wake: () => {},
   };
 }

@@ -21,7 +21,9 @@ import {
 
 const ADDRESS = "ann@customers.example";
 const MESSAGE: MailRow["message"] = {
-  ...{ subject: "Receipt", text: "", html: "" },
+  subject: "Receipt",
+  text: "",
+  html: "",
   attachment: { fileName: "r.pdf", contentType: "application/pdf", bytes: new Uint8Array() },
 };
 
@@ -229,7 +231,10 @@ describe("the outbox of mails", () => {
 
 describe("mails that are asked for by a receipt's link", () => {
   const ASKED: AskedMail = {
-    ...{ mailId: "a1", visitId: "7", address: "eve@elsewhere.example", locale: "de" },
+    mailId: "a1",
+    visitId: "7",
+    address: "eve@elsewhere.example",
+    locale: "de",
   };
   const ask = (...mails: readonly Partial<AskedMail>[]): Promise<boolean[]> =>
     opened.store.transact((tx) => mails.map((mail) => queueAskedMail(tx, { ...ASKED, ...mail })));
@@ -295,7 +300,8 @@ describe("mails that are asked for by a receipt's link", () => {
 
   it("are so many a receipt, until that is long ago and forgotten", async () => {
     const mails = Array.from({ length: ASKED_MAILS_MAX + 1 }, (_, at) => ({
-      ...{ mailId: `a${at}`, address: `a${at}@elsewhere.example` },
+      mailId: `a${at}`,
+      address: `a${at}@elsewhere.example`,
     }));
     expect(await ask(...mails)).toEqual(mails.map((_, at) => at < ASKED_MAILS_MAX));
     expect(await ask({ ...mails[0]!, mailId: "again" })).toEqual([true]);

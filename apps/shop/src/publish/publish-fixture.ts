@@ -29,7 +29,8 @@ export function openPublishStore(options: Partial<StoreOptions> = {}): PublishSt
     ...options,
   });
   return {
-    ...{ store, clock },
+    store,
+    clock,
     remove: async () => {
       await store.close();
       rmSync(folder, { recursive: true, force: true });

@@ -204,7 +204,9 @@ describe("toPublicEvent", () => {
   ): Promise<PublicEvent | null> {
     const folder = makeScratchFolder();
     const store = openStore({
-      ...{ folder, projections: SHOP_PROJECTIONS, schema: "" },
+      folder,
+      projections: SHOP_PROJECTIONS,
+      schema: "",
       nowMs: () => 1000,
     });
     try {
@@ -235,7 +237,10 @@ describe("toPublicEvent", () => {
     const bind = (tx: Transaction) =>
       tx.append("visit", "7", [opened, { type: "ShopperBound", shopperId: "s", how: "gate" }]);
     const cart = (shopperId: string): ShopperEvent => ({
-      ...{ type: "CartTold", shopperId, lines: [], probability: 1 },
+      type: "CartTold",
+      shopperId,
+      lines: [],
+      probability: 1,
     });
     expect((await tellLast("shopper", "s", [cart("s")], bind))?.visitId).toBe("7");
     expect((await tellLast("shopper", "t", [cart("t")], bind))?.visitId).toBe(null);
@@ -273,9 +278,19 @@ describe("toPublicEvent", () => {
 
   it("says that a retracted interaction changes nothing on its shelf", async () => {
     const evidence: Evidence = {
-      ...{ evidenceId: "e", kind: "pick", shopperId: "s", giverId: null, gtin: "01" },
-      ...{ quantity: 2, probability: 0.9, occurredMs: 900, weightG: 100 },
-      ...{ gondola: 1, shelf: 2, plates: [3], candidates: [] },
+      evidenceId: "e",
+      kind: "pick",
+      shopperId: "s",
+      giverId: null,
+      gtin: "01",
+      quantity: 2,
+      probability: 0.9,
+      occurredMs: 900,
+      weightG: 100,
+      gondola: 1,
+      shelf: 2,
+      plates: [3],
+      candidates: [],
     };
     const told = { type: "InteractionTold", shopperId: "s", evidence } as const;
     const final = await tellLast("shopper", "s", [{ ...told, status: "final" }]);

@@ -153,7 +153,9 @@ function tellShopper(
   const isConcluded = event.type === "CartConcluded";
   const probability = isConcluded ? event.probabilityExact : event.probability;
   return tell("cart.updated", reader.findVisit(shopperId), {
-    ...{ shopperId, probability, isConcluded },
+    shopperId,
+    probability,
+    isConcluded,
     lines: copyLines(event.lines),
   });
 }
@@ -170,9 +172,17 @@ function tellInteraction(
   const { gondola, shelf, plates } = evidence;
   const visitId = shopperId === null ? null : reader.findVisit(shopperId);
   return tell("interaction.decided", visitId, {
-    ...{ evidenceId, status, kind, shopperId, gtin, quantity },
+    evidenceId,
+    status,
+    kind,
+    shopperId,
+    gtin,
+    quantity,
     shelfDelta: status === "retracted" ? 0 : countOnShelf(evidence),
-    ...{ probability, occurredMs, gondola, shelf },
+    probability,
+    occurredMs,
+    gondola,
+    shelf,
     plates: [...plates],
   });
 }
@@ -185,7 +195,12 @@ function tellVisit(
     case "VisitOpened": {
       const { method, payer, partySize, gateId, isMember, currency, holdMinor } = event;
       return tell("visit.opened", id, {
-        ...{ method, partySize, gateId, isMember, currency, holdMinor },
+        method,
+        partySize,
+        gateId,
+        isMember,
+        currency,
+        holdMinor,
         payerKind: payer.kind,
         staffId: payer.kind === "staff" ? payer.staffId : null,
         isHoldPending: event.isHoldPending,
@@ -196,7 +211,8 @@ function tellVisit(
       if (visit.status === "unopened") throw new Error(`visit ${id} was closed before it opened`);
       const { cause } = event;
       return tell("visit.closed", id, {
-        ...{ cause, openedMs: visit.openedMs },
+        cause,
+        openedMs: visit.openedMs,
         payerKind: visit.payer.kind,
       });
     }
@@ -204,7 +220,8 @@ function tellVisit(
       const { shopperId } = event;
       const { lines, probability, status } = reader.readAt("shopper", shopperId, position);
       return tell("cart.updated", id, {
-        ...{ shopperId, probability },
+        shopperId,
+        probability,
         lines: copyLines(lines),
         isConcluded: status === "concluded",
       });
@@ -212,7 +229,10 @@ function tellVisit(
     case "ShopperUnbound": {
       const { shopperId } = event;
       return tell("cart.updated", id, {
-        ...{ shopperId, lines: [], probability: 1, isConcluded: false },
+        shopperId,
+        lines: [],
+        probability: 1,
+        isConcluded: false,
       });
     }
     default:
@@ -275,7 +295,8 @@ function tellReceipt(
       const { content, documentNumber, differenceMinor } = event;
       return tell("receipt.corrected", id, {
         ...describeContent(content, receipt.probabilityExact),
-        ...{ documentNumber, differenceMinor },
+        documentNumber,
+        differenceMinor,
         correctsNumber: receipt.corrections.at(-2)?.documentNumber ?? receipt.documentNumber,
       });
     }
@@ -290,13 +311,23 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
   return {
     currency: result.currency,
     lines: result.lines.map((line) => ({
-      ...{ lineId: line.lineId, gtin: line.gtin, name: line.name, quantity: line.quantity },
-      ...{ unitMinor: line.unitMinor, discountMinor: line.discountMinor },
-      ...{ depositMinor: line.depositMinor, taxRate: line.taxRate, taxMinor: line.taxMinor },
+      lineId: line.lineId,
+      gtin: line.gtin,
+      name: line.name,
+      quantity: line.quantity,
+      unitMinor: line.unitMinor,
+      discountMinor: line.discountMinor,
+      depositMinor: line.depositMinor,
+      taxRate: line.taxRate,
+      taxMinor: line.taxMinor,
       payableMinor: line.payableMinor,
       probability: probabilities.get(line.lineId) ?? 1,
     })),
-    ...{ netMinor, taxMinor, roundingMinor, totalMinor, probabilityExact },
+    netMinor,
+    taxMinor,
+    roundingMinor,
+    totalMinor,
+    probabilityExact,
   };
 }
 
@@ -312,7 +343,14 @@ function tellContest(
   const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = contest;
   const { instead = null } = contest;
   return tell("receipt.contested", id, {
-    ...{ contestId, kind, lineId, gtin, claimedQuantity, instead, worthMinor, isGranted },
+    contestId,
+    kind,
+    lineId,
+    gtin,
+    claimedQuantity,
+    instead,
+    worthMinor,
+    isGranted,
   });
 }
 
@@ -359,14 +397,20 @@ function tellShop(
     case "StockReckoned": {
       const { facing, gtin, quantity } = event;
       return tell("stock.changed", null, {
-        ...{ cause: "reckoned", facing, gtin, quantity, staffId: null },
+        cause: "reckoned",
+        facing,
+        gtin,
+        quantity,
+        staffId: null,
       });
     }
     case "GoodsChanged": {
       const count = (wanted: GoodsKind): number =>
         event.changes.filter(({ kind }) => kind === wanted).length;
       return tell("goods.changed", null, {
-        ...{ products: count("product"), facings: count("facing"), offers: count("offer") },
+        products: count("product"),
+        facings: count("facing"),
+        offers: count("offer"),
         staffId: event.by,
       });
     }

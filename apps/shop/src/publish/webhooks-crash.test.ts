@@ -92,7 +92,9 @@ function startLife(world: World): void {
     defer: (commit) => void setImmediate(() => isAlive() && commit()),
   });
   const sender = createWebhookSender({
-    ...{ store: opened.store, endpoints, toPublic: toTestEvent },
+    store: opened.store,
+    endpoints,
+    toPublic: toTestEvent,
     fetch: createFlakyFetch(world, isAlive),
     nowMs: () => world.nowMs,
     random: world.random.next,

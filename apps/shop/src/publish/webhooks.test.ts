@@ -68,7 +68,11 @@ function createSender(
 
 function createSenderWith(fetch: Fetch, endpoints = [configure()] as readonly WebhookConfig[]) {
   return createWebhookSender({
-    ...{ store: opened.store, endpoints, toPublic: toTestEvent, fetch, random: () => 0.5 },
+    store: opened.store,
+    endpoints,
+    toPublic: toTestEvent,
+    fetch,
+    random: () => 0.5,
     nowMs: () => opened.clock.nowMs,
     warn: (_tx, { message }) => void warnings.push(message),
     deadline: () => new AbortController().signal,
@@ -293,7 +297,10 @@ describe("requests to webhooks", () => {
     let limitMs = 0;
     const { store } = opened;
     const sender = createWebhookSender({
-      ...{ store, endpoints: [configure()], toPublic: toTestEvent, random: () => 0.5 },
+      store,
+      endpoints: [configure()],
+      toPublic: toTestEvent,
+      random: () => 0.5,
       nowMs: () => opened.clock.nowMs,
       warn: () => {},
       deadline: (afterMs) => {

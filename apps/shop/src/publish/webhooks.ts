@@ -136,7 +136,10 @@ function toEndpoint(config: WebhookConfig): Endpoint {
 
 function register(tx: Transaction, store: Store, endpoints: readonly Endpoint[]): void {
   const known = endpoints.map(({ endpointId, config: { url, secret, events } }) => ({
-    ...{ endpointId, url, secretSource: secret.source, eventTypes: events },
+    endpointId,
+    url,
+    secretSource: secret.source,
+    eventTypes: events,
   }));
   registerEndpoints(tx, known, store.position());
 }

@@ -26,7 +26,8 @@ describe("a receipt as it is shown", () => {
   it("has each line with its quantity, unit price, offers by name, deposit and certainty", () => {
     expect(makeReceiptDocument(final).lines.slice(1, 3)).toEqual([
       {
-        ...{ lineId: "5012345678917", gtin: "5012345678917" },
+        lineId: "5012345678917",
+        gtin: "5012345678917",
         name: "Oat milk, 1 l",
         quantity: "3",
         unitPrice: "1.95 each",
@@ -36,7 +37,8 @@ describe("a receipt as it is shown", () => {
         isDoubtful: false,
       },
       {
-        ...{ lineId: "5012345678924", gtin: "5012345678924" },
+        lineId: "5012345678924",
+        gtin: "5012345678924",
         name: "Sparkling water, 500 ml",
         quantity: "2",
         unitPrice: "0.95 each",

@@ -192,7 +192,9 @@ function listLines(
   const { lines, result, inputs } = receipt.content;
   const depositNames = new Map(inputs.products.map(({ gtin, deposit }) => [gtin, deposit?.name]));
   return result.lines.map((priced) => ({
-    ...{ lineId: priced.lineId, gtin: priced.gtin, name: priced.name },
+    lineId: priced.lineId,
+    gtin: priced.gtin,
+    name: priced.name,
     quantity: formats.count(priced.quantity),
     unitPrice: priced.quantity === 1 ? null : texts.each(formats.amount(priced.unitMinor)),
     amount: formats.amount(priced.grossMinor),

@@ -176,7 +176,10 @@ export const AMERICAN_SHOP: ExampleShop = {
 /** The lines of a cart, priced. Line ids are GTINs, as the shop makes them. */
 export function priceExample(shop: ExampleShop, taken: Taken): ReceiptContent {
   const lines = Object.entries(taken).map(([gtin, [quantity, probability]], at) => ({
-    ...{ lineId: gtin, gtin, quantity, probability },
+    lineId: gtin,
+    gtin,
+    quantity,
+    probability,
     evidenceIds: [`ev-${at + 1}`],
   }));
   const input: PricingInput = {
@@ -239,12 +242,10 @@ export function chargeCard(
   captured: { readonly capturedMinor: number; readonly refundedMinor: number },
 ): ChargeState {
   const payment = {
-    ...{
-      paymentId: "v-7f3a.1",
-      reference: "ref",
-      status: "captured" as const,
-      holdExpiresMs: null,
-    },
+    paymentId: "v-7f3a.1",
+    reference: "ref",
+    status: "captured" as const,
+    holdExpiresMs: null,
     heldMinor: captured.capturedMinor,
     ...captured,
   };

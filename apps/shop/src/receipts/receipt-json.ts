@@ -133,7 +133,11 @@ function makeTax(tax: PricedBasket["taxes"][number]): ReceiptJson["taxes"][numbe
   const { category, rate, label, netMinor, taxMinor } = tax;
   const categoryCode = codeTaxCategory(category, rate);
   return {
-    ...{ taxableMinor: netMinor, taxMinor, categoryCode, rate, label },
+    taxableMinor: netMinor,
+    taxMinor,
+    categoryCode,
+    rate,
+    label,
     exemptionReason: categoryCode === "E" ? label : null,
   };
 }
@@ -190,7 +194,8 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
     waitsFor: isFinal
       ? []
       : [...Map.groupBy(input.reviews, ({ kind }) => kind)].map(([kind, all]) => ({
-          ...{ kind, count: all.length },
+          kind,
+          count: all.length,
         })),
     contestUntilMs: findDisputeEndMs(input),
     evidenceUntilMs: findEvidenceEndMs(visit, policies.evidenceKeepMs),
@@ -199,13 +204,20 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
       const { lineId, unitMinor, grossMinor, discountMinor, depositMinor, payableMinor } = priced;
       const { probability, evidenceIds } = findReceiptLine(lines, priced);
       return {
-        ...{ lineId, unitMinor, grossMinor, discountMinor, depositMinor, payableMinor },
+        lineId,
+        unitMinor,
+        grossMinor,
+        discountMinor,
+        depositMinor,
+        payableMinor,
         probability,
         evidenceIds: [...evidenceIds],
       };
     }),
     offers: result.offers.map(({ offerId, name, discountMinor }) => ({
-      ...{ offerId, name, discountMinor },
+      offerId,
+      name,
+      discountMinor,
     })),
     contests: isFinal
       ? receipt.contests.map(({ instead, ...contest }) => ({
@@ -219,7 +231,8 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
       : [],
     corrections: isFinal
       ? receipt.corrections.map(({ documentNumber, correctedMs, differenceMinor }) => ({
-          ...{ correctedMs, differenceMinor },
+          correctedMs,
+          differenceMinor,
           documentNumber: String(documentNumber),
         }))
       : [],

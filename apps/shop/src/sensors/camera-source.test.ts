@@ -71,13 +71,18 @@ describe("a shop with films and plates", () => {
 const NEVER = new AbortController().signal;
 const SMALL = makeScene(SCENE_SEED, 1);
 const FILMS: CamerasSource = {
-  ...{ kind: "cameras", cameras: makeCamerasConfig(SMALL), platesFolder: null },
+  kind: "cameras",
+  cameras: makeCamerasConfig(SMALL),
+  platesFolder: null,
 };
 const LIVE: CamerasSource = { ...FILMS, cameras: { ...FILMS.cameras, isLive: true } };
 
 const openSource = (source: CamerasSource, machine: CameraMachine) =>
   openCameraSource(source, {
-    ...{ nowMs: () => 5000, recordings: RECORDING_FOLDERS, machine, pictures: new Map() },
+    nowMs: () => 5000,
+    recordings: RECORDING_FOLDERS,
+    machine,
+    pictures: new Map(),
   });
 
 describe("cameras as a source", () => {
@@ -120,11 +125,9 @@ describe("cameras as a source", () => {
         });
         const next = () => ended.then(() => ({ done: true as const, value: undefined }));
         return {
-          ...{
-            frames: { [Symbol.asyncIterator]: () => ({ next }) },
-            closed: ended,
-            rest: () => {},
-          },
+          frames: { [Symbol.asyncIterator]: () => ({ next }) },
+          closed: ended,
+          rest: () => {},
           status: () => makeStatus(cameraId),
         };
       },
@@ -161,7 +164,9 @@ describe("cameras as a source", () => {
     const unread = new CameraError("no-picture", "camera camera-1: it is no video");
     const machine = makeMachine(SMALL, {
       openCamera: ({ cameraId }) => ({
-        ...{ closed: Promise.resolve(), rest: () => {}, status: () => makeStatus(cameraId) },
+        closed: Promise.resolve(),
+        rest: () => {},
+        status: () => makeStatus(cameraId),
         frames: {
           [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(unread) }),
         },
@@ -186,7 +191,10 @@ describe("a camera that turns black in the shop", () => {
     };
     const clock = { nowMs: SMALL.instants[0]!.timestampMs };
     const opened = await openProcess({
-      ...{ folder: makeFolder(), source: FILMS, machine: { ...machine, openCamera }, clock },
+      folder: makeFolder(),
+      source: FILMS,
+      machine: { ...machine, openCamera },
+      clock,
     });
     const metrics = createShopMetrics(() => 0);
     metrics.watchCameras(opened.source.cameras!.reporter, () => clock.nowMs);
@@ -217,11 +225,19 @@ describe("a camera that turns black in the shop", () => {
 
 describe("plates and frames", () => {
   const makeBatch = (timestampMs: number): PlateBatch => ({
-    ...{ kind: "plates", gondola: 1, timestampMs, sampleRateHz: 60 },
-    ...{ sampleCount: 1, shelfCount: 1, plateCount: 1, samplesG: new Float32Array(1) },
+    kind: "plates",
+    gondola: 1,
+    timestampMs,
+    sampleRateHz: 60,
+    sampleCount: 1,
+    shelfCount: 1,
+    plateCount: 1,
+    samplesG: new Float32Array(1),
   });
   const makeFrame = (timestampMs: number): JointFrame => ({
-    ...{ kind: "joints", timestampMs, shoppers: [] },
+    kind: "joints",
+    timestampMs,
+    shoppers: [],
   });
   async function* give<T>(list: readonly T[]): AsyncGenerator<T> {
     yield* list;

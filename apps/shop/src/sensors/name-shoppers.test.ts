@@ -15,7 +15,10 @@ const frame = (...ids: string[]) => ({
 const NEVER = () => false;
 const open = (sources: Partial<NameSources> = {}) =>
   createShopperNames({
-    ...{ inside: new Map(), hasLeft: NEVER, isOther: NEVER, run: "r2" },
+    inside: new Map(),
+    hasLeft: NEVER,
+    isOther: NEVER,
+    run: "r2",
     ...sources,
   });
 const list = (names: ShopperNames, ...ids: string[]) =>
@@ -116,7 +119,10 @@ describe("names of shoppers", () => {
   it("of two who may be each other are left out until frames of this run have had both", () => {
     const names = open({ inside: new Map([["2", "2.r1"]]), hasLeft: (id) => id === "1" });
     const ambiguities = ["1", "2"].map((id) => ({
-      ...{ shopperIds: [id, "3"] as const, fromMs: 0, toMs: 1000, probability: 0.3 },
+      shopperIds: [id, "3"] as const,
+      fromMs: 0,
+      toMs: 1000,
+      probability: 0.3,
     }));
     const said = (...ids: string[]) =>
       names

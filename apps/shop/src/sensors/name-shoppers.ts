@@ -70,7 +70,8 @@ export function createShopperNames(sources: NameSources): ShopperNames {
       );
       const unsure = ambiguities?.flatMap((ambiguity) => renameAmbiguity(ambiguity, names));
       return {
-        ...{ ...frame, shoppers },
+        ...frame,
+        shoppers,
         ...(concerned === undefined ? {} : { troubles: concerned }),
         ...(unsure === undefined ? {} : { ambiguities: unsure }),
       };

@@ -12,7 +12,8 @@ const open = (source: SourceConfig, floor: FloorConfig | null = null) =>
   openSource(
     { source, shopModel: null, floor, pictures: NO_PICTURES },
     {
-      ...{ nowMs: () => START_MS, recordings: EXAMPLE_RECORDINGS },
+      nowMs: () => START_MS,
+      recordings: EXAMPLE_RECORDINGS,
       openPipeline: () => expect.unreachable("no camera is looked through"),
     },
   );
@@ -49,7 +50,10 @@ describe("a simulated source", () => {
   it("is refused where nothing simulates a world, with what to do", async () => {
     const source: SourceConfig = {
       kind: "simulated",
-      ...{ seed: 3, scenario: "busy", speed: 2, shoppersAtOnce: null },
+      seed: 3,
+      scenario: "busy",
+      speed: 2,
+      shoppersAtOnce: null,
     };
     await expect(open(source)).rejects.toThrow(/source: simulated needs the app @saunter\/lab/);
   });

@@ -34,7 +34,9 @@ export async function openSource(
       return replaySensors(source, recordings);
     case "cameras":
       return openCameraSource(source, {
-        ...{ nowMs, recordings, machine: await openPipeline() },
+        nowMs,
+        recordings,
+        machine: await openPipeline(),
         pictures: pictures.pictures,
       });
     default:

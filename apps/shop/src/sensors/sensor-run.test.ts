@@ -45,7 +45,10 @@ interface Floor {
 function openFloor(simulated: Partial<SimulationOptions>, hooks: SensorHooks = {}): Floor {
   const parties: string[][] = [];
   const simulation = createSimulation({
-    ...{ seed: 1, scenario: "quiet", startMs: START_MS, ...simulated },
+    seed: 1,
+    scenario: "quiet",
+    startMs: START_MS,
+    ...simulated,
     onParty: (ids) => void parties.push([...ids]),
   });
   const model = simulation.shop;
@@ -65,7 +68,11 @@ function openFloor(simulated: Partial<SimulationOptions>, hooks: SensorHooks = {
   const doors: Door[] = [{ gateId: "door", zone: { corners }, direction: "both" }];
   const options = { shop: test.shop, model, doors, engine: {}, run: "run-1", hooks };
   return {
-    ...{ test, options, run: startSensorRun(options), parties, visits: new Map() },
+    test,
+    options,
+    run: startSensorRun(options),
+    parties,
+    visits: new Map(),
     observations: simulation.observations(),
     truth: simulation.truth,
     tickedMs: START_MS,
@@ -82,7 +89,8 @@ async function walk(floor: Floor, seconds: number, keep = (_: Observation) => tr
     test.clock.nowMs = Math.max(test.clock.nowMs, next.value.timestampMs);
     for (const ids of parties.splice(0)) {
       const { visitId } = await enterFor(test, payCard(`pm_sim_ok-${ids[0]!.slice(-4)}`), {
-        ...{ gateId: "door", partySize: ids.length },
+        gateId: "door",
+        partySize: ids.length,
       });
       for (const id of ids) visits.set(id, visitId);
     }
@@ -214,7 +222,8 @@ describe("what sensors see", () => {
     };
     await walk(floor, 45, empty);
     expect(readVisit(floor.test, visitId)).toMatchObject({
-      ...{ status: "closed", flags: [{ flag: "track-lost" }] },
+      status: "closed",
+      flags: [{ flag: "track-lost" }],
     });
     expect(readReceipt(floor.test, visitId).status).toBe("draft");
     expect(listReviews(floor.test, visitId)).toContain(`${visitId}:track-lost`);
@@ -235,7 +244,8 @@ describe("cameras that see nothing any more", () => {
     const [visitId] = floor.visits.values();
     await walk(floor, 50, ({ kind }) => kind === "plates");
     expect(readVisit(floor.test, visitId!)).toMatchObject({
-      ...{ status: "closed", flags: [{ flag: "track-lost" }] },
+      status: "closed",
+      flags: [{ flag: "track-lost" }],
     });
     expect(readReceipt(floor.test, visitId!).status).toBe("draft");
     expect(listReviews(floor.test, visitId)).toContain(`${visitId}:track-lost`);
@@ -271,7 +281,8 @@ describe("after a start on the same folder", () => {
     expect(listTruth(floor)[shopperId]).not.toEqual(before);
     expect(cartOf(floor, shopperId)).toEqual(listTruth(floor)[shopperId]);
     expect(readVisit(floor.test, visitId)).toMatchObject({
-      ...{ status: "closed", flags: [{ flag: "sensors-restarted" }] },
+      status: "closed",
+      flags: [{ flag: "sensors-restarted" }],
     });
     await seeNothingMissing(floor);
     expect(listCharged(floor)).toEqual(listTruth(floor));

@@ -102,7 +102,10 @@ export function startSensorRun(options: SensorRunOptions): SensorRun {
     );
   }
   const state: State = {
-    ...{ options, engine, watch, names: nameShoppers(options, watch, inside) },
+    options,
+    engine,
+    watch,
+    names: nameShoppers(options, watch, inside),
     leaving: [],
     behind: 0,
     last: Promise.resolve(),

@@ -7,20 +7,34 @@ import { createSensorWatch, QUIET_MS, type SensorWatch } from "./watch-sensors.t
 
 const MODEL: ShopModel = {
   facings: [1, 1, 2].map((gondola, at) => ({
-    ...{ gondola, shelf: 1, plates: [at + 1], barcode: "01", place: null },
+    gondola,
+    shelf: 1,
+    plates: [at + 1],
+    barcode: "01",
+    place: null,
   })),
   products: new Map(),
 };
 
 const FRAME: Observation = { kind: "joints", timestampMs: 0, shoppers: [] };
 const batchOf = (gondola: number): Observation => ({
-  ...{ kind: "plates", gondola, timestampMs: 0, sampleRateHz: 60, sampleCount: 1 },
-  ...{ shelfCount: 1, plateCount: 1, samplesG: new Float32Array(1) },
+  kind: "plates",
+  gondola,
+  timestampMs: 0,
+  sampleRateHz: 60,
+  sampleCount: 1,
+  shelfCount: 1,
+  plateCount: 1,
+  samplesG: new Float32Array(1),
 });
 
 const FINDING: Finding = {
-  ...{ kind: "misplaced-item", message: "Crisps lie on plate 3", gondola: 1, shelf: 2 },
-  ...{ plates: [3, 4], barcode: "03" },
+  kind: "misplaced-item",
+  message: "Crisps lie on plate 3",
+  gondola: 1,
+  shelf: 2,
+  plates: [3, 4],
+  barcode: "03",
 };
 
 function openWatch() {

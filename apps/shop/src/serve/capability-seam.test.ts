@@ -55,7 +55,9 @@ const COUNTER: Capability = {
           name: "the counter",
           write: (tx) =>
             raiseAlert(tx, {
-              ...{ alertKey: "counter", kind: "work-failing", visitId: null },
+              alertKey: "counter",
+              kind: "work-failing",
+              visitId: null,
               message: "something is counted",
             }),
         },
@@ -78,18 +80,21 @@ it("a capability brings tables, routes, alerts and work by the clock, and is nam
   };
   const capabilities = [...SHOP_CAPABILITIES, COUNTER];
   const process = await openShopProcess({
-    ...{ config: makeCrashConfig(folder, 1), nowMs: () => clock.nowMs, capabilities },
-    ...{
-      recordings: RECORDING_FOLDERS,
-      simulator: SIMULATOR,
-      onError: throwOn,
-      onTrouble: throwOn,
-    },
+    config: makeCrashConfig(folder, 1),
+    nowMs: () => clock.nowMs,
+    capabilities,
+    recordings: RECORDING_FOLDERS,
+    simulator: SIMULATOR,
+    onError: throwOn,
+    onTrouble: throwOn,
     surroundings: { ...MACHINE, every },
   });
   const metrics = createShopMetrics(() => 0);
   const opened = await openCapabilities(capabilities, {
-    ...{ process, metrics, onError: throwOn, findNotReady: () => null },
+    process,
+    metrics,
+    onError: throwOn,
+    findNotReady: () => null,
   });
   const { extensions } = opened;
   const logger = createHttpLogger("silent");

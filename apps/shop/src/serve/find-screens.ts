@@ -8,7 +8,8 @@ const find = (path: string): string =>
 /** The pages beside this app, where they have been built (`npm run screens`); else null. */
 export function findScreens(): ScreenFolders | null {
   const folders = {
-    ...{ console: find("apps/console/dist"), shopper: find("apps/shopper/dist") },
+    console: find("apps/console/dist"),
+    shopper: find("apps/shopper/dist"),
     docs: find("docs/.vitepress/dist"),
   };
   return existsSync(folders.console) && existsSync(folders.shopper) ? folders : null;

@@ -24,9 +24,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function serve(onServing: (stop: () => void, fail: (error: Error) => void) => void) {
   const config = makeCrashConfig(folder, 1);
   const shopProcess = await openShopProcess({
-    ...{ config, nowMs: Date.now, recordings: RECORDING_FOLDERS, simulator: SIMULATOR },
+    config,
+    nowMs: Date.now,
+    recordings: RECORDING_FOLDERS,
+    simulator: SIMULATOR,
     capabilities: [],
-    ...{ onError: throwOn, onTrouble: throwOn },
+    onError: throwOn,
+    onTrouble: throwOn,
   });
   const metrics = createShopMetrics(() => 0);
   const told: string[] = [];
@@ -43,8 +47,12 @@ async function serve(onServing: (stop: () => void, fail: (error: Error) => void)
   const serving = serveUntil(
     shopProcess,
     {
-      ...{ metrics, evenMs: () => 0, capabilities: [capability], onError: throwOn },
-      ...{ logger: createHttpLogger("silent"), screens: null },
+      metrics,
+      evenMs: () => 0,
+      capabilities: [capability],
+      onError: throwOn,
+      logger: createHttpLogger("silent"),
+      screens: null,
       onServing: () => onServing(() => stop.abort(), failed.reject),
     },
     stop.signal,

@@ -59,7 +59,9 @@ export async function runShop(
     logger.error({ err }, `${what} failed; it is tried again`);
   const shopProcess = await openShopProcess({
     config,
-    ...{ nowMs: clock.nowMs, isChangeable: isDemonstration, simulator },
+    nowMs: clock.nowMs,
+    isChangeable: isDemonstration,
+    simulator,
     ...(loadGoods === null ? {} : { loadGoods }),
     recordings: RECORDING_FOLDERS,
     capabilities,

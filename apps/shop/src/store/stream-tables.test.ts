@@ -31,7 +31,8 @@ describe("a long stream's state", () => {
     await assignNumbers(store, 1, count);
     expect(listKept(store)).toEqual(
       versions.map((version) => ({
-        ...{ stream: "documents-all", version },
+        stream: "documents-all",
+        version,
         state: JSON.stringify({ lastNumber: version }),
       })),
     );
@@ -60,7 +61,10 @@ describe("a long stream's state", () => {
     await store.transact((tx) => {
       for (let at = 1; at <= STATE_KEPT_EVERY + 1; at++) {
         const reserved: AccountEvent = {
-          ...{ type: "AmountReserved", paymentId: `p${at % 40}.1`, amountMinor: at, periodMs: 0 },
+          type: "AmountReserved",
+          paymentId: `p${at % 40}.1`,
+          amountMinor: at,
+          periodMs: 0,
         };
         tx.append("account", "payroll", [reserved]);
       }

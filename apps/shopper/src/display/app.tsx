@@ -74,7 +74,7 @@ function Turning({ gateId, wanted }: TurningProps) {
     <LocaleProvider value={{ locale: language, timeZone: shop.timeZone }}>
       <div class="display">
         <LostBar language={language} />
-        <GateScreen {...{ gateId, language, languages }} />
+        <GateScreen gateId={gateId} language={language} languages={languages} />
       </div>
     </LocaleProvider>
   );

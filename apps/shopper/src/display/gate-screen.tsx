@@ -31,13 +31,13 @@ export function GateScreen({ gateId, language, languages }: GateScreenProps) {
 function answer({ gate, told, receiptUrl }: GateNow, languages: readonly Language[]) {
   if (told?.kind === "admitted") {
     return (
-      <Said kind="sure" {...{ languages }} title={(t) => t.welcome} text={(t) => t.welcomeText}>
-        {receiptUrl === null ? null : <ReceiptCode {...{ receiptUrl, languages }} />}
+      <Said kind="sure" languages={languages} title={(t) => t.welcome} text={(t) => t.welcomeText}>
+        {receiptUrl === null ? null : <ReceiptCode receiptUrl={receiptUrl} languages={languages} />}
       </Said>
     );
   }
   if (told?.kind === "asking") {
-    return <Said kind="now" {...{ languages }} title={(t) => t.wait} text={(t) => t.waitText} />;
+    return <Said kind="now" languages={languages} title={(t) => t.wait} text={(t) => t.waitText} />;
   }
   if (told?.kind === "refused") {
     const find = ({ problems }: DisplayWords) =>
@@ -46,7 +46,7 @@ function answer({ gate, told, receiptUrl }: GateNow, languages: readonly Languag
     return (
       <Said
         kind="wrong"
-        {...{ languages }}
+        languages={languages}
         title={(t) => find(t).title}
         text={(t) => find(t).advice}
       />
@@ -57,7 +57,7 @@ function answer({ gate, told, receiptUrl }: GateNow, languages: readonly Languag
   return (
     <Said
       kind="wrong"
-      {...{ languages }}
+      languages={languages}
       title={(t) => t.gateClosed}
       text={(t) => t.gateClosedText}
     />

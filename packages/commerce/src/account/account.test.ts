@@ -14,17 +14,30 @@ import type { AccountEvent } from "./events.ts";
 
 const LIMIT = 1000;
 const reserve = (amountMinor: number, paymentId = "p1", periodMs = 0): AccountCommand => ({
-  ...{ type: "Reserve", paymentId, amountMinor, limitMinor: LIMIT, periodMs },
+  type: "Reserve",
+  paymentId,
+  amountMinor,
+  limitMinor: LIMIT,
+  periodMs,
 });
 const take = (amountMinor: number, paymentId = "p1", periodMs = 0): AccountCommand => ({
-  ...{ type: "Take", paymentId, amountMinor, limitMinor: LIMIT, periodMs },
+  type: "Take",
+  paymentId,
+  amountMinor,
+  limitMinor: LIMIT,
+  periodMs,
 });
 const post = (amountMinor: number, paymentId = "p1"): AccountCommand => ({
-  ...{ type: "Post", paymentId, amountMinor },
+  type: "Post",
+  paymentId,
+  amountMinor,
 });
 const release = (paymentId = "p1"): AccountCommand => ({ type: "Release", paymentId });
 const reverse = (amountMinor: number, refundId = "r1", paymentId = "p1"): AccountCommand => ({
-  ...{ type: "Reverse", paymentId, refundId, amountMinor },
+  type: "Reverse",
+  paymentId,
+  refundId,
+  amountMinor,
 });
 
 function decide(state: AccountState, command: AccountCommand): AccountEvent[] | string {
@@ -187,7 +200,8 @@ describe("reversing", () => {
         { refundId: "r1", amountMinor: 100 },
         { refundId: "r2", amountMinor: 50 },
       ],
-      ...{ atMs: 0, periodMs: 0 },
+      atMs: 0,
+      periodMs: 0,
     });
   });
 

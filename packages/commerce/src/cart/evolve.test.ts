@@ -25,21 +25,29 @@ const probability = fc.double({ min: 0, max: 1, noNaN: true });
 const words = fc.array(fc.constantFrom("a plate was dead", "two stood there"), { maxLength: 2 });
 
 const appearances: fc.Arbitrary<ShopperEvent> = fc.record({
-  ...{ type: fc.constant("ShopperAppeared" as const), shopperId: fc.constant(shopperId) },
+  type: fc.constant("ShopperAppeared" as const),
+  shopperId: fc.constant(shopperId),
   gateId: fc.constantFrom("north", "south", null),
   trackId: fc.constantFrom("7", "8"),
 });
 const carts: fc.Arbitrary<ShopperEvent> = fc.record({
-  ...{ type: fc.constant("CartTold" as const), shopperId: fc.constant(shopperId) },
-  ...{ lines, probability },
+  type: fc.constant("CartTold" as const),
+  shopperId: fc.constant(shopperId),
+  lines,
+  probability,
 });
 const conclusions: fc.Arbitrary<ShopperEvent> = fc.record({
-  ...{ type: fc.constant("CartConcluded" as const), shopperId: fc.constant(shopperId) },
-  ...{ lines, probabilityExact: probability, needsReview: fc.boolean() },
-  ...{ reasons: words, faults: words },
+  type: fc.constant("CartConcluded" as const),
+  shopperId: fc.constant(shopperId),
+  lines,
+  probabilityExact: probability,
+  needsReview: fc.boolean(),
+  reasons: words,
+  faults: words,
 });
 const interactions: fc.Arbitrary<ShopperEvent> = fc.record({
-  ...{ type: fc.constant("InteractionTold" as const), shopperId: fc.constant(shopperId) },
+  type: fc.constant("InteractionTold" as const),
+  shopperId: fc.constant(shopperId),
   status: fc.constantFrom("provisional", "revised", "final", "retracted"),
   evidence: fc.constantFrom("e1", "e2").map((id) => createEvidence(id)),
 });
@@ -93,10 +101,15 @@ describe("a shopper", () => {
   it("carries what was told last, and before anything is told, nothing for certain", () => {
     check(unconcluded, (events) => {
       const { lines: carried, probability: sure } = findLast(events, "CartTold") ?? {
-        ...{ lines: [], probability: 1 },
+        lines: [],
+        probability: 1,
       };
       expect(fold(events)).toMatchObject({
-        ...{ lines: carried, probability: sure, needsReview: false, reasons: [], faults: [] },
+        lines: carried,
+        probability: sure,
+        needsReview: false,
+        reasons: [],
+        faults: [],
       });
     });
   });
@@ -107,8 +120,12 @@ describe("a shopper", () => {
       if (said === undefined) return;
       const { probabilityExact, needsReview, reasons, faults } = said;
       expect(fold(events)).toMatchObject({
-        ...{ status: "concluded", lines: said.lines, probability: probabilityExact },
-        ...{ needsReview, reasons, faults },
+        status: "concluded",
+        lines: said.lines,
+        probability: probabilityExact,
+        needsReview,
+        reasons,
+        faults,
       });
     });
   });

@@ -4,7 +4,9 @@ import { listConcerned } from "./list-concerned.ts";
 
 it("whom an interaction may concern are those of every account, once", () => {
   const evidence = createEvidence("e", {
-    ...{ kind: "handover", shopperId: "1", giverId: "2" },
+    kind: "handover",
+    shopperId: "1",
+    giverId: "2",
     candidates: [
       createCandidate({ shopperId: "3" }),
       createCandidate({ shopperId: null, giverId: "1" }),

@@ -7,7 +7,12 @@ import { type DecidedEvidence, spreadBelief } from "./spread-belief.ts";
 const OURS = new Set(["a", "b"]);
 
 const account = (more: Partial<Candidate> = {}): Candidate => ({
-  ...{ kind: "pick", shopperId: "a", giverId: null, gtin: "01", quantity: 1, probability: 1 },
+  kind: "pick",
+  shopperId: "a",
+  giverId: null,
+  gtin: "01",
+  quantity: 1,
+  probability: 1,
   ...more,
 });
 
@@ -15,7 +20,12 @@ function told(accounts: readonly Candidate[], decision: Decision | null = null):
   const [likeliest] = accounts as [Candidate];
   const evidence: Evidence = {
     ...likeliest,
-    ...{ evidenceId: "e", occurredMs: 0, weightG: 100, gondola: 1, shelf: 1, plates: [1] },
+    evidenceId: "e",
+    occurredMs: 0,
+    weightG: 100,
+    gondola: 1,
+    shelf: 1,
+    plates: [1],
     candidates: accounts.length > 1 ? accounts : [],
   };
   return { evidence, decision };

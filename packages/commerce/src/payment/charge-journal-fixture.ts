@@ -97,8 +97,11 @@ export function spreadCharge({
 }: ChargeState) {
   return {
     ...rest,
-    ...{ payments: [...payments], withdrawals: [...withdrawals], refundIds: [...refundIds] },
-    ...{ payers: [...payers], cashMovements: [...cashMovements] },
+    payments: [...payments],
+    withdrawals: [...withdrawals],
+    refundIds: [...refundIds],
+    payers: [...payers],
+    cashMovements: [...cashMovements],
   };
 }
 
@@ -119,7 +122,10 @@ export function readCharge(journal: Journal): ReturnType<typeof spreadCharge> {
   const refunds = written.filter(({ intent }) => intent.action === "refund");
   const seen = list(journal, "WithdrawalSeen");
   return {
-    ...{ status: "open", chargeId, payer, currency },
+    status: "open",
+    chargeId,
+    payer,
+    currency,
     cardHash: list(journal, "CardRecognised").at(-1)?.cardHash ?? null,
     dueMinor: list(journal, "DueSet").at(-1)?.dueMinor ?? null,
     pending: last === undefined || isAnswered ? null : { ...last.intent, writtenMs: last.atMs },
@@ -135,7 +141,8 @@ export function readCharge(journal: Journal): ReturnType<typeof spreadCharge> {
         ]),
       ),
     ],
-    ...{ takenCashMinor: sum(taken), returnedCashMinor: sum(returned) },
+    takenCashMinor: sum(taken),
+    returnedCashMinor: sum(returned),
     cashMovements: journal.flatMap(({ event }): [string, number][] => {
       if (event.type === "CashTaken") return [[event.cashId, event.amountMinor]];
       return event.type === "CashReturned" ? [[event.cashId, -event.amountMinor]] : [];

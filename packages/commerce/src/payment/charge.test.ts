@@ -72,11 +72,19 @@ type Action =
 
 function begin(payer: ChargePayer, holdMinor: number, policy: ChargePolicy): World {
   const world: World = {
-    ...{ model: createModel(), policy, charge: UNOPENED_CHARGE, journal: [] },
-    ...{ cashMinor: 0, cashNumber: 0 },
+    model: createModel(),
+    policy,
+    charge: UNOPENED_CHARGE,
+    journal: [],
+    cashMinor: 0,
+    cashNumber: 0,
   };
   command(world, {
-    ...{ type: "OpenCharge", chargeId: "v1", payer, currency: "EUR", holdMinor },
+    type: "OpenCharge",
+    chargeId: "v1",
+    payer,
+    currency: "EUR",
+    holdMinor,
   });
   return world;
 }

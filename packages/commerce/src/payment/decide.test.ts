@@ -42,10 +42,16 @@ const opening = {
   holdMinor: 2000,
 } as const;
 const takeCash = (amountMinor: number, cashId = "c1"): ChargeCommand => ({
-  ...{ type: "TakeCash", cashId, amountMinor, by: "staff-1" },
+  type: "TakeCash",
+  cashId,
+  amountMinor,
+  by: "staff-1",
 });
 const returnCash = (amountMinor: number, cashId = "c1"): ChargeCommand => ({
-  ...{ type: "ReturnCash", cashId, amountMinor, by: "staff-1" },
+  type: "ReturnCash",
+  cashId,
+  amountMinor,
+  by: "staff-1",
 });
 const pay: ChargeCommand = { type: "PayDebt", payer: KIOSK_CARD };
 const forgive: ChargeCommand = { type: "ForgiveDebt", by: "staff-1" };
@@ -143,7 +149,11 @@ describe("an answer", () => {
   const captured = createSnapshot("v1.1", { capturedMinor: 500 });
   const record = (fields: Partial<Extract<ChargeCommand, { type: "RecordAnswer" }>>, to = asked) =>
     decide(to, {
-      ...{ type: "RecordAnswer", number: 1, outcome: DONE, payment: captured, ...fields },
+      type: "RecordAnswer",
+      number: 1,
+      outcome: DONE,
+      payment: captured,
+      ...fields,
     });
 
   it("to the intent that is pending is recorded", () => {

@@ -44,8 +44,13 @@ export interface ProviderModel {
 
 export function createModel(): ProviderModel {
   return {
-    ...{ nowMs: 0, payments: new Map(), keys: new Map(), refundKeys: new Set(), told: [] },
-    ...{ withdrawals: new Map(), toldWithdrawals: [] },
+    nowMs: 0,
+    payments: new Map(),
+    keys: new Map(),
+    refundKeys: new Set(),
+    told: [],
+    withdrawals: new Map(),
+    toldWithdrawals: [],
   };
 }
 
@@ -220,13 +225,15 @@ function create(model: ProviderModel, intent: Intent, mood: Mood): Reply {
   if (amountMinor <= 0) throw new Error(`a ${action} of nothing`);
   const reference = `ref-${paymentId}`;
   const blank: Payment = {
-    ...{ paymentId, reference, status: "declined", heldMinor: 0, capturedMinor: 0 },
-    ...{
-      refundedMinor: 0,
-      holdExpiresMs: null,
-      isHold: action === "hold",
-      wantedMinor: amountMinor,
-    },
+    paymentId,
+    reference,
+    status: "declined",
+    heldMinor: 0,
+    capturedMinor: 0,
+    refundedMinor: 0,
+    holdExpiresMs: null,
+    isHold: action === "hold",
+    wantedMinor: amountMinor,
   };
   switch (mood) {
     case "yes":

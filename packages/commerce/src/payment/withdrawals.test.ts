@@ -27,7 +27,9 @@ import {
 import { planCharge } from "./plan.ts";
 
 const take = (amountMinor: number, withdrawalId = "re_1"): Withdrawal => ({
-  ...{ withdrawalId, kind: "refund", amountMinor },
+  withdrawalId,
+  kind: "refund",
+  amountMinor,
 });
 
 const see = (state: ChargeState, ...withdrawals: Withdrawal[]): ChargeState =>

@@ -358,7 +358,10 @@ describe("a total with a step", () => {
       categories: { standard: [{ rate: "0.05", label: "VAT" }] },
     };
     expect(totalsOf(1_110, onTop)).toMatchObject({
-      ...{ netMinor: 1_110, taxMinor: 56, roundingMinor: -6, totalMinor: 1_160 },
+      netMinor: 1_110,
+      taxMinor: 56,
+      roundingMinor: -6,
+      totalMinor: 1_160,
     });
   });
 

@@ -227,7 +227,8 @@ describe("other lines at what was kept", () => {
   });
 
   const now = (products: Parameters<typeof createInput>[0], offers: Offer[] = []): Catalogue => ({
-    ...{ products: new Map(products.map((one) => [one.gtin, one])), offers },
+    products: new Map(products.map((one) => [one.gtin, one])),
+    offers,
     jurisdiction: UNITED_KINGDOM,
   });
   const line = (gtin: string, quantity: number): BasketLine => ({ lineId: gtin, gtin, quantity });
@@ -267,8 +268,13 @@ describe("other lines at what was kept", () => {
     // Two for 5.00, as was said then, and the tin's deposit.
     expect(price(record, both, catalogue)).toBe(505);
     const half: Offer = {
-      ...{ id: "o2", name: "Half", kind: "percentage", rate: "0.5", membersOnly: false },
-      ...{ gtins: ["tea", "coffee"], categories: ["drinks"] },
+      id: "o2",
+      name: "Half",
+      kind: "percentage",
+      rate: "0.5",
+      membersOnly: false,
+      gtins: ["tea", "coffee"],
+      categories: ["drinks"],
     };
     expect(price(record, both, now([tea, coffee], [half]))).toBe(279 + 250 + 5);
     const over: Offer = { ...half, untilMs: 1_000 };

@@ -111,7 +111,9 @@ export function changeLines(
   }
   const categories = { ...catalogue.jurisdiction.categories, ...record.jurisdiction.categories };
   return {
-    ...{ ...record, lines, products },
+    ...record,
+    lines,
+    products,
     offers: extendOffers(record, added, catalogue.offers),
     jurisdiction: { ...record.jurisdiction, categories },
   };

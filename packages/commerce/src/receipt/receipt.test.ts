@@ -11,26 +11,45 @@ const FINAL_MS = 30;
 const CONTEST_MS = 1000;
 
 const draft = {
-  ...{ type: "DraftReceipt", visitId: "v1", lookupToken: "token", content: CONTENT },
-  ...{ probabilityExact: 0.9, reviewIds: [], reviewDueMs: null },
+  type: "DraftReceipt",
+  visitId: "v1",
+  lookupToken: "token",
+  content: CONTENT,
+  probabilityExact: 0.9,
+  reviewIds: [],
+  reviewDueMs: null,
 } satisfies ReceiptCommand;
 const redraft = {
-  ...{ type: "RedraftReceipt", content: OTHER, probabilityExact: 0.7 },
-  ...{ reviewIds: ["r1"], reviewDueMs: 500 },
+  type: "RedraftReceipt",
+  content: OTHER,
+  probabilityExact: 0.7,
+  reviewIds: ["r1"],
+  reviewDueMs: 500,
 } satisfies ReceiptCommand;
 const finalise = {
-  ...{ type: "FinaliseReceipt", documentNumber: 7, content: CONTENT, probabilityExact: 0.99 },
+  type: "FinaliseReceipt",
+  documentNumber: 7,
+  content: CONTENT,
+  probabilityExact: 0.99,
   cause: "sure",
 } satisfies ReceiptCommand;
 const contest = (fields: Partial<Dispute> = {}, contestId = "c1", nowMs = 40): ReceiptCommand => ({
-  ...{ type: "DisputeLine", contest: createDispute(contestId, fields), nowMs },
+  type: "DisputeLine",
+  contest: createDispute(contestId, fields),
+  nowMs,
   contestMs: CONTEST_MS,
 });
 const resolve = (isGranted: boolean, contestId = "c1"): ReceiptCommand => ({
-  ...{ type: "ResolveDispute", contestId, isGranted, cause: "reviewer" },
+  type: "ResolveDispute",
+  contestId,
+  isGranted,
+  cause: "reviewer",
 });
 const correct = {
-  ...{ type: "CorrectReceipt", documentNumber: 8, content: OTHER, cause: "contest c1" },
+  type: "CorrectReceipt",
+  documentNumber: 8,
+  content: OTHER,
+  cause: "contest c1",
 } satisfies ReceiptCommand;
 
 function decide(state: ReceiptState, command: ReceiptCommand): ReceiptEvent[] | string {

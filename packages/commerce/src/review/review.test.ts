@@ -24,7 +24,9 @@ const open = (subject: ReviewSubject = INTERACTION): ReviewCommand => ({
   review: { reviewId: "r1", visitId: "v1", subject, worthMinor: 250, dueMs: 9_000_000 },
 });
 const claim = (reviewerId: string, nowMs: number): ReviewCommand => ({
-  ...{ type: "ClaimReview", reviewerId, nowMs },
+  type: "ClaimReview",
+  reviewerId,
+  nowMs,
 });
 const release = (reviewerId: string): ReviewCommand => ({ type: "ReleaseReview", reviewerId });
 const choose = (
@@ -32,11 +34,16 @@ const choose = (
   nowMs: number,
   choice: ReviewChoice = NOTHING,
 ): ReviewCommand => ({
-  ...{ type: "DecideReview", reviewerId, choice, nowMs },
+  type: "DecideReview",
+  reviewerId,
+  choice,
+  nowMs,
 });
 const lapse: ReviewCommand = { type: "LapseReview" };
 const undo = (reviewerId: string, nowMs: number): ReviewCommand => ({
-  ...{ type: "UndoReview", reviewerId, nowMs },
+  type: "UndoReview",
+  reviewerId,
+  nowMs,
 });
 
 function decide(state: ReviewState, command: ReviewCommand): ReviewEvent[] | string {
@@ -93,7 +100,10 @@ describe("a review", () => {
   it("that is decided stays as it was decided", () => {
     const state = play(open(), choose("ann", 9));
     expect(state).toEqual({
-      ...{ status: "decided", choice: NOTHING, reviewerId: "ann", decidedMs: 9 },
+      status: "decided",
+      choice: NOTHING,
+      reviewerId: "ann",
+      decidedMs: 9,
       ...FACTS,
     });
     for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {
@@ -126,7 +136,8 @@ describe("a decision", () => {
   it("that was taken back leaves the review open to them, and can be made anew", () => {
     const state = play(open(), choose("ann", 100), undo("ann", 200));
     expect(state).toEqual({
-      ...{ status: "open", ...FACTS },
+      status: "open",
+      ...FACTS,
       claim: { reviewerId: "ann", sinceMs: 200, untilMs: 200 + CLAIM_MS },
     });
     expect(decide(state, choose("ben", 300))).toBe("review-claimed-by-other");
@@ -265,7 +276,8 @@ describe("a choice", () => {
     });
     const subject: ReviewSubject = { kind: "interaction", evidence };
     const other = (fields: Partial<typeof told>): ReviewChoice => ({
-      ...{ kind: "other", candidate: { ...createCandidate({ gtin: "99" }), ...fields } },
+      kind: "other",
+      candidate: { ...createCandidate({ gtin: "99" }), ...fields },
     });
     for (const right of [
       ...[{}, { quantity: ADD_QUANTITY_MAX }, { shopperId: null }, { shopperId: "ben" }],

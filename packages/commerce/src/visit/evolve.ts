@@ -42,7 +42,14 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
     const { visitId, method, payer, partySize, gateId, isMember, currency, holdMinor } = event;
     return {
       status: "open",
-      ...{ visitId, method, payer, partySize, gateId, isMember, currency, holdMinor },
+      visitId,
+      method,
+      payer,
+      partySize,
+      gateId,
+      isMember,
+      currency,
+      holdMinor,
       lookupToken: event.lookupToken ?? null,
       openedMs: atMs,
       shoppers: [],

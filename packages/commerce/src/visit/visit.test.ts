@@ -21,28 +21,42 @@ const open = (partySize = 2): VisitCommand => ({
   visit: { ...VISIT, partySize },
 });
 const bind = (shopperId: string): VisitCommand => ({
-  ...{ type: "BindShopper", shopperId, how: "gate" },
+  type: "BindShopper",
+  shopperId,
+  how: "gate",
 });
 const guess = (shopperId: string): VisitCommand => ({
-  ...{ type: "BindShopper", shopperId, how: "guess" },
+  type: "BindShopper",
+  shopperId,
+  how: "guess",
 });
 const confirm: VisitCommand = { type: "ConfirmBinding", by: "staff-1" };
 const unbind = (shopperId: string): VisitCommand => ({
-  ...{ type: "UnbindShopper", shopperId, by: "staff-1" },
+  type: "UnbindShopper",
+  shopperId,
+  by: "staff-1",
 });
 const leave = (shopperId: string): VisitCommand => ({ type: "LeaveVisit", shopperId });
 const takeBack = (shopperId: string): VisitCommand => ({ type: "TakeBack", shopperId });
 const flag = (detail: string): VisitCommand => ({
-  ...{ type: "FlagVisit", flag: "track-lost", detail },
+  type: "FlagVisit",
+  flag: "track-lost",
+  detail,
 });
 const raise = (evidenceId: string, ageMin = 16): VisitCommand => ({
-  ...{ type: "RaiseAgeCheck", evidenceId, gtin: "01", ageMin },
+  type: "RaiseAgeCheck",
+  evidenceId,
+  gtin: "01",
+  ageMin,
 });
 const check = (isOldEnough: boolean): VisitCommand => ({
-  ...{ type: "CheckAge", isOldEnough, by: "staff-1" },
+  type: "CheckAge",
+  isOldEnough,
+  by: "staff-1",
 });
 const close = (cause: "exit" | "lost" | "attendant" = "attendant"): VisitCommand => ({
-  ...{ type: "CloseVisit", cause },
+  type: "CloseVisit",
+  cause,
 });
 
 function decide(state: VisitState, command: VisitCommand): VisitEvent[] | string {
@@ -161,7 +175,9 @@ describe("a shopper of a visit", () => {
     expect(decide(state, confirm)).toEqual([{ type: "BindingConfirmed", by: "staff-1" }]);
     const confirmed = play(open(), flag("at shelf 3"), bind("a"), guess("b"), confirm);
     expect(factsOf(confirmed)).toMatchObject({
-      ...{ shoppers: ["a", "b"], guessed: [], flags: [{ flag: "track-lost" }] },
+      shoppers: ["a", "b"],
+      guessed: [],
+      flags: [{ flag: "track-lost" }],
     });
     expect(decide(confirmed, confirm)).toEqual([]);
     expect(factsOf(play(open(), guess("b"), unbind("b"))).guessed).toEqual([]);
@@ -200,7 +216,8 @@ describe("a shopper of a visit", () => {
     expect(factsOf(play(open(), bind("a"), leave("a"), takeBack("a"))).left).toEqual([]);
     const before = play(open(), bind("a"), bind("b"), leave("a"), leave("b"));
     const again = play(open(), bind("a"), bind("b"), leave("a"), leave("b"), close("exit"), {
-      ...{ type: "TakeBack", shopperId: "b" },
+      type: "TakeBack",
+      shopperId: "b",
     });
     expect(again).toEqual({ ...before, left: ["a"] });
     expect(decide(again, close("exit"))).toBe("visit-not-left");

@@ -32,13 +32,14 @@ export function createAttribution(sensing: Sensing): Attribution {
   const { index } = sensing;
   const { hands, identity } = index.parameters;
   return {
-    ...{ sensing, index, tracks: createTracks(), handovers: createHandoverDetector(hands) },
-    ...{
-      ambiguities: createAmbiguityTable(identity),
-      watches: new Map(),
-      askedMs: new Map(),
-      waiting: [],
-    },
+    sensing,
+    index,
+    tracks: createTracks(),
+    handovers: createHandoverDetector(hands),
+    ambiguities: createAmbiguityTable(identity),
+    watches: new Map(),
+    askedMs: new Map(),
+    waiting: [],
   };
 }
 
@@ -152,7 +153,12 @@ export function attributeChange(attribution: Attribution, change: ShelfChange): 
   const groups = resolveNear(tracks, target, middleMs, untilMs, parameters);
   let lateGroups: readonly IdentityGroup[] | null = null;
   return {
-    ...{ change, target, middleMs, lastMs, untilMs, latestMs },
+    change,
+    target,
+    middleMs,
+    lastMs,
+    untilMs,
+    latestMs,
     findWho: (block, share) => {
       const timestampMs = findCrossingMs(block, share);
       const blockTarget = findTarget(index, change, block);

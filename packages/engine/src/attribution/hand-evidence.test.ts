@@ -40,8 +40,13 @@ function watch(see: (offMs: number) => readonly HandView[], everyMs = 100): Trac
 }
 
 const act = (barcode: string | null, kind: HandAct["kind"] = "pick"): HandAct => ({
-  ...{ kind, shopperId: "ann", barcode, timestampMs: AT_MS },
-  ...{ gondola: 1, shelf: 2, plates: [1] },
+  kind,
+  shopperId: "ann",
+  barcode,
+  timestampMs: AT_MS,
+  gondola: 1,
+  shelf: 2,
+  plates: [1],
 });
 const rate = (tracks: Tracks, barcode: string | null, kind?: HandAct["kind"]): number =>
   rateHands(tracks, index, act(barcode, kind));

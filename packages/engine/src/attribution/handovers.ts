@@ -180,8 +180,14 @@ function addFrames(
   let state = detector.pairs.get(key);
   if (state === undefined) {
     state = {
-      ...{ a: a.shopperId, b: b.shopperId, sums: new Float64Array(4) },
-      ...{ peak: 0, peakMs: nowMs, peakHands: 0, beganMs: nowMs, lastMs: nowMs },
+      a: a.shopperId,
+      b: b.shopperId,
+      sums: new Float64Array(4),
+      peak: 0,
+      peakMs: nowMs,
+      peakHands: 0,
+      beganMs: nowMs,
+      lastMs: nowMs,
     };
     detector.pairs.set(key, state);
   }

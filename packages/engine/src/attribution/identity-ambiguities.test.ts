@@ -24,7 +24,10 @@ const ambiguity = (
   [fromMs, toMs, probability]: Said,
   shopperIds = ["ada", "bob"],
 ): IdentityAmbiguity => ({
-  ...{ shopperIds: shopperIds as [string, string], fromMs, toMs, probability },
+  shopperIds: shopperIds as [string, string],
+  fromMs,
+  toMs,
+  probability,
 });
 
 /** Each is said at its own time, the first first. */
@@ -157,7 +160,9 @@ describe("what is said of two", () => {
       recordAmbiguities(
         table,
         {
-          ...{ kind: "joints", timestampMs: 1000, shoppers: [] },
+          kind: "joints",
+          timestampMs: 1000,
+          shoppers: [],
           ambiguities: [ambiguity([0, 1000, 0.5], ["ada", other])],
         },
         isHere,
@@ -180,7 +185,8 @@ describe("what is said of two", () => {
 });
 
 const swap = (one: string, other: string, probability: number): IdSwitch => ({
-  ...{ shopperIds: [one, other], probability },
+  shopperIds: [one, other],
+  probability,
 });
 
 describe("who made a change", () => {

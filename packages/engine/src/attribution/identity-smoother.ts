@@ -408,7 +408,8 @@ function blendAssignments(
   shareOfOther: number,
 ): readonly Assignment[] {
   const blended = one.map(({ persons, probability }) => ({
-    ...{ persons, probability: (1 - shareOfOther) * probability },
+    persons,
+    probability: (1 - shareOfOther) * probability,
   }));
   for (const { persons, probability } of other) {
     const known = blended.find((assignment) => assignment.persons === persons);

@@ -65,9 +65,18 @@ describe("how a meeting of hands looked", () => {
 
 describe("how likely a meeting moved something", () => {
   const usual: MeetingOfHands = {
-    ...{ a: "ann", b: "bob", timestampMs: 0, strength: 2, lastsMs: 300, gapM: 0.1 },
-    ...{ belowNeckM: 0.5, reachMaxM: 0.3, reachMinM: 0.1, besideM: 0.1 },
-    ...{ apartM: 0.6, speedMPerS: 0.3 },
+    a: "ann",
+    b: "bob",
+    timestampMs: 0,
+    strength: 2,
+    lastsMs: 300,
+    gapM: 0.1,
+    belowNeckM: 0.5,
+    reachMaxM: 0.3,
+    reachMinM: 0.1,
+    besideM: 0.1,
+    apartM: 0.6,
+    speedMPerS: 0.3,
   };
   const rate = (more: Partial<MeetingOfHands>): number =>
     rateMeeting({ ...usual, ...more }, DEFAULT_HANDS);

@@ -106,11 +106,18 @@ export function createBelief(attribution: Attribution): Belief {
   const { index, tracks } = attribution;
   const { findings, handImages, identity } = index.parameters;
   return {
-    ...{ attribution, index, tracks, clusters: new Set([createCluster(null)]) },
-    ...{ restored: new Set(), lingering: new Set(), gains: new Map() },
+    attribution,
+    index,
+    tracks,
+    clusters: new Set([createCluster(null)]),
+    restored: new Set(),
+    lingering: new Set(),
+    gains: new Map(),
     planogram: createPlanogramTrust(findings),
-    ...{ late: createLateIdentity(identity), revisions: [] },
-    ...{ handTrust: createHandTrust(handImages), handChecks: [] },
+    late: createLateIdentity(identity),
+    revisions: [],
+    handTrust: createHandTrust(handImages),
+    handChecks: [],
     advancedMs: Number.NEGATIVE_INFINITY,
   };
 }
@@ -171,8 +178,15 @@ function makeItems(
   const facing = facings.find((one) => one.barcode === barcode);
   const weightG = products.get(barcode)?.weightG ?? Number.NaN;
   const item: Item = {
-    ...{ barcode, weightG, rawG: Number.NaN, isTouch: false, levelsBeforeG: [], weighedMs: 0 },
-    ...{ changeId, originId: changeId, sinceMs: Number.NEGATIVE_INFINITY },
+    barcode,
+    weightG,
+    rawG: Number.NaN,
+    isTouch: false,
+    levelsBeforeG: [],
+    weighedMs: 0,
+    changeId,
+    originId: changeId,
+    sinceMs: Number.NEGATIVE_INFINITY,
     gondola: facing?.gondola ?? 0,
     shelf: facing?.shelf ?? 0,
     plates: facing?.plates ?? [],
@@ -408,7 +422,11 @@ function rememberWho(
     const base = shareOut(asked);
     const said = listOpenIdSwitches(belief, timestampMs).filter((one) => isAmong(base, one));
     const own: DecidedBlock = {
-      ...{ plates: plates.join(), timestampMs, base, shares: shareOut(who), said },
+      plates: plates.join(),
+      timestampMs,
+      base,
+      shares: shareOut(who),
+      said,
       ask: () => {
         const now = findWhoLate(block, timestampMs);
         own.base = shareOut(now);

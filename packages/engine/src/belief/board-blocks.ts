@@ -58,8 +58,12 @@ interface Part {
 }
 
 const WHOLE: Part = {
-  ...{ share: 1, timeShare: 0.5, only: null, restErrorG: 0 },
-  ...{ alongM: Number.NaN, errorM: Number.POSITIVE_INFINITY },
+  share: 1,
+  timeShare: 0.5,
+  only: null,
+  restErrorG: 0,
+  alongM: Number.NaN,
+  errorM: Number.POSITIVE_INFINITY,
 };
 
 function makeBlock({ change, gains, parameters }: Scene, spot: BoardSpot, part: Part): Block {
@@ -75,7 +79,12 @@ function makeBlock({ change, gains, parameters }: Scene, spot: BoardSpot, part: 
     gain: gain.mean,
     gainSpread: Math.sqrt(gain.variance),
     sureCount: gain.sureCount,
-    ...{ spreadMs: 0, slidG: 0, spot, alongM, errorM, timeShare },
+    spreadMs: 0,
+    slidG: 0,
+    spot,
+    alongM,
+    errorM,
+    timeShare,
     ...(only === null ? {} : { only }),
   };
 }

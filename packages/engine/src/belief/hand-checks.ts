@@ -43,7 +43,9 @@ export function planHandCheck(
     return { action, belief: Math.min(1, belief) };
   });
   return {
-    ...{ changeId, shoppers, dueMs: lastMs + handWindowMs },
+    changeId,
+    shoppers,
+    dueMs: lastMs + handWindowMs,
     known: known.filter(({ belief }) => belief >= knownBeliefMin),
   };
 }

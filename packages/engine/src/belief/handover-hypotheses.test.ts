@@ -9,9 +9,18 @@ describe("what a meeting explains", () => {
   const AT_MS = 60_000;
   /** A meeting of people who stand still, a little apart. */
   const meeting = (strength: number): MeetingOfHands => ({
-    ...{ a: "ann", b: "bob", timestampMs: AT_MS, strength },
-    ...{ gapM: 0.05, belowNeckM: 0.35, reachMaxM: 0.3, reachMinM: 0.3, besideM: 0.05 },
-    ...{ lastsMs: 400, apartM: 0.6, speedMPerS: 0 },
+    a: "ann",
+    b: "bob",
+    timestampMs: AT_MS,
+    strength,
+    gapM: 0.05,
+    belowNeckM: 0.35,
+    reachMaxM: 0.3,
+    reachMinM: 0.3,
+    besideM: 0.05,
+    lastsMs: 400,
+    apartM: 0.6,
+    speedMPerS: 0,
   });
   const chips = createItem("chips", { shelf: 2, plates: [3], sinceMs: AT_MS - 3000 });
   const jar = createItem("jar", { shelf: 2, plates: [3], sinceMs: AT_MS - 50_000 });

@@ -29,7 +29,9 @@ function makeBlock(shares: Record<string, number>, more: Partial<DecidedBlock> =
 }
 
 const change = (changeId: number, atMs: number, ...blocks: DecidedBlock[]) => ({
-  ...{ changeId, atMs, blocks },
+  changeId,
+  atMs,
+  blocks,
 });
 
 function remember(...blocks: readonly DecidedBlock[]): LateIdentity {
@@ -143,7 +145,9 @@ describe("who has left and may be who stays", () => {
     const ambiguities = createAmbiguityTable(DEFAULT_IDENTITY);
     const [fromMs, toMs] = [0, 1000];
     recordAmbiguities(ambiguities, {
-      ...{ kind: "joints", timestampMs: 1000, shoppers: [] },
+      kind: "joints",
+      timestampMs: 1000,
+      shoppers: [],
       ambiguities: [
         { shopperIds: ["ada", "bob"], fromMs, toMs, probability: 0.2 },
         { shopperIds: ["ada", "cyd"], fromMs, toMs, probability: 0.1 },

@@ -152,7 +152,9 @@ function addOthersPutBacks(
       const action = makeAction(context, "handover", shopper, item.barcode, 1);
       const given = addHistory(withCart(withCart(parent, giver, left), shopper, own), {
         ...action,
-        ...{ otherId: giver, timestampMs: nearMs, part: UNSEEN_PART },
+        otherId: giver,
+        timestampMs: nearMs,
+        part: UNSEEN_PART,
       });
       return putBack(index, context, given, shopper, [item]);
     };

@@ -37,7 +37,9 @@ const CELLS = [
   { channel: 4, alongM: 1.1 },
 ];
 const BOARD: Board = {
-  ...{ gondola: 1, shelf: 1, cells: CELLS },
+  gondola: 1,
+  shelf: 1,
+  cells: CELLS,
   plates: Array.from({ length: 12 }, (_, at) => at + 1),
 };
 const SHOP: ShopModel = {
@@ -176,8 +178,15 @@ function createBoardChange(
   const crossingsMs = Float64Array.from({ length: 7 }, (_, k) => 10_000 + 50 * k);
   const plate = { plate: 7, changeG: totalG, errorG: 0.6, levelG: 5000, crossingsMs };
   return {
-    ...{ id: 1, gondola: 1, shelf: 1, plates: [plate], beside: new Map() },
-    ...{ startMs: 9900, settledMs: 10_500, besideG: 0, board: change },
+    id: 1,
+    gondola: 1,
+    shelf: 1,
+    plates: [plate],
+    beside: new Map(),
+    startMs: 9900,
+    settledMs: 10_500,
+    besideG: 0,
+    board: change,
   };
 }
 

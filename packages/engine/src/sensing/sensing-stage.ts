@@ -78,10 +78,15 @@ export function createSensing(index: ShopIndex): Sensing {
   const unplaced = listUnplaced(index);
   const missing = { code: "places-missing", message: describeUnplaced(unplaced) };
   return {
-    ...{ index, frontEnds: new Map(), boards: new Map(), boardSettledMs: new Map(), steps: [] },
+    index,
+    frontEnds: new Map(),
+    boards: new Map(),
+    boardSettledMs: new Map(),
+    steps: [],
     balances: new Map(),
     collector: createChangeCollector(index.parameters.changes),
-    ...{ units, unitFaults },
+    units,
+    unitFaults,
     untold: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
     nowMs: Number.NEGATIVE_INFINITY,
   };

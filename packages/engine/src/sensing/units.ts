@@ -86,7 +86,12 @@ export function createUnitWatch(
 ): UnitWatch {
   const { units: parameters } = index.parameters;
   return {
-    ...{ index, parameters, jointUnit, plates: new Map(), lengths: [], headsM: [] },
+    index,
+    parameters,
+    jointUnit,
+    plates: new Map(),
+    lengths: [],
+    headsM: [],
     shopFaults: checkShopUnits(index.shop, parameters),
     judgedFrom: parameters.bodiesLeast,
     areJointsSettled: false,
@@ -160,8 +165,12 @@ export function watchPlateUnits(
     const kept = { gondola, logRatios: [], barcodes: [], noises: [] };
     const isSettled = watch.shopFaults.some(({ code }) => code === "catalogue-unit");
     evidence = {
-      ...{ ...kept, scales: new Map(), heldUntil: new Map() },
-      ...{ quantum: Number.POSITIVE_INFINITY, evaluatedAt: 0, isSettled },
+      ...kept,
+      scales: new Map(),
+      heldUntil: new Map(),
+      quantum: Number.POSITIVE_INFINITY,
+      evaluatedAt: 0,
+      isSettled,
     };
     watch.plates.set(gondola, evidence);
   }
@@ -206,7 +215,10 @@ function listScales(
   );
   return [
     ...onPlates.map(({ plates, barcode }) => ({
-      ...{ row: shelf, columns: plates, barcode, layout: null },
+      row: shelf,
+      columns: plates,
+      barcode,
+      layout: null,
     })),
     ...onCells.map((layout): Scale => {
       const { sumRow, spots } = layout;

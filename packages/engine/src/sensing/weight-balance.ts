@@ -28,7 +28,10 @@ export interface Imbalance {
 export function createWeightBalance(parameters: WeightBalance["parameters"]): WeightBalance {
   const none = new Float64Array(0);
   return {
-    ...{ parameters, expectedG: none, variance: none, offSinceMs: none },
+    parameters,
+    expectedG: none,
+    variance: none,
+    offSinceMs: none,
     checkedMs: Number.NEGATIVE_INFINITY,
   };
 }

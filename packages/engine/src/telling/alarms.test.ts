@@ -18,11 +18,14 @@ function play(
   const engine = createEngine(SHOP);
   for (const [at, troubles] of frames.entries()) {
     const shoppers = ["ada", "bob"].map((shopperId, x) => ({
-      ...{ shopperId, joints: createJoints({ x, y: -2 }) },
+      shopperId,
+      joints: createJoints({ x, y: -2 }),
       ...(at === 1 && doubted.includes(shopperId) ? { isAmbiguous: true } : {}),
     }));
     stepEngine(engine, {
-      ...{ kind: "joints", timestampMs: START_MS + at * FRAME_MS, shoppers },
+      kind: "joints",
+      timestampMs: START_MS + at * FRAME_MS,
+      shoppers,
       ...(troubles === undefined ? {} : { troubles }),
     });
   }

@@ -229,7 +229,8 @@ describe("a receipt", () => {
     const calibrate = (belief: number, { nearS }: VisitRisk): number => belief - nearS / 100;
     const write = (nearS: number): Receipt =>
       writeReceipt(cluster, "ada", SHELF, { ...RULES, calibrate }, [], {
-        ...{ probabilityOwn: 0.98, reasons: [] },
+        probabilityOwn: 0.98,
+        reasons: [],
         visit: { ...NO_VISIT_RISK, nearS },
       });
     expect(write(5).probabilityExact).toBeCloseTo(0.93, 9);
@@ -449,7 +450,8 @@ describe("what may be another's in a cart", () => {
     expect(of(0.89)).toMatchObject({ needsReview: true, faults: ["which of two"] });
     expect(of(0.89).reasons).toEqual(["which of two"]);
     expect(of(0.99, ["a plate was dead"])).toMatchObject({
-      ...{ needsReview: true, faults: ["a plate was dead"] },
+      needsReview: true,
+      faults: ["a plate was dead"],
     });
     expect(of(0.89, ["which of two"]).faults).toEqual(["which of two"]);
   });

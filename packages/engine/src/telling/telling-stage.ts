@@ -82,15 +82,30 @@ export function createTelling(
   const { calibration, belief: usual } = index.parameters;
   const { overchargeCost, wrongReceiptCost, acceptProbability, reasonMin } = usual;
   const rules: ReceiptRules = {
-    ...{ overchargeCost, wrongReceiptCost, acceptProbability, reasonMin },
+    overchargeCost,
+    wrongReceiptCost,
+    acceptProbability,
+    reasonMin,
     calibrate: (probability, visit) => calibrateExact(probability, visit, calibration),
     ...given,
   };
   return {
-    ...{ belief, index, rules, keepResults, order: new Set(), receipts: new Map() },
-    ...{ told: new Map(), toldCarts: new Map(), decidedMs: new Map(), final: [] },
-    ...{ warnings: new Map(), oddPicks: [], alarms: new Map() },
-    ...{ visitRisks: new Map(), frameMs: Number.NEGATIVE_INFINITY, outputs: [] },
+    belief,
+    index,
+    rules,
+    keepResults,
+    order: new Set(),
+    receipts: new Map(),
+    told: new Map(),
+    toldCarts: new Map(),
+    decidedMs: new Map(),
+    final: [],
+    warnings: new Map(),
+    oddPicks: [],
+    alarms: new Map(),
+    visitRisks: new Map(),
+    frameMs: Number.NEGATIVE_INFINITY,
+    outputs: [],
   };
 }
 

@@ -104,7 +104,8 @@ describe("alignCameras", () => {
       /do not see the same movement/,
     );
     const even = Array.from({ length: 600 }, (_, at) => ({
-      ...{ timestampMs: at * 100, motion: 2 + Math.cos((at * 100 * 2 * Math.PI) / 1500) },
+      timestampMs: at * 100,
+      motion: 2 + Math.cos((at * 100 * 2 * Math.PI) / 1500),
     }));
     expect(whyOf(even, even)).toMatch(/several offsets/);
     const far = film({ seed: 10, seconds: 60, offsetMs: 450 });

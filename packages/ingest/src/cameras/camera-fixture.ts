@@ -85,7 +85,8 @@ function startFake(
   const signals: string[] = [];
   let index = 0;
   const run: FakeRun = {
-    ...{ args, signals },
+    args,
+    signals,
     giveFrame: async (ptsMs, value = 0) => {
       stamps.write(`frame:${index++} pts:${ptsMs * 1000} pts_time:0\ncamera=1\n`);
       frames.write(new Uint8Array(frameBytes).fill(value));

@@ -13,7 +13,10 @@ function open(url = "rtsp://camera/live") {
   const camera = openCamera(
     { cameraId: "door", url, widthPx: 2, heightPx: 2, fps: 10 },
     {
-      ...{ start: ffmpeg.start, nowMs: clock.nowMs, setTimer: clock.setTimer, random: () => 0.5 },
+      start: ffmpeg.start,
+      nowMs: clock.nowMs,
+      setTimer: clock.setTimer,
+      random: () => 0.5,
       onStatus: (status) => void statuses.push(status),
     },
     closing.signal,

@@ -85,23 +85,23 @@ export function startCameraRun(
   const { source, input, pace, limits, lines } = work;
   const fps = isResting ? Math.min(REST_FPS, work.rate.fps) : work.rate.fps;
   const state: RunState = {
-    ...{
-      work,
-      hooks,
-      fps,
-      isResting,
-      run: null,
-      frames: 0,
-      reason: null,
-      clock: makeClock(input, fps),
-    },
-    ...{ firstFrameMs: Number.POSITIVE_INFINITY, lastFrameMs: work.nowMs() },
+    work,
+    hooks,
+    fps,
+    isResting,
+    run: null,
+    frames: 0,
+    reason: null,
+    clock: makeClock(input, fps),
+    firstFrameMs: Number.POSITIVE_INFINITY,
+    lastFrameMs: work.nowMs(),
     cancelWatch: () => {},
     replacedBefore: work.box.counts.replaced,
   };
   lines.forget();
   const run = runFfmpeg(work.start(makeFfmpegArguments({ input, source, fps, pace, isResting })), {
-    ...{ limits, setTimer: work.setTimer },
+    limits,
+    setTimer: work.setTimer,
     frameBytes: source.widthPx * source.heightPx * 3,
     findPlace: (index) => findPlace(state, index),
     onFrame: (frame) => takeFrame(state, frame),

@@ -5,7 +5,11 @@ import { CameraError, type CameraSource, checkCameraSource } from "./camera-sour
 import { makeFfmpegArguments, STAMPS_FD } from "./ffmpeg-arguments.ts";
 
 const SOURCE: CameraSource = {
-  ...{ cameraId: "door", url: "rtsp://camera/live", widthPx: 640, heightPx: 360, fps: 10 },
+  cameraId: "door",
+  url: "rtsp://camera/live",
+  widthPx: 640,
+  heightPx: 360,
+  fps: 10,
 };
 
 const check = (changed: Partial<CameraSource>) => checkCameraSource({ ...SOURCE, ...changed });
@@ -15,7 +19,9 @@ describe("checkCameraSource", () => {
     expect(check({ url: "/videos/door.mp4" }).address).toBe("file:/videos/door.mp4");
     expect(check({ url: "/dev/video0" })).toMatchObject({ kind: "device", address: "/dev/video0" });
     expect(check({ url: "RTSP://camera/live" })).toMatchObject({
-      ...{ kind: "rtsp", address: "rtsp://camera/live", protocols: ["rtsp", "tcp"] },
+      kind: "rtsp",
+      address: "rtsp://camera/live",
+      protocols: ["rtsp", "tcp"],
     });
     expect(check({ url: "https://camera/live" }).protocols).not.toContain("http");
   });

@@ -4,7 +4,9 @@ import { createFrameBox } from "./frame-box.ts";
 function open(isEachKept: boolean, framesMax = 3) {
   let rooms = 0;
   const box = createFrameBox({
-    ...{ frameBytes: 12, framesMax, isEachKept },
+    frameBytes: 12,
+    framesMax,
+    isEachKept,
     onRoom: () => void rooms++,
   });
   let sequence = 0;

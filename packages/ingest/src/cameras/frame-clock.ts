@@ -52,11 +52,15 @@ interface LineBounds {
 
 /** No camera's crystal is further off than the drift given here. */
 export const OWN_TIMES: LineBounds = {
-  ...{ windowMs: 60_000, driftAfterMs: 15_000, driftPpmMax: 1000 },
+  windowMs: 60_000,
+  driftAfterMs: 15_000,
+  driftPpmMax: 1000,
 };
 /** Where frames are counted, a camera of another rate than was asked for looks like drift. */
 export const COUNTED: LineBounds = {
-  ...{ windowMs: 10_000, driftAfterMs: 500, driftPpmMax: 1_000_000 },
+  windowMs: 10_000,
+  driftAfterMs: 500,
+  driftPpmMax: 1_000_000,
 };
 /** Further from the line, for so long, and one of the clocks was set. */
 export const STEP_MS = 1000;

@@ -17,7 +17,9 @@ function open(findPlace: (index: number) => Place = () => new Uint8Array(FRAME_B
   const read: Read[] = [];
   let unreadable = 0;
   const reader = createFrameReader({
-    ...{ frameBytes: FRAME_BYTES, stampsMax: 3, findPlace },
+    frameBytes: FRAME_BYTES,
+    stampsMax: 3,
+    findPlace,
     onFrame: ({ index, ptsMs, rgb }) =>
       void read.push({ index, ptsMs, bytes: rgb === null ? null : [...rgb] }),
     onUnreadable: () => void unreadable++,

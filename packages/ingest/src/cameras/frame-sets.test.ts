@@ -9,7 +9,9 @@ const CAMERAS = ["a", "b", "c"];
 function open(waitMs = WAIT_MS) {
   const late: Stamped[] = [];
   const sets = createFrameSets<Stamped>({
-    ...{ cameraIds: CAMERAS, frameMs: FRAME_MS, waitMs },
+    cameraIds: CAMERAS,
+    frameMs: FRAME_MS,
+    waitMs,
     onLate: (frame) => void late.push(frame),
   });
   return { sets, late };

@@ -47,7 +47,8 @@ function film(at: ReturnType<typeof open>, forMs: number, look: Look = {}): Imag
       const scene = scenes[id] ?? SCENES.get(id)!;
       const personAt = (at.nowMs / 5000 + place / 3) % 1;
       const image = shoot(scene, {
-        ...{ random: at.random, light: light(at.nowMs) },
+        random: at.random,
+        light: light(at.nowMs),
         ...(isEmpty || scene !== SCENES.get(id) ? {} : { personAt }),
         ...(noise === undefined ? {} : { noise }),
       });

@@ -97,8 +97,16 @@ export function createImageWatch(references: readonly CameraReference[]): ImageW
 
 function makeState(cameraId: string): CameraState {
   return {
-    ...{ cameraId, frozen: createFrozenWatch(), image: null, mean: null, usualFit: null },
-    ...{ lastMs: 0, checkedMs: -Infinity, movedMs: -Infinity, suspicion: null, fault: null },
+    cameraId,
+    frozen: createFrozenWatch(),
+    image: null,
+    mean: null,
+    usualFit: null,
+    lastMs: 0,
+    checkedMs: -Infinity,
+    movedMs: -Infinity,
+    suspicion: null,
+    fault: null,
   };
 }
 

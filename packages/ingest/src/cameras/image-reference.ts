@@ -40,7 +40,10 @@ export function makeCameraReference(
   const image = { widthPx, heightPx, values };
   const edges = softenEdges(findEdges(image));
   return {
-    ...{ cameraId, edges, turnedEdges: turnHalf(edges), coarseEdges: takeCoarse(edges) },
+    cameraId,
+    edges,
+    turnedEdges: turnHalf(edges),
+    coarseEdges: takeCoarse(edges),
     contrast: measureContrast(image),
     sharpness: measureSharpness(image),
   };
@@ -78,7 +81,9 @@ export function compareImage(
   }
   const turned = correlateImages(edges, own.turnedEdges);
   return {
-    ...{ upright: correlateImages(edges, own.edges), turned, other },
+    upright: correlateImages(edges, own.edges),
+    turned,
+    other,
     contrastShare: measureContrast(image) / Math.max(1e-6, own.contrast),
     sharpnessShare: measureSharpness(image) / Math.max(1e-6, own.sharpness),
     coarse: correlateImages(takeCoarse(edges), own.coarseEdges),

@@ -28,7 +28,9 @@ function open({ url = URL, pace, limits, isStubborn = false, sidePx = 2 }: Setup
   const camera = openCamera(
     { cameraId: "door", url, widthPx: sidePx, heightPx: sidePx, fps: 10 },
     {
-      ...{ start: ffmpeg.start, nowMs: clock.nowMs, setTimer: clock.setTimer },
+      start: ffmpeg.start,
+      nowMs: clock.nowMs,
+      setTimer: clock.setTimer,
       random: () => 0.5,
       onStatus: (status) => void statuses.push(status),
       ...(pace === undefined ? {} : { pace }),
@@ -76,7 +78,7 @@ describe("openCamera", () => {
     expect(ffmpeg.last.signals).toEqual(["SIGTERM"]);
     expect(statuses.at(-2)!.message).toBe("no frame for 5 s: its stream is reopened");
     expect(camera.status()).toMatchObject({
-      ...{ message: "frames stopped arriving; retrying in 0.5 s" },
+      message: "frames stopped arriving; retrying in 0.5 s",
       nextTryMs: clock.nowMs() + CAMERA_LIMITS.backOffMsFirst,
       lastFrameMs: START_MS,
     });
@@ -238,7 +240,8 @@ describe("openCamera", () => {
 
   it("reads a file once, and waits for who looks where each picture counts", async () => {
     const { clock, ffmpeg, camera, frames, states } = open({
-      ...{ url: "/videos/door.mp4", pace: { kind: "every-frame" } },
+      url: "/videos/door.mp4",
+      pace: { kind: "every-frame" },
     });
     for (const at of [0, 1, 2]) await ffmpeg.last.giveFrame(at * 100, at);
     await clock.pass(CAMERA_LIMITS.stallMs * 3);

@@ -127,13 +127,13 @@ function makeOpened(source: CameraSource, options: CameraOptions): Opened {
     options,
     closing: new AbortController(),
     work: {
-      ...{
-        source,
-        input,
-        limits,
-        pace: input.kind === "file" ? pace : { kind: "paced", speed: 1 },
-      },
-      ...{ startMs: options.startMs ?? 0, nowMs: options.nowMs, start: options.start },
+      source,
+      input,
+      limits,
+      pace: input.kind === "file" ? pace : { kind: "paced", speed: 1 },
+      startMs: options.startMs ?? 0,
+      nowMs: options.nowMs,
+      start: options.start,
       setTimer: options.setTimer ?? setTimer,
       box: createFrameBox({
         frameBytes: source.widthPx * source.heightPx * 3,
@@ -144,13 +144,28 @@ function makeOpened(source: CameraSource, options: CameraOptions): Opened {
       rate: createRateSteps({ fps: source.fps }),
       lines: createFfmpegLines(source.url, limits),
       tally: {
-        ...{ frames: 0, skipped: 0, dropped: 0, damaged: 0, sequence: 0 },
-        ...{ lastStampMs: -Infinity, lastFrameMs: null },
+        frames: 0,
+        skipped: 0,
+        dropped: 0,
+        damaged: 0,
+        sequence: 0,
+        lastStampMs: -Infinity,
+        lastFrameMs: null,
       },
     },
-    ...{ run: null, isResting: false, outgoing: null, takePlace: null },
-    ...{ failures: 0, restarts: 0, stalls: 0, errors: [], failure: null },
-    ...{ state: "starting", sinceMs: nowMs, message: STARTING, nextTryMs: null },
+    run: null,
+    isResting: false,
+    outgoing: null,
+    takePlace: null,
+    failures: 0,
+    restarts: 0,
+    stalls: 0,
+    errors: [],
+    failure: null,
+    state: "starting",
+    sinceMs: nowMs,
+    message: STARTING,
+    nextTryMs: null,
   };
   return opened;
 }
@@ -293,16 +308,26 @@ function readStatus(opened: Opened): CameraStatus {
   const { work, run, state, sinceMs, nextTryMs } = opened;
   const { box, tally, rate, lines, source } = work;
   return {
-    ...{ cameraId: source.cameraId, state, sinceMs, nextTryMs, lastFrameMs: tally.lastFrameMs },
+    cameraId: source.cameraId,
+    state,
+    sinceMs,
+    nextTryMs,
+    lastFrameMs: tally.lastFrameMs,
     isResting: isAtRest(opened),
     message: state === "live" ? describeLive(opened) : opened.message,
     errors: state === "live" || state === "starting" ? lines.listErrors() : opened.errors,
     counts: {
-      ...{ frames: tally.frames, given: box.counts.given, skipped: tally.skipped },
+      frames: tally.frames,
+      given: box.counts.given,
+      skipped: tally.skipped,
       dropped: tally.dropped + box.counts.replaced,
-      ...{ restarts: opened.restarts, stalls: opened.stalls, damaged: lines.damageTotal },
+      restarts: opened.restarts,
+      stalls: opened.stalls,
+      damaged: lines.damageTotal,
     },
-    ...{ fpsWanted: source.fps, fps: rate.fps, clock: run?.clock?.read() ?? null },
+    fpsWanted: source.fps,
+    fps: rate.fps,
+    clock: run?.clock?.read() ?? null,
   };
 }
 

@@ -19,8 +19,12 @@ function open(url: string, options: Partial<CameraOptions> = {}, fps = 10) {
   const camera = openCamera(
     { cameraId: "door", url, fps, ...SIZE },
     {
-      ...{ start: startFfmpegAt(FFMPEG), nowMs: Date.now, random: Math.random },
-      ...{ pace: { kind: "every-frame" }, onStatus: log.onStatus, ...options },
+      start: startFfmpegAt(FFMPEG),
+      nowMs: Date.now,
+      random: Math.random,
+      pace: { kind: "every-frame" },
+      onStatus: log.onStatus,
+      ...options,
     },
     closing.signal,
   );

@@ -12,8 +12,11 @@ function open(url: string) {
   const camera = openCamera(
     { cameraId: "door", url, widthPx: 160, heightPx: 90, fps: 10 },
     {
-      ...{ start: startFfmpegAt(FFMPEG), nowMs: Date.now, random: Math.random },
-      ...{ limits: LIMITS, onStatus: log.onStatus },
+      start: startFfmpegAt(FFMPEG),
+      nowMs: Date.now,
+      random: Math.random,
+      limits: LIMITS,
+      onStatus: log.onStatus,
     },
     closing.signal,
   );

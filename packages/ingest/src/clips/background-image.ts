@@ -80,7 +80,8 @@ export function createBackgroundImage(
   const rows = Math.max(1, Math.floor(size.heightPx / BLOCK_PX));
   const blocks = columns * rows;
   const state: State = {
-    ...{ columns, rows },
+    columns,
+    rows,
     lefts: splitEvenly(size.widthPx, columns),
     tops: splitEvenly(size.heightPx, rows),
     now: new Float32Array(blocks * COLOURS),

@@ -67,8 +67,10 @@ function findCell(level: number, x: number, y: number): Cell {
   const column = lefts.findLastIndex((left) => left <= x);
   const row = tops.findLastIndex((top) => top <= y);
   return {
-    ...{ left: lefts[column]!, right: lefts[column + 1]! },
-    ...{ top: tops[row]!, bottom: tops[row + 1]! },
+    left: lefts[column]!,
+    right: lefts[column + 1]!,
+    top: tops[row]!,
+    bottom: tops[row + 1]!,
   };
 }
 

@@ -93,10 +93,8 @@ describe("a clip's encoder", () => {
     expect([slow.countKilled(), slow.calls.length]).toEqual([2, 4]);
     const large = (bytesMax: number) =>
       createClipEncoder({
-        ...{
-          start: pretend((args) => ({ says: isList(args) ? ENCODERS : "film" })).start,
-          setTimer,
-        },
+        start: pretend((args) => ({ says: isList(args) ? ENCODERS : "film" })).start,
+        setTimer,
         bytesMax,
       }).encode(CLIP);
     expect((await large(4)).video).toHaveLength(4);

@@ -32,7 +32,9 @@ export function startPipedAt(path: string): StartPiped {
       child.on("close", resolve);
     });
     return {
-      ...{ input: child.stdin, output: child.stdout, words: child.stderr },
+      input: child.stdin,
+      output: child.stdout,
+      words: child.stderr,
       kill: () => void child.kill("SIGKILL"),
       closed,
     };
@@ -74,15 +76,18 @@ const REALTIME = ["-deadline", "realtime", "-cpu-used", "4", "-auto-alt-ref", "0
  */
 export const FORMS: readonly Form[] = [
   {
-    ...{ encoder: "libvpx", mediaType: 'video/webm; codecs="vp8"' },
+    encoder: "libvpx",
+    mediaType: 'video/webm; codecs="vp8"',
     args: ["-c:v", "libvpx", ...REALTIME, "-b:v", "500k", "-crf", "12", ...WEBM],
   },
   {
-    ...{ encoder: "libvpx-vp9", mediaType: 'video/webm; codecs="vp9"' },
+    encoder: "libvpx-vp9",
+    mediaType: 'video/webm; codecs="vp9"',
     args: ["-c:v", "libvpx-vp9", ...REALTIME, "-b:v", "400k", "-crf", "30", ...WEBM],
   },
   {
-    ...{ encoder: "libx264", mediaType: 'video/mp4; codecs="avc1.42C01E"' },
+    encoder: "libx264",
+    mediaType: 'video/mp4; codecs="avc1.42C01E"',
     args: [
       ...["-c:v", "libx264", "-profile:v", "baseline", "-level", "3.0", "-preset", "veryfast"],
       ...["-crf", "26", "-movflags", "frag_keyframe+empty_moov+default_base_moof", "-f", "mp4"],

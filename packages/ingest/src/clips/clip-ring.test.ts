@@ -17,7 +17,12 @@ const look = (
   timestampMs: number,
   more: Partial<ViewedFrame> = {},
 ): ViewedFrame => ({
-  ...{ cameraId, timestampMs, rgb, ...FRAME, poses: [], isLeftOut: false },
+  cameraId,
+  timestampMs,
+  rgb,
+  ...FRAME,
+  poses: [],
+  isLeftOut: false,
   ...more,
 });
 

@@ -5,8 +5,15 @@ import { createClipSeal } from "./clip-seal.ts";
 
 const seal = createClipSeal(generateEntryKeys().privateKey);
 const FACTS = {
-  ...{ cameraId: "kühl", mediaType: "video/webm", widthPx: 320, heightPx: 180 },
-  ...{ gondola: 1, shelf: 2, happenedMs: 4000, startMs: 0, durationMs: 8000 },
+  cameraId: "kühl",
+  mediaType: "video/webm",
+  widthPx: 320,
+  heightPx: 180,
+  gondola: 1,
+  shelf: 2,
+  happenedMs: 4000,
+  startMs: 0,
+  durationMs: 8000,
 };
 
 describe("a sealed clip", () => {

@@ -29,8 +29,10 @@ export function coverCells(
     for (let row = 0; row + 1 < tops.length; row++) {
       for (let column = 0; column + 1 < lefts.length; column++) {
         const cell = {
-          ...{ left: lefts[column]!, right: lefts[column + 1]! },
-          ...{ top: tops[row]!, bottom: tops[row + 1]! },
+          left: lefts[column]!,
+          right: lefts[column + 1]!,
+          top: tops[row]!,
+          bottom: tops[row + 1]!,
         };
         // What is done was done in a larger cell, of which this one is a part.
         if (isDone[cell.top * mask.widthPx + cell.left] === 1) continue;
@@ -64,9 +66,11 @@ interface FinestCells {
 function sumUpCells({ widthPx, values, levels }: Mask, { lefts, tops }: Grid): FinestCells {
   const columns = lefts.length - 1;
   const cells = {
-    ...{ columns, mosts: new Uint8Array(columns * (tops.length - 1)) },
+    columns,
+    mosts: new Uint8Array(columns * (tops.length - 1)),
     levels: new Uint8Array(columns * (tops.length - 1)),
-    ...{ columnAt: countStarts(lefts), rowAt: countStarts(tops) },
+    columnAt: countStarts(lefts),
+    rowAt: countStarts(tops),
   };
   for (let row = 0; row + 1 < tops.length; row++) {
     for (let y = tops[row]!; y < tops[row + 1]!; y++) {

@@ -18,7 +18,9 @@ export function pretend(
     const words = new PassThrough();
     words.end(code === 0 ? "" : "no room for it\n");
     const child: PipedChild = {
-      ...{ input: new Writable({ write: (_, __, done) => done() }), output, words },
+      input: new Writable({ write: (_, __, done) => done() }),
+      output,
+      words,
       kill: () => {
         killed++;
         end.resolve(null);

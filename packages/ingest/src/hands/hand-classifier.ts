@@ -51,7 +51,10 @@ export async function trainHandClassifier(
   const data = await drawCrops(pictures, CROPS_EACH, random.fork("train"), breathe);
   const sizes = { classCount: products.length + 1, featureCount: FEATURE_COUNT };
   const training = trainSoftmax(data, {
-    ...{ ...sizes, penalty: PENALTY, epochs: EPOCHS, random: random.fork("order") },
+    ...sizes,
+    penalty: PENALTY,
+    epochs: EPOCHS,
+    random: random.fork("order"),
   });
   let step = training.next();
   for (; step.done !== true; step = training.next()) await breathe();

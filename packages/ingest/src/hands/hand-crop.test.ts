@@ -4,7 +4,8 @@ import { CROP_PX_MAX, CROP_PX_MIN, cutCrop } from "./hand-crop.ts";
 
 /** Each pixel tells where it is. */
 const PICTURE = {
-  ...{ widthPx: 100, heightPx: 60 },
+  widthPx: 100,
+  heightPx: 60,
   rgb: Uint8Array.from({ length: 100 * 60 * 3 }, (_, at) => {
     const pixel = Math.floor(at / 3);
     return [pixel % 100, Math.floor(pixel / 100), 7][at % 3]!;

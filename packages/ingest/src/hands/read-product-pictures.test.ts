@@ -25,7 +25,8 @@ describeFfmpeg("pictures of products", () => {
 
   it("that are none, or show nothing, are left out, and of too few nothing is made", async () => {
     const folder = makePictureFolder({
-      ...{ "5000112637922.png": PNG, "5000112637939.jpg": Buffer.from([0xff, 0xd8, 0xff, 0xe0]) },
+      "5000112637922.png": PNG,
+      "5000112637939.jpg": Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
       "notes.txt": "none",
     });
     const pictures = findPictures(folder);

@@ -58,14 +58,18 @@ async function look(): Promise<JointFrame[]> {
     {
       ...config,
       cameras: config.cameras.map(({ camera, source }) => ({
-        ...{ camera, calibrated: camera, startMs: BEGAN_MS },
+        camera,
+        calibrated: camera,
+        startMs: BEGAN_MS,
         source: { ...source, url: path(camera.cameraId) },
       })),
     },
     {
       openCamera: (source, options, signal) =>
         openCamera(source, { start, random: Math.random, ...options }, signal),
-      ...{ setTimer, nowMs: () => 0, classifier: null },
+      setTimer,
+      nowMs: () => 0,
+      classifier: null,
       finder: {
         find: (frame) => {
           const at = Math.round(((frame.timestampMs - BEGAN_MS) * FPS) / 1000);

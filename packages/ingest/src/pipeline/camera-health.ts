@@ -137,8 +137,13 @@ const isRepeated = ({ poses }: CameraPoses): boolean => poses.some((pose) => pos
 
 function makeWatched(camera: Camera): Watched {
   return {
-    ...{ camera, drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }), images: [] },
-    ...{ imageMs: Number.NEGATIVE_INFINITY, silent: null, fit: null, drifted: null },
+    camera,
+    drift: createDriftWatch(camera, { falseAlarmS: FALSE_ALARM_S }),
+    images: [],
+    imageMs: Number.NEGATIVE_INFINITY,
+    silent: null,
+    fit: null,
+    drifted: null,
     damage: createFrameDamage(),
     verdict: { words: "", sinceMs: Number.NEGATIVE_INFINITY },
   };

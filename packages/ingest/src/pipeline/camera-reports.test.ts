@@ -12,7 +12,8 @@ const BLACK: CameraFault = { cameraId: ID, kind: "black", sinceMs: 3, message: "
 function open() {
   const clock = { nowMs: 1000 };
   const told: { status: CameraStatus; faults: CameraFault[] } = {
-    ...{ status: makeStatus(ID), faults: [] },
+    status: makeStatus(ID),
+    faults: [],
   };
   const pipeline = {
     watch: { list: () => told.faults },
@@ -25,7 +26,9 @@ function open() {
     clock.nowMs += byMs;
     const { counts } = told.status;
     const more: CameraCounts = {
-      ...{ ...counts, given: counts.given + given, dropped: counts.dropped + dropped },
+      ...counts,
+      given: counts.given + given,
+      dropped: counts.dropped + dropped,
     };
     told.status = { ...told.status, counts: more, lastFrameMs: clock.nowMs };
     return reports.list()[0]!;

@@ -67,7 +67,13 @@ export function createCameraReports(
         const { given, dropped } = counts;
         const rates = findRates(counted.get(cameraId)!, { atMs: nowMs(), given, dropped });
         return {
-          ...{ cameraId, state, isResting, message, lastFrameMs, ...rates, faults },
+          cameraId,
+          state,
+          isResting,
+          message,
+          lastFrameMs,
+          ...rates,
+          faults,
           isLeftOut: faults.some(isLeftOut),
         };
       });
@@ -77,8 +83,15 @@ export function createCameraReports(
 
 function makeStarting(cameraId: string): CameraReport {
   return {
-    ...{ cameraId, state: "starting", isResting: false, message: "opening" },
-    ...{ framesPerS: 0, droppedShare: 0, lastFrameMs: null, faults: [], isLeftOut: false },
+    cameraId,
+    state: "starting",
+    isResting: false,
+    message: "opening",
+    framesPerS: 0,
+    droppedShare: 0,
+    lastFrameMs: null,
+    faults: [],
+    isLeftOut: false,
   };
 }
 

@@ -305,9 +305,18 @@ describe("views of cameras", () => {
 describe("every fault of a camera", () => {
   /** The compiler holds this list. */
   const KINDS: Readonly<Record<CameraFaultKind, "seeing" | "creeping" | "sudden">> = {
-    ...{ black: "sudden", covered: "sudden", frozen: "sudden", silent: "sudden", moved: "sudden" },
-    ...{ "upside-down": "sudden", swapped: "creeping", elsewhere: "creeping", unsure: "creeping" },
-    ...{ drifted: "creeping", "out-of-focus": "seeing", damaged: "seeing" },
+    black: "sudden",
+    covered: "sudden",
+    frozen: "sudden",
+    silent: "sudden",
+    moved: "sudden",
+    "upside-down": "sudden",
+    swapped: "creeping",
+    elsewhere: "creeping",
+    unsure: "creeping",
+    drifted: "creeping",
+    "out-of-focus": "seeing",
+    damaged: "seeing",
   };
 
   it("has its words on receipts, and says since when people are concerned", () => {

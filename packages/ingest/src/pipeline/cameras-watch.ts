@@ -109,13 +109,21 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   const frameMs = 1000 / fps;
   const health = createCameraHealth(options);
   const tracker = createBodyTracker({
-    ...{ cameras, isInside },
+    cameras,
+    isInside,
     ...(isDoor === undefined ? {} : { isDoor }),
   });
   const isTrusted = (cameraId: string): boolean => !health.list(cameraId).some(isLeftOut);
   const state: State = {
-    ...{ options, cameraIds, health, told: new Map(), views: createCameraViews(cameras) },
-    ...{ clockTroubles: [], isResting: false, people: [], lastMs: Number.NEGATIVE_INFINITY },
+    options,
+    cameraIds,
+    health,
+    told: new Map(),
+    views: createCameraViews(cameras),
+    clockTroubles: [],
+    isResting: false,
+    people: [],
+    lastMs: Number.NEGATIVE_INFINITY,
     clocks: createCameraClocks({ cameraIds, frameMs, isLive }),
     fusion: createFusion({ cameraIds, frameMs, tracker, isTrusted }),
   };
@@ -157,7 +165,12 @@ async function detectPoses(state: State, frame: CameraFrame): Promise<FramePoses
     : await options.find({ cameraId, timestampMs, pixels, widthPx, heightPx, grey });
   const correctedMs = clocks.correct(cameraId, timestampMs);
   options.onView?.({
-    ...{ cameraId, rgb: pixels, widthPx, heightPx, timestampMs: correctedMs, poses },
+    cameraId,
+    rgb: pixels,
+    widthPx,
+    heightPx,
+    timestampMs: correctedMs,
+    poses,
     isLeftOut: health.list(cameraId).some(isLeftOut),
   });
   return { cameraId, timestampMs: correctedMs, poses };
@@ -211,7 +224,9 @@ function makeSeen(
   state.clockTroubles = [];
   state.lastMs = timestampMs;
   const frame: JointFrame = {
-    ...{ kind: "joints", timestampMs, shoppers },
+    kind: "joints",
+    timestampMs,
+    shoppers,
     ...(troubles.length === 0 ? {} : { troubles }),
     ...(ambiguities.length === 0 ? {} : { ambiguities }),
   };
@@ -252,7 +267,8 @@ function tellBlindness(state: State, nowMs: number): SeenFrame[] {
   const isBlindAll = cameraIds.every((cameraId) => health.list(cameraId).some(isLeftOut));
   if (!isBlindAll || !(nowMs > lastMs)) return [];
   const unseen = people.map(({ shopperId, joints }) => ({
-    ...{ shopperId, joints: new Float64Array(joints.length).fill(Number.NaN) },
+    shopperId,
+    joints: new Float64Array(joints.length).fill(Number.NaN),
   }));
   const seen = makeSeen(state, { timestampMs: nowMs, people: unseen, cameras: 0, ambiguities: [] });
   // A frame that concerns nobody would only say that nobody is there.

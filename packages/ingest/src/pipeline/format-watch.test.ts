@@ -20,7 +20,10 @@ import type { SeenFrame, WatchEvent } from "./cameras-watch.ts";
 import { createWatchWarnings, formatWatchLine } from "./format-watch.ts";
 
 const FAULT: CameraFault = {
-  ...{ cameraId: "door", kind: "frozen", sinceMs: 5, message: "its picture stands still" },
+  cameraId: "door",
+  kind: "frozen",
+  sinceMs: 5,
+  message: "its picture stands still",
 };
 
 const coordinate = fc.double({ min: -20, max: 20, noNaN: true });
@@ -41,7 +44,9 @@ const frames = fc
   )
   .map((all): JointFrame[] =>
     all.map((shoppers, at) => ({
-      ...{ kind: "joints", timestampMs: 1_772_582_400_000 + 66.5 * at, shoppers },
+      kind: "joints",
+      timestampMs: 1_772_582_400_000 + 66.5 * at,
+      shoppers,
     })),
   );
 const word = fc.string({ minLength: 1, maxLength: 64 });
@@ -50,7 +55,8 @@ const trouble: fc.Arbitrary<CameraTrouble> = fc.record(
   { requiredKeys: ["cameraId", "fault"] },
 );
 const pair = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 9 }), {
-  ...{ minLength: 2, maxLength: 2 },
+  minLength: 2,
+  maxLength: 2,
 });
 const doubt = fc
   .tuple(pair, fc.nat(60_000), fc.nat(60_000), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -138,7 +144,8 @@ describe("warnings of a watch", () => {
     const warnings = createWatchWarnings();
     const fault: WatchEvent = { kind: "fault", fault: FAULT };
     expect(warnings.take(fault)).toEqual({
-      ...{ code: "camera-frozen", count: 1 },
+      code: "camera-frozen",
+      count: 1,
       message: "camera door: its picture stands still",
     });
     expect(warnings.take({ kind: "well", cameraId: "door", fault: "frozen" })).toBeNull();

@@ -42,8 +42,12 @@ interface State {
 
 export function createFrameDamage(): FrameDamage {
   const state: State = {
-    ...{ last: null, apartMs: [], spoilt: [], damagedMs: Number.NEGATIVE_INFINITY },
-    ...{ sinceMs: null, spoiltSinceMs: null },
+    last: null,
+    apartMs: [],
+    spoilt: [],
+    damagedMs: Number.NEGATIVE_INFINITY,
+    sinceMs: null,
+    spoiltSinceMs: null,
   };
   return {
     see: (image) => seeFrame(state, image),

@@ -77,7 +77,9 @@ export function openPipeline(
   let frames = 0;
   const hands = classifier === null ? null : createHandWatch({ cameras: calibrated, classifier });
   const watch = createCamerasWatch({
-    ...{ cameras: calibrated, fps, isLive },
+    cameras: calibrated,
+    fps,
+    isLive,
     onView: (frame) => {
       hands?.classify(frame);
       onView?.(frame);

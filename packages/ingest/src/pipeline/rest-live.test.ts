@@ -107,17 +107,26 @@ describeRtsp("A real camera", () => {
     const { find } = finder;
     const [own] = CAMERAS;
     const watch = createCamerasWatch({
-      ...{ cameras: [own!], find, isInside, fps: FPS, isLive: true },
+      cameras: [own!],
+      find,
+      isInside,
+      fps: FPS,
+      isLive: true,
     });
     const readIdle = () => finder.status().idleSinceMs;
     const live = createLiveWatch(watch, {
-      ...{ nowMs: Date.now, setTimer, readIdle, restAfterMs: 3000 },
+      nowMs: Date.now,
+      setTimer,
+      readIdle,
+      restAfterMs: 3000,
     });
     const { cameraId } = own!;
     const camera = openCamera(
       { cameraId, url: server.url, widthPx: 160, heightPx: 90, fps: FPS },
       {
-        ...{ start: startFfmpegAt(FFMPEG), nowMs: Date.now, random: Math.random },
+        start: startFfmpegAt(FFMPEG),
+        nowMs: Date.now,
+        random: Math.random,
         onStatus: live.report,
       },
       closing.signal,

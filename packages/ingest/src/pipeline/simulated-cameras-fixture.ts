@@ -58,7 +58,8 @@ export function makeScene(
   const keepApart = createKeepApart();
   const look = (timestampMs: number, everybody: readonly ViewedFrame[]) => {
     const people = keepApart(timestampMs, everybody).map(({ shopperId, pose }) => ({
-      ...{ shopperId, pose: Float64Array.from(pose) },
+      shopperId,
+      pose: Float64Array.from(pose),
     }));
     instants.push({ timestampMs, people });
     return { kind: "joints" as const, timestampMs, shoppers: [] };
@@ -96,11 +97,14 @@ export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
   const { x, y } = DOOR;
   return {
     cameras: cameras.map((camera) => ({
-      ...{ camera, calibrated: camera, startMs: 0 },
+      camera,
+      calibrated: camera,
+      startMs: 0,
       source: { cameraId: camera.cameraId, url: `${camera.cameraId}.mp4`, ...SIZE, fps: FPS },
     })),
     calibrationFile: "cameras.json",
-    ...{ isLive: false, floor: box(xMin, xMax, yMin, yMax) },
+    isLive: false,
+    floor: box(xMin, xMax, yMin, yMax),
     doors: [box(x - DOOR_M / 2, x + DOOR_M / 2, y - DOOR_M / 2, y + DOOR_M / 2)],
     pose: { model: "movenet", inputSize: null, inputSizeAt: null, workers: null },
     classifiesHands: true,
@@ -110,9 +114,18 @@ export function makeCamerasConfig({ cameras }: Scene): CamerasConfig {
 /** A camera that is well, and gives as many frames as were taken. */
 export function makeStatus(cameraId: string, more: Partial<CameraStatus> = {}): CameraStatus {
   return {
-    ...{ cameraId, state: "live", sinceMs: 0, lastFrameMs: null, message: "receiving frames" },
+    cameraId,
+    state: "live",
+    sinceMs: 0,
+    lastFrameMs: null,
+    message: "receiving frames",
     counts: { frames: 0, given: 0, dropped: 0, skipped: 0, restarts: 0, stalls: 0, damaged: 0 },
-    ...{ isResting: false, errors: [], fpsWanted: FPS, fps: FPS, nextTryMs: null, clock: null },
+    isResting: false,
+    errors: [],
+    fpsWanted: FPS,
+    fps: FPS,
+    nextTryMs: null,
+    clock: null,
     ...more,
   };
 }
@@ -220,8 +233,10 @@ function drawPicture(
     const { position } = camera;
     const pxPerM = camera.focalXPx / Math.hypot(position.x - x, position.y - y, position.z - z);
     const box = {
-      ...{ left: pixel.x - 0.25 * pxPerM, right: pixel.x + 0.25 * pxPerM },
-      ...{ top: pixel.y - 0.3 * pxPerM, bottom: pixel.y + pxPerM },
+      left: pixel.x - 0.25 * pxPerM,
+      right: pixel.x + 0.25 * pxPerM,
+      top: pixel.y - 0.3 * pxPerM,
+      bottom: pixel.y + pxPerM,
     };
     fill(rgb, 3, 1, box, 15);
   }

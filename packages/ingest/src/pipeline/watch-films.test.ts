@@ -192,7 +192,8 @@ describe("films of a shop", () => {
     const draw = (rgb: Uint8Array): void => void rgb.fill(2);
     const looked = new Map<string, boolean[]>();
     const { events } = await film({
-      ...{ scene, playing: { [SECOND.cameraId]: { draw } } },
+      scene,
+      playing: { [SECOND.cameraId]: { draw } },
       onView: ({ cameraId, isLeftOut }) => {
         looked.set(cameraId, [...(looked.get(cameraId) ?? []), isLeftOut]);
       },

@@ -19,10 +19,18 @@ const BEGAN_MS = SCENE.instants[0]!.timestampMs;
 const CAMERA_IDS = SCENE.cameras.map(({ cameraId }) => cameraId);
 
 const status = (cameraId: string, state: CameraStatus["state"], message: string): CameraStatus => ({
-  ...{ cameraId, state, sinceMs: 0, lastFrameMs: null, isResting: false, message },
+  cameraId,
+  state,
+  sinceMs: 0,
+  lastFrameMs: null,
+  isResting: false,
+  message,
   errors: [],
   counts: { frames: 0, given: 0, dropped: 0, skipped: 0, restarts: 0, stalls: 0, damaged: 0 },
-  ...{ fpsWanted: FPS, fps: FPS, nextTryMs: null, clock: null },
+  fpsWanted: FPS,
+  fps: FPS,
+  nextTryMs: null,
+  clock: null,
 });
 
 /** Frames come when they were taken. It is closed by its signal, and silent between two instants. */

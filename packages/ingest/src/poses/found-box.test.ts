@@ -18,7 +18,11 @@ const boxes: fc.Arbitrary<FoundBox> = fc
     score: fc.double({ min: 0, max: 1, noNaN: true }),
   })
   .map(({ left, top, width, height, score }) => ({
-    ...{ left, top, right: left + width, bottom: top + height, score },
+    left,
+    top,
+    right: left + width,
+    bottom: top + height,
+    score,
   }));
 
 /** By counting the unit squares of both. */
@@ -79,7 +83,11 @@ describe("keepBestBoxes", () => {
 
   it("tells of no more than so many", () => {
     const apart = Array.from({ length: BOXES_MAX + 1 }, (_, at) => ({
-      ...{ left: 10 * at, top: 0, right: 10 * at + 5, bottom: 5, score: 1 - at / 1000 },
+      left: 10 * at,
+      top: 0,
+      right: 10 * at + 5,
+      bottom: 5,
+      score: 1 - at / 1000,
     }));
     expect(keepBestBoxes(apart)).toEqual(apart.slice(0, BOXES_MAX));
   });

@@ -27,7 +27,9 @@ export function fitLetterbox(source: Size, input: Size): Letterbox {
     heightPx: Math.max(1, Math.min(input.heightPx, Math.round(source.heightPx * scale))),
   };
   return {
-    ...{ source, input, shown },
+    source,
+    input,
+    shown,
     scaleX: shown.widthPx / source.widthPx,
     scaleY: shown.heightPx / source.heightPx,
   };
@@ -58,7 +60,9 @@ function makeTaps(fromPx: number, toPx: number): Taps {
   const step = fromPx / toPx;
   const stride = Math.ceil(Math.max(1, step)) + 1;
   const taps = {
-    ...{ firsts: new Int32Array(toPx), counts: new Int32Array(toPx), stride },
+    firsts: new Int32Array(toPx),
+    counts: new Int32Array(toPx),
+    stride,
     weights: new Float32Array(toPx * stride),
   };
   for (let to = 0; to < toPx; to++) {

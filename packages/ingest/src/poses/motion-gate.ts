@@ -129,11 +129,20 @@ export function createMotionGate(region?: readonly Pixel[]): MotionGate {
 
 function makeState(region: readonly Pixel[] | undefined): State {
   return {
-    ...{ region, background: new Float32Array(), variance: new Float32Array() },
-    ...{ counts: new Uint8Array(), covered: new Uint8Array(), moved: new Uint8Array() },
+    region,
+    background: new Float32Array(),
+    variance: new Float32Array(),
+    counts: new Uint8Array(),
+    covered: new Uint8Array(),
+    moved: new Uint8Array(),
     stirred: new Uint8Array(),
-    ...{ frame: { widthPx: 0, heightPx: 0 }, images: 0, lastMs: 0, gated: null },
-    ...{ gatedMs: 0, sawSomebodyMs: Number.NEGATIVE_INFINITY, wasNobody: false },
+    frame: { widthPx: 0, heightPx: 0 },
+    images: 0,
+    lastMs: 0,
+    gated: null,
+    gatedMs: 0,
+    sawSomebodyMs: Number.NEGATIVE_INFINITY,
+    wasNobody: false,
     idleSinceMs: null,
   };
 }

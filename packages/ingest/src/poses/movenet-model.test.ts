@@ -15,10 +15,12 @@ describe("findInputSize", () => {
     expect(findInputSize(hd, 320)).toEqual({ widthPx: 320, heightPx: 192 });
     expect(findInputSize(hd, 384)).toEqual({ widthPx: 384, heightPx: 224 });
     expect(findInputSize({ widthPx: 480, heightPx: 640 }, 320)).toEqual({
-      ...{ widthPx: 256, heightPx: 320 },
+      widthPx: 256,
+      heightPx: 320,
     });
     expect(findInputSize({ widthPx: 9000, heightPx: 1 }, 128)).toEqual({
-      ...{ widthPx: 128, heightPx: 32 },
+      widthPx: 128,
+      heightPx: 32,
     });
   });
 });

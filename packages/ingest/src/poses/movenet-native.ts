@@ -23,9 +23,14 @@ export async function startMoveNetNatively(): Promise<MoveNetRunner> {
       const read = (name: HeadName): Float32Array => maps[name].data as Float32Array;
       return findPeople(
         {
-          ...{ rows, columns, centres: read("centres"), points: read("points") },
-          ...{ boxSizes: read("boxSizes"), boxOffsets: read("boxOffsets") },
-          ...{ pointSteps: read("pointSteps"), pointOffsets: read("pointOffsets") },
+          rows,
+          columns,
+          centres: read("centres"),
+          points: read("points"),
+          boxSizes: read("boxSizes"),
+          boxOffsets: read("boxOffsets"),
+          pointSteps: read("pointSteps"),
+          pointOffsets: read("pointOffsets"),
         },
         scoreMin,
       );

@@ -9,10 +9,14 @@ const CELLS = ROWS * COLUMNS;
 /** Maps of nobody: every logarithm of odds is far below 0. */
 function makeMaps(): MoveNetMaps {
   return {
-    ...{ rows: ROWS, columns: COLUMNS, centres: new Float32Array(CELLS).fill(-20) },
-    ...{ boxSizes: new Float32Array(2 * CELLS), boxOffsets: new Float32Array(2 * CELLS) },
-    ...{ points: new Float32Array(17 * CELLS).fill(-20) },
-    ...{ pointSteps: new Float32Array(34 * CELLS), pointOffsets: new Float32Array(34 * CELLS) },
+    rows: ROWS,
+    columns: COLUMNS,
+    centres: new Float32Array(CELLS).fill(-20),
+    boxSizes: new Float32Array(2 * CELLS),
+    boxOffsets: new Float32Array(2 * CELLS),
+    points: new Float32Array(17 * CELLS).fill(-20),
+    pointSteps: new Float32Array(34 * CELLS),
+    pointOffsets: new Float32Array(34 * CELLS),
   };
 }
 

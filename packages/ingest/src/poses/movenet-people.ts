@@ -69,7 +69,9 @@ function findMiddles({ centres, boxSizes, boxOffsets, rows, columns }: MoveNetMa
     const [y, x] = [row + boxOffsets[at]!, column + boxOffsets[cells + at]!];
     const clip = (value: number, limit: number): number => Math.max(0, Math.min(limit, value));
     return {
-      ...{ row, column, score: logistic(centres[at]!) },
+      row,
+      column,
+      score: logistic(centres[at]!),
       box: [
         ...[clip(y - halves[0]!, rows), clip(x - halves[1]!, columns)],
         ...[clip(y + halves[0]!, rows), clip(x + halves[1]!, columns)],

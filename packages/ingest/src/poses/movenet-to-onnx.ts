@@ -43,11 +43,15 @@ export function convertToOnnx({ file, weights }: MoveNetFiles): Uint8Array {
       file.weightsManifest.flatMap((one) => one.weights),
       weights,
     ),
-    ...{ made: [], constants: [], outputs: new Map() },
+    made: [],
+    constants: [],
+    outputs: new Map(),
   };
   const heads = Object.entries(HEADS).map(([name, [node, planes]]) => {
     conversion.made.push({
-      ...{ operator: "Identity", inputs: [convertNode(conversion, node)], output: name },
+      operator: "Identity",
+      inputs: [convertNode(conversion, node)],
+      output: name,
     });
     const shape = [1, planes, "rows", "columns"];
     return { name, type: "float32" as const, shape };
@@ -168,8 +172,9 @@ function addConvolution(conversion: Conversion, { op, input, attr }: GraphNode):
   if (bias !== undefined) inputs.push(addConstant(conversion, [bias.values.length], bias.values));
   const [, strideY, strideX] = (attr?.strides?.list?.i ?? []).map(Number);
   const attributes = {
-    ...{ kernel_shape: [height, width], strides: [strideY!, strideX!] },
-    ...{ group: isDepthwise ? channels : 1 },
+    kernel_shape: [height, width],
+    strides: [strideY!, strideX!],
+    group: isDepthwise ? channels : 1,
     auto_pad: readWord(attr?.padding) === "SAME" ? "SAME_UPPER" : "VALID",
   };
   const output = addNode(conversion, { operator: "Conv", inputs, attributes });

@@ -9,14 +9,17 @@ export interface ConstantModel {
 
 export function makeConstantModel({ inputs, outputs }: ConstantModel): Uint8Array {
   return writeOnnx({
-    ...{ inputs, outputs },
+    inputs,
+    outputs,
     constants: outputs.map(({ name, shape, values }) => {
       const sides = shape.map((side) => (typeof side === "number" ? side : 1));
       const count = sides.reduce((product, side) => product * side, 1);
       return { name: `${name}_kept`, shape: sides, values: values ?? new Float32Array(count) };
     }),
     nodes: outputs.map(({ name }) => ({
-      ...{ operator: "Identity", inputs: [`${name}_kept`], output: name },
+      operator: "Identity",
+      inputs: [`${name}_kept`],
+      output: name,
     })),
   });
 }

@@ -3,7 +3,9 @@ import { describeLayouts, recogniseLayout, type TensorInfo } from "./onnx-layout
 import { PoseModelError } from "./pose-model.ts";
 
 const tensor = (shape: TensorInfo["shape"], type = "float32", name = "images"): TensorInfo => ({
-  ...{ name, type, shape },
+  name,
+  type,
+  shape,
 });
 
 const planar = tensor([1, 3, 416, 416]);

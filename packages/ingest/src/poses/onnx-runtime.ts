@@ -4,7 +4,9 @@ import { PoseModelError } from "./pose-model.ts";
 
 /** One thread a session: as many threads as are wanted are the finder's own. */
 export const SESSION_OPTIONS: InferenceSession.SessionOptions = {
-  ...{ executionProviders: ["cpu"], intraOpNumThreads: 1, interOpNumThreads: 1 },
+  executionProviders: ["cpu"],
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
 };
 
 /** Throws `PoseModelError` ("model-missing") where there is none for this machine. */

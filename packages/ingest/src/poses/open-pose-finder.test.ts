@@ -38,7 +38,10 @@ async function open(workers: number, options: Partial<PoseFinderOptions> = {}) {
   const clock = createHandClock(0);
   const { start } = threads;
   const finder = await openPoseFinder({
-    ...{ model: { kind: "movenet" }, workers, start, setTimer: clock.setTimer },
+    model: { kind: "movenet" },
+    workers,
+    start,
+    setTimer: clock.setTimer,
     ...options,
   });
   return { finder, threads, clock };
@@ -268,7 +271,10 @@ describe("openPoseFinder", () => {
     ): Promise<{ error: unknown; isLeft: boolean }> => {
       const { start } = threads;
       const opening = openPoseFinder({
-        ...{ model: { kind: "movenet" }, workers: 2, start, setTimer: clock.setTimer },
+        model: { kind: "movenet" },
+        workers: 2,
+        start,
+        setTimer: clock.setTimer,
         limits: { loadMsMax: 5000 },
       });
       const failed = opening.catch((error: unknown) => error);

@@ -73,12 +73,19 @@ export async function openPoseFinder(options: PoseFinderOptions): Promise<GatedP
   for (const [cameraId, region] of regions ?? []) cameras.set(cameraId, makeCameraState(region));
   let onFree = (): void => {};
   const pool = await openPosePool({
-    ...{ workers, start, limits: { ...POSE_LIMITS, ...options.limits } },
-    ...{ setTimer: options.setTimer ?? setTimer, onFree: () => onFree() },
+    workers,
+    start,
+    limits: { ...POSE_LIMITS, ...options.limits },
+    setTimer: options.setTimer ?? setTimer,
+    onFree: () => onFree(),
   });
   const finder: Finder = {
-    ...{ pool, cameras, counts: { looked: 0, still: 0, dropped: 0 } },
-    ...{ buffers: createBuffers(), queue: [], isClosed: false },
+    pool,
+    cameras,
+    counts: { looked: 0, still: 0, dropped: 0 },
+    buffers: createBuffers(),
+    queue: [],
+    isClosed: false,
   };
   onFree = () => serve(finder);
   return {

@@ -68,11 +68,19 @@ interface Pool {
 export async function openPosePool(options: PosePoolOptions): Promise<PosePool> {
   const opening = Promise.withResolvers<void>();
   const pool: Pool = {
-    ...{ options, counts: { restarts: 0, failures: 0 }, lastError: null, opening },
-    ...{ isClosed: false, ended: Promise.withResolvers<void>() },
+    options,
+    counts: { restarts: 0, failures: 0 },
+    lastError: null,
+    opening,
+    isClosed: false,
+    ended: Promise.withResolvers<void>(),
     seats: Array.from({ length: options.workers }, () => ({
-      ...{ thread: null, state: "gone" as const, answer: null, deaths: 0 },
-      ...{ reason: null, cancelTimer: () => {} },
+      thread: null,
+      state: "gone" as const,
+      answer: null,
+      deaths: 0,
+      reason: null,
+      cancelTimer: () => {},
     })),
   };
   for (const seat of pool.seats) startSeat(pool, seat);

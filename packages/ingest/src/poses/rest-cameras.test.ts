@@ -13,7 +13,8 @@ function open(...cameraIds: readonly string[]) {
   const rest = createCameraRest({ cameras, onChange: (rests) => void changes.push(rests) });
   const step = (nowMs: number, idle: Readonly<Record<string, number | null>>, blind = ""): void =>
     rest.step(nowMs, (cameraId) => ({
-      ...{ sinceMs: idle[cameraId] ?? null, isBlind: cameraId === blind },
+      sinceMs: idle[cameraId] ?? null,
+      isBlind: cameraId === blind,
     }));
   return { rest, step, told, changes };
 }

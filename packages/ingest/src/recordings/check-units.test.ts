@@ -92,7 +92,8 @@ describe("a recording", () => {
         }
       })();
       for await (const chunk of checkUnits("visit", shop, source, {
-        ...{ ...RECORDING_LIMITS, unitCheckValuesMax },
+        ...RECORDING_LIMITS,
+        unitCheckValuesMax,
       })) {
         expect(chunk).toBe(chunks[given++]);
         held = Math.max(held, taken - given);

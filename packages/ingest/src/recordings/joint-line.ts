@@ -160,7 +160,9 @@ function parseFrame(reader: LineReader, note: NoteWarning): JointFrame | null {
   const noteCamera = (): void => note("camera-malformed", reader.line);
   const noteAmbiguity = (): void => note("doubt-malformed", reader.line);
   return {
-    ...{ kind: "joints", timestampMs, shoppers },
+    kind: "joints",
+    timestampMs,
+    shoppers,
     ...(cameras === undefined ? {} : { troubles: readTroubles(cameras, noteCamera) }),
     ...(doubts === undefined
       ? {}
@@ -208,7 +210,8 @@ function readShopper(
   const hands = readHeld(target);
   if (hands === null) note("held-malformed", reader.line);
   return {
-    ...{ shopperId, joints },
+    shopperId,
+    joints,
     ...(hands === null || hands === undefined ? {} : { hands }),
     ...(target.doubted === true ? { isAmbiguous: true } : {}),
   };

@@ -209,7 +209,9 @@ describe("boards on load cells", () => {
     expect(warnings).toEqual([]);
     expect(shop.boards).toEqual([
       {
-        ...{ gondola: 1, shelf: 1, plates: [1, 2, 3] },
+        gondola: 1,
+        shelf: 1,
+        plates: [1, 2, 3],
         cells: [
           { channel: 1, alongM: 0 },
           { channel: 2, alongM: 0 },

@@ -58,7 +58,9 @@ const shop: fc.Arbitrary<ShopModel> = fc
 
 const onCells: fc.Arbitrary<ShopModel> = shop.map((made) => {
   const board = (gondola: number, channels: readonly number[]): Board => ({
-    ...{ gondola, shelf: 1, plates: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] },
+    gondola,
+    shelf: 1,
+    plates: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
     cells: channels.map((channel, at) => ({ channel, alongM: 0.1 * at })),
   });
   return { ...made, boards: [board(1, [1, 2, 3, 4]), board(2, [7])] };
@@ -91,7 +93,8 @@ const shopper: fc.Arbitrary<ShopperPose> = fc
   .map(([id, joints, views, isAmbiguous]) => {
     const hands = views.flat();
     const pose = {
-      ...{ shopperId: id, joints: Float64Array.from(joints.flat()) },
+      shopperId: id,
+      joints: Float64Array.from(joints.flat()),
       ...(isAmbiguous ? { isAmbiguous } : {}),
     };
     return hands.length === 0 ? pose : { ...pose, hands };

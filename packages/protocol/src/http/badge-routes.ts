@@ -35,8 +35,12 @@ export const ISSUE = closed({
 });
 
 const EXAMPLE: Static<typeof ISSUE> = {
-  ...{ badgeNumber: "04:A2:24:9B", holder: "account", holderId: "canteen" },
-  ...{ lastDay: "2027-03-31", isBlocked: null, note: null },
+  badgeNumber: "04:A2:24:9B",
+  holder: "account",
+  holderId: "canteen",
+  lastDay: "2027-03-31",
+  isBlocked: null,
+  note: null,
 };
 
 const PARAMS = closed({ badgeId: id("The badge's id, as listed.") });

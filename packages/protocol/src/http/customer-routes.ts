@@ -30,7 +30,10 @@ export const POST_CUSTOMERS = route({
     "minutes, the request signs the same shopper in.",
   body: closed(
     {
-      ...{ cardToken: cardToken(), lastFour: lastFour(), email: EMAIL, locale: LOCALE },
+      cardToken: cardToken(),
+      lastFour: lastFour(),
+      email: EMAIL,
+      locale: LOCALE,
       carrier: CARRIER,
     },
     { examples: [{ cardToken: "pm_sim_ok", lastFour: "4242", carrier: "token" }] },
@@ -73,7 +76,8 @@ export const POST_ME_DETAILS = route({
           ),
         ),
       ),
-      ...{ email: EMAIL, locale: LOCALE },
+      email: EMAIL,
+      locale: LOCALE,
     },
     { examples: [{ email: "ann@example.com", locale: "en-GB" }] },
   ),

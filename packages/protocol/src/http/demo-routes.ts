@@ -55,13 +55,17 @@ export const ORDER = Type.Union([
 const ANSWER = { 200: { description: "The demonstration's state.", schema: DEMO } };
 
 export const GET_DEMO = route({
-  ...{ method: "GET", path: "/demo", tag: "demo" },
+  method: "GET",
+  path: "/demo",
+  tag: "demo",
   summary: "Show the demonstration's state",
   answers: ANSWER,
 });
 
 export const POST_DEMO_SETTINGS = route({
-  ...{ method: "POST", path: "/demo/settings", tag: "demo" },
+  method: "POST",
+  path: "/demo/settings",
+  tag: "demo",
   summary: "Set the simulation's speed and its shoppers",
   body: closed(
     {
@@ -75,7 +79,9 @@ export const POST_DEMO_SETTINGS = route({
 });
 
 export const POST_DEMO_SOURCE = route({
-  ...{ method: "POST", path: "/demo/source", tag: "demo" },
+  method: "POST",
+  path: "/demo/source",
+  tag: "demo",
   summary: "Play a recording from its beginning, or go back to the simulation",
   description: "Restarts the process with data of its own.",
   body: closed(
@@ -87,14 +93,18 @@ export const POST_DEMO_SOURCE = route({
 });
 
 export const POST_DEMO_AVATAR = route({
-  ...{ method: "POST", path: "/demo/avatar", tag: "demo" },
+  method: "POST",
+  path: "/demo/avatar",
+  tag: "demo",
   summary: "Enter as a simulated shopper whom you control",
   answers: ANSWER,
   codes: ["avatar-refused"],
 });
 
 export const POST_DEMO_AVATAR_ORDERS = route({
-  ...{ method: "POST", path: "/demo/avatar/orders", tag: "demo" },
+  method: "POST",
+  path: "/demo/avatar/orders",
+  tag: "demo",
   summary: "Walk, take, put back, leave",
   body: closed({ order: ORDER }, { examples: [{ order: { kind: "move", x: 0, y: 1 } }] }),
   answers: ANSWER,
@@ -118,7 +128,9 @@ const READER_CODES = [
 ] as const;
 
 export const POST_DEMO_ENTRIES = route({
-  ...{ method: "POST", path: "/demo/entries", tag: "demo" },
+  method: "POST",
+  path: "/demo/entries",
+  tag: "demo",
   summary: "Show your phone's code at the gate and enter",
   description: "Checks the code and authorises the hold, as at any gate.",
   body: closed(

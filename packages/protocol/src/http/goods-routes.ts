@@ -78,7 +78,9 @@ const CHANGE_BODY = closed(
         version: 3,
         changes: [
           {
-            ...{ kind: "facing", key: "1/2/3,4", change: "put" },
+            kind: "facing",
+            key: "1/2/3,4",
+            change: "put",
             item: { gondola: 1, shelf: 2, plates: "3-4", gtin: "5000001000028" },
           },
         ],

@@ -10,7 +10,8 @@ const CAMERA = closed({
   message: Type.String({ description: "The state in words." }),
   framesPerS: Type.Number({ minimum: 0, description: "Frames processed a second." }),
   droppedShare: Type.Number({
-    ...{ minimum: 0, maximum: 1 },
+    minimum: 0,
+    maximum: 1,
     description: "Share of frames dropped for newer ones.",
   }),
   lastFrameMs: nullable(atMs("When its last frame came")),

@@ -15,8 +15,15 @@ const CAMERAS = hangCameras(AREA, 4, 2.4);
 /** Of the small shop that is simulated where nothing is said. */
 const DOOR = makeNanoFloorPlan().entrance;
 const NO_NOISE: PoseNoise = {
-  ...{ jointSdM: 0, jointSdShare: 0, commonSdM: 0, astrayShare: 0, astraySdM: 0 },
-  ...{ missingShare: 0, missingHandShare: 0, missingPersonShare: 0, clutter: 0 },
+  jointSdM: 0,
+  jointSdShare: 0,
+  commonSdM: 0,
+  astrayShare: 0,
+  astraySdM: 0,
+  missingShare: 0,
+  missingHandShare: 0,
+  missingPersonShare: 0,
+  clutter: 0,
   colourSd: [0, 0, 0],
 };
 
@@ -122,7 +129,11 @@ describe("a simulated shop that is seen by cameras alone", () => {
       isDoor: (x, y) => Math.hypot(x - DOOR.x, y - DOOR.y) < 1.2,
     });
     const simulation = createSimulation({
-      ...{ seed: 2, scenario: "busy", shoppers: 4, shoppersAtOnce: 2, look: pipeline.look },
+      seed: 2,
+      scenario: "busy",
+      shoppers: 4,
+      shoppersAtOnce: 2,
+      look: pipeline.look,
     });
     const names = new Set<string>();
     for (const observation of simulation.observations()) {

@@ -12,14 +12,12 @@ export interface FloorArea {
 
 /** A cheap camera of 640 x 360 that sees 86 degrees across, as those of the real recordings do. */
 const LENS = {
-  ...{
-    widthPx: 640,
-    heightPx: 360,
-    focalXPx: 340,
-    focalYPx: 340,
-    centreXPx: 319.5,
-    centreYPx: 179.5,
-  },
+  widthPx: 640,
+  heightPx: 360,
+  focalXPx: 340,
+  focalYPx: 340,
+  centreXPx: 319.5,
+  centreYPx: 179.5,
   distortion: { k1: -0.2, k2: 0.05, p1: 0, p2: 0, k3: 0 },
 };
 /** Cameras look at a place so far from the middle towards themselves, as a share, and so high. */

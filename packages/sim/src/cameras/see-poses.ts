@@ -36,8 +36,15 @@ export interface PoseNoise {
 }
 
 export const POSE_NOISE: PoseNoise = {
-  ...{ jointSdM: 0.035, jointSdShare: 0.0023, commonSdM: 0.02, astrayShare: 0.03, astraySdM: 0.3 },
-  ...{ missingShare: 0.05, missingHandShare: 0.15, missingPersonShare: 0.1, clutter: 0.02 },
+  jointSdM: 0.035,
+  jointSdShare: 0.0023,
+  commonSdM: 0.02,
+  astrayShare: 0.03,
+  astraySdM: 0.3,
+  missingShare: 0.05,
+  missingHandShare: 0.15,
+  missingPersonShare: 0.1,
+  clutter: 0.02,
   colourSd: [12, 6, 6],
 };
 
@@ -93,7 +100,9 @@ function seeNeck(camera: Camera, pose: Float64Array): Neck | null {
 }
 
 const placeOf = (pose: Float64Array, joint: number) => ({
-  ...{ x: pose[3 * joint]!, y: pose[3 * joint + 1]!, z: pose[3 * joint + 2]! },
+  x: pose[3 * joint]!,
+  y: pose[3 * joint + 1]!,
+  z: pose[3 * joint + 2]!,
 });
 
 function seeJoints(

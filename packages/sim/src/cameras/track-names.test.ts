@@ -4,7 +4,8 @@ import { createTrackNames } from "./track-names.ts";
 
 const at = (x: number): Float64Array => new Float64Array(3 * JOINT_NAMES.length).fill(x);
 const track = (shopperId: string, x: number): ShopperPose => ({
-  ...{ shopperId, joints: new Float64Array(JOINT_STRIDE * JOINT_NAMES.length).fill(x) },
+  shopperId,
+  joints: new Float64Array(JOINT_STRIDE * JOINT_NAMES.length).fill(x),
 });
 
 describe("names of tracks", () => {

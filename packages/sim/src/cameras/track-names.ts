@@ -43,7 +43,11 @@ const PLAIN_AFTER_FRAMES = 5;
 export function createTrackNames(): TrackNames {
   const counts = { switches: 0, fragments: 0, ghosts: 0 };
   const state: State = {
-    ...{ counts, names: new Map(), followed: new Map(), first: new Map(), taken: new Set() },
+    counts,
+    names: new Map(),
+    followed: new Map(),
+    first: new Map(),
+    taken: new Set(),
   };
   return {
     counts,

@@ -262,7 +262,8 @@ describe("a refund", () => {
     refund(provider, part, "100");
     const category = (reporting_category: string) => ({ reporting_category });
     const released = {
-      ...{ amount: 700, metadata: {} },
+      amount: 700,
+      metadata: {},
       balance_transaction: category("partial_capture_reversal"),
     };
     const given = { amount: 100, metadata: { refund_id: "r" } };

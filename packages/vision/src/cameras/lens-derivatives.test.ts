@@ -12,7 +12,10 @@ function change(lens: Lens, which: number, step: number): Lens {
   const [fx, fy, cx, cy, ...rest] = all;
   return createLens({
     ...lens,
-    ...{ focalXPx: fx, focalYPx: fy, centreXPx: cx, centreYPx: cy },
+    focalXPx: fx,
+    focalYPx: fy,
+    centreXPx: cx,
+    centreYPx: cy,
     distortion: { k1: rest[0], k2: rest[1], p1: rest[2], p2: rest[3], k3: rest[4] },
   });
 }

@@ -165,7 +165,8 @@ describe("cameras that see people walk", () => {
       const truth = buildRing(4);
       const firm = COVARIANCE.map((_, i) => (i % 7 === 0 ? (i < 21 ? 1e-6 : 1e-4) : 0));
       const priors = truth.map((camera, c) => ({
-        ...{ camera, poseCovariance: c === 2 ? firm : COVARIANCE },
+        camera,
+        poseCovariance: c === 2 ? firm : COVARIANCE,
       }));
       const observations: WalkObservation[] = [];
       const see = (place: number, at: Point3, c: number, off: readonly [number, number]): void => {

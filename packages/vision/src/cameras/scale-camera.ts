@@ -19,7 +19,8 @@ export function scaleCamera(
   }
   return {
     ...camera,
-    ...{ widthPx, heightPx },
+    widthPx,
+    heightPx,
     focalXPx: camera.focalXPx * alongX,
     focalYPx: camera.focalYPx * alongY,
     centreXPx: (camera.centreXPx + 0.5) * alongX - 0.5,

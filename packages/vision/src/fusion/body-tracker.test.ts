@@ -130,7 +130,8 @@ describe("people whom cameras see", () => {
       const isLook = at < 10 || at % 5 === 0;
       if (isLook) seen = see();
       const repeated = seen.map(({ cameraId, poses }) => ({
-        ...{ cameraId, poses: poses.map((one) => ({ ...one, isRepeated: true })) },
+        cameraId,
+        poses: poses.map((one) => ({ ...one, isRepeated: true })),
       }));
       const told = tracker.step(FRAME_MS * at, isLook ? seen : repeated);
       if (at < 10) continue;

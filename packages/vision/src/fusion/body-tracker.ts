@@ -55,9 +55,14 @@ export function createBodyTracker(
   const { cameras } = options;
   const views = new Map(cameras.map((one) => [one.cameraId, createCameraView(one, parameters)]));
   const state: State = {
-    ...{ setup: { ...options, parameters }, views, people: [], count: 0 },
-    ...{ lastMs: Number.NaN, firstMs: Number.NaN },
-    ...{ keeper: createAmbiguityTracker(parameters), ambiguities: [] },
+    setup: { ...options, parameters },
+    views,
+    people: [],
+    count: 0,
+    lastMs: Number.NaN,
+    firstMs: Number.NaN,
+    keeper: createAmbiguityTracker(parameters),
+    ambiguities: [],
   };
   return {
     step: (timestampMs, frames) => {

@@ -30,7 +30,9 @@ function buildBody(pose = buildPose(4, 3), variance = 0.04): Body {
 }
 
 const placeOf = ({ places }: Body, joint: number) => ({
-  ...{ x: places[3 * joint]!, y: places[3 * joint + 1]!, z: places[3 * joint + 2]! },
+  x: places[3 * joint]!,
+  y: places[3 * joint + 1]!,
+  z: places[3 * joint + 2]!,
 });
 
 const matrixOf = ({ covariances }: Body, joint: number): number[][] => {

@@ -157,7 +157,9 @@ export function moveBody(
   parameters: BodyParameters,
 ): Body {
   const moved: Body = {
-    ...{ ...body, velocityX: 0, velocityY: 0 },
+    ...body,
+    velocityX: 0,
+    velocityY: 0,
     places: Float64Array.from(body.places),
     covariances: Float64Array.from(body.covariances),
     seenMs: Float64Array.from(body.seenMs),

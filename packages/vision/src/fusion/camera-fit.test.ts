@@ -24,7 +24,8 @@ function walk(
   for (let at = 0; at < instants; at++) {
     const pose = buildPose(random.uniform(1, 7), random.uniform(1, 5));
     const frames = cameras.map(({ cameraId }, index) => ({
-      ...{ cameraId, poses: [detectPose(really[index]!, pose, () => random.normal(0, 5))] },
+      cameraId,
+      poses: [detectPose(really[index]!, pose, () => random.normal(0, 5))],
     }));
     fit.take(frames);
   }

@@ -44,9 +44,11 @@ export function createCameraFit(
 ): CameraFit {
   const { length: count } = cameras;
   const state: State = {
-    ...{ parameters, isInside },
+    parameters,
+    isInside,
     views: cameras.map((camera) => createCameraView(camera, parameters)),
-    ...{ seen: new Float64Array(count * count), fits: new Float64Array(count ** 3) },
+    seen: new Float64Array(count * count),
+    fits: new Float64Array(count ** 3),
   };
   const indexOf = new Map(cameras.map(({ cameraId }, at) => [cameraId, at]));
   return {

@@ -27,7 +27,9 @@ export function createCameraView(
 ): CameraView {
   const { noisePriorCount, viewMemoryFrames } = parameters;
   return {
-    ...{ camera, parameters, keptShare: 0.5 ** (1 / viewMemoryFrames) },
+    camera,
+    parameters,
+    keptShare: 0.5 ** (1 / viewMemoryFrames),
     noiseM2: Float64Array.from(listNoiseSdsM(parameters), (sd) => noisePriorCount * sd * sd),
     noiseCounts: new Float64Array(JOINTS).fill(noisePriorCount),
     cells: new Map(),

@@ -138,7 +138,8 @@ function findMissing(
   if (best === null || margin < relinkMargin) return null;
   const wrong = logistic(-margin);
   return {
-    ...{ person: best, newMargin: most - least },
+    person: best,
+    newMargin: most - least,
     second: other === null ? null : { other, wrong },
   };
 }

@@ -64,8 +64,12 @@ export function createAmbiguityTracker(
 ): AmbiguityTracker {
   const state: State = {
     parameters,
-    ...{ pairs: new Map(), told: new Set(), found: 0, closeS: 0 },
-    ...{ lastMs: Number.NaN, lastStepMs: Number.NEGATIVE_INFINITY },
+    pairs: new Map(),
+    told: new Set(),
+    found: 0,
+    closeS: 0,
+    lastMs: Number.NaN,
+    lastStepMs: Number.NEGATIVE_INFINITY,
   };
   return { step: (people, notes, nowMs) => stepAmbiguities(state, people, notes, nowMs) };
 }
@@ -145,8 +149,14 @@ function openPair({ pairs }: State, one: Person, other: Person, fromMs: number):
   let pair = pairs.get(key);
   if (pair === undefined) {
     pair = {
-      ...{ shopperIds, fromMs, steps: [], told: [], toldMs: Number.NEGATIVE_INFINITY },
-      ...{ closeMs: 0, mixedMs: Number.NEGATIVE_INFINITY, appearance: null },
+      shopperIds,
+      fromMs,
+      steps: [],
+      told: [],
+      toldMs: Number.NEGATIVE_INFINITY,
+      closeMs: 0,
+      mixedMs: Number.NEGATIVE_INFINITY,
+      appearance: null,
     };
     pairs.set(key, pair);
   }

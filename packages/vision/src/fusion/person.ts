@@ -76,18 +76,25 @@ export function makePerson(
   parameters: ClothingParameters,
 ): Person {
   return {
-    ...{ ...is, shopperId, body, hidden: 0, recent: makeClothing(parameters) },
-    ...{ bornMs: nowMs, born: findGround(body) },
-    ...{
-      lastSeenMs: nowMs,
-      frames: 0,
-      metMs: Number.NEGATIVE_INFINITY,
-      sureMs: nowMs,
-      sure: findGround(body),
-      inside: null,
-    },
-    ...{ isVetoed: false, astrayShare: 0, poses: new Map(), twinFrames: 0 },
-    ...{ apart: new WeakMap(), isAmbiguous: false },
+    ...is,
+    shopperId,
+    body,
+    hidden: 0,
+    recent: makeClothing(parameters),
+    bornMs: nowMs,
+    born: findGround(body),
+    lastSeenMs: nowMs,
+    frames: 0,
+    metMs: Number.NEGATIVE_INFINITY,
+    sureMs: nowMs,
+    sure: findGround(body),
+    inside: null,
+    isVetoed: false,
+    astrayShare: 0,
+    poses: new Map(),
+    twinFrames: 0,
+    apart: new WeakMap(),
+    isAmbiguous: false,
   };
 }
 

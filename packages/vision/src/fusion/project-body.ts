@@ -16,7 +16,8 @@ export type BodyProjection = readonly JointProjection[];
 export function makeBodyProjection(): BodyProjection {
   return Array.from({ length: JOINTS }, () => ({
     ...makeJointView(),
-    ...{ isImaged: false, noisePx2: 0 },
+    isImaged: false,
+    noisePx2: 0,
   }));
 }
 

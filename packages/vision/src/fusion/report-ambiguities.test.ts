@@ -19,7 +19,10 @@ type Given = Pick<ChainStep, "flips" | "logRatio" | "isRelabelled">;
 /** Two of whom that is seen, one step after the other; what an engine takes for the case that hears of it. */
 function follow() {
   const pair: PairAmbiguity = {
-    ...{ shopperIds: ["1", "2"], fromMs: 0, steps: [], told: [] },
+    shopperIds: ["1", "2"],
+    fromMs: 0,
+    steps: [],
+    told: [],
     toldMs: Number.NEGATIVE_INFINITY,
   };
   const table = createAmbiguityTable(DEFAULT_IDENTITY);

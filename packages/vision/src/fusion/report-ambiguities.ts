@@ -35,7 +35,8 @@ export function reportAmbiguity(
   const movedMin = isLast ? ambiguitySettledMovedMin : ambiguityMovedMin;
   const isNew = chooseNew(told, smoothed, movedMin, ambiguityReportMin);
   const said = listSpans(steps, smoothed, isNew, parameters.ambiguityAlike).map((span) => ({
-    ...{ shopperIds: pair.shopperIds, ...span },
+    shopperIds: pair.shopperIds,
+    ...span,
   }));
   pair.toldMs = nowMs;
   return said;

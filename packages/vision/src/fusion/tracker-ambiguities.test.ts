@@ -14,7 +14,8 @@ const NAVY = Float64Array.of(20, 5, -25);
 function meet(worn: readonly [Float64Array, Float64Array]) {
   const random = createRandom(3);
   const tracker = createBodyTracker({
-    ...{ cameras: RING, isInside: (x, y) => x > 0 && x < 8 && y > 0 && y < 6 },
+    cameras: RING,
+    isInside: (x, y) => x > 0 && x < 8 && y > 0 && y < 6,
   });
   const said: IdentityAmbiguity[] = [];
   const names = new Set<string>();

@@ -72,7 +72,10 @@ export function scoreClearMot(frames: TrackFrames): ClearMotScore {
   return {
     mota: 1 - (misses + falsePositives + switches) / (truth.ids.length || Number.NaN),
     motpM: distanceSumM / (matches || Number.NaN),
-    ...{ matches, misses, falsePositives, switches },
+    matches,
+    misses,
+    falsePositives,
+    switches,
     ...countCovered(truth.rowsOfId, history.matches),
   };
 }

@@ -11,8 +11,11 @@ import {
 } from "./detector-model.ts";
 
 const PRIOR = {
-  ...{ noiseSdM: 0.2, foundProbability: 0.9, clutterPerFrame: 1 },
-  ...{ hideAfterS: 30, hiddenS: 1.5 },
+  noiseSdM: 0.2,
+  foundProbability: 0.9,
+  clutterPerFrame: 1,
+  hideAfterS: 30,
+  hiddenS: 1.5,
 };
 
 const SEEDS = [1, 2, 3, 4, 5];

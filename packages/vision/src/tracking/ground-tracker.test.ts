@@ -162,7 +162,9 @@ describe("people on the floor", () => {
         const [here, there] = [createGroundTracker(), createGroundTracker()];
         for (let frame = 0; frame < 20; frame++) {
           const detections = starts.map(([x, y], at) => ({
-            ...{ x: 3 * x + 0.05 * frame, y: 3 * y + 0.01 * at * frame, score: 0.9 },
+            x: 3 * x + 0.05 * frame,
+            y: 3 * y + 0.01 * at * frame,
+            score: 0.9,
           }));
           // A cell of the floor is 1.5 m.
           const moved = detections

@@ -220,10 +220,12 @@ function startTrack(state: State, { x, y, isSomebody }: RatedPlace): void {
     hidden: 0,
     isSeen: true,
     isKnown: false,
-    ...{ misses: 0, unseenS: 0 },
+    misses: 0,
+    unseenS: 0,
     // Who is there when the stream begins has not come then.
     bornAt: doorways.seconds > 0 ? { x, y } : null,
-    ...{ seenX: x, seenY: y },
+    seenX: x,
+    seenY: y,
   });
 }
 
@@ -261,8 +263,13 @@ function findAreaM2(
 function tellPerson({ trackId, state, visible, hidden, isSeen }: GroundTrack): TrackedPerson {
   const { mean, covariance } = state;
   return {
-    ...{ trackId, isSeen, probability: visible + hidden },
-    ...{ x: mean[0]!, y: mean[1]!, velocityX: mean[2]!, velocityY: mean[3]! },
+    trackId,
+    isSeen,
+    probability: visible + hidden,
+    x: mean[0]!,
+    y: mean[1]!,
+    velocityX: mean[2]!,
+    velocityY: mean[3]!,
     covariance: [covariance[0]!, covariance[1]!, covariance[2]!],
   };
 }

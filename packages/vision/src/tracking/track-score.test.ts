@@ -59,14 +59,32 @@ describe("py-motmetrics", () => {
   it("agrees on the example of its Readme", () => {
     // "Computing metrics": full 83.3% 83.3% 83.3% … MT 1 PT 1 ML 0 FP 1 FN 1 IDs 1, 50.0% 0.340.
     expectScore(scoreFrames([first, second, third], 0.7), {
-      ...{ mota: 0.5, motpM: 0.34, idf1: 5 / 6, idp: 5 / 6, idr: 5 / 6 },
-      ...{ matches: 5, misses: 1, falsePositives: 1, switches: 1 },
-      ...{ people: 2, tracks: 3, mostlyTracked: 1, mostlyLost: 0 },
+      mota: 0.5,
+      motpM: 0.34,
+      idf1: 5 / 6,
+      idp: 5 / 6,
+      idr: 5 / 6,
+      matches: 5,
+      misses: 1,
+      falsePositives: 1,
+      switches: 1,
+      people: 2,
+      tracks: 3,
+      mostlyTracked: 1,
+      mostlyLost: 0,
     });
     // part 75.0% 75.0% 75.0% … MT 1 PT 1 ML 0 FP 1 FN 1 IDs 0, 50.0% 0.167.
     expectScore(scoreFrames([first, second], 0.7), {
-      ...{ mota: 0.5, motpM: 0.5 / 3, idf1: 0.75, idp: 0.75, idr: 0.75 },
-      ...{ misses: 1, falsePositives: 1, switches: 0, mostlyTracked: 1, mostlyLost: 0 },
+      mota: 0.5,
+      motpM: 0.5 / 3,
+      idf1: 0.75,
+      idp: 0.75,
+      idr: 0.75,
+      misses: 1,
+      falsePositives: 1,
+      switches: 0,
+      mostlyTracked: 1,
+      mostlyLost: 0,
     });
   });
 
@@ -88,8 +106,14 @@ describe("py-motmetrics", () => {
     );
     // num_matches counts switches apart: 4 and 2.
     expectScore(score, {
-      ...{ matches: 6, falsePositives: 2, misses: 2, switches: 2, truthRows: 8, trackRows: 8 },
-      ...{ mota: 1 - (2 + 2 + 2) / 8, motpM: 11.1 / 6 },
+      matches: 6,
+      falsePositives: 2,
+      misses: 2,
+      switches: 2,
+      truthRows: 8,
+      trackRows: 8,
+      mota: 1 - (2 + 2 + 2) / 8,
+      motpM: 11.1 / 6,
     });
   });
 
@@ -103,8 +127,12 @@ describe("py-motmetrics", () => {
       { truth: { 1: [0, 0], 3: aside }, tracks: { b: [1, 0], c: [0, 0] } },
     ]);
     expectScore(score, {
-      ...{ matches: 10, falsePositives: 0, misses: 0, switches: 3 },
-      ...{ mota: 1 - 3 / 10, motpM: 1.6 / 10 },
+      matches: 10,
+      falsePositives: 0,
+      misses: 0,
+      switches: 3,
+      mota: 1 - 3 / 10,
+      motpM: 1.6 / 10,
     });
   });
 
@@ -126,8 +154,10 @@ describe("evaluations on the ground plane", () => {
       { truth: { 10: [0, 0], 20: [1.2345, 2.3455] } },
     ]);
     expectScore(sceneA, {
-      ...{ hota: 0.5773502691896258, deta: 0.42857142857142855 },
-      ...{ assa: 0.7777777777777778, loca: 1 },
+      hota: 0.5773502691896258,
+      deta: 0.42857142857142855,
+      assa: 0.7777777777777778,
+      loca: 1,
     });
     const placed = [0, 0.1, 0.2].map((x) => ({ 1: [x, 0], 2: [x + 1, 0] }) as const);
     const sceneB = scoreFrames(placed.map((both) => ({ truth: both, tracks: both })));
@@ -136,20 +166,44 @@ describe("evaluations on the ground plane", () => {
 });
 
 const GOOD: SceneOptions = {
-  ...{ frames: 60, people: 6, sideM: 8, errorM: 0.1, missProbability: 0.02 },
-  ...{ breakProbability: 0.005, idSwitchProbability: 0.002, ghostProbability: 0.05 },
+  frames: 60,
+  people: 6,
+  sideM: 8,
+  errorM: 0.1,
+  missProbability: 0.02,
+  breakProbability: 0.005,
+  idSwitchProbability: 0.002,
+  ghostProbability: 0.05,
 };
 const FAIR: SceneOptions = {
-  ...{ frames: 80, people: 10, sideM: 6, errorM: 0.3, missProbability: 0.15 },
-  ...{ breakProbability: 0.02, idSwitchProbability: 0.01, ghostProbability: 0.4 },
+  frames: 80,
+  people: 10,
+  sideM: 6,
+  errorM: 0.3,
+  missProbability: 0.15,
+  breakProbability: 0.02,
+  idSwitchProbability: 0.01,
+  ghostProbability: 0.4,
 };
 const CROWDED: SceneOptions = {
-  ...{ frames: 50, people: 20, sideM: 3, errorM: 0.4, missProbability: 0.3 },
-  ...{ breakProbability: 0.05, idSwitchProbability: 0.05, ghostProbability: 0.6 },
+  frames: 50,
+  people: 20,
+  sideM: 3,
+  errorM: 0.4,
+  missProbability: 0.3,
+  breakProbability: 0.05,
+  idSwitchProbability: 0.05,
+  ghostProbability: 0.6,
 };
 const SPARSE: SceneOptions = {
-  ...{ frames: 120, people: 1, sideM: 3, errorM: 0.6, missProbability: 0.4 },
-  ...{ breakProbability: 0.1, idSwitchProbability: 0, ghostProbability: 0.3 },
+  frames: 120,
+  people: 1,
+  sideM: 3,
+  errorM: 0.6,
+  missProbability: 0.4,
+  breakProbability: 0.1,
+  idSwitchProbability: 0,
+  ghostProbability: 0.3,
 };
 
 /**
@@ -163,44 +217,80 @@ const TRACK_EVAL: readonly (readonly [string, SceneOptions, Partial<TrackScore>]
     "people far apart",
     GOOD,
     {
-      ...{ mota: 0.9472222222222222, motpM: 0.12390550165210179, matches: 350, misses: 10 },
-      ...{ falsePositives: 3, switches: 6, mostlyLost: 0 },
-      ...{ idf1: 0.7573632538569425, idp: 0.7648725212464589, idr: 0.75 },
-      ...{ hota: 0.7310865910601966, deta: 0.9155420957085046 },
-      ...{ assa: 0.5838711357093187, loca: 0.9400537137660875 },
+      mota: 0.9472222222222222,
+      motpM: 0.12390550165210179,
+      matches: 350,
+      misses: 10,
+      falsePositives: 3,
+      switches: 6,
+      mostlyLost: 0,
+      idf1: 0.7573632538569425,
+      idp: 0.7648725212464589,
+      idr: 0.75,
+      hota: 0.7310865910601966,
+      deta: 0.9155420957085046,
+      assa: 0.5838711357093187,
+      loca: 0.9400537137660875,
     },
   ],
   [
     "people who meet",
     FAIR,
     {
-      ...{ mota: 0.7475, motpM: 0.3624149607156357, matches: 665, misses: 135 },
-      ...{ falsePositives: 39, switches: 28, mostlyLost: 0 },
-      ...{ idf1: 0.49867021276595747, idp: 0.5326704545454546, idr: 0.46875 },
-      ...{ hota: 0.4397760712981061, deta: 0.6477099861221677 },
-      ...{ assa: 0.29882233868287106, loca: 0.842263497487534 },
+      mota: 0.7475,
+      motpM: 0.3624149607156357,
+      matches: 665,
+      misses: 135,
+      falsePositives: 39,
+      switches: 28,
+      mostlyLost: 0,
+      idf1: 0.49867021276595747,
+      idp: 0.5326704545454546,
+      idr: 0.46875,
+      hota: 0.4397760712981061,
+      deta: 0.6477099861221677,
+      assa: 0.29882233868287106,
+      loca: 0.842263497487534,
     },
   ],
   [
     "a crowd",
     CROWDED,
     {
-      ...{ mota: 0.417, motpM: 0.45899164823074856, matches: 737, misses: 263 },
-      ...{ falsePositives: 24, switches: 296, mostlyLost: 0 },
-      ...{ idf1: 0.30210107893242477, idp: 0.3495400788436268, idr: 0.266 },
-      ...{ hota: 0.24081330613242233, deta: 0.5422400477872099 },
-      ...{ assa: 0.10751323286627419, loca: 0.8076438955445274 },
+      mota: 0.417,
+      motpM: 0.45899164823074856,
+      matches: 737,
+      misses: 263,
+      falsePositives: 24,
+      switches: 296,
+      mostlyLost: 0,
+      idf1: 0.30210107893242477,
+      idp: 0.3495400788436268,
+      idr: 0.266,
+      hota: 0.24081330613242233,
+      deta: 0.5422400477872099,
+      assa: 0.10751323286627419,
+      loca: 0.8076438955445274,
     },
   ],
   [
     "frames with nobody in them",
     SPARSE,
     {
-      ...{ mota: 0, motpM: 0.5317438898143856, matches: 63, misses: 57 },
-      ...{ falsePositives: 40, switches: 23, mostlyLost: 0 },
-      ...{ idf1: 0.10762331838565023, idp: 0.11650485436893204, idr: 0.1 },
-      ...{ hota: 0.1219163311128845, deta: 0.34863310561476757 },
-      ...{ assa: 0.04325690999371289, loca: 0.7538969586745832 },
+      mota: 0,
+      motpM: 0.5317438898143856,
+      matches: 63,
+      misses: 57,
+      falsePositives: 40,
+      switches: 23,
+      mostlyLost: 0,
+      idf1: 0.10762331838565023,
+      idp: 0.11650485436893204,
+      idr: 0.1,
+      hota: 0.1219163311128845,
+      deta: 0.34863310561476757,
+      assa: 0.04325690999371289,
+      loca: 0.7538969586745832,
     },
   ],
 ];
@@ -237,8 +327,20 @@ describe("scoreTracks", () => {
       fc.property(wanderScenes, ({ truth }) => {
         const tracks = truth.map((row) => ({ ...row, id: `track of ${row.id}` }));
         expectScore(scoreTracks(truth, tracks), {
-          ...{ mota: 1, motpM: 0, idf1: 1, idp: 1, idr: 1, hota: 1, deta: 1, assa: 1, loca: 1 },
-          ...{ misses: 0, falsePositives: 0, switches: 0, matches: truth.length, mostlyLost: 0 },
+          mota: 1,
+          motpM: 0,
+          idf1: 1,
+          idp: 1,
+          idr: 1,
+          hota: 1,
+          deta: 1,
+          assa: 1,
+          loca: 1,
+          misses: 0,
+          falsePositives: 0,
+          switches: 0,
+          matches: truth.length,
+          mostlyLost: 0,
         });
       }),
     );
@@ -312,8 +414,13 @@ describe("scoreTracks", () => {
         const overlap = (rows: number): number => (rows * rows) / (2 * frames - rows);
         const assa = (overlap(before) + overlap(after)) / frames;
         expectScore(score, {
-          ...{ switches: 2, mota: 1 - 2 / (2 * frames), idf1: Math.max(before, after) / frames },
-          ...{ deta: 1, assa, hota: Math.sqrt(assa), loca: 1 },
+          switches: 2,
+          mota: 1 - 2 / (2 * frames),
+          idf1: Math.max(before, after) / frames,
+          deta: 1,
+          assa,
+          hota: Math.sqrt(assa),
+          loca: 1,
         });
       }),
     );
@@ -324,11 +431,19 @@ describe("scoreTracks", () => {
     const person = Array.from({ length: 20 }, (_, frame) => ({ frame, id: "p", x: 1, y: 1 }));
     const half = person.slice(0, 10);
     expectScore(scoreTracks(person, half), {
-      ...{ deta: 0.5, assa: 0.5, hota: 0.5, mota: 0.5, idf1: 2 / 3 },
+      deta: 0.5,
+      assa: 0.5,
+      hota: 0.5,
+      mota: 0.5,
+      idf1: 2 / 3,
     });
     const four = person.map((row) => ({ ...row, id: `t${Math.floor(row.frame / 5)}` }));
     expectScore(scoreTracks(person, four), {
-      ...{ deta: 1, assa: 0.25, hota: 0.5, mota: 1 - 3 / 20, idf1: 0.25 },
+      deta: 1,
+      assa: 0.25,
+      hota: 0.5,
+      mota: 1 - 3 / 20,
+      idf1: 0.25,
     });
   });
 
@@ -361,16 +476,41 @@ describe("scoreTracks", () => {
     const person = [{ frame: 0, id: "1", x: 0, y: 0 }];
     const { NaN: none } = Number;
     expect(scoreTracks([], [])).toMatchObject({
-      ...{ mota: none, motpM: none, idf1: none, idp: none, idr: none },
-      ...{ hota: none, deta: none, assa: none, loca: none, frames: 0 },
+      mota: none,
+      motpM: none,
+      idf1: none,
+      idp: none,
+      idr: none,
+      hota: none,
+      deta: none,
+      assa: none,
+      loca: none,
+      frames: 0,
     });
     expect(scoreTracks(person, [])).toMatchObject({
-      ...{ mota: 0, motpM: none, idf1: 0, idp: none, idr: 0, misses: 1, mostlyLost: 1 },
-      ...{ hota: 0, deta: 0, assa: 0, loca: 1 },
+      mota: 0,
+      motpM: none,
+      idf1: 0,
+      idp: none,
+      idr: 0,
+      misses: 1,
+      mostlyLost: 1,
+      hota: 0,
+      deta: 0,
+      assa: 0,
+      loca: 1,
     });
     expect(scoreTracks([], person)).toMatchObject({
-      ...{ mota: none, motpM: none, idf1: 0, idp: 0, idr: none, falsePositives: 1 },
-      ...{ hota: 0, deta: 0, assa: 0, loca: 1 },
+      mota: none,
+      motpM: none,
+      idf1: 0,
+      idp: 0,
+      idr: none,
+      falsePositives: 1,
+      hota: 0,
+      deta: 0,
+      assa: 0,
+      loca: 1,
     });
   });
 

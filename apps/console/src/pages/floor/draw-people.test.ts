@@ -5,7 +5,12 @@ import type { Hand, Placed } from "./snapshot-history.ts";
 const hidden = (): Hand => ({ x: 0, y: 0, isSeen: false });
 const seen = (x: number, y: number): Hand => ({ x, y, isSeen: true });
 const placed = (left: Hand, right: Hand): Placed => ({
-  ...{ number: 7, x: 100, y: 100, heading: Number.NaN, left, right },
+  number: 7,
+  x: 100,
+  y: 100,
+  heading: Number.NaN,
+  left,
+  right,
 });
 
 const PALETTE: Palette = {
@@ -31,7 +36,8 @@ function openPen() {
     ].map((name) => [name, write(name)]),
   );
   const canvas = {
-    ...{ width: 800, height: 600 },
+    width: 800,
+    height: 600,
     getContext: () => context,
   } as unknown as OffscreenCanvas;
   const disc = { width: 2 * (DISC_PX + 5) } as ImageBitmap;
@@ -79,8 +85,14 @@ describe("a pen", () => {
     const note = (...values: number[]): void => void calls.push(values);
     const idle = (): void => {};
     const context = {
-      ...{ clearRect: idle, moveTo: idle, lineTo: idle, stroke: idle, beginPath: idle },
-      ...{ setTransform: idle, fill: idle, fillRect: note },
+      clearRect: idle,
+      moveTo: idle,
+      lineTo: idle,
+      stroke: idle,
+      beginPath: idle,
+      setTransform: idle,
+      fill: idle,
+      fillRect: note,
       drawImage: (_: unknown, ...values: number[]) => void calls.push(values),
     };
     const ratio = 1.25;

@@ -38,9 +38,14 @@ const TURN = 2 * Math.PI;
 
 export function makeDrawn(): Drawn {
   return {
-    ...{ number: 0, appearance: "shopper", x: 0, y: 0, heading: Number.NaN },
+    number: 0,
+    appearance: "shopper",
+    x: 0,
+    y: 0,
+    heading: Number.NaN,
     hands: new Float64Array(4).fill(Number.NaN),
-    ...{ trail: new Float64Array(2 * TRAIL_POINTS_MAX), trailLength: 0 },
+    trail: new Float64Array(2 * TRAIL_POINTS_MAX),
+    trailLength: 0,
   };
 }
 

@@ -7,11 +7,24 @@ import { openFloorFeed } from "./floor-feed.ts";
 import type { Placed } from "./snapshot-history.ts";
 
 const person = (number: number, shopperId: string): Person => ({
-  ...{ number, shopperId, visitId: null, standing: "unbound", isInside: true, appearedMs: null },
+  number,
+  shopperId,
+  visitId: null,
+  standing: "unbound",
+  isInside: true,
+  appearedMs: null,
 });
 const visit = (visitId: string, totalMinor: number): OpenVisit => ({
-  ...{ visitId, payer: "card", gateId: "in", partySize: 1, openedMs: 0, age: "not-needed" },
-  ...{ flags: [], lines: [], totalMinor, probability: 1 },
+  visitId,
+  payer: "card",
+  gateId: "in",
+  partySize: 1,
+  openedMs: 0,
+  age: "not-needed",
+  flags: [],
+  lines: [],
+  totalMinor,
+  probability: 1,
 });
 const spot = (number: number, x: number) => [number, x, 0, null, null, null, null, null];
 

@@ -75,8 +75,11 @@ export function openFloorFeed(options: FloorFeedOptions = {}): FloorFeed {
     beforeRetry: findMe,
   });
   return {
-    ...{ people: crowd.people, visits: crowd.visits },
-    ...{ history, cutOff, connection: stream.state },
+    people: crowd.people,
+    visits: crowd.visits,
+    history,
+    cutOff,
+    connection: stream.state,
     insideAt: (atMs) => findInside(inside, atMs),
     lagMs: () => lagMs,
     onSnapshot: (listen) => {
@@ -116,7 +119,8 @@ function createCrowd(
     visits.value = told;
   };
   return {
-    ...{ people, visits },
+    people,
+    visits,
     updatePeople: (data: unknown): void => {
       const { people: now } = data as DataOf<"people">;
       const before = people.value;

@@ -72,17 +72,26 @@ export function FloorMap({ floor, live, pointed, walk }: FloorMapProps) {
       class={moving.isWhole.value ? "floor-map own-colours" : "floor-map own-colours near"}
       onClickCapture={openPerson}
     >
-      <FloorPlan {...{ floor, feed, time }} view={moving.view} isStill={walk !== undefined} />
+      <FloorPlan
+        floor={floor}
+        feed={feed}
+        time={time}
+        view={moving.view}
+        isStill={walk !== undefined}
+      />
       <Gates floor={floor} moving={moving} />
-      <PeopleCanvas {...{ feed, time, appearances }} view={moving.view} />
+      <PeopleCanvas feed={feed} time={time} appearances={appearances} view={moving.view} />
       {walk === undefined ? null : <Goal goal={walk.goal} moving={moving} />}
       <InteractionLabels
-        {...{ floor, time, moving, nameOf }}
+        floor={floor}
+        time={time}
+        moving={moving}
+        nameOf={nameOf}
         list={interactions.list}
         people={feed.people}
         {...(walk === undefined ? {} : { readWalked: () => findWalked(feed, pointed, shown) })}
       />
-      <Halo {...{ feed, pointed, shown, moving }} />
+      <Halo feed={feed} pointed={pointed} shown={shown} moving={moving} />
       <FloorNote feed={feed} time={time} />
       <ZoomButtons moving={moving} />
     </div>

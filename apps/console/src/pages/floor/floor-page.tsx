@@ -52,7 +52,7 @@ function LiveFloor({ floor }: { readonly floor: Floor }) {
             Add shelf positions under fixtures in the configuration.
           </Empty>
         ) : (
-          <FloorMap {...{ floor, live, pointed }} />
+          <FloorMap floor={floor} live={live} pointed={pointed} />
         )}
         <TimeBar time={time} onBack={loadPast} />
       </section>

@@ -74,12 +74,14 @@ export function FloorPlan({ floor, feed, time, view, isStill = false }: FloorPla
               const { isUpsideDown } = shape;
               return isStill ? (
                 <g key={board.key} ref={keep} class="floor-board">
-                  <BoardFront {...{ board, isUpsideDown }} />
+                  <BoardFront board={board} isUpsideDown={isUpsideDown} />
                 </g>
               ) : (
                 <BoardLink
                   key={board.key}
-                  {...{ board, isUpsideDown, keep }}
+                  board={board}
+                  isUpsideDown={isUpsideDown}
+                  keep={keep}
                   isHere={boards[here]?.key === board.key}
                   onOpen={() => route(shelfPath(board))}
                   onFocus={() => setHere(boards.indexOf(board))}
@@ -149,7 +151,7 @@ function BoardLink({ board, isUpsideDown, isHere, keep, onOpen, onFocus }: Board
       onFocus={onFocus}
     >
       <title>{name}</title>
-      <BoardFront {...{ board, isUpsideDown }} />
+      <BoardFront board={board} isUpsideDown={isUpsideDown} />
     </a>
   );
 }
@@ -160,7 +162,7 @@ function BoardFront({ board, isUpsideDown }: Pick<BoardLinkProps, "board" | "isU
   const turn = isUpsideDown ? " rotate(180)" : "";
   return (
     <>
-      <rect {...{ x, y, width, height }} />
+      <rect x={x} y={y} width={width} height={height} />
       <path d={seams.map((along) => `M${along} ${y}v${height}`).join("")} />
       {facings.map((facing) => (
         <text

@@ -9,10 +9,19 @@ import {
 } from "./floor-shape.ts";
 
 const facing = (plates: number[], gtin: string | null) => ({
-  ...{ facing: `1/1/${plates[0]}`, plates, gtin, name: gtin === null ? null : `p${gtin}` },
+  facing: `1/1/${plates[0]}`,
+  plates,
+  gtin,
+  name: gtin === null ? null : `p${gtin}`,
 });
 const gondola = (more: Partial<Floor["gondolas"][number]> = {}): Floor["gondolas"][number] => ({
-  ...{ gondola: 1, xM: 1, yM: 2, yawRad: 0, depthM: 0.4, plateWidthM: 0.1, plateCount: 6 },
+  gondola: 1,
+  xM: 1,
+  yM: 2,
+  yawRad: 0,
+  depthM: 0.4,
+  plateWidthM: 0.1,
+  plateCount: 6,
   shelves: [
     { shelf: 1, heightM: 0.3, facings: [facing([1, 2], "01"), facing([3, 4, 5, 6], "02")] },
     { shelf: 2, heightM: 0.8, facings: [facing([1, 2, 3, 4, 5, 6], null)] },

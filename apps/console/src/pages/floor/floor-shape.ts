@@ -56,10 +56,14 @@ export function shapeGondola(gondola: Gondola): GondolaShape {
     gondola: gondola.gondola,
     transform: `translate(${xM * CM} ${-yM * CM}) rotate(${turn})`,
     isUpsideDown: Math.cos(yawRad) < -0.01,
-    ...{ width, depth },
+    width,
+    depth,
     boards: shelves.map(({ shelf, facings }, at) => ({
       key: `${gondola.gondola}/${shelf}`,
-      ...{ gondola: gondola.gondola, shelf, width, height },
+      gondola: gondola.gondola,
+      shelf,
+      width,
+      height,
       x: 0,
       y: -(at + 1) * height,
       seams: facings

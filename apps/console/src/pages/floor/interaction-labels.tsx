@@ -72,7 +72,14 @@ export function InteractionLabels(props: InteractionLabelsProps) {
         const at = places.value.get(one.evidenceId);
         const size = sizes.value.get(one.evidenceId) ?? UNKNOWN;
         return at === undefined ? null : (
-          <Label key={one.evidenceId} {...{ one, at, size, measured }} name={nameOf(one.gtin)} />
+          <Label
+            key={one.evidenceId}
+            one={one}
+            at={at}
+            size={size}
+            measured={measured}
+            name={nameOf(one.gtin)}
+          />
         );
       })}
     </div>

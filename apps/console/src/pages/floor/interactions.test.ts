@@ -11,10 +11,20 @@ import {
 import { PAST_MS } from "./snapshot-history.ts";
 
 const event = (evidenceId: string, occurredMs: number, more: object = {}) => ({
-  ...{ visitId: "v1", atMs: occurredMs + 800 },
+  visitId: "v1",
+  atMs: occurredMs + 800,
   data: {
-    ...{ evidenceId, status: "provisional", kind: "pick", shopperId: "t1", gtin: "01" },
-    ...{ quantity: 1, probability: 0.9, occurredMs, gondola: 1, shelf: 1, plates: [1] },
+    evidenceId,
+    status: "provisional",
+    kind: "pick",
+    shopperId: "t1",
+    gtin: "01",
+    quantity: 1,
+    probability: 0.9,
+    occurredMs,
+    gondola: 1,
+    shelf: 1,
+    plates: [1],
     ...more,
   },
 });

@@ -24,7 +24,9 @@ export function createMovingView(bounds: Bounds): MovingView {
     view.value = fitView(bounds, size.value, MARGIN_PX);
   };
   return {
-    ...{ view, size, isWhole },
+    view,
+    size,
+    isWhole,
     resize: (now) => {
       size.value = now;
       if (isWhole.value) fit();

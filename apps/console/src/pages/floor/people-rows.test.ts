@@ -9,13 +9,25 @@ import {
 } from "./people-rows.ts";
 
 const person = (number: number, visitId: string | null, more: Partial<Person> = {}): Person => ({
-  ...{ number, shopperId: `t${number}`, visitId, isInside: true, appearedMs: 0 },
+  number,
+  shopperId: `t${number}`,
+  visitId,
+  isInside: true,
+  appearedMs: 0,
   standing: visitId === null ? "unbound" : "bound",
   ...more,
 });
 const visit = (visitId: string, openedMs: number, more: Partial<OpenVisit> = {}): OpenVisit => ({
-  ...{ visitId, payer: "card", gateId: "in", partySize: 1, openedMs, age: "not-needed" },
-  ...{ flags: [], lines: [], totalMinor: 0, probability: 1 },
+  visitId,
+  payer: "card",
+  gateId: "in",
+  partySize: 1,
+  openedMs,
+  age: "not-needed",
+  flags: [],
+  lines: [],
+  totalMinor: 0,
+  probability: 1,
   ...more,
 });
 const mapOf = (...visits: OpenVisit[]) => new Map(visits.map((one) => [one.visitId, one]));

@@ -4,7 +4,11 @@ import { LABEL_GAP_PX, type LabelBox, MOVED_MAX_PX, placeLabels } from "./place-
 
 const SIZE = { width: 800, height: 500 };
 const label = (key: string, x: number, y: number, width = 120): LabelBox => ({
-  ...{ key, x, y, width, height: 24 },
+  key,
+  x,
+  y,
+  width,
+  height: 24,
 });
 const place = (...boxes: readonly LabelBox[]) => Object.fromEntries(placeLabels(boxes, SIZE));
 

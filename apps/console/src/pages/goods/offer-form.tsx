@@ -184,7 +184,10 @@ function toItem(
     [...chosen].filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
   const [gtins, categories] = [listOf("gtin "), listOf("category ")];
   return {
-    ...{ kind, id, name: texts.name, membersOnly },
+    kind,
+    id,
+    name: texts.name,
+    membersOnly,
     ...(kind === "percentage" ? { percent: texts.percent } : { quantity: Number(texts.quantity) }),
     ...(kind === "multibuy" ? { price: texts.price } : {}),
     ...(texts.from === "" ? {} : { from: texts.from }),

@@ -53,7 +53,7 @@ function OfferTable({ goods, search, onOpen }: OfferTableProps) {
         </thead>
         <tbody>
           {found.slice(0, SHOWN_MAX).map(({ offer, isFor }) => (
-            <OfferRow key={offer.id} {...{ offer, isFor, goods, onOpen }} />
+            <OfferRow key={offer.id} offer={offer} isFor={isFor} goods={goods} onOpen={onOpen} />
           ))}
         </tbody>
       </table>

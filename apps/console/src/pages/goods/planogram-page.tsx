@@ -93,14 +93,18 @@ function Editor({ goods, loaded }: EditorProps) {
                 <Board
                   key={board.shelf}
                   board={board}
-                  {...{ goods, marks, refusals, chosen, place }}
+                  goods={goods}
+                  marks={marks}
+                  refusals={refusals}
+                  chosen={chosen}
+                  place={place}
                   onChosen={setChosen}
                 />
               ))}
           </section>
         ))}
       </div>
-      <Palette {...{ goods, chosen, place }} onChosen={setChosen} />
+      <Palette goods={goods} chosen={chosen} place={place} onChosen={setChosen} />
     </div>
   );
 }
@@ -128,7 +132,7 @@ function Palette({ goods, chosen, place, onChosen }: PaletteProps) {
         {chosen === null ? (
           <p class="soft">Drag a product onto plates, or select plates and then a product.</p>
         ) : (
-          <Chosen {...{ goods, chosen, place, onChosen }} />
+          <Chosen goods={goods} chosen={chosen} place={place} onChosen={onChosen} />
         )}
         <Field label="Find a product" type="search" value={search} onValue={setSearch} />
       </div>

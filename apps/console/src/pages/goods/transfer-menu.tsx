@@ -64,7 +64,10 @@ export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
 /** Of a file that cannot be read at all; nobody else has seen it. */
 function describeFault(fault: string): Problem {
   return new Problem({
-    ...{ code: "file-unreadable", status: 0, title: "This file cannot be read", detail: fault },
+    code: "file-unreadable",
+    status: 0,
+    title: "This file cannot be read",
+    detail: fault,
     advice: "Export a file here to see the format.",
   });
 }

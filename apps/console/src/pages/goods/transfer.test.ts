@@ -5,7 +5,11 @@ const LISTS: Readonly<Record<Section, readonly object[]>> = {
   catalogue: [
     { gtin: "5000001000011", name: 'Oat "best" biscuits, 300 g', weightG: 320, price: "2.49" },
     {
-      ...{ gtin: "5000001000035", name: "Milk", price: "1.75", ageMin: 18, lowStockAt: 4 },
+      gtin: "5000001000035",
+      name: "Milk",
+      price: "1.75",
+      ageMin: 18,
+      lowStockAt: 4,
       deposit: { name: "Bottle", amount: "0.20" },
     },
   ],
@@ -15,8 +19,13 @@ const LISTS: Readonly<Record<Section, readonly object[]>> = {
   ],
   offers: [
     {
-      ...{ kind: "multibuy", id: "water-3", name: "3 waters", quantity: 3, price: "2.50" },
-      ...{ gtins: ["5000001000011", "5000001000035"], membersOnly: false },
+      kind: "multibuy",
+      id: "water-3",
+      name: "3 waters",
+      quantity: 3,
+      price: "2.50",
+      gtins: ["5000001000011", "5000001000035"],
+      membersOnly: false,
     },
     {
       kind: "percentage",

@@ -59,7 +59,11 @@ export function useGoods(): LoadedGoods {
   seen.current =
     value === null || value.version < (seen.current?.version ?? 0) ? seen.current : value;
   return {
-    ...{ goods: value, problem, reload, refused, refuse },
+    goods: value,
+    problem,
+    reload,
+    refused,
+    refuse,
     change: async (changes, done, undo) => {
       try {
         const body = { version: seen.current!.version, changes: [...changes] };

@@ -6,5 +6,5 @@ import { currencyOf } from "../../shop.ts";
 export function WrittenAmount({ text }: { readonly text: string }) {
   const currency = currencyOf();
   const amountMinor = parseAmount(text, currency);
-  return amountMinor === null ? text : <Money {...{ amountMinor, currency }} />;
+  return amountMinor === null ? text : <Money amountMinor={amountMinor} currency={currency} />;
 }

@@ -56,15 +56,18 @@ function Pictures({ camera }: { readonly camera: Camera }) {
 
 /** The faults of a camera, as they are called beside its name. */
 const WORDS: Readonly<Record<string, string>> = {
-  ...{ silent: "no frames", black: "black", covered: "covered", frozen: "frozen" },
-  ...{
-    "upside-down": "upside down",
-    swapped: "swapped",
-    moved: "moved",
-    elsewhere: "wrong calibration",
-  },
+  silent: "no frames",
+  black: "black",
+  covered: "covered",
+  frozen: "frozen",
+  "upside-down": "upside down",
+  swapped: "swapped",
+  moved: "moved",
+  elsewhere: "wrong calibration",
   damaged: "damaged frames",
-  ...{ drifted: "knocked", unsure: "calibration unsure", "out-of-focus": "blurred" },
+  drifted: "knocked",
+  unsure: "calibration unsure",
+  "out-of-focus": "blurred",
 };
 
 /** Where it is left out it is wrong; where it only sees less well it is a doubt. */

@@ -8,7 +8,9 @@ export function formatShare(part: number, whole: number, locale: string): string
   if (whole === 0) return null;
   const digits = whole < DECIMALS_FROM ? 0 : 1;
   const format = new Intl.NumberFormat(locale, {
-    ...{ style: "percent", minimumFractionDigits: 0, maximumFractionDigits: digits },
+    style: "percent",
+    minimumFractionDigits: 0,
+    maximumFractionDigits: digits,
   });
   const step = 10 ** -(digits + 2);
   if (part < whole && part / whole > 1 - step) return `>${format.format(1 - step)}`;

@@ -38,7 +38,10 @@ export function shapeCurve({ plates }: Pick<Curve, "plates">): CurveShape {
   const [leastG, mostG] = [Math.min(0, ...known), Math.max(0, ...known)];
   const spareG = Math.max(0, RANGE_MIN_G - (mostG - leastG)) / 2;
   return {
-    ...{ total, plates: moved, leastG: leastG - spareG, mostG: mostG + spareG },
+    total,
+    plates: moved,
+    leastG: leastG - spareG,
+    mostG: mostG + spareG,
     changeG: findMedian(total.slice(Math.floor(steps * (1 - OUTER)))),
   };
 }

@@ -50,11 +50,12 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
         <>
           <Choices label="Action" choices={kinds} value={kind} onChoose={setKind} />
           {kind === "handover" ? (
-            <Who label="From" {...{ people, letters }} value={giver} onValue={setGiver} />
+            <Who label="From" people={people} letters={letters} value={giver} onValue={setGiver} />
           ) : null}
           <Who
             label={kind === "handover" ? "To" : "By"}
-            {...{ people, letters }}
+            people={people}
+            letters={letters}
             value={who}
             onValue={setWho}
           />
@@ -83,7 +84,8 @@ function Quantity({ value, onValue }: QuantityProps) {
     <div class="field review-quantity">
       <label for={id}>Quantity</label>
       <input
-        {...{ id, value }}
+        id={id}
+        value={value}
         class="input"
         type="number"
         min={1}
@@ -111,7 +113,7 @@ function Who({ label, people, letters, value, onValue }: WhoProps) {
   return (
     <div class="row">
       <span class="small">{label}</span>
-      <Choices {...{ label, choices, value }} onChoose={onValue} />
+      <Choices label={label} choices={choices} value={value} onChoose={onValue} />
     </div>
   );
 }

@@ -39,10 +39,10 @@ export function EvidenceFigures(props: EvidenceFiguresProps) {
     middle === null || shown.positions === null ? [] : findNearest(shown.positions, middle);
   return (
     <>
-      <Curve {...{ shown, step }} note={props.curveNote} />
-      <Places {...{ shown, plan, letters, step }} note={props.positionsNote} />
+      <Curve shown={shown} step={step} note={props.curveNote} />
+      <Places shown={shown} plan={plan} letters={letters} step={step} note={props.positionsNote} />
       {shown.curve === null && shown.positions === null && !hasKeys ? null : (
-        <TimeSlider {...{ step, onStep, hasKeys }} />
+        <TimeSlider step={step} onStep={onStep} hasKeys={hasKeys} />
       )}
       <NearestHands nearest={nearest} letters={letters} />
     </>
@@ -93,7 +93,13 @@ function Places({ shown, plan, letters, step, note }: PlacesProps) {
         <Nothing>{note ?? "No positions: they were not kept, or have been deleted."}</Nothing>
       ) : (
         <>
-          <PlaceChart {...{ positions, plan, letters, evidence }} afterMs={step * STEP_MS} />
+          <PlaceChart
+            positions={positions}
+            plan={plan}
+            letters={letters}
+            evidence={evidence}
+            afterMs={step * STEP_MS}
+          />
           <Note note={note} />
         </>
       )}

@@ -41,12 +41,14 @@ export function EvidenceView(props: EvidenceViewProps) {
       {review.interactions.length > 1 || !shown.isOfVisit ? <InteractionList {...props} /> : null}
       <ClipFigure
         key={shown.evidence.evidenceId}
-        {...{ shown, player: props.player }}
+        shown={shown}
+        player={props.player}
         reviewId={review.reviewId}
         afterMs={props.step * STEP_MS}
       />
       <EvidenceFigures
-        {...{ shown, letters }}
+        shown={shown}
+        letters={letters}
         step={props.step}
         onStep={props.onStep}
         positionsNote={

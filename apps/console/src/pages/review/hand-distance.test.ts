@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { findMiddle, findNearest, type Gondola, placeWithin } from "./hand-distance.ts";
 
 const gondola = (yawRad: number): Gondola => ({
-  ...{ gondola: 1, xM: 2, yM: 3, yawRad, depthM: 0.4, plateWidthM: 0.1, plateCount: 6 },
+  gondola: 1,
+  xM: 2,
+  yM: 3,
+  yawRad,
+  depthM: 0.4,
+  plateWidthM: 0.1,
+  plateCount: 6,
   shelves: [
     { shelf: 1, heightM: 0.5, facings: [] },
     { shelf: 2, heightM: null, facings: [] },
@@ -30,7 +36,10 @@ describe("the middle of plates", () => {
 describe("the nearest hand", () => {
   const far: [number, number, number] = [9, 0, 0];
   const positions = (shoppers: Parameters<typeof findNearest>[0]["shoppers"]) => ({
-    ...{ happenedMs: 4000, startMs: 0, stepMs: 1000, shoppers },
+    happenedMs: 4000,
+    startMs: 0,
+    stepMs: 1000,
+    shoppers,
   });
   const middle = [0, 0, 0] as const;
 
@@ -38,7 +47,9 @@ describe("the nearest hand", () => {
     const found = findNearest(
       positions([
         {
-          ...{ shopperId: "a", body: [], rightWrist: [far, far, far, far, far] },
+          shopperId: "a",
+          body: [],
+          rightWrist: [far, far, far, far, far],
           leftWrist: [[0, 0, 0], null, null, [0, 3, 0], [0, 0, 2]],
         },
         { shopperId: "b", body: [], leftWrist: [], rightWrist: [null, null, null, [1, 0, 0]] },

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type FilledIn, makeElse } from "./make-else.ts";
 
 const filled = (more: Partial<FilledIn> = {}): FilledIn => ({
-  ...{ product: { gtin: "01" }, quantity: "2", kind: "pick", who: "p1", giver: "p2" },
+  product: { gtin: "01" },
+  quantity: "2",
+  kind: "pick",
+  who: "p1",
+  giver: "p2",
   ...more,
 });
 const account = { kind: "pick", shopperId: "p1", giverId: null, gtin: "01", quantity: 2 };

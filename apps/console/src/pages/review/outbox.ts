@@ -62,7 +62,8 @@ export function createOutbox(setTimer: SetTimer = startTimer): Outbox {
   };
 
   return {
-    ...{ unsent, isStuck },
+    unsent,
+    isStuck,
     add: (letter) => {
       letters.push(letter);
       unsent.value = letters.length;

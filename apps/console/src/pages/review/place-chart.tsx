@@ -49,7 +49,7 @@ export function PlaceChart({ positions, plan, evidence, letters, afterMs }: Plac
         <polyline key={shopperId} class="places-trail" points={join(listDots(body))} />
       ))}
       {seen.map((shopper) => (
-        <Person key={shopper.shopperId} {...{ shopper, step, letters }} />
+        <Person key={shopper.shopperId} shopper={shopper} step={step} letters={letters} />
       ))}
     </svg>
   );

@@ -50,16 +50,25 @@ function start(ids: readonly string[], kept = new Map<string, string>()) {
         await reading;
         return make(reviewId);
       },
-      ...{ claim: act("claim"), release: act("release"), decide: act("decide"), undo: act("undo") },
+      claim: act("claim"),
+      release: act("release"),
+      decide: act("decide"),
+      undo: act("undo"),
     },
     outbox: createOutbox(() => () => {}),
     unsent: createUnsentStore(keepIn(kept)),
-    ...{ reviewerId: "ann", nowMs: () => nowMs, makeKey: () => `key ${++lastKey}` },
+    reviewerId: "ann",
+    nowMs: () => nowMs,
+    makeKey: () => `key ${++lastKey}`,
     onProblem: ({ code }) => void problems.push(code),
     onDecided: () => void decidedCount++,
   });
   return {
-    ...{ flow, log, problems, open, claims },
+    flow,
+    log,
+    problems,
+    open,
+    claims,
     refuse: (what: string, code: KnownCode, status = 409) => {
       refusals.set(what, new Problem({ ...NO_CONNECTION, code, status }));
     },

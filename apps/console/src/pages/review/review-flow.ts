@@ -90,8 +90,13 @@ export const STAY_MS = 60_000;
 export const LEFT_MAX = 50;
 
 const EMPTY: ReviewFlowView = {
-  ...{ phase: "loading", problem: null, review: null, over: null },
-  ...{ leftCount: 0, decided: [], queue: [] },
+  phase: "loading",
+  problem: null,
+  review: null,
+  over: null,
+  leftCount: 0,
+  decided: [],
+  queue: [],
 };
 
 export function createReviewFlow(options: ReviewFlowOptions): ReviewFlow {

@@ -111,7 +111,10 @@ function OwnNumbers({ decidedCount }: { readonly decidedCount: number }) {
 /** Midnight before a time, where the shop is. */
 function startOfDayMs(nowMs: number, timeZone: string | undefined): number {
   const parts = new Intl.DateTimeFormat("en", {
-    ...{ hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" },
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+    hourCycle: "h23",
     ...(timeZone === undefined ? {} : { timeZone }),
   }).formatToParts(nowMs);
   const read = (type: string): number => Number(parts.find((part) => part.type === type)!.value);

@@ -15,12 +15,23 @@ import {
 } from "./review-words.ts";
 
 const account = (more: Partial<Account> = {}): Account => ({
-  ...{ kind: "pick", shopperId: "p1", giverId: null, gtin: "01", quantity: 2 },
+  kind: "pick",
+  shopperId: "p1",
+  giverId: null,
+  gtin: "01",
+  quantity: 2,
   ...more,
 });
 const evidence = {
-  ...{ evidenceId: "e1", occurredMs: 0, weightG: 830, gondola: 2, shelf: 3, plates: [4, 5] },
-  ...{ ...account(), probability: 0.6, candidates: [{ ...account(), probability: 0.3 }] },
+  evidenceId: "e1",
+  occurredMs: 0,
+  weightG: 830,
+  gondola: 2,
+  shelf: 3,
+  plates: [4, 5],
+  ...account(),
+  probability: 0.6,
+  candidates: [{ ...account(), probability: 0.3 }],
 };
 const products = mapProducts({
   products: [
@@ -29,8 +40,14 @@ const products = mapProducts({
   ],
 });
 const SWAPPED: Extract<Subject, { kind: "contest" }> = {
-  ...{ kind: "contest", contestId: "c", claim: "wrong-item", lineId: "l1", gtin: "01" },
-  ...{ claimedQuantity: 0, instead: null, receiptQuantity: 2 },
+  kind: "contest",
+  contestId: "c",
+  claim: "wrong-item",
+  lineId: "l1",
+  gtin: "01",
+  claimedQuantity: 0,
+  instead: null,
+  receiptQuantity: 2,
 };
 const letters = new Map([
   ["p1", "A"],
@@ -43,7 +60,8 @@ describe("letters", () => {
     const near = (shopperId: string) => ({ shopperId, body: [], leftWrist: [], rightWrist: [] });
     const positions = { happenedMs: 0, startMs: 0, stepMs: 1, shoppers: [near("z"), near("p2")] };
     const review = {
-      ...{ people: ["p2", "p1"], subject: { kind: "interaction", evidence } },
+      people: ["p2", "p1"],
+      subject: { kind: "interaction", evidence },
       interactions: [{ evidence, positions }],
     } as unknown as Review;
     expect([...giveLetters(review)]).toEqual([
@@ -91,8 +109,14 @@ describe("words of reviews", () => {
   it("say what a shopper claims", () => {
     const claim = (one: "wrong-item" | "wrong-count" | "missing", claimedQuantity: number) =>
       ask({
-        ...{ kind: "contest", contestId: "c", claim: one, lineId: null, gtin: "01" },
-        ...{ claimedQuantity, instead: null, receiptQuantity: 2 },
+        kind: "contest",
+        contestId: "c",
+        claim: one,
+        lineId: null,
+        gtin: "01",
+        claimedQuantity,
+        instead: null,
+        receiptQuantity: 2,
       });
     expect(claim("missing", 3).title).toBe("Is the shopper right about Soup?");
     expect(claim("missing", 3).more).toBe("Shopper: 3. Receipt: 2.");

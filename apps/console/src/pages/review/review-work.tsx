@@ -50,13 +50,16 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
         {over === null ? null : <OverNote over={over} onGoOn={flow.goOn} />}
         {isElse && over === null ? (
           <ElseForm
-            {...{ review, letters }}
+            review={review}
+            letters={letters}
             onChoice={flow.decide}
             onClose={() => setElse(false)}
           />
         ) : (
           <ChoiceList
-            {...{ review, letters, products }}
+            review={review}
+            letters={letters}
+            products={products}
             isDisabled={over !== null}
             onChoice={flow.decide}
             onElse={() => setElse(true)}
@@ -65,7 +68,12 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
         )}
       </section>
       <EvidenceView
-        {...{ review, letters, products, at, step, player }}
+        review={review}
+        letters={letters}
+        products={products}
+        at={at}
+        step={step}
+        player={player}
         onAt={setAt}
         onStep={setStep}
       />

@@ -16,7 +16,10 @@ function makeStorage() {
 }
 
 const decision = (key: string, more: Partial<Unsent> = {}): Unsent => ({
-  ...{ key, reviewId: `of ${key}`, reviewerId: "ann", choice: { kind: "nothing" } },
+  key,
+  reviewId: `of ${key}`,
+  reviewerId: "ann",
+  choice: { kind: "nothing" },
   ...more,
 });
 

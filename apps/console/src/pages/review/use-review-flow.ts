@@ -39,7 +39,11 @@ export function useReviewFlow(): OpenReviewFlow {
   const [decidedCount, setDecidedCount] = useState(0);
   const [flow] = useState(() =>
     createReviewFlow({
-      ...{ calls: CALLS, outbox, unsent, reviewerId: me.value!.id, onProblem: toastProblem },
+      calls: CALLS,
+      outbox,
+      unsent,
+      reviewerId: me.value!.id,
+      onProblem: toastProblem,
       nowMs: () => Date.now(),
       makeKey: () => crypto.randomUUID(),
       onDecided: () => setDecidedCount((count) => count + 1),

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createCurves, findRange, SHOWN_MS } from "./curves.ts";
 
 const piece = (startMs: number, ...values: (number | null)[][]) => ({
-  ...{ startMs, stepMs: 100 },
+  startMs,
+  stepMs: 100,
   plates: values.map((gramsG, at) => ({ plate: at + 1, gramsG })),
 });
 

@@ -159,7 +159,7 @@ function PlateTable({ plates, feed }: PlateTableProps) {
         </thead>
         <tbody>
           {plates.map((plate) => (
-            <PlateRow key={plate.plate} {...{ plate, feed, isCounted }} />
+            <PlateRow key={plate.plate} plate={plate} feed={feed} isCounted={isCounted} />
           ))}
         </tbody>
       </table>

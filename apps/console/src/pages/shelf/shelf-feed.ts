@@ -56,7 +56,10 @@ export function openShelfFeed(
     beforeRetry: findMe,
   });
   return {
-    ...{ plates, weighed, curves, cutOff },
+    plates,
+    weighed,
+    curves,
+    cutOff,
     connection: stream.state,
     onCurve: (listen) => {
       listeners.add(listen);

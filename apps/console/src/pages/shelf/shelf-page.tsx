@@ -44,7 +44,7 @@ export function ShelfPage() {
       <PageHead title={`Gondola ${gondola}, shelf ${shelf}`}>
         <Neighbours floor={value} gondola={gondola} shelf={shelf} />
       </PageHead>
-      <LiveShelf key={`${gondola}/${shelf}`} {...{ gondola, shelf, board }} />
+      <LiveShelf key={`${gondola}/${shelf}`} gondola={gondola} shelf={shelf} board={board} />
     </div>
   );
 }

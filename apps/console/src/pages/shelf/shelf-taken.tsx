@@ -25,7 +25,9 @@ export function ShelfTaken({ gondola, shelf }: ShelfTakenProps) {
   const list = useSignal<readonly ShownInteraction[]>([]);
   useEffect(() => {
     list.value = (value?.items ?? []).map((item) => ({
-      ...{ ...item, receivedMs: null, atMs: item.occurredMs },
+      ...item,
+      receivedMs: null,
+      atMs: item.occurredMs,
     }));
   }, [value]);
   const names = new Map((value?.items ?? []).map(({ gtin, name }) => [gtin, name]));

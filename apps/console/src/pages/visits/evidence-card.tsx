@@ -40,7 +40,8 @@ export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
           {shown.map((one) => (
             <EvidenceItem
               key={one.evidenceId}
-              {...{ one, party }}
+              one={one}
+              party={party}
               visitId={visit.visitId}
               isWanted={one.evidenceId === wanted}
             />
@@ -98,7 +99,9 @@ function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
         <Certainty probability={probability} of="how sure the engine is of this" />
       )}
       {tellings.length === 0 ? null : <DoubtChart tellings={tellings} party={party} />}
-      {place === null ? null : <KeptEvidence {...{ visitId, evidenceId, party, isWanted }} />}
+      {place === null ? null : (
+        <KeptEvidence visitId={visitId} evidenceId={evidenceId} party={party} isWanted={isWanted} />
+      )}
     </li>
   );
 }

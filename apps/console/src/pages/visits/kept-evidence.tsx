@@ -69,7 +69,8 @@ function KeptFigures({ visitId, evidenceId, party }: Omit<KeptEvidenceProps, "is
       )}
       <EvidenceFigures
         shown={value}
-        {...{ letters, step }}
+        letters={letters}
+        step={step}
         onStep={setStep}
         curveNote={wordCurve(value) ?? <KeptUntil atMs={curveDeleteAfterMs} />}
         positionsNote={

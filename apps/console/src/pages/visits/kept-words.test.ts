@@ -3,14 +3,27 @@ import { type KeptEvidence, letterKept, wordCurve, wordPositions, wordWho } from
 
 const seen = (...ids: readonly string[]): Pick<KeptEvidence, "positions"> => ({
   positions: {
-    ...{ happenedMs: 0, startMs: 0, stepMs: 200 },
+    happenedMs: 0,
+    startMs: 0,
+    stepMs: 200,
     shoppers: ids.map((shopperId) => ({ shopperId, body: [], leftWrist: [], rightWrist: [] })),
   },
 });
 const EVIDENCE: KeptEvidence["evidence"] = {
-  ...{ evidenceId: "e.1", occurredMs: 0, weightG: 100, gondola: 1, shelf: 1, plates: [1] },
-  ...{ kind: "pick", shopperId: "t2", giverId: null, gtin: "1", quantity: 1, probability: 0.9 },
-  ...{ candidates: [], name: "Soup" },
+  evidenceId: "e.1",
+  occurredMs: 0,
+  weightG: 100,
+  gondola: 1,
+  shelf: 1,
+  plates: [1],
+  kind: "pick",
+  shopperId: "t2",
+  giverId: null,
+  gtin: "1",
+  quantity: 1,
+  probability: 0.9,
+  candidates: [],
+  name: "Soup",
 };
 
 describe("what is kept of an interaction", () => {

@@ -3,10 +3,19 @@ import { listFalls } from "./list-falls.ts";
 import type { Account, Telling } from "./visit-words.ts";
 
 const account = (gtin: string, probability: number): Account => ({
-  ...{ kind: "pick", shopperId: "a", giverId: null, quantity: 1, gtin, name: gtin, probability },
+  kind: "pick",
+  shopperId: "a",
+  giverId: null,
+  quantity: 1,
+  gtin,
+  name: gtin,
+  probability,
 });
 const telling = (atMs: number, ...accounts: Account[]): Telling => ({
-  ...{ atMs, status: "provisional", probability: accounts[0]!.probability, accounts },
+  atMs,
+  status: "provisional",
+  probability: accounts[0]!.probability,
+  accounts,
 });
 
 describe("listFalls", () => {

@@ -11,12 +11,25 @@ import {
 } from "./visit-words.ts";
 
 const receipt = (more: Partial<NonNullable<VisitRow["receipt"]>> = {}) => ({
-  ...{ status: "final" as const, isWaiting: false, totalMinor: 100, probability: 1 },
+  status: "final" as const,
+  isWaiting: false,
+  totalMinor: 100,
+  probability: 1,
   ...more,
 });
 const row = (more: Partial<VisitRow> = {}): VisitRow => ({
-  ...{ visitId: "v", status: "closed", payer: "card", gateId: "in", method: "card" },
-  ...{ partySize: 1, bound: 1, inside: 0, age: "not-needed", openedMs: 0, closedMs: 1, flags: 0 },
+  visitId: "v",
+  status: "closed",
+  payer: "card",
+  gateId: "in",
+  method: "card",
+  partySize: 1,
+  bound: 1,
+  inside: 0,
+  age: "not-needed",
+  openedMs: 0,
+  closedMs: 1,
+  flags: 0,
   receipt: receipt(),
   ...more,
 });
@@ -40,7 +53,12 @@ describe("a visit's state", () => {
 
 describe("an account", () => {
   const account: Account = {
-    ...{ kind: "pick", shopperId: "a", giverId: null, gtin: "1", quantity: 2, probability: 0.5 },
+    kind: "pick",
+    shopperId: "a",
+    giverId: null,
+    gtin: "1",
+    quantity: 2,
+    probability: 0.5,
     name: "Soup",
   };
   const party = new Set(["a"]);
@@ -64,7 +82,9 @@ describe("the timeline", () => {
 
   it("tells of entry and exit, receipt and money", () => {
     expect(say("visit.opened", { gateId: "in", holdMinor: 2000, isHoldPending: false })).toEqual({
-      ...{ tone: "now", text: "Came in", more: "£20.00 held" },
+      tone: "now",
+      text: "Came in",
+      more: "£20.00 held",
     });
     expect(say("visit.opened", { gateId: "in", holdMinor: 0 })!.more).toBeNull();
     expect(say("visit.opened", { gateId: "in", holdMinor: 1, isHoldPending: true })!.more).toMatch(
@@ -84,7 +104,8 @@ describe("the timeline", () => {
     expect(say("charge.updated", { ...charge, dueMinor: null })).toBeNull();
     expect(say("charge.updated", charge)!.text).toBe("Amount due");
     expect(say("charge.updated", { ...charge, netMinor: 250, missingMinor: 0 })).toMatchObject({
-      ...{ text: "Paid", more: "£2.50" },
+      text: "Paid",
+      more: "£2.50",
     });
     expect(say("charge.updated", { dueMinor: 0, netMinor: 0, missingMinor: 0 })!.text).toBe(
       "Nothing to pay",

@@ -95,7 +95,9 @@ interface Line extends Words {
 /** What an event of a visit's timeline says; null of those that nobody needs to read. */
 export function wordEvent({ type, data }: TimelineEvent, locale: string): Line | null {
   const line = (tone: Tone, text: string, more: string | null = null): Line => ({
-    ...{ tone, text, more },
+    tone,
+    text,
+    more,
   });
   const money = (amountMinor: unknown): string =>
     formatMoney(amountMinor as number, data.currency as string, locale);

@@ -3,7 +3,8 @@ import { followBag, isRight, listBag } from "./bag.ts";
 
 const carry = (gtin: string, quantity: number) => ({ gtin, name: `name of ${gtin}`, quantity });
 const believe = (gtin: string, ...counts: readonly (readonly [number, number])[]) => ({
-  ...{ gtin, name: `name of ${gtin}` },
+  gtin,
+  name: `name of ${gtin}`,
   counts: counts.map(([quantity, probability]) => ({ quantity, probability })),
 });
 

@@ -26,7 +26,9 @@ export interface BagLine {
 export function listBag(believed: readonly Believed[], carried: readonly Carried[]): BagLine[] {
   const inBag = new Map(carried.map(({ gtin, quantity }) => [gtin, quantity]));
   const lines = believed.map(({ gtin, name, counts: [likeliest] }) => ({
-    ...{ gtin, name, carried: inBag.get(gtin) ?? 0 },
+    gtin,
+    name,
+    carried: inBag.get(gtin) ?? 0,
     believed: likeliest?.quantity ?? 0,
     probability: likeliest?.probability ?? null,
   }));
@@ -34,7 +36,11 @@ export function listBag(believed: readonly Believed[], carried: readonly Carried
   const unnoticed = carried
     .filter(({ gtin }) => !known.has(gtin))
     .map(({ gtin, name, quantity }) => ({
-      ...{ gtin, name, carried: quantity, believed: 0, probability: null },
+      gtin,
+      name,
+      carried: quantity,
+      believed: 0,
+      probability: null,
     }));
   return [...lines, ...unnoticed].filter((line) => line.believed > 0 || line.carried > 0);
 }

@@ -3,7 +3,13 @@ import type { Floor } from "../floor/floor-shape.ts";
 import { findGateAt, findGoal, findMiddleBefore, findNear } from "./near-shelf.ts";
 
 const gondola = (number: number, xM: number, yM: number, yawRad: number) => ({
-  ...{ gondola: number, xM, yM, yawRad, depthM: 0.4, plateWidthM: 0.1, plateCount: 10 },
+  gondola: number,
+  xM,
+  yM,
+  yawRad,
+  depthM: 0.4,
+  plateWidthM: 0.1,
+  plateCount: 10,
   shelves: [],
 });
 
@@ -12,7 +18,9 @@ const FLOOR: Floor = {
   gondolas: [gondola(1, 0, 0, 0), gondola(2, 1, 0.8, Math.PI)],
   gates: [
     {
-      ...{ gateId: "in", name: "Way in", direction: "in" },
+      gateId: "in",
+      name: "Way in",
+      direction: "in",
       corners: [
         { xM: -2, yM: -2 },
         { xM: -1, yM: -2 },

@@ -4,11 +4,20 @@ import { listOffered } from "./shelf-front.tsx";
 
 it("offers what stands on a gondola from the top down, with ten keys", () => {
   const facing = (plates: number[], gtin: string | null) => ({
-    ...{ facing: "", plates, gtin, name: gtin },
+    facing: "",
+    plates,
+    gtin,
+    name: gtin,
   });
   const many = Array.from({ length: 9 }, (_, at) => facing([at + 1], `low ${at}`));
   const gondola: Gondola = {
-    ...{ gondola: 3, xM: 0, yM: 0, yawRad: 0, depthM: 0.4, plateWidthM: 0.1, plateCount: 12 },
+    gondola: 3,
+    xM: 0,
+    yM: 0,
+    yawRad: 0,
+    depthM: 0.4,
+    plateWidthM: 0.1,
+    plateCount: 12,
     shelves: [
       { shelf: 1, heightM: 0.2, facings: many },
       {

@@ -25,7 +25,7 @@ export function ShelfPanel({ floor, walker, priceOf, onTake, onGo }: ShelfPanelP
         <Hints isInside={isInside} />
       ) : (
         <>
-          <ShelfFront {...{ gondola, priceOf, onTake }} />
+          <ShelfFront gondola={gondola} priceOf={priceOf} onTake={onTake} />
           <p class="small soft">
             Tap to take one<span class="walk-keys">, or press its key</span>.
             <span class="walk-keys">

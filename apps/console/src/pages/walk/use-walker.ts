@@ -65,7 +65,11 @@ export function useWalker(floor: Floor, live: LiveFloor): Walker {
     orders.give(order);
   };
   return {
-    ...{ avatar, near, message, goal, give },
+    avatar,
+    near,
+    message,
+    goal,
+    give,
     enter: async () => {
       message.value = "";
       // The gate may be quicker than whoever asks for it.

@@ -97,13 +97,15 @@ function Walk({ floor, priceOf }: WalkProps) {
           </p>
         </header>
         <div class="walk-floor">
-          <Snapshot {...{ floor, live, walker }} onPlace={goTo} />
+          <Snapshot floor={floor} live={live} walker={walker} onPlace={goTo} />
           <WalkStick onWay={({ x, y }) => give({ kind: "move", x, y })} />
           <WalkDoor walker={walker} feed={live.feed} onLeave={leave} />
         </div>
         {hasLeft(walker) ? null : (
           <ShelfPanel
-            {...{ floor, walker, priceOf }}
+            floor={floor}
+            walker={walker}
+            priceOf={priceOf}
             onTake={take}
             onGo={(place) => give({ kind: "go", ...toMetres(place) })}
           />
@@ -171,7 +173,7 @@ function Snapshot({ floor, live, walker, onPlace }: PictureProps) {
     walker.avatar.value?.state === "inside" ? walker.avatar.value.visitId : null,
   );
   const walk = useMemo(() => ({ goal: walker.goal, onPlace }), []);
-  return <FloorMap {...{ floor, live, pointed, walk }} />;
+  return <FloorMap floor={floor} live={live} pointed={pointed} walk={walk} />;
 }
 
 /** The cart, and then the receipt. */
@@ -182,9 +184,16 @@ function Side({ live, walker }: Pick<PictureProps, "live" | "walker">) {
   }
   const { visitId, receiptToken, carried } = avatar;
   if (hasLeft(walker)) {
-    return <LeftCard {...{ visitId, receiptToken, carried }} onAgain={walker.enter} />;
+    return (
+      <LeftCard
+        visitId={visitId}
+        receiptToken={receiptToken}
+        carried={carried}
+        onAgain={walker.enter}
+      />
+    );
   }
-  return <Cart {...{ live, walker, visitId }} />;
+  return <Cart live={live} walker={walker} visitId={visitId} />;
 }
 
 interface CartProps extends Pick<PictureProps, "live" | "walker"> {

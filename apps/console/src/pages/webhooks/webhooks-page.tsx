@@ -91,7 +91,7 @@ function EndpointCard({ endpoint, onChanged }: EndpointCardProps) {
           )}
         </div>
       </header>
-      <Deliveries {...{ endpointId, sentCount }} onSendAgain={sendAgain} />
+      <Deliveries endpointId={endpointId} sentCount={sentCount} onSendAgain={sendAgain} />
     </section>
   );
 }
@@ -112,7 +112,9 @@ function Deliveries({ endpointId, sentCount, onSendAgain }: DeliveriesProps) {
   const { items, problem, reload, more } = useList<Delivery>(
     (after, signal) =>
       api.call("GET /v1/webhooks/:endpointId/deliveries", {
-        ...{ params, query: { ...(after && { after }) }, signal },
+        params,
+        query: { ...(after && { after }) },
+        signal,
       }),
     [endpointId],
   );

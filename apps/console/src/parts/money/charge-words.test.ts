@@ -9,8 +9,17 @@ import {
 } from "./charge-words.ts";
 
 const STEP: ChargeStep = {
-  ...{ atMs: 1, kind: "asked", amountMinor: 500, action: "collect", outcome: "done" },
-  ...{ answeredMs: 2, status: null, paymentId: "v1.1", lastFour: "4242", code: null, by: null },
+  atMs: 1,
+  kind: "asked",
+  amountMinor: 500,
+  action: "collect",
+  outcome: "done",
+  answeredMs: 2,
+  status: null,
+  paymentId: "v1.1",
+  lastFour: "4242",
+  code: null,
+  by: null,
 };
 const say = (fields: Partial<ChargeStep>): string => {
   const { tone, text } = wordStep({ ...STEP, ...fields }, false);
@@ -57,10 +66,23 @@ describe("what has become of money", () => {
 });
 
 const ROW: TillRow = {
-  ...{ chargeId: "v1", payer: "card", lastFour: "4242", currency: "GBP", openedMs: 1, closedMs: 2 },
-  ...{ receiptStatus: "final", documentNumber: 1, totalMinor: 500, reviewDueMs: null },
-  ...{ dueMinor: 500, netMinor: 500, missingMinor: 0, forgivenMinor: 0, debtSinceMs: null },
-  ...{ work: "none", isUnconfirmed: false },
+  chargeId: "v1",
+  payer: "card",
+  lastFour: "4242",
+  currency: "GBP",
+  openedMs: 1,
+  closedMs: 2,
+  receiptStatus: "final",
+  documentNumber: 1,
+  totalMinor: 500,
+  reviewDueMs: null,
+  dueMinor: 500,
+  netMinor: 500,
+  missingMinor: 0,
+  forgivenMinor: 0,
+  debtSinceMs: null,
+  work: "none",
+  isUnconfirmed: false,
 };
 const tell = (fields: Partial<TillRow>): string => {
   const { tone, text, amountMinor } = wordTillRow({ ...ROW, ...fields });

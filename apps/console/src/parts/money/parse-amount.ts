@@ -3,7 +3,8 @@ export function parseAmount(text: string, currency: string): number | null {
   const [, whole, part = ""] = /^\s*(\d{1,12})(?:[.,](\d{1,3}))?\s*$/.exec(text) ?? [];
   if (whole === undefined) return null;
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", {
-    ...{ style: "currency", currency },
+    style: "currency",
+    currency,
   }).resolvedOptions();
   if (part.length > digits) return null;
   return Number(whole + part.padEnd(digits, "0"));

@@ -8,9 +8,21 @@ import {
 } from "./receipt-words.ts";
 
 const ROW: ReceiptRow = {
-  ...{ visitId: "v1", status: "final", documentNumber: 7, totalMinor: 500, currency: "GBP" },
-  ...{ probability: 0.99, draftedMs: 1, finalMs: 2, reviewDueMs: null, units: 2, payer: "card" },
-  ...{ lastFour: "4242", missingMinor: 0, refundedMinor: 0, contestsOpen: 0 },
+  visitId: "v1",
+  status: "final",
+  documentNumber: 7,
+  totalMinor: 500,
+  currency: "GBP",
+  probability: 0.99,
+  draftedMs: 1,
+  finalMs: 2,
+  reviewDueMs: null,
+  units: 2,
+  payer: "card",
+  lastFour: "4242",
+  missingMinor: 0,
+  refundedMinor: 0,
+  contestsOpen: 0,
 };
 const tell = (fields: Partial<ReceiptRow>): string => {
   const { tone, text } = wordRow({ ...ROW, ...fields });
@@ -30,16 +42,16 @@ describe("a receipt in a list", () => {
 });
 
 const CONTEST: Dispute = {
-  ...{
-    contestId: "c1",
-    kind: "wrong-count",
-    lineId: "1",
-    gtin: "1",
-    itemName: "Crisps",
-    claimedQuantity: 2,
-    instead: null,
-  },
-  ...{ worthMinor: 100, contestedMs: 1, isGranted: null },
+  contestId: "c1",
+  kind: "wrong-count",
+  lineId: "1",
+  gtin: "1",
+  itemName: "Crisps",
+  claimedQuantity: 2,
+  instead: null,
+  worthMinor: 100,
+  contestedMs: 1,
+  isGranted: null,
 };
 
 describe("a dispute", () => {

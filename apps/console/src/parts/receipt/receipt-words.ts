@@ -59,9 +59,18 @@ export function listLines({ lines, taxes, saunter }: Receipt): LineView[] {
     const { probability, evidenceIds } = priced;
     const line = byId.get(lineId)!;
     return {
-      ...{ lineId, unitMinor, discountMinor, depositMinor, payableMinor, probability, evidenceIds },
-      ...{ name: line.itemName, gtin: line.gtin ?? "", quantity: line.quantity },
-      ...{ tax: nameTax(line, taxes), offers: line.allowanceReasons },
+      lineId,
+      unitMinor,
+      discountMinor,
+      depositMinor,
+      payableMinor,
+      probability,
+      evidenceIds,
+      name: line.itemName,
+      gtin: line.gtin ?? "",
+      quantity: line.quantity,
+      tax: nameTax(line, taxes),
+      offers: line.allowanceReasons,
     };
   });
 }

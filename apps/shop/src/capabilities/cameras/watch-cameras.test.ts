@@ -10,8 +10,14 @@ function report(
   lastFrameMs: number | null = 5,
 ) {
   const made: CameraReport = {
-    ...{ cameraId, state: "live", message: "pictures come", framesPerS: 10, droppedShare: 0 },
-    ...{ lastFrameMs, isResting: false, isLeftOut: kinds.length > 0 },
+    cameraId,
+    state: "live",
+    message: "pictures come",
+    framesPerS: 10,
+    droppedShare: 0,
+    lastFrameMs,
+    isResting: false,
+    isLeftOut: kinds.length > 0,
     faults: kinds.map((kind) => ({ cameraId, kind, sinceMs: 0, message: `it is ${kind}` })),
   };
   return made;

@@ -31,8 +31,10 @@ describe("signing up", () => {
     const me = await api.get("/v1/me", { headers });
     expect(me.body).toEqual({ id: customerId, roles: ["shopper"], customerId });
     expect(findCustomer(api.fixture.store, customerId)).toMatchObject({
-      ...{ card: { token: "pm_sim_ok-new", lastFour: "4242" }, isMember: false },
-      ...{ email: "new@example.com", locale: "de-AT" },
+      card: { token: "pm_sim_ok-new", lastFour: "4242" },
+      isMember: false,
+      email: "new@example.com",
+      locale: "de-AT",
     });
     const other = findCustomer(api.fixture.store, second.body.principal.customerId);
     expect(other).toMatchObject({ email: null, locale: "en-GB" });
@@ -54,7 +56,9 @@ describe("signing up", () => {
     const headers = { cookie, "x-saunter-csrf": "1" };
     expect((await api.get("/shop/v1/me", { headers })).body.customerId).toBe(customerId);
     const out = await api.post("/shop/v1/sign-out", {
-      ...{ key: null, headers, body: { refreshToken: null } },
+      key: null,
+      headers,
+      body: { refreshToken: null },
     });
     const cleared = [out.headers["set-cookie"] ?? []].flat().map(String);
     expect(cleared).toHaveLength(2);
@@ -134,8 +138,11 @@ describe("a shopper's details", () => {
     expect(first.body).toMatchObject({ lastFour: "1111", email: null, locale: "en-GB" });
     expect(first.text).not.toContain("pm_sim_ok-other");
     expect((await change({ email: "bob@example.com", locale: "fr-fr" })).body).toEqual({
-      ...{ customerId: api.fixture.ids.bob, lastFour: "1111", isMember: false },
-      ...{ email: "bob@example.com", locale: "fr-FR" },
+      customerId: api.fixture.ids.bob,
+      lastFour: "1111",
+      isMember: false,
+      email: "bob@example.com",
+      locale: "fr-FR",
     });
     expect((await change({ email: null })).body).toMatchObject({ email: null, locale: "fr-FR" });
     expect(findCustomer(api.fixture.store, api.fixture.ids.bob)?.card).toEqual(card);

@@ -134,7 +134,11 @@ const EVIDENCE_REASONS: Readonly<Record<EvidenceKind, string>> = {
 
 function describeEvidence({ kind, pieces, untilMs }: EvidenceOfParty): Static<typeof KEPT_FACT> {
   return {
-    ...{ table: "evidence", field: kind, value: pieces, why: EVIDENCE_REASONS[kind], untilMs },
+    table: "evidence",
+    field: kind,
+    value: pieces,
+    why: EVIDENCE_REASONS[kind],
+    untilMs,
     until: "each some time after its visit",
   };
 }

@@ -4,8 +4,12 @@ import { startApi } from "../../http/api-recorder-fixture.ts";
 const NUMBER = "04:A2:24:9B";
 
 const ISSUED = {
-  ...{ badgeNumber: NUMBER, holder: "account", holderId: "payroll-1" },
-  ...{ lastDay: "2027-03-31", isBlocked: null, note: "third floor" },
+  badgeNumber: NUMBER,
+  holder: "account",
+  holderId: "payroll-1",
+  lastDay: "2027-03-31",
+  isBlocked: null,
+  note: "third floor",
 };
 
 describe("badges", () => {
@@ -32,7 +36,10 @@ describe("badges", () => {
     expect((await issue({ ...ISSUED, note: "moved" })).body.changed).toBe(1);
     expect(await comeIn("04a2249b")).toBe("in");
     expect((await find(NUMBER)).body).toMatchObject({
-      ...{ holder: "account", holderId: "payroll-1", isBlocked: false, note: "moved" },
+      holder: "account",
+      holderId: "payroll-1",
+      isBlocked: false,
+      note: "moved",
       // The midnight after that day, in London's summer time.
       notAfterMs: Date.UTC(2027, 2, 31, 23),
     });
@@ -55,7 +62,9 @@ describe("badges", () => {
   it("are listed in pages, each once", async () => {
     const staff = { ...ISSUED, holder: "staff", lastDay: null };
     const added = Array.from({ length: 5 }, (_, at) => ({
-      ...{ ...staff, badgeNumber: `STAFF${at}`, holderId: `staff-${at}` },
+      ...staff,
+      badgeNumber: `STAFF${at}`,
+      holderId: `staff-${at}`,
     }));
     await issue(...added);
     const holders: string[] = [];

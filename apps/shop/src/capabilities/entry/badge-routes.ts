@@ -105,7 +105,10 @@ function readIssued(
   const notAfterMs = lastDay === null ? null : findDayEnd(lastDay, timeZone);
   if (lastDay !== null && notAfterMs === null) throw refuseInput(`${where}: there is no such day`);
   return {
-    ...{ badgeHash: hashed.value, notAfterMs, isBlocked, note },
+    badgeHash: hashed.value,
+    notAfterMs,
+    isBlocked,
+    note,
     holder:
       holder === "account"
         ? { kind: "account", accountId: holderId }
@@ -140,7 +143,11 @@ function findOrRefuse(tx: Transaction, badgeHash: string): KeptBadge {
 function showBadge(badge: KeptBadge): Static<typeof BADGE> {
   const { badgeHash, holder, isBlocked, notAfterMs, note } = badge;
   return {
-    ...{ badgeId: badgeHash, holder: holder.kind, holderId: holderIdOf(badge) },
-    ...{ isBlocked, notAfterMs, note },
+    badgeId: badgeHash,
+    holder: holder.kind,
+    holderId: holderIdOf(badge),
+    isBlocked,
+    notAfterMs,
+    note,
   };
 }

@@ -10,7 +10,9 @@ import { makeClaim } from "../../http/idempotency.ts";
 import { comeIn, enterByCode, nextNumber } from "../../http/scripted-visit-fixture.ts";
 
 const card = (requestId: string, partySize = 1) => ({
-  ...{ method: "card", shown: { requestId }, partySize },
+  method: "card",
+  shown: { requestId },
+  partySize,
 });
 
 describe("GET /entry/terms", () => {
@@ -24,7 +26,10 @@ describe("GET /entry/terms", () => {
         { gateId: "south", name: "south" },
         { gateId: "exit", name: expect.any(String) },
       ],
-      ...{ shopName: "Corner Shop", currency: "GBP", holdMinor: 2000, partyMax: 4 },
+      shopName: "Corner Shop",
+      currency: "GBP",
+      holdMinor: 2000,
+      partyMax: 4,
       methods: ["qr", "card", "badge", "passkey"],
       releaseText: "at your exit",
       releaseTexts: [{ language: "de", text: "beim Verlassen" }],
@@ -74,7 +79,8 @@ describe("gates", () => {
     await set("closed");
     expect(await stateOf("north")).toMatchObject({ state: "closed" });
     const entry = await api.post("/v1/gates/north/entries", {
-      ...{ as: "gate", body: card(`pm_sim_ok-${nextNumber()}`) },
+      as: "gate",
+      body: card(`pm_sim_ok-${nextNumber()}`),
     });
     expect(entry.body.code).toBe("gate-closed");
     await set("automatic");
@@ -112,7 +118,9 @@ describe("gates", () => {
       ],
     ]);
     expect(await askAll("exit")).toEqual({
-      ...{ entries: "gate-leads-out", admissions: "gate-leads-out", mode: 200 },
+      entries: "gate-leads-out",
+      admissions: "gate-leads-out",
+      mode: 200,
       "passkey-options": "gate-leads-out",
     });
     expect(await stateOf("exit")).toMatchObject({ state: "closed", remaining: 0 });
@@ -182,10 +190,14 @@ describe("entry by code", () => {
     const { store } = api.fixture;
     await store.transact((tx) => {
       decideInto(tx, "charge", visitId, decideCharge, {
-        ...{ type: "SetDue", dueMinor: 9000, cause: "document 1" },
+        type: "SetDue",
+        dueMinor: 9000,
+        cause: "document 1",
       });
       decideInto(tx, "charge", visitId, decideCharge, {
-        ...{ type: "OpenDebt", amountMinor: 9000, code: "declined" },
+        type: "OpenDebt",
+        amountMinor: 9000,
+        code: "declined",
       });
     });
     const code = await api.get("/v1/me/code", { as: "bob" });
@@ -261,7 +273,8 @@ describe("entry by badge", () => {
     api.post("/v1/gates/north/entries", {
       as: "device",
       body: {
-        ...{ method: "badge", partySize: 1 },
+        method: "badge",
+        partySize: 1,
         shown: { badgeNumber, readingId: `reading-${nextNumber()}` },
       },
     });
@@ -312,7 +325,9 @@ describe("entry without passkeys or cards", () => {
       "entry-method-unavailable",
     );
     const certificate = await api.post("/v1/me/certificate", {
-      ...{ as: "shopper", key: null, body: { devicePublicKey: "x".repeat(43) } },
+      as: "shopper",
+      key: null,
+      body: { devicePublicKey: "x".repeat(43) },
     });
     expect(certificate.body.code).toBe("entry-method-unavailable");
   });
@@ -374,7 +389,11 @@ describe("entry that is asked twice", () => {
     const payer = { kind: "card", token: "pm_sim_ok-14", lastFour: "4242" } as const;
     await store.transact((tx) =>
       decideInto(tx, "charge", "planned-14", decideCharge, {
-        ...{ type: "OpenCharge", chargeId: "planned-14", payer, currency: "GBP", holdMinor: 2000 },
+        type: "OpenCharge",
+        chargeId: "planned-14",
+        payer,
+        currency: "GBP",
+        holdMinor: 2000,
       }),
     );
     await runner.advance("planned-14");

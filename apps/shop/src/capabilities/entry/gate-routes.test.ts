@@ -39,7 +39,8 @@ describe("the display at a gate", () => {
     expect((await enter("pm_sim_ok")).status).toBe(201);
     const told = { kind: "admitted", code: null };
     expect(await watch(`?version=${before.version}`)).toMatchObject({
-      ...{ gate: { state: "admitting", remaining: 1 }, told },
+      gate: { state: "admitting", remaining: 1 },
+      told,
     });
     await comeIn(api, "north");
     expect((await watch()).gate).toMatchObject({ state: "idle", remaining: 0 });
@@ -103,7 +104,8 @@ describe("the phone of a shopper at a gate", () => {
     expect(refused.body.code).toBe("party-size-invalid");
     expect((await waiting).told.kind).toMatch(/^(asking|refused)$/);
     expect((await own("shopper")).told).toMatchObject({
-      ...{ kind: "refused", code: "party-size-invalid" },
+      kind: "refused",
+      code: "party-size-invalid",
     });
     expect((await own("bob")).told).toMatchObject({ kind: "admitted", code: null });
   });
@@ -125,7 +127,8 @@ describe("how many come in", () => {
     expect(await enter(undefined, "?partySize=3")).toBe(3);
     expect(await enter(undefined, "")).toBe(1);
     const byCard = await api.post("/v1/gates/north/entries", {
-      ...{ as: "gate", body: showCard("pm_sim_ok") },
+      as: "gate",
+      body: showCard("pm_sim_ok"),
     });
     const visit = api.fixture.store.read("visit", byCard.body.visitId);
     expect(visit).toMatchObject({ partySize: 1 });
@@ -157,7 +160,9 @@ describe("a phone that was invited by a gate's display", () => {
     const entry = await come(device.authenticate(asked.body));
     expect(entry.status, entry.text).toBe(201);
     expect(api.fixture.store.read("visit", entry.body.visitId)).toMatchObject({
-      ...{ partySize: 2, gateId: "north", method: "passkey" },
+      partySize: 2,
+      gateId: "north",
+      method: "passkey",
       payer: { kind: "customer", customerId: api.fixture.ids.shopper },
     });
     await api.fixture.pass(20_001);

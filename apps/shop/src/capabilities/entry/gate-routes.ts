@@ -61,7 +61,11 @@ function wait<T extends object>(
   const signal = AbortSignal.any([gone.signal, closing]);
   const { version } = query;
   return answerOnChange({
-    ...{ store: shop.store, news: entryService.news, read, version, signal },
+    store: shop.store,
+    news: entryService.news,
+    read,
+    version,
+    signal,
     waitMs: WAIT_MS_MAX,
   });
 }

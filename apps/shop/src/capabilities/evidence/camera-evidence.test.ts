@@ -63,10 +63,15 @@ async function openScene() {
   });
   const clock = { nowMs: scene.instants[0]!.timestampMs };
   const source: CamerasSource = {
-    ...{ kind: "cameras", cameras: makeCamerasConfig(scene), platesFolder: day },
+    kind: "cameras",
+    cameras: makeCamerasConfig(scene),
+    platesFolder: day,
   };
   const opened = await openProcess({
-    ...{ folder, source, machine, clock },
+    folder,
+    source,
+    machine,
+    clock,
     policies: { clips: "doubtful", acceptProbability: 0.99 },
     pictures: { pictures: PICTURES as never, faults: [] },
   });
@@ -96,7 +101,10 @@ describe("a shop with cameras", () => {
     const context = { process: opened, metrics, onError, findNotReady: () => null };
     const { hooks, extensions, ...capabilities } = await openCapabilities(can, context);
     const http = await openHttpSide({
-      ...{ process: opened, extensions, metrics, screens: null },
+      process: opened,
+      extensions,
+      metrics,
+      screens: null,
       logger: createHttpLogger("silent"),
     });
     const engines: Engine[] = [];

@@ -24,13 +24,21 @@ describe("GET /visits/:visitId/evidence/:evidenceId", () => {
     const { body } = await read(visitId, evidenceId, "reviewer");
     expect(body).toMatchObject({
       evidence: { evidenceId, gtin: "03", name: shop.settings.products.get("03")!.name },
-      ...{ curve: CURVE, curveState: "kept", curveDeleteAfterMs: madeMs + 60_000 },
-      ...{ positions: POSITIONS, positionsState: "kept", positionsDeleteAfterMs: madeMs + 30_000 },
-      ...{ clip: null, clipState: "none", clipDeleteAfterMs: null },
+      curve: CURVE,
+      curveState: "kept",
+      curveDeleteAfterMs: madeMs + 60_000,
+      positions: POSITIONS,
+      positionsState: "kept",
+      positionsDeleteAfterMs: madeMs + 30_000,
+      clip: null,
+      clipState: "none",
+      clipDeleteAfterMs: null,
     });
     await api.fixture.pass(30_000);
     expect((await read(visitId, evidenceId)).body).toMatchObject({
-      ...{ curveState: "kept", positions: null, positionsDeleteAfterMs: null },
+      curveState: "kept",
+      positions: null,
+      positionsDeleteAfterMs: null,
     });
   });
 

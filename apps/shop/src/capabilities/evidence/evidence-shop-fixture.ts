@@ -46,7 +46,9 @@ export function openEvidenceShop(
   const recorder = createCurveRecorder();
   const keeper = createEvidenceKeeper(test.shop, recorder, periods, throwOn, makeOptions(test));
   return {
-    ...{ test, recorder, keeper },
+    test,
+    recorder,
+    keeper,
     say: (pick, status = "provisional") => {
       keeper.applyOutputs([tell(pick, status)], "run");
       return applyOutputs(test, tell(pick, status));

@@ -80,10 +80,15 @@ beforeEach(() => {
   [isUnwell, isPlaced, timers] = [() => false, true, []];
   const opened = openEvidenceShop(PERIODS, ({ shop }) => {
     clips = createClipKeeper({
-      ...{ shop, cameras: CAMERAS, ring, encoder, seal: SEAL },
+      shop,
+      cameras: CAMERAS,
+      ring,
+      encoder,
+      seal: SEAL,
       findPlace: () => (isPlaced ? PLACE : null),
       isLeftOut: (cameraId) => isUnwell(cameraId),
-      ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn },
+      clipsMs: PERIODS.clipsMs!,
+      onError: throwOn,
       setTimer: (_, then) => {
         timers.push(then);
         return () => {};
@@ -147,8 +152,11 @@ describe("a clip of a doubtful interaction", () => {
     await watch(START_MS + 14_200, seeing);
     const { clip, deleteAfterMs } = read()!;
     expect(clip).toMatchObject({
-      ...{ cameraId: seeing, mediaType: "video/webm", ...SIZE },
-      ...{ startMs: START_MS + 6000, happenedMs: START_MS + 10_000 },
+      cameraId: seeing,
+      mediaType: "video/webm",
+      ...SIZE,
+      startMs: START_MS + 6000,
+      happenedMs: START_MS + 10_000,
       durationMs: 8000 + CLIP_STEP_MS,
     });
     expect([...clip!.video]).toEqual([1]);
@@ -498,8 +506,15 @@ describe("cameras that are watched", () => {
     const [x, y, z] = pose.subarray(3 * JOINT_NAMES.indexOf("head")) as unknown as number[];
     const place = { x: x!, y: y!, z: z! };
     const keeping = createClipKeeper({
-      ...{ shop: test.shop, cameras, findPlace: () => place, ring: ownRing, encoder, seal: SEAL },
-      ...{ clipsMs: PERIODS.clipsMs!, onError: throwOn, isLeftOut: () => false },
+      shop: test.shop,
+      cameras,
+      findPlace: () => place,
+      ring: ownRing,
+      encoder,
+      seal: SEAL,
+      clipsMs: PERIODS.clipsMs!,
+      onError: throwOn,
+      isLeftOut: () => false,
     });
     keeping.take("run.9", doubt(makePick("9", "ann", { timestampMs: happenedMs })));
     await keeping.settle();

@@ -137,7 +137,8 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
         if (making === null) working = makeAll();
       }
     },
-    ...{ compare, forget },
+    compare,
+    forget,
     settle: () => working,
     close: async (withinMs) => {
       const cancel = (options.setTimer ?? setTimer)(withinMs, giveUp);
@@ -225,7 +226,13 @@ async function encodeAndSeal(
   const { mediaType, video } = await encoder.encode(pictures, signal);
   const { widthPx, heightPx, startMs } = pictures;
   return seal.seal(evidenceId, {
-    ...{ cameraId, mediaType, video, widthPx, heightPx, startMs, ...describeCut(cut) },
+    cameraId,
+    mediaType,
+    video,
+    widthPx,
+    heightPx,
+    startMs,
+    ...describeCut(cut),
     durationMs: pictures.frames.length * CLIP_STEP_MS,
   });
 }
@@ -244,7 +251,9 @@ function keepClip(
 
 function tellFailure(tx: Transaction, { message }: ClipError): void {
   raiseAlert(tx, {
-    ...{ alertKey: ALERT, kind: ALERT, visitId: null },
+    alertKey: ALERT,
+    kind: ALERT,
+    visitId: null,
     message: `clips of flagged picks cannot be made: ${message}`,
   });
 }

@@ -44,7 +44,8 @@ async function watch(untilMs: number, people: Readonly<Record<string, number>> =
     const timestampMs = test.clock.nowMs;
     recorder.takePlates(makeBatch(timestampMs));
     recorder.takeFrame({
-      ...{ kind: "joints" as const, timestampMs },
+      kind: "joints" as const,
+      timestampMs,
       shoppers: Object.entries(people).map(([shopperId, x]) => ({
         shopperId,
         joints: Float64Array.from({ length: JOINT_NAMES.length * JOINT_STRIDE }, () => x),
@@ -59,8 +60,14 @@ async function watch(untilMs: number, people: Readonly<Record<string, number>> =
 function makeBatch(timestampMs: number): PlateBatch {
   const samplesG = new Float32Array(6 * 3 * 4).fill(500);
   return {
-    ...{ kind: "plates" as const, timestampMs, gondola: 1, shelfCount: 3, plateCount: 4 },
-    ...{ sampleCount: 6, sampleRateHz: 60, samplesG },
+    kind: "plates" as const,
+    timestampMs,
+    gondola: 1,
+    shelfCount: 3,
+    plateCount: 4,
+    sampleCount: 6,
+    sampleRateHz: 60,
+    samplesG,
   };
 }
 

@@ -255,7 +255,9 @@ export function findKeptFromMs(tx: Transaction, interaction: Interaction): numbe
 
 export function tellFull(tx: Transaction, bytesMax: number): void {
   raiseAlert(tx, {
-    ...{ alertKey: "evidence-full", kind: "evidence-full", visitId: null },
+    alertKey: "evidence-full",
+    kind: "evidence-full",
+    visitId: null,
     message: `evidence storage is full (${(bytesMax / 1e9).toFixed(0)} GB): the oldest evidence is deleted before its date, and is missing when an item is disputed; reduce the retention period (policies.evidenceKeepDays)`,
   });
 }

@@ -23,8 +23,15 @@ const rgb = drawRoom(SIZE, 1);
 
 function report(cameraId: string, isLeftOut: boolean): CameraReport {
   return {
-    ...{ cameraId, isLeftOut, state: "live", message: "pictures come", isResting: false },
-    ...{ framesPerS: 10, droppedShare: 0, lastFrameMs: 5, faults: [] },
+    cameraId,
+    isLeftOut,
+    state: "live",
+    message: "pictures come",
+    isResting: false,
+    framesPerS: 10,
+    droppedShare: 0,
+    lastFrameMs: 5,
+    faults: [],
   };
 }
 
@@ -73,9 +80,14 @@ describe("a camera that is reported to be left out", () => {
     const make = async (id: string, leftOut: readonly string[]): Promise<string | null> => {
       const list = () => sized.map(({ cameraId }) => report(cameraId, leftOut.includes(cameraId)));
       const clips = openClips({
-        ...{ config: { policies: { ...policies, clips: "doubtful" }, dataFolder: folder }, shop },
-        ...{ goods: goods as never, recorder: createCurveRecorder(), cameras: sized },
-        ...{ reporter: { list }, onError: throwOn, start: encoder.start },
+        config: { policies: { ...policies, clips: "doubtful" }, dataFolder: folder },
+        shop,
+        goods: goods as never,
+        recorder: createCurveRecorder(),
+        cameras: sized,
+        reporter: { list },
+        onError: throwOn,
+        start: encoder.start,
       })!;
       for (let timestampMs = START_MS; timestampMs <= START_MS + 8000; timestampMs += 200)
         for (const { cameraId } of sized)
@@ -126,7 +138,9 @@ describe("where a hand takes from in a shop of no known layout", () => {
       put("l_wrist", 1 - leftM);
       put("r_wrist", 1 + rightM);
       recorder.takeFrame({
-        ...{ kind: "joints", timestampMs, shoppers: [{ shopperId: "ann", joints }] },
+        kind: "joints",
+        timestampMs,
+        shoppers: [{ shopperId: "ann", joints }],
       });
     }
     return recorder;

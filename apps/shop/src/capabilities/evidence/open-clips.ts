@@ -54,7 +54,10 @@ export function openClips(options: OpenClipsOptions): ClipKeeper | null {
   const { clipsMs } = makeEvidencePeriods(config.policies);
   if (clipsMs === null || cameras.length === 0) return null;
   return createClipKeeper({
-    ...{ shop, cameras, clipsMs, onError },
+    shop,
+    cameras,
+    clipsMs,
+    onError,
     findPlace: (interaction) =>
       findPlace(goods.current().model, interaction) ?? findReach(recorder, interaction),
     isLeftOut: (cameraId) =>

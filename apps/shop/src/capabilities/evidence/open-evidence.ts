@@ -24,16 +24,14 @@ export function openEvidence(
   const { config, shop, goods, source } = shopProcess;
   const cameras = listClipCameras(config);
   const clips = openClips({
-    ...{
-      config,
-      shop,
-      goods,
-      recorder,
-      cameras,
-      reporter: source.cameras?.reporter ?? null,
-      onError,
-      ...clipping,
-    },
+    config,
+    shop,
+    goods,
+    recorder,
+    cameras,
+    reporter: source.cameras?.reporter ?? null,
+    onError,
+    ...clipping,
   });
   if (clips !== null) source.cameras?.onView(clips.see);
   return {

@@ -12,7 +12,9 @@ describe("goods that can be changed", () => {
   const change = (version: number, ...changes: readonly object[]) =>
     api.post("/v1/goods/changes", { as: "operator", body: { version, changes } });
   const move = {
-    ...{ kind: "facing", key: "1/2/1,2", change: "put" },
+    kind: "facing",
+    key: "1/2/1,2",
+    change: "put",
     item: { gondola: 1, shelf: 2, plates: "1-2", gtin: "5000001000028" },
   };
 
@@ -72,7 +74,9 @@ describe("goods that can be changed", () => {
   it("that stand on one plate are named both, and more than can be named are counted", async () => {
     const { version } = await look();
     const put = (plates: string) => ({
-      ...{ kind: "facing", key: `1/2/${plates}`, change: "put" },
+      kind: "facing",
+      key: `1/2/${plates}`,
+      change: "put",
       item: { gondola: 1, shelf: 2, plates, gtin: "5000001000028" },
     });
     const { detail } = (await change(version, put("3,4"), put("4"))).body;

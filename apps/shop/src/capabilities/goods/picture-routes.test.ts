@@ -32,8 +32,10 @@ describe("pictures of products", () => {
     const heard = await ask(`${BISCUITS}/picture`);
     expect([heard.status, heard.bytes]).toEqual([200, PNG]);
     expect(heard.headers).toMatchObject({
-      ...{ "content-type": "image/png", "x-content-type-options": "nosniff" },
-      ...{ "cache-control": "public, no-cache", etag: `"${versions[BISCUITS]}"` },
+      "content-type": "image/png",
+      "x-content-type-options": "nosniff",
+      "cache-control": "public, no-cache",
+      etag: `"${versions[BISCUITS]}"`,
     });
     expect(heard.headers["content-security-policy"]).toContain("default-src 'none'");
   });
@@ -89,7 +91,8 @@ describe("pictures of products", () => {
     const item = { gtin: SOUP, name: "Soup", weightG: 415, price: "1.79" };
     const change = { kind: "product", key: `0${SOUP}`, change: "put", item };
     const heard = await api.post("/v1/goods/changes", {
-      ...{ as: "operator", body: { version, changes: [change] } },
+      as: "operator",
+      body: { version, changes: [change] },
     });
     expect(heard.status).toBe(201);
     expect(await list()).toEqual({});

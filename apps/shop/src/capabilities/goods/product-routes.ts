@@ -13,7 +13,8 @@ export function addProductRoutes(context: HttpContext): void {
     const found = findProducts(shop.settings.products.values(), search, limit);
     const nowMs = shop.nowMs();
     const items = found.map(({ gtin, name, prices }) => ({
-      ...{ gtin, name },
+      gtin,
+      name,
       unitMinor: findValid(prices, nowMs)?.amountMinor ?? null,
     }));
     return { items };

@@ -43,7 +43,15 @@ function showLevel(shop: Shop, level: StockLevel): Static<typeof FACING> {
   const { planned, count, refilled, moved, expected, overdrawn, isLow } = level;
   const { facing, gtin, gondola, shelf, plates } = planned;
   return {
-    ...{ facing, gtin, gondola, shelf, refilled, moved, expected, overdrawn, isLow },
+    facing,
+    gtin,
+    gondola,
+    shelf,
+    refilled,
+    moved,
+    expected,
+    overdrawn,
+    isLow,
     plates: [...plates],
     name: nameProduct(shop.settings, gtin),
     counted: count?.quantity ?? null,
@@ -58,7 +66,10 @@ function addCounts(context: HttpContext<GoodsServices>): void {
     POST_STOCK_COUNTS,
     (tx, { body: { facing, quantity, countedMs }, principal }) => {
       const { gtin } = recordStock(tx, goods.current().facings, {
-        ...{ type: "StockCounted", facing, quantity, by: principal.id },
+        type: "StockCounted",
+        facing,
+        quantity,
+        by: principal.id,
         ...(countedMs === undefined ? {} : { countedMs }),
       });
       return { status: 201, body: { facing, gtin, quantity, atMs: tx.atMs } };

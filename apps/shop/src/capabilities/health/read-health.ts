@@ -23,7 +23,9 @@ export function createHealthReader({
   return () => {
     const nowMs = shop.nowMs();
     return {
-      ...{ nowMs, startedMs, ...machine.last() },
+      nowMs,
+      startedMs,
+      ...machine.last(),
       isDiskLow: isAlertOpen(store, "disk-low"),
       isSlow: isAlertOpen(store, "process-slow"),
       memoryBytes: process.memoryUsage.rss(),
@@ -50,7 +52,9 @@ function readCameras({ cameras, isLive }: SensorSource): CameraHealth[] {
     ...report,
     lastFrameMs: lastFrameMs === null ? null : Math.round(lastFrameMs),
     faults: faults.map(({ kind, sinceMs, message }) => ({
-      ...{ kind, message, sinceMs: isLive ? Math.round(sinceMs) : null },
+      kind,
+      message,
+      sinceMs: isLive ? Math.round(sinceMs) : null,
     })),
   }));
 }

@@ -13,7 +13,10 @@ describe("GET /floor", () => {
     const [gondola] = body.gondolas;
     expect(gondola).toMatchObject({ gondola: 1, plateCount: 3, shelves: [{ shelf: 1 }, {}] });
     expect(gondola.shelves[0].facings[0]).toEqual({
-      ...{ facing: "1/1/1", plates: [1, 2], gtin: "01", name: "Water" },
+      facing: "1/1/1",
+      plates: [1, 2],
+      gtin: "01",
+      name: "Water",
     });
     expect(body.gates[0].corners[0]).toEqual({ xM: 0, yM: -2 });
   });
@@ -43,7 +46,9 @@ describe("GET /live/floor", () => {
   const started = (): LiveFloor => {
     const { shop, store } = api.fixture;
     floor ??= createLiveFloor({
-      ...{ store, nowMs: shop.nowMs, room: { taken: 0, max: 4 } },
+      store,
+      nowMs: shop.nowMs,
+      room: { taken: 0, max: 4 },
       readVisit: (visitId) => readLiveVisit(shop, visitId),
       defer: (act) => void setImmediate(act),
     });

@@ -19,7 +19,9 @@ export interface Live {
 export function openLive({ shop, store, goods, recorder, surroundings }: ShopProcess): Live {
   const room = { taken: 0, max: LIVE_READERS_MAX };
   const floor = createLiveFloor({
-    ...{ store, room, nowMs: shop.nowMs },
+    store,
+    room,
+    nowMs: shop.nowMs,
     readVisit: (visitId) => readLiveVisit(shop, visitId),
     defer: (act, delayMs) => {
       const stop = surroundings.every(delayMs, () => {
@@ -29,7 +31,9 @@ export function openLive({ shop, store, goods, recorder, surroundings }: ShopPro
     },
   });
   const shelves = createLiveShelves({
-    ...{ store, room, recorder },
+    store,
+    room,
+    recorder,
     listFacings: () => {
       const { facings, model } = goods.current();
       return facings.map((planned) => ({
@@ -39,7 +43,8 @@ export function openLive({ shop, store, goods, recorder, surroundings }: ShopPro
     },
   });
   return {
-    ...{ floor, shelves },
+    floor,
+    shelves,
     see: (observation) => {
       floor.see(observation);
       shelves.see(observation);

@@ -29,7 +29,12 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
     listUnconfirmed(charge).map(({ paymentId, actionUrl }) => [paymentId, actionUrl]),
   );
   return {
-    ...{ chargeId, currency, dueMinor, forgivenMinor, takenCashMinor, returnedCashMinor },
+    chargeId,
+    currency,
+    dueMinor,
+    forgivenMinor,
+    takenCashMinor,
+    returnedCashMinor,
     payer: payer.kind,
     lastFour: payer.kind === "card" ? payer.lastFour : null,
     netMinor: findNet(charge),
@@ -56,7 +61,10 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
     })),
     withdrawals: [...charge.withdrawals.values()].map(
       ({ withdrawalId, paymentId, kind, amountMinor }) => ({
-        ...{ withdrawalId, paymentId, kind, amountMinor },
+        withdrawalId,
+        paymentId,
+        kind,
+        amountMinor,
       }),
     ),
   };
@@ -65,8 +73,14 @@ export function showCharge(charge: ChargeState): Static<typeof CHARGE> {
 type Step = Static<typeof STEP>;
 
 const NOTHING: Omit<Step, "atMs" | "kind" | "amountMinor"> = {
-  ...{ action: null, outcome: null, answeredMs: null, status: null },
-  ...{ paymentId: null, lastFour: null, code: null, by: null },
+  action: null,
+  outcome: null,
+  answeredMs: null,
+  status: null,
+  paymentId: null,
+  lastFour: null,
+  code: null,
+  by: null,
 };
 
 /** What the events of a charge's stream tell, a step for each thing that was done. */

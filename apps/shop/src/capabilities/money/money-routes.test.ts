@@ -47,7 +47,12 @@ describe("charges", () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
     const heard = await api.get(`/v1/charges/${visitId}`, { as: "device" });
     expect(heard.body).toMatchObject({
-      ...{ payer: "card", lastFour: "4242", dueMinor: 85, netMinor: 85, debt: null, pending: null },
+      payer: "card",
+      lastFour: "4242",
+      dueMinor: 85,
+      netMinor: 85,
+      debt: null,
+      pending: null,
       payments: [{ status: "captured", capturedMinor: 85 }],
     });
     expect(heard.text).not.toContain("pm_sim_ok");
@@ -71,7 +76,10 @@ describe("charges", () => {
     const heard = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
     const [{ withdrawalId }] = heard.body.withdrawals;
     expect(heard.body).toMatchObject({
-      ...{ dueMinor: 250, netMinor: 150, missingMinor: 0, withdrawnMinor: 100 },
+      dueMinor: 250,
+      netMinor: 150,
+      missingMinor: 0,
+      withdrawnMinor: 100,
       withdrawals: [{ withdrawalId, paymentId, kind: "refund", amountMinor: 100 }],
     });
     const listed = await api.get("/v1/charges?work=none", { as: "operator" });
@@ -92,7 +100,8 @@ describe("charges", () => {
     expect(charge.body.pending).toMatchObject({ action: "hold", amountMinor: 2000 });
     await leaveAndWait(visitId);
     const pay = await api.post(`/v1/charges/${visitId}/pay`, {
-      ...{ as: "device", body: { token: "pm_sim_ok-kiosk", lastFour: "1111" } },
+      as: "device",
+      body: { token: "pm_sim_ok-kiosk", lastFour: "1111" },
     });
     expect(pay.body.code).toBe("charge-not-open");
     const forgive = await api.post(`/v1/charges/${visitId}/forgive`, { as: "operator" });
@@ -112,7 +121,8 @@ describe("a debt", () => {
   const api = startApi();
   const pay = (visitId: string, token: string, key?: string) =>
     api.post(`/v1/charges/${visitId}/pay`, {
-      ...{ as: "device", body: { token, lastFour: "1111" } },
+      as: "device",
+      body: { token, lastFour: "1111" },
       ...(key === undefined ? {} : { key }),
     });
 
@@ -179,7 +189,8 @@ describe("cash", () => {
   const api = startApi();
   const settle = (visitId: string, way: string, amountMinor: unknown, key?: string) =>
     api.post(`/v1/charges/${visitId}/${way}`, {
-      ...{ as: "operator", body: { amountMinor } },
+      as: "operator",
+      body: { amountMinor },
       ...(key === undefined ? {} : { key }),
     });
 
@@ -216,7 +227,9 @@ describe("cash", () => {
   it("given back where the provider refunds nothing clears the alert at once", async () => {
     const { runner, shop } = api.fixture;
     const refuseAll = vi.spyOn(shop.gateways.card, "refund").mockResolvedValue({
-      ...{ kind: "refused", code: "request-invalid", message: "no" },
+      kind: "refused",
+      code: "request-invalid",
+      message: "no",
     });
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
     const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
@@ -254,7 +267,8 @@ describe("notices of the provider", () => {
   const api = startApi();
   const send = (raw: string, signature: string | null) =>
     api.post("/v1/payments/notices", {
-      ...{ raw, key: null },
+      raw,
+      key: null,
       ...(signature === null ? {} : { headers: { "stripe-signature": signature } }),
     });
 

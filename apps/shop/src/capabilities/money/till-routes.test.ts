@@ -123,7 +123,8 @@ describe("a payment that its bank wants confirmed", () => {
     const callOff = () => api.post(`/v1/charges/${visitId}/call-off`, { as: "device" });
     expect((await callOff()).status).toBe(202);
     expect((await read(visitId)).payments.at(-1)).toMatchObject({
-      ...{ status: "released", actionUrl: null },
+      status: "released",
+      actionUrl: null,
     });
     // There is nothing to call off any more.
     expect((await callOff()).status).toBe(202);
@@ -147,7 +148,8 @@ describe("a card that the shop's terminal reads", () => {
   const api = startApi();
   const payAt = (visitId: string, requestId: string, key?: string) =>
     api.post(`/v1/charges/${visitId}/pay`, {
-      ...{ as: "device", body: { readerId: "kiosk", requestId } },
+      as: "device",
+      body: { readerId: "kiosk", requestId },
       ...(key === undefined ? {} : { key }),
     });
 
@@ -236,7 +238,10 @@ describe("the history of a charge", () => {
     if (found.kind !== "found") throw new Error(found.kind);
     await runner.takeNotice({ noticeId: "evt", payment: found.payment });
     expect((await read(visitId)).at(-1)).toMatchObject({
-      ...{ kind: "withdrawn", amountMinor: 100, code: "refund", paymentId },
+      kind: "withdrawn",
+      amountMinor: 100,
+      code: "refund",
+      paymentId,
     });
     api.fixture.setOffline(true);
     await pay(api, visitId, "pm_sim_ok-kiosk");

@@ -100,7 +100,11 @@ export function makeReceiptInput(
     return isWaitedFor ? [review.subject] : [];
   });
   return {
-    ...{ receipt, visit, locale, reviews, shop: identity },
+    receipt,
+    visit,
+    locale,
+    reviews,
+    shop: identity,
     charge: store.read("charge", visit.visitId),
     accountName: payer.kind === "account" ? (accountNames.get(payer.accountId) ?? null) : null,
     lookupUrl: nameReceiptUrl(deps, receipt.lookupToken),

@@ -34,7 +34,9 @@ describe("whoever comes in by card", () => {
     await leave(api, body.visitId);
     const path = `/v1/r/${tokenOf(body.receiptUrl)}`;
     expect((await api.get(path)).body.saunter).toMatchObject({
-      ...{ visitId: body.visitId, state: "draft", lookupUrl: body.receiptUrl },
+      visitId: body.visitId,
+      state: "draft",
+      lookupUrl: body.receiptUrl,
     });
     await conclude(api, body.visitId);
     expect((await api.get(path)).body.saunter.state).toBe("final");
@@ -177,7 +179,8 @@ describe("a kiosk", () => {
       expect((await find(body)).body.code).toBe("input-invalid");
     }
     const asGate = await api.post("/v1/receipts/lookups", {
-      ...{ as: "gate", body: { by: "digits", lastFour: "4242", leftMs: 1 } },
+      as: "gate",
+      body: { by: "digits", lastFour: "4242", leftMs: 1 },
     });
     expect(asGate.body.code).toBe("forbidden");
   });

@@ -118,7 +118,10 @@ describe("receipts", () => {
 describe("a dispute", () => {
   const api = startApi();
   const claim = (more: object) => ({
-    ...{ kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 },
+    kind: "wrong-item",
+    lineId: "01",
+    gtin: null,
+    claimedQuantity: 0,
     ...more,
   });
   const contest = (visitId: string, more: object = {}) =>

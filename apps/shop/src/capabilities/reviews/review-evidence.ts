@@ -43,7 +43,8 @@ export function listInteractions(
   return [
     ...own.map((evidence) => ({ evidence, isOfVisit: true })),
     ...others.slice(Math.max(0, others.length - room)).map((evidence) => ({
-      ...{ evidence, isOfVisit: false },
+      evidence,
+      isOfVisit: false,
     })),
   ].sort((a, b) => a.evidence.occurredMs - b.evidence.occurredMs);
 }

@@ -86,16 +86,24 @@ describe("a review", () => {
     const shopperId = findShopper(api, visitId);
     const account = { kind: "pick", shopperId, giverId: null, quantity: 1 };
     expect(body).toMatchObject({
-      ...{ reviewId, visitId, status: "open", worthMinor: 250, claimedBy: null, undoUntilMs: null },
+      reviewId,
+      visitId,
+      status: "open",
+      worthMinor: 250,
+      claimedBy: null,
+      undoUntilMs: null,
       choices: [
         { choice: { kind: "candidate", candidate: { ...account, gtin: "03" } }, probability: 0.6 },
         { choice: { kind: "candidate", candidate: { ...account, gtin: "02" } }, probability: 0.2 },
         { choice: { kind: "nothing" }, probability: null },
       ],
-      ...{ form: "other", people: [shopperId] },
+      form: "other",
+      people: [shopperId],
       interactions: [
         {
-          ...{ evidence: { evidenceId: reviewId }, curve: CURVE, positions: POSITIONS },
+          evidence: { evidenceId: reviewId },
+          curve: CURVE,
+          positions: POSITIONS,
           curveDeleteAfterMs: madeMs + 60_000,
           positionsDeleteAfterMs: madeMs + 60_000,
         },
@@ -134,12 +142,15 @@ describe("a review", () => {
     const { video, gondola: _gondola, shelf: _shelf, ...facts } = CLIP;
     const deleteAfterMs = shop.nowMs() + 60_000;
     expect(await tell()).toMatchObject({
-      ...{ clip: facts, clipState: "kept", clipDeleteAfterMs: deleteAfterMs },
+      clip: facts,
+      clipState: "kept",
+      clipDeleteAfterMs: deleteAfterMs,
     });
     const heard = await look();
     expect([...heard.bytes]).toEqual([...video]);
     expect(heard.headers).toMatchObject({
-      ...{ "content-type": "video/webm", "cache-control": "no-store" },
+      "content-type": "video/webm",
+      "cache-control": "no-store",
     });
     await keep({ ...CLIP, mediaType: 'video/mp4; codecs="avc1.42C01E"' });
     expect((await look()).headers["content-type"]).toBe("video/mp4");
@@ -238,7 +249,8 @@ describe("a review", () => {
       const other = await api.post(`${path}/claim`, { headers });
       expect(other.body.code).toBe("review-claimed-by-other");
       const decided = await api.post(`${path}/decide`, {
-        ...{ headers, body: { choice: { kind: "nothing" } } },
+        headers,
+        body: { choice: { kind: "nothing" } },
       });
       expect(decided.body.code).toBe("review-claimed-by-other");
       expect((await claim("release")).body.claimedBy).toBeNull();
@@ -278,14 +290,12 @@ describe("a review", () => {
     );
     const review = await api.get(`/v1/reviews/contest:${body.contestId}`, { as: "reviewer" });
     expect(review.body.subject).toMatchObject({
-      ...{
-        kind: "contest",
-        claim: "wrong-item",
-        gtin: "06",
-        claimedQuantity: 0,
-        instead: null,
-        receiptQuantity: 2,
-      },
+      kind: "contest",
+      claim: "wrong-item",
+      gtin: "06",
+      claimedQuantity: 0,
+      instead: null,
+      receiptQuantity: 2,
     });
     expect(review.body).toMatchObject({
       products: [{ gtin: "06", unitMinor: 333 }],
@@ -294,8 +304,11 @@ describe("a review", () => {
       // The line was accepted, and its evidence is there all the same.
       interactions: [
         {
-          ...{ evidence: { evidenceId, gtin: "06" }, curve: CURVE, positions: null },
-          ...{ curveDeleteAfterMs: times.deleteAfterMs, positionsDeleteAfterMs: null },
+          evidence: { evidenceId, gtin: "06" },
+          curve: CURVE,
+          positions: null,
+          curveDeleteAfterMs: times.deleteAfterMs,
+          positionsDeleteAfterMs: null,
         },
       ],
     });
@@ -320,8 +333,13 @@ describe("a review", () => {
     await api.fixture.store.transact((tx) =>
       tx.append("shopper", extra, [
         {
-          ...{ type: "CartConcluded", shopperId: extra, lines: [], probabilityExact: 0.5 },
-          ...{ needsReview: true, reasons: ["a plate was dead"], faults: ["a plate was dead"] },
+          type: "CartConcluded",
+          shopperId: extra,
+          lines: [],
+          probabilityExact: 0.5,
+          needsReview: true,
+          reasons: ["a plate was dead"],
+          faults: ["a plate was dead"],
         },
       ]),
     );
@@ -336,7 +354,8 @@ describe("a review", () => {
     expect([...kinds.keys()].sort()).toEqual(["age", "binding", "gap"]);
     const [picked] = ["age", "binding", "gap"].map((kind) => kinds.get(kind));
     expect(picked).toMatchObject({
-      ...{ products: [{ gtin: "05" }], interactions: [{ evidence: { gtin: "05" } }] },
+      products: [{ gtin: "05" }],
+      interactions: [{ evidence: { gtin: "05" } }],
       choices: [{ choice: { kind: "grant" } }, { choice: { kind: "refuse" } }],
     });
     expect(kinds.get("binding")).toMatchObject({ interactions: [{ evidence: { gtin: "05" } }] });
@@ -347,7 +366,9 @@ describe("a review", () => {
       { kind: "refuse" },
     ];
     expect(kinds.get("gap")).toMatchObject({
-      ...{ products: [{ gtin: "05" }], interactions: [], form: "add" },
+      products: [{ gtin: "05" }],
+      interactions: [],
+      form: "add",
       choices: choices.map((choice) => ({ choice })),
     });
   });
@@ -497,7 +518,11 @@ describe("statistics of reviews", () => {
     await tick(api);
     const { body } = await api.get("/v1/reviews/statistics", { as: "reviewer" });
     expect(body).toMatchObject({
-      ...{ visits: 4, reviewedVisits: 3, reviewedShare: 0.75, decided: 2, lapsed: 1 },
+      visits: 4,
+      reviewedVisits: 3,
+      reviewedShare: 0.75,
+      decided: 2,
+      lapsed: 1,
       medianTookMs: 1500,
       medianWaitMs: 3000,
       waiting: 0,
@@ -619,7 +644,10 @@ describe("labels", () => {
     expect(of(bound)).toMatchObject([{ kind: "binding", choice: { kind: "grant" } }]);
     expect(of(sold)).toMatchObject([
       {
-        ...{ kind: "contest", claim: "missing", gtin: "07", claimedQuantity: 1 },
+        kind: "contest",
+        claim: "missing",
+        gtin: "07",
+        claimedQuantity: 1,
         choice: { kind: "refuse" },
       },
     ]);

@@ -113,7 +113,8 @@ function countReviews(db: Transaction["db"], sinceMs: number, reviewerId: string
     .all(sinceMs, reviewerId);
   const tookMs = ended.flatMap(({ took_ms }) => (took_ms === null ? [] : [took_ms as number]));
   return {
-    ...{ visits, reviewedVisits: reviewed },
+    visits,
+    reviewedVisits: reviewed,
     reviewedShare: visits === 0 ? null : reviewed / visits,
     decided: ended.filter(({ status }) => status === "decided").length,
     lapsed: ended.filter(({ status }) => status === "lapsed").length,

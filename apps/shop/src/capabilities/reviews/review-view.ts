@@ -59,7 +59,12 @@ export function showReview(review: KnownReview) {
   const { reviewId, visitId, status, worthMinor, openedMs, dueMs, subject } = review;
   const claim = review.status === "open" ? review.claim : null;
   return {
-    ...{ reviewId, visitId, status, worthMinor, openedMs, dueMs },
+    reviewId,
+    visitId,
+    status,
+    worthMinor,
+    openedMs,
+    dueMs,
     isAllAtStake: isAllAtStake({ reviewId, visitId, kind: subject.kind }),
     claimedBy: claim?.reviewerId ?? null,
     claimedUntilMs: claim?.untilMs ?? null,
@@ -73,8 +78,12 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
   const { contest, receipt } = findContest(shop, visitId, contestId);
   const line = receipt.issued.lines.find((one) => one.gtin === contest.gtin);
   return {
-    ...{ kind: "contest", contestId, claim: contest.kind, lineId: contest.lineId },
-    ...{ gtin: contest.gtin, claimedQuantity: contest.claimedQuantity },
+    kind: "contest",
+    contestId,
+    claim: contest.kind,
+    lineId: contest.lineId,
+    gtin: contest.gtin,
+    claimedQuantity: contest.claimedQuantity,
     instead: contest.instead ?? null,
     receiptQuantity: line?.quantity ?? 0,
   };
@@ -153,7 +162,9 @@ function listProducts(
     const price = product === undefined ? undefined : findValid(product.prices, fromMs);
     const weightG = weights.get(code)?.weightG ?? Number.NaN;
     return {
-      ...{ gtin: code, name: product?.name ?? code, unitMinor: price?.amountMinor ?? null },
+      gtin: code,
+      name: product?.name ?? code,
+      unitMinor: price?.amountMinor ?? null,
       weightG: Number.isFinite(weightG) ? weightG : null,
     };
   });

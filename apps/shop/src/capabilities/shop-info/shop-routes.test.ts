@@ -11,9 +11,16 @@ describe("the shop", () => {
     const { body } = await api.get("/v1/shop");
     const { id, name, currency, locale, timeZone } = api.fixture.deps.identity;
     expect(body).toEqual({
-      ...{ id, name, currency, locale, timeZone },
-      ...{ cards: { kind: "simulator" }, sendsMail: true, demo: null },
-      ...{ isDemonstration: true, publicUrl: "https://shop.example" },
+      id,
+      name,
+      currency,
+      locale,
+      timeZone,
+      cards: { kind: "simulator" },
+      sendsMail: true,
+      demo: null,
+      isDemonstration: true,
+      publicUrl: "https://shop.example",
       hasDocs: false,
     });
   });

@@ -16,7 +16,14 @@ export function addShopRoutes(context: HttpContext): void {
   const { id, name, currency, locale, timeZone } = identity;
   const told = Object.assign({}, NOTHING, ...extensions.map(({ shopInfo }) => shopInfo));
   addRead(context, GET_SHOP, () => ({
-    ...{ id, name, currency, locale, timeZone, demo, isDemonstration, publicUrl },
+    id,
+    name,
+    currency,
+    locale,
+    timeZone,
+    demo,
+    isDemonstration,
+    publicUrl,
     // They may be built while the shop runs.
     hasDocs: screens !== null && hasDocs(screens.docs),
     ...told,

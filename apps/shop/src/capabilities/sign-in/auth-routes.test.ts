@@ -130,7 +130,8 @@ describe("passkeys", () => {
     api.post("/v1/sign-in/passkey/options", { key: null, body: { who } });
   const verify = (response: unknown, who = "customer") =>
     api.post("/v1/sign-in/passkey/verify", {
-      ...{ key: null, body: { who, response, carrier: "token" } },
+      key: null,
+      body: { who, response, carrier: "token" },
     });
 
   it("sign a shopper in", async () => {

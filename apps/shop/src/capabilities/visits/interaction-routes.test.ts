@@ -30,8 +30,14 @@ describe("GET /interactions", () => {
     expect((await ofShelf(2)).body.items).toEqual([]);
     const { evidenceId, shopperId, gtin, ...rest } = items[0];
     const interaction = {
-      ...{ ...rest, targetId: shopperId, barcode: gtin, alternatives: [], timestampMs: 0 },
-      ...{ id: evidenceId.slice(2), decidedMs: 0, settledMs: 0 },
+      ...rest,
+      targetId: shopperId,
+      barcode: gtin,
+      alternatives: [],
+      timestampMs: 0,
+      id: evidenceId.slice(2),
+      decidedMs: 0,
+      settledMs: 0,
     };
     const { store, shop } = api.fixture;
     await store.transact((tx) =>

@@ -104,11 +104,17 @@ describe("GET /visits/:visitId", () => {
     const evidenceId = await take(api, visitId, "01", 2, 0.6);
     const { body } = await api.get(`/v1/visits/${visitId}`, { as: "operator" });
     expect(body).toMatchObject({
-      ...{ visitId, status: "open", payer: "card", closedMs: null },
+      visitId,
+      status: "open",
+      payer: "card",
+      closedMs: null,
       shoppers: [{ status: "inside", lines: [{ gtin: "01", quantity: 2 }], probability: 0.9 }],
       interactions: [
         {
-          ...{ evidenceId, gtin: "01", name: "Product 01", probability: 0.6 },
+          evidenceId,
+          gtin: "01",
+          name: "Product 01",
+          probability: 0.6,
           candidates: [{}, { gtin: "02" }],
         },
       ],
@@ -341,7 +347,10 @@ describe("a shopper", () => {
     const fields = data.body.kept.map((fact: { field: string }) => fact.field);
     expect(fields).toEqual(expect.arrayContaining(["card_token", "email", "locale"]));
     expect(data.body.kept.at(-1)).toMatchObject({
-      ...{ table: "evidence", field: "positions", value: 1, untilMs },
+      table: "evidence",
+      field: "positions",
+      value: 1,
+      untilMs,
     });
     const busy = await api.post("/v1/me/forget", { as: "bob" });
     expect(busy.body.code).toBe("customer-busy");

@@ -94,7 +94,14 @@ function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISI
   const interactions = structuredClone(evidence) as Static<typeof EVIDENCE>[];
   const { visitId, status, gateId, method, partySize, isMember, currency, holdMinor } = visit;
   return {
-    ...{ visitId, status, gateId, method, partySize, isMember, currency, holdMinor },
+    visitId,
+    status,
+    gateId,
+    method,
+    partySize,
+    isMember,
+    currency,
+    holdMinor,
     payer: visit.payer.kind,
     age: visit.age,
     openedMs: visit.openedMs,
@@ -129,7 +136,9 @@ function showBelief({ store, settings }: Shop, visit: KnownVisit): Static<typeof
   const { products, doubts } = tellBelief(store, visit);
   return {
     products: products.map(({ gtin, counts }) => ({
-      ...{ gtin, name: nameProduct(settings, gtin), counts: [...counts] },
+      gtin,
+      name: nameProduct(settings, gtin),
+      counts: [...counts],
     })),
     doubts: doubts.map(({ evidenceId, tellings }) => ({
       evidenceId,

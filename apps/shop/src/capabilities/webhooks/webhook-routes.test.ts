@@ -20,8 +20,12 @@ describe("webhooks", () => {
     const { body } = await api.get("/v1/webhooks", { as: "operator" });
     expect(body.items).toEqual([
       {
-        ...{ endpointId: "end-1", url: "https://till.example/hook", eventTypes: ["receipt.*"] },
-        ...{ isEnabled: false, pending: 1, dead: 1 },
+        endpointId: "end-1",
+        url: "https://till.example/hook",
+        eventTypes: ["receipt.*"],
+        isEnabled: false,
+        pending: 1,
+        dead: 1,
       },
     ]);
   });

@@ -18,8 +18,10 @@ async function start(aheadMs = 0) {
   const raw = Buffer.from(await exportPublicKey(phone), "base64url");
   const notAfterMs = NOW_MS + 7 * DAY_MS;
   const certificate = issuer.certifyDevice({
-    ...{ customerId: CUSTOMER, devicePublicKey: importRawPublicKey(raw) },
-    ...{ nowMs: NOW_MS, notAfterMs },
+    customerId: CUSTOMER,
+    devicePublicKey: importRawPublicKey(raw),
+    nowMs: NOW_MS,
+    notAfterMs,
   });
   const make = (partySize: number, nowMs: number) =>
     makePhoneCode(phone, { certificate, notAfterMs, slotMs: SLOT_MS, aheadMs }, partySize, nowMs);

@@ -46,8 +46,13 @@ export function EnterPage() {
       {terms.partyMax > 1 && !shop.isDemonstration ? (
         <Stepper
           label={t.party}
-          {...{ value: partySize, min: 1, max: terms.partyMax, onValue: setPartySize }}
-          {...{ fewer: t.fewer, more: t.more, text: t.people(partySize) }}
+          value={partySize}
+          min={1}
+          max={terms.partyMax}
+          onValue={setPartySize}
+          fewer={t.fewer}
+          more={t.more}
+          text={t.people(partySize)}
         />
       ) : null}
       <Hints code={code} />

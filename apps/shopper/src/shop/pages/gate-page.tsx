@@ -42,8 +42,13 @@ export function GatePage() {
       {partyMax > 1 ? (
         <Stepper
           label={t.party}
-          {...{ value: partySize, min: 1, max: partyMax, onValue: setPartySize }}
-          {...{ fewer: t.fewer, more: t.more, text: t.people(partySize) }}
+          value={partySize}
+          min={1}
+          max={partyMax}
+          onValue={setPartySize}
+          fewer={t.fewer}
+          more={t.more}
+          text={t.people(partySize)}
         />
       ) : null}
       <Refusal problem={problem} />

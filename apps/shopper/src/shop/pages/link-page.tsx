@@ -36,7 +36,10 @@ function ByLink({ token }: { readonly token: string }) {
   useRepeated(value === null || CHANGING.has(value.saunter.state), reload);
   return (
     <ReceiptView
-      {...{ source, receipt: value, problem, reload }}
+      source={source}
+      receipt={value}
+      problem={problem}
+      reload={reload}
       above={<OpenOfLink token={token} owedMinor={value?.saunter.owedMinor ?? 0} />}
       // A draft is no document yet, and is not sent.
       actions={(value?.documentNumber ?? null) === null ? null : <MailTo token={token} />}

@@ -47,7 +47,10 @@ export function CartView({ cart, isLive }: CartViewProps) {
             // A line whose count has changed is washed anew.
             <LineRow
               key={`${line.lineId} ${line.quantity}`}
-              {...{ line, currency, isFresh: true, sureText: t.lineSure }}
+              line={line}
+              currency={currency}
+              isFresh={true}
+              sureText={t.lineSure}
             />
           ))}
           <Extras cart={cart} />

@@ -55,7 +55,7 @@ export function DisputeLine({ line, ...props }: DisputeProps & { readonly line: 
         {t.wrong}
       </Button>
       <Dialog title={t.wrongWith(line.name)} isOpen={isOpen} onClose={close}>
-        <LineClaim {...{ line, close }} {...props} />
+        <LineClaim line={line} close={close} {...props} />
       </Dialog>
     </>
   );
@@ -94,14 +94,20 @@ function LineClaim({ line, close, ...props }: LineClaimProps) {
     <div class="stack">
       <Stepper
         label={t.howMany}
-        {...{ value: count, min: 0, max: CLAIMED_MAX, onValue: setCount }}
-        {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
+        value={count}
+        min={0}
+        max={CLAIMED_MAX}
+        onValue={setCount}
+        fewer={words.texts.enter.fewer}
+        more={words.texts.enter.more}
+        text={String(count)}
       />
       <Refusal problem={problem} />
       <SendRow
         isReady={count !== line.quantity}
         onSend={() => say(count)}
-        {...{ close, setProblem }}
+        close={close}
+        setProblem={setProblem}
       />
     </div>
   );
@@ -169,7 +175,10 @@ function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () =
   const [chosen, setChosen] = useState<Product | null>(null);
   const [count, setCount] = useState(1);
   const claim = (gtin: string): Claim => ({
-    ...{ kind: "missing", lineId: null, gtin, claimedQuantity: count },
+    kind: "missing",
+    lineId: null,
+    gtin,
+    claimedQuantity: count,
   });
   return (
     <div class="stack">
@@ -187,14 +196,20 @@ function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () =
       <FoundProducts text={text} chosen={chosen} onChoose={setChosen} />
       <Stepper
         label={t.howMany}
-        {...{ value: count, min: 1, max: CLAIMED_MAX, onValue: setCount }}
-        {...{ fewer: words.texts.enter.fewer, more: words.texts.enter.more, text: String(count) }}
+        value={count}
+        min={1}
+        max={CLAIMED_MAX}
+        onValue={setCount}
+        fewer={words.texts.enter.fewer}
+        more={words.texts.enter.more}
+        text={String(count)}
       />
       <Refusal problem={problem} />
       <SendRow
         isReady={chosen !== null}
         onSend={async () => (chosen === null ? undefined : send(claim(chosen.gtin), 0))}
-        {...{ close, setProblem }}
+        close={close}
+        setProblem={setProblem}
       />
     </div>
   );

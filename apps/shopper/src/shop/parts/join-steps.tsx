@@ -24,7 +24,9 @@ export function CardStep({ onKept }: CardStepProps) {
   const join = async ({ token, lastFour }: GivenCard): Promise<void> => {
     const session = await api.call("POST /v1/customers", {
       body: {
-        ...{ cardToken: token, lastFour, carrier: "cookie" },
+        cardToken: token,
+        lastFour,
+        carrier: "cookie",
         email: email.trim() === "" ? null : email.trim(),
         locale: words.choice.value!.locale,
       },

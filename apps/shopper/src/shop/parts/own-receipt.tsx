@@ -21,7 +21,10 @@ export function OwnReceipt({ visitId }: { readonly visitId: string }) {
   useVisitEvents(visitId, reload);
   return (
     <ReceiptView
-      {...{ source, receipt: value, problem, reload }}
+      source={source}
+      receipt={value}
+      problem={problem}
+      reload={reload}
       above={<OwnDebt visitId={visitId} />}
       actions={<MailButton visitId={visitId} />}
     />

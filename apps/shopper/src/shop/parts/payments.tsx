@@ -28,7 +28,9 @@ export function Payments({ receipt }: { readonly receipt: Receipt }) {
         {shown.map(([label, amountMinor, isWrong]) => (
           <SumRow
             key={label}
-            {...{ label, amountMinor, currency }}
+            label={label}
+            amountMinor={amountMinor}
+            currency={currency}
             kind={isWrong ? "wrong" : "plain"}
           />
         ))}

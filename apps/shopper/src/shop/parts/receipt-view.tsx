@@ -60,7 +60,7 @@ export function ReceiptView({
       </section>
       {above}
       <Waiting receipt={receipt} />
-      <Items {...{ receipt, source, reload }} />
+      <Items receipt={receipt} source={source} reload={reload} />
       <Payments receipt={receipt} />
       <Said receipt={receipt} />
       <div class="row">
@@ -154,8 +154,15 @@ function Items({ receipt, source, reload }: ItemsProps) {
       {lines.length === 0 ? <Empty title={t.nothing}>{t.nothingText}</Empty> : null}
       <Lines>
         {lines.map((line) => (
-          <LineRow key={line.lineId} {...{ line, currency, sureText: words.texts.cart.lineSure }}>
-            {isDisputable ? <DisputeLine {...{ line, source, reload, currency }} /> : null}
+          <LineRow
+            key={line.lineId}
+            line={line}
+            currency={currency}
+            sureText={words.texts.cart.lineSure}
+          >
+            {isDisputable ? (
+              <DisputeLine line={line} source={source} reload={reload} currency={currency} />
+            ) : null}
           </LineRow>
         ))}
         {saunter.offers.map(({ offerId, name, discountMinor }) => (
@@ -183,7 +190,7 @@ function Items({ receipt, source, reload }: ItemsProps) {
           <SumRow label={t.tax} amountMinor={totals.taxMinor} currency={currency} />
         ) : null}
       </Lines>
-      {isDisputable ? <MissingItem {...{ source, reload, currency }} /> : null}
+      {isDisputable ? <MissingItem source={source} reload={reload} currency={currency} /> : null}
     </section>
   );
 }
