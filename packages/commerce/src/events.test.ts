@@ -100,9 +100,7 @@ const intents: fc.Arbitrary<Intent> = fc
 const payments: fc.Arbitrary<PaymentSnapshot> = fc.record({
   paymentId: ids,
   reference: ids,
-  status: fc.constantFrom(
-    ...(["held", "captured", "released", "declined", "needs-action", "processing"] as const),
-  ),
+  status: fc.constantFrom("held", "captured", "released", "declined", "needs-action", "processing"),
   heldMinor: amounts,
   capturedMinor: amounts,
   refundedMinor: amounts,

@@ -122,12 +122,16 @@ function listWorldAims({ heldOut }: WorldsPart): Aim[] {
   return [
     judge("at most 8 % flagged", WORLD_FLAGGED_MAX, flagged, formatShare(flagged(sum))),
     judge(
-      ...(["at most 0.5 % wrong among accepted", WORLD_WRONG_MAX, wrong] as const),
+      "at most 0.5 % wrong among accepted",
+      WORLD_WRONG_MAX,
+      wrong,
       Number.isNaN(wrong(sum)) ? "nothing is accepted" : formatShare(wrong(sum), 2),
     ),
     judge(
-      ...(["a calibration error of at most 0.03", WORLD_CALIBRATION_MAX] as const),
-      ...([calibration, formatNumber(calibration(sum), 3)] as const),
+      "a calibration error of at most 0.03",
+      WORLD_CALIBRATION_MAX,
+      calibration,
+      formatNumber(calibration(sum), 3),
     ),
   ];
 }

@@ -104,7 +104,9 @@ describe("what cameras see of somebody who walks", () => {
   it("is in pixels of the calibration, in whichever size it is looked at", () => {
     const small = watchAll().map((one) => ({ ...one, camera: scaleCamera(one.camera, 160, 90) }));
     const views = viewBody(
-      ...([0, 3, 2] as const),
+      0,
+      3,
+      2,
       small.map(({ camera }) => camera),
     );
     const head = gather(views, small).frames[0]!.poses[0]!.joints;

@@ -234,9 +234,7 @@ describe("watch", () => {
     const text = readFileSync(join(folder, "films.yaml"), "utf8");
     writeFileSync(live, text.replace(/source: (\S+)\.mp4/g, "source: rtsp://10.0.0.1/$1"));
     const file = join(folder, "live.csv");
-    const { code, out, err, progress } = await runWatch(
-      ...([[live, "--walk", file], undefined, {}, 150] as const),
-    );
+    const { code, out, err, progress } = await runWatch([live, "--walk", file], undefined, {}, 150);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const instants = Number(/at (\d+) instants/.exec(out)![1]);
     expect(instants).toBeGreaterThan(5);

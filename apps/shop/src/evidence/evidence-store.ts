@@ -105,7 +105,11 @@ function keepBytes(
   const drop = "DELETE FROM evidence_files WHERE evidence_id = ? AND kind = ?";
   prepared(tx.db, drop).run(evidenceId, kind);
   prepared(tx.db, "INSERT INTO evidence_files VALUES (?, ?, ?, ?, ?)").run(
-    ...([evidenceId, kind, madeMs, deleteAfterMs, packed] as const),
+    evidenceId,
+    kind,
+    madeMs,
+    deleteAfterMs,
+    packed,
   );
   if (makeRoom(tx, bytesMax, evidenceId, kind)) onDroppedEarly();
   return true;

@@ -362,7 +362,10 @@ const ARABIC: NoticeTexts = {
 };
 
 export const NOTICE_TEXTS: readonly [NoticeTexts, ...NoticeTexts[]] = [
-  ...([BRITISH, AMERICAN, GERMAN, ARABIC] as const),
+  BRITISH,
+  AMERICAN,
+  GERMAN,
+  ARABIC,
 ];
 
 /** The texts for a locale (BCP 47). Throws RangeError on a malformed one. */

@@ -241,9 +241,7 @@ describe("sign-in by passkey", () => {
     const device = createSoftwareAuthenticator(ORIGIN);
     const begun = await ceremonies.beginRegistration(owner, "somebody", START_MS);
     if (!begun.ok) throw new Error(begun.refusal.detail);
-    const done = await ceremonies.finishRegistration(
-      ...([owner, device.register(begun.value), START_MS] as const),
-    );
+    const done = await ceremonies.finishRegistration(owner, device.register(begun.value), START_MS);
     expect(done.ok).toBe(true);
     return async (ownerKind: "user" | "customer", nowMs = START_MS) => {
       const purpose = { kind: "sign-in", ownerKind } as const;

@@ -160,7 +160,9 @@ export function noteDelivery(
     end.kind === "retry" ? "pending" : end.kind,
     end.kind === "retry" ? end.nextMs : 0,
     end.kind === "retry" ? null : tx.atMs,
-    ...([answer, endpointId, eventId] as const),
+    answer,
+    endpointId,
+    eventId,
   );
 }
 

@@ -17,7 +17,12 @@ function list<T extends ChargeEvent["type"]>(journal: Journal, type: T): Entry<T
 }
 
 const FURTHER: readonly PaymentSnapshot["status"][] = [
-  ...(["needs-action", "processing", "declined", "held", "released", "captured"] as const),
+  "needs-action",
+  "processing",
+  "declined",
+  "held",
+  "released",
+  "captured",
 ];
 
 /** Below 0 where a payment stood like that before it stood like the other. */

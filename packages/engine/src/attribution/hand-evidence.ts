@@ -81,12 +81,20 @@ function rateAct(
 ): number | null {
   const { handWindowMs, inShelfMs, evidenceLogMax } = parameters;
   const before = rateHand(
-    ...([frames, hand, barcode] as const),
-    ...([timestampMs - handWindowMs, timestampMs - inShelfMs, parameters] as const),
+    frames,
+    hand,
+    barcode,
+    timestampMs - handWindowMs,
+    timestampMs - inShelfMs,
+    parameters,
   );
   const after = rateHand(
-    ...([frames, hand, barcode] as const),
-    ...([timestampMs + inShelfMs, timestampMs + handWindowMs, parameters] as const),
+    frames,
+    hand,
+    barcode,
+    timestampMs + inShelfMs,
+    timestampMs + handWindowMs,
+    parameters,
   );
   const [holding, free] = kind === "pick" ? [after, before] : [before, after];
   if (holding === null) return null;

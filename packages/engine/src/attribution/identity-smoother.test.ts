@@ -175,9 +175,7 @@ describe("an ID switch that lasts", () => {
     for (let seed = 1; seed <= 10; seed++) {
       const since: Told = (atMs) => (atMs >= AT_MS - 6000 ? [1, 0] : [0, 1]);
       const tracks = watch(stand(0.6), since, { seed, fromMs: -9000 });
-      const groups = resolveIdentities(
-        ...([tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY] as const),
-      );
+      const groups = resolveIdentities(tracks, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
       // The jump may have been the end of one that began before they were seen, too.
       expect(displaced(groups, 0)).toBeGreaterThan(0.6);
       expect(displaced(groups, -7000)).toBeLessThan(0.4);

@@ -213,7 +213,10 @@ export function hypothesise(belief: Belief, attributed: AttributedChange): Hypot
   const { gains, index, planogram } = belief;
   const seen = new Map<string, WhoDistribution>();
   const prepared = prepareChange(
-    ...([index, gains, findWrongShare(planogram), attributed.change] as const),
+    index,
+    gains,
+    findWrongShare(planogram),
+    attributed.change,
     (block, share) => {
       const who = attributed.findWho(block, share);
       if (share === 0.5) seen.set(block.plates.map(({ plate }) => plate).join(), who);
@@ -270,7 +273,11 @@ export function updateByChange(
   );
   const shoppers = [...prepared.shoppers, ...givers];
   const { merged, events } = update(
-    ...([belief, touched, shoppers, change.id, change.startMs] as const),
+    belief,
+    touched,
+    shoppers,
+    change.id,
+    change.startMs,
     (hypotheses) => explainChange(index, prepared, hypotheses),
   );
   learnGains(belief.gains, index, change, merged);

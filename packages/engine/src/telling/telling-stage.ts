@@ -350,7 +350,10 @@ function tellReceipt(telling: Telling, cluster: Cluster, shopper: ShopperKey): v
   visitRisks.delete(shopper);
   const unit = findUnitReasons(units, unitFaults);
   const own = writeReceipt(
-    ...([cluster, shopper, index.shop, telling.rules] as const),
+    cluster,
+    shopper,
+    index.shop,
+    telling.rules,
     [...(alarms.get(shopper) ?? []), ...unit.reasons],
     {
       probabilityOwn: probabilityOwn * unit.probabilityMost,

@@ -34,7 +34,10 @@ export function isBlind({ kind }: CameraFault): boolean {
 
 /** What is found out by and by, and was so before: since when nobody knows. */
 const CREEPING: ReadonlySet<CameraFaultKind> = new Set([
-  ...(["swapped", "elsewhere", "unsure", "drifted"] as const),
+  "swapped",
+  "elsewhere",
+  "unsure",
+  "drifted",
 ]);
 /** All others are known of so soon after they begin. */
 export const KNOWN_WITHIN_MS = 6000;

@@ -10,7 +10,12 @@ export const WITHDRAWN =
 const ACTION = oneOf(["hold", "increase", "capture", "release", "collect", "refund"]);
 
 const PAYMENT_STATUS = oneOf([
-  ...(["held", "captured", "released", "declined", "needs-action", "processing"] as const),
+  "held",
+  "captured",
+  "released",
+  "declined",
+  "needs-action",
+  "processing",
 ]);
 
 const DIGITS = nullable(Type.String({ description: "Of a card." }));
@@ -68,8 +73,15 @@ export const STEP = closed({
   atMs: atMs("When"),
   kind: oneOf(
     [
-      ...(["due", "asked", "observed", "withdrawn", "cash-taken", "cash-returned"] as const),
-      ...(["debt", "settled", "forgiven"] as const),
+      "due",
+      "asked",
+      "observed",
+      "withdrawn",
+      "cash-taken",
+      "cash-returned",
+      "debt",
+      "settled",
+      "forgiven",
     ],
     "`due`: the receipt changed. `asked`: the shop called the provider. `observed`: the provider reported a payment unasked.",
   ),

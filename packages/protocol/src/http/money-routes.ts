@@ -93,8 +93,12 @@ export const POST_CHARGE_PAY = route({
     },
   },
   codes: [
-    ...(["not-found", "debt-not-open", "charge-not-open"] as const),
-    ...(["entry-card-refused", "entry-offline", "entry-method-unavailable"] as const),
+    "not-found",
+    "debt-not-open",
+    "charge-not-open",
+    "entry-card-refused",
+    "entry-offline",
+    "entry-method-unavailable",
   ],
 });
 

@@ -12,9 +12,19 @@ const QUERY = closed({
 
 const KEPT = closed({
   kind: oneOf([
-    ...(["positions", "evidence-positions", "evidence-doubtful", "evidence-clip"] as const),
-    ...(["evidence-curve", "visit", "card"] as const),
-    ...(["account", "passkey", "session", "badge", "mail", "mail-address"] as const),
+    "positions",
+    "evidence-positions",
+    "evidence-doubtful",
+    "evidence-clip",
+    "evidence-curve",
+    "visit",
+    "card",
+    "account",
+    "passkey",
+    "session",
+    "badge",
+    "mail",
+    "mail-address",
   ]),
   what: Type.String(),
   why: Type.String(),

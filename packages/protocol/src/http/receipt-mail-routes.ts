@@ -35,9 +35,6 @@ export const POST_LINKED_RECEIPT_MAIL = route({
     { examples: [{ email: "ann@example.com", locale: "en-GB" }] },
   ),
   answers: ON_ITS_WAY,
-  codes: [
-    ...(["not-found", "receipt-not-final"] as const),
-    ...(["mail-unavailable", "mail-address-invalid"] as const),
-  ],
+  codes: ["not-found", "receipt-not-final", "mail-unavailable", "mail-address-invalid"],
   rate: "lookUp",
 });
