@@ -297,7 +297,7 @@ describe("pictures", () => {
       ...["keep-clips", "open-clips", "open-evidence"].map(
         (name) => `apps/shop/src/capabilities/evidence/${name}.ts`,
       ),
-      ...["camera-source", "sensor-source"].map((name) => `apps/shop/src/process/${name}.ts`),
+      ...["camera-source", "sensor-source"].map((name) => `apps/shop/src/sensors/${name}.ts`),
       ...[`${HANDS}/hand-watch.ts`, `${PIPELINE}/cameras-watch.ts`, `${PIPELINE}/open-pipeline.ts`],
     ]);
     for (const { args } of FORMS) {
