@@ -46,6 +46,9 @@ interface Import {
 
 type Sources = ReadonlyMap<string, string>;
 
+/** What is built for tests. */
+const FOR_TESTS = /(?:\.test|\.bench|-fixture|-suite|-example|-builders)\.tsx?$/;
+
 /** Sources of a folder by path, without tests and what is built for them. */
 function readSources(folder: string): Map<string, string> {
   const files = readdirSync(join(root, folder), { recursive: true }) as string[];
@@ -53,16 +56,26 @@ function readSources(folder: string): Map<string, string> {
     files
       .map((file) => `${folder}/${file.replaceAll("\\", "/")}`)
       .filter((file) => /\.tsx?$/.test(file))
-      .filter((file) => !/(?:\.test|\.bench|-fixture|-suite|-example|-builders)\.tsx?$/.test(file))
+      .filter((file) => !FOR_TESTS.test(file))
       .map((file) => [file, readFileSync(join(root, file), "utf8")]),
   );
 }
 
 function listImports(sources: Sources): Import[] {
-  const pattern = /(?:\bfrom|\bimport\(|\bimport)\s*"([^"]+)"/g;
+  const pattern = /(?:\bfrom|\bimport\(|\bimport|\brequire\()\s*["'`]([^"'`]+)["'`]/g;
   return [...sources].flatMap(([file, text]) =>
     [...text.matchAll(pattern)].map(([, specifier]) => ({ file, specifier: specifier! })),
   );
+}
+
+/** Apps that are installed beside the process are found while it runs. */
+const UNNAMED: readonly string[] = ["apps/shop/src/commands/installed-app.ts"];
+
+/** Files with an import whose path is worked out. */
+function listUnnamedImports(sources: Sources): string[] {
+  return [...sources]
+    .filter(([, text]) => /\bimport\((?!\s*["'`][^$"'`]+["'`]\s*\))/.test(text))
+    .map(([file]) => file);
 }
 
 const nameOf = (file: string): string => file.split("/")[1]!;
@@ -71,7 +84,9 @@ function findForbiddenArrows(sources: Sources): string[] {
   return listImports(sources)
     .filter(({ file, specifier }) => {
       const target = /^@saunter\/([^/]+)/.exec(specifier)?.[1];
-      if (target === undefined || target === nameOf(file)) return false;
+      if (target === undefined) return false;
+      // By its own name a package could be reached past the order of its folders.
+      if (target === nameOf(file)) return true;
       if (!ARROWS[nameOf(file)]!.includes(target)) return true;
       const only = ONLY[`${nameOf(file)} ${target}`];
       return only !== undefined && !only.includes(specifier.replace(/^@saunter\/[^/]+\//, ""));
@@ -161,6 +176,30 @@ describe("packages", () => {
     expect(findCircle(circle, (file) => file)).toHaveLength(4);
   });
 
+  it.each(packages)(
+    "%s imports nothing that is built for tests, and names what it imports",
+    (_, sources) => {
+      const forTests = listImports(sources).filter(
+        ({ specifier }) => FOR_TESTS.test(specifier) || FOR_TESTS.test(`${specifier}.ts`),
+      );
+      expect(forTests).toEqual([]);
+      expect(listUnnamedImports(sources)).toEqual(UNNAMED.filter((file) => sources.has(file)));
+    },
+  );
+
+  it("would be found out: what is built for tests, and paths that are worked out", () => {
+    const text = 'import { a } from "./world-fixture.ts";\nawait import(join("..", name));';
+    const planted = new Map([["apps/shop/src/a.ts", text]]);
+    expect(listImports(planted).filter(({ specifier }) => FOR_TESTS.test(specifier))).toHaveLength(
+      1,
+    );
+    expect(listUnnamedImports(planted)).toHaveLength(1);
+    const named = new Map([
+      ["apps/shop/src/a.ts", 'await import("./a.ts"); await import("typebox");'],
+    ]);
+    expect(listUnnamedImports(named)).toEqual([]);
+  });
+
   it("leave the generator of the documentation's site to developers: a shop runs without it", () => {
     const generator = packages.flatMap(([, sources]) =>
       listImports(sources).filter(({ specifier }) => /^(?:vitepress|vue)\b/.test(specifier)),
@@ -180,6 +219,8 @@ describe("packages", () => {
     ["packages/client/src/a.ts", 'import { formatMoney } from "@saunter/ui/format";'],
     ["apps/shop/src/a.ts", 'import type { ScenarioName } from "@saunter/sim/scenarios";'],
     ["apps/shop/src/a.ts", 'const lab = await import("@saunter/lab/app");'],
+    ["apps/shop/src/a.ts", "const lab = await import(`@saunter/lab/app`);"],
+    ["apps/shop/src/domain/a.ts", 'import { runShop } from "@saunter/shop/serve/run-shop";'],
     ["apps/console/src/a.tsx", 'import type { Shop } from "@saunter/shop/domain/shop-context";'],
   ])("are refused what they may not: %s, %s", (file, text) => {
     expect(findForbiddenArrows(new Map([[file, text]]))).toHaveLength(1);
@@ -188,7 +229,8 @@ describe("packages", () => {
 
 /** Values that a package imports of the schemas: types alone are no part of a page. */
 function listSchemaValues(sources: Sources): string[] {
-  const pattern = /^import (?!type )[^;]*?from "(@saunter\/protocol\/http\/[^"]+)"/gm;
+  const pattern =
+    /(?:^(?:import|export) (?!type )[^;]*?from |\bimport\()"(@saunter\/protocol\/http\/[^"]+)"/gm;
   return [...sources].flatMap(([file, text]) =>
     [...text.matchAll(pattern)].map(([, specifier]) => `${file}: ${specifier}`),
   );
@@ -208,8 +250,10 @@ describe("pages", () => {
       ["a.ts", 'import { GET_VISIT } from "@saunter/protocol/http/visit-routes";'],
       ["b.ts", 'import { type Routes, route } from "@saunter/protocol/http/routes";'],
       ["c.ts", 'import type { Routes } from "@saunter/protocol/http/routes";'],
+      ["d.ts", 'export { GET_VISIT } from "@saunter/protocol/http/visit-routes";'],
+      ["e.ts", 'await import("@saunter/protocol/http/visit-routes");'],
     ] as const;
-    expect(listSchemaValues(new Map(files))).toHaveLength(2);
+    expect(listSchemaValues(new Map(files))).toHaveLength(4);
   });
 });
 
@@ -244,5 +288,41 @@ describe("folders of the shop's process", () => {
   it("may import what is above them, and one another within a folder", () => {
     const fine = 'import "../store/store.ts";\nimport type { A } from "./b.ts";';
     expect(findUpwardImports(new Map([[`${SHOP}/domain/a.ts`, fine]]))).toEqual([]);
+  });
+});
+
+/** Stages of the engine: each knows those above it alone, by whatever file between them. */
+const STAGES = ["sensing", "attribution", "belief", "telling"];
+const ENGINE = "packages/engine/src";
+
+function listBackwardPaths(sources: Sources): string[] {
+  const next = new Map<string, string[]>();
+  for (const { file, specifier } of listImports(sources)) {
+    if (!specifier.startsWith(".")) continue;
+    const target = normalize(join(dirname(file), specifier)).replaceAll("\\", "/");
+    next.set(file, [...(next.get(file) ?? []), target]);
+  }
+  const rankOf = (file: string) => STAGES.indexOf(file.slice(ENGINE.length + 1).split("/")[0]!);
+  return [...sources.keys()].flatMap((file) => {
+    const rank = rankOf(file);
+    if (rank < 0) return [];
+    const reached = new Set([file]);
+    for (const from of reached) for (const to of next.get(from) ?? []) reached.add(to);
+    return [...reached].filter((to) => rankOf(to) > rank).map((to) => `${file} … ${to}`);
+  });
+}
+
+describe("stages of the engine", () => {
+  it("import those before them alone, by whatever way", () => {
+    expect(listBackwardPaths(new Map(packages).get("engine")!)).toEqual([]);
+  });
+
+  it("are refused a way back through a file that lies in none", () => {
+    const way = new Map([
+      [`${ENGINE}/sensing/a.ts`, 'import { tool } from "../tools.ts";'],
+      [`${ENGINE}/tools.ts`, 'import { belief } from "./belief/b.ts";'],
+      [`${ENGINE}/belief/b.ts`, ""],
+    ]);
+    expect(listBackwardPaths(way)).toHaveLength(1);
   });
 });

@@ -20,10 +20,19 @@ const NAMES = Object.keys(PUBLISHED_PAGES) as SampleName[];
 
 describe("published pages", () => {
   for (const name of NAMES) {
-    const test = OUT_OF_DATE.includes(name) ? it.fails : it;
     const { file } = PUBLISHED_PAGES[name];
-    test(`${file} tells what its sample gives today`, { timeout: 120_000 }, async () => {
-      const written = readSample(readFileSync(new URL(`../${file}`, import.meta.url), "utf8"));
+    const read = () => readSample(readFileSync(new URL(`../${file}`, import.meta.url), "utf8"));
+    if (OUT_OF_DATE.includes(name)) {
+      it(`${file} is out of date, and known to be`, { timeout: 120_000 }, async () => {
+        const written = read();
+        const today = await takeSample(name);
+        expect(Object.keys(today).length).toBeGreaterThan(0);
+        expect(written === null || compareSamples(written, today).length > 0).toBe(true);
+      });
+      continue;
+    }
+    it(`${file} tells what its sample gives today`, { timeout: 120_000 }, async () => {
+      const written = read();
       expect(written, describeStale(name, [])).not.toBeNull();
       const differing = compareSamples(written!, await takeSample(name));
       expect(differing, describeStale(name, differing)).toEqual([]);

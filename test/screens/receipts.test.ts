@@ -156,7 +156,11 @@ describeScreens("receipts", () => {
     const page = await open(shop, visitId);
     await page.getByRole("button", { name: "Dispute Tomato soup" }).click();
     await page.getByRole("button", { name: "Submit dispute" }).click();
-    const isReady = (looked: Page) => looked.getByText("Refunded", { exact: true }).waitFor();
+    const isReady = (looked: Page) =>
+      looked
+        .getByRole("region", { name: "Payment" })
+        .getByText("Refunded", { exact: true })
+        .waitFor();
     const path = `/console/receipts?of=${visitId}`;
     expect(await findBarriersAnywhere(shop, { as: "operator", path }, isReady)).toEqual([]);
   });

@@ -77,6 +77,23 @@ function expectRefused(result: LensCalibration | CalibrationRefusal): Calibratio
 }
 
 describe("a lens, from views of a board", () => {
+  it("does not follow corners that were found elsewhere", () => {
+    const views = takeViews(createRandom(67), 8);
+    const { lens } = expectCalibrated(calibrateIntrinsics(solver, views, OPTIONS));
+    const strayed = views.map((view, at) => ({
+      ...view,
+      corners: view.corners.map((corner, i) =>
+        i === 5 * at ? { ...corner, x: corner.x + 25, y: corner.y - 15 } : corner,
+      ),
+    }));
+    const without = expectCalibrated(calibrateIntrinsics(solver, strayed, OPTIONS));
+    expect(without.lens.focalXPx / lens.focalXPx).toBeCloseTo(1, 3);
+    expect(without.errorPxRms).toBeLessThan(0.6);
+    const all = solver.solveLens(strayed, OPTIONS)!;
+    // Followed, they would show.
+    expect(all.errorPxRms).toBeGreaterThan(2);
+  });
+
   it("is found exactly where nothing is off", () => {
     const views = takeViews(createRandom(61), 8, 1e-6);
     const { lens, errorPxRms, advice } = expectCalibrated(

@@ -2,10 +2,23 @@
  * What a lens does, from several views of a plane board: Zhang (2000), by OpenCV. Views that do not
  * do are refused, and whoever takes them is told what would be better.
  */
-import { createLens, type Lens } from "@saunter/vision/cameras/camera-model";
+import { median } from "@saunter/numerics/statistics";
+import {
+  createCamera,
+  createLens,
+  type Lens,
+  type Pose,
+  projectPoint,
+} from "@saunter/vision/cameras/camera-model";
 import { dot, type Point3, rotationFromVector } from "@saunter/vision/cameras/rotations";
 import { BOARD_CORNERS_MIN, spanPlane } from "./board-layout.ts";
-import type { BoardSolver, BoardView, SolvedLens, SolveOptions } from "./solve-boards.ts";
+import type {
+  BoardPose,
+  BoardSolver,
+  BoardView,
+  SolvedLens,
+  SolveOptions,
+} from "./solve-boards.ts";
 
 export const LENS_PARAMETER_NAMES = [
   "focalXPx",
@@ -56,6 +69,10 @@ const FOCAL_SHARE_GOOD = 0.01;
 const REACH_GOOD = 0.75;
 /** A view whose error is so many times that of all fits badly. */
 const VIEW_BAD_TIMES = 3;
+/** A corner so many times as far off as half of its view was found wrongly, where that is so many pixels. */
+const STRAY_TIMES = 8;
+const STRAY_PX_MIN = 2;
+const STRAY_ROUNDS_MAX = 3;
 
 const refuse = (
   reason: CalibrationRefusal["reason"],
@@ -154,6 +171,46 @@ function giveAdvice(
   return advice;
 }
 
+/**
+ * The views without corners that were found elsewhere than they are, which a sum of squares would follow; the same
+ * views where there are none. No view loses more than it can spare.
+ */
+function leaveStraysOut(
+  solved: SolvedLens,
+  views: readonly BoardView[],
+  options: SolveOptions,
+): readonly BoardView[] {
+  const { lens } = describeLens(solved, views, options);
+  const errors = views.map(({ corners }, at) => {
+    const camera = createCamera({ cameraId: "", ...lens, ...toPose(solved.poses[at]!) });
+    return corners.map(({ boardX, boardY, x, y }) => {
+      const pixel = projectPoint(camera, { x: boardX, y: boardY, z: 0 });
+      return pixel === null ? Number.POSITIVE_INFINITY : Math.hypot(pixel.x - x, pixel.y - y);
+    });
+  });
+  // Of its own view: a view that is blurred is bad as a whole, and is told of.
+  const boundsPx = errors.map((own) => Math.max(STRAY_PX_MIN, STRAY_TIMES * median(own)));
+  const isStray = (view: number, corner: number) => !(errors[view]![corner]! <= boundsPx[view]!);
+  const kept = views.map((view, at) => {
+    const corners = view.corners.filter((_, corner) => !isStray(at, corner));
+    const isEnough = corners.length >= BOARD_CORNERS_MIN && spanPlane(corners);
+    return isEnough && corners.length < view.corners.length ? { ...view, corners } : view;
+  });
+  return kept.every((view, at) => view === views[at]) ? views : kept;
+}
+
+/** Where the camera is in the board's axes. */
+function toPose({ turn, shift: { x, y, z } }: BoardPose): Pose {
+  const rotation = rotationFromVector(turn);
+  const [a, b, c, d, e, f, g, h, i] = rotation;
+  const position = {
+    x: -(a * x + d * y + g * z),
+    y: -(b * x + e * y + h * z),
+    z: -(c * x + f * y + i * z),
+  };
+  return { rotation, position };
+}
+
 /** The lens behind several views of one plane board. */
 export function calibrateIntrinsics(
   solver: BoardSolver,
@@ -167,13 +224,21 @@ export function calibrateIntrinsics(
   const rough = views.map((view) => solver.turnBoard(view, widthPx, [widthPx / 2, heightPx / 2]));
   const alike = refuseAlike(groupAlike(views, rough));
   if (alike !== null) return alike;
-  const solved = solver.solveLens(views, options);
+  let kept = views;
+  let solved = solver.solveLens(kept, options);
+  for (let round = 0; round < STRAY_ROUNDS_MAX && solved !== null; round++) {
+    const without = leaveStraysOut(solved, kept, options);
+    if (without === kept) break;
+    kept = without;
+    solved = solver.solveLens(kept, options);
+  }
   if (solved === null) {
     return refuse("no-lens", "No lens shows the board so: look whether the corners are in order.");
   }
-  const groups = groupAlike(views, solved.turns);
-  const told = describeLens(solved, views, options);
-  const advice = giveAdvice(told, views, groups);
+  const turns = solved.poses.map(({ turn }) => turn);
+  const groups = groupAlike(kept, turns);
+  const told = describeLens(solved, kept, options);
+  const advice = giveAdvice(told, kept, groups);
   return refuseAlike(groups) ?? { kind: "calibrated", ...told, advice };
 }
 

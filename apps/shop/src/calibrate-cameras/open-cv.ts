@@ -104,6 +104,12 @@ export function holdMats<T>(work: (hold: <M extends Deletable>(mat: M) => M) => 
       held.push(mat);
       return mat;
     });
+  } catch (error) {
+    // OpenCV's own exceptions are addresses.
+    if (typeof error !== "number") throw error;
+    throw new RangeError(
+      "OpenCV cannot work with the corners that were found: take the images again",
+    );
   } finally {
     for (const mat of held) mat.delete();
   }

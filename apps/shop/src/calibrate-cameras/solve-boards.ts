@@ -30,8 +30,15 @@ export interface SolvedLens {
   readonly errorPxRms: number;
   /** Of each view. */
   readonly errorsPxRms: readonly number[];
-  /** How each view's board is turned against the camera: axis times angle. */
-  readonly turns: readonly Point3[];
+  /** Of each view's board against the camera. */
+  readonly poses: readonly BoardPose[];
+}
+
+export interface BoardPose {
+  /** Axis times angle. */
+  readonly turn: Point3;
+  /** Of the board's origin in the camera's axes, metres. */
+  readonly shift: Point3;
 }
 
 export interface BoardSolver {
@@ -146,7 +153,10 @@ function solveLens(
       sds: [...lensSds.data64F.subarray(0, values.length)],
       errorPxRms,
       errorsPxRms: [...errors.data64F],
-      turns: views.map((_, at) => takePoint(hold(turns.get(at)))),
+      poses: views.map((_, at) => ({
+        turn: takePoint(hold(turns.get(at))),
+        shift: takePoint(hold(shifts.get(at))),
+      })),
     };
   });
 }

@@ -33,6 +33,8 @@ export function readCsvRows(text: string, takeRow: (row: CsvRow) => boolean): vo
     delimiter,
     // A carriage return before it counts as a blank.
     newline: "\n",
+    // It would split the whole text at once where no quote is in it.
+    fastMode: false,
     step: ({ data: fields, errors: [error], meta }, parser) => {
       const from = { text, start, line };
       const fault = error === undefined ? null : tellFault(error, from);

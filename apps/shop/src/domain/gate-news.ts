@@ -22,8 +22,8 @@ export interface GateNewsBoard {
     about: Pick<GateNews, "gateId"> | { customerId: string },
     nowMs: number,
   ): GateNews | null;
-  /** Calls `applyOutputs` whenever something is told; returns what ends that. */
-  listen(applyOutputs: () => void): () => void;
+  /** Calls `listener` whenever something is told; returns what ends that. */
+  listen(listener: () => void): () => void;
 }
 
 export const NEWS_KEPT_MS = 30_000;
@@ -37,16 +37,16 @@ export function createGateNewsBoard(): GateNewsBoard {
     tell: (news) => {
       all.push(news);
       if (all.length > NEWS_MAX) all.shift();
-      for (const applyOutputs of listeners) applyOutputs();
+      for (const listener of listeners) listener();
     },
     findLast: (about, nowMs) => {
       const [name, value] = Object.entries(about)[0] as [keyof GateNews, string];
       const last = all.findLast((news) => news[name] === value);
       return last !== undefined && nowMs - last.atMs <= NEWS_KEPT_MS ? last : null;
     },
-    listen: (applyOutputs) => {
-      listeners.add(applyOutputs);
-      return () => listeners.delete(applyOutputs);
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -86,7 +86,7 @@ const CHALLENGE_BYTES = 32;
 const ALGORITHMS = [COSEALG.EdDSA, COSEALG.ES256, COSEALG.RS256];
 /** Statements of devices about themselves without certificates. */
 const FORMATS: readonly string[] = ["none", "packed"];
-const TOO_MANY = `A customer has ${PASSKEYS_PER_OWNER_MAX} passkeys at most: remove one first.`;
+const TOO_MANY = `Nobody has more than ${PASSKEYS_PER_OWNER_MAX} passkeys: remove one first.`;
 /** Well-formed, and nobody's: r = 1, s = 1 in DER. */
 const ANY_SIGNATURE = Uint8Array.of(0x30, 6, 2, 1, 1, 2, 1, 1);
 

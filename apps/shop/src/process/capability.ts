@@ -86,13 +86,13 @@ export function listTables(capabilities: readonly Capability[]): {
   };
 }
 
-/** What an installed app brings to the process. */
 /** A simulated world in place of sensors and of money; whoever runs the process brings it. */
 export interface Simulator {
   readonly openSource: OpenSimulated;
   openCards(options: CardProviderOptions): CardProvider;
 }
 
+/** What an installed app brings to the process. */
 export interface Extension {
   readonly simulator: Simulator | null;
   readonly capabilities: readonly Capability[];

@@ -25,11 +25,24 @@ export async function openCapabilities(
   context: CapabilityContext,
 ): Promise<OpenCapabilities> {
   const opened: OpenCapability[] = [];
-  for (const capability of capabilities) opened.push(await capability.open(context));
+  const close = (): void => {
+    for (const one of opened) one.close?.();
+  };
+  const finish = async (isWell: boolean): Promise<void> => {
+    for (const one of opened) await one.finish?.(isWell);
+  };
   const { process: shopProcess } = context;
-  if (!opened.some(({ keepsDemoPeople }) => keepsDemoPeople)) await forgetDemoPeople(shopProcess);
+  try {
+    for (const capability of capabilities) opened.push(await capability.open(context));
+    if (!opened.some(({ keepsDemoPeople }) => keepsDemoPeople)) await forgetDemoPeople(shopProcess);
+  } catch (error) {
+    // What is open has timers, which would keep the process alive.
+    close();
+    await finish(false);
+    throw error;
+  }
   shopProcess.addWatches(opened.flatMap(({ watches = [] }) => watches));
-  const stops = startRepeats(context, opened);
+  const repeated = startRepeats(context, opened);
   return {
     extensions: opened.flatMap(({ http }) => (http === undefined ? [] : [http])),
     hooks: joinHooks(opened.flatMap(({ hooks }) => (hooks === undefined ? [] : [hooks]))),
@@ -40,11 +53,12 @@ export async function openCapabilities(
       for (const one of opened) one.end?.();
     },
     close: () => {
-      for (const stop of stops) stop();
-      for (const one of opened) one.close?.();
+      for (const { stop } of repeated) stop();
+      close();
     },
     finish: async (isWell) => {
-      for (const one of opened) await one.finish?.(isWell);
+      await Promise.all(repeated.map(({ rest }) => rest()));
+      await finish(isWell);
     },
   };
 }
@@ -52,19 +66,24 @@ export async function openCapabilities(
 function startRepeats(
   { process: { store, shop, due, surroundings }, onError }: CapabilityContext,
   opened: readonly OpenCapability[],
-): (() => void)[] {
+): { readonly stop: () => void; readonly rest: () => Promise<void> }[] {
   const tidyUp = async (): Promise<void> => {
-    await store.transact((tx) => {
-      for (const { tidy } of opened) tidy?.(tx, shop.nowMs());
-    });
+    const failures: unknown[] = [];
+    // Each by itself: where one fails the others' time is over all the same.
+    for (const { tidy } of opened) {
+      if (tidy === undefined) continue;
+      await store.transact((tx) => tidy(tx, shop.nowMs())).catch((error) => failures.push(error));
+    }
     // What was deleted stands in the log until that is written back.
     store.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (failures.length > 0) throw failures[0];
   };
   const tidying = { everyMs: TIDIED_EVERY_MS, what: "tidying up", work: tidyUp };
   return [...opened.flatMap(({ repeats = [] }) => repeats), tidying].map(
     ({ everyMs, what, work }) => {
       const item = { key: what, what, visitId: null };
-      return surroundings.every(everyMs, createRepeated({ item, work, due, onError }).go);
+      const { go, rest } = createRepeated({ item, work, due, onError });
+      return { stop: surroundings.every(everyMs, go), rest };
     },
   );
 }

@@ -156,6 +156,7 @@ async function startProcess(
   const due = createPatientWork({ nowMs, tell: options.onTrouble });
   listening.begin(due);
   const runner = createChargeRunner(shop, due);
+  const entry = openEntryWays(config, store, surroundings);
   const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
   const sensors = createSensorWatch(source.hasPlates ? model : null);
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
@@ -202,7 +203,7 @@ async function startProcess(
     sensors,
     machine,
     recorder,
-    entry: openEntryWays(config, store, surroundings),
+    entry,
     addWatches: (added) => void watches.push(...added),
     addCardPages: addPages ?? null,
     tick,

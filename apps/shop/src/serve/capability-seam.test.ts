@@ -2,22 +2,32 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CLIPS_CLOSE_MS_MAX } from "@saunter/ingest/clips/clip-limits";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
 import { SIMULATOR } from "@saunter/lab/simulator/simulator";
 import { makeCrashConfig } from "@saunter/lab/torture/crash-config";
 import { expect, it, onTestFinished } from "vitest";
 import { SHOP_CAPABILITIES } from "../capabilities/capabilities.ts";
+import { createEvidence } from "../capabilities/evidence/evidence.ts";
 import { throwOn } from "../capabilities/evidence/evidence-shop-fixture.ts";
+import { openEvidence } from "../capabilities/evidence/open-evidence.ts";
 import { raiseAlert } from "../domain/alerts.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics } from "../http/metrics.ts";
+import { ROUTE_ROLES } from "../http/route-roles.ts";
 import type { Capability } from "../process/capability.ts";
 import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../process/open-shop-process.ts";
 import { MACHINE } from "../process/surroundings.ts";
+import type { Watch } from "../process/watch.ts";
 import { openHttpSide } from "./serve-http.ts";
 
 const TICK_MS = 250;
+/** What the shop's own capabilities look after: named here, so that none is lost unseen. */
+const WATCHES = ["stock", "stock events"];
+// Mails are sent where there is a server for them.
+const REPEATS = ["sending webhooks"];
+const TIDIED = ["sign-in", "customers", "evidence"];
 const START_MS = 1_772_442_000_000;
 
 /** Counts alerts in a table of events, and keeps a note of what it was called for. */
@@ -68,7 +78,7 @@ const COUNTER: Capability = {
   },
 };
 
-it("a capability brings tables, routes, alerts and work by the clock, and is named in one list", async () => {
+async function openShop(capabilities: readonly Capability[]) {
   const folder = mkdtempSync(join(tmpdir(), "saunter-seam-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const clock = { nowMs: START_MS };
@@ -78,7 +88,6 @@ it("a capability brings tables, routes, alerts and work by the clock, and is nam
     timers.push(timer);
     return () => void timers.splice(timers.indexOf(timer), 1);
   };
-  const capabilities = [...SHOP_CAPABILITIES, COUNTER];
   const process = await openShopProcess({
     config: makeCrashConfig(folder, 1),
     nowMs: () => clock.nowMs,
@@ -90,12 +99,18 @@ it("a capability brings tables, routes, alerts and work by the clock, and is nam
     surroundings: { ...MACHINE, every },
   });
   const metrics = createShopMetrics(() => 0);
-  const opened = await openCapabilities(capabilities, {
-    process,
-    metrics,
-    onError: throwOn,
-    findNotReady: () => null,
+  onTestFinished(async () => {
+    await process.close();
+    metrics.close();
   });
+  const context = { process, metrics, onError: throwOn, findNotReady: () => null };
+  return { process, metrics, context, clock, timers };
+}
+
+it("a capability brings tables, routes, alerts and work by the clock, and is named in one list", async () => {
+  const capabilities = [...SHOP_CAPABILITIES, COUNTER];
+  const { process, metrics, context, clock, timers } = await openShop(capabilities);
+  const opened = await openCapabilities(capabilities, context);
   const { extensions } = opened;
   const logger = createHttpLogger("silent");
   const app = await openHttpSide({ process, metrics, extensions, logger, screens: null });
@@ -118,11 +133,109 @@ it("a capability brings tables, routes, alerts and work by the clock, and is nam
   await passTimers(1000);
   expect(listCalls()).toEqual(["repeat", "somebody"]);
   await passTimers(3_600_000);
-  expect(listCalls()).toEqual(["repeat"]);
   opened.close();
+  await opened.finish(true);
+  expect(listCalls()).toEqual(["repeat"]);
   await app.close();
   // What is left to be done is the shop's own.
   expect(timers.map(({ everyMs }) => everyMs)).toEqual([TICK_MS]);
-  await process.close();
-  metrics.close();
+});
+
+it("the shop's own bring every route that has roles, and what is done by the clock", async () => {
+  const { process, metrics, context } = await openShop(SHOP_CAPABILITIES);
+  const watches: string[] = [];
+  const own = {
+    ...process,
+    addWatches: (added: readonly Watch[]) => void watches.push(...added.map(({ name }) => name)),
+  };
+  const repeats: string[] = [];
+  const tidied: string[] = [];
+  const counted = SHOP_CAPABILITIES.map(
+    (one): Capability => ({
+      ...one,
+      open: async (given) => {
+        const opened = await one.open(given);
+        repeats.push(...(opened.repeats ?? []).map(({ what }) => what));
+        if (opened.tidy !== undefined) tidied.push(one.name);
+        return opened;
+      },
+    }),
+  );
+  const { extensions, close, finish } = await openCapabilities(counted, {
+    ...context,
+    process: own,
+  });
+  onTestFinished(async () => {
+    close();
+    await finish(false);
+  });
+  const logger = createHttpLogger("silent");
+  const app = await openHttpSide({ process, metrics, extensions, logger, screens: null });
+  onTestFinished(() => app.close());
+  const missing = Object.keys(ROUTE_ROLES).filter((name) => {
+    const [method, path] = name.split(" ") as ["GET", string];
+    // The demonstration's come with the lab.
+    return !path.startsWith("/v1/demo") && !app.hasRoute({ method, url: path });
+  });
+  expect(missing).toEqual([]);
+  expect(watches).toEqual(WATCHES);
+  expect(repeats).toEqual(REPEATS);
+  expect(tidied).toEqual(TIDIED);
+});
+
+it("what is open is closed where another capability cannot be opened", async () => {
+  const { context } = await openShop([]);
+  const ends: string[] = [];
+  const fine: Capability = {
+    name: "fine",
+    open: () => ({
+      close: () => void ends.push("closed"),
+      finish: async (isWell) => void ends.push(`finished ${isWell}`),
+    }),
+  };
+  const broken: Capability = {
+    name: "broken",
+    open: () => Promise.reject(new Error("its key is damaged")),
+  };
+  await expect(openCapabilities([fine, broken], context)).rejects.toThrow("its key is damaged");
+  expect(ends).toEqual(["closed", "finished false"]);
+});
+
+it("what one cannot delete keeps none of the others from it", async () => {
+  const { context, timers } = await openShop([]);
+  const tidied: string[] = [];
+  const broken: Capability = {
+    name: "broken",
+    open: () => ({
+      tidy: () => {
+        throw new Error("no such table");
+      },
+    }),
+  };
+  const fine: Capability = { name: "fine", open: () => ({ tidy: () => void tidied.push("fine") }) };
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const opened = await openCapabilities([broken, fine], { ...context, onError });
+  for (const { everyMs, work } of [...timers]) if (everyMs > TICK_MS) work();
+  opened.close();
+  await opened.finish(true);
+  expect(tidied).toEqual(["fine"]);
+});
+
+it("evidence makes its last clips where the process ends well, and none where it cannot trust itself", async () => {
+  const { context } = await openShop([createEvidence()]);
+  for (const [isWell, waitMs] of [
+    [true, CLIPS_CLOSE_MS_MAX],
+    [false, 0],
+  ] as const) {
+    const waits: number[] = [];
+    const evidence = createEvidence((...given) => ({
+      ...openEvidence(...given),
+      close: async (waitMs) => void waits.push(waitMs),
+    }));
+    const opened = await openCapabilities([evidence], context);
+    opened.close();
+    await opened.finish(isWell);
+    expect(waits).toEqual([waitMs]);
+  }
 });

@@ -105,10 +105,11 @@ export async function serveUntil(
   const context = { process: shopProcess, metrics, findNotReady, onError };
   const opened = await openCapabilities(capabilities, context);
   const { extensions, hooks } = opened;
-  const app = await openHttpSide({ process: shopProcess, metrics, extensions, ...serving });
+  let app: FastifyInstance | null = null;
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
   try {
+    app = await openHttpSide({ process: shopProcess, metrics, extensions, ...serving });
     onServing(await listen(app, config.http));
     const sleep = (durationMs: number) =>
       wait(durationMs, undefined, { signal: ending }).catch(() => {});
@@ -125,7 +126,7 @@ export async function serveUntil(
     // Whatever it was that ended: nothing more is heard of a shop that closes.
     stop.abort();
     opened.close();
-    await app.close();
+    await app?.close();
     await Promise.allSettled([sensing]);
     await opened.finish(isWell);
   }

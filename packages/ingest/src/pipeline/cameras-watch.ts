@@ -205,15 +205,15 @@ function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
     health.seePeople(timestampMs, seen, people);
     views.see(timestampMs, people);
     state.people = people;
-    return [makeSeen(state, fused), ...tellFaults(state, timestampMs)];
+    const shoppers = options.addHands?.(people, timestampMs) ?? people;
+    return [makeSeen(state, { ...fused, people: shoppers }), ...tellFaults(state, timestampMs)];
   });
 }
 
 function makeSeen(
   state: State,
-  { timestampMs, people, cameras, ambiguities }: Omit<Fused, "seen">,
+  { timestampMs, people: shoppers, cameras, ambiguities }: Omit<Fused, "seen">,
 ): SeenFrame {
-  const shoppers = state.options.addHands?.(people, timestampMs) ?? people;
   const faults = state.cameraIds.flatMap((cameraId) => state.health.list(cameraId));
   const troubles = [
     ...faults.map((fault) =>

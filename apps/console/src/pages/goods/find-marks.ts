@@ -36,7 +36,8 @@ export function listFaults(detail: string): string[] {
 export function wordFault(fault: string, lines?: ReadonlyMap<string, string>): string {
   const [, kind, key, of, why] =
     /^(product|facing|offer) (\S+?)(?:, ([\w.]+)(?:\[\d+\])*)?: (.*)$/s.exec(fault) ?? [];
-  if (kind === undefined) return wordReason(fault);
+  const isPlace = /^\d+\/\d+\/[\d,]+$/.test(key ?? "");
+  if (kind === undefined || (kind === "facing" && !isPlace)) return wordReason(fault);
   const name = kind === "facing" ? wordPlace(key!) : `${kind} ${key}`;
   const line = lines?.get(`${kind} ${key}`);
   const reason = wordReason(why!);

@@ -15,7 +15,7 @@ export function addNumberRoutes(context: HttpContext): void {
     if (isTaken) return readNumbers(store.db, query);
     throw new ProblemError(
       "input-invalid",
-      `a period must end after it starts, is at most ${NUMBERS_MS_MAX} ms long at most, and has ` +
+      `a period must end after it starts, is ${NUMBERS_MS_MAX} ms long at most, and has ` +
         `${NUMBER_STEPS_MAX} steps at most`,
     );
   });
