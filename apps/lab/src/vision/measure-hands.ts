@@ -21,9 +21,13 @@ export const CALIBRATION_ERROR_MAX = 0.1;
 export const WORTHLESS_LOSS_MAX = 0.5;
 
 /** Drawings of hands that hold what is in the pictures of a folder, other ones than it was trained on. */
-export async function measureHandPictures(folder: string): Promise<FigureGroup> {
+export async function measureHandPictures(
+  folder: string,
+  productsMax = Number.POSITIVE_INFINITY,
+): Promise<FigureGroup> {
   const start = startFfmpegAt(findFfmpeg(null, process.env.PATH));
-  const cutouts = await readCutouts(findPictures(folder), start);
+  const pictures = [...findPictures(folder)].slice(0, productsMax);
+  const cutouts = await readCutouts(new Map(pictures), start);
   const before = readCpuSeconds();
   const classifier = await trainHandClassifier(cutouts, 1, async () => {});
   if (classifier === null) throw new Error(`${folder} has fewer than two pictures`);

@@ -84,7 +84,8 @@ function listShops(): ShopOptions[] {
 }
 
 function listHandShops(): HandShopOptions[] {
-  const size = options.quick ? { minutes: 1, seeds: [1] } : { minutes: 10, seeds: [1, 2, 3, 4] };
+  if (options.quick) return [{ scenario: "swap", minutes: 1, seeds: [SEED] }];
+  const size = { minutes: 10, seeds: [1, 2, 3, 4] };
   return (["swap", "misplace", "wrong-planogram"] as const).map((scenario) => ({
     scenario,
     ...size,
@@ -105,10 +106,12 @@ const plans: (() => Promise<FigureGroup> | FigureGroup)[] = [
   () => measureDrift(options.quick ? DRIFT_QUICK : DRIFT),
   ...(existsSync(WILDTRACK) ? [() => measureTracks(WILDTRACK)] : []),
   ...(existsSync(RECORDED)
-    ? HEIGHTS_M.map((heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED))
+    ? HEIGHTS_M.slice(0, options.quick ? 1 : undefined).map(
+        (heightM) => () => measureJoints(RECORDED, RECORDING, heightM, SEED),
+      )
     : []),
   ...listShops().map((shop) => () => measureShop(shop)),
-  () => measureHandPictures(PICTURES),
+  () => measureHandPictures(PICTURES, options.quick ? 12 : undefined),
   ...listHandShops().map((shop) => () => measureHandShops(shop)),
 ];
 
