@@ -484,7 +484,7 @@ describeScreens("a name of 200 characters", () => {
     const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
     const answer = await page
       .context()
-      .request.post(`${shop.url}/v1/receipts/${disputedId}/contests`, {
+      .request.post(`${shop.url}/v1/receipts/${disputedId}/disputes`, {
         data: { kind: "wrong-item", lineId, gtin: null, claimedQuantity: 0 },
         headers: { "x-saunter-csrf": "1", "idempotency-key": "contest-of-the-name" },
       });

@@ -74,8 +74,8 @@ describeScreens("receipts", () => {
     await page.getByLabel("Quantity they took").fill("1");
     await page.getByRole("button", { name: "Submit dispute" }).click();
     await page.getByText("Dispute accepted").waitFor();
-    const contests = page.getByRole("region", { name: "Disputes" });
-    await contests.getByText("accepted").waitFor();
+    const disputes = page.getByRole("region", { name: "Disputes" });
+    await disputes.getByText("accepted").waitFor();
     const documents = page.getByRole("region", { name: "Documents" });
     await documents.getByText(", correction").waitFor();
     await page.getByText("Refunded", { exact: true }).waitFor();

@@ -294,7 +294,7 @@ describeScreens("reviews", () => {
         };
         return (await fetch(path!, { method: "POST", headers, body: sent! })).text();
       },
-      [`/v1/receipts/${visitId}/contests`, JSON.stringify(body)],
+      [`/v1/receipts/${visitId}/disputes`, JSON.stringify(body)],
     );
     expect(JSON.parse(contested)).toMatchObject({ status: "open" });
     await question(page).getByText("Is the shopper right about Pale ale?").waitFor();

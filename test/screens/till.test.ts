@@ -113,7 +113,7 @@ describeScreens("the till", () => {
           },
           body: body!,
         }).then(() => {}),
-      [`/v1/receipts/${visitId}/contests`, JSON.stringify(contest)],
+      [`/v1/receipts/${visitId}/disputes`, JSON.stringify(contest)],
     );
     await money(page).getByRole("button", { name: "Refund £1.89 in cash" }).click();
     await page.getByRole("button", { name: "Confirm refund" }).waitFor();

@@ -3,7 +3,7 @@
  * addresses; people who work here appear by their ids.
  */
 import Type, { type Static, type TProperties } from "typebox";
-import { closed, nullable, oneOf } from "./http/schemas.ts";
+import { closed, deprecated, nullable, oneOf } from "./http/schemas.ts";
 import type { PublicEventType } from "./public-event.ts";
 
 const makeFacts = <P extends TProperties>(description: string, properties: P) =>
@@ -116,7 +116,8 @@ export const PUBLIC_EVENT_SCHEMAS = {
     cause: oneOf(["sure", "reviewed", "lapsed"]),
   }),
   "receipt.contested": makeFacts("A shopper disputed a line; again when the dispute is settled", {
-    contestId: TEXT,
+    disputeId: TEXT,
+    contestId: deprecated(TEXT),
     kind: oneOf(["wrong-item", "wrong-count", "missing"]),
     lineId: nullable(TEXT),
     gtin: Type.String(),

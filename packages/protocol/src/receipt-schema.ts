@@ -2,7 +2,7 @@
  * The schema of a receipt for machines. Amounts are whole minor units, moments Unix milliseconds.
  */
 import Type from "typebox";
-import { closed } from "./http/schemas.ts";
+import { closed, deprecated } from "./http/schemas.ts";
 
 const MINOR = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
@@ -48,8 +48,7 @@ const PAYMENT = closed({
   refundedMinor: MINOR,
 });
 
-const CONTEST = closed({
-  contestId: Type.String(),
+const CLAIM = {
   kind: Type.Enum(["wrong-item", "wrong-count", "missing"]),
   lineId: MAYBE_TEXT,
   gtin: Type.String(),
@@ -64,9 +63,8 @@ const CONTEST = closed({
     Type.Null(),
   ]),
   worthMinor: MINOR,
-  contestedMs: MOMENT,
   isGranted: Type.Union([Type.Boolean(), Type.Null()]),
-});
+};
 
 const EXTENSION = closed({
   visitId: Type.String(),
@@ -85,7 +83,8 @@ const EXTENSION = closed({
       count: Type.Integer({ minimum: 1 }),
     }),
   ),
-  contestUntilMs: MAYBE_MOMENT,
+  disputeUntilMs: MAYBE_MOMENT,
+  contestUntilMs: deprecated(MAYBE_MOMENT),
   evidenceUntilMs: MOMENT,
   lookupUrl: Type.String(),
   lines: Type.Array(
@@ -101,7 +100,10 @@ const EXTENSION = closed({
     }),
   ),
   offers: Type.Array(closed({ offerId: Type.String(), name: Type.String(), discountMinor: MINOR })),
-  contests: Type.Array(CONTEST),
+  disputes: Type.Array(closed({ disputeId: Type.String(), disputedMs: MOMENT, ...CLAIM })),
+  contests: deprecated(
+    Type.Array(closed({ contestId: Type.String(), contestedMs: MOMENT, ...CLAIM })),
+  ),
   corrections: Type.Array(
     closed({ documentNumber: NUMBER, correctedMs: MOMENT, differenceMinor: MINOR }),
   ),

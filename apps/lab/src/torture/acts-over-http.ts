@@ -84,7 +84,7 @@ async function contest(
 ): Promise<void> {
   const receipt = (await openView(world)).read("receipt", visitId);
   if (receipt.status === "none") return;
-  const wish = { path: `/r/${receipt.lookupToken}/contests`, body };
+  const wish = { path: `/r/${receipt.lookupToken}/disputes`, body };
   await ask(world, "anybody", wish, "LineContested");
 }
 

@@ -95,7 +95,7 @@ const TORTURE_SETTINGS: ShopSettings = {
   receipts: {
     finalWithinMs: 5_000,
     reviewWithinMs: HOUR_MS / 2,
-    contestMs: 14 * 24 * HOUR_MS,
+    disputeMs: 14 * 24 * HOUR_MS,
     autoRefundMaxMinor: 200,
     autoRefundsMax: 2,
   },

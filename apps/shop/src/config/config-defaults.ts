@@ -13,7 +13,7 @@ export const CONFIG_DEFAULTS = {
   policies: {
     reviewWithinMin: 30,
     finalWithinMs: 5000,
-    contestDays: 30,
+    disputeDays: 30,
     evidenceKeepDays: 31,
     positionsKept: "review",
     clips: "off",

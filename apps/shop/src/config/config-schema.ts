@@ -537,9 +537,12 @@ const POLICIES = makeKeys(
     autoRefundMax: Type.Optional(
       makeDigits("A disputed line up to this is refunded at once; left out: none is", "amount"),
     ),
-    contestDays: makeWhole("Days in which a line can be disputed", 1, 365, {
-      default: CONFIG_DEFAULTS.policies.contestDays,
+    disputeDays: makeWhole("Days in which a line can be disputed", 1, 365, {
+      default: CONFIG_DEFAULTS.policies.disputeDays,
     }),
+    contestDays: Type.Optional(
+      makeWhole("The former name of `disputeDays`", 1, 365, { deprecated: true }),
+    ),
     evidenceKeepDays: makeWhole(
       "Days after the exit that evidence is kept, until the last line that can be disputed is reviewed",
       1,
@@ -547,8 +550,8 @@ const POLICIES = makeKeys(
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
     ),
     positionsKept: makeChoice(
-      "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be disputed",
-      ["review", "contest"],
+      "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be disputed; `contest` is the former name of `dispute`",
+      ["review", "dispute", "contest"],
       { default: CONFIG_DEFAULTS.policies.positionsKept },
     ),
     clips: makeChoice(

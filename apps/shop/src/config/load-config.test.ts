@@ -397,7 +397,7 @@ source: { kind: simulate }
 tax: { jurisdiction: XX }
 payment: { gateway: { kind: none }, debtRetryHours: [6, 6] }
 entry: { partyMax: 0 }
-policies: { contestDays: 40 }
+policies: { disputeDays: 40 }
 `;
     expect(listProblems(text)).toEqual([
       "shop.yaml:2:3: shop.name: this key is missing; allowed: a line of text",
@@ -409,7 +409,7 @@ policies: { contestDays: 40 }
       'shop.yaml:11:22: tax.jurisdiction: found "XX"; allowed: UK, GB, DE, FR, IE, NL, ES, IT, JP, KW, US, VAT',
       "shop.yaml:12:57: payment.debtRetryHours[1]: found 6; allowed: more than the one before it",
       'shop.yaml:13:20: entry.partyMax: found "0"; allowed: a whole number from 1 to 50',
-      "shop.yaml:14:11: policies.evidenceKeepDays: found 31; allowed: at least 41: contestDays plus two reviews",
+      "shop.yaml:14:11: policies.evidenceKeepDays: found 31; allowed: at least 41: disputeDays plus two reviews",
     ]);
   });
 
@@ -769,6 +769,29 @@ floor:
         "catalogue[0].weightG: this product stands on a shelf and has no weight",
       ),
       expect.stringContaining("policies.ageCheck: 1 products have an age"),
+    ]);
+  });
+});
+
+describe("former names", () => {
+  it("are read, with a warning", () => {
+    const text = `${WHOLE}policies: { contestDays: 14, positionsKept: contest }\n`;
+    const loaded = loadText(text);
+    if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join("\n"));
+    const { policies } = loaded.config;
+    expect(policies).toEqual(
+      loadGood(`${WHOLE}policies: { disputeDays: 14, positionsKept: dispute }\n`).policies,
+    );
+    expect(policies).toMatchObject({ disputeDays: 14, positionsKept: "dispute" });
+    expect(loaded.warnings.map(formatProblem)).toEqual([
+      expect.stringContaining("policies.contestDays: contestDays is called disputeDays now"),
+      expect.stringContaining("policies.positionsKept: contest is called dispute now"),
+    ]);
+  });
+
+  it("are refused beside the names that they have now", () => {
+    expect(listProblems(`${WHOLE}policies: { contestDays: 14, disputeDays: 14 }\n`)).toEqual([
+      expect.stringContaining("policies.contestDays: disputeDays is given, too"),
     ]);
   });
 });

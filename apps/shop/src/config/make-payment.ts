@@ -76,17 +76,47 @@ export function roundToGateway(
   return { ...jurisdiction, totalStepMinor };
 }
 
+/** By its former name, too. */
+function takeDisputeDays(settings: Settings["policies"], context: LookupContext): number {
+  const { disputeDays, contestDays } = settings;
+  if (contestDays === undefined) return disputeDays;
+  if (context.places.isGiven(settings, "disputeDays")) {
+    const message = "disputeDays is given, too; contestDays is its former name: leave it out";
+    noteAt(context, settings, "contestDays", message);
+    return disputeDays;
+  }
+  const message = "contestDays is called disputeDays now; the former name is still read";
+  noteAt(context, settings, "contestDays", message, context.warnings);
+  return contestDays;
+}
+
+function takePositionsKept(
+  settings: Settings["policies"],
+  context: LookupContext,
+): PoliciesConfig["positionsKept"] {
+  const { positionsKept } = settings;
+  if (positionsKept !== "contest") return positionsKept;
+  const message = "contest is called dispute now; the former name is still read";
+  noteAt(context, settings, "positionsKept", message, context.warnings);
+  return "dispute";
+}
+
 export function makePolicies(
   settings: Settings["policies"],
   context: LookupContext,
 ): PoliciesConfig {
-  const { autoRefundMax, acceptProbability = null, ...kept } = settings;
-  const { contestDays, evidenceKeepDays, finalWithinMs, reviewWithinMin } = kept;
+  const { autoRefundMax, acceptProbability = null, contestDays, ...rest } = settings;
+  const kept = {
+    ...rest,
+    disputeDays: takeDisputeDays(settings, context),
+    positionsKept: takePositionsKept(settings, context),
+  };
+  const { disputeDays, evidenceKeepDays, finalWithinMs, reviewWithinMin } = kept;
   // A receipt may be reviewed before it is final, and disputed on the last day.
   const reviewsMs = finalWithinMs + 2 * reviewWithinMin * 60_000;
-  const leastDays = contestDays + Math.ceil(reviewsMs / DAY_MS);
+  const leastDays = disputeDays + Math.ceil(reviewsMs / DAY_MS);
   if (evidenceKeepDays < leastDays) {
-    const message = `found ${evidenceKeepDays}; allowed: at least ${leastDays}: contestDays plus two reviews`;
+    const message = `found ${evidenceKeepDays}; allowed: at least ${leastDays}: disputeDays plus two reviews`;
     noteAt(context, settings, "evidenceKeepDays", message);
   }
   return {

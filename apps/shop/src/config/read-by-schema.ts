@@ -32,6 +32,15 @@ export class SourcePlaces {
     return this.#incomplete.has(list);
   }
 
+  /** Whether a key stands in the source of a map, with something after it. */
+  isGiven(value: object, key: string): boolean {
+    const node = this.#sources.get(value)?.node;
+    return (
+      node?.kind === "map" &&
+      node.entries.some((entry) => entry.key === key && entry.value.kind !== "empty")
+    );
+  }
+
   /** Place and path of a value, or of a key or item of it; the whole where it is left out. */
   find(value: object, key?: string | number): { readonly at: Place; readonly path: string } {
     const source = this.#sources.get(value);

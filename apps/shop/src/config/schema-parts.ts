@@ -5,6 +5,8 @@ import { CONFIG_LIMITS } from "./config-limits.ts";
 
 interface Options {
   readonly default?: unknown;
+  /** A former name, still read. */
+  readonly deprecated?: true;
 }
 
 /** A map of these keys and no others. */

@@ -123,9 +123,9 @@ export interface PoliciesConfig {
   readonly finalWithinMs: number;
   /** Null: no disputed line is refunded without a person. */
   readonly autoRefundMaxMinor: number | null;
-  readonly contestDays: number;
+  readonly disputeDays: number;
   readonly evidenceKeepDays: number;
-  readonly positionsKept: "contest" | "review";
+  readonly positionsKept: "dispute" | "review";
   /** Whether blurred seconds of cameras are kept of doubtful picks. */
   readonly clips: "off" | "doubtful";
   /** Null: what the engine has learned. */

@@ -40,11 +40,11 @@ export function disputeLine(
   if (receipt.contests.some(({ contestId }) => contestId === request.contestId)) return;
   checkDisputeId(tx, request.contestId);
   const { contest, isDearer } = toDispute(tx, shop, receipt, request);
-  const { contestMs } = shop.settings.receipts;
+  const { disputeMs } = shop.settings.receipts;
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "DisputeLine",
     contest,
-    contestMs,
+    disputeMs,
     nowMs: tx.atMs,
   });
   if (!isDearer && isGrantedAtOnce(tx, shop, visitId, contest)) {
@@ -172,7 +172,7 @@ function isGrantedAtOnce(
   visitId: string,
   { kind, worthMinor, instead }: Dispute,
 ): boolean {
-  const { autoRefundMaxMinor, autoRefundsMax, contestMs } = shop.settings.receipts;
+  const { autoRefundMaxMinor, autoRefundsMax, disputeMs } = shop.settings.receipts;
   if (kind === "missing" || worthMinor > autoRefundMaxMinor) return false;
   const isOfAge = shop.settings.products.get(instead?.gtin ?? "")?.ageMin !== undefined;
   if (isOfAge) return false;
@@ -183,7 +183,7 @@ function isGrantedAtOnce(
        WHERE cause = 'policy' AND contested_ms >= ?1 AND (visit_id = ?2
          OR party = (SELECT party FROM visits WHERE visit_id = ?2)
          OR card_hash = (SELECT card_hash FROM charges WHERE charge_id = ?2))`,
-  ).get(tx.atMs - contestMs, visitId);
+  ).get(tx.atMs - disputeMs, visitId);
   return (row?.count as number) < autoRefundsMax;
 }
 

@@ -29,7 +29,7 @@ export interface ShopSettings {
     /** The engine has so long after the exit to say what it will never revise. */
     readonly finalWithinMs: number;
     readonly reviewWithinMs: number;
-    readonly contestMs: number;
+    readonly disputeMs: number;
     /** Disputes up to this worth are granted at once, minor units. */
     readonly autoRefundMaxMinor: number;
     /** So many a payer and dispute period. */

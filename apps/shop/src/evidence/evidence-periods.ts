@@ -18,12 +18,12 @@ export interface EvidencePeriods {
 }
 
 export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
-  const { reviewWithinMin, finalWithinMs, contestDays, evidenceKeepDays } = policies;
+  const { reviewWithinMin, finalWithinMs, disputeDays, evidenceKeepDays } = policies;
   const reviewMs = reviewWithinMin * MINUTE_MS;
   const reviewedMs = finalWithinMs + reviewMs + REVIEW_MARGIN_MS;
-  const contestedMs = reviewedMs + contestDays * DAY_MS + reviewMs;
+  const contestedMs = reviewedMs + disputeDays * DAY_MS + reviewMs;
   const curveMs = evidenceKeepDays * DAY_MS;
-  const keepsSurePositions = policies.positionsKept === "contest";
+  const keepsSurePositions = policies.positionsKept === "dispute";
   const positionsMs = keepsSurePositions ? contestedMs : reviewedMs;
   return {
     curveMs,

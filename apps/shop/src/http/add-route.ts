@@ -251,13 +251,15 @@ function describeRoute(
   access: Access,
   kind: Kind,
 ): Record<string, unknown> {
-  const { tag, summary, description, params, query, body } = spec;
+  const { tag, summary, replacedBy, params, query, body } = spec;
   const roles = Array.isArray(access) ? `Roles: ${access.join(", ")}.` : `Access: ${access}.`;
+  const instead = replacedBy === undefined ? undefined : `Use \`${replacedBy}\` instead.`;
   return {
     operationId: nameOperation(spec),
     tags: [tag],
     summary,
-    description: description === undefined ? roles : `${description} ${roles}`,
+    description: [instead, spec.description, roles].filter((part) => part !== undefined).join(" "),
+    ...(replacedBy === undefined ? {} : { deprecated: true }),
     security: access === "public" ? [] : [{ bearer: [] }, { session: [] }],
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { querystring: query }),

@@ -21,6 +21,7 @@ interface Route {
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
+  readonly isDeprecated: boolean;
   readonly access: Access;
   /** With something of the right form in place of its parameters. */
   readonly url: string;
@@ -36,6 +37,8 @@ interface Route {
 }
 
 interface Described {
+  readonly deprecated?: boolean;
+  readonly description: string;
   readonly summary: string;
   readonly tags: readonly string[];
   readonly parameters?: readonly {
@@ -63,6 +66,7 @@ function listRoutes(document: OpenApi): Route[] {
         access,
         tag: described.tags[0]!,
         summary: described.summary,
+        isDeprecated: described.deprecated ?? false,
         url: path.replace("{token}", token).replace(/\{[^}]+\}/g, "thing"),
         body: media?.example,
         bodySchema: media?.schema ?? null,
@@ -129,6 +133,25 @@ describe("the OpenAPI document", () => {
       expect(body, path).toBeDefined();
       expect(Compile(bodySchema as never).Check(body), path).toBe(true);
     }
+  });
+
+  it("marks the former paths of disputes deprecated, and names those to use", () => {
+    const { paths } = documentOf(api);
+    const former = Object.entries(paths).flatMap(([path, operations]) => {
+      const { deprecated, description } = (operations as unknown as Record<string, Described>)
+        .post ?? { deprecated: false };
+      return deprecated === true ? [[path, description]] : [];
+    });
+    expect(former).toEqual([
+      [
+        "/v1/receipts/{visitId}/contests",
+        expect.stringMatching(/^Use `POST \/v1\/receipts\/\{visitId\}\/disputes` instead\./),
+      ],
+      [
+        "/v1/r/{token}/contests",
+        expect.stringMatching(/^Use `POST \/v1\/r\/\{token\}\/disputes` instead\./),
+      ],
+    ]);
   });
 
   it("is what docs/reference/http-api.md lists", async () => {

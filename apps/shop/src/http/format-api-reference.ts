@@ -11,6 +11,8 @@ export interface RouteView {
   readonly path: string;
   readonly summary: string;
   readonly tag: string;
+  /** Kept for who knows it: the document alone has it. */
+  readonly isDeprecated: boolean;
   /** Of a POST: whether it wants an idempotency key, or takes one and does without. */
   readonly key: "none" | "taken" | "wanted";
 }
@@ -64,10 +66,11 @@ export function formatAlerts(): string {
 }
 
 export function formatRoutes(routes: readonly RouteView[]): string {
-  const tags = [...new Set(routes.map(({ tag }) => tag))];
+  const current = routes.filter(({ isDeprecated }) => !isDeprecated);
+  const tags = [...new Set(current.map(({ tag }) => tag))];
   return tags
     .map((tag) => {
-      const rows = routes
+      const rows = current
         .filter((route) => route.tag === tag)
         .map(({ method, path, summary }) => {
           const access = formatAccess(findAccess(nameRoute(method, path))!);

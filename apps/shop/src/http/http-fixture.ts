@@ -380,7 +380,7 @@ const NOTICE_CONFIG: NoticeConfig = {
     reviewWithinMin: 30,
     finalWithinMs: 5000,
     autoRefundMaxMinor: 500,
-    contestDays: 30,
+    disputeDays: 30,
     evidenceKeepDays: 31,
     positionsKept: "review",
     ageCheck: "staff",

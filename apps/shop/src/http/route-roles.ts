@@ -88,11 +88,13 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/receipts": READERS,
   "GET /v1/receipts/:visitId": READERS,
   "POST /v1/receipts/lookups": TILL,
+  "POST /v1/receipts/:visitId/disputes": ["operator", "shopper"],
   "POST /v1/receipts/:visitId/contests": ["operator", "shopper"],
   "POST /v1/receipts/:visitId/mail": SHOPPER,
   "GET /v1/r/:token": "public",
   "GET /v1/r/:token/cart": "public",
   "GET /v1/r/:token/debt": "public",
+  "POST /v1/r/:token/disputes": "public",
   "POST /v1/r/:token/contests": "public",
   "POST /v1/r/:token/mail": "public",
 

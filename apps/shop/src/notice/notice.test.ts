@@ -69,7 +69,7 @@ describe("what is kept", () => {
     const { reviewWithinMin, finalWithinMs } = policies;
     const durationMs = finalWithinMs + reviewWithinMin * 60_000 + HOUR_MS;
     expect(until.get("evidence-doubtful")).toEqual({ kind: "after-exit", durationMs });
-    const contest = { ...REAL, policies: { ...policies, positionsKept: "contest" } } as const;
+    const contest = { ...REAL, policies: { ...policies, positionsKept: "dispute" } } as const;
     expect(kindsOf(contest)).toContain("evidence-positions");
     expect(kindsOf(contest)).not.toContain("evidence-doubtful");
   });
@@ -80,7 +80,7 @@ describe("the notice", () => {
     makeNotice({ ...shop, policies: { ...shop.policies, ...policies } }, locale);
 
   it("says what is kept of positions, and for how long", () => {
-    expect(tell({ positionsKept: "contest" }).sentences.join(" ")).toContain(
+    expect(tell({ positionsKept: "dispute" }).sentences.join(" ")).toContain(
       "we delete them no later than 31 days after you leave",
     );
     const review = tell({}).sentences.join(" ");

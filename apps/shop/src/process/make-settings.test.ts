@@ -45,7 +45,7 @@ describe("settings", () => {
       receipts: {
         finalWithinMs: 2000,
         reviewWithinMs: 1_800_000,
-        contestMs: 30 * 86_400_000,
+        disputeMs: 30 * 86_400_000,
         autoRefundMaxMinor: 200,
         autoRefundsMax: 3,
       },

@@ -51,7 +51,7 @@ export function makeSettings(
     receipts: {
       finalWithinMs: policies.finalWithinMs,
       reviewWithinMs: policies.reviewWithinMin * MINUTE_MS,
-      contestMs: policies.contestDays * DAY_MS,
+      disputeMs: policies.disputeDays * DAY_MS,
       autoRefundMaxMinor: policies.autoRefundMaxMinor ?? -1,
       autoRefundsMax: AUTO_REFUNDS_MAX,
     },

@@ -14,6 +14,13 @@ export interface Stretch {
   readonly stepMs: number;
 }
 
+interface DisputeNumbers {
+  readonly all: number;
+  readonly granted: number;
+  readonly refused: number;
+  readonly open: number;
+}
+
 export interface ShopNumbers {
   readonly visits: {
     readonly open: number;
@@ -36,12 +43,9 @@ export interface ShopNumbers {
   };
   readonly draftAfterExitMs: Spread;
   readonly finalAfterExitMs: Spread;
-  readonly contests: {
-    readonly all: number;
-    readonly granted: number;
-    readonly refused: number;
-    readonly open: number;
-  };
+  readonly disputes: DisputeNumbers;
+  /** The same, by its former name. */
+  readonly contests: DisputeNumbers;
   readonly accuracy: {
     /** Doubtful interactions that somebody decided, and those that were as the engine thought. */
     readonly decided: number;
@@ -101,6 +105,7 @@ export function readNumbers(db: DatabaseSync, stretch: Stretch): ShopNumbers {
   const buying = final.filter(({ units }) => units! > 0);
   const unseen = final.filter(({ reviews }) => reviews === 0);
   const reviews = countReviews(db, fromMs, untilMs);
+  const disputes = countDisputes(db, fromMs, untilMs);
   return {
     visits: {
       open: paying.length - closed.length,
@@ -122,7 +127,8 @@ export function readNumbers(db: DatabaseSync, stretch: Stretch): ShopNumbers {
       closed.flatMap((row) => (row.drafted_ms === null ? [] : [row.drafted_ms - row.closed_ms!])),
     ),
     finalAfterExitMs: spread(unseen.map((row) => row.final_ms! - row.closed_ms!)),
-    contests: countContests(db, fromMs, untilMs),
+    disputes,
+    contests: disputes,
     accuracy: {
       decided: reviews.decided,
       agreed: reviews.agreed,
@@ -143,7 +149,7 @@ function countReviews(db: DatabaseSync, fromMs: number, untilMs: number) {
   return row as { lapsed: number; decided: number; agreed: number };
 }
 
-function countContests(db: DatabaseSync, fromMs: number, untilMs: number) {
+function countDisputes(db: DatabaseSync, fromMs: number, untilMs: number): DisputeNumbers {
   const row = prepared(
     db,
     `SELECT count(*) AS total, count(*) FILTER (WHERE status = 'granted') AS granted,

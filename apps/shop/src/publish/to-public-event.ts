@@ -90,7 +90,7 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
       return tellReceipt(event, at);
     case "LineContested":
     case "ContestResolved":
-      return tellContest(event, at);
+      return tellDispute(event, at);
     case "ReviewOpened":
     case "ReviewReopened":
     case "ReviewDecided":
@@ -331,18 +331,19 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
   };
 }
 
-function tellContest(
+function tellDispute(
   event: Of<ReceiptEvent, "LineContested" | "ContestResolved">,
   { id, position, reader }: Place,
 ): Told {
   const receipt = reader.readAt("receipt", id, position);
-  const contests = "contests" in receipt ? receipt.contests : [];
+  const disputes = "contests" in receipt ? receipt.contests : [];
   const told = event.type === "LineContested" ? event.contest.contestId : event.contestId;
-  const contest = contests.find(({ contestId }) => contestId === told);
-  if (contest === undefined) throw new Error(`receipt ${id} has no dispute ${told}`);
-  const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = contest;
-  const { instead = null } = contest;
+  const dispute = disputes.find(({ contestId }) => contestId === told);
+  if (dispute === undefined) throw new Error(`receipt ${id} has no dispute ${told}`);
+  const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = dispute;
+  const { instead = null } = dispute;
   return tell("receipt.contested", id, {
+    disputeId: contestId,
     contestId,
     kind,
     lineId,

@@ -303,7 +303,7 @@ export function makeExample(
     shop: shop.identity,
     locale: shop.identity.locale,
     lookupUrl: "https://shop.example/r/Zk3vQ0b7T1uYwXn2dPq8Lw",
-    policies: { contestMs: 30 * DAY_MS, evidenceKeepMs: 30 * DAY_MS },
+    policies: { disputeMs: 30 * DAY_MS, evidenceKeepMs: 30 * DAY_MS },
     reviews: [],
     productNames: new Map(shop.products.map(({ gtin, name }) => [gtin, name])),
     ...more,

@@ -19,7 +19,7 @@ export interface ReceiptInput {
   readonly locale: string;
   /** Where the receipt is looked up, https or http; who knows it may see the receipt. */
   readonly lookupUrl: string;
-  readonly policies: { readonly contestMs: number; readonly evidenceKeepMs: number };
+  readonly policies: { readonly disputeMs: number; readonly evidenceKeepMs: number };
   /** What the receipt waits for; empty where it waits for nothing. */
   readonly reviews: readonly ReviewSubject[];
   /** By GTIN: disputes may name products that are on no line. */
@@ -28,7 +28,7 @@ export interface ReceiptInput {
 
 /** Until when lines can be disputed, Unix ms; null while the receipt is a draft. */
 export function findDisputeEndMs({ receipt, policies }: ReceiptInput): number | null {
-  return receipt.status === "draft" ? null : receipt.finalMs + policies.contestMs;
+  return receipt.status === "draft" ? null : receipt.finalMs + policies.disputeMs;
 }
 
 /** When evidence of a visit is deleted, Unix ms: so long after its end. */

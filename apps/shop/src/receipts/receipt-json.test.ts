@@ -179,14 +179,16 @@ describe("a receipt for machines", () => {
     expect(JSON.stringify(json)).not.toMatch(/tok_secret|tokentoken/);
   });
 
-  it("has every field in the reference", () => {
+  it("has every field in the reference, but for those by their former names", () => {
     const page = readFileSync(
       new URL("../../../../docs/reference/receipts.md", import.meta.url),
       "utf8",
     );
     const told = new Set([...page.matchAll(/^\| `([\w.[\]]+)` \|/gm)].map(([, path]) => path));
     const json = makeReceiptJson(makeCorrectedExample(BRITISH_SHOP, BRITISH_CART));
-    expect([...told].sort()).toEqual(listPaths(json, "").sort());
+    const isFormer = (path: string): boolean => path.startsWith("saunter.contest");
+    const paths = listPaths(json, "").filter((path) => !isFormer(path));
+    expect([...told].sort()).toEqual(paths.sort());
   });
 });
 

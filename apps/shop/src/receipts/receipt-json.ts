@@ -176,10 +176,25 @@ function listMeans({ charge, accountName }: ReceiptInput): ReceiptJson["payments
   return rows.filter((row) => row.paidMinor !== 0 || row.refundedMinor !== 0);
 }
 
+function listDisputes(input: ReceiptInput): ReceiptJson["saunter"]["disputes"] {
+  const { receipt } = input;
+  if (receipt.status === "draft") return [];
+  return receipt.contests.map(({ contestId, contestedMs, instead, ...claim }) => ({
+    disputeId: contestId,
+    disputedMs: contestedMs,
+    ...claim,
+    itemName: nameDisputed(input, claim.gtin),
+    instead:
+      instead === undefined ? null : { ...instead, itemName: nameDisputed(input, instead.gtin) },
+  }));
+}
+
 function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
   const { receipt, visit, charge, shop, policies, lookupUrl } = input;
   const { lines, inputs, result } = receipt.content;
   const isFinal = receipt.status !== "draft";
+  const disputeUntilMs = findDisputeEndMs(input);
+  const disputes = listDisputes(input);
   return {
     visitId: receipt.visitId,
     state: findStateKind(receipt),
@@ -197,7 +212,8 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
           kind,
           count: all.length,
         })),
-    contestUntilMs: findDisputeEndMs(input),
+    disputeUntilMs,
+    contestUntilMs: disputeUntilMs,
     evidenceUntilMs: findEvidenceEndMs(visit, policies.evidenceKeepMs),
     lookupUrl,
     lines: result.lines.map((priced) => {
@@ -219,16 +235,12 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
       name,
       discountMinor,
     })),
-    contests: isFinal
-      ? receipt.contests.map(({ instead, ...contest }) => ({
-          ...contest,
-          itemName: nameDisputed(input, contest.gtin),
-          instead:
-            instead === undefined
-              ? null
-              : { ...instead, itemName: nameDisputed(input, instead.gtin) },
-        }))
-      : [],
+    disputes,
+    contests: disputes.map(({ disputeId, disputedMs, ...claim }) => ({
+      contestId: disputeId,
+      contestedMs: disputedMs,
+      ...claim,
+    })),
     corrections: isFinal
       ? receipt.corrections.map(({ documentNumber, correctedMs, differenceMinor }) => ({
           correctedMs,

@@ -31,7 +31,7 @@ export type ReceiptCommand =
       readonly type: "DisputeLine";
       readonly contest: Dispute;
       readonly nowMs: number;
-      readonly contestMs: number;
+      readonly disputeMs: number;
     }
   | {
       readonly type: "ResolveDispute";
@@ -101,12 +101,12 @@ function decideFinal(
 }
 
 function disputeLine(
-  { contest, nowMs, contestMs }: Extract<ReceiptCommand, { type: "DisputeLine" }>,
+  { contest, nowMs, disputeMs }: Extract<ReceiptCommand, { type: "DisputeLine" }>,
   state: FinalFacts,
 ): Result<ReceiptEvent[]> {
   const known = state.contests.find(({ contestId }) => contestId === contest.contestId);
   if (known !== undefined) return accept([]);
-  if (nowMs > state.finalMs + contestMs) {
+  if (nowMs > state.finalMs + disputeMs) {
     return refuse("contest-too-late", "the time to dispute this receipt has passed");
   }
   if (state.contests.length >= DISPUTES_MAX) {

@@ -8,7 +8,7 @@ import { createContent, createDispute } from "./receipt-builders.ts";
 const CONTENT = createContent({ "01": 2, "02": 1 });
 const OTHER = createContent({ "01": 1, "02": 1 });
 const FINAL_MS = 30;
-const CONTEST_MS = 1000;
+const DISPUTE_MS = 1000;
 
 const draft = {
   type: "DraftReceipt",
@@ -37,7 +37,7 @@ const contest = (fields: Partial<Dispute> = {}, contestId = "c1", nowMs = 40): R
   type: "DisputeLine",
   contest: createDispute(contestId, fields),
   nowMs,
-  contestMs: CONTEST_MS,
+  disputeMs: DISPUTE_MS,
 });
 const resolve = (isGranted: boolean, contestId = "c1"): ReceiptCommand => ({
   type: "ResolveDispute",
@@ -189,7 +189,7 @@ describe("a dispute", () => {
   });
 
   it("is taken until the time for it is over", () => {
-    const lastMs = FINAL_MS + CONTEST_MS;
+    const lastMs = FINAL_MS + DISPUTE_MS;
     expect(decide(FINAL, contest({}, "c1", lastMs))).toHaveLength(1);
     expect(decide(FINAL, contest({}, "c1", lastMs + 1))).toBe("contest-too-late");
   });

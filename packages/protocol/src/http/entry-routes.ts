@@ -6,7 +6,7 @@ import { PARTY_MAX } from "../limits.ts";
 import { GATE } from "./gate-schemas.ts";
 import { RECEIPT_URL } from "./receipt-link-schemas.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, id, minor, nullable, oneOf } from "./schemas.ts";
+import { atMs, closed, count, deprecated, id, minor, nullable, oneOf } from "./schemas.ts";
 
 export const GATE_PARAMS = closed({ gateId: id("The gate's id.") });
 
@@ -58,7 +58,8 @@ export const GET_ENTRY_TERMS = route({
         ),
         methods: Type.Array(oneOf(ENTRY_METHODS)),
         partyMax: count("People admitted on one entry, at most."),
-        contestMs: count("How long a receipt can be disputed, ms."),
+        disputeMs: count("How long a receipt can be disputed, ms."),
+        contestMs: deprecated(count("The same, by its former name")),
         reviewWithinMs: count(
           "A review that nobody decides is settled in the shopper's favour after this time, ms.",
         ),

@@ -1,7 +1,7 @@
 /** What the shop has done in a stretch of time. */
 import Type from "typebox";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, minor, nullable } from "./schemas.ts";
+import { atMs, closed, count, deprecated, minor, nullable } from "./schemas.ts";
 
 const spreadOf = (description: string) =>
   closed(
@@ -13,6 +13,13 @@ const spreadOf = (description: string) =>
     },
     { description },
   );
+
+const DISPUTES = closed({
+  all: count("Lines that shoppers disputed."),
+  granted: count("Granted."),
+  refused: count("Refused."),
+  open: count("Open."),
+});
 
 const NUMBERS = closed({
   visits: closed({
@@ -33,12 +40,8 @@ const NUMBERS = closed({
   }),
   draftAfterExitMs: spreadOf("From exit to draft, ms."),
   finalAfterExitMs: spreadOf("From exit to the final receipt, without a review, ms."),
-  contests: closed({
-    all: count("Lines that shoppers disputed."),
-    granted: count("Granted."),
-    refused: count("Refused."),
-    open: count("Open."),
-  }),
+  disputes: DISPUTES,
+  contests: deprecated(DISPUTES),
   accuracy: closed({
     decided: count("Flagged interactions that a reviewer decided."),
     agreed: count("Of those, decided as the engine ranked first."),

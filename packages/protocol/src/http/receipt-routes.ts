@@ -1,5 +1,5 @@
 /** Receipts and disputes. */
-import Type from "typebox";
+import Type, { type TSchema } from "typebox";
 import { CLAIMED_QUANTITY_MAX } from "../limits.ts";
 import { RECEIPT_SCHEMA } from "../receipt-schema.ts";
 import { CART, CART_DESCRIPTION } from "./cart-schemas.ts";
@@ -9,6 +9,7 @@ import {
   atMs,
   closed,
   count,
+  deprecated,
   gtin,
   id,
   minor,
@@ -39,7 +40,8 @@ const RECEIPT_ROW = closed({
   lastFour: nullable(Type.String({ description: "Of a card." })),
   missingMinor: minor("Still to be paid; below 0: to be refunded; 0 on a draft"),
   refundedMinor: minor("Refunded so far"),
-  contestsOpen: count("Lines with an open dispute."),
+  disputesOpen: count("Lines with an open dispute."),
+  contestsOpen: deprecated(count("The same, by its former name")),
 });
 
 const RECEIPT_ANSWER = {
@@ -62,7 +64,7 @@ const TOKEN = closed({
   }),
 });
 
-export const CONTEST = closed(
+export const DISPUTE = closed(
   {
     kind: oneOf(["wrong-item", "wrong-count", "missing"]),
     lineId: nullable(id("The wrong line; null for a missing product.")),
@@ -80,19 +82,19 @@ export const CONTEST = closed(
   { examples: [{ kind: "wrong-count", lineId: "5000112637922", gtin: null, claimedQuantity: 1 }] },
 );
 
-const CONTESTED = closed({
-  contestId: Type.String(),
+const DISPUTED = {
   status: oneOf(["open", "granted", "refused"]),
   receiptStatus: STATUS,
   totalMinor: minor("The receipt's total now"),
-});
+};
 
-const CONTEST_ANSWER = { 201: { description: "Saved.", schema: CONTESTED } };
+const describeSaved = <Schema extends TSchema>(schema: Schema) =>
+  ({ 201: { description: "Saved.", schema } }) as const;
 
-const CONTEST_DESCRIPTION =
+const DISPUTE_DESCRIPTION =
   "Small amounts are refunded at once. Larger ones are reviewed; if nobody decides by the deadline, the shopper is refunded.";
 
-const CONTEST_CODES = [
+const DISPUTE_CODES = [
   "not-found",
   "receipt-not-final",
   "receipt-line-unknown",
@@ -151,27 +153,41 @@ export const GET_LINKED_RECEIPT_CART = route({
   rate: "lookUp",
 });
 
-export const POST_RECEIPT_CONTESTS = route({
+export const POST_RECEIPT_DISPUTES = route({
   method: "POST",
-  path: "/receipts/:visitId/contests",
+  path: "/receipts/:visitId/disputes",
   tag: "receipts",
   summary: "Dispute a line of a receipt",
-  description: CONTEST_DESCRIPTION,
+  description: DISPUTE_DESCRIPTION,
   params: closed({ visitId: id("The visit's id.") }),
-  body: CONTEST,
-  answers: CONTEST_ANSWER,
-  codes: CONTEST_CODES,
+  body: DISPUTE,
+  answers: describeSaved(closed({ disputeId: Type.String(), ...DISPUTED })),
+  codes: DISPUTE_CODES,
+});
+
+export const POST_LINKED_RECEIPT_DISPUTES = route({
+  method: "POST",
+  path: "/r/:token/disputes",
+  tag: "receipts",
+  summary: "Dispute a line of a receipt, by its link",
+  description: DISPUTE_DESCRIPTION,
+  params: RECEIPT_TOKEN,
+  body: DISPUTE,
+  answers: describeSaved(closed({ disputeId: Type.String(), ...DISPUTED })),
+  codes: DISPUTE_CODES,
+  rate: "lookUp",
+});
+
+export const POST_RECEIPT_CONTESTS = route({
+  ...POST_RECEIPT_DISPUTES,
+  path: "/receipts/:visitId/contests",
+  replacedBy: "POST /v1/receipts/{visitId}/disputes",
+  answers: describeSaved(closed({ contestId: Type.String(), ...DISPUTED })),
 });
 
 export const POST_LINKED_RECEIPT_CONTESTS = route({
-  method: "POST",
+  ...POST_LINKED_RECEIPT_DISPUTES,
   path: "/r/:token/contests",
-  tag: "receipts",
-  summary: "Dispute a line of a receipt, by its link",
-  description: CONTEST_DESCRIPTION,
-  params: RECEIPT_TOKEN,
-  body: CONTEST,
-  answers: CONTEST_ANSWER,
-  codes: CONTEST_CODES,
-  rate: "lookUp",
+  replacedBy: "POST /v1/r/{token}/disputes",
+  answers: describeSaved(closed({ contestId: Type.String(), ...DISPUTED })),
 });

@@ -5,6 +5,7 @@ import {
   atMs,
   CANDIDATE_PROPERTIES,
   closed,
+  deprecated,
   EVIDENCE,
   gtin,
   minor,
@@ -22,7 +23,8 @@ export const SUBJECT = Type.Union([
   closed({ kind: Type.Literal("age"), gtins: Type.Array(Type.String()) }),
   closed({
     kind: Type.Literal("contest"),
-    contestId: Type.String(),
+    disputeId: Type.String(),
+    contestId: deprecated(Type.String({ description: "The same, by its former name." })),
     claim: oneOf(["wrong-item", "wrong-count", "missing"]),
     lineId: nullable(Type.String()),
     gtin: Type.String(),

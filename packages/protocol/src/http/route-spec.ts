@@ -35,6 +35,8 @@ export interface RouteSpec<Params extends TObject, Query extends TObject, Body e
   readonly tag: keyof typeof TAGS;
   readonly summary: string;
   readonly description?: string;
+  /** Of a route that has another path now and stays for who knows the former: the one to call, "POST /v1/receipts/{visitId}/disputes". */
+  readonly replacedBy?: string;
   readonly params?: Params;
   readonly query?: Query;
   /** None: the request has no body, or an empty object. */

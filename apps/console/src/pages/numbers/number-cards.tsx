@@ -80,7 +80,7 @@ function Shopping({ numbers, currency }: { readonly numbers: Numbers; readonly c
 
 function Receipts({ numbers }: { readonly numbers: Numbers }) {
   const { locale } = useLocale();
-  const { receipts, visits, draftAfterExitMs, finalAfterExitMs, contests } = numbers;
+  const { receipts, visits, draftAfterExitMs, finalAfterExitMs, disputes } = numbers;
   const count = (value: number): string => formatCount(value, locale);
   return (
     <section class="stack tight">
@@ -99,9 +99,9 @@ function Receipts({ numbers }: { readonly numbers: Numbers }) {
         <Figure name="Waiting for a final receipt" value={count(receipts.waiting)}>
           visits that have ended
         </Figure>
-        <Figure name="Disputed items" value={count(contests.all)}>
-          {count(contests.granted)} accepted, {count(contests.refused)} rejected,{" "}
-          {count(contests.open)} open
+        <Figure name="Disputed items" value={count(disputes.all)}>
+          {count(disputes.granted)} accepted, {count(disputes.refused)} rejected,{" "}
+          {count(disputes.open)} open
         </Figure>
       </div>
     </section>

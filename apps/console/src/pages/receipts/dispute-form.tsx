@@ -36,9 +36,9 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
   const isCounted = isNamed || kind === "wrong-count";
   const isCount = /^\d{1,2}$/.test(count) && claimed <= COUNT_MAX;
   const isReady = (!isCounted || isCount) && (!isNamed || product !== null);
-  const contest = async (): Promise<void> => {
+  const dispute = async (): Promise<void> => {
     const { visitId } = receipt.saunter;
-    const { status } = await api.call("POST /v1/receipts/:visitId/contests", {
+    const { status } = await api.call("POST /v1/receipts/:visitId/disputes", {
       params: { visitId },
       body: {
         kind: line === null ? "missing" : kind === "other-item" ? "wrong-item" : kind,
@@ -85,7 +85,7 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
         is refunded.
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
-      <Button kind="main" disabled={!isReady} onPress={contest} onProblem={setProblem}>
+      <Button kind="main" disabled={!isReady} onPress={dispute} onProblem={setProblem}>
         Submit dispute
       </Button>
     </div>

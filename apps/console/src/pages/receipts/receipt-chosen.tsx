@@ -44,10 +44,10 @@ interface WholeProps {
 type Disputed = { readonly line: LineView | null } | null;
 
 function Whole({ receipt, onChanged }: WholeProps) {
-  const [contested, setDisputed] = useState<Disputed>(null);
+  const [disputed, setDisputed] = useState<Disputed>(null);
   const { saunter } = receipt;
-  const { visitId, contestUntilMs } = saunter;
-  const mayDispute = hasRole("operator") && contestUntilMs !== null && contestUntilMs > Date.now();
+  const { visitId, disputeUntilMs } = saunter;
+  const mayDispute = hasRole("operator") && disputeUntilMs !== null && disputeUntilMs > Date.now();
   return (
     <div class="stack">
       <section class="card" aria-label="Receipt">
@@ -86,13 +86,13 @@ function Whole({ receipt, onChanged }: WholeProps) {
       <DocumentList receipt={receipt} />
       <Dialog
         title="Dispute for the shopper"
-        isOpen={contested !== null}
+        isOpen={disputed !== null}
         onClose={() => setDisputed(null)}
       >
-        {contested === null ? null : (
+        {disputed === null ? null : (
           <DisputeForm
             receipt={receipt}
-            line={contested.line}
+            line={disputed.line}
             onDone={() => {
               setDisputed(null);
               onChanged();

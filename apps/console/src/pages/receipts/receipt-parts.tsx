@@ -38,29 +38,29 @@ export function TaxList({ receipt }: PartProps) {
 
 /** What shoppers say is wrong, and what was decided. */
 export function DisputeList({ receipt }: PartProps) {
-  const { contests } = receipt.saunter;
-  if (contests.length === 0) return null;
+  const { disputes } = receipt.saunter;
+  if (disputes.length === 0) return null;
   return (
     <section class="card" aria-label="Disputes">
       <header>
         <h2>Disputes</h2>
       </header>
       <ul class="receipt-rows">
-        {contests.map((contest) => {
-          const { contestId, itemName, worthMinor, contestedMs, isGranted } = contest;
-          const { tone, text } = wordDecision(contest);
+        {disputes.map((dispute) => {
+          const { disputeId, itemName, worthMinor, disputedMs, isGranted } = dispute;
+          const { tone, text } = wordDecision(dispute);
           return (
-            <li key={contestId}>
+            <li key={disputeId}>
               <div>
                 <p>
-                  <strong>{itemName}</strong>: {wordClaim(contest)}
+                  <strong>{itemName}</strong>: {wordClaim(dispute)}
                 </p>
                 <p class="soft small">
-                  <Time timestampMs={contestedMs} style="date-time" />
+                  <Time timestampMs={disputedMs} style="date-time" />
                   {isGranted === null ? (
                     <>
                       {" · "}
-                      <a href={`/console/review?of=contest:${contestId}`}>Open review</a>
+                      <a href={`/console/review?of=contest:${disputeId}`}>Open review</a>
                     </>
                   ) : null}
                 </p>

@@ -41,6 +41,7 @@ const products = mapProducts({
 });
 const SWAPPED: Extract<Subject, { kind: "contest" }> = {
   kind: "contest",
+  disputeId: "c",
   contestId: "c",
   claim: "wrong-item",
   lineId: "l1",
@@ -110,6 +111,7 @@ describe("words of reviews", () => {
     const claim = (one: "wrong-item" | "wrong-count" | "missing", claimedQuantity: number) =>
       ask({
         kind: "contest",
+        disputeId: "c",
         contestId: "c",
         claim: one,
         lineId: null,

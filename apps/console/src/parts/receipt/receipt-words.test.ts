@@ -22,6 +22,7 @@ const ROW: ReceiptRow = {
   lastFour: "4242",
   missingMinor: 0,
   refundedMinor: 0,
+  disputesOpen: 0,
   contestsOpen: 0,
 };
 const tell = (fields: Partial<ReceiptRow>): string => {
@@ -32,7 +33,7 @@ const tell = (fields: Partial<ReceiptRow>): string => {
 describe("a receipt in a list", () => {
   it("says first what somebody has to do with it", () => {
     expect(tell({})).toBe("sure: final");
-    expect(tell({ contestsOpen: 1, missingMinor: 5 })).toBe("doubt: disputed");
+    expect(tell({ disputesOpen: 1, missingMinor: 5 })).toBe("doubt: disputed");
     expect(tell({ status: "draft" })).toBe("now: draft");
     expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("doubt: in review");
     expect(tell({ missingMinor: 5 })).toBe("wrong: unpaid");
@@ -42,7 +43,7 @@ describe("a receipt in a list", () => {
 });
 
 const CONTEST: Dispute = {
-  contestId: "c1",
+  disputeId: "c1",
   kind: "wrong-count",
   lineId: "1",
   gtin: "1",
@@ -50,7 +51,7 @@ const CONTEST: Dispute = {
   claimedQuantity: 2,
   instead: null,
   worthMinor: 100,
-  contestedMs: 1,
+  disputedMs: 1,
   isGranted: null,
 };
 

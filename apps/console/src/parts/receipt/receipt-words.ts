@@ -25,8 +25,8 @@ export function wordState(state: State): Worded {
 }
 
 /** The state of a row; what is still to be paid or looked at comes first. */
-export function wordRow({ status, reviewDueMs, contestsOpen, missingMinor }: ReceiptRow): Worded {
-  if (contestsOpen > 0) return STATES.contested;
+export function wordRow({ status, reviewDueMs, disputesOpen, missingMinor }: ReceiptRow): Worded {
+  if (disputesOpen > 0) return STATES.contested;
   if (status === "draft")
     return reviewDueMs === null ? STATES.draft : { tone: "doubt", text: "in review" };
   if (missingMinor > 0) return { tone: "wrong", text: "unpaid" };
@@ -75,7 +75,7 @@ export function listLines({ lines, taxes, saunter }: Receipt): LineView[] {
   });
 }
 
-export type Dispute = Receipt["saunter"]["contests"][number];
+export type Dispute = Receipt["saunter"]["disputes"][number];
 
 function nameTax(line: Receipt["lines"][number], taxes: Receipt["taxes"]): string {
   const { taxCategoryCode, taxRate } = line;

@@ -50,7 +50,8 @@ function addTerms(context: HttpContext<EntryServices>): void {
     releaseTexts: terms.releaseTexts.map(({ language, text }) => ({ language, text })),
     methods: ENTRY_METHODS.filter((method) => entryMethods.has(method)),
     partyMax: entry.partyMax,
-    contestMs: receipts.contestMs,
+    disputeMs: receipts.disputeMs,
+    contestMs: receipts.disputeMs,
     reviewWithinMs: receipts.reviewWithinMs,
     notice: notice.make(identity.locale).sentences.join(" "),
   }));

@@ -25,7 +25,7 @@ import {
 } from "./evidence-shop-fixture.ts";
 import { type EvidenceKeeperOptions, readReviewEvidence } from "./keep-evidence.ts";
 
-const CONTEST = makeEvidencePeriods({ ...policies, positionsKept: "contest" });
+const CONTEST = makeEvidencePeriods({ ...policies, positionsKept: "dispute" });
 const REVIEW = makeEvidencePeriods({ ...policies, positionsKept: "review" });
 
 let { test, recorder, keeper, say, takeNow } = {} as EvidenceShop;
@@ -268,9 +268,9 @@ describe("evidence is kept", () => {
   });
 
   it("until the last line that can be disputed has been looked at, and no longer", () => {
-    const { finalWithinMs, reviewWithinMin, contestDays } = policies;
+    const { finalWithinMs, reviewWithinMin, disputeDays } = policies;
     const reviewMs = reviewWithinMin * 60_000;
-    const lastMs = finalWithinMs + reviewMs + contestDays * DAY_MS + reviewMs;
+    const lastMs = finalWithinMs + reviewMs + disputeDays * DAY_MS + reviewMs;
     expect(CONTEST.positionsMs).toBe(lastMs + HOUR_MS);
     expect(CONTEST.curveMs).toBeGreaterThan(lastMs);
     const short = makeEvidencePeriods({ ...policies, evidenceKeepDays: 3 });

@@ -210,7 +210,7 @@ describe("cash", () => {
     const visitId = await shopByCash(api, "01");
     await settle(visitId, "cash", 85);
     const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
-    await api.post(`/v1/receipts/${visitId}/contests`, { as: "operator", body: contest });
+    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: contest });
     expect((await settle(visitId, "cash-return", 84)).body.code).toBe("cash-amount-wrong");
     const heard = await settle(visitId, "cash-return", 85);
     expect(heard).toMatchObject({ status: 201, body: { returnedCashMinor: 85, missingMinor: 0 } });
@@ -233,7 +233,7 @@ describe("cash", () => {
     });
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
     const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
-    await api.post(`/v1/receipts/${visitId}/contests`, { as: "operator", body: contest });
+    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: contest });
     for (let tries = 0; tries < REFUND_TRIES_MAX; tries++) {
       await runner.advance(visitId);
       await api.fixture.pass(3_600_000);

@@ -108,7 +108,7 @@ export function makeReceiptInput(
     charge: store.read("charge", visit.visitId),
     accountName: payer.kind === "account" ? (accountNames.get(payer.accountId) ?? null) : null,
     lookupUrl: nameReceiptUrl(deps, receipt.lookupToken),
-    policies: { contestMs: settings.receipts.contestMs, evidenceKeepMs },
+    policies: { disputeMs: settings.receipts.disputeMs, evidenceKeepMs },
     productNames: new Map([...settings.products].map(([gtin, { name }]) => [gtin, name])),
   };
 }

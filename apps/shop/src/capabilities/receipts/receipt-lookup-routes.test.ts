@@ -84,7 +84,7 @@ describe("whoever comes in by card", () => {
     expect(page.text).toContain('http-equiv="refresh"');
     expect(page.headers["content-security-policy"]).toContain("style-src 'sha256-");
     const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
-    const early = await api.post(`${path}/contests`, { body: contest });
+    const early = await api.post(`${path}/disputes`, { body: contest });
     expect(early.body.code).toBe("not-found");
     await leave(api, body.visitId);
     expect((await api.get(`${path}/cart`)).body.status).toBe("closed");

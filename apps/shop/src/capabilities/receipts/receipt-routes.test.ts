@@ -90,7 +90,7 @@ describe("receipts", () => {
     const { body } = await api.get("/v1/receipts", { as: "operator" });
     expect(body.items).toMatchObject([
       { visitId: owed, units: 1, payer: "card", lastFour: "4242", missingMinor: 499 },
-      { visitId: paid, units: 3, missingMinor: 0, contestsOpen: 0 },
+      { visitId: paid, units: 3, missingMinor: 0, disputesOpen: 0 },
     ]);
     expect(await list("search=5.85")).toEqual([paid]);
     expect(await list("search=4242")).toEqual([owed, paid]);
@@ -99,13 +99,13 @@ describe("receipts", () => {
     expect(await list("money=owed")).toEqual([owed]);
     expect(await list("money=excess")).toEqual([]);
     expect(await list("money=refunded")).toEqual([]);
-    await api.post(`/v1/receipts/${paid}/contests`, {
+    await api.post(`/v1/receipts/${paid}/disputes`, {
       as: "operator",
       body: { kind: "missing", lineId: null, gtin: "02", claimedQuantity: 1 },
     });
     expect(await list("status=contested&search=5.85")).toEqual([paid]);
     const contested = await api.get("/v1/receipts?status=contested", { as: "integrator" });
-    expect(contested.body.items).toMatchObject([{ contestsOpen: 1 }]);
+    expect(contested.body.items).toMatchObject([{ disputesOpen: 1, contestsOpen: 1 }]);
   });
 
   it("of others are not found by a shopper, whatever they know", async () => {
@@ -115,7 +115,10 @@ describe("receipts", () => {
   });
 });
 
-describe("a dispute", () => {
+describe.each([
+  ["disputes", "disputeId"],
+  ["contests", "contestId"],
+])("a dispute by the path %s", (path, idName) => {
   const api = startApi();
   const claim = (more: object) => ({
     kind: "wrong-item",
@@ -124,15 +127,22 @@ describe("a dispute", () => {
     claimedQuantity: 0,
     ...more,
   });
-  const contest = (visitId: string, more: object = {}) =>
-    api.post(`/v1/receipts/${visitId}/contests`, { as: "operator", body: claim(more) });
+  const dispute = (visitId: string, more: object = {}) =>
+    api.post(`/v1/receipts/${visitId}/${path}`, { as: "operator", body: claim(more) });
 
   it("of a small amount is granted at once, and the money comes back", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 2, "06": 1 });
-    const heard = await contest(visitId, { kind: "wrong-count", claimedQuantity: 1 });
-    expect(heard).toMatchObject({
+    const answer = await dispute(visitId, { kind: "wrong-count", claimedQuantity: 1 });
+    expect(answer).toMatchObject({
       status: 201,
       body: { status: "granted", receiptStatus: "reviewed", totalMinor: 85 + 333 },
+    });
+    const receipt = await api.get(`/v1/receipts/${visitId}.json`, { as: "operator" });
+    const disputeId = answer.body[idName];
+    expect(disputeId).toEqual(expect.any(String));
+    expect(receipt.body.saunter).toMatchObject({
+      disputes: [{ disputeId, kind: "wrong-count", disputedMs: expect.any(Number) }],
+      contests: [{ contestId: disputeId, kind: "wrong-count", contestedMs: expect.any(Number) }],
     });
     await api.fixture.runner.advance(visitId);
     const charge = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
@@ -145,9 +155,9 @@ describe("a dispute", () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1 });
     const token = findToken(api, visitId);
     const body = claim({ lineId: "06" });
-    const heard = await api.post(`/v1/r/${token}/contests`, { body });
-    expect(heard.body).toMatchObject({ status: "open", receiptStatus: "contested" });
-    const again = await api.post(`/v1/r/${token}/contests`, { body });
+    const answer = await api.post(`/v1/r/${token}/${path}`, { body });
+    expect(answer.body).toMatchObject({ status: "open", receiptStatus: "contested" });
+    const again = await api.post(`/v1/r/${token}/${path}`, { body });
     expect(again.body.code).toBe("contest-already-open");
     const reviews = await api.get("/v1/reviews", { as: "reviewer" });
     expect(reviews.body.items).toMatchObject([{ kind: "contest", visitId, worthMinor: 333 }]);
@@ -157,7 +167,7 @@ describe("a dispute", () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1 });
     const token = findToken(api, visitId);
     const ask = () =>
-      api.post(`/v1/r/${token}/contests`, { key: "one", body: claim({ lineId: "06" }) });
+      api.post(`/v1/r/${token}/${path}`, { key: "one", body: claim({ lineId: "06" }) });
     const [first, second] = await Promise.all([ask(), ask()]);
     expect(first.body).toEqual(second.body);
     expect(api.fixture.store.read("receipt", visitId)).toMatchObject({ contests: [{}] });
@@ -176,30 +186,30 @@ describe("a dispute", () => {
     [{ contestId: "mine" }, "input-invalid"],
   ])("of %o is refused with %s, by either way", async (more, code) => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
-    expect((await contest(visitId, more)).body.code).toBe(code);
+    expect((await dispute(visitId, more)).body.code).toBe(code);
     const token = findToken(api, visitId);
-    expect((await api.post(`/v1/r/${token}/contests`, { body: claim(more) })).body.code).toBe(code);
+    expect((await api.post(`/v1/r/${token}/${path}`, { body: claim(more) })).body.code).toBe(code);
   });
 
   it("is refused for drafts, for nothing, and when its time is over", async () => {
     const draft = await enterByCard(api, "pm_sim_ok");
     await take(api, draft, "01", 1);
     await leave(api, draft);
-    expect((await contest(draft)).body.code).toBe("receipt-not-final");
+    expect((await dispute(draft)).body.code).toBe("receipt-not-final");
     const token = findToken(api, draft);
-    const early = await api.post(`/v1/r/${token}/contests`, { body: claim({}) });
+    const early = await api.post(`/v1/r/${token}/${path}`, { body: claim({}) });
     expect(early.body.code).toBe("receipt-not-final");
     await conclude(api, draft);
-    expect((await contest("nothing")).body.code).toBe("not-found");
-    const nobody = await api.post(`/v1/r/${"x".repeat(32)}/contests`, { body: claim({}) });
+    expect((await dispute("nothing")).body.code).toBe("not-found");
+    const nobody = await api.post(`/v1/r/${"x".repeat(32)}/${path}`, { body: claim({}) });
     expect(nobody.body.code).toBe("not-found");
     await api.fixture.pass(14 * DAY_MS);
-    expect((await contest(draft)).status).toBe(201);
+    expect((await dispute(draft)).status).toBe(201);
     const late = await shopByCard(api, "pm_sim_ok", { "01": 1 });
     await api.fixture.pass(14 * DAY_MS + 1);
     const lateToken = findToken(api, late);
-    const heard = await api.post(`/v1/r/${lateToken}/contests`, { body: claim({}) });
-    expect(heard.body.code).toBe("contest-too-late");
+    const answer = await api.post(`/v1/r/${lateToken}/${path}`, { body: claim({}) });
+    expect(answer.body.code).toBe("contest-too-late");
   });
 });
 
@@ -225,7 +235,7 @@ describe("a receipt by mail", () => {
     const [mail] = listMails();
     expect(mail).toMatchObject({ visit_id: visitId, kind: "final", status: "pending" });
     const claim = { kind: "wrong-count", lineId: "01", gtin: null, claimedQuantity: 1 };
-    await api.post(`/v1/receipts/${visitId}/contests`, { as: "shopper", body: claim });
+    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "shopper", body: claim });
     expect((await send(visitId)).status).toBe(202);
     expect(listMails().map(({ kind }) => kind)).toContain("corrected");
     expect((await send("v-none")).body.code).toBe("not-found");

@@ -1,11 +1,13 @@
 import {
-  type CONTEST,
+  type DISPUTE,
   GET_LINKED_RECEIPT,
   GET_LINKED_RECEIPT_CART,
   GET_RECEIPT,
   GET_RECEIPTS,
   POST_LINKED_RECEIPT_CONTESTS,
+  POST_LINKED_RECEIPT_DISPUTES,
   POST_RECEIPT_CONTESTS,
+  POST_RECEIPT_DISPUTES,
 } from "@saunter/protocol/http/receipt-routes";
 import type { Static } from "typebox";
 import { disputeLine } from "../../domain/dispute-service.ts";
@@ -22,7 +24,7 @@ import type { ReceiptServices } from "./receipt-forms.ts";
 import { sendReceipt, sendReceiptOfLink, splitForm } from "./receipt-forms.ts";
 
 const DISPUTES_OPEN = `(SELECT count(*) FROM contests
-  WHERE contests.visit_id = r.visit_id AND contests.status = 'open') AS contests_open`;
+  WHERE contests.visit_id = r.visit_id AND contests.status = 'open') AS disputes_open`;
 
 /** What is to be paid, or given back, once the receipt is final; what was given back. */
 const MONEY = {
@@ -35,7 +37,7 @@ export function addReceiptRoutes(context: HttpContext<ReceiptServices>): void {
   addReceiptList(context);
   addReceipt(context);
   addLookUp(context);
-  addContests(context);
+  addDisputes(context);
 }
 
 function addReceiptList(context: HttpContext<ReceiptServices>): void {
@@ -78,7 +80,8 @@ function addReceiptList(context: HttpContext<ReceiptServices>): void {
         lastFour: row.last_four,
         missingMinor: row.missing_minor,
         refundedMinor: row.refunded_minor,
-        contestsOpen: row.contests_open,
+        disputesOpen: row.disputes_open,
+        contestsOpen: row.disputes_open,
       }),
     );
   });
@@ -109,30 +112,40 @@ function addLookUp(context: HttpContext<ReceiptServices>): void {
   });
 }
 
-function addContests(context: HttpContext<ReceiptServices>): void {
+/** By the former paths, too, which answer with the dispute's id by its former name. */
+function addDisputes(context: HttpContext<ReceiptServices>): void {
+  addCommand(context, POST_RECEIPT_DISPUTES, (tx, { params: { visitId }, body, principal }) => {
+    readVisit(tx, visitId, principal);
+    return dispute(context, tx, visitId, body, "disputeId");
+  });
   addCommand(context, POST_RECEIPT_CONTESTS, (tx, { params: { visitId }, body, principal }) => {
     readVisit(tx, visitId, principal);
-    return contest(context, tx, visitId, body);
+    return dispute(context, tx, visitId, body, "contestId");
   });
+  addCommand(context, POST_LINKED_RECEIPT_DISPUTES, (tx, { params: { token }, body }) =>
+    dispute(context, tx, findByToken(tx, token), body, "disputeId"),
+  );
   addCommand(context, POST_LINKED_RECEIPT_CONTESTS, (tx, { params: { token }, body }) =>
-    contest(context, tx, findByToken(tx, token), body),
+    dispute(context, tx, findByToken(tx, token), body, "contestId"),
   );
 }
 
-function contest(
+function dispute(
   { deps: { shop } }: HttpContext<ReceiptServices>,
   tx: Transaction,
   visitId: string,
-  body: Static<typeof CONTEST>,
+  body: Static<typeof DISPUTE>,
+  idName: "disputeId" | "contestId",
 ): Answer {
-  const contestId = shop.makeId();
-  disputeLine(tx, shop, visitId, { contestId, ...body });
+  const disputeId = shop.makeId();
+  disputeLine(tx, shop, visitId, { contestId: disputeId, ...body });
   const receipt = tx.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
     throw new Error("a dispute of a receipt that is not final");
   }
-  const { isGranted } = receipt.contests.find((one) => one.contestId === contestId)!;
+  const { isGranted } = receipt.contests.find((one) => one.contestId === disputeId)!;
   const status = isGranted === null ? "open" : isGranted ? "granted" : "refused";
   const { totalMinor } = receipt.content.result.totals;
-  return { status: 201, body: { contestId, status, receiptStatus: receipt.status, totalMinor } };
+  const facts = { status, receiptStatus: receipt.status, totalMinor };
+  return { status: 201, body: { [idName]: disputeId, ...facts } };
 }

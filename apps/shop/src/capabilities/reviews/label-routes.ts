@@ -56,5 +56,5 @@ function showContest(store: Store, visitId: string, subject: ContestSubject) {
   }
   const contest = receipt.contests.find(({ contestId }) => contestId === subject.contestId)!;
   const { kind: claim, gtin, claimedQuantity, instead = null } = contest;
-  return { ...subject, claim, gtin, claimedQuantity, instead };
+  return { ...subject, disputeId: subject.contestId, claim, gtin, claimedQuantity, instead };
 }

@@ -278,7 +278,7 @@ describe("a review", () => {
   it("of a dispute says what is claimed and what the receipt says", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 2 });
     const contest = { kind: "wrong-item", lineId: "06", gtin: null, claimedQuantity: 0 };
-    const path = `/v1/receipts/${visitId}/contests`;
+    const path = `/v1/receipts/${visitId}/disputes`;
     const { body } = await api.post(path, { as: "operator", body: contest });
     const { store, shop } = api.fixture;
     const receiptNow = store.read("receipt", visitId);
@@ -288,7 +288,7 @@ describe("a review", () => {
     await store.transact((tx) =>
       keepEvidence(tx, { evidenceId: evidenceId!, kind: "curve", content: CURVE, ...times }),
     );
-    const review = await api.get(`/v1/reviews/contest:${body.contestId}`, { as: "reviewer" });
+    const review = await api.get(`/v1/reviews/contest:${body.disputeId}`, { as: "reviewer" });
     expect(review.body.subject).toMatchObject({
       kind: "contest",
       claim: "wrong-item",
@@ -312,7 +312,7 @@ describe("a review", () => {
         },
       ],
     });
-    await decide(api, `contest:${body.contestId}`, { kind: "grant" });
+    await decide(api, `contest:${body.disputeId}`, { kind: "grant" });
     await letStand(api);
     const receipt = await api.get(`/v1/receipts/${visitId}`, { as: "operator" });
     expect(receipt.body.totals.grossMinor).toBe(0);
@@ -376,9 +376,9 @@ describe("a review", () => {
   it("of a dispute of what is missing shows what was moved of the product", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1, "03": 1 });
     const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
-    const path = `/v1/receipts/${visitId}/contests`;
+    const path = `/v1/receipts/${visitId}/disputes`;
     const { body } = await api.post(path, { as: "operator", body: contest });
-    const review = await api.get(`/v1/reviews/contest:${body.contestId}`, { as: "reviewer" });
+    const review = await api.get(`/v1/reviews/contest:${body.disputeId}`, { as: "reviewer" });
     expect(review.body.interactions).toMatchObject([{ evidence: { gtin: "03" }, isOfVisit: true }]);
   });
 
@@ -402,9 +402,9 @@ describe("a review", () => {
     );
     const see = async (gtin: string) => {
       const body = { kind: "missing", lineId: null, gtin, claimedQuantity: 1 };
-      const path = `/v1/receipts/${visitId}/contests`;
-      const { contestId } = (await api.post(path, { as: "operator", body })).body;
-      return (await api.get(`/v1/reviews/contest:${contestId}`, { as: "reviewer" })).body;
+      const path = `/v1/receipts/${visitId}/disputes`;
+      const { disputeId } = (await api.post(path, { as: "operator", body })).body;
+      return (await api.get(`/v1/reviews/contest:${disputeId}`, { as: "reviewer" })).body;
     };
     expect((await see("08")).interactions).toMatchObject([
       { evidence: { evidenceId, gtin: "08" }, isOfVisit: false, curve: CURVE, positions: null },
@@ -425,9 +425,9 @@ describe("a review", () => {
     await leave(api, visitId);
     await conclude(api, visitId);
     const contest = { kind: "wrong-item", lineId: "07", gtin: "03", claimedQuantity: 2 };
-    const path = `/v1/receipts/${visitId}/contests`;
+    const path = `/v1/receipts/${visitId}/disputes`;
     const { body } = await api.post(path, { as: "operator", body: contest });
-    const reviewId = `contest:${body.contestId}`;
+    const reviewId = `contest:${body.disputeId}`;
     const review = (await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" })).body;
     const instead = { gtin: "03", quantity: 2 };
     expect(review).toMatchObject({
@@ -567,7 +567,7 @@ describe("statistics of reviews", () => {
 
     const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
     const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
-    await api.post(`/v1/receipts/${sold}/contests`, { as: "operator", body: contest });
+    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: contest });
     const asked = await api.get(`/v1/reviews?visitId=${sold}`, { as: "reviewer" });
     const { reviewId } = asked.body.items[0];
     await api.post(`/v1/reviews/${reviewId}/claim`, { as: "reviewer" });
@@ -623,7 +623,7 @@ describe("labels", () => {
     }
     const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
     const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
-    await api.post(`/v1/receipts/${sold}/contests`, { as: "operator", body: contest });
+    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: contest });
     const reviewOf = async (visitId: string): Promise<string> => {
       const { body } = await api.get(`/v1/reviews?visitId=${visitId}`, { as: "reviewer" });
       return body.items[0].reviewId;

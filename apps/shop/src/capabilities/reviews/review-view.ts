@@ -79,6 +79,7 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
   const line = receipt.issued.lines.find((one) => one.gtin === contest.gtin);
   return {
     kind: "contest",
+    disputeId: contestId,
     contestId,
     claim: contest.kind,
     lineId: contest.lineId,

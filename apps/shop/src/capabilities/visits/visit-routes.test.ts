@@ -285,7 +285,7 @@ describe("a shopper", () => {
     expect((await api.get("/v1/receipts", { as: "bob" })).body.items).toEqual([]);
     expect((await api.get(`/v1/receipts/${own}`, { as: "bob" })).body.code).toBe("not-found");
     const contest = { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 1 };
-    const path = `/v1/receipts/${own}/contests`;
+    const path = `/v1/receipts/${own}/disputes`;
     expect((await api.post(path, { as: "bob", body: contest })).body.code).toBe("not-found");
     expect((await api.post(path, { as: "shopper", body: contest })).status).toBe(201);
   });

@@ -31,7 +31,7 @@ function useDispute({ source, reload, currency }: DisputeProps, onSent: () => vo
   const [problem, setProblem] = useState<Problem | null>(null);
   const send = async (claim: Claim, worthMinor: number): Promise<void> => {
     setProblem(null);
-    const { status } = await source.contest(claim);
+    const { status } = await source.dispute(claim);
     onSent();
     reload();
     const isBack = status === "granted" && worthMinor > 0;

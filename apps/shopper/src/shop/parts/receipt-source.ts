@@ -3,7 +3,7 @@ import type { Answer } from "@saunter/client/api";
 import { API_BASE, api } from "../session.ts";
 
 export type Receipt = Answer<"GET /v1/r/:token">;
-export type DisputeAnswer = Answer<"POST /v1/r/:token/contests">;
+export type DisputeAnswer = Answer<"POST /v1/r/:token/disputes">;
 
 export interface Claim {
   readonly kind: "wrong-item" | "wrong-count" | "missing";
@@ -14,7 +14,7 @@ export interface Claim {
 
 export interface ReceiptSource {
   load(signal: AbortSignal): Promise<Receipt>;
-  contest(claim: Claim): Promise<DisputeAnswer>;
+  dispute(claim: Claim): Promise<DisputeAnswer>;
   /** Where the PDF is. */
   readonly pdfUrl: string;
 }
@@ -23,7 +23,7 @@ export function ofVisit(visitId: string): ReceiptSource {
   const params = { visitId };
   return {
     load: (signal) => api.call("GET /v1/receipts/:visitId", { params, signal }),
-    contest: (body) => api.call("POST /v1/receipts/:visitId/contests", { params, body }),
+    dispute: (body) => api.call("POST /v1/receipts/:visitId/disputes", { params, body }),
     pdfUrl: `${API_BASE}/v1/receipts/${encodeURIComponent(visitId)}.pdf`,
   };
 }
@@ -32,7 +32,7 @@ export function ofLink(token: string): ReceiptSource {
   const params = { token };
   return {
     load: (signal) => api.call("GET /v1/r/:token", { params, signal }),
-    contest: (body) => api.call("POST /v1/r/:token/contests", { params, body }),
+    dispute: (body) => api.call("POST /v1/r/:token/disputes", { params, body }),
     pdfUrl: `${API_BASE}/v1/r/${encodeURIComponent(token)}.pdf`,
   };
 }

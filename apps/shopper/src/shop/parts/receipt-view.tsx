@@ -141,7 +141,7 @@ function Items({ receipt, source, reload }: ItemsProps) {
   const t = words.texts.receipt;
   const { currency, totals, saunter } = receipt;
   const lines = listShown(receipt);
-  const isDisputable = saunter.contestUntilMs !== null;
+  const isDisputable = saunter.disputeUntilMs !== null;
   const depositMinor = saunter.lines.reduce((sum, line) => sum + line.depositMinor, 0);
   return (
     <section class="stack tight">
@@ -207,11 +207,11 @@ function listShown({ lines, saunter }: Receipt): ShownLine[] {
 function Rights({ receipt: { saunter } }: { readonly receipt: Receipt }) {
   const t = words.texts.receipt;
   const { locale, timeZone } = useLocale();
-  const { contestUntilMs, evidenceUntilMs } = saunter;
+  const { disputeUntilMs, evidenceUntilMs } = saunter;
   const dateOf = (ms: number): string => formatTime(ms, "date", locale, timeZone);
   return (
     <ul class="hints">
-      <li>{contestUntilMs === null ? t.disputeLater : t.disputeUntil(dateOf(contestUntilMs))}</li>
+      <li>{disputeUntilMs === null ? t.disputeLater : t.disputeUntil(dateOf(disputeUntilMs))}</li>
       <li>{t.evidenceUntil(dateOf(evidenceUntilMs))}</li>
     </ul>
   );

@@ -7,14 +7,14 @@ import type { Receipt } from "./receipt-source.ts";
 /** What was said against the receipt, what became of it, and what was put right. */
 export function Said({ receipt }: { readonly receipt: Receipt }) {
   const t = words.texts.receipt;
-  const { contests, corrections } = receipt.saunter;
-  if (contests.length === 0 && corrections.length === 0) return null;
+  const { disputes, corrections } = receipt.saunter;
+  if (disputes.length === 0 && corrections.length === 0) return null;
   return (
     <section class="stack tight" aria-live="polite">
-      <h2>{t.contests}</h2>
+      <h2>{t.disputes}</h2>
       <ul class="said">
-        {contests.map(({ contestId, kind, itemName, claimedQuantity, isGranted }) => (
-          <li key={contestId}>
+        {disputes.map(({ disputeId, kind, itemName, claimedQuantity, isGranted }) => (
+          <li key={disputeId}>
             <span>{t.said[kind](itemName, claimedQuantity)}</span>
             <Outcome isGranted={isGranted} />
           </li>

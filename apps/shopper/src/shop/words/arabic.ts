@@ -249,7 +249,7 @@ export const arabic: ShopWords = {
       "wrong-count": (name, count) => isolated`كان العدد ${String(count)} من ${name}`,
       missing: (name, count) => isolated`${String(count)} إضافة من ${name}`,
     },
-    contests: "اعتراضاتك",
+    disputes: "اعتراضاتك",
     open: "قيد المراجعة",
     granted: "مقبول",
     refused: "غير مقبول",

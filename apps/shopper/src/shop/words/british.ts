@@ -214,7 +214,7 @@ export const british = {
       missing: (name: string, count: number) =>
         plural(count, { one: `# more: ${name}`, other: `# more: ${name}` }),
     },
-    contests: "Your disputes",
+    disputes: "Your disputes",
     open: "in review",
     granted: "accepted",
     refused: "not accepted",

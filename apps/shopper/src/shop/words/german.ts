@@ -221,7 +221,7 @@ export const german: ShopWords = {
         plural(count, { one: `Es war # × ${name}`, other: `Es waren # × ${name}` }),
       missing: (name, count) => plural(count, { one: `# mehr: ${name}`, other: `# mehr: ${name}` }),
     },
-    contests: "Ihre Reklamationen",
+    disputes: "Ihre Reklamationen",
     open: "wird geprüft",
     granted: "angenommen",
     refused: "nicht angenommen",
