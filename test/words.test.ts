@@ -56,7 +56,7 @@ const IN_PROSE: readonly PrivateWord[] = [
     pattern: /\bcontest(s|ed|ing)?\b/,
     instead: "dispute",
     allowed:
-      /CPS-IoT|contest's score|LineContested|perContested|former name|called dispute now|evidence-for-contests/,
+      /CPS-IoT|contest's score|LineContested|contestDays|perContested|former name|called dispute now|evidence-for-contests/,
   },
 ];
 

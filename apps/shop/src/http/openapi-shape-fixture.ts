@@ -57,6 +57,7 @@ const OPERATION = shut(
     ),
   },
   {
+    deprecated: { const: true },
     parameters: listOf(PARAMETER),
     requestBody: shut({ required: { const: true }, content: CONTENT }),
   },
