@@ -28,9 +28,11 @@ Examples:
 export function addCrashCommand(program: Command, dependencies: CrashDependencies): void {
   program
     .command("crash")
-    .description("kill the real process under load, again and again, and look for what it lost")
-    .option("--kills <n>", "so many times", parsePositiveInteger, 50)
-    .option("--seed <n>", "when it is killed, and what it does", parseSeed, 1)
+    .description(
+      "kill the real process under load, again and again, and check that it lost nothing",
+    )
+    .option("--kills <n>", "number of kills", parsePositiveInteger, 50)
+    .option("--seed <n>", "decides when it is killed, and what it does", parseSeed, 1)
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) => crash(options, dependencies));

@@ -72,23 +72,23 @@ export function addDemoCommand(program: Command, dependencies: DemoDependencies)
     .description(
       "open a simulated shop in the browser: its console, its shoppers' pages, its money",
     )
-    .option("--port <n>", "where it is served; the configuration says 8420", parsePort)
+    .option("--port <n>", "its port; the configuration says 8420", parsePort)
     .option(
       "--seed <n>",
-      "the same seed gives the same people (else: others at each start)",
+      "the same seed gives the same people (else: each start has others)",
       parseSeed,
     )
     .addOption(
-      new Option("--scenario <name>", "what people are up to")
+      new Option("--scenario <name>", "who comes and what they do")
         .choices(DEMO_SCENARIOS)
         .default("busy"),
     )
     .option("--speed <times>", `times real time, up to ${DEMO_SPEED_MAX}`, parsePositive, 1)
-    .option("--data <folder>", "keep its data there (else: out/demo of the workspace)")
-    .option("--fresh", "forget what was there before", false)
+    .option("--data <folder>", "its data folder (else: out/demo of the workspace)")
+    .option("--fresh", "delete earlier data", false)
     .option("--no-open", "do not open a browser")
-    .option("--recording <folder>", "play a recording in place of the simulation")
-    .option("--recordings <folder>", "recordings of that folder can be chosen in the page")
+    .option("--recording <folder>", "play a recording instead of the simulation")
+    .option("--recordings <folder>", "offer the recordings in that folder in the page")
     .addHelpText("after", EXAMPLES)
     .action((options: DemoOptions) => runDemo(options, dependencies));
 }

@@ -46,7 +46,7 @@ Examples:
 export function addEvaluateCommand(program: Command, dependencies: EvaluateDependencies): void {
   program
     .command("evaluate")
-    .description("measure the engine on recordings that come with their truth")
+    .description("measure the engine on recordings that have their truth")
     .argument("<dir...>", "recordings, or folders that hold recordings")
     .option("--json", "print one JSON object and nothing else")
     .option("--report <file.md>", "write the figures as Markdown, and a curve beside it as SVG")

@@ -28,12 +28,12 @@ Examples:
 export function addScoreTracksCommand(program: Command, { io }: { readonly io: CommandIo }): void {
   program
     .command("score-tracks")
-    .description("score tracks on the floor against where people really were")
+    .description("score tracks on the floor against the truth")
     .argument("<truth.csv>", "where people were: frame,id,x_m,y_m")
     .argument("<tracks.csv>", "what a tracker made of it, the same columns")
     .option(
       "--distance <m>",
-      "a track farther than this from somebody is not theirs, metres",
+      "a track further than this from a person does not match, metres",
       parseDistance,
       TRACK_DISTANCE_M,
     )

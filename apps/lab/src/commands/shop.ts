@@ -58,7 +58,7 @@ export function addShopCommand(program: Command, dependencies: ShopDependencies)
     .addOption(createScenarioOption())
     .option(
       "--minutes <n>",
-      "nobody comes in after so many minutes (else: until Ctrl-C)",
+      "nobody enters after this many minutes (else: until Ctrl-C)",
       parsePositive,
     )
     .addHelpText("after", EXAMPLES)

@@ -57,13 +57,13 @@ Examples:
 export function addSimulateCommand(program: Command, dependencies: SimulateDependencies): void {
   program
     .command("simulate")
-    .description("simulate a shop: measure the engine in it, or write it as a recording")
+    .description("simulate a shop: measure the engine in it, or write a recording")
     .option("--out <dir>", "write a recording to this new folder")
     .option("--seed <n>", "the same seed gives the same shop", parseSeed, 1)
     .addOption(createScenarioOption())
-    .option("--minutes <n>", "nobody comes in after so many minutes", parsePositive)
-    .option("--shoppers <n>", "so many shoppers come in", parseCount)
-    .option("--compare <dir...>", "show the signals' statistics beside those of recordings")
+    .option("--minutes <n>", "nobody enters after this many minutes", parsePositive)
+    .option("--shoppers <n>", "this many shoppers enter", parseCount)
+    .option("--compare <dir...>", "print the signals' statistics beside those of recordings")
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
     .action((options: SimulateOptions) => simulate(options, dependencies));

@@ -33,9 +33,9 @@ export function addTortureCommand(program: Command, dependencies: TortureDepende
     .description(
       "run the whole process in a simulation where everything fails, and audit the books",
     )
-    .option("--seeds <n>", "so many seeds", parsePositiveInteger, 200)
-    .option("--from <seed>", "the first of them", parseSeed, 1)
-    .option("--threads <n>", "on so many threads", parsePositiveInteger, availableParallelism())
+    .option("--seeds <n>", "number of seeds", parsePositiveInteger, 200)
+    .option("--from <seed>", "the first seed", parseSeed, 1)
+    .option("--threads <n>", "number of threads", parsePositiveInteger, availableParallelism())
     .option("--json", "print one JSON object and nothing else")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) => torture(options, dependencies));

@@ -28,7 +28,7 @@ Examples:
 export function addTrackCommand(program: Command, dependencies: TrackDependencies): void {
   program
     .command("track")
-    .description("follow people on the floor through the detections of each frame")
+    .description("track people on the floor from the detections of each frame")
     .argument("<detections.csv>", "where a detector saw somebody: frame,x_m,y_m,score")
     .requiredOption("--fps <n>", "frames a second", parsePositive)
     .option("--out <tracks.csv>", "write frame,id,x_m,y_m to this file (default: print it)")

@@ -22,8 +22,8 @@ Examples:
 export function addBackupCommand(program: Command, dependencies: BackupDependencies): void {
   program
     .command("backup")
-    .description("copy a shop's database to one file, and verify the copy; the shop may run")
-    .requiredOption("--data <folder>", "the shop's folder")
+    .description("copy a shop's database to one file, and verify the copy; the shop may be running")
+    .requiredOption("--data <folder>", "the shop's data folder")
     .requiredOption("--out <file>", "a new file")
     .addHelpText("after", EXAMPLES)
     .action((options: BackupOptions) => backUp(options, dependencies));

@@ -50,15 +50,15 @@ const CSV_BYTES_MAX = 4 * BADGE_CSV_CHARS_MAX;
 export function addBadgeCommand(program: Command, dependencies: BadgeDependencies): void {
   const badge = program
     .command("badge")
-    .description("take lists of badges, and block lost ones")
+    .description("import lists of badges, and block lost ones")
     .addHelpText("after", EXAMPLES);
   const addSub = (nameAndArguments: string, description: string) =>
     badge
       .command(nameAndArguments)
       .description(description)
       .requiredOption("--config <config>", "the shop's configuration, YAML")
-      .option("--data <folder>", "the shop's data is there, whatever the configuration says");
-  addSub("import <file>", "add the badges of a CSV file, and change those that are known").action(
+      .option("--data <folder>", "the shop's data folder, whatever the configuration says");
+  addSub("import <file>", "add the badges of a CSV file, and update known ones").action(
     (file: string, options: ShopOptions) => importList(file, options, dependencies),
   );
   addSub("list", "list all badges, without their numbers").action((options: ShopOptions) =>

@@ -32,7 +32,7 @@ export function addCalibrateCamerasCommand(
 ): void {
   const group = program
     .command("calibrate-cameras")
-    .description("find what the lenses of cameras do, and where the cameras hang")
+    .description("calibrate the lenses and poses of cameras")
     .addHelpText("after", EXAMPLES);
   addBoard(group, dependencies);
   addLens(group, dependencies);
@@ -44,7 +44,7 @@ export function addCalibrateCamerasCommand(
 function addBoard(group: Command, dependencies: CalibrateDependencies): void {
   group
     .command("board")
-    .description("make the board that lenses are calibrated with, to be printed")
+    .description("make the calibration board, to be printed")
     .requiredOption("--out <board.pdf>", "the PDF to write")
     .addOption(new Option("--paper <size>", "the sheet").choices(SHEET_NAMES).default("A4"))
     .action((options: BoardOptions) => makeBoard(options, dependencies));
@@ -53,13 +53,20 @@ function addBoard(group: Command, dependencies: CalibrateDependencies): void {
 function addLens(group: Command, dependencies: CalibrateDependencies): void {
   group
     .command("lens")
-    .description("find what a lens does, from pictures or videos of the board")
+    .description("calibrate a lens from images or videos of the board")
     .argument("<picture or video...>", "the board, tilted another way in each; at least 3 views")
     .requiredOption("--camera <id>", "the camera's name", parseCameraId)
-    .requiredOption("--board-square-mm <mm>", "side of a square, as measured", parsePositive)
-    .requiredOption("--out <lenses.json>", "written; what it has of other cameras stays")
-    .option("--every-s <s>", "seconds between the pictures taken of a video", parsePositive, 0.5)
-    .option("--estimate-k3", "for lenses that bend much, with the board seen in all corners")
+    .requiredOption(
+      "--board-square-mm <mm>",
+      "side of a square, measured on the paper",
+      parsePositive,
+    )
+    .requiredOption("--out <lenses.json>", "the file to write; its other cameras are kept")
+    .option("--every-s <s>", "seconds between the frames taken from a video", parsePositive, 0.5)
+    .option(
+      "--estimate-k3",
+      "for lenses with strong distortion, with the board seen in all corners",
+    )
     .action((files: string[], options: LensCommandOptions) =>
       calibrateLens(files, options, dependencies),
     );
@@ -68,47 +75,57 @@ function addLens(group: Command, dependencies: CalibrateDependencies): void {
 function addPointsPage(group: Command, dependencies: CalibrateDependencies): void {
   group
     .command("points")
-    .description("make a page on which places of the shop are clicked in a picture")
-    .requiredOption("--source <picture>", "a picture, a video, or the address of a camera")
+    .description("make a page for clicking places of the shop in a frame")
+    .requiredOption("--source <picture>", "an image, a video, or the address of a camera")
     .requiredOption("--out <points.html>", "the page to write; it needs no network")
-    .option("--at-s <s>", "from which second of a video the picture is", parsePositive)
+    .option("--at-s <s>", "the second of a video from which to take the frame", parsePositive)
     .action((options: PointsOptions) => makePointsPage(options, dependencies));
 }
 
 function addPlace(group: Command, dependencies: CalibrateDependencies): void {
   group
     .command("place")
-    .description("find where a camera hangs, from places of the shop that were clicked")
+    .description("find a camera's pose from clicked places of the shop")
     .requiredOption("--camera <id>", "the camera's name", parseCameraId)
     .requiredOption("--points <points.csv>", "name,x_m,y_m,z_m,u_px,v_px")
-    .requiredOption("--out <cameras.json>", "written; what it has of other cameras stays")
-    .option("--lens <file.json>", "lenses or cameras, with this camera's lens")
-    .option("--estimate-focal", "find the focal length, too")
-    .option("--estimate-k1", "find how much the lens bends, too")
-    .option("--width-px <n>", "of the picture, where there is no --lens", parsePositiveInteger)
-    .option("--height-px <n>", "of the picture, where there is no --lens", parsePositiveInteger)
-    .option("--point-sd-px <n>", "how exactly points were clicked", parsePositive, 1)
-    .option("--working-place <x,y,z>", "where exactness matters, metres", parsePlace)
+    .requiredOption("--out <cameras.json>", "the file to write; its other cameras are kept")
+    .option("--lens <file.json>", "file with this camera's lens")
+    .option("--estimate-focal", "estimate the focal length from the points")
+    .option("--estimate-k1", "estimate the radial distortion from the points")
+    .option("--width-px <n>", "of the frames, without --lens", parsePositiveInteger)
+    .option("--height-px <n>", "of the frames, without --lens", parsePositiveInteger)
+    .option("--point-sd-px <n>", "accuracy of the clicked points", parsePositive, 1)
+    .option("--working-place <x,y,z>", "where accuracy matters, metres", parsePlace)
     .action((options: PlaceCommandOptions) => placeByPoints(options, dependencies));
 }
 
 function addRefine(group: Command, dependencies: CalibrateDependencies): void {
   group
     .command("refine")
-    .description("make cameras agree on somebody who walks through the shop")
-    .requiredOption("--calibration <cameras.json>", "where the cameras hang, as far as it is known")
+    .description("refine all cameras from a walk through the shop")
+    .requiredOption("--calibration <cameras.json>", "the known poses of the cameras")
     .requiredOption("--poses <poses.csv>", "frame,camera,person,joint,x_px,y_px,score")
-    .requiredOption("--out <cameras.json>", "written; may be the file above")
+    .requiredOption("--out <cameras.json>", "the file to write; may be the file above")
     .option(
       "--points <camera=points.csv>",
-      "what it was placed by; again for others",
+      "its clicked points; repeat it for other cameras",
       addCameraPoints,
       [],
     )
-    .option("--point-sd-px <n>", "how exactly points were clicked", parsePositive, 1)
-    .option("--position-sd-cm <n>", "how well it is known where others hang", parsePositive, 3)
-    .option("--turn-sd-degrees <n>", "how well it is known where others look", parsePositive, 0.5)
-    .option("--pose-sd-px <n>", "how wrong joints are, many alike", parsePositive, 10)
+    .option("--point-sd-px <n>", "accuracy of the clicked points", parsePositive, 1)
+    .option(
+      "--position-sd-cm <n>",
+      "accuracy of the known position of other cameras",
+      parsePositive,
+      3,
+    )
+    .option(
+      "--turn-sd-degrees <n>",
+      "accuracy of the known direction of other cameras",
+      parsePositive,
+      0.5,
+    )
+    .option("--pose-sd-px <n>", "error of joints, which they share", parsePositive, 10)
     .action((options: RefineCommandOptions) => refineByWalk(options, dependencies));
 }
 

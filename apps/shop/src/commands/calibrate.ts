@@ -32,10 +32,10 @@ export function addCalibrateCommand(program: Command, { io }: CalibrateDependenc
   program
     .command("calibrate")
     .description(
-      "fit what the engine's probabilities are worth in this shop, and what its people do, from its reviews",
+      "calibrate the engine's probabilities and the habits of this shop's people from its reviews",
     )
-    .requiredOption("--data <folder>", "the shop's data")
-    .option("--write", "keep both for the engine")
+    .requiredOption("--data <folder>", "the shop's data folder")
+    .option("--write", "save both for the engine")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) => calibrate(options, io));
 }

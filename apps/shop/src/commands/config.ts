@@ -25,11 +25,11 @@ Examples:
 export function addConfigCommand(program: Command, dependencies: ConfigDependencies): void {
   const config = program
     .command("config")
-    .description("check a shop's configuration, print its schema, or its sign at the entrance")
+    .description("check a shop's configuration, print its schema or the sign for its entrance")
     .addHelpText("after", EXAMPLES);
   config
     .command("check")
-    .description("say that a file is good, or all that is wrong with it")
+    .description("check a file, and list all its errors")
     .argument("<file>", "the configuration, a YAML file")
     .action((file: string) => checkConfig(file, dependencies));
   config
@@ -38,7 +38,9 @@ export function addConfigCommand(program: Command, dependencies: ConfigDependenc
     .action(() => dependencies.io.writeOut(`${JSON.stringify(buildJsonSchema(), null, 2)}\n`));
   config
     .command("sign")
-    .description("print the sign at the entrance, and the table of what is kept of people, as HTML")
+    .description(
+      "print the sign for the entrance, and the table of what is kept about people, as HTML",
+    )
     .argument("<file>", "the configuration, a YAML file")
     .option("--locale <locale>", "its language, such as de (default: the shop's)")
     .action((file: string, options: SignOptions) => printSign(file, options, dependencies));

@@ -22,17 +22,17 @@ Examples:
 export function addJournalCommand(program: Command, dependencies: JournalDependencies): void {
   const journal = program
     .command("journal")
-    .description("verify or export a shop's events; the shop may run")
+    .description("verify or export a shop's events; the shop may be running")
     .addHelpText("after", EXAMPLES);
   journal
     .command("verify")
-    .description("check every event, and rebuild the tables from them in another place")
-    .requiredOption("--data <folder>", "the shop's folder")
+    .description("check every event, rebuild the tables from them elsewhere, and compare")
+    .requiredOption("--data <folder>", "the shop's data folder")
     .action((options: JournalOptions) => verify(options, dependencies));
   journal
     .command("export")
     .description("print every event as a line of JSON, verified, in order")
-    .requiredOption("--data <folder>", "the shop's folder")
+    .requiredOption("--data <folder>", "the shop's data folder")
     .action(({ data }: JournalOptions) => dependencies.pipeOut(exportJournal(data)));
 }
 

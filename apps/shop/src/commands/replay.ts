@@ -34,7 +34,7 @@ Examples:
 export function addReplayCommand(program: Command, dependencies: ReplayDependencies): void {
   program
     .command("replay")
-    .description("run the engine on a recording and tell what it sees")
+    .description("run the engine on a recording and print interactions, carts and receipts")
     .argument("<dir>", "the recording's folder")
     .option("--json", "print one JSON object and nothing else")
     .addOption(

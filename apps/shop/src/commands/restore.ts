@@ -20,10 +20,10 @@ Examples:
 export function addRestoreCommand(program: Command, dependencies: RestoreDependencies): void {
   program
     .command("restore")
-    .description("verify a backup and put it in the place of a shop's database, which is kept")
+    .description("verify a backup and replace a shop's database with it; the old one is kept")
     .argument("<file>", "what saunter backup has written")
-    .requiredOption("--data <folder>", "the shop's folder; no process may have it")
-    .option("--force", "even where the folder has events that the backup has not")
+    .requiredOption("--data <folder>", "the shop's data folder; stop the shop first")
+    .option("--force", "restore even if the folder has events that the backup lacks")
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: RestoreOptions) => restore(file, options, dependencies));
 }

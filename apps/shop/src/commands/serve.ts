@@ -35,8 +35,11 @@ export function addServeCommand(program: Command, dependencies: ServeDependencie
     .command("serve")
     .description("run the shop's process: doors, carts, receipts, money, and its HTTP API")
     .argument("<config>", "the shop's configuration, YAML")
-    .option("--data <folder>", "keep the shop's data there, whatever the configuration says")
-    .option("--clock-is-right", "though the shop's last event was more than a hundred days ago")
+    .option("--data <folder>", "the shop's data folder, whatever the configuration says")
+    .option(
+      "--clock-is-right",
+      "open the shop although its last event was more than a hundred days ago",
+    )
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: ServeOptions) => serve(file, options, dependencies));
 }

@@ -53,7 +53,7 @@ Examples:
 export function addUserCommand(program: Command, dependencies: UserDependencies): void {
   const user = program
     .command("user")
-    .description("add, list and disable those who run the shop, and the programs that do")
+    .description("add, list and disable users of the shop, people and programs")
     .addHelpText("after", EXAMPLES);
   const addSub = (nameAndArguments: string, description: string) =>
     user
@@ -62,8 +62,8 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
       .requiredOption("--data <folder>", "the shop's data folder");
   addSub("add <name>", "add a user")
     .requiredOption("--role <role>", `may be given again: ${ROLE_NAMES}`, collectRole)
-    .option("--key", "a program: it gets a key, which is shown once")
-    .option("--password-stdin", "take the password from the standard input")
+    .option("--key", "for a program: create a key, which is shown once")
+    .option("--password-stdin", "read the password from standard input")
     .action((name: string, options: AddOptions) => addOne(name, options, dependencies));
   addSub("list", "list all users").action((options: DataOptions) => listAll(options, dependencies));
   addSub("disable <name>", "disable a user, and end all their sessions").action(
@@ -73,9 +73,9 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
     setOneDisabled(name, false, options, dependencies),
   );
   addSub("password <name>", "give a user another password")
-    .option("--password-stdin", "take the password from the standard input")
+    .option("--password-stdin", "read the password from standard input")
     .action((name: string, options: PasswordOptions) => changeOne(name, options, dependencies));
-  addSub("key <name>", "give a program another key; the one before is worth nothing then").action(
+  addSub("key <name>", "give a program a new key; the old one stops working").action(
     (name: string, options: DataOptions) => changeOneKey(name, options, dependencies),
   );
 }

@@ -58,15 +58,12 @@ Examples:
 export function addWatchCommand(program: Command, dependencies: WatchDependencies): void {
   program
     .command("watch")
-    .description("follow people through the pictures of cameras: their joints in the shop")
+    .description("turn camera video into body joints in the shop, and name camera faults")
     .argument("<config>", "cameras, where they hang, and what is the shop, YAML")
-    .option("--json", "print a frame a line, as full_targets.json has them, and nothing else")
+    .option("--json", "print a frame a line, in the form of full_targets.json, and nothing else")
     .option("--out <file>", "write those lines to this file")
-    .option("--pictures <folder>", "tell what hands hold, too, by these pictures of products")
-    .option(
-      "--walk <walk.csv>",
-      "write joints of one person who walks: cameras are refined by them",
-    )
+    .option("--pictures <folder>", "classify what hands hold, too, with these product images")
+    .option("--walk <walk.csv>", "write the joints of one person who walks, for refining cameras")
     .addHelpText("after", EXAMPLES)
     .action((file: string, options: WatchOptions) => watch(file, options, dependencies));
 }
