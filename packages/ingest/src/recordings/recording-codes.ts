@@ -31,7 +31,8 @@ export const RECORDING_WARNINGS = {
   "late-dropped": "A line is too late; it is dropped.",
   "duplicate-dropped": "A line is an exact duplicate; it is dropped.",
   "clock-jump": "Time jumps between two lines; both are used.",
-  "targets-malformed": "A frame's list of shoppers, or a shopper's id, cannot be read; it is left out.",
+  "targets-malformed":
+    "A frame's list of shoppers, or a shopper's id, cannot be read; it is left out.",
   "target-doubled": "A frame names a shopper twice; the first is kept.",
   "camera-malformed": "A camera fault in a frame cannot be read; it is left out.",
   "doubt-malformed": "An identity ambiguity in a frame cannot be read; it is left out.",
