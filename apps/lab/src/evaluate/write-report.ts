@@ -86,7 +86,7 @@ export function formatFigures(summary: EvaluationSummary): { label: string; valu
     { label: "recall of items", value: formatNumber(summary.recall, 3) },
     { label: "exact receipts", value: `${summary.exactReceipts} of ${summary.receipts}` },
     {
-      label: "receipts that a person looks at",
+      label: "flagged receipts",
       value:
         `${summary.flaggedReceipts} of ${summary.receipts} ` +
         `(${formatShare(summary.reviewRate)})`,
@@ -103,7 +103,7 @@ export function formatFigures(summary: EvaluationSummary): { label: string; valu
     { label: "Brier score", value: formatNumber(summary.brier, 3) },
     { label: "cart latency, 95th percentile", value: formatLatency(summary.cartLatencyMsP95) },
     {
-      label: "CPU seconds a recorded second",
+      label: "CPU seconds per recorded second",
       value: formatNumber(summary.cpuPerRecordedSecond, 4),
     },
   ];

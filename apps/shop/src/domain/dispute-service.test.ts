@@ -348,7 +348,7 @@ describe("disputes that are granted at once", () => {
   });
 });
 
-describe("a dispute that a person looks at", () => {
+describe("a dispute in review", () => {
   it("changes the receipt where it is granted, and not where it is refused", async () => {
     for (const [kind, lines] of [
       ["grant", { "03": 1 }],

@@ -33,7 +33,7 @@ export const BELIEF = {
   dependenceNatsMin: {
     value: 0.03,
     unit: "nats",
-    meaning: "Two parts of a belief that tell less of each other are taken as independent.",
+    meaning: "Two parts of a belief with less mutual information are taken as independent.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],
@@ -50,7 +50,7 @@ export const BELIEF = {
   wrongReceiptCost: {
     value: 20,
     unit: "undercharged units",
-    meaning: "What it costs that a receipt is wrong at all: somebody has to look at it.",
+    meaning: "Cost of a wrong receipt, beside the amounts: somebody has to review it.",
     source: "Assumed.",
     kind: "assumed",
     range: [0, 10_000],
@@ -67,7 +67,7 @@ export const BELIEF = {
   sureProbability: {
     value: 0.99,
     unit: "probability",
-    meaning: "Of an interaction likelier than this the alternatives are not told.",
+    meaning: "An interaction with a higher probability is published without alternatives.",
     source: "Assumed.",
     kind: "assumed",
     range: [0.5, 1],
@@ -76,7 +76,7 @@ export const BELIEF = {
     value: 0.001,
     unit: "share",
     meaning:
-      "A hypothesis that is less of one that says the same of carts changes nothing of what that one tells.",
+      "A hypothesis with a smaller share of the weight of an equal one does not change what is published.",
     source: "Assumed: a fifth of what is told at all.",
     kind: "assumed",
     range: [0, 0.1],
@@ -84,7 +84,7 @@ export const BELIEF = {
   alternativeMin: {
     value: 0.005,
     unit: "probability",
-    meaning: "An alternative less likely than this is not told.",
+    meaning: "An alternative with a lower probability is not published.",
     source: "Assumed.",
     kind: "assumed",
     range: [0, 0.3],
@@ -92,7 +92,8 @@ export const BELIEF = {
   toldMovedMin: {
     value: 0.02,
     unit: "probability",
-    meaning: "A belief that moved by no more is not told again, whatever was said of who was whom.",
+    meaning:
+      "A smaller change of a probability is not published again, whatever later identity evidence says.",
     source: "Assumed.",
     kind: "assumed",
     range: [0, 0.5],
@@ -100,7 +101,7 @@ export const BELIEF = {
   reasonMin: {
     value: 0.03,
     unit: "probability",
-    meaning: "A doubt of less is no reason that a receipt gives.",
+    meaning: "A smaller ambiguity is not a reason on a receipt.",
     source: "Assumed.",
     kind: "assumed",
     range: [0.0005, 0.3],

@@ -5,7 +5,7 @@ export const BOARDS = {
   cellGainSpread: {
     value: 0.02,
     unit: "share",
-    meaning: "Cells under one board differ in their gain by so much (standard deviation).",
+    meaning: "Spread of the gains of the cells under one board (standard deviation).",
     source:
       "Assumed: plates of one shop differ by 2.8 %; the cells of a board are trimmed together.",
     kind: "assumed",
@@ -14,7 +14,7 @@ export const BOARDS = {
   centreErrorLeastM: {
     value: 0.006,
     unit: "m",
-    meaning: "A centre of pressure is not known better than this: cells stand where a ruler says.",
+    meaning: "Smallest standard error of a centre of pressure: cells are placed with a ruler.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.05],
@@ -22,7 +22,8 @@ export const BOARDS = {
   strayShare: {
     value: 0.02,
     unit: "share",
-    meaning: "So often a centre of pressure says nothing: a hand leaned on the board meanwhile.",
+    meaning:
+      "Share of changes whose centre of pressure is meaningless: a hand leaned on the board meanwhile.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.2],
@@ -31,7 +32,7 @@ export const BOARDS = {
     value: 0.01,
     unit: "share",
     meaning:
-      "Of such times, so many have the centre beside the board, which a single push or pull has not.",
+      "Share of those with the centre outside the board, which a single push or pull cannot cause.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.2],
@@ -39,7 +40,7 @@ export const BOARDS = {
   pairShare: {
     value: 0.05,
     unit: "share",
-    meaning: "So often products of two facings leave a board in one change.",
+    meaning: "Share of changes in which products of two facings leave a board.",
     source: "Assumed; on plates such changes are told apart, and an eighth of all overlap in time.",
     kind: "assumed",
     range: [0.005, 0.3],
@@ -47,7 +48,8 @@ export const BOARDS = {
   exchangeShare: {
     value: 0.01,
     unit: "share",
-    meaning: "So often something comes to a facing of a board while something leaves another one.",
+    meaning:
+      "Share of changes in which something arrives at one facing of a board while something leaves another.",
     source: "Assumed: two shoppers do so in one of a hundred changes where they crowd.",
     kind: "assumed",
     range: [0.0005, 0.1],
@@ -55,7 +57,8 @@ export const BOARDS = {
   handShare: {
     value: 0.6,
     unit: "share",
-    meaning: "How much of a hand's log likelihood over a facing counts in telling facings apart.",
+    meaning:
+      "Share of a hand's log likelihood over a facing that counts for distinguishing facings.",
     source: "Assumed: frames of a reach are not independent.",
     kind: "assumed",
     range: [0, 1],
@@ -64,7 +67,7 @@ export const BOARDS = {
     value: 0.03,
     unit: "share",
     meaning:
-      "So often a hand says nothing of where something was taken: another one did it, unseen.",
+      "Share of changes in which the visible hand is not the one that took something: another one did it, unseen.",
     source: "Assumed: a wrist is hidden in a tenth of the frames.",
     kind: "assumed",
     range: [0.001, 0.3],
@@ -97,7 +100,7 @@ export const BOARDS = {
   cameGMin: {
     value: 15,
     unit: "g",
-    meaning: "What comes to a board while something else leaves it weighs so much at least.",
+    meaning: "Smallest weight of what arrives at a board while something else leaves it.",
     source: "Half of the lightest product.",
     kind: "assumed",
     range: [3, 100],
@@ -105,7 +108,7 @@ export const BOARDS = {
   exchangedSpreadShare: {
     value: 0.035,
     unit: "share",
-    meaning: "What left is known so far where something else came: items and gains differ.",
+    meaning: "Spread of the weight that left, if something else arrived: gains and items differ.",
     source: "Gains differ by 2.8 % and items by 1.6 %.",
     kind: "assumed",
     range: [0.005, 0.1],
@@ -113,7 +116,7 @@ export const BOARDS = {
   beforeMs: {
     value: 900,
     unit: "ms",
-    meaning: "Before a change its cells are read over so long.",
+    meaning: "Length of the time before a change in which its cells are read.",
     source: "As the front end reads plates beside a change.",
     kind: "assumed",
     range: [200, 3000],
@@ -129,7 +132,7 @@ export const BOARDS = {
   departedMs: {
     value: 120,
     unit: "ms",
-    meaning: "So long before a change is told to begin it may have begun.",
+    meaning: "A change may have begun this much before its reported start.",
     source: "A bin, and a little.",
     kind: "assumed",
     range: [0, 500],
@@ -137,7 +140,7 @@ export const BOARDS = {
   besideErrors: {
     value: 2,
     unit: "errors",
-    meaning: "A centre lies beside a board from so many of its standard errors on.",
+    meaning: "A centre further outside a board than this many of its standard errors is outside.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 6],

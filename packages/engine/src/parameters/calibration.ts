@@ -10,7 +10,7 @@ export const CALIBRATION = {
   offset: {
     ...WEIGHT,
     value: 0.8,
-    meaning: "Log odds of an exact receipt at even belief, with nothing else to doubt.",
+    meaning: "Log odds of an exact receipt at even belief, without any other uncertainty.",
     range: [-3, 3],
   },
   perBelief: {
@@ -22,7 +22,7 @@ export const CALIBRATION = {
   beliefLogOddsMost: {
     ...WEIGHT,
     value: 7,
-    meaning: "Belief beyond which more says no more.",
+    meaning: "A higher belief counts as this one.",
     source: "Assumed: beyond it beliefs rest on what no model has.",
     range: [2, 20],
     kind: "assumed",
@@ -48,7 +48,8 @@ export const CALIBRATION = {
   perUnclearMeeting: {
     ...WEIGHT,
     value: -0.05,
-    meaning: "Where hands met too unclearly to be told: how likely something went over, at most 1.",
+    meaning:
+      "For unclear meetings of hands: the probability that something was handed over, at most 1.",
     range: [-3, 0],
   },
   perMeeting: {
@@ -67,7 +68,7 @@ export const CALIBRATION = {
   forcesMax: {
     unit: "changes",
     value: 1.5,
-    meaning: "More forces than this say no more.",
+    meaning: "More forces count as this many.",
     source: "Assumed, before the weights were fitted.",
     kind: "assumed",
     range: [0.5, 10],

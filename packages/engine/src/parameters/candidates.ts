@@ -9,7 +9,7 @@ export const CANDIDATES = {
   oneUnitShare: {
     value: 0.78,
     unit: "share",
-    meaning: "So many picks are of one unit.",
+    meaning: "Share of picks of one unit.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 0.99],
@@ -33,7 +33,7 @@ export const CANDIDATES = {
   unitGapS: {
     value: 0.15,
     unit: "s",
-    meaning: "Units taken one after the other are at least so far apart.",
+    meaning: "Smallest time between units taken one after the other.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.02, 1],
@@ -41,7 +41,7 @@ export const CANDIDATES = {
   paceFromS: {
     value: 0.05,
     unit: "s",
-    meaning: "One unit alone takes so long.",
+    meaning: "Time that one unit alone takes.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.5],
@@ -49,7 +49,7 @@ export const CANDIDATES = {
   logGrabbedToo: {
     value: -1.3,
     unit: "log",
-    meaning: "Each unit beyond those that there was time for costs so much.",
+    meaning: "Log cost of each unit for which there was no time.",
     source: CHOSEN,
     kind: "assumed",
     range: [-6, 0],
@@ -82,7 +82,8 @@ export const CANDIDATES = {
   ownPlatesShareMin: {
     value: 0.93,
     unit: "share",
-    meaning: "With so much of the change on a product's own plates it lies on them.",
+    meaning:
+      "With at least this share of the change on a product's own plates, the product lies on them.",
     source: "Assumed: the rest leaks.",
     kind: "assumed",
     range: [0.5, 1],
@@ -90,7 +91,7 @@ export const CANDIDATES = {
   overhangShare: {
     value: 0.5,
     unit: "share",
-    meaning: "An item hangs over its facing's edge so often, against one that does not.",
+    meaning: "Probability that an item overhangs its facing's edge, relative to one that does not.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -116,7 +117,7 @@ export const CANDIDATES = {
   surePicks: {
     value: 2,
     unit: "per pick",
-    meaning: "Each sure pick of what is planned takes so much from the doubt about the planogram.",
+    meaning: "Weight of each certain pick of the planned product as evidence for the planogram.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 10],
@@ -124,7 +125,7 @@ export const CANDIDATES = {
   shelfShare: {
     value: 0.4,
     unit: "share",
-    meaning: "Of what stands where it is not planned, so much is planned on the same shelf.",
+    meaning: "Share of misplaced products that are planned on the same shelf.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.98],
@@ -132,7 +133,7 @@ export const CANDIDATES = {
   shopShare: {
     value: 0.22,
     unit: "share",
-    meaning: "So much is planned somewhere in the shop.",
+    meaning: "Share of misplaced products that are planned elsewhere in the shop.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.98],
@@ -140,7 +141,7 @@ export const CANDIDATES = {
   catalogueShare: {
     value: 0.22,
     unit: "share",
-    meaning: "And so much is anything of the catalogue.",
+    meaning: "Share of misplaced products that are any product of the catalogue.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.98],
@@ -164,7 +165,7 @@ export const CANDIDATES = {
   kinRatio: {
     value: 5,
     unit: "ratio",
-    meaning: "What stands there by mistake is so much likelier of a maker that is on the shelf.",
+    meaning: "How much likelier a misplaced product is of a maker that is on the shelf.",
     source: "Assumed: shelves are filled by maker.",
     kind: "assumed",
     range: [1, 50],
@@ -172,7 +173,7 @@ export const CANDIDATES = {
   nearWeightShare: {
     value: 0.15,
     unit: "share",
-    meaning: "Products anywhere are thought of where their weight is off by no more.",
+    meaning: "Largest difference of weight at which products from anywhere are candidates.",
     source: "Assumed: further off their density is nothing.",
     kind: "assumed",
     range: [0.02, 0.5],
@@ -198,7 +199,7 @@ export const CANDIDATES = {
   oddShare: {
     value: 0.015,
     unit: "share",
-    meaning: "A product weighs otherwise than its catalogue says so often.",
+    meaning: "Share of products whose weight differs from the catalogue.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -206,7 +207,7 @@ export const CANDIDATES = {
   oddSpread: {
     value: 0.15,
     unit: "log",
-    meaning: "By so much (standard deviation of its weight's logarithm).",
+    meaning: "Size of that difference (standard deviation of the weight's logarithm).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.02, 1],

@@ -16,7 +16,7 @@ export const CHANGES = {
   togetherPlates: {
     value: 2,
     unit: "plates",
-    meaning: "Steps on one shelf within so many plates are looked at together.",
+    meaning: "Steps on one shelf within this many plates are grouped.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 6],
@@ -24,7 +24,7 @@ export const CHANGES = {
   togetherMs: {
     value: 300,
     unit: "ms",
-    meaning: "And within so much time.",
+    meaning: "Steps within this time are grouped.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 2000],
@@ -56,7 +56,7 @@ export const CHANGES = {
   leaksLateMs: {
     value: 1500,
     unit: "ms",
-    meaning: "What leaks from a heavy item may settle so long after the change itself.",
+    meaning: "Leakage from a heavy item may settle this long after the change itself.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 5000],
@@ -81,7 +81,7 @@ export const CHANGES = {
   besideErrorGMin: {
     value: 1,
     unit: "g",
-    meaning: "What a plate does beside a change is known no better (standard error).",
+    meaning: "Smallest standard error of a plate beside a change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 10],
@@ -97,7 +97,7 @@ export const CHANGES = {
   besideErrorsMax: {
     value: 3,
     unit: "sds",
-    meaning: "And by so many of its standard errors beyond that.",
+    meaning: "Further tolerance of that plate, in its standard errors.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 10],
@@ -105,7 +105,7 @@ export const CHANGES = {
   leakedShare: {
     value: 0.022,
     unit: "share",
-    meaning: "A change leaks so much of itself to the two plates beside it, on average.",
+    meaning: "Mean share of a change that leaks to the two plates beside it.",
     source: "Real shelves leak 2 to 2.5 % (docs/reference/signals.md).",
     kind: "measured",
     range: [0, 0.1],
@@ -113,7 +113,7 @@ export const CHANGES = {
   leakedFarShare: {
     value: 0.0028,
     unit: "share",
-    meaning: "And so much to each of the others of its shelf.",
+    meaning: "Mean share of a change that leaks to each other plate of its shelf.",
     source: "Real shelves leak 0.28 ± 0.26 % there (docs/reference/signals.md).",
     kind: "measured",
     range: [0, 0.03],
@@ -121,7 +121,7 @@ export const CHANGES = {
   leakSpread: {
     value: 0.5,
     unit: "share",
-    meaning: "What leaks differs by so much of itself (standard deviation).",
+    meaning: "Spread of leakage, as a share of itself (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 2],

@@ -6,7 +6,7 @@ export const FINDINGS = {
   wrongShareFirst: {
     value: 0.05,
     unit: "share",
-    meaning: "One facing in twenty is not as the planogram says, before anything is seen.",
+    meaning: "Share of facings that differ from the planogram, before any evidence.",
     source: "Assumed of shops that are kept by people.",
     kind: "assumed",
     range: [0.0005, 0.6],
@@ -14,7 +14,7 @@ export const FINDINGS = {
   facingsFirst: {
     value: 20,
     unit: "facings",
-    meaning: "As if so many had been looked at.",
+    meaning: "Weight of that share, in facings observed.",
     source: "Assumed: what a shop's own facings show soon counts for more.",
     kind: "assumed",
     range: [1, 1000],
@@ -22,7 +22,7 @@ export const FINDINGS = {
   facingBeliefMin: {
     value: 0.9,
     unit: "probability",
-    meaning: "A pick believed so much shows whether its facing is as planned.",
+    meaning: "A pick with at least this probability shows whether its facing is as planned.",
     source: "Assumed.",
     kind: "assumed",
     range: [0.5, 1],
@@ -31,7 +31,7 @@ export const FINDINGS = {
   findingBeliefMin: {
     value: 0.8,
     unit: "probability",
-    meaning: "Only what is believed so much is told.",
+    meaning: "A finding with a lower probability is not published.",
     source: "Assumed.",
     kind: "assumed",
     range: [0.5, 1],
@@ -39,7 +39,7 @@ export const FINDINGS = {
   oddPicksMin: {
     value: 2,
     unit: "picks",
-    meaning: "So many picks of one odd weight from one facing make its catalogue weight doubtful.",
+    meaning: "This many picks of one odd weight from one facing question its catalogue weight.",
     source: "Assumed.",
     kind: "assumed",
     range: [1, 20],
@@ -72,7 +72,7 @@ export const FINDINGS = {
   concernedBesideM: {
     value: 0.5,
     unit: "m",
-    meaning: "Who stands so far to either side of a plate stands before it.",
+    meaning: "A shopper within this distance to either side of a plate stands in front of it.",
     source: "Assumed.",
     kind: "assumed",
     range: [0.1, 3],
@@ -88,7 +88,8 @@ export const FINDINGS = {
   concernedStoodMs: {
     value: 1000,
     unit: "ms",
-    meaning: "Who was there so long ago, and is now, stands; others walk by and take nothing.",
+    meaning:
+      "A shopper who was there this long ago and still is stands there; others walk past and take nothing.",
     source: "Assumed.",
     kind: "assumed",
     range: [100, 8000],

@@ -5,7 +5,7 @@ export const HABITS = {
   handoverCases: {
     value: 6,
     unit: "cases",
-    meaning: "What is usual of hand-overs weighs as much as so many that were expected in a shop.",
+    meaning: "Weight of the default rate of hand-overs, in expected cases of a shop's own.",
     source:
       "Assumed: simulated mixes differ two to four times in how many meetings hand something over.",
     kind: "assumed",
@@ -22,7 +22,7 @@ export const HABITS = {
   timesMost: {
     value: 6,
     unit: "times",
-    meaning: "No shop's people are believed to do something so many times as often, or as seldom.",
+    meaning: "Largest factor by which a shop's habits may differ from the defaults.",
     source: "Assumed: beyond it reviews rest on something else, such as a camera that is wrong.",
     kind: "assumed",
     range: [1, 100],

@@ -8,7 +8,7 @@ export const HAND_IMAGES = {
   evidenceLogMax: {
     value: 3,
     unit: "log",
-    meaning: "Images of one hand speak for or against a product no more than this.",
+    meaning: "Largest log evidence of the images of one hand for or against a product.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 30],
@@ -16,7 +16,7 @@ export const HAND_IMAGES = {
   handWindowMs: {
     value: 1500,
     unit: "ms",
-    meaning: "Images so long before and after a change count.",
+    meaning: "Images within this time before and after a change count.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 6000],
@@ -24,7 +24,7 @@ export const HAND_IMAGES = {
   inShelfMs: {
     value: 200,
     unit: "ms",
-    meaning: "And none so near to it: the hand is in the shelf.",
+    meaning: "Images closer to the change do not count: the hand is in the shelf.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 490],
@@ -32,7 +32,7 @@ export const HAND_IMAGES = {
   viewIndependentMs: {
     value: 300,
     unit: "ms",
-    meaning: "Images closer than this tell the same.",
+    meaning: "Images closer in time than this are not independent.",
     source: CHOSEN,
     kind: "assumed",
     range: [30, 5000],
@@ -40,7 +40,7 @@ export const HAND_IMAGES = {
   temperShare: {
     value: 0.5,
     unit: "share",
-    meaning: "Of what independent images would say, so much is believed: light lasts.",
+    meaning: "Share of the evidence of independent images that counts: light persists.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -48,7 +48,7 @@ export const HAND_IMAGES = {
   viewsMax: {
     value: 4,
     unit: "images",
-    meaning: "All images of one hand before or after a change count as so many at the most.",
+    meaning: "All images of one hand before or after a change count as at most this many.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 50],
@@ -56,7 +56,7 @@ export const HAND_IMAGES = {
   viewOutlierShare: {
     value: 0.05,
     unit: "share",
-    meaning: "In so many images something is seen that is not in the hand.",
+    meaning: "Share of images in which something is detected that is not in the hand.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.9],
@@ -64,7 +64,7 @@ export const HAND_IMAGES = {
   handNearM: {
     value: 0.25,
     unit: "m",
-    meaning: "A hand is taken for the one that reached if it came so near to the plates (sd).",
+    meaning: "Distance from the plates of the hand that reached (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 1],
@@ -72,7 +72,7 @@ export const HAND_IMAGES = {
   handNearWeightMin: {
     value: 0.1,
     unit: "ratio",
-    meaning: "And, if it did not, so much less: wrists are swapped and not seen.",
+    meaning: "Smallest weight of a hand that did not come near: wrists get swapped unnoticed.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -80,7 +80,7 @@ export const HAND_IMAGES = {
   handReachesMs: {
     value: 450,
     unit: "ms",
-    meaning: "A hand reaches within so long of a change.",
+    meaning: "A hand reaches within this time of a change.",
     source: "As `reachDwellMs` of reaches.",
     kind: "assumed",
     range: [50, 2000],
@@ -88,7 +88,7 @@ export const HAND_IMAGES = {
   shelfHeightM: {
     value: 0.3,
     unit: "m",
-    meaning: "A hand so far above the board is over its plates.",
+    meaning: "A hand less than this above the board is over its plates.",
     source: "Assumed: shelves are about so far apart.",
     kind: "assumed",
     range: [0.05, 1],
@@ -97,7 +97,7 @@ export const HAND_IMAGES = {
   usefulFirst: {
     value: 0.05,
     unit: "probability",
-    meaning: "Images tell products so likely before anything is known of them.",
+    meaning: "Initial probability that the images identify products.",
     source: "Assumed: trust has to be earned.",
     kind: "assumed",
     range: [0.001, 0.95],
@@ -113,7 +113,7 @@ export const HAND_IMAGES = {
   usefulMax: {
     value: 0.95,
     unit: "probability",
-    meaning: "They are never quite believed: products change.",
+    meaning: "Largest probability that the images identify products: products change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 0.9999],
@@ -121,7 +121,7 @@ export const HAND_IMAGES = {
   knownBeliefMin: {
     value: 0.9,
     unit: "probability",
-    meaning: "From so much belief on, weight and place alone have told which product it was.",
+    meaning: "From this probability on, weight and place alone have identified the product.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 1],

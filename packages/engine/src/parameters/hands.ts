@@ -24,7 +24,7 @@ export const HANDS = {
   restSamplesMin: {
     value: 16,
     unit: "samples",
-    meaning: "Before so many, each frame counts, and hands are taken to hang as most do.",
+    meaning: "Below this number each frame counts, and hands are assumed to hang as most do.",
     source: CHOSEN,
     kind: "assumed",
     range: [3, 90],
@@ -32,7 +32,7 @@ export const HANDS = {
   restRenewMs: {
     value: 1000,
     unit: "ms",
-    meaning: "Where a hand usually is, is reckoned anew this often.",
+    meaning: "How often a hand's usual place is computed again.",
     source: CHOSEN,
     kind: "assumed",
     range: [50, 10_000],
@@ -40,7 +40,7 @@ export const HANDS = {
   hangBesideM: {
     value: 0.2,
     unit: "m",
-    meaning: "A hand that hangs is so far beside the body's middle.",
+    meaning: "Distance of a hanging hand beside the body's middle.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.5],
@@ -48,7 +48,7 @@ export const HANDS = {
   hangBeforeM: {
     value: 0.08,
     unit: "m",
-    meaning: "So far before it.",
+    meaning: "Distance of a hanging hand in front of the body's middle.",
     source: CHOSEN,
     kind: "assumed",
     range: [-0.2, 0.5],
@@ -56,7 +56,7 @@ export const HANDS = {
   hangBelowM: {
     value: 0.58,
     unit: "m",
-    meaning: "And so far below the neck.",
+    meaning: "Distance of a hanging hand below the neck.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 0.9],
@@ -72,7 +72,7 @@ export const HANDS = {
   headingMs: {
     value: 700,
     unit: "ms",
-    meaning: "Shoulders of so long a time give the heading.",
+    meaning: "Time over which the shoulders give the heading.",
     source: CHOSEN,
     kind: "assumed",
     range: [50, 10_000],
@@ -113,7 +113,8 @@ export const HANDS = {
   meetGapM: {
     value: 0.12,
     unit: "m",
-    meaning: "Wrists of one who gives and one who takes are so far apart along each axis (sd).",
+    meaning:
+      "Distance between the wrists of giver and receiver along each axis (standard deviation).",
     source: "Assumed: hand, item, hand.",
     kind: "assumed",
     range: [0.03, 0.5],
@@ -121,7 +122,7 @@ export const HANDS = {
   meetStrayDensity: {
     value: 1e-3,
     unit: "1/m³",
-    meaning: "Density of two wrists that meet and are told elsewhere.",
+    meaning: "Density of two wrists that meet and are reported elsewhere.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-6, 1],
@@ -137,7 +138,7 @@ export const HANDS = {
   meetIndependentMs: {
     value: 400,
     unit: "ms",
-    meaning: "Frames closer than this tell the same of a meeting.",
+    meaning: "Frames of a meeting closer in time than this are not independent.",
     source: CHOSEN,
     kind: "assumed",
     range: [30, 5000],
@@ -145,7 +146,7 @@ export const HANDS = {
   meetFrameLogMax: {
     value: 6,
     unit: "log",
-    meaning: "One frame says no more for a meeting.",
+    meaning: "Largest log evidence of one frame for a meeting.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 30],
@@ -178,7 +179,7 @@ export const HANDS = {
   overShare: {
     value: 0.3,
     unit: "share",
-    meaning: "A meeting is over when so much of its strength is left.",
+    meaning: "A meeting is over when this share of its strength is left.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.95],
@@ -186,7 +187,7 @@ export const HANDS = {
   overDropLog: {
     value: 5,
     unit: "log",
-    meaning: "Or so much of it is gone.",
+    meaning: "A meeting is over when its log strength has dropped by this.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 50],
@@ -194,7 +195,7 @@ export const HANDS = {
   meetMsMax: {
     value: 6000,
     unit: "ms",
-    meaning: "Or when it has gone on for so long.",
+    meaning: "Longest meeting.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 60_000],
@@ -202,7 +203,7 @@ export const HANDS = {
   meetUnseenMs: {
     value: 1500,
     unit: "ms",
-    meaning: "Or when the two were not seen near each other for so long.",
+    meaning: "A meeting is over when the two were not seen near each other for this long.",
     source: CHOSEN,
     kind: "assumed",
     range: [100, 20_000],
@@ -219,7 +220,7 @@ export const HANDS = {
   toldLogOddsMin: {
     value: -1,
     unit: "log odds",
-    meaning: "One of smaller odds that something went over is not told.",
+    meaning: "A hand-over with lower log odds is not published.",
     source:
       "By re-enactments: at -1.4, -1.2 and -1 so many receipts of every day went to review as 11.0, 10.5 and 10.1 of 100, and of " +
       "accepted ones 0.4 of 100 were wrong each time; in a mix with many gifts 2.4, 2.6 and 2.9 of 100.",
@@ -229,7 +230,7 @@ export const HANDS = {
   logOddsBase: {
     value: -4,
     unit: "log odds",
-    meaning: "Odds that something went over in a meeting of which everything else says nothing.",
+    meaning: "Log odds of a hand-over in a meeting without other evidence.",
     source:
       "Chosen between worlds: fitted, it is -1.6 to -3.0 in nine mixes with many gifts, -2.9 to -4.3 in nine like every day.",
     kind: "assumed",
@@ -246,7 +247,7 @@ export const HANDS = {
   strengthMin: {
     value: 0.3,
     unit: "log",
-    meaning: "Less strength says no less.",
+    meaning: "Less strength counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.05, 0.5],
@@ -254,7 +255,7 @@ export const HANDS = {
   strengthMax: {
     value: 10,
     unit: "log",
-    meaning: "More strength says no more.",
+    meaning: "More strength counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [1, 100],
@@ -270,7 +271,7 @@ export const HANDS = {
   lastsMsMin: {
     value: 0,
     unit: "ms",
-    meaning: "A meeting that is over sooner says no less.",
+    meaning: "A shorter meeting counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [0, 200],
@@ -278,7 +279,7 @@ export const HANDS = {
   lastsMsMax: {
     value: 700,
     unit: "ms",
-    meaning: "One that goes on for longer says no more.",
+    meaning: "A longer meeting counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [300, 10000],
@@ -294,7 +295,7 @@ export const HANDS = {
   gapMMin: {
     value: 0.04,
     unit: "m",
-    meaning: "Wrists that are nearer say no more.",
+    meaning: "Nearer wrists count as this.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.15],
@@ -302,7 +303,7 @@ export const HANDS = {
   gapMMax: {
     value: 0.25,
     unit: "m",
-    meaning: "Wrists that are further apart say no less.",
+    meaning: "Wrists further apart count as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.16, 1],
@@ -318,7 +319,7 @@ export const HANDS = {
   belowMMin: {
     value: 0.45,
     unit: "m",
-    meaning: "Hands that are higher say no more.",
+    meaning: "Higher hands count as this.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.55],
@@ -326,7 +327,7 @@ export const HANDS = {
   belowMMax: {
     value: 0.75,
     unit: "m",
-    meaning: "Hands that are lower say no less.",
+    meaning: "Lower hands count as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.56, 1.2],
@@ -342,7 +343,7 @@ export const HANDS = {
   reachMaxMMin: {
     value: 0.1,
     unit: "m",
-    meaning: "A shorter reach says no more.",
+    meaning: "A shorter reach counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [-0.5, 0.3],
@@ -350,7 +351,7 @@ export const HANDS = {
   reachMaxMMax: {
     value: 0.6,
     unit: "m",
-    meaning: "A longer one says no less.",
+    meaning: "A longer reach counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.31, 2],
@@ -366,7 +367,7 @@ export const HANDS = {
   reachMinMMin: {
     value: -0.1,
     unit: "m",
-    meaning: "A hand held back further says no less.",
+    meaning: "A hand held back further counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [-1, 0],
@@ -374,7 +375,7 @@ export const HANDS = {
   reachMinMMax: {
     value: 0.15,
     unit: "m",
-    meaning: "A longer reach says no more.",
+    meaning: "A longer reach counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.01, 1],
@@ -390,7 +391,7 @@ export const HANDS = {
   besideMMin: {
     value: 0,
     unit: "m",
-    meaning: "A hand nearer to it says no more.",
+    meaning: "A hand nearer to the line counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.2],
@@ -398,7 +399,7 @@ export const HANDS = {
   besideMMax: {
     value: 0.45,
     unit: "m",
-    meaning: "A hand further from it says no less.",
+    meaning: "A hand further from the line counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.21, 2],
@@ -414,7 +415,7 @@ export const HANDS = {
   nearMMin: {
     value: 0.2,
     unit: "m",
-    meaning: "Bodies that are nearer say no less.",
+    meaning: "Nearer bodies count as this.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.35],
@@ -422,7 +423,7 @@ export const HANDS = {
   nearMMax: {
     value: 0.5,
     unit: "m",
-    meaning: "Bodies further apart say no more for it.",
+    meaning: "Bodies further apart count as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.36, 0.7],
@@ -438,7 +439,7 @@ export const HANDS = {
   farMMin: {
     value: 0.8,
     unit: "m",
-    meaning: "Bodies that are nearer say nothing against it.",
+    meaning: "Nearer bodies count as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.5, 1],
@@ -446,7 +447,7 @@ export const HANDS = {
   farMMax: {
     value: 1.2,
     unit: "m",
-    meaning: "Bodies further apart say no more against it.",
+    meaning: "Bodies further apart count as this.",
     source: PIECES,
     kind: "assumed",
     range: [1.01, 4],
@@ -470,7 +471,7 @@ export const HANDS = {
   speedMPerSMax: {
     value: 0.8,
     unit: "m/s",
-    meaning: "More speed says no more.",
+    meaning: "A higher speed counts as this.",
     source: PIECES,
     kind: "assumed",
     range: [0.41, 5],
@@ -478,7 +479,7 @@ export const HANDS = {
   logOddsMax: {
     value: 1.8,
     unit: "log odds",
-    meaning: "No meeting says more: a handshake looks the same as a gift.",
+    meaning: "Largest log odds of a meeting: a handshake looks the same as a gift.",
     source: CHOSEN,
     kind: "assumed",
     range: [-1, 10],
@@ -487,7 +488,8 @@ export const HANDS = {
   gapLookMs: {
     value: 1000,
     unit: "ms",
-    meaning: "Wrists are compared from so long before the peak on: it comes as they part.",
+    meaning:
+      "Wrists are compared from this long before the peak on: the evidence appears as they part.",
     source: CHOSEN,
     kind: "assumed",
     range: [100, 5000],
@@ -495,7 +497,7 @@ export const HANDS = {
   gapMeanMs: {
     value: 500,
     unit: "ms",
-    meaning: "How far apart they were is a mean over so long.",
+    meaning: "Time over which their distance is averaged.",
     source: "Tried: 340 and 500 ms of means, medians and quantiles; as the odds were fitted.",
     kind: "assumed",
     range: [100, 3000],
@@ -503,7 +505,7 @@ export const HANDS = {
   speedLookMs: {
     value: 600,
     unit: "ms",
-    meaning: "How fast bodies move is told from so long before the peak on.",
+    meaning: "The speed of bodies is measured from this long before the peak on.",
     source: CHOSEN,
     kind: "assumed",
     range: [300, 5000],
@@ -511,7 +513,7 @@ export const HANDS = {
   speedAroundMs: {
     value: 250,
     unit: "ms",
-    meaning: "By frames so long around both ends.",
+    meaning: "Frames this long around both ends give the speed.",
     source: CHOSEN,
     kind: "assumed",
     range: [30, 500],
@@ -520,7 +522,7 @@ export const HANDS = {
   inHandMs: {
     value: 15_000,
     unit: "ms",
-    meaning: "An item taken so long ago is in the hand likelier than one taken before.",
+    meaning: "An item taken less than this ago is more likely in the hand than an earlier one.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 300_000],
@@ -528,7 +530,8 @@ export const HANDS = {
   inHandWeightMin: {
     value: 0.05,
     unit: "ratio",
-    meaning: "One taken long ago goes over so much more seldom than one taken now.",
+    meaning:
+      "Relative probability that an item taken long ago is handed over, against one just taken.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0005, 1],

@@ -33,7 +33,7 @@ export const IDENTITY = {
   begunBefore: {
     value: 0.01,
     unit: "probability",
-    meaning: "Chance that two were already swapped so when the look at them begins.",
+    meaning: "Probability that two were already swapped when the smoothing window begins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.4],
@@ -41,7 +41,7 @@ export const IDENTITY = {
   lastingShare: {
     value: 0.02,
     unit: "share",
-    meaning: "In so many scenes a tracker goes on with the wrong one of two.",
+    meaning: "Share of scenes in which a tracker keeps the wrong one of two.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.9],
@@ -65,7 +65,7 @@ export const IDENTITY = {
   lastingBegunBefore: {
     value: 0.0005,
     unit: "probability",
-    meaning: "Chance that two were already swapped so when the look at them begins.",
+    meaning: "Probability that two were already swapped for good when the smoothing window begins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.4],
@@ -83,7 +83,7 @@ export const IDENTITY = {
   placeNoiseM: {
     value: 0.07,
     unit: "m",
-    meaning: "A body's place is off by so much from one frame to the next.",
+    meaning: "Error of a body's position from one frame to the next.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.5],
@@ -99,7 +99,7 @@ export const IDENTITY = {
   frameLogMax: {
     value: 15,
     unit: "log",
-    meaning: "One frame says no more of a pair: bodies may be misplaced.",
+    meaning: "Largest log evidence of one frame about a pair: bodies may be misplaced.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 100],
@@ -123,7 +123,7 @@ export const IDENTITY = {
   lookBeforeMs: {
     value: 10_000,
     unit: "ms",
-    meaning: "So much of the time before a change is looked at.",
+    meaning: "Length of the smoothing window before a change.",
     source: "Assumed: an ID switch that lasts is remembered by the jump with which it began.",
     kind: "assumed",
     range: [500, 11_000],
@@ -131,7 +131,7 @@ export const IDENTITY = {
   lookAfterMs: {
     value: 2200,
     unit: "ms",
-    meaning: "And so much of the time after it, in which people are given back.",
+    meaning: "Length of the smoothing window after it, in which identities swap back.",
     source: "Assumed: longer than ID switches last.",
     kind: "assumed",
     range: [0, 8000],
@@ -148,7 +148,7 @@ export const IDENTITY = {
   ambiguityHoldsMs: {
     value: 1500,
     unit: "ms",
-    meaning: "Until something else is said, the last that was said holds for so long.",
+    meaning: "Time for which the last reported ambiguity stays valid.",
     source: "Assumed: some frames longer than trackers are silent.",
     kind: "assumed",
     range: [0, 20_000],
@@ -156,7 +156,7 @@ export const IDENTITY = {
   idSwitchMin: {
     value: 0.005,
     unit: "probability",
-    meaning: "Less doubt than this moves nothing.",
+    meaning: "A less likely ID switch changes nothing.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -189,7 +189,7 @@ export const IDENTITY = {
   unsureMin: {
     value: 0.03,
     unit: "probability",
-    meaning: "More doubt than this of who they were is worth a word on the receipt.",
+    meaning: "A larger ambiguity is named on the receipt.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.9],

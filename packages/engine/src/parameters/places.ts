@@ -5,7 +5,7 @@ export const PLACES = {
   plateWidthM: {
     value: 0.1016,
     unit: "m",
-    meaning: "Width of a plate where the planogram says nothing.",
+    meaning: "Width of a plate if the planogram does not give it.",
     source: "The nano store's plates: four inches.",
     kind: "measured",
     range: [0.03, 1],
@@ -29,7 +29,7 @@ export const PLACES = {
   valueAlikeM: {
     value: 0.01,
     unit: "m or rad",
-    meaning: "Values so near to each other are the same.",
+    meaning: "Values closer than this are equal.",
     source: "Assumed: planograms are written in centimetres.",
     kind: "assumed",
     range: [0.001, 0.1],
@@ -37,7 +37,7 @@ export const PLACES = {
   overBesideM: {
     value: 0.1,
     unit: "m",
-    meaning: "A hand so far beside a row is still over it.",
+    meaning: "A hand less than this beside a row is still over it.",
     source: "Assumed.",
     kind: "assumed",
     range: [0, 0.5],
@@ -45,7 +45,7 @@ export const PLACES = {
   overBeforeM: {
     value: 0.12,
     unit: "m",
-    meaning: "So is one so far before it.",
+    meaning: "A hand less than this in front of a row is still over it.",
     source: "Assumed.",
     kind: "assumed",
     range: [0, 0.5],
@@ -53,7 +53,7 @@ export const PLACES = {
   overBehindM: {
     value: 0.3,
     unit: "m",
-    meaning: "And so far behind it.",
+    meaning: "A hand less than this behind a row is still over it.",
     source: "Assumed.",
     kind: "assumed",
     range: [0, 1],

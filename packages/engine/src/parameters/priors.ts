@@ -58,7 +58,7 @@ export const PRIORS = {
   unseenHandover: {
     value: 0.001,
     unit: "share",
-    meaning: "Of what is put back so much was handed over before, and nobody saw it.",
+    meaning: "Share of put-backs of items that were handed over unseen before.",
     source:
       "Assumed: as seldom as not to compete with what a shopper holds and puts in a wrong place.",
     kind: "assumed",
@@ -76,7 +76,8 @@ export const PRIORS = {
   restockHome: {
     value: 1e-5,
     unit: "share",
-    meaning: "A unit of what belongs here is put down that nobody was seen to take.",
+    meaning:
+      "Share of changes in which a unit of the planned product is put down that nobody was seen to take.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-8, 0.1],
@@ -112,7 +113,7 @@ export const PRIORS = {
   leakShare: {
     value: 0.015,
     unit: "share",
-    meaning: "A plate of a soft board leaks so much of what lies on it to others (scale).",
+    meaning: "Share of its load that a plate of a soft board leaks to others (scale).",
     source:
       "By simulated boards that bend: at 0.2 and 0.01, of 259 receipts of every day 230 came out right and 7 of 200 accepted ones wrong; at 1 and " +
       "0.015, 233 and 3 of 201; re-enacted visits hardly differ.",
@@ -162,7 +163,7 @@ export const PRIORS = {
   slideMeanG: {
     value: 250,
     unit: "g",
-    meaning: "So much slides in the mean.",
+    meaning: "Mean weight that slides.",
     source: CHOSEN,
     kind: "assumed",
     range: [20, 5000],
@@ -195,7 +196,7 @@ export const PRIORS = {
   homePlates: {
     value: 3,
     unit: "plates",
-    meaning: "Which has so many plates.",
+    meaning: "Number of plates of an own facing.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 20],
@@ -211,7 +212,7 @@ export const PRIORS = {
   sameShelfPlates: {
     value: 8,
     unit: "plates",
-    meaning: "Which has so many plates.",
+    meaning: "Number of plates of a shelf.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 50],
@@ -245,7 +246,7 @@ export const PRIORS = {
   elsewherePlates: {
     value: 200,
     unit: "plates",
-    meaning: "Where there are so many plates.",
+    meaning: "Number of plates elsewhere.",
     source: "Assumed of a small shop.",
     kind: "assumed",
     range: [10, 5000],
@@ -253,7 +254,7 @@ export const PRIORS = {
   restPlates: {
     value: 60,
     unit: "plates",
-    meaning: "Hands rest where people reach: on one of about so many plates.",
+    meaning: "Hands rest where people reach: on one of about this many plates.",
     source: CHOSEN,
     kind: "assumed",
     range: [5, 2000],
@@ -261,7 +262,7 @@ export const PRIORS = {
   lastMs: {
     value: 15_000,
     unit: "ms",
-    meaning: "What was taken last is in the hand, and the likelier put back, for so long.",
+    meaning: "Time for which the item taken last is in the hand, and more likely to be put back.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 300_000],
@@ -269,7 +270,8 @@ export const PRIORS = {
   lastWeightMin: {
     value: 0.1,
     unit: "ratio",
-    meaning: "What was taken long ago is put back so much more seldom than what was taken now.",
+    meaning:
+      "Relative probability that an item taken long ago is put back, against one just taken.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -278,7 +280,7 @@ export const PRIORS = {
   hasteMs: {
     value: 1200,
     unit: "ms",
-    meaning: "A hand needs about so long from one place to another.",
+    meaning: "Time that a hand needs from one place to another.",
     source: CHOSEN,
     kind: "assumed",
     range: [100, 10_000],
@@ -286,7 +288,7 @@ export const PRIORS = {
   logHaste: {
     value: -3,
     unit: "log",
-    meaning: "What one hand does elsewhere at the same time costs so much.",
+    meaning: "Log cost of one hand acting at two places at the same time.",
     source: CHOSEN,
     kind: "assumed",
     range: [-20, 0],
@@ -310,7 +312,7 @@ export const PRIORS = {
   apartMs: {
     value: 600,
     unit: "ms",
-    meaning: "Joints so far apart in time tell each their own.",
+    meaning: "Joints further apart in time than this are independent.",
     source: CHOSEN,
     kind: "assumed",
     range: [50, 5000],

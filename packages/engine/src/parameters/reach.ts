@@ -13,7 +13,7 @@ export const REACH = {
   reachDwellMs: {
     value: 450,
     unit: "ms",
-    meaning: "A hand stays at the plate for about so long either side of the step.",
+    meaning: "Time for which a hand stays at the plate on either side of the step.",
     source: CHOSEN,
     kind: "assumed",
     range: [100, 550],
@@ -29,7 +29,7 @@ export const REACH = {
   armIndependentMs: {
     value: 130,
     unit: "ms",
-    meaning: "Arms in frames closer than this tell the same.",
+    meaning: "Arms in frames closer in time than this are not independent.",
     source: CHOSEN,
     kind: "assumed",
     range: [20, 2000],
@@ -37,7 +37,7 @@ export const REACH = {
   bodyIndependentMs: {
     value: 450,
     unit: "ms",
-    meaning: "Bodies in frames closer than this tell the same.",
+    meaning: "Bodies in frames closer in time than this are not independent.",
     source: CHOSEN,
     kind: "assumed",
     range: [20, 3000],
@@ -45,7 +45,8 @@ export const REACH = {
   targetWidthShare: {
     value: 0.25,
     unit: "share",
-    meaning: "Who reaches, reaches for so much of the plates' width to either side of its middle.",
+    meaning:
+      "Width of a reach's target, as a share of the plates' width to either side of their middle.",
     source: "Assumed: the middle half; hands take an item by its middle.",
     kind: "assumed",
     range: [0, 0.5],
@@ -54,7 +55,7 @@ export const REACH = {
   outlierShare: {
     value: 0.12,
     unit: "share",
-    meaning: "So many joints of full score are outliers.",
+    meaning: "Share of joints with full score that are outliers.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.005, 0.5],

@@ -24,7 +24,7 @@ export const TREMOR = {
   steady: {
     value: 0.2,
     unit: "share",
-    meaning: "Of forces so many do not tremble: a bag that hangs, a hand that lies.",
+    meaning: "Share of forces that do not tremble: a bag that hangs, a hand that lies.",
     source: "Assumed: bounds what a still plate says against a hand.",
     kind: "assumed",
     range: [0.001, 0.9],
@@ -32,7 +32,7 @@ export const TREMOR = {
   disturbed: {
     value: 0.05,
     unit: "share",
-    meaning: "Of plates without a force so many move as if there were one.",
+    meaning: "Share of plates without a force that move as if there were one.",
     source: "Assumed: bounds what a restless plate says for a hand.",
     kind: "assumed",
     range: [0.001, 0.9],
@@ -64,7 +64,7 @@ export const TREMOR = {
   binsMin: {
     value: 5,
     unit: "bins",
-    meaning: "Fewer bins at rest tell nothing.",
+    meaning: "Fewer bins at rest are no evidence.",
     source: "Assumed: a standard deviation of five is wrong by a third.",
     kind: "assumed",
     range: [3, 50],

@@ -33,7 +33,7 @@ export const UNITS = {
   aloneShare: {
     value: 0.8,
     unit: "share",
-    meaning: "Of what a shelf's facings changed by, so much is one facing's.",
+    meaning: "Smallest share of the weight change of a shelf's facings that must be one facing's.",
     source: "Assumed: a plate leaks 1 to 2.3 % to each neighbour.",
     kind: "assumed",
     range: [0.5, 1],
@@ -41,7 +41,7 @@ export const UNITS = {
   nearLog: {
     value: 0.12,
     unit: "log",
-    meaning: "A change is that of one to three units where the logarithms are so near.",
+    meaning: "A change is that of one to three units if the logarithms are this close.",
     source: "Gains differ by 3 % and items by 1.6 % (standard deviations).",
     kind: "assumed",
     range: [0.03, 0.3],
@@ -66,7 +66,7 @@ export const UNITS = {
     value: 0.11,
     unit: "ratio",
     meaning:
-      "Changes less than this, or more than that, leave the unit in doubt while there are no others.",
+      "Changes below this ratio, or above `usualMost`, leave the unit ambiguous while there are no others.",
     source: "Three units of a product in ounces.",
     kind: "assumed",
     range: [0.04, 0.2],
@@ -74,7 +74,7 @@ export const UNITS = {
   explainedShare: {
     value: 0.6,
     unit: "share",
-    meaning: "Of all changes, so many fit a unit that is to be named.",
+    meaning: "Smallest share of all changes that must fit a unit before it is named.",
     source: CHECKED,
     kind: "assumed",
     range: [0.3, 1],
@@ -82,7 +82,7 @@ export const UNITS = {
   unusualShare: {
     value: 0.2,
     unit: "share",
-    meaning: "And no more than so many would be usual in grams.",
+    meaning: "Largest share of changes that may be usual in grams.",
     source: CHECKED,
     kind: "assumed",
     range: [0, 0.5],
@@ -98,7 +98,8 @@ export const UNITS = {
   changesLeast: {
     value: 2,
     unit: "changes",
-    meaning: "So many fit before a unit is named; one alone of plates that are quieter than that.",
+    meaning:
+      "Number of changes that must fit before a unit is named; one is enough on quieter plates.",
     source: CHECKED,
     kind: "assumed",
     range: [1, 10],
@@ -106,7 +107,8 @@ export const UNITS = {
   changesLeastUnnamed: {
     value: 4,
     unit: "changes",
-    meaning: "So many fit before a factor is told that is no unit's: raw counts of an amplifier.",
+    meaning:
+      "Number of changes that must fit before a factor that is no unit's is reported: raw counts of an amplifier.",
     source: CHECKED,
     kind: "assumed",
     range: [3, 20],
@@ -114,7 +116,7 @@ export const UNITS = {
   changesSure: {
     value: 4,
     unit: "changes",
-    meaning: "So many are those of one to three units in grams before nothing more is looked at.",
+    meaning: "Number of changes of one to three units in grams after which the check ends.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 20],
@@ -155,7 +157,7 @@ export const UNITS = {
   bodiesLeast: {
     value: 12,
     unit: "lengths",
-    meaning: "So many lengths between joints are measured before they are judged.",
+    meaning: "Number of lengths between joints that are measured before the check.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [5, 1000],
@@ -213,7 +215,7 @@ export const UNITS = {
     value: 0.95,
     unit: "share",
     meaning:
-      "So many of the shelves are below what counts as the highest: a slip or two is no unit.",
+      "Share of the shelves below the height that counts as the highest: single errors are not a unit.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 1],
@@ -221,7 +223,7 @@ export const UNITS = {
   adultM: {
     value: 1.7,
     unit: "m",
-    meaning: "How tall an adult is, to tell how tall people would be.",
+    meaning: "Height of an adult, for stating how tall people would be.",
     source: "ISO 7250, about the median of adults.",
     kind: "assumed",
     range: [1.4, 2],

@@ -25,7 +25,8 @@ export const WEIGHTS = {
   leakSpreadShare: {
     value: 0.008,
     unit: "share",
-    meaning: "Leakage differs by so much with where an item lies, of its weight (sd).",
+    meaning:
+      "Spread of leakage with an item's place, as a share of its weight (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.05],
@@ -33,7 +34,7 @@ export const WEIGHTS = {
   itemSpreadShare: {
     value: 0.016,
     unit: "share",
-    meaning: "One unit's weight differs by so much from the catalogue's (sd).",
+    meaning: "Spread of one unit's weight around the catalogue's (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.1],
@@ -49,7 +50,8 @@ export const WEIGHTS = {
   rememberedSpreadShare: {
     value: 0.022,
     unit: "share",
-    meaning: "An item that was measured on other plates reads so much otherwise (sd).",
+    meaning:
+      "Spread of the reading of an item that was measured on other plates (standard deviation).",
     source: "Assumed: the gain of those plates was not known exactly either.",
     kind: "assumed",
     range: [0.001, 0.1],
@@ -65,7 +67,8 @@ export const WEIGHTS = {
   samePlateSpreadShare: {
     value: 0.006,
     unit: "share",
-    meaning: "An item that was measured on the same plates reads so much otherwise (sd).",
+    meaning:
+      "Spread of the reading of an item that was measured on the same plates (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0005, 0.05],
@@ -81,7 +84,7 @@ export const WEIGHTS = {
   lainOtherwiseShare: {
     value: 0.3,
     unit: "share",
-    meaning: "So often an item lies otherwise than before, and reads as on other plates.",
+    meaning: "Share of items that lie differently than before, and read as on other plates.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.99],
@@ -113,7 +116,7 @@ export const WEIGHTS = {
   creepGMin: {
     value: 3.5,
     unit: "g",
-    meaning: "A level that creeps after a change moves by so much (scale).",
+    meaning: "Creep of a level after a change (scale).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.3, 20],
@@ -121,7 +124,7 @@ export const WEIGHTS = {
   creepErrors: {
     value: 2,
     unit: "sds",
-    meaning: "Or by so many of the block's standard errors.",
+    meaning: "Creep of a level after a change, in the block's standard errors.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 10],
@@ -138,7 +141,7 @@ export const WEIGHTS = {
   gainSpread: {
     value: 0.028,
     unit: "share",
-    meaning: "Gains of a shop's plates differ by so much (sd).",
+    meaning: "Spread of the gains of a shop's plates (standard deviation).",
     source: "The plates of the nano store differ by about 3 %.",
     kind: "measured",
     range: [0.002, 0.1],
@@ -146,7 +149,8 @@ export const WEIGHTS = {
   unitSpread: {
     value: 0.018,
     unit: "share",
-    meaning: "A pick tells a gain so well: a unit's spread, and the catalogue's error (sd).",
+    meaning:
+      "Error of a gain learnt from one pick: a unit's spread, and the catalogue's error (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.002, 0.1],
@@ -162,7 +166,7 @@ export const WEIGHTS = {
   gainSpreadMin: {
     value: 0.01,
     unit: "share",
-    meaning: "A gain is known no better: leakage differs with where an item lies (sd).",
+    meaning: "Smallest error of a gain: leakage differs with an item's place (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0005, 0.05],

@@ -16,7 +16,8 @@ export const WHO = {
   logNobody: {
     value: -10,
     unit: "log",
-    meaning: "Weight of nobody whom the tracker sees, against somebody of whom nothing is known.",
+    meaning:
+      "Log weight of somebody whom the tracker does not see, against a person without evidence.",
     source: CHOSEN,
     kind: "assumed",
     range: [-30, 0],
@@ -32,7 +33,7 @@ export const WHO = {
   reachEvidenceMax: {
     value: 3,
     unit: "log",
-    meaning: "Joints speak for somebody's reach against nobody's no more than this.",
+    meaning: "Largest log evidence of joints for one person's reach.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 20],
@@ -40,7 +41,7 @@ export const WHO = {
   joinsMs: {
     value: 2000,
     unit: "ms",
-    meaning: "Who is seen first so long after a change may have made it.",
+    meaning: "A person first seen less than this after a change may have made it.",
     source: "Assumed: trackers take so long to begin with somebody.",
     kind: "assumed",
     range: [0, 10_000],
@@ -56,7 +57,7 @@ export const WHO = {
   logAbsent: {
     value: -2,
     unit: "log",
-    meaning: "That costs so much.",
+    meaning: "Log cost of a person who was not seen.",
     source: CHOSEN,
     kind: "assumed",
     range: [-20, 0],
@@ -64,7 +65,7 @@ export const WHO = {
   logAbsentPerS: {
     value: -1,
     unit: "log/s",
-    meaning: "And so much for each second.",
+    meaning: "Further log cost for each second not seen.",
     source: CHOSEN,
     kind: "assumed",
     range: [-10, 0],
@@ -80,7 +81,8 @@ export const WHO = {
   wrongNearShare: {
     value: 0.003,
     unit: "share",
-    meaning: "All that a tracker tells of somebody near a change is wrong so often.",
+    meaning:
+      "Share of changes at which everything the tracker reports about a person near is wrong.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-6, 0.3],
@@ -88,7 +90,7 @@ export const WHO = {
   wrongFarShare: {
     value: 0.0001,
     unit: "share",
-    meaning: "And so often of somebody far away.",
+    meaning: "The same for a person far away.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-8, 0.1],
@@ -104,7 +106,8 @@ export const WHO = {
   otherClearShare: {
     value: 0.02,
     unit: "share",
-    meaning: "Where several clearly reach, so often it is not the one whose reach fits best.",
+    meaning:
+      "If several clearly reach, share of changes that are not by the one whose reach fits best.",
     source: "Assumed: how well each fits says less than frames that are independent would.",
     kind: "assumed",
     range: [0, 0.5],
@@ -120,7 +123,7 @@ export const WHO = {
   makerShareMin: {
     value: 0.5,
     unit: "share",
-    meaning: "Who made a change as likely as this is told to have made it.",
+    meaning: "A person with at least this probability is named as the one who made a change.",
     source: "More likely than not.",
     kind: "assumed",
     range: [0.1, 1],
@@ -129,7 +132,7 @@ export const WHO = {
   revisedShareMin: {
     value: 1e-4,
     unit: "share",
-    meaning: "No share is taken for less: what was left out then may have been the case.",
+    meaning: "Smallest share: what was left out before may have been the case.",
     source: "Assumed: as `shareMin`.",
     kind: "assumed",
     range: [1e-8, 0.05],

@@ -47,7 +47,7 @@ export const BODIES = {
   hangHeadM: {
     value: 0.2,
     unit: "m",
-    meaning: "The head is so far above the neck when nothing is known of it.",
+    meaning: "Height of the head above the neck without detections.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 0.4],
@@ -55,7 +55,7 @@ export const BODIES = {
   hangShouldersM: {
     value: -0.05,
     unit: "m",
-    meaning: "Shoulders are so far above the neck when nothing is known of them.",
+    meaning: "Height of the shoulders above the neck without detections.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-0.3, 0.1],
@@ -63,7 +63,7 @@ export const BODIES = {
   hangElbowsM: {
     value: -0.3,
     unit: "m",
-    meaning: "Elbows are so far above the neck when nothing is known of them.",
+    meaning: "Height of the elbows above the neck without detections.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-0.6, 0],
@@ -71,7 +71,7 @@ export const BODIES = {
   hangWristsM: {
     value: -0.45,
     unit: "m",
-    meaning: "Wrists are so far above the neck when nothing is known of them.",
+    meaning: "Height of the wrists above the neck without detections.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-0.9, 0],
@@ -171,7 +171,7 @@ export const BODIES = {
   speedPersistenceS: {
     value: 1.5,
     unit: "s",
-    meaning: "A torso keeps its speed so long.",
+    meaning: "Time for which a torso keeps its speed.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 20],
@@ -179,7 +179,7 @@ export const BODIES = {
   lostPersistenceS: {
     value: 0.4,
     unit: "s",
-    meaning: "Who is out of sight keeps their speed so long.",
+    meaning: "Time for which a person out of sight keeps their speed.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 20],
@@ -187,7 +187,7 @@ export const BODIES = {
   speedGain: {
     value: 0.3,
     unit: "share",
-    meaning: "Share of a step beyond what was predicted that is taken for speed.",
+    meaning: "Share of a step beyond the prediction that is attributed to speed.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 1],
@@ -254,7 +254,7 @@ export const BODIES = {
     value: 0.05,
     unit: "share",
     meaning:
-      "The odds that it is somebody are so much of that where nobody can come in, once everybody who was there has been found.",
+      "Relative odds of a new person away from the doors, once everybody who was there has been found.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 1],
@@ -262,7 +262,7 @@ export const BODIES = {
   foundAfterMs: {
     value: 3000,
     unit: "ms",
-    meaning: "After so long everybody who was there when the cameras began has been found.",
+    meaning: "Time after which everybody who was there when the cameras started has been found.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 60000],
@@ -286,7 +286,7 @@ export const BODIES = {
   pairJointsMin: {
     value: 3,
     unit: "joints",
-    meaning: "So many joints of two poses have to fit for them to be of one body.",
+    meaning: "Number of joints of two poses that must fit for them to be of one body.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 8],
@@ -327,7 +327,7 @@ export const BODIES = {
   guessDistanceMMin: {
     value: 0.3,
     unit: "m",
-    meaning: "Nobody is guessed nearer to a camera that alone sees them.",
+    meaning: "Smallest guessed distance of a person from the only camera that sees them.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 2],
@@ -335,7 +335,7 @@ export const BODIES = {
   guessDistanceMMax: {
     value: 15,
     unit: "m",
-    meaning: "Nor farther off: nearly level rays tell nothing of how far off somebody is.",
+    meaning: "Largest guessed distance: nearly level rays do not measure distance.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [3, 50],
@@ -344,7 +344,7 @@ export const BODIES = {
   hideAfterS: {
     value: 20,
     unit: "s",
-    meaning: "Somebody is hidden after so long, in the mean.",
+    meaning: "Mean time until a person is hidden.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 600],
@@ -352,7 +352,7 @@ export const BODIES = {
   hiddenS: {
     value: 2,
     unit: "s",
-    meaning: "Somebody who is hidden is seen again after so long, in the mean.",
+    meaning: "Mean time for which a person is hidden.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 60],
@@ -360,7 +360,7 @@ export const BODIES = {
   stayS: {
     value: 120,
     unit: "s",
-    meaning: "People stay so long, in the mean, where no doors are known.",
+    meaning: "Mean time that people stay if no doors are known.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [5, 3600],
@@ -368,7 +368,7 @@ export const BODIES = {
   stayAtDoorS: {
     value: 3,
     unit: "s",
-    meaning: "People stay so long at a door, in the mean.",
+    meaning: "Mean time that people stay at a door.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.2, 60],
@@ -376,7 +376,7 @@ export const BODIES = {
   stayInsideS: {
     value: 10000,
     unit: "s",
-    meaning: "People stay so long, in the mean, where nobody can come or go.",
+    meaning: "Mean time that people stay where nobody can enter or leave.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [60, 100000],
@@ -392,7 +392,7 @@ export const BODIES = {
   witnessesMin: {
     value: 2,
     unit: "cameras",
-    meaning: "Where so many cameras agree that somebody is, they are.",
+    meaning: "Number of cameras that must agree on a new person.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 6],
@@ -416,7 +416,7 @@ export const BODIES = {
   jointStaleMs: {
     value: 350,
     unit: "ms",
-    meaning: "Joints that were not seen for so long are not reported.",
+    meaning: "Joints that were not detected for this long are not reported.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [50, 3000],
@@ -432,7 +432,7 @@ export const BODIES = {
   lostMs: {
     value: 250,
     unit: "ms",
-    meaning: "Who was not seen for so long is out of sight.",
+    meaning: "A person who was not detected for this long is out of sight.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [50, 3000],
@@ -457,7 +457,7 @@ export const BODIES = {
   twinFrames: {
     value: 5,
     unit: "frames",
-    meaning: "They are so near for more frames in a row than this.",
+    meaning: "Two tracks that are this near for more frames in a row are one person.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 100],
@@ -465,7 +465,7 @@ export const BODIES = {
   forgottenMs: {
     value: 5000,
     unit: "ms",
-    meaning: "Who was not seen for so long where somebody else stands is not there.",
+    meaning: "A person who was not detected for this long where somebody else stands is not there.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [500, 60000],
@@ -473,7 +473,7 @@ export const BODIES = {
   apartFrames: {
     value: 3,
     unit: "frames",
-    meaning: "Two who were seen beside each other in so many frames are two.",
+    meaning: "Two who were detected beside each other in this many frames are two people.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 50],

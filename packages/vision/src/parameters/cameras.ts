@@ -8,7 +8,7 @@ export const CAMERAS = {
   clickDoubtSds: {
     value: 3,
     unit: "sds",
-    meaning: "A click is doubted from so far off, which is rare by chance (Huber).",
+    meaning: "A click further off than this, which is rare by chance, counts less (Huber).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],
@@ -17,7 +17,7 @@ export const CAMERAS = {
     value: 0.02,
     unit: "share",
     meaning:
-      "This near to one line, as a share of their length, points say nothing of a turn about it.",
+      "Points nearer to one line than this share of their length do not determine a turn about it.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.2],
@@ -81,7 +81,7 @@ export const CAMERAS = {
   pointsBadShareMax: {
     value: 1 / 3,
     unit: "share",
-    meaning: "More wrong points than this are not told apart from a wrong lens.",
+    meaning: "A larger share of wrong points cannot be distinguished from a wrong lens.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 0.5],
@@ -124,7 +124,7 @@ export const CAMERAS = {
   walkTolerantSds: {
     value: 3,
     unit: "sds",
-    meaning: "At first a sighting is doubted from so far off (Cauchy).",
+    meaning: "At first, an observation further off than this counts less (Cauchy).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],
@@ -132,7 +132,7 @@ export const CAMERAS = {
   walkStrictSds: {
     value: 3,
     unit: "sds",
-    meaning: "At last a sighting is doubted from so far off (Huber).",
+    meaning: "At last, an observation further off than this counts less (Huber).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],
@@ -140,7 +140,7 @@ export const CAMERAS = {
   walkDropSds: {
     value: 5,
     unit: "sds",
-    meaning: "A sighting so far off where everything else fits is of something else.",
+    meaning: "An observation this far off, where everything else fits, is of something else.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 20],
@@ -148,7 +148,7 @@ export const CAMERAS = {
   unimagedSds: {
     value: 100,
     unit: "sds",
-    meaning: "A sighting that is not imaged at all costs as one that is so far off.",
+    meaning: "An observation that cannot be imaged costs as much as one this far off.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [10, 10000],
@@ -156,7 +156,8 @@ export const CAMERAS = {
   priorDoubtSds: {
     value: 4,
     unit: "sds",
-    meaning: "What was known of a camera, six numbers, is doubted from so far off (Cauchy).",
+    meaning:
+      "The prior of a camera, six numbers, counts less if it is further off than this (Cauchy).",
     source: "From where one in a hundred honest ones is.",
     kind: "assumed",
     range: [1, 20],
@@ -164,7 +165,7 @@ export const CAMERAS = {
   movedTail: {
     value: 0.00001,
     unit: "share",
-    meaning: "A camera is said to have moved where chance would do it one time in so many.",
+    meaning: "A camera is reported as moved if chance alone would cause it with this probability.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1e-12, 0.05],
@@ -198,7 +199,7 @@ export const CAMERAS = {
   driftLearningBlocks: {
     value: 60,
     unit: "blocks",
-    meaning: "So many blocks are learnt from, before drift is looked for.",
+    meaning: "Number of blocks learnt from before drift is detected.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [10, 1000],
@@ -214,7 +215,7 @@ export const CAMERAS = {
   driftNotesMin: {
     value: 30,
     unit: "notes",
-    meaning: "A block mean of fewer notes says too little.",
+    meaning: "A block mean of fewer notes is not used.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [5, 1000],
@@ -222,7 +223,7 @@ export const CAMERAS = {
   driftErrorsMin: {
     value: 10,
     unit: "errors",
-    meaning: "A block mean of fewer errors says too little.",
+    meaning: "A block mean of fewer errors is not used.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 1000],
@@ -230,7 +231,7 @@ export const CAMERAS = {
   driftErrorSdsMax: {
     value: 6,
     unit: "sds",
-    meaning: "One error counts so much at most: it may be of something else.",
+    meaning: "Largest weight of one error: it may be of something else.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 30],

@@ -114,7 +114,7 @@ export const CLOTHING = {
     value: 200,
     unit: "frames",
     meaning:
-      "As sure of what somebody wears as of so many frames at most: who takes off a coat is known again after a while.",
+      "Largest weight of somebody's learnt clothing, in frames: a person who takes off a coat is recognised again after a while.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [10, 100000],
@@ -122,7 +122,7 @@ export const CLOTHING = {
   recentFramesMax: {
     value: 12,
     unit: "frames",
-    meaning: "What was seen of late is of so many frames.",
+    meaning: "Number of frames in the recent mean.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 200],
@@ -130,7 +130,7 @@ export const CLOTHING = {
   recentKnownFrames: {
     value: 5,
     unit: "frames",
-    meaning: "From so many on, it is known what was worn at a place of late.",
+    meaning: "Number of frames after which the recent clothing at a place is known.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 200],
@@ -139,7 +139,7 @@ export const CLOTHING = {
     value: 10,
     unit: "frames",
     meaning:
-      "From so many on, it is known what somebody wears, and what does not fit is not learnt.",
+      "Number of frames after which somebody's clothing is known, and what does not fit is not learnt.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 200],
@@ -147,7 +147,7 @@ export const CLOTHING = {
   ownColourMargin: {
     value: 2,
     unit: "log ratio",
-    meaning: "So much likelier theirs than anybody's, a colour is theirs.",
+    meaning: "Log ratio from which a colour is attributed to a person.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 20],
@@ -155,7 +155,7 @@ export const CLOTHING = {
   colourAgainstMax: {
     value: 6,
     unit: "log ratio",
-    meaning: "However far off, no colour says more against somebody.",
+    meaning: "Largest log evidence of a colour against a person.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 50],

@@ -30,7 +30,7 @@ export const IDENTITIES = {
   vetoAloneMs: {
     value: 3000,
     unit: "ms",
-    meaning: "Who met nobody for so long is no other, whatever they are seen in.",
+    meaning: "A person who met nobody for this long cannot be swapped, whatever their colours.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 60000],
@@ -39,7 +39,7 @@ export const IDENTITIES = {
   idSwitchMargin: {
     value: 10,
     unit: "log ratio",
-    meaning: "It has to be so much likelier that two were swapped.",
+    meaning: "Log ratio from which two count as swapped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 100],
@@ -47,7 +47,7 @@ export const IDENTITIES = {
   meetM: {
     value: 2,
     unit: "m",
-    meaning: "People who come this near to each other may be taken for each other.",
+    meaning: "People who come this near to each other may be swapped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.3, 5],
@@ -65,7 +65,7 @@ export const IDENTITIES = {
   newInsideMargin: {
     value: -4,
     unit: "log ratio",
-    meaning: "As likely somebody is new where nobody can come in.",
+    meaning: "Log ratio for a new person where nobody can enter.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 10],
@@ -81,8 +81,7 @@ export const IDENTITIES = {
   relinkMargin: {
     value: 2,
     unit: "log ratio",
-    meaning:
-      "Of two who may be found again one has to be so much likelier, or it is not plain who.",
+    meaning: "Log ratio by which one of two candidates must lead to be found again.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 50],
@@ -107,7 +106,8 @@ export const IDENTITIES = {
   newcomerMs: {
     value: 2500,
     unit: "ms",
-    meaning: "While anybody is missing, whoever is seen for so long, and is not them, is reported.",
+    meaning:
+      "While anybody is missing, a person detected for this long who is not them is reported.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 60000],
@@ -115,7 +115,7 @@ export const IDENTITIES = {
   newcomerAtDoorMs: {
     value: 700,
     unit: "ms",
-    meaning: "The same of whoever was first seen at a door.",
+    meaning: "The same for a person first detected at a door.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 60000],
@@ -123,7 +123,7 @@ export const IDENTITIES = {
   newcomerFrames: {
     value: 5,
     unit: "frames",
-    meaning: "Seen in so many frames, somebody may be known.",
+    meaning: "Number of frames after which a person may be recognised.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 100],
@@ -214,7 +214,7 @@ export const IDENTITIES = {
   touchM: {
     value: 0.5,
     unit: "m",
-    meaning: "Two who are this near are taken for each other as easily as any.",
+    meaning: "Two people this near are swapped as easily as any.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 2],
@@ -246,7 +246,7 @@ export const IDENTITIES = {
   ambiguitySettledBelow: {
     value: 0.01,
     unit: "share",
-    meaning: "Less doubt than this is none.",
+    meaning: "A smaller ambiguity counts as none.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.2],
@@ -254,7 +254,7 @@ export const IDENTITIES = {
   ambiguityApartMs: {
     value: 1000,
     unit: "ms",
-    meaning: "Where two have been apart for so long.",
+    meaning: "An ambiguity settles when the two have been apart for this long.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 60000],
@@ -263,7 +263,7 @@ export const IDENTITIES = {
     value: 0.5,
     unit: "ID switches",
     meaning:
-      "Of two whose clothes tell them apart, before any was found: so many ID switches (gamma prior).",
+      "Number of ID switches of two people with distinct clothes, before any was found (gamma prior).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 100],
@@ -271,7 +271,7 @@ export const IDENTITIES = {
   idSwitchesPriorS: {
     value: 100,
     unit: "s",
-    meaning: "In so long of being near to each other.",
+    meaning: "Time near each other for that number.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 100000],
@@ -289,7 +289,7 @@ export const IDENTITIES = {
     value: 0.05,
     unit: "ID switches",
     meaning:
-      "Where nobody saw that two met, and they were swapped all the same: so many in the mean, spread over the time since both were surely themselves.",
+      "Mean number of ID switches of two whose meeting nobody saw, spread over the time since both identities were sure.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 1],
@@ -305,7 +305,7 @@ export const IDENTITIES = {
   distinctColourMax: {
     value: -4,
     unit: "log ratio",
-    meaning: "What two wear is so far apart that it tells them from each other.",
+    meaning: "Log ratio below which the clothes of two people distinguish them.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 0],
@@ -314,7 +314,7 @@ export const IDENTITIES = {
   lookMax: {
     value: 12,
     unit: "log ratio",
-    meaning: "One look says no more than this.",
+    meaning: "Largest log evidence of one view.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 100],
@@ -322,7 +322,7 @@ export const IDENTITIES = {
   lookLightM: {
     value: 1.5,
     unit: "m",
-    meaning: "The light of a place is another after so far.",
+    meaning: "Distance after which the light of a place differs.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.2, 20],
@@ -330,7 +330,7 @@ export const IDENTITIES = {
   lookLightS: {
     value: 5,
     unit: "s",
-    meaning: "Or after so long.",
+    meaning: "Time after which the light of a place differs.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.2, 600],
@@ -338,7 +338,7 @@ export const IDENTITIES = {
   lookSeenAgain: {
     value: 3,
     unit: "looks",
-    meaning: "Who comes into sight again is looked at anew: it counts as much news as this.",
+    meaning: "Number of new views that a person counts for who comes into sight again.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 20],

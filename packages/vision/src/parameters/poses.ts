@@ -54,7 +54,7 @@ export const POSES = {
   noisePriorCount: {
     value: 60,
     unit: "observations",
-    meaning: "As sure of that noise as of so many observations.",
+    meaning: "Weight of the assumed noise, in observations.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10000],
@@ -70,7 +70,7 @@ export const POSES = {
   foundPriorCount: {
     value: 6,
     unit: "observations",
-    meaning: "As sure of that share as of so many people at a place.",
+    meaning: "Weight of the assumed share, in people at a place.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 1000],
@@ -103,7 +103,7 @@ export const POSES = {
   viewMemoryFrames: {
     value: 5000,
     unit: "frames",
-    meaning: "What was learnt of a camera is half forgotten after so many frames.",
+    meaning: "Number of frames after which what was learnt of a camera counts half.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [100, 1000000],
@@ -112,7 +112,7 @@ export const POSES = {
   jointWeight: {
     value: 0.5,
     unit: "share",
-    meaning: "A pose model's joints of one person are wrong together: so much each of them counts.",
+    meaning: "Weight of each joint: a pose model's joints of one person share their errors.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 1],
@@ -120,7 +120,7 @@ export const POSES = {
   jointAstrayShare: {
     value: 0.1,
     unit: "share",
-    meaning: "So often a joint is somewhere else altogether.",
+    meaning: "Share of joints that are somewhere else altogether.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -136,7 +136,7 @@ export const POSES = {
   nobodyM: {
     value: 1.5,
     unit: "m",
-    meaning: "The joints of a pose that is nobody's are anywhere in a square of this side.",
+    meaning: "Side of the square in which the joints of a false pose lie.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.3, 5],
@@ -144,7 +144,7 @@ export const POSES = {
   poseJointsMin: {
     value: 3,
     unit: "joints",
-    meaning: "So many joints have to be seen of a pose.",
+    meaning: "Number of joints that a pose must have.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 8],
@@ -152,7 +152,7 @@ export const POSES = {
   clutterPerFrame: {
     value: 0.02,
     unit: "poses",
-    meaning: "Poses of nobody in a frame.",
+    meaning: "False poses in a frame.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 5],
@@ -160,7 +160,7 @@ export const POSES = {
   poseSureMargin: {
     value: 8,
     unit: "log ratio",
-    meaning: "A pose is plainly somebody's where it is so much likelier theirs than another's.",
+    meaning: "Log ratio from which a pose is clearly one person's.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 50],
@@ -193,8 +193,7 @@ export const POSES = {
   occludedFoundShare: {
     value: 0.5,
     unit: "share",
-    meaning:
-      "Of people before whom somebody stands, the camera finds so much of what it finds of others.",
+    meaning: "Share of detections that remain for people behind somebody else.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 1],
@@ -219,7 +218,7 @@ export const POSES = {
   bodyAstrayFrames: {
     value: 8,
     unit: "frames",
-    meaning: "So many late frames say whether a body is astray.",
+    meaning: "Number of recent frames that decide whether a body is lost.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 100],
@@ -244,7 +243,7 @@ export const POSES = {
   fitInstantsMin: {
     value: 40,
     unit: "instants",
-    meaning: "So many instants of two cameras are needed to say whether they fit.",
+    meaning: "Number of moments of two cameras needed to decide whether they agree.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [5, 1000],
@@ -252,7 +251,7 @@ export const POSES = {
   fitInstantsMax: {
     value: 400,
     unit: "instants",
-    meaning: "After so many, older ones count half.",
+    meaning: "Number of moments after which older ones count half.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [50, 10000],
@@ -260,7 +259,7 @@ export const POSES = {
   fitPeopleMax: {
     value: 2,
     unit: "people",
-    meaning: "Frames of more people say nothing: pairs fit by chance.",
+    meaning: "Frames with more people are not used: pairs fit by chance.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],

@@ -15,7 +15,7 @@ export const TRACKING = {
   walkPersistenceS: {
     value: 12,
     unit: "s",
-    meaning: "A velocity is forgotten in so long (an Ornstein-Uhlenbeck process).",
+    meaning: "Time after which a velocity is forgotten (an Ornstein-Uhlenbeck process).",
     source: "Assumed for people in a square or a shop.",
     kind: "assumed",
     range: [0.5, 60],
@@ -23,7 +23,7 @@ export const TRACKING = {
   firstStayS: {
     value: 20,
     unit: "s",
-    meaning: "People are thought to stay so long at first, in the mean.",
+    meaning: "Mean time that people stay, at first.",
     source: "Assumed for people in a square or a shop.",
     kind: "assumed",
     range: [1, 3600],
@@ -39,7 +39,7 @@ export const TRACKING = {
   areaM2Min: {
     value: 20,
     unit: "m²",
-    meaning: "The rectangle around all places seen so far counts as this large at least.",
+    meaning: "Smallest area of the rectangle around all positions so far.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 1000],
@@ -64,7 +64,7 @@ export const TRACKING = {
   detectorClutterPerFrame: {
     value: 1,
     unit: "detections",
-    meaning: "Detections of nobody in a frame.",
+    meaning: "False detections in a frame.",
     source: "Assumed of an ordinary detector.",
     kind: "assumed",
     range: [0.001, 20],
@@ -72,7 +72,7 @@ export const TRACKING = {
   detectorHideAfterS: {
     value: 30,
     unit: "s",
-    meaning: "Somebody is hidden after so long, in the mean.",
+    meaning: "Mean time until a person is hidden.",
     source: "Assumed of an ordinary detector.",
     kind: "assumed",
     range: [1, 600],
@@ -80,7 +80,7 @@ export const TRACKING = {
   detectorHiddenS: {
     value: 1.5,
     unit: "s",
-    meaning: "Somebody who is hidden can be seen again after so long, in the mean.",
+    meaning: "Mean time for which a person is hidden.",
     source: "Assumed of an ordinary detector.",
     kind: "assumed",
     range: [0.1, 60],
@@ -105,7 +105,7 @@ export const TRACKING = {
   priorNoiseCount: {
     value: 40,
     unit: "observations",
-    meaning: "As sure of the assumed noise as of so many observations.",
+    meaning: "Weight of the assumed noise, in observations.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 1000],
@@ -113,7 +113,7 @@ export const TRACKING = {
   priorFoundCount: {
     value: 40,
     unit: "observations",
-    meaning: "As sure of the assumed share found as of so many observations.",
+    meaning: "Weight of the assumed detection rate, in observations.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 1000],
@@ -121,7 +121,7 @@ export const TRACKING = {
   priorScoreCount: {
     value: 40,
     unit: "observations",
-    meaning: "As sure of what scores tell at first as of so many observations.",
+    meaning: "Weight of the initial meaning of scores, in observations.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 1000],
@@ -129,7 +129,7 @@ export const TRACKING = {
   priorHidingCount: {
     value: 4,
     unit: "observations",
-    meaning: "As sure of how people are hidden as of so many times that somebody was.",
+    meaning: "Weight of the assumed occlusion rates, in occlusions.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 100],
@@ -137,7 +137,7 @@ export const TRACKING = {
   priorFrameCount: {
     value: 10,
     unit: "frames",
-    meaning: "As sure of the assumed clutter as of so many frames.",
+    meaning: "Weight of the assumed clutter, in frames.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 1000],
@@ -145,7 +145,7 @@ export const TRACKING = {
   memoryFrames: {
     value: 2000,
     unit: "frames",
-    meaning: "What was learnt is half forgotten after so many.",
+    meaning: "Number of frames after which what was learnt counts half.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [50, 100000],
@@ -178,7 +178,7 @@ export const TRACKING = {
   doorwayPriorS: {
     value: 15,
     unit: "s",
-    meaning: "As sure of the mean rate of going as of so many person-seconds in a cell.",
+    meaning: "Weight of the mean rate of leaving, in person-seconds in a cell.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 1000],
@@ -186,7 +186,7 @@ export const TRACKING = {
   doorwayPriorPeople: {
     value: 4,
     unit: "people",
-    meaning: "As sure of the mean rates as of so many people who came or went.",
+    meaning: "Weight of the mean rates, in people who came or went.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 100],
@@ -195,7 +195,7 @@ export const TRACKING = {
   gateSds: {
     value: 6,
     unit: "sds",
-    meaning: "Nobody is looked for farther off than so many standard deviations.",
+    meaning: "Size of the gate: no association further off than this many standard deviations.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [3, 12],

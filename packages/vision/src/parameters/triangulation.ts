@@ -6,7 +6,7 @@ export const TRIANGULATION = {
     value: 0.25,
     unit: "share",
     meaning:
-      "A place is known when its sd is at most this share of its distance from the nearest camera: with rays that are nearer to parallel, the covariance, which is linear, says nothing true.",
+      "A position is known if its standard deviation is at most this share of its distance from the nearest camera: with rays nearer to parallel, the linear covariance is wrong.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 1],
@@ -15,7 +15,7 @@ export const TRIANGULATION = {
     value: 0.001,
     unit: "share",
     meaning:
-      "Observations of the same thing disagree by chance more than is allowed one time in so many (chi-square).",
+      "Probability that observations of the same thing disagree by more than allowed by chance (chi-square).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1e-9, 0.1],
