@@ -69,7 +69,7 @@ function isMissing({ kind, timestampMs }: Observation): boolean {
   return kind === "plates" && second > 19.9 && second < 21.4;
 }
 
-/** What the tracker says of who may be whom, from some times on. */
+/** Identity ambiguities of the tracker, from some times on. */
 const AMBIGUITIES: readonly (readonly [number, IdentityAmbiguity])[] = [
   [9, ambiguity("ada", "cyd", 8.5, 9, 0.3)],
   [12.8, ambiguity("ada", "bob", 11.4, 12.8, 0.25)],

@@ -81,7 +81,7 @@ function run(observations: readonly Observation[]) {
 const told = ({ receipts, interactions }: EngineResult) => ({ receipts, interactions });
 
 describe("two who cannot be told from each other", () => {
-  it.each(SEEDS)("carry the doubt on both receipts, which a person looks at (seed %i)", (seed) => {
+  it.each(SEEDS)("lower both receipts, which go to review (seed %i)", (seed) => {
     const { ada, bob } = run(say(act(seed), goesOn(3, END_S - 1, 0.3)));
     for (const { needsReview, reasons, probabilityExact } of [ada, bob]) {
       expect(needsReview).toBe(true);
@@ -284,7 +284,7 @@ describe("who leaves", () => {
   });
 });
 
-describe("doubts", () => {
+describe("ambiguities", () => {
   const visit = act(1, true);
   const plain = told(run(visit).result);
 

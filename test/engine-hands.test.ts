@@ -132,7 +132,7 @@ describe("what hands held of somebody who leaves at once", () => {
   });
 });
 
-describe("simulated shops where people exchange what weighs the same", () => {
+describe("simulated shops where people swap what weighs the same", () => {
   it("come out better with images of hands, and no worse with worthless ones", () => {
     const without = score(null);
     const scores = { useful: score("useful"), random: score("random") };

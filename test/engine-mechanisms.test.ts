@@ -358,7 +358,7 @@ describe("people", () => {
     }
   });
 
-  it("an exchange that nobody sees is made good when it ends after the decision", () => {
+  it("an ID switch that nobody sees is corrected when it ends after the decision", () => {
     const acted = act((script) => {
       script.enter("ada", 4);
       script.enter("bob", 4.3);

@@ -347,7 +347,7 @@ describe("what a shopper did last", () => {
     }
   });
 
-  it("makes the receipt doubtful where it settles too late, and is nobody else's", () => {
+  it("makes the receipt uncertain where it settles too late, and is nobody else's", () => {
     const askedS = LAST_S + TOLD_AFTER_S;
     const played = play((script) => leaveUnsettled(script, askedS + 4), {
       concluded: [[askedS, "ada"]],

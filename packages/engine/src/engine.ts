@@ -248,7 +248,7 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
  * Somebody is known to have left, or to be gone for good: their receipt is written at once, and
  * not only when they have not been seen for a while. Returns what is told; nothing where they are
  * unknown. Where plates that they stood before have not settled, a later step tells the receipt,
- * within LEAVING_MS_MAX of the stream. What does not settle in time makes it doubtful; it is told
+ * within LEAVING_MS_MAX of the stream. What does not settle in time makes it uncertain; it is told
  * again where something comes of it.
  */
 export function concludeShopper(engine: Engine, shopperId: string): EngineOutput[] {
@@ -279,7 +279,7 @@ function closeLeaving(engine: Engine): void {
 
 /**
  * Decides what can be decided of what a shopper did last. Returns whether something is left: their
- * receipt is doubtful then.
+ * receipt is uncertain then.
  */
 function decideLastOf(engine: Engine, shopperId: string): boolean {
   const { attribution, telling } = engine;

@@ -30,12 +30,12 @@ export const JOINTS_WAIT_MS_MAX = 1200;
 /** Whether two people were swapped is asked again when this much more has been seen, milliseconds. */
 export const ASK_AGAIN_MS = 700;
 /**
- * How often hands that may press are looked at, and how long after: what they let go of has been
+ * How often hands that may press are checked, and how long after: what they let go of has been
  * decided by then. Milliseconds.
  */
 export const ADVANCE_MS = 1000;
 export const ADVANCE_LAG_MS = 3000;
-/** How often it is looked at who has left, which plates are dead, and what is to be forgotten, milliseconds. */
+/** How often departures, dead plates and what is to be forgotten are checked, milliseconds. */
 export const CHECK_MS = 1000;
 /** Pairs of a board's facings that are kept of a change, and units of each in a pair. */
 export const BOARD_PAIRS_MAX = 6;
@@ -77,13 +77,13 @@ export const LEAK_WAIT_MS_MAX = 9000;
 export const TAKEN_STEPS_MS_MAX = 5000;
 /** Changes whose time of decision is remembered, for what is told of them later. */
 export const DECIDED_MAX = 4096;
-/** People who may have been swapped among each other that are looked at together. */
+/** People who may have been swapped among each other that are smoothed together. */
 export const IDENTITY_LABELS_MAX = 8;
 /** Ways in which they may be swapped that are kept at a time. */
 export const IDENTITY_STATES_MAX = 24;
 /** Assignments of identities that are kept, as they recur. */
 export const IDENTITY_LISTED_MAX = 4096;
-/** Reasons of one shopper to look at their receipt that are sensors': more say no more. */
+/** Sensor faults that are kept as reasons for the review of one shopper's receipt. */
 export const ALARMS_MAX = 24;
 /** Alternatives told of one interaction that the engine is not sure of. */
 export const ALTERNATIVES_MAX = 6;

@@ -58,7 +58,7 @@ export interface HandView {
 export interface ShopperPose {
   readonly shopperId: string;
   readonly joints: Float64Array;
-  /** Of hands that were looked at since the frame before; one hand at most once. */
+  /** Of hands that were classified since the frame before; one hand at most once. */
   readonly hands?: readonly HandView[];
   /**
    * It was somebody unknown whom the tracker took for them, or whom it may have found again in their place:
@@ -95,7 +95,7 @@ export interface JointFrame {
   readonly shoppers: readonly ShopperPose[];
   /** Not given: all cameras are well, as far as is known. */
   readonly troubles?: readonly CameraTrouble[];
-  /** What is new, or goes on, of who may be whom. */
+  /** New and continuing identity ambiguities. */
   readonly ambiguities?: readonly IdentityAmbiguity[];
 }
 

@@ -9,7 +9,7 @@ import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import type { Kernel } from "@saunter/sim/kernel";
 import { createSimulation } from "@saunter/sim/simulate";
 
-/** Sensors are heard so often. */
+/** Period at which sensors are read. */
 const CHUNK_MS = 250;
 /** Whoever is in the shop and is not seen for so long is lost; it is told of then. */
 const EMPTY_MS = 60_000;

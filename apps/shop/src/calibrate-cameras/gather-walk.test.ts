@@ -101,7 +101,7 @@ describe("what cameras see of somebody who walks", () => {
     expect(kept[2 * DETECTION_STRIDE]).toBeCloseTo(joints[2 * DETECTION_STRIDE]!, 9);
   });
 
-  it("is in pixels of the calibration, in whichever size it is looked at", () => {
+  it("is in pixels of the calibration, in whichever size it is processed", () => {
     const small = watchAll().map((one) => ({ ...one, camera: scaleCamera(one.camera, 160, 90) }));
     const views = viewBody(
       0,

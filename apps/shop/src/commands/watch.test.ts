@@ -66,7 +66,7 @@ async function* stopAt(
 /**
  * Runs it on the simulated films; time passes with each frame.
  * @param endAt where the second ends
- * @param stoppedAt they are live, and Ctrl-C is pressed when so many frames of each were looked at
+ * @param stoppedAt they are live, and Ctrl-C is pressed when so many frames of each were processed
  */
 async function runWatch(
   args: readonly string[],
@@ -170,7 +170,7 @@ describe("watch", () => {
     ]);
   });
 
-  it("looks at hands where pictures of products are given, and says where there are too few", async () => {
+  it("classifies hands where product images are given, and says where there are too few", async () => {
     const asked: string[] = [];
     const findPictures: Hands["findPictures"] = (folder) => {
       asked.push(folder);
@@ -215,7 +215,7 @@ describe("watch", () => {
     expect(head).toBe("frame,camera,person,joint,x_px,y_px,score");
     for (const row of rows)
       expect(row).toMatch(/^\d+,camera-[1-4],1,[a-z_]+,\d+\.\d\d,\d+\.\d\d,(?:0|1)\.\d{3}$/);
-    // Pixels are those of the calibration, which is of larger pictures than are looked at.
+    // Pixels are those of the calibration, which is of larger frames than are processed.
     expect(Math.max(...rows.map((row) => Number(row.split(",")[4])))).toBeGreaterThan(400);
     const [line] = out.split("\n");
     expect(line).toMatch(/ frames\/s {2}walk: \d+ instants, \d+\.\d of 29\.3 m²$/);

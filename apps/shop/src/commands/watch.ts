@@ -44,7 +44,7 @@ interface WatchOptions {
 }
 
 const EXAMPLES = `
-Cameras and their calibration stand in a file of their own. Films are looked at frame by frame, live cameras
+Cameras and their calibration stand in a file of their own. Video files are processed frame by frame, live cameras
 as they are now, until Ctrl-C.
 
 Examples:
@@ -117,7 +117,7 @@ async function endWalk(
   else io.writeOut(told);
 }
 
-/** Null where hands are not looked at. */
+/** Null where hands are not classified. */
 async function openClassifier(
   { classifiesHands }: CamerasConfig,
   { pictures }: WatchOptions,
@@ -127,7 +127,7 @@ async function openClassifier(
   try {
     const classifier = await openHandClassifier(findPictures(pictures));
     if (classifier === null) {
-      const message = `${pictures} has fewer than two pictures named by a GTIN that can be read: hands are not looked at`;
+      const message = `${pictures} has fewer than two readable images named by a GTIN: hands are not classified`;
       io.writeErr(formatWarning({ code: "pictures-missing", message, count: 1 }));
     }
     return classifier;

@@ -45,7 +45,7 @@ const LIVE = (more = "", source = "rtsp://viewer@10.0.0.5/a"): string =>
   `cameras: [{ id: camera-1, source: "${source}"${more} }]\n${REST}`;
 
 describe("a file of cameras", () => {
-  it("gives them with their calibration in the size that is looked at", () => {
+  it("gives them with their calibration in the size that is processed", () => {
     const { config, warnings } = loadGood(FILMS);
     expect(warnings).toEqual([]);
     const [one, two] = config.cameras;
@@ -72,7 +72,7 @@ describe("a file of cameras", () => {
     expect(config.floor).toContainEqual({ x: 6, y: 4 });
   });
 
-  it("looks at hands unless it is told not to", () => {
+  it("classifies hands unless it is switched off", () => {
     expect(loadGood(FILMS).config.classifiesHands).toBe(true);
     expect(loadGood(`${FILMS}hands: on\n`).config.classifiesHands).toBe(true);
     expect(loadGood(`${FILMS}hands: off\n`).config.classifiesHands).toBe(false);

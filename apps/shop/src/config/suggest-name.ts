@@ -25,7 +25,7 @@ export function formatSuggestion(name: string, known: Iterable<string>): string 
   return suggested === null ? "" : `; did you mean "${suggested}"?`;
 }
 
-/** Optimal string alignment distance: insertions, deletions, changes, neighbours exchanged. */
+/** Optimal string alignment distance: insertions, deletions, changes, neighbours swapped. */
 export function countEdits(a: string, b: string): number {
   let [before, previous] = [[] as number[], Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

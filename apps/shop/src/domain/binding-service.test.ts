@@ -175,7 +175,7 @@ describe("who crossed the gate while their entry was being answered", () => {
 });
 
 describe("who came in before anything was shown", () => {
-  it("with somebody else is never the next payer's, and whom they came in with is looked at", async () => {
+  it("with somebody else is never the next payer's, and the entry they came in with goes to review", async () => {
     const test = openTestShop();
     const ann = await admit(test, payCard("pm_sim_ok-ann"), ["ann"]);
     pass(test, 1000);
@@ -529,7 +529,7 @@ describe("an attendant", () => {
     expect(readLines(test, second.visitId)).toEqual({ "02": 1, "06": 1 });
   });
 
-  it("who binds more than the entry is for has the visit looked at", async () => {
+  it("who binds more than the entry is for sends the visit to review", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);

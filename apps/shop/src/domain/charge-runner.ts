@@ -39,7 +39,7 @@ const BACK_OFF_MS_FIRST = 1000;
 const BACK_OFF_MS_MAX = 60_000;
 /** A debt is asked for the last time some time after it is due. */
 const DEBT_MARGIN_MS = 24 * 3_600_000;
-/** Charges looked at in one go. */
+/** Charges checked in one go. */
 const LISTED_MAX = 500;
 
 export interface ChargeRunner {
@@ -49,7 +49,7 @@ export interface ChargeRunner {
   runDue(): Promise<void>;
   /** Takes a provider's notice; one of no charge of ours is ignored. */
   takeNotice(notice: ProviderNotice): Promise<void>;
-  /** Looks where others may have touched payments of cards, when it is time to. */
+  /** Checks card payments that others may have changed, when it is time to. */
   pollWithdrawals(): Promise<void>;
   /** Since when the provider has been silent; null where it is not. */
   silentSinceMs(): number | null;
@@ -129,7 +129,7 @@ export function createChargeRunner(shop: Shop, due: DueWork = PLAINLY): ChargeRu
   };
 }
 
-/** What is heard of payments without a call of ours, and looked for. */
+/** Payments that others change, received without a call of ours or found by asking. */
 function createNotices(
   shop: Shop,
   advance: ChargeRunner["advance"],
@@ -181,7 +181,7 @@ function listUnsettled(shop: Shop, due: DueWork): Map<PaymentGateway, string[]> 
   const byGateway = new Map<PaymentGateway, string[]>();
   const { retryAfterMs } = shop.settings.payment;
   const lastRetryMs = retryAfterMs.at(-1) ?? 0;
-  // A debt that has been asked for the last time rests, and is looked at no more.
+  // A debt that has been asked for the last time rests, and is not checked any more.
   const sinceMs = shop.nowMs() - lastRetryMs - DEBT_MARGIN_MS;
   // Debts wait for days: however many there are, they keep nothing else waiting. What is let go of
   // waits for what is paid.
@@ -256,7 +256,7 @@ async function stepCharge(shop: Shop, chargeId: string): Promise<Step> {
 }
 
 /**
- * Whether nothing can be done now, and nobody has to be told: debts are looked at for days, several
+ * Whether nothing can be done now, and nobody has to be told: debts are checked for days, several
  * times a second, and nothing has to be written for that.
  */
 function isAtRest({ store, ...shop }: Shop, chargeId: string): boolean {
@@ -318,7 +318,7 @@ function prepareStep(tx: Transaction, shop: Shop, chargeId: string): ChargePlan 
   return plan;
 }
 
-/** A hold of which nobody heard, and by which nothing is to be paid any more: entry was refused. */
+/** A hold whose answer was lost, and which pays for nothing any more: entry was refused. */
 function isHoldForNothing({ store }: Shop, chargeId: string, { action }: Intent): boolean {
   return action === "hold" && store.read("charge", chargeId).dueMinor === 0;
 }

@@ -30,7 +30,7 @@ import type { ShopSettings } from "./shop-settings.ts";
 
 /** An interaction less likely than this is shown to a reviewer where the receipt needs one. */
 export const DOUBT_PROBABILITY_MAX = 0.97;
-/** A reviewer is asked about so many interactions of a receipt, the most doubtful; others are not charged. */
+/** A reviewer is asked about so many interactions of a receipt, the most uncertain; others are not charged. */
 export const DOUBTS_MAX = 12;
 
 /** What is known of a visit's carts at one moment. */
@@ -73,7 +73,7 @@ export function isDoubtful({ probability }: Evidence): boolean {
   return probability < DOUBT_PROBABILITY_MAX;
 }
 
-/** Interactions that a reviewer has to look at, the most doubtful first. */
+/** Interactions for review, the most uncertain first. */
 export function listDoubtful({ shoppers, evidence }: VisitCarts): Evidence[] {
   if (!shoppers.some(({ needsReview }) => needsReview)) return [];
   return evidence
@@ -101,7 +101,7 @@ function toDecision(review: ReviewState): Decision | null {
   throw new Error(`an interaction was decided as "${choice.kind}"`);
 }
 
-/** Lines of a visit, with what reviewers decided of the doubts. */
+/** Lines of a visit, with what reviewers decided of the uncertain ones. */
 export function composeLines(carts: VisitCarts, doubts: readonly Doubt[]): SettledLine[] {
   const shoppers = new Set(carts.visit.shoppers);
   return settleLines(shoppers, joinCarts(carts), carts.evidence, doubts);

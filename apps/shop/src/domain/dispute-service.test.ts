@@ -372,7 +372,7 @@ describe("a dispute in review", () => {
     }
   });
 
-  it("is granted where nobody looks in time", async () => {
+  it("is granted where nobody decides in time", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "07": 1 });
     await contest(test, visitId, { lineId: "07" });
     await passAndTick(test, HOUR_MS / 2 - 1);
@@ -416,7 +416,7 @@ describe("a dispute in review", () => {
 });
 
 describe("a dispute that it was something else", () => {
-  it("that is dearer is looked at, and costs no more where nobody looks", async () => {
+  it("that is dearer goes to review, and costs no more where nobody decides", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1 });
     await contest(test, visitId, { gtin: "06", claimedQuantity: 1 });
     expect(readReceipt(test, visitId)).toMatchObject({
@@ -427,7 +427,7 @@ describe("a dispute that it was something else", () => {
     expect(readLines(test, visitId)).toEqual({ "01": 1 });
   });
 
-  it("that only some may buy is looked at, however little it changes", async () => {
+  it("that only some may buy goes to review, however little it changes", async () => {
     const { test, visitId } = await openWithReceipt({ "07": 1 });
     const ofAge = [...test.shop.settings.products.values()].find(
       ({ ageMin }) => ageMin !== undefined,

@@ -23,7 +23,7 @@ export interface EntryRequest {
   readonly gateId: string;
   readonly partySize: number;
   readonly credential: EntryCredential;
-  /** When it was shown; where not given, when it is heard of here. */
+  /** When it was shown; by default, when the request arrives. */
   readonly shownMs?: number;
   /** Who showed it, where that is known; where not given, the gate and the moment tell. */
   readonly shopperId?: string;

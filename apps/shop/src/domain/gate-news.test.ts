@@ -33,11 +33,11 @@ describe("news of the gates", () => {
 
   it("wake those who listen, until they have had enough", () => {
     const board = createGateNewsBoard();
-    let heard = 0;
-    const stop = board.listen(() => heard++);
+    let calls = 0;
+    const stop = board.listen(() => calls++);
     board.tell(news("north", "ann"));
     stop();
     board.tell(news("north", "ann"));
-    expect(heard).toBe(1);
+    expect(calls).toBe(1);
   });
 });

@@ -716,7 +716,7 @@ describe("a visit that the engine does not conclude in time", () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tellCart("ann", { "03": 1 }));
-    // The process is started anew, and the tracker with it: ann is never heard of again.
+    // The process is started anew, and the tracker with it: nothing of ann ever comes again.
     await transact(test, (tx) => takeUpAgain(tx));
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     await passAndTick(test, HOUR_MS / 2);

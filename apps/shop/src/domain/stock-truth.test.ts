@@ -208,7 +208,7 @@ function review(
 const readStock = ({ store }: TestShop) =>
   listStock(store, FACINGS, new Map()).map(({ expected, overdrawn }) => expected ?? -overdrawn);
 
-/** What somebody believes who has heard all that is told of stock, by facing. */
+/** The stock by facing, from all events that were published of it. */
 function followStock({ store }: TestShop): Map<string, number | null> {
   const believed = new Map<string, number | null>();
   for (let from = 1; from <= store.position(); ) {

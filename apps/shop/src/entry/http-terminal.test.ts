@@ -52,14 +52,14 @@ async function enterBy(terminal: CardTerminal): Promise<string> {
 
 describe("a terminal behind an adapter", () => {
   it("is told the request, the gate and the shop's time, and answers with a card", async () => {
-    const heard: unknown[] = [];
+    const requests: unknown[] = [];
     const url = await startAdapter(async (request, response) => {
       const { method, headers } = request;
-      heard.push([method, headers.authorization, JSON.parse(await readAll(request))]);
+      requests.push([method, headers.authorization, JSON.parse(await readAll(request))]);
       response.writeHead(200).end(JSON.stringify(READING));
     });
     expect(await open(url).presentForEntry(CONTEXT)).toEqual(READING);
-    expect(heard).toEqual([
+    expect(requests).toEqual([
       ["POST", `Bearer ${SECRET}`, { ...CONTEXT, waitMsMax: TERMINAL_WAIT_MS_MAX }],
     ]);
     expect(await enterBy(open(url))).toContain('"cardHash":"hash of fp_1"');

@@ -20,7 +20,7 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Heard {
+export interface ApiResponse {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: checked against the document, read by tests
   readonly body: any;
@@ -31,8 +31,8 @@ export interface Heard {
 
 export interface Api {
   readonly fixture: HttpFixture;
-  get(url: string, ask?: Ask): Promise<Heard>;
-  post(url: string, ask?: Ask): Promise<Heard>;
+  get(url: string, ask?: Ask): Promise<ApiResponse>;
+  post(url: string, ask?: Ask): Promise<ApiResponse>;
 }
 
 interface Operation {
@@ -102,7 +102,7 @@ export function startApi(options: FixtureOptions = {}): Api {
     if (fixture === null) throw new Error("not started");
     return fixture;
   };
-  async function send(method: "GET" | "POST", url: string, ask: Ask): Promise<Heard> {
+  async function send(method: "GET" | "POST", url: string, ask: Ask): Promise<ApiResponse> {
     const { app, tokens } = started();
     const { as = null, body, raw, key = `key-${++keys}`, headers = {} } = ask;
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -119,15 +119,15 @@ export function startApi(options: FixtureOptions = {}): Api {
     });
     const type = String(response.headers["content-type"] ?? "").split(";")[0]!;
     const isJson = /[/+]json$/.test(type);
-    const heard: Heard = {
+    const answer: ApiResponse = {
       status: response.statusCode,
       body: isJson ? JSON.parse(response.body) : null,
       text: response.body,
       bytes: response.rawPayload,
       headers: response.headers,
     };
-    checkAnswer(app.swagger() as unknown as OpenApi, validators, { method, url, type, heard });
-    return heard;
+    checkAnswer(app.swagger() as unknown as OpenApi, validators, { method, url, type, answer });
+    return answer;
   }
   return {
     get fixture() {
@@ -153,37 +153,38 @@ interface Answered {
   readonly method: string;
   readonly url: string;
   readonly type: string;
-  readonly heard: Heard;
+  readonly answer: ApiResponse;
 }
 
 function checkAnswer(
   document: OpenApi,
   validators: Map<string, Validator>,
-  { method, url, type, heard }: Answered,
+  { method, url, type, answer }: Answered,
 ): void {
-  if (heard.status >= 400) {
+  if (answer.status >= 400) {
     expect(type).toBe("application/problem+json");
-    expect(heard.body.status).toBe(heard.status);
-    expect(heard.text).not.toContain("node_modules");
-    seen.codes.add(heard.body.code);
+    expect(answer.body.status).toBe(answer.status);
+    expect(answer.text).not.toContain("node_modules");
+    seen.codes.add(answer.body.code);
   }
   const path = findPath(document, url);
   const operation = path === null ? undefined : document.paths[path]![method.toLowerCase()];
   if (path === null || operation === undefined) return;
-  const { status } = heard;
+  const { status } = answer;
   const response =
     operation.responses[status] ?? (status >= 500 ? operation.responses.default : undefined);
-  if (response === undefined) throw new Error(`${method} ${path} answers ${status}: ${heard.text}`);
+  if (response === undefined)
+    throw new Error(`${method} ${path} answers ${status}: ${answer.text}`);
   seen.answers.add(`${method} ${path} ${status}`);
   if (response.content === undefined) {
-    expect(heard.text).toBe("");
+    expect(answer.text).toBe("");
     return;
   }
   const media = response.content[type];
   if (media === undefined) throw new Error(`${method} ${path} ${status} answers with ${type}`);
   seen.answers.add(`${method} ${path} ${status} ${type}`);
-  const said = type === STREAM_TYPE ? readMessages(heard.text) : [heard.body];
-  if (heard.body === null && type !== STREAM_TYPE) return;
+  const said = type === STREAM_TYPE ? readMessages(answer.text) : [answer.body];
+  if (answer.body === null && type !== STREAM_TYPE) return;
   const name = `${method} ${path} ${status} ${type}`;
   const validator =
     validators.get(name) ?? Compile({ ...media.schema, components: document.components } as never);

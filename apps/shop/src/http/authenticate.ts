@@ -45,7 +45,7 @@ export interface AuthenticationOptions {
 
 /**
  * Adds the hooks; the first runs before requests are counted, the second before bodies are read.
- * Returns when each user was heard last since the process started; shoppers are not followed.
+ * Returns when each user was last active since the process started; shoppers are not followed.
  */
 export function addAuthentication(
   app: FastifyInstance,

@@ -9,7 +9,7 @@ import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
 import { StoreError } from "../store/store-error.ts";
-import { type Heard, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
+import { type ApiResponse, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
 import { fillApiReference, nameRoute } from "./format-api-reference.ts";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX, IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
 import { makeClaim } from "./idempotency.ts";
@@ -203,23 +203,23 @@ describe("rights", () => {
         // Without a key a POST is refused after its rights were looked at, and does nothing.
         const ask = { as, key: null, raw: '{"unknown":1}' };
         if (url === "/v1/events") continue;
-        const heard = await (method === "GET" ? api.get(url, { as }) : api.post(url, ask));
+        const answer = await (method === "GET" ? api.get(url, { as }) : api.post(url, ask));
         const role = as === "bob" ? "shopper" : as;
         const isAllowed =
           access === "public" ||
           (role !== null && (access === "signed-in" || access.includes(role)));
         const name = `${method} ${url} as ${as}`;
-        if (isAllowed) expect([401, 403], name).not.toContain(heard.status);
-        else expect(heard.status, name).toBe(as === null ? 401 : 403);
+        if (isAllowed) expect([401, 403], name).not.toContain(answer.status);
+        else expect(answer.status, name).toBe(as === null ? 401 : 403);
       }
     }
   });
 
   it("to the stream of events are as the table says, too", async () => {
     for (const as of everybody) {
-      const heard = await api.get("/v1/events?after=999999", { as });
+      const answer = await api.get("/v1/events?after=999999", { as });
       const isAllowed = as !== null && !["gate", "device"].includes(as);
-      expect(heard.status, String(as)).toBe(isAllowed ? 200 : as === null ? 401 : 403);
+      expect(answer.status, String(as)).toBe(isAllowed ? 200 : as === null ? 401 : 403);
     }
   });
 
@@ -286,8 +286,8 @@ describe("the rate of sign-ins", () => {
 
   it("does not bound phones on one network that ask whether they have a session", async () => {
     for (let phones = 0; phones < 3; phones++) {
-      const heard = await api.post("/v1/refresh", { as: null, body: { refreshToken: null } });
-      expect(heard.body.code).toBe("token-invalid");
+      const answer = await api.post("/v1/refresh", { as: null, body: { refreshToken: null } });
+      expect(answer.body.code).toBe("token-invalid");
     }
     const more = await api.post("/v1/refresh", { as: null, body: { refreshToken: null } });
     expect(more.body.code).toBe("rate-limited");
@@ -303,8 +303,8 @@ describe("bodies", () => {
       const bytesMax = url === "/v1/goods/changes" ? GOODS_BODY_BYTES_MAX : BODY_BYTES_MAX;
       const fits = `"${"x".repeat(bytesMax - 2)}"`;
       expect((await api.post(url, { as: caller, raw: fits })).status, url).not.toBe(413);
-      const heard = await api.post(url, { as: caller, raw: `${fits} ` });
-      expect(heard.body.code, url).toBe("body-too-large");
+      const answer = await api.post(url, { as: caller, raw: `${fits} ` });
+      expect(answer.body.code, url).toBe("body-too-large");
     }
   });
 
@@ -323,8 +323,8 @@ describe("bodies", () => {
       { "content-encoding": "gzip" },
     ];
     for (const headers of refused) {
-      const heard = await api.post("/v1/sign-in", { raw: "{}", headers });
-      expect(heard.body.code).toBe("body-type-unsupported");
+      const answer = await api.post("/v1/sign-in", { raw: "{}", headers });
+      expect(answer.body.code).toBe("body-type-unsupported");
     }
     const good = { "content-type": 'application/json; charset="utf-8"' };
     expect((await api.post("/v1/sign-in", { raw: "{}", headers: good })).body.code).toBe(
@@ -340,12 +340,12 @@ describe("bodies", () => {
     ["bytes that are no text", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])],
     ["too many brackets", `${"[".repeat(BODY_DEPTH_MAX + 1)}${"]".repeat(BODY_DEPTH_MAX + 1)}`],
   ])("with %s are refused", async (_name, raw) => {
-    const heard = await api.post("/v1/users", { as: "operator", raw });
-    expect(heard.body.code).toBe("body-malformed");
+    const answer = await api.post("/v1/users", { as: "operator", raw });
+    expect(answer.body.code).toBe("body-malformed");
   });
 
   it("of the wrong form are refused on every route, and never break it", async () => {
-    // What fits by chance is done: whoever signs out or is forgotten is not heard any more.
+    // What fits by chance is done: whoever signs out or is forgotten is not signed in any more.
     const routes = posts().filter(
       ({ path }) => path !== "/v1/payments/notices" && !ENDS_SESSIONS.has(path),
     );
@@ -356,10 +356,10 @@ describe("bodies", () => {
         const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
         const sent = isMixed && isObject ? { ...(body as object), ...value } : value;
         fc.pre(!/"(__proto__|constructor|prototype)"/.test(JSON.stringify(sent)));
-        const heard = await api.post(url, { as: caller, body: sent });
-        expect(heard.status).toBeLessThan(500);
+        const answer = await api.post(url, { as: caller, body: sent });
+        expect(answer.status).toBeLessThan(500);
         if (bodySchema !== null && !Compile(bodySchema as never).Check(sent)) {
-          expect(["input-invalid", "rate-limited"]).toContain(heard.body.code);
+          expect(["input-invalid", "rate-limited"]).toContain(answer.body.code);
         }
       }),
       { numRuns: 300 },
@@ -373,8 +373,8 @@ describe("bodies", () => {
         for (const wrong of [[], {}, true, 1e300, "\u0000", -1.5]) {
           const sent = { ...(body as object), [name]: wrong };
           if (Compile(bodySchema as never).Check(sent)) continue;
-          const heard = await api.post(url, { as: caller, body: sent });
-          expect(["input-invalid", "rate-limited"], `${url} ${name}`).toContain(heard.body.code);
+          const answer = await api.post(url, { as: caller, body: sent });
+          expect(["input-invalid", "rate-limited"], `${url} ${name}`).toContain(answer.body.code);
         }
       }
       const more = await api.post(url, { as: caller, body: { ...(body as object), more: 1 } });
@@ -435,12 +435,12 @@ describe("idempotency keys", () => {
     for (const { url, caller, body } of keyed) {
       const key = `reused ${url}`.replaceAll(" ", "-");
       await plantKey(caller === null ? `nobody ${url}` : `${caller}`, key);
-      const heard = await api.post(url, {
+      const answer = await api.post(url, {
         as: caller,
         key,
         ...(body === undefined ? {} : { body }),
       });
-      expect(heard.body.code, url).toBe("idempotency-key-reused");
+      expect(answer.body.code, url).toBe("idempotency-key-reused");
     }
   });
 
@@ -481,9 +481,9 @@ describe("addresses", () => {
     for (const url of ["/", "/v1", "/v2/visits", "/v1/%00", "/v1/..%2f", "/healthz"]) {
       expect((await api.get(url, { as: "operator" })).body.code, url).toBe("route-unknown");
     }
-    const heard = await api.post("/v1/visits", { as: "operator", body: {} });
-    expect(heard.body.code).toBe("method-not-allowed");
-    expect(heard.headers.allow).toBe("GET");
+    const answer = await api.post("/v1/visits", { as: "operator", body: {} });
+    expect(answer.body.code).toBe("method-not-allowed");
+    expect(answer.headers.allow).toBe("GET");
     expect((await api.get("/v1/gates/north/mode", { as: "operator" })).headers.allow).toBe("POST");
     const response = await api.fixture.app.inject({ method: "DELETE", url: "/v1/visits/1" });
     expect(response.json().code).toBe("method-not-allowed");
@@ -498,13 +498,13 @@ describe("addresses", () => {
     expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
     expect(page.body).toContain("There is no such page.");
-    for (const heard of [
+    for (const answer of [
       await ask("/nowhere", "*/*"),
       await ask("/nowhere", browser, "POST"),
       await ask("/v1/nowhere", browser),
     ]) {
-      expect(heard.statusCode).toBe(404);
-      expect(heard.json().code).toBe("route-unknown");
+      expect(answer.statusCode).toBe(404);
+      expect(answer.json().code).toBe("route-unknown");
     }
   });
 
@@ -528,8 +528,8 @@ describe("addresses", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...lists), cursor, async ({ url, caller }, after) => {
-        const heard = await api.get(`${url}?after=${encodeURIComponent(after)}`, { as: caller });
-        expect([200, 400, 404]).toContain(heard.status);
+        const answer = await api.get(`${url}?after=${encodeURIComponent(after)}`, { as: caller });
+        expect([200, 400, 404]).toContain(answer.status);
       }),
       { numRuns: 300 },
     );
@@ -563,22 +563,22 @@ describe("failures of the process", () => {
       transact: (work) => (failure === null ? store.transact(work) : Promise.reject(failure)),
     }),
   });
-  async function failWith(error: Error): Promise<Heard> {
+  async function failWith(error: Error): Promise<ApiResponse> {
     failure = error;
-    const heard = await api.post("/v1/stock/counts", {
+    const answer = await api.post("/v1/stock/counts", {
       as: "operator",
       body: { facing: "1/1/1", quantity: 1 },
     });
     failure = null;
-    return heard;
+    return answer;
   }
 
   it("nobody expected say nothing of themselves, and are logged", async () => {
-    const heard = await failWith(new Error("secret words"));
-    expect(heard.body).toMatchObject({ code: "internal-error", status: 500 });
-    expect(heard.text).not.toContain("secret words");
+    const answer = await failWith(new Error("secret words"));
+    expect(answer.body).toMatchObject({ code: "internal-error", status: 500 });
+    expect(answer.text).not.toContain("secret words");
     const line = api.fixture.log.find((one) => one.includes("secret words"))!;
-    expect(line).toContain(String(heard.headers["x-request-id"]));
+    expect(line).toContain(String(answer.headers["x-request-id"]));
   });
 
   it.each<[StoreErrorCode, number]>([
@@ -589,8 +589,8 @@ describe("failures of the process", () => {
     ["event-too-large", 500],
     ["journal-corrupt", 503],
   ])("of the database come as %s with %i", async (code, status) => {
-    const heard = await failWith(new StoreError(code, "words for staff"));
-    expect(heard.body).toMatchObject({ code, status });
+    const answer = await failWith(new StoreError(code, "words for staff"));
+    expect(answer.body).toMatchObject({ code, status });
   });
 
   it("leave nothing behind: the same key does it once they are over", async () => {
@@ -598,9 +598,9 @@ describe("failures of the process", () => {
     failure = new StoreError("disk-full", "full");
     expect((await api.post("/v1/stock/counts", ask)).status).toBe(507);
     failure = null;
-    const heard = await api.post("/v1/stock/counts", ask);
-    expect(heard.status).toBe(201);
-    expect(heard.headers["idempotency-replayed"]).toBeUndefined();
+    const answer = await api.post("/v1/stock/counts", ask);
+    expect(answer.status).toBe(201);
+    expect(answer.headers["idempotency-replayed"]).toBeUndefined();
   });
 });
 

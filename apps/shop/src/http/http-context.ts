@@ -39,7 +39,7 @@ export interface HttpContext<Services = unknown> {
   /** Given when the process closes: what goes on for long ends then. */
   readonly closing: AbortSignal;
   readonly streams: OpenStreams;
-  /** When each user was heard last since the process started, Unix ms. */
+  /** When each user was last active since the process started, Unix ms. */
   readonly lastActiveMs: ReadonlyMap<string, number>;
 }
 

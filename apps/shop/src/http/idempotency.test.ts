@@ -208,7 +208,7 @@ describe("a process that ends at any moment", () => {
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
         nowMs = START_MS;
         let { store, folder } = open();
-        const heard = new Map<number, string>();
+        const response = new Map<number, string>();
         for (const { key, isLost, isRestarted, fails } of steps) {
           const { once } = createIdempotency(store);
           const told = await once(claimOf(String(key)), (tx) => {
@@ -221,8 +221,8 @@ describe("a process that ends at any moment", () => {
             (error: Error) => error.message,
           );
           if (!isLost && told !== "broken") {
-            expect(heard.get(key) ?? told).toBe(told);
-            heard.set(key, told);
+            expect(response.get(key) ?? told).toBe(told);
+            response.set(key, told);
           }
           nowMs += 1000;
           if (isRestarted) {
@@ -232,7 +232,7 @@ describe("a process that ends at any moment", () => {
         }
         const raised = store.db.prepare("SELECT body FROM journal").all();
         expect(new Set(raised.map(({ body }) => body)).size).toBe(raised.length);
-        for (const [key, told] of heard) {
+        for (const [key, told] of response) {
           const isDone = raised.some(
             ({ body }) => JSON.parse(String(body)).alertKey === String(key),
           );

@@ -130,8 +130,8 @@ describe("a stream of somebody's", () => {
     const opened = [];
     for (let at = 0; at < STREAMS_PER_PERSON_MAX; at++) opened.push(await open(tokens.operator));
     for (const url of ["/v1/events", "/v1/live/floor", "/v1/live/shelves/1/1"]) {
-      const heard = await api.get(url, { as: "operator" });
-      expect(heard).toMatchObject({ status: 429, body: { code: "streams-too-many" } });
+      const response = await api.get(url, { as: "operator" });
+      expect(response).toMatchObject({ status: 429, body: { code: "streams-too-many" } });
     }
     (await open(key)).go();
     opened.pop()!.go();

@@ -1,7 +1,7 @@
 /** One shopper's whole way, by what their phone and the gate can ask alone. */
 import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
-import { type Heard, startApi } from "./api-recorder-fixture.ts";
+import { type ApiResponse, startApi } from "./api-recorder-fixture.ts";
 import { comeIn, conclude, leave, take } from "./scripted-visit-fixture.ts";
 
 describe("a shopper", () => {
@@ -9,19 +9,19 @@ describe("a shopper", () => {
   const device = createSoftwareAuthenticator("https://shop.example");
   const EMAIL = "zoe@example.com";
   let headers: Record<string, string> = {};
-  const keep = ({ body }: Heard): void => {
+  const keep = ({ body }: ApiResponse): void => {
     headers = { authorization: `Bearer ${body.accessToken}` };
   };
   const get = (path: string) => api.get(path, { headers });
   const post = (path: string, body?: object) =>
     api.post(path, { headers, ...(body === undefined ? {} : { body }) });
-  async function signInByPasskey(): Promise<Heard> {
+  async function signInByPasskey(): Promise<ApiResponse> {
     const asked = await api.post("/v1/sign-in/passkey/options", { body: { who: "customer" } });
     const response = device.authenticate(asked.body);
     const body = { who: "customer", response, carrier: "token" };
     return api.post("/v1/sign-in/passkey/verify", { body });
   }
-  async function showPasskeyAtGate(): Promise<Heard> {
+  async function showPasskeyAtGate(): Promise<ApiResponse> {
     const asked = await api.post("/v1/gates/north/passkey-options", { as: "gate" });
     const body = { method: "passkey", shown: device.authenticate(asked.body), partySize: 1 };
     return api.post("/v1/gates/north/entries", { as: "gate", body });

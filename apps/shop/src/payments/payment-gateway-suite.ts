@@ -582,9 +582,10 @@ function testListing(use: Use, others: () => OtherHands): void {
       const told = (await takeNotices()).map(({ body, signature }) =>
         gateway.readNotice(body, signature, nowMs()),
       );
-      const heard = told.filter(({ kind }) => kind === "notice");
-      expect(heard.length).toBeGreaterThan(3);
-      for (const one of heard) expect(one).toMatchObject({ notice: { payment: null, reference } });
+      const response = told.filter(({ kind }) => kind === "notice");
+      expect(response.length).toBeGreaterThan(3);
+      for (const one of response)
+        expect(one).toMatchObject({ notice: { payment: null, reference } });
     });
   });
 }

@@ -61,7 +61,7 @@ export interface OpenCapability {
   readonly end?: () => void;
   /** Ends its answers: the API closes next. */
   readonly close?: () => void;
-  /** Nothing more is heard or asked. A process that cannot trust itself (not `isWell`) finishes nothing. */
+  /** Nothing more is received or asked. A process that cannot trust itself (not `isWell`) finishes nothing. */
   readonly finish?: (isWell: boolean) => Promise<void>;
 }
 

@@ -36,7 +36,7 @@ export function verifySignature(
   return isGenuine && Math.abs(nowMs - signedMs) <= toleranceMs;
 }
 
-/** There may be several: while a secret is exchanged, both sign. */
+/** There may be several: while a secret is replaced, both sign. */
 function findSignatures(parts: readonly string[]): string[] {
   return parts.filter((part) => part.startsWith("v1=")).map((part) => part.slice(3));
 }

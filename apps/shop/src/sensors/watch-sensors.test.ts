@@ -51,7 +51,7 @@ function seeAll(watch: SensorWatch, nowMs: number): void {
 }
 
 describe("a sensor", () => {
-  it("is told with when it was heard last, and whether it is quiet", async () => {
+  it("is listed with its last message, and whether it is quiet", async () => {
     const { test, watch } = openWatch();
     expect(watch.list(1000).map(({ lastMessageMs }) => lastMessageMs)).toEqual([null, null, null]);
     watch.see(FRAME, 1000);

@@ -14,7 +14,7 @@ const BY = "sensors";
 /** One sensor, or all cameras. */
 export interface SensorState {
   readonly name: string;
-  /** Null: it has not been heard since the process began. */
+  /** Null: no message has come since the process began. */
   readonly lastMessageMs: number | null;
   readonly isQuiet: boolean;
 }
@@ -22,7 +22,7 @@ export interface SensorState {
 export interface SensorWatch {
   see(observation: Observation, nowMs: number): void;
   noteFindings(findings: readonly Finding[]): void;
-  /** All that should be heard. */
+  /** All sensors that should send. */
   list(nowMs: number): SensorState[];
   /** Raises and clears what has changed since. */
   writeAlerts(tx: Transaction, nowMs: number): void;

@@ -65,7 +65,7 @@ async function serve(onServing: (stop: () => void, fail: (error: Error) => void)
 }
 
 describe("a shop that closes", () => {
-  it("lets its capabilities finish what they do once nothing is heard any more", async () => {
+  it("lets its capabilities finish what they do once nothing is received any more", async () => {
     const { ended, told } = await serve((stop) => stop());
     expect(ended.status).toBe("fulfilled");
     expect(told.slice(0, 2).sort()).toEqual(["close", "end"]);

@@ -123,7 +123,7 @@ export async function serveUntil(
     await Promise.race([sensing.then(() => untilAborted(signal)), failed]);
     isWell = true;
   } finally {
-    // Whatever it was that ended: nothing more is heard of a shop that closes.
+    // Whatever it was that ended: a shop that closes publishes nothing more.
     stop.abort();
     opened.close();
     await app?.close();

@@ -245,7 +245,7 @@ function changeByte(
   }
 }
 
-describe("a database that was exchanged", () => {
+describe("a database that was replaced", () => {
   it("is refused where it is an older copy", async () => {
     const folder = copyOf(killed);
     rmSync(join(folder, "shop.db-wal"));

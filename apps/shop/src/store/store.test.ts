@@ -191,21 +191,21 @@ describe("transactions that wait", () => {
     await store.close();
   });
 
-  it("are heard by all others where one listener fails, and stand", async () => {
+  it("reach all others where one listener fails, and stand", async () => {
     const failed: unknown[] = [];
     const store = openTestStore(folders.make(), {
       onListenerFailed: (error) => failed.push(error),
     });
-    const heard: number[] = [];
+    const response: number[] = [];
     const fault = new Error("no picture of that");
     store.onCommitted(() => {
       throw fault;
     });
-    store.onCommitted((events) => void heard.push(events.length));
+    store.onCommitted((events) => void response.push(events.length));
     for (const id of ["7", "8"]) {
       await store.transact((tx) => tx.append("shopper", id, [appeared(id)]));
     }
-    expect(heard).toEqual([1, 1]);
+    expect(response).toEqual([1, 1]);
     expect(failed).toEqual([fault, fault]);
     expect(readAll(store)).toHaveLength(2);
     await store.close();

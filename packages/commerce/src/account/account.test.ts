@@ -228,7 +228,7 @@ describe("an account", () => {
     expect(decide(EMPTY_ACCOUNT, reserve(1))).toHaveLength(1);
   });
 
-  it("has each payment begin when it was first heard of", () => {
+  it("has each payment begin when it was first asked for", () => {
     const state = apply([reserve(50)], 20, apply([reserve(5)], 10));
     expect(findPayment(state, "p1")?.atMs).toBe(10);
   });

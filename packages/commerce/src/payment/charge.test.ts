@@ -450,7 +450,7 @@ describe("whatever happens to a charge", () => {
     );
   });
 
-  it("what others took is never asked for again, however late it is heard of", () => {
+  it("what others took is never asked for again, however late its notice comes", () => {
     const others = [withdrawalsSeen(false), otherWords];
     const actions = listOf(runsOf(moods), runsOf(moods), times, notices, minds, ...others);
     fc.assert(

@@ -125,7 +125,7 @@ describe("what comes back", () => {
     expect(planIntent(lowered)).toMatchObject({ action: "refund", amountMinor: 250 });
   });
 
-  it("and was never heard of before is known to have come back", () => {
+  it("and had no notice before is known to have come back", () => {
     const state = see(paidCharge(1000), take(0));
     expect(findNet(state)).toBe(1000);
     expect(decide(state, take(250))).toEqual([]);

@@ -223,7 +223,7 @@ describe("two whom the tracker swapped", () => {
   /** They stand on one spot, where an ID switch cannot be seen. */
   const close: People = (atMs) => ({ ann: takes(atMs), bob: { x: 0.05, y: -0.5 } });
 
-  it("or may have, on one spot, leave a doubt that moves belief to the other", () => {
+  it("or may have, on one spot, leave an ambiguity that moves belief to the other", () => {
     const who = ask(track(close), target);
     const apart = ask(
       track((atMs) => ({ ...close(atMs), bob: { x: 2, y: -1.5 } })),
@@ -248,7 +248,7 @@ describe("two whom the tracker swapped", () => {
     expect(ambiguities(track(close), far)).toBe(false);
   });
 
-  it("are looked at before those further away where there are too many", () => {
+  it("are considered before those further away where there are too many", () => {
     const crowd = Object.fromEntries(
       Array.from({ length: IDENTITY_LABELS_MAX + 3 }, (_, at): [string, Body] => [
         `p${at}`,
@@ -267,7 +267,7 @@ describe("two whom the tracker swapped", () => {
     expect([...group!.shoppers].sort()).toEqual(nearest);
   });
 
-  it("are in doubt while who they are likeliest is less than 0.98 sure", () => {
+  it("are ambiguous while their likeliest identity is less than 0.98 sure", () => {
     const group = (probability: number) => ({
       shoppers: ["ann", "bob"],
       timesMs: [AT_MS],
@@ -278,7 +278,7 @@ describe("two whom the tracker swapped", () => {
     expect(isDoubtful([group(0.981), group(0.979)], AT_MS, DEFAULT_WHO)).toBe(true);
   });
 
-  it("are no longer in doubt once they have been given back", () => {
+  it("are no longer ambiguous once they have swapped back", () => {
     expect(ambiguities(track(swapped))).toBe(false);
   });
 });

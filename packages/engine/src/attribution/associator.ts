@@ -1,5 +1,5 @@
 /**
- * Who made a change: the posterior over the shoppers in the shop, from their reach, with the doubt
+ * Who made a change: the posterior over the shoppers in the shop, from their reach, with the ambiguity
  * about identities carried along.
  */
 import { logSumExp } from "@saunter/numerics/statistics";

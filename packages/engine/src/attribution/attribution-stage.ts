@@ -18,7 +18,7 @@ export interface Attribution {
   readonly index: ShopIndex;
   readonly tracks: Tracks;
   readonly handovers: HandoverDetector;
-  /** Who may be whom, by the tracker. */
+  /** Identity ambiguities of the tracker. */
   readonly ambiguities: AmbiguityTable;
   /** By change and plates: where hands are watched for that may press there. */
   readonly watches: Map<string, DwellWatch>;

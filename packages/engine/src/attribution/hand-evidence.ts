@@ -2,7 +2,7 @@
  * What images of hands say of which product was taken or put back: the logarithm of
  * p(images | this product) / p(images | any product). Where there are none it is 0.
  *
- * A hand is looked at before it reaches and after it has come back; what it held all along was not
+ * Images of a hand count before it reaches and after it has come back; what it held all along was not
  * taken. Images that follow each other closely show the same mistake, so their logarithms are
  * shared out, and all together say no more than `evidenceLogMax`. An image in which nothing is
  * seen says nothing: the hand may hide what it holds.

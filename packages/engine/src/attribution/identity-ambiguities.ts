@@ -47,15 +47,15 @@ export function recordAmbiguities(
   frame: JointFrame,
   isHere: (shopperId: string) => boolean = () => true,
 ): IdentityAmbiguity[] {
-  const heard = (frame.ambiguities ?? []).filter(
+  const received = (frame.ambiguities ?? []).filter(
     (ambiguity) => isSound(ambiguity) && ambiguity.shopperIds.some(isHere),
   );
-  for (const { shopperIds, fromMs, toMs, probability } of heard) {
+  for (const { shopperIds, fromMs, toMs, probability } of received) {
     const pair = openPair(table, shopperIds);
     const saidMs = frame.timestampMs;
     pair.spans = insertSpan(pair.spans, { fromMs, toMs, probability, saidMs });
   }
-  return heard;
+  return received;
 }
 
 function isSound({

@@ -163,7 +163,7 @@ describe("an ID switch that nobody sees", () => {
     }
   });
 
-  it("stays in doubt until then", () => {
+  it("stays ambiguous until then", () => {
     const groups = resolve(part(-400), between(-900, 5000), { toMs: AT_MS + 600 });
     expect(displaced(groups, 400)).toBeLessThan(0.5);
     expect(displaced(groups, 400)).toBeGreaterThan(1e-4);
@@ -389,8 +389,8 @@ const crowd = (count: number, toMs = AT_MS + 1000): ShopperTrack[] => {
   return [...trackPeople(AT_MS - 2000, toMs, () => people).byId.values()];
 };
 
-describe("more people than can be looked at together", () => {
-  it("are looked at up to the bound, the first given of them", () => {
+describe("more people than can be smoothed together", () => {
+  it("are smoothed up to the bound, the first given of them", () => {
     const at = (count: number): string[] =>
       resolveIdentities(crowd(count), AT_MS, AT_MS, DEFAULT_IDENTITY).flatMap(({ shoppers }) => [
         ...shoppers,

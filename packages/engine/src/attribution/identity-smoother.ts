@@ -5,7 +5,7 @@
  * Bodies do not jump. A hidden Markov model, whose state says which person each of the tracker's
  * labels is now, is run forward and backward over the seconds around a change: an ID switch between
  * two people who stand apart shows as a jump of both, one between two who stand on the same spot does
- * not, and is seen only by the jump with which it ends. All people near are looked at together,
+ * not, and is seen only by the jump with which it ends. All people near are smoothed together,
  * because one jump has one cause. (Forward–backward: Rabiner 1989, section III.)
  */
 import { IDENTITY_LABELS_MAX, IDENTITY_LISTED_MAX, IDENTITY_STATES_MAX } from "../limits.ts";
@@ -17,7 +17,7 @@ interface IdSwitchRates {
   /** ID switches a second between two people that close, and how soon one ends. */
   readonly beginPerS: number;
   readonly endPerS: number;
-  /** Chance that two were already swapped when the look at them begins, so long before. */
+  /** Probability that two were already swapped when the smoothing window begins. */
   readonly begunBefore: number;
 }
 
@@ -186,7 +186,7 @@ function groupLabels(pairs: readonly Pair[], count: number): number[][] {
  * Identities around a time, for each group of people who may have been swapped.
  *
  * @param tracks those who are near, by how much they matter: the first are kept where there are
- *   more than can be looked at together.
+ *   more than can be smoothed together.
  * @param untilMs frames after this are left out.
  */
 export function resolveIdentities(

@@ -70,7 +70,7 @@ describe("a track", () => {
     );
   });
 
-  it("is bounded to the history that is looked at, and a little more", () => {
+  it("is bounded to the smoothing window, and a little more", () => {
     const frames = 2000;
     const { track } = pushAt(Array.from({ length: frames }, (_, at) => at * FRAME_MS));
     const history = POSE_HISTORY_MS / FRAME_MS;

@@ -77,10 +77,10 @@ export interface Belief {
   readonly late: LateIdentity;
   /** Decided changes about which the seconds to come may tell who made them. */
   revisions: Revision[];
-  /** How far images of hands are believed, and changes about which they are still to be heard. */
+  /** How far images of hands are believed, and changes whose images are still to come. */
   readonly handTrust: HandTrust;
   handChecks: HandCheck[];
-  /** Up to when hands that may press have been looked at. */
+  /** Up to when hands that may press have been checked. */
   advancedMs: number;
 }
 

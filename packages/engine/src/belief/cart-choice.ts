@@ -7,7 +7,7 @@ import { type Cluster, getCart, type Item } from "./hypotheses.ts";
 export interface ReceiptCosts {
   /** One unit that is charged and was not taken. */
   readonly overchargeCost: number;
-  /** A receipt that is wrong at all: somebody has to look at it, or disputes it. */
+  /** A receipt that is wrong at all: somebody has to review it, or disputes it. */
   readonly wrongReceiptCost: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Changes about which images of hands are still to be heard: a hand comes back after the change was
+ * Changes about which images of hands are still to come: a hand comes back after the change was
  * decided, so the hypotheses that it made are weighed once more.
  */
 import { rateHands } from "../attribution/hand-evidence.ts";
@@ -59,7 +59,7 @@ export function takeDueChecks(
   return { due, left: checks.filter((check) => !isDue(check)) };
 }
 
-/** What hands are looked at with. */
+/** What hands are checked with. */
 export interface HandScene {
   readonly tracks: Tracks;
   readonly index: ShopIndex;

@@ -1,7 +1,7 @@
 /**
  * What trackers say of who was whom after a change was decided. It moves nothing between carts: over simulated
  * and re-enacted worlds, weighing hypotheses anew by it put as much wrong as right (docs/decisions/0016). It says how
- * likely it is that something in a cart is another's, and both receipts are looked at.
+ * likely it is that something in a cart is another's, and both receipts go to review.
  */
 
 import {
@@ -45,7 +45,7 @@ interface CartUncertainty {
   probabilityOwn: number;
   /** Of what they will do next: somebody who has left may be them. */
   probabilityNext: number;
-  /** Whether it was ever doubtful who they were when they had a part in something. */
+  /** Whether their identity was ever ambiguous when they had a part in something. */
   isUnsure: boolean;
 }
 
@@ -100,16 +100,16 @@ function listParts(
 /** The tracker says something else of who may have been whom, of those who are there or were then. */
 export function reviseLateIdentity(
   { decided }: LateIdentity,
-  heard: readonly IdentityAmbiguity[],
+  received: readonly IdentityAmbiguity[],
   ambiguities: AmbiguityTable,
   isHere: IsHere,
 ): void {
-  if (heard.length === 0) return;
+  if (received.length === 0) return;
   for (const change of decided.values()) {
     const isKnown: IsHere = (shopperId) => isHere(shopperId) || change.left.has(shopperId);
     let isMoved = false;
     for (const block of change.blocks) {
-      if (reviseBlock(block, heard, ambiguities, isKnown)) isMoved = true;
+      if (reviseBlock(block, received, ambiguities, isKnown)) isMoved = true;
     }
     if (isMoved) change.shifts = findMisgiven(change.blocks);
   }
@@ -118,16 +118,16 @@ export function reviseLateIdentity(
 /** Takes in what was said of a block's time and those who may have made it; returns whether anything was. */
 function reviseBlock(
   block: DecidedBlock,
-  heard: readonly IdentityAmbiguity[],
+  received: readonly IdentityAmbiguity[],
   table: AmbiguityTable,
   isKnown: IsHere,
 ): boolean {
   const { base, timestampMs } = block;
-  const own = heard.filter(
-    (doubt) =>
-      isOfTime(doubt, timestampMs, table.parameters) &&
-      isAmong(base, doubt) &&
-      doubt.shopperIds.every(isKnown),
+  const own = received.filter(
+    (ambiguity) =>
+      isOfTime(ambiguity, timestampMs, table.parameters) &&
+      isAmong(base, ambiguity) &&
+      ambiguity.shopperIds.every(isKnown),
   );
   if (own.length === 0) return false;
   const said = new Map(block.said.map((one) => [nameOf(one.shopperIds), one]));
@@ -194,7 +194,7 @@ function openUncertainty({ uncertainties }: LateIdentity, shopper: string): Cart
   return one;
 }
 
-/** Whether there was so much doubt of who they were that it is worth a word; less is in the probability. */
+/** Whether their identity was ambiguous enough to be named as a reason; less is in the probability. */
 function wasUnsure(
   { blocks }: DecidedChange,
   shopper: string,

@@ -1,5 +1,5 @@
 /**
- * What a change said of who made it is looked at once more when the seconds after it have shown who
+ * What a change said of who made it is decided once more when the seconds after it have shown who
  * is who: the hypotheses gain or lose by how much likelier each shopper has become.
  */
 

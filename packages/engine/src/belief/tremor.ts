@@ -9,7 +9,7 @@ import { logSumExp, normalQuantile, studentLogDensity } from "@saunter/numerics/
 import type { TremorParameters } from "../parameters/tremor.ts";
 import type { PlateRest } from "../sensing/front-end.ts";
 
-/** Where the shares of trembling forces are looked at: quantiles of their distribution. */
+/** Where the shares of trembling forces are evaluated: quantiles of their distribution. */
 const QUANTILES = [0.1, 0.3, 0.5, 0.7, 0.9].map(normalQuantile);
 
 /** Standard error of a normal sample's median deviation, as a share of it, times the root of its size. */

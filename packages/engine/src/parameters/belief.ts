@@ -1,4 +1,4 @@
-/** What is kept of a belief, what a wrong receipt costs, and what doubt is told. */
+/** What is kept of a belief, what a wrong receipt costs, and which ambiguity is published. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHOSEN =
@@ -110,7 +110,7 @@ export const BELIEF = {
     value: 1,
     unit: "m",
     meaning: "Bodies closer than this are within an arm's length.",
-    source: "Assumed; what such time makes doubtful is fitted (npm run calibrate).",
+    source: "Assumed; the effect of such time is fitted (npm run calibrate).",
     kind: "assumed",
     range: [0.2, 5],
   },

@@ -379,7 +379,7 @@ export const REACH = {
   viewMs: {
     value: 1500,
     unit: "ms",
-    meaning: "So much around a step is looked at to know whose arm is whose.",
+    meaning: "Length of the window around a step in which arms are assigned to people.",
     source: WHOSE,
     kind: "assumed",
     range: [600, 5000],
@@ -411,7 +411,7 @@ export const REACH = {
   armBegunBefore: {
     value: 0.02,
     unit: "share",
-    meaning: "So many pairs of hands are swapped already when the look at them begins.",
+    meaning: "Share of pairs of hands that are swapped already when the window begins.",
     source: WHOSE,
     kind: "assumed",
     range: [0.0001, 0.3],

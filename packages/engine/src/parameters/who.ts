@@ -1,4 +1,4 @@
-/** Who made a change: how far reaches are believed, and what doubt about them is worth a word. */
+/** Who made a change: how far reaches are believed, and which ambiguity is published. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHOSEN =

@@ -43,7 +43,7 @@ export interface Step {
 
 /** How a plate lay between two steps: what stands there lies still, a hand trembles. */
 export interface PlateRest {
-  /** Bins that were looked at, the newest before it left. */
+  /** Bins that were checked, the newest before it left. */
   readonly bins: number;
   /** Their standard deviation, and what the plate's noise makes of it. */
   readonly spreadG: number;

@@ -69,7 +69,7 @@ describe("a plate's gain", () => {
     expect(find(learn([1, 1], 1, 1, 0.89)).sureCount).toBe(0);
   });
 
-  it("stays bounded, and keeps a doubt that only ever shrinks, whatever is learned", () => {
+  it("stays bounded, and keeps an uncertainty that only ever shrinks, whatever is learned", () => {
     const pick = fc.record({
       ratio: fc.double({ min: 0, max: 50, noNaN: true }),
       share: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -67,7 +67,7 @@ describe("listPlateStates", () => {
     expect(states[2]!.problem).toBeNull();
   });
 
-  it("knows nothing of shelves that nothing was heard of", () => {
+  it("knows nothing of shelves without readings", () => {
     const frontEnds = look(1, () => 5);
     expect(listPlateStates(frontEnds, { gondola: 2, shelf: 1 })).toEqual([]);
     expect(listPlateStates(frontEnds, { gondola: 1, shelf: 0 })).toEqual([]);

@@ -1,4 +1,4 @@
-/** How plates are at this moment, for whoever looks at the shelves: nothing is changed. */
+/** The state of the plates at this moment, for views of the shelves: nothing is changed. */
 import type { Finding } from "../engine-types.ts";
 import type { GondolaBoards } from "./board-types.ts";
 import { countBins, describePlate, type GondolaFrontEnd } from "./front-end.ts";
@@ -26,7 +26,7 @@ export interface ShelfName {
   readonly shelf: number;
 }
 
-/** Plates of a shelf that exist, in order, each board as its first one; none where nothing was heard of it. */
+/** Plates of a shelf that exist, in order, each board as its first one; none without readings of it. */
 export function listPlateStates(
   { frontEnds, boards }: PlateScene,
   { gondola, shelf }: ShelfName,

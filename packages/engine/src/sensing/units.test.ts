@@ -107,14 +107,14 @@ describe("plates", () => {
     { title: "that are loud", options: { noiseG: 6 } },
     { title: "that show whole grams", options: { noiseG: 0.4, quantum: 1 } },
     { title: "that show steps of 5 g", options: { noiseG: 2, quantum: 5 } },
-  ])("in grams $title are not doubted", ({ options }) => {
+  ])("in grams $title are not questioned", ({ options }) => {
     const { faults, watch } = watchPlates(SHOP, batchesOf(1, PICKS, options));
     expect(faults).toEqual([]);
     expect(isUnitDoubtful(watch)).toBe(false);
     expect(watch.plates.get(1)!.logRatios.length).toBeGreaterThan(2);
   });
 
-  it("in grams are not doubted where a coarse, still scale drifts over one of its steps", () => {
+  it("in grams are not questioned where a coarse, still scale drifts over one of its steps", () => {
     const drift = [{ second: 8.05, plate: 3, grams: 0.3 }];
     const { faults, watch } = watchPlates(SHOP, batchesOf(1, drift, { noiseG: 0, quantum: 0.3 }));
     expect(faults).toEqual([]);
@@ -126,7 +126,7 @@ describe("plates", () => {
     expect(faults).toHaveLength(1);
   });
 
-  it("in ounces are doubtful after one pick, and are named after another one", () => {
+  it("in ounces are ambiguous after one pick, and are named after another one", () => {
     const loud = { noiseG: 3 };
     const one = watchPlates(SHOP, batchesOf(1 / 28.3495, PICKS.slice(0, 1), loud));
     expect(one.faults).toEqual([]);
@@ -137,7 +137,7 @@ describe("plates", () => {
     expect(watchPlates(SHOP, batchesOf(1 / 28.3495, PICKS, loud)).faults).toHaveLength(1);
   });
 
-  it("in grams are not doubted for an item ten times as heavy that is put there and taken again", () => {
+  it("in grams are not questioned for an item ten times as heavy that is put there and taken again", () => {
     const misplaced = [
       { second: 8, plate: 1, grams: 660 },
       { second: 16, plate: 1, grams: -660 },

@@ -56,7 +56,7 @@ interface PlateEvidence {
   /** By shelf: the bin up to which its change has been told. */
   readonly heldUntil: Map<number, number>;
   evaluatedAt: number;
-  /** Nothing more has to be looked at: these are grams, or it has been told that they are not. */
+  /** Nothing more has to be checked: these are grams, or it has been told that they are not. */
   isSettled: boolean;
 }
 
@@ -252,7 +252,7 @@ function addChangeOf(
     largest = scale;
     change = own;
   }
-  // Nearly always nothing has changed: no more is looked at then.
+  // Nearly always nothing has changed: the check ends then.
   if (
     largest === null ||
     Math.abs(change) < parameters.aloneShare * size ||
@@ -365,7 +365,7 @@ function measureRest(frontEnd: GondolaFrontEnd, columns: Columns, change: number
   };
 }
 
-/** By all gondolas first: one alone tells less, but is looked at where they differ. */
+/** By all gondolas first: one alone tells less, but is checked where they differ. */
 function judgePlates(watch: UnitWatch, evidence: PlateEvidence): UnitFault | null {
   const { parameters } = watch;
   const usual = countUsual(evidence.logRatios, parameters);
@@ -618,7 +618,7 @@ const REASONS: Readonly<Record<UnitFaultCode, string>> = {
   "places-unit": "shelf positions are not in metres",
 };
 
-/** Why every receipt is reviewed while units are wrong or doubtful, and how likely one is right then at most. */
+/** Why every receipt is reviewed while units are wrong or ambiguous, and how likely one is right then at most. */
 export function findUnitReasons(
   watch: UnitWatch,
   faults: readonly UnitFault[],
@@ -628,6 +628,6 @@ export function findUnitReasons(
     return { reasons, probabilityMost: watch.parameters.rightProbability };
   }
   if (!isUnitDoubtful(watch)) return { reasons, probabilityMost: 1 };
-  const doubtful = "scales may not read grams: no change so far weighs what a product does";
-  return { reasons: [doubtful], probabilityMost: watch.parameters.doubtfulProbability };
+  const ambiguous = "scales may not read grams: no change so far weighs what a product does";
+  return { reasons: [ambiguous], probabilityMost: watch.parameters.doubtfulProbability };
 }

@@ -1,4 +1,4 @@
-/** Cameras that are not well, and whose receipts a person looks at for that. */
+/** Cameras with faults, and whose receipts go to review for that. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createEngine, finishEngine, stepEngine } from "../engine.ts";
@@ -35,7 +35,7 @@ function play(
 }
 
 describe("a tracker that is not sure who somebody is", () => {
-  it("is a reason to look at their receipt, and at nobody else's", () => {
+  it("is a reason to review their receipt, and nobody else's", () => {
     const { ada, bob } = play([undefined, undefined, undefined], ["bob"]);
     expect(ada).toEqual([]);
     expect(bob).toEqual(["cameras may have taken this shopper for somebody else for a while"]);
@@ -43,7 +43,7 @@ describe("a tracker that is not sure who somebody is", () => {
 });
 
 describe("a camera that is not well", () => {
-  it("is a reason to look at the receipts of those in its view, and of nobody else", () => {
+  it("is a reason to review the receipts of those in its view, and of nobody else", () => {
     const black: CameraTrouble = { cameraId: "till", fault: "black", shopperIds: ["ada", "eve"] };
     const { receipts, warnings, ada, bob } = play([undefined, [black], [black], []]);
     expect(ada).toEqual(["camera till was black while this shopper was in its view"]);

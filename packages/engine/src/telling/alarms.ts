@@ -1,6 +1,6 @@
 /**
  * Sensors that failed beside a shopper: what was done there may not have been seen, so the receipt must
- * be looked at whatever the belief is.
+ * be reviewed whatever the belief is.
  */
 
 import { type StandingScene, stoodBefore } from "../attribution/gater.ts";
@@ -17,7 +17,7 @@ import type { FindingParameters } from "../parameters/findings.ts";
 import { findPlace, type LocalPoint, toPlateAxes } from "../shop-index.ts";
 import type { PlatePlace } from "../shop-model.ts";
 
-/** Why each shopper's receipt must be looked at. */
+/** Why each shopper's receipt must be reviewed. */
 export type Alarms = Map<ShopperKey, Set<string>>;
 
 /** Who is where, now. */
@@ -91,14 +91,14 @@ export function raiseCameraAlarms(
 export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
   for (const { shopperId, isAmbiguous } of frame.shoppers) {
     if (isAmbiguous === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
-      addAlarm(alarms, shopperId, DOUBTED);
+      addAlarm(alarms, shopperId, CONFUSED);
   }
 }
 
 /** Which of two it was is not sure: no alarm, but told where their receipts are too unlikely for that. */
 export const UNSURE = "cameras could not tell this shopper from another one for a while";
 
-const DOUBTED = "cameras may have taken this shopper for somebody else for a while";
+const CONFUSED = "cameras may have taken this shopper for somebody else for a while";
 
 /** Whatever a recording says: a word that is not known is none of those that reasons have. */
 export function describeTrouble({ cameraId, fault }: CameraTrouble): string {

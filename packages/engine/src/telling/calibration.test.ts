@@ -30,12 +30,12 @@ describe("what a belief is worth", () => {
     );
   });
 
-  it("is never more for more doubt of any kind", () => {
+  it("is never more for more risk of any kind", () => {
     const kinds = Object.keys(NO_VISIT_RISK) as (keyof VisitRisk)[];
     fc.assert(
       fc.property(belief, visit, fc.constantFrom(...kinds), amount, (sure, risk, kind, more) => {
-        const doubted = { ...risk, [kind]: risk[kind] + more };
-        expect(calibrateExact(sure, doubted)).toBeLessThanOrEqual(calibrateExact(sure, risk));
+        const riskier = { ...risk, [kind]: risk[kind] + more };
+        expect(calibrateExact(sure, riskier)).toBeLessThanOrEqual(calibrateExact(sure, risk));
       }),
       SEED,
     );

@@ -1,9 +1,9 @@
 /**
- * What a belief in a receipt is worth, by what makes doubt about it. The belief is a posterior of models that are wrong
+ * What a belief in a receipt is worth, by what makes it uncertain. The belief is a posterior of models that are wrong
  * in every shop in ways of its own, so that its certainty is taken for less the more there was that
  * may have been misread: people near, hands that met, hands that may have pressed.
  *
- * Monotone: more belief never makes a receipt less likely, more doubt never likelier (logistic regression with signs
+ * Monotone: more belief never makes a receipt less likely, more risk never likelier (logistic regression with signs
  * held, fitted by `npm run calibrate` on worlds of which each was left out once).
  */
 import { logistic } from "@saunter/numerics/statistics";

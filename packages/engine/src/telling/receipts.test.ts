@@ -224,7 +224,7 @@ describe("a receipt", () => {
     expect(receipt.needsReview).toBe(true);
   });
 
-  it("is calibrated by its belief and by what makes doubt about the visit", () => {
+  it("is calibrated by its belief and by the risk of the visit", () => {
     const cluster = createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]);
     const calibrate = (belief: number, { nearS }: VisitRisk): number => belief - nearS / 100;
     const write = (nearS: number): Receipt =>
@@ -345,7 +345,7 @@ describe("a receipt", () => {
     );
   });
 
-  it("says so where many small doubts add up", () => {
+  it("says so where many small uncertainties add up", () => {
     const hypotheses = Array.from({ length: 10 }, (_, odd) => {
       const ada = Array.from({ length: 10 }, (_unused, at) => createItem("soup", { changeId: at }));
       ada.splice(odd, 1);
@@ -355,7 +355,9 @@ describe("a receipt", () => {
     hypotheses.push(createHypothesis(0.8, { ada: all }));
     const { needsReview, reasons } = write(createBelief(["ada"], hypotheses));
     expect(needsReview).toBe(true);
-    expect(reasons).toEqual(["several small doubts add up; no single interaction stands out"]);
+    expect(reasons).toEqual([
+      "several small uncertainties add up; no single interaction stands out",
+    ]);
   });
 
   it("names a product by its barcode where the catalogue has no name, and leaves sure items out", () => {
@@ -377,7 +379,7 @@ describe("a receipt", () => {
     expect(reasons[0]).toMatch(/^tea from gondola 1/);
   });
 
-  it("never tells certainty of what it doubts", () => {
+  it("never claims certainty of what is uncertain", () => {
     const { reasons } = write(
       createBelief(
         ["ada", "bob"],
@@ -393,7 +395,7 @@ describe("a receipt", () => {
 });
 
 describe("receipts of one who came back", () => {
-  it("are one: quantities add up, doubts too", () => {
+  it("are one: quantities add up, uncertainties too", () => {
     const earlier: Receipt = {
       targetId: "ada",
       products: [

@@ -14,9 +14,9 @@ import { NO_VISIT_RISK, type VisitRisk } from "./visit-risk.ts";
 export interface ReceiptRules extends ReceiptCosts {
   /** A receipt whose calibrated probability of being exact is below this is reviewed. */
   readonly acceptProbability: number;
-  /** Turns the belief in a receipt, and what makes doubt about it, into a probability that was checked against truth. */
+  /** Turns the belief in a receipt, and what makes it uncertain, into a probability that was checked against truth. */
   readonly calibrate: (belief: number, visit: VisitRisk) => number;
-  /** A doubt of less is no reason that a receipt gives. */
+  /** A smaller ambiguity is not a reason on a receipt. */
   readonly reasonMin: BeliefParameters["reasonMin"];
 }
 
@@ -24,7 +24,7 @@ export interface ReceiptRules extends ReceiptCosts {
 export interface ReceiptDoubt {
   readonly probabilityOwn: number;
   readonly reasons: readonly string[];
-  /** What makes doubt beside the belief. */
+  /** What makes it uncertain beside the belief. */
   readonly visit: VisitRisk;
 }
 
@@ -52,7 +52,7 @@ export function writeReceipt(
     ? [...explainDoubt(cluster, shopper, shop, rules.reasonMin), ...faults]
     : [];
   if (needsReview && reasons.length === 0) {
-    reasons.push("several small doubts add up; no single interaction stands out");
+    reasons.push("several small uncertainties add up; no single interaction stands out");
   }
   const probabilityExact = calibrated;
   return { targetId: shopper, products: lines, probabilityExact, needsReview, reasons, faults };

@@ -61,9 +61,9 @@ export interface Telling {
   readonly final: Interaction[];
   readonly warnings: Map<string, { message: string; count: number }>;
   readonly oddPicks: OddPick[];
-  /** Why a shopper's receipt must be looked at whatever the belief: sensors that failed beside them. */
+  /** Why a shopper's receipt must be reviewed whatever the belief: sensors that failed beside them. */
   readonly alarms: Alarms;
-  /** What makes doubt about each receipt beside the belief. */
+  /** What makes each receipt uncertain beside the belief. */
   readonly visitRisks: VisitRisks;
   /** Time of the newest frame. */
   frameMs: number;
@@ -176,7 +176,7 @@ export function tellEvents(telling: Telling, events: Iterable<BeliefEvent>): voi
   }
 }
 
-/** A change is decided: what it was, and how doubtful it makes receipts. */
+/** A change is decided: what it was, and how uncertain it makes receipts. */
 export function tellUpdate(
   telling: Telling,
   { change, target }: AttributedChange,
@@ -214,7 +214,7 @@ function doubtWho(
   }
 }
 
-/** How far a change may have been a hand's force: it is doubtful for all who may have made it. */
+/** How far a change may have been a hand's force: it is uncertain for all who may have made it. */
 function doubtTouches(
   { visitRisks }: Telling,
   { hypotheses }: Readonly<Cluster>,
@@ -229,7 +229,7 @@ function doubtTouches(
   for (const shopper of shoppers) findVisitRisk(visitRisks, shopper).touches += pressed;
 }
 
-/** Two hands met: how doubtful that makes both receipts. Returns whether it is told. */
+/** Two hands met: how uncertain that makes both receipts. Returns whether it is told. */
 export function tellMeeting(
   { index, visitRisks }: Telling,
   { a, b }: MeetingOfHands,

@@ -89,7 +89,7 @@ describe("nearness", () => {
   });
 });
 
-describe("what makes doubt about a visit", () => {
+describe("the risk of a visit", () => {
   it("is nothing to begin with, and each shopper's own", () => {
     const ambiguities: VisitRisks = new Map();
     const ann = findVisitRisk(ambiguities, "ann");

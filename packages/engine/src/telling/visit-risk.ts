@@ -1,5 +1,5 @@
 /**
- * What makes doubt about a receipt beside the belief itself: what a belief rests on that was made in another world than
+ * What makes a receipt uncertain beside the belief itself: what a belief rests on that was made in another world than
  * the shop's. Each is counted over a visit, and tells how far the belief is to be trusted (`calibration.ts`).
  */
 

@@ -12,7 +12,7 @@ export interface FfmpegChild {
   readonly stamps: Readable;
   readonly lines: Readable;
   kill(signal: "SIGTERM" | "SIGKILL"): void;
-  /** Settles when it has ended and all that it said was heard; rejects where it could not start. */
+  /** Settles when it has ended and all its output was read; rejects where it could not start. */
   readonly closed: Promise<number | null>;
 }
 

@@ -39,7 +39,7 @@ describe("createFrameSets", () => {
     expect(show(sets.add(frame("c", 50), 50))).toEqual(["a0 b10"]);
   });
 
-  it("waits for a silent camera up to the bound, then not at all until it is heard again", () => {
+  it("waits for a silent camera up to the bound, then not at all until it sends again", () => {
     const { sets } = open();
     for (const id of CAMERAS) sets.add(frame(id, 0), 0);
     const waits: number[] = [];

@@ -14,7 +14,7 @@ const SEED = 1;
 
 /**
  * Reads the pictures and learns from them, which takes seconds; other things go on meanwhile. Null where
- * fewer than two can be read: hands are not looked at then. Throws where ffmpeg cannot be started.
+ * fewer than two can be read: hands are not classified then. Throws where ffmpeg cannot be started.
  */
 export async function openHandClassifier(
   pictures: PictureFiles,

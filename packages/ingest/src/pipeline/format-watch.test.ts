@@ -93,7 +93,7 @@ describe("what a watch says of frames", () => {
     return read;
   }
 
-  it("is read as a recording's joints, to a nanometre, with all that is told of cameras and doubts", async () => {
+  it("is read as a recording's joints, to a nanometre, with all camera faults and ambiguities", async () => {
     await fc.assert(
       fc.asyncProperty(frames, troubles, ambiguities, async (all, ill, unsure) => {
         const told = {

@@ -23,7 +23,7 @@ export interface Fused {
   /** How many cameras it rests on, those included that were not looked at as nothing had changed. */
   readonly cameras: number;
   readonly people: readonly ShopperPose[];
-  /** What is to be said of who may be whom. */
+  /** Identity ambiguities. */
   readonly ambiguities: readonly IdentityAmbiguity[];
 }
 

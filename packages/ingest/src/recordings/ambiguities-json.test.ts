@@ -10,7 +10,7 @@ function read(doubts: unknown) {
   return { told, malformed };
 }
 
-describe("doubts of a frame", () => {
+describe("ambiguities of a frame", () => {
   it("are of two, in milliseconds", () => {
     expect(read([good])).toEqual({
       told: [

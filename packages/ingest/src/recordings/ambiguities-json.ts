@@ -1,9 +1,9 @@
-/** Who may be whom, as a line of joints says it. */
+/** Identity ambiguities in a line of joints. */
 import type { IdentityAmbiguity } from "@saunter/engine/observation";
 import { asObject, type JsonObject } from "./json-text.ts";
 import { readTimestampMs } from "./plate-line.ts";
 
-/** Doubts of one frame that are read. */
+/** Largest number of ambiguities read from one frame. */
 export const AMBIGUITIES_MAX = 1024;
 /** A time that is written in seconds may come back so much later, milliseconds. */
 const ROUNDING_MS = 0.01;

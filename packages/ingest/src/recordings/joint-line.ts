@@ -27,7 +27,7 @@ export function readJointLine(reader: LineReader, note: NoteWarning): JointFrame
 
 const scanner = new JsonScanner();
 const TOP_KEYS = new KeySet(["timestamp", "document"]);
-/** What is wrong with cameras, and who may be whom, is said in few lines: those are parsed whole. */
+/** Camera faults and identity ambiguities are in few lines: those are parsed whole. */
 const DOCUMENT_KEYS = new KeySet(["targets", "cameras", "doubts"]);
 const TARGETS_KEYS = new KeySet(["targets"]);
 const TARGET_ID_KEYS = new KeySet(["id"]);

@@ -370,7 +370,7 @@ function nameBadPoints(
     return null;
   return refuse(
     "points-disagree",
-    `The points do not fit together, "${points[worst].name}" worst: look at each again; with more points it can be said which is wrong.`,
+    `The points do not fit together, "${points[worst].name}" worst: check each again; with more points, the wrong one can be named.`,
     [points[worst].name],
   );
 }
@@ -434,7 +434,7 @@ function describeFit(
 
 /**
  * Finds the pose of a camera whose lens is known, or guessed (`estimateFocal`). The pose that
- * `camera` has is not looked at. RangeError on numbers that are not finite.
+ * `camera` has is ignored. RangeError on numbers that are not finite.
  */
 export function resectCamera(
   camera: Camera,

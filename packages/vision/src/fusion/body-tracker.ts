@@ -32,7 +32,7 @@ export type { BodyTrackerOptions } from "./person.ts";
 export interface BodyTracker {
   /** Takes what the cameras see at one instant; returns who is in the shop. */
   step(timestampMs: number, frames: readonly CameraFrame[]): ShopperPose[];
-  /** What is to be said of who may be whom at the instant of the last step. */
+  /** Identity ambiguities at the instant of the last step. */
   listAmbiguities(): readonly IdentityAmbiguity[];
 }
 

@@ -12,7 +12,7 @@ import {
 } from "./clothing.ts";
 import type { Person, Spot } from "./person.ts";
 
-/** Where two were when what they wore was looked at, and what was worn there. */
+/** Where two were when their clothes were measured, and what was worn there. */
 export interface Appearance {
   readonly atMs: number;
   readonly places: readonly Spot[];
@@ -47,7 +47,7 @@ export function weighIdSwitch(one: Person, other: Person, parameters: FusionPara
 }
 
 /**
- * log p(what is worn there now | they were swapped since the look before) − log p(… | they were not), where
+ * log p(what is worn there now | they were swapped since the view before) − log p(… | they were not), where
  * that speaks against it: whoever is seen in the same as before is who they were, whatever the light.
  */
 export function weighSame(

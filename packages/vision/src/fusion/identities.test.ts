@@ -42,7 +42,7 @@ const settle = (people: readonly Person[], notes: IdentityNote[] = []): Person[]
   settleIdentities(people, { ...OPTIONS, parameters: DEFAULT_FUSION }, NOW_MS, () => "9", notes);
 
 const tell = ({ shopperId, body, isAmbiguous }: Person) =>
-  `${shopperId} at ${body.places[3]!.toFixed(1)}${isAmbiguous ? ", doubted" : ""}`;
+  `${shopperId} at ${body.places[3]!.toFixed(1)}${isAmbiguous ? ", ambiguous" : ""}`;
 
 describe("people who were taken for each other", () => {
   it("are swapped back, which is noted, and nobody has to look for that alone", () => {
@@ -55,13 +55,13 @@ describe("people who were taken for each other", () => {
     expect(notes).toEqual([{ kind: "swapped", one: given[1], other: given[0] }]);
   });
 
-  it("take with them that they were doubted before", () => {
+  it("take with them that they were ambiguous before", () => {
     const [one, other] = [
       make("1", { x: 4, worn: RED, seenIn: NAVY }),
       make("2", { x: 4.5, worn: NAVY, seenIn: RED }),
     ];
     one.isAmbiguous = true;
-    expect(settle([one, other]).map(tell)).toEqual(["2 at 4.0", "1 at 4.5, doubted"]);
+    expect(settle([one, other]).map(tell)).toEqual(["2 at 4.0", "1 at 4.5, ambiguous"]);
   });
 
   it("stay who they are where they wear what is seen, or the same", () => {
@@ -90,7 +90,7 @@ describe("people who were taken for each other", () => {
       make("1", { x: 4, worn: RED, seenIn: NAVY }),
       make("2", { x: 4.5, worn: RED, seenIn: RED, kind: "newcomer" }),
     ]);
-    expect(people.map(tell)).toEqual(["2 at 4.0", "1 at 4.5, doubted"]);
+    expect(people.map(tell)).toEqual(["2 at 4.0", "1 at 4.5, ambiguous"]);
     expect([...people[0]!.body.clothing.mean]).toEqual([...NAVY.mean]);
   });
 });
@@ -99,7 +99,7 @@ describe("people who were out of sight", () => {
   const lost = { x: 4, worn: RED, seenIn: RED, lastSeenMs: NOW_MS - 2000 };
   const found = { x: 5, worn: RED, seenIn: RED, kind: "newcomer" as const };
 
-  it("are found again by what they wear, and nobody doubts it", () => {
+  it("are found again by what they wear, and without ambiguity", () => {
     const people = settle([make("1", lost), make("2", found)]);
     expect(people.map(tell)).toEqual(["1 at 5.0"]);
   });
@@ -137,14 +137,14 @@ describe("people who were out of sight", () => {
     expect(people.map(({ shopperId }) => shopperId)).toEqual(["1", "2"]);
   });
 
-  it("are found by their place alone where no colours are seen, and a person looks at it", () => {
+  it("are found by their place alone where no colours are seen, and are marked ambiguous", () => {
     const none = { mean: Float64Array.of(40, 3, 2), count: 0 };
     const people = [
       make("1", { ...lost, worn: none, seenIn: none }),
       make("2", { ...found, worn: none, seenIn: none }),
     ];
     for (const one of people) one.recent.count = 0;
-    expect(settle(people).map(tell)).toEqual(["1 at 5.0, doubted"]);
+    expect(settle(people).map(tell)).toEqual(["1 at 5.0, ambiguous"]);
   });
 
   it("for long do not come in by the door", () => {

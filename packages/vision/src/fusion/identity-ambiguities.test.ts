@@ -86,7 +86,7 @@ function open(...people: readonly Person[]) {
 }
 
 describe("two who come near to each other", () => {
-  it("and wear the same are in doubt from then on, the more the longer they stayed", () => {
+  it("and wear the same are ambiguous from then on, the more the longer they stayed", () => {
     const of = (seconds: number): number => {
       const shop = open(make("1", RED), make("2", RED));
       shop.stay(1, 3);
@@ -114,7 +114,7 @@ describe("two who come near to each other", () => {
     expect(shop.said).toHaveLength(many);
   });
 
-  it("and of whom it is not seen what they wear meanwhile are in doubt until it is", () => {
+  it("and of whom it is not seen what they wear meanwhile are ambiguous until it is", () => {
     const [one, other] = [make("1", RED), make("2", NAVY)];
     const shop = open(one, other);
     one.recent = { mean: RED.mean, count: 0 };
@@ -143,7 +143,7 @@ describe("two who come near to each other", () => {
     expect(shop.at(untilMs + 600)).toBeLessThan(0.01);
   });
 
-  it("are in doubt since they were surely themselves where nobody saw them meet", () => {
+  it("are ambiguous since they were surely themselves where nobody saw them meet", () => {
     const [one, other] = [make("1", RED), make("2", NAVY)];
     const shop = open(one, other);
     shop.stay(6, 3);
@@ -251,7 +251,7 @@ describe("two who come near to each other", () => {
     expect(shop.said.length).toBeGreaterThan(many);
   });
 
-  it("are in more doubt where people who can be told apart were swapped often", () => {
+  it("are more ambiguous where people who can be told apart were swapped often", () => {
     const of = (switches: number): number => {
       const [one, other] = [make("1", RED), make("2", NAVY)];
       const alike = [make("3", RED), make("4", RED)];
@@ -271,7 +271,7 @@ describe("two who come near to each other", () => {
 });
 
 describe("somebody who was found again, or it was another", () => {
-  it("is in that doubt until they are seen in what they wear", () => {
+  it("is ambiguous until they are seen in what they wear", () => {
     const [one, other] = [make("1", RED), make("2", RED)];
     const shop = open(one, other);
     shop.stay(2, 3);

@@ -42,7 +42,7 @@ function meet(worn: readonly [Float64Array, Float64Array]) {
 }
 
 describe("two who meet before cameras, and part", () => {
-  it("in the same clothes are in doubt on and on", () => {
+  it("in the same clothes stay ambiguous", () => {
     const { said, names, endMs, holds } = meet([RED, RED]);
     expect(names.size).toBe(2);
     expect(holds(5000)).toBe(0);

@@ -379,7 +379,7 @@ export const IDENTITIES = {
   ambiguityAlike: {
     value: 0.01,
     unit: "share",
-    meaning: "Times whose doubts differ by less are reported as one.",
+    meaning: "Times whose ambiguities differ by less are reported as one.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.3],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Ask, type Heard, startApi } from "../../http/api-recorder-fixture.ts";
+import { type ApiResponse, type Ask, startApi } from "../../http/api-recorder-fixture.ts";
 import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
 import { enterByCode } from "../../http/scripted-visit-fixture.ts";
 import { findCustomer } from "../../people/customers.ts";
@@ -9,7 +9,7 @@ const SIGN_UP = { cardToken: "pm_sim_ok-new", lastFour: "4242", carrier: "token"
 
 type Api = ReturnType<typeof startApi>;
 
-const signUp = (api: Api, more: object = {}, ask: Ask = {}): Promise<Heard> =>
+const signUp = (api: Api, more: object = {}, ask: Ask = {}): Promise<ApiResponse> =>
   api.post("/v1/customers", { ...ask, body: { ...SIGN_UP, ...more } });
 
 const countCustomers = ({ fixture }: Api): number =>
@@ -41,18 +41,18 @@ describe("signing up", () => {
   });
 
   it("of a page gives cookies", async () => {
-    const heard = await signUp(api, { carrier: "cookie" });
-    expect(heard.body).toMatchObject({ accessToken: null, refreshToken: null });
-    expect([heard.headers["set-cookie"] ?? []].flat()).toHaveLength(2);
+    const response = await signUp(api, { carrier: "cookie" });
+    expect(response.body).toMatchObject({ accessToken: null, refreshToken: null });
+    expect([response.headers["set-cookie"] ?? []].flat()).toHaveLength(2);
   });
 
   it("of a page leaves whoever is signed in to the console in the same browser alone", async () => {
-    const heard = await signUp(api, { carrier: "cookie" });
-    const set = [heard.headers["set-cookie"] ?? []].flat().map(String);
+    const response = await signUp(api, { carrier: "cookie" });
+    const set = [response.headers["set-cookie"] ?? []].flat().map(String);
     // A browser sends them to the API under the shoppers' pages alone.
     expect(set.every((one) => one.includes("Path=/shop/v1;"))).toBe(true);
     const cookie = set.map((one) => one.split(";")[0]).join("; ");
-    const { customerId } = heard.body.principal;
+    const { customerId } = response.body.principal;
     const headers = { cookie, "x-saunter-csrf": "1" };
     expect((await api.get("/shop/v1/me", { headers })).body.customerId).toBe(customerId);
     const out = await api.post("/shop/v1/sign-out", {
@@ -109,9 +109,9 @@ describe("signing up", () => {
   ])("with %o is refused, and nothing of it is kept", async (more) => {
     await api.fixture.pass(60_000);
     const before = countCustomers(api);
-    const heard = await signUp(api, more);
-    expect(heard.body.code).toBe("input-invalid");
-    expect(heard.text).not.toContain(CARD_NUMBER);
+    const response = await signUp(api, more);
+    expect(response.body.code).toBe("input-invalid");
+    expect(response.text).not.toContain(CARD_NUMBER);
     expect(countCustomers(api)).toBe(before);
     expect(listAnswers(api) + api.fixture.log.join("")).not.toContain(CARD_NUMBER);
   });
@@ -175,9 +175,9 @@ describe("a shopper's details", () => {
     { locale: "?" },
     { isMember: true },
   ])("do not become %o", async (body) => {
-    const heard = await change(body);
-    expect(heard.body.code).toBe("input-invalid");
-    expect(heard.text).not.toContain(CARD_NUMBER);
+    const response = await change(body);
+    expect(response.body.code).toBe("input-invalid");
+    expect(response.text).not.toContain(CARD_NUMBER);
   });
 });
 

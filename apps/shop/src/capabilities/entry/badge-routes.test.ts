@@ -24,8 +24,8 @@ describe("badges", () => {
   const comeIn = async (badgeNumber: string) => {
     const shown = { badgeNumber, readingId: `reading-${++readings}` };
     const body = { method: "badge", shown };
-    const heard = await api.post("/v1/gates/north/entries", { as: "gate", body });
-    return heard.status === 201 ? "in" : heard.body.code;
+    const response = await api.post("/v1/gates/north/entries", { as: "gate", body });
+    return response.status === 201 ? "in" : response.body.code;
   };
 
   it("are issued while the shop runs, open the gate, and are changed by the same request", async () => {
@@ -95,9 +95,9 @@ describe("badges", () => {
     { name: "Ann" },
   ])("with %o are refused, with all that came along, and no number is told", async (wrong) => {
     const good = { ...ISSUED, badgeNumber: "GOOD0001" };
-    const heard = await issue(good, { ...ISSUED, badgeNumber: "SECRET77", ...wrong });
-    expect(heard.body.code).toBe("input-invalid");
-    expect(heard.text).not.toContain("SECRET77");
+    const response = await issue(good, { ...ISSUED, badgeNumber: "SECRET77", ...wrong });
+    expect(response.body.code).toBe("input-invalid");
+    expect(response.text).not.toContain("SECRET77");
     expect((await find("GOOD0001")).body.code).toBe("not-found");
   });
 

@@ -98,8 +98,8 @@ describe("gates", () => {
     const said: Record<string, unknown> = {};
     for (const [path, body] of Object.entries(bodies)) {
       const as = path === "entries" || path === "passkey-options" ? "gate" : "operator";
-      const heard = await api.post(`/v1/gates/${gateId}/${path}`, { as, body });
-      said[path] = heard.body.code ?? heard.status;
+      const response = await api.post(`/v1/gates/${gateId}/${path}`, { as, body });
+      said[path] = response.body.code ?? response.status;
     }
     return said;
   };
@@ -158,11 +158,11 @@ describe("entry by card", () => {
   });
 
   it("takes no entry method that gates do not have", async () => {
-    const heard = await api.post("/v1/gates/north/entries", {
+    const response = await api.post("/v1/gates/north/entries", {
       as: "gate",
       body: { method: "attendant", shown: null, partySize: 1 },
     });
-    expect(heard.body.code).toBe("input-invalid");
+    expect(response.body.code).toBe("input-invalid");
   });
 });
 
@@ -201,11 +201,11 @@ describe("entry by code", () => {
       });
     });
     const code = await api.get("/v1/me/code", { as: "bob" });
-    const heard = await api.post("/v1/gates/north/entries", {
+    const response = await api.post("/v1/gates/north/entries", {
       as: "gate",
       body: { method: "qr", shown: code.body.code, partySize: 1 },
     });
-    expect(heard.body.code).toBe("entry-barred-by-debt");
+    expect(response.body.code).toBe("entry-barred-by-debt");
   });
 });
 
@@ -398,8 +398,8 @@ describe("entry that is asked twice", () => {
     );
     await runner.advance("planned-14");
     await forgetAnswer("cut-early", "pm_sim_ok-14", "planned-14");
-    const heard = await ask("cut-early", "pm_sim_ok-14");
-    expect(heard.body.code).toBe("entry-interrupted");
+    const response = await ask("cut-early", "pm_sim_ok-14");
+    expect(response.body.code).toBe("entry-interrupted");
     await runner.advance("planned-14");
     const charge = await api.get("/v1/charges/planned-14", { as: "operator" });
     expect(charge.body).toMatchObject({ dueMinor: 0, payments: [{ status: "released" }] });

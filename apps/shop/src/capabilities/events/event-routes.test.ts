@@ -19,9 +19,9 @@ interface Told {
 describe("events", () => {
   const api = startApi();
   const read = async (as: Who, query = "after=0", headers = {}): Promise<Told[]> => {
-    const heard = await api.get(`/v1/events?${query}`, { as, headers });
-    expect(heard.headers["content-type"]).toContain("text/event-stream");
-    return [...heard.text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!));
+    const response = await api.get(`/v1/events?${query}`, { as, headers });
+    expect(response.headers["content-type"]).toContain("text/event-stream");
+    return [...response.text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!));
   };
 
   it("come to each as far as they may see them", async () => {

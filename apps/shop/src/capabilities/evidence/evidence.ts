@@ -26,7 +26,7 @@ export function createEvidence(open = openEvidence): Capability {
         hooks: { onObservation: keeper.see, onOutputs: keeper.applyOutputs },
         tidy: purgeOldEvidence,
         end: keeper.end,
-        // Clips are made of what was heard last, too.
+        // Clips are made of what was received last, too.
         finish: (isWell) => keeper.close(isWell ? CLIPS_CLOSE_MS_MAX : 0),
       };
     },

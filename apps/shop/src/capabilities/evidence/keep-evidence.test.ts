@@ -267,7 +267,7 @@ describe("evidence is kept", () => {
     expect(read("run.2").positions).not.toBeNull();
   });
 
-  it("until the last line that can be disputed has been looked at, and no longer", () => {
+  it("until the last line that can be disputed has been reviewed, and no longer", () => {
     const { finalWithinMs, reviewWithinMin, disputeDays } = policies;
     const reviewMs = reviewWithinMin * 60_000;
     const lastMs = finalWithinMs + reviewMs + disputeDays * DAY_MS + reviewMs;

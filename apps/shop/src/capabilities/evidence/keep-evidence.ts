@@ -1,5 +1,5 @@
 /**
- * What reviewers look at: the plates' curve, the positions and a clip around each interaction that
+ * Evidence for reviewers: the plates' curve, the positions and a clip around each interaction that
  * somebody may doubt, now or when a line is disputed. See docs/decisions/0014 and 0015.
  */
 

@@ -52,9 +52,9 @@ describe("goods that can be changed", () => {
     const { version } = await look();
     const item = { gtin: "5000001000028", name: "Tomato soup", weightG: -1, price: "1.89" };
     const wrong = { kind: "product", key: SOUP, change: "put", item };
-    const heard = await change(version, move, wrong);
-    expect(heard.body.code).toBe("goods-invalid");
-    expect(heard.body.detail).toContain(`product ${SOUP}, weightG`);
+    const response = await change(version, move, wrong);
+    expect(response.body.code).toBe("goods-invalid");
+    expect(response.body.detail).toContain(`product ${SOUP}, weightG`);
     const odd = { ...wrong, item: { ...item, weightG: "the shop's catalogue:99" } };
     expect((await change(version, odd)).body.detail).toContain(`product ${SOUP}, weightG: found`);
     const removed = { kind: "product", key: SOUP, change: "remove", item: null };
@@ -99,7 +99,7 @@ describe("goods that the source brings", () => {
     expect(body).toMatchObject({ isFixed: true, catalogue: [] });
     const change = { kind: "offer", key: "x", change: "remove", item: null };
     const order = { version: 0, changes: [change] };
-    const heard = await api.post("/v1/goods/changes", { as: "operator", body: order });
-    expect(heard.body.code).toBe("goods-fixed");
+    const response = await api.post("/v1/goods/changes", { as: "operator", body: order });
+    expect(response.body.code).toBe("goods-fixed");
   });
 });

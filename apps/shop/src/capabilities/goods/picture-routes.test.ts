@@ -29,15 +29,15 @@ describe("pictures of products", () => {
   it("are told of to anybody, and given to anybody as what they are", async () => {
     const versions = await list();
     expect(versions).toEqual({ [BISCUITS]: expect.stringMatching(/^[\w-]{8}$/) });
-    const heard = await ask(`${BISCUITS}/picture`);
-    expect([heard.status, heard.bytes]).toEqual([200, PNG]);
-    expect(heard.headers).toMatchObject({
+    const response = await ask(`${BISCUITS}/picture`);
+    expect([response.status, response.bytes]).toEqual([200, PNG]);
+    expect(response.headers).toMatchObject({
       "content-type": "image/png",
       "x-content-type-options": "nosniff",
       "cache-control": "public, no-cache",
       etag: `"${versions[BISCUITS]}"`,
     });
-    expect(heard.headers["content-security-policy"]).toContain("default-src 'none'");
+    expect(response.headers["content-security-policy"]).toContain("default-src 'none'");
   });
 
   it("are kept for ever by their version, and by no other", async () => {
@@ -51,16 +51,16 @@ describe("pictures of products", () => {
   it("are not sent again to whoever has them", async () => {
     const etag = `"${(await list())[BISCUITS]}"`;
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
-      const heard = await ask(`${BISCUITS}/picture`, { "if-none-match": known });
-      expect([heard.status, heard.text, heard.headers.etag]).toEqual([304, "", etag]);
+      const response = await ask(`${BISCUITS}/picture`, { "if-none-match": known });
+      expect([response.status, response.text, response.headers.etag]).toEqual([304, "", etag]);
     }
     expect((await ask(`${BISCUITS}/picture`, { "if-none-match": '"other"' })).status).toBe(200);
   });
 
   it("are not there of products without one, nor is any other file of the machine", async () => {
-    const heard = await ask(`${SOUP}/picture`);
-    expect([heard.status, heard.body.code]).toEqual([404, "not-found"]);
-    expect(heard.headers["cache-control"]).toBe("no-store");
+    const response = await ask(`${SOUP}/picture`);
+    expect([response.status, response.body.code]).toEqual([404, "not-found"]);
+    expect(response.headers["cache-control"]).toBe("no-store");
     for (const name of ["..%2Fnotes.txt", "notes.txt", "..", "%2e%2e%2f%2e%2e%2fetc%2fpasswd"]) {
       const refused = await ask(`${name}/picture`);
       expect(refused.status).toBeGreaterThanOrEqual(400);
@@ -75,9 +75,9 @@ describe("pictures of products", () => {
       writeFileSync(join(folder, `${SOUP}.png`), BEGINNINGS[kind]);
       await reload(`Soup ${at}`);
       expect(await list()).toHaveProperty(SOUP);
-      const heard = await ask(`${SOUP}/picture`);
-      expect(heard.headers["content-type"]).toBe(`image/${kind}`);
-      expect(heard.bytes).toEqual(BEGINNINGS[kind]);
+      const response = await ask(`${SOUP}/picture`);
+      expect(response.headers["content-type"]).toBe(`image/${kind}`);
+      expect(response.bytes).toEqual(BEGINNINGS[kind]);
     }
     rmSync(join(folder, `${SOUP}.png`));
     expect((await ask(`${SOUP}/picture`)).body.code).toBe("not-found");
@@ -90,11 +90,11 @@ describe("pictures of products", () => {
     const { version } = (await api.get("/v1/goods", { as: "operator" })).body;
     const item = { gtin: SOUP, name: "Soup", weightG: 415, price: "1.79" };
     const change = { kind: "product", key: `0${SOUP}`, change: "put", item };
-    const heard = await api.post("/v1/goods/changes", {
+    const response = await api.post("/v1/goods/changes", {
       as: "operator",
       body: { version, changes: [change] },
     });
-    expect(heard.status).toBe(201);
+    expect(response.status).toBe(201);
     expect(await list()).toEqual({});
   });
 });

@@ -5,8 +5,8 @@ describe("products", () => {
   const api = startApi();
 
   it("are found by anybody, with their price of now", async () => {
-    const heard = await api.get("/v1/products?search=product%2003");
-    expect(heard.body.items).toMatchObject([{ gtin: "03", unitMinor: 250 }]);
+    const response = await api.get("/v1/products?search=product%2003");
+    expect(response.body.items).toMatchObject([{ gtin: "03", unitMinor: 250 }]);
     expect((await api.get("/v1/products?limit=2")).body.items).toHaveLength(2);
     expect((await api.get("/v1/products")).body.items.length).toBeGreaterThan(5);
     expect((await api.get("/v1/products?search=nothing")).body.items).toEqual([]);

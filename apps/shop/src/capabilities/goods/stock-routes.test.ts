@@ -93,8 +93,8 @@ describe("alerts", () => {
   });
 
   it("are named with a slash by its code", async () => {
-    const heard = await api.post("/v1/alerts/plate%3A1%2F1%2F1/clear", { as: "operator" });
-    expect(heard.status).toBe(200);
+    const response = await api.post("/v1/alerts/plate%3A1%2F1%2F1/clear", { as: "operator" });
+    expect(response.status).toBe(200);
   });
 
   it("come in pages", async () => {

@@ -1,4 +1,4 @@
-/** How the process and its sensors are at this moment, for whoever looks after the shop. */
+/** How the process and its sensors are at this moment, for the operator. */
 
 import { isAlertOpen } from "../../domain/alerts.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";

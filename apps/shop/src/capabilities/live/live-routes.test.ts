@@ -26,15 +26,15 @@ describe("GET /live/shelves", () => {
   const api = startApi();
 
   it("gives messages of a shelf that there is", async () => {
-    const heard = await api.get("/v1/live/shelves/1/2", { as: "operator" });
-    expect(heard.headers["content-type"]).toContain("text/event-stream");
-    expect(heard.text).toMatch(/^event: plates\ndata: /m);
+    const response = await api.get("/v1/live/shelves/1/2", { as: "operator" });
+    expect(response.headers["content-type"]).toContain("text/event-stream");
+    expect(response.text).toMatch(/^event: plates\ndata: /m);
   });
 
   it("knows no other shelf", async () => {
     for (const place of ["1/3", "2/1", "1/0"]) {
-      const heard = await api.get(`/v1/live/shelves/${place}`, { as: "operator" });
-      expect(heard.body.code).toBe("not-found");
+      const response = await api.get(`/v1/live/shelves/${place}`, { as: "operator" });
+      expect(response.body.code).toBe("not-found");
     }
     const none = await api.get("/v1/live/shelves/1/x", { as: "operator" });
     expect(none.body.code).toBe("input-invalid");
@@ -59,8 +59,8 @@ describe("GET /live/floor", () => {
   });
 
   it("refuses a time that is none", async () => {
-    const heard = await api.get("/v1/live/floor?sinceMs=-1", { as: "operator" });
-    expect(heard.body.code).toBe("input-invalid");
+    const response = await api.get("/v1/live/floor?sinceMs=-1", { as: "operator" });
+    expect(response.body.code).toBe("input-invalid");
   });
 
   it("goes on until its reader goes, or the process closes", async () => {

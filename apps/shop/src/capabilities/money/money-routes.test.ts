@@ -45,8 +45,8 @@ describe("charges", () => {
 
   it("show the provider's payments, and no card but its last digits", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
-    const heard = await api.get(`/v1/charges/${visitId}`, { as: "device" });
-    expect(heard.body).toMatchObject({
+    const response = await api.get(`/v1/charges/${visitId}`, { as: "device" });
+    expect(response.body).toMatchObject({
       payer: "card",
       lastFour: "4242",
       dueMinor: 85,
@@ -55,7 +55,7 @@ describe("charges", () => {
       pending: null,
       payments: [{ status: "captured", capturedMinor: 85 }],
     });
-    expect(heard.text).not.toContain("pm_sim_ok");
+    expect(response.text).not.toContain("pm_sim_ok");
     expect((await api.get("/v1/charges/nothing", { as: "device" })).body.code).toBe("not-found");
     expect((await api.get("/v1/charges/a%20b", { as: "device" })).body.code).toBe("input-invalid");
   });
@@ -73,9 +73,9 @@ describe("charges", () => {
       await api.post("/v1/payments/notices", { raw: body, key: null, headers });
     }
     await runner.advance(visitId);
-    const heard = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
-    const [{ withdrawalId }] = heard.body.withdrawals;
-    expect(heard.body).toMatchObject({
+    const response = await api.get(`/v1/charges/${visitId}`, { as: "operator" });
+    const [{ withdrawalId }] = response.body.withdrawals;
+    expect(response.body).toMatchObject({
       dueMinor: 250,
       netMinor: 150,
       missingMinor: 0,
@@ -166,9 +166,9 @@ describe("a debt", () => {
     const forgive = (as: "operator" | "reviewer") =>
       api.post(`/v1/charges/${visitId}/forgive`, { as });
     expect((await forgive("reviewer")).body.code).toBe("forbidden");
-    const heard = await forgive("operator");
-    expect(heard.body).toMatchObject({ missingMinor: 0, debt: null });
-    expect(heard.body.forgivenMinor).toBeGreaterThan(0);
+    const response = await forgive("operator");
+    expect(response.body).toMatchObject({ missingMinor: 0, debt: null });
+    expect(response.body.forgivenMinor).toBeGreaterThan(0);
     expect((await forgive("operator")).body.code).toBe("debt-not-open");
     const nothing = await api.post("/v1/charges/nothing/forgive", { as: "operator" });
     expect(nothing.body.code).toBe("not-found");
@@ -212,8 +212,11 @@ describe("cash", () => {
     const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
     await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: contest });
     expect((await settle(visitId, "cash-return", 84)).body.code).toBe("cash-amount-wrong");
-    const heard = await settle(visitId, "cash-return", 85);
-    expect(heard).toMatchObject({ status: 201, body: { returnedCashMinor: 85, missingMinor: 0 } });
+    const response = await settle(visitId, "cash-return", 85);
+    expect(response).toMatchObject({
+      status: 201,
+      body: { returnedCashMinor: 85, missingMinor: 0 },
+    });
   });
 
   it.each([0, -1, 1.5, "85", null, 2 ** 53, 1e300])("is no %s", async (amount) => {
@@ -257,8 +260,8 @@ describe("cash", () => {
   it("of huge numbers written out is refused too", async () => {
     const visitId = await shopByCash(api);
     for (const raw of ['{"amountMinor":1e400}', '{"amountMinor":9007199254740993}']) {
-      const heard = await api.post(`/v1/charges/${visitId}/cash`, { as: "operator", raw });
-      expect(heard.body.code).toBe("input-invalid");
+      const response = await api.post(`/v1/charges/${visitId}/cash`, { as: "operator", raw });
+      expect(response.body.code).toBe("input-invalid");
     }
   });
 });
@@ -282,10 +285,10 @@ describe("notices of the provider", () => {
     const taken: boolean[] = [];
     for (const { id, type, object, created } of [...webhooks, ...webhooks]) {
       const body = JSON.stringify({ id, object: "event", type, created, data: { object } });
-      const heard = await send(body, signNotice(body, WEBHOOK_SECRET, shop.nowMs()));
+      const response = await send(body, signNotice(body, WEBHOOK_SECRET, shop.nowMs()));
       bodies.push(body);
-      expect(heard.status).toBe(200);
-      taken.push(heard.body.isTaken);
+      expect(response.status).toBe(200);
+      taken.push(response.body.isTaken);
     }
     expect(taken).toContain(true);
     const half = taken.length / 2;

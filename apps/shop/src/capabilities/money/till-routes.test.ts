@@ -138,8 +138,8 @@ describe("a payment that its bank wants confirmed", () => {
     const visitId = await owe(api);
     api.fixture.setOffline(true);
     await pay(api, visitId, "pm_sim_sca-kiosk");
-    const heard = await api.post(`/v1/charges/${visitId}/call-off`, { as: "operator" });
-    expect(heard.body.code).toBe("charge-not-open");
+    const response = await api.post(`/v1/charges/${visitId}/call-off`, { as: "operator" });
+    expect(response.body.code).toBe("charge-not-open");
     api.fixture.setOffline(false);
   });
 });
@@ -175,8 +175,8 @@ describe("a shop without a card terminal", () => {
 
   it("reads no card", async () => {
     const body = { readerId: "kiosk", requestId: "r1" };
-    const heard = await api.post("/v1/charges/v1/pay", { as: "device", body });
-    expect(heard.body.code).toBe("entry-method-unavailable");
+    const response = await api.post("/v1/charges/v1/pay", { as: "device", body });
+    expect(response.body.code).toBe("entry-method-unavailable");
   });
 });
 
@@ -250,8 +250,8 @@ describe("the history of a charge", () => {
   });
 
   it("is of a charge that is there", async () => {
-    const heard = await api.get("/v1/charges/nothing/history", { as: "integrator" });
-    expect(heard.body.code).toBe("not-found");
+    const response = await api.get("/v1/charges/nothing/history", { as: "integrator" });
+    expect(response.body.code).toBe("not-found");
   });
 });
 
@@ -272,8 +272,8 @@ describe("what a shopper owes", () => {
 
   async function useCard(token: string): Promise<void> {
     const body = { card: { token, lastFour: "0005" } };
-    const heard = await api.post("/v1/me/details", { as: "bob", body });
-    expect(heard.status, heard.text).toBe(200);
+    const response = await api.post("/v1/me/details", { as: "bob", body });
+    expect(response.status, response.text).toBe(200);
   }
 
   it("is paid on their phone with their own card", async () => {
@@ -282,8 +282,8 @@ describe("what a shopper owes", () => {
     expect(await debts()).toMatchObject([
       { visitId, owedMinor: 499, currency: "GBP", isUnconfirmed: false, actionUrl: null },
     ]);
-    const heard = await act(visitId, "pay");
-    expect(heard).toMatchObject({ status: 202, body: { visitId, amountMinor: 499 } });
+    const response = await act(visitId, "pay");
+    expect(response).toMatchObject({ status: 202, body: { visitId, amountMinor: 499 } });
     expect(await debts()).toEqual([]);
     expect((await act(visitId, "pay")).body.code).toBe("debt-not-open");
   });

@@ -79,8 +79,8 @@ describe("a receipt", () => {
 describe("receipts", () => {
   const api = startApi();
   const list = async (query: string) => {
-    const heard = await api.get(`/v1/receipts?${query}`, { as: "operator" });
-    return heard.body.items.map(({ visitId }: { visitId: string }) => visitId);
+    const response = await api.get(`/v1/receipts?${query}`, { as: "operator" });
+    return response.body.items.map(({ visitId }: { visitId: string }) => visitId);
   };
 
   it("are found by what somebody knows of theirs, by money and by state", async () => {
@@ -110,8 +110,8 @@ describe("receipts", () => {
 
   it("of others are not found by a shopper, whatever they know", async () => {
     await shopByCard(api, "pm_sim_ok", { "01": 1 });
-    const heard = await api.get("/v1/receipts?search=4242", { as: "shopper" });
-    expect(heard.body.items).toEqual([]);
+    const response = await api.get("/v1/receipts?search=4242", { as: "shopper" });
+    expect(response.body.items).toEqual([]);
   });
 });
 
@@ -256,8 +256,8 @@ describe("a receipt by mail, asked for by its link", () => {
   it("goes to the address that is given, whoever paid, in the language that is asked for", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
     const token = findToken(api, visitId);
-    const heard = await send(token, { locale: "de" });
-    expect(heard).toMatchObject({ status: 202, body: { visitId } });
+    const response = await send(token, { locale: "de" });
+    expect(response).toMatchObject({ status: 202, body: { visitId } });
     await send(token, { email: "fay@example.com" }, { "accept-language": "ar-KW,ar;q=0.9" });
     await send(token, { email: "gus@example.com", locale: "no language" });
     expect(listMails(visitId)).toEqual([
@@ -287,8 +287,8 @@ describe("a receipt by mail, asked for by its link", () => {
     "is refused for what is no address: %o",
     async (email) => {
       const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
-      const heard = await send(findToken(api, visitId), { email });
-      expect(heard.body.code).toBe("mail-address-invalid");
+      const response = await send(findToken(api, visitId), { email });
+      expect(response.body.code).toBe("mail-address-invalid");
       expect(listMails(visitId)).toEqual([]);
     },
   );
@@ -316,8 +316,8 @@ describe("a shop that sends no mail", () => {
 
   it("says so", async () => {
     const visitId = await enterByCode(api, "shopper");
-    const heard = await api.post(`/v1/receipts/${visitId}/mail`, { as: "shopper" });
-    expect(heard.body).toMatchObject({
+    const response = await api.post(`/v1/receipts/${visitId}/mail`, { as: "shopper" });
+    expect(response.body).toMatchObject({
       code: "mail-unavailable",
       detail: "this shop sends no e-mail",
     });

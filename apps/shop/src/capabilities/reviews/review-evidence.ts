@@ -20,7 +20,7 @@ export interface ShownInteraction {
 }
 
 /**
- * What is to be looked at, in order of time: what may concern the visit, the last of it; and of what a
+ * Interactions for review, in order of time: what may concern the visit, the last of it; and of what a
  * shopper says they took unseen what else was moved of it while they were there, as far as there is room.
  */
 export function listInteractions(

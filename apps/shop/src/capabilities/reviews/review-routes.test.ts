@@ -146,9 +146,9 @@ describe("a review", () => {
       clipState: "kept",
       clipDeleteAfterMs: deleteAfterMs,
     });
-    const heard = await look();
-    expect([...heard.bytes]).toEqual([...video]);
-    expect(heard.headers).toMatchObject({
+    const response = await look();
+    expect([...response.bytes]).toEqual([...video]);
+    expect(response.headers).toMatchObject({
       "content-type": "video/webm",
       "cache-control": "no-store",
     });
@@ -176,9 +176,9 @@ describe("a review", () => {
     const { reviewId, visitId } = await doubt(api);
     const shopperId = findShopper(api, visitId);
     const candidate = { kind: "pick", shopperId, giverId: null, gtin: "02", quantity: 1 };
-    const heard = await decide(api, reviewId, { kind: "candidate", candidate });
+    const response = await decide(api, reviewId, { kind: "candidate", candidate });
     const undoUntilMs = api.fixture.shop.nowMs() + UNDO_MS;
-    expect(heard.body).toEqual({ reviewId, status: "decided", visitId, undoUntilMs });
+    expect(response.body).toEqual({ reviewId, status: "decided", visitId, undoUntilMs });
     await letStand(api);
     const receipts = await api.get("/v1/receipts?limit=1", { as: "operator" });
     expect(receipts.body.items).toMatchObject([{ visitId, status: "final", totalMinor: 129 }]);
@@ -240,7 +240,7 @@ describe("a review", () => {
     expect((await decide(api, "nothing", { kind: "nothing" })).body.code).toBe("not-found");
   });
 
-  it("is kept from others while one looks at it, and no longer than the claim lasts", async () => {
+  it("is kept from others while one has it open, and no longer than the claim lasts", async () => {
     const { reviewId } = await doubt(api);
     const claim = (name: string) => api.post(`/v1/reviews/${reviewId}/${name}`, { as: "reviewer" });
     expect((await claim("claim")).body.claimedBy).toBe("user-reviewer");
@@ -263,15 +263,15 @@ describe("a review", () => {
     await api.fixture.pass(30 * 60_000);
     await tick(api);
     for (const name of ["claim", "release"]) {
-      const heard = await api.post(`/v1/reviews/${reviewId}/${name}`, { as: "reviewer" });
-      expect(heard.body.code).toBe("review-not-open");
+      const response = await api.post(`/v1/reviews/${reviewId}/${name}`, { as: "reviewer" });
+      expect(response.body.code).toBe("review-not-open");
     }
     expect((await decide(api, reviewId, { kind: "nothing" })).body.code).toBe("review-not-open");
     const { body } = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
     expect(body.status).toBe("lapsed");
     for (const name of ["claim", "release"]) {
-      const heard = await api.post(`/v1/reviews/nothing/${name}`, { as: "reviewer" });
-      expect(heard.body.code).toBe("not-found");
+      const response = await api.post(`/v1/reviews/nothing/${name}`, { as: "reviewer" });
+      expect(response.body.code).toBe("not-found");
     }
   });
 

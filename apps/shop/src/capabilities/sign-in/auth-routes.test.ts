@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
-import { type Heard, startApi } from "../../http/api-recorder-fixture.ts";
+import { type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
 
 /** Cookies that an answer sets, by name, without their attributes. */
-function readCookies({ headers }: Heard): string {
+function readCookies({ headers }: ApiResponse): string {
   const set = [headers["set-cookie"] ?? []].flat().map(String);
   return set.map((cookie) => cookie.split(";")[0]).join("; ");
 }
@@ -116,9 +116,9 @@ describe("a session", () => {
 
   it("is not begun by what is no token", async () => {
     for (const authorization of ["Bearer ", "Bearer x", "Basic YTpi", "Bearer saunter_x", "x"]) {
-      const heard = await api.get("/v1/me", { headers: { authorization } });
-      expect(heard.body.code).toBe("token-invalid");
-      expect(heard.headers["www-authenticate"]).toContain("Bearer");
+      const answer = await api.get("/v1/me", { headers: { authorization } });
+      expect(answer.body.code).toBe("token-invalid");
+      expect(answer.headers["www-authenticate"]).toContain("Bearer");
     }
     expect((await api.get("/v1/me")).body.code).toBe("not-signed-in");
   });
@@ -171,10 +171,10 @@ describe("a shop without passkeys", () => {
   const api = startApi({ deps: { passkeys: null } });
 
   it("says so", async () => {
-    const heard = await api.post("/v1/sign-in/passkey/options", {
+    const answer = await api.post("/v1/sign-in/passkey/options", {
       key: null,
       body: { who: "user" },
     });
-    expect(heard.body.code).toBe("entry-method-unavailable");
+    expect(answer.body.code).toBe("entry-method-unavailable");
   });
 });

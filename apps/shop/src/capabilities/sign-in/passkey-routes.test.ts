@@ -107,8 +107,8 @@ describe("passkeys of one's own", () => {
     for (let count = (await listIds(api, "bob")).length; count < PASSKEYS_PER_OWNER_MAX; count++) {
       await register(api, "bob");
     }
-    const heard = await api.post("/v1/me/passkeys/options", { as: "bob", key: null });
-    expect(heard.body.code).toBe("input-invalid");
+    const answer = await api.post("/v1/me/passkeys/options", { as: "bob", key: null });
+    expect(answer.body.code).toBe("input-invalid");
   });
 });
 

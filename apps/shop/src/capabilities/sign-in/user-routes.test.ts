@@ -47,9 +47,9 @@ describe("users", () => {
     [{ name: "", roles: ["reviewer"], password: LONG }, "input-invalid"],
     [{ roles: ["reviewer"], password: LONG }, "input-invalid"],
   ])("are not added as %o", async (body, code) => {
-    const heard = await add(body);
-    expect(heard.body.code).toBe(code);
-    expect(heard.text).not.toContain(LONG);
+    const response = await add(body);
+    expect(response.body.code).toBe(code);
+    expect(response.text).not.toContain(LONG);
   });
 
   it("are listed by name, in pages", async () => {

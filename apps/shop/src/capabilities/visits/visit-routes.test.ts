@@ -87,8 +87,8 @@ describe("GET /visits", () => {
     "after=WzFd",
     "colour=red",
   ])("refuses ?%s", async (query) => {
-    const heard = await api.get(`/v1/visits?${query}`, { as: "operator" });
-    expect(heard.body.code).toBe("input-invalid");
+    const response = await api.get(`/v1/visits?${query}`, { as: "operator" });
+    expect(response.body.code).toBe("input-invalid");
   });
 
   it("takes the largest page", async () => {
@@ -169,8 +169,8 @@ describe("GET /visits/:visitId/belief", () => {
   });
 
   it("is not found for ids of nothing", async () => {
-    const heard = await api.get("/v1/visits/nothing/belief", { as: "operator" });
-    expect(heard.body.code).toBe("not-found");
+    const response = await api.get("/v1/visits/nothing/belief", { as: "operator" });
+    expect(response.body.code).toBe("not-found");
   });
 });
 
@@ -256,8 +256,8 @@ describe("POST /visits/:visitId/close", () => {
   it("takes no body", async () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     const path = `/v1/visits/${visitId}/close`;
-    const heard = await api.post(path, { as: "operator", body: { cause: "lost" } });
-    expect(heard.body).toMatchObject({
+    const response = await api.post(path, { as: "operator", body: { cause: "lost" } });
+    expect(response.body).toMatchObject({
       code: "input-invalid",
       detail: "this route accepts no body",
     });
