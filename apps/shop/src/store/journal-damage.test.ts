@@ -75,7 +75,7 @@ beforeAll(async () => {
   written.set(closed, readAll(store));
   await store.close();
   killed = copyOf(closed);
-  const appender = startAppender(killed, EVENTS);
+  const appender = startAppender(killed, EVENTS, "kept");
   await appender.waitFor((line) => line === "rests");
   expect(await appender.kill()).toBe(EVENTS * 2);
   expect(readdirSync(killed)).toContain("shop.db-wal");
@@ -313,7 +313,7 @@ describe("the log of a shop that was killed", () => {
   it("may end in an event that nobody was told of, torn at any byte", async () => {
     // The same shop, killed one event later: what is behind the first log is not acknowledged.
     const later = copyOf(killed);
-    const appender = startAppender(later, 1);
+    const appender = startAppender(later, 1, "kept");
     await appender.waitFor((line) => line === "rests");
     await appender.kill();
     const log = readFileSync(logOf(later));

@@ -90,9 +90,9 @@ export interface Appender {
 }
 
 /** Starts a process that appends to a folder; see `append-until-killed-fixture.ts`. */
-export function startAppender(folder: string, events?: number): Appender {
+export function startAppender(folder: string, events?: number, kept?: "kept"): Appender {
   const script = fileURLToPath(new URL("append-until-killed-fixture.ts", import.meta.url));
-  const args = [script, folder, ...(events === undefined ? [] : [String(events)])];
+  const args = [script, folder, events?.toString(), kept].filter((arg) => arg !== undefined);
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   appenders.add(child);
   const lines: string[] = [];
