@@ -107,6 +107,6 @@ describeScreens("the page that is shown", () => {
     expect(await page.title()).toBe(SHOP_NAME);
     await page.keyboard.press("Enter");
     await hasTitle(page, "Was wir speichern, wozu und wie lange");
-    expect(await focused(page)).toBe("page");
+    await expect.poll(() => focused(page)).toBe("page");
   });
 });

@@ -179,7 +179,9 @@ describe("watch", () => {
     const films = join(folder, "films.yaml");
     const { code, err } = await runWatch([films, "--pictures", "goods"], 5, { findPictures });
     expect({ code, asked }).toEqual({ code: 0, asked: ["goods"] });
-    expect(err).toContain("warning: pictures-missing: goods has fewer than two pictures");
+    expect(err).toContain(
+      "warning: pictures-missing: goods has fewer than two readable images named by a GTIN: hands are not classified",
+    );
     const off = join(folder, "off.yaml");
     writeFileSync(off, `${readFileSync(films, "utf8")}hands: off\n`);
     const quiet = await runWatch([off, "--pictures", "goods"], 5, { findPictures });
