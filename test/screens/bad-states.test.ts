@@ -12,7 +12,7 @@ import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/shop/goods/picture-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   describeScreens,
   isTooWide,
@@ -198,6 +198,9 @@ describeScreens("bad states of the console", () => {
     for (let at = 0; at < 5; at++) {
       await shop.people.shopFor(`pm_sim_ok-doubt${at}`, { soup: { probability: 0.6 } });
     }
+    const { db } = shop.process.store;
+    const deliveries = db.prepare("SELECT count(*) AS n FROM webhook_deliveries");
+    await vi.waitFor(() => expect(deliveries.get()!.n).toBeGreaterThan(0), { timeout: 30_000 });
   });
   afterAll(async () => {
     await shop.close();
