@@ -56,6 +56,8 @@ export interface WebhookSenderOptions {
 }
 
 export interface WebhookSender {
+  /** Notes the endpoints, once: a new one is sent what happens from then on. `runDue` does so, too. */
+  register(): Promise<void>;
   /**
    * Takes what is new and sends what is due. May be called while an earlier call is under way, which
    * it does not repeat: a slow endpoint keeps nobody else waiting. Rejects where the database fails.
@@ -110,12 +112,16 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     }
   }
 
+  const note = async (): Promise<void> => {
+    if (isRegistered) return;
+    await store.transact((tx) => register(tx, store, endpoints));
+    isRegistered = true;
+  };
+
   return {
+    register: note,
     runDue: async () => {
-      if (!isRegistered) {
-        await store.transact((tx) => register(tx, store, endpoints));
-        isRegistered = true;
-      }
+      await note();
       for (let takes = 0; takes < TAKES_IN_A_ROW_MAX && isBehind(store); takes++) {
         if (!(await store.transact((tx) => takeEvents(tx, store, options.toPublic)))) break;
       }

@@ -11,7 +11,7 @@ const SENT_EVERY_MS = 500;
 export const WEBHOOKS: Capability = {
   name: "webhooks",
   schema: WEBHOOK_SCHEMA,
-  open: ({ process: { config, store, shop, surroundings } }) => {
+  open: async ({ process: { config, store, shop, surroundings } }) => {
     const { fetch, deadline, random } = surroundings;
     const reader = createPublicReader(store);
     const sender = createWebhookSender({
@@ -25,6 +25,8 @@ export const WEBHOOKS: Capability = {
       warn: (tx, { alertKey, message }) =>
         raiseAlert(tx, { alertKey, kind: "webhook-failing", message, visitId: null }),
     });
+    // Whatever happens once the shop serves is told to a new endpoint, too.
+    await sender.register();
     return {
       http: { addRoutes: addWebhookRoutes },
       repeats: [{ everyMs: SENT_EVERY_MS, what: "sending webhooks", work: sender.runDue }],
