@@ -18,7 +18,7 @@ export interface HttpDeps {
   readonly runner: ChargeRunner;
   readonly identity: ShopIdentity;
   readonly signIn: SignIn;
-  /** What capabilities add: routes, pages, what is told of the shop. */
+  /** What capabilities add: routes, pages, what the API says of the shop. */
   readonly extensions: readonly HttpExtension[];
   /** Where the built pages are; null: the API alone. */
   readonly screens: ScreenFolders | null;
@@ -53,7 +53,7 @@ export interface HttpExtension {
   readonly shopInfo?: Partial<ShopInfo>;
   /** Whose field for card numbers stands in the shopper's page. */
   readonly cardField?: "stripe";
-  /** The shop is there to be looked at: its screens say so. */
+  /** The shop is a demonstration: its screens say so. */
   readonly isDemonstration?: boolean;
   /** Who comes in by an entry that is shown to the API in place of a gate; null: nobody. */
   readonly prepareArrival?: () => PreparedArrival | null;

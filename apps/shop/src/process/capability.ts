@@ -43,7 +43,7 @@ export interface CapabilityContext {
 }
 
 export interface OpenCapability {
-  /** Routes, pages, and what is told of the shop. */
+  /** Routes, pages, and what the API says of the shop. */
   readonly http?: HttpExtension;
   /** What it hears of the sensors. */
   readonly hooks?: SensorHooks;

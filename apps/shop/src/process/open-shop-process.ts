@@ -58,7 +58,7 @@ const TICK_MS = 250;
 const TURN_MS_MAX = 4;
 /** A start waits so long for the whole journal to be verified: then the shop opens all the same. */
 const CHECK_WAIT_MS_MAX = 2000;
-/** Alerts of sensors, stock and the machine are looked at so often. */
+/** How often alerts of sensors, stock and the machine are checked. */
 export const WATCH_EVERY_MS = 2000;
 
 export interface ShopProcessOptions {

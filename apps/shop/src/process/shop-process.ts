@@ -34,7 +34,7 @@ export interface ShopProcess {
   readonly surroundings: Surroundings;
   /** Pages on which payers of a simulated provider confirm; null of a real one. */
   readonly addCardPages: ((app: FastifyInstance) => void) | null;
-  /** Alerts that are looked at with the shop's own. */
+  /** Alerts that are checked with the shop's own. */
   addWatches(watches: readonly Watch[]): void;
   /** What time brings: called every `TICK_MS`. */
   tick(): Promise<void>;

@@ -39,7 +39,7 @@ export function readSpeed({ pace }: SensorSource): number {
 export interface SourceCameras {
   /** How each camera is. */
   readonly reporter: CameraReporter;
-  /** A frame was looked at, and its pixels are there still. */
+  /** A frame was processed, and its pixels are there still. */
   onView(listener: (frame: ViewedFrame) => void): void;
   /** Somebody comes in, as a gate says: what rests while nobody is there wakes. */
   wake(): void;

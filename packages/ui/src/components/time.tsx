@@ -7,14 +7,29 @@ interface TimeProps {
   readonly style?: TimeStyle;
 }
 
+interface MomentProps {
+  readonly timestampMs: number;
+  readonly children: string;
+}
+
+/** However a moment is told, its date and time in full are a hover away. */
+function Moment({ timestampMs, children }: MomentProps) {
+  const { locale, timeZone } = useLocale();
+  return (
+    <time
+      dateTime={new Date(timestampMs).toISOString()}
+      title={formatTime(timestampMs, "date-time", locale, timeZone)}
+    >
+      {children}
+    </time>
+  );
+}
+
 /** A moment, in the shop's time zone. */
 export function Time({ timestampMs, style = "time" }: TimeProps) {
   const { locale, timeZone } = useLocale();
-  const full = formatTime(timestampMs, "date-time", locale, timeZone);
   return (
-    <time dateTime={toIso(timestampMs)} title={full}>
-      {formatTime(timestampMs, style, locale, timeZone)}
-    </time>
+    <Moment timestampMs={timestampMs}>{formatTime(timestampMs, style, locale, timeZone)}</Moment>
   );
 }
 
@@ -23,29 +38,13 @@ export function RecentTime({ timestampMs }: { readonly timestampMs: number }) {
   const { locale, timeZone } = useLocale();
   const nowMs = useNowMs();
   return (
-    <time
-      dateTime={toIso(timestampMs)}
-      title={formatTime(timestampMs, "date-time", locale, timeZone)}
-    >
-      {formatRecent(timestampMs, nowMs, locale, timeZone)}
-    </time>
+    <Moment timestampMs={timestampMs}>{formatRecent(timestampMs, nowMs, locale, timeZone)}</Moment>
   );
 }
 
 /** How long ago, or in how long; goes on by itself. */
 export function Ago({ timestampMs }: { readonly timestampMs: number }) {
-  const { locale, timeZone } = useLocale();
+  const { locale } = useLocale();
   const nowMs = useNowMs();
-  return (
-    <time
-      dateTime={toIso(timestampMs)}
-      title={formatTime(timestampMs, "date-time", locale, timeZone)}
-    >
-      {formatAgo(timestampMs, nowMs, locale)}
-    </time>
-  );
-}
-
-function toIso(timestampMs: number): string {
-  return new Date(timestampMs).toISOString();
+  return <Moment timestampMs={timestampMs}>{formatAgo(timestampMs, nowMs, locale)}</Moment>;
 }

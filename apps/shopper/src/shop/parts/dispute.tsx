@@ -92,16 +92,7 @@ function LineClaim({ line, close, ...props }: LineClaimProps) {
   }
   return (
     <div class="stack">
-      <Stepper
-        label={t.howMany}
-        value={count}
-        min={0}
-        max={CLAIMED_MAX}
-        onValue={setCount}
-        fewer={words.texts.enter.fewer}
-        more={words.texts.enter.more}
-        text={String(count)}
-      />
+      <CountStepper min={0} count={count} onCount={setCount} />
       <Refusal problem={problem} />
       <SendRow
         isReady={count !== line.quantity}
@@ -110,6 +101,27 @@ function LineClaim({ line, close, ...props }: LineClaimProps) {
         setProblem={setProblem}
       />
     </div>
+  );
+}
+
+interface CountStepperProps {
+  readonly min: number;
+  readonly count: number;
+  readonly onCount: (count: number) => void;
+}
+
+function CountStepper({ min, count, onCount }: CountStepperProps) {
+  return (
+    <Stepper
+      label={words.texts.receipt.howMany}
+      value={count}
+      min={min}
+      max={CLAIMED_MAX}
+      onValue={onCount}
+      fewer={words.texts.enter.fewer}
+      more={words.texts.enter.more}
+      text={String(count)}
+    />
   );
 }
 
@@ -194,16 +206,7 @@ function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () =
         }}
       />
       <FoundProducts text={text} chosen={chosen} onChoose={setChosen} />
-      <Stepper
-        label={t.howMany}
-        value={count}
-        min={1}
-        max={CLAIMED_MAX}
-        onValue={setCount}
-        fewer={words.texts.enter.fewer}
-        more={words.texts.enter.more}
-        text={String(count)}
-      />
+      <CountStepper min={1} count={count} onCount={setCount} />
       <Refusal problem={problem} />
       <SendRow
         isReady={chosen !== null}
