@@ -91,7 +91,7 @@ export function medianAndMad(values: ArrayLike<number>): {
   readonly mad: number;
 } {
   checkSeries(values, "values");
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const last = sorted.length - 1;
   const [low, high] = [sorted[last >> 1]!, sorted[(last + 1) >> 1]!];
   const centre = low === high ? low : Math.min(high, low + 0.5 * (high - low));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { JOINT_NAMES, JOINT_STRIDE } from "../observation.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
-import { findArmShares } from "./arm-swaps.ts";
+import { createArmSwaps, findArmSwap } from "./arm-swaps.ts";
 import type { PoseFrame } from "./tracks.ts";
 
 const FRAME_MS = 1000 / 15;
@@ -21,13 +21,14 @@ function watch(bodyX: number, wristX: (frame: number) => number | null): { frame
 
 const isMiddle = (at: number): boolean => at >= 9 && at < 16;
 
+/** What is known of the first two people. */
+const swapOf = (views: { frames: PoseFrame[] }[]) =>
+  findArmSwap(createArmSwaps(views, ENGINE_PARAMETERS.reach), 0, 1);
+
 /** Share of a frame's left wrist that is the other's. */
 function shareOf(views: { frames: PoseFrame[] }[], frame: number): number {
-  return (
-    findArmShares(views, ENGINE_PARAMETERS.reach)[0]!
-      .get(frame * 2)
-      ?.find(({ side }) => side === 0)?.share ?? 0
-  );
+  const swap = swapOf(views)!;
+  return swap.swapped[0]![swap.sharedOfA[frame]!]!;
 }
 
 describe("two neighbours' hands", () => {
@@ -50,9 +51,7 @@ describe("two neighbours' hands", () => {
       watch(0, (at) => (isMiddle(at) ? 1.6 : 0.1)),
       watch(1.6, (at) => (isMiddle(at) ? 0.1 : 1.6)),
     ];
-    expect(findArmShares(views, ENGINE_PARAMETERS.reach).every((shares) => shares.size === 0)).toBe(
-      true,
-    );
+    expect(swapOf(views)).toBeNull();
   });
 
   it("stay swapped over frames in which one is not seen", () => {

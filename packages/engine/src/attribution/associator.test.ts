@@ -4,7 +4,7 @@ import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { DEFAULT_WHO } from "../parameters/who.ts";
 import { type Body, type Point, reachTo, trackPeople } from "../test-builders.ts";
 import type { WhoDistribution } from "./associator.ts";
-import { findWho, isDoubtful, resolveNear } from "./associator.ts";
+import { findWho, isDoubtful, resolveNear, viewMoment } from "./associator.ts";
 import type { ReachTarget } from "./reach.ts";
 import { createTracks, type Tracks } from "./tracks.ts";
 
@@ -27,7 +27,8 @@ const track = (people: People, toMs = AT_MS + 3000): Tracks =>
 /** Who it was by the joints up to a time. */
 function ask(tracks: Tracks, where: ReachTarget | null, untilMs = Infinity): WhoDistribution {
   const groups = resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS);
-  return findWho(tracks, where, AT_MS, untilMs, groups, ENGINE_PARAMETERS);
+  const moment = viewMoment(tracks, AT_MS, untilMs, groups, ENGINE_PARAMETERS);
+  return findWho(moment, where, ENGINE_PARAMETERS);
 }
 
 const ambiguities = (
@@ -271,7 +272,7 @@ describe("two whom the tracker swapped", () => {
     const group = (probability: number) => ({
       shoppers: ["ann", "bob"],
       timesMs: [AT_MS],
-      assignments: [[{ persons: [1, 0], probability }]],
+      listAssignments: () => [{ persons: [1, 0], probability }],
     });
     expect(isDoubtful([], AT_MS, DEFAULT_WHO)).toBe(false);
     expect(isDoubtful([group(0.981)], AT_MS, DEFAULT_WHO)).toBe(false);

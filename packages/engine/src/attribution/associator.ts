@@ -9,8 +9,15 @@ import type { ReachParameters } from "../parameters/reach.ts";
 import type { WhoParameters } from "../parameters/who.ts";
 import { findNearest, gateTracks } from "./gater.ts";
 import { findAssignments, type IdentityGroup, resolveIdentities } from "./identity-smoother.ts";
-import { type ReachTarget, type ReachView, scoreReaches, viewReach } from "./reach.ts";
-import type { PoseFrame, Tracks } from "./tracks.ts";
+import {
+  createReachScene,
+  type ReachScene,
+  type ReachTarget,
+  type ReachView,
+  scoreReaches,
+  viewReach,
+} from "./reach.ts";
+import type { PoseFrame, ShopperTrack, Tracks } from "./tracks.ts";
 
 /** Who made a unit's change, from their reach. */
 export interface WhoDistribution {
@@ -82,33 +89,52 @@ function undoIdSwitches(views: ReachView[], group: IdentityGroup): void {
   }
 }
 
+/** What joints up to a time say of those who were there at a moment, whichever plates they are asked of. */
+export interface Moment {
+  /** Whether nobody is tracked at all. */
+  readonly isEmpty: boolean;
+  readonly present: readonly ShopperTrack[];
+  readonly scene: ReachScene;
+  /** Identities of those near. */
+  readonly groups: readonly IdentityGroup[];
+}
+
 /**
- * @param target null where it is not known where the plates are: everybody is as likely.
  * @param untilMs joints after this are left out.
  * @param groups identities of those near, from `resolveNear`.
  */
-export function findWho(
+export function viewMoment(
   tracks: Tracks,
-  target: ReachTarget | null,
   timestampMs: number,
   untilMs: number,
   groups: readonly IdentityGroup[],
-  parameters: Pick<EngineParameters, "who" | "reach">,
-): WhoDistribution {
-  const { who } = parameters;
+  { who, reach }: Pick<EngineParameters, "who" | "reach">,
+): Moment {
   const present = [...tracks.byId.values()].filter(
     (track) => track.firstSeenMs <= Math.min(untilMs, timestampMs + who.joinsMs),
   );
-  const shoppers: ShopperKey[] = [null, ...present.map((track) => track.shopperId)];
-  const scores = [tracks.byId.size === 0 ? 0 : who.logNobody];
-  const views = present.map((track) => viewReach(track, timestampMs, untilMs, parameters.reach));
+  const views = present.map((track) => viewReach(track, timestampMs, untilMs, reach));
   for (const group of groups) undoIdSwitches(views, group);
+  const scene = createReachScene(views, timestampMs, reach);
+  return { isEmpty: tracks.byId.size === 0, present, scene, groups };
+}
+
+/** @param target null where it is not known where the plates are: everybody is as likely. */
+export function findWho(
+  { isEmpty, present, scene, groups }: Moment,
+  target: ReachTarget | null,
+  parameters: Pick<EngineParameters, "who" | "reach">,
+): WhoDistribution {
+  const { who } = parameters;
+  const { timestampMs, views } = scene;
+  const shoppers: ShopperKey[] = [null, ...present.map((track) => track.shopperId)];
+  const scores = [isEmpty ? 0 : who.logNobody];
   const { reachWindowMs } = parameters.reach;
   const [fromMs, toMs] = [timestampMs - reachWindowMs, timestampMs + reachWindowMs];
   const near = views.map(
     ({ frames }) => target === null || findNearest(frames, target, fromMs, toMs) < who.nearM,
   );
-  const reaches = target === null ? null : scoreNear(views, near, target, timestampMs, parameters);
+  const reaches = target === null ? null : scoreNear(scene, near, target, parameters);
   for (const [at, track] of present.entries()) {
     const seen = views[at]!.frames.some((frame) => isWithin(frame, timestampMs, parameters.reach));
     const absentMs = seen ? 0 : Math.max(0, timestampMs - track.lastSeenMs);
@@ -137,19 +163,18 @@ function isWithin(
 
 /** Reaches of those near; who was seen elsewhere at that time did not, who was not seen may have. */
 function scoreNear(
-  views: readonly ReachView[],
+  scene: ReachScene,
   near: readonly boolean[],
   target: ReachTarget,
-  timestampMs: number,
   { who: { logFar }, reach }: Pick<EngineParameters, "who" | "reach">,
 ): number[] {
-  const nearViews = views.filter((_, at) => near[at]);
-  const scores = scoreReaches(nearViews, target, timestampMs, reach);
+  const places = [...near.keys()].filter((at) => near[at]);
+  const scores = scoreReaches(scene, places, target, reach);
   let next = 0;
-  return views.map((view, at) => {
+  return scene.views.map((view, at) => {
     if (near[at]) return scores[next++]!;
     const isSeen = view.frames.some(
-      (frame) => isWithin(frame, timestampMs, reach) && !Number.isNaN(frame.bodyX),
+      (frame) => isWithin(frame, scene.timestampMs, reach) && !Number.isNaN(frame.bodyX),
     );
     return isSeen ? logFar : 0;
   });

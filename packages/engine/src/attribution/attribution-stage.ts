@@ -3,7 +3,15 @@ import { ASK_AGAIN_MS, DECIDED_MAX, JOINTS_AFTER_MS, JOINTS_WAIT_MS_MAX } from "
 import { type Block, findCrossingMs, type ShelfChange } from "../sensing/changes.ts";
 import type { Sensing } from "../sensing/sensing-stage.ts";
 import type { ShopIndex } from "../shop-index.ts";
-import { findWho, isDoubtful, resolveNear, shareOut, type WhoDistribution } from "./associator.ts";
+import {
+  findWho,
+  isDoubtful,
+  type Moment,
+  resolveNear,
+  shareOut,
+  viewMoment,
+  type WhoDistribution,
+} from "./associator.ts";
 import { findChangeTarget, findTarget } from "./change-target.ts";
 import { createHandoverDetector, type HandoverDetector } from "./handovers.ts";
 import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguities.ts";
@@ -24,8 +32,15 @@ export interface Attribution {
   readonly watches: Map<string, DwellWatch>;
   /** Of changes whose identities were ambiguous: until when joints are waited for. */
   readonly askedMs: Map<number, number>;
+  /** Of a change that was asked for in this step: identities by the joints up to a time. */
+  readonly resolved: Map<number, ResolvedIdentities>;
   /** Changes that wait for the joints of their time. */
   waiting: ShelfChange[];
+}
+
+interface ResolvedIdentities {
+  readonly untilMs: number;
+  readonly groups: readonly IdentityGroup[];
 }
 
 export function createAttribution(sensing: Sensing): Attribution {
@@ -39,6 +54,7 @@ export function createAttribution(sensing: Sensing): Attribution {
     ambiguities: createAmbiguityTable(identity),
     watches: new Map(),
     askedMs: new Map(),
+    resolved: new Map(),
     waiting: [],
   };
 }
@@ -66,12 +82,14 @@ export function findTimeMs({ sensing, tracks }: Attribution): number {
 
 /** Takes those out that can be decided. */
 export function takeDue(attribution: Attribution): ShelfChange[] {
+  attribution.resolved.clear();
   const due = attribution.waiting.filter((change) => isDue(attribution, change));
   return takeWaiting(attribution, due);
 }
 
 /** Takes those out that wait, and that somebody who leaves stood before. */
 export function takeWaitingOf(attribution: Attribution, track: ShopperTrack): ShelfChange[] {
+  attribution.resolved.clear();
   return takeWaiting(attribution, listWaitingOf(attribution, track));
 }
 
@@ -124,13 +142,14 @@ export function findUntilMs({ askedMs }: Attribution, change: ShelfChange): numb
 }
 
 function isIdentityAmbiguous(
-  { index, tracks }: Attribution,
+  { index, resolved, tracks }: Attribution,
   change: ShelfChange,
   untilMs: number,
 ): boolean {
   const { middleMs } = findTimes(change);
   const target = findChangeTarget(index, change);
   const groups = resolveNear(tracks, target, middleMs, untilMs, index.parameters);
+  resolved.set(change.id, { untilMs, groups });
   return isDoubtful(groups, middleMs, index.parameters.who);
 }
 
@@ -143,14 +162,18 @@ function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
 }
 
 export function attributeChange(attribution: Attribution, change: ShelfChange): AttributedChange {
-  const { askedMs, index, tracks } = attribution;
+  const { askedMs, index, resolved, tracks } = attribution;
   const { parameters } = index;
   const { middleMs, lastMs } = findTimes(change);
   const untilMs = findUntilMs(attribution, change);
   askedMs.delete(change.id);
   const target = findChangeTarget(index, change);
   const latestMs = middleMs + parameters.identity.lookAfterMs;
-  const groups = resolveNear(tracks, target, middleMs, untilMs, parameters);
+  const known = resolved.get(change.id);
+  const groups =
+    known?.untilMs === untilMs
+      ? known.groups
+      : resolveNear(tracks, target, middleMs, untilMs, parameters);
   let lateGroups: readonly IdentityGroup[] | null = null;
   return {
     change,
@@ -159,16 +182,32 @@ export function attributeChange(attribution: Attribution, change: ShelfChange): 
     lastMs,
     untilMs,
     latestMs,
-    findWho: (block, share) => {
-      const timestampMs = findCrossingMs(block, share);
-      const blockTarget = findTarget(index, change, block);
-      return findWho(tracks, blockTarget, timestampMs, untilMs, groups, parameters);
-    },
+    findWho: askWho(attribution, change, untilMs, groups),
     findWhoLate: (block, timestampMs) => {
       lateGroups ??= resolveNear(tracks, target, middleMs, latestMs, parameters);
-      const blockTarget = findTarget(index, change, block);
-      return findWho(tracks, blockTarget, timestampMs, latestMs, lateGroups, parameters);
+      const moment = viewMoment(tracks, timestampMs, latestMs, lateGroups, parameters);
+      return findWho(moment, findTarget(index, change, block), parameters);
     },
+  };
+}
+
+/** Blocks of a change are asked for at the same few times: what was seen then is worked out once. */
+function askWho(
+  { index, tracks }: Attribution,
+  change: ShelfChange,
+  untilMs: number,
+  groups: readonly IdentityGroup[],
+): AttributedChange["findWho"] {
+  const { parameters } = index;
+  const moments = new Map<number, Moment>();
+  return (block, share) => {
+    const timestampMs = findCrossingMs(block, share);
+    let moment = moments.get(timestampMs);
+    if (moment === undefined) {
+      moment = viewMoment(tracks, timestampMs, untilMs, groups, parameters);
+      moments.set(timestampMs, moment);
+    }
+    return findWho(moment, findTarget(index, change, block), parameters);
   };
 }
 

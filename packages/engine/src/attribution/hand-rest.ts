@@ -139,8 +139,9 @@ function remember(
 function renew(own: OneHand, { restSamplesMin, restSdMMin, restSdMMax }: HandParameters): void {
   const count = Math.min(own.count, HAND_REST_SAMPLES_MAX);
   if (count < restSamplesMin) return;
+  const along = new Float64Array(count);
   for (let axis = 0; axis < 3; axis++) {
-    const along = Float64Array.from({ length: count }, (_, at) => own.offsets[3 * at + axis]!);
+    for (let at = 0; at < count; at++) along[at] = own.offsets[3 * at + axis]!;
     const { median, mad } = medianAndMad(along);
     own.rest[axis] = median;
     own.rest[3 + axis] = Math.min(restSdMMax, Math.max(restSdMMin, mad));

@@ -14,7 +14,7 @@ import type { ReachParameters } from "../parameters/reach.ts";
 import type { TouchParameters } from "../parameters/touches.ts";
 import { type LocalPoint, toPlateAxes } from "../shop-index.ts";
 import type { PlatePlace } from "../shop-model.ts";
-import { type ArmShare, findArmShares } from "./arm-swaps.ts";
+import { type ArmSwap, type ArmSwaps, createArmSwaps, findArmSwap } from "./arm-swaps.ts";
 import { findFrame, type PoseFrame, type ShopperTrack, type Tracks } from "./tracks.ts";
 
 /** Where a step happened: the middle plate, and how far to either side of it hands reach. */
@@ -164,11 +164,37 @@ export function viewReach(
   return { shopperId: track.shopperId, frames: track.frames.slice(from, to) };
 }
 
-/** log ratio of each frame's left and right arm, [frame, side]. */
-function rateArms(view: ReachView, target: ReachTarget, parameters: ReachParameters): Float64Array {
+/** Those who may have reached somewhere at a time; what is worked out of their arms is kept. */
+export interface ReachScene {
+  readonly timestampMs: number;
+  readonly views: readonly ReachView[];
+  readonly armSwaps: ArmSwaps;
+}
+
+export function createReachScene(
+  views: readonly ReachView[],
+  timestampMs: number,
+  parameters: ReachParameters,
+): ReachScene {
+  return { timestampMs, views, armSwaps: createArmSwaps(views, parameters) };
+}
+
+/**
+ * log ratio of each frame's left and right arm, [frame, side].
+ * @param from the first frame that is rated
+ * @param to the frame after the last one
+ */
+function rateArms(
+  frames: readonly PoseFrame[],
+  from: number,
+  to: number,
+  target: ReachTarget,
+  parameters: ReachParameters,
+): Float64Array {
   const { elbowShare, elbowAloneShare, forearmMMax } = parameters;
-  const ratios = new Float64Array(view.frames.length * 2);
-  for (const [at, frame] of view.frames.entries()) {
+  const ratios = new Float64Array(frames.length * 2);
+  for (let at = from; at < to; at++) {
+    const frame = frames[at]!;
     const neckZ = findNeckZ(frame, parameters);
     for (let side = 0; side < 2; side++) {
       const detached = isDetached(frame, side, forearmMMax);
@@ -182,37 +208,68 @@ function rateArms(view: ReachView, target: ReachTarget, parameters: ReachParamet
   return ratios;
 }
 
+/** Somebody's frames within the time of a reach, and what their arms say in each. */
+interface RatedView {
+  readonly who: number;
+  readonly frames: readonly PoseFrame[];
+  readonly from: number;
+  readonly to: number;
+  /** [frame, side]; nothing outside of that time. */
+  readonly arms: Float64Array;
+}
+
+function rateView(
+  { views, timestampMs }: ReachScene,
+  who: number,
+  target: ReachTarget,
+  parameters: ReachParameters,
+): RatedView {
+  const { frames } = views[who]!;
+  const { reachWindowMs } = parameters;
+  const isWithin = ({ timestampMs: atMs }: PoseFrame): boolean =>
+    Math.abs(atMs - timestampMs) <= reachWindowMs;
+  const from = frames.findIndex(isWithin);
+  const to = from < 0 ? 0 : frames.findLastIndex(isWithin) + 1;
+  return {
+    who,
+    frames,
+    from,
+    to,
+    arms: rateArms(frames, Math.max(0, from), to, target, parameters),
+  };
+}
+
 /**
- * log likelihood ratio of each shopper's reach, by the order of the views; 0 where nothing was seen
+ * log likelihood ratio of the reach of each of those near, by their order; 0 where nothing was seen
  * of a shopper at that time.
+ * @param near places of the views that are compared, ascending
  */
 export function scoreReaches(
-  views: readonly ReachView[],
+  scene: ReachScene,
+  near: readonly number[],
   target: ReachTarget,
-  timestampMs: number,
   parameters: ReachParameters,
 ): number[] {
   const { reachDwellMs, reachWindowMs, armIndependentMs, bodyIndependentMs } = parameters;
-  const arms = views.map((view) => rateArms(view, target, parameters));
-  const shares = findArmShares(views, parameters);
-  return views.map((view, who) => {
-    if (view.frames.length === 0) return 0;
+  const rated = near.map((who) => rateView(scene, who, target, parameters));
+  return rated.map((one) => {
+    const { frames, from, to } = one;
+    if (frames.length === 0) return 0;
+    const neighbours = listNeighbours(scene, rated, one);
     const hands = [0, 0];
     let body = 0;
     let previousMs = Number.NEGATIVE_INFINITY;
-    for (const [at, frame] of view.frames.entries()) {
-      const offMs = Math.abs(frame.timestampMs - timestampMs);
-      if (offMs > reachWindowMs) continue;
-      const lateMs = offMs - reachDwellMs;
-      const near = lateMs <= 0 ? 1 : 1 - lateMs / (reachWindowMs - reachDwellMs);
+    for (let at = Math.max(0, from); at < to; at++) {
+      const frame = frames[at]!;
+      const lateMs = Math.abs(frame.timestampMs - scene.timestampMs) - reachDwellMs;
+      const inTime = lateMs <= 0 ? 1 : 1 - lateMs / (reachWindowMs - reachDwellMs);
       const gapMs = frame.timestampMs - previousMs;
       previousMs = frame.timestampMs;
-      const share = near * Math.min(1, gapMs / armIndependentMs);
+      const share = inTime * Math.min(1, gapMs / armIndependentMs);
       for (let side = 0; side < 2; side++) {
-        const own = arms[who]![at * 2 + side]!;
-        hands[side]! += share * mixArms(arms, shares[who]!.get(at * 2 + side), own);
+        hands[side]! += share * mixArms(neighbours, at, side, one.arms[at * 2 + side]!);
       }
-      const bodyShare = near * Math.min(1, gapMs / bodyIndependentMs);
+      const bodyShare = inTime * Math.min(1, gapMs / bodyIndependentMs);
       body += bodyShare * bodyLogRatio(frame, target, parameters);
     }
     const [left, right] = hands as [number, number];
@@ -221,20 +278,61 @@ export function scoreReaches(
   });
 }
 
+/** Somebody who was close to somebody else, as that one sees it. */
+interface Neighbour {
+  readonly arms: Float64Array;
+  readonly swap: ArmSwap;
+  /** By own frame: which shared one it is; and by shared frame, the other's. */
+  readonly shared: Int32Array;
+  readonly theirs: Int32Array;
+  readonly isFirst: boolean;
+}
+
+function listNeighbours(
+  { armSwaps }: ReachScene,
+  rated: readonly RatedView[],
+  { who }: RatedView,
+): Neighbour[] {
+  const neighbours: Neighbour[] = [];
+  for (const other of rated) {
+    if (other.who === who) continue;
+    const isFirst = who < other.who;
+    const swap = isFirst
+      ? findArmSwap(armSwaps, who, other.who)
+      : findArmSwap(armSwaps, other.who, who);
+    if (swap === null) continue;
+    neighbours.push({
+      arms: other.arms,
+      swap,
+      shared: isFirst ? swap.sharedOfA : swap.sharedOfB,
+      theirs: isFirst ? swap.framesOfB : swap.framesOfA,
+      isFirst,
+    });
+  }
+  return neighbours;
+}
+
 /** An arm's ratio, with the chance that it is a neighbour's, and theirs this one. */
 function mixArms(
-  arms: readonly Float64Array[],
-  shares: readonly ArmShare[] | undefined,
+  neighbours: readonly Neighbour[],
+  frame: number,
+  side: number,
   own: number,
 ): number {
-  if (shares === undefined) return own;
   let ratio = 0;
   let left = 1;
-  for (const { view, frame, side, share } of shares) {
-    ratio += share * Math.exp(arms[view]![frame * 2 + side]!);
-    left -= share;
+  let isMixed = false;
+  for (const { arms, swap, shared, theirs, isFirst } of neighbours) {
+    const at = shared[frame]!;
+    if (at < 0 || swap.near[at] === 0) continue;
+    isMixed = true;
+    for (let other = 0; other < 2; other++) {
+      const share = swap.swapped[isFirst ? 2 * side + other : 2 * other + side]![at]!;
+      ratio += share * Math.exp(arms[theirs[at]! * 2 + other]!);
+      left -= share;
+    }
   }
-  return Math.log(Math.max(0, left) * Math.exp(own) + ratio);
+  return isMixed ? Math.log(Math.max(0, left) * Math.exp(own) + ratio) : own;
 }
 
 /** Plates on which a hand may go on pressing since a time, and who may have put it there. */
@@ -300,9 +398,9 @@ function addDwell(
   let to = from;
   while (to < track.frames.length && track.frames[to]!.timestampMs <= toMs) to++;
   if (to === from) return;
-  const frames = track.frames.slice(from, to);
-  const arms = rateArms({ shopperId: track.shopperId, frames }, target, reach);
-  for (const [at, frame] of frames.entries()) {
+  const arms = rateArms(track.frames, from, to, target, reach);
+  for (let at = from; at < to; at++) {
+    const frame = track.frames[at]!;
     const share = Math.min(1, (frame.timestampMs - stays.untilMs) / touches.dwellIndependentMs);
     stays.untilMs = frame.timestampMs;
     const most = Math.max(arms[at * 2]!, arms[at * 2 + 1]!);

@@ -36,9 +36,27 @@ export interface BlockContext {
   ) => number;
   /** Candidates found before, for other forces and overrides than none: many hypotheses ask the same. */
   readonly found: Map<string, readonly ProductCandidate[]>;
+  /** By how many units: who took them, and which two did. It is the same whatever hypothesis asks. */
+  readonly takers: Map<number, readonly Taker[]>;
+  readonly twoTakers: Map<number, readonly TwoTakers[]>;
   readonly picks: readonly ProductCandidate[];
   /** Of a weight increase: products whose place this is and whose weight fits. */
   readonly planned: readonly ProductCandidate[];
+}
+
+/** Somebody who took all units, and the log weight of that, what their reach says included. */
+export interface Taker {
+  readonly shopper: ShopperKey;
+  readonly shoppers: readonly [ShopperKey];
+  readonly logWho: number;
+}
+
+/** Two who took units one after the other, and the log weight of that. */
+export interface TwoTakers {
+  readonly shoppers: readonly [string, string];
+  /** Of the first. */
+  readonly units: number;
+  readonly logWho: number;
 }
 
 /** Products that explain a block of the change, asked for once. */

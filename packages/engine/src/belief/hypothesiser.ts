@@ -84,10 +84,12 @@ export function prepareChange(
         timestampMs: findCrossingMs(block, timeShare),
         who,
         isPressed: false,
-        findWho: remember((share) => findWho(block, share)),
+        findWho: remember((share) => findWho(block, share), new Map([[timeShare, who]])),
         shoppers,
         findLastNearMs,
         found,
+        takers: new Map(),
+        twoTakers: new Map(),
         ...sortCandidates(block, candidates),
       };
       for (const share of [0.5, ...listShares(context.picks)]) {
@@ -161,8 +163,10 @@ function listShares(picks: readonly ProductCandidate[]): Set<number> {
   return shares;
 }
 
-function remember(find: (share: number) => WhoDistribution): (share: number) => WhoDistribution {
-  const known = new Map<number, WhoDistribution>();
+function remember(
+  find: (share: number) => WhoDistribution,
+  known: Map<number, WhoDistribution>,
+): (share: number) => WhoDistribution {
   return (share) => {
     let who = known.get(share);
     if (who === undefined) {

@@ -14,6 +14,8 @@ import {
   makeItem,
   NO_SHOPPERS,
   rememberedLogDensity,
+  type Taker,
+  type TwoTakers,
   weighHaste,
 } from "./block-context.ts";
 import { type ProductCandidate, unknownLogDensity, weighSpread } from "./candidates.ts";
@@ -68,7 +70,7 @@ export function explainDecrease(
 export function explainPart(context: BlockContext, parent: Hypothesis): Child[] {
   const children: Child[] = [];
   for (const candidate of context.picks) {
-    for (const { shopper, logWho } of listTakers(context, candidate.count)) {
+    for (const { shopper, shoppers, logWho } of listTakers(context, candidate.count)) {
       const items = makeUnits(
         context,
         candidate.barcode,
@@ -77,7 +79,7 @@ export function explainPart(context: BlockContext, parent: Hypothesis): Child[] 
       );
       children.push({
         logWeight: candidate.logWeight + logWho,
-        shoppers: [shopper],
+        shoppers,
         build: () => takeUnits(context, parent, shopper, items),
       });
     }
@@ -162,20 +164,30 @@ function withOverride(
   return { ...parent, overrides };
 }
 
-/** log weights of each shopper having taken all of so many units, what their reach says included. */
-function listTakers(
-  context: BlockContext,
-  count: number,
-): readonly { shopper: ShopperKey; logWho: number }[] {
+function listTakers(context: BlockContext, count: number): readonly Taker[] {
+  let takers = context.takers.get(count);
+  if (takers === undefined) {
+    takers = findTakers(context, count);
+    context.takers.set(count, takers);
+  }
+  return takers;
+}
+
+function findTakers(context: BlockContext, count: number): Taker[] {
   const { who } = context;
   if (count === 1) {
-    return who.shoppers.map((shopper, at) => ({ shopper, logWho: who.logProbabilities[at]! }));
+    return who.shoppers.map((shopper, at) => ({
+      shopper,
+      shoppers: [shopper],
+      logWho: who.logProbabilities[at]!,
+    }));
   }
   const early = context.findWho(0.5 / count);
   const late = context.findWho((count - 0.5) / count);
   const share = weighTimes(context, early, late);
   return who.shoppers.map((shopper) => ({
     shopper,
+    shoppers: [shopper],
     logWho:
       share * (findLog(context, early, shopper) + findLog(context, late, shopper)) + who.evidence,
   }));
@@ -206,13 +218,13 @@ function addPicks(
   const { barcode, count, planned, isOdd } = candidate;
   const unitG = Math.abs(context.block.totalG) / count;
   for (const taker of listTakers(context, count)) {
-    const { shopper } = taker;
+    const { shopper, shoppers } = taker;
     const logWho = taker.logWho + weighHaste(context, parent, shopper);
     const build = (): Hypothesis => {
       const before = planned && !isOdd ? parent : withOverride(context, parent, candidate);
       return takeUnits(context, before, shopper, makeUnits(context, barcode, unitG, count));
     };
-    const child = { logWeight: candidate.logWeight + logWho, shoppers: [shopper], build };
+    const child = { logWeight: candidate.logWeight + logWho, shoppers, build };
     children.push(child);
     if (!planned || isOdd || !(candidate.weightG > 0)) continue;
     const forceG = context.block.totalG + count * candidate.weightG;
@@ -220,10 +232,7 @@ function addPicks(
   }
 }
 
-/**
- * Several units of one product taken by two shoppers, one after the other: each has to be the likelier
- * at the time of their own units, and the second's reach has to be clear of who merely stands there.
- */
+/** Several units of one product taken by two shoppers, one after the other. */
 function addSharedPicks(
   children: Child[],
   context: BlockContext,
@@ -232,6 +241,36 @@ function addSharedPicks(
 ): void {
   const { barcode, count } = candidate;
   const unitG = Math.abs(context.block.totalG) / count;
+  for (const { shoppers, units, logWho } of listTwoTakers(context, count)) {
+    const [first, second] = shoppers;
+    const build = (): Hypothesis => {
+      const firstUnits = makeUnits(context, barcode, unitG, units);
+      const secondUnits = makeUnits(context, barcode, unitG, count - units);
+      const between = takeUnits(context, parent, first, firstUnits, { weightG: unitG * units });
+      return takeUnits(context, between, second, secondUnits, {
+        part: 1,
+        weightG: unitG * (count - units),
+      });
+    };
+    children.push({ logWeight: candidate.logWeight + logWho, shoppers, build });
+  }
+}
+
+function listTwoTakers(context: BlockContext, count: number): readonly TwoTakers[] {
+  let takers = context.twoTakers.get(count);
+  if (takers === undefined) {
+    takers = findTwoTakers(context, count);
+    context.twoTakers.set(count, takers);
+  }
+  return takers;
+}
+
+/**
+ * Each has to be the likelier at the time of their own units, and the second's reach has to be clear of who
+ * merely stands there.
+ */
+function findTwoTakers(context: BlockContext, count: number): TwoTakers[] {
+  const takers: TwoTakers[] = [];
   const { evidence } = context.who;
   const { bothTook, secondReachMin } = context.parameters.priors;
   for (let units = 1; units < count; units++) {
@@ -250,23 +289,9 @@ function addSharedPicks(
           Math.min(evidence, weaker) +
           Math.log(bothTook) -
           Math.log(count - 1);
-        const build = (): Hypothesis => {
-          const firstUnits = makeUnits(context, barcode, unitG, units);
-          const secondUnits = makeUnits(context, barcode, unitG, count - units);
-          const between = takeUnits(context, parent, first, firstUnits, {
-            weightG: unitG * units,
-          });
-          return takeUnits(context, between, second, secondUnits, {
-            part: 1,
-            weightG: unitG * (count - units),
-          });
-        };
-        children.push({
-          logWeight: candidate.logWeight + logWho,
-          shoppers: [first, second],
-          build,
-        });
+        takers.push({ shoppers: [first, second], units, logWho });
       }
     }
   }
+  return takers;
 }
