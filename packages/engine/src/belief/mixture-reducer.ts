@@ -233,18 +233,41 @@ function entropyOf(values: readonly number[], count: number, weights: readonly n
   return entropy;
 }
 
-function describeOverrides(hypothesis: Hypothesis, isHere: (key: string) => boolean): string {
-  if (hypothesis.overrides.size === 0) return "";
-  const here = [...hypothesis.overrides].filter(([key]) => isHere(key));
-  const names = here.map(
-    ([key, { barcode, rawG }]) => `${key}=${barcode}${rawG === null ? "" : "*"}`,
-  );
-  return names.sort().join(",");
+/** What overrides say: all of them, and those of each gondola that has any. */
+interface OverrideNames {
+  readonly all: string;
+  readonly byGondola: ReadonlyMap<number, string>;
 }
 
-function describeShelves(hypothesis: Hypothesis): string {
-  const overrides = describeOverrides(hypothesis, () => true);
-  return `${describeItems(hypothesis.ledger, true)}|${overrides}`;
+/** Neither do maps of overrides change, and most hypotheses share theirs, too. */
+const overrideNames = new WeakMap<ReadonlyMap<string, Override>, OverrideNames>();
+const NO_OVERRIDES: OverrideNames = { all: "", byGondola: new Map() };
+
+function describeOverrides(overrides: ReadonlyMap<string, Override>): OverrideNames {
+  if (overrides.size === 0) return NO_OVERRIDES;
+  let described = overrideNames.get(overrides);
+  if (described === undefined) {
+    const names = [...overrides].map(([key, { barcode, rawG }]) => ({
+      gondola: gondolaOf(key),
+      name: `${key}=${barcode}${rawG === null ? "" : "*"}`,
+    }));
+    const write = (some: readonly { readonly name: string }[]): string =>
+      some
+        .map(({ name }) => name)
+        .sort()
+        .join(",");
+    const byGondola = new Map<number, string>();
+    for (const [gondola, own] of Map.groupBy(names, (one) => one.gondola)) {
+      byGondola.set(gondola, write(own));
+    }
+    described = { all: write(names), byGondola };
+    overrideNames.set(overrides, described);
+  }
+  return described;
+}
+
+function describeShelves({ ledger, overrides }: Hypothesis): string {
+  return `${describeItems(ledger, true)}|${describeOverrides(overrides).all}`;
 }
 
 function describeGondola(hypothesis: Hypothesis, gondola: number): string {
@@ -252,8 +275,8 @@ function describeGondola(hypothesis: Hypothesis, gondola: number): string {
   // Most often all of it is here, and then its name is known.
   const isHere = (item: Item): boolean => item.gondola === gondola;
   const here = ledger.every(isHere) ? ledger : ledger.filter(isHere);
-  const overrides = describeOverrides(hypothesis, (key) => gondolaOf(key) === gondola);
-  return `${describeItems(here, true)}|${overrides}`;
+  const overrides = describeOverrides(hypothesis.overrides).byGondola.get(gondola);
+  return `${describeItems(here, true)}|${overrides ?? ""}`;
 }
 
 /** The gondola of a plate's key. */
@@ -266,7 +289,7 @@ function listGondolas(hypotheses: readonly Hypothesis[]): Set<number> {
   const gondolas = new Set<number>();
   for (const { ledger, overrides } of hypotheses) {
     for (const item of ledger) gondolas.add(item.gondola);
-    for (const key of overrides.keys()) gondolas.add(gondolaOf(key));
+    for (const gondola of describeOverrides(overrides).byGondola.keys()) gondolas.add(gondola);
   }
   return gondolas;
 }

@@ -52,6 +52,11 @@ export function standsOn(cluster: Cluster, change: ShelfChange): boolean {
     (hypothesis) =>
       hypothesis.ledger.some(
         (item) => item.gondola === change.gondola && item.shelf === change.shelf,
-      ) || [...hypothesis.overrides.keys()].some((key) => key.startsWith(prefix)),
+      ) || hasKeyOf(hypothesis.overrides, prefix),
   );
+}
+
+function hasKeyOf(overrides: ReadonlyMap<string, unknown>, prefix: string): boolean {
+  for (const key of overrides.keys()) if (key.startsWith(prefix)) return true;
+  return false;
 }

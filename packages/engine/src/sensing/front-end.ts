@@ -82,6 +82,8 @@ export interface GondolaFrontEnd {
   readonly gondola: number;
   readonly parameters: SensingParameters;
   readonly namePlate: NamePlate;
+  /** Whether steps are looked for; otherwise readings only become bins. */
+  readonly tracksPlates: boolean;
   shelfCount: number;
   plateCount: number;
   sampleRateHz: number;
@@ -152,15 +154,18 @@ export interface GondolaFrontEnd {
   takenCount: number;
 }
 
+/** @param tracksPlates see `GondolaFrontEnd` */
 export function createGondolaFrontEnd(
   gondola: number,
   parameters: SensingParameters,
   namePlate: NamePlate = () => null,
+  tracksPlates = true,
 ): GondolaFrontEnd {
   return {
     gondola,
     parameters,
     namePlate,
+    tracksPlates,
     shelfCount: 0,
     plateCount: 0,
     sampleRateHz: 0,
@@ -538,7 +543,7 @@ function closeBin(state: GondolaFrontEnd, sampleMs: number, sink: Sink): void {
     binSums[cell] = mean;
     bins[row + cell] = mean;
   }
-  trackPlates(state, sink);
+  if (state.tracksPlates) trackPlates(state, sink);
   state.binCount++;
   state.binFill = 0;
   binSums.fill(0);

@@ -113,9 +113,9 @@ export function findPlateProblem(
   frontEnd: GondolaFrontEnd,
   cell: number,
 ): { kind: "plate-dead" | "plate-noisy"; says: string } | null {
-  const { deadMs, stuckMs, noisyG } = frontEnd.parameters;
   // A plate that never moved at all does not exist: it reads a constant or nothing.
   if (frontEnd.moved[cell]! === 0) return null;
+  const { deadMs, stuckMs, noisyG } = frontEnd.parameters;
   if (frontEnd.missingBins[cell]! >= countBins(frontEnd, deadMs)) {
     return { kind: "plate-dead", says: "has stopped reading" };
   }

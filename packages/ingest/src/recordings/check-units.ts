@@ -94,7 +94,7 @@ function watchBatch(
 ): UnitFault | null {
   let frontEnd = frontEnds.get(batch.gondola);
   if (frontEnd === undefined) {
-    frontEnd = createGondolaFrontEnd(batch.gondola, ENGINE_PARAMETERS.sensing);
+    frontEnd = createGondolaFrontEnd(batch.gondola, ENGINE_PARAMETERS.sensing, () => null, false);
     frontEnds.set(batch.gondola, frontEnd);
   }
   const own = frontEnd;
