@@ -119,7 +119,9 @@ function alignFrames(own: readonly PoseFrame[], other: readonly PoseFrame[]): Al
 }
 
 function areNear(a: PoseFrame, b: PoseFrame, armsNearM: number): boolean {
-  return Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) < armsNearM;
+  const dx = a.bodyX - b.bodyX;
+  const dy = a.bodyY - b.bodyY;
+  return dx * dx + dy * dy < armsNearM * armsNearM;
 }
 
 /** How likely a hand moves so far in so long. */

@@ -174,7 +174,6 @@ export function attributeChange(attribution: Attribution, change: ShelfChange): 
     known?.untilMs === untilMs
       ? known.groups
       : resolveNear(tracks, target, middleMs, untilMs, parameters);
-  let lateGroups: readonly IdentityGroup[] | null = null;
   return {
     change,
     target,
@@ -183,31 +182,63 @@ export function attributeChange(attribution: Attribution, change: ShelfChange): 
     untilMs,
     latestMs,
     findWho: askWho(attribution, change, untilMs, groups),
-    findWhoLate: (block, timestampMs) => {
-      lateGroups ??= resolveNear(tracks, target, middleMs, latestMs, parameters);
-      const moment = viewMoment(tracks, timestampMs, latestMs, lateGroups, parameters);
-      return findWho(moment, findTarget(index, change, block), parameters);
-    },
+    findWhoLate: askWhoLate(attribution, change, target, { middleMs, latestMs }),
   };
 }
 
-/** Blocks of a change are asked for at the same few times: what was seen then is worked out once. */
 function askWho(
-  { index, tracks }: Attribution,
+  attribution: Attribution,
   change: ShelfChange,
   untilMs: number,
   groups: readonly IdentityGroup[],
 ): AttributedChange["findWho"] {
-  const { parameters } = index;
+  const { index } = attribution;
+  const findMoment = rememberMoments(attribution, untilMs, () => groups);
+  return (block, share) =>
+    findWho(
+      findMoment(findCrossingMs(block, share)),
+      findTarget(index, change, block),
+      index.parameters,
+    );
+}
+
+function askWhoLate(
+  attribution: Attribution,
+  change: ShelfChange,
+  target: ReachTarget | null,
+  { middleMs, latestMs }: { readonly middleMs: number; readonly latestMs: number },
+): AttributedChange["findWhoLate"] {
+  const { index, tracks } = attribution;
+  let groups: readonly IdentityGroup[] | null = null;
+  const findGroups = (): readonly IdentityGroup[] => {
+    groups ??= resolveNear(tracks, target, middleMs, latestMs, index.parameters);
+    return groups;
+  };
+  const findMoment = rememberMoments(attribution, latestMs, findGroups);
+  return (block, timestampMs) =>
+    findWho(findMoment(timestampMs), findTarget(index, change, block), index.parameters);
+}
+
+/**
+ * Blocks of a change are asked for at the same few times: what was seen then is worked out once, as long as no
+ * further frame has come.
+ */
+function rememberMoments(
+  { index, tracks }: Attribution,
+  untilMs: number,
+  findGroups: () => readonly IdentityGroup[],
+): (timestampMs: number) => Moment {
   const moments = new Map<number, Moment>();
-  return (block, share) => {
-    const timestampMs = findCrossingMs(block, share);
+  let frameMs = Number.NaN;
+  return (timestampMs) => {
+    if (tracks.lastFrameMs !== frameMs) moments.clear();
+    frameMs = tracks.lastFrameMs;
     let moment = moments.get(timestampMs);
     if (moment === undefined) {
-      moment = viewMoment(tracks, timestampMs, untilMs, groups, parameters);
+      moment = viewMoment(tracks, timestampMs, untilMs, findGroups(), index.parameters);
       moments.set(timestampMs, moment);
     }
-    return findWho(moment, findTarget(index, change, block), parameters);
+    return moment;
   };
 }
 

@@ -69,9 +69,12 @@ export function findMeetings(
     for (let j = i + 1; j < here.length; j++) {
       const a = here[i]!.frame;
       const b = here[j]!.frame;
-      if (Math.hypot(a.bodyX - b.bodyX, a.bodyY - b.bodyY) > meetReachM) continue;
-      noteNear(detector, here[i]!.shopperId, here[j]!.shopperId, nowMs);
-      addFrames(detector, index, here[i]!, here[j]!, nowMs);
+      const dx = a.bodyX - b.bodyX;
+      const dy = a.bodyY - b.bodyY;
+      if (dx * dx + dy * dy > meetReachM * meetReachM) continue;
+      const pair = namePair(here[i]!.shopperId, here[j]!.shopperId);
+      noteNear(detector, pair, nowMs);
+      addFrames(detector, index, pair, here[i]!, here[j]!, nowMs);
     }
   }
   return takeEnded(detector, index, tracks, nowMs);
@@ -117,14 +120,16 @@ function namePair(a: string, b: string): string {
   return a < b ? `${a}\n${b}` : `${b}\n${a}`;
 }
 
-function noteNear({ near, parameters }: HandoverDetector, a: string, b: string, nowMs: number) {
-  const pair = namePair(a, b);
-  const times = near.get(pair) ?? [];
+function noteNear({ near, parameters }: HandoverDetector, pair: string, nowMs: number): void {
+  let times = near.get(pair);
+  if (times === undefined) {
+    times = [];
+    near.set(pair, times);
+  }
   const last = times.at(-1);
   if (last !== undefined && nowMs - last.untilMs <= parameters.meetUnseenMs) last.untilMs = nowMs;
   else times.push({ fromMs: nowMs, untilMs: nowMs });
   if (times.length > NEAR_TIMES_MAX) times.shift();
-  near.set(pair, times);
 }
 
 /** When two people were last within reach of each other between two times, Unix milliseconds; NaN: not then. */
@@ -171,13 +176,13 @@ function weighHands(
 function addFrames(
   detector: HandoverDetector,
   index: ShopIndex,
+  pair: string,
   one: SeenHands,
   other: SeenHands,
   nowMs: number,
 ): void {
   const [a, b] = one.shopperId < other.shopperId ? [one, other] : [other, one];
-  const key = namePair(a.shopperId, b.shopperId);
-  let state = detector.pairs.get(key);
+  let state = detector.pairs.get(pair);
   if (state === undefined) {
     state = {
       a: a.shopperId,
@@ -189,7 +194,7 @@ function addFrames(
       beganMs: nowMs,
       lastMs: nowMs,
     };
-    detector.pairs.set(key, state);
+    detector.pairs.set(pair, state);
   }
   const share = Math.min(1, (nowMs - state.lastMs) / detector.parameters.meetIndependentMs);
   state.lastMs = nowMs;

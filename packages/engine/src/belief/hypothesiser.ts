@@ -192,6 +192,9 @@ export function explainChange(
   hypotheses: readonly Hypothesis[],
 ): Hypothesis[] {
   const children: Child[] = [];
+  const logMin = Math.log(index.parameters.belief.hypothesisShareMin);
+  const gains = prepared.partitions.map((blocks) => listGainsLeft(blocks));
+  let most = Number.NEGATIVE_INFINITY;
   for (const hypothesis of hypotheses) {
     let own: Child[] = [];
     const logWeight =
@@ -199,21 +202,52 @@ export function explainChange(
     for (const [at, blocks] of prepared.partitions.entries()) {
       const start = logWeight + prepared.partitionLogWeights[at]!;
       let beam: Child[] = [{ logWeight: start, shoppers: NO_SHOPPERS, build: () => hypothesis }];
-      for (const context of blocks) beam = extend(index, context, beam);
+      for (const [place, context] of blocks.entries()) {
+        beam = extend(index, context, beam, most + logMin - gains[at]![place]!);
+      }
       own = own.length === 0 ? beam : [...own, ...beam];
     }
     // One cut's are the best of it already.
-    children.push(...(prepared.partitions.length === 1 ? own : keepBest(index.parameters, own)));
+    const kept = prepared.partitions.length === 1 ? own : keepBest(index.parameters, own);
+    for (const child of kept) {
+      most = Math.max(most, child.logWeight);
+      children.push(child);
+    }
   }
-  let most = Number.NEGATIVE_INFINITY;
-  for (const { logWeight } of children) most = Math.max(most, logWeight);
-  const logMin = Math.log(index.parameters.belief.hypothesisShareMin);
   return children
     .filter(({ logWeight }) => logWeight > most + logMin)
     .map(({ logWeight, build }) => ({ ...build(), logWeight }));
 }
 
-function extend(index: ShopIndex, context: BlockContext, beam: readonly Child[]): Child[] {
+/** By block: the most, log, that the blocks after it can add to the weight of a hypothesis. */
+function listGainsLeft(blocks: readonly BlockContext[]): number[] {
+  const gains: number[] = [];
+  let left = 0;
+  for (let at = blocks.length - 1; at >= 0; at--) {
+    gains[at] = left;
+    left += boundGain(blocks[at]!);
+  }
+  return gains;
+}
+
+/**
+ * The most, log, that a block can add: reaches of two people, and a weight that is met exactly. Priors add nothing,
+ * and the density of a weight is at its highest, less than half of one over its scale, where that is smallest.
+ */
+function boundGain({ block, change, parameters, who }: BlockContext): number {
+  const leaks = change.besideG * block.totalG > 0;
+  const leakG = parameters.priors.leakShare * Math.abs(change.besideG);
+  const scaleG = leaks ? Math.min(block.errorG, leakG) : block.errorG;
+  return 2 * Math.max(0, who.evidence) + Math.max(0, Math.log(0.5 / scaleG));
+}
+
+/** @param least what weighs less, log, is left out. */
+function extend(
+  index: ShopIndex,
+  context: BlockContext,
+  beam: readonly Child[],
+  least: number,
+): Child[] {
   const { logExplanationMin } = index.parameters.belief;
   const next: Child[] = [];
   let most = Number.NEGATIVE_INFINITY;
@@ -221,7 +255,7 @@ function extend(index: ShopIndex, context: BlockContext, beam: readonly Child[])
     for (const child of explainBlock(index, context, build())) {
       const own = logWeight + child.logWeight - weighAgain(context, shoppers, child.shoppers);
       // Of many that will not be kept none is made.
-      if (own < most + logExplanationMin) continue;
+      if (own < most + logExplanationMin || own <= least) continue;
       most = Math.max(most, own);
       next.push({
         logWeight: own,

@@ -456,6 +456,11 @@ function isOfAnybody(action: ActionRecord): boolean {
 function filterKeys<V>(
   map: ReadonlyMap<ShopperKey, V>,
   has: (key: ShopperKey) => boolean,
-): Map<ShopperKey, V> {
-  return new Map([...map].filter(([key]) => has(key)));
+): ReadonlyMap<ShopperKey, V> {
+  let isWhole = true;
+  for (const key of map.keys()) isWhole &&= has(key);
+  if (isWhole) return map;
+  const kept = new Map<ShopperKey, V>();
+  for (const [key, value] of map) if (has(key)) kept.set(key, value);
+  return kept;
 }
