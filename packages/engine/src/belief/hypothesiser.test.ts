@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WhoDistribution } from "../attribution/associator.ts";
 import type { ShopperKey } from "../engine-types.ts";
@@ -87,6 +88,39 @@ describe("a change explained", () => {
     expect(named(pruned[1]!, "ada")).toBe("tea");
     const ratio = pruned[0]!.logWeight - pruned[1]!.logWeight;
     expect(ratio).toBeCloseTo(Math.log(4), 1);
+  });
+
+  it("is the same of each parent by itself as of many together, where what cannot matter is not made", () => {
+    const logMin = Math.log(DEFAULT_BELIEF.hypothesisShareMin);
+    const gramsOf = (leastG: number, mostG: number) =>
+      fc.oneof(fc.constantFrom(-90, -260, -400, 90, 260), fc.integer({ min: leastG, max: mostG }));
+    const cart = fc.subarray(["jam", "tea", "soup", "cola"]);
+    const parents = fc.array(fc.tuple(fc.double({ min: -12, max: 0, noNaN: true }), cart, cart), {
+      minLength: 2,
+      maxLength: 5,
+    });
+    const changes = fc.record(
+      { 1: gramsOf(-900, 500), 3: gramsOf(-300, 200), 4: gramsOf(-600, 300) },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(changes, parents, fc.constantFrom(0, 1.5, 3), (changesG, told, evidence) => {
+        const grams = Object.values(changesG);
+        fc.pre(grams.length > 0 && !grams.includes(0));
+        const change = createChange(changesG as Record<number, number>);
+        const base = createWho({ ada: 0.6, bob: 0.4 }, { reaches: [30, 25] });
+        const logProbabilities = base.logProbabilities.map((log) => log + evidence);
+        const who = { ...base, logProbabilities, evidence };
+        const hypotheses = told.map(([log, ada, bob]) =>
+          createHypothesis(Math.exp(log), { ada, bob }),
+        );
+        const apart = hypotheses.flatMap((one) => explain(change, [one], who));
+        const most = Math.max(...apart.map(({ logWeight }) => logWeight));
+        const expected = apart.filter(({ logWeight }) => logWeight > most + logMin);
+        expect(explain(change, hypotheses, who)).toEqual(expected);
+      }),
+      { seed: 20_261_128, numRuns: 200 },
+    );
   });
 
   it("of two facings at once is two picks", () => {
