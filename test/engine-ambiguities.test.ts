@@ -3,7 +3,7 @@
 import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineResult } from "@saunter/engine/engine-types";
 import type { IdentityAmbiguity, Observation } from "@saunter/engine/observation";
-import { UNSURE } from "@saunter/engine/telling/alarms";
+import { UNSURE } from "@saunter/engine/reporting/alarms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

@@ -17,7 +17,7 @@ const TABLES: readonly (readonly [string, Table])[] = Object.entries(ENGINE_TABL
 
 /** A paper's rules and their numbers are as they were published. */
 const PUBLISHED = ["baseline-2020.ts"];
-const STAGES = ["", "sensing", "attribution", "belief", "telling"];
+const STAGES = ["", "sensing", "attribution", "belief", "reporting"];
 const sources = new Map(
   STAGES.flatMap((stage) => [...readSources("engine", stage)]).filter(
     ([file]) => file !== "limits.ts" && !PUBLISHED.includes(file),
@@ -51,13 +51,13 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "observation.ts JOINT_STRIDE": SIZES,
   "attribution/reach.ts NORMAL_WIDTH": NORMAL,
   "attribution/reach.ts NORMAL_WIDTH_SHORT": NORMAL,
-  "telling/receipts.ts NO_DOUBT": "nothing",
-  "telling/short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
+  "reporting/receipts.ts NO_RISK": "nothing",
+  "reporting/short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
   "attribution/tracks.ts BODY_JOINTS": SIZES,
   "sensing/units.ts PRODUCTS_LEAST": "more than one: no choice",
   "sensing/units.ts WINDOWS": SIZES,
   "shop-habits.ts NO_HABITS": "nothing",
-  "telling/visit-risk.ts NO_VISIT_RISK": "nothing",
+  "reporting/visit-risk.ts NO_VISIT_RISK": "nothing",
 };
 
 /** Numbers that stay in formulas, and why; halves, doubles and thousands are no choice anywhere. */
@@ -85,8 +85,8 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "attribution/identity-smoother.ts 15": SIZES,
   "attribution/identity-smoother.ts 16": SIZES,
   "attribution/reach.ts 3": SIZES,
-  "telling/receipts.ts 100": "per cent",
-  "telling/receipts.ts 99": "per cent, as far as it is told",
+  "reporting/receipts.ts 100": "per cent",
+  "reporting/receipts.ts 99": "per cent, as far as it is told",
   "shop-index.ts 100": "another shelf is further than any plate",
   "sensing/boards.ts 12": "the variance of what lies anywhere in a facing",
   "sensing/units.ts 10": "which unit a message names",
@@ -278,7 +278,7 @@ describe("sources of the engine", () => {
       "engine.ts",
       "shop-habits.ts",
       "sensing/units.ts",
-      "telling/calibration.ts",
+      "reporting/calibration.ts",
     ]);
   });
 

@@ -2,8 +2,8 @@
 
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { type ParameterChanges, withParameters } from "@saunter/engine/parameters/engine";
-import { calibrateExact } from "@saunter/engine/telling/calibration";
-import type { VisitRisk } from "@saunter/engine/telling/visit-risk";
+import { calibrateExact } from "@saunter/engine/reporting/calibration";
+import type { VisitRisk } from "@saunter/engine/reporting/visit-risk";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import { simulateVisit, type WorldName } from "@saunter/sim/worlds";

@@ -1,7 +1,7 @@
 /** Calibrations of receipts, as shipped or fitted, and acceptance bounds on them. */
 
 import { DEFAULT_CALIBRATION } from "@saunter/engine/parameters/calibration";
-import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/engine/telling/calibration";
+import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/engine/reporting/calibration";
 import {
   brierScore,
   expectedCalibrationError,

@@ -2,7 +2,7 @@
 
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
-import { NO_VISIT_RISK } from "@saunter/engine/telling/visit-risk";
+import { NO_VISIT_RISK } from "@saunter/engine/reporting/visit-risk";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import { createRandom } from "@saunter/numerics/random";
 import { logistic } from "@saunter/numerics/statistics";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decideVisit } from "@saunter/commerce/visit/decide";
-import { calibrateExact } from "@saunter/engine/telling/calibration";
+import { calibrateExact } from "@saunter/engine/reporting/calibration";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { createActs, visitShop } from "@saunter/lab/torture/scripted-people";
 import { createWorld } from "@saunter/lab/torture/simulated-world";

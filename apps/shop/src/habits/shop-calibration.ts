@@ -1,7 +1,7 @@
 /** A shop's own table of what the engine's probabilities are worth in it, beside its database. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { calibrateExact } from "@saunter/engine/telling/calibration";
+import { calibrateExact } from "@saunter/engine/reporting/calibration";
 import { evaluateIsotonic } from "@saunter/numerics/isotonic";
 import { type FittedTable, fitTable, type Outcome } from "./fit-table.ts";
 

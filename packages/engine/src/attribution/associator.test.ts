@@ -4,7 +4,7 @@ import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { DEFAULT_WHO } from "../parameters/who.ts";
 import { type Body, type Point, reachTo, trackPeople } from "../test-builders.ts";
 import type { WhoDistribution } from "./associator.ts";
-import { findWho, isDoubtful, resolveNear } from "./associator.ts";
+import { findWho, isAmbiguous, resolveNear } from "./associator.ts";
 import type { ReachTarget } from "./reach.ts";
 import { createTracks, type Tracks } from "./tracks.ts";
 
@@ -35,7 +35,7 @@ const ambiguities = (
   where: ReachTarget | null = target,
   untilMs = Infinity,
 ): boolean =>
-  isDoubtful(resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS), AT_MS, DEFAULT_WHO);
+  isAmbiguous(resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS), AT_MS, DEFAULT_WHO);
 
 function probabilityOf(who: WhoDistribution, shopper: string | null): number {
   const at = who.shoppers.indexOf(shopper);
@@ -273,9 +273,9 @@ describe("two whom the tracker swapped", () => {
       timesMs: [AT_MS],
       assignments: [[{ persons: [1, 0], probability }]],
     });
-    expect(isDoubtful([], AT_MS, DEFAULT_WHO)).toBe(false);
-    expect(isDoubtful([group(0.981)], AT_MS, DEFAULT_WHO)).toBe(false);
-    expect(isDoubtful([group(0.981), group(0.979)], AT_MS, DEFAULT_WHO)).toBe(true);
+    expect(isAmbiguous([], AT_MS, DEFAULT_WHO)).toBe(false);
+    expect(isAmbiguous([group(0.981)], AT_MS, DEFAULT_WHO)).toBe(false);
+    expect(isAmbiguous([group(0.981), group(0.979)], AT_MS, DEFAULT_WHO)).toBe(true);
   });
 
   it("are no longer ambiguous once they have swapped back", () => {

@@ -52,7 +52,7 @@ export function resolveNear(
 }
 
 /** Whether what comes within the next seconds may change identities at this time. */
-export function isDoubtful(
+export function isAmbiguous(
   groups: readonly IdentityGroup[],
   timestampMs: number,
   { identityAmbiguityMin }: WhoParameters,

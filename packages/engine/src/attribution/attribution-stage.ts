@@ -3,7 +3,7 @@ import { ASK_AGAIN_MS, DECIDED_MAX, JOINTS_AFTER_MS, JOINTS_WAIT_MS_MAX } from "
 import { type Block, findCrossingMs, type ShelfChange } from "../sensing/changes.ts";
 import type { Sensing } from "../sensing/sensing-stage.ts";
 import type { ShopIndex } from "../shop-index.ts";
-import { findWho, isDoubtful, resolveNear, shareOut, type WhoDistribution } from "./associator.ts";
+import { findWho, isAmbiguous, resolveNear, shareOut, type WhoDistribution } from "./associator.ts";
 import { findChangeTarget, findTarget } from "./change-target.ts";
 import { createHandoverDetector, type HandoverDetector } from "./handovers.ts";
 import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguities.ts";
@@ -131,7 +131,7 @@ function isIdentityAmbiguous(
   const { middleMs } = findTimes(change);
   const target = findChangeTarget(index, change);
   const groups = resolveNear(tracks, target, middleMs, untilMs, index.parameters);
-  return isDoubtful(groups, middleMs, index.parameters.who);
+  return isAmbiguous(groups, middleMs, index.parameters.who);
 }
 
 /** When the half of a change was done, and the most of it. */

@@ -154,7 +154,7 @@ describe("hands that meet", () => {
   });
 
   it("are told when they part, or when their shoppers are lost from sight", () => {
-    const tellsAt = (people: People): number => {
+    const reportsAt = (people: People): number => {
       const detector = createHandoverDetector(DEFAULT_HANDS);
       const tracks = createTracks();
       for (let atMs = 0; atMs < 9000; atMs += FRAME_MS) {
@@ -163,12 +163,12 @@ describe("hands that meet", () => {
       }
       return Number.NaN;
     };
-    expect(tellsAt(shake(BETWEEN))).toBeGreaterThan(4000);
-    expect(tellsAt(shake(BETWEEN))).toBeLessThan(5600);
+    expect(reportsAt(shake(BETWEEN))).toBeGreaterThan(4000);
+    expect(reportsAt(shake(BETWEEN))).toBeLessThan(5600);
     const lost: People = (atMs): Record<string, Body> =>
       atMs < 4000 ? { ...shake(BETWEEN)(atMs) } : {};
-    expect(tellsAt(lost)).toBeGreaterThan(5400);
-    expect(tellsAt(lost)).toBeLessThan(5700);
+    expect(reportsAt(lost)).toBeGreaterThan(5400);
+    expect(reportsAt(lost)).toBeLessThan(5700);
   });
 
   it("for long are told while they still meet", () => {

@@ -87,7 +87,7 @@ function jointLogRatio(
   joint: number,
   target: ReachTarget,
   neckZ: number,
-  doubted: boolean,
+  isDetached: boolean,
   parameters: ReachParameters,
 ): number {
   const at = joint * JOINT_STRIDE;
@@ -110,7 +110,7 @@ function jointLogRatio(
   const { outlierShare, outlierDensity, sureScore } = parameters;
   let stray = outlierShare;
   if (!(score >= sureScore)) stray += (sureScore - score) * parameters.outlierPerScore;
-  if (doubted) stray = Math.max(stray, parameters.detachedOutlierShare);
+  if (isDetached) stray = Math.max(stray, parameters.detachedOutlierShare);
   stray = Math.min(parameters.outlierShareMax, stray);
   const anywhere = stray * outlierDensity;
   return Math.log(((1 - stray) * density + anywhere) / ((1 - stray) * rest + anywhere));

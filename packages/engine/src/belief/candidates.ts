@@ -156,8 +156,8 @@ export function findPickCandidates(
   };
   const { products } = index.shop;
   // Each sure pick of what is planned makes it less likely that something else stands there.
-  const doubt = wrongShare / (1 + surePicks * block.sureCount);
-  const plannedShare = override === undefined ? 1 - doubt : overridePlannedShare;
+  const misplacedShare = wrongShare / (1 + surePicks * block.sureCount);
+  const plannedShare = override === undefined ? 1 - misplacedShare : overridePlannedShare;
   if (override !== undefined) addOverride(candidates, index, block, override);
   for (const [barcode, share] of shares) {
     const product = products.get(barcode);
@@ -175,16 +175,23 @@ export function findPickCandidates(
       ),
     );
     const logPrior =
-      Math.log((doubt * shelfShare) / shelf.length) +
+      Math.log((misplacedShare * shelfShare) / shelf.length) +
       logPerPlateAway * Math.min(platesAwayMax, gap);
     add(products.get(facing.barcode!), logPrior, false);
   }
   const brands = new Set(shelf.map((facing) => findBrand(facing.barcode!)));
-  addByWeight(parameters.candidates, index.plannedByWeight, doubt * shopShare, totalG, brands, add);
+  addByWeight(
+    parameters.candidates,
+    index.plannedByWeight,
+    misplacedShare * shopShare,
+    totalG,
+    brands,
+    add,
+  );
   addByWeight(
     parameters.candidates,
     index.catalogueByWeight,
-    doubt * catalogueShare,
+    misplacedShare * catalogueShare,
     totalG,
     brands,
     add,

@@ -90,8 +90,8 @@ describe("a facing", () => {
   });
 
   it("is seen from a belief of 0.9 on, whoever took it and however many", () => {
-    const doubted = learn(believe([0.89, pick("tea")], [0.11, pick("jam")]));
-    expect(doubted).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
+    const uncertain = learn(believe([0.89, pick("tea")], [0.11, pick("jam")]));
+    expect(uncertain).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
     const sure = learn(
       believe(
         [0.5, pick("tea")],

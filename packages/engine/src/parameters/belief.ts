@@ -89,7 +89,7 @@ export const BELIEF = {
     kind: "assumed",
     range: [0, 0.3],
   },
-  toldMovedMin: {
+  reportedMovedMin: {
     value: 0.02,
     unit: "probability",
     meaning:

@@ -217,7 +217,7 @@ export const HANDS = {
     kind: "assumed",
     range: [0, 20],
   },
-  toldLogOddsMin: {
+  reportedLogOddsMin: {
     value: -1,
     unit: "log odds",
     meaning: "A hand-over with lower log odds is not published.",

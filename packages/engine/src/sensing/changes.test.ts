@@ -164,30 +164,33 @@ describe("leakage", () => {
   });
 
   it.each([
-    { title: "beside it", step: {}, isTold: false },
-    { title: "far along the shelf", step: { plate: 8, changeG: -18 }, isTold: false },
-    { title: "on another shelf", step: { shelf: 2 }, isTold: true },
-    { title: "on another gondola", step: { gondola: 2 }, isTold: true },
-    { title: "beside it at its most", step: { changeG: -60 }, isTold: false },
-    { title: "beside it above its most", step: { changeG: -60.1 }, isTold: true },
+    { title: "beside it", step: {}, isReported: false },
+    { title: "far along the shelf", step: { plate: 8, changeG: -18 }, isReported: false },
+    { title: "on another shelf", step: { shelf: 2 }, isReported: true },
+    { title: "on another gondola", step: { gondola: 2 }, isReported: true },
+    { title: "beside it at its most", step: { changeG: -60 }, isReported: false },
+    { title: "beside it above its most", step: { changeG: -60.1 }, isReported: true },
     {
       title: "far along the shelf above its most",
       step: { plate: 6, changeG: -18.1 },
-      isTold: true,
+      isReported: true,
     },
-    { title: "much later", step: { startMs: 3600, settledMs: 3900 }, isTold: true },
-  ])("that settles $title after its change was told is told: $isTold", ({ step, isTold }) => {
-    const collector = createChangeCollector(DEFAULT_CHANGES);
-    const { state } = startFrontEnd();
-    const frontEnds = new Map([[1, state]]);
-    addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
-    expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
-    addStep(
-      collector,
-      createStep({ plate: 5, changeG: -40, startMs: 1100, settledMs: 2900, ...step }),
-    );
-    expect(collector.pending).toHaveLength(isTold ? 1 : 0);
-  });
+    { title: "much later", step: { startMs: 3600, settledMs: 3900 }, isReported: true },
+  ])(
+    "that settles $title after its change was told is told: $isReported",
+    ({ step, isReported }) => {
+      const collector = createChangeCollector(DEFAULT_CHANGES);
+      const { state } = startFrontEnd();
+      const frontEnds = new Map([[1, state]]);
+      addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
+      expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
+      addStep(
+        collector,
+        createStep({ plate: 5, changeG: -40, startMs: 1100, settledMs: 2900, ...step }),
+      );
+      expect(collector.pending).toHaveLength(isReported ? 1 : 0);
+    },
+  );
 
   it("beyond the usual is a change that knows what moved beside it", () => {
     const tell = (more: Partial<Step>): (number | undefined)[] => {

@@ -118,9 +118,9 @@ export interface GondolaFrontEnd {
   /** Bin number at which the plate last settled. */
   settledAt: Int32Array;
   /** First bin of the level to which it last stepped, or was taken. */
-  toldAt: Int32Array;
+  reportedAt: Int32Array;
   /** How noisy it was then: what a hand does to it afterwards is not in it. */
-  toldNoise: Float64Array;
+  reportedNoise: Float64Array;
   /** Bin number at which it last became quiet, which it may without having settled. */
   quietAt: Int32Array;
   /** Bins in a row that read exactly the same, and that read nothing. */
@@ -179,8 +179,8 @@ export function createGondolaFrontEnd(
     disturbedAt: new Int32Array(0),
     startedMs: new Float64Array(0),
     settledAt: new Int32Array(0),
-    toldAt: new Int32Array(0),
-    toldNoise: new Float64Array(0),
+    reportedAt: new Int32Array(0),
+    reportedNoise: new Float64Array(0),
     quietAt: new Int32Array(0),
     sameBins: new Int32Array(0),
     missingBins: new Int32Array(0),
@@ -248,8 +248,8 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.disturbedAt = new Int32Array(cells).fill(-1);
   state.startedMs = new Float64Array(cells);
   state.settledAt = new Int32Array(cells);
-  state.toldAt = new Int32Array(cells);
-  state.toldNoise = new Float64Array(cells);
+  state.reportedAt = new Int32Array(cells);
+  state.reportedNoise = new Float64Array(cells);
   state.quietAt = new Int32Array(cells);
   state.sameBins = new Int32Array(cells);
   state.missingBins = new Int32Array(cells);
@@ -922,8 +922,8 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
   const newErrorG = findError(state, shelf, cell, lastBin);
   const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
   const { stepGMin, stepErrorsMin } = state.parameters;
-  const isTold = Math.abs(changeG) >= Math.max(stepGMin, stepErrorsMin * errorG);
-  if (!isTold && newErrorG > findOwnError(state, cell)) {
+  const isReported = Math.abs(changeG) >= Math.max(stepGMin, stepErrorsMin * errorG);
+  if (!isReported && newErrorG > findOwnError(state, cell)) {
     // Too small to tell from the vibration, and perhaps nothing else: its end will tell.
     if (Math.abs(changeG) > errorG) return;
     state.disturbedAt[cell] = -1;
@@ -931,14 +931,14 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
     return;
   }
   const step = takeStep(state, shelf, cell, lastBin, mean, newErrorG);
-  if (!isTold) return;
-  noteTold(state, cell, lastBin);
+  if (!isReported) return;
+  noteReported(state, cell, lastBin);
   steps.push(step);
 }
 
-function noteTold(state: GondolaFrontEnd, cell: number, lastBin: number): void {
-  state.toldAt[cell] = lastBin - state.settledBins + 1;
-  state.toldNoise[cell] = state.noise[cell]!;
+function noteReported(state: GondolaFrontEnd, cell: number, lastBin: number): void {
+  state.reportedAt[cell] = lastBin - state.settledBins + 1;
+  state.reportedNoise[cell] = state.noise[cell]!;
 }
 
 /** Makes the mean of the last bins the plate's level, and tells the step from the old one. */
@@ -973,8 +973,8 @@ function takeStep(
 
 /** How a plate lay from when it had settled after its last step until its change, as far as that is remembered. */
 function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): PlateRest {
-  const { historyFrom, settledBins, toldAt, binCount, binMs } = state;
-  const from = Math.max(historyFrom, toldAt[cell]! + settledBins, binCount - HISTORY_BINS + 1);
+  const { historyFrom, settledBins, reportedAt, binCount, binMs } = state;
+  const from = Math.max(historyFrom, reportedAt[cell]! + settledBins, binCount - HISTORY_BINS + 1);
   const values: number[] = [];
   // The bin before the change may have left already.
   for (let bin = from; bin < binCount && binTimeMs(state, bin) < changedMs - 2 * binMs; bin++) {
@@ -983,7 +983,7 @@ function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): P
   }
   // What a hand touches on its way is a minority of them.
   const spreadG = values.length < 2 ? 0 : mad(values);
-  return { bins: values.length, spreadG, noiseG: state.toldNoise[cell]! };
+  return { bins: values.length, spreadG, noiseG: state.reportedNoise[cell]! };
 }
 
 /**
@@ -1021,7 +1021,7 @@ export function settleNow(
   if (!(Math.abs(changeG) >= stepErrorsMin * errorG)) return null;
   if (findCrossings(state, shelf, cell, lastBin, before, changeG)[3]! > latestMs) return null;
   const step = takeStep(state, shelf, cell, lastBin, mean, newErrorG);
-  noteTold(state, cell, lastBin);
+  noteReported(state, cell, lastBin);
   return step;
 }
 
@@ -1172,7 +1172,7 @@ export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number)
   const mean = windowMean(state, cell, lastBin);
   if (!Number.isFinite(mean)) return false;
   settleAt(state, cell, lastBin, mean, findError(state, shelf, cell, lastBin));
-  noteTold(state, cell, lastBin);
+  noteReported(state, cell, lastBin);
   return true;
 }
 
@@ -1227,7 +1227,7 @@ export function measureChange(
   let beforeCount = 0;
   // Before it stepped last it was somewhere else, and that has been told.
   const kept = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
-  const oldest = Math.max(kept, state.toldAt[cell]!);
+  const oldest = Math.max(kept, state.reportedAt[cell]!);
   const { beforeMs, besideAfterMs, besideBeforeMs } = state.parameters;
   const beforeBins = countBins(state, beforeMs);
   for (let bin = state.binCount - 1; bin >= oldest && beforeCount < beforeBins; bin--) {

@@ -31,7 +31,7 @@ import {
 import {
   checkBalance,
   createWeightBalance,
-  noteTold,
+  noteReported,
   type WeightBalance,
 } from "./weight-balance.ts";
 
@@ -50,7 +50,7 @@ export interface Sensing {
   readonly units: UnitWatch;
   readonly unitFaults: UnitFault[];
   /** Of the shop itself, to be told with the first observation. */
-  untold: readonly Notice[];
+  unreported: readonly Notice[];
   /** The time up to which plates have told of. */
   nowMs: number;
 }
@@ -87,16 +87,16 @@ export function createSensing(index: ShopIndex): Sensing {
     collector: createChangeCollector(index.parameters.changes),
     units,
     unitFaults,
-    untold: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
+    unreported: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
     nowMs: Number.NEGATIVE_INFINITY,
   };
 }
 
 /** What is told of the shop itself, once. */
-export function takeUntold(sensing: Sensing): readonly Notice[] {
-  const { untold } = sensing;
-  sensing.untold = [];
-  return untold;
+export function takeUnreported(sensing: Sensing): readonly Notice[] {
+  const { unreported } = sensing;
+  sensing.unreported = [];
+  return unreported;
 }
 
 export function stepSensing(sensing: Sensing, observation: PlateBatch): Sensed {
@@ -176,7 +176,7 @@ function weighUp(sensing: Sensing, frontEnd: GondolaFrontEnd, notices: Notice[])
   const { gondola } = frontEnd;
   for (const step of collector.dropped.splice(0)) {
     const own = sensing.frontEnds.get(step.gondola)!;
-    noteTold(findBalance(sensing, step.gondola), own, step.shelf, step);
+    noteReported(findBalance(sensing, step.gondola), own, step.shelf, step);
   }
   const isOpen = (shelf: number): boolean =>
     isOfCell(sensing, { gondola, shelf }) ||
@@ -218,7 +218,7 @@ function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
   return takeReady(collector, frontEnds, isEnd).map((change) => {
     const { gondola, plates, shelf, settledMs } = change;
     const balance = findBalance(sensing, gondola);
-    for (const plate of plates) noteTold(balance, frontEnds.get(gondola)!, shelf, plate);
+    for (const plate of plates) noteReported(balance, frontEnds.get(gondola)!, shelf, plate);
     const layout = boards.get(gondola)?.bySumRow.get(shelf);
     if (layout === undefined) return change;
     const key = `${gondola}/${shelf}`;

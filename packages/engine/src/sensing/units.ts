@@ -381,14 +381,14 @@ function judgePlates(watch: UnitWatch, evidence: PlateEvidence): UnitFault | nul
   const common = findPlateUnit(all, { least, isQuiet }, parameters);
   if (common !== null) {
     for (const one of open) one.isSettled = true;
-    return tellPlateUnit(open, common);
+    return describePlateUnit(open, common);
   }
   // Others read grams: what was put here by mistake, taken and put back, may look like a unit.
   const own = { least: parameters.changesLeastUnnamed, isQuiet: false };
   const alone = findPlateUnit(evidence, own, parameters);
   if (alone === null) return null;
   evidence.isSettled = true;
-  return tellPlateUnit([evidence], alone);
+  return describePlateUnit([evidence], alone);
 }
 
 function countUsual(logRatios: readonly number[], parameters: UnitParameters): number {
@@ -448,7 +448,7 @@ function findPlateUnit(
   return { name: null, readsAs: Math.exp(middle) };
 }
 
-function tellPlateUnit(
+function describePlateUnit(
   evidence: readonly PlateEvidence[],
   { name, readsAs }: PlateUnit,
 ): UnitFault {
@@ -474,13 +474,13 @@ function tellPlateUnit(
  * Whether what was seen of some plates so far is no product's weight in grams, though too little to
  * name a unit: receipts are not sure until more is known.
  */
-export function isUnitDoubtful({ plates, parameters }: UnitWatch): boolean {
+export function isUnitUncertain({ plates, parameters }: UnitWatch): boolean {
   let count = 0;
   for (const { logRatios, isSettled } of plates.values()) {
     if (isSettled) return false;
     for (const log of logRatios) {
       // Three ounces for three hundred grams are 0.11; what is more may be a touch.
-      if (log > Math.log(parameters.doubtfulMost) && log < Math.log(parameters.usualMost))
+      if (log > Math.log(parameters.uncertainMost) && log < Math.log(parameters.usualMost))
         return false;
       count++;
     }
@@ -606,7 +606,7 @@ export function describeUnplaced(gondolas: readonly number[]): string {
 }
 
 /** Why a receipt with a change on such a gondola is reviewed, where several shoppers were there. */
-export function tellUnplaced(gondola: number): string {
+export function explainUnplaced(gondola: number): string {
   return `shelf positions of gondola ${gondola} are not configured: who took from it is not known`;
 }
 
@@ -627,7 +627,7 @@ export function findUnitReasons(
   if (reasons.length > 0) {
     return { reasons, probabilityMost: watch.parameters.rightProbability };
   }
-  if (!isUnitDoubtful(watch)) return { reasons, probabilityMost: 1 };
+  if (!isUnitUncertain(watch)) return { reasons, probabilityMost: 1 };
   const ambiguous = "scales may not read grams: no change so far weighs what a product does";
-  return { reasons: [ambiguous], probabilityMost: watch.parameters.doubtfulProbability };
+  return { reasons: [ambiguous], probabilityMost: watch.parameters.uncertainProbability };
 }

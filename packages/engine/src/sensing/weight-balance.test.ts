@@ -4,7 +4,12 @@ import type { PlateBatch } from "../observation.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { createSignal, cutBatches, recordPlates, type Signal } from "../test-builders.ts";
 import { binTimeMs, createGondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
-import { checkBalance, createWeightBalance, type Imbalance, noteTold } from "./weight-balance.ts";
+import {
+  checkBalance,
+  createWeightBalance,
+  type Imbalance,
+  noteReported,
+} from "./weight-balance.ts";
 
 const PICK = [{ second: 10, plate: 1, grams: -200 }];
 
@@ -21,7 +26,8 @@ function weighBatches(
   const found: Imbalance[] = [];
   const steps: Step[] = [];
   const check = () => {
-    for (const step of steps.splice(0).flatMap(tell)) noteTold(balance, state, step.shelf, step);
+    for (const step of steps.splice(0).flatMap(tell))
+      noteReported(balance, state, step.shelf, step);
     found.push(...checkBalance(balance, state, binTimeMs(state, state.binCount - 1), isOpen));
   };
   for (const batch of batches) pushBatch(state, batch, steps, () => {}, check);

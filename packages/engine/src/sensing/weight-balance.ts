@@ -37,7 +37,7 @@ export function createWeightBalance(parameters: WeightBalance["parameters"]): We
 }
 
 /** A plate's part in a change that is told, or a step that is none: its level has moved by it, those beside it by what leaks. */
-export function noteTold(
+export function noteReported(
   { expectedG, parameters, variance }: WeightBalance,
   { plateCount }: Pick<GondolaFrontEnd, "plateCount">,
   shelf: number,

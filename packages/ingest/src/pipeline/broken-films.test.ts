@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JointFrame } from "@saunter/engine/observation";
-import { CAMERA_WORDS } from "@saunter/engine/telling/alarms";
+import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeFfmpeg, FFMPEG } from "../cameras/ffmpeg-fixture.ts";
 import { setTimer, startFfmpegAt } from "../cameras/ffmpeg-run.ts";

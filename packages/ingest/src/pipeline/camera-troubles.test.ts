@@ -1,7 +1,7 @@
 /** Cameras that are not well, from their pictures to the receipts of those who were before them. */
 
 import type { JointFrame } from "@saunter/engine/observation";
-import { CAMERA_WORDS } from "@saunter/engine/telling/alarms";
+import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { describe, expect, it } from "vitest";
 import { formatJointLine } from "../recordings/format-joint-line.ts";

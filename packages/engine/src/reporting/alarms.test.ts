@@ -13,14 +13,14 @@ const SHOP = createShop([createFacing(1, [1, 2], "soup")], { soup: 400 });
 /** Ada and Bob stand in the shop for as many frames as there are troubles; what is said of both. */
 function play(
   frames: readonly (readonly CameraTrouble[] | undefined)[],
-  doubted: readonly string[] = [],
+  ambiguous: readonly string[] = [],
 ) {
   const engine = createEngine(SHOP);
   for (const [at, troubles] of frames.entries()) {
     const shoppers = ["ada", "bob"].map((shopperId, x) => ({
       shopperId,
       joints: createJoints({ x, y: -2 }),
-      ...(at === 1 && doubted.includes(shopperId) ? { isAmbiguous: true } : {}),
+      ...(at === 1 && ambiguous.includes(shopperId) ? { isAmbiguous: true } : {}),
     }));
     stepEngine(engine, {
       kind: "joints",

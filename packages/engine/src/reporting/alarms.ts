@@ -88,14 +88,17 @@ export function raiseCameraAlarms(
 }
 
 /** It was somebody unknown whom the tracker may have taken for them: no explanation can say whose it is then. */
-export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
+export function raiseIdentityAlarms(
+  { alarms, tracks, lingering }: CameraAlarmScene,
+  frame: JointFrame,
+) {
   for (const { shopperId, isAmbiguous } of frame.shoppers) {
     if (isAmbiguous === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
       addAlarm(alarms, shopperId, CONFUSED);
   }
 }
 
-/** Which of two it was is not sure: no alarm, but told where their receipts are too unlikely for that. */
+/** Which of two it was is not sure: no alarm, but reported where their receipts are too unlikely for that. */
 export const UNSURE = "cameras could not tell this shopper from another one for a while";
 
 const CONFUSED = "cameras may have taken this shopper for somebody else for a while";
