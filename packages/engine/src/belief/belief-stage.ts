@@ -29,7 +29,7 @@ import {
   takeDueChecks,
   weighByHands,
 } from "./hand-checks.ts";
-import { explainMeeting } from "./handover-hypotheses.ts";
+import { explainMeeting } from "./handover-hypothesiser.ts";
 import {
   type ActionRecord,
   type Cluster,

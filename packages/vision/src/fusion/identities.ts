@@ -8,7 +8,6 @@ import type { FusionParameters } from "../parameters/fusion.ts";
 import { findGround, moveBody } from "./body.ts";
 import { copyClothing, isRecentKnown, isWornKnown, makeClothing, weighRecent } from "./clothing.ts";
 import type { IdentityNote } from "./identity-ambiguities.ts";
-import { weighPose } from "./match-poses.ts";
 import {
   areTwo,
   type FusionSetup,
@@ -18,6 +17,7 @@ import {
   type Person,
   type Spot,
 } from "./person.ts";
+import { weighPose } from "./pose-associator.ts";
 
 /**
  * Returns the people who are left.

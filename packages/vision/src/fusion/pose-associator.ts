@@ -1,4 +1,4 @@
-/** Which pose in a camera's frame is whose: the pairs that are likeliest together. */
+/** The data associator: which pose in a camera's frame is whose, by the likeliest set of pairs. */
 import { assign } from "@saunter/numerics/assignment";
 import { type Body, measureOff } from "./body.ts";
 import type { CameraView } from "./camera-view.ts";
@@ -94,7 +94,7 @@ export interface MatchOptions {
 }
 
 /** @param found for each body, how likely the camera finds it in this frame, if it is there */
-export function matchPoses(
+export function associatePoses(
   bodies: readonly Body[],
   view: CameraView,
   poses: readonly PoseDetection[],
