@@ -212,7 +212,7 @@ function noteLeaver({ attribution, belief }: Engine, shopper: string, lastSeenMs
   noteDeparture(belief.late, attribution.ambiguities, shopper, lastSeenMs, (one) => here.has(one));
 }
 
-/** What is known of who was whom concerns only those who are there, and what was done of late. */
+/** Identity evidence is kept only for those who are there, and for recent changes. */
 function forget(engine: Engine): void {
   const { attribution, belief, reporting } = engine;
   engine.forgottenMs = findTimeMs(attribution);
@@ -246,8 +246,8 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
 
 /**
  * Somebody is known to have left, or to be gone for good: their receipt is written at once, and
- * not only when they have not been seen for a while. Returns what is told; nothing where they are
- * unknown. Where plates that they stood before have not settled, a later step tells the receipt,
+ * not only when they have not been seen for a while. Returns the outputs; none where they are
+ * unknown. Where plates that they stood before have not settled, a later step reports the receipt,
  * within LEAVING_MS_MAX of the stream. What does not settle in time makes it uncertain; it is told
  * again where something comes of it.
  */

@@ -177,7 +177,7 @@ describe("who made a change", () => {
 
 describe("two whom the tracker swapped", () => {
   const aside: Body = { x: 0.75, y: -0.5 };
-  /** Ann takes while she is told as Bob, and he as she. */
+  /** Ann takes while she is reported as Bob, and he as her. */
   const swapped: People = (atMs) => {
     const ann = takes(atMs);
     return Math.abs(atMs - AT_MS) < 700 ? { ann: aside, bob: ann } : { ann, bob: aside };
@@ -320,7 +320,7 @@ describe("bodies", () => {
         target,
       );
     const elsewhere = bobAt({ x: 5, y: -4 });
-    // Bob is told on both sides of the time, but not at it.
+    // Bob is reported before and after the time, but not at it.
     const unseen = bobAt({ x: 60, y: -3 });
     expect(probabilityOf(unseen, "bob")).toBeGreaterThan(0.99);
     expect(unseen.evidence).toBeGreaterThan(elsewhere.evidence + 5);

@@ -1,4 +1,4 @@
-/** Who made each change: it waits for the joints of its time, and until the next seconds cannot tell more of identities. */
+/** Who made each change: it waits for the joints of its time, and until later frames cannot change the identities. */
 import { ASK_AGAIN_MS, DECIDED_MAX, JOINTS_AFTER_MS, JOINTS_WAIT_MS_MAX } from "../limits.ts";
 import { type Block, findCrossingMs, type ShelfChange } from "../sensing/changes.ts";
 import type { Sensing } from "../sensing/sensing-stage.ts";
@@ -51,7 +51,7 @@ export interface AttributedChange {
   readonly middleMs: number;
   readonly lastMs: number;
   readonly untilMs: number;
-  /** Joints after this tell nothing of identities then. */
+  /** Joints after this say nothing about identities then. */
   readonly latestMs: number;
   /** Who made a block, when a share (0..1) of it was done. */
   readonly findWho: (block: Block, share: number) => WhoDistribution;
@@ -59,7 +59,7 @@ export interface AttributedChange {
   readonly findWhoLate: (block: Block, timestampMs: number) => WhoDistribution;
 }
 
-/** The newest that plates or joints have told of. */
+/** Time of the newest observation, of plates or joints. */
 export function findTimeMs({ sensing, tracks }: Attribution): number {
   return Math.max(sensing.nowMs, tracks.lastFrameMs);
 }

@@ -23,7 +23,7 @@ const index = createShopIndex(
 
 type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 
-/** Meetings told of eight seconds, frame by frame as they come. */
+/** Meetings found in eight seconds, frame by frame as they come. */
 function findAll(people: People): MeetingOfHands[] {
   const detector = createHandoverDetector(DEFAULT_HANDS);
   const tracks: Tracks = createTracks();

@@ -17,12 +17,12 @@ const AT_MS = 10_000;
 type Place = readonly [x: number, y: number];
 /** Where people are at a time. */
 type Walk = (timestampMs: number) => readonly Place[];
-/** Which person each label is at a time; null: the tracker does not tell of that label. */
+/** Which person each label is at a time; null: the tracker does not report that label. */
 type Told = (timestampMs: number) => readonly (number | null)[];
 
 const LABELS = ["ann", "bob", "cid", "dan"];
 
-/** Tracks of people, places told with 3 cm of noise, under the labels that the tracker gives them. */
+/** Tracks of people, positions with 3 cm of noise, under the labels that the tracker gives them. */
 function watch(
   walk: Walk,
   told: Told,
@@ -135,7 +135,7 @@ describe("an ID switch of two who stand apart", () => {
       resolveIdentities(sooner, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY),
     );
     expect(later[0]!.timesMs.at(-1)).toBeLessThanOrEqual(AT_MS + 300);
-    // Nor on any that came too late to tell of that time.
+    // Nor on any that came too late for that time.
     const all = watch(stand(0.7), told, { toMs: AT_MS + 5000 });
     const [group] = resolveIdentities(all, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
     expect(group!.timesMs.at(-1)).toBeLessThanOrEqual(AT_MS + DEFAULT_IDENTITY.lookAfterMs);
@@ -193,7 +193,7 @@ describe("an ID switch that may have been", () => {
 });
 
 describe("an ID switch in which the tracker loses one of the two", () => {
-  /** Ann's label goes to Bob while Bob's is told of nobody, then both are themselves again. */
+  /** Ann's label goes to Bob while Bob's is reported for nobody, then both are themselves again. */
   const goneWith =
     (lost: 0 | 1): Told =>
     (atMs) => {

@@ -184,7 +184,7 @@ describe("joints that are wrong", () => {
   });
 
   it("count little where a wrist is too far from its elbow", () => {
-    // Somebody's hand is told at the plate while the elbow hangs by the body, a metre away.
+    // Somebody's hand is reported at the plate while the elbow hangs by the body, a metre away.
     const detached = (atMs: number): Body =>
       during(atMs) ? { x: 1, y: -0.6, joints: { r_wrist: AT_PLATE } } : { x: 1, y: -0.6 };
     const scores = score((atMs) => ({ ann: takes(atMs), bob: detached(atMs) }));

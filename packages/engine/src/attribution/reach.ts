@@ -258,7 +258,7 @@ export function createDwellWatch(
 
 /**
  * log of how much likelier it is, by joints from the watch's beginning to a time, that a hand has pressed on its plates
- * all along than that none has. Times are asked for in order; of one that was not, the last before it is told.
+ * all along than that none has. Times must be asked for in order; for one that was not, the last before it is returned.
  */
 export function rateDwell(
   { byId }: Pick<Tracks, "byId">,

@@ -118,7 +118,7 @@ function weighPace(
   }
   const { crossingsMs } = largest;
   const tookS = Math.max(block.spreadMs, crossingsMs[6]! - crossingsMs[0]!) / 1000;
-  // Where noise hides the course of the change all its eighths are told at one time.
+  // Where noise hides the course of the change all its eighths are given one time.
   if (tookS === 0) return 0;
   const paced = Math.max(0, tookS - paceFromS) / unitGapS;
   return Math.max(0, count - 1 - paced) * logGrabbedToo;
@@ -301,7 +301,7 @@ function findBrand(barcode: string): string {
 
 const kinShares = new WeakMap<readonly Product[], Map<string, number>>();
 
-/** Share of the products that are of one of some makers: where all are, the maker tells nothing. */
+/** Share of the products that are of one of some makers: where all are, the maker says nothing. */
 function shareOfKin(products: readonly Product[], brands: ReadonlySet<string>): number {
   let known = kinShares.get(products);
   if (known === undefined) {

@@ -51,7 +51,7 @@ export function listReweighings(
   return changed;
 }
 
-/** Whether shares have moved by so much that it is worth weighing them anew. */
+/** Whether shares have moved far enough to be worth reweighting. */
 function hasMoved(
   before: ReadonlyMap<string, number>,
   now: ReadonlyMap<string, number>,
@@ -83,7 +83,7 @@ export function reweigh(
   );
 }
 
-/** Whoever made the change, another cut of it says nothing of this block. */
+/** Another cut of the change says nothing about this block, whoever made it. */
 function weighBlock(
   actions: readonly HistoryNode[],
   { plates, before, now }: Reweighing,

@@ -144,7 +144,7 @@ export const REACH = {
     value: 0.15,
     unit: "m",
     meaning:
-      "A reaching wrist is uniformly likely from this far in front of the plates' front edge …",
+      "Distance in front of the plates' front edge from which on a reaching wrist is uniformly likely.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.6],
@@ -152,7 +152,7 @@ export const REACH = {
   wristBehindM: {
     value: 0.5,
     unit: "m",
-    meaning: "… to this far behind it.",
+    meaning: "Distance behind that edge up to which it is.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 1.5],

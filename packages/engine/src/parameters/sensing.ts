@@ -148,7 +148,7 @@ export const SENSING = {
     value: 0.5,
     unit: "g",
     meaning:
-      "A newly observed plate is at rest if the means of its first and second half differ by less than this …",
+      "Largest difference between the means of the first and second half at which a newly observed plate is at rest.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 10],
@@ -156,7 +156,7 @@ export const SENSING = {
   restSpreadsMax: {
     value: 2,
     unit: "sds",
-    meaning: "… or by less than this many times its bins' spread.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 6],
@@ -165,7 +165,7 @@ export const SENSING = {
   leavesGMin: {
     value: 3,
     unit: "g",
-    meaning: "A single bin leaves the level if it differs from it by more than this …",
+    meaning: "Smallest difference from the level at which a single bin leaves it.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 20],
@@ -173,7 +173,7 @@ export const SENSING = {
   leavesSpreadsMin: {
     value: 7,
     unit: "sds",
-    meaning: "… and by more than this many times the noise of the plate's bins.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [3, 15],
@@ -181,7 +181,7 @@ export const SENSING = {
   windowGMin: {
     value: 2,
     unit: "g",
-    meaning: "The mean of half a second leaves the level if it differs from it by more than this …",
+    meaning: "Smallest difference from the level at which the mean of half a second leaves it.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.3, 20],
@@ -189,7 +189,7 @@ export const SENSING = {
   windowSpreadsMin: {
     value: 3,
     unit: "sds",
-    meaning: "… and by more than this many times the noise of the plate's bins.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 10],
@@ -197,8 +197,7 @@ export const SENSING = {
   spikeGMax: {
     value: 1,
     unit: "g",
-    meaning:
-      "A single bin was a spike of the amplifier if the next one is within this of the level …",
+    meaning: "Largest difference from the level of the bin after a spike of the amplifier.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 10],
@@ -206,7 +205,7 @@ export const SENSING = {
   spikeSpreadsMax: {
     value: 3,
     unit: "sds",
-    meaning: "… or within this many times the noise of the plate's bins.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 7],
@@ -215,7 +214,7 @@ export const SENSING = {
   flatGMax: {
     value: 0.8,
     unit: "g",
-    meaning: "Bins are flat if they spread by no more than this,",
+    meaning: "Largest spread of flat bins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 10],
@@ -223,7 +222,8 @@ export const SENSING = {
   flatSpreadsMax: {
     value: 3,
     unit: "sds",
-    meaning: "or by no more than this many times the plate's noise,",
+    meaning:
+      "Largest spread of flat bins, in multiples of the plate's noise; the largest of the four limits counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 10],
@@ -231,7 +231,7 @@ export const SENSING = {
   flatChangeShareMax: {
     value: 0.006,
     unit: "share",
-    meaning: "or by no more than this share of the change,",
+    meaning: "Largest spread of flat bins, as a share of the change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.1],
@@ -239,7 +239,7 @@ export const SENSING = {
   flatShelfNoisesMax: {
     value: 1.6,
     unit: "ratio",
-    meaning: "or by no more than this many times the present vibration of the whole shelf.",
+    meaning: "Largest spread of flat bins, in multiples of the whole shelf's present vibration.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 5],
@@ -351,7 +351,7 @@ export const SENSING = {
   stepGMin: {
     value: 4,
     unit: "g",
-    meaning: "A change of a plate's level is reported as a step if it is at least this large …",
+    meaning: "Smallest change of a plate's level that is reported as a step.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 20],
@@ -359,7 +359,7 @@ export const SENSING = {
   stepErrorsMin: {
     value: 4,
     unit: "sds",
-    meaning: "… and at least this many of its standard errors.",
+    meaning: "The same limit in the change's standard errors; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [2, 10],
@@ -437,7 +437,7 @@ export const SENSING = {
   balanceGMin: {
     value: 6,
     unit: "g",
-    meaning: "Smallest imbalance that is reported,",
+    meaning: "Smallest imbalance that is reported.",
     source: "Assumed: the lightest products weigh more.",
     kind: "assumed",
     range: [0.5, 50],
@@ -445,7 +445,8 @@ export const SENSING = {
   balanceSpreads: {
     value: 12,
     unit: "spreads",
-    meaning: "and smallest in multiples of the plate's noise,",
+    meaning:
+      "Smallest imbalance that is reported, in multiples of the plate's noise; the largest of the three limits counts.",
     source: "Assumed: the levels before and after a change are each off by a few times the noise.",
     kind: "assumed",
     range: [2, 100],
@@ -453,7 +454,8 @@ export const SENSING = {
   balanceErrors: {
     value: 2,
     unit: "errors",
-    meaning: "and smallest in standard errors of the reported steps, leakage included.",
+    meaning:
+      "Smallest imbalance that is reported, in standard errors of the reported steps, leakage included.",
     source: "Assumed: leakage of several changes adds up.",
     kind: "assumed",
     range: [0.5, 20],

@@ -186,7 +186,7 @@ export const TOUCHES = {
   goneGMin: {
     value: 1.5,
     unit: "g",
-    meaning: "Scale of the difference between the levels before and after a force: at least this,",
+    meaning: "Smallest scale of the difference between the levels before and after a force.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 20],
@@ -194,7 +194,7 @@ export const TOUCHES = {
   goneErrors: {
     value: 2,
     unit: "sds",
-    meaning: "and at least this many of the block's standard errors,",
+    meaning: "That scale in the block's standard errors; the largest of the three counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 10],
@@ -202,7 +202,7 @@ export const TOUCHES = {
   goneShare: {
     value: 0.006,
     unit: "share",
-    meaning: "and at least this share of the force.",
+    meaning: "That scale as a share of the force.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.2],
@@ -218,8 +218,7 @@ export const TOUCHES = {
   scaleGMin: {
     value: 1,
     unit: "g",
-    meaning:
-      "Leakage and gain of the residual are taken from its block only if the block changed by more than this …",
+    meaning: "Smallest change of a block from which leakage and gain of the residual are taken.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 20],
@@ -227,7 +226,7 @@ export const TOUCHES = {
   scaleMax: {
     value: 2,
     unit: "ratio",
-    meaning: "… and only if the scale lies between this and its inverse.",
+    meaning: "Largest correction for leakage and gain, and the inverse of the smallest.",
     source: CHOSEN,
     kind: "assumed",
     range: [1.1, 10],

@@ -1,4 +1,4 @@
-/** How grams are told from other units of weight, and metres from other units of length. */
+/** How grams are distinguished from other units of weight, and metres from other units of length. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHECKED =

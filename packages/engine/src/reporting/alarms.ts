@@ -72,7 +72,7 @@ export interface CameraAlarmScene extends Pick<AlarmScene, "alarms" | "tracks"> 
   readonly lingering: ReadonlySet<string>;
 }
 
-/** Cameras are not well: whoever was in their view and has no receipt yet is concerned. */
+/** Cameras have faults: it concerns everybody in their view who has no receipt yet. */
 export function raiseCameraAlarms(
   { alarms, tracks, lingering }: CameraAlarmScene,
   { shoppers, troubles = [] }: JointFrame,
@@ -87,7 +87,7 @@ export function raiseCameraAlarms(
   }
 }
 
-/** It was somebody unknown whom the tracker may have taken for them: no explanation can say whose it is then. */
+/** The tracker may have taken somebody unknown for a shopper: no hypothesis can say whose the items are then. */
 export function raiseIdentityAlarms(
   { alarms, tracks, lingering }: CameraAlarmScene,
   frame: JointFrame,

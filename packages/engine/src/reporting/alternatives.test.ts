@@ -177,7 +177,7 @@ describe("accounts of an interaction", () => {
       "ada pick 1 soup 0.90",
       "eve pick 1 soup 0.10",
     ]);
-    // Of who is still there the hypotheses tell all.
+    // The hypotheses hold everything about those who are still there.
     expect(tell(own, 0, [{ ...eve, targetId: "bob" }])).toEqual(["ada pick 1 soup 0.60"]);
   });
 

@@ -55,7 +55,7 @@ export function listAlternatives(
   return kept;
 }
 
-/** What a history tells of a change, the oldest first. */
+/** The actions of a history in one change, the oldest first. */
 function pickReported(history: HistoryNode | null, changeId: number): ReportedNode[] {
   const nodes: ReportedNode[] = [];
   for (const { action, share } of listNodes(history)) {

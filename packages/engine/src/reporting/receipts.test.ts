@@ -46,7 +46,7 @@ function countCart(cart: readonly (string | null)[]): Counts {
   return counts;
 }
 
-/** What it costs to tell one cart where another is held, straight from what the costs mean. */
+/** What it costs to report one cart where another is held, straight from what the costs mean. */
 function costOf(reported: Counts, held: Counts, costs: ReceiptCosts): number {
   let units = 0;
   for (const barcode of new Set([...Object.keys(reported), ...Object.keys(held)])) {

@@ -245,7 +245,7 @@ export function reportMeeting(
   return isReported;
 }
 
-/** Tells what the likeliest hypothesis says of a change, with the belief in it. */
+/** Reports what the likeliest hypothesis says of a change, with its probability. */
 function reportInteractions(
   reporting: Reporting,
   cluster: Readonly<Cluster>,
@@ -263,7 +263,7 @@ function reportInteractions(
     const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
     if (interaction === null) continue;
     if (isUnseenHandover(action)) {
-      // Whoever puts a unit of their own there must not empty another's cart without anybody looking.
+      // Somebody who puts an item of their own there must not empty another's cart without a review.
       const reason = `${nameProduct(index.shop, interaction.barcode)} was put back by another shopper; nobody saw it handed over`;
       addAlarm(reporting.alarms, action.otherId, reason);
     }

@@ -1,6 +1,6 @@
 /**
  * What makes a receipt uncertain beside the belief itself: what a belief rests on that was made in another world than
- * the shop's. Each is counted over a visit, and tells how far the belief is to be trusted (`calibration.ts`).
+ * the shop's. Each is counted over a visit, and shows how far the belief can be trusted (`calibration.ts`).
  */
 
 import type { Tracks } from "../attribution/tracks.ts";

@@ -63,7 +63,7 @@ function sumMoves(moves: readonly Move[], leakedShare: number, second: number, p
 
 const END_S = 16;
 
-/** The shelf's plates and what is told of them, with how far each plate's grams may be off. */
+/** The shelf's plates and what is reported of them, with how far each plate's grams may be off. */
 function startShelf() {
   const run = startFrontEnd();
   const collector = createChangeCollector(DEFAULT_CHANGES);

@@ -450,7 +450,7 @@ describe("a change", () => {
       base(second, shelf, plate) + (plate === 2 ? hold(second) : 0);
     const changes = collect(signal, 13);
     expect(changes.map((change) => listPlates(change, 100))).toEqual([[[2, -2000]]]);
-    // Nothing heavy moves: it is told at once.
+    // Nothing heavy moves: it is reported at once.
     const [light, ...others] = collect(changesOf(12, 6, { 7: -18 }), 13);
     expect(others).toEqual([]);
     expect(listPlates(light!, 3)).toEqual([[7, -18]]);

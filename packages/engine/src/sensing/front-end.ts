@@ -4,7 +4,7 @@
  * Samples are averaged in bins of one ringing period. A plate is quiet while its bins stay near its
  * level; disturbed from the first that does not; settled again once five bins in a row are as flat
  * as its own noise, its shelf's present vibration and the size of the change allow. A force that
- * comes and goes leaves the level where it was and is no step. What cannot be told from the shelf's
+ * comes and goes leaves the level where it was and is no step. What cannot be distinguished from the shelf's
  * vibration waits for its end.
  */
 import { mad } from "@saunter/numerics/statistics";
@@ -61,7 +61,7 @@ const SLOT_MASK = HISTORY_BINS - 1;
 /** @param sinceMs where readings are missing: from when on. */
 export type Warn = (code: string, message: string, sinceMs?: number) => void;
 
-/** Where a front end tells what it finds. */
+/** Where a front end reports what it finds. */
 interface Sink {
   readonly steps: Step[];
   readonly warn: Warn;
@@ -75,7 +75,7 @@ interface LateRun {
   nextMs: number;
 }
 
-/** What is told of a plate that has no number of its own on its shelf; null of one that has. */
+/** The label of a plate that has no number of its own on its shelf; null for one that has. */
 export type NamePlate = (shelf: number, plate: number) => string | null;
 
 export interface GondolaFrontEnd {
@@ -85,7 +85,7 @@ export interface GondolaFrontEnd {
   shelfCount: number;
   plateCount: number;
   sampleRateHz: number;
-  /** What a bin is at this rate: so many samples, so long; and how many of them must be flat to be settled. */
+  /** A bin at this rate: its samples and length; and how many bins must be flat to be settled. */
   binSamples: number;
   binMs: number;
   settledBins: number;
@@ -130,7 +130,7 @@ export interface GondolaFrontEnd {
   seenBins: Int32Array;
   /** Whether a bin ever read otherwise than the one before: 0 for a plate that does not exist. */
   moved: Uint8Array;
-  /** What has been told of a plate: SAID_DEAD, SAID_STUCK. */
+  /** What has been reported of a plate: SAID_DEAD, SAID_STUCK. */
   said: Uint8Array;
   /** Whether a plate that exists read nothing in the batch that is being taken. */
   hasUnusable: boolean;
@@ -146,7 +146,7 @@ export interface GondolaFrontEnd {
   lastBatchMs: number;
   waiting: PlateBatch[];
   lateRun: LateRun;
-  /** Times of the last batches and what they held, to tell one that comes again from another. */
+  /** Times of the last batches and what they held, to recognise duplicates. */
   takenMs: Float64Array;
   takenPrint: Float64Array;
   takenCount: number;
@@ -218,7 +218,7 @@ function measureBins(sampleRateHz: number, parameters: SensingParameters) {
   };
 }
 
-/** Takes in a batch's rate. Where bins are of another length by it, levels start anew: they do not compare. */
+/** Takes in a batch's rate. If it changes the length of bins, levels start again: they cannot be compared. */
 function takeRate(state: GondolaFrontEnd, sampleRateHz: number): void {
   if (state.sampleRateHz === sampleRateHz) return;
   const measured = measureBins(sampleRateHz, state.parameters);
@@ -370,7 +370,7 @@ function isKnown(state: GondolaFrontEnd, batch: PlateBatch): boolean {
   return false;
 }
 
-/** Cells of a batch's first samples, or a few more, that tell it from another. */
+/** Cells of a batch's first samples, or a few more, by which a duplicate is recognised. */
 const PRINT_CELLS = 16;
 
 function findPrint(batch: PlateBatch): number {
@@ -395,7 +395,7 @@ function restart(state: GondolaFrontEnd): void {
   state.takenMs.fill(Number.NaN);
 }
 
-/** What changed in a gap, or while a clock was set, has no time: no step may tell of it. */
+/** What changed in a gap, or while a clock was set, has no time: no step may report it. */
 function learnAnew(state: GondolaFrontEnd): void {
   state.historyFrom = state.binCount;
   state.level.fill(Number.NaN);
@@ -439,7 +439,7 @@ function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void
     return;
   }
   if (aheadMs > state.parameters.missingMs) {
-    // Levels before and after a short gap tell what it hid; a longer one may hide when, and so who.
+    // Levels before and after a short gap show what it hid; a longer one may hide when, and so who.
     const isBlind = aheadMs > state.parameters.blindMs;
     const code = isBlind ? "batch-missing" : "samples-missing";
     sink.warn(code, `gondola ${state.gondola}: samples are missing`, expectedMs);
@@ -924,7 +924,7 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
   const { stepGMin, stepErrorsMin } = state.parameters;
   const isReported = Math.abs(changeG) >= Math.max(stepGMin, stepErrorsMin * errorG);
   if (!isReported && newErrorG > findOwnError(state, cell)) {
-    // Too small to tell from the vibration, and perhaps nothing else: its end will tell.
+    // Too small to distinguish from the vibration, which it may be: its end will show.
     if (Math.abs(changeG) > errorG) return;
     state.disturbedAt[cell] = -1;
     state.quietAt[cell] = lastBin;
@@ -941,7 +941,7 @@ function noteReported(state: GondolaFrontEnd, cell: number, lastBin: number): vo
   state.reportedNoise[cell] = state.noise[cell]!;
 }
 
-/** Makes the mean of the last bins the plate's level, and tells the step from the old one. */
+/** Makes the mean of the last bins the plate's level, and reports the step from the old one. */
 function takeStep(
   state: GondolaFrontEnd,
   shelf: number,
@@ -990,7 +990,7 @@ function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): P
  * Settles a disturbed plate as it stands, because what lies beside it cannot wait any longer.
  *
  * @param latestMs where half of its change came later, it is not part of what waits: left as it is.
- * @returns null where the plate is not disturbed, or not by enough to tell from noise.
+ * @returns null where the plate is not disturbed, or no further than noise.
  */
 export function settleNow(
   state: GondolaFrontEnd,
@@ -1164,7 +1164,7 @@ function isOffLately(state: GondolaFrontEnd, cell: number): boolean {
   return false;
 }
 
-/** Takes the mean of a plate's last bins as its level, without telling a step; whether it is known. */
+/** Takes the mean of a plate's last bins as its level, without reporting a step; returns whether it is known. */
 export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): boolean {
   const cell = shelf * state.plateCount + plate;
   const lastBin = state.binCount - 1;
@@ -1225,7 +1225,7 @@ export function measureChange(
   let after = 0;
   let afterCount = 0;
   let beforeCount = 0;
-  // Before it stepped last it was somewhere else, and that has been told.
+  // Before it stepped last it was somewhere else, and that has been reported.
   const kept = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
   const oldest = Math.max(kept, state.reportedAt[cell]!);
   const { beforeMs, besideAfterMs, besideBeforeMs } = state.parameters;

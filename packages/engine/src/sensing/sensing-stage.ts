@@ -41,7 +41,7 @@ export interface Sensing {
   /** Boards by gondola, and when each board's last change had settled, by row. */
   readonly boards: Map<number, GondolaBoards>;
   readonly boardSettledMs: Map<string, number>;
-  /** What plates should weigh by what was told of them. */
+  /** What plates should weigh by their reported steps. */
   readonly balances: Map<number, WeightBalance>;
   /** Steps of the newest bin. */
   readonly steps: Step[];
@@ -49,9 +49,9 @@ export interface Sensing {
   /** Whether readings are in the units that they should be in, and what was found wrong. */
   readonly units: UnitWatch;
   readonly unitFaults: UnitFault[];
-  /** Of the shop itself, to be told with the first observation. */
+  /** About the shop itself, to be reported with the first observation. */
   unreported: readonly Notice[];
-  /** The time up to which plates have told of. */
+  /** The time up to which plates have reported. */
   nowMs: number;
 }
 
@@ -68,7 +68,7 @@ export interface Notice {
 interface Sensed {
   readonly changes: readonly ShelfChange[];
   readonly notices: readonly Notice[];
-  /** The time up to which the gondola's plates have told of. */
+  /** The time up to which the gondola's plates have reported. */
   readonly untilMs: number;
 }
 
@@ -92,7 +92,7 @@ export function createSensing(index: ShopIndex): Sensing {
   };
 }
 
-/** What is told of the shop itself, once. */
+/** Notices about the shop itself, reported once. */
 export function takeUnreported(sensing: Sensing): readonly Notice[] {
   const { unreported } = sensing;
   sensing.unreported = [];
@@ -170,7 +170,7 @@ function findBoards(
   return boards;
 }
 
-/** Whether what plates weigh is what was told of them, with the newest bin. */
+/** Whether plates weigh what their reported steps add up to, with the newest bin. */
 function weighUp(sensing: Sensing, frontEnd: GondolaFrontEnd, notices: Notice[]): void {
   const { collector } = sensing;
   const { gondola } = frontEnd;

@@ -271,7 +271,7 @@ describe("joints", () => {
       ...frame,
       shoppers: frame.shoppers.map((one) => ({
         ...one,
-        // x, z, y: the height is told second.
+        // x, z, y: the height is given second.
         joints: one.joints.map((_, i) => one.joints[[0, 2, 1, 3][i % 4]! + 4 * Math.floor(i / 4)]!),
       })),
     }));

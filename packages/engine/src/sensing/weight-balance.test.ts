@@ -15,7 +15,7 @@ const PICK = [{ second: 10, plate: 1, grams: -200 }];
 
 const all = (step: Step): readonly Step[] => [step];
 
-/** What does not add up in the batches of a shelf, if of its steps these are told. */
+/** What does not add up in the batches of a shelf, if these of its steps are reported. */
 function weighBatches(
   batches: readonly PlateBatch[],
   tell: (step: Step) => readonly Step[] = all,

@@ -33,7 +33,7 @@ export const CAMERAS = {
   samePoseTurnRad: {
     value: 0.1,
     unit: "rad",
-    meaning: "Two poses are the same if the rotation between them is smaller than this,",
+    meaning: "Largest rotation between two poses that are the same.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -41,7 +41,8 @@ export const CAMERAS = {
   samePosePlaceShare: {
     value: 0.1,
     unit: "share",
-    meaning: "and if they are less than this share of their distance from the points apart,",
+    meaning:
+      "Largest distance between two poses that are the same, as a share of their distance from the points.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -49,7 +50,7 @@ export const CAMERAS = {
   samePoseFocalLog: {
     value: 0.1,
     unit: "log ratio",
-    meaning: "and if the logarithms of their focal lengths differ by less than this.",
+    meaning: "Largest difference between the logarithms of their focal lengths.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -65,7 +66,7 @@ export const CAMERAS = {
   pointBadSds: {
     value: 5,
     unit: "sds",
-    meaning: "A wrong point is further off than this …",
+    meaning: "Smallest error of a wrong point.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 30],
@@ -73,7 +74,7 @@ export const CAMERAS = {
   pointBadTimes: {
     value: 4,
     unit: "times",
-    meaning: "… and this many times worse than the others are without it.",
+    meaning: "Smallest ratio of that error to the error of the others without it.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 30],
@@ -90,7 +91,7 @@ export const CAMERAS = {
     value: 2.2,
     unit: "sds",
     meaning:
-      "Points fit if their root mean square error is smaller; the root of 2 is expected, of two axes of one standard deviation each …",
+      "Largest root mean square error of points that fit; the root of 2 is expected, of two axes of one standard deviation each.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1.5, 10],
@@ -98,7 +99,7 @@ export const CAMERAS = {
   pointsBetterTimes: {
     value: 3,
     unit: "times",
-    meaning: "… or if they fit this many times better than with the wrong ones.",
+    meaning: "Points also fit if their error is this many times smaller than with the wrong ones.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 30],
@@ -165,7 +166,8 @@ export const CAMERAS = {
   movedTail: {
     value: 0.00001,
     unit: "share",
-    meaning: "A camera is reported as moved if chance alone would cause it with this probability …",
+    meaning:
+      "A camera is reported as moved only if chance alone would cause it with this probability.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1e-12, 0.05],
@@ -173,7 +175,7 @@ export const CAMERAS = {
   movedTurnSdRadMax: {
     value: 0.03,
     unit: "rad",
-    meaning: "… and if its observations alone determine its direction this well …",
+    meaning: "Largest standard deviation of a moved camera's direction by its observations alone.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -181,7 +183,7 @@ export const CAMERAS = {
   movedPlaceSdMMax: {
     value: 0.15,
     unit: "m",
-    meaning: "… and its position this well.",
+    meaning: "Largest standard deviation of a moved camera's position by its observations alone.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 2],

@@ -15,7 +15,7 @@ export const IDENTITIES = {
   vetoColourMax: {
     value: -4,
     unit: "log ratio",
-    meaning: "Largest log evidence of its colour at which such a pose is refused …",
+    meaning: "Log evidence of its colour below which such a pose is refused.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 0],
@@ -23,7 +23,7 @@ export const IDENTITIES = {
   vetoColourAtDoorMax: {
     value: 0,
     unit: "log ratio",
-    meaning: "… and at a door, where somebody else may have entered as they left.",
+    meaning: "The same at a door, where somebody else may have entered as they left.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 5],
@@ -157,7 +157,7 @@ export const IDENTITIES = {
     value: 0.4,
     unit: "m",
     meaning:
-      "Largest distance of somebody missing from where their identity was last sure, at once …",
+      "Largest distance of somebody missing from where their identity was last sure, at once.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 3],
@@ -165,7 +165,7 @@ export const IDENTITIES = {
   missingSpreadMPerS: {
     value: 0.6,
     unit: "m/s",
-    meaning: "… and its growth with time.",
+    meaning: "Growth of that distance with time.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 3],
@@ -173,7 +173,7 @@ export const IDENTITIES = {
   seenByFewMax: {
     value: 2,
     unit: "cameras",
-    meaning: "Somebody whom more cameras than this see is where they see them.",
+    meaning: "Largest number of cameras whose view of somebody may be of another person.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 6],
@@ -183,7 +183,7 @@ export const IDENTITIES = {
     value: -4,
     unit: "log ratio",
     meaning:
-      "At a door, clothes with less log evidence than this belong to somebody else who came in …",
+      "Log evidence below which clothes are not what somebody wore: at a door, somebody else came in.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 0],
@@ -191,7 +191,7 @@ export const IDENTITIES = {
   elseFrames: {
     value: 8,
     unit: "frames",
-    meaning: "… once they have been seen in this many frames.",
+    meaning: "Number of frames in which such clothes must be seen.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 200],
@@ -217,7 +217,7 @@ export const IDENTITIES = {
   touchM: {
     value: 0.5,
     unit: "m",
-    meaning: "Two people this close are swapped at the full rate …",
+    meaning: "Largest distance at which two people are swapped at the full rate.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 2],
@@ -225,7 +225,7 @@ export const IDENTITIES = {
   closeM: {
     value: 0.9,
     unit: "m",
-    meaning: "… which falls with their distance, to none at this one.",
+    meaning: "Distance at which that rate has fallen to zero.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.2, 4],
@@ -292,7 +292,7 @@ export const IDENTITIES = {
     value: 0.05,
     unit: "ID switches",
     meaning:
-      "Mean number of ID switches in a meeting of two that nobody saw, spread over the time since both identities were sure …",
+      "Mean number of ID switches in a meeting of two that nobody saw, spread over the time since both identities were sure.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 1],
@@ -300,7 +300,7 @@ export const IDENTITIES = {
   unseenMsMax: {
     value: 10000,
     unit: "ms",
-    meaning: "… and over no longer than this.",
+    meaning: "Longest time over which that number is spread.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [500, 600000],

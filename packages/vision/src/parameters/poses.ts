@@ -169,7 +169,7 @@ export const POSES = {
   occluderM: {
     value: 0.3,
     unit: "m",
-    meaning: "Somebody occludes another if they are this close in the frame, to the side …",
+    meaning: "Largest sideways distance in the frame at which somebody occludes another.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 2],
@@ -177,7 +177,7 @@ export const POSES = {
   occluderBelowM: {
     value: 0.6,
     unit: "m",
-    meaning: "… and their neck is no further below the other's than this …",
+    meaning: "Largest distance of the occluder's neck below the other's.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 2],
@@ -185,7 +185,7 @@ export const POSES = {
   occluderProbabilityMin: {
     value: 0.5,
     unit: "share",
-    meaning: "… and they are visible with at least this probability.",
+    meaning: "Smallest probability that the occluder is visible.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 0.99],
@@ -226,7 +226,7 @@ export const POSES = {
   bodyAstrayFrom: {
     value: 0.5,
     unit: "share",
-    meaning: "It is lost if its joints do not fit in this share of them …",
+    meaning: "Share of those frames, without a fit of its joints, from which a body is lost.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 1],
@@ -234,7 +234,7 @@ export const POSES = {
   bodyAstrayM2Max: {
     value: 9,
     unit: "m²",
-    meaning: "… unless they are further off than this, mean square: then it is somebody else.",
+    meaning: "Largest mean square distance of such a body's joints; further off is somebody else.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 100],
@@ -267,7 +267,7 @@ export const POSES = {
   fitShareMin: {
     value: 0.6,
     unit: "share",
-    meaning: "Two cameras agree if this share of their moments fits …",
+    meaning: "Smallest share of moments that fit at which two cameras agree.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.3, 1],
@@ -275,7 +275,7 @@ export const POSES = {
   misfitShareMax: {
     value: 0.4,
     unit: "share",
-    meaning: "… and disagree if no more than this share does.",
+    meaning: "Largest share of moments that fit at which two cameras disagree.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 0.7],

@@ -218,7 +218,7 @@ export const TRACKING = {
   reportRadiusM: {
     value: 1,
     unit: "m",
-    meaning: "A person is reported if they are within this radius of their position …",
+    meaning: "Radius around a reported position within which the person must be.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 5],
@@ -226,7 +226,7 @@ export const TRACKING = {
   reportProbabilityMin: {
     value: 0.5,
     unit: "share",
-    meaning: "… with at least this probability.",
+    meaning: "Smallest probability of that at which the person is reported.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 0.99],
