@@ -87,7 +87,7 @@ export function checkBalance(
     const plate = cell - shelf * plateCount;
     const where = describePlate(frontEnd, shelf, plate);
     const amount = `${Math.abs(missingG).toFixed(0)} g ${missingG > 0 ? "less" : "more"}`;
-    const message = `${where} weighs ${amount} than at first and what was told of it since: something was not seen there, or twice`;
+    const message = `${where} weighs ${amount} than at first plus its reported steps: something was missed there, or reported twice`;
     found.push({ shelf, plate, missingG, message });
   }
   return found;
