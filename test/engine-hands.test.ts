@@ -25,7 +25,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 type Events = HandViewOptions["events"];
 
 /**
- * What there is no doubt about, so that images earn trust; then cola is put where neither it nor soda, which
+ * Certain picks, so that images earn trust; then cola is put where neither it nor soda, which
  * weighs the same, belongs.
  */
 function act(seed: number): { observations: Observation[]; events: Events } {

@@ -196,7 +196,7 @@ describeScreens("bad states of the console", () => {
     nothingId = await shop.people.shopFor("pm_sim_ok-bob", {});
     // Two reviews for each who looks at them: one is looked at, and the next is fetched.
     for (let at = 0; at < 5; at++) {
-      await shop.people.shopFor(`pm_sim_ok-doubt${at}`, { soup: { probability: 0.6 } });
+      await shop.people.shopFor(`pm_sim_ok-review${at}`, { soup: { probability: 0.6 } });
     }
     const { db } = shop.process.store;
     const deliveries = db.prepare("SELECT count(*) AS n FROM webhook_deliveries");
@@ -464,7 +464,7 @@ describeScreens("a name of 200 characters", () => {
   let insideId = "";
   beforeAll(async () => {
     shop = await startShop({ config: withLongNames, isDemonstration: true });
-    // A debt, which is told with its receipt; a dispute; a doubt; and somebody who is inside, whose
+    // A debt, which is shown with its receipt; a dispute; a review; and somebody who is inside, whose
     // age an alert asks for.
     visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });
     const disputedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });

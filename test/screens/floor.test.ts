@@ -201,7 +201,7 @@ describeScreens("the floor", () => {
     await expect.poll(isAlone).toBeLessThan(34);
     for (const [shown, token] of [
       [staff, "--staff-fill"],
-      ["nobody-knows", "--doubt-fill"],
+      ["nobody-knows", "--warning-fill"],
     ] as const) {
       const { store, shop: services } = shop.process;
       if (shown !== staff) {

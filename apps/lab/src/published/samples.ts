@@ -85,15 +85,15 @@ function describeRun({ score, events }: EvaluatedRecording): string[] {
   return [...receipts, ...happened, ...told];
 }
 
-/** What the calibration is fitted on: beliefs, what makes doubt about them, and whether they were right. */
+/** What the calibration is fitted on: beliefs, the risks of each visit, and whether they were right. */
 function sampleCalibration(): Sample {
   const evidence = listVisits(1).flatMap((visit) =>
     measureVisit(visit).receipts.map(({ exact, evidence: one }) => {
       if (one === null) return join([exact]);
-      const { belief, doubt } = one;
-      const doubts = [doubt.changes, doubt.ambiguous, doubt.nearS, doubt.touches];
-      const meetings = [doubt.meetings, doubt.unclearMeetings];
-      return join([exact, ...[belief, ...doubts, ...meetings].map((value) => round(value, 3))]);
+      const { belief, risk } = one;
+      const risks = [risk.changes, risk.ambiguous, risk.nearS, risk.touches];
+      const meetings = [risk.meetings, risk.unclearMeetings];
+      return join([exact, ...[belief, ...risks, ...meetings].map((value) => round(value, 3))]);
     }),
   );
   return { evidence: digest(evidence) };

@@ -73,8 +73,8 @@ async function write({ shop, model }: ShopProcess, writer: number): Promise<void
       const review = tx.read("review", reviewId);
       if (review.status === "unopened") return;
       const { kind } = review.subject;
-      const isDoubt = kind === "interaction" || kind === "gap";
-      const choice = { kind: isDoubt ? ("nothing" as const) : ("grant" as const) };
+      const isUncertain = kind === "interaction" || kind === "gap";
+      const choice = { kind: isUncertain ? ("nothing" as const) : ("grant" as const) };
       decideOnReview(tx, shop, reviewId, `writer-${writer}`, choice);
     },
     (tx) => {

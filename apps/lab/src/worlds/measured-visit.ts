@@ -22,7 +22,7 @@ export interface VisitTask {
 /** What the calibration turns into the probability of a receipt. */
 export interface Evidence {
   readonly belief: number;
-  readonly doubt: VisitRisk;
+  readonly risk: VisitRisk;
 }
 
 export interface MeasuredReceipt {
@@ -52,11 +52,11 @@ export function measureVisit(task: VisitTask): MeasuredVisit {
     parameters,
     // Only alarms flag; bounds apply later.
     acceptProbability: 0,
-    calibrate: (belief, doubt) => {
+    calibrate: (belief, risk) => {
       // A tiny unique reduction identifies the receipt later.
       const probability =
-        calibrateExact(belief, doubt, parameters.calibration) * (1 - (evidences.size + 1) * TRIFLE);
-      evidences.set(probability, { belief, doubt: { ...doubt } });
+        calibrateExact(belief, risk, parameters.calibration) * (1 - (evidences.size + 1) * TRIFLE);
+      evidences.set(probability, { belief, risk: { ...risk } });
       return probability;
     },
   });

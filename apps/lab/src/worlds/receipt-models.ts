@@ -43,9 +43,7 @@ export function fitReceiptModel(receipts: readonly WorldReceipt[]): LogisticMode
 }
 
 function listReceiptFeatures({ evidence }: WorldReceipt): number[] {
-  return evidence === null
-    ? []
-    : listFeatures(evidence.belief, evidence.doubt, DEFAULT_CALIBRATION);
+  return evidence === null ? [] : listFeatures(evidence.belief, evidence.risk, DEFAULT_CALIBRATION);
 }
 
 /** Joined receipts keep the engine's own probability. */

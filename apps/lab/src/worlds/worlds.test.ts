@@ -148,7 +148,7 @@ function drawReceipts(seed: number, count: number, harderOdds: Partial<Record<Wo
           tags: [],
           probabilityExact: logistic(odds),
           exact: random.chance(logistic(odds - (harderOdds[world] ?? 0))),
-          evidence: { belief: logistic(odds), doubt: NO_VISIT_RISK },
+          evidence: { belief: logistic(odds), risk: NO_VISIT_RISK },
         };
       }),
     ),

@@ -13,13 +13,13 @@ import {
   CARD,
   countEvents,
   decide,
-  doubt,
   enterFor,
   HOUR_MS,
   leave,
   listAlerts,
   listReviews,
   makePick,
+  makeUncertain,
   openTestShop,
   passAndTick,
   readLines,
@@ -66,7 +66,7 @@ describe("what the engine tells", () => {
   it("of an interaction is evidence of the shopper's, with all that it may have been", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
-    const pick = doubt(
+    const pick = makeUncertain(
       makePick("7", "ann", { timestampMs: 1000.6, plates: [3, 4], weightG: 91.5 }),
       { targetId: "bob" },
       { kind: "handover", giverId: "cat", barcode: "02", quantity: 2 },
@@ -130,8 +130,8 @@ describe("what the engine tells", () => {
   it("together with a receipt counts for it, also when it comes after it", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    const told = doubt(makePick("1", "ann"), { barcode: "02" });
-    const ghost = doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" });
+    const told = makeUncertain(makePick("1", "ann"), { barcode: "02" });
+    const ghost = makeUncertain(makePick("2", "ann", { barcode: "06" }), { barcode: "03" });
     await applyOutputs(test, tell(told), tell(ghost), tellCart("ann", { "01": 1 }));
     await leave(test, "ann");
     // As the engine closes a visit: its receipt, then what is final, then what falls away.
@@ -448,10 +448,10 @@ describe("an age-restricted product", () => {
     expect(readLines(test, visitId)).toEqual(lines);
   });
 
-  it("that a reviewer sees in a doubt is not charged, as nobody has looked at the age", async () => {
+  it("that a reviewer finds in an uncertain interaction is not charged, as nobody has checked the age", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "05" })));
     await shopFor(test, "ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
     const review = readReview(test, "run.1");
     if (review.subject.kind !== "interaction") throw new Error("not an interaction");

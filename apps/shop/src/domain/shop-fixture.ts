@@ -280,7 +280,7 @@ export function makePick(id: string, shopperId: string, more: Partial<Interactio
 }
 
 /** The same, as one of several alternatives that the engine has of it. */
-export function doubt(pick: Interaction, ...others: Partial<Alternative>[]): Interaction {
+export function makeUncertain(pick: Interaction, ...others: Partial<Alternative>[]): Interaction {
   const { kind, targetId, giverId, barcode, quantity } = pick;
   const own: Alternative = { kind, targetId, giverId, barcode, quantity, probability: 0.6 };
   const alternatives = [own, ...others.map((other) => ({ ...own, probability: 0.2, ...other }))];

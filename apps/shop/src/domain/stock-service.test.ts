@@ -9,11 +9,11 @@ import {
   catchRefusal,
   countEvents,
   decide,
-  doubt,
   leave,
   listAlerts,
   listReviews,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
   passAndTick,
@@ -255,7 +255,7 @@ describe("what a reviewer decides", () => {
   async function ask(test: TestShop): Promise<string> {
     for (const facing of ["1/1/1", "1/1/3", "2/1/1"]) await count(test, facing, 10);
     const { shopperId } = await admit(test);
-    const told = doubt({ ...move(test, "1"), targetId: shopperId }, { quantity: 2 });
+    const told = makeUncertain({ ...move(test, "1"), targetId: shopperId }, { quantity: 2 });
     await applyOutputs(test, tell(told), tellCart(shopperId, { "01": 1 }));
     await leave(test, shopperId);
     await applyOutputs(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true }));

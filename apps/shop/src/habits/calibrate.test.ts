@@ -17,10 +17,10 @@ import {
   CARD,
   DAY_MS,
   decide,
-  doubt,
   HOUR_MS,
   listReviews,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
   passAndTick,
@@ -108,10 +108,10 @@ function judgeOnly(test: TestShop): boolean | null {
   return outcomes[0]?.exact ?? null;
 }
 
-/** One doubt about an "01" of Ann's, with an age-restricted "05" that it may have been. */
-async function doubtOnce(test: TestShop): Promise<string> {
+/** One uncertain pick of an "01" of Ann's, with an age-restricted "05" that it may have been. */
+async function takeUncertainly(test: TestShop): Promise<string> {
   const { visitId } = await admit(test, CARD, ["ann"]);
-  await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
+  await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "05" })));
   await shopFor(test, "ann", { "01": 1 }, UNSURE);
   return visitId;
 }
@@ -132,7 +132,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("was right where the reviewer confirms the engine", async () => {
     const test = openTestShop();
-    await doubtOnce(test);
+    await takeUncertainly(test);
     await choose(test, "01");
     expect(judgeOnly(test)).toBe(true);
     await expectBalanced(test);
@@ -140,7 +140,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("was wrong where the reviewer contradicts it", async () => {
     const test = openTestShop();
-    await doubtOnce(test);
+    await takeUncertainly(test);
     await decide(test, "run.1", NOTHING);
     expect(judgeOnly(test)).toBe(false);
     await expectBalanced(test);
@@ -148,7 +148,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("tells nothing where what the reviewer saw is not charged for the shopper's age", async () => {
     const test = openTestShop();
-    const visitId = await doubtOnce(test);
+    const visitId = await takeUncertainly(test);
     await choose(test, "05");
     expect(readLines(test, visitId)).toEqual({});
     expect(judgeOnly(test)).toBeNull();
@@ -184,7 +184,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("tells nothing where nobody has decided in time", async () => {
     const test = openTestShop();
-    const visitId = await doubtOnce(test);
+    const visitId = await takeUncertainly(test);
     await passAndTick(test, HOUR_MS);
     pass(test, 2 * DAY_MS);
     expect(readReceipt(test, visitId).status).toBe("final");

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 export type KeptKind =
   | "positions"
   | "evidence-positions"
-  /** In place of it, where they are kept of what is doubtful alone. */
+  /** In place of it, where they are kept of what is uncertain alone. */
   | "evidence-doubtful"
   | "evidence-curve"
   | "evidence-clip"

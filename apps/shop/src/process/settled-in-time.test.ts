@@ -22,9 +22,9 @@ import { decideOnReview } from "../domain/review-service.ts";
 import { decideInto } from "../domain/shop-context.ts";
 import {
   CARD,
-  doubt,
   makeCredential,
   makePick,
+  makeUncertain,
   START_MS,
   tell,
   tellCart,
@@ -98,7 +98,7 @@ async function pass({ process: { tick }, clock }: Running, byMs: number): Promis
 /** "ann" comes in by card, takes things, and leaves; the engine is sure of it, or not. */
 async function shopFor(
   running: Running,
-  taken: readonly { readonly gtin: string; readonly isDoubtful: boolean }[],
+  taken: readonly { readonly gtin: string; readonly isUncertain: boolean }[],
   beforeExit: (visitId: string) => Promise<void> = async () => {},
 ): Promise<string> {
   const { shop, runner } = running.process;
@@ -109,9 +109,9 @@ async function shopFor(
   if (!entered.ok) throw new Error(entered.refusal.detail);
   const { visitId } = entered.value;
   await shop.store.transact((tx) => seeShopper(tx, shop, { shopperId: "ann", gateId }));
-  const picks = taken.map(({ gtin, isDoubtful }, at) => {
+  const picks = taken.map(({ gtin, isUncertain }, at) => {
     const pick = makePick(String(at), "ann", { barcode: gtin });
-    return tell(isDoubtful ? doubt(pick, { targetId: "bob" }) : pick, "final");
+    return tell(isUncertain ? makeUncertain(pick, { targetId: "bob" }) : pick, "final");
   });
   const lines = Object.fromEntries(taken.map(({ gtin }) => [gtin, 1]));
   const applyOutputs = (...outputs: Parameters<typeof applyEngineOutputs>[3]) =>
@@ -119,7 +119,7 @@ async function shopFor(
   await applyOutputs(...picks, tellCart("ann", lines));
   await beforeExit(visitId);
   await shop.store.transact((tx) => leaveShop(tx, shop, "ann"));
-  const needsReview = taken.some(({ isDoubtful }) => isDoubtful);
+  const needsReview = taken.some(({ isUncertain }) => isUncertain);
   await applyOutputs(
     tellReceipt("ann", lines, { needsReview, reasons: needsReview ? ["not sure"] : [] }),
   );
@@ -148,14 +148,14 @@ const listAlerts = ({ process: { store } }: Running): unknown[] =>
     .all()
     .map(({ kind }) => kind);
 
-const SURE_WATER = { gtin: "01", isDoubtful: false };
-const DOUBTFUL_WATER = { gtin: "01", isDoubtful: true };
-const BEER = { gtin: "05", isDoubtful: false };
+const SURE_WATER = { gtin: "01", isUncertain: false };
+const UNCERTAIN_WATER = { gtin: "01", isUncertain: true };
+const BEER = { gtin: "05", isUncertain: false };
 
 describe("a receipt that the process is not sure of", () => {
   it("is reviewed within its time, and what the reviewer says is charged", async () => {
     const running = await openRunning();
-    const visitId = await shopFor(running, [DOUBTFUL_WATER]);
+    const visitId = await shopFor(running, [UNCERTAIN_WATER]);
     expect(read(running, visitId)).toEqual(["draft", WATER_MINOR, 0]);
     await pass(running, REVIEW_MS - 1 - UNDO_MS);
     const review = running.process.store.read("review", "run.0");
@@ -167,7 +167,7 @@ describe("a receipt that the process is not sure of", () => {
 
   it("is settled in the shopper's favour at its time, and not before", async () => {
     const running = await openRunning();
-    const visitId = await shopFor(running, [DOUBTFUL_WATER]);
+    const visitId = await shopFor(running, [UNCERTAIN_WATER]);
     await pass(running, REVIEW_MS - 1);
     expect(read(running, visitId)).toEqual(["draft", WATER_MINOR, 0]);
     await pass(running, 1);
@@ -177,7 +177,7 @@ describe("a receipt that the process is not sure of", () => {
 
   it("is settled so where the process was not there at its time", async () => {
     const running = await openRunning();
-    const visitId = await shopFor(running, [DOUBTFUL_WATER]);
+    const visitId = await shopFor(running, [UNCERTAIN_WATER]);
     await running.restartAfter(REVIEW_MS + 1);
     await pass(running, 0);
     expect(read(running, visitId)).toEqual(["final", 0, 0]);

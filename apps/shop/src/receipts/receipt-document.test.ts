@@ -34,7 +34,7 @@ describe("a receipt as it is shown", () => {
         amount: "5.85",
         adjustments: [{ label: "Oat milk: 3 for 2", amount: "−1.95" }],
         certainty: "very likely · 98%",
-        isDoubtful: false,
+        isUncertain: false,
       },
       {
         lineId: "5012345678924",
@@ -45,7 +45,7 @@ describe("a receipt as it is shown", () => {
         amount: "1.90",
         adjustments: [{ label: "Bottle deposit", amount: "0.40" }],
         certainty: "very likely · 97%",
-        isDoubtful: false,
+        isUncertain: false,
       },
     ]);
   });

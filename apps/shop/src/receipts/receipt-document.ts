@@ -37,7 +37,7 @@ export interface ReceiptLineView {
   /** Offers by name, and the deposit. */
   readonly adjustments: readonly AmountRow[];
   readonly certainty: string;
-  readonly isDoubtful: boolean;
+  readonly isUncertain: boolean;
 }
 
 export interface TaxRowView {
@@ -246,11 +246,11 @@ function describeCertainty(
   { probability }: ReceiptLine,
   texts: ReceiptTexts,
   formats: ReceiptFormats,
-): Pick<ReceiptLineView, "certainty" | "isDoubtful"> {
+): Pick<ReceiptLineView, "certainty" | "isUncertain"> {
   const certainty = nameCertainty(probability);
   return {
     certainty: `${texts.certainties[certainty]} · ${formats.percent(probability)}`,
-    isDoubtful: certainty === "likely" || certainty === "unsure",
+    isUncertain: certainty === "likely" || certainty === "unsure",
   };
 }
 

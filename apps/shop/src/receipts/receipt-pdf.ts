@@ -58,7 +58,7 @@ const HEADING: TextStyle = { face: "bold", sizePt: 9, color: INK };
 const BODY: TextStyle = { face: "regular", sizePt: 9, color: INK };
 const NAME: TextStyle = { face: "bold", sizePt: 9, color: INK };
 const SMALL: TextStyle = { face: "regular", sizePt: 8, color: QUIET };
-const DOUBT: TextStyle = { ...SMALL, color: STATE_COLORS.waiting };
+const UNSURE: TextStyle = { ...SMALL, color: STATE_COLORS.waiting };
 const TOTAL: TextStyle = { face: "bold", sizePt: 17, color: INK };
 
 const FULL = { leftPt: MARGIN_PT, widthPt: CONTENT_PT };
@@ -228,7 +228,7 @@ function layHeading(pen: Pen, heading: string): Block {
 }
 
 function layLine(pen: Pen, line: ReceiptLineView): Block {
-  const { quantity, amount, adjustments, unitPrice, certainty, isDoubtful } = line;
+  const { quantity, amount, adjustments, unitPrice, certainty, isUncertain } = line;
   // A row of codes is read by nobody; the number is on the package.
   const name = isPrintable(line.name, pen.hasGlyph) ? keepUnits(line.name) : line.gtin;
   const count = layText(pen, `${quantity} ×`, { ...BODY, color: QUIET }, FULL);
@@ -238,7 +238,7 @@ function layLine(pen: Pen, line: ReceiptLineView): Block {
     makeRule(pen, RULE, 0.6, 5),
     putBeside([count, layRow(pen, { label: name, amount }, NAME, COUNT_PT)]),
     ...adjustments.map((row) => layRow(pen, row, { ...SMALL, sizePt: 8.5 }, COUNT_PT)),
-    layText(pen, facts, isDoubtful ? DOUBT : SMALL, column),
+    layText(pen, facts, isUncertain ? UNSURE : SMALL, column),
     makeSpace(4),
   ]);
 }

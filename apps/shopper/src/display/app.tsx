@@ -91,7 +91,7 @@ function LostBar({ language }: { readonly language: Language }) {
 function Starting() {
   return (
     <main class="display-alone" aria-busy={!isLost.value}>
-      {isLost.value ? <p class="note doubt">{DISPLAY_WORDS["en-GB"].lost}</p> : <Bones />}
+      {isLost.value ? <p class="note warning">{DISPLAY_WORDS["en-GB"].lost}</p> : <Bones />}
     </main>
   );
 }

@@ -122,13 +122,13 @@ describe("a visit", () => {
     );
   });
 
-  it("that is over takes nothing but an age check, and a doubt whose it was", () => {
+  it("that is over takes nothing but an age check, and a flag on whose it was", () => {
     const closed = play(open(), close());
     const commands = [bind("a"), unbind("a"), leave("a"), close(), flag("x"), raise("e"), confirm];
     for (const command of commands) expect(decide(closed, command)).toBe("visit-not-open");
-    const doubt = { flag: "bound-by-guess", detail: "two came in" } as const;
-    expect(decide(closed, { type: "FlagVisit", ...doubt })).toEqual([
-      { type: "VisitFlagged", ...doubt },
+    const uncertainty = { flag: "bound-by-guess", detail: "two came in" } as const;
+    expect(decide(closed, { type: "FlagVisit", ...uncertainty })).toEqual([
+      { type: "VisitFlagged", ...uncertainty },
     ]);
     const checked = play(open(), raise("e1"), close(), check(true));
     expect(checked).toMatchObject({ status: "closed", age: "verified", closedMs: 30 });

@@ -145,9 +145,9 @@ export function createFrameClock({ frameMs, hasOwnTimes }: FrameClockOptions): F
         addToHull(hull, point, bounds.windowMs);
         line = fitLine(hull.edge, bounds);
       }
-      const isDoubtful = offSinceMs !== null;
+      const isUncertain = offSinceMs !== null;
       const wantedMs = Math.min(arrivedMs, readLine(line!, ownMs));
-      const evenMs = Math.max(wantedMs, findSoonest(last, ownMs, isDoubtful));
+      const evenMs = Math.max(wantedMs, findSoonest(last, ownMs, isUncertain));
       last = { ownMs, stampMs: evenMs };
       return evenMs;
     },
@@ -164,9 +164,9 @@ function readLine({ atOwnMs, atArrivedMs, slope }: Line, ownMs: number): number 
 }
 
 /** Frames never run backwards, and a correction is spread over some of them. */
-function findSoonest(last: Last | null, ownMs: number, isDoubtful: boolean): number {
+function findSoonest(last: Last | null, ownMs: number, isUncertain: boolean): number {
   if (last === null) return Number.NEGATIVE_INFINITY;
-  const passedMs = isDoubtful || Number.isNaN(last.ownMs) ? 0 : ownMs - last.ownMs;
+  const passedMs = isUncertain || Number.isNaN(last.ownMs) ? 0 : ownMs - last.ownMs;
   return last.stampMs + Math.max(STAMP_MS_MIN, passedMs * (1 - SLEW_SHARE));
 }
 

@@ -119,7 +119,7 @@ describe("createPictureWatch", () => {
     expect(kinds(film(at, 1000))).toEqual([]);
   });
 
-  it("waits longer where nothing moves, and never doubts a still scene that has noise", () => {
+  it("waits longer where nothing moves, and never flags a still scene that has noise", () => {
     const at = open();
     film(at, 10_000);
     const quiet = { isEmpty: true };

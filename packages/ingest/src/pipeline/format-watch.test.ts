@@ -58,7 +58,7 @@ const pair = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 9 }), {
   minLength: 2,
   maxLength: 2,
 });
-const doubt = fc
+const ambiguity = fc
   .tuple(pair, fc.nat(60_000), fc.nat(60_000), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(
     ([ids, agoMs, lengthMs, probability]): IdentityAmbiguity => ({
@@ -68,7 +68,7 @@ const doubt = fc
       probability,
     }),
   );
-const ambiguities = fc.option(fc.array(doubt, { maxLength: 3 }), { nil: undefined });
+const ambiguities = fc.option(fc.array(ambiguity, { maxLength: 3 }), { nil: undefined });
 const troubles = fc.option(fc.array(trouble, { maxLength: 3 }), { nil: undefined });
 
 describe("what a watch says of frames", () => {

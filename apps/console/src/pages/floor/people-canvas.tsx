@@ -100,9 +100,9 @@ function readPalette(element: HTMLElement): Palette {
     return getComputedStyle(probe).color;
   };
   const now = find("--now-fill");
-  const doubt = find("--doubt-fill");
+  const uncertainty = find("--warning-fill");
   const palette = {
-    fill: { shopper: now, flagged: now, unbound: doubt, staff: find("--staff-fill") },
+    fill: { shopper: now, flagged: now, unbound: uncertainty, staff: find("--staff-fill") },
     paper: find("--sheet"),
   };
   probe.remove();

@@ -71,14 +71,14 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 /** What stands out of a visit, in words. */
 export function describeVisit({ visit, people }: PeopleRow): Mark[] {
-  if (visit === null) return [{ tone: "doubt", words: "no entry" }];
+  if (visit === null) return [{ tone: "warning", words: "no entry" }];
   const marks: Mark[] = [];
   if (visit.payer === "staff") marks.push({ tone: "staff", words: "staff" });
   if (visit.payer === "cash") marks.push({ tone: "staff", words: "paying in cash" });
   if (visit.age === "needed") marks.push({ tone: "wrong", words: "check age" });
   if (visit.age === "refused") marks.push({ tone: "wrong", words: "too young" });
   for (const flag of new Set(visit.flags)) {
-    marks.push({ tone: "doubt", words: FLAGS[flag] ?? flag.replaceAll("-", " ") });
+    marks.push({ tone: "warning", words: FLAGS[flag] ?? flag.replaceAll("-", " ") });
   }
   const missing = visit.partySize - people.length;
   if (people.length === 0) marks.push({ tone: "now", words: "coming in" });

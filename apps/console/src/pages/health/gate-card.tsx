@@ -30,8 +30,8 @@ const MODES: readonly (readonly [Mode, string])[] = [
 const STATES: Readonly<Record<Gate["state"], readonly [Tone, string]>> = {
   idle: ["plain", "automatic"],
   admitting: ["now", "opening"],
-  "held-open": ["doubt", "held open"],
-  closed: ["doubt", "closed"],
+  "held-open": ["warning", "held open"],
+  closed: ["warning", "closed"],
 };
 
 /** What is asked before a gate is no more left to itself. */

@@ -102,7 +102,7 @@ function Running({ health }: { readonly health: Health }) {
   const updatedMs = useMemo(() => Date.now(), [health]);
   const isOld = nowMs - updatedMs > OLD_MS;
   return (
-    <Row name="Status" state={isOld ? ["doubt", "offline"] : ["sure", "online"]}>
+    <Row name="Status" state={isOld ? ["warning", "offline"] : ["sure", "online"]}>
       {isOld ? (
         <>
           last updated <Ago timestampMs={updatedMs} />
@@ -118,7 +118,7 @@ function Running({ health }: { readonly health: Health }) {
 
 function wordPace({ isSlow, lagMs }: Health): State {
   if (isSlow) return ["wrong", "slow"];
-  return lagMs <= LAG_MS_MAX ? ["sure", "OK"] : ["doubt", "busy"];
+  return lagMs <= LAG_MS_MAX ? ["sure", "OK"] : ["warning", "busy"];
 }
 
 /** "2 charges, 1 review": what is none is not named. */

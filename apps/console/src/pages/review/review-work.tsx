@@ -92,7 +92,7 @@ function Question({ review }: { readonly review: Review }) {
   return (
     <header class="review-question stack tight">
       <p class="row small soft">
-        <Status tone="doubt">{wordKind(subject.kind)}</Status>
+        <Status tone="warning">{wordKind(subject.kind)}</Status>
         {occurredMs == null ? null : <Time timestampMs={occurredMs} style="time-seconds" />}
         {worthMinor === 0 ? null : (
           <span>

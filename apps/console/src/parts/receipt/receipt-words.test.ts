@@ -33,9 +33,9 @@ const tell = (fields: Partial<ReceiptRow>): string => {
 describe("a receipt in a list", () => {
   it("says first what somebody has to do with it", () => {
     expect(tell({})).toBe("sure: final");
-    expect(tell({ disputesOpen: 1, missingMinor: 5 })).toBe("doubt: disputed");
+    expect(tell({ disputesOpen: 1, missingMinor: 5 })).toBe("warning: disputed");
     expect(tell({ status: "draft" })).toBe("now: draft");
-    expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("doubt: in review");
+    expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("warning: in review");
     expect(tell({ missingMinor: 5 })).toBe("wrong: unpaid");
     expect(tell({ status: "reviewed", missingMinor: -5 })).toBe("now: refund due");
     expect(tell({ status: "reviewed" })).toBe("sure: reviewed");
@@ -67,7 +67,7 @@ describe("a dispute", () => {
   });
 
   it("says what was decided", () => {
-    expect(wordDecision(CONTEST)).toEqual({ tone: "doubt", text: "in review" });
+    expect(wordDecision(CONTEST)).toEqual({ tone: "warning", text: "in review" });
     expect(wordDecision({ ...CONTEST, isGranted: true })).toEqual({
       tone: "sure",
       text: "accepted",

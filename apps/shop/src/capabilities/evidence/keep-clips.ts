@@ -1,5 +1,5 @@
 /**
- * Clips of doubtful interactions: cut out of the last seconds before the camera that saw them best, made
+ * Clips of uncertain interactions: cut out of the last seconds before the camera that saw them best, made
  * a film, sealed, and kept as long as reviewers need them. See docs/decisions/0015.
  */
 

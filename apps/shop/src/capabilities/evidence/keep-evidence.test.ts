@@ -7,10 +7,10 @@ import {
   CARD,
   countEvents,
   DAY_MS,
-  doubt,
   HOUR_MS,
   leave,
   listAlerts,
+  makeUncertain,
   pass,
   START_MS,
   see,
@@ -74,7 +74,7 @@ function makeBatch(timestampMs: number): PlateBatch {
 const read = (id = "run.1") => readReviewEvidence(test.store, id, test.clock.nowMs);
 
 describe("evidence of an interaction", () => {
-  it("that nobody doubts is kept, with the seconds before and after", async () => {
+  it("of a certain interaction is kept, with the seconds before and after", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000, { ann: 1 });
     await say(takeNow("1", shopperId));
@@ -120,7 +120,7 @@ describe("evidence of an interaction", () => {
     const people = { ann: 0, near: 1.4, far: 1.5, bob: 9, byBob: 9.5 };
     await watch(START_MS + 5000, people);
     await say(takeNow("1", shopperId));
-    await say(doubt(takeNow("2", shopperId), { targetId: "bob" }));
+    await say(makeUncertain(takeNow("2", shopperId), { targetId: "bob" }));
     await say(takeNow("3", "gone"));
     await say({ ...takeNow("4", ""), targetId: null });
     await watch(START_MS + 9100, people);
@@ -181,7 +181,7 @@ describe("evidence of an interaction", () => {
     await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { sam: 0, ann: 0 });
     await say(takeNow("1", "sam"));
-    await say(doubt(takeNow("2", "sam"), { targetId: "ann" }));
+    await say(makeUncertain(takeNow("2", "sam"), { targetId: "ann" }));
     await watch(START_MS + 10_000, { sam: 0, ann: 0 });
     expect([read("run.1").curve, read("run.1").positions]).toEqual([null, null]);
     expect(read("run.2").curve).not.toBeNull();
@@ -189,12 +189,12 @@ describe("evidence of an interaction", () => {
 });
 
 describe("evidence is kept", () => {
-  /** A sure and a doubtful pick, and then nothing for an hour. */
+  /** A sure and an uncertain pick, and then nothing for an hour. */
   async function takeTwo(): Promise<string> {
     const { visitId, shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { ann: 0 });
     await say(takeNow("sure", shopperId));
-    await say(doubt(takeNow("unsure", shopperId)));
+    await say(makeUncertain(takeNow("unsure", shopperId)));
     await watch(START_MS + 10_000, { ann: 0 });
     pass(test, HOUR_MS);
     return visitId;
@@ -228,7 +228,7 @@ describe("evidence is kept", () => {
     expect(REVIEW.positionsMs).toBe(2000 + 30 * 60_000 + HOUR_MS);
   });
 
-  it("in its positions no longer than somebody doubts it, where the shop wants no more", async () => {
+  it("keeps positions only while the interaction is uncertain, where the shop wants no more", async () => {
     for (const [kept, lateMs] of [
       [REVIEW, 0],
       [REVIEW, 2 * RECORDED_MS],
@@ -238,7 +238,7 @@ describe("evidence is kept", () => {
       const { shopperId } = await admit(test, CARD, ["ann"]);
       await watch(START_MS + 5000, { ann: 0 });
       const pick = takeNow("1", shopperId);
-      await say(doubt(pick));
+      await say(makeUncertain(pick));
       await watch(START_MS + 10_000, { ann: 0 });
       expect(read().positions).not.toBeNull();
       await watch(START_MS + 10_000 + lateMs, { ann: 0 });
@@ -255,14 +255,14 @@ describe("evidence is kept", () => {
     await watch(START_MS + 5000, { ann: 0 });
     const [first, second] = [takeNow("1", shopperId), takeNow("2", shopperId)];
     await say(first);
-    await say(doubt(second));
+    await say(makeUncertain(second));
     await watch(START_MS + 6000, { ann: 0 });
-    await say(doubt(first));
+    await say(makeUncertain(first));
     await say(second);
     await watch(START_MS + 10_000, { ann: 0 });
     expect([read("run.1").positions !== null, read("run.2").positions]).toEqual([true, null]);
-    // Doubted only when it was cut out already: it is cut out anew.
-    await say(doubt(second));
+    // It became uncertain after it was cut out: it is cut out again.
+    await say(makeUncertain(second));
     await watch(START_MS + 10_200, { ann: 0 });
     expect(read("run.2").positions).not.toBeNull();
   });

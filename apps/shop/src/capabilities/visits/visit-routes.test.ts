@@ -154,7 +154,7 @@ describe("GET /visits/:visitId", () => {
 describe("GET /visits/:visitId/belief", () => {
   const api = startApi();
 
-  it("tells what the carts may hold, and what was doubtful", async () => {
+  it("tells what the carts may hold, and what was uncertain", async () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     await take(api, visitId, "01", 2);
     const evidenceId = await take(api, visitId, "03", 1, 0.6);

@@ -130,7 +130,7 @@ function Confirm({ charge, onCalledOff }: ConfirmProps) {
     <div class="kiosk-confirm">
       <div class="stack">
         <div>
-          <Status tone="doubt">{texts.confirm}</Status>
+          <Status tone="warning">{texts.confirm}</Status>
         </div>
         <h1>{actionUrl === null ? texts.confirmApp : texts.confirmText}</h1>
         <Refusal problem={problem} />

@@ -84,7 +84,7 @@ function AgeNote({ age }: { readonly age: Cart["age"] }) {
     case "not-needed":
       return null;
     case "needed":
-      return <p class="note doubt">{t.ageNeeded}</p>;
+      return <p class="note warning">{t.ageNeeded}</p>;
     case "verified":
       return <p class="note sure">{t.ageVerified}</p>;
     case "refused":

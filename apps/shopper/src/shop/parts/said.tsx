@@ -28,7 +28,11 @@ export function Said({ receipt }: { readonly receipt: Receipt }) {
 function Outcome({ isGranted }: { readonly isGranted: boolean | null }) {
   const t = words.texts.receipt;
   const [tone, text]: [Tone, string] =
-    isGranted === null ? ["doubt", t.open] : isGranted ? ["sure", t.granted] : ["wrong", t.refused];
+    isGranted === null
+      ? ["warning", t.open]
+      : isGranted
+        ? ["sure", t.granted]
+        : ["wrong", t.refused];
   return <Status tone={tone}>{text}</Status>;
 }
 
