@@ -468,7 +468,7 @@ describeScreens("a name of 200 characters", () => {
     // age an alert asks for.
     visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });
     const disputedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
-    await contest(disputedId);
+    await dispute(disputedId);
     await shop.people.shopFor("pm_sim_ok-dan", { biscuits: { probability: 0.6 } });
     insideId = await shop.people.enter("pm_sim_ok-ann");
     await shop.people.take(insideId, "biscuits", { probability: 0.9 });
@@ -480,7 +480,7 @@ describeScreens("a name of 200 characters", () => {
   });
 
   /** They had less of the first line, they say. */
-  const contest = async (disputedId: string): Promise<void> => {
+  const dispute = async (disputedId: string): Promise<void> => {
     const receipt = shop.process.store.read("receipt", disputedId);
     if (receipt.status !== "final") throw new Error("the receipt is not final");
     const { lineId } = receipt.issued.lines[0]!;

@@ -80,7 +80,7 @@ describeScreens("numbers", () => {
       candidate: { ...soup, quantity: 1, probability: 0.7 },
     });
     await decide(findReview(visits.otherwise), { kind: "nothing" });
-    for (const name of ["granted", "alsoGranted", "refused"] as const) await contest(name);
+    for (const name of ["granted", "alsoGranted", "refused"] as const) await dispute(name);
     await decide("contest:refused", { kind: "refuse" });
     await shop.pass(UNDO_MS + 1000);
   };
@@ -97,12 +97,12 @@ describeScreens("numbers", () => {
   };
 
   /** They say that they took none of the first line: small amounts are granted at once. */
-  const contest = (name: Name) =>
+  const dispute = (name: Name) =>
     shop.process.store.transact((tx) => {
       const receipt = tx.read("receipt", visits[name]);
       if (receipt.status === "none") throw new Error("there is no receipt");
       const { lineId } = receipt.content.result.lines[0]!;
-      const request = { contestId: name, lineId, gtin: null, claimedQuantity: 0 } as const;
+      const request = { disputeId: name, lineId, gtin: null, claimedQuantity: 0 } as const;
       disputeLine(tx, shop.process.shop, visits[name], { ...request, kind: "wrong-item" });
     });
 

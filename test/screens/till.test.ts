@@ -96,7 +96,7 @@ describeScreens("the till", () => {
     await dialog.getByLabel("Cash received").fill("");
     await dialog.getByRole("button", { name: "Confirm payment" }).click();
     await money(page).getByText("Paid in cash", { exact: true }).waitFor();
-    const contest = {
+    const dispute = {
       kind: "wrong-count",
       lineId: "5000001000028",
       gtin: null,
@@ -113,7 +113,7 @@ describeScreens("the till", () => {
           },
           body: body!,
         }).then(() => {}),
-      [`/v1/receipts/${visitId}/disputes`, JSON.stringify(contest)],
+      [`/v1/receipts/${visitId}/disputes`, JSON.stringify(dispute)],
     );
     await money(page).getByRole("button", { name: "Refund £1.89 in cash" }).click();
     await page.getByRole("button", { name: "Confirm refund" }).waitFor();

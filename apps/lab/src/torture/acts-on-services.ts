@@ -67,9 +67,9 @@ export function createActsOnServices(world: World): Acts {
     endVisit: async (visitId) => {
       await attempt(world, (tx, { shop }) => closeVisit(tx, shop, visitId, "attendant"));
     },
-    contest: (visitId, contest) => {
-      const contestId = `contest-${world.nextNumber()}`;
-      return once((tx, { shop }) => disputeLine(tx, shop, visitId, { contestId, ...contest }));
+    dispute: (visitId, dispute) => {
+      const disputeId = `contest-${world.nextNumber()}`;
+      return once((tx, { shop }) => disputeLine(tx, shop, visitId, { disputeId, ...dispute }));
     },
     claim: (reviewId, reviewer) => attempt(world, (tx) => claimReview(tx, reviewId, reviewer)),
     decide: async (reviewId, reviewer, choice) => {

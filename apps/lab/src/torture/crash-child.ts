@@ -59,7 +59,7 @@ async function write({ shop, model }: ShopProcess, writer: number): Promise<void
       const receipt = tx.read("receipt", visitId);
       const line = receipt.status === "none" ? undefined : receipt.content.lines[0];
       disputeLine(tx, shop, visitId, {
-        contestId: shop.makeId(),
+        disputeId: shop.makeId(),
         kind: "wrong-count",
         lineId: line?.lineId ?? null,
         gtin: null,

@@ -63,7 +63,7 @@ export async function visitShop(world: World, acts: Acts, number: number): Promi
   await Promise.all(people.map((person) => shop(world, person, people)));
   if (count === 0 && random.chance(0.3)) await acts.endVisit(visitId);
   await sleep(world, random.uniform(10_000, 600_000));
-  if (random.chance(0.4)) await contest(world, acts, visitId);
+  if (random.chance(0.4)) await dispute(world, acts, visitId);
 }
 
 /** A party that is really seen: the sensors tell what they do. */
@@ -77,7 +77,7 @@ export async function enterFloor(
   const visitId = await comeIn(world, acts, number, GATES[0], partySize);
   if (visitId === null) return;
   await sleep(world, random.uniform(120_000, 900_000));
-  if (random.chance(0.4)) await contest(world, acts, visitId);
+  if (random.chance(0.4)) await dispute(world, acts, visitId);
 }
 
 async function comeIn(
@@ -207,13 +207,13 @@ async function interact(world: World, person: Person, people: readonly Person[])
   ]);
 }
 
-async function contest(world: World, acts: Acts, visitId: string): Promise<void> {
+async function dispute(world: World, acts: Acts, visitId: string): Promise<void> {
   const { random } = world.kernel;
   const receipt = (await openView(world)).read("receipt", visitId);
   const lines = receipt.status === "none" ? [] : receipt.content.lines;
   const line = lines.length > 0 ? random.pick(lines) : null;
   const kind: DisputeKind = line === null ? "missing" : random.pick(["wrong-item", "wrong-count"]);
-  await acts.contest(visitId, {
+  await acts.dispute(visitId, {
     kind,
     lineId: line?.lineId ?? null,
     gtin: line === null ? "01" : null,

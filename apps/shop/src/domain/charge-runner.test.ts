@@ -54,7 +54,7 @@ async function giveBack(test: TestShop, visitId: string): Promise<void> {
   const { lineId } = receipt.content.lines[0]!;
   await transact(test, (tx) =>
     disputeLine(tx, test.shop, visitId, {
-      contestId: `back-${visitId}`,
+      disputeId: `back-${visitId}`,
       kind: "wrong-item",
       lineId,
       gtin: null,

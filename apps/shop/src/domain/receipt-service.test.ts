@@ -190,9 +190,9 @@ describe("a final receipt", () => {
     expect(before).toBe(totals.netMinor + totals.taxMinor + totals.roundingMinor!);
     expect(totals.roundingMinor).toBeLessThan(0);
     expect(sumBooks(test, visitId)).toMatchObject({ heldMinor: 0, capturedMinor: before });
-    const contest = { contestId: "c1", kind: "wrong-item", lineId: "06", gtin: null } as const;
+    const dispute = { disputeId: "c1", kind: "wrong-item", lineId: "06", gtin: null } as const;
     await transact(test, (tx) =>
-      disputeLine(tx, test.shop, visitId, { ...contest, claimedQuantity: 0 }),
+      disputeLine(tx, test.shop, visitId, { ...dispute, claimedQuantity: 0 }),
     );
     await settle(test);
     const { capturedMinor, refundedMinor } = sumBooks(test, visitId);

@@ -151,7 +151,7 @@ describe("a decision", () => {
     await settle(test);
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        contestId: "c1",
+        disputeId: "c1",
         kind: "wrong-item",
         lineId: "03",
         gtin: null,

@@ -94,7 +94,7 @@ const DUTIES: readonly Duty[] = [
     act: settleReceipt,
   },
   {
-    name: "contest",
+    name: "dispute",
     what: "resolving the dispute of",
     isOfVisits: false,
     list: listSettledDisputes,

@@ -331,10 +331,10 @@ describe("what a reviewer decides", () => {
     await leave(test, shopperId);
     await applyOutputs(test, tellReceipt(shopperId, { "01": 3 }));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 8 });
-    const contest = (contestId: string, more: object) =>
+    const dispute = (disputeId: string, more: object) =>
       transact(test, (tx) =>
         disputeLine(tx, test.shop, visitId, {
-          contestId,
+          disputeId,
           kind: "wrong-count",
           lineId: "01",
           gtin: null,
@@ -342,15 +342,15 @@ describe("what a reviewer decides", () => {
           ...more,
         }),
       );
-    const grant = (contestId: string) => decide(test, `contest:${contestId}`, { kind: "grant" });
-    await contest("c1", {});
+    const grant = (disputeId: string) => decide(test, `contest:${disputeId}`, { kind: "grant" });
+    await dispute("c1", {});
     await grant("c1");
     expect(readLines(test, visitId)).toEqual({ "01": 2 });
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 9 });
-    await contest("c2", { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 4 });
+    await dispute("c2", { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 4 });
     await grant("c2");
     expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
-    await contest("c3", { claimedQuantity: 1 });
+    await dispute("c3", { claimedQuantity: 1 });
     await passAndTick(test, test.shop.settings.receipts.reviewWithinMs);
     expect(readLines(test, visitId)).toEqual({ "01": 1 });
     expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
@@ -363,7 +363,7 @@ describe("what a reviewer decides", () => {
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        contestId: "c9",
+        disputeId: "c9",
         kind: "wrong-item",
         lineId: "01",
         gtin: "03",
@@ -383,7 +383,7 @@ describe("what a reviewer decides", () => {
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        contestId: "c9",
+        disputeId: "c9",
         kind: "wrong-item",
         lineId: "01",
         gtin: null,

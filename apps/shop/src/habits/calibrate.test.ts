@@ -252,7 +252,7 @@ describe("a receipt of which nobody has looked at the lines", () => {
     const test = openTestShop();
     const visitId = await visitFor(test, CARD, { "03": 1 });
     await settle(test);
-    const request = { contestId: "c1", kind: "missing", lineId: null, gtin: "06" } as const;
+    const request = { disputeId: "c1", kind: "missing", lineId: null, gtin: "06" } as const;
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, { ...request, claimedQuantity: 1 }),
     );

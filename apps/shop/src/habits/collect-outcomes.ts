@@ -63,8 +63,8 @@ function judge(
 ): boolean | null {
   const seen = readSeenLines(store, carts, receipt.reviewIds);
   if (seen === null || nameLines(seen) !== nameLines(receipt.issued.lines)) return null;
-  if (receipt.contests.some(({ isGranted }) => isGranted === true)) return false;
-  if (receipt.contests.some(({ isGranted }) => isGranted === null)) return null;
+  if (receipt.disputes.some(({ isGranted }) => isGranted === true)) return false;
+  if (receipt.disputes.some(({ isGranted }) => isGranted === null)) return null;
   const isSeen = receipt.reviewIds.some((reviewId) => isOfLines(store.read("review", reviewId)));
   if (!isSeen && nowMs - receipt.finalMs < SETTLED_AFTER_MS) return null;
   return nameLines(seen) === nameLines(joinCarts(carts));

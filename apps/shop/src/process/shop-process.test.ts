@@ -283,7 +283,7 @@ describe("the process of a simulated shop", () => {
     const entered = await enter(opened);
     if (!entered.ok) throw new Error(entered.refusal.code);
     await opened.store.transact((tx) => {
-      const subject = { kind: "contest", contestId: "none" };
+      const subject = { kind: "contest", disputeId: "none" };
       const facts = { reviewId: "bad", visitId: "none", worthMinor: 0, dueMs: tx.atMs, subject };
       tx.append("review", "bad", [{ type: "ReviewOpened", ...facts } as never]);
     });

@@ -91,7 +91,7 @@ export const stockTables: Projection = {
           reopen.run(id);
           break;
         case "ContestResolved":
-          decide.contest(event, state as ReceiptState);
+          decide.dispute(event, state as ReceiptState);
           break;
       }
     };
@@ -135,14 +135,14 @@ function openDeciding(db: DatabaseSync) {
       move.run(reviewId, gondola, shelf, JSON.stringify(plates), gtin, delta, occurredMs);
     },
     /** A reviewer, and not just the clock or the policy, says that the shopper is right. */
-    contest: (
+    dispute: (
       { contestId, isGranted, cause }: Extract<ReceiptEvent, { type: "ContestResolved" }>,
       receipt: ReceiptState,
     ): void => {
       if (receipt.status === "none" || receipt.status === "draft") return;
-      const contest = receipt.contests.find((one) => one.contestId === contestId);
-      if (contest === undefined || !isGranted || cause !== "reviewer") return;
-      const { gtin, kind, claimedQuantity, lineId, instead } = contest;
+      const dispute = receipt.disputes.find((one) => one.disputeId === contestId);
+      if (dispute === undefined || !isGranted || cause !== "reviewer") return;
+      const { gtin, kind, claimedQuantity, lineId, instead } = dispute;
       const id = `contest:${contestId}`;
       if (kind === "missing") {
         moveNowhere(id, gtin, -claimedQuantity, receipt.draftedMs);

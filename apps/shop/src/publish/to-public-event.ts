@@ -336,15 +336,15 @@ function tellDispute(
   { id, position, reader }: Place,
 ): Told {
   const receipt = reader.readAt("receipt", id, position);
-  const disputes = "contests" in receipt ? receipt.contests : [];
+  const disputes = "disputes" in receipt ? receipt.disputes : [];
   const told = event.type === "LineContested" ? event.contest.contestId : event.contestId;
-  const dispute = disputes.find(({ contestId }) => contestId === told);
+  const dispute = disputes.find(({ disputeId }) => disputeId === told);
   if (dispute === undefined) throw new Error(`receipt ${id} has no dispute ${told}`);
-  const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = dispute;
+  const { disputeId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = dispute;
   const { instead = null } = dispute;
   return tell("receipt.contested", id, {
-    disputeId: contestId,
-    contestId,
+    disputeId,
+    contestId: disputeId,
     kind,
     lineId,
     gtin,

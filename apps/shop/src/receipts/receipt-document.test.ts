@@ -148,11 +148,11 @@ describe("the state of a receipt", () => {
   });
 
   it("is disputed, and says what was claimed of which line", () => {
-    const { state, contests, corrections } = makeReceiptDocument(
+    const { state, disputes, corrections } = makeReceiptDocument(
       makeDisputedExample(BRITISH_SHOP, BRITISH_CART),
     );
     expect(state.kind).toBe("contested");
-    expect(contests).toEqual([
+    expect(disputes).toEqual([
       "Dark chocolate with sea salt, 70 % cocoa, 100 g: you say you did not take it – in review",
     ]);
     expect(corrections).toEqual([]);
@@ -168,7 +168,7 @@ describe("the state of a receipt", () => {
     expect(document.corrections).toEqual([
       "Corrected by document 1057 on 13 March 2026: £2.72 less",
     ]);
-    expect(document.contests[0]).toMatch(/– accepted$/);
+    expect(document.disputes[0]).toMatch(/– accepted$/);
     expect(document.certainty).toBeNull();
   });
 

@@ -343,9 +343,9 @@ export function makeFinalExample(
 }
 
 function disputeOf(contestId: string, gtin: string): readonly [ReceiptEvent, number] {
-  const contest = { contestId, kind: "wrong-item", lineId: gtin, gtin } as const;
+  const claim = { contestId, kind: "wrong-item", lineId: gtin, gtin } as const;
   return [
-    { type: "LineContested", contest: { ...contest, claimedQuantity: 0, worthMinor: 272 } },
+    { type: "LineContested", contest: { ...claim, claimedQuantity: 0, worthMinor: 272 } },
     FINAL_MS + DAY_MS,
   ];
 }

@@ -52,8 +52,8 @@ function renderHeader({
 }
 
 /** What has happened to the receipt, or still will. */
-function renderNotes({ state, contests, corrections }: ReceiptDocument): string {
-  const notes = [...state.notes, ...contests, ...corrections];
+function renderNotes({ state, disputes, corrections }: ReceiptDocument): string {
+  const notes = [...state.notes, ...disputes, ...corrections];
   if (notes.length === 0) return "";
   const isUrgent = state.kind === "waiting" || state.kind === "contested";
   const items = notes.map((note) => `<li>${isolateText(note)}</li>`).join("\n");

@@ -174,8 +174,8 @@ function layState(pen: Pen, { state }: ReceiptDocument): Block {
 }
 
 /** One block a note, so that many of them may go on on the next page. */
-function layNotes(pen: Pen, { state, contests, corrections }: ReceiptDocument): Block[] {
-  const notes = [...state.notes, ...contests, ...corrections];
+function layNotes(pen: Pen, { state, disputes, corrections }: ReceiptDocument): Block[] {
+  const notes = [...state.notes, ...disputes, ...corrections];
   const color = STATE_COLORS[state.kind];
   const column = { leftPt: MARGIN_PT + 10, widthPt: CONTENT_PT - 20 };
   const blocks = notes.map((note): Block => {

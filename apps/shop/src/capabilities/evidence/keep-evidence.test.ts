@@ -25,13 +25,13 @@ import {
 } from "./evidence-shop-fixture.ts";
 import { type EvidenceKeeperOptions, readReviewEvidence } from "./keep-evidence.ts";
 
-const CONTEST = makeEvidencePeriods({ ...policies, positionsKept: "dispute" });
+const DISPUTE = makeEvidencePeriods({ ...policies, positionsKept: "dispute" });
 const REVIEW = makeEvidencePeriods({ ...policies, positionsKept: "review" });
 
 let { test, recorder, keeper, say, takeNow } = {} as EvidenceShop;
 
 /** A shop that keeps evidence, for so long. */
-function open(kept = CONTEST, options: EvidenceKeeperOptions = {}): void {
+function open(kept = DISPUTE, options: EvidenceKeeperOptions = {}): void {
   ({ test, recorder, keeper, say, takeNow } = openEvidenceShop(kept, () => options));
 }
 
@@ -88,11 +88,11 @@ describe("evidence of an interaction", () => {
     expect(startMs + stepMs * plates[0]!.gramsG.length).toBeGreaterThan(START_MS + 13_900);
     expect(plates[0]!.gramsG.filter((grams) => grams !== 500)).toEqual([]);
     expect(positions?.shoppers.map((one) => one.shopperId)).toEqual(["ann"]);
-    expect(curveDeleteAfterMs).toBe(test.clock.nowMs + CONTEST.curveMs);
+    expect(curveDeleteAfterMs).toBe(test.clock.nowMs + DISPUTE.curveMs);
   });
 
   it("that goes before its date, for want of room, is an alert to staff, once", async () => {
-    open(CONTEST, { bytesMax: 400 });
+    open(DISPUTE, { bytesMax: 400 });
     const { shopperId } = await admit(test, CARD, ["ann"]);
     for (const [id, second] of [
       ["1", 10],
@@ -207,14 +207,14 @@ describe("evidence is kept", () => {
     for (const id of ["run.sure", "run.unsure"]) {
       expect(read(id)).toMatchObject({
         curveDeleteAfterMs: exitMs + policies.evidenceKeepDays * DAY_MS,
-        positionsDeleteAfterMs: exitMs + CONTEST.positionsMs,
+        positionsDeleteAfterMs: exitMs + DISPUTE.positionsMs,
       });
     }
     // What is told after the exit belongs to the same visit.
     await watch(exitMs + 1000, { ann: 0 });
     await say(takeNow("late", "ann"));
     await watch(exitMs + 6000, { ann: 0 });
-    expect(read("run.late").curveDeleteAfterMs).toBe(exitMs + CONTEST.curveMs);
+    expect(read("run.late").curveDeleteAfterMs).toBe(exitMs + DISPUTE.curveMs);
   });
 
   it("in its positions only where somebody has to look, where the shop wants no more", async () => {
@@ -232,7 +232,7 @@ describe("evidence is kept", () => {
     for (const [kept, lateMs] of [
       [REVIEW, 0],
       [REVIEW, 2 * RECORDED_MS],
-      [CONTEST, 0],
+      [DISPUTE, 0],
     ] as const) {
       open(kept);
       const { shopperId } = await admit(test, CARD, ["ann"]);
@@ -271,8 +271,8 @@ describe("evidence is kept", () => {
     const { finalWithinMs, reviewWithinMin, disputeDays } = policies;
     const reviewMs = reviewWithinMin * 60_000;
     const lastMs = finalWithinMs + reviewMs + disputeDays * DAY_MS + reviewMs;
-    expect(CONTEST.positionsMs).toBe(lastMs + HOUR_MS);
-    expect(CONTEST.curveMs).toBeGreaterThan(lastMs);
+    expect(DISPUTE.positionsMs).toBe(lastMs + HOUR_MS);
+    expect(DISPUTE.curveMs).toBeGreaterThan(lastMs);
     const short = makeEvidencePeriods({ ...policies, evidenceKeepDays: 3 });
     expect([short.curveMs, short.positionsMs]).toEqual([3 * DAY_MS, 3 * DAY_MS]);
   });

@@ -170,7 +170,7 @@ describe.each([
       api.post(`/v1/r/${token}/${path}`, { key: "one", body: claim({ lineId: "06" }) });
     const [first, second] = await Promise.all([ask(), ask()]);
     expect(first.body).toEqual(second.body);
-    expect(api.fixture.store.read("receipt", visitId)).toMatchObject({ contests: [{}] });
+    expect(api.fixture.store.read("receipt", visitId)).toMatchObject({ disputes: [{}] });
   });
 
   it.each([

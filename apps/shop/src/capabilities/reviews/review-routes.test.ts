@@ -277,9 +277,9 @@ describe("a review", () => {
 
   it("of a dispute says what is claimed and what the receipt says", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 2 });
-    const contest = { kind: "wrong-item", lineId: "06", gtin: null, claimedQuantity: 0 };
+    const dispute = { kind: "wrong-item", lineId: "06", gtin: null, claimedQuantity: 0 };
     const path = `/v1/receipts/${visitId}/disputes`;
-    const { body } = await api.post(path, { as: "operator", body: contest });
+    const { body } = await api.post(path, { as: "operator", body: dispute });
     const { store, shop } = api.fixture;
     const receiptNow = store.read("receipt", visitId);
     if (receiptNow.status === "none") throw new Error("no receipt");
@@ -375,9 +375,9 @@ describe("a review", () => {
 
   it("of a dispute of what is missing shows what was moved of the product", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1, "03": 1 });
-    const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
+    const dispute = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
     const path = `/v1/receipts/${visitId}/disputes`;
-    const { body } = await api.post(path, { as: "operator", body: contest });
+    const { body } = await api.post(path, { as: "operator", body: dispute });
     const review = await api.get(`/v1/reviews/contest:${body.disputeId}`, { as: "reviewer" });
     expect(review.body.interactions).toMatchObject([{ evidence: { gtin: "03" }, isOfVisit: true }]);
   });
@@ -424,9 +424,9 @@ describe("a review", () => {
     const unseen = await take(api, other, "03", 1);
     await leave(api, visitId);
     await conclude(api, visitId);
-    const contest = { kind: "wrong-item", lineId: "07", gtin: "03", claimedQuantity: 2 };
+    const dispute = { kind: "wrong-item", lineId: "07", gtin: "03", claimedQuantity: 2 };
     const path = `/v1/receipts/${visitId}/disputes`;
-    const { body } = await api.post(path, { as: "operator", body: contest });
+    const { body } = await api.post(path, { as: "operator", body: dispute });
     const reviewId = `contest:${body.disputeId}`;
     const review = (await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" })).body;
     const instead = { gtin: "03", quantity: 2 };
@@ -566,8 +566,8 @@ describe("statistics of reviews", () => {
     expect(await read()).toMatchObject({ decided: 2, medianTookMs: 4000 });
 
     const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
-    const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
-    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: contest });
+    const dispute = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
+    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: dispute });
     const asked = await api.get(`/v1/reviews?visitId=${sold}`, { as: "reviewer" });
     const { reviewId } = asked.body.items[0];
     await api.post(`/v1/reviews/${reviewId}/claim`, { as: "reviewer" });
@@ -622,8 +622,8 @@ describe("labels", () => {
       await conclude(api, visitId);
     }
     const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
-    const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
-    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: contest });
+    const dispute = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
+    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: dispute });
     const reviewOf = async (visitId: string): Promise<string> => {
       const { body } = await api.get(`/v1/reviews?visitId=${visitId}`, { as: "reviewer" });
       return body.items[0].reviewId;

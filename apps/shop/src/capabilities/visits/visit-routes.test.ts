@@ -284,10 +284,10 @@ describe("a shopper", () => {
     expect(receipts.body.items).toMatchObject([{ visitId: own, status: "final" }]);
     expect((await api.get("/v1/receipts", { as: "bob" })).body.items).toEqual([]);
     expect((await api.get(`/v1/receipts/${own}`, { as: "bob" })).body.code).toBe("not-found");
-    const contest = { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 1 };
+    const dispute = { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 1 };
     const path = `/v1/receipts/${own}/disputes`;
-    expect((await api.post(path, { as: "bob", body: contest })).body.code).toBe("not-found");
-    expect((await api.post(path, { as: "shopper", body: contest })).status).toBe(201);
+    expect((await api.post(path, { as: "bob", body: dispute })).body.code).toBe("not-found");
+    expect((await api.post(path, { as: "shopper", body: dispute })).status).toBe(201);
   });
 
   it("sees the running total with members' prices and offers, as the receipt will say it", async () => {
