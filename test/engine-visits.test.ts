@@ -70,11 +70,12 @@ function playOne(observations: Iterable<Observation>, options: PlayOptions): Pla
   const due = [...concluded];
   for (const observation of observations) {
     const atS = (observation.timestampMs - START_MS) / 1000;
-    const hear = (outputs: readonly EngineOutput[]): void => {
+    const takeOutputs = (outputs: readonly EngineOutput[]): void => {
       for (const output of outputs) told.push({ atS, output });
     };
-    while (due.length > 0 && due[0]![0] <= atS) hear(concludeShopper(engine, due.shift()![1]));
-    hear(stepEngine(engine, observation));
+    while (due.length > 0 && due[0]![0] <= atS)
+      takeOutputs(concludeShopper(engine, due.shift()![1]));
+    takeOutputs(stepEngine(engine, observation));
   }
   const result = finishEngine(engine);
   for (const output of result.outputs) told.push({ atS: Number.POSITIVE_INFINITY, output });

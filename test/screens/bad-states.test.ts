@@ -179,10 +179,10 @@ describeScreens("bad states of the console", () => {
   let shop: TestShop;
   let visitId = "";
   let nothingId = "";
-  const hears = createServer((_, answer) => void answer.writeHead(200).end());
+  const receiver = createServer((_, answer) => void answer.writeHead(200).end());
   beforeAll(async () => {
-    await new Promise<void>((resolve) => hears.listen(0, "127.0.0.1", resolve));
-    const { port } = hears.address() as AddressInfo;
+    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    const { port } = receiver.address() as AddressInfo;
     const secret = { source: "the test", reveal: () => `whsec_${"a".repeat(43)}=` };
     const endpoint = { url: `http://127.0.0.1:${port}/`, events: ["visit.closed"], secret };
     shop = await startShop({
@@ -204,7 +204,7 @@ describeScreens("bad states of the console", () => {
   });
   afterAll(async () => {
     await shop.close();
-    hears.close();
+    receiver.close();
     expect(shop.faults).toEqual([]);
   });
 

@@ -147,7 +147,7 @@ describeScreens("health", () => {
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
-  it("does not say that all is well where it is heard of no more", async () => {
+  it("does not say that all is well once its messages stop", async () => {
     const page = await openHealth();
     const running = rowOf(page, "Status");
     await running.getByText("online", { exact: true }).waitFor();
@@ -160,7 +160,7 @@ describeScreens("health", () => {
     await running.getByText("online", { exact: true }).waitFor();
   });
 
-  it("of devices is that of now: who has just been heard is said to be", async () => {
+  it("of devices is up to date: one that has just sent a message is online", async () => {
     const page = await open("/console/people");
     const row = page.getByRole("row", { name: "device" });
     await row.getByText("not active since start").waitFor();

@@ -419,7 +419,7 @@ describeScreens("reviews", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
-  it("hear no single keys where somebody has turned them off, and remember that", async () => {
+  it("ignore single keys where somebody has turned them off, and remember that", async () => {
     const page = await open();
     const keys = page.getByRole("switch", { name: "Shortcuts" });
     const off = page.getByText("Keyboard shortcuts are off");

@@ -44,7 +44,7 @@ describeScreens("a shop whose screens are tested", () => {
     expect(store.read("receipt", visitId)).toMatchObject({ status: "final" });
   });
 
-  it("hears what its sensors say", async () => {
+  it("processes what its sensors send", async () => {
     const atMs = shop.process.shop.nowMs();
     await shop.say([{ kind: "joints", timestampMs: atMs, shoppers: [] }]);
     const cameras = shop.process.sensors.list(shop.process.shop.nowMs())[0];

@@ -52,7 +52,7 @@ describeScreens("a shelf", () => {
     await shop.say([makeReading(timestampMs, BATCH_MS, levelG)]);
   };
 
-  it("says that nothing has been heard of it until something has", async () => {
+  it("says that it has sent nothing until it has", async () => {
     const page = await open(shop);
     await page.getByText("No readings from these plates yet").first().waitFor();
     for (let times = 0; times < 4; times++) await read(() => 2000);

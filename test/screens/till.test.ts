@@ -182,7 +182,7 @@ describeScreens("the till", () => {
   });
 
   it("shows what happened before it could listen", async () => {
-    const visitId = await owe(shop, "heard");
+    const visitId = await owe(shop, "before");
     const page = await openTill(shop);
     const listening = Promise.withResolvers<void>();
     await page.route("**/v1/events", async (route) => {
@@ -191,11 +191,11 @@ describeScreens("the till", () => {
     });
     await page.reload();
     await page.locator(`a[href$="${visitId}"]`).waitFor();
-    const unheardId = await owe(shop, "unheard");
-    const unheard = page.locator(`a[href$="${unheardId}"]`);
-    expect(await unheard.count()).toBe(0);
+    const missedId = await owe(shop, "missed");
+    const missed = page.locator(`a[href$="${missedId}"]`);
+    expect(await missed.count()).toBe(0);
     listening.resolve();
-    await unheard.waitFor();
+    await missed.waitFor();
   });
 
   it("shows older ones page by page", async () => {

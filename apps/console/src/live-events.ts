@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
 interface Listener {
   readonly types: readonly string[];
   readonly act: (event: ShopEvent) => void;
-  /** Called where something may have happened unheard: what was loaded before may be old. */
+  /** Called when events may have been missed: what was loaded before may be out of date. */
   readonly onMissed: () => void;
 }
 

@@ -112,7 +112,7 @@ async function runShop(
   io.writeOut(`The shop is closed. ${shoppersLeft} shoppers have left it.\n`);
 }
 
-/** At full speed the loop never waits: without a pause now and then nobody hears Ctrl-C. */
+/** At full speed the loop never waits: without a pause now and then Ctrl-C has no effect. */
 async function* takeUntilStopped(
   observations: Iterable<Observation>,
   signal: AbortSignal,

@@ -122,7 +122,7 @@ async function enter(
   const credential: EntryCredential = { method: "qr", payer, onceKey };
   const show = ({ shop, runner }: Life) =>
     enterShop(shop, ENTRY_SERVICE, runner, { gateId, partySize, credential });
-  // Who does not hear from the gate shows the same code again, and then a new one.
+  // A shopper who gets no answer from the gate shows the same code again, and then a new one.
   const first = await persist(world, show);
   const second = world.kernel.random.chance(0.1) ? await persist(world, show) : null;
   if (first.ok && second?.ok) throw new Error("a code was taken twice");

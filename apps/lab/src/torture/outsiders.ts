@@ -99,7 +99,7 @@ export interface MailServer {
   readonly sendMail: (row: MailRow) => Promise<MailOutcome>;
 }
 
-/** Takes mails; whoever sends may not hear that it has. */
+/** Takes mails; the sender may not receive the confirmation. */
 export function createMailServer(network: Network): MailServer {
   const { kernel } = network;
   const received = new Map<string, number>();

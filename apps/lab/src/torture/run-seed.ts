@@ -22,7 +22,7 @@ const SHOPPERS_MAX = 6;
 const SEEN_MS = 1.5 * MINUTE_MS;
 /** Holds lapse, debts are asked for again, late notices come. */
 const SETTLING_MS = 8 * DAY_MS;
-/** Whoever is told of the last things has heard of them. */
+/** Everybody who must be notified of the last events has been. */
 const TELLING_MS = 12 * HOUR_MS;
 /** Rounds in which staff settle what is still open in the end. */
 const LAST_ROUNDS_MAX = 12;

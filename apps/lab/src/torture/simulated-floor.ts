@@ -1,6 +1,6 @@
 /**
  * A simulated shop with scales and cameras. Its people go on whatever becomes of the process: what the
- * sensors say while none runs nobody hears.
+ * sensors send while none runs is lost.
  */
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
@@ -22,7 +22,7 @@ export interface SimulatedFloor {
   readonly entrance: FloorZone;
   /** People begin to come, so many all in all; `onParty` is told of those who come together. */
   open(shoppers: number, onParty: (partySize: number) => void): void;
-  /** What the process hears that starts now; the one before hears no more. */
+  /** What a process that starts now receives; the one before receives no more. */
   listen(): AsyncIterable<readonly Observation[]>;
 }
 

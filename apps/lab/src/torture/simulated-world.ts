@@ -19,7 +19,7 @@ import type { Life, Plant, World } from "./world.ts";
 const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
 /** In such a share of the worlds people, webhooks and mails go through the process's HTTP side. */
 const HTTP_SHARE = 0.1;
-/** In such a share the real engine hears the sensors of a simulated shop. */
+/** In such a share the real engine processes the sensors of a simulated shop. */
 const SENSORS_SHARE = 0.004;
 /** The power fails again as soon as it is back. */
 const CUT_AGAIN_SHARE = 0.1;

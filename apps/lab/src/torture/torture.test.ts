@@ -59,7 +59,7 @@ describe("the simulation of the process", () => {
     });
   }
 
-  it("is the same again where the engine hears sensors, and knows all carts after each cut", async () => {
+  it("is the same again where the engine processes sensor data, and knows all carts after each cut", async () => {
     const [first, second] = [
       await run(3, { hasSensors: true }),
       await run(3, { hasSensors: true }),

@@ -156,7 +156,7 @@ describe("an interaction", () => {
     await applyOutputs(test, tell(makePick("1", "ann")));
     await applyOutputs(test, tell(makePick("1", "bob"), "revised"));
     expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], ["run.1"]]);
-    // Whoever follows the first one's stream hears of it too.
+    // A reader of the first one's stream receives it, too.
     expect(test.store.readStream("shopper-ann").at(-1)!.event).toMatchObject({
       type: "InteractionTold",
       shopperId: "ann",

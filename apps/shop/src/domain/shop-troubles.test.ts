@@ -71,7 +71,7 @@ async function insist<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** From the street to the street; who hears of no room tries again, at the gate with a new code. */
+/** A whole visit; a shopper who is refused because the disk is full tries again, at the gate with a new code. */
 async function visitPersistently(test: TestShop): Promise<void> {
   await insist(async () => {
     const entry = await enter(test, { credential: makeCredential() });

@@ -202,8 +202,8 @@ describe("a count", () => {
     pass(test, 60_000);
     await applyOutputs(test, tell({ ...before, quantity: 3 }, "revised"), tell(before, "final"));
     expect(readStock(test)["1/1/1"]).toBe(10);
-    const unheard = makePick("2", "bob", { timestampMs: before.timestampMs });
-    await applyOutputs(test, tell(unheard, "final"));
+    const unreported = makePick("2", "bob", { timestampMs: before.timestampMs });
+    await applyOutputs(test, tell(unreported, "final"));
     expect(readStock(test)["1/1/1"]).toBe(10);
     await applyOutputs(test, tell({ ...before, timestampMs: before.timestampMs + 1 }, "revised"));
     expect(readStock(test)["1/1/1"]).toBe(6);

@@ -1,6 +1,6 @@
 /**
  * Answers that wait: whoever has what there is now is answered when there is something else, or after
- * a while. Gates and phones hear what concerns them at once, and need no more than plain requests.
+ * a while. Gates and phones receive what concerns them at once, and need no more than plain requests.
  */
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -110,7 +110,7 @@ function openArrivals({ shop, runner }: ShopProcess, errors: unknown[]): Arrival
   });
 }
 
-/** Hears the sensors as fast as they go, until something holds; the clock goes with the stream. */
+/** Processes the sensors' data as fast as it comes, until something holds; the clock goes with the stream. */
 async function hearUntil(
   opened: ShopProcess,
   { clock }: Place,
@@ -369,7 +369,7 @@ describe("the process of a simulated shop", () => {
     expect(opened.store.position()).toBe(0);
   });
 
-  it("stops hearing when it is told to, and ends nobody's visit", async () => {
+  it("stops processing when it is told to, and ends nobody's visit", async () => {
     const place = openPlace();
     const opened = await place.open();
     const arrivals = openArrivals(opened, place.errors);

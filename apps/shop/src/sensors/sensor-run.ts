@@ -1,6 +1,6 @@
 /**
  * From observations to events: doors, engine, journal, in the order in which things were seen. What
- * the engine says is on the disk before anybody hears of it.
+ * the engine says is on the disk before anybody is notified.
  */
 
 import { decideVisit } from "@saunter/commerce/visit/decide";

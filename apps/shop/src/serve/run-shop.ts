@@ -91,7 +91,7 @@ export interface Serving {
   readonly onError: (error: unknown) => void;
 }
 
-/** Serves and hears sensors until the signal is given; rejects as soon as `failed` does. */
+/** Serves, and processes the sensors' data, until the signal is given; rejects as soon as `failed` does. */
 export async function serveUntil(
   shopProcess: ShopProcess,
   { evenMs, capabilities, onServing, onError, metrics, ...serving }: Serving,

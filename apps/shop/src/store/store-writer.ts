@@ -57,7 +57,7 @@ export function createStoreWriter(
     if (written.length > 0) tellListeners(written);
   }
 
-  /** One that fails keeps no other from hearing. */
+  /** A listener that fails does not keep others from being notified. */
   function tellListeners(written: readonly StoredEvent[]): void {
     for (const listener of listeners) {
       try {

@@ -177,7 +177,7 @@ function awaitCheck(
     if (error instanceof StoreError) noteSuspicion(folder, error);
     throw error;
   });
-  // Who does not ask need not hear of it; nothing that is damaged is given out.
+  // It is reported only to those who ask; nothing that is damaged is returned.
   checked.catch(() => {});
   return checked;
 }

@@ -55,9 +55,9 @@ export interface PipelineOptions extends Pick<CameraMachine, "openCamera" | "set
   readonly finder: GatedPoseFinder;
   /** Null where it is not looked at what hands hold. */
   readonly classifier: HandClassifier | null;
-  /** Who else hears of each frame that was looked at, while its pixels are there still. */
+  /** Other receivers of each processed frame, while its pixels are still there. */
   readonly onView?: (frame: ViewedFrame) => void;
-  /** Who hears of what all cameras saw at one instant, without its pixels. */
+  /** Receivers of what all cameras saw at one instant, without its pixels. */
   readonly onInstant?: CamerasWatchOptions["onInstant"];
   /** Live cameras rest when nothing has moved for so long; `REST_AFTER_MS` where not given. */
   readonly restAfterMs?: number;

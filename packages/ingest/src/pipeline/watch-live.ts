@@ -39,7 +39,7 @@ export interface LiveWatch {
   wake(): void;
 }
 
-/** Events that whoever listens has not taken yet; of more, the oldest are gone. */
+/** Events that the consumer has not taken yet; the oldest of more are dropped. */
 export const EVENTS_MAX = 1000;
 /** So often it is looked whether cameras may rest, or have to wake. */
 export const REST_STEP_MS = 250;

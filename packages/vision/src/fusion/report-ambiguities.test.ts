@@ -16,7 +16,7 @@ const OFF_MOST = 0.02 + 0.01 + 0.005;
 
 type Given = Pick<ChainStep, "flips" | "logRatio" | "isRelabelled">;
 
-/** Two of whom that is seen, one step after the other; what an engine takes for the case that hears of it. */
+/** Two of whom that is seen, one step after the other; what an engine that receives them assumes. */
 function follow() {
   const pair: PairAmbiguity = {
     shopperIds: ["1", "2"],

@@ -1,4 +1,4 @@
-/** What the page says to the thread that draws its people: what it hears itself, and how they look. */
+/** What the page says to the thread that draws its people: what it receives, and how they look. */
 import type { Appearance, Palette } from "./draw-people.ts";
 import type { Snapshot } from "./snapshot-history.ts";
 import type { View } from "./view.ts";

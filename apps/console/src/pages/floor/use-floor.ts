@@ -18,7 +18,7 @@ export interface LiveFloor {
   readonly nameOf: (gtin: string) => string;
 }
 
-/** What is heard of the floor for as long as a page shows it. */
+/** The floor's live stream, for as long as a page shows it. */
 export function useFloor(floor: Floor): LiveFloor {
   const feed = useOpened(openFloorFeed);
   const interactions = useOpened(() => openInteractions());

@@ -18,7 +18,7 @@ import "./health.css";
 type Health = Answer<"GET /v1/health">;
 
 const EVERY_MS = 3000;
-/** Not heard of for so long, and how it is is not known. */
+/** Without a message for this long, its status is unknown. */
 const OLD_MS = 3 * EVERY_MS;
 /** Later than this is worth a word; where it stays so there is an alert. */
 const LAG_MS_MAX = 100;

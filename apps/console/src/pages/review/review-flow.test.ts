@@ -103,7 +103,7 @@ function keepIn(items: Map<string, string>) {
 }
 
 describe("the review flow of one reviewer", () => {
-  it("has the next one ready, and shows it before the shop has heard of the decision", async () => {
+  it("has the next one ready, and shows it before the shop has received the decision", async () => {
     const { flow, shown, log, countDecided } = start(["r1", "r2", "r3"]);
     flow.start();
     await settle();

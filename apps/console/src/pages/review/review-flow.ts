@@ -59,7 +59,7 @@ export interface ReviewFlow {
   /** They are still at it: others are kept from it a while longer. */
   stay(): void;
   takeEvent(event: ShopEvent): void;
-  /** Something may have happened unheard. */
+  /** Events may have been missed. */
   catchUp(): void;
   /** They have gone: what was before them is free for others. */
   close(): void;

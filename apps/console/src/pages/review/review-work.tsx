@@ -86,7 +86,7 @@ function Question({ review }: { readonly review: Review }) {
   const { subject, worthMinor, dueMs, visitId, interactions } = review;
   const { title, more } = wordQuestion(review, giveLetters(review), mapProducts(review));
   const head = useRef<HTMLHeadingElement>(null);
-  // Whoever hears the page hears the next question, and no button of the last one keeps the focus.
+  // Screen readers read the next question, and no button of the last one keeps the focus.
   useEffect(() => head.current!.focus({ preventScroll: true }), []);
   const occurredMs = subject.kind === "interaction" ? interactions[0]?.evidence.occurredMs : null;
   return (

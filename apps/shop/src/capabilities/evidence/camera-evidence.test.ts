@@ -89,7 +89,7 @@ async function signIn({ store }: ShopProcess, app: FastifyInstance): Promise<str
 }
 
 describe("a shop with cameras", () => {
-  it("shows a reviewer the clip of an uncertain pick, and its engine hears what hands hold", async () => {
+  it("shows a reviewer the clip of an uncertain pick, and its engine receives what hands hold", async () => {
     const { opened, clock, asked, cameras } = await openScene();
     expect(asked).toEqual([PICTURES]);
     const metrics = createShopMetrics(() => 0);
