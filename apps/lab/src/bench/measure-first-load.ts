@@ -94,11 +94,11 @@ async function openOnce(
     await context.addCookies(cookies.map((one) => ({ ...one, url: `${address}/v1` })));
     const page = await context.newPage();
     const bytes = await countBytes(page);
-    const told = Promise.withResolvers<number>();
-    await page.exposeFunction("tellReady", told.resolve);
+    const reported = Promise.withResolvers<number>();
+    await page.exposeFunction("tellReady", reported.resolve);
     await page.addInitScript(noteReady(ready));
     await page.goto(`${address}${path}`);
-    const readyMs = await told.promise;
+    const readyMs = await reported.promise;
     // What a page fetches for later is not waited for, and counted all the same.
     await page.waitForLoadState("load");
     return { bytes: bytes(), readyMs };

@@ -148,7 +148,17 @@ async function writeReport(
 
 function formatRecordings({ engine, baseline }: Evaluation): string {
   const compared = baseline.length > 0;
-  const header = ["recording", "F1", "TP", "told", "true", "exact", "flagged", "wrong", "CPU s"];
+  const header = [
+    "recording",
+    "F1",
+    "TP",
+    "predicted",
+    "true",
+    "exact",
+    "flagged",
+    "wrong",
+    "CPU s",
+  ];
   if (compared) header.push("F1 2020", "exact 2020");
   const rows = engine.map(({ name, score, cpuSeconds }, index) => {
     const other = baseline[index];

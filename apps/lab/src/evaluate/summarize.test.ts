@@ -65,7 +65,7 @@ describe("a summary", () => {
     const phantom = createEvaluated("four", [], []);
     expect(summarize([...recordings, labelled, phantom]).events).toMatchObject({
       recordings: 2,
-      all: { happened: 1, found: 1, told: 2, phantoms: 1 },
+      all: { happened: 1, found: 1, reported: 2, phantoms: 1 },
     });
   });
 

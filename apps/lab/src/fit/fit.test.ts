@@ -61,7 +61,7 @@ function makeVisit(receipts: readonly Partial<MeasuredReceipt>[]): MeasuredVisit
     mix: "everyday",
     seed: 1,
     recordedSeconds: 1,
-    events: { happened: [], told: [] },
+    events: { happened: [], reported: [] },
     receipts: receipts.map((one) => ({
       exact: true,
       alarmed: false,

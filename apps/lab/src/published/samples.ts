@@ -76,13 +76,13 @@ function describeRun({ score, events }: EvaluatedRecording): string[] {
       ...[one.wrongShopper, one.wrongProduct, one.wrongQuantity],
     ]),
   );
-  const told = (events?.told ?? []).map(({ interaction: one, right, phantom }) =>
+  const reported = (events?.reported ?? []).map(({ interaction: one, right, phantom }) =>
     join([
       ...[one.kind, one.targetId, one.barcode, one.quantity, right, phantom],
       ...[round(one.probability, 3), Math.round(one.timestampMs), Math.round(one.decidedMs)],
     ]),
   );
-  return [...receipts, ...happened, ...told];
+  return [...receipts, ...happened, ...reported];
 }
 
 /** What the calibration is fitted on: beliefs, the risks of each visit, and whether they were right. */
@@ -139,7 +139,9 @@ function sampleCameras(): Sample {
   });
   for (const _ of simulation.observations());
   const { counts } = pipeline;
-  lines.push(join([counts.people, counts.told, counts.switches, counts.fragments, counts.ghosts]));
+  lines.push(
+    join([counts.people, counts.reported, counts.switches, counts.fragments, counts.ghosts]),
+  );
   return { tracks: digest(lines), ground: digest(ground) };
 }
 

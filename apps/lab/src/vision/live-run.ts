@@ -27,10 +27,10 @@ export interface LiveRun {
   readonly frames: number;
   readonly dropped: number;
   readonly finder: Pick<PoseFinderStatus, "looked" | "still" | "dropped">;
-  /** From a frame's stamp until who is in it is told, 95 of 100 within. */
+  /** From a frame's stamp until who is in it is reported, 95 of 100 within. */
   readonly delayMs: number;
   readonly load: number;
-  /** What was told to be wrong. */
+  /** The faults reported. */
   readonly faults: number;
 }
 

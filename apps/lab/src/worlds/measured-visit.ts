@@ -106,9 +106,12 @@ export function findSharedPlates(events: readonly TruthEvent[]): Set<string | nu
 const TRIFLE = 1e-12;
 
 /** Drops alternatives to save memory: tens of thousands of events are kept. */
-function strip({ happened, told }: EventScore): EventScore {
+function strip({ happened, reported }: EventScore): EventScore {
   return {
-    happened: happened.map((event) => ({ ...event, told: [] })),
-    told: told.map((one) => ({ ...one, interaction: { ...one.interaction, alternatives: [] } })),
+    happened: happened.map((event) => ({ ...event, reported: [] })),
+    reported: reported.map((one) => ({
+      ...one,
+      interaction: { ...one.interaction, alternatives: [] },
+    })),
   };
 }

@@ -31,12 +31,17 @@ describe("a measured visit", () => {
       const own = finishEngine(engine).receipts;
       const { receipts } = measureVisit(task);
       expect(receipts.length).toBeGreaterThan(0);
-      const told = (one: { probabilityExact: number }, flagged: boolean) =>
+      const reported = (one: { probabilityExact: number }, flagged: boolean) =>
         `${one.probabilityExact.toFixed(9)} ${flagged}`;
       const flagged = receipts.map((one) =>
-        told(one, one.alarmed || one.probabilityExact < ENGINE_PARAMETERS.belief.acceptProbability),
+        reported(
+          one,
+          one.alarmed || one.probabilityExact < ENGINE_PARAMETERS.belief.acceptProbability,
+        ),
       );
-      expect(flagged.toSorted()).toEqual(own.map((one) => told(one, one.needsReview)).toSorted());
+      expect(flagged.toSorted()).toEqual(
+        own.map((one) => reported(one, one.needsReview)).toSorted(),
+      );
       expect(receipts.every(({ evidence }) => evidence !== null)).toBe(true);
     }
   });
