@@ -11,7 +11,7 @@ import { makeScriptedShop, Script, SOUP, START_MS, TEA } from "./scripted-shop.t
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const SHOP = makeScriptedShop();
-/** Of what is likelier than this, nothing else is told. */
+/** Of what is likelier than this, nothing else is reported. */
 const SURE = 0.99;
 
 type Told = Extract<EngineOutput, { kind: "interaction" }>;
@@ -100,7 +100,7 @@ describe("accounts", () => {
     expect(handedOver).toBeGreaterThan(SEEDS.length / 2);
   });
 
-  it("by somebody who has left since are told to the end", () => {
+  it("by somebody who has left since are reported to the end", () => {
     let uncertain = 0;
     for (const seed of SEEDS) {
       const script = new Script(16, seed);

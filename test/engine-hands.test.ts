@@ -142,7 +142,7 @@ describe("simulated shops where people swap what weighs the same", () => {
 });
 
 describe("a stream without images of hands", () => {
-  it("is told of as ever, to the last digit, where frames have none in a list of none", () => {
+  it("gives the same results, to the last digit, where frames have none in a list of none", () => {
     const { observations } = act(1);
     const outputs: EngineOutput[] = [];
     const empty = observations.map((one): Observation => {

@@ -79,7 +79,7 @@ const countPicks = ({ result }: Acted): number =>
   result.interactions.filter(({ kind }) => kind === "pick").length;
 
 describe("takings", () => {
-  it("one pick is told with its time, place, weight and shopper", () => {
+  it("one pick is reported with its time, place, weight and shopper", () => {
     const acted = act((script) => {
       script.enter("ada", 2);
       script.take("ada", 6, onTop(2), SOUP);

@@ -61,7 +61,7 @@ function listCharges({ result }: Run): { targetId: string | null; lines: string[
   }));
 }
 
-/** Cuts are told with times of their own, so beliefs differ a little; charges do not. */
+/** Cuts are reported with times of their own, so beliefs differ a little; charges do not. */
 function expectSame(run: Run, whole: Run, beliefOffMost: number): void {
   expect(listCharges(run)).toEqual(listCharges(whole));
   for (const [at, { probabilityExact }] of run.result.receipts.entries()) {
@@ -283,7 +283,7 @@ describe("batches that come late, twice or out of order", () => {
     );
   });
 
-  it("that come twice are counted, and told once", () => {
+  it("that come twice are counted, and reported once", () => {
     const twice = VISIT.flatMap((one): Observation[] => (isBatch(one) ? [one, one] : [one]));
     const { outputs, result } = runEngine(SHOP, twice);
     expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);

@@ -291,7 +291,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
   };
 }
 
-/** Of a shop that is simulated, as far as its pages are told. */
+/** Of a shop that is simulated, for its pages. */
 function openDemonstration(process: ShopProcess): HttpExtension {
   const sources = { recording: null, recordings: [], choose: () => {} };
   const { service: entryService, methods: entryMethods } = process.entry;

@@ -56,9 +56,9 @@ export interface ScriptedPeople {
   show(payer: Payer): Promise<string>;
   /** Somebody is seen inside whom the API has admitted; the visit is theirs. */
   comeIn(): Promise<void>;
-  /** Gives the id of what was told. */
+  /** Gives the id of what was reported. */
   take(visitId: string, good: Good, options?: TakeOptions): Promise<string>;
-  /** Something that was told is told otherwise. */
+  /** Something that was reported is revised. */
   retell(evidenceId: string, retelling: Retelling): Promise<void>;
   /** Crosses the exit: there is a draft. */
   leave(visitId: string): Promise<void>;

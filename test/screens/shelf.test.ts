@@ -92,7 +92,7 @@ describeScreens("a shelf", () => {
       .getByRole("listitem")
       .filter({ hasText: /2 taken: Tomato soup.*98%/s })
       .waitFor();
-    // What is taken elsewhere is not told here, though it came first.
+    // What is taken elsewhere is not reported here, though it came first.
     await shop.people.take(visitId, "crisps");
     await shop.people.take(visitId, "milk");
     await taken.getByRole("listitem").filter({ hasText: "1 taken: Milk" }).waitFor();

@@ -124,7 +124,7 @@ describeScreens("keeping shop", () => {
     expect(await isTooWide(page)).toBe(false);
   });
 
-  it("drags a product onto a plate; the engine is told when it is asked for", async () => {
+  it("drags a product onto a plate; the engine uses it when it is asked to", async () => {
     await shop.people.enter("pm_sim_ok-cleo");
     const page = await open("/console/goods/planogram");
     const board = page.locator(".board", { hasText: "Shelf 1" }).last();

@@ -78,7 +78,7 @@ export function openEvents(): () => void {
   });
   // Without a last event the stream begins with what comes, and not with what came meanwhile.
   const stopWatching = effect(() => {
-    // Told within the effect, what listeners read would be its own, and what they write a cycle.
+    // If it were called within the effect, what listeners read would be its own, and what they write a cycle.
     if (opened.state.value === "live" && lastId === null) untracked(tellMissed);
   });
   stream.value = opened;

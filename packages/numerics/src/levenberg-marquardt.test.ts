@@ -157,7 +157,7 @@ test("steps into what makes no sense are not taken", () => {
   expect(parameters[0]).toBeCloseTo(2, 8);
 });
 
-test("a parameter of which nothing is told has no covariance, and stays", () => {
+test("a parameter that no residual determines has no covariance, and stays", () => {
   const { parameters, covariance } = fitLeastSquares(
     {
       residualCount: 2,

@@ -38,7 +38,7 @@ export interface LeastSquaresOptions {
 
 export interface LeastSquaresFit {
   readonly parameters: Float64Array;
-  /** Row-major. With weights, downweighted measurements count less. Null where some parameter is not told. */
+  /** Row-major. With weights, downweighted measurements count less. Null where some parameter is not determined. */
   readonly covariance: Float64Array | null;
   /** In standard deviations, not weighted. */
   readonly residuals: Float64Array;

@@ -117,7 +117,7 @@ export interface SimulationControl {
   listStock(): StockOfFacing[];
 }
 
-/** Somebody who stands before the gate, and is nobody's party: `onParty` is not told of them. */
+/** Somebody who stands before the gate, and is nobody's party: `onParty` is not notified of them. */
 export interface Arrival {
   readonly avatar: Avatar;
   comeIn(): void;

@@ -10,7 +10,7 @@ export interface ProductPictures {
   urlOf(gtin: string): string | null;
   /** Somebody looks at products; returns how to say that they do no more. */
   watch(): () => void;
-  /** What was told may be old. */
+  /** The list may be out of date. */
   refresh(): void;
 }
 

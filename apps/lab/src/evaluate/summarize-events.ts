@@ -16,7 +16,7 @@ export interface EventTally {
   readonly missed: number;
   /** Events that the engine reported, phantoms among them. */
   readonly reported: number;
-  /** Told, and never happened. */
+  /** Reported, and never happened. */
   readonly phantoms: number;
   readonly wrongShopper: number;
   readonly wrongProduct: number;

@@ -1,6 +1,6 @@
 /**
  * The real process under load, to be killed: sensors at many times real time, people at the gate,
- * at the till and at the reviewers' service, all at once. Each event that is on the disk is told on
+ * at the till and at the reviewers' service, all at once. Each event that is on the disk is reported on
  * stdout, as whoever waited for it would be told.
  */
 import { writeSync } from "node:fs";

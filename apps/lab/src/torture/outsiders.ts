@@ -1,4 +1,4 @@
-/** Who is told of what happens in the shop: a program that takes webhooks, and a mail server. */
+/** Who is notified of what happens in the shop: a program that takes webhooks, and a mail server. */
 
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { Fetch } from "@saunter/shop/network/guarded-fetch";

@@ -188,7 +188,7 @@ async function interact(world: World, person: Person, people: readonly Person[])
     for (const one of people) if (one.shopperId === other) one.isUncertain = true;
   }
   if (random.chance(0.1)) {
-    // First told of somebody else, and then put right.
+    // First attributed to somebody else, and then corrected.
     const wrong = { ...interaction, targetId: other };
     await tell(world, [{ kind: "interaction", status: "provisional", interaction: wrong }]);
   }

@@ -23,7 +23,7 @@ const HTTP_SHARE = 0.1;
 const SENSORS_SHARE = 0.004;
 /** The power fails again as soon as it is back. */
 const CUT_AGAIN_SHARE = 0.1;
-/** What the webhook is told of: seldom of everything, which is a lot. */
+/** What the webhook is notified of: seldom of everything, which is a lot. */
 const WEBHOOK_EVENTS = [["receipt.*", "charge.*", "debt.*"], ["*"], null] as const;
 const WEBHOOK_EVENT_SHARES = [6, 1, 3];
 

@@ -143,7 +143,7 @@ describe("a fault that is planted is found:", () => {
     expect(await findFirst({ gateway }, 40)).toMatch(/doubleCharges/);
   });
 
-  it("what others gave back that nobody is told of", async () => {
+  it("refunds by others that nobody is notified of", async () => {
     const gateway = (real: PaymentGateway): PaymentGateway => ({
       ...real,
       findByReference: async () => ({ kind: "absent" }),

@@ -188,7 +188,7 @@ function leaveStraysOut(
       return pixel === null ? Number.POSITIVE_INFINITY : Math.hypot(pixel.x - x, pixel.y - y);
     });
   });
-  // Of its own view: a view that is blurred is bad as a whole, and is told of.
+  // Of its own view: a view that is blurred is bad as a whole, and is reported.
   const boundsPx = errors.map((own) => Math.max(STRAY_PX_MIN, STRAY_TIMES * median(own)));
   const isStray = (view: number, corner: number) => !(errors[view]![corner]! <= boundsPx[view]!);
   const kept = views.map((view, at) => {

@@ -1,4 +1,4 @@
-/** A camera placed by clicked points: what is asked of the geometry, and how its answer is told. */
+/** A camera placed by clicked points: what is asked of the geometry, and how its answer is shown. */
 import { createCamera, createLens, type Lens } from "@saunter/vision/cameras/camera-model";
 import { NO_DISTORTION } from "@saunter/vision/cameras/lens-distortion";
 import { type Resection, resectCamera } from "@saunter/vision/cameras/resect-camera";

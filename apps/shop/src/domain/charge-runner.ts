@@ -204,7 +204,7 @@ function listUnsettled(shop: Shop, due: DueWork): Map<PaymentGateway, string[]> 
   return byGateway;
 }
 
-/** Charges whose money staff have to give back and are not told of, or have given back. */
+/** Charges whose money staff have to give back and are not notified of, or have given back. */
 function listAlertsDue({ store }: Shop): string[] {
   const untold = prepared(
     store.db,

@@ -37,7 +37,7 @@ import {
   transact,
 } from "./shop-fixture.ts";
 
-/** What is told of a shopper now, by time. */
+/** What is reported of a shopper now, by time. */
 const listEvidence = ({ store }: TestShop, shopperId: string): Evidence[] =>
   store.db
     .prepare(
@@ -150,7 +150,7 @@ describe("what the engine tells", () => {
 });
 
 describe("an interaction", () => {
-  it("that is told of another shopper later is no more the first one's", async () => {
+  it("that is attributed to another shopper later is no longer the first one's", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann", "bob"]);
     await applyOutputs(test, tell(makePick("1", "ann")));
@@ -205,7 +205,7 @@ describe("an interaction", () => {
     expect(listConcerned(test)).toEqual({});
   });
 
-  it("told again with other words is what was told last", async () => {
+  it("reported again differently is what was reported last", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tell(makePick("1", "ann")));
@@ -245,7 +245,7 @@ describe("an age-restricted product", () => {
     });
   });
 
-  it("that is told of only after the exit calls nobody, and is looked at", async () => {
+  it("that is reported only after the exit calls nobody, and goes to review", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await leave(test, "ann");
@@ -346,13 +346,13 @@ describe("an age-restricted product", () => {
     expect(listAlerts(test)).toEqual(["age-of:bob", "stranger:bob"]);
   });
 
-  it("that somebody without an entry leaves with is told of as gone, and no more to be checked", async () => {
+  it("that somebody without an entry leaves with is reported as gone, and no longer to be checked", async () => {
     const test = openTestShop();
     await see(test, "ann");
     await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual(["exit:ann"]);
-    // What is told late is told of somebody who is not there any more.
+    // A late report concerns somebody who is not there any more.
     await applyOutputs(test, tell(beer("1", "ann"), "final"));
     expect(listAlerts(test)).toEqual(["exit:ann"]);
   });

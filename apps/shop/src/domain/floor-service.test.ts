@@ -53,7 +53,7 @@ describe("an exit", () => {
     expect(countEvents(test, "ReceiptDrafted")).toBe(1);
   });
 
-  it("that is told twice is one", async () => {
+  it("that is reported twice is one", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tellCart("ann", { "03": 1 }));

@@ -34,7 +34,7 @@ export function applyInteraction(
   watchAge(tx, shop, shopperId, findVisitOf(tx, shopperId), evidence);
 }
 
-/** An interaction that is told of another shopper now is no more told of the first. */
+/** An interaction that is attributed to another shopper now is no longer the first one's. */
 function moveEvidence(tx: Transaction, shopperId: string, evidence: Evidence): void {
   const row = prepared(tx.db, "SELECT body FROM evidence WHERE evidence_id = ?").get(
     evidence.evidenceId,
@@ -172,7 +172,7 @@ export function concludeCart(
   ]);
   const visitId = findVisitOf(tx, shopperId);
   if (visitId !== null) tx.attempt(() => concludeIfTold(tx, shop, visitId));
-  // What was taken last may be told only after the exit.
+  // What was taken last may be reported only after the exit.
   else warnOfFreeExit(tx, shopperId);
 }
 

@@ -229,7 +229,7 @@ describe("a final receipt", () => {
     expect(numbers).toEqual([1, 2, 3]);
   });
 
-  it("is never made twice: whatever is told later changes nothing", async () => {
+  it("is never made twice: whatever is reported later changes nothing", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 });
@@ -708,7 +708,7 @@ describe("a review whose time is over", () => {
 });
 
 describe("a visit that the engine does not conclude in time", () => {
-  it("is concluded with what was told last, and a person looks", async () => {
+  it("is concluded with the last report, and goes to review", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tellCart("ann", { "03": 1 }));

@@ -132,7 +132,7 @@ describe("what stands on a facing", () => {
     expect(readStock(test)["1/1/1"]).toBe(8);
   });
 
-  it("is told of an interaction once, as it was told last", async () => {
+  it("receives an interaction once, in its last revision", async () => {
     const test = openTestShop();
     await count(test, "1/1/1", 10);
     await count(test, "2/1/1", 10);
@@ -396,7 +396,7 @@ describe("what a reviewer decides", () => {
 });
 
 describe("a product that is running out", () => {
-  it("is told of at its limit, over all its facings, and no more when it is refilled", async () => {
+  it("is reported at its limit, over all its facings, and no longer once it is refilled", async () => {
     const test = openTestShop();
     await count(test, "1/1/1", 2);
     await count(test, "2/1/1", 3);
@@ -417,7 +417,7 @@ describe("a product that is running out", () => {
     expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 
-  it("is not told of where it was never counted, or has no limit", async () => {
+  it("is not reported where it was never counted, or has no limit", async () => {
     const test = openTestShop();
     await count(test, "1/1/3", 0);
     await watch(test, { "01": 4 });

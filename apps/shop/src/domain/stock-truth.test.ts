@@ -61,7 +61,7 @@ interface Word {
   readonly isRestart?: true;
 }
 
-/** True stock by facing, and what is told of it; counted is what has been counted once. */
+/** True stock by facing, and what is reported of it; counted is what has been counted once. */
 interface Truth {
   readonly units: number[];
   readonly counted: Set<number>;

@@ -34,7 +34,7 @@ const take = async (test: TestShop, id: string, quantity: number): Promise<void>
   await applyOutputs(test, tell(pick));
 };
 
-it("a sale is told once, as what should be there now", async () => {
+it("a sale is reported once, as what should be there now", async () => {
   const test = openTestShop();
   await record(test, "StockCounted", 10);
   await take(test, "1", 2);

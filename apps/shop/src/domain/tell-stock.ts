@@ -1,11 +1,11 @@
-/** Tells outside what should be on a facing, where that is other than what has been told before. */
+/** Publishes what should be on a facing, where that differs from what was published before. */
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { STREAMS } from "./shop-context.ts";
 import { listStock, type PlannedFacing } from "./stock-service.ts";
 
 /**
- * A facing is told of at most once in so long, milliseconds: what somebody takes and puts back, and what
+ * A facing is reported at most once in so long, milliseconds: what somebody takes and puts back, and what
  * the engine thinks better of, is mostly over by then.
  */
 export const STOCK_TOLD_EVERY_MS = 30_000;

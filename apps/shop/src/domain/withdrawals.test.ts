@@ -95,7 +95,7 @@ describe("a refund made at the provider", () => {
     expect(audit(test)).toEqual([]);
   });
 
-  it("that no notice told of stops the shop's own of too much", async () => {
+  it("that no notice reported stops the shop's own of too much", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 1000 } });
     const { visitId, reference } = await payVisit(test);
     refund(test, reference, 100);

@@ -146,7 +146,7 @@ describe("evidence", () => {
     );
   });
 
-  it("that goes for room before its date is told of, and none that was past it", async () => {
+  it("that is deleted for disk space before its date is reported, and none that was past it", async () => {
     const content = () => randomBytes(750).toString("base64");
     let early = 0;
     const keepIn = (evidenceId: string, deleteAfterMs: number) =>

@@ -71,7 +71,7 @@ describe("a new price", () => {
 });
 
 describe("the configuration's file", () => {
-  it("holds where what was changed no longer fits it, and that is told", async () => {
+  it("holds where what was changed no longer fits it, and that is reported", async () => {
     const opened = open();
     await put(opened, {
       kind: "facing",

@@ -61,7 +61,7 @@ export interface LiveGoods {
   readonly conflict: string | null;
   /** The engine's model where it is not the engine's yet, else null. */
   awaitedModel(): ShopModel | null;
-  /** The engine has been told of the awaited model. */
+  /** The engine has been notified of the awaited model. */
   tellEngine(): void;
   /** Asks that the engine is told although people are in the shop; it is asked for once. */
   hurry(): void;

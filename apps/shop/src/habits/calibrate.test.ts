@@ -74,7 +74,7 @@ describe("a shop's own calibration", () => {
     for (const p of [0.1, 0.7, 0.99]) expect(calibrate(p)).toBe(calibrateExact(p));
   });
 
-  it("moves to what reviews have told, and is read again", () => {
+  it("moves to what reviews have shown, and is read again", () => {
     writeCalibration(folder, fitShop(drawOutcomes(3000, () => 0.6)));
     const calibrate = readCalibration(folder);
     expect(calibrate(0.95)).toBeLessThan(0.75);

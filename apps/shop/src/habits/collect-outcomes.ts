@@ -40,7 +40,7 @@ export function collectOutcomes(store: Store, nowMs: number): KnownOutcomes {
   return { outcomes, unknownCount };
 }
 
-/** The belief's own probability of all the carts, before it was calibrated: the last that was told. */
+/** The belief's own probability of all the carts, before it was calibrated: the last that was reported. */
 function findBelief(store: Store, shoppers: readonly string[]): number {
   return shoppers.reduce((product, shopperId) => {
     const told = store

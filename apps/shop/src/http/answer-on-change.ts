@@ -40,7 +40,7 @@ function nameVersion(content: object): string {
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, 12);
 }
 
-/** Until something is written or told; time alone changes what there is, too. */
+/** Until something is written or published; time alone changes what there is, too. */
 async function waitForNews<T>({ store, news, signal }: WaitOptions<T>): Promise<void> {
   const something = new AbortController();
   const wake = (): void => something.abort();

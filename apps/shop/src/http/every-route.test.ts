@@ -477,7 +477,7 @@ describe("addresses", () => {
     }
   });
 
-  it("that are none are told apart from methods that are not taken", async () => {
+  it("that are none are distinguished from methods that are not taken", async () => {
     for (const url of ["/", "/v1", "/v2/visits", "/v1/%00", "/v1/..%2f", "/healthz"]) {
       expect((await api.get(url, { as: "operator" })).body.code, url).toBe("route-unknown");
     }

@@ -100,5 +100,5 @@ export const SOCKETS: SocketLimits = {
   closingMs: 3000,
 };
 
-/** Curve and positions of an interaction are cut out when its seconds are over, and told so far by then. */
+/** Curve and positions of an interaction are cut out when its seconds are over, and reported so far by then. */
 export const EVIDENCE_AWAITED_MS = 12_000;

@@ -25,5 +25,5 @@ export const LIVE_QUEUE_MAX = 120;
 export const SHELF_STEP_MS = 100;
 /** What of the curve there was comes first. */
 export const SHELF_PAST_MS = 40_000;
-/** How plates are is told so often. */
+/** How often the state of plates is reported. */
 export const PLATES_EVERY_MS = 1000;

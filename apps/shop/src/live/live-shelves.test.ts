@@ -14,7 +14,7 @@ const FACING = { facing: "1/1/1", gondola: 1, shelf: 1, plates: [1, 2], weightG:
 
 interface Told {
   readonly event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was told
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was reported
   readonly data: any;
 }
 

@@ -377,7 +377,7 @@ function tellConflict(tx: Transaction, { conflict }: LiveGoods): void {
   else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
 }
 
-/** Staff are told of a clock that is off by more. */
+/** Staff are notified of a clock that is off by more. */
 const CLOCK_OFF_MS_MAX = 60_000;
 
 function watchClock(tx: Transaction, aheadMs: number): void {

@@ -185,7 +185,7 @@ describe("a receipt that the process is not sure of", () => {
 });
 
 describe("what has an age limit", () => {
-  it("is told of to staff before the exit, and charged once they have looked", async () => {
+  it("is reported to staff before the exit, and charged once they have checked", async () => {
     const running = await openRunning();
     const visitId = await shopFor(running, [BEER, SURE_WATER], async (id) => {
       expect(listAlerts(running)).toEqual(["age-check"]);

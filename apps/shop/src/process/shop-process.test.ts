@@ -142,7 +142,7 @@ const listAlerts = ({ store }: ShopProcess): string[] =>
     .all()
     .map((row) => row.alert_key as string);
 
-describe("whoever is told of a commit and fails at it", () => {
+describe("whoever is notified of a commit and fails at it", () => {
   it("keeps nothing from going on, and staff have an alert until it is over", async () => {
     const place = openPlace();
     const opened = await place.open();
@@ -500,7 +500,7 @@ const enter = ({ shop, runner }: ShopProcess) =>
   });
 
 describe("the process's provider", () => {
-  it("that does not answer is told of to staff, until it does", async () => {
+  it("that does not answer is reported to staff, until it does", async () => {
     const place = openPlace();
     const port = await findPort();
     const opened = await place.open({
@@ -618,7 +618,7 @@ describe("what the process looks at by itself", () => {
     expect(listAlerts(again)).not.toContain(`low-stock:${gtin}`);
   });
 
-  it("is what should be on the shelves, and it is told of each twice a minute at most", async () => {
+  it("is what should be on the shelves, and each is published twice a minute at most", async () => {
     const place = openPlace();
     const opened = await place.open();
     const { store } = opened;

@@ -1,6 +1,6 @@
 /**
  * All that stock follows from: counts, refills, and what people moved. Each has the time at which it
- * happened, so that it does not matter when it was told, or told otherwise.
+ * happened, so that it does not matter when it was reported, or revised.
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -23,8 +23,8 @@ const MOVE = `
 
 /**
  * `stock_told` is what the engine says; `stock_decided` is what a person says, instead of it where
- * the ids are the same. A move without a place is of something whose facing nobody knows. `told` is how
- * many there are by all that has been told outside; null where nobody knows.
+ * the ids are the same. A move without a place is of something whose facing nobody knows. `reported` is how
+ * many there are by all that has been reported outside; null where nobody knows.
  */
 export const stockTables: Projection = {
   name: "stock-3",
@@ -70,7 +70,7 @@ export const stockTables: Projection = {
         case "StockCounted": {
           const { facing, gtin, quantity, countedMs } = event;
           count.run(facing, gtin, quantity, countedMs ?? atMs, position);
-          // Whoever is told of it believes it, though a later count holds.
+          // Whoever is notified of it believes it, though a later count holds.
           setTold.run(quantity, facing);
           break;
         }

@@ -166,7 +166,7 @@ function pushToAll(
 ): void {
   const frame = event === null ? "" : formatEvent(event);
   for (const reader of readers) {
-    // Who is given the journal gets it from there: a commit and what is told of it are one step.
+    // Who is given the journal gets it from there: a commit and its publication are one step.
     if (!reader.isLive) continue;
     reader.position = position;
     if (event !== null && isFor(reader, event)) push(readers, reader, frame);

@@ -89,7 +89,7 @@ function readAll(store: Store): StoredEvent[] {
   return events;
 }
 
-/** Texts that say who somebody is, or let one in: none may be in what is told. */
+/** Texts that say who somebody is, or let one in: none may be in what is reported. */
 function listSecrets(stored: readonly StoredEvent[]): Set<string> {
   const secrets = new Set<string>();
   const keys = ["token", "lastFour", "lookupToken", "customerId", "accountId", "reference"];

@@ -276,7 +276,7 @@ function concludeDue(state: State, beforeMs: number): void {
   }
 }
 
-/** Nothing more is told of somebody: whoever is called so next is somebody else. */
+/** Nothing more comes of this id: the next person with it is somebody else. */
 function forget({ watch, names }: State, shopperId: string): void {
   watch.forget(shopperId);
   names.retire(shopperId);

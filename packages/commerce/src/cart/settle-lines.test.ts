@@ -253,7 +253,7 @@ function addedBy(uncertainties: readonly UncertainInteraction[], gtin: string): 
   return added;
 }
 
-describe("whatever was told and decided", () => {
+describe("whatever was reported and decided", () => {
   it("no line is more than the engine's and what reviewers decided", () => {
     fc.assert(
       fc.property(cases, ({ lines, evidence, uncertainties }) => {

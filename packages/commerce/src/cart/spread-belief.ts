@@ -17,7 +17,7 @@ export interface SpreadProduct {
   readonly counts: readonly SpreadCount[];
 }
 
-/** What is less likely is not told: there are more such quantities than anybody reads. */
+/** What is less likely is not reported: there are more such quantities than anybody reads. */
 export const TOLD_FROM = 0.005;
 
 /** What decided interactions were is certain; of the others each candidate has its probability. */

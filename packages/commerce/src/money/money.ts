@@ -125,7 +125,7 @@ export function displayMoney(money: Money, locale: string): string {
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency: money.currency,
-    // A shop has one currency: its yen need not be told from others' yuan.
+    // A shop has one currency: its yen need not be distinguished from others' yuan.
     currencyDisplay: "narrowSymbol",
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,

@@ -183,7 +183,7 @@ describe("a shopper of a visit", () => {
     expect(factsOf(play(open(), guess("b"), unbind("b"))).guessed).toEqual([]);
   });
 
-  it("beyond the party's size is told of beside the guess", () => {
+  it("beyond the party's size is reported beside the guess", () => {
     expect(decide(play(open(1), bind("a")), guess("b"))).toMatchObject([
       ...[{ type: "ShopperBound" }, { flag: "bound-by-guess" }, { flag: "party-larger" }],
     ]);

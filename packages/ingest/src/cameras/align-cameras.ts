@@ -40,7 +40,7 @@ export type UnknownReason =
   | "several offsets fit equally well"
   | "the clocks are further apart than the search range";
 
-/** Shared time that is needed, and at which drift is told, ms. */
+/** Shared time that is needed, and at which drift is reported, ms. */
 export const SHARED_MS_MIN = 8000;
 export const DRIFT_SHARED_MS_MIN = 60_000;
 /** Parts that drift is told from. */

@@ -97,7 +97,7 @@ export function runFfmpeg(child: FfmpegChild, options: FfmpegRunOptions): Ffmpeg
   readLines(child.lines, limits.errorCharsMax, (line) => {
     if (!isStopped) onLine(line);
   });
-  // A pipe that breaks is told of by the end of the process.
+  // A pipe that breaks is reported by the end of the process.
   for (const pipe of [child.frames, child.stamps, child.lines]) pipe.on("error", () => {});
   return {
     goOn: frames.goOn,

@@ -27,7 +27,7 @@ export interface ImageWatch {
   list(cameraId?: string): readonly ImageFault[];
 }
 
-/** A fault is told of when it has lasted so long; a camera that is only looked at otherwise, longer. */
+/** A fault is reported when it has lasted so long; a camera that is only looked at otherwise, longer. */
 export const HOLD_MS = 3000;
 export const MOVED_HOLD_MS = 20_000;
 /** It is over when it was not seen for so long. */

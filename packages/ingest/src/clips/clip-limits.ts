@@ -7,7 +7,7 @@ export const CLIP_STEP_MS = 200;
 /** So much before and after an interaction. */
 export const CLIP_BEFORE_MS = 4000;
 export const CLIP_AFTER_MS = 4000;
-/** How much of each camera is in memory: interactions are told some seconds after they happened. */
+/** How much of each camera is in memory: interactions are reported some seconds after they happened. */
 export const RING_MS = 14_000;
 /** All cameras together, bytes. Where that is too little for all, pictures are fewer. */
 export const RING_BYTES_MAX = 128_000_000;

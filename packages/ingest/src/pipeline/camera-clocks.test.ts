@@ -10,7 +10,7 @@ import {
 
 const FRAME_MS = 100;
 const IDS = ["a", "b", "c"];
-/** Less may be off by chance, and more is told. */
+/** Less may be off by chance, and more is reported. */
 const SLACK_MS = 30;
 
 interface Looking {

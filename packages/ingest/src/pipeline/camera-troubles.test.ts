@@ -239,7 +239,7 @@ describe("lines of frames with cameras that are not well", () => {
 });
 
 describe("cameras that show nothing from the start", () => {
-  it("are told of, and no frame says that nobody is there", async () => {
+  it("are reported, and no frame says that nobody is there", async () => {
     const scene = { ...SCENE, instants: SCENE.instants.slice(0, 10 * FPS) };
     const playing = Object.fromEntries(
       scene.cameras.map(({ cameraId }) => [cameraId, { draw: (rgb: Uint8Array) => rgb.fill(2) }]),

@@ -11,7 +11,7 @@ export interface CameraViews {
 }
 
 /**
- * Who is gone for longer is forgotten. Whoever is still told of is not, however long ago they were in view:
+ * Who is gone for longer is forgotten. Somebody who is still reported is not, however long ago they were in view:
  * of faults that creep in nobody knows since when.
  */
 export const IN_VIEW_KEPT_MS = 120_000;
@@ -22,7 +22,7 @@ interface View {
   readonly lastMs: Map<string, number>;
 }
 
-/** By number, the last time that anything was told of somebody, wherever they were. */
+/** By number, the last time that somebody was reported, wherever they were. */
 type ToldMs = Map<string, number>;
 
 /** Views as the cameras are calibrated: of one that hangs otherwise nobody knows better. */

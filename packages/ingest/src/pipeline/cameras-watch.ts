@@ -1,7 +1,7 @@
 /**
  * From frames of cameras to people: each frame is looked at once, for what is wrong with the camera and
  * for poses, and given back; what was seen at one instant is put together and followed. A camera that
- * is not well is left out, and told of.
+ * is not well is left out, and reported.
  */
 
 import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/engine/observation";
@@ -91,7 +91,7 @@ interface State {
   readonly clocks: CameraClocks;
   readonly fusion: Fusion;
   readonly views: CameraViews;
-  /** Faults that were told, by camera and kind. */
+  /** Faults that were reported, by camera and kind. */
   told: Map<string, CameraFault>;
   /** Clocks that were put right by much, which the next frame tells of. */
   clockTroubles: readonly CameraTrouble[];
@@ -132,7 +132,7 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
     detect: (frame) => detectPoses(state, frame),
     add: (framePoses, nowMs) => {
       const seen = tellSeen(state, fusion.add(framePoses, nowMs));
-      // Where no camera is well nothing is seen, and that is told.
+      // Where no camera is well nothing is seen, and that is reported.
       const faults = seen.length > 0 ? [] : tellFaults(state, framePoses.timestampMs);
       return [...seen, ...faults, ...alignClocks(state, framePoses.timestampMs)];
     },
@@ -261,7 +261,7 @@ function tellFaults(state: State, nowMs: number): WatchEvent[] {
   ];
 }
 
-/** No camera is well any more: whom that concerns is told once, as people who are there and not seen. */
+/** No camera is well any more: whom that concerns is reported once, as people who are there and not seen. */
 function tellBlindness(state: State, nowMs: number): SeenFrame[] {
   const { health, cameraIds, people, lastMs } = state;
   const isBlindAll = cameraIds.every((cameraId) => health.list(cameraId).some(isLeftOut));

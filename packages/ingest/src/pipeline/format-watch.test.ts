@@ -140,7 +140,7 @@ describe("what a watch says of frames", () => {
 });
 
 describe("warnings of a watch", () => {
-  it("are told once, and counted", () => {
+  it("are reported once, and counted", () => {
     const warnings = createWatchWarnings();
     const fault: WatchEvent = { kind: "fault", fault: FAULT };
     expect(warnings.take(fault)).toEqual({

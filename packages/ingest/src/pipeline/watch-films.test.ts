@@ -48,7 +48,7 @@ const listFaults = (events: readonly WatchEvent[]): string[] =>
     event.kind === "fault" ? [`${event.fault.cameraId} ${event.fault.kind}`] : [],
   );
 
-/** What is told, beside the truth; from so many seconds on. */
+/** What is reported, beside the truth; from so many seconds on. */
 function compare({ instants }: Scene, events: readonly WatchEvent[], fromS = 0) {
   const offCm = JOINT_NAMES.map((): number[] => []);
   const tracks = new Set<string>();
@@ -187,7 +187,7 @@ describe("films of a shop", () => {
     expect(listSeen(events).at(-1)).toMatchObject({ cameras: 4, faults: [] });
   });
 
-  it("are told of frame by frame, and which of them do not count", async () => {
+  it("are reported frame by frame, and which of them do not count", async () => {
     const scene = cut(12);
     const draw = (rgb: Uint8Array): void => void rgb.fill(2);
     const looked = new Map<string, boolean[]>();
@@ -215,7 +215,7 @@ describe("films of a shop", () => {
     expect(events.filter(({ kind }) => kind === "clock")).toEqual([]);
   });
 
-  it("of which one comes to show another's pictures are told of by what it showed before", async () => {
+  it("of which one comes to show another's pictures are reported by what it showed before", async () => {
     const scene = cut(40);
     const swapAt = 200;
     const other = playFilm(scene, SECOND).frames[Symbol.asyncIterator]();
@@ -255,7 +255,7 @@ describe("films that cannot be read", () => {
     return events;
   }
 
-  it("are told of, and the others are looked at", async () => {
+  it("are reported, and the others are looked at", async () => {
     const rest = SCENE.cameras.slice(1).map((camera) => playFilm(cut(3), camera));
     const events = await watchWith([broken(FIRST.cameraId, "no-picture"), ...rest]);
     expect(listFaults(events)).toEqual([`${FIRST.cameraId} silent`]);

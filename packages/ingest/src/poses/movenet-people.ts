@@ -13,7 +13,7 @@ export interface MoveNetMaps extends Readonly<Record<HeadName, Float32Array>> {
   readonly columns: number;
 }
 
-/** People who are told of at most, the surest first. */
+/** Largest number of people reported, the surest first. */
 export const PEOPLE_MAX = 6;
 const POINTS = 17;
 /** A middle is the highest cell of so many to each side. */

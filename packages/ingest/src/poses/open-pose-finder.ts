@@ -186,8 +186,8 @@ async function answerFrame(
 }
 
 /**
- * Whoever was seen is there still. A look that saw nobody where somebody just was is not believed yet:
- * told again it would be.
+ * People who were seen are still there. One detection of nobody where somebody just was is not believed yet:
+ * repeated, it would be.
  */
 function repeat({ seen }: CameraState): Answer {
   return seen.length === 0 ? null : seen.map((pose) => ({ ...pose, isRepeated: true }));

@@ -31,7 +31,7 @@ function createTellingEngine(): SteppedEngine & { seenMs: number[] } {
 }
 
 describe("running an engine", () => {
-  it("steps through the chunks in order and collects what is told", async () => {
+  it("steps through the chunks in order and collects what is reported", async () => {
     const engine = createTellingEngine();
     const run = await runEngine(engine, [
       [createBatch(1, 1000), { kind: "joints", timestampMs: 1100, shoppers: [] }],

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 /** What a colour may say; `plain` says nothing. */
 export type Tone = "plain" | "sure" | "warning" | "wrong" | "now" | "staff";
 
-/** Each tone has a shape, so that no colour has to be told from another. */
+/** Each tone has a shape, so that no colour has to be distinguished from another. */
 const SHAPES: Readonly<Record<Tone, string>> = {
   plain: "M2 6h8",
   sure: "M2 6.5 5 9.5 10 3",

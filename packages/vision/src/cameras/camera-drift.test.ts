@@ -141,7 +141,7 @@ describe("a camera that was knocked", () => {
     }
   });
 
-  it("is told of once, with how far its image has moved", () => {
+  it("is reported once, with how far its image has moved", () => {
     const random = createRandom(21);
     const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
     run(watch, random, 0, 100);

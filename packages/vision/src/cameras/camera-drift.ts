@@ -5,7 +5,7 @@
  * kinds and sizes says when they are so no longer (Pollak 1985; Shin, Ramdas & Rinaldo 2023).
  *
  * Where people are for minutes block means hang together, too, as a first-order autoregression: how
- * much so is learnt as well, and what the block before told already is taken out of each.
+ * much so is learnt as well, and what the block before explained already is taken out of each.
  *
  * Its false alarms: while what is left is independent, normal, and no further from what was learnt
  * than the learning itself leaves open, the mean time to a false alarm is at least the one asked

@@ -39,7 +39,7 @@ export interface WalkObservation {
   readonly x: number;
   readonly y: number;
   readonly sdPx: number;
-  /** How fast it moves in the image, px/s: without it, nothing is told of the camera's clock. */
+  /** How fast it moves in the image, px/s: without it, nothing is known of the camera's clock. */
   readonly velocityXPxS?: number;
   readonly velocityYPxS?: number;
 }
@@ -240,7 +240,7 @@ interface Marginals {
   readonly moves: readonly number[];
 }
 
-/** Covariance of all cameras, and how far each has moved; null where something is not told at all. */
+/** Covariance of all cameras, and how far each has moved; null where something is not determined at all. */
 function findMarginals(
   task: BundleTask,
   { lin }: BundleFit,

@@ -2,7 +2,7 @@
  * Whether cameras fit together as they are calibrated: of the poses that two of them have at one instant,
  * how often can one pair be of one body? Where two mostly cannot, one of them is not what its calibration
  * says; which one, the others tell. Each camera's poses are also tried with the calibration of every
- * other: so two whose cables were swapped are told.
+ * other: so two whose cables were swapped are reported.
  */
 import type { Camera } from "../cameras/camera-model.ts";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";

@@ -227,7 +227,7 @@ function switchPeople(
 }
 
 /**
- * What was picked in between may be the other's, who was not told of for all that time: somebody has to look.
+ * What was picked in between may be the other's, who was not reported for all that time: it needs a review.
  * Who is not known yet wears what is seen there.
  */
 function settleSwitched(one: Person): void {

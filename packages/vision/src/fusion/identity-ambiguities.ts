@@ -17,7 +17,7 @@ import {
 import { isToldOf, type Person } from "./person.ts";
 import { type PairAmbiguity, reportAmbiguity } from "./report-ambiguities.ts";
 
-/** Something that was made of two at once, both of whom are told of. */
+/** Something that was made of two at once, both of whom are reported. */
 export type IdentityNote =
   /** Their labels were swapped: each wears what was seen where the other was. */
   | { readonly kind: "swapped"; readonly one: Person; readonly other: Person }
@@ -50,7 +50,7 @@ interface Pair extends PairAmbiguity {
 interface State {
   readonly parameters: FusionParameters;
   readonly pairs: Map<string, Pair>;
-  /** Numbers that a frame has told of: nobody else knows whom any other stands for. */
+  /** Numbers that a frame has reported: nobody else knows whom any other stands for. */
   told: ReadonlySet<string>;
   /** Of two whose clothes tell them from each other: ID switches that were found, and seconds spent near. */
   found: number;
@@ -103,7 +103,7 @@ function stepAmbiguities(
   });
 }
 
-/** Whoever was told of once may be spoken of until they are gone. */
+/** A person who was reported once may be named until they are gone. */
 function noteTold(state: State, known: readonly Person[]): void {
   const { parameters } = state;
   const told = known.filter((one) => isToldOf(one, parameters) || state.told.has(one.shopperId));
@@ -209,7 +209,7 @@ function addStep({ steps, told, fromMs }: Pair, step: NewStep): void {
   told.splice(0, told.length - steps.length);
 }
 
-/** Takes in what was made of two who are told of, after it was. */
+/** Takes in what was made of two who are reported, after it was. */
 function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   const { one, other } = note;
   const { parameters } = state;

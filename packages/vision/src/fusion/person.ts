@@ -28,7 +28,7 @@ export interface Spot {
 }
 
 /**
- * A newcomer may still turn out to be somebody who was out of sight, and is not told of; a stray was first
+ * A newcomer may still turn out to be somebody who was out of sight, and is not reported; a stray was first
  * seen where nobody can come in, and is nobody who is missing.
  */
 export type PersonKind = "newcomer" | "stray" | "known";

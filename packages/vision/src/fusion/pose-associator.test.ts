@@ -25,7 +25,7 @@ function buildBody(x: number, y: number, variance = 0.005): Body {
   return body;
 }
 
-/** Below it nothing is told apart: the product of what joints say is 0. */
+/** Below it nothing is distinguished: the product of what joints say is 0. */
 const LEAST = -200;
 const random = createRandom(1);
 const see = (x: number, y: number) =>

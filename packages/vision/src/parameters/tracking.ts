@@ -1,4 +1,4 @@
-/** What the floor tracker takes for true of people and their detector before its stream has told more. */
+/** What the floor tracker takes for true of people and their detector before its stream has taught it more. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 export const TRACKING = {
@@ -43,7 +43,7 @@ export const TRACKING = {
     kind: "assumed",
     range: [1, 1000],
   },
-  // The detector, before the stream has told more.
+  // The detector, before the stream has taught it more.
   detectorNoiseSdM: {
     value: 0.2,
     unit: "m",

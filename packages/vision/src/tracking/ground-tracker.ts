@@ -54,14 +54,14 @@ export interface TrackedPerson {
 
 export interface GroundTrackerOptions {
   readonly gait: Gait;
-  /** What is assumed of the detector until the stream has told more. */
+  /** What is assumed of the detector until the stream has taught it more. */
   readonly detector: DetectorPrior;
   /** So long people are thought to stay at first, seconds, in the mean. */
   readonly stayS: number;
   /** Of places in such a share the detector is off by far more: so much, metres, each axis. */
   readonly outlierShare: number;
   readonly outlierSdM: number;
-  /** People are told of who are within this radius of the place, metres, with that probability. */
+  /** People are reported who are within this radius of the place, metres, with that probability. */
   readonly radiusM: number;
   readonly probabilityMin: number;
 }

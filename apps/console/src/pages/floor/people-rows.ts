@@ -42,7 +42,7 @@ export function keepRows(
   });
 }
 
-/** A visit of which something has changed is another object; people are told of all anew. */
+/** A visit of which something has changed is another object; its people are all sent again. */
 function isSameRow(a: PeopleRow, b: PeopleRow): boolean {
   return a.visit === b.visit && areSamePeople(a.people, b.people);
 }

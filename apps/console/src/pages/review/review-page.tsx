@@ -139,7 +139,7 @@ function Unsent() {
   ) : null;
 }
 
-/** After a power cut there are many of them at once. Its time runs down, and is not told aloud. */
+/** After a power cut there are many of them at once. Its time runs down, and is not read aloud. */
 function Unpaid() {
   return (atStake.value?.visits ?? 0) > 0 ? (
     <div class="note warning">

@@ -141,7 +141,7 @@ describe("a shop with cameras", () => {
     metrics.close();
   });
 
-  it("is not told of hands where nothing is weighed, nor where its cameras' file says so", async () => {
+  it("receives no hands where nothing is weighed, nor where its cameras' file says so", async () => {
     const machine = makeMachine(IDLE, {
       openHandClassifier: () => expect.unreachable("nothing is to be learned"),
     });

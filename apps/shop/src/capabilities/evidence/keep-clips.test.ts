@@ -135,7 +135,7 @@ const read = (id = "run.1", seal = SEAL) =>
 const takeNow = (id: string, shopperId: string) =>
   makeUncertain(takeSurely(id, shopperId), { targetId: "bob" });
 
-/** What was told long ago is forgotten when the next one is cut out. */
+/** What was reported long ago is forgotten when the next one is cut out. */
 async function forgetTold(shopperId: string): Promise<void> {
   await say(takeSurely("later", shopperId));
   await watch(test.clock.nowMs + 4200);
@@ -329,7 +329,7 @@ describe("a clip of an uncertain interaction", () => {
     expect(read()).toBeNull();
   });
 
-  it("that is told anew in small steps while it waits, or is made, is kept no more", async () => {
+  it("that is reported again in small steps while it waits, or is made, is kept no more", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const held = Promise.withResolvers<void>();

@@ -99,7 +99,7 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
     making = null;
   }
 
-  /** One that was told otherwise, or taken back, is kept no more. */
+  /** One that was reported differently, or retracted, is deleted. */
   function forget(evidenceId: string): void {
     waiting.delete(evidenceId);
     if (making?.cut.evidenceId === evidenceId) making.isWanted = false;

@@ -132,7 +132,7 @@ describe("evidence of an interaction", () => {
     expect(listed("4")).toEqual(Object.keys(people));
   });
 
-  it("is cut out anew where it was told otherwise, and dropped where it was taken back", async () => {
+  it("is cut out again where it was revised, and dropped where it was retracted", async () => {
     await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000);
     const pick = takeNow("1", "ann");
@@ -210,7 +210,7 @@ describe("evidence is kept", () => {
         positionsDeleteAfterMs: exitMs + DISPUTE.positionsMs,
       });
     }
-    // What is told after the exit belongs to the same visit.
+    // What is reported after the exit belongs to the same visit.
     await watch(exitMs + 1000, { ann: 0 });
     await say(takeNow("late", "ann"));
     await watch(exitMs + 6000, { ann: 0 });
@@ -249,7 +249,7 @@ describe("evidence is kept", () => {
     }
   });
 
-  it("in its positions by what was told last while its seconds went on", async () => {
+  it("in its positions by the last report while its seconds went on", async () => {
     open(REVIEW);
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { ann: 0 });

@@ -67,7 +67,7 @@ interface Waiting {
   readonly interaction: Interaction;
 }
 
-/** What was last told of an interaction. */
+/** The last report of an interaction. */
 interface Told {
   readonly of: string;
   readonly isUncertain: boolean;

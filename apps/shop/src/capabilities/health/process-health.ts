@@ -10,7 +10,7 @@ export interface ProcessHealth {
   readonly memoryBytes: number;
   readonly diskFreeBytes: number;
   readonly diskBytes: number;
-  /** Staff are told of it. */
+  /** Staff are notified of it. */
   readonly isDiskLow: boolean;
   readonly isSlow: boolean;
   readonly journalEvents: number;

@@ -197,7 +197,7 @@ describe("POST /visits/:visitId/bindings", () => {
 describe("a visit of which it is a guess who is in it", () => {
   const api = startApi();
 
-  it("is told of to staff, who settle it by naming who is right", async () => {
+  it("is reported to staff, who settle it by naming who is right", async () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     await comeIn(api, "north");
     await api.fixture.pass(10_001);
@@ -331,7 +331,7 @@ describe("a shopper", () => {
     expect(left).toBeLessThanOrEqual(15_000);
   });
 
-  it("is told all that is kept, and is forgotten once nothing is open", async () => {
+  it("may see all that is kept, and is forgotten once nothing is open", async () => {
     const { store, shop } = api.fixture;
     const [taken] = store.db
       .prepare("SELECT evidence_id FROM evidence_shoppers ORDER BY evidence_id DESC")
