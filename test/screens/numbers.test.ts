@@ -163,7 +163,7 @@ describeScreens("numbers", () => {
     expect(last).toEqual(["10", "4", pounds(takings)]);
   });
 
-  it("go on by themselves, and begin anew at midnight", async () => {
+  it("go on by themselves, and start again at midnight", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
     await page.clock.install();
     await page.goto(`${shop.url}/console/numbers`);

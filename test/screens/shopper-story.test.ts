@@ -1,9 +1,9 @@
-/** One shopper's whole way on a phone: from a stranger to a refund; the process is started anew in between. */
+/** One shopper's whole way on a phone: from a stranger to a refund; the process is started again in between. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
 import { openPhone, type Phone } from "./shopper-fixture.ts";
 
-/** Taps on the page since then; a page that is loaded anew has not counted. */
+/** Taps on the page since then; a page that is reloaded has not counted. */
 const COUNT_TAPS = `{
   window.taps = 0;
   addEventListener("pointerdown", () => window.taps++, true);

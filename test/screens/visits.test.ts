@@ -102,7 +102,7 @@ describeScreens("visits", () => {
       .poll(() => accounts.locator(".explanation-numbers").allTextContents())
       .toEqual(["50% → 80% → 90%", "40% → 10% → out"]);
     expect(await accounts.last().textContent()).toContain("1 × Tomato soup taken by them");
-    // A line for each explanation, which is drawn in as many steps as it was told anew.
+    // A line for each explanation, which is drawn in as many steps as it was told again.
     const lines = await milk
       .locator(".explanation-line")
       .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")!.match(/V/g)!.length));

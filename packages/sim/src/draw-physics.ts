@@ -322,7 +322,7 @@ export function drawMildPhysics(random: Random): Physics {
   };
 }
 
-/** Everything anew, each part by itself. */
+/** Everything again, each part by itself. */
 export function drawWidePhysics(random: Random): Physics {
   return {
     amplifiers: drawAmplifiers(random),

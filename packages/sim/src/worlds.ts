@@ -208,7 +208,7 @@ export const WORLDS: Readonly<Record<WorldName, DrawnWorld>> = {
     drawPhysics: drawPoorCameras,
   },
   drawn: {
-    character: "everything drawn widely, anew for each recording",
+    character: "everything drawn widely, again for each recording",
     drawPhysics: draw.drawWidePhysics,
   },
 };

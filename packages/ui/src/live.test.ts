@@ -73,7 +73,7 @@ describe("a live stream", () => {
     expect(stream.state.value).toBe("live");
   });
 
-  it("that the browser gave up is opened anew, less and less often, after the session", async () => {
+  it("that the browser gave up is opened again, less and less often, after the session", async () => {
     let refreshed = 0;
     const { stream, sources, timers } = openFake(async () => {
       refreshed++;

@@ -38,7 +38,7 @@ describe("a part of a page", () => {
     expect(told).toEqual([]);
   });
 
-  it("that does not come has the page loaded anew, as soon as the shop is there", async () => {
+  it("that does not come has the page reloaded, as soon as the shop is there", async () => {
     const { around, told } = makeSurroundings(2);
     void loadPart(fail, around);
     await settled();

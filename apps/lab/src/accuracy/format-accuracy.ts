@@ -243,8 +243,8 @@ nothing.`;
       ],
       new Set([1, 2, 3, 4]),
     ),
-    `Written anew they are ${better} by F1 than the original. The columns "2020" on this page
-are those of the rules written anew.`,
+    `The rewritten rules are ${better} by F1 than the original. The columns "2020" on this page
+are those of the rules rewritten.`,
   ];
 }
 

@@ -182,7 +182,7 @@ describe("a fault that is planted is found:", () => {
     );
   });
 
-  it("carts that are forgotten when the process starts anew", async () => {
+  it("carts that are forgotten when the process starts again", async () => {
     // The engine begins with what is read of whoever is inside.
     const forget = (store: Store): Store => ({
       ...store,

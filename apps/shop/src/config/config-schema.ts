@@ -471,7 +471,7 @@ const ACCOUNT = makeKeys("An account of the shop's own", {
     "positive-amount",
   ),
   period: makeChoice(
-    "When the limit begins anew on the shop's own clock: at midnight, on Mondays, on the first of the month",
+    "When the limit starts again on the shop's own clock: at midnight, on Mondays, on the first of the month",
     ["day", "week", "month"],
   ),
 });

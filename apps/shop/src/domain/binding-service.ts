@@ -189,7 +189,7 @@ function warnOfGuess(tx: Transaction, visitId: string): void {
   });
 }
 
-/** A visit has ended, or goes on although it had: staff are told anew what can still be done. */
+/** A visit has ended, or goes on although it had: staff are told again what can still be done. */
 export function turnGuessAlert(tx: Transaction, visitId: string): void {
   if (clearAlert(tx, nameGuessAlert(visitId), "exit")) warnOfGuess(tx, visitId);
 }

@@ -301,7 +301,7 @@ describe("disputes that are granted at once", () => {
     const other = await visitFor(test, payCard("pm_sim_ok-2"), { "01": 1 });
     await dispute(test, other, { disputeId: "other" });
     expect(listDisputes(test, other)).toEqual([true]);
-    // A dispute period later the count begins anew; the receipt is a newer one.
+    // A dispute period later the count starts again; the receipt is a newer one.
     test.clock.nowMs = startMs + 14 * DAY_MS;
     const later = await visitFor(test, CARD, { "01": 1, "08": 1 });
     await dispute(test, later, { disputeId: "later", lineId: "08" });

@@ -343,7 +343,7 @@ describe("a person looks", () => {
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
   });
 
-  it("at visits over which the process was started anew", async () => {
+  it("at visits over which the process was started again", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await transact(test, takeUpAgain);
@@ -624,7 +624,7 @@ describe("a review whose time is over", () => {
   });
 
   it.each([
-    ["sensors-restarted", "the process was started anew"],
+    ["sensors-restarted", "the process was started again"],
     ["track-lost", "somebody was not seen any more"],
   ] as const)("leaves nothing to pay after a gap of the whole visit (%s)", async (flag, detail) => {
     const test = openTestShop();
@@ -730,7 +730,7 @@ describe("a visit that the engine does not conclude in time", () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tellCart("ann", { "03": 1 }));
-    // The process is started anew, and the tracker with it: nothing of ann ever comes again.
+    // The process is started again, and the tracker with it: nothing of ann ever comes again.
     await transact(test, (tx) => takeUpAgain(tx));
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     await passAndTick(test, HOUR_MS / 2);

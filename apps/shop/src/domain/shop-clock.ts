@@ -148,7 +148,7 @@ function* listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
        WHERE status = 'exited' AND exited_ms < ? ORDER BY exited_ms`,
     tx.atMs - finalWithinMs,
   );
-  // Nobody saw them leave, as where sensors were started anew, and staff closed their visit.
+  // Nobody saw them leave, as where sensors were started again, and staff closed their visit.
   yield* listIds(
     tx,
     `SELECT shopper_id AS id FROM receipts JOIN visits USING (visit_id)

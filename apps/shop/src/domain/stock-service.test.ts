@@ -263,7 +263,7 @@ describe("what a reviewer decides", () => {
     return "run.1";
   }
 
-  it("takes the place of what the engine told, also where that is told anew", async () => {
+  it("takes the place of what the engine told, also where that is told again", async () => {
     const test = openTestShop();
     const reviewId = await ask(test);
     const review = test.store.read("review", reviewId);

@@ -10,7 +10,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, nameInAlert, raiseAlert } from "./alerts.ts";
 import { RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
-/** Who has counted so long ago counts anew: too much has happened since. */
+/** Who has counted so long ago counts again: too much has happened since. */
 export const COUNTED_AGO_MS_MAX = 24 * 3_600_000;
 
 /** One place of the planogram that holds a product. */

@@ -1,6 +1,6 @@
 /** Bounds of the entry methods. */
 
-/** An entry code is made anew so often. */
+/** How often an entry code is renewed. */
 export const SLOT_MS = 15_000;
 /** Clocks of phone and gate may be apart: codes of so many slots before and after count too. */
 export const SLOTS_EITHER_SIDE = 1;

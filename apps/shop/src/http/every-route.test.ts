@@ -155,7 +155,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("is what docs/reference/http-api.md lists", async () => {
-    // To write the page's tables anew: npx vitest run apps/shop/src/http/every-route -u
+    // To write the page's tables again: npx vitest run apps/shop/src/http/every-route -u
     const file = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
     const page = fillApiReference(readFileSync(file, "utf8"), listRoutes(documentOf(api)));
     await expect(page).toMatchFileSnapshot(file);

@@ -13,7 +13,7 @@ export const SEEN_MS = 1000;
 export const TURNED_BACK_MS = 3000;
 /** People who are followed at once. */
 export const LIVE_PEOPLE_MAX = 200;
-/** Numbers that people are shown by, until they begin anew. */
+/** Numbers that people are shown by, until they start again. */
 export const NUMBERS_MAX = 999;
 
 /** Readers of all live streams together. */

@@ -30,7 +30,7 @@ export const ACCESS_TOKEN_CHARS_MAX = 2048;
 export const SESSIONS_PER_SUBJECT_MAX = 20;
 /** A session that is not used ends after so long, and whatever happens at its end. */
 export const SESSION_LIFE_MS = {
-  // A shift, with its breaks; once a week everybody signs in anew.
+  // A shift, with its breaks; once a week everybody signs in again.
   user: { idleMs: 12 * HOUR_MS, wholeMs: 7 * DAY_MS },
   // Between two times of shopping.
   customer: { idleMs: 60 * DAY_MS, wholeMs: 365 * DAY_MS },

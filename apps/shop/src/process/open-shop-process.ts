@@ -492,7 +492,7 @@ function startRun(stream: SensorStream): SensorRun {
 }
 
 /**
- * The engine begins anew with the planogram as it is now. While people are inside it waits, unless
+ * The engine starts again with the planogram as it is now. While people are inside it waits, unless
  * it has to hurry: then their carts are given to it again, as after a start, and are looked at.
  */
 async function changeRun(stream: SensorStream, run: SensorRun): Promise<SensorRun> {

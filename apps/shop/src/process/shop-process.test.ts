@@ -263,7 +263,7 @@ describe("the process of a simulated shop", () => {
     const flagged = count(second, "journal WHERE type = 'VisitFlagged'");
     expect(flagged).toBe(count(second, "visits WHERE status = 'open'"));
     expect(second.store.position()).toBe(position + flagged);
-    // The simulation begins anew, with other people: those of before never come back.
+    // The simulation starts again, with other people: those of before never come back.
     await hearUntil(second, place, () => count(second, "visits WHERE status = 'open'") === 0);
     expect(count(second, "visits WHERE status = 'open'")).toBe(0);
     expect([...place.errors, ...place.troubles]).toEqual([]);

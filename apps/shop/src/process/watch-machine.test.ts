@@ -85,7 +85,7 @@ describe("the process's pace", () => {
     const late = { lagMs: LATE_MS + 1 };
     await machine.look(late, LATE_LOOKS);
     expect(await machine.look({ lagMs: 0 }, LATE_LOOKS - 1)).toEqual([PACE]);
-    // Once late, it has to keep up for a minute anew.
+    // Once late, it has to keep up for a minute again.
     await machine.look(late);
     expect(await machine.look({ lagMs: 0 }, LATE_LOOKS - 1)).toEqual([PACE]);
     expect(await machine.look({ lagMs: 0 })).toEqual([]);

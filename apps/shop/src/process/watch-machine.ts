@@ -43,7 +43,7 @@ export function openMachine(folder: string): Machine {
 export interface MachineWatch {
   /** What was read last. */
   last(): MachineReading;
-  /** Looks anew; raises and clears what has changed since. */
+  /** Looks again; raises and clears what has changed since. */
   writeAlerts(tx: Transaction): void;
   close(): void;
 }

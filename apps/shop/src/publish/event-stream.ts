@@ -104,7 +104,7 @@ export function createEventStream({ store, toPublic }: EventStreamOptions): Even
   };
 }
 
-/** A reader that says it has what has not happened begins anew: the journal is an older one. */
+/** A reader that says it has what has not happened starts again: the journal is an older one. */
 function createReader(subscription: StreamSubscription, head: number): Reader {
   const position = Math.min(subscription.afterId ?? head, head);
   return {

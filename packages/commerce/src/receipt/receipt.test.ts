@@ -87,7 +87,7 @@ describe("a receipt", () => {
     );
   });
 
-  it("says something else when it is drafted anew, and waits for reviewers", () => {
+  it("says something else when it is drafted again, and waits for reviewers", () => {
     const { type: _, ...fields } = redraft;
     expect(decide(play(draft), redraft)).toEqual([{ type: "ReceiptRedrafted", ...fields }]);
     expect(play(draft, redraft)).toEqual({

@@ -133,7 +133,7 @@ describe("a decision", () => {
     expect(decide(decided, undo("ben", 101))).toBe("review-already-decided");
   });
 
-  it("that was taken back leaves the review open to them, and can be made anew", () => {
+  it("that was taken back leaves the review open to them, and can be rebuilt", () => {
     const state = play(open(), choose("ann", 100), undo("ann", 200));
     expect(state).toEqual({
       status: "open",

@@ -166,7 +166,7 @@ describe("another sample rate than before", () => {
   }
 
   it.each([10, 50, 90, 500])(
-    "starts the levels anew at %d Hz, whose bins are of other samples",
+    "starts the levels again at %d Hz, whose bins are of other samples",
     (rateHz) => {
       const { state, steps } = switchRate(rateHz);
       expect(steps).toEqual([]);

@@ -688,7 +688,7 @@ describe("a clock that jumps", () => {
     return Object.fromEntries(run.warnings);
   }
 
-  it("back starts the levels anew and is counted", () => {
+  it("back starts the levels again and is counted", () => {
     expect(jump(-HOUR_MS)).toEqual({ "clock-jump": 1 });
   });
 
@@ -1037,7 +1037,7 @@ describe("a change of shape", () => {
   const later = recordPlates(15, pickSignal(24));
   const narrow = cutBatches({ ...later, startMs: wide.at(-1)!.timestampMs + 200 });
 
-  it("starts the levels anew and is counted", () => {
+  it("starts the levels again and is counted", () => {
     const run = runFrontEnd([...wide, ...narrow]);
     expect([...run.warnings]).toEqual([["shape-changed", 1]]);
     expect(run.steps).toHaveLength(1);
@@ -1080,7 +1080,7 @@ describe("a gap", () => {
     expect(Math.abs(steps[0]!.changeG + 200)).toBeLessThan(2);
   });
 
-  it("beyond the bound makes none, and the levels are learned anew", () => {
+  it("beyond the bound makes none, and the levels are relearnt", () => {
     const { state, steps } = runGap(GAP_MS_MAX / batchMs + 1);
     expect(steps).toEqual([]);
     expect(measureChange(state, 1, 1, atMs(11), atMs(12.5))).toBe(0);

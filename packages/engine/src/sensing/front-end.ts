@@ -289,7 +289,7 @@ export function pushBatch(
     if (state.shelfCount > 0) {
       warn(
         "shape-changed",
-        `gondola ${batch.gondola}: its batches changed shape; levels start anew`,
+        `gondola ${batch.gondola}: its batches changed shape; levels start again`,
       );
     }
     resize(state, batch);
@@ -335,7 +335,7 @@ function findHalfMs({ parameters }: GondolaFrontEnd, batch: PlateBatch): number 
 function takeLate(state: GondolaFrontEnd, batch: PlateBatch, behindMs: number, sink: Sink): void {
   if (behindMs > LATE_MS_MAX || isClockSetBack(state, batch, behindMs)) {
     flushWaiting(state, sink);
-    sink.warn("clock-jump", `gondola ${batch.gondola}: its clock went back; levels start anew`);
+    sink.warn("clock-jump", `gondola ${batch.gondola}: its clock went back; levels start again`);
     restart(state);
     takeBatch(state, batch, sink);
   } else warnLate(state, sink);

@@ -16,7 +16,7 @@ export interface CameraLimits {
   readonly backOffJitter: number;
   /** A camera that was live for so long is started again as if it had never failed. */
   readonly steadyMs: number;
-  /** So many messages of damage within the time that follows, and the stream is opened anew. */
+  /** So many messages of damage within the time that follows, and the stream is opened again. */
   readonly damageLinesMax: number;
   readonly damageMs: number;
   /** Lines of ffmpeg that are kept, and how much of each. */

@@ -37,7 +37,7 @@ export interface ClockReading {
   readonly offsetMs: number;
   /** By how much the shop's clock is faster than the camera's, parts in a million. */
   readonly driftPpm: number;
-  /** How often a clock was found to have been set, and all was learnt anew. */
+  /** How often a clock was found to have been set, and all was relearnt. */
   readonly steps: number;
 }
 
@@ -176,7 +176,7 @@ interface Hull {
   edge: Point[];
 }
 
-/** Andrew's monotone chain, a point at a time; all anew where the oldest of its points leaves. */
+/** Andrew's monotone chain, a point at a time; all again where the oldest of its points leaves. */
 function addToHull(hull: Hull, point: Point, windowMs: number): void {
   const { points } = hull;
   points.push(point);

@@ -68,7 +68,7 @@ describe("openCamera", () => {
     expect((await frames.next()).done).toBe(true);
   });
 
-  it("is stalled where pictures stop coming, waits, and is opened anew", async () => {
+  it("is stalled where pictures stop coming, waits, and is opened again", async () => {
     const { clock, ffmpeg, camera, statuses, states, close } = open();
     await ffmpeg.last.giveFrame(0);
     await clock.pass(CAMERA_LIMITS.stallMs + STALL_RECHECK_MS - 1);
@@ -145,7 +145,7 @@ describe("openCamera", () => {
     await close();
   });
 
-  it("opens the stream anew where too many frames are damaged", async () => {
+  it("opens the stream again where too many frames are damaged", async () => {
     const { ffmpeg, camera, states, close } = open({ limits: { damageLinesMax: 2 } });
     await ffmpeg.last.giveFrame(0);
     const line = "[h264 @ 0x1] [error] error while decoding MB 1 2";

@@ -112,7 +112,7 @@ export const RESTART_AFTER_MS = 60_000;
 export const RESTART_BYTES_MIN = 40_000_000;
 
 /**
- * Whether ffmpeg is to be started anew for another rate. That takes a camera a second or more, in which
+ * Whether ffmpeg is to be started again for another rate. That takes a camera a second or more, in which
  * it is blind, where leaving frames out costs no more than reading them: only a lasting change of
  * large pictures is worth it.
  */

@@ -31,7 +31,7 @@ export interface CameraClocks {
   forget(cameraId: string): void;
   /** A stamp of a camera, put right. */
   correct(cameraId: string, timestampMs: number): number;
-  /** Compares anew where it is time to; whose correction has changed by that. */
+  /** Compares again where it is time to; whose correction has changed by that. */
   estimate(timestampMs: number): readonly ClockChange[];
   /** From the least correction to the greatest, ms: so much longer sets of frames wait. */
   readonly spreadMs: number;

@@ -41,7 +41,7 @@ export interface CameraHealth {
     frames: readonly CameraPoses[],
     people: readonly ShopperPose[],
   ): void;
-  /** What was seen together was not of one instant: whether cameras fit is found out anew. */
+  /** What was seen together was not of one instant: whether cameras fit is found out again. */
   restartFit(): void;
   /** Of one camera, the one that weighs most first. */
   list(cameraId: string): readonly CameraFault[];

@@ -178,7 +178,7 @@ describe("createMotionGate", () => {
     expect(countLooks(inside)).toBe(inside.length);
   });
 
-  it("looks until a look has been answered, and begins anew with pictures of another size", () => {
+  it("looks until a look has been answered, and starts again with pictures of another size", () => {
     const gate = createMotionGate();
     const image = shoot(drawScene(9), { random: createRandom(9) });
     expect(gate.see(image, 0, FRAME)).toBe("detect");

@@ -6,7 +6,7 @@ export interface Loaded<T> {
   readonly value: T | null;
   /** Why there is none, or none that is newer; null where the page shows the last and is offline. */
   readonly problem: Problem | null;
-  /** Loads it anew. */
+  /** Loads it again. */
   readonly reload: () => void;
 }
 

@@ -9,7 +9,7 @@ import {
 import type { Placed, SnapshotHistory } from "./snapshot-history.ts";
 
 export interface PeopleMover {
-  /** Moves everybody on to a moment; false where nobody has to be drawn anew. */
+  /** Moves everybody on to a moment; false where nobody has to be redrawn. */
   move(atMs: number, elapsedMs: number): boolean;
   /** Who is drawn, as of the last move. */
   readonly list: () => readonly Drawn[];

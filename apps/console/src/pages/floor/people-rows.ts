@@ -27,7 +27,7 @@ export function listRows(
 }
 
 /**
- * Rows that say what they said before are the same objects as before, and need not be drawn anew; of
+ * Rows that say what they said before are the same objects as before, and need not be redrawn; of
  * those of which nobody sees that they say something else, either.
  */
 export function keepRows(

@@ -292,7 +292,7 @@ describe("a clip of an uncertain interaction", () => {
     ["while its seconds are there", 0],
     ["when they are forgotten", 60_000],
   ])(
-    "that is told anew in small steps, %s, goes when all of them are too far",
+    "that is told again in small steps, %s, goes when all of them are too far",
     async (_, lateMs) => {
       const { shopperId } = await admit(test, CARD, ["ann"]);
       await watch(START_MS + 10_000);

@@ -44,7 +44,7 @@ export function CartView({ cart, isLive }: CartViewProps) {
       ) : (
         <Lines label={t.title}>
           {lines.map((line) => (
-            // A line whose count has changed is washed anew.
+            // A line whose count has changed is washed again.
             <LineRow
               key={`${line.lineId} ${line.quantity}`}
               line={line}
