@@ -127,7 +127,7 @@ describe("two who cannot be distinguished", () => {
 describe("identities, reported only after it was decided", () => {
   const late = (probability: number): Saying => ({ atS: 12, fromS: 3, toS: 8, probability });
 
-  it.each(SEEDS)("charges nobody: both receipts are looked at (seed %i)", (seed) => {
+  it.each(SEEDS)("charges nobody: both receipts are reviewed (seed %i)", (seed) => {
     for (const probability of [0.3, 0.6, 0.97]) {
       const { ada, bob, told } = run(say(act(seed), [late(probability)]));
       expect(told).toEqual({ ada: "1 × tomato soup", bob: "" });
@@ -138,7 +138,7 @@ describe("identities, reported only after it was decided", () => {
     }
   });
 
-  it.each(SEEDS)("is looked at by nobody where it is little, or taken back (seed %i)", (seed) => {
+  it.each(SEEDS)("is not reviewed where it is little, or taken back (seed %i)", (seed) => {
     const back = { atS: 13, fromS: 3, toS: 8, probability: 0 };
     for (const sayings of [[late(0.05)], [late(0.97), back]]) {
       const { ada, bob, told } = run(say(act(seed), sayings));

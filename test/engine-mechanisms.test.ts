@@ -171,7 +171,7 @@ describe("takings", () => {
     for (const { result } of acted) expect(result.interactions[0]!.plates).toEqual([1, 2, 3]);
   });
 
-  it("a product without weight is charged from where it stands, and looked at", () => {
+  it("a product without weight is charged from where it stands, and reviewed", () => {
     const acted = act((script) => {
       script.enter("ada", 5);
       script.take("ada", 6, below(6), { weightG: 37 });

@@ -357,7 +357,7 @@ describe("sensors that fail", () => {
     expect(result.warnings).toMatchObject([{ code: "batch-missing", count: 1 }]);
   });
 
-  it("who stood before a plate that has stopped reading is looked at, and nobody else", () => {
+  it("who stood before a plate that has stopped reading gets a review, and nobody else", () => {
     const review = (plate: number): string[] => {
       const { result } = runEngine(
         SHOP,

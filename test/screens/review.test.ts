@@ -214,7 +214,7 @@ describeScreens("reviews", () => {
     await settle();
   });
 
-  it("are left to others, and looked at again", async () => {
+  it("are left to others, and reviewed again", async () => {
     await takeUncertainly();
     const page = await open();
     await question(page).waitFor();

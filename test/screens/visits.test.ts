@@ -148,7 +148,7 @@ describeScreens("visits", () => {
     await page.getByText(/Positions appear|No positions: they were not recorded/).waitFor();
   });
 
-  it("are found by who pays, and by what somebody has to look at", async () => {
+  it("are found by who pays, and by pending reviews", async () => {
     await shop.people.shopFor("pm_sim_ok-cleo", { soup: { probability: 0.7 } });
     const page = await open(shop);
     const links = list(page).getByRole("link");

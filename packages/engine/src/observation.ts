@@ -67,7 +67,7 @@ export interface ShopperPose {
   readonly isAmbiguous?: boolean;
 }
 
-/** A camera that is not well: what those did who were before it is known less well than it seems. */
+/** A camera that has a fault: what those did who were before it is known less well than it seems. */
 export interface CameraTrouble {
   readonly cameraId: string;
   /** What is wrong, in a word: "black", "frozen", "clock". */

@@ -40,7 +40,7 @@ describe("the staff of a demonstration", () => {
     expect(readUnits()).toEqual([10, null]);
   });
 
-  it("look at faces where nobody else has done so for a while", async () => {
+  it("check ages where nobody else has done so for a while", async () => {
     const { test, demo } = openDemoShop();
     const { visitId, shopperId } = await admit(test);
     await applyOutputs(test, tell(makePick("p", shopperId, { barcode: "05" })));
@@ -54,7 +54,7 @@ describe("the staff of a demonstration", () => {
     expect(listAlerts(test)).toEqual([]);
   });
 
-  it("look at faces at the door, too, when the visit is already over", async () => {
+  it("check ages at the door, too, when the visit is already over", async () => {
     const { test, demo } = openDemoShop();
     const { visitId, shopperId } = await admit(test);
     const beer = makePick("p", shopperId, { barcode: "05" });

@@ -1,4 +1,4 @@
-/** One seed: an hour of a busy shop in which everything fails, days in which it is put right. */
+/** One seed: an hour of a busy shop in which everything fails, days in which it recovers. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

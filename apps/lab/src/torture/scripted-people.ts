@@ -221,7 +221,7 @@ async function dispute(world: World, acts: Acts, visitId: string): Promise<void>
   });
 }
 
-/** Looks at some of what waits; what they leave lapses. */
+/** Reviews some of what waits; the rest lapses. */
 export async function reviewForHours(
   world: World,
   acts: Acts,

@@ -42,7 +42,7 @@ function runCalibrate(captured: CapturedIo, ...args: string[]): Promise<number> 
   );
 }
 
-/** Somebody takes an "01" of which the engine is not sure, and a reviewer looks at it. */
+/** Somebody takes an "01" of which the engine is not sure, and it is reviewed. */
 async function shopUncertainly(test: TestShop, number: number, isRight: boolean): Promise<void> {
   const shopper = `shopper-of-${number}`;
   await admit(test, payCard(`pm_sim_ok-${number}`), [shopper]);

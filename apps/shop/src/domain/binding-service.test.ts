@@ -203,7 +203,7 @@ describe("who came in before anything was shown", () => {
     expect(readReceipt(test, bob.visitId).status).toBe("final");
     expect(readReceipt(test, ann.visitId).status).toBe("draft");
     expect(listReviews(test)).toEqual([`${ann.visitId}:bound-by-guess`]);
-    // Nobody looks: nobody is charged on a guess.
+    // Nobody checks: nobody is charged on a guess.
     await passAndTick(test, HOUR_MS);
     await settle(test);
     expect(sumBooks(test, ann.visitId)).toMatchObject({ heldMinor: 0, capturedMinor: 0 });

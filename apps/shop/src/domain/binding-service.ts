@@ -1,7 +1,7 @@
 /**
  * Who came in by whose entry. What speaks for it is the gate, the moment at which it was crossed, and
  * how many an entry is for. Where that leaves a choice, staff are told, and nobody is charged before
- * somebody has looked.
+ * somebody has checked.
  */
 import { decideVisit, isGuessed } from "@saunter/commerce/visit/decide";
 import type { BoundHow } from "@saunter/commerce/visit/events";

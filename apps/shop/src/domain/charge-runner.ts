@@ -61,7 +61,7 @@ type Step =
   | { readonly kind: "noted" }
   | { readonly kind: "answered" | "silent"; readonly gateway: PaymentGateway };
 
-/** How a provider has answered of late: one that is silent is asked less and less often. */
+/** How a provider has answered recently: one that is silent is asked less and less often. */
 interface Silence {
   count: number;
   sinceMs: number | null;

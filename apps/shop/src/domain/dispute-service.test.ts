@@ -452,7 +452,7 @@ describe("a receipt that would cost more without a line, as an offer falls away"
     amountMinor: 100,
   };
 
-  it("is looked at, and costs no more where nobody looks", async () => {
+  it("is reviewed, and costs no more where nobody reviews it", async () => {
     const { test, visitId } = await openWithReceipt(
       { "01": 1, "06": 1 },
       { settings: { offers: [offer] }, receipts: { autoRefundMaxMinor: 10_000 } },
@@ -467,7 +467,7 @@ describe("a receipt that would cost more without a line, as an offer falls away"
     expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 100, refundedMinor: 0 });
   });
 
-  it("or less with something more is not made so by a claim that nobody looks at", async () => {
+  it("or less with something more is not made so by a claim that nobody reviews", async () => {
     const { test, visitId } = await openWithReceipt({ "06": 1 }, { settings: { offers: [offer] } });
     await dispute(test, visitId, { ...MISSING, gtin: "01" });
     await passAndTick(test, HOUR_MS);
@@ -539,7 +539,7 @@ describe("a dispute is refused", () => {
     expect(await catchRefusal(again)).toBe("receipt-line-unknown");
   });
 
-  it("of a line that is being looked at", async () => {
+  it("of a line that is being reviewed", async () => {
     const { test, visitId } = await openWithReceipt({ "07": 2 });
     await dispute(test, visitId, { lineId: "07" });
     const more = {

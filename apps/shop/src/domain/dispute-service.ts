@@ -1,4 +1,4 @@
-/** A shopper says that a line is wrong; small amounts come back at once, others when somebody has looked. */
+/** A shopper says that a line is wrong; small amounts come back at once, others after a review. */
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type {

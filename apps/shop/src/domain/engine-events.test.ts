@@ -315,7 +315,7 @@ describe("an age-restricted product", () => {
       ...["run.1", "run.2"],
     ]);
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
-    // Nobody has looked at the door: it is not charged.
+    // Nobody has checked the door: it is not charged.
     await shopFor(test, "ann", { "05": 2 });
     expect(listReviews(test)).toEqual([`${visitId}:age`]);
   });
@@ -365,7 +365,7 @@ describe("an age-restricted product", () => {
     expect(listAlerts(test)).toEqual([`age:${bob.visitId}`]);
   });
 
-  it("calls staff again for a higher age than was looked at, or is being looked at", async () => {
+  it("calls staff again for a higher age than was checked, or is being checked", async () => {
     const test = openTestShop();
     const shop = { ...test.shop, settings: { ...test.shop.settings, products: spirits(test) } };
     const gin = (id: string) => tell(makePick(id, "ann", { barcode: "09" }));
@@ -402,7 +402,7 @@ describe("an age-restricted product", () => {
     expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 
-  it("is charged where the age was verified, and nobody looks again", async () => {
+  it("is charged where the age was verified, and nobody checks again", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tell(beer("1", "ann")));

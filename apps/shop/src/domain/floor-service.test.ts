@@ -118,7 +118,7 @@ describe("somebody who was taken for gone and comes back", () => {
     expect(audit(test)).toEqual([]);
   });
 
-  it("has their age looked at inside again, where nobody had looked", async () => {
+  it("has their age checked inside again, where nobody had checked", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
     const beer = makePick("1", "ann", { barcode: "05" });

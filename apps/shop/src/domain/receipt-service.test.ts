@@ -561,7 +561,7 @@ describe("two receipts that wait for the same interaction", () => {
     }
   });
 
-  it("are charged to neither where nobody looks", async () => {
+  it("are charged to neither where nobody reviews it", async () => {
     const test = openTestShop();
     const visits = await takeBothUncertainly(test);
     await passAndTick(test, HOUR_MS);

@@ -1,6 +1,6 @@
 /**
  * From the exit to the final receipt: a draft at once, the final one when the engine has concluded,
- * or, where it is not sure, when somebody has looked; and in the shopper's favour when nobody has.
+ * or, where it is not sure, after a review; and in the shopper's favour where there was none in time.
  */
 import type { Evidence } from "@saunter/commerce/cart/events";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
@@ -95,7 +95,7 @@ function redraftReceipt(
   });
 }
 
-/** What has to be looked at before the receipt can be final, by review id. */
+/** What has to be reviewed before the receipt can be final, by review id. */
 function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject> {
   const { visit, shoppers } = carts;
   const subjects = new Map<string, ReviewSubject>();
@@ -241,7 +241,7 @@ function listUncertainties(
 }
 
 /**
- * Whether somebody was to look at a time in which nobody saw what became of the cart, and nobody did:
+ * Whether a time in which nobody saw what became of the cart was to be reviewed, and was not:
  * things may have been put back in it, and numbers of the tracker given to others.
  */
 function isLeftUnseen({ visitId, flags }: VisitFacts, reviews: readonly ReviewState[]): boolean {

@@ -101,7 +101,7 @@ describe("a decision", () => {
     expect(readLines(test, visitId)).toEqual(lines);
   });
 
-  it("on an age is left to the reviewer who looks at it, and what the door says holds", async () => {
+  it("on an age is left to the reviewer who has claimed it, and what the door says holds", async () => {
     const test = openTestShop();
     const visitId = await leaveWithLimit(test);
     const reviewId = `${visitId}:age`;
@@ -212,7 +212,7 @@ describe("the next review", () => {
     expect(await catchRefusal(late)).toBe("review-claimed-by-other");
   });
 
-  it("is the one that a reviewer looks at already, but where they pass it over", async () => {
+  it("is the one that a reviewer has claimed already, unless they pass it over", async () => {
     const test = openTestShop();
     const cheap = await takeUncertainly(test, "01", "02");
     const dear = await takeUncertainly(test, "01", "07");

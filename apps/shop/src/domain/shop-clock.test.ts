@@ -40,7 +40,7 @@ describe("time that goes on", () => {
     expect(test.store.position()).toBe(position);
   });
 
-  it("writes what is due once, however often it is looked at", async () => {
+  it("writes what is due once, however often it is checked", async () => {
     const test = openTestShop();
     await enterFor(test, CARD);
     await admit(test, payCard("pm_sim_ok-2"), ["ann"], "south");
@@ -199,7 +199,7 @@ describe("after a start", () => {
     expect(readVisit(test, visitId).flags).toHaveLength(1);
   });
 
-  it("visits that go on are looked at, each once, and others are not", async () => {
+  it("visits that go on are checked, each once, and others are not", async () => {
     const test = openTestShop();
     const over = await visitFor(test, CARD, { "03": 1 });
     pass(test, 60_000);

@@ -159,7 +159,7 @@ function* listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
   );
 }
 
-/** What the engine said last counts, and somebody looks at it. */
+/** What the engine said last counts, and somebody checks it. */
 function concludeOverdue(tx: Transaction, shop: Shop, shopperId: string): void {
   const { lines, probability } = tx.read("shopper", shopperId);
   const reasons = ["the engine did not conclude in time"];
@@ -178,7 +178,7 @@ interface TakenUp {
 }
 
 /**
- * After a start: entries that were cut off are undone, and visits that go on are looked at in the
+ * After a start: entries that were cut off are undone, and visits that go on are checked in the
  * end, as nobody saw what happened in between. Returns what is left to be done.
  */
 export function takeUpAgain(

@@ -260,7 +260,7 @@ describe("looking around", () => {
     expect(asked.slice(4)).toEqual(["pi_2"]);
   });
 
-  it("looks at what a notice named and the provider did not say then, up to a bound", async () => {
+  it("checks what a notice named and the provider did not say then, up to a bound", async () => {
     const { pollWithdrawals, asked, ...made } = watch({ list: [], findByReference: [] });
     for (let at = 0; at < 1001; at++) made.await(`pi_${at}`);
     await pollWithdrawals();

@@ -121,7 +121,7 @@ async function expectBalanced(test: TestShop): Promise<void> {
   expect(audit(test)).toEqual([]);
 }
 
-describe("a receipt that somebody has looked at", () => {
+describe("a reviewed receipt", () => {
   const choose = (test: TestShop, gtin: string) => {
     const { subject } = readReview(test, "run.1");
     if (subject.kind !== "interaction") throw new Error("no interaction");
@@ -193,7 +193,7 @@ describe("a receipt that somebody has looked at", () => {
   });
 });
 
-describe("a receipt of which nobody has looked at the lines", () => {
+describe("a receipt whose lines nobody has reviewed", () => {
   const ageReview = async (kind: "grant" | "refuse"): Promise<TestShop> => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);

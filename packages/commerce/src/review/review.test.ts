@@ -111,7 +111,7 @@ describe("a review", () => {
     }
   });
 
-  it("that nobody decided in time lapses, though somebody looks at it", () => {
+  it("that nobody decided in time lapses, though somebody has claimed it", () => {
     const state = play(open(), claim("ann", 9), lapse);
     expect(state).toEqual({ status: "lapsed", ...FACTS });
     for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {

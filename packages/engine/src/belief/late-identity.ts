@@ -28,7 +28,7 @@ export interface DecidedBlock extends AskedBlock {
   said: readonly IdSwitch[];
 }
 
-/** A change that was decided of late. */
+/** A change that was decided recently. */
 export interface DecidedChange {
   readonly changeId: number;
   readonly atMs: number;

@@ -42,7 +42,7 @@ describe("a tracker that is not sure who somebody is", () => {
   });
 });
 
-describe("a camera that is not well", () => {
+describe("a camera with a fault", () => {
   it("is a reason to review the receipts of those in its view, and of nobody else", () => {
     const black: CameraTrouble = { cameraId: "till", fault: "black", shopperIds: ["ada", "eve"] };
     const { receipts, warnings, ada, bob } = play([undefined, [black], [black], []]);

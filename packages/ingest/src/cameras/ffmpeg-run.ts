@@ -74,7 +74,7 @@ export function runFfmpeg(child: FfmpegChild, options: FfmpegRunOptions): Ffmpeg
   let isStopped = false;
   let cancelKill = (): void => {};
 
-  /** The pipe has ended when it has been read: what is held up here has not been looked at. */
+  /** The pipe has ended when it has been read: what is held up here has not been processed. */
   async function awaitEnd(): Promise<number | null> {
     const exitCode = await child.closed;
     await frames.untilTaken();

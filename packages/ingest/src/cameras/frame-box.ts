@@ -1,6 +1,6 @@
 /**
  * Where frames wait for who looks at them: one at most. A newer one takes its place, so that what is
- * looked at is always of now; or, where each frame counts, reading waits until it has been fetched.
+ * processed is always of now; or, where each frame counts, reading waits until it has been fetched.
  */
 import type { ColourImage } from "./colour-image.ts";
 import { createFramePool, type FramePool } from "./frame-pool.ts";

@@ -139,7 +139,7 @@ describe("createPictureWatch", () => {
     expect(kinds(film(at, 4000, { frozen: ["till"] }))).toEqual(["till frozen"]);
   });
 
-  it("looks at cameras without a reference for what can be seen without", () => {
+  it("checks cameras without a reference for what can be seen without", () => {
     const watch = createImageWatch([]);
     for (let ms = 0; ms < 20_000; ms += FRAME_MS) watch.see("door", BLACK, ms);
     expect(kinds(watch)).toEqual(["door black"]);

@@ -27,7 +27,7 @@ export interface ImageWatch {
   list(cameraId?: string): readonly ImageFault[];
 }
 
-/** A fault is reported when it has lasted so long; a camera that is only looked at otherwise, longer. */
+/** A fault is reported when it has lasted so long; a camera that only points elsewhere, longer. */
 export const HOLD_MS = 3000;
 export const MOVED_HOLD_MS = 20_000;
 /** It is over when it was not seen for so long. */
@@ -73,7 +73,7 @@ interface CameraState {
   fault: Suspicion | null;
 }
 
-/** References of the cameras that have one; the others are only looked at for black and frozen. */
+/** References of the cameras that have one; the others are only checked for black and frozen. */
 export function createImageWatch(references: readonly CameraReference[]): ImageWatch {
   const cameras = new Map<string, CameraState>();
   return {

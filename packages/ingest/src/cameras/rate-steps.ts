@@ -26,7 +26,7 @@ export const STEPS_MAX = 3;
 export const START_MS = 5000;
 /** Frames are counted over so long. */
 export const LOOK_MS = 3000;
-/** The rate falls where a larger share of frames was not looked at. */
+/** The rate falls where a larger share of frames was not processed. */
 export const MISSED_SHARE_MAX = 0.2;
 /** It rises after so long without a missed frame, at first and at most. */
 export const CALM_MS_FIRST = 15_000;
@@ -35,7 +35,7 @@ export const CALM_MS_MAX = 240_000;
 export const HELD_MS = 60_000;
 /** Work at the higher rate may fill so much of the time. */
 export const WORK_SHARE_MAX = 0.8;
-/** Weight of the latest frame in the mean time of work. */
+/** Weight of the latest frame in the mean processing time. */
 const WORK_WEIGHT = 0.1;
 /** Frames that are too few to judge by. */
 const FRAMES_MIN = 4;

@@ -62,7 +62,7 @@ interface FinestCells {
   readonly rowAt: Int32Array;
 }
 
-/** All larger cells are made of these: pixels are looked at once, not once a level. */
+/** All larger cells are made of these: pixels are processed once, not once a level. */
 function sumUpCells({ widthPx, values, levels }: Mask, { lefts, tops }: Grid): FinestCells {
   const columns = lefts.length - 1;
   const cells = {

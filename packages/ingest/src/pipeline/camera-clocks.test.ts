@@ -41,7 +41,7 @@ function estimate({ offsetsMs, seconds = 60, isLive = false, forgets }: Looking)
 }
 
 describe("cameras' clocks", () => {
-  it("are put right by what moves, once, and their spread is known", () => {
+  it("are corrected by what moves, once, and their spread is known", () => {
     const { clocks, changes } = estimate({ offsetsMs: [0, 0, 2500] });
     expect(changes.map(({ cameraId }) => cameraId)).toEqual(["c"]);
     expect(Math.abs(clocks.correct("c", 2500))).toBeLessThan(SLACK_MS);

@@ -1,5 +1,5 @@
 /**
- * How cameras' stamps are put right where one of them is off, as of a recorder that holds its pictures
+ * How cameras' stamps are corrected where one of them is off, as of a recorder that holds its pictures
  * back for seconds, or of a file that begins at another moment: by when something moves before each
  * (align-cameras.ts). A correction is the median of what the last looks found, and at least two.
  */

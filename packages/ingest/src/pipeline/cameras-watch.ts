@@ -1,7 +1,7 @@
 /**
- * From frames of cameras to people: each frame is looked at once, for what is wrong with the camera and
+ * From frames of cameras to people: each frame is processed once, for what is wrong with the camera and
  * for poses, and given back; what was seen at one instant is put together and followed. A camera that
- * is not well is left out, and reported.
+ * with a fault is left out, and reported.
  */
 
 import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/engine/observation";
@@ -40,7 +40,7 @@ export interface CamerasWatchOptions {
     people: readonly ShopperPose[],
     timestampMs: number,
   ) => readonly ShopperPose[];
-  /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
+  /** Each frame that was processed, with what was found in it, while its pixels are there still. */
   readonly onView?: (frame: ViewedFrame) => void;
   /**
    * What cameras saw at one instant, those that are left out too; instants in order of time. Their pixels
@@ -52,7 +52,7 @@ export interface CamerasWatchOptions {
 /** Who is in the shop at one instant, and how far that can be trusted. */
 export interface SeenFrame {
   readonly kind: "seen";
-  /** With whom the faults concern. Where no camera is well: once, who was there, of no known place. */
+  /** With whom the faults concern. Where every camera has a fault: once, who was there, of no known place. */
   readonly frame: JointFrame;
   /** Cameras whose pictures it rests on. */
   readonly cameras: number;
@@ -64,7 +64,7 @@ export type WatchEvent =
   | SeenFrame
   | { readonly kind: "fault"; readonly fault: CameraFault }
   | { readonly kind: "well"; readonly cameraId: string; readonly fault: CameraFault["kind"] }
-  /** Its stamps are put right by so much from now on. */
+  /** The correction of its stamps from now on. */
   | { readonly kind: "clock"; readonly cameraId: string; readonly offsetMs: number };
 
 export interface CamerasWatch {
@@ -93,7 +93,7 @@ interface State {
   readonly views: CameraViews;
   /** Faults that were reported, by camera and kind. */
   told: Map<string, CameraFault>;
-  /** Clocks that were put right by much, which the next frame tells of. */
+  /** Large corrections of clocks, which the next frame reports. */
   clockTroubles: readonly CameraTrouble[];
   people: readonly ShopperPose[];
   lastMs: number;
@@ -132,7 +132,7 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
     detect: (frame) => detectPoses(state, frame),
     add: (framePoses, nowMs) => {
       const seen = tellSeen(state, fusion.add(framePoses, nowMs));
-      // Where no camera is well nothing is seen, and that is reported.
+      // Where every camera has a fault nothing is seen, and that is reported.
       const faults = seen.length > 0 ? [] : tellFaults(state, framePoses.timestampMs);
       return [...seen, ...faults, ...alignClocks(state, framePoses.timestampMs)];
     },
@@ -261,7 +261,7 @@ function tellFaults(state: State, nowMs: number): WatchEvent[] {
   ];
 }
 
-/** No camera is well any more: whom that concerns is reported once, as people who are there and not seen. */
+/** Every camera has a fault now: whom that concerns is reported once, as people who are there and not seen. */
 function tellBlindness(state: State, nowMs: number): SeenFrame[] {
   const { health, cameraIds, people, lastMs } = state;
   const isBlindAll = cameraIds.every((cameraId) => health.list(cameraId).some(isLeftOut));

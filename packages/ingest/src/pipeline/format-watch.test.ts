@@ -124,7 +124,7 @@ describe("what a watch says of frames", () => {
     );
   });
 
-  it("names cameras that are not well, and says nothing of those that are", () => {
+  it("names cameras with faults, and says nothing of the others", () => {
     const frame: JointFrame = { kind: "joints", timestampMs: 1000, shoppers: [] };
     const read = (told: JointFrame) => JSON.parse(formatJointLine(told)).document;
     expect(read(frame)).not.toHaveProperty("cameras");

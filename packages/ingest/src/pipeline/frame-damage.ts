@@ -18,7 +18,7 @@ export type Arrived = Pick<CameraFrame, "damaged" | "sequence" | "timestampMs">;
 export interface FrameDamage {
   /** Takes each picture, in their order. */
   see(image: Arrived): void;
-  /** Since when, milliseconds; null: none of late. */
+  /** Since when, milliseconds; null: none recently. */
   readonly sinceMs: number | null;
   /** Since when so much of them is spoilt that it matters; null: it is not. */
   readonly spoiltSinceMs: number | null;

@@ -1,4 +1,4 @@
-/** Films that were taken at once, frame by frame, as fast as they can be looked at. */
+/** Films that were taken at once, frame by frame, as fast as they can be processed. */
 import { CameraError } from "../cameras/camera-source.ts";
 import type { CameraFrame } from "../cameras/frame-box.ts";
 import type { Camera } from "../cameras/open-camera.ts";
@@ -23,8 +23,8 @@ interface Film {
 }
 
 /**
- * All that is seen in the order of stamps, as far as they are put right by then. Of each camera one frame
- * is looked at at a time, so that none gives way to a newer one. Leaving the loop closes
+ * All that is seen in the order of stamps, as far as they are corrected by then. Of each camera one frame
+ * is processed at a time, so that none gives way to a newer one. Leaving the loop closes
  * the cameras. Throws `CameraError` where there is no ffmpeg, or none of the films has a picture.
  */
 export async function* watchFiles(
@@ -81,7 +81,7 @@ async function fetchHead(film: Film): Promise<{ film: Film; error: CameraError }
   }
 }
 
-/** The frames of one instant: they are no more their films'. */
+/** The frames of one instant: they are no longer their films'. */
 function takeEarliest(
   films: readonly Film[],
   { correct }: CamerasWatch,

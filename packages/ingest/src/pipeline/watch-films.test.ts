@@ -103,13 +103,13 @@ describe("films of a shop", () => {
     expect(tracks).toBe(4);
     expect(there).toBeGreaterThan(1000);
     expect(Math.abs(told - there)).toBeLessThan(0.03 * there);
-    // Each frame was looked at once, and given back.
+    // Each frame was processed once, and given back.
     expect(listSeen(events)).toHaveLength(scene.instants.length);
     for (const { counts } of films)
       expect(counts).toEqual({ taken: scene.instants.length, released: scene.instants.length });
   });
 
-  it("that are seconds apart are put right by what moves in them", async () => {
+  it("that are seconds apart are corrected by what moves in them", async () => {
     const offsetMs = 2300;
     const { scene, events } = await film({ really: { [SECOND.cameraId]: { offsetMs } } });
     const clocks = events.filter((event) => event.kind === "clock");
@@ -168,7 +168,7 @@ describe("films of a shop", () => {
     expect(Math.abs(told - there)).toBeLessThan(0.05 * there);
   });
 
-  it("that turn black are not looked at for poses, and count again when light is on", async () => {
+  it("that turn black are not processed for poses, and count again when light is on", async () => {
     const scene = cut(40);
     const [darkFrom, darkTo] = [150, 300];
     const whole = playFilm(scene, SECOND).frames[Symbol.asyncIterator]();
@@ -255,7 +255,7 @@ describe("films that cannot be read", () => {
     return events;
   }
 
-  it("are reported, and the others are looked at", async () => {
+  it("are reported, and the others are processed", async () => {
     const rest = SCENE.cameras.slice(1).map((camera) => playFilm(cut(3), camera));
     const events = await watchWith([broken(FIRST.cameraId, "no-picture"), ...rest]);
     expect(listFaults(events)).toEqual([`${FIRST.cameraId} silent`]);

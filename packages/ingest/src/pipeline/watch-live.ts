@@ -24,7 +24,7 @@ export interface LiveOptions {
   readonly restAfterMs?: number;
 }
 
-/** A camera, by its name; one that cannot rest is looked at all the time. */
+/** A camera, by its name; one that cannot rest is processed all the time. */
 export interface LiveCamera extends OpenedCamera, Partial<Pick<Camera, "rest">> {}
 
 export interface LiveWatch {
@@ -116,7 +116,7 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
 }
 
 interface Sleep {
-  /** A frame of the camera has been looked at. */
+  /** A frame of the camera has been processed. */
   see(cameraId: string): void;
   wake(): void;
   stop(): void;

@@ -24,7 +24,7 @@ const WIDTH_SHARE = 0.7;
 const SIDE_WIDTH_SHARE = 0.3;
 /** Where hips are not seen, a torso is so much longer than its shoulders are wide. */
 const LENGTH_TIMES = 1.3;
-/** Pixels that are looked at, along and across the torso, and how many have to be on the picture. */
+/** Pixels that are sampled, along and across the torso, and how many have to be on the picture. */
 const STEPS = 12;
 const PIXELS_MIN = 30;
 /** Torsos that are shorter show no colour but that of their edges, pixels. */

@@ -39,7 +39,7 @@ export type DriftKind = (typeof DRIFT_KINDS)[number];
 export interface DriftAlarm {
   readonly timestampMs: number;
   readonly kind: DriftKind;
-  /** Mean errors of late, less those that were learnt, pixels. */
+  /** Recent mean errors, less those that were learnt, pixels. */
   readonly shiftXPx: number;
   readonly shiftYPx: number;
 }
@@ -241,7 +241,7 @@ function endBlock(watch: DriftWatch, timestampMs: number): DriftAlarm | null {
 
 /**
  * Takes in one note, in the order of time, in place. The alarm, once, when the camera no longer fits;
- * it stays in `watch.alarm`. A camera that was put right gets a new watch. RangeError on numbers that
+ * it stays in `watch.alarm`. A camera that was corrected gets a new watch. RangeError on numbers that
  * are not finite, or an sd not above 0.
  */
 export function noteDetection(watch: DriftWatch, note: DriftNote): DriftAlarm | null {

@@ -186,7 +186,7 @@ function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: n
   pair.closeMs = 0;
 }
 
-/** ID switches in the mean while two were near since the last step. */
+/** ID switches on average while two were near since the last step. */
 function findIdSwitches(state: State, { closeMs }: Pair, one: Person, other: Person): number {
   const { found, closeS, parameters } = state;
   const { idSwitchesPriorCount, idSwitchesPriorS, idSwitchesAlikePerS } = parameters;

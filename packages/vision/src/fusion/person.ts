@@ -37,7 +37,7 @@ export interface Person extends Presence {
   shopperId: string;
   kind: PersonKind;
   body: Body;
-  /** What they wear is `body.clothing`; this is what is worn where the body is, of late. */
+  /** What they wear is `body.clothing`; this is what was recently worn where the body is. */
   recent: Clothing;
   readonly bornMs: number;
   /** Where their body was first seen. */

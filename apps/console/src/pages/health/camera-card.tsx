@@ -4,7 +4,7 @@ import { Row, type State } from "./health-row.tsx";
 
 type Camera = Answer<"GET /v1/health">["cameras"][number];
 
-/** Each camera by its name: how it is, and what to look at where it is not well. */
+/** Each camera by its name: how it is, and what to check where it has a fault. */
 export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] }) {
   const well = cameras.filter((camera) => wordState(camera)[0] === "sure").length;
   return (

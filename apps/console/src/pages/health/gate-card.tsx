@@ -34,7 +34,7 @@ const STATES: Readonly<Record<Gate["state"], readonly [Tone, string]>> = {
   closed: ["warning", "closed"],
 };
 
-/** What is asked before a gate is no more left to itself. */
+/** What is asked before a gate is no longer automatic. */
 const QUESTIONS: Readonly<Record<Exclude<Mode, "automatic">, string>> = {
   "held-open":
     "People who walk in have no entry: they are not charged, and each one raises an alert.",

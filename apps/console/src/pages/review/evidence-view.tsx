@@ -16,7 +16,7 @@ interface EvidenceViewProps {
   readonly review: Review;
   readonly letters: Letters;
   readonly products: Products;
-  /** Which of the interactions is looked at. */
+  /** Which of the interactions is selected. */
   readonly at: number;
   readonly onAt: (at: number) => void;
   /** How far from when it happened, in steps of the slider. */

@@ -20,7 +20,7 @@ export interface ReviewCalls {
   undo(reviewId: string, key: string): Promise<unknown>;
 }
 
-/** Why the one before the reviewer is no more theirs to decide. */
+/** Why the one before the reviewer is no longer theirs to decide. */
 export type Over = "decided" | "lapsed" | "claimed";
 
 export interface Decided {
@@ -54,7 +54,7 @@ export interface ReviewFlow {
   leave(): void;
   /** From one that is over to the next. */
   goOn(): void;
-  /** What was left is looked at again. */
+  /** A skipped one is reviewed again. */
   lookAgain(): void;
   /** They are still at it: others are kept from it a while longer. */
   stay(): void;
@@ -370,7 +370,7 @@ class Flow implements ReviewFlow {
     await this.#reserve(free, mine);
   }
 
-  /** The first that nobody else was quicker to look at: it is kept from others by now. */
+  /** The first that nobody else has claimed: it is claimed now. */
   async #reserve(free: readonly QueueRow[], mine: number): Promise<void> {
     const { calls, makeKey } = this.#options;
     for (const { reviewId } of free) {

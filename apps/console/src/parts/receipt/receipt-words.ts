@@ -24,7 +24,7 @@ export function wordState(state: State): Worded {
   return STATES[state];
 }
 
-/** The state of a row; what is still to be paid or looked at comes first. */
+/** The state of a row; what is still to be paid or reviewed comes first. */
 export function wordRow({ status, reviewDueMs, disputesOpen, missingMinor }: ReceiptRow): Worded {
   if (disputesOpen > 0) return STATES.contested;
   if (status === "draft")

@@ -15,7 +15,7 @@ import { showClip } from "./show-clip.ts";
 type State = Static<typeof STATE>;
 type KeptOfRecorder = Pick<Static<typeof KEPT>, "curve" | "positions">;
 
-/** What reviewers have seen of an interaction, for whoever looks at its visit later. */
+/** What reviewers have seen of an interaction, for people who view its visit later. */
 export function addEvidenceRoutes(context: HttpContext<EvidenceReaders>): void {
   const { shop, readEvidence, readClip } = context.deps;
   addRead(context, GET_VISIT_EVIDENCE, ({ params: { visitId, evidenceId }, principal }) => {

@@ -314,7 +314,7 @@ describe("a clip of an uncertain interaction", () => {
     },
   );
 
-  it("that is told to have been elsewhere when that is forgotten is kept no more", async () => {
+  it("that turns out to be elsewhere after it is forgotten is deleted", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
@@ -329,7 +329,7 @@ describe("a clip of an uncertain interaction", () => {
     expect(read()).toBeNull();
   });
 
-  it("that is reported again in small steps while it waits, or is made, is kept no more", async () => {
+  it("that is reported again in small steps while it waits, or is made, is deleted", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const held = Promise.withResolvers<void>();

@@ -116,7 +116,7 @@ export function createEvidenceKeeper(
   const hearOne = (evidenceId: string, interaction: Interaction): void => {
     const { timestampMs } = interaction;
     const before = known.get(evidenceId);
-    // What is no more in memory whole is kept as it was cut out before.
+    // What is no longer in memory whole is kept as it was cut out before.
     const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
     const told = makeTold(interaction);
     const isSame = before?.of === told.of && before.isUncertain === told.isUncertain;

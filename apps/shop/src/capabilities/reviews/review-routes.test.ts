@@ -554,7 +554,7 @@ describe("statistics of reviews", () => {
     await decide(api, claimed.reviewId, { kind: "nothing" });
     expect(await read()).toMatchObject({ decided: 1, medianTookMs: 4000 });
 
-    // At the door: staff look at the shopper, and nobody claims a review.
+    // At the door: staff check the shopper's age, and nobody claims a review.
     const old = await enterByCard(api, "pm_sim_ok");
     await take(api, old, "05", 1);
     await leave(api, old);

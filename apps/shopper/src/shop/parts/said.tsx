@@ -4,7 +4,7 @@ import { formatMoney, formatTime } from "@saunter/ui/format";
 import { words } from "../words.ts";
 import type { Receipt } from "./receipt-source.ts";
 
-/** What was said against the receipt, what became of it, and what was put right. */
+/** What was said against the receipt, what became of it, and what was corrected. */
 export function Said({ receipt }: { readonly receipt: Receipt }) {
   const t = words.texts.receipt;
   const { disputes, corrections } = receipt.saunter;
