@@ -72,7 +72,7 @@ function runSaunter(args: readonly string[], tally: Tally): Promise<void> {
   return runCheck(args.join(" "), "../apps/shop/bin/saunter.mjs", args, tally);
 }
 
-/** @param args what Vitest is told of which tests to run, and how. */
+/** @param args Vitest's arguments: which tests to run, and how. */
 async function runTests(args: readonly string[], tally: Tally): Promise<void> {
   rmSync(resultsFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${resultsFile}`];

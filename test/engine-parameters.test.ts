@@ -113,7 +113,7 @@ const RARE = [
 const ELSEWHERE = ["boards", "units"] as const;
 
 /** Of each topic some that what happens in a visit hangs on. */
-const TELLING: Readonly<
+const OUTCOMES: Readonly<
   Record<Exclude<keyof EngineParameters, (typeof ELSEWHERE)[number]>, readonly string[]>
 > = {
   sensing: ["settledMs", "stepGMin"],
@@ -223,7 +223,7 @@ describe("a visit in which much happens", () => {
     expect(unread.filter((name) => !isElsewhere(name))).toEqual(RARE);
   });
 
-  it.each(Object.entries(TELLING))("comes out otherwise by another %s", (topic, names) => {
+  it.each(Object.entries(OUTCOMES))("comes out otherwise by another %s", (topic, names) => {
     for (const name of names) {
       const { range } = (ENGINE_TABLES[topic as keyof EngineParameters] as Table)[name]!;
       const isOther = range.some(

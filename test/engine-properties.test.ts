@@ -348,7 +348,7 @@ describe("sensors that fail", () => {
     expect(tellReceipts(runEngine(SHOP, stuck).result, SHOP)).toEqual(VISIT_TRUTH);
   });
 
-  it("a gap is counted, and what lies before and after it is told", () => {
+  it("a gap is counted, and what lies before and after it is reported", () => {
     const gap = VISIT.filter(
       (one) => !isBatch(one) || Math.abs(one.timestampMs - START_MS - 9800) > 700,
     );

@@ -14,7 +14,7 @@ import { GOODS } from "./scripted-people.ts";
 
 const PATH = "/console/shelves/1/2";
 const BATCH_MS = 500;
-/** What trembles faster is gone in the mean of a bin. */
+/** Faster tremor disappears in a bin's mean. */
 const SAMPLES_A_BIN = 6;
 
 const open = (shop: TestShop, as: Somebody = "operator", path = PATH) =>

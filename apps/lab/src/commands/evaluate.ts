@@ -55,7 +55,7 @@ export function addEvaluateCommand(program: Command, dependencies: EvaluateDepen
     .action((dirs: string[], options: EvaluateOptions) => evaluate(dirs, options, dependencies));
 }
 
-/** What one run over all recordings gives; names of products for telling what was wrong. */
+/** What one run over all recordings gives; names of products for the list of mistakes. */
 interface Evaluation {
   readonly engine: EvaluatedRecording[];
   readonly baseline: EvaluatedRecording[];

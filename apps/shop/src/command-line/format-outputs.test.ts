@@ -27,7 +27,7 @@ function fill(probability: number, targetId = "1"): EngineOutput {
 
 const PICK = "0.00 s  pick      …9202: 1 x 0071142008582  (gondola 1, shelf 5, plate 11)  98 %";
 
-describe("telling outputs", () => {
+describe("printed outputs", () => {
   it("tells an interaction that turns final unchanged once", () => {
     expect(tellAll([interact("provisional"), interact("final")])).toEqual([PICK, null]);
     expect(tellAll([interact("final")])).toEqual([PICK]);

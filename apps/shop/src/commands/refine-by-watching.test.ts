@@ -1,4 +1,4 @@
-/** A camera that was knocked, put right by somebody who walks: from pictures to its calibration. */
+/** A camera that was knocked, recalibrated by somebody who walks: from pictures to its calibration. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -120,7 +120,7 @@ it.each([
   { turn: [2, -2, 1], step: [3, -4, 2], beforePx: 15, isTold: "no", warning: "" },
   { turn: [5, -3, 2], step: [5, 6, -4], beforePx: 30, isTold: "yes", warning: "camera-elsewhere" },
 ])(
-  "a camera that was knocked by $turn degrees is put right by a walk that is watched",
+  "a camera that was knocked by $turn degrees is recalibrated by a walk that is watched",
   async ({ turn, step, beforePx, isTold, warning }) => {
     const known = TRUTH.map((camera, at) => (at === 1 ? knock(camera, turn, step) : camera));
     const { config, calibration } = writeShop(known);

@@ -56,7 +56,7 @@ export function createSensorWatch(model: ShopModel | null): SensorWatch {
         return { name, lastMessageMs: atMs, isQuiet: atMs === null || nowMs - atMs > QUIET_MS };
       }),
     writeAlerts: (tx, nowMs) => {
-      // Before the first word of any sensor there is no telling which of them is quiet.
+      // Before the first word of any sensor nobody knows which of them is quiet.
       if (firstMs !== null) {
         for (const { name, ...alert } of sensorAlerts) {
           const sinceMs = lastMessageMs.get(name) ?? firstMs;

@@ -212,7 +212,7 @@ describe("two whom the tracker swapped", () => {
     expect(probabilityOf(who, "cid")).toBeLessThan(0.05);
   });
 
-  it("in nobody's eyes keep the frames that are told of them", () => {
+  it("that nobody sees keep the frames that report them", () => {
     const who = ask(
       track((atMs) => ({ ann: takes(atMs), bob: aside })),
       target,

@@ -240,7 +240,7 @@ describe("three people", () => {
     ];
 
   it.each([0.1, 0.2, 0.5])(
-    "of whom two are swapped while the third walks by, %d m away, are told apart",
+    "of whom two are swapped while the third walks by, %d m away, are distinguished",
     (besideM) => {
       for (let seed = 1; seed <= 20; seed++) {
         const tracks = watch(passedBy(besideM), jumps, { seed });
@@ -362,7 +362,7 @@ describe("two people", () => {
     expect(resolveIdentities([], AT_MS, AT_MS, DEFAULT_IDENTITY)).toEqual([]);
   });
 
-  it("are told of by every frame that shows either", () => {
+  it("are reported by every frame that shows either", () => {
     const tracks = trackPeople(AT_MS - 2000, AT_MS + 2000, (atMs): Record<string, Body> => {
       const ann = { x: 0, y: 0 };
       const bob = { x: 0.2, y: 0 };

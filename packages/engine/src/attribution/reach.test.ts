@@ -95,7 +95,7 @@ describe("who reaches", () => {
     expect(score(people(1.14)).ann).toBeGreaterThan(score(people(0.6)).ann! + 3);
   });
 
-  it("is told of the plate's own turn", () => {
+  it("follows the plate's own rotation", () => {
     const { place } = target;
     const turned = { ...target, place: { ...place, yawRad: Math.PI / 2 } };
     const turn = ([x, y, z]: Point): Point => [-y, x, z];

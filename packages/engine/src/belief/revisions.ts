@@ -109,7 +109,7 @@ function isTouchOf({ ledger }: Hypothesis, changeId: number): boolean {
 /**
  * A hypothesis without any action of the change, or force, says that somebody of another cluster made it: how much
  * likelier that is. Where nobody else was thought of there is no such hypothesis, and what is without an action, such
- * as creep, gains nothing. Cuts of a change share their plates, so it counts once: in the mean of all blocks.
+ * as creep, gains nothing. Cuts of a change share their plates, so it counts once: as the mean over all blocks.
  */
 function weighOthers(
   cluster: Pick<Cluster, "shoppers">,

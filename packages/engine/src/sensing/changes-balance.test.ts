@@ -91,7 +91,7 @@ function findWaitingG({ collector }: ReturnType<typeof startShelf>, plate: numbe
 }
 
 describe("what a shelf gains and loses", () => {
-  it("is told, or waits, all of it and once, whatever is moved at one time", () => {
+  it("is reported, or waits, all of it and once, whatever is moved at one time", () => {
     const check = (seed: number): void => {
       const random = createRandom(seed);
       const moves = drawMoves(random, PLATES);

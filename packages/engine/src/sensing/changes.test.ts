@@ -127,12 +127,12 @@ describe("an item across plates", () => {
     expect(end!.crossingsMs).toEqual(middle!.crossingsMs);
   });
 
-  it("is told apart from another far along the same shelf", () => {
+  it("is distinguished from another far along the same shelf", () => {
     const changes = collect(changesOf(3, 6, { 1: -50, 8: -80 }), 10);
     expect(changes.map((change) => listPlates(change, 10))).toEqual([[[1, -50]], [[8, -80]]]);
   });
 
-  it("is told apart from another taken later from the same plate", () => {
+  it("is distinguished from another taken later from the same plate", () => {
     const changes = collect(
       createSignal(createRandom(4), 0.6, [
         { second: 6, plate: 4, grams: -50 },
@@ -153,7 +153,7 @@ describe("leakage", () => {
     expect(changes.map((change) => listPlates(change, 50))).toEqual([[[4, -1500]]]);
   });
 
-  it("too small to step is told beside the change, and taken out of its total", () => {
+  it("too small to step is reported beside the change, and taken out of its total", () => {
     const changes = collect(changesOf(6, 6, { 3: -2, 4: -196, 5: -2 }), 12);
     expect(changes.map(({ plates }) => plates.map(({ plate }) => plate))).toEqual([[4]]);
     const { beside } = changes[0]!;
@@ -177,7 +177,7 @@ describe("leakage", () => {
     },
     { title: "much later", step: { startMs: 3600, settledMs: 3900 }, isReported: true },
   ])(
-    "that settles $title after its change was told is told: $isReported",
+    "that settles $title after its change was reported is reported: $isReported",
     ({ step, isReported }) => {
       const collector = createChangeCollector(DEFAULT_CHANGES);
       const { state } = startFrontEnd();
@@ -482,7 +482,7 @@ describe("a change", () => {
     ]);
   });
 
-  it("is told in order of settling", () => {
+  it("is reported in order of settling", () => {
     const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, [
       { plate: 1, startMs: 2000, settledMs: 2600 },

@@ -93,7 +93,7 @@ describe("plates", () => {
     expect(faults[0]!.message).toContain(remedy);
   });
 
-  it("that read raw counts of an amplifier are told of with their factor", () => {
+  it("that read raw counts of an amplifier are reported with their factor", () => {
     const changes = [...PICKS, { second: 36, plate: 1, grams: -67 }];
     const { faults } = watchPlates(SHOP, batchesOf(420, changes));
     expect(faults.map(({ message }) => message)).toEqual([

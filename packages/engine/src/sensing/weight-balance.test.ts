@@ -40,11 +40,11 @@ const weighUp = (seconds: number, signal: Signal, tell = all, isOpen = () => fal
 const pick = (): Signal => createSignal(createRandom(1), 1, PICK);
 
 describe("the weight of a plate", () => {
-  it("adds up where every step is told", () => {
+  it("adds up where every step is reported", () => {
     expect(weighUp(30, pick())).toEqual([]);
   });
 
-  it("does not where one is lost, which is told once, with its place", () => {
+  it("does not where one is lost, which is reported once, with its place", () => {
     const found = weighUp(60, pick(), () => []);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ shelf: 1, plate: 1 });
@@ -52,12 +52,12 @@ describe("the weight of a plate", () => {
     expect(found[0]!.message).toMatch(/^gondola 1, shelf 1, plate 1 weighs (19\d|20\d) g less/);
   });
 
-  it("does not where one is told twice", () => {
+  it("does not where one is reported twice", () => {
     const [found] = weighUp(30, pick(), (step) => [step, step]);
     expect(Math.abs(found!.missingG + 200)).toBeLessThan(5);
   });
 
-  it("is not asked for while something is still to be told", () => {
+  it("is not asked for while something is still to be reported", () => {
     expect(
       weighUp(
         30,

@@ -57,7 +57,7 @@ describe("cameras' clocks", () => {
     expect(Math.abs(live.clocks.correct("b", 0) + 1500)).toBeLessThan(SLACK_MS);
   });
 
-  it("are left as they are where they are off by little, and put right from there on", () => {
+  it("are left as they are where they are off by little, and corrected from there on", () => {
     expect(estimate({ offsetsMs: [0, 0, OFF_MS_MIN - SLACK_MS] }).changes).toEqual([]);
     expect(estimate({ offsetsMs: [0, 0, OFF_MS_MIN + SLACK_MS] }).changes).toHaveLength(1);
   });

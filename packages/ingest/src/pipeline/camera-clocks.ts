@@ -29,7 +29,7 @@ export interface CameraClocks {
   see(cameraId: string, image: GreyImage, timestampMs: number): void;
   /** What a camera showed says nothing: its image is black, or stands still. */
   forget(cameraId: string): void;
-  /** A stamp of a camera, put right. */
+  /** A corrected stamp of a camera. */
   correct(cameraId: string, timestampMs: number): number;
   /** Compares again where it is time to; whose correction has changed by that. */
   estimate(timestampMs: number): readonly ClockChange[];
@@ -42,7 +42,7 @@ export const WINDOW_MS = 60_000;
 export const LOOK_EVERY_MS = 4000;
 /** Clocks are not further apart. */
 export const OFFSET_MS_MAX = 10_000;
-/** What motion tells of two clocks is off by about half of this; less is not put right, ms. */
+/** Motion compares two clocks to about half of this; smaller offsets are not corrected, ms. */
 export const OFF_MS_MIN = 80;
 const LOOKS = 5;
 /** Of real films that were taken at one clock, wrong offsets were found as sure as 0.22, and no surer. */

@@ -16,7 +16,7 @@ import { type CameraParameters, DEFAULT_CAMERAS } from "../parameters/cameras.ts
 import type { Lens } from "./camera-model.ts";
 
 export interface DriftOptions {
-  /** In the mean at least so long until a false alarm, seconds of watching, per camera. */
+  /** Mean time until a false alarm, at least, seconds of watching per camera. */
   readonly falseAlarmS: number;
   /** Length of a block, at least; it lasts until enough was seen. */
   readonly blockS?: number;

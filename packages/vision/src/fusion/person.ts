@@ -56,7 +56,7 @@ export interface Person extends Presence {
   inside: Spot | null;
   /** Several cameras would see them in a colour that they do not wear: it is not they who are there. */
   isVetoed: boolean;
-  /** Share of late frames in which hardly a joint was where it was thought to be. */
+  /** Share of recent frames in which hardly a joint was where it was thought to be. */
   astrayShare: number;
   /** What each camera sees of them in this frame. */
   readonly poses: Map<CameraView, PoseDetection>;
