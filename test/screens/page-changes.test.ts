@@ -81,7 +81,7 @@ describeScreens("the page that is shown", () => {
     await expect.poll(isSeen).toBe(true);
   });
 
-  it("is reported from others, as all that is chosen, where the system sets the colours", async () => {
+  it("stands out from others, as all that is chosen, where the system sets the colours", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
     await page.emulateMedia({ forcedColors: "active" });
     const colourOf = (name: string): Promise<string> =>

@@ -289,7 +289,7 @@ describeScreens("reviews", () => {
     if (receipt.status !== "final") throw new Error("the receipt is not final");
     const { lineId } = receipt.issued.lines[0]!;
     const body = { kind: "wrong-item", lineId, gtin: null, claimedQuantity: 0 };
-    const contested = await staff.evaluate(
+    const disputed = await staff.evaluate(
       async ([path, sent]) => {
         const headers = {
           "content-type": "application/json",
@@ -300,7 +300,7 @@ describeScreens("reviews", () => {
       },
       [`/v1/receipts/${visitId}/disputes`, JSON.stringify(body)],
     );
-    expect(JSON.parse(contested)).toMatchObject({ status: "open" });
+    expect(JSON.parse(disputed)).toMatchObject({ status: "open" });
     await question(page).getByText("Is the shopper right about Pale ale?").waitFor();
     await page.getByText("Shopper: did not take it. Receipt: 3.").waitFor();
     await page.getByRole("img", { name: /^Weight (in|de)crease/ }).waitFor();

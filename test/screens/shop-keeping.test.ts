@@ -209,7 +209,7 @@ describeScreens("keeping shop", () => {
     expect(shop.process.goods.version()).toBe(version + 1);
   });
 
-  it("counts a facing, and is reported when it is to be refilled", async () => {
+  it("counts a facing, and alerts staff when it must be refilled", async () => {
     const page = await open("/console/goods");
     await page.getByLabel("Units of Oat biscuits at 1/3/1").fill("3");
     await page.getByRole("button", { name: "Counted: Oat biscuits" }).click();

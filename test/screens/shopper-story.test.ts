@@ -25,7 +25,7 @@ describeScreens("a shopper with a phone", () => {
   const press = (name: string | RegExp) => phone.page.getByRole("button", { name }).first().click();
   const totalOf = () => phone.page.locator(".total").textContent();
 
-  it("is reported what is held and recorded before anything else", async () => {
+  it("reads what is held and recorded before anything else", async () => {
     await see("We hold £20.00 on your card when you come in");
     await see(/release what you do not spend/);
     await see(/We never measure or store faces/);

@@ -204,20 +204,17 @@ describe("a point", () => {
   const place: PlatePlace = { x: 2, y: 1, z: 0.8, yawRad: 0, widthM: 0.1, depthM: 0.45 };
   const out: LocalPoint = { across: 0, into: 0, above: 0 };
 
-  it.each([0, 0.7, Math.PI / 2, -2.5])(
-    "is reported in the axes of a plate turned by %d",
-    (yawRad) => {
-      const [across, into] = [0.23, 0.17];
-      const along = across + place.widthM / 2;
-      const x = place.x + Math.cos(yawRad) * along - Math.sin(yawRad) * into;
-      const y = place.y + Math.sin(yawRad) * along + Math.cos(yawRad) * into;
-      const local = toPlateAxes({ ...place, yawRad }, x, y, 1, out);
-      expect(local).toBe(out);
-      expect(local.across).toBeCloseTo(across, 12);
-      expect(local.into).toBeCloseTo(into, 12);
-      expect(local.above).toBeCloseTo(0.2, 12);
-    },
-  );
+  it.each([0, 0.7, Math.PI / 2, -2.5])("is given in the axes of a plate turned by %d", (yawRad) => {
+    const [across, into] = [0.23, 0.17];
+    const along = across + place.widthM / 2;
+    const x = place.x + Math.cos(yawRad) * along - Math.sin(yawRad) * into;
+    const y = place.y + Math.sin(yawRad) * along + Math.cos(yawRad) * into;
+    const local = toPlateAxes({ ...place, yawRad }, x, y, 1, out);
+    expect(local).toBe(out);
+    expect(local.across).toBeCloseTo(across, 12);
+    expect(local.into).toBeCloseTo(into, 12);
+    expect(local.above).toBeCloseTo(0.2, 12);
+  });
 
   it("is over a shelf within a hand of its rows, and not in the aisle", () => {
     const index = createShopIndex(createShop(createRows(), {}), ENGINE_PARAMETERS);

@@ -23,7 +23,7 @@ const SEEN_MS = 1.5 * MINUTE_MS;
 /** Holds lapse, debts are asked for again, late notices come. */
 const SETTLING_MS = 8 * DAY_MS;
 /** Everybody who must be notified of the last events has been. */
-const TELLING_MS = 12 * HOUR_MS;
+const NOTIFYING_MS = 12 * HOUR_MS;
 /** Rounds in which staff settle what is still open in the end. */
 const LAST_ROUNDS_MAX = 12;
 
@@ -95,7 +95,7 @@ async function liveThrough({ world, run }: WorldRunner): Promise<void> {
   world.isOffline = false;
   await run(endMs + SETTLING_MS);
   await settleRest(world, acts, run);
-  await run(kernel.nowMs() + TELLING_MS);
+  await run(kernel.nowMs() + NOTIFYING_MS);
 }
 
 function scheduleTrouble(world: World): void {

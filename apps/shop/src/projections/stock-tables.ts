@@ -62,7 +62,7 @@ export const stockTables: Projection = {
     const setTold = db.prepare("UPDATE stock_counts SET told = ? WHERE facing = ?");
     const addTold = db.prepare("UPDATE stock_counts SET told = told + ? WHERE facing = ?");
     const refill = db.prepare("INSERT INTO stock_refills VALUES (?, ?, ?, ?, ?)");
-    const tell = openTelling(db);
+    const tell = openReports(db);
     const decide = openDeciding(db);
     const reopen = db.prepare("DELETE FROM stock_decided WHERE decided_id = ?");
     return ({ event, atMs, position }, _kind, id, state) => {
@@ -98,7 +98,7 @@ export const stockTables: Projection = {
   },
 };
 
-function openTelling(db: DatabaseSync) {
+function openReports(db: DatabaseSync) {
   const move = db.prepare("INSERT OR REPLACE INTO stock_told VALUES (?, ?, ?, ?, ?, ?, ?)");
   const drop = db.prepare("DELETE FROM stock_told WHERE evidence_id = ?");
   return (evidence: Evidence, isRetracted: boolean): void => {
