@@ -15,7 +15,7 @@ const INTERACTIONS_SHOWN = 8;
 const RECEIPTS_SHOWN = 6;
 /** Lines of the screen that hold no shopper, interaction or receipt: headings and space. */
 const FRAME_LINES = 7;
-/** Trackers lose people for a moment; after so long they have gone. */
+/** Trackers lose people for a moment; after this long they have left. */
 const GONE_MS = 4000;
 /** Exact or not, receipt for receipt, is remembered until both sides have reported. */
 const PENDING_RECEIPTS_MAX = 1000;

@@ -200,7 +200,7 @@ export interface ContactPhysics {
 export interface PressPhysics {
   readonly minG: number;
   readonly maxG: number;
-  /** Lifts take off at most so much of what stands there. */
+  /** Largest share of what stands there that a lift takes off. */
   readonly liftShareMax: number;
   /** Share of presses that lift. */
   readonly liftShare: number;

@@ -115,7 +115,7 @@ export function formatTime(
   return format.format(timestampMs);
 }
 
-/** Times up to so many days away name the weekday instead of the date. */
+/** Number of days within which the weekday is named instead of the date. */
 const WEEKDAY_DAYS_MAX = 6;
 const DAY_MS = 86_400_000;
 

@@ -12,7 +12,7 @@ export interface LiveRunOptions {
   readonly config: CamerasConfig;
   /** By camera; where not given, what the configuration says. */
   readonly addresses?: ReadonlyMap<string, string>;
-  /** Cameras rest when nothing has moved for so long; not given: never. */
+  /** Time without motion after which cameras rest; not given: never. */
   readonly restAfterMs?: number;
   /** Measuring begins when all of them rest, or at once, and ends after so long or with the films. */
   readonly seconds: number;

@@ -67,7 +67,7 @@ const VIEWS_ALIKE_MAX = 2;
 const FOCAL_SHARE_GOOD = 0.01;
 /** Corners reach at least so far, as a share of the way from the centre to the image's corners. */
 const REACH_GOOD = 0.75;
-/** A view whose error is so many times that of all fits badly. */
+/** Smallest ratio of a view's error to that of all views at which it fits badly. */
 const VIEW_BAD_TIMES = 3;
 /** A corner so many times as far off as half of its view was found wrongly, where that is so many pixels. */
 const STRAY_TIMES = 8;

@@ -19,7 +19,7 @@ export interface PlaceOptions {
 
 /** Cameras of shops are mostly so wide: 64 degrees across. It is a start only. */
 const FOCAL_WIDTHS_GUESSED = 0.8;
-/** Points that scatter so many times more than clicks do have another fault. */
+/** Points that scatter more than this many times the error of clicks have another fault. */
 const WILD_SDS = 2;
 
 const UNTURNED = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);

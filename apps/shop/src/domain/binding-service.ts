@@ -194,7 +194,7 @@ export function turnGuessAlert(tx: Transaction, visitId: string): void {
   if (clearAlert(tx, nameGuessAlert(visitId), "exit")) warnOfGuess(tx, visitId);
 }
 
-/** Who has been inside for so long without an entry has tailgated whoever came in then. */
+/** Time inside without an entry after which somebody counts as a tailgater. */
 export function listTailgaters(tx: Transaction, shop: Shop): Iterable<string> {
   return listIds(
     tx,

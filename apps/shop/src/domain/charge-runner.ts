@@ -28,7 +28,7 @@ import {
 
 /** Charges that are worked on at once. */
 const AT_ONCE_MAX = 8;
-/** A charge makes so many calls in a row before others have their turn. */
+/** Largest number of consecutive calls of one charge before others have their turn. */
 const CALLS_IN_A_ROW_MAX = 12;
 /** Keys are taken as forgotten this long before the provider says so. */
 const KEYS_MARGIN_MS = 3_600_000;

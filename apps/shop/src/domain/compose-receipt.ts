@@ -30,7 +30,7 @@ import type { ShopSettings } from "./shop-settings.ts";
 
 /** An interaction less likely than this is shown to a reviewer where the receipt needs one. */
 export const UNCERTAIN_PROBABILITY_MAX = 0.97;
-/** A reviewer is asked about so many interactions of a receipt, the most uncertain; others are not charged. */
+/** Largest number of a receipt's interactions that are reviewed, the most uncertain first; others are not charged. */
 export const UNCERTAINTIES_MAX = 12;
 
 /** What is known of a visit's carts at one moment. */

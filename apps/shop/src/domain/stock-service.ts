@@ -34,7 +34,7 @@ export interface StockLevel {
   readonly moved: number;
   /** What stands there now, units; null where nobody knows: see `overdrawn`. */
   readonly expected: number | null;
-  /** So many more units have gone than were there: the count or a refill is wrong. */
+  /** Units taken beyond what was there: the count or a refill is wrong. */
   readonly overdrawn: number;
   /** All facings of the product of which stock is known are at its low mark together. */
   readonly isLow: boolean;

@@ -9,7 +9,7 @@ const FILE = "calibration.json";
 /** Fewer labels say less than what the engine comes with. */
 export const OUTCOMES_MIN = 100;
 const BLOCK_LEAST = 20;
-/** So many receipts as the engine has them are added, so that few labels do not swing it. */
+/** Pseudo-receipts with the engine's own calibration, so that few labels do not swing it. */
 const PRIOR_RECEIPTS = 400;
 
 export function fitShop(outcomes: readonly Outcome[]): FittedTable {

@@ -7,9 +7,9 @@ export const PAST_MS = 5 * 60_000;
 export const PAST_STEP_MS = 200;
 /** Past frames that go out at once, before others have their turn. */
 export const PAST_AT_ONCE = 50;
-/** Who is not seen for so long is not in the snapshot. */
+/** Time unseen after which a person is not in the snapshot. */
 export const SEEN_MS = 1000;
-/** Who has not come in and is not seen for so long has turned back at the door. */
+/** Time unseen after which somebody who had not entered has turned back at the door. */
 export const TURNED_BACK_MS = 3000;
 /** People who are followed at once. */
 export const LIVE_PEOPLE_MAX = 200;

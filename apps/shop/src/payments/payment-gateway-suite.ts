@@ -452,7 +452,7 @@ function testFinding(use: Use): void {
   });
 }
 
-/** A hold of 1000, so much of which was taken. */
+/** A hold of 1000, of which this much was captured. */
 async function capture(harness: GatewayHarness, amountMinor: number): Promise<ProviderPayment> {
   const held = await hold(harness);
   return expectDone(await harness.gateway.capture(askOn(held, "capture", amountMinor)));

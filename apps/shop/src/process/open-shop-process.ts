@@ -51,10 +51,10 @@ import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts
 import type { Watch } from "./watch.ts";
 import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
 
-/** The provider's answer is waited for so long: somebody stands at the gate. */
+/** Time limit of the provider's answer: somebody stands at the gate. */
 const CALL_TIMEOUT_MS = 5000;
 const TICK_MS = 250;
-/** The sensors' stream has the process for so long at a time. */
+/** Longest time for which the sensors' stream keeps the event loop. */
 const TURN_MS_MAX = 4;
 /** A start waits so long for the whole journal to be verified: then the shop opens all the same. */
 const CHECK_WAIT_MS_MAX = 2000;

@@ -7,7 +7,7 @@ import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import type { Transaction } from "../store/transaction.ts";
 
-/** A sensor that has said nothing for so long is quiet. */
+/** Time without a message after which a sensor is quiet. */
 export const QUIET_MS = 5000;
 const BY = "sensors";
 

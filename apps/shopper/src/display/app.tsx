@@ -10,7 +10,7 @@ import { deviceKey, facts, findFacts, isLost } from "./session.ts";
 import { SetUp } from "./set-up.tsx";
 import { DISPLAY_WORDS } from "./words.ts";
 
-/** So long a language stays, time to read what it says. */
+/** How long a language is shown: time to read it. */
 const LANGUAGE_MS = 12_000;
 const FACTS_EVERY_MS = 10_000;
 const NIGHT_EVERY_MS = 60_000;

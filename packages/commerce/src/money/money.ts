@@ -58,7 +58,7 @@ export function negateMoney(money: Money): Money {
   return createMoney(-assertMinor(money.amountMinor), money.currency);
 }
 
-/** `money` so many times. Throws RangeError. */
+/** `money` multiplied by a factor. Throws RangeError. */
 export function multiplyMoney(money: Money, quantity: number): Money {
   return createMoney(multiplyMinor(money.amountMinor, quantity), money.currency);
 }

@@ -3,7 +3,7 @@ import { accept, type Result, refuse } from "../refusal.ts";
 import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
 import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";
 
-/** A receipt can be disputed so often. */
+/** Largest number of disputes of one receipt. */
 export const DISPUTES_MAX = 50;
 
 interface Draft {

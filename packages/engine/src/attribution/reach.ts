@@ -23,7 +23,7 @@ export interface ReachTarget {
   readonly halfWidthM: number;
 }
 
-/** A normal density's height is one over so many standard deviations. */
+/** Inverse of a normal density's height, in standard deviations. */
 const NORMAL_WIDTH = 2.5066282746310002;
 /** The same where densities were made with four digits of it. */
 const NORMAL_WIDTH_SHORT = 2.5066;

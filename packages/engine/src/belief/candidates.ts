@@ -43,7 +43,7 @@ export interface ProductCandidate {
   readonly isOdd: boolean;
 }
 
-/** log density of a block's change if so many units of such a weight made it. */
+/** log density of a block's change, given the number and weight of units that made it. */
 export function weightLogDensity(
   block: Block,
   weightG: number,
@@ -105,7 +105,7 @@ export function weighSpread(
   return Math.max(logSpreadMin, -0.5 * late * late);
 }
 
-/** log probability that so many units went in the time that the change took. */
+/** log probability that a number of units went in the time that the change took. */
 function weighPace(
   { paceFromS, unitGapS, logGrabbedToo }: CandidateParameters,
   block: Block,
@@ -199,7 +199,7 @@ export function findPickCandidates(
   return keepLikely(candidates, parameters.belief.logCandidateMin);
 }
 
-/** log probability of a count: how often so many go, so arranged, in the time that it took. */
+/** log probability of a count, in its arrangement and the time that it took. */
 function weighCount(
   parameters: CandidateParameters,
   block: Block,

@@ -162,7 +162,7 @@ function withOverride(
   return { ...parent, overrides };
 }
 
-/** log weights of each shopper having taken all of so many units, what their reach says included. */
+/** log weights of each shopper having taken all of the units, with the evidence of their reach. */
 function listTakers(
   context: BlockContext,
   count: number,

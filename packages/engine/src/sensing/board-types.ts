@@ -40,7 +40,7 @@ export interface BoardChange extends Centre {
   readonly layout: BoardLayout;
 }
 
-/** A part of a change: so many units, each of so much, from a spot. */
+/** A part of a change: a number of units of one weight, from a spot. */
 export interface SpotLoad {
   readonly spot: BoardSpot;
   readonly weightG: number;

@@ -70,7 +70,7 @@ interface PendingChange {
   readonly shelf: number;
   steps: Step[];
   sinceMs: number;
-  /** Another plate moved by so much meanwhile that this is what it leaked. */
+  /** Another plate moved far enough meanwhile for this to be its leakage. */
   isLeakage: boolean;
 }
 
@@ -255,7 +255,7 @@ function mustWait(
   return nowMs - settledMs <= leftMs && nowMs - pending.sinceMs <= LEAK_WAIT_MS_MAX;
 }
 
-/** Whether another plate of the shelf moves by so much that all of a change may be what it leaks. */
+/** Whether another plate of the shelf moves far enough for all of a change to be its leakage. */
 function mayLeakFrom(
   parameters: ChangeParameters,
   pending: PendingChange,

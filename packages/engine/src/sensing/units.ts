@@ -574,7 +574,7 @@ function judgeJoints(watch: UnitWatch): UnitFault | null {
   return null;
 }
 
-/** The unit that is about so many metres; null where none is. */
+/** The unit of about this many metres; null where there is none. */
 function findLengthUnit(unitM: number, { namedRatioMost }: UnitParameters): LengthUnit | null {
   let best: LengthUnit | null = null;
   let nearest = Math.log(namedRatioMost);

@@ -19,7 +19,7 @@ export interface FfmpegChild {
 /** Starts ffmpeg with these arguments. */
 export type StartFfmpeg = (args: readonly string[]) => FfmpegChild;
 
-/** Calls back after so long, unless it is called itself before. */
+/** Calls back after a time, unless it is called before. */
 export type SetTimer = (ms: number, then: () => void) => () => void;
 
 export const setTimer: SetTimer = (ms, then) => {

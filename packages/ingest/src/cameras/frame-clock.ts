@@ -69,7 +69,7 @@ export const STEP_FOR_MS = 2000;
 const SLEW_SHARE = 0.5;
 /** No two frames are of one moment. */
 const STAMP_MS_MIN = 1;
-/** The length of a counted frame is the median of so many. */
+/** Number of frames whose median gives a counted frame's length. */
 const LENGTHS = 25;
 /** By which the line may be wrong, in frames, when missing ones are counted. */
 const ROUNDING = 0.25;

@@ -7,7 +7,7 @@ import type { ColourImage } from "../cameras/colour-image.ts";
 import { type Disc, HEAD, type Mask, SHOWN } from "./body-regions.ts";
 import type { Grid } from "./mosaic-cells.ts";
 
-/** Colours of cells are told in steps of so much: means of many pictures tell no more than of one. */
+/** Step to which cells' colours are rounded, so that the mean of many pictures reveals no more than one picture. */
 export const COLOUR_STEP = 16;
 
 /**

@@ -33,11 +33,11 @@ export interface CameraClocks {
   correct(cameraId: string, timestampMs: number): number;
   /** Compares again where it is time to; whose correction has changed by that. */
   estimate(timestampMs: number): readonly ClockChange[];
-  /** From the least correction to the greatest, ms: so much longer sets of frames wait. */
+  /** From the least correction to the greatest, ms: the additional waiting time of sets of frames. */
   readonly spreadMs: number;
 }
 
-/** Motion is compared over so long, and so often. */
+/** Time over which motion is compared, and how often. */
 export const WINDOW_MS = 60_000;
 export const LOOK_EVERY_MS = 4000;
 /** Clocks are not further apart. */

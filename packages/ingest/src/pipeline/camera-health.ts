@@ -49,9 +49,9 @@ export interface CameraHealth {
 
 export const REFERENCE_EVERY_MS = 10_000;
 const REFERENCE_IMAGES = 6;
-/** Cameras are compared so often. */
+/** How often cameras are compared. */
 const FIT_EVERY_MS = 500;
-/** And a verdict on them stands when it has been the same for so long. */
+/** Time for which a verdict must stay the same to stand. */
 export const FIT_HOLD_MS = 10_000;
 /** Mean time until a camera is wrongly reported as moved: a quarter of a year. */
 const FALSE_ALARM_S = 90 * 24 * 3600;

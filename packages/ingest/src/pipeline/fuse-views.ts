@@ -45,7 +45,7 @@ export interface Fusion {
   end(): Fused[];
 }
 
-/** A set waits so long for a camera: so many frames, and no less than that. */
+/** How long a set waits for a camera: a number of frames, and a least time. */
 const WAIT_FRAMES = 2;
 export const WAIT_MS_MIN = 250;
 

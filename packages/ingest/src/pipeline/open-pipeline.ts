@@ -59,7 +59,7 @@ export interface PipelineOptions extends Pick<CameraMachine, "openCamera" | "set
   readonly onView?: (frame: ViewedFrame) => void;
   /** Receivers of what all cameras saw at one instant, without its pixels. */
   readonly onInstant?: CamerasWatchOptions["onInstant"];
-  /** Live cameras rest when nothing has moved for so long; `REST_AFTER_MS` where not given. */
+  /** Time without motion after which live cameras rest; `REST_AFTER_MS` where not given. */
   readonly restAfterMs?: number;
 }
 

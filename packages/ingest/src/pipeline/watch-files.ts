@@ -9,7 +9,7 @@ export interface OpenedCamera extends Pick<Camera, "frames"> {
   readonly cameraId: string;
 }
 
-/** A film that ends while others go on for so long has ended early. */
+/** Time for which others go on after the end of a film that ended early. */
 export const ENDED_EARLY_MS = 1000;
 
 interface Film {

@@ -41,7 +41,7 @@ export interface LiveWatch {
 
 /** Events that the consumer has not taken yet; the oldest of more are dropped. */
 export const EVENTS_MAX = 1000;
-/** So often it is looked whether cameras may rest, or have to wake. */
+/** How often it is checked whether cameras may rest, or must wake. */
 export const REST_STEP_MS = 250;
 
 export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): LiveWatch {

@@ -43,13 +43,13 @@ export const MOVED_SDS = 6;
 export const MOVED_STEPS_MIN = 3;
 /** So many blocks that have a neighbour that moved, too, are somebody: noise moves single ones. */
 export const MOVED_BLOCKS_MIN = 3;
-/** Somebody who was seen is looked for so long before a look that sees nobody is believed. */
+/** How long a person who was seen is searched for before a detection of nobody is believed. */
 export const HOLD_MS = 2000;
-/** Where nothing moves, somebody who was seen is looked for so often. */
+/** How often a person who was seen is searched for while nothing moves. */
 export const STILL_LOOK_MS = 500;
 /** Where nobody was seen, what stands still and was not there before is processed this often. */
 export const NEW_LOOK_MS = 1000;
-/** Where nobody was seen and nothing is new, it is looked so often all the same. */
+/** How often frames are processed although nobody was seen and nothing is new. */
 export const IDLE_LOOK_MS = 30_000;
 /** The background follows what does not move within so long, and what moved and is nobody. */
 const FOLLOW_MS = 10_000;

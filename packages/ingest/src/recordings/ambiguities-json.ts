@@ -5,7 +5,7 @@ import { readTimestampMs } from "./plate-line.ts";
 
 /** Largest number of ambiguities read from one frame. */
 export const AMBIGUITIES_MAX = 1024;
-/** A time that is written in seconds may come back so much later, milliseconds. */
+/** Rounding error of a time written in seconds, milliseconds. */
 const ROUNDING_MS = 0.01;
 
 /** @param noteMalformed once for each that cannot be */

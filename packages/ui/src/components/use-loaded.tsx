@@ -10,7 +10,7 @@ export interface Loaded<T> {
   readonly reload: () => void;
 }
 
-/** Without an answer it is asked again after so long: nobody has to press anything. */
+/** Time after which an unanswered request is repeated: nobody has to press anything. */
 const ASK_AGAIN_MS = 3000;
 
 /** Loads something when the page comes up, and whenever what it depends on has changed. */

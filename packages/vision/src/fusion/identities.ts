@@ -102,7 +102,7 @@ function findAgain(
 
 interface Missing {
   readonly person: Person;
-  /** So much likelier it is they than somebody new; logarithm. */
+  /** Log ratio of being them against being somebody new. */
   readonly newMargin: number;
   /** Who else it may have been, and how likely, of the two. */
   readonly second: { readonly other: Person; readonly wrong: number } | null;

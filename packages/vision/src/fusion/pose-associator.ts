@@ -87,7 +87,7 @@ export interface Match {
 }
 
 export interface MatchOptions {
-  /** Pairs are taken only where either would have so much less with another; logarithm. */
+  /** Least lead of a pair over either's next best, for it to be taken; logarithm. */
   readonly marginMin?: number;
   /** For each body, whether what it is seen in has to be what it wears. */
   readonly isVetoed?: readonly boolean[];

@@ -56,7 +56,7 @@ export interface GroundTrackerOptions {
   readonly gait: Gait;
   /** What is assumed of the detector until the stream has taught it more. */
   readonly detector: DetectorPrior;
-  /** So long people are thought to stay at first, seconds, on average. */
+  /** Initial mean time that people stay, seconds. */
   readonly stayS: number;
   /** Of places in such a share the detector is off by far more: so much, metres, each axis. */
   readonly outlierShare: number;

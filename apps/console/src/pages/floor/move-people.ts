@@ -26,9 +26,9 @@ export interface MoverOptions {
 
 /** A snapshot that has not come yet is waited for, so long. */
 const WAIT_MS = 1000;
-/** So long ago a trail begins. */
+/** Age at which a trail begins. */
 const TRAIL_MS = 1800;
-/** So much of it is under the disc. */
+/** Length of the trail under the disc. */
 const TRAIL_HIDDEN_MS = 60;
 /** One place of each such step of the clock: as long as it is shown it stays the same. */
 const TRAIL_STEP_MS = 200;

@@ -5,7 +5,7 @@ import type { View } from "./view.ts";
 
 /** Which moment is to be drawn. */
 export type ShownTime =
-  /** That of the device's clock, so much ago. */
+  /** The device's clock minus this offset. */
   | { readonly behindMs: number }
   /** One and the same, by the shop's clock. */
   | { readonly heldAtMs: number };

@@ -60,7 +60,7 @@ export interface SnapshotHistory {
   ): void;
 }
 
-/** So long is shown, and no longer kept. */
+/** How far back positions are shown and kept. */
 export const PAST_MS = 5 * 60_000;
 /** Between snapshots further apart than this nobody knows where people were. */
 export const GAP_MS_MAX = 1500;

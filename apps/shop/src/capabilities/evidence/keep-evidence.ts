@@ -32,7 +32,7 @@ import type { Store } from "../../store/store.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { EvidenceOfReview } from "./evidence-readers.ts";
 
-/** So much before and after an interaction is cut out. */
+/** Length of what is kept before and after an interaction. */
 const BEFORE_MS = 4000;
 const AFTER_MS = 4000;
 const PURGES_MAX = 20;

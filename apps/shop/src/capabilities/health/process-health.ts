@@ -5,7 +5,7 @@ import type { CameraReport } from "@saunter/ingest/pipeline/camera-reports";
 export interface ProcessHealth {
   readonly nowMs: number;
   readonly startedMs: number;
-  /** The loop was late by so much at the 99th percentile since the last look, milliseconds. */
+  /** 99th percentile of the event loop's delay since the last measurement, milliseconds. */
   readonly lagMs: number;
   readonly memoryBytes: number;
   readonly diskFreeBytes: number;

@@ -19,7 +19,7 @@ interface PayScreenProps {
   readonly visitId: string;
 }
 
-/** The charge is looked at so often while somebody waits. */
+/** How often the charge is checked while somebody waits. */
 const LOOK_EVERY_MS = 1000;
 
 /** What the reader of a simulated shop reads. */
