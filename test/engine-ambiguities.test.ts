@@ -10,12 +10,12 @@ import {
   COLA,
   JAM,
   makeScriptedShop,
+  reportReceipts,
   runEngine,
   Script,
   SOUP,
   START_MS,
   TEA,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -75,7 +75,7 @@ function run(observations: readonly Observation[]) {
   const { result } = runEngine(SHOP, observations);
   const of = (name: string) => result.receipts.find(({ targetId }) => targetId === name)!;
   const [ada, bob, cyd] = [of("ada"), of("bob"), of("cyd")];
-  return { result, told: tellReceipts(result, SHOP), ada, bob, cyd };
+  return { result, told: reportReceipts(result, SHOP), ada, bob, cyd };
 }
 
 const told = ({ receipts, interactions }: EngineResult) => ({ receipts, interactions });

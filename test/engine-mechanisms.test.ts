@@ -12,12 +12,12 @@ import {
   JAM,
   makeScriptedShop,
   type Place,
+  reportReceipts,
   runEngine,
   Script,
   SODA,
   SOUP,
   TEA,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 /** Each case is acted with other plates, bodies and noise: gains, leakage, hands, missing joints. */
@@ -42,7 +42,7 @@ function act(
     const script = new Script(endS, seed);
     write(script);
     const { result, outputs } = runEngine(shop, script.observations());
-    return { result, outputs, told: tellReceipts(result, shop) };
+    return { result, outputs, told: reportReceipts(result, shop) };
   });
 }
 

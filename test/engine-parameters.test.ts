@@ -9,7 +9,7 @@ import {
 import { type Parameter, takeValues } from "@saunter/numerics/parameter-table";
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
-import { makeBriefVisit, makeBusyVisit, tellVisit } from "./busy-visit.ts";
+import { makeBriefVisit, makeBusyVisit, reportVisit } from "./busy-visit.ts";
 import { listConstants, listNumbers, readSources } from "./source-numbers.ts";
 
 type Table = Readonly<Record<string, Parameter>>;
@@ -200,7 +200,7 @@ describe("parameters of the engine", () => {
 
 describe("a visit in which much happens", () => {
   const visit = makeBusyVisit();
-  const usual = tellVisit(visit, ENGINE_PARAMETERS);
+  const usual = reportVisit(visit, ENGINE_PARAMETERS);
 
   it("reads nearly all of them", () => {
     const read = new Set<string>();
@@ -213,7 +213,7 @@ describe("a visit in which much happens", () => {
         },
       }),
     ]);
-    expect(tellVisit(visit, Object.fromEntries(entries) as EngineParameters)).toBe(usual);
+    expect(reportVisit(visit, Object.fromEntries(entries) as EngineParameters)).toBe(usual);
     const all = TABLES.flatMap(([topic, table]) =>
       Object.keys(table).map((name) => `${topic}.${name}`),
     );
@@ -227,7 +227,7 @@ describe("a visit in which much happens", () => {
     for (const name of names) {
       const { range } = (ENGINE_TABLES[topic as keyof EngineParameters] as Table)[name]!;
       const isOther = range.some(
-        (value) => tellVisit(visit, withParameters({ [topic]: { [name]: value } })) !== usual,
+        (value) => reportVisit(visit, withParameters({ [topic]: { [name]: value } })) !== usual,
       );
       expect([name, isOther]).toEqual([name, true]);
     }
@@ -245,7 +245,7 @@ describe("a visit in which much happens", () => {
           ]),
         ),
       ]);
-      expect(() => tellVisit(visit, withParameters(Object.fromEntries(changes)))).not.toThrow();
+      expect(() => reportVisit(visit, withParameters(Object.fromEntries(changes)))).not.toThrow();
     }
   });
 });
@@ -257,7 +257,7 @@ describe("a short visit", () => {
     for (const [name, { range }] of Object.entries(table)) {
       for (const value of range) {
         const parameters = withParameters({ [topic]: { [name]: value } });
-        expect(() => tellVisit(visit, parameters), `${name} ${value}`).not.toThrow();
+        expect(() => reportVisit(visit, parameters), `${name} ${value}`).not.toThrow();
       }
     }
   });

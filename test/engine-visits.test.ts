@@ -19,12 +19,12 @@ import {
   JAM,
   makeScriptedShop,
   type Place,
+  reportReceipts,
   Script,
   SODA,
   SOUP,
   START_MS,
   TEA,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -79,7 +79,7 @@ function playOne(observations: Iterable<Observation>, options: PlayOptions): Pla
   }
   const result = finishEngine(engine);
   for (const output of result.outputs) told.push({ atS: Number.POSITIVE_INFINITY, output });
-  return { result, told, receipts: tellReceipts(result, shop) };
+  return { result, told, receipts: reportReceipts(result, shop) };
 }
 
 /** Each is played with other plates, bodies and noise. */

@@ -62,7 +62,7 @@ export function openEvents(): () => void {
     for (const { types, act } of listeners)
       if (types.some((type) => matches(type, event))) act(event);
   };
-  const tellMissed = (): void => {
+  const reportMissed = (): void => {
     for (const { onMissed } of listeners) onMissed();
   };
   const opened = openLiveStream({
@@ -71,7 +71,7 @@ export function openEvents(): () => void {
       ...Object.fromEntries(Object.keys(TYPES).map((type) => [type, tell])),
       reset: (data) => {
         lastId = (data as { readonly id: number }).id;
-        tellMissed();
+        reportMissed();
       },
     },
     beforeRetry: findMe,
@@ -79,7 +79,7 @@ export function openEvents(): () => void {
   // Without a last event the stream begins with what comes, and not with what came meanwhile.
   const stopWatching = effect(() => {
     // If it were called within the effect, what listeners read would be its own, and what they write a cycle.
-    if (opened.state.value === "live" && lastId === null) untracked(tellMissed);
+    if (opened.state.value === "live" && lastId === null) untracked(reportMissed);
   });
   stream.value = opened;
   return () => {

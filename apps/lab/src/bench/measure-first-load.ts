@@ -95,7 +95,7 @@ async function openOnce(
     const page = await context.newPage();
     const bytes = await countBytes(page);
     const reported = Promise.withResolvers<number>();
-    await page.exposeFunction("tellReady", reported.resolve);
+    await page.exposeFunction("reportReady", reported.resolve);
     await page.addInitScript(noteReady(ready));
     await page.goto(`${address}${path}`);
     const readyMs = await reported.promise;
@@ -112,7 +112,7 @@ function noteReady(ready: string): string {
   return `(() => {
     const look = () => {
       if (document.querySelector(${JSON.stringify(ready)}) === null) return requestAnimationFrame(look);
-      requestAnimationFrame(() => setTimeout(() => window.tellReady(performance.now())));
+      requestAnimationFrame(() => setTimeout(() => window.reportReady(performance.now())));
     };
     requestAnimationFrame(look);
   })()`;

@@ -7,8 +7,8 @@ import {
   openTestShop,
   pass,
   readVisit,
+  reportCart,
   tell,
-  tellCart,
 } from "@saunter/shop/domain/shop-fixture";
 import { listStock } from "@saunter/shop/domain/stock-service";
 import { openFixedGoods } from "@saunter/shop/goods/goods-fixture";
@@ -58,7 +58,7 @@ describe("the staff of a demonstration", () => {
     const { test, demo } = openDemoShop();
     const { visitId, shopperId } = await admit(test);
     const beer = makePick("p", shopperId, { barcode: "05" });
-    await applyOutputs(test, tell(beer), tellCart(shopperId, { "05": 1 }));
+    await applyOutputs(test, tell(beer), reportCart(shopperId, { "05": 1 }));
     await test.store.transact((tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     expect(listAlerts(test)).toHaveLength(1);
     pass(test, ANSWERED_AFTER_MS);

@@ -26,14 +26,14 @@ import {
   readReceipt,
   readReview,
   readVisit,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   sumBooks,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
 } from "./shop-fixture.ts";
 
@@ -97,8 +97,8 @@ describe("what the engine tells", () => {
 
   it("of a cart is the shopper's, or nobody's", async () => {
     const test = openTestShop();
-    const nobodys = { ...tellCart("ann", { "03": 1 }), targetId: null };
-    await applyOutputs(test, tellCart("ann", { "02": 2 }), nobodys);
+    const nobodys = { ...reportCart("ann", { "03": 1 }), targetId: null };
+    await applyOutputs(test, reportCart("ann", { "02": 2 }), nobodys);
     expect(test.store.read("shopper", "ann")).toMatchObject({
       lines: [{ gtin: "02", quantity: 2 }],
       probability: 0.9,
@@ -111,7 +111,7 @@ describe("what the engine tells", () => {
     await applyOutputs(
       test,
       { kind: "warning", code: "clock", message: "A plate is late." },
-      tellReceipt(null, { "03": 1 }),
+      reportReceipt(null, { "03": 1 }),
     );
     expect(test.store.position()).toBe(0);
   });
@@ -132,12 +132,12 @@ describe("what the engine tells", () => {
     const { visitId } = await admit(test, CARD, ["ann"]);
     const told = makeUncertain(makePick("1", "ann"), { barcode: "02" });
     const ghost = makeUncertain(makePick("2", "ann", { barcode: "06" }), { barcode: "03" });
-    await applyOutputs(test, tell(told), tell(ghost), tellCart("ann", { "01": 1 }));
+    await applyOutputs(test, tell(told), tell(ghost), reportCart("ann", { "01": 1 }));
     await leave(test, "ann");
     // As the engine closes a visit: its receipt, then what is final, then what falls away.
     await applyOutputs(
       test,
-      tellReceipt("ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] }),
+      reportReceipt("ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] }),
       tell({ ...told, probability: 0.8 }, "final"),
       tell(ghost, "retracted"),
     );
@@ -188,7 +188,11 @@ describe("an interaction", () => {
       tell(makePick("1", "ann")),
       tell(makePick("2", "ann", { barcode: "03" })),
     );
-    await applyOutputs(test, tell(makePick("1", "ann"), "retracted"), tellCart("ann", { "03": 1 }));
+    await applyOutputs(
+      test,
+      tell(makePick("1", "ann"), "retracted"),
+      reportCart("ann", { "03": 1 }),
+    );
     expect(evidenceOf(test, "ann")).toEqual(["run.2"]);
     await leave(test, "ann");
     expect(readReceipt(test, visitId).content.lines).toMatchObject([
@@ -249,7 +253,7 @@ describe("an age-restricted product", () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await leave(test, "ann");
-    await applyOutputs(test, tell(beer("1", "ann")), tellReceipt("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), reportReceipt("ann", { "05": 1 }));
     expect(listAlerts(test)).toEqual([]);
     expect(listReviews(test)).toEqual([`${visitId}:age`]);
   });
@@ -257,7 +261,7 @@ describe("an age-restricted product", () => {
   it("that has left unchecked is told as such, until the receipt is final", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), reportCart("ann", { "05": 1 }));
     await leave(test, "ann");
     const open = "SELECT kind, message FROM alerts WHERE cleared_ms IS NULL";
     expect(
@@ -273,7 +277,7 @@ describe("an age-restricted product", () => {
       },
     ]);
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
-    await applyOutputs(test, tellReceipt("ann", { "05": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "05": 1 }));
     await transact(test, (tx) => answerAgeCheck(tx, test.shop, visitId, true, "staff-1"));
     expect(listAlerts(test)).toEqual([]);
   });
@@ -281,7 +285,7 @@ describe("an age-restricted product", () => {
   it("that was put back before the exit asks for nothing after it", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", {}));
+    await applyOutputs(test, tell(beer("1", "ann")), reportCart("ann", {}));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual([]);
   });
@@ -349,7 +353,7 @@ describe("an age-restricted product", () => {
   it("that somebody without an entry leaves with is reported as gone, and no longer to be checked", async () => {
     const test = openTestShop();
     await see(test, "ann");
-    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), reportCart("ann", { "05": 1 }));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual(["exit:ann"]);
     // A late report concerns somebody who is not there any more.
@@ -468,12 +472,12 @@ describe("quantities that nobody carries", () => {
     async (quantity) => {
       const test = openTestShop();
       const { visitId } = await admit(test, CARD, ["ann"]);
-      await applyOutputs(test, tellCart("ann", { "03": quantity, "06": 1 }));
+      await applyOutputs(test, reportCart("ann", { "03": quantity, "06": 1 }));
       await leave(test, "ann");
       expect(readLines(test, visitId)).toEqual({ "06": 1 });
       const faults = ["a plate was dead"];
       const more = { needsReview: true, reasons: faults, faults };
-      await applyOutputs(test, tellReceipt("ann", { "03": quantity, "06": 1 }, more));
+      await applyOutputs(test, reportReceipt("ann", { "03": quantity, "06": 1 }, more));
       expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
       expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
         reason: "a plate was dead; more of a product than anybody carries",

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { bindByAttendant } from "./binding-service.ts";
 import { UNCERTAIN_PROBABILITY_MAX, UNCERTAINTIES_MAX } from "./compose-receipt.ts";
 import { disputeLine } from "./dispute-service.ts";
-import { closeVisit, concludeCart, concludeIfTold } from "./floor-service.ts";
+import { closeVisit, concludeCart, concludeIfReported } from "./floor-service.ts";
 import { claimReview, releaseReview } from "./review-service.ts";
 import { DUE_AT_ONCE_MAX, takeUpAgain } from "./shop-clock.ts";
 import { decideInto } from "./shop-context.ts";
@@ -33,14 +33,14 @@ import {
   readReview,
   readTotal,
   readVisit,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   sumBooks,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -61,7 +61,11 @@ describe("a draft", () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann", "bob"]);
     await applyOutputs(test, tell(makePick("1", "ann", { barcode: "03" })));
-    await applyOutputs(test, tellCart("ann", { "03": 1 }), tellCart("bob", { "03": 1, "06": 2 }));
+    await applyOutputs(
+      test,
+      reportCart("ann", { "03": 1 }),
+      reportCart("bob", { "03": 1, "06": 2 }),
+    );
     await leave(test, "ann");
     await leave(test, "bob");
     const receipt = readReceipt(test, visitId);
@@ -143,7 +147,7 @@ describe("a final receipt", () => {
     await shopFor(test, "ann", { "03": 1 });
     await leave(test, "bob");
     expect(readReceipt(test, visitId).status).toBe("draft");
-    await applyOutputs(test, tellReceipt("bob", { "06": 1 }, { probabilityExact: 0.9 }));
+    await applyOutputs(test, reportReceipt("bob", { "06": 1 }, { probabilityExact: 0.9 }));
     expect(readReceipt(test, visitId)).toMatchObject({ status: "final", documentNumber: 1 });
     expect(readReceipt(test, visitId).probabilityExact).toBeCloseTo(0.99 * 0.9);
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
@@ -171,9 +175,9 @@ describe("a final receipt", () => {
   it("may say other than the draft, and what it says is charged", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 2 }));
+    await applyOutputs(test, reportCart("ann", { "03": 2 }));
     await leave(test, "ann");
-    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 1 }));
     await settle(test);
     expect(sumBooks(test, visitId).capturedMinor).toBe(250);
   });
@@ -234,10 +238,10 @@ describe("a final receipt", () => {
     const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 });
     const position = test.store.position();
-    await applyOutputs(test, tellReceipt("ann", { "07": 3 }));
-    await transact(test, (tx) => concludeIfTold(tx, test.shop, visitId));
+    await applyOutputs(test, reportReceipt("ann", { "07": 3 }));
+    await transact(test, (tx) => concludeIfReported(tx, test.shop, visitId));
     expect(test.store.position()).toBe(position);
-    await applyOutputs(test, tellCart("ann", { "07": 3 }));
+    await applyOutputs(test, reportCart("ann", { "07": 3 }));
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
 
@@ -629,7 +633,7 @@ describe("a review whose time is over", () => {
   ] as const)("leaves nothing to pay after a gap of the whole visit (%s)", async (flag, detail) => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(makePick("1", "ann")), tellCart("ann", { "01": 1 }));
+    await applyOutputs(test, tell(makePick("1", "ann")), reportCart("ann", { "01": 1 }));
     await transact(test, (tx) =>
       decideInto(tx, "visit", visitId, decideVisit, { type: "FlagVisit", flag, detail }),
     );
@@ -711,7 +715,7 @@ describe("a visit that the engine does not conclude in time", () => {
   it("is concluded with the last report, and goes to review", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await passAndTick(test, 5_000);
     expect(test.store.read("shopper", "ann").status).toBe("exited");
@@ -721,7 +725,7 @@ describe("a visit that the engine does not conclude in time", () => {
     expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
       reason: "the engine did not conclude in time",
     });
-    await applyOutputs(test, tellReceipt("ann", { "07": 9 }));
+    await applyOutputs(test, reportReceipt("ann", { "07": 9 }));
     await passAndTick(test, HOUR_MS);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
@@ -729,7 +733,7 @@ describe("a visit that the engine does not conclude in time", () => {
   it("is concluded half an hour after staff have ended it, where nobody is seen to leave", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     // The process is started again, and the tracker with it: nothing of ann ever comes again.
     await transact(test, (tx) => takeUpAgain(tx));
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
@@ -786,7 +790,7 @@ describe("a shopper who is concluded before the exit is seen", () => {
 
   it("and was never seen has no cart to conclude", async () => {
     const test = openTestShop();
-    await applyOutputs(test, tellReceipt("ghost", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ghost", { "03": 1 }));
     expect(test.store.position()).toBe(0);
   });
 });

@@ -14,7 +14,7 @@ import {
   closeIfLeft,
   closeVisit,
   concludeCart,
-  concludeIfTold,
+  concludeIfReported,
   listUnconcluded,
   listVisitsLeft,
 } from "./floor-service.ts";
@@ -84,7 +84,7 @@ const DUTIES: readonly Duty[] = [
     what: "concluding receipt",
     isOfVisits: true,
     list: listUnconcluded,
-    act: concludeIfTold,
+    act: concludeIfReported,
   },
   {
     name: "settled",

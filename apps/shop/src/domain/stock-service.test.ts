@@ -18,11 +18,11 @@ import {
   pass,
   passAndTick,
   readLines,
+  reportCart,
+  reportReceipt,
   START_MS,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -256,9 +256,9 @@ describe("what a reviewer decides", () => {
     for (const facing of ["1/1/1", "1/1/3", "2/1/1"]) await count(test, facing, 10);
     const { shopperId } = await admit(test);
     const told = makeUncertain({ ...move(test, "1"), targetId: shopperId }, { quantity: 2 });
-    await applyOutputs(test, tell(told), tellCart(shopperId, { "01": 1 }));
+    await applyOutputs(test, tell(told), reportCart(shopperId, { "01": 1 }));
     await leave(test, shopperId);
-    await applyOutputs(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true }));
+    await applyOutputs(test, reportReceipt(shopperId, { "01": 1 }, { needsReview: true }));
     expect(readStock(test)["1/1/1"]).toBe(9);
     return "run.1";
   }
@@ -301,7 +301,7 @@ describe("what a reviewer decides", () => {
     pass(test, 1000);
     await leave(test, shopperId);
     const faults = ["a plate was dead"];
-    await applyOutputs(test, tellReceipt(shopperId, {}, { needsReview: true, faults }));
+    await applyOutputs(test, reportReceipt(shopperId, {}, { needsReview: true, faults }));
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "add", gtin: "01", quantity: 3 });
     expect(readStock(test)).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": 7 });
@@ -314,7 +314,7 @@ describe("what a reviewer decides", () => {
     pass(test, 1000);
     await leave(test, shopperId);
     const faults = ["a plate was dead"];
-    await applyOutputs(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true, faults }));
+    await applyOutputs(test, reportReceipt(shopperId, { "01": 1 }, { needsReview: true, faults }));
     const before = readStock(test)["2/1/1"]!;
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "remove", gtin: "01", quantity: 1 });
@@ -327,9 +327,9 @@ describe("what a reviewer decides", () => {
     const { visitId, shopperId } = await admit(test);
     const picks = [move(test, "1"), move(test, "2", { gondola: 2, quantity: 2 })];
     await applyOutputs(test, ...picks.map((one) => tell({ ...one, targetId: shopperId }, "final")));
-    await applyOutputs(test, tellCart(shopperId, { "01": 3 }));
+    await applyOutputs(test, reportCart(shopperId, { "01": 3 }));
     await leave(test, shopperId);
-    await applyOutputs(test, tellReceipt(shopperId, { "01": 3 }));
+    await applyOutputs(test, reportReceipt(shopperId, { "01": 3 }));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 8 });
     const dispute = (disputeId: string, more: object) =>
       transact(test, (tx) =>

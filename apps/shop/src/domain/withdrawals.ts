@@ -52,7 +52,7 @@ export function noteWithdrawals(
   const chargeId = findChargeId(paymentId);
   const command = { type: "SeeWithdrawals", paymentId, withdrawals } as const;
   for (const event of decideInto(tx, "charge", chargeId, decideCharge, command)) {
-    if (event.type === "WithdrawalSeen") tellStaff(tx, chargeId, event.withdrawal);
+    if (event.type === "WithdrawalSeen") reportStaff(tx, chargeId, event.withdrawal);
   }
 }
 
@@ -61,7 +61,7 @@ export function findChargeId(paymentId: string): string {
   return paymentId.split(".")[0]!;
 }
 
-function tellStaff(tx: Transaction, visitId: string, withdrawal: Withdrawal): void {
+function reportStaff(tx: Transaction, visitId: string, withdrawal: Withdrawal): void {
   const { withdrawalId, kind, amountMinor } = withdrawal;
   const alertKey = `withdrawn:${withdrawalId}`;
   if (amountMinor === 0) {

@@ -115,7 +115,7 @@ describe("a new planogram", () => {
     expect(goods.awaitedModel()).toBe(goods.current().model);
     goods.hurry();
     expect(goods.isHurried()).toBe(true);
-    goods.tellEngine();
+    goods.reportEngine();
     expect([goods.awaitedModel(), goods.isHurried()]).toEqual([null, false]);
   });
 });

@@ -161,7 +161,7 @@ async function startProcess(
   const sensors = createSensorWatch(source.hasPlates ? model : null);
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
-    tellConflict(tx, goods);
+    reportConflict(tx, goods);
     return takeUpAgain(tx, due);
   });
   const { machineAheadMs = () => 0 } = options;
@@ -371,7 +371,7 @@ function withGoods(settings: ShopSettings, goods: LiveGoods): ShopSettings {
   };
 }
 
-function tellConflict(tx: Transaction, { conflict }: LiveGoods): void {
+function reportConflict(tx: Transaction, { conflict }: LiveGoods): void {
   const alertKey = "goods-conflict";
   if (conflict === null) clearAlert(tx, alertKey, "start");
   else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
@@ -464,7 +464,7 @@ function startRun(stream: SensorStream): SensorRun {
   const { shop, source, goods, doors, config, sensors, recorder, hooks } = stream;
   const { acceptProbability } = config.policies;
   const { model } = goods.current();
-  goods.tellEngine();
+  goods.reportEngine();
   return startSensorRun({
     shop,
     model,

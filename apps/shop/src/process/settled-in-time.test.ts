@@ -25,10 +25,10 @@ import {
   makeCredential,
   makePick,
   makeUncertain,
+  reportCart,
+  reportReceipt,
   START_MS,
   tell,
-  tellCart,
-  tellReceipt,
 } from "../domain/shop-fixture.ts";
 import { openShopProcess } from "./open-shop-process.ts";
 import type { ShopProcess } from "./shop-process.ts";
@@ -116,12 +116,12 @@ async function shopFor(
   const lines = Object.fromEntries(taken.map(({ gtin }) => [gtin, 1]));
   const applyOutputs = (...outputs: Parameters<typeof applyEngineOutputs>[3]) =>
     shop.store.transact((tx) => applyEngineOutputs(tx, shop, "run", outputs));
-  await applyOutputs(...picks, tellCart("ann", lines));
+  await applyOutputs(...picks, reportCart("ann", lines));
   await beforeExit(visitId);
   await shop.store.transact((tx) => leaveShop(tx, shop, "ann"));
   const needsReview = taken.some(({ isUncertain }) => isUncertain);
   await applyOutputs(
-    tellReceipt("ann", lines, { needsReview, reasons: needsReview ? ["not sure"] : [] }),
+    reportReceipt("ann", lines, { needsReview, reasons: needsReview ? ["not sure"] : [] }),
   );
   await pass(running, 0);
   return visitId;

@@ -22,9 +22,9 @@ import { raiseAlert } from "../domain/alerts.ts";
 import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../domain/due-work.ts";
 import { enterShop } from "../domain/entry-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
+import { STOCK_REPORTED_EVERY_MS } from "../domain/report-stock.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts";
-import { STOCK_TOLD_EVERY_MS } from "../domain/tell-stock.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
@@ -635,12 +635,13 @@ describe("what the process looks at by itself", () => {
       }
     });
     await hearUntil(opened, place, () => told.length > 5);
-    place.clock.nowMs += STOCK_TOLD_EVERY_MS;
+    place.clock.nowMs += STOCK_REPORTED_EVERY_MS;
     await opened.tick();
     expect(told.length).toBeGreaterThan(5);
     for (const all of Map.groupBy(told, ({ facing }) => facing).values()) {
       for (const [at, { atMs }] of all.entries()) {
-        if (at > 0) expect(atMs - all[at - 1]!.atMs).toBeGreaterThanOrEqual(STOCK_TOLD_EVERY_MS);
+        if (at > 0)
+          expect(atMs - all[at - 1]!.atMs).toBeGreaterThanOrEqual(STOCK_REPORTED_EVERY_MS);
       }
     }
     const last = new Map(told.map(({ facing, quantity }) => [facing, quantity]));

@@ -146,7 +146,7 @@ function step(state: State, observation: Observation): Promise<void> | void {
   flagGivenUp(state, outputs);
   applyOutputs(state, outputs);
   concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
-  tellFindings(state);
+  reportFindings(state);
   if (state.behind > BEHIND_MAX) return state.last.then(() => {});
 }
 
@@ -282,7 +282,7 @@ function forget({ watch, names }: State, shopperId: string): void {
   names.retire(shopperId);
 }
 
-function tellFindings(state: State): void {
+function reportFindings(state: State): void {
   const { onFindings } = state.options.hooks;
   if (onFindings === undefined || state.nowMs - state.findingsMs < FINDINGS_EVERY_MS) return;
   state.findingsMs = state.nowMs;

@@ -39,7 +39,7 @@ export function spreadBelief(
   }
   return [...products.keys()]
     .sort()
-    .map((gtin) => ({ gtin, counts: tellCounts(products.get(gtin)!) }))
+    .map((gtin) => ({ gtin, counts: reportCounts(products.get(gtin)!) }))
     .filter(({ counts }) => counts.some(({ quantity }) => quantity > 0));
 }
 
@@ -96,7 +96,7 @@ function addUp(
 }
 
 /** Nobody holds less than none: what was put back beyond that had been taken unseen. */
-function tellCounts(spread: ReadonlyMap<number, number>): SpreadCount[] {
+function reportCounts(spread: ReadonlyMap<number, number>): SpreadCount[] {
   const counts = new Map<number, number>();
   for (const [quantity, probability] of spread) {
     const held = Math.max(0, quantity);

@@ -131,23 +131,23 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   return {
     detect: (frame) => detectPoses(state, frame),
     add: (framePoses, nowMs) => {
-      const seen = tellSeen(state, fusion.add(framePoses, nowMs));
+      const seen = reportSeen(state, fusion.add(framePoses, nowMs));
       // Where every camera has a fault nothing is seen, and that is reported.
-      const faults = seen.length > 0 ? [] : tellFaults(state, framePoses.timestampMs);
+      const faults = seen.length > 0 ? [] : reportFaults(state, framePoses.timestampMs);
       return [...seen, ...faults, ...alignClocks(state, framePoses.timestampMs)];
     },
-    pass: (nowMs) => tellSeen(state, fusion.pass(nowMs)),
+    pass: (nowMs) => reportSeen(state, fusion.pass(nowMs)),
     findDueMs: fusion.findDueMs,
     noteSilence: (cameraId, message, timestampMs) => {
       health.noteSilence(cameraId, message, timestampMs);
-      return tellFaults(state, timestampMs);
+      return reportFaults(state, timestampMs);
     },
     correct: clocks.correct,
     list: health.list,
     rest: (isResting) => {
       state.isResting = isResting;
     },
-    end: () => tellSeen(state, fusion.end()),
+    end: () => reportSeen(state, fusion.end()),
   };
 }
 
@@ -183,7 +183,7 @@ function alignClocks(state: State, nowMs: number): WatchEvent[] {
   );
   const changes = clocks.estimate(nowMs);
   if (changes.length === 0) return [];
-  const seen = tellSeen(state, fusion.spread(clocks.spreadMs));
+  const seen = reportSeen(state, fusion.spread(clocks.spreadMs));
   health.restartFit();
   const large = changes.filter(
     ({ cameraId, offsetMs }) => Math.abs(offsetMs - before.get(cameraId)!) >= CLOCK_TOLD_MS_MIN,
@@ -197,7 +197,7 @@ function alignClocks(state: State, nowMs: number): WatchEvent[] {
   return [...seen, ...changes.map((change) => ({ kind: "clock" as const, ...change }))];
 }
 
-function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
+function reportSeen(state: State, all: readonly Fused[]): WatchEvent[] {
   return all.flatMap((fused): WatchEvent[] => {
     const { timestampMs, seen, people } = fused;
     const { health, views, options } = state;
@@ -206,7 +206,7 @@ function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
     views.see(timestampMs, people);
     state.people = people;
     const shoppers = options.addHands?.(people, timestampMs) ?? people;
-    return [makeSeen(state, { ...fused, people: shoppers }), ...tellFaults(state, timestampMs)];
+    return [makeSeen(state, { ...fused, people: shoppers }), ...reportFaults(state, timestampMs)];
   });
 }
 
@@ -244,7 +244,7 @@ function makeTrouble(
 }
 
 /** What has begun and what is over since it was told last. */
-function tellFaults(state: State, nowMs: number): WatchEvent[] {
+function reportFaults(state: State, nowMs: number): WatchEvent[] {
   const { health, cameraIds, told } = state;
   const now = new Map(
     cameraIds
@@ -257,12 +257,12 @@ function tellFaults(state: State, nowMs: number): WatchEvent[] {
   return [
     ...begun.map(([, fault]): WatchEvent => ({ kind: "fault", fault })),
     ...over.map(([, { cameraId, kind: fault }]): WatchEvent => ({ kind: "well", cameraId, fault })),
-    ...(begun.length > 0 ? tellBlindness(state, nowMs) : []),
+    ...(begun.length > 0 ? reportBlindness(state, nowMs) : []),
   ];
 }
 
 /** Every camera has a fault now: whom that concerns is reported once, as people who are there and not seen. */
-function tellBlindness(state: State, nowMs: number): SeenFrame[] {
+function reportBlindness(state: State, nowMs: number): SeenFrame[] {
   const { health, cameraIds, people, lastMs } = state;
   const isBlindAll = cameraIds.every((cameraId) => health.list(cameraId).some(isLeftOut));
   if (!isBlindAll || !(nowMs > lastMs)) return [];

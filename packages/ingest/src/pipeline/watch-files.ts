@@ -19,7 +19,7 @@ interface Film {
   head: CameraFrame | null;
   hasEnded: boolean;
   lastMs: number;
-  isToldOf: boolean;
+  isReported: boolean;
 }
 
 /**
@@ -42,13 +42,13 @@ export async function* watchFiles(
         if (error.error.code === "ffmpeg-missing") throw error.error;
         failure = error.error;
         yield* watch.noteSilence(error.film.cameraId, error.error.message, error.film.lastMs);
-        error.film.isToldOf = true;
+        error.film.isReported = true;
       }
       const batch = takeEarliest(films, watch, frameMs);
       const [first] = batch;
       if (first === undefined) break;
       nowMs = Math.max(nowMs, watch.correct(first.cameraId, first.timestampMs));
-      yield* tellEnded(films, watch, nowMs);
+      yield* reportEnded(films, watch, nowMs);
       const views = await Promise.all(batch.map((frame) => detectOnce(watch, frame)));
       for (const view of views) yield* watch.add(view, nowMs);
       yield* watch.pass(nowMs);
@@ -63,7 +63,7 @@ export async function* watchFiles(
 
 function openFilm({ cameraId, frames }: OpenedCamera): Film {
   const iterator = frames[Symbol.asyncIterator]();
-  const start = { hasEnded: false, isToldOf: false, lastMs: Number.NEGATIVE_INFINITY };
+  const start = { hasEnded: false, isReported: false, lastMs: Number.NEGATIVE_INFINITY };
   return { cameraId, frames: iterator, head: null, ...start };
 }
 
@@ -109,15 +109,15 @@ async function detectOnce(watch: CamerasWatch, frame: CameraFrame) {
   }
 }
 
-function* tellEnded(
+function* reportEnded(
   films: readonly Film[],
   watch: CamerasWatch,
   nowMs: number,
 ): Generator<WatchEvent> {
   for (const film of films) {
     const isEarly = film.hasEnded && nowMs - film.lastMs > ENDED_EARLY_MS;
-    if (!isEarly || film.isToldOf) continue;
-    film.isToldOf = true;
+    if (!isEarly || film.isReported) continue;
+    film.isReported = true;
     yield* watch.noteSilence(
       film.cameraId,
       "its video has ended, and others continue",

@@ -87,15 +87,15 @@ describe("a camera that still fits", () => {
       const random = createRandom(seed);
       const watch = createDriftWatch(CAMERA, { falseAlarmS: 5000 * 20 });
       const common = { x: random.normal(0, 1), y: random.normal(0, 1) };
-      let isTold = false;
-      for (let at = 0; at < 560 && !isTold; at++) {
+      let isReported = false;
+      for (let at = 0; at < 560 && !isReported; at++) {
         for (const axis of ["x", "y"] as const)
           common[axis] =
             TOGETHER * common[axis] + Math.sqrt(1 - TOGETHER ** 2) * random.normal(0, 1);
         for (const note of makeBlock(at, random, {}, common))
-          isTold ||= noteDetection(watch, note) !== null;
+          isReported ||= noteDetection(watch, note) !== null;
       }
-      if (isTold) alarms++;
+      if (isReported) alarms++;
     }
     // 5,000 blocks to a false alarm on average: so in 100 runs of 500 blocks 10 at most.
     expect(alarms).toBeLessThanOrEqual(10);

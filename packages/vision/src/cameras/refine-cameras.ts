@@ -280,7 +280,7 @@ function settle(task: BundleTask, state: BundleState, parameters: CameraParamete
 }
 
 /** Whether observations alone say where a camera is, and that it is elsewhere than was known. */
-function isTold(
+function isReported(
   { covariance, moves }: Marginals,
   size: number,
   c: number,
@@ -320,7 +320,7 @@ function findMoved(
     task.priorShares[most] = 0;
     const freed = settle(tolerantTask, fit.state, parameters);
     const marginals = findMarginals(judged, freed, priors);
-    if (marginals !== null && isTold(marginals, size, most, parameters)) {
+    if (marginals !== null && isReported(marginals, size, most, parameters)) {
       [fit, moves] = [freed, marginals.moves];
       holding--;
     } else {

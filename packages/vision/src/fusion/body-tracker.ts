@@ -23,7 +23,7 @@ import {
 } from "./identity-ambiguities.ts";
 import { initiatePeople } from "./initiator.ts";
 import { mergePeople } from "./merge-people.ts";
-import { type BodyTrackerOptions, type FusionSetup, isToldOf, type Person } from "./person.ts";
+import { type BodyTrackerOptions, type FusionSetup, isReported, type Person } from "./person.ts";
 import { type CameraFrame, JOINTS } from "./pose-detection.ts";
 import { predictPeople } from "./predictor.ts";
 
@@ -112,11 +112,11 @@ function stepFrames(
   state.people = settleIdentities(merged, setup, nowMs, nextId, notes);
   state.ambiguities = state.keeper.step(state.people, notes, nowMs);
   return state.people
-    .filter((one) => isToldOf(one, parameters))
-    .map((one) => tellPose(one, nowMs, parameters));
+    .filter((one) => isReported(one, parameters))
+    .map((one) => reportPose(one, nowMs, parameters));
 }
 
-function tellPose(
+function reportPose(
   { shopperId, body, isAmbiguous }: Person,
   nowMs: number,
   { jointStaleMs, jointReachM }: BodyParameters,

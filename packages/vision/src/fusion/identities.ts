@@ -218,8 +218,8 @@ function switchPeople(
       [one.kind, other.kind] = [other.kind, one.kind];
       [one.isAmbiguous, other.isAmbiguous] = [other.isAmbiguous, one.isAmbiguous];
       [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
-      const areTold = one.kind !== "newcomer" && other.kind !== "newcomer";
-      if (areTold) notes.push({ kind: "swapped", one, other });
+      const areReported = one.kind !== "newcomer" && other.kind !== "newcomer";
+      if (areReported) notes.push({ kind: "swapped", one, other });
       const areKnown = one.kind === "known" && other.kind === "known";
       if (!areKnown) for (const either of [one, other]) settleSwitched(either);
     }

@@ -14,7 +14,7 @@ import {
   weighIdSwitch,
   weighSame,
 } from "./id-switch-evidence.ts";
-import { isToldOf, type Person } from "./person.ts";
+import { isReported, type Person } from "./person.ts";
 import { type PairAmbiguity, reportAmbiguity } from "./report-ambiguities.ts";
 
 /** Something that was made of two at once, both of whom are reported. */
@@ -98,15 +98,15 @@ function stepAmbiguities(
     if (!isOver && isStep) stepPair(state, pair, one, other, nowMs);
     const isSettled = isOver || isPlain(pair, nowMs, parameters);
     if (isSettled) state.pairs.delete(key);
-    const areTold = pair.shopperIds.every((shopperId) => state.told.has(shopperId));
-    return areTold ? reportAmbiguity(pair, nowMs, isSettled, parameters) : [];
+    const areReported = pair.shopperIds.every((shopperId) => state.told.has(shopperId));
+    return areReported ? reportAmbiguity(pair, nowMs, isSettled, parameters) : [];
   });
 }
 
 /** A person who was reported once may be named until they are gone. */
 function noteTold(state: State, known: readonly Person[]): void {
   const { parameters } = state;
-  const told = known.filter((one) => isToldOf(one, parameters) || state.told.has(one.shopperId));
+  const told = known.filter((one) => isReported(one, parameters) || state.told.has(one.shopperId));
   state.told = new Set(told.map(({ shopperId }) => shopperId));
 }
 
@@ -153,7 +153,7 @@ function openPair({ pairs }: State, one: Person, other: Person, fromMs: number):
       fromMs,
       steps: [],
       told: [],
-      toldMs: Number.NEGATIVE_INFINITY,
+      reportedMs: Number.NEGATIVE_INFINITY,
       closeMs: 0,
       mixedMs: Number.NEGATIVE_INFINITY,
       appearance: null,

@@ -99,7 +99,7 @@ export function makePerson(
 }
 
 /** Whether frames have them. */
-export function isToldOf(
+export function isReported(
   { kind, visible, hidden }: Person,
   { reportProbability }: BodyParameters,
 ): boolean {

@@ -23,7 +23,7 @@ function follow() {
     fromMs: 0,
     steps: [],
     told: [],
-    toldMs: Number.NEGATIVE_INFINITY,
+    reportedMs: Number.NEGATIVE_INFINITY,
   };
   const table = createAmbiguityTable(DEFAULT_IDENTITY);
   let timestampMs = 0;

@@ -184,7 +184,7 @@ function stepFrame(
   }
   learnFrame(detector);
   giveUp(state);
-  return state.tracks.filter((track) => isLikely(track, options)).map(tellPerson);
+  return state.tracks.filter((track) => isLikely(track, options)).map(reportPerson);
 }
 
 /** Returns how many people there are thought to be. */
@@ -260,7 +260,7 @@ function findAreaM2(
   return areaM2 > areaM2Min && Number.isFinite(areaM2) ? areaM2 : areaM2Min;
 }
 
-function tellPerson({ trackId, state, visible, hidden, isSeen }: GroundTrack): TrackedPerson {
+function reportPerson({ trackId, state, visible, hidden, isSeen }: GroundTrack): TrackedPerson {
   const { mean, covariance } = state;
   return {
     trackId,

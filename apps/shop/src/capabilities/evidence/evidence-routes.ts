@@ -34,7 +34,7 @@ export function addEvidenceRoutes(context: HttpContext<EvidenceReaders>): void {
         name: nameProduct(shop.settings, one.gtin),
       },
       ...(structuredClone({ curve, positions }) as KeptOfRecorder),
-      ...tellStates(context, one, { curve, positions }, { nowMs, closedMs }),
+      ...reportStates(context, one, { curve, positions }, { nowMs, closedMs }),
       ...dates,
       ...showClip(readClip(evidenceId, nowMs)),
     };
@@ -48,7 +48,7 @@ interface Times {
 }
 
 /** What is kept, and of what is not, why. */
-function tellStates(
+function reportStates(
   { deps: { evidencePeriods } }: HttpContext<EvidenceReaders>,
   { occurredMs, candidates }: Evidence,
   { curve, positions }: { readonly curve: unknown; readonly positions: unknown },

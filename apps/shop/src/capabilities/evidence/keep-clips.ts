@@ -25,7 +25,7 @@ import { dropEvidence, keepSealed, readSealed } from "../../evidence/evidence-st
 import type { Store } from "../../store/store.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { ReadClip } from "./evidence-readers.ts";
-import { type ClipTaker, findKeptFromMs, tellFull } from "./keep-evidence.ts";
+import { type ClipTaker, findKeptFromMs, reportFull } from "./keep-evidence.ts";
 
 export interface ClipKeeperOptions {
   readonly shop: Shop;
@@ -168,7 +168,7 @@ async function make(
     // What was given up is counted already, and is nobody's fault.
     if (signal.aborted) return;
     counts.failed++;
-    await store.transact((tx) => tellFailure(tx, error));
+    await store.transact((tx) => reportFailure(tx, error));
   }
 }
 
@@ -246,10 +246,10 @@ function keepClip(
   const fromMs = findKeptFromMs(tx, interaction);
   if (fromMs === null) return false;
   const file = { evidenceId, sealed, madeMs: tx.atMs, deleteAfterMs: fromMs + clipsMs };
-  return keepSealed(tx, file, bytesMax, () => tellFull(tx, bytesMax));
+  return keepSealed(tx, file, bytesMax, () => reportFull(tx, bytesMax));
 }
 
-function tellFailure(tx: Transaction, { message }: ClipError): void {
+function reportFailure(tx: Transaction, { message }: ClipError): void {
   raiseAlert(tx, {
     alertKey: ALERT,
     kind: ALERT,

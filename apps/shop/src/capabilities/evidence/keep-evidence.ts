@@ -237,7 +237,7 @@ function keepCuts(
       if (piece === null) return;
       const content = { happenedMs: interaction.timestampMs, ...piece };
       const file = { evidenceId, kind, content, madeMs, deleteAfterMs: exitMs + keptMs };
-      keepEvidence(tx, file, bytesMax, () => tellFull(tx, bytesMax));
+      keepEvidence(tx, file, bytesMax, () => reportFull(tx, bytesMax));
     };
     keep("curve", curve, periods.curveMs);
     keep("positions", positions, periods.positionsMs);
@@ -253,7 +253,7 @@ export function findKeptFromMs(tx: Transaction, interaction: Interaction): numbe
   return isOver ? Math.max(...exits.map(({ closedMs }) => closedMs ?? 0)) : tx.atMs;
 }
 
-export function tellFull(tx: Transaction, bytesMax: number): void {
+export function reportFull(tx: Transaction, bytesMax: number): void {
   raiseAlert(tx, {
     alertKey: "evidence-full",
     kind: "evidence-full",
