@@ -73,7 +73,7 @@ async function install(reason) {
   const command = existsSync(lock) ? "ci" : "install";
   const npmArgs = [command, ...OMITTED];
   const startMs = Date.now();
-  const stopTelling = tellTime(`setup: ${reason}; npm ${command}, about a minute`);
+  const stopShowing = showTime(`setup: ${reason}; npm ${command}, about a minute`);
   // npm replaces node_modules, so it must not itself run on the Node that lies there.
   const path = (process.env.PATH ?? "").split(delimiter).filter((dir) => !dir.startsWith(modules));
   const child = spawn("npm", npmArgs, {
@@ -93,7 +93,7 @@ async function install(reason) {
     child.on("error", resolve);
     child.on("close", resolve);
   });
-  stopTelling();
+  stopShowing();
   if (ended?.code === "ENOENT") fail("npm is not there; it comes with Node");
   if (ended !== 0) {
     console.error(said.trimEnd());
@@ -108,7 +108,7 @@ async function install(reason) {
 const TELL_MS = 1000;
 
 /** Tells that something takes its time; on a terminal, how much. Returns how to stop. */
-function tellTime(what) {
+function showTime(what) {
   const { stderr } = process;
   if (!stderr.isTTY) {
     console.error(what);

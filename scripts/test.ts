@@ -72,7 +72,7 @@ function runSaunter(args: readonly string[], tally: Tally): Promise<void> {
   return runCheck(args.join(" "), "../apps/shop/bin/saunter.mjs", args, tally);
 }
 
-/** @param args what Vitest is told of which tests to run, and how. */
+/** @param args Vitest's arguments: which tests to run, and how. */
 async function runTests(args: readonly string[], tally: Tally): Promise<void> {
   rmSync(resultsFile, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${resultsFile}`];
@@ -85,7 +85,7 @@ async function runTests(args: readonly string[], tally: Tally): Promise<void> {
     console.log("tests: FAILED as a whole, for the reason above");
     tally.failed++;
   }
-  tellSkipped(skippedByFile);
+  reportSkipped(skippedByFile);
 }
 
 function countTests(tally: Tally): Map<string, number> {
@@ -104,7 +104,7 @@ function countTests(tally: Tally): Map<string, number> {
   return skippedByFile;
 }
 
-function tellSkipped(skippedByFile: ReadonlyMap<string, number>): void {
+function reportSkipped(skippedByFile: ReadonlyMap<string, number>): void {
   if (skippedByFile.size === 0) return;
   const why = existsSync(data)
     ? "see their titles"

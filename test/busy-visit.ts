@@ -128,7 +128,7 @@ export function makeBriefVisit(): Observation[] {
 }
 
 /** All that the engine says of a visit. */
-export function tellVisit(visit: readonly Observation[], parameters: EngineParameters): string {
+export function reportVisit(visit: readonly Observation[], parameters: EngineParameters): string {
   const engine = createEngine(SHOP, { parameters });
   const outputs: EngineOutput[] = [];
   for (const observation of visit) outputs.push(...stepEngine(engine, observation));

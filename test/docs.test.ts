@@ -67,7 +67,7 @@ describe("a page on where things are", () => {
     (readdirSync(join(ROOT, folder), { recursive: true }) as string[])
       .filter((file) => !file.includes("node_modules"))
       .map((file) => `/${folder}/${file.replaceAll("\\", "/")}`)
-      // The pages say `engine/telling` of packages/engine/src/telling.
+      // The pages say `engine/reporting` of packages/engine/src/reporting.
       .flatMap((file) => [file, file.replace("/src/", "/")]),
   );
   const find = (paths: readonly string[]): string[] =>

@@ -11,7 +11,7 @@ import { makeScriptedShop, Script, SOUP, START_MS, TEA } from "./scripted-shop.t
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const SHOP = makeScriptedShop();
-/** Of what is likelier than this, nothing else is told. */
+/** Of what is likelier than this, nothing else is reported. */
 const SURE = 0.99;
 
 type Told = Extract<EngineOutput, { kind: "interaction" }>;
@@ -47,16 +47,16 @@ const nameAlternative = ({ targetId, barcode }: Alternative): string => `${targe
 
 describe("accounts", () => {
   it.each(["adversarial", "hand-over", "crowd"] as const)(
-    "of doubtful interactions of %s are in order, sum to 1 at most, and have their own",
+    "of uncertain interactions of %s are in order, sum to 1 at most, and have their own",
     (scenario) => {
       const simulation = createSimulation({ seed: 4, scenario, minutes: 2 });
       const told = listTold(simulation.shop, simulation.observations());
-      let doubtful = 0;
+      let uncertain = 0;
       for (const { interaction } of told) {
         const { alternatives, probability } = interaction;
         if (probability > SURE) expect(alternatives).toEqual([]);
         if (alternatives.length === 0) continue;
-        doubtful++;
+        uncertain++;
         expect(alternatives.length).toBeLessThanOrEqual(ALTERNATIVES_MAX);
         const sum = alternatives.reduce((all, one) => all + one.probability, 0);
         expect(sum).toBeLessThanOrEqual(1 + 1e-9);
@@ -74,7 +74,7 @@ describe("accounts", () => {
       );
       expect(unsure.length).toBeGreaterThan(3);
       expect(unsure.every(({ interaction }) => interaction.alternatives.length > 0)).toBe(true);
-      expect(doubtful).toBeGreaterThanOrEqual(unsure.length);
+      expect(uncertain).toBeGreaterThanOrEqual(unsure.length);
     },
   );
 
@@ -100,8 +100,8 @@ describe("accounts", () => {
     expect(handedOver).toBeGreaterThan(SEEDS.length / 2);
   });
 
-  it("by somebody who has left since are told to the end", () => {
-    let doubtful = 0;
+  it("by somebody who has left since are reported to the end", () => {
+    let uncertain = 0;
     for (const seed of SEEDS) {
       const script = new Script(16, seed);
       script.enter("ada", 3.8);
@@ -111,13 +111,13 @@ describe("accounts", () => {
       const told = listTold(SHOP, script.observations(), [[12, "bob"]]);
       const first = told[0]!.interaction;
       if (first.targetId !== "ada" || first.alternatives.length < 2) continue;
-      doubtful++;
+      uncertain++;
       const last = told.at(-1)!;
       expect(last).toMatchObject({ status: "final", interaction: { targetId: "ada" } });
       expect(last.interaction.alternatives.map(nameAlternative)).toEqual(
         first.alternatives.map(nameAlternative),
       );
     }
-    expect(doubtful).toBeGreaterThan(0);
+    expect(uncertain).toBeGreaterThan(0);
   });
 });

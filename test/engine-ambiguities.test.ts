@@ -3,19 +3,19 @@
 import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import type { EngineResult } from "@saunter/engine/engine-types";
 import type { IdentityAmbiguity, Observation } from "@saunter/engine/observation";
-import { UNSURE } from "@saunter/engine/telling/alarms";
+import { UNSURE } from "@saunter/engine/reporting/alarms";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   COLA,
   JAM,
   makeScriptedShop,
+  reportReceipts,
   runEngine,
   Script,
   SOUP,
   START_MS,
   TEA,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -75,12 +75,12 @@ function run(observations: readonly Observation[]) {
   const { result } = runEngine(SHOP, observations);
   const of = (name: string) => result.receipts.find(({ targetId }) => targetId === name)!;
   const [ada, bob, cyd] = [of("ada"), of("bob"), of("cyd")];
-  return { result, told: tellReceipts(result, SHOP), ada, bob, cyd };
+  return { result, told: reportReceipts(result, SHOP), ada, bob, cyd };
 }
 
 const told = ({ receipts, interactions }: EngineResult) => ({ receipts, interactions });
 
-describe("two who cannot be told from each other", () => {
+describe("two who cannot be distinguished", () => {
   it.each(SEEDS)("lower both receipts, which go to review (seed %i)", (seed) => {
     const { ada, bob } = run(say(act(seed), goesOn(3, END_S - 1, 0.3)));
     for (const { needsReview, reasons, probabilityExact } of [ada, bob]) {
@@ -91,7 +91,7 @@ describe("two who cannot be told from each other", () => {
     expect(ada.reasons.some((reason) => reason.includes("whether by this shopper"))).toBe(true);
   });
 
-  it.each(SEEDS)("stay looked at when it is told later that they can be (seed %i)", (seed) => {
+  it.each(SEEDS)("stay in review when it is reported later that they can be (seed %i)", (seed) => {
     const sayings = [...goesOn(3, 8, 0.3), { atS: 9, fromS: 3, toS: 9, probability: 0.001 }];
     const { ada, bob, told } = run(say(act(seed), sayings));
     expect(told).toEqual({ ada: "1 × tomato soup", bob: "" });
@@ -99,7 +99,7 @@ describe("two who cannot be told from each other", () => {
   });
 
   it.each(SEEDS)(
-    "keep what they were given when it is told later that they were each other",
+    "keep what they were given when it is reported later that they were swapped",
     (seed) => {
       const sayings = [...goesOn(3, 8, 0.06), { atS: 8.5, fromS: 3, toS: 8, probability: 0.995 }];
       const over = { atS: 8.6, fromS: 8, toS: 8.6, probability: 0 };
@@ -124,10 +124,10 @@ describe("two who cannot be told from each other", () => {
   });
 });
 
-describe("who was whom, told only after it was decided", () => {
+describe("identities, reported only after it was decided", () => {
   const late = (probability: number): Saying => ({ atS: 12, fromS: 3, toS: 8, probability });
 
-  it.each(SEEDS)("charges nobody: both receipts are looked at (seed %i)", (seed) => {
+  it.each(SEEDS)("charges nobody: both receipts are reviewed (seed %i)", (seed) => {
     for (const probability of [0.3, 0.6, 0.97]) {
       const { ada, bob, told } = run(say(act(seed), [late(probability)]));
       expect(told).toEqual({ ada: "1 × tomato soup", bob: "" });
@@ -138,7 +138,7 @@ describe("who was whom, told only after it was decided", () => {
     }
   });
 
-  it.each(SEEDS)("is looked at by nobody where it is little, or taken back (seed %i)", (seed) => {
+  it.each(SEEDS)("is not reviewed where it is little, or taken back (seed %i)", (seed) => {
     const back = { atS: 13, fromS: 3, toS: 8, probability: 0 };
     for (const sayings of [[late(0.05)], [late(0.97), back]]) {
       const { ada, bob, told } = run(say(act(seed), sayings));
@@ -274,7 +274,7 @@ describe("who leaves", () => {
     }
   });
 
-  it("may be told of still: what was the other's is looked at", () => {
+  it("may still be reported: what was the other's goes to review", () => {
     const script = enterOthers(["bob"], 30);
     script.take("ada", 8, onTop(2), SOUP);
     const { needsReview } = leave("by the door", script, [
@@ -322,7 +322,7 @@ describe("ambiguities", () => {
     expect(told(run(observations).result)).toEqual(plain);
   });
 
-  it("end in the same whether they were told before a change was decided, or after it", () => {
+  it("end in the same whether they were reported before a change was decided, or after it", () => {
     const early = run(
       say(visit, [{ atS: 3, fromS: 2, toS: 3, probability: 0.2 }, ...goesOn(3, 8, 0.2)]),
     );
@@ -374,7 +374,7 @@ describe("what is said of two", () => {
       probability: at % 2 === 0 ? low : high,
     }));
 
-  it("moves no cart and no pick that was told", () => {
+  it("moves no cart and no pick that was reported", () => {
     const same = count(say(shop(), again(0.1, 0.1)));
     const moving = count(say(shop(), again(0.1, 0.4)));
     expect(moving.interaction).toBeLessThan(same.interaction + 5);

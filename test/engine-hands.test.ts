@@ -11,13 +11,13 @@ import {
   HONEY,
   JAM,
   makeScriptedShop,
+  reportReceipts,
   runEngine,
   Script,
   SODA,
   SOUP,
   START_MS,
   TEA,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 const SHOP = makeScriptedShop();
@@ -25,7 +25,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 type Events = HandViewOptions["events"];
 
 /**
- * What there is no doubt about, so that images earn trust; then cola is put where neither it nor soda, which
+ * Certain picks, so that images earn trust; then cola is put where neither it nor soda, which
  * weighs the same, belongs.
  */
 function act(seed: number): { observations: Observation[]; events: Events } {
@@ -77,7 +77,9 @@ describe("what hands are seen to hold", () => {
   it("changes nothing where it says anything at random, or always the same", () => {
     for (const seed of SEEDS)
       for (const kind of ["random", "constant"] as const) {
-        expect(tellReceipts(run(seed, kind), SHOP)).toEqual(tellReceipts(run(seed, null), SHOP));
+        expect(reportReceipts(run(seed, kind), SHOP)).toEqual(
+          reportReceipts(run(seed, null), SHOP),
+        );
         expect(Math.abs(believeCola(seed, kind) - believeCola(seed, null))).toBeLessThan(0.15);
       }
   });
@@ -142,7 +144,7 @@ describe("simulated shops where people swap what weighs the same", () => {
 });
 
 describe("a stream without images of hands", () => {
-  it("is told of as ever, to the last digit, where frames have none in a list of none", () => {
+  it("gives the same results, to the last digit, where frames have none in a list of none", () => {
     const { observations } = act(1);
     const outputs: EngineOutput[] = [];
     const empty = observations.map((one): Observation => {

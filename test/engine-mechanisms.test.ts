@@ -12,12 +12,12 @@ import {
   JAM,
   makeScriptedShop,
   type Place,
+  reportReceipts,
   runEngine,
   Script,
   SODA,
   SOUP,
   TEA,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 /** Each case is acted with other plates, bodies and noise: gains, leakage, hands, missing joints. */
@@ -42,7 +42,7 @@ function act(
     const script = new Script(endS, seed);
     write(script);
     const { result, outputs } = runEngine(shop, script.observations());
-    return { result, outputs, told: tellReceipts(result, shop) };
+    return { result, outputs, told: reportReceipts(result, shop) };
   });
 }
 
@@ -79,7 +79,7 @@ const countPicks = ({ result }: Acted): number =>
   result.interactions.filter(({ kind }) => kind === "pick").length;
 
 describe("takings", () => {
-  it("one pick is told with its time, place, weight and shopper", () => {
+  it("one pick is reported with its time, place, weight and shopper", () => {
     const acted = act((script) => {
       script.enter("ada", 2);
       script.take("ada", 6, onTop(2), SOUP);
@@ -171,7 +171,7 @@ describe("takings", () => {
     for (const { result } of acted) expect(result.interactions[0]!.plates).toEqual([1, 2, 3]);
   });
 
-  it("a product without weight is charged from where it stands, and looked at", () => {
+  it("a product without weight is charged from where it stands, and reviewed", () => {
     const acted = act((script) => {
       script.enter("ada", 5);
       script.take("ada", 6, below(6), { weightG: 37 });

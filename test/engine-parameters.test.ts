@@ -9,7 +9,7 @@ import {
 import { type Parameter, takeValues } from "@saunter/numerics/parameter-table";
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
-import { makeBriefVisit, makeBusyVisit, tellVisit } from "./busy-visit.ts";
+import { makeBriefVisit, makeBusyVisit, reportVisit } from "./busy-visit.ts";
 import { listConstants, listNumbers, readSources } from "./source-numbers.ts";
 
 type Table = Readonly<Record<string, Parameter>>;
@@ -17,7 +17,7 @@ const TABLES: readonly (readonly [string, Table])[] = Object.entries(ENGINE_TABL
 
 /** A paper's rules and their numbers are as they were published. */
 const PUBLISHED = ["baseline-2020.ts"];
-const STAGES = ["", "sensing", "attribution", "belief", "telling"];
+const STAGES = ["", "sensing", "attribution", "belief", "reporting"];
 const sources = new Map(
   STAGES.flatMap((stage) => [...readSources("engine", stage)]).filter(
     ([file]) => file !== "limits.ts" && !PUBLISHED.includes(file),
@@ -51,13 +51,13 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "observation.ts JOINT_STRIDE": SIZES,
   "attribution/reach.ts NORMAL_WIDTH": NORMAL,
   "attribution/reach.ts NORMAL_WIDTH_SHORT": NORMAL,
-  "telling/receipts.ts NO_DOUBT": "nothing",
-  "telling/short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
+  "reporting/receipts.ts NO_RISK": "nothing",
+  "reporting/short-name.ts SENTENCE_NAME_MAX": "how long a name in a sentence may be",
   "attribution/tracks.ts BODY_JOINTS": SIZES,
   "sensing/units.ts PRODUCTS_LEAST": "more than one: no choice",
   "sensing/units.ts WINDOWS": SIZES,
   "shop-habits.ts NO_HABITS": "nothing",
-  "telling/visit-risk.ts NO_VISIT_RISK": "nothing",
+  "reporting/visit-risk.ts NO_VISIT_RISK": "nothing",
 };
 
 /** Numbers that stay in formulas, and why; halves, doubles and thousands are no choice anywhere. */
@@ -85,8 +85,8 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "attribution/identity-smoother.ts 15": SIZES,
   "attribution/identity-smoother.ts 16": SIZES,
   "attribution/reach.ts 3": SIZES,
-  "telling/receipts.ts 100": "per cent",
-  "telling/receipts.ts 99": "per cent, as far as it is told",
+  "reporting/receipts.ts 100": "per cent",
+  "reporting/receipts.ts 99": "per cent, as far as it is told",
   "shop-index.ts 100": "another shelf is further than any plate",
   "sensing/boards.ts 12": "the variance of what lies anywhere in a facing",
   "sensing/units.ts 10": "which unit a message names",
@@ -113,7 +113,7 @@ const RARE = [
 const ELSEWHERE = ["boards", "units"] as const;
 
 /** Of each topic some that what happens in a visit hangs on. */
-const TELLING: Readonly<
+const OUTCOMES: Readonly<
   Record<Exclude<keyof EngineParameters, (typeof ELSEWHERE)[number]>, readonly string[]>
 > = {
   sensing: ["settledMs", "stepGMin"],
@@ -200,7 +200,7 @@ describe("parameters of the engine", () => {
 
 describe("a visit in which much happens", () => {
   const visit = makeBusyVisit();
-  const usual = tellVisit(visit, ENGINE_PARAMETERS);
+  const usual = reportVisit(visit, ENGINE_PARAMETERS);
 
   it("reads nearly all of them", () => {
     const read = new Set<string>();
@@ -213,7 +213,7 @@ describe("a visit in which much happens", () => {
         },
       }),
     ]);
-    expect(tellVisit(visit, Object.fromEntries(entries) as EngineParameters)).toBe(usual);
+    expect(reportVisit(visit, Object.fromEntries(entries) as EngineParameters)).toBe(usual);
     const all = TABLES.flatMap(([topic, table]) =>
       Object.keys(table).map((name) => `${topic}.${name}`),
     );
@@ -223,11 +223,11 @@ describe("a visit in which much happens", () => {
     expect(unread.filter((name) => !isElsewhere(name))).toEqual(RARE);
   });
 
-  it.each(Object.entries(TELLING))("comes out otherwise by another %s", (topic, names) => {
+  it.each(Object.entries(OUTCOMES))("comes out otherwise by another %s", (topic, names) => {
     for (const name of names) {
       const { range } = (ENGINE_TABLES[topic as keyof EngineParameters] as Table)[name]!;
       const isOther = range.some(
-        (value) => tellVisit(visit, withParameters({ [topic]: { [name]: value } })) !== usual,
+        (value) => reportVisit(visit, withParameters({ [topic]: { [name]: value } })) !== usual,
       );
       expect([name, isOther]).toEqual([name, true]);
     }
@@ -245,7 +245,7 @@ describe("a visit in which much happens", () => {
           ]),
         ),
       ]);
-      expect(() => tellVisit(visit, withParameters(Object.fromEntries(changes)))).not.toThrow();
+      expect(() => reportVisit(visit, withParameters(Object.fromEntries(changes)))).not.toThrow();
     }
   });
 });
@@ -257,7 +257,7 @@ describe("a short visit", () => {
     for (const [name, { range }] of Object.entries(table)) {
       for (const value of range) {
         const parameters = withParameters({ [topic]: { [name]: value } });
-        expect(() => tellVisit(visit, parameters), `${name} ${value}`).not.toThrow();
+        expect(() => reportVisit(visit, parameters), `${name} ${value}`).not.toThrow();
       }
     }
   });
@@ -278,7 +278,7 @@ describe("sources of the engine", () => {
       "engine.ts",
       "shop-habits.ts",
       "sensing/units.ts",
-      "telling/calibration.ts",
+      "reporting/calibration.ts",
     ]);
   });
 

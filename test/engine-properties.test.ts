@@ -15,11 +15,11 @@ import {
   JAM,
   makeScriptedShop,
   type Run,
+  reportReceipts,
   runEngine,
   Script,
   SOUP,
   START_MS,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 const SHOP = makeScriptedShop();
@@ -61,7 +61,7 @@ function listCharges({ result }: Run): { targetId: string | null; lines: string[
   }));
 }
 
-/** Cuts are told with times of their own, so beliefs differ a little; charges do not. */
+/** Cuts are reported with times of their own, so beliefs differ a little; charges do not. */
 function expectSame(run: Run, whole: Run, beliefOffMost: number): void {
   expect(listCharges(run)).toEqual(listCharges(whole));
   for (const [at, { probabilityExact }] of run.result.receipts.entries()) {
@@ -233,7 +233,7 @@ describe("a run", () => {
 
   it("charges what was taken", () => {
     const { result } = runEngine(SHOP, VISIT);
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     expect(result.warnings).toEqual([]);
   });
 
@@ -283,10 +283,10 @@ describe("batches that come late, twice or out of order", () => {
     );
   });
 
-  it("that come twice are counted, and told once", () => {
+  it("that come twice are counted, and reported once", () => {
     const twice = VISIT.flatMap((one): Observation[] => (isBatch(one) ? [one, one] : [one]));
     const { outputs, result } = runEngine(SHOP, twice);
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     const count = VISIT.filter(isBatch).length;
     expect(result.warnings).toMatchObject([{ code: "batch-late", count }]);
     expect(outputs.filter(({ kind }) => kind === "warning")).toHaveLength(1);
@@ -298,14 +298,14 @@ describe("batches that come late, twice or out of order", () => {
     const others = VISIT.filter((one) => one !== late);
     const after = others.findIndex(({ timestampMs }) => timestampMs > late!.timestampMs + 3000);
     const { result } = runEngine(SHOP, others.toSpliced(after, 0, late!));
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     const codes = result.warnings.map(({ code, count }) => `${code} ${count}`).sort();
     expect(codes).toEqual(["batch-late 1", "samples-missing 1"]);
   });
 
   it("frames of joints that come twice change no receipt", () => {
     const twice = VISIT.flatMap((one): Observation[] => (isBatch(one) ? [one] : [one, one]));
-    expect(tellReceipts(runEngine(SHOP, twice).result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(runEngine(SHOP, twice).result, SHOP)).toEqual(VISIT_TRUTH);
   });
 });
 
@@ -336,7 +336,7 @@ describe("sensors that fail", () => {
     ["a plate that reads minus infinity", () => -Infinity],
   ])("%s where nothing happens change no receipt", (_, spoil) => {
     const { result } = runEngine(SHOP, spoilPlate(4, 2, 19, spoil));
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
   });
 
   it("a plate that sticks where nothing happens changes no receipt", () => {
@@ -345,19 +345,19 @@ describe("sensors that fail", () => {
       if (Number.isNaN(held)) held = value;
       return held;
     });
-    expect(tellReceipts(runEngine(SHOP, stuck).result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(runEngine(SHOP, stuck).result, SHOP)).toEqual(VISIT_TRUTH);
   });
 
-  it("a gap is counted, and what lies before and after it is told", () => {
+  it("a gap is counted, and what lies before and after it is reported", () => {
     const gap = VISIT.filter(
       (one) => !isBatch(one) || Math.abs(one.timestampMs - START_MS - 9800) > 700,
     );
     const { result } = runEngine(SHOP, gap);
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     expect(result.warnings).toMatchObject([{ code: "batch-missing", count: 1 }]);
   });
 
-  it("who stood before a plate that has stopped reading is looked at, and nobody else", () => {
+  it("who stood before a plate that has stopped reading gets a review, and nobody else", () => {
     const review = (plate: number): string[] => {
       const { result } = runEngine(
         SHOP,
@@ -419,7 +419,7 @@ describe("sensors that fail", () => {
       return jumps ? { ...one, timestampMs: one.timestampMs + 3_600_000 } : one;
     });
     const { result } = runEngine(SHOP, jumped);
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     expect(result.warnings).toMatchObject([{ code: "batch-missing", count: 1 }]);
   });
 
@@ -429,7 +429,7 @@ describe("sensors that fail", () => {
       return jumps ? { ...one, timestampMs: one.timestampMs - 3_600_000 } : one;
     });
     const { result } = runEngine(SHOP, jumped);
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     expect(result.warnings).toMatchObject([{ code: "clock-jump", count: 1 }]);
   });
 
@@ -441,7 +441,7 @@ describe("sensors that fail", () => {
     const noRate = { ...first!, sampleRateHz: 0 };
     const noTime = { ...first!, timestampMs: Number.NaN };
     const { result } = runEngine(SHOP, [...VISIT, { ...narrow, samplesG }, noRate, noTime]);
-    expect(tellReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
+    expect(reportReceipts(result, SHOP)).toEqual(VISIT_TRUTH);
     expect(result.warnings).toMatchObject([
       { code: "shape-changed", count: 1 },
       { code: "batch-unusable", count: 2 },
@@ -459,7 +459,7 @@ describe("sensors that fail", () => {
         let at = 0;
         const spoilt = spoilPlate(plate, 3, 15, () => values[at++ % values.length]!);
         const { result } = runEngine(SHOP, spoilt);
-        expect(Object.keys(tellReceipts(result, SHOP))).toEqual(["ada", "bob"]);
+        expect(Object.keys(reportReceipts(result, SHOP))).toEqual(["ada", "bob"]);
         for (const { probabilityExact } of result.receipts) {
           expect(probabilityExact).toBeGreaterThanOrEqual(0);
           expect(probabilityExact).toBeLessThanOrEqual(1);

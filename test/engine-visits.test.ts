@@ -19,12 +19,12 @@ import {
   JAM,
   makeScriptedShop,
   type Place,
+  reportReceipts,
   Script,
   SODA,
   SOUP,
   START_MS,
   TEA,
-  tellReceipts,
 } from "./scripted-shop.ts";
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
@@ -55,7 +55,7 @@ interface PlayOptions {
   readonly endS?: number;
   readonly shop?: ShopModel;
   readonly restored?: Readonly<Record<string, readonly ReceiptLine[]>>;
-  /** When the engine is told of whom that they have left, seconds. */
+  /** When the engine is notified that somebody has left, seconds. */
   readonly concluded?: readonly (readonly [number, string])[];
   readonly keepResults?: boolean;
 }
@@ -70,15 +70,16 @@ function playOne(observations: Iterable<Observation>, options: PlayOptions): Pla
   const due = [...concluded];
   for (const observation of observations) {
     const atS = (observation.timestampMs - START_MS) / 1000;
-    const hear = (outputs: readonly EngineOutput[]): void => {
+    const takeOutputs = (outputs: readonly EngineOutput[]): void => {
       for (const output of outputs) told.push({ atS, output });
     };
-    while (due.length > 0 && due[0]![0] <= atS) hear(concludeShopper(engine, due.shift()![1]));
-    hear(stepEngine(engine, observation));
+    while (due.length > 0 && due[0]![0] <= atS)
+      takeOutputs(concludeShopper(engine, due.shift()![1]));
+    takeOutputs(stepEngine(engine, observation));
   }
   const result = finishEngine(engine);
   for (const output of result.outputs) told.push({ atS: Number.POSITIVE_INFINITY, output });
-  return { result, told, receipts: tellReceipts(result, shop) };
+  return { result, told, receipts: reportReceipts(result, shop) };
 }
 
 /** Each is played with other plates, bodies and noise. */
@@ -128,7 +129,7 @@ describe("a restored cart", () => {
     }
   });
 
-  it("whose shopper is never seen is told when they are given up", () => {
+  it("whose shopper is never seen is reported when they are given up", () => {
     for (const concluded of [[], [[5, "ada"]]] as const) {
       const played = play((script) => script.enter("bob", 2), {
         restored: { ada: [line(JAM, 2)] },
@@ -182,7 +183,7 @@ describe("a restored cart", () => {
     for (const { receipts } of played) expect(receipts).toEqual({ ada: "1 × soda" });
   });
 
-  it("with something that has no weight is told, and loses only what is put back", () => {
+  it("with something that has no weight is reported, and loses only what is put back", () => {
     const restored = { ada: [line(CARD), line(SOUP)] };
     const takenBack = { soup: [onTop(2), SOUP], card: [below(6), { weightG: 37 }] } as const;
     for (const [what, [place, item]] of Object.entries(takenBack)) {
@@ -201,7 +202,7 @@ describe("a restored cart", () => {
     }
   });
 
-  it("with what planogram and catalogue have no more is told, and looked at", () => {
+  it("with what planogram and catalogue have no more is reported, and goes to review", () => {
     const products = new Map(SHOP.products);
     products.delete(TEA.barcode);
     const facings = SHOP.facings.filter(({ barcode }) => barcode !== JAM.barcode);
@@ -269,7 +270,7 @@ describe("a shopper who is said to have left", () => {
     }
   });
 
-  it("and is not known is told nothing of", () => {
+  it("and is not known gets no output", () => {
     const played = play((script) => script.enter("ada", 2), { concluded: [[5, "eve"]] });
     for (const { told } of played) {
       expect(told.filter(({ atS }) => atS >= 5 && atS < 12)).toEqual([]);
@@ -359,13 +360,13 @@ describe("what a shopper did last", () => {
       expect(first!.atS).toBeLessThan(askedS + LEAVING_MS_MAX / 1000 + 0.3);
       expect(first!.receipt).toMatchObject({ products: [], needsReview: true });
       expect(first!.receipt.faults).toEqual([expect.stringMatching(/^gondola 2 had not settled/)]);
-      // Told again, now with what has been decided since.
+      // Reported again, now with what has been decided since.
       expect(others.map(({ receipt }) => receipt.products)).toEqual([[line(TEA)]]);
       expect(one.receipts).toEqual({ ada: "1 × green tea", bob: "" });
     }
   });
 
-  it("is told once where nothing comes of what had not settled", () => {
+  it("is reported once where nothing comes of what had not settled", () => {
     const askedS = LAST_S + TOLD_AFTER_S;
     for (const keepResults of [true, false]) {
       const played = play(
@@ -387,7 +388,7 @@ describe("what a shopper did last", () => {
   });
 
   it("is not shared out again to who stays, once who made it has left", () => {
-    // Identities stay ambiguous for two seconds after the pick; the receipt is told before that.
+    // Identities stay ambiguous for two seconds after the pick; the receipt is reported before that.
     const write = (script: Script): void => {
       script.enter("ada", 4);
       script.enter("bob", 4.3);

@@ -292,7 +292,7 @@ describe("folders of the shop's process", () => {
 });
 
 /** Stages of the engine: each knows those above it alone, by whatever file between them. */
-const STAGES = ["sensing", "attribution", "belief", "telling"];
+const STAGES = ["sensing", "attribution", "belief", "reporting"];
 const ENGINE = "packages/engine/src";
 
 function listBackwardPaths(sources: Sources): string[] {

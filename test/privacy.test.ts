@@ -280,7 +280,7 @@ describe("pictures", () => {
       expect(read(`${CALIBRATING}/${name}.ts`)).not.toMatch(/\b(?:rgb|pixels:|colour)\b/);
   });
 
-  it("leave memory as blurred clips of doubtful picks alone, sealed", () => {
+  it("leave memory as blurred clips of uncertain picks alone, sealed", () => {
     const keepers = sources.filter((file) => /\bkeepSealed\b/.test(read(file)));
     expect(keepers).toEqual([
       "apps/shop/src/capabilities/evidence/keep-clips.ts",

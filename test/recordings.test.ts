@@ -114,14 +114,14 @@ describe.skipIf(isMissing)("the re-enactments (skipped where ../shared/data is m
     expect(flagged.filter(({ reasons }) => reasons.length === 0)).toEqual([]);
   });
 
-  it("have weights that add up: no gram is lost, and none told twice", () => {
+  it("have weights that add up: no gram is lost, and none reported twice", () => {
     const off = evaluated.filter(({ result }) =>
       result.warnings.some(({ code }) => code === "weight-unaccounted"),
     );
     expect(off.map(({ name }) => name)).toEqual([]);
   });
 
-  it("have interactions told within 0.8 s of the plate's settling, 95th percentile", () => {
+  it("have interactions reported within 0.8 s of the plate's settling, 95th percentile", () => {
     const latenciesMs = evaluated
       .flatMap(({ result }) => result.interactions)
       .filter(({ kind }) => kind !== "handover")

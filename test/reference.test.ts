@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(new URL(`../${path}`, import
 const main = new URL("../apps/shop/src/main.ts", import.meta.url).href;
 const cli = read("docs/reference/cli.md");
 
-/** Runs the program's own file anew for each command, in one process that has loaded the rest once. */
+/** Runs the program's own file again for each command, in one process that has loaded the rest once. */
 const SHOW_HELP = `
   const [node, main, lists] = process.argv;
   const write = process.stdout.write;

@@ -294,7 +294,7 @@ export function runEngine(shop: ShopModel, observations: Iterable<Observation>):
 }
 
 /** "2 × tomato soup, 1 × cola" for each receipt, by shopper. */
-export function tellReceipts(result: EngineResult, shop: ShopModel): Record<string, string> {
+export function reportReceipts(result: EngineResult, shop: ShopModel): Record<string, string> {
   const tell = ({ products }: Receipt): string =>
     products
       .map(({ barcode, quantity }) => `${quantity} × ${shop.products.get(barcode)?.name}`)

@@ -63,7 +63,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "cameras/resect-camera.ts POINTS_MIN": GEOMETRY,
   "fusion/clothing.ts LOG_RATIO_MAX": NUMERICAL,
   "fusion/id-switch-chain.ts PROBABILITY_MIN": NUMERICAL,
-  "fusion/match-poses.ts FAR_SDS": NUMERICAL,
+  "fusion/pose-associator.ts FAR_SDS": NUMERICAL,
   "fusion/assign-poses.ts GAIN_MAX": NUMERICAL,
   "cameras/lens-distortion.ts NO_DISTORTION": "nothing but zeros",
   "cameras/three-point-pose.ts ORIGIN": "nothing but zeros",

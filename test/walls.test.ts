@@ -120,14 +120,14 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
-    title: "telling imported by belief",
-    file: "packages/engine/src/belief/planted-telling.ts",
-    text: 'import { joinReceipts } from "../telling/receipts.ts";\n\nexport const made = joinReceipts;\n',
+    title: "reporting imported by belief",
+    file: "packages/engine/src/belief/planted-reporting.ts",
+    text: 'import { joinReceipts } from "../reporting/receipts.ts";\n\nexport const made = joinReceipts;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
-    title: "the engine imported by telling",
-    file: "packages/engine/src/telling/planted-engine.ts",
+    title: "the engine imported by reporting",
+    file: "packages/engine/src/reporting/planted-engine.ts",
     text: 'import { createEngine } from "../engine.ts";\n\nexport const made = createEngine;\n',
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
@@ -260,8 +260,8 @@ const INNOCENT = [
     text: 'import { logSumExp } from "@saunter/numerics/statistics";\n\nexport const sum = logSumExp;\n',
   },
   {
-    title: "sensing in telling",
-    file: "packages/engine/src/telling/planted-innocent.ts",
+    title: "sensing in reporting",
+    file: "packages/engine/src/reporting/planted-innocent.ts",
     text: 'import { findSickPlates } from "../sensing/plate-states.ts";\n\nexport const find = findSickPlates;\n',
   },
   {

@@ -90,12 +90,12 @@ function enterAndTake(
   });
 }
 
-/** A receipt of several lines, with a doubt where there is one. */
+/** A receipt of several lines, with an uncertain line where there is one. */
 function findReceipt(url: string, operator: APIRequestContext): Promise<string> {
   return until("a receipt of several lines", async () => {
     const { items } = await (await operator.get(`${url}/v1/receipts?limit=100`)).json();
     const long = items.filter(({ units }: { units: number }) => units >= 3);
-    const doubtful = long.find(({ isWaiting }: { isWaiting?: boolean }) => isWaiting === true);
-    return (doubtful ?? long[0])?.visitId ?? null;
+    const uncertain = long.find(({ isWaiting }: { isWaiting?: boolean }) => isWaiting === true);
+    return (uncertain ?? long[0])?.visitId ?? null;
   });
 }

@@ -179,10 +179,10 @@ describeScreens("bad states of the console", () => {
   let shop: TestShop;
   let visitId = "";
   let nothingId = "";
-  const hears = createServer((_, answer) => void answer.writeHead(200).end());
+  const receiver = createServer((_, answer) => void answer.writeHead(200).end());
   beforeAll(async () => {
-    await new Promise<void>((resolve) => hears.listen(0, "127.0.0.1", resolve));
-    const { port } = hears.address() as AddressInfo;
+    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    const { port } = receiver.address() as AddressInfo;
     const secret = { source: "the test", reveal: () => `whsec_${"a".repeat(43)}=` };
     const endpoint = { url: `http://127.0.0.1:${port}/`, events: ["visit.closed"], secret };
     shop = await startShop({
@@ -196,7 +196,7 @@ describeScreens("bad states of the console", () => {
     nothingId = await shop.people.shopFor("pm_sim_ok-bob", {});
     // Two reviews for each who looks at them: one is looked at, and the next is fetched.
     for (let at = 0; at < 5; at++) {
-      await shop.people.shopFor(`pm_sim_ok-doubt${at}`, { soup: { probability: 0.6 } });
+      await shop.people.shopFor(`pm_sim_ok-review${at}`, { soup: { probability: 0.6 } });
     }
     const { db } = shop.process.store;
     const deliveries = db.prepare("SELECT count(*) AS n FROM webhook_deliveries");
@@ -204,7 +204,7 @@ describeScreens("bad states of the console", () => {
   });
   afterAll(async () => {
     await shop.close();
-    hears.close();
+    receiver.close();
     expect(shop.faults).toEqual([]);
   });
 
@@ -464,11 +464,11 @@ describeScreens("a name of 200 characters", () => {
   let insideId = "";
   beforeAll(async () => {
     shop = await startShop({ config: withLongNames, isDemonstration: true });
-    // A debt, which is told with its receipt; a dispute; a doubt; and somebody who is inside, whose
+    // A debt, which is shown with its receipt; a dispute; a review; and somebody who is inside, whose
     // age an alert asks for.
     visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });
     const disputedId = await shop.people.shopFor("pm_sim_ok-cleo", { biscuits: 3 });
-    await contest(disputedId);
+    await dispute(disputedId);
     await shop.people.shopFor("pm_sim_ok-dan", { biscuits: { probability: 0.6 } });
     insideId = await shop.people.enter("pm_sim_ok-ann");
     await shop.people.take(insideId, "biscuits", { probability: 0.9 });
@@ -480,7 +480,7 @@ describeScreens("a name of 200 characters", () => {
   });
 
   /** They had less of the first line, they say. */
-  const contest = async (disputedId: string): Promise<void> => {
+  const dispute = async (disputedId: string): Promise<void> => {
     const receipt = shop.process.store.read("receipt", disputedId);
     if (receipt.status !== "final") throw new Error("the receipt is not final");
     const { lineId } = receipt.issued.lines[0]!;

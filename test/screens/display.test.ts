@@ -101,7 +101,7 @@ describeScreens("the display at the entrance", () => {
     }
   });
 
-  it("loads itself anew where the shop came back with another page", async () => {
+  it("reloads itself where the shop came back with another page", async () => {
     const page = await open("?languages=en-GB", { isClockMovable: true });
     await see(page, "Walk in.");
     await page.evaluate("window.isOld = true");

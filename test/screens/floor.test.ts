@@ -201,7 +201,7 @@ describeScreens("the floor", () => {
     await expect.poll(isAlone).toBeLessThan(34);
     for (const [shown, token] of [
       [staff, "--staff-fill"],
-      ["nobody-knows", "--doubt-fill"],
+      ["nobody-knows", "--warning-fill"],
     ] as const) {
       const { store, shop: services } = shop.process;
       if (shown !== staff) {
@@ -254,7 +254,7 @@ describeScreens("the floor", () => {
     expect(await page.getByText("current").count()).toBe(0);
   });
 
-  it("makes stand out who has no entry, and what staff have to look at", async () => {
+  it("makes stand out who has no entry, and what staff must check", async () => {
     const page = await open();
     const { shop: services, store } = shop.process;
     await show({ shopperId: "stranger", x: 0.4, y: -1 });

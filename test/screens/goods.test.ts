@@ -148,7 +148,7 @@ describeScreens("goods", () => {
 
   it("a product that is dragged onto a plate and refused says why there", async () => {
     const page = await open("planogram");
-    // This page does not hear that the product is sold no more.
+    // This page is not notified that the product is no longer sold.
     await page.route("**/v1/goods", async (route) => {
       const response = await route.fetch();
       const body = await response.json();

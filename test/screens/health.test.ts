@@ -1,4 +1,4 @@
-/** How the process is: what is not well is said, with what to do, and what is old says so. */
+/** How the process is: faults are listed with what to do, and old values say so. */
 import type { Answer } from "@saunter/client/api";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -59,7 +59,7 @@ describeScreens("health", () => {
     await rowOf(page, "Disk").getByText("OK", { exact: true }).waitFor();
   });
 
-  it("says of each thing that is not well what it is, since when, and what to do", async () => {
+  it("says of each thing that has a fault what it is, since when, and what to do", async () => {
     const page = await openHealth();
     await rowOf(page, "Backlog").getByText("nothing").waitFor();
     await page.route("**/v1/health", async (route) => {
@@ -95,7 +95,7 @@ describeScreens("health", () => {
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
-  it("names each camera, how it is, and what to look at where it is not well", async () => {
+  it("names each camera, how it is, and what to check where it has a fault", async () => {
     const page = await openHealth();
     await rowOf(page, "Backlog").waitFor();
     expect(await page.getByRole("heading", { name: "Cameras" }).count()).toBe(0);
@@ -147,7 +147,7 @@ describeScreens("health", () => {
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
-  it("does not say that all is well where it is heard of no more", async () => {
+  it("does not say that all is well once its messages stop", async () => {
     const page = await openHealth();
     const running = rowOf(page, "Status");
     await running.getByText("online", { exact: true }).waitFor();
@@ -160,7 +160,7 @@ describeScreens("health", () => {
     await running.getByText("online", { exact: true }).waitFor();
   });
 
-  it("of devices is that of now: who has just been heard is said to be", async () => {
+  it("of devices is up to date: one that has just sent a message is online", async () => {
     const page = await open("/console/people");
     const row = page.getByRole("row", { name: "device" });
     await row.getByText("not active since start").waitFor();

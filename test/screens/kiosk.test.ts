@@ -200,9 +200,9 @@ describeScreens("the kiosk", () => {
     await page.getByText("Your receipt is final in a few seconds.").waitFor();
     await shop.people.conclude(visitId);
     await page.getByText("You owe nothing.").waitFor();
-    const doubtful = await shop.people.shopFor("pm_sim_ok-wait", { soup: { probability: 0.6 } });
+    const uncertain = await shop.people.shopFor("pm_sim_ok-wait", { soup: { probability: 0.6 } });
     await page.getByRole("button", { name: "Start again" }).click();
-    await scan(page, findToken(shop, doubtful));
+    await scan(page, findToken(shop, uncertain));
     await page.getByText(/Our staff are checking it, until/).waitFor();
   });
 
@@ -323,9 +323,9 @@ describeScreens("the kiosk of an American store", () => {
     await page
       .getByText("You were not charged. Try another card, or ask at the register.")
       .waitFor();
-    const doubtful = await shop.people.shopFor("pm_sim_ok-us", { soup: { probability: 0.6 } });
+    const uncertain = await shop.people.shopFor("pm_sim_ok-us", { soup: { probability: 0.6 } });
     await page.getByRole("button", { name: "Start again" }).click();
-    await scan(page, findToken(shop, doubtful));
+    await scan(page, findToken(shop, uncertain));
     await page.getByText(/until \d{1,2}:\d\d [AP]M at the latest\. .* in your favor\./).waitFor();
   });
 

@@ -13,7 +13,7 @@ const STAY_MS = 65_000;
 const CONCLUDED_MS = 20_000;
 const REVIEW_MIN = 1;
 
-const DOUBT: TakeOptions = { probability: 0.7 };
+const UNSURE_TAKE: TakeOptions = { probability: 0.7 };
 const ANN = "user-reviewer";
 
 /** Nine shoppers: what each takes. Of all that is said below, no two figures of a kind are the same. */
@@ -23,14 +23,14 @@ const SHOPPERS = {
   refused: { coffee: 9 },
   content: { milk: 2 },
   nothing: {},
-  lapsed: { biscuits: DOUBT },
-  asThought: { soup: DOUBT },
-  otherwise: { soup: DOUBT },
-  waiting: { milk: DOUBT },
+  lapsed: { biscuits: UNSURE_TAKE },
+  asThought: { soup: UNSURE_TAKE },
+  otherwise: { soup: UNSURE_TAKE },
+  waiting: { milk: UNSURE_TAKE },
 } satisfies Record<string, Partial<Record<Good, number | TakeOptions>>>;
 type Name = keyof typeof SHOPPERS;
 const SURE: readonly Name[] = ["granted", "alsoGranted", "refused", "content", "nothing"];
-const DOUBTED: readonly Name[] = ["asThought", "otherwise", "waiting"];
+const UNCERTAIN: readonly Name[] = ["asThought", "otherwise", "waiting"];
 
 describeScreens("numbers", () => {
   let shop: TestShop;
@@ -68,10 +68,10 @@ describeScreens("numbers", () => {
     for (const name of SURE) await people.conclude(visits[name]);
     await people.conclude(visits.lapsed, ["not sure what was taken"]);
     await shop.pass(REVIEW_MIN * 60_000 + 1000);
-    for (const name of DOUBTED) await people.conclude(visits[name], ["not sure what was taken"]);
+    for (const name of UNCERTAIN) await people.conclude(visits[name], ["not sure what was taken"]);
   };
 
-  /** Reviewers decide on two of the doubtful ones, and three lines are disputed. */
+  /** Reviewers decide on two of the uncertain ones, and three lines are disputed. */
   const judge = async (): Promise<void> => {
     const shopperId = findShopper(shop.process.shop, visits.asThought);
     const soup = { kind: "pick", shopperId, giverId: null, gtin: GOODS.soup.gtin } as const;
@@ -80,7 +80,7 @@ describeScreens("numbers", () => {
       candidate: { ...soup, quantity: 1, probability: 0.7 },
     });
     await decide(findReview(visits.otherwise), { kind: "nothing" });
-    for (const name of ["granted", "alsoGranted", "refused"] as const) await contest(name);
+    for (const name of ["granted", "alsoGranted", "refused"] as const) await dispute(name);
     await decide("contest:refused", { kind: "refuse" });
     await shop.pass(UNDO_MS + 1000);
   };
@@ -97,12 +97,12 @@ describeScreens("numbers", () => {
   };
 
   /** They say that they took none of the first line: small amounts are granted at once. */
-  const contest = (name: Name) =>
+  const dispute = (name: Name) =>
     shop.process.store.transact((tx) => {
       const receipt = tx.read("receipt", visits[name]);
       if (receipt.status === "none") throw new Error("there is no receipt");
       const { lineId } = receipt.content.result.lines[0]!;
-      const request = { contestId: name, lineId, gtin: null, claimedQuantity: 0 } as const;
+      const request = { disputeId: name, lineId, gtin: null, claimedQuantity: 0 } as const;
       disputeLine(tx, shop.process.shop, visits[name], { ...request, kind: "wrong-item" });
     });
 
@@ -163,7 +163,7 @@ describeScreens("numbers", () => {
     expect(last).toEqual(["10", "4", pounds(takings)]);
   });
 
-  it("go on by themselves, and begin anew at midnight", async () => {
+  it("go on by themselves, and start again at midnight", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/nowhere" });
     await page.clock.install();
     await page.goto(`${shop.url}/console/numbers`);

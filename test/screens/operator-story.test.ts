@@ -14,7 +14,7 @@ describeScreens("an operator", () => {
     shop = await startShop();
     page = await openPage(shop, { as: "operator", path: "/console/" });
     await page.getByText("The shop is empty").waitFor();
-    // Nothing of what follows loads the page anew.
+    // Nothing of what follows loads the page again.
     await page.evaluate("window.isSame = true");
   });
   afterAll(async () => {

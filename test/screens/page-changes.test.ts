@@ -1,4 +1,4 @@
-/** Pages are changed without being loaded anew; whoever cannot see it is told as if they were. */
+/** Pages are changed without being reloaded; whoever cannot see it is told as if they were. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, openPage, startShop, type TestShop } from "./screens-fixture.ts";
@@ -81,7 +81,7 @@ describeScreens("the page that is shown", () => {
     await expect.poll(isSeen).toBe(true);
   });
 
-  it("is told from others, as all that is chosen, where the system sets the colours", async () => {
+  it("stands out from others, as all that is chosen, where the system sets the colours", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/numbers" });
     await page.emulateMedia({ forcedColors: "active" });
     const colourOf = (name: string): Promise<string> =>

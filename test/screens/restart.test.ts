@@ -106,7 +106,7 @@ describeScreens("screens of a process that is killed", () => {
     await display.getByText("Walk in.").waitFor();
   });
 
-  it("go on by themselves when it is there again, and none is loaded anew", async () => {
+  it("go on by themselves when it is there again, and none is reloaded", async () => {
     demo = await startDemo(Number(new URL(demo.url).port), "--data", folder);
     for (const page of [floor, review, till]) {
       await page.getByText("The shop cannot be reached").waitFor({ state: "detached" });
@@ -137,7 +137,7 @@ describeScreens("screens of a process that is killed", () => {
       .locator(".hero")
       .getByText(/^(Draft|Final)$/)
       .waitFor();
-    // The till answers what it is asked; it has not been loaded anew for that.
+    // The till answers what it is asked; it has not been reloaded for that.
     await till.getByLabel("Find a visit").fill("no such visit");
     await till.getByText("No visit found").waitFor();
     for (const page of pages()) expect(await page.evaluate("window.isSame")).toBe(true);

@@ -53,8 +53,8 @@ describeScreens("a clip in review", () => {
     expect(shop.faults).toEqual([]);
   });
 
-  /** Somebody leaves with something doubtful; gives its review, which is its interaction. */
-  async function doubt(card: string): Promise<string> {
+  /** Somebody leaves with something uncertain; gives its review, which is its interaction. */
+  async function makeUncertain(card: string): Promise<string> {
     await shop.pass(12_000);
     await shop.people.shopFor(`pm_sim_ok-${card}`, { soup: { probability: 0.6 } });
     const sql = "SELECT review_id FROM reviews WHERE status = 'open'";
@@ -76,7 +76,7 @@ describeScreens("a clip in review", () => {
   itWithFilm(
     "begins as it happened, plays round and round, slower by a key, and says what it is",
     async () => {
-      await keep(await doubt("a"));
+      await keep(await makeUncertain("a"));
       const page = await open();
       await page.getByText("camera fridge", { exact: true }).waitFor();
       await page.getByText(/People are blurred except for their hands/).waitFor();
@@ -108,7 +108,7 @@ describeScreens("a clip in review", () => {
   );
 
   itWithFilm("fits a phone, and keeps nobody from using the page", async () => {
-    await keep(await doubt("b"));
+    await keep(await makeUncertain("b"));
     const phone = await open({ width: 360 });
     await expect.poll(() => read(phone, "duration")).toBe(8);
     const box = (await player(phone).boundingBox())!;
@@ -119,7 +119,7 @@ describeScreens("a clip in review", () => {
   });
 
   itWithFilm("is nothing where there is none, and words where it cannot be read", async () => {
-    const evidenceId = await doubt("c");
+    const evidenceId = await makeUncertain("c");
     const page = await open();
     await page.getByRole("img", { name: /In view at this time/ }).waitFor();
     expect(await player(page).count()).toBe(0);

@@ -67,7 +67,10 @@ describeScreens("reviews", () => {
     openPage(shop, { as, path, ...more });
   const open = (as: Somebody = "reviewer", more: object = {}) => look(as, "/console/review", more);
   /** Somebody leaves with something that the engine is not sure of. */
-  const doubt = async (good: "soup" | "crisps" | "ale" = "soup", options: TakeOptions = {}) => {
+  const takeUncertainly = async (
+    good: "soup" | "crisps" | "ale" = "soup",
+    options: TakeOptions = {},
+  ) => {
     // Each in seconds of their own, and known of in order.
     await shop.pass(12_000);
     const payer = `pm_sim_ok-r${++lastCard}`;
@@ -91,7 +94,7 @@ describeScreens("reviews", () => {
     await page.waitForURL("**/console/review");
     await page.getByText("No reviews waiting").waitFor();
     await page.getByText("No reviews yet").waitFor();
-    const visitId = await doubt();
+    const visitId = await takeUncertainly();
     await question(page).getByText("What happened at gondola 1, shelf 2?").waitFor();
     await page.getByText("Plates 3 and 4 lost 415 g.").waitFor();
     await choices(page).getByText("A took 1 × Tomato soup").waitFor();
@@ -110,7 +113,8 @@ describeScreens("reviews", () => {
 
   it("are cleared by ten keys, the next one ready each time, in seconds", async () => {
     const visitIds: string[] = [];
-    for (let at = 0; at < 10; at++) visitIds.push(await doubt(at % 2 === 0 ? "soup" : "crisps"));
+    for (let at = 0; at < 10; at++)
+      visitIds.push(await takeUncertainly(at % 2 === 0 ? "soup" : "crisps"));
     const page = await open();
     await page.getByText("10 waiting").first().waitFor();
     for (let at = 0; at < 10; at++) {
@@ -128,8 +132,8 @@ describeScreens("reviews", () => {
   });
 
   it("are taken back for as long as that holds", async () => {
-    await doubt();
-    await doubt("crisps");
+    await takeUncertainly();
+    await takeUncertainly("crisps");
     const page = await open();
     await page.getByText("2 waiting").first().waitFor();
     const first = await visitOf(page);
@@ -150,7 +154,7 @@ describeScreens("reviews", () => {
   });
 
   it("are decided as something that the engine did not think of, by typing", async () => {
-    const visitId = await doubt();
+    const visitId = await takeUncertainly();
     const page = await open();
     await question(page).waitFor();
     await page.keyboard.press("e");
@@ -171,7 +175,7 @@ describeScreens("reviews", () => {
   });
 
   it("choose by an Enter that is quicker than the list, where one alone fits", async () => {
-    await doubt();
+    await takeUncertainly();
     const page = await open();
     await question(page).waitFor();
     const answers = await holdAnswers(page);
@@ -210,8 +214,8 @@ describeScreens("reviews", () => {
     await settle();
   });
 
-  it("are left to others, and looked at again", async () => {
-    await doubt();
+  it("are left to others, and reviewed again", async () => {
+    await takeUncertainly();
     const page = await open();
     await question(page).waitFor();
     await page.keyboard.press("s");
@@ -225,7 +229,7 @@ describeScreens("reviews", () => {
 
   it("are decided by one of two, and the other goes on", async () => {
     const visitIds: string[] = [];
-    for (let at = 0; at < 4; at++) visitIds.push(await doubt());
+    for (let at = 0; at < 4; at++) visitIds.push(await takeUncertainly());
     const page = await open();
     await expect.poll(() => page.getByRole("list", { name: "Up next" }).count()).toBe(1);
     // Whoever came first has one before them, and one ready; the other has the others.
@@ -246,7 +250,7 @@ describeScreens("reviews", () => {
   });
 
   it("say that somebody else was quicker, and decide nothing for them", async () => {
-    const visitId = await doubt();
+    const visitId = await takeUncertainly();
     const page = await open();
     await question(page).waitFor();
     // The claim is over, and another one decides.
@@ -263,7 +267,7 @@ describeScreens("reviews", () => {
   });
 
   it("that nobody decided were settled for the shopper, and say so", async () => {
-    await doubt();
+    await takeUncertainly();
     const page = await open();
     await question(page).waitFor();
     await shop.pass(31 * 60_000);
@@ -285,7 +289,7 @@ describeScreens("reviews", () => {
     if (receipt.status !== "final") throw new Error("the receipt is not final");
     const { lineId } = receipt.issued.lines[0]!;
     const body = { kind: "wrong-item", lineId, gtin: null, claimedQuantity: 0 };
-    const contested = await staff.evaluate(
+    const disputed = await staff.evaluate(
       async ([path, sent]) => {
         const headers = {
           "content-type": "application/json",
@@ -296,7 +300,7 @@ describeScreens("reviews", () => {
       },
       [`/v1/receipts/${visitId}/disputes`, JSON.stringify(body)],
     );
-    expect(JSON.parse(contested)).toMatchObject({ status: "open" });
+    expect(JSON.parse(disputed)).toMatchObject({ status: "open" });
     await question(page).getByText("Is the shopper right about Pale ale?").waitFor();
     await page.getByText("Shopper: did not take it. Receipt: 3.").waitFor();
     await page.getByRole("img", { name: /^Weight (in|de)crease/ }).waitFor();
@@ -398,7 +402,7 @@ describeScreens("reviews", () => {
     const mere = await look("operator", "/console/review");
     await mere.getByText("You do not have access to this page").waitFor();
     await floor.getByRole("link", { name: "Review" }).waitFor();
-    await doubt();
+    await takeUncertainly();
     await floor.getByRole("link", { name: /Review\s?1 waiting/ }).click();
     await question(floor).waitFor();
     await floor.keyboard.press("1");
@@ -415,7 +419,7 @@ describeScreens("reviews", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
-  it("hear no single keys where somebody has turned them off, and remember that", async () => {
+  it("ignore single keys where somebody has turned them off, and remember that", async () => {
     const page = await open();
     const keys = page.getByRole("switch", { name: "Shortcuts" });
     const off = page.getByText("Keyboard shortcuts are off");
@@ -435,7 +439,7 @@ describeScreens("reviews", () => {
   });
 
   it("have no barriers, on phones and wide screens, by day and by night", async () => {
-    await doubt();
+    await takeUncertainly();
     const path = "/console/review";
     const isReady = async (page: Page) => {
       await page.getByRole("img", { name: /In view at this time/ }).waitFor();
@@ -449,7 +453,7 @@ describeScreens("reviews", () => {
   });
 
   it("decided without a connection are sent by the page that is opened after it", async () => {
-    const visitId = await doubt();
+    const visitId = await takeUncertainly();
     const page = await open();
     await question(page).waitFor();
     const context = page.context();
@@ -467,8 +471,8 @@ describeScreens("reviews", () => {
   });
 
   it("decided without a connection are kept, and sent once when it is there again", async () => {
-    const visitId = await doubt();
-    const later = await doubt("crisps");
+    const visitId = await takeUncertainly();
+    const later = await takeUncertainly("crisps");
     const page = await open();
     await page.getByText("2 waiting").first().waitFor();
     const first = await visitOf(page);

@@ -27,7 +27,7 @@ describeScreens("a shop whose screens are tested", () => {
     expect(store.read("charge", visitId)).toMatchObject({ dueMinor: 573, takenCashMinor: 0 });
   });
 
-  it("keeps evidence of what is doubtful until a person has looked", async () => {
+  it("keeps evidence of what is uncertain until it has been reviewed", async () => {
     const visitId = await shop.people.shopFor("pm_sim_ok-bob", { biscuits: { probability: 0.6 } });
     const { store } = shop.process;
     expect(store.read("receipt", visitId)).toMatchObject({ status: "draft" });
@@ -44,7 +44,7 @@ describeScreens("a shop whose screens are tested", () => {
     expect(store.read("receipt", visitId)).toMatchObject({ status: "final" });
   });
 
-  it("hears what its sensors say", async () => {
+  it("processes what its sensors send", async () => {
     const atMs = shop.process.shop.nowMs();
     await shop.say([{ kind: "joints", timestampMs: atMs, shoppers: [] }]);
     const cameras = shop.process.sensors.list(shop.process.shop.nowMs())[0];

@@ -67,7 +67,7 @@ export interface TestShop {
   readonly keys: Readonly<Record<(typeof PROGRAMS)[number], string>>;
   /** What its pages and its process did wrong by themselves, in words; to be empty at the end. */
   readonly faults: string[];
-  /** Sensors say something, and the engine has heard it when this resolves. */
+  /** Sensors send something, and the engine has processed it when this resolves. */
   say(observations: readonly Observation[]): Promise<void>;
   /** Time goes on at once; what is due by then has happened when this resolves. */
   pass(byMs: number): Promise<void>;
@@ -197,7 +197,7 @@ async function findPort(): Promise<number> {
   return port;
 }
 
-/** What a test has sensors say, one chunk after the other, for each process that listens. */
+/** What a test has sensors send, one chunk after the other, for each process that reads it. */
 function createSensorQueue({ shopModel }: ShopConfig) {
   type Chunk = { readonly observations: readonly Observation[]; readonly taken: () => void };
   let waiting: Chunk[] = [];
@@ -276,13 +276,13 @@ async function runProcess(options: RunOptions): Promise<Running> {
   });
   await app.listen({ host: HOST, port: config.http.port });
   const stop = new AbortController();
-  const heard = opened.runSensors(hooks, () => {}, stop.signal).catch(onError);
+  const sensorRun = opened.runSensors(hooks, () => {}, stop.signal).catch(onError);
   return {
     process: opened,
     hooks,
     close: async () => {
       sensors.end();
-      await heard;
+      await sensorRun;
       capabilities.close();
       await app.close();
       await opened.close();
@@ -291,7 +291,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
   };
 }
 
-/** Of a shop that is simulated, as far as its pages are told. */
+/** Of a shop that is simulated, for its pages. */
 function openDemonstration(process: ShopProcess): HttpExtension {
   const sources = { recording: null, recordings: [], choose: () => {} };
   const { service: entryService, methods: entryMethods } = process.entry;

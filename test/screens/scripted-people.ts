@@ -34,7 +34,7 @@ export type Payer = string | EntryPayer;
 
 export interface TakeOptions {
   readonly quantity?: number;
-  /** Of the alternative that the engine believes. Below 0.97 it is doubtful, with another alternative. */
+  /** Of the alternative that the engine believes. Below 0.97 it is uncertain, with another alternative. */
   readonly probability?: number;
   /** What it may have been instead; soup, or biscuits where soup was taken. */
   readonly orElse?: Good;
@@ -56,15 +56,15 @@ export interface ScriptedPeople {
   show(payer: Payer): Promise<string>;
   /** Somebody is seen inside whom the API has admitted; the visit is theirs. */
   comeIn(): Promise<void>;
-  /** Gives the id of what was told. */
+  /** Gives the id of what was reported. */
   take(visitId: string, good: Good, options?: TakeOptions): Promise<string>;
-  /** Something that was told is told otherwise. */
+  /** Something that was reported is revised. */
   retell(evidenceId: string, retelling: Retelling): Promise<void>;
   /** Crosses the exit: there is a draft. */
   leave(visitId: string): Promise<void>;
   /** The engine says its last word; the receipt is final, or waits for reviews, and the money follows. */
   conclude(visitId: string, reasons?: readonly string[]): Promise<void>;
-  /** From the street to a receipt that is final, or waits where something was doubtful. */
+  /** From the street to a receipt that is final, or waits where something was uncertain. */
   shopFor(payer: Payer, goods: Partial<Record<Good, number | TakeOptions>>): Promise<string>;
 }
 
@@ -81,7 +81,7 @@ export interface PeopleDeps {
 const RUN = "scripted";
 /** What was taken was taken so long ago, so that the seconds after it are over. */
 const AGO_MS = 6000;
-const DOUBTFUL_BELOW = 0.97;
+const UNCERTAIN_BELOW = 0.97;
 
 let lastNumber = 0;
 
@@ -100,14 +100,14 @@ export function createPeople(find: () => PeopleDeps): ScriptedPeople {
     conclude: (visitId, reasons) => conclude(find(), visitId, reasons),
     shopFor: async (payer, goods) => {
       const visitId = await people.enter(payer);
-      let isDoubtful = false;
+      let isUncertain = false;
       for (const [good, how] of Object.entries(goods) as [Good, number | TakeOptions][]) {
         const options = typeof how === "number" ? { quantity: how } : how;
-        isDoubtful ||= (options.probability ?? 1) < DOUBTFUL_BELOW;
+        isUncertain ||= (options.probability ?? 1) < UNCERTAIN_BELOW;
         await people.take(visitId, good, options);
       }
       await people.leave(visitId);
-      await people.conclude(visitId, isDoubtful ? ["not sure what was taken"] : []);
+      await people.conclude(visitId, isUncertain ? ["not sure what was taken"] : []);
       return visitId;
     },
   };
@@ -173,7 +173,7 @@ async function take(
     gondola,
     shelf,
     plates,
-    alternatives: probability < DOUBTFUL_BELOW ? [alternative, other] : [],
+    alternatives: probability < UNCERTAIN_BELOW ? [alternative, other] : [],
   };
   const before = shop.store.read("shopper", targetId).lines;
   const lines = before.map((line) => ({ barcode: line.gtin, quantity: line.quantity }));

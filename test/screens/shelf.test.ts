@@ -14,7 +14,7 @@ import { GOODS } from "./scripted-people.ts";
 
 const PATH = "/console/shelves/1/2";
 const BATCH_MS = 500;
-/** What trembles faster is gone in the mean of a bin. */
+/** Faster tremor disappears in a bin's mean. */
 const SAMPLES_A_BIN = 6;
 
 const open = (shop: TestShop, as: Somebody = "operator", path = PATH) =>
@@ -52,7 +52,7 @@ describeScreens("a shelf", () => {
     await shop.say([makeReading(timestampMs, BATCH_MS, levelG)]);
   };
 
-  it("says that nothing has been heard of it until something has", async () => {
+  it("says that it has sent nothing until it has", async () => {
     const page = await open(shop);
     await page.getByText("No readings from these plates yet").first().waitFor();
     for (let times = 0; times < 4; times++) await read(() => 2000);
@@ -92,7 +92,7 @@ describeScreens("a shelf", () => {
       .getByRole("listitem")
       .filter({ hasText: /2 taken: Tomato soup.*98%/s })
       .waitFor();
-    // What is taken elsewhere is not told here, though it came first.
+    // What is taken elsewhere is not reported here, though it came first.
     await shop.people.take(visitId, "crisps");
     await shop.people.take(visitId, "milk");
     await taken.getByRole("listitem").filter({ hasText: "1 taken: Milk" }).waitFor();

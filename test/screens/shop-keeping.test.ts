@@ -124,7 +124,7 @@ describeScreens("keeping shop", () => {
     expect(await isTooWide(page)).toBe(false);
   });
 
-  it("drags a product onto a plate; the engine is told when it is asked for", async () => {
+  it("drags a product onto a plate; the engine uses it when it is asked to", async () => {
     await shop.people.enter("pm_sim_ok-cleo");
     const page = await open("/console/goods/planogram");
     const board = page.locator(".board", { hasText: "Shelf 1" }).last();
@@ -209,7 +209,7 @@ describeScreens("keeping shop", () => {
     expect(shop.process.goods.version()).toBe(version + 1);
   });
 
-  it("counts a facing, and is told when it is to be refilled", async () => {
+  it("counts a facing, and alerts staff when it must be refilled", async () => {
     const page = await open("/console/goods");
     await page.getByLabel("Units of Oat biscuits at 1/3/1").fill("3");
     await page.getByRole("button", { name: "Counted: Oat biscuits" }).click();

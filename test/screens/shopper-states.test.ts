@@ -160,7 +160,7 @@ describeScreens("a shopper who is not admitted", () => {
     expect(shop.faults).toEqual([]);
   });
 
-  it("is told on the phone why, and what to do", async () => {
+  it("is reported on the phone why, and what to do", async () => {
     const phone = await openPhone(shop);
     const { page } = phone;
     await signUp(phone, shop, "pm_sim_declined");

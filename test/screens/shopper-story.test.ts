@@ -1,9 +1,9 @@
-/** One shopper's whole way on a phone: from a stranger to a refund; the process is started anew in between. */
+/** One shopper's whole way on a phone: from a stranger to a refund; the process is started again in between. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, startShop, type TestShop } from "./screens-fixture.ts";
 import { openPhone, type Phone } from "./shopper-fixture.ts";
 
-/** Taps on the page since then; a page that is loaded anew has not counted. */
+/** Taps on the page since then; a page that is reloaded has not counted. */
 const COUNT_TAPS = `{
   window.taps = 0;
   addEventListener("pointerdown", () => window.taps++, true);
@@ -25,7 +25,7 @@ describeScreens("a shopper with a phone", () => {
   const press = (name: string | RegExp) => phone.page.getByRole("button", { name }).first().click();
   const totalOf = () => phone.page.locator(".total").textContent();
 
-  it("is told what is held and recorded before anything else", async () => {
+  it("reads what is held and recorded before anything else", async () => {
     await see("We hold £20.00 on your card when you come in");
     await see(/release what you do not spend/);
     await see(/We never measure or store faces/);

@@ -39,7 +39,7 @@ const BEGIN = `(() => {
       .trim().slice(0, 60);
   const [wanted, reached, wrong, lines] = [find(), new Set(), new Set(), new Map()];
   let frame;
-  const hear = ({ target }) => {
+  const onFocus = ({ target }) => {
     reached.add(target);
     if (target.closest("svg") && !hasRing(target)) lines.set(target, lineOf(target));
     else if (!hasRing(target)) wrong.add(name(target) + " does not show that it has the focus");
@@ -50,7 +50,7 @@ const BEGIN = `(() => {
     });
   };
   document.activeElement?.blur();
-  document.addEventListener("focusin", hear);
+  document.addEventListener("focusin", onFocus);
   window.tabWalk = {
     count: wanted.length,
     /** Until what has the focus is looked at: the next Tab would take it away before. */
@@ -58,7 +58,7 @@ const BEGIN = `(() => {
     /** What is not yet reached, though it is still there to be. */
     left: () => find().filter((one) => wanted.includes(one) && !reached.has(one)).map(name),
     end: () => {
-      document.removeEventListener("focusin", hear);
+      document.removeEventListener("focusin", onFocus);
       document.activeElement?.blur();
       for (const [one, line] of lines) {
         if (one.isConnected && lineOf(one) === line) wrong.add(name(one) + " shows no focus");

@@ -96,7 +96,7 @@ describeScreens("the till", () => {
     await dialog.getByLabel("Cash received").fill("");
     await dialog.getByRole("button", { name: "Confirm payment" }).click();
     await money(page).getByText("Paid in cash", { exact: true }).waitFor();
-    const contest = {
+    const dispute = {
       kind: "wrong-count",
       lineId: "5000001000028",
       gtin: null,
@@ -113,7 +113,7 @@ describeScreens("the till", () => {
           },
           body: body!,
         }).then(() => {}),
-      [`/v1/receipts/${visitId}/disputes`, JSON.stringify(contest)],
+      [`/v1/receipts/${visitId}/disputes`, JSON.stringify(dispute)],
     );
     await money(page).getByRole("button", { name: "Refund £1.89 in cash" }).click();
     await page.getByRole("button", { name: "Confirm refund" }).waitFor();
@@ -182,7 +182,7 @@ describeScreens("the till", () => {
   });
 
   it("shows what happened before it could listen", async () => {
-    const visitId = await owe(shop, "heard");
+    const visitId = await owe(shop, "before");
     const page = await openTill(shop);
     const listening = Promise.withResolvers<void>();
     await page.route("**/v1/events", async (route) => {
@@ -191,11 +191,11 @@ describeScreens("the till", () => {
     });
     await page.reload();
     await page.locator(`a[href$="${visitId}"]`).waitFor();
-    const unheardId = await owe(shop, "unheard");
-    const unheard = page.locator(`a[href$="${unheardId}"]`);
-    expect(await unheard.count()).toBe(0);
+    const missedId = await owe(shop, "missed");
+    const missed = page.locator(`a[href$="${missedId}"]`);
+    expect(await missed.count()).toBe(0);
     listening.resolve();
-    await unheard.waitFor();
+    await missed.waitFor();
   });
 
   it("shows older ones page by page", async () => {

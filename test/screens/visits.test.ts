@@ -58,7 +58,7 @@ describeScreens("visits", () => {
       .waitFor();
   });
 
-  it("show what may be in the cart and how likely, and every account of a doubt", async () => {
+  it("show what may be in the cart and how likely, and every explanation of an uncertain interaction", async () => {
     const visitId = await shop.people.enter("pm_sim_ok-bob");
     await shop.people.take(visitId, "milk", { probability: 0.8 });
     const page = await open(shop, visitId);
@@ -68,13 +68,13 @@ describeScreens("visits", () => {
     await cart(page)
       .getByRole("row", { name: /Tomato soup.*0 .*90%.*1 .*10%/s })
       .waitFor();
-    const doubt = page.getByRole("group").filter({ hasText: "2 explanations" });
-    await doubt.getByText("2 explanations").click();
-    await doubt.getByText("1 × Tomato soup taken by them").waitFor();
-    await doubt.getByText("10%").waitFor();
+    const uncertainty = page.getByRole("group").filter({ hasText: "2 explanations" });
+    await uncertainty.getByText("2 explanations").click();
+    await uncertainty.getByText("1 × Tomato soup taken by them").waitFor();
+    await uncertainty.getByText("10%").waitFor();
   });
 
-  it("show how a doubt fell from telling to telling, and what was taken back", async () => {
+  it("show how probabilities changed from report to report, and what was retracted", async () => {
     const visitId = await shop.people.enter("pm_sim_ok-fay");
     const settled = await shop.people.take(visitId, "milk", {
       probability: 0.5,
@@ -97,14 +97,14 @@ describeScreens("visits", () => {
       evidence.locator(".evidence > li").filter({ has: page.getByText(text) });
     const milk = item("1 × Milk in a glass bottle taken by them").first();
     await milk.getByText(/2 explanations, compared over \d+\.\d s/).click();
-    const accounts = milk.locator(".doubt-accounts li");
+    const accounts = milk.locator(".explanation-list li");
     await expect
-      .poll(() => accounts.locator(".doubt-numbers").allTextContents())
+      .poll(() => accounts.locator(".explanation-numbers").allTextContents())
       .toEqual(["50% → 80% → 90%", "40% → 10% → out"]);
     expect(await accounts.last().textContent()).toContain("1 × Tomato soup taken by them");
-    // A line for each account, which is drawn in as many steps as it was told anew.
+    // A line for each explanation, which is drawn in as many steps as it was told again.
     const lines = await milk
-      .locator(".doubt-line")
+      .locator(".explanation-line")
       .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")!.match(/V/g)!.length));
     expect(lines).toEqual([2, 2]);
     const coffee = item("reported, then withdrawn");
@@ -148,7 +148,7 @@ describeScreens("visits", () => {
     await page.getByText(/Positions appear|No positions: they were not recorded/).waitFor();
   });
 
-  it("are found by who pays, and by what somebody has to look at", async () => {
+  it("are found by who pays, and by pending reviews", async () => {
     await shop.people.shopFor("pm_sim_ok-cleo", { soup: { probability: 0.7 } });
     const page = await open(shop);
     const links = list(page).getByRole("link");

@@ -66,7 +66,7 @@ function Starting() {
   );
 }
 
-/** The process begins anew, in a second or two. */
+/** The process starts again, in a second or two. */
 function Switching({ to }: { readonly to: string | null }) {
   return (
     <main class="alone" aria-busy="true">

@@ -16,7 +16,7 @@ class FakeSource {
   close(): void {}
 }
 
-describe("whoever listens to the shop's events", () => {
+describe("a listener of the shop's events", () => {
   const before = globalThis.EventSource;
   beforeEach(() => {
     FakeSource.opened = [];
@@ -26,7 +26,7 @@ describe("whoever listens to the shop's events", () => {
     globalThis.EventSource = before;
   });
 
-  it("is told once that something may have been missed, whatever it reads and writes then", () => {
+  it("is notified once that something may have been missed, whatever it reads and writes then", () => {
     const shown = signal(0);
     let times = 0;
     const stop = subscribeEvents(

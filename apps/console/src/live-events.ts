@@ -41,7 +41,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
 interface Listener {
   readonly types: readonly string[];
   readonly act: (event: ShopEvent) => void;
-  /** Called where something may have happened unheard: what was loaded before may be old. */
+  /** Called when events may have been missed: what was loaded before may be out of date. */
   readonly onMissed: () => void;
 }
 
@@ -62,7 +62,7 @@ export function openEvents(): () => void {
     for (const { types, act } of listeners)
       if (types.some((type) => matches(type, event))) act(event);
   };
-  const tellMissed = (): void => {
+  const reportMissed = (): void => {
     for (const { onMissed } of listeners) onMissed();
   };
   const opened = openLiveStream({
@@ -71,15 +71,15 @@ export function openEvents(): () => void {
       ...Object.fromEntries(Object.keys(TYPES).map((type) => [type, tell])),
       reset: (data) => {
         lastId = (data as { readonly id: number }).id;
-        tellMissed();
+        reportMissed();
       },
     },
     beforeRetry: findMe,
   });
   // Without a last event the stream begins with what comes, and not with what came meanwhile.
   const stopWatching = effect(() => {
-    // Told within the effect, what listeners read would be its own, and what they write a cycle.
-    if (opened.state.value === "live" && lastId === null) untracked(tellMissed);
+    // If it were called within the effect, what listeners read would be its own, and what they write a cycle.
+    if (opened.state.value === "live" && lastId === null) untracked(reportMissed);
   });
   stream.value = opened;
   return () => {

@@ -19,7 +19,7 @@ export async function countWaiting(): Promise<void> {
   atStake.value = statistics.atStake;
 }
 
-/** Keeps the numbers true while the console is open; whoever may not decide is told of them, too. */
+/** Keeps the numbers true while the console is open; whoever may not decide sees them, too. */
 export function useReviewsWaiting(): void {
   const count = (): void => {
     // Where it cannot be had now, the next event asks again.

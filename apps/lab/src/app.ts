@@ -14,7 +14,7 @@ export const APP: InstalledApp = {
     shop: async () => {
       const { addShopCommand } = await import("./commands/shop.ts");
       const { createSteppedEngine } = await import("@saunter/ingest/recordings/stepped-engines");
-      // It may run for days: what was told is not kept.
+      // It may run for days: outputs are not kept.
       const createEngine = (shop: ShopModel) => createSteppedEngine(shop, { keepResults: false });
       return (program) => addShopCommand(program, { io, createEngine });
     },

@@ -1,4 +1,4 @@
-/** What scripts are told on their command line. */
+/** The options of scripts, from their command line. */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 
 /**

@@ -15,9 +15,9 @@ const INTERACTIONS_SHOWN = 8;
 const RECEIPTS_SHOWN = 6;
 /** Lines of the screen that hold no shopper, interaction or receipt: headings and space. */
 const FRAME_LINES = 7;
-/** Trackers lose people for a moment; after so long they have gone. */
+/** Trackers lose people for a moment; after this long they have left. */
 const GONE_MS = 4000;
-/** Exact or not, receipt for receipt, is remembered until both sides have told. */
+/** Exact or not, receipt for receipt, is remembered until both sides have reported. */
 const PENDING_RECEIPTS_MAX = 1000;
 
 const BOLD = "\x1b[1m";
@@ -75,14 +75,14 @@ export function seeOutput(view: ShopView, output: EngineOutput): void {
       const { interaction, status } = output;
       const others = view.interactions.filter(({ id }) => id !== interaction.id);
       const kept = status === "retracted" ? others : [...others, interaction];
-      // One told again stays at its time; what has left the screen does not come back on top.
+      // One reported again stays at its time; what has left the screen does not come back on top.
       kept.sort((a, b) => a.timestampMs - b.timestampMs);
       view.interactions = kept.slice(-INTERACTIONS_SHOWN);
       return;
     }
     case "cart": {
       advanceView(view, output.timestampMs);
-      // A cart that is told after its shopper has gone must not bring the shopper back.
+      // A cart that is reported after its shopper has gone must not bring the shopper back.
       const shopper = view.shoppers.get(output.targetId);
       if (shopper === undefined) return;
       shopper.lines = output.lines;
@@ -99,7 +99,7 @@ export function seeOutput(view: ShopView, output: EngineOutput): void {
   }
 }
 
-/** A receipt told a second time takes the place of the first. */
+/** A receipt reported a second time takes the place of the first. */
 export function seeReceipt(view: ShopView, receipt: Receipt): void {
   view.shoppers.delete(receipt.targetId);
   const before = view.receipts.find(({ targetId }) => targetId === receipt.targetId);

@@ -149,7 +149,7 @@ const COMMANDS: LoadCommands = Object.assign(
   ...[OWN, ...apps.map(({ commands }) => commands(io))],
 );
 const args = process.argv.slice(2);
-// Whoever names none of them, or asks for help, is told of all.
+// Whoever names none of them, or asks for help, gets the list of all.
 const load = Object.hasOwn(COMMANDS, args[0] ?? "")
   ? [COMMANDS[args[0]!]!]
   : Object.values(COMMANDS);

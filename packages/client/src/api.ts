@@ -144,7 +144,7 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** Whether there is a session again. Where that cannot be told just then, throws why. */
+/** Whether there is a session again. Where that cannot be found out just then, throws why. */
 async function refreshSession(options: ApiOptions): Promise<boolean> {
   const parts = { body: { refreshToken: null }, key: options.makeKey() };
   try {

@@ -136,7 +136,7 @@ const choices: fc.Arbitrary<ReviewChoice> = fc.oneof(
     quantity: counts,
   }),
 );
-const contests = fc.record({
+const recorded = fc.record({
   contestId: ids,
   kind: fc.constantFrom("wrong-item" as const, "wrong-count" as const, "missing" as const),
   lineId: nullable(ids),
@@ -144,7 +144,7 @@ const contests = fc.record({
   claimedQuantity: counts,
   worthMinor: amounts,
 });
-const contested = { contestId: ids, isGranted: flags };
+const resolved = { contestId: ids, isGranted: flags };
 const drafted = {
   content: contents,
   probabilityExact: chances,
@@ -243,9 +243,9 @@ const EVENTS: {
       probabilityExact: chances,
       cause: fc.constantFrom("sure", "reviewed", "lapsed"),
     }),
-    LineContested: event("LineContested", { contest: contests }),
+    LineContested: event("LineContested", { contest: recorded }),
     ContestResolved: event("ContestResolved", {
-      ...contested,
+      ...resolved,
       cause: fc.constantFrom("policy", "reviewer", "lapsed"),
     }),
     ReceiptCorrected: event("ReceiptCorrected", {

@@ -4,7 +4,7 @@
  * grows with their events, not with the square.
  */
 
-/** A node has a child for each value of so many bits of the hash. */
+/** Number of bits of the hash that select a node's child. */
 const BITS = 4;
 const WIDTH = 1 << BITS;
 

@@ -271,7 +271,7 @@ describe("the rules of 2020", () => {
     expect(listProducts(result)).toEqual([[]]);
   });
 
-  it("begin a shelf's window anew when its batches change shape", () => {
+  it("begin a shelf's window again when its batches change shape", () => {
     const state = createBaseline(shop);
     for (let index = 0; index < 90; index++) {
       const batch = createBatch(index, []);

@@ -1,5 +1,5 @@
 /**
- * The rules of the program that won the CPS-IoT Week 2020 checkout contest, written anew from
+ * The rules of the program that won the CPS-IoT Week 2020 checkout competition (CPS-IoT), rewritten from
  * their description (mean F1 0.844 on its organisers' 30 recordings), to measure the engine
  * against. Its weaknesses are kept on purpose: it triggers on a shelf's sum, decides at once,
  * never revises, and is always sure.
@@ -435,7 +435,7 @@ function decidePutback(state: Baseline, event: ShelfEvent): Decision[] {
 
 /**
  * Rule 5: the shopper whose head or wrist was nearest to the plate that changed most, in the last
- * frame before the peak. null where nobody was ever tracked; undefined where it cannot be told.
+ * frame before the peak. null where nobody was ever tracked; undefined where it is not known.
  */
 function findShopper(
   state: Baseline,

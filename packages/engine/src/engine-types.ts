@@ -1,10 +1,10 @@
 import type { Interaction, Receipt, ReceiptLine } from "./receipt-types.ts";
 
-/** What one step of an engine tells. Order is the order of telling. */
+/** What one step of an engine returns, in the order in which it was found. */
 export type EngineOutput =
   | {
       readonly kind: "interaction";
-      /** A provisional one may still be revised or retracted; the same id is told again. */
+      /** A provisional one may still be revised or retracted; it is reported again with the same id. */
       readonly status: "provisional" | "revised" | "final" | "retracted";
       readonly interaction: Interaction;
     }
@@ -18,7 +18,7 @@ export type EngineOutput =
   | { readonly kind: "receipt"; readonly timestampMs: number; readonly receipt: Receipt }
   | { readonly kind: "warning"; readonly code: string; readonly message: string };
 
-/** A counted warning: told once when first met, counted afterwards. */
+/** A counted warning: reported the first time, counted afterwards. */
 export interface CountedWarning {
   readonly code: string;
   readonly message: string;
@@ -46,9 +46,9 @@ export interface EngineResult {
   readonly interactions: readonly Interaction[];
   readonly warnings: readonly CountedWarning[];
   readonly findings: readonly Finding[];
-  /** What was told at the end: the receipts of who was still there among it. */
+  /** The last outputs, with the receipts of those who were still there. */
   readonly outputs: readonly EngineOutput[];
 }
 
-/** null: whoever is not seen. */
+/** null: somebody whom the tracker does not see. */
 export type ShopperKey = string | null;

@@ -1,7 +1,7 @@
 /**
  * The engine: observations in, carts, interactions and receipts with probabilities out.
  *
- * Four stages, each with its own state: sensing, attribution, belief, telling. A stage changes its own state
+ * Four stages, each with its own state: sensing, attribution, belief, reporting. A stage changes its own state
  * alone, reads those before it, and returns what comes of a step; this loop passes it on.
  *
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
@@ -47,6 +47,24 @@ import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX } from "./limits.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
 import { ENGINE_PARAMETERS, type EngineParameters } from "./parameters/engine.ts";
 import type { ReceiptLine } from "./receipt-types.ts";
+import { addAlarm } from "./reporting/alarms.ts";
+import type { ReceiptRules } from "./reporting/receipts.ts";
+import {
+  createReporting,
+  findAll,
+  listResults,
+  type Reporting,
+  reportArrivals,
+  reportDeadPlates,
+  reportEvents,
+  reportFinal,
+  reportFrame,
+  reportMeeting,
+  reportNotices,
+  reportUpdate,
+  reportVisit,
+  warn,
+} from "./reporting/reporting-stage.ts";
 import type { ShelfChange } from "./sensing/changes.ts";
 import {
   createSensing,
@@ -54,28 +72,10 @@ import {
   type Sensing,
   senseJoints,
   stepSensing,
-  takeUntold,
+  takeUnreported,
 } from "./sensing/sensing-stage.ts";
 import { createShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
-import { addAlarm } from "./telling/alarms.ts";
-import type { ReceiptRules } from "./telling/receipts.ts";
-import {
-  createTelling,
-  findAll,
-  listResults,
-  type Telling,
-  tellArrivals,
-  tellDeadPlates,
-  tellEvents,
-  tellFinal,
-  tellFrame,
-  tellMeeting,
-  tellNotices,
-  tellUpdate,
-  tellVisit,
-  warn,
-} from "./telling/telling-stage.ts";
 
 export interface EngineOptions extends Omit<ReceiptRules, "reasonMin"> {
   /** What the engine assumes of sensors, hands, shops and belief: see `withParameters`. */
@@ -91,7 +91,7 @@ export interface Engine {
   readonly sensing: Sensing;
   readonly attribution: Attribution;
   readonly belief: Belief;
-  readonly telling: Telling;
+  readonly reporting: Reporting;
   /** Shoppers who are known to have left, and until when what they did last is waited for. */
   readonly leaving: Map<string, number>;
   checkedMs: number;
@@ -103,12 +103,12 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
   const sensing = createSensing(createShopIndex(shop, parameters));
   const attribution = createAttribution(sensing);
   const belief = createBelief(attribution);
-  const telling = createTelling(belief, rules, keepResults);
+  const reporting = createReporting(belief, rules, keepResults);
   return {
     sensing,
     attribution,
     belief,
-    telling,
+    reporting,
     leaving: new Map(),
     checkedMs: Number.NEGATIVE_INFINITY,
     forgottenMs: Number.NEGATIVE_INFINITY,
@@ -117,9 +117,9 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
 
 /** Takes one observation; returns what is new. State is changed in place. */
 export function stepEngine(engine: Engine, observation: Observation): EngineOutput[] {
-  const { attribution, sensing, telling } = engine;
-  telling.outputs = [];
-  tellNotices(telling, takeUntold(sensing));
+  const { attribution, sensing, reporting } = engine;
+  reporting.outputs = [];
+  reportNotices(reporting, takeUnreported(sensing));
   switch (observation.kind) {
     case "plates":
       takePlates(engine, observation);
@@ -136,36 +136,36 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   if (findTimeMs(attribution) - engine.forgottenMs > CHECK_MS) forget(engine);
   if (sensing.nowMs - engine.checkedMs > CHECK_MS) {
     engine.checkedMs = sensing.nowMs;
-    tellDeadPlates(telling);
+    reportDeadPlates(reporting);
     for (const track of removeAbsent(attribution.tracks, sensing.nowMs)) {
       closeVisit(engine, track.shopperId, track.lastSeenMs);
     }
   }
-  return telling.outputs;
+  return reporting.outputs;
 }
 
-function takePlates({ attribution, sensing, telling }: Engine, batch: PlateBatch): void {
+function takePlates({ attribution, sensing, reporting }: Engine, batch: PlateBatch): void {
   const { changes, notices, untilMs } = stepSensing(sensing, batch);
   attribution.waiting.push(...changes);
   // Who stood there is judged by the time before.
-  tellNotices(telling, notices);
+  reportNotices(reporting, notices);
   if (untilMs > sensing.nowMs) sensing.nowMs = untilMs;
 }
 
 function takeFrame(engine: Engine, frame: JointFrame): void {
-  const { attribution, belief, sensing, telling } = engine;
+  const { attribution, belief, sensing, reporting } = engine;
   const { ambiguities, handovers, index, tracks } = attribution;
   const { timestampMs } = frame;
   if (!Number.isFinite(timestampMs)) {
-    warn(telling, "frame-unusable", "a frame of joints without a time was left out");
+    warn(reporting, "frame-unusable", "a frame of joints without a time was left out");
     return;
   }
-  tellArrivals(telling, admitShoppers(belief, frame));
+  reportArrivals(reporting, admitShoppers(belief, frame));
   // Frames that the revisions rest on are forgotten when time has gone on.
   revise(engine, timestampMs);
   pushFrame(tracks, frame);
-  tellNotices(telling, senseJoints(sensing, frame));
-  tellFrame(telling, frame);
+  reportNotices(reporting, senseJoints(sensing, frame));
+  reportFrame(reporting, frame);
   if (frame.ambiguities !== undefined) {
     const here = listHere(belief);
     const isHere = (shopperId: string): boolean => here.has(shopperId);
@@ -176,7 +176,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
       isHere,
     );
   }
-  tellEvents(telling, advanceBelief(belief, timestampMs));
+  reportEvents(reporting, advanceBelief(belief, timestampMs));
   for (const meeting of findMeetings(handovers, index, tracks, timestampMs)) {
     decideMeeting(engine, meeting);
   }
@@ -184,7 +184,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
 
 /** Changes by the time whose joints they rest on, with the revisions that were due before. */
 function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
-  const { attribution, belief, telling } = engine;
+  const { attribution, belief, reporting } = engine;
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
     const attributed = attributeChange(attribution, change);
@@ -192,18 +192,18 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
     const { prepared, seen } = hypothesised;
     watchHands(attribution, change, prepared.partitions.flat(), seen);
     const update = updateByChange(belief, attributed, hypothesised);
-    tellUpdate(telling, attributed, hypothesised, update);
+    reportUpdate(reporting, attributed, hypothesised, update);
   }
 }
 
-function decideMeeting({ belief, sensing, telling }: Engine, meeting: MeetingOfHands): void {
+function decideMeeting({ belief, sensing, reporting }: Engine, meeting: MeetingOfHands): void {
   const odds = weighMeeting(belief, meeting);
-  if (odds === null || !tellMeeting(telling, meeting, odds)) return;
-  tellEvents(telling, updateByMeeting(belief, meeting, sensing.collector.nextId++));
+  if (odds === null || !reportMeeting(reporting, meeting, odds)) return;
+  reportEvents(reporting, updateByMeeting(belief, meeting, sensing.collector.nextId++));
 }
 
-function revise({ belief, telling }: Engine, beforeMs: number): void {
-  tellEvents(telling, reviseBelief(belief, beforeMs));
+function revise({ belief, reporting }: Engine, beforeMs: number): void {
+  reportEvents(reporting, reviseBelief(belief, beforeMs));
 }
 
 /** Who leaves may be somebody who stays. */
@@ -212,14 +212,14 @@ function noteLeaver({ attribution, belief }: Engine, shopper: string, lastSeenMs
   noteDeparture(belief.late, attribution.ambiguities, shopper, lastSeenMs, (one) => here.has(one));
 }
 
-/** What is known of who was whom concerns only those who are there, and what was done of late. */
+/** Identity evidence is kept only for those who are there, and for recent changes. */
 function forget(engine: Engine): void {
-  const { attribution, belief, telling } = engine;
+  const { attribution, belief, reporting } = engine;
   engine.forgottenMs = findTimeMs(attribution);
   forgetOld(belief);
   const here = listHere(belief);
-  for (const shopper of telling.visitRisks.keys()) {
-    if (!here.has(shopper)) telling.visitRisks.delete(shopper);
+  for (const shopper of reporting.visitRisks.keys()) {
+    if (!here.has(shopper)) reporting.visitRisks.delete(shopper);
   }
   const beforeMs = engine.forgottenMs - DECIDED_CHANGES_MS_MAX;
   forgetAmbiguities(attribution.ambiguities, (shopperId) => here.has(shopperId), beforeMs);
@@ -227,16 +227,16 @@ function forget(engine: Engine): void {
 
 /** The shopper has left: the receipt is written and the cart leaves the belief. */
 function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): void {
-  const { attribution, belief, telling } = engine;
+  const { attribution, belief, reporting } = engine;
   const { ambiguities, handovers, tracks } = attribution;
   if (findCluster(belief, shopper) === undefined) return;
   for (const meeting of takeMeetingsOf(handovers, belief.index, tracks, shopper ?? "")) {
     decideMeeting(engine, meeting);
   }
-  tellEvents(telling, settleVisit(belief, shopper));
+  reportEvents(reporting, settleVisit(belief, shopper));
   const cluster = findCluster(belief, shopper)!;
   const seenMs = lastSeenMs ?? tracks.byId.get(shopper ?? "")?.lastSeenMs;
-  tellVisit(telling, cluster, shopper);
+  reportVisit(reporting, cluster, shopper);
   if (shopper !== null) {
     noteLeaver(engine, shopper, seenMs ?? Number.NEGATIVE_INFINITY);
     forgetAmbiguities(ambiguities, (shopperId) => shopperId !== shopper);
@@ -246,24 +246,24 @@ function closeVisit(engine: Engine, shopper: ShopperKey, lastSeenMs?: number): v
 
 /**
  * Somebody is known to have left, or to be gone for good: their receipt is written at once, and
- * not only when they have not been seen for a while. Returns what is told; nothing where they are
- * unknown. Where plates that they stood before have not settled, a later step tells the receipt,
+ * not only when they have not been seen for a while. Returns the outputs; none where they are
+ * unknown. Where plates that they stood before have not settled, a later step reports the receipt,
  * within LEAVING_MS_MAX of the stream. What does not settle in time makes it uncertain; it is told
  * again where something comes of it.
  */
 export function concludeShopper(engine: Engine, shopperId: string): EngineOutput[] {
-  const { attribution, belief, leaving, telling } = engine;
-  telling.outputs = [];
+  const { attribution, belief, leaving, reporting } = engine;
+  reporting.outputs = [];
   if (findCluster(belief, shopperId) !== undefined && !leaving.has(shopperId)) {
     leaving.set(shopperId, findTimeMs(attribution) + LEAVING_MS_MAX);
     closeLeaving(engine);
   }
-  return telling.outputs;
+  return reporting.outputs;
 }
 
 /** Closes the visits of those who have left and of whom nothing is open any more. */
 function closeLeaving(engine: Engine): void {
-  const { attribution, belief, leaving, telling } = engine;
+  const { attribution, belief, leaving, reporting } = engine;
   for (const [shopperId, untilMs] of leaving) {
     if (findTimeMs(attribution) < untilMs && isOpenFor(attribution, shopperId)) continue;
     leaving.delete(shopperId);
@@ -271,7 +271,7 @@ function closeLeaving(engine: Engine): void {
     const isOpen = decideLastOf(engine, shopperId);
     closeVisit(engine, shopperId);
     if (isOpen) {
-      telling.order.add(shopperId);
+      reporting.order.add(shopperId);
       linger(belief, shopperId);
     } else attribution.tracks.byId.delete(shopperId);
   }
@@ -282,14 +282,14 @@ function closeLeaving(engine: Engine): void {
  * receipt is uncertain then.
  */
 function decideLastOf(engine: Engine, shopperId: string): boolean {
-  const { attribution, telling } = engine;
+  const { attribution, reporting } = engine;
   const track = attribution.tracks.byId.get(shopperId);
   if (track === undefined) return false;
   decideAll(engine, takeWaitingOf(attribution, track));
   const gondola = findUnsettledOf(attribution, track);
   if (gondola === null) return false;
   const reason = `gondola ${gondola} had not settled when this shopper, who stood there, had left`;
-  addAlarm(telling.alarms, shopperId, reason);
+  addAlarm(reporting.alarms, shopperId, reason);
   return true;
 }
 
@@ -305,14 +305,14 @@ export function restoreCart(
 
 /** The stream has ended: whatever is open is decided. */
 export function finishEngine(engine: Engine): EngineResult {
-  const { attribution, belief, sensing, telling } = engine;
+  const { attribution, belief, sensing, reporting } = engine;
   const { ambiguities, tracks } = attribution;
-  telling.outputs = [];
+  reporting.outputs = [];
   const { changes, notices } = flushSensing(sensing);
-  tellNotices(telling, notices);
+  reportNotices(reporting, notices);
   decideAll(engine, [...attribution.waiting.splice(0), ...changes]);
   revise(engine, Number.POSITIVE_INFINITY);
-  const { order } = telling;
+  const { order } = reporting;
   const sawNobody = order.size === 0 && tracks.lastFrameMs === Number.NEGATIVE_INFINITY;
   // Of those who are not there any more but have not left for good yet.
   const seen = [...tracks.byId.values()].sort((a, b) => a.lastSeenMs - b.lastSeenMs);
@@ -322,11 +322,11 @@ export function finishEngine(engine: Engine): EngineResult {
   }
   for (const shopper of order) closeVisit(engine, shopper);
   if (sawNobody) closeVisit(engine, null);
-  for (const cluster of belief.clusters) tellFinal(telling, cluster);
-  return listResults(telling);
+  for (const cluster of belief.clusters) reportFinal(reporting, cluster);
+  return listResults(reporting);
 }
 
 /** What the shop has wrong, as far as it is known now. */
-export function listFindings({ telling }: Engine): Finding[] {
-  return findAll(telling);
+export function listFindings({ reporting }: Engine): Finding[] {
+  return findAll(reporting);
 }

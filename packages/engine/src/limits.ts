@@ -15,7 +15,7 @@ export const CLOCK_RUN_BATCHES = 5;
 export const CLOCK_RUN_MS = 900;
 /** Batches of one gondola that are known again when they come twice: a minute of 0.2 s each. */
 export const KNOWN_BATCHES_MAX = 320;
-/** A gap in a gondola's samples beyond which its levels are learned anew. */
+/** A gap in a gondola's samples beyond which its levels are learnt again. */
 export const GAP_MS_MAX = 3000;
 /** Joint history kept for each shopper, milliseconds. */
 export const POSE_HISTORY_MS = 12_000;
@@ -40,7 +40,7 @@ export const CHECK_MS = 1000;
 /** Pairs of a board's facings that are kept of a change, and units of each in a pair. */
 export const BOARD_PAIRS_MAX = 6;
 export const BOARD_PAIR_UNITS_MAX = 3;
-/** Changes and lengths of bodies that are kept to tell units by. */
+/** Changes and lengths of bodies from which units are recognised. */
 export const UNIT_CHANGES_MAX = 32;
 export const UNIT_LENGTHS_MAX = 600;
 /** Most units of a product in a change that is compared with the catalogue. */
@@ -49,9 +49,9 @@ export const UNIT_COUNTED_MAX = 3;
 export const NEAR_TIMES_MAX = 8;
 /** Shoppers who may have handed over, unseen, what another one puts back. */
 export const GIVERS_MAX = 3;
-/** Places kept of a hand, which tell where it usually is: about a minute. */
+/** Positions kept of a hand, from which its usual place is learnt: about a minute. */
 export const HAND_REST_SAMPLES_MAX = 96;
-/** Odd picks kept; a shop with more has been told. */
+/** Odd picks kept; a shop with more has been warned. */
 export const ODD_PICKS_MAX = 256;
 /** A shopper not seen for this long has left. */
 export const ABSENCE_MS_MAX = 30_000;
@@ -73,9 +73,9 @@ export const UNITS_MAX = 8;
 export const NEIGHBOUR_WAIT_MS_MAX = 600;
 /** How long a change waits for a plate from which it may be what leaks, milliseconds. */
 export const LEAK_WAIT_MS_MAX = 9000;
-/** Steps that have been told are remembered for so long, for what leaks from them, milliseconds. */
+/** How long reported steps are remembered, for what leaks from them, milliseconds. */
 export const TAKEN_STEPS_MS_MAX = 5000;
-/** Changes whose time of decision is remembered, for what is told of them later. */
+/** Changes whose time of decision is remembered, for later reports. */
 export const DECIDED_MAX = 4096;
 /** People who may have been swapped among each other that are smoothed together. */
 export const IDENTITY_LABELS_MAX = 8;
@@ -85,12 +85,12 @@ export const IDENTITY_STATES_MAX = 24;
 export const IDENTITY_LISTED_MAX = 4096;
 /** Sensor faults that are kept as reasons for the review of one shopper's receipt. */
 export const ALARMS_MAX = 24;
-/** Alternatives told of one interaction that the engine is not sure of. */
+/** Alternatives reported for one uncertain interaction. */
 export const ALTERNATIVES_MAX = 6;
-/** Pairs of people of whom it is kept how likely they were swapped, and times of each of them. */
+/** Pairs of people whose ambiguities are kept, and times of each pair. */
 export const AMBIGUITY_PAIRS_MAX = 1024;
 export const AMBIGUITY_SPANS_MAX = 512;
-/** Changes, and how long each, of which it is remembered who made them, as it may be said later who was whom. */
+/** Changes whose shoppers are remembered, and how long, for late identity evidence. */
 export const DECIDED_CHANGES_MAX = 512;
 export const DECIDED_CHANGES_MS_MAX = 90_000;
 /** Times for which it is kept how far a hand had been on some plates: one a second, and one a change there. */

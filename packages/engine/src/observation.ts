@@ -45,7 +45,7 @@ export interface PlateBatch {
 /** What an image of somebody's hand says of what it holds, where there are images. */
 export interface HandView {
   readonly hand: "left" | "right";
-  /** Barcodes of the products that can be told apart in images; views share the list. */
+  /** Barcodes of the products that images can distinguish; views share the list. */
   readonly products: readonly string[];
   /**
    * log probability of each of them, were all as common, and last that nothing of them is seen: as
@@ -67,7 +67,7 @@ export interface ShopperPose {
   readonly isAmbiguous?: boolean;
 }
 
-/** A camera that is not well: what those did who were before it is known less well than it seems. */
+/** A camera that has a fault: what those did who were before it is known less well than it seems. */
 export interface CameraTrouble {
   readonly cameraId: string;
   /** What is wrong, in a word: "black", "frozen", "clock". */
@@ -77,7 +77,7 @@ export interface CameraTrouble {
 }
 
 /**
- * Two of whom it is not sure which is which: in that time each was told of where the other was, with
+ * Two people who may be swapped: in that time each was reported where the other was, with
  * that probability. What is said later of the same two and the same time replaces what was said before.
  */
 export interface IdentityAmbiguity {

@@ -25,7 +25,7 @@ export interface Interaction {
   readonly kind: InteractionKind;
   /** Stream time of the event itself, Unix milliseconds. */
   readonly timestampMs: number;
-  /** Stream time at which it was first told, and at which the plate had settled. */
+  /** Stream time at which it was first reported, and at which the plate had settled. */
   readonly decidedMs: number;
   readonly settledMs: number;
   readonly targetId: string | null;

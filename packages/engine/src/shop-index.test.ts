@@ -204,7 +204,7 @@ describe("a point", () => {
   const place: PlatePlace = { x: 2, y: 1, z: 0.8, yawRad: 0, widthM: 0.1, depthM: 0.45 };
   const out: LocalPoint = { across: 0, into: 0, above: 0 };
 
-  it.each([0, 0.7, Math.PI / 2, -2.5])("is told in the axes of a plate turned by %d", (yawRad) => {
+  it.each([0, 0.7, Math.PI / 2, -2.5])("is given in the axes of a plate turned by %d", (yawRad) => {
     const [across, into] = [0.23, 0.17];
     const along = across + place.widthM / 2;
     const x = place.x + Math.cos(yawRad) * along - Math.sin(yawRad) * into;

@@ -44,7 +44,7 @@ export interface BoardCell {
 
 /**
  * A part of a shelf that cells bear as one: its plates are places on it that the planogram names, and
- * no sensors. A single cell tells the weight alone; several tell where it lies, too.
+ * no sensors. A single cell gives the weight alone; several also locate it.
  */
 export interface Board {
   readonly gondola: number;

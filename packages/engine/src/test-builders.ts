@@ -139,7 +139,7 @@ export function createSignal(
   };
 }
 
-/** A step as the front end tells it, all of whose eighths are crossed half-way. */
+/** A step as the front end reports it, all of whose eighths are crossed half-way. */
 export function createStep(
   step: Partial<Step> & { readonly plate: number; readonly changeG: number },
 ): Step {
@@ -207,7 +207,7 @@ export function reachTo(body: Body, [x, y, z]: Point, side: "l" | "r" = "r"): Bo
 
 export const FRAME_MS = 1000 / 15;
 
-/** Tracks of people who do, from `fromMs` to `toMs`, what is told of each time. */
+/** Tracks of people who do, from `fromMs` to `toMs`, what is reported for each time. */
 export function trackPeople(
   fromMs: number,
   toMs: number,

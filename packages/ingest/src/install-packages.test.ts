@@ -60,7 +60,7 @@ describe("packages that cameras need", () => {
     expect(asked[0]).not.toContain("--omit=dev");
   });
 
-  it("that cannot be had are told with what to do, and what npm said", async () => {
+  it("that cannot be had are reported with what to do, and what npm said", async () => {
     for (const act of [() => 1, () => 0]) {
       const { failure } = await install(act, "no network\n");
       expect(failure).toBeInstanceOf(CameraPackagesError);

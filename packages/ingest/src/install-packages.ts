@@ -1,6 +1,6 @@
 /**
- * What only cameras need is more than half of all packages: it is installed when it is first needed. Nothing is
- * told of it but one line; a shop without cameras never has it on its disk.
+ * What only cameras need is more than half of all packages: it is installed when it is first needed. One
+ * line of output says so; a shop without cameras never has it on its disk.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -131,7 +131,7 @@ test("robust weights leave a line where it is when a tenth of its points is wron
   expect(Math.abs(parameters[1] - 2)).toBeLessThan(0.1);
 });
 
-test("residuals of one group are doubted together", () => {
+test("residuals of one group are weighted together", () => {
   const xs = [0, 0, 1, 1, 2, 2];
   const fit = fitLeastSquares(makeLine(xs, [0, 0, 1, 1, 2, 90], 1), [0, 1], {
     loss: { kind: "cauchy", scaleSds: 1 },
@@ -157,7 +157,7 @@ test("steps into what makes no sense are not taken", () => {
   expect(parameters[0]).toBeCloseTo(2, 8);
 });
 
-test("a parameter of which nothing is told has no covariance, and stays", () => {
+test("a parameter that no residual determines has no covariance, and stays", () => {
   const { parameters, covariance } = fitLeastSquares(
     {
       residualCount: 2,

@@ -29,7 +29,7 @@ export interface LeastSquaresProblem {
 export interface LeastSquaresOptions {
   /** Squared when left out. */
   readonly loss?: RobustLoss;
-  /** So many residuals in a row are of one measurement and are doubted together: 2 for a pixel. */
+  /** So many residuals in a row are of one measurement and are weighted together: 2 for a pixel. */
   readonly groupSize?: number;
   readonly iterationsMax?: number;
   /** It is done when a step moves no parameter by more than this share of it, and of 1. */
@@ -38,7 +38,7 @@ export interface LeastSquaresOptions {
 
 export interface LeastSquaresFit {
   readonly parameters: Float64Array;
-  /** Row-major. With weights, measurements that are doubted tell less. Null where some parameter is not told. */
+  /** Row-major. With weights, downweighted measurements count less. Null where some parameter is not determined. */
   readonly covariance: Float64Array | null;
   /** In standard deviations, not weighted. */
   readonly residuals: Float64Array;

@@ -111,7 +111,7 @@ describe("fitSignedLogistic", () => {
     }
   });
 
-  it("stays finite where the samples can be told apart without a mistake, or are all alike", () => {
+  it("stays finite where the samples can be distinguished without a mistake, or are all alike", () => {
     const apart = { features: [-2, -1, 1, 2], outcomes: [0, 0, 1, 1] };
     const { weights } = fitSignedLogistic(apart, [1], 0.001);
     expect(weights[0]).toBeGreaterThan(1);

@@ -55,7 +55,7 @@ export interface AvatarOrders {
   next: AvatarOrder | null;
 }
 
-/** Orders are looked for so often. */
+/** How often orders are polled. */
 const LOOK_MS = 50;
 /** One step in a direction is so long before it is looked again. */
 const STRIDE_M = 0.6;

@@ -84,7 +84,7 @@ interface Choice {
   readonly withMs: number | null;
 }
 
-/** Draws anew so often where there is no room, metres. */
+/** Draws again so often where there is no room, metres. */
 const CHOICES_MAX = 12;
 
 /** Where to go next: where there is room, where people look for it. */

@@ -24,7 +24,7 @@ export function drawLog(random: Random, from: number, to: number): number {
   return Math.exp(random.uniform(Math.log(from), Math.log(to)));
 }
 
-/** Nothing in so many worlds, else uniform in the logarithm. */
+/** Zero with probability `noneShare`, else log-uniform. */
 function drawSome(random: Random, noneShare: number, from: number, to: number): number {
   return random.chance(noneShare) ? 0 : drawLog(random, from, to);
 }
@@ -322,7 +322,7 @@ export function drawMildPhysics(random: Random): Physics {
   };
 }
 
-/** Everything anew, each part by itself. */
+/** Everything again, each part by itself. */
 export function drawWidePhysics(random: Random): Physics {
   return {
     amplifiers: drawAmplifiers(random),

@@ -23,7 +23,7 @@ export interface HandPlan {
   untilMs: number;
 }
 
-/** Hands are at the shelf for so long at least before it feels them. */
+/** Shortest time for which hands are at the shelf before it bears them. */
 const DWELL_MIN_MS = 230;
 const DWELL_MAX_MS = 650;
 /** Of a hand that is already there. */
@@ -127,7 +127,7 @@ export function planPut(
   });
 }
 
-/** So many lifts take hold of two items. */
+/** Share of lifts that take hold of two items. */
 const LIFT_TWO_SHARE = 0.2;
 
 export type ForceKind = "press" | "lift" | "lean" | "touch";

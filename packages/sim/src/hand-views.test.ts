@@ -20,7 +20,7 @@ function findTold({ products, logProbabilities }: HandView): string {
   return products[at] ?? "nothing";
 }
 
-/** What is told of somebody's hands soon after a pick, and how often. */
+/** What is reported of somebody's hands soon after a pick, and how often. */
 function countTold(frames: readonly JointFrame[]): { right: number; wrong: number } {
   const counts = { right: 0, wrong: 0 };
   for (const { timestamp, targetId, barcode } of events.filter((one) => one.kind === "pickup")) {

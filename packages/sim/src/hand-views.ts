@@ -1,7 +1,7 @@
 /**
  * Images of hands for a stream that has none, from the truth: what somebody holds for a while after
  * a pick, and before a put-back. An image is not always had, nothing may be seen in it, and it is
- * taken for another product as often as told, most often in all images of one hold alike.
+ * taken for another product as often as configured, most often in all images of one hold alike.
  */
 
 import {
@@ -16,32 +16,32 @@ import type { TrueEvent } from "./world.ts";
 
 export interface HandViewOptions {
   readonly seed: number;
-  /** Products that are told apart. */
+  /** Products that are distinguished. */
   readonly products: readonly string[];
   readonly events: readonly Pick<TrueEvent, "timestamp" | "targetId" | "barcode" | "kind">[];
   /** "useful" goes by what is held, "random" by nothing, "constant" always says the same. */
   readonly kind: "useful" | "random" | "constant";
-  /** In so many holds the right product is the likeliest. */
+  /** Share of holds in which the right product is the likeliest. */
   readonly rightShare?: number;
-  /** Share of the probability that what is told gets: as often as it is right, where it is calibrated. */
+  /** Share of the probability that what is reported gets: as often as it is right, where it is calibrated. */
   readonly toldShare?: number;
-  /** A hand is seen well enough in so many frames. */
+  /** Share of frames in which a hand is seen well enough. */
   readonly seenShare?: number;
-  /** So many holds hide what is held: nothing is seen. */
+  /** Share of holds that hide what is held. */
   readonly hiddenShare?: number;
 }
 
 const DEFAULTS = { rightShare: 0.75, toldShare: 0.7, seenShare: 0.5, hiddenShare: 0.3 };
 /** An item is in the hand so long before it is put back, and after it was taken. */
 const HELD_MS = 1600;
-/** In so many images something else is told than in the others of the same hold. */
+/** Share of images that disagree with the others of the same hold. */
 const STRAY_SHARE = 0.15;
 
 interface Hold {
   readonly fromMs: number;
   readonly toMs: number;
   readonly hand: HandView["hand"];
-  /** What is told of it, as a place in the list; past its end: nothing. */
+  /** The reported product, as a place in the list; past its end: nothing. */
   readonly told: number;
 }
 
@@ -88,7 +88,7 @@ function listHolds(
   return holds;
 }
 
-/** A hand is in a shelf for so long at most. */
+/** Longest time of a hand in a shelf. */
 const REACH_MS = 300;
 const NECK = 1;
 const WRIST = 6;

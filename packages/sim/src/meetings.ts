@@ -11,9 +11,9 @@ import { placeOf, type Script, type Shopper, type World } from "./world.ts";
 /** Longest wait for the other. */
 const APPOINTMENT_MS = 10_000;
 const WAIT_STEP_MS = 150;
-/** So many of those who were given something put it back. */
+/** Share of those who were given something that put it back. */
 const UNWANTED_SHARE = 0.2;
-/** So many who give two things. */
+/** Share of givers who give two things. */
 const TWO_SHARE = 0.1;
 
 /** How hands meet. Metres and seconds. */

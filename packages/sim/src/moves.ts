@@ -23,7 +23,7 @@ import {
 
 /** One reaches what is so far to the side. */
 const BESIDE_M = 0.3;
-/** So often they look whether there is room, and so long at most. */
+/** How often they check for space, and for how long at most. */
 const LOOK_FOR_ROOM_MS = 300;
 const WAIT_FOR_ROOM_MS = 30_000;
 /** Longest time somebody waits, hand out, for the other's reach. */

@@ -91,7 +91,7 @@ export function stepOut({ gondolas }: Pick<FloorPlan, "gondolas">, at: Point): P
   return sides.filter(isFree).sort((a, b) => farOf(a) - farOf(b))[0] ?? at;
 }
 
-/** So far beside all gondolas nothing is in the way. */
+/** Distance from all gondolas from which nothing is in the way. */
 const BESIDE_M = 0.8;
 
 /**

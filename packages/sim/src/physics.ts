@@ -200,7 +200,7 @@ export interface ContactPhysics {
 export interface PressPhysics {
   readonly minG: number;
   readonly maxG: number;
-  /** Lifts take off at most so much of what stands there. */
+  /** Largest share of what stands there that a lift takes off. */
   readonly liftShareMax: number;
   /** Share of presses that lift. */
   readonly liftShare: number;
@@ -286,7 +286,7 @@ export interface ReachPhysics {
   readonly afterMs: number;
   readonly afterShareMin: number;
   readonly afterShareMax: number;
-  /** Which hand: the nearer one, by so much of a doubt. */
+  /** Which hand: the nearer one, with this much noise in the comparison (sd). */
   readonly handSpreadM: number;
   /** The head is 0.54 m (5th-95th percentile 0.14-0.71) before the shelf, 0.16 m beside. */
   readonly standBeforeM: number;

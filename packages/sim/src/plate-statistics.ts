@@ -44,7 +44,7 @@ interface PlateSeries {
 const SPECTRUM_LENGTH = 256;
 /** Below this is drift and weight, not ringing. */
 const RING_MIN_HZ = 4;
-/** Events are measured where no other is within so many seconds on the shelf. */
+/** Least time between a measured event and any other on the shelf, seconds. */
 const ALONE_S = 2.5;
 
 export function measurePlates(

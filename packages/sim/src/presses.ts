@@ -81,7 +81,7 @@ function drawSteps(lengthS: number, random: Random, physics: PressPhysics): Cour
   };
 }
 
-/** So far apart is the random walk drawn. */
+/** Step of the random walk. */
 const WALK_GRID_S = 0.1;
 
 /** Several frequencies and a random walk. */

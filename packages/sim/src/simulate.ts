@@ -38,9 +38,9 @@ export interface SimulationOptions {
   readonly scenario: ScenarioName;
   /** Nobody comes in after so many minutes; the scenario's own where `shoppers` is not given. */
   readonly minutes?: number;
-  /** So many people come in all in all. */
+  /** Total number of people who come in. */
   readonly shoppers?: number;
-  /** So many are in the shop at once at most. */
+  /** Largest number of people in the shop at once. */
   readonly shoppersAtOnce?: number;
   /** A gate admits one after the other, with so much time between them at least. */
   readonly gateGapS?: number;
@@ -117,7 +117,7 @@ export interface SimulationControl {
   listStock(): StockOfFacing[];
 }
 
-/** Somebody who stands before the gate, and is nobody's party: `onParty` is not told of them. */
+/** Somebody who stands before the gate, and is nobody's party: `onParty` is not notified of them. */
 export interface Arrival {
   readonly avatar: Avatar;
   comeIn(): void;
@@ -142,7 +142,7 @@ const START_MS = 1_767_607_200_000;
 const HOUR_MS = 3_600_000;
 /** Nobody comes before this: both recordings begin with seconds of an empty shop. */
 const FIRST_ARRIVAL_MS = 4000;
-/** The stream goes on for so long after the last shopper has left. */
+/** How long the stream goes on after the last shopper has left. */
 const TAIL_MS = 5000;
 /** Shelves are filled when less than this share of the stock is left, or too many are empty. */
 const RESTOCK_SHARE = 0.45;

@@ -56,7 +56,7 @@ const ACTS: Readonly<Record<VisitAction, Act>> = {
 /** Lengths that are not the world's own, seconds. */
 const LONG_S: readonly [number, number] = [6, 20];
 const TOUCH_S: readonly [number, number] = [0.15, 1.2];
-/** So far beside what they take somebody stands who reaches past others. */
+/** Sideways distance from their target of somebody who reaches past others. */
 const REACH_PAST_M: readonly [number, number] = [0.35, 0.6];
 /** Series and the second hand take what is so near. */
 const SERIES_M = 0.45;
@@ -65,7 +65,7 @@ const BOTH_HANDS_M = 0.8;
 const NEAR_SHARE = 0.04;
 /** Several units in one hand weigh no more than this each. */
 const SEVERAL_G_MAX = 400;
-/** A hand goes no higher than so much above the head. */
+/** Largest height of a hand above the head. */
 const ABOVE_HEAD_M = 0.15;
 const CHOICES_MAX = 10;
 /** A press that goes on for less than this is no longer a reason to go there. */

@@ -256,7 +256,7 @@ describe("simulateVisit", () => {
 });
 
 describe("worlds", () => {
-  it("have a character each, and draw anew for every seed", () => {
+  it("have a character each, and draw afresh for every seed", () => {
     const characters = WORLD_NAMES.map((name) => WORLDS[name].character);
     expect(new Set(characters).size).toBe(WORLD_NAMES.length);
     for (const name of WORLD_NAMES) {

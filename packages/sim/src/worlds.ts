@@ -208,7 +208,7 @@ export const WORLDS: Readonly<Record<WorldName, DrawnWorld>> = {
     drawPhysics: drawPoorCameras,
   },
   drawn: {
-    character: "everything drawn widely, anew for each recording",
+    character: "everything drawn widely, again for each recording",
     drawPhysics: draw.drawWidePhysics,
   },
 };
@@ -232,7 +232,7 @@ export interface VisitSimulation extends Simulation {
 
 /** One to five people, and how often. */
 const PEOPLE: readonly number[] = [0.3, 0.26, 0.2, 0.14, 0.1];
-/** Nobody begins anything new after so long in the shop, seconds. */
+/** Time in the shop after which nobody begins anything new, seconds. */
 const STAY_MIN_S = 14;
 const STAY_MAX_S = 48;
 

@@ -45,12 +45,12 @@ describe("a probability", () => {
     ]);
   });
 
-  it("is sure, doubtful or unlikely", () => {
+  it("is sure, uncertain or unlikely", () => {
     expect([1, 0.95, 0.94, 0.5, 0.49].map(levelOf)).toEqual([
       "sure",
       "sure",
-      "doubt",
-      "doubt",
+      "warning",
+      "warning",
       "wrong",
     ]);
   });

@@ -66,15 +66,15 @@ export function formatProbability(probability: number, locale: string): string {
   return format.format(probability);
 }
 
-export type Level = "sure" | "doubt" | "wrong";
+export type Level = "sure" | "warning" | "wrong";
 
 /** From here on a receipt may pass without a person, as a rule. */
 export const SURE_FROM = 0.95;
-export const DOUBT_FROM = 0.5;
+export const UNSURE_FROM = 0.5;
 
 export function levelOf(probability: number): Level {
   if (probability >= SURE_FROM) return "sure";
-  return probability >= DOUBT_FROM ? "doubt" : "wrong";
+  return probability >= UNSURE_FROM ? "warning" : "wrong";
 }
 
 export type TimeStyle = "time" | "time-seconds" | "date" | "date-time";
@@ -115,7 +115,7 @@ export function formatTime(
   return format.format(timestampMs);
 }
 
-/** Times up to so many days away name the weekday instead of the date. */
+/** Number of days within which the weekday is named instead of the date. */
 const WEEKDAY_DAYS_MAX = 6;
 const DAY_MS = 86_400_000;
 

@@ -7,14 +7,14 @@ class FakeSource {
   readyState = 0;
   isClosed = false;
   readonly url: string;
-  readonly heard = new Map<string, (event: { data: string }) => void>();
+  readonly received = new Map<string, (event: { data: string }) => void>();
 
   constructor(url: string) {
     this.url = url;
   }
 
   addEventListener(name: string, onEvent: (event: { data: string }) => void): void {
-    this.heard.set(name, onEvent);
+    this.received.set(name, onEvent);
   }
 
   close(): void {
@@ -35,10 +35,10 @@ class FakeSource {
 function openFake(beforeRetry?: () => Promise<void>) {
   const sources: FakeSource[] = [];
   const timers: { act: () => void; delayMs: number }[] = [];
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const stream = openLiveStream({
     url: () => `/v1/events?n=${sources.length}`,
-    on: { "cart.updated": (data) => heard.push(data) },
+    on: { "cart.updated": (data) => received.push(data) },
     ...(beforeRetry === undefined ? {} : { beforeRetry }),
     openSource: (url) => {
       const source = new FakeSource(url);
@@ -50,17 +50,17 @@ function openFake(beforeRetry?: () => Promise<void>) {
       return () => {};
     },
   });
-  return { stream, sources, timers, heard };
+  return { stream, sources, timers, received };
 }
 
 describe("a live stream", () => {
   it("is live once it is open, and gives what comes", () => {
-    const { stream, sources, heard } = openFake();
+    const { stream, sources, received } = openFake();
     expect(stream.state.value).toBe("connecting");
     sources[0]!.open();
-    sources[0]!.heard.get("cart.updated")!({ data: '{"id":7}' });
+    sources[0]!.received.get("cart.updated")!({ data: '{"id":7}' });
     expect(stream.state.value).toBe("live");
-    expect(heard).toEqual([{ id: 7 }]);
+    expect(received).toEqual([{ id: 7 }]);
   });
 
   it("that the browser takes up again is left to it", () => {
@@ -73,7 +73,7 @@ describe("a live stream", () => {
     expect(stream.state.value).toBe("live");
   });
 
-  it("that the browser gave up is opened anew, less and less often, after the session", async () => {
+  it("that the browser gave up is opened again, less and less often, after the session", async () => {
     let refreshed = 0;
     const { stream, sources, timers } = openFake(async () => {
       refreshed++;

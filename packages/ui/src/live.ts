@@ -1,6 +1,6 @@
 /**
  * A stream of server-sent events as a page sees it: what comes, and whether it still comes. The
- * browser takes a cut stream up again by itself where it can; where it gives up, it is opened anew.
+ * browser takes a cut stream up again by itself where it can; where it gives up, it is opened again.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 

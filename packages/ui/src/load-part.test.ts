@@ -38,14 +38,14 @@ describe("a part of a page", () => {
     expect(told).toEqual([]);
   });
 
-  it("that does not come has the page loaded anew, as soon as the shop is there", async () => {
+  it("that does not come has the page reloaded, as soon as the shop is there", async () => {
     const { around, told } = makeSurroundings(2);
     void loadPart(fail, around);
     await settled();
     expect(told).toEqual(["wait 2000", "wait 2000", "reload"]);
   });
 
-  it("that does not come again at once is told of, and asked for anew a minute later", async () => {
+  it("that does not come again at once is reported, and loaded again a minute later", async () => {
     const { around, told, pass } = makeSurroundings(0);
     void loadPart(fail, around);
     await settled();

@@ -12,7 +12,7 @@ export interface PartSurroundings {
   readonly wait: (delayMs: number) => Promise<void>;
   readonly nowMs: () => number;
   readonly kept: Pick<Storage, "getItem" | "setItem">;
-  /** Loads the page anew: a browser does not ask again for a part that did not come. */
+  /** Loads the page again: a browser does not ask again for a part that did not come. */
   readonly reload: () => void;
 }
 
@@ -31,7 +31,7 @@ const BROWSER: PartSurroundings = {
 };
 
 /**
- * Loads a part. Where it does not come, as while the shop is not there, the page is loaded anew once
+ * Loads a part. Where it does not come, as while the shop is not there, the page is reloaded once
  * the shop is there again, and this never resolves. Rejects where that was done a moment ago.
  */
 export async function loadPart<T>(

@@ -10,7 +10,7 @@ export interface ProductPictures {
   urlOf(gtin: string): string | null;
   /** Somebody looks at products; returns how to say that they do no more. */
   watch(): () => void;
-  /** What was told may be old. */
+  /** The list may be out of date. */
   refresh(): void;
 }
 
@@ -20,7 +20,7 @@ interface PicturesOptions {
   readonly load: () => Promise<{ readonly versions: Versions }>;
 }
 
-/** Without a connection it is asked again after so long, while somebody looks. */
+/** Time after which a failed request is repeated, while a page shows products. */
 const ASK_AGAIN_MS = 3000;
 
 /** Pictures of the shop's products. Where the shop does not tell of them there are none, and no harm. */

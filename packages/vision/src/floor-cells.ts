@@ -1,6 +1,6 @@
 /** Square cells of the floor, for what is learnt of places. */
 
-/** So many cells from the origin in each direction. */
+/** Number of cells from the origin in each direction. */
 const CELLS = 32_768;
 
 /** A number that no other cell has, of the cell of a place; places and `cellM` in metres. */

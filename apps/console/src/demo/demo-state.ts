@@ -10,7 +10,7 @@ export type DemoChange = NonNullable<CallParts<"POST /v1/demo/settings">["body"]
 /** Null until it is known. */
 export const demo = signal<Demo | null>(null);
 
-/** What will be played, once the process has begun anew for it; undefined where nothing is chosen. */
+/** What will be played, once the process has started again for it; undefined where nothing is chosen. */
 export const awaited = signal<string | null | undefined>(undefined);
 
 export async function loadDemo(): Promise<void> {
@@ -32,7 +32,7 @@ export async function signInToDemo(): Promise<void> {
 const LOOK_AGAIN_MS = 300;
 
 /**
- * Has a recording played from its beginning, or the shop simulated again. The process begins anew for
+ * Has a recording played from its beginning, or the shop simulated again. The process starts again for
  * it, and knows nobody: whoever has chosen it signs in again, and comes to its floor.
  */
 export async function playSource(recording: string | null): Promise<void> {

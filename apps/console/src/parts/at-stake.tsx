@@ -1,7 +1,7 @@
 import { Ago, Time } from "@saunter/ui/components/time";
 import { atStake } from "../reviews-waiting.ts";
 
-/** How many visits are free of charge unless somebody looks at them by now, and until when. */
+/** How many visits become free of charge unless they are reviewed in time, and until when. */
 export function AtStake() {
   const { visits, firstDueMs } = atStake.value ?? { visits: 0, firstDueMs: null };
   if (firstDueMs === null) return <p>None of these visits is waiting for review yet.</p>;

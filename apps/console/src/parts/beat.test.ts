@@ -5,25 +5,25 @@ describe("a beat", () => {
   beforeEach(() => void vi.useFakeTimers({ now: 0 }));
   afterEach(() => void vi.useRealTimers());
 
-  it("is the same for all, whenever they began to listen", () => {
-    const heard: string[] = [];
-    const stops = [onBeat(() => heard.push(`a ${Date.now()}`))];
+  it("is the same for all, whenever they subscribed", () => {
+    const received: string[] = [];
+    const stops = [onBeat(() => received.push(`a ${Date.now()}`))];
     vi.advanceTimersByTime(BEAT_MS / 2);
-    stops.push(onBeat(() => heard.push(`b ${Date.now()}`)));
+    stops.push(onBeat(() => received.push(`b ${Date.now()}`)));
     vi.advanceTimersByTime(2 * BEAT_MS);
-    expect(heard).toEqual(["a 333", "b 333", "a 666", "b 666"]);
+    expect(received).toEqual(["a 333", "b 333", "a 666", "b 666"]);
     for (const stop of stops) stop();
   });
 
-  it("is in step with the seconds, whenever the first began to listen", () => {
+  it("is in step with the seconds, whenever the first subscribed", () => {
     for (const beginMs of [1010, 1320]) {
       vi.setSystemTime(beginMs);
-      const heard: number[] = [];
-      const stop = onBeat(() => heard.push(Date.now() % 1000));
+      const received: number[] = [];
+      const stop = onBeat(() => received.push(Date.now() % 1000));
       vi.advanceTimersByTime(10 * BEAT_MS);
-      expect(heard.length).toBeGreaterThan(8);
+      expect(received.length).toBeGreaterThan(8);
       // Timers have whole milliseconds.
-      for (const ms of heard)
+      for (const ms of received)
         expect(Math.abs(ms - BEAT_MS * Math.round(ms / BEAT_MS))).toBeLessThan(2);
       stop();
     }

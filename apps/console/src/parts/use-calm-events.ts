@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { type ShopEvent, subscribeEvents } from "../live-events.ts";
 
-/** However much happens, what is shown is loaded anew no more often than this, where nothing else is said. */
+/** However much happens, what is shown is reloaded no more often than this, where nothing else is said. */
 const CALM_MS = 400;
 
 /**

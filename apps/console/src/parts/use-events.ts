@@ -3,7 +3,7 @@ import { subscribeEvents } from "../live-events.ts";
 
 /**
  * Calls `act` whenever something of these types has happened in the shop, or may have happened
- * unheard; "alert.*" is all alerts.
+ * missed; "alert.*" is all alerts.
  */
 export function useEvents(types: readonly string[], act: () => void): void {
   useEffect(() => subscribeEvents(types, act, act), []);

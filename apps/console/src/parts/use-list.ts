@@ -12,7 +12,7 @@ export interface List<Item> {
   /** Null until the first page has come. */
   readonly items: readonly Item[] | null;
   readonly problem: Problem | null;
-  /** Loads anew what is shown, all of it. */
+  /** Loads again what is shown, all of it. */
   readonly reload: () => void;
   /** Shows one page more; null where there is none. */
   readonly more: (() => void) | null;

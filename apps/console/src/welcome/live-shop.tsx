@@ -10,7 +10,7 @@ import { InteractionList } from "../pages/floor/interaction-list.tsx";
 import { useFloor } from "../pages/floor/use-floor.ts";
 import { api } from "../session.ts";
 
-/** So many lines are the snapshot's caption. */
+/** Number of lines in the snapshot's caption. */
 const LISTED_MAX = 4;
 
 /** The floor to be looked at, and the last things that were taken. */

@@ -29,7 +29,7 @@ export interface AccuracyPage {
 /** A part of the page with sets of one kind. */
 export interface AccuracyPart {
   readonly title: string;
-  readonly told: string;
+  readonly about: string;
   readonly sets: readonly SummedSet[];
   /** All of its sets together, where that makes sense. */
   readonly joined: SummedSet | null;

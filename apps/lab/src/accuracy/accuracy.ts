@@ -72,7 +72,7 @@ const WORLD_FIRST_SEED = 90_000;
 
 interface PlannedPart {
   readonly title: string;
-  readonly told: string;
+  readonly about: string;
   readonly joinedTitle: string | null;
   readonly plans: readonly SetPlan[];
 }
@@ -93,13 +93,13 @@ async function planParts(size: typeof FULL): Promise<Record<PartName, PlannedPar
   return {
     recorded: {
       title: "Recordings and re-enactments",
-      told: "As they are.",
+      about: "As they are.",
       joinedTitle: null,
       plans: recorded,
     },
     harder: {
       title: "The re-enactments made harder",
-      told: `The same scripts with worse sensors and a worse planogram. Sets and seeds share the \
+      about: `The same scripts with worse sensors and a worse planogram. Sets and seeds share the \
 scripts, so
 the bounds are narrower than as many receipts of different scripts would give.`,
       joinedTitle: "all harder ones",
@@ -107,13 +107,13 @@ the bounds are narrower than as many receipts of different scripts would give.`,
     },
     everyday: {
       title: "Ordinary days",
-      told: "Simulated, with the arrivals and baskets of published tickets.",
+      about: "Simulated, with the arrivals and baskets of published tickets.",
       joinedTitle: "all ordinary days",
       plans: planEverydays(size.everydaySeeds, size.everydayHours),
     },
     scenarios: {
       title: "Where it is weak",
-      told: "Simulated scenarios, each of which does one thing far more often than shops see it.",
+      about: "Simulated scenarios, each of which does one thing far more often than shops see it.",
       joinedTitle: null,
       plans: planScenarios(size.scenarios, size.scenarioSeeds, size.scenarioMinutes),
     },
@@ -123,7 +123,7 @@ the bounds are narrower than as many receipts of different scripts would give.`,
 type PartName = "recorded" | "harder" | "everyday" | "scenarios";
 
 async function measurePart(planned: PlannedPart, names: ProductNames): Promise<AccuracyPart> {
-  const { title, told, joinedTitle, plans } = planned;
+  const { title, about, joinedTitle, plans } = planned;
   const sets: MeasuredSet[] = [];
   for (const plan of plans) {
     const progress = startProgressBar(`steps: ${plan.title}`, plan.steps);
@@ -134,7 +134,7 @@ async function measurePart(planned: PlannedPart, names: ProductNames): Promise<A
     sets.push({ title: plan.title, what: plan.what, measured });
   }
   const joined = joinedTitle === null ? null : joinSets(joinedTitle, "all of them", sets);
-  return { title, told, sets: sets.map(sumSet), joined };
+  return { title, about, sets: sets.map(sumSet), joined };
 }
 
 const options = readOptions({

@@ -57,19 +57,19 @@ export function formatAccuracy(page: AccuracyPage): string {
 }
 
 const HOW_TO_READ = `It runs the engine, and beside it the rules of the program that won the \
-contest of CPS-IoT Week
+competition of CPS-IoT Week
 2020, on the same streams. Every figure here was written by that command.
 
 - **exact**: receipts of which every line is right, and nothing is missing.
-- **flagged**: receipts that a person is asked to look at, instead of being accepted.
-- **wrong among accepted**: receipts that are neither exact nor flagged, and the share that they
-  are below in the long run, 95 % sure (Clopper and Pearson, one-sided).
-- **mean F1**: the contest's score, 2 TP / (charged + taken) over the item units of a recording, 1
+- **flagged**: receipts that go to review instead of being accepted.
+- **wrong among accepted**: receipts that are neither exact nor flagged, and the upper
+  bound of their share at 95 % confidence (Clopper and Pearson, one-sided).
+- **mean F1**: the competition's score, 2 TP / (charged + taken) over the item units of a recording, 1
   where both are none, averaged over recordings.
-- **found** and **missed**: events, picks, put-backs and hand-overs, that the engine told of or did
-  not; **phantom**: events that it told of and that never happened, **of a press** if the truth has
+- **found** and **missed**: events, picks, put-backs and hand-overs, that the engine reported or did
+  not; **phantom**: events that it reported and that never happened, **of a press** if the truth has
   a hand resting on that shelf then or shortly before (touches that nobody labelled do not count),
-  **sure** if told at 90 % or more.
+  **confident** if reported with a probability of 90 % or more.
 - **units right**: item units that are on the receipt of who took them, of all that were taken;
   **too many**: units charged that were not taken.
 
@@ -77,11 +77,11 @@ Read them with care. The real recordings are two. The engine was made with the r
 hand, and the simulator by the same people as the engine, so both flatter it. What it does in a shop
 of your own only recordings of that shop can tell: \`saunter evaluate DIR --baseline\`.`;
 
-function formatPart({ title, told, sets, joined }: AccuracyPart): string[] {
+function formatPart({ title, about, sets, joined }: AccuracyPart): string[] {
   const rows = joined === null ? sets : [...sets, joined];
   return [
     `## ${title}`,
-    told,
+    about,
     formatMarkdownTable(
       ["set", "receipts", "exact", "exact, 2020", "mean F1", "mean F1, 2020"],
       rows.map(({ title: name, engine, baseline }) => [
@@ -122,7 +122,7 @@ function formatPart({ title, told, sets, joined }: AccuracyPart): string[] {
 
 /** Of the sets whose truth lists events; none where there are none. */
 function formatEventTable(sets: readonly SummedSet[]): string[] {
-  const header = ["set", ...TALLY_HEADER, "of a press", "sure phantoms"];
+  const header = ["set", ...TALLY_HEADER, "of a press", "confident phantoms"];
   const rows = sets.flatMap(({ title, engine }) => {
     const { events } = engine.summary;
     if (events === null) return [];
@@ -189,7 +189,7 @@ function describeCalibration({ summary }: EngineSum): string {
   const { calibrationError, brier, cartLatencyMsP95 } = summary;
   return (
     `Expected calibration error ${formatNumber(calibrationError, 3)}, ` +
-    `Brier score ${formatNumber(brier, 3)}; carts are told ` +
+    `Brier score ${formatNumber(brier, 3)}; carts are reported ` +
     `${formatLatency(cartLatencyMsP95)} after the plate's rest (95th percentile).`
   );
 }
@@ -211,18 +211,18 @@ function formatEventPart(parts: AccuracyParts): string[] {
 const ORIGINAL = { meanF1: 0.74, exact: 23, receipts: 43, crowdMeanF1: 0.5, crowdExact: 4 };
 
 function explainBaseline({ sets }: AccuracyPart): string[] {
-  const told = `The rules were written anew from a description of the program; they flag nothing, \
+  const about = `The rules were rewritten from a description of the program; they flag nothing, \
 as it flagged
 nothing.`;
   const reenacted = sets.find(({ title }) => title === REENACTED_TITLE);
   // Figures were published for the whole set alone.
-  if (reenacted?.baseline.summary.receipts !== ORIGINAL.receipts) return [told];
+  if (reenacted?.baseline.summary.receipts !== ORIGINAL.receipts) return [about];
   const { meanF1, exactReceipts, receipts } = reenacted.baseline.summary;
   const measured = reenacted.measured.filter(({ engine }) => engine.name.startsWith("crowd-"));
   const crowds = joinSets("crowds", "", [{ title: "", what: "", measured }])!.baseline.summary;
   const better = meanF1 >= ORIGINAL.meanF1 ? "somewhat better" : "somewhat worse";
   return [
-    told,
+    about,
     formatMarkdownTable(
       ["on the re-enactments", "mean F1", "exact", "mean F1, crowds", "exact, crowds"],
       [
@@ -234,7 +234,7 @@ nothing.`;
           `${ORIGINAL.crowdExact} of ${crowds.receipts}`,
         ],
         [
-          "its rules written anew, as measured here",
+          "its rules rewritten, as measured here",
           formatNumber(meanF1, 3),
           `${exactReceipts} of ${receipts}`,
           formatNumber(crowds.meanF1, 3),
@@ -243,8 +243,8 @@ nothing.`;
       ],
       new Set([1, 2, 3, 4]),
     ),
-    `Written anew they are ${better} by F1 than the original. The columns "2020" on this page
-are those of the rules written anew.`,
+    `The rewritten rules are ${better} by F1 than the original. The columns "2020" on this page
+are those of the rules rewritten.`,
   ];
 }
 

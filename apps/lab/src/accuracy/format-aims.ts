@@ -85,7 +85,7 @@ function listEverydayAims({ title, engine }: SummedSet): Aim[] {
       aim: "at least 99.5 % exact among accepted",
       reached:
         `${formatShare(exactShare, 2)} of ${acceptedReceipts} ` +
-        `(above ${formatShare(1 - wrongAcceptedUpper, 2)}, 95 % sure)`,
+        `(above ${formatShare(1 - wrongAcceptedUpper, 2)} at 95 % confidence)`,
       kept: exactShare >= 0.995,
     },
     {

@@ -46,7 +46,7 @@ export interface Stream {
   readonly onObservation?: (observation: Observation) => void;
 }
 
-/** Both engines see one pass of the stream. Neither CPU time is told: both run at once. */
+/** Both engines see one pass of the stream. Neither CPU time is reported: both run at once. */
 export async function measureStream(stream: Stream, names: ProductNames): Promise<Measured> {
   const { name, shop, chunks, truth, onObservation } = stream;
   for (const product of shop.products.values()) names.set(product.barcode, product.name);
@@ -64,9 +64,9 @@ export async function measureStream(stream: Stream, names: ProductNames): Promis
     ...(onObservation === undefined ? {} : { onObservation }),
   });
   const other = baseline.finish();
-  const evaluate = (told: EngineResult): EvaluatedRecording => ({
+  const evaluate = (reported: EngineResult): EvaluatedRecording => ({
     name,
-    ...scoreResult(told, truth()),
+    ...scoreResult(reported, truth()),
     cpuSeconds: Number.NaN,
     recordedSeconds,
   });

@@ -129,11 +129,11 @@ function formatWorldEvents(visits: readonly MeasuredVisit[]): string {
   return formatMarkdownTable(header, rows, new Set(header.map((_, at) => at).slice(2)));
 }
 
-function ofKind({ happened, told }: EventScore, kind: InteractionKind | null): EventScore {
-  if (kind === null) return { happened, told };
+function ofKind({ happened, reported }: EventScore, kind: InteractionKind | null): EventScore {
+  if (kind === null) return { happened, reported };
   return {
     happened: happened.filter((event) => event.kind === kind),
-    told: told.filter(({ interaction }) => interaction.kind === kind),
+    reported: reported.filter(({ interaction }) => interaction.kind === kind),
   };
 }
 

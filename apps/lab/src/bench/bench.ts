@@ -124,15 +124,15 @@ const SEED = 1;
 /** Recordings to read, and where they are from in words. */
 interface Set {
   readonly dirs: readonly string[];
-  readonly told: string;
+  readonly about: string;
   readonly remove: () => void;
 }
 
 async function findSet(size: Size): Promise<Set> {
   if (existsSync(REENACTED)) {
     const dirs = (await RECORDING_FOLDERS.find([REENACTED])).slice(0, size.recordingsMax);
-    const told = `${dirs.length} recordings of ${relative(process.cwd(), REENACTED)}`;
-    return { dirs, told, remove: () => {} };
+    const about = `${dirs.length} recordings of ${relative(process.cwd(), REENACTED)}`;
+    return { dirs, about, remove: () => {} };
   }
   const folder = mkdtempSync(join(tmpdir(), "saunter-bench-"));
   const dirs: string[] = [];
@@ -143,7 +143,7 @@ async function findSet(size: Size): Promise<Set> {
   }
   return {
     dirs,
-    told: `${dirs.length} simulated recordings, since ../shared/data is not there`,
+    about: `${dirs.length} simulated recordings, since ../shared/data is not there`,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -276,7 +276,7 @@ async function writePage(path: string): Promise<void> {
     date: new Date().toISOString().slice(0, 10),
     command: `npm run bench -- ${flags.join(" ")}`,
     machine,
-    told: set.told,
+    about: set.about,
     groups,
     // A part of the page, or too little of it, says nothing of the rest.
     sample: options.quick || options.only !== undefined ? null : await takeSample("speed"),
@@ -307,7 +307,7 @@ if (chosen.length === 0) {
 const groups: FigureGroup[] = [];
 const machine = `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`;
 try {
-  write(`${machine}\n${set.told}\n`);
+  write(`${machine}\n${set.about}\n`);
   if (options.quick) write("--quick: too little of everything to compare with limits\n");
   for (const part of chosen) {
     const progress = startProgressBar(part.label, part.steps);
@@ -325,7 +325,9 @@ if (options.json) {
     title,
     figures: figures.map((figure) => ({ ...figure, kept: isKept(figure) })),
   }));
-  console.log(JSON.stringify({ machine, set: set.told, quick: !!options.quick, groups: withKept }));
+  console.log(
+    JSON.stringify({ machine, set: set.about, quick: !!options.quick, groups: withKept }),
+  );
 }
 if (options.out !== undefined) await writePage(options.out);
 if (countMissed(groups) > 0) process.exitCode = 1;

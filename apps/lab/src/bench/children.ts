@@ -9,7 +9,7 @@ export interface Spent {
   readonly cpuMs: number;
 }
 
-const CPU_TELLER = new URL("tell-cpu-time.ts", import.meta.url).href;
+const CPU_TELLER = new URL("report-cpu-time.ts", import.meta.url).href;
 /** The file descriptor on which a child tells what CPU time it used. */
 const CPU_DESCRIPTOR = 3;
 

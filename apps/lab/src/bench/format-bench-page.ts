@@ -12,7 +12,7 @@ export interface BenchPage {
   readonly command: string;
   readonly machine: string;
   /** What was read, in words. */
-  readonly told: string;
+  readonly about: string;
   readonly groups: readonly FigureGroup[];
   /** Null of what is not to be published. */
   readonly sample: Sample | null;
@@ -23,7 +23,7 @@ export function formatBenchPage({ groups, ...page }: BenchPage): string {
     `# ${page.title}`,
     `Saunter ${page.version}, measured on ${page.date} by the command`,
     `\`\`\`sh\n${page.command}\n\`\`\``,
-    `on ${page.machine}; ${page.told}. Every figure here was written by that command, beside the limit
+    `on ${page.machine}; ${page.about}. Every figure here was written by that command, beside the limit
 that it has to keep, where it has one.`,
     ...(page.sample === null ? [] : [formatSample(page.sample)]),
     ...groups.map(formatSection),

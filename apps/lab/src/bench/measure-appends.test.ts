@@ -5,7 +5,7 @@ import { fillJournal, measureAppends } from "./measure-appends.ts";
 const folders = createScratchFolders();
 afterAll(() => folders.remove());
 
-it("appends as many events as it is told to, and says how fast", async () => {
+it("appends as many events as it is reported to, and says how fast", async () => {
   const folder = folders.make();
   const measured = await measureAppends({ writers: 4, events: 50, folder });
   expect(measured.eventsPerSecond).toBeGreaterThan(0);
@@ -15,11 +15,11 @@ it("appends as many events as it is told to, and says how fast", async () => {
   await store.close();
 });
 
-it("fills a journal with as many events as it is told to, and tells how far it is", async () => {
+it("fills a journal with as many events as it is reported to, and tells how far it is", async () => {
   const folder = folders.make();
-  const told: number[] = [];
-  await fillJournal({ events: 1001, folder, onFilled: (events) => void told.push(events) });
-  expect(told).toEqual([500, 1000, 1001]);
+  const reported: number[] = [];
+  await fillJournal({ events: 1001, folder, onFilled: (events) => void reported.push(events) });
+  expect(reported).toEqual([500, 1000, 1001]);
   const store = openTestStore(folder);
   expect(store.position()).toBe(1001);
   await store.close();

@@ -74,7 +74,7 @@ export async function fillJournal(options: {
   }
 }
 
-/** A shopper's stream ends after a visit's worth of interactions, each told a few times. */
+/** A shopper's stream ends after a visit's worth of interactions, each reported a few times. */
 const EVENTS_A_SHOPPER = 400;
 
 function createPick(shopperId: string, number: number): ShopperEvent {

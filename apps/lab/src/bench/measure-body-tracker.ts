@@ -48,7 +48,7 @@ export async function measureBodyTracker(bench: BodyTrackerBench): Promise<Figur
     coverFloor(floor, { cameras: CAMERAS, heightM: HEIGHT_M, seed });
   const instants = recordInstants(bench, cover());
   progress.update(1);
-  const runs: { cpuMs: number; told: number }[] = [];
+  const runs: { cpuMs: number; reported: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     runs.push(timeTracker(cover(), instants, bench.fillingSeconds));
     progress.update(2 + round);
@@ -60,7 +60,7 @@ export async function measureBodyTracker(bench: BodyTrackerBench): Promise<Figur
     {
       title: `Tracker of bodies alone: ${SHOP.scenario}, ${CAMERAS} cameras at ${HEIGHT_M} m, seed ${seed} (median of ${rounds})`,
       figures: [
-        createFigure("told of, mean", runs[0]!.told, "people", 1),
+        createFigure("reported, mean", runs[0]!.reported, "people", 1),
         createFigure("CPU a frame of all cameras", cpuMs, "ms", 2),
         createFigure(
           `that is, at ${CAMERA_FPS} frames a second`,
@@ -96,7 +96,7 @@ function recordInstants(
   return instants;
 }
 
-/** CPU time of a frame while the shop is full, milliseconds, and the people told of then, in the mean. */
+/** CPU time of a frame while the shop is full, milliseconds, and the mean number of people reported then. */
 function timeTracker(cover: PipelineOptions, instants: readonly Instant[], fillingSeconds: number) {
   const fullMs = instants[0]!.timestampMs + 1000 * fillingSeconds;
   const tracker = createBodyTracker(cover);
@@ -105,8 +105,8 @@ function timeTracker(cover: PipelineOptions, instants: readonly Instant[], filli
   }
   const timed = instants.filter(({ timestampMs }) => timestampMs >= fullMs);
   const before = readCpuSeconds();
-  let told = 0;
-  for (const { timestampMs, frames } of timed) told += tracker.step(timestampMs, frames).length;
+  let reported = 0;
+  for (const { timestampMs, frames } of timed) reported += tracker.step(timestampMs, frames).length;
   const cpuMs = (1000 * (readCpuSeconds() - before)) / timed.length;
-  return { cpuMs, told: told / timed.length };
+  return { cpuMs, reported: reported / timed.length };
 }

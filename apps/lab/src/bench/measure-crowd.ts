@@ -14,7 +14,7 @@ import { atLeast, createFigure, type FigureGroup } from "./figure.ts";
 export const CROWD_SPEED_MIN = 20;
 export const CROWD_UNITS_SHARE_MIN = 97;
 
-/** So long the shop takes to fill. */
+/** How long the shop takes to fill. */
 const FILLING_S = 40;
 
 export interface CrowdOptions {

@@ -17,7 +17,7 @@ export const FINAL_MS_MAX = 5000;
 
 /** Thirty, but for those who are just coming or going. */
 export const SHOPPERS_MEAN_MIN = 28;
-/** A short look may see no receipt that nobody has to look at: it goes on for one, so long at most. */
+/** A short run may have no receipt without review: it goes on until there is one, up to this long. */
 const LONGER_S_MAX = 600;
 
 export interface ExitOptions {

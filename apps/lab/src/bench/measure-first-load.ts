@@ -94,11 +94,11 @@ async function openOnce(
     await context.addCookies(cookies.map((one) => ({ ...one, url: `${address}/v1` })));
     const page = await context.newPage();
     const bytes = await countBytes(page);
-    const told = Promise.withResolvers<number>();
-    await page.exposeFunction("tellReady", told.resolve);
+    const reported = Promise.withResolvers<number>();
+    await page.exposeFunction("reportReady", reported.resolve);
     await page.addInitScript(noteReady(ready));
     await page.goto(`${address}${path}`);
-    const readyMs = await told.promise;
+    const readyMs = await reported.promise;
     // What a page fetches for later is not waited for, and counted all the same.
     await page.waitForLoadState("load");
     return { bytes: bytes(), readyMs };
@@ -112,7 +112,7 @@ function noteReady(ready: string): string {
   return `(() => {
     const look = () => {
       if (document.querySelector(${JSON.stringify(ready)}) === null) return requestAnimationFrame(look);
-      requestAnimationFrame(() => setTimeout(() => window.tellReady(performance.now())));
+      requestAnimationFrame(() => setTimeout(() => window.reportReady(performance.now())));
     };
     requestAnimationFrame(look);
   })()`;

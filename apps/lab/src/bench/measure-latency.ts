@@ -1,4 +1,4 @@
-/** How long after a plate has settled a cart change is told, in stream time. */
+/** How long after a plate has settled a cart change is reported, in stream time. */
 
 import type { Truth } from "@saunter/ingest/recordings/read-truth";
 import { RECORDING_FOLDERS } from "@saunter/ingest/recordings/recording-folders";
@@ -56,5 +56,5 @@ export async function measureLatency({
     const what = `${name} (${summary.interactions} interactions)`;
     return createFigure(what, summary.cartLatencyMsP95, "ms", 0, atMost(LATENCY_MS_MAX));
   });
-  return [{ title: "Latency from the plate's rest to the telling, 95th percentile", figures }];
+  return [{ title: "Latency from the plate's rest to the report, 95th percentile", figures }];
 }

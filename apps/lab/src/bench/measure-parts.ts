@@ -47,7 +47,7 @@ export async function measureParts(options: PartsOptions): Promise<FigureGroup[]
     {
       title: `Tracker alone: 30 people, seen 10 times a second among clutter (median of ${rounds})`,
       figures: [
-        createFigure("told of, mean", tracker.peopleMean, "people", 1),
+        createFigure("reported, mean", tracker.peopleMean, "people", 1),
         createFigure(
           "frames a second",
           tracker.framesPerSecond,
@@ -108,16 +108,16 @@ function walkAbout(seed: number): GroundDetection[][] {
 
 async function measureTracker(seed: number, rounds: number) {
   const frames = walkAbout(seed);
-  let told = 0;
+  let reported = 0;
   const spent = await measureRounds(rounds + WARM_UP_ROUNDS, () => {
     const tracker = createGroundTracker();
-    told = 0;
+    reported = 0;
     for (const [at, detections] of frames.entries()) {
-      told += tracker.step(at * FRAME_MS, detections).length;
+      reported += tracker.step(at * FRAME_MS, detections).length;
     }
   });
   const { cpuMs } = findMedianSpent(spent.slice(WARM_UP_ROUNDS));
-  return { framesPerSecond: (1000 * FRAMES) / cpuMs, peopleMean: told / FRAMES };
+  return { framesPerSecond: (1000 * FRAMES) / cpuMs, peopleMean: reported / FRAMES };
 }
 
 function takeBatches(seed: number, seconds: number): PlateBatch[] {

@@ -25,7 +25,7 @@ const simulation = createSimulation({
 });
 const engine = createEngine(simulation.shop, { keepResults: false });
 let startMs = Number.NaN;
-let toldMs = 0;
+let reportedMs = 0;
 
 function tell(hour: number): void {
   const { rss, heapUsed } = process.memoryUsage();
@@ -36,10 +36,10 @@ for (const observation of simulation.observations()) {
   if (Number.isNaN(startMs)) startMs = observation.timestampMs;
   stepEngine(engine, observation);
   const streamMs = observation.timestampMs - startMs;
-  if (streamMs - toldMs < TELL_MS) continue;
-  toldMs += TELL_MS;
-  tell(toldMs / 3_600_000);
+  if (streamMs - reportedMs < TELL_MS) continue;
+  reportedMs += TELL_MS;
+  tell(reportedMs / 3_600_000);
 }
 // The stream ends within moments of its last hour.
-if (toldMs / 3_600_000 < hours) tell(hours);
+if (reportedMs / 3_600_000 < hours) tell(hours);
 finishEngine(engine);

@@ -111,10 +111,10 @@ async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Pr
   let next = plan.first;
   // With another source it goes on where its pages are.
   const port = await choosePort(plan, options, dependencies);
-  let isTold = false;
+  let isReported = false;
   const onServing = (): void => {
-    if (isTold) return;
-    isTold = true;
+    if (isReported) return;
+    isReported = true;
     const url = `http://${LOCAL}:${port}`;
     const isShown = options.open && hasScreens() && openBrowser(url);
     io.writeOut(hasScreens() ? describeStart(url, isShown) : describeBareStart(url));

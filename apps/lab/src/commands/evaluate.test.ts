@@ -54,13 +54,13 @@ describe("evaluate", () => {
     const captured = createCapturedIo();
     expect(await runEvaluate({ captured }, "a")).toBe(0);
     const out = captured.out();
-    expect(out).toMatch(/^recording +F1 +TP +told +true +exact +flagged +wrong +CPU s\n/);
+    expect(out).toMatch(/^recording +F1 +TP +predicted +true +exact +flagged +wrong +CPU s\n/);
     expect(out).toMatch(/\nfirst +0\.500 +1 +1 +3 +1 of 2 +1 +0 +0\.25\n/);
     expect(out).toMatch(/exact receipts +1 of 2\n/);
-    expect(out).toMatch(/wrong among accepted +0 of 1 \(at most 95\.0 %, 95 % sure\)/);
+    expect(out).toMatch(/wrong among accepted +0 of 1 \(at most 95\.0 % at 95 % confidence\)/);
     expect(out).toContain(
       "Not exact: 1 of 2 receipts\n" +
-        "  first 17 (flagged, 60 % sure): taken, not charged: 2 x Crisps\n",
+        "  first 17 (flagged, probability 60 %): taken, not charged: 2 x Crisps\n",
     );
     expect(out).not.toContain("2020");
     expect(captured.progress).toEqual([1, 2]);
@@ -83,8 +83,11 @@ describe("evaluate", () => {
   it("prints events as JSON, null where the truth lists none", async () => {
     const captured = createCapturedIo();
     await runEvaluate({ captured }, "a", "--json");
-    const untold = JSON.parse(captured.out());
-    expect([untold.recordings[0].events, untold.overall.events]).toEqual([null, null]);
+    const withoutEvents = JSON.parse(captured.out());
+    expect([withoutEvents.recordings[0].events, withoutEvents.overall.events]).toEqual([
+      null,
+      null,
+    ]);
     const labelled = createCapturedIo();
     await runEvaluate({ captured: labelled, recordings: LABELLED_RECORDINGS }, "a", "--json");
     const { recordings, overall } = JSON.parse(labelled.out());
@@ -125,7 +128,7 @@ describe("evaluate", () => {
       baseline: { f1: 0, wrong_accepted: 2 },
     });
     expect(document.overall).toMatchObject({ receipts: 2, review_rate: 0.5, mean_f1: 0.5 });
-    // JSON has no NaN: the blind engine told nothing, so there is no precision.
+    // JSON has no NaN: the blind engine reported nothing, so there is no precision.
     expect(document.baseline.precision).toBeNull();
   });
 

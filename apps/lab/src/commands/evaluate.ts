@@ -55,7 +55,7 @@ export function addEvaluateCommand(program: Command, dependencies: EvaluateDepen
     .action((dirs: string[], options: EvaluateOptions) => evaluate(dirs, options, dependencies));
 }
 
-/** What one run over all recordings gives; names of products for telling what was wrong. */
+/** What one run over all recordings gives; names of products for the list of mistakes. */
 interface Evaluation {
   readonly engine: EvaluatedRecording[];
   readonly baseline: EvaluatedRecording[];
@@ -148,7 +148,17 @@ async function writeReport(
 
 function formatRecordings({ engine, baseline }: Evaluation): string {
   const compared = baseline.length > 0;
-  const header = ["recording", "F1", "TP", "told", "true", "exact", "flagged", "wrong", "CPU s"];
+  const header = [
+    "recording",
+    "F1",
+    "TP",
+    "predicted",
+    "true",
+    "exact",
+    "flagged",
+    "wrong",
+    "CPU s",
+  ];
   if (compared) header.push("F1 2020", "exact 2020");
   const rows = engine.map(({ name, score, cpuSeconds }, index) => {
     const other = baseline[index];

@@ -21,7 +21,7 @@ const truth = writeCsv(
   "truth.csv",
   "frame,id,x_m,y_m\n0,1,0,0\n0,2,10,0\n1,1,0,0\n1,2,10,0\n2,1,0,0\n2,2,10,0\n3,1,0,0\n3,2,10,0\n",
 );
-/** The second is told half a metre off and gets a new track half-way; one row is of nobody. */
+/** The second is reported half a metre off and gets a new track half-way; one row is of nobody. */
 const tracks = writeCsv(
   "tracks.csv",
   "y_m,id,score,frame,x_m\r\n0,a,1,0,0\r\n0.5,b,1,0,10\r\n0,a,1,1,0\r\n0.5,b,1,1,10\r\n\r\n" +

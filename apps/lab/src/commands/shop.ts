@@ -112,7 +112,7 @@ async function runShop(
   io.writeOut(`The shop is closed. ${shoppersLeft} shoppers have left it.\n`);
 }
 
-/** At full speed the loop never waits: without a pause now and then nobody hears Ctrl-C. */
+/** At full speed the loop never waits: without a pause now and then Ctrl-C has no effect. */
 async function* takeUntilStopped(
   observations: Iterable<Observation>,
   signal: AbortSignal,
@@ -157,7 +157,7 @@ function createScreen(title: string, shop: ShopModel, io: CommandIo): Display {
 
 function createLines(title: string, shop: ShopModel, io: CommandIo): Display {
   const names = (barcode: string) => shop.products.get(barcode)?.name ?? barcode;
-  const tellOutput = createTeller(names);
+  const reportOutput = createTeller(names);
   const told = new Set<string | null>();
   io.writeOut(`${title}\n`);
   const formatReceipt = (receipt: Receipt) => {
@@ -177,7 +177,7 @@ function createLines(title: string, shop: ShopModel, io: CommandIo): Display {
         const line = formatReceipt(output.receipt);
         io.writeOut(`${formatTime(output.timestampMs, startMs)}  ${line}\n`);
       }
-      const line = tellOutput(output, startMs);
+      const line = reportOutput(output, startMs);
       if (line !== null) io.writeOut(`${line}\n`);
     },
     close: (receipts) => {

@@ -160,12 +160,12 @@ function startProgress(
   const total = counted ? shoppers : Math.ceil(minutes ?? SCENARIOS[scenario].minutes);
   const progress = io.startProgress(counted ? "shoppers" : "minutes", total);
   let startMs = Number.NaN;
-  let toldMs = Number.NEGATIVE_INFINITY;
+  let reportedMs = Number.NEGATIVE_INFINITY;
   return {
     see: ({ timestampMs }: Observation): void => {
       if (Number.isNaN(startMs)) startMs = timestampMs;
-      if (timestampMs - toldMs < PROGRESS_STREAM_MS) return;
-      toldMs = timestampMs;
+      if (timestampMs - reportedMs < PROGRESS_STREAM_MS) return;
+      reportedMs = timestampMs;
       const minutesDone = Math.floor((timestampMs - startMs) / 60_000);
       const done = counted ? simulation.truth().receipts.length : minutesDone;
       // The last shoppers leave after the last minute in which anybody comes in.

@@ -20,7 +20,7 @@ interface Options {
 const EXAMPLES = `
 Each seed is an hour of a small shop in which the power fails at commits, the network loses calls
 and their answers, notices come late, twice and in disorder, people try again, and staff and banks
-take money back at the provider; and the days in which it is put right. Then the books of shop and provider are compared. A seed replays exactly.
+take money back at the provider; and the days in which it recovers. Then the books of shop and provider are compared. A seed replays exactly.
 
 Examples:
   saunter torture --seeds 2000               what every change has to pass

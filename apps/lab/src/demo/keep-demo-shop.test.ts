@@ -7,8 +7,8 @@ import {
   openTestShop,
   pass,
   readVisit,
+  reportCart,
   tell,
-  tellCart,
 } from "@saunter/shop/domain/shop-fixture";
 import { listStock } from "@saunter/shop/domain/stock-service";
 import { openFixedGoods } from "@saunter/shop/goods/goods-fixture";
@@ -40,7 +40,7 @@ describe("the staff of a demonstration", () => {
     expect(readUnits()).toEqual([10, null]);
   });
 
-  it("look at faces where nobody else has done so for a while", async () => {
+  it("check ages where nobody else has done so for a while", async () => {
     const { test, demo } = openDemoShop();
     const { visitId, shopperId } = await admit(test);
     await applyOutputs(test, tell(makePick("p", shopperId, { barcode: "05" })));
@@ -54,11 +54,11 @@ describe("the staff of a demonstration", () => {
     expect(listAlerts(test)).toEqual([]);
   });
 
-  it("look at faces at the door, too, when the visit is already over", async () => {
+  it("check ages at the door, too, when the visit is already over", async () => {
     const { test, demo } = openDemoShop();
     const { visitId, shopperId } = await admit(test);
     const beer = makePick("p", shopperId, { barcode: "05" });
-    await applyOutputs(test, tell(beer), tellCart(shopperId, { "05": 1 }));
+    await applyOutputs(test, tell(beer), reportCart(shopperId, { "05": 1 }));
     await test.store.transact((tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     expect(listAlerts(test)).toHaveLength(1);
     pass(test, ANSWERED_AFTER_MS);

@@ -1,4 +1,4 @@
-/** Staff of a simulated shop, who do what nobody who looks at it has done: count, refill, look at faces. */
+/** Staff of a simulated shop, who do what no visitor has done: count, refill, check ages. */
 
 import { answerAgeCheck } from "@saunter/shop/domain/review-service";
 import { recordStock } from "@saunter/shop/domain/stock-service";

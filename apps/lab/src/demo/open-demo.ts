@@ -47,7 +47,7 @@ export function createDemonstration(sources: DemoSources): Capability {
   };
 }
 
-/** Of the webhook that the demonstration itself listens to; null where it does not. */
+/** Of the webhook that the demonstration itself receives; null where it has none. */
 function findSystemSecret(webhooks: readonly WebhookConfig[]): Secret | null {
   return webhooks.find(({ url }) => new URL(url).pathname === SYSTEM_PATH)?.secret ?? null;
 }

@@ -1,5 +1,5 @@
 /**
- * Another system that listens to a demonstration's events, such as a till or a stock book would: so that
+ * Another system that receives a demonstration's events, such as a till or a stock book would: so that
  * one sees what is sent and what becomes of it, without having such a system. It believes what is signed,
  * and shows the last of it to whoever opens its address.
  */

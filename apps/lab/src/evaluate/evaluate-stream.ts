@@ -39,7 +39,7 @@ export async function evaluateRecording(
   };
 }
 
-/** The CPU time is that of the engine alone. What is told is let go: a stream may run for days. */
+/** The CPU time is that of the engine alone. What is reported is let go: a stream may run for days. */
 export async function evaluateSimulation(
   name: string,
   simulation: Simulation,
@@ -69,7 +69,7 @@ export async function evaluateSimulation(
   };
 }
 
-/** What an engine told in the end, beside the truth. */
+/** What an engine reported in the end, beside the truth. */
 export function scoreResult(
   { receipts, interactions }: Pick<EngineResult, "receipts" | "interactions">,
   truth: Truth,

@@ -27,7 +27,7 @@ export const EXAMPLE_PICKUP: TruthEvent = {
   weightG: -100,
 };
 
-/** The engine told of one pick of "x" by the first shopper; `truth` is null where nobody knows. */
+/** The engine reported one pick of "x" by the first shopper; `truth` is null where nobody knows. */
 export function createEvaluated(
   name: string,
   receipts: readonly ExampleReceipt[],

@@ -34,10 +34,10 @@ const WITHIN = `${TIME_TOLERANCE_MS / 1000} s`;
 /** What the figures mean, for reports. */
 export const EVENTS_EXPLAINED = `\
 An event is one or more units of a product that one shopper moved at once. A pick or put-back is
-found if the engine told of one on that shelf, on the same plates or the ones beside, within
-${WITHIN}; a hand-over if it told of one within ${WITHIN} that names one of the two people.
+found if the engine reported one on that shelf, on the same plates or the ones beside, within
+${WITHIN}; a hand-over if it reported one within ${WITHIN} that names one of the two people.
 Otherwise the event is missed. A found event may have the wrong shopper, product or quantity, or several of them. A phantom
-is an event that the engine told of and that never happened. An event is entirely right if its kind,
+is an event that the engine reported and that never happened. An event is entirely right if its kind,
 shopper, product and quantity are right.`;
 
 /** What `listTally` lists. */
@@ -72,7 +72,7 @@ export function formatEventSections(summary: EventSummary): string[] {
     ),
     formatMarkdownTable(CAUSE_HEADER, listCauses(summary), new Set([1, 2])),
     formatMarkdownTable(
-      ["stated probability", "events", "mean stated", "right"],
+      ["predicted probability", "events", "mean predicted", "right"],
       summary.calibrationBins
         .filter(({ count }) => count > 0)
         .map((bin) => [
@@ -92,7 +92,7 @@ function listKinds({ byKind, all }: EventSummary): string[][] {
   return [...kinds, ["all", ...listTally(all)]];
 }
 
-const CAUSE_HEADER = ["phantoms", "told", `at ${formatShare(SURE_PROBABILITY, 0)} or more`];
+const CAUSE_HEADER = ["phantoms", "reported", `at ${formatShare(SURE_PROBABILITY, 0)} or more`];
 
 function listCauses({ phantomsByCause, allPhantoms }: EventSummary): string[][] {
   const causes = PHANTOM_CAUSES.map(
@@ -105,10 +105,10 @@ function listCauses({ phantomsByCause, allPhantoms }: EventSummary): string[][] 
 
 function describeEventCalibration(summary: EventSummary): string {
   const { all, meanProbability, rightShare, calibrationError, brier } = summary;
-  if (all.told === 0) return "The engine told of no event.";
+  if (all.reported === 0) return "The engine reported no event.";
   return (
-    `Of the ${all.told} events told, ${formatShare(rightShare)} are entirely right; ` +
-    `the engine stated ${formatShare(meanProbability)} on average.\n` +
+    `Of the ${all.reported} events reported, ${formatShare(rightShare)} are entirely right; ` +
+    `the engine predicted ${formatShare(meanProbability)} on average.\n` +
     `Expected calibration error ${formatNumber(calibrationError, 3)}, ` +
     `Brier score ${formatNumber(brier, 3)}.`
   );
@@ -151,7 +151,7 @@ function buildKinds(tally: (kind: InteractionKind | null) => EventTally): object
       happened: counts.happened,
       found: counts.found,
       missed: counts.missed,
-      told: counts.told,
+      reported: counts.reported,
       phantoms: counts.phantoms,
       wrong_shopper: counts.wrongShopper,
       wrong_product: counts.wrongProduct,
@@ -166,8 +166,8 @@ function buildKinds(tally: (kind: InteractionKind | null) => EventTally): object
   };
 }
 
-/** What is missed or wrong, as it happened; phantoms, as they were told. */
-function listMistakes({ happened, told }: EventScore): object[] {
+/** What is missed or wrong, as it happened; phantoms, as they were reported. */
+function listMistakes({ happened, reported }: EventScore): object[] {
   const wrong = happened.flatMap((event) => {
     const mistakes = [
       ...(event.found ? [] : ["missed"]),
@@ -178,16 +178,16 @@ function listMistakes({ happened, told }: EventScore): object[] {
     if (mistakes.length === 0) return [];
     const { targetId, otherId } = event;
     const [giver, shopper] = event.kind === "handover" ? [targetId, otherId] : [null, targetId];
-    const told = event.told.map((interaction) => ({
+    const reported = event.reported.map((interaction) => ({
       target_id: interaction.targetId,
       giver_id: interaction.giverId,
       barcode: interaction.barcode,
       quantity: interaction.quantity,
       probability: interaction.probability,
     }));
-    return [{ mistakes, ...describePlace(event), target_id: shopper, giver_id: giver, told }];
+    return [{ mistakes, ...describePlace(event), target_id: shopper, giver_id: giver, reported }];
   });
-  const phantoms = told.flatMap(({ interaction, phantom }) => {
+  const phantoms = reported.flatMap(({ interaction, phantom }) => {
     if (phantom === null) return [];
     return [
       {

@@ -49,9 +49,9 @@ function tell(kind: InteractionKind, changes: Partial<Interaction> = {}): Intera
 const FOUND = { found: true, wrongShopper: false, wrongProduct: false, wrongQuantity: false };
 const MISSED = { ...FOUND, found: false };
 
-/** Outcomes in short: of what happened "found", "missed" or the mistakes; of what was told. */
-function judge(told: readonly Interaction[], truth: readonly TruthEvent[]) {
-  const score = scoreEvents(told, truth);
+/** Outcomes in short: of what happened "found", "missed" or the mistakes; of what was reported. */
+function judge(reported: readonly Interaction[], truth: readonly TruthEvent[]) {
+  const score = scoreEvents(reported, truth);
   return {
     happened: score.happened.map(({ found, wrongShopper, wrongProduct, wrongQuantity }) => {
       if (!found) return "missed";
@@ -62,22 +62,24 @@ function judge(told: readonly Interaction[], truth: readonly TruthEvent[]) {
       ];
       return mistakes.length === 0 ? "found" : mistakes.join(" ");
     }),
-    told: score.told.map(({ right, phantom }) => phantom ?? (right ? "right" : "wrong")),
+    reported: score.reported.map(({ right, phantom }) => phantom ?? (right ? "right" : "wrong")),
   };
 }
 
 describe("an event that happened", () => {
-  it("is found where the engine told of it, right in all", () => {
+  it("is found where the engine reported it, right in all", () => {
     const pick = tell("pick", { timestampMs: 10_400 });
     const score = scoreEvents([pick], [happen("pickup")]);
-    expect(score.happened).toMatchObject([{ ...FOUND, kind: "pick", quantity: 1, told: [pick] }]);
-    expect(score.told).toEqual([{ interaction: pick, right: true, phantom: null }]);
+    expect(score.happened).toMatchObject([
+      { ...FOUND, kind: "pick", quantity: 1, reported: [pick] },
+    ]);
+    expect(score.reported).toEqual([{ interaction: pick, right: true, phantom: null }]);
   });
 
-  it("is missed where the engine told of nothing", () => {
+  it("is missed where the engine reported nothing", () => {
     const score = scoreEvents([], [happen("putback")]);
-    expect(score.happened).toMatchObject([{ ...MISSED, kind: "putback", told: [] }]);
-    expect(score.told).toEqual([]);
+    expect(score.happened).toMatchObject([{ ...MISSED, kind: "putback", reported: [] }]);
+    expect(score.reported).toEqual([]);
   });
 
   it.each<[string, Partial<Interaction>, string]>([
@@ -93,13 +95,13 @@ describe("an event that happened", () => {
   ])("is found with the wrong %s", (_, changes, mistakes) => {
     expect(judge([tell("pick", changes)], [happen("pickup")])).toEqual({
       happened: [mistakes],
-      told: ["wrong"],
+      reported: ["wrong"],
     });
   });
 
   it("has the right shopper where neither side knows one", () => {
-    const told = tell("pick", { targetId: null });
-    expect(judge([told], [happen("pickup", { targetId: null })]).told).toEqual(["right"]);
+    const reported = tell("pick", { targetId: null });
+    expect(judge([reported], [happen("pickup", { targetId: null })]).reported).toEqual(["right"]);
   });
 
   it.each<[string, Partial<Interaction>]>([
@@ -108,10 +110,10 @@ describe("an event that happened", () => {
     ["plate, two further", { plates: [5, 6] }],
     ["time, past the tolerance", { timestampMs: 10_000 + TIME_TOLERANCE_MS + 1 }],
     ["time, before the tolerance", { timestampMs: 10_000 - TIME_TOLERANCE_MS - 1 }],
-  ])("is missed, and a phantom told, at another %s", (_, changes) => {
+  ])("is missed, and a phantom reported, at another %s", (_, changes) => {
     expect(judge([tell("pick", changes)], [happen("pickup")])).toEqual({
       happened: ["missed"],
-      told: ["other"],
+      reported: ["other"],
     });
   });
 
@@ -127,7 +129,7 @@ describe("an event that happened", () => {
   it("of one kind is not found by one of another kind", () => {
     expect(judge([tell("putback")], [happen("pickup")])).toEqual({
       happened: ["missed"],
-      told: ["other"],
+      reported: ["other"],
     });
   });
 });
@@ -147,7 +149,7 @@ describe("units", () => {
   it("that one shopper moved at once are one event", () => {
     const score = scoreEvents([tell("pick", { quantity: 3 })], three);
     expect(score.happened).toMatchObject([{ ...FOUND, quantity: 3, timestampMs: 10_000 }]);
-    expect(score.told).toMatchObject([{ right: true }]);
+    expect(score.reported).toMatchObject([{ right: true }]);
   });
 
   it("a moment later, or of somebody else, are another event", () => {
@@ -157,31 +159,34 @@ describe("units", () => {
     expect(scoreEvents([], [happen("pickup"), later, other, product]).happened).toHaveLength(4);
   });
 
-  it("of which some are told make one event of the wrong quantity, not a missed one", () => {
+  it("of which some are reported make one event of the wrong quantity, not a missed one", () => {
     expect(judge([tell("pick", { quantity: 2 })], three)).toEqual({
       happened: ["quantity"],
-      told: ["wrong"],
+      reported: ["wrong"],
     });
   });
 
-  it("told one by one make up the event", () => {
-    const told = [0, 300, 600].map((ms) => tell("pick", { timestampMs: 10_000 + ms }));
-    expect(judge(told, three)).toEqual({ happened: ["found"], told: ["right", "right", "right"] });
+  it("reported one by one make up the event", () => {
+    const reported = [0, 300, 600].map((ms) => tell("pick", { timestampMs: 10_000 + ms }));
+    expect(judge(reported, three)).toEqual({
+      happened: ["found"],
+      reported: ["right", "right", "right"],
+    });
   });
 
-  it("taken one by one and told together are two events found", () => {
+  it("taken one by one and reported together are two events found", () => {
     const truth = [happen("pickup"), happen("pickup", { timestampMs: 10_800 })];
     expect(judge([tell("pick", { quantity: 2 })], truth)).toEqual({
       happened: ["found", "found"],
-      told: ["right"],
+      reported: ["right"],
     });
     expect(judge([tell("pick")], truth)).toEqual({
       happened: ["found", "missed"],
-      told: ["right"],
+      reported: ["right"],
     });
   });
 
-  it("of two lighter products told for a heavier one are wrong in product and quantity", () => {
+  it("of two lighter products reported for a heavier one are wrong in product and quantity", () => {
     expect(
       judge([tell("pick", { barcode: "y", quantity: 2 })], [happen("pickup")]).happened,
     ).toEqual(["product quantity"]);
@@ -192,33 +197,33 @@ describe("several events at once", () => {
   const ann = happen("pickup");
   const bob = happen("pickup", { targetId: "bob", timestampMs: 10_500 });
 
-  it("are told apart by their shoppers, though times say otherwise", () => {
-    const told = [
+  it("are distinguished by their shoppers, though times say otherwise", () => {
+    const reported = [
       tell("pick", { targetId: "bob", timestampMs: 10_000 }),
       tell("pick", { targetId: "ann", timestampMs: 10_500 }),
     ];
-    expect(judge(told, [bob, ann])).toEqual({
+    expect(judge(reported, [bob, ann])).toEqual({
       happened: ["found", "found"],
-      told: ["right", "right"],
+      reported: ["right", "right"],
     });
   });
 
-  it("are told apart by their products, though shoppers say otherwise", () => {
+  it("are distinguished by their products, though shoppers say otherwise", () => {
     const truth = [
       happen("pickup", { barcode: "x" }),
       happen("pickup", { barcode: "y", targetId: "bob" }),
     ];
-    const told = [
+    const reported = [
       tell("pick", { barcode: "y", targetId: "ann" }),
       tell("pick", { barcode: "x", targetId: "bob" }),
     ];
-    expect(judge(told, truth).happened).toEqual(["shopper", "shopper"]);
+    expect(judge(reported, truth).happened).toEqual(["shopper", "shopper"]);
   });
 
-  it("that two did and one is told to have done are found, one with the wrong shopper", () => {
+  it("that two did and one is reported to have done are found, one with the wrong shopper", () => {
     expect(judge([tell("pick", { quantity: 2 })], [ann, bob])).toEqual({
       happened: ["found", "shopper"],
-      told: ["wrong"],
+      reported: ["wrong"],
     });
   });
 
@@ -234,8 +239,11 @@ describe("several events at once", () => {
 
   it("are all found where there is a way, though one of them is nearer to both", () => {
     const truth = [happen("pickup"), happen("pickup", { timestampMs: 12_000 })];
-    const told = [tell("pick", { timestampMs: 12_000 }), tell("pick", { timestampMs: 14_500 })];
-    expect(judge(told, truth)).toEqual({ happened: ["found", "found"], told: ["right", "right"] });
+    const reported = [tell("pick", { timestampMs: 12_000 }), tell("pick", { timestampMs: 14_500 })];
+    expect(judge(reported, truth)).toEqual({
+      happened: ["found", "found"],
+      reported: ["right", "right"],
+    });
   });
 
   it("leave a right pair alone rather than making two wrong ones", () => {
@@ -243,11 +251,14 @@ describe("several events at once", () => {
       happen("pickup", { barcode: "x", plates: [3] }),
       happen("pickup", { barcode: "y", plates: [4] }),
     ];
-    const told = [
+    const reported = [
       tell("pick", { barcode: "y", plates: [4] }),
       tell("pick", { barcode: "z", plates: [5] }),
     ];
-    expect(judge(told, truth)).toEqual({ happened: ["missed", "found"], told: ["right", "other"] });
+    expect(judge(reported, truth)).toEqual({
+      happened: ["missed", "found"],
+      reported: ["right", "other"],
+    });
   });
 
   it("keep a pick and the put-back after it apart", () => {
@@ -263,7 +274,8 @@ describe("several events at once", () => {
 describe("a phantom", () => {
   const press = happen("hold", { plates: [7], weightG: 0 });
   const cause = (kind: InteractionKind, sinceMs: number, changes: Partial<Interaction> = {}) =>
-    judge([tell(kind, { timestampMs: press.timestampMs + sinceMs, ...changes })], [press]).told[0];
+    judge([tell(kind, { timestampMs: press.timestampMs + sinceMs, ...changes })], [press])
+      .reported[0];
 
   it("comes of a press on its shelf, from just before it to some time after", () => {
     expect(cause("pick", 0)).toBe("press");
@@ -282,28 +294,28 @@ describe("a phantom", () => {
     expect(cause("handover", 0, { giverId: "bob" })).toBe("meeting");
   });
 
-  it("is no other thing told of a press that ended in a pick", () => {
+  it("is no other thing reported a press that ended in a pick", () => {
     const truth = [press, happen("pickup", { timestampMs: 14_000, plates: [7] })];
-    const told = [
+    const reported = [
       tell("pick", { timestampMs: 10_200, plates: [7] }),
       tell("pick", { timestampMs: 14_100, plates: [7] }),
     ];
-    expect(judge(told, truth)).toEqual({ happened: ["found"], told: ["press", "right"] });
+    expect(judge(reported, truth)).toEqual({ happened: ["found"], reported: ["press", "right"] });
   });
 
   it("is not made up for by the press itself, which is no event", () => {
-    expect(judge([], [press])).toEqual({ happened: [], told: [] });
+    expect(judge([], [press])).toEqual({ happened: [], reported: [] });
   });
 });
 
 describe("a hand-over", () => {
   const given = happen("handover", { targetId: "ann", otherId: "bob", weightG: 0 });
-  const told = (changes: Partial<Interaction> = {}) =>
+  const reported = (changes: Partial<Interaction> = {}) =>
     tell("handover", { giverId: "ann", targetId: "bob", ...changes });
 
   it("is found wherever the item once stood", () => {
-    const elsewhere = told({ gondola: 4, shelf: 1, plates: [9], timestampMs: 12_000 });
-    expect(judge([elsewhere], [given])).toEqual({ happened: ["found"], told: ["right"] });
+    const elsewhere = reported({ gondola: 4, shelf: 1, plates: [9], timestampMs: 12_000 });
+    expect(judge([elsewhere], [given])).toEqual({ happened: ["found"], reported: ["right"] });
   });
 
   it.each<[string, Partial<Interaction>]>([
@@ -311,39 +323,45 @@ describe("a hand-over", () => {
     ["another receiver", { targetId: "carl" }],
     ["giver and receiver swapped", { giverId: "bob", targetId: "ann" }],
   ])("is found with the wrong shopper with %s", (_, changes) => {
-    expect(judge([told(changes)], [given])).toEqual({ happened: ["shopper"], told: ["wrong"] });
+    expect(judge([reported(changes)], [given])).toEqual({
+      happened: ["shopper"],
+      reported: ["wrong"],
+    });
   });
 
-  it("is missed where two others are told of", () => {
-    expect(judge([told({ giverId: "carl", targetId: "dora" })], [given])).toEqual({
+  it("is missed where two others are reported", () => {
+    expect(judge([reported({ giverId: "carl", targetId: "dora" })], [given])).toEqual({
       happened: ["missed"],
-      told: ["meeting"],
+      reported: ["meeting"],
     });
   });
 
   it("is judged by its giver alone where the truth does not name the receiver", () => {
     const old = { ...given, otherId: null };
-    expect(judge([told({ targetId: "carl" })], [old]).told).toEqual(["right"]);
-    expect(judge([told({ giverId: "carl", targetId: "ann" })], [old]).happened).toEqual([
+    expect(judge([reported({ targetId: "carl" })], [old]).reported).toEqual(["right"]);
+    expect(judge([reported({ giverId: "carl", targetId: "ann" })], [old]).happened).toEqual([
       "shopper",
     ]);
-    expect(judge([told({ giverId: "carl" })], [old]).happened).toEqual(["missed"]);
+    expect(judge([reported({ giverId: "carl" })], [old]).happened).toEqual(["missed"]);
   });
 
   it("is found by its time where nobody was tracked", () => {
     const untracked = { ...given, targetId: null, otherId: null };
-    expect(judge([told()], [untracked]).happened).toEqual(["shopper"]);
+    expect(judge([reported()], [untracked]).happened).toEqual(["shopper"]);
   });
 
   it("goes to the one with both people right", () => {
     const other = happen("handover", { targetId: "ann", otherId: "carl", timestampMs: 10_200 });
-    const both = [told({ targetId: "carl", timestampMs: 10_000 }), told({ timestampMs: 10_200 })];
-    expect(judge(both, [given, other]).told).toEqual(["right", "right"]);
+    const both = [
+      reported({ targetId: "carl", timestampMs: 10_000 }),
+      reported({ timestampMs: 10_200 }),
+    ];
+    expect(judge(both, [given, other]).reported).toEqual(["right", "right"]);
   });
 
   it("has the wrong product, or nothing right but two people and a time", () => {
-    expect(judge([told({ barcode: "y" })], [given]).happened).toEqual(["product"]);
-    const swapped = told({ giverId: "bob", targetId: "ann", barcode: "y", quantity: 2 });
+    expect(judge([reported({ barcode: "y" })], [given]).happened).toEqual(["product"]);
+    const swapped = reported({ giverId: "bob", targetId: "ann", barcode: "y", quantity: 2 });
     expect(judge([swapped], [given]).happened).toEqual(["shopper product quantity"]);
   });
 });

@@ -1,4 +1,4 @@
-/** Events that an engine told of, beside those that happened: picks, put-backs and hand-overs. */
+/** Events that an engine reported, beside those that happened: picks, put-backs and hand-overs. */
 
 import type { Interaction, InteractionKind } from "@saunter/engine/receipt-types";
 import type { TruthEvent, TruthEventKind } from "@saunter/ingest/recordings/read-truth";
@@ -45,21 +45,21 @@ export interface HappenedEvent extends Mistakes {
   readonly gondola: number;
   readonly shelf: number;
   readonly plates: readonly number[];
-  /** The engine told of at least one of its units; where not, it is missed. */
+  /** The engine reported at least one of its units; where not, it is missed. */
   readonly found: boolean;
-  /** What the engine told of it; empty where it is missed. */
-  readonly told: readonly Interaction[];
+  /** What the engine reported it; empty where it is missed. */
+  readonly reported: readonly Interaction[];
 }
 
-/** What was there when the engine told of something that never happened. */
+/** What was there when the engine reported something that never happened. */
 export const PHANTOM_CAUSES = ["press", "meeting", "other"] as const;
 export type PhantomCause = (typeof PHANTOM_CAUSES)[number];
 
-export interface ToldEvent {
+export interface ReportedEvent {
   readonly interaction: Interaction;
   /** Kind, product, shopper and quantity are what happened. */
   readonly right: boolean;
-  /** Null where it happened, rightly told or not. */
+  /** Null where it happened, rightly reported or not. */
   readonly phantom: PhantomCause | null;
 }
 
@@ -67,7 +67,7 @@ export interface EventScore {
   /** In order of time. */
   readonly happened: readonly HappenedEvent[];
   /** In the order in which they were given. */
-  readonly told: readonly ToldEvent[];
+  readonly reported: readonly ReportedEvent[];
 }
 
 const KINDS: Readonly<Record<Exclude<TruthEventKind, "hold">, InteractionKind>> = {
@@ -76,12 +76,12 @@ const KINDS: Readonly<Record<Exclude<TruthEventKind, "hold">, InteractionKind>> 
   handover: "handover",
 };
 
-type TrueEvent = Omit<HappenedEvent, "found" | "told" | keyof Mistakes>;
+type TrueEvent = Omit<HappenedEvent, "found" | "reported" | keyof Mistakes>;
 
-/** Units of an event that happened, and of one that was told, that may be the same. */
+/** Units of an event that happened, and of one that was reported, that may be the same. */
 interface Candidate {
   readonly happened: number;
-  readonly told: number;
+  readonly reported: number;
   readonly cost: number;
 }
 
@@ -91,40 +91,44 @@ interface Match extends Candidate {
 }
 
 /**
- * Pairs what was told with what happened, unit by unit, so that as much as possible is explained at
+ * Pairs what was reported with what happened, unit by unit, so that as much as possible is explained at
  * the least cost: same kind, gondola and shelf, plates that overlap or touch, times within
  * `TIME_TOLERANCE_MS`; the same product and shopper where there is a choice. Hand-overs are paired
  * by time and by the people, of whom one at least has to be the same. What stays without a partner
  * was missed, or never happened. `truth` is one event a unit; its order does not matter.
  */
 export function scoreEvents(
-  told: readonly Interaction[],
+  reported: readonly Interaction[],
   truth: readonly TruthEvent[],
 ): EventScore {
   const happened = gatherUnits(truth);
-  const matches = matchUnits(happened, told);
+  const matches = matchUnits(happened, reported);
   const happenedUnits = countUnits(matches, "happened", happened.length);
-  const toldUnits = countUnits(matches, "told", told.length);
+  const reportedUnits = countUnits(matches, "reported", reported.length);
   const judge = (own: readonly Match[]): Mistakes => ({
-    wrongShopper: own.some((one) => countWrongShoppers(happened[one.happened], told[one.told]) > 0),
-    wrongProduct: own.some((one) => happened[one.happened].barcode !== told[one.told].barcode),
+    wrongShopper: own.some(
+      (one) => countWrongShoppers(happened[one.happened], reported[one.reported]) > 0,
+    ),
+    wrongProduct: own.some(
+      (one) => happened[one.happened].barcode !== reported[one.reported].barcode,
+    ),
     wrongQuantity: own.some(
       (one) =>
         happenedUnits[one.happened] < happened[one.happened].quantity ||
-        toldUnits[one.told] < told[one.told].quantity,
+        reportedUnits[one.reported] < reported[one.reported].quantity,
     ),
   });
   const presses = truth.filter(({ kind }) => kind === "hold");
   const matchesOfHappened = Map.groupBy(matches, (match) => match.happened);
-  const matchesOfTold = Map.groupBy(matches, (match) => match.told);
+  const matchesOfReported = Map.groupBy(matches, (match) => match.reported);
   return {
     happened: happened.map((event, at) => {
       const own = matchesOfHappened.get(at) ?? [];
       const found = own.length > 0;
-      return { ...event, found, ...judge(own), told: own.map((one) => told[one.told]) };
+      return { ...event, found, ...judge(own), reported: own.map((one) => reported[one.reported]) };
     }),
-    told: told.map((interaction, at) => {
-      const own = matchesOfTold.get(at) ?? [];
+    reported: reported.map((interaction, at) => {
+      const own = matchesOfReported.get(at) ?? [];
       if (own.length === 0) {
         return { interaction, right: false, phantom: findCause(interaction, presses) };
       }
@@ -160,15 +164,15 @@ function gatherUnits(truth: readonly TruthEvent[]): TrueEvent[] {
   return events;
 }
 
-function matchUnits(happened: readonly TrueEvent[], told: readonly Interaction[]): Match[] {
-  const candidates = listCandidates(happened, told);
+function matchUnits(happened: readonly TrueEvent[], reported: readonly Interaction[]): Match[] {
+  const candidates = listCandidates(happened, reported);
   const firstRow = startOfUnits(happened);
-  const firstColumn = startOfUnits(told);
+  const firstColumn = startOfUnits(reported);
   const rows: number[] = [];
   const columns: number[] = [];
   const gains: number[] = [];
   const candidateOfPair: number[] = [];
-  for (const [at, { happened: h, told: t, cost }] of candidates.entries()) {
+  for (const [at, { happened: h, reported: t, cost }] of candidates.entries()) {
     for (let row = firstRow[h]; row < firstRow[h + 1]; row++) {
       for (let column = firstColumn[t]; column < firstColumn[t + 1]; column++) {
         rows.push(row);
@@ -179,7 +183,7 @@ function matchUnits(happened: readonly TrueEvent[], told: readonly Interaction[]
     }
   }
   const rowCount = firstRow[happened.length];
-  const columnCount = firstColumn[told.length];
+  const columnCount = firstColumn[reported.length];
   const matches = new Map<number, Match>();
   for (const pair of assignSparse({ rowCount, columnCount, rows, columns, gains })) {
     if (pair < 0) continue;
@@ -198,12 +202,15 @@ function startOfUnits(events: readonly { readonly quantity: number }[]): number[
   return starts;
 }
 
-function listCandidates(happened: readonly TrueEvent[], told: readonly Interaction[]): Candidate[] {
-  const toldByPlace = Map.groupBy(told.keys(), (at) => nameScene(told[at]));
+function listCandidates(
+  happened: readonly TrueEvent[],
+  reported: readonly Interaction[],
+): Candidate[] {
+  const reportedByPlace = Map.groupBy(reported.keys(), (at) => nameScene(reported[at]));
   return happened.flatMap((event, h) =>
-    (toldByPlace.get(nameScene(event)) ?? []).flatMap((t) => {
-      const cost = costOf(event, told[t]);
-      return cost === null ? [] : [{ happened: h, told: t, cost }];
+    (reportedByPlace.get(nameScene(event)) ?? []).flatMap((t) => {
+      const cost = costOf(event, reported[t]);
+      return cost === null ? [] : [{ happened: h, reported: t, cost }];
     }),
   );
 }
@@ -253,7 +260,7 @@ function countWrongShoppers(event: TrueEvent, interaction: Interaction): number 
 
 function countUnits(
   matches: readonly Match[],
-  side: "happened" | "told",
+  side: "happened" | "reported",
   length: number,
 ): Int32Array {
   const units = new Int32Array(length);

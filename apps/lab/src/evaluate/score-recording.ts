@@ -35,7 +35,7 @@ export interface RecordingScore {
 }
 
 /**
- * Scores one recording as the CPS-IoT 2020 contest did (F1 over item units on all receipts), and
+ * Scores one recording as the CPS-IoT 2020 competition did (F1 over item units on all receipts), and
  * receipt by receipt. A receipt that the truth has and the prediction lacks counts as an empty one,
  * accepted and sure of itself. One that the truth lacks counts only where it charges something.
  */

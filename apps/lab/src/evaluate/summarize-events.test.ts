@@ -20,12 +20,12 @@ function happened(changes: Partial<HappenedEvent>): HappenedEvent {
     wrongShopper: false,
     wrongProduct: false,
     wrongQuantity: false,
-    told: [],
+    reported: [],
     ...changes,
   };
 }
 
-function told(
+function reported(
   kind: Interaction["kind"],
   probability: number,
   right: boolean,
@@ -42,20 +42,20 @@ const SCORES: readonly EventScore[] = [
       happened({ found: false }),
       happened({ kind: "putback", wrongQuantity: true, wrongProduct: true }),
     ],
-    told: [
-      told("pick", 0.98, true),
-      told("pick", 0.7, false),
-      told("putback", 0.96, false),
-      told("pick", 0.9, false, "press"),
-      told("putback", 0.89, false, "press"),
+    reported: [
+      reported("pick", 0.98, true),
+      reported("pick", 0.7, false),
+      reported("putback", 0.96, false),
+      reported("pick", 0.9, false, "press"),
+      reported("putback", 0.89, false, "press"),
     ],
   },
   {
     happened: [happened({ kind: "handover", targetId: "ann", otherId: "bob", found: false })],
-    told: [
-      told("handover", 0.6, false, "meeting"),
+    reported: [
+      reported("handover", 0.6, false, "meeting"),
       // Sums of probabilities pass 1 by rounding.
-      told("pick", 1 + 1e-12, false, "other"),
+      reported("pick", 1 + 1e-12, false, "other"),
     ],
   },
 ];
@@ -73,7 +73,7 @@ describe("a summary of events", () => {
     expect(summary.recordings).toBe(2);
   });
 
-  it("counts phantoms by cause, and those told as good as sure", () => {
+  it("counts phantoms by cause, and those reported as good as sure", () => {
     expect(summary.phantomsByCause).toEqual({
       press: { phantoms: 2, sure: 1 },
       meeting: { phantoms: 1, sure: 0 },
@@ -82,7 +82,7 @@ describe("a summary of events", () => {
     expect(summary.allPhantoms).toEqual({ phantoms: 4, sure: 2 });
   });
 
-  it("judges the probabilities of all that was told", () => {
+  it("judges the probabilities of all that was reported", () => {
     const misses = [0.02, 0.7, 0.96, 0.9, 0.89, 0.6, 1];
     const brier = misses.reduce((sum, miss) => sum + miss ** 2, 0) / misses.length;
     expect(summary.brier).toBeCloseTo(brier);
@@ -97,12 +97,12 @@ describe("a summary of events", () => {
     expect(summary.calibrationError).toBeCloseTo((0.6 + 0.7 + 1.79 + (2.94 - 1)) / 7);
   });
 
-  it("is none without a score, and knows nothing of probabilities where nothing was told", () => {
+  it("is none without a score, and knows nothing of probabilities where nothing was reported", () => {
     expect(summarizeEvents([])).toBeNull();
-    const empty = summarizeEvents([{ happened: [happened({ found: false })], told: [] }])!;
-    expect(empty).toMatchObject({ all: { missed: 1, told: 0 }, calibrationBins: [] });
+    const empty = summarizeEvents([{ happened: [happened({ found: false })], reported: [] }])!;
+    expect(empty).toMatchObject({ all: { missed: 1, reported: 0 }, calibrationBins: [] });
     expect([empty.brier, empty.rightShare, empty.calibrationError]).toEqual([NaN, NaN, NaN]);
-    expect(formatEvents("events", empty)).toContain("\nThe engine told of no event.\n");
+    expect(formatEvents("events", empty)).toContain("\nThe engine reported no event.\n");
   });
 });
 
@@ -116,13 +116,13 @@ describe("events for the terminal", () => {
         "hand-overs      0       1        1              0              0               0",
         "all             3       2        4              1              2               1",
         "",
-        "phantoms                               told  at 90 % or more",
-        "during or after a press on that shelf     2                1",
-        "where hands met                           1                0",
-        "other                                     1                1",
-        "all                                       4                2",
+        "phantoms                               reported  at 90 % or more",
+        "during or after a press on that shelf         2                1",
+        "where hands met                               1                0",
+        "other                                         1                1",
+        "all                                           4                2",
         "",
-        "Of the 7 events told, 14.3 % are entirely right; the engine stated 86.1 % on average.",
+        "Of the 7 events reported, 14.3 % are entirely right; the engine predicted 86.1 % on average.",
         "Expected calibration error 0.719, Brier score 0.625.",
         "",
       ].join("\n"),
@@ -134,7 +134,7 @@ describe("events for programs", () => {
   it("are counts by kind, causes, and calibration", () => {
     expect(buildEventSummaryDocument(summary)).toMatchObject({
       recordings: 2,
-      all: { happened: 5, found: 3, missed: 2, told: 7, phantoms: 4 },
+      all: { happened: 5, found: 3, missed: 2, reported: 7, phantoms: 4 },
       pick: { wrong_shopper: 1, wrong_product: 1, wrong_quantity: 0 },
       phantoms_by_cause: { press: { phantoms: 2, sure: 1 }, meeting: { sure: 0 } },
       sure_phantoms: 2,
@@ -144,19 +144,19 @@ describe("events for programs", () => {
     });
   });
 
-  it("list in a recording what was missed or wrong, what was told of it, and phantoms", () => {
+  it("list in a recording what was missed or wrong, what was reported it, and phantoms", () => {
     const pick = { ...EXAMPLE_PICK, barcode: "y", targetId: "bob" };
     const score: EventScore = {
       happened: [
         happened({}),
-        happened({ wrongShopper: true, wrongProduct: true, told: [pick] }),
+        happened({ wrongShopper: true, wrongProduct: true, reported: [pick] }),
         ...SCORES[1].happened,
       ],
-      told: [told("pick", 0.98, true), ...SCORES[1].told.slice(0, 1)],
+      reported: [reported("pick", 0.98, true), ...SCORES[1].reported.slice(0, 1)],
     };
     const place = { gondola: 1, shelf: 5, plates: [11] };
     expect(buildEventsDocument(score)).toMatchObject({
-      pick: { happened: 2, found: 2, told: 1 },
+      pick: { happened: 2, found: 2, reported: 1 },
       handover: { missed: 1, phantoms: 1 },
       mistakes: [
         {
@@ -167,9 +167,9 @@ describe("events for programs", () => {
           target_id: "ann",
           giver_id: null,
           barcode: "x",
-          told: [{ target_id: "bob", giver_id: null, barcode: "y", probability: 0.98 }],
+          reported: [{ target_id: "bob", giver_id: null, barcode: "y", probability: 0.98 }],
         },
-        { mistakes: ["missed"], kind: "handover", target_id: "bob", giver_id: "ann", told: [] },
+        { mistakes: ["missed"], kind: "handover", target_id: "bob", giver_id: "ann", reported: [] },
         { mistakes: ["phantom"], kind: "handover", probability: 0.6, cause: "meeting" },
       ],
     });
@@ -177,13 +177,13 @@ describe("events for programs", () => {
 });
 
 function tally(counts: readonly number[]) {
-  const [happened, found, missed, told, phantoms, wrongShopper, wrongProduct, wrongQuantity] =
+  const [happened, found, missed, reported, phantoms, wrongShopper, wrongProduct, wrongQuantity] =
     counts;
   return {
     happened,
     found,
     missed,
-    told,
+    reported,
     phantoms,
     wrongShopper,
     wrongProduct,

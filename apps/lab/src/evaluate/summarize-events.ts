@@ -3,7 +3,7 @@ import { brierScore, expectedCalibrationError } from "@saunter/numerics/calibrat
 import { binProbabilities, CALIBRATION_BINS, type ProbabilityBin } from "./calibration-bins.ts";
 import { type EventScore, PHANTOM_CAUSES, type PhantomCause } from "./score-events.ts";
 
-/** A phantom told with at least this probability was told as a certainty. */
+/** A phantom reported with at least this probability was reported as a certainty. */
 export const SURE_PROBABILITY = 0.9;
 
 export const EVENT_KINDS = ["pick", "putback", "handover"] as const satisfies InteractionKind[];
@@ -14,9 +14,9 @@ export interface EventTally {
   readonly happened: number;
   readonly found: number;
   readonly missed: number;
-  /** Events that the engine told of, phantoms among them. */
-  readonly told: number;
-  /** Told, and never happened. */
+  /** Events that the engine reported, phantoms among them. */
+  readonly reported: number;
+  /** Reported, and never happened. */
   readonly phantoms: number;
   readonly wrongShopper: number;
   readonly wrongProduct: number;
@@ -25,7 +25,7 @@ export interface EventTally {
 
 export interface PhantomTally {
   readonly phantoms: number;
-  /** Of them, those told with at least `SURE_PROBABILITY`. */
+  /** Of them, those reported with at least `SURE_PROBABILITY`. */
   readonly sure: number;
 }
 
@@ -36,7 +36,7 @@ export interface EventSummary {
   readonly all: EventTally;
   readonly phantomsByCause: Readonly<Record<PhantomCause, PhantomTally>>;
   readonly allPhantoms: PhantomTally;
-  /** Over events told; NaN where there is none. An event is right if all of it is. */
+  /** Over events reported; NaN where there is none. An event is right if all of it is. */
   readonly meanProbability: number;
   readonly rightShare: number;
   readonly calibrationError: number;
@@ -49,7 +49,7 @@ export function summarizeEvents(scores: readonly EventScore[]): EventSummary | n
   if (scores.length === 0) return null;
   const joined: EventScore = {
     happened: scores.flatMap(({ happened }) => happened),
-    told: scores.flatMap(({ told }) => told),
+    reported: scores.flatMap(({ reported }) => reported),
   };
   const tallyCause = (cause: PhantomCause) => tallyPhantoms(joined, (one) => one === cause);
   return {
@@ -73,14 +73,16 @@ export function summarizeEvents(scores: readonly EventScore[]): EventSummary | n
 /** Of one kind, or of all. */
 export function tallyEvents(score: EventScore, kind: InteractionKind | null): EventTally {
   const happened = score.happened.filter((event) => kind === null || event.kind === kind);
-  const told = score.told.filter(({ interaction }) => kind === null || interaction.kind === kind);
+  const reported = score.reported.filter(
+    ({ interaction }) => kind === null || interaction.kind === kind,
+  );
   const found = happened.filter((event) => event.found);
   return {
     happened: happened.length,
     found: found.length,
     missed: happened.length - found.length,
-    told: told.length,
-    phantoms: told.filter(({ phantom }) => phantom !== null).length,
+    reported: reported.length,
+    phantoms: reported.filter(({ phantom }) => phantom !== null).length,
     wrongShopper: found.filter(({ wrongShopper }) => wrongShopper).length,
     wrongProduct: found.filter(({ wrongProduct }) => wrongProduct).length,
     wrongQuantity: found.filter(({ wrongQuantity }) => wrongQuantity).length,
@@ -88,27 +90,27 @@ export function tallyEvents(score: EventScore, kind: InteractionKind | null): Ev
 }
 
 function tallyPhantoms(
-  { told }: EventScore,
+  { reported }: EventScore,
   isOfCause: (cause: PhantomCause | null) => boolean,
 ): PhantomTally {
-  const phantoms = told.filter(({ phantom }) => isOfCause(phantom));
+  const phantoms = reported.filter(({ phantom }) => isOfCause(phantom));
   const sure = phantoms.filter(({ interaction }) => interaction.probability >= SURE_PROBABILITY);
   return { phantoms: phantoms.length, sure: sure.length };
 }
 
 function judgeProbabilities({
-  told,
+  reported,
 }: EventScore): Pick<
   EventSummary,
   "meanProbability" | "rightShare" | "calibrationError" | "brier" | "calibrationBins"
 > {
   // Sums of probabilities may pass 1 by rounding.
-  const probabilities = told.map(({ interaction }) => Math.min(1, interaction.probability));
-  const right = told.map((event) => event.right);
-  const isEmpty = told.length === 0;
+  const probabilities = reported.map(({ interaction }) => Math.min(1, interaction.probability));
+  const right = reported.map((event) => event.right);
+  const isEmpty = reported.length === 0;
   return {
-    meanProbability: probabilities.reduce((sum, one) => sum + one, 0) / told.length,
-    rightShare: right.filter(Boolean).length / told.length,
+    meanProbability: probabilities.reduce((sum, one) => sum + one, 0) / reported.length,
+    rightShare: right.filter(Boolean).length / reported.length,
     calibrationError: isEmpty
       ? Number.NaN
       : expectedCalibrationError(probabilities, right, CALIBRATION_BINS),

@@ -54,7 +54,7 @@ describe("a summary", () => {
     expect(summary.brier).toBeCloseTo((0.01 ** 2 + 0.6 ** 2 + 0.9 ** 2 + 0.1 ** 2) / 4);
   });
 
-  it("measures latency from rest to telling, and CPU time a recorded second", () => {
+  it("measures latency from rest to report, and CPU time a recorded second", () => {
     expect(summary.cartLatencyMsP95).toBeCloseTo(400);
     expect(summary.cpuPerRecordedSecond).toBeCloseTo(0.05);
   });
@@ -65,7 +65,7 @@ describe("a summary", () => {
     const phantom = createEvaluated("four", [], []);
     expect(summarize([...recordings, labelled, phantom]).events).toMatchObject({
       recordings: 2,
-      all: { happened: 1, found: 1, told: 2, phantoms: 1 },
+      all: { happened: 1, found: 1, reported: 2, phantoms: 1 },
     });
   });
 

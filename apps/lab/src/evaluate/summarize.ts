@@ -42,7 +42,7 @@ export interface CalibrationBin {
 export interface EvaluationSummary {
   readonly recordings: number;
   readonly receipts: number;
-  /** The contest's score: the mean over recordings. */
+  /** The competition's score: the mean over recordings. */
   readonly meanF1: number;
   /** Over the item units of all recordings at once. */
   readonly precision: number;
@@ -60,7 +60,7 @@ export interface EvaluationSummary {
   readonly brier: number;
   /** Null where no recording's truth lists events. */
   readonly events: EventSummary | null;
-  /** From the plate's rest to the telling. */
+  /** From the plate's rest to the report. */
   readonly cartLatencyMsP95: number;
   readonly interactions: number;
   readonly recordedSeconds: number;

@@ -33,7 +33,8 @@ describe("the report", () => {
 
   it("tells receipt by receipt what was wrong, never rounding up to certainty", () => {
     expect(formatReport(input)).toContain(
-      "- one, shopper …0765 (accepted, >99 % sure): " + "charged, not taken: 2 x Product x | large",
+      "- one, shopper …0765 (accepted, probability >99 %): " +
+        "charged, not taken: 2 x Product x | large",
     );
   });
 

@@ -78,7 +78,7 @@ function formatEventPart({ engine, baseline }: ReportInput): string[] {
   ];
 }
 
-/** The figures of a summary with their names, in the order in which they are told. */
+/** The figures of a summary with their names, in the order in which they are listed. */
 export function formatFigures(summary: EvaluationSummary): { label: string; value: string }[] {
   return [
     { label: "mean F1 over recordings", value: formatNumber(summary.meanF1, 3) },
@@ -97,7 +97,7 @@ export function formatFigures(summary: EvaluationSummary): { label: string; valu
         summary.acceptedReceipts === 0
           ? "none accepted"
           : `${summary.wrongAccepted} of ${summary.acceptedReceipts} ` +
-            `(at most ${formatShare(summary.wrongAcceptedUpper)}, 95 % sure)`,
+            `(at most ${formatShare(summary.wrongAcceptedUpper)} at 95 % confidence)`,
     },
     { label: "expected calibration error", value: formatNumber(summary.calibrationError, 3) },
     { label: "Brier score", value: formatNumber(summary.brier, 3) },
@@ -123,7 +123,7 @@ export function listWrongReceipts(
         wrongs: describeWrongs(receipt, nameProduct),
         verdict:
           `${receipt.flagged ? "flagged" : "accepted"}, ` +
-          `${formatProbability(receipt.probabilityExact)} sure`,
+          `probability ${formatProbability(receipt.probabilityExact)}`,
       })),
   );
 }
@@ -152,9 +152,9 @@ function formatFigureTable({ engine, baseline }: ReportInput): string {
 function explainFigures(): string {
   return [
     "F1 of a recording is 2 TP / (charged + taken) over item units on all its receipts, 1 where",
-    "both are none; the mean is the score of the CPS-IoT Week 2020 contest. A receipt is exact",
+    "both are none; the mean is the score of the CPS-IoT Week 2020 competition. A receipt is exact",
     "when every line is right. The bound on wrong ones among accepted is Clopper and Pearson's,",
-    "one-sided. Latency runs from the plate's rest to the telling. CPU time includes reading the",
+    "one-sided. Latency runs from the plate's rest to the report. CPU time includes reading the",
     "files.",
   ].join("\n");
 }
@@ -171,7 +171,7 @@ export function formatRiskTable(summary: EvaluationSummary): string {
     formatShare(risk),
   ]);
   return formatMarkdownTable(
-    ["accepted from this probability on", "accepted", "wrong among them"],
+    ["accepted from this probability", "accepted", "wrong among accepted"],
     rows,
     new Set([0, 1, 2]),
   );
@@ -187,14 +187,14 @@ export function formatCalibrationTable(summary: EvaluationSummary): string {
       formatShare(bin.exactShare),
     ]);
   return formatMarkdownTable(
-    ["stated probability", "receipts", "mean stated", "exact"],
+    ["predicted probability", "receipts", "mean predicted", "exact"],
     rows,
     new Set([1, 2, 3]),
   );
 }
 
 function formatRecordingTable({ engine, baseline }: ReportInput): string {
-  const header = ["recording", "F1", "exact", "looked at", "wrong among accepted", "CPU s"];
+  const header = ["recording", "F1", "exact", "flagged", "wrong among accepted", "CPU s"];
   if (baseline !== null) header.push("F1, 2020", "exact, 2020");
   const rows = engine.recordings.map(({ name, score, cpuSeconds }, index) => {
     const other = baseline?.recordings[index].score;

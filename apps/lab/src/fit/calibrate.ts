@@ -12,7 +12,7 @@
  */
 
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
-import { CALIBRATION_WEIGHTS } from "@saunter/engine/telling/calibration";
+import { CALIBRATION_WEIGHTS } from "@saunter/engine/reporting/calibration";
 import { formatTable } from "@saunter/shop/command-line/format-table";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { formatSample, takeSample } from "../published/published-pages.ts";

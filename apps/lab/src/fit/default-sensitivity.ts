@@ -21,7 +21,7 @@ export interface SensitivitySize {
   /** Visits of each world and mix on which those are tried again that did most. */
   readonly visits: number;
   readonly keptMost: number;
-  /** Every so many-th parameter; all where 1. */
+  /** Every n-th parameter; 1 for all. */
   readonly every: number;
 }
 

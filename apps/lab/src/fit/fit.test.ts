@@ -61,7 +61,7 @@ function makeVisit(receipts: readonly Partial<MeasuredReceipt>[]): MeasuredVisit
     mix: "everyday",
     seed: 1,
     recordedSeconds: 1,
-    events: { happened: [], told: [] },
+    events: { happened: [], reported: [] },
     receipts: receipts.map((one) => ({
       exact: true,
       alarmed: false,
@@ -82,7 +82,7 @@ describe("the objective of a visit", () => {
     expect(rate({ probabilityExact: 0.5 })).toBeCloseTo(Math.log(0.5), 12);
   });
 
-  it("is never more for a wrong receipt than for an exact one as unsure, and least where nobody looks", () => {
+  it("is never more for a wrong receipt than for an exact one as unsure, and least where nobody reviews", () => {
     expect(rate({ exact: false, probabilityExact: 0.5 })).toBeLessThan(
       rate({ probabilityExact: 0.5 }),
     );

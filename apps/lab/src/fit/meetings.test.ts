@@ -1,4 +1,4 @@
-/** `npm run fit -- --meetings`: whose slopes are found again, and whose worlds are told. */
+/** `npm run fit -- --meetings`: whose slopes are found again, and whose worlds are reported. */
 
 import { MEETING_PIECES } from "@saunter/engine/attribution/meeting-evidence";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";

@@ -33,7 +33,7 @@ export interface LabelledMeeting {
 
 type Handover = Pick<TruthEvent, "timestampMs" | "targetId" | "otherId">;
 
-/** Meetings of a simulated visit; its world is told with its mix, as the mixes differ in their odds. */
+/** Meetings of a simulated visit; its world is reported with its mix, as the mixes differ in their odds. */
 export function listSimulatedMeetings(task: VisitTask): LabelledMeeting[] {
   const visit = simulateVisit(task);
   // The truth is whole when the visit is over.

@@ -12,7 +12,7 @@ import { type BodyTracker, createBodyTracker } from "@saunter/vision/fusion/body
 import type { CameraFrame } from "@saunter/vision/fusion/pose-detection";
 import { coverFloor } from "../vision/cover-floor.ts";
 
-/** So long a shop fills. */
+/** How long a shop fills. */
 const MINUTES = 0.4;
 const CAMERAS = 4;
 const HEIGHT_M = 2.4;

@@ -76,24 +76,24 @@ function describeRun({ score, events }: EvaluatedRecording): string[] {
       ...[one.wrongShopper, one.wrongProduct, one.wrongQuantity],
     ]),
   );
-  const told = (events?.told ?? []).map(({ interaction: one, right, phantom }) =>
+  const reported = (events?.reported ?? []).map(({ interaction: one, right, phantom }) =>
     join([
       ...[one.kind, one.targetId, one.barcode, one.quantity, right, phantom],
       ...[round(one.probability, 3), Math.round(one.timestampMs), Math.round(one.decidedMs)],
     ]),
   );
-  return [...receipts, ...happened, ...told];
+  return [...receipts, ...happened, ...reported];
 }
 
-/** What the calibration is fitted on: beliefs, what makes doubt about them, and whether they were right. */
+/** What the calibration is fitted on: beliefs, the risks of each visit, and whether they were right. */
 function sampleCalibration(): Sample {
   const evidence = listVisits(1).flatMap((visit) =>
     measureVisit(visit).receipts.map(({ exact, evidence: one }) => {
       if (one === null) return join([exact]);
-      const { belief, doubt } = one;
-      const doubts = [doubt.changes, doubt.ambiguous, doubt.nearS, doubt.touches];
-      const meetings = [doubt.meetings, doubt.unclearMeetings];
-      return join([exact, ...[belief, ...doubts, ...meetings].map((value) => round(value, 3))]);
+      const { belief, risk } = one;
+      const risks = [risk.changes, risk.ambiguous, risk.nearS, risk.touches];
+      const meetings = [risk.meetings, risk.unclearMeetings];
+      return join([exact, ...[belief, ...risks, ...meetings].map((value) => round(value, 3))]);
     }),
   );
   return { evidence: digest(evidence) };
@@ -139,7 +139,9 @@ function sampleCameras(): Sample {
   });
   for (const _ of simulation.observations());
   const { counts } = pipeline;
-  lines.push(join([counts.people, counts.told, counts.switches, counts.fragments, counts.ghosts]));
+  lines.push(
+    join([counts.people, counts.reported, counts.switches, counts.fragments, counts.ghosts]),
+  );
   return { tracks: digest(lines), ground: digest(ground) };
 }
 

@@ -136,7 +136,7 @@ describe("people from the arrivals", () => {
     expect(listAlerts(test)).toEqual([]);
   });
 
-  it("that the shop fails are told of, and nobody waits for them", async () => {
+  it("that the shop fails are reported, and nobody waits for them", async () => {
     const test = openTestShop();
     const { arrivals, errors } = openArrivals(test);
     await test.close();

@@ -62,7 +62,7 @@ describe("the simulated provider", () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it("has a whole file or the one before: what was half written is not looked at", async () => {
+  it("has a whole file or the one before: a half-written file is not read", async () => {
     const { open, path } = openPlace();
     await open().gateway.hold(ASK);
     writeFileSync(`${path}.new`, readFileSync(path).subarray(0, 10));

@@ -27,7 +27,7 @@ export interface Act {
   /** In the words of who asked. */
   readonly words: string;
   readonly written: WrittenEvent[];
-  /** What was heard; null while nothing has been. */
+  /** The answer received; null while there is none. */
   answer: Answer | null;
 }
 

@@ -67,9 +67,9 @@ export function createActsOnServices(world: World): Acts {
     endVisit: async (visitId) => {
       await attempt(world, (tx, { shop }) => closeVisit(tx, shop, visitId, "attendant"));
     },
-    contest: (visitId, contest) => {
-      const contestId = `contest-${world.nextNumber()}`;
-      return once((tx, { shop }) => disputeLine(tx, shop, visitId, { contestId, ...contest }));
+    dispute: (visitId, dispute) => {
+      const disputeId = `contest-${world.nextNumber()}`;
+      return once((tx, { shop }) => disputeLine(tx, shop, visitId, { disputeId, ...dispute }));
     },
     claim: (reviewId, reviewer) => attempt(world, (tx) => claimReview(tx, reviewId, reviewer)),
     decide: async (reviewId, reviewer, choice) => {
@@ -122,7 +122,7 @@ async function enter(
   const credential: EntryCredential = { method: "qr", payer, onceKey };
   const show = ({ shop, runner }: Life) =>
     enterShop(shop, ENTRY_SERVICE, runner, { gateId, partySize, credential });
-  // Who does not hear from the gate shows the same code again, and then a new one.
+  // A shopper who gets no answer from the gate shows the same code again, and then a new one.
   const first = await persist(world, show);
   const second = world.kernel.random.chance(0.1) ? await persist(world, show) : null;
   if (first.ok && second?.ok) throw new Error("a code was taken twice");

@@ -27,7 +27,7 @@ export function createActsOverHttp(world: World): Acts {
     endVisit: async (visitId) => {
       await ask(world, "operator", { path: `/visits/${visitId}/close` }, "VisitClosed");
     },
-    contest: (visitId, body) => contest(world, visitId, body),
+    dispute: (visitId, body) => dispute(world, visitId, body),
     claim: async (reviewId, reviewer) => {
       const wish = { path: `/reviews/${encodeURIComponent(reviewId)}/claim` };
       return isDone(await ask(world, reviewer, wish, "ReviewClaimed"));
@@ -77,10 +77,10 @@ function isDone({ status }: Answer): boolean {
 }
 
 /** By the link on the receipt, as anybody who has it may. */
-async function contest(
+async function dispute(
   world: World,
   visitId: string,
-  body: Parameters<Acts["contest"]>[1],
+  body: Parameters<Acts["dispute"]>[1],
 ): Promise<void> {
   const receipt = (await openView(world)).read("receipt", visitId);
   if (receipt.status === "none") return;

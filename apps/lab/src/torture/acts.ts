@@ -14,7 +14,7 @@ export interface Acts {
   enter(payer: Payer, gateId: string, partySize: number): Promise<string | null>;
   bind(visitId: string, shopperId: string): Promise<void>;
   endVisit(visitId: string): Promise<void>;
-  contest(visitId: string, contest: Omit<DisputeRequest, "contestId">): Promise<void>;
+  dispute(visitId: string, dispute: Omit<DisputeRequest, "disputeId">): Promise<void>;
   /** Whether the review is now this reviewer's. */
   claim(reviewId: string, reviewer: Reviewer): Promise<boolean>;
   decide(reviewId: string, reviewer: Reviewer, choice: ReviewChoice): Promise<void>;

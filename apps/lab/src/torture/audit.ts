@@ -55,17 +55,17 @@ function auditBooks(
   find: Find,
   also: (stored: StoredEvent) => void,
 ): void {
-  // Made anew from the events, the tables have to say the same, byte for byte.
-  const anew = new DatabaseSync(":memory:");
-  const projections = prepareProjections(anew, SHOP_PROJECTIONS, Number.NaN);
-  const fold = createFoldingVisit(store.db, openTaker(anew, projections));
+  // Rebuilt from the events, the tables have to say the same, byte for byte.
+  const again = new DatabaseSync(":memory:");
+  const projections = prepareProjections(again, SHOP_PROJECTIONS, Number.NaN);
+  const fold = createFoldingVisit(store.db, openTaker(again, projections));
   auditJournal(store, acknowledged, find, (stored) => {
     fold(stored);
     also(stored);
   });
-  const [kept, made] = [store.db, anew].map((db) => digestProjections(db, SHOP_PROJECTIONS));
-  if (kept !== made) find("unbalanced", "projections made anew differ");
-  anew.close();
+  const [kept, made] = [store.db, again].map((db) => digestProjections(db, SHOP_PROJECTIONS));
+  if (kept !== made) find("unbalanced", "projections rebuilt differ");
+  again.close();
   auditMoney(store, provider, find);
 }
 

@@ -1,6 +1,6 @@
 /**
  * The real process under load, to be killed: sensors at many times real time, people at the gate,
- * at the till and at the reviewers' service, all at once. Each event that is on the disk is told on
+ * at the till and at the reviewers' service, all at once. Each event that is on the disk is reported on
  * stdout, as whoever waited for it would be told.
  */
 import { writeSync } from "node:fs";
@@ -59,7 +59,7 @@ async function write({ shop, model }: ShopProcess, writer: number): Promise<void
       const receipt = tx.read("receipt", visitId);
       const line = receipt.status === "none" ? undefined : receipt.content.lines[0];
       disputeLine(tx, shop, visitId, {
-        contestId: shop.makeId(),
+        disputeId: shop.makeId(),
         kind: "wrong-count",
         lineId: line?.lineId ?? null,
         gtin: null,
@@ -73,8 +73,8 @@ async function write({ shop, model }: ShopProcess, writer: number): Promise<void
       const review = tx.read("review", reviewId);
       if (review.status === "unopened") return;
       const { kind } = review.subject;
-      const isDoubt = kind === "interaction" || kind === "gap";
-      const choice = { kind: isDoubt ? ("nothing" as const) : ("grant" as const) };
+      const isUncertain = kind === "interaction" || kind === "gap";
+      const choice = { kind: isUncertain ? ("nothing" as const) : ("grant" as const) };
       decideOnReview(tx, shop, reviewId, `writer-${writer}`, choice);
     },
     (tx) => {

@@ -1,7 +1,7 @@
 /** What an audit has found; nothing of it may be there. */
 
 export interface Findings {
-  /** What was acknowledged and is not in the journal, and what others were never told of. */
+  /** What was acknowledged and is not in the journal, and what others were never notified of. */
   lost: number;
   /** Events, numbers or codes that are there twice. */
   doubled: number;

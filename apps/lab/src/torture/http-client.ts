@@ -1,6 +1,6 @@
 /**
  * People and programs who ask the process over HTTP, through a network that loses requests and
- * answers. Who hears nothing asks again with the same key, of whatever process runs then.
+ * answers. A client without an answer retries with the same key, with whatever process runs then.
  */
 import type { JournalEvent } from "@saunter/commerce/events";
 import type { Act, Answer } from "./act-log.ts";

@@ -14,7 +14,7 @@ const RATES = { dropped: 0.1, doubled: 0.2, late: 0.3, shuffled: 0.5 };
 
 export interface NoticeCarrier {
   /**
-   * Delivers what has arrived by now, and returns whether there was anything. Nobody hears of it while
+   * Delivers what has arrived by now, and returns whether there was anything. Nobody receives it while
    * the process starts.
    */
   deliver(): boolean;

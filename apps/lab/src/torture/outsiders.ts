@@ -1,4 +1,4 @@
-/** Who is told of what happens in the shop: a program that takes webhooks, and a mail server. */
+/** Who is notified of what happens in the shop: a program that takes webhooks, and a mail server. */
 
 import type { PublicEvent } from "@saunter/protocol/public-event";
 import type { Fetch } from "@saunter/shop/network/guarded-fetch";
@@ -99,7 +99,7 @@ export interface MailServer {
   readonly sendMail: (row: MailRow) => Promise<MailOutcome>;
 }
 
-/** Takes mails; whoever sends may not hear that it has. */
+/** Takes mails; the sender may not receive the confirmation. */
 export function createMailServer(network: Network): MailServer {
   const { kernel } = network;
   const received = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Kills the real process, again and again, and looks at what it has left. */
+/** Kills the real process, again and again, and checks what it has left. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

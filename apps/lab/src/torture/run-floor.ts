@@ -8,7 +8,7 @@ import { prepared } from "@saunter/shop/store/prepared";
 import type { Store } from "@saunter/shop/store/store";
 
 /**
- * Hears the sensors until the process dies.
+ * Processes the sensors' data until the process dies.
  *
  * @param onLost a cart that the journal has of somebody inside, and the engine has otherwise
  */

@@ -1,4 +1,4 @@
-/** One seed: an hour of a busy shop in which everything fails, days in which it is put right. */
+/** One seed: an hour of a busy shop in which everything fails, days in which it recovers. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,8 +22,8 @@ const SHOPPERS_MAX = 6;
 const SEEN_MS = 1.5 * MINUTE_MS;
 /** Holds lapse, debts are asked for again, late notices come. */
 const SETTLING_MS = 8 * DAY_MS;
-/** Whoever is told of the last things has heard of them. */
-const TELLING_MS = 12 * HOUR_MS;
+/** Everybody who must be notified of the last events has been. */
+const NOTIFYING_MS = 12 * HOUR_MS;
 /** Rounds in which staff settle what is still open in the end. */
 const LAST_ROUNDS_MAX = 12;
 
@@ -95,7 +95,7 @@ async function liveThrough({ world, run }: WorldRunner): Promise<void> {
   world.isOffline = false;
   await run(endMs + SETTLING_MS);
   await settleRest(world, acts, run);
-  await run(kernel.nowMs() + TELLING_MS);
+  await run(kernel.nowMs() + NOTIFYING_MS);
 }
 
 function scheduleTrouble(world: World): void {

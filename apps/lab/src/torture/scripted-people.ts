@@ -36,7 +36,7 @@ const sleep = ({ kernel }: World, delayMs: number): Promise<void> => pass(kernel
 interface Person {
   readonly shopperId: string;
   readonly carried: Map<string, number>;
-  isDoubtful: boolean;
+  isUncertain: boolean;
 }
 
 /** One party from the street to the street. */
@@ -49,7 +49,7 @@ export async function visitShop(world: World, acts: Acts, number: number): Promi
   const count = random.chance(0.9) ? partySize : random.integer(0, partySize + 1);
   const people: Person[] = [];
   for (let at = 0; at < count; at++) {
-    const person = { shopperId: `${number}p${at}`, carried: new Map(), isDoubtful: false };
+    const person = { shopperId: `${number}p${at}`, carried: new Map(), isUncertain: false };
     people.push(person);
     await sleep(world, random.uniform(200, 2500));
     await transact(world, (tx, { shop }) =>
@@ -63,7 +63,7 @@ export async function visitShop(world: World, acts: Acts, number: number): Promi
   await Promise.all(people.map((person) => shop(world, person, people)));
   if (count === 0 && random.chance(0.3)) await acts.endVisit(visitId);
   await sleep(world, random.uniform(10_000, 600_000));
-  if (random.chance(0.4)) await contest(world, acts, visitId);
+  if (random.chance(0.4)) await dispute(world, acts, visitId);
 }
 
 /** A party that is really seen: the sensors tell what they do. */
@@ -77,7 +77,7 @@ export async function enterFloor(
   const visitId = await comeIn(world, acts, number, GATES[0], partySize);
   if (visitId === null) return;
   await sleep(world, random.uniform(120_000, 900_000));
-  if (random.chance(0.4)) await contest(world, acts, visitId);
+  if (random.chance(0.4)) await dispute(world, acts, visitId);
 }
 
 async function comeIn(
@@ -124,7 +124,7 @@ async function shop(world: World, person: Person, people: readonly Person[]): Pr
   await transact(world, (tx, life) => leaveShop(tx, life.shop, person.shopperId));
   if (random.chance(0.1)) return;
   await sleep(world, random.uniform(500, 4_000));
-  const needsReview = person.isDoubtful || random.chance(0.05);
+  const needsReview = person.isUncertain || random.chance(0.05);
   await tell(world, [
     {
       kind: "receipt",
@@ -154,8 +154,8 @@ async function interact(world: World, person: Person, people: readonly Person[])
   const isPutBack = carried.size > 0 && random.chance(0.25);
   const barcode = isPutBack ? random.pick([...carried.keys()]) : `0${random.integer(1, 8)}`;
   const quantity = isPutBack ? 1 : random.weighted([0, 8, 2, 1]);
-  const isDoubtful = random.chance(0.15);
-  const probability = isDoubtful ? 0.6 : 0.995;
+  const isUncertain = random.chance(0.15);
+  const probability = isUncertain ? 0.6 : 0.995;
   const alternative: Alternative = {
     targetId: shopperId,
     giverId: null,
@@ -175,7 +175,7 @@ async function interact(world: World, person: Person, people: readonly Person[])
     gondola: 1,
     shelf: 1,
     plates: [Number(barcode)],
-    alternatives: isDoubtful
+    alternatives: isUncertain
       ? [
           alternative,
           { ...alternative, targetId: other, probability: 0.25 },
@@ -183,12 +183,12 @@ async function interact(world: World, person: Person, people: readonly Person[])
         ]
       : [],
   };
-  if (isDoubtful) {
-    person.isDoubtful = true;
-    for (const one of people) if (one.shopperId === other) one.isDoubtful = true;
+  if (isUncertain) {
+    person.isUncertain = true;
+    for (const one of people) if (one.shopperId === other) one.isUncertain = true;
   }
   if (random.chance(0.1)) {
-    // First told of somebody else, and then put right.
+    // First attributed to somebody else, and then corrected.
     const wrong = { ...interaction, targetId: other };
     await tell(world, [{ kind: "interaction", status: "provisional", interaction: wrong }]);
   }
@@ -207,13 +207,13 @@ async function interact(world: World, person: Person, people: readonly Person[])
   ]);
 }
 
-async function contest(world: World, acts: Acts, visitId: string): Promise<void> {
+async function dispute(world: World, acts: Acts, visitId: string): Promise<void> {
   const { random } = world.kernel;
   const receipt = (await openView(world)).read("receipt", visitId);
   const lines = receipt.status === "none" ? [] : receipt.content.lines;
   const line = lines.length > 0 ? random.pick(lines) : null;
   const kind: DisputeKind = line === null ? "missing" : random.pick(["wrong-item", "wrong-count"]);
-  await acts.contest(visitId, {
+  await acts.dispute(visitId, {
     kind,
     lineId: line?.lineId ?? null,
     gtin: line === null ? "01" : null,
@@ -221,7 +221,7 @@ async function contest(world: World, acts: Acts, visitId: string): Promise<void>
   });
 }
 
-/** Looks at some of what waits; what they leave lapses. */
+/** Reviews some of what waits; the rest lapses. */
 export async function reviewForHours(
   world: World,
   acts: Acts,

@@ -20,7 +20,7 @@ export class PowerCut extends Error {
   }
 }
 
-/** The log is written back after so many commits; SQLite by itself would wait for a thousand pages. */
+/** Number of commits after which the log is written back; SQLite's default is a thousand pages. */
 const COMMITS_A_CHECKPOINT = 20;
 
 /** Checkpoints come only where a cut may fall into them. Nobody else looks at these files. */

@@ -1,6 +1,6 @@
 /**
  * A simulated shop with scales and cameras. Its people go on whatever becomes of the process: what the
- * sensors say while none runs nobody hears.
+ * sensors send while none runs is lost.
  */
 import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
@@ -11,7 +11,7 @@ import { createSimulation } from "@saunter/sim/simulate";
 
 /** Period at which sensors are read. */
 const CHUNK_MS = 250;
-/** Whoever is in the shop and is not seen for so long is lost; it is told of then. */
+/** Whoever is in the shop and is not seen for so long is lost, which is reported then. */
 const EMPTY_MS = 60_000;
 const ENTRANCE_HALF_M = 0.7;
 const SIZE = { gondolas: 2, shelves: 2, plates: 6 };
@@ -20,9 +20,9 @@ export interface SimulatedFloor {
   readonly model: ShopModel;
   /** Where people come in and go out. */
   readonly entrance: FloorZone;
-  /** People begin to come, so many all in all; `onParty` is told of those who come together. */
+  /** People begin to come, so many all in all; `onParty` is notified of those who come together. */
   open(shoppers: number, onParty: (partySize: number) => void): void;
-  /** What the process hears that starts now; the one before hears no more. */
+  /** What a process that starts now receives; the one before receives no more. */
   listen(): AsyncIterable<readonly Observation[]>;
 }
 

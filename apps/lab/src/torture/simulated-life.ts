@@ -82,18 +82,18 @@ async function open(
   });
   ends.push(opened.close);
   const onLost = (words: string): void => void world.lostCarts.push(words);
-  const hear = (): void => {
+  const startFloor = (): void => {
     if (floor === null) return;
     runFloor(process, opened.hooks, onLost).catch(onError);
   };
   if (!world.isOverHttp) {
-    hear();
+    startFloor();
     return { shop, runner, ended, app: null };
   }
   const { extensions } = opened;
   const app = await openHttpSide({ process, metrics, extensions, screens: null, logger: LOGGER });
   ends.push(() => void app.close());
-  hear();
+  startFloor();
   return { shop, runner, ended, app };
 }
 

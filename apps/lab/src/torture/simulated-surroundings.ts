@@ -37,10 +37,10 @@ export function createSurroundings(
 ): Surroundings {
   const { kernel, disk, plant } = world;
   const { random } = kernel;
-  /** What a dead process was told, it never hears. */
-  const hear = async <T>(told: Promise<T>): Promise<T> => {
+  /** An answer to a dead process never arrives. */
+  const receive = async <T>(answer: Promise<T>): Promise<T> => {
     try {
-      const value = await told;
+      const value = await answer;
       return isAlive() ? value : never();
     } catch (error) {
       if (isAlive()) throw error;
@@ -67,7 +67,7 @@ export function createSurroundings(
     random: random.next,
     makeId,
     makeToken: () => `${makeId()}-${String(random.integer(0, 1e9)).padStart(16, "0")}`,
-    openCards: () => ({ card: openCards(world, hear), takeNotices: () => [] }),
+    openCards: () => ({ card: openCards(world, receive), takeNotices: () => [] }),
     openTerminal: () => createTerminal(world),
     openCardHash: () => hashCard,
     // How full a disk is by chance would make another journal of the same seed.
@@ -76,9 +76,9 @@ export function createSurroundings(
       close: () => {},
     }),
     openPipeline: () => Promise.reject(new Error("a simulated shop has no cameras")),
-    fetch: (url, init) => hear(world.receiver.fetch(url, init)),
+    fetch: (url, init) => receive(world.receiver.fetch(url, init)),
     openMailer: () => ({
-      sendMail: (row) => hear(world.mailServer.sendMail(row)),
+      sendMail: (row) => receive(world.mailServer.sendMail(row)),
       close: () => {},
     }),
     // To draw one takes as long as a whole seed.
@@ -114,7 +114,7 @@ function keepDoing(
   };
 }
 
-function openCards(world: World, hear: <T>(told: Promise<T>) => Promise<T>): PaymentGateway {
+function openCards(world: World, receive: <T>(answer: Promise<T>) => Promise<T>): PaymentGateway {
   const { kernel, plant } = world;
   const client = createInProcessClient({
     provider: world.provider,
@@ -136,7 +136,7 @@ function openCards(world: World, hear: <T>(told: Promise<T>) => Promise<T>): Pay
     canIncrease: world.canIncrease,
     hashCard,
     returnUrl: "https://shop.invalid/",
-    httpClient: { ...client, makeRequest: (...args) => hear(client.makeRequest(...args)) },
+    httpClient: { ...client, makeRequest: (...args) => receive(client.makeRequest(...args)) },
   });
   return plant.gateway?.(gateway) ?? gateway;
 }

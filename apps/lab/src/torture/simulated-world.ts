@@ -19,11 +19,11 @@ import type { Life, Plant, World } from "./world.ts";
 const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoint"];
 /** In such a share of the worlds people, webhooks and mails go through the process's HTTP side. */
 const HTTP_SHARE = 0.1;
-/** In such a share the real engine hears the sensors of a simulated shop. */
+/** In such a share the real engine processes the sensors of a simulated shop. */
 const SENSORS_SHARE = 0.004;
 /** The power fails again as soon as it is back. */
 const CUT_AGAIN_SHARE = 0.1;
-/** What the webhook is told of: seldom of everything, which is a lot. */
+/** What the webhook is notified of: seldom of everything, which is a lot. */
 const WEBHOOK_EVENTS = [["receipt.*", "charge.*", "debt.*"], ["*"], null] as const;
 const WEBHOOK_EVENT_SHARES = [6, 1, 3];
 

@@ -25,7 +25,7 @@ export type CutMoment =
 /** Small pages are many that can be torn apart. */
 export const PAGE_BYTES = 1024;
 const SECTOR = 512;
-/** SQLite syncs the header of a log that begins anew before it writes anything behind it. */
+/** SQLite syncs the header of a log that starts again before it writes anything behind it. */
 const LOG_HEADER_BYTES = 32;
 const MAIN = "shop.db";
 const LOG = "shop.db-wal";

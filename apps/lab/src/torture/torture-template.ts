@@ -135,7 +135,7 @@ function addPeople(tx: Transaction, passwordHash: string, badgeKey: string): voi
     note: null,
   }));
   saveBadges(tx, badges, tx.atMs);
-  // Known from the beginning, so that it is told of every event.
+  // Known from the beginning, so that it is notified of every event.
   const endpoint = { endpointId: nameEndpoint(WEBHOOK_URL), url: WEBHOOK_URL };
   registerEndpoints(tx, [{ ...endpoint, secretSource: "", eventTypes: [] }], 0);
 }

@@ -59,7 +59,7 @@ describe("the simulation of the process", () => {
     });
   }
 
-  it("is the same again where the engine hears sensors, and knows all carts after each cut", async () => {
+  it("is the same again where the engine processes sensor data, and knows all carts after each cut", async () => {
     const [first, second] = [
       await run(3, { hasSensors: true }),
       await run(3, { hasSensors: true }),
@@ -143,7 +143,7 @@ describe("a fault that is planted is found:", () => {
     expect(await findFirst({ gateway }, 40)).toMatch(/doubleCharges/);
   });
 
-  it("what others gave back that nobody is told of", async () => {
+  it("refunds by others that nobody is notified of", async () => {
     const gateway = (real: PaymentGateway): PaymentGateway => ({
       ...real,
       findByReference: async () => ({ kind: "absent" }),
@@ -182,7 +182,7 @@ describe("a fault that is planted is found:", () => {
     );
   });
 
-  it("carts that are forgotten when the process starts anew", async () => {
+  it("carts that are forgotten when the process starts again", async () => {
     // The engine begins with what is read of whoever is inside.
     const forget = (store: Store): Store => ({
       ...store,

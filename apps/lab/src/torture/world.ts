@@ -42,7 +42,7 @@ export interface World extends Network {
   readonly whenServing: () => Promise<Life>;
   /** Numbers for the ids of what people do. */
   readonly nextNumber: () => number;
-  /** Of each commit that somebody was told of: its last event's position, and the hash up to it. */
+  /** Of each commit that somebody was notified of: its last event's position, and the hash up to it. */
   readonly acknowledged: Map<number, string>;
   /** What should not have happened. */
   readonly failures: unknown[];

@@ -14,7 +14,7 @@ export interface TrackedFrame {
   readonly people: readonly TrackedPerson[];
 }
 
-/** Frames without detections are gone through for so long: after that nobody is left to be told of. */
+/** Frames without detections are gone through for so long: after that nobody is left to report. */
 const EMPTY_S_MAX = 60;
 
 /**

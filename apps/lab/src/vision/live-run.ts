@@ -12,7 +12,7 @@ export interface LiveRunOptions {
   readonly config: CamerasConfig;
   /** By camera; where not given, what the configuration says. */
   readonly addresses?: ReadonlyMap<string, string>;
-  /** Cameras rest when nothing has moved for so long; not given: never. */
+  /** Time without motion after which cameras rest; not given: never. */
   readonly restAfterMs?: number;
   /** Measuring begins when all of them rest, or at once, and ends after so long or with the films. */
   readonly seconds: number;
@@ -27,10 +27,10 @@ export interface LiveRun {
   readonly frames: number;
   readonly dropped: number;
   readonly finder: Pick<PoseFinderStatus, "looked" | "still" | "dropped">;
-  /** From a frame's stamp until who is in it is told, 95 of 100 within. */
+  /** From a frame's stamp until who is in it is reported, 95 of 100 within. */
   readonly delayMs: number;
   readonly load: number;
-  /** What was told to be wrong. */
+  /** The faults reported. */
   readonly faults: number;
 }
 

@@ -68,7 +68,7 @@ export async function measureVisitCost({ seconds }: CostOptions): Promise<Figure
       createFigure("  looked at by the pose model", share(finder.looked), "%", 1),
       createFigure("  nothing had moved", share(finder.still), "%", 1),
       createFigure("dropped: there was no time", share(run.dropped + finder.dropped), "%", 1),
-      createFigure("told of after, 95 of 100 within", run.delayMs, "ms", 0),
+      createFigure("reporting delay, 95 of 100 within", run.delayMs, "ms", 0),
       createFigure("CPU, decoding included", findCoreShare(run), "% of a core", 1),
       createFigure("load of the machine meanwhile", run.load, "", 1),
     ],
@@ -99,7 +99,7 @@ export async function measureEmptyCost(options: CostOptions): Promise<FigureGrou
         createFigure("CPU before they rest", findCoreShare(awake), "% of a core", 1),
         createFigure("frames looked at before they rest", awake.finder.looked, "", 0),
         createFigure("of frames that came", awake.frames, "", 0),
-        createFigure("faults told of", awake.faults + resting.faults, "", 0, atMost(0)),
+        createFigure("faults reported", awake.faults + resting.faults, "", 0, atMost(0)),
         createFigure("load of the machine meanwhile", resting.load, "", 1),
       ],
     };
@@ -169,9 +169,9 @@ async function serveFilms<T>(
 ): Promise<T> {
   const server = spawn(PYTHON, [SERVER, "0", ...films], { stdio: ["ignore", "pipe", "inherit"] });
   try {
-    let told = "";
-    while (!told.includes("\n")) told += String((await once(server.stdout, "data"))[0]);
-    const port = /^ready (\d+)/.exec(told)![1];
+    let reported = "";
+    while (!reported.includes("\n")) reported += String((await once(server.stdout, "data"))[0]);
+    const port = /^ready (\d+)/.exec(reported)![1];
     const urls = films.map(
       (_, at) => `rtsp://127.0.0.1:${port}/camera${at === 0 ? "" : `-${at + 1}`}`,
     );

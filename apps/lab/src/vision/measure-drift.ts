@@ -1,4 +1,4 @@
-/** How soon a camera that is knocked while the shop runs is told of, and how often one that is not. */
+/** How soon a camera that is knocked while the shop runs is reported, and how often one that is not. */
 import { type CameraHealth, createCameraHealth } from "@saunter/ingest/pipeline/camera-health";
 import { createRandom } from "@saunter/numerics/random";
 import { type FloorArea, hangCameras } from "@saunter/sim/cameras/hang-cameras";
@@ -45,17 +45,17 @@ export function measureDrift(plan: DriftPlan): FigureGroup {
   return {
     title: `A camera that is knocked, ${knockedAfterMin} minutes after the start: ${CAMERAS} simulated cameras at ${HEIGHT_M} m, two people about, seed ${seed}`,
     figures: [
-      ...knocked.map(({ px, toldMin }) =>
-        createFigure(`told of after, where it sees ${px} px beside`, toldMin, "min", 1),
+      ...knocked.map(({ px, reportedMin }) =>
+        createFigure(`reported after, for ${px} px of error`, reportedMin, "min", 1),
       ),
       createFigure(
-        "other cameras told of by then",
+        "other cameras reported by then",
         knocked.reduce((sum, one) => sum + one.others, 0),
         "",
         0,
         atMost(0),
       ),
-      createFigure(`told of in ${hours} h without a knock`, unknocked.others, "", 0, atMost(0)),
+      createFigure(`reported in ${hours} h without a knock`, unknocked.others, "", 0, atMost(0)),
     ],
   };
 }
@@ -85,7 +85,7 @@ interface Watching {
 function watch(
   instants: readonly Instant[],
   { seed, px, knockMs, untilMs }: Watching,
-): { readonly toldMin: number; readonly others: number } {
+): { readonly reportedMin: number; readonly others: number } {
   const cameras = hangCameras(AREA, CAMERAS, HEIGHT_M);
   const isInside = (x: number, y: number): boolean =>
     x > AREA.xMin && x < AREA.xMax && y > AREA.yMin && y < AREA.yMax;
@@ -108,12 +108,12 @@ function watch(
       }));
       const used = frames.filter(({ cameraId }) => health.list(cameraId).length === 0);
       health.seePeople(timestampMs, frames, tracker.step(timestampMs, used));
-      const told = listDrifted(cameras, health);
-      const isTold = px > 0 && told.includes(cameras[0]!.cameraId);
-      if (!isTold && timestampMs - startMs < untilMs) continue;
+      const reported = listDrifted(cameras, health);
+      const isReported = px > 0 && reported.includes(cameras[0]!.cameraId);
+      if (!isReported && timestampMs - startMs < untilMs) continue;
       return {
-        toldMin: isTold ? (timestampMs - startMs - knockMs) / 60_000 : Number.NaN,
-        others: told.length - Number(isTold),
+        reportedMin: isReported ? (timestampMs - startMs - knockMs) / 60_000 : Number.NaN,
+        others: reported.length - Number(isReported),
       };
     }
   }

@@ -1,4 +1,4 @@
-/** What hands hold: how well small pictures tell products, and what comes of it in simulated shops. */
+/** What hands hold: how well small pictures identify products, and what comes of it in simulated shops. */
 
 import { startFfmpegAt } from "@saunter/ingest/cameras/ffmpeg-run";
 import { findFfmpeg } from "@saunter/ingest/cameras/find-ffmpeg";
@@ -48,7 +48,7 @@ export async function measureHandPictures(
           createFigure(`among the likeliest five, ${px} pixels`, percent(amongFiveShare), "%", 1),
         ];
       }),
-      createFigure("empty hands told to be empty", percent(all.emptyRightShare), "%", 1),
+      createFigure("empty hands recognised as empty", percent(all.emptyRightShare), "%", 1),
       createFigure("calibration error", all.calibrationError, "", 3, atMost(CALIBRATION_ERROR_MAX)),
     ],
   };

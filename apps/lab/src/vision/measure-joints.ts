@@ -45,10 +45,10 @@ export async function measureJoints(
       cameraId: camera.cameraId,
       poses: seePoses(camera, poses, POSE_NOISE, random),
     }));
-    const told = tracker.step(timestampMs, frames);
+    const reported = tracker.step(timestampMs, frames);
     for (const { shopperId } of truth) shoppers.add(shopperId);
-    for (const { shopperId } of told) tracks.add(shopperId);
-    for (const shopper of truth) compare(shopper, told, offCm);
+    for (const { shopperId } of reported) tracks.add(shopperId);
+    for (const shopper of truth) compare(shopper, reported, offCm);
   }
   const median = (joints: readonly number[]) =>
     quantile(
@@ -96,7 +96,7 @@ function toPose({ joints }: ShopperPose): Float64Array {
 
 function compare(
   { joints }: ShopperPose,
-  told: readonly ShopperPose[],
+  reported: readonly ShopperPose[],
   offCm: readonly number[][],
 ): void {
   const distanceM = (other: ShopperPose, joint: number): number =>
@@ -105,7 +105,7 @@ function compare(
         (axis) => other.joints[JOINT_STRIDE * joint + axis]! - joints[JOINT_STRIDE * joint + axis]!,
       ),
     );
-  const own = told.find((other) => distanceM(other, NECK) < NEAR_M);
+  const own = reported.find((other) => distanceM(other, NECK) < NEAR_M);
   if (own === undefined) return;
   for (const [joint, list] of offCm.entries()) {
     const offM = distanceM(own, joint);

@@ -35,7 +35,7 @@ export async function measureServe(folder: string, name: string): Promise<Figure
         createFigure("receipts, at most one", receipts.length, "", 0, atMost(1)),
         createFigure("lines on it that are right, of two", right, "", 0, atLeast(2)),
         createFigure("lines on it that are not", lines.length - right, "", 0, atMost(0)),
-        createFigure("code that it ended with when it was told to", endedBy, "", 0, atMost(0)),
+        createFigure("exit code after a stop signal", endedBy, "", 0, atMost(0)),
       ],
     };
   } finally {

@@ -21,7 +21,7 @@ export interface ShopOptions {
   readonly minutes: number;
   readonly cameras: number;
   readonly heightM: number;
-  /** One shop after the other, that are told of together. */
+  /** One shop after the other, that are reported together. */
   readonly seeds: readonly number[];
   /** Where people come in and leave; left out: by one door. */
   readonly doors?: Doors;
@@ -37,7 +37,7 @@ interface Sums {
 
 export async function measureShop(options: ShopOptions): Promise<FigureGroup> {
   const { scenario, cameras, heightM, seeds } = options;
-  const counts = { frames: 0, people: 0, told: 0, switches: 0, fragments: 0, ghosts: 0 };
+  const counts = { frames: 0, people: 0, reported: 0, switches: 0, fragments: 0, ghosts: 0 };
   const sums: Sums = { visits: 0, units: 0, attributed: 0, counts };
   for (const seed of seeds) await addShop(sums, options, seed);
   return {
@@ -84,7 +84,12 @@ function listFigures({ visits, units, attributed, counts }: Sums): Figure[] {
       2,
       atMost(SWITCHES_A_HUNDRED_MAX),
     ),
-    createFigure("people told of, of those there", (100 * counts.told) / counts.people, "%", 1),
-    createFigure("told of who are nobody", (100 * counts.ghosts) / counts.told, "%", 1),
+    createFigure(
+      "people reported, of those there",
+      (100 * counts.reported) / counts.people,
+      "%",
+      1,
+    ),
+    createFigure("reported who do not exist", (100 * counts.ghosts) / counts.reported, "%", 1),
   ];
 }

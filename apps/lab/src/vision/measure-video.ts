@@ -74,7 +74,7 @@ async function measureVisit({ folder, name, store, seconds }: Visit): Promise<Fi
   return {
     title: `A real visit by four cameras and plates: ${name}, ${frames.length} frames`,
     figures: [
-      createFigure("people told of: one was there", shoppers.size, "", 0, atMost(1)),
+      createFigure("people reported: one was there", shoppers.size, "", 0, atMost(1)),
       createFigure("units on the right receipt, of two", score.truePositives, "", 0, atLeast(2)),
       createFigure(
         "units on it that nobody took",

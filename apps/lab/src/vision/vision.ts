@@ -39,7 +39,7 @@ import { measureTracks } from "./measure-tracks.ts";
 import { measureVideo } from "./measure-video.ts";
 
 const DATA = fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
-const TOLD = "../shared/data";
+const ABOUT_DATA = "../shared/data";
 const WILDTRACK = join(DATA, "tracking/wildtrack");
 const RECORDING = "BENCHMARK-1";
 const RECORDED = join(DATA, "nanostore/recordings", RECORDING);
@@ -136,7 +136,7 @@ if (options.out !== undefined) {
     date: new Date().toISOString().slice(0, 10),
     command: `npm run vision -- ${options.quick ? "--quick " : ""}--out ${options.out}`,
     machine: `Node ${process.versions.node}, ${cpus()[0]?.model.trim() ?? "?"}, ${cpus().length} cores`,
-    told: existsSync(DATA) ? TOLD : "simulated shops alone",
+    about: existsSync(DATA) ? ABOUT_DATA : "simulated shops alone",
     groups,
     sample: options.quick ? null : await takeSample("cameras"),
   });

@@ -18,7 +18,7 @@ export const RULE_NAMES = { shipped: "shipped", inWorld: "in-world", heldOut: "h
 export function tabulateHeldOut({ figures, sums }: HeldOut, mix: MixName): Table {
   const header = [
     ...["world", "rule", "receipts", "exact", "flagged", "wrong among accepted"],
-    ...["mean stated", "calibration error", "AURC"],
+    ...["mean predicted", "calibration error", "AURC"],
   ];
   const sum = sums.find((one) => one.mix === mix)!;
   const own = figures.filter((one) => one.mix === mix);

@@ -2,8 +2,8 @@
 
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { type ParameterChanges, withParameters } from "@saunter/engine/parameters/engine";
-import { calibrateExact } from "@saunter/engine/telling/calibration";
-import type { VisitRisk } from "@saunter/engine/telling/visit-risk";
+import { calibrateExact } from "@saunter/engine/reporting/calibration";
+import type { VisitRisk } from "@saunter/engine/reporting/visit-risk";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import type { MixName } from "@saunter/sim/visit-mixes";
 import { simulateVisit, type WorldName } from "@saunter/sim/worlds";
@@ -22,7 +22,7 @@ export interface VisitTask {
 /** What the calibration turns into the probability of a receipt. */
 export interface Evidence {
   readonly belief: number;
-  readonly doubt: VisitRisk;
+  readonly risk: VisitRisk;
 }
 
 export interface MeasuredReceipt {
@@ -52,11 +52,11 @@ export function measureVisit(task: VisitTask): MeasuredVisit {
     parameters,
     // Only alarms flag; bounds apply later.
     acceptProbability: 0,
-    calibrate: (belief, doubt) => {
+    calibrate: (belief, risk) => {
       // A tiny unique reduction identifies the receipt later.
       const probability =
-        calibrateExact(belief, doubt, parameters.calibration) * (1 - (evidences.size + 1) * TRIFLE);
-      evidences.set(probability, { belief, doubt: { ...doubt } });
+        calibrateExact(belief, risk, parameters.calibration) * (1 - (evidences.size + 1) * TRIFLE);
+      evidences.set(probability, { belief, risk: { ...risk } });
       return probability;
     },
   });
@@ -106,9 +106,12 @@ export function findSharedPlates(events: readonly TruthEvent[]): Set<string | nu
 const TRIFLE = 1e-12;
 
 /** Drops alternatives to save memory: tens of thousands of events are kept. */
-function strip({ happened, told }: EventScore): EventScore {
+function strip({ happened, reported }: EventScore): EventScore {
   return {
-    happened: happened.map((event) => ({ ...event, told: [] })),
-    told: told.map((one) => ({ ...one, interaction: { ...one.interaction, alternatives: [] } })),
+    happened: happened.map((event) => ({ ...event, reported: [] })),
+    reported: reported.map((one) => ({
+      ...one,
+      interaction: { ...one.interaction, alternatives: [] },
+    })),
   };
 }

@@ -1,7 +1,7 @@
 /** Calibrations of receipts, as shipped or fitted, and acceptance bounds on them. */
 
 import { DEFAULT_CALIBRATION } from "@saunter/engine/parameters/calibration";
-import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/engine/telling/calibration";
+import { CALIBRATION_WEIGHTS, listFeatures } from "@saunter/engine/reporting/calibration";
 import {
   brierScore,
   expectedCalibrationError,
@@ -43,9 +43,7 @@ export function fitReceiptModel(receipts: readonly WorldReceipt[]): LogisticMode
 }
 
 function listReceiptFeatures({ evidence }: WorldReceipt): number[] {
-  return evidence === null
-    ? []
-    : listFeatures(evidence.belief, evidence.doubt, DEFAULT_CALIBRATION);
+  return evidence === null ? [] : listFeatures(evidence.belief, evidence.risk, DEFAULT_CALIBRATION);
 }
 
 /** Joined receipts keep the engine's own probability. */

@@ -2,7 +2,7 @@
 
 import { createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
-import { NO_VISIT_RISK } from "@saunter/engine/telling/visit-risk";
+import { NO_VISIT_RISK } from "@saunter/engine/reporting/visit-risk";
 import type { TruthEvent } from "@saunter/ingest/recordings/read-truth";
 import { createRandom } from "@saunter/numerics/random";
 import { logistic } from "@saunter/numerics/statistics";
@@ -31,12 +31,17 @@ describe("a measured visit", () => {
       const own = finishEngine(engine).receipts;
       const { receipts } = measureVisit(task);
       expect(receipts.length).toBeGreaterThan(0);
-      const told = (one: { probabilityExact: number }, flagged: boolean) =>
+      const reported = (one: { probabilityExact: number }, flagged: boolean) =>
         `${one.probabilityExact.toFixed(9)} ${flagged}`;
       const flagged = receipts.map((one) =>
-        told(one, one.alarmed || one.probabilityExact < ENGINE_PARAMETERS.belief.acceptProbability),
+        reported(
+          one,
+          one.alarmed || one.probabilityExact < ENGINE_PARAMETERS.belief.acceptProbability,
+        ),
       );
-      expect(flagged.toSorted()).toEqual(own.map((one) => told(one, one.needsReview)).toSorted());
+      expect(flagged.toSorted()).toEqual(
+        own.map((one) => reported(one, one.needsReview)).toSorted(),
+      );
       expect(receipts.every(({ evidence }) => evidence !== null)).toBe(true);
     }
   });
@@ -148,7 +153,7 @@ function drawReceipts(seed: number, count: number, harderOdds: Partial<Record<Wo
           tags: [],
           probabilityExact: logistic(odds),
           exact: random.chance(logistic(odds - (harderOdds[world] ?? 0))),
-          evidence: { belief: logistic(odds), doubt: NO_VISIT_RISK },
+          evidence: { belief: logistic(odds), risk: NO_VISIT_RISK },
         };
       }),
     ),

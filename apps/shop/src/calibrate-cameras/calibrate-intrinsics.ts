@@ -67,7 +67,7 @@ const VIEWS_ALIKE_MAX = 2;
 const FOCAL_SHARE_GOOD = 0.01;
 /** Corners reach at least so far, as a share of the way from the centre to the image's corners. */
 const REACH_GOOD = 0.75;
-/** A view whose error is so many times that of all fits badly. */
+/** Smallest ratio of a view's error to that of all views at which it fits badly. */
 const VIEW_BAD_TIMES = 3;
 /** A corner so many times as far off as half of its view was found wrongly, where that is so many pixels. */
 const STRAY_TIMES = 8;
@@ -188,7 +188,7 @@ function leaveStraysOut(
       return pixel === null ? Number.POSITIVE_INFINITY : Math.hypot(pixel.x - x, pixel.y - y);
     });
   });
-  // Of its own view: a view that is blurred is bad as a whole, and is told of.
+  // Of its own view: a view that is blurred is bad as a whole, and is reported.
   const boundsPx = errors.map((own) => Math.max(STRAY_PX_MIN, STRAY_TIMES * median(own)));
   const isStray = (view: number, corner: number) => !(errors[view]![corner]! <= boundsPx[view]!);
   const kept = views.map((view, at) => {

@@ -15,7 +15,7 @@ export interface FittedLens {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** A view so many times worse than the middle one, and so far off, was blurred or bent. */
+/** Error of a blurred or bent view: this many times the median, and at least this much. */
 const BAD_TIMES = 3;
 const BAD_PX_MIN = 0.6;
 

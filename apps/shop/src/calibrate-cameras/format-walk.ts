@@ -1,4 +1,4 @@
-/** What is told of a walk to whoever walked it. */
+/** The report of a walk to the person who walked it. */
 import { formatTable } from "../command-line/format-table.ts";
 import type { WalkLeftOut } from "./gather-walk.ts";
 import { FLOOR_SHARE_MIN, INSTANTS_MIN, TOGETHER_MIN, type WalkReach } from "./measure-reach.ts";

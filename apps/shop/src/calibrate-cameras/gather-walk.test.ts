@@ -136,7 +136,7 @@ describe("a walk", () => {
     expect(gatherer.list()[1]!.timestampMs).toBeGreaterThanOrEqual(WALK_STEP_MS);
   });
 
-  it("forgets what a camera saw by a clock that is put right, and of one that has moved", () => {
+  it("forgets what a camera saw before its clock was corrected, and of one that has moved", () => {
     for (const event of [
       { kind: "clock", cameraId: FIRST, offsetMs: 300 } as const,
       makeFault("moved", 2500),

@@ -1,4 +1,4 @@
-/** A camera placed by clicked points: what is asked of the geometry, and how its answer is told. */
+/** A camera placed by clicked points: what is asked of the geometry, and how its answer is shown. */
 import { createCamera, createLens, type Lens } from "@saunter/vision/cameras/camera-model";
 import { NO_DISTORTION } from "@saunter/vision/cameras/lens-distortion";
 import { type Resection, resectCamera } from "@saunter/vision/cameras/resect-camera";
@@ -19,7 +19,7 @@ export interface PlaceOptions {
 
 /** Cameras of shops are mostly so wide: 64 degrees across. It is a start only. */
 const FOCAL_WIDTHS_GUESSED = 0.8;
-/** Points that scatter so many times more than clicks do have another fault. */
+/** Points that scatter more than this many times the error of clicks have another fault. */
 const WILD_SDS = 2;
 
 const UNTURNED = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);

@@ -24,7 +24,7 @@ export const POINT_COLUMNS = {
 
 export const POINTS_CSV_HEAD = `${Object.keys(POINT_COLUMNS).join(",")}\n`;
 
-/** No shop is longer; whoever writes millimetres or inches is told of it. */
+/** No shop is longer; millimetres or inches are reported as a mistake. */
 export const PLACE_M_MAX = 200;
 
 type PointTable = ReturnType<typeof parseCsvTable<typeof POINT_COLUMNS>>;

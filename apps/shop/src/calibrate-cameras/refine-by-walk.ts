@@ -57,7 +57,7 @@ export async function refineByWalk(
   io.writeOut(`wrote ${options.out}\n`);
 }
 
-/** The camera placed anew: its points say how well, which the file of cameras does not keep. */
+/** The camera placed again: its points say how well, which the file of cameras does not keep. */
 function resect(
   { cameraId, file }: CameraPoints,
   calibrated: readonly CalibratedCamera[],

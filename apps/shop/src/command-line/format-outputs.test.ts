@@ -5,7 +5,7 @@ import { createTeller, formatWarning } from "./format-outputs.ts";
 
 type Status = "provisional" | "revised" | "final" | "retracted";
 
-function tellAll(outputs: readonly EngineOutput[]): (string | null)[] {
+function reportAll(outputs: readonly EngineOutput[]): (string | null)[] {
   const tell = createTeller((barcode) => barcode);
   return outputs.map((output) => tell(output, EXAMPLE_PICK.timestampMs)?.trim() ?? null);
 }
@@ -27,14 +27,14 @@ function fill(probability: number, targetId = "1"): EngineOutput {
 
 const PICK = "0.00 s  pick      …9202: 1 x 0071142008582  (gondola 1, shelf 5, plate 11)  98 %";
 
-describe("telling outputs", () => {
+describe("printed outputs", () => {
   it("tells an interaction that turns final unchanged once", () => {
-    expect(tellAll([interact("provisional"), interact("final")])).toEqual([PICK, null]);
-    expect(tellAll([interact("final")])).toEqual([PICK]);
+    expect(reportAll([interact("provisional"), interact("final")])).toEqual([PICK, null]);
+    expect(reportAll([interact("final")])).toEqual([PICK]);
   });
 
   it("marks what is revised and what is withdrawn", () => {
-    const [, revised, withdrawn] = tellAll([
+    const [, revised, withdrawn] = reportAll([
       interact("provisional"),
       interact("revised", 2),
       interact("retracted", 2),
@@ -44,7 +44,7 @@ describe("telling outputs", () => {
   });
 
   it("tells a cart again only when it reads differently", () => {
-    expect(tellAll([fill(0.991), fill(0.992), fill(0.9), fill(0.9, "2")])).toEqual([
+    expect(reportAll([fill(0.991), fill(0.992), fill(0.9), fill(0.9, "2")])).toEqual([
       "0.00 s  cart      1: 1 x y  99 %",
       null,
       "0.00 s  cart      1: 1 x y  90 %",
@@ -54,7 +54,7 @@ describe("telling outputs", () => {
 
   it("tells of an empty cart only once there was something in it", () => {
     const empty = { ...fill(0.99), lines: [] } as EngineOutput;
-    expect(tellAll([empty, fill(0.99), empty])).toEqual([
+    expect(reportAll([empty, fill(0.99), empty])).toEqual([
       null,
       "0.00 s  cart      1: 1 x y  99 %",
       "0.00 s  cart      1: empty  99 %",

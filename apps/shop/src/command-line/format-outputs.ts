@@ -17,8 +17,8 @@ export type NameProduct = (barcode: string) => string;
 export type TellOutput = (output: EngineOutput, startMs: number) => string | null;
 
 /**
- * Remembers what was told: an interaction that turns final unchanged, or a cart that changes by
- * less than a percent, is not told twice.
+ * Remembers what was reported: an interaction that turns final unchanged, or a cart that changes by
+ * less than a percent, is not reported twice.
  */
 export function createTeller(names: NameProduct): TellOutput {
   const interactionById = new Map<string, string>();

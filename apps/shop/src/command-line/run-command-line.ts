@@ -43,8 +43,8 @@ export async function runCommandLine(
 
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isTold = error instanceof CommandFailure || TOLD.has(error.name);
-  if (isTold) return error.message;
+  const isReported = error instanceof CommandFailure || TOLD.has(error.name);
+  if (isReported) return error.message;
   // The operating system's errors name the file and the reason; a trace would hide them.
   if ("syscall" in error) return error.message;
   return `this is a fault of saunter's own, please report it\n${error.stack ?? error.message}`;

@@ -87,7 +87,7 @@ describe("backup and restore", () => {
       expect(newer.err()).toContain("--force");
       expect(await run(createCapturedIo(), "restore", "--data", data, file, "--force")).toBe(0);
       const restored = await openBusyShop(data, 5);
-      // Whoever was told of an event by then has it, and all before it: hashes are over those too.
+      // Whoever was notified of an event by then has it, and all before it: hashes are over those too.
       const { hash } = restored.store.db
         .prepare("SELECT hash FROM journal WHERE position = ?")
         .get(before)!;

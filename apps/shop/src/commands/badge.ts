@@ -41,7 +41,7 @@ Examples:
   saunter badge block 04:A2:24:9B --config shop.yaml   it was lost
 `;
 
-/** Of a badge's hash, so much tells badges apart in a list. */
+/** Length of the part of a badge's hash that identifies it in a list. */
 const SHOWN_CHARS = 8;
 /** In UTF-8 a character has four bytes at most. */
 const CSV_BYTES_MAX = 4 * BADGE_CSV_CHARS_MAX;

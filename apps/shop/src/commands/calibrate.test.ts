@@ -15,8 +15,8 @@ import {
   applyOutputs,
   audit,
   decide,
-  doubt,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
   payCard,
@@ -42,11 +42,11 @@ function runCalibrate(captured: CapturedIo, ...args: string[]): Promise<number> 
   );
 }
 
-/** Somebody takes an "01" of which the engine is not sure, and a reviewer looks at it. */
-async function shopInDoubt(test: TestShop, number: number, isRight: boolean): Promise<void> {
+/** Somebody takes an "01" of which the engine is not sure, and it is reviewed. */
+async function shopUncertainly(test: TestShop, number: number, isRight: boolean): Promise<void> {
   const shopper = `shopper-of-${number}`;
   await admit(test, payCard(`pm_sim_ok-${number}`), [shopper]);
-  await applyOutputs(test, tell(doubt(makePick(`${number}`, shopper))));
+  await applyOutputs(test, tell(makeUncertain(makePick(`${number}`, shopper))));
   await shopFor(test, shopper, { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
   const { subject } = readReview(test, `run.${number}`);
   if (subject.kind !== "interaction") throw new Error("no interaction");
@@ -61,7 +61,7 @@ async function shopInDoubt(test: TestShop, number: number, isRight: boolean): Pr
 /** A shop that has been stopped, with so many receipts of which it is known whether they were right. */
 async function fill(count: number): Promise<TestShop> {
   const test = openTestShop();
-  for (let at = 0; at < count; at++) await shopInDoubt(test, at, at % 10 === 0);
+  for (let at = 0; at < count; at++) await shopUncertainly(test, at, at % 10 === 0);
   await settle(test);
   expect(audit(test)).toEqual([]);
   await test.store.close();

@@ -14,7 +14,7 @@ export interface InstalledApp {
   readonly extension: () => Promise<Extension>;
 }
 
-/** In the order in which their commands are told. */
+/** In the order in which their commands are listed. */
 const APPS = ["@saunter/lab/app"];
 
 /** Those that are there. */

@@ -46,7 +46,7 @@ describe("journal verify", () => {
     const captured = createCapturedIo();
     expect(await runJournal(captured, "verify", "--data", folder)).toBe(0);
     expect(captured.out()).toMatch(
-      /^events {7}12\nstreams {6}10\nhead {9}[\w-]{43}\nprojections {2}equal when made anew\n$/,
+      /^events {7}12\nstreams {6}10\nhead {9}[\w-]{43}\nprojections {2}equal when rebuilt\n$/,
     );
   });
 
@@ -60,13 +60,13 @@ describe("journal verify", () => {
     expect(captured.err()).toContain("then saunter restore of that backup");
   });
 
-  it("says what the next start makes anew", async () => {
+  it("says what the next start rebuilds", async () => {
     const behind = folders.make();
     await fill(behind);
     tamper(behind, (db) => db.prepare("DELETE FROM projections WHERE name = ?").run(GATES));
     const captured = createCapturedIo();
     expect(await runJournal(captured, "verify", "--data", behind)).toBe(0);
-    expect(captured.out()).toContain(`; the next start makes anew: ${GATES}\n`);
+    expect(captured.out()).toContain(`; the next start rebuilds: ${GATES}\n`);
   });
 
   it("fails on damage, and on a folder without a shop, without a trace", async () => {

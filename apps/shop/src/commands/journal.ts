@@ -46,9 +46,9 @@ async function verify({ data }: JournalOptions, { io }: JournalDependencies): Pr
     io.writeOut(`projections  differ: ${differing.join(", ")}\n`);
     throw new CommandFailure(
       "the journal is whole, and tables that are made of it are not what it makes of them; " +
-        "saunter backup, then saunter restore of that backup makes them anew",
+        "saunter backup, then saunter restore of that backup rebuilds them",
     );
   }
-  const later = stale.length === 0 ? "" : `; the next start makes anew: ${stale.join(", ")}`;
-  io.writeOut(`projections  equal when made anew${later}\n`);
+  const later = stale.length === 0 ? "" : `; the next start rebuilds: ${stale.join(", ")}`;
+  io.writeOut(`projections  equal when rebuilt${later}\n`);
 }

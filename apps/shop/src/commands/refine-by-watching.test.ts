@@ -1,4 +1,4 @@
-/** A camera that was knocked, put right by somebody who walks: from pictures to its calibration. */
+/** A camera that was knocked, recalibrated by somebody who walks: from pictures to its calibration. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { open, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -117,11 +117,17 @@ const offPx = (file: string): number[] =>
   readCameras(file).map(({ camera }, at) => measureOffPx(camera, TRUTH[at]!));
 
 it.each([
-  { turn: [2, -2, 1], step: [3, -4, 2], beforePx: 15, isTold: "no", warning: "" },
-  { turn: [5, -3, 2], step: [5, 6, -4], beforePx: 30, isTold: "yes", warning: "camera-elsewhere" },
+  { turn: [2, -2, 1], step: [3, -4, 2], beforePx: 15, isReported: "no", warning: "" },
+  {
+    turn: [5, -3, 2],
+    step: [5, 6, -4],
+    beforePx: 30,
+    isReported: "yes",
+    warning: "camera-elsewhere",
+  },
 ])(
-  "a camera that was knocked by $turn degrees is put right by a walk that is watched",
-  async ({ turn, step, beforePx, isTold, warning }) => {
+  "a camera that was knocked by $turn degrees is recalibrated by a walk that is watched",
+  async ({ turn, step, beforePx, isReported, warning }) => {
     const known = TRUTH.map((camera, at) => (at === 1 ? knock(camera, turn, step) : camera));
     const { config, calibration } = writeShop(known);
     const watched = await run("watch", config, "--walk", inFolder("walk.csv"));
@@ -138,7 +144,7 @@ it.each([
     const [, next] = /npx saunter (.*)\n$/.exec(watched.out)!;
     const refined = await run(...next!.split(" "));
     expect(refined).toMatchObject({ code: 0, err: "" });
-    expect(refined.out).toMatch(new RegExp(`^camera-2 .* ${isTold}$`, "m"));
+    expect(refined.out).toMatch(new RegExp(`^camera-2 .* ${isReported}$`, "m"));
     const after = offPx(calibration);
     expect(before[1]).toBeGreaterThan(beforePx);
     expect(after[1]).toBeLessThan(5);

@@ -55,13 +55,13 @@ async function replay(
   const recording = await recordings.open(dir);
   const names = (barcode: string) => recording.shop.products.get(barcode)?.name ?? barcode;
   const tell = createTeller(names);
-  const tellOutput = (output: EngineOutput, startMs: number) => {
+  const reportOutput = (output: EngineOutput, startMs: number) => {
     const line = tell(output, startMs);
     if (line !== null) io.writeOut(`${line}\n`);
   };
   const run = await runEngine(createEngine(recording.shop), recording.chunks, {
     pace: createPace(options.speed, io),
-    ...(options.json ? {} : { onOutput: tellOutput }),
+    ...(options.json ? {} : { onOutput: reportOutput }),
   });
   const warnings = [...recording.warnings(), ...run.result.warnings];
   const cpuSeconds = io.cpuSeconds() - cpuSecondsBefore;

@@ -154,7 +154,7 @@ async function changeOne(
 ): Promise<void> {
   const { io } = dependencies;
   await usePeople(options.data, io, true, async (store) => {
-    // Before the password is asked for: a wrong name is told at once.
+    // Before the password is asked for: a wrong name is reported at once.
     const { userId, proof } = findOne(store, name);
     if (proof === "key") throw new CommandFailure("This user has a key: saunter user key NAME.");
     const password = await askForProof(name, options, dependencies);

@@ -172,7 +172,7 @@ async function follow(opened: OpenPipeline, following: Following): Promise<void>
 }
 
 interface Bar extends Pick<Progress, "stop"> {
-  /** So long after the first frame. */
+  /** Time after the first frame. */
   update(passedMs: number): void;
 }
 

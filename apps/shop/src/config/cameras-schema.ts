@@ -8,7 +8,7 @@ import { ZONE } from "./zone-schema.ts";
 
 export const CAMERAS_DEFAULTS = { fps: 10, model: "movenet" } as const;
 
-/** A film begins so much before or after the others at most, ms. */
+/** Largest offset of a film's start from the others, ms. */
 const START_MS_MAX = 24 * 3_600_000;
 
 const CAMERA = makeKeys("A camera", {

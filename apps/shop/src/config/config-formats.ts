@@ -1,4 +1,4 @@
-/** Kinds of text in a configuration: how each is checked, and how what is allowed is told. */
+/** Kinds of text in a configuration: how each is checked, and how the allowed values are described. */
 import { getDecimals, isCurrency } from "@saunter/commerce/money/currency";
 import { parseMoney } from "@saunter/commerce/money/money";
 import { isRate } from "@saunter/commerce/money/rates";

@@ -15,7 +15,7 @@ export const CONFIG_LIMITS = {
   /** Values of a YAML or JSON file once its aliases are written out. */
   nodesMax: 500_000,
   depthMax: 24,
-  /** Problems told at once; further ones are counted. */
+  /** Problems reported at once; further ones are counted. */
   problemsMax: 50,
   /** Characters of what was found that a message repeats. */
   foundCharsMax: 40,

@@ -471,7 +471,7 @@ const ACCOUNT = makeKeys("An account of the shop's own", {
     "positive-amount",
   ),
   period: makeChoice(
-    "When the limit begins anew on the shop's own clock: at midnight, on Mondays, on the first of the month",
+    "When the limit starts again on the shop's own clock: at midnight, on Mondays, on the first of the month",
     ["day", "week", "month"],
   ),
 });
@@ -550,12 +550,12 @@ const POLICIES = makeKeys(
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
     ),
     positionsKept: makeChoice(
-      "The seconds of positions around a pick: kept only where it is doubtful, until it is reviewed, or of each while its line can be disputed; `contest` is the former name of `dispute`",
+      "The seconds of positions around a pick: kept only where it is uncertain, until it is reviewed, or of each while its line can be disputed; `contest` is the former name of `dispute`",
       ["review", "dispute", "contest"],
       { default: CONFIG_DEFAULTS.policies.positionsKept },
     ),
     clips: makeChoice(
-      "The seconds before cameras around a pick, with people blurred but for hands: kept of none, or of doubtful ones until they are reviewed",
+      "The seconds before cameras around a pick, with people blurred but for hands: kept of none, or of uncertain ones until they are reviewed",
       ["off", "doubtful"],
       { default: CONFIG_DEFAULTS.policies.clips },
     ),

@@ -37,7 +37,7 @@ export function readCsvRows(text: string, takeRow: (row: CsvRow) => boolean): vo
     fastMode: false,
     step: ({ data: fields, errors: [error], meta }, parser) => {
       const from = { text, start, line };
-      const fault = error === undefined ? null : tellFault(error, from);
+      const fault = error === undefined ? null : reportFault(error, from);
       if (fault !== null || fields.some((field) => field.trim() !== "")) {
         const placeFields = () => findFields(from, fields.length, delimiter);
         const goesOn = takeRow({ fields, line, column: 1, fault, placeFields });
@@ -55,7 +55,7 @@ interface RowStart {
   readonly line: number;
 }
 
-function tellFault({ code, index }: ParseError, from: RowStart): CsvRow["fault"] {
+function reportFault({ code, index }: ParseError, from: RowStart): CsvRow["fault"] {
   const message =
     code === "MissingQuotes"
       ? "this quote is never closed"

@@ -28,7 +28,7 @@ function listSchemas(schema: SchemaView, path: string): [string, SchemaView][] {
 }
 
 describe("docs/reference/configuration.md", () => {
-  // To write it anew: npx vitest run apps/shop/src/config -u
+  // To write it again: npx vitest run apps/shop/src/config -u
   it("is what the schema says", async () => {
     expect(existsSync(PAGE)).toBe(true);
     await expect(formatConfigReference()).toMatchFileSnapshot(PAGE);

@@ -59,7 +59,7 @@ function formatSection(key: string, schema: SchemaView, isRequired: boolean): st
   return `## ${key}\n\n${schema.description}. ${need}\n\n${table.join("\n")}\n`;
 }
 
-/** Unions that were told already, such as zones, by where. */
+/** Unions that were described already, such as zones, by where. */
 interface Told {
   readonly unions: Map<unknown, string>;
 }

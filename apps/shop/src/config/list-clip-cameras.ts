@@ -4,7 +4,7 @@ import type { ShopConfig } from "./shop-config.ts";
 
 /**
  * Those that may see somebody take something, as they are calibrated: where nothing is weighed no pick
- * is told of. None where the policy has no clips.
+ * is reported. None where the policy has no clips.
  */
 export function listClipCameras({
   policies,

@@ -1,4 +1,4 @@
-/** Loads a file of cameras: all that is wrong is told at once, with lines; what is right is ready to use. */
+/** Loads a file of cameras: all that is wrong is reported at once, with lines; what is right is ready to use. */
 import { dirname } from "node:path";
 import type { CamerasConfig } from "@saunter/ingest/cameras/cameras-config";
 import { Check } from "typebox/value";

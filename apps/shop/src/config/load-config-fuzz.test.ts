@@ -1,4 +1,4 @@
-/** Whatever becomes of a file, its problems are told with lines, and nothing is thrown. */
+/** Whatever becomes of a file, its problems are reported with lines, and nothing is thrown. */
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -134,7 +134,7 @@ function expectAnswer(text: string): boolean {
 }
 
 describe("a configuration that was damaged", () => {
-  it("is good still, or its problems are told with their lines", () => {
+  it("is good still, or its problems are reported with their lines", () => {
     const verdicts = new Set<boolean>();
     fc.assert(
       fc.property(fc.array(mutation, { minLength: 1, maxLength: 3 }), (mutations) => {

@@ -1,6 +1,6 @@
 /**
  * Loads a shop's configuration: one YAML file, one schema, and what has to fit together across its
- * sections. All that is wrong is told at once, with lines; what is right is ready to use.
+ * sections. All that is wrong is reported at once, with lines; what is right is ready to use.
  */
 import { dirname, resolve } from "node:path";
 import { isCurrency } from "@saunter/commerce/money/currency";

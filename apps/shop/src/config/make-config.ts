@@ -42,7 +42,7 @@ interface Goods {
 
 /**
  * The configuration from what could be read of it, or null where a section is missing. What does
- * not fit together is noted, as far as it can be told; `given` names the keys that the file has.
+ * not fit together is noted, as far as it can be checked; `given` names the keys that the file has.
  */
 export function makeConfig(
   settings: ReadSettings,

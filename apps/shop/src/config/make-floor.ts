@@ -62,7 +62,7 @@ export function makeZone(settings: ZoneSettings, context: CheckContext): FloorZo
   ];
 }
 
-/** Square metres, whichever way round the corners are told. */
+/** Square metres, in whichever direction the corners are listed. */
 function measureArea(corners: FloorZone): number {
   let doubled = 0;
   for (const [i, a] of corners.entries()) {

@@ -29,7 +29,7 @@ describe("the fonts of receipts", () => {
     expect([...receiptFonts!.bold]).toEqual([0, 1, 0, 0, 9]);
   });
 
-  it("that are not there, or are no fonts, are told of by their line", () => {
+  it("that are not there, or are no fonts, are reported by their line", () => {
     expect(listProblems(withFonts("none.ttf", "text.ttf"))).toEqual([
       expect.stringMatching(
         /^shop.yaml:9:\d+: shop.receiptFonts.regular: .*there is no such file$/,

@@ -28,7 +28,7 @@ describe("the pictures of products", () => {
     ]);
   });
 
-  it("are told of by the key's line where there is no such folder, or it is none", () => {
+  it("are reported by the key's line where there is no such folder, or it is none", () => {
     const problemsOf = (path: string) => listProblems(LEAST_LINES + GOODS_LINES + name(path));
     expect(problemsOf(join(folder, "none"))).toEqual([
       expect.stringMatching(/^shop.yaml:21:\d+: pictures.folder: .*there is no such folder$/),

@@ -298,7 +298,7 @@ function readUnion(
   return noteFound(schema, node, path, context);
 }
 
-/** Variants are told apart by their `kind`; those without one, by the keys that are there. */
+/** Variants are distinguished by their `kind`; those without one, by the keys that are there. */
 function readMapVariant(
   variants: readonly SchemaView[],
   node: MapNode,

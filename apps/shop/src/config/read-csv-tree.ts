@@ -28,7 +28,7 @@ export function readCsvTree(
       problems.note({ ...fault, file }, "", fault.message);
       isWhole = false;
     } else if (names === null) {
-      // Told below: where the first line is empty, nobody knows what the next one is.
+      // Reported below: where the first line is empty, nobody knows what the next one is.
       if (line > 1) return false;
       names = fields.map((name) => name.trim());
       isWhole = isHeaderGood(row, names, file, columns, problems);

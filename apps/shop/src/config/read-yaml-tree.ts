@@ -57,7 +57,7 @@ export function readYamlTree(text: string, file: string, problems: ProblemLog): 
   // One end of the stack has hundreds of others in its wake.
   const deep = all.find(isTooDeep);
   const faults = deep === undefined ? all : [deep];
-  for (const fault of faults) problems.note(placeOf(fault.pos[0], reading), "", tellFault(fault));
+  for (const fault of faults) problems.note(placeOf(fault.pos[0], reading), "", reportFault(fault));
   if (faults.length > 0) return null;
   if (document.contents === null) return { kind: "empty", at: { file, line: 1, column: 1 } };
   try {
@@ -73,7 +73,7 @@ function isTooDeep({ message }: YAMLError): boolean {
   return /call stack|stack overflow/i.test(message);
 }
 
-function tellFault(fault: YAMLError): string {
+function reportFault(fault: YAMLError): string {
   const { code, message } = fault;
   if (code === "TAB_AS_INDENT") return "lines are indented with spaces, not with tabs";
   if (code === "MULTIPLE_DOCS") return "one document is expected; this begins a second";
@@ -103,7 +103,7 @@ function convert(
   if (parsed !== null && isAlias(parsed)) return resolveAlias(parsed, at, path, reading);
   const { depthMax, nodesMax } = CONFIG_LIMITS;
   if (depth > depthMax) end(reading, at, path, `this is nested deeper than ${depthMax} levels`);
-  if (++reading.nodeCount > nodesMax) end(reading, at, path, tellTooMany());
+  if (++reading.nodeCount > nodesMax) end(reading, at, path, reportTooMany());
   const before = reading.nodeCount - 1;
   const node = convertPlain(parsed, at, path, depth, reading);
   const sized = { node, size: reading.nodeCount - before };
@@ -111,7 +111,7 @@ function convert(
   return sized;
 }
 
-function tellTooMany(): string {
+function reportTooMany(): string {
   return `the file holds more than ${CONFIG_LIMITS.nodesMax} values, aliases written out`;
 }
 
@@ -185,6 +185,6 @@ function resolveAlias(
     return end(reading, at, path, message);
   }
   reading.nodeCount += target.size;
-  if (reading.nodeCount > CONFIG_LIMITS.nodesMax) end(reading, at, path, tellTooMany());
+  if (reading.nodeCount > CONFIG_LIMITS.nodesMax) end(reading, at, path, reportTooMany());
   return target;
 }

@@ -18,7 +18,7 @@ export function makeKeys<P extends TProperties>(
   return Type.Object(properties, { description, additionalProperties: false, ...options });
 }
 
-/** A list of at most so many. */
+/** A list with a largest length. */
 export function makeList<S extends TSchema>(
   description: string,
   items: S,

@@ -126,7 +126,7 @@ export interface PoliciesConfig {
   readonly disputeDays: number;
   readonly evidenceKeepDays: number;
   readonly positionsKept: "dispute" | "review";
-  /** Whether blurred seconds of cameras are kept of doubtful picks. */
+  /** Whether blurred seconds of cameras are kept of uncertain picks. */
   readonly clips: "off" | "doubtful";
   /** Null: what the engine has learned. */
   readonly acceptProbability: number | null;

@@ -28,7 +28,7 @@ describe("suggestName", () => {
     expect(suggestName("abcxx", ["abcde"])).toBeNull();
   });
 
-  it("is told at the end of a message, or not at all", () => {
+  it("is named at the end of a message, or not at all", () => {
     expect(formatSuggestion("nam", KNOWN)).toBe('; did you mean "name"?');
     expect(formatSuggestion("colour", KNOWN)).toBe("");
   });

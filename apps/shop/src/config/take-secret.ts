@@ -16,7 +16,7 @@ export interface LookupContext extends CheckContext {
   readonly readText: ReadText;
   /** Folder of the configuration, which paths in it begin at. */
   readonly folder: string;
-  /** Whether it is read anew with other goods, while the shop is open. */
+  /** Whether it is read again with other goods, while the shop is open. */
   readonly isReload: boolean;
 }
 

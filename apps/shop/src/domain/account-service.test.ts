@@ -64,7 +64,7 @@ describe("an account's limit", () => {
     ["month", "2026-12-31T23:59:59.999Z", "2027-01-01T00:00:00.000Z"],
     ["month", "2028-02-29T23:59:59.999Z", "2028-03-01T00:00:00.000Z"],
     ["week", "2026-12-31T23:59:59.999Z", "2027-01-04T00:00:00.000Z"],
-  ])("of a %s holds until %s, and begins anew at %s", async (period, last, first) => {
+  ])("of a %s holds until %s, and starts again at %s", async (period, last, first) => {
     const { test, book } = openBook();
     const startMs = Date.parse(last) - 60_000;
     test.clock.nowMs = startMs;
@@ -76,7 +76,7 @@ describe("an account's limit", () => {
     expect(await step(book.take(ask(period, "p3", 1)))).toBe("account-limit-exceeded");
   });
 
-  it("begins anew at the shop's own midnight", async () => {
+  it("starts again at the shop's own midnight", async () => {
     const { test, book } = openBook("Pacific/Auckland");
     test.clock.nowMs = Date.parse("2026-03-03T10:59:59.999Z");
     expect(await step(book.take(ask("day", "p1", LIMIT_MINOR)))).toBe("posted");

@@ -91,7 +91,7 @@ function raiseAgeCheck(
   const isStricter = visit.restricted.every((known) => known.ageMin < ageMin);
   const after = tx.read("visit", visitId);
   if (!isStricter || after.status !== "open" || after.age !== "needed") return;
-  // Who looks at a lower age than this one has not looked at it.
+  // Somebody who checks a lower age has not checked this one.
   clearAlert(tx, nameVisitAlert(visitId), "a higher age");
   raiseOfVisit(tx, shop, visitId, { evidenceId, gtin, ageMin });
 }
@@ -111,7 +111,7 @@ function raiseOfVisit(tx: Transaction, shop: Shop, visitId: string, restricted: 
 }
 
 /**
- * A visit has ended, or goes on although it had: what can be done about an age that nobody has looked
+ * A visit has ended, or goes on although it had: what can be done about an age that nobody has checked
  * at is another thing now, and staff are told that. Nothing is where nothing of it is on the receipt.
  */
 export function turnAgeAlert(tx: Transaction, shop: Shop, visitId: string): void {

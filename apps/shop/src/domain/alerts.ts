@@ -1,6 +1,6 @@
 /** Alerts to staff: each says what to do, and is raised once until it is cleared. */
 
-import { shortenName } from "@saunter/engine/telling/short-name";
+import { shortenName } from "@saunter/engine/reporting/short-name";
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";

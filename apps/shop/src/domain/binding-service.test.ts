@@ -21,13 +21,13 @@ import {
   readLines,
   readReceipt,
   readVisit,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   sumBooks,
   type TestShop,
-  tellCart,
-  tellReceipt,
   transact,
 } from "./shop-fixture.ts";
 
@@ -203,7 +203,7 @@ describe("who came in before anything was shown", () => {
     expect(readReceipt(test, bob.visitId).status).toBe("final");
     expect(readReceipt(test, ann.visitId).status).toBe("draft");
     expect(listReviews(test)).toEqual([`${ann.visitId}:bound-by-guess`]);
-    // Nobody looks: nobody is charged on a guess.
+    // Nobody checks: nobody is charged on a guess.
     await passAndTick(test, HOUR_MS);
     await settle(test);
     expect(sumBooks(test, ann.visitId)).toMatchObject({ heldMinor: 0, capturedMinor: 0 });
@@ -410,7 +410,7 @@ describe("staff are told", () => {
     const test = openTestShop();
     await see(test, "ann", null);
     await see(test, "bob", "south");
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await passAndTick(test, 10_001);
     await see(test, "cat");
@@ -478,14 +478,14 @@ describe("staff are told", () => {
     await see(test, "ann", null);
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual([]);
-    await applyOutputs(test, tellReceipt("ann", {}));
+    await applyOutputs(test, reportReceipt("ann", {}));
     expect(listAlerts(test)).toEqual([]);
   });
 
   it("of who leaves without an entry and with goods, and nobody is charged", async () => {
     const test = openTestShop();
     await see(test, "ann");
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual(["exit:ann"]);
     expect(countEvents(test, "ChargeOpened")).toBe(0);
@@ -495,8 +495,8 @@ describe("staff are told", () => {
     const test = openTestShop();
     await see(test, "ann");
     await leave(test, "ann");
-    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
-    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 1 }));
     expect(listAlerts(test)).toEqual(["exit:ann"]);
     expect(countEvents(test, "AlertRaised")).toBe(1);
     expect(countEvents(test, "CartConcluded")).toBe(1);
@@ -577,7 +577,7 @@ describe("an attendant", () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await see(test, "bob", null);
-    await applyOutputs(test, tellCart("bob", { "03": 1 }));
+    await applyOutputs(test, reportCart("bob", { "03": 1 }));
     await leave(test, "bob");
     expect(listAlerts(test)).toEqual(["exit:bob"]);
     expect(await bind(test, visitId, "bob")).toBe("taken");
@@ -593,7 +593,7 @@ describe("an attendant", () => {
     const { visitId } = await enterFor(test, CARD);
     await see(test, "bob", null);
     await leave(test, "bob");
-    await applyOutputs(test, tellReceipt("bob", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("bob", { "03": 1 }));
     expect(await bind(test, visitId, "bob")).toBe("taken");
     await passAndTick(test, 1);
     await settle(test);
@@ -605,11 +605,11 @@ describe("an attendant", () => {
   it("who ends a visit with somebody inside leaves their cart on its receipt", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     expect(countEvents(test, "ReceiptFinalised")).toBe(0);
-    await applyOutputs(test, tellReceipt("ann", { "03": 2 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 2 }));
     expect(readLines(test, visitId)).toEqual({ "03": 2 });
     expect(countEvents(test, "ReceiptFinalised")).toBe(1);
     const bindings = ["VisitOpened", "ShopperBound", "VisitClosed"];

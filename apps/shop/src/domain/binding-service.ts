@@ -1,7 +1,7 @@
 /**
  * Who came in by whose entry. What speaks for it is the gate, the moment at which it was crossed, and
  * how many an entry is for. Where that leaves a choice, staff are told, and nobody is charged before
- * somebody has looked.
+ * somebody has checked.
  */
 import { decideVisit, isGuessed } from "@saunter/commerce/visit/decide";
 import type { BoundHow } from "@saunter/commerce/visit/events";
@@ -189,12 +189,12 @@ function warnOfGuess(tx: Transaction, visitId: string): void {
   });
 }
 
-/** A visit has ended, or goes on although it had: staff are told anew what can still be done. */
+/** A visit has ended, or goes on although it had: staff are told again what can still be done. */
 export function turnGuessAlert(tx: Transaction, visitId: string): void {
   if (clearAlert(tx, nameGuessAlert(visitId), "exit")) warnOfGuess(tx, visitId);
 }
 
-/** Who has been inside for so long without an entry has tailgated whoever came in then. */
+/** Time inside without an entry after which somebody counts as a tailgater. */
 export function listTailgaters(tx: Transaction, shop: Shop): Iterable<string> {
   return listIds(
     tx,

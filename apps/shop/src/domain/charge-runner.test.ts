@@ -54,7 +54,7 @@ async function giveBack(test: TestShop, visitId: string): Promise<void> {
   const { lineId } = receipt.content.lines[0]!;
   await transact(test, (tx) =>
     disputeLine(tx, test.shop, visitId, {
-      contestId: `back-${visitId}`,
+      disputeId: `back-${visitId}`,
       kind: "wrong-item",
       lineId,
       gtin: null,
@@ -364,7 +364,7 @@ describe("a refund that fails", () => {
     expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 
-  it("is told of also where the process died right before", async () => {
+  it("is reported also where the process died right before", async () => {
     const { test, visitId } = await exhaustRefunds();
     const charge = chargeOf(test, visitId);
     const [payment] = charge.payments.values();
@@ -389,7 +389,7 @@ describe("a refund that fails", () => {
     await next.close();
   });
 
-  it("is no more told of when staff have given the money back", async () => {
+  it("is no longer reported when staff have given the money back", async () => {
     const { test, visitId } = await exhaustRefunds();
     await settle(test);
     await moveCash(test, visitId, { type: "ReturnCash", cashId: "c1", amountMinor: 85 });

@@ -28,7 +28,7 @@ import {
 
 /** Charges that are worked on at once. */
 const AT_ONCE_MAX = 8;
-/** A charge makes so many calls in a row before others have their turn. */
+/** Largest number of consecutive calls of one charge before others have their turn. */
 const CALLS_IN_A_ROW_MAX = 12;
 /** Keys are taken as forgotten this long before the provider says so. */
 const KEYS_MARGIN_MS = 3_600_000;
@@ -61,7 +61,7 @@ type Step =
   | { readonly kind: "noted" }
   | { readonly kind: "answered" | "silent"; readonly gateway: PaymentGateway };
 
-/** How a provider has answered of late: one that is silent is asked less and less often. */
+/** How a provider has answered recently: one that is silent is asked less and less often. */
 interface Silence {
   count: number;
   sinceMs: number | null;
@@ -204,7 +204,7 @@ function listUnsettled(shop: Shop, due: DueWork): Map<PaymentGateway, string[]> 
   return byGateway;
 }
 
-/** Charges whose money staff have to give back and are not told of, or have given back. */
+/** Charges whose money staff have to give back and are not notified of, or have given back. */
 function listAlertsDue({ store }: Shop): string[] {
   const untold = prepared(
     store.db,

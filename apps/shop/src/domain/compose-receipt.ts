@@ -3,10 +3,10 @@ import type { CartLine, Evidence } from "@saunter/commerce/cart/events";
 import type { ShopperState } from "@saunter/commerce/cart/evolve";
 import {
   type Decision,
-  type Doubt,
   type SettledLine,
   settleLines,
   sumLines,
+  type UncertainInteraction,
 } from "@saunter/commerce/cart/settle-lines";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
 import type { PricedBasket, PricingInput } from "@saunter/commerce/pricing/pricing-types";
@@ -29,9 +29,9 @@ import { orRefuse, type Shop } from "./shop-context.ts";
 import type { ShopSettings } from "./shop-settings.ts";
 
 /** An interaction less likely than this is shown to a reviewer where the receipt needs one. */
-export const DOUBT_PROBABILITY_MAX = 0.97;
-/** A reviewer is asked about so many interactions of a receipt, the most uncertain; others are not charged. */
-export const DOUBTS_MAX = 12;
+export const UNCERTAIN_PROBABILITY_MAX = 0.97;
+/** Largest number of a receipt's interactions that are reviewed, the most uncertain first; others are not charged. */
+export const UNCERTAINTIES_MAX = 12;
 
 /** What is known of a visit's carts at one moment. */
 export interface VisitCarts {
@@ -69,21 +69,24 @@ export function findCartsProbability({ shoppers }: VisitCarts): number {
   return shoppers.reduce((product, { probability }) => product * probability, 1);
 }
 
-export function isDoubtful({ probability }: Evidence): boolean {
-  return probability < DOUBT_PROBABILITY_MAX;
+export function isUncertain({ probability }: Evidence): boolean {
+  return probability < UNCERTAIN_PROBABILITY_MAX;
 }
 
 /** Interactions for review, the most uncertain first. */
-export function listDoubtful({ shoppers, evidence }: VisitCarts): Evidence[] {
+export function listUncertain({ shoppers, evidence }: VisitCarts): Evidence[] {
   if (!shoppers.some(({ needsReview }) => needsReview)) return [];
   return evidence
-    .filter(isDoubtful)
+    .filter(isUncertain)
     .sort((a, b) => a.probability - b.probability)
-    .slice(0, DOUBTS_MAX);
+    .slice(0, UNCERTAINTIES_MAX);
 }
 
 /** What became of the reviews of some interactions. */
-export function readDoubts(tx: Pick<Transaction, "read">, evidence: readonly Evidence[]): Doubt[] {
+export function readUncertainties(
+  tx: Pick<Transaction, "read">,
+  evidence: readonly Evidence[],
+): UncertainInteraction[] {
   return evidence.map((one) => ({
     evidence: one,
     decision: toDecision(tx.read("review", one.evidenceId)),
@@ -102,9 +105,12 @@ function toDecision(review: ReviewState): Decision | null {
 }
 
 /** Lines of a visit, with what reviewers decided of the uncertain ones. */
-export function composeLines(carts: VisitCarts, doubts: readonly Doubt[]): SettledLine[] {
+export function composeLines(
+  carts: VisitCarts,
+  uncertainties: readonly UncertainInteraction[],
+): SettledLine[] {
   const shoppers = new Set(carts.visit.shoppers);
-  return settleLines(shoppers, joinCarts(carts), carts.evidence, doubts);
+  return settleLines(shoppers, joinCarts(carts), carts.evidence, uncertainties);
 }
 
 /** The lines of a visit that have a price, what they come to, and what has none. */

@@ -34,25 +34,25 @@ import {
 } from "./shop-fixture.ts";
 
 const WRONG: DisputeRequest = {
-  contestId: "c1",
+  disputeId: "c1",
   kind: "wrong-item",
   lineId: "01",
   gtin: null,
   claimedQuantity: 0,
 };
 const MISSING: DisputeRequest = {
-  contestId: "c1",
+  disputeId: "c1",
   kind: "missing",
   lineId: null,
   gtin: "06",
   claimedQuantity: 1,
 };
 
-const contest = (test: TestShop, visitId: string, more: Partial<DisputeRequest> = {}) =>
+const dispute = (test: TestShop, visitId: string, more: Partial<DisputeRequest> = {}) =>
   transact(test, (tx) => disputeLine(tx, test.shop, visitId, { ...WRONG, ...more }));
 
-const decideDispute = (test: TestShop, contestId: string, kind: "grant" | "refuse") =>
-  decide(test, `contest:${contestId}`, { kind });
+const decideDispute = (test: TestShop, disputeId: string, kind: "grant" | "refuse") =>
+  decide(test, `contest:${disputeId}`, { kind });
 
 /** A shop with one final receipt that is paid. */
 async function openWithReceipt(lines: Record<string, number>, options: TestShopOptions = {}) {
@@ -65,18 +65,18 @@ async function openWithReceipt(lines: Record<string, number>, options: TestShopO
 /** How the disputes of a receipt stand: granted, refused, or open. */
 function listDisputes(test: TestShop, visitId: string): (boolean | null)[] {
   const receipt = readReceipt(test, visitId);
-  return receipt.status === "draft" ? [] : receipt.contests.map(({ isGranted }) => isGranted);
+  return receipt.status === "draft" ? [] : receipt.disputes.map(({ isGranted }) => isGranted);
 }
 
 describe("a dispute of little worth", () => {
   it("that a line is wrong takes it off at once, and the money comes back", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
-    await contest(test, visitId);
+    await dispute(test, visitId);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     expect(readReceipt(test, visitId)).toMatchObject({
       status: "reviewed",
       documentNumber: 1,
-      contests: [{ contestId: "c1", gtin: "01", worthMinor: 170, isGranted: true }],
+      disputes: [{ disputeId: "c1", gtin: "01", worthMinor: 170, isGranted: true }],
       corrections: [{ documentNumber: 2, differenceMinor: -170, cause: "contest c1" }],
     });
     expect(listReviews(test)).toEqual([]);
@@ -87,7 +87,7 @@ describe("a dispute of little worth", () => {
 
   it("that it were fewer leaves so many", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 3 });
-    await contest(test, visitId, { kind: "wrong-count", claimedQuantity: 2 });
+    await dispute(test, visitId, { kind: "wrong-count", claimedQuantity: 2 });
     expect(readLines(test, visitId)).toEqual({ "01": 2 });
     await settle(test);
     expect(sumBooks(test, visitId).refundedMinor).toBe(85);
@@ -95,16 +95,16 @@ describe("a dispute of little worth", () => {
 
   it("of a line as wrong takes it all off, whatever number is claimed", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
-    await contest(test, visitId, { claimedQuantity: 1 });
+    await dispute(test, visitId, { claimedQuantity: 1 });
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
 
   it("of a line as something else puts that in its place, whatever it costs", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "06": 1 });
-    await contest(test, visitId, { lineId: "03", gtin: "01", claimedQuantity: 2 });
+    await dispute(test, visitId, { lineId: "03", gtin: "01", claimedQuantity: 2 });
     // 2.50 was charged for one of the one; two of the other are 1.70.
     expect(readReceipt(test, visitId)).toMatchObject({
-      contests: [
+      disputes: [
         {
           gtin: "03",
           claimedQuantity: 0,
@@ -123,23 +123,23 @@ describe("a dispute of little worth", () => {
 
   it("of a line as more of another line adds to that", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "01": 1 });
-    await contest(test, visitId, { lineId: "03", gtin: "01", claimedQuantity: 1 });
+    await dispute(test, visitId, { lineId: "03", gtin: "01", claimedQuantity: 1 });
     expect(readLines(test, visitId)).toEqual({ "01": 2 });
   });
 
   it("of a line as the same product says nothing of what it was", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
-    await contest(test, visitId, { gtin: "01", claimedQuantity: 1 });
+    await dispute(test, visitId, { gtin: "01", claimedQuantity: 1 });
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
     expect(readReceipt(test, visitId)).toMatchObject({
-      contests: [expect.not.objectContaining({ instead: expect.anything() })],
+      disputes: [expect.not.objectContaining({ instead: expect.anything() })],
     });
   });
 
   it("before anything is paid is simply not charged", async () => {
     const test = openTestShop();
     const visitId = await visitFor(test, CARD, { "01": 1, "03": 1 });
-    await contest(test, visitId);
+    await dispute(test, visitId);
     await settle(test);
     expect(sumBooks(test, visitId)).toEqual({ heldMinor: 0, capturedMinor: 250, refundedMinor: 0 });
     expect(audit(test)).toEqual([]);
@@ -154,7 +154,7 @@ describe("a dispute of little worth", () => {
       { "01": 1 },
       { receipts: { autoRefundMaxMinor } },
     );
-    await contest(test, visitId);
+    await dispute(test, visitId);
     expect(listDisputes(test, visitId)).toEqual([isGranted ? true : null]);
     expect(listReviews(test)).toEqual(isGranted ? [] : ["contest:c1"]);
   });
@@ -162,8 +162,8 @@ describe("a dispute of little worth", () => {
   it("is worth what it changes, offers and all", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1, "02": 1 });
     expect(readTotal(test, visitId)).toBe(200);
-    await contest(test, visitId, { lineId: "02" });
-    expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 115 }] });
+    await dispute(test, visitId, { lineId: "02" });
+    expect(readReceipt(test, visitId)).toMatchObject({ disputes: [{ worthMinor: 115 }] });
     expect(readTotal(test, visitId)).toBe(85);
   });
 });
@@ -199,7 +199,7 @@ describe("a dispute after prices, offers and taxes have changed", () => {
     expect(readTotal(test, visitId)).toBe(620);
     const before = readPrices(test, visitId);
     changeAll(test);
-    await contest(test, visitId, { lineId: "03" });
+    await dispute(test, visitId, { lineId: "03" });
     await decideDispute(test, "c1", "grant");
     expect(readTotal(test, visitId)).toBe(370);
     expect(readPrices(test, visitId)).toEqual(before.slice(0, 2));
@@ -211,22 +211,22 @@ describe("a dispute after prices, offers and taxes have changed", () => {
     const { test, visitId } = await openWithReceipt({ "01": 1, "02": 1 });
     expect(readTotal(test, visitId)).toBe(200);
     changeAll(test);
-    await contest(test, visitId, { lineId: "02" });
-    expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 115 }] });
+    await dispute(test, visitId, { lineId: "02" });
+    expect(readReceipt(test, visitId)).toMatchObject({ disputes: [{ worthMinor: 115 }] });
     expect(readTotal(test, visitId)).toBe(85);
   });
 
   it("adds what is missing at its price of then, where it is on the receipt or was", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1, "06": 1 });
     changeAll(test);
-    await contest(test, visitId, { ...MISSING, contestId: "more" });
+    await dispute(test, visitId, { ...MISSING, disputeId: "more" });
     await decideDispute(test, "more", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 2 * 333);
-    await contest(test, visitId, { contestId: "off", lineId: "06" });
+    await dispute(test, visitId, { disputeId: "off", lineId: "06" });
     await decideDispute(test, "off", "grant");
     expect(readTotal(test, visitId)).toBe(85);
     (test.shop.settings.products as Map<string, unknown>).clear();
-    await contest(test, visitId, { ...MISSING, contestId: "back" });
+    await dispute(test, visitId, { ...MISSING, disputeId: "back" });
     await decideDispute(test, "back", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 333);
   });
@@ -246,12 +246,12 @@ describe("a dispute after prices, offers and taxes have changed", () => {
       taxCategory: "standard",
     });
     pass(test, HOUR_MS);
-    await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
+    await dispute(test, visitId, { ...MISSING, claimedQuantity: 2 });
     await decideDispute(test, "c1", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 2 * 333);
     // And what it cost then is kept.
     changeAll(test, 7);
-    await contest(test, visitId, { ...MISSING, contestId: "more" });
+    await dispute(test, visitId, { ...MISSING, disputeId: "more" });
     await decideDispute(test, "more", "grant");
     expect(readTotal(test, visitId)).toBe(85 + 3 * 333);
   });
@@ -266,7 +266,7 @@ describe("a dispute after prices, offers and taxes have changed", () => {
         const [then, since] = await Promise.all([openWithReceipt(lines), openWithReceipt(lines)]);
         changeAll(since.test, factor);
         for (const { test, visitId } of [then, since]) {
-          await contest(test, visitId, {
+          await dispute(test, visitId, {
             lineId: gtins[0]!,
             kind: "wrong-count",
             claimedQuantity: 1,
@@ -293,20 +293,20 @@ describe("disputes that are granted at once", () => {
     }
     const startMs = test.clock.nowMs;
     for (const [at, visitId] of visits.slice(0, 3).entries()) {
-      await contest(test, visitId, { contestId: `c${at}` });
+      await dispute(test, visitId, { disputeId: `c${at}` });
     }
     expect(visits.map((visitId) => listDisputes(test, visitId))).toEqual([
       ...[[true], [true], [null], []],
     ]);
     const other = await visitFor(test, payCard("pm_sim_ok-2"), { "01": 1 });
-    await contest(test, other, { contestId: "other" });
+    await dispute(test, other, { disputeId: "other" });
     expect(listDisputes(test, other)).toEqual([true]);
-    // A dispute period later the count begins anew; the receipt is a newer one.
+    // A dispute period later the count starts again; the receipt is a newer one.
     test.clock.nowMs = startMs + 14 * DAY_MS;
     const later = await visitFor(test, CARD, { "01": 1, "08": 1 });
-    await contest(test, later, { contestId: "later", lineId: "08" });
+    await dispute(test, later, { disputeId: "later", lineId: "08" });
     pass(test, 1);
-    await contest(test, later, { contestId: "latest" });
+    await dispute(test, later, { disputeId: "latest" });
     expect(listDisputes(test, later)).toEqual([null, true]);
   });
 
@@ -317,7 +317,7 @@ describe("disputes that are granted at once", () => {
       const outcomes: (boolean | null)[] = [];
       for (let at = 0; at < 3; at++) {
         const visitId = await visitFor(test, payCard(`pm_sim_ok-1~${at}`), { "01": 1 });
-        await contest(test, visitId, { contestId: `c${at}` });
+        await dispute(test, visitId, { disputeId: `c${at}` });
         outcomes.push(...listDisputes(test, visitId));
         pass(test, 60_000);
       }
@@ -337,7 +337,7 @@ describe("disputes that are granted at once", () => {
       await shopFor(test, shopperId, { "01": 1, "02": 1, "08": 1 });
       visits.push(visitId);
       for (const lineId of ["01", "02", "08"]) {
-        await contest(test, visitId, { lineId, contestId: `${shopperId}-${lineId}` });
+        await dispute(test, visitId, { lineId, disputeId: `${shopperId}-${lineId}` });
       }
     }
     expect(visits.map((visitId) => listDisputes(test, visitId))).toEqual([
@@ -355,7 +355,7 @@ describe("a dispute in review", () => {
       ["refuse", { "03": 1, "07": 1 }],
     ] as const) {
       const { test, visitId } = await openWithReceipt({ "03": 1, "07": 1 });
-      await contest(test, visitId, { lineId: "07" });
+      await dispute(test, visitId, { lineId: "07" });
       expect(readReview(test, "contest:c1")).toMatchObject({
         visitId,
         subject: { kind: "contest", contestId: "c1" },
@@ -374,7 +374,7 @@ describe("a dispute in review", () => {
 
   it("is granted where nobody decides in time", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "07": 1 });
-    await contest(test, visitId, { lineId: "07" });
+    await dispute(test, visitId, { lineId: "07" });
     await passAndTick(test, HOUR_MS / 2 - 1);
     expect(listDisputes(test, visitId)).toEqual([null]);
     await passAndTick(test, 1);
@@ -386,7 +386,7 @@ describe("a dispute in review", () => {
 
   it("that something is missing adds it where it is granted", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1 });
-    await contest(test, visitId, MISSING);
+    await dispute(test, visitId, MISSING);
     await decideDispute(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
     expect(readReceipt(test, visitId).content.lines[1]).toMatchObject({ evidenceIds: [] });
@@ -397,7 +397,7 @@ describe("a dispute in review", () => {
 
   it("that more of a line is missing adds to the line", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1, "06": 1 });
-    await contest(test, visitId, { ...MISSING, claimedQuantity: 2 });
+    await dispute(test, visitId, { ...MISSING, claimedQuantity: 2 });
     await decideDispute(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 3 });
     expect(readReceipt(test, visitId).content.lines).toHaveLength(2);
@@ -405,7 +405,7 @@ describe("a dispute in review", () => {
 
   it("that something is missing is never granted at once, and charges nothing on lapse", async () => {
     const { test, visitId } = await openWithReceipt({ "03": 1 });
-    await contest(test, visitId, { ...MISSING, gtin: "08" });
+    await dispute(test, visitId, { ...MISSING, gtin: "08" });
     expect(listDisputes(test, visitId)).toEqual([null]);
     await passAndTick(test, HOUR_MS);
     expect(listDisputes(test, visitId)).toEqual([false]);
@@ -418,9 +418,9 @@ describe("a dispute in review", () => {
 describe("a dispute that it was something else", () => {
   it("that is dearer goes to review, and costs no more where nobody decides", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1 });
-    await contest(test, visitId, { gtin: "06", claimedQuantity: 1 });
+    await dispute(test, visitId, { gtin: "06", claimedQuantity: 1 });
     expect(readReceipt(test, visitId)).toMatchObject({
-      contests: [{ worthMinor: 248, isGranted: null, instead: { gtin: "06", quantity: 1 } }],
+      disputes: [{ worthMinor: 248, isGranted: null, instead: { gtin: "06", quantity: 1 } }],
     });
     await passAndTick(test, HOUR_MS);
     expect(listDisputes(test, visitId)).toEqual([false]);
@@ -432,7 +432,7 @@ describe("a dispute that it was something else", () => {
     const ofAge = [...test.shop.settings.products.values()].find(
       ({ ageMin }) => ageMin !== undefined,
     )!;
-    await contest(test, visitId, { lineId: "07", gtin: ofAge.gtin, claimedQuantity: 1 });
+    await dispute(test, visitId, { lineId: "07", gtin: ofAge.gtin, claimedQuantity: 1 });
     expect(listDisputes(test, visitId)).toEqual([null]);
     await decideDispute(test, "c1", "grant");
     expect(readLines(test, visitId)).toEqual({ [ofAge.gtin]: 1 });
@@ -452,14 +452,14 @@ describe("a receipt that would cost more without a line, as an offer falls away"
     amountMinor: 100,
   };
 
-  it("is looked at, and costs no more where nobody looks", async () => {
+  it("is reviewed, and costs no more where nobody reviews it", async () => {
     const { test, visitId } = await openWithReceipt(
       { "01": 1, "06": 1 },
       { settings: { offers: [offer] }, receipts: { autoRefundMaxMinor: 10_000 } },
     );
     expect(readTotal(test, visitId)).toBe(100);
-    await contest(test, visitId);
-    expect(readReceipt(test, visitId)).toMatchObject({ contests: [{ worthMinor: 233 }] });
+    await dispute(test, visitId);
+    expect(readReceipt(test, visitId)).toMatchObject({ disputes: [{ worthMinor: 233 }] });
     expect(listDisputes(test, visitId)).toEqual([null]);
     await passAndTick(test, HOUR_MS);
     expect(listDisputes(test, visitId)).toEqual([false]);
@@ -467,9 +467,9 @@ describe("a receipt that would cost more without a line, as an offer falls away"
     expect(sumBooks(test, visitId)).toMatchObject({ capturedMinor: 100, refundedMinor: 0 });
   });
 
-  it("or less with something more is not made so by a claim that nobody looks at", async () => {
+  it("or less with something more is not made so by a claim that nobody reviews", async () => {
     const { test, visitId } = await openWithReceipt({ "06": 1 }, { settings: { offers: [offer] } });
-    await contest(test, visitId, { ...MISSING, gtin: "01" });
+    await dispute(test, visitId, { ...MISSING, gtin: "01" });
     await passAndTick(test, HOUR_MS);
     expect(listDisputes(test, visitId)).toEqual([false]);
     expect(readTotal(test, visitId)).toBe(333);
@@ -480,7 +480,7 @@ describe("a receipt that would cost more without a line, as an offer falls away"
       { "01": 1, "06": 1 },
       { settings: { offers: [offer] } },
     );
-    await contest(test, visitId);
+    await dispute(test, visitId);
     await decideDispute(test, "c1", "grant");
     expect(readTotal(test, visitId)).toBe(333);
   });
@@ -489,9 +489,9 @@ describe("a receipt that would cost more without a line, as an offer falls away"
 describe("a dispute asked twice", () => {
   it("with the same id is one", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
-    await contest(test, visitId);
-    await contest(test, visitId);
-    await contest(test, visitId, { lineId: "03", kind: "wrong-count" });
+    await dispute(test, visitId);
+    await dispute(test, visitId);
+    await dispute(test, visitId, { lineId: "03", kind: "wrong-count" });
     expect(countEvents(test, "LineContested")).toBe(1);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
@@ -500,8 +500,8 @@ describe("a dispute asked twice", () => {
     const { test, visitId } = await openWithReceipt({ "07": 1 });
     pass(test, 60_000);
     const other = await visitFor(test, payCard("pm_sim_ok-2"), { "07": 1 });
-    await contest(test, visitId, { lineId: "07" });
-    const again = contest(test, other, { lineId: "07" });
+    await dispute(test, visitId, { lineId: "07" });
+    const again = dispute(test, other, { lineId: "07" });
     expect(await catchRefusal(again)).toBe("idempotency-key-reused");
     expect(listDisputes(test, visitId)).toEqual([null]);
     expect(listDisputes(test, other)).toEqual([]);
@@ -528,53 +528,53 @@ describe("a dispute is refused", () => {
   ] as [string, Partial<DisputeRequest>, string][])("%s", async (_, more, code) => {
     const { test, visitId } = await openWithReceipt({ "01": 3 });
     const position = test.store.position();
-    expect(await catchRefusal(contest(test, visitId, more))).toBe(code);
+    expect(await catchRefusal(dispute(test, visitId, more))).toBe(code);
     expect(test.store.position()).toBe(position);
   });
 
   it("of a line that another dispute has taken off", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1, "03": 1 });
-    await contest(test, visitId);
-    const again = contest(test, visitId, { contestId: "c2" });
+    await dispute(test, visitId);
+    const again = dispute(test, visitId, { disputeId: "c2" });
     expect(await catchRefusal(again)).toBe("receipt-line-unknown");
   });
 
-  it("of a line that is being looked at", async () => {
+  it("of a line that is being reviewed", async () => {
     const { test, visitId } = await openWithReceipt({ "07": 2 });
-    await contest(test, visitId, { lineId: "07" });
+    await dispute(test, visitId, { lineId: "07" });
     const more = {
-      contestId: "c2",
+      disputeId: "c2",
       lineId: "07",
       kind: "wrong-count",
       claimedQuantity: 1,
     } as const;
-    expect(await catchRefusal(contest(test, visitId, more))).toBe("contest-already-open");
+    expect(await catchRefusal(dispute(test, visitId, more))).toBe("contest-already-open");
   });
 
   it("of no receipt, and of a draft", async () => {
     const test = openTestShop();
-    expect(await catchRefusal(contest(test, "nowhere"))).toBe("not-found");
+    expect(await catchRefusal(dispute(test, "nowhere"))).toBe("not-found");
     const { visitId } = await admit(test, CARD, ["ann"]);
-    expect(await catchRefusal(contest(test, visitId))).toBe("not-found");
+    expect(await catchRefusal(dispute(test, visitId))).toBe("not-found");
     await leave(test, "ann");
-    expect(await catchRefusal(contest(test, visitId))).toBe("receipt-not-final");
+    expect(await catchRefusal(dispute(test, visitId))).toBe("receipt-not-final");
   });
 
   it("after its time, to the millisecond", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1, "02": 1 });
     pass(test, 14 * DAY_MS);
-    await contest(test, visitId);
+    await dispute(test, visitId);
     pass(test, 1);
-    const late = contest(test, visitId, { contestId: "c2", lineId: "02" });
+    const late = dispute(test, visitId, { disputeId: "c2", lineId: "02" });
     expect(await catchRefusal(late)).toBe("contest-too-late");
   });
 
   it("after so many of one receipt", async () => {
     const { test, visitId } = await openWithReceipt({ "01": 1 });
     for (let at = 0; at < DISPUTES_MAX; at++) {
-      await contest(test, visitId, { ...MISSING, contestId: `c${at}` });
+      await dispute(test, visitId, { ...MISSING, disputeId: `c${at}` });
     }
-    const more = contest(test, visitId, { ...MISSING, contestId: "more" });
+    const more = dispute(test, visitId, { ...MISSING, disputeId: "more" });
     expect(await catchRefusal(more)).toBe("contest-too-late");
     expect(countEvents(test, "LineContested")).toBe(DISPUTES_MAX);
   });

@@ -1,4 +1,4 @@
-/** A shopper says that a line is wrong; small amounts come back at once, others when somebody has looked. */
+/** A shopper says that a line is wrong; small amounts come back at once, others after a review. */
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type {
@@ -17,7 +17,7 @@ import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
 
 export interface DisputeRequest {
   /** The shopper's own: the same one asked again is the same dispute. */
-  readonly contestId: string;
+  readonly disputeId: string;
   readonly kind: DisputeKind;
   readonly lineId: string | null;
   /** What is missing; of a wrong item what it was, where the shopper says so. */
@@ -37,35 +37,35 @@ export function disputeLine(
   request: DisputeRequest,
 ): void {
   const receipt = readFinal(tx, visitId);
-  if (receipt.contests.some(({ contestId }) => contestId === request.contestId)) return;
-  checkDisputeId(tx, request.contestId);
-  const { contest, isDearer } = toDispute(tx, shop, receipt, request);
+  if (receipt.disputes.some(({ disputeId }) => disputeId === request.disputeId)) return;
+  checkDisputeId(tx, request.disputeId);
+  const { dispute, isDearer } = toDispute(tx, shop, receipt, request);
   const { disputeMs } = shop.settings.receipts;
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "DisputeLine",
-    contest,
+    dispute,
     disputeMs,
     nowMs: tx.atMs,
   });
-  if (!isDearer && isGrantedAtOnce(tx, shop, visitId, contest)) {
-    resolveDispute(tx, shop, visitId, contest.contestId, true, "policy");
+  if (!isDearer && isGrantedAtOnce(tx, shop, visitId, dispute)) {
+    resolveDispute(tx, shop, visitId, dispute.disputeId, true, "policy");
     return;
   }
-  const reviewId = `contest:${contest.contestId}`;
+  const reviewId = `contest:${dispute.disputeId}`;
   decideInto(tx, "review", reviewId, decideReview, {
     type: "OpenReview",
     review: {
       reviewId,
       visitId,
-      subject: { kind: "contest", contestId: contest.contestId },
-      worthMinor: contest.worthMinor,
+      subject: { kind: "contest", contestId: dispute.disputeId },
+      worthMinor: dispute.worthMinor,
       dueMs: tx.atMs + shop.settings.receipts.reviewWithinMs,
     },
   });
 }
 
-function checkDisputeId(tx: Transaction, contestId: string): void {
-  const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(contestId);
+function checkDisputeId(tx: Transaction, disputeId: string): void {
+  const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(disputeId);
   if (known === undefined) return;
   throw new RefusedError("idempotency-key-reused", "another receipt was disputed with this id");
 }
@@ -84,20 +84,20 @@ function toDispute(
   shop: Shop,
   receipt: FinalFacts,
   request: DisputeRequest,
-): { readonly contest: Dispute; readonly isDearer: boolean } {
+): { readonly dispute: Dispute; readonly isDearer: boolean } {
   const line = receipt.content.lines.find(({ lineId }) => lineId === request.lineId);
   const gtin = line?.gtin ?? request.gtin ?? "";
   if (request.kind === "missing" && !isKnown(shop, receipt, gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
-  const { contestId, kind, lineId } = request;
+  const { disputeId, kind, lineId } = request;
   const claimedQuantity = kind === "wrong-item" ? 0 : request.claimedQuantity;
   const instead = findInstead(request, gtin);
   if (instead !== null && !isKnown(shop, receipt, instead.gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
-  const contest: Dispute = {
-    contestId,
+  const dispute: Dispute = {
+    disputeId,
     kind,
     lineId,
     gtin,
@@ -105,9 +105,9 @@ function toDispute(
     worthMinor: 0,
     ...(instead === null ? {} : { instead }),
   };
-  if (line === undefined && kind !== "missing") return { contest, isDearer: false };
-  const changeMinor = findChange(receipt, applyDispute(tx, shop, receipt, contest));
-  return { contest: { ...contest, worthMinor: Math.abs(changeMinor) }, isDearer: changeMinor > 0 };
+  if (line === undefined && kind !== "missing") return { dispute, isDearer: false };
+  const changeMinor = findChange(receipt, applyDispute(tx, shop, receipt, dispute));
+  return { dispute: { ...dispute, worthMinor: Math.abs(changeMinor) }, isDearer: changeMinor > 0 };
 }
 
 /** What a wrong item was, where the shopper names another product than the line's. */
@@ -134,13 +134,13 @@ function applyDispute(
   tx: Transaction,
   shop: Shop,
   receipt: FinalFacts,
-  contest: Omit<Dispute, "worthMinor">,
+  dispute: Omit<Dispute, "worthMinor">,
 ): ReceiptContent {
   const visit = tx.read("visit", receipt.visitId);
   if (visit.status === "unopened") throw new Error("a receipt without a visit");
-  const { gtin, claimedQuantity, instead } = contest;
+  const { gtin, claimedQuantity, instead } = dispute;
   const { lines } = receipt.content;
-  if (contest.kind === "missing") {
+  if (dispute.kind === "missing") {
     return priceLines(tx, shop, visit, addUnits(lines, { gtin, quantity: claimedQuantity }));
   }
   const kept = lines
@@ -192,20 +192,20 @@ export function resolveDispute(
   tx: Transaction,
   shop: Shop,
   visitId: string,
-  contestId: string,
+  disputeId: string,
   isGranted: boolean,
   cause: "policy" | "reviewer" | "lapsed",
 ): void {
   const receipt = readFinal(tx, visitId);
-  const contest = receipt.contests.find((one) => one.contestId === contestId);
-  if (contest === undefined) throw new RefusedError("not-found", "there is no such dispute");
-  const content = isGranted ? applyDispute(tx, shop, receipt, contest) : receipt.content;
+  const dispute = receipt.disputes.find((one) => one.disputeId === disputeId);
+  if (dispute === undefined) throw new RefusedError("not-found", "there is no such dispute");
+  const content = isGranted ? applyDispute(tx, shop, receipt, dispute) : receipt.content;
   // Nobody is charged more because nobody looked; also not where an offer falls away with a line.
-  const isDearer = contest.kind === "missing" || findChange(receipt, content) > 0;
+  const isDearer = dispute.kind === "missing" || findChange(receipt, content) > 0;
   const isApplied = isGranted && !(isDearer && cause === "lapsed");
   decideInto(tx, "receipt", visitId, decideReceipt, {
     type: "ResolveDispute",
-    contestId,
+    disputeId,
     cause,
     isGranted: isApplied,
   });
@@ -215,7 +215,7 @@ export function resolveDispute(
     type: "CorrectReceipt",
     documentNumber,
     content,
-    cause: `contest ${contestId}`,
+    cause: `contest ${disputeId}`,
   });
   setDue(tx, visitId, content, documentNumber);
   shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });

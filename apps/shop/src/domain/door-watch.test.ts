@@ -207,7 +207,7 @@ describe("somebody who leaves", () => {
 });
 
 describe("somebody who was a few steps from a way out", () => {
-  /** So far before the zone, whose side is at x = 10. */
+  /** Distance in front of the zone, whose side is at x = 10. */
   const before = (distanceM: number): Point => ({ x: 10 - distanceM, y: 0.5 });
 
   it.each([0.3, 1, NEAR_EXIT_M - 0.01])("%f m, has left when they can be out", (distanceM) => {

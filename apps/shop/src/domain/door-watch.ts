@@ -26,9 +26,9 @@ export type DoorEvent =
 
 type Appeared = Extract<DoorEvent, { kind: "appeared" }>;
 
-/** Who came through a door and is seen inside for so long has come in: joints jitter. */
+/** Time that somebody who came through a door must be seen inside to have entered: joints jitter. */
 export const STEPPED_IN_MS = 300;
-/** Who is not seen for so long at a way out has gone through it. */
+/** Time unseen at an exit after which somebody has left through it. */
 export const LEFT_AFTER_MS = 600;
 /**
  * Who was a few steps from a way out when last seen may have gone through it unseen: they are given the
@@ -37,7 +37,7 @@ export const LEFT_AFTER_MS = 600;
 export const NEAR_EXIT_M = 2;
 export const UNSEEN_NEAR_EXIT_MS = 900;
 export const WALK_OUT_M_PER_S = 1.2;
-/** Who is not seen for so long anywhere else is lost: before the engine gives them up by itself. */
+/** Time unseen anywhere else after which somebody is lost: shorter than the engine's own limit. */
 export const LOST_AFTER_MS = 25_000;
 
 /**
@@ -46,7 +46,7 @@ export const LOST_AFTER_MS = 25_000;
  * people for a second at most.
  */
 export const RETURN_WITHIN_MS = 2500;
-/** A number that was not seen for so long may have been given to somebody else. */
+/** Time unseen after which a track's number may belong to somebody else. */
 export const UNSEEN_MS_MAX = 500;
 const WALK_M_PER_S_MAX = 3;
 /** What joints are off by, and a tracker that exchanges two people. */

@@ -39,7 +39,7 @@ const write = ({ test, work }: { test: TestShop; work: ReturnType<typeof createP
   transact(test, (tx) => work.writeAlerts(tx));
 
 describe("work that is due", () => {
-  it("leaves nothing behind where it fails, is told of, and stops nothing else", async () => {
+  it("leaves nothing behind where it fails, is reported, and stops nothing else", async () => {
     const { test, work, told } = open();
     const done = await transact(test, (tx) => {
       const see = (shopperId: string): void =>

@@ -56,7 +56,7 @@ export function takeSome(
 /** Waits after failures double, from the first to the most. */
 export const RETRY_MS_FIRST = 1000;
 export const RETRY_MS_MAX = 600_000;
-/** What has not been due for so long is due no more. */
+/** Time after which a duty that no longer came up is forgotten. */
 export const FORGOTTEN_MS = 2 * RETRY_MS_MAX;
 /** Failures that are remembered; the one that failed longest ago is forgotten, and tried again. */
 export const FAILURES_MAX = 1000;

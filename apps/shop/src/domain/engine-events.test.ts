@@ -13,31 +13,31 @@ import {
   CARD,
   countEvents,
   decide,
-  doubt,
   enterFor,
   HOUR_MS,
   leave,
   listAlerts,
   listReviews,
   makePick,
+  makeUncertain,
   openTestShop,
   passAndTick,
   readLines,
   readReceipt,
   readReview,
   readVisit,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   sumBooks,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
 } from "./shop-fixture.ts";
 
-/** What is told of a shopper now, by time. */
+/** What is reported of a shopper now, by time. */
 const listEvidence = ({ store }: TestShop, shopperId: string): Evidence[] =>
   store.db
     .prepare(
@@ -66,7 +66,7 @@ describe("what the engine tells", () => {
   it("of an interaction is evidence of the shopper's, with all that it may have been", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
-    const pick = doubt(
+    const pick = makeUncertain(
       makePick("7", "ann", { timestampMs: 1000.6, plates: [3, 4], weightG: 91.5 }),
       { targetId: "bob" },
       { kind: "handover", giverId: "cat", barcode: "02", quantity: 2 },
@@ -97,8 +97,8 @@ describe("what the engine tells", () => {
 
   it("of a cart is the shopper's, or nobody's", async () => {
     const test = openTestShop();
-    const nobodys = { ...tellCart("ann", { "03": 1 }), targetId: null };
-    await applyOutputs(test, tellCart("ann", { "02": 2 }), nobodys);
+    const nobodys = { ...reportCart("ann", { "03": 1 }), targetId: null };
+    await applyOutputs(test, reportCart("ann", { "02": 2 }), nobodys);
     expect(test.store.read("shopper", "ann")).toMatchObject({
       lines: [{ gtin: "02", quantity: 2 }],
       probability: 0.9,
@@ -111,7 +111,7 @@ describe("what the engine tells", () => {
     await applyOutputs(
       test,
       { kind: "warning", code: "clock", message: "A plate is late." },
-      tellReceipt(null, { "03": 1 }),
+      reportReceipt(null, { "03": 1 }),
     );
     expect(test.store.position()).toBe(0);
   });
@@ -130,14 +130,14 @@ describe("what the engine tells", () => {
   it("together with a receipt counts for it, also when it comes after it", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    const told = doubt(makePick("1", "ann"), { barcode: "02" });
-    const ghost = doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" });
-    await applyOutputs(test, tell(told), tell(ghost), tellCart("ann", { "01": 1 }));
+    const told = makeUncertain(makePick("1", "ann"), { barcode: "02" });
+    const ghost = makeUncertain(makePick("2", "ann", { barcode: "06" }), { barcode: "03" });
+    await applyOutputs(test, tell(told), tell(ghost), reportCart("ann", { "01": 1 }));
     await leave(test, "ann");
     // As the engine closes a visit: its receipt, then what is final, then what falls away.
     await applyOutputs(
       test,
-      tellReceipt("ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] }),
+      reportReceipt("ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] }),
       tell({ ...told, probability: 0.8 }, "final"),
       tell(ghost, "retracted"),
     );
@@ -150,13 +150,13 @@ describe("what the engine tells", () => {
 });
 
 describe("an interaction", () => {
-  it("that is told of another shopper later is no more the first one's", async () => {
+  it("that is attributed to another shopper later is no longer the first one's", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann", "bob"]);
     await applyOutputs(test, tell(makePick("1", "ann")));
     await applyOutputs(test, tell(makePick("1", "bob"), "revised"));
     expect([evidenceOf(test, "ann"), evidenceOf(test, "bob")]).toEqual([[], ["run.1"]]);
-    // Whoever follows the first one's stream hears of it too.
+    // A reader of the first one's stream receives it, too.
     expect(test.store.readStream("shopper-ann").at(-1)!.event).toMatchObject({
       type: "InteractionTold",
       shopperId: "ann",
@@ -188,7 +188,11 @@ describe("an interaction", () => {
       tell(makePick("1", "ann")),
       tell(makePick("2", "ann", { barcode: "03" })),
     );
-    await applyOutputs(test, tell(makePick("1", "ann"), "retracted"), tellCart("ann", { "03": 1 }));
+    await applyOutputs(
+      test,
+      tell(makePick("1", "ann"), "retracted"),
+      reportCart("ann", { "03": 1 }),
+    );
     expect(evidenceOf(test, "ann")).toEqual(["run.2"]);
     await leave(test, "ann");
     expect(readReceipt(test, visitId).content.lines).toMatchObject([
@@ -205,7 +209,7 @@ describe("an interaction", () => {
     expect(listConcerned(test)).toEqual({});
   });
 
-  it("told again with other words is what was told last", async () => {
+  it("reported again differently is what was reported last", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tell(makePick("1", "ann")));
@@ -245,11 +249,11 @@ describe("an age-restricted product", () => {
     });
   });
 
-  it("that is told of only after the exit calls nobody, and is looked at", async () => {
+  it("that is reported only after the exit calls nobody, and goes to review", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await leave(test, "ann");
-    await applyOutputs(test, tell(beer("1", "ann")), tellReceipt("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), reportReceipt("ann", { "05": 1 }));
     expect(listAlerts(test)).toEqual([]);
     expect(listReviews(test)).toEqual([`${visitId}:age`]);
   });
@@ -257,7 +261,7 @@ describe("an age-restricted product", () => {
   it("that has left unchecked is told as such, until the receipt is final", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), reportCart("ann", { "05": 1 }));
     await leave(test, "ann");
     const open = "SELECT kind, message FROM alerts WHERE cleared_ms IS NULL";
     expect(
@@ -273,7 +277,7 @@ describe("an age-restricted product", () => {
       },
     ]);
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
-    await applyOutputs(test, tellReceipt("ann", { "05": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "05": 1 }));
     await transact(test, (tx) => answerAgeCheck(tx, test.shop, visitId, true, "staff-1"));
     expect(listAlerts(test)).toEqual([]);
   });
@@ -281,7 +285,7 @@ describe("an age-restricted product", () => {
   it("that was put back before the exit asks for nothing after it", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", {}));
+    await applyOutputs(test, tell(beer("1", "ann")), reportCart("ann", {}));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual([]);
   });
@@ -315,7 +319,7 @@ describe("an age-restricted product", () => {
       ...["run.1", "run.2"],
     ]);
     expect(listAlerts(test)).toEqual([`age:${visitId}`]);
-    // Nobody has looked at the door: it is not charged.
+    // Nobody has checked the door: it is not charged.
     await shopFor(test, "ann", { "05": 2 });
     expect(listReviews(test)).toEqual([`${visitId}:age`]);
   });
@@ -346,13 +350,13 @@ describe("an age-restricted product", () => {
     expect(listAlerts(test)).toEqual(["age-of:bob", "stranger:bob"]);
   });
 
-  it("that somebody without an entry leaves with is told of as gone, and no more to be checked", async () => {
+  it("that somebody without an entry leaves with is reported as gone, and no longer to be checked", async () => {
     const test = openTestShop();
     await see(test, "ann");
-    await applyOutputs(test, tell(beer("1", "ann")), tellCart("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer("1", "ann")), reportCart("ann", { "05": 1 }));
     await leave(test, "ann");
     expect(listAlerts(test)).toEqual(["exit:ann"]);
-    // What is told late is told of somebody who is not there any more.
+    // A late report concerns somebody who is not there any more.
     await applyOutputs(test, tell(beer("1", "ann"), "final"));
     expect(listAlerts(test)).toEqual(["exit:ann"]);
   });
@@ -365,7 +369,7 @@ describe("an age-restricted product", () => {
     expect(listAlerts(test)).toEqual([`age:${bob.visitId}`]);
   });
 
-  it("calls staff again for a higher age than was looked at, or is being looked at", async () => {
+  it("calls staff again for a higher age than was checked, or is being checked", async () => {
     const test = openTestShop();
     const shop = { ...test.shop, settings: { ...test.shop.settings, products: spirits(test) } };
     const gin = (id: string) => tell(makePick(id, "ann", { barcode: "09" }));
@@ -402,7 +406,7 @@ describe("an age-restricted product", () => {
     expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 
-  it("is charged where the age was verified, and nobody looks again", async () => {
+  it("is charged where the age was verified, and nobody checks again", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tell(beer("1", "ann")));
@@ -448,10 +452,10 @@ describe("an age-restricted product", () => {
     expect(readLines(test, visitId)).toEqual(lines);
   });
 
-  it("that a reviewer sees in a doubt is not charged, as nobody has looked at the age", async () => {
+  it("that a reviewer finds in an uncertain interaction is not charged, as nobody has checked the age", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "05" })));
     await shopFor(test, "ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
     const review = readReview(test, "run.1");
     if (review.subject.kind !== "interaction") throw new Error("not an interaction");
@@ -468,12 +472,12 @@ describe("quantities that nobody carries", () => {
     async (quantity) => {
       const test = openTestShop();
       const { visitId } = await admit(test, CARD, ["ann"]);
-      await applyOutputs(test, tellCart("ann", { "03": quantity, "06": 1 }));
+      await applyOutputs(test, reportCart("ann", { "03": quantity, "06": 1 }));
       await leave(test, "ann");
       expect(readLines(test, visitId)).toEqual({ "06": 1 });
       const faults = ["a plate was dead"];
       const more = { needsReview: true, reasons: faults, faults };
-      await applyOutputs(test, tellReceipt("ann", { "03": quantity, "06": 1 }, more));
+      await applyOutputs(test, reportReceipt("ann", { "03": quantity, "06": 1 }, more));
       expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
       expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
         reason: "a plate was dead; more of a product than anybody carries",

@@ -7,7 +7,7 @@ import { applyEngineCart, applyInteraction, concludeCart, NOBODY } from "./floor
 import type { Shop } from "./shop-context.ts";
 
 /**
- * Takes outputs of one run of the engine in order, receipts last: what is told together with a
+ * Takes outputs of one run of the engine in order, receipts last: what is reported together with a
  * receipt is the last word on what it rests on. `run` makes the interactions' numbers unique over
  * all runs. Warnings are for logs and metrics, not for the journal.
  */

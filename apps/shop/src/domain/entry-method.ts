@@ -20,7 +20,7 @@ export type EntryPayer =
 export interface EntryCredential {
   readonly method: EntryMethodName;
   readonly payer: EntryPayer;
-  /** Which card it is, however it was read, as `HashCard` makes it; left out where that is not told. */
+  /** Which card it is, however it was read, as `HashCard` makes it; left out where that is not known. */
   readonly cardHash?: string;
   /** What was shown cannot be shown again: unique to this showing. */
   readonly onceKey: string;

@@ -229,7 +229,7 @@ describe("who is not admitted:", () => {
     expect(countEvents(test, "ChargeOpened")).toBe(1);
   });
 
-  it("and is told why, and what to do", async () => {
+  it("learns why, and what to do", async () => {
     const test = openTestShop();
     const detail = async (request: Parameters<typeof enter>[1]): Promise<string> => {
       const result = await enter(test, request);

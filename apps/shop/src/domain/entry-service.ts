@@ -240,7 +240,7 @@ function findRefusal(
   hold: Hold,
   { visitId, payer, isKnown }: Pick<Prepared, "visitId" | "payer" | "isKnown">,
 ): Result<never> | null {
-  // The provider may have told only now which card it is.
+  // The provider may have reported only now which card it is.
   const { cardHash } = tx.read("charge", visitId);
   if (shop.settings.entry.barDebtors && hasDebt(tx, payer, cardHash)) {
     return refuse("entry-barred-by-debt", BARRED);

@@ -15,12 +15,12 @@ import {
   passAndTick,
   payCard,
   refuseEntry,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
 } from "./shop-fixture.ts";
 
@@ -93,14 +93,14 @@ async function act(test: TestShop, step: Step): Promise<void> {
       await applyOutputs(
         test,
         tell(makePick(`${step.person}`, `p${step.person}`)),
-        tellCart(`p${step.person}`, { "01": 1 }),
+        reportCart(`p${step.person}`, { "01": 1 }),
       );
       break;
     case "leave":
       await leave(test, `p${step.person}`);
       break;
     case "conclude":
-      await applyOutputs(test, tellReceipt(`p${step.person}`, { "01": 1 }));
+      await applyOutputs(test, reportReceipt(`p${step.person}`, { "01": 1 }));
       break;
     case "bind": {
       const visitId = listVisits(test)[step.visit] ?? "nowhere";

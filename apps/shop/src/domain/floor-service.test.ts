@@ -15,14 +15,14 @@ import {
   readLines,
   readReceipt,
   readVisit,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   sumBooks,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
 } from "./shop-fixture.ts";
 
@@ -53,13 +53,13 @@ describe("an exit", () => {
     expect(countEvents(test, "ReceiptDrafted")).toBe(1);
   });
 
-  it("that is told twice is one", async () => {
+  it("that is reported twice is one", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await leave(test, "ann");
-    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 1 }));
     await leave(test, "ann");
     expect(countEvents(test, "ShopperExited")).toBe(1);
     expect(countEvents(test, "ReceiptDrafted")).toBe(1);
@@ -72,7 +72,7 @@ describe("an exit", () => {
   it("of somebody who was never seen opens and charges nothing", async () => {
     const test = openTestShop();
     await leave(test, "ghost");
-    await applyOutputs(test, tellReceipt("ghost", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ghost", { "03": 1 }));
     expect(countEvents(test, "ChargeOpened")).toBe(0);
     expect(countEvents(test, "ReceiptDrafted")).toBe(0);
   });
@@ -98,7 +98,7 @@ describe("somebody who was taken for gone and comes back", () => {
   it("goes on with their visit, which ends once more, and is charged once", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await back(test, "ann");
     expect(readVisit(test, visitId)).toMatchObject({ status: "open", left: [] });
@@ -106,10 +106,10 @@ describe("somebody who was taken for gone and comes back", () => {
     // The draft of then becomes no receipt by itself.
     await passAndTick(test, HOUR_MS);
     expect(readReceipt(test, visitId).status).toBe("draft");
-    await applyOutputs(test, tellCart("ann", { "03": 1, "06": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1, "06": 1 }));
     await leave(test, "ann");
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
-    await applyOutputs(test, tellReceipt("ann", { "03": 1, "06": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 1, "06": 1 }));
     await settle(test);
     expect(["ReceiptDrafted", "ReceiptFinalised"].map((type) => countEvents(test, type))).toEqual([
       ...[1, 1],
@@ -118,11 +118,11 @@ describe("somebody who was taken for gone and comes back", () => {
     expect(audit(test)).toEqual([]);
   });
 
-  it("has their age looked at inside again, where nobody had looked", async () => {
+  it("has their age checked inside again, where nobody had checked", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
     const beer = makePick("1", "ann", { barcode: "05" });
-    await applyOutputs(test, tell(beer), tellCart("ann", { "05": 1 }));
+    await applyOutputs(test, tell(beer), reportCart("ann", { "05": 1 }));
     const kinds = () =>
       test.store.db
         .prepare("SELECT kind FROM alerts WHERE cleared_ms IS NULL")
@@ -147,7 +147,7 @@ describe("somebody who was taken for gone and comes back", () => {
   it("is a stranger where they have no visit, or it is settled", async () => {
     const test = openTestShop();
     await see(test, "tom");
-    await applyOutputs(test, tellCart("tom", { "03": 1 }));
+    await applyOutputs(test, reportCart("tom", { "03": 1 }));
     await leave(test, "tom");
     expect(listAlerts(test)).toEqual(["exit:tom"]);
     await back(test, "tom");

@@ -34,7 +34,7 @@ export function applyInteraction(
   watchAge(tx, shop, shopperId, findVisitOf(tx, shopperId), evidence);
 }
 
-/** An interaction that is told of another shopper now is no more told of the first. */
+/** An interaction that is attributed to another shopper now is no longer the first one's. */
 function moveEvidence(tx: Transaction, shopperId: string, evidence: Evidence): void {
   const row = prepared(tx.db, "SELECT body FROM evidence WHERE evidence_id = ?").get(
     evidence.evidenceId,
@@ -127,7 +127,7 @@ export function closeVisit(
   draftReceipt(tx, shop, closed);
   turnAlerts(tx, shop, visitId);
   shop.onVisitClosed?.(tx, closed);
-  concludeIfTold(tx, shop, visitId);
+  concludeIfReported(tx, shop, visitId);
 }
 
 function turnAlerts(tx: Transaction, shop: Shop, visitId: string): void {
@@ -171,8 +171,8 @@ export function concludeCart(
     },
   ]);
   const visitId = findVisitOf(tx, shopperId);
-  if (visitId !== null) tx.attempt(() => concludeIfTold(tx, shop, visitId));
-  // What was taken last may be told only after the exit.
+  if (visitId !== null) tx.attempt(() => concludeIfReported(tx, shop, visitId));
+  // What was taken last may be reported only after the exit.
   else warnOfFreeExit(tx, shopperId);
 }
 
@@ -195,15 +195,15 @@ export function listUnconcluded(tx: Transaction, shop: Shop): Iterable<string> {
 }
 
 /** Concludes the receipt of a closed visit of whose every shopper the engine has told the end. */
-export function concludeIfTold(tx: Transaction, shop: Shop, visitId: string): void {
+export function concludeIfReported(tx: Transaction, shop: Shop, visitId: string): void {
   const visit: VisitState = tx.read("visit", visitId);
   if (visit.status !== "closed") return;
   const receipt = tx.read("receipt", visitId);
   if (receipt.status === "draft" && receipt.reviewIds.length > 0) return;
-  const isTold = visit.shoppers.every(
+  const isReported = visit.shoppers.every(
     (shopperId) => tx.read("shopper", shopperId).status === "concluded",
   );
-  if (!isTold) return;
+  if (!isReported) return;
   flagUnclear(tx, shop, visit);
   concludeReceipt(tx, shop, readClosed(tx, visitId));
 }

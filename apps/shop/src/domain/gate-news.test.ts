@@ -31,7 +31,7 @@ describe("news of the gates", () => {
     expect(board.findLast({ gateId: "north" }, 0)).toBeNull();
   });
 
-  it("wake those who listen, until they have had enough", () => {
+  it("notify listeners until they unsubscribe", () => {
     const board = createGateNewsBoard();
     let calls = 0;
     const stop = board.listen(() => calls++);

@@ -54,7 +54,7 @@ export interface ProviderPayment {
   readonly refunds: readonly { readonly refundId: string; readonly amountMinor: number }[];
   /** What others took: refunds that are not the shop's, and disputes. */
   readonly withdrawals: readonly Withdrawal[];
-  /** Which card it is, as `HashCard` makes it; null where that is not told. */
+  /** Which card it is, as `HashCard` makes it; null where that is not known. */
   readonly cardHash: string | null;
 }
 

@@ -3,9 +3,9 @@ import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Receipt } from "@saunter/engine/receipt-types";
 import { describe, expect, it } from "vitest";
 import { bindByAttendant } from "./binding-service.ts";
-import { DOUBT_PROBABILITY_MAX, DOUBTS_MAX } from "./compose-receipt.ts";
+import { UNCERTAIN_PROBABILITY_MAX, UNCERTAINTIES_MAX } from "./compose-receipt.ts";
 import { disputeLine } from "./dispute-service.ts";
-import { closeVisit, concludeCart, concludeIfTold } from "./floor-service.ts";
+import { closeVisit, concludeCart, concludeIfReported } from "./floor-service.ts";
 import { claimReview, releaseReview } from "./review-service.ts";
 import { DUE_AT_ONCE_MAX, takeUpAgain } from "./shop-clock.ts";
 import { decideInto } from "./shop-context.ts";
@@ -17,13 +17,13 @@ import {
   catchRefusal,
   countEvents,
   decide,
-  doubt,
   enterFor,
   HOUR_MS,
   leave,
   listAlerts,
   listReviews,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
   passAndTick,
@@ -33,14 +33,14 @@ import {
   readReview,
   readTotal,
   readVisit,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   sumBooks,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -61,7 +61,11 @@ describe("a draft", () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann", "bob"]);
     await applyOutputs(test, tell(makePick("1", "ann", { barcode: "03" })));
-    await applyOutputs(test, tellCart("ann", { "03": 1 }), tellCart("bob", { "03": 1, "06": 2 }));
+    await applyOutputs(
+      test,
+      reportCart("ann", { "03": 1 }),
+      reportCart("bob", { "03": 1, "06": 2 }),
+    );
     await leave(test, "ann");
     await leave(test, "bob");
     const receipt = readReceipt(test, visitId);
@@ -143,7 +147,7 @@ describe("a final receipt", () => {
     await shopFor(test, "ann", { "03": 1 });
     await leave(test, "bob");
     expect(readReceipt(test, visitId).status).toBe("draft");
-    await applyOutputs(test, tellReceipt("bob", { "06": 1 }, { probabilityExact: 0.9 }));
+    await applyOutputs(test, reportReceipt("bob", { "06": 1 }, { probabilityExact: 0.9 }));
     expect(readReceipt(test, visitId)).toMatchObject({ status: "final", documentNumber: 1 });
     expect(readReceipt(test, visitId).probabilityExact).toBeCloseTo(0.99 * 0.9);
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
@@ -155,7 +159,8 @@ describe("a final receipt", () => {
     for (const decided of [null, 2, 1, 0]) {
       const test = openTestShop();
       const { visitId } = await admit(test, CARD, ["ann"]);
-      for (const id of ["1", "2"]) await applyOutputs(test, tell(doubt(makePick(id, "ann"))));
+      for (const id of ["1", "2"])
+        await applyOutputs(test, tell(makeUncertain(makePick(id, "ann"))));
       await shopFor(test, "ann", { "01": 2 }, decided === null ? {} : UNSURE);
       for (const id of ["run.1", "run.2"].slice(0, decided ?? 0)) {
         await decide(test, id, { kind: "nothing" });
@@ -170,9 +175,9 @@ describe("a final receipt", () => {
   it("may say other than the draft, and what it says is charged", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 2 }));
+    await applyOutputs(test, reportCart("ann", { "03": 2 }));
     await leave(test, "ann");
-    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 1 }));
     await settle(test);
     expect(sumBooks(test, visitId).capturedMinor).toBe(250);
   });
@@ -189,9 +194,9 @@ describe("a final receipt", () => {
     expect(before).toBe(totals.netMinor + totals.taxMinor + totals.roundingMinor!);
     expect(totals.roundingMinor).toBeLessThan(0);
     expect(sumBooks(test, visitId)).toMatchObject({ heldMinor: 0, capturedMinor: before });
-    const contest = { contestId: "c1", kind: "wrong-item", lineId: "06", gtin: null } as const;
+    const dispute = { disputeId: "c1", kind: "wrong-item", lineId: "06", gtin: null } as const;
     await transact(test, (tx) =>
-      disputeLine(tx, test.shop, visitId, { ...contest, claimedQuantity: 0 }),
+      disputeLine(tx, test.shop, visitId, { ...dispute, claimedQuantity: 0 }),
     );
     await settle(test);
     const { capturedMinor, refundedMinor } = sumBooks(test, visitId);
@@ -228,15 +233,15 @@ describe("a final receipt", () => {
     expect(numbers).toEqual([1, 2, 3]);
   });
 
-  it("is never made twice: whatever is told later changes nothing", async () => {
+  it("is never made twice: whatever is reported later changes nothing", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await shopFor(test, "ann", { "03": 1 });
     const position = test.store.position();
-    await applyOutputs(test, tellReceipt("ann", { "07": 3 }));
-    await transact(test, (tx) => concludeIfTold(tx, test.shop, visitId));
+    await applyOutputs(test, reportReceipt("ann", { "07": 3 }));
+    await transact(test, (tx) => concludeIfReported(tx, test.shop, visitId));
     expect(test.store.position()).toBe(position);
-    await applyOutputs(test, tellCart("ann", { "07": 3 }));
+    await applyOutputs(test, reportCart("ann", { "07": 3 }));
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
 
@@ -251,12 +256,15 @@ describe("a final receipt", () => {
 });
 
 describe("a person looks", () => {
-  it("at the interactions that the engine doubts, the most doubtful first, and no more than twelve", async () => {
+  it("the interactions that the engine is not sure of, the least certain first, and no more than twelve", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    for (let at = 0; at < DOUBTS_MAX + 2; at++) {
+    for (let at = 0; at < UNCERTAINTIES_MAX + 2; at++) {
       const probability = 0.9 - at / 100;
-      await applyOutputs(test, tell({ ...doubt(makePick(String(at), "ann")), probability }));
+      await applyOutputs(
+        test,
+        tell({ ...makeUncertain(makePick(String(at), "ann")), probability }),
+      );
     }
     await applyOutputs(test, tell(makePick("97", "ann", { probability: 0.97 })));
     await shopFor(test, "ann", { "01": 8 }, UNSURE);
@@ -269,7 +277,10 @@ describe("a person looks", () => {
   it("at none that is as sure as that, but at the cart as a whole", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(makePick("1", "ann", { probability: DOUBT_PROBABILITY_MAX })));
+    await applyOutputs(
+      test,
+      tell(makePick("1", "ann", { probability: UNCERTAIN_PROBABILITY_MAX })),
+    );
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     expect(listReviews(test)).toEqual([`${visitId}:gap:ann`]);
   });
@@ -277,7 +288,7 @@ describe("a person looks", () => {
   it("where the engine is not sure of one of a party", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann", "bob"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "02" })));
     await shopFor(test, "bob", { "03": 1 });
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     expect(listReviews(test)).toEqual(["run.1"]);
@@ -286,7 +297,7 @@ describe("a person looks", () => {
   it("at none of them where the engine is sure of the receipt", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "02" })));
     await shopFor(test, "ann", { "01": 1 });
     expect(readReceipt(test, visitId).status).toBe("final");
     expect(listReviews(test)).toEqual([]);
@@ -295,7 +306,11 @@ describe("a person looks", () => {
   it("at what it may have been that is worth most", async () => {
     const test = openTestShop();
     await admit(test, CARD, ["ann"]);
-    const pick = doubt(makePick("1", "ann"), { barcode: "07", quantity: 2 }, { barcode: "none" });
+    const pick = makeUncertain(
+      makePick("1", "ann"),
+      { barcode: "07", quantity: 2 },
+      { barcode: "none" },
+    );
     await applyOutputs(test, tell(pick));
     await shopFor(test, "ann", { "01": 1 }, UNSURE);
     expect(readReview(test, "run.1").worthMinor).toBe(2 * 2499);
@@ -304,7 +319,7 @@ describe("a person looks", () => {
   it("at a gap where a sensor failed, or where no single interaction is to blame", async () => {
     const test = openTestShop();
     const faulty = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "02" })));
     await shopFor(test, "ann", { "01": 1 }, { ...UNSURE, faults: ["a plate was dead", "and off"] });
     expect(listReviews(test)).toEqual(["run.1", `${faulty.visitId}:gap:ann`]);
     expect(readReview(test, `${faulty.visitId}:gap:ann`).subject).toEqual({
@@ -332,7 +347,7 @@ describe("a person looks", () => {
     expect(readLines(test, visitId)).toEqual({ "03": 1, "06": 1 });
   });
 
-  it("at visits over which the process was started anew", async () => {
+  it("at visits over which the process was started again", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await transact(test, takeUpAgain);
@@ -356,11 +371,11 @@ describe("a person looks", () => {
 });
 
 describe("a reviewer's decision", () => {
-  async function doubtOne(test: TestShop) {
+  async function takeUncertainly(test: TestShop) {
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(
       test,
-      tell(doubt(makePick("1", "ann"), { barcode: "03" }, { targetId: "bob" })),
+      tell(makeUncertain(makePick("1", "ann"), { barcode: "03" }, { targetId: "bob" })),
     );
     await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
     return visitId;
@@ -372,7 +387,7 @@ describe("a reviewer's decision", () => {
     ["another shopper", "01", "bob", { "06": 1 }],
   ])("for %s makes the receipt say so", async (_, gtin, shopperId, lines) => {
     const test = openTestShop();
-    const visitId = await doubtOne(test);
+    const visitId = await takeUncertainly(test);
     await choose(test, "run.1", gtin, shopperId);
     expect(readReceipt(test, visitId)).toMatchObject({ status: "final", probabilityExact: 1 });
     expect(readLines(test, visitId)).toEqual(lines);
@@ -382,14 +397,14 @@ describe("a reviewer's decision", () => {
 
   it("that nothing happened takes the line off", async () => {
     const test = openTestShop();
-    const visitId = await doubtOne(test);
+    const visitId = await takeUncertainly(test);
     await decide(test, "run.1", { kind: "nothing" });
     expect(readLines(test, visitId)).toEqual({ "06": 1 });
   });
 
   it("is for what can be chosen, once, and by whom has claimed it", async () => {
     const test = openTestShop();
-    const visitId = await doubtOne(test);
+    const visitId = await takeUncertainly(test);
     const { subject } = readReview(test, "run.1");
     if (subject.kind !== "interaction") throw new Error("no interaction");
     const candidate = { ...subject.evidence, quantity: 99 };
@@ -413,7 +428,7 @@ describe("a reviewer's decision", () => {
 
   it("counts the time from the claim", async () => {
     const test = openTestShop();
-    await doubtOne(test);
+    await takeUncertainly(test);
     await transact(test, (tx) => claimReview(tx, "run.1", "rev-1"));
     pass(test, 4_000);
     await decide(test, "run.1", { kind: "nothing" });
@@ -436,10 +451,10 @@ describe("a reviewer's decision", () => {
     expect(readReview(test, `${visitId}:gap:ann`).status).toBe("open");
   });
 
-  it("leaves what nobody doubts as the engine believes it", async () => {
+  it("leaves certain interactions as the engine believes them", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "03" })));
     await applyOutputs(test, tell(makePick("2", "ann", { barcode: "06" })));
     await shopFor(test, "ann", { "01": 1, "06": 2 }, UNSURE);
     await choose(test, "run.1", "03", "ann");
@@ -485,10 +500,10 @@ describe("a reviewer's decision", () => {
   it("on one of several is waited for with the others", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "03" })));
     await applyOutputs(
       test,
-      tell(doubt(makePick("2", "ann", { barcode: "06" }), { barcode: "03" })),
+      tell(makeUncertain(makePick("2", "ann", { barcode: "06" }), { barcode: "03" })),
     );
     await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
     await decide(test, "run.1", { kind: "nothing" });
@@ -519,12 +534,12 @@ describe("a reviewer's decision", () => {
 });
 
 describe("two receipts that wait for the same interaction", () => {
-  async function doubtBoth(test: TestShop, isAnnSure = false) {
+  async function takeBothUncertainly(test: TestShop, isAnnSure = false) {
     const ann = await admit(test, CARD, ["ann"]);
     const bob = await admit(test, payCard("pm_sim_ok-2"), ["bob"]);
     await applyOutputs(
       test,
-      tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })),
+      tell(makeUncertain(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })),
     );
     await shopFor(test, "ann", { "03": 1 }, isAnnSure ? {} : UNSURE);
     await shopFor(test, "bob", { "06": 1 }, UNSURE);
@@ -537,7 +552,7 @@ describe("two receipts that wait for the same interaction", () => {
       ["bob", [{}, { "03": 1, "06": 1 }]],
     ] as const) {
       const test = openTestShop();
-      const visits = await doubtBoth(test);
+      const visits = await takeBothUncertainly(test);
       expect(listReviews(test)).toEqual(["run.1"]);
       await choose(test, "run.1", "03", shopperId);
       expect(visits.map((visitId) => readLines(test, visitId))).toEqual(lines);
@@ -550,9 +565,9 @@ describe("two receipts that wait for the same interaction", () => {
     }
   });
 
-  it("are charged to neither where nobody looks", async () => {
+  it("are charged to neither where nobody reviews it", async () => {
     const test = openTestShop();
-    const visits = await doubtBoth(test);
+    const visits = await takeBothUncertainly(test);
     await passAndTick(test, HOUR_MS);
     expect(visits.map((visitId) => readLines(test, visitId))).toEqual([{}, { "06": 1 }]);
     expect(countEvents(test, "ReviewLapsed")).toBe(1);
@@ -564,7 +579,7 @@ describe("two receipts that wait for the same interaction", () => {
     const bob = await admit(test, payCard("pm_sim_ok-2"), ["bob"]);
     await applyOutputs(
       test,
-      tell(doubt(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })),
+      tell(makeUncertain(makePick("1", "ann", { barcode: "03" }), { targetId: "bob" })),
     );
     await shopFor(test, "ann", { "03": 1 }, UNSURE);
     await choose(test, "run.1", "03", "bob");
@@ -579,7 +594,7 @@ describe("a review whose time is over", () => {
   it("is settled in the shopper's favour at its time, not before", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "03" })));
+    await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "03" })));
     await shopFor(test, "ann", { "01": 1, "06": 1 }, UNSURE);
     await passAndTick(test, HOUR_MS / 2 - 1);
     expect(readReceipt(test, visitId).status).toBe("draft");
@@ -593,11 +608,11 @@ describe("a review whose time is over", () => {
     expect(final).toMatchObject({ cause: "lapsed" });
   });
 
-  it("takes a doubtful put-back as done", async () => {
+  it("takes an uncertain put-back as done", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
     await applyOutputs(test, tell(makePick("1", "ann", { quantity: 2 })));
-    const putBack = doubt(makePick("2", "ann"), { kind: "putback" });
+    const putBack = makeUncertain(makePick("2", "ann"), { kind: "putback" });
     await applyOutputs(test, tell(putBack));
     await shopFor(test, "ann", { "01": 3 }, UNSURE);
     await passAndTick(test, HOUR_MS);
@@ -613,12 +628,12 @@ describe("a review whose time is over", () => {
   });
 
   it.each([
-    ["sensors-restarted", "the process was started anew"],
+    ["sensors-restarted", "the process was started again"],
     ["track-lost", "somebody was not seen any more"],
   ] as const)("leaves nothing to pay after a gap of the whole visit (%s)", async (flag, detail) => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tell(makePick("1", "ann")), tellCart("ann", { "01": 1 }));
+    await applyOutputs(test, tell(makePick("1", "ann")), reportCart("ann", { "01": 1 }));
     await transact(test, (tx) =>
       decideInto(tx, "visit", visitId, decideVisit, { type: "FlagVisit", flag, detail }),
     );
@@ -634,17 +649,20 @@ describe("a review whose time is over", () => {
   });
 
   it.each([
-    ["decided", { "01": DOUBTS_MAX, "06": 1 }],
+    ["decided", { "01": UNCERTAINTIES_MAX, "06": 1 }],
     ["lapsed", { "06": 1 }],
   ])("(others are %s) takes what nobody was asked about for the shopper", async (how, lines) => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    for (let at = 0; at <= DOUBTS_MAX; at++) {
-      await applyOutputs(test, tell(doubt(makePick(String(at), "ann"), { targetId: "bob" })));
+    for (let at = 0; at <= UNCERTAINTIES_MAX; at++) {
+      await applyOutputs(
+        test,
+        tell(makeUncertain(makePick(String(at), "ann"), { targetId: "bob" })),
+      );
     }
     await applyOutputs(test, tell(makePick("sure", "ann", { barcode: "06" })));
-    await shopFor(test, "ann", { "01": DOUBTS_MAX + 1, "06": 1 }, UNSURE);
-    expect(listReviews(test)).toHaveLength(DOUBTS_MAX);
+    await shopFor(test, "ann", { "01": UNCERTAINTIES_MAX + 1, "06": 1 }, UNSURE);
+    expect(listReviews(test)).toHaveLength(UNCERTAINTIES_MAX);
     for (const reviewId of how === "decided" ? listReviews(test) : []) {
       await choose(test, reviewId, "01", "ann");
     }
@@ -694,10 +712,10 @@ describe("a review whose time is over", () => {
 });
 
 describe("a visit that the engine does not conclude in time", () => {
-  it("is concluded with what was told last, and a person looks", async () => {
+  it("is concluded with the last report, and goes to review", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     await passAndTick(test, 5_000);
     expect(test.store.read("shopper", "ann").status).toBe("exited");
@@ -707,7 +725,7 @@ describe("a visit that the engine does not conclude in time", () => {
     expect(readReview(test, `${visitId}:gap:ann`).subject).toMatchObject({
       reason: "the engine did not conclude in time",
     });
-    await applyOutputs(test, tellReceipt("ann", { "07": 9 }));
+    await applyOutputs(test, reportReceipt("ann", { "07": 9 }));
     await passAndTick(test, HOUR_MS);
     expect(readLines(test, visitId)).toEqual({ "03": 1 });
   });
@@ -715,8 +733,8 @@ describe("a visit that the engine does not conclude in time", () => {
   it("is concluded half an hour after staff have ended it, where nobody is seen to leave", async () => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
-    // The process is started anew, and the tracker with it: nothing of ann ever comes again.
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
+    // The process is started again, and the tracker with it: nothing of ann ever comes again.
     await transact(test, (tx) => takeUpAgain(tx));
     await transact(test, (tx) => closeVisit(tx, test.shop, visitId, "attendant"));
     await passAndTick(test, HOUR_MS / 2);
@@ -772,7 +790,7 @@ describe("a shopper who is concluded before the exit is seen", () => {
 
   it("and was never seen has no cart to conclude", async () => {
     const test = openTestShop();
-    await applyOutputs(test, tellReceipt("ghost", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ghost", { "03": 1 }));
     expect(test.store.position()).toBe(0);
   });
 });

@@ -1,9 +1,9 @@
 /**
  * From the exit to the final receipt: a draft at once, the final one when the engine has concluded,
- * or, where it is not sure, when somebody has looked; and in the shopper's favour when nobody has.
+ * or, where it is not sure, after a review; and in the shopper's favour where there was none in time.
  */
 import type { Evidence } from "@saunter/commerce/cart/events";
-import type { Doubt, SettledLine } from "@saunter/commerce/cart/settle-lines";
+import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
@@ -20,11 +20,11 @@ import { clearAlert } from "./alerts.ts";
 import {
   composeLines,
   findCartsProbability,
-  isDoubtful,
-  listDoubtful,
+  isUncertain,
+  listUncertain,
   priceLines,
   readCarts,
-  readDoubts,
+  readUncertainties,
   type VisitCarts,
 } from "./compose-receipt.ts";
 import { decideInto, type Shop, STREAMS } from "./shop-context.ts";
@@ -85,26 +85,26 @@ function redraftReceipt(
   reviewDueMs: number | null,
 ): void {
   const { visit } = carts;
-  const doubts = readDoubts(tx, listDoubtful(carts));
+  const uncertainties = readUncertainties(tx, listUncertain(carts));
   decideInto(tx, "receipt", visit.visitId, decideReceipt, {
     type: "RedraftReceipt",
-    content: priceLines(tx, shop, visit, composeLines(carts, doubts)),
+    content: priceLines(tx, shop, visit, composeLines(carts, uncertainties)),
     probabilityExact: findCartsProbability(carts),
     reviewIds,
     reviewDueMs,
   });
 }
 
-/** What has to be looked at before the receipt can be final, by review id. */
+/** What has to be reviewed before the receipt can be final, by review id. */
 function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject> {
   const { visit, shoppers } = carts;
   const subjects = new Map<string, ReviewSubject>();
-  const doubtful = listDoubtful(carts);
-  for (const evidence of doubtful) {
+  const uncertain = listUncertain(carts);
+  for (const evidence of uncertain) {
     subjects.set(evidence.evidenceId, { kind: "interaction", evidence });
   }
   for (const { shopperId, needsReview, reasons, faults } of shoppers) {
-    if (!needsReview || (faults.length === 0 && doubtful.length > 0)) continue;
+    if (!needsReview || (faults.length === 0 && uncertain.length > 0)) continue;
     const reason = (faults.length > 0 ? faults : reasons).join("; ");
     subjects.set(nameGap(visit.visitId, shopperId), { kind: "gap", shopperId, reason });
   }
@@ -186,17 +186,17 @@ export function settleReceipt(tx: Transaction, shop: Shop, visitId: string): voi
   if (!reviews.every((review) => isSettled(review, tx.atMs))) return;
   const carts = readCarts(tx, visit);
   const isLapsed = reviews.some(({ status }) => status === "lapsed");
-  const doubts = listDoubts(tx, carts, new Set(receipt.reviewIds), isLapsed);
+  const uncertainties = listUncertainties(tx, carts, new Set(receipt.reviewIds), isLapsed);
   const lines = isLeftUnseen(visit, reviews)
     ? []
-    : applyReviews(shop, visit, composeLines(carts, doubts), reviews);
+    : applyReviews(shop, visit, composeLines(carts, uncertainties), reviews);
   const content = priceLines(tx, shop, visit, lines);
   finaliseReceipt(tx, shop, visit.visitId, content, 1, isLapsed ? "lapsed" : "reviewed");
 }
 
 /**
  * What the carts held as reviewers saw it, before anything is left out that must not be charged.
- * Null where nobody knows: a review lapsed, a doubt was put to nobody, or a reviewer would not say
+ * Null where nobody knows: a review lapsed, an uncertain interaction was never reviewed, or a reviewer would not say
  * whose cart it is, or what was in it.
  */
 export function readSeenLines(
@@ -207,9 +207,9 @@ export function readSeenLines(
   const reviews = reviewIds.map((reviewId) => reader.read("review", reviewId));
   if (reviews.some(({ status }) => status !== "decided") || reviews.some(isCartRefused))
     return null;
-  const doubts = listDoubts(reader, carts, new Set(reviewIds), false);
-  if (doubts.some(({ decision }) => decision?.kind === "lapsed")) return null;
-  return mendGaps(composeLines(carts, doubts), reviews);
+  const uncertainties = listUncertainties(reader, carts, new Set(reviewIds), false);
+  if (uncertainties.some(({ decision }) => decision?.kind === "lapsed")) return null;
+  return mendGaps(composeLines(carts, uncertainties), reviews);
 }
 
 function isCartRefused(review: ReviewState): boolean {
@@ -222,26 +222,26 @@ function isCartRefused(review: ReviewState): boolean {
 
 /**
  * Interactions that were waited for, with their decisions. Where the engine was not sure, or somebody
- * did not decide in time, all that are doubtful: those that nobody was asked about are the shopper's.
+ * did not decide in time, all that are uncertain: those that nobody was asked about are the shopper's.
  */
-function listDoubts(
+function listUncertainties(
   tx: Pick<Transaction, "read">,
   carts: VisitCarts,
   waitedFor: ReadonlySet<string>,
   isLapsed: boolean,
-): Doubt[] {
+): UncertainInteraction[] {
   const isUnsure = isLapsed || carts.shoppers.some(({ needsReview }) => needsReview);
-  const doubtful = carts.evidence.filter(
-    (one) => waitedFor.has(one.evidenceId) || (isUnsure && isDoubtful(one)),
+  const uncertain = carts.evidence.filter(
+    (one) => waitedFor.has(one.evidenceId) || (isUnsure && isUncertain(one)),
   );
-  return readDoubts(tx, doubtful).map(({ evidence, decision }) => ({
+  return readUncertainties(tx, uncertain).map(({ evidence, decision }) => ({
     evidence,
     decision: decision ?? { kind: "lapsed" },
   }));
 }
 
 /**
- * Whether somebody was to look at a time in which nobody saw what became of the cart, and nobody did:
+ * Whether a time in which nobody saw what became of the cart was to be reviewed, and was not:
  * things may have been put back in it, and numbers of the tracker given to others.
  */
 function isLeftUnseen({ visitId, flags }: VisitFacts, reviews: readonly ReviewState[]): boolean {

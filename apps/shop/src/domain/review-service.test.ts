@@ -17,9 +17,9 @@ import {
   CARD,
   catchRefusal,
   countEvents,
-  doubt,
   listAlerts,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
   passAndTick,
@@ -40,12 +40,12 @@ const UNSURE = { needsReview: true, reasons: ["not sure"] };
 
 let people = 0;
 
-/** A visit of one doubtful pick; gives it and its review. */
-async function doubtOne(test: TestShop, barcode = "01", account = "02") {
+/** A visit of one uncertain pick; gives it and its review. */
+async function takeUncertainly(test: TestShop, barcode = "01", account = "02") {
   const shopperId = `p${++people}`;
   const { visitId } = await admit(test, payCard(`pm_sim_ok-${shopperId}`), [shopperId]);
   const pick = makePick(shopperId, shopperId, { barcode });
-  await applyOutputs(test, tell(doubt(pick, { barcode: account })));
+  await applyOutputs(test, tell(makeUncertain(pick, { barcode: account })));
   await shopFor(test, shopperId, { [barcode]: 1 }, UNSURE);
   return { visitId, shopperId, reviewId: `run.${shopperId}` };
 }
@@ -69,7 +69,7 @@ const next = (test: TestShop, by: string, skipped: readonly string[] = []) =>
 describe("a decision", () => {
   it("can be taken back before anything follows from it, and made otherwise", async () => {
     const test = openTestShop();
-    const { visitId, reviewId } = await doubtOne(test);
+    const { visitId, reviewId } = await takeUncertainly(test);
     await choose(test, reviewId, { kind: "nothing" });
     await passAndTick(test, UNDO_MS - 1);
     expect(readReceipt(test, visitId).status).toBe("draft");
@@ -101,7 +101,7 @@ describe("a decision", () => {
     expect(readLines(test, visitId)).toEqual(lines);
   });
 
-  it("on an age is left to the reviewer who looks at it, and what the door says holds", async () => {
+  it("on an age is left to the reviewer who has claimed it, and what the door says holds", async () => {
     const test = openTestShop();
     const visitId = await leaveWithLimit(test);
     const reviewId = `${visitId}:age`;
@@ -115,7 +115,7 @@ describe("a decision", () => {
 
   it("is followed by what follows after a start, too", async () => {
     const test = openTestShop();
-    const { visitId, reviewId } = await doubtOne(test);
+    const { visitId, reviewId } = await takeUncertainly(test);
     await choose(test, reviewId, { kind: "nothing" });
     const again = await test.restart();
     await passAndTick(again, UNDO_MS);
@@ -125,7 +125,7 @@ describe("a decision", () => {
 
   it("that is taken back when the review's time is over lets it lapse", async () => {
     const test = openTestShop();
-    const { visitId, reviewId } = await doubtOne(test);
+    const { visitId, reviewId } = await takeUncertainly(test);
     const { reviewWithinMs } = test.shop.settings.receipts;
     await passAndTick(test, reviewWithinMs - 10);
     await choose(test, reviewId, { kind: "nothing" });
@@ -137,7 +137,7 @@ describe("a decision", () => {
 
   it("of just before the review's time is over makes the receipt final in time", async () => {
     const test = openTestShop();
-    const { visitId, reviewId } = await doubtOne(test);
+    const { visitId, reviewId } = await takeUncertainly(test);
     await passAndTick(test, test.shop.settings.receipts.reviewWithinMs - 10);
     await choose(test, reviewId, { kind: "nothing" });
     await passAndTick(test, 10);
@@ -151,7 +151,7 @@ describe("a decision", () => {
     await settle(test);
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        contestId: "c1",
+        disputeId: "c1",
         kind: "wrong-item",
         lineId: "03",
         gtin: null,
@@ -173,7 +173,7 @@ describe("a decision", () => {
 
   it("that it was something else is charged as that", async () => {
     const test = openTestShop();
-    const { visitId, reviewId, shopperId } = await doubtOne(test);
+    const { visitId, reviewId, shopperId } = await takeUncertainly(test);
     const candidate = { kind: "pick", shopperId, giverId: null, quantity: 2 } as const;
     const other = (gtin: string): ReviewChoice => ({
       kind: "other",
@@ -195,10 +195,10 @@ describe("a decision", () => {
 describe("the next review", () => {
   it("is what is due first, of that what is worth most, and nobody else's", async () => {
     const test = openTestShop();
-    const cheap = await doubtOne(test, "01", "02");
-    const dear = await doubtOne(test, "01", "07");
+    const cheap = await takeUncertainly(test, "01", "02");
+    const dear = await takeUncertainly(test, "01", "07");
     pass(test, 60_000);
-    const later = await doubtOne(test, "01", "07");
+    const later = await takeUncertainly(test, "01", "07");
     const claimed = [await next(test, "ann"), await next(test, "ben"), await next(test, "cid")];
     expect(claimed).toEqual([dear, cheap, later].map(({ reviewId }) => reviewId));
     expect(await next(test, "dan")).toBeNull();
@@ -212,10 +212,10 @@ describe("the next review", () => {
     expect(await catchRefusal(late)).toBe("review-claimed-by-other");
   });
 
-  it("is the one that a reviewer looks at already, but where they pass it over", async () => {
+  it("is the one that a reviewer has claimed already, unless they pass it over", async () => {
     const test = openTestShop();
-    const cheap = await doubtOne(test, "01", "02");
-    const dear = await doubtOne(test, "01", "07");
+    const cheap = await takeUncertainly(test, "01", "02");
+    const dear = await takeUncertainly(test, "01", "07");
     await transact(test, (tx) => claimReview(tx, cheap.reviewId, "ann"));
     expect(await next(test, "ann")).toBe(cheap.reviewId);
     expect(await next(test, "ann", [cheap.reviewId])).toBe(dear.reviewId);

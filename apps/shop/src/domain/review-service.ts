@@ -1,4 +1,4 @@
-/** The queue of what a person has to look at, and what follows from their decisions. */
+/** The queue of what a person has to review, and what follows from their decisions. */
 import { decideReview, findOtherClaim, isSettled } from "@saunter/commerce/review/decide";
 import type { ReviewChoice } from "@saunter/commerce/review/events";
 import { decideVisit } from "@saunter/commerce/visit/decide";
@@ -15,7 +15,7 @@ export function claimReview(tx: Transaction, reviewId: string, reviewerId: strin
 }
 
 /**
- * Claims for a reviewer what is due first, and of that what is worth most: what they look at already
+ * Claims for a reviewer what is due first, and of that what is worth most: what they have claimed already
  * goes before all, and what they skip is left to others. Returns its id; null where nothing else waits.
  */
 export function claimNextReview(
@@ -41,7 +41,7 @@ export function claimNextReview(
   return reviewId;
 }
 
-/** Reviews that wait and that no other reviewer looks at. */
+/** Reviews that wait and that no other reviewer has claimed. */
 export function countWaiting(
   { db }: Pick<Transaction, "db">,
   reviewerId: string,
@@ -92,7 +92,7 @@ function findGtin(choice: ReviewChoice): string | null {
 
 /**
  * Staff have looked at whoever took what has an age limit. After the exit the receipt waits for just
- * that: unless a reviewer looks at it already, they have decided it, too. Throws `RefusedError`.
+ * that: unless a reviewer has claimed it already, they have decided it, too. Throws `RefusedError`.
  */
 export function answerAgeCheck(
   tx: Transaction,

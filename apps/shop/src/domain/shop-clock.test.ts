@@ -18,12 +18,12 @@ import {
   payCard,
   readReceipt,
   readVisit,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   type TestShop,
-  tellCart,
-  tellReceipt,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -40,12 +40,12 @@ describe("time that goes on", () => {
     expect(test.store.position()).toBe(position);
   });
 
-  it("writes what is due once, however often it is looked at", async () => {
+  it("writes what is due once, however often it is checked", async () => {
     const test = openTestShop();
     await enterFor(test, CARD);
     await admit(test, payCard("pm_sim_ok-2"), ["ann"], "south");
     await see(test, "stranger", null);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     pass(test, 100_000);
     await tick(test);
@@ -61,7 +61,7 @@ describe("time that goes on", () => {
     const test = openTestShop();
     for (let at = 0; at < 5; at++) {
       await admit(test, payCard(`pm_sim_ok-${at}`), [`p${at}`]);
-      await applyOutputs(test, tellCart(`p${at}`, { "03": 1 }));
+      await applyOutputs(test, reportCart(`p${at}`, { "03": 1 }));
       await leave(test, `p${at}`);
       pass(test, 1000);
     }
@@ -159,11 +159,11 @@ describe("something due that cannot be done", () => {
     const test = openTestShop();
     const { told, look } = patient(test);
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     await leave(test, "ann");
     const { settings } = test.shop;
     Object.assign(test.shop, { settings: { ...settings, products: null } });
-    await applyOutputs(test, tellReceipt("ann", { "03": 1 }));
+    await applyOutputs(test, reportReceipt("ann", { "03": 1 }));
     expect(readReceipt(test, visitId).status).toBe("draft");
     pass(test, settings.receipts.finalWithinMs + 1);
     await look();
@@ -199,7 +199,7 @@ describe("after a start", () => {
     expect(readVisit(test, visitId).flags).toHaveLength(1);
   });
 
-  it("visits that go on are looked at, each once, and others are not", async () => {
+  it("visits that go on are checked, each once, and others are not", async () => {
     const test = openTestShop();
     const over = await visitFor(test, CARD, { "03": 1 });
     pass(test, 60_000);

@@ -14,7 +14,7 @@ import {
   closeIfLeft,
   closeVisit,
   concludeCart,
-  concludeIfTold,
+  concludeIfReported,
   listUnconcluded,
   listVisitsLeft,
 } from "./floor-service.ts";
@@ -84,7 +84,7 @@ const DUTIES: readonly Duty[] = [
     what: "concluding receipt",
     isOfVisits: true,
     list: listUnconcluded,
-    act: concludeIfTold,
+    act: concludeIfReported,
   },
   {
     name: "settled",
@@ -94,7 +94,7 @@ const DUTIES: readonly Duty[] = [
     act: settleReceipt,
   },
   {
-    name: "contest",
+    name: "dispute",
     what: "resolving the dispute of",
     isOfVisits: false,
     list: listSettledDisputes,
@@ -148,7 +148,7 @@ function* listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
        WHERE status = 'exited' AND exited_ms < ? ORDER BY exited_ms`,
     tx.atMs - finalWithinMs,
   );
-  // Nobody saw them leave, as where sensors were started anew, and staff closed their visit.
+  // Nobody saw them leave, as where sensors were started again, and staff closed their visit.
   yield* listIds(
     tx,
     `SELECT shopper_id AS id FROM receipts JOIN visits USING (visit_id)
@@ -159,7 +159,7 @@ function* listOverdue(tx: Transaction, shop: Shop): Iterable<string> {
   );
 }
 
-/** What the engine said last counts, and somebody looks at it. */
+/** What the engine said last counts, and somebody checks it. */
 function concludeOverdue(tx: Transaction, shop: Shop, shopperId: string): void {
   const { lines, probability } = tx.read("shopper", shopperId);
   const reasons = ["the engine did not conclude in time"];
@@ -178,7 +178,7 @@ interface TakenUp {
 }
 
 /**
- * After a start: entries that were cut off are undone, and visits that go on are looked at in the
+ * After a start: entries that were cut off are undone, and visits that go on are checked in the
  * end, as nobody saw what happened in between. Returns what is left to be done.
  */
 export function takeUpAgain(

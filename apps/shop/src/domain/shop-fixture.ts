@@ -280,7 +280,7 @@ export function makePick(id: string, shopperId: string, more: Partial<Interactio
 }
 
 /** The same, as one of several alternatives that the engine has of it. */
-export function doubt(pick: Interaction, ...others: Partial<Alternative>[]): Interaction {
+export function makeUncertain(pick: Interaction, ...others: Partial<Alternative>[]): Interaction {
   const { kind, targetId, giverId, barcode, quantity } = pick;
   const own: Alternative = { kind, targetId, giverId, barcode, quantity, probability: 0.6 };
   const alternatives = [own, ...others.map((other) => ({ ...own, probability: 0.2, ...other }))];
@@ -294,7 +294,7 @@ export function tell(
   return { kind: "interaction", status, interaction };
 }
 
-export function tellCart(targetId: string, lines: Record<string, number>): EngineOutput {
+export function reportCart(targetId: string, lines: Record<string, number>): EngineOutput {
   return { kind: "cart", timestampMs: START_MS, targetId, lines: toLines(lines), probability: 0.9 };
 }
 
@@ -305,7 +305,7 @@ export interface Concluded {
   readonly faults?: readonly string[];
 }
 
-export function tellReceipt(
+export function reportReceipt(
   targetId: string | null,
   lines: Record<string, number>,
   more: Concluded = {},
@@ -332,9 +332,9 @@ export async function shopFor(
   lines: Record<string, number>,
   more: Concluded = {},
 ): Promise<void> {
-  await applyOutputs(test, tellCart(shopperId, lines));
+  await applyOutputs(test, reportCart(shopperId, lines));
   await leave(test, shopperId);
-  await applyOutputs(test, tellReceipt(shopperId, lines, more));
+  await applyOutputs(test, reportReceipt(shopperId, lines, more));
 }
 
 /** A whole visit, from the gate to the final receipt; its charge has not been worked on. */

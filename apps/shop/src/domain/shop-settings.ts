@@ -22,7 +22,7 @@ export interface ShopSettings {
     readonly bindBeforeMs: number;
     readonly barDebtors: boolean;
     readonly offline: "all" | "known" | "none";
-    /** Who owes so much is not admitted while the provider is silent; no bound where not given. */
+    /** Debt from which a shopper is not admitted while the provider is unreachable; no limit where not given. */
     readonly offlineLimitMinor?: number | null;
   };
   readonly receipts: {
@@ -32,7 +32,7 @@ export interface ShopSettings {
     readonly disputeMs: number;
     /** Disputes up to this worth are granted at once, minor units. */
     readonly autoRefundMaxMinor: number;
-    /** So many a payer and dispute period. */
+    /** Largest number for a payer in a dispute period. */
     readonly autoRefundsMax: number;
   };
   readonly payment: {

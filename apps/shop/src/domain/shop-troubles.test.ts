@@ -26,14 +26,14 @@ import {
   readReceipt,
   readVisit,
   refuseEntry,
+  reportCart,
+  reportReceipt,
   see,
   settle,
   shopFor,
   sumBooks,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -71,7 +71,7 @@ async function insist<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** From the street to the street; who hears of no room tries again, at the gate with a new code. */
+/** A whole visit; a shopper who is refused because the disk is full tries again, at the gate with a new code. */
 async function visitPersistently(test: TestShop): Promise<void> {
   await insist(async () => {
     const entry = await enter(test, { credential: makeCredential() });
@@ -79,9 +79,9 @@ async function visitPersistently(test: TestShop): Promise<void> {
   });
   await insist(() => see(test, "ann"));
   await insist(() => applyOutputs(test, tell(makePick("1", "ann", { barcode: "07" }))));
-  await insist(() => applyOutputs(test, tellCart("ann", { "07": 1 })));
+  await insist(() => applyOutputs(test, reportCart("ann", { "07": 1 })));
   await insist(() => leave(test, "ann"));
-  await insist(() => applyOutputs(test, tellReceipt("ann", { "07": 1 })));
+  await insist(() => applyOutputs(test, reportReceipt("ann", { "07": 1 })));
   await insist(() => settle(test));
 }
 
@@ -133,9 +133,9 @@ describe("a clock that is set during a visit", () => {
   ])("%s changes no order and no amount", async (_, byMs) => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
-    await applyOutputs(test, tellCart("ann", { "03": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1 }));
     pass(test, byMs);
-    await applyOutputs(test, tellCart("ann", { "03": 1, "07": 1 }));
+    await applyOutputs(test, reportCart("ann", { "03": 1, "07": 1 }));
     await shopFor(test, "ann", { "03": 1, "07": 1 });
     await settle(test);
     const times = test.store.readFrom(1).map(({ atMs }) => atMs);

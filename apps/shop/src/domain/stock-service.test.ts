@@ -9,20 +9,20 @@ import {
   catchRefusal,
   countEvents,
   decide,
-  doubt,
   leave,
   listAlerts,
   listReviews,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
   passAndTick,
   readLines,
+  reportCart,
+  reportReceipt,
   START_MS,
   type TestShop,
   tell,
-  tellCart,
-  tellReceipt,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -132,7 +132,7 @@ describe("what stands on a facing", () => {
     expect(readStock(test)["1/1/1"]).toBe(8);
   });
 
-  it("is told of an interaction once, as it was told last", async () => {
+  it("receives an interaction once, in its last revision", async () => {
     const test = openTestShop();
     await count(test, "1/1/1", 10);
     await count(test, "2/1/1", 10);
@@ -202,8 +202,8 @@ describe("a count", () => {
     pass(test, 60_000);
     await applyOutputs(test, tell({ ...before, quantity: 3 }, "revised"), tell(before, "final"));
     expect(readStock(test)["1/1/1"]).toBe(10);
-    const unheard = makePick("2", "bob", { timestampMs: before.timestampMs });
-    await applyOutputs(test, tell(unheard, "final"));
+    const unreported = makePick("2", "bob", { timestampMs: before.timestampMs });
+    await applyOutputs(test, tell(unreported, "final"));
     expect(readStock(test)["1/1/1"]).toBe(10);
     await applyOutputs(test, tell({ ...before, timestampMs: before.timestampMs + 1 }, "revised"));
     expect(readStock(test)["1/1/1"]).toBe(6);
@@ -255,15 +255,15 @@ describe("what a reviewer decides", () => {
   async function ask(test: TestShop): Promise<string> {
     for (const facing of ["1/1/1", "1/1/3", "2/1/1"]) await count(test, facing, 10);
     const { shopperId } = await admit(test);
-    const told = doubt({ ...move(test, "1"), targetId: shopperId }, { quantity: 2 });
-    await applyOutputs(test, tell(told), tellCart(shopperId, { "01": 1 }));
+    const told = makeUncertain({ ...move(test, "1"), targetId: shopperId }, { quantity: 2 });
+    await applyOutputs(test, tell(told), reportCart(shopperId, { "01": 1 }));
     await leave(test, shopperId);
-    await applyOutputs(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true }));
+    await applyOutputs(test, reportReceipt(shopperId, { "01": 1 }, { needsReview: true }));
     expect(readStock(test)["1/1/1"]).toBe(9);
     return "run.1";
   }
 
-  it("takes the place of what the engine told, also where that is told anew", async () => {
+  it("takes the place of what the engine told, also where that is told again", async () => {
     const test = openTestShop();
     const reviewId = await ask(test);
     const review = test.store.read("review", reviewId);
@@ -301,7 +301,7 @@ describe("what a reviewer decides", () => {
     pass(test, 1000);
     await leave(test, shopperId);
     const faults = ["a plate was dead"];
-    await applyOutputs(test, tellReceipt(shopperId, {}, { needsReview: true, faults }));
+    await applyOutputs(test, reportReceipt(shopperId, {}, { needsReview: true, faults }));
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "add", gtin: "01", quantity: 3 });
     expect(readStock(test)).toEqual({ "1/1/1": null, "1/1/3": null, "2/1/1": 7 });
@@ -314,7 +314,7 @@ describe("what a reviewer decides", () => {
     pass(test, 1000);
     await leave(test, shopperId);
     const faults = ["a plate was dead"];
-    await applyOutputs(test, tellReceipt(shopperId, { "01": 1 }, { needsReview: true, faults }));
+    await applyOutputs(test, reportReceipt(shopperId, { "01": 1 }, { needsReview: true, faults }));
     const before = readStock(test)["2/1/1"]!;
     const [reviewId] = listReviews(test, visitId);
     await decide(test, reviewId!, { kind: "remove", gtin: "01", quantity: 1 });
@@ -327,14 +327,14 @@ describe("what a reviewer decides", () => {
     const { visitId, shopperId } = await admit(test);
     const picks = [move(test, "1"), move(test, "2", { gondola: 2, quantity: 2 })];
     await applyOutputs(test, ...picks.map((one) => tell({ ...one, targetId: shopperId }, "final")));
-    await applyOutputs(test, tellCart(shopperId, { "01": 3 }));
+    await applyOutputs(test, reportCart(shopperId, { "01": 3 }));
     await leave(test, shopperId);
-    await applyOutputs(test, tellReceipt(shopperId, { "01": 3 }));
+    await applyOutputs(test, reportReceipt(shopperId, { "01": 3 }));
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 8 });
-    const contest = (contestId: string, more: object) =>
+    const dispute = (disputeId: string, more: object) =>
       transact(test, (tx) =>
         disputeLine(tx, test.shop, visitId, {
-          contestId,
+          disputeId,
           kind: "wrong-count",
           lineId: "01",
           gtin: null,
@@ -342,15 +342,15 @@ describe("what a reviewer decides", () => {
           ...more,
         }),
       );
-    const grant = (contestId: string) => decide(test, `contest:${contestId}`, { kind: "grant" });
-    await contest("c1", {});
+    const grant = (disputeId: string) => decide(test, `contest:${disputeId}`, { kind: "grant" });
+    await dispute("c1", {});
     await grant("c1");
     expect(readLines(test, visitId)).toEqual({ "01": 2 });
     expect(readStock(test)).toMatchObject({ "1/1/1": 9, "2/1/1": 9 });
-    await contest("c2", { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 4 });
+    await dispute("c2", { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 4 });
     await grant("c2");
     expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
-    await contest("c3", { claimedQuantity: 1 });
+    await dispute("c3", { claimedQuantity: 1 });
     await passAndTick(test, test.shop.settings.receipts.reviewWithinMs);
     expect(readLines(test, visitId)).toEqual({ "01": 1 });
     expect(readStock(test)).toMatchObject({ "1/1/1": 5, "2/1/1": 9 });
@@ -363,7 +363,7 @@ describe("what a reviewer decides", () => {
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        contestId: "c9",
+        disputeId: "c9",
         kind: "wrong-item",
         lineId: "01",
         gtin: "03",
@@ -383,7 +383,7 @@ describe("what a reviewer decides", () => {
     const visitId = await visitFor(test, CARD, { "01": 2 });
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, {
-        contestId: "c9",
+        disputeId: "c9",
         kind: "wrong-item",
         lineId: "01",
         gtin: null,
@@ -396,7 +396,7 @@ describe("what a reviewer decides", () => {
 });
 
 describe("a product that is running out", () => {
-  it("is told of at its limit, over all its facings, and no more when it is refilled", async () => {
+  it("is reported at its limit, over all its facings, and no longer once it is refilled", async () => {
     const test = openTestShop();
     await count(test, "1/1/1", 2);
     await count(test, "2/1/1", 3);
@@ -417,7 +417,7 @@ describe("a product that is running out", () => {
     expect(countEvents(test, "AlertRaised")).toBe(1);
   });
 
-  it("is not told of where it was never counted, or has no limit", async () => {
+  it("is not reported where it was never counted, or has no limit", async () => {
     const test = openTestShop();
     await count(test, "1/1/3", 0);
     await watch(test, { "01": 4 });

@@ -10,7 +10,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, nameInAlert, raiseAlert } from "./alerts.ts";
 import { RefusedError, type Shop, STREAMS } from "./shop-context.ts";
 
-/** Who has counted so long ago counts anew: too much has happened since. */
+/** Who has counted so long ago counts again: too much has happened since. */
 export const COUNTED_AGO_MS_MAX = 24 * 3_600_000;
 
 /** One place of the planogram that holds a product. */
@@ -34,7 +34,7 @@ export interface StockLevel {
   readonly moved: number;
   /** What stands there now, units; null where nobody knows: see `overdrawn`. */
   readonly expected: number | null;
-  /** So many more units have gone than were there: the count or a refill is wrong. */
+  /** Units taken beyond what was there: the count or a refill is wrong. */
   readonly overdrawn: number;
   /** All facings of the product of which stock is known are at its low mark together. */
   readonly isLow: boolean;

@@ -7,6 +7,7 @@ import { decideReview } from "@saunter/commerce/review/decide";
 import type { InteractionKind } from "@saunter/engine/receipt-types";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { reportStock } from "./report-stock.ts";
 import { decideOnReview } from "./review-service.ts";
 import { decideInto } from "./shop-context.ts";
 import {
@@ -18,7 +19,6 @@ import {
   tell,
 } from "./shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "./stock-service.ts";
-import { tellStock } from "./tell-stock.ts";
 
 const FACINGS = listPlanned([
   { gondola: 1, shelf: 1, plates: [1, 2], barcode: "01", place: null },
@@ -61,7 +61,7 @@ interface Word {
   readonly isRestart?: true;
 }
 
-/** True stock by facing, and what is told of it; counted is what has been counted once. */
+/** True stock by facing, and what is reported of it; counted is what has been counted once. */
 interface Truth {
   readonly units: number[];
   readonly counted: Set<number>;
@@ -75,18 +75,18 @@ function happen(truth: Truth, step: Step, id: string, nowMs: number): void {
     case "pick":
       if (units[facing]! < quantity) return;
       units[facing]! -= quantity;
-      tellOf(truth, step, id, nowMs, "pick", facing);
+      reportOf(truth, step, id, nowMs, "pick", facing);
       break;
     case "putback":
       units[facing]! += quantity;
-      tellOf(truth, step, id, nowMs, "putback", facing);
+      reportOf(truth, step, id, nowMs, "putback", facing);
       break;
     case "stray":
       // Left on the plate of another product: it stands on no facing of its own.
-      tellOf(truth, step, id, nowMs, "putback", facing === 1 ? 0 : 1, FACINGS[facing]!.gtin);
+      reportOf(truth, step, id, nowMs, "putback", facing === 1 ? 0 : 1, FACINGS[facing]!.gtin);
       break;
     case "ghost":
-      tellOfNothing(truth, step, id, nowMs);
+      reportOfNothing(truth, step, id, nowMs);
       break;
     case "refill":
       units[facing]! += quantity;
@@ -115,7 +115,7 @@ const record =
       recordStock(tx, FACINGS, { type, facing, quantity, by: "staff-1", ...rest });
     });
 
-function tellOf(
+function reportOf(
   { words }: Truth,
   { quantity, delaysMs, wrong, isReviewed }: Step,
   id: string,
@@ -162,7 +162,7 @@ function tellOf(
 }
 
 /** Something that never happened: taken back, or decided to have been nothing. */
-function tellOfNothing(
+function reportOfNothing(
   { words }: Truth,
   { facing, quantity, delaysMs, isReviewed }: Step,
   id: string,
@@ -239,7 +239,7 @@ it("stock is what is on the shelf, in whatever order and however late it is told
       for (const [nth, word] of truth.words.toSorted((a, b) => a.atMs - b.atMs).entries()) {
         test.clock.nowMs = Math.max(test.clock.nowMs, word.atMs);
         await word.say(test);
-        if (nth % 3 === 0) await test.store.transact((tx) => tellStock(tx, FACINGS));
+        if (nth % 3 === 0) await test.store.transact((tx) => reportStock(tx, FACINGS));
         if (word.isRestart !== true) continue;
         const before = readStock(test);
         test = await test.restart();
@@ -247,7 +247,7 @@ it("stock is what is on the shelf, in whatever order and however late it is told
       }
       const told = readStock(test);
       for (const at of truth.counted) expect([at, told[at]]).toEqual([at, truth.units[at]]);
-      await test.store.transact((tx) => tellStock(tx, FACINGS));
+      await test.store.transact((tx) => reportStock(tx, FACINGS));
       const believed = followStock(test);
       for (const { planned, count, expected } of listStock(test.store, FACINGS, new Map())) {
         if (count !== null) expect(believed.get(planned.facing)).toBe(expected);

@@ -39,7 +39,7 @@ const startAnew = async (test: TestShop) => {
 };
 
 describe("visits over a start", () => {
-  it("are told of at once, with their number and how long somebody has to look", async () => {
+  it("are reported at once, with their number and how long somebody has to look", async () => {
     const test = openTestShop();
     await enter(test, "ann");
     await watch(test);
@@ -54,7 +54,7 @@ describe("visits over a start", () => {
     expect(told(test)).toEqual([wordTold("2 visits")]);
   });
 
-  it("are told of until the last of their receipts is final", async () => {
+  it("are reported until the last of their receipts is final", async () => {
     const test = openTestShop();
     const visits = [await enter(test, "ann"), await enter(test, "bob")];
     await startAnew(test);

@@ -1,6 +1,6 @@
 /**
- * Visits that went on while sensors were started anew, as after a power cut: what was taken or put
- * back meanwhile nobody saw. Each is charged only where somebody looks at it in time, so staff have to
+ * Visits that went on while sensors were started again, as after a power cut: what was taken or put
+ * back meanwhile nobody saw. Each is charged only where somebody checks it in time, so staff have to
  * know of them all at once.
  */
 import type { VisitState } from "@saunter/commerce/visit/evolve";

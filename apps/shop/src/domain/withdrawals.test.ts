@@ -38,10 +38,10 @@ function refund(test: TestShop, reference: string, amountMinor: number): string 
 }
 
 /** Whoever bought the cheese says that they did not, and is believed. */
-function contest(test: TestShop, visitId: string): Promise<void> {
+function dispute(test: TestShop, visitId: string): Promise<void> {
   return transact(test, (tx) =>
     disputeLine(tx, test.shop, visitId, {
-      contestId: `c-${visitId}`,
+      disputeId: `c-${visitId}`,
       kind: "wrong-item",
       lineId: "03",
       gtin: null,
@@ -89,18 +89,18 @@ describe("a refund made at the provider", () => {
     const { visitId, reference } = await payVisit(test);
     refund(test, reference, 100);
     await settle(test);
-    await contest(test, visitId);
+    await dispute(test, visitId);
     await settle(test);
     expect(sumBooks(test, visitId).refundedMinor).toBe(250);
     expect(audit(test)).toEqual([]);
   });
 
-  it("that no notice told of stops the shop's own of too much", async () => {
+  it("that no notice reported stops the shop's own of too much", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 1000 } });
     const { visitId, reference } = await payVisit(test);
     refund(test, reference, 100);
     takeNotices(test);
-    await contest(test, visitId);
+    await dispute(test, visitId);
     await settle(test);
     pass(test, HOUR_MS);
     await settle(test);
@@ -139,7 +139,7 @@ describe("a refund of the shop's own", () => {
   it("whose answer is lost is not taken for another's", async () => {
     const test = openTestShop({ receipts: { autoRefundMaxMinor: 1000 } });
     const { visitId } = await payVisit(test);
-    await contest(test, visitId);
+    await dispute(test, visitId);
     test.faults.push({ kind: "none" }, { kind: "lost", isCommitted: true });
     await test.runner.runDue();
     expect(readCharge(test, visitId).pending).toMatchObject({ action: "refund" });
@@ -260,7 +260,7 @@ describe("looking around", () => {
     expect(asked.slice(4)).toEqual(["pi_2"]);
   });
 
-  it("looks at what a notice named and the provider did not say then, up to a bound", async () => {
+  it("checks what a notice named and the provider did not say then, up to a bound", async () => {
     const { pollWithdrawals, asked, ...made } = watch({ list: [], findByReference: [] });
     for (let at = 0; at < 1001; at++) made.await(`pi_${at}`);
     await pollWithdrawals();

@@ -17,7 +17,7 @@ const LOOK_AGAIN_MS = 60_000;
 const LOOK_BACK_MS_FIRST = 30 * 24 * 3_600_000;
 /** Looks overlap: the clocks of shop and provider differ. */
 const LOOK_OVERLAP_MS = 600_000;
-/** Payments that wait to be looked at; beyond that the next look finds them. */
+/** Payments that wait to be checked; beyond that the next look finds them. */
 const WAITING_MAX = 1000;
 
 export interface SeenPayment {
@@ -52,7 +52,7 @@ export function noteWithdrawals(
   const chargeId = findChargeId(paymentId);
   const command = { type: "SeeWithdrawals", paymentId, withdrawals } as const;
   for (const event of decideInto(tx, "charge", chargeId, decideCharge, command)) {
-    if (event.type === "WithdrawalSeen") tellStaff(tx, chargeId, event.withdrawal);
+    if (event.type === "WithdrawalSeen") reportStaff(tx, chargeId, event.withdrawal);
   }
 }
 
@@ -61,7 +61,7 @@ export function findChargeId(paymentId: string): string {
   return paymentId.split(".")[0]!;
 }
 
-function tellStaff(tx: Transaction, visitId: string, withdrawal: Withdrawal): void {
+function reportStaff(tx: Transaction, visitId: string, withdrawal: Withdrawal): void {
   const { withdrawalId, kind, amountMinor } = withdrawal;
   const alertKey = `withdrawn:${withdrawalId}`;
   if (amountMinor === 0) {
@@ -76,7 +76,7 @@ function tellStaff(tx: Transaction, visitId: string, withdrawal: Withdrawal): vo
 }
 
 export interface WithdrawalWatch {
-  /** A payment that is to be looked at next. */
+  /** A payment that is to be checked next. */
   await(reference: string): void;
   /** Looks where it is time to; to be called now and then, never twice at once. */
   pollWithdrawals(): Promise<void>;
@@ -85,7 +85,7 @@ export interface WithdrawalWatch {
 interface Watching {
   readonly gateway: Pick<PaymentGateway, "listTouched">;
   readonly nowMs: () => number;
-  /** Looks at a payment by the provider's id; false where the provider did not answer. */
+  /** Checks a payment by the provider's id; false where the provider did not answer. */
   readonly findByReference: (reference: string) => Promise<boolean>;
   /** Whether the journal knows of a refund that is said to be the shop's. */
   readonly knowsRefund: (refundId: string) => boolean;

@@ -97,7 +97,7 @@ export function createCardEntry(
   };
 }
 
-/** A terminal's software is not ours: what it answers is looked at like any other input. */
+/** A terminal's software is not ours: what it answers is checked like any other input. */
 function readOutcome(
   outcome: TerminalOutcome,
   context: EntryContext,

@@ -1,10 +1,10 @@
 /** Bounds of the entry methods. */
 
-/** An entry code is made anew so often. */
+/** How often an entry code is renewed. */
 export const SLOT_MS = 15_000;
-/** Clocks of phone and gate may be apart: codes of so many slots before and after count too. */
+/** Number of time slots before and after the present one whose codes are valid: the clocks of phone and gate differ. */
 export const SLOTS_EITHER_SIDE = 1;
-/** What a gate's display shows is good for so many slots: time to scan it, and to find the thumb. */
+/** Number of time slots for which a display's code is valid: time to scan it and to confirm by fingerprint. */
 export const INVITATION_SLOTS = 5;
 /** The longest code: two signatures and a key fill a QR of version 11 at the lowest error level. */
 export const CODE_CHARS_MAX = 310;
@@ -19,7 +19,7 @@ export const CARD_READING_AGE_MS_MAX = 30_000;
 export const TERMINAL_STEPS_MAX = 1000;
 export const TERMINAL_ANSWERS_MAX = 1000;
 
-/** An adapter of a terminal is waited for so long: less than a card's reading is good for. */
+/** Time limit of a terminal adapter's answer: shorter than a card's reading is valid. */
 export const TERMINAL_WAIT_MS_MAX = 25_000;
 export const TERMINAL_ANSWER_BYTES_MAX = 16_384;
 

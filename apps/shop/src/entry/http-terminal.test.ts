@@ -51,7 +51,7 @@ async function enterBy(terminal: CardTerminal): Promise<string> {
 }
 
 describe("a terminal behind an adapter", () => {
-  it("is told the request, the gate and the shop's time, and answers with a card", async () => {
+  it("receives the request, the gate and the shop's time, and answers with a card", async () => {
     const requests: unknown[] = [];
     const url = await startAdapter(async (request, response) => {
       const { method, headers } = request;

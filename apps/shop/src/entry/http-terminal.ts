@@ -1,6 +1,6 @@
 /**
  * A card terminal behind an adapter that somebody else wrote: a small program beside the terminal's own
- * software, asked over HTTP. What it answers is looked at as any terminal's answer is.
+ * software, asked over HTTP. What it answers is checked as any terminal's answer is.
  */
 import type { Fetch } from "../network/guarded-fetch.ts";
 import type { CardTerminal, TerminalContext, TerminalOutcome } from "./card-terminal.ts";
@@ -60,7 +60,7 @@ async function readText({ body }: Response): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The entry method looks at what it is. */
+/** The entry method checks what it is. */
 function parseOutcome(text: string): TerminalOutcome {
   try {
     return JSON.parse(text) as TerminalOutcome;

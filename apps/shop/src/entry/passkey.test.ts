@@ -216,7 +216,7 @@ describe("registering a passkey", () => {
     expect(await sign("packed", "a263616c6726637369674100")).toBe(refused);
   });
 
-  it("looks at no certificate, and calls none of the addresses that it may name", async () => {
+  it("checks no certificate, and calls none of the addresses that it may name", async () => {
     const site = createSite();
     const fetch = vi.spyOn(globalThis, "fetch");
     const certified = [

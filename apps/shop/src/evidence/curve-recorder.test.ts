@@ -163,7 +163,7 @@ describe("curves", () => {
     expect(recorder.cutCurve(1, 1, [1], nowMs, nowMs + 399)).toBe(null);
   });
 
-  it("begin anew where a gondola has other shelves than before", () => {
+  it("start again where a gondola has other shelves than before", () => {
     const recorder = createCurveRecorder();
     recorder.takePlates(makeBatch(START_MS, tell));
     recorder.takePlates(makeBatch(START_MS + 200, tell, { shelves: 5 }));

@@ -3,8 +3,8 @@ import {
   admit,
   applyOutputs,
   DAY_MS,
-  doubt,
   makePick,
+  makeUncertain,
   openTestShop,
   payCard,
   payCustomer,
@@ -23,7 +23,7 @@ async function openWithEvidence(): Promise<TestShop> {
   await admit(test, payCustomer("customer-0"), ["ann"]);
   await admit(test, payCard("pm_sim_ok-bob"), ["bob"]);
   await applyOutputs(test, tell(makePick("own", "ann")));
-  await applyOutputs(test, tell(doubt(makePick("shared", "ann"), { targetId: "bob" })));
+  await applyOutputs(test, tell(makeUncertain(makePick("shared", "ann"), { targetId: "bob" })));
   await applyOutputs(test, tell(makePick("other", "bob")));
   await transact(test, (tx) => {
     for (const [at, id] of ["own", "shared", "other"].entries()) {

@@ -21,10 +21,10 @@ export function makeEvidencePeriods(policies: PoliciesConfig): EvidencePeriods {
   const { reviewWithinMin, finalWithinMs, disputeDays, evidenceKeepDays } = policies;
   const reviewMs = reviewWithinMin * MINUTE_MS;
   const reviewedMs = finalWithinMs + reviewMs + REVIEW_MARGIN_MS;
-  const contestedMs = reviewedMs + disputeDays * DAY_MS + reviewMs;
+  const disputedMs = reviewedMs + disputeDays * DAY_MS + reviewMs;
   const curveMs = evidenceKeepDays * DAY_MS;
   const keepsSurePositions = policies.positionsKept === "dispute";
-  const positionsMs = keepsSurePositions ? contestedMs : reviewedMs;
+  const positionsMs = keepsSurePositions ? disputedMs : reviewedMs;
   return {
     curveMs,
     positionsMs: Math.min(positionsMs, curveMs),

@@ -146,7 +146,7 @@ describe("evidence", () => {
     );
   });
 
-  it("that goes for room before its date is told of, and none that was past it", async () => {
+  it("that is deleted for disk space before its date is reported, and none that was past it", async () => {
     const content = () => randomBytes(750).toString("base64");
     let early = 0;
     const keepIn = (evidenceId: string, deleteAfterMs: number) =>
@@ -207,7 +207,7 @@ describe("evidence", () => {
     expect(readIds()).toEqual([]);
   });
 
-  it("is no more in the files once it is deleted and the log is emptied", async () => {
+  it("is no longer in the files once it is deleted and the log is emptied", async () => {
     const content = randomBytes(20_000).toString("base64");
     await keep(makeFile("a", { content }));
     for (let at = 0; at < 20; at++) await keep(makeFile(`other-${at}`, { deleteAfterMs: 9e15 }));

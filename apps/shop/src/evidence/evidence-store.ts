@@ -193,7 +193,7 @@ export function extendEvidence(
   ).run(deleteAfterMs, kind, JSON.stringify(evidenceIds));
 }
 
-/** Deletes what is past its date, so much at once. Returns whether there may be more. */
+/** Deletes one batch of what is past its date. Returns whether there may be more. */
 export function purgeEvidence(tx: Transaction): boolean {
   const { changes } = prepared(
     tx.db,

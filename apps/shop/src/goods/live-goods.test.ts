@@ -71,7 +71,7 @@ describe("a new price", () => {
 });
 
 describe("the configuration's file", () => {
-  it("holds where what was changed no longer fits it, and that is told", async () => {
+  it("holds where what was changed no longer fits it, and that is reported", async () => {
     const opened = open();
     await put(opened, {
       kind: "facing",
@@ -115,7 +115,7 @@ describe("a new planogram", () => {
     expect(goods.awaitedModel()).toBe(goods.current().model);
     goods.hurry();
     expect(goods.isHurried()).toBe(true);
-    goods.tellEngine();
+    goods.reportEngine();
     expect([goods.awaitedModel(), goods.isHurried()]).toEqual([null, false]);
   });
 });

@@ -61,8 +61,8 @@ export interface LiveGoods {
   readonly conflict: string | null;
   /** The engine's model where it is not the engine's yet, else null. */
   awaitedModel(): ShopModel | null;
-  /** The engine has been told of the awaited model. */
-  tellEngine(): void;
+  /** The engine has been notified of the awaited model. */
+  reportEngine(): void;
   /** Asks that the engine is told although people are in the shop; it is asked for once. */
   hurry(): void;
   isHurried(): boolean;
@@ -105,7 +105,7 @@ export function createLiveGoods(options: LiveGoodsOptions): LiveGoods {
     change: (tx, order) => writeChanges(options, tx, order),
     conflict: opened.conflict,
     awaitedModel: () => (state.model === engineModel ? null : state.model),
-    tellEngine: () => {
+    reportEngine: () => {
       engineModel = state.model;
       isHurried = false;
     },

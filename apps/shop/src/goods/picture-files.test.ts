@@ -82,7 +82,7 @@ describe("listPictures", () => {
     ]);
   });
 
-  it("gives another version to a file that was written anew, and the same to one that was not", () => {
+  it("gives another version to a file that was rewritten, and the same to one that was not", () => {
     const folder = makeFolder({ [`${A}.png`]: PNG });
     const file = join(folder, `${A}.png`);
     const look = (): string => listPictures(folder, [A]).pictures.get(A)!.version;

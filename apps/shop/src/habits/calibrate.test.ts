@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decideVisit } from "@saunter/commerce/visit/decide";
-import { calibrateExact } from "@saunter/engine/telling/calibration";
+import { calibrateExact } from "@saunter/engine/reporting/calibration";
 import { makeScratchFolder } from "@saunter/lab/torture/run-seed";
 import { createActs, visitShop } from "@saunter/lab/torture/scripted-people";
 import { createWorld } from "@saunter/lab/torture/simulated-world";
@@ -17,10 +17,10 @@ import {
   CARD,
   DAY_MS,
   decide,
-  doubt,
   HOUR_MS,
   listReviews,
   makePick,
+  makeUncertain,
   openTestShop,
   pass,
   passAndTick,
@@ -74,7 +74,7 @@ describe("a shop's own calibration", () => {
     for (const p of [0.1, 0.7, 0.99]) expect(calibrate(p)).toBe(calibrateExact(p));
   });
 
-  it("moves to what reviews have told, and is read again", () => {
+  it("moves to what reviews have shown, and is read again", () => {
     writeCalibration(folder, fitShop(drawOutcomes(3000, () => 0.6)));
     const calibrate = readCalibration(folder);
     expect(calibrate(0.95)).toBeLessThan(0.75);
@@ -108,10 +108,10 @@ function judgeOnly(test: TestShop): boolean | null {
   return outcomes[0]?.exact ?? null;
 }
 
-/** One doubt about an "01" of Ann's, with an age-restricted "05" that it may have been. */
-async function doubtOnce(test: TestShop): Promise<string> {
+/** One uncertain pick of an "01" of Ann's, with an age-restricted "05" that it may have been. */
+async function takeUncertainly(test: TestShop): Promise<string> {
   const { visitId } = await admit(test, CARD, ["ann"]);
-  await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "05" })));
+  await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "05" })));
   await shopFor(test, "ann", { "01": 1 }, UNSURE);
   return visitId;
 }
@@ -121,7 +121,7 @@ async function expectBalanced(test: TestShop): Promise<void> {
   expect(audit(test)).toEqual([]);
 }
 
-describe("a receipt that somebody has looked at", () => {
+describe("a reviewed receipt", () => {
   const choose = (test: TestShop, gtin: string) => {
     const { subject } = readReview(test, "run.1");
     if (subject.kind !== "interaction") throw new Error("no interaction");
@@ -132,7 +132,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("was right where the reviewer confirms the engine", async () => {
     const test = openTestShop();
-    await doubtOnce(test);
+    await takeUncertainly(test);
     await choose(test, "01");
     expect(judgeOnly(test)).toBe(true);
     await expectBalanced(test);
@@ -140,7 +140,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("was wrong where the reviewer contradicts it", async () => {
     const test = openTestShop();
-    await doubtOnce(test);
+    await takeUncertainly(test);
     await decide(test, "run.1", NOTHING);
     expect(judgeOnly(test)).toBe(false);
     await expectBalanced(test);
@@ -148,7 +148,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("tells nothing where what the reviewer saw is not charged for the shopper's age", async () => {
     const test = openTestShop();
-    const visitId = await doubtOnce(test);
+    const visitId = await takeUncertainly(test);
     await choose(test, "05");
     expect(readLines(test, visitId)).toEqual({});
     expect(judgeOnly(test)).toBeNull();
@@ -184,7 +184,7 @@ describe("a receipt that somebody has looked at", () => {
 
   it("tells nothing where nobody has decided in time", async () => {
     const test = openTestShop();
-    const visitId = await doubtOnce(test);
+    const visitId = await takeUncertainly(test);
     await passAndTick(test, HOUR_MS);
     pass(test, 2 * DAY_MS);
     expect(readReceipt(test, visitId).status).toBe("final");
@@ -193,7 +193,7 @@ describe("a receipt that somebody has looked at", () => {
   });
 });
 
-describe("a receipt of which nobody has looked at the lines", () => {
+describe("a receipt whose lines nobody has reviewed", () => {
   const ageReview = async (kind: "grant" | "refuse"): Promise<TestShop> => {
     const test = openTestShop();
     const { visitId } = await admit(test, CARD, ["ann"]);
@@ -252,7 +252,7 @@ describe("a receipt of which nobody has looked at the lines", () => {
     const test = openTestShop();
     const visitId = await visitFor(test, CARD, { "03": 1 });
     await settle(test);
-    const request = { contestId: "c1", kind: "missing", lineId: null, gtin: "06" } as const;
+    const request = { disputeId: "c1", kind: "missing", lineId: null, gtin: "06" } as const;
     await transact(test, (tx) =>
       disputeLine(tx, test.shop, visitId, { ...request, claimedQuantity: 1 }),
     );

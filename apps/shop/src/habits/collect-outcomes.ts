@@ -40,7 +40,7 @@ export function collectOutcomes(store: Store, nowMs: number): KnownOutcomes {
   return { outcomes, unknownCount };
 }
 
-/** The belief's own probability of all the carts, before it was calibrated: the last that was told. */
+/** The belief's own probability of all the carts, before it was calibrated: the last that was reported. */
 function findBelief(store: Store, shoppers: readonly string[]): number {
   return shoppers.reduce((product, shopperId) => {
     const told = store
@@ -63,8 +63,8 @@ function judge(
 ): boolean | null {
   const seen = readSeenLines(store, carts, receipt.reviewIds);
   if (seen === null || nameLines(seen) !== nameLines(receipt.issued.lines)) return null;
-  if (receipt.contests.some(({ isGranted }) => isGranted === true)) return false;
-  if (receipt.contests.some(({ isGranted }) => isGranted === null)) return null;
+  if (receipt.disputes.some(({ isGranted }) => isGranted === true)) return false;
+  if (receipt.disputes.some(({ isGranted }) => isGranted === null)) return null;
   const isSeen = receipt.reviewIds.some((reviewId) => isOfLines(store.read("review", reviewId)));
   if (!isSeen && nowMs - receipt.finalMs < SETTLED_AFTER_MS) return null;
   return nameLines(seen) === nameLines(joinCarts(carts));

@@ -8,8 +8,8 @@ import {
   applyOutputs,
   CARD,
   decide,
-  doubt,
   makePick,
+  makeUncertain,
   openTestShop,
   readReview,
   shopFor,
@@ -21,11 +21,11 @@ import { readHabits, writeHabits } from "./habits-file.ts";
 
 const UNSURE = { needsReview: true, reasons: ["not sure"], probabilityExact: 0.6 };
 
-/** One doubtful pick of Ann's, which may have been another product. */
-async function shopInDoubt(): Promise<TestShop> {
+/** One uncertain pick of Ann's, which may have been another product. */
+async function shopUncertainly(): Promise<TestShop> {
   const test = openTestShop();
   await admit(test, CARD, ["ann"]);
-  await applyOutputs(test, tell(doubt(makePick("1", "ann"), { barcode: "02" })));
+  await applyOutputs(test, tell(makeUncertain(makePick("1", "ann"), { barcode: "02" })));
   await shopFor(test, "ann", { "01": 1 }, UNSURE);
   return test;
 }
@@ -38,11 +38,11 @@ function readEvidence(test: TestShop) {
 
 describe("what reviewers' decisions say of habits", () => {
   it("is nothing while nobody has decided", async () => {
-    expect(collectHabits((await shopInDoubt()).store)).toEqual(NO_HABITS);
+    expect(collectHabits((await shopUncertainly()).store)).toEqual(NO_HABITS);
   });
 
   it("is that nothing was taken, beside how likely that was", async () => {
-    const test = await shopInDoubt();
+    const test = await shopUncertainly();
     const evidence = readEvidence(test);
     const told = [evidence, ...evidence.candidates].reduce((sum, one) => sum + one.probability, 0);
     await decide(test, "run.1", { kind: "nothing" });
@@ -53,7 +53,7 @@ describe("what reviewers' decisions say of habits", () => {
   });
 
   it("is that the engine was right, too", async () => {
-    const test = await shopInDoubt();
+    const test = await shopUncertainly();
     await decide(test, "run.1", { kind: "candidate", candidate: readEvidence(test) });
     expect(collectHabits(test.store).presses.seen).toBe(0);
   });

@@ -1,7 +1,7 @@
 /** A shop's own table of what the engine's probabilities are worth in it, beside its database. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { calibrateExact } from "@saunter/engine/telling/calibration";
+import { calibrateExact } from "@saunter/engine/reporting/calibration";
 import { evaluateIsotonic } from "@saunter/numerics/isotonic";
 import { type FittedTable, fitTable, type Outcome } from "./fit-table.ts";
 
@@ -9,7 +9,7 @@ const FILE = "calibration.json";
 /** Fewer labels say less than what the engine comes with. */
 export const OUTCOMES_MIN = 100;
 const BLOCK_LEAST = 20;
-/** So many receipts as the engine has them are added, so that few labels do not swing it. */
+/** Pseudo-receipts with the engine's own calibration, so that few labels do not swing it. */
 const PRIOR_RECEIPTS = 400;
 
 export function fitShop(outcomes: readonly Outcome[]): FittedTable {

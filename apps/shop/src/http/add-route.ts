@@ -61,7 +61,7 @@ export function addRead<
 }
 
 /**
- * A POST that needs no idempotency key: it is safe to repeat by itself, and its answer is made anew each
+ * A POST that needs no idempotency key: it is safe to repeat by itself, and its answer is rebuilt each
  * time, as it must not be kept. A key is taken all the same: whoever sends one with each POST may.
  */
 export function addAction<

@@ -1,6 +1,6 @@
 /**
  * Answers that wait: whoever has what there is now is answered when there is something else, or after
- * a while. Gates and phones hear what concerns them at once, and need no more than plain requests.
+ * a while. Gates and phones receive what concerns them at once, and need no more than plain requests.
  */
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -40,7 +40,7 @@ function nameVersion(content: object): string {
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, 12);
 }
 
-/** Until something is written or told; time alone changes what there is, too. */
+/** Until something is written or published; time alone changes what there is, too. */
 async function waitForNews<T>({ store, news, signal }: WaitOptions<T>): Promise<void> {
   const something = new AbortController();
   const wake = (): void => something.abort();

@@ -106,7 +106,7 @@ describe("documentation", () => {
     }
   });
 
-  it("is kept by browsers where a name has a digest, and asked for anew elsewhere", async () => {
+  it("is kept by browsers where a name has a digest, and requested again elsewhere", async () => {
     const { ask } = await open(folder);
     const asset = await ask("/docs/assets/app.D5YdZY7O.js");
     expect(asset.headers["cache-control"]).toBe("public, max-age=31536000, immutable");

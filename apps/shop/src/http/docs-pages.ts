@@ -67,7 +67,7 @@ function isFile(folder: string, name: string): boolean {
   return statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true;
 }
 
-/** Assets have a digest in their names and never change; pages are asked for anew each time. */
+/** Assets have a digest in their names and never change; pages are requested again each time. */
 function sendFile(
   { headers }: FastifyRequest,
   reply: FastifyReply,

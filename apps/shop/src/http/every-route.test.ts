@@ -155,7 +155,7 @@ describe("the OpenAPI document", () => {
   });
 
   it("is what docs/reference/http-api.md lists", async () => {
-    // To write the page's tables anew: npx vitest run apps/shop/src/http/every-route -u
+    // To write the page's tables again: npx vitest run apps/shop/src/http/every-route -u
     const file = fileURLToPath(new URL("../../../../docs/reference/http-api.md", import.meta.url));
     const page = fillApiReference(readFileSync(file, "utf8"), listRoutes(documentOf(api)));
     await expect(page).toMatchFileSnapshot(file);
@@ -477,7 +477,7 @@ describe("addresses", () => {
     }
   });
 
-  it("that are none are told apart from methods that are not taken", async () => {
+  it("that are none are distinguished from methods that are not taken", async () => {
     for (const url of ["/", "/v1", "/v2/visits", "/v1/%00", "/v1/..%2f", "/healthz"]) {
       expect((await api.get(url, { as: "operator" })).body.code, url).toBe("route-unknown");
     }

@@ -17,7 +17,7 @@ export interface RouteView {
   readonly key: "none" | "taken" | "wanted";
 }
 
-/** The page with its marked parts made anew. Throws where a mark is missing. */
+/** The page with its marked parts rebuilt. Throws where a mark is missing. */
 export function fillApiReference(page: string, routes: readonly RouteView[]): string {
   const parts = [
     ["requests without a key", formatKeyless(routes)],

@@ -472,11 +472,11 @@ function makeDeps(
     rates: RATES,
     ...options.deps,
   };
-  return { ...services, extensions: [tellOfShop(services), ...services.extensions] };
+  return { ...services, extensions: [reportOfShop(services), ...services.extensions] };
 }
 
 /** The routes of all capabilities, with services of the fixture's own. */
-function tellOfShop(services: ApiServices): HttpExtension {
+function reportOfShop(services: ApiServices): HttpExtension {
   const { cards, sendsMail } = services;
   const { shopInfo, ...field } = describeCards(cards);
   return {

@@ -18,9 +18,9 @@ export const NUMBERS_MS_MAX = 100 * 24 * 3_600_000;
 export const NUMBER_STEPS_MAX = 400;
 /** Visits and receipts of one customer in the answer to "what is kept of me". */
 export const OWN_VISITS_MAX = 1000;
-/** An answer that waits for something new comes after so long in any case. */
+/** Longest time that a long-polling answer waits for something new. */
 export const WAIT_MS_MAX = 20_000;
-/** So often it is looked at what time alone has changed. */
+/** How often changes that come with time alone are checked. */
 export const WAIT_LOOK_MS = 1000;
 /** Debts of one customer that are shown, the oldest. */
 export const OWN_DEBTS_MAX = 100;
@@ -39,7 +39,7 @@ export const SIGN_UP_REPEATED_MS = 10 * 60_000;
 
 /** Streams that one person or program has open at once. */
 export const STREAMS_PER_PERSON_MAX = 16;
-/** Sessions end by themselves, too: whoever has a stream is looked at so often. */
+/** How often the session of an open stream is checked: sessions expire, too. */
 export const STREAMS_RECHECKED_MS = 15_000;
 
 export const RATE_WINDOW_MS = 60_000;
@@ -73,7 +73,7 @@ export interface SocketLimits {
   readonly headersMs: number;
   /** The whole request, its body too. */
   readonly requestMs: number;
-  /** Nothing has come or gone for so long. */
+  /** Time without traffic. */
   readonly silenceMs: number;
   /** Between two requests. */
   readonly keepAliveMs: number;
@@ -100,5 +100,5 @@ export const SOCKETS: SocketLimits = {
   closingMs: 3000,
 };
 
-/** Curve and positions of an interaction are cut out when its seconds are over, and told so far by then. */
+/** Curve and positions of an interaction are cut out when its seconds are over, and reported so far by then. */
 export const EVIDENCE_AWAITED_MS = 12_000;

@@ -199,7 +199,7 @@ describe("a process that ends at any moment", () => {
   it("does each request once, and answers it the same for ever after", async () => {
     const step = fc.record({
       key: fc.integer({ min: 0, max: 4 }),
-      /** Whether whoever asked hears the answer, and whether the process is started anew after it. */
+      /** Whether the client receives the answer, and whether the process is restarted after it. */
       isLost: fc.boolean(),
       isRestarted: fc.boolean(),
       fails: fc.constantFrom("not", "before", "refused"),

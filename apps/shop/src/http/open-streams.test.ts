@@ -30,7 +30,7 @@ describe("a stream of somebody's", () => {
     address = await api.fixture.app.listen({ port: 0, host: "127.0.0.1" });
   });
 
-  /** What a reader has been told so far, and how it ends. */
+  /** What a reader has received so far, and how it ends. */
   async function open(token: string) {
     const gone = new AbortController();
     const answer = await fetch(`${address}/v1/events`, {

@@ -157,7 +157,7 @@ function makeManifest(name: string) {
   };
 }
 
-/** A page is asked for anew each time, and says by its digest whether it is the same. */
+/** A page is requested again each time, and says by its digest whether it is the same. */
 function sendPage(reply: FastifyReply, root: string, name: string, policy: string): FastifyReply {
   reply.header("cache-control", "no-cache").header("content-security-policy", policy);
   return reply.sendFile(name, root, { cacheControl: false });

@@ -43,7 +43,7 @@ export function findShopper(api: Api, visitId: string): string {
   return visit.shoppers[0]!;
 }
 
-/** What is taken is told, and the cart with it. Below 0.97 it is doubtful. */
+/** What is taken is reported, and the cart with it. Below 0.97 it is uncertain. */
 export async function take(
   api: Api,
   visitId: string,

@@ -57,8 +57,8 @@ describe("a shopper", () => {
     const totalMinor = 2 * 85 + 333;
     expect(visits.body.items).toMatchObject([{ visitId, receiptState: "final", totalMinor }]);
     const claim = { kind: "wrong-count", lineId: "01", gtin: null, claimedQuantity: 1 };
-    const contest = await post(`/v1/receipts/${visitId}/disputes`, claim);
-    expect(contest.body).toMatchObject({ status: "granted", totalMinor: totalMinor - 85 });
+    const dispute = await post(`/v1/receipts/${visitId}/disputes`, claim);
+    expect(dispute.body).toMatchObject({ status: "granted", totalMinor: totalMinor - 85 });
     await api.fixture.runner.advance(visitId);
     const receipt = await get(`/v1/receipts/${visitId}`);
     expect(receipt.body.payments).toMatchObject([{ paidMinor: totalMinor, refundedMinor: 85 }]);

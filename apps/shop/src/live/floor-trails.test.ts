@@ -96,7 +96,7 @@ describe("floor trails", () => {
     expect(trails.list().at(-1)!.shopperId).toBe(`t${LIVE_PEOPLE_MAX - 1}`);
   });
 
-  it("begin to count anew when the numbers are used up, and give none twice", () => {
+  it("begin to count again when the numbers are used up, and give none twice", () => {
     const trails = createFloorTrails();
     trails.see(makeFrame({ shopperId: "stays", x: 0, y: 0 }), START_MS);
     for (let at = 2; at <= NUMBERS_MAX + 2; at++) {

@@ -25,7 +25,7 @@ describe("how many were inside", () => {
     expect(counts.list().map(({ inside }) => inside)).toEqual([3, 4, 5, 6]);
   });
 
-  it("is as it is after the clock was set back, whatever was told of that time", () => {
+  it("is as it is after the clock was set back, whatever was reported of that time", () => {
     const counts = createInsideCounts();
     counts.note(5000, 1);
     counts.note(6000, 2);

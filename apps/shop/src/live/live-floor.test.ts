@@ -10,9 +10,9 @@ import {
   leave,
   makePick,
   openTestShop,
+  reportCart,
   see,
   tell,
-  tellCart,
   transact,
 } from "../domain/shop-fixture.ts";
 import { makeFrame, type SeenPerson } from "./floor-frames.ts";
@@ -112,7 +112,7 @@ describe("the live floor", () => {
     show({ shopperId: "t1", x: 1, y: 2 });
     const [snapshot] = of(await reader.take(), "picture");
     expect(snapshot.people).toEqual([[1, 100, 200, 90, null, null, null, null]]);
-    await applyOutputs(test, tell(makePick("i1", "t1")), tellCart("t1", { "01": 1 }));
+    await applyOutputs(test, tell(makePick("i1", "t1")), reportCart("t1", { "01": 1 }));
     expect(await reader.take()).toEqual([]);
     passFrame();
     const [changed] = of(await reader.take(), "visits");
@@ -270,7 +270,7 @@ describe("the live floor", () => {
     expect(visitsRead()).toBe(1);
     await reader.stop();
     expect(floor.readers()).toBe(0);
-    await applyOutputs(test, tellCart("t1", { "01": 1 }));
+    await applyOutputs(test, reportCart("t1", { "01": 1 }));
     passFrame();
     expect(visitsRead()).toBe(1);
   });

@@ -235,7 +235,7 @@ function isOfPresence({ stream, event }: StoredEvent): boolean {
   return parseStream(stream).kind === "shopper";
 }
 
-/** What is told of people and visits may have become another; positions go with the visit. */
+/** What is known of people and visits may have changed; positions go with the visit. */
 function takeEvent(state: State, { stream, event }: StoredEvent): void {
   const { kind, id } = parseStream(stream);
   if (kind === "visit") {

@@ -7,13 +7,13 @@ export const PAST_MS = 5 * 60_000;
 export const PAST_STEP_MS = 200;
 /** Past frames that go out at once, before others have their turn. */
 export const PAST_AT_ONCE = 50;
-/** Who is not seen for so long is not in the snapshot. */
+/** Time unseen after which a person is not in the snapshot. */
 export const SEEN_MS = 1000;
-/** Who has not come in and is not seen for so long has turned back at the door. */
+/** Time unseen after which somebody who had not entered has turned back at the door. */
 export const TURNED_BACK_MS = 3000;
 /** People who are followed at once. */
 export const LIVE_PEOPLE_MAX = 200;
-/** Numbers that people are shown by, until they begin anew. */
+/** Numbers that people are shown by, until they start again. */
 export const NUMBERS_MAX = 999;
 
 /** Readers of all live streams together. */
@@ -25,5 +25,5 @@ export const LIVE_QUEUE_MAX = 120;
 export const SHELF_STEP_MS = 100;
 /** What of the curve there was comes first. */
 export const SHELF_PAST_MS = 40_000;
-/** How plates are is told so often. */
+/** How often the state of plates is reported. */
 export const PLATES_EVERY_MS = 1000;

@@ -1,6 +1,6 @@
 /**
  * Whoever looks at something live: each has a short queue of its own, and who does not keep up is cut
- * off. What they see is the present; who comes back is given it anew. Messages are those of
+ * off. What they see is the present; who comes back is given it again. Messages are those of
  * server-sent events (HTML Living Standard, section 9.2).
  */
 import type { CutOffReason } from "../publish/event-stream.ts";

@@ -14,17 +14,17 @@ const FACING = { facing: "1/1/1", gondola: 1, shelf: 1, plates: [1, 2], weightG:
 
 interface Told {
   readonly event: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was told
+  // biome-ignore lint/suspicious/noExplicitAny: whatever was reported
   readonly data: any;
 }
 
 function openShelf() {
   const recorder = createCurveRecorder();
   const random = createRandom(1);
-  let tellCommitted: (events: readonly StoredEvent[]) => void = () => {};
+  let reportCommitted: (events: readonly StoredEvent[]) => void = () => {};
   const store = {
-    onCommitted: (listener: typeof tellCommitted) => {
-      tellCommitted = listener;
+    onCommitted: (listener: typeof reportCommitted) => {
+      reportCommitted = listener;
       return () => {};
     },
   };
@@ -53,7 +53,7 @@ function openShelf() {
     }
   };
   const count = (facing: string, quantity: number): void =>
-    tellCommitted([
+    reportCommitted([
       { event: { type: "StockCounted", facing, quantity } } as unknown as StoredEvent,
     ]);
   return { shelves, room, levelG, pass, count };

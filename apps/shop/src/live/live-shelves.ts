@@ -182,7 +182,7 @@ function cutCurve(
   };
 }
 
-/** Means of so many values each; of those that are missing nothing is made. */
+/** Means of a number of values each; missing values give none. */
 function joinSteps(values: readonly (number | null)[], each: number): (number | null)[] {
   return Array.from({ length: Math.floor(values.length / each) }, (_, at) => {
     const known = values.slice(at * each, (at + 1) * each).filter((value) => value !== null);

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 3_600_000;
 export type KeptKind =
   | "positions"
   | "evidence-positions"
-  /** In place of it, where they are kept of what is doubtful alone. */
+  /** In place of it, where they are kept of what is uncertain alone. */
   | "evidence-doubtful"
   | "evidence-curve"
   | "evidence-clip"
@@ -30,11 +30,11 @@ export type KeptPeriod =
   | { readonly kind: "after-exit"; readonly durationMs: number }
   /** As long as the law wants books kept. */
   | { readonly kind: "books" }
-  /** Until they delete it, or have stayed away for so long. */
+  /** Until they delete it, or have been absent for this long. */
   | { readonly kind: "account"; readonly durationMs: number }
-  /** Until they sign out, or have not used it for so long. */
+  /** Until they sign out, or have not used it for this long. */
   | { readonly kind: "session"; readonly durationMs: number }
-  /** Until it is sent, or given up after so long. */
+  /** Until it is sent, or given up after this long. */
   | { readonly kind: "until-sent"; readonly durationMs: number }
   | { readonly kind: "after-sending"; readonly durationMs: number }
   /** Until whoever runs the shop takes it away. */
@@ -45,7 +45,7 @@ export interface Kept {
   readonly until: KeptPeriod;
 }
 
-/** A mail is given up after so long: whole days, rounded up. */
+/** Time after which a mail is given up: whole days, rounded up. */
 const MAIL_GIVEN_UP_MS =
   DAY_MS *
   Math.ceil(RECEIPT_LIMITS.mailRetryAfterMs.reduce((sum, afterMs) => sum + afterMs, 0) / DAY_MS);

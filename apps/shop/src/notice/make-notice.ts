@@ -40,7 +40,7 @@ function listSentences(config: NoticeConfig, texts: NoticeTexts): string[] {
   const { positionsMs, keepsSurePositions } = makeEvidencePeriods(config.policies);
   const clipsMs = findClipsMs(config);
   const duration = formatPeriod(positionsMs, texts.language);
-  const forgotten = keepsSurePositions ? texts.forgottenEach : texts.forgottenDoubtful;
+  const forgotten = keepsSurePositions ? texts.forgottenEach : texts.forgottenUncertain;
   return [
     ...(config.source.kind === "simulated" ? [texts.simulated] : []),
     ...[texts.seen, findNever(config, texts), forgotten(duration)],

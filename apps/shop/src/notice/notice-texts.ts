@@ -22,9 +22,9 @@ export interface NoticeTexts {
   /** In its place where blurred clips are kept, and what is said of those. */
   readonly neverButClips: string;
   readonly clips: (duration: string) => string;
-  /** Of the seconds around every pick, or around those that are doubtful alone. */
+  /** Of the seconds around every pick, or only around those that are uncertain. */
   readonly forgottenEach: (duration: string) => string;
-  readonly forgottenDoubtful: (duration: string) => string;
+  readonly forgottenUncertain: (duration: string) => string;
   readonly card: string;
   readonly simulated: string;
   readonly keptTitle: string;
@@ -61,8 +61,8 @@ const BRITISH: NoticeTexts = {
   clips: (duration) =>
     `If our staff have to check a pick, we keep a few seconds of video, encrypted, with everyone blurred beyond recognition except for their hands. Only reviewers see it, and we delete it no later than ${duration} after you leave.`,
   forgottenEach: (duration) =>
-    `We delete where you were when you leave, except for the few seconds around each pick. Nobody looks at them unless your receipt is in doubt or you dispute it, and we delete them no later than ${duration} after you leave.`,
-  forgottenDoubtful: (duration) =>
+    `We delete where you were when you leave, except for the few seconds around each pick. Nobody views them unless your receipt needs a review or you dispute it, and we delete them no later than ${duration} after you leave.`,
+  forgottenUncertain: (duration) =>
     `We delete where you were when you leave, except for the few seconds around a pick that our staff have to check. We delete those no later than ${duration} after you leave.`,
   card: "Your card’s number never reaches the shop.",
   simulated: "This shop is simulated: it films nobody, and no money moves.",
@@ -199,7 +199,7 @@ const GERMAN: NoticeTexts = {
     `Muss unser Personal einen Griff prüfen, speichern wir einige Sekunden Video verschlüsselt; alle Menschen darin sind bis auf die Hände unkenntlich. Nur Prüfer sehen es, und wir löschen es spätestens ${duration} nach Ihrem Besuch.`,
   forgottenEach: (duration) =>
     `Wo Sie waren, löschen wir, sobald Sie gehen, bis auf die Sekunden um jeden Griff. Niemand sieht sie an, außer Ihr Beleg ist unklar oder Sie reklamieren ihn. Wir löschen sie spätestens ${duration} nach Ihrem Besuch.`,
-  forgottenDoubtful: (duration) =>
+  forgottenUncertain: (duration) =>
     `Wo Sie waren, löschen wir, sobald Sie gehen, bis auf die Sekunden um einen Griff, den unser Personal prüfen muss. Diese löschen wir spätestens ${duration} nach Ihrem Besuch.`,
   card: "Die Nummer Ihrer Karte erreicht den Laden nie.",
   simulated: "Dieser Laden ist simuliert: Niemand wird gefilmt, und es fließt kein Geld.",
@@ -296,7 +296,7 @@ const ARABIC: NoticeTexts = {
     `إذا احتاج موظفونا إلى مراجعة عملية أخذ، نحفظ ثواني قليلة من الفيديو مشفرة، والناس فيها مموهون فلا يعرفون ما عدا أيديهم. لا يراها إلا المراجعون، ونحذفها بعد مغادرتك في غضون ${duration} على الأكثر.`,
   forgottenEach: (duration) =>
     `نحذف أماكن وجودك عندما تغادر، ما عدا الثواني القليلة حول كل عملية أخذ. لا ينظر إليها أحد إلا إذا كان إيصالك موضع شك أو اعترضت عليه، ونحذفها بعد مغادرتك في غضون ${duration} على الأكثر.`,
-  forgottenDoubtful: (duration) =>
+  forgottenUncertain: (duration) =>
     `نحذف أماكن وجودك عندما تغادر، ما عدا الثواني القليلة حول عملية أخذ يجب أن يراجعها موظفونا، ونحذفها بعد مغادرتك في غضون ${duration} على الأكثر.`,
   card: "لا يصل رقم بطاقتك إلى المتجر أبدا.",
   simulated: "هذا المتجر محاكاة: لا يصور أحد ولا تنتقل أي أموال.",

@@ -69,9 +69,9 @@ describe("what is kept", () => {
     const { reviewWithinMin, finalWithinMs } = policies;
     const durationMs = finalWithinMs + reviewWithinMin * 60_000 + HOUR_MS;
     expect(until.get("evidence-doubtful")).toEqual({ kind: "after-exit", durationMs });
-    const contest = { ...REAL, policies: { ...policies, positionsKept: "dispute" } } as const;
-    expect(kindsOf(contest)).toContain("evidence-positions");
-    expect(kindsOf(contest)).not.toContain("evidence-doubtful");
+    const dispute = { ...REAL, policies: { ...policies, positionsKept: "dispute" } } as const;
+    expect(kindsOf(dispute)).toContain("evidence-positions");
+    expect(kindsOf(dispute)).not.toContain("evidence-doubtful");
   });
 });
 

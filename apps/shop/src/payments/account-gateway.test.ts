@@ -114,7 +114,7 @@ describe("an account", () => {
     expect(await gateway.capture(capture)).toMatchObject({ code: "currency-mismatch" });
   });
 
-  it("is not held anew for a payment that is over", async () => {
+  it("is not held again for a payment that is over", async () => {
     const harness = startHarness();
     const { gateway } = harness;
     expectDone(await gateway.collect(askPayment(harness)));

@@ -161,7 +161,7 @@ function conclude(result: Result<AccountEntry>): GatewayOutcome {
 function decline({ code, detail }: Refusal): GatewayOutcome {
   switch (code) {
     case "account-limit-exceeded":
-      // What was set aside is let go of in time, and limits begin anew.
+      // What was set aside is let go of in time, and limits start again.
       return { kind: "declined", code: "account-limit", isRetryable: true, payment: null };
     case "account-unknown":
       return { kind: "declined", code: "account-unknown", isRetryable: false, payment: null };

@@ -1,5 +1,5 @@
 /**
- * Cards are told apart by the provider's fingerprint of them. It is kept as a keyed hash alone: whoever
+ * Cards are distinguished by the provider's fingerprint of them. It is kept as a keyed hash alone: whoever
  * has the shop's journal and not its key can compare it with no other shop's, nor try numbers out.
  */
 import { createHmac, hkdfSync, type KeyObject } from "node:crypto";

@@ -2,7 +2,7 @@
  * Card numbers (PAN) must not reach the shop: whoever holds one is bound by the card networks'
  * rules. Texts that should be a provider's token are looked through for one.
  */
-/** Card numbers have so many digits (ISO/IEC 7812-1). */
+/** Number of digits of a card number (ISO/IEC 7812-1). */
 const CARD_DIGITS_MIN = 12;
 const CARD_DIGITS_MAX = 19;
 

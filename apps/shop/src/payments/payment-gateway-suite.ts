@@ -452,7 +452,7 @@ function testFinding(use: Use): void {
   });
 }
 
-/** A hold of 1000, so much of which was taken. */
+/** A hold of 1000, of which this much was captured. */
 async function capture(harness: GatewayHarness, amountMinor: number): Promise<ProviderPayment> {
   const held = await hold(harness);
   return expectDone(await harness.gateway.capture(askOn(held, "capture", amountMinor)));
@@ -487,7 +487,7 @@ function testOthers(use: Use): void {
   const others = (): OtherHands => use().others!;
 
   describe("what others do", () => {
-    it("is told apart from the shop's own refunds, of a capture in part too", async () => {
+    it("is distinguished from the shop's own refunds, of a capture in part too", async () => {
       const { gateway, readMoney } = use();
       for (const amountMinor of [1000, 600, 400]) {
         const paymentId = `pay-${amountMinor}`;

@@ -374,7 +374,7 @@ async function findPayment(wire: Wire, paymentId: string, nowMs: number): Promis
     const found = [...(searched ?? []), ...listed.intents].map(({ id }) => id);
     const payments: ProviderPayment[] = [];
     for (const reference of new Set(found)) {
-      // Looked up anew: a search may show it as it was.
+      // Looked up again: a search may show it as it was.
       payments.push((await retrieve(wire, reference)).payment);
     }
     const [best] = payments.toSorted((a, b) => rankStatus(a) - rankStatus(b));

@@ -31,7 +31,7 @@ export type BadgeCsv =
   | {
       readonly ok: false;
       readonly problems: readonly BadgeProblem[];
-      /** Problems beyond those that are told. */
+      /** Problems beyond those that are reported. */
       readonly omittedCount: number;
     };
 

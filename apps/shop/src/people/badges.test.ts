@@ -235,7 +235,7 @@ describe("a list of badges", () => {
     expect(read("badge,staff\n")).toEqual({ ok: true, badges: [] });
   });
 
-  it("has bounds: notes, ids, and problems that are told", () => {
+  it("has bounds: notes, ids, and problems that are reported", () => {
     const fits = (note: string, staff = "s") =>
       read(`badge,staff,note\n100001,${staff},${note}`).ok;
     expect(fits("x".repeat(BADGE_NOTE_CHARS_MAX))).toBe(true);

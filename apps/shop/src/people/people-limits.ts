@@ -28,18 +28,18 @@ export const ACCESS_TOKEN_LIFE_MS = 10 * MINUTE_MS;
 export const ACCESS_TOKEN_CHARS_MAX = 2048;
 /** Of one person at once; the one that was used longest ago makes room. */
 export const SESSIONS_PER_SUBJECT_MAX = 20;
-/** A session that is not used ends after so long, and whatever happens at its end. */
+/** Time after which an unused session ends, and time after which any session does. */
 export const SESSION_LIFE_MS = {
-  // A shift, with its breaks; once a week everybody signs in anew.
+  // A shift, with its breaks; once a week everybody signs in again.
   user: { idleMs: 12 * HOUR_MS, wholeMs: 7 * DAY_MS },
   // Between two times of shopping.
   customer: { idleMs: 60 * DAY_MS, wholeMs: 365 * DAY_MS },
 } as const;
 
-/** So long after it was used a refresh token gives the same next one again: its answer may be lost. */
+/** How long a used refresh token still returns the same next one: its answer may be lost. */
 export const REFRESH_REPEAT_MS = 30_000;
 
-/** A customer who neither signs in nor comes is forgotten after so long. */
+/** Time without a sign-in or visit after which a customer is forgotten. */
 export const CUSTOMER_KEPT_MS = 730 * DAY_MS;
 /** Customers forgotten in one transaction. */
 export const FORGOTTEN_AT_ONCE_MAX = 100;

@@ -56,7 +56,7 @@ export function countAttempt(
   return accept(undefined);
 }
 
-/** Milliseconds to wait after so many failures. */
+/** Milliseconds to wait after this many failures. */
 export function findDelay(failures: number): number {
   if (failures <= FREE_FAILURES_MAX) return 0;
   const doubled = SIGN_IN_DELAY_MS_MIN * 2 ** (failures - FREE_FAILURES_MAX - 1);

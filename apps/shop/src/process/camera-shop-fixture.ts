@@ -106,7 +106,7 @@ export async function openProcess(opening: Opening): Promise<ShopProcess> {
   return opened;
 }
 
-/** Hears films to their end, and goes on until all is settled. */
+/** Processes films to their end, and goes on until all is settled. */
 export async function applyAll(
   opened: ShopProcess,
   clock: { nowMs: number },

@@ -45,7 +45,7 @@ export interface CapabilityContext {
 export interface OpenCapability {
   /** Routes, pages, and what the API says of the shop. */
   readonly http?: HttpExtension;
-  /** What it hears of the sensors. */
+  /** What it receives from the sensors. */
   readonly hooks?: SensorHooks;
   /** Raises its alerts, and clears those that are over; every few seconds, each in the tick's transaction. */
   readonly watches?: readonly Watch[];

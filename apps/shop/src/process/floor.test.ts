@@ -50,7 +50,7 @@ describe("somebody who shows a card, takes something and leaves", () => {
 });
 
 describe("somebody in the doorway", () => {
-  it("who goes back has not come in: nobody is told of, and who enters meanwhile is the next", async () => {
+  it("who goes back has not come in: nobody is reported, and who enters meanwhile is the next", async () => {
     for (const gateId of ["in", "both"] as const) {
       const floor = openFloor();
       floor.appear("1", GATES[gateId]);
@@ -135,7 +135,7 @@ describe("two people", () => {
     expect(await settleAt(floor, first, second)).toEqual([250, 333]);
   });
 
-  it("who cross at once on one entry are told of, and nobody is charged before somebody has looked", async () => {
+  it("who cross at once on one entry are reported, and nobody is charged before somebody has checked", async () => {
     const floor = openFloor();
     const visitId = await floor.show("in");
     floor.appear("1", GATES.in);

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Of what is disputed by one payer, so much is granted without a person. */
+/** Largest number of one payer's disputes that are granted without a review. */
 const AUTO_REFUNDS_MAX = 3;
 /** An entry may come in so long after its people. */
 const BIND_BEFORE_MS = 10_000;

@@ -51,10 +51,10 @@ import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts
 import type { Watch } from "./watch.ts";
 import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
 
-/** The provider's answer is waited for so long: somebody stands at the gate. */
+/** Time limit of the provider's answer: somebody stands at the gate. */
 const CALL_TIMEOUT_MS = 5000;
 const TICK_MS = 250;
-/** The sensors' stream has the process for so long at a time. */
+/** Longest time for which the sensors' stream keeps the event loop. */
 const TURN_MS_MAX = 4;
 /** A start waits so long for the whole journal to be verified: then the shop opens all the same. */
 const CHECK_WAIT_MS_MAX = 2000;
@@ -161,7 +161,7 @@ async function startProcess(
   const sensors = createSensorWatch(source.hasPlates ? model : null);
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
-    tellConflict(tx, goods);
+    reportConflict(tx, goods);
     return takeUpAgain(tx, due);
   });
   const { machineAheadMs = () => 0 } = options;
@@ -371,13 +371,13 @@ function withGoods(settings: ShopSettings, goods: LiveGoods): ShopSettings {
   };
 }
 
-function tellConflict(tx: Transaction, { conflict }: LiveGoods): void {
+function reportConflict(tx: Transaction, { conflict }: LiveGoods): void {
   const alertKey = "goods-conflict";
   if (conflict === null) clearAlert(tx, alertKey, "start");
   else raiseAlert(tx, { alertKey, kind: alertKey, message: conflict, visitId: null });
 }
 
-/** Staff are told of a clock that is off by more. */
+/** Staff are notified of a clock that is off by more. */
 const CLOCK_OFF_MS_MAX = 60_000;
 
 function watchClock(tx: Transaction, aheadMs: number): void {
@@ -464,7 +464,7 @@ function startRun(stream: SensorStream): SensorRun {
   const { shop, source, goods, doors, config, sensors, recorder, hooks } = stream;
   const { acceptProbability } = config.policies;
   const { model } = goods.current();
-  goods.tellEngine();
+  goods.reportEngine();
   return startSensorRun({
     shop,
     model,
@@ -492,7 +492,7 @@ function startRun(stream: SensorStream): SensorRun {
 }
 
 /**
- * The engine begins anew with the planogram as it is now. While people are inside it waits, unless
+ * The engine starts again with the planogram as it is now. While people are inside it waits, unless
  * it has to hurry: then their carts are given to it again, as after a start, and are looked at.
  */
 async function changeRun(stream: SensorStream, run: SensorRun): Promise<SensorRun> {

@@ -38,7 +38,7 @@ describe("the process's own key", () => {
     expect(statSync(join(folder, "keys")).mode & 0o777).toBe(0o700);
   });
 
-  it("that a full disk or a power cut left half written is made anew", () => {
+  it("that a full disk or a power cut left half written is rebuilt", () => {
     const folder = makeFolder();
     openKey(folder, "sessions");
     writeFileSync(join(folder, "keys", "entry-codes.pem.arriving"), "-----BEGIN");
@@ -46,7 +46,7 @@ describe("the process's own key", () => {
     expect(readdirSync(join(folder, "keys")).sort()).toEqual(["entry-codes.pem", "sessions.pem"]);
   });
 
-  it("that is damaged is refused, and is not made anew", () => {
+  it("that is damaged is refused, and is not rebuilt", () => {
     const folder = makeFolder();
     openKey(folder, "sessions");
     writeFileSync(join(folder, "keys", "sessions.pem"), "nothing");

@@ -55,7 +55,7 @@ describe("something that is done again and again", () => {
     expect(errors).toEqual([]);
   });
 
-  it("goes on while the disk is full or does not keep up, which is told once", async () => {
+  it("goes on while the disk is full or does not keep up, which is reported once", async () => {
     const { goes, end, told, errors } = open();
     for (const code of ["disk-full", "disk-full", "queue-full"] as const) {
       await end(new StoreError(code, code));

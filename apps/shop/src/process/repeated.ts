@@ -31,7 +31,7 @@ export function createRepeated(options: RepeatedOptions): Repeated {
       onError(error);
       return;
     }
-    // Told once, not each time until it has passed.
+    // Reported once, not each time until it has passed.
     if (passing !== error.code) due.tell(error, item);
     passing = error.code;
   }

@@ -22,13 +22,13 @@ import { decideOnReview } from "../domain/review-service.ts";
 import { decideInto } from "../domain/shop-context.ts";
 import {
   CARD,
-  doubt,
   makeCredential,
   makePick,
+  makeUncertain,
+  reportCart,
+  reportReceipt,
   START_MS,
   tell,
-  tellCart,
-  tellReceipt,
 } from "../domain/shop-fixture.ts";
 import { openShopProcess } from "./open-shop-process.ts";
 import type { ShopProcess } from "./shop-process.ts";
@@ -98,7 +98,7 @@ async function pass({ process: { tick }, clock }: Running, byMs: number): Promis
 /** "ann" comes in by card, takes things, and leaves; the engine is sure of it, or not. */
 async function shopFor(
   running: Running,
-  taken: readonly { readonly gtin: string; readonly isDoubtful: boolean }[],
+  taken: readonly { readonly gtin: string; readonly isUncertain: boolean }[],
   beforeExit: (visitId: string) => Promise<void> = async () => {},
 ): Promise<string> {
   const { shop, runner } = running.process;
@@ -109,19 +109,19 @@ async function shopFor(
   if (!entered.ok) throw new Error(entered.refusal.detail);
   const { visitId } = entered.value;
   await shop.store.transact((tx) => seeShopper(tx, shop, { shopperId: "ann", gateId }));
-  const picks = taken.map(({ gtin, isDoubtful }, at) => {
+  const picks = taken.map(({ gtin, isUncertain }, at) => {
     const pick = makePick(String(at), "ann", { barcode: gtin });
-    return tell(isDoubtful ? doubt(pick, { targetId: "bob" }) : pick, "final");
+    return tell(isUncertain ? makeUncertain(pick, { targetId: "bob" }) : pick, "final");
   });
   const lines = Object.fromEntries(taken.map(({ gtin }) => [gtin, 1]));
   const applyOutputs = (...outputs: Parameters<typeof applyEngineOutputs>[3]) =>
     shop.store.transact((tx) => applyEngineOutputs(tx, shop, "run", outputs));
-  await applyOutputs(...picks, tellCart("ann", lines));
+  await applyOutputs(...picks, reportCart("ann", lines));
   await beforeExit(visitId);
   await shop.store.transact((tx) => leaveShop(tx, shop, "ann"));
-  const needsReview = taken.some(({ isDoubtful }) => isDoubtful);
+  const needsReview = taken.some(({ isUncertain }) => isUncertain);
   await applyOutputs(
-    tellReceipt("ann", lines, { needsReview, reasons: needsReview ? ["not sure"] : [] }),
+    reportReceipt("ann", lines, { needsReview, reasons: needsReview ? ["not sure"] : [] }),
   );
   await pass(running, 0);
   return visitId;
@@ -148,14 +148,14 @@ const listAlerts = ({ process: { store } }: Running): unknown[] =>
     .all()
     .map(({ kind }) => kind);
 
-const SURE_WATER = { gtin: "01", isDoubtful: false };
-const DOUBTFUL_WATER = { gtin: "01", isDoubtful: true };
-const BEER = { gtin: "05", isDoubtful: false };
+const SURE_WATER = { gtin: "01", isUncertain: false };
+const UNCERTAIN_WATER = { gtin: "01", isUncertain: true };
+const BEER = { gtin: "05", isUncertain: false };
 
 describe("a receipt that the process is not sure of", () => {
   it("is reviewed within its time, and what the reviewer says is charged", async () => {
     const running = await openRunning();
-    const visitId = await shopFor(running, [DOUBTFUL_WATER]);
+    const visitId = await shopFor(running, [UNCERTAIN_WATER]);
     expect(read(running, visitId)).toEqual(["draft", WATER_MINOR, 0]);
     await pass(running, REVIEW_MS - 1 - UNDO_MS);
     const review = running.process.store.read("review", "run.0");
@@ -167,7 +167,7 @@ describe("a receipt that the process is not sure of", () => {
 
   it("is settled in the shopper's favour at its time, and not before", async () => {
     const running = await openRunning();
-    const visitId = await shopFor(running, [DOUBTFUL_WATER]);
+    const visitId = await shopFor(running, [UNCERTAIN_WATER]);
     await pass(running, REVIEW_MS - 1);
     expect(read(running, visitId)).toEqual(["draft", WATER_MINOR, 0]);
     await pass(running, 1);
@@ -177,7 +177,7 @@ describe("a receipt that the process is not sure of", () => {
 
   it("is settled so where the process was not there at its time", async () => {
     const running = await openRunning();
-    const visitId = await shopFor(running, [DOUBTFUL_WATER]);
+    const visitId = await shopFor(running, [UNCERTAIN_WATER]);
     await running.restartAfter(REVIEW_MS + 1);
     await pass(running, 0);
     expect(read(running, visitId)).toEqual(["final", 0, 0]);
@@ -185,7 +185,7 @@ describe("a receipt that the process is not sure of", () => {
 });
 
 describe("what has an age limit", () => {
-  it("is told of to staff before the exit, and charged once they have looked", async () => {
+  it("is reported to staff before the exit, and charged once they have checked", async () => {
     const running = await openRunning();
     const visitId = await shopFor(running, [BEER, SURE_WATER], async (id) => {
       expect(listAlerts(running)).toEqual(["age-check"]);

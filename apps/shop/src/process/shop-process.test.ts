@@ -22,9 +22,9 @@ import { raiseAlert } from "../domain/alerts.ts";
 import { FORGOTTEN_MS, RETRY_MS_FIRST } from "../domain/due-work.ts";
 import { enterShop } from "../domain/entry-service.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
+import { STOCK_REPORTED_EVERY_MS } from "../domain/report-stock.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts";
-import { STOCK_TOLD_EVERY_MS } from "../domain/tell-stock.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
@@ -110,7 +110,7 @@ function openArrivals({ shop, runner }: ShopProcess, errors: unknown[]): Arrival
   });
 }
 
-/** Hears the sensors as fast as they go, until something holds; the clock goes with the stream. */
+/** Processes the sensors' data as fast as it comes, until something holds; the clock goes with the stream. */
 async function hearUntil(
   opened: ShopProcess,
   { clock }: Place,
@@ -142,7 +142,7 @@ const listAlerts = ({ store }: ShopProcess): string[] =>
     .all()
     .map((row) => row.alert_key as string);
 
-describe("whoever is told of a commit and fails at it", () => {
+describe("whoever is notified of a commit and fails at it", () => {
   it("keeps nothing from going on, and staff have an alert until it is over", async () => {
     const place = openPlace();
     const opened = await place.open();
@@ -263,7 +263,7 @@ describe("the process of a simulated shop", () => {
     const flagged = count(second, "journal WHERE type = 'VisitFlagged'");
     expect(flagged).toBe(count(second, "visits WHERE status = 'open'"));
     expect(second.store.position()).toBe(position + flagged);
-    // The simulation begins anew, with other people: those of before never come back.
+    // The simulation starts again, with other people: those of before never come back.
     await hearUntil(second, place, () => count(second, "visits WHERE status = 'open'") === 0);
     expect(count(second, "visits WHERE status = 'open'")).toBe(0);
     expect([...place.errors, ...place.troubles]).toEqual([]);
@@ -283,7 +283,7 @@ describe("the process of a simulated shop", () => {
     const entered = await enter(opened);
     if (!entered.ok) throw new Error(entered.refusal.code);
     await opened.store.transact((tx) => {
-      const subject = { kind: "contest", contestId: "none" };
+      const subject = { kind: "contest", disputeId: "none" };
       const facts = { reviewId: "bad", visitId: "none", worthMinor: 0, dueMs: tx.atMs, subject };
       tx.append("review", "bad", [{ type: "ReviewOpened", ...facts } as never]);
     });
@@ -369,7 +369,7 @@ describe("the process of a simulated shop", () => {
     expect(opened.store.position()).toBe(0);
   });
 
-  it("stops hearing when it is told to, and ends nobody's visit", async () => {
+  it("stops processing when it is told to, and ends nobody's visit", async () => {
     const place = openPlace();
     const opened = await place.open();
     const arrivals = openArrivals(opened, place.errors);
@@ -500,7 +500,7 @@ const enter = ({ shop, runner }: ShopProcess) =>
   });
 
 describe("the process's provider", () => {
-  it("that does not answer is told of to staff, until it does", async () => {
+  it("that does not answer is reported to staff, until it does", async () => {
     const place = openPlace();
     const port = await findPort();
     const opened = await place.open({
@@ -618,7 +618,7 @@ describe("what the process looks at by itself", () => {
     expect(listAlerts(again)).not.toContain(`low-stock:${gtin}`);
   });
 
-  it("is what should be on the shelves, and it is told of each twice a minute at most", async () => {
+  it("is what should be on the shelves, and each is published twice a minute at most", async () => {
     const place = openPlace();
     const opened = await place.open();
     const { store } = opened;
@@ -635,12 +635,13 @@ describe("what the process looks at by itself", () => {
       }
     });
     await hearUntil(opened, place, () => told.length > 5);
-    place.clock.nowMs += STOCK_TOLD_EVERY_MS;
+    place.clock.nowMs += STOCK_REPORTED_EVERY_MS;
     await opened.tick();
     expect(told.length).toBeGreaterThan(5);
     for (const all of Map.groupBy(told, ({ facing }) => facing).values()) {
       for (const [at, { atMs }] of all.entries()) {
-        if (at > 0) expect(atMs - all[at - 1]!.atMs).toBeGreaterThanOrEqual(STOCK_TOLD_EVERY_MS);
+        if (at > 0)
+          expect(atMs - all[at - 1]!.atMs).toBeGreaterThanOrEqual(STOCK_REPORTED_EVERY_MS);
       }
     }
     const last = new Map(told.map(({ facing, quantity }) => [facing, quantity]));

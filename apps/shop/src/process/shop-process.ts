@@ -38,7 +38,7 @@ export interface ShopProcess {
   addWatches(watches: readonly Watch[]): void;
   /** What time brings: called every `TICK_MS`. */
   tick(): Promise<void>;
-  /** Begins to hear the sensors; resolves when the stream has ended or `signal` fires. */
+  /** Starts to process the sensors' data; resolves when the stream has ended or `signal` fires. */
   runSensors(hooks: SensorHooks, pace: Pace, signal: AbortSignal): Promise<void>;
   /** Stops ticking and lets go of the database. */
   close(): Promise<void>;

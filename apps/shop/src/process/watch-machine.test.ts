@@ -59,7 +59,7 @@ describe("a disk", () => {
     expect(words).toContain("0.5 of 10.0 GiB free");
   });
 
-  it("that got room while no process ran is told of no more", async () => {
+  it("that got space while no process ran is no longer reported", async () => {
     const machine = openMachine();
     await machine.look({ diskFreeBytes: GIB });
     machine.restart();
@@ -71,7 +71,7 @@ describe("a disk", () => {
 });
 
 describe("the process's pace", () => {
-  it("is told of when it has been late, look after look, for a minute", async () => {
+  it("is reported when it has been late, look after look, for a minute", async () => {
     const machine = openMachine();
     const late = { lagMs: LATE_MS + 1 };
     expect(await machine.look({ lagMs: LATE_MS }, 2 * LATE_LOOKS)).toEqual([]);
@@ -80,18 +80,18 @@ describe("the process's pace", () => {
     expect(machine.last().lagMs).toBe(late.lagMs);
   });
 
-  it("is told of no more when it has kept up for as long", async () => {
+  it("is no longer reported when it has kept up for as long", async () => {
     const machine = openMachine();
     const late = { lagMs: LATE_MS + 1 };
     await machine.look(late, LATE_LOOKS);
     expect(await machine.look({ lagMs: 0 }, LATE_LOOKS - 1)).toEqual([PACE]);
-    // Once late, it has to keep up for a minute anew.
+    // Once late, it has to keep up for a minute again.
     await machine.look(late);
     expect(await machine.look({ lagMs: 0 }, LATE_LOOKS - 1)).toEqual([PACE]);
     expect(await machine.look({ lagMs: 0 })).toEqual([]);
   });
 
-  it("that is late now and then is told of to nobody", async () => {
+  it("that is late now and then is reported to nobody", async () => {
     const machine = openMachine();
     for (let at = 0; at < 4; at++) {
       await machine.look({ lagMs: LATE_MS + 1 }, LATE_LOOKS - 1);

@@ -8,7 +8,7 @@ export interface MachineReading {
   /** On the disk of the shop's folder. */
   readonly diskFreeBytes: number;
   readonly diskBytes: number;
-  /** The loop was late by so much at the 99th percentile since the last look, milliseconds. */
+  /** 99th percentile of the event loop's delay since the last measurement, milliseconds. */
   readonly lagMs: number;
 }
 
@@ -43,21 +43,21 @@ export function openMachine(folder: string): Machine {
 export interface MachineWatch {
   /** What was read last. */
   last(): MachineReading;
-  /** Looks anew; raises and clears what has changed since. */
+  /** Looks again; raises and clears what has changed since. */
   writeAlerts(tx: Transaction): void;
   close(): void;
 }
 
 const GIB = 2 ** 30;
-/** The disk is nearly full below this share of it; on a large one, below so much. */
+/** Free share of the disk below which it is nearly full; on a large disk, free bytes. */
 export const DISK_LOW_SHARE = 0.1;
 export const DISK_LOW_BYTES_MAX = 4 * GIB;
-/** There is room again from so many times as much: what goes up and down by a little tells nobody twice. */
+/** There is space again from this many times as much: small changes raise no second alert. */
 export const DISK_ROOM_FACTOR = 1.25;
 
 /** Later than this at the 99th percentile is late, milliseconds. */
 export const LATE_MS = 100;
-/** So many looks in a row, a minute of them, make the process slow, or quick again. */
+/** Number of consecutive measurements, a minute of them, that make the process slow, or fast again. */
 export const LATE_LOOKS = 30;
 
 const DISK_LOW = "disk-low";

@@ -331,7 +331,7 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
     case "final":
     case "contested":
     case "reviewed": {
-      const known = state.contests.map(({ contestId }) => contestId);
+      const known = state.disputes.map(({ disputeId }) => disputeId);
       const rest = { lineId: "l1", gtin: pick(GTINS), claimedQuantity: 0, worthMinor: 120 };
       const kind = pick(["wrong-item", "wrong-count", "missing"] as const);
       const cause = pick(["policy", "reviewer", "lapsed"] as const);

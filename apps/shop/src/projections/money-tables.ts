@@ -144,7 +144,7 @@ export const receiptTables: Projection = {
     const upsert = db.prepare(
       "INSERT OR REPLACE INTO receipts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
-    const contest = db.prepare("INSERT INTO contests VALUES (?, ?, ?, ?, ?, ?, 'open', NULL, ?)");
+    const dispute = db.prepare("INSERT INTO contests VALUES (?, ?, ?, ?, ?, ?, 'open', NULL, ?)");
     const resolve = db.prepare("UPDATE contests SET status = ?, cause = ? WHERE contest_id = ?");
     const wait = db.prepare("INSERT OR IGNORE INTO receipt_reviews VALUES (?, ?)");
     const document = db.prepare("INSERT INTO documents VALUES (?, ?)");
@@ -173,7 +173,7 @@ export const receiptTables: Projection = {
       }
       if (event.type === "LineContested") {
         const { contestId, gtin, claimedQuantity, worthMinor } = event.contest;
-        contest.run(contestId, id, event.contest.kind, gtin, claimedQuantity, worthMinor, atMs);
+        dispute.run(contestId, id, event.contest.kind, gtin, claimedQuantity, worthMinor, atMs);
       }
       if (event.type === "ContestResolved") {
         resolve.run(event.isGranted ? "granted" : "refused", event.cause, event.contestId);

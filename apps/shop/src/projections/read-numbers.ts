@@ -47,7 +47,7 @@ export interface ShopNumbers {
   /** The same, by its former name. */
   readonly contests: DisputeNumbers;
   readonly accuracy: {
-    /** Doubtful interactions that somebody decided, and those that were as the engine thought. */
+    /** Uncertain interactions that somebody decided, and those that were as the engine thought. */
     readonly decided: number;
     readonly agreed: number;
     /** Final receipts that nobody looked at, and those of them that a dispute proved wrong. */

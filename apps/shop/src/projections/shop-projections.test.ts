@@ -88,7 +88,7 @@ describe("the shop's projections", () => {
     );
   });
 
-  it("made anew from the journal have the same bytes", async () => {
+  it("rebuilt from the journal have the same bytes", async () => {
     await fc.assert(
       fc.asyncProperty(
         arbitraryEvents(60),
@@ -206,12 +206,12 @@ describe("projections at a start", () => {
     expect(await openWith(folder, SHOP_PROJECTIONS)).not.toBe(right);
   });
 
-  it("are made anew where they have another name", async () => {
+  it("are rebuilt where they have another name", async () => {
     const { folder, right } = await makeWrong();
     expect(await openWith(folder, rename(SHOP_PROJECTIONS))).toBe(right);
   });
 
-  it("are made anew where they are behind the journal", async () => {
+  it("are rebuilt where they are behind the journal", async () => {
     const { folder, right } = await makeWrong();
     tamper(folder, (db) =>
       db.prepare("UPDATE projections SET position = 399 WHERE name = ?").run(visitsName),
@@ -219,7 +219,7 @@ describe("projections at a start", () => {
     expect(await openWith(folder, SHOP_PROJECTIONS)).toBe(right);
   });
 
-  it("are made anew where one comes back whose tables another has had", async () => {
+  it("are rebuilt where one comes back whose tables another has had", async () => {
     const { folder, right } = await makeWrong();
     const other: Projection = {
       name: "visits-other",

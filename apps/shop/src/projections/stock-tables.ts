@@ -1,6 +1,6 @@
 /**
  * All that stock follows from: counts, refills, and what people moved. Each has the time at which it
- * happened, so that it does not matter when it was told, or told otherwise.
+ * happened, so that it does not matter when it was reported, or revised.
  */
 
 import type { DatabaseSync } from "node:sqlite";
@@ -23,8 +23,8 @@ const MOVE = `
 
 /**
  * `stock_told` is what the engine says; `stock_decided` is what a person says, instead of it where
- * the ids are the same. A move without a place is of something whose facing nobody knows. `told` is how
- * many there are by all that has been told outside; null where nobody knows.
+ * the ids are the same. A move without a place is of something whose facing nobody knows. `reported` is how
+ * many there are by all that has been reported outside; null where nobody knows.
  */
 export const stockTables: Projection = {
   name: "stock-3",
@@ -62,7 +62,7 @@ export const stockTables: Projection = {
     const setTold = db.prepare("UPDATE stock_counts SET told = ? WHERE facing = ?");
     const addTold = db.prepare("UPDATE stock_counts SET told = told + ? WHERE facing = ?");
     const refill = db.prepare("INSERT INTO stock_refills VALUES (?, ?, ?, ?, ?)");
-    const tell = openTelling(db);
+    const tell = openReports(db);
     const decide = openDeciding(db);
     const reopen = db.prepare("DELETE FROM stock_decided WHERE decided_id = ?");
     return ({ event, atMs, position }, _kind, id, state) => {
@@ -70,7 +70,7 @@ export const stockTables: Projection = {
         case "StockCounted": {
           const { facing, gtin, quantity, countedMs } = event;
           count.run(facing, gtin, quantity, countedMs ?? atMs, position);
-          // Whoever is told of it believes it, though a later count holds.
+          // Whoever is notified of it believes it, though a later count holds.
           setTold.run(quantity, facing);
           break;
         }
@@ -91,14 +91,14 @@ export const stockTables: Projection = {
           reopen.run(id);
           break;
         case "ContestResolved":
-          decide.contest(event, state as ReceiptState);
+          decide.dispute(event, state as ReceiptState);
           break;
       }
     };
   },
 };
 
-function openTelling(db: DatabaseSync) {
+function openReports(db: DatabaseSync) {
   const move = db.prepare("INSERT OR REPLACE INTO stock_told VALUES (?, ?, ?, ?, ?, ?, ?)");
   const drop = db.prepare("DELETE FROM stock_told WHERE evidence_id = ?");
   return (evidence: Evidence, isRetracted: boolean): void => {
@@ -135,14 +135,14 @@ function openDeciding(db: DatabaseSync) {
       move.run(reviewId, gondola, shelf, JSON.stringify(plates), gtin, delta, occurredMs);
     },
     /** A reviewer, and not just the clock or the policy, says that the shopper is right. */
-    contest: (
+    dispute: (
       { contestId, isGranted, cause }: Extract<ReceiptEvent, { type: "ContestResolved" }>,
       receipt: ReceiptState,
     ): void => {
       if (receipt.status === "none" || receipt.status === "draft") return;
-      const contest = receipt.contests.find((one) => one.contestId === contestId);
-      if (contest === undefined || !isGranted || cause !== "reviewer") return;
-      const { gtin, kind, claimedQuantity, lineId, instead } = contest;
+      const dispute = receipt.disputes.find((one) => one.disputeId === contestId);
+      if (dispute === undefined || !isGranted || cause !== "reviewer") return;
+      const { gtin, kind, claimedQuantity, lineId, instead } = dispute;
       const id = `contest:${contestId}`;
       if (kind === "missing") {
         moveNowhere(id, gtin, -claimedQuantity, receipt.draftedMs);

@@ -254,7 +254,7 @@ describe("an event stream", () => {
     expect(stream.readers()).toBe(READERS_MAX);
   });
 
-  it("tells a reader that is ahead of the journal to begin anew", async () => {
+  it("tells a reader that is ahead of the journal to start again", async () => {
     await append((tx) => appendStock(tx));
     const reader = read({ afterId: 9 });
     await reader.take();

@@ -104,7 +104,7 @@ export function createEventStream({ store, toPublic }: EventStreamOptions): Even
   };
 }
 
-/** A reader that says it has what has not happened begins anew: the journal is an older one. */
+/** A reader that says it has what has not happened starts again: the journal is an older one. */
 function createReader(subscription: StreamSubscription, head: number): Reader {
   const position = Math.min(subscription.afterId ?? head, head);
   return {
@@ -166,7 +166,7 @@ function pushToAll(
 ): void {
   const frame = event === null ? "" : formatEvent(event);
   for (const reader of readers) {
-    // Who is given the journal gets it from there: a commit and what is told of it are one step.
+    // Who is given the journal gets it from there: a commit and its publication are one step.
     if (!reader.isLive) continue;
     reader.position = position;
     if (event !== null && isFor(reader, event)) push(readers, reader, frame);

@@ -57,7 +57,7 @@ export const READER_QUEUE_MAX = 5000;
 export const REPLAYED_AT_ONCE = 100;
 /** How often a reader gets a sign of life. */
 export const BEAT_MS = 15_000;
-/** A reader who has taken nothing during so many beats is cut off. */
+/** Number of heartbeats without progress after which a reader is cut off. */
 export const BEATS_UNREAD_MAX = 4;
 /** How long a browser waits before it comes again. */
 export const RECONNECT_MS = 2000;

@@ -1,4 +1,4 @@
-/** Does at most so many things at once; others wait their turn, first come, first served. */
+/** Limits how many tasks run at once; others wait their turn, first come, first served. */
 export type Slots = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function createSlots(slotsMax: number): Slots {

@@ -47,8 +47,8 @@ async function runShop(seed: number): Promise<Run> {
     const { store } = (await world.whenServing()).shop;
     const reader = createPublicReader(store);
     const live: PublicEvent[] = [];
-    store.onCommitted((events) => live.push(...tellAll(events)));
-    const tellAll = (events: readonly StoredEvent[]): PublicEvent[] =>
+    store.onCommitted((events) => live.push(...reportAll(events)));
+    const reportAll = (events: readonly StoredEvent[]): PublicEvent[] =>
       events.map((event) => toPublicEvent(event, reader)).filter((event) => event !== null);
     const untilMs = kernel.nowMs() + HOUR_MS;
     const lives: Promise<unknown>[] = [
@@ -76,7 +76,7 @@ async function runShop(seed: number): Promise<Run> {
     await runner.run(untilMs + SETTLING_MS);
     await Promise.all(lives);
     const stored = readAll(store);
-    return { stored, live, later: tellAll(stored) };
+    return { stored, live, later: reportAll(stored) };
   } finally {
     await runner.close();
     rmSync(root, { recursive: true, force: true });
@@ -89,7 +89,7 @@ function readAll(store: Store): StoredEvent[] {
   return events;
 }
 
-/** Texts that say who somebody is, or let one in: none may be in what is told. */
+/** Texts that say who somebody is, or let one in: none may be in what is reported. */
 function listSecrets(stored: readonly StoredEvent[]): Set<string> {
   const secrets = new Set<string>();
   const keys = ["token", "lastFour", "lookupToken", "customerId", "accountId", "reference"];
@@ -144,7 +144,7 @@ describe("public events of a shop's hours", () => {
   });
 });
 
-function tellOne(store: Store): PublicEvent | null {
+function reportOne(store: Store): PublicEvent | null {
   const [stored] = store.readFrom(store.position());
   const event = toPublicEvent(stored!, createPublicReader(store));
   if (event !== null) {
@@ -196,7 +196,7 @@ function correct(documentNumber: number): ReceiptEvent {
 }
 
 describe("toPublicEvent", () => {
-  async function tellLast<Kind extends StreamKind>(
+  async function reportLast<Kind extends StreamKind>(
     kind: Kind,
     id: string,
     events: readonly EventsByKind[Kind][],
@@ -214,7 +214,7 @@ describe("toPublicEvent", () => {
         before(tx);
         tx.append(kind, id, events);
       });
-      return tellOne(store);
+      return reportOne(store);
     } finally {
       await store.close();
       rmSync(folder, { recursive: true });
@@ -226,10 +226,10 @@ describe("toPublicEvent", () => {
     const bound: VisitEvent = { type: "ShopperBound", shopperId: "s", how: "late" };
     const fill = (tx: Transaction) =>
       tx.append("shopper", "s", [{ type: "CartTold", shopperId: "s", ...cart }]);
-    const told = await tellLast("visit", "7", [opened, bound], fill);
+    const told = await reportLast("visit", "7", [opened, bound], fill);
     expect(told).toMatchObject({ type: "cart.updated", visitId: "7", data: cart });
     const unbound: VisitEvent = { type: "ShopperUnbound", shopperId: "s", by: "staff-1" };
-    const after = await tellLast("visit", "7", [opened, bound, unbound], fill);
+    const after = await reportLast("visit", "7", [opened, bound, unbound], fill);
     expect(after).toMatchObject({ visitId: "7", data: { shopperId: "s", lines: [] } });
   });
 
@@ -242,15 +242,15 @@ describe("toPublicEvent", () => {
       lines: [],
       probability: 1,
     });
-    expect((await tellLast("shopper", "s", [cart("s")], bind))?.visitId).toBe("7");
-    expect((await tellLast("shopper", "t", [cart("t")], bind))?.visitId).toBe(null);
-    expect(await tellLast("shopper", NOBODY, [cart(NOBODY)], bind)).toBe(null);
+    expect((await reportLast("shopper", "s", [cart("s")], bind))?.visitId).toBe("7");
+    expect((await reportLast("shopper", "t", [cart("t")], bind))?.visitId).toBe(null);
+    expect(await reportLast("shopper", NOBODY, [cart(NOBODY)], bind)).toBe(null);
   });
 
   it("names the document that a correction takes the place of", async () => {
-    const first = await tellLast("receipt", "7", [...FINAL, correct(2)]);
+    const first = await reportLast("receipt", "7", [...FINAL, correct(2)]);
     expect(first?.data).toMatchObject({ documentNumber: 2, correctsNumber: 1 });
-    const second = await tellLast("receipt", "7", [...FINAL, correct(2), correct(5)]);
+    const second = await reportLast("receipt", "7", [...FINAL, correct(2), correct(5)]);
     expect(second?.data).toMatchObject({ documentNumber: 5, correctsNumber: 2 });
   });
 
@@ -260,15 +260,15 @@ describe("toPublicEvent", () => {
       { type: "DueSet", dueMinor: 500, cause: "document 1" },
       { type: "DebtOpened", amountMinor: 500, code: "declined" },
     ];
-    const begun = await tellLast("charge", "7", events);
+    const begun = await reportLast("charge", "7", events);
     expect(begun).toMatchObject({ type: "debt.opened", data: { debtMinor: 500, dueMinor: 500 } });
-    const forgiven = await tellLast("charge", "7", [
+    const forgiven = await reportLast("charge", "7", [
       ...events,
       { type: "DebtForgiven", amountMinor: 500, by: "staff-1" },
     ]);
     const data = { debtMinor: 0, missingMinor: 0, isForgiven: true };
     expect(forgiven).toMatchObject({ type: "debt.settled", data });
-    const settled = await tellLast("charge", "7", [
+    const settled = await reportLast("charge", "7", [
       ...events,
       { type: "CashTaken", cashId: "c", amountMinor: 500, by: "staff-1" },
       { type: "DebtSettled" },
@@ -293,22 +293,22 @@ describe("toPublicEvent", () => {
       candidates: [],
     };
     const told = { type: "InteractionTold", shopperId: "s", evidence } as const;
-    const final = await tellLast("shopper", "s", [{ ...told, status: "final" }]);
+    const final = await reportLast("shopper", "s", [{ ...told, status: "final" }]);
     expect(final?.data).toMatchObject({ evidenceId: "e", shelfDelta: -2 });
-    const gone = await tellLast("shopper", "s", [{ ...told, status: "retracted" }]);
+    const gone = await reportLast("shopper", "s", [{ ...told, status: "retracted" }]);
     expect(gone?.data).toMatchObject({ evidenceId: "e", shelfDelta: 0 });
   });
 
   it("names who works here by id, and says when an alert is cleared", async () => {
     const payer = { kind: "staff", staffId: "staff-1" } as const;
-    const visit = await tellLast("visit", "7", [{ ...opened, payer }]);
+    const visit = await reportLast("visit", "7", [{ ...opened, payer }]);
     expect(visit?.data).toMatchObject({ payerKind: "staff", staffId: "staff-1" });
-    const cleared = await tellLast("shop", "alerts", [
+    const cleared = await reportLast("shop", "alerts", [
       { type: "AlertCleared", alertKey: "age:7", by: "staff-1" },
     ]);
     expect(cleared).toMatchObject({ type: "alert.cleared", data: { clearedBy: "staff-1" } });
     const product = { kind: "product", key: "01", change: "restore", item: null } as const;
-    const changed = await tellLast("shop", "goods", [
+    const changed = await reportLast("shop", "goods", [
       { type: "GoodsChanged", changes: [product, { ...product, key: "02" }], by: "staff-1" },
     ]);
     expect(changed).toMatchObject({

@@ -55,23 +55,23 @@ function tell<T extends PublicEventType>(
 
 /** The public event of an event of the journal; null where it concerns nobody outside. */
 export function toPublicEvent(stored: StoredEvent, reader: PublicReader): PublicEvent | null {
-  const told = tellEvent(stored, reader);
+  const told = reportEvent(stored, reader);
   return told === null ? null : { id: stored.position, atMs: stored.atMs, ...told };
 }
 
-function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReader): Told | null {
+function reportEvent({ stream, event, position }: StoredEvent, reader: PublicReader): Told | null {
   const { id } = parseStream(stream);
   const at = { id, position, reader };
   switch (event.type) {
     case "InteractionTold":
     case "CartTold":
     case "CartConcluded":
-      return tellShopper(event, reader);
+      return reportShopper(event, reader);
     case "VisitOpened":
     case "VisitClosed":
     case "ShopperBound":
     case "ShopperUnbound":
-      return tellVisit(event, at);
+      return reportVisit(event, at);
     case "ChargeOpened":
     case "CallAnswered":
     case "PaymentObserved":
@@ -82,27 +82,27 @@ function tellEvent({ stream, event, position }: StoredEvent, reader: PublicReade
     case "DebtOpened":
     case "DebtSettled":
     case "DebtForgiven":
-      return tellCharge(event, at);
+      return reportCharge(event, at);
     case "ReceiptDrafted":
     case "ReceiptRedrafted":
     case "ReceiptFinalised":
     case "ReceiptCorrected":
-      return tellReceipt(event, at);
+      return reportReceipt(event, at);
     case "LineContested":
     case "ContestResolved":
-      return tellDispute(event, at);
+      return reportDispute(event, at);
     case "ReviewOpened":
     case "ReviewReopened":
     case "ReviewDecided":
     case "ReviewLapsed":
-      return tellReview(event, at);
+      return reportReview(event, at);
     case "StockCounted":
     case "StockRefilled":
     case "StockReckoned":
     case "GoodsChanged":
     case "AlertRaised":
     case "AlertCleared":
-      return tellShop(event);
+      return reportShop(event);
     // Seen in what follows from them, or nobody's business outside.
     case "ShopperAppeared":
     case "ShopperExited":
@@ -142,11 +142,11 @@ type Of<Event extends { readonly type: string }, Type extends Event["type"]> = E
   { readonly type: Type }
 >;
 
-function tellShopper(
+function reportShopper(
   event: Of<ShopperEvent, "InteractionTold" | "CartTold" | "CartConcluded">,
   reader: PublicReader,
 ): Told | null {
-  if (event.type === "InteractionTold") return tellInteraction(event, reader);
+  if (event.type === "InteractionTold") return reportInteraction(event, reader);
   const { shopperId } = event;
   // What nobody is known to have taken is in interactions; it is no cart.
   if (shopperId === NOBODY) return null;
@@ -164,7 +164,7 @@ function copyLines(lines: readonly CartLine[]): CartLine[] {
   return lines.map(({ gtin, quantity }) => ({ gtin, quantity }));
 }
 
-function tellInteraction(
+function reportInteraction(
   { evidence, status }: Of<ShopperEvent, "InteractionTold">,
   reader: PublicReader,
 ): Told {
@@ -187,7 +187,7 @@ function tellInteraction(
   });
 }
 
-function tellVisit(
+function reportVisit(
   event: Of<VisitEvent, "VisitOpened" | "VisitClosed" | "ShopperBound" | "ShopperUnbound">,
   { id, position, reader }: Place,
 ): Told | null {
@@ -240,7 +240,7 @@ function tellVisit(
   }
 }
 
-function tellCharge(
+function reportCharge(
   event: Exclude<ChargeEvent, { type: "IntentWritten" | "CardRecognised" }>,
   { id, position, reader }: Place,
 ): Told {
@@ -268,7 +268,7 @@ function tellCharge(
   }
 }
 
-function tellReceipt(
+function reportReceipt(
   event: Of<
     ReceiptEvent,
     "ReceiptDrafted" | "ReceiptRedrafted" | "ReceiptFinalised" | "ReceiptCorrected"
@@ -331,20 +331,20 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
   };
 }
 
-function tellDispute(
+function reportDispute(
   event: Of<ReceiptEvent, "LineContested" | "ContestResolved">,
   { id, position, reader }: Place,
 ): Told {
   const receipt = reader.readAt("receipt", id, position);
-  const disputes = "contests" in receipt ? receipt.contests : [];
+  const disputes = "disputes" in receipt ? receipt.disputes : [];
   const told = event.type === "LineContested" ? event.contest.contestId : event.contestId;
-  const dispute = disputes.find(({ contestId }) => contestId === told);
+  const dispute = disputes.find(({ disputeId }) => disputeId === told);
   if (dispute === undefined) throw new Error(`receipt ${id} has no dispute ${told}`);
-  const { contestId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = dispute;
+  const { disputeId, kind, lineId, gtin, claimedQuantity, worthMinor, isGranted } = dispute;
   const { instead = null } = dispute;
   return tell("receipt.contested", id, {
-    disputeId: contestId,
-    contestId,
+    disputeId,
+    contestId: disputeId,
     kind,
     lineId,
     gtin,
@@ -355,7 +355,7 @@ function tellDispute(
   });
 }
 
-function tellReview(
+function reportReview(
   event: Of<ReviewEvent, "ReviewOpened" | "ReviewReopened" | "ReviewDecided" | "ReviewLapsed">,
   { id, position, reader }: Place,
 ): Told {
@@ -377,7 +377,7 @@ function tellReview(
   });
 }
 
-function tellShop(
+function reportShop(
   event: Of<
     ShopEvent,
     | "StockCounted"

@@ -117,7 +117,7 @@ describe("a webhook", () => {
     expect(sentIds()).toEqual([1, 2]);
   });
 
-  it("is told of the types that it wants, and of no others", async () => {
+  it("receives the types that it wants, and no others", async () => {
     const urlTwo = "http://127.0.0.1:8080/stock";
     const sender = createSender(take, [
       configure(URL_ONE, ["visit.*", "cart.updated"]),

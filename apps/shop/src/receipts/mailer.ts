@@ -125,7 +125,7 @@ function decideFurther({ code, isLasting }: Fault, tries: number): MailOutcome {
 
 /**
  * What a failure means. Only a refusal of this very message (5yz on the envelope or the data)
- * lasts; a wrong password or certificate is put right by the operator, and the mail then goes
+ * lasts; a wrong password or certificate is corrected by the operator, and the mail then goes
  * through.
  */
 function readFault(error: unknown): Fault {

@@ -34,7 +34,7 @@ describe("a receipt as it is shown", () => {
         amount: "5.85",
         adjustments: [{ label: "Oat milk: 3 for 2", amount: "−1.95" }],
         certainty: "very likely · 98%",
-        isDoubtful: false,
+        isUncertain: false,
       },
       {
         lineId: "5012345678924",
@@ -45,7 +45,7 @@ describe("a receipt as it is shown", () => {
         amount: "1.90",
         adjustments: [{ label: "Bottle deposit", amount: "0.40" }],
         certainty: "very likely · 97%",
-        isDoubtful: false,
+        isUncertain: false,
       },
     ]);
   });
@@ -148,11 +148,11 @@ describe("the state of a receipt", () => {
   });
 
   it("is disputed, and says what was claimed of which line", () => {
-    const { state, contests, corrections } = makeReceiptDocument(
+    const { state, disputes, corrections } = makeReceiptDocument(
       makeDisputedExample(BRITISH_SHOP, BRITISH_CART),
     );
     expect(state.kind).toBe("contested");
-    expect(contests).toEqual([
+    expect(disputes).toEqual([
       "Dark chocolate with sea salt, 70 % cocoa, 100 g: you say you did not take it – in review",
     ]);
     expect(corrections).toEqual([]);
@@ -168,7 +168,7 @@ describe("the state of a receipt", () => {
     expect(document.corrections).toEqual([
       "Corrected by document 1057 on 13 March 2026: £2.72 less",
     ]);
-    expect(document.contests[0]).toMatch(/– accepted$/);
+    expect(document.disputes[0]).toMatch(/– accepted$/);
     expect(document.certainty).toBeNull();
   });
 

@@ -37,7 +37,7 @@ export interface ReceiptLineView {
   /** Offers by name, and the deposit. */
   readonly adjustments: readonly AmountRow[];
   readonly certainty: string;
-  readonly isDoubtful: boolean;
+  readonly isUncertain: boolean;
 }
 
 export interface TaxRowView {
@@ -83,7 +83,7 @@ export interface ReceiptDocument {
   readonly currencyNote: string;
   /** Of the whole; null once a correction has changed it. */
   readonly certainty: string | null;
-  readonly contests: readonly string[];
+  readonly disputes: readonly string[];
   readonly corrections: readonly string[];
   /** Until when lines can be disputed, and when evidence is deleted. */
   readonly rights: readonly string[];
@@ -152,7 +152,7 @@ export function makeReceiptDocument(input: ReceiptInput): ReceiptDocument {
     payments: listPayments(charge, result.totals.totalMinor, input.accountName, texts, formats),
     currencyNote: texts.amountsIn(result.currency),
     certainty: describeWhole(receipt, texts, formats),
-    contests: describeDisputes(input, texts, formats),
+    disputes: describeDisputes(input, texts, formats),
     corrections: describeCorrections(receipt, texts, formats),
     rights: describeRights(input, texts, formats),
     lookupUrl: checkWebUrl(input.lookupUrl),
@@ -246,11 +246,11 @@ function describeCertainty(
   { probability }: ReceiptLine,
   texts: ReceiptTexts,
   formats: ReceiptFormats,
-): Pick<ReceiptLineView, "certainty" | "isDoubtful"> {
+): Pick<ReceiptLineView, "certainty" | "isUncertain"> {
   const certainty = nameCertainty(probability);
   return {
     certainty: `${texts.certainties[certainty]} · ${formats.percent(probability)}`,
-    isDoubtful: certainty === "likely" || certainty === "unsure",
+    isUncertain: certainty === "likely" || certainty === "unsure",
   };
 }
 

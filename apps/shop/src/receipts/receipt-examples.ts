@@ -30,7 +30,7 @@ export interface ExampleShop {
   readonly offers: readonly Offer[];
 }
 
-/** Of each product so many, and how sure the line is. */
+/** The quantity of each product, and the line's probability. */
 export type Taken = Readonly<Record<string, readonly [quantity: number, probability: number]>>;
 
 function product(
@@ -235,7 +235,7 @@ function openCharge(shop: ExampleShop, payer: ChargePayer): ChargeState {
   return evolveCharge(UNOPENED_CHARGE, opened, ENTRY_MS);
 }
 
-/** A charge of a card of which so much was captured and refunded; no due is none yet. */
+/** A card charge with the captured and refunded amounts; without an amount due there is none yet. */
 export function chargeCard(
   shop: ExampleShop,
   dueMinor: number | null,
@@ -343,9 +343,9 @@ export function makeFinalExample(
 }
 
 function disputeOf(contestId: string, gtin: string): readonly [ReceiptEvent, number] {
-  const contest = { contestId, kind: "wrong-item", lineId: gtin, gtin } as const;
+  const claim = { contestId, kind: "wrong-item", lineId: gtin, gtin } as const;
   return [
-    { type: "LineContested", contest: { ...contest, claimedQuantity: 0, worthMinor: 272 } },
+    { type: "LineContested", contest: { ...claim, claimedQuantity: 0, worthMinor: 272 } },
     FINAL_MS + DAY_MS,
   ];
 }

@@ -19,7 +19,7 @@ export interface ReceiptFormats {
   readonly timeNear: (atMs: number, nearMs: number) => string;
 }
 
-/** From here on tenths of a per cent are told. */
+/** From here on tenths of a per cent are shown. */
 const TENTHS_FROM_PROBABILITY = 0.99;
 
 /** Formats of a locale (BCP 47), an IANA time zone and a currency. Throws RangeError on others. */

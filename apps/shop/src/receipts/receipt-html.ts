@@ -52,8 +52,8 @@ function renderHeader({
 }
 
 /** What has happened to the receipt, or still will. */
-function renderNotes({ state, contests, corrections }: ReceiptDocument): string {
-  const notes = [...state.notes, ...contests, ...corrections];
+function renderNotes({ state, disputes, corrections }: ReceiptDocument): string {
+  const notes = [...state.notes, ...disputes, ...corrections];
   if (notes.length === 0) return "";
   const isUrgent = state.kind === "waiting" || state.kind === "contested";
   const items = notes.map((note) => `<li>${isolateText(note)}</li>`).join("\n");
@@ -77,15 +77,15 @@ function renderNothing(nothing: string): string {
 }
 
 function renderLine(line: ReceiptLineView): string {
-  const { quantity, name, amount, unitPrice, certainty, isDoubtful, adjustments } = line;
+  const { quantity, name, amount, unitPrice, certainty, isUncertain, adjustments } = line;
   const price = unitPrice === null ? "" : `<span class="small">${escapeHtml(unitPrice)}</span>`;
-  const doubt = isDoubtful ? "small doubt" : "small";
+  const certaintyClass = isUncertain ? "small warning" : "small";
   return `<tbody>
 <tr><td class="count">${escapeHtml(quantity)} ×</td>\
 <th scope="rowgroup" class="name">${isolateText(keepUnits(name))}</th>\
 <td class="number">${isolateText(amount)}</td></tr>
 ${adjustments.map((row) => `<tr class="sub"><td></td>${renderAmount(row)}</tr>\n`).join("")}\
-<tr><td></td><td colspan="2">${price}<span class="${doubt}">${isolateText(certainty)}</span></td></tr>
+<tr><td></td><td colspan="2">${price}<span class="${certaintyClass}">${isolateText(certainty)}</span></td></tr>
 </tbody>`;
 }
 

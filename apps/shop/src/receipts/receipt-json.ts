@@ -179,9 +179,9 @@ function listMeans({ charge, accountName }: ReceiptInput): ReceiptJson["payments
 function listDisputes(input: ReceiptInput): ReceiptJson["saunter"]["disputes"] {
   const { receipt } = input;
   if (receipt.status === "draft") return [];
-  return receipt.contests.map(({ contestId, contestedMs, instead, ...claim }) => ({
-    disputeId: contestId,
-    disputedMs: contestedMs,
+  return receipt.disputes.map(({ disputeId, disputedMs, instead, ...claim }) => ({
+    disputeId,
+    disputedMs,
     ...claim,
     itemName: nameDisputed(input, claim.gtin),
     instead:

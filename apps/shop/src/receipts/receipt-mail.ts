@@ -18,8 +18,8 @@ export function composeReceiptMail(document: ReceiptDocument, pdf: Uint8Array): 
   };
 }
 
-function joinNotes({ state, contests, corrections }: ReceiptDocument): readonly string[] {
-  return [...state.notes, ...contests, ...corrections];
+function joinNotes({ state, disputes, corrections }: ReceiptDocument): readonly string[] {
+  return [...state.notes, ...disputes, ...corrections];
 }
 
 function listAllRows({ subtotals, labels, total, taxIncluded }: ReceiptDocument): AmountRow[] {

@@ -7,7 +7,7 @@ interface ReceiptPage {
   readonly direction: string;
   readonly title: string;
   readonly shopName: string;
-  /** Where it loads itself anew. */
+  /** Where it reloads itself. */
   readonly refreshS?: number;
   readonly body: string;
 }

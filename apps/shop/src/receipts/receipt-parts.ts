@@ -86,7 +86,7 @@ function listUntaxed(line: PricedLine, inputs: ReceiptContent["inputs"]): Untaxe
   ];
 }
 
-/** So many decimals more than the currency's: 999 times the price is right to a minor unit. */
+/** Decimals beyond the currency's: 999 times the price is right to a minor unit. */
 const PRICE_DECIMALS_MORE = 4;
 
 /**

@@ -58,7 +58,7 @@ const HEADING: TextStyle = { face: "bold", sizePt: 9, color: INK };
 const BODY: TextStyle = { face: "regular", sizePt: 9, color: INK };
 const NAME: TextStyle = { face: "bold", sizePt: 9, color: INK };
 const SMALL: TextStyle = { face: "regular", sizePt: 8, color: QUIET };
-const DOUBT: TextStyle = { ...SMALL, color: STATE_COLORS.waiting };
+const UNSURE: TextStyle = { ...SMALL, color: STATE_COLORS.waiting };
 const TOTAL: TextStyle = { face: "bold", sizePt: 17, color: INK };
 
 const FULL = { leftPt: MARGIN_PT, widthPt: CONTENT_PT };
@@ -174,8 +174,8 @@ function layState(pen: Pen, { state }: ReceiptDocument): Block {
 }
 
 /** One block a note, so that many of them may go on on the next page. */
-function layNotes(pen: Pen, { state, contests, corrections }: ReceiptDocument): Block[] {
-  const notes = [...state.notes, ...contests, ...corrections];
+function layNotes(pen: Pen, { state, disputes, corrections }: ReceiptDocument): Block[] {
+  const notes = [...state.notes, ...disputes, ...corrections];
   const color = STATE_COLORS[state.kind];
   const column = { leftPt: MARGIN_PT + 10, widthPt: CONTENT_PT - 20 };
   const blocks = notes.map((note): Block => {
@@ -228,7 +228,7 @@ function layHeading(pen: Pen, heading: string): Block {
 }
 
 function layLine(pen: Pen, line: ReceiptLineView): Block {
-  const { quantity, amount, adjustments, unitPrice, certainty, isDoubtful } = line;
+  const { quantity, amount, adjustments, unitPrice, certainty, isUncertain } = line;
   // A row of codes is read by nobody; the number is on the package.
   const name = isPrintable(line.name, pen.hasGlyph) ? keepUnits(line.name) : line.gtin;
   const count = layText(pen, `${quantity} ×`, { ...BODY, color: QUIET }, FULL);
@@ -238,7 +238,7 @@ function layLine(pen: Pen, line: ReceiptLineView): Block {
     makeRule(pen, RULE, 0.6, 5),
     putBeside([count, layRow(pen, { label: name, amount }, NAME, COUNT_PT)]),
     ...adjustments.map((row) => layRow(pen, row, { ...SMALL, sizePt: 8.5 }, COUNT_PT)),
-    layText(pen, facts, isDoubtful ? DOUBT : SMALL, column),
+    layText(pen, facts, isUncertain ? UNSURE : SMALL, column),
     makeSpace(4),
   ]);
 }

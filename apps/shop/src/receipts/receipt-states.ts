@@ -71,10 +71,10 @@ export function describeDisputes(
 ): string[] {
   const { receipt } = input;
   if (receipt.status === "draft") return [];
-  return receipt.contests.map((contest) => {
-    const { kind, gtin, claimedQuantity } = contest;
+  return receipt.disputes.map((dispute) => {
+    const { kind, gtin, claimedQuantity } = dispute;
     const claim = texts.claims[kind](nameDisputed(input, gtin), formats.count(claimedQuantity));
-    return `${claim} – ${nameOutcome(contest, texts)}`;
+    return `${claim} – ${nameOutcome(dispute, texts)}`;
   });
 }
 

@@ -63,7 +63,7 @@ td, th { padding: 0; vertical-align: baseline; }
 .name { font-weight: 600; overflow-wrap: anywhere; }
 .small { font-size: .84rem; color: var(--quiet); font-weight: 400; }
 .small + .small::before { content: " · "; }
-.doubt { color: var(--wait); }
+.warning { color: var(--wait); }
 .sub th, .sub td { font-size: .9rem; color: var(--quiet); }
 .sums { border-top: 2px solid var(--ink); margin-top: 0; }
 .sums tr:first-child > * { padding-top: 9px; }

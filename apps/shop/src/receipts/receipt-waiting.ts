@@ -3,7 +3,7 @@ import { escapeHtml, isolateText } from "./escape-html.ts";
 import { renderReceiptPage } from "./receipt-page.ts";
 import { findReceiptTexts } from "./receipt-texts.ts";
 
-/** Of all who are in a shop, each asks again so often. */
+/** How often each of the people in a shop asks again. */
 const LOOKS_AGAIN_S = 30;
 
 /** Without scripts, under the receipt's own policy; `locale` is BCP 47. */

@@ -43,8 +43,8 @@ export async function openCameraSource(
   machine.checkFfmpeg();
   const plates = platesFolder === null ? null : await recordings.open(platesFolder);
   // What hands hold says something of what was weighed, and of nothing else.
-  const isTold = config.classifiesHands && plates !== null && pictures.size > 0;
-  const classifier = isTold ? await machine.openHandClassifier(pictures) : null;
+  const isReported = config.classifiesHands && plates !== null && pictures.size > 0;
+  const classifier = isReported ? await machine.openHandClassifier(pictures) : null;
   const finder = await machine.openPoseFinder(config.pose);
   const listeners: ((frame: ViewedFrame) => void)[] = [];
   const onView = (frame: ViewedFrame): void => {

@@ -92,7 +92,7 @@ describe("names of shoppers", () => {
     expect([names.findTrack("1.r2"), names.findTrack("2")]).toEqual(["1", "2"]);
   });
 
-  it("are those of whoever was before a camera that is not well, too", () => {
+  it("are those of whoever was before a camera with a fault, too", () => {
     const names = open({ hasLeft: (id) => id === "1" });
     list(names, "1");
     const troubles = [

@@ -1,5 +1,5 @@
 /**
- * A tracker gives its numbers again: when it is started anew, and when somebody has left. Whoever it
+ * A tracker gives its numbers again: when it is started again, and when somebody has left. Whoever it
  * calls by the number of somebody else gets a name of their own.
  */
 import type { CameraTrouble, IdentityAmbiguity, JointFrame } from "@saunter/engine/observation";

@@ -148,7 +148,7 @@ describe("what sensors see", () => {
     expect(audit(floor.test)).toEqual([]);
   });
 
-  it("is told to whoever listens, in order, and the journal has it first", async () => {
+  it("is passed to listeners in order, and the journal has it first", async () => {
     const seen: string[] = [];
     const outputs: EngineOutput[] = [];
     const findings: (readonly Finding[])[] = [];

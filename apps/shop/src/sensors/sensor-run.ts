@@ -1,6 +1,6 @@
 /**
  * From observations to events: doors, engine, journal, in the order in which things were seen. What
- * the engine says is on the disk before anybody hears of it.
+ * the engine says is on the disk before anybody is notified.
  */
 
 import { decideVisit } from "@saunter/commerce/visit/decide";
@@ -146,7 +146,7 @@ function step(state: State, observation: Observation): Promise<void> | void {
   flagGivenUp(state, outputs);
   applyOutputs(state, outputs);
   concludeDue(state, state.nowMs - CONCLUDE_AFTER_MS);
-  tellFindings(state);
+  reportFindings(state);
   if (state.behind > BEHIND_MAX) return state.last.then(() => {});
 }
 
@@ -276,13 +276,13 @@ function concludeDue(state: State, beforeMs: number): void {
   }
 }
 
-/** Nothing more is told of somebody: whoever is called so next is somebody else. */
+/** Nothing more comes of this id: the next person with it is somebody else. */
 function forget({ watch, names }: State, shopperId: string): void {
   watch.forget(shopperId);
   names.retire(shopperId);
 }
 
-function tellFindings(state: State): void {
+function reportFindings(state: State): void {
   const { onFindings } = state.options.hooks;
   if (onFindings === undefined || state.nowMs - state.findingsMs < FINDINGS_EVERY_MS) return;
   state.findingsMs = state.nowMs;

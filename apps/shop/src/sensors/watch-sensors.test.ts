@@ -118,7 +118,7 @@ describe("a sensor", () => {
 });
 
 describe("a finding", () => {
-  it("is told of while it holds", async () => {
+  it("is reported while it holds", async () => {
     const { test, watch } = openWatch();
     watch.noteFindings([FINDING]);
     await write(test, watch, 0);
@@ -147,7 +147,7 @@ describe("a finding", () => {
     expect(listAlerts(test)).toEqual([]);
   });
 
-  it("that staff have cleared is told of again while it holds", async () => {
+  it("that staff have cleared is reported again while it lasts", async () => {
     const { test, watch } = openWatch();
     watch.noteFindings([FINDING]);
     await write(test, watch, 0);

@@ -7,7 +7,7 @@ import type { AlertKind } from "@saunter/protocol/alert-kinds";
 import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import type { Transaction } from "../store/transaction.ts";
 
-/** A sensor that has said nothing for so long is quiet. */
+/** Time without a message after which a sensor is quiet. */
 export const QUIET_MS = 5000;
 const BY = "sensors";
 
@@ -56,7 +56,7 @@ export function createSensorWatch(model: ShopModel | null): SensorWatch {
         return { name, lastMessageMs: atMs, isQuiet: atMs === null || nowMs - atMs > QUIET_MS };
       }),
     writeAlerts: (tx, nowMs) => {
-      // Before the first word of any sensor there is no telling which of them is quiet.
+      // Before the first word of any sensor nobody knows which of them is quiet.
       if (firstMs !== null) {
         for (const { name, ...alert } of sensorAlerts) {
           const sinceMs = lastMessageMs.get(name) ?? firstMs;

@@ -1,7 +1,7 @@
 /** Ports that nobody listens on. */
 import { type AddressInfo, createServer } from "node:net";
 
-/** So many ports after the one that is wanted are tried before any is taken. */
+/** Number of ports after the preferred one that are tried before any free one is taken. */
 const NEXT_MAX = 20;
 const PORT_MAX = 65_535;
 

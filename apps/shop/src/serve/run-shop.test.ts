@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Serves until `onServing` brings about an end; gives what a capability was told. */
+/** Serves until `onServing` brings about an end; returns what a capability received. */
 async function serve(onServing: (stop: () => void, fail: (error: Error) => void) => void) {
   const config = makeCrashConfig(folder, 1);
   const shopProcess = await openShopProcess({

@@ -71,7 +71,7 @@ export async function runShop(
     onError,
     onTrouble,
   });
-  tellOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
+  reportOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
   try {
     const serving = { logger, metrics, evenMs, screens, capabilities, onServing, onError };
     await serveUntil(shopProcess, serving, signal, failed.promise);
@@ -91,7 +91,7 @@ export interface Serving {
   readonly onError: (error: unknown) => void;
 }
 
-/** Serves and hears sensors until the signal is given; rejects as soon as `failed` does. */
+/** Serves, and processes the sensors' data, until the signal is given; rejects as soon as `failed` does. */
 export async function serveUntil(
   shopProcess: ShopProcess,
   { evenMs, capabilities, onServing, onError, metrics, ...serving }: Serving,
@@ -144,7 +144,7 @@ async function listen(app: FastifyInstance, { host, port }: ShopConfig["http"]):
   }
 }
 
-function tellOfJournal(store: Store, logger: FastifyBaseLogger, tookMs: () => number): void {
+function reportOfJournal(store: Store, logger: FastifyBaseLogger, tookMs: () => number): void {
   const tell = (what: string): void =>
     logger.info({ events: store.position(), tookMs: tookMs() }, what);
   tell("the shop's database is open");

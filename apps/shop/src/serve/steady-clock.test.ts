@@ -4,9 +4,9 @@ import {
   CLOSED_MS_MAX,
   ClockError,
   createSteadyClock,
-  DOUBTED_FOR_MS,
-  DOUBTED_STEP_MS,
   STEP_MS,
+  SUSPECT_FOR_MS,
+  SUSPECT_STEP_MS,
 } from "./steady-clock.ts";
 
 const START_MS = 1_790_000_000_000;
@@ -61,19 +61,19 @@ describe("the process's clock", () => {
   it("is set on with the machine's by hours: it was asleep", () => {
     const { pass, set } = open();
     pass(1000);
-    expect(set(DOUBTED_STEP_MS - 1)).toBe(1000 + DOUBTED_STEP_MS - 1);
-    expect(pass(5)).toBe(1005 + DOUBTED_STEP_MS - 1);
+    expect(set(SUSPECT_STEP_MS - 1)).toBe(1000 + SUSPECT_STEP_MS - 1);
+    expect(pass(5)).toBe(1005 + SUSPECT_STEP_MS - 1);
   });
 
   it("does not believe a leap of a day or more at once, but after some minutes", () => {
     const { clock, pass, set, steps } = open();
     pass(1000);
-    expect(set(DOUBTED_STEP_MS)).toBe(1000);
-    expect(clock.machineAheadMs()).toBe(DOUBTED_STEP_MS);
-    expect(pass(DOUBTED_FOR_MS - 1)).toBe(1000 + DOUBTED_FOR_MS - 1);
-    expect(pass(1)).toBe(1000 + DOUBTED_FOR_MS + DOUBTED_STEP_MS);
+    expect(set(SUSPECT_STEP_MS)).toBe(1000);
+    expect(clock.machineAheadMs()).toBe(SUSPECT_STEP_MS);
+    expect(pass(SUSPECT_FOR_MS - 1)).toBe(1000 + SUSPECT_FOR_MS - 1);
+    expect(pass(1)).toBe(1000 + SUSPECT_FOR_MS + SUSPECT_STEP_MS);
     expect(clock.machineAheadMs()).toBe(0);
-    expect(steps).toEqual([DOUBTED_STEP_MS]);
+    expect(steps).toEqual([SUSPECT_STEP_MS]);
   });
 
   it("has never been ahead where such a leap is taken back", () => {
@@ -82,7 +82,7 @@ describe("the process's clock", () => {
     set(10 * YEAR_MS);
     expect(pass(60_000)).toBe(61_000);
     expect(set(-10 * YEAR_MS)).toBe(61_000);
-    expect([pass(1000), pass(DOUBTED_FOR_MS)]).toEqual([62_000, 62_000 + DOUBTED_FOR_MS]);
+    expect([pass(1000), pass(SUSPECT_FOR_MS)]).toEqual([62_000, 62_000 + SUSPECT_FOR_MS]);
   });
 
   it("is never back and never stands still for long, whatever the machine's does", () => {

@@ -35,8 +35,8 @@ const DAY_MS = 24 * 3_600_000;
 /** A step of the machine's clock; less is a correction of no account. */
 export const STEP_MS = 1000;
 /** A step ahead that is not believed at once, and for how long not. */
-export const DOUBTED_STEP_MS = DAY_MS;
-export const DOUBTED_FOR_MS = 5 * 60_000;
+export const SUSPECT_STEP_MS = DAY_MS;
+export const SUSPECT_FOR_MS = 5 * 60_000;
 /** How fast time goes while the machine's clock is behind. */
 const SPEED_BEHIND = 0.5;
 /** Whoever was closed for longer says that the clock is right. */
@@ -50,7 +50,7 @@ export function createSteadyClock(
   let machine = machineMs();
   let said = machine;
   /** By how much the machine's clock is not believed, and since when. */
-  let doubted = { byMs: 0, sinceMs: 0 };
+  let suspect = { byMs: 0, sinceMs: 0 };
 
   function look(): void {
     const nextEven = evenMs();
@@ -60,11 +60,11 @@ export function createSteadyClock(
     even = nextEven;
     machine = nextMachine;
     if (Math.abs(step) > STEP_MS) onStep(Math.round(step));
-    if (step >= DOUBTED_STEP_MS) doubted = { byMs: doubted.byMs + step, sinceMs: even };
+    if (step >= SUSPECT_STEP_MS) suspect = { byMs: suspect.byMs + step, sinceMs: even };
     // What was set ahead, and is set back, has never been.
-    else if (step < -STEP_MS) doubted = { ...doubted, byMs: Math.max(0, doubted.byMs + step) };
-    if (even - doubted.sinceMs >= DOUBTED_FOR_MS) doubted = { byMs: 0, sinceMs: even };
-    said = Math.max(machine - doubted.byMs, said + elapsed * SPEED_BEHIND);
+    else if (step < -STEP_MS) suspect = { ...suspect, byMs: Math.max(0, suspect.byMs + step) };
+    if (even - suspect.sinceMs >= SUSPECT_FOR_MS) suspect = { byMs: 0, sinceMs: even };
+    said = Math.max(machine - suspect.byMs, said + elapsed * SPEED_BEHIND);
   }
 
   return {

@@ -244,7 +244,7 @@ describe("a restored backup", () => {
     expect(await readEvents(setAside!)).toHaveLength(LATE + 5);
   });
 
-  it("has projections that are made anew", async () => {
+  it("has projections that are rebuilt", async () => {
     const store = openTestStore(copyOfDay());
     const right = digestProjections(store.db, SHOP_PROJECTIONS);
     await store.close();

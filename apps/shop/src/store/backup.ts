@@ -60,7 +60,7 @@ export interface RestoreFacts {
 
 /**
  * Puts a backup in the place of a folder's database, once it is verified. What was there is set aside.
- * Projections are made anew at the next start.
+ * Projections are rebuilt at the next start.
  *
  * Throws `database-locked` while a process has the folder, `backup-older` where the folder has events
  * that the backup has not and it is not forced, and what `openStore` throws of a backup that is
@@ -96,7 +96,7 @@ export async function restoreBackup(
 async function copyDatabase(from: string, to: string, mark: Head | null): Promise<Head> {
   const source = openForReading(from);
   try {
-    // What is written meanwhile is not in this state, and does not make the copy begin anew.
+    // What is written meanwhile is not in this state, and does not make the copy start again.
     source.exec("BEGIN");
     checkFormat(source);
     await backup(source, to, { rate: BACKUP_PAGES_AT_ONCE });

@@ -41,7 +41,7 @@ function copyOf(change?: string): string {
 }
 
 describe("an inspection", () => {
-  it("counts events and streams, and finds projections equal when made anew", () => {
+  it("counts events and streams, and finds projections equal when rebuilt", () => {
     const folder = copyOf();
     const found = inspectStore(folder, SHOP_PROJECTIONS);
     expect(readdirSync(folder).sort()).toEqual(["journal.head", "shop.db", "shop.lock"]);
@@ -49,7 +49,7 @@ describe("an inspection", () => {
     expect(found.streams).toBe(new Set(written.map(({ stream }) => stream)).size);
   });
 
-  it("names the projections that differ, and those that are made anew at the next start", () => {
+  it("names the projections that differ, and those that are rebuilt at the next start", () => {
     const folder = copyOf(
       `UPDATE gates SET mode = 'other' WHERE gate_id = 'north'; DELETE FROM receipts;
        UPDATE projections SET position = 1 WHERE name LIKE 'visits%'`,

@@ -19,7 +19,7 @@ export interface Inspection {
   readonly streams: number;
   /** Projections that are not what the journal makes of them. */
   readonly differing: readonly string[];
-  /** Projections that the next start makes anew anyway. */
+  /** Projections that the next start rebuilds anyway. */
   readonly stale: readonly string[];
 }
 
@@ -31,19 +31,19 @@ export function inspectStore(folder: string, ofShop: readonly Projection[]): Ins
   const mark = readHeadMark(markPath);
   const db = openForReading(database);
   // SQLite's own temporary file, which goes with it.
-  const anew = new DatabaseSync("");
+  const again = new DatabaseSync("");
   try {
     db.exec("BEGIN");
     checkFormat(db);
     checkDatabase(db);
-    anew.exec("BEGIN");
-    prepareProjections(anew, projections, Number.NaN);
-    const head = verifyJournal(db, mark, createFoldingVisit(db, openTaker(anew, projections)));
-    return { head, streams: countStreams(db), ...compareProjections(db, anew, projections, head) };
+    again.exec("BEGIN");
+    prepareProjections(again, projections, Number.NaN);
+    const head = verifyJournal(db, mark, createFoldingVisit(db, openTaker(again, projections)));
+    return { head, streams: countStreams(db), ...compareProjections(db, again, projections, head) };
   } catch (error) {
     throw toOpeningError(error);
   } finally {
-    anew.close();
+    again.close();
     db.close();
   }
 }
@@ -55,7 +55,7 @@ function countStreams(db: DatabaseSync): number {
 
 function compareProjections(
   db: DatabaseSync,
-  anew: DatabaseSync,
+  again: DatabaseSync,
   projections: readonly Projection[],
   head: Head,
 ): { differing: string[]; stale: string[] } {
@@ -65,7 +65,7 @@ function compareProjections(
   for (const projection of projections) {
     const { name } = projection;
     if (known.get(name)?.position !== head.position) stale.push(name);
-    else if (digestProjections(db, [projection]) !== digestProjections(anew, [projection])) {
+    else if (digestProjections(db, [projection]) !== digestProjections(again, [projection])) {
       differing.push(name);
     }
   }

@@ -310,7 +310,7 @@ describe("the log of a shop that was killed", () => {
     );
   });
 
-  it("may end in an event that nobody was told of, torn at any byte", async () => {
+  it("may end in an event that nobody was notified of, torn at any byte", async () => {
     // The same shop, killed one event later: what is behind the first log is not acknowledged.
     const later = copyOf(killed);
     const appender = startAppender(later, 1, "kept");

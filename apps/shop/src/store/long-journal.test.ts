@@ -102,7 +102,7 @@ describe("damage far back in a long journal", () => {
     }
   });
 
-  it("is told of by whoever reads it first, and not given out", async () => {
+  it("is reported by whoever reads it first, and not given out", async () => {
     const store = openLong(copyOf(CHANGE));
     const read = store.transact((tx) => tx.read("shopper", "0"));
     await expect(read).rejects.toEqual(refusal("journal-corrupt"));

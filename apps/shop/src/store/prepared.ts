@@ -5,7 +5,7 @@ const statements = new WeakMap<DatabaseSync, Map<string, StatementSync>>();
 /**
  * A statement of this text, prepared once a database. For texts of the program, never of input.
  *
- * Bounds of `LIMIT` stand in the text where they are the program's: SQLite plans a statement anew
+ * Bounds of `LIMIT` stand in the text where they are the program's: SQLite plans a statement again
  * each time that a number is bound there, which takes ten times as long as many a query.
  */
 export function prepared(db: DatabaseSync, sql: string): StatementSync {

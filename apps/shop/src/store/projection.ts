@@ -1,6 +1,6 @@
 /**
  * Tables that are made of events alone: what lists and searches read. They change in the transaction
- * of the events, and thrown away and made anew from the journal they have the same bytes.
+ * of the events, and thrown away and rebuilt from the journal they have the same bytes.
  */
 import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
@@ -17,9 +17,9 @@ export type Taker = (
 ) => void;
 
 export interface Projection {
-  /** Also its version: a projection that is made otherwise has another name, and is made anew. */
+  /** Also its version: a projection that is made otherwise has another name, and is rebuilt. */
   readonly name: string;
-  /** Its tables, dropped before it is made anew; each has a primary key. */
+  /** Its tables, dropped before it is rebuilt; each has a primary key. */
   readonly tables: readonly string[];
   readonly schema: string;
   /** Prepares its statements once; the function it returns takes the events in order. */

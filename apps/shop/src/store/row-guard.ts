@@ -23,7 +23,7 @@ export interface RowGuard extends ReadGuard {
   lift(): void;
 }
 
-/** `onDamage` is told of what `check` and `checkEnd` throw: `journal-corrupt`. */
+/** `onDamage` is notified of what `check` and `checkEnd` throw: `journal-corrupt`. */
 export function createRowGuard(
   db: DatabaseSync,
   onDamage: (error: unknown) => void,

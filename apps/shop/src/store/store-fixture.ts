@@ -84,7 +84,7 @@ export function tamper<T>(folder: string, change: (db: DatabaseSync) => T): T {
 export interface Appender {
   /** Resolves with the first line that the test holds for. */
   waitFor(test: (line: string) => boolean): Promise<string>;
-  /** Ends it as a crash does; resolves when it is gone, with the last event that it had told of. */
+  /** Ends it as a crash does; resolves when it is gone, with the last event that it had reported. */
   kill(): Promise<number>;
   readonly exited: Promise<number | null>;
 }

@@ -54,11 +54,11 @@ export function createStoreWriter(
     if (jobs.length === 0) return;
     const written = runBatch(parts, jobs);
     if (queue.length > 0) schedule();
-    if (written.length > 0) tellListeners(written);
+    if (written.length > 0) reportListeners(written);
   }
 
-  /** One that fails keeps no other from hearing. */
-  function tellListeners(written: readonly StoredEvent[]): void {
+  /** A listener that fails does not keep others from being notified. */
+  function reportListeners(written: readonly StoredEvent[]): void {
     for (const listener of listeners) {
       try {
         listener(written);

@@ -97,7 +97,7 @@ const PRAGMAS = `
 `;
 
 /**
- * Opens the database of a folder, checks it, and makes projections anew where they are not what they
+ * Opens the database of a folder, checks it, and makes projections again where they are not what they
  * should be. Of a long journal the end is checked first, and the rest while the shop runs. Throws a
  * `StoreError` where it must not be used.
  */
@@ -177,7 +177,7 @@ function awaitCheck(
     if (error instanceof StoreError) noteSuspicion(folder, error);
     throw error;
   });
-  // Who does not ask need not hear of it; nothing that is damaged is given out.
+  // It is reported only to those who ask; nothing that is damaged is returned.
   checked.catch(() => {});
   return checked;
 }
@@ -193,7 +193,7 @@ function noteSuspicion(folder: string, { message }: StoreError): void {
 
 /**
  * Checks the file and verifies the journal, or its end where it is long; projections that are behind
- * are made anew on the way. All in one transaction: a database that is refused is left as it was.
+ * are rebuilt on the way. All in one transaction: a database that is refused is left as it was.
  */
 function takeUpJournal(
   db: DatabaseSync,
@@ -244,7 +244,7 @@ export function createFoldingVisit(db: DatabaseSync, take: Taker): (event: Store
   };
 }
 
-/** Makes every projection anew from the journal; what they say is the same, byte for byte. */
+/** Makes every projection again from the journal; what they say is the same, byte for byte. */
 export function rebuildProjections(db: DatabaseSync, projections: readonly Projection[]): void {
   db.exec("BEGIN IMMEDIATE");
   try {

@@ -10,7 +10,7 @@ import { deviceKey, facts, findFacts, isLost } from "./session.ts";
 import { SetUp } from "./set-up.tsx";
 import { DISPLAY_WORDS } from "./words.ts";
 
-/** So long a language stays, time to read what it says. */
+/** How long a language is shown: time to read it. */
 const LANGUAGE_MS = 12_000;
 const FACTS_EVERY_MS = 10_000;
 const NIGHT_EVERY_MS = 60_000;
@@ -91,7 +91,7 @@ function LostBar({ language }: { readonly language: Language }) {
 function Starting() {
   return (
     <main class="display-alone" aria-busy={!isLost.value}>
-      {isLost.value ? <p class="note doubt">{DISPLAY_WORDS["en-GB"].lost}</p> : <Bones />}
+      {isLost.value ? <p class="note warning">{DISPLAY_WORDS["en-GB"].lost}</p> : <Bones />}
     </main>
   );
 }

@@ -44,7 +44,7 @@ export async function findFacts(): Promise<void> {
       api.call("GET /v1/entry/terms"),
     ]);
     facts.value = { shop, terms };
-    // Whoever was away may have become another: nobody is there to load the page anew.
+    // Whoever was away may have become another: nobody is there to load the page again.
     if (isLost.value || page === null) await followPage();
     isLost.value = false;
   } catch (error) {

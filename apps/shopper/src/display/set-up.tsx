@@ -28,7 +28,7 @@ export function SetUp({ gateId }: { readonly gateId: string }) {
         <p class="soft">{shop.name}</p>
         <h1>Set up the display: {gate}</h1>
         {isRefused.value ? (
-          <p class="note doubt">This display’s key is no longer valid. Enter a new one.</p>
+          <p class="note warning">This display’s key is no longer valid. Enter a new one.</p>
         ) : null}
         {shop.isDemonstration && shop.demo !== null ? (
           <>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Whoever does nothing for so long is gone. */
+/** Time without input after which a person has left. */
 export const IDLE_MS = 60_000;
 /** They are asked before. */
 export const ASKED_MS = 15_000;

@@ -2,7 +2,7 @@ import type { ConnectionState } from "@saunter/ui/live";
 import { useEffect, useState } from "preact/hooks";
 import { findShop } from "./session.ts";
 
-/** Nobody may be there for hours: so often it is looked whether the shop still answers. */
+/** How often the connection to the shop is checked, as nobody may come for hours. */
 const LOOK_EVERY_MS = 5000;
 
 /** Whether the shop answers. */

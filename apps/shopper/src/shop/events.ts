@@ -6,7 +6,7 @@ import { API_BASE, findCustomer } from "./session.ts";
 
 export type VisitEvent = Pick<PublicEvent, "id" | "type" | "atMs" | "visitId">;
 
-/** As the API has them; of others a shopper hears nothing. */
+/** As the API has them; a shopper receives no others. */
 const TYPES = [
   "visit.opened",
   "visit.closed",
@@ -52,13 +52,13 @@ export function openEvents(): () => void {
   };
 }
 
-/** The shop's journal is an older one: nothing that was heard counts. */
+/** The shop's journal is an older one: nothing that was received counts. */
 function startAnew(): void {
   lastId = null;
   for (const onEvent of listeners) onEvent(null);
 }
 
-/** @param hear is told null where all that is shown has to be asked for anew */
+/** @param onEvent gets null when everything shown has to be loaded again */
 export function subscribeEvents(onEvent: (event: VisitEvent | null) => void): () => void {
   listeners.add(onEvent);
   return () => listeners.delete(onEvent);

@@ -7,7 +7,7 @@ import { customer, findCustomer, isOffline } from "./session.ts";
 /** By this phone's clock, Unix ms; null while it is live, and before it ever was. */
 export const lostSinceMs = signal<number | null>(null);
 
-/** A stream that is cut says so late, or never where the phone has lost its network: both are heard. */
+/** A stream that is cut says so late, or never where the phone has lost its network: both are watched for. */
 export function watchConnection(): () => void {
   let wasLive = false;
   const stopFinding = effect(() => {

@@ -3,7 +3,7 @@
  * visits bind people. Stream `shopper-<shopperId>`.
  */
 
-/** One account of what an interaction may have been. */
+/** One candidate of what an interaction may have been. */
 export interface Candidate {
   readonly kind: InteractionKind;
   /** Null: nobody who is known. */
@@ -25,7 +25,7 @@ export interface Evidence extends Candidate {
   readonly gondola: number;
   readonly shelf: number;
   readonly plates: readonly number[];
-  /** The other accounts, the likeliest first; empty where there is no doubt. */
+  /** The other candidates, the likeliest first; empty where it is certain. */
   readonly candidates: readonly Candidate[];
 }
 

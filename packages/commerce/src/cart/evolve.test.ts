@@ -56,7 +56,7 @@ const moves: fc.Arbitrary<ShopperEvent> = fc.record({
   shopperId: fc.constant(shopperId),
 });
 
-/** Somebody appears; then anything may be told, in any order, and again. */
+/** Somebody appears; then anything may be reported, in any order, and again. */
 const histories = (...kinds: fc.Arbitrary<ShopperEvent>[]) =>
   fc
     .tuple(appearances, fc.array(fc.oneof(...kinds), { maxLength: 12 }))
@@ -98,7 +98,7 @@ describe("a shopper", () => {
     expect(fold([{ type: "ShopperReturned", shopperId }])).toEqual(UNSEEN_SHOPPER);
   });
 
-  it("carries what was told last, and before anything is told, nothing for certain", () => {
+  it("carries what was reported last, and before anything is reported, nothing for certain", () => {
     check(unconcluded, (events) => {
       const { lines: carried, probability: sure } = findLast(events, "CartTold") ?? {
         lines: [],

@@ -5,10 +5,10 @@ import { createCandidate, createEvidence } from "./evidence-builders.ts";
 import {
   countFor,
   type Decision,
-  type Doubt,
   type SettledLine,
   settleLines,
   sumLines,
+  type UncertainInteraction,
 } from "./settle-lines.ts";
 
 const ANN = new Set(["ann"]);
@@ -49,7 +49,7 @@ describe("an account", () => {
   });
 });
 
-describe("lines without doubts", () => {
+describe("lines of certain interactions", () => {
   it("are the engine's, summed by product, in the order of their numbers", () => {
     const lines: CartLine[] = [
       { gtin: "02", quantity: 1 },
@@ -89,7 +89,7 @@ describe("lines without doubts", () => {
   });
 });
 
-describe("a doubt", () => {
+describe("an uncertain interaction", () => {
   const sure = createEvidence("e1", { probability: 0.99 });
   const unsure = createEvidence("e2", {
     probability: 0.5,
@@ -146,9 +146,9 @@ describe("a doubt", () => {
   it("that lapsed leaves least to pay", () => {
     expect(show(settle(LAPSED))).toBe("01x1");
     const putback = { ...unsure, candidates: [createCandidate({ kind: "putback" })] };
-    const doubts = [{ evidence: putback, decision: LAPSED }];
-    expect(show(settleLines(ANN, lines, [sure, putback], doubts))).toBe("");
-    expect(show(settleLines(ANN, lines, [sure, sure, putback], doubts))).toBe("01x1");
+    const uncertainties = [{ evidence: putback, decision: LAPSED }];
+    expect(show(settleLines(ANN, lines, [sure, putback], uncertainties))).toBe("");
+    expect(show(settleLines(ANN, lines, [sure, sure, putback], uncertainties))).toBe("01x1");
   });
 
   it("that lapsed takes back each product that it may have been", () => {
@@ -162,8 +162,8 @@ describe("a doubt", () => {
       }),
     ];
     const carried = ["01", "02", "03"].map((gtin) => ({ gtin, quantity: 1 }));
-    const doubts = [{ evidence: evidence[3]!, decision: LAPSED }];
-    expect(show(settleLines(ANN, carried, evidence, doubts))).toBe("03x1");
+    const uncertainties = [{ evidence: evidence[3]!, decision: LAPSED }];
+    expect(show(settleLines(ANN, carried, evidence, uncertainties))).toBe("03x1");
   });
 
   it("brings back nothing that the engine does not believe and nobody has seen", () => {
@@ -176,11 +176,11 @@ describe("a doubt", () => {
 
   it("decided as put back takes nothing from what others have added", () => {
     const more = createEvidence("e3", { probability: 0.4 });
-    const doubts: Doubt[] = [
+    const uncertainties: UncertainInteraction[] = [
       { evidence: unsure, decision: decideAs({ kind: "putback" }) },
       { evidence: more, decision: decideAs({ quantity: 3 }) },
     ];
-    expect(show(settleLines(ANN, [], [sure, unsure, more], doubts))).toBe("01x3");
+    expect(show(settleLines(ANN, [], [sure, unsure, more], uncertainties))).toBe("01x3");
   });
 
   it("of more put back than was taken leaves no line", () => {
@@ -226,11 +226,16 @@ const cases = evidences.chain((evidence) =>
   fc.record({
     evidence: fc.constant(evidence),
     lines: carts,
-    doubts: fc
+    uncertainties: fc
       .array(fc.nat({ max: 7 }), { minLength: evidence.length, maxLength: evidence.length })
       .map((choices) =>
         evidence
-          .map((one, at): Doubt => ({ evidence: one, decision: decisionOf(one, choices[at]!) }))
+          .map(
+            (one, at): UncertainInteraction => ({
+              evidence: one,
+              decision: decisionOf(one, choices[at]!),
+            }),
+          )
           .filter((_, at) => choices[at]! < 7),
       ),
   }),
@@ -239,23 +244,30 @@ const cases = evidences.chain((evidence) =>
 const toMap = (lines: readonly SettledLine[]): Map<string, number> =>
   new Map(lines.map(({ gtin, quantity }) => [gtin, quantity]));
 
-function addedBy(doubts: readonly Doubt[], gtin: string): number {
+function addedBy(uncertainties: readonly UncertainInteraction[], gtin: string): number {
   let added = 0;
-  for (const { decision } of doubts) {
+  for (const { decision } of uncertainties) {
     if (decision?.kind !== "candidate" || decision.candidate.gtin !== gtin) continue;
     added += Math.max(0, countFor(decision.candidate, BOTH));
   }
   return added;
 }
 
-describe("whatever was told and decided", () => {
+describe("whatever was reported and decided", () => {
   it("no line is more than the engine's and what reviewers decided", () => {
     fc.assert(
-      fc.property(cases, ({ lines, evidence, doubts }) => {
+      fc.property(cases, ({ lines, evidence, uncertainties }) => {
         const engine = sumLines(lines);
-        for (const { gtin, quantity, probability } of settleLines(BOTH, lines, evidence, doubts)) {
+        for (const { gtin, quantity, probability } of settleLines(
+          BOTH,
+          lines,
+          evidence,
+          uncertainties,
+        )) {
           expect(quantity).toBeGreaterThan(0);
-          expect(quantity).toBeLessThanOrEqual((engine.get(gtin) ?? 0) + addedBy(doubts, gtin));
+          expect(quantity).toBeLessThanOrEqual(
+            (engine.get(gtin) ?? 0) + addedBy(uncertainties, gtin),
+          );
           expect(probability).toBeLessThanOrEqual(1);
         }
       }),
@@ -264,17 +276,17 @@ describe("whatever was told and decided", () => {
 
   it("what lapsed is no dearer in any product than any decision would have been", () => {
     fc.assert(
-      fc.property(cases, fc.nat(), ({ lines, evidence, doubts }, at) => {
-        fc.pre(doubts.length > 0);
-        const index = at % doubts.length;
-        const { evidence: doubted } = doubts[index]!;
+      fc.property(cases, fc.nat(), ({ lines, evidence, uncertainties }, at) => {
+        fc.pre(uncertainties.length > 0);
+        const index = at % uncertainties.length;
+        const { evidence: uncertain } = uncertainties[index]!;
         const settleAs = (decision: Decision): Map<string, number> => {
-          const changed = doubts.with(index, { evidence: doubted, decision });
+          const changed = uncertainties.with(index, { evidence: uncertain, decision });
           return toMap(settleLines(BOTH, lines, evidence, changed));
         };
         const lapsed = settleAs(LAPSED);
         for (let choice = 2; choice < 7; choice++) {
-          const decided = settleAs(decisionOf(doubted, choice)!);
+          const decided = settleAs(decisionOf(uncertain, choice)!);
           for (const [gtin, quantity] of lapsed) {
             expect(quantity).toBeLessThanOrEqual(decided.get(gtin) ?? 0);
           }
@@ -285,7 +297,7 @@ describe("whatever was told and decided", () => {
 
   it("order makes no difference", () => {
     fc.assert(
-      fc.property(cases, fc.nat(), ({ lines, evidence, doubts }, seed) => {
+      fc.property(cases, fc.nat(), ({ lines, evidence, uncertainties }, seed) => {
         const shuffle = <T>(list: readonly T[]): T[] =>
           list
             .map((one, at) => ({ one, key: ((at + 1) * (seed % 1009)) % 13 }))
@@ -293,8 +305,13 @@ describe("whatever was told and decided", () => {
             .map(({ one }) => one);
         const ids = (settled: SettledLine[]) =>
           settled.map((line) => ({ ...line, evidenceIds: line.evidenceIds.toSorted() }));
-        const shuffled = settleLines(BOTH, shuffle(lines), shuffle(evidence), shuffle(doubts));
-        const settled = settleLines(BOTH, lines, evidence, doubts);
+        const shuffled = settleLines(
+          BOTH,
+          shuffle(lines),
+          shuffle(evidence),
+          shuffle(uncertainties),
+        );
+        const settled = settleLines(BOTH, lines, evidence, uncertainties);
         expect(ids(shuffled)).toEqual(ids(settled));
         expect(settled.map(({ gtin }) => gtin)).toEqual(settled.map(({ gtin }) => gtin).toSorted());
       }),
@@ -309,33 +326,33 @@ describe("whatever was told and decided", () => {
       quantity: 2,
     });
     fc.assert(
-      fc.property(cases, fc.constantFrom(...GTINS), ({ lines, evidence, doubts }, gtin) => {
+      fc.property(cases, fc.constantFrom(...GTINS), ({ lines, evidence, uncertainties }, gtin) => {
         const more = [...evidence, { ...given, gtin }, { ...given, gtin, shopperId: "ben" }];
         const back = { ...more.at(-1)!, evidenceId: "back", giverId: "ann" };
-        expect(settleLines(BOTH, lines, more.with(-1, back), doubts)).toEqual(
-          settleLines(BOTH, lines, evidence, doubts),
+        expect(settleLines(BOTH, lines, more.with(-1, back), uncertainties)).toEqual(
+          settleLines(BOTH, lines, evidence, uncertainties),
         );
       }),
     );
   });
 
-  it("what is decided of one doubt touches no product but those that it may have been", () => {
+  it("a decision on one uncertain interaction changes no product but those that it may have been", () => {
     fc.assert(
-      fc.property(cases, fc.nat(), ({ lines, evidence, doubts }, at) => {
-        fc.pre(doubts.length > 0);
-        const index = at % doubts.length;
-        const { evidence: doubted } = doubts[index]!;
-        const named = new Set([doubted, ...doubted.candidates].map(({ gtin }) => gtin));
+      fc.property(cases, fc.nat(), ({ lines, evidence, uncertainties }, at) => {
+        fc.pre(uncertainties.length > 0);
+        const index = at % uncertainties.length;
+        const { evidence: uncertain } = uncertainties[index]!;
+        const named = new Set([uncertain, ...uncertain.candidates].map(({ gtin }) => gtin));
         const others = (decision: Decision | null): SettledLine[] =>
           settleLines(
             BOTH,
             lines,
             evidence,
-            doubts.with(index, { evidence: doubted, decision }),
+            uncertainties.with(index, { evidence: uncertain, decision }),
           ).filter(({ gtin }) => !named.has(gtin));
         const untouched = others(null);
         for (let choice = 1; choice < 7; choice++) {
-          expect(others(decisionOf(doubted, choice))).toEqual(untouched);
+          expect(others(decisionOf(uncertain, choice))).toEqual(untouched);
         }
       }),
     );
@@ -344,7 +361,7 @@ describe("whatever was told and decided", () => {
   it("a reviewer who agrees with all that was told leaves it as the interactions say", () => {
     fc.assert(
       fc.property(evidences, (evidence) => {
-        const doubts = evidence.map((one): Doubt => {
+        const uncertainties = evidence.map((one): UncertainInteraction => {
           const { candidates: _, ...candidate } = one;
           return { evidence: one, decision: { kind: "candidate", candidate } };
         });
@@ -352,7 +369,7 @@ describe("whatever was told and decided", () => {
         for (const one of evidence) {
           counts.set(one.gtin, (counts.get(one.gtin) ?? 0) + countFor(one, BOTH));
         }
-        const settled = settleLines(BOTH, [], evidence, doubts);
+        const settled = settleLines(BOTH, [], evidence, uncertainties);
         expect(toMap(settled)).toEqual(new Map([...counts].filter(([, quantity]) => quantity > 0)));
         for (const { probability } of settled) expect(probability).toBe(1);
       }),

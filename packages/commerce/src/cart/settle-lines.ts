@@ -13,7 +13,7 @@ export type Decision =
   | { readonly kind: "lapsed" };
 
 /** An interaction that the engine is not sure of. */
-export interface Doubt {
+export interface UncertainInteraction {
   readonly evidence: Evidence;
   /** Null while nobody has decided. */
   readonly decision: Decision | null;
@@ -26,19 +26,19 @@ export interface SettledLine extends CartLine {
   readonly probability: number;
 }
 
-/** By how many units of its product an account changes what a shopper carries. */
-export function countFor(account: Candidate, shoppers: ReadonlySet<string>): number {
-  const isTaker = account.shopperId !== null && shoppers.has(account.shopperId);
-  const isGiver = account.giverId !== null && shoppers.has(account.giverId);
-  switch (account.kind) {
+/** By how many units of its product a candidate changes what a shopper carries. */
+export function countFor(candidate: Candidate, shoppers: ReadonlySet<string>): number {
+  const isTaker = candidate.shopperId !== null && shoppers.has(candidate.shopperId);
+  const isGiver = candidate.giverId !== null && shoppers.has(candidate.giverId);
+  switch (candidate.kind) {
     case "pick":
-      return isTaker ? account.quantity : 0;
+      return isTaker ? candidate.quantity : 0;
     case "putback":
-      return isTaker ? -account.quantity : 0;
+      return isTaker ? -candidate.quantity : 0;
     case "handover":
-      return (isTaker ? account.quantity : 0) - (isGiver ? account.quantity : 0);
+      return (isTaker ? candidate.quantity : 0) - (isGiver ? candidate.quantity : 0);
     default:
-      return account.kind satisfies never;
+      return candidate.kind satisfies never;
   }
 }
 
@@ -49,8 +49,8 @@ function countAs(
   gtin: string,
   shoppers: ReadonlySet<string>,
 ): number {
-  const countOf = (account: Candidate): number =>
-    account.gtin === gtin ? countFor(account, shoppers) : 0;
+  const countOf = (candidate: Candidate): number =>
+    candidate.gtin === gtin ? countFor(candidate, shoppers) : 0;
   switch (decision?.kind) {
     case undefined:
       return countOf(evidence);
@@ -69,7 +69,7 @@ function countAs(
 /**
  * Lines of the party's carts, by GTIN.
  *
- * `lines` are the engine's own quantities of least expected cost. Products that a doubt touches are
+ * `lines` are the engine's own quantities of least expected cost. Products that an uncertain interaction may concern are
  * counted from the interactions instead, each as it was decided; but never to more than the engine's
  * quantity and what reviewers have added to it, since the engine may believe less than it tells of.
  */
@@ -77,13 +77,15 @@ export function settleLines(
   shoppers: ReadonlySet<string>,
   lines: readonly CartLine[],
   evidence: readonly Evidence[],
-  doubts: readonly Doubt[],
+  uncertainties: readonly UncertainInteraction[],
 ): SettledLine[] {
   const quantities = sumLines(lines);
-  const decisions = new Map(doubts.map((doubt) => [doubt.evidence.evidenceId, doubt.decision]));
+  const decisions = new Map(
+    uncertainties.map((uncertainty) => [uncertainty.evidence.evidenceId, uncertainty.decision]),
+  );
   const decisionOf = ({ evidenceId }: Evidence): Decision | null =>
     decisions.get(evidenceId) ?? null;
-  for (const gtin of new Set(doubts.flatMap(listTouched))) {
+  for (const gtin of new Set(uncertainties.flatMap(listTouched))) {
     let told = 0;
     let atMost = quantities.get(gtin) ?? 0;
     for (const one of evidence) {
@@ -119,10 +121,10 @@ export function sumLines(lines: readonly CartLine[]): Map<string, number> {
   return quantities;
 }
 
-/** Products whose quantity depends on how a doubt is decided. */
-function listTouched({ evidence, decision }: Doubt): string[] {
-  const accounts: Candidate[] = [evidence];
-  if (decision?.kind === "candidate") accounts.push(decision.candidate);
-  if (decision?.kind === "lapsed") accounts.push(...evidence.candidates);
-  return accounts.map(({ gtin }) => gtin);
+/** Products whose quantity depends on how an uncertain interaction is decided. */
+function listTouched({ evidence, decision }: UncertainInteraction): string[] {
+  const candidates: Candidate[] = [evidence];
+  if (decision?.kind === "candidate") candidates.push(decision.candidate);
+  if (decision?.kind === "lapsed") candidates.push(...evidence.candidates);
+  return candidates.map(({ gtin }) => gtin);
 }

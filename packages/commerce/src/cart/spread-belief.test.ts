@@ -34,7 +34,7 @@ function told(accounts: readonly Candidate[], decision: Decision | null = null):
 const spread = (...interactions: DecidedEvidence[]) => spreadBelief(OURS, interactions);
 
 describe("spreadBelief", () => {
-  it("is what was taken and put back where nothing is doubtful", () => {
+  it("is what was taken and put back where nothing is uncertain", () => {
     const taken = told([account({ quantity: 2 })]);
     const back = told([account({ kind: "putback" })]);
     const other = told([account({ gtin: "02", shopperId: "b" })]);
@@ -45,11 +45,11 @@ describe("spreadBelief", () => {
   });
 
   it("has each account's share, and what is left of them for nothing", () => {
-    const doubtful = told([
+    const uncertain = told([
       account({ probability: 0.6 }),
       account({ gtin: "02", probability: 0.3 }),
     ]);
-    const [first, second] = spread(doubtful);
+    const [first, second] = spread(uncertain);
     expect(first!.counts.map(({ quantity }) => quantity)).toEqual([1, 0]);
     expect(first!.counts[0]!.probability).toBeCloseTo(0.6);
     expect(second!.counts[0]).toEqual({ quantity: 0, probability: 0.7 });

@@ -17,10 +17,10 @@ export interface SpreadProduct {
   readonly counts: readonly SpreadCount[];
 }
 
-/** What is less likely is not told: there are more such quantities than anybody reads. */
+/** What is less likely is not reported: there are more such quantities than anybody reads. */
 export const TOLD_FROM = 0.005;
 
-/** What decided interactions were is certain; of the others each account has its probability. */
+/** What decided interactions were is certain; of the others each candidate has its probability. */
 export interface DecidedEvidence {
   readonly evidence: Evidence;
   readonly decision: Decision | null;
@@ -39,7 +39,7 @@ export function spreadBelief(
   }
   return [...products.keys()]
     .sort()
-    .map((gtin) => ({ gtin, counts: tellCounts(products.get(gtin)!) }))
+    .map((gtin) => ({ gtin, counts: reportCounts(products.get(gtin)!) }))
     .filter(({ counts }) => counts.some(({ quantity }) => quantity > 0));
 }
 
@@ -62,15 +62,15 @@ function listAccounts({ evidence, decision }: DecidedEvidence): readonly Candida
 /** By how many units an interaction changes what the party holds, of each product that it touches. */
 function spreadChanges(
   shoppers: ReadonlySet<string>,
-  accounts: readonly Candidate[],
+  candidates: readonly Candidate[],
 ): Map<string, ReadonlyMap<number, number>> {
   const changes = new Map<string, Map<number, number>>();
-  for (const account of accounts) {
-    const by = countFor(account, shoppers);
+  for (const candidate of candidates) {
+    const by = countFor(candidate, shoppers);
     if (by === 0) continue;
-    const ofProduct = changes.get(account.gtin) ?? new Map<number, number>();
-    changes.set(account.gtin, ofProduct);
-    ofProduct.set(by, (ofProduct.get(by) ?? 0) + account.probability);
+    const ofProduct = changes.get(candidate.gtin) ?? new Map<number, number>();
+    changes.set(candidate.gtin, ofProduct);
+    ofProduct.set(by, (ofProduct.get(by) ?? 0) + candidate.probability);
   }
   for (const ofProduct of changes.values()) {
     const sum = [...ofProduct.values()].reduce((total, probability) => total + probability, 0);
@@ -96,7 +96,7 @@ function addUp(
 }
 
 /** Nobody holds less than none: what was put back beyond that had been taken unseen. */
-function tellCounts(spread: ReadonlyMap<number, number>): SpreadCount[] {
+function reportCounts(spread: ReadonlyMap<number, number>): SpreadCount[] {
   const counts = new Map<number, number>();
   for (const [quantity, probability] of spread) {
     const held = Math.max(0, quantity);

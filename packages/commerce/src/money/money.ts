@@ -58,7 +58,7 @@ export function negateMoney(money: Money): Money {
   return createMoney(-assertMinor(money.amountMinor), money.currency);
 }
 
-/** `money` so many times. Throws RangeError. */
+/** `money` multiplied by a factor. Throws RangeError. */
 export function multiplyMoney(money: Money, quantity: number): Money {
   return createMoney(multiplyMinor(money.amountMinor, quantity), money.currency);
 }
@@ -125,7 +125,7 @@ export function displayMoney(money: Money, locale: string): string {
   const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency: money.currency,
-    // A shop has one currency: its yen need not be told from others' yuan.
+    // A shop has one currency: its yen need not be distinguished from others' yuan.
     currencyDisplay: "narrowSymbol",
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,

@@ -105,7 +105,7 @@ describe("opening a charge", () => {
   });
 });
 
-it("a card is recognised once, and anew only where it is another", () => {
+it("a card is recognised once, and again only where it is another", () => {
   const recognise = (cardHash: string) => ({ type: "RecogniseCard", cardHash }) as const;
   const state = apply(openCharge(), recognise("hash-1"));
   expect(state.cardHash).toBe("hash-1");

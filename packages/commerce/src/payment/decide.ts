@@ -20,7 +20,7 @@ export type ChargeCommand =
       /** Held at once, minor units; 0 where nothing is. */
       readonly holdMinor: number;
     }
-  /** What the provider tells the payer's card by; said as often as it is heard. */
+  /** The provider's identifier of the payer's card; recorded each time it is received. */
   | { readonly type: "RecogniseCard"; readonly cardHash: string }
   | { readonly type: "WriteIntent"; readonly intent: Intent }
   | {
@@ -198,7 +198,7 @@ function isOurs(paymentId: string, { chargeId, payer, payers }: ChargeState): bo
 
 /**
  * What a payment that was seen says of the call on it that has no answer; null where it says
- * nothing. A bank that takes its time is never heard of otherwise: the provider answers the same call
+ * nothing. A bank that takes its time never notifies us otherwise: the provider answers the same call
  * as it did the first time.
  */
 function readOutcome(

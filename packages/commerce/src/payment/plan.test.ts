@@ -259,7 +259,7 @@ describe("a debt", () => {
     expect(planCharge(refused, 0, POLICY)).toMatchObject({ code: "payment-not-held" });
   });
 
-  it("is opened anew where another amount is missing, with its first beginning", () => {
+  it("is opened again where another amount is missing, with its first beginning", () => {
     const state = owe(declinedCharge(500, NO_FUNDS, 10), 800, 20);
     expect(planCharge(state, 20, POLICY)).toMatchObject({ kind: "open-debt", amountMinor: 800 });
     const opened = apply(state, { type: "OpenDebt", amountMinor: 800, code: "x" }, 20);

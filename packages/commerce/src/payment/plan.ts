@@ -32,9 +32,9 @@ export type ChargePlan =
   /** Staff have to take (above 0) or give (below 0) cash. */
   | { readonly kind: "await-cash"; readonly amountMinor: number };
 
-/** Refunds of a payment are tried so often; then staff give the money back. */
+/** Attempts at a refund before staff return the money. */
 export const REFUND_TRIES_MAX = 5;
-/** Captures and releases of a payment are tried so often, and then given up. */
+/** Attempts at a capture or release before it is given up. */
 export const HOLD_TRIES_MAX = 5;
 /** Before what failed is tried again; twice as long each time. */
 export const RETRY_GAP_MS = 60_000;

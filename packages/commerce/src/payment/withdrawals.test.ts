@@ -133,7 +133,7 @@ describe("what comes back", () => {
 });
 
 describe("a word on what others took", () => {
-  it("that is no news changes nothing, and each of several is told", () => {
+  it("that is no news changes nothing, and each of several is reported", () => {
     const state = see(paidCharge(1000), take(250));
     expect(decide(state, take(250))).toEqual([]);
     expect(decide(state)).toEqual([]);

@@ -114,7 +114,7 @@ describe("offers on lines", () => {
       "10% 10 % off: 30",
       "321 3 for 2: 300",
     ]);
-    // All three in a group: no share is told of.
+    // All three in a group: no share is reported.
     expect(apply([createLine("a", 300, 3)], [share, threeForTwo])).toEqual([
       "a: 300 321",
       "321 3 for 2: 300",

@@ -365,7 +365,7 @@ describe("a total with a step", () => {
     });
   });
 
-  it("is told of where there is one, and only there", () => {
+  it("is reported where there is one, and only there", () => {
     const input = createInput([createProduct("tea", 1_234)], { tea: 1 }, { jurisdiction: KUWAIT });
     expect(Object.keys(priceInput(input).totals)).toEqual([
       ...["goodsMinor", "discountMinor", "depositMinor", "netMinor", "taxMinor", "totalMinor"],

@@ -3,7 +3,7 @@ import { accept, type Result, refuse } from "../refusal.ts";
 import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
 import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";
 
-/** A receipt can be disputed so often. */
+/** Largest number of disputes of one receipt. */
 export const DISPUTES_MAX = 50;
 
 interface Draft {
@@ -29,13 +29,13 @@ export type ReceiptCommand =
     }
   | {
       readonly type: "DisputeLine";
-      readonly contest: Dispute;
+      readonly dispute: Dispute;
       readonly nowMs: number;
       readonly disputeMs: number;
     }
   | {
       readonly type: "ResolveDispute";
-      readonly contestId: string;
+      readonly disputeId: string;
       readonly isGranted: boolean;
       readonly cause: "policy" | "reviewer" | "lapsed";
     }
@@ -80,13 +80,13 @@ function decideFinal(
     case "DisputeLine":
       return disputeLine(command, state);
     case "ResolveDispute": {
-      const { contestId, isGranted, cause } = command;
-      const contest = state.contests.find((one) => one.contestId === contestId);
-      if (contest === undefined) return refuse("not-found", "there is no such dispute");
-      if (contest.isGranted !== null) {
+      const { disputeId, isGranted, cause } = command;
+      const dispute = state.disputes.find((one) => one.disputeId === disputeId);
+      if (dispute === undefined) return refuse("not-found", "there is no such dispute");
+      if (dispute.isGranted !== null) {
         return refuse("contest-not-open", "the dispute has been resolved");
       }
-      return accept([{ type: "ContestResolved", contestId, isGranted, cause }]);
+      return accept([{ type: "ContestResolved", contestId: disputeId, isGranted, cause }]);
     }
     case "CorrectReceipt": {
       const { documentNumber, content, cause } = command;
@@ -101,23 +101,23 @@ function decideFinal(
 }
 
 function disputeLine(
-  { contest, nowMs, disputeMs }: Extract<ReceiptCommand, { type: "DisputeLine" }>,
+  { dispute, nowMs, disputeMs }: Extract<ReceiptCommand, { type: "DisputeLine" }>,
   state: FinalFacts,
 ): Result<ReceiptEvent[]> {
-  const known = state.contests.find(({ contestId }) => contestId === contest.contestId);
+  const known = state.disputes.find(({ disputeId }) => disputeId === dispute.disputeId);
   if (known !== undefined) return accept([]);
   if (nowMs > state.finalMs + disputeMs) {
     return refuse("contest-too-late", "the time to dispute this receipt has passed");
   }
-  if (state.contests.length >= DISPUTES_MAX) {
+  if (state.disputes.length >= DISPUTES_MAX) {
     return refuse("contest-too-late", `a receipt is disputed at most ${DISPUTES_MAX} times`);
   }
-  const { lineId, kind, claimedQuantity } = contest;
+  const { lineId, kind, claimedQuantity } = dispute;
   if (!isQuantity(claimedQuantity)) {
     return refuse("quantity-invalid", `a quantity is 0 to ${CLAIMED_QUANTITY_MAX}`);
   }
-  if (contest.instead !== undefined) {
-    const { quantity } = contest.instead;
+  if (dispute.instead !== undefined) {
+    const { quantity } = dispute.instead;
     if (!isQuantity(quantity) || quantity === 0) {
       return refuse("quantity-invalid", `what it was is 1 to ${CLAIMED_QUANTITY_MAX}`);
     }
@@ -125,7 +125,7 @@ function disputeLine(
   if (kind === "missing") {
     if (claimedQuantity === 0)
       return refuse("quantity-invalid", "with this quantity nothing is missing");
-    return accept([{ type: "LineContested", contest }]);
+    return accept([recordDispute(dispute)]);
   }
   const line = state.content.lines.find((one) => one.lineId === lineId);
   if (line === undefined) return refuse("receipt-line-unknown", "the receipt has no such line");
@@ -135,11 +135,16 @@ function disputeLine(
       `the line says ${line.quantity}; dispute it with a lower quantity`,
     );
   }
-  const isOpen = state.contests.some((one) => one.lineId === lineId && one.isGranted === null);
+  const isOpen = state.disputes.some((one) => one.lineId === lineId && one.isGranted === null);
   if (isOpen) return refuse("contest-already-open", "this line is in review already");
-  return accept([{ type: "LineContested", contest }]);
+  return accept([recordDispute(dispute)]);
 }
 
 function isQuantity(quantity: number): boolean {
   return Number.isInteger(quantity) && quantity >= 0 && quantity <= CLAIMED_QUANTITY_MAX;
+}
+
+/** The journal keeps the former names. */
+function recordDispute({ disputeId, ...claim }: Dispute): ReceiptEvent {
+  return { type: "LineContested", contest: { contestId: disputeId, ...claim } };
 }

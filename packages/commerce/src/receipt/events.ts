@@ -37,7 +37,7 @@ export interface ClaimedProduct {
 }
 
 export interface Dispute {
-  readonly contestId: string;
+  readonly disputeId: string;
   readonly kind: DisputeKind;
   /** The line disputed; null for what is missing. */
   readonly lineId: string | null;
@@ -49,6 +49,9 @@ export interface Dispute {
   /** What it would change, minor units. */
   readonly worthMinor: number;
 }
+
+/** As the journal has it, with the former name of its id. */
+export type RecordedDispute = Omit<Dispute, "disputeId"> & { readonly contestId: string };
 
 export type ReceiptEvent =
   | {
@@ -78,7 +81,7 @@ export type ReceiptEvent =
       readonly probabilityExact: number;
       readonly cause: "sure" | "reviewed" | "lapsed";
     }
-  | { readonly type: "LineContested"; readonly contest: Dispute }
+  | { readonly type: "LineContested"; readonly contest: RecordedDispute }
   | {
       readonly type: "ContestResolved";
       readonly contestId: string;

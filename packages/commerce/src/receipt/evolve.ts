@@ -22,12 +22,12 @@ export interface FinalFacts extends ReceiptFacts {
   readonly finalMs: number;
   /** What the document said when it was issued. */
   readonly issued: ReceiptContent;
-  readonly contests: readonly DisputeFacts[];
+  readonly disputes: readonly DisputeFacts[];
   readonly corrections: readonly Correction[];
 }
 
 export interface DisputeFacts extends Dispute {
-  readonly contestedMs: number;
+  readonly disputedMs: number;
   /** Null while it is open. */
   readonly isGranted: boolean | null;
 }
@@ -63,7 +63,7 @@ export function evolveReceipt(
       content,
       probabilityExact,
       issued: content,
-      contests: [],
+      disputes: [],
       corrections: [],
     };
   }
@@ -80,17 +80,18 @@ type FinalEvent = Extract<
 function evolveFinal(state: FinalState, event: FinalEvent, atMs: number): ReceiptState {
   switch (event.type) {
     case "LineContested": {
-      const contest: DisputeFacts = { ...event.contest, contestedMs: atMs, isGranted: null };
-      return { ...state, status: "contested", contests: [...state.contests, contest] };
+      const { contestId: disputeId, ...claim } = event.contest;
+      const dispute = { disputeId, ...claim, disputedMs: atMs, isGranted: null };
+      return { ...state, status: "contested", disputes: [...state.disputes, dispute] };
     }
     case "ContestResolved": {
-      const contests = state.contests.map((contest) =>
-        contest.contestId === event.contestId
-          ? { ...contest, isGranted: event.isGranted }
-          : contest,
+      const disputes = state.disputes.map((dispute) =>
+        dispute.disputeId === event.contestId
+          ? { ...dispute, isGranted: event.isGranted }
+          : dispute,
       );
-      const isOpen = contests.some(({ isGranted }) => isGranted === null);
-      return { ...state, status: isOpen ? "contested" : "reviewed", contests };
+      const isOpen = disputes.some(({ isGranted }) => isGranted === null);
+      return { ...state, status: isOpen ? "contested" : "reviewed", disputes };
     }
     case "ReceiptCorrected": {
       const { documentNumber, differenceMinor, cause, content } = event;

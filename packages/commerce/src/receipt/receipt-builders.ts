@@ -1,7 +1,7 @@
 /** Receipts for tests, priced as real ones are. */
 import { createInput, createProduct, priceInput } from "../pricing/pricing-builders.ts";
 import { recordPricingInputs } from "../pricing/reprice.ts";
-import type { Dispute, ReceiptContent } from "./events.ts";
+import type { Dispute, ReceiptContent, RecordedDispute } from "./events.ts";
 
 const PRODUCTS = [createProduct("01", 120), createProduct("02", 250), createProduct("03", 999)];
 
@@ -19,9 +19,9 @@ export function createContent(quantities: Readonly<Record<string, number>>): Rec
 }
 
 /** None of the two units of product 01 was taken. */
-export function createDispute(contestId: string, fields: Partial<Dispute> = {}): Dispute {
+export function createDispute(disputeId: string, fields: Partial<Dispute> = {}): Dispute {
   return {
-    contestId,
+    disputeId,
     kind: "wrong-item",
     lineId: "01",
     gtin: "01",
@@ -29,4 +29,10 @@ export function createDispute(contestId: string, fields: Partial<Dispute> = {}):
     worthMinor: 240,
     ...fields,
   };
+}
+
+/** The same, as the journal has it. */
+export function createRecordedDispute(contestId: string): RecordedDispute {
+  const { disputeId: _, ...claim } = createDispute(contestId);
+  return { contestId, ...claim };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DISPUTES_MAX, decideReceipt, type ReceiptCommand } from "./decide.ts";
 import type { Dispute, ReceiptEvent } from "./events.ts";
 import { evolveReceipt, findTotalMinor, NO_RECEIPT, type ReceiptState } from "./evolve.ts";
-import { createContent, createDispute } from "./receipt-builders.ts";
+import { createContent, createDispute, createRecordedDispute } from "./receipt-builders.ts";
 
 const CONTENT = createContent({ "01": 2, "02": 1 });
 const OTHER = createContent({ "01": 1, "02": 1 });
@@ -33,15 +33,15 @@ const finalise = {
   probabilityExact: 0.99,
   cause: "sure",
 } satisfies ReceiptCommand;
-const contest = (fields: Partial<Dispute> = {}, contestId = "c1", nowMs = 40): ReceiptCommand => ({
+const dispute = (fields: Partial<Dispute> = {}, disputeId = "c1", nowMs = 40): ReceiptCommand => ({
   type: "DisputeLine",
-  contest: createDispute(contestId, fields),
+  dispute: createDispute(disputeId, fields),
   nowMs,
   disputeMs: DISPUTE_MS,
 });
-const resolve = (isGranted: boolean, contestId = "c1"): ReceiptCommand => ({
+const resolve = (isGranted: boolean, disputeId = "c1"): ReceiptCommand => ({
   type: "ResolveDispute",
-  contestId,
+  disputeId,
   isGranted,
   cause: "reviewer",
 });
@@ -78,7 +78,7 @@ describe("a receipt", () => {
   });
 
   it("is not there before it is drafted", () => {
-    for (const command of [redraft, finalise, contest(), resolve(true), correct]) {
+    for (const command of [redraft, finalise, dispute(), resolve(true), correct]) {
       expect(decide(NO_RECEIPT, command)).toBe("not-found");
     }
     const event: ReceiptEvent = { ...redraft, type: "ReceiptRedrafted" };
@@ -87,7 +87,7 @@ describe("a receipt", () => {
     );
   });
 
-  it("says something else when it is drafted anew, and waits for reviewers", () => {
+  it("says something else when it is drafted again, and waits for reviewers", () => {
     const { type: _, ...fields } = redraft;
     expect(decide(play(draft), redraft)).toEqual([{ type: "ReceiptRedrafted", ...fields }]);
     expect(play(draft, redraft)).toEqual({
@@ -114,23 +114,23 @@ describe("a receipt", () => {
       content: CONTENT,
       issued: CONTENT,
       probabilityExact: 0.99,
-      contests: [],
+      disputes: [],
       corrections: [],
     });
   });
 
   it("that is final is never rewritten", () => {
-    for (const state of [FINAL, play(draft, finalise, contest())]) {
+    for (const state of [FINAL, play(draft, finalise, dispute())]) {
       expect(decide(state, redraft)).toEqual([]);
       expect(decide(state, finalise)).toEqual([]);
     }
   });
 
   it("that is a draft is neither disputed nor corrected", () => {
-    for (const command of [contest(), resolve(true), correct]) {
+    for (const command of [dispute(), resolve(true), correct]) {
       expect(decide(play(draft), command)).toBe("receipt-not-final");
     }
-    const event: ReceiptEvent = { type: "LineContested", contest: createDispute("c1") };
+    const event: ReceiptEvent = { type: "LineContested", contest: createRecordedDispute("c1") };
     expect(() => evolveReceipt(play(draft), event, 0)).toThrow(
       new Error("LineContested before ReceiptFinalised"),
     );
@@ -174,34 +174,34 @@ function findTotalMinorOf(state: ReceiptState): number {
 
 describe("a dispute", () => {
   it("is taken with the line, and the receipt is disputed", () => {
-    expect(decide(FINAL, contest())).toEqual([
-      { type: "LineContested", contest: createDispute("c1") },
+    expect(decide(FINAL, dispute())).toEqual([
+      { type: "LineContested", contest: createRecordedDispute("c1") },
     ]);
-    expect(play(draft, redraft, finalise, contest())).toMatchObject({
+    expect(play(draft, redraft, finalise, dispute())).toMatchObject({
       status: "contested",
-      contests: [{ ...createDispute("c1"), contestedMs: 40, isGranted: null }],
+      disputes: [{ ...createDispute("c1"), disputedMs: 40, isGranted: null }],
     });
   });
 
   it("that is known changes nothing, however late", () => {
-    const state = play(draft, redraft, finalise, contest());
-    expect(decide(state, contest({}, "c1", 1e9))).toEqual([]);
+    const state = play(draft, redraft, finalise, dispute());
+    expect(decide(state, dispute({}, "c1", 1e9))).toEqual([]);
   });
 
   it("is taken until the time for it is over", () => {
     const lastMs = FINAL_MS + DISPUTE_MS;
-    expect(decide(FINAL, contest({}, "c1", lastMs))).toHaveLength(1);
-    expect(decide(FINAL, contest({}, "c1", lastMs + 1))).toBe("contest-too-late");
+    expect(decide(FINAL, dispute({}, "c1", lastMs))).toHaveLength(1);
+    expect(decide(FINAL, dispute({}, "c1", lastMs + 1))).toBe("contest-too-late");
   });
 
   it("is refused over a line that is not there", () => {
-    expect(decide(FINAL, contest({ lineId: "03" }))).toBe("receipt-line-unknown");
-    expect(decide(FINAL, contest({ lineId: null }))).toBe("receipt-line-unknown");
+    expect(decide(FINAL, dispute({ lineId: "03" }))).toBe("receipt-line-unknown");
+    expect(decide(FINAL, dispute({ lineId: null }))).toBe("receipt-line-unknown");
   });
 
   it("claims fewer than the line says, and none at the least", () => {
     const count = (claimedQuantity: number) =>
-      decide(FINAL, contest({ kind: "wrong-count", claimedQuantity }));
+      decide(FINAL, dispute({ kind: "wrong-count", claimedQuantity }));
     expect(count(0)).toHaveLength(1);
     expect(count(1)).toHaveLength(1);
     for (const wrong of [2, 3, -1, 0.5, Number.NaN, CLAIMED_QUANTITY_MAX + 1]) {
@@ -211,7 +211,7 @@ describe("a dispute", () => {
 
   it("of what is missing names no line, and one piece at least", () => {
     const missing = (claimedQuantity: number) =>
-      decide(FINAL, contest({ kind: "missing", lineId: null, gtin: "03", claimedQuantity }));
+      decide(FINAL, dispute({ kind: "missing", lineId: null, gtin: "03", claimedQuantity }));
     expect(missing(1)).toHaveLength(1);
     expect(missing(CLAIMED_QUANTITY_MAX)).toHaveLength(1);
     for (const wrong of [0, -1, 1.5, CLAIMED_QUANTITY_MAX + 1]) {
@@ -220,51 +220,51 @@ describe("a dispute", () => {
   });
 
   it("is one at a time for a line", () => {
-    const state = play(draft, redraft, finalise, contest());
-    expect(decide(state, contest({}, "c2"))).toBe("contest-already-open");
-    expect(decide(state, contest({ lineId: "02" }, "c2"))).toHaveLength(1);
+    const state = play(draft, redraft, finalise, dispute());
+    expect(decide(state, dispute({}, "c2"))).toBe("contest-already-open");
+    expect(decide(state, dispute({ lineId: "02" }, "c2"))).toHaveLength(1);
     const missing = { kind: "missing", lineId: null, claimedQuantity: 1 } as const;
-    expect(decide(state, contest(missing, "c2"))).toHaveLength(1);
+    expect(decide(state, dispute(missing, "c2"))).toHaveLength(1);
     for (const isGranted of [true, false]) {
-      const resolved = play(draft, redraft, finalise, contest(), resolve(isGranted));
-      expect(decide(resolved, contest({}, "c2", 60))).toHaveLength(1);
+      const resolved = play(draft, redraft, finalise, dispute(), resolve(isGranted));
+      expect(decide(resolved, dispute({}, "c2", 60))).toHaveLength(1);
     }
   });
 
   it("is made as often as a receipt allows", () => {
     const missing = { kind: "missing", lineId: null, claimedQuantity: 1 } as const;
     const times = (count: number): ReceiptCommand[] =>
-      Array.from({ length: count }, (_, at) => contest(missing, `m${at}`));
+      Array.from({ length: count }, (_, at) => dispute(missing, `m${at}`));
     const last = play(draft, redraft, finalise, ...times(DISPUTES_MAX - 1));
-    expect(decide(last, contest())).toHaveLength(1);
+    expect(decide(last, dispute())).toHaveLength(1);
     const full = play(draft, redraft, finalise, ...times(DISPUTES_MAX));
-    expect(decide(full, contest())).toBe("contest-too-late");
+    expect(decide(full, dispute())).toBe("contest-too-late");
   });
 
   it("is resolved once", () => {
-    const state = play(draft, redraft, finalise, contest());
+    const state = play(draft, redraft, finalise, dispute());
     expect(decide(state, resolve(true))).toEqual([
       { type: "ContestResolved", contestId: "c1", isGranted: true, cause: "reviewer" },
     ]);
     expect(decide(state, resolve(true, "c2"))).toBe("not-found");
     for (const isGranted of [true, false]) {
-      const resolved = play(draft, redraft, finalise, contest(), resolve(isGranted));
-      expect(resolved).toMatchObject({ status: "reviewed", contests: [{ isGranted }] });
+      const resolved = play(draft, redraft, finalise, dispute(), resolve(isGranted));
+      expect(resolved).toMatchObject({ status: "reviewed", disputes: [{ isGranted }] });
       expect(decide(resolved, resolve(true))).toBe("contest-not-open");
     }
   });
 
   it("leaves the receipt disputed until the last is resolved", () => {
-    const both = [draft, redraft, finalise, contest(), contest({ lineId: "02" }, "c2")] as const;
+    const both = [draft, redraft, finalise, dispute(), dispute({ lineId: "02" }, "c2")] as const;
     const one = play(...both, resolve(false, "c2"));
     expect(one).toMatchObject({
       status: "contested",
-      contests: [{ isGranted: null }, { isGranted: false }],
+      disputes: [{ isGranted: null }, { isGranted: false }],
     });
     const none = play(...both, resolve(false, "c2"), resolve(true));
     expect(none).toMatchObject({
       status: "reviewed",
-      contests: [{ isGranted: true }, { isGranted: false }],
+      disputes: [{ isGranted: true }, { isGranted: false }],
     });
     expect(findTotalMinorOf(none)).toBe(490);
   });

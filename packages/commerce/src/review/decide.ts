@@ -88,7 +88,7 @@ function decideAgain(command: ReviewCommand, state: DecidedReview): Result<Revie
   return accept([{ type: "ReviewReopened", reviewerId, untilMs: nowMs + CLAIM_MS }]);
 }
 
-/** The refusal where another reviewer looks at it now; null where nobody else does. */
+/** The refusal where another reviewer has claimed it; null where nobody else has. */
 export function findOtherClaim(
   { claim }: OpenReview,
   reviewerId: string,

@@ -111,7 +111,7 @@ describe("a review", () => {
     }
   });
 
-  it("that nobody decided in time lapses, though somebody looks at it", () => {
+  it("that nobody decided in time lapses, though somebody has claimed it", () => {
     const state = play(open(), claim("ann", 9), lapse);
     expect(state).toEqual({ status: "lapsed", ...FACTS });
     for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {
@@ -133,7 +133,7 @@ describe("a decision", () => {
     expect(decide(decided, undo("ben", 101))).toBe("review-already-decided");
   });
 
-  it("that was taken back leaves the review open to them, and can be made anew", () => {
+  it("that was taken back leaves the review open to them, and can be rebuilt", () => {
     const state = play(open(), choose("ann", 100), undo("ann", 200));
     expect(state).toEqual({
       status: "open",

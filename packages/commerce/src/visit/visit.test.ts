@@ -122,13 +122,13 @@ describe("a visit", () => {
     );
   });
 
-  it("that is over takes nothing but an age check, and a doubt whose it was", () => {
+  it("that is over takes nothing but an age check, and a flag on whose it was", () => {
     const closed = play(open(), close());
     const commands = [bind("a"), unbind("a"), leave("a"), close(), flag("x"), raise("e"), confirm];
     for (const command of commands) expect(decide(closed, command)).toBe("visit-not-open");
-    const doubt = { flag: "bound-by-guess", detail: "two came in" } as const;
-    expect(decide(closed, { type: "FlagVisit", ...doubt })).toEqual([
-      { type: "VisitFlagged", ...doubt },
+    const uncertainty = { flag: "bound-by-guess", detail: "two came in" } as const;
+    expect(decide(closed, { type: "FlagVisit", ...uncertainty })).toEqual([
+      { type: "VisitFlagged", ...uncertainty },
     ]);
     const checked = play(open(), raise("e1"), close(), check(true));
     expect(checked).toMatchObject({ status: "closed", age: "verified", closedMs: 30 });
@@ -183,7 +183,7 @@ describe("a shopper of a visit", () => {
     expect(factsOf(play(open(), guess("b"), unbind("b"))).guessed).toEqual([]);
   });
 
-  it("beyond the party's size is told of beside the guess", () => {
+  it("beyond the party's size is reported beside the guess", () => {
     expect(decide(play(open(1), bind("a")), guess("b"))).toMatchObject([
       ...[{ type: "ShopperBound" }, { flag: "bound-by-guess" }, { flag: "party-larger" }],
     ]);

@@ -32,7 +32,7 @@ function shareOf(views: { frames: PoseFrame[] }[], frame: number): number {
 }
 
 describe("two neighbours' hands", () => {
-  it("are each other's while both are told where the other's was", () => {
+  it("are each other's while both are reported where the other's was", () => {
     const views = [
       watch(0, (at) => (isMiddle(at) ? 0.6 : 0.1)),
       watch(0.6, (at) => (isMiddle(at) ? 0.1 : 0.6)),

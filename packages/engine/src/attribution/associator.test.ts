@@ -4,7 +4,7 @@ import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { DEFAULT_WHO } from "../parameters/who.ts";
 import { type Body, type Point, reachTo, trackPeople } from "../test-builders.ts";
 import type { WhoDistribution } from "./associator.ts";
-import { findWho, isDoubtful, resolveNear, viewMoment } from "./associator.ts";
+import { findWho, isAmbiguous, resolveNear, viewMoment } from "./associator.ts";
 import type { ReachTarget } from "./reach.ts";
 import { createTracks, type Tracks } from "./tracks.ts";
 
@@ -36,7 +36,7 @@ const ambiguities = (
   where: ReachTarget | null = target,
   untilMs = Infinity,
 ): boolean =>
-  isDoubtful(resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS), AT_MS, DEFAULT_WHO);
+  isAmbiguous(resolveNear(tracks, where, AT_MS, untilMs, ENGINE_PARAMETERS), AT_MS, DEFAULT_WHO);
 
 function probabilityOf(who: WhoDistribution, shopper: string | null): number {
   const at = who.shoppers.indexOf(shopper);
@@ -178,7 +178,7 @@ describe("who made a change", () => {
 
 describe("two whom the tracker swapped", () => {
   const aside: Body = { x: 0.75, y: -0.5 };
-  /** Ann takes while she is told as Bob, and he as she. */
+  /** Ann takes while she is reported as Bob, and he as her. */
   const swapped: People = (atMs) => {
     const ann = takes(atMs);
     return Math.abs(atMs - AT_MS) < 700 ? { ann: aside, bob: ann } : { ann, bob: aside };
@@ -213,7 +213,7 @@ describe("two whom the tracker swapped", () => {
     expect(probabilityOf(who, "cid")).toBeLessThan(0.05);
   });
 
-  it("in nobody's eyes keep the frames that are told of them", () => {
+  it("that nobody sees keep the frames that report them", () => {
     const who = ask(
       track((atMs) => ({ ann: takes(atMs), bob: aside })),
       target,
@@ -274,9 +274,9 @@ describe("two whom the tracker swapped", () => {
       timesMs: [AT_MS],
       listAssignments: () => [{ persons: [1, 0], probability }],
     });
-    expect(isDoubtful([], AT_MS, DEFAULT_WHO)).toBe(false);
-    expect(isDoubtful([group(0.981)], AT_MS, DEFAULT_WHO)).toBe(false);
-    expect(isDoubtful([group(0.981), group(0.979)], AT_MS, DEFAULT_WHO)).toBe(true);
+    expect(isAmbiguous([], AT_MS, DEFAULT_WHO)).toBe(false);
+    expect(isAmbiguous([group(0.981)], AT_MS, DEFAULT_WHO)).toBe(false);
+    expect(isAmbiguous([group(0.981), group(0.979)], AT_MS, DEFAULT_WHO)).toBe(true);
   });
 
   it("are no longer ambiguous once they have swapped back", () => {
@@ -321,7 +321,7 @@ describe("bodies", () => {
         target,
       );
     const elsewhere = bobAt({ x: 5, y: -4 });
-    // Bob is told on both sides of the time, but not at it.
+    // Bob is reported before and after the time, but not at it.
     const unseen = bobAt({ x: 60, y: -3 });
     expect(probabilityOf(unseen, "bob")).toBeGreaterThan(0.99);
     expect(unseen.evidence).toBeGreaterThan(elsewhere.evidence + 5);

@@ -29,7 +29,7 @@ export interface WhoDistribution {
   readonly evidence: number;
   /** log ratio of each shopper's joints with a reach to those without one. */
   readonly reaches: readonly number[];
-  /** As `evidence`, but of any size: for telling places apart, not for whether anybody reached. */
+  /** As `evidence`, but of any size: for comparing places, not for whether anybody reached. */
   readonly reach: number;
 }
 
@@ -59,7 +59,7 @@ export function resolveNear(
 }
 
 /** Whether what comes within the next seconds may change identities at this time. */
-export function isDoubtful(
+export function isAmbiguous(
   groups: readonly IdentityGroup[],
   timestampMs: number,
   { identityAmbiguityMin }: WhoParameters,

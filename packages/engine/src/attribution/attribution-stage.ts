@@ -1,11 +1,11 @@
-/** Who made each change: it waits for the joints of its time, and until the next seconds cannot tell more of identities. */
+/** Who made each change: it waits for the joints of its time, and until later frames cannot change the identities. */
 import { ASK_AGAIN_MS, DECIDED_MAX, JOINTS_AFTER_MS, JOINTS_WAIT_MS_MAX } from "../limits.ts";
 import { type Block, findCrossingMs, type ShelfChange } from "../sensing/changes.ts";
 import type { Sensing } from "../sensing/sensing-stage.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import {
   findWho,
-  isDoubtful,
+  isAmbiguous,
   type Moment,
   resolveNear,
   shareOut,
@@ -67,7 +67,7 @@ export interface AttributedChange {
   readonly middleMs: number;
   readonly lastMs: number;
   readonly untilMs: number;
-  /** Joints after this tell nothing of identities then. */
+  /** Joints after this say nothing about identities then. */
   readonly latestMs: number;
   /** Who made a block, when a share (0..1) of it was done. */
   readonly findWho: (block: Block, share: number) => WhoDistribution;
@@ -75,7 +75,7 @@ export interface AttributedChange {
   readonly findWhoLate: (block: Block, timestampMs: number) => WhoDistribution;
 }
 
-/** The newest that plates or joints have told of. */
+/** Time of the newest observation, of plates or joints. */
 export function findTimeMs({ sensing, tracks }: Attribution): number {
   return Math.max(sensing.nowMs, tracks.lastFrameMs);
 }
@@ -150,7 +150,7 @@ function isIdentityAmbiguous(
   const target = findChangeTarget(index, change);
   const groups = resolveNear(tracks, target, middleMs, untilMs, index.parameters);
   resolved.set(change.id, { untilMs, groups });
-  return isDoubtful(groups, middleMs, index.parameters.who);
+  return isAmbiguous(groups, middleMs, index.parameters.who);
 }
 
 /** When the half of a change was done, and the most of it. */

@@ -39,7 +39,7 @@ export function findTarget(
   };
 }
 
-/** Where on a board: by its cells as far as they tell, within the facing that it is taken for. */
+/** Where on a board: as far as its cells locate it, within the facing that it is taken for. */
 function findSpotTarget(
   index: ShopIndex,
   { gondola, shelf, board }: ShelfChange,

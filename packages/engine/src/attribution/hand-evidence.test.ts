@@ -15,7 +15,7 @@ const index = createShopIndex(
   ENGINE_PARAMETERS,
 );
 
-/** What so sure a view tells; past the end of the list: nothing. */
+/** What a view of this probability says; past the end of the list: nothing. */
 function tell(told: number, share: number, hand: HandView["hand"] = "right"): HandView {
   const logProbabilities = Float64Array.from({ length: PRODUCTS.length + 1 }, (_, at) =>
     Math.log(at === told ? share : (1 - share) / PRODUCTS.length),

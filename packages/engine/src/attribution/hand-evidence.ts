@@ -29,7 +29,7 @@ function findProduct(products: readonly string[], barcode: string): number | und
 
 /**
  * log ratio of one image: how much likelier it is if the hand holds this product than if it holds
- * any. 0 of a product that cannot be told in images.
+ * any. 0 for a product that images cannot distinguish.
  */
 export function rateView(
   { products, logProbabilities }: HandView,
@@ -71,7 +71,7 @@ function rateHand(
   return temperShare * sum * Math.min(1, viewsMax / looks);
 }
 
-/** log ratio of one hand having taken it, or put it back; null where no image tells. */
+/** log ratio of one hand having taken it, or put it back; null where no image says anything. */
 function rateAct(
   frames: readonly PoseFrame[],
   hand: HandView["hand"],

@@ -14,7 +14,7 @@ describe("trust in images of hands", () => {
   it("is soon gone where they always say the same, or anything, and comes back", () => {
     const random = createRandom(1);
     const trust = createHandTrust(DEFAULT_HAND_IMAGES);
-    // One of fifty is told, and each is as often right: ratios whose mean is 1.
+    // One of fifty is named, and each is right as often: ratios whose mean is 1.
     for (let pick = 0; pick < 60; pick++)
       learnHandTrust(trust, random.chance(1 / 50) ? Math.log(25) : Math.log(25 / 49), 1);
     expect(trust.usefulShare).toBeLessThan(0.05);

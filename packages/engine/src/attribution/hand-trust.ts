@@ -1,15 +1,15 @@
 /**
  * How far images of hands are believed: learned from picks that weight alone made sure of. Either
- * they tell products, or they tell nothing; the belief that they do grows and shrinks by Bayes' rule.
- * One that tells always the same, or anything at random, is soon believed in nothing, and until
- * then bounded: what is said is mixed with what would be said if images told nothing.
+ * they distinguish products, or they say nothing; the belief that they do grows and shrinks by Bayes' rule.
+ * A classifier that always says the same, or answers at random, soon counts for nothing, and until
+ * then it is bounded: its answer is mixed with that of images that say nothing.
  */
 
 import type { HandImageParameters } from "../parameters/hand-images.ts";
 
 export interface HandTrust {
   readonly parameters: HandImageParameters;
-  /** Probability that they tell products. */
+  /** Probability that they distinguish products. */
   usefulShare: number;
 }
 
@@ -17,7 +17,7 @@ export function createHandTrust(parameters: HandImageParameters): HandTrust {
   return { parameters, usefulShare: parameters.usefulFirst };
 }
 
-/** What is left of a log ratio if images may tell nothing. */
+/** What is left of a log ratio if images may say nothing. */
 export function discount(
   { usefulShare }: Pick<HandTrust, "usefulShare">,
   logRatio: number,

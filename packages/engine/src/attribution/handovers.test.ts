@@ -23,7 +23,7 @@ const index = createShopIndex(
 
 type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 
-/** Meetings told of eight seconds, frame by frame as they come. */
+/** Meetings found in eight seconds, frame by frame as they come. */
 function findAll(people: People): MeetingOfHands[] {
   const detector = createHandoverDetector(DEFAULT_HANDS);
   const tracks: Tracks = createTracks();
@@ -104,7 +104,7 @@ describe("hands that meet", () => {
       expect(rateMeeting(meeting, DEFAULT_HANDS)).toBeLessThan(0);
   });
 
-  it("for a moment only are not told", () => {
+  it("for a moment only are not reported", () => {
     const people: People = (atMs) =>
       atMs >= 3000 && atMs < 3000 + FRAME_MS
         ? { ann: reachTo(ann, BETWEEN, "r"), bob: reachTo(bob, BETWEEN, "l") }
@@ -128,7 +128,7 @@ describe("hands that meet", () => {
     }
   });
 
-  it("half a metre apart are not told", () => {
+  it("half a metre apart are not reported", () => {
     const people: People = (atMs) =>
       meet(atMs)
         ? {
@@ -139,7 +139,7 @@ describe("hands that meet", () => {
     expect(findAll(people)).toEqual([]);
   });
 
-  it("that are not seen are not told, nor those of people too far apart or without a body", () => {
+  it("that are not seen are not reported, nor those of people too far apart or without a body", () => {
     const unseen = { head: null, neck: null, l_shoulder: null, r_shoulder: null } as const;
     const hands = { r_wrist: null, l_wrist: null } as const;
     const hidden =
@@ -153,8 +153,8 @@ describe("hands that meet", () => {
     expect(findAll(shake([1.2, -2, 1.15], [ann, { x: 2.4, y: -2 }]))).toEqual([]);
   });
 
-  it("are told when they part, or when their shoppers are lost from sight", () => {
-    const tellsAt = (people: People): number => {
+  it("are reported when they part, or when their shoppers are lost from sight", () => {
+    const reportsAt = (people: People): number => {
       const detector = createHandoverDetector(DEFAULT_HANDS);
       const tracks = createTracks();
       for (let atMs = 0; atMs < 9000; atMs += FRAME_MS) {
@@ -163,22 +163,22 @@ describe("hands that meet", () => {
       }
       return Number.NaN;
     };
-    expect(tellsAt(shake(BETWEEN))).toBeGreaterThan(4000);
-    expect(tellsAt(shake(BETWEEN))).toBeLessThan(5600);
+    expect(reportsAt(shake(BETWEEN))).toBeGreaterThan(4000);
+    expect(reportsAt(shake(BETWEEN))).toBeLessThan(5600);
     const lost: People = (atMs): Record<string, Body> =>
       atMs < 4000 ? { ...shake(BETWEEN)(atMs) } : {};
-    expect(tellsAt(lost)).toBeGreaterThan(5400);
-    expect(tellsAt(lost)).toBeLessThan(5700);
+    expect(reportsAt(lost)).toBeGreaterThan(5400);
+    expect(reportsAt(lost)).toBeLessThan(5700);
   });
 
-  it("for long are told while they still meet", () => {
+  it("for long are reported while they still meet", () => {
     const people: People = (atMs) => (atMs >= 1500 ? shake(BETWEEN)(3500) : { ann, bob });
     const [first] = findAll(people);
     expect(first!.timestampMs).toBeLessThan(1500 + DEFAULT_HANDS.meetMsMax + 200);
     expect(rateMeeting(first!, DEFAULT_HANDS)).toBeLessThanOrEqual(DEFAULT_HANDS.logOddsMax);
   });
 
-  it("before anybody knows how they rest are told: most hands hang", () => {
+  it("before anybody knows how they rest are reported: most hands hang", () => {
     const people: People = (atMs) => (atMs < 900 ? shake(BETWEEN)(3500) : { ann, bob });
     expect(findAll(people)).toHaveLength(1);
   });
@@ -227,7 +227,7 @@ describe("hands that meet", () => {
     expect(findAll(people)).toHaveLength(2);
   });
 
-  it("of two among three are told of those two", () => {
+  it("of two among three are reported of those two", () => {
     const people: People = (atMs) => ({ ...shake(BETWEEN)(atMs), cid: { x: 0.4, y: -3 } });
     expect(findAll(people).map(({ a, b }) => [a, b])).toEqual([["ann", "bob"]]);
   });

@@ -56,7 +56,7 @@ interface SeenHands {
   readonly densities: Float64Array;
 }
 
-/** Looks at the newest frame of every pair; returns the meetings that are over. */
+/** Updates every pair with the newest frame; returns the meetings that are over. */
 export function findMeetings(
   detector: HandoverDetector,
   index: ShopIndex,

@@ -225,7 +225,7 @@ describe("who made a change", () => {
     );
   });
 
-  it("is told of people who were out of the question, once they are worth it", () => {
+  it("adds people who were out of the question, once they are likely enough", () => {
     const who = { ...createWho({ ada: 0.99 }), evidence: 0 };
     const blended = blendWho(
       who,

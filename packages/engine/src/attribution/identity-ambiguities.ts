@@ -1,6 +1,6 @@
 /**
- * What trackers say of whom they cannot tell from whom, by pair and time, and how it moves belief in who
- * made a change. What was said last of a time goes, whatever came in first.
+ * Which people trackers may have swapped, by pair and time, and how that moves the belief in who
+ * made a change. The latest report on a time counts, in whatever order reports arrive.
  */
 
 import { AMBIGUITY_PAIRS_MAX, AMBIGUITY_SPANS_MAX } from "../limits.ts";
@@ -39,8 +39,8 @@ export function createAmbiguityTable(parameters: IdentityParameters): AmbiguityT
 }
 
 /**
- * Takes in what a frame says; returns those ambiguities that can be: of two, of a time, and a probability. Of two
- * neither of whom is there nothing is kept.
+ * Takes in what a frame reports; returns the ambiguities that are valid: of two people, with a time and a
+ * probability. Nothing is kept of a pair neither of whom is there.
  */
 export function recordAmbiguities(
   table: AmbiguityTable,
@@ -198,7 +198,7 @@ export function blendShares(
   return blended;
 }
 
-/** The same of who made a change; those who become likely enough are told of, too. */
+/** The same of who made a change; those who become likely enough are listed, too. */
 export function blendWho(
   who: WhoDistribution,
   switches: readonly IdSwitch[],

@@ -21,12 +21,12 @@ const listAll = ({ timesMs, listAssignments }: IdentityGroup) =>
 type Place = readonly [x: number, y: number];
 /** Where people are at a time. */
 type Walk = (timestampMs: number) => readonly Place[];
-/** Which person each label is at a time; null: the tracker does not tell of that label. */
+/** Which person each label is at a time; null: the tracker does not report that label. */
 type Told = (timestampMs: number) => readonly (number | null)[];
 
 const LABELS = ["ann", "bob", "cid", "dan"];
 
-/** Tracks of people, places told with 3 cm of noise, under the labels that the tracker gives them. */
+/** Tracks of people, positions with 3 cm of noise, under the labels that the tracker gives them. */
 function watch(
   walk: Walk,
   told: Told,
@@ -139,7 +139,7 @@ describe("an ID switch of two who stand apart", () => {
     expect(later.map(({ timesMs }) => timesMs)).toEqual(until.map(({ timesMs }) => timesMs));
     expect(later.map(listAll)).toEqual(until.map(listAll));
     expect(later[0]!.timesMs.at(-1)).toBeLessThanOrEqual(AT_MS + 300);
-    // Nor on any that came too late to tell of that time.
+    // Nor on any that came too late for that time.
     const all = watch(stand(0.7), told, { toMs: AT_MS + 5000 });
     const [group] = resolveIdentities(all, AT_MS, Number.POSITIVE_INFINITY, DEFAULT_IDENTITY);
     expect(group!.timesMs.at(-1)).toBeLessThanOrEqual(AT_MS + DEFAULT_IDENTITY.lookAfterMs);
@@ -197,7 +197,7 @@ describe("an ID switch that may have been", () => {
 });
 
 describe("an ID switch in which the tracker loses one of the two", () => {
-  /** Ann's label goes to Bob while Bob's is told of nobody, then both are themselves again. */
+  /** Ann's label goes to Bob while Bob's is reported for nobody, then both are themselves again. */
   const goneWith =
     (lost: 0 | 1): Told =>
     (atMs) => {
@@ -244,7 +244,7 @@ describe("three people", () => {
     ];
 
   it.each([0.1, 0.2, 0.5])(
-    "of whom two are swapped while the third walks by, %d m away, are told apart",
+    "of whom two are swapped while the third walks by, %d m away, are distinguished",
     (besideM) => {
       for (let seed = 1; seed <= 20; seed++) {
         const tracks = watch(passedBy(besideM), jumps, { seed });
@@ -366,7 +366,7 @@ describe("two people", () => {
     expect(resolveIdentities([], AT_MS, AT_MS, DEFAULT_IDENTITY)).toEqual([]);
   });
 
-  it("are told of by every frame that shows either", () => {
+  it("are reported by every frame that shows either", () => {
     const tracks = trackPeople(AT_MS - 2000, AT_MS + 2000, (atMs): Record<string, Body> => {
       const ann = { x: 0, y: 0 };
       const bob = { x: 0.2, y: 0 };

@@ -216,7 +216,7 @@ function weighPair(
   return { evidence, isSwappable };
 }
 
-/** Labels that pairs connect, at most so many: the first given are kept. */
+/** Labels that pairs connect, up to a limit: the first given are kept. */
 function groupLabels(pairs: readonly Pair[], count: number): number[][] {
   const groupOf = Array.from({ length: count }, (_, at) => at);
   for (const [a, b] of pairs) {

@@ -33,7 +33,7 @@ describe("how a meeting of hands looked", () => {
     expect(seen.speedMPerS).toBe(0);
   });
 
-  it("rests on means: a hand told 20 cm to either side by turns is where it is", () => {
+  it("rests on means: a hand reported 20 cm to either side by turns is where it is", () => {
     let frame = 0;
     const seen = look((atMs) => {
       const people = holdOut(atMs);

@@ -103,7 +103,7 @@ describe("who reaches", () => {
     expect(score(people(1.14)).ann).toBeGreaterThan(score(people(0.6)).ann! + 3);
   });
 
-  it("is told of the plate's own turn", () => {
+  it("follows the plate's own rotation", () => {
     const { place } = target;
     const turned = { ...target, place: { ...place, yawRad: Math.PI / 2 } };
     const turn = ([x, y, z]: Point): Point => [-y, x, z];
@@ -192,7 +192,7 @@ describe("joints that are wrong", () => {
   });
 
   it("count little where a wrist is too far from its elbow", () => {
-    // Somebody's hand is told at the plate while the elbow hangs by the body, a metre away.
+    // Somebody's hand is reported at the plate while the elbow hangs by the body, a metre away.
     const detached = (atMs: number): Body =>
       during(atMs) ? { x: 1, y: -0.6, joints: { r_wrist: AT_PLATE } } : { x: 1, y: -0.6 };
     const scores = score((atMs) => ({ ann: takes(atMs), bob: detached(atMs) }));

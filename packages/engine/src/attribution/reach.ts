@@ -23,7 +23,7 @@ export interface ReachTarget {
   readonly halfWidthM: number;
 }
 
-/** A normal density's height is one over so many standard deviations. */
+/** Inverse of a normal density's height, in standard deviations. */
 const NORMAL_WIDTH = 2.5066282746310002;
 /** The same where densities were made with four digits of it. */
 const NORMAL_WIDTH_SHORT = 2.5066;
@@ -87,7 +87,7 @@ function jointLogRatio(
   joint: number,
   target: ReachTarget,
   neckZ: number,
-  doubted: boolean,
+  isDetached: boolean,
   parameters: ReachParameters,
 ): number {
   const at = joint * JOINT_STRIDE;
@@ -110,7 +110,7 @@ function jointLogRatio(
   const { outlierShare, outlierDensity, sureScore } = parameters;
   let stray = outlierShare;
   if (!(score >= sureScore)) stray += (sureScore - score) * parameters.outlierPerScore;
-  if (doubted) stray = Math.max(stray, parameters.detachedOutlierShare);
+  if (isDetached) stray = Math.max(stray, parameters.detachedOutlierShare);
   stray = Math.min(parameters.outlierShareMax, stray);
   const anywhere = stray * outlierDensity;
   return Math.log(((1 - stray) * density + anywhere) / ((1 - stray) * rest + anywhere));
@@ -356,7 +356,7 @@ export function createDwellWatch(
 
 /**
  * log of how much likelier it is, by joints from the watch's beginning to a time, that a hand has pressed on its plates
- * all along than that none has. Times are asked for in order; of one that was not, the last before it is told.
+ * all along than that none has. Times must be asked for in order; for one that was not, the last before it is returned.
  */
 export function rateDwell(
   { byId }: Pick<Tracks, "byId">,

@@ -1,4 +1,4 @@
-/** Joint history of every shopper, as the tracker tells it. */
+/** Joint history of every shopper, as the tracker reports it. */
 import { ABSENCE_MS_MAX, POSE_HISTORY_MS, POSE_HISTORY_SPARE } from "../limits.ts";
 import { type HandView, JOINT_STRIDE, type JointFrame } from "../observation.ts";
 
@@ -30,7 +30,7 @@ export function createTracks(): Tracks {
   return { byId: new Map(), lastFrameMs: Number.NEGATIVE_INFINITY, seesHands: false };
 }
 
-/** Head, neck and shoulders: the joints that tell where a body stands. */
+/** Head, neck and shoulders: the joints that locate a body. */
 const BODY_JOINTS = 4;
 const values = new Float64Array(BODY_JOINTS);
 

@@ -1,6 +1,6 @@
 /**
- * What may have happened: hypotheses of all carts, made by changes and meetings of hands, and weighed anew
- * as more is known of who made them. Each step returns what has changed, for whoever tells it.
+ * What may have happened: hypotheses of all carts, made by changes and meetings of hands, and reweighted
+ * as more is known of who made them. Each step returns what has changed, for the reporting stage.
  */
 
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
@@ -29,7 +29,7 @@ import {
   takeDueChecks,
   weighByHands,
 } from "./hand-checks.ts";
-import { explainMeeting } from "./handover-hypotheses.ts";
+import { explainMeeting } from "./handover-hypothesiser.ts";
 import {
   type ActionRecord,
   type Cluster,
@@ -75,7 +75,7 @@ export interface Belief {
   readonly gains: Gains;
   readonly planogram: PlanogramTrust;
   readonly late: LateIdentity;
-  /** Decided changes about which the seconds to come may tell who made them. */
+  /** Decided changes whose shoppers later frames may still identify. */
   revisions: Revision[];
   /** How far images of hands are believed, and changes whose images are still to come. */
   readonly handTrust: HandTrust;
@@ -87,7 +87,7 @@ export interface Belief {
 /** What has changed in the belief, with the cluster as it was then. */
 export type BeliefEvent =
   | {
-      /** What a change is taken for; where `isMovedOnly`, it is told only if it has moved. */
+      /** What a change is taken for; where `isMovedOnly`, it is reported only if it has moved. */
       readonly kind: "change";
       readonly changeId: number;
       readonly cluster: Readonly<Cluster>;

@@ -49,7 +49,7 @@ describe("a hand in haste", () => {
 });
 
 describe("what a change makes", () => {
-  it("is told with its place, weight and times", () => {
+  it("is reported with its place, weight and times", () => {
     expect(makeAction(decrease, "pick", "ada", "tea", 2)).toMatchObject({
       kind: "pick",
       changeId: 7,

@@ -128,7 +128,7 @@ function listPairs(scene: Scene, loads: readonly SpotLoad[]): BoardCut[] {
       cuts.push({ logWeight, pair: [a, b] });
     }
   }
-  // In either order: hands may tell.
+  // In either order: hands may decide.
   return keepBest(cuts).flatMap(({ logWeight, pair: [a, b] }) =>
     [[a, b] as const, [b, a] as const].map((pair) => {
       const sumG = a.weightG * a.count + b.weightG * b.count;

@@ -234,7 +234,7 @@ describe("what was taken", () => {
     expect(light[0]!.logWeight).toBe(heavy[0]!.logWeight);
   });
 
-  it("is told from the shop alone where the planogram has nothing", () => {
+  it("is reported from the shop alone where the planogram has nothing", () => {
     const [best] = findCandidates({ 5: 118 }, { shelf: 3 });
     expect(best).toMatchObject({ barcode: "soap", count: 1, planned: false });
   });

@@ -43,7 +43,7 @@ export interface ProductCandidate {
   readonly isOdd: boolean;
 }
 
-/** log density of a block's change if so many units of such a weight made it. */
+/** log density of a block's change, given the number and weight of units that made it. */
 export function weightLogDensity(
   block: Block,
   weightG: number,
@@ -105,7 +105,7 @@ export function weighSpread(
   return Math.max(logSpreadMin, -0.5 * late * late);
 }
 
-/** log probability that so many units went in the time that the change took. */
+/** log probability that a number of units went in the time that the change took. */
 function weighPace(
   { paceFromS, unitGapS, logGrabbedToo }: CandidateParameters,
   block: Block,
@@ -118,7 +118,7 @@ function weighPace(
   }
   const { crossingsMs } = largest;
   const tookS = Math.max(block.spreadMs, crossingsMs[6]! - crossingsMs[0]!) / 1000;
-  // Where noise hides the course of the change all its eighths are told at one time.
+  // Where noise hides the course of the change all its eighths are given one time.
   if (tookS === 0) return 0;
   const paced = Math.max(0, tookS - paceFromS) / unitGapS;
   return Math.max(0, count - 1 - paced) * logGrabbedToo;
@@ -156,8 +156,8 @@ export function findPickCandidates(
   };
   const { products } = index.shop;
   // Each sure pick of what is planned makes it less likely that something else stands there.
-  const doubt = wrongShare / (1 + surePicks * block.sureCount);
-  const plannedShare = override === undefined ? 1 - doubt : overridePlannedShare;
+  const misplacedShare = wrongShare / (1 + surePicks * block.sureCount);
+  const plannedShare = override === undefined ? 1 - misplacedShare : overridePlannedShare;
   if (override !== undefined) addOverride(candidates, index, block, override);
   for (const [barcode, share] of shares) {
     const product = products.get(barcode);
@@ -175,16 +175,23 @@ export function findPickCandidates(
       ),
     );
     const logPrior =
-      Math.log((doubt * shelfShare) / shelf.length) +
+      Math.log((misplacedShare * shelfShare) / shelf.length) +
       logPerPlateAway * Math.min(platesAwayMax, gap);
     add(products.get(facing.barcode!), logPrior, false);
   }
   const brands = new Set(shelf.map((facing) => findBrand(facing.barcode!)));
-  addByWeight(parameters.candidates, index.plannedByWeight, doubt * shopShare, totalG, brands, add);
+  addByWeight(
+    parameters.candidates,
+    index.plannedByWeight,
+    misplacedShare * shopShare,
+    totalG,
+    brands,
+    add,
+  );
   addByWeight(
     parameters.candidates,
     index.catalogueByWeight,
-    doubt * catalogueShare,
+    misplacedShare * catalogueShare,
     totalG,
     brands,
     add,
@@ -192,7 +199,7 @@ export function findPickCandidates(
   return keepLikely(candidates, parameters.belief.logCandidateMin);
 }
 
-/** log probability of a count: how often so many go, so arranged, in the time that it took. */
+/** log probability of a count, in its arrangement and the time that it took. */
 function weighCount(
   parameters: CandidateParameters,
   block: Block,
@@ -294,7 +301,7 @@ function findBrand(barcode: string): string {
 
 const kinShares = new WeakMap<readonly Product[], Map<string, number>>();
 
-/** Share of the products that are of one of some makers: where all are, the maker tells nothing. */
+/** Share of the products that are of one of some makers: where all are, the maker says nothing. */
 function shareOfKin(products: readonly Product[], brands: ReadonlySet<string>): number {
   let known = kinShares.get(products);
   if (known === undefined) {

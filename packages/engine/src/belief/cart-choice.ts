@@ -1,4 +1,4 @@
-/** Which of the carts that hypotheses hold is told: the one of least expected cost. */
+/** Which of the carts that hypotheses hold is reported: the one of least expected cost. */
 import type { ShopperKey } from "../engine-types.ts";
 import type { ReceiptLine } from "../receipt-types.ts";
 import { type Cluster, getCart, type Item } from "./hypotheses.ts";

@@ -21,7 +21,7 @@ export interface HandCheck {
   readonly changeId: number;
   readonly dueMs: number;
   readonly shoppers: ReadonlySet<ShopperKey>;
-  /** What was known without them, and how surely: it tells how far they can be believed. */
+  /** What was known without them, and how surely: it shows how far they can be trusted. */
   readonly known: readonly { readonly action: ActionRecord; readonly belief: number }[];
 }
 

@@ -52,7 +52,7 @@ export interface ActionRecord {
 
 export interface HistoryNode {
   readonly action: ActionRecord;
-  /** How likely it is where the hypothesis is true: others that say the same of carts may tell it otherwise. */
+  /** How likely it is where the hypothesis is true: others with the same carts may explain it otherwise. */
   readonly share: number;
   readonly parent: HistoryNode | null;
   readonly length: number;
@@ -141,14 +141,14 @@ export function listNodes(history: HistoryNode | null): HistoryNode[] {
   return nodes.reverse();
 }
 
-/** What is rather told than not by a history, the oldest first. */
+/** The actions of a history that are likelier than not, the oldest first. */
 export function listLikely(history: HistoryNode | null): ActionRecord[] {
   return listNodes(history)
     .filter(({ share }) => share >= 0.5)
     .map(({ action }) => action);
 }
 
-/** What a history tells of a change, the newest first. */
+/** The actions of a history in one change, the newest first. */
 export function listNodesOf(hypothesis: Hypothesis, changeId: number): HistoryNode[] {
   const nodes: HistoryNode[] = [];
   for (let node = hypothesis.history; node !== null; node = node.parent) {
@@ -175,7 +175,7 @@ export function isSameAction(a: ActionRecord, b: ActionRecord): boolean {
   );
 }
 
-/** What is told of a hand-over that nobody saw, of which its put-back speaks: neither has a change of its own. */
+/** A hand-over that nobody saw, inferred from a put-back: it has no change of its own. */
 export const UNSEEN_PART = 100;
 
 export function isUnseenHandover({ kind, part }: ActionRecord): boolean {
@@ -199,7 +199,7 @@ function findNode(history: HistoryNode | null, action: ActionRecord): HistoryNod
 }
 
 /**
- * The history of a hypothesis that another one has been joined to, which told it otherwise.
+ * The history of a hypothesis that another one, with a different history, has been merged into.
  *
  * @param otherShare what the other one is of both, 0 to 1.
  */

@@ -129,7 +129,7 @@ function toCandidate({ spot, weightG, count }: SpotLoad): ProductCandidate {
 }
 
 /**
- * Where on a board something was taken is told by hands, too: while the first half of the change was
+ * Hands, too, show where on a board something was taken: while the first half of the change was
  * done, and while the second was, a hand was over a facing and over no other.
  */
 function weighByHands(

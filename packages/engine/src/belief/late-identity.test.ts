@@ -88,7 +88,7 @@ describe("what is said later of who was whom", () => {
     expect(own(late, "ada")).toBeCloseTo(0.6, 9);
   });
 
-  it("is told of who has left since, and counts for who stays", () => {
+  it("names who has left since, and counts for who stays", () => {
     const late = remember(makeBlock({ ada: 1 }));
     closeUncertainty(late, "bob");
     revise(late, 0.3, {}, (name) => name === "ada");

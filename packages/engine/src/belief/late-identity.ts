@@ -1,6 +1,6 @@
 /**
- * What trackers say of who was whom after a change was decided. It moves nothing between carts: over simulated
- * and re-enacted worlds, weighing hypotheses anew by it put as much wrong as right (docs/decisions/0016). It says how
+ * Identity evidence that trackers report after a change was decided. It moves nothing between carts: over simulated
+ * and re-enacted worlds, reweighting hypotheses by it did as much harm as good (docs/decisions/0016). It says how
  * likely it is that something in a cart is another's, and both receipts go to review.
  */
 
@@ -28,7 +28,7 @@ export interface DecidedBlock extends AskedBlock {
   said: readonly IdSwitch[];
 }
 
-/** A change that was decided of late. */
+/** A change that was decided recently. */
 export interface DecidedChange {
   readonly changeId: number;
   readonly atMs: number;

@@ -30,7 +30,7 @@ const SEED = 20_260_105;
 const JAM: Override = { barcode: "jam", rawG: null };
 
 /** Belief in each cart of a shopper, by what it holds. */
-function tellMarginal(cluster: Cluster, shopper: ShopperKey): Record<string, number> {
+function listMarginal(cluster: Cluster, shopper: ShopperKey): Record<string, number> {
   const marginal: Record<string, number> = {};
   for (const hypothesis of cluster.hypotheses) {
     const names = getCart(hypothesis, shopper).map(({ barcode }) => barcode);
@@ -113,8 +113,8 @@ describe("merging clusters", () => {
       [a, "ada"],
       [b, "robert"],
     ] as const) {
-      const after = tellMarginal(merged, shopper);
-      for (const [name, share] of Object.entries(tellMarginal(cluster, shopper))) {
+      const after = listMarginal(merged, shopper);
+      for (const [name, share] of Object.entries(listMarginal(cluster, shopper))) {
         expect(Math.abs((after[name] ?? 0) - share)).toBeLessThan(0.06);
       }
     }
@@ -321,8 +321,8 @@ describe("splitting a cluster", () => {
     );
     const parts = splitCluster(cluster, DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
-    expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.7, tea: 0.3 });
-    expectClose(tellMarginal(parts[1]!, "bob"), { jam: 0.8, "": 0.2 });
+    expectClose(listMarginal(parts[0]!, "ada"), { soup: 0.7, tea: 0.3 });
+    expectClose(listMarginal(parts[1]!, "bob"), { jam: 0.8, "": 0.2 });
     expect(getCart(parts[0]!.hypotheses[0]!, "bob")).toEqual([]);
   });
 
@@ -342,8 +342,8 @@ describe("splitting a cluster", () => {
           DEFAULT_BELIEF,
         );
         expect(parts).toHaveLength(2);
-        expectClose(tellMarginal(parts[0]!, "ada"), tellMarginal(make("ada", a), "ada"));
-        expectClose(tellMarginal(parts[1]!, "bob"), tellMarginal(make("bob", b), "bob"));
+        expectClose(listMarginal(parts[0]!, "ada"), listMarginal(make("ada", a), "ada"));
+        expectClose(listMarginal(parts[1]!, "bob"), listMarginal(make("bob", b), "bob"));
       }),
       { seed: SEED, numRuns: 50 },
     );
@@ -359,7 +359,7 @@ describe("splitting a cluster", () => {
     );
     const parts = splitCluster(cluster, DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada", "bob"], ["eve"]]);
-    expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.6, "": 0.4 });
+    expectClose(listMarginal(parts[0]!, "ada"), { soup: 0.6, "": 0.4 });
     expect(parts[0]!.hypotheses).toHaveLength(2);
   });
 
@@ -397,8 +397,8 @@ describe("splitting a cluster", () => {
     );
     const parts = splitCluster(cluster, DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
-    expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.6, "": 0.4 });
-    expectClose(tellMarginal(parts[1]!, "bob"), { tea: 0.4, "": 0.6 });
+    expectClose(listMarginal(parts[0]!, "ada"), { soup: 0.6, "": 0.4 });
+    expectClose(listMarginal(parts[1]!, "bob"), { tea: 0.4, "": 0.6 });
   });
 
   it("takes apart what stands out of place at two gondolas", () => {
@@ -477,7 +477,7 @@ describe("splitting a cluster", () => {
   });
 
   /** Ada took soup; or, hardly believed, something of hers is on gondola 1 instead. */
-  function raiseDoubt(onShelf: Partial<Item>, gondola = 1): Cluster {
+  function makeAmbiguous(onShelf: Partial<Item>, gondola = 1): Cluster {
     const pick = createAction({ shopperId: "ada", changeId: 1, gondola: 1 });
     const item = createItem(null, { ...onShelf, gondola });
     return createBelief(
@@ -490,20 +490,20 @@ describe("splitting a cluster", () => {
   }
 
   it("keeps who may have pressed on a gondola with it, as little as that is believed", () => {
-    const parts = splitCluster(raiseDoubt({ isTouch: true }), DEFAULT_BELIEF);
+    const parts = splitCluster(makeAmbiguous({ isTouch: true }), DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"]]);
     expect(parts[0]!.hypotheses.map(({ ledger }) => ledger.length)).toEqual([0, 1]);
-    expectClose(tellMarginal(parts[0]!, "ada"), { soup: 0.9999, "": 0.0001 });
+    expectClose(listMarginal(parts[0]!, "ada"), { soup: 0.9999, "": 0.0001 });
     expect(parts[1]!.hypotheses.map(({ ledger }) => ledger.length)).toEqual([0]);
   });
 
   it("takes apart what is hardly believed to stand on a gondola, where no hand presses", () => {
-    const parts = splitCluster(raiseDoubt({ isTouch: false }), DEFAULT_BELIEF);
+    const parts = splitCluster(makeAmbiguous({ isTouch: false }), DEFAULT_BELIEF);
     expect(parts.map(({ shoppers }) => [...shoppers])).toEqual([["ada"], ["bob"], []]);
   });
 
   it("takes apart who did nothing at the gondola on which a hand may press", () => {
-    const belief = raiseDoubt({ isTouch: true }, 2);
+    const belief = makeAmbiguous({ isTouch: true }, 2);
     expect(splitCluster(belief, DEFAULT_BELIEF).map(({ shoppers }) => [...shoppers])).toEqual([
       ["ada"],
       ["bob"],
@@ -564,7 +564,7 @@ describe("forgetting a shopper", () => {
     );
     forgetShopper(cluster, "ada", DEFAULT_BELIEF);
     expect([...cluster.shoppers]).toEqual(["bob"]);
-    expectClose(tellMarginal(cluster, "bob"), { jam: 0.8, "": 0.2 });
+    expectClose(listMarginal(cluster, "bob"), { jam: 0.8, "": 0.2 });
     expect(
       cluster.hypotheses.every(({ carts, lastActs }) => !carts.has("ada") && !lastActs.has("ada")),
     ).toBe(true);

@@ -70,7 +70,7 @@ export function reduceWeights(
     kept++;
   }
   const reduced = order.slice(0, kept).map((at) => ({ at, weight: weights[at]! }));
-  // Summed anew: taking large weights from a sum leaves their rounding errors in a small rest.
+  // Summed again: taking large weights from a sum leaves their rounding errors in a small rest.
   let rest = 0;
   for (const at of order.slice(kept)) rest += weights[at]!;
   const step = rest / (count - kept);
@@ -348,7 +348,7 @@ function listTies(hypotheses: readonly Hypothesis[], parts: readonly Part[]): Se
   return ties;
 }
 
-/** Pairs of parts that tell something of each other, by their mutual information, the most first. */
+/** Pairs of parts that depend on each other, by their mutual information, the most first. */
 function listDependences(
   hypotheses: readonly Hypothesis[],
   parts: readonly Part[],
@@ -398,7 +398,7 @@ function groupParts(
 }
 
 /**
- * Takes a cluster apart into clusters that tell nothing, or little, of each other: shoppers whose carts
+ * Splits a cluster into clusters that are independent, or nearly so: shoppers whose carts
  * do not depend on each other's, nor on what stands out of place at the same gondola.
  */
 export function splitCluster(cluster: Cluster, parameters: BeliefParameters): Cluster[] {

@@ -90,8 +90,8 @@ describe("a facing", () => {
   });
 
   it("is seen from a belief of 0.9 on, whoever took it and however many", () => {
-    const doubted = learn(believe([0.89, pick("tea")], [0.11, pick("jam")]));
-    expect(doubted).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
+    const uncertain = learn(believe([0.89, pick("tea")], [0.11, pick("jam")]));
+    expect(uncertain).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
     const sure = learn(
       believe(
         [0.5, pick("tea")],
@@ -104,13 +104,13 @@ describe("a facing", () => {
     expect(nothing).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
   });
 
-  it("is not told of by what is not known, or what somebody had left there", () => {
+  it("learns nothing from unknown products, or from what somebody had left there", () => {
     for (const odd of [pick(null), pick("jam", { isMisplaced: true })]) {
       expect(learn(believe([1, odd]))).toEqual(createPlanogramTrust(DEFAULT_FINDINGS));
     }
   });
 
-  it("is told of by picks of the change asked for alone", () => {
+  it("learns only from picks of the change in question", () => {
     const others = [
       pick("tea", { changeId: 6 }),
       pick("tea", { kind: "putback" }),

@@ -94,7 +94,7 @@ describe("who made a change, asked once more", () => {
     ]);
   });
 
-  it("is told of blocks that have changed, and of a shopper who is out of the question now", () => {
+  it("lists blocks that have changed, and a shopper who is out of the question now", () => {
     const same = { ada: 1 };
     const revision = createRevision(
       { plates: "3", before: same, now: same },

@@ -51,7 +51,7 @@ export function listReweighings(
   return changed;
 }
 
-/** Whether shares have moved by so much that it is worth weighing them anew. */
+/** Whether shares have moved far enough to be worth reweighting. */
 function hasMoved(
   before: ReadonlyMap<string, number>,
   now: ReadonlyMap<string, number>,
@@ -83,7 +83,7 @@ export function reweigh(
   );
 }
 
-/** Whoever made the change, another cut of it says nothing of this block. */
+/** Another cut of the change says nothing about this block, whoever made it. */
 function weighBlock(
   actions: readonly HistoryNode[],
   { plates, before, now }: Reweighing,
@@ -109,7 +109,7 @@ function isTouchOf({ ledger }: Hypothesis, changeId: number): boolean {
 /**
  * A hypothesis without any action of the change, or force, says that somebody of another cluster made it: how much
  * likelier that is. Where nobody else was thought of there is no such hypothesis, and what is without an action, such
- * as creep, gains nothing. Cuts of a change share their plates, so it counts once: in the mean of all blocks.
+ * as creep, gains nothing. Cuts of a change share their plates, so it counts once: as the mean over all blocks.
  */
 function weighOthers(
   cluster: Pick<Cluster, "shoppers">,

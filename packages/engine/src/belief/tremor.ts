@@ -1,6 +1,6 @@
 /**
  * A hand's force trembles, what stands on a plate does not. How much steadier or less steady a plate
- * lay than its noise makes it tells one from the other.
+ * lay than its noise makes it distinguishes the two.
  *
  * Forces that people hold vary by two to five per cent of themselves (Jones, Hamilton & Wolpert 2002,
  * "Sources of signal-dependent noise during isometric force production").

@@ -192,7 +192,7 @@ function addHomeRestock(children: Child[], context: BlockContext, parent: Hypoth
   }
 }
 
-/** Two items of a cart put back with one hand, or too quickly to tell apart. */
+/** Two items of a cart put back with one hand, or too quickly to separate. */
 function addPairs(
   children: Child[],
   index: ShopIndex,

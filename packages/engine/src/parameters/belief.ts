@@ -1,8 +1,7 @@
 /** What is kept of a belief, what a wrong receipt costs, and which ambiguity is published. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const BELIEF = {
   // What is kept.
@@ -63,7 +62,7 @@ export const BELIEF = {
     kind: "assumed",
     range: [0, 1],
   },
-  // What is told.
+  // What is reported.
   sureProbability: {
     value: 0.99,
     unit: "probability",
@@ -77,7 +76,7 @@ export const BELIEF = {
     unit: "share",
     meaning:
       "A hypothesis with a smaller share of the weight of an equal one does not change what is published.",
-    source: "Assumed: a fifth of what is told at all.",
+    source: "Assumed: a fifth of the smallest share that is reported.",
     kind: "assumed",
     range: [0, 0.1],
   },
@@ -89,7 +88,7 @@ export const BELIEF = {
     kind: "assumed",
     range: [0, 0.3],
   },
-  toldMovedMin: {
+  reportedMovedMin: {
     value: 0.02,
     unit: "probability",
     meaning:

@@ -1,4 +1,4 @@
-/** What boards are like that several cells bear: how well they tell where something lies. */
+/** What boards are like that several cells bear: how well they locate what lies on them. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 export const BOARDS = {

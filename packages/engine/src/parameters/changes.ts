@@ -1,14 +1,14 @@
 /** Which plates change together, and what leaks from one to the others of its shelf. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const CHANGES = {
   changeGMin: {
     value: 7,
     unit: "g",
-    meaning: "Smaller steps are drift, leakage, or an end of an item whose middle steps too.",
+    meaning:
+      "Smallest step that is a change: below it are drift, leakage, and the ends of items whose middle steps too.",
     source: CHOSEN,
     kind: "assumed",
     range: [2, 30],
@@ -16,7 +16,7 @@ export const CHANGES = {
   togetherPlates: {
     value: 2,
     unit: "plates",
-    meaning: "Steps on one shelf within this many plates are grouped.",
+    meaning: "Largest distance of two steps on one shelf that are grouped into one change.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 6],
@@ -24,7 +24,7 @@ export const CHANGES = {
   togetherMs: {
     value: 300,
     unit: "ms",
-    meaning: "Steps within this time are grouped.",
+    meaning: "Largest time between two steps that are grouped into one change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 2000],
@@ -32,7 +32,7 @@ export const CHANGES = {
   beganWithMs: {
     value: 400,
     unit: "ms",
-    meaning: "Plates under one item begin to move within this of each other.",
+    meaning: "Largest time between the first movements of plates under one item.",
     source: CHOSEN,
     kind: "assumed",
     range: [50, 2000],
@@ -40,23 +40,23 @@ export const CHANGES = {
   leakShareMax: {
     value: 0.04,
     unit: "share",
-    meaning: "A change leaks no more than this share of itself to a plate beside it.",
-    source: "Above what real shelves leak to both neighbours, 2 to 2.5 %.",
+    meaning: "Largest share of a change that leaks to an adjacent plate.",
+    source: "Above the leakage of real shelves to both adjacent plates, 2 to 2.5 %.",
     kind: "measured",
     range: [0.005, 0.2],
   },
   farLeakShareMax: {
     value: 0.012,
     unit: "share",
-    meaning: "Nor more than this to a plate further away.",
-    source: "Above what real shelves leak there, 0.28 ± 0.26 %.",
+    meaning: "Largest share of a change that leaks to a plate further away.",
+    source: "Above the leakage of real shelves to distant plates, 0.28 ± 0.26 %.",
     kind: "measured",
     range: [0.001, 0.1],
   },
   leaksLateMs: {
     value: 1500,
     unit: "ms",
-    meaning: "Leakage from a heavy item may settle this long after the change itself.",
+    meaning: "How long after a change its leakage may settle, for heavy items.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 5000],
@@ -64,7 +64,7 @@ export const CHANGES = {
   movingGMin: {
     value: 6,
     unit: "g",
-    meaning: "A plate beside a change that is off its level by more still moves.",
+    meaning: "A plate beside a change that is further off its level than this is still moving.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 30],
@@ -73,7 +73,7 @@ export const CHANGES = {
     value: 0.3,
     unit: "share",
     meaning:
-      "A plate that has arrived moves on by no more than this share of its change, from half second to half second.",
+      "Largest movement of a plate that has arrived, from half second to half second, as a share of its change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.02, 0.9],
@@ -89,7 +89,8 @@ export const CHANGES = {
   besideGMax: {
     value: 5,
     unit: "g",
-    meaning: "A plate that stands still beside a change moves by no more, or by what leaks.",
+    meaning:
+      "Largest movement of a plate that stands still beside a change, unless leakage is larger.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 30],
@@ -97,7 +98,7 @@ export const CHANGES = {
   besideErrorsMax: {
     value: 3,
     unit: "sds",
-    meaning: "Further tolerance of that plate, in its standard errors.",
+    meaning: "Tolerance added to that, in the plate's standard errors.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 10],
@@ -105,7 +106,7 @@ export const CHANGES = {
   leakedShare: {
     value: 0.022,
     unit: "share",
-    meaning: "Mean share of a change that leaks to the two plates beside it.",
+    meaning: "Mean share of a change that leaks to its two adjacent plates.",
     source: "Real shelves leak 2 to 2.5 % (docs/reference/signals.md).",
     kind: "measured",
     range: [0, 0.1],
@@ -121,7 +122,7 @@ export const CHANGES = {
   leakSpread: {
     value: 0.5,
     unit: "share",
-    meaning: "Spread of leakage, as a share of itself (standard deviation).",
+    meaning: "Standard deviation of leakage, as a share of its mean.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 2],

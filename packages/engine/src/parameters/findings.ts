@@ -1,4 +1,4 @@
-/** What is told of a shop that contradicts its planogram or catalogue, and whom a failed sensor concerns. */
+/** What is reported when a shop contradicts its planogram or catalogue, and whom a failed sensor concerns. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 export const FINDINGS = {
@@ -7,7 +7,7 @@ export const FINDINGS = {
     value: 0.05,
     unit: "share",
     meaning: "Share of facings that differ from the planogram, before any evidence.",
-    source: "Assumed of shops that are kept by people.",
+    source: "Assumed for shops that are kept by people.",
     kind: "assumed",
     range: [0.0005, 0.6],
   },
@@ -27,7 +27,7 @@ export const FINDINGS = {
     kind: "assumed",
     range: [0.5, 1],
   },
-  // What is told.
+  // What is reported.
   findingBeliefMin: {
     value: 0.8,
     unit: "probability",
@@ -80,7 +80,7 @@ export const FINDINGS = {
   concernedBeforeM: {
     value: 0.9,
     unit: "m",
-    meaning: "If no further from its front edge.",
+    meaning: "Largest distance of that shopper in front of the plate's front edge.",
     source: "Assumed.",
     kind: "assumed",
     range: [0.3, 3],
@@ -97,7 +97,7 @@ export const FINDINGS = {
   concernedSeenMs: {
     value: 3000,
     unit: "ms",
-    meaning: "Who was not seen for longer is not there.",
+    meaning: "Who has not been seen for longer is not there.",
     source: "Assumed.",
     kind: "assumed",
     range: [200, 10_000],

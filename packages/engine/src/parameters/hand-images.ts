@@ -2,7 +2,7 @@
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHOSEN =
-  "Chosen by hand: receipts of simulated visits with images of hands come out right by it; not fitted.";
+  "Tuned by hand on the receipts of simulated visits with images of hands; not fitted.";
 
 export const HAND_IMAGES = {
   evidenceLogMax: {

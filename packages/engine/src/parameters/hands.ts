@@ -1,8 +1,7 @@
 /** Where hands are when they do nothing, and how two that hand something over meet. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 const FITTED =
   "Logistic regression, each world with a base of its own, on simulated worlds and re-enactments, each left out once " +
   "(npm run fit -- --meetings).";
@@ -16,7 +15,7 @@ export const HANDS = {
   restEveryMs: {
     value: 400,
     unit: "ms",
-    meaning: "A hand's place is remembered this often.",
+    meaning: "How often a hand's position is sampled.",
     source: CHOSEN,
     kind: "assumed",
     range: [50, 5000],
@@ -40,7 +39,7 @@ export const HANDS = {
   hangBesideM: {
     value: 0.2,
     unit: "m",
-    meaning: "Distance of a hanging hand beside the body's middle.",
+    meaning: "Mean distance of a hanging hand to the side of the body's middle.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.5],
@@ -48,7 +47,7 @@ export const HANDS = {
   hangBeforeM: {
     value: 0.08,
     unit: "m",
-    meaning: "Distance of a hanging hand in front of the body's middle.",
+    meaning: "Mean distance of a hanging hand in front of the body's middle.",
     source: CHOSEN,
     kind: "assumed",
     range: [-0.2, 0.5],
@@ -56,7 +55,7 @@ export const HANDS = {
   hangBelowM: {
     value: 0.58,
     unit: "m",
-    meaning: "Distance of a hanging hand below the neck.",
+    meaning: "Mean distance of a hanging hand below the neck.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 0.9],
@@ -64,7 +63,7 @@ export const HANDS = {
   hangSdM: {
     value: 0.13,
     unit: "m",
-    meaning: "Give or take along each axis (sd).",
+    meaning: "Standard deviation of all three.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.03, 0.5],
@@ -72,7 +71,7 @@ export const HANDS = {
   headingMs: {
     value: 700,
     unit: "ms",
-    meaning: "Time over which the shoulders give the heading.",
+    meaning: "Time over which the heading is estimated from the shoulders.",
     source: CHOSEN,
     kind: "assumed",
     range: [50, 10_000],
@@ -80,7 +79,7 @@ export const HANDS = {
   restSdMMin: {
     value: 0.06,
     unit: "m",
-    meaning: "A hand at rest spreads by no less along an axis: what joints are off.",
+    meaning: "Smallest standard deviation of a hand at rest along an axis: the joints' own error.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.08],
@@ -88,7 +87,8 @@ export const HANDS = {
   restSdMMax: {
     value: 0.085,
     unit: "m",
-    meaning: "Nor by more: who does much with it has it at rest seldom.",
+    meaning:
+      "Largest standard deviation of a hand at rest along an axis: a busy hand seldom rests.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.08, 0.5],
@@ -96,7 +96,8 @@ export const HANDS = {
   otherShare: {
     value: 0.25,
     unit: "share",
-    meaning: "Of the time, a hand is somewhere else: it reaches, points, holds something.",
+    meaning:
+      "Share of the time in which a hand does not rest: it reaches, points or holds something.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.9],
@@ -104,7 +105,7 @@ export const HANDS = {
   otherDensity: {
     value: 0.7,
     unit: "1/m³",
-    meaning: "Density of a hand that is somewhere else, within an arm's length.",
+    meaning: "Density of a hand that does not rest, within an arm's length.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 10],
@@ -122,7 +123,7 @@ export const HANDS = {
   meetStrayDensity: {
     value: 1e-3,
     unit: "1/m³",
-    meaning: "Density of two wrists that meet and are reported elsewhere.",
+    meaning: "Density of two wrists that meet but are reported elsewhere.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-6, 1],
@@ -154,7 +155,7 @@ export const HANDS = {
   meetFrameLogMin: {
     value: -3,
     unit: "log",
-    meaning: "Nor more against it.",
+    meaning: "Largest log evidence of one frame against it.",
     source: CHOSEN,
     kind: "assumed",
     range: [-30, -0.1],
@@ -162,15 +163,15 @@ export const HANDS = {
   meetReachM: {
     value: 1.8,
     unit: "m",
-    meaning: "People whose bodies are further apart cannot reach each other.",
-    source: "Assumed of two arms.",
+    meaning: "Largest distance between the bodies of two people who can reach each other.",
+    source: "Assumed: the length of two arms.",
     kind: "assumed",
     range: [0.5, 4],
   },
   seenNowMs: {
     value: 20,
     unit: "ms",
-    meaning: "Who was not seen for longer is not in the newest frame.",
+    meaning: "Who has not been seen for longer is not in the newest frame.",
     source: "Assumed: less than the time between two frames.",
     kind: "assumed",
     range: [0, 200],
@@ -195,7 +196,7 @@ export const HANDS = {
   meetMsMax: {
     value: 6000,
     unit: "ms",
-    meaning: "Longest meeting.",
+    meaning: "Longest duration of a meeting.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 60_000],
@@ -212,18 +213,17 @@ export const HANDS = {
   meetStrengthMin: {
     value: 0.6,
     unit: "log",
-    meaning: "A meeting of less strength is none.",
+    meaning: "Smallest strength of a meeting.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 20],
   },
-  toldLogOddsMin: {
+  reportedLogOddsMin: {
     value: -1,
     unit: "log odds",
     meaning: "A hand-over with lower log odds is not published.",
     source:
-      "By re-enactments: at -1.4, -1.2 and -1 so many receipts of every day went to review as 11.0, 10.5 and 10.1 of 100, and of " +
-      "accepted ones 0.4 of 100 were wrong each time; in a mix with many gifts 2.4, 2.6 and 2.9 of 100.",
+      "Re-enactments: at -1.4, -1.2 and -1, reviews took 11.0, 10.5 and 10.1 % of the receipts of everyday mixes, and 0.4 % of the accepted ones were wrong each time; in a mix with many gifts 2.4, 2.6 and 2.9 % were.",
     kind: "assumed",
     range: [-10, 1],
   },
@@ -232,14 +232,14 @@ export const HANDS = {
     unit: "log odds",
     meaning: "Log odds of a hand-over in a meeting without other evidence.",
     source:
-      "Chosen between worlds: fitted, it is -1.6 to -3.0 in nine mixes with many gifts, -2.9 to -4.3 in nine like every day.",
+      "Chosen between worlds: the fit gives -1.6 to -3.0 in nine mixes with many gifts, -2.9 to -4.3 in nine everyday mixes.",
     kind: "assumed",
     range: [-10, 5],
   },
   logOddsPerLogStrength: {
     value: 0.58,
     unit: "log odds",
-    meaning: "For each log of its strength.",
+    meaning: "Increase of the log odds per log of its strength.",
     source: FITTED,
     kind: "fitted",
     range: [0, 5],
@@ -247,7 +247,7 @@ export const HANDS = {
   strengthMin: {
     value: 0.3,
     unit: "log",
-    meaning: "Less strength counts as this.",
+    meaning: "Lower limit at which the strength is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.05, 0.5],
@@ -255,7 +255,7 @@ export const HANDS = {
   strengthMax: {
     value: 10,
     unit: "log",
-    meaning: "More strength counts as this.",
+    meaning: "Upper limit at which the strength is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [1, 100],
@@ -263,7 +263,7 @@ export const HANDS = {
   logOddsPerS: {
     value: 2.5,
     unit: "log odds/s",
-    meaning: "For each second from a meeting's beginning to its peak.",
+    meaning: "Increase per second from the meeting's beginning to its peak.",
     source: BETWEEN,
     kind: "fitted",
     range: [0, 10],
@@ -271,7 +271,7 @@ export const HANDS = {
   lastsMsMin: {
     value: 0,
     unit: "ms",
-    meaning: "A shorter meeting counts as this.",
+    meaning: "Lower limit at which that time is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0, 200],
@@ -279,7 +279,7 @@ export const HANDS = {
   lastsMsMax: {
     value: 700,
     unit: "ms",
-    meaning: "A longer meeting counts as this.",
+    meaning: "Upper limit at which that time is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [300, 10000],
@@ -287,7 +287,7 @@ export const HANDS = {
   logOddsPerGapM: {
     value: -10,
     unit: "log odds/m",
-    meaning: "For each metre between the wrists: who holds the same thing is near.",
+    meaning: "Increase per metre between the wrists: two hands on one item are close.",
     source: BETWEEN,
     kind: "fitted",
     range: [-100, 0],
@@ -295,7 +295,7 @@ export const HANDS = {
   gapMMin: {
     value: 0.04,
     unit: "m",
-    meaning: "Nearer wrists count as this.",
+    meaning: "Lower limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.15],
@@ -303,7 +303,7 @@ export const HANDS = {
   gapMMax: {
     value: 0.25,
     unit: "m",
-    meaning: "Wrists further apart count as this.",
+    meaning: "Upper limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.16, 1],
@@ -311,7 +311,7 @@ export const HANDS = {
   logOddsPerBelowM: {
     value: -9.7,
     unit: "log odds/m",
-    meaning: "For each metre that the higher hand is below the neck: hands that hang are no gift.",
+    meaning: "Increase per metre of the higher hand below the neck: hanging hands give nothing.",
     source: FITTED,
     kind: "fitted",
     range: [-100, 0],
@@ -319,7 +319,7 @@ export const HANDS = {
   belowMMin: {
     value: 0.45,
     unit: "m",
-    meaning: "Higher hands count as this.",
+    meaning: "Lower limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.55],
@@ -327,7 +327,7 @@ export const HANDS = {
   belowMMax: {
     value: 0.75,
     unit: "m",
-    meaning: "Lower hands count as this.",
+    meaning: "Upper limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.56, 1.2],
@@ -335,7 +335,8 @@ export const HANDS = {
   logOddsPerReachMaxM: {
     value: -2.6,
     unit: "log odds/m",
-    meaning: "For each metre that one is stretched out: who reaches across takes, or points.",
+    meaning:
+      "Increase per metre of the longer reach: who reaches across takes something, or points.",
     source: FITTED,
     kind: "fitted",
     range: [-100, 0],
@@ -343,7 +344,7 @@ export const HANDS = {
   reachMaxMMin: {
     value: 0.1,
     unit: "m",
-    meaning: "A shorter reach counts as this.",
+    meaning: "Lower limit at which that reach is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [-0.5, 0.3],
@@ -351,7 +352,7 @@ export const HANDS = {
   reachMaxMMax: {
     value: 0.6,
     unit: "m",
-    meaning: "A longer reach counts as this.",
+    meaning: "Upper limit at which that reach is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.31, 2],
@@ -359,7 +360,7 @@ export const HANDS = {
   logOddsPerReachMinM: {
     value: 4.5,
     unit: "log odds/m",
-    meaning: "For each metre that the other one is stretched out as well.",
+    meaning: "Increase per metre of the shorter reach.",
     source: FITTED,
     kind: "fitted",
     range: [0, 100],
@@ -367,7 +368,7 @@ export const HANDS = {
   reachMinMMin: {
     value: -0.1,
     unit: "m",
-    meaning: "A hand held back further counts as this.",
+    meaning: "Lower limit at which that reach is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [-1, 0],
@@ -375,7 +376,7 @@ export const HANDS = {
   reachMinMMax: {
     value: 0.15,
     unit: "m",
-    meaning: "A longer reach counts as this.",
+    meaning: "Upper limit at which that reach is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.01, 1],
@@ -383,7 +384,7 @@ export const HANDS = {
   logOddsPerBesideM: {
     value: -4.6,
     unit: "log odds/m",
-    meaning: "For each metre that a hand is beside the line from one body to the other.",
+    meaning: "Increase per metre of a hand from the line between the two bodies.",
     source: FITTED,
     kind: "fitted",
     range: [-100, 0],
@@ -391,7 +392,7 @@ export const HANDS = {
   besideMMin: {
     value: 0,
     unit: "m",
-    meaning: "A hand nearer to the line counts as this.",
+    meaning: "Lower limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.2],
@@ -399,7 +400,7 @@ export const HANDS = {
   besideMMax: {
     value: 0.45,
     unit: "m",
-    meaning: "A hand further from the line counts as this.",
+    meaning: "Upper limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.21, 2],
@@ -407,7 +408,8 @@ export const HANDS = {
   logOddsPerApartM: {
     value: 5.8,
     unit: "log odds/m",
-    meaning: "For each metre between bodies: on the same spot, the tracker has mixed two up.",
+    meaning:
+      "Increase per metre between bodies: if they coincide, the tracker has mixed up two people.",
     source: FITTED,
     kind: "fitted",
     range: [0, 100],
@@ -415,7 +417,7 @@ export const HANDS = {
   nearMMin: {
     value: 0.2,
     unit: "m",
-    meaning: "Nearer bodies count as this.",
+    meaning: "Lower limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.35],
@@ -423,7 +425,7 @@ export const HANDS = {
   nearMMax: {
     value: 0.5,
     unit: "m",
-    meaning: "Bodies further apart count as this.",
+    meaning: "Upper limit at which that distance is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.36, 0.7],
@@ -431,7 +433,7 @@ export const HANDS = {
   logOddsPerFarM: {
     value: -3.6,
     unit: "log odds/m",
-    meaning: "For each metre that bodies are further apart than arms are long.",
+    meaning: "Increase per metre by which the bodies are further apart than arms are long.",
     source: FITTED,
     kind: "fitted",
     range: [-100, 0],
@@ -439,7 +441,7 @@ export const HANDS = {
   farMMin: {
     value: 0.8,
     unit: "m",
-    meaning: "Nearer bodies count as this.",
+    meaning: "Lower limit at which the bodies' distance is clamped for that.",
     source: PIECES,
     kind: "assumed",
     range: [0.5, 1],
@@ -447,7 +449,7 @@ export const HANDS = {
   farMMax: {
     value: 1.2,
     unit: "m",
-    meaning: "Bodies further apart count as this.",
+    meaning: "Upper limit at which the bodies' distance is clamped for that.",
     source: PIECES,
     kind: "assumed",
     range: [1.01, 4],
@@ -455,7 +457,8 @@ export const HANDS = {
   logOddsPerMPerS: {
     value: -2.6,
     unit: "log odds s/m",
-    meaning: "For each metre a second of who walks: who hands something over stands.",
+    meaning:
+      "Increase per metre a second of the faster body: people stand still to hand something over.",
     source: FITTED,
     kind: "fitted",
     range: [-30, 0],
@@ -463,7 +466,7 @@ export const HANDS = {
   speedMPerSMin: {
     value: 0.2,
     unit: "m/s",
-    meaning: "A body that moves slower stands: pose errors move it.",
+    meaning: "Lower limit at which that speed is clamped: pose errors alone reach it.",
     source: PIECES,
     kind: "assumed",
     range: [0, 0.4],
@@ -471,7 +474,7 @@ export const HANDS = {
   speedMPerSMax: {
     value: 0.8,
     unit: "m/s",
-    meaning: "A higher speed counts as this.",
+    meaning: "Upper limit at which that speed is clamped.",
     source: PIECES,
     kind: "assumed",
     range: [0.41, 5],
@@ -484,12 +487,12 @@ export const HANDS = {
     kind: "assumed",
     range: [-1, 10],
   },
-  // Frames that tell of it.
+  // Frames that are used.
   gapLookMs: {
     value: 1000,
     unit: "ms",
     meaning:
-      "Wrists are compared from this long before the peak on: the evidence appears as they part.",
+      "How long before the peak the comparison of wrists starts: the evidence appears as they part.",
     source: CHOSEN,
     kind: "assumed",
     range: [100, 5000],
@@ -497,15 +500,15 @@ export const HANDS = {
   gapMeanMs: {
     value: 500,
     unit: "ms",
-    meaning: "Time over which their distance is averaged.",
-    source: "Tried: 340 and 500 ms of means, medians and quantiles; as the odds were fitted.",
+    meaning: "Time over which the wrists' distance is averaged.",
+    source: "Tried: means, medians and quantiles over 340 and 500 ms; this one gave the best fit.",
     kind: "assumed",
     range: [100, 3000],
   },
   speedLookMs: {
     value: 600,
     unit: "ms",
-    meaning: "The speed of bodies is measured from this long before the peak on.",
+    meaning: "How long before the peak the measurement of the bodies' speed starts.",
     source: CHOSEN,
     kind: "assumed",
     range: [300, 5000],
@@ -513,7 +516,7 @@ export const HANDS = {
   speedAroundMs: {
     value: 250,
     unit: "ms",
-    meaning: "Frames this long around both ends give the speed.",
+    meaning: "Length of the time at both ends from which the speed is computed.",
     source: CHOSEN,
     kind: "assumed",
     range: [30, 500],

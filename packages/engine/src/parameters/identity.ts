@@ -1,15 +1,14 @@
 /** Identity: how trackers swap people, and what becomes of what they say of it later. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const IDENTITY = {
   // How people are swapped.
   closeM: {
     value: 0.9,
     unit: "m",
-    meaning: "ID switches begin only between people closer than this.",
+    meaning: "Largest distance between two people at which ID switches begin.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 3],
@@ -17,7 +16,8 @@ export const IDENTITY = {
   beginPerS: {
     value: 0.08,
     unit: "1/s",
-    meaning: "ID switches that begin between two people that close, and last a second or so.",
+    meaning:
+      "Rate at which short ID switches, of a second or so, begin between two people that close.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 2],
@@ -25,15 +25,15 @@ export const IDENTITY = {
   endPerS: {
     value: 2,
     unit: "1/s",
-    meaning: "ID switches of that sort that end.",
-    source: "Assumed: trackers give people back within about a second (docs/decisions/0005).",
+    meaning: "Rate at which short ID switches end.",
+    source: "Assumed: trackers recover the identities within about a second (docs/decisions/0005).",
     kind: "assumed",
     range: [0.02, 20],
   },
   begunBefore: {
     value: 0.01,
     unit: "probability",
-    meaning: "Probability that two were already swapped when the smoothing window begins.",
+    meaning: "Probability that two people are already swapped when the smoothing window begins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.4],
@@ -49,7 +49,7 @@ export const IDENTITY = {
   lastingBeginPerS: {
     value: 0.02,
     unit: "1/s",
-    meaning: "ID switches of that sort that begin between two people that close.",
+    meaning: "Rate at which lasting ID switches begin between two people that close.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 2],
@@ -57,7 +57,7 @@ export const IDENTITY = {
   lastingEndPerS: {
     value: 0.1,
     unit: "1/s",
-    meaning: "And that end.",
+    meaning: "Rate at which lasting ID switches end.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 20],
@@ -65,7 +65,8 @@ export const IDENTITY = {
   lastingBegunBefore: {
     value: 0.0005,
     unit: "probability",
-    meaning: "Probability that two were already swapped for good when the smoothing window begins.",
+    meaning:
+      "Probability that two people are already swapped for good when the smoothing window begins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.4],
@@ -74,8 +75,8 @@ export const IDENTITY = {
     value: 1e-6,
     unit: "probability",
     meaning:
-      "Chance of an ID switch, from one frame to the next, between people who are not close.",
-    source: "Assumed: as good as none.",
+      "Probability of an ID switch, from one frame to the next, between people who are not close.",
+    source: "Assumed: almost none.",
     kind: "assumed",
     range: [0, 0.01],
   },
@@ -91,8 +92,8 @@ export const IDENTITY = {
   moveMPerS: {
     value: 1.2,
     unit: "m/s",
-    meaning: "People move so fast.",
-    source: "Assumed of people who walk.",
+    meaning: "Speed of people (scale).",
+    source: "Assumed for people who walk.",
     kind: "assumed",
     range: [0.2, 4],
   },
@@ -107,7 +108,7 @@ export const IDENTITY = {
   certainLog: {
     value: -4,
     unit: "log",
-    meaning: "Below this a pair's frame shows that the two were not swapped.",
+    meaning: "A pair's frame with lower log evidence shows that the two are not swapped.",
     source: CHOSEN,
     kind: "assumed",
     range: [-30, 0],
@@ -115,7 +116,7 @@ export const IDENTITY = {
   stateShareMin: {
     value: 1e-5,
     unit: "share",
-    meaning: "Assignments less likely than this against the likeliest are left out.",
+    meaning: "Assignments less likely than this, relative to the likeliest, are pruned.",
     source: "Assumed: they change no receipt.",
     kind: "assumed",
     range: [1e-10, 0.01],
@@ -124,14 +125,14 @@ export const IDENTITY = {
     value: 10_000,
     unit: "ms",
     meaning: "Length of the smoothing window before a change.",
-    source: "Assumed: an ID switch that lasts is remembered by the jump with which it began.",
+    source: "Assumed: a lasting ID switch is recognised by the jump with which it began.",
     kind: "assumed",
     range: [500, 11_000],
   },
   lookAfterMs: {
     value: 2200,
     unit: "ms",
-    meaning: "Length of the smoothing window after it, in which identities swap back.",
+    meaning: "Length of the smoothing window after a change, in which short ID switches end.",
     source: "Assumed: longer than ID switches last.",
     kind: "assumed",
     range: [0, 8000],
@@ -139,24 +140,24 @@ export const IDENTITY = {
   lostMs: {
     value: 1500,
     unit: "ms",
-    meaning: "Who was not seen for longer may be anywhere.",
+    meaning: "Who has not been seen for longer may be anywhere.",
     source: CHOSEN,
     kind: "assumed",
     range: [200, 8000],
   },
-  // What trackers say of whom they cannot tell from whom.
+  // Ambiguities that trackers report.
   ambiguityHoldsMs: {
     value: 1500,
     unit: "ms",
     meaning: "Time for which the last reported ambiguity stays valid.",
-    source: "Assumed: some frames longer than trackers are silent.",
+    source: "Assumed: some frames longer than trackers pause.",
     kind: "assumed",
     range: [0, 20_000],
   },
   idSwitchMin: {
     value: 0.005,
     unit: "probability",
-    meaning: "A less likely ID switch changes nothing.",
+    meaning: "Smallest probability of an ID switch that is taken into account.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -164,7 +165,7 @@ export const IDENTITY = {
   idSwitchMax: {
     value: 0.995,
     unit: "probability",
-    meaning: "More than this is never sure: what is said may still turn.",
+    meaning: "Largest probability of an ID switch: later frames may still contradict it.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.7, 0.9999],
@@ -172,16 +173,16 @@ export const IDENTITY = {
   logNoReach: {
     value: -20,
     unit: "log",
-    meaning: "Somebody whose reach is not known is taken to have reached so unlikely.",
+    meaning: "Log likelihood of a reach of somebody whose reach is not known.",
     source: CHOSEN,
     kind: "assumed",
     range: [-60, -2],
   },
-  // What becomes of changes that were decided before it was said.
+  // Changes that were decided before they were reported.
   partShareMin: {
     value: 0.02,
     unit: "share",
-    meaning: "Less is no part in a change that is worth an explanation of its own.",
+    meaning: "Smallest share of a change at which a shopper has a part in it.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0005, 0.5],
@@ -189,7 +190,7 @@ export const IDENTITY = {
   unsureMin: {
     value: 0.03,
     unit: "probability",
-    meaning: "A larger ambiguity is named on the receipt.",
+    meaning: "Smallest ambiguity that is named on the receipt.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.9],

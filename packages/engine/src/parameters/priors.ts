@@ -1,15 +1,14 @@
 /** What may have happened, and how likely, before it is weighed: picks, put-backs, stock. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const PRIORS = {
   // What makes a plate lighter.
   unknownPick: {
     value: 0.003,
     unit: "share",
-    meaning: "Something fell that no product explains: unknown, or a hand that holds part of it.",
+    meaning: "Probability that a weight decrease is something that no product explains.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.3],
@@ -17,7 +16,7 @@ export const PRIORS = {
   misplacedPick: {
     value: 0.45,
     unit: "share",
-    meaning: "The item that somebody put here out of its place is taken, where there is one.",
+    meaning: "Probability that a misplaced item, where there is one, is what is taken.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -25,7 +24,7 @@ export const PRIORS = {
   misplacedPlatesMax: {
     value: 2,
     unit: "plates",
-    meaning: "It was put no further from where something was taken.",
+    meaning: "Largest distance of that item from where something was taken.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 8],
@@ -33,7 +32,7 @@ export const PRIORS = {
   logMisplacedPerPlate: {
     value: -0.7,
     unit: "log",
-    meaning: "And is the less likely the further it was put from there, each plate.",
+    meaning: "Log cost of each plate of that distance.",
     source: CHOSEN,
     kind: "assumed",
     range: [-5, 0],
@@ -41,7 +40,7 @@ export const PRIORS = {
   release: {
     value: 0.7,
     unit: "share",
-    meaning: "What was put down unknown goes away again.",
+    meaning: "Probability that something unknown that was put down goes away again.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -50,7 +49,7 @@ export const PRIORS = {
   putback: {
     value: 0.7,
     unit: "share",
-    meaning: "A weight increase is an item of the cart put back.",
+    meaning: "Probability that a weight increase is an item of the cart put back.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -68,7 +67,7 @@ export const PRIORS = {
     value: 0.003,
     unit: "share",
     meaning:
-      "A weight increase comes from no cart that is known: stock, a bag, somebody's own thing.",
+      "Probability that a weight increase comes from no known cart: stock, a bag, somebody's own thing.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.3],
@@ -85,7 +84,7 @@ export const PRIORS = {
   twoAtOnce: {
     value: 0.06,
     unit: "share",
-    meaning: "Two items of a cart are put back at once.",
+    meaning: "Probability that two items of a cart are put back at once.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.9],
@@ -94,7 +93,8 @@ export const PRIORS = {
   creep: {
     value: 0.2,
     unit: "share",
-    meaning: "The level crept: it has not come quite to rest from an earlier change.",
+    meaning:
+      "Probability that a level crept: it had not quite come to rest after an earlier change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -102,11 +102,9 @@ export const PRIORS = {
   leak: {
     value: 1,
     unit: "share",
-    meaning:
-      "It is what a larger change on the same shelf leaks to these plates: beside one, as likely as any pick.",
+    meaning: "Weight of leakage from a larger change on the same shelf, against a pick.",
     source:
-      "By simulated boards that bend: at 0.2 and 0.01, of 259 receipts of every day 230 came out right and 7 of 200 accepted ones wrong; at 1 and " +
-      "0.015, 233 and 3 of 201; re-enacted visits hardly differ.",
+      "Simulated boards that bend: at 0.2 and 0.01, 230 of 259 everyday receipts were exact and 7 of 200 accepted ones wrong; at 1 and 0.015, 233 were exact and 3 of 201 wrong. Re-enacted visits hardly differ.",
     kind: "assumed",
     range: [0.001, 1],
   },
@@ -115,15 +113,14 @@ export const PRIORS = {
     unit: "share",
     meaning: "Share of its load that a plate of a soft board leaks to others (scale).",
     source:
-      "By simulated boards that bend: at 0.2 and 0.01, of 259 receipts of every day 230 came out right and 7 of 200 accepted ones wrong; at 1 and " +
-      "0.015, 233 and 3 of 201; re-enacted visits hardly differ.",
+      "Simulated boards that bend: at 0.2 and 0.01, 230 of 259 everyday receipts were exact and 7 of 200 accepted ones wrong; at 1 and 0.015, 233 were exact and 3 of 201 wrong. Re-enacted visits hardly differ.",
     kind: "assumed",
     range: [0.001, 0.1],
   },
   leakTail: {
     value: 4,
     unit: "degrees of freedom",
-    meaning: "How heavy the tail of that is.",
+    meaning: "Tail weight of that leakage (Student's t).",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 100],
@@ -131,7 +128,7 @@ export const PRIORS = {
   another: {
     value: 0.1,
     unit: "share",
-    meaning: "Another shopper made a part of the same change.",
+    meaning: "Probability that another shopper made part of the same change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -139,7 +136,7 @@ export const PRIORS = {
   across: {
     value: 0.5,
     unit: "share",
-    meaning: "Neighbouring plates that changed at once are one unit across them.",
+    meaning: "Probability that neighbouring plates that changed at once hold one unit across them.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -147,7 +144,7 @@ export const PRIORS = {
   apart: {
     value: 0.5,
     unit: "share",
-    meaning: "Or several.",
+    meaning: "Probability that they hold several units.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 1],
@@ -155,7 +152,7 @@ export const PRIORS = {
   slideShare: {
     value: 0.01,
     unit: "share",
-    meaning: "A change is nothing but what slid to the plate beside, or fell over.",
+    meaning: "Probability that a change is only an item that slid to the next plate, or fell over.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.00001, 0.3],
@@ -163,7 +160,7 @@ export const PRIORS = {
   slideMeanG: {
     value: 250,
     unit: "g",
-    meaning: "Mean weight that slides.",
+    meaning: "Mean weight of such an item.",
     source: CHOSEN,
     kind: "assumed",
     range: [20, 5000],
@@ -171,7 +168,7 @@ export const PRIORS = {
   slideLeftShareMax: {
     value: 0.35,
     unit: "share",
-    meaning: "Of what slid no more than this may be missing, or too much.",
+    meaning: "Largest share of that weight that may be missing, or too much, afterwards.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.02, 1],
@@ -179,7 +176,7 @@ export const PRIORS = {
   slideErrorGMin: {
     value: 1,
     unit: "g",
-    meaning: "What slid is missing, or too much, by no less (scale).",
+    meaning: "Smallest scale of that difference.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 20],
@@ -188,7 +185,7 @@ export const PRIORS = {
   homeShare: {
     value: 0.9,
     unit: "share",
-    meaning: "Put back on its own facing.",
+    meaning: "Probability that an item is put back on its own facing.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 1],
@@ -204,7 +201,7 @@ export const PRIORS = {
   sameShelfShare: {
     value: 0.04,
     unit: "share",
-    meaning: "Put back elsewhere on the same shelf.",
+    meaning: "Probability that it is put back elsewhere on the same shelf.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.5],
@@ -220,17 +217,17 @@ export const PRIORS = {
   swapShare: {
     value: 0.15,
     unit: "share",
-    meaning: "Put back where another item of the same cart came from, on the same shelf.",
+    meaning:
+      "Probability that it is put back where another item of the same cart came from, on the same shelf.",
     source:
-      "By re-enacted visits of two mixes: at 0.075 (0.04 on another shelf) put-backs told at 0.85 to 0.95 were right in six of ten. " +
-      "It matters only where two things of one cart weigh the same; who exchanges such does it on purpose.",
+      "Re-enacted visits of two mixes: at 0.075 (0.04 on another shelf), put-backs reported at 0.85 to 0.95 were right in six of ten. It matters only where two items of one cart weigh the same; a shopper who swaps such items does it on purpose.",
     kind: "assumed",
     range: [0.0001, 0.5],
   },
   swapFarShare: {
     value: 0.1,
     unit: "share",
-    meaning: "The same on another shelf.",
+    meaning: "The same probability for another shelf.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.5],
@@ -238,7 +235,7 @@ export const PRIORS = {
   elsewhereShare: {
     value: 0.06,
     unit: "share",
-    meaning: "Put back anywhere else.",
+    meaning: "Probability that it is put back anywhere else.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.5],
@@ -247,14 +244,14 @@ export const PRIORS = {
     value: 200,
     unit: "plates",
     meaning: "Number of plates elsewhere.",
-    source: "Assumed of a small shop.",
+    source: "Assumed for a small shop.",
     kind: "assumed",
     range: [10, 5000],
   },
   restPlates: {
     value: 60,
     unit: "plates",
-    meaning: "Hands rest where people reach: on one of about this many plates.",
+    meaning: "Number of plates within reach on which a hand may rest.",
     source: CHOSEN,
     kind: "assumed",
     range: [5, 2000],
@@ -288,7 +285,7 @@ export const PRIORS = {
   logHaste: {
     value: -3,
     unit: "log",
-    meaning: "Log cost of one hand acting at two places at the same time.",
+    meaning: "Log cost of one hand acting in two places at the same time.",
     source: CHOSEN,
     kind: "assumed",
     range: [-20, 0],
@@ -296,7 +293,8 @@ export const PRIORS = {
   bothTook: {
     value: 0.02,
     unit: "share",
-    meaning: "Of several units that went at once, two shoppers who were there both took some.",
+    meaning:
+      "Probability that two shoppers who were there both took some of several units that went at once.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.5],
@@ -304,7 +302,7 @@ export const PRIORS = {
   secondReachMin: {
     value: 8,
     unit: "log",
-    meaning: "The second one's reach has to be as clear as this.",
+    meaning: "Smallest log evidence of the second one's reach.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 40],

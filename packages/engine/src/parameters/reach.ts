@@ -1,19 +1,18 @@
 /** What joints look like when somebody reaches into a shelf, and when they do not. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 const WHOSE =
-  "Tried by hand on who made a change in eight sets of simulated visits and re-enactments (some thousand changes each): " +
-  "the log-probability of the true one fell in none and rose most where hands are swapped.";
+  "Tuned by hand on eight sets of simulated and re-enacted visits (some thousand changes each): " +
+  "the log probability of who really made a change dropped in none, and rose most where hands are swapped.";
 
 export const REACH = {
   // Which frames count.
   reachDwellMs: {
     value: 450,
     unit: "ms",
-    meaning: "Time for which a hand stays at the plate on either side of the step.",
+    meaning: "How long a hand stays at the plate before and after the step.",
     source: CHOSEN,
     kind: "assumed",
     range: [100, 550],
@@ -21,7 +20,7 @@ export const REACH = {
   reachWindowMs: {
     value: 600,
     unit: "ms",
-    meaning: "Frames further from the step than this do not count.",
+    meaning: "Frames further than this from the step are ignored.",
     source: CHOSEN,
     kind: "assumed",
     range: [560, 3000],
@@ -29,7 +28,7 @@ export const REACH = {
   armIndependentMs: {
     value: 130,
     unit: "ms",
-    meaning: "Arms in frames closer in time than this are not independent.",
+    meaning: "Decorrelation time of arm joints: frames closer together than this share one vote.",
     source: CHOSEN,
     kind: "assumed",
     range: [20, 2000],
@@ -37,7 +36,8 @@ export const REACH = {
   bodyIndependentMs: {
     value: 450,
     unit: "ms",
-    meaning: "Bodies in frames closer in time than this are not independent.",
+    meaning:
+      "Decorrelation time of body positions: frames closer together than this share one vote.",
     source: CHOSEN,
     kind: "assumed",
     range: [20, 3000],
@@ -45,9 +45,8 @@ export const REACH = {
   targetWidthShare: {
     value: 0.25,
     unit: "share",
-    meaning:
-      "Width of a reach's target, as a share of the plates' width to either side of their middle.",
-    source: "Assumed: the middle half; hands take an item by its middle.",
+    meaning: "Half-width of a reach's target, as a share of the plates' total width.",
+    source: "Assumed: the middle half of the plates, as hands take an item by its middle.",
     kind: "assumed",
     range: [0, 0.5],
   },
@@ -55,7 +54,7 @@ export const REACH = {
   outlierShare: {
     value: 0.12,
     unit: "share",
-    meaning: "Share of joints with full score that are outliers.",
+    meaning: "Share of joints that are outliers at full score.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.005, 0.5],
@@ -63,7 +62,7 @@ export const REACH = {
   sureScore: {
     value: 0.75,
     unit: "score",
-    meaning: "From this score on a joint is no likelier to be an outlier than of full score.",
+    meaning: "Score from which on a joint is no likelier to be an outlier than at full score.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 1],
@@ -71,7 +70,7 @@ export const REACH = {
   outlierPerScore: {
     value: 1.2,
     unit: "share",
-    meaning: "Below it, so many more are outliers for each score of one.",
+    meaning: "Increase of the outlier share per unit of score below that.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 5],
@@ -79,7 +78,7 @@ export const REACH = {
   detachedOutlierShare: {
     value: 0.5,
     unit: "share",
-    meaning: "So many of wrists and elbows that are too far apart are outliers.",
+    meaning: "Share of outliers among wrists and elbows that are too far apart to be one arm's.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 0.9],
@@ -87,7 +86,7 @@ export const REACH = {
   outlierShareMax: {
     value: 0.9,
     unit: "share",
-    meaning: "No joint is likelier than this to be an outlier.",
+    meaning: "Upper limit of any joint's outlier share.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 0.999],
@@ -95,7 +94,7 @@ export const REACH = {
   outlierDensity: {
     value: 0.25,
     unit: "1/m³",
-    meaning: "Density of an outlier, near its person.",
+    meaning: "Spatial density of outliers near their person.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 5],
@@ -103,8 +102,8 @@ export const REACH = {
   forearmMMax: {
     value: 0.5,
     unit: "m",
-    meaning: "A wrist further than this from its elbow is somebody else's or wrong.",
-    source: "Assumed: longer than forearms are.",
+    meaning: "Longest forearm: a wrist further from its elbow is wrong or somebody else's.",
+    source: "Assumed: longer than any forearm.",
     kind: "assumed",
     range: [0.25, 1.5],
   },
@@ -112,7 +111,7 @@ export const REACH = {
   wristBesideM: {
     value: 0.085,
     unit: "m",
-    meaning: "A wrist that reaches is so far beside its plates (sd).",
+    meaning: "Sideways distance of a reaching wrist from its plates (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.02, 0.3],
@@ -120,7 +119,7 @@ export const REACH = {
   wristFarBesideM: {
     value: 0.2,
     unit: "m",
-    meaning: "Or so far, as when an arm reaches across (sd).",
+    meaning: "The same distance where the arm reaches across other plates (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 1],
@@ -128,7 +127,7 @@ export const REACH = {
   wristFarShare: {
     value: 0.15,
     unit: "share",
-    meaning: "So often it is the latter.",
+    meaning: "Share of reaches in which the arm reaches across other plates.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.9],
@@ -136,15 +135,16 @@ export const REACH = {
   wristWidthM: {
     value: 0.1,
     unit: "m",
-    meaning: "What is beside the plates makes them so much wider (sd).",
-    source: "The mean of both, about.",
+    meaning: "Standard deviation that widens the target when the wrist's density is normalised.",
+    source: "About the mean of the two sideways standard deviations.",
     kind: "assumed",
     range: [0.02, 0.5],
   },
   wristBeforeM: {
     value: 0.15,
     unit: "m",
-    meaning: "It is anywhere from so far before the plates' front edge on.",
+    meaning:
+      "Distance in front of the plates' front edge from which on a reaching wrist is uniformly likely.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.6],
@@ -152,7 +152,7 @@ export const REACH = {
   wristBehindM: {
     value: 0.5,
     unit: "m",
-    meaning: "To so far behind it.",
+    meaning: "Distance behind that edge up to which it is.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 1.5],
@@ -160,7 +160,7 @@ export const REACH = {
   wristOutsideM: {
     value: 0.12,
     unit: "m",
-    meaning: "Outside of that it is so far off (sd).",
+    meaning: "Distance of a reaching wrist outside that range (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.02, 0.6],
@@ -168,15 +168,15 @@ export const REACH = {
   wristDepthM: {
     value: 0.95,
     unit: "m",
-    meaning: "By which its density is as if over so much depth.",
-    source: "From before to behind, and what is outside: 0.65 m + √(2π) × 0.12 m.",
+    meaning: "Effective depth over which that density is normalised.",
+    source: "The range's length and its tails: 0.65 m + √(2π) × 0.12 m.",
     kind: "assumed",
     range: [0.3, 3],
   },
   wristAboveM: {
     value: 0.14,
     unit: "m",
-    meaning: "It is so far above the board.",
+    meaning: "Mean height of a reaching wrist above the board.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.6],
@@ -184,7 +184,7 @@ export const REACH = {
   wristAboveSdM: {
     value: 0.14,
     unit: "m",
-    meaning: "Give or take (sd).",
+    meaning: "Standard deviation of that height.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.03, 0.6],
@@ -193,7 +193,7 @@ export const REACH = {
   elbowBesideM: {
     value: 0.16,
     unit: "m",
-    meaning: "The elbow of an arm that reaches is so far beside the plates (sd).",
+    meaning: "Sideways distance of a reaching arm's elbow from the plates (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.03, 0.8],
@@ -201,7 +201,7 @@ export const REACH = {
   elbowBeforeM: {
     value: 0.25,
     unit: "m",
-    meaning: "And so far before their front edge.",
+    meaning: "Mean distance of that elbow in front of the plates' front edge.",
     source: CHOSEN,
     kind: "assumed",
     range: [-0.2, 0.8],
@@ -209,7 +209,7 @@ export const REACH = {
   elbowBeforeSdM: {
     value: 0.28,
     unit: "m",
-    meaning: "Give or take (sd).",
+    meaning: "Standard deviation of that distance.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 1],
@@ -217,7 +217,7 @@ export const REACH = {
   elbowAboveM: {
     value: 0.27,
     unit: "m",
-    meaning: "And so far above the board.",
+    meaning: "Mean height of that elbow above the board.",
     source: CHOSEN,
     kind: "assumed",
     range: [-0.3, 0.8],
@@ -225,7 +225,7 @@ export const REACH = {
   elbowAboveSdM: {
     value: 0.22,
     unit: "m",
-    meaning: "Give or take (sd).",
+    meaning: "Standard deviation of that height.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 1],
@@ -233,7 +233,8 @@ export const REACH = {
   elbowShare: {
     value: 0.25,
     unit: "share",
-    meaning: "An elbow whose wrist is seen speaks so much: it follows the wrist.",
+    meaning:
+      "Weight of an elbow's log likelihood ratio while its wrist is visible: the elbow follows the wrist.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],
@@ -241,7 +242,7 @@ export const REACH = {
   elbowAloneShare: {
     value: 0.6,
     unit: "share",
-    meaning: "One whose wrist is not seen speaks so much.",
+    meaning: "The same weight while its wrist is hidden.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],
@@ -249,7 +250,7 @@ export const REACH = {
   bodyBesideM: {
     value: 0.2,
     unit: "m",
-    meaning: "The body of somebody who reaches is so far beside the plates (sd).",
+    meaning: "Sideways distance of a reaching person's body from the plates (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 1],
@@ -257,7 +258,7 @@ export const REACH = {
   bodyBeforeM: {
     value: 0.6,
     unit: "m",
-    meaning: "And so far before their front edge.",
+    meaning: "Mean distance of that body in front of the plates' front edge.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 1.2],
@@ -265,7 +266,7 @@ export const REACH = {
   bodyBeforeSdM: {
     value: 0.28,
     unit: "m",
-    meaning: "Give or take (sd).",
+    meaning: "Standard deviation of that distance.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 1],
@@ -273,7 +274,7 @@ export const REACH = {
   bodyOutlierShare: {
     value: 0.03,
     unit: "share",
-    meaning: "So many bodies are somewhere else than they are told.",
+    meaning: "Share of bodies whose reported position is wrong.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.5],
@@ -281,8 +282,8 @@ export const REACH = {
   floorDensity: {
     value: 0.12,
     unit: "1/m²",
-    meaning: "Density of a body anywhere on the floor.",
-    source: "Assumed of a floor of about 8 m², which people near a change have to themselves.",
+    meaning: "Density of a body that is anywhere on the floor.",
+    source: "Assumed: people near a change have about 8 m² of floor to themselves.",
     kind: "assumed",
     range: [0.005, 1],
   },
@@ -290,7 +291,8 @@ export const REACH = {
   wristRestM: {
     value: 0.3,
     unit: "m",
-    meaning: "A wrist at rest is so far from its body along each axis of the floor (sd).",
+    meaning:
+      "Horizontal distance of a resting wrist from its body, along each axis (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 0.8],
@@ -298,7 +300,7 @@ export const REACH = {
   wristRestBelowM: {
     value: 0.52,
     unit: "m",
-    meaning: "And so far below the neck.",
+    meaning: "Mean height of a resting wrist below the neck.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 0.9],
@@ -306,7 +308,8 @@ export const REACH = {
   elbowRestM: {
     value: 0.22,
     unit: "m",
-    meaning: "An elbow at rest is so far from its body along each axis of the floor (sd).",
+    meaning:
+      "Horizontal distance of a resting elbow from its body, along each axis (standard deviation).",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 0.6],
@@ -314,7 +317,7 @@ export const REACH = {
   elbowRestBelowM: {
     value: 0.3,
     unit: "m",
-    meaning: "And so far below the neck.",
+    meaning: "Mean height of a resting elbow below the neck.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 0.6],
@@ -322,7 +325,7 @@ export const REACH = {
   restBelowSdM: {
     value: 0.2,
     unit: "m",
-    meaning: "Give or take (sd).",
+    meaning: "Standard deviation of both heights.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 0.6],
@@ -330,7 +333,7 @@ export const REACH = {
   restAnywhereDensity: {
     value: 0.02,
     unit: "1/m³",
-    meaning: "Density of an arm that does not reach anywhere else.",
+    meaning: "Density of an arm that neither reaches nor rests: it is anywhere.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0005, 0.5],
@@ -338,7 +341,7 @@ export const REACH = {
   unseenBodyM: {
     value: 0.35,
     unit: "m",
-    meaning: "Where the body is not seen its arms are taken to be so far from it.",
+    meaning: "Horizontal distance assumed between an arm and its body while the body is hidden.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],
@@ -346,7 +349,7 @@ export const REACH = {
   neckBelowHeadM: {
     value: 0.22,
     unit: "m",
-    meaning: "The neck is so far below the head.",
+    meaning: "Distance of the neck below the head.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 0.4],
@@ -354,7 +357,7 @@ export const REACH = {
   neckM: {
     value: 1.4,
     unit: "m",
-    meaning: "Height of the neck of somebody whose head and neck are not seen.",
+    meaning: "Height assumed for the neck of somebody whose head and neck are hidden.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.8, 1.8],
@@ -363,7 +366,7 @@ export const REACH = {
   armsNearM: {
     value: 0.9,
     unit: "m",
-    meaning: "People closer than this may have their arms taken for each other's.",
+    meaning: "Largest distance between two people at which a tracker may mix up their arms.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 3],
@@ -371,7 +374,8 @@ export const REACH = {
   armMixedShare: {
     value: 0.01,
     unit: "share",
-    meaning: "So often at least each hand of a neighbour's is told as this one, whatever is seen.",
+    meaning:
+      "Lower limit of the probability that a given hand of a neighbour is reported as this one.",
     source: WHOSE,
     kind: "assumed",
     range: [0.0001, 0.2],
@@ -379,7 +383,8 @@ export const REACH = {
   viewMs: {
     value: 1500,
     unit: "ms",
-    meaning: "Length of the window around a step in which arms are assigned to people.",
+    meaning:
+      "Length of the window before, and of that after a step, in which arms are assigned to people.",
     source: WHOSE,
     kind: "assumed",
     range: [600, 5000],
@@ -387,7 +392,7 @@ export const REACH = {
   armBeginPerS: {
     value: 0.04,
     unit: "1/s",
-    meaning: "ID switches a second of one hand with one hand of a neighbour.",
+    meaning: "Rate at which one hand is swapped with one hand of a neighbour.",
     source: WHOSE,
     kind: "assumed",
     range: [0.0005, 1],
@@ -395,7 +400,7 @@ export const REACH = {
   armBeginFarPerS: {
     value: 0.0001,
     unit: "1/s",
-    meaning: "The same of people who are not near.",
+    meaning: "The same rate for people who are further apart.",
     source: WHOSE,
     kind: "assumed",
     range: [0.000001, 0.01],
@@ -403,7 +408,7 @@ export const REACH = {
   armEndPerS: {
     value: 2,
     unit: "1/s",
-    meaning: "How soon a swap of hands ends.",
+    meaning: "Rate at which a swap of hands ends.",
     source: WHOSE,
     kind: "assumed",
     range: [0.2, 20],
@@ -411,7 +416,7 @@ export const REACH = {
   armBegunBefore: {
     value: 0.02,
     unit: "share",
-    meaning: "Share of pairs of hands that are swapped already when the window begins.",
+    meaning: "Probability that a pair of hands is already swapped when the window begins.",
     source: WHOSE,
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -419,7 +424,7 @@ export const REACH = {
   handNoiseM: {
     value: 0.09,
     unit: "m",
-    meaning: "Error of a wrist's place along each axis, from one frame to the next.",
+    meaning: "Error of a wrist's position along each axis, from one frame to the next (scale).",
     source: WHOSE,
     kind: "assumed",
     range: [0.01, 0.5],
@@ -427,7 +432,7 @@ export const REACH = {
   handMPerS: {
     value: 2,
     unit: "m/s",
-    meaning: "How fast hands move, along each axis.",
+    meaning: "Speed of hands along each axis (scale).",
     source: WHOSE,
     kind: "assumed",
     range: [0.2, 10],
@@ -435,7 +440,7 @@ export const REACH = {
   handTail: {
     value: 3,
     unit: "degrees of freedom",
-    meaning: "How heavy the tail of hands' moves is, by Student's t.",
+    meaning: "Tail weight of hand movements (Student's t).",
     source: WHOSE,
     kind: "assumed",
     range: [1, 50],
@@ -443,7 +448,7 @@ export const REACH = {
   armEvidenceMax: {
     value: 12,
     unit: "log odds",
-    meaning: "One frame says no more than this of a swap of hands.",
+    meaning: "Largest log evidence of one frame for or against a swap of hands.",
     source: WHOSE,
     kind: "assumed",
     range: [1, 50],

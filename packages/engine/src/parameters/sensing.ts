@@ -1,15 +1,15 @@
-/** How plates read: bins, noise, levels, and when a change of one is told. */
+/** How plates read: bins, noise, levels, and when a change of one is reported. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const SENSING = {
   // Bins.
   binMs: {
     value: 100,
     unit: "ms",
-    meaning: "Samples are averaged over one period of the ringing of a loaded gondola.",
+    meaning:
+      "Length of a bin, over which samples are averaged: one period of a loaded gondola's ringing.",
     source: "Gondola 1 of the nano store rings at 9 to 12 Hz (BENCHMARK-1, cps-test-01).",
     kind: "measured",
     range: [50, 200],
@@ -17,7 +17,7 @@ export const SENSING = {
   settledMs: {
     value: 500,
     unit: "ms",
-    meaning: "A level must be flat for so long to be settled.",
+    meaning: "How long a level must stay flat to count as settled.",
     source: "Five periods of ringing at 10 Hz.",
     kind: "assumed",
     range: [200, 1500],
@@ -25,15 +25,15 @@ export const SENSING = {
   settledBinsMin: {
     value: 3,
     unit: "bins",
-    meaning: "And in so many bins at least, where samples are rare.",
-    source: "Assumed: fewer have no trend.",
+    meaning: "Smallest number of bins in that time, for slow sensors.",
+    source: "Assumed: with fewer bins a trend is not visible.",
     kind: "assumed",
     range: [2, 10],
   },
   clockFollowsShare: {
     value: 0.05,
     unit: "share",
-    meaning: "Share of what a batch's time is off by that is taken for the sensor's own clock.",
+    meaning: "Gain with which the sensor's clock is corrected towards the time of each batch.",
     source: "Assumed: transport jitters times, the sensor's clock does not.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -41,15 +41,15 @@ export const SENSING = {
   jitterMs: {
     value: 40,
     unit: "ms",
-    meaning: "Times of samples that come one by one are jittered by so much at the most.",
-    source: "Assumed: twice what the boards of simulated worlds do, 20 ms.",
+    meaning: "Largest timing jitter of samples that arrive one by one.",
+    source: "Assumed: twice the jitter of the boards in simulated worlds, 20 ms.",
     kind: "assumed",
     range: [5, 150],
   },
   missingMs: {
     value: 150,
     unit: "ms",
-    meaning: "A gap longer than this is missing samples, not jitter.",
+    meaning: "A longer gap means missing samples, not jitter.",
     source: "Assumed: shorter than one batch of the nano store's sensors, 200 ms.",
     kind: "assumed",
     range: [50, 900],
@@ -57,7 +57,7 @@ export const SENSING = {
   blindMs: {
     value: 1000,
     unit: "ms",
-    meaning: "A gap longer than this may hide who did what.",
+    meaning: "A longer gap may hide who did what.",
     source: "Assumed: about the time that a hand is in a shelf.",
     kind: "assumed",
     range: [200, 10_000],
@@ -66,7 +66,7 @@ export const SENSING = {
   deadMs: {
     value: 5000,
     unit: "ms",
-    meaning: "A plate without a reading for so long is dead.",
+    meaning: "A plate without a reading for this long is dead.",
     source: "Assumed: longer than lost batches last.",
     kind: "assumed",
     range: [1000, 60_000],
@@ -74,8 +74,8 @@ export const SENSING = {
   stuckMs: {
     value: 60_000,
     unit: "ms",
-    meaning: "A plate that reads the same to the last digit for so long is stuck.",
-    source: "Assumed: noise of a plate that works never lets it.",
+    meaning: "A plate whose reading has not changed in the last digit for this long is stuck.",
+    source: "Assumed: a working plate's noise never allows it.",
     kind: "assumed",
     range: [5000, 600_000],
   },
@@ -91,7 +91,7 @@ export const SENSING = {
   levelFollowsMs: {
     value: 3300,
     unit: "ms",
-    meaning: "A quiet plate's level follows its bins with this time constant.",
+    meaning: "Time constant with which a quiet plate's level follows its bins.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 60_000],
@@ -99,7 +99,7 @@ export const SENSING = {
   noiseFollowsMs: {
     value: 5000,
     unit: "ms",
-    meaning: "A quiet plate's noise follows its bins with this time constant.",
+    meaning: "Time constant with which a quiet plate's noise estimate follows its bins.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 60_000],
@@ -107,7 +107,7 @@ export const SENSING = {
   noiseFirstG: {
     value: 1,
     unit: "g",
-    meaning: "A plate is taken to be so noisy before anything is known of it.",
+    meaning: "Noise assumed for a plate before it has been measured.",
     source: "Most of the nano store's shelves spread by 0.4 to 1 g (BENCHMARK-1, cps-test-01).",
     kind: "measured",
     range: [0.1, 10],
@@ -115,15 +115,15 @@ export const SENSING = {
   noiseGMin: {
     value: 0.05,
     unit: "g",
-    meaning: "No plate's bins spread by less.",
-    source: "Assumed: below what amplifiers resolve.",
+    meaning: "Lower limit of a plate's noise.",
+    source: "Assumed: below the resolution of amplifiers.",
     kind: "assumed",
     range: [0.001, 1],
   },
   noiseFirstMs: {
     value: 1000,
     unit: "ms",
-    meaning: "So much of a plate is seen before its noise is known.",
+    meaning: "How long a plate must be observed before its noise is known.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 5000],
@@ -131,7 +131,7 @@ export const SENSING = {
   noiseFirstGMax: {
     value: 25,
     unit: "g",
-    meaning: "A plate that shakes more when it is seen first is not at rest.",
+    meaning: "Largest noise at which a plate counts as at rest while it is first observed.",
     source: "Assumed: more than real plates do at rest, 14 g.",
     kind: "assumed",
     range: [5, 100],
@@ -139,7 +139,7 @@ export const SENSING = {
   noiseFirstShareMin: {
     value: 0.25,
     unit: "share",
-    meaning: "So many of a plate's first bins have to read something for its noise to be known.",
+    meaning: "Smallest share of the first bins that must have a reading for the noise to be known.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 1],
@@ -147,7 +147,8 @@ export const SENSING = {
   restGMax: {
     value: 0.5,
     unit: "g",
-    meaning: "A plate that is seen first is at rest where its halves lie so near to each other.",
+    meaning:
+      "Largest difference between the means of the first and second half at which a newly observed plate is at rest.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.05, 10],
@@ -155,7 +156,7 @@ export const SENSING = {
   restSpreadsMax: {
     value: 2,
     unit: "sds",
-    meaning: "Or nearer than so many spreads of its bins.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 6],
@@ -164,7 +165,7 @@ export const SENSING = {
   leavesGMin: {
     value: 3,
     unit: "g",
-    meaning: "One bin leaves its plate's level by more than this.",
+    meaning: "Smallest difference from the level at which a single bin leaves it.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 20],
@@ -172,7 +173,7 @@ export const SENSING = {
   leavesSpreadsMin: {
     value: 7,
     unit: "sds",
-    meaning: "And by more than so many spreads of its plate's bins.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [3, 15],
@@ -180,7 +181,7 @@ export const SENSING = {
   windowGMin: {
     value: 2,
     unit: "g",
-    meaning: "Half a second's mean leaves its plate's level by more than this.",
+    meaning: "Smallest difference from the level at which the mean of half a second leaves it.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.3, 20],
@@ -188,7 +189,7 @@ export const SENSING = {
   windowSpreadsMin: {
     value: 3,
     unit: "sds",
-    meaning: "And by more than so many spreads of its plate's bins.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 10],
@@ -196,7 +197,7 @@ export const SENSING = {
   spikeGMax: {
     value: 1,
     unit: "g",
-    meaning: "One bin alone was a spike of the amplifier where the next is so near to the level.",
+    meaning: "Largest difference from the level of the bin after a spike of the amplifier.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 10],
@@ -204,7 +205,7 @@ export const SENSING = {
   spikeSpreadsMax: {
     value: 3,
     unit: "sds",
-    meaning: "Or nearer than so many spreads of its plate's bins.",
+    meaning: "The same limit in spreads of the plate's bins; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 7],
@@ -213,7 +214,7 @@ export const SENSING = {
   flatGMax: {
     value: 0.8,
     unit: "g",
-    meaning: "Bins that spread by no more than this are flat.",
+    meaning: "Largest spread of flat bins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 10],
@@ -221,7 +222,8 @@ export const SENSING = {
   flatSpreadsMax: {
     value: 3,
     unit: "sds",
-    meaning: "So are those that spread by no more than so many times what is usual of the plate.",
+    meaning:
+      "Largest spread of flat bins, in multiples of the plate's noise; the largest of the four limits counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 10],
@@ -229,7 +231,7 @@ export const SENSING = {
   flatChangeShareMax: {
     value: 0.006,
     unit: "share",
-    meaning: "And those that spread by no more than this share of the change.",
+    meaning: "Largest spread of flat bins, as a share of the change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.1],
@@ -237,7 +239,7 @@ export const SENSING = {
   flatShelfNoisesMax: {
     value: 1.6,
     unit: "ratio",
-    meaning: "And those that spread by no more than so many times what the whole shelf does now.",
+    meaning: "Largest spread of flat bins, in multiples of the whole shelf's present vibration.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 5],
@@ -245,7 +247,8 @@ export const SENSING = {
   trendSpreads: {
     value: 0.8,
     unit: "ratio",
-    meaning: "A trend from the first bins to the last counts as a spread over so much.",
+    meaning:
+      "A trend from the first bins to the last counts as a spread of the trend divided by this.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 3],
@@ -254,7 +257,7 @@ export const SENSING = {
   vibrationMs: {
     value: 1600,
     unit: "ms",
-    meaning: "So much of the past makes up what a shelf's vibration is now.",
+    meaning: "Length of the past over which a shelf's present vibration is measured.",
     source: CHOSEN,
     kind: "assumed",
     range: [500, 4000],
@@ -262,7 +265,7 @@ export const SENSING = {
   shakeFadesMs: {
     value: 350,
     unit: "ms",
-    meaning: "What a shelf shakes from bin to bin fades with this time constant.",
+    meaning: "Time constant with which a shelf's vibration from bin to bin decays.",
     source: CHOSEN,
     kind: "assumed",
     range: [50, 5000],
@@ -270,7 +273,8 @@ export const SENSING = {
   swingFadesMs: {
     value: 950,
     unit: "ms",
-    meaning: "What a shelf swings from half second to half second fades with this time constant.",
+    meaning:
+      "Time constant with which a shelf's slow swing, from half second to half second, decays.",
     source: CHOSEN,
     kind: "assumed",
     range: [100, 10_000],
@@ -278,7 +282,7 @@ export const SENSING = {
   swingSpreads: {
     value: 1.5,
     unit: "sds",
-    meaning: "A shelf at rest swings by less than so many of its plates' bin spreads.",
+    meaning: "Swing of a shelf at rest, at most, in spreads of its plates' bins.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 5],
@@ -286,7 +290,7 @@ export const SENSING = {
   swingErrorShare: {
     value: 0.7,
     unit: "share",
-    meaning: "Standard error of a half-second mean, of how far such means swing at the most.",
+    meaning: "Standard error of a half-second mean, as a share of the largest swing of such means.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 1.5],
@@ -294,7 +298,7 @@ export const SENSING = {
   shakeVibrationsMax: {
     value: 2,
     unit: "ratio",
-    meaning: "A plate shakes no more than so many times what its shelf does.",
+    meaning: "Largest vibration of one plate, in multiples of its shelf's.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 10],
@@ -303,17 +307,17 @@ export const SENSING = {
     value: 3,
     unit: "plates",
     meaning:
-      "Plates that one item changes, with those beside it: so few tell nothing of vibration.",
-    source: "Assumed of items that are wider than a plate of the nano store, 0.1 m.",
+      "Number of plates that one item changes, with their neighbours: they are left out of the shelf's vibration.",
+    source: "Assumed for items wider than a plate of the nano store, 0.1 m.",
     kind: "assumed",
     range: [1, 8],
   },
   leakedToShelfShareMax: {
     value: 0.004,
     unit: "share",
-    meaning: "A change leaks no more than this share of itself to all plates of its shelf.",
+    meaning: "Largest share of a change that leaks to every plate of its shelf.",
     source:
-      "Above what real shelves leak to plates further off, 0.28 % (docs/reference/signals.md).",
+      "Above the leakage of real shelves to distant plates, 0.28 % (docs/reference/signals.md).",
     kind: "measured",
     range: [0, 0.05],
   },
@@ -321,7 +325,7 @@ export const SENSING = {
   ownErrorGMin: {
     value: 0.15,
     unit: "g",
-    meaning: "A half-second mean is off by no less (standard error).",
+    meaning: "Smallest standard error of a half-second mean.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 3],
@@ -329,24 +333,25 @@ export const SENSING = {
   ownErrorShare: {
     value: 0.75,
     unit: "share",
-    meaning: "Standard error of a half-second mean, of the spread of its bins.",
-    source: "Bins of a ringing plate are not independent: half of what averaging gains is counted.",
+    meaning: "Standard error of a half-second mean, as a share of the spread of its bins.",
+    source:
+      "Bins of a ringing plate are correlated: only half of the gain from averaging is counted.",
     kind: "assumed",
     range: [0.3, 1.5],
   },
   hastyErrorGMin: {
     value: 1,
     unit: "g",
-    meaning: "A level that had to be taken before it was flat is off by no less (standard error).",
+    meaning: "Smallest standard error of a level that had to be taken before it was flat.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 10],
   },
-  // When a change is told.
+  // When a change is reported.
   stepGMin: {
     value: 4,
     unit: "g",
-    meaning: "A change of a plate's level is told from so much on.",
+    meaning: "Smallest change of a plate's level that is reported as a step.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 20],
@@ -354,7 +359,7 @@ export const SENSING = {
   stepErrorsMin: {
     value: 4,
     unit: "sds",
-    meaning: "And from so many of its standard errors on.",
+    meaning: "The same limit in the change's standard errors; the larger one counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [2, 10],
@@ -362,8 +367,9 @@ export const SENSING = {
   unsettledGMin: {
     value: 7,
     unit: "g",
-    meaning: "A plate that is off its level by less has moved by nothing that is an item.",
-    source: "Assumed: as `changeGMin` of changes.",
+    meaning:
+      "A plate that has not settled and is off its level by less has no item added or removed.",
+    source: "Assumed: equal to `changeGMin` of changes.",
     kind: "assumed",
     range: [1, 30],
   },
@@ -371,7 +377,7 @@ export const SENSING = {
   departedMs: {
     value: 1000,
     unit: "ms",
-    meaning: "Bins so long before a departure may already have belonged to it.",
+    meaning: "How long before the detected departure from the level a change may have begun.",
     source: CHOSEN,
     kind: "assumed",
     range: [200, 3000],
@@ -379,7 +385,8 @@ export const SENSING = {
   crossingUnrestsMin: {
     value: 10,
     unit: "ratio",
-    meaning: "Below so many times its noise a change has one time, and no course.",
+    meaning:
+      "Smallest ratio of change to noise at which the change has a course in time; below, it has one time only.",
     source: CHOSEN,
     kind: "assumed",
     range: [3, 50],
@@ -388,7 +395,7 @@ export const SENSING = {
   beforeMs: {
     value: 900,
     unit: "ms",
-    meaning: "So much of a plate's past before a change says where it was.",
+    meaning: "Length of the time before a change over which a neighbouring plate's level is read.",
     source: CHOSEN,
     kind: "assumed",
     range: [200, 3000],
@@ -396,16 +403,16 @@ export const SENSING = {
   besideAfterMs: {
     value: 20,
     unit: "ms",
-    meaning: "Bins from so long before a change had settled on count as after it.",
-    source: "Assumed: bins of two plates of a gondola have the same times, but for rounding.",
+    meaning: "Bins from this long before the change settled already count as after it.",
+    source: "Assumed: bins of two plates of a gondola have equal times, except for rounding.",
     kind: "assumed",
     range: [0, 200],
   },
   besideBeforeMs: {
     value: 120,
     unit: "ms",
-    meaning: "Bins less than this before a change began count as neither before nor after it.",
-    source: "Assumed: one bin may hold a part of the change.",
+    meaning: "Bins less than this before a change began count neither as before nor as after it.",
+    source: "Assumed: one bin may contain part of the change.",
     kind: "assumed",
     range: [0, 500],
   },
@@ -413,24 +420,24 @@ export const SENSING = {
   balanceEveryMs: {
     value: 1000,
     unit: "ms",
-    meaning: "What plates weigh is compared with what was told of them this often.",
-    source: "Assumed: often enough to say when, seldom enough to cost nothing.",
+    meaning: "How often each plate's weight is compared with the sum of its reported steps.",
+    source: "Assumed: often enough to locate an error in time, seldom enough to cost nothing.",
     kind: "assumed",
     range: [100, 60_000],
   },
   balanceDriftGPerMin: {
     value: 30,
     unit: "g/min",
-    meaning: "A plate drifts by no more.",
+    meaning: "Largest drift of a plate.",
     source:
-      "Assumed: cells creep by a thousandth or two of their load within minutes of its change.",
+      "Assumed: a load cell creeps by one or two thousandths of its load within minutes of a change.",
     kind: "assumed",
     range: [0.1, 600],
   },
   balanceGMin: {
     value: 6,
     unit: "g",
-    meaning: "Less is not looked for.",
+    meaning: "Smallest imbalance that is reported.",
     source: "Assumed: the lightest products weigh more.",
     kind: "assumed",
     range: [0.5, 50],
@@ -438,8 +445,9 @@ export const SENSING = {
   balanceSpreads: {
     value: 12,
     unit: "spreads",
-    meaning: "Nor less than so many times a plate's noise.",
-    source: "Assumed: levels before and after a change are each off by a few of them.",
+    meaning:
+      "Smallest imbalance that is reported, in multiples of the plate's noise; the largest of the three limits counts.",
+    source: "Assumed: the levels before and after a change are each off by a few times the noise.",
     kind: "assumed",
     range: [2, 100],
   },
@@ -447,16 +455,17 @@ export const SENSING = {
     value: 2,
     unit: "errors",
     meaning:
-      "Nor less than so many times what was told may be wrong by, the most that leaks among it.",
-    source: "Assumed: leaks of several changes add up.",
+      "Smallest imbalance that is reported, in standard errors of the reported steps, leakage included.",
+    source: "Assumed: leakage of several changes adds up.",
     kind: "assumed",
     range: [0.5, 20],
   },
   balanceOffMs: {
     value: 5000,
     unit: "ms",
-    meaning: "What is off for so long is told: before, a step may still come.",
-    source: "Assumed: longer than any plate that moved waits to be told of.",
+    meaning:
+      "An imbalance is reported once it has lasted this long: before, its step may still arrive.",
+    source: "Assumed: longer than any step takes to be reported.",
     kind: "assumed",
     range: [500, 120_000],
   },

@@ -1,15 +1,15 @@
 /** Hands that press on plates, lift, rest, and for how long. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const TOUCHES = {
   // How often.
   lift: {
     value: 0.05,
     unit: "share",
-    meaning: "A hand lifts part of an item's weight and will let go again.",
+    meaning:
+      "Probability that a weight decrease is a hand that holds part of an item's weight and lets go again.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.9],
@@ -17,7 +17,7 @@ export const TOUCHES = {
   rest: {
     value: 0.25,
     unit: "share",
-    meaning: "A weight increase is a hand that rests.",
+    meaning: "Probability that a weight increase is a resting hand.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 0.99],
@@ -25,7 +25,8 @@ export const TOUCHES = {
   handOn: {
     value: 0.02,
     unit: "share",
-    meaning: "A hand was still on the plate when it settled, or had been when it began.",
+    meaning:
+      "Probability that a hand was on the plate when the change settled, or had been when it began.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.9],
@@ -34,7 +35,7 @@ export const TOUCHES = {
   steady: {
     value: 0.1,
     unit: "share",
-    meaning: "Something was taken or put while a hand went on pressing as before.",
+    meaning: "Probability that something was taken or put back while a hand pressed on as before.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -42,7 +43,7 @@ export const TOUCHES = {
   shift: {
     value: 0.3,
     unit: "share",
-    meaning: "The force changed.",
+    meaning: "Probability that the force changed.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -50,7 +51,7 @@ export const TOUCHES = {
   gone: {
     value: 0.6,
     unit: "share",
-    meaning: "It went.",
+    meaning: "Probability that the force ended.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -58,7 +59,8 @@ export const TOUCHES = {
   goneToo: {
     value: 0.15,
     unit: "share",
-    meaning: "It went, and something was taken or put in the same change.",
+    meaning:
+      "Probability that the force ended and something was taken or put back in the same change.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.001, 1],
@@ -67,23 +69,24 @@ export const TOUCHES = {
   hazardHalfMs: {
     value: 2500,
     unit: "ms",
-    meaning: "Half of the forces that last at all last longer than this.",
-    source: "Chosen by hand on simulated worlds (docs/decisions/0017); not fitted.",
+    meaning: "Median duration of a force.",
+    source: "Tuned by hand on simulated worlds (docs/decisions/0017); not fitted.",
     kind: "assumed",
     range: [300, 30_000],
   },
   hazardTail: {
     value: 2,
     unit: "power",
-    meaning: "Tail of how long a force lasts: the share that lasts longer falls by this power.",
-    source: "Chosen by hand on simulated worlds (docs/decisions/0017); not fitted.",
+    meaning:
+      "Tail of that duration: the share of forces that last longer falls with this power of time.",
+    source: "Tuned by hand on simulated worlds (docs/decisions/0017); not fitted.",
     kind: "assumed",
     range: [0.5, 8],
   },
   stayed: {
     value: 0.0005,
     unit: "share",
-    meaning: "A force is on when nothing more can come.",
+    meaning: "Probability that a force is still on when no more data can come.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-7, 0.5],
@@ -92,7 +95,7 @@ export const TOUCHES = {
   touchG: {
     value: 80,
     unit: "g",
-    meaning: "A hand that is on a plate beside what it takes presses so hard in the mean.",
+    meaning: "Mean force of a hand on a plate beside what it takes.",
     source: CHOSEN,
     kind: "assumed",
     range: [10, 1000],
@@ -100,7 +103,7 @@ export const TOUCHES = {
   touchGMin: {
     value: 8,
     unit: "g",
-    meaning: "Less is within what a weight may differ.",
+    meaning: "A smaller force cannot be told from the spread of weights.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 50],
@@ -108,7 +111,7 @@ export const TOUCHES = {
   restG: {
     value: 120,
     unit: "g",
-    meaning: "A hand that rests presses so hard in the mean.",
+    meaning: "Mean force of a resting hand.",
     source: CHOSEN,
     kind: "assumed",
     range: [10, 2000],
@@ -116,7 +119,7 @@ export const TOUCHES = {
   pullG: {
     value: 30,
     unit: "g",
-    meaning: "A hand that pulls at a board pulls so hard in the mean.",
+    meaning: "Mean force of a hand that pulls at a board.",
     source: CHOSEN,
     kind: "assumed",
     range: [2, 500],
@@ -124,7 +127,7 @@ export const TOUCHES = {
   anyForceDensity: {
     value: 2e-5,
     unit: "1/g",
-    meaning: "Density of a force of any size: few hands press with more than a hand's weight.",
+    meaning: "Density of a force of any size: few hands press harder than a hand's weight.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-8, 1e-3],
@@ -132,7 +135,7 @@ export const TOUCHES = {
   anyLiftDensity: {
     value: 1e-9,
     unit: "1/g",
-    meaning: "The same of a lift.",
+    meaning: "Density of a lift of any size.",
     source: CHOSEN,
     kind: "assumed",
     range: [1e-15, 1e-4],
@@ -140,7 +143,8 @@ export const TOUCHES = {
   pulledShare: {
     value: 0.5,
     unit: "share",
-    meaning: "Of lifts so many are hands that pull at a board; the others hold part of an item.",
+    meaning:
+      "Share of lifts in which a hand pulls at the board; in the others it holds part of an item's weight.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.01, 0.99],
@@ -148,7 +152,7 @@ export const TOUCHES = {
   liftedSeveralShare: {
     value: 0.02,
     unit: "share",
-    meaning: "So many of those hold several items.",
+    meaning: "Share of those others in which a hand holds several items.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.9],
@@ -156,7 +160,7 @@ export const TOUCHES = {
   liftedUnits: {
     value: 2,
     unit: "units",
-    meaning: "Which weigh as much as so many of the heaviest one in the mean.",
+    meaning: "Mean weight of those several, in units of the heaviest product there.",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 10],
@@ -164,15 +168,16 @@ export const TOUCHES = {
   liftedShareMax: {
     value: 0.93,
     unit: "share",
-    meaning: "A lift leaves some of the unit on the plate: it takes no more than this.",
-    source: "Chosen by hand (docs/decisions/0017): who takes all of it off has picked it up.",
+    meaning: "Largest share of a unit's weight that a lift takes off the plate.",
+    source:
+      "Chosen by hand (docs/decisions/0017): a hand that takes all of it off has picked it up.",
     kind: "assumed",
     range: [0.3, 1],
   },
   liftedSpread: {
     value: 0.015,
     unit: "share",
-    meaning: "That bound is so soft.",
+    meaning: "Width of that limit's soft edge.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.002, 0.2],
@@ -181,7 +186,7 @@ export const TOUCHES = {
   goneGMin: {
     value: 1.5,
     unit: "g",
-    meaning: "When a force has gone the level is as near to what it was (scale).",
+    meaning: "Smallest scale of the difference between the levels before and after a force.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.2, 20],
@@ -189,7 +194,7 @@ export const TOUCHES = {
   goneErrors: {
     value: 2,
     unit: "sds",
-    meaning: "Or as so many of the block's standard errors.",
+    meaning: "That scale in the block's standard errors; the largest of the three counts.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.5, 10],
@@ -197,7 +202,7 @@ export const TOUCHES = {
   goneShare: {
     value: 0.006,
     unit: "share",
-    meaning: "Or as this share of the force.",
+    meaning: "That scale as a share of the force.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 0.2],
@@ -205,7 +210,7 @@ export const TOUCHES = {
   goneTail: {
     value: 5,
     unit: "degrees of freedom",
-    meaning: "Tails of how near it is (Student's t).",
+    meaning: "Tail weight of that difference (Student's t).",
     source: CHOSEN,
     kind: "assumed",
     range: [1, 100],
@@ -213,7 +218,7 @@ export const TOUCHES = {
   scaleGMin: {
     value: 1,
     unit: "g",
-    meaning: "Leakage and gain of what is left are taken from its block where it moved by more.",
+    meaning: "Smallest change of a block from which leakage and gain of the residual are taken.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 20],
@@ -221,7 +226,7 @@ export const TOUCHES = {
   scaleMax: {
     value: 2,
     unit: "ratio",
-    meaning: "And where they are no larger, and no smaller, than this.",
+    meaning: "Largest correction for leakage and gain, and the inverse of the smallest.",
     source: CHOSEN,
     kind: "assumed",
     range: [1.1, 10],
@@ -230,7 +235,8 @@ export const TOUCHES = {
   dwellIndependentMs: {
     value: 400,
     unit: "ms",
-    meaning: "Frames closer than this tell the same of a hand that may press.",
+    meaning:
+      "Decorrelation time of a hand that may press: frames closer together than this share one vote.",
     source: CHOSEN,
     kind: "assumed",
     range: [30, 5000],
@@ -238,7 +244,7 @@ export const TOUCHES = {
   dwellFrameLogMax: {
     value: 1.5,
     unit: "log",
-    meaning: "One frame says no more for a hand's being there.",
+    meaning: "Largest log evidence of one frame that the hand is there.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.1, 10],
@@ -246,7 +252,7 @@ export const TOUCHES = {
   dwellFrameLogMin: {
     value: -2,
     unit: "log",
-    meaning: "Nor more against it.",
+    meaning: "Largest log evidence of one frame that it is not.",
     source: CHOSEN,
     kind: "assumed",
     range: [-10, -0.1],
@@ -254,7 +260,7 @@ export const TOUCHES = {
   dwellLogMin: {
     value: -8,
     unit: "log",
-    meaning: "All frames together say no more against it.",
+    meaning: "Largest log evidence of all frames together that it is not.",
     source: CHOSEN,
     kind: "assumed",
     range: [-30, -1],
@@ -262,7 +268,7 @@ export const TOUCHES = {
   idleHandShare: {
     value: 0.01,
     unit: "share",
-    meaning: "Of those who do not press, so many keep a hand there all along.",
+    meaning: "Share of those who do not press that keep a hand at the plates all the time.",
     source: CHOSEN,
     kind: "assumed",
     range: [0.0001, 0.9],

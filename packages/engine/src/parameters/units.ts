@@ -1,4 +1,4 @@
-/** What tells grams from other units of weight, and metres from other units of length. */
+/** How grams are distinguished from other units of weight, and metres from other units of length. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 const CHECKED =
@@ -62,7 +62,7 @@ export const UNITS = {
     kind: "assumed",
     range: [3, 9],
   },
-  doubtfulMost: {
+  uncertainMost: {
     value: 0.11,
     unit: "ratio",
     meaning:
@@ -145,7 +145,7 @@ export const UNITS = {
     kind: "assumed",
     range: [0, 0.3],
   },
-  doubtfulProbability: {
+  uncertainProbability: {
     value: 0.5,
     unit: "share",
     meaning: "And with this at most where a unit may be wrong.",

@@ -1,8 +1,7 @@
 /** How what plates read differs from what the catalogue says, and what is learnt of each plate's gain. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const WEIGHTS = {
   // One weight against another.
@@ -101,7 +100,7 @@ export const WEIGHTS = {
     value: 2000,
     unit: "g",
     meaning: "What no product explains weighs anything up to this.",
-    source: "Assumed of what a hand takes from a shelf.",
+    source: "Assumed for what a hand takes from a shelf.",
     kind: "assumed",
     range: [200, 20_000],
   },

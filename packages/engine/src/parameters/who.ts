@@ -1,8 +1,7 @@
 /** Who made a change: how far reaches are believed, and which ambiguity is published. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN =
-  "Chosen by hand: receipts of recorded and simulated visits come out right by it; not fitted.";
+const CHOSEN = "Tuned by hand on the receipts of recorded and simulated visits; not fitted.";
 
 export const WHO = {
   shareMin: {

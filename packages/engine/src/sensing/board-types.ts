@@ -3,7 +3,7 @@ import type { Board } from "../shop-model.ts";
 
 /** A facing's part of a board, or a run of places that hold no product. */
 export interface BoardSpot {
-  /** The place that stands for all of them in what is told of a change. */
+  /** The place that stands for all of them in a reported change. */
   readonly plate: number;
   readonly plates: readonly number[];
   readonly barcode: string | null;
@@ -29,7 +29,7 @@ export interface GondolaBoards {
   readonly bySumRow: ReadonlyMap<number, BoardLayout>;
 }
 
-/** Where on a board a change lies, metres along it; NaN and infinite where its cells cannot tell. */
+/** Where on a board a change lies, metres along it; NaN and infinite where its cells do not show it. */
 export interface Centre {
   readonly alongM: number;
   readonly errorM: number;
@@ -40,7 +40,7 @@ export interface BoardChange extends Centre {
   readonly layout: BoardLayout;
 }
 
-/** A part of a change: so many units, each of so much, from a spot. */
+/** A part of a change: a number of units of one weight, from a spot. */
 export interface SpotLoad {
   readonly spot: BoardSpot;
   readonly weightG: number;

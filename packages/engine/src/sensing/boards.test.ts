@@ -138,7 +138,7 @@ describe("the spots of a board", () => {
     expect(LAYOUT.spots[2]!.toM).toBeCloseTo(1.1);
   });
 
-  it("are told apart by where a change lies, and at their edge are as likely", () => {
+  it("are distinguished by where a change lies, and at their edge are as likely", () => {
     const weigh = (change: BoardChange): number[] =>
       LAYOUT.spots.map((spot) => weighSpot(change, spot, ASSUMED));
     const inside = weigh(at(0.6));
@@ -342,7 +342,7 @@ const listCart = ({ result }: ReturnType<typeof run>): string[] =>
   result.receipts[0]!.products.map(({ barcode, quantity }) => `${quantity} ${barcode}`).sort();
 
 describe("the engine", () => {
-  it("tells products of nearly one weight apart by where on the board they lay", () => {
+  it("distinguishes products of nearly one weight by where on the board they lay", () => {
     for (const [alongM, barcode] of [
       [0.2, "tea"],
       [0.6, "oil"],

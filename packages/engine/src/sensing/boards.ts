@@ -1,6 +1,6 @@
 /**
  * Boards that load cells bear as a whole. The sum of the cells is weighed as one plate is; where a
- * change lies is told by its centre of pressure, the mean of the cells' places weighted by what each
+ * change lies is given by its centre of pressure, the mean of the cells' places weighted by what each
  * gained: x = sum(d_i x_i) / sum(d_i). Each facing of a board is a place at which the change may have
  * been made, and products of two facings together are explained by their sum and their moment.
  */
@@ -27,7 +27,7 @@ export function layOutBoards(index: ShopIndex, gondola: number, shelfCount: numb
   const layouts = own.map((board, at): BoardLayout => {
     const pitchM = findPitch(index, gondola);
     const widthM = board.plates.length * pitchM;
-    // What is wrong with a cell is told before what follows from it.
+    // A cell's fault is reported before its consequences.
     const [cellRow, sumRow] = [shelfCount + 2 * at, shelfCount + 2 * at + 1];
     return { board, spots: listSpots(index, board, pitchM), widthM, sumRow, cellRow };
   });
@@ -127,7 +127,7 @@ export function findCentre(
 }
 
 /**
- * A change of the sum of a board's cells, which is told of the board's own shelf from here on.
+ * A change of the sum of a board's cells, which is reported for the board's own shelf from here on.
  *
  * @param sinceMs when the board's change before this one had settled.
  */
@@ -243,7 +243,7 @@ export function findSpot(
   return null;
 }
 
-/** What is told of a row that was made for a board, in place of a shelf's and a plate's number; null of a plate. */
+/** The label of a row that was made for a board, in place of a shelf's and a plate's number; null for a plate. */
 export function nameBoardRow(
   { layouts, shelfCount }: GondolaBoards,
   shelf: number,

@@ -63,12 +63,12 @@ function sumMoves(moves: readonly Move[], leakedShare: number, second: number, p
 
 const END_S = 16;
 
-/** The shelf's plates and what is told of them, with how far each plate's grams may be off. */
+/** The shelf's plates and what is reported of them, with how far each plate's grams may be off. */
 function startShelf() {
   const run = startFrontEnd();
   const collector = createChangeCollector(DEFAULT_CHANGES);
   const frontEnds = new Map([[1, run.state]]);
-  const toldG = new Float64Array(PLATES + 1);
+  const reportedG = new Float64Array(PLATES + 1);
   const offG = new Float64Array(PLATES + 1).fill(8);
   const ids = new Set<number>();
   const take = (isEnd: boolean): void => {
@@ -77,12 +77,12 @@ function startShelf() {
       expect(ids.has(id)).toBe(false);
       ids.add(id);
       for (const { plate, changeG, errorG } of plates) {
-        toldG[plate]! += changeG;
+        reportedG[plate]! += changeG;
         offG[plate]! += 4 * errorG;
       }
     }
   };
-  return { ...run, collector, take, toldG, offG };
+  return { ...run, collector, take, reportedG, offG };
 }
 
 function findWaitingG({ collector }: ReturnType<typeof startShelf>, plate: number): number {
@@ -91,7 +91,7 @@ function findWaitingG({ collector }: ReturnType<typeof startShelf>, plate: numbe
 }
 
 describe("what a shelf gains and loses", () => {
-  it("is told, or waits, all of it and once, whatever is moved at one time", () => {
+  it("is reported, or waits, all of it and once, whatever is moved at one time", () => {
     const check = (seed: number): void => {
       const random = createRandom(seed);
       const moves = drawMoves(random, PLATES);
@@ -105,7 +105,7 @@ describe("what a shelf gains and loses", () => {
       const checkPlate = (second: number, plate: number): void => {
         const { leakedG } = sumMoves(moves, leakedShare, second, plate);
         const changedG = readLevel(shelf.state, 1, plate) - 1000;
-        const missingG = shelf.toldG[plate]! + findWaitingG(shelf, plate) - changedG;
+        const missingG = shelf.reportedG[plate]! + findWaitingG(shelf, plate) - changedG;
         // What leaks is no change of its own; what is left of a step below 7 g is none.
         expect(Math.abs(missingG)).toBeLessThan(shelf.offG[plate]! + 1.5 * leakedG);
       };
@@ -119,7 +119,7 @@ describe("what a shelf gains and loses", () => {
       expect(shelf.collector.pending).toEqual([]);
       for (let plate = 1; plate <= PLATES; plate++) {
         const { levelG, leakedG } = sumMoves(moves, leakedShare, END_S, plate);
-        const offG = Math.abs(shelf.toldG[plate]! - levelG);
+        const offG = Math.abs(shelf.reportedG[plate]! - levelG);
         expect(offG).toBeLessThan(shelf.offG[plate]! + 1.5 * leakedG);
       }
     };

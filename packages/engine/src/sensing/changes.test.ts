@@ -127,12 +127,12 @@ describe("an item across plates", () => {
     expect(end!.crossingsMs).toEqual(middle!.crossingsMs);
   });
 
-  it("is told apart from another far along the same shelf", () => {
+  it("is distinguished from another far along the same shelf", () => {
     const changes = collect(changesOf(3, 6, { 1: -50, 8: -80 }), 10);
     expect(changes.map((change) => listPlates(change, 10))).toEqual([[[1, -50]], [[8, -80]]]);
   });
 
-  it("is told apart from another taken later from the same plate", () => {
+  it("is distinguished from another taken later from the same plate", () => {
     const changes = collect(
       createSignal(createRandom(4), 0.6, [
         { second: 6, plate: 4, grams: -50 },
@@ -153,7 +153,7 @@ describe("leakage", () => {
     expect(changes.map((change) => listPlates(change, 50))).toEqual([[[4, -1500]]]);
   });
 
-  it("too small to step is told beside the change, and taken out of its total", () => {
+  it("too small to step is reported beside the change, and taken out of its total", () => {
     const changes = collect(changesOf(6, 6, { 3: -2, 4: -196, 5: -2 }), 12);
     expect(changes.map(({ plates }) => plates.map(({ plate }) => plate))).toEqual([[4]]);
     const { beside } = changes[0]!;
@@ -164,30 +164,33 @@ describe("leakage", () => {
   });
 
   it.each([
-    { title: "beside it", step: {}, isTold: false },
-    { title: "far along the shelf", step: { plate: 8, changeG: -18 }, isTold: false },
-    { title: "on another shelf", step: { shelf: 2 }, isTold: true },
-    { title: "on another gondola", step: { gondola: 2 }, isTold: true },
-    { title: "beside it at its most", step: { changeG: -60 }, isTold: false },
-    { title: "beside it above its most", step: { changeG: -60.1 }, isTold: true },
+    { title: "beside it", step: {}, isReported: false },
+    { title: "far along the shelf", step: { plate: 8, changeG: -18 }, isReported: false },
+    { title: "on another shelf", step: { shelf: 2 }, isReported: true },
+    { title: "on another gondola", step: { gondola: 2 }, isReported: true },
+    { title: "beside it at its most", step: { changeG: -60 }, isReported: false },
+    { title: "beside it above its most", step: { changeG: -60.1 }, isReported: true },
     {
       title: "far along the shelf above its most",
       step: { plate: 6, changeG: -18.1 },
-      isTold: true,
+      isReported: true,
     },
-    { title: "much later", step: { startMs: 3600, settledMs: 3900 }, isTold: true },
-  ])("that settles $title after its change was told is told: $isTold", ({ step, isTold }) => {
-    const collector = createChangeCollector(DEFAULT_CHANGES);
-    const { state } = startFrontEnd();
-    const frontEnds = new Map([[1, state]]);
-    addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
-    expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
-    addStep(
-      collector,
-      createStep({ plate: 5, changeG: -40, startMs: 1100, settledMs: 2900, ...step }),
-    );
-    expect(collector.pending).toHaveLength(isTold ? 1 : 0);
-  });
+    { title: "much later", step: { startMs: 3600, settledMs: 3900 }, isReported: true },
+  ])(
+    "that settles $title after its change was reported is reported: $isReported",
+    ({ step, isReported }) => {
+      const collector = createChangeCollector(DEFAULT_CHANGES);
+      const { state } = startFrontEnd();
+      const frontEnds = new Map([[1, state]]);
+      addStep(collector, createStep({ plate: 4, changeG: -1500, settledMs: 2000, startMs: 1000 }));
+      expect(takeReady(collector, frontEnds, true)).toHaveLength(1);
+      addStep(
+        collector,
+        createStep({ plate: 5, changeG: -40, startMs: 1100, settledMs: 2900, ...step }),
+      );
+      expect(collector.pending).toHaveLength(isReported ? 1 : 0);
+    },
+  );
 
   it("beyond the usual is a change that knows what moved beside it", () => {
     const tell = (more: Partial<Step>): (number | undefined)[] => {
@@ -447,7 +450,7 @@ describe("a change", () => {
       base(second, shelf, plate) + (plate === 2 ? hold(second) : 0);
     const changes = collect(signal, 13);
     expect(changes.map((change) => listPlates(change, 100))).toEqual([[[2, -2000]]]);
-    // Nothing heavy moves: it is told at once.
+    // Nothing heavy moves: it is reported at once.
     const [light, ...others] = collect(changesOf(12, 6, { 7: -18 }), 13);
     expect(others).toEqual([]);
     expect(listPlates(light!, 3)).toEqual([[7, -18]]);
@@ -479,7 +482,7 @@ describe("a change", () => {
     ]);
   });
 
-  it("is told in order of settling", () => {
+  it("is reported in order of settling", () => {
     const collector = createChangeCollector(DEFAULT_CHANGES);
     pushSteps(collector, [
       { plate: 1, startMs: 2000, settledMs: 2600 },

@@ -70,7 +70,7 @@ interface PendingChange {
   readonly shelf: number;
   steps: Step[];
   sinceMs: number;
-  /** Another plate moved by so much meanwhile that this is what it leaked. */
+  /** Another plate moved far enough meanwhile for this to be its leakage. */
   isLeakage: boolean;
 }
 
@@ -89,7 +89,7 @@ export interface ChangeCollector {
   readonly parameters: ChangeParameters;
   pending: PendingChange[];
   taken: TakenStep[];
-  /** Steps that are no change: too small, or what others leak. For whoever keeps the balance, who takes them out. */
+  /** Steps that are no change: too small, or leakage. The weight balance takes them out. */
   readonly dropped: Step[];
   nextId: number;
 }
@@ -250,12 +250,12 @@ function mustWait(
   const nowMs = binTimeMs(frontEnd, frontEnd.binCount - 1);
   const settledMs = Math.max(...pending.steps.map((step) => step.settledMs));
   const waitsMs = isLeaking ? LEAK_WAIT_MS_MAX : NEIGHBOUR_WAIT_MS_MAX;
-  // A step is told half a second after it had settled.
+  // A step is reported half a second after it had settled.
   const leftMs = frontEnd.parameters.settledMs + waitsMs;
   return nowMs - settledMs <= leftMs && nowMs - pending.sinceMs <= LEAK_WAIT_MS_MAX;
 }
 
-/** Whether another plate of the shelf moves by so much that all of a change may be what it leaks. */
+/** Whether another plate of the shelf moves far enough for all of a change to be its leakage. */
 function mayLeakFrom(
   parameters: ChangeParameters,
   pending: PendingChange,
@@ -429,7 +429,7 @@ function measureBeside(
   for (const step of [...plates]) {
     for (const plate of [step.plate - 1, step.plate + 1]) {
       if (beside.has(plate) || plates.some((other) => other.plate === plate)) continue;
-      // What stepped by itself meanwhile has been told, or is no part of this; what moves still has yet to.
+      // A plate that stepped meanwhile has been reported, or is no part of this; one that still moves will be.
       if (findSettledMs(frontEnd, shelf, plate) >= startMs) continue;
       const changeG = measureChange(frontEnd, shelf, plate, startMs, settledMs);
       const isMoving = isDisturbed(frontEnd, shelf, plate, changeGMin);
@@ -444,7 +444,7 @@ function measureBeside(
       } else if (beyond > 0) {
         const beforeG = readLevel(frontEnd, shelf, plate);
         if (Number.isNaN(beforeG) || !takeUnder(collector, frontEnd, shelf, plate)) continue;
-        // What is told is what its level moves by: no gram is lost, none told twice.
+        // The level moves by what is reported: no gram is lost, none reported twice.
         const levelG = readLevel(frontEnd, shelf, plate);
         if (levelG === beforeG) continue;
         const { crossingsMs } = step;

@@ -144,12 +144,12 @@ describe("the same signal", () => {
       const changes = [{ second: 5, plate: 1, grams: -300 }];
       const state = createGondolaFrontEnd(1, DEFAULT_SENSING);
       const steps: Step[] = [];
-      let toldMs = Number.NaN;
+      let reportedMs = Number.NaN;
       for (const batch of cutBatches(record(3, rateHz, changes), [1])) {
         pushBatch(state, batch, steps, () => {});
-        if (steps.length > 0 && Number.isNaN(toldMs)) toldMs = batch.timestampMs;
+        if (steps.length > 0 && Number.isNaN(reportedMs)) reportedMs = batch.timestampMs;
       }
-      expect(toldMs - atMs(5)).toBeLessThan(settledMsOf(rateHz) + 2.1 * binMsOf(rateHz));
+      expect(reportedMs - atMs(5)).toBeLessThan(settledMsOf(rateHz) + 2.1 * binMsOf(rateHz));
     }
   });
 });
@@ -166,7 +166,7 @@ describe("another sample rate than before", () => {
   }
 
   it.each([10, 50, 90, 500])(
-    "starts the levels anew at %d Hz, whose bins are of other samples",
+    "starts the levels again at %d Hz, whose bins are of other samples",
     (rateHz) => {
       const { state, steps } = switchRate(rateHz);
       expect(steps).toEqual([]);

@@ -144,7 +144,7 @@ describe("a step", () => {
     expect(findSettledMs(state, 1, 1)).toBeLessThan(atMs(11));
   });
 
-  it("is told of each plate and shelf that changed", () => {
+  it("is reported for each plate and shelf that changed", () => {
     const { steps } = runSignal(
       8,
       (second, shelf, plate) => 500 + (second >= 4 ? 10 * (shelf * 10 + plate) : 0),
@@ -200,7 +200,7 @@ describe("a step beside another", () => {
     expect(offMs).toBeLessThan(1.5 * BIN_MS);
   });
 
-  it("of a slow fall is one, of all of it, told when it has ended", () => {
+  it("of a slow fall is one, of all of it, reported when it has ended", () => {
     const base = createSignal(createRandom(41), 0.25, []);
     const fall = (second: number): number => -4 * Math.min(5, Math.max(0, second - 10));
     const { steps } = runSignal(20, addTo(base, [1], fall));
@@ -266,7 +266,7 @@ describe("no step", () => {
     expect(readLevel(state, 1, 1)).toBeGreaterThan(1028);
   });
 
-  it("is told while a plate has yet to find its first level", () => {
+  it("is reported while a plate has yet to find its first level", () => {
     const unsteady = (second: number): number => (second < 3 ? ring(1, 300, second) : 0);
     const { state, steps } = runSignal(
       6,
@@ -334,7 +334,7 @@ describe("ringing of a whole shelf beside the rate of the bins", () => {
     }
   });
 
-  it("told of in a step that was off is no step of its own when it ends", () => {
+  it("contained in a step that was off is no step of its own when it ends", () => {
     let offG = 0;
     for (let seed = 1; seed <= 20; seed++) {
       const change = { second: 12 + 0.05 * seed, plate: 4, grams: -200 };
@@ -688,7 +688,7 @@ describe("a clock that jumps", () => {
     return Object.fromEntries(run.warnings);
   }
 
-  it("back starts the levels anew and is counted", () => {
+  it("back starts the levels again and is counted", () => {
     expect(jump(-HOUR_MS)).toEqual({ "clock-jump": 1 });
   });
 
@@ -856,7 +856,7 @@ describe("samples that are no numbers", () => {
     expect([...run((second) => (second > 5 && second < 6 ? Number.NaN : 7)).warnings]).toEqual([]);
   });
 
-  it("all the time, from a time on, are a dead plate, told once", () => {
+  it("all the time, from a time on, are a dead plate, reported once", () => {
     const deadS = DEFAULT_SENSING.deadMs / 1000;
     const almost = run((second, goodG) =>
       isBetween(second, 3, 3 + deadS - BIN_MS / 1000) ? Number.NaN : goodG,
@@ -881,7 +881,7 @@ describe("a plate that reads the same", () => {
     });
   };
 
-  it("for long, having moved before, is stuck, which is told once", () => {
+  it("for long, having moved before, is stuck, which is reported once", () => {
     // Its first bin at one value is not the same as the one before.
     expect([...run(5 + stuckS, 5).warnings]).toEqual([]);
     expect([...run(5 + stuckS + BIN_MS / 1000, 5).warnings]).toEqual([["plate-stuck", 1]]);
@@ -1037,7 +1037,7 @@ describe("a change of shape", () => {
   const later = recordPlates(15, pickSignal(24));
   const narrow = cutBatches({ ...later, startMs: wide.at(-1)!.timestampMs + 200 });
 
-  it("starts the levels anew and is counted", () => {
+  it("starts the levels again and is counted", () => {
     const run = runFrontEnd([...wide, ...narrow]);
     expect([...run.warnings]).toEqual([["shape-changed", 1]]);
     expect(run.steps).toHaveLength(1);
@@ -1080,7 +1080,7 @@ describe("a gap", () => {
     expect(Math.abs(steps[0]!.changeG + 200)).toBeLessThan(2);
   });
 
-  it("beyond the bound makes none, and the levels are learned anew", () => {
+  it("beyond the bound makes none, and the levels are relearnt", () => {
     const { state, steps } = runGap(GAP_MS_MAX / batchMs + 1);
     expect(steps).toEqual([]);
     expect(measureChange(state, 1, 1, atMs(11), atMs(12.5))).toBe(0);
@@ -1312,7 +1312,7 @@ describe("a plate's rest before a step", () => {
     expect(step.rest.spreadG).toBeLessThan(2 * step.rest.noiseG);
   });
 
-  it("is not told where the plate had just settled", () => {
+  it("is not reported where the plate had just settled", () => {
     const steps = runSignal(20, lift(0, 10.9)).steps.filter(({ plate }) => plate === 1);
     expect(steps).toHaveLength(2);
     expect(steps[1]!.rest.bins).toBeLessThan(5);

@@ -4,7 +4,7 @@
  * Samples are averaged in bins of one ringing period. A plate is quiet while its bins stay near its
  * level; disturbed from the first that does not; settled again once five bins in a row are as flat
  * as its own noise, its shelf's present vibration and the size of the change allow. A force that
- * comes and goes leaves the level where it was and is no step. What cannot be told from the shelf's
+ * comes and goes leaves the level where it was and is no step. What cannot be distinguished from the shelf's
  * vibration waits for its end.
  */
 import { mad } from "@saunter/numerics/statistics";
@@ -61,7 +61,7 @@ const SLOT_MASK = HISTORY_BINS - 1;
 /** @param sinceMs where readings are missing: from when on. */
 export type Warn = (code: string, message: string, sinceMs?: number) => void;
 
-/** Where a front end tells what it finds. */
+/** Where a front end reports what it finds. */
 interface Sink {
   readonly steps: Step[];
   readonly warn: Warn;
@@ -75,7 +75,7 @@ interface LateRun {
   nextMs: number;
 }
 
-/** What is told of a plate that has no number of its own on its shelf; null of one that has. */
+/** The label of a plate that has no number of its own on its shelf; null for one that has. */
 export type NamePlate = (shelf: number, plate: number) => string | null;
 
 export interface GondolaFrontEnd {
@@ -87,7 +87,7 @@ export interface GondolaFrontEnd {
   shelfCount: number;
   plateCount: number;
   sampleRateHz: number;
-  /** What a bin is at this rate: so many samples, so long; and how many of them must be flat to be settled. */
+  /** A bin at this rate: its samples and length; and how many bins must be flat to be settled. */
   binSamples: number;
   binMs: number;
   settledBins: number;
@@ -120,9 +120,9 @@ export interface GondolaFrontEnd {
   /** Bin number at which the plate last settled. */
   settledAt: Int32Array;
   /** First bin of the level to which it last stepped, or was taken. */
-  toldAt: Int32Array;
+  reportedAt: Int32Array;
   /** How noisy it was then: what a hand does to it afterwards is not in it. */
-  toldNoise: Float64Array;
+  reportedNoise: Float64Array;
   /** Bin number at which it last became quiet, which it may without having settled. */
   quietAt: Int32Array;
   /** Bins in a row that read exactly the same, and that read nothing. */
@@ -132,7 +132,7 @@ export interface GondolaFrontEnd {
   seenBins: Int32Array;
   /** Whether a bin ever read otherwise than the one before: 0 for a plate that does not exist. */
   moved: Uint8Array;
-  /** What has been told of a plate: SAID_DEAD, SAID_STUCK. */
+  /** What has been reported of a plate: SAID_DEAD, SAID_STUCK. */
   said: Uint8Array;
   /** Whether a plate that exists read nothing in the batch that is being taken. */
   hasUnusable: boolean;
@@ -148,7 +148,7 @@ export interface GondolaFrontEnd {
   lastBatchMs: number;
   waiting: PlateBatch[];
   lateRun: LateRun;
-  /** Times of the last batches and what they held, to tell one that comes again from another. */
+  /** Times of the last batches and what they held, to recognise duplicates. */
   takenMs: Float64Array;
   takenPrint: Float64Array;
   takenCount: number;
@@ -184,8 +184,8 @@ export function createGondolaFrontEnd(
     disturbedAt: new Int32Array(0),
     startedMs: new Float64Array(0),
     settledAt: new Int32Array(0),
-    toldAt: new Int32Array(0),
-    toldNoise: new Float64Array(0),
+    reportedAt: new Int32Array(0),
+    reportedNoise: new Float64Array(0),
     quietAt: new Int32Array(0),
     sameBins: new Int32Array(0),
     missingBins: new Int32Array(0),
@@ -223,7 +223,7 @@ function measureBins(sampleRateHz: number, parameters: SensingParameters) {
   };
 }
 
-/** Takes in a batch's rate. Where bins are of another length by it, levels start anew: they do not compare. */
+/** Takes in a batch's rate. If it changes the length of bins, levels start again: they cannot be compared. */
 function takeRate(state: GondolaFrontEnd, sampleRateHz: number): void {
   if (state.sampleRateHz === sampleRateHz) return;
   const measured = measureBins(sampleRateHz, state.parameters);
@@ -253,8 +253,8 @@ function resize(state: GondolaFrontEnd, batch: PlateBatch): void {
   state.disturbedAt = new Int32Array(cells).fill(-1);
   state.startedMs = new Float64Array(cells);
   state.settledAt = new Int32Array(cells);
-  state.toldAt = new Int32Array(cells);
-  state.toldNoise = new Float64Array(cells);
+  state.reportedAt = new Int32Array(cells);
+  state.reportedNoise = new Float64Array(cells);
   state.quietAt = new Int32Array(cells);
   state.sameBins = new Int32Array(cells);
   state.missingBins = new Int32Array(cells);
@@ -294,7 +294,7 @@ export function pushBatch(
     if (state.shelfCount > 0) {
       warn(
         "shape-changed",
-        `gondola ${batch.gondola}: its batches changed shape; levels start anew`,
+        `gondola ${batch.gondola}: its batches changed shape; levels start again`,
       );
     }
     resize(state, batch);
@@ -340,7 +340,7 @@ function findHalfMs({ parameters }: GondolaFrontEnd, batch: PlateBatch): number 
 function takeLate(state: GondolaFrontEnd, batch: PlateBatch, behindMs: number, sink: Sink): void {
   if (behindMs > LATE_MS_MAX || isClockSetBack(state, batch, behindMs)) {
     flushWaiting(state, sink);
-    sink.warn("clock-jump", `gondola ${batch.gondola}: its clock went back; levels start anew`);
+    sink.warn("clock-jump", `gondola ${batch.gondola}: its clock went back; levels start again`);
     restart(state);
     takeBatch(state, batch, sink);
   } else warnLate(state, sink);
@@ -375,7 +375,7 @@ function isKnown(state: GondolaFrontEnd, batch: PlateBatch): boolean {
   return false;
 }
 
-/** Cells of a batch's first samples, or a few more, that tell it from another. */
+/** Cells of a batch's first samples, or a few more, by which a duplicate is recognised. */
 const PRINT_CELLS = 16;
 
 function findPrint(batch: PlateBatch): number {
@@ -400,7 +400,7 @@ function restart(state: GondolaFrontEnd): void {
   state.takenMs.fill(Number.NaN);
 }
 
-/** What changed in a gap, or while a clock was set, has no time: no step may tell of it. */
+/** What changed in a gap, or while a clock was set, has no time: no step may report it. */
 function learnAnew(state: GondolaFrontEnd): void {
   state.historyFrom = state.binCount;
   state.level.fill(Number.NaN);
@@ -444,7 +444,7 @@ function takeOrSkip(state: GondolaFrontEnd, batch: PlateBatch, sink: Sink): void
     return;
   }
   if (aheadMs > state.parameters.missingMs) {
-    // Levels before and after a short gap tell what it hid; a longer one may hide when, and so who.
+    // Levels before and after a short gap show what it hid; a longer one may hide when, and so who.
     const isBlind = aheadMs > state.parameters.blindMs;
     const code = isBlind ? "batch-missing" : "samples-missing";
     sink.warn(code, `gondola ${state.gondola}: samples are missing`, expectedMs);
@@ -927,26 +927,26 @@ function trySettle(state: GondolaFrontEnd, shelf: number, cell: number, steps: S
   const newErrorG = findError(state, shelf, cell, lastBin);
   const errorG = Math.hypot(newErrorG, state.levelError[cell]!);
   const { stepGMin, stepErrorsMin } = state.parameters;
-  const isTold = Math.abs(changeG) >= Math.max(stepGMin, stepErrorsMin * errorG);
-  if (!isTold && newErrorG > findOwnError(state, cell)) {
-    // Too small to tell from the vibration, and perhaps nothing else: its end will tell.
+  const isReported = Math.abs(changeG) >= Math.max(stepGMin, stepErrorsMin * errorG);
+  if (!isReported && newErrorG > findOwnError(state, cell)) {
+    // Too small to distinguish from the vibration, which it may be: its end will show.
     if (Math.abs(changeG) > errorG) return;
     state.disturbedAt[cell] = -1;
     state.quietAt[cell] = lastBin;
     return;
   }
   const step = takeStep(state, shelf, cell, lastBin, mean, newErrorG);
-  if (!isTold) return;
-  noteTold(state, cell, lastBin);
+  if (!isReported) return;
+  noteReported(state, cell, lastBin);
   steps.push(step);
 }
 
-function noteTold(state: GondolaFrontEnd, cell: number, lastBin: number): void {
-  state.toldAt[cell] = lastBin - state.settledBins + 1;
-  state.toldNoise[cell] = state.noise[cell]!;
+function noteReported(state: GondolaFrontEnd, cell: number, lastBin: number): void {
+  state.reportedAt[cell] = lastBin - state.settledBins + 1;
+  state.reportedNoise[cell] = state.noise[cell]!;
 }
 
-/** Makes the mean of the last bins the plate's level, and tells the step from the old one. */
+/** Makes the mean of the last bins the plate's level, and reports the step from the old one. */
 function takeStep(
   state: GondolaFrontEnd,
   shelf: number,
@@ -978,8 +978,8 @@ function takeStep(
 
 /** How a plate lay from when it had settled after its last step until its change, as far as that is remembered. */
 function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): PlateRest {
-  const { historyFrom, settledBins, toldAt, binCount, binMs } = state;
-  const from = Math.max(historyFrom, toldAt[cell]! + settledBins, binCount - HISTORY_BINS + 1);
+  const { historyFrom, settledBins, reportedAt, binCount, binMs } = state;
+  const from = Math.max(historyFrom, reportedAt[cell]! + settledBins, binCount - HISTORY_BINS + 1);
   const values: number[] = [];
   // The bin before the change may have left already.
   for (let bin = from; bin < binCount && binTimeMs(state, bin) < changedMs - 2 * binMs; bin++) {
@@ -988,14 +988,14 @@ function measureRest(state: GondolaFrontEnd, cell: number, changedMs: number): P
   }
   // What a hand touches on its way is a minority of them.
   const spreadG = values.length < 2 ? 0 : mad(values);
-  return { bins: values.length, spreadG, noiseG: state.toldNoise[cell]! };
+  return { bins: values.length, spreadG, noiseG: state.reportedNoise[cell]! };
 }
 
 /**
  * Settles a disturbed plate as it stands, because what lies beside it cannot wait any longer.
  *
  * @param latestMs where half of its change came later, it is not part of what waits: left as it is.
- * @returns null where the plate is not disturbed, or not by enough to tell from noise.
+ * @returns null where the plate is not disturbed, or no further than noise.
  */
 export function settleNow(
   state: GondolaFrontEnd,
@@ -1026,7 +1026,7 @@ export function settleNow(
   if (!(Math.abs(changeG) >= stepErrorsMin * errorG)) return null;
   if (findCrossings(state, shelf, cell, lastBin, before, changeG)[3]! > latestMs) return null;
   const step = takeStep(state, shelf, cell, lastBin, mean, newErrorG);
-  noteTold(state, cell, lastBin);
+  noteReported(state, cell, lastBin);
   return step;
 }
 
@@ -1169,7 +1169,7 @@ function isOffLately(state: GondolaFrontEnd, cell: number): boolean {
   return false;
 }
 
-/** Takes the mean of a plate's last bins as its level, without telling a step; whether it is known. */
+/** Takes the mean of a plate's last bins as its level, without reporting a step; returns whether it is known. */
 export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number): boolean {
   const cell = shelf * state.plateCount + plate;
   const lastBin = state.binCount - 1;
@@ -1177,7 +1177,7 @@ export function resetLevel(state: GondolaFrontEnd, shelf: number, plate: number)
   const mean = windowMean(state, cell, lastBin);
   if (!Number.isFinite(mean)) return false;
   settleAt(state, cell, lastBin, mean, findError(state, shelf, cell, lastBin));
-  noteTold(state, cell, lastBin);
+  noteReported(state, cell, lastBin);
   return true;
 }
 
@@ -1230,9 +1230,9 @@ export function measureChange(
   let after = 0;
   let afterCount = 0;
   let beforeCount = 0;
-  // Before it stepped last it was somewhere else, and that has been told.
+  // Before it stepped last it was somewhere else, and that has been reported.
   const kept = Math.max(state.historyFrom, state.binCount - HISTORY_BINS);
-  const oldest = Math.max(kept, state.toldAt[cell]!);
+  const oldest = Math.max(kept, state.reportedAt[cell]!);
   const { beforeMs, besideAfterMs, besideBeforeMs } = state.parameters;
   const beforeBins = countBins(state, beforeMs);
   for (let bin = state.binCount - 1; bin >= oldest && beforeCount < beforeBins; bin--) {

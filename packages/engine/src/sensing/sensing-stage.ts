@@ -31,7 +31,7 @@ import {
 import {
   checkBalance,
   createWeightBalance,
-  noteTold,
+  noteReported,
   type WeightBalance,
 } from "./weight-balance.ts";
 
@@ -41,7 +41,7 @@ export interface Sensing {
   /** Boards by gondola, and when each board's last change had settled, by row. */
   readonly boards: Map<number, GondolaBoards>;
   readonly boardSettledMs: Map<string, number>;
-  /** What plates should weigh by what was told of them. */
+  /** What plates should weigh by their reported steps. */
   readonly balances: Map<number, WeightBalance>;
   /** Steps of the newest bin. */
   readonly steps: Step[];
@@ -49,9 +49,9 @@ export interface Sensing {
   /** Whether readings are in the units that they should be in, and what was found wrong. */
   readonly units: UnitWatch;
   readonly unitFaults: UnitFault[];
-  /** Of the shop itself, to be told with the first observation. */
-  untold: readonly Notice[];
-  /** The time up to which plates have told of. */
+  /** About the shop itself, to be reported with the first observation. */
+  unreported: readonly Notice[];
+  /** The time up to which plates have reported. */
   nowMs: number;
 }
 
@@ -68,7 +68,7 @@ export interface Notice {
 interface Sensed {
   readonly changes: readonly ShelfChange[];
   readonly notices: readonly Notice[];
-  /** The time up to which the gondola's plates have told of. */
+  /** The time up to which the gondola's plates have reported. */
   readonly untilMs: number;
 }
 
@@ -87,16 +87,16 @@ export function createSensing(index: ShopIndex): Sensing {
     collector: createChangeCollector(index.parameters.changes),
     units,
     unitFaults,
-    untold: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
+    unreported: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
     nowMs: Number.NEGATIVE_INFINITY,
   };
 }
 
-/** What is told of the shop itself, once. */
-export function takeUntold(sensing: Sensing): readonly Notice[] {
-  const { untold } = sensing;
-  sensing.untold = [];
-  return untold;
+/** Notices about the shop itself, reported once. */
+export function takeUnreported(sensing: Sensing): readonly Notice[] {
+  const { unreported } = sensing;
+  sensing.unreported = [];
+  return unreported;
 }
 
 export function stepSensing(sensing: Sensing, observation: PlateBatch): Sensed {
@@ -170,13 +170,13 @@ function findBoards(
   return boards;
 }
 
-/** Whether what plates weigh is what was told of them, with the newest bin. */
+/** Whether plates weigh what their reported steps add up to, with the newest bin. */
 function weighUp(sensing: Sensing, frontEnd: GondolaFrontEnd, notices: Notice[]): void {
   const { collector } = sensing;
   const { gondola } = frontEnd;
   for (const step of collector.dropped.splice(0)) {
     const own = sensing.frontEnds.get(step.gondola)!;
-    noteTold(findBalance(sensing, step.gondola), own, step.shelf, step);
+    noteReported(findBalance(sensing, step.gondola), own, step.shelf, step);
   }
   const isOpen = (shelf: number): boolean =>
     isOfCell(sensing, { gondola, shelf }) ||
@@ -218,7 +218,7 @@ function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
   return takeReady(collector, frontEnds, isEnd).map((change) => {
     const { gondola, plates, shelf, settledMs } = change;
     const balance = findBalance(sensing, gondola);
-    for (const plate of plates) noteTold(balance, frontEnds.get(gondola)!, shelf, plate);
+    for (const plate of plates) noteReported(balance, frontEnds.get(gondola)!, shelf, plate);
     const layout = boards.get(gondola)?.bySumRow.get(shelf);
     if (layout === undefined) return change;
     const key = `${gondola}/${shelf}`;

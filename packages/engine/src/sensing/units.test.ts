@@ -20,7 +20,7 @@ import {
   checkShopUnits,
   createUnitWatch,
   findUnitReasons,
-  isUnitDoubtful,
+  isUnitUncertain,
   type LengthUnit,
   type UnitFault,
   watchJointUnits,
@@ -93,7 +93,7 @@ describe("plates", () => {
     expect(faults[0]!.message).toContain(remedy);
   });
 
-  it("that read raw counts of an amplifier are told of with their factor", () => {
+  it("that read raw counts of an amplifier are reported with their factor", () => {
     const changes = [...PICKS, { second: 36, plate: 1, grams: -67 }];
     const { faults } = watchPlates(SHOP, batchesOf(420, changes));
     expect(faults.map(({ message }) => message)).toEqual([
@@ -110,7 +110,7 @@ describe("plates", () => {
   ])("in grams $title are not questioned", ({ options }) => {
     const { faults, watch } = watchPlates(SHOP, batchesOf(1, PICKS, options));
     expect(faults).toEqual([]);
-    expect(isUnitDoubtful(watch)).toBe(false);
+    expect(isUnitUncertain(watch)).toBe(false);
     expect(watch.plates.get(1)!.logRatios.length).toBeGreaterThan(2);
   });
 
@@ -118,7 +118,7 @@ describe("plates", () => {
     const drift = [{ second: 8.05, plate: 3, grams: 0.3 }];
     const { faults, watch } = watchPlates(SHOP, batchesOf(1, drift, { noiseG: 0, quantum: 0.3 }));
     expect(faults).toEqual([]);
-    expect(isUnitDoubtful(watch)).toBe(false);
+    expect(isUnitUncertain(watch)).toBe(false);
   });
 
   it("in kilograms are named after one pick, as no plate in grams is so quiet", () => {
@@ -130,7 +130,7 @@ describe("plates", () => {
     const loud = { noiseG: 3 };
     const one = watchPlates(SHOP, batchesOf(1 / 28.3495, PICKS.slice(0, 1), loud));
     expect(one.faults).toEqual([]);
-    expect(isUnitDoubtful(one.watch)).toBe(true);
+    expect(isUnitUncertain(one.watch)).toBe(true);
     const { reasons, probabilityMost } = findUnitReasons(one.watch, []);
     expect(reasons).toHaveLength(1);
     expect(probabilityMost).toBeLessThan(0.88);
@@ -271,7 +271,7 @@ describe("joints", () => {
       ...frame,
       shoppers: frame.shoppers.map((one) => ({
         ...one,
-        // x, z, y: the height is told second.
+        // x, z, y: the height is given second.
         joints: one.joints.map((_, i) => one.joints[[0, 2, 1, 3][i % 4]! + 4 * Math.floor(i / 4)]!),
       })),
     }));

@@ -36,7 +36,7 @@ export interface UnitFault {
 
 export type LengthUnit = keyof typeof LENGTH_UNITS;
 
-/** A unit is not told by one product alone, whose weight may be wrong. */
+/** One product alone does not show a unit: its weight may be wrong. */
 const PRODUCTS_LEAST = 2;
 /** Windows in a row: two before a change, two for it to happen in, two after it. */
 const WINDOWS = 6;
@@ -53,17 +53,17 @@ interface PlateEvidence {
   quantum: number;
   /** By shelf: what weighs on it. */
   readonly scales: Map<number, readonly Scale[]>;
-  /** By shelf: the bin up to which its change has been told. */
+  /** By shelf: the bin up to which its change has been used. */
   readonly heldUntil: Map<number, number>;
   evaluatedAt: number;
-  /** Nothing more has to be checked: these are grams, or it has been told that they are not. */
+  /** Nothing more has to be checked: these are grams, or it has been reported that they are not. */
   isSettled: boolean;
 }
 
 export interface UnitWatch {
   readonly index: ShopIndex;
   readonly parameters: UnitParameters;
-  /** What joints were before they were converted to metres, for what is told. */
+  /** What joints were before they were converted to metres, for the message. */
   readonly jointUnit: LengthUnit;
   /** What the shop itself has wrong; where it is the catalogue, plates are not compared with it. */
   readonly shopFaults: readonly UnitFault[];
@@ -71,7 +71,7 @@ export interface UnitWatch {
   /** Lengths between joints over an adult's, and heights of heads, metres. */
   readonly lengths: number[];
   readonly headsM: number[];
-  /** They are judged again at so many lengths: each time twice as many. */
+  /** Number of lengths at which they are judged again; it doubles each time. */
   judgedFrom: number;
   areJointsSettled: boolean;
 }
@@ -151,8 +151,8 @@ function listPlannedWeights(
 }
 
 /**
- * Looks at a gondola's newest bins, rows for its boards included; to be called after each bin. A fault
- * is told once.
+ * Checks a gondola's newest bins, with the rows for its boards; to be called after each bin. A fault
+ * is reported once.
  */
 export function watchPlateUnits(
   watch: UnitWatch,
@@ -197,7 +197,7 @@ interface Scale {
   readonly row: number;
   readonly columns: readonly number[];
   readonly barcode: string | null;
-  /** Of a board of several facings, which its cells tell apart. */
+  /** Of a board of several facings, which its cells distinguish. */
   readonly layout: BoardLayout | null;
 }
 
@@ -365,7 +365,7 @@ function measureRest(frontEnd: GondolaFrontEnd, columns: Columns, change: number
   };
 }
 
-/** By all gondolas first: one alone tells less, but is checked where they differ. */
+/** By all gondolas first: one alone says less, but is checked where they differ. */
 function judgePlates(watch: UnitWatch, evidence: PlateEvidence): UnitFault | null {
   const { parameters } = watch;
   const usual = countUsual(evidence.logRatios, parameters);
@@ -381,14 +381,14 @@ function judgePlates(watch: UnitWatch, evidence: PlateEvidence): UnitFault | nul
   const common = findPlateUnit(all, { least, isQuiet }, parameters);
   if (common !== null) {
     for (const one of open) one.isSettled = true;
-    return tellPlateUnit(open, common);
+    return describePlateUnit(open, common);
   }
   // Others read grams: what was put here by mistake, taken and put back, may look like a unit.
   const own = { least: parameters.changesLeastUnnamed, isQuiet: false };
   const alone = findPlateUnit(evidence, own, parameters);
   if (alone === null) return null;
   evidence.isSettled = true;
-  return tellPlateUnit([evidence], alone);
+  return describePlateUnit([evidence], alone);
 }
 
 function countUsual(logRatios: readonly number[], parameters: UnitParameters): number {
@@ -448,7 +448,7 @@ function findPlateUnit(
   return { name: null, readsAs: Math.exp(middle) };
 }
 
-function tellPlateUnit(
+function describePlateUnit(
   evidence: readonly PlateEvidence[],
   { name, readsAs }: PlateUnit,
 ): UnitFault {
@@ -474,13 +474,13 @@ function tellPlateUnit(
  * Whether what was seen of some plates so far is no product's weight in grams, though too little to
  * name a unit: receipts are not sure until more is known.
  */
-export function isUnitDoubtful({ plates, parameters }: UnitWatch): boolean {
+export function isUnitUncertain({ plates, parameters }: UnitWatch): boolean {
   let count = 0;
   for (const { logRatios, isSettled } of plates.values()) {
     if (isSettled) return false;
     for (const log of logRatios) {
       // Three ounces for three hundred grams are 0.11; what is more may be a touch.
-      if (log > Math.log(parameters.doubtfulMost) && log < Math.log(parameters.usualMost))
+      if (log > Math.log(parameters.uncertainMost) && log < Math.log(parameters.usualMost))
         return false;
       count++;
     }
@@ -519,7 +519,7 @@ function countNear(
   return ones > 0 ? { count, products: products.size, off } : { count: 0, products: 0, off };
 }
 
-/** Looks at a frame of joints. A fault is told once. */
+/** Checks a frame of joints. A fault is reported once. */
 export function watchJointUnits(watch: UnitWatch, { shoppers }: JointFrame): UnitFault | null {
   if (watch.areJointsSettled || shoppers.length === 0) return null;
   const { lengths, headsM } = watch;
@@ -574,7 +574,7 @@ function judgeJoints(watch: UnitWatch): UnitFault | null {
   return null;
 }
 
-/** The unit that is about so many metres; null where none is. */
+/** The unit of about this many metres; null where there is none. */
 function findLengthUnit(unitM: number, { namedRatioMost }: UnitParameters): LengthUnit | null {
   let best: LengthUnit | null = null;
   let nearest = Math.log(namedRatioMost);
@@ -606,7 +606,7 @@ export function describeUnplaced(gondolas: readonly number[]): string {
 }
 
 /** Why a receipt with a change on such a gondola is reviewed, where several shoppers were there. */
-export function tellUnplaced(gondola: number): string {
+export function explainUnplaced(gondola: number): string {
   return `shelf positions of gondola ${gondola} are not configured: who took from it is not known`;
 }
 
@@ -627,7 +627,7 @@ export function findUnitReasons(
   if (reasons.length > 0) {
     return { reasons, probabilityMost: watch.parameters.rightProbability };
   }
-  if (!isUnitDoubtful(watch)) return { reasons, probabilityMost: 1 };
+  if (!isUnitUncertain(watch)) return { reasons, probabilityMost: 1 };
   const ambiguous = "scales may not read grams: no change so far weighs what a product does";
-  return { reasons: [ambiguous], probabilityMost: watch.parameters.doubtfulProbability };
+  return { reasons: [ambiguous], probabilityMost: watch.parameters.uncertainProbability };
 }

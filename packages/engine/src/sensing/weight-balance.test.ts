@@ -4,13 +4,18 @@ import type { PlateBatch } from "../observation.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { createSignal, cutBatches, recordPlates, type Signal } from "../test-builders.ts";
 import { binTimeMs, createGondolaFrontEnd, pushBatch, type Step } from "./front-end.ts";
-import { checkBalance, createWeightBalance, type Imbalance, noteTold } from "./weight-balance.ts";
+import {
+  checkBalance,
+  createWeightBalance,
+  type Imbalance,
+  noteReported,
+} from "./weight-balance.ts";
 
 const PICK = [{ second: 10, plate: 1, grams: -200 }];
 
 const all = (step: Step): readonly Step[] => [step];
 
-/** What does not add up in the batches of a shelf, if of its steps these are told. */
+/** What does not add up in the batches of a shelf, if these of its steps are reported. */
 function weighBatches(
   batches: readonly PlateBatch[],
   tell: (step: Step) => readonly Step[] = all,
@@ -21,7 +26,8 @@ function weighBatches(
   const found: Imbalance[] = [];
   const steps: Step[] = [];
   const check = () => {
-    for (const step of steps.splice(0).flatMap(tell)) noteTold(balance, state, step.shelf, step);
+    for (const step of steps.splice(0).flatMap(tell))
+      noteReported(balance, state, step.shelf, step);
     found.push(...checkBalance(balance, state, binTimeMs(state, state.binCount - 1), isOpen));
   };
   for (const batch of batches) pushBatch(state, batch, steps, () => {}, check);
@@ -34,11 +40,11 @@ const weighUp = (seconds: number, signal: Signal, tell = all, isOpen = () => fal
 const pick = (): Signal => createSignal(createRandom(1), 1, PICK);
 
 describe("the weight of a plate", () => {
-  it("adds up where every step is told", () => {
+  it("adds up where every step is reported", () => {
     expect(weighUp(30, pick())).toEqual([]);
   });
 
-  it("does not where one is lost, which is told once, with its place", () => {
+  it("does not where one is lost, which is reported once, with its place", () => {
     const found = weighUp(60, pick(), () => []);
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject({ shelf: 1, plate: 1 });
@@ -46,12 +52,12 @@ describe("the weight of a plate", () => {
     expect(found[0]!.message).toMatch(/^gondola 1, shelf 1, plate 1 weighs (19\d|20\d) g less/);
   });
 
-  it("does not where one is told twice", () => {
+  it("does not where one is reported twice", () => {
     const [found] = weighUp(30, pick(), (step) => [step, step]);
     expect(Math.abs(found!.missingG + 200)).toBeLessThan(5);
   });
 
-  it("is not asked for while something is still to be told", () => {
+  it("is not asked for while something is still to be reported", () => {
     expect(
       weighUp(
         30,

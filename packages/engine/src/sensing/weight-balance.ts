@@ -1,6 +1,6 @@
 /**
- * Whether weights add up: what a plate weighs now is what it weighed at first and the steps that were told of it.
- * What it drifts is let go by, slowly. The rest was lost, or told twice: it is counted, with its place, and
+ * Whether weights add up: what a plate weighs now is what it weighed at first plus its reported steps.
+ * Slow drift is ignored. The rest was lost, or reported twice: it is counted, with its place, and
  * the explanation goes on from there.
  */
 import type { EngineParameters } from "../parameters/engine.ts";
@@ -8,16 +8,16 @@ import { describePlate, type GondolaFrontEnd, type Step } from "./front-end.ts";
 
 export interface WeightBalance {
   readonly parameters: Pick<EngineParameters, "sensing" | "changes">;
-  /** What each cell should weigh by what was told; NaN before it has weighed anything. */
+  /** What each cell should weigh by its reported steps; NaN before it has weighed anything. */
   expectedG: Float64Array;
-  /** By how much that may be wrong, squared: by the errors of what was told, and by what other plates leaked. */
+  /** By how much that may be wrong, squared: by the errors of reported steps, and by leakage from other plates. */
   variance: Float64Array;
   /** Since when a cell has been off; NaN while it is not. */
   offSinceMs: Float64Array;
   checkedMs: number;
 }
 
-/** Grams that no step told of, or that one told of and that are not there. */
+/** Grams that no step reported, or that one reported and that are not there. */
 export interface Imbalance {
   readonly shelf: number;
   readonly plate: number;
@@ -36,8 +36,8 @@ export function createWeightBalance(parameters: WeightBalance["parameters"]): We
   };
 }
 
-/** A plate's part in a change that is told, or a step that is none: its level has moved by it, those beside it by what leaks. */
-export function noteTold(
+/** A plate's part in a reported change, or a step that is no change: its level has moved by it, those beside it by what leaks. */
+export function noteReported(
   { expectedG, parameters, variance }: WeightBalance,
   { plateCount }: Pick<GondolaFrontEnd, "plateCount">,
   shelf: number,
@@ -56,9 +56,9 @@ export function noteTold(
 }
 
 /**
- * Compares all plates at rest with what was told of them, about once a second; returns what has been off for a while.
+ * Compares all plates at rest with their reported steps, about once a second; returns what has been off for a while.
  *
- * @param isOpen whether something of a shelf is still to be told, or it is not weighed by itself
+ * @param isOpen whether a shelf has something still to report, or it is not weighed by itself
  */
 export function checkBalance(
   balance: WeightBalance,
@@ -87,13 +87,13 @@ export function checkBalance(
     const plate = cell - shelf * plateCount;
     const where = describePlate(frontEnd, shelf, plate);
     const amount = `${Math.abs(missingG).toFixed(0)} g ${missingG > 0 ? "less" : "more"}`;
-    const message = `${where} weighs ${amount} than at first and what was told of it since: something was not seen there, or twice`;
+    const message = `${where} weighs ${amount} than at first plus its reported steps: something was missed there, or reported twice`;
     found.push({ shelf, plate, missingG, message });
   }
   return found;
 }
 
-/** What a cell lacks that has been off for long enough; null where nothing is to be told. */
+/** What a cell lacks that has been off for long enough; null where nothing is to be reported. */
 function checkCell(
   { checkedMs, expectedG, offSinceMs, parameters, variance }: WeightBalance,
   { level, noise }: GondolaFrontEnd,

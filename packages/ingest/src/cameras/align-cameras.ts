@@ -40,7 +40,7 @@ export type UnknownReason =
   | "several offsets fit equally well"
   | "the clocks are further apart than the search range";
 
-/** Shared time that is needed, and at which drift is told, ms. */
+/** Shared time that is needed, and at which drift is reported, ms. */
 export const SHARED_MS_MIN = 8000;
 export const DRIFT_SHARED_MS_MIN = 60_000;
 /** Parts that drift is told from. */
@@ -54,7 +54,7 @@ export const CORRELATION_MIN = 0.25;
 const PEAK_HALF_MS = 500;
 /** Slow changes, of light and of crowds, fit at any shift: they are taken out, ms. */
 const SLOW_MS = 2000;
-/** A best shift so near to the end of those looked at, in steps, is one beyond them. */
+/** A best shift so near to the end of those processed, in steps, is one beyond them. */
 const EDGE_STEPS = 2;
 /** The strong motions (19 of 20 are below) are so many times the weak ones (1 of 5 is); noise is even. */
 const LIVELY_TIMES_MIN = 1.5;

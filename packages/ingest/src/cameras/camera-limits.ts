@@ -14,9 +14,9 @@ export interface CameraLimits {
   readonly backOffMsFirst: number;
   readonly backOffMsMax: number;
   readonly backOffJitter: number;
-  /** A camera that was live for so long is started again as if it had never failed. */
+  /** Time live after which a camera's earlier failures are forgotten. */
   readonly steadyMs: number;
-  /** So many messages of damage within the time that follows, and the stream is opened anew. */
+  /** So many messages of damage within the time that follows, and the stream is opened again. */
   readonly damageLinesMax: number;
   readonly damageMs: number;
   /** Lines of ffmpeg that are kept, and how much of each. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFakeFfmpeg, createHandClock, type FakeRun, settle } from "./camera-fixture.ts";
 import { CAMERA_LIMITS } from "./camera-limits.ts";
-import { STALL_DOUBT_MS } from "./camera-run.ts";
+import { STALL_RECHECK_MS } from "./camera-run.ts";
 import type { CameraStatus } from "./camera-status.ts";
 import { openCamera } from "./open-camera.ts";
 
@@ -127,7 +127,7 @@ describe("A camera that rests", () => {
     camera.rest(true);
     await settle();
     await ffmpeg.last.giveFrame(0);
-    await clock.pass(CAMERA_LIMITS.restStallMs + STALL_DOUBT_MS - 1);
+    await clock.pass(CAMERA_LIMITS.restStallMs + STALL_RECHECK_MS - 1);
     expect(states()).not.toContain("stalled");
     await clock.pass(1);
     expect(states()).toContain("stalled");

@@ -57,7 +57,7 @@ export interface CameraRunHooks {
 }
 
 /** A busy machine reads late what has long come: silence is believed when it lasts that much longer. */
-export const STALL_DOUBT_MS = 500;
+export const STALL_RECHECK_MS = 500;
 /** A live stream is joined in its middle: what is missing so soon after its first picture is no damage. */
 export const JOINED_MS = 1000;
 
@@ -222,7 +222,7 @@ function watch(state: RunState, waitMs: number, isAmbiguous: boolean): void {
     const isHeldUp = state.run?.isHeldUp === true;
     if (leftMs > 0) watch(state, leftMs, false);
     else if (isHeldUp) watch(state, allowedMs, false);
-    else if (!isAmbiguous || state.frames > frames) watch(state, STALL_DOUBT_MS, true);
+    else if (!isAmbiguous || state.frames > frames) watch(state, STALL_RECHECK_MS, true);
     else stop(state, state.frames === 0 ? "no-start" : "stall");
   });
 }

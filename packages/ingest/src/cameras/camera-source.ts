@@ -29,7 +29,7 @@ export class CameraError extends Error {
 
 export type InputKind = "file" | "rtsp" | "http" | "device";
 
-/** How ffmpeg is told of a source: it can mean nothing else than what was looked at here. */
+/** How a source is passed to ffmpeg: it can mean nothing else than what was checked here. */
 export interface CameraInput {
   readonly kind: InputKind;
   readonly address: string;

@@ -31,7 +31,7 @@ export interface CameraStatus {
   /** The last lines of ffmpeg that say what is wrong, the latest last, cleaned. */
   readonly errors: readonly string[];
   readonly counts: CameraCounts;
-  /** Frames a second that are wanted, and as many as can be looked at. */
+  /** Frames a second that are wanted, and as many as can be processed. */
   readonly fpsWanted: number;
   readonly fps: number;
   /** When it is tried again; null where it is not waited for. */

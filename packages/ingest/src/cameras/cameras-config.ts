@@ -40,6 +40,6 @@ export interface CamerasConfig {
   /** None: people come and go anywhere. */
   readonly doors: readonly FloorZone[];
   readonly pose: PoseConfig;
-  /** Whether it is looked at what hands hold, where there are pictures of products. */
+  /** Whether hands are classified, where there are product images. */
   readonly classifiesHands: boolean;
 }

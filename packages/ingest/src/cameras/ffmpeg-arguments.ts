@@ -18,7 +18,7 @@ export interface FfmpegCall {
 
 /** Microseconds that a network camera may be silent before ffmpeg itself gives up. */
 const NETWORK_TIMEOUT_US = 10_000_000;
-/** How much of a live stream is looked at before its first picture. */
+/** How much of a live stream is processed before its first picture. */
 const PROBE_BYTES = 500_000;
 const PROBE_US = 1_000_000;
 /** Share of a frame by which a time that was rounded may lie before its own. */

@@ -93,7 +93,7 @@ async function readPort(child: ChildProcess): Promise<number> {
 export interface StatusLog {
   readonly onStatus: (status: CameraStatus) => void;
   readonly all: readonly CameraStatus[];
-  /** The next status of that state among those that were not looked at; waits for it. */
+  /** The next status of that state among those that were not processed; waits for it. */
   until(state: CameraStatus["state"]): Promise<CameraStatus>;
 }
 

@@ -6,9 +6,9 @@ const URL = "rtsp://admin:hunter2@10.0.0.7/live";
 const LIMITS = { ...CAMERA_LIMITS, errorLines: 3, errorCharsMax: 60 };
 
 const take = (lines: readonly string[]): readonly string[] => {
-  const heard = createFfmpegLines(URL, LIMITS);
-  for (const line of lines) heard.take(line, 0);
-  return heard.listErrors();
+  const read = createFfmpegLines(URL, LIMITS);
+  for (const line of lines) read.take(line, 0);
+  return read.listErrors();
 };
 
 describe("createFfmpegLines", () => {

@@ -19,7 +19,7 @@ export interface FfmpegChild {
 /** Starts ffmpeg with these arguments. */
 export type StartFfmpeg = (args: readonly string[]) => FfmpegChild;
 
-/** Calls back after so long, unless it is called itself before. */
+/** Calls back after a time, unless it is called before. */
 export type SetTimer = (ms: number, then: () => void) => () => void;
 
 export const setTimer: SetTimer = (ms, then) => {
@@ -74,7 +74,7 @@ export function runFfmpeg(child: FfmpegChild, options: FfmpegRunOptions): Ffmpeg
   let isStopped = false;
   let cancelKill = (): void => {};
 
-  /** The pipe has ended when it has been read: what is held up here has not been looked at. */
+  /** The pipe has ended when it has been read: what is held up here has not been processed. */
   async function awaitEnd(): Promise<number | null> {
     const exitCode = await child.closed;
     await frames.untilTaken();
@@ -97,7 +97,7 @@ export function runFfmpeg(child: FfmpegChild, options: FfmpegRunOptions): Ffmpeg
   readLines(child.lines, limits.errorCharsMax, (line) => {
     if (!isStopped) onLine(line);
   });
-  // A pipe that breaks is told of by the end of the process.
+  // A pipe that breaks is reported by the end of the process.
   for (const pipe of [child.frames, child.stamps, child.lines]) pipe.on("error", () => {});
   return {
     goOn: frames.goOn,

@@ -1,4 +1,4 @@
-/** Offsets that are needed before drift is told. */
+/** Offsets that are needed before drift is reported. */
 const POINTS_MIN = 4;
 
 /**

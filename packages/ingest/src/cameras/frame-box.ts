@@ -1,6 +1,6 @@
 /**
  * Where frames wait for who looks at them: one at most. A newer one takes its place, so that what is
- * looked at is always of now; or, where each frame counts, reading waits until it has been fetched.
+ * processed is always of now; or, where each frame counts, reading waits until it has been fetched.
  */
 import type { ColourImage } from "./colour-image.ts";
 import { createFramePool, type FramePool } from "./frame-pool.ts";
@@ -15,7 +15,7 @@ export interface CameraFrame extends ColourImage {
   readonly sequence: number;
   /** Messages of damage in the camera's pictures so far, this one's among them. */
   readonly damaged: number;
-  /** Gives the bytes back to be written anew: they are not to be read any more. What is not given back is missed by the frames to come. */
+  /** Gives the bytes back to be rewritten: they are not to be read any more. What is not given back is missed by the frames to come. */
   release(): void;
 }
 

@@ -50,7 +50,7 @@ describe("createFrameClock", () => {
     for (const lateMs of late.slice(200)) expect(lateMs).toBeLessThan(30);
   });
 
-  it("learns anew where the camera's clock was set, and says so", () => {
+  it("learns again where the camera's clock was set, and says so", () => {
     for (const stepMs of [-3_600_000, 7000, 3_600_000]) {
       const clock = createFrameClock({ frameMs: FRAME_MS, hasOwnTimes: true });
       const frames = takeFrames({ seed: 3, frames: 600, driftPpm: 0, jitterMs: 5 });

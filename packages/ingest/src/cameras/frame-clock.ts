@@ -37,7 +37,7 @@ export interface ClockReading {
   readonly offsetMs: number;
   /** By how much the shop's clock is faster than the camera's, parts in a million. */
   readonly driftPpm: number;
-  /** How often a clock was found to have been set, and all was learnt anew. */
+  /** How often a clock was found to have been set, and all was relearnt. */
   readonly steps: number;
 }
 
@@ -69,7 +69,7 @@ export const STEP_FOR_MS = 2000;
 const SLEW_SHARE = 0.5;
 /** No two frames are of one moment. */
 const STAMP_MS_MIN = 1;
-/** The length of a counted frame is the median of so many. */
+/** Number of frames whose median gives a counted frame's length. */
 const LENGTHS = 25;
 /** By which the line may be wrong, in frames, when missing ones are counted. */
 const ROUNDING = 0.25;
@@ -145,9 +145,9 @@ export function createFrameClock({ frameMs, hasOwnTimes }: FrameClockOptions): F
         addToHull(hull, point, bounds.windowMs);
         line = fitLine(hull.edge, bounds);
       }
-      const isDoubtful = offSinceMs !== null;
+      const isUncertain = offSinceMs !== null;
       const wantedMs = Math.min(arrivedMs, readLine(line!, ownMs));
-      const evenMs = Math.max(wantedMs, findSoonest(last, ownMs, isDoubtful));
+      const evenMs = Math.max(wantedMs, findSoonest(last, ownMs, isUncertain));
       last = { ownMs, stampMs: evenMs };
       return evenMs;
     },
@@ -164,9 +164,9 @@ function readLine({ atOwnMs, atArrivedMs, slope }: Line, ownMs: number): number 
 }
 
 /** Frames never run backwards, and a correction is spread over some of them. */
-function findSoonest(last: Last | null, ownMs: number, isDoubtful: boolean): number {
+function findSoonest(last: Last | null, ownMs: number, isUncertain: boolean): number {
   if (last === null) return Number.NEGATIVE_INFINITY;
-  const passedMs = isDoubtful || Number.isNaN(last.ownMs) ? 0 : ownMs - last.ownMs;
+  const passedMs = isUncertain || Number.isNaN(last.ownMs) ? 0 : ownMs - last.ownMs;
   return last.stampMs + Math.max(STAMP_MS_MIN, passedMs * (1 - SLEW_SHARE));
 }
 
@@ -176,7 +176,7 @@ interface Hull {
   edge: Point[];
 }
 
-/** Andrew's monotone chain, a point at a time; all anew where the oldest of its points leaves. */
+/** Andrew's monotone chain, a point at a time; all again where the oldest of its points leaves. */
 function addToHull(hull: Hull, point: Point, windowMs: number): void {
   const { points } = hull;
   points.push(point);

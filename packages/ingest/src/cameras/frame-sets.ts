@@ -72,7 +72,7 @@ export function createFrameSets<T extends Stamped>(options: FrameSetsOptions<T>)
     add: (frame, nowMs) => {
       const queue = queues.get(frame.cameraId);
       if (queue === undefined) throw new RangeError(`no such camera: ${frame.cameraId}`);
-      // At first all are waited for as if they had just been heard.
+      // At first all are waited for as if a frame of each had just come.
       if (startedMs === null) for (const other of queues.values()) other.receivedMs = nowMs;
       startedMs ??= nowMs;
       queue.receivedMs = nowMs;

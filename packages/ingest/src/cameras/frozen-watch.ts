@@ -19,10 +19,10 @@ export interface FrozenWatch {
   readonly frozenSinceMs: number | null;
 }
 
-/** A still picture is frozen after so long where others move, and after so long where nothing does. */
+/** Time after which a still picture is frozen: while others move, and while nothing does. */
 export const FROZEN_MS_MIN = 8000;
 export const FROZEN_ALONE_MS = 60_000;
-/** So often others have to have moved meanwhile. */
+/** How often others must have moved meanwhile. */
 export const OTHERS_MOVED_MIN = 5;
 /** The longest pause that was none, times that, is still none. */
 const PAUSE_TIMES = 2;

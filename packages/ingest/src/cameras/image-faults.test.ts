@@ -119,7 +119,7 @@ describe("createPictureWatch", () => {
     expect(kinds(film(at, 1000))).toEqual([]);
   });
 
-  it("waits longer where nothing moves, and never doubts a still scene that has noise", () => {
+  it("waits longer where nothing moves, and never flags a still scene that has noise", () => {
     const at = open();
     film(at, 10_000);
     const quiet = { isEmpty: true };
@@ -139,7 +139,7 @@ describe("createPictureWatch", () => {
     expect(kinds(film(at, 4000, { frozen: ["till"] }))).toEqual(["till frozen"]);
   });
 
-  it("looks at cameras without a reference for what can be seen without", () => {
+  it("checks cameras without a reference for what can be seen without", () => {
     const watch = createImageWatch([]);
     for (let ms = 0; ms < 20_000; ms += FRAME_MS) watch.see("door", BLACK, ms);
     expect(kinds(watch)).toEqual(["door black"]);

@@ -27,12 +27,12 @@ export interface ImageWatch {
   list(cameraId?: string): readonly ImageFault[];
 }
 
-/** A fault is told of when it has lasted so long; a camera that is only looked at otherwise, longer. */
+/** A fault is reported when it has lasted so long; a camera that only points elsewhere, longer. */
 export const HOLD_MS = 3000;
 export const MOVED_HOLD_MS = 20_000;
-/** It is over when it was not seen for so long. */
+/** Time without a fault after which it has ended. */
 export const CLEAR_MS = 2000;
-/** Pictures are compared so often, and each is the mean over about so long. */
+/** How often pictures are compared, and the time over which each is averaged. */
 export const CHECK_MS = 1000;
 const MEAN_MS = 2000;
 /** A black picture: steps of brightness, of 255. */
@@ -42,7 +42,7 @@ export const BLACK_SPREAD_MAX = 6;
 const COVERED_CONTRAST_SHARE = 0.2;
 const BLURRED_SHARPNESS_SHARE = 0.5;
 const BLURRED_COARSE_FIT_MIN = 0.4;
-/** Another way of looking fits well, and better than its own by so much. */
+/** Fit of another direction of view, and its lead over the camera's own, at which the camera has turned. */
 const OTHER_FIT_MIN = 0.4;
 const OTHER_FIT_AHEAD = 0.2;
 /** A camera that was moved fits at most that share of what it mostly fits. */
@@ -73,7 +73,7 @@ interface CameraState {
   fault: Suspicion | null;
 }
 
-/** References of the cameras that have one; the others are only looked at for black and frozen. */
+/** References of the cameras that have one; the others are only checked for black and frozen. */
 export function createImageWatch(references: readonly CameraReference[]): ImageWatch {
   const cameras = new Map<string, CameraState>();
   return {

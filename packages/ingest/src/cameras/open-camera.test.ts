@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createFakeFfmpeg, createHandClock, settle } from "./camera-fixture.ts";
 import { CAMERA_LIMITS, type CameraLimits, SPEED_MAX } from "./camera-limits.ts";
-import { JOINED_MS, STALL_DOUBT_MS } from "./camera-run.ts";
+import { JOINED_MS, STALL_RECHECK_MS } from "./camera-run.ts";
 import { CameraError } from "./camera-source.ts";
 import type { CameraStatus } from "./camera-status.ts";
 import { type CameraOptions, openCamera } from "./open-camera.ts";
@@ -68,10 +68,10 @@ describe("openCamera", () => {
     expect((await frames.next()).done).toBe(true);
   });
 
-  it("is stalled where pictures stop coming, waits, and is opened anew", async () => {
+  it("is stalled where pictures stop coming, waits, and is opened again", async () => {
     const { clock, ffmpeg, camera, statuses, states, close } = open();
     await ffmpeg.last.giveFrame(0);
-    await clock.pass(CAMERA_LIMITS.stallMs + STALL_DOUBT_MS - 1);
+    await clock.pass(CAMERA_LIMITS.stallMs + STALL_RECHECK_MS - 1);
     expect(states()).toEqual(["starting", "live"]);
     await clock.pass(1);
     expect(states()).toEqual(["starting", "live", "stalled", "waiting"]);
@@ -92,7 +92,7 @@ describe("openCamera", () => {
   it("believes no silence that a busy machine made", async () => {
     const { clock, ffmpeg, states, close } = open();
     await ffmpeg.last.giveFrame(0);
-    await clock.pass(CAMERA_LIMITS.stallMs + STALL_DOUBT_MS / 2);
+    await clock.pass(CAMERA_LIMITS.stallMs + STALL_RECHECK_MS / 2);
     await ffmpeg.last.giveFrame(100);
     await clock.pass(CAMERA_LIMITS.stallMs - 1);
     expect(states()).toEqual(["starting", "live"]);
@@ -140,12 +140,12 @@ describe("openCamera", () => {
 
   it("gives up waiting for a camera that answers and shows nothing", async () => {
     const { clock, camera, close } = open();
-    await clock.pass(CAMERA_LIMITS.startMsMax + STALL_DOUBT_MS);
+    await clock.pass(CAMERA_LIMITS.startMsMax + STALL_RECHECK_MS);
     expect(camera.status().message).toMatch(/^no frame arrived in time; retrying/);
     await close();
   });
 
-  it("opens the stream anew where too many frames are damaged", async () => {
+  it("opens the stream again where too many frames are damaged", async () => {
     const { ffmpeg, camera, states, close } = open({ limits: { damageLinesMax: 2 } });
     await ffmpeg.last.giveFrame(0);
     const line = "[h264 @ 0x1] [error] error while decoding MB 1 2";

@@ -47,7 +47,7 @@ export interface Camera {
   status(): CameraStatus;
   /**
    * Whether a picture now and then will do, as nothing moves: then key pictures alone are decoded, at a
-   * tenth of the work. The stream is opened anew for that, and the one before goes on until pictures come
+   * tenth of the work. The stream is opened again for that, and the one before goes on until pictures come
    * of it, so that none is missed. Does nothing to files and devices, which cannot be opened twice.
    */
   rest(isResting: boolean): void;

@@ -26,16 +26,16 @@ export const STEPS_MAX = 3;
 export const START_MS = 5000;
 /** Frames are counted over so long. */
 export const LOOK_MS = 3000;
-/** The rate falls where a larger share of frames was not looked at. */
+/** The rate falls where a larger share of frames was not processed. */
 export const MISSED_SHARE_MAX = 0.2;
-/** It rises after so long without a missed frame, at first and at most. */
+/** Time without a missed frame after which the rate rises, at first and at most. */
 export const CALM_MS_FIRST = 15_000;
 export const CALM_MS_MAX = 240_000;
-/** A rise has held when the rate has not fallen for so long. */
+/** Time after which a rise has held. */
 export const HELD_MS = 60_000;
-/** Work at the higher rate may fill so much of the time. */
+/** Largest share of the time that work at the higher rate may fill. */
 export const WORK_SHARE_MAX = 0.8;
-/** Weight of the latest frame in the mean time of work. */
+/** Weight of the latest frame in the mean processing time. */
 const WORK_WEIGHT = 0.1;
 /** Frames that are too few to judge by. */
 const FRAMES_MIN = 4;
@@ -112,7 +112,7 @@ export const RESTART_AFTER_MS = 60_000;
 export const RESTART_BYTES_MIN = 40_000_000;
 
 /**
- * Whether ffmpeg is to be started anew for another rate. That takes a camera a second or more, in which
+ * Whether ffmpeg is to be started again for another rate. That takes a camera a second or more, in which
  * it is blind, where leaving frames out costs no more than reading them: only a lasting change of
  * large pictures is worth it.
  */

@@ -23,7 +23,7 @@ export const LIGHT_SHARE_MAX = 0.15;
 const DARK_STEPS = 16;
 /** Where more than this share has moved the light has, or somebody is close: all of it is covered. */
 export const MOVED_SHARE_MAX = 0.4;
-/** What is seen there for so long, net of what else was, is usual. */
+/** Net time for which something must be seen there to be the background. */
 export const USUAL_AFTER_MS = 300_000;
 /** Two looks that lie farther apart say nothing of the time between. */
 const LOOK_MS_MAX = 1000;

@@ -5,9 +5,9 @@ import type { ClipRing } from "./clip-ring.ts";
 
 /** A hand is there before the plate has settled, and after. */
 const HAND_AROUND_MS = 1500;
-/** So near to the place, metres across the line of sight. */
+/** Largest distance from the place, metres across the line of sight. */
 const HAND_NEAR_M = 0.4;
-/** A hand that was seen in so many pictures was seen well enough. */
+/** Number of pictures in which a hand must be seen to be seen well enough. */
 const HAND_PICTURES = 3;
 
 interface View {

@@ -183,7 +183,7 @@ async function runPiped(
   child.words.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(0, ENCODE_WORDS_MAX);
   });
-  // A pipe that breaks is told of by the end of the process.
+  // A pipe that breaks is reported by the end of the process.
   for (const pipe of [child.input, child.output, child.words]) pipe.on("error", () => {});
   writeAll(child.input, input);
   try {

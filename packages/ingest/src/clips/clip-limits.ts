@@ -4,16 +4,16 @@
 export const CLIP_WIDTH_PX = 320;
 /** Time from one picture of a clip to the next. */
 export const CLIP_STEP_MS = 200;
-/** So much before and after an interaction. */
+/** Length of a clip before and after its interaction. */
 export const CLIP_BEFORE_MS = 4000;
 export const CLIP_AFTER_MS = 4000;
-/** How much of each camera is in memory: interactions are told some seconds after they happened. */
+/** How much of each camera is in memory: interactions are reported some seconds after they happened. */
 export const RING_MS = 14_000;
 /** All cameras together, bytes. Where that is too little for all, pictures are fewer. */
 export const RING_BYTES_MAX = 128_000_000;
-/** A picture stands for what came after it for so long; then nothing is known. */
+/** How long a picture stands for what came after it; then nothing is known. */
 export const STILL_MS_MAX = 2000;
-/** A clip has at least so many pictures of its own. */
+/** Smallest number of pictures in a clip. */
 export const CLIP_FRAMES_MIN = 5;
 
 /** Clips that are being encoded or wait for it; of more, the newest are not kept. */

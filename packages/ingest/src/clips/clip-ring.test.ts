@@ -90,7 +90,7 @@ describe("the last seconds before cameras", () => {
     expect(count(ring, "a")).toBe(0);
   });
 
-  it("begin anew where a clock was set back, or the frames have another size", () => {
+  it("start again where a clock was set back, or the frames have another size", () => {
     const ring = createClipRing({ cameras: 1 });
     watch(ring, "a", 100_000, 104_000);
     watch(ring, "a", 0, 1000);

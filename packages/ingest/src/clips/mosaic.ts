@@ -7,7 +7,7 @@ import type { ColourImage } from "../cameras/colour-image.ts";
 import { type Disc, HEAD, type Mask, SHOWN } from "./body-regions.ts";
 import type { Grid } from "./mosaic-cells.ts";
 
-/** Colours of cells are told in steps of so much: means of many pictures tell no more than of one. */
+/** Step to which cells' colours are rounded, so that the mean of many pictures reveals no more than one picture. */
 export const COLOUR_STEP = 16;
 
 /**
@@ -62,7 +62,7 @@ interface FinestCells {
   readonly rowAt: Int32Array;
 }
 
-/** All larger cells are made of these: pixels are looked at once, not once a level. */
+/** All larger cells are made of these: pixels are processed once, not once a level. */
 function sumUpCells({ widthPx, values, levels }: Mask, { lefts, tops }: Grid): FinestCells {
   const columns = lefts.length - 1;
   const cells = {

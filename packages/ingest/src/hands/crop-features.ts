@@ -6,7 +6,7 @@
 import { toLab } from "../poses/lab-colour.ts";
 import type { HandCrop } from "./hand-crop.ts";
 
-/** Crops are brought to so many pixels a side. */
+/** Side of a scaled crop, pixels. */
 const GRID = 24;
 const LIGHT_BINS = 6;
 const COLOUR_BINS = 7;

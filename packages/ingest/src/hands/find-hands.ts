@@ -18,7 +18,7 @@ export interface HandBox {
 
 /** What is in a hand lies within a box so wide, metres. */
 const BOX_M = 0.25;
-/** Its middle is so much further along the forearm than the wrist, as a share of the forearm. */
+/** Distance of a hand's middle beyond the wrist, as a share of the forearm. */
 const BEYOND_SHARE = 0.4;
 const BEYOND_M_MAX = 0.12;
 /** Wrists that the pose model is less sure of may be hidden. */

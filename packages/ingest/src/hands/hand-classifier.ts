@@ -23,9 +23,9 @@ export interface HandClassifier {
   rate(crop: HandCrop): Float64Array;
 }
 
-/** Fewer products cannot be told from each other. */
+/** Fewer products cannot be distinguished. */
 export const PRODUCTS_MIN = 2;
-/** Of a larger shop the first so many are told: training takes longer the more there are. */
+/** Largest number of products that are distinguished: training takes longer the more there are. */
 export const PRODUCTS_MAX = 300;
 
 /** Crops that each product is learned from, and how often nothing is held: half of all. */

@@ -132,7 +132,7 @@ describe("a watch of hands", () => {
     expect(watch.addHands([ANN], 1800)[0]).toBe(ANN);
   });
 
-  it("tells nothing of frames that were not looked at, of cameras it does not know, of nobody", () => {
+  it("tells nothing of frames that were not processed, of cameras it does not know, of nobody", () => {
     const { watch } = open();
     watch.addHands([ANN], 0);
     watch.classify(takeFrame(0, 200, null));

@@ -23,9 +23,9 @@ export interface HandWatch {
   addHands(people: readonly ShopperPose[], timestampMs: number): readonly ShopperPose[];
 }
 
-/** A hand is looked at so often at most. */
+/** How often a hand is classified, at most. */
 const LOOK_EVERY_MS = 150;
-/** A crop that no frame has asked for after so long is forgotten. */
+/** Time after which a crop that no frame has requested is forgotten. */
 export const CROP_MS_MAX = 1000;
 /** Crops that wait: of more the oldest are forgotten. */
 export const CROPS_MAX = 256;

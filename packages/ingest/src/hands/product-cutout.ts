@@ -20,7 +20,7 @@ const SAME_BACKGROUND = 4;
 /** From one pixel to the next a background changes no more than that, as shadows are soft; nor in all. */
 const SAME_NEIGHBOUR = 2;
 const SHADOW_MAX = 25;
-/** A product fills at least so much of its picture; where it seems not to, nothing is cut. */
+/** Smallest share of its picture that a product fills; if it seems smaller, nothing is cut out. */
 const SHARE_MIN = 0.04;
 const OPAQUE = 128;
 

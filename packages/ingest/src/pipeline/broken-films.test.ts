@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JointFrame } from "@saunter/engine/observation";
-import { CAMERA_WORDS } from "@saunter/engine/telling/alarms";
+import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeFfmpeg, FFMPEG } from "../cameras/ffmpeg-fixture.ts";
 import { setTimer, startFfmpegAt } from "../cameras/ffmpeg-run.ts";
@@ -88,7 +88,7 @@ async function look(): Promise<JointFrame[]> {
   return frames;
 }
 
-/** Of each receipt, in the order of exits, why it is looked at. */
+/** Of each receipt, in the order of exits, why it is reviewed. */
 async function judge(bytes: Buffer): Promise<readonly (readonly string[])[]> {
   writeFileSync(path(BROKEN), bytes);
   return takeReceipts(await look()).map(({ faults }) => faults);
@@ -106,14 +106,14 @@ describeFfmpeg("the receipts of those in a film", () => {
     expect(await judge(whole)).toEqual([[], []]);
   });
 
-  it("of which packets are broken are looked at, for as long as they are", async () => {
+  it("of which packets are broken are reviewed, for as long as they are", async () => {
     const bytes = Buffer.from(whole);
     for (let at = reach(6); at < reach(10); at += 3 * PACKET_BYTES)
       bytes.fill(0xff, at + 4, at + PACKET_BYTES);
     expect(await judge(bytes)).toEqual([[reason("damaged")], []]);
   });
 
-  it("that is cut short are looked at from there on", async () => {
+  it("that is cut short are reviewed from there on", async () => {
     expect(await judge(whole.subarray(0, reach(45.8) - 100))).toEqual([[], [reason("silent")]]);
   });
 });

@@ -10,7 +10,7 @@ import {
 
 const FRAME_MS = 100;
 const IDS = ["a", "b", "c"];
-/** Less may be off by chance, and more is told. */
+/** Less may be off by chance, and more is reported. */
 const SLACK_MS = 30;
 
 interface Looking {
@@ -41,7 +41,7 @@ function estimate({ offsetsMs, seconds = 60, isLive = false, forgets }: Looking)
 }
 
 describe("cameras' clocks", () => {
-  it("are put right by what moves, once, and their spread is known", () => {
+  it("are corrected by what moves, once, and their spread is known", () => {
     const { clocks, changes } = estimate({ offsetsMs: [0, 0, 2500] });
     expect(changes.map(({ cameraId }) => cameraId)).toEqual(["c"]);
     expect(Math.abs(clocks.correct("c", 2500))).toBeLessThan(SLACK_MS);
@@ -57,7 +57,7 @@ describe("cameras' clocks", () => {
     expect(Math.abs(live.clocks.correct("b", 0) + 1500)).toBeLessThan(SLACK_MS);
   });
 
-  it("are left as they are where they are off by little, and put right from there on", () => {
+  it("are left as they are where they are off by little, and corrected from there on", () => {
     expect(estimate({ offsetsMs: [0, 0, OFF_MS_MIN - SLACK_MS] }).changes).toEqual([]);
     expect(estimate({ offsetsMs: [0, 0, OFF_MS_MIN + SLACK_MS] }).changes).toHaveLength(1);
   });

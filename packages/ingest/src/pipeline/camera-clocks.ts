@@ -1,5 +1,5 @@
 /**
- * How cameras' stamps are put right where one of them is off, as of a recorder that holds its pictures
+ * How cameras' stamps are corrected where one of them is off, as of a recorder that holds its pictures
  * back for seconds, or of a file that begins at another moment: by when something moves before each
  * (align-cameras.ts). A correction is the median of what the last looks found, and at least two.
  */
@@ -29,20 +29,20 @@ export interface CameraClocks {
   see(cameraId: string, image: GreyImage, timestampMs: number): void;
   /** What a camera showed says nothing: its image is black, or stands still. */
   forget(cameraId: string): void;
-  /** A stamp of a camera, put right. */
+  /** A corrected stamp of a camera. */
   correct(cameraId: string, timestampMs: number): number;
-  /** Compares anew where it is time to; whose correction has changed by that. */
+  /** Compares again where it is time to; whose correction has changed by that. */
   estimate(timestampMs: number): readonly ClockChange[];
-  /** From the least correction to the greatest, ms: so much longer sets of frames wait. */
+  /** From the least correction to the greatest, ms: the additional waiting time of sets of frames. */
   readonly spreadMs: number;
 }
 
-/** Motion is compared over so long, and so often. */
+/** Time over which motion is compared, and how often. */
 export const WINDOW_MS = 60_000;
 export const LOOK_EVERY_MS = 4000;
 /** Clocks are not further apart. */
 export const OFFSET_MS_MAX = 10_000;
-/** What motion tells of two clocks is off by about half of this; less is not put right, ms. */
+/** Motion compares two clocks to about half of this; smaller offsets are not corrected, ms. */
 export const OFF_MS_MIN = 80;
 const LOOKS = 5;
 /** Of real films that were taken at one clock, wrong offsets were found as sure as 0.22, and no surer. */

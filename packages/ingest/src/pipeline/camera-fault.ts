@@ -58,7 +58,7 @@ export function findConcernedSinceMs({
   return CREEPING.has(kind) ? Number.NEGATIVE_INFINITY : sinceMs - KNOWN_WITHIN_MS;
 }
 
-/** Whoever was in view since then is concerned by a clock that is put right only now. */
+/** Whoever was in view since then is concerned by a clock that is corrected only now. */
 export const CLOCK_CONCERNED_MS = 120_000;
 
 export function describeFit({ kind, otherId }: FitFault): string {

@@ -41,7 +41,7 @@ export interface CameraHealth {
     frames: readonly CameraPoses[],
     people: readonly ShopperPose[],
   ): void;
-  /** What was seen together was not of one instant: whether cameras fit is found out anew. */
+  /** What was seen together was not of one instant: whether cameras fit is found out again. */
   restartFit(): void;
   /** Of one camera, the one that weighs most first. */
   list(cameraId: string): readonly CameraFault[];
@@ -49,11 +49,11 @@ export interface CameraHealth {
 
 export const REFERENCE_EVERY_MS = 10_000;
 const REFERENCE_IMAGES = 6;
-/** Cameras are compared so often. */
+/** How often cameras are compared. */
 const FIT_EVERY_MS = 500;
-/** And a verdict on them stands when it has been the same for so long. */
+/** Time for which a verdict must stay the same to stand. */
 export const FIT_HOLD_MS = 10_000;
-/** In the mean so long until a camera is wrongly said to have been moved: a quarter of a year. */
+/** Mean time until a camera is wrongly reported as moved: a quarter of a year. */
 const FALSE_ALARM_S = 90 * 24 * 3600;
 /** What a neck is off by in a picture, metres across the line of sight; and who is farther is another. */
 const NECK_SD_M = 0.06;
@@ -70,7 +70,7 @@ interface Watched {
   imageMs: number;
   silent: CameraFault | null;
   readonly damage: FrameDamage;
-  /** Of late, and since when; empty: it fits. */
+  /** Recent faults, and since when; empty: it fits. */
   verdict: { readonly words: string; readonly sinceMs: number };
   fit: CameraFault | null;
   drifted: CameraFault | null;

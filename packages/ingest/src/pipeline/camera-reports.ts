@@ -12,7 +12,7 @@ export interface CameraReport {
   readonly isResting: boolean;
   /** A sentence on its stream; it names no password. */
   readonly message: string;
-  /** Frames that were looked at, over the last seconds. */
+  /** Frames that were processed, over the last seconds. */
   readonly framesPerS: number;
   /** Of the frames of the last seconds, those that gave way to newer ones, 0 to 1. */
   readonly droppedShare: number;

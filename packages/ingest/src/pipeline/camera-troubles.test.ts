@@ -1,7 +1,7 @@
-/** Cameras that are not well, from their pictures to the receipts of those who were before them. */
+/** Cameras with faults, from their pictures to the receipts of those who were before them. */
 
 import type { JointFrame } from "@saunter/engine/observation";
-import { CAMERA_WORDS } from "@saunter/engine/telling/alarms";
+import { CAMERA_WORDS } from "@saunter/engine/reporting/alarms";
 import type { Camera } from "@saunter/vision/cameras/camera-model";
 import { describe, expect, it } from "vitest";
 import { formatJointLine } from "../recordings/format-joint-line.ts";
@@ -122,7 +122,7 @@ describe("the receipt of somebody before a camera", () => {
   it.each([
     { fault: "black", words: CAMERA_WORDS.black!, show: () => -1 },
     { fault: "frozen", words: CAMERA_WORDS.frozen!, show: (from: number) => from - 1 },
-  ])("that turned $fault is looked at, and that of who came later is not", async (one) => {
+  ])("that turned $fault is reviewed, and that of who came later is not", async (one) => {
     const [from, to] = [60 * FPS, 75 * FPS];
     const seen = await drawFrom(SECOND, SCENE, from, () => one.show(from));
     const well = await drawFrom(SECOND, SCENE, SCENE.instants.length, () => 0);
@@ -151,7 +151,7 @@ describe("the receipt of somebody before a camera", () => {
     );
   });
 
-  it.each(WRONG)("that $title is looked at, and the reason names it", async (one) => {
+  it.each(WRONG)("that $title is reviewed, and the reason names it", async (one) => {
     const { frames } = await film({ ...one.filming, ...(await one.play?.()) });
     const receipts = takeReceipts(frames);
     const flagged = receipts.filter(({ needsReview }) => needsReview);
@@ -177,7 +177,7 @@ describe("the receipt of somebody before a camera", () => {
     expect(takeReceipts(frames).flatMap(({ faults }) => faults)).toEqual([]);
   });
 
-  it("is looked at where no camera is well, and nobody is told to be gone", async () => {
+  it("is reviewed where every camera has a fault, and nobody is reported as gone", async () => {
     const from = 20 * FPS;
     const scene = { ...SCENE, instants: SCENE.instants.slice(0, 40 * FPS) };
     const draw = await Promise.all(
@@ -197,7 +197,7 @@ describe("the receipt of somebody before a camera", () => {
     expect(flagged.map(({ faults }) => faults.length)).toContain(4);
   });
 
-  it("whose clock was put right by seconds is looked at; nobody's after that", async () => {
+  it("whose clock was corrected by seconds is reviewed; nobody's after that", async () => {
     const really = { [SECOND.cameraId]: { offsetMs: 2300 } };
     const { events, frames } = await film({ really });
     const told = frames.filter(({ troubles = [] }) =>
@@ -210,7 +210,7 @@ describe("the receipt of somebody before a camera", () => {
   });
 });
 
-describe("a clock that is put right by less than half a second", () => {
+describe("a clock that is corrected by less than half a second", () => {
   it("touches no receipt", async () => {
     const { events, frames } = await film({ really: { [SECOND.cameraId]: { offsetMs: 400 } } });
     expect(events.filter(({ kind }) => kind === "clock").length).toBeGreaterThan(0);
@@ -218,8 +218,8 @@ describe("a clock that is put right by less than half a second", () => {
   });
 });
 
-describe("lines of frames with cameras that are not well", () => {
-  it("have the same receipts looked at when they are replayed, for the same reasons", async () => {
+describe("lines of frames from faulty cameras", () => {
+  it("have the same receipts reviewed when they are replayed, for the same reasons", async () => {
     const from = 10 * FPS;
     const scene = { ...SCENE, instants: SCENE.instants.slice(0, 25 * FPS) };
     const draw = await drawFrom(SECOND, scene, from, () => -1);
@@ -239,7 +239,7 @@ describe("lines of frames with cameras that are not well", () => {
 });
 
 describe("cameras that show nothing from the start", () => {
-  it("are told of, and no frame says that nobody is there", async () => {
+  it("are reported, and no frame says that nobody is there", async () => {
     const scene = { ...SCENE, instants: SCENE.instants.slice(0, 10 * FPS) };
     const playing = Object.fromEntries(
       scene.cameras.map(({ cameraId }) => [cameraId, { draw: (rgb: Uint8Array) => rgb.fill(2) }]),

@@ -11,7 +11,7 @@ export interface CameraViews {
 }
 
 /**
- * Who is gone for longer is forgotten. Whoever is still told of is not, however long ago they were in view:
+ * Who is gone for longer is forgotten. Somebody who is still reported is not, however long ago they were in view:
  * of faults that creep in nobody knows since when.
  */
 export const IN_VIEW_KEPT_MS = 120_000;
@@ -22,24 +22,24 @@ interface View {
   readonly lastMs: Map<string, number>;
 }
 
-/** By number, the last time that anything was told of somebody, wherever they were. */
-type ToldMs = Map<string, number>;
+/** By number, the last time that somebody was reported, wherever they were. */
+type ReportedMs = Map<string, number>;
 
 /** Views as the cameras are calibrated: of one that hangs otherwise nobody knows better. */
 export function createCameraViews(cameras: readonly Camera[]): CameraViews {
   const views = new Map<string, View>(
     cameras.map((camera) => [camera.cameraId, { camera, lastMs: new Map() }]),
   );
-  const toldMs: ToldMs = new Map();
+  const reportedMs: ReportedMs = new Map();
   return {
     see: (timestampMs, people) => {
-      for (const { shopperId } of people) toldMs.set(shopperId, timestampMs);
+      for (const { shopperId } of people) reportedMs.set(shopperId, timestampMs);
       for (const { camera, lastMs } of views.values()) {
         for (const { shopperId, joints } of people) {
           if (isInView(camera, joints)) lastMs.set(shopperId, timestampMs);
         }
       }
-      forgetGone(views, toldMs, timestampMs);
+      forgetGone(views, reportedMs, timestampMs);
     },
     list: (cameraId, sinceMs) =>
       [...views.get(cameraId)!.lastMs].flatMap(([shopperId, seenMs]) =>
@@ -48,10 +48,10 @@ export function createCameraViews(cameras: readonly Camera[]): CameraViews {
   };
 }
 
-function forgetGone(views: ReadonlyMap<string, View>, toldMs: ToldMs, nowMs: number): void {
-  for (const [shopperId, lastToldMs] of toldMs) {
-    if (nowMs - lastToldMs <= IN_VIEW_KEPT_MS) continue;
-    toldMs.delete(shopperId);
+function forgetGone(views: ReadonlyMap<string, View>, reportedMs: ReportedMs, nowMs: number): void {
+  for (const [shopperId, lastReportedMs] of reportedMs) {
+    if (nowMs - lastReportedMs <= IN_VIEW_KEPT_MS) continue;
+    reportedMs.delete(shopperId);
     for (const { lastMs } of views.values()) lastMs.delete(shopperId);
   }
 }

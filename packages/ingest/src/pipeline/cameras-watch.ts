@@ -1,7 +1,7 @@
 /**
- * From frames of cameras to people: each frame is looked at once, for what is wrong with the camera and
+ * From frames of cameras to people: each frame is processed once, for what is wrong with the camera and
  * for poses, and given back; what was seen at one instant is put together and followed. A camera that
- * is not well is left out, and told of.
+ * with a fault is left out, and reported.
  */
 
 import type { CameraTrouble, JointFrame, ShopperPose } from "@saunter/engine/observation";
@@ -40,7 +40,7 @@ export interface CamerasWatchOptions {
     people: readonly ShopperPose[],
     timestampMs: number,
   ) => readonly ShopperPose[];
-  /** Each frame that was looked at, with what was found in it, while its pixels are there still. */
+  /** Each frame that was processed, with what was found in it, while its pixels are there still. */
   readonly onView?: (frame: ViewedFrame) => void;
   /**
    * What cameras saw at one instant, those that are left out too; instants in order of time. Their pixels
@@ -52,7 +52,7 @@ export interface CamerasWatchOptions {
 /** Who is in the shop at one instant, and how far that can be trusted. */
 export interface SeenFrame {
   readonly kind: "seen";
-  /** With whom the faults concern. Where no camera is well: once, who was there, of no known place. */
+  /** With whom the faults concern. Where every camera has a fault: once, who was there, of no known place. */
   readonly frame: JointFrame;
   /** Cameras whose pictures it rests on. */
   readonly cameras: number;
@@ -64,7 +64,7 @@ export type WatchEvent =
   | SeenFrame
   | { readonly kind: "fault"; readonly fault: CameraFault }
   | { readonly kind: "well"; readonly cameraId: string; readonly fault: CameraFault["kind"] }
-  /** Its stamps are put right by so much from now on. */
+  /** The correction of its stamps from now on. */
   | { readonly kind: "clock"; readonly cameraId: string; readonly offsetMs: number };
 
 export interface CamerasWatch {
@@ -91,9 +91,9 @@ interface State {
   readonly clocks: CameraClocks;
   readonly fusion: Fusion;
   readonly views: CameraViews;
-  /** Faults that were told, by camera and kind. */
+  /** Faults that were reported, by camera and kind. */
   told: Map<string, CameraFault>;
-  /** Clocks that were put right by much, which the next frame tells of. */
+  /** Large corrections of clocks, which the next frame reports. */
   clockTroubles: readonly CameraTrouble[];
   people: readonly ShopperPose[];
   lastMs: number;
@@ -131,23 +131,23 @@ export function createCamerasWatch(options: CamerasWatchOptions): CamerasWatch {
   return {
     detect: (frame) => detectPoses(state, frame),
     add: (framePoses, nowMs) => {
-      const seen = tellSeen(state, fusion.add(framePoses, nowMs));
-      // Where no camera is well nothing is seen, and that is told.
-      const faults = seen.length > 0 ? [] : tellFaults(state, framePoses.timestampMs);
+      const seen = reportSeen(state, fusion.add(framePoses, nowMs));
+      // Where every camera has a fault nothing is seen, and that is reported.
+      const faults = seen.length > 0 ? [] : reportFaults(state, framePoses.timestampMs);
       return [...seen, ...faults, ...alignClocks(state, framePoses.timestampMs)];
     },
-    pass: (nowMs) => tellSeen(state, fusion.pass(nowMs)),
+    pass: (nowMs) => reportSeen(state, fusion.pass(nowMs)),
     findDueMs: fusion.findDueMs,
     noteSilence: (cameraId, message, timestampMs) => {
       health.noteSilence(cameraId, message, timestampMs);
-      return tellFaults(state, timestampMs);
+      return reportFaults(state, timestampMs);
     },
     correct: clocks.correct,
     list: health.list,
     rest: (isResting) => {
       state.isResting = isResting;
     },
-    end: () => tellSeen(state, fusion.end()),
+    end: () => reportSeen(state, fusion.end()),
   };
 }
 
@@ -183,7 +183,7 @@ function alignClocks(state: State, nowMs: number): WatchEvent[] {
   );
   const changes = clocks.estimate(nowMs);
   if (changes.length === 0) return [];
-  const seen = tellSeen(state, fusion.spread(clocks.spreadMs));
+  const seen = reportSeen(state, fusion.spread(clocks.spreadMs));
   health.restartFit();
   const large = changes.filter(
     ({ cameraId, offsetMs }) => Math.abs(offsetMs - before.get(cameraId)!) >= CLOCK_TOLD_MS_MIN,
@@ -197,7 +197,7 @@ function alignClocks(state: State, nowMs: number): WatchEvent[] {
   return [...seen, ...changes.map((change) => ({ kind: "clock" as const, ...change }))];
 }
 
-function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
+function reportSeen(state: State, all: readonly Fused[]): WatchEvent[] {
   return all.flatMap((fused): WatchEvent[] => {
     const { timestampMs, seen, people } = fused;
     const { health, views, options } = state;
@@ -206,7 +206,7 @@ function tellSeen(state: State, all: readonly Fused[]): WatchEvent[] {
     views.see(timestampMs, people);
     state.people = people;
     const shoppers = options.addHands?.(people, timestampMs) ?? people;
-    return [makeSeen(state, { ...fused, people: shoppers }), ...tellFaults(state, timestampMs)];
+    return [makeSeen(state, { ...fused, people: shoppers }), ...reportFaults(state, timestampMs)];
   });
 }
 
@@ -244,7 +244,7 @@ function makeTrouble(
 }
 
 /** What has begun and what is over since it was told last. */
-function tellFaults(state: State, nowMs: number): WatchEvent[] {
+function reportFaults(state: State, nowMs: number): WatchEvent[] {
   const { health, cameraIds, told } = state;
   const now = new Map(
     cameraIds
@@ -257,12 +257,12 @@ function tellFaults(state: State, nowMs: number): WatchEvent[] {
   return [
     ...begun.map(([, fault]): WatchEvent => ({ kind: "fault", fault })),
     ...over.map(([, { cameraId, kind: fault }]): WatchEvent => ({ kind: "well", cameraId, fault })),
-    ...(begun.length > 0 ? tellBlindness(state, nowMs) : []),
+    ...(begun.length > 0 ? reportBlindness(state, nowMs) : []),
   ];
 }
 
-/** No camera is well any more: whom that concerns is told once, as people who are there and not seen. */
-function tellBlindness(state: State, nowMs: number): SeenFrame[] {
+/** Every camera has a fault now: whom that concerns is reported once, as people who are there and not seen. */
+function reportBlindness(state: State, nowMs: number): SeenFrame[] {
   const { health, cameraIds, people, lastMs } = state;
   const isBlindAll = cameraIds.every((cameraId) => health.list(cameraId).some(isLeftOut));
   if (!isBlindAll || !(nowMs > lastMs)) return [];

@@ -58,7 +58,7 @@ const pair = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 9 }), {
   minLength: 2,
   maxLength: 2,
 });
-const doubt = fc
+const ambiguity = fc
   .tuple(pair, fc.nat(60_000), fc.nat(60_000), fc.double({ min: 0, max: 1, noNaN: true }))
   .map(
     ([ids, agoMs, lengthMs, probability]): IdentityAmbiguity => ({
@@ -68,7 +68,7 @@ const doubt = fc
       probability,
     }),
   );
-const ambiguities = fc.option(fc.array(doubt, { maxLength: 3 }), { nil: undefined });
+const ambiguities = fc.option(fc.array(ambiguity, { maxLength: 3 }), { nil: undefined });
 const troubles = fc.option(fc.array(trouble, { maxLength: 3 }), { nil: undefined });
 
 describe("what a watch says of frames", () => {
@@ -124,7 +124,7 @@ describe("what a watch says of frames", () => {
     );
   });
 
-  it("names cameras that are not well, and says nothing of those that are", () => {
+  it("names cameras with faults, and says nothing of the others", () => {
     const frame: JointFrame = { kind: "joints", timestampMs: 1000, shoppers: [] };
     const read = (told: JointFrame) => JSON.parse(formatJointLine(told)).document;
     expect(read(frame)).not.toHaveProperty("cameras");
@@ -140,7 +140,7 @@ describe("what a watch says of frames", () => {
 });
 
 describe("warnings of a watch", () => {
-  it("are told once, and counted", () => {
+  it("are reported once, and counted", () => {
     const warnings = createWatchWarnings();
     const fault: WatchEvent = { kind: "fault", fault: FAULT };
     expect(warnings.take(fault)).toEqual({

@@ -1,10 +1,10 @@
-/** What is told of a watch to people and programs. */
+/** The report of a watch, for people and programs. */
 import type { StreamWarning } from "../recordings/open-recording.ts";
 import type { CameraFault } from "./camera-fault.ts";
 import type { SeenFrame, WatchEvent } from "./cameras-watch.ts";
 
 export interface WatchWarnings {
-  /** Takes an event; a warning that was not told before, else null. */
+  /** Takes an event; a warning that was not reported before, else null. */
   take(event: WatchEvent): StreamWarning | null;
   /** All of them, with how often they came. */
   list(): readonly StreamWarning[];

@@ -6,11 +6,11 @@ import type { CameraFrame } from "../cameras/frame-box.ts";
 
 /** What is damaged is wrong until the next key picture; they are seldom farther apart. */
 export const DAMAGED_MS = 10_000;
-/** So much of the last `DAMAGED_MS` may be spoilt before it matters. */
+/** Damaged time within the last `DAMAGED_MS` from which it matters. */
 export const SPOILT_MS_MAX = 1000;
-/** How far pictures are apart is the median of so many times. */
+/** Number of intervals whose median is the time between pictures. */
 const APART_IMAGES = 30;
-/** Pictures are missing where two are so many times as far apart. */
+/** Multiple of that time from which pictures are missing. */
 const MISSING_FROM = 2.5;
 
 export type Arrived = Pick<CameraFrame, "damaged" | "sequence" | "timestampMs">;
@@ -18,7 +18,7 @@ export type Arrived = Pick<CameraFrame, "damaged" | "sequence" | "timestampMs">;
 export interface FrameDamage {
   /** Takes each picture, in their order. */
   see(image: Arrived): void;
-  /** Since when, milliseconds; null: none of late. */
+  /** Since when, milliseconds; null: none recently. */
   readonly sinceMs: number | null;
   /** Since when so much of them is spoilt that it matters; null: it is not. */
   readonly spoiltSinceMs: number | null;

@@ -7,7 +7,7 @@ import { createFrameSets, type FrameSet, type Stamped } from "../cameras/frame-s
 
 /** What was made of one frame; the frame itself is gone by then. */
 export interface FramePoses extends Stamped {
-  /** Null where it was not looked at: that says nothing of who is there. */
+  /** Null where it was not processed: that says nothing of who is there. */
   readonly poses: readonly PoseDetection[] | null;
 }
 
@@ -18,9 +18,9 @@ const isSeen = (framePoses: FramePoses): framePoses is Seen => framePoses.poses 
 /** One instant. */
 export interface Fused {
   readonly timestampMs: number;
-  /** Of all cameras that were looked at, those that are left out too. */
+  /** Of all cameras that were processed, those that are left out too. */
   readonly seen: readonly Seen[];
-  /** How many cameras it rests on, those included that were not looked at as nothing had changed. */
+  /** How many cameras it rests on, those included that were not processed as nothing had changed. */
   readonly cameras: number;
   readonly people: readonly ShopperPose[];
   /** Identity ambiguities. */
@@ -40,12 +40,12 @@ export interface Fusion {
   pass(nowMs: number): Fused[];
   /** When `pass` has something to do if no frame comes; null where nothing waits. */
   findDueMs(): number | null;
-  /** Stamps are put right otherwise from now on, and lie apart by so much more; what waits is given. */
+  /** Stamps are corrected otherwise from now on, and lie apart by so much more; what waits is given. */
   spread(spreadMs: number): Fused[];
   end(): Fused[];
 }
 
-/** A set waits so long for a camera: so many frames, and no less than that. */
+/** How long a set waits for a camera: a number of frames, and a least time. */
 const WAIT_FRAMES = 2;
 export const WAIT_MS_MIN = 250;
 
@@ -60,11 +60,11 @@ export function createFusion(options: FusionOptions): Fusion {
   }
 
   function fuse({ timestampMs, frames }: FrameSet<FramePoses>): Fused[] {
-    // Time does not go back where a clock was put right.
+    // Time does not go back where a clock was corrected.
     if (timestampMs <= lastMs) return [];
     const all = [...frames.values()];
     const trusted = all.filter(({ cameraId }) => isTrusted(cameraId));
-    // Where no camera is well nobody is told to be gone. Where none was looked at they are as before.
+    // Where every camera has a fault nobody is reported as gone. Where none was processed they are as before.
     if (trusted.length === 0) return [];
     lastMs = timestampMs;
     const people = tracker.step(timestampMs, trusted.filter(isSeen));

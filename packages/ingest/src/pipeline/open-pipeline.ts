@@ -37,7 +37,7 @@ export interface CameraMachine {
 
 export interface OpenPipeline {
   readonly watch: CamerasWatch;
-  /** Frames have what hands hold, where that is looked at. */
+  /** Frames have what hands hold, if hands are classified. */
   readonly events: AsyncGenerator<WatchEvent>;
   /** Frames that poses were looked for in. */
   readonly countFrames: () => number;
@@ -53,17 +53,17 @@ export interface PipelineOptions extends Pick<CameraMachine, "openCamera" | "set
   /** The clock that frames of live cameras are stamped by. */
   readonly nowMs: () => number;
   readonly finder: GatedPoseFinder;
-  /** Null where it is not looked at what hands hold. */
+  /** Null where hands are not classified. */
   readonly classifier: HandClassifier | null;
-  /** Who else hears of each frame that was looked at, while its pixels are there still. */
+  /** Other receivers of each processed frame, while its pixels are still there. */
   readonly onView?: (frame: ViewedFrame) => void;
-  /** Who hears of what all cameras saw at one instant, without its pixels. */
+  /** Receivers of what all cameras saw at one instant, without its pixels. */
   readonly onInstant?: CamerasWatchOptions["onInstant"];
-  /** Live cameras rest when nothing has moved for so long; `REST_AFTER_MS` where not given. */
+  /** Time without motion after which live cameras rest; `REST_AFTER_MS` where not given. */
   readonly restAfterMs?: number;
 }
 
-/** Opens all cameras; films are read as fast as they are looked at. They close with `signal`. */
+/** Opens all cameras; films are read as fast as they are processed. They close with `signal`. */
 export function openPipeline(
   config: CamerasConfig,
   options: PipelineOptions,

@@ -46,7 +46,7 @@ async function open(keyMs: number) {
 }
 
 describe("Cameras of an empty shop", () => {
-  it("rest after a minute, with no fault told of, and wake together for who comes in", async () => {
+  it("rest after a minute, with no fault reported, and wake together for who comes in", async () => {
     const { clock, room, events, close, countFrames } = await open(1000);
     await clock.pass(REST_AFTER_MS + 2000);
     expect(room.told.map(({ cameraId, rests }) => [cameraId, rests])).toEqual(

@@ -203,7 +203,7 @@ function findRooms(seed: number): readonly Uint8Array[] {
   return rooms;
 }
 
-/** The room in a noise of one step, several times. Green alone is looked at. */
+/** The room in a noise of one step, several times. Only green is used. */
 function drawRooms(random: Random): Uint8Array[] {
   const room = drawRoom(random);
   return Array.from({ length: ROOMS }, () => {

@@ -1,10 +1,10 @@
 import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
 import type { ColourImage } from "../cameras/colour-image.ts";
 
-/** A frame that was looked at, for as long as it is there: its pixels are not to be kept. */
+/** A frame that was processed, for as long as it is there: its pixels are not to be kept. */
 export interface ViewedFrame extends ColourImage {
   readonly cameraId: string;
-  /** Put right, as everything else of that moment. */
+  /** Corrected, as everything else of that moment. */
   readonly timestampMs: number;
   /** In its pixels; null where nobody was looked for. */
   readonly poses: readonly PoseDetection[] | null;

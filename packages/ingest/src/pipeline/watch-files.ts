@@ -1,4 +1,4 @@
-/** Films that were taken at once, frame by frame, as fast as they can be looked at. */
+/** Films that were taken at once, frame by frame, as fast as they can be processed. */
 import { CameraError } from "../cameras/camera-source.ts";
 import type { CameraFrame } from "../cameras/frame-box.ts";
 import type { Camera } from "../cameras/open-camera.ts";
@@ -9,7 +9,7 @@ export interface OpenedCamera extends Pick<Camera, "frames"> {
   readonly cameraId: string;
 }
 
-/** A film that ends while others go on for so long has ended early. */
+/** Time for which others go on after the end of a film that ended early. */
 export const ENDED_EARLY_MS = 1000;
 
 interface Film {
@@ -19,12 +19,12 @@ interface Film {
   head: CameraFrame | null;
   hasEnded: boolean;
   lastMs: number;
-  isToldOf: boolean;
+  isReported: boolean;
 }
 
 /**
- * All that is seen in the order of stamps, as far as they are put right by then. Of each camera one frame
- * is looked at at a time, so that none gives way to a newer one. Leaving the loop closes
+ * All that is seen in the order of stamps, as far as they are corrected by then. Of each camera one frame
+ * is processed at a time, so that none gives way to a newer one. Leaving the loop closes
  * the cameras. Throws `CameraError` where there is no ffmpeg, or none of the films has a picture.
  */
 export async function* watchFiles(
@@ -42,13 +42,13 @@ export async function* watchFiles(
         if (error.error.code === "ffmpeg-missing") throw error.error;
         failure = error.error;
         yield* watch.noteSilence(error.film.cameraId, error.error.message, error.film.lastMs);
-        error.film.isToldOf = true;
+        error.film.isReported = true;
       }
       const batch = takeEarliest(films, watch, frameMs);
       const [first] = batch;
       if (first === undefined) break;
       nowMs = Math.max(nowMs, watch.correct(first.cameraId, first.timestampMs));
-      yield* tellEnded(films, watch, nowMs);
+      yield* reportEnded(films, watch, nowMs);
       const views = await Promise.all(batch.map((frame) => detectOnce(watch, frame)));
       for (const view of views) yield* watch.add(view, nowMs);
       yield* watch.pass(nowMs);
@@ -63,7 +63,7 @@ export async function* watchFiles(
 
 function openFilm({ cameraId, frames }: OpenedCamera): Film {
   const iterator = frames[Symbol.asyncIterator]();
-  const start = { hasEnded: false, isToldOf: false, lastMs: Number.NEGATIVE_INFINITY };
+  const start = { hasEnded: false, isReported: false, lastMs: Number.NEGATIVE_INFINITY };
   return { cameraId, frames: iterator, head: null, ...start };
 }
 
@@ -81,7 +81,7 @@ async function fetchHead(film: Film): Promise<{ film: Film; error: CameraError }
   }
 }
 
-/** The frames of one instant: they are no more their films'. */
+/** The frames of one instant: they are no longer their films'. */
 function takeEarliest(
   films: readonly Film[],
   { correct }: CamerasWatch,
@@ -109,15 +109,15 @@ async function detectOnce(watch: CamerasWatch, frame: CameraFrame) {
   }
 }
 
-function* tellEnded(
+function* reportEnded(
   films: readonly Film[],
   watch: CamerasWatch,
   nowMs: number,
 ): Generator<WatchEvent> {
   for (const film of films) {
     const isEarly = film.hasEnded && nowMs - film.lastMs > ENDED_EARLY_MS;
-    if (!isEarly || film.isToldOf) continue;
-    film.isToldOf = true;
+    if (!isEarly || film.isReported) continue;
+    film.isReported = true;
     yield* watch.noteSilence(
       film.cameraId,
       "its video has ended, and others continue",

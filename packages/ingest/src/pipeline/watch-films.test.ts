@@ -48,7 +48,7 @@ const listFaults = (events: readonly WatchEvent[]): string[] =>
     event.kind === "fault" ? [`${event.fault.cameraId} ${event.fault.kind}`] : [],
   );
 
-/** What is told, beside the truth; from so many seconds on. */
+/** What is reported, beside the truth; from so many seconds on. */
 function compare({ instants }: Scene, events: readonly WatchEvent[], fromS = 0) {
   const offCm = JOINT_NAMES.map((): number[] => []);
   const tracks = new Set<string>();
@@ -103,13 +103,13 @@ describe("films of a shop", () => {
     expect(tracks).toBe(4);
     expect(there).toBeGreaterThan(1000);
     expect(Math.abs(told - there)).toBeLessThan(0.03 * there);
-    // Each frame was looked at once, and given back.
+    // Each frame was processed once, and given back.
     expect(listSeen(events)).toHaveLength(scene.instants.length);
     for (const { counts } of films)
       expect(counts).toEqual({ taken: scene.instants.length, released: scene.instants.length });
   });
 
-  it("that are seconds apart are put right by what moves in them", async () => {
+  it("that are seconds apart are corrected by what moves in them", async () => {
     const offsetMs = 2300;
     const { scene, events } = await film({ really: { [SECOND.cameraId]: { offsetMs } } });
     const clocks = events.filter((event) => event.kind === "clock");
@@ -168,7 +168,7 @@ describe("films of a shop", () => {
     expect(Math.abs(told - there)).toBeLessThan(0.05 * there);
   });
 
-  it("that turn black are not looked at for poses, and count again when light is on", async () => {
+  it("that turn black are not processed for poses, and count again when light is on", async () => {
     const scene = cut(40);
     const [darkFrom, darkTo] = [150, 300];
     const whole = playFilm(scene, SECOND).frames[Symbol.asyncIterator]();
@@ -187,7 +187,7 @@ describe("films of a shop", () => {
     expect(listSeen(events).at(-1)).toMatchObject({ cameras: 4, faults: [] });
   });
 
-  it("are told of frame by frame, and which of them do not count", async () => {
+  it("are reported frame by frame, and which of them do not count", async () => {
     const scene = cut(12);
     const draw = (rgb: Uint8Array): void => void rgb.fill(2);
     const looked = new Map<string, boolean[]>();
@@ -215,7 +215,7 @@ describe("films of a shop", () => {
     expect(events.filter(({ kind }) => kind === "clock")).toEqual([]);
   });
 
-  it("of which one comes to show another's pictures are told of by what it showed before", async () => {
+  it("of which one comes to show another's pictures are reported by what it showed before", async () => {
     const scene = cut(40);
     const swapAt = 200;
     const other = playFilm(scene, SECOND).frames[Symbol.asyncIterator]();
@@ -255,7 +255,7 @@ describe("films that cannot be read", () => {
     return events;
   }
 
-  it("are told of, and the others are looked at", async () => {
+  it("are reported, and the others are processed", async () => {
     const rest = SCENE.cameras.slice(1).map((camera) => playFilm(cut(3), camera));
     const events = await watchWith([broken(FIRST.cameraId, "no-picture"), ...rest]);
     expect(listFaults(events)).toEqual([`${FIRST.cameraId} silent`]);

@@ -85,7 +85,7 @@ describe("live cameras", () => {
     expect(told).toMatchObject([
       { fault: { cameraId: CAMERA_IDS[1], kind: "silent", message: "no frame for 5 s" } },
     ]);
-    // Nobody waits for it by now: who is there is told of within a frame.
+    // Nobody waits for it by now: who is there is reported within a frame.
     const last = events.findLast((event) => event.kind === "seen")!;
     expect(clock.nowMs() - last.frame.timestampMs).toBeLessThan(200);
     await clock.pass(2500);
@@ -109,7 +109,7 @@ describe("live cameras", () => {
     expect(events[0]).toMatchObject({ fault: { message: "failure 1" } });
   });
 
-  it("end where there is no ffmpeg; one that cannot be read is told of", async () => {
+  it("end where there is no ffmpeg; one that cannot be read is reported", async () => {
     const broken = (at: number, code: "ffmpeg-missing" | "source-refused"): OpenedCamera => ({
       cameraId: CAMERA_IDS[at]!,
       frames: {

@@ -24,7 +24,7 @@ export interface LiveOptions {
   readonly restAfterMs?: number;
 }
 
-/** A camera, by its name; one that cannot rest is looked at all the time. */
+/** A camera, by its name; one that cannot rest is processed all the time. */
 export interface LiveCamera extends OpenedCamera, Partial<Pick<Camera, "rest">> {}
 
 export interface LiveWatch {
@@ -39,9 +39,9 @@ export interface LiveWatch {
   wake(): void;
 }
 
-/** Events that whoever listens has not taken yet; of more, the oldest are gone. */
+/** Events that the consumer has not taken yet; the oldest of more are dropped. */
 export const EVENTS_MAX = 1000;
-/** So often it is looked whether cameras may rest, or have to wake. */
+/** How often it is checked whether cameras may rest, or must wake. */
 export const REST_STEP_MS = 250;
 
 export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): LiveWatch {
@@ -116,7 +116,7 @@ export function createLiveWatch(watch: CamerasWatch, options: LiveOptions): Live
 }
 
 interface Sleep {
-  /** A frame of the camera has been looked at. */
+  /** A frame of the camera has been processed. */
   see(cameraId: string): void;
   wake(): void;
   stop(): void;

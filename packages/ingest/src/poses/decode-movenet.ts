@@ -20,7 +20,7 @@ export function decodeMultiPose(values: ArrayLike<number>, letterbox: Letterbox)
   return people;
 }
 
-/** The one person; nobody where the points' scores are too low in the mean. */
+/** The one person; nobody where the points' scores are too low on average. */
 export function decodeSinglePose(values: ArrayLike<number>, letterbox: Letterbox): Keypoints[] {
   const keypoints = readKeypoints(values, 0, letterbox);
   let sum = 0;

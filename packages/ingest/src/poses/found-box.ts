@@ -34,5 +34,5 @@ export function keepBestBoxes<Box extends FoundBox>(boxes: readonly Box[]): Box[
   return kept;
 }
 
-/** More people are not told of in one picture. */
+/** More people are not reported in one picture. */
 export const BOXES_MAX = 50;

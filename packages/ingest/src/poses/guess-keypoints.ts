@@ -15,7 +15,7 @@ import type { FoundBox } from "./found-box.ts";
 const HEAD_SHARE = 0.064;
 const SHOULDERS_SHARE = 0.182;
 const HIPS_SHARE = 0.47;
-/** A box that ends with the picture is cut: the body is so many times as high as it is wide. */
+/** Height of a body in widths, for a box that the picture's edge cuts. */
 const CUT_HEIGHT_TIMES = 2.4;
 /** Nearer to the picture's end than so, pixels, a box is cut by it. */
 const CUT_PX = 2;

@@ -86,7 +86,7 @@ function makeTaps(fromPx: number, toPx: number): Taps {
 
 export interface Letterboxer {
   readonly letterbox: Letterbox;
-  /** The input, row by row, red, green and blue, 0 to 255; written anew by the next call. */
+  /** The input, row by row, red, green and blue, 0 to 255; rewritten by the next call. */
   draw(image: ColourImage): Float32Array;
 }
 

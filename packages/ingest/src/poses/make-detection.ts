@@ -1,4 +1,4 @@
-/** What is told of a person whom a model found: joints and the colour of clothing, and no more. */
+/** What is reported of a person whom a model found: joints and the colour of clothing, and no more. */
 import {
   DETECTION_STRIDE,
   type PoseDetection,

@@ -22,9 +22,9 @@ const TO_SHARE = 0.6;
 const WIDTH_SHARE = 0.7;
 /** Of somebody seen from the side, the torso is so wide, as a share of its length. */
 const SIDE_WIDTH_SHARE = 0.3;
-/** Where hips are not seen, a torso is so much longer than its shoulders are wide. */
+/** Length of a torso in shoulder widths, where hips are not seen. */
 const LENGTH_TIMES = 1.3;
-/** Pixels that are looked at, along and across the torso, and how many have to be on the picture. */
+/** Pixels that are sampled, along and across the torso, and how many have to be on the picture. */
 const STEPS = 12;
 const PIXELS_MIN = 30;
 /** Torsos that are shorter show no colour but that of their edges, pixels. */

@@ -67,7 +67,7 @@ function paintBox({ values }: GreyImage, light: number): void {
 }
 
 describe("createMotionGate", () => {
-  it("soon looks at an empty shop but seldom, however much its pictures vary", () => {
+  it("soon processes frames of an empty shop only rarely, however much its pictures vary", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1000 }),
@@ -84,7 +84,7 @@ describe("createMotionGate", () => {
     );
   });
 
-  it("looks at the first picture in which somebody is", () => {
+  it("processes the first picture in which somebody is", () => {
     const { gate, run } = film(1);
     run(20_000, () => ({}));
     expect(gate.idleSinceMs).not.toBeNull();
@@ -178,7 +178,7 @@ describe("createMotionGate", () => {
     expect(countLooks(inside)).toBe(inside.length);
   });
 
-  it("looks until a look has been answered, and begins anew with pictures of another size", () => {
+  it("looks until a look has been answered, and starts again with pictures of another size", () => {
     const gate = createMotionGate();
     const image = shoot(drawScene(9), { random: createRandom(9) });
     expect(gate.see(image, 0, FRAME)).toBe("detect");

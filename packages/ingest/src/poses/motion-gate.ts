@@ -15,7 +15,7 @@ export const GATE_WIDTH_PX = 80;
 export const GATE_HEIGHT_PX = 45;
 
 export type GateDecision =
-  /** The model is to look at it. */
+  /** The model is to process it. */
   | "detect"
   /** Nobody was there, and nothing has moved since. */
   | "nobody"
@@ -43,13 +43,13 @@ export const MOVED_SDS = 6;
 export const MOVED_STEPS_MIN = 3;
 /** So many blocks that have a neighbour that moved, too, are somebody: noise moves single ones. */
 export const MOVED_BLOCKS_MIN = 3;
-/** Somebody who was seen is looked for so long before a look that sees nobody is believed. */
+/** How long a person who was seen is searched for before a detection of nobody is believed. */
 export const HOLD_MS = 2000;
-/** Where nothing moves, somebody who was seen is looked for so often. */
+/** How often a person who was seen is searched for while nothing moves. */
 export const STILL_LOOK_MS = 500;
-/** Where nobody was seen, what stands still and was not there before is looked at so often. */
+/** Where nobody was seen, what stands still and was not there before is processed this often. */
 export const NEW_LOOK_MS = 1000;
-/** Where nobody was seen and nothing is new, it is looked so often all the same. */
+/** How often frames are processed although nobody was seen and nothing is new. */
 export const IDLE_LOOK_MS = 30_000;
 /** The background follows what does not move within so long, and what moved and is nobody. */
 const FOLLOW_MS = 10_000;
@@ -76,13 +76,13 @@ interface State {
   counts: Uint8Array;
   /** Blocks in which somebody was seen. */
   covered: Uint8Array;
-  /** Blocks that are off their background, and those that are not as they were when looked at. */
+  /** Blocks that are off their background, and those that are not as they were when processed. */
   moved: Uint8Array;
   stirred: Uint8Array;
   frame: { readonly widthPx: number; readonly heightPx: number };
   images: number;
   lastMs: number;
-  /** The last that was looked at. */
+  /** The last that was processed. */
   gated: GreyImage | null;
   gatedMs: number;
   sawSomebodyMs: number;
@@ -187,7 +187,7 @@ function markMoved(state: State, { values, widthPx }: GreyImage): boolean {
   return isSomebody(moved, state.counts, widthPx);
 }
 
-/** Whether something has moved since the picture that was looked at: both of them have noise. */
+/** Whether something has moved since the picture that was processed: both of them have noise. */
 function hasStirred(state: State, { values, widthPx }: GreyImage, gated: GreyImage): boolean {
   const { variance, counts, stirred } = state;
   for (let at = 0; at < values.length; at++) {

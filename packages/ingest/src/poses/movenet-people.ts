@@ -13,10 +13,10 @@ export interface MoveNetMaps extends Readonly<Record<HeadName, Float32Array>> {
   readonly columns: number;
 }
 
-/** People who are told of at most, the surest first. */
+/** Largest number of people reported, the surest first. */
 export const PEOPLE_MAX = 6;
 const POINTS = 17;
-/** A middle is the highest cell of so many to each side. */
+/** Number of cells to each side among which a centre is the highest. */
 const PEAK_CELLS = 2;
 /** How far a point may be from where it is thought to be: variance, as a share of the shorter side. */
 const SPREAD_SHARE = 0.300_048_828_125;

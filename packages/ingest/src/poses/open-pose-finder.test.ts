@@ -68,7 +68,7 @@ describe("openPoseFinder", () => {
     await finder.close();
   });
 
-  it("lets the newest frame of a camera wait alone, and looks at one of it at a time", async () => {
+  it("lets the newest frame of a camera wait alone, and processes one of it at a time", async () => {
     const { finder, threads } = await open(2);
     const [first, second, third] = [0, 100, 200].map((at) =>
       finder.find(makeFrame("door", at, at)),
@@ -86,7 +86,7 @@ describe("openPoseFinder", () => {
     await finder.close();
   });
 
-  it("looks at cameras in turn, whichever is quicker with its frames", async () => {
+  it("processes cameras in turn, whichever is quicker with its frames", async () => {
     const { finder, threads } = await open(1);
     const thread = threads.all[0]!;
     const order: string[] = [];
@@ -204,7 +204,7 @@ describe("openPoseFinder", () => {
     await threads.all[0]!.die("out of memory");
     expect(await found).toBeNull();
     expect(finder.status()).toMatchObject({ restarts: 1, lastError: "out of memory", looked: 0 });
-    // Meanwhile a frame waits, and is looked at when there is a thread again.
+    // Meanwhile a frame waits, and is processed when there is a thread again.
     const waiting = finder.find(makeFrame("door", 100));
     await clock.pass(backOffMsFirst - 1);
     expect(threads.all).toHaveLength(1);

@@ -1,6 +1,6 @@
 /**
  * Finds people's poses in the frames of all cameras. A camera before which nothing moves is not looked
- * at; of each other one frame is looked at, one waits at most, and a newer one takes its place.
+ * at; of each other one frame is processed, one waits at most, and a newer one takes its place.
  */
 import type { Pixel } from "@saunter/vision/cameras/camera-model";
 import type { PoseDetection } from "@saunter/vision/fusion/pose-detection";
@@ -18,7 +18,7 @@ export interface GatedPoseFinder extends PoseFinder {
 }
 
 export interface PoseFinderStatus {
-  /** Frames that the model looked at, in which nothing moved, and that gave way to a newer one. */
+  /** Frames that the model processed, in which nothing moved, and that gave way to a newer one. */
   readonly looked: number;
   readonly still: number;
   readonly dropped: number;
@@ -53,7 +53,7 @@ interface CameraState {
 
 type Answer = readonly PoseDetection[] | null;
 
-/** A frame that is to be looked at. */
+/** A frame that is to be processed. */
 interface PendingFrame {
   readonly task: PoseTask;
   readonly image: GreyImage;
@@ -186,8 +186,8 @@ async function answerFrame(
 }
 
 /**
- * Whoever was seen is there still. A look that saw nobody where somebody just was is not believed yet:
- * told again it would be.
+ * People who were seen are still there. One detection of nobody where somebody just was is not believed yet:
+ * repeated, it would be.
  */
 function repeat({ seen }: CameraState): Answer {
   return seen.length === 0 ? null : seen.map((pose) => ({ ...pose, isRepeated: true }));

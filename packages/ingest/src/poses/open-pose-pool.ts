@@ -10,12 +10,12 @@ import type { PoseAnswer, PoseTask, PoseThread, StartPoseThread } from "./pose-t
 
 export interface PosePool {
   readonly isFree: boolean;
-  /** One that is free looks at it. To be called only where one is. */
+  /** One that is free processes it. To be called only where one is. */
   find(task: PoseTask): Promise<PoolAnswer>;
   readonly counts: PoolCounts;
   /** What the last thread that died or failed said; null where none has. */
   readonly lastError: string | null;
-  /** Resolves when all threads have ended; what they looked at is not answered any more: null. */
+  /** Resolves when all threads have ended; what they processed is not answered any more: null. */
   close(): Promise<void>;
 }
 

@@ -16,8 +16,8 @@ export interface PoseFrame {
 export interface PoseFinder {
   /**
    * Poses of everybody in the frame, in its pixels; an empty list where nobody is; null where it was not
-   * looked at, as a newer one came, a thread died, or the last look missed somebody who was seen just
-   * before. Where nothing has moved since a look its poses are told again, as repeated. The frames of
+   * processed, as a newer one came, a thread died, or the last look missed somebody who was seen just
+   * before. Where nothing has moved since a look its poses are returned again, as repeated. The frames of
    * one camera are answered in their order. The pixels are copied before the call returns, so that the
    * frame can be released. Throws RangeError where they are not as many as they should be.
    */

@@ -5,11 +5,11 @@
  */
 import type { Camera } from "../cameras/open-camera.ts";
 
-/** They rest when nothing has moved for so long, and nobody has come in. */
+/** Time without motion or arrivals after which cameras rest. */
 export const REST_AFTER_MS = 60_000;
 /** Key pictures have to come as often as that: somebody is two or three steps inside by then. */
 export const KEY_MS_MAX = 2500;
-/** Where one has not, cameras stay awake for so long; it may have been the network. */
+/** How long cameras stay awake where one has not; it may have been the network. */
 export const STAY_AWAKE_MS = 3_600_000;
 
 export interface CameraIdle {

@@ -1,6 +1,6 @@
 /**
  * Pictures of products: files of one folder, named by GTIN. What is shown of them is what the folder
- * has listed, so that no request names a file; what is no picture is told of, and is never served.
+ * has listed, so that no request names a file; a file that is no picture is reported, and never served.
  */
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readSync, type Stats, statSync } from "node:fs";
@@ -11,7 +11,7 @@ import type { PictureType } from "@saunter/protocol/picture-types";
 
 /** Largest file that is taken for a picture: what is shown is small. */
 export const PICTURE_BYTES_MAX = 2 * 1024 * 1024;
-/** Files that are told of by their names; those beyond are counted. */
+/** Files that are reported by their names; those beyond are counted. */
 export const FAULT_NAMES_MAX = 5;
 
 export interface ProductPicture {

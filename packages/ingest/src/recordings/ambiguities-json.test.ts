@@ -4,9 +4,9 @@ import { AMBIGUITIES_MAX, readAmbiguities } from "./ambiguities-json.ts";
 const FRAME_MS = 1_767_607_208_500;
 const good = { ids: ["7", "9"], from: 1_767_607_205.1, to: 1_767_607_208.5, probability: 0.12 };
 
-function read(doubts: unknown) {
+function read(listed: unknown) {
   let malformed = 0;
-  const told = readAmbiguities(doubts, FRAME_MS, () => void malformed++);
+  const told = readAmbiguities(listed, FRAME_MS, () => void malformed++);
   return { told, malformed };
 }
 
@@ -35,8 +35,8 @@ describe("ambiguities of a frame", () => {
     ["no probability", [{ ...good, probability: "0.1" }]],
     ["more than 1", [{ ...good, probability: 1.01 }]],
     ["less than 0", [{ ...good, probability: -0.01 }]],
-  ])("are left out, and counted, where they are malformed: %s", (_, doubts) => {
-    expect(read(doubts)).toEqual({ told: [], malformed: 1 });
+  ])("are left out, and counted, where they are malformed: %s", (_, listed) => {
+    expect(read(listed)).toEqual({ told: [], malformed: 1 });
   });
 
   it("are no more than a bound, and the good ones among bad are kept", () => {

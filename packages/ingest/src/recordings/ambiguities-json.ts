@@ -5,32 +5,32 @@ import { readTimestampMs } from "./plate-line.ts";
 
 /** Largest number of ambiguities read from one frame. */
 export const AMBIGUITIES_MAX = 1024;
-/** A time that is written in seconds may come back so much later, milliseconds. */
+/** Rounding error of a time written in seconds, milliseconds. */
 const ROUNDING_MS = 0.01;
 
 /** @param noteMalformed once for each that cannot be */
 export function readAmbiguities(
-  doubts: unknown,
+  listed: unknown,
   frameMs: number,
   noteMalformed: () => void,
 ): IdentityAmbiguity[] {
-  if (!Array.isArray(doubts)) {
+  if (!Array.isArray(listed)) {
     noteMalformed();
     return [];
   }
-  return doubts.flatMap((one, at) => {
-    const doubt = at < AMBIGUITIES_MAX ? readAmbiguity(asObject(one), frameMs) : undefined;
-    if (doubt === undefined) noteMalformed();
-    return doubt === undefined ? [] : [doubt];
+  return listed.flatMap((one, at) => {
+    const ambiguity = at < AMBIGUITIES_MAX ? readAmbiguity(asObject(one), frameMs) : undefined;
+    if (ambiguity === undefined) noteMalformed();
+    return ambiguity === undefined ? [] : [ambiguity];
   });
 }
 
 /** Of two, of a time that is not after the frame's, and a probability. */
 function readAmbiguity(
-  doubt: JsonObject | undefined,
+  ambiguity: JsonObject | undefined,
   frameMs: number,
 ): IdentityAmbiguity | undefined {
-  const { ids, from, to, probability } = doubt ?? {};
+  const { ids, from, to, probability } = ambiguity ?? {};
   const fromMs = readTimestampMs(from);
   const toMs = readTimestampMs(to);
   if (!isPair(ids) || fromMs === undefined || toMs === undefined) return undefined;

@@ -41,7 +41,7 @@ export function checkShopUnits(dir: string, shop: ShopModel): void {
 /**
  * The same chunks, held back until readings are known to be in the format's units, up to a bound of
  * memory; watched up to a bound of time. Throws RecordingError where they are not: what an engine
- * would make of them looks like an empty shop. `dir` is for telling where.
+ * would make of them looks like an empty shop. `dir` is for the message.
  */
 export async function* checkUnits(
   dir: string,

@@ -10,7 +10,7 @@ import { describeHeld } from "./held-json.ts";
 import { METRES_PER_INCH } from "./joint-line.ts";
 
 /**
- * A frame as a line of full_targets.json. Where cameras are not well the document has `cameras`, too, and
+ * A frame as a line of full_targets.json. Where cameras have faults the document has `cameras`, too, and
  * where identities are ambiguous `doubts`, which are not the format's: readers of others pass them over.
  */
 export function formatJointLine({

@@ -7,7 +7,7 @@ const DIGITS = 3;
 /** Less than this (a logarithm) is as good as never; no text has infinity. */
 const LOG_LEAST = -30;
 
-/** What the hands of a target hold; nothing where none was looked at. */
+/** What the hands of a target hold; nothing where none was classified. */
 export function describeHeld(hands: readonly HandView[] | undefined): object {
   if (hands === undefined || hands.length === 0) return {};
   const described = hands.map(({ hand, products, logProbabilities }) => {

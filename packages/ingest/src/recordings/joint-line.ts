@@ -156,7 +156,7 @@ function parseFrame(reader: LineReader, note: NoteWarning): JointFrame | null {
       note("target-doubled", reader.line);
     } else shoppers.push(readShopper(shopperId, target as JsonObject, reader, note));
   }
-  const { cameras, doubts } = content;
+  const { cameras, doubts: ambiguities } = content;
   const noteCamera = (): void => note("camera-malformed", reader.line);
   const noteAmbiguity = (): void => note("doubt-malformed", reader.line);
   return {
@@ -164,9 +164,9 @@ function parseFrame(reader: LineReader, note: NoteWarning): JointFrame | null {
     timestampMs,
     shoppers,
     ...(cameras === undefined ? {} : { troubles: readTroubles(cameras, noteCamera) }),
-    ...(doubts === undefined
+    ...(ambiguities === undefined
       ? {}
-      : { ambiguities: readAmbiguities(doubts, timestampMs, noteAmbiguity) }),
+      : { ambiguities: readAmbiguities(ambiguities, timestampMs, noteAmbiguity) }),
   };
 }
 

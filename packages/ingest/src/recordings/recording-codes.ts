@@ -1,5 +1,5 @@
 /**
- * What can be wrong with a recording. An error ends the reading; a warning is counted and told
+ * What can be wrong with a recording. An error ends the reading; a warning is counted and reported
  * with the first line it was met on, and reading goes on.
  */
 

@@ -14,7 +14,7 @@ export interface RecordingLimits {
   readonly confirmLines: number;
   /** Observations handed over at once. */
   readonly chunkObservations: number;
-  /** Units are checked over so much of a recording's time. */
+  /** Length of a recording over which units are checked. */
   readonly unitCheckMs: number;
   /** Readings and coordinates held back meanwhile. */
   readonly unitCheckValuesMax: number;

@@ -18,7 +18,7 @@ function createBatch(gondola: number, timestampMs: number): Observation {
 
 const result = { receipts: [], interactions: [], warnings: [], findings: [], outputs: [] };
 
-function createTellingEngine(): SteppedEngine & { seenMs: number[] } {
+function createReportingEngine(): SteppedEngine & { seenMs: number[] } {
   const seenMs: number[] = [];
   return {
     seenMs,
@@ -31,8 +31,8 @@ function createTellingEngine(): SteppedEngine & { seenMs: number[] } {
 }
 
 describe("running an engine", () => {
-  it("steps through the chunks in order and collects what is told", async () => {
-    const engine = createTellingEngine();
+  it("steps through the chunks in order and collects what is reported", async () => {
+    const engine = createReportingEngine();
     const run = await runEngine(engine, [
       [createBatch(1, 1000), { kind: "joints", timestampMs: 1100, shoppers: [] }],
       [],
@@ -46,7 +46,7 @@ describe("running an engine", () => {
 
   it("counts recorded seconds by the gondola that read longest, not by the clock", async () => {
     const year = 365 * 24 * 3600 * 1000;
-    const { recordedSeconds } = await runEngine(createTellingEngine(), [
+    const { recordedSeconds } = await runEngine(createReportingEngine(), [
       [createBatch(1, 1000), createBatch(2, 1000), createBatch(1, 1200), createBatch(1, year)],
     ]);
     expect(recordedSeconds).toBeCloseTo(0.6);
@@ -54,7 +54,7 @@ describe("running an engine", () => {
 
   it("waits for the pace before each observation and tells outputs as they come", async () => {
     const told: string[] = [];
-    await runEngine(createTellingEngine(), [[createBatch(1, 0), createBatch(1, 200)]], {
+    await runEngine(createReportingEngine(), [[createBatch(1, 0), createBatch(1, 200)]], {
       pace: async (timestampMs) => void told.push(`wait ${timestampMs}`),
       onOutput: (output) => {
         if (output.kind === "warning") told.push(output.message);
@@ -65,7 +65,7 @@ describe("running an engine", () => {
   });
 
   it("finishes an engine that saw nothing", async () => {
-    const run = await runEngine(createTellingEngine(), []);
+    const run = await runEngine(createReportingEngine(), []);
     expect(run).toMatchObject({ recordedSeconds: 0, outputs: [] });
     expect(run.startMs).toBeNaN();
   });

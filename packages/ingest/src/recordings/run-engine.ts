@@ -8,7 +8,7 @@ export interface SteppedEngine {
 }
 
 export interface EngineRun {
-  /** All that was told; empty where `onOutput` took it, so that a stream may be endless. */
+  /** All that was reported; empty where `onOutput` took it, so that a stream may be endless. */
   readonly outputs: readonly EngineOutput[];
   readonly result: EngineResult;
   /** Stream time of the first observation, Unix milliseconds; NaN where there was none. */

@@ -1,4 +1,4 @@
-/** What reviewers have seen of an interaction, for whoever looks at its visit later. */
+/** What reviewers have seen of an interaction, for people who view its visit later. */
 import Type from "typebox";
 import { CLIP_PROPERTIES, CURVE, POSITIONS } from "./review-schemas.ts";
 import { route } from "./route-spec.ts";

@@ -56,7 +56,7 @@ export const GET_LIVE_FLOOR = route({
   tag: "live",
   summary: "Stream where people are and their carts (server-sent events)",
   description:
-    "About ten snapshots a second. People have numbers that are assigned anew; positions are deleted when the visit ends.",
+    "About ten snapshots a second. People have numbers that are assigned again; positions are deleted when the visit ends.",
   query: closed({
     sinceMs: Type.Optional(
       Type.Integer({

@@ -1,4 +1,4 @@
-/** What a route of the HTTP API is, told once: its checks, its document and its types come from here. */
+/** What a route of the HTTP API is, defined once: its checks, its document and its types come from here. */
 import type { TObject, TSchema } from "typebox";
 import type { ProblemCode } from "../problem-codes.ts";
 

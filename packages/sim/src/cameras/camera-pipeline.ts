@@ -29,7 +29,7 @@ export interface PipelineCounts extends TrackCounts {
   frames: number;
   /** People in the shop, summed over frames, and those of whom the tracker tells. */
   people: number;
-  told: number;
+  reported: number;
 }
 
 /** Colours of clothing, L*a*b*. */
@@ -44,7 +44,7 @@ export function createCameraPipeline(options: PipelineOptions): CameraPipeline {
   const names = createTrackNames();
   const wardrobe = new Map<string, Float64Array>();
   const tints = cameras.map(() => CAMERA_SD.map((sd) => random.normal(0, sd)));
-  const counts: PipelineCounts = Object.assign(names.counts, { frames: 0, people: 0, told: 0 });
+  const counts: PipelineCounts = Object.assign(names.counts, { frames: 0, people: 0, reported: 0 });
 
   /** Everybody wears what they came in. */
   const wear = (shopperId: string): Float64Array => {
@@ -66,11 +66,11 @@ export function createCameraPipeline(options: PipelineOptions): CameraPipeline {
         const { cameraId } = camera;
         return { cameraId, poses: seePoses(camera, poses, noise, random, seenAs) };
       });
-      const told = tracker.step(timestampMs, frames);
+      const reported = tracker.step(timestampMs, frames);
       counts.frames++;
       counts.people += people.length;
-      counts.told += told.length;
-      const shoppers = names.call(told, people);
+      counts.reported += reported.length;
+      const shoppers = names.call(reported, people);
       const ambiguities = names.rename(tracker.listAmbiguities());
       const frame = { kind: "joints" as const, timestampMs, shoppers };
       return ambiguities.length === 0 ? frame : { ...frame, ambiguities };

@@ -144,6 +144,6 @@ describe("a simulated shop that is seen by cameras alone", () => {
     expect(counts.people).toBeGreaterThan(500);
     expect([...names].filter((name) => !name.startsWith("nobody"))).toHaveLength(4);
     expect(counts.fragments).toBe(0);
-    expect(counts.told).toBeGreaterThan(0.97 * counts.people);
+    expect(counts.reported).toBeGreaterThan(0.97 * counts.people);
   });
 });

@@ -20,7 +20,7 @@ const ASIDE_RAD = 0.35;
 /** Of the way that was given, what is left after a frame in which there is room. */
 const KEPT = 0.93;
 
-/** So fast somebody steps aside, m/s. */
+/** Speed of somebody who steps aside, m/s. */
 const ASIDE_M_PER_S = 0.9;
 /** Who walks makes way for those who stand: faster than this, m/s. */
 const WALKS_M_PER_S = 0.3;

@@ -9,7 +9,7 @@ const track = (shopperId: string, x: number): ShopperPose => ({
 });
 
 describe("names of tracks", () => {
-  it("are those by which doubts are told, too, once they have them", () => {
+  it("are used in ambiguities, too, once people have them", () => {
     const names = createTrackNames();
     const people = [
       { shopperId: "ada", pose: at(1) },

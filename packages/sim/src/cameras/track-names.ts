@@ -5,7 +5,7 @@ import type { ViewedFrame } from "../simulate.ts";
 export interface TrackNames {
   /** Switches, fragments and ghosts so far. */
   readonly counts: TrackCounts;
-  /** What the tracker told of at one instant, called by who is there; what is not plain yet is left out. */
+  /** What the tracker reported at one instant, named by who is there; what is ambiguous is left out. */
   call(told: readonly ShopperPose[], people: readonly ViewedFrame[]): ShopperPose[];
   /** The same ambiguities by the names of their tracks; of who has none yet nothing is said. */
   rename(ambiguities: readonly IdentityAmbiguity[]): IdentityAmbiguity[];

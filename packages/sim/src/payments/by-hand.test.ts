@@ -17,7 +17,7 @@ const types = (provider: Provider): string[] =>
   takeWebhooks(provider, provider.nowMs).map(({ type }) => type);
 
 describe("a refund by hand", () => {
-  it("is told, listed and in the books, and says nothing of the shop", () => {
+  it("is reported, listed and in the books, and says nothing of the shop", () => {
     const provider = createProvider();
     const id = take(provider);
     types(provider);
@@ -48,7 +48,7 @@ describe("a refund by hand", () => {
 });
 
 describe("a dispute", () => {
-  it("takes money back, stops refunds, and is told and listed", () => {
+  it("takes money back, stops refunds, and is reported and listed", () => {
     const provider = createProvider();
     const id = take(provider);
     refundByHand(provider, id, 100);

@@ -3,7 +3,7 @@ import { useLocale } from "./locale.tsx";
 
 interface CertaintyProps {
   readonly probability: number;
-  /** What is this sure, for those who hear it: "exact". */
+  /** What is this sure, for screen readers: "exact". */
   readonly of?: string;
   /** The disc alone; the number is read out all the same. */
   readonly compact?: boolean;

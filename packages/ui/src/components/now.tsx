@@ -13,7 +13,7 @@ function tick(): void {
 
 tick();
 
-/** The time by this device's clock, anew each second. */
+/** The time by this device's clock, again each second. */
 export function useNowMs(): number {
   return nowMs.value;
 }

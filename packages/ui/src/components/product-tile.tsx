@@ -9,7 +9,7 @@ export const PicturesProvider = Context.Provider;
 
 interface ProductTileProps {
   readonly gtin: string;
-  /** It stands beside the tile, too: whoever hears the page hears it once. */
+  /** It stands beside the tile, too: screen readers read it once. */
   readonly name: string;
   /** 40 px, or 24 or 96. */
   readonly size?: "normal" | "small" | "large";

@@ -2,7 +2,7 @@ import { encode } from "uqr";
 
 interface QrCodeProps {
   readonly text: string;
-  /** What it leads to, for those who hear it. */
+  /** What it leads to, for screen readers. */
   readonly label: string;
 }
 

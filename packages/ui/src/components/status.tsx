@@ -1,13 +1,13 @@
 import type { ComponentChildren } from "preact";
 
 /** What a colour may say; `plain` says nothing. */
-export type Tone = "plain" | "sure" | "doubt" | "wrong" | "now" | "staff";
+export type Tone = "plain" | "sure" | "warning" | "wrong" | "now" | "staff";
 
-/** Each tone has a shape, so that no colour has to be told from another. */
+/** Each tone has a shape, so that no colour has to be distinguished from another. */
 const SHAPES: Readonly<Record<Tone, string>> = {
   plain: "M2 6h8",
   sure: "M2 6.5 5 9.5 10 3",
-  doubt: "M6 2v5M6 9.6v.1",
+  warning: "M6 2v5M6 9.6v.1",
   wrong: "M2.5 2.5l7 7M9.5 2.5l-7 7",
   now: "M6 1.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 1 0 0-9",
   staff: "M6 1.5 10.5 6 6 10.5 1.5 6Z",

@@ -12,7 +12,7 @@ interface MomentProps {
   readonly children: string;
 }
 
-/** However a moment is told, its date and time in full are a hover away. */
+/** However a moment is written, its date and time in full are a hover away. */
 function Moment({ timestampMs, children }: MomentProps) {
   const { locale, timeZone } = useLocale();
   return (

@@ -17,7 +17,7 @@ const SHOWN_MAX = 3;
 const toasts = signal<readonly Toast[]>([]);
 let lastId = 0;
 
-/** Tells in passing what was done; never the only place where something is told. */
+/** Confirms in passing what was done; never the only place where something is shown. */
 export function toast(text: string, action?: ToastAction): void {
   const id = ++lastId;
   const made = action === undefined ? { id, text } : { id, text, action };

@@ -6,11 +6,11 @@ export interface Loaded<T> {
   readonly value: T | null;
   /** Why there is none, or none that is newer; null where the page shows the last and is offline. */
   readonly problem: Problem | null;
-  /** Loads it anew. */
+  /** Loads it again. */
   readonly reload: () => void;
 }
 
-/** Without an answer it is asked again after so long: nobody has to press anything. */
+/** Time after which an unanswered request is repeated: nobody has to press anything. */
 const ASK_AGAIN_MS = 3000;
 
 /** Loads something when the page comes up, and whenever what it depends on has changed. */

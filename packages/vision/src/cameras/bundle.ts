@@ -293,7 +293,7 @@ function eliminate(
 }
 
 /** Whether a place is told in all three directions, to a precision that survives being taken out. */
-function isTold(sums: Float64Array): boolean {
+function isReported(sums: Float64Array): boolean {
   const [xx, xy, xz, yy, yz, zz] = sums;
   const determinant =
     xx * (yy * zz - yz * yz) - xy * (xy * zz - yz * xz) + xz * (xy * yz - yy * xz);
@@ -306,7 +306,7 @@ function sumPlaces(task: BundleTask, lin: Linearised, damping: number, reduced: 
   const sums = new Float64Array(9);
   for (let place = 0; place + 1 < starts.length; place++) {
     sumPlace(lin, starts[place], starts[place + 1], sums);
-    if (!isTold(sums)) {
+    if (!isReported(sums)) {
       lin.weights.fill(0, starts[place], starts[place + 1]);
       continue;
     }

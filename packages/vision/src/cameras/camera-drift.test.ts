@@ -69,7 +69,7 @@ const TOGETHER = 0.7;
 
 describe("a camera that still fits", () => {
   it("gives a false alarm less often than was asked for", () => {
-    // 500 blocks to a false alarm in the mean at least: so in 100 runs of 100 blocks 20 at most.
+    // 500 blocks to a false alarm on average at least: so in 100 runs of 100 blocks 20 at most.
     let alarms = 0;
     for (let seed = 0; seed < 100; seed++) {
       const random = createRandom(seed);
@@ -87,17 +87,17 @@ describe("a camera that still fits", () => {
       const random = createRandom(seed);
       const watch = createDriftWatch(CAMERA, { falseAlarmS: 5000 * 20 });
       const common = { x: random.normal(0, 1), y: random.normal(0, 1) };
-      let isTold = false;
-      for (let at = 0; at < 560 && !isTold; at++) {
+      let isReported = false;
+      for (let at = 0; at < 560 && !isReported; at++) {
         for (const axis of ["x", "y"] as const)
           common[axis] =
             TOGETHER * common[axis] + Math.sqrt(1 - TOGETHER ** 2) * random.normal(0, 1);
         for (const note of makeBlock(at, random, {}, common))
-          isTold ||= noteDetection(watch, note) !== null;
+          isReported ||= noteDetection(watch, note) !== null;
       }
-      if (isTold) alarms++;
+      if (isReported) alarms++;
     }
-    // 5,000 blocks to a false alarm in the mean: so in 100 runs of 500 blocks 10 at most.
+    // 5,000 blocks to a false alarm on average: so in 100 runs of 500 blocks 10 at most.
     expect(alarms).toBeLessThanOrEqual(10);
   });
 
@@ -141,7 +141,7 @@ describe("a camera that was knocked", () => {
     }
   });
 
-  it("is told of once, with how far its image has moved", () => {
+  it("is reported once, with how far its image has moved", () => {
     const random = createRandom(21);
     const watch = createDriftWatch(CAMERA, { falseAlarmS: HOURS_400 });
     run(watch, random, 0, 100);

@@ -5,7 +5,7 @@
  * kinds and sizes says when they are so no longer (Pollak 1985; Shin, Ramdas & Rinaldo 2023).
  *
  * Where people are for minutes block means hang together, too, as a first-order autoregression: how
- * much so is learnt as well, and what the block before told already is taken out of each.
+ * much so is learnt as well, and what the block before explained already is taken out of each.
  *
  * Its false alarms: while what is left is independent, normal, and no further from what was learnt
  * than the learning itself leaves open, the mean time to a false alarm is at least the one asked
@@ -16,7 +16,7 @@ import { type CameraParameters, DEFAULT_CAMERAS } from "../parameters/cameras.ts
 import type { Lens } from "./camera-model.ts";
 
 export interface DriftOptions {
-  /** In the mean at least so long until a false alarm, seconds of watching, per camera. */
+  /** Mean time until a false alarm, at least, seconds of watching per camera. */
   readonly falseAlarmS: number;
   /** Length of a block, at least; it lasts until enough was seen. */
   readonly blockS?: number;
@@ -39,7 +39,7 @@ export type DriftKind = (typeof DRIFT_KINDS)[number];
 export interface DriftAlarm {
   readonly timestampMs: number;
   readonly kind: DriftKind;
-  /** Mean errors of late, less those that were learnt, pixels. */
+  /** Recent mean errors, less those that were learnt, pixels. */
   readonly shiftXPx: number;
   readonly shiftYPx: number;
 }
@@ -241,7 +241,7 @@ function endBlock(watch: DriftWatch, timestampMs: number): DriftAlarm | null {
 
 /**
  * Takes in one note, in the order of time, in place. The alarm, once, when the camera no longer fits;
- * it stays in `watch.alarm`. A camera that was put right gets a new watch. RangeError on numbers that
+ * it stays in `watch.alarm`. A camera that was corrected gets a new watch. RangeError on numbers that
  * are not finite, or an sd not above 0.
  */
 export function noteDetection(watch: DriftWatch, note: DriftNote): DriftAlarm | null {

@@ -58,7 +58,7 @@ export interface Ray {
 
 /** Nearer to the camera than so, nothing is imaged. */
 export const DEPTH_MIN_M = 1e-6;
-/** So far may a given rotation be from one: what numbers of four digits leave. */
+/** Largest error of a given rotation matrix: what numbers of four digits leave. */
 const ROTATION_OFF_MAX = 1e-3;
 
 /** A lens, with what follows from its distortion. RangeError on focal lengths and sizes not above 0. */

@@ -102,9 +102,9 @@ export function fitPose(
   start: Camera,
   points: readonly KnownPoint[],
   unknowns: LensUnknowns,
-  { clickDoubtSds }: CameraParameters,
+  { clickHuberSds }: CameraParameters,
 ): PoseFit | null {
-  const loss: RobustLoss = { kind: "huber", scaleSds: clickDoubtSds };
+  const loss: RobustLoss = { kind: "huber", scaleSds: clickHuberSds };
   const size = countParameters(unknowns);
   let base = start;
   let covariance: Float64Array | null = null;

@@ -39,7 +39,7 @@ export interface WalkObservation {
   readonly x: number;
   readonly y: number;
   readonly sdPx: number;
-  /** How fast it moves in the image, px/s: without it, nothing is told of the camera's clock. */
+  /** How fast it moves in the image, px/s: without it, nothing is known of the camera's clock. */
   readonly velocityXPxS?: number;
   readonly velocityYPxS?: number;
 }
@@ -88,9 +88,9 @@ const tolerant = ({ walkTolerantSds }: CameraParameters): RobustLoss => ({
   scaleSds: walkTolerantSds,
 });
 
-const doubtedPrior = ({ priorDoubtSds }: CameraParameters): RobustLoss => ({
+const tolerantPrior = ({ priorCauchySds }: CameraParameters): RobustLoss => ({
   kind: "cauchy",
-  scaleSds: priorDoubtSds,
+  scaleSds: priorCauchySds,
 });
 
 function prepareCamera({ camera, poseCovariance, timeOffsetSdS }: CameraPrior): BundleCamera {
@@ -240,7 +240,7 @@ interface Marginals {
   readonly moves: readonly number[];
 }
 
-/** Covariance of all cameras, and how far each has moved; null where something is not told at all. */
+/** Covariance of all cameras, and how far each has moved; null where something is not determined at all. */
 function findMarginals(
   task: BundleTask,
   { lin }: BundleFit,
@@ -271,16 +271,16 @@ function findAllMarginals(
 
 /** Once more with places afresh, then strictly, without the observations that fit nothing. */
 function settle(task: BundleTask, state: BundleState, parameters: CameraParameters): BundleFit {
-  const doubting = { ...task, loss: tolerant(parameters) };
-  const fit = fitBundle(doubting, { ...state, places: locatePlaces(task, state, parameters) });
+  const tolerantTask = { ...task, loss: tolerant(parameters) };
+  const fit = fitBundle(tolerantTask, { ...state, places: locatePlaces(task, state, parameters) });
   const places = locatePlaces(task, fit.state, parameters);
-  const again = fitBundle(doubting, { ...fit.state, places });
+  const again = fitBundle(tolerantTask, { ...fit.state, places });
   dropWrong(task, again, parameters);
   return fitBundle({ ...task, loss: strict(parameters) }, again.state);
 }
 
 /** Whether observations alone say where a camera is, and that it is elsewhere than was known. */
-function isTold(
+function isReported(
   { covariance, moves }: Marginals,
   size: number,
   c: number,
@@ -295,7 +295,7 @@ function isTold(
 }
 
 /**
- * Which cameras have moved: with priors that may be doubted at first, then one at a time the one that
+ * Which cameras have moved: with a robust loss on priors at first, then one at a time the one that
  * moved most, until the others' priors are believable together. At least half of the cameras hold. Joints
  * are wrong together by more than they scatter, so that some of them can seem to belie what was known of a
  * camera, and say too little to put another pose in its place: then what was known is kept.
@@ -308,19 +308,19 @@ function findMoved(
 ): BundleFit {
   const size = BUNDLE_PARAMETERS * task.cameras.length;
   const holdingMin = Math.ceil(task.cameras.length / 2);
-  const doubting = { ...task, priorLoss: doubtedPrior(parameters) };
-  const judged = { ...doubting, loss: strict(parameters) };
+  const tolerantTask = { ...task, priorLoss: tolerantPrior(parameters) };
+  const judged = { ...tolerantTask, loss: strict(parameters) };
   const kept = new Set<number>();
-  let fit = settle(doubting, start, parameters);
+  let fit = settle(tolerantTask, start, parameters);
   let { moves } = findAllMarginals(judged, fit, priors);
   for (let holding = task.cameras.length; holding > holdingMin; ) {
     const open = moves.map((move, c) => (task.priorShares[c] > 0 && !kept.has(c) ? move : 0));
     const most = open.indexOf(Math.max(...open));
     if (chiSquareTail(open[most], POSE_PARAMETERS) >= parameters.movedTail) break;
     task.priorShares[most] = 0;
-    const freed = settle(doubting, fit.state, parameters);
+    const freed = settle(tolerantTask, fit.state, parameters);
     const marginals = findMarginals(judged, freed, priors);
-    if (marginals !== null && isTold(marginals, size, most, parameters)) {
+    if (marginals !== null && isReported(marginals, size, most, parameters)) {
       [fit, moves] = [freed, marginals.moves];
       holding--;
     } else {

@@ -189,7 +189,7 @@ describe("one sighting that is wrong", () => {
     expect(dropped).toBeLessThan(10);
   });
 
-  it("among two cannot be told, nor two among four", () => {
+  it("among two cannot be identified, nor two among four", () => {
     const cameras = buildRing(4);
     const place = { x: 4, y: 3, z: 1 };
     const observations = cameras.map((camera) => see(camera, place, 2, null));

@@ -29,7 +29,7 @@ export interface Triangulation {
   readonly covariance: Float64Array;
   /** Sum of squares of what the observations are off by, in sds. */
   readonly chiSquare: number;
-  /** What chi-square is in the mean: twice the observations, less 3. */
+  /** What chi-square is on average: twice the observations, less 3. */
   readonly degreesOfFreedom: number;
   /** The root of their ratio: about 1 where the sds are right and all saw the same. */
   readonly residualSds: number;

@@ -20,8 +20,8 @@ import {
   learnJointNoise,
 } from "./camera-view.ts";
 import { isWornKnown, learnClothing, learnRecent, makeClothing, weighRecent } from "./clothing.ts";
-import { matchPoses } from "./match-poses.ts";
 import { type FusionSetup, isAtDoor, type Person } from "./person.ts";
+import { associatePoses } from "./pose-associator.ts";
 import { DETECTION_STRIDE, JOINTS, type PoseDetection } from "./pose-detection.ts";
 import { type JointProjection, makeBodyProjection, projectBody } from "./project-body.ts";
 
@@ -114,7 +114,7 @@ function vetoColours(
   const bodies = people.map(({ body }) => body);
   const seen = people.map(() => makeClothing(parameters));
   for (const { view, poses } of frames) {
-    const { poseOfBody } = matchPoses(bodies, view, poses, foreseeFound(people, view));
+    const { poseOfBody } = associatePoses(bodies, view, poses, foreseeFound(people, view));
     for (const [at, recent] of seen.entries()) {
       const colour = poses[poseOfBody[at]!]?.colour;
       if (colour !== undefined) learnRecent(recent, colour, parameters);
@@ -146,7 +146,7 @@ function assignPosesInView(
   const poses = all.filter((pose) => !taken.has(pose));
   const bodies = people.map(({ body }) => body);
   const isVetoed = people.map((one) => one.isVetoed);
-  const { poseOfBody, gains } = matchPoses(bodies, view, poses, found, { marginMin, isVetoed });
+  const { poseOfBody, gains } = associatePoses(bodies, view, poses, found, { marginMin, isVetoed });
   for (const [at, person] of people.entries()) {
     const share = person.visible > 0 ? found[at]! / person.visible : 0;
     const pose = poses[poseOfBody[at]!];

@@ -71,7 +71,7 @@ describe("people whom cameras see", () => {
     }
   });
 
-  it("are told of with their joints where they are", () => {
+  it("are reported with their joints where they are", () => {
     const look = openShop();
     let told: ShopperPose[] = [];
     for (let at = 0; at < 30; at++) told = look([[2 + 0.1 * at, 3]]);
@@ -115,7 +115,7 @@ describe("people whom cameras see", () => {
     }
   });
 
-  it("and stand still are told of in each frame, no surer for being told of again", () => {
+  it("and stand still are reported in each frame, no surer for being reported again", () => {
     const random = createRandom(7);
     const tracker = createBodyTracker({ cameras: RING, isInside });
     const pose = buildPose(4, 3);
@@ -143,7 +143,7 @@ describe("people whom cameras see", () => {
     }
   });
 
-  it("and go are told of no more", () => {
+  it("and go are reported no more", () => {
     const look = openShop();
     for (let at = 0; at < 20; at++)
       look([
@@ -154,7 +154,7 @@ describe("people whom cameras see", () => {
     expect(look([[4, 3]])).toHaveLength(1);
   });
 
-  it("behind the glass are never told of, and do not come in by being seen for long", () => {
+  it("behind the glass are never reported, and do not come in by being seen for long", () => {
     const look = openShop();
     for (let at = 0; at < 100; at++) expect(look([[4, -1.2]])).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe("people in their clothes", () => {
     };
   }
 
-  it("who changed places where nobody saw it are told of where they are", () => {
+  it("who changed places where nobody saw it are reported where they are", () => {
     const look = openWardrobe();
     const [left, right]: Place[] = [
       [4, 2.7],
@@ -248,7 +248,7 @@ describe("people in their clothes", () => {
     expect(told[0]!.shopperId).not.toBe(shopperId);
   });
 
-  it("who are seen where nobody comes in, while nobody is missing, are told of at last", () => {
+  it("who are seen where nobody comes in, while nobody is missing, are reported at last", () => {
     const look = openWardrobe();
     for (let at = 0; at < 40; at++) look([{ at: [4, 3], worn: RED }]);
     let told: ShopperPose[] = [];

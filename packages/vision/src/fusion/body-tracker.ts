@@ -13,19 +13,19 @@ import {
 import type { BodyParameters } from "../parameters/bodies.ts";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
 import { assignPoses } from "./assign-poses.ts";
-import { beginPeople } from "./begin-people.ts";
 import { findGround, learnSpeed, SYMMETRIC } from "./body.ts";
 import { type CameraView, createCameraView } from "./camera-view.ts";
-import { foreseePeople } from "./foresee-people.ts";
 import { settleIdentities } from "./identities.ts";
 import {
   type AmbiguityTracker,
   createAmbiguityTracker,
   type IdentityNote,
 } from "./identity-ambiguities.ts";
+import { initiatePeople } from "./initiator.ts";
 import { mergePeople } from "./merge-people.ts";
-import { type BodyTrackerOptions, type FusionSetup, isToldOf, type Person } from "./person.ts";
+import { type BodyTrackerOptions, type FusionSetup, isReported, type Person } from "./person.ts";
 import { type CameraFrame, JOINTS } from "./pose-detection.ts";
+import { predictPeople } from "./predictor.ts";
 
 export type { BodyTrackerOptions } from "./person.ts";
 
@@ -89,7 +89,7 @@ function stepFrames(
     if (view === undefined) throw new RangeError(`there is no camera ${cameraId}`);
     return { view, poses };
   });
-  foreseePeople(people, setup, nowMs, seconds);
+  predictPeople(people, setup, nowMs, seconds);
   const before = people.map(({ body, lastSeenMs }) => ({ ...findGround(body), lastSeenMs }));
   const left = assignPoses(people, viewFrames, setup, nowMs);
   for (const [at, { body, lastSeenMs }] of people.entries()) {
@@ -103,7 +103,7 @@ function stepFrames(
   );
   const nextId = (): string => String(++state.count);
   const sinceMs = nowMs - state.firstMs;
-  const begun = beginPeople(people, lone, setup, { nowMs, sinceMs, nextId });
+  const begun = initiatePeople(people, lone, setup, { nowMs, sinceMs, nextId });
   const there = [...people, ...begun].filter(
     ({ visible, hidden }) => visible + hidden >= parameters.dropPersonProbability,
   );
@@ -112,11 +112,11 @@ function stepFrames(
   state.people = settleIdentities(merged, setup, nowMs, nextId, notes);
   state.ambiguities = state.keeper.step(state.people, notes, nowMs);
   return state.people
-    .filter((one) => isToldOf(one, parameters))
-    .map((one) => tellPose(one, nowMs, parameters));
+    .filter((one) => isReported(one, parameters))
+    .map((one) => reportPose(one, nowMs, parameters));
 }
 
-function tellPose(
+function reportPose(
   { shopperId, body, isAmbiguous }: Person,
   nowMs: number,
   { jointStaleMs, jointReachM }: BodyParameters,

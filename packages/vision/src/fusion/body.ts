@@ -80,7 +80,7 @@ function findNeck({ places, covariances }: Body, parameters: BodyParameters) {
   return best;
 }
 
-/** Moves a body on by so many seconds. */
+/** Predicts a body a number of seconds ahead. */
 export function predictBody(body: Body, seconds: number, parameters: BodyParameters): void {
   const { places, covariances } = body;
   const { speedPersistenceS } = parameters;
@@ -148,7 +148,7 @@ export function loosenBody(
   }
 }
 
-/** The same body elsewhere, standing, and so much less surely there. */
+/** The same body elsewhere, standing, with a larger variance. */
 export function moveBody(
   body: Body,
   dx: number,

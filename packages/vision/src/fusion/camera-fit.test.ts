@@ -83,7 +83,7 @@ describe("cameras as they are calibrated", () => {
     ]);
   });
 
-  it("are judged anew when they have been put right", () => {
+  it("are judged again when they have been corrected", () => {
     const fit = createCameraFit({ cameras: CAMERAS, isInside });
     const see = (really: readonly Camera[], instants: number): void => {
       const random = createRandom(2);

@@ -2,7 +2,7 @@
  * Whether cameras fit together as they are calibrated: of the poses that two of them have at one instant,
  * how often can one pair be of one body? Where two mostly cannot, one of them is not what its calibration
  * says; which one, the others tell. Each camera's poses are also tried with the calibration of every
- * other: so two whose cables were swapped are told.
+ * other: so two whose cables were swapped are reported.
  */
 import type { Camera } from "../cameras/camera-model.ts";
 import { DEFAULT_FUSION, type FusionParameters } from "../parameters/fusion.ts";
@@ -125,7 +125,7 @@ function judge(state: State, cameras: readonly Camera[]): FitFault[] {
     // Two alone may both be wrong; and where nobody fits anybody, so may all.
     const isJudged = left.length > 2 && tallies.some(({ good }) => good > 0);
     if (!isJudged || (same.length > 1 && worst.good > 0))
-      return [...name(state, cameras, gone, left), ...tellUnsure(cameras, same)];
+      return [...name(state, cameras, gone, left), ...reportUnsure(cameras, same)];
     gone.push(worst.at);
     left = left.filter((at) => at !== worst.at);
   }
@@ -151,7 +151,7 @@ function tally(state: State, at: number, among: readonly number[]): Tally {
 const isWorse = (a: Tally, b: Tally): boolean =>
   a.bad > b.bad || (a.bad === b.bad && a.good < b.good);
 
-function tellUnsure(cameras: readonly Camera[], tied: readonly Tally[]): FitFault[] {
+function reportUnsure(cameras: readonly Camera[], tied: readonly Tally[]): FitFault[] {
   return tied.map(({ at }) => ({
     cameraId: cameras[at]!.cameraId,
     kind: "unsure",

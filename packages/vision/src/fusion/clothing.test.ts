@@ -47,7 +47,7 @@ describe("clothing", () => {
     expect(clothing.mean[0]).toBeCloseTo(paler[0]!, 0);
   });
 
-  it("that was seen of late is somebody's, or is not", () => {
+  it("that was seen recently is somebody's, or is not", () => {
     const clothing = makeClothing(DEFAULT_CLOTHING);
     const recent = makeClothing(DEFAULT_CLOTHING);
     for (let at = 0; at < 20; at++) learnClothing(clothing, RED, DEFAULT_CLOTHING);

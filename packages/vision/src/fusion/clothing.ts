@@ -33,7 +33,7 @@ export function isWornKnown({ count }: Clothing, parameters: ClothingParameters)
   return count >= parameters.wornKnownFrames;
 }
 
-/** Whether it is known what was worn at a place of late. */
+/** Whether it is known what was worn at a place recently. */
 export function isRecentKnown({ count }: Clothing, parameters: ClothingParameters): boolean {
   return count >= parameters.recentKnownFrames;
 }
@@ -75,7 +75,7 @@ function findShare(
   return 1 - parameters.colourAstrayShare / Math.exp(weight);
 }
 
-/** How much likelier what was seen of late is of them than of anybody; natural logarithm. */
+/** How much likelier what was seen recently is of them than of anybody; natural logarithm. */
 export function weighRecent(
   { mean, count }: Clothing,
   recent: Clothing,
@@ -95,7 +95,7 @@ export function weighRecent(
   return Math.max(-parameters.colourAgainstMax, logRatio);
 }
 
-/** How far what is worn now is from what was worn before, the light left alone: 3 in the mean where it is the same. */
+/** How far what is worn now is from what was worn before, the light left alone: 3 on average where it is the same. */
 export function measureChange(
   before: Clothing,
   now: Clothing,

@@ -22,7 +22,7 @@ export interface ChainStep {
 /** Nothing is surer than this. */
 const PROBABILITY_MIN = 1e-9;
 
-/** How likely an odd number of ID switches fell into a time of so many, in the mean, were each independent. */
+/** Probability of an odd number of independent ID switches, given their mean number (Poisson). */
 export function findFlips(switches: number): number {
   return (1 - Math.exp(-2 * switches)) / 2;
 }

@@ -94,7 +94,7 @@ export function findNews(
     news += Math.hypot(place.x - x, place.y - y) / lookLightM / now.places.length;
     const [own, worn] = [before.worn[at]!, now.worn[at]!];
     if (isRecentKnown(own, parameters) !== isRecentKnown(worn, parameters)) news += lookSeenAgain;
-    // Noise alone makes a change of that square, in the mean.
+    // Noise alone makes a change of that square, on average.
     else news += Math.max(0, measureChange(own, worn, parameters) - COLOUR_VALUES) / 2;
   }
   return 1 - Math.exp(-news);

@@ -8,7 +8,6 @@ import type { FusionParameters } from "../parameters/fusion.ts";
 import { findGround, moveBody } from "./body.ts";
 import { copyClothing, isRecentKnown, isWornKnown, makeClothing, weighRecent } from "./clothing.ts";
 import type { IdentityNote } from "./identity-ambiguities.ts";
-import { weighPose } from "./match-poses.ts";
 import {
   areTwo,
   type FusionSetup,
@@ -18,6 +17,7 @@ import {
   type Person,
   type Spot,
 } from "./person.ts";
+import { weighPose } from "./pose-associator.ts";
 
 /**
  * Returns the people who are left.
@@ -102,7 +102,7 @@ function findAgain(
 
 interface Missing {
   readonly person: Person;
-  /** So much likelier it is they than somebody new; logarithm. */
+  /** Log ratio of being them against being somebody new. */
   readonly newMargin: number;
   /** Who else it may have been, and how likely, of the two. */
   readonly second: { readonly other: Person; readonly wrong: number } | null;
@@ -218,8 +218,8 @@ function switchPeople(
       [one.kind, other.kind] = [other.kind, one.kind];
       [one.isAmbiguous, other.isAmbiguous] = [other.isAmbiguous, one.isAmbiguous];
       [one.body.clothing, other.body.clothing] = [other.body.clothing, one.body.clothing];
-      const areTold = one.kind !== "newcomer" && other.kind !== "newcomer";
-      if (areTold) notes.push({ kind: "swapped", one, other });
+      const areReported = one.kind !== "newcomer" && other.kind !== "newcomer";
+      if (areReported) notes.push({ kind: "swapped", one, other });
       const areKnown = one.kind === "known" && other.kind === "known";
       if (!areKnown) for (const either of [one, other]) settleSwitched(either);
     }
@@ -227,7 +227,7 @@ function switchPeople(
 }
 
 /**
- * What was picked in between may be the other's, who was not told of for all that time: somebody has to look.
+ * What was picked in between may be the other's, who was not reported for all that time: it needs a review.
  * Who is not known yet wears what is seen there.
  */
 function settleSwitched(one: Person): void {

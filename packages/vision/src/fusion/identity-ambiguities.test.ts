@@ -234,7 +234,7 @@ describe("two who come near to each other", () => {
     expect(stranger.said).toEqual([]);
   });
 
-  it("are said of when a frame has told of both, and then of the time before, too", () => {
+  it("are said of when a frame has reported both, and then of the time before, too", () => {
     const [one, other] = [make("1", RED), make("2", RED)];
     const shop = open(one, other);
     other.visible = 0.5;
@@ -244,14 +244,14 @@ describe("two who come near to each other", () => {
     shop.stay(1.1, 0.5);
     expect(shop.at(5000)).toBeGreaterThan(0.02);
     expect(shop.said.every(({ atMs }) => atMs >= 10_000)).toBe(true);
-    // Who was told of once is known by their number, however unsure it is that they are there.
+    // A person who was reported once is known by their number, however unsure it is that they are there.
     other.visible = 0.5;
     const many = shop.said.length;
     shop.stay(3, 3);
     expect(shop.said.length).toBeGreaterThan(many);
   });
 
-  it("are more ambiguous where people who can be told apart were swapped often", () => {
+  it("are more ambiguous where people who can be distinguished were swapped often", () => {
     const of = (switches: number): number => {
       const [one, other] = [make("1", RED), make("2", NAVY)];
       const alike = [make("3", RED), make("4", RED)];

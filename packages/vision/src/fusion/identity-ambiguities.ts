@@ -14,10 +14,10 @@ import {
   weighIdSwitch,
   weighSame,
 } from "./id-switch-evidence.ts";
-import { isToldOf, type Person } from "./person.ts";
+import { isReported, type Person } from "./person.ts";
 import { type PairAmbiguity, reportAmbiguity } from "./report-ambiguities.ts";
 
-/** Something that was made of two at once, both of whom are told of. */
+/** Something that was made of two at once, both of whom are reported. */
 export type IdentityNote =
   /** Their labels were swapped: each wears what was seen where the other was. */
   | { readonly kind: "swapped"; readonly one: Person; readonly other: Person }
@@ -50,7 +50,7 @@ interface Pair extends PairAmbiguity {
 interface State {
   readonly parameters: FusionParameters;
   readonly pairs: Map<string, Pair>;
-  /** Numbers that a frame has told of: nobody else knows whom any other stands for. */
+  /** Numbers that a frame has reported: nobody else knows whom any other stands for. */
   told: ReadonlySet<string>;
   /** Of two whose clothes tell them from each other: ID switches that were found, and seconds spent near. */
   found: number;
@@ -98,15 +98,15 @@ function stepAmbiguities(
     if (!isOver && isStep) stepPair(state, pair, one, other, nowMs);
     const isSettled = isOver || isPlain(pair, nowMs, parameters);
     if (isSettled) state.pairs.delete(key);
-    const areTold = pair.shopperIds.every((shopperId) => state.told.has(shopperId));
-    return areTold ? reportAmbiguity(pair, nowMs, isSettled, parameters) : [];
+    const areReported = pair.shopperIds.every((shopperId) => state.told.has(shopperId));
+    return areReported ? reportAmbiguity(pair, nowMs, isSettled, parameters) : [];
   });
 }
 
-/** Whoever was told of once may be spoken of until they are gone. */
+/** A person who was reported once may be named until they are gone. */
 function noteTold(state: State, known: readonly Person[]): void {
   const { parameters } = state;
-  const told = known.filter((one) => isToldOf(one, parameters) || state.told.has(one.shopperId));
+  const told = known.filter((one) => isReported(one, parameters) || state.told.has(one.shopperId));
   state.told = new Set(told.map(({ shopperId }) => shopperId));
 }
 
@@ -153,7 +153,7 @@ function openPair({ pairs }: State, one: Person, other: Person, fromMs: number):
       fromMs,
       steps: [],
       told: [],
-      toldMs: Number.NEGATIVE_INFINITY,
+      reportedMs: Number.NEGATIVE_INFINITY,
       closeMs: 0,
       mixedMs: Number.NEGATIVE_INFINITY,
       appearance: null,
@@ -186,7 +186,7 @@ function stepPair(state: State, pair: Pair, one: Person, other: Person, nowMs: n
   pair.closeMs = 0;
 }
 
-/** ID switches in the mean while two were near since the last step. */
+/** ID switches on average while two were near since the last step. */
 function findIdSwitches(state: State, { closeMs }: Pair, one: Person, other: Person): number {
   const { found, closeS, parameters } = state;
   const { idSwitchesPriorCount, idSwitchesPriorS, idSwitchesAlikePerS } = parameters;
@@ -209,7 +209,7 @@ function addStep({ steps, told, fromMs }: Pair, step: NewStep): void {
   told.splice(0, told.length - steps.length);
 }
 
-/** Takes in what was made of two who are told of, after it was. */
+/** Takes in what was made of two who are reported, after it was. */
 function takeNote(state: State, note: IdentityNote, nowMs: number): void {
   const { one, other } = note;
   const { parameters } = state;

@@ -28,7 +28,7 @@ export interface Spot {
 }
 
 /**
- * A newcomer may still turn out to be somebody who was out of sight, and is not told of; a stray was first
+ * A newcomer may still turn out to be somebody who was out of sight, and is not reported; a stray was first
  * seen where nobody can come in, and is nobody who is missing.
  */
 export type PersonKind = "newcomer" | "stray" | "known";
@@ -37,7 +37,7 @@ export interface Person extends Presence {
   shopperId: string;
   kind: PersonKind;
   body: Body;
-  /** What they wear is `body.clothing`; this is what is worn where the body is, of late. */
+  /** What they wear is `body.clothing`; this is what was recently worn where the body is. */
   recent: Clothing;
   readonly bornMs: number;
   /** Where their body was first seen. */
@@ -56,7 +56,7 @@ export interface Person extends Presence {
   inside: Spot | null;
   /** Several cameras would see them in a colour that they do not wear: it is not they who are there. */
   isVetoed: boolean;
-  /** Share of late frames in which hardly a joint was where it was thought to be. */
+  /** Share of recent frames in which hardly a joint was where it was thought to be. */
   astrayShare: number;
   /** What each camera sees of them in this frame. */
   readonly poses: Map<CameraView, PoseDetection>;
@@ -99,7 +99,7 @@ export function makePerson(
 }
 
 /** Whether frames have them. */
-export function isToldOf(
+export function isReported(
   { kind, visible, hidden }: Person,
   { reportProbability }: BodyParameters,
 ): boolean {

@@ -16,14 +16,14 @@ const OFF_MOST = 0.02 + 0.01 + 0.005;
 
 type Given = Pick<ChainStep, "flips" | "logRatio" | "isRelabelled">;
 
-/** Two of whom that is seen, one step after the other; what an engine takes for the case that hears of it. */
+/** Two of whom that is seen, one step after the other; what an engine that receives them assumes. */
 function follow() {
   const pair: PairAmbiguity = {
     shopperIds: ["1", "2"],
     fromMs: 0,
     steps: [],
     told: [],
-    toldMs: Number.NEGATIVE_INFINITY,
+    reportedMs: Number.NEGATIVE_INFINITY,
   };
   const table = createAmbiguityTable(DEFAULT_IDENTITY);
   let timestampMs = 0;

@@ -10,7 +10,7 @@ export interface PairAmbiguity {
   /** What was said of each step; NaN where nothing was. */
   readonly told: number[];
   /** When something was said last. */
-  toldMs: number;
+  reportedMs: number;
 }
 
 /** What is to be said of two now. @param isLast nothing will be said of these times any more */
@@ -29,7 +29,7 @@ export function reportAmbiguity(
   const isMoved =
     Math.abs(last.probability - findToldBefore(told, told.length)) > ambiguityMovedMin;
   const isRelabelled = steps.some((step, at) => step.isRelabelled && Number.isNaN(told[at]));
-  const isDue = isLast || isRelabelled || isMoved || nowMs - pair.toldMs >= ambiguityReportMs;
+  const isDue = isLast || isRelabelled || isMoved || nowMs - pair.reportedMs >= ambiguityReportMs;
   if (!isDue) return [];
   const smoothed = smoothChain(steps);
   const movedMin = isLast ? ambiguitySettledMovedMin : ambiguityMovedMin;
@@ -38,7 +38,7 @@ export function reportAmbiguity(
     shopperIds: pair.shopperIds,
     ...span,
   }));
-  pair.toldMs = nowMs;
+  pair.reportedMs = nowMs;
   return said;
 }
 

@@ -79,7 +79,7 @@ export const BODIES = {
   hangHeadSdM: {
     value: 0.08,
     unit: "m",
-    meaning: "How far from there, each axis, the head may be.",
+    meaning: "Standard deviation of the head from there, along each axis.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 0.5],
@@ -87,7 +87,7 @@ export const BODIES = {
   hangNeckSdM: {
     value: 0.08,
     unit: "m",
-    meaning: "How far from where the other joints put it, each axis, the neck may be.",
+    meaning: "Standard deviation of the neck from where the other joints put it, along each axis.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 0.5],
@@ -95,7 +95,7 @@ export const BODIES = {
   hangShouldersSdM: {
     value: 0.2,
     unit: "m",
-    meaning: "How far from there, each axis, shoulders may be.",
+    meaning: "Standard deviation of shoulders from there, along each axis.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 0.8],
@@ -103,7 +103,7 @@ export const BODIES = {
   hangElbowsSdM: {
     value: 0.3,
     unit: "m",
-    meaning: "How far from there, each axis, elbows may be.",
+    meaning: "Standard deviation of elbows from there, along each axis.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 1],
@@ -111,7 +111,7 @@ export const BODIES = {
   hangWristsSdM: {
     value: 0.45,
     unit: "m",
-    meaning: "How far from there, each axis, wrists may be.",
+    meaning: "Standard deviation of wrists from there, along each axis.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 1.5],
@@ -120,7 +120,7 @@ export const BODIES = {
   standHeadM: {
     value: 1.62,
     unit: "m",
-    meaning: "Height of the head of people who stand.",
+    meaning: "Height of a standing person's head.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 2.1],
@@ -128,7 +128,7 @@ export const BODIES = {
   standNeckM: {
     value: 1.45,
     unit: "m",
-    meaning: "Height of the neck of people who stand.",
+    meaning: "Height of a standing person's neck.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.9, 1.9],
@@ -136,7 +136,7 @@ export const BODIES = {
   standShouldersM: {
     value: 1.42,
     unit: "m",
-    meaning: "Height of the shoulders of people who stand.",
+    meaning: "Height of a standing person's shoulders.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.9, 1.9],
@@ -144,7 +144,7 @@ export const BODIES = {
   standSdM: {
     value: 0.2,
     unit: "m",
-    meaning: "How far a torso that is followed may be from its usual height.",
+    meaning: "Standard deviation of a tracked torso from its usual height.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.02, 0.6],
@@ -153,7 +153,7 @@ export const BODIES = {
     value: 2,
     unit: "s",
     meaning:
-      "Who bends stands up again in so long; without it, whom one camera alone sees floats along its line of sight (Ornstein and Uhlenbeck 1930).",
+      "Time constant with which somebody who bends stands up again; without it, a person whom one camera sees floats along its line of sight (Ornstein and Uhlenbeck 1930).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.2, 20],
@@ -162,7 +162,7 @@ export const BODIES = {
     value: 0.15,
     unit: "m",
     meaning:
-      "How far heads, necks and shoulders of people who stand are from their usual height: how far off somebody is whom one camera alone sees.",
+      "Standard deviation of the height of a standing person's head, neck and shoulders: it limits how well one camera alone locates somebody.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.02, 0.6],
@@ -195,7 +195,7 @@ export const BODIES = {
   speedStepMMax: {
     value: 0.12,
     unit: "m",
-    meaning: "A longer step counts as one of this length.",
+    meaning: "Upper limit at which such a step is clamped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 1],
@@ -203,7 +203,7 @@ export const BODIES = {
   speedMPerSMax: {
     value: 2.5,
     unit: "m/s",
-    meaning: "Nobody goes faster along either axis.",
+    meaning: "Largest speed of a person along either axis.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 6],
@@ -211,7 +211,7 @@ export const BODIES = {
   speedFrameSMin: {
     value: 0.05,
     unit: "s",
-    meaning: "Of frames that follow faster than this, speed is taken as of this long.",
+    meaning: "Shortest time between frames over which a speed is computed.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -219,7 +219,7 @@ export const BODIES = {
   wallAheadS: {
     value: 0.3,
     unit: "s",
-    meaning: "Nobody walks through a wall that they would reach in so long.",
+    meaning: "How far ahead in time a person is kept from walking into a wall.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 2],
@@ -227,8 +227,7 @@ export const BODIES = {
   loosenedM2Max: {
     value: 1,
     unit: "m²",
-    meaning:
-      "A place that is hardly known is known so well, variance along each axis of the floor.",
+    meaning: "Upper limit of a body's position variance, along each axis of the floor.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 10],
@@ -237,7 +236,7 @@ export const BODIES = {
   agreedProbability: {
     value: 0.4,
     unit: "share",
-    meaning: "It is somebody where two cameras agree.",
+    meaning: "Probability that it is a person where two cameras agree.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 0.99],
@@ -245,7 +244,7 @@ export const BODIES = {
   aloneProbability: {
     value: 0.15,
     unit: "share",
-    meaning: "It is somebody where one camera alone sees them.",
+    meaning: "Probability that it is a person where one camera alone sees them.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 0.99],
@@ -270,7 +269,7 @@ export const BODIES = {
   jointHeightMMin: {
     value: 0.2,
     unit: "m",
-    meaning: "Joints of people are above this height.",
+    meaning: "Lowest height of people's joints.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 1],
@@ -278,7 +277,7 @@ export const BODIES = {
   jointHeightMMax: {
     value: 2.2,
     unit: "m",
-    meaning: "Joints of people are below this height.",
+    meaning: "Greatest height of people's joints.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1.8, 2.6],
@@ -294,7 +293,7 @@ export const BODIES = {
   pairFittingShare: {
     value: 0.6,
     unit: "share",
-    meaning: "And this share of the joints that are seen in both.",
+    meaning: "Share of the joints seen in both that must fit, too.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 1],
@@ -302,7 +301,7 @@ export const BODIES = {
   pairFitSds: {
     value: 3,
     unit: "sds",
-    meaning: "Off by more, a joint of two poses does not fit.",
+    meaning: "A joint of two poses does not fit if it is further off than this.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],
@@ -310,7 +309,7 @@ export const BODIES = {
   pairFitSquareMax: {
     value: 3,
     unit: "sds²",
-    meaning: "Mean square of what the joints that fit are off by, at most.",
+    meaning: "Largest mean square error of the joints that fit.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 20],
@@ -318,8 +317,7 @@ export const BODIES = {
   firstDistanceM: {
     value: 3,
     unit: "m",
-    meaning:
-      "A joint is thought to be imaged as large as at this distance before its place is known.",
+    meaning: "Distance from the camera assumed for a joint's size before its position is known.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 15],
@@ -384,7 +382,8 @@ export const BODIES = {
   stayOutsideS: {
     value: 1,
     unit: "s",
-    meaning: "Who is outside was seen wrongly, or has gone: they stay so long, in the mean.",
+    meaning:
+      "Mean time for which somebody outside stays: they were a false detection, or have left.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 60],
@@ -400,7 +399,7 @@ export const BODIES = {
   dropPersonProbability: {
     value: 0.02,
     unit: "share",
-    meaning: "Who is there less likely than this is dropped.",
+    meaning: "A person who is there with a lower probability is dropped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -408,7 +407,7 @@ export const BODIES = {
   reportProbability: {
     value: 0.6,
     unit: "share",
-    meaning: "Who is there as likely as this is reported.",
+    meaning: "A person who is there with this probability is reported.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 0.99],
@@ -424,7 +423,8 @@ export const BODIES = {
   jointReachM: {
     value: 0.1,
     unit: "m",
-    meaning: "A joint's score is how likely it is within this distance: a hand's breadth.",
+    meaning:
+      "A joint's score is the probability that it is within this distance: a hand's breadth.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.02, 0.5],
@@ -441,7 +441,7 @@ export const BODIES = {
   sameBodyM: {
     value: 0.3,
     unit: "m",
-    meaning: "Two bodies whose torsos are this near to each other are one.",
+    meaning: "Two bodies whose torsos are this close are one.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 1],
@@ -449,7 +449,7 @@ export const BODIES = {
   sameBodyM2Max: {
     value: 1,
     unit: "m²",
-    meaning: "Of how badly both places are known no more than this counts for it, variance.",
+    meaning: "Largest position variance of the two that is added to it.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 5],
@@ -457,7 +457,7 @@ export const BODIES = {
   twinFrames: {
     value: 5,
     unit: "frames",
-    meaning: "Two tracks that are this near for more frames in a row are one person.",
+    meaning: "Two tracks that are this close for more frames in a row are one person.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 100],

@@ -5,10 +5,10 @@ import { TRIANGULATION } from "./triangulation.ts";
 export const CAMERAS = {
   ...TRIANGULATION,
   // Poses from points that somebody clicks.
-  clickDoubtSds: {
+  clickHuberSds: {
     value: 3,
     unit: "sds",
-    meaning: "A click further off than this, which is rare by chance, counts less (Huber).",
+    meaning: "Scale of the Huber loss for clicked points: larger errors are rare by chance.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],
@@ -17,7 +17,7 @@ export const CAMERAS = {
     value: 0.02,
     unit: "share",
     meaning:
-      "Points nearer to one line than this share of their length do not determine a turn about it.",
+      "Points closer to one line than this share of their length do not determine a rotation about it.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.2],
@@ -25,7 +25,7 @@ export const CAMERAS = {
   planeShare: {
     value: 0.05,
     unit: "share",
-    meaning: "This near to a plane, points may be seen from two sides.",
+    meaning: "Points closer to a plane than this share may have been seen from either side.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.3],
@@ -33,7 +33,7 @@ export const CAMERAS = {
   samePoseTurnRad: {
     value: 0.1,
     unit: "rad",
-    meaning: "Two poses are the same where they are turned against each other by less.",
+    meaning: "Largest rotation between two poses that are the same.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -41,7 +41,8 @@ export const CAMERAS = {
   samePosePlaceShare: {
     value: 0.1,
     unit: "share",
-    meaning: "And hang apart by less than this share of their distance from the points.",
+    meaning:
+      "Largest distance between two poses that are the same, as a share of their distance from the points.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -49,7 +50,7 @@ export const CAMERAS = {
   samePoseFocalLog: {
     value: 0.1,
     unit: "log ratio",
-    meaning: "And their focal lengths differ by less than this.",
+    meaning: "Largest difference between the logarithms of their focal lengths.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -57,7 +58,7 @@ export const CAMERAS = {
   startSdsMax: {
     value: 60,
     unit: "sds",
-    meaning: "A start's points count so much at most each.",
+    meaning: "Largest error that a point contributes when starting poses are compared.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [5, 1000],
@@ -65,7 +66,7 @@ export const CAMERAS = {
   pointBadSds: {
     value: 5,
     unit: "sds",
-    meaning: "A point that is wrong is further off than this.",
+    meaning: "Smallest error of a wrong point.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 30],
@@ -73,7 +74,7 @@ export const CAMERAS = {
   pointBadTimes: {
     value: 4,
     unit: "times",
-    meaning: "And so many times worse than the rest without it.",
+    meaning: "Smallest ratio of that error to the error of the others without it.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 30],
@@ -90,7 +91,7 @@ export const CAMERAS = {
     value: 2.2,
     unit: "sds",
     meaning:
-      "Points fit where they are off by less, root mean square; the root of 2 is usual, on two axes of one sd each.",
+      "Largest root mean square error of points that fit; the root of 2 is expected, of two axes of one standard deviation each.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1.5, 10],
@@ -98,7 +99,7 @@ export const CAMERAS = {
   pointsBetterTimes: {
     value: 3,
     unit: "times",
-    meaning: "Or where they fit so many times better than with the wrong ones.",
+    meaning: "Points also fit if their error is this many times smaller than with the wrong ones.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 30],
@@ -106,7 +107,8 @@ export const CAMERAS = {
   alternativeChiSquare: {
     value: 7.9,
     unit: "sds²",
-    meaning: "Two poses whose chi-squares differ by less are as good: one time in 200 by chance.",
+    meaning:
+      "Two poses whose chi-squares differ by less are equally good: one time in 200 by chance.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 50],
@@ -115,7 +117,7 @@ export const CAMERAS = {
     value: 0.05,
     unit: "share",
     meaning:
-      "Points that scatter more than by chance in this share of cases are as inexact as they scatter.",
+      "If chance alone would scatter the points as much in only this share of cases, their error is estimated from their scatter.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.5],
@@ -124,7 +126,7 @@ export const CAMERAS = {
   walkTolerantSds: {
     value: 3,
     unit: "sds",
-    meaning: "At first, an observation further off than this counts less (Cauchy).",
+    meaning: "Scale of the Cauchy loss of the first iterations.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],
@@ -132,7 +134,7 @@ export const CAMERAS = {
   walkStrictSds: {
     value: 3,
     unit: "sds",
-    meaning: "At last, an observation further off than this counts less (Huber).",
+    meaning: "Scale of the Huber loss of the last iterations.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 10],
@@ -140,7 +142,7 @@ export const CAMERAS = {
   walkDropSds: {
     value: 5,
     unit: "sds",
-    meaning: "An observation this far off, where everything else fits, is of something else.",
+    meaning: "An observation this far off while everything else fits is of something else.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 20],
@@ -148,24 +150,24 @@ export const CAMERAS = {
   unimagedSds: {
     value: 100,
     unit: "sds",
-    meaning: "An observation that cannot be imaged costs as much as one this far off.",
+    meaning: "Error counted for an observation that the camera cannot image.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [10, 10000],
   },
-  priorDoubtSds: {
+  priorCauchySds: {
     value: 4,
     unit: "sds",
-    meaning:
-      "The prior of a camera, six numbers, counts less if it is further off than this (Cauchy).",
-    source: "From where one in a hundred honest ones is.",
+    meaning: "Scale of the Cauchy loss on a camera's prior, six numbers.",
+    source: "The distance that one in a hundred correct priors exceeds.",
     kind: "assumed",
     range: [1, 20],
   },
   movedTail: {
     value: 0.00001,
     unit: "share",
-    meaning: "A camera is reported as moved if chance alone would cause it with this probability.",
+    meaning:
+      "A camera is reported as moved only if chance alone would cause it with this probability.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1e-12, 0.05],
@@ -173,7 +175,7 @@ export const CAMERAS = {
   movedTurnSdRadMax: {
     value: 0.03,
     unit: "rad",
-    meaning: "And where its observations alone tell as well as this how it looks.",
+    meaning: "Largest standard deviation of a moved camera's direction by its observations alone.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -181,7 +183,7 @@ export const CAMERAS = {
   movedPlaceSdMMax: {
     value: 0.15,
     unit: "m",
-    meaning: "And as well as this where it hangs.",
+    meaning: "Largest standard deviation of a moved camera's position by its observations alone.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 2],
@@ -191,7 +193,7 @@ export const CAMERAS = {
     value: 20,
     unit: "s",
     meaning:
-      "Errors are averaged over blocks of this length, at least: those of one person hang together for seconds.",
+      "Shortest block over which errors are averaged: those of one person are correlated for seconds.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 600],
@@ -207,7 +209,7 @@ export const CAMERAS = {
   driftLearntBlocksMin: {
     value: 10,
     unit: "blocks",
-    meaning: "Of fewer blocks nothing is learnt.",
+    meaning: "Smallest number of blocks to learn from.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [3, 100],
@@ -215,7 +217,7 @@ export const CAMERAS = {
   driftNotesMin: {
     value: 30,
     unit: "notes",
-    meaning: "A block mean of fewer notes is not used.",
+    meaning: "Smallest number of notes in a block whose mean is used.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [5, 1000],
@@ -223,7 +225,7 @@ export const CAMERAS = {
   driftErrorsMin: {
     value: 10,
     unit: "errors",
-    meaning: "A block mean of fewer errors is not used.",
+    meaning: "Smallest number of errors in a block whose mean is used.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 1000],
@@ -231,7 +233,7 @@ export const CAMERAS = {
   driftErrorSdsMax: {
     value: 6,
     unit: "sds",
-    meaning: "Largest weight of one error: it may be of something else.",
+    meaning: "Upper limit of one error: it may be of something else.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [2, 30],
@@ -239,7 +241,8 @@ export const CAMERAS = {
   driftLearntTail: {
     value: 0.01,
     unit: "share",
-    meaning: "What was learnt is this sure: its mean and its sd are taken at the worse end.",
+    meaning:
+      "Confidence of what was learnt: its mean and standard deviation are taken at the worse end of that interval.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.2],
@@ -247,7 +250,8 @@ export const CAMERAS = {
   driftLearntSds: {
     value: 2.33,
     unit: "sds",
-    meaning: "How far off the worse end of the mean is: the normal quantile of `driftLearntTail`.",
+    meaning:
+      "Distance of that end from the mean, in standard deviations: the normal quantile of `driftLearntTail`.",
     source: "Computed from driftLearntTail, rounded.",
     kind: "assumed",
     range: [0.8, 4],
@@ -255,7 +259,8 @@ export const CAMERAS = {
   driftTogetherSds: {
     value: 1,
     unit: "sds",
-    meaning: "How much two blocks in a row hang together is taken so many of its own sds higher.",
+    meaning:
+      "How many of its own standard deviations are added to the correlation of consecutive blocks.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 4],
@@ -263,7 +268,7 @@ export const CAMERAS = {
   driftTogetherMax: {
     value: 0.8,
     unit: "share",
-    meaning: "But no higher than this.",
+    meaning: "Upper limit of that correlation.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 0.99],
@@ -272,7 +277,7 @@ export const CAMERAS = {
     value: 0.02,
     unit: "sds or share",
     meaning:
-      "Block means are not known to be less spread than this: sds of an error, shares of those unseen.",
+      "Smallest spread of block means: standard deviations of an error, shares of the joints unseen.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -280,7 +285,7 @@ export const CAMERAS = {
   driftRecentShare: {
     value: 0.2,
     unit: "share",
-    meaning: "Share of the newest block in the mean of late.",
+    meaning: "Weight of the newest block in the recent mean.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 1],
@@ -289,7 +294,7 @@ export const CAMERAS = {
   aspectOffMax: {
     value: 0.01,
     unit: "share",
-    meaning: "The sides of two sizes may differ in their ratio by so much: pixels are whole.",
+    meaning: "Largest difference between the aspect ratios of two frame sizes: pixels are whole.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0005, 0.1],

@@ -6,7 +6,7 @@ export const CLOTHING = {
   seenLightnessSd: {
     value: 12,
     unit: "L*",
-    meaning: "How far apart cameras see the lightness of one colour in a shop's light.",
+    meaning: "Standard deviation between cameras of one colour's lightness in a shop's light.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 40],
@@ -14,7 +14,7 @@ export const CLOTHING = {
   seenRedGreenSd: {
     value: 6,
     unit: "a*",
-    meaning: "How far apart cameras see one colour in a shop's light, red to green.",
+    meaning: "Standard deviation between cameras of one colour in a shop's light, red to green.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 30],
@@ -22,7 +22,7 @@ export const CLOTHING = {
   seenYellowBlueSd: {
     value: 6,
     unit: "b*",
-    meaning: "How far apart cameras see one colour in a shop's light, yellow to blue.",
+    meaning: "Standard deviation between cameras of one colour in a shop's light, yellow to blue.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 30],
@@ -30,7 +30,7 @@ export const CLOTHING = {
   lightLightnessSd: {
     value: 5,
     unit: "L*",
-    meaning: "In another light the lightness of all frames is off together by so much.",
+    meaning: "Standard deviation of the shift of lightness that all frames share in other light.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 30],
@@ -38,7 +38,7 @@ export const CLOTHING = {
   lightRedGreenSd: {
     value: 2.5,
     unit: "a*",
-    meaning: "In another light all frames are off together by so much, red to green.",
+    meaning: "Standard deviation of the shift that all frames share in other light, red to green.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 20],
@@ -46,7 +46,8 @@ export const CLOTHING = {
   lightYellowBlueSd: {
     value: 2.5,
     unit: "b*",
-    meaning: "In another light all frames are off together by so much, yellow to blue.",
+    meaning:
+      "Standard deviation of the shift that all frames share in other light, yellow to blue.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 20],
@@ -104,8 +105,7 @@ export const CLOTHING = {
   colourAstrayShare: {
     value: 0.02,
     unit: "share",
-    meaning:
-      "In such a share of frames it is the colour of something else: a bag, somebody before them.",
+    meaning: "Share of frames whose colour is of something else: a bag, or somebody in front.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.5],

@@ -6,7 +6,8 @@ export const IDENTITIES = {
   vetoFrames: {
     value: 2,
     unit: "frames",
-    meaning: "What so many cameras see of somebody at once is theirs, or not, by its colour.",
+    meaning:
+      "Number of cameras that must see somebody at once for a pose to be accepted or refused by its colour.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 8],
@@ -14,7 +15,7 @@ export const IDENTITIES = {
   vetoColourMax: {
     value: -4,
     unit: "log ratio",
-    meaning: "It is not theirs where its colour is less likely theirs than this.",
+    meaning: "Log evidence of its colour below which such a pose is refused.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 0],
@@ -22,7 +23,7 @@ export const IDENTITIES = {
   vetoColourAtDoorMax: {
     value: 0,
     unit: "log ratio",
-    meaning: "And at a door than this: somebody else may have come in where they have gone.",
+    meaning: "The same at a door, where somebody else may have entered as they left.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 5],
@@ -39,7 +40,7 @@ export const IDENTITIES = {
   idSwitchMargin: {
     value: 10,
     unit: "log ratio",
-    meaning: "Log ratio from which two count as swapped.",
+    meaning: "Log ratio from which two people count as swapped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 100],
@@ -47,7 +48,7 @@ export const IDENTITIES = {
   meetM: {
     value: 2,
     unit: "m",
-    meaning: "People who come this near to each other may be swapped.",
+    meaning: "People who come this close to each other may be swapped.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.3, 5],
@@ -56,7 +57,7 @@ export const IDENTITIES = {
     value: 1000,
     unit: "ms",
     meaning:
-      "Who met nobody from so long before they were last surely themselves has taken off a coat where the colour changes.",
+      "Somebody whose colour changes has taken off a coat if they have met nobody since this long before their identity was last sure.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 60000],
@@ -73,7 +74,7 @@ export const IDENTITIES = {
   newAtDoorMargin: {
     value: 1,
     unit: "log ratio",
-    meaning: "As likely somebody is new at a door.",
+    meaning: "The same log ratio at a door.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-10, 50],
@@ -90,7 +91,7 @@ export const IDENTITIES = {
     value: 5,
     unit: "log ratio",
     meaning:
-      "Found again with less than this over somebody new, whose receipt it is stays in question.",
+      "A person who was recognised with a smaller lead over a new one keeps an uncertain identity.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 50],
@@ -98,7 +99,7 @@ export const IDENTITIES = {
   awayAtDoorMsMax: {
     value: 10000,
     unit: "ms",
-    meaning: "Who was out of sight for longer is not who comes in by the door.",
+    meaning: "Somebody who was out of sight for longer is not who enters at a door.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [500, 600000],
@@ -131,7 +132,7 @@ export const IDENTITIES = {
   bodyOffM: {
     value: 0.6,
     unit: "m",
-    meaning: "How far off bodies are, at most.",
+    meaning: "Largest error of a body's position.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 3],
@@ -139,7 +140,7 @@ export const IDENTITIES = {
   bodyBegunOffM: {
     value: 1.2,
     unit: "m",
-    meaning: "How far off bodies are that have just begun, at most.",
+    meaning: "Largest error of the position of a body that has just begun.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 5],
@@ -147,7 +148,7 @@ export const IDENTITIES = {
   missingSpeedMPerS: {
     value: 1.5,
     unit: "m/s",
-    meaning: "Who is missing goes no faster than this.",
+    meaning: "Largest speed of somebody who is missing.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 5],
@@ -155,7 +156,8 @@ export const IDENTITIES = {
   missingSpreadM: {
     value: 0.4,
     unit: "m",
-    meaning: "How far who is missing may be from where they were last surely themselves, at once.",
+    meaning:
+      "Largest distance of somebody missing from where their identity was last sure, at once.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 3],
@@ -163,7 +165,7 @@ export const IDENTITIES = {
   missingSpreadMPerS: {
     value: 0.6,
     unit: "m/s",
-    meaning: "And how much farther with time.",
+    meaning: "Growth of that distance with time.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 3],
@@ -171,7 +173,7 @@ export const IDENTITIES = {
   seenByFewMax: {
     value: 2,
     unit: "cameras",
-    meaning: "Somebody whom more cameras see is where they are.",
+    meaning: "Largest number of cameras whose view of somebody may be of another person.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 6],
@@ -180,7 +182,8 @@ export const IDENTITIES = {
   elseColourMax: {
     value: -4,
     unit: "log ratio",
-    meaning: "At a door, what is worn so far from theirs is somebody else's who came in.",
+    meaning:
+      "Log evidence below which clothes are not what somebody wore: at a door, somebody else came in.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [-50, 0],
@@ -188,7 +191,7 @@ export const IDENTITIES = {
   elseFrames: {
     value: 8,
     unit: "frames",
-    meaning: "And of so many frames.",
+    meaning: "Number of frames in which such clothes must be seen.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 200],
@@ -197,7 +200,7 @@ export const IDENTITIES = {
     value: 0.1,
     unit: "share",
     meaning:
-      "Who was last seen at a door, and is not there any more, has gone for the most part: they can be seen, or are hidden, as likely as this each.",
+      "Probability that somebody last seen at a door, and no longer there, can be seen; they are hidden with the same probability, and otherwise have left.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -205,7 +208,7 @@ export const IDENTITIES = {
   goneM2: {
     value: 0.2,
     unit: "m²",
-    meaning: "How badly it is known where they are then, variance along each axis of the floor.",
+    meaning: "Variance of their position then, along each axis of the floor.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 5],
@@ -214,7 +217,7 @@ export const IDENTITIES = {
   touchM: {
     value: 0.5,
     unit: "m",
-    meaning: "Two people this near are swapped as easily as any.",
+    meaning: "Largest distance at which two people are swapped at the full rate.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 2],
@@ -222,7 +225,7 @@ export const IDENTITIES = {
   closeM: {
     value: 0.9,
     unit: "m",
-    meaning: "The less so the farther apart they are, up to this.",
+    meaning: "Distance at which that rate has fallen to zero.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.2, 4],
@@ -230,7 +233,7 @@ export const IDENTITIES = {
   ambiguityStepMs: {
     value: 300,
     unit: "ms",
-    meaning: "A step of time in which it is asked whether two were swapped.",
+    meaning: "Time step in which ID switches of two people are followed.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [50, 5000],
@@ -238,7 +241,7 @@ export const IDENTITIES = {
   frameMsMax: {
     value: 500,
     unit: "ms",
-    meaning: "The last frame counts as so long ago at most as time spent together.",
+    meaning: "Longest time that one frame adds to the time spent together.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [50, 5000],
@@ -254,7 +257,7 @@ export const IDENTITIES = {
   ambiguityApartMs: {
     value: 1000,
     unit: "ms",
-    meaning: "An ambiguity settles when the two have been apart for this long.",
+    meaning: "An ambiguity settles once the two have been apart for this long.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 60000],
@@ -263,7 +266,7 @@ export const IDENTITIES = {
     value: 0.5,
     unit: "ID switches",
     meaning:
-      "Number of ID switches of two people with distinct clothes, before any was found (gamma prior).",
+      "Number of ID switches of two people with distinct clothes before any was found (gamma prior).",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 100],
@@ -280,8 +283,8 @@ export const IDENTITIES = {
     value: 0.02,
     unit: "1/s",
     meaning:
-      "ID switches a second of being near, of two who wear the same: none is ever found, and there are more.",
-    source: "As many as in a simulated rush.",
+      "Rate of ID switches of two people nearby who wear the same: none of them is ever found, and there are more.",
+    source: "The rate of a simulated rush.",
     kind: "assumed",
     range: [0.0001, 1],
   },
@@ -289,7 +292,7 @@ export const IDENTITIES = {
     value: 0.05,
     unit: "ID switches",
     meaning:
-      "Mean number of ID switches of two whose meeting nobody saw, spread over the time since both identities were sure.",
+      "Mean number of ID switches in a meeting of two that nobody saw, spread over the time since both identities were sure.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 1],
@@ -297,7 +300,7 @@ export const IDENTITIES = {
   unseenMsMax: {
     value: 10000,
     unit: "ms",
-    meaning: "And no longer ago than this.",
+    meaning: "Longest time over which that number is spread.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [500, 600000],
@@ -338,7 +341,7 @@ export const IDENTITIES = {
   lookSeenAgain: {
     value: 3,
     unit: "looks",
-    meaning: "Number of new views that a person counts for who comes into sight again.",
+    meaning: "Number of new views that a person who comes back into sight counts for.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 20],
@@ -347,7 +350,7 @@ export const IDENTITIES = {
   ambiguityReportMin: {
     value: 0.01,
     unit: "share",
-    meaning: "Less than this is not reported where nothing was before.",
+    meaning: "Smallest ambiguity that is reported where none was reported before.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -355,7 +358,7 @@ export const IDENTITIES = {
   ambiguityMovedMin: {
     value: 0.02,
     unit: "share",
-    meaning: "What moved by less is not reported again.",
+    meaning: "Smallest change of an ambiguity that is reported.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -363,7 +366,7 @@ export const IDENTITIES = {
   ambiguitySettledMovedMin: {
     value: 0.005,
     unit: "share",
-    meaning: "The same, for the last time.",
+    meaning: "The same for its last report.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.3],
@@ -371,7 +374,7 @@ export const IDENTITIES = {
   ambiguityReportMs: {
     value: 1000,
     unit: "ms",
-    meaning: "While it goes on, it is reported as often as this.",
+    meaning: "Time between reports while it lasts.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [100, 60000],

@@ -6,7 +6,7 @@ export const POSES = {
   noiseHeadSdM: {
     value: 0.06,
     unit: "m",
-    meaning: "How far off the head is at first, across the line of sight.",
+    meaning: "Initial standard deviation of the head, across the line of sight.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -14,7 +14,7 @@ export const POSES = {
   noiseNeckSdM: {
     value: 0.05,
     unit: "m",
-    meaning: "How far off the neck is at first, across the line of sight.",
+    meaning: "Initial standard deviation of the neck, across the line of sight.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -22,7 +22,7 @@ export const POSES = {
   noiseShouldersSdM: {
     value: 0.06,
     unit: "m",
-    meaning: "How far off shoulders are at first, across the line of sight.",
+    meaning: "Initial standard deviation of shoulders, across the line of sight.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -30,7 +30,7 @@ export const POSES = {
   noiseElbowsSdM: {
     value: 0.06,
     unit: "m",
-    meaning: "How far off elbows are at first, across the line of sight.",
+    meaning: "Initial standard deviation of elbows, across the line of sight.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -38,7 +38,7 @@ export const POSES = {
   noiseWristsSdM: {
     value: 0.06,
     unit: "m",
-    meaning: "How far off wrists are at first, across the line of sight.",
+    meaning: "Initial standard deviation of wrists, across the line of sight.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.005, 0.5],
@@ -46,7 +46,7 @@ export const POSES = {
   noiseSdPxMin: {
     value: 1,
     unit: "px",
-    meaning: "No joint is found more exactly than this.",
+    meaning: "Smallest standard deviation of any joint in the frame.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 10],
@@ -62,7 +62,7 @@ export const POSES = {
   foundAtFirst: {
     value: 0.7,
     unit: "share",
-    meaning: "Share of the people at a place whom a camera finds, at first.",
+    meaning: "Initial share of the people at a place whom a camera detects.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 0.98],
@@ -79,7 +79,7 @@ export const POSES = {
     value: 0.5,
     unit: "m",
     meaning:
-      "Side of the floor's cells in which it is learnt how many of the people there a camera finds: shelves hide some places for ever.",
+      "Side of the floor's cells in which each camera's detection rate is learnt: shelves hide some places for ever.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 5],
@@ -87,7 +87,7 @@ export const POSES = {
   foundShareMin: {
     value: 0.02,
     unit: "share",
-    meaning: "No camera is taken to find fewer than this of the people at a place.",
+    meaning: "Smallest detection rate of a camera.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.3],
@@ -95,7 +95,7 @@ export const POSES = {
   foundShareMax: {
     value: 0.98,
     unit: "share",
-    meaning: "Nor more than this.",
+    meaning: "Largest detection rate of a camera.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.7, 0.999],
@@ -120,7 +120,7 @@ export const POSES = {
   jointAstrayShare: {
     value: 0.1,
     unit: "share",
-    meaning: "Share of joints that are somewhere else altogether.",
+    meaning: "Share of joints that are outliers.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 0.5],
@@ -128,7 +128,7 @@ export const POSES = {
   jointAstraySdM: {
     value: 0.35,
     unit: "m",
-    meaning: "How far off it is then, each axis across the line of sight.",
+    meaning: "Standard deviation of an outlier, along each axis across the line of sight.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 2],
@@ -169,7 +169,7 @@ export const POSES = {
   occluderM: {
     value: 0.3,
     unit: "m",
-    meaning: "Somebody stands before another when this near to them in a frame, to the side.",
+    meaning: "Largest sideways distance in the frame at which somebody occludes another.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 2],
@@ -177,7 +177,7 @@ export const POSES = {
   occluderBelowM: {
     value: 0.6,
     unit: "m",
-    meaning: "And when their neck is no farther below the other's than this.",
+    meaning: "Largest distance of the occluder's neck below the other's.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 2],
@@ -185,7 +185,7 @@ export const POSES = {
   occluderProbabilityMin: {
     value: 0.5,
     unit: "share",
-    meaning: "Only who is there to be seen more likely than this stands before others.",
+    meaning: "Smallest probability that the occluder is visible.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.01, 0.99],
@@ -202,7 +202,7 @@ export const POSES = {
   jointOffSds: {
     value: 4,
     unit: "sds",
-    meaning: "Off by more, a joint is not taken in.",
+    meaning: "A joint further off than this is not used.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [1, 20],
@@ -210,7 +210,7 @@ export const POSES = {
   bodyFittingShare: {
     value: 0.4,
     unit: "share",
-    meaning: "Where fewer of its joints fit, a body may be astray.",
+    meaning: "A body of whose joints a smaller share fits may be lost.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 1],
@@ -226,7 +226,7 @@ export const POSES = {
   bodyAstrayFrom: {
     value: 0.5,
     unit: "share",
-    meaning: "It is astray where its joints do not fit in this share of them.",
+    meaning: "Share of those frames, without a fit of its joints, from which a body is lost.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 1],
@@ -234,7 +234,7 @@ export const POSES = {
   bodyAstrayM2Max: {
     value: 9,
     unit: "m²",
-    meaning: "But not farther off than this, mean square: then it is somebody else.",
+    meaning: "Largest mean square distance of such a body's joints; further off is somebody else.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 100],
@@ -267,7 +267,7 @@ export const POSES = {
   fitShareMin: {
     value: 0.6,
     unit: "share",
-    meaning: "Two cameras fit where this share of their instants does.",
+    meaning: "Smallest share of moments that fit at which two cameras agree.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.3, 1],
@@ -275,7 +275,7 @@ export const POSES = {
   misfitShareMax: {
     value: 0.4,
     unit: "share",
-    meaning: "And do not fit where no more than this share does.",
+    meaning: "Largest share of moments that fit at which two cameras disagree.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0, 0.7],

@@ -1,4 +1,4 @@
-/** What the floor tracker takes for true of people and their detector before its stream has told more. */
+/** What the floor tracker takes for true of people and their detector before its stream has taught it more. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
 export const TRACKING = {
@@ -6,8 +6,7 @@ export const TRACKING = {
   walkSpeedSdMPerS: {
     value: 0.8,
     unit: "m/s",
-    meaning:
-      "Standard deviation of each component of the velocity: what people walk at, standing included.",
+    meaning: "Standard deviation of each component of the velocity of people, standing included.",
     source: "Assumed for people in a square or a shop.",
     kind: "assumed",
     range: [0.1, 3],
@@ -15,7 +14,7 @@ export const TRACKING = {
   walkPersistenceS: {
     value: 12,
     unit: "s",
-    meaning: "Time after which a velocity is forgotten (an Ornstein-Uhlenbeck process).",
+    meaning: "Time constant of the velocity (an Ornstein-Uhlenbeck process).",
     source: "Assumed for people in a square or a shop.",
     kind: "assumed",
     range: [0.5, 60],
@@ -23,7 +22,7 @@ export const TRACKING = {
   firstStayS: {
     value: 20,
     unit: "s",
-    meaning: "Mean time that people stay, at first.",
+    meaning: "Initial mean time that people stay.",
     source: "Assumed for people in a square or a shop.",
     kind: "assumed",
     range: [1, 3600],
@@ -31,7 +30,7 @@ export const TRACKING = {
   peopleAtFirstPerM2: {
     value: 0.5,
     unit: "people/m²",
-    meaning: "People who may be there before anything was seen.",
+    meaning: "Density of people before anything was detected.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 5],
@@ -44,28 +43,28 @@ export const TRACKING = {
     kind: "assumed",
     range: [1, 1000],
   },
-  // The detector, before the stream has told more.
+  // The detector, before the stream has taught it more.
   detectorNoiseSdM: {
     value: 0.2,
     unit: "m",
-    meaning: "How far off a detector's places are, each axis.",
-    source: "Assumed of an ordinary detector.",
+    meaning: "Standard deviation of the detector's positions, along each axis.",
+    source: "Assumed for an ordinary detector.",
     kind: "assumed",
     range: [0.01, 1],
   },
   detectorFoundProbability: {
     value: 0.9,
     unit: "share",
-    meaning: "How often the detector finds somebody who can be seen.",
-    source: "Assumed of an ordinary detector.",
+    meaning: "Detection probability of somebody who is visible.",
+    source: "Assumed for an ordinary detector.",
     kind: "assumed",
     range: [0.1, 0.995],
   },
   detectorClutterPerFrame: {
     value: 1,
     unit: "detections",
-    meaning: "False detections in a frame.",
-    source: "Assumed of an ordinary detector.",
+    meaning: "Mean number of false detections in a frame.",
+    source: "Assumed for an ordinary detector.",
     kind: "assumed",
     range: [0.001, 20],
   },
@@ -73,7 +72,7 @@ export const TRACKING = {
     value: 30,
     unit: "s",
     meaning: "Mean time until a person is hidden.",
-    source: "Assumed of an ordinary detector.",
+    source: "Assumed for an ordinary detector.",
     kind: "assumed",
     range: [1, 600],
   },
@@ -81,14 +80,14 @@ export const TRACKING = {
     value: 1.5,
     unit: "s",
     meaning: "Mean time for which a person is hidden.",
-    source: "Assumed of an ordinary detector.",
+    source: "Assumed for an ordinary detector.",
     kind: "assumed",
     range: [0.1, 60],
   },
   outlierShare: {
     value: 0.005,
     unit: "share",
-    meaning: "In such a share of places the detector is off by far more.",
+    meaning: "Share of detections that are outliers.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.2],
@@ -96,7 +95,7 @@ export const TRACKING = {
   outlierSdM: {
     value: 1,
     unit: "m",
-    meaning: "How far off, each axis, the detector is then.",
+    meaning: "Standard deviation of an outlier, along each axis.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.2, 5],
@@ -153,7 +152,7 @@ export const TRACKING = {
   foundProbabilityMax: {
     value: 0.995,
     unit: "share",
-    meaning: "No detector is taken to find more of the people who can be seen.",
+    meaning: "Largest detection probability that is learnt.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.9, 0.9999],
@@ -161,7 +160,7 @@ export const TRACKING = {
   scoreCountMin: {
     value: 0.05,
     unit: "observations",
-    meaning: "Each bin of scores counts so many people and as many of nobody that were never seen.",
+    meaning: "Pseudo-count of people, and of false detections, in each bin of scores.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.001, 1],
@@ -170,7 +169,7 @@ export const TRACKING = {
   doorwayCellM: {
     value: 1.5,
     unit: "m",
-    meaning: "Side of the floor's cells in which it is learnt where people come and go.",
+    meaning: "Side of the floor's cells in which entries and exits are learnt.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.25, 10],
@@ -203,7 +202,7 @@ export const TRACKING = {
   knownProbability: {
     value: 0.9,
     unit: "share",
-    meaning: "Surer than this, there has been somebody: from them it is learnt.",
+    meaning: "Probability from which a track teaches the detector's rates.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.5, 0.999],
@@ -211,7 +210,7 @@ export const TRACKING = {
   dropProbability: {
     value: 0.01,
     unit: "share",
-    meaning: "Below it a track is given up, and none is begun.",
+    meaning: "Probability below which a track is deleted, and none is started.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.0001, 0.2],
@@ -219,7 +218,7 @@ export const TRACKING = {
   reportRadiusM: {
     value: 1,
     unit: "m",
-    meaning: "People are reported who are within this radius of their place.",
+    meaning: "Radius around a reported position within which the person must be.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.1, 5],
@@ -227,7 +226,7 @@ export const TRACKING = {
   reportProbabilityMin: {
     value: 0.5,
     unit: "share",
-    meaning: "And with at least this probability.",
+    meaning: "Smallest probability of that at which the person is reported.",
     source: "Assumed, not measured.",
     kind: "assumed",
     range: [0.05, 0.99],

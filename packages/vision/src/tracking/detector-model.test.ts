@@ -80,7 +80,7 @@ describe("a detector", () => {
     },
   );
 
-  it("that has changed is learnt anew", () => {
+  it("that has changed is relearnt", () => {
     const model = createDetectorModel(PRIOR);
     for (const found of [1, 0.5]) {
       for (let frame = 0; frame < 10_000; frame++) {

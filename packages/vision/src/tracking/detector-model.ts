@@ -15,7 +15,7 @@ export interface DetectorModel {
   noiseVariance: number;
   /** Of somebody who can be seen. */
   foundProbability: number;
-  /** So long until somebody is hidden, and until they can be seen again, seconds, in the mean. */
+  /** Mean times until somebody is hidden, and until they are visible again, seconds. */
   hideAfterS: number;
   hiddenS: number;
   /** Things that are nobody, a frame. */

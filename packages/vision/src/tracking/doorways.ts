@@ -69,7 +69,7 @@ export function findGoingRate(
 
 /**
  * How often somebody comes at a place, each second and square metre, where so many people are on so
- * many square metres: as many as go, in the mean.
+ * many square metres: as many as go, on average.
  */
 export function findComingRate(
   { cells, came, presentS, seconds, parameters }: Doorways,

@@ -11,7 +11,7 @@
 export interface Gait {
   /** Of each component of the velocity, m/s: what people walk at, standing included. */
   readonly speedSd: number;
-  /** So long a velocity lasts, seconds. */
+  /** Time constant of a velocity, seconds. */
   readonly persistenceS: number;
 }
 
@@ -36,7 +36,7 @@ export function startState(x: number, y: number, noiseVariance: number, gait: Ga
   return { mean, covariance };
 }
 
-/** What a step of so many seconds does to any state. */
+/** The transition of any state over a number of seconds. */
 export interface MotionStep {
   /** Of the velocity, what is left. */
   readonly left: number;

@@ -103,7 +103,7 @@ describe("people on the floor", () => {
     }
   });
 
-  it("who have gone are told of no more, after a while", () => {
+  it("who have gone are reported no more, after a while", () => {
     const scene = openScene();
     for (let at = 0; at < 100; at++) {
       look(scene, [
@@ -115,7 +115,7 @@ describe("people on the floor", () => {
     expect(look(scene, [[0, 0]])).toHaveLength(1);
   });
 
-  it("are not told of where a bad detector sees things, here and there", () => {
+  it("are not reported where a bad detector sees things, here and there", () => {
     const scene = openScene();
     const { tracker, random } = scene;
     const wrong = new Set<number>();

@@ -54,14 +54,14 @@ export interface TrackedPerson {
 
 export interface GroundTrackerOptions {
   readonly gait: Gait;
-  /** What is assumed of the detector until the stream has told more. */
+  /** What is assumed of the detector until the stream has taught it more. */
   readonly detector: DetectorPrior;
-  /** So long people are thought to stay at first, seconds, in the mean. */
+  /** Initial mean time that people stay, seconds. */
   readonly stayS: number;
   /** Of places in such a share the detector is off by far more: so much, metres, each axis. */
   readonly outlierShare: number;
   readonly outlierSdM: number;
-  /** People are told of who are within this radius of the place, metres, with that probability. */
+  /** People are reported who are within this radius of the place, metres, with that probability. */
   readonly radiusM: number;
   readonly probabilityMin: number;
 }
@@ -184,7 +184,7 @@ function stepFrame(
   }
   learnFrame(detector);
   giveUp(state);
-  return state.tracks.filter((track) => isLikely(track, options)).map(tellPerson);
+  return state.tracks.filter((track) => isLikely(track, options)).map(reportPerson);
 }
 
 /** Returns how many people there are thought to be. */
@@ -260,7 +260,7 @@ function findAreaM2(
   return areaM2 > areaM2Min && Number.isFinite(areaM2) ? areaM2 : areaM2Min;
 }
 
-function tellPerson({ trackId, state, visible, hidden, isSeen }: GroundTrack): TrackedPerson {
+function reportPerson({ trackId, state, visible, hidden, isSeen }: GroundTrack): TrackedPerson {
   const { mean, covariance } = state;
   return {
     trackId,

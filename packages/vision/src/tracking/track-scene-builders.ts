@@ -7,9 +7,9 @@ export interface SceneOptions {
   readonly people: number;
   /** The floor is a square, metres. */
   readonly sideM: number;
-  /** Standard deviation of positions told, metres along each axis. */
+  /** Standard deviation of positions reported, metres along each axis. */
   readonly errorM: number;
-  /** In a frame, of each person: not told, told under a new id, swapped with another. */
+  /** In a frame, of each person: not reported, reported under a new id, swapped with another. */
   readonly missProbability: number;
   readonly breakProbability: number;
   readonly idSwitchProbability: number;

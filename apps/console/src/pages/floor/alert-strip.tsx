@@ -47,7 +47,9 @@ function AlertLine({ alert, onCleared }: AlertLineProps) {
   return (
     <li class="floor-alert">
       <div>
-        <Status tone={kind === "age-check" ? "wrong" : "doubt"}>{kind.replaceAll("-", " ")}</Status>
+        <Status tone={kind === "age-check" ? "wrong" : "warning"}>
+          {kind.replaceAll("-", " ")}
+        </Status>
         <p class="small">
           {message}
           {visitId === null ? null : (

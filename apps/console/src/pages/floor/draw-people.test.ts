@@ -56,7 +56,7 @@ describe("a hand", () => {
     expect([...drawn.hands]).toEqual([139, 100, NaN, NaN]);
   });
 
-  it("is drawn anew when it has moved, and when it is drawn back", () => {
+  it("is redrawn when it has moved, and when it is drawn back", () => {
     const drawn = makeDrawn();
     takeHands(drawn, placed(hidden(), seen(100, 160)));
     expect(takeHands(drawn, placed(hidden(), seen(100, 160.1)))).toBe(false);

@@ -70,7 +70,7 @@ function takeHand(hands: Float64Array, at: number, { x, y }: Placed, hand: Hand)
 }
 
 export interface Pen {
-  /** Rubs out what was drawn, and draws everybody anew. */
+  /** Rubs out what was drawn, and draws everybody again. */
   draw(people: readonly Drawn[], view: View): void;
   setPalette(palette: Palette): void;
   /** Width and height in pixels of the device, of which there are `ratio` to one of the page. */

@@ -91,7 +91,7 @@ describe("the floor's feed", () => {
     expect(told).toEqual([1, 1]);
   });
 
-  it("begins with all visits anew when the stream is taken up again, where it was", () => {
+  it("starts again with all visits when the stream resumes, where it was", () => {
     const { feed, opened, tell, show } = openFeed();
     tell("visits", { isAll: true, changed: [visit("v1", 0)], closed: [] });
     show(10_000, spot(1, 0));
@@ -109,7 +109,7 @@ describe("the floor's feed", () => {
     expect(numbersAt(10_000)).toEqual([2]);
   });
 
-  it("takes nobody for another who had the number before the process was started anew", () => {
+  it("takes nobody for another who had the number before the process was started again", () => {
     const { tell, show, numbersAt } = openFeed();
     tell("people", { people: [person(1, "a"), person(2, "b")] });
     show(10_000, spot(1, 0), spot(2, 0));

@@ -43,7 +43,7 @@ export interface GondolaShape {
 }
 
 const CM = 100;
-/** So much of the floor around what stands on it is shown. */
+/** Margin of floor shown around what stands on it. */
 const AROUND_CM = 55;
 
 export function shapeGondola(gondola: Gondola): GondolaShape {

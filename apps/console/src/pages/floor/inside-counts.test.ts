@@ -5,7 +5,7 @@ import { PAST_MS } from "./snapshot-history.ts";
 const FORGOTTEN = "their positions are deleted";
 
 describe("how many were inside", () => {
-  it("is known from the first moment that the shop has told of", () => {
+  it("is known from the first moment that the shop has reported", () => {
     const counts = mergeCounts(
       [],
       [
@@ -17,7 +17,7 @@ describe("how many were inside", () => {
     expect(at).toEqual([null, 2, 2, 3, 3]);
   });
 
-  it("goes on with what is told, which is right where it was told otherwise", () => {
+  it("follows later reports, which are right where an earlier one differed", () => {
     const known = mergeCounts(
       [],
       [1, 2, 3].map((at) => ({ atMs: 1000 * at, inside: at })),

@@ -7,7 +7,7 @@ export interface InsideCount {
   readonly inside: number;
 }
 
-/** What is told takes the place of all that was known from its first moment on. */
+/** What is reported takes the place of all that was known from its first moment on. */
 export function mergeCounts(
   known: readonly InsideCount[],
   told: readonly InsideCount[],

@@ -36,7 +36,7 @@ export function InteractionLabels(props: InteractionLabelsProps) {
   useEffect(() => {
     const choose = (): void => {
       const now = chooseShown(list.value, time, people.value);
-      // The same ones are left as they are: nothing is drawn anew.
+      // The same ones are left as they are: nothing is redrawn.
       if (!isSame(now, shown.peek())) shown.value = now;
       walked.value = now.length === 0 ? null : stepTo(walked.peek(), readWalked?.() ?? null);
     };

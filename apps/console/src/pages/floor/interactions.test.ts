@@ -38,7 +38,7 @@ describe("interactions that are shown", () => {
     expect(list.map(({ evidenceId }) => evidenceId)).toEqual(["c", "b", "a"]);
   });
 
-  it("are what was said of them last, and were heard when they were said first", () => {
+  it("show their latest revision, and the time at which the first one was received", () => {
     const first = takeTold([], event("a", 1000), 5);
     const revised = takeTold(first, event("a", 1000, { probability: 0.99, status: "final" }), 9);
     expect(revised).toMatchObject([{ probability: 0.99, receivedMs: 5, atMs: 1800 }]);
@@ -78,11 +78,11 @@ describe("interactions that are shown", () => {
     expect(few).toHaveLength(2);
   });
 
-  it("that were there before are added to what was heard, which stays as it was heard", () => {
-    const heard = takeTold([], event("a", 2000, { probability: 0.99 }), 5);
+  it("that were there before are added to those received, which stay as they are", () => {
+    const received = takeTold([], event("a", 2000, { probability: 0.99 }), 5);
     const item = (evidenceId: string, occurredMs: number) =>
       ({ ...event(evidenceId, occurredMs).data, visitId: "v1" }) as never;
-    const list = addBefore(heard, [item("a", 2000), item("b", 1000)]);
+    const list = addBefore(received, [item("a", 2000), item("b", 1000)]);
     expect(list).toMatchObject([
       { evidenceId: "a", receivedMs: 5, probability: 0.99 },
       { evidenceId: "b", receivedMs: null, probability: 0.9 },

@@ -25,7 +25,7 @@ export interface ShownInteraction
     | "plates"
   > {
   readonly visitId: string | null;
-  /** When this page has heard of it first, by this device's clock; null: it was there already. */
+  /** When this page first received it, by this device's clock; null: it was there already. */
   readonly receivedMs: number | null;
   /** When it was written down, by the shop's clock. */
   readonly atMs: number;
@@ -45,7 +45,7 @@ export const SHOWN_MAX = 30;
 export const KEPT_MAX = 900;
 const PAGE_ROWS = 100;
 
-/** Begins to listen; what there was before is there after `load`. */
+/** Subscribes to events; earlier interactions are there after `load`. */
 export function openInteractions(nowMs: () => number = Date.now): Interactions {
   const list = signal<readonly ShownInteraction[]>([]);
   const stop = subscribeEvents(["interaction.decided"], (event) => {
@@ -79,7 +79,7 @@ export function openInteractions(nowMs: () => number = Date.now): Interactions {
 
 type Loaded = Answer<"GET /v1/interactions">["items"][number];
 
-/** The list with what was there before: what has been heard of since is as it was heard. */
+/** The list with earlier interactions; those received since then stay as they are. */
 export function addBefore(
   list: readonly ShownInteraction[],
   items: readonly Loaded[],

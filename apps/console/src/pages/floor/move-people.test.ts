@@ -77,7 +77,7 @@ describe("people who are drawn", () => {
     expect(one!.x).toBeLessThan(6);
   });
 
-  it("are drawn anew when they look otherwise, come, or are forgotten", () => {
+  it("are redrawn when they look otherwise, come, or are forgotten", () => {
     const { history, appearances, mover } = openMover();
     expect(mover.move(0, FRAME_MS)).toBe(false);
     history.add([{ atMs: 0, people: [spot(1, 0)] }]);

@@ -9,7 +9,7 @@ import {
 import type { Placed, SnapshotHistory } from "./snapshot-history.ts";
 
 export interface PeopleMover {
-  /** Moves everybody on to a moment; false where nobody has to be drawn anew. */
+  /** Moves everybody on to a moment; false where nobody has to be redrawn. */
   move(atMs: number, elapsedMs: number): boolean;
   /** Who is drawn, as of the last move. */
   readonly list: () => readonly Drawn[];
@@ -26,9 +26,9 @@ export interface MoverOptions {
 
 /** A snapshot that has not come yet is waited for, so long. */
 const WAIT_MS = 1000;
-/** So long ago a trail begins. */
+/** Age at which a trail begins. */
 const TRAIL_MS = 1800;
-/** So much of it is under the disc. */
+/** Length of the trail under the disc. */
 const TRAIL_HIDDEN_MS = 60;
 /** One place of each such step of the clock: as long as it is shown it stays the same. */
 const TRAIL_STEP_MS = 200;

@@ -34,7 +34,7 @@ export function PeopleCanvas({ feed, time, view, appearances }: PeopleCanvasProp
       effect(() => pen.setView(view.value)),
       effect(() => pen.setAppearances(appearances.value)),
       feed.history.listen(pen),
-      tellTime(pen, feed, time),
+      reportTime(pen, feed, time),
     ];
     return () => {
       clearTimeout(retry);
@@ -50,7 +50,7 @@ export function PeopleCanvas({ feed, time, view, appearances }: PeopleCanvasProp
 }
 
 /** What this device knows of the shop's time changes with each snapshot, by a little. */
-function tellTime(pen: PeoplePen, feed: FloorFeed, time: FloorTime): () => void {
+function reportTime(pen: PeoplePen, feed: FloorFeed, time: FloorTime): () => void {
   const tell = (): void => {
     const atMs = time.readAtMs();
     pen.setTime(time.isPaused.value ? { heldAtMs: atMs } : { behindMs: Date.now() - atMs });
@@ -68,9 +68,9 @@ function tellTime(pen: PeoplePen, feed: FloorFeed, time: FloorTime): () => void 
  * would be stretched with each frame. Where the browser does not say, it is as good as can be told.
  */
 function watchSize(element: Element, take: (width: number, height: number) => void): () => void {
-  const isTold = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+  const isReported = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
   const observer = new ResizeObserver(([entry]) => {
-    if (isTold) {
+    if (isReported) {
       const { inlineSize, blockSize } = entry!.devicePixelContentBoxSize[0]!;
       take(inlineSize, blockSize);
       return;
@@ -78,7 +78,7 @@ function watchSize(element: Element, take: (width: number, height: number) => vo
     const { width, height } = entry!.contentRect;
     take(Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio));
   });
-  observer.observe(element, { box: isTold ? "device-pixel-content-box" : "content-box" });
+  observer.observe(element, { box: isReported ? "device-pixel-content-box" : "content-box" });
   return () => observer.disconnect();
 }
 
@@ -100,9 +100,9 @@ function readPalette(element: HTMLElement): Palette {
     return getComputedStyle(probe).color;
   };
   const now = find("--now-fill");
-  const doubt = find("--doubt-fill");
+  const uncertainty = find("--warning-fill");
   const palette = {
-    fill: { shopper: now, flagged: now, unbound: doubt, staff: find("--staff-fill") },
+    fill: { shopper: now, flagged: now, unbound: uncertainty, staff: find("--staff-fill") },
     paper: find("--sheet"),
   };
   probe.remove();

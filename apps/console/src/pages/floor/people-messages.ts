@@ -1,11 +1,11 @@
-/** What the page says to the thread that draws its people: what it hears itself, and how they look. */
+/** What the page says to the thread that draws its people: what it receives, and how they look. */
 import type { Appearance, Palette } from "./draw-people.ts";
 import type { Snapshot } from "./snapshot-history.ts";
 import type { View } from "./view.ts";
 
 /** Which moment is to be drawn. */
 export type ShownTime =
-  /** That of the device's clock, so much ago. */
+  /** The device's clock minus this offset. */
   | { readonly behindMs: number }
   /** One and the same, by the shop's clock. */
   | { readonly heldAtMs: number };

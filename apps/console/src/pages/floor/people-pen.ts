@@ -63,7 +63,7 @@ export function openPen(element: HTMLCanvasElement, onLost: () => void): PeopleP
   };
 }
 
-/** Discs of everybody who may be drawn; each is made once, until all have to be made anew. */
+/** Discs of everybody who may be drawn; each is made once, until all have to be rebuilt. */
 function createDiscs(give: (number: number, appearance: Appearance, disc: ImageBitmap) => void) {
   const needed = new Set<number>();
   const given = new Map<number, Appearance>();

@@ -94,7 +94,7 @@ describe("what stands out", () => {
     expect(marksOf({})).toEqual([]);
   });
 
-  it("is what somebody has to look at", () => {
+  it("is what staff must check", () => {
     expect(marksOf({ age: "needed", flags: ["track-lost", "track-lost"] })).toEqual([
       "check age",
       "lost from view",

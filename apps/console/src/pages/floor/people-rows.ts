@@ -27,7 +27,7 @@ export function listRows(
 }
 
 /**
- * Rows that say what they said before are the same objects as before, and need not be drawn anew; of
+ * Rows that say what they said before are the same objects as before, and need not be redrawn; of
  * those of which nobody sees that they say something else, either.
  */
 export function keepRows(
@@ -42,7 +42,7 @@ export function keepRows(
   });
 }
 
-/** A visit of which something has changed is another object; people are told of all anew. */
+/** A visit of which something has changed is another object; its people are all sent again. */
 function isSameRow(a: PeopleRow, b: PeopleRow): boolean {
   return a.visit === b.visit && areSamePeople(a.people, b.people);
 }
@@ -71,14 +71,14 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 /** What stands out of a visit, in words. */
 export function describeVisit({ visit, people }: PeopleRow): Mark[] {
-  if (visit === null) return [{ tone: "doubt", words: "no entry" }];
+  if (visit === null) return [{ tone: "warning", words: "no entry" }];
   const marks: Mark[] = [];
   if (visit.payer === "staff") marks.push({ tone: "staff", words: "staff" });
   if (visit.payer === "cash") marks.push({ tone: "staff", words: "paying in cash" });
   if (visit.age === "needed") marks.push({ tone: "wrong", words: "check age" });
   if (visit.age === "refused") marks.push({ tone: "wrong", words: "too young" });
   for (const flag of new Set(visit.flags)) {
-    marks.push({ tone: "doubt", words: FLAGS[flag] ?? flag.replaceAll("-", " ") });
+    marks.push({ tone: "warning", words: FLAGS[flag] ?? flag.replaceAll("-", " ") });
   }
   const missing = visit.partySize - people.length;
   if (people.length === 0) marks.push({ tone: "now", words: "coming in" });

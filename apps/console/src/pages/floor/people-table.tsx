@@ -70,7 +70,7 @@ interface RowProps {
   readonly onPoint: (visitId: string | null) => void;
 }
 
-/** Of thirty rows one or two change at a time: the others are not drawn anew. */
+/** Of thirty rows one or two change at a time: the others are not redrawn. */
 function Row(props: RowProps) {
   const { row, watch, isChosen } = props;
   const { route } = useLocation();

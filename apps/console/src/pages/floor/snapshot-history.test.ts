@@ -108,7 +108,7 @@ describe("a history of pictures", () => {
     expect(history.oldestMs()).toBe(1000 + PAST_MS);
   });
 
-  it("tells whoever listens of all that there is, and of what comes and is forgotten after it", () => {
+  it("notifies a listener of all that there is, and of what is added and forgotten after it", () => {
     const history = createSnapshotHistory();
     history.add([snapshot(1000, spot(1, 0), spot(2, 50))]);
     const copy = createSnapshotHistory();

@@ -1,5 +1,5 @@
 /**
- * Where people were, as far as this page has heard and may remember: the shop says who is to be
+ * Where people were, as far as this page has received it and may keep it: the shop says who is to be
  * forgotten. Centimetres on the shop's axes.
  */
 
@@ -30,7 +30,7 @@ export interface Placed {
   readonly right: Hand;
 }
 
-/** Hears what a history keeps and what it forgets. */
+/** Is notified of what a history keeps and what it forgets. */
 export interface HistoryListener {
   onSnapshots(snapshots: readonly Snapshot[]): void;
   /** Everybody but these is forgotten. */
@@ -60,7 +60,7 @@ export interface SnapshotHistory {
   ): void;
 }
 
-/** So long is shown, and no longer kept. */
+/** How far back positions are shown and kept. */
 export const PAST_MS = 5 * 60_000;
 /** Between snapshots further apart than this nobody knows where people were. */
 export const GAP_MS_MAX = 1500;
@@ -95,7 +95,7 @@ export function createSnapshotHistory(): SnapshotHistory {
     },
     sample: (atMs, into) => sampleSnapshots(snapshots, atMs, into),
     shelvesAt: (atMs) => {
-      // The shop's own past lies between what has been heard, and says nothing of shelves.
+      // The shop's own past lies between the snapshots received, and says nothing of shelves.
       for (let at = findFirst(snapshots, atMs + 1) - 1; at >= 0; at--) {
         const { atMs: thenMs, shelves } = snapshots[at]!;
         if (atMs - thenMs > GAP_MS_MAX) break;

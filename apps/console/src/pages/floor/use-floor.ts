@@ -18,7 +18,7 @@ export interface LiveFloor {
   readonly nameOf: (gtin: string) => string;
 }
 
-/** What is heard of the floor for as long as a page shows it. */
+/** The floor's live stream, for as long as a page shows it. */
 export function useFloor(floor: Floor): LiveFloor {
   const feed = useOpened(openFloorFeed);
   const interactions = useOpened(() => openInteractions());
@@ -28,7 +28,7 @@ export function useFloor(floor: Floor): LiveFloor {
   );
   const shown = useMemo(() => createShownPeople(feed, time, appearances), []);
   const names = useMemo(() => nameProducts(floor), [floor]);
-  // What was there before is of no use to somebody who cannot be told of it.
+  // What was there before is of no use to somebody who cannot be notified of it.
   useEffect(() => void interactions.load().catch(() => {}), []);
   const nameOf = (gtin: string): string => names.get(gtin) ?? gtin;
   return { feed, interactions, time, appearances, shown, nameOf };

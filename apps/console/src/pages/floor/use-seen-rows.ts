@@ -10,13 +10,13 @@ export interface SeenRows {
   readonly isNow: (key: string) => boolean;
 }
 
-/** Rows that nobody sees are heard, and searched for: they are no older than so many beats. */
+/** Rows off the screen are read by screen readers, and searched: they are updated every so many beats. */
 const UNSEEN_BEATS = 6;
 
-/** A component that asks `isNow` is drawn anew when a row comes into sight, and every two seconds. */
+/** A component that asks `isNow` is redrawn when a row comes into sight, and every two seconds. */
 export function useSeenRows(): SeenRows {
   const draws = useSignal(0);
-  // Not peeked: whoever asks is drawn anew.
+  // Not peeked: whoever asks is redrawn.
   draws.value;
   const seen = useMemo(() => createSeenRows(() => draws.value++), []);
   useEffect(() => seen.close, []);

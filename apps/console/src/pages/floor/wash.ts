@@ -1,7 +1,7 @@
 /** Boards on which something happens are washed, and dry when it is over. */
 import { onBeat } from "../../parts/beat.ts";
 
-/** A board dries in so many steps: each frame of a fade would paint the floor. */
+/** Number of steps in which a highlight fades: each frame of a smooth fade would repaint the floor. */
 export const WASH_STEPS = 4;
 
 interface Wash {

@@ -28,13 +28,13 @@ export function Board(props: BoardProps) {
   const { board, goods, chosen, place, onChosen } = props;
   const { gondola, shelf } = board;
   const cells = listCells(board, goods);
-  const faultsAt = (plate: number, tone?: "doubt" | "wrong") => {
+  const faultsAt = (plate: number, tone?: "warning" | "wrong") => {
     const key = `${gondola}/${shelf}/${plate}`;
     const [found, refused] = [props.marks.get(key) ?? [], props.refusals.get(key) ?? []];
-    return [...(tone === "wrong" ? [] : found), ...(tone === "doubt" ? [] : refused)];
+    return [...(tone === "wrong" ? [] : found), ...(tone === "warning" ? [] : refused)];
   };
   const all = Array.from({ length: board.plates }, (_, at) => at + 1);
-  const faults = (["wrong", "doubt"] as const).flatMap((tone) =>
+  const faults = (["wrong", "warning"] as const).flatMap((tone) =>
     [...new Set(all.flatMap((plate) => faultsAt(plate, tone)))].map((text) => ({ tone, text })),
   );
   const faultsId = `faults-${gondola}-${shelf}`;

@@ -20,7 +20,7 @@ export function CataloguePage() {
       empty={EMPTY}
       notes={({ pictureFaults }) =>
         pictureFaults.map((fault) => (
-          <p class="note doubt" key={fault}>
+          <p class="note warning" key={fault}>
             Pictures: {fault}.
           </p>
         ))
@@ -100,7 +100,7 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
         )}
       </td>
       <td class="number">
-        {weightG === undefined ? <Status tone="doubt">no weight</Status> : formatGrams(weightG)}
+        {weightG === undefined ? <Status tone="warning">no weight</Status> : formatGrams(weightG)}
       </td>
       <td>{category}</td>
       <td>

@@ -115,7 +115,7 @@ function LevelState({ level }: { readonly level: Level }) {
   }
   if (level.expected === null) return <Status tone="plain">never counted</Status>;
   if (level.expected === 0) return <Status tone="wrong">empty</Status>;
-  return level.isLow ? <Status tone="doubt">low</Status> : <Status tone="sure">enough</Status>;
+  return level.isLow ? <Status tone="warning">low</Status> : <Status tone="sure">enough</Status>;
 }
 
 function StockRow({ level, onChanged }: { readonly level: Level; readonly onChanged: () => void }) {

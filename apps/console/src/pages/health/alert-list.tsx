@@ -74,7 +74,7 @@ export function AlertList() {
 function AlertRow({ alert, onCleared }: { readonly alert: Alert; readonly onCleared: () => void }) {
   const { kind, message, visitId, raisedMs, clearedMs } = alert;
   const mayAct = clearedMs === null && hasRole("operator");
-  const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "doubt";
+  const tone: Tone = clearedMs !== null ? "plain" : URGENT.has(kind) ? "wrong" : "warning";
   return (
     <li class="alert">
       <div class="alert-kind">

@@ -4,7 +4,7 @@ import { Row, type State } from "./health-row.tsx";
 
 type Camera = Answer<"GET /v1/health">["cameras"][number];
 
-/** Each camera by its name: how it is, and what to look at where it is not well. */
+/** Each camera by its name: how it is, and what to check where it has a fault. */
 export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] }) {
   const well = cameras.filter((camera) => wordState(camera)[0] === "sure").length;
   return (
@@ -70,11 +70,11 @@ const WORDS: Readonly<Record<string, string>> = {
   "out-of-focus": "blurred",
 };
 
-/** Where it is left out it is wrong; where it only sees less well it is a doubt. */
+/** Where it is left out it is wrong; where it only sees less well it is a warning. */
 export function wordState({ state, isResting, isLeftOut, faults }: Camera): State {
   const [first] = faults;
   if (first !== undefined) {
-    return [isLeftOut ? "wrong" : "doubt", WORDS[first.kind] ?? "faulty"];
+    return [isLeftOut ? "wrong" : "warning", WORDS[first.kind] ?? "faulty"];
   }
   switch (state) {
     case "live":
@@ -85,7 +85,7 @@ export function wordState({ state, isResting, isLeftOut, faults }: Camera): Stat
       return ["plain", "video ended"];
     case "stalled":
     case "waiting":
-      return ["doubt", "no frames"];
+      return ["warning", "no frames"];
     default:
       return state satisfies never;
   }

@@ -30,11 +30,11 @@ const MODES: readonly (readonly [Mode, string])[] = [
 const STATES: Readonly<Record<Gate["state"], readonly [Tone, string]>> = {
   idle: ["plain", "automatic"],
   admitting: ["now", "opening"],
-  "held-open": ["doubt", "held open"],
-  closed: ["doubt", "closed"],
+  "held-open": ["warning", "held open"],
+  closed: ["warning", "closed"],
 };
 
-/** What is asked before a gate is no more left to itself. */
+/** What is asked before a gate is no longer automatic. */
 const QUESTIONS: Readonly<Record<Exclude<Mode, "automatic">, string>> = {
   "held-open":
     "People who walk in have no entry: they are not charged, and each one raises an alert.",

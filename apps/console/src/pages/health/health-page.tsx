@@ -18,7 +18,7 @@ import "./health.css";
 type Health = Answer<"GET /v1/health">;
 
 const EVERY_MS = 3000;
-/** Not heard of for so long, and how it is is not known. */
+/** Without a message for this long, its status is unknown. */
 const OLD_MS = 3 * EVERY_MS;
 /** Later than this is worth a word; where it stays so there is an alert. */
 const LAG_MS_MAX = 100;
@@ -102,7 +102,7 @@ function Running({ health }: { readonly health: Health }) {
   const updatedMs = useMemo(() => Date.now(), [health]);
   const isOld = nowMs - updatedMs > OLD_MS;
   return (
-    <Row name="Status" state={isOld ? ["doubt", "offline"] : ["sure", "online"]}>
+    <Row name="Status" state={isOld ? ["warning", "offline"] : ["sure", "online"]}>
       {isOld ? (
         <>
           last updated <Ago timestampMs={updatedMs} />
@@ -118,7 +118,7 @@ function Running({ health }: { readonly health: Health }) {
 
 function wordPace({ isSlow, lagMs }: Health): State {
   if (isSlow) return ["wrong", "slow"];
-  return lagMs <= LAG_MS_MAX ? ["sure", "OK"] : ["doubt", "busy"];
+  return lagMs <= LAG_MS_MAX ? ["sure", "OK"] : ["warning", "busy"];
 }
 
 /** "2 charges, 1 review": what is none is not named. */

@@ -23,7 +23,7 @@ type StretchName = (typeof STRETCHES)[number][0];
 
 const DAYS: Readonly<Record<StretchName, number>> = { today: 0, week: 6, month: 29 };
 
-/** All of a month is reckoned anew: no more often than this. */
+/** How often all of a month is recomputed, at most. */
 const CALM_MS = 10_000;
 /** Midnight is no event, and today is another day after it. */
 const EVERY_MS = 60_000;

@@ -16,7 +16,7 @@ import { ShownKey } from "./shown-key.tsx";
 import "./people.css";
 import type { User } from "./user.ts";
 
-/** Who is connected, and was heard when: events do not tell it. */
+/** Who is connected, and when they were last active: no event says so. */
 const EVERY_MS = 10_000;
 
 type Open =

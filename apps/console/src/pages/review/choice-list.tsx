@@ -56,14 +56,14 @@ function ChoiceItem({ keyed, review, letters, products, isDisabled, onChoice }: 
   const { key, choice, probability } = keyed;
   const { subject } = review;
   const { text, more } = wordChoice(choice, subject.kind, letters, products);
-  const account = choice.kind === "candidate" ? choice.candidate : null;
-  const gtin = choice.kind === "remove" ? choice.gtin : (account?.gtin ?? null);
+  const candidate = choice.kind === "candidate" ? choice.candidate : null;
+  const gtin = choice.kind === "remove" ? choice.gtin : (candidate?.gtin ?? null);
   const facts =
-    account === null || subject.kind !== "interaction"
+    candidate === null || subject.kind !== "interaction"
       ? [more]
       : [
-          wordFit(account, subject.evidence, products),
-          wordPrice(account.gtin, products, currencyOf(), locale),
+          wordFit(candidate, subject.evidence, products),
+          wordPrice(candidate.gtin, products, currencyOf(), locale),
         ];
   const shown = facts.filter((fact) => fact !== null).join(" · ");
   return (

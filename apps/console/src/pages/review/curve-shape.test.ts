@@ -32,7 +32,7 @@ describe("the shape of a curve", () => {
 });
 
 describe("a drawn curve", () => {
-  it("begins anew after a gap", () => {
+  it("starts again after a gap", () => {
     const path = drawCurve(
       [1, 2, null, 3],
       (step) => step,

@@ -3,7 +3,7 @@ import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import { makeElse } from "./make-else.ts";
-import type { Account, Choice, Review } from "./review-types.ts";
+import type { Candidate, Choice, Review } from "./review-types.ts";
 import type { Letters } from "./review-words.ts";
 
 interface ElseFormProps {
@@ -13,7 +13,7 @@ interface ElseFormProps {
   readonly onClose: () => void;
 }
 
-type Kind = Account["kind"];
+type Kind = Candidate["kind"];
 
 const KINDS: readonly (readonly [Kind, string])[] = [
   ["pick", "Picked up"],

@@ -7,7 +7,7 @@ import type { Review } from "./review-types.ts";
 import {
   type Letters,
   type Products,
-  wordAccount,
+  wordCandidate,
   wordNoPositions,
   wordNothingSeen,
 } from "./review-words.ts";
@@ -16,7 +16,7 @@ interface EvidenceViewProps {
   readonly review: Review;
   readonly letters: Letters;
   readonly products: Products;
-  /** Which of the interactions is looked at. */
+  /** Which of the interactions is selected. */
   readonly at: number;
   readonly onAt: (at: number) => void;
   /** How far from when it happened, in steps of the slider. */
@@ -71,7 +71,7 @@ function InteractionList({ review, letters, products, at, onAt }: EvidenceViewPr
           <button type="button" aria-pressed={index === at} onClick={() => onAt(index)}>
             <Time timestampMs={evidence.occurredMs} style="time-seconds" />
             <span>
-              {wordAccount(evidence, letters, products)}
+              {wordCandidate(evidence, letters, products)}
               {isOfVisit ? null : <span class="soft small"> · another visit</span>}
             </span>
             <Certainty probability={evidence.probability} of="that it was so" />

@@ -9,11 +9,11 @@ const filled = (more: Partial<FilledIn> = {}): FilledIn => ({
   giver: "p2",
   ...more,
 });
-const account = { kind: "pick", shopperId: "p1", giverId: null, gtin: "01", quantity: 2 };
+const candidate = { kind: "pick", shopperId: "p1", giverId: null, gtin: "01", quantity: 2 };
 
 describe("what was filled in", () => {
-  it("is another account of an interaction, or what is missing of a gap", () => {
-    expect(makeElse("other", filled())).toEqual({ kind: "other", candidate: account });
+  it("is another candidate of an interaction, or what is missing of a gap", () => {
+    expect(makeElse("other", filled())).toEqual({ kind: "other", candidate });
     expect(makeElse("add", filled())).toEqual({ kind: "add", gtin: "01", quantity: 2 });
   });
 

@@ -1,10 +1,10 @@
 /** What was filled in as a choice; null where it is none yet. */
-import type { Account, Choice, Review } from "./review-types.ts";
+import type { Candidate, Choice, Review } from "./review-types.ts";
 
 export interface FilledIn {
   readonly product: { readonly gtin: string } | null;
   readonly quantity: string;
-  readonly kind: Account["kind"];
+  readonly kind: Candidate["kind"];
   /** Empty: nobody who is known. */
   readonly who: string;
   readonly giver: string;

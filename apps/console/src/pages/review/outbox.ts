@@ -83,7 +83,7 @@ async function findProblem({ send }: Letter): Promise<Problem | null> {
   }
 }
 
-/** Nothing was said on the matter itself: the same will be heard later. */
+/** The request itself was not judged: the same one can be sent again later. */
 function isPassing({ status }: Problem): boolean {
   return status === 0 || status === TOO_MANY || status >= FAILED_FROM;
 }

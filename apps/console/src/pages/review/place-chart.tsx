@@ -19,7 +19,7 @@ interface Dot {
 }
 
 const CM = 100;
-/** So much around the plates is shown at least. */
+/** Least margin around the plates. */
 const AROUND_CM = 85;
 const RADIUS_CM = 14;
 

@@ -10,7 +10,7 @@ const SHOWN_MAX = 4;
 /** What comes then: due first, and of that what is worth most. */
 export function QueueAside({ rows }: { readonly rows: readonly QueueRow[] }) {
   if (rows.length === 0) return null;
-  // Of many the first alone are known; the one that is looked at is none of them.
+  // Of many the first alone are known; the selected one is none of them.
   const then = Math.max(rows.length, (reviewsWaiting.value ?? 0) - 1);
   const more = then - SHOWN_MAX;
   return (

@@ -103,7 +103,7 @@ function keepIn(items: Map<string, string>) {
 }
 
 describe("the review flow of one reviewer", () => {
-  it("has the next one ready, and shows it before the shop has heard of the decision", async () => {
+  it("has the next one ready, and shows it before the shop has received the decision", async () => {
     const { flow, shown, log, countDecided } = start(["r1", "r2", "r3"]);
     flow.start();
     await settle();
@@ -125,7 +125,7 @@ describe("the review flow of one reviewer", () => {
     expect(log.filter((line) => /(claim|release) r2/.test(line))).toEqual(ofNext);
   });
 
-  it("fetches the next that nobody else was quicker to look at", async () => {
+  it("fetches the next that nobody else has claimed", async () => {
     const { flow, shown, refuse } = start(["r1", "r2", "r3"]);
     refuse("claim r2", "review-claimed-by-other");
     flow.start();
@@ -150,7 +150,7 @@ describe("the review flow of one reviewer", () => {
     expect(log.filter((line) => line.startsWith("decide"))).toEqual(["decide r1", "decide r2"]);
   });
 
-  it("passes over what others look at", async () => {
+  it("passes over what others have claimed", async () => {
     const { flow, shown, claims } = start(["r1", "r2", "r3"]);
     claims.set("r2", "ben");
     flow.start();
@@ -228,7 +228,7 @@ describe("the review flow of one reviewer", () => {
     expect(shown()).toBe("r3");
   });
 
-  it("says that somebody else was first to look at it", async () => {
+  it("says that somebody else has claimed it", async () => {
     const { flow, shown, refuse } = start(["r1", "r2"]);
     flow.start();
     await settle();
@@ -238,7 +238,7 @@ describe("the review flow of one reviewer", () => {
     expect([shown(), flow.view.value.over]).toEqual(["r2", "claimed"]);
   });
 
-  it("tells of a decision that was refused, and can no more take it back", async () => {
+  it("tells of a decision that was refused, and can no longer take it back", async () => {
     const { flow, problems, refuse } = start(["r1", "r2"]);
     flow.start();
     await settle();

@@ -20,7 +20,7 @@ export interface ReviewCalls {
   undo(reviewId: string, key: string): Promise<unknown>;
 }
 
-/** Why the one before the reviewer is no more theirs to decide. */
+/** Why the one before the reviewer is no longer theirs to decide. */
 export type Over = "decided" | "lapsed" | "claimed";
 
 export interface Decided {
@@ -54,12 +54,12 @@ export interface ReviewFlow {
   leave(): void;
   /** From one that is over to the next. */
   goOn(): void;
-  /** What was left is looked at again. */
+  /** A skipped one is reviewed again. */
   lookAgain(): void;
   /** They are still at it: others are kept from it a while longer. */
   stay(): void;
   takeEvent(event: ShopEvent): void;
-  /** Something may have happened unheard. */
+  /** Events may have been missed. */
   catchUp(): void;
   /** They have gone: what was before them is free for others. */
   close(): void;
@@ -110,7 +110,7 @@ class Flow implements ReviewFlow {
   #ready: Review | null = null;
   #left: readonly string[] = [];
   /** Decided here, and not yet known to the shop. */
-  readonly #telling = new Set<string>();
+  readonly #sending = new Set<string>();
   #claimedMs = 0;
   /** What was asked for last counts; what comes late does not. */
   #turn = 0;
@@ -201,7 +201,7 @@ class Flow implements ReviewFlow {
     const { phase, review } = this.view.value;
     if (type === "review.opened") {
       if (phase === "empty") this.#load();
-      else if (this.#ready === null && !this.#telling.has(reviewId)) this.#prepareSoon();
+      else if (this.#ready === null && !this.#sending.has(reviewId)) this.#prepareSoon();
       return;
     }
     if (type !== "review.ended" || data.reviewerId === this.#options.reviewerId) return;
@@ -246,7 +246,7 @@ class Flow implements ReviewFlow {
 
   #sendDecision(reviewId: string, choice: Choice, key: string): void {
     const { calls, unsent, onDecided, onProblem } = this.#options;
-    this.#telling.add(reviewId);
+    this.#sending.add(reviewId);
     this.#tell(
       () => calls.decide(reviewId, choice, key),
       (problem) => {
@@ -256,7 +256,7 @@ class Flow implements ReviewFlow {
       },
       () => {
         unsent.drop(key);
-        this.#telling.delete(reviewId);
+        this.#sending.delete(reviewId);
         onDecided();
       },
       key,
@@ -321,7 +321,7 @@ class Flow implements ReviewFlow {
 
   #forget(reviewId: string): void {
     const { decided } = this.view.value;
-    this.#telling.delete(reviewId);
+    this.#sending.delete(reviewId);
     this.#change({ decided: decided.filter(({ review }) => review.reviewId !== reviewId) });
   }
 
@@ -359,7 +359,7 @@ class Flow implements ReviewFlow {
     const free = rows.filter(
       ({ reviewId, claimedBy, claimedUntilMs }) =>
         reviewId !== current &&
-        !this.#telling.has(reviewId) &&
+        !this.#sending.has(reviewId) &&
         !this.#left.includes(reviewId) &&
         (claimedBy === null || claimedBy === reviewerId || claimedUntilMs! <= nowMs()),
     );
@@ -370,7 +370,7 @@ class Flow implements ReviewFlow {
     await this.#reserve(free, mine);
   }
 
-  /** The first that nobody else was quicker to look at: it is kept from others by now. */
+  /** The first that nobody else has claimed: it is claimed now. */
   async #reserve(free: readonly QueueRow[], mine: number): Promise<void> {
     const { calls, makeKey } = this.#options;
     for (const { reviewId } of free) {

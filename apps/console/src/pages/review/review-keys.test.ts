@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { findAct, listKeyed } from "./review-keys.ts";
 import type { Choice, Review } from "./review-types.ts";
 
-const account = (quantity: number): Review["choices"][number] => ({
+const candidate = (quantity: number): Review["choices"][number] => ({
   choice: {
     kind: "candidate",
     candidate: { kind: "pick", shopperId: "p1", giverId: null, gtin: "01", quantity },
@@ -11,19 +11,19 @@ const account = (quantity: number): Review["choices"][number] => ({
 });
 const nothing = { choice: { kind: "nothing" } as Choice, probability: null };
 const plainKey = { repeat: false, ctrlKey: false, altKey: false, metaKey: false };
-const review = { choices: [account(1), account(2), nothing], form: "other" as const };
+const review = { choices: [candidate(1), candidate(2), nothing], form: "other" as const };
 const press = (key: string, more: object = {}) => findAct(review, { key, ...plainKey, ...more });
 
 describe("keys of a review", () => {
   it("count choices from one, and nothing is zero", () => {
     expect(listKeyed(review).map(({ key }) => key)).toEqual(["1", "2", "0"]);
-    expect(press("2")).toEqual({ kind: "choose", choice: account(2).choice });
+    expect(press("2")).toEqual({ kind: "choose", choice: candidate(2).choice });
     expect(press("0")).toEqual({ kind: "choose", choice: { kind: "nothing" } });
     expect(press("3")).toBeNull();
   });
 
   it("are none for what comes after the ninth", () => {
-    const many = Array.from({ length: 11 }, (_, at) => account(at + 1));
+    const many = Array.from({ length: 11 }, (_, at) => candidate(at + 1));
     const keys = listKeyed({ choices: [...many, nothing] }).map(({ key }) => key);
     expect(keys.slice(8)).toEqual(["9", null, null, "0"]);
   });

@@ -93,7 +93,7 @@ function OwnNumbers({ decidedCount }: { readonly decidedCount: number }) {
   const waiting = reviewsWaiting.value;
   return (
     <p class="row review-numbers small">
-      {waiting === null || waiting === 0 ? null : <Status tone="doubt">{waiting} waiting</Status>}
+      {waiting === null || waiting === 0 ? null : <Status tone="warning">{waiting} waiting</Status>}
       {value === null || value.decided === 0 ? null : (
         <span class="soft">
           <span class="review-decided">{value.decided}</span> decided today
@@ -132,17 +132,17 @@ function Unsent() {
     return () => window.removeEventListener("beforeunload", warn);
   }, [outbox.isStuck.value]);
   return outbox.isStuck.value && count > 0 ? (
-    <p class="note doubt">
+    <p class="note warning">
       The shop is not answering. We keep your decisions in this browser and send them when it
       answers again. Keep this page open, or come back to it.
     </p>
   ) : null;
 }
 
-/** After a power cut there are many of them at once. Its time runs down, and is not told aloud. */
+/** After a power cut there are many of them at once. Its time runs down, and is not read aloud. */
 function Unpaid() {
   return (atStake.value?.visits ?? 0) > 0 ? (
-    <div class="note doubt">
+    <div class="note warning">
       <AtStake />
     </div>
   ) : null;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Account, Review, Subject } from "./review-types.ts";
+import type { Candidate, Review, Subject } from "./review-types.ts";
 import {
   giveLetters,
   mapProducts,
-  wordAccount,
+  wordCandidate,
   wordChoice,
   wordFit,
   wordLapse,
@@ -14,7 +14,7 @@ import {
   wordTook,
 } from "./review-words.ts";
 
-const account = (more: Partial<Account> = {}): Account => ({
+const candidate = (more: Partial<Candidate> = {}): Candidate => ({
   kind: "pick",
   shopperId: "p1",
   giverId: null,
@@ -29,9 +29,9 @@ const evidence = {
   gondola: 2,
   shelf: 3,
   plates: [4, 5],
-  ...account(),
+  ...candidate(),
   probability: 0.6,
-  candidates: [{ ...account(), probability: 0.3 }],
+  candidates: [{ ...candidate(), probability: 0.3 }],
 };
 const products = mapProducts({
   products: [
@@ -57,7 +57,7 @@ const letters = new Map([
 const ask = (subject: Subject) => wordQuestion({ subject }, letters, products);
 
 describe("letters", () => {
-  it("are given to those whom accounts name first, and then to whoever was near", () => {
+  it("are given to those whom candidates name first, and then to whoever was near", () => {
     const near = (shopperId: string) => ({ shopperId, body: [], leftWrist: [], rightWrist: [] });
     const positions = { happenedMs: 0, startMs: 0, stepMs: 1, shoppers: [near("z"), near("p2")] };
     const review = {
@@ -75,7 +75,7 @@ describe("letters", () => {
 
 describe("words of reviews", () => {
   it("say who did what", () => {
-    const word = (more: Partial<Account>) => wordAccount(account(more), letters, products);
+    const word = (more: Partial<Candidate>) => wordCandidate(candidate(more), letters, products);
     expect(word({})).toBe("A took 2 × Soup");
     expect(word({ kind: "putback", shopperId: "p2", quantity: 1 })).toBe("B put 1 × Soup back");
     expect(word({ kind: "handover", giverId: "p2" })).toBe("B gave 2 × Soup to A");
@@ -169,14 +169,14 @@ describe("words of reviews", () => {
   });
 
   it("say how weights fit", () => {
-    expect(wordFit(account(), evidence, products)).toBe("830 g, matches the plates");
-    expect(wordFit(account({ quantity: 1 }), evidence, products)).toBe(
+    expect(wordFit(candidate(), evidence, products)).toBe("830 g, matches the plates");
+    expect(wordFit(candidate({ quantity: 1 }), evidence, products)).toBe(
       "415 g, 415 g less than the plates measured",
     );
-    expect(wordFit(account({ quantity: 3 }), { weightG: -830 }, products)).toBe(
+    expect(wordFit(candidate({ quantity: 3 }), { weightG: -830 }, products)).toBe(
       "1245 g, 415 g more than the plates measured",
     );
-    expect(wordFit(account({ gtin: "99" }), evidence, products)).toBeNull();
+    expect(wordFit(candidate({ gtin: "99" }), evidence, products)).toBeNull();
   });
 
   it("name plates", () => {

@@ -2,7 +2,7 @@
 
 import { formatMoney } from "@saunter/ui/format";
 import { formatGrams } from "../../parts/grams.ts";
-import type { Account, Choice, Interaction, Review, Subject } from "./review-types.ts";
+import type { Candidate, Choice, Interaction, Review, Subject } from "./review-types.ts";
 
 /** People are letters: within one review the same one is always the same, and means nothing else. */
 export type Letters = ReadonlyMap<string, string>;
@@ -10,7 +10,7 @@ export type Letters = ReadonlyMap<string, string>;
 const A = "A".charCodeAt(0);
 const LETTERS = 26;
 
-/** Those whom the accounts name come first, the likeliest before others; then whoever was near. */
+/** Those whom the candidates name come first, the likeliest before others; then whoever was near. */
 export function giveLetters({ people, interactions, subject }: Review): Letters {
   const named = interactions.flatMap(({ evidence }) =>
     [evidence, ...evidence.candidates].flatMap(({ shopperId, giverId }) => [shopperId, giverId]),
@@ -40,8 +40,8 @@ export function mapProducts({ products }: Pick<Review, "products">): Products {
 }
 
 /** "A took 1 × Tomato soup". */
-export function wordAccount(account: Account, letters: Letters, products: Products): string {
-  const { kind, quantity, gtin, shopperId, giverId } = account;
+export function wordCandidate(candidate: Candidate, letters: Letters, products: Products): string {
+  const { kind, quantity, gtin, shopperId, giverId } = candidate;
   const goods = `${quantity} × ${products.get(gtin)?.name ?? gtin}`;
   const who = (id: string | null): string =>
     id === null ? "an unknown person" : (letters.get(id) ?? "someone");
@@ -155,7 +155,7 @@ export function wordNothingSeen(subject: Subject): string {
     : "No picks were detected for this shopper.";
 }
 
-/** Where no positions are there to look at: they outlive a visit where something was doubtful, no more. */
+/** Where no positions are available: they outlive a visit only where something was uncertain. */
 export function wordNoPositions(kind: Subject["kind"], hasCurve: boolean): string {
   if (kind === "interaction") return "No positions: they were not kept, or have been deleted.";
   const gone = "Positions were deleted with the visit";
@@ -202,7 +202,7 @@ export function wordChoice(
   switch (choice.kind) {
     case "candidate":
     case "other":
-      return { text: wordAccount(choice.candidate, letters, products), more: null };
+      return { text: wordCandidate(choice.candidate, letters, products), more: null };
     case "nothing":
       return kind === "gap"
         ? { text: "Yes, it is right", more: "It stays as it is." }
@@ -242,9 +242,9 @@ export function wordLapse({
   return isAllAtStake ? "the whole visit is free of charge" : LAPSES[subject.kind];
 }
 
-/** How an account's products weigh against what the plates say; null where their weight is not known. */
+/** How a candidate's products weigh against what the plates say; null where their weight is not known. */
 export function wordFit(
-  { kind, gtin, quantity }: Account,
+  { kind, gtin, quantity }: Candidate,
   { weightG }: Pick<Interaction["evidence"], "weightG">,
   products: Products,
 ): string | null {

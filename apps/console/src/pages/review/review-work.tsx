@@ -86,13 +86,13 @@ function Question({ review }: { readonly review: Review }) {
   const { subject, worthMinor, dueMs, visitId, interactions } = review;
   const { title, more } = wordQuestion(review, giveLetters(review), mapProducts(review));
   const head = useRef<HTMLHeadingElement>(null);
-  // Whoever hears the page hears the next question, and no button of the last one keeps the focus.
+  // Screen readers read the next question, and no button of the last one keeps the focus.
   useEffect(() => head.current!.focus({ preventScroll: true }), []);
   const occurredMs = subject.kind === "interaction" ? interactions[0]?.evidence.occurredMs : null;
   return (
     <header class="review-question stack tight">
       <p class="row small soft">
-        <Status tone="doubt">{wordKind(subject.kind)}</Status>
+        <Status tone="warning">{wordKind(subject.kind)}</Status>
         {occurredMs == null ? null : <Time timestampMs={occurredMs} style="time-seconds" />}
         {worthMinor === 0 ? null : (
           <span>

@@ -1,6 +1,6 @@
 /**
  * What was decided and has no answer from the shop yet, kept in this browser: a page that is loaded
- * anew, or a tab that is opened again, sends it. Each has its idempotency key, so that what did arrive
+ * again, or a tab that is opened again, sends it. Each has its idempotency key, so that what did arrive
  * is not done twice.
  */
 import type { Choice } from "./review-types.ts";

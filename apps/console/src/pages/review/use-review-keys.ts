@@ -8,7 +8,7 @@ import type { Review } from "./review-types.ts";
 export function useReviewKeys(review: Review | null, act: (act: ReviewAct) => boolean): void {
   const latest = useRef({ review, act });
   latest.current = { review, act };
-  // A key that is pressed before the next frame is heard, too.
+  // A key that is pressed before the next frame counts, too.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const { target } = event;

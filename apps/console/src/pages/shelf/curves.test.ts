@@ -26,7 +26,7 @@ describe("curves", () => {
     expect(curves.read(1)[1]).toEqual([1, 2, 3, 4]);
   });
 
-  it("have nothing of a plate for as long as it was not told of", () => {
+  it("have nothing of a plate while it is not reported", () => {
     const curves = createCurves();
     curves.add(piece(1000, [1, 2]));
     curves.add(piece(1200, [3], [9]));

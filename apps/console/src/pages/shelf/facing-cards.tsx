@@ -67,9 +67,9 @@ export function FacingCards({ feed, board }: FacingCardsProps) {
 
 /** What should stand where; those who may not know it are not told. */
 function useStock(): ReadonlyMap<string, Stock> {
-  const isTold = hasRole("operator");
+  const isReported = hasRole("operator");
   const { value, reload } = useLoaded(
-    async (signal) => (isTold ? (await api.call("GET /v1/stock", { signal })).items : []),
+    async (signal) => (isReported ? (await api.call("GET /v1/stock", { signal })).items : []),
     [],
   );
   useCalmEvents(["stock.*", "interaction.*"], reload);

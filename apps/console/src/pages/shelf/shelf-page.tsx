@@ -82,7 +82,7 @@ function ShelfNote({ feed }: { readonly feed: ShelfFeed }) {
   });
   return (
     <p class="shelf-note" role="status">
-      {words === null ? null : <Status tone="doubt">{words}</Status>}
+      {words === null ? null : <Status tone="warning">{words}</Status>}
     </p>
   );
 }

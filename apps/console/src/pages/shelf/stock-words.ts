@@ -13,10 +13,10 @@ export function wordStock(
     const more = Math.round(seen - expected);
     if (Math.abs(seen - expected) >= SAME_WITHIN && more !== 0) {
       const words = more > 0 ? `${more} more than expected` : `${-more} fewer than expected`;
-      return { tone: "doubt", text: words };
+      return { tone: "warning", text: words };
     }
   }
-  if (isLow) return { tone: "doubt", text: "low stock" };
+  if (isLow) return { tone: "warning", text: "low stock" };
   if (expected === null) return { tone: "plain", text: "not counted" };
   return { tone: "sure", text: "as expected" };
 }

@@ -1,10 +1,10 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
 import { useLocation } from "preact-iso";
-import { DoubtChart } from "./doubt-chart.tsx";
+import { ExplanationChart } from "./explanation-chart.tsx";
 import { KeptEvidence } from "./kept-evidence.tsx";
-import type { Belief, Telling, Visit } from "./visit-words.ts";
-import { wordAccount } from "./visit-words.ts";
+import type { Belief, Revision, Visit } from "./visit-words.ts";
+import { wordExplanation } from "./visit-words.ts";
 
 interface EvidenceCardProps {
   readonly visit: Visit;
@@ -18,10 +18,10 @@ interface Shown {
   readonly words: string;
   readonly probability: number;
   readonly place: { readonly gondola: number; readonly shelf: number } | null;
-  readonly tellings: readonly Telling[];
+  readonly revisions: readonly Revision[];
 }
 
-/** What was taken and put back, in order; what was doubtful with how the doubt fell. */
+/** What was taken and put back, in order; uncertain interactions with how their probabilities changed. */
 export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
   const shown = listShown(visit, belief, party);
   const { evidence: wanted } = useLocation().query;
@@ -54,18 +54,18 @@ export function EvidenceCard({ visit, belief, party }: EvidenceCardProps) {
 
 /** Interactions as they stand, and those that turned out to be nothing, or somebody else's. */
 function listShown(visit: Visit, belief: Belief, party: ReadonlySet<string>): Shown[] {
-  const doubts = new Map(belief.doubts.map((doubt) => [doubt.evidenceId, doubt.tellings]));
+  const uncertain = new Map(belief.doubts.map((one) => [one.evidenceId, one.tellings]));
   const standing = visit.interactions.map((one): Shown => {
     const { evidenceId, occurredMs, probability, gondola, shelf } = one;
-    const words = wordAccount(one, party);
-    const tellings = doubts.get(evidenceId) ?? [];
-    doubts.delete(evidenceId);
-    return { evidenceId, occurredMs, words, probability, place: { gondola, shelf }, tellings };
+    const words = wordExplanation(one, party);
+    const revisions = uncertain.get(evidenceId) ?? [];
+    uncertain.delete(evidenceId);
+    return { evidenceId, occurredMs, words, probability, place: { gondola, shelf }, revisions };
   });
-  const gone = [...doubts].map(([evidenceId, tellings]): Shown => {
-    const { atMs, accounts } = tellings.at(-1)!;
-    const words = wordAccount(accounts[0]!, party);
-    return { evidenceId, occurredMs: atMs, words, probability: 0, place: null, tellings };
+  const gone = [...uncertain].map(([evidenceId, revisions]): Shown => {
+    const { atMs, accounts } = revisions.at(-1)!;
+    const words = wordExplanation(accounts[0]!, party);
+    return { evidenceId, occurredMs: atMs, words, probability: 0, place: null, revisions };
   });
   return [...standing, ...gone].sort((a, b) => a.occurredMs - b.occurredMs);
 }
@@ -79,7 +79,7 @@ interface EvidenceItemProps {
 }
 
 function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
-  const { evidenceId, occurredMs, words, probability, place, tellings } = one;
+  const { evidenceId, occurredMs, words, probability, place, revisions } = one;
   return (
     <li>
       <Time timestampMs={occurredMs} style="time-seconds" />
@@ -98,7 +98,7 @@ function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
       {place === null ? null : (
         <Certainty probability={probability} of="how sure the engine is of this" />
       )}
-      {tellings.length === 0 ? null : <DoubtChart tellings={tellings} party={party} />}
+      {revisions.length === 0 ? null : <ExplanationChart revisions={revisions} party={party} />}
       {place === null ? null : (
         <KeptEvidence visitId={visitId} evidenceId={evidenceId} party={party} isWanted={isWanted} />
       )}

@@ -38,7 +38,7 @@ export function VisitHead({ visit, onChanged }: VisitHeadProps) {
         <Length fromMs={openedMs} untilMs={closedMs} />
       </p>
       {flags.length === 0 ? null : (
-        <ul class="note doubt visit-flags">
+        <ul class="note warning visit-flags">
           {flags.map(({ flag, detail }) => (
             <li key={`${flag} ${detail}`}>
               <strong>{wordFlag(flag)}.</strong> <span class="small">{detail}</span>

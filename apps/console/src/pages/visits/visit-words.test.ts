@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  type Account,
+  type Explanation,
   type Visit,
   type VisitRow,
-  wordAccount,
   wordEntryMethod,
   wordEvent,
+  wordExplanation,
   wordFlag,
   wordVisit,
 } from "./visit-words.ts";
@@ -51,8 +51,8 @@ describe("a visit's state", () => {
   });
 });
 
-describe("an account", () => {
-  const account: Account = {
+describe("an explanation", () => {
+  const explanation: Explanation = {
     kind: "pick",
     shopperId: "a",
     giverId: null,
@@ -64,14 +64,16 @@ describe("an account", () => {
   const party = new Set(["a"]);
 
   it("says who did what", () => {
-    expect(wordAccount(account, party)).toBe("2 × Soup taken by them");
-    expect(wordAccount({ ...account, kind: "putback", shopperId: "x" }, party)).toBe(
+    expect(wordExplanation(explanation, party)).toBe("2 × Soup taken by them");
+    expect(wordExplanation({ ...explanation, kind: "putback", shopperId: "x" }, party)).toBe(
       "2 × Soup put back by someone else",
     );
-    expect(wordAccount({ ...account, kind: "handover", shopperId: "x", giverId: "a" }, party)).toBe(
-      "2 × Soup given by them to someone else",
+    expect(
+      wordExplanation({ ...explanation, kind: "handover", shopperId: "x", giverId: "a" }, party),
+    ).toBe("2 × Soup given by them to someone else");
+    expect(wordExplanation({ ...explanation, shopperId: null }, party)).toContain(
+      "an unknown person",
     );
-    expect(wordAccount({ ...account, shopperId: null }, party)).toContain("an unknown person");
   });
 });
 
@@ -94,7 +96,7 @@ describe("the timeline", () => {
     expect(say("receipt.finalised", { documentNumber: 7, totalMinor: 250 })!.more).toBe(
       "no. 7, £2.50",
     );
-    expect(say("receipt.contested", { isGranted: null })!.tone).toBe("doubt");
+    expect(say("receipt.contested", { isGranted: null })!.tone).toBe("warning");
     expect(say("receipt.contested", { isGranted: false })!.text).toMatch(/rejected/);
     expect(say("debt.settled", { isForgiven: true })!.text).toBe("Debt waived");
   });

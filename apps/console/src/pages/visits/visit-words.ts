@@ -7,8 +7,8 @@ import { formatMoney } from "@saunter/ui/format";
 export type VisitRow = Answer<"GET /v1/visits">["items"][number];
 export type Visit = Answer<"GET /v1/visits/:visitId">;
 export type Belief = Answer<"GET /v1/visits/:visitId/belief">;
-export type Telling = Belief["doubts"][number]["tellings"][number];
-export type Account = Telling["accounts"][number];
+export type Revision = Belief["doubts"][number]["tellings"][number];
+export type Explanation = Revision["accounts"][number];
 type TimelineEvent = Visit["timeline"][number];
 
 export interface Words {
@@ -37,18 +37,18 @@ export function wordEntryMethod(method: string): string {
 export function wordVisit({ status, flags, age, receipt, payer }: VisitRow): Words {
   if (age === "needed") return { tone: "wrong", text: "check age" };
   if (status === "open") {
-    return flags > 0 ? { tone: "doubt", text: "flagged" } : { tone: "now", text: "inside" };
+    return flags > 0 ? { tone: "warning", text: "flagged" } : { tone: "now", text: "inside" };
   }
   if (payer === "staff") return { tone: "staff", text: "staff" };
   if (receipt === null) return { tone: "plain", text: "no receipt" };
-  if (receipt.isWaiting) return { tone: "doubt", text: "in review" };
+  if (receipt.isWaiting) return { tone: "warning", text: "in review" };
   switch (receipt.status) {
     case "draft":
       return { tone: "plain", text: "draft" };
     case "final":
       return { tone: "sure", text: "final" };
     case "contested":
-      return { tone: "doubt", text: "disputed" };
+      return { tone: "warning", text: "disputed" };
     case "reviewed":
       return { tone: "sure", text: "reviewed" };
     default:
@@ -68,8 +68,8 @@ export function wordFlag(flag: string): string {
 }
 
 /** "1 × Tomato soup taken", for one of the party or somebody else. */
-export function wordAccount(
-  { kind, quantity, name, shopperId, giverId }: Account,
+export function wordExplanation(
+  { kind, quantity, name, shopperId, giverId }: Explanation,
   party: ReadonlySet<string>,
 ): string {
   const goods = `${quantity} × ${name}`;
@@ -112,7 +112,7 @@ export function wordEvent({ type, data }: TimelineEvent, locale: string): Line |
       return line("sure", "Receipt final", `no. ${data.documentNumber}, ${money(data.totalMinor)}`);
     case "receipt.contested":
       return line(
-        data.isGranted === null ? "doubt" : "plain",
+        data.isGranted === null ? "warning" : "plain",
         data.isGranted === null ? "Item disputed" : wordGranted(data.isGranted),
       );
     case "receipt.corrected":

@@ -82,6 +82,6 @@ function Verdict({ lines }: { readonly lines: readonly BagLine[] }) {
   return isRight(lines) ? (
     <Status tone="sure">Correct: that is what you hold</Status>
   ) : (
-    <Status tone="doubt">Wrong: you hold something else</Status>
+    <Status tone="warning">Wrong: you hold something else</Status>
   );
 }

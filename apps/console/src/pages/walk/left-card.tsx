@@ -80,11 +80,11 @@ function Verdict({
   }
   const taken = carried.map(({ quantity, name }) => `${quantity} × ${name}`).join(", ");
   return (
-    <div class="note doubt">
+    <div class="note warning">
       <p class="two-lines" title={taken}>
         You took {taken === "" ? "nothing" : taken}.
       </p>
-      <p>Dispute it on your phone’s receipt: anything in doubt is decided in your favour.</p>
+      <p>Dispute it on your phone’s receipt: anything uncertain is decided in your favour.</p>
     </div>
   );
 }

@@ -6,7 +6,7 @@ export type Gondola = Floor["gondolas"][number];
 const CM = 100;
 /** Whoever is no further from the front of a gondola stands before it. */
 const BEFORE_CM_MAX = 125;
-/** So far before a front one stands to reach all of it. */
+/** Distance in front of a shelf from which all of it is within reach. */
 const STAND_CM = 50;
 
 interface Local {

@@ -27,7 +27,7 @@ export interface Walker {
   putBack(gtin?: string): void;
 }
 
-/** What the shop knows of the avatar is asked for so often while they are there. */
+/** How often the avatar's state is requested while they are in the shop. */
 const LOOK_EVERY_MS = 700;
 
 /** Somebody who walks about in the shop as they are told. */

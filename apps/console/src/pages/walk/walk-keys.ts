@@ -54,7 +54,7 @@ export function listenToWalkKeys(
   const up = (event: KeyboardEvent): void => {
     if (held.delete(event.code)) tell();
   };
-  // What is let go of elsewhere is never told.
+  // A key released elsewhere causes no event.
   const letGo = (): void => {
     held.clear();
     tell();

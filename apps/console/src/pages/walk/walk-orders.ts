@@ -1,4 +1,4 @@
-/** What the avatar is told, one order after the other: the last way to go takes the place of others. */
+/** The avatar's orders, one after the other: the last way to go takes the place of others. */
 import type { CallParts } from "@saunter/client/api";
 
 export type Order = CallParts<"POST /v1/demo/avatar/orders">["body"]["order"];

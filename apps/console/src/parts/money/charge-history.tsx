@@ -41,7 +41,7 @@ export function ChargeHistory({ steps, currency }: ChargeHistoryProps) {
   );
 }
 
-/** A day is told once, for all that was on it. */
+/** A day is shown once, for all that happened on it. */
 function styleOf(step: ChargeStep, before: ChargeStep): TimeStyle {
   return step.atMs - before.atMs < SAME_DAY_MS ? "time-seconds" : "date-time";
 }

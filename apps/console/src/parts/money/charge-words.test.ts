@@ -33,7 +33,7 @@ describe("what was asked of the provider", () => {
     expect(say({ action: "capture" })).toBe("sure: Charged from the hold");
     expect(say({ action: "refund", outcome: "pending" })).toBe("now: Refunding");
     expect(say({ action: "refund", outcome: "refused" })).toBe("wrong: Refunded: refused");
-    expect(say({ outcome: "needs-action" })).toBe("doubt: Waiting for the payer to confirm");
+    expect(say({ outcome: "needs-action" })).toBe("warning: Waiting for the payer to confirm");
   });
 
   it("is nothing to be glad of where it only lets go", () => {
@@ -96,12 +96,12 @@ describe("a visit at the till", () => {
       "now: in the shop null",
     );
     expect(tell({ dueMinor: null })).toBe("now: being settled 500");
-    expect(tell({ dueMinor: null, reviewDueMs: 9 })).toBe("doubt: in review 500");
+    expect(tell({ dueMinor: null, reviewDueMs: 9 })).toBe("warning: in review 500");
     expect(tell({ missingMinor: 500, payer: "cash" })).toBe("staff: cash due 500");
     expect(tell({ missingMinor: 300, debtSinceMs: 3 })).toBe("wrong: owed 300");
     expect(tell({ missingMinor: 300 })).toBe("now: requested 300");
     expect(tell({ missingMinor: 300, isUnconfirmed: true })).toBe(
-      "doubt: waiting for confirmation 300",
+      "warning: waiting for confirmation 300",
     );
     expect(tell({ missingMinor: -200, work: "cash" })).toBe("staff: cash refund due 200");
     expect(tell({ missingMinor: -200, work: "now" })).toBe("now: refund due 200");

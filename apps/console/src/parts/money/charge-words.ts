@@ -32,7 +32,7 @@ const OUTCOME_TONES: Readonly<Record<Outcome, Tone>> = {
   done: "sure",
   declined: "wrong",
   refused: "wrong",
-  "needs-action": "doubt",
+  "needs-action": "warning",
 };
 
 const OBSERVED: Readonly<Record<NonNullable<ChargeStep["status"]>, Worded>> = {
@@ -40,7 +40,7 @@ const OBSERVED: Readonly<Record<NonNullable<ChargeStep["status"]>, Worded>> = {
   captured: { tone: "sure", text: "Confirmed and charged" },
   released: { tone: "plain", text: "Hold released by the provider" },
   declined: { tone: "wrong", text: "Not confirmed" },
-  "needs-action": { tone: "doubt", text: "Waiting for confirmation" },
+  "needs-action": { tone: "warning", text: "Waiting for confirmation" },
   processing: { tone: "now", text: "Waiting for the bank" },
 };
 
@@ -60,7 +60,7 @@ export function wordStep(step: ChargeStep, isFirstDue: boolean): Worded {
     case "cash-returned":
       return { tone: "staff", text: "Refunded in cash" };
     case "debt":
-      return { tone: "doubt", text: "Owed" };
+      return { tone: "warning", text: "Owed" };
     case "settled":
       return { tone: "sure", text: "Debt settled" };
     case "forgiven":
@@ -100,9 +100,9 @@ export function wordTillRow(row: TillRow): Worded & { readonly amountMinor: numb
   const word = (tone: Tone, text: string) => ({ tone, text, amountMinor });
   if (closedMs === null) return word("now", "in the shop");
   if (dueMinor === null) {
-    return row.reviewDueMs === null ? word("now", "being settled") : word("doubt", "in review");
+    return row.reviewDueMs === null ? word("now", "being settled") : word("warning", "in review");
   }
-  if (row.isUnconfirmed) return word("doubt", "waiting for confirmation");
+  if (row.isUnconfirmed) return word("warning", "waiting for confirmation");
   if (missingMinor > 0 && payer === "cash") return word("staff", "cash due");
   if (missingMinor > 0)
     return row.debtSinceMs === null ? word("now", "requested") : word("wrong", "owed");

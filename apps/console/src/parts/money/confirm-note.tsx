@@ -20,7 +20,7 @@ export function ConfirmNote({ charge, onChanged }: ConfirmNoteProps) {
     onChanged();
   };
   return (
-    <div class="note doubt confirm-note" role="status">
+    <div class="note warning confirm-note" role="status">
       <div class="stack tight">
         <strong>The bank asks the payer to confirm</strong>
         <p>

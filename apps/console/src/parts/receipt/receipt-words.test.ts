@@ -33,16 +33,16 @@ const tell = (fields: Partial<ReceiptRow>): string => {
 describe("a receipt in a list", () => {
   it("says first what somebody has to do with it", () => {
     expect(tell({})).toBe("sure: final");
-    expect(tell({ disputesOpen: 1, missingMinor: 5 })).toBe("doubt: disputed");
+    expect(tell({ disputesOpen: 1, missingMinor: 5 })).toBe("warning: disputed");
     expect(tell({ status: "draft" })).toBe("now: draft");
-    expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("doubt: in review");
+    expect(tell({ status: "draft", reviewDueMs: 9 })).toBe("warning: in review");
     expect(tell({ missingMinor: 5 })).toBe("wrong: unpaid");
     expect(tell({ status: "reviewed", missingMinor: -5 })).toBe("now: refund due");
     expect(tell({ status: "reviewed" })).toBe("sure: reviewed");
   });
 });
 
-const CONTEST: Dispute = {
+const DISPUTE: Dispute = {
   disputeId: "c1",
   kind: "wrong-count",
   lineId: "1",
@@ -57,22 +57,22 @@ const CONTEST: Dispute = {
 
 describe("a dispute", () => {
   it("says what the shopper says", () => {
-    expect(wordClaim(CONTEST)).toBe("took 2");
-    expect(wordClaim({ ...CONTEST, kind: "wrong-item" })).toBe("did not take it");
+    expect(wordClaim(DISPUTE)).toBe("took 2");
+    expect(wordClaim({ ...DISPUTE, kind: "wrong-item" })).toBe("did not take it");
     const instead = { gtin: "02", itemName: "Oat milk", quantity: 1 };
-    expect(wordClaim({ ...CONTEST, kind: "wrong-item", instead })).toBe(
+    expect(wordClaim({ ...DISPUTE, kind: "wrong-item", instead })).toBe(
       "took 1 × Oat milk instead",
     );
-    expect(wordClaim({ ...CONTEST, kind: "missing" })).toBe("took 2 more");
+    expect(wordClaim({ ...DISPUTE, kind: "missing" })).toBe("took 2 more");
   });
 
   it("says what was decided", () => {
-    expect(wordDecision(CONTEST)).toEqual({ tone: "doubt", text: "in review" });
-    expect(wordDecision({ ...CONTEST, isGranted: true })).toEqual({
+    expect(wordDecision(DISPUTE)).toEqual({ tone: "warning", text: "in review" });
+    expect(wordDecision({ ...DISPUTE, isGranted: true })).toEqual({
       tone: "sure",
       text: "accepted",
     });
-    expect(wordDecision({ ...CONTEST, isGranted: false })).toEqual({
+    expect(wordDecision({ ...DISPUTE, isGranted: false })).toEqual({
       tone: "plain",
       text: "rejected",
     });

@@ -13,9 +13,9 @@ interface Worded {
 
 const STATES: Readonly<Record<State, Worded>> = {
   draft: { tone: "now", text: "draft" },
-  waiting: { tone: "doubt", text: "in review" },
+  waiting: { tone: "warning", text: "in review" },
   final: { tone: "sure", text: "final" },
-  contested: { tone: "doubt", text: "disputed" },
+  contested: { tone: "warning", text: "disputed" },
   reviewed: { tone: "sure", text: "reviewed" },
   corrected: { tone: "sure", text: "corrected" },
 };
@@ -24,11 +24,11 @@ export function wordState(state: State): Worded {
   return STATES[state];
 }
 
-/** The state of a row; what is still to be paid or looked at comes first. */
+/** The state of a row; what is still to be paid or reviewed comes first. */
 export function wordRow({ status, reviewDueMs, disputesOpen, missingMinor }: ReceiptRow): Worded {
   if (disputesOpen > 0) return STATES.contested;
   if (status === "draft")
-    return reviewDueMs === null ? STATES.draft : { tone: "doubt", text: "in review" };
+    return reviewDueMs === null ? STATES.draft : { tone: "warning", text: "in review" };
   if (missingMinor > 0) return { tone: "wrong", text: "unpaid" };
   if (missingMinor < 0) return { tone: "now", text: "refund due" };
   return STATES[status];
@@ -102,6 +102,6 @@ export function wordClaim({ kind, claimedQuantity, instead }: Dispute): string {
 }
 
 export function wordDecision({ isGranted }: Dispute): Worded {
-  if (isGranted === null) return { tone: "doubt", text: "in review" };
+  if (isGranted === null) return { tone: "warning", text: "in review" };
   return isGranted ? { tone: "sure", text: "accepted" } : { tone: "plain", text: "rejected" };
 }

@@ -26,7 +26,7 @@ function report(
 const write = ({ store }: TestShop, ...reports: readonly CameraReport[]) =>
   store.transact((tx) => writeCameraAlerts(tx, { list: () => reports }));
 
-describe("a camera that is not well", () => {
+describe("a camera with a fault", () => {
   it("is an alert by its name for each thing that is wrong, until that is over", async () => {
     const test = openTestShop();
     await write(test, report("door", []), report("till", ["frozen"]));

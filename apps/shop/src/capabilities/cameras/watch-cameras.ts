@@ -1,4 +1,4 @@
-/** Cameras that are not well, as alerts by the camera's name that say what to look at. */
+/** Cameras with faults, as alerts by the camera's name that say what to check. */
 import { isUrgent } from "@saunter/ingest/pipeline/camera-fault";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import { clearAlert, raiseAlert } from "../../domain/alerts.ts";

@@ -93,7 +93,7 @@ describe("badges", () => {
     { note: "two\nlines" },
     { holder: "guest" },
     { name: "Ann" },
-  ])("with %o are refused, with all that came along, and no number is told", async (wrong) => {
+  ])("with %o are refused, with all that came along, and no number is revealed", async (wrong) => {
     const good = { ...ISSUED, badgeNumber: "GOOD0001" };
     const response = await issue(good, { ...ISSUED, badgeNumber: "SECRET77", ...wrong });
     expect(response.body.code).toBe("input-invalid");

@@ -370,7 +370,7 @@ describe("entry that is asked twice", () => {
     const second = await ask("refused", "pm_sim_ok-12");
     expect([first.body.code, second.body.code]).toEqual(["gate-closed", "gate-closed"]);
     expect(second.headers["idempotency-replayed"]).toBe("true");
-    expect((await ask("anew", "pm_sim_ok-12")).status).toBe(201);
+    expect((await ask("again", "pm_sim_ok-12")).status).toBe(201);
     await comeIn(api, "north");
   });
 

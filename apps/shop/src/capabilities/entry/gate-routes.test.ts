@@ -92,7 +92,7 @@ describe("the phone of a shopper at a gate", () => {
   const own = async (as: "shopper" | "bob", query = "") =>
     (await api.get(`/v1/me/entry${query}`, { as })).body;
 
-  it("hears at once that its code was refused, and nobody else's does", async () => {
+  it("is notified at once that its code was refused, and no other is", async () => {
     const visitId = await enterByCode(api, "bob");
     expect(visitId).toBeTruthy();
     const { version, told } = await own("shopper");

@@ -89,7 +89,7 @@ async function signIn({ store }: ShopProcess, app: FastifyInstance): Promise<str
 }
 
 describe("a shop with cameras", () => {
-  it("shows a reviewer the clip of a doubtful pick, and its engine hears what hands hold", async () => {
+  it("shows a reviewer the clip of an uncertain pick, and its engine receives what hands hold", async () => {
     const { opened, clock, asked, cameras } = await openScene();
     expect(asked).toEqual([PICTURES]);
     const metrics = createShopMetrics(() => 0);
@@ -141,7 +141,7 @@ describe("a shop with cameras", () => {
     metrics.close();
   });
 
-  it("is not told of hands where nothing is weighed, nor where its cameras' file says so", async () => {
+  it("receives no hands where nothing is weighed, nor where its cameras' file says so", async () => {
     const machine = makeMachine(IDLE, {
       openHandClassifier: () => expect.unreachable("nothing is to be learned"),
     });

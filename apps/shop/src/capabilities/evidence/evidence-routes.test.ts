@@ -48,18 +48,18 @@ describe("GET /visits/:visitId/evidence/:evidenceId", () => {
       return [curveState, positionsState];
     };
     const visitId = await enterByCard(api, "pm_sim_ok");
-    const doubted = await take(api, visitId, "03", 1, 0.6);
+    const uncertain = await take(api, visitId, "03", 1, 0.6);
     const sure = await take(api, visitId, "01", 1);
-    expect(await states(visitId, doubted)).toEqual(["awaited", "awaited"]);
+    expect(await states(visitId, uncertain)).toEqual(["awaited", "awaited"]);
     expect(await states(visitId, sure)).toEqual(["awaited", "not-doubted"]);
     await api.fixture.pass(EVIDENCE_AWAITED_MS);
-    expect(await states(visitId, doubted)).toEqual(["missing", "missing"]);
+    expect(await states(visitId, uncertain)).toEqual(["missing", "missing"]);
     await leave(api, visitId);
     const { evidencePeriods } = api.fixture.deps;
     await api.fixture.pass(evidencePeriods.positionsMs);
-    expect(await states(visitId, doubted)).toEqual(["missing", "deleted"]);
+    expect(await states(visitId, uncertain)).toEqual(["missing", "deleted"]);
     await api.fixture.pass(evidencePeriods.curveMs);
-    expect(await states(visitId, doubted)).toEqual(["deleted", "deleted"]);
+    expect(await states(visitId, uncertain)).toEqual(["deleted", "deleted"]);
     expect(await states(visitId, sure)).toEqual(["deleted", "not-doubted"]);
   });
 

@@ -15,7 +15,7 @@ import { showClip } from "./show-clip.ts";
 type State = Static<typeof STATE>;
 type KeptOfRecorder = Pick<Static<typeof KEPT>, "curve" | "positions">;
 
-/** What reviewers have seen of an interaction, for whoever looks at its visit later. */
+/** What reviewers have seen of an interaction, for people who view its visit later. */
 export function addEvidenceRoutes(context: HttpContext<EvidenceReaders>): void {
   const { shop, readEvidence, readClip } = context.deps;
   addRead(context, GET_VISIT_EVIDENCE, ({ params: { visitId, evidenceId }, principal }) => {
@@ -34,7 +34,7 @@ export function addEvidenceRoutes(context: HttpContext<EvidenceReaders>): void {
         name: nameProduct(shop.settings, one.gtin),
       },
       ...(structuredClone({ curve, positions }) as KeptOfRecorder),
-      ...tellStates(context, one, { curve, positions }, { nowMs, closedMs }),
+      ...reportStates(context, one, { curve, positions }, { nowMs, closedMs }),
       ...dates,
       ...showClip(readClip(evidenceId, nowMs)),
     };
@@ -48,7 +48,7 @@ interface Times {
 }
 
 /** What is kept, and of what is not, why. */
-function tellStates(
+function reportStates(
   { deps: { evidencePeriods } }: HttpContext<EvidenceReaders>,
   { occurredMs, candidates }: Evidence,
   { curve, positions }: { readonly curve: unknown; readonly positions: unknown },

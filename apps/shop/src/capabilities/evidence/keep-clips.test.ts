@@ -22,11 +22,11 @@ import { admitByAttendant } from "../../domain/entry-service.ts";
 import {
   admit,
   CARD,
-  doubt,
   HOUR_MS,
   leave,
   listAlerts,
   makePick,
+  makeUncertain,
   pass,
   START_MS,
   see,
@@ -133,15 +133,15 @@ const read = (id = "run.1", seal = SEAL) =>
     () => void unreadable++,
   )(id, test.clock.nowMs);
 const takeNow = (id: string, shopperId: string) =>
-  doubt(takeSurely(id, shopperId), { targetId: "bob" });
+  makeUncertain(takeSurely(id, shopperId), { targetId: "bob" });
 
-/** What was told long ago is forgotten when the next one is cut out. */
+/** What was reported long ago is forgotten when the next one is cut out. */
 async function forgetTold(shopperId: string): Promise<void> {
   await say(takeSurely("later", shopperId));
   await watch(test.clock.nowMs + 4200);
 }
 
-describe("a clip of a doubtful interaction", () => {
+describe("a clip of an uncertain interaction", () => {
   it("is four seconds before and after, of the camera that saw the hand, sealed", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     const seeing = CAMERAS.at(-1)!.cameraId;
@@ -167,7 +167,7 @@ describe("a clip of a doubtful interaction", () => {
     expect(clips.counts).toMatchObject({ kept: 1, unseen: 0, failed: 0 });
   });
 
-  it("is none of what nobody doubts, of what no camera saw, or where clips are not kept", async () => {
+  it("is not kept of a certain interaction, of one that no camera saw, or where clips are off", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     await say(takeSurely("1", shopperId));
@@ -216,7 +216,7 @@ describe("a clip of a doubtful interaction", () => {
     expect(clips.counts.kept).toBe(0);
   });
 
-  it("that nobody doubts any more is kept no more, made already or being made", async () => {
+  it("of an interaction that has become certain is deleted, made already or being made", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
@@ -237,11 +237,11 @@ describe("a clip of a doubtful interaction", () => {
     expect(read()).toBeNull();
   });
 
-  it("is made where it was doubted last while its seconds went on", async () => {
+  it("is made where it became uncertain while its seconds went on", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     // The same people either way: only how sure it is differs.
-    const [first, second] = ["1", "2"].map((id) => doubt(takeSurely(id, shopperId))) as [
+    const [first, second] = ["1", "2"].map((id) => makeUncertain(takeSurely(id, shopperId))) as [
       Interaction,
       Interaction,
     ];
@@ -292,7 +292,7 @@ describe("a clip of a doubtful interaction", () => {
     ["while its seconds are there", 0],
     ["when they are forgotten", 60_000],
   ])(
-    "that is told anew in small steps, %s, goes when all of them are too far",
+    "that is told again in small steps, %s, goes when all of them are too far",
     async (_, lateMs) => {
       const { shopperId } = await admit(test, CARD, ["ann"]);
       await watch(START_MS + 10_000);
@@ -314,14 +314,14 @@ describe("a clip of a doubtful interaction", () => {
     },
   );
 
-  it("that is told to have been elsewhere when that is forgotten is kept no more", async () => {
+  it("that turns out to be elsewhere after it is forgotten is deleted", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const pick = takeNow("1", shopperId);
     await say(pick);
     await watch(START_MS + 60_000);
     await forgetTold(shopperId);
-    await say(doubt(pick, { targetId: "carl" }));
+    await say(makeUncertain(pick, { targetId: "carl" }));
     await watch(START_MS + 70_000);
     expect(read()).not.toBeNull();
     await say({ ...pick, shelf: 2 });
@@ -329,7 +329,7 @@ describe("a clip of a doubtful interaction", () => {
     expect(read()).toBeNull();
   });
 
-  it("that is told anew in small steps while it waits, or is made, is kept no more", async () => {
+  it("that is reported again in small steps while it waits, or is made, is deleted", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000);
     const held = Promise.withResolvers<void>();
@@ -356,7 +356,7 @@ describe("a clip of a doubtful interaction", () => {
     const { clip } = read()!;
     isPlaced = false;
     const later = { ...pick, timestampMs: START_MS + 12_000 };
-    await say(doubt(later, { targetId: "carl" }));
+    await say(makeUncertain(later, { targetId: "carl" }));
     await watch(START_MS + 16_200);
     expect([read()!.clip, clips.counts.unseen]).toEqual([clip, 1]);
     // While it waits to be made it is the same.
@@ -380,7 +380,7 @@ describe("a clip of a doubtful interaction", () => {
     await say(pick);
     await watch(START_MS + 14_200);
     expect(read()).not.toBeNull();
-    await say(doubt({ ...pick, targetId: "sam", alternatives: [] }));
+    await say(makeUncertain({ ...pick, targetId: "sam", alternatives: [] }));
     await watch(START_MS + 16_200);
     const sql = "SELECT count(*) AS n FROM evidence_files";
     expect([read(), test.store.db.prepare(sql).get()!.n]).toEqual([null, 0]);
@@ -484,7 +484,7 @@ describe("a clip of a doubtful interaction", () => {
 });
 
 describe("cameras that are watched", () => {
-  it("give the seconds of a doubtful interaction, with nobody's head in them", async () => {
+  it("give the seconds of an uncertain interaction, with nobody's head in them", async () => {
     const scene = makeScene(3, 2);
     const { instants, cameras } = scene;
     const ownRing = createClipRing({ cameras: cameras.length, usualAfterMs: 1000 });
@@ -516,7 +516,7 @@ describe("cameras that are watched", () => {
       onError: throwOn,
       isLeftOut: () => false,
     });
-    keeping.take("run.9", doubt(makePick("9", "ann", { timestampMs: happenedMs })));
+    keeping.take("run.9", makeUncertain(makePick("9", "ann", { timestampMs: happenedMs })));
     await keeping.settle();
     const { clip } = read("run.9")!;
     const camera = cameras.find(({ cameraId }) => cameraId === clip!.cameraId)!;

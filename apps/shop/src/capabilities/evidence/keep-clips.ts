@@ -1,5 +1,5 @@
 /**
- * Clips of doubtful interactions: cut out of the last seconds before the camera that saw them best, made
+ * Clips of uncertain interactions: cut out of the last seconds before the camera that saw them best, made
  * a film, sealed, and kept as long as reviewers need them. See docs/decisions/0015.
  */
 
@@ -25,7 +25,7 @@ import { dropEvidence, keepSealed, readSealed } from "../../evidence/evidence-st
 import type { Store } from "../../store/store.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { ReadClip } from "./evidence-readers.ts";
-import { type ClipTaker, findKeptFromMs, tellFull } from "./keep-evidence.ts";
+import { type ClipTaker, findKeptFromMs, reportFull } from "./keep-evidence.ts";
 
 export interface ClipKeeperOptions {
   readonly shop: Shop;
@@ -99,7 +99,7 @@ export function createClipKeeper(options: ClipKeeperOptions): ClipKeeper {
     making = null;
   }
 
-  /** One that was told otherwise, or taken back, is kept no more. */
+  /** One that was reported differently, or retracted, is deleted. */
   function forget(evidenceId: string): void {
     waiting.delete(evidenceId);
     if (making?.cut.evidenceId === evidenceId) making.isWanted = false;
@@ -168,7 +168,7 @@ async function make(
     // What was given up is counted already, and is nobody's fault.
     if (signal.aborted) return;
     counts.failed++;
-    await store.transact((tx) => tellFailure(tx, error));
+    await store.transact((tx) => reportFailure(tx, error));
   }
 }
 
@@ -246,10 +246,10 @@ function keepClip(
   const fromMs = findKeptFromMs(tx, interaction);
   if (fromMs === null) return false;
   const file = { evidenceId, sealed, madeMs: tx.atMs, deleteAfterMs: fromMs + clipsMs };
-  return keepSealed(tx, file, bytesMax, () => tellFull(tx, bytesMax));
+  return keepSealed(tx, file, bytesMax, () => reportFull(tx, bytesMax));
 }
 
-function tellFailure(tx: Transaction, { message }: ClipError): void {
+function reportFailure(tx: Transaction, { message }: ClipError): void {
   raiseAlert(tx, {
     alertKey: ALERT,
     kind: ALERT,

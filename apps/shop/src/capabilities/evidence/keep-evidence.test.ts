@@ -7,10 +7,10 @@ import {
   CARD,
   countEvents,
   DAY_MS,
-  doubt,
   HOUR_MS,
   leave,
   listAlerts,
+  makeUncertain,
   pass,
   START_MS,
   see,
@@ -25,13 +25,13 @@ import {
 } from "./evidence-shop-fixture.ts";
 import { type EvidenceKeeperOptions, readReviewEvidence } from "./keep-evidence.ts";
 
-const CONTEST = makeEvidencePeriods({ ...policies, positionsKept: "dispute" });
+const DISPUTE = makeEvidencePeriods({ ...policies, positionsKept: "dispute" });
 const REVIEW = makeEvidencePeriods({ ...policies, positionsKept: "review" });
 
 let { test, recorder, keeper, say, takeNow } = {} as EvidenceShop;
 
 /** A shop that keeps evidence, for so long. */
-function open(kept = CONTEST, options: EvidenceKeeperOptions = {}): void {
+function open(kept = DISPUTE, options: EvidenceKeeperOptions = {}): void {
   ({ test, recorder, keeper, say, takeNow } = openEvidenceShop(kept, () => options));
 }
 
@@ -74,7 +74,7 @@ function makeBatch(timestampMs: number): PlateBatch {
 const read = (id = "run.1") => readReviewEvidence(test.store, id, test.clock.nowMs);
 
 describe("evidence of an interaction", () => {
-  it("that nobody doubts is kept, with the seconds before and after", async () => {
+  it("of a certain interaction is kept, with the seconds before and after", async () => {
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 10_000, { ann: 1 });
     await say(takeNow("1", shopperId));
@@ -88,11 +88,11 @@ describe("evidence of an interaction", () => {
     expect(startMs + stepMs * plates[0]!.gramsG.length).toBeGreaterThan(START_MS + 13_900);
     expect(plates[0]!.gramsG.filter((grams) => grams !== 500)).toEqual([]);
     expect(positions?.shoppers.map((one) => one.shopperId)).toEqual(["ann"]);
-    expect(curveDeleteAfterMs).toBe(test.clock.nowMs + CONTEST.curveMs);
+    expect(curveDeleteAfterMs).toBe(test.clock.nowMs + DISPUTE.curveMs);
   });
 
   it("that goes before its date, for want of room, is an alert to staff, once", async () => {
-    open(CONTEST, { bytesMax: 400 });
+    open(DISPUTE, { bytesMax: 400 });
     const { shopperId } = await admit(test, CARD, ["ann"]);
     for (const [id, second] of [
       ["1", 10],
@@ -120,7 +120,7 @@ describe("evidence of an interaction", () => {
     const people = { ann: 0, near: 1.4, far: 1.5, bob: 9, byBob: 9.5 };
     await watch(START_MS + 5000, people);
     await say(takeNow("1", shopperId));
-    await say(doubt(takeNow("2", shopperId), { targetId: "bob" }));
+    await say(makeUncertain(takeNow("2", shopperId), { targetId: "bob" }));
     await say(takeNow("3", "gone"));
     await say({ ...takeNow("4", ""), targetId: null });
     await watch(START_MS + 9100, people);
@@ -132,7 +132,7 @@ describe("evidence of an interaction", () => {
     expect(listed("4")).toEqual(Object.keys(people));
   });
 
-  it("is cut out anew where it was told otherwise, and dropped where it was taken back", async () => {
+  it("is cut out again where it was revised, and dropped where it was retracted", async () => {
     await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000);
     const pick = takeNow("1", "ann");
@@ -181,7 +181,7 @@ describe("evidence of an interaction", () => {
     await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { sam: 0, ann: 0 });
     await say(takeNow("1", "sam"));
-    await say(doubt(takeNow("2", "sam"), { targetId: "ann" }));
+    await say(makeUncertain(takeNow("2", "sam"), { targetId: "ann" }));
     await watch(START_MS + 10_000, { sam: 0, ann: 0 });
     expect([read("run.1").curve, read("run.1").positions]).toEqual([null, null]);
     expect(read("run.2").curve).not.toBeNull();
@@ -189,12 +189,12 @@ describe("evidence of an interaction", () => {
 });
 
 describe("evidence is kept", () => {
-  /** A sure and a doubtful pick, and then nothing for an hour. */
+  /** A sure and an uncertain pick, and then nothing for an hour. */
   async function takeTwo(): Promise<string> {
     const { visitId, shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { ann: 0 });
     await say(takeNow("sure", shopperId));
-    await say(doubt(takeNow("unsure", shopperId)));
+    await say(makeUncertain(takeNow("unsure", shopperId)));
     await watch(START_MS + 10_000, { ann: 0 });
     pass(test, HOUR_MS);
     return visitId;
@@ -207,14 +207,14 @@ describe("evidence is kept", () => {
     for (const id of ["run.sure", "run.unsure"]) {
       expect(read(id)).toMatchObject({
         curveDeleteAfterMs: exitMs + policies.evidenceKeepDays * DAY_MS,
-        positionsDeleteAfterMs: exitMs + CONTEST.positionsMs,
+        positionsDeleteAfterMs: exitMs + DISPUTE.positionsMs,
       });
     }
-    // What is told after the exit belongs to the same visit.
+    // What is reported after the exit belongs to the same visit.
     await watch(exitMs + 1000, { ann: 0 });
     await say(takeNow("late", "ann"));
     await watch(exitMs + 6000, { ann: 0 });
-    expect(read("run.late").curveDeleteAfterMs).toBe(exitMs + CONTEST.curveMs);
+    expect(read("run.late").curveDeleteAfterMs).toBe(exitMs + DISPUTE.curveMs);
   });
 
   it("in its positions only where somebody has to look, where the shop wants no more", async () => {
@@ -228,17 +228,17 @@ describe("evidence is kept", () => {
     expect(REVIEW.positionsMs).toBe(2000 + 30 * 60_000 + HOUR_MS);
   });
 
-  it("in its positions no longer than somebody doubts it, where the shop wants no more", async () => {
+  it("keeps positions only while the interaction is uncertain, where the shop wants no more", async () => {
     for (const [kept, lateMs] of [
       [REVIEW, 0],
       [REVIEW, 2 * RECORDED_MS],
-      [CONTEST, 0],
+      [DISPUTE, 0],
     ] as const) {
       open(kept);
       const { shopperId } = await admit(test, CARD, ["ann"]);
       await watch(START_MS + 5000, { ann: 0 });
       const pick = takeNow("1", shopperId);
-      await say(doubt(pick));
+      await say(makeUncertain(pick));
       await watch(START_MS + 10_000, { ann: 0 });
       expect(read().positions).not.toBeNull();
       await watch(START_MS + 10_000 + lateMs, { ann: 0 });
@@ -249,20 +249,20 @@ describe("evidence is kept", () => {
     }
   });
 
-  it("in its positions by what was told last while its seconds went on", async () => {
+  it("in its positions by the last report while its seconds went on", async () => {
     open(REVIEW);
     const { shopperId } = await admit(test, CARD, ["ann"]);
     await watch(START_MS + 5000, { ann: 0 });
     const [first, second] = [takeNow("1", shopperId), takeNow("2", shopperId)];
     await say(first);
-    await say(doubt(second));
+    await say(makeUncertain(second));
     await watch(START_MS + 6000, { ann: 0 });
-    await say(doubt(first));
+    await say(makeUncertain(first));
     await say(second);
     await watch(START_MS + 10_000, { ann: 0 });
     expect([read("run.1").positions !== null, read("run.2").positions]).toEqual([true, null]);
-    // Doubted only when it was cut out already: it is cut out anew.
-    await say(doubt(second));
+    // It became uncertain after it was cut out: it is cut out again.
+    await say(makeUncertain(second));
     await watch(START_MS + 10_200, { ann: 0 });
     expect(read("run.2").positions).not.toBeNull();
   });
@@ -271,8 +271,8 @@ describe("evidence is kept", () => {
     const { finalWithinMs, reviewWithinMin, disputeDays } = policies;
     const reviewMs = reviewWithinMin * 60_000;
     const lastMs = finalWithinMs + reviewMs + disputeDays * DAY_MS + reviewMs;
-    expect(CONTEST.positionsMs).toBe(lastMs + HOUR_MS);
-    expect(CONTEST.curveMs).toBeGreaterThan(lastMs);
+    expect(DISPUTE.positionsMs).toBe(lastMs + HOUR_MS);
+    expect(DISPUTE.curveMs).toBeGreaterThan(lastMs);
     const short = makeEvidencePeriods({ ...policies, evidenceKeepDays: 3 });
     expect([short.curveMs, short.positionsMs]).toEqual([3 * DAY_MS, 3 * DAY_MS]);
   });

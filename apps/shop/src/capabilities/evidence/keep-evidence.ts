@@ -1,6 +1,6 @@
 /**
  * Evidence for reviewers: the plates' curve, the positions and a clip around each interaction that
- * somebody may doubt, now or when a line is disputed. See docs/decisions/0014 and 0015.
+ * somebody may question, now or when a line is disputed. See docs/decisions/0014 and 0015.
  */
 
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
@@ -32,7 +32,7 @@ import type { Store } from "../../store/store.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { EvidenceOfReview } from "./evidence-readers.ts";
 
-/** So much before and after an interaction is cut out. */
+/** Length of what is kept before and after an interaction. */
 const BEFORE_MS = 4000;
 const AFTER_MS = 4000;
 const PURGES_MAX = 20;
@@ -49,9 +49,9 @@ export interface EvidenceKeeper {
 export interface ClipTaker {
   /** The seconds about an interaction are over. One that was made of the same seconds before stays until it has another. */
   take(evidenceId: string, interaction: Interaction): void;
-  /** It is told otherwise, and doubted still: a clip that does not show it as it is told now is kept no more. */
+  /** It was revised and is still uncertain: a clip that does not show what is reported now is deleted. */
   compare(evidenceId: string, interaction: Interaction): void;
-  /** It was taken back, or nobody doubts it any more: what is being made of it is kept no more. */
+  /** It was retracted, or is certain now: what is being made of it is deleted. */
   forget(evidenceId: string): void;
 }
 
@@ -67,10 +67,10 @@ interface Waiting {
   readonly interaction: Interaction;
 }
 
-/** What was last told of an interaction. */
+/** The last report of an interaction. */
 interface Told {
   readonly of: string;
-  readonly isDoubtful: boolean;
+  readonly isUncertain: boolean;
   readonly timestampMs: number;
 }
 
@@ -103,7 +103,7 @@ export function createEvidenceKeeper(
     });
     shop.store.transact((tx) => keepCuts(tx, cuts, periods, bytesMax)).catch(onError);
     for (const { evidenceId, interaction } of cuts) {
-      if (isDoubtful(interaction)) clips?.take(evidenceId, interaction);
+      if (isUncertain(interaction)) clips?.take(evidenceId, interaction);
     }
     for (const [id, { timestampMs }] of known) {
       if (timestampMs < streamMs - RECORDED_MS) known.delete(id);
@@ -116,13 +116,13 @@ export function createEvidenceKeeper(
   const hearOne = (evidenceId: string, interaction: Interaction): void => {
     const { timestampMs } = interaction;
     const before = known.get(evidenceId);
-    // What is no more in memory whole is kept as it was cut out before.
+    // What is no longer in memory whole is kept as it was cut out before.
     const isGone = timestampMs - BEFORE_MS < streamMs - RECORDED_MS;
     const told = makeTold(interaction);
-    const isSame = before?.of === told.of && before.isDoubtful === told.isDoubtful;
-    // Of what was told so long ago that it is forgotten, nobody knows whether it was doubted, or where it was.
-    const mayBeKept = before?.isDoubtful ?? isGone;
-    if (mayBeKept && !told.isDoubtful) drop(evidenceId, listDoubtfulKinds(periods));
+    const isSame = before?.of === told.of && before.isUncertain === told.isUncertain;
+    // An interaction reported so long ago that it is forgotten may have been uncertain, or elsewhere.
+    const mayBeKept = before?.isUncertain ?? isGone;
+    if (mayBeKept && !told.isUncertain) drop(evidenceId, listUncertainKinds(periods));
     else if (mayBeKept && !isSame) clips?.compare(evidenceId, interaction);
     if (!isGone || before !== undefined) known.set(evidenceId, told);
     if (waiting.has(evidenceId) || !(isGone || isSame)) {
@@ -152,17 +152,17 @@ export function createEvidenceKeeper(
 }
 
 /** Nobody is sure of it: there is more than one alternative. */
-function isDoubtful({ alternatives }: Interaction): boolean {
+function isUncertain({ alternatives }: Interaction): boolean {
   return alternatives.length > 0;
 }
 
 function makeTold(interaction: Interaction): Told {
   const { timestampMs } = interaction;
-  return { of: describePlace(interaction), isDoubtful: isDoubtful(interaction), timestampMs };
+  return { of: describePlace(interaction), isUncertain: isUncertain(interaction), timestampMs };
 }
 
-/** What is kept of it only as long as it is doubtful. */
-function listDoubtfulKinds({ keepsSurePositions }: EvidencePeriods): readonly EvidenceKind[] {
+/** What is kept of it only as long as it is uncertain. */
+function listUncertainKinds({ keepsSurePositions }: EvidencePeriods): readonly EvidenceKind[] {
   return keepsSurePositions ? ["clip"] : ["clip", "positions"];
 }
 
@@ -190,7 +190,7 @@ function cut(
   const fromMs = timestampMs - BEFORE_MS;
   const toMs = timestampMs + AFTER_MS;
   const curve = recorder.cutCurve(gondola, shelf, plates, fromMs, toMs);
-  const isWanted = keepsSurePositions || isDoubtful(interaction);
+  const isWanted = keepsSurePositions || isUncertain(interaction);
   const seen = isWanted ? recorder.cutPositions(fromMs, toMs) : null;
   const positions = seen === null ? null : leaveNear(seen, listPeople(interaction));
   return { ...waiting, curve, positions };
@@ -237,7 +237,7 @@ function keepCuts(
       if (piece === null) return;
       const content = { happenedMs: interaction.timestampMs, ...piece };
       const file = { evidenceId, kind, content, madeMs, deleteAfterMs: exitMs + keptMs };
-      keepEvidence(tx, file, bytesMax, () => tellFull(tx, bytesMax));
+      keepEvidence(tx, file, bytesMax, () => reportFull(tx, bytesMax));
     };
     keep("curve", curve, periods.curveMs);
     keep("positions", positions, periods.positionsMs);
@@ -253,7 +253,7 @@ export function findKeptFromMs(tx: Transaction, interaction: Interaction): numbe
   return isOver ? Math.max(...exits.map(({ closedMs }) => closedMs ?? 0)) : tx.atMs;
 }
 
-export function tellFull(tx: Transaction, bytesMax: number): void {
+export function reportFull(tx: Transaction, bytesMax: number): void {
   raiseAlert(tx, {
     alertKey: "evidence-full",
     kind: "evidence-full",

@@ -1,6 +1,7 @@
 /** Products, prices, offers, planogram and stock. */
+
+import { reportStock, STOCK_REPORTED_EVERY_MS } from "../../domain/report-stock.ts";
 import { watchStock } from "../../domain/stock-service.ts";
-import { STOCK_TOLD_EVERY_MS, tellStock } from "../../domain/tell-stock.ts";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
@@ -48,8 +49,8 @@ export function createStockWatches({
       name: "stock events",
       write: (tx, nowMs) => {
         const at = shop.store.position();
-        if (at === told.at || nowMs - told.ms < STOCK_TOLD_EVERY_MS) return;
-        tellStock(tx, goods.current().facings);
+        if (at === told.at || nowMs - told.ms < STOCK_REPORTED_EVERY_MS) return;
+        reportStock(tx, goods.current().facings);
         told = { at, ms: nowMs };
       },
     },

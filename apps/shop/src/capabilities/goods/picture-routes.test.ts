@@ -26,7 +26,7 @@ describe("pictures of products", () => {
     expect((await api.post("/v1/goods/changes", { as: "operator", body })).status).toBe(201);
   };
 
-  it("are told of to anybody, and given to anybody as what they are", async () => {
+  it("are listed for anybody, and served to anybody with their type", async () => {
     const versions = await list();
     expect(versions).toEqual({ [BISCUITS]: expect.stringMatching(/^[\w-]{8}$/) });
     const response = await ask(`${BISCUITS}/picture`);

@@ -5,12 +5,12 @@ import type { CameraReport } from "@saunter/ingest/pipeline/camera-reports";
 export interface ProcessHealth {
   readonly nowMs: number;
   readonly startedMs: number;
-  /** The loop was late by so much at the 99th percentile since the last look, milliseconds. */
+  /** 99th percentile of the event loop's delay since the last measurement, milliseconds. */
   readonly lagMs: number;
   readonly memoryBytes: number;
   readonly diskFreeBytes: number;
   readonly diskBytes: number;
-  /** Staff are told of it. */
+  /** Staff are notified of it. */
   readonly isDiskLow: boolean;
   readonly isSlow: boolean;
   readonly journalEvents: number;

@@ -96,7 +96,7 @@ export function listChargeHistory(stored: readonly StoredEvent[]): Step[] {
       continue;
     }
     if (event.type === "IntentWritten") asked.set(event.intent.number, steps.length);
-    const told = tellStep(event);
+    const told = reportStep(event);
     if (told !== null) steps.push({ ...NOTHING, atMs: whenMs, ...told });
   }
   return steps;
@@ -107,7 +107,7 @@ function showOutcome(outcome: CallOutcome): Pick<Step, "outcome" | "code"> {
   return { outcome: outcome.kind, code };
 }
 
-function tellStep(
+function reportStep(
   event: Exclude<ChargeEvent, { type: "CallAnswered" }>,
 ): (Pick<Step, "kind" | "amountMinor"> & Partial<Step>) | null {
   switch (event.type) {

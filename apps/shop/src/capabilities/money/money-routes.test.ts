@@ -209,8 +209,8 @@ describe("cash", () => {
   it("is given back after a correction", async () => {
     const visitId = await shopByCash(api, "01");
     await settle(visitId, "cash", 85);
-    const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
-    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: contest });
+    const dispute = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
+    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: dispute });
     expect((await settle(visitId, "cash-return", 84)).body.code).toBe("cash-amount-wrong");
     const response = await settle(visitId, "cash-return", 85);
     expect(response).toMatchObject({
@@ -235,8 +235,8 @@ describe("cash", () => {
       message: "no",
     });
     const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
-    const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
-    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: contest });
+    const dispute = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
+    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: dispute });
     for (let tries = 0; tries < REFUND_TRIES_MAX; tries++) {
       await runner.advance(visitId);
       await api.fixture.pass(3_600_000);

@@ -211,8 +211,8 @@ describe("the history of a charge", () => {
     await conclude(api, visitId);
     const body = { amountMinor: 85 };
     await api.post(`/v1/charges/${visitId}/cash`, { as: "operator", body });
-    const contest = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
-    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: contest });
+    const dispute = { kind: "wrong-item", lineId: "01", gtin: null, claimedQuantity: 0 };
+    await api.post(`/v1/receipts/${visitId}/disputes`, { as: "operator", body: dispute });
     await api.post(`/v1/charges/${visitId}/cash-return`, { as: "operator", body });
     const by = "user-operator";
     expect(await read(visitId)).toMatchObject([

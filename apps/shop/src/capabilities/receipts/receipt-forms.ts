@@ -95,7 +95,7 @@ export function makeReceiptInput(
   const { payer } = visit;
   const reviews = receipt.reviewIds.flatMap((reviewId) => {
     const review = store.read("review", reviewId);
-    // What can still be taken back is still being looked at.
+    // What can still be taken back is still being reviewed.
     const isWaitedFor = review.status !== "unopened" && !isSettled(review, shop.nowMs());
     return isWaitedFor ? [review.subject] : [];
   });

@@ -83,8 +83,8 @@ describe("whoever comes in by card", () => {
     expect(page.text).toContain("Ihr Beleg erscheint hier");
     expect(page.text).toContain('http-equiv="refresh"');
     expect(page.headers["content-security-policy"]).toContain("style-src 'sha256-");
-    const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
-    const early = await api.post(`${path}/disputes`, { body: contest });
+    const dispute = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
+    const early = await api.post(`${path}/disputes`, { body: dispute });
     expect(early.body.code).toBe("not-found");
     await leave(api, body.visitId);
     expect((await api.get(`${path}/cart`)).body.status).toBe("closed");

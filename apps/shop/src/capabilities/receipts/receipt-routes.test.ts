@@ -104,8 +104,8 @@ describe("receipts", () => {
       body: { kind: "missing", lineId: null, gtin: "02", claimedQuantity: 1 },
     });
     expect(await list("status=contested&search=5.85")).toEqual([paid]);
-    const contested = await api.get("/v1/receipts?status=contested", { as: "integrator" });
-    expect(contested.body.items).toMatchObject([{ disputesOpen: 1, contestsOpen: 1 }]);
+    const disputed = await api.get("/v1/receipts?status=contested", { as: "integrator" });
+    expect(disputed.body.items).toMatchObject([{ disputesOpen: 1, contestsOpen: 1 }]);
   });
 
   it("of others are not found by a shopper, whatever they know", async () => {
@@ -170,7 +170,7 @@ describe.each([
       api.post(`/v1/r/${token}/${path}`, { key: "one", body: claim({ lineId: "06" }) });
     const [first, second] = await Promise.all([ask(), ask()]);
     expect(first.body).toEqual(second.body);
-    expect(api.fixture.store.read("receipt", visitId)).toMatchObject({ contests: [{}] });
+    expect(api.fixture.store.read("receipt", visitId)).toMatchObject({ disputes: [{}] });
   });
 
   it.each([

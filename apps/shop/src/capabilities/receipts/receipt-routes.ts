@@ -138,12 +138,12 @@ function dispute(
   idName: "disputeId" | "contestId",
 ): Answer {
   const disputeId = shop.makeId();
-  disputeLine(tx, shop, visitId, { contestId: disputeId, ...body });
+  disputeLine(tx, shop, visitId, { disputeId, ...body });
   const receipt = tx.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
     throw new Error("a dispute of a receipt that is not final");
   }
-  const { isGranted } = receipt.contests.find((one) => one.contestId === disputeId)!;
+  const { isGranted } = receipt.disputes.find((one) => one.disputeId === disputeId)!;
   const status = isGranted === null ? "open" : isGranted ? "granted" : "refused";
   const { totalMinor } = receipt.content.result.totals;
   const facts = { status, receiptStatus: receipt.status, totalMinor };

@@ -7,7 +7,7 @@ import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
 
-type ContestSubject = Extract<ReviewSubject, { kind: "contest" }>;
+type DisputeSubject = Extract<ReviewSubject, { kind: "contest" }>;
 
 /** Reviewers' decisions of all kinds, to measure and calibrate the engine by; who decided is not said. */
 export function addLabelRoutes(context: HttpContext): void {
@@ -44,17 +44,17 @@ function makeLabel({ deps }: HttpContext, reviewId: string) {
   const decided = store.readStream(`review-${reviewId}`).at(-1)!;
   const { tookMs } = decided.event as Extract<ReviewEvent, { type: "ReviewDecided" }>;
   const { visitId, subject, choice } = review;
-  const asked = subject.kind === "contest" ? showContest(store, visitId, subject) : subject;
+  const asked = subject.kind === "contest" ? showDispute(store, visitId, subject) : subject;
   return { reviewId, visitId, decidedMs: decided.atMs, tookMs, ...asked, choice };
 }
 
 /** With what the shopper said. */
-function showContest(store: Store, visitId: string, subject: ContestSubject) {
+function showDispute(store: Store, visitId: string, subject: DisputeSubject) {
   const receipt = store.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
     throw new Error("a dispute is of a receipt that is not final");
   }
-  const contest = receipt.contests.find(({ contestId }) => contestId === subject.contestId)!;
-  const { kind: claim, gtin, claimedQuantity, instead = null } = contest;
+  const dispute = receipt.disputes.find(({ disputeId }) => disputeId === subject.contestId)!;
+  const { kind: claim, gtin, claimedQuantity, instead = null } = dispute;
   return { ...subject, disputeId: subject.contestId, claim, gtin, claimedQuantity, instead };
 }

@@ -11,7 +11,7 @@ import type { LiveGoods } from "../../goods/live-goods.ts";
 import { REVIEW_INTERACTIONS_MAX } from "../../http/http-limits.ts";
 import { prepared } from "../../store/prepared.ts";
 
-type Contest = FinalFacts["contests"][number];
+type Dispute = FinalFacts["disputes"][number];
 
 export interface ShownInteraction {
   readonly evidence: Evidence;
@@ -64,9 +64,9 @@ function chooseInteractions(
     case "age":
       return (evidence) => names(evidence, subject.gtins);
     case "contest": {
-      const { contest, receipt } = findContest(shop, visitId, subject.contestId);
-      const line = receipt.issued.lines.find(({ lineId }) => lineId === contest.lineId);
-      const gtins = listContested(contest);
+      const { dispute, receipt } = findDispute(shop, visitId, subject.contestId);
+      const line = receipt.issued.lines.find(({ lineId }) => lineId === dispute.lineId);
+      const gtins = listDisputed(dispute);
       return (evidence) =>
         line?.evidenceIds.includes(evidence.evidenceId) || names(evidence, gtins);
     }
@@ -78,16 +78,16 @@ function chooseInteractions(
 }
 
 /** All products that a dispute speaks of. */
-export function listContested({ gtin, instead }: Contest): readonly string[] {
+export function listDisputed({ gtin, instead }: Dispute): readonly string[] {
   return instead === undefined ? [gtin] : [gtin, instead.gtin];
 }
 
 /** What the shopper says they took and the receipt does not have. */
 function listUnseen(shop: Shop, subject: ReviewSubject, visitId: string): readonly string[] {
   if (subject.kind !== "contest") return [];
-  const { contest } = findContest(shop, visitId, subject.contestId);
-  if (contest.kind === "missing") return [contest.gtin];
-  return contest.instead === undefined ? [] : [contest.instead.gtin];
+  const { dispute } = findDispute(shop, visitId, subject.contestId);
+  if (dispute.kind === "missing") return [dispute.gtin];
+  return dispute.instead === undefined ? [] : [dispute.instead.gtin];
 }
 
 interface Places {
@@ -124,16 +124,16 @@ function listMoved(
     .filter((evidence) => names(evidence, gtins) || stands(evidence));
 }
 
-export function findContest(
+export function findDispute(
   { store }: Shop,
   visitId: string,
-  contestId: string,
-): { readonly contest: Contest; readonly receipt: FinalFacts } {
+  disputeId: string,
+): { readonly dispute: Dispute; readonly receipt: FinalFacts } {
   const receipt = store.read("receipt", visitId);
   if (receipt.status === "none" || receipt.status === "draft") {
     throw new Error("a dispute of a receipt that is not final");
   }
-  const contest = receipt.contests.find((one) => one.contestId === contestId);
-  if (contest === undefined) throw new Error("a review of a dispute that is not there");
-  return { contest, receipt };
+  const dispute = receipt.disputes.find((one) => one.disputeId === disputeId);
+  if (dispute === undefined) throw new Error("a review of a dispute that is not there");
+  return { dispute, receipt };
 }

@@ -18,8 +18,8 @@ import {
   tick,
 } from "../../http/scripted-visit-fixture.ts";
 
-/** A visit in which one interaction is doubtful; gives it and its review. */
-async function doubt(api: ReturnType<typeof startApi>, gtin = "03") {
+/** A visit in which one interaction is uncertain; gives it and its review. */
+async function takeUncertainly(api: ReturnType<typeof startApi>, gtin = "03") {
   const visitId = await enterByCard(api, "pm_sim_ok");
   const reviewId = await take(api, visitId, gtin, 1, 0.6);
   await leave(api, visitId);
@@ -53,10 +53,10 @@ describe("the queue of reviews", () => {
   const api = startApi();
 
   it("has what is due first, and of that what is worth most", async () => {
-    const cheap = await doubt(api, "08");
-    const dear = await doubt(api, "07");
+    const cheap = await takeUncertainly(api, "08");
+    const dear = await takeUncertainly(api, "07");
     await api.fixture.pass(1000);
-    const later = await doubt(api, "07");
+    const later = await takeUncertainly(api, "07");
     const order = [dear, cheap, later].map(({ reviewId }) => reviewId);
     const first = await api.get("/v1/reviews?limit=2", { as: "reviewer" });
     const second = await api.get(first.body.next, { as: "operator" });
@@ -74,7 +74,7 @@ describe("a review", () => {
   const api = startApi();
 
   it("shows what it is about: candidates, prices, curve and when that is deleted", async () => {
-    const { reviewId, visitId } = await doubt(api);
+    const { reviewId, visitId } = await takeUncertainly(api);
     const { store, shop } = api.fixture;
     const madeMs = shop.nowMs();
     const times = { madeMs, deleteAfterMs: madeMs + 60_000 };
@@ -124,7 +124,7 @@ describe("a review", () => {
   });
 
   it("shows what a camera saw, blurred, to reviewers alone, as long as it is kept", async () => {
-    const { reviewId } = await doubt(api);
+    const { reviewId } = await takeUncertainly(api);
     const { store, shop } = api.fixture;
     const keep = (clip: typeof CLIP, sealedFor = reviewId) =>
       store.transact((tx) => {
@@ -158,7 +158,7 @@ describe("a review", () => {
     for (const as of ["operator", "integrator", "device", "gate"] as const) {
       expect((await api.get(address, { as })).status).toBe(403);
     }
-    const other = await doubt(api);
+    const other = await takeUncertainly(api);
     const elsewhere = `/v1/reviews/${other.reviewId}/clips/${reviewId}`;
     expect((await api.get(elsewhere, { as: "reviewer" })).body.code).toBe("not-found");
     // Put in another one's place, it is none that can be read; and that is counted.
@@ -173,7 +173,7 @@ describe("a review", () => {
 
   it("is decided by the account that the reviewer sees, and the receipt follows", async () => {
     await api.fixture.pass(1000);
-    const { reviewId, visitId } = await doubt(api);
+    const { reviewId, visitId } = await takeUncertainly(api);
     const shopperId = findShopper(api, visitId);
     const candidate = { kind: "pick", shopperId, giverId: null, gtin: "02", quantity: 1 };
     const response = await decide(api, reviewId, { kind: "candidate", candidate });
@@ -192,7 +192,7 @@ describe("a review", () => {
   });
 
   it("is taken back by whoever decided, and by nobody else", async () => {
-    const { reviewId } = await doubt(api);
+    const { reviewId } = await takeUncertainly(api);
     const undo = (as: "reviewer" | null, id = reviewId, headers = {}) =>
       api.post(`/v1/reviews/${id}/undo`, { ...(as === null ? { headers } : { as }) });
     await decide(api, reviewId, { kind: "nothing" });
@@ -208,7 +208,7 @@ describe("a review", () => {
   });
 
   it("is decided as something that the engine did not think of", async () => {
-    const { reviewId, visitId } = await doubt(api);
+    const { reviewId, visitId } = await takeUncertainly(api);
     const shopperId = findShopper(api, visitId);
     const candidate = { kind: "pick", shopperId, giverId: null, gtin: "06", quantity: 2 };
     const other = (more: object) =>
@@ -223,7 +223,7 @@ describe("a review", () => {
   });
 
   it("takes no choice that is none of its own", async () => {
-    const { reviewId } = await doubt(api);
+    const { reviewId } = await takeUncertainly(api);
     const candidate = { kind: "pick", shopperId: null, giverId: null, gtin: "03", quantity: 9 };
     for (const choice of [
       { kind: "candidate", candidate },
@@ -241,7 +241,7 @@ describe("a review", () => {
   });
 
   it("is kept from others while one has it open, and no longer than the claim lasts", async () => {
-    const { reviewId } = await doubt(api);
+    const { reviewId } = await takeUncertainly(api);
     const claim = (name: string) => api.post(`/v1/reviews/${reviewId}/${name}`, { as: "reviewer" });
     expect((await claim("claim")).body.claimedBy).toBe("user-reviewer");
     await otherReviewer(api, async (headers) => {
@@ -259,7 +259,7 @@ describe("a review", () => {
   });
 
   it("lapses in the shopper's favour, and is closed then", async () => {
-    const { reviewId } = await doubt(api);
+    const { reviewId } = await takeUncertainly(api);
     await api.fixture.pass(30 * 60_000);
     await tick(api);
     for (const name of ["claim", "release"]) {
@@ -277,9 +277,9 @@ describe("a review", () => {
 
   it("of a dispute says what is claimed and what the receipt says", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 2 });
-    const contest = { kind: "wrong-item", lineId: "06", gtin: null, claimedQuantity: 0 };
+    const dispute = { kind: "wrong-item", lineId: "06", gtin: null, claimedQuantity: 0 };
     const path = `/v1/receipts/${visitId}/disputes`;
-    const { body } = await api.post(path, { as: "operator", body: contest });
+    const { body } = await api.post(path, { as: "operator", body: dispute });
     const { store, shop } = api.fixture;
     const receiptNow = store.read("receipt", visitId);
     if (receiptNow.status === "none") throw new Error("no receipt");
@@ -375,9 +375,9 @@ describe("a review", () => {
 
   it("of a dispute of what is missing shows what was moved of the product", async () => {
     const visitId = await shopByCard(api, "pm_sim_ok", { "06": 1, "03": 1 });
-    const contest = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
+    const dispute = { kind: "missing", lineId: null, gtin: "03", claimedQuantity: 1 };
     const path = `/v1/receipts/${visitId}/disputes`;
-    const { body } = await api.post(path, { as: "operator", body: contest });
+    const { body } = await api.post(path, { as: "operator", body: dispute });
     const review = await api.get(`/v1/reviews/contest:${body.disputeId}`, { as: "reviewer" });
     expect(review.body.interactions).toMatchObject([{ evidence: { gtin: "03" }, isOfVisit: true }]);
   });
@@ -424,9 +424,9 @@ describe("a review", () => {
     const unseen = await take(api, other, "03", 1);
     await leave(api, visitId);
     await conclude(api, visitId);
-    const contest = { kind: "wrong-item", lineId: "07", gtin: "03", claimedQuantity: 2 };
+    const dispute = { kind: "wrong-item", lineId: "07", gtin: "03", claimedQuantity: 2 };
     const path = `/v1/receipts/${visitId}/disputes`;
-    const { body } = await api.post(path, { as: "operator", body: contest });
+    const { body } = await api.post(path, { as: "operator", body: dispute });
     const reviewId = `contest:${body.disputeId}`;
     const review = (await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" })).body;
     const instead = { gtin: "03", quantity: 2 };
@@ -474,8 +474,8 @@ describe("the next review", () => {
 
   it("is claimed and shown whole in one request, until none waits", async () => {
     expect((await next()).body).toEqual({ review: null, waiting: 0 });
-    const cheap = await doubt(api, "08");
-    const dear = await doubt(api, "07");
+    const cheap = await takeUncertainly(api, "08");
+    const dear = await takeUncertainly(api, "07");
     const first = await next();
     expect(first.body).toMatchObject({
       review: { reviewId: dear.reviewId, claimedBy: "user-reviewer", form: "other" },
@@ -508,7 +508,7 @@ describe("statistics of reviews", () => {
   it("tell the share of visits and the median times", async () => {
     await shopByCard(api, "pm_sim_ok", { "01": 1 });
     const reviews: string[] = [];
-    for (let at = 0; at < 3; at++) reviews.push((await doubt(api)).reviewId);
+    for (let at = 0; at < 3; at++) reviews.push((await takeUncertainly(api)).reviewId);
     for (const [at, reviewId] of reviews.slice(0, 2).entries()) {
       await api.post(`/v1/reviews/${reviewId}/claim`, { as: "reviewer" });
       await api.fixture.pass(1000 * (at + 1));
@@ -534,7 +534,7 @@ describe("statistics of reviews", () => {
     expect(mine.body.lastEndedMs).toBeLessThan(body.lastEndedMs);
     const nobodys = await own("user-operator");
     expect(nobodys.body).toMatchObject({ decided: 0, medianTookMs: null, lastEndedMs: null });
-    await doubt(api);
+    await takeUncertainly(api);
     expect((await own("user-reviewer")).body.waiting).toBe(1);
     const sinceMs = api.fixture.shop.nowMs() + 1;
     const later = await api.get(`/v1/reviews/statistics?sinceMs=${sinceMs}`, { as: "reviewer" });
@@ -548,13 +548,13 @@ describe("statistics of reviews", () => {
     await api.fixture.pass(1);
     const read = async () =>
       (await api.get(`/v1/reviews/statistics?sinceMs=${sinceMs}`, { as: "reviewer" })).body;
-    const claimed = await doubt(api);
+    const claimed = await takeUncertainly(api);
     await api.post(`/v1/reviews/${claimed.reviewId}/claim`, { as: "reviewer" });
     await api.fixture.pass(4000);
     await decide(api, claimed.reviewId, { kind: "nothing" });
     expect(await read()).toMatchObject({ decided: 1, medianTookMs: 4000 });
 
-    // At the door: staff look at the shopper, and nobody claims a review.
+    // At the door: staff check the shopper's age, and nobody claims a review.
     const old = await enterByCard(api, "pm_sim_ok");
     await take(api, old, "05", 1);
     await leave(api, old);
@@ -566,8 +566,8 @@ describe("statistics of reviews", () => {
     expect(await read()).toMatchObject({ decided: 2, medianTookMs: 4000 });
 
     const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
-    const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
-    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: contest });
+    const dispute = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
+    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: dispute });
     const asked = await api.get(`/v1/reviews?visitId=${sold}`, { as: "reviewer" });
     const { reviewId } = asked.body.items[0];
     await api.post(`/v1/reviews/${reviewId}/claim`, { as: "reviewer" });
@@ -582,7 +582,7 @@ describe("labels", () => {
 
   it("are lines of what was decided, in pages, and do not say by whom", async () => {
     const reviews: string[] = [];
-    for (let at = 0; at < 3; at++) reviews.push((await doubt(api)).reviewId);
+    for (let at = 0; at < 3; at++) reviews.push((await takeUncertainly(api)).reviewId);
     for (const reviewId of reviews) await decide(api, reviewId, { kind: "nothing" });
     // What can be taken back is no label yet.
     expect((await api.get("/v1/labels", { as: "operator" })).text).toBe("");
@@ -622,8 +622,8 @@ describe("labels", () => {
       await conclude(api, visitId);
     }
     const sold = await shopByCard(api, "pm_sim_ok", { "03": 1 });
-    const contest = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
-    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: contest });
+    const dispute = { kind: "missing", lineId: null, gtin: "07", claimedQuantity: 1 };
+    await api.post(`/v1/receipts/${sold}/disputes`, { as: "operator", body: dispute });
     const reviewOf = async (visitId: string): Promise<string> => {
       const { body } = await api.get(`/v1/reviews?visitId=${visitId}`, { as: "reviewer" });
       return body.items[0].reviewId;

@@ -14,8 +14,8 @@ import type { EvidenceReaders } from "../evidence/evidence-readers.ts";
 import { type ClipShown, showClip } from "../evidence/show-clip.ts";
 import type { GoodsServices } from "../goods/goods-services.ts";
 import {
-  findContest,
-  listContested,
+  findDispute,
+  listDisputed,
   listInteractions,
   type ShownInteraction,
 } from "./review-evidence.ts";
@@ -75,17 +75,17 @@ export function showReview(review: KnownReview) {
 function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<typeof SUBJECT> {
   if (subject.kind !== "contest") return structuredClone(subject) as Static<typeof SUBJECT>;
   const { contestId } = subject;
-  const { contest, receipt } = findContest(shop, visitId, contestId);
-  const line = receipt.issued.lines.find((one) => one.gtin === contest.gtin);
+  const { dispute, receipt } = findDispute(shop, visitId, contestId);
+  const line = receipt.issued.lines.find((one) => one.gtin === dispute.gtin);
   return {
     kind: "contest",
     disputeId: contestId,
     contestId,
-    claim: contest.kind,
-    lineId: contest.lineId,
-    gtin: contest.gtin,
-    claimedQuantity: contest.claimedQuantity,
-    instead: contest.instead ?? null,
+    claim: dispute.kind,
+    lineId: dispute.lineId,
+    gtin: dispute.gtin,
+    claimedQuantity: dispute.claimedQuantity,
+    instead: dispute.instead ?? null,
     receiptQuantity: line?.quantity ?? 0,
   };
 }
@@ -176,7 +176,7 @@ function listGtins(shop: Shop, visitId: string, subject: ReviewSubject): readonl
     case "age":
       return subject.gtins;
     case "contest":
-      return listContested(findContest(shop, visitId, subject.contestId).contest);
+      return listDisputed(findDispute(shop, visitId, subject.contestId).dispute);
     case "gap":
       return listRemovals(shop, visitId).flatMap(({ choice }) =>
         choice.kind === "remove" ? [choice.gtin] : [],

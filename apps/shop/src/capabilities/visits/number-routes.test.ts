@@ -75,10 +75,10 @@ describe("numbers", () => {
 
     const accepted = await shopByCard(api, "pm_sim_ok", { "01": 1 });
     const { lines } = (await api.get(`/v1/receipts/${accepted}`, { as: "operator" })).body;
-    const contest = { kind: "wrong-item", lineId: lines[0].lineId, gtin: null };
+    const dispute = { kind: "wrong-item", lineId: lines[0].lineId, gtin: null };
     await api.post(`/v1/receipts/${accepted}/disputes`, {
       as: "operator",
-      body: { ...contest, claimedQuantity: 0 },
+      body: { ...dispute, claimedQuantity: 0 },
     });
     const last = (await ask(fromMs, fromMs + HOUR_MS, HOUR_MS)).body;
     expect(last.contests.all).toBe(1);

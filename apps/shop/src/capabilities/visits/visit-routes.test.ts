@@ -154,7 +154,7 @@ describe("GET /visits/:visitId", () => {
 describe("GET /visits/:visitId/belief", () => {
   const api = startApi();
 
-  it("tells what the carts may hold, and what was doubtful", async () => {
+  it("tells what the carts may hold, and what was uncertain", async () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     await take(api, visitId, "01", 2);
     const evidenceId = await take(api, visitId, "03", 1, 0.6);
@@ -197,7 +197,7 @@ describe("POST /visits/:visitId/bindings", () => {
 describe("a visit of which it is a guess who is in it", () => {
   const api = startApi();
 
-  it("is told of to staff, who settle it by naming who is right", async () => {
+  it("is reported to staff, who settle it by naming who is right", async () => {
     const visitId = await enterByCard(api, "pm_sim_ok");
     await comeIn(api, "north");
     await api.fixture.pass(10_001);
@@ -284,10 +284,10 @@ describe("a shopper", () => {
     expect(receipts.body.items).toMatchObject([{ visitId: own, status: "final" }]);
     expect((await api.get("/v1/receipts", { as: "bob" })).body.items).toEqual([]);
     expect((await api.get(`/v1/receipts/${own}`, { as: "bob" })).body.code).toBe("not-found");
-    const contest = { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 1 };
+    const dispute = { kind: "missing", lineId: null, gtin: "01", claimedQuantity: 1 };
     const path = `/v1/receipts/${own}/disputes`;
-    expect((await api.post(path, { as: "bob", body: contest })).body.code).toBe("not-found");
-    expect((await api.post(path, { as: "shopper", body: contest })).status).toBe(201);
+    expect((await api.post(path, { as: "bob", body: dispute })).body.code).toBe("not-found");
+    expect((await api.post(path, { as: "shopper", body: dispute })).status).toBe(201);
   });
 
   it("sees the running total with members' prices and offers, as the receipt will say it", async () => {
@@ -331,7 +331,7 @@ describe("a shopper", () => {
     expect(left).toBeLessThanOrEqual(15_000);
   });
 
-  it("is told all that is kept, and is forgotten once nothing is open", async () => {
+  it("may see all that is kept, and is forgotten once nothing is open", async () => {
     const { store, shop } = api.fixture;
     const [taken] = store.db
       .prepare("SELECT evidence_id FROM evidence_shoppers ORDER BY evidence_id DESC")

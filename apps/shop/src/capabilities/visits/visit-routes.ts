@@ -18,7 +18,7 @@ import { closeVisit } from "../../domain/floor-service.ts";
 import { answerAgeCheck } from "../../domain/review-service.ts";
 import { RefusedError, type Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
-import { tellBelief } from "../../domain/tell-belief.ts";
+import { readBelief } from "../../domain/visit-belief.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { TIMELINE_EVENTS_MAX } from "../../http/http-limits.ts";
@@ -133,20 +133,20 @@ function addBelief(context: HttpContext): void {
 }
 
 function showBelief({ store, settings }: Shop, visit: KnownVisit): Static<typeof BELIEF> {
-  const { products, doubts } = tellBelief(store, visit);
+  const { products, uncertain } = readBelief(store, visit);
   return {
     products: products.map(({ gtin, counts }) => ({
       gtin,
       name: nameProduct(settings, gtin),
       counts: [...counts],
     })),
-    doubts: doubts.map(({ evidenceId, tellings }) => ({
+    doubts: uncertain.map(({ evidenceId, revisions }) => ({
       evidenceId,
-      tellings: tellings.map(({ accounts, ...telling }) => ({
-        ...telling,
-        accounts: accounts.map((account) => ({
-          ...account,
-          name: nameProduct(settings, account.gtin),
+      tellings: revisions.map(({ alternatives, ...revision }) => ({
+        ...revision,
+        accounts: alternatives.map((alternative) => ({
+          ...alternative,
+          name: nameProduct(settings, alternative.gtin),
         })),
       })),
     })),

@@ -30,7 +30,7 @@ export function Camera({ onCode }: { readonly onCode: (text: string) => void }) 
   const texts = words.texts.code;
   if (isFailed) {
     return (
-      <p class="note doubt" role="status">
+      <p class="note warning" role="status">
         {texts.cameraFailed}
       </p>
     );

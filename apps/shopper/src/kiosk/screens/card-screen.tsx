@@ -36,7 +36,7 @@ export function CardScreen() {
   return (
     <div class="kiosk-narrow stack">
       {isNone ? (
-        <div class="note doubt" role="status">
+        <div class="note warning" role="status">
           <strong>{texts.none}</strong>
           <p>{texts.noneText}</p>
         </div>

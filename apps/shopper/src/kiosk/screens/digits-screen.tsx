@@ -135,7 +135,7 @@ function When({ leftMs, onEarlier, onLater }: WhenProps) {
 function Outcomes({ outcome }: { readonly outcome: "none" | "several" }) {
   const texts = words.texts.digits;
   return (
-    <div class="note doubt" role="status">
+    <div class="note warning" role="status">
       <strong>{texts[outcome]}</strong>
       <p>{texts[`${outcome}Text`]}</p>
       {outcome === "several" ? (

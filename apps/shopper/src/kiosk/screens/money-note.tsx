@@ -55,7 +55,7 @@ function sayMoney({ saunter }: Receipt, charge: Charge, locale: string): Said {
       reviewUntilMs === null
         ? texts.draft
         : texts.waiting(formatTime(reviewUntilMs, "time", locale, shop.value!.timeZone));
-    return { tone: reviewUntilMs === null ? "now" : "doubt", title: texts.title, text };
+    return { tone: reviewUntilMs === null ? "now" : "warning", title: texts.title, text };
   }
   if (missingMinor < 0) {
     return { tone: "now", title: texts.comesBack(amount), text: texts.comesBackText };

@@ -19,7 +19,7 @@ interface PayScreenProps {
   readonly visitId: string;
 }
 
-/** The charge is looked at so often while somebody waits. */
+/** How often the charge is checked while somebody waits. */
 const LOOK_EVERY_MS = 1000;
 
 /** What the reader of a simulated shop reads. */
@@ -130,7 +130,7 @@ function Confirm({ charge, onCalledOff }: ConfirmProps) {
     <div class="kiosk-confirm">
       <div class="stack">
         <div>
-          <Status tone="doubt">{texts.confirm}</Status>
+          <Status tone="warning">{texts.confirm}</Status>
         </div>
         <h1>{actionUrl === null ? texts.confirmApp : texts.confirmText}</h1>
         <Refusal problem={problem} />

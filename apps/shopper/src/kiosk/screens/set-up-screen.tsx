@@ -44,7 +44,7 @@ export function SetUpScreen() {
       >
         <p class="soft">{shop.value!.name}</p>
         <h1>{texts.title}</h1>
-        {isRefused.value ? <p class="note doubt">{texts.refused}</p> : null}
+        {isRefused.value ? <p class="note warning">{texts.refused}</p> : null}
         {isDemonstration && demo !== null ? (
           <>
             <p>{texts.demo}</p>

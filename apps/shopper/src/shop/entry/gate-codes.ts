@@ -15,7 +15,7 @@ export interface GateCode {
 
 export type CodeTrouble = "needs-network" | "offline-over";
 
-/** With fewer days left than this the certificate is fetched anew whenever there is a network. */
+/** With fewer days left than this the certificate is fetched again whenever there is a network. */
 const RENEW_BEFORE_MS = 5 * 24 * 3_600_000;
 
 /** Fetches a certificate where there is none that lasts. Does nothing without a network. */

@@ -9,7 +9,7 @@ export interface ShownCode {
   readonly retry: () => void;
 }
 
-/** Without a code it is looked for again so often. */
+/** How often a missing code is requested again. */
 const RETRY_MS = 5000;
 
 /** The code of now for a party, another one each slot. */

@@ -32,7 +32,7 @@ export function EnterPage() {
     <div class="stack roomy enter">
       <h1 class="unseen">{t.title}</h1>
       <DebtNote />
-      {terms.isOpen ? null : <p class="note doubt">{words.texts.closed}</p>}
+      {terms.isOpen ? null : <p class="note warning">{words.texts.closed}</p>}
       <Answer told={told} />
       <Refusal problem={problem} onRetry={retry} />
       {trouble === null ? (

@@ -22,7 +22,7 @@ export function HomePage() {
   }, [isSignedIn, inside]);
   const [isNew, setNew] = useState(false);
   useEffect(() => {
-    // What was pressed is gone: whoever hears the page hears the next step.
+    // The button that was pressed is gone: screen readers read the next step.
     if (isNew && isSignedIn) focusPage();
   }, [isNew, isSignedIn]);
   if (!isSignedIn) return <WelcomePage onKept={() => setNew(true)} />;

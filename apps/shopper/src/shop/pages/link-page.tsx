@@ -11,7 +11,7 @@ import { api } from "../session.ts";
 
 const ReceiptView = lazy(() => import("../parts/receipt-view.tsx").then((m) => m.ReceiptView));
 
-/** So often it is asked what has become of what may still change: nobody tells a link. */
+/** How often a receipt that may still change is loaded again: a link gets no events. */
 const LOOK_MS = 4000;
 const CHANGING = new Set(["draft", "waiting", "contested"]);
 

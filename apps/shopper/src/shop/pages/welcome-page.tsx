@@ -32,7 +32,7 @@ export function WelcomePage({ onKept }: WelcomePageProps) {
           <span key={part}>{part}</span>
         ))}
       </h1>
-      {terms.isOpen ? null : <p class="note doubt">{words.texts.closed}</p>}
+      {terms.isOpen ? null : <p class="note warning">{words.texts.closed}</p>}
       <ol class="steps">
         {t.steps.map((step) => (
           <li key={step}>{step}</li>

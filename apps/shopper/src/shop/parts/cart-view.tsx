@@ -44,7 +44,7 @@ export function CartView({ cart, isLive }: CartViewProps) {
       ) : (
         <Lines label={t.title}>
           {lines.map((line) => (
-            // A line whose count has changed is washed anew.
+            // A line whose count has changed is washed again.
             <LineRow
               key={`${line.lineId} ${line.quantity}`}
               line={line}
@@ -84,7 +84,7 @@ function AgeNote({ age }: { readonly age: Cart["age"] }) {
     case "not-needed":
       return null;
     case "needed":
-      return <p class="note doubt">{t.ageNeeded}</p>;
+      return <p class="note warning">{t.ageNeeded}</p>;
     case "verified":
       return <p class="note sure">{t.ageVerified}</p>;
     case "refused":

@@ -5,7 +5,7 @@ export function DebtAtBank({ actionUrl }: { readonly actionUrl: string | null })
   const t = words.texts.receipt;
   if (actionUrl === null) return null;
   return (
-    <div class="note doubt">
+    <div class="note warning">
       <p>{t.confirmBank}</p>
       <a class="button main" href={actionUrl} rel="noreferrer">
         {t.confirmLink}

@@ -86,9 +86,9 @@ function Leaving({ isLost }: { readonly isLost: boolean }) {
 
 const TONES: Readonly<Record<Receipt["saunter"]["state"], Tone>> = {
   draft: "now",
-  waiting: "doubt",
+  waiting: "warning",
   final: "sure",
-  contested: "doubt",
+  contested: "warning",
   reviewed: "sure",
   corrected: "sure",
 };
@@ -117,10 +117,10 @@ function Waiting({ receipt: { saunter } }: { readonly receipt: Receipt }) {
   const { locale, timeZone } = useLocale();
   const { state, reviewUntilMs, waitsFor } = saunter;
   if (state === "draft") return <p class="note now">{t.draftText}</p>;
-  if (state === "contested") return <p class="note doubt">{t.disputedText}</p>;
+  if (state === "contested") return <p class="note warning">{t.disputedText}</p>;
   if (state !== "waiting" || reviewUntilMs === null) return null;
   return (
-    <div class="note doubt">
+    <div class="note warning">
       <p>{t.waitingText(formatTime(reviewUntilMs, "time", locale, timeZone))}</p>
       <ul>
         {waitsFor.map(({ kind, count }) => (

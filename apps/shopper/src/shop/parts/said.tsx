@@ -4,7 +4,7 @@ import { formatMoney, formatTime } from "@saunter/ui/format";
 import { words } from "../words.ts";
 import type { Receipt } from "./receipt-source.ts";
 
-/** What was said against the receipt, what became of it, and what was put right. */
+/** What was said against the receipt, what became of it, and what was corrected. */
 export function Said({ receipt }: { readonly receipt: Receipt }) {
   const t = words.texts.receipt;
   const { disputes, corrections } = receipt.saunter;
@@ -28,7 +28,11 @@ export function Said({ receipt }: { readonly receipt: Receipt }) {
 function Outcome({ isGranted }: { readonly isGranted: boolean | null }) {
   const t = words.texts.receipt;
   const [tone, text]: [Tone, string] =
-    isGranted === null ? ["doubt", t.open] : isGranted ? ["sure", t.granted] : ["wrong", t.refused];
+    isGranted === null
+      ? ["warning", t.open]
+      : isGranted
+        ? ["sure", t.granted]
+        : ["wrong", t.refused];
   return <Status tone={tone}>{text}</Status>;
 }
 

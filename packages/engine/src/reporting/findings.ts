@@ -1,5 +1,5 @@
 /**
- * What was seen of the shop that its planogram, catalogue or sensors contradict: told to the
+ * What was seen of the shop that its planogram, catalogue or sensors contradict: reported to the
  * operator, never acted upon by itself.
  */
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import { DEFAULT_HANDS } from "../parameters/hands.ts";
 import { createItem } from "./belief-builders.ts";
-import { explainMeeting } from "./handover-hypotheses.ts";
+import { explainMeeting } from "./handover-hypothesiser.ts";
 import { createCluster, getCart, type Hypothesis, listHistory, withCart } from "./hypotheses.ts";
 
 describe("what a meeting explains", () => {

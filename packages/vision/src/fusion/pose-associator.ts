@@ -1,4 +1,4 @@
-/** Which pose in a camera's frame is whose: the pairs that are likeliest together. */
+/** The data associator: which pose in a camera's frame is whose, by the likeliest set of pairs. */
 import { assign } from "@saunter/numerics/assignment";
 import { type Body, measureOff } from "./body.ts";
 import type { CameraView } from "./camera-view.ts";
@@ -87,14 +87,14 @@ export interface Match {
 }
 
 export interface MatchOptions {
-  /** Pairs are taken only where either would have so much less with another; logarithm. */
+  /** Least lead of a pair over either's next best, for it to be taken; logarithm. */
   readonly marginMin?: number;
   /** For each body, whether what it is seen in has to be what it wears. */
   readonly isVetoed?: readonly boolean[];
 }
 
 /** @param found for each body, how likely the camera finds it in this frame, if it is there */
-export function matchPoses(
+export function associatePoses(
   bodies: readonly Body[],
   view: CameraView,
   poses: readonly PoseDetection[],

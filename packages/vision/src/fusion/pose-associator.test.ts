@@ -8,7 +8,7 @@ import { createCameraView, findNoisePx2 } from "./camera-view.ts";
 import { learnClothing, weighColour } from "./clothing.ts";
 import { guessBody } from "./find-bodies.ts";
 import { buildPose, detectPose, RING } from "./fusion-builders.ts";
-import { matchPoses, weighPose } from "./match-poses.ts";
+import { associatePoses, weighPose } from "./pose-associator.ts";
 import { DETECTION_STRIDE, JOINTS, type PoseDetection } from "./pose-detection.ts";
 
 const camera = RING[0]!;
@@ -25,7 +25,7 @@ function buildBody(x: number, y: number, variance = 0.005): Body {
   return body;
 }
 
-/** Below it nothing is told apart: the product of what joints say is 0. */
+/** Below it nothing is distinguished: the product of what joints say is 0. */
 const LEAST = -200;
 const random = createRandom(1);
 const see = (x: number, y: number) =>
@@ -86,29 +86,29 @@ describe("poses of a frame", () => {
   it("are given to who stands there, in whichever order", () => {
     const bodies = [buildBody(4, 3), buildBody(4.6, 3.3), buildBody(3, 2.4)];
     const poses = [see(3.02, 2.4), see(4.05, 3), see(4.6, 3.25)];
-    const { poseOfBody, gains } = matchPoses(bodies, view, poses, [0.8, 0.8, 0.8]);
+    const { poseOfBody, gains } = associatePoses(bodies, view, poses, [0.8, 0.8, 0.8]);
     expect([...poseOfBody]).toEqual([1, 2, 0]);
     for (const gain of gains) expect(gain).toBeGreaterThan(5);
   });
 
   it("of nobody who is known are nobody's, and who is not seen has none", () => {
-    const { poseOfBody, gains } = matchPoses([buildBody(4, 3)], view, [see(5.5, 4)], [0.8]);
+    const { poseOfBody, gains } = associatePoses([buildBody(4, 3)], view, [see(5.5, 4)], [0.8]);
     expect([...poseOfBody]).toEqual([-1]);
     expect(gains[0]).toBeCloseTo(0);
-    expect([...matchPoses([buildBody(4, 3)], view, [], [0.8]).poseOfBody]).toEqual([-1]);
+    expect([...associatePoses([buildBody(4, 3)], view, [], [0.8]).poseOfBody]).toEqual([-1]);
   });
 
   it("are not given to somebody whom the camera cannot see", () => {
-    expect([...matchPoses([buildBody(4, 3)], view, [see(4, 3)], [0]).poseOfBody]).toEqual([-1]);
+    expect([...associatePoses([buildBody(4, 3)], view, [see(4, 3)], [0]).poseOfBody]).toEqual([-1]);
   });
 
   it("that may be of either of two are left where only what is plain is asked for", () => {
     const bodies = [buildBody(4, 3, 0.05), buildBody(4.1, 3, 0.05), buildBody(2.5, 2, 0.05)];
     const poses = [see(4.05, 3), see(2.5, 2)];
     const found = [0.8, 0.8, 0.8];
-    const all = [...matchPoses(bodies, view, poses, found).poseOfBody];
+    const all = [...associatePoses(bodies, view, poses, found).poseOfBody];
     expect(all.filter((pose) => pose === 0)).toHaveLength(1);
-    expect([...matchPoses(bodies, view, poses, found, { marginMin: 8 }).poseOfBody]).toEqual([
+    expect([...associatePoses(bodies, view, poses, found, { marginMin: 8 }).poseOfBody]).toEqual([
       -1, -1, 1,
     ]);
   });
@@ -140,7 +140,7 @@ describe("a body that was not where it was thought to be", () => {
         buildPose(x + random.normal(0, 0.5), y + random.normal(0, 0.5)),
         off,
       );
-      const { gains } = matchPoses([body], createCameraView(other, parameters), [pose], [0.7]);
+      const { gains } = associatePoses([body], createCameraView(other, parameters), [pose], [0.7]);
       expect(Number.isFinite(gains[0])).toBe(true);
     }
   });

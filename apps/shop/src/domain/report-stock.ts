@@ -1,20 +1,20 @@
-/** Tells outside what should be on a facing, where that is other than what has been told before. */
+/** Publishes what should be on a facing, where that differs from what was published before. */
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { STREAMS } from "./shop-context.ts";
 import { listStock, type PlannedFacing } from "./stock-service.ts";
 
 /**
- * A facing is told of at most once in so long, milliseconds: what somebody takes and puts back, and what
- * the engine thinks better of, is mostly over by then.
+ * Shortest time between two reports of a facing, milliseconds: what somebody takes and puts back, and what
+ * the engine revises, is mostly settled by then.
  */
-export const STOCK_TOLD_EVERY_MS = 30_000;
+export const STOCK_REPORTED_EVERY_MS = 30_000;
 
 /**
  * Writes down what stands on each facing that has been counted, where it is not what follows from what
  * was written down before. Units; null where more has gone than was there.
  */
-export function tellStock(tx: Transaction, facings: readonly PlannedFacing[]): void {
+export function reportStock(tx: Transaction, facings: readonly PlannedFacing[]): void {
   const told = new Map(
     prepared(tx.db, "SELECT facing, told FROM stock_counts")
       .all()

@@ -1,6 +1,6 @@
 /**
  * What makes a receipt uncertain beside the belief itself: what a belief rests on that was made in another world than
- * the shop's. Each is counted over a visit, and tells how far the belief is to be trusted (`calibration.ts`).
+ * the shop's. Each is counted over a visit, and shows how far the belief can be trusted (`calibration.ts`).
  */
 
 import type { Tracks } from "../attribution/tracks.ts";
@@ -16,9 +16,9 @@ export interface VisitRisk {
   ambiguous: number;
   /** Seconds within an arm's length of somebody else. */
   nearS: number;
-  /** Meetings of hands that were too unclear to be told: how likely an item went over, summed up. */
+  /** Meetings of hands that were too unclear to be reported: how likely an item went over, summed up. */
   unclearMeetings: number;
-  /** Meetings that were told: how unsure each was. */
+  /** Meetings that were reported: how unsure each was. */
   meetings: number;
   /** Forces of hands, and changes that nothing explains well, summed up by the belief in them. */
   touches: number;
@@ -35,18 +35,18 @@ export const NO_VISIT_RISK: Readonly<VisitRisk> = {
 
 export type VisitRisks = Map<ShopperKey, VisitRisk>;
 
-export function findVisitRisk(ambiguities: VisitRisks, shopper: ShopperKey): VisitRisk {
-  let risk = ambiguities.get(shopper);
+export function findVisitRisk(risks: VisitRisks, shopper: ShopperKey): VisitRisk {
+  let risk = risks.get(shopper);
   if (risk === undefined) {
     risk = { ...NO_VISIT_RISK };
-    ambiguities.set(shopper, risk);
+    risks.set(shopper, risk);
   }
   return risk;
 }
 
 /** Adds the time since the frame before in which each was near somebody else. */
 export function addNearness(
-  ambiguities: VisitRisks,
+  risks: VisitRisks,
   tracks: Tracks,
   frame: JointFrame,
   beforeMs: number,
@@ -66,6 +66,6 @@ export function addNearness(
         other !== undefined &&
         Math.hypot(other.bodyX - pose.bodyX, other.bodyY - pose.bodyY) < armLengthM,
     );
-    if (isNear) findVisitRisk(ambiguities, shopperId).nearS += elapsedS;
+    if (isNear) findVisitRisk(risks, shopperId).nearS += elapsedS;
   }
 }

@@ -13,14 +13,14 @@ const SHOP = createShop([createFacing(1, [1, 2], "soup")], { soup: 400 });
 /** Ada and Bob stand in the shop for as many frames as there are troubles; what is said of both. */
 function play(
   frames: readonly (readonly CameraTrouble[] | undefined)[],
-  doubted: readonly string[] = [],
+  ambiguous: readonly string[] = [],
 ) {
   const engine = createEngine(SHOP);
   for (const [at, troubles] of frames.entries()) {
     const shoppers = ["ada", "bob"].map((shopperId, x) => ({
       shopperId,
       joints: createJoints({ x, y: -2 }),
-      ...(at === 1 && doubted.includes(shopperId) ? { isAmbiguous: true } : {}),
+      ...(at === 1 && ambiguous.includes(shopperId) ? { isAmbiguous: true } : {}),
     }));
     stepEngine(engine, {
       kind: "joints",
@@ -42,7 +42,7 @@ describe("a tracker that is not sure who somebody is", () => {
   });
 });
 
-describe("a camera that is not well", () => {
+describe("a camera with a fault", () => {
   it("is a reason to review the receipts of those in its view, and of nobody else", () => {
     const black: CameraTrouble = { cameraId: "till", fault: "black", shopperIds: ["ada", "eve"] };
     const { receipts, warnings, ada, bob } = play([undefined, [black], [black], []]);

@@ -1,10 +1,10 @@
-/** Where everybody is by now, and whether they are there still, before anything is seen of them. */
+/** The predictor: where everybody is by now, and whether they are still there, before this frame is used. */
 import type { BodyParameters } from "../parameters/bodies.ts";
 import { predictPresence } from "../presence.ts";
 import { type Body, findGround, predictBody, shiftBody } from "./body.ts";
 import { type FusionSetup, isAtDoor, isLost, type Person, type Spot } from "./person.ts";
 
-export function foreseePeople(
+export function predictPeople(
   people: readonly Person[],
   setup: FusionSetup,
   nowMs: number,

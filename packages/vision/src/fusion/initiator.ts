@@ -1,14 +1,14 @@
-/** Poses that are nobody's begin people, where two cameras agree, or one sees somebody who can be inside. */
+/** The initiator: unassigned poses start new people where two cameras agree, or where one camera sees somebody who can be inside. */
 import { type Body, findGround } from "./body.ts";
 import { findBodies, guessBody, type LonePose } from "./find-bodies.ts";
-import { matchPoses } from "./match-poses.ts";
 import { type FusionSetup, isAtDoor, makePerson, type Person } from "./person.ts";
+import { associatePoses } from "./pose-associator.ts";
 
 /**
  * @param nextId names whoever begins
  * @param sinceMs how long people have been looked for
  */
-export function beginPeople(
+export function initiatePeople(
   people: readonly Person[],
   lone: readonly LonePose[],
   setup: FusionSetup,
@@ -34,7 +34,7 @@ export function beginPeople(
   const shares = known.map(() => 0.5);
   for (const pose of lone) {
     if (taken.has(pose)) continue;
-    const { poseOfBody } = matchPoses(known, pose.view, [pose.pose], shares);
+    const { poseOfBody } = associatePoses(known, pose.view, [pose.pose], shares);
     if (poseOfBody.some((at) => at >= 0)) continue;
     const body = guessBody(pose, nowMs, isInside);
     if (body !== null) begun.push(begin(body, aloneProbability));

@@ -46,11 +46,11 @@ function countCart(cart: readonly (string | null)[]): Counts {
   return counts;
 }
 
-/** What it costs to tell one cart where another is held, straight from what the costs mean. */
-function costOf(told: Counts, held: Counts, costs: ReceiptCosts): number {
+/** What it costs to report one cart where another is held, straight from what the costs mean. */
+function costOf(reported: Counts, held: Counts, costs: ReceiptCosts): number {
   let units = 0;
-  for (const barcode of new Set([...Object.keys(told), ...Object.keys(held)])) {
-    const off = (told[barcode] ?? 0) - (held[barcode] ?? 0);
+  for (const barcode of new Set([...Object.keys(reported), ...Object.keys(held)])) {
+    const off = (reported[barcode] ?? 0) - (held[barcode] ?? 0);
     units += off > 0 ? costs.overchargeCost * off : -off;
   }
   return units === 0 ? 0 : costs.wrongReceiptCost + units;
@@ -100,8 +100,11 @@ describe("the cart on a receipt", () => {
     fc.assert(
       fc.property(BELIEFS, ANY_COSTS, (carts, costs) => {
         const held = carts.map(({ cart }) => countCart(cart));
-        const expectCost = (told: Counts): number =>
-          carts.reduce((sum, { weight }, at) => sum + weight * costOf(told, held[at]!, costs), 0);
+        const expectCost = (reported: Counts): number =>
+          carts.reduce(
+            (sum, { weight }, at) => sum + weight * costOf(reported, held[at]!, costs),
+            0,
+          );
         const chosen = choose(carts, costs);
         expect(held).toContainEqual(chosen);
         expect(expectCost(chosen)).toBeLessThanOrEqual(Math.min(...held.map(expectCost)) + 1e-9);
@@ -131,9 +134,9 @@ describe("the cart on a receipt", () => {
         const turned = carts
           .map(({ weight, cart }) => ({ weight, cart: [...cart].reverse() }))
           .reverse();
-        const cost = (told: Counts): number =>
+        const cost = (reported: Counts): number =>
           carts.reduce(
-            (sum, { weight, cart }) => sum + weight * costOf(told, countCart(cart), costs),
+            (sum, { weight, cart }) => sum + weight * costOf(reported, countCart(cart), costs),
             0,
           );
         expect(cost(choose(turned, costs))).toBeCloseTo(cost(choose(carts, costs)), 9);
@@ -218,8 +221,8 @@ describe("a receipt", () => {
       [createHypothesis(0.95, { ada: ["tea"] }), createHypothesis(0.05)],
     );
     expect(write(cluster).needsReview).toBe(false);
-    const doubting = { ...RULES, calibrate: (probability: number) => probability - 0.1 };
-    const receipt = writeReceipt(cluster, "ada", SHELF, doubting, []);
+    const cautious = { ...RULES, calibrate: (probability: number) => probability - 0.1 };
+    const receipt = writeReceipt(cluster, "ada", SHELF, cautious, []);
     expect(receipt.probabilityExact).toBeCloseTo(0.85, 9);
     expect(receipt.needsReview).toBe(true);
   });
@@ -442,11 +445,11 @@ describe("receipts of one who came back", () => {
 describe("what may be another's in a cart", () => {
   const of = (probabilityOwn: number, alarms: readonly string[] = []) => {
     const belief = createBelief(["ada"], [createHypothesis(1, { ada: ["tea"] })]);
-    const doubt = { probabilityOwn, reasons: ["which of two"], visit: NO_VISIT_RISK };
-    return writeReceipt(belief, "ada", SHELF, RULES, alarms, doubt);
+    const risk = { probabilityOwn, reasons: ["which of two"], visit: NO_VISIT_RISK };
+    return writeReceipt(belief, "ada", SHELF, RULES, alarms, risk);
   };
 
-  it("makes the whole less likely, and is told where that is too little, and nowhere else", () => {
+  it("makes the whole less likely, and is reported where that is too little, and nowhere else", () => {
     expect(of(0.91)).toMatchObject({ needsReview: false, reasons: [], faults: [] });
     expect(of(0.91).probabilityExact).toBeCloseTo(0.91, 9);
     expect(of(0.89)).toMatchObject({ needsReview: true, faults: ["which of two"] });

@@ -72,7 +72,7 @@ export interface CameraAlarmScene extends Pick<AlarmScene, "alarms" | "tracks"> 
   readonly lingering: ReadonlySet<string>;
 }
 
-/** Cameras are not well: whoever was in their view and has no receipt yet is concerned. */
+/** Cameras have faults: it concerns everybody in their view who has no receipt yet. */
 export function raiseCameraAlarms(
   { alarms, tracks, lingering }: CameraAlarmScene,
   { shoppers, troubles = [] }: JointFrame,
@@ -87,15 +87,18 @@ export function raiseCameraAlarms(
   }
 }
 
-/** It was somebody unknown whom the tracker may have taken for them: no explanation can say whose it is then. */
-export function raiseDoubts({ alarms, tracks, lingering }: CameraAlarmScene, frame: JointFrame) {
+/** The tracker may have taken somebody unknown for a shopper: no hypothesis can say whose the items are then. */
+export function raiseIdentityAlarms(
+  { alarms, tracks, lingering }: CameraAlarmScene,
+  frame: JointFrame,
+) {
   for (const { shopperId, isAmbiguous } of frame.shoppers) {
     if (isAmbiguous === true && tracks.byId.has(shopperId) && !lingering.has(shopperId))
       addAlarm(alarms, shopperId, CONFUSED);
   }
 }
 
-/** Which of two it was is not sure: no alarm, but told where their receipts are too unlikely for that. */
+/** Which of two it was is not sure: no alarm, but reported where their receipts are too unlikely for that. */
 export const UNSURE = "cameras could not tell this shopper from another one for a while";
 
 const CONFUSED = "cameras may have taken this shopper for somebody else for a while";

@@ -10,8 +10,11 @@ import { ALTERNATIVES_MAX } from "../limits.ts";
 import type { BeliefParameters } from "../parameters/belief.ts";
 import type { Alternative } from "../receipt-types.ts";
 
-type ToldAction = ActionRecord & { readonly kind: Alternative["kind"]; readonly barcode: string };
-type ToldNode = Pick<HistoryNode, "share"> & { readonly action: ToldAction };
+type ReportedAction = ActionRecord & {
+  readonly kind: Alternative["kind"];
+  readonly barcode: string;
+};
+type ReportedNode = Pick<HistoryNode, "share"> & { readonly action: ReportedAction };
 type OpenAlternative = Omit<Alternative, "probability"> & { probability: number };
 
 /**
@@ -19,7 +22,7 @@ type OpenAlternative = Omit<Alternative, "probability"> & { probability: number 
  * with the belief in each. A hypothesis gives one at the most: what is missing from a sum of 1 is
  * that nothing which is known was taken, put back or handed over there.
  *
- * @param before alternatives told earlier: those of people who have left are in no hypothesis any more.
+ * @param before alternatives reported earlier: those of people who have left are in no hypothesis any more.
  */
 export function listAlternatives(
   cluster: Cluster,
@@ -28,13 +31,13 @@ export function listAlternatives(
   { alternativeMin }: BeliefParameters,
 ): Alternative[] {
   const [best] = cluster.hypotheses;
-  const told = pickTold(best?.history ?? null, action.changeId);
+  const reported = pickReported(best?.history ?? null, action.changeId);
   const alternatives: OpenAlternative[] = [];
   for (const { logWeight, history } of cluster.hypotheses) {
-    // What may belong to several that are told is an alternative of the first: nobody shall decide for
+    // What may belong to several that are reported is an alternative of the first: nobody shall decide for
     // the same thing twice.
-    const own = pickTold(history, action.changeId).filter(
-      (one) => told.find((owner) => isSameMatter(owner.action, one.action))?.action === action,
+    const own = pickReported(history, action.changeId).filter(
+      (one) => reported.find((owner) => isSameMatter(owner.action, one.action))?.action === action,
     );
     const other = own.find((one) => isSameAction(one.action, action)) ?? own[0];
     if (other !== undefined)
@@ -52,16 +55,16 @@ export function listAlternatives(
   return kept;
 }
 
-/** What a history tells of a change, the oldest first. */
-function pickTold(history: HistoryNode | null, changeId: number): ToldNode[] {
-  const nodes: ToldNode[] = [];
+/** The actions of a history in one change, the oldest first. */
+function pickReported(history: HistoryNode | null, changeId: number): ReportedNode[] {
+  const nodes: ReportedNode[] = [];
   for (const { action, share } of listNodes(history)) {
-    if (action.changeId === changeId && isTold(action)) nodes.push({ action, share });
+    if (action.changeId === changeId && isReported(action)) nodes.push({ action, share });
   }
   return nodes;
 }
 
-function isTold(action: ActionRecord): action is ToldAction {
+function isReported(action: ActionRecord): action is ReportedAction {
   return action.kind !== "restock" && action.kind !== "release" && action.barcode !== null;
 }
 
@@ -75,7 +78,7 @@ function isSameMatter(a: ActionRecord, b: ActionRecord): boolean {
 
 function addAlternative(
   alternatives: OpenAlternative[],
-  action: ToldAction,
+  action: ReportedAction,
   probability: number,
 ): void {
   const { kind, shopperId: targetId, otherId: giverId, barcode, quantity } = action;

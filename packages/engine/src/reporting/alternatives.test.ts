@@ -129,7 +129,7 @@ describe("accounts of an interaction", () => {
     expect(tell(hypotheses, 1)).toEqual(["bob pick 2 soup 0.60"]);
   });
 
-  it("of plates that are one matter or two are told once, of the first", () => {
+  it("of plates that are one matter or two are reported once, of the first", () => {
     const [left, right] = [
       createAction({ plates: [1], barcode: "tea" }),
       createAction({ plates: [2], barcode: "jam" }),
@@ -149,7 +149,7 @@ describe("accounts of an interaction", () => {
     ).toEqual(["ada pick 1 soup 0.60", "ada pick 1 tea 0.40"]);
   });
 
-  it("beside what is not told belong to what is", () => {
+  it("beside what is not reported belong to what is", () => {
     const unknown = createAction({ plates: [1], barcode: null });
     expect(
       tell(
@@ -162,7 +162,7 @@ describe("accounts of an interaction", () => {
     ).toEqual(["ada pick 1 jam 0.60", "ada pick 1 soup 0.40"]);
   });
 
-  it("by somebody who has left are told as they last were, as far as there is room", () => {
+  it("by somebody who has left are reported as they last were, as far as there is room", () => {
     const eve: Alternative = {
       kind: "pick",
       targetId: "eve",
@@ -177,7 +177,7 @@ describe("accounts of an interaction", () => {
       "ada pick 1 soup 0.90",
       "eve pick 1 soup 0.10",
     ]);
-    // Of who is still there the hypotheses tell all.
+    // The hypotheses hold everything about those who are still there.
     expect(tell(own, 0, [{ ...eve, targetId: "bob" }])).toEqual(["ada pick 1 soup 0.60"]);
   });
 
@@ -189,10 +189,10 @@ describe("accounts of an interaction", () => {
     const twice = [...others, ...others].map(
       (barcode) => [0.07, createAction({ barcode })] as const,
     );
-    const told = tell([[0.08, soup], ...twice, [0.08]]);
-    expect(told).toHaveLength(ALTERNATIVES_MAX);
-    expect(told[0]).toMatch(/0\.14$/);
-    expect(told.at(-1)).toBe("ada pick 1 soup 0.08");
+    const reported = tell([[0.08, soup], ...twice, [0.08]]);
+    expect(reported).toHaveLength(ALTERNATIVES_MAX);
+    expect(reported[0]).toMatch(/0\.14$/);
+    expect(reported.at(-1)).toBe("ada pick 1 soup 0.08");
   });
 
   it("are none of an action that the likeliest hypothesis does not have", () => {

@@ -25,7 +25,7 @@ import type { JointFrame } from "../observation.ts";
 import type { Interaction, Receipt } from "../receipt-types.ts";
 import { findSickPlates } from "../sensing/plate-states.ts";
 import type { Notice } from "../sensing/sensing-stage.ts";
-import { findUnitReasons, tellUnplaced } from "../sensing/units.ts";
+import { explainUnplaced, findUnitReasons } from "../sensing/units.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import {
   type AlarmScene,
@@ -36,7 +36,7 @@ import {
   raiseAlarm,
   raiseCameraAlarms,
   raiseDeadPlates,
-  raiseDoubts,
+  raiseIdentityAlarms,
   UNSURE,
 } from "./alarms.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -45,7 +45,7 @@ import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
 import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { addNearness, findVisitRisk, type VisitRisks } from "./visit-risk.ts";
 
-export interface Telling {
+export interface Reporting {
   /** Only read. */
   readonly belief: Belief;
   readonly index: ShopIndex;
@@ -54,8 +54,8 @@ export interface Telling {
   /** Every shopper seen, by first sight. */
   readonly order: Set<string>;
   readonly receipts: Map<ShopperKey, Receipt>;
-  readonly told: Map<string, Interaction>;
-  readonly toldCarts: Map<ShopperKey, ToldCart>;
+  readonly reported: Map<string, Interaction>;
+  readonly reportedCarts: Map<ShopperKey, ReportedCart>;
   /** When each change was first decided. */
   readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
@@ -71,13 +71,13 @@ export interface Telling {
 }
 
 /** What a cart holds for the most part, and how likely that is all of it. */
-type ToldCart = ReturnType<typeof chooseLines>;
+type ReportedCart = ReturnType<typeof chooseLines>;
 
-export function createTelling(
+export function createReporting(
   belief: Belief,
   given: Partial<ReceiptRules>,
   keepResults: boolean,
-): Telling {
+): Reporting {
   const { index } = belief;
   const { calibration, belief: usual } = index.parameters;
   const { overchargeCost, wrongReceiptCost, acceptProbability, reasonMin } = usual;
@@ -96,8 +96,8 @@ export function createTelling(
     keepResults,
     order: new Set(),
     receipts: new Map(),
-    told: new Map(),
-    toldCarts: new Map(),
+    reported: new Map(),
+    reportedCarts: new Map(),
     decidedMs: new Map(),
     final: [],
     warnings: new Map(),
@@ -109,64 +109,64 @@ export function createTelling(
   };
 }
 
-function sceneOf({ alarms, belief, index }: Telling): AlarmScene & CameraAlarmScene {
+function sceneOf({ alarms, belief, index }: Reporting): AlarmScene & CameraAlarmScene {
   const { attribution, lingering, tracks } = belief;
   return { alarms, index, lingering, nowMs: attribution.sensing.nowMs, tracks };
 }
 
-export function warn(telling: Telling, code: string, message: string): void {
-  const known = telling.warnings.get(code);
+export function warn(reporting: Reporting, code: string, message: string): void {
+  const known = reporting.warnings.get(code);
   if (known !== undefined) {
     known.count++;
     return;
   }
-  telling.warnings.set(code, { message, count: 1 });
-  telling.outputs.push({ kind: "warning", code, message });
+  reporting.warnings.set(code, { message, count: 1 });
+  reporting.outputs.push({ kind: "warning", code, message });
 }
 
 /** Warns of what is wrong with readings, and flags whom it concerns. */
-export function tellNotices(telling: Telling, notices: Iterable<Notice>): void {
+export function reportNotices(reporting: Reporting, notices: Iterable<Notice>): void {
   for (const { code, message, gondola, sinceMs } of notices) {
-    warn(telling, code, message);
-    if (gondola !== undefined) raiseAlarm(sceneOf(telling), gondola, code, sinceMs);
+    warn(reporting, code, message);
+    if (gondola !== undefined) raiseAlarm(sceneOf(reporting), gondola, code, sinceMs);
   }
 }
 
-export function tellArrivals(telling: Telling, { arrived, twice }: Arrivals): void {
-  for (const shopperId of arrived) telling.order.add(shopperId);
-  for (const _ of twice) warn(telling, "shopper-twice", "a frame of joints has a shopper twice");
+export function reportArrivals(reporting: Reporting, { arrived, twice }: Arrivals): void {
+  for (const shopperId of arrived) reporting.order.add(shopperId);
+  for (const _ of twice) warn(reporting, "shopper-twice", "a frame of joints has a shopper twice");
 }
 
 /** What a frame says of cameras, and of who is near whom. */
-export function tellFrame(telling: Telling, frame: JointFrame): void {
-  const scene = sceneOf(telling);
+export function reportFrame(reporting: Reporting, frame: JointFrame): void {
+  const scene = sceneOf(reporting);
   for (const trouble of frame.troubles ?? []) {
-    warn(telling, "camera-trouble", describeTrouble(trouble));
+    warn(reporting, "camera-trouble", describeTrouble(trouble));
   }
   raiseCameraAlarms(scene, frame);
-  raiseDoubts(scene, frame);
-  const { belief } = telling.index.parameters;
-  addNearness(telling.visitRisks, scene.tracks, frame, telling.frameMs, belief);
-  telling.frameMs = Math.max(telling.frameMs, frame.timestampMs);
+  raiseIdentityAlarms(scene, frame);
+  const { belief } = reporting.index.parameters;
+  addNearness(reporting.visitRisks, scene.tracks, frame, reporting.frameMs, belief);
+  reporting.frameMs = Math.max(reporting.frameMs, frame.timestampMs);
 }
 
-export function tellDeadPlates(telling: Telling): void {
-  raiseDeadPlates(sceneOf(telling), findSickPlates(telling.belief.attribution.sensing));
+export function reportDeadPlates(reporting: Reporting): void {
+  raiseDeadPlates(sceneOf(reporting), findSickPlates(reporting.belief.attribution.sensing));
 }
 
-export function tellEvents(telling: Telling, events: Iterable<BeliefEvent>): void {
+export function reportEvents(reporting: Reporting, events: Iterable<BeliefEvent>): void {
   for (const event of events) {
     switch (event.kind) {
       case "change":
-        tellInteractions(telling, event.cluster, event.changeId, event.isMovedOnly);
+        reportInteractions(reporting, event.cluster, event.changeId, event.isMovedOnly);
         break;
       case "cart":
-        tellCart(telling, event.cluster, event.shopper, event.isMovedOnly);
+        reportCart(reporting, event.cluster, event.shopper, event.isMovedOnly);
         break;
       case "final":
         finalize(
-          telling,
-          toInteraction(telling, event.action, event.belief, null),
+          reporting,
+          toInteraction(reporting, event.action, event.belief, null),
           nameInteraction(event.action),
         );
         break;
@@ -177,26 +177,26 @@ export function tellEvents(telling: Telling, events: Iterable<BeliefEvent>): voi
 }
 
 /** A change is decided: what it was, and how uncertain it makes receipts. */
-export function tellUpdate(
-  telling: Telling,
+export function reportUpdate(
+  reporting: Reporting,
   { change, target }: AttributedChange,
   { prepared, likeliest }: Hypothesised,
   { merged, events }: BeliefUpdate,
 ): void {
-  const { alarms, belief, index, oddPicks } = telling;
-  doubtWho(telling, likeliest);
+  const { alarms, belief, index, oddPicks } = reporting;
+  addIdentityRisk(reporting, likeliest);
   if (target === null && belief.tracks.byId.size > 1) {
-    for (const one of prepared.shoppers) addAlarm(alarms, one, tellUnplaced(change.gondola));
+    for (const one of prepared.shoppers) addAlarm(alarms, one, explainUnplaced(change.gondola));
   }
-  doubtTouches(telling, merged, change.id, prepared.shoppers);
+  addTouchRisk(reporting, merged, change.id, prepared.shoppers);
   oddPicks.push(...listOddPicks(index, merged, change.id));
   oddPicks.splice(0, oddPicks.length - ODD_PICKS_MAX);
-  tellEvents(telling, events);
+  reportEvents(reporting, events);
 }
 
 /** How ambiguous a change is: by the block that is most so. */
-function doubtWho(
-  { index, visitRisks }: Telling,
+function addIdentityRisk(
+  { index, visitRisks }: Reporting,
   seen: ReadonlyMap<string, WhoDistribution>,
 ): void {
   const most = new Map<string, number>();
@@ -215,8 +215,8 @@ function doubtWho(
 }
 
 /** How far a change may have been a hand's force: it is uncertain for all who may have made it. */
-function doubtTouches(
-  { visitRisks }: Telling,
+function addTouchRisk(
+  { visitRisks }: Reporting,
   { hypotheses }: Readonly<Cluster>,
   changeId: number,
   shoppers: ReadonlySet<ShopperKey>,
@@ -229,121 +229,122 @@ function doubtTouches(
   for (const shopper of shoppers) findVisitRisk(visitRisks, shopper).touches += pressed;
 }
 
-/** Two hands met: how uncertain that makes both receipts. Returns whether it is told. */
-export function tellMeeting(
-  { index, visitRisks }: Telling,
+/** Two hands met: how uncertain that makes both receipts. Returns whether it is reported. */
+export function reportMeeting(
+  { index, visitRisks }: Reporting,
   { a, b }: MeetingOfHands,
   odds: number,
 ): boolean {
   const moved = logistic(odds);
-  const isTold = odds >= index.parameters.hands.toldLogOddsMin;
+  const isReported = odds >= index.parameters.hands.reportedLogOddsMin;
   for (const shopper of [a, b]) {
     const risk = findVisitRisk(visitRisks, shopper);
-    if (isTold) risk.meetings += Math.min(moved, 1 - moved);
+    if (isReported) risk.meetings += Math.min(moved, 1 - moved);
     else risk.unclearMeetings += moved;
   }
-  return isTold;
+  return isReported;
 }
 
-/** Tells what the likeliest hypothesis says of a change, with the belief in it. */
-function tellInteractions(
-  telling: Telling,
+/** Reports what the likeliest hypothesis says of a change, with its probability. */
+function reportInteractions(
+  reporting: Reporting,
   cluster: Readonly<Cluster>,
   changeId: number,
   isMovedOnly: boolean,
 ): void {
-  const { belief, decidedMs, index, told } = telling;
+  const { belief, decidedMs, index, reported } = reporting;
   const best = cluster.hypotheses[0];
   if (!decidedMs.has(changeId)) decidedMs.set(changeId, belief.attribution.sensing.nowMs);
   if (decidedMs.size > DECIDED_MAX) decidedMs.delete(decidedMs.keys().next().value!);
   if (best === undefined) return;
-  const { toldMovedMin } = index.parameters.belief;
+  const { reportedMovedMin } = index.parameters.belief;
   for (const action of listLikely(best.history)) {
     if (action.changeId !== changeId) continue;
-    const interaction = toInteraction(telling, action, findBelief(cluster, action), cluster);
+    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
     if (interaction === null) continue;
     if (isUnseenHandover(action)) {
-      // Whoever puts a unit of their own there must not empty another's cart without anybody looking.
+      // Somebody who puts an item of their own there must not empty another's cart without a review.
       const reason = `${nameProduct(index.shop, interaction.barcode)} was put back by another shopper; nobody saw it handed over`;
-      addAlarm(telling.alarms, action.otherId, reason);
+      addAlarm(reporting.alarms, action.otherId, reason);
     }
-    const before = told.get(interaction.id);
-    if (isMovedOnly && before !== undefined && isAlike(before, interaction, toldMovedMin)) continue;
-    told.set(interaction.id, interaction);
-    telling.outputs.push({ kind: "interaction", status: "provisional", interaction });
+    const before = reported.get(interaction.id);
+    if (isMovedOnly && before !== undefined && isAlike(before, interaction, reportedMovedMin))
+      continue;
+    reported.set(interaction.id, interaction);
+    reporting.outputs.push({ kind: "interaction", status: "provisional", interaction });
   }
 }
 
-function tellCart(
-  telling: Telling,
+function reportCart(
+  reporting: Reporting,
   cluster: Readonly<Cluster>,
   shopper: ShopperKey,
   isMovedOnly: boolean,
 ): void {
-  const { belief, index, rules, toldCarts } = telling;
+  const { belief, index, rules, reportedCarts } = reporting;
   const cart = chooseLines(cluster, shopper, rules);
-  const before = toldCarts.get(shopper);
-  const { toldMovedMin } = index.parameters.belief;
-  if (isMovedOnly && before !== undefined && isSameCart(before, cart, toldMovedMin)) return;
-  toldCarts.set(shopper, cart);
+  const before = reportedCarts.get(shopper);
+  const { reportedMovedMin } = index.parameters.belief;
+  if (isMovedOnly && before !== undefined && isSameCart(before, cart, reportedMovedMin)) return;
+  reportedCarts.set(shopper, cart);
   const timestampMs = belief.attribution.sensing.nowMs;
-  telling.outputs.push({ kind: "cart", timestampMs, targetId: shopper, ...cart });
+  reporting.outputs.push({ kind: "cart", timestampMs, targetId: shopper, ...cart });
 }
 
-function isSameCart(a: ToldCart, b: ToldCart, movedMin: number): boolean {
-  const nameOf = ({ lines }: ToldCart) =>
+function isSameCart(a: ReportedCart, b: ReportedCart, movedMin: number): boolean {
+  const nameOf = ({ lines }: ReportedCart) =>
     lines.map(({ barcode, quantity }) => `${quantity} ${barcode}`).join();
   return nameOf(a) === nameOf(b) && Math.abs(a.probability - b.probability) <= movedMin;
 }
 
 /** @param interaction null where nothing was taken, put back or handed over after all */
-function finalize(telling: Telling, interaction: Interaction | null, id: string): void {
-  const before = telling.told.get(id);
-  telling.told.delete(id);
+function finalize(reporting: Reporting, interaction: Interaction | null, id: string): void {
+  const before = reporting.reported.get(id);
+  reporting.reported.delete(id);
   if (interaction === null) {
     if (before !== undefined) {
-      telling.outputs.push({ kind: "interaction", status: "retracted", interaction: before });
+      reporting.outputs.push({ kind: "interaction", status: "retracted", interaction: before });
     }
     return;
   }
-  if (telling.keepResults) telling.final.push(interaction);
-  telling.outputs.push({ kind: "interaction", status: "final", interaction });
+  if (reporting.keepResults) reporting.final.push(interaction);
+  reporting.outputs.push({ kind: "interaction", status: "final", interaction });
 }
 
-/** The shopper has left: their receipt is told, and what they did is final. */
-export function tellVisit(telling: Telling, cluster: Cluster, shopper: ShopperKey): void {
-  tellReceipt(telling, cluster, shopper);
+/** The shopper has left: their receipt is reported, and what they did is final. */
+export function reportVisit(reporting: Reporting, cluster: Cluster, shopper: ShopperKey): void {
+  reportReceipt(reporting, cluster, shopper);
   if (shopper !== null) {
-    telling.toldCarts.delete(shopper);
+    reporting.reportedCarts.delete(shopper);
   }
-  tellFinal(
-    telling,
+  reportFinal(
+    reporting,
     cluster,
     ({ shopperId, kind }) => shopperId === shopper && kind !== "restock" && kind !== "release",
   );
-  // What was told of the shopper and is in no alternative any more.
-  for (const [id, interaction] of telling.told) {
+  // What was reported the shopper and is in no alternative any more.
+  for (const [id, interaction] of reporting.reported) {
     if (interaction.targetId !== shopper) continue;
-    telling.told.delete(id);
-    telling.outputs.push({ kind: "interaction", status: "retracted", interaction });
+    reporting.reported.delete(id);
+    reporting.outputs.push({ kind: "interaction", status: "retracted", interaction });
   }
 }
 
 /** The likeliest of what was done is final, with the belief in it. */
-export function tellFinal(
-  telling: Telling,
+export function reportFinal(
+  reporting: Reporting,
   cluster: Cluster,
   isFinal: (action: ActionRecord) => boolean = () => true,
 ): void {
   for (const action of listLikely(cluster.hypotheses[0]?.history ?? null)) {
     if (!isFinal(action)) continue;
-    const interaction = toInteraction(telling, action, findBelief(cluster, action), cluster);
-    finalize(telling, interaction, nameInteraction(action));
+    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
+    finalize(reporting, interaction, nameInteraction(action));
   }
 }
 
-function tellReceipt(telling: Telling, cluster: Cluster, shopper: ShopperKey): void {
-  const { alarms, belief, index, visitRisks } = telling;
+function reportReceipt(reporting: Reporting, cluster: Cluster, shopper: ShopperKey): void {
+  const { alarms, belief, index, visitRisks } = reporting;
   const { units, unitFaults, nowMs } = belief.attribution.sensing;
   const { probabilityOwn, isUnsure } = findUncertainty(belief.late, shopper ?? "");
   const visit = findVisitRisk(visitRisks, shopper);
@@ -353,7 +354,7 @@ function tellReceipt(telling: Telling, cluster: Cluster, shopper: ShopperKey): v
     cluster,
     shopper,
     index.shop,
-    telling.rules,
+    reporting.rules,
     [...(alarms.get(shopper) ?? []), ...unit.reasons],
     {
       probabilityOwn: probabilityOwn * unit.probabilityMost,
@@ -362,29 +363,29 @@ function tellReceipt(telling: Telling, cluster: Cluster, shopper: ShopperKey): v
     },
   );
   alarms.delete(shopper);
-  if (!telling.keepResults) telling.order.delete(shopper ?? "");
+  if (!reporting.keepResults) reporting.order.delete(shopper ?? "");
   const hasOne = belief.lingering.has(shopper ?? "");
   if (hasOne && own.products.length === 0 && !own.needsReview) return;
-  const earlier = telling.receipts.get(shopper);
+  const earlier = reporting.receipts.get(shopper);
   const receipt = earlier === undefined ? own : joinReceipts(earlier, own);
-  if (telling.keepResults) telling.receipts.set(shopper, receipt);
-  telling.outputs.push({ kind: "receipt", timestampMs: nowMs, receipt });
+  if (reporting.keepResults) reporting.receipts.set(shopper, receipt);
+  reporting.outputs.push({ kind: "receipt", timestampMs: nowMs, receipt });
 }
 
-/** All that is kept of what was told; receipts by first sight of their shoppers. */
-export function listResults(telling: Telling): EngineResult {
-  const { final, order, outputs, receipts, warnings } = telling;
+/** All that is kept of what was reported; receipts by first sight of their shoppers. */
+export function listResults(reporting: Reporting): EngineResult {
+  const { final, order, outputs, receipts, warnings } = reporting;
   return {
     receipts: [...order, null].flatMap((shopper) => receipts.get(shopper) ?? []),
     interactions: final.sort((a, b) => a.timestampMs - b.timestampMs),
     warnings: [...warnings].map(([code, { message, count }]) => ({ code, message, count })),
-    findings: findAll(telling),
+    findings: findAll(reporting),
     outputs,
   };
 }
 
 /** What the shop has wrong, as far as it is known now. */
-export function findAll({ belief, index, oddPicks }: Telling): Finding[] {
+export function findAll({ belief, index, oddPicks }: Reporting): Finding[] {
   return [
     ...findMisplaced(index, belief.clusters),
     ...findWrongWeights(index, oddPicks),

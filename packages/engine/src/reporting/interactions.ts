@@ -1,15 +1,15 @@
-/** What somebody did, as it is told. */
+/** What somebody did, as it is reported. */
 import type { ActionRecord, Cluster } from "../belief/hypotheses.ts";
 import type { Interaction } from "../receipt-types.ts";
 import { findSpot } from "../sensing/boards.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import { listAlternatives } from "./alternatives.ts";
 
-/** What was told before, and the time. */
-interface ToldScene {
+/** What was reported before, and the time. */
+interface ReportScene {
   readonly index: ShopIndex;
   readonly belief: { readonly attribution: { readonly sensing: { readonly nowMs: number } } };
-  readonly told: ReadonlyMap<string, Interaction>;
+  readonly reported: ReadonlyMap<string, Interaction>;
   readonly decidedMs: ReadonlyMap<number, number>;
 }
 
@@ -24,7 +24,7 @@ export function nameInteraction(action: ActionRecord): string {
  * @param cluster null where only one alternative is left
  */
 export function toInteraction(
-  { belief: { attribution }, decidedMs, index, told }: ToldScene,
+  { belief: { attribution }, decidedMs, index, reported }: ReportScene,
   action: ActionRecord,
   probability: number,
   cluster: Readonly<Cluster> | null,
@@ -52,11 +52,11 @@ export function toInteraction(
     alternatives:
       cluster === null || probability > belief.sureProbability
         ? []
-        : listAlternatives(cluster, action, told.get(id)?.alternatives ?? [], belief),
+        : listAlternatives(cluster, action, reported.get(id)?.alternatives ?? [], belief),
   };
 }
 
-/** Whether the same is told again, with about the same belief. */
+/** Whether the same is reported again, with about the same belief. */
 export function isAlike(a: Interaction, b: Interaction, movedMin: number): boolean {
   return (
     a.kind === b.kind &&

@@ -8,7 +8,7 @@ type People = (timestampMs: number) => Readonly<Record<string, Body>>;
 
 /** Seconds of nearness by shopper, after so many seconds of frames. */
 function findNear(people: People, everyMs: number, seconds: number): Map<string, number> {
-  const ambiguities: VisitRisks = new Map();
+  const risks: VisitRisks = new Map();
   const tracks = createTracks();
   let beforeMs = Number.NEGATIVE_INFINITY;
   for (let at = 0; at * everyMs <= 1000 * seconds; at++) {
@@ -19,10 +19,10 @@ function findNear(people: People, everyMs: number, seconds: number): Map<string,
     }));
     const frame = { kind: "joints", timestampMs, shoppers } as const;
     pushFrame(tracks, frame);
-    addNearness(ambiguities, tracks, frame, beforeMs, DEFAULT_BELIEF);
+    addNearness(risks, tracks, frame, beforeMs, DEFAULT_BELIEF);
     beforeMs = timestampMs;
   }
-  return new Map([...ambiguities].map(([shopper, { nearS }]) => [String(shopper), nearS]));
+  return new Map([...risks].map(([shopper, { nearS }]) => [String(shopper), nearS]));
 }
 
 const apart =
@@ -75,7 +75,7 @@ describe("nearness", () => {
   });
 
   it("is none in a frame that is late", () => {
-    const ambiguities: VisitRisks = new Map();
+    const risks: VisitRisks = new Map();
     const tracks = createTracks();
     const shoppers = Object.entries(apart(0.6)(0)).map(([shopperId, body]) => ({
       shopperId,
@@ -83,20 +83,20 @@ describe("nearness", () => {
     }));
     const frame = { kind: "joints", timestampMs: 5000, shoppers } as const;
     pushFrame(tracks, frame);
-    addNearness(ambiguities, tracks, frame, 5000, DEFAULT_BELIEF);
-    addNearness(ambiguities, tracks, frame, 6000, DEFAULT_BELIEF);
-    expect(ambiguities.size).toBe(0);
+    addNearness(risks, tracks, frame, 5000, DEFAULT_BELIEF);
+    addNearness(risks, tracks, frame, 6000, DEFAULT_BELIEF);
+    expect(risks.size).toBe(0);
   });
 });
 
 describe("the risk of a visit", () => {
   it("is nothing to begin with, and each shopper's own", () => {
-    const ambiguities: VisitRisks = new Map();
-    const ann = findVisitRisk(ambiguities, "ann");
+    const risks: VisitRisks = new Map();
+    const ann = findVisitRisk(risks, "ann");
     expect(ann).toEqual(NO_VISIT_RISK);
     ann.meetings += 1;
-    expect(findVisitRisk(ambiguities, "ann")).toBe(ann);
-    expect(findVisitRisk(ambiguities, "bob").meetings).toBe(0);
+    expect(findVisitRisk(risks, "ann")).toBe(ann);
+    expect(findVisitRisk(risks, "bob").meetings).toBe(0);
     expect(NO_VISIT_RISK.meetings).toBe(0);
   });
 });

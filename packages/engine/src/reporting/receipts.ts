@@ -21,18 +21,18 @@ export interface ReceiptRules extends ReceiptCosts {
 }
 
 /** What no hypothesis says: that what is in this cart is another's. */
-export interface ReceiptDoubt {
+export interface ReceiptRisk {
   readonly probabilityOwn: number;
   readonly reasons: readonly string[];
   /** What makes it uncertain beside the belief. */
   readonly visit: VisitRisk;
 }
 
-const NO_DOUBT: ReceiptDoubt = { probabilityOwn: 1, reasons: [], visit: NO_VISIT_RISK };
+const NO_RISK: ReceiptRisk = { probabilityOwn: 1, reasons: [], visit: NO_VISIT_RISK };
 
 /**
  * @param alarms why it needs review whatever the belief
- * @param doubt how likely nothing of it is another's, and what is told of that where the belief is too low
+ * @param risk how likely nothing of it is another's, and what is reported that where the belief is too low
  */
 export function writeReceipt(
   cluster: Cluster,
@@ -40,16 +40,16 @@ export function writeReceipt(
   shop: ShopModel,
   rules: ReceiptRules,
   alarms: readonly string[],
-  doubt: ReceiptDoubt = NO_DOUBT,
+  risk: ReceiptRisk = NO_RISK,
 ): Receipt {
   const { lines, probability } = chooseLines(cluster, shopper, rules);
-  const calibrated = rules.calibrate(probability * doubt.probabilityOwn, doubt.visit);
+  const calibrated = rules.calibrate(probability * risk.probabilityOwn, risk.visit);
   const own = [...listUnweighed(lines, shop), ...alarms];
   const isUnsure = calibrated < rules.acceptProbability;
   const needsReview = own.length > 0 || isUnsure;
-  const faults = [...new Set([...own, ...(isUnsure ? doubt.reasons : [])])];
+  const faults = [...new Set([...own, ...(isUnsure ? risk.reasons : [])])];
   const reasons = needsReview
-    ? [...explainDoubt(cluster, shopper, shop, rules.reasonMin), ...faults]
+    ? [...explainAmbiguities(cluster, shopper, shop, rules.reasonMin), ...faults]
     : [];
   if (needsReview && reasons.length === 0) {
     reasons.push("several small uncertainties add up; no single interaction stands out");
@@ -89,20 +89,20 @@ export function joinReceipts(earlier: Receipt, later: Receipt): Receipt {
   };
 }
 
-interface ItemDoubt {
+interface ItemAmbiguity {
   readonly item: Item;
   /** Belief that this shopper holds it, by what it is; and that it is elsewhere. */
   readonly held: Map<string | null, number>;
   heldByOthers: number;
 }
 
-function explainDoubt(
+function explainAmbiguities(
   cluster: Cluster,
   shopper: ShopperKey,
   shop: ShopModel,
   reasonMin: number,
 ): string[] {
-  const ambiguities = new Map<number, ItemDoubt>();
+  const ambiguities = new Map<number, ItemAmbiguity>();
   for (const hypothesis of cluster.hypotheses) {
     const weight = Math.exp(hypothesis.logWeight);
     for (const [holder, cart] of hypothesis.carts) {
@@ -112,51 +112,51 @@ function explainDoubt(
         const name = `${item.changeId} ${item.barcode}`;
         if (counted.has(name)) continue;
         counted.add(name);
-        let doubt = ambiguities.get(item.changeId);
-        if (doubt === undefined) {
-          doubt = { item, held: new Map(), heldByOthers: 0 };
-          ambiguities.set(item.changeId, doubt);
+        let ambiguity = ambiguities.get(item.changeId);
+        if (ambiguity === undefined) {
+          ambiguity = { item, held: new Map(), heldByOthers: 0 };
+          ambiguities.set(item.changeId, ambiguity);
         }
         if (holder === shopper) {
-          doubt.held.set(item.barcode, (doubt.held.get(item.barcode) ?? 0) + weight);
-        } else doubt.heldByOthers += weight;
+          ambiguity.held.set(item.barcode, (ambiguity.held.get(item.barcode) ?? 0) + weight);
+        } else ambiguity.heldByOthers += weight;
       }
     }
   }
-  const putBacks = findPutBackDoubts(cluster, shopper, reasonMin);
-  const told = new Set(putBacks.flatMap(({ shares }) => [...shares.keys()]));
-  const reasons = putBacks.map((doubt) => describePutBack(doubt, shop));
-  for (const doubt of ambiguities.values()) {
-    const reason = describeAmbiguity(doubt, shop, told, reasonMin);
+  const putBacks = findPutBackAmbiguities(cluster, shopper, reasonMin);
+  const reported = new Set(putBacks.flatMap(({ shares }) => [...shares.keys()]));
+  const reasons = putBacks.map((ambiguity) => describePutBack(ambiguity, shop));
+  for (const ambiguity of ambiguities.values()) {
+    const reason = describeAmbiguity(ambiguity, shop, reported, reasonMin);
     if (reason !== null) reasons.push(reason);
   }
   return reasons;
 }
 
 /** Something was put back, and it may have been one of several things. */
-interface PutBackDoubt {
+interface PutBackAmbiguity {
   readonly action: ActionRecord;
   /** Belief in each. */
   readonly shares: Map<string, number>;
 }
 
-function findPutBackDoubts(
+function findPutBackAmbiguities(
   cluster: Cluster,
   shopper: ShopperKey,
   reasonMin: number,
-): PutBackDoubt[] {
-  const ambiguities = new Map<number, PutBackDoubt>();
+): PutBackAmbiguity[] {
+  const ambiguities = new Map<number, PutBackAmbiguity>();
   for (const hypothesis of cluster.hypotheses) {
     for (const { action, share } of listNodes(hypothesis.history)) {
       const weight = share * Math.exp(hypothesis.logWeight);
       const { kind, shopperId, barcode, changeId } = action;
       if (kind !== "putback" || shopperId !== shopper || barcode === null) continue;
-      let doubt = ambiguities.get(changeId);
-      if (doubt === undefined) {
-        doubt = { action, shares: new Map() };
-        ambiguities.set(changeId, doubt);
+      let ambiguity = ambiguities.get(changeId);
+      if (ambiguity === undefined) {
+        ambiguity = { action, shares: new Map() };
+        ambiguities.set(changeId, ambiguity);
       }
-      doubt.shares.set(barcode, (doubt.shares.get(barcode) ?? 0) + weight);
+      ambiguity.shares.set(barcode, (ambiguity.shares.get(barcode) ?? 0) + weight);
     }
   }
   for (const { shares } of ambiguities.values()) {
@@ -165,7 +165,7 @@ function findPutBackDoubts(
   return [...ambiguities.values()].filter(({ shares }) => shares.size > 1);
 }
 
-function describePutBack({ action, shares }: PutBackDoubt, shop: ShopModel): string {
+function describePutBack({ action, shares }: PutBackAmbiguity, shop: ShopModel): string {
   const { gondola, shelf, plates, weightG } = action;
   const where = `gondola ${gondola}, shelf ${shelf}, plate ${plates.join("–")}`;
   const names = [...shares]
@@ -185,14 +185,14 @@ function percent(probability: number): string {
   return `${Math.min(99, Math.max(1, rounded))} %`;
 }
 
-/** @param told products that were told to be put back, or not: that is not said again. */
+/** @param reported products that were reported to be put back, or not: that is not said again. */
 function describeAmbiguity(
-  doubt: ItemDoubt,
+  ambiguity: ItemAmbiguity,
   shop: ShopModel,
-  told: ReadonlySet<string>,
+  reported: ReadonlySet<string>,
   reasonMin: number,
 ): string | null {
-  const { item, held, heldByOthers } = doubt;
+  const { item, held, heldByOthers } = ambiguity;
   const options = [...held].sort((a, b) => b[1] - a[1]);
   let total = 0;
   for (const [, weight] of options) total += weight;
@@ -213,7 +213,7 @@ function describeAmbiguity(
       .map(([barcode, share]) => `${nameProduct(shop, barcode)} ${percent(share)}`);
     return `${weight} were taken from ${where}; it may be ${names.join(", or ")}`;
   }
-  if (total < 1 - reasonMin && !(best !== null && told.has(best))) {
+  if (total < 1 - reasonMin && !(best !== null && reported.has(best))) {
     return `${nameProduct(shop, best)} from ${where} may have been put back or given away (kept: ${percent(total)})`;
   }
   return null;
