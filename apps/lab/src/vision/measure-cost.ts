@@ -30,6 +30,8 @@ const MEDIAN_RADIUS = 15;
 const NOISE_STEPS = 4;
 /** Two runs are measured with it; coming to rest, and what is before that, takes as long as this. */
 const EMPTY_FILM_S_MORE = 120;
+/** Noise that comes again after so long is as new to whoever compares a frame with those before it. */
+const NOISE_S = 15;
 
 export interface CostOptions {
   /** That are measured, of each. */
@@ -142,23 +144,14 @@ const filmAgain: MakeFilm = (film, folder) => {
 function filmEmptyShopBy({ seconds }: CostOptions): MakeFilm {
   return (film, folder) => {
     const still = join(folder, "still.png");
+    const noisy = join(folder, "noisy.mp4");
     const out = join(folder, basename(film));
     runFfmpeg("-i", film, "-vf", `fps=1,tmedian=radius=${MEDIAN_RADIUS}`, "-frames:v", "1", still);
+    const shown = ["-loop", "1", "-framerate", "10", "-t", String(NOISE_S), "-i", still];
+    const noise = ["-vf", `noise=alls=${NOISE_STEPS}:allf=t,format=yuv420p`];
+    runFfmpeg(...shown, ...noise, ...ENCODER, noisy);
     const length = ["-t", String(2 * seconds + EMPTY_FILM_S_MORE)];
-    const noise = `noise=alls=${NOISE_STEPS}:allf=t,format=yuv420p`;
-    runFfmpeg(
-      "-loop",
-      "1",
-      "-framerate",
-      "10",
-      ...length,
-      "-i",
-      still,
-      "-vf",
-      noise,
-      ...ENCODER,
-      out,
-    );
+    runFfmpeg("-stream_loop", "-1", "-i", noisy, ...length, "-c", "copy", out);
     return out;
   };
 }
