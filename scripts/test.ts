@@ -6,9 +6,9 @@
  *
  *     CI=true npm test              and what takes minutes: the process tortured, and killed
  *
- * Tests of code come first, on all cores, with their coverage; then those of screens, beside what
- * simulates whole days. What is killed after so long a life is to have done something by then, and has
- * the machine to itself.
+ * What is held to so many lines comes first, on all cores, with its coverage; then all other tests, of
+ * which those of screens wait while the rest compute. What is killed after so long a life is to have
+ * done something by then, and has the machine to itself.
  *
  * The last line is `N passed, N failed`, with `, N skipped` where tests were skipped.
  */
@@ -125,8 +125,10 @@ const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
 // Programs that tests start are compiled once.
 process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/saunter/compiled");
 console.log(`Node ${process.version}`);
-await runCheck("types", "typescript/bin/tsc", ["-b"], tally);
-await runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally);
+await Promise.all([
+  runCheck("types", "typescript/bin/tsc", ["-b"], tally),
+  runCheck("lint", "@biomejs/biome/bin/biome", ["check", "."], tally),
+]);
 /** Whose lines are counted, and all others: counting takes a third of a test's time. */
 const COUNTED = "--project=counted";
 const OTHERS = ["code", "simulated", "screens"].map((name) => `--project=${name}`);

@@ -28,8 +28,11 @@ const REST_AFTER_MS = 5000;
 /** A film of the empty shop: the median of one frame a second, and noise as the films have it. */
 const MEDIAN_RADIUS = 15;
 const NOISE_STEPS = 4;
+const FILM_S_MORE = 10;
 /** Two runs are measured with it; coming to rest, and what is before that, takes as long as this. */
 const EMPTY_FILM_S_MORE = 120;
+/** Noise that comes again after so long is as new to whoever compares a frame with those before it. */
+const NOISE_S = 15;
 
 export interface CostOptions {
   /** That are measured, of each. */
@@ -51,7 +54,8 @@ function readConfig(): CamerasConfig {
 /** The films of a visit, as network cameras would send them. */
 export async function measureVisitCost({ seconds }: CostOptions): Promise<FigureGroup> {
   const config = readConfig();
-  const run = await serveAs(filmAgain, config, (served) => runLive({ ...served, seconds }));
+  const film = filmAgainFor({ seconds });
+  const run = await serveAs(film, config, (served) => runLive({ ...served, seconds }));
   const { frames, finder } = run;
   const share = (count: number): number => (100 * count) / frames;
   return {
@@ -132,33 +136,28 @@ function runFfmpeg(...args: readonly string[]): void {
   execFileSync("ffmpeg", ["-v", "error", "-nostdin", "-y", ...args]);
 }
 
-const filmAgain: MakeFilm = (film, folder) => {
-  const out = join(folder, basename(film));
-  runFfmpeg("-i", film, "-an", ...ENCODER, "-crf", "18", out);
-  return out;
-};
+/** What is measured of the films, and as much more as may be shown before that. */
+function filmAgainFor({ seconds }: CostOptions): MakeFilm {
+  return (film, folder) => {
+    const out = join(folder, basename(film));
+    const length = ["-t", String(seconds + FILM_S_MORE)];
+    runFfmpeg("-i", film, ...length, "-an", ...ENCODER, "-crf", "18", out);
+    return out;
+  };
+}
 
 /** Somebody who walks about is nowhere for most of the time. */
 function filmEmptyShopBy({ seconds }: CostOptions): MakeFilm {
   return (film, folder) => {
     const still = join(folder, "still.png");
+    const noisy = join(folder, "noisy.mp4");
     const out = join(folder, basename(film));
     runFfmpeg("-i", film, "-vf", `fps=1,tmedian=radius=${MEDIAN_RADIUS}`, "-frames:v", "1", still);
+    const shown = ["-loop", "1", "-framerate", "10", "-t", String(NOISE_S), "-i", still];
+    const noise = ["-vf", `noise=alls=${NOISE_STEPS}:allf=t,format=yuv420p`];
+    runFfmpeg(...shown, ...noise, ...ENCODER, noisy);
     const length = ["-t", String(2 * seconds + EMPTY_FILM_S_MORE)];
-    const noise = `noise=alls=${NOISE_STEPS}:allf=t,format=yuv420p`;
-    runFfmpeg(
-      "-loop",
-      "1",
-      "-framerate",
-      "10",
-      ...length,
-      "-i",
-      still,
-      "-vf",
-      noise,
-      ...ENCODER,
-      out,
-    );
+    runFfmpeg("-stream_loop", "-1", "-i", noisy, ...length, "-c", "copy", out);
     return out;
   };
 }

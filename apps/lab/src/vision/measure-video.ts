@@ -1,8 +1,8 @@
 /** A real visit from pixels and plates alone: whom the cameras see, and the receipt that comes of it. */
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { JOINT_NAMES, JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
@@ -20,41 +20,67 @@ const MAIN = fileURLToPath(new URL("../../../shop/src/main.ts", import.meta.url)
 const CAMERAS = fileURLToPath(
   new URL("../../../../examples/cps-test-01/cameras.yaml", import.meta.url),
 );
+const CALIBRATION = "calibration.json";
 const PLATES = ["plate_data.json", "planogram.json", "products.json", "truth.json"];
 const WRISTS = [JOINT_NAMES.indexOf("l_wrist"), JOINT_NAMES.indexOf("r_wrist")];
 const BEFORE_MS = 1000;
 
-/**
- * @param folder with the videos, the plates' readings, and what was taken
- * @param store folder that says where the plates are
- */
-export async function measureVideo(
-  folder: string,
-  name: string,
-  store: string,
-): Promise<FigureGroup> {
+export interface VideoOptions {
+  /** With the videos, the plates' readings, and what was taken. */
+  readonly folder: string;
+  readonly name: string;
+  /** Folder that says where the plates are. */
+  readonly store: string;
+  /** So much of the videos is watched. */
+  readonly watchedS: number;
+}
+
+export async function measureVideo(options: VideoOptions): Promise<FigureGroup> {
+  const { folder, watchedS } = options;
   const recording = mkdtempSync(join(tmpdir(), "saunter-video-"));
   try {
     for (const file of PLATES) copyFileSync(join(folder, file), join(recording, file));
+    const cameras = Number.isFinite(watchedS) ? await cutFilms(recording, watchedS) : CAMERAS;
     const startMs = performance.now();
     const out = join(recording, "full_targets.json");
-    await promisify(execFile)(process.execPath, [MAIN, "watch", CAMERAS, "--out", out]);
+    await promisify(execFile)(process.execPath, [MAIN, "watch", cameras, "--out", out]);
     const seconds = (performance.now() - startMs) / 1000;
-    return await measureVisit({ folder: recording, name, store, seconds });
+    return await measureVisit({ ...options, folder: recording, seconds });
   } finally {
     rmSync(recording, { recursive: true });
   }
 }
 
-interface Visit {
-  readonly folder: string;
-  readonly name: string;
-  readonly store: string;
+/** The cameras' configuration with films in `folder` that end sooner; where it stands. */
+async function cutFilms(folder: string, seconds: number): Promise<string> {
+  const films: [film: string, cut: string][] = [];
+  const config = readFileSync(CAMERAS, "utf8").replace(/source: ([^,]+)/g, (_, film: string) => {
+    const cut = join(folder, `cut-${films.length}.mp4`);
+    films.push([join(dirname(CAMERAS), film), cut]);
+    return `source: ${cut}`;
+  });
+  for (const [film, cut] of films) {
+    const args = ["-v", "error", "-nostdin", "-i", film, "-t", String(seconds), "-c", "copy", cut];
+    await promisify(execFile)("ffmpeg", args);
+  }
+  copyFileSync(join(dirname(CAMERAS), CALIBRATION), join(folder, CALIBRATION));
+  const file = join(folder, "cameras.yaml");
+  writeFileSync(file, config);
+  return file;
+}
+
+interface Visit extends VideoOptions {
   /** That watching took. */
   readonly seconds: number;
 }
 
-async function measureVisit({ folder, name, store, seconds }: Visit): Promise<FigureGroup> {
+async function measureVisit({
+  folder,
+  name,
+  store,
+  watchedS,
+  seconds,
+}: Visit): Promise<FigureGroup> {
   const truth = (await readTruth(folder))!;
   const { shop, chunks } = await RECORDING_FOLDERS.open(folder);
   const frames: JointFrame[] = [];
@@ -92,7 +118,13 @@ async function measureVisit({ folder, name, store, seconds }: Visit): Promise<Fi
           atMost(WRIST_M_MAX),
         ),
       ),
-      createFigure("times real time", recordedSeconds / seconds, "", 2, atLeast(1)),
+      createFigure(
+        "times real time",
+        Math.min(recordedSeconds, watchedS) / seconds,
+        "",
+        2,
+        atLeast(1),
+      ),
     ],
   };
 }
