@@ -9,7 +9,7 @@ const TOGETHER = 0.7;
 
 describe("a camera that still fits", () => {
   it("gives a false alarm less often than was asked for", () => {
-    // 500 blocks to a false alarm in the mean at least: so in 100 runs of 100 blocks 20 at most.
+    // 500 blocks to a false alarm on average at least: so in 100 runs of 100 blocks 20 at most.
     let alarms = 0;
     for (let seed = 0; seed < 100; seed++) {
       const random = createRandom(seed);
@@ -37,7 +37,7 @@ describe("a camera that still fits", () => {
       }
       if (isTold) alarms++;
     }
-    // 5,000 blocks to a false alarm in the mean: so in 100 runs of 500 blocks 10 at most.
+    // 5,000 blocks to a false alarm on average: so in 100 runs of 500 blocks 10 at most.
     expect(alarms).toBeLessThanOrEqual(10);
   });
 });
