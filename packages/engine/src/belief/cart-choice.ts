@@ -31,23 +31,37 @@ interface BelievedCart {
 
 function listBelievedCarts(cluster: Cluster, shopper: ShopperKey): BelievedCart[] {
   const byName = new Map<string, BelievedCart>();
+  // Most hypotheses share their carts.
+  const byCart = new Map<readonly Item[], { known: BelievedCart; isExact: boolean }>();
   for (const hypothesis of cluster.hypotheses) {
     const cart = getCart(hypothesis, shopper);
-    const counts = countItems(cart);
-    const name = [...counts]
-      .map(([barcode, count]) => `${barcode}x${count}`)
-      .sort()
-      .join();
-    let known = byName.get(name);
-    if (known === undefined) {
-      known = { counts, belief: 0, exact: 0 };
-      byName.set(name, known);
+    let entry = byCart.get(cart);
+    if (entry === undefined) {
+      const isExact = !cart.some(({ barcode }) => barcode === null);
+      entry = { known: findByName(byName, countItems(cart)), isExact };
+      byCart.set(cart, entry);
     }
     const belief = Math.exp(hypothesis.logWeight);
-    known.belief += belief;
-    if (!cart.some(({ barcode }) => barcode === null)) known.exact += belief;
+    entry.known.belief += belief;
+    if (entry.isExact) entry.known.exact += belief;
   }
   return [...byName.values()];
+}
+
+function findByName(
+  byName: Map<string, BelievedCart>,
+  counts: ReadonlyMap<string, number>,
+): BelievedCart {
+  const name = [...counts]
+    .map(([barcode, count]) => `${barcode}x${count}`)
+    .sort()
+    .join();
+  let known = byName.get(name);
+  if (known === undefined) {
+    known = { counts, belief: 0, exact: 0 };
+    byName.set(name, known);
+  }
+  return known;
 }
 
 /** What a receipt costs in expectation: a dispute where it is wrong at all, and each unit. */
