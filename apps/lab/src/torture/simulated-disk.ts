@@ -6,6 +6,10 @@
  * which it writes the log from its beginning again. A cut in a commit leaves some of the log's new
  * bytes, with old ones or rubbish in place of the others; a cut in a checkpoint leaves some pages of
  * the main file old and some new, and the log whole.
+ *
+ * So it is where the connection asks for it (`PRAGMA synchronous = FULL`). With `NORMAL` the log is synced at
+ * checkpoints alone, with `OFF` never (https://sqlite.org/pragma.html#pragma_synchronous): what was committed
+ * since then is as much at risk as the commit that is cut.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -19,6 +23,9 @@ export class PowerCut extends Error {
     this.name = "PowerCut";
   }
 }
+
+/** What `PRAGMA synchronous` gives of a connection that syncs the log at each commit, or more. */
+const FULL = 2;
 
 /** Number of commits after which the log is written back; SQLite's default is a thousand pages. */
 const COMMITS_A_CHECKPOINT = 20;
@@ -39,6 +46,12 @@ class CuttableDatabase extends DatabaseSync {
 
   override exec(sql: string): void {
     this.write(sql, () => super.exec(sql));
+  }
+
+  /** Whether a commit is on the disk when it has returned. */
+  syncsCommits(): boolean {
+    const row = this.prepare("PRAGMA synchronous").get() as { readonly synchronous: number };
+    return row.synchronous >= FULL;
   }
 }
 
@@ -65,15 +78,17 @@ export function createSimulatedDisk(
   let commits = 0;
   let armed: CutMoment | null = null;
   let database: CuttableDatabase | null = null;
+  /** The log as it was synced last, where something was committed since. */
+  let synced: Buffer | null = null;
   const folderOf = (at: number): string => join(root, String(at));
   mkdirSync(folderOf(0), { recursive: true });
 
   function cut(moment: CutMoment, logBefore: Buffer): void {
     onCut();
     leaveFiles({
-      moment,
+      moment: synced === null ? moment : "torn",
       isLying,
-      logBefore,
+      logBefore: synced ?? logBefore,
       database: database!,
       from: folderOf(number),
       to: folderOf(number + 1),
@@ -84,9 +99,14 @@ export function createSimulatedDisk(
 
   const write = (sql: string, run: () => void): void => {
     const isCommit = sql === "COMMIT";
+    // A log that is never synced is never written back: the main file would be no safer.
+    const isSynced = !isCommit || database!.syncsCommits();
+    if (!isSynced) synced ??= readLog(folderOf(number));
     if (armed === null || !(isCommit || sql.startsWith("PRAGMA wal_checkpoint"))) {
       run();
-      if (isCommit && ++commits % COMMITS_A_CHECKPOINT === 0) database!.exec(CHECKPOINT);
+      if (isCommit && isSynced && ++commits % COMMITS_A_CHECKPOINT === 0) {
+        database!.exec(CHECKPOINT);
+      }
       return;
     }
     const moment = isCommit ? armed : "checkpoint";
@@ -118,6 +138,7 @@ export function createSimulatedDisk(
     cutNow: () => cut("after", readLog(folderOf(number))),
     recover: () => {
       armed = null;
+      synced = null;
       close();
       rmSync(folderOf(number), { recursive: true });
       number++;

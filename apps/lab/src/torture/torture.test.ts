@@ -182,6 +182,16 @@ describe("a fault that is planted is found:", () => {
     );
   });
 
+  for (const synchronous of ["OFF", "NORMAL"]) {
+    it(`commits that are acknowledged and not synced (synchronous = ${synchronous})`, async () => {
+      const weaken = (store: Store): Store => {
+        store.db.exec(`PRAGMA synchronous = ${synchronous}`);
+        return store;
+      };
+      expect(await findFirst({ store: weaken }, 10)).toMatch(/journal ends|lost|is damaged/);
+    });
+  }
+
   it("carts that are forgotten when the process starts again", async () => {
     // The engine begins with what is read of whoever is inside.
     const forget = (store: Store): Store => ({
