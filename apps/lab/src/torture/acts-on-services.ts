@@ -13,6 +13,7 @@ import type { Store } from "@saunter/shop/store/store";
 import type { Transaction } from "@saunter/shop/store/transaction";
 import type { Acts, Payer, Settling } from "./acts.ts";
 import { settleInCash } from "./settle-in-cash.ts";
+import { isOfDisk } from "./simulated-disk.ts";
 import { CUSTOMER_CARDS, TORTURE_MODEL } from "./torture-shop.ts";
 import type { Life, World } from "./world.ts";
 
@@ -27,7 +28,13 @@ const BY = "staff";
 async function persist<T>(world: World, act: (life: Life) => Promise<T>): Promise<T> {
   for (;;) {
     const life = await world.whenServing();
-    const done = act(life).then((value) => ({ value }));
+    const done = act(life).then(
+      (value) => ({ value }),
+      async (error: unknown) => {
+        if (!isOfDisk(world.disk, error)) throw error;
+        return life.ended;
+      },
+    );
     const first = await Promise.race([done, life.ended]);
     if (first !== null) return first.value;
   }

@@ -96,6 +96,7 @@ async function send(
   ]);
   if (response === null || (hasFaults && random.chance(LOST_AFTER))) return null;
   const { statusCode: status, payload } = response;
+  if (status >= 500 && world.disk.isFailing()) return null;
   // 503 is a refusal that has its reason.
   if (status >= 500 && status !== 503)
     throw new Error(`POST ${path} was answered ${status}: ${payload}`);

@@ -15,6 +15,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createRandom, type Random } from "@saunter/numerics/random";
+import { StoreError } from "@saunter/shop/store/store-error";
 import { CHECKPOINT, type CutMoment, leaveFiles, PAGE_BYTES, readLog } from "./torn-files.ts";
 
 export class PowerCut extends Error {
@@ -36,6 +37,14 @@ const PRAGMAS = `
   PRAGMA wal_autocheckpoint = 0;
   PRAGMA locking_mode = EXCLUSIVE;
 `;
+
+/** As SQLite throws it where the disk does not take what is written. */
+class DiskFault extends Error {
+  readonly code = "ERR_SQLITE_ERROR";
+  /** SQLITE_IOERR_WRITE. */
+  readonly errcode = 778;
+  readonly errstr = "disk I/O error";
+}
 
 function runOnly(_sql: string, run: () => void): void {
   run();
@@ -61,11 +70,20 @@ export interface SimulatedDisk {
   readonly openDatabase: (path: string) => DatabaseSync;
   /** The next commit is cut, or the next checkpoint, whatever comes first. */
   armCut(moment: CutMoment): void;
+  /** From the next commit on each one fails, until the power is cut; calls back at the first. */
+  armFault(onFault: () => void): void;
+  /** Whether commits fail now. */
+  readonly isFailing: () => boolean;
   /** Cuts now, between commits. */
   cutNow(): void;
   /** After a cut: the files that are left are the ones that the next process finds. */
   recover(): void;
   remove(): void;
+}
+
+/** Whether an error is that of a disk that fails now. */
+export function isOfDisk(disk: SimulatedDisk, error: unknown): boolean {
+  return disk.isFailing() && error instanceof StoreError && error.code === "disk-failing";
 }
 
 export function createSimulatedDisk(
@@ -80,6 +98,9 @@ export function createSimulatedDisk(
   let database: CuttableDatabase | null = null;
   /** The log as it was synced last, where something was committed since. */
   let synced: Buffer | null = null;
+  /** What is called when commits begin to fail. */
+  let onFault: (() => void) | null = null;
+  let isFailing = false;
   const folderOf = (at: number): string => join(root, String(at));
   mkdirSync(folderOf(0), { recursive: true });
 
@@ -102,6 +123,13 @@ export function createSimulatedDisk(
     // A log that is never synced is never written back: the main file would be no safer.
     const isSynced = !isCommit || database!.syncsCommits();
     if (!isSynced) synced ??= readLog(folderOf(number));
+    if (isCommit && onFault !== null) {
+      isFailing = true;
+      onFault();
+      onFault = null;
+    }
+    // The transaction stays open: whoever began it rolls it back.
+    if (isCommit && isFailing) throw new DiskFault("disk I/O error");
     if (armed === null || !(isCommit || sql.startsWith("PRAGMA wal_checkpoint"))) {
       run();
       if (isCommit && isSynced && ++commits % COMMITS_A_CHECKPOINT === 0) {
@@ -135,9 +163,15 @@ export function createSimulatedDisk(
     armCut: (moment) => {
       armed = moment;
     },
+    armFault: (called) => {
+      onFault = called;
+    },
+    isFailing: () => isFailing,
     cutNow: () => cut("after", readLog(folderOf(number))),
     recover: () => {
       armed = null;
+      onFault = null;
+      isFailing = false;
       synced = null;
       close();
       rmSync(folderOf(number), { recursive: true });

@@ -7,7 +7,7 @@ import { createActLog } from "./act-log.ts";
 import { watchLoop } from "./loop-watch.ts";
 import { createNoticeCarrier } from "./notice-carrier.ts";
 import { createMailServer, createWebhookReceiver } from "./outsiders.ts";
-import { createSimulatedDisk, type SimulatedDisk } from "./simulated-disk.ts";
+import { createSimulatedDisk, isOfDisk, type SimulatedDisk } from "./simulated-disk.ts";
 import { createSimulatedFloor } from "./simulated-floor.ts";
 import { openLife } from "./simulated-life.ts";
 import type { CutMoment } from "./torn-files.ts";
@@ -21,6 +21,9 @@ const CUT_MOMENTS: readonly CutMoment[] = ["before", "after", "torn", "checkpoin
 const HTTP_SHARE = 0.1;
 /** In such a share the real engine processes the sensors of a simulated shop. */
 const SENSORS_SHARE = 0.004;
+/** In such a share of the cuts the disk fails first, for at most so long. */
+const FAULT_SHARE = 0.2;
+const FAILING_MS_MAX = 3000;
 /** The power fails again as soon as it is back. */
 const CUT_AGAIN_SHARE = 0.1;
 /** What the webhook is notified of: seldom of everything, which is a lot. */
@@ -134,7 +137,8 @@ function makeWorld(kernel: Kernel, disk: SimulatedDisk, template: Template, plan
     oneAtATime: createSlots(1),
     nextNumber: () => numbers++,
     acknowledged: new Map<number, string>(),
-    fail: (error: unknown) => void failures.push(error),
+    // Nothing can be written then; what was not acknowledged is asked for again.
+    fail: (error: unknown) => void (isOfDisk(disk, error) || failures.push(error)),
     life: null,
     whenServing: (): Promise<Life> =>
       world.life === null
@@ -162,7 +166,13 @@ function turnLoop(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
-/** Cuts the power at one of the next commits. */
+/** Cuts the power at one of the next commits; or the disk fails there, and the power some time later. */
 export function armCut({ disk, kernel }: World): void {
-  disk.armCut(kernel.random.pick(CUT_MOMENTS));
+  const { random } = kernel;
+  if (!random.chance(FAULT_SHARE)) {
+    disk.armCut(random.pick(CUT_MOMENTS));
+    return;
+  }
+  const afterMs = random.integer(0, FAILING_MS_MAX);
+  disk.armFault(() => kernel.schedule(afterMs, () => void (disk.isFailing() && disk.cutNow())));
 }
