@@ -22,8 +22,8 @@ const HTTP_SHARE = 0.1;
 /** In such a share the real engine processes the sensors of a simulated shop. */
 const SENSORS_SHARE = 0.004;
 /** In such a share of the cuts the disk fails first, for at most so long. */
-const FAULT_SHARE = 0.2;
-const FAILING_MS_MAX = 3000;
+const FAULT_SHARE = 0.25;
+const FAILING_MS_MAX = 120_000;
 /** The power fails again as soon as it is back. */
 const CUT_AGAIN_SHARE = 0.1;
 /** What the webhook is notified of: seldom of everything, which is a lot. */

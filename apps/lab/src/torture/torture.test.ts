@@ -192,6 +192,22 @@ describe("a fault that is planted is found:", () => {
     });
   }
 
+  it("commits that are acknowledged before they are made", async () => {
+    const hasten = (store: Store): Store => ({
+      ...store,
+      transact: (work) =>
+        new Promise((resolve, reject) => {
+          const done = store.transact((tx) => {
+            const value = work(tx);
+            resolve(value);
+            return value;
+          });
+          done.catch(reject);
+        }),
+    });
+    expect(await findFirst({ isOverHttp: true, store: hasten }, 30)).toMatch(/lost|, then |twice/);
+  });
+
   it("carts that are forgotten when the process starts again", async () => {
     // The engine begins with what is read of whoever is inside.
     const forget = (store: Store): Store => ({
