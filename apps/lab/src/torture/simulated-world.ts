@@ -22,7 +22,7 @@ const HTTP_SHARE = 0.1;
 /** In such a share the real engine processes the sensors of a simulated shop. */
 const SENSORS_SHARE = 0.004;
 /** In such a share of the cuts the disk fails first, for at most so long. */
-const FAULT_SHARE = 0.25;
+const FAULT_SHARE = 0.15;
 const FAILING_MS_MAX = 120_000;
 /** The power fails again as soon as it is back. */
 const CUT_AGAIN_SHARE = 0.1;
@@ -167,9 +167,9 @@ function turnLoop(): Promise<void> {
 }
 
 /** Cuts the power at one of the next commits; or the disk fails there, and the power some time later. */
-export function armCut({ disk, kernel }: World): void {
+export function armCut({ disk, kernel, plant }: World): void {
   const { random } = kernel;
-  if (!random.chance(FAULT_SHARE)) {
+  if (!random.chance(plant.diskFaultShare ?? FAULT_SHARE)) {
     disk.armCut(random.pick(CUT_MOMENTS));
     return;
   }

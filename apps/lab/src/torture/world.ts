@@ -79,6 +79,8 @@ export interface Plant {
   readonly database?: (db: DatabaseSync) => void;
   /** The disk says that it has written what it has not. */
   readonly isDiskLying?: boolean;
+  /** In how many of the cuts the disk fails first, 0 to 1; in place of the world's own share. */
+  readonly diskFaultShare?: number;
   /** In place of what the seed would have drawn. */
   readonly entry?: Partial<ShopSettings["entry"]>;
   readonly isOverHttp?: boolean;

@@ -23,6 +23,7 @@ import { toOpeningError } from "./sqlite-error.ts";
 import { nameFiles, openDatabase } from "./store.ts";
 import { BackupError, StoreError } from "./store-error.ts";
 import { BACKUP_PAGES_AT_ONCE, SET_ASIDE_MAX } from "./store-limits.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 export interface BackupFacts {
   readonly events: number;
@@ -217,11 +218,4 @@ function syncFile(path: string): void {
   const file = openSync(path, "r+");
   fsyncSync(file);
   closeSync(file);
-}
-
-/** A name is on the disk when its folder is. */
-function syncFolder(path: string): void {
-  const folder = openSync(path, "r");
-  fsyncSync(folder);
-  closeSync(folder);
 }

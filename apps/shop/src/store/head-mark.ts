@@ -4,9 +4,10 @@
  *
  * It is written after each commit and never waited for, so after a power cut it may be behind, or
  * torn; it can never be ahead of what the database has safely. Two slots take turns: one is whole.
+ * The file itself is on the disk before there is an event: where it is missing, somebody took it away.
  */
 import { hash } from "node:crypto";
-import { closeSync, existsSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 
 export interface Head {
   readonly position: number;
@@ -17,8 +18,12 @@ const SLOT_LENGTH = 128;
 const SLOTS = 2;
 
 export interface HeadMark {
+  /** Whether there was no file before. */
+  readonly isNew: boolean;
   /** A disk that takes nothing leaves the mark behind, as a power cut does. */
   write(head: Head): void;
+  /** Puts what was written on the disk, and waits for it. */
+  sync(): void;
   close(): void;
 }
 
@@ -28,6 +33,7 @@ export function openHeadMark(path: string): HeadMark {
   const file = openSync(path, isNew ? "w+" : "r+");
   let next = isNew ? 0 : 1 - findFurthest(readSlots(file)).slot;
   return {
+    isNew,
     write: (head) => {
       try {
         writeSync(file, formatSlot(head), next * SLOT_LENGTH, "latin1");
@@ -36,6 +42,7 @@ export function openHeadMark(path: string): HeadMark {
       }
       next = (next + 1) % SLOTS;
     },
+    sync: () => fsyncSync(file),
     close: () => closeSync(file),
   };
 }

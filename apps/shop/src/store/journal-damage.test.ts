@@ -12,6 +12,7 @@ import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { restoreBackup } from "./backup.ts";
 import type { StoredEvent } from "./journal.ts";
 import { StoreError } from "./store-error.ts";
 import {
@@ -256,7 +257,6 @@ describe("a database that was replaced", () => {
 
   it("is refused where an older copy has gone on by itself", async () => {
     const older = copyOf(closed);
-    rmSync(join(older, "journal.head"));
     const store = openTestStore(older);
     await appendPicks(store, EVENTS + 3);
     await store.close();
@@ -356,7 +356,6 @@ function changeFile(path: string, at: number, change: number): void {
 describe("a mark that is damaged", () => {
   it("is no mark: the shop opens with all its events", async () => {
     const damages: fc.Arbitrary<(path: string) => void> = fc.oneof(
-      fc.constant((path: string) => rmSync(path)),
       fc.nat({ max: 255 }).map((at) => (path: string) => truncateSync(path, at)),
       fc
         .uint8Array({ maxLength: 600 })
@@ -381,12 +380,33 @@ describe("a mark that is damaged", () => {
 });
 
 describe("a mark that was lost", () => {
-  it("is there again after a start, with nothing written since", async () => {
+  it("is missed where there are events, and the files stay as they are", async () => {
     const folder = copyOf(closed);
     rmSync(join(folder, "journal.head"));
+    expect(await open(folder)).toBe("journal-cut");
+    expect(existsSync(join(folder, "journal.head"))).toBe(false);
+    // Cut or not: without the mark nobody can tell.
+    tamper(folder, (db) => db.exec("DELETE FROM journal WHERE position = 40"));
+    expect(await open(folder)).toBe("journal-cut");
+  });
+
+  it("is there again once the database was restored from itself", async () => {
+    const folder = copyOf(closed);
+    rmSync(join(folder, "journal.head"));
+    await restoreBackup(join(folder, "shop.db"), folder, { force: false });
     isWhole(await open(folder), closed);
     tamper(folder, (db) => db.exec("DELETE FROM journal WHERE position = 40"));
     expect(await open(folder)).toBe("journal-cut");
+  });
+
+  it("is made before there is an event", async () => {
+    const folder = folders.make();
+    const store = openTestStore(folder);
+    expect(existsSync(join(folder, "journal.head"))).toBe(true);
+    await store.close();
+    rmSync(join(folder, "journal.head"));
+    await openTestStore(folder).close();
+    expect(existsSync(join(folder, "journal.head"))).toBe(true);
   });
 });
 

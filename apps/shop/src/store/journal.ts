@@ -348,6 +348,15 @@ export function cut(mark: Head, head: Head): StoreError {
   );
 }
 
+export function markMissing(path: string, folder: string): StoreError {
+  return new StoreError(
+    "journal-cut",
+    `${path} is missing: without it nobody can tell whether the journal's last events were cut off. Put it back; ` +
+      `or check what the newest receipts are and go on with what is there: ` +
+      `saunter restore --data ${folder} ${folder}/shop.db`,
+  );
+}
+
 export function databaseReplaced(mark: Head): StoreError {
   return new StoreError(
     "journal-cut",

@@ -14,6 +14,7 @@ import { isDiskError, openHeadMark, readHeadMark } from "./head-mark.ts";
 import {
   checkDatabase,
   type Journal,
+  markMissing,
   openJournal,
   openJournalReader,
   type StoredEvent,
@@ -34,6 +35,7 @@ import { StoreError } from "./store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "./store-limits.ts";
 import { createStoreWriter } from "./store-writer.ts";
 import { openKeptStates, STREAM_TABLES } from "./stream-tables.ts";
+import { syncFolder } from "./sync-folder.ts";
 import type { Transaction } from "./transaction.ts";
 
 export interface StoreOptions {
@@ -130,6 +132,10 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   const take = openTaker(db, [...STREAM_TABLES, ...options.projections]);
   const mark = openHeadMark(markPath);
   mark.write(journal.head);
+  if (mark.isNew) {
+    mark.sync();
+    syncFolder(options.folder);
+  }
   const { onListenerFailed = throwLater } = options;
   const parts = { db, journal, states, mark, take, nowMs, onListenerFailed };
   const writer = createStoreWriter(
@@ -205,6 +211,7 @@ function takeUpJournal(
   db.exec("BEGIN IMMEDIATE");
   const journal = openJournal(db, guard);
   const { position } = journal.head;
+  if (position > 0 && !existsSync(markPath)) throw markMissing(markPath, options.folder);
   const isSuspect = existsSync(suspect);
   const isLong = !isSuspect && isLarge(db, options) && position > 0;
   if (!isLong) checkDatabase(db);
