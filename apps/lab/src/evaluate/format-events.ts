@@ -152,6 +152,8 @@ function buildKinds(tally: (kind: InteractionKind | null) => EventTally): object
       found: counts.found,
       missed: counts.missed,
       reported: counts.reported,
+      // The name that it had in earlier versions.
+      told: counts.reported,
       phantoms: counts.phantoms,
       wrong_shopper: counts.wrongShopper,
       wrong_product: counts.wrongProduct,
@@ -185,7 +187,9 @@ function listMistakes({ happened, reported }: EventScore): object[] {
       quantity: interaction.quantity,
       probability: interaction.probability,
     }));
-    return [{ mistakes, ...describePlace(event), target_id: shopper, giver_id: giver, reported }];
+    const place = describePlace(event);
+    // `told` is the name that it had in earlier versions.
+    return [{ mistakes, ...place, target_id: shopper, giver_id: giver, reported, told: reported }];
   });
   const phantoms = reported.flatMap(({ interaction, phantom }) => {
     if (phantom === null) return [];
