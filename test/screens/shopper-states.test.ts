@@ -1,5 +1,6 @@
 /** The phone pages where things are not as one would like them. */
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import { changeCustomer } from "@saunter/shop/people/customers";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, isTooWide, startShop, type TestShop } from "./screens-fixture.ts";
@@ -163,7 +164,10 @@ describeScreens("a shopper who is not admitted", () => {
   it("is reported on the phone why, and what to do", async () => {
     const phone = await openPhone(shop);
     const { page } = phone;
-    await signUp(phone, shop, "pm_sim_declined");
+    const { customerId } = await signUp(phone, shop);
+    // The card was good when it was saved.
+    const card = { token: "pm_sim_declined", lastFour: "0002" };
+    await shop.process.store.transact((tx) => void changeCustomer(tx, customerId, { card }));
     await page.reload();
     await code(page).waitFor();
     await expect(showAtGate(shop, page)).rejects.toThrow("entry-hold-declined");
