@@ -176,6 +176,17 @@ describeScreens("a shopper who is not admitted", () => {
     expect(await told.textContent()).toContain("Use another card or another entry method.");
   });
 
+  it("with a card that its bank declines does not sign up, and takes another", async () => {
+    const { page } = await openPhone(shop, { path: "/shop/join" });
+    await page.getByText("Other cards").click();
+    await page.getByRole("radio", { name: /declined/ }).check();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByRole("alert").getByText("This card cannot be used").waitFor();
+    await page.getByRole("radio", { name: /A card that works/ }).check();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByText("Your passkey").waitFor();
+  });
+
   it("by what is owed sees how much, and pays it with another card", async () => {
     const phone = await openPhone(shop);
     const { page } = phone;

@@ -451,7 +451,7 @@ const ENTRY = makeKeys(
         ),
         limit: Type.Optional(
           makeDigits(
-            "Debt from which a card is not admitted while the payment provider is offline, over all accounts that it is saved with; left out: the amount of the hold",
+            "Debt from which a card is not admitted while the payment provider is offline, over all accounts that it is saved with; a visit that goes on counts with the amount of its hold; left out: the amount of the hold",
             "positive-amount",
           ),
         ),

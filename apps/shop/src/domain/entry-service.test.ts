@@ -427,6 +427,12 @@ describe("while the provider is silent", () => {
     await shopAs("one");
     expect(await comeAs("two")).toMatchObject({ refusal: { code: "entry-offline" } });
     expect(await comeAs("three")).toMatchObject({ ok: true });
+    // What they take, nobody knows yet: it counts as what no bank has held.
+    Object.assign(test.shop.settings.entry, { offlineLimitMinor: 2000 });
+    await see(test, "three-1");
+    expect(await comeAs("three")).toMatchObject({ refusal: { code: "entry-offline" } });
+    Object.assign(test.shop.settings.entry, { offlineLimitMinor: 2001 });
+    expect(await comeAs("three")).toMatchObject({ ok: true });
   });
 
   it("who is refused has nothing held when it is back, whether the call had arrived or not", async () => {

@@ -297,7 +297,7 @@ function findRefusal(
       const isTrusted = offline === "all" || (offline === "known" && isKnown);
       if (
         isTrusted &&
-        (offlineLimitMinor === null || findOwed(tx, instrument) < offlineLimitMinor)
+        (offlineLimitMinor === null || findOwed(tx, shop, instrument, visitId) < offlineLimitMinor)
       ) {
         break;
       }
@@ -309,16 +309,29 @@ function findRefusal(
   return refuse("gate-busy", "somebody is entering at this gate; try again in a moment");
 }
 
-/** What a payer has not paid yet, over all their visits and those of their card, minor units. */
-function findOwed(tx: Transaction, { party, token, cardHash }: Instrument): number {
-  const row = prepared(
+/**
+ * What a payer has not paid yet, over all their visits and those of their card, minor units. A visit
+ * that goes on counts with the amount of the hold that no bank has answered.
+ */
+function findOwed(
+  tx: Transaction,
+  shop: Shop,
+  { party, token, cardHash }: Instrument,
+  visitId: string,
+): number {
+  const rows = prepared(
     tx.db,
-    `SELECT coalesce(sum(missing_minor), 0) AS owed FROM charges
-       WHERE missing_minor > 0 AND charge_id IN (SELECT visit_id FROM visits WHERE party = ?
-         UNION SELECT charge_id FROM charges WHERE card_token = ?
-         UNION SELECT charge_id FROM charges WHERE card_hash = ?)`,
-  ).get(party, token, cardHash);
-  return row?.owed as number;
+    `SELECT charge_id, due_minor, missing_minor FROM charges
+       WHERE (missing_minor > 0 OR due_minor IS NULL) AND charge_id <> ?
+         AND charge_id IN (SELECT visit_id FROM visits WHERE party = ?
+           UNION SELECT charge_id FROM charges WHERE card_token = ?
+           UNION SELECT charge_id FROM charges WHERE card_hash = ?)`,
+  ).all(visitId, party, token, cardHash);
+  return rows.reduce((owedMinor, { charge_id, due_minor, missing_minor }) => {
+    if (due_minor !== null) return owedMinor + Number(missing_minor);
+    const isPending = findHold(tx, charge_id as string) === "pending";
+    return isPending ? owedMinor + shop.settings.entry.holdMinor : owedMinor;
+  }, 0);
 }
 
 /** The visit never came to be: nothing is due, and what is held is let go. */

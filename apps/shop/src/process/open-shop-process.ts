@@ -48,6 +48,7 @@ import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-sett
 import { openEntryWays } from "./open-entry.ts";
 import { openCardHash } from "./process-keys.ts";
 import { createRepeated } from "./repeated.ts";
+import { reportHold } from "./report-hold.ts";
 import type { Pace, ShopProcess } from "./shop-process.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
 import type { Watch } from "./watch.ts";
@@ -166,6 +167,7 @@ async function startProcess(
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     reportConflict(tx, goods);
+    reportHold(tx, config);
     return takeUpAgain(tx, due);
   });
   const { machineAheadMs = () => 0 } = options;
