@@ -5,6 +5,7 @@ import { type ApiResponse, type Ask, startApi } from "../../http/api-recorder-fi
 import { setUpCard } from "../../http/card-setup-fixture.ts";
 import { RATES, SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
 import { enterByCode } from "../../http/scripted-visit-fixture.ts";
+import { FREE_CARD_SETUPS } from "../../payments/free-card-setup.ts";
 import { findCustomer, findCustomerCard } from "../../people/customers.ts";
 import { CARD_SETUP_LIFE_MS } from "../../people/people-limits.ts";
 
@@ -309,6 +310,7 @@ describe("saving a card", () => {
   };
   const cards = { kind: "stripe", publishableKey: "pk_test_1", setups } as const;
   const api = startApi({ deps: { cards } });
+  const free = startApi({ deps: { cards: { kind: "free", setups: FREE_CARD_SETUPS } } });
   const none = startApi({ deps: { cards: { kind: "none" } } });
   const other = startApi();
   const begin = (at: Api) => at.post("/v1/card-setups", { key: null });
@@ -321,6 +323,17 @@ describe("saving a card", () => {
     expect(first.body.setupId).toMatch(/^[A-Za-z0-9_-]{22,}$/);
     expect((await begin(api)).body.setupId).not.toBe(first.body.setupId);
     expect((await other.get("/v1/shop")).body.cards).toEqual({ kind: "simulator" });
+  });
+
+  it("of a shop that charges nothing asks for none", async () => {
+    expect((await free.get("/v1/shop")).body.cards).toEqual({ kind: "free" });
+    const { body } = await begin(free);
+    const signedUp = await signUp(free, { cardSetupId: body.setupId });
+    const { customerId } = signedUp.body.principal;
+    expect(findCustomerCard(free.fixture.store, customerId)).toMatchObject({
+      token: "free",
+      isVerified: true,
+    });
   });
 
   it("is refused while the provider is silent, and where no cards are saved", async () => {
