@@ -1,5 +1,6 @@
 /** A demonstration in which something has happened, for its pages to be looked at. */
 import type { APIRequestContext, Browser } from "playwright-core";
+import { setUpCard } from "./set-up-card.ts";
 import type { Viewer } from "./shots.ts";
 
 const CSRF = { "x-saunter-csrf": "1" };
@@ -35,8 +36,8 @@ export async function fillShop(browser: Browser, url: string) {
     readonly apiKey: string;
   };
   const shoppers = await browser.newContext();
-  const card = { cardToken: "pm_sim_ok", lastFour: "4242", carrier: "cookie" };
-  await post(shoppers.request, `${url}/shop/v1/customers`, card);
+  const cardSetupId = await setUpCard(shoppers.request, url);
+  await post(shoppers.request, `${url}/shop/v1/customers`, { cardSetupId, carrier: "cookie" });
   const shop = () => enterAndTake(url, shoppers.request, operators.request);
   const paidId = await shop();
   await until("a shopper who has left", async () =>

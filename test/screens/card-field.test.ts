@@ -22,7 +22,7 @@ window.Stripe = (key, { locale }) => ({
       return { mount, on, focus: () => field.focus(), destroy: () => field.remove() };
     },
   }),
-  createPaymentMethod: async () => ({ paymentMethod: { id: "pm_1", card: { last4: "4444" } } }),
+  createPaymentMethod: async () => ({ paymentMethod: { id: "pm_1", card: { last4: "0000" } } }),
   confirmCardSetup: async (clientSecret, { payment_method }) => {
     window.confirmed = [clientSecret, payment_method];
     return {};
@@ -32,11 +32,22 @@ window.Stripe = (key, { locale }) => ({
 
 const secret = (text: string) => ({ source: "test", reveal: () => text });
 
+/** As it stands once the browser has confirmed it. */
+const SETUP = {
+  id: "seti_1",
+  client_secret: "seti_1_secret",
+  status: "succeeded",
+  customer: "cus_1",
+  payment_method: {
+    id: "pm_1",
+    customer: "cus_1",
+    card: { last4: "4444", fingerprint: "fp_1" },
+  },
+};
+
 function startStripe(): Promise<Server> {
   const server = createServer((request, response) => {
-    const body = request.url?.startsWith("/v1/customers")
-      ? { id: "cus_1" }
-      : { id: "seti_1", client_secret: "seti_1_secret" };
+    const body = request.url?.startsWith("/v1/customers") ? { id: "cus_1" } : SETUP;
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify(body));
   });

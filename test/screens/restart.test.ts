@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { setUpCard } from "../../scripts/screenshots/set-up-card.ts";
 import { type Demo, startDemo } from "./demo-fixture.ts";
 import { describeScreens } from "./screens-fixture.ts";
 
@@ -53,9 +54,10 @@ describeScreens("screens of a process that is killed", () => {
   /** Somebody signs up on a phone, shows its code at the gate, and the next who comes in is them. */
   const openShoppers = async (operators: BrowserContext) => {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const cardSetupId = await setUpCard(context.request, demo.url);
     const signedUp = await context.request.post(`${demo.url}/shop/v1/customers`, {
       headers: { ...CSRF, "idempotency-key": "sign-up" },
-      data: { cardToken: "pm_sim_ok", lastFour: "4242", carrier: "cookie" },
+      data: { cardSetupId, carrier: "cookie" },
     });
     expect(signedUp.status()).toBe(201);
     const entered = await enter(context, operators);

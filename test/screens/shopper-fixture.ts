@@ -1,6 +1,7 @@
 /** For tests of the phone pages: phones with a passkey, and shoppers who have signed up. */
 import jsQrModule from "jsqr";
 import type { Locator, Page } from "playwright-core";
+import { setUpCard } from "../../scripts/screenshots/set-up-card.ts";
 import { openPage, type PageOptions, type TestShop } from "./screens-fixture.ts";
 
 // The package is CommonJS, and says that it is not.
@@ -55,9 +56,11 @@ export async function signUp(
   shop: TestShop,
   cardToken = "pm_sim_ok",
 ): Promise<SignedUp> {
-  const answer = await page.context().request.post(`${shop.url}/shop/v1/customers`, {
+  const { request } = page.context();
+  const cardSetupId = await setUpCard(request, shop.url, cardToken);
+  const answer = await request.post(`${shop.url}/shop/v1/customers`, {
     headers: { "idempotency-key": `sign-up-${Math.random()}` },
-    data: { cardToken, lastFour: "4242", carrier: "cookie" },
+    data: { cardSetupId, carrier: "cookie" },
   });
   if (!answer.ok()) throw new Error(await answer.text());
   const { principal } = await answer.json();

@@ -1,5 +1,6 @@
 /** The phone pages where things are not as one would like them. */
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import { changeCustomer } from "@saunter/shop/people/customers";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeScreens, isTooWide, startShop, type TestShop } from "./screens-fixture.ts";
@@ -163,13 +164,27 @@ describeScreens("a shopper who is not admitted", () => {
   it("is reported on the phone why, and what to do", async () => {
     const phone = await openPhone(shop);
     const { page } = phone;
-    await signUp(phone, shop, "pm_sim_declined");
+    const { customerId } = await signUp(phone, shop);
+    // The card was good when it was saved.
+    const card = { token: "pm_sim_declined", lastFour: "0002" };
+    await shop.process.store.transact((tx) => void changeCustomer(tx, customerId, { card }));
     await page.reload();
     await code(page).waitFor();
     await expect(showAtGate(shop, page)).rejects.toThrow("entry-hold-declined");
     const told = page.getByRole("alert");
     await told.getByText("Your bank declined the hold").waitFor();
     expect(await told.textContent()).toContain("Use another card or another entry method.");
+  });
+
+  it("with a card that its bank declines does not sign up, and takes another", async () => {
+    const { page } = await openPhone(shop, { path: "/shop/join" });
+    await page.getByText("Other cards").click();
+    await page.getByRole("radio", { name: /declined/ }).check();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByRole("alert").getByText("This card cannot be used").waitFor();
+    await page.getByRole("radio", { name: /A card that works/ }).check();
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByText("Your passkey").waitFor();
   });
 
   it("by what is owed sees how much, and pays it with another card", async () => {

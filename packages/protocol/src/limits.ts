@@ -37,6 +37,8 @@ export const BADGE_CHARS_MAX = 64;
 export const HOLDER_ID_CHARS_MAX = 64;
 export const BADGE_NOTE_CHARS_MAX = 120;
 export const CARD_TOKEN_CHARS_MAX = 255;
+/** Of the id under which a shopper saves a card. */
+export const CARD_SETUP_ID_CHARS_MAX = 100;
 /** An id that a gate gives to one reading or request. */
 export const REQUEST_ID_CHARS_MAX = 128;
 

@@ -59,6 +59,7 @@ export const REFUSAL_CODES = [
   // People and sign-in.
   "name-taken",
   "customer-busy",
+  "card-setup-unknown",
   "sign-in-refused",
   "sign-in-delayed",
   "token-invalid",

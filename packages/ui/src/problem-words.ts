@@ -11,6 +11,7 @@ export const SHOPPER_CODES = [
   "sign-in-delayed",
   "rate-limited",
   "customer-busy",
+  "card-setup-unknown",
   "gate-closed",
   "gate-busy",
   "gate-unknown",

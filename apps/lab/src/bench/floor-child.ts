@@ -8,7 +8,7 @@
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { findPublicUrl } from "@saunter/shop/config/find-public-url";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
-import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
+import { findCustomer, registerCustomer, verifyCustomerCard } from "@saunter/shop/people/customers";
 import { openSession } from "@saunter/shop/people/sessions";
 import { createTokens } from "@saunter/shop/people/tokens";
 import { listTables } from "@saunter/shop/process/capability";
@@ -55,7 +55,10 @@ async function signShoppersIn(count: number): Promise<string[]> {
       const id = nameShopper(at);
       const card = { token: `pm_sim_ok-${id}`, lastFour: "4242" };
       const details = { card, isMember: false, email: null, locale: "en-GB" };
-      if (findCustomer(tx, id) === null) orRefuse(registerCustomer(tx, id, details, tx.atMs));
+      if (findCustomer(tx, id) === null) {
+        orRefuse(registerCustomer(tx, id, details, tx.atMs));
+        verifyCustomerCard(tx, id, { ...card, cardHash: null }, tx.atMs);
+      }
       const subject = { kind: "customer", id } as const;
       return { subject, sessionId: openSession(tx, subject, tx.atMs).sessionId };
     }),

@@ -65,6 +65,22 @@ describe("people of the demo", () => {
     expect(listBadges(people.store).badges).toHaveLength(1 + DEMO_ACCOUNT_BADGES.length);
   });
 
+  it("have cards that are verified, also where an earlier start has left others", async () => {
+    await add(["canteen"]);
+    const [{ customerId }] = DEMO_CUSTOMERS as [(typeof DEMO_CUSTOMERS)[number]];
+    expect(findCustomerCard(people.store, customerId)).toMatchObject({ isVerified: false });
+    const card = { token: "cus_1/pm_sim_ok-1", lastFour: "4242", cardHash: "hash" };
+    await people.store.transact((tx) =>
+      addDemoPeople(tx, {
+        passwordHash: "hash",
+        badgeHashKey: null,
+        accountIds: [],
+        cards: new Map([[customerId, card]]),
+      }),
+    );
+    expect(findCustomerCard(people.store, customerId)).toMatchObject({ ...card, isVerified: true });
+  });
+
   it("have no badges in a shop without", async () => {
     await add(["canteen"], null);
     expect(listBadges(people.store).badges).toEqual([]);

@@ -4,10 +4,17 @@
  */
 import type { Role } from "@saunter/protocol/roles";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import type { CardSetups, VerifiedCard } from "@saunter/shop/domain/card-setups";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { type Badge, hashBadge } from "@saunter/shop/entry/badge";
 import { type BadgeChange, saveBadges } from "@saunter/shop/people/badges";
-import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
+import {
+  changeCustomer,
+  findCustomer,
+  findCustomerCard,
+  registerCustomer,
+  verifyCustomerCard,
+} from "@saunter/shop/people/customers";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import {
   DEMO_ACCOUNT_BADGES,
@@ -56,22 +63,30 @@ export interface DemoOptions {
   readonly badgeHashKey: Uint8Array | null;
   /** What the badges charge to. */
   readonly accountIds: readonly string[];
+  /** Cards that the customers have saved with the provider, by customer. */
+  readonly cards?: ReadonlyMap<string, VerifiedCard>;
 }
+
+const nameDemoCard = (customerId: string): string => `pm_sim_ok-${customerId}`;
 
 /** Adds those who are not there yet, so that it can be done at each start. */
 export function addDemoPeople(tx: Transaction, options: DemoOptions): void {
-  const { passwordHash, badgeHashKey, accountIds } = options;
+  const { passwordHash, badgeHashKey, accountIds, cards } = options;
   const { userId, name, roles } = DEMO_USER;
   if (findUser(tx, userId) === null) {
     const proof = { kind: "password", hash: passwordHash } as const;
     orRefuse(addUser(tx, { userId, name, roles, proof }, tx.atMs));
   }
   for (const { customerId, isMember } of DEMO_CUSTOMERS) {
-    if (findCustomer(tx, customerId) !== null) continue;
-    const token = `pm_sim_ok-${customerId}`;
-    const card = { token, lastFour: "4242" };
-    const details = { card, isMember, email: null, locale: "en-GB" };
-    orRefuse(registerCustomer(tx, customerId, details, tx.atMs));
+    const saved = cards?.get(customerId);
+    const card = saved ?? { token: nameDemoCard(customerId), lastFour: "4242" };
+    if (findCustomer(tx, customerId) === null) {
+      const details = { card, isMember, email: null, locale: "en-GB" };
+      orRefuse(registerCustomer(tx, customerId, details, tx.atMs));
+    }
+    if (saved === undefined) continue;
+    orRefuse(changeCustomer(tx, customerId, { card: saved }));
+    verifyCustomerCard(tx, customerId, saved, tx.atMs);
   }
   if (badgeHashKey === null) return;
   const issue = (badgeNumber: string, holder: Badge["holder"]): BadgeChange => {
@@ -86,10 +101,30 @@ export function addDemoPeople(tx: Transaction, options: DemoOptions): void {
 }
 
 /** Adds them to a shop that is open. */
-export async function welcomeDemoPeople({ store, config }: ShopProcess): Promise<void> {
+export async function welcomeDemoPeople({ store, config, cardSetups }: ShopProcess): Promise<void> {
   const hashKey = config.entry.badge?.hashKey.reveal();
   const badgeHashKey = hashKey === undefined ? null : Buffer.from(hashKey);
   const passwordHash = await hashPassword(DEMO_USER.password);
   const accountIds = config.payment.accounts.map(({ id }) => id);
-  await store.transact((tx) => addDemoPeople(tx, { passwordHash, badgeHashKey, accountIds }));
+  const cards = cardSetups === null ? new Map() : await saveDemoCards(store, cardSetups);
+  await store.transact((tx) =>
+    addDemoPeople(tx, { passwordHash, badgeHashKey, accountIds, cards }),
+  );
+}
+
+/** As they would on their phones: those who have no card that the provider has verified. */
+async function saveDemoCards(
+  store: ShopProcess["store"],
+  setups: CardSetups,
+): Promise<ReadonlyMap<string, VerifiedCard>> {
+  const cards = new Map<string, VerifiedCard>();
+  for (const { customerId } of DEMO_CUSTOMERS) {
+    if (findCustomerCard(store, customerId)?.isVerified === true) continue;
+    const begun = await setups.begin();
+    if (begun === null) continue;
+    setups.giveTestCard?.(begun.clientSecret, nameDemoCard(customerId));
+    const outcome = await setups.verify(begun.reference);
+    if (outcome.kind === "verified") cards.set(customerId, outcome.card);
+  }
+  return cards;
 }

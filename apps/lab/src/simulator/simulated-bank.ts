@@ -3,6 +3,7 @@
  * demonstration can be walked through to its end. No bank is asked, and no money moves.
  */
 import { displayMoney } from "@saunter/commerce/money/money";
+import type { CardSetups } from "@saunter/shop/domain/card-setups";
 import { HIDDEN } from "@saunter/shop/http/add-route";
 import { renderStandIn, STAND_IN_POLICY } from "@saunter/shop/http/stand-in-page";
 import { escapeHtml } from "@saunter/shop/receipts/escape-html";
@@ -42,6 +43,20 @@ export function addSimulatedBank(app: FastifyInstance, bank: SimulatedBank, loca
         <p>This stands for the page of your bank. No money moves.</p>
         <nav><a href="?answer=yes">Confirm</a> <a href="?answer=no">Refuse</a></nav>`,
       );
+    },
+  );
+}
+
+/** Where a page gives the simulated provider a test card, as it would give a real one's its own. */
+export function addTestCards(app: FastifyInstance, setups: CardSetups): void {
+  app.post<{ Params: { clientSecret: string }; Body: unknown }>(
+    `${BANK_PATH}/card-setups/:clientSecret`,
+    HIDDEN,
+    (request, reply) => {
+      const { card } = (request.body ?? {}) as { readonly card?: unknown };
+      const isGiven = typeof card === "string";
+      const isTaken = isGiven && setups.giveTestCard?.(request.params.clientSecret, card) === true;
+      return reply.status(isTaken ? 200 : 402).send({ isTaken });
     },
   );
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import type { PaymentRequest, ProviderPayment } from "@saunter/shop/domain/payment-gateway";
 import { DAY_MS, openTestShop, START_MS } from "@saunter/shop/domain/shop-fixture";
 import { describe, expect, it } from "vitest";
@@ -104,5 +105,40 @@ describe("the simulated provider", () => {
     second.bank.answer(again.payment.reference, false);
     expect(await second.gateway.find("v1.2")).toMatchObject({ payment: { status: "declined" } });
     expect(second.bank.find("nothing")).toBeNull();
+  });
+
+  it("saves test cards, and knows them after a start", async () => {
+    const { open } = openPlace();
+    const first = open();
+    const begun = await first.cardSetups.begin();
+    if (begun === null) throw new Error("not begun");
+    const { reference, clientSecret } = begun;
+    expect(await first.cardSetups.verify(reference)).toMatchObject({ kind: "refused" });
+    expect(first.cardSetups.giveTestCard?.(clientSecret, "pm_sim_declined")).toBe(false);
+    expect(first.cardSetups.giveTestCard?.(clientSecret, "pm_sim_ok-1")).toBe(true);
+    const outcome = await open().cardSetups.verify(reference);
+    expect(outcome).toEqual({
+      kind: "verified",
+      card: {
+        token: "cus_sim_1/pm_sim_ok-1",
+        lastFour: "4242",
+        cardHash: "hash of fp_pm_sim_ok-1",
+      },
+    });
+    const payer = { kind: "card", token: "cus_sim_1/pm_sim_ok-1", lastFour: "4242" } as const;
+    expect(await open().gateway.hold({ ...ASK, payer })).toMatchObject({
+      kind: "done",
+      payment: { cardHash: "hash of fp_pm_sim_ok-1" },
+    });
+  });
+
+  it("opens what it wrote before it saved cards", async () => {
+    const { open, path } = openPlace();
+    await open().gateway.hold(ASK);
+    const { customers: _, setups: __, ...older } = deserialize(readFileSync(path));
+    writeFileSync(path, serialize(older));
+    const again = open();
+    expect(await find(again.gateway)).toMatchObject({ status: "held" });
+    expect(await again.cardSetups.begin()).not.toBeNull();
   });
 });

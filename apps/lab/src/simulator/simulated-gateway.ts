@@ -4,12 +4,14 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { deserialize, serialize } from "node:v8";
+import type { CardSetups } from "@saunter/shop/domain/card-setups";
 import type {
   HashCard,
   PaymentGateway,
   ProviderNotice,
 } from "@saunter/shop/domain/payment-gateway";
 import { signNotice } from "@saunter/shop/payments/sign-notice";
+import { createStripeCardSetups } from "@saunter/shop/payments/stripe-card-setup";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
 import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
@@ -24,6 +26,8 @@ export interface SimulatedGateway {
   readonly gateway: PaymentGateway;
   /** Notices that the provider sends now. */
   takeNotices(): ProviderNotice[];
+  /** How shoppers save a test card. */
+  readonly cardSetups: CardSetups;
   /** Where payers confirm. */
   readonly bank: SimulatedBank;
 }
@@ -43,27 +47,38 @@ export function openSimulatedGateway(options: {
     writeFileSync(`${path}.new`, serialize(provider));
     renameSync(`${path}.new`, path);
   };
-  const gateway = createStripeGateway({
+  const account = {
     secretKey: "sk_test_simulator",
-    webhookSecret: WEBHOOK_SECRET,
-    currency,
-    nowMs,
     hashCard,
     timeoutMs: CALL_TIMEOUT_MS,
-    canIncrease: true,
-    returnUrl: "http://localhost/",
     httpClient: {
       ...client,
-      makeRequest: async (...args) => {
+      makeRequest: async (...args: Parameters<typeof client.makeRequest>) => {
         const answer = await client.makeRequest(...args);
         // What the provider has said, it knows: as a real one's disk would.
         if (args[3] === "POST") save();
         return answer;
       },
     },
+  };
+  const gateway = createStripeGateway({
+    ...account,
+    webhookSecret: WEBHOOK_SECRET,
+    currency,
+    nowMs,
+    canIncrease: true,
+    returnUrl: "http://localhost/",
   });
   return {
     gateway,
+    cardSetups: {
+      ...createStripeCardSetups(account),
+      giveTestCard: (clientSecret, token) => {
+        const isTaken = giveTestCard(provider, clientSecret, token, nowMs());
+        save();
+        return isTaken;
+      },
+    },
     bank: openBank(provider, nowMs, save),
     takeNotices: () =>
       takeWebhooks(provider, nowMs()).flatMap((webhook) => {
@@ -85,7 +100,22 @@ function openProvider(path: string, currency: string, actionUrl: string): Provid
   // The shop may have another address than when the file was written.
   const kept = deserialize(readFileSync(path)) as Provider;
   // Written before there was some kind of card, it has no holds of that kind.
-  return { ...kept, options: made.options, holds: { ...made.holds, ...kept.holds } };
+  const holds = { ...made.holds, ...kept.holds };
+  // Or before it kept cards, none of them.
+  return { ...made, ...kept, options: made.options, holds };
+}
+
+/** As the payer's browser would. Returns whether the card's bank agreed. */
+export function giveTestCard(
+  provider: Provider,
+  clientSecret: string,
+  token: string,
+  nowMs: number,
+): boolean {
+  const [reference] = clientSecret.split("_secret_") as [string];
+  const path = `/v1/setup_intents/${reference}/confirm`;
+  const body = { payment_method: token };
+  return handleRequest(provider, { method: "POST", path, headers: {}, body }, nowMs).status === 200;
 }
 
 function openBank(provider: Provider, nowMs: () => number, save: () => void): SimulatedBank {

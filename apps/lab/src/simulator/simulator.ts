@@ -1,7 +1,8 @@
 /** A simulated world for the shop's process: people and shelves in place of sensors, a bank in place of money. */
 import { join } from "node:path";
 import type { Simulator } from "@saunter/shop/process/capability";
-import { addSimulatedBank, BANK_PATH } from "./simulated-bank.ts";
+import type { CardProvider } from "@saunter/shop/process/surroundings";
+import { addSimulatedBank, addTestCards, BANK_PATH } from "./simulated-bank.ts";
 import { openSimulatedGateway } from "./simulated-gateway.ts";
 import { simulateSensors } from "./simulated-source.ts";
 
@@ -14,7 +15,11 @@ export const SIMULATOR: Simulator = {
     const path = join(dataFolder, PROVIDER_FILE);
     const actionUrl = publicUrl + BANK_PATH;
     const opened = openSimulatedGateway({ path, currency, nowMs, hashCard, actionUrl });
-    const { gateway: card, takeNotices, bank } = opened;
-    return { card, takeNotices, addPages: (app) => addSimulatedBank(app, bank, locale) };
+    const { gateway: card, takeNotices, cardSetups, bank } = opened;
+    const addPages: CardProvider["addPages"] = (app) => {
+      addSimulatedBank(app, bank, locale);
+      addTestCards(app, cardSetups);
+    };
+    return { card, takeNotices, cardSetups, addPages };
   },
 };

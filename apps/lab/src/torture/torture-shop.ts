@@ -113,7 +113,13 @@ export const CUSTOMER_CARDS: ReadonlyMap<string, CustomerCard> = new Map(
   ["pm_sim_ok-ann", "pm_sim_on_session-bob", "pm_sim_funds_2500-cy", "pm_sim_present-dee"].map(
     (token, at) => [
       `customer-${at}`,
-      { token, lastFour: String(4242 + at), isMember: at % 2 === 0 },
+      {
+        token,
+        lastFour: String(4242 + at),
+        isMember: at % 2 === 0,
+        cardHash: null,
+        isVerified: true,
+      },
     ],
   ),
 );

@@ -14,7 +14,7 @@ import { hashBadge } from "@saunter/shop/entry/badge";
 import { formatPem, generateEntryKeys } from "@saunter/shop/entry/entry-keys";
 import { hashApiKey } from "@saunter/shop/people/api-keys";
 import { saveBadges } from "@saunter/shop/people/badges";
-import { registerCustomer } from "@saunter/shop/people/customers";
+import { registerCustomer, verifyCustomerCard } from "@saunter/shop/people/customers";
 import { addUser } from "@saunter/shop/people/users";
 import { listTables } from "@saunter/shop/process/capability";
 import { openKey } from "@saunter/shop/process/process-keys";
@@ -124,6 +124,7 @@ function addPeople(tx: Transaction, passwordHash: string, badgeKey: string): voi
     const email = `${customerId}@mail.example`;
     const details = { card, isMember, email, locale: "en-GB" };
     orRefuse(registerCustomer(tx, customerId, details, tx.atMs));
+    verifyCustomerCard(tx, customerId, { token, cardHash: null }, tx.atMs);
   }
   const badges = Object.entries(BADGES).map(([holder, badgeNumber]) => ({
     badgeHash: orRefuse(hashBadge(badgeNumber, Buffer.from(badgeKey))),

@@ -443,7 +443,7 @@ const ENTRY = makeKeys(
       "While there is no network",
       {
         admit: makeChoice(
-          "Who is admitted: all, known shoppers, or none",
+          "Who is admitted: all, known shoppers (whose card has paid here before, or whose account is the shop's own), or none",
           ["all", "known", "none"],
           {
             default: CONFIG_DEFAULTS.entry.offline.admit,
@@ -451,7 +451,7 @@ const ENTRY = makeKeys(
         ),
         limit: Type.Optional(
           makeDigits(
-            "Debt from which a payer is not admitted while the payment provider is offline; left out: no limit",
+            "Debt from which a card is not admitted while the payment provider is offline, over all accounts that it is saved with; a visit that goes on counts with the amount of its hold; left out: the amount of the hold",
             "positive-amount",
           ),
         ),

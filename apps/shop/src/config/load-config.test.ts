@@ -773,6 +773,36 @@ floor:
   });
 });
 
+describe("a shop without a hold", () => {
+  const environment = { KEY: "sk_test_1234567890123456" };
+  const withStripe = (more: string, rest = "") =>
+    `${SHOP_LINES}${REST_LINES.replace("{ kind: none }", `{ kind: stripe, secretKeyEnv: KEY, webhookSecretEnv: KEY${rest} }`)}${more}`;
+  const HOLD = "hold: { amount: 25, releaseText: soon }";
+  const listWarnings = (text: string): string[] =>
+    loadText(text, { environment }).warnings.map(formatProblem);
+
+  it("is told what it risks where money is real", () => {
+    expect(listWarnings(withStripe(""))).toEqual([
+      expect.stringContaining(
+        "no hold is configured: a card is charged only after its owner has left",
+      ),
+    ]);
+    expect(listWarnings(withStripe(`entry: { ${HOLD} }\n`))).toEqual([]);
+    expect(listWarnings(withStripe("", ", baseUrl: http://127.0.0.1:1"))).toEqual([]);
+    expect(listWarnings(`${SHOP_LINES}${REST_LINES}`)).toEqual([]);
+  });
+
+  it("has no limit of its own while the provider is away; with one it is the hold's amount", () => {
+    const limitOf = (entry: string): number | null => {
+      const { offline } = loadGood(withStripe(entry), { environment }).entry;
+      return offline.limitMinor;
+    };
+    expect(limitOf("")).toBeNull();
+    expect(limitOf(`entry: { ${HOLD} }\n`)).toBe(2500);
+    expect(limitOf(`entry: { ${HOLD}, offline: { limit: 10 } }\n`)).toBe(1000);
+  });
+});
+
 describe("former names", () => {
   it("are read, with a warning", () => {
     const text = `${WHOLE}policies: { contestDays: 14, positionsKept: contest }\n`;

@@ -12,7 +12,7 @@ import {
 import type { GoodsLists } from "./goods-lists.ts";
 import { listClipCameras } from "./list-clip-cameras.ts";
 import { makeCatalogue, makeLowStock } from "./make-catalogue.ts";
-import { makeEntry, noteTerminalSimulated } from "./make-entry.ts";
+import { makeEntry, noteHoldless, noteTerminalSimulated } from "./make-entry.ts";
 import { makeFloor } from "./make-floor.ts";
 import { makeFonts } from "./make-fonts.ts";
 import { makeTaxRules, type TaxRules } from "./make-jurisdiction.ts";
@@ -62,6 +62,7 @@ export function makeConfig(
   const offers = makeOffers(settings.offers ?? [], offered, context);
   if (settings.entry !== undefined && settings.payment !== undefined) {
     noteTerminalSimulated(settings.entry, settings.payment, context);
+    noteHoldless(settings.entry, settings.payment, context);
   }
   const jurisdiction =
     rules && settings.entry && settings.payment

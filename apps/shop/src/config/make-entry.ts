@@ -13,6 +13,7 @@ type MethodSettings = Settings["entry"]["methods"];
 export function makeEntry(settings: Settings["entry"], context: LookupContext): EntryConfig {
   const { methods, hold, offline, ...kept } = settings;
   const { limit } = offline;
+  const holdMinor = hold === undefined ? null : takeMinor(hold.amount, context);
   return {
     ...kept,
     qr: makeQr(methods, context),
@@ -20,16 +21,17 @@ export function makeEntry(settings: Settings["entry"], context: LookupContext): 
     badge: makeBadge(methods, context),
     passkey: makePasskey(methods, context),
     hold:
-      hold === undefined
+      hold === undefined || holdMinor === null
         ? null
         : {
-            amountMinor: takeMinor(hold.amount, context),
+            amountMinor: holdMinor,
             releaseText: hold.releaseText,
             releaseTexts: hold.releaseTexts,
           },
     offline: {
       admit: offline.admit,
-      limitMinor: limit === undefined ? null : takeMinor(limit, context),
+      // What the shop asks a bank to vouch for, it also trusts a card with that has paid before.
+      limitMinor: limit === undefined ? holdMinor : takeMinor(limit, context),
     },
   };
 }
@@ -58,6 +60,19 @@ function makeCard({ card }: MethodSettings, context: LookupContext): EntryConfig
   }
   const secret = takeSecret(card, "secretEnv", secretEnv, context, TERMINAL_SECRET_CHARS_MIN);
   return { terminal, url, secret };
+}
+
+/** Without a hold no bank is asked before somebody takes goods. */
+export function noteHoldless(
+  entry: Settings["entry"],
+  { gateway }: Settings["payment"],
+  context: LookupContext,
+): void {
+  const isReal = gateway.kind === "stripe" && gateway.baseUrl === undefined;
+  if (entry.hold !== undefined || !isReal) return;
+  const message =
+    "no hold is configured: a card is charged only after its owner has left with the goods, and the shop loses what the bank declines then; only cards that the provider has verified open the gate; add entry.hold";
+  noteAt(context, entry, undefined, message, context.warnings);
 }
 
 /** A simulated terminal's cards are nobody's: real money is taken from none of them. */

@@ -5,8 +5,8 @@ import { PARTY_MAX } from "@saunter/protocol/limits";
 import { listBooks } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
 import type { Transaction } from "../store/transaction.ts";
-import type { EntryCredential } from "./entry-method.ts";
-import { admitByAttendant, enterShop, listUnopened } from "./entry-service.ts";
+import type { EntryCredential, EntryPayer } from "./entry-method.ts";
+import { abandonCharge, admitByAttendant, enterShop, listUnopened } from "./entry-service.ts";
 import { closeVisit } from "./floor-service.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import { decideInto, STREAMS } from "./shop-context.ts";
@@ -353,20 +353,86 @@ describe("a hold that", () => {
 
 describe("while the provider is silent", () => {
   const KNOWN = [payCustomer("customer-0"), payAccount("payroll-1")];
+  const refuseAs = (test: TestShop, payer: EntryPayer) => {
+    pass(test, 60_000);
+    return refuseEntry(test, { credential: makeCredential(payer) });
+  };
+  async function payOnce(test: TestShop, payer: EntryPayer): Promise<string> {
+    const visitId = await visitFor(test, payer, { "03": 1 });
+    await settle(test);
+    pass(test, 60_000);
+    return visitId;
+  }
 
   it.each([
     ["all", "admitted", "admitted"],
     ["known", "entry-offline", "admitted"],
     ["none", "entry-offline", "entry-offline"],
-  ] as const)("a policy of %s: cards %s, customers %s", async (offline, card, customer) => {
+  ] as const)("a policy of %s: strangers %s, who has paid %s", async (offline, other, known) => {
     const test = openTestShop({ entry: { offline } });
+    for (const payer of [CARD, KNOWN[0]!]) await payOnce(test, payer);
     test.network.isOffline = true;
-    expect(await refuseEntry(test)).toBe(card);
-    pass(test, 60_000);
-    expect(await refuseEntry(test, { credential: makeCredential(KNOWN[0]) })).toBe(customer);
-    pass(test, 60_000);
+    expect(await refuseAs(test, payCard("pm_sim_ok-stranger"))).toBe(other);
+    expect(await refuseAs(test, payCustomer("customer-3"))).toBe(other);
+    expect(await refuseAs(test, CARD)).toBe(known);
+    expect(await refuseAs(test, KNOWN[0]!)).toBe(known);
     // An account is the shop's own.
-    expect(await refuseEntry(test, { credential: makeCredential(KNOWN[1]) })).toBe("admitted");
+    expect(await refuseAs(test, KNOWN[1]!)).toBe("admitted");
+  });
+
+  it("who got all their money back is not known", async () => {
+    const test = openTestShop();
+    const refunded = await payOnce(test, CARD);
+    await transact(test, (tx) => abandonCharge(tx, refunded));
+    await settle(test);
+    test.network.isOffline = true;
+    expect(await refuseAs(test, CARD)).toBe("entry-offline");
+  });
+
+  it("the limit counts what a card owes over all the accounts that it is saved with", async () => {
+    const test = openTestShop({ entry: { offlineLimitMinor: 400, barDebtors: false } });
+    const cards = new Map(
+      ["one", "two", "three"].map((name) => [
+        name,
+        {
+          token: `cus_${name}/pm_sim_ok-same~${name}`,
+          lastFour: "4242",
+          isMember: false,
+          cardHash: name === "three" ? "hash-other" : "hash-same",
+          isVerified: true,
+        },
+      ]),
+    );
+    const entryService = {
+      ...TEST_ENTRY_SERVICE,
+      findCustomerCard: (id: string) => cards.get(id) ?? null,
+    };
+    const comeAs = async (customerId: string) => {
+      pass(test, 60_000);
+      const request = {
+        gateId: "north",
+        partySize: 1,
+        credential: makeCredential(payCustomer(customerId)),
+      };
+      return enterShop(test.shop, entryService, test.runner, request);
+    };
+    const shopAs = async (customerId: string): Promise<void> => {
+      const entered = await comeAs(customerId);
+      if (!entered.ok) throw new Error(entered.refusal.code);
+      await see(test, `${customerId}-1`);
+      await shopFor(test, `${customerId}-1`, { "03": 2 });
+    };
+    Object.assign(test.shop.settings.entry, { offline: "all" });
+    test.network.isOffline = true;
+    await shopAs("one");
+    expect(await comeAs("two")).toMatchObject({ refusal: { code: "entry-offline" } });
+    expect(await comeAs("three")).toMatchObject({ ok: true });
+    // What they take, nobody knows yet: it counts as what no bank has held.
+    Object.assign(test.shop.settings.entry, { offlineLimitMinor: 2000 });
+    await see(test, "three-1");
+    expect(await comeAs("three")).toMatchObject({ refusal: { code: "entry-offline" } });
+    Object.assign(test.shop.settings.entry, { offlineLimitMinor: 2001 });
+    expect(await comeAs("three")).toMatchObject({ ok: true });
   });
 
   it("who is refused has nothing held when it is back, whether the call had arrived or not", async () => {
@@ -427,6 +493,34 @@ describe("while the provider is silent", () => {
   });
 });
 
+describe("without a hold", () => {
+  const unverified = { token: "pm_sim_ok-old", lastFour: "4242", isMember: false, cardHash: null };
+  const openHoldless = () => openTestShop({ entry: { holdMinor: 0 } });
+  const comeWith = (test: TestShop, isVerified: boolean) => {
+    pass(test, 60_000);
+    const card = { ...unverified, isVerified };
+    return enterShop(
+      test.shop,
+      { ...TEST_ENTRY_SERVICE, findCustomerCard: () => card },
+      test.runner,
+      { gateId: "north", partySize: 1, credential: makeCredential(payCustomer("customer-9")) },
+    );
+  };
+
+  it("a card that was never verified opens no gate, and a verified one does", async () => {
+    const test = openHoldless();
+    expect(await comeWith(test, false)).toMatchObject({ refusal: { code: "entry-card-refused" } });
+    expect(await comeWith(test, true)).toMatchObject({ ok: true });
+  });
+
+  it("a card of an earlier version that has paid here does", async () => {
+    const test = openHoldless();
+    await visitFor(test, payCard(unverified.token), { "03": 1 });
+    await settle(test);
+    expect(await comeWith(test, false)).toMatchObject({ ok: true });
+  });
+});
+
 describe("a debt", () => {
   async function owe(test: TestShop, token: string): Promise<string> {
     const visitId = await visitFor(test, payCard(token), { "07": 1 });
@@ -481,6 +575,8 @@ describe("a debt", () => {
         token: "pm_sim_on_session-1~3",
         lastFour: "4242",
         isMember: false,
+        cardHash: null,
+        isVerified: true,
       }),
     };
     const request = {
@@ -555,7 +651,13 @@ describe("a debt", () => {
     const again = makeCredential(payCustomer("customer-2"));
     const entryService = {
       ...TEST_ENTRY_SERVICE,
-      findCustomerCard: () => ({ token: "pm_sim_ok-9", lastFour: "9999", isMember: false }),
+      findCustomerCard: () => ({
+        token: "pm_sim_ok-9",
+        lastFour: "9999",
+        isMember: false,
+        cardHash: null,
+        isVerified: true,
+      }),
     };
     const request = { gateId: "north", partySize: 1, credential: again };
     expect(await enterShop(test.shop, entryService, test.runner, request)).toMatchObject({

@@ -40,6 +40,10 @@ export interface CustomerCard {
   readonly token: string;
   readonly lastFour: string;
   readonly isMember: boolean;
+  /** Which card it is, as `HashCard` makes it; null where that is not known. */
+  readonly cardHash: string | null;
+  /** Whether the provider has said that it can be charged; a card of an earlier version may not be. */
+  readonly isVerified: boolean;
 }
 
 export interface EntryService {
@@ -54,6 +58,7 @@ interface Prepared {
   readonly shownMs: number;
   readonly payer: VisitPayer;
   readonly isMember: boolean;
+  /** Whether what they pay with has paid here before. */
   readonly isKnown: boolean;
 }
 
@@ -113,18 +118,22 @@ function prepareEntry(
   }
   const visitId = shop.makeId();
   useCredential(tx, credential.onceKey, visitId);
-  const { cardHash = null } = credential;
-  if (entry.barDebtors && hasDebt(tx, payer, cardHash)) {
+  const card = payer.kind === "customer" ? entryService.findCustomerCard(payer.customerId) : null;
+  const cardHash = credential.cardHash ?? card?.cardHash ?? null;
+  const charged = findChargePayer(payer, card);
+  const instrument = findInstrument(payer, charged, cardHash);
+  if (entry.barDebtors && hasDebt(tx, instrument)) {
     throw new RefusedError("entry-barred-by-debt", BARRED);
   }
-  const card = payer.kind === "customer" ? entryService.findCustomerCard(payer.customerId) : null;
-  const charged = findChargePayer(payer, card);
+  const isKnown = charged?.kind !== "card" || hasPaidHere(tx, instrument);
+  if (card !== null && entry.holdMinor === 0 && !card.isVerified && !isKnown) {
+    throw new RefusedError("entry-card-refused", UNVERIFIED);
+  }
   const isMember = card?.isMember ?? false;
   if (charged !== null) openCharge(tx, shop, visitId, charged);
   if (charged !== null && cardHash !== null) {
     decideInto(tx, "charge", visitId, decideCharge, { type: "RecogniseCard", cardHash });
   }
-  const isKnown = payer.kind !== "card";
   return { visitId, shownMs, payer, isMember, isKnown };
 }
 
@@ -163,13 +172,43 @@ function useCredential(tx: Transaction, onceKey: string, visitId: string): void 
 
 const BARRED = "an earlier visit is not paid yet; pay it at the kiosk first";
 
+const UNVERIFIED =
+  "this card was saved before cards were verified, and has paid nothing here: save it again";
+
+/** Who pays, and with what: the same card counts as one, whoever's account it is saved with. */
+interface Instrument {
+  /** Null for cash and staff. */
+  readonly party: string | null;
+  readonly token: string | null;
+  /** As `HashCard` makes it; null where it is not known. */
+  readonly cardHash: string | null;
+}
+
+function findInstrument(
+  payer: VisitPayer,
+  charged: ChargePayer | null,
+  cardHash: string | null,
+): Instrument {
+  const token = charged?.kind === "card" ? charged.token : null;
+  return { party: nameParty(payer), token, cardHash };
+}
+
 /** Whether a payer owes something, as whom they say that they are or by the card that they show. */
-function hasDebt(tx: Transaction, payer: VisitPayer, cardHash: string | null): boolean {
+function hasDebt(tx: Transaction, { party, token, cardHash }: Instrument): boolean {
   const row = prepared(
     tx.db,
     `SELECT 1 FROM charges LEFT JOIN visits ON visit_id = charge_id
-       WHERE debt_minor > 0 AND (party = ? OR card_hash = ?) LIMIT 1`,
-  ).get(nameParty(payer), cardHash);
+       WHERE debt_minor > 0 AND (party = ? OR card_token = ? OR card_hash = ?) LIMIT 1`,
+  ).get(party, token, cardHash);
+  return row !== undefined;
+}
+
+/** Whether a card has paid here, and the money has stayed. */
+function hasPaidHere(tx: Transaction, { token, cardHash }: Instrument): boolean {
+  const row = prepared(
+    tx.db,
+    "SELECT 1 FROM charges WHERE has_paid = 1 AND (card_token = ? OR card_hash = ?) LIMIT 1",
+  ).get(token, cardHash);
   return row !== undefined;
 }
 
@@ -241,8 +280,9 @@ function findRefusal(
   { visitId, payer, isKnown }: Pick<Prepared, "visitId" | "payer" | "isKnown">,
 ): Result<never> | null {
   // The provider may have reported only now which card it is.
-  const { cardHash } = tx.read("charge", visitId);
-  if (shop.settings.entry.barDebtors && hasDebt(tx, payer, cardHash)) {
+  const charge = tx.read("charge", visitId);
+  const instrument = findInstrument(payer, charge.payer, charge.cardHash);
+  if (shop.settings.entry.barDebtors && hasDebt(tx, instrument)) {
     return refuse("entry-barred-by-debt", BARRED);
   }
   switch (hold) {
@@ -257,7 +297,7 @@ function findRefusal(
       const isTrusted = offline === "all" || (offline === "known" && isKnown);
       if (
         isTrusted &&
-        (offlineLimitMinor === null || findOwed(tx, payer, cardHash) < offlineLimitMinor)
+        (offlineLimitMinor === null || findOwed(tx, shop, instrument, visitId) < offlineLimitMinor)
       ) {
         break;
       }
@@ -269,15 +309,29 @@ function findRefusal(
   return refuse("gate-busy", "somebody is entering at this gate; try again in a moment");
 }
 
-/** What a payer has not paid yet, over all their visits and those of their card, minor units. */
-function findOwed(tx: Transaction, payer: VisitPayer, cardHash: string | null): number {
-  const row = prepared(
+/**
+ * What a payer has not paid yet, over all their visits and those of their card, minor units. A visit
+ * that goes on counts with the amount of the hold that no bank has answered.
+ */
+function findOwed(
+  tx: Transaction,
+  shop: Shop,
+  { party, token, cardHash }: Instrument,
+  visitId: string,
+): number {
+  const rows = prepared(
     tx.db,
-    `SELECT coalesce(sum(missing_minor), 0) AS owed FROM charges
-       WHERE missing_minor > 0 AND charge_id IN (SELECT visit_id FROM visits WHERE party = ?
-         UNION SELECT charge_id FROM charges WHERE card_hash = ?)`,
-  ).get(nameParty(payer), cardHash);
-  return row?.owed as number;
+    `SELECT charge_id, due_minor, missing_minor FROM charges
+       WHERE (missing_minor > 0 OR due_minor IS NULL) AND charge_id <> ?
+         AND charge_id IN (SELECT visit_id FROM visits WHERE party = ?
+           UNION SELECT charge_id FROM charges WHERE card_token = ?
+           UNION SELECT charge_id FROM charges WHERE card_hash = ?)`,
+  ).all(visitId, party, token, cardHash);
+  return rows.reduce((owedMinor, { charge_id, due_minor, missing_minor }) => {
+    if (due_minor !== null) return owedMinor + Number(missing_minor);
+    const isPending = findHold(tx, charge_id as string) === "pending";
+    return isPending ? owedMinor + shop.settings.entry.holdMinor : owedMinor;
+  }, 0);
 }
 
 /** The visit never came to be: nothing is due, and what is held is let go. */

@@ -21,8 +21,9 @@ export interface ShopSettings {
     /** Who was seen at the entrance so long before an entry may be meant by it. */
     readonly bindBeforeMs: number;
     readonly barDebtors: boolean;
+    /** While the provider is unreachable; known is whose card has paid here before, or whose account is the shop's. */
     readonly offline: "all" | "known" | "none";
-    /** Debt from which a shopper is not admitted while the provider is unreachable; no limit where not given. */
+    /** Debt from which a card is not admitted while the provider is unreachable; no limit where not given. */
     readonly offlineLimitMinor?: number | null;
   };
   readonly receipts: {

@@ -119,6 +119,10 @@ const MONEY_ALERTS = {
     "The payment provider cannot be reached",
     "Visits continue and are charged later. If it lasts, check the network.",
   ),
+  "hold-missing": describe(
+    "No hold is configured: a card is first charged after its owner has left with the goods",
+    "Configure `entry.hold`, or accept that what a bank declines then is the shop’s loss.",
+  ),
 } as const;
 
 const PROCESS_ALERTS = {

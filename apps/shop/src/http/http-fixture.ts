@@ -9,6 +9,7 @@ import type { DemoControl } from "@saunter/lab/demo/demo-control";
 import { type DemoFixture, openDemoFixture } from "@saunter/lab/demo/demo-fixture";
 import { addDemoRoutes } from "@saunter/lab/demo/demo-routes";
 import { createInProcessClient } from "@saunter/lab/simulator/in-process-client";
+import { giveTestCard } from "@saunter/lab/simulator/simulated-gateway";
 import { drawSettings, TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { createRandom } from "@saunter/numerics/random";
 import type { Role } from "@saunter/protocol/roles";
@@ -62,6 +63,7 @@ import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
 import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
 import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
+import type { CardSetups } from "../domain/card-setups.ts";
 import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
 import type { AnyEntryMethod, EntryMethodName } from "../domain/entry-method.ts";
 import { createGateNewsBoard } from "../domain/gate-news.ts";
@@ -82,6 +84,7 @@ import type { NoticeConfig } from "../notice/list-kept.ts";
 import { makeNotice } from "../notice/make-notice.ts";
 import { renderSign } from "../notice/render-sign.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
+import { createStripeCardSetups } from "../payments/stripe-card-setup.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
 import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
@@ -260,12 +263,17 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   });
   const store = metrics.measureCommits(options.wrapStore?.(bare) ?? bare);
   const provider = createProvider({ currencies: ["gbp"] });
-  const shop = makeShop(store, clock, provider, options);
+  const account = openAccount(clock, provider);
+  const shop = makeShop(store, clock, account, options);
   const runner = createChargeRunner(shop);
   metrics.watchShop(store, runner, nowMs);
   const log: string[] = [];
   const demo = await openDemoFixture(store, options.recording);
-  const deps = makeDeps(shop, runner, metrics, log, options, demo.control);
+  const setups: CardSetups = {
+    ...createStripeCardSetups(account),
+    giveTestCard: (clientSecret, token) => giveTestCard(provider, clientSecret, token, nowMs()),
+  };
+  const deps = makeDeps(shop, runner, metrics, log, options, demo.control, setups);
   const people = await addPeople(deps);
   const app = await createHttpApp(deps, options.sockets);
   return {
@@ -294,27 +302,34 @@ export async function createHttpFixture(options: FixtureOptions = {}): Promise<H
   };
 }
 
+/** How the provider is called, for payments and for cards that are saved. */
+function openAccount(clock: Clock, provider: Provider) {
+  return {
+    secretKey: "sk_test_simulated",
+    timeoutMs: CALL_TIMEOUT_MS,
+    hashCard,
+    httpClient: createInProcessClient({
+      provider,
+      nowMs: () => clock.nowMs,
+      drawFault: () => (clock.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
+    }),
+  };
+}
+
 function makeShop(
   store: Store,
   clock: Clock,
-  provider: Provider,
+  account: ReturnType<typeof openAccount>,
   { settings = (same) => same }: FixtureOptions,
 ): Shop {
   const nowMs = (): number => clock.nowMs;
   const card = createStripeGateway({
-    secretKey: "sk_test_simulated",
+    ...account,
     webhookSecret: WEBHOOK_SECRET,
     currency: "GBP",
     nowMs,
-    timeoutMs: CALL_TIMEOUT_MS,
     canIncrease: false,
-    hashCard,
     returnUrl: "https://shop.invalid/",
-    httpClient: createInProcessClient({
-      provider,
-      nowMs,
-      drawFault: () => (clock.isOffline ? { kind: "lost", isCommitted: false } : { kind: "none" }),
-    }),
   });
   return {
     store,
@@ -396,6 +411,7 @@ function makeDeps(
   log: string[],
   options: FixtureOptions,
   demoControl: DemoControl,
+  setups: CardSetups,
 ): ApiDeps {
   const { store } = shop;
   const keys = generateEntryKeys();
@@ -436,7 +452,7 @@ function makeDeps(
         renderSign({ ...NOTICE_CONFIG, shop: IDENTITY }, "https://shop.example/shop/", locale),
     },
     entryMethods: makeEntryMethods(store, keys, passkeys),
-    cards: { kind: "simulator" },
+    cards: { kind: "simulator", setups },
     sendsMail: true,
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),

@@ -217,6 +217,12 @@ const ENTRY_PROBLEMS = {
     "The card cannot be used",
     "Use another card or another entry method.",
   ),
+  "card-setup-unknown": describe(
+    UNPROCESSABLE,
+    "The card’s setup is unknown, used or expired",
+    "Start saving the card again with `POST /v1/card-setups`.",
+    WITH_NEW_KEY,
+  ),
   "entry-badge-unknown": describe(
     UNPROCESSABLE,
     "The badge is unknown",

@@ -123,7 +123,23 @@ export async function shopByCard(
   token: string,
   goods: Readonly<Record<string, number>>,
 ): Promise<string> {
-  const visitId = await enterByCard(api, token);
+  return shop(api, await enterByCard(api, token), goods);
+}
+
+/** The same, of a customer with a code. */
+export async function shopByCode(
+  api: Api,
+  who: Who,
+  goods: Readonly<Record<string, number>>,
+): Promise<string> {
+  return shop(api, await enterByCode(api, who), goods);
+}
+
+async function shop(
+  api: Api,
+  visitId: string,
+  goods: Readonly<Record<string, number>>,
+): Promise<string> {
   for (const [gtin, quantity] of Object.entries(goods)) await take(api, visitId, gtin, quantity);
   await leave(api, visitId);
   await conclude(api, visitId);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
 import { type ApiResponse, startApi } from "./api-recorder-fixture.ts";
+import { setUpCard } from "./card-setup-fixture.ts";
 import { comeIn, conclude, leave, take } from "./scripted-visit-fixture.ts";
 
 describe("a shopper", () => {
@@ -28,9 +29,9 @@ describe("a shopper", () => {
   }
 
   it("signs up, comes back by passkey, shops, gets money back, and is forgotten", async () => {
-    const card = { cardToken: "pm_sim_ok-zoe", lastFour: "4242" };
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-zoe");
     const signedUp = await api.post("/v1/customers", {
-      body: { ...card, email: EMAIL, carrier: "token" },
+      body: { cardSetupId, email: EMAIL, carrier: "token" },
     });
     expect(signedUp.status).toBe(201);
     keep(signedUp);
@@ -65,7 +66,9 @@ describe("a shopper", () => {
 
     const data = await get("/v1/me/data");
     const values = data.body.kept.map(({ value }: { value: unknown }) => value);
-    expect(values).toEqual(expect.arrayContaining([EMAIL, card.cardToken, device.credentialId]));
+    expect(values).toEqual(
+      expect.arrayContaining([EMAIL, "cus_sim_1/pm_sim_ok-zoe", device.credentialId]),
+    );
     expect(data.body.visits).toMatchObject([{ visitId, receiptState: "corrected" }]);
     expect((await post("/v1/me/forget")).status).toBe(200);
     expect((await get("/v1/me")).body.code).toBe("token-invalid");

@@ -3,11 +3,17 @@ import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { CUSTOMER_KEPT_MS } from "./people-limits.ts";
+import { CARD_SETUP_LIFE_MS, CUSTOMER_KEPT_MS } from "./people-limits.ts";
 
 export interface KeptFact {
   /** Where it stands: a table of people, or the journal. */
-  readonly table: "customers" | "passkeys" | "refresh_tokens" | "journal";
+  readonly table:
+    | "customers"
+    | "verified_cards"
+    | "card_setups"
+    | "passkeys"
+    | "refresh_tokens"
+    | "journal";
   readonly field: string;
   /** As it is stored; bytes in base64url; null where there is none. */
   readonly value: string | number | null;
@@ -32,6 +38,21 @@ const CUSTOMER_REASONS: Reasons = {
   seen_ms: "when you last signed in, so that we delete customers who stay away",
 };
 
+const VERIFIED_REASONS: Reasons = {
+  customer_id: "whose card it is: your random number",
+  card_token: "which of your cards the payment provider has verified",
+  card_hash:
+    "to recognise the card if another account uses it: a keyed hash that no other shop can compare",
+  verified_ms: "when the payment provider verified it, Unix milliseconds",
+};
+
+const SETUP_REASONS: Reasons = {
+  setup_hash: "to know the card that you are saving: a hash, the secret itself is not kept",
+  reference: "the payment provider's name for this setup",
+  customer_id: "who is saving the card: your random number",
+  begun_ms: "when you began, Unix milliseconds: it expires after an hour",
+};
+
 const PASSKEY_REASONS: Reasons = {
   credential_id: "which of your device's passkeys it is",
   owner_kind: "that the passkey is a customer's",
@@ -54,6 +75,7 @@ const SESSION_REASONS: Reasons = {
 
 const ABSENT_DAYS = CUSTOMER_KEPT_MS / 86_400_000;
 const WITH_CUSTOMER = `until you delete it, or do not sign in for ${ABSENT_DAYS} days`;
+const WITH_SETUP = "until the card is saved, or an hour has passed";
 const WITH_SESSION = "until you sign out or it expires";
 const WITH_BOOKS =
   "as long as the law requires the shop's books; once you are deleted, the number is nobody's";
@@ -66,6 +88,13 @@ export function describeCustomer(
   const { db } = reader;
   const customer = prepared(db, "SELECT * FROM customers WHERE customer_id = ?").get(customerId);
   if (customer === undefined) return refuse("not-found", "There is no such customer.");
+  const verified = prepared(db, "SELECT * FROM verified_cards WHERE customer_id = ?").all(
+    customerId,
+  );
+  const setups = prepared(
+    db,
+    "SELECT * FROM card_setups WHERE customer_id = ? ORDER BY begun_ms",
+  ).all(customerId);
   const passkeys = prepared(
     db,
     "SELECT * FROM passkeys WHERE owner_kind = 'customer' AND owner_id = ? ORDER BY rowid",
@@ -77,6 +106,13 @@ export function describeCustomer(
   ).all(customerId);
   return accept([
     ...describeRow("customers", customer, CUSTOMER_REASONS, WITH_CUSTOMER, null),
+    ...verified.flatMap((row) =>
+      describeRow("verified_cards", row, VERIFIED_REASONS, WITH_CUSTOMER, null),
+    ),
+    ...setups.flatMap((row) => {
+      const untilMs = Number(row.begun_ms) + CARD_SETUP_LIFE_MS;
+      return describeRow("card_setups", row, SETUP_REASONS, WITH_SETUP, untilMs);
+    }),
     ...passkeys.flatMap((row) =>
       describeRow("passkeys", row, PASSKEY_REASONS, WITH_CUSTOMER, null),
     ),

@@ -4,6 +4,7 @@ import { CARD_TOKEN_CHARS_MAX, EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunte
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { describeCustomer } from "./about-customer.ts";
+import { keepCardSetup } from "./card-setups.ts";
 import {
   type CustomerDetails,
   changeCustomer,
@@ -13,6 +14,7 @@ import {
   forgetCustomer,
   registerCustomer,
   touchCustomer,
+  verifyCustomerCard,
 } from "./customers.ts";
 import { createStorePasskeys } from "./passkeys.ts";
 import {
@@ -23,7 +25,7 @@ import {
   START_MS,
   setDue,
 } from "./people-fixture.ts";
-import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
+import { CARD_SETUP_LIFE_MS, CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
 import { isSessionOpen, openSession } from "./sessions.ts";
 
 const DETAILS: CustomerDetails = {
@@ -63,8 +65,40 @@ describe("customers", () => {
       token: "pm_sim_ok-ann",
       lastFour: "4242",
       isMember: true,
+      cardHash: null,
+      isVerified: false,
     });
     expect(findCustomerCard(people.store, "c-2")).toBeNull();
+  });
+
+  it("have a card that is verified until they save another", async () => {
+    await register();
+    const { token } = DETAILS.card!;
+    await people.store.transact((tx) =>
+      verifyCustomerCard(tx, "c-1", { token, cardHash: "hash" }, START_MS),
+    );
+    people = await people.reopen();
+    const verified = { token, cardHash: "hash", isVerified: true };
+    expect(findCustomerCard(people.store, "c-1")).toMatchObject(verified);
+    await change({ email: null });
+    expect(findCustomerCard(people.store, "c-1")).toMatchObject(verified);
+    await change({ card: { token: "pm_sim_ok-other", lastFour: "4242" } });
+    await change({ card: DETAILS.card });
+    expect(findCustomerCard(people.store, "c-1")).toMatchObject({
+      token,
+      cardHash: null,
+      isVerified: false,
+    });
+  });
+
+  it("of a database that is older than verified cards have cards that are not", async () => {
+    await register();
+    people.store.db.exec("DROP TABLE verified_cards; DROP TABLE card_setups");
+    people = await people.reopen();
+    expect(findCustomerCard(people.store, "c-1")).toMatchObject({
+      token: DETAILS.card!.token,
+      isVerified: false,
+    });
   });
 
   it("change what they like and keep the rest", async () => {
@@ -252,6 +286,8 @@ describe("customers who stay away", () => {
 });
 
 describe("what is kept about a customer", () => {
+  const PERSONAL = ["customers", "verified_cards", "card_setups", "passkeys", "refresh_tokens"];
+
   it("is every stored field, with a reason and an end", async () => {
     await register();
     await createStorePasskeys(people.store).save({
@@ -263,10 +299,18 @@ describe("what is kept about a customer", () => {
       createdMs: START_MS,
     });
     const session = await people.store.transact((tx) => openSession(tx, subject, START_MS));
-    await people.store.transact((tx) => openVisit(tx, "v-1", "c-1"));
+    await people.store.transact((tx) => {
+      openVisit(tx, "v-1", "c-1");
+      verifyCustomerCard(tx, "c-1", { token: "pm_sim_ok-ann", cardHash: "hash" }, START_MS);
+      keepCardSetup(
+        tx,
+        { setupId: "secret-setup", reference: "seti_1", customerId: "c-1" },
+        START_MS,
+      );
+    });
     const described = describeCustomer(people.store, "c-1");
     const facts = described.ok ? described.value : [];
-    for (const table of ["customers", "passkeys", "refresh_tokens"]) {
+    for (const table of PERSONAL) {
       const columns = people.store.db.prepare(`PRAGMA table_info(${table})`).all();
       const told = facts.filter((fact) => fact.table === table).map(({ field }) => field);
       expect(told).toEqual(columns.map(({ name }) => name));
@@ -280,7 +324,18 @@ describe("what is kept about a customer", () => {
     expect(find("public_key").value).toBe("AQID");
     expect(find("token_hash").untilMs).toBe(session.expiresMs);
     expect(find("visits").value).toBe(1);
-    expect(JSON.stringify(facts)).not.toContain(session.refreshToken.split(".")[1]);
+    expect(find("begun_ms").untilMs).toBe(START_MS + CARD_SETUP_LIFE_MS);
+    for (const secret of [session.refreshToken.split(".")[1], "secret-setup"]) {
+      expect(JSON.stringify(facts)).not.toContain(secret);
+    }
+    await people.store.transact((tx) => {
+      setDue(tx, "v-1", 0);
+      closeVisit(tx, "v-1");
+      expect(forgetCustomer(tx, "c-1").ok).toBe(true);
+    });
+    for (const table of PERSONAL) {
+      expect(people.store.db.prepare(`SELECT * FROM ${table}`).all(), table).toEqual([]);
+    }
   });
 
   it("is nothing of other people's", async () => {
@@ -311,6 +366,6 @@ describe("what is kept about a customer", () => {
         ? [name]
         : [],
     );
-    expect(personal.toSorted()).toEqual(["customers", "passkeys", "refresh_tokens"]);
+    expect(personal.toSorted()).toEqual(PERSONAL.toSorted());
   });
 });

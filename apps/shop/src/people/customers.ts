@@ -4,6 +4,7 @@
  */
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { CARD_TOKEN_CHARS_MAX, EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "@saunter/protocol/limits";
+import type { VerifiedCard } from "../domain/card-setups.ts";
 import type { CustomerCard } from "../domain/entry-service.ts";
 import { CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
@@ -77,6 +78,21 @@ export function registerCustomer(
   return accept({ customerId, ...read.value, registeredMs: nowMs, seenMs: nowMs });
 }
 
+/** Notes that the provider has verified the card that a customer has saved. */
+export function verifyCustomerCard(
+  tx: Reader,
+  customerId: string,
+  { token, cardHash }: Pick<VerifiedCard, "token" | "cardHash">,
+  nowMs: number,
+): void {
+  prepared(tx.db, "INSERT OR REPLACE INTO verified_cards VALUES (?, ?, ?, ?)").run(
+    customerId,
+    token,
+    cardHash,
+    nowMs,
+  );
+}
+
 /** Changes what is given and keeps the rest. Refuses with `not-found` and `input-invalid`. */
 export function changeCustomer(
   tx: Reader,
@@ -93,6 +109,10 @@ export function changeCustomer(
     `UPDATE customers SET card_token = ?, card_last_four = ?, is_member = ?, email = ?, locale = ?
        WHERE customer_id = ?`,
   ).run(card?.token ?? null, card?.lastFour ?? null, isMember ? 1 : 0, email, locale, customerId);
+  prepared(tx.db, "DELETE FROM verified_cards WHERE customer_id = ? AND card_token IS NOT ?").run(
+    customerId,
+    card?.token ?? null,
+  );
   return accept({ ...customer, ...read.value });
 }
 
@@ -113,7 +133,16 @@ export function findCustomer(reader: Reader, customerId: string): Customer | nul
 export function findCustomerCard(reader: Reader, customerId: string): CustomerCard | null {
   const customer = findCustomer(reader, customerId);
   if (customer?.card == null) return null;
-  return { ...customer.card, isMember: customer.isMember };
+  const verified = prepared(
+    reader.db,
+    "SELECT card_hash FROM verified_cards WHERE customer_id = ? AND card_token = ?",
+  ).get(customerId, customer.card.token);
+  return {
+    ...customer.card,
+    isMember: customer.isMember,
+    cardHash: (verified?.card_hash ?? null) as string | null,
+    isVerified: verified !== undefined,
+  };
 }
 
 /**
@@ -129,6 +158,8 @@ export function forgetCustomer(tx: Reader, customerId: string): Result<void> {
     customerId,
   );
   closeSessionsOf(tx, owner);
+  prepared(tx.db, "DELETE FROM verified_cards WHERE customer_id = ?").run(customerId);
+  prepared(tx.db, "DELETE FROM card_setups WHERE customer_id = ?").run(customerId);
   prepared(tx.db, "DELETE FROM customers WHERE customer_id = ?").run(customerId);
   return accept(undefined);
 }

@@ -44,6 +44,9 @@ export const CUSTOMER_KEPT_MS = 730 * DAY_MS;
 /** Customers forgotten in one transaction. */
 export const FORGOTTEN_AT_ONCE_MAX = 100;
 
+/** From the beginning of a card's setup until it cannot be used any more: typing, and the bank's page. */
+export const CARD_SETUP_LIFE_MS = HOUR_MS;
+
 export const BADGE_CSV_CHARS_MAX = 4 * 1024 * 1024;
 /** More at once would keep the gates waiting. */
 export const BADGE_ROWS_MAX = 20_000;

@@ -29,6 +29,20 @@ export const PEOPLE_SCHEMA = `
     CHECK ((card_token IS NULL) = (card_last_four IS NULL))
   ) STRICT;
   CREATE INDEX IF NOT EXISTS customers_by_seen ON customers (seen_ms);
+  -- Saved cards that the provider has verified; a card of an earlier version has no row.
+  CREATE TABLE IF NOT EXISTS verified_cards (
+    customer_id TEXT PRIMARY KEY,
+    card_token TEXT NOT NULL,
+    card_hash TEXT,
+    verified_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS card_setups (
+    setup_hash TEXT PRIMARY KEY,
+    reference TEXT NOT NULL,
+    customer_id TEXT,
+    begun_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS card_setups_by_time ON card_setups (begun_ms);
   CREATE TABLE IF NOT EXISTS passkeys (
     credential_id TEXT PRIMARY KEY,
     owner_kind TEXT NOT NULL,

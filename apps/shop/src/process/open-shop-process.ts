@@ -30,7 +30,9 @@ import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-g
 import { readHabits } from "../habits/habits-file.ts";
 import { readCalibration } from "../habits/shop-calibration.ts";
 import { createAccountGateway } from "../payments/account-gateway.ts";
+import { FREE_CARD_SETUPS } from "../payments/free-card-setup.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
+import { createStripeCardSetups } from "../payments/stripe-card-setup.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { needSimulator, openSource } from "../sensors/open-sensor-source.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "../sensors/sensor-run.ts";
@@ -46,6 +48,7 @@ import { findDoors, findProducts, makeAccounts, makeSettings } from "./make-sett
 import { openEntryWays } from "./open-entry.ts";
 import { openCardHash } from "./process-keys.ts";
 import { createRepeated } from "./repeated.ts";
+import { reportHold } from "./report-hold.ts";
 import type { Pace, ShopProcess } from "./shop-process.ts";
 import { type CardProvider, MACHINE, type Surroundings } from "./surroundings.ts";
 import type { Watch } from "./watch.ts";
@@ -53,6 +56,8 @@ import { createMachineWatch, type MachineWatch } from "./watch-machine.ts";
 
 /** Time limit of the provider's answer: somebody stands at the gate. */
 const CALL_TIMEOUT_MS = 5000;
+/** Whoever saves a card waits longer than at a gate. */
+const SETUP_TIMEOUT_MS = 10_000;
 const TICK_MS = 250;
 /** Longest time for which the sensors' stream keeps the event loop. */
 const TURN_MS_MAX = 4;
@@ -135,7 +140,7 @@ async function startProcess(
     load: options.loadGoods ?? null,
     toProducts: (changed) => findProducts(changed, model),
   });
-  const { card, takeNotices, addPages } =
+  const { card, takeNotices, addPages, cardSetups } =
     surroundings.openCards?.(store, nowMs) ?? openGateway(options, store);
   const { currency, timeZone } = config.shop;
   const book = createStoreAccountBook(store, makeAccounts(config), currency, timeZone);
@@ -162,6 +167,7 @@ async function startProcess(
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     reportConflict(tx, goods);
+    reportHold(tx, config);
     return takeUpAgain(tx, due);
   });
   const { machineAheadMs = () => 0 } = options;
@@ -206,6 +212,7 @@ async function startProcess(
     entry,
     addWatches: (added) => void watches.push(...added),
     addCardPages: addPages ?? null,
+    cardSetups: cardSetups ?? null,
     tick,
     runSensors: (hooks, pace, signal) =>
       runSensors({ shop, source, goods, doors, config, sensors, recorder, hooks, pace, signal }),
@@ -254,18 +261,22 @@ function openGateway(
   switch (gateway.kind) {
     case "stripe": {
       const { secretKey, webhookSecret, canRaiseHolds, baseUrl } = gateway;
-      const card = createStripeGateway({
+      const account = {
         secretKey: secretKey.reveal(),
+        timeoutMs: CALL_TIMEOUT_MS,
+        hashCard: openCardHash(config.dataFolder),
+        ...(baseUrl === null ? {} : { baseUrl }),
+      };
+      const card = createStripeGateway({
+        ...account,
         webhookSecret: webhookSecret.reveal(),
         currency,
         nowMs,
-        timeoutMs: CALL_TIMEOUT_MS,
         canIncrease: canRaiseHolds,
-        hashCard: openCardHash(config.dataFolder),
         returnUrl: config.http.publicUrl ?? "http://localhost/",
-        ...(baseUrl === null ? {} : { baseUrl }),
       });
-      return { card, takeNotices: () => [] };
+      const cardSetups = createStripeCardSetups({ ...account, timeoutMs: SETUP_TIMEOUT_MS });
+      return { card, cardSetups, takeNotices: () => [] };
     }
     case "simulator": {
       const { dataFolder } = config;
@@ -283,6 +294,7 @@ function openGateway(
     case "none":
       return {
         card: createNoneGateway((paymentId) => recallPayment(store, paymentId)),
+        cardSetups: FREE_CARD_SETUPS,
         takeNotices: () => [],
       };
     default:

@@ -25,6 +25,7 @@ import { createGateNewsBoard } from "../domain/gate-news.ts";
 import { STOCK_REPORTED_EVERY_MS } from "../domain/report-stock.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts";
+import { registerCustomer } from "../people/customers.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
@@ -580,6 +581,26 @@ describe("the process's provider", () => {
     const charge = second.store.read("charge", result.value.visitId);
     expect([...charge.payments.values()]).toMatchObject([{ status: "released" }]);
     expect(charge.pending).toBeNull();
+  });
+
+  it.each([
+    ["none", true],
+    ["simulator", false],
+  ] as const)("of kind %s: a card of an earlier version counts as verified: %s", async (...row) => {
+    const [kind, isVerified] = row;
+    const place = openPlace();
+    const opened = await place.open({ payment: { ...place.config.payment, gateway: { kind } } });
+    const card = { token: "free", lastFour: "0000" };
+    const details = { card, isMember: false, email: null, locale: "en-GB" };
+    await opened.store.transact((tx) => void registerCustomer(tx, "c-1", details, tx.atMs));
+    const { service } = opened.entry;
+    expect(service.findCustomerCard("c-1")).toMatchObject({ ...card, isVerified });
+    expect(service.findCustomerCard("c-2")).toBeNull();
+    // And whoever saves one now has one that is.
+    const setups = opened.cardSetups!;
+    const begun = await setups.begin();
+    setups.giveTestCard?.(begun!.clientSecret, "pm_sim_ok-1");
+    expect(await setups.verify(begun!.reference)).toMatchObject({ kind: "verified" });
   });
 });
 

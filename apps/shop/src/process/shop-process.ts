@@ -1,6 +1,7 @@
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
+import type { CardSetups } from "../domain/card-setups.ts";
 import type { ChargeRunner } from "../domain/charge-runner.ts";
 import type { Door } from "../domain/door-watch.ts";
 import type { DueWork } from "../domain/due-work.ts";
@@ -34,6 +35,8 @@ export interface ShopProcess {
   readonly surroundings: Surroundings;
   /** Pages on which payers of a simulated provider confirm; null of a real one. */
   readonly addCardPages: ((app: FastifyInstance) => void) | null;
+  /** How shoppers save a card; null where they cannot. */
+  readonly cardSetups: CardSetups | null;
   /** Alerts that are checked with the shop's own. */
   addWatches(watches: readonly Watch[]): void;
   /** What time brings: called every `TICK_MS`. */

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { FastifyInstance } from "fastify";
 import type { MailConfig } from "../config/shop-config.ts";
+import type { CardSetups } from "../domain/card-setups.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../domain/payment-gateway.ts";
 import type { CardTerminal } from "../entry/card-terminal.ts";
 import { createGuardedFetch, type Fetch } from "../network/guarded-fetch.ts";
@@ -20,6 +21,8 @@ import { type Machine, openMachine } from "./watch-machine.ts";
 export interface CardProvider {
   readonly card: PaymentGateway;
   readonly takeNotices: () => ProviderNotice[];
+  /** How shoppers save a card with it; not given where they cannot. */
+  readonly cardSetups?: CardSetups;
   /** Of a simulated provider: the pages on which payers confirm. */
   readonly addPages?: (app: FastifyInstance) => void;
 }

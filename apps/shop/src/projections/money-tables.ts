@@ -4,6 +4,7 @@ import {
   findGivenBack,
   findMissing,
   findNet,
+  hasPayerPaid,
   sumWithdrawn,
 } from "@saunter/commerce/payment/evolve";
 import { planCharge } from "@saunter/commerce/payment/plan";
@@ -37,14 +38,17 @@ function findWork(state: ChargeState): ChargeWork {
 }
 
 export const chargeTables: Projection = {
-  name: "charges-6",
+  name: "charges-7",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
       charge_id TEXT PRIMARY KEY,
       payer TEXT NOT NULL,
       last_four TEXT,
+      card_token TEXT,
       card_hash TEXT,
+      -- Whether the payer's own card has paid something that was not given back.
+      has_paid INTEGER NOT NULL,
       currency TEXT NOT NULL,
       due_minor INTEGER,
       net_minor INTEGER NOT NULL,
@@ -60,13 +64,15 @@ export const chargeTables: Projection = {
     CREATE INDEX charges_by_work ON charges (work, position);
     CREATE INDEX charges_undue ON charges (position) WHERE due_minor IS NULL;
     CREATE INDEX charges_by_card ON charges (last_four);
+    CREATE INDEX charges_by_card_token ON charges (card_token);
     CREATE INDEX charges_by_card_hash ON charges (card_hash);
     CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
   `,
   open: (db) => {
     const upsert = db.prepare(
-      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (charge_id) DO UPDATE SET card_hash = excluded.card_hash,
+         has_paid = excluded.has_paid,
          due_minor = excluded.due_minor,
          net_minor = excluded.net_minor, missing_minor = excluded.missing_minor,
          refunded_minor = excluded.refunded_minor,
@@ -81,7 +87,9 @@ export const chargeTables: Projection = {
         id,
         state.payer.kind,
         state.payer.kind === "card" ? state.payer.lastFour : null,
+        state.payer.kind === "card" ? state.payer.token : null,
         state.cardHash,
+        hasPayerPaid(state) ? 1 : 0,
         state.currency,
         state.dueMinor,
         findNet(state),

@@ -275,6 +275,16 @@ export function findNet(state: ChargeState): number {
   return findSettled(state) - sumWithdrawn(state).totalMinor;
 }
 
+/** Whether the payer's own card or account has paid something that they have not got back. */
+export function hasPayerPaid(state: ChargeState): boolean {
+  return [...state.payments.values()].some((payment) => {
+    const asked = state.payers.get(payment.paymentId) ?? state.payer;
+    const withdrawnMinor = findWithdrawn(state, payment).totalMinor;
+    const keptMinor = payment.capturedMinor - payment.refundedMinor - withdrawnMinor;
+    return keptMinor > 0 && isSamePayer(asked, state.payer);
+  });
+}
+
 /**
  * What is still missing (above 0) or too much (below 0); 0 while nothing is due yet. What others took
  * is not asked for again; and it counts where a receipt is corrected, so that nobody gets it twice.

@@ -1,7 +1,6 @@
 /** Shoppers who sign themselves up, and what they may change of what is kept of them. */
 import Type from "typebox";
-import { EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../limits.ts";
-import { cardToken, lastFour } from "./card-schemas.ts";
+import { CARD_SETUP_ID_CHARS_MAX, EMAIL_CHARS_MAX, LOCALE_CHARS_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
 import { closed, id, nullable, text } from "./schemas.ts";
 import { CARRIER, SESSION } from "./session-schemas.ts";
@@ -11,6 +10,13 @@ const EMAIL = Type.Optional(
 );
 
 const LOCALE = Type.Optional(text(LOCALE_CHARS_MAX, "Language of receipts and pages, BCP 47."));
+
+const setupId = () =>
+  Type.String({
+    pattern: `^[A-Za-z0-9_-]{1,${CARD_SETUP_ID_CHARS_MAX}}$`,
+    description:
+      "From `POST /v1/card-setups`, once the payment provider has the card. The shop asks the provider which card it is.",
+  });
 
 export const DETAILS = closed({
   customerId: Type.String(),
@@ -27,19 +33,19 @@ export const POST_CUSTOMERS = route({
   summary: "Sign up as a shopper",
   description:
     "Also signs in. Add a passkey then, to sign in with later. Repeated with the same idempotency key within ten " +
-    "minutes, the request signs the same shopper in.",
+    "minutes, the request signs the same shopper in. The card is the one that the payment provider has for the setup: a " +
+    "setup that is unknown, used, expired or somebody else's is refused, and so is a card that its bank declines.",
   body: closed(
     {
-      cardToken: cardToken(),
-      lastFour: lastFour(),
+      cardSetupId: setupId(),
       email: EMAIL,
       locale: LOCALE,
       carrier: CARRIER,
     },
-    { examples: [{ cardToken: "pm_sim_ok", lastFour: "4242", carrier: "token" }] },
+    { examples: [{ cardSetupId: "q3Zt0vXUqk1nM6cJb4yR2w", carrier: "token" }] },
   ),
   answers: { 201: { description: "Signed up, and signed in.", schema: SESSION } },
-  codes: ["sign-in-refused"],
+  codes: ["sign-in-refused", "card-setup-unknown", "entry-card-refused", "entry-offline"],
   rate: "signIn",
 });
 
@@ -70,10 +76,7 @@ export const POST_ME_DETAILS = route({
     {
       card: Type.Optional(
         nullable(
-          closed(
-            { token: cardToken(), lastFour: lastFour() },
-            { description: "For visits from now on; null: none." },
-          ),
+          closed({ setupId: setupId() }, { description: "For visits from now on; null: none." }),
         ),
       ),
       email: EMAIL,
@@ -82,6 +85,7 @@ export const POST_ME_DETAILS = route({
     { examples: [{ email: "ann@example.com", locale: "en-GB" }] },
   ),
   answers: { 200: { description: "The updated settings.", schema: DETAILS } },
+  codes: ["card-setup-unknown", "entry-card-refused", "entry-offline"],
 });
 
 export const POST_CARD_SETUPS = route({
@@ -90,11 +94,15 @@ export const POST_CARD_SETUPS = route({
   tag: "customers",
   summary: "Start saving a card with the payment provider",
   description:
-    "The browser gives the card to the provider alone, with `clientSecret`. The card's token is `customer`, a slash, and the payment method.",
+    "The browser gives the card to the provider alone, with `clientSecret`. Then `setupId` saves it, when signing up or in " +
+    "`POST /v1/me/details`: once, within an hour, and by whoever began the setup.",
   answers: {
     200: {
       description: "What the provider's script on the page needs.",
-      schema: closed({ clientSecret: Type.String(), customer: Type.String() }),
+      schema: closed({
+        setupId: Type.String({ description: "Keep it secret: whoever has it can save the card." }),
+        clientSecret: Type.String(),
+      }),
     },
   },
   codes: ["entry-method-unavailable", "entry-offline"],

@@ -19,7 +19,15 @@ export const OWN_VISIT = closed({
 });
 
 export const KEPT_FACT = closed({
-  table: oneOf(["customers", "passkeys", "refresh_tokens", "journal", "evidence"]),
+  table: oneOf([
+    "customers",
+    "verified_cards",
+    "card_setups",
+    "passkeys",
+    "refresh_tokens",
+    "journal",
+    "evidence",
+  ]),
   field: Type.String(),
   value: Type.Union([Type.String(), Type.Number(), Type.Null()]),
   why: Type.String(),

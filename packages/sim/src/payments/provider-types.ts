@@ -127,6 +127,17 @@ export interface SimIntent {
   cancellationReason: string | null;
 }
 
+/** A card that is being kept for later: a SetupIntent. */
+export interface SimSetup {
+  readonly id: string;
+  readonly createdMs: number;
+  readonly customer: string;
+  status: "requires_payment_method" | "succeeded";
+  /** The payment method, once the card's bank has agreed. */
+  token: string | null;
+  lastError: JsonObject | null;
+}
+
 export interface KeptAnswer {
   readonly path: string;
   readonly parameters: string;
@@ -143,6 +154,9 @@ export interface Provider {
   readonly intents: Map<string, SimIntent>;
   /** Open holds by kind of card, each in the order in which they lapse. */
   readonly holds: Readonly<Record<TestCard["kind"], Set<SimIntent>>>;
+  readonly customers: Set<string>;
+  /** By id, oldest first. */
+  readonly setups: Map<string, SimSetup>;
   /** By id, oldest first. */
   readonly disputes: Map<string, SimDispute>;
   /** By idempotency key, oldest first. */

@@ -28,6 +28,7 @@ import {
   type SimIntent,
   type Webhook,
 } from "./provider-types.ts";
+import { confirmSetup, createCustomer, createSetup, readSetup } from "./setups.ts";
 import { findHeld, renderIntent, sumRefunds } from "./wire-shapes.ts";
 
 export const DEFAULT_PROVIDER_OPTIONS: ProviderOptions = {
@@ -47,6 +48,8 @@ export function createProvider(options: Partial<ProviderOptions> = {}): Provider
     numbers: new Map(),
     intents: new Map(),
     holds: { online: new Set(), present: new Set(), brief: new Set() },
+    customers: new Set(),
+    setups: new Map(),
     disputes: new Map(),
     keys: new Map(),
     declinedOnce: new Set(),
@@ -128,6 +131,13 @@ function route(
     case "POST test_helpers":
       if (id !== "payment_intents" || last !== "complete_action") return null;
       return withIntent(provider, action, (intent) => completeAction(provider, intent, body));
+    case "POST customers":
+      return id === undefined ? createCustomer(provider) : null;
+    case "POST setup_intents":
+      if (id === undefined) return createSetup(provider, body);
+      return action === "confirm" ? confirmSetup(provider, id, body) : null;
+    case "GET setup_intents":
+      return id === undefined || action !== undefined ? null : readSetup(provider, id, body);
     case "POST refunds":
       return id === undefined ? refundIntent(provider, body) : null;
     case "GET refunds":

@@ -87,6 +87,18 @@ export function readTestCard(token: string): TestCard | null {
   return Object.hasOwn(CARDS, name) ? CARDS[name]! : null;
 }
 
+const LAST_FOUR: Readonly<Record<string, string>> = {
+  pm_sim_declined: "0002",
+  pm_sim_expired: "0069",
+  pm_sim_funds_2500: "0341",
+  pm_sim_sca: "3155",
+};
+
+/** The digits that stand on the card behind a token. */
+export function readLastFour(token: string): string {
+  return LAST_FOUR[token.split("-", 1)[0]!] ?? "4242";
+}
+
 /**
  * What the provider tells a card from all others by: tokens that differ after a tilde alone,
  * `pm_sim_ok-ann~2`, are readings of the same card.

@@ -57,6 +57,10 @@ export const problemsArabic: ProblemWords = {
     title: "لا يمكن استخدام هذه البطاقة",
     advice: "استخدم بطاقة أخرى أو طريقة دخول أخرى.",
   },
+  "card-setup-unknown": {
+    title: "لم تُحفظ بطاقتك",
+    advice: "أدخل البطاقة مرة أخرى.",
+  },
   "entry-badge-unknown": { title: "هذه الشارة غير معروفة", advice: "اسأل الموظفين." },
   "entry-badge-blocked": { title: "هذه الشارة محظورة", advice: "اسأل الموظفين." },
   "entry-passkey-refused": {

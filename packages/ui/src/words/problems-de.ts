@@ -68,6 +68,10 @@ export const problemsGerman: ProblemWords = {
     title: "Diese Karte kann nicht verwendet werden",
     advice: "Verwenden Sie eine andere Karte oder treten Sie auf andere Weise ein.",
   },
+  "card-setup-unknown": {
+    title: "Ihre Karte wurde nicht gespeichert",
+    advice: "Geben Sie die Karte erneut ein.",
+  },
   "entry-badge-unknown": {
     title: "Wir kennen diesen Ausweis nicht",
     advice: "Fragen Sie das Personal.",

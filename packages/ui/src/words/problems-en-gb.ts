@@ -45,6 +45,10 @@ export const problemsBritish: ProblemWords = {
     title: "This card cannot be used",
     advice: "Use another card or another entry method.",
   },
+  "card-setup-unknown": {
+    title: "Your card was not saved",
+    advice: "Enter the card again.",
+  },
   "entry-badge-unknown": { title: "We do not recognise this badge", advice: "Ask the staff." },
   "entry-badge-blocked": { title: "This badge is blocked", advice: "Ask the staff." },
   "entry-passkey-refused": {

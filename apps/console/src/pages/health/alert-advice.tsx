@@ -44,6 +44,9 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "refund-failed": { text: "" },
   "money-withdrawn": { text: "" },
   "payment-offline": { text: "If it lasts, check the network." },
+  "hold-missing": {
+    text: "Add a hold to the configuration, or accept the loss of what a bank declines.",
+  },
   "webhook-failing": {
     text: "Tell whoever runs the receiving system. You can send failed events again.",
     at: { href: "/console/webhooks", name: "Open webhooks" },

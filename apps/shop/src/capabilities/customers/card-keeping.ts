@@ -1,31 +1,26 @@
 /** How shoppers give a card that they come again with. */
 import type { ShopConfig } from "../../config/shop-config.ts";
-import { type CardSetup, createCardSetup } from "../../payments/stripe-card-setup.ts";
-
-const CALL_TIMEOUT_MS = 10_000;
+import type { CardSetups } from "../../domain/card-setups.ts";
 
 export type CardKeeping =
-  | { readonly kind: "simulator" }
+  /** On a page of the simulated provider's. */
+  | { readonly kind: "simulator"; readonly setups: CardSetups }
   /** In the provider's own field within the page. */
-  | {
-      readonly kind: "stripe";
-      readonly publishableKey: string;
-      /** Null where the provider cannot be reached. */
-      readonly setUp: () => Promise<CardSetup | null>;
-    }
+  | { readonly kind: "stripe"; readonly publishableKey: string; readonly setups: CardSetups }
   /** Nothing is charged: no card is needed. */
-  | { readonly kind: "free" }
+  | { readonly kind: "free"; readonly setups: CardSetups }
   /** Shoppers cannot sign up by themselves. */
   | { readonly kind: "none" };
 
-export function openCardKeeping({ payment: { gateway } }: ShopConfig): CardKeeping {
-  if (gateway.kind !== "stripe") return { kind: gateway.kind === "none" ? "free" : gateway.kind };
-  const { publishableKey, secretKey, baseUrl } = gateway;
-  if (publishableKey === null) return { kind: "none" };
-  const setUp = createCardSetup({
-    secretKey: secretKey.reveal(),
-    timeoutMs: CALL_TIMEOUT_MS,
-    ...(baseUrl === null ? {} : { baseUrl }),
-  });
-  return { kind: "stripe", publishableKey, setUp };
+/** @param setups of the shop's card provider; null where it saves no cards */
+export function openCardKeeping(
+  { payment: { gateway } }: ShopConfig,
+  setups: CardSetups | null,
+): CardKeeping {
+  if (setups === null) return { kind: "none" };
+  if (gateway.kind !== "stripe") {
+    return { kind: gateway.kind === "none" ? "free" : gateway.kind, setups };
+  }
+  const { publishableKey } = gateway;
+  return publishableKey === null ? { kind: "none" } : { kind: "stripe", publishableKey, setups };
 }

@@ -1,16 +1,27 @@
+import { CARD_SETUP_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
+import type { CardSetups } from "../../domain/card-setups.ts";
 import { type ApiResponse, type Ask, startApi } from "../../http/api-recorder-fixture.ts";
-import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
+import { setUpCard } from "../../http/card-setup-fixture.ts";
+import { RATES, SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
 import { enterByCode } from "../../http/scripted-visit-fixture.ts";
-import { findCustomer } from "../../people/customers.ts";
+import { FREE_CARD_SETUPS } from "../../payments/free-card-setup.ts";
+import { findCustomer, findCustomerCard } from "../../people/customers.ts";
+import { CARD_SETUP_LIFE_MS } from "../../people/people-limits.ts";
 
 const CARD_NUMBER = "4242424242424242";
-const SIGN_UP = { cardToken: "pm_sim_ok-new", lastFour: "4242", carrier: "token" };
 
 type Api = ReturnType<typeof startApi>;
 
-const signUp = (api: Api, more: object = {}, ask: Ask = {}): Promise<ApiResponse> =>
-  api.post("/v1/customers", { ...ask, body: { ...SIGN_UP, ...more } });
+/** With a card that is set up first, where `more` has none. */
+async function signUp(
+  api: Api,
+  more: { readonly cardSetupId?: string } & Readonly<Record<string, unknown>> = {},
+  ask: Ask = {},
+): Promise<ApiResponse> {
+  const cardSetupId = more.cardSetupId ?? (await setUpCard(api, "pm_sim_ok-new"));
+  return api.post("/v1/customers", { ...ask, body: { carrier: "token", ...more, cardSetupId } });
+}
 
 const countCustomers = ({ fixture }: Api): number =>
   fixture.store.db.prepare("SELECT count(*) AS n FROM customers").get()!.n as number;
@@ -19,7 +30,7 @@ const listAnswers = ({ fixture }: Api): string =>
   JSON.stringify(fixture.store.db.prepare("SELECT * FROM idempotency").all());
 
 describe("signing up", () => {
-  const api = startApi();
+  const api = startApi({ deps: { rates: { ...RATES, signIn: 1000 } } });
 
   it("makes a shopper under a random id, signed in, and no member", async () => {
     const first = await signUp(api, { email: "new@example.com", locale: "de-at" });
@@ -31,7 +42,7 @@ describe("signing up", () => {
     const me = await api.get("/v1/me", { headers });
     expect(me.body).toEqual({ id: customerId, roles: ["shopper"], customerId });
     expect(findCustomer(api.fixture.store, customerId)).toMatchObject({
-      card: { token: "pm_sim_ok-new", lastFour: "4242" },
+      card: { token: "cus_sim_1/pm_sim_ok-new", lastFour: "4242" },
       isMember: false,
       email: "new@example.com",
       locale: "de-AT",
@@ -69,7 +80,9 @@ describe("signing up", () => {
 
   it("sent again signs the same shopper in, for a while; no token is kept", async () => {
     const { shop } = api.fixture;
-    const ask = () => signUp(api, { email: "twice@example.com" }, { key: "sign-up-1" });
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-twice");
+    const ask = () =>
+      signUp(api, { cardSetupId, email: "twice@example.com" }, { key: "sign-up-1" });
     const first = await ask();
     const before = countCustomers(api);
     await api.fixture.pass(SIGN_UP_REPEATED_MS);
@@ -87,7 +100,8 @@ describe("signing up", () => {
   });
 
   it("sent again does not bring back who was forgotten", async () => {
-    const ask = () => signUp(api, {}, { key: "sign-up-2" });
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-forgotten");
+    const ask = () => signUp(api, { cardSetupId }, { key: "sign-up-2" });
     const { body } = await ask();
     const headers = { authorization: `Bearer ${body.accessToken}` };
     expect((await api.post("/v1/me/forget", { headers })).status).toBe(200);
@@ -95,13 +109,15 @@ describe("signing up", () => {
   });
 
   it.each([
-    { cardToken: CARD_NUMBER },
-    { cardToken: `tok-${CARD_NUMBER}` },
-    { cardToken: "4242-4242-4242-4242" },
+    { cardToken: "pm_sim_ok" },
+    { cardToken: CARD_NUMBER, lastFour: "4242" },
+    { lastFour: "4242" },
+    { cardSetupId: CARD_NUMBER },
+    { cardSetupId: `tok-${CARD_NUMBER}` },
     { email: `${CARD_NUMBER}@example.com` },
-    { cardToken: "" },
-    { cardToken: "x".repeat(256) },
-    { lastFour: "42424" },
+    { cardSetupId: "" },
+    { cardSetupId: "seti 1" },
+    { cardSetupId: "x".repeat(CARD_SETUP_ID_CHARS_MAX + 1) },
     { email: "nobody" },
     { locale: "no language" },
     { isMember: true },
@@ -117,13 +133,76 @@ describe("signing up", () => {
   });
 });
 
+describe("the card of a sign-up", () => {
+  const api = startApi({ deps: { rates: { ...RATES, signIn: 1000 } } });
+
+  async function expectRefusal(cardSetupId: string, code: string, ask: Ask = {}): Promise<void> {
+    const before = countCustomers(api);
+    expect((await signUp(api, { cardSetupId }, ask)).body.code).toBe(code);
+    expect(countCustomers(api)).toBe(before);
+    await api.fixture.pass(60_000);
+  }
+
+  it("is none that the caller invents, nor the provider's name of a setup", async () => {
+    const { body } = await api.post("/v1/card-setups", { key: null });
+    await expectRefusal("invented", "card-setup-unknown");
+    await expectRefusal("pm_sim_ok", "card-setup-unknown");
+    await expectRefusal(body.clientSecret, "card-setup-unknown");
+    await expectRefusal(body.clientSecret.split("_secret_")[0], "card-setup-unknown");
+  });
+
+  it("is not one that somebody else is saving", async () => {
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-ann", { as: "shopper" });
+    await expectRefusal(cardSetupId, "card-setup-unknown");
+    await expectRefusal(cardSetupId, "card-setup-unknown", { as: "bob" });
+  });
+
+  it("is one that the provider has, and whose bank agreed", async () => {
+    const { body } = await api.post("/v1/card-setups", { key: null });
+    await expectRefusal(body.setupId, "entry-card-refused");
+    await expectRefusal(await setUpCard(api, "pm_sim_declined-new"), "entry-card-refused");
+    await expectRefusal(await setUpCard(api, "pm_invented"), "entry-card-refused");
+  });
+
+  it("opens one account", async () => {
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-once");
+    expect((await signUp(api, { cardSetupId })).status).toBe(201);
+    await expectRefusal(cardSetupId, "card-setup-unknown");
+  });
+
+  it("expires", async () => {
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-late");
+    await api.fixture.pass(CARD_SETUP_LIFE_MS);
+    await expectRefusal(cardSetupId, "card-setup-unknown");
+  });
+
+  it("is asked for again while the provider is silent, with the same key", async () => {
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-patient");
+    api.fixture.setOffline(true);
+    await expectRefusal(cardSetupId, "entry-offline", { key: "patient" });
+    api.fixture.setOffline(false);
+    expect((await signUp(api, { cardSetupId }, { key: "patient" })).status).toBe(201);
+  });
+
+  it("is known by what the provider tells it from all others by", async () => {
+    const cardSetupId = await setUpCard(api, "pm_sim_ok-told~2");
+    const { body } = await signUp(api, { cardSetupId });
+    const { customerId } = body.principal;
+    expect(findCustomerCard(api.fixture.store, customerId)).toMatchObject({
+      cardHash: "hash-fp_pm_sim_ok-told",
+      isVerified: true,
+    });
+  });
+});
+
 describe("signing up often", () => {
   const rates = { signIn: 1, lookUp: 9, public: 9, people: 9, machines: 9 };
   const api = startApi({ deps: { rates } });
 
   it("is bounded as signing in is", async () => {
-    expect((await signUp(api)).status).toBe(201);
-    expect((await signUp(api)).body.code).toBe("rate-limited");
+    const cardSetupId = "unknown";
+    expect((await signUp(api, { cardSetupId })).body.code).toBe("card-setup-unknown");
+    expect((await signUp(api, { cardSetupId })).body.code).toBe("rate-limited");
   });
 });
 
@@ -133,19 +212,42 @@ describe("a shopper's details", () => {
     api.post("/v1/me/details", { as: "bob", body, ...(key === undefined ? {} : { key }) });
 
   it("change where they are given, and stay where they are not", async () => {
-    const card = { token: "pm_sim_ok-other", lastFour: "1111" };
+    const card = { setupId: await setUpCard(api, "pm_sim_sca-other", { as: "bob" }) };
     const first = await change({ card });
-    expect(first.body).toMatchObject({ lastFour: "1111", email: null, locale: "en-GB" });
-    expect(first.text).not.toContain("pm_sim_ok-other");
+    expect(first.body).toMatchObject({ lastFour: "3155", email: null, locale: "en-GB" });
+    expect(first.text).not.toContain("pm_sim_sca-other");
     expect((await change({ email: "bob@example.com", locale: "fr-fr" })).body).toEqual({
       customerId: api.fixture.ids.bob,
-      lastFour: "1111",
+      lastFour: "3155",
       isMember: false,
       email: "bob@example.com",
       locale: "fr-FR",
     });
     expect((await change({ email: null })).body).toMatchObject({ email: null, locale: "fr-FR" });
-    expect(findCustomer(api.fixture.store, api.fixture.ids.bob)?.card).toEqual(card);
+    expect(findCustomerCard(api.fixture.store, api.fixture.ids.bob)).toMatchObject({
+      token: "cus_sim_1/pm_sim_sca-other",
+      lastFour: "3155",
+      isVerified: true,
+    });
+  });
+
+  it("take a card on the terms of a sign-up", async () => {
+    const { store, ids } = api.fixture;
+    const before = findCustomerCard(store, ids.bob);
+    const refuse = async (setupId: string): Promise<string> =>
+      (await change({ card: { setupId } })).body.code;
+    expect(await refuse("invented")).toBe("card-setup-unknown");
+    const hers = await setUpCard(api, "pm_sim_ok-hers", { as: "shopper" });
+    expect(await refuse(hers)).toBe("card-setup-unknown");
+    const declined = await setUpCard(api, "pm_sim_declined-bob", { as: "bob" });
+    expect(await refuse(declined)).toBe("entry-card-refused");
+    const good = await setUpCard(api, "pm_sim_ok-good", { as: "bob" });
+    api.fixture.setOffline(true);
+    expect(await refuse(good)).toBe("entry-offline");
+    api.fixture.setOffline(false);
+    expect(findCustomerCard(store, ids.bob)).toEqual(before);
+    expect((await change({ card: { setupId: good } })).status).toBe(200);
+    expect(await refuse(good)).toBe("card-setup-unknown");
   });
 
   it("are not kept with the answer: sent again it tells those of now", async () => {
@@ -168,8 +270,10 @@ describe("a shopper's details", () => {
 
   it.each([
     { card: { token: CARD_NUMBER, lastFour: "4242" } },
-    { card: { token: "pm_sim_ok", lastFour: null } },
-    { card: { token: "pm_sim_ok" } },
+    { card: { token: "pm_sim_ok", lastFour: "4242" } },
+    { card: { setupId: CARD_NUMBER } },
+    { card: { setupId: "" } },
+    { card: {} },
     { email: `${CARD_NUMBER}@example.com` },
     { email: "nobody" },
     { locale: "?" },
@@ -199,32 +303,45 @@ describe("membership", () => {
   });
 });
 
-describe("keeping a card with Stripe", () => {
-  const setup = { clientSecret: "seti_1_secret_x", customer: "cus_1" };
-  const state = { isSilent: false };
-  const api = startApi({
-    deps: {
-      cards: {
-        kind: "stripe",
-        publishableKey: "pk_test_1",
-        setUp: async () => (state.isSilent ? null : setup),
-      },
-    },
-  });
+describe("saving a card", () => {
+  const setups: CardSetups = {
+    begin: async () => ({ reference: "seti_1", clientSecret: "seti_1_secret_x" }),
+    verify: async () => ({ kind: "refused", message: "no" }),
+  };
+  const cards = { kind: "stripe", publishableKey: "pk_test_1", setups } as const;
+  const api = startApi({ deps: { cards } });
+  const free = startApi({ deps: { cards: { kind: "free", setups: FREE_CARD_SETUPS } } });
+  const none = startApi({ deps: { cards: { kind: "none" } } });
   const other = startApi();
   const begin = (at: Api) => at.post("/v1/card-setups", { key: null });
 
-  it("begins with what the provider's script needs", async () => {
+  it("begins with what the provider's script needs, and an id that nobody guesses", async () => {
     const { body } = await api.get("/v1/shop");
     expect(body.cards).toEqual({ kind: "stripe", publishableKey: "pk_test_1" });
-    expect(await begin(api)).toMatchObject({ status: 200, body: setup });
+    const first = await begin(api);
+    expect(first).toMatchObject({ status: 200, body: { clientSecret: "seti_1_secret_x" } });
+    expect(first.body.setupId).toMatch(/^[A-Za-z0-9_-]{22,}$/);
+    expect((await begin(api)).body.setupId).not.toBe(first.body.setupId);
+    expect((await other.get("/v1/shop")).body.cards).toEqual({ kind: "simulator" });
   });
 
-  it("is refused while the provider is silent, and where there is none", async () => {
-    state.isSilent = true;
-    expect((await begin(api)).body.code).toBe("entry-offline");
-    state.isSilent = false;
-    expect((await begin(other)).body.code).toBe("entry-method-unavailable");
-    expect((await other.get("/v1/shop")).body.cards).toEqual({ kind: "simulator" });
+  it("of a shop that charges nothing asks for none", async () => {
+    expect((await free.get("/v1/shop")).body.cards).toEqual({ kind: "free" });
+    const { body } = await begin(free);
+    const signedUp = await signUp(free, { cardSetupId: body.setupId });
+    const { customerId } = signedUp.body.principal;
+    expect(findCustomerCard(free.fixture.store, customerId)).toMatchObject({
+      token: "free",
+      isVerified: true,
+    });
+  });
+
+  it("is refused while the provider is silent, and where no cards are saved", async () => {
+    other.fixture.setOffline(true);
+    expect((await begin(other)).body.code).toBe("entry-offline");
+    other.fixture.setOffline(false);
+    expect((await begin(none)).body.code).toBe("entry-method-unavailable");
+    const signedUp = await signUp(none, { cardSetupId: "any" });
+    expect(signedUp.body.code).toBe("card-setup-unknown");
   });
 });

@@ -8,7 +8,8 @@ import {
   POST_ME_DETAILS,
 } from "@saunter/protocol/http/customer-routes";
 import type { Static } from "typebox";
-import { orRefuse } from "../../domain/shop-context.ts";
+import type { VerifiedCard } from "../../domain/card-setups.ts";
+import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost } from "../../http/add-route.ts";
 import { refuseCardNumber } from "../../http/card-fields.ts";
 import { giveSession } from "../../http/give-session.ts";
@@ -16,12 +17,15 @@ import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
 import { requireParty } from "../../http/own-visits.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
+import { findCardSetup, keepCardSetup, useCardSetup } from "../../people/card-setups.ts";
 import {
   type Customer,
   changeCustomer,
   findCustomer,
   registerCustomer,
+  verifyCustomerCard,
 } from "../../people/customers.ts";
+import type { Transaction } from "../../store/transaction.ts";
 import type { CardKeeping } from "./card-keeping.ts";
 
 export interface CustomerServices {
@@ -39,14 +43,16 @@ export function addCustomerRoutes(context: HttpContext<CustomerServices>): void 
 function addSignUp(context: HttpContext<CustomerServices>): void {
   const { shop, identity } = context.deps;
   addPost(context, POST_CUSTOMERS, async (call, claim) => {
-    const { cardToken: token, lastFour: digits, email = null, locale, carrier } = call.body;
-    refuseCardNumber(token, "the token");
+    const { cardSetupId, email = null, locale, carrier } = call.body;
+    refuseCardNumber(cardSetupId, "the setup's id");
     if (email !== null) refuseCardNumber(email, "the e-mail address");
+    const takeCard = await askForCard(context, cardSetupId, call.principal.customerId);
     const given = await context.idempotency.once(claim, (tx) => {
       const customerId = shop.makeId();
-      const card = { token, lastFour: digits };
+      const card = takeCard(tx);
       const details = { card, isMember: false, email, locale: locale ?? identity.locale };
       orRefuse(registerCustomer(tx, customerId, details, tx.atMs));
+      verifyCustomerCard(tx, customerId, card, tx.atMs);
       return { status: 201, body: { customerId } };
     });
     // The session is in the answer, and not in what is kept of it.
@@ -56,6 +62,31 @@ function addSignUp(context: HttpContext<CustomerServices>): void {
     const session = orFail(await context.deps.signIn.bySubject(subject, shop.nowMs()));
     return { ...given, body: giveSession(context, call, session, carrier) };
   });
+}
+
+/**
+ * Asks the provider which card a setup is of. What is returned uses the setup up, in the transaction
+ * that saves the card, or refuses.
+ */
+async function askForCard(
+  { deps: { shop, cards } }: HttpContext<CustomerServices>,
+  setupId: string,
+  customerId: string | null,
+): Promise<(tx: Transaction) => VerifiedCard> {
+  const reference = findCardSetup(shop.store, setupId, customerId, shop.nowMs());
+  const outcome =
+    reference === null || cards.kind === "none" ? null : await cards.setups.verify(reference);
+  return (tx) => {
+    if (outcome?.kind === "refused") throw new RefusedError("entry-card-refused", outcome.message);
+    if (outcome?.kind === "unknown") throw new ProblemError("entry-offline", outcome.message);
+    if (outcome === null || !useCardSetup(tx, setupId)) {
+      throw new RefusedError(
+        "card-setup-unknown",
+        "this setup is unknown, used, expired or somebody else’s",
+      );
+    }
+    return outcome.card;
+  };
 }
 
 /** Who has been forgotten meanwhile is refused by the sign-in itself. */
@@ -83,10 +114,16 @@ function addDetails(context: HttpContext<CustomerServices>): void {
   const { store } = context.deps.shop;
   addPost(context, POST_ME_DETAILS, async ({ principal, body }, claim) => {
     const { customerId } = requireParty(principal);
-    if (body.card != null) refuseCardNumber(body.card.token, "the token");
+    if (body.card != null) refuseCardNumber(body.card.setupId, "the setup's id");
     if (body.email != null) refuseCardNumber(body.email, "the e-mail address");
+    const { card: asked, ...changes } = body;
+    const takeCard =
+      asked == null ? null : await askForCard(context, asked.setupId, principal.customerId);
     const given = await context.idempotency.once(claim, (tx) => {
-      orRefuse(changeCustomer(tx, customerId, body));
+      const card = takeCard?.(tx) ?? null;
+      const isKept = asked === undefined;
+      orRefuse(changeCustomer(tx, customerId, isKept ? changes : { ...changes, card }));
+      if (card !== null) verifyCustomerCard(tx, customerId, card, tx.atMs);
       // Nothing of the person is kept with the answer: it would outlive what they have deleted.
       return { status: 200, body: null };
     });
@@ -102,13 +139,20 @@ function showDetails(customer: Customer): Static<typeof DETAILS> {
 }
 
 function addCardSetup(context: HttpContext<CustomerServices>): void {
-  const { cards } = context.deps;
-  addAction(context, POST_CARD_SETUPS, async () => {
-    if (cards.kind !== "stripe") {
-      throw new ProblemError("entry-method-unavailable", "this shop saves no cards with Stripe");
+  const { cards, shop } = context.deps;
+  addAction(context, POST_CARD_SETUPS, async ({ principal: { customerId } }) => {
+    if (cards.kind === "none") {
+      throw new ProblemError("entry-method-unavailable", "this shop saves no cards");
     }
-    const setup = await cards.setUp();
-    if (setup !== null) return setup;
-    throw new ProblemError("entry-offline", "the payment provider cannot be reached");
+    const begun = await cards.setups.begin();
+    if (begun === null) {
+      throw new ProblemError("entry-offline", "the payment provider cannot be reached");
+    }
+    const { reference, clientSecret } = begun;
+    const setupId = shop.makeToken();
+    await shop.store.transact((tx) =>
+      keepCardSetup(tx, { setupId, reference, customerId }, tx.atMs),
+    );
+    return { setupId, clientSecret };
   });
 }

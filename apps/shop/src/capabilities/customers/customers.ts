@@ -1,5 +1,6 @@
 /** Shoppers who come again: their sign-up and card, their visits, and what is kept of them. */
 import { withServices } from "../../http/add-route.ts";
+import { deleteOldCardSetups } from "../../people/card-setups.ts";
 import { forgetAbsentCustomers } from "../../people/customers.ts";
 import type { Capability } from "../../process/capability.ts";
 import { type CardKeeping, openCardKeeping } from "./card-keeping.ts";
@@ -8,8 +9,8 @@ import { addOwnRoutes } from "./own-routes.ts";
 
 export const CUSTOMERS: Capability = {
   name: "customers",
-  open: ({ process: { config, entry } }) => {
-    const cards = openCardKeeping(config);
+  open: ({ process: { config, cardSetups, entry } }) => {
+    const cards = openCardKeeping(config, cardSetups);
     return {
       http: {
         ...describeCards(cards),
@@ -18,7 +19,10 @@ export const CUSTOMERS: Capability = {
           addCustomerRoutes(withServices(context, { cards }));
         },
       },
-      tidy: forgetAbsentCustomers,
+      tidy: (tx, nowMs) => {
+        forgetAbsentCustomers(tx, nowMs);
+        deleteOldCardSetups(tx, nowMs);
+      },
     };
   },
 };

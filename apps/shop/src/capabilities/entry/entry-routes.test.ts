@@ -7,7 +7,7 @@ import { CERTIFICATE_LIFE_MS_MAX } from "../../entry/entry-limits.ts";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { makeClaim } from "../../http/idempotency.ts";
-import { comeIn, enterByCode, nextNumber } from "../../http/scripted-visit-fixture.ts";
+import { comeIn, enterByCode, nextNumber, shopByCode } from "../../http/scripted-visit-fixture.ts";
 
 const card = (requestId: string, partySize = 1) => ({
   method: "card",
@@ -421,16 +421,23 @@ describe("entry that is asked twice", () => {
 describe("entry with the provider silent", () => {
   const api = startApi();
 
-  it("admits who is known, and nobody else", async () => {
+  it("admits whose card has paid here before, and nobody else", async () => {
+    const showCode = async () => {
+      const { body } = await api.get("/v1/me/code", { as: "shopper" });
+      const shown = { method: "qr", shown: body.code, partySize: 1 };
+      return api.post("/v1/gates/north/entries", { as: "gate", body: shown });
+    };
     api.fixture.setOffline(true);
     const body = card("pm_sim_ok-20");
     const stranger = await api.post("/v1/gates/north/entries", { as: "gate", body });
     expect(stranger.body.code).toBe("entry-offline");
-    const code = await api.get("/v1/me/code", { as: "shopper" });
-    const known = await api.post("/v1/gates/north/entries", {
-      as: "gate",
-      body: { method: "qr", shown: code.body.code, partySize: 1 },
-    });
+    expect((await showCode()).body.code).toBe("entry-offline");
+    api.fixture.setOffline(false);
+    await api.fixture.pass(60_000);
+    await shopByCode(api, "shopper", { "01": 1 });
+    api.fixture.setOffline(true);
+    await api.fixture.pass(60_000);
+    const known = await showCode();
     expect(known).toMatchObject({ status: 201, body: { isHoldPending: true } });
     api.fixture.setOffline(false);
   });

@@ -6,7 +6,14 @@ import { renderEvent } from "@saunter/sim/payments/provider-events";
 import { describe, expect, it, vi } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import { WEBHOOK_SECRET } from "../../http/http-fixture.ts";
-import { comeIn, conclude, leave, shopByCard, take } from "../../http/scripted-visit-fixture.ts";
+import {
+  comeIn,
+  conclude,
+  leave,
+  shopByCard,
+  shopByCode,
+  take,
+} from "../../http/scripted-visit-fixture.ts";
 import { signNotice } from "../../payments/sign-notice.ts";
 
 /** Somebody who pays in cash has left with goods. */
@@ -91,6 +98,9 @@ describe("charges", () => {
   });
 
   it("show what the provider has not answered yet", async () => {
+    // Who has paid here before is admitted while it is silent.
+    await shopByCode(api, "shopper", { "01": 1 });
+    await api.fixture.pass(60_000);
     api.fixture.setOffline(true);
     const code = await api.get("/v1/me/code", { as: "shopper" });
     const body = { method: "qr", shown: code.body.code, partySize: 1 };

@@ -1,6 +1,7 @@
 import { handleRequest } from "@saunter/sim/payments/provider";
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { setUpCard } from "../../http/card-setup-fixture.ts";
 import {
   comeIn,
   conclude,
@@ -271,7 +272,7 @@ describe("what a shopper owes", () => {
   }
 
   async function useCard(token: string): Promise<void> {
-    const body = { card: { token, lastFour: "0005" } };
+    const body = { card: { setupId: await setUpCard(api, token, { as: "bob" }) } };
     const response = await api.post("/v1/me/details", { as: "bob", body });
     expect(response.status, response.text).toBe(200);
   }

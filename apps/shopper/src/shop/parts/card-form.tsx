@@ -5,6 +5,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { lazy } from "preact-iso";
 import { theFacts } from "../facts.ts";
+import { api } from "../session.ts";
 import { words } from "../words.ts";
 import { Form } from "./form.tsx";
 import type { CardFormProps } from "./given-card.ts";
@@ -35,6 +36,7 @@ const DEMO_CARDS = [
   { name: "confirm", token: "pm_sim_sca", lastFour: "3155" },
 ] as const;
 const FEW_MINOR = 2500;
+const OWN_CHARS = 8;
 
 function DemoForm({ label, onCard, children }: CardFormProps) {
   const t = words.texts.join;
@@ -43,7 +45,18 @@ function DemoForm({ label, onCard, children }: CardFormProps) {
   const [chosen, setChosen] = useState(0);
   const nameOf = (name: (typeof DEMO_CARDS)[number]["name"]): string =>
     name === "few" ? t.demoCards.few(formatMoney(FEW_MINOR, currency, locale)) : t.demoCards[name];
-  const { token, lastFour } = DEMO_CARDS[chosen]!;
+  const give = async (): Promise<void> => {
+    const { setupId, clientSecret } = await api.call("POST /v1/card-setups");
+    // Every shopper has a card of their own.
+    const card = `${DEMO_CARDS[chosen]!.token}-${setupId.slice(0, OWN_CHARS)}`;
+    await fetch(`/simulated-bank/card-setups/${clientSecret}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ card }),
+    });
+    // Whether its bank agreed, the shop asks.
+    await onCard({ setupId });
+  };
   const choices = DEMO_CARDS.map((card, at) => (
     <label key={card.name} class="card-choice">
       <input type="radio" name="card" checked={at === chosen} onChange={() => setChosen(at)} />
@@ -54,7 +67,7 @@ function DemoForm({ label, onCard, children }: CardFormProps) {
     </label>
   ));
   return (
-    <Form label={label} onSubmit={() => onCard({ token, lastFour })}>
+    <Form label={label} onSubmit={give}>
       <p class="note now">{t.simulated}</p>
       <fieldset class="cards">
         <legend class="unseen">{t.card}</legend>
@@ -72,8 +85,12 @@ function DemoForm({ label, onCard, children }: CardFormProps) {
 
 /** Nothing is charged in this shop. */
 function FreeForm({ label, onCard, children }: CardFormProps) {
+  const give = async (): Promise<void> => {
+    const { setupId } = await api.call("POST /v1/card-setups");
+    await onCard({ setupId });
+  };
   return (
-    <Form label={label} onSubmit={() => onCard({ token: "free", lastFour: "0000" })}>
+    <Form label={label} onSubmit={give}>
       {children}
     </Form>
   );

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from "preact";
 
 export interface GivenCard {
-  /** The provider's name for it. */
-  readonly token: string;
-  readonly lastFour: string;
+  /** Of the setup in which the provider got the card: the shop asks it which one it was. */
+  readonly setupId: string;
 }
 
 export interface CardFormProps {

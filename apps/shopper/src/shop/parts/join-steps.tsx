@@ -21,11 +21,10 @@ export function CardStep({ onKept }: CardStepProps) {
   const t = words.texts.join;
   const { shop } = theFacts();
   const [email, setEmail] = useState("");
-  const join = async ({ token, lastFour }: GivenCard): Promise<void> => {
+  const join = async ({ setupId }: GivenCard): Promise<void> => {
     const session = await api.call("POST /v1/customers", {
       body: {
-        cardToken: token,
-        lastFour,
+        cardSetupId: setupId,
         carrier: "cookie",
         email: email.trim() === "" ? null : email.trim(),
         locale: words.choice.value!.locale,

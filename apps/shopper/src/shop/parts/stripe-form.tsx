@@ -28,7 +28,7 @@ interface Stripe {
     create(kind: "card", options: { readonly disableLink: boolean }): StripeField;
   };
   createPaymentMethod(options: { readonly type: "card"; readonly card: StripeField }): Promise<{
-    readonly paymentMethod?: { readonly id: string; readonly card: { readonly last4: string } };
+    readonly paymentMethod?: { readonly id: string };
     readonly error?: StripeError;
   }>;
   confirmCardSetup(
@@ -119,11 +119,11 @@ async function openField(publishableKey: string, language: string): Promise<Open
 async function keepCard({ stripe, field }: Opened) {
   const made = await stripe.createPaymentMethod({ type: "card", card: field });
   if (made.paymentMethod === undefined) throw refuseCard(made.error);
-  const { id, card } = made.paymentMethod;
-  const { clientSecret, customer } = await api.call("POST /v1/card-setups");
+  const { id } = made.paymentMethod;
+  const { setupId, clientSecret } = await api.call("POST /v1/card-setups");
   const { error } = await stripe.confirmCardSetup(clientSecret, { payment_method: id });
   if (error !== undefined) throw refuseCard(error);
-  return { token: `${customer}/${id}`, lastFour: card.last4 };
+  return { setupId };
 }
 
 /** Stripe words its errors in the language that it was given. */
