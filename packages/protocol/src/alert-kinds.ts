@@ -26,6 +26,7 @@ export const ALERT_KINDS = [
   "refund-failed",
   "money-withdrawn",
   "payment-offline",
+  "review-overdue",
   // The process.
   "webhook-failing",
   "work-failing",

@@ -98,6 +98,14 @@ const TORTURE_SETTINGS: ShopSettings = {
     disputeMs: 14 * 24 * HOUR_MS,
     autoRefundMaxMinor: 200,
     autoRefundsMax: 2,
+    lapse: {
+      refundMaxMinor: 3_000,
+      refundsSumMaxMinor: 6_000,
+      refundsMax: 4,
+      visitsMax: 4,
+      windowMs: 30 * 24 * HOUR_MS,
+      decideWithinMs: 24 * HOUR_MS,
+    },
   },
   payment: { retryAfterMs: [HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS] },
 };

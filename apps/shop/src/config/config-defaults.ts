@@ -18,6 +18,7 @@ export const CONFIG_DEFAULTS = {
     positionsKept: "review",
     clips: "off",
     ageCheck: "staff",
+    withoutReview: { refundsMax: 3, visitsMax: 5, days: 30, decideHours: 72 },
   },
   mail: { port: 587, security: "starttls" },
   webhooks: { events: ["*"] },

@@ -118,11 +118,22 @@ export interface PaymentConfig {
   readonly debtRetryHours: readonly number[];
 }
 
+/** What is settled in the shopper's favour though no person reviewed it; a person decides on the rest. */
+export interface WithoutReviewConfig {
+  readonly refundMaxMinor: number;
+  readonly refundsSumMaxMinor: number;
+  readonly refundsMax: number;
+  readonly visitsMax: number;
+  readonly days: number;
+  readonly decideHours: number;
+}
+
 export interface PoliciesConfig {
   readonly reviewWithinMin: number;
   readonly finalWithinMs: number;
   /** Null: no disputed line is refunded without a person. */
   readonly autoRefundMaxMinor: number | null;
+  readonly withoutReview: WithoutReviewConfig;
   readonly disputeDays: number;
   readonly evidenceKeepDays: number;
   readonly positionsKept: "dispute" | "review";

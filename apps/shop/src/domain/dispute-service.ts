@@ -9,6 +9,7 @@ import type {
 } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
 import { decideReview } from "@saunter/commerce/review/decide";
+import { nameDisputeCause } from "../projections/refund-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { priceLines } from "./compose-receipt.ts";
@@ -51,7 +52,7 @@ export function disputeLine(
     resolveDispute(tx, shop, visitId, dispute.disputeId, true, "policy");
     return;
   }
-  const reviewId = `contest:${dispute.disputeId}`;
+  const reviewId = nameDisputeReview(dispute.disputeId);
   decideInto(tx, "review", reviewId, decideReview, {
     type: "OpenReview",
     review: {
@@ -63,6 +64,9 @@ export function disputeLine(
     },
   });
 }
+
+/** The review of a dispute. */
+export const nameDisputeReview = (disputeId: string): string => `contest:${disputeId}`;
 
 function checkDisputeId(tx: Transaction, disputeId: string): void {
   const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(disputeId);
@@ -187,6 +191,19 @@ function isGrantedAtOnce(
   return (row?.count as number) < autoRefundsMax;
 }
 
+/** What granting a dispute without a review would refund now, minor units; 0 where it would not. */
+export function findRefundIfGranted(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  disputeId: string,
+): number {
+  const receipt = readFinal(tx, visitId);
+  const dispute = receipt.disputes.find((one) => one.disputeId === disputeId);
+  if (dispute === undefined || dispute.kind === "missing") return 0;
+  return Math.max(0, -findChange(receipt, applyDispute(tx, shop, receipt, dispute)));
+}
+
 /** Ends a dispute; a granted one corrects the receipt, and the money follows. */
 export function resolveDispute(
   tx: Transaction,
@@ -215,7 +232,7 @@ export function resolveDispute(
     type: "CorrectReceipt",
     documentNumber,
     content,
-    cause: `contest ${disputeId}`,
+    cause: nameDisputeCause(disputeId),
   });
   setDue(tx, visitId, content, documentNumber);
   shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });

@@ -1,5 +1,6 @@
 /** What the services of a shop need to know of its configuration. */
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
+import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 
 export interface ShopSettings {
@@ -34,6 +35,8 @@ export interface ShopSettings {
     readonly autoRefundMaxMinor: number;
     /** Largest number for a payer in a dispute period. */
     readonly autoRefundsMax: number;
+    /** What is settled in the shopper's favour because no one reviewed it in time. */
+    readonly lapse: LapseCaps;
   };
   readonly payment: {
     /** When a declined amount is asked for again, after the debt began, ascending. */

@@ -119,6 +119,10 @@ const MONEY_ALERTS = {
     "The payment provider cannot be reached",
     "Visits continue and are charged later. If it lasts, check the network.",
   ),
+  "review-overdue": describe(
+    "A review has passed its deadline and exceeds the caps in `policies.withoutReview`: it is not settled automatically",
+    "Decide it. The alert then clears automatically.",
+  ),
 } as const;
 
 const PROCESS_ALERTS = {

@@ -44,6 +44,7 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "refund-failed": { text: "" },
   "money-withdrawn": { text: "" },
   "payment-offline": { text: "If it lasts, check the network." },
+  "review-overdue": { text: "Only a reviewer can settle it now.", at: REVIEW },
   "webhook-failing": {
     text: "Tell whoever runs the receiving system. You can send failed events again.",
     at: { href: "/console/webhooks", name: "Open webhooks" },
