@@ -27,6 +27,9 @@ export const ALERT_KINDS = [
   "money-withdrawn",
   "payment-offline",
   "review-overdue",
+  "many-disputes",
+  "many-refunds",
+  "many-sign-ups",
   // The process.
   "webhook-failing",
   "work-failing",

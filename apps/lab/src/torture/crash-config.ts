@@ -70,6 +70,12 @@ export function makeCrashConfig(
         days: 30,
         decideHours: 72,
       },
+      velocity: {
+        disputesPerDay: 5,
+        refundsPerDay: 3,
+        signUpsPerAddress: 100,
+        signUpsPerCard: 3,
+      },
       disputeDays: 30,
       evidenceKeepDays: 31,
       positionsKept: "dispute",

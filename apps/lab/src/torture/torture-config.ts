@@ -107,6 +107,7 @@ export function makeConfig(
         days: receipts.lapse.windowMs / (24 * HOUR_MS),
         decideHours: receipts.lapse.decideWithinMs / HOUR_MS,
       },
+      velocity: { ...receipts.velocity, signUpsPerAddress: 100, signUpsPerCard: 3 },
       disputeDays: receipts.disputeMs / (24 * HOUR_MS),
       evidenceKeepDays: 31,
       positionsKept: "dispute" as const,

@@ -106,6 +106,7 @@ const TORTURE_SETTINGS: ShopSettings = {
       windowMs: 30 * 24 * HOUR_MS,
       decideWithinMs: 24 * HOUR_MS,
     },
+    velocity: { disputesPerDay: 4, refundsPerDay: 3 },
   },
   payment: { retryAfterMs: [HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS] },
 };

@@ -561,6 +561,34 @@ const WITHOUT_REVIEW = makeKeys(
   { default: {} },
 );
 
+const VELOCITY = makeKeys(
+  "What is unusually often within 24 hours: staff are alerted, and more sign-ups are refused until there is room again",
+  {
+    disputesPerDay: makeWhole(
+      "Disputes of one payer or payment instrument at which staff are alerted",
+      1,
+      10_000,
+      { default: CONFIG_DEFAULTS.policies.velocity.disputesPerDay },
+    ),
+    refundsPerDay: makeWhole(
+      "Disputes of one payer or payment instrument that were refunded, at which staff are alerted",
+      1,
+      10_000,
+      { default: CONFIG_DEFAULTS.policies.velocity.refundsPerDay },
+    ),
+    signUpsPerAddress: makeWhole(
+      "Sign-ups from one network address; all phones on the shop's own Wi-Fi may share one",
+      1,
+      1_000_000,
+      { default: CONFIG_DEFAULTS.policies.velocity.signUpsPerAddress },
+    ),
+    signUpsPerCard: makeWhole("Sign-ups with one card", 1, 10_000, {
+      default: CONFIG_DEFAULTS.policies.velocity.signUpsPerCard,
+    }),
+  },
+  { default: {} },
+);
+
 const POLICIES = makeKeys(
   "What the shop promises",
   {
@@ -582,6 +610,7 @@ const POLICIES = makeKeys(
       makeDigits("A disputed line up to this is refunded at once; left out: none is", "amount"),
     ),
     withoutReview: WITHOUT_REVIEW,
+    velocity: VELOCITY,
     disputeDays: makeWhole("Days in which a line can be disputed", 1, 365, {
       default: CONFIG_DEFAULTS.policies.disputeDays,
     }),

@@ -128,12 +128,21 @@ export interface WithoutReviewConfig {
   readonly decideHours: number;
 }
 
+/** So many in a day are unusual: staff are alerted, and more sign-ups are refused. */
+export interface VelocityConfig {
+  readonly disputesPerDay: number;
+  readonly refundsPerDay: number;
+  readonly signUpsPerAddress: number;
+  readonly signUpsPerCard: number;
+}
+
 export interface PoliciesConfig {
   readonly reviewWithinMin: number;
   readonly finalWithinMs: number;
   /** Null: no disputed line is refunded without a person. */
   readonly autoRefundMaxMinor: number | null;
   readonly withoutReview: WithoutReviewConfig;
+  readonly velocity: VelocityConfig;
   readonly disputeDays: number;
   readonly evidenceKeepDays: number;
   readonly positionsKept: "dispute" | "review";

@@ -15,6 +15,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { priceLines } from "./compose-receipt.ts";
 import { assignDocument, setDue } from "./receipt-service.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
+import { watchDisputes, watchRefunds } from "./velocity-service.ts";
 
 export interface DisputeRequest {
   /** The shopper's own: the same one asked again is the same dispute. */
@@ -48,6 +49,7 @@ export function disputeLine(
     disputeMs,
     nowMs: tx.atMs,
   });
+  watchDisputes(tx, shop, visitId);
   if (!isDearer && isGrantedAtOnce(tx, shop, visitId, dispute)) {
     resolveDispute(tx, shop, visitId, dispute.disputeId, true, "policy");
     return;
@@ -235,5 +237,6 @@ export function resolveDispute(
     cause: nameDisputeCause(disputeId),
   });
   setDue(tx, visitId, content, documentNumber);
+  watchRefunds(tx, shop, visitId);
   shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });
 }

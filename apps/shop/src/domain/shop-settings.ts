@@ -37,6 +37,8 @@ export interface ShopSettings {
     readonly autoRefundsMax: number;
     /** What is settled in the shopper's favour because no one reviewed it in time. */
     readonly lapse: LapseCaps;
+    /** So many of one payer or payment instrument in 24 h alert staff. */
+    readonly velocity: { readonly disputesPerDay: number; readonly refundsPerDay: number };
   };
   readonly payment: {
     /** When a declined amount is asked for again, after the debt began, ascending. */

@@ -56,6 +56,7 @@ describe("settings", () => {
           windowMs: 30 * 86_400_000,
           decideWithinMs: 72 * 3_600_000,
         },
+        velocity: { disputesPerDay: 5, refundsPerDay: 3 },
       },
       payment: { retryAfterMs: [3_600_000, 86_400_000] },
     });

@@ -56,6 +56,7 @@ export function makeSettings(
       autoRefundMaxMinor: policies.autoRefundMaxMinor ?? -1,
       autoRefundsMax: AUTO_REFUNDS_MAX,
       lapse: makeLapseCaps(policies.withoutReview),
+      velocity: policies.velocity,
     },
     payment: { retryAfterMs: payment.debtRetryHours.map((hours) => hours * HOUR_MS) },
   };

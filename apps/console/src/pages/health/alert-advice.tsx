@@ -9,6 +9,7 @@ interface Advice {
 const CATALOGUE = { href: "/console/goods/catalogue", name: "Open catalogue" };
 const PLANOGRAM = { href: "/console/goods/planogram", name: "Open planogram" };
 const STOCK = { href: "/console/goods", name: "Open stock" };
+const RECEIPTS = { href: "/console/receipts", name: "Open receipts" };
 const REVIEW = { href: "/console/review", name: "Open review" };
 const PEOPLE = { href: "/console/", name: "Open floor" };
 
@@ -44,6 +45,9 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "refund-failed": { text: "" },
   "money-withdrawn": { text: "" },
   "payment-offline": { text: "If it lasts, check the network." },
+  "many-disputes": { text: "Check their receipts.", at: RECEIPTS },
+  "many-refunds": { text: "Check their receipts.", at: RECEIPTS },
+  "many-sign-ups": { text: "" },
   "review-overdue": { text: "Only a reviewer can settle it now.", at: REVIEW },
   "webhook-failing": {
     text: "Tell whoever runs the receiving system. You can send failed events again.",

@@ -22,11 +22,15 @@ import {
   findCustomer,
   registerCustomer,
 } from "../../people/customers.ts";
+import type { SignUpVelocity } from "../../people/sign-up-velocity.ts";
 import type { CardKeeping } from "./card-keeping.ts";
+import { limitSignUps } from "./limit-sign-ups.ts";
 
 export interface CustomerServices {
   /** How shoppers give a card that they come again with. */
   readonly cards: CardKeeping;
+  /** How often somebody signs up. */
+  readonly signUps: SignUpVelocity;
 }
 
 export function addCustomerRoutes(context: HttpContext<CustomerServices>): void {
@@ -43,6 +47,7 @@ function addSignUp(context: HttpContext<CustomerServices>): void {
     refuseCardNumber(token, "the token");
     if (email !== null) refuseCardNumber(email, "the e-mail address");
     const given = await context.idempotency.once(claim, (tx) => {
+      limitSignUps(context.deps, call.request.ip, token);
       const customerId = shop.makeId();
       const card = { token, lastFour: digits };
       const details = { card, isMember: false, email, locale: locale ?? identity.locale };
