@@ -9,10 +9,12 @@ import type {
 } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
 import { decideReview } from "@saunter/commerce/review/decide";
+import { findRefundCap } from "@saunter/commerce/review/lapse-caps";
 import { nameDisputeCause } from "../projections/refund-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { priceLines } from "./compose-receipt.ts";
+import { listRefunds } from "./past-refunds.ts";
 import { assignDocument, setDue } from "./receipt-service.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
 import { watchDisputes, watchRefunds } from "./velocity-service.ts";
@@ -178,10 +180,14 @@ function isGrantedAtOnce(
   visitId: string,
   { kind, worthMinor, instead }: Dispute,
 ): boolean {
-  const { autoRefundMaxMinor, autoRefundsMax, disputeMs } = shop.settings.receipts;
+  const { autoRefundMaxMinor, autoRefundsMax, disputeMs, lapse } = shop.settings.receipts;
   if (kind === "missing" || worthMinor > autoRefundMaxMinor) return false;
   const isOfAge = shop.settings.products.get(instead?.gtin ?? "")?.ageMin !== undefined;
   if (isOfAge) return false;
+  // All that is refunded without a review shares the caps; how much at once has a bound of its own.
+  const past = listRefunds(tx, visitId, tx.atMs - lapse.windowMs);
+  const caps = { ...lapse, refundMaxMinor: autoRefundMaxMinor };
+  if (findRefundCap(worthMinor, past, tx.atMs, caps) !== null) return false;
   const row = prepared(
     tx.db,
     `SELECT count(*) AS count FROM contests JOIN visits USING (visit_id)

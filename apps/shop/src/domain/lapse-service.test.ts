@@ -118,6 +118,16 @@ describe("a dispute that nobody reviews in time", () => {
     expect(readDispute(test, "c4")).toMatchObject({ overdue: "count" });
   });
 
+  it("leaves those that would be granted at once less room, and the other way round", async () => {
+    const lapse = { ...CAPS, refundsSumMaxMinor: 300 };
+    const test = openTestShop({ receipts: { autoRefundMaxMinor: 100, lapse } });
+    const first = await letLapse(test, "c1", CARD, "03");
+    const second = await visitFor(test, CARD, { "01": 1 });
+    await dispute(test, second, "c2", "01");
+    expect(sumBooks(test, first).refundedMinor).toBe(250);
+    expect(readDispute(test, "c2")).toMatchObject({ status: "open" });
+  });
+
   it("of another line of the same receipt counts, too", async () => {
     const test = open({ refundsSumMaxMinor: 500 });
     const visitId = await visitFor(test, CARD, { "03": 1, "06": 1, "08": 1 });
@@ -209,7 +219,8 @@ describe("disputes of somebody who wants their money back", () => {
   it("refund no more than the caps of a window by themselves, with however many accounts", async () => {
     await fc.assert(
       fc.asyncProperty(acts, async (list) => {
-        const test = open({ windowMs: 10 * DAY_MS });
+        const lapse = { ...CAPS, windowMs: 10 * DAY_MS };
+        const test = openTestShop({ receipts: { autoRefundMaxMinor: 200, lapse } });
         Object.assign(test.provider.options, { showsFingerprints: true });
         let disputes = 0;
         for (const { payer, lines, disputed, afterMs } of list) {

@@ -5,17 +5,12 @@
 import { displayMoney } from "@saunter/commerce/money/money";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
-import {
-  findRefundCap,
-  findVisitCap,
-  type LapseCap,
-  type PastRefund,
-  type PastVisit,
-} from "@saunter/commerce/review/lapse-caps";
+import { findRefundCap, findVisitCap, type LapseCap } from "@saunter/commerce/review/lapse-caps";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { findRefundIfGranted } from "./dispute-service.ts";
+import { listLapsed, listRefunds } from "./past-refunds.ts";
 import { decideInto, type Shop } from "./shop-context.ts";
 
 const HOUR_MS = 3_600_000;
@@ -83,25 +78,4 @@ function listWaitingVisits({ db }: Transaction, reviewId: string): string[] {
   return prepared(db, "SELECT visit_id FROM receipt_reviews WHERE review_id = ? ORDER BY visit_id")
     .all(reviewId)
     .map((row) => row.visit_id as string);
-}
-
-/** Of whoever pays for a visit, and of each of its payment instruments. */
-const KEYS = "SELECT key FROM payer_keys WHERE visit_id = ?1";
-
-function listRefunds({ db }: Transaction, visitId: string, sinceMs: number): PastRefund[] {
-  return prepared(
-    db,
-    `SELECT key, refund_minor AS refundMinor, at_ms AS atMs
-       FROM payer_keys JOIN dispute_refunds USING (visit_id)
-       WHERE key IN (${KEYS}) AND at_ms > ?2 AND refund_minor > 0 AND cause <> 'reviewer'`,
-  ).all(visitId, sinceMs) as unknown as PastRefund[];
-}
-
-function listLapsed({ db }: Transaction, visitId: string, sinceMs: number): PastVisit[] {
-  return prepared(
-    db,
-    `SELECT key, visit_id AS visitId, at_ms AS atMs
-       FROM payer_keys JOIN lapsed_visits USING (visit_id)
-       WHERE key IN (${KEYS}) AND at_ms > ?2`,
-  ).all(visitId, sinceMs) as unknown as PastVisit[];
 }

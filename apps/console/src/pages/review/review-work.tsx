@@ -112,7 +112,9 @@ function Question({ review }: { readonly review: Review }) {
         <p>{more}</p>
       )}
       <p class="small soft">
-        {isOverdue ? "Only a reviewer can settle it" : `If nobody decides, ${wordLapse(review)}`}:{" "}
+        {isOverdue
+          ? "This exceeds what is settled without a review. Due"
+          : `If nobody decides, ${wordLapse(review)}:`}{" "}
         <Ago timestampMs={dueMs} />.
       </p>
     </header>

@@ -33,7 +33,7 @@ const ALERT_KEY = "many-sign-ups";
 
 export function createSignUpWatch(signUps: SignUpVelocity): Watch {
   return {
-    name: "watching sign-ups",
+    name: "sign-ups",
     write: (tx, nowMs) => {
       if (signUps.countRefused(nowMs) === 0) {
         clearAlert(tx, ALERT_KEY, "time");
