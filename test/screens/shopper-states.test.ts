@@ -1,5 +1,6 @@
 /** The phone pages where things are not as one would like them. */
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import { disputeLine } from "@saunter/shop/domain/dispute-service";
 import { changeCustomer } from "@saunter/shop/people/customers";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -293,6 +294,29 @@ describeScreens("a receipt", () => {
     await page.getByText("1 more: Crisps").waitFor();
     await page.getByText("in review").waitFor();
     await page.locator(".hero").getByText("Disputed").waitFor();
+  });
+
+  it("says what is refunded without a review, and who decides on the rest, and by when", async () => {
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    const { customerId } = await signUp(phone, shop);
+    const payer = { kind: "customer", customerId } as const;
+    const visitId = await shop.people.shopFor(payer, { coffee: 5 });
+    await page.goto(`${shop.url}/shop/visits/${visitId}`);
+    await page.getByText(/If no one reviews a dispute in time, we refund up to £20.00/).waitFor();
+    const claim = { disputeId: "all-coffee", kind: "wrong-item", gtin: null } as const;
+    await shop.process.store.transact((tx) =>
+      disputeLine(tx, shop.process.shop, visitId, {
+        ...claim,
+        lineId: GOODS.coffee.gtin,
+        claimedQuantity: 0,
+      }),
+    );
+    await page.getByText("We are reviewing your dispute.").waitFor();
+    // Nobody has looked: it is too much to be refunded without a person.
+    await shop.pass(31 * 60_000);
+    await page.getByText(/One of our staff has to decide on your dispute, by /).waitFor();
+    expect(await isTooWide(page)).toBe(false);
   });
 
   it("is sent to an address by whoever has its link, by keyboard alone", async () => {

@@ -275,6 +275,10 @@ const EVENTS: {
     }),
     ReviewReopened: event("ReviewReopened", { reviewerId: ids, untilMs: times }),
     ReviewLapsed: event("ReviewLapsed", {}),
+    ReviewOverdue: event("ReviewOverdue", {
+      cap: fc.constantFrom("amount", "sum", "count"),
+      dueMs: times,
+    }),
   },
   account: {
     AmountReserved: event("AmountReserved", {

@@ -27,6 +27,10 @@ export const ALERT_KINDS = [
   "money-withdrawn",
   "payment-offline",
   "hold-missing",
+  "review-overdue",
+  "many-disputes",
+  "many-refunds",
+  "many-sign-ups",
   // The process.
   "webhook-failing",
   "work-failing",

@@ -143,12 +143,15 @@ export const PUBLIC_EVENT_SCHEMAS = {
     ...CHARGE,
     isForgiven: Type.Boolean(),
   }),
-  "review.opened": makeFacts("A review was opened, or a decision was undone", {
-    reviewId: TEXT,
-    subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),
-    worthMinor: AMOUNT_MINOR,
-    dueMs: TIME_MS,
-  }),
+  "review.opened": makeFacts(
+    "A review was opened, a decision was undone, or the deadline was moved",
+    {
+      reviewId: TEXT,
+      subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),
+      worthMinor: AMOUNT_MINOR,
+      dueMs: TIME_MS,
+    },
+  ),
   "review.ended": makeFacts("A reviewer decided, or the review lapsed", {
     reviewId: TEXT,
     subjectKind: oneOf(["interaction", "gap", "binding", "age", "contest"]),

@@ -64,7 +64,16 @@ const CLAIM = {
   ]),
   worthMinor: MINOR,
   isGranted: Type.Union([Type.Boolean(), Type.Null()]),
+  decideByMs: MAYBE_MOMENT,
 };
+
+const WITHOUT_REVIEW = closed({
+  refundMaxMinor: MINOR,
+  refundsSumMaxMinor: MINOR,
+  refundsMax: Type.Integer({ minimum: 0 }),
+  days: Type.Integer({ minimum: 1 }),
+  decideHours: Type.Integer({ minimum: 1 }),
+});
 
 const EXTENSION = closed({
   visitId: Type.String(),
@@ -83,6 +92,8 @@ const EXTENSION = closed({
       count: Type.Integer({ minimum: 1 }),
     }),
   ),
+  isOverdue: Type.Boolean(),
+  withoutReview: Type.Union([WITHOUT_REVIEW, Type.Null()]),
   disputeUntilMs: MAYBE_MOMENT,
   contestUntilMs: deprecated(MAYBE_MOMENT),
   evidenceUntilMs: MOMENT,

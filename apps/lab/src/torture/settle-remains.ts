@@ -1,6 +1,7 @@
 /** What a killed process had under way is brought to its end, so that the books can be compared. */
 
 import { closeVisit } from "@saunter/shop/domain/floor-service";
+import { decideOnReview } from "@saunter/shop/domain/review-service";
 import { listIds } from "@saunter/shop/domain/shop-context";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import type { Transaction } from "@saunter/shop/store/transaction";
@@ -13,9 +14,12 @@ const SETTLING_HOURS = 8 * 24;
 /** Drafts that wait, and charges that are under way. */
 const UNDER_WAY = `SELECT visit_id AS id FROM receipts WHERE status = 'draft'
   UNION SELECT charge_id AS id FROM charges WHERE missing_minor != 0`;
+/** What waits for a person, as it exceeds what is settled without one, and nobody has claimed. */
+const OVERDUE = `SELECT review_id AS id FROM reviews
+  WHERE status = 'open' AND overdue IS NOT NULL AND claimed_by IS NULL`;
 
 /**
- * Staff close what is open, days go by, and what is then missing or too much is settled at the till.
+ * Staff close what is open, decide what is overdue, days go by, and what is then missing or too much is settled at the till.
  *
  * @param pass lets the shop's clock go on
  */
@@ -31,6 +35,14 @@ export async function settleRemains(
       });
     }
   };
+  const decideOverdue = (): Promise<void> =>
+    inAll(OVERDUE, (tx, reviewId) => {
+      const review = tx.read("review", reviewId);
+      if (review.status !== "open") return;
+      const { kind } = review.subject;
+      const isYesOrNo = kind === "contest" || kind === "age" || kind === "binding";
+      decideOnReview(tx, shop, reviewId, "staff", { kind: isYesOrNo ? "refuse" : "nothing" });
+    });
   const isUnderWay = (): boolean => store.db.prepare(UNDER_WAY).get() !== undefined;
   await inAll("SELECT visit_id AS id FROM visits WHERE status = 'open'", (tx, visitId) =>
     closeVisit(tx, shop, visitId, "attendant"),
@@ -39,6 +51,7 @@ export async function settleRemains(
     if (hour > 2 * SETTLING_HOURS) return;
     pass(HOUR_MS);
     await tick();
+    await decideOverdue();
     if (hour < SETTLING_HOURS) continue;
     await inAll("SELECT charge_id AS id FROM charges WHERE missing_minor != 0", (tx, chargeId) =>
       settleInCash(tx, chargeId, shop.makeId(), "till"),

@@ -98,6 +98,15 @@ const TORTURE_SETTINGS: ShopSettings = {
     disputeMs: 14 * 24 * HOUR_MS,
     autoRefundMaxMinor: 200,
     autoRefundsMax: 2,
+    lapse: {
+      refundMaxMinor: 3_000,
+      refundsSumMaxMinor: 6_000,
+      refundsMax: 4,
+      visitsMax: 4,
+      windowMs: 30 * 24 * HOUR_MS,
+      decideWithinMs: 24 * HOUR_MS,
+    },
+    velocity: { disputesPerDay: 4, refundsPerDay: 3 },
   },
   payment: { retryAfterMs: [HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS] },
 };

@@ -517,6 +517,78 @@ const PAYMENT = makeKeys("How shoppers pay", {
   ),
 });
 
+const WITHOUT_REVIEW = makeKeys(
+  "What is settled in the shopper's favour though no person reviewed it, per payer and per payment instrument. Beyond it, a person has to decide, and staff are alerted",
+  {
+    refundMax: Type.Optional(
+      makeDigits(
+        "Largest refund of a dispute that nobody reviewed in time; left out: 20, or 2000 in a currency without decimals",
+        "amount",
+      ),
+    ),
+    refundsSumMax: Type.Optional(
+      makeDigits(
+        "Sum of all refunds without a review in the days below; left out: 50, or 5000 in a currency without decimals",
+        "amount",
+      ),
+    ),
+    refundsMax: makeWhole("Number of refunds without a review in these days", 0, 1000, {
+      default: CONFIG_DEFAULTS.policies.withoutReview.refundsMax,
+    }),
+    visitsMax: makeWhole(
+      "Number of visits in these days whose receipt is settled because nobody reviewed it in time",
+      0,
+      1000,
+      { default: CONFIG_DEFAULTS.policies.withoutReview.visitsMax },
+    ),
+    days: makeWhole(
+      "Days in which they are counted: any days in a row, not a calendar month",
+      1,
+      365,
+      {
+        default: CONFIG_DEFAULTS.policies.withoutReview.days,
+      },
+    ),
+    decideHours: makeWhole(
+      "Hours in which a person decides on the rest, as the receipt says",
+      1,
+      720,
+      {
+        default: CONFIG_DEFAULTS.policies.withoutReview.decideHours,
+      },
+    ),
+  },
+  { default: {} },
+);
+
+const VELOCITY = makeKeys(
+  "What is unusually often within 24 hours: staff are alerted, and more sign-ups are refused until there is room again",
+  {
+    disputesPerDay: makeWhole(
+      "Disputes of one payer or payment instrument at which staff are alerted",
+      1,
+      10_000,
+      { default: CONFIG_DEFAULTS.policies.velocity.disputesPerDay },
+    ),
+    refundsPerDay: makeWhole(
+      "Disputes of one payer or payment instrument that were refunded, at which staff are alerted",
+      1,
+      10_000,
+      { default: CONFIG_DEFAULTS.policies.velocity.refundsPerDay },
+    ),
+    signUpsPerAddress: makeWhole(
+      "Sign-ups from one network address; all phones on the shop's own Wi-Fi may share one",
+      1,
+      1_000_000,
+      { default: CONFIG_DEFAULTS.policies.velocity.signUpsPerAddress },
+    ),
+    signUpsPerCard: makeWhole("Sign-ups with one card", 1, 10_000, {
+      default: CONFIG_DEFAULTS.policies.velocity.signUpsPerCard,
+    }),
+  },
+  { default: {} },
+);
+
 const POLICIES = makeKeys(
   "What the shop promises",
   {
@@ -537,6 +609,8 @@ const POLICIES = makeKeys(
     autoRefundMax: Type.Optional(
       makeDigits("A disputed line up to this is refunded at once; left out: none is", "amount"),
     ),
+    withoutReview: WITHOUT_REVIEW,
+    velocity: VELOCITY,
     disputeDays: makeWhole("Days in which a line can be disputed", 1, 365, {
       default: CONFIG_DEFAULTS.policies.disputeDays,
     }),

@@ -66,12 +66,41 @@ describe("loadConfig", () => {
         offline: { admit: "known", limitMinor: null },
       },
       payment: { gateway: { kind: "none" }, accounts: [], debtRetryHours: [1, 6, 24, 72] },
-      policies: { ...policies, autoRefundMaxMinor: null, acceptProbability: null },
+      policies: {
+        ...policies,
+        autoRefundMaxMinor: null,
+        acceptProbability: null,
+        withoutReview: {
+          refundMaxMinor: 2000,
+          refundsSumMaxMinor: 5000,
+          refundsMax: 3,
+          visitsMax: 5,
+          days: 30,
+          decideHours: 72,
+        },
+      },
       mail: null,
       webhooks: [],
       http: { ...http, publicUrl: null },
       dataFolder: resolve("data"),
     });
+  });
+
+  it("reads what is settled without a review in minor units, and has amounts that fit the currency", () => {
+    const read = (currency: string, policies = "") =>
+      loadGood(LEAST_LINES.replace("currency: GBP", `currency: ${currency}`) + policies).policies
+        .withoutReview;
+    const given = "\npolicies: { withoutReview: { refundMax: 7.5, refundsSumMax: 9, days: 7 } }\n";
+    expect(read("GBP", given)).toEqual({
+      refundMaxMinor: 750,
+      refundsSumMaxMinor: 900,
+      refundsMax: 3,
+      visitsMax: 5,
+      days: 7,
+      decideHours: 72,
+    });
+    expect(read("JPY")).toMatchObject({ refundMaxMinor: 2000, refundsSumMaxMinor: 5000 });
+    expect(read("KWD")).toMatchObject({ refundMaxMinor: 20_000, refundsSumMaxMinor: 50_000 });
   });
 
   it("reads the catalogue in minor units and the shop's own time", () => {

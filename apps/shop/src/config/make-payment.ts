@@ -1,8 +1,14 @@
+import { getDecimals } from "@saunter/commerce/money/currency";
 import { formatDecimal } from "@saunter/commerce/money/money";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import { noteAt, noteDoubled, takeMinor } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
-import type { GatewayConfig, PaymentConfig, PoliciesConfig } from "./shop-config.ts";
+import type {
+  GatewayConfig,
+  PaymentConfig,
+  PoliciesConfig,
+  WithoutReviewConfig,
+} from "./shop-config.ts";
 import { findStripeStep, isFitForStripe } from "./stripe-currencies.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 
@@ -105,7 +111,7 @@ export function makePolicies(
   settings: Settings["policies"],
   context: LookupContext,
 ): PoliciesConfig {
-  const { autoRefundMax, acceptProbability = null, contestDays, ...rest } = settings;
+  const { autoRefundMax, acceptProbability = null, contestDays, withoutReview, ...rest } = settings;
   const kept = {
     ...rest,
     disputeDays: takeDisputeDays(settings, context),
@@ -122,6 +128,27 @@ export function makePolicies(
   return {
     ...kept,
     autoRefundMaxMinor: autoRefundMax === undefined ? null : takeMinor(autoRefundMax, context),
+    withoutReview: makeWithoutReview(withoutReview, context),
     acceptProbability,
+  };
+}
+
+/** Where the file does not say: so many of a currency's whole units, in minor units at least the same by 100. */
+const REFUND_UNITS = 20;
+const REFUNDS_SUM_UNITS = 50;
+
+function makeWithoutReview(
+  { refundMax, refundsSumMax, ...counts }: Settings["policies"]["withoutReview"],
+  context: LookupContext,
+): WithoutReviewConfig {
+  const { currency } = context;
+  const take = (text: string | undefined, units: number): number => {
+    if (text !== undefined) return takeMinor(text, context);
+    return units * Math.max(100, currency === null ? 0 : 10 ** getDecimals(currency));
+  };
+  return {
+    refundMaxMinor: take(refundMax, REFUND_UNITS),
+    refundsSumMaxMinor: take(refundsSumMax, REFUNDS_SUM_UNITS),
+    ...counts,
   };
 }

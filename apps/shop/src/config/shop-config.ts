@@ -118,11 +118,31 @@ export interface PaymentConfig {
   readonly debtRetryHours: readonly number[];
 }
 
+/** What is settled in the shopper's favour though no person reviewed it; a person decides on the rest. */
+export interface WithoutReviewConfig {
+  readonly refundMaxMinor: number;
+  readonly refundsSumMaxMinor: number;
+  readonly refundsMax: number;
+  readonly visitsMax: number;
+  readonly days: number;
+  readonly decideHours: number;
+}
+
+/** So many in a day are unusual: staff are alerted, and more sign-ups are refused. */
+export interface VelocityConfig {
+  readonly disputesPerDay: number;
+  readonly refundsPerDay: number;
+  readonly signUpsPerAddress: number;
+  readonly signUpsPerCard: number;
+}
+
 export interface PoliciesConfig {
   readonly reviewWithinMin: number;
   readonly finalWithinMs: number;
   /** Null: no disputed line is refunded without a person. */
   readonly autoRefundMaxMinor: number | null;
+  readonly withoutReview: WithoutReviewConfig;
+  readonly velocity: VelocityConfig;
   readonly disputeDays: number;
   readonly evidenceKeepDays: number;
   readonly positionsKept: "dispute" | "review";

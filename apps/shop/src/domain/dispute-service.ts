@@ -9,11 +9,15 @@ import type {
 } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
 import { decideReview } from "@saunter/commerce/review/decide";
+import { findRefundCap } from "@saunter/commerce/review/lapse-caps";
+import { nameDisputeCause } from "../projections/refund-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { priceLines } from "./compose-receipt.ts";
+import { listRefunds } from "./past-refunds.ts";
 import { assignDocument, setDue } from "./receipt-service.ts";
 import { decideInto, RefusedError, type Shop } from "./shop-context.ts";
+import { watchDisputes, watchRefunds } from "./velocity-service.ts";
 
 export interface DisputeRequest {
   /** The shopper's own: the same one asked again is the same dispute. */
@@ -47,11 +51,12 @@ export function disputeLine(
     disputeMs,
     nowMs: tx.atMs,
   });
+  watchDisputes(tx, shop, visitId);
   if (!isDearer && isGrantedAtOnce(tx, shop, visitId, dispute)) {
     resolveDispute(tx, shop, visitId, dispute.disputeId, true, "policy");
     return;
   }
-  const reviewId = `contest:${dispute.disputeId}`;
+  const reviewId = nameDisputeReview(dispute.disputeId);
   decideInto(tx, "review", reviewId, decideReview, {
     type: "OpenReview",
     review: {
@@ -63,6 +68,9 @@ export function disputeLine(
     },
   });
 }
+
+/** The review of a dispute. */
+export const nameDisputeReview = (disputeId: string): string => `contest:${disputeId}`;
 
 function checkDisputeId(tx: Transaction, disputeId: string): void {
   const known = prepared(tx.db, "SELECT 1 FROM contests WHERE contest_id = ?").get(disputeId);
@@ -172,10 +180,14 @@ function isGrantedAtOnce(
   visitId: string,
   { kind, worthMinor, instead }: Dispute,
 ): boolean {
-  const { autoRefundMaxMinor, autoRefundsMax, disputeMs } = shop.settings.receipts;
+  const { autoRefundMaxMinor, autoRefundsMax, disputeMs, lapse } = shop.settings.receipts;
   if (kind === "missing" || worthMinor > autoRefundMaxMinor) return false;
   const isOfAge = shop.settings.products.get(instead?.gtin ?? "")?.ageMin !== undefined;
   if (isOfAge) return false;
+  // All that is refunded without a review shares the caps; how much at once has a bound of its own.
+  const past = listRefunds(tx, visitId, tx.atMs - lapse.windowMs);
+  const caps = { ...lapse, refundMaxMinor: autoRefundMaxMinor };
+  if (findRefundCap(worthMinor, past, tx.atMs, caps) !== null) return false;
   const row = prepared(
     tx.db,
     `SELECT count(*) AS count FROM contests JOIN visits USING (visit_id)
@@ -185,6 +197,19 @@ function isGrantedAtOnce(
          OR card_hash = (SELECT card_hash FROM charges WHERE charge_id = ?2))`,
   ).get(tx.atMs - disputeMs, visitId);
   return (row?.count as number) < autoRefundsMax;
+}
+
+/** What granting a dispute without a review would refund now, minor units; 0 where it would not. */
+export function findRefundIfGranted(
+  tx: Transaction,
+  shop: Shop,
+  visitId: string,
+  disputeId: string,
+): number {
+  const receipt = readFinal(tx, visitId);
+  const dispute = receipt.disputes.find((one) => one.disputeId === disputeId);
+  if (dispute === undefined || dispute.kind === "missing") return 0;
+  return Math.max(0, -findChange(receipt, applyDispute(tx, shop, receipt, dispute)));
 }
 
 /** Ends a dispute; a granted one corrects the receipt, and the money follows. */
@@ -215,8 +240,9 @@ export function resolveDispute(
     type: "CorrectReceipt",
     documentNumber,
     content,
-    cause: `contest ${disputeId}`,
+    cause: nameDisputeCause(disputeId),
   });
   setDue(tx, visitId, content, documentNumber);
+  watchRefunds(tx, shop, visitId);
   shop.onDocument?.(tx, { visitId, kind: "corrected", documentNumber });
 }

@@ -62,7 +62,7 @@ async function leaveWithLimit(test: TestShop): Promise<string> {
 const choose = (test: TestShop, reviewId: string, choice: ReviewChoice, by = "ann") =>
   transact(test, (tx) => decideOnReview(tx, test.shop, reviewId, by, choice));
 const undo = (test: TestShop, reviewId: string, by = "ann") =>
-  transact(test, (tx) => undoReview(tx, reviewId, by));
+  transact(test, (tx) => undoReview(tx, test.shop, reviewId, by));
 const next = (test: TestShop, by: string, skipped: readonly string[] = []) =>
   transact(test, (tx) => claimNextReview(tx, by, skipped));
 

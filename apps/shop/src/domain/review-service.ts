@@ -6,6 +6,7 @@ import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { clearAlert } from "./alerts.ts";
 import { resolveDispute } from "./dispute-service.ts";
+import { clearOverdue, findLapseCap, markOverdue, warnOfOverdue } from "./lapse-service.ts";
 import { nameAgeReview, settleAfterReview } from "./receipt-service.ts";
 import { decideInto, listIds, RefusedError, type Shop } from "./shop-context.ts";
 
@@ -73,6 +74,7 @@ export function decideOnReview(
   }
   const command = { type: "DecideReview", reviewerId, choice, nowMs: tx.atMs } as const;
   decideInto(tx, "review", reviewId, decideReview, command);
+  clearOverdue(tx, reviewId, reviewerId);
   // Past the review's own time nothing is waited for.
   settleReview(tx, shop, reviewId);
 }
@@ -110,9 +112,16 @@ export function answerAgeCheck(
 }
 
 /** Whoever has decided a moment ago takes it back. Throws `RefusedError` where it is too late. */
-export function undoReview(tx: Transaction, reviewId: string, reviewerId: string): void {
+export function undoReview(
+  tx: Transaction,
+  shop: Shop,
+  reviewId: string,
+  reviewerId: string,
+): void {
   const nowMs = tx.atMs;
   decideInto(tx, "review", reviewId, decideReview, { type: "UndoReview", reviewerId, nowMs });
+  const review = tx.read("review", reviewId);
+  if (review.status === "open" && review.overdue !== null) warnOfOverdue(tx, shop, review);
 }
 
 /** Visits whose draft waits for reviews of which one is settled now. */
@@ -154,8 +163,16 @@ export function listLapsed(tx: Transaction): Iterable<string> {
   return listIds(tx, sql, tx.atMs);
 }
 
-/** Settles a review whose time is over in the shopper's favour. */
+/** Settles a review whose time is over in the shopper's favour; beyond the caps a person has to decide. */
 export function lapseReview(tx: Transaction, shop: Shop, reviewId: string): void {
-  decideInto(tx, "review", reviewId, decideReview, { type: "LapseReview" });
-  settleReview(tx, shop, reviewId);
+  const before = tx.read("review", reviewId);
+  decideInto(tx, "review", reviewId, decideReview, {
+    type: "LapseReview",
+    cap: before.status === "open" ? findLapseCap(tx, shop, before) : null,
+    nowMs: tx.atMs,
+    decideWithinMs: shop.settings.receipts.lapse.decideWithinMs,
+  });
+  const review = tx.read("review", reviewId);
+  if (review.status === "open") markOverdue(tx, shop, review);
+  else settleReview(tx, shop, reviewId);
 }

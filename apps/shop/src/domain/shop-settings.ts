@@ -1,5 +1,6 @@
 /** What the services of a shop need to know of its configuration. */
 import type { CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
+import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 
 export interface ShopSettings {
@@ -35,6 +36,10 @@ export interface ShopSettings {
     readonly autoRefundMaxMinor: number;
     /** Largest number for a payer in a dispute period. */
     readonly autoRefundsMax: number;
+    /** What is settled in the shopper's favour because no one reviewed it in time. */
+    readonly lapse: LapseCaps;
+    /** So many of one payer or payment instrument in 24 h alert staff. */
+    readonly velocity: { readonly disputesPerDay: number; readonly refundsPerDay: number };
   };
   readonly payment: {
     /** When a declined amount is asked for again, after the debt began, ascending. */

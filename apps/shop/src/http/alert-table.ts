@@ -123,6 +123,22 @@ const MONEY_ALERTS = {
     "No hold is configured: a card is first charged after its owner has left with the goods",
     "Configure `entry.hold`, or accept that what a bank declines then is the shop’s loss.",
   ),
+  "review-overdue": describe(
+    "A review has passed its deadline and exceeds the caps in `policies.withoutReview`: it is not settled automatically",
+    "Decide it. The alert then clears automatically.",
+  ),
+  "many-disputes": describe(
+    "One payer or card has disputed unusually often in 24 hours",
+    "Check the receipts, and clear the alert: it is raised again at the next dispute. The threshold is `policies.velocity.disputesPerDay`.",
+  ),
+  "many-refunds": describe(
+    "Disputes of one payer or card were refunded unusually often in 24 hours",
+    "Check the receipts, and clear the alert: it is raised again at the next refund. The threshold is `policies.velocity.refundsPerDay`.",
+  ),
+  "many-sign-ups": describe(
+    "Too many sign-ups from one network address or with one card: more are refused for now",
+    "Check new customers. If they are genuine, raise the limits in `policies.velocity`. The alert clears automatically.",
+  ),
 } as const;
 
 const PROCESS_ALERTS = {

@@ -92,6 +92,7 @@ import { findCustomerCard, registerCustomer } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
+import { createSignUpVelocity } from "../people/sign-up-velocity.ts";
 import { createTokens } from "../people/tokens.ts";
 import { addUser } from "../people/users.ts";
 import { listTables } from "../process/capability.ts";
@@ -395,6 +396,20 @@ const NOTICE_CONFIG: NoticeConfig = {
     reviewWithinMin: 30,
     finalWithinMs: 5000,
     autoRefundMaxMinor: 500,
+    withoutReview: {
+      refundMaxMinor: 2000,
+      refundsSumMaxMinor: 5000,
+      refundsMax: 3,
+      visitsMax: 5,
+      days: 30,
+      decideHours: 72,
+    },
+    velocity: {
+      disputesPerDay: 5,
+      refundsPerDay: 3,
+      signUpsPerAddress: 100,
+      signUpsPerCard: 3,
+    },
     disputeDays: 30,
     evidenceKeepDays: 31,
     positionsKept: "review",
@@ -453,6 +468,7 @@ function makeDeps(
     },
     entryMethods: makeEntryMethods(store, keys, passkeys),
     cards: { kind: "simulator", setups },
+    signUps: createSignUpVelocity({ signUpsPerAddress: 1000, signUpsPerCard: 1000 }),
     sendsMail: true,
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),

@@ -48,6 +48,15 @@ describe("settings", () => {
         disputeMs: 30 * 86_400_000,
         autoRefundMaxMinor: 200,
         autoRefundsMax: 3,
+        lapse: {
+          refundMaxMinor: 2000,
+          refundsSumMaxMinor: 5000,
+          refundsMax: 3,
+          visitsMax: 5,
+          windowMs: 30 * 86_400_000,
+          decideWithinMs: 72 * 3_600_000,
+        },
+        velocity: { disputesPerDay: 5, refundsPerDay: 3 },
       },
       payment: { retryAfterMs: [3_600_000, 86_400_000] },
     });

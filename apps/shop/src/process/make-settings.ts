@@ -1,8 +1,9 @@
 /** What the services need, from the configuration and from what the source brings. */
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
+import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { makeCatalogueOfShopModel } from "../config/make-catalogue.ts";
-import type { ShopConfig } from "../config/shop-config.ts";
+import type { ShopConfig, WithoutReviewConfig } from "../config/shop-config.ts";
 import type { ShopAccount } from "../domain/account-service.ts";
 import type { Door } from "../domain/door-watch.ts";
 import type { ShopSettings } from "../domain/shop-settings.ts";
@@ -54,9 +55,15 @@ export function makeSettings(
       disputeMs: policies.disputeDays * DAY_MS,
       autoRefundMaxMinor: policies.autoRefundMaxMinor ?? -1,
       autoRefundsMax: AUTO_REFUNDS_MAX,
+      lapse: makeLapseCaps(policies.withoutReview),
+      velocity: policies.velocity,
     },
     payment: { retryAfterMs: payment.debtRetryHours.map((hours) => hours * HOUR_MS) },
   };
+}
+
+function makeLapseCaps({ days, decideHours, ...caps }: WithoutReviewConfig): LapseCaps {
+  return { ...caps, windowMs: days * DAY_MS, decideWithinMs: decideHours * HOUR_MS };
 }
 
 /** What the services sell: ages are left out where nobody is to check them. */

@@ -358,7 +358,7 @@ function buildReceiptEvent(choices: Choices, state: ReceiptState, visitId: strin
           documentNumber: unique,
           content,
           differenceMinor: -120,
-          cause: "contest",
+          cause: `contest ${pick([...known, "unknown"])}`,
         },
       ]);
     }
@@ -392,6 +392,7 @@ function buildReviewEvent(choices: Choices, state: ReviewState, reviewId: string
     },
     { type: "ReviewReopened", reviewerId, untilMs: number(9000) },
     { type: "ReviewLapsed" },
+    { type: "ReviewOverdue", cap: pick(["amount", "sum", "count"]), dueMs: number(9000) },
   ]);
 }
 

@@ -5,7 +5,7 @@ import type { ReviewState } from "@saunter/commerce/review/evolve";
 import type { Projection } from "../store/projection.ts";
 
 export const reviewTables: Projection = {
-  name: "reviews-4",
+  name: "reviews-5",
   tables: ["reviews"],
   schema: `
     CREATE TABLE reviews (
@@ -16,6 +16,8 @@ export const reviewTables: Projection = {
       worth_minor INTEGER NOT NULL,
       opened_ms INTEGER NOT NULL,
       due_ms INTEGER NOT NULL,
+      -- Why a person has to decide, once its first deadline has passed.
+      overdue TEXT,
       claimed_by TEXT,
       claimed_until_ms INTEGER,
       ended_ms INTEGER,
@@ -31,7 +33,7 @@ export const reviewTables: Projection = {
   `,
   open: (db) => {
     const upsert = db.prepare(
-      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO reviews VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     return ({ event, atMs }, kind, id, raw) => {
       if (kind !== "review") return;
@@ -46,6 +48,7 @@ export const reviewTables: Projection = {
         state.worthMinor,
         state.openedMs,
         state.dueMs,
+        state.overdue,
         claim?.reviewerId ?? null,
         claim?.untilMs ?? null,
         state.status === "open" ? null : atMs,

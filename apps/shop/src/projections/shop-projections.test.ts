@@ -64,6 +64,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ReviewDecided: true,
   ReviewReopened: true,
   ReviewLapsed: true,
+  ReviewOverdue: true,
   AmountReserved: true,
   AmountPosted: true,
   ReservationReleased: true,

@@ -3,6 +3,7 @@ import { accountTables } from "./account-tables.ts";
 import { evidenceTables } from "./evidence-tables.ts";
 import { goodsTables } from "./goods-tables.ts";
 import { chargeTables, receiptTables } from "./money-tables.ts";
+import { refundTables } from "./refund-tables.ts";
 import { reviewTables } from "./review-tables.ts";
 import { shopTables } from "./shop-tables.ts";
 import { stockTables } from "./stock-tables.ts";
@@ -16,6 +17,7 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   chargeTables,
   accountTables,
   receiptTables,
+  refundTables,
   reviewTables,
   stockTables,
   shopTables,

@@ -95,6 +95,7 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "ReviewReopened":
     case "ReviewDecided":
     case "ReviewLapsed":
+    case "ReviewOverdue":
       return reportReview(event, at);
     case "StockCounted":
     case "StockRefilled":
@@ -356,12 +357,13 @@ function reportDispute(
 }
 
 function reportReview(
-  event: Of<ReviewEvent, "ReviewOpened" | "ReviewReopened" | "ReviewDecided" | "ReviewLapsed">,
+  event: Exclude<ReviewEvent, { type: "ReviewClaimed" | "ReviewReleased" }>,
   { id, position, reader }: Place,
 ): Told {
   const review = reader.readAt("review", id, position);
   if (review.status === "unopened") throw new Error(`review ${id} ended before it was opened`);
-  if (event.type === "ReviewOpened" || event.type === "ReviewReopened") {
+  const isOpen = event.type !== "ReviewDecided" && event.type !== "ReviewLapsed";
+  if (isOpen) {
     const { reviewId, visitId, subject, worthMinor, dueMs } = review;
     const subjectKind = subject.kind;
     return tell("review.opened", visitId, { reviewId, subjectKind, worthMinor, dueMs });

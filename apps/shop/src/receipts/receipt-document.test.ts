@@ -98,6 +98,7 @@ describe("a receipt as it is shown", () => {
     expect([issued, visit]).toEqual(["12 March 2026 at 14:09", "In 14:02, out 14:09"]);
     expect(rights).toEqual([
       "You can dispute any item until 11 April 2026 at 15:09.",
+      expect.stringMatching(/^If no one reviews a dispute in time, we refund up to £20.00/),
       "We delete the sensor data of this visit on 11 April 2026 at 15:09.",
     ]);
   });
@@ -156,6 +157,40 @@ describe("the state of a receipt", () => {
       "Dark chocolate with sea salt, 70 % cocoa, 100 g: you say you did not take it – in review",
     ]);
     expect(corrections).toEqual([]);
+  });
+
+  it("waits for a person where it exceeds what is settled without one, and is not charged before", () => {
+    const waiting = makeWaitingExample(BRITISH_SHOP, BRITISH_CART);
+    const { notes } = makeReceiptDocument({ ...waiting, isOverdue: true }).state;
+    expect(notes[0]).toMatch(
+      /^One of our staff has to decide on this receipt, by 14:39. You are not charged before.$/,
+    );
+    expect(notes).not.toContain("If we miss that, we settle it in your favour.");
+  });
+
+  it("is disputed beyond what is refunded without a person, and says by when one decides", () => {
+    const disputed = makeDisputedExample(BRITISH_SHOP, BRITISH_CART);
+    const decideByMs = Date.UTC(2026, 2, 16, 14, 5);
+    const overdueDisputes = new Map([["c1", decideByMs]]);
+    const [dispute] = makeReceiptDocument({ ...disputed, overdueDisputes }).disputes;
+    expect(dispute).toMatch(
+      /– in review: one of our staff has to decide, by 16 March 2026 at 14:05$/,
+    );
+    const json = makeReceiptJson({ ...disputed, overdueDisputes });
+    expect(json.saunter.disputes).toMatchObject([{ decideByMs }]);
+    expect(makeReceiptJson(disputed).saunter.disputes).toMatchObject([{ decideByMs: null }]);
+  });
+
+  it("says what is refunded though nobody reviewed a dispute, unless nothing is", () => {
+    expect(makeReceiptDocument(final).rights).toContain(
+      "If no one reviews a dispute in time, we refund up to £20.00, at most 3× and £50.00 in total in 30 days. Our staff decide on the rest within 72 hours.",
+    );
+    const none = {
+      ...final,
+      policies: { ...final.policies, lapse: { ...final.policies.lapse, refundsMax: 0 } },
+    };
+    expect(makeReceiptDocument(none).rights).toHaveLength(2);
+    expect(makeReceiptJson(none).saunter.withoutReview).toBeNull();
   });
 
   it("is corrected by a document with a number, and no longer as sure as the engine was", () => {
@@ -313,7 +348,7 @@ describe("texts of receipts", () => {
 
   it.each(RECEIPT_TEXTS)("of $language name every phrase without leaving anything out", (texts) => {
     const spoken = JSON.stringify(texts, (_, value: unknown) =>
-      typeof value === "function" ? value("‹1›", "‹2›") : value,
+      typeof value === "function" ? value("‹1›", "‹2›", "‹3›", "‹4›", "‹5›") : value,
     );
     expect(spoken).not.toMatch(/undefined|\[object|""/);
     const { correctedBy, visitTimes, exactly, claims } = texts;

@@ -1,10 +1,12 @@
 /** What a receipt shows, in words and formatted once: HTML, PDF and mail lay out the same texts. */
 import type { PricedBasket, PricedLine } from "@saunter/commerce/pricing/pricing-types";
 import type { ReceiptLine } from "@saunter/commerce/receipt/events";
+import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
 import { createReceiptFormats, type ReceiptFormats } from "./receipt-formats.ts";
 import {
   findDisputeEndMs,
   findEvidenceEndMs,
+  findRefundPolicy,
   type ReceiptInput,
   type WrittenReceipt,
 } from "./receipt-input.ts";
@@ -289,6 +291,25 @@ function listSubtotals(
   ];
 }
 
+function describeWithoutReview(
+  caps: LapseCaps,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string[] {
+  const policy = findRefundPolicy(caps);
+  if (policy === null) return [];
+  const { refundMaxMinor, refundsSumMaxMinor, refundsMax, days, decideHours } = policy;
+  return [
+    texts.withoutReview(
+      formats.money(refundMaxMinor),
+      formats.money(refundsSumMaxMinor),
+      formats.count(refundsMax),
+      formats.duration(days, "day"),
+      formats.duration(decideHours, "hour"),
+    ),
+  ];
+}
+
 function describeRights(
   input: ReceiptInput,
   texts: ReceiptTexts,
@@ -297,8 +318,12 @@ function describeRights(
   const { visit, policies } = input;
   const disputeEndMs = findDisputeEndMs(input);
   const evidenceEndMs = findEvidenceEndMs(visit, policies.evidenceKeepMs);
-  return [
-    disputeEndMs === null ? texts.disputeLater : texts.disputeUntil(formats.dateTime(disputeEndMs)),
-    texts.evidenceUntil(formats.dateTime(evidenceEndMs)),
-  ];
+  const disputes =
+    disputeEndMs === null
+      ? [texts.disputeLater]
+      : [
+          texts.disputeUntil(formats.dateTime(disputeEndMs)),
+          ...describeWithoutReview(policies.lapse, texts, formats),
+        ];
+  return [...disputes, texts.evidenceUntil(formats.dateTime(evidenceEndMs))];
 }

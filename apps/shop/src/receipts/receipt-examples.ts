@@ -1,4 +1,5 @@
 /** Receipts for tests and to look at, made of events as the shop makes them. */
+import { getDecimals } from "@saunter/commerce/money/currency";
 import type { ChargeEvent, ChargePayer } from "@saunter/commerce/payment/events";
 import { type ChargeState, evolveCharge, UNOPENED_CHARGE } from "@saunter/commerce/payment/evolve";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
@@ -10,6 +11,7 @@ import type {
 import { recordPricingInputs } from "@saunter/commerce/pricing/reprice";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import { evolveReceipt, NO_RECEIPT, type ReceiptState } from "@saunter/commerce/receipt/evolve";
+import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import { JAPAN, KUWAIT, UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
 import { createSalesTax } from "@saunter/commerce/tax/sales-tax";
@@ -288,6 +290,19 @@ function finalOf(content: ReceiptContent): readonly [ReceiptEvent, number] {
   ];
 }
 
+/** 20 of the currency's units each, 50 in all. */
+function makeLapseExample({ identity }: ExampleShop): LapseCaps {
+  const unitMinor = 10 ** getDecimals(identity.currency);
+  return {
+    refundMaxMinor: 20 * unitMinor,
+    refundsSumMaxMinor: 50 * unitMinor,
+    refundsMax: 3,
+    visitsMax: 5,
+    windowMs: 30 * DAY_MS,
+    decideWithinMs: 3 * DAY_MS,
+  };
+}
+
 /** An input around a receipt. */
 export function makeExample(
   shop: ExampleShop,
@@ -303,8 +318,14 @@ export function makeExample(
     shop: shop.identity,
     locale: shop.identity.locale,
     lookupUrl: "https://shop.example/r/Zk3vQ0b7T1uYwXn2dPq8Lw",
-    policies: { disputeMs: 30 * DAY_MS, evidenceKeepMs: 30 * DAY_MS },
+    policies: {
+      disputeMs: 30 * DAY_MS,
+      evidenceKeepMs: 30 * DAY_MS,
+      lapse: makeLapseExample(shop),
+    },
     reviews: [],
+    isOverdue: false,
+    overdueDisputes: new Map(),
     productNames: new Map(shop.products.map(({ gtin, name }) => [gtin, name])),
     ...more,
   };

@@ -10,6 +10,8 @@ export interface ReceiptFormats {
   readonly count: (count: number) => string;
   /** Of a probability; below 1 it is never told as 100 %. */
   readonly percent: (probability: number) => string;
+  /** Such as "30 days". */
+  readonly duration: (count: number, unit: "day" | "hour") => string;
   readonly list: (names: readonly string[]) => string;
   /** Moments are Unix ms, told in the shop's time zone. */
   readonly dateTime: (atMs: number) => string;
@@ -53,6 +55,8 @@ export function createReceiptFormats(
       ),
     count: (count) => counts.format(count),
     percent: (probability) => formatPercent(probability, locale),
+    duration: (count, unit) =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count),
     list: (names) => lists.format(names),
     dateTime: (atMs) => dateTimes.format(atMs),
     date: dateOf,

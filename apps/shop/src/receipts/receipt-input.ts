@@ -2,6 +2,7 @@
 import type { ChargeState } from "@saunter/commerce/payment/evolve";
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
+import type { LapseCaps } from "@saunter/commerce/review/lapse-caps";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
 import type { ShopIdentity } from "../config/shop-config.ts";
 
@@ -19,9 +20,18 @@ export interface ReceiptInput {
   readonly locale: string;
   /** Where the receipt is looked up, https or http; who knows it may see the receipt. */
   readonly lookupUrl: string;
-  readonly policies: { readonly disputeMs: number; readonly evidenceKeepMs: number };
+  readonly policies: {
+    readonly disputeMs: number;
+    readonly evidenceKeepMs: number;
+    /** What is refunded though nobody reviewed a dispute. */
+    readonly lapse: LapseCaps;
+  };
   /** What the receipt waits for; empty where it waits for nothing. */
   readonly reviews: readonly ReviewSubject[];
+  /** Whether a draft is settled by a person alone, as its first deadline has passed. */
+  readonly isOverdue: boolean;
+  /** Disputes that a person alone settles: by when, Unix ms, by the dispute's id. */
+  readonly overdueDisputes: ReadonlyMap<string, number>;
   /** By GTIN: disputes may name products that are on no line. */
   readonly productNames: ReadonlyMap<string, string>;
 }
@@ -40,4 +50,20 @@ export function findEvidenceEndMs(visit: KnownVisit, evidenceKeepMs: number): nu
 export function findIssuedMs(receipt: WrittenReceipt): number {
   if (receipt.status === "draft") return receipt.draftedMs;
   return receipt.corrections.at(-1)?.correctedMs ?? receipt.finalMs;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What is refunded though nobody reviewed a dispute, as a receipt says it; null where nothing is. */
+export function findRefundPolicy(caps: LapseCaps) {
+  const { refundMaxMinor, refundsSumMaxMinor, refundsMax, windowMs, decideWithinMs } = caps;
+  if (refundMaxMinor === 0 || refundsSumMaxMinor === 0 || refundsMax === 0) return null;
+  return {
+    refundMaxMinor,
+    refundsSumMaxMinor,
+    refundsMax,
+    days: Math.round(windowMs / DAY_MS),
+    decideHours: Math.round(decideWithinMs / HOUR_MS),
+  };
 }

@@ -13,6 +13,7 @@ import {
   findDisputeEndMs,
   findEvidenceEndMs,
   findIssuedMs,
+  findRefundPolicy,
   type ReceiptInput,
   type WrittenReceipt,
 } from "./receipt-input.ts";
@@ -177,12 +178,13 @@ function listMeans({ charge, accountName }: ReceiptInput): ReceiptJson["payments
 }
 
 function listDisputes(input: ReceiptInput): ReceiptJson["saunter"]["disputes"] {
-  const { receipt } = input;
+  const { receipt, overdueDisputes } = input;
   if (receipt.status === "draft") return [];
   return receipt.disputes.map(({ disputeId, disputedMs, instead, ...claim }) => ({
     disputeId,
     disputedMs,
     ...claim,
+    decideByMs: overdueDisputes.get(disputeId) ?? null,
     itemName: nameDisputed(input, claim.gtin),
     instead:
       instead === undefined ? null : { ...instead, itemName: nameDisputed(input, instead.gtin) },
@@ -212,6 +214,8 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
           kind,
           count: all.length,
         })),
+    isOverdue: input.isOverdue,
+    withoutReview: findRefundPolicy(policies.lapse),
     disputeUntilMs,
     contestUntilMs: disputeUntilMs,
     evidenceUntilMs: findEvidenceEndMs(visit, policies.evidenceKeepMs),

@@ -13,21 +13,20 @@ export function findStateKind(receipt: WrittenReceipt): ReceiptStateKind {
 }
 
 export function describeState(
-  { receipt, reviews }: ReceiptInput,
+  input: ReceiptInput,
   texts: ReceiptTexts,
   formats: ReceiptFormats,
 ): { kind: ReceiptStateKind; label: string; notes: readonly string[] } {
-  const kind = findStateKind(receipt);
+  const kind = findStateKind(input.receipt);
   return {
     kind,
     label: texts.states[kind],
-    notes: listNotes(receipt, reviews, texts, formats),
+    notes: listNotes(input, texts, formats),
   };
 }
 
 function listNotes(
-  receipt: WrittenReceipt,
-  reviews: readonly ReviewSubject[],
+  { receipt, reviews, isOverdue }: ReceiptInput,
   texts: ReceiptTexts,
   formats: ReceiptFormats,
 ): string[] {
@@ -38,6 +37,12 @@ function listNotes(
   }
   const { reviewDueMs, draftedMs } = receipt;
   if (reviewDueMs === null) return [texts.draftNotice];
+  if (isOverdue) {
+    return [
+      texts.overdueUntil(formats.timeNear(reviewDueMs, draftedMs)),
+      ...listReasons(reviews, texts, formats),
+    ];
+  }
   return [
     texts.reviewUntil(formats.timeNear(reviewDueMs, draftedMs)),
     ...listReasons(reviews, texts, formats),
@@ -69,12 +74,17 @@ export function describeDisputes(
   texts: ReceiptTexts,
   formats: ReceiptFormats,
 ): string[] {
-  const { receipt } = input;
+  const { receipt, overdueDisputes } = input;
   if (receipt.status === "draft") return [];
   return receipt.disputes.map((dispute) => {
     const { kind, gtin, claimedQuantity } = dispute;
     const claim = texts.claims[kind](nameDisputed(input, gtin), formats.count(claimedQuantity));
-    return `${claim} – ${nameOutcome(dispute, texts)}`;
+    const decideByMs = overdueDisputes.get(dispute.disputeId);
+    const outcome =
+      decideByMs === undefined
+        ? nameOutcome(dispute, texts)
+        : texts.disputeOverdue(formats.dateTime(decideByMs));
+    return `${claim} – ${outcome}`;
   });
 }
 

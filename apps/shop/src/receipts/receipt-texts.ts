@@ -60,6 +60,8 @@ export interface ReceiptTexts {
   readonly draftNotice: string;
   readonly reviewUntil: (time: string) => string;
   readonly lapseNotice: string;
+  /** Of a draft that is settled by a person alone. */
+  readonly overdueUntil: (time: string) => string;
   readonly finalAfterReview: string;
   readonly reasons: {
     readonly [Kind in ReviewSubject["kind"]]: (count: string) => string;
@@ -68,6 +70,8 @@ export interface ReceiptTexts {
   /** What a shopper says of a product; `count` is how many it were. */
   readonly claims: { readonly [Kind in DisputeKind]: (product: string, count: string) => string };
   readonly disputeOpen: string;
+  /** Of one that is settled by a person alone. */
+  readonly disputeOverdue: (time: string) => string;
   readonly disputeGranted: string;
   readonly disputeRefused: string;
   readonly correctedBy: (documentNumber: string, date: string) => string;
@@ -76,6 +80,14 @@ export interface ReceiptTexts {
   readonly sameTotal: string;
   readonly disputeUntil: (date: string) => string;
   readonly disputeLater: string;
+  /** What is refunded though nobody reviewed a dispute: each, in total, how often, in which time. */
+  readonly withoutReview: (
+    amount: string,
+    sum: string,
+    count: string,
+    days: string,
+    hours: string,
+  ) => string;
   readonly evidenceUntil: (date: string) => string;
   readonly card: (lastFour: string) => string;
   readonly account: (name: string | null) => string;
@@ -155,6 +167,8 @@ const BRITISH: ReceiptTexts = {
   draftNotice: "This receipt is final in a few seconds. Until then, amounts may change.",
   reviewUntil: (time) => `Our staff are checking this receipt, until ${time} at the latest.`,
   lapseNotice: "If we miss that, we settle it in your favour.",
+  overdueUntil: (time) =>
+    `One of our staff has to decide on this receipt, by ${time}. You are not charged before.`,
   finalAfterReview: "Final after review.",
   reasons: {
     interaction: (count) => `Unclear picks or put-backs: ${count}`,
@@ -170,6 +184,7 @@ const BRITISH: ReceiptTexts = {
     missing: (product, count) => `${product}: you say you took ${count} more`,
   },
   disputeOpen: "in review",
+  disputeOverdue: (time) => `in review: one of our staff has to decide, by ${time}`,
   disputeGranted: "accepted",
   disputeRefused: "not accepted",
   correctedBy: (documentNumber, date) => `Corrected by document ${documentNumber} on ${date}`,
@@ -178,6 +193,8 @@ const BRITISH: ReceiptTexts = {
   sameTotal: "same total",
   disputeUntil: (date) => `You can dispute any item until ${date}.`,
   disputeLater: "You can dispute any item once the receipt is final.",
+  withoutReview: (amount, sum, count, days, hours) =>
+    `If no one reviews a dispute in time, we refund up to ${amount}, at most ${count}× and ${sum} in total in ${days}. Our staff decide on the rest within ${hours}.`,
   evidenceUntil: (date) => `We delete the sensor data of this visit on ${date}.`,
   card: (lastFour) => (lastFour === "" ? "Card" : `Card ending ${lastFour}`),
   account: (name) => (name === null ? "Account" : `Account ${name}`),
@@ -284,6 +301,8 @@ const GERMAN: ReceiptTexts = {
     "Dieser Beleg ist in wenigen Sekunden endgültig. Bis dahin können sich Beträge ändern.",
   reviewUntil: (time) => `Unser Personal prüft diesen Beleg, spätestens bis ${time}.`,
   lapseNotice: "Schaffen wir das nicht, entscheiden wir zu Ihren Gunsten.",
+  overdueUntil: (time) =>
+    `Über diesen Beleg muss unser Personal entscheiden, spätestens: ${time}. Vorher zahlen Sie nichts.`,
   finalAfterReview: "Endgültig nach Prüfung.",
   reasons: {
     interaction: (count) => `Unklare Griffe ins Regal: ${count}`,
@@ -299,6 +318,7 @@ const GERMAN: ReceiptTexts = {
     missing: (product, count) => `${product}: nach Ihren Angaben ${count} mehr`,
   },
   disputeOpen: "wird geprüft",
+  disputeOverdue: (time) => `wird geprüft: unser Personal muss entscheiden, spätestens ${time}`,
   disputeGranted: "angenommen",
   disputeRefused: "nicht angenommen",
   correctedBy: (documentNumber, date) => `Korrigiert durch Beleg ${documentNumber} am ${date}`,
@@ -307,6 +327,8 @@ const GERMAN: ReceiptTexts = {
   sameTotal: "gleiche Summe",
   disputeUntil: (date) => `Sie können jeden Artikel reklamieren, bis ${date}.`,
   disputeLater: "Sobald der Beleg endgültig ist, können Sie jeden Artikel reklamieren.",
+  withoutReview: (amount, sum, count, days, hours) =>
+    `Prüft niemand eine Reklamation rechtzeitig, erstatten wir bis zu ${amount}, höchstens ${count}× und insgesamt ${sum} (Zeitraum: ${days}). Über alles Weitere entscheidet unser Personal (Frist: ${hours}).`,
   evidenceUntil: (date) => `Die Sensordaten dieses Besuchs löschen wir: ${date}.`,
   card: (lastFour) => (lastFour === "" ? "Karte" : `Karte mit Endziffern ${lastFour}`),
   account: (name) => (name === null ? "Konto" : `Konto ${name}`),
@@ -388,6 +410,8 @@ const ARABIC: ReceiptTexts = {
   draftNotice: "يصبح الإيصال نهائيا خلال ثوان. وحتى ذلك الحين قد تتغير المبالغ.",
   reviewUntil: (time) => `يراجع موظفونا هذا الإيصال في موعد أقصاه ${time}.`,
   lapseNotice: "إذا تأخرنا عن ذلك نحسم الأمر لصالحك.",
+  overdueUntil: (time) =>
+    `يجب أن يبت أحد موظفينا في هذا الإيصال في موعد أقصاه ${time}. ولن يسحب منك شيء قبل ذلك.`,
   finalAfterReview: "نهائي بعد المراجعة.",
   reasons: {
     interaction: (count) => `عمليات أخذ أو إعادة غير واضحة: ${count}`,
@@ -403,6 +427,7 @@ const ARABIC: ReceiptTexts = {
     missing: (product, count) => `${product}: تقول إنك أخذت ${count} إضافة إلى ذلك`,
   },
   disputeOpen: "قيد المراجعة",
+  disputeOverdue: (time) => `قيد المراجعة: يجب أن يبت فيه أحد موظفينا في موعد أقصاه ${time}`,
   disputeGranted: "مقبول",
   disputeRefused: "غير مقبول",
   correctedBy: (documentNumber, date) => `صحح بالمستند ${documentNumber} بتاريخ ${date}`,
@@ -411,6 +436,8 @@ const ARABIC: ReceiptTexts = {
   sameTotal: "الإجمالي نفسه",
   disputeUntil: (date) => `يمكنك الاعتراض على أي صنف حتى ${date}.`,
   disputeLater: "يمكنك الاعتراض على أي صنف عندما يصبح الإيصال نهائيا.",
+  withoutReview: (amount, sum, count, days, hours) =>
+    `إذا لم يراجع أحد اعتراضك في الموعد نرد إليك حتى ${amount} (عدد المرات: ${count}، والمجموع: ${sum}، خلال: ${days}). ويبت موظفونا في الباقي خلال ${hours}.`,
   evidenceUntil: (date) => `نحذف بيانات أجهزة الاستشعار لهذه الزيارة في ${date}.`,
   card: (lastFour) => (lastFour === "" ? "بطاقة" : `بطاقة تنتهي بالأرقام ${lastFour}`),
   account: (name) => (name === null ? "حساب" : `حساب ${name}`),

@@ -117,9 +117,16 @@ describe("damage far back in a long journal", () => {
   ])("is found where %s", async (_, damage) => {
     const folder = copyOf();
     damage(folder);
-    const store = openLong(folder);
-    await expect(store.checked).rejects.toEqual(refusal("journal-corrupt"));
-    await store.close();
+    // Where opening takes a free page, as its tables leave no room, it is found at once.
+    const check = async (): Promise<void> => {
+      const store = openLong(folder);
+      try {
+        await store.checked;
+      } finally {
+        await store.close();
+      }
+    };
+    await expect(check()).rejects.toEqual(refusal("journal-corrupt"));
   });
 
   it("that is of a table made of events alone is gone after the next start", async () => {

@@ -4,6 +4,7 @@ import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
 import type { ReviewState } from "./evolve.ts";
+import type { LapseCap } from "./lapse-caps.ts";
 
 /** A reviewer who does not decide keeps others from it no longer than this. */
 export const CLAIM_MS = 120_000;
@@ -21,7 +22,13 @@ export type ReviewCommand =
       readonly nowMs: number;
     }
   | { readonly type: "UndoReview"; readonly reviewerId: string; readonly nowMs: number }
-  | { readonly type: "LapseReview" };
+  | {
+      readonly type: "LapseReview";
+      /** The cap that settling it without a person would break; null where it breaks none. */
+      readonly cap: LapseCap | null;
+      readonly nowMs: number;
+      readonly decideWithinMs: number;
+    };
 
 type Opened = Extract<ReviewEvent, { type: "ReviewOpened" }>;
 type OpenReview = Extract<ReviewState, { status: "open" }>;
@@ -55,8 +62,14 @@ export function decideReview(command: ReviewCommand, state: ReviewState): Result
       return decide(command, state);
     case "UndoReview":
       return accept([]);
-    case "LapseReview":
-      return accept([{ type: "ReviewLapsed" }]);
+    case "LapseReview": {
+      // Once a person has to decide, waiting for room below the caps does not help.
+      const cap = state.overdue ?? command.cap;
+      if (cap === null) return accept([{ type: "ReviewLapsed" }]);
+      return accept([
+        { type: "ReviewOverdue", cap, dueMs: command.nowMs + command.decideWithinMs },
+      ]);
+    }
     default:
       return command satisfies never;
   }

@@ -1,5 +1,6 @@
 /** A person's decision on what the engine is not sure of. Stream `review-<reviewId>`. */
 import type { Candidate, Evidence } from "../cart/events.ts";
+import type { LapseCap } from "./lapse-caps.ts";
 
 export type ReviewSubject =
   /** An interaction: who did what with which product. */
@@ -48,4 +49,6 @@ export type ReviewEvent =
   /** Whoever decided takes it back, and goes on looking. */
   | { readonly type: "ReviewReopened"; readonly reviewerId: string; readonly untilMs: number }
   /** Nobody decided in time: it is settled in the shopper's favour. */
-  | { readonly type: "ReviewLapsed" };
+  | { readonly type: "ReviewLapsed" }
+  /** Nobody decided in time, and it may not be settled without a person: one decides by the new date. */
+  | { readonly type: "ReviewOverdue"; readonly cap: LapseCap; readonly dueMs: number };

@@ -1,4 +1,5 @@
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
+import type { LapseCap } from "./lapse-caps.ts";
 
 export interface ReviewFacts {
   readonly reviewId: string;
@@ -7,6 +8,8 @@ export interface ReviewFacts {
   readonly worthMinor: number;
   readonly openedMs: number;
   readonly dueMs: number;
+  /** Why a person has to decide, once the first deadline has passed; null before, and where it lapses. */
+  readonly overdue: LapseCap | null;
 }
 
 export interface ReviewClaim {
@@ -31,12 +34,12 @@ export const UNOPENED_REVIEW: ReviewState = { status: "unopened" };
 export function evolveReview(state: ReviewState, event: ReviewEvent, atMs: number): ReviewState {
   if (event.type === "ReviewOpened") {
     const { reviewId, visitId, subject, worthMinor, dueMs } = event;
-    const facts = { reviewId, visitId, subject, worthMinor, dueMs };
+    const facts = { reviewId, visitId, subject, worthMinor, dueMs, overdue: null };
     return { status: "open", claim: null, ...facts, openedMs: atMs };
   }
   if (state.status === "unopened") throw new Error(`${event.type} before ReviewOpened`);
-  const { reviewId, visitId, subject, worthMinor, openedMs, dueMs } = state;
-  const facts = { reviewId, visitId, subject, worthMinor, openedMs, dueMs };
+  const { reviewId, visitId, subject, worthMinor, openedMs, dueMs, overdue } = state;
+  const facts = { reviewId, visitId, subject, worthMinor, openedMs, dueMs, overdue };
   switch (event.type) {
     case "ReviewClaimed": {
       const { reviewerId, untilMs } = event;
@@ -58,6 +61,10 @@ export function evolveReview(state: ReviewState, event: ReviewEvent, atMs: numbe
     }
     case "ReviewLapsed":
       return { status: "lapsed", ...facts };
+    case "ReviewOverdue": {
+      const claim = state.status === "open" ? state.claim : null;
+      return { status: "open", claim, ...facts, overdue: event.cap, dueMs: event.dueMs };
+    }
     default:
       return event satisfies never;
   }

@@ -13,6 +13,7 @@ import {
 } from "./decide.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
 import { evolveReview, type ReviewState, UNOPENED_REVIEW } from "./evolve.ts";
+import type { LapseCap } from "./lapse-caps.ts";
 
 const EVIDENCE = createEvidence("e1", { candidates: [createCandidate({ gtin: "02" })] });
 const INTERACTION: ReviewSubject = { kind: "interaction", evidence: EVIDENCE };
@@ -39,7 +40,18 @@ const choose = (
   choice,
   nowMs,
 });
-const lapse: ReviewCommand = { type: "LapseReview" };
+const DECIDE_MS = 72 * 3_600_000;
+const lapse: ReviewCommand = {
+  type: "LapseReview",
+  cap: null,
+  nowMs: 9_000_000,
+  decideWithinMs: DECIDE_MS,
+};
+const lapseBeyond = (cap: LapseCap | null, nowMs: number): ReviewCommand => ({
+  ...lapse,
+  cap,
+  nowMs,
+});
 const undo = (reviewerId: string, nowMs: number): ReviewCommand => ({
   type: "UndoReview",
   reviewerId,
@@ -68,6 +80,7 @@ const FACTS = {
   worthMinor: 250,
   openedMs: 5,
   dueMs: 9_000_000,
+  overdue: null,
 };
 
 describe("a review", () => {
@@ -117,6 +130,37 @@ describe("a review", () => {
     for (const command of [claim("ben", 9), release("ann"), choose("ann", 9), lapse]) {
       expect(decide(state, command)).toBe("review-not-open");
     }
+  });
+});
+
+describe("a review beyond what is settled without a person", () => {
+  const nowMs = 9_000_000;
+  const overdue = play(open(), claim("ann", 9), lapseBeyond("sum", nowMs));
+
+  it("does not lapse: it stays open and claimed, with a new deadline", () => {
+    expect(decide(play(open()), lapseBeyond("amount", nowMs))).toEqual([
+      { type: "ReviewOverdue", cap: "amount", dueMs: nowMs + DECIDE_MS },
+    ]);
+    expect(overdue).toEqual({
+      status: "open",
+      claim: { reviewerId: "ann", sinceMs: 9, untilMs: 9 + CLAIM_MS },
+      ...FACTS,
+      overdue: "sum",
+      dueMs: nowMs + DECIDE_MS,
+    });
+  });
+
+  it("does not lapse later either, though the caps would have room again", () => {
+    const againMs = nowMs + DECIDE_MS;
+    expect(decide(overdue, lapseBeyond(null, againMs))).toEqual([
+      { type: "ReviewOverdue", cap: "sum", dueMs: againMs + DECIDE_MS },
+    ]);
+  });
+
+  it("is decided by a person, who can undo that", () => {
+    const decided = play(open(), lapseBeyond("count", nowMs), choose("ann", nowMs + 1));
+    expect(decided).toMatchObject({ status: "decided", overdue: "count" });
+    expect(decide(decided, undo("ann", nowMs + 2))).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 /** What waits for a reviewer, and what they decide. */
 import Type from "typebox";
 import { REVIEWS_SKIPPED_MAX } from "../limits.ts";
-import { CHOICE, IS_ALL_AT_STAKE, REVIEW, REVIEW_STATUS } from "./review-schemas.ts";
+import { CHOICE, IS_ALL_AT_STAKE, IS_OVERDUE, REVIEW, REVIEW_STATUS } from "./review-schemas.ts";
 import { route } from "./route-spec.ts";
 import {
   atMs,
@@ -27,7 +27,8 @@ const REVIEW_ROW = closed({
   status: REVIEW_STATUS,
   worthMinor: minor("Amount at stake"),
   openedMs: atMs("When it was opened"),
-  dueMs: atMs("Deadline, when it is settled in the shopper's favour"),
+  dueMs: atMs("Deadline, when it is settled in the shopper's favour, within the shop's caps"),
+  isOverdue: IS_OVERDUE,
   isAllAtStake: IS_ALL_AT_STAKE,
   claimedBy: nullable(Type.String({ description: "A reviewer's id." })),
   claimedUntilMs: nullable(atMs("When the claim ends")),

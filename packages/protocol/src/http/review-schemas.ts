@@ -136,13 +136,19 @@ export const IS_ALL_AT_STAKE = Type.Boolean({
   description: "If nobody decides by the deadline, nothing of the visit is charged.",
 });
 
+export const IS_OVERDUE = Type.Boolean({
+  description:
+    "Its first deadline has passed and it exceeds what is settled without a review: only a person can settle it, by `dueMs`.",
+});
+
 export const REVIEW = closed({
   reviewId: Type.String(),
   visitId: Type.String(),
   status: REVIEW_STATUS,
   worthMinor: minor("Amount at stake"),
   openedMs: atMs("When it was opened"),
-  dueMs: atMs("Deadline, when it is settled in the shopper's favour"),
+  dueMs: atMs("Deadline, when it is settled in the shopper's favour, within the shop's caps"),
+  isOverdue: IS_OVERDUE,
   isAllAtStake: IS_ALL_AT_STAKE,
   claimedBy: nullable(Type.String()),
   claimedUntilMs: nullable(atMs("When the claim ends")),

@@ -9,6 +9,7 @@ interface Advice {
 const CATALOGUE = { href: "/console/goods/catalogue", name: "Open catalogue" };
 const PLANOGRAM = { href: "/console/goods/planogram", name: "Open planogram" };
 const STOCK = { href: "/console/goods", name: "Open stock" };
+const RECEIPTS = { href: "/console/receipts", name: "Open receipts" };
 const REVIEW = { href: "/console/review", name: "Open review" };
 const PEOPLE = { href: "/console/", name: "Open floor" };
 
@@ -47,6 +48,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "hold-missing": {
     text: "Add a hold to the configuration, or accept the loss of what a bank declines.",
   },
+  "many-disputes": { text: "Check their receipts.", at: RECEIPTS },
+  "many-refunds": { text: "Check their receipts.", at: RECEIPTS },
+  "many-sign-ups": { text: "" },
+  "review-overdue": { text: "Only a reviewer can settle it now.", at: REVIEW },
   "webhook-failing": {
     text: "Tell whoever runs the receiving system. You can send failed events again.",
     at: { href: "/console/webhooks", name: "Open webhooks" },

@@ -83,7 +83,7 @@ export function ReviewWork({ flow, review }: ReviewWorkProps) {
 }
 
 function Question({ review }: { readonly review: Review }) {
-  const { subject, worthMinor, dueMs, visitId, interactions } = review;
+  const { subject, worthMinor, dueMs, isOverdue, visitId, interactions } = review;
   const { title, more } = wordQuestion(review, giveLetters(review), mapProducts(review));
   const head = useRef<HTMLHeadingElement>(null);
   // Screen readers read the next question, and no button of the last one keeps the focus.
@@ -112,7 +112,10 @@ function Question({ review }: { readonly review: Review }) {
         <p>{more}</p>
       )}
       <p class="small soft">
-        If nobody decides, {wordLapse(review)}: <Ago timestampMs={dueMs} />.
+        {isOverdue
+          ? "This exceeds what is settled without a review. Due"
+          : `If nobody decides, ${wordLapse(review)}:`}{" "}
+        <Ago timestampMs={dueMs} />.
       </p>
     </header>
   );

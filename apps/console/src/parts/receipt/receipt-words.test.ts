@@ -53,6 +53,7 @@ const DISPUTE: Dispute = {
   worthMinor: 100,
   disputedMs: 1,
   isGranted: null,
+  decideByMs: null,
 };
 
 describe("a dispute", () => {

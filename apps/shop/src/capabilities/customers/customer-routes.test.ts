@@ -8,7 +8,10 @@ import { enterByCode } from "../../http/scripted-visit-fixture.ts";
 import { FREE_CARD_SETUPS } from "../../payments/free-card-setup.ts";
 import { findCustomer, findCustomerCard } from "../../people/customers.ts";
 import { CARD_SETUP_LIFE_MS } from "../../people/people-limits.ts";
+import { createSignUpVelocity } from "../../people/sign-up-velocity.ts";
+import { createSignUpWatch } from "./limit-sign-ups.ts";
 
+const DAY_S = 24 * 3600;
 const CARD_NUMBER = "4242424242424242";
 
 type Api = ReturnType<typeof startApi>;
@@ -25,6 +28,35 @@ async function signUp(
 
 const countCustomers = ({ fixture }: Api): number =>
   fixture.store.db.prepare("SELECT count(*) AS n FROM customers").get()!.n as number;
+
+describe("signing up too often", () => {
+  const signUps = createSignUpVelocity({ signUpsPerAddress: 2, signUpsPerCard: 1 });
+  const api = startApi({ deps: { signUps } });
+  const watch = createSignUpWatch(signUps);
+  const look = async () => {
+    const { store, shop } = api.fixture;
+    await store.transact((tx) => watch.write(tx, shop.nowMs()));
+    return (await api.get("/v1/alerts", { as: "operator" })).body.items;
+  };
+
+  it("from one address is refused for a while, says how long, and alerts staff", async () => {
+    const before = countCustomers(api);
+    const first = await signUp(api, {}, { key: "first" });
+    await signUp(api);
+    expect(await look()).toEqual([]);
+    const refused = await signUp(api, {}, { key: "third" });
+    expect(refused).toMatchObject({ status: 429, body: { code: "rate-limited" } });
+    expect(Number(refused.headers["retry-after"])).toBe(DAY_S);
+    expect(countCustomers(api)).toBe(before + 2);
+    expect(await look()).toMatchObject([{ kind: "many-sign-ups" }]);
+    // Whoever sends theirs again has signed up already.
+    const again = await signUp(api, {}, { key: "first" });
+    expect(again).toMatchObject({ status: 201, body: { principal: first.body.principal } });
+    await api.fixture.pass(DAY_S * 1000);
+    expect((await signUp(api, {}, { key: "third" })).status).toBe(201);
+    expect(await look()).toEqual([]);
+  });
+});
 
 const listAnswers = ({ fixture }: Api): string =>
   JSON.stringify(fixture.store.db.prepare("SELECT * FROM idempotency").all());

@@ -25,12 +25,16 @@ import {
   registerCustomer,
   verifyCustomerCard,
 } from "../../people/customers.ts";
+import type { SignUpVelocity } from "../../people/sign-up-velocity.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { CardKeeping } from "./card-keeping.ts";
+import { limitSignUps } from "./limit-sign-ups.ts";
 
 export interface CustomerServices {
   /** How shoppers give a card that they come again with. */
   readonly cards: CardKeeping;
+  /** How often somebody signs up. */
+  readonly signUps: SignUpVelocity;
 }
 
 export function addCustomerRoutes(context: HttpContext<CustomerServices>): void {
@@ -48,8 +52,9 @@ function addSignUp(context: HttpContext<CustomerServices>): void {
     if (email !== null) refuseCardNumber(email, "the e-mail address");
     const takeCard = await askForCard(context, cardSetupId, call.principal.customerId);
     const given = await context.idempotency.once(claim, (tx) => {
-      const customerId = shop.makeId();
       const card = takeCard(tx);
+      limitSignUps(context.deps, call.request.ip, card.cardHash ?? card.token);
+      const customerId = shop.makeId();
       const details = { card, isMember: false, email, locale: locale ?? identity.locale };
       orRefuse(registerCustomer(tx, customerId, details, tx.atMs));
       verifyCustomerCard(tx, customerId, card, tx.atMs);

@@ -3,17 +3,19 @@ import { isSettled } from "@saunter/commerce/review/decide";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ReceiptFonts } from "../../config/receipt-fonts.ts";
 import type { ShopConfig } from "../../config/shop-config.ts";
+import { nameDisputeReview } from "../../domain/dispute-service.ts";
 import { RefusedError } from "../../domain/shop-context.ts";
 import type { HttpDeps } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
 import { makeReceiptDocument } from "../../receipts/receipt-document.ts";
 import { renderReceiptHtml } from "../../receipts/receipt-html.ts";
-import type { KnownVisit, ReceiptInput } from "../../receipts/receipt-input.ts";
+import type { KnownVisit, ReceiptInput, WrittenReceipt } from "../../receipts/receipt-input.ts";
 import { makeReceiptJson } from "../../receipts/receipt-json.ts";
 import { renderReceiptPdf } from "../../receipts/receipt-pdf.ts";
 import { RECEIPT_PAGE_POLICY } from "../../receipts/receipt-style.ts";
 import { renderWaitingPage } from "../../receipts/receipt-waiting.ts";
+import type { Store } from "../../store/store.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -93,24 +95,42 @@ export function makeReceiptInput(
   const receipt = store.read("receipt", visit.visitId);
   if (receipt.status === "none") throw new RefusedError("not-found", "there is no such receipt");
   const { payer } = visit;
-  const reviews = receipt.reviewIds.flatMap((reviewId) => {
+  const waitedFor = receipt.reviewIds.flatMap((reviewId) => {
     const review = store.read("review", reviewId);
     // What can still be taken back is still being reviewed.
     const isWaitedFor = review.status !== "unopened" && !isSettled(review, shop.nowMs());
-    return isWaitedFor ? [review.subject] : [];
+    return isWaitedFor ? [review] : [];
   });
   return {
     receipt,
     visit,
     locale,
-    reviews,
+    reviews: waitedFor.map(({ subject }) => subject),
+    isOverdue: waitedFor.some(({ overdue }) => overdue !== null),
+    overdueDisputes: findOverdueDisputes(store, receipt),
     shop: identity,
     charge: store.read("charge", visit.visitId),
     accountName: payer.kind === "account" ? (accountNames.get(payer.accountId) ?? null) : null,
     lookupUrl: nameReceiptUrl(deps, receipt.lookupToken),
-    policies: { disputeMs: settings.receipts.disputeMs, evidenceKeepMs },
+    policies: {
+      disputeMs: settings.receipts.disputeMs,
+      evidenceKeepMs,
+      lapse: settings.receipts.lapse,
+    },
     productNames: new Map([...settings.products].map(([gtin, { name }]) => [gtin, name])),
   };
+}
+
+function findOverdueDisputes(store: Store, receipt: WrittenReceipt): Map<string, number> {
+  if (receipt.status === "draft") return new Map();
+  const open = receipt.disputes.filter(({ isGranted }) => isGranted === null);
+  return new Map(
+    open.flatMap(({ disputeId }) => {
+      const review = store.read("review", nameDisputeReview(disputeId));
+      const isOverdue = review.status !== "unopened" && review.overdue !== null;
+      return isOverdue ? [[disputeId, review.dueMs] as const] : [];
+    }),
+  );
 }
 
 /** Answers with the receipt of a link; with a page that says so where it is yet to come. */

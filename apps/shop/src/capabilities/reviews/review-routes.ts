@@ -70,6 +70,7 @@ function addQueue(context: HttpContext<ReviewServices>): void {
         worthMinor: row.worth_minor,
         openedMs: row.opened_ms,
         dueMs: row.due_ms,
+        isOverdue: row.overdue !== null,
         isAllAtStake: isAllAtStake({
           reviewId: row.review_id as string,
           visitId: row.visit_id as string,
@@ -207,7 +208,7 @@ function showDecided(review: KnownReview): Static<typeof DECIDED> {
 
 function addUndo(context: HttpContext<ReviewServices>): void {
   addCommand(context, POST_REVIEW_UNDO, (tx, { params: { reviewId }, principal }) => {
-    undoReview(tx, reviewId, principal.id);
+    undoReview(tx, context.deps.shop, reviewId, principal.id);
     return { status: 200, body: showDecided(readReview(tx, reviewId)) };
   });
 }

@@ -65,6 +65,7 @@ export function showReview(review: KnownReview) {
     worthMinor,
     openedMs,
     dueMs,
+    isOverdue: review.overdue !== null,
     isAllAtStake: isAllAtStake({ reviewId, visitId, kind: subject.kind }),
     claimedBy: claim?.reviewerId ?? null,
     claimedUntilMs: claim?.untilMs ?? null,

@@ -6,7 +6,7 @@ import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty } from "@saunter/ui/components/notes";
 import { Status, type Tone } from "@saunter/ui/components/status";
 import { toast } from "@saunter/ui/components/toasts";
-import { formatTime } from "@saunter/ui/format";
+import { formatMoney, formatTime } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
 import { DisputeLine, MissingItem } from "./dispute.tsx";
@@ -115,13 +115,26 @@ function VisitTimes({ receipt: { saunter } }: { readonly receipt: Receipt }) {
 function Waiting({ receipt: { saunter } }: { readonly receipt: Receipt }) {
   const t = words.texts.receipt;
   const { locale, timeZone } = useLocale();
-  const { state, reviewUntilMs, waitsFor } = saunter;
+  const { state, reviewUntilMs, waitsFor, isOverdue, disputes } = saunter;
+  const timeOf = (ms: number): string => formatTime(ms, "date-time", locale, timeZone);
   if (state === "draft") return <p class="note now">{t.draftText}</p>;
-  if (state === "contested") return <p class="note warning">{t.disputedText}</p>;
+  if (state === "contested") {
+    const decideByMs = disputes.flatMap(({ decideByMs: ms }) => ms ?? []);
+    const isLate = decideByMs.length > 0;
+    return (
+      <p class="note warning">
+        {isLate ? t.disputeOverdue(timeOf(Math.max(...decideByMs))) : t.disputedText}
+      </p>
+    );
+  }
   if (state !== "waiting" || reviewUntilMs === null) return null;
   return (
     <div class="note warning">
-      <p>{t.waitingText(formatTime(reviewUntilMs, "time", locale, timeZone))}</p>
+      <p>
+        {isOverdue
+          ? t.waitingOverdue(timeOf(reviewUntilMs))
+          : t.waitingText(formatTime(reviewUntilMs, "time", locale, timeZone))}
+      </p>
       <ul>
         {waitsFor.map(({ kind, count }) => (
           <li key={kind}>{t.reasons[kind](count)}</li>
@@ -204,14 +217,26 @@ function listShown({ lines, saunter }: Receipt): ShownLine[] {
   });
 }
 
-function Rights({ receipt: { saunter } }: { readonly receipt: Receipt }) {
+function Rights({ receipt: { saunter, currency } }: { readonly receipt: Receipt }) {
   const t = words.texts.receipt;
   const { locale, timeZone } = useLocale();
-  const { disputeUntilMs, evidenceUntilMs } = saunter;
+  // One that was kept on the phone may be older than this policy.
+  const { disputeUntilMs, evidenceUntilMs, withoutReview = null } = saunter;
   const dateOf = (ms: number): string => formatTime(ms, "date", locale, timeZone);
   return (
     <ul class="hints">
       <li>{disputeUntilMs === null ? t.disputeLater : t.disputeUntil(dateOf(disputeUntilMs))}</li>
+      {withoutReview === null || disputeUntilMs === null ? null : (
+        <li>
+          {t.withoutReview(
+            formatMoney(withoutReview.refundMaxMinor, currency, locale),
+            formatMoney(withoutReview.refundsSumMaxMinor, currency, locale),
+            withoutReview.refundsMax,
+            withoutReview.days,
+            withoutReview.decideHours,
+          )}
+        </li>
+      )}
       <li>{t.evidenceUntil(dateOf(evidenceUntilMs))}</li>
     </ul>
   );

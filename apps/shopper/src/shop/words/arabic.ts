@@ -197,6 +197,10 @@ export const arabic: ShopWords = {
       contest: () => "اعترضت على صنف",
     },
     disputedText: "نراجع اعتراضك، وسيظهر الرد هنا.",
+    waitingOverdue: (time) =>
+      isolated`يجب أن يبت أحد موظفينا في هذا الإيصال في موعد أقصاه ${time}. ولن يسحب منك شيء قبل ذلك.`,
+    disputeOverdue: (time) =>
+      isolated`يجب أن يبت أحد موظفينا في اعتراضك في موعد أقصاه ${time}، وسيظهر الرد هنا.`,
     total: "الإجمالي",
     items: "مشترياتك",
     nothing: "لم تأخذ شيئا",
@@ -261,6 +265,8 @@ export const arabic: ShopWords = {
     same: "الإجمالي نفسه",
     disputeUntil: (date) => isolated`يمكنك الاعتراض على أي صنف حتى ${date}.`,
     disputeLater: "يمكنك الاعتراض على أي صنف عندما يصبح الإيصال نهائيا.",
+    withoutReview: (amount, sum, count, days, hours) =>
+      isolated`إذا لم يراجع أحد اعتراضك في الموعد نرد إليك حتى ${amount} (عدد المرات: ${String(count)}، والمجموع: ${sum}، وعدد الأيام: ${String(days)}). ويبت موظفونا في الباقي (عدد الساعات: ${String(hours)}).`,
     evidenceUntil: (date) => isolated`نحذف بيانات أجهزة الاستشعار لهذه الزيارة في ${date}.`,
   },
 

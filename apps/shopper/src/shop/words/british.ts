@@ -160,6 +160,10 @@ export const british = {
       contest: () => "You disputed an item",
     },
     disputedText: "We are reviewing your dispute. You will see the answer here.",
+    waitingOverdue: (time: string) =>
+      `One of our staff has to decide on this receipt, by ${time}. You are not charged before.`,
+    disputeOverdue: (time: string) =>
+      `One of our staff has to decide on your dispute, by ${time}. You will see the answer here.`,
     total: "Total",
     items: "What you took",
     nothing: "You took nothing",
@@ -226,6 +230,8 @@ export const british = {
     same: "same total",
     disputeUntil: (date: string) => `You can dispute any item until ${date}.`,
     disputeLater: "You can dispute any item once the receipt is final.",
+    withoutReview: (amount: string, sum: string, count: number, days: number, hours: number) =>
+      `If no one reviews a dispute in time, we refund up to ${amount}, at most ${plural(count, { one: "once", other: "# times" })} and ${sum} in total in ${plural(days, { one: "# day", other: "# days" })}. Our staff decide on the rest within ${plural(hours, { one: "# hour", other: "# hours" })}.`,
     evidenceUntil: (date: string) => `We delete the sensor data of this visit on ${date}.`,
   },
 

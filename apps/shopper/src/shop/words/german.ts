@@ -168,6 +168,10 @@ export const german: ShopWords = {
       contest: () => "Sie haben einen Artikel reklamiert",
     },
     disputedText: "Wir prüfen Ihre Reklamation. Die Antwort sehen Sie hier.",
+    waitingOverdue: (time) =>
+      `Über diesen Beleg muss unser Personal entscheiden, spätestens: ${time}. Vorher zahlen Sie nichts.`,
+    disputeOverdue: (time) =>
+      `Über Ihre Reklamation muss unser Personal entscheiden, spätestens: ${time}. Die Antwort sehen Sie hier.`,
     total: "Summe",
     items: "Ihr Einkauf",
     nothing: "Sie haben nichts genommen",
@@ -233,6 +237,8 @@ export const german: ShopWords = {
     same: "gleiche Summe",
     disputeUntil: (date) => `Sie können jeden Artikel reklamieren, bis ${date}.`,
     disputeLater: "Sobald der Beleg endgültig ist, können Sie jeden Artikel reklamieren.",
+    withoutReview: (amount, sum, count, days, hours) =>
+      `Prüft niemand eine Reklamation rechtzeitig, erstatten wir bis zu ${amount}, höchstens ${count}× und insgesamt ${sum} in ${plural(days, { one: "# Tag", other: "# Tagen" })}. Über alles Weitere entscheidet unser Personal in ${plural(hours, { one: "# Stunde", other: "# Stunden" })}.`,
     evidenceUntil: (date) => `Die Sensordaten dieses Besuchs löschen wir: ${date}.`,
   },
 
