@@ -11,6 +11,7 @@ import type {
 } from "@saunter/shop/domain/payment-gateway";
 import { signNotice } from "@saunter/shop/payments/sign-notice";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
+import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
@@ -40,7 +41,7 @@ export function openSimulatedGateway(options: {
   const provider = openProvider(path, currency, actionUrl);
   const client = createInProcessClient({ provider, nowMs });
   const save = (): void => {
-    writeFileSync(`${path}.new`, serialize(provider));
+    writeFileSync(`${path}.new`, serialize(provider), { mode: PRIVATE_FILE });
     renameSync(`${path}.new`, path);
   };
   const gateway = createStripeGateway({

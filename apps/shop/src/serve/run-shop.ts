@@ -17,6 +17,7 @@ import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess } from "../process/open-shop-process.ts";
 import type { ShopProcess } from "../process/shop-process.ts";
 import { readSpeed } from "../sensors/sensor-source.ts";
+import { describeTightened } from "../store/private-files.ts";
 import type { Store } from "../store/store.ts";
 import { createPace } from "./pace-stream.ts";
 import { openHttpSide } from "./serve-http.ts";
@@ -68,6 +69,7 @@ export async function runShop(
     measure: metrics.measureCommits,
     onOpened: (lastMs) => clock.startAt(lastMs, isClockRight),
     machineAheadMs: clock.machineAheadMs,
+    onTightened: (tightened) => logger.warn(describeTightened(tightened)),
     onError,
     onTrouble,
   });
