@@ -8,12 +8,13 @@ import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { type Badge, hashBadge } from "@saunter/shop/entry/badge";
 import { type BadgeChange, saveBadges } from "@saunter/shop/people/badges";
 import { findCustomer, registerCustomer } from "@saunter/shop/people/customers";
+import { noteDemonstration } from "@saunter/shop/people/demo-made";
+import { DEMO_USER_ID } from "@saunter/shop/people/demo-user";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import {
   DEMO_ACCOUNT_BADGES,
   DEMO_CUSTOMER_IDS,
   DEMO_STAFF_BADGE,
-  DEMO_USER_ID,
 } from "@saunter/shop/people/remove-demo-people";
 import { addUser, findUser } from "@saunter/shop/people/users";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
@@ -66,6 +67,7 @@ export function addDemoPeople(tx: Transaction, options: DemoOptions): void {
     const proof = { kind: "password", hash: passwordHash } as const;
     orRefuse(addUser(tx, { userId, name, roles, proof }, tx.atMs));
   }
+  noteDemonstration(tx);
   for (const { customerId, isMember } of DEMO_CUSTOMERS) {
     if (findCustomer(tx, customerId) !== null) continue;
     const token = `pm_sim_ok-${customerId}`;

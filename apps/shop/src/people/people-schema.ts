@@ -17,6 +17,10 @@ export const PEOPLE_SCHEMA = `
     created_ms INTEGER NOT NULL,
     CHECK ((password_hash IS NULL) <> (key_hash IS NULL))
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS demo_made_users (
+    user_id TEXT PRIMARY KEY,
+    is_refused INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS customers (
     customer_id TEXT PRIMARY KEY,
     card_token TEXT,

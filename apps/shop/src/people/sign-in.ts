@@ -9,6 +9,7 @@ import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { touchCustomer } from "./customers.ts";
+import { DEMO_USER_ID } from "./demo-user.ts";
 import { DECOY_HASH, isTooLong, verifyPassword } from "./passwords.ts";
 import { PASSWORD_CHECKS_MAX } from "./people-limits.ts";
 import { findPrincipal } from "./principals.ts";
@@ -34,6 +35,14 @@ export interface SignInOptions {
   readonly passkeys: PasskeyCeremonies | null;
 }
 
+/** Where somebody signs in from. */
+export interface SignInPlace {
+  /** IP address; of IPv6 its network. */
+  readonly address: string;
+  /** The shop's own machine, with no proxy in between. */
+  readonly isLocal: boolean;
+}
+
 export interface SignedIn {
   readonly principal: Principal;
   readonly accessToken: string;
@@ -44,13 +53,23 @@ export interface SignedIn {
 
 /** Refusals are `sign-in-refused`, `sign-in-delayed`, `token-invalid` and those of passkeys. */
 export interface SignIn {
-  byPassword(name: string, password: string, nowMs: number): Promise<Result<SignedIn>>;
+  byPassword(
+    name: string,
+    password: string,
+    place: SignInPlace,
+    nowMs: number,
+  ): Promise<Result<SignedIn>>;
   /** The browser's response to `beginAuthentication` for a sign-in of this kind. */
   byPasskey(kind: Subject["kind"], response: unknown, nowMs: number): Promise<Result<SignedIn>>;
   /** For somebody whose identity has just been proven otherwise, such as a new customer. */
   bySubject(subject: Subject, nowMs: number): Promise<Result<SignedIn>>;
   /** Whether it is this user's password, counted like a sign-in: before it is changed. */
-  checkPassword(name: string, password: string, nowMs: number): Promise<Result<Principal>>;
+  checkPassword(
+    name: string,
+    password: string,
+    place: SignInPlace,
+    nowMs: number,
+  ): Promise<Result<Principal>>;
   refresh(refreshToken: string, nowMs: number): Promise<Result<SignedIn>>;
   /** Whoever shows an access token, with the roles of now; ended sessions are refused at once. */
   authenticate(accessToken: string, nowMs: number): Promise<Result<Principal>>;
@@ -125,8 +144,8 @@ export function createSignIn(options: SignInOptions): SignIn {
   return {
     follow,
     bySubject: (subject, nowMs) => begin(subject, nowMs),
-    async byPassword(name, password, nowMs) {
-      const proven = await proveByPassword(name, password, nowMs);
+    async byPassword(name, password, place, nowMs) {
+      const proven = await proveByPassword(name, password, place, nowMs);
       if (!proven.ok) return proven;
       return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value));
     },
@@ -136,8 +155,8 @@ export function createSignIn(options: SignInOptions): SignIn {
       const proof = await passkeys.finishAuthentication(purpose, response, nowMs);
       return proof.ok ? begin(proof.value.owner, nowMs) : proof;
     },
-    async checkPassword(name, password, nowMs) {
-      const proven = await proveByPassword(name, password, nowMs);
+    async checkPassword(name, password, place, nowMs) {
+      const proven = await proveByPassword(name, password, place, nowMs);
       if (!proven.ok) return proven;
       const { subject } = proven.value;
       return store.transact((tx) => {
@@ -165,7 +184,12 @@ export function createSignIn(options: SignInOptions): SignIn {
 /** Looks at passwords, a bounded number at once; each attempt is counted before it is looked at. */
 function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
   let checks = 0;
-  return async (name: string, password: string, nowMs: number): Promise<Result<Proven>> => {
+  return async (
+    name: string,
+    password: string,
+    place: SignInPlace,
+    nowMs: number,
+  ): Promise<Result<Proven>> => {
     // Nobody's, whoever is known: this tells nothing.
     if (name.length > 2 * USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
     if (checks >= PASSWORD_CHECKS_MAX) {
@@ -182,6 +206,8 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
       if (!isRight || user === null || passwordHash === null || user.isDisabled) {
         return refuseSignIn();
       }
+      if (user.isUnconfirmed) return refuseUnconfirmed();
+      if (user.userId === DEMO_USER_ID && !place.isLocal) return refuseFromElsewhere();
       return accept({ subject: { kind: "user", id: user.userId }, nameHash, passwordHash });
     } finally {
       checks--;
@@ -237,6 +263,22 @@ async function giveTokens(
 
 function refuseSignIn(): Result<never> {
   return refuse("sign-in-refused", "The name or the password is wrong.");
+}
+
+/** Only whoever has the right password is told. */
+function refuseUnconfirmed(): Result<never> {
+  return refuse(
+    "sign-in-refused",
+    "This user was added in a demonstration: saunter user confirm, on the shop's machine, admits them.",
+  );
+}
+
+/** Everybody knows the password. */
+function refuseFromElsewhere(): Result<never> {
+  return refuse(
+    "sign-in-refused",
+    "The demonstration's operator signs in on the machine that it runs on, at http://localhost.",
+  );
 }
 
 function refuseDisabled(): Result<never> {

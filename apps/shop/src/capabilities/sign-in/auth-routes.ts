@@ -9,6 +9,7 @@ import {
 } from "@saunter/protocol/http/auth-routes";
 import { addAction, addRead, type Call } from "../../http/add-route.ts";
 import { clearSessionCookies, REFRESH_COOKIE } from "../../http/authenticate.ts";
+import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import { giveSession } from "../../http/give-session.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
@@ -23,10 +24,11 @@ export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
 }
 
 function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
-  const { signIn, shop } = context.deps;
+  const { signIn, shop, trustProxy } = context.deps;
   addAction(context, POST_SIGN_IN, async (call) => {
     const { name, password, carrier } = call.body;
-    const session = orFail(await signIn.byPassword(name, password, shop.nowMs()));
+    const place = findSignInPlace(call.request, trustProxy);
+    const session = orFail(await signIn.byPassword(name, password, place, shop.nowMs()));
     return giveSession(context, call, session, carrier);
   });
 }
