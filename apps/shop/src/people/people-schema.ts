@@ -72,4 +72,11 @@ export const PEOPLE_SCHEMA = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sign_in_failures_by_count ON sign_in_failures (failures, last_ms);
   CREATE INDEX IF NOT EXISTS sign_in_failures_by_time ON sign_in_failures (last_ms);
+  CREATE TABLE IF NOT EXISTS sign_in_places (
+    place_hash TEXT PRIMARY KEY,
+    name_hash TEXT NOT NULL,
+    seen_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS sign_in_places_by_name ON sign_in_places (name_hash, seen_ms);
+  CREATE INDEX IF NOT EXISTS sign_in_places_by_time ON sign_in_places (seen_ms);
 `;

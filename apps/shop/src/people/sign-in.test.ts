@@ -15,14 +15,10 @@ import {
   PASSWORD_CHECKS_MAX,
   REFRESH_REPEAT_MS,
   SIGN_IN_DELAY_MS_MIN,
+  STRANGE_FREE_FAILURES_MAX,
 } from "./people-limits.ts";
-import {
-  createSignIn,
-  deriveSignInKeys,
-  type SignedIn,
-  type SignIn,
-  type SignInPlace,
-} from "./sign-in.ts";
+import { createSignIn, deriveSignInKeys, type SignedIn, type SignIn } from "./sign-in.ts";
+import type { SignInPlace } from "./sign-in-delay.ts";
 import { createTokens, type Tokens } from "./tokens.ts";
 import { addUser, changeProof, changeRoles, setDisabled } from "./users.ts";
 
@@ -33,8 +29,8 @@ const tokens = createTokens({ privateKey, issuer: "shop-1", audience: "saunter" 
 const keys = deriveSignInKeys(privateKey);
 const ann = { kind: "user", id: "user-1" } as const;
 /** Somewhere in the shop, and the shop's own machine. */
-const HOME: SignInPlace = { address: "192.0.2.7", isLocal: false };
-const LOCAL: SignInPlace = { address: "127.0.0.1", isLocal: true };
+const HOME: SignInPlace = { address: "192.0.2.7", device: null, isLocal: false };
+const LOCAL: SignInPlace = { address: "127.0.0.1", device: null, isLocal: true };
 const cleo = { kind: "customer", id: "customer-1" } as const;
 
 let passwordHash = "";
@@ -199,7 +195,25 @@ describe("sign-in by password", () => {
     const tables = ["sign_in_failures", "refresh_tokens", "users"];
     const kept = tables.map((table) => people.store.db.prepare(`SELECT * FROM ${table}`).all());
     expect(JSON.stringify([refused, kept])).not.toContain("hunter2");
-    expect(people.store.db.prepare("SELECT * FROM sign_in_failures").all()).toHaveLength(1);
+    // Of the name at this address, and of the name at all addresses that are strange to it.
+    expect(people.store.db.prepare("SELECT * FROM sign_in_failures").all()).toHaveLength(2);
+  });
+
+  it("admits the owner while somebody tries passwords from many addresses", async () => {
+    await enter();
+    const strange = (at: number): SignInPlace => ({ ...HOME, address: `198.51.100.${at}` });
+    const attack = (at: number) =>
+      findCode(signIn.byPassword("Ann Lee", "wrong", strange(at), START_MS));
+    const codes: string[] = [];
+    for (let at = 0; at < STRANGE_FREE_FAILURES_MAX + 10; at++) codes.push(await attack(at));
+    expect(codes.at(-1)).toBe("sign-in-delayed");
+    expect(await tryPassword("Ann Lee", "tin rain moss ketch")).toBe("sign-in-refused");
+    // Right in the middle of the attack, with as many at once as are looked at.
+    const more = Array.from({ length: PASSWORD_CHECKS_MAX }, (_, at) =>
+      findCode(signIn.byPassword(`name ${at}`, "wrong", strange(at), START_MS)),
+    );
+    expect(await tryPassword("Ann Lee", PASSWORD)).toBe("ok");
+    await Promise.all(more);
   });
 });
 

@@ -11,7 +11,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { touchCustomer } from "./customers.ts";
 import { DEMO_USER_ID } from "./demo-user.ts";
 import { DECOY_HASH, isTooLong, verifyPassword } from "./passwords.ts";
-import { PASSWORD_CHECKS_MAX } from "./people-limits.ts";
+import { KNOWN_CHECKS_MAX, PASSWORD_CHECKS_MAX } from "./people-limits.ts";
 import { findPrincipal } from "./principals.ts";
 import type { Principal } from "./roles.ts";
 import {
@@ -23,7 +23,14 @@ import {
   rotateSession,
   type Subject,
 } from "./sessions.ts";
-import { countAttempt, forgetFailures, hashSignInName } from "./sign-in-delay.ts";
+import {
+  countAttempt,
+  findKnownPlace,
+  type HashedAttempt,
+  hashAttempt,
+  noteSuccess,
+  type SignInPlace,
+} from "./sign-in-delay.ts";
 import type { Tokens } from "./tokens.ts";
 import { findPasswordHash, findUserByName } from "./users.ts";
 
@@ -33,14 +40,6 @@ export interface SignInOptions {
   readonly keys: SignInKeys;
   /** Null where the shop has no passkeys. */
   readonly passkeys: PasskeyCeremonies | null;
-}
-
-/** Where somebody signs in from. */
-export interface SignInPlace {
-  /** IP address; of IPv6 its network. */
-  readonly address: string;
-  /** The shop's own machine, with no proxy in between. */
-  readonly isLocal: boolean;
 }
 
 export interface SignedIn {
@@ -87,12 +86,12 @@ export interface SignIn {
 
 interface Proven {
   readonly subject: Subject;
-  readonly nameHash: string;
+  readonly attempt: HashedAttempt;
   readonly passwordHash: string;
 }
 
 export interface SignInKeys {
-  /** Names of failed attempts are hashed with it. */
+  /** Names and places of attempts are hashed with it. */
   readonly nameKey: Uint8Array;
   /** Refresh tokens follow each other by it. */
   readonly refreshKey: Uint8Array;
@@ -147,7 +146,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     async byPassword(name, password, place, nowMs) {
       const proven = await proveByPassword(name, password, place, nowMs);
       if (!proven.ok) return proven;
-      return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value));
+      return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value, nowMs));
     },
     async byPasskey(kind, response, nowMs) {
       if (passkeys === null) return refuse("sign-in-refused", "The shop has no passkeys.");
@@ -160,7 +159,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       if (!proven.ok) return proven;
       const { subject } = proven.value;
       return store.transact((tx) => {
-        const principal = confirm(tx, proven.value) ? findPrincipal(tx, subject) : null;
+        const principal = confirm(tx, proven.value, nowMs) ? findPrincipal(tx, subject) : null;
         return principal === null ? refuseSignIn() : accept(principal);
       });
     },
@@ -192,13 +191,14 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
   ): Promise<Result<Proven>> => {
     // Nobody's, whoever is known: this tells nothing.
     if (name.length > 2 * USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
-    if (checks >= PASSWORD_CHECKS_MAX) {
+    const attempt = hashAttempt(name, place, nameKey);
+    const isKnown = findKnownPlace(store, attempt) !== null;
+    if (checks >= (isKnown ? KNOWN_CHECKS_MAX : PASSWORD_CHECKS_MAX)) {
       return refuse("sign-in-delayed", "Too many people are signing in: try again in a moment.");
     }
     checks++;
     try {
-      const nameHash = hashSignInName(name, nameKey);
-      const counted = await store.transact((tx) => countAttempt(tx, nameHash, nowMs));
+      const counted = await store.transact((tx) => countAttempt(tx, attempt, nowMs));
       if (!counted.ok) return counted;
       const user = findUserByName(store, name);
       const passwordHash = user === null ? null : findPasswordHash(store, user.userId);
@@ -208,7 +208,7 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
       }
       if (user.isUnconfirmed) return refuseUnconfirmed();
       if (user.userId === DEMO_USER_ID && !place.isLocal) return refuseFromElsewhere();
-      return accept({ subject: { kind: "user", id: user.userId }, nameHash, passwordHash });
+      return accept({ subject: { kind: "user", id: user.userId }, attempt, passwordHash });
     } finally {
       checks--;
     }
@@ -216,9 +216,13 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
 }
 
 /** The password may have been changed while it was looked at. */
-function confirm(tx: Transaction, { subject, nameHash, passwordHash }: Proven): boolean {
+function confirm(
+  tx: Transaction,
+  { subject, attempt, passwordHash }: Proven,
+  nowMs: number,
+): boolean {
   if (findPasswordHash(tx, subject.id) !== passwordHash) return false;
-  forgetFailures(tx, nameHash);
+  noteSuccess(tx, attempt, nowMs);
   return true;
 }
 
