@@ -70,6 +70,16 @@ describe("an encrypted backup", () => {
     expect(readdirSync(join(SHOP.path, ".."))).toEqual(["monday.backup"]);
   });
 
+  it("removes what one that was killed has left, and nothing of those at work", async () => {
+    const folder = folders.make();
+    await openTestStore(folder).close();
+    // Beyond the largest number that Linux gives.
+    const [left, atWork] = ["backup-4194999.partial", `backup-${process.ppid}.partial`];
+    for (const name of [left, `${left}-journal`, atWork]) writeFileSync(join(folder, name), "");
+    await backupStore(folder, join(folders.make(), "monday.backup"), PASS_PHRASE);
+    expect(readdirSync(folder).filter((name) => name.startsWith("backup-"))).toEqual([atWork]);
+  });
+
   it("is restored with its pass phrase, every event of it", async () => {
     const to = folders.make();
     const restored = restoreBackup(SHOP.path, to, { force: false, passPhrase: PASS_PHRASE });

@@ -8,6 +8,7 @@ import {
   existsSync,
   fsyncSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -47,6 +48,7 @@ export async function backupStore(
   }
   const { database, mark } = nameFiles(folder);
   const partial = `${path}.${process.pid}.partial`;
+  removeInterrupted(folder);
   // What is not encrypted yet does not leave the shop's folder.
   const plain = passPhrase === null ? partial : join(folder, `backup-${process.pid}.partial`);
   try {
@@ -62,6 +64,24 @@ export async function backupStore(
   } finally {
     removeDatabase(partial);
     removeDatabase(plain);
+  }
+}
+
+/** A backup that was killed has left its copy, which is not encrypted. Others may be at work. */
+function removeInterrupted(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^backup-(\d+)\.partial/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

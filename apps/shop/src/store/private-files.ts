@@ -23,8 +23,8 @@ const STICKY = 0o1000;
 /** Folders in a shop's folder: its keys, and what restores have set aside. */
 const OWN_FOLDERS = /^(keys|replaced-\d+)$/;
 
-/** What the system says where rights cannot be changed: another's file, or a disk that knows none. */
-const UNCHANGEABLE: readonly unknown[] = ["EPERM", "ENOTSUP", "EROFS"];
+/** What the system says of another's file, of a disk that knows no rights, and of a file that is gone. */
+const UNCHANGEABLE: readonly unknown[] = ["EPERM", "ENOTSUP", "EROFS", "ENOENT"];
 
 export interface Tightened {
   /** Files and folders that others could read, and cannot any more. */
@@ -60,10 +60,10 @@ export function tightenFolder(folder: string): Tightened {
   // Rights on Windows are of another kind: files there are as open as their folder is.
   if (process.platform === "win32" || !existsSync(folder)) return { changed, stillOpen };
   const tighten = (path: string): void => {
-    const { mode } = lstatSync(path);
+    const mode = readMode(path);
     if ((mode & OTHERS) === 0 || (mode & STICKY) !== 0) return;
     changeMode(path, mode & ~OTHERS & 0o777);
-    const isClosed = (lstatSync(path).mode & OTHERS) === 0;
+    const isClosed = (readMode(path) & OTHERS) === 0;
     (isClosed ? changed : stillOpen).push(path);
   };
   const tightenAll = (path: string): void => {
@@ -88,6 +88,11 @@ export function describeTightened({ changed, stillOpen }: Tightened): string | n
 
 function countFiles({ length }: readonly string[]): string {
   return length === 1 ? "1 file or folder of the shop" : `${length} files and folders of the shop`;
+}
+
+/** Nobody has rights to a file that is gone by now: another process may be making a backup. */
+function readMode(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0;
 }
 
 function changeMode(path: string, mode: number): void {

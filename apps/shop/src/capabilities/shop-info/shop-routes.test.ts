@@ -49,6 +49,14 @@ describe("a simulated shop", () => {
     expect((await api.get("/v1/shop")).body.demo).toEqual(demo);
   });
 
+  describe("behind a proxy", () => {
+    const behind = startApi({ deps: { extensions: [{ signInHint: demo }], trustProxy: true } });
+
+    it("says so to nobody", async () => {
+      expect((await behind.get("/v1/shop")).body.demo).toBeNull();
+    });
+  });
+
   it.each([
     ["x-forwarded-for", "203.0.113.5"],
     ["forwarded", "for=203.0.113.5"],
