@@ -103,11 +103,13 @@ const OWN: LoadCommands = {
   },
   backup: async () => {
     const { addBackupCommand } = await import("./commands/backup.ts");
-    return (program) => addBackupCommand(program, { io });
+    const passPhrases = await openPassPhrases();
+    return (program) => addBackupCommand(program, { io, passPhrases });
   },
   restore: async () => {
     const { addRestoreCommand } = await import("./commands/restore.ts");
-    return (program) => addRestoreCommand(program, { io });
+    const passPhrases = await openPassPhrases();
+    return (program) => addRestoreCommand(program, { io, passPhrases });
   },
   journal: async () => {
     const { addJournalCommand } = await import("./commands/journal.ts");
@@ -136,6 +138,17 @@ const OWN: LoadCommands = {
     return (program) => addConfigCommand(program, { io, environment: process.env });
   },
 };
+
+/** Where pass phrases of backups come from. */
+async function openPassPhrases() {
+  const { createPassPhrases } = await import("./commands/pass-phrase.ts");
+  const { askPassword } = await import("./people/ask-password.ts");
+  const ask = (prompt: string) => askPassword(prompt, process.stdin, io.writeErr);
+  return createPassPhrases({
+    environment: process.env,
+    ask: process.stdin.isTTY === true ? ask : null,
+  });
+}
 
 /** What the first app that stands for a world brings; a shop of real sensors needs none. */
 async function findExtension(): Promise<Extension> {

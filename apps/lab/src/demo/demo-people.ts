@@ -15,12 +15,13 @@ import {
   registerCustomer,
   verifyCustomerCard,
 } from "@saunter/shop/people/customers";
+import { noteDemonstration } from "@saunter/shop/people/demo-made";
+import { DEMO_USER_ID } from "@saunter/shop/people/demo-user";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import {
   DEMO_ACCOUNT_BADGES,
   DEMO_CUSTOMER_IDS,
   DEMO_STAFF_BADGE,
-  DEMO_USER_ID,
 } from "@saunter/shop/people/remove-demo-people";
 import { addUser, findUser } from "@saunter/shop/people/users";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
@@ -77,6 +78,7 @@ export function addDemoPeople(tx: Transaction, options: DemoOptions): void {
     const proof = { kind: "password", hash: passwordHash } as const;
     orRefuse(addUser(tx, { userId, name, roles, proof }, tx.atMs));
   }
+  noteDemonstration(tx);
   for (const { customerId, isMember } of DEMO_CUSTOMERS) {
     const saved = cards?.get(customerId);
     const card = saved ?? { token: nameDemoCard(customerId), lastFour: "4242" };

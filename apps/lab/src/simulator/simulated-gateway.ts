@@ -13,6 +13,7 @@ import type {
 import { signNotice } from "@saunter/shop/payments/sign-notice";
 import { createStripeCardSetups } from "@saunter/shop/payments/stripe-card-setup";
 import { createStripeGateway } from "@saunter/shop/payments/stripe-gateway";
+import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { createProvider, handleRequest, takeWebhooks } from "@saunter/sim/payments/provider";
 import { renderEvent } from "@saunter/sim/payments/provider-events";
 import type { Provider } from "@saunter/sim/payments/provider-types";
@@ -44,7 +45,7 @@ export function openSimulatedGateway(options: {
   const provider = openProvider(path, currency, actionUrl);
   const client = createInProcessClient({ provider, nowMs });
   const save = (): void => {
-    writeFileSync(`${path}.new`, serialize(provider));
+    writeFileSync(`${path}.new`, serialize(provider), { mode: PRIVATE_FILE });
     renameSync(`${path}.new`, path);
   };
   const account = {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,12 @@ import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.t
 import { runCommandLine } from "../command-line/run-command-line.ts";
 import { appendPicks, createScratchFolders, openTestStore } from "../store/store-fixture.ts";
 import { addBackupCommand } from "./backup.ts";
+import {
+  createPassPhrases,
+  PASS_PHRASE_CHARS_MIN,
+  PASS_PHRASE_VARIABLE,
+  type PassPhraseDependencies,
+} from "./pass-phrase.ts";
 import { addRestoreCommand } from "./restore.ts";
 
 /** A whole process, busy with everything at once. */
@@ -19,11 +25,21 @@ const CHILD = fileURLToPath(new URL("../../../lab/src/torture/crash-child.ts", i
 const folders = createScratchFolders();
 afterAll(() => folders.remove());
 
+const GIVEN = { environment: { [PASS_PHRASE_VARIABLE]: "tin rain moss ladder" }, ask: null };
+
 function run(captured: CapturedIo, ...args: string[]): Promise<number> {
-  const { io } = captured;
+  return runWith(GIVEN, captured, ...args);
+}
+
+function runWith(
+  given: PassPhraseDependencies,
+  { io }: CapturedIo,
+  ...args: string[]
+): Promise<number> {
+  const passPhrases = createPassPhrases(given);
   return runCommandLine(args, "1.2.3", io, (program: Command) => {
-    addBackupCommand(program, { io });
-    addRestoreCommand(program, { io });
+    addBackupCommand(program, { io, passPhrases });
+    addRestoreCommand(program, { io, passPhrases });
   });
 }
 
@@ -34,7 +50,7 @@ describe("backup and restore", () => {
     await appendPicks(store, 12);
     const backedUp = createCapturedIo();
     expect(await run(backedUp, "backup", "--data", data, "--out", file)).toBe(0);
-    expect(backedUp.out()).toMatch(/monday\.db: 12 events, 0\.\d MB, verified\.\n$/);
+    expect(backedUp.out()).toMatch(/monday\.db: 12 events, 0\.\d MB, verified, encrypted\.\n$/);
     expect(statSync(file).size).toBeGreaterThan(10_000);
 
     const running = createCapturedIo();
@@ -126,5 +142,84 @@ describe("backup and restore", () => {
     [["restore", "x"]],
   ])("refuse %j as usage", async (args) => {
     expect(await run(createCapturedIo(), ...args)).toBe(2);
+  });
+
+  it("check a backup without a shop", async () => {
+    const [data, place] = [folders.make(), folders.make()];
+    const store = openTestStore(data);
+    await appendPicks(store, 7);
+    await store.close();
+    const file = join(place, "monday.backup");
+    await run(createCapturedIo(), "backup", "--data", data, "--out", file);
+    const checked = createCapturedIo();
+    expect(await run(checked, "restore", "--check", file)).toBe(0);
+    expect(checked.out()).toMatch(
+      /monday\.backup: 7 events in 7 streams, verified, encrypted; .* It can be restored\.\n$/,
+    );
+    expect(readdirSync(place)).toEqual(["monday.backup"]);
+    writeFileSync(file, readFileSync(file).subarray(0, -1));
+    const cut = createCapturedIo();
+    expect(await run(cut, "restore", "--check", file)).toBe(1);
+    expect(cut.err()).toMatch(/^saunter: .*monday\.backup is incomplete or was altered/);
+  });
+
+  it("write no backup that is not encrypted unless they are told to, and warn then", async () => {
+    const [data, place] = [folders.make(), folders.make()];
+    await openTestStore(data).close();
+    const file = join(place, "monday.db");
+    const none = { environment: {}, ask: null };
+    const refused = createCapturedIo();
+    expect(await runWith(none, refused, "backup", "--data", data, "--out", file)).toBe(1);
+    expect(refused.err()).toMatch(
+      /--pass-phrase-file or SAUNTER_BACKUP_PASS_PHRASE.*--unencrypted/,
+    );
+    expect(existsSync(file)).toBe(false);
+    const open = createCapturedIo();
+    const args = ["backup", "--data", data, "--out", file, "--unencrypted"];
+    expect(await runWith(none, open, ...args)).toBe(0);
+    expect(open.err()).toMatch(/^Warning: this backup is not encrypted/);
+    expect(readFileSync(file).includes("SQLite format 3")).toBe(true);
+    // As backups of before are, which need no pass phrase.
+    const restored = createCapturedIo();
+    const to = join(place, "new");
+    expect(await runWith(none, restored, "restore", "--data", to, file)).toBe(0);
+    const both = createCapturedIo();
+    expect(await run(both, ...args, "--pass-phrase-file", file)).toBe(1);
+    expect(both.err()).toContain("not both");
+  });
+
+  it("take the pass phrase of a file, or ask for it twice, and say what is wrong with it", async () => {
+    const [data, place] = [folders.make(), folders.make()];
+    await openTestStore(data).close();
+    const [file, secret] = [join(place, "monday.backup"), join(place, "secret")];
+    const backUp = async (given: PassPhraseDependencies, ...more: string[]) => {
+      const captured = createCapturedIo();
+      const code = await runWith(given, captured, "backup", "--data", data, "--out", file, ...more);
+      return { code, err: captured.err() };
+    };
+    const typed = (...answers: string[]) => ({
+      environment: {},
+      ask: async () => answers.shift()!,
+    });
+    const short = "x".repeat(PASS_PHRASE_CHARS_MIN - 1);
+    expect((await backUp(typed(short))).err).toContain("too short");
+    expect((await backUp(typed(`${short}x`, `${short}y`))).err).toContain("differ");
+    writeFileSync(secret, "\n");
+    expect((await backUp(GIVEN, "--pass-phrase-file", secret)).err).toContain("no pass phrase");
+    writeFileSync(secret, "x".repeat(5000));
+    expect((await backUp(GIVEN, "--pass-phrase-file", secret)).err).toContain("too long");
+    expect(existsSync(file)).toBe(false);
+    expect(await backUp(typed(`${short}x`, `${short}x`))).toEqual({ code: 0, err: "" });
+
+    writeFileSync(secret, `${short}x\nanything else\n`);
+    const check = async (given: PassPhraseDependencies, ...more: string[]) => {
+      const captured = createCapturedIo();
+      const code = await runWith(given, captured, "restore", "--check", file, ...more);
+      return { code, err: captured.err() };
+    };
+    expect(await check(GIVEN, "--pass-phrase-file", secret)).toEqual({ code: 0, err: "" });
+    expect(await check(typed(`${short}x`))).toEqual({ code: 0, err: "" });
+    expect((await check(GIVEN)).err).toMatch(/^saunter: this is not the pass phrase of /);
+    expect((await check({ environment: {}, ask: null })).err).toContain("--pass-phrase-file");
   });
 });

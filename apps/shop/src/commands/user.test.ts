@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CapturedIo, createCapturedIo } from "../command-line/captured-io.ts";
 import { runCommandLine } from "../command-line/run-command-line.ts";
+import { markDemoMade, refuseDemoMade } from "../people/demo-made.ts";
 import { verifyPassword } from "../people/passwords.ts";
 import { openPeopleStore } from "../people/people-fixture.ts";
 import { authenticateKey } from "../people/principals.ts";
@@ -172,6 +173,23 @@ describe("user disable, enable, password and key", () => {
     await look(({ store }) => expect(findUserByName(store, "Ann Lee")!.isDisabled).toBe(true));
     expect((await run(["enable", "ann lee"])).out).toBe("The user is enabled again.\n");
     await look(({ store }) => expect(findUserByName(store, "Ann Lee")!.isDisabled).toBe(false));
+  });
+
+  it("admit a user of a demonstration once they are confirmed", async () => {
+    await run(ANN, PASSWORD, PASSWORD);
+    await look(({ store }) =>
+      store.transact((tx) => {
+        markDemoMade(tx, findUserByName(tx, "Ann Lee")!.userId);
+        refuseDemoMade(tx);
+      }),
+    );
+    expect((await run(["list"])).out).toContain("not confirmed");
+    expect(await run(["confirm", "ann lee"])).toMatchObject({
+      code: 0,
+      out: "Ann Lee is confirmed: operator, reviewer, by password.\n",
+    });
+    expect((await run(["list"])).out).not.toContain("not confirmed");
+    expect((await run(["confirm", "bob"])).err).toContain("There is no user of that name");
   });
 
   it("change a password and end the sessions", async () => {

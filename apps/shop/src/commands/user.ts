@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { formatTable } from "../command-line/format-table.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
+import { confirmUser } from "../people/demo-made.ts";
 import { checkPassword, hashPassword } from "../people/passwords.ts";
 import {
   addUser,
@@ -72,6 +73,9 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
   addSub("enable <name>", "enable a user again").action((name: string, options: DataOptions) =>
     setOneDisabled(name, false, options, dependencies),
   );
+  addSub("confirm <name>", "admit a user who was added or changed in a demonstration").action(
+    (name: string, options: DataOptions) => confirmOne(name, options, dependencies),
+  );
   addSub("password <name>", "give a user another password")
     .option("--password-stdin", "read the password from standard input")
     .action((name: string, options: PasswordOptions) => changeOne(name, options, dependencies));
@@ -130,9 +134,15 @@ async function listAll({ data }: DataOptions, { io }: UserDependencies): Promise
   else io.writeOut(formatTable(["name", "roles", "signs in by", "since", "state"], rows));
 }
 
-function formatUser({ name, roles, proof, createdMs, isDisabled }: User): string[] {
+function formatUser(user: User): string[] {
+  const { name, roles, proof, createdMs } = user;
   const since = new Date(createdMs).toISOString().slice(0, "2000-01-01".length);
-  return [name, roles.join(", "), proof, since, isDisabled ? "disabled" : "active"];
+  return [name, roles.join(", "), proof, since, describeState(user)];
+}
+
+function describeState({ isDisabled, isUnconfirmed }: User): string {
+  if (isDisabled) return "disabled";
+  return isUnconfirmed ? "not confirmed" : "active";
 }
 
 async function setOneDisabled(
@@ -145,6 +155,22 @@ async function setOneDisabled(
     store.transact((tx) => orFail(setDisabled(tx, findOne(tx, name).userId, isDisabled))),
   );
   io.writeOut(isDisabled ? "The user is disabled.\n" : "The user is enabled again.\n");
+}
+
+async function confirmOne(
+  name: string,
+  { data }: DataOptions,
+  { io }: UserDependencies,
+): Promise<void> {
+  const user = await usePeople(data, io, true, (store) =>
+    store.transact((tx) => {
+      const found = findOne(tx, name);
+      confirmUser(tx, found.userId);
+      return found;
+    }),
+  );
+  const rights = `${user.roles.join(", ")}, by ${user.proof}`;
+  io.writeOut(`${user.name} is confirmed: ${rights}.\n`);
 }
 
 async function changeOne(

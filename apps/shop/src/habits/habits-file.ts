@@ -2,12 +2,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NO_HABITS, rateHabits, type ShopHabits } from "@saunter/engine/shop-habits";
+import { PRIVATE_FILE } from "../store/private-files.ts";
 
 const FILE = "habits.json";
 
 export function writeHabits(folder: string, habits: ShopHabits): string {
   const path = join(folder, FILE);
-  writeFileSync(`${path}.new`, `${JSON.stringify(habits, null, 2)}\n`);
+  writeFileSync(`${path}.new`, `${JSON.stringify(habits, null, 2)}\n`, { mode: PRIVATE_FILE });
   renameSync(`${path}.new`, path);
   return path;
 }

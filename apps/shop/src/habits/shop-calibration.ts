@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { calibrateExact } from "@saunter/engine/reporting/calibration";
 import { evaluateIsotonic } from "@saunter/numerics/isotonic";
+import { PRIVATE_FILE } from "../store/private-files.ts";
 import { type FittedTable, fitTable, type Outcome } from "./fit-table.ts";
 
 const FILE = "calibration.json";
@@ -27,7 +28,7 @@ function listPrior(): Outcome[] {
 
 export function writeCalibration(folder: string, table: FittedTable): string {
   const path = join(folder, FILE);
-  writeFileSync(`${path}.new`, `${JSON.stringify(table, null, 2)}\n`);
+  writeFileSync(`${path}.new`, `${JSON.stringify(table, null, 2)}\n`, { mode: PRIVATE_FILE });
   renameSync(`${path}.new`, path);
   return path;
 }

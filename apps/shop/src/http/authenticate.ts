@@ -29,6 +29,9 @@ declare module "fastify" {
 export const CSRF_HEADER = "x-saunter-csrf";
 export const ACCESS_COOKIE = "saunter_access";
 export const REFRESH_COOKIE = "saunter_refresh";
+/** By it the browser of a user is known at the next sign-in; it admits nobody. */
+export const DEVICE_COOKIE = "saunter_device";
+const DEVICE_COOKIE_SECONDS = 180 * 24 * 3600;
 /**
  * The same routes under an address of the shoppers' pages: cookies go by path, so that somebody may
  * be signed in to the console and shop in one browser.
@@ -136,6 +139,17 @@ export function setSessionCookies(reply: FastifyReply, session: SignedIn, isSecu
   reply.setCookie(REFRESH_COOKIE, session.refreshToken, {
     ...options,
     expires: new Date(session.refreshExpiresMs),
+  });
+}
+
+/** It is sent where users sign in by password, and nowhere else. */
+export function setDeviceCookie(reply: FastifyReply, device: string, isSecure: boolean): void {
+  reply.setCookie(DEVICE_COOKIE, device, {
+    httpOnly: true,
+    sameSite: "strict",
+    secure: isSecure,
+    path: `${USER_COOKIE_PATH}/sign-in`,
+    maxAge: DEVICE_COOKIE_SECONDS,
   });
 }
 

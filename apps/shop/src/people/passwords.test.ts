@@ -1,6 +1,7 @@
 import { parseOptions } from "@node-rs/argon2";
 import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
 import { describe, expect, it } from "vitest";
+import { listCommonPasswords } from "./common-passwords.ts";
 import { checkPassword, DECOY_HASH, hashPassword, verifyPassword } from "./passwords.ts";
 import { PASSWORD_CHARS_MIN } from "./people-limits.ts";
 
@@ -30,8 +31,30 @@ describe("the rules for passwords", () => {
     "letmein-12345",
     "correct horse battery staple",
     "ｐａｓｓｗｏｒｄ１２３４",
+    // Leaked as they stand, with numbers around them, and again and again.
+    "193570356033",
+    "bhrh0h2oof6xbqjeh",
+    "Liverpool2024!",
+    "!!Starwars1977",
+    "dragondragon",
+    "Monkey1Monkey1",
+    "123qwe123qwe",
   ])("know %s", (password) => {
     expect(complain(password)).toBe("Many people have this password: choose another.");
+  });
+
+  it("know 10,000 that were leaked, and more", () => {
+    const leaked = [...listCommonPasswords()];
+    expect(leaked.length).toBeGreaterThan(49_000);
+    expect(leaked.slice(0, 3)).toEqual(["123456", "password", "12345678"]);
+    const long = leaked.filter((one) => one.length >= PASSWORD_CHARS_MIN);
+    expect(long.length).toBeGreaterThan(300);
+    expect(long.filter((one) => !complain(one).startsWith("Many people"))).toEqual([]);
+  });
+
+  it("let a common word stand among others, and a short one beside many signs", () => {
+    expect(complain("dragon tin rain moss")).toBe("good");
+    expect(complain("83194-620557-cat")).toBe("good");
   });
 
   it.each([

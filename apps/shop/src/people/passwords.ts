@@ -2,6 +2,7 @@
 import { hash, verify } from "@node-rs/argon2";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
+import { listCommonPasswords } from "./common-passwords.ts";
 import { foldName } from "./names.ts";
 import { PASSWORD_CHARS_MIN } from "./people-limits.ts";
 
@@ -28,7 +29,10 @@ function encodeZeros(bytes: number): string {
   return Buffer.alloc(bytes).toString("base64").replaceAll("=", "");
 }
 
-/** The commonest that are long enough, and words that many a password is made of with a number. */
+/** Shorter words stand in many a password that is good. */
+const COMMON_STEM_CHARS_MIN = 4;
+
+/** Some that the list of leaked ones lacks, and words that ours are made of with a number. */
 const COMMONEST: ReadonlySet<string> = new Set([
   ...["123456789012", "1234567890123", "12345678901234", "123456789123", "123456123456"],
   ...["000000000000", "111111111111", "112233445566", "121212121212", "987654321098"],
@@ -42,8 +46,8 @@ const COMMONEST: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a password may be chosen: length, not among the commonest, not the user's name. Refuses
- * with `input-invalid` and what to do; never repeats the password.
+ * Whether a password may be chosen: length, not among those that were leaked most often, with or without
+ * numbers and signs around it, not one of those again and again, not the user's name. Refuses with `input-invalid` and what to do; never repeats the password.
  */
 export function checkPassword(password: string, name: string): Result<void> {
   const plain = normalize(password);
@@ -63,7 +67,7 @@ export function checkPassword(password: string, name: string): Result<void> {
   const folded = foldName(plain);
   // "Password2024!" is "password" with what everybody puts after it.
   const stem = trimSigns(folded);
-  if (COMMONEST.has(folded) || COMMONEST.has(stem)) {
+  if (isCommon(folded, stem)) {
     return refuse("input-invalid", "Many people have this password: choose another.");
   }
   const ownName = foldName(name);
@@ -71,6 +75,18 @@ export function checkPassword(password: string, name: string): Result<void> {
     return refuse("input-invalid", "The password is the user's name: choose another.");
   }
   return accept(undefined);
+}
+
+function isCommon(folded: string, stem: string): boolean {
+  if (COMMONEST.has(folded) || COMMONEST.has(stem)) return true;
+  const leaked = listCommonPasswords();
+  if (leaked.has(folded) || leaked.has(findUnit(folded))) return true;
+  return stem.length >= COMMON_STEM_CHARS_MIN && (leaked.has(stem) || leaked.has(findUnit(stem)));
+}
+
+/** The shortest text of which a text is made by repeating it: "dragon" of "dragondragon". */
+function findUnit(text: string): string {
+  return text.slice(0, (text + text).indexOf(text, 1));
 }
 
 /** Whether it cannot be anybody's password, and is not worth hashing. */

@@ -12,16 +12,24 @@ export const PAGE_ROWS_MAX = 200;
 export const PASSWORD_CHARS_MIN = 12;
 /** Passwords that are looked at in one process at once: each takes 19 MiB and a thread. */
 export const PASSWORD_CHECKS_MAX = 16;
+/** The same with those of people in places that are known: others cannot take their turn away. */
+export const KNOWN_CHECKS_MAX = 20;
 
-/** Failures of one name that cost no time: everybody mistypes. */
+/** Failures of one name in one place that cost no time: everybody mistypes. */
 export const FREE_FAILURES_MAX = 5;
+/** The same in all places together that are strange to the name: its owner travels, too. */
+export const STRANGE_FREE_FAILURES_MAX = 50;
+/** Addresses and browsers at which a name has signed in; the one longest ago makes room. */
+export const KNOWN_PLACES_MAX = 20;
+/** Time after which a place is strange again. */
+export const KNOWN_PLACES_KEPT_MS = 180 * DAY_MS;
 /** The wait after the next one; it doubles with each, up to the longest. */
 export const SIGN_IN_DELAY_MS_MIN = 5_000;
-/** Whoever fails on purpose keeps the name's owner out no longer than this; passkeys do not wait. */
+/** Whoever fails on purpose keeps out nobody but those in strange places; passkeys do not wait. */
 export const SIGN_IN_DELAY_MS_MAX = 15 * MINUTE_MS;
 /** Failures are forgotten so long after the last. */
 export const FAILURES_KEPT_MS = DAY_MS;
-/** Names with failures; those with the fewest make room. */
+/** Names and places with failures; those with the fewest make room. */
 export const FAILURE_ROWS_MAX = 10_000;
 
 export const ACCESS_TOKEN_LIFE_MS = 10 * MINUTE_MS;

@@ -17,6 +17,10 @@ export const PEOPLE_SCHEMA = `
     created_ms INTEGER NOT NULL,
     CHECK ((password_hash IS NULL) <> (key_hash IS NULL))
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS demo_made_users (
+    user_id TEXT PRIMARY KEY,
+    is_refused INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS customers (
     customer_id TEXT PRIMARY KEY,
     card_token TEXT,
@@ -82,4 +86,11 @@ export const PEOPLE_SCHEMA = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sign_in_failures_by_count ON sign_in_failures (failures, last_ms);
   CREATE INDEX IF NOT EXISTS sign_in_failures_by_time ON sign_in_failures (last_ms);
+  CREATE TABLE IF NOT EXISTS sign_in_places (
+    place_hash TEXT PRIMARY KEY,
+    name_hash TEXT NOT NULL,
+    seen_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS sign_in_places_by_name ON sign_in_places (name_hash, seen_ms);
+  CREATE INDEX IF NOT EXISTS sign_in_places_by_time ON sign_in_places (seen_ms);
 `;

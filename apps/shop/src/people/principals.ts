@@ -7,14 +7,14 @@ import type { Principal } from "./roles.ts";
 import type { Subject } from "./sessions.ts";
 import { findUser, findUserByKey, type User } from "./users.ts";
 
-/** Null where the person is unknown, forgotten or disabled. */
+/** Null where the person is unknown, forgotten, disabled, or not confirmed. */
 export function findPrincipal(
   reader: Pick<Transaction, "db">,
   { kind, id }: Subject,
 ): Principal | null {
   if (kind === "user") {
     const user = findUser(reader, id);
-    return user === null || user.isDisabled ? null : toPrincipal(user);
+    return user === null || user.isDisabled || user.isUnconfirmed ? null : toPrincipal(user);
   }
   const row = prepared(reader.db, "SELECT 1 FROM customers WHERE customer_id = ?").get(id);
   return row === undefined ? null : { id, roles: ["shopper"], customerId: id };
@@ -25,6 +25,9 @@ export function authenticateKey(reader: Pick<Transaction, "db">, key: string): R
   const user = isApiKey(key) ? findUserByKey(reader, hashApiKey(key)) : null;
   if (user === null || user.isDisabled) {
     return refuse("token-invalid", "The key is unknown or no longer valid: ask the operator.");
+  }
+  if (user.isUnconfirmed) {
+    return refuse("token-invalid", "The key was made in a demonstration: saunter user confirm.");
   }
   return accept(toPrincipal(user));
 }

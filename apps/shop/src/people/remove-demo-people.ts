@@ -7,19 +7,21 @@ import { hashBadge } from "../entry/badge.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { removeBadge } from "./badges.ts";
 import { forgetCustomer } from "./customers.ts";
+import { refuseDemoMade } from "./demo-made.ts";
+import { DEMO_USER_ID } from "./demo-user.ts";
 import { removeUser } from "./users.ts";
 
-export const DEMO_USER_ID = "demo-user";
 export const DEMO_CUSTOMER_IDS = ["demo-ann", "demo-bob", "demo-cleo"] as const;
 export const DEMO_STAFF_BADGE = "DE300000";
 /** One to each account of the shop, the first ones. */
 export const DEMO_ACCOUNT_BADGES = ["DE300001", "DE300002", "DE300003"] as const;
 
 /**
- * Removes those whom an earlier start of the same shop has added. A customer who has not paid yet stays
- * until they have: nobody signs in as one.
+ * Removes those whom an earlier start of the same shop has added, and refuses whom they have made. A
+ * customer who has not paid yet stays until they have: nobody signs in as one.
  */
 export function removeDemoPeople(tx: Transaction, badgeHashKey: Uint8Array | null): void {
+  refuseDemoMade(tx);
   removeUser(tx, DEMO_USER_ID);
   for (const customerId of DEMO_CUSTOMER_IDS) forgetCustomer(tx, customerId);
   // A badge under another key is one that no gate knows.

@@ -5,6 +5,8 @@ import { createPasskeyCeremonies, type PasskeyCeremonies } from "../entry/passke
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
 import { createSoftwareAuthenticator } from "../entry/software-authenticator.ts";
 import { findCustomer, forgetCustomer, registerCustomer } from "./customers.ts";
+import { confirmUser, markDemoMade, noteDemonstration, refuseDemoMade } from "./demo-made.ts";
+import { DEMO_USER_ID } from "./demo-user.ts";
 import { createStorePasskeys } from "./passkeys.ts";
 import { hashPassword } from "./passwords.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
@@ -13,8 +15,10 @@ import {
   PASSWORD_CHECKS_MAX,
   REFRESH_REPEAT_MS,
   SIGN_IN_DELAY_MS_MIN,
+  STRANGE_FREE_FAILURES_MAX,
 } from "./people-limits.ts";
 import { createSignIn, deriveSignInKeys, type SignedIn, type SignIn } from "./sign-in.ts";
+import type { SignInPlace } from "./sign-in-delay.ts";
 import { createTokens, type Tokens } from "./tokens.ts";
 import { addUser, changeProof, changeRoles, setDisabled } from "./users.ts";
 
@@ -24,6 +28,9 @@ const { privateKey } = generateEntryKeys();
 const tokens = createTokens({ privateKey, issuer: "shop-1", audience: "saunter" });
 const keys = deriveSignInKeys(privateKey);
 const ann = { kind: "user", id: "user-1" } as const;
+/** Somewhere in the shop, and the shop's own machine. */
+const HOME: SignInPlace = { address: "192.0.2.7", device: null, isLocal: false };
+const LOCAL: SignInPlace = { address: "127.0.0.1", device: null, isLocal: true };
 const cleo = { kind: "customer", id: "customer-1" } as const;
 
 let passwordHash = "";
@@ -63,7 +70,7 @@ beforeEach(async () => {
 afterEach(() => people.discard());
 
 async function enter(password = PASSWORD, name = "Ann Lee", nowMs = START_MS): Promise<SignedIn> {
-  const result = await signIn.byPassword(name, password, nowMs);
+  const result = await signIn.byPassword(name, password, HOME, nowMs);
   if (!result.ok) throw new Error(result.refusal.detail);
   return result.value;
 }
@@ -74,7 +81,7 @@ async function findCode(attempt: Promise<{ ok: boolean }>): Promise<string> {
 }
 
 const tryPassword = (name: string, password: string, nowMs = START_MS) =>
-  findCode(signIn.byPassword(name, password, nowMs));
+  findCode(signIn.byPassword(name, password, HOME, nowMs));
 
 describe("sign-in by password", () => {
   it("gives tokens that say who it is, with the roles of now", async () => {
@@ -103,9 +110,9 @@ describe("sign-in by password", () => {
       const password = name === "gone" ? PASSWORD : "tin rain moss ketch";
       const answers = [];
       for (let at = 0; at < FREE_FAILURES_MAX + 2; at++) {
-        answers.push(await signIn.byPassword(name, password, START_MS));
+        answers.push(await signIn.byPassword(name, password, HOME, START_MS));
       }
-      answers.push(await signIn.byPassword(name, password, START_MS + SIGN_IN_DELAY_MS_MIN));
+      answers.push(await signIn.byPassword(name, password, HOME, START_MS + SIGN_IN_DELAY_MS_MIN));
       histories.push(answers);
     }
     const [first, ...others] = histories;
@@ -149,7 +156,7 @@ describe("sign-in by password", () => {
 
   it("admits nobody by a password that is changed while it is looked at", async () => {
     const attempt = tryPassword("Ann Lee", PASSWORD);
-    const check = findCode(signIn.checkPassword("Ann Lee", PASSWORD, START_MS));
+    const check = findCode(signIn.checkPassword("Ann Lee", PASSWORD, HOME, START_MS));
     await people.store.transact(() => null);
     await people.store.transact((tx) =>
       changeProof(tx, "user-1", { kind: "password", hash: "another" }),
@@ -167,23 +174,82 @@ describe("sign-in by password", () => {
   });
 
   it("checks a password without a session, counting failures", async () => {
-    expect(await signIn.checkPassword("Ann Lee", PASSWORD, START_MS)).toMatchObject({
+    expect(await signIn.checkPassword("Ann Lee", PASSWORD, HOME, START_MS)).toMatchObject({
       ok: true,
       value: { id: "user-1" },
     });
     expect(people.store.db.prepare("SELECT * FROM refresh_tokens").all()).toEqual([]);
     for (let at = 0; at <= FREE_FAILURES_MAX; at++) {
-      await signIn.checkPassword("Ann Lee", "wrong", START_MS);
+      await signIn.checkPassword("Ann Lee", "wrong", HOME, START_MS);
     }
     expect(await tryPassword("Ann Lee", PASSWORD)).toBe("sign-in-delayed");
   });
 
   it("keeps and repeats neither names nor passwords that were tried", async () => {
-    const refused = await signIn.byPassword("hunter2-as-name", "hunter2-as-password", START_MS);
+    const refused = await signIn.byPassword(
+      "hunter2-as-name",
+      "hunter2-as-password",
+      HOME,
+      START_MS,
+    );
     const tables = ["sign_in_failures", "refresh_tokens", "users"];
     const kept = tables.map((table) => people.store.db.prepare(`SELECT * FROM ${table}`).all());
     expect(JSON.stringify([refused, kept])).not.toContain("hunter2");
-    expect(people.store.db.prepare("SELECT * FROM sign_in_failures").all()).toHaveLength(1);
+    // Of the name at this address, and of the name at all addresses that are strange to it.
+    expect(people.store.db.prepare("SELECT * FROM sign_in_failures").all()).toHaveLength(2);
+  });
+
+  it("admits the owner while somebody tries passwords from many addresses", async () => {
+    await enter();
+    const strange = (at: number): SignInPlace => ({ ...HOME, address: `198.51.100.${at}` });
+    const attack = (at: number) =>
+      findCode(signIn.byPassword("Ann Lee", "wrong", strange(at), START_MS));
+    const codes: string[] = [];
+    for (let at = 0; at < STRANGE_FREE_FAILURES_MAX + 10; at++) codes.push(await attack(at));
+    expect(codes.at(-1)).toBe("sign-in-delayed");
+    expect(await tryPassword("Ann Lee", "tin rain moss ketch")).toBe("sign-in-refused");
+    // Right in the middle of the attack, with as many at once as are looked at.
+    const more = Array.from({ length: PASSWORD_CHECKS_MAX }, (_, at) =>
+      findCode(signIn.byPassword(`name ${at}`, "wrong", strange(at), START_MS)),
+    );
+    expect(await tryPassword("Ann Lee", PASSWORD)).toBe("ok");
+    await Promise.all(more);
+  });
+});
+
+describe("people of a demonstration", () => {
+  const addDemoUser = () =>
+    people.store.transact((tx) => {
+      const proof = { kind: "password", hash: passwordHash } as const;
+      const demo = { userId: DEMO_USER_ID, name: "demo", roles: ["operator"], proof } as const;
+      addUser(tx, demo, START_MS);
+      noteDemonstration(tx);
+    });
+
+  it("sign in by the password that everybody knows on the shop's own machine alone", async () => {
+    await addDemoUser();
+    const attempt = (place: SignInPlace) => signIn.byPassword("demo", PASSWORD, place, START_MS);
+    expect(await attempt(HOME)).toMatchObject({
+      refusal: { code: "sign-in-refused", detail: expect.stringContaining("http://localhost") },
+    });
+    expect(await attempt({ ...LOCAL, isLocal: false })).toMatchObject({ ok: false });
+    expect(await attempt(LOCAL)).toMatchObject({ ok: true });
+    expect(await tryPassword("Ann Lee", PASSWORD)).toBe("ok");
+  });
+
+  it("whom they have made end and are refused once the shop is real, until they are confirmed", async () => {
+    await addDemoUser();
+    await people.store.transact((tx) => markDemoMade(tx, ann.id));
+    const session = await enter();
+    await people.store.transact(refuseDemoMade);
+    expect(await signIn.authenticate(session.accessToken, START_MS)).toMatchObject({ ok: false });
+    expect(await findCode(signIn.bySubject(ann, START_MS))).toBe("sign-in-refused");
+    const told = await signIn.byPassword("Ann Lee", PASSWORD, HOME, START_MS);
+    expect(told).toMatchObject({ refusal: { detail: expect.stringContaining("user confirm") } });
+    const guessed = await signIn.byPassword("Ann Lee", "tin rain moss ketch", HOME, START_MS);
+    expect(guessed).toMatchObject({ refusal: { detail: expect.stringContaining("wrong") } });
+    await people.store.transact((tx) => confirmUser(tx, ann.id));
+    expect(await tryPassword("Ann Lee", PASSWORD)).toBe("ok");
   });
 });
 

@@ -9,8 +9,9 @@ import type { PasskeyCeremonies } from "../entry/passkey.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { touchCustomer } from "./customers.ts";
+import { DEMO_USER_ID } from "./demo-user.ts";
 import { DECOY_HASH, isTooLong, verifyPassword } from "./passwords.ts";
-import { PASSWORD_CHECKS_MAX } from "./people-limits.ts";
+import { KNOWN_CHECKS_MAX, PASSWORD_CHECKS_MAX } from "./people-limits.ts";
 import { findPrincipal } from "./principals.ts";
 import type { Principal } from "./roles.ts";
 import {
@@ -22,7 +23,14 @@ import {
   rotateSession,
   type Subject,
 } from "./sessions.ts";
-import { countAttempt, forgetFailures, hashSignInName } from "./sign-in-delay.ts";
+import {
+  countAttempt,
+  findKnownPlace,
+  type HashedAttempt,
+  hashAttempt,
+  noteSuccess,
+  type SignInPlace,
+} from "./sign-in-delay.ts";
 import type { Tokens } from "./tokens.ts";
 import { findPasswordHash, findUserByName } from "./users.ts";
 
@@ -44,13 +52,23 @@ export interface SignedIn {
 
 /** Refusals are `sign-in-refused`, `sign-in-delayed`, `token-invalid` and those of passkeys. */
 export interface SignIn {
-  byPassword(name: string, password: string, nowMs: number): Promise<Result<SignedIn>>;
+  byPassword(
+    name: string,
+    password: string,
+    place: SignInPlace,
+    nowMs: number,
+  ): Promise<Result<SignedIn>>;
   /** The browser's response to `beginAuthentication` for a sign-in of this kind. */
   byPasskey(kind: Subject["kind"], response: unknown, nowMs: number): Promise<Result<SignedIn>>;
   /** For somebody whose identity has just been proven otherwise, such as a new customer. */
   bySubject(subject: Subject, nowMs: number): Promise<Result<SignedIn>>;
   /** Whether it is this user's password, counted like a sign-in: before it is changed. */
-  checkPassword(name: string, password: string, nowMs: number): Promise<Result<Principal>>;
+  checkPassword(
+    name: string,
+    password: string,
+    place: SignInPlace,
+    nowMs: number,
+  ): Promise<Result<Principal>>;
   refresh(refreshToken: string, nowMs: number): Promise<Result<SignedIn>>;
   /** Whoever shows an access token, with the roles of now; ended sessions are refused at once. */
   authenticate(accessToken: string, nowMs: number): Promise<Result<Principal>>;
@@ -68,12 +86,12 @@ export interface SignIn {
 
 interface Proven {
   readonly subject: Subject;
-  readonly nameHash: string;
+  readonly attempt: HashedAttempt;
   readonly passwordHash: string;
 }
 
 export interface SignInKeys {
-  /** Names of failed attempts are hashed with it. */
+  /** Names and places of attempts are hashed with it. */
   readonly nameKey: Uint8Array;
   /** Refresh tokens follow each other by it. */
   readonly refreshKey: Uint8Array;
@@ -125,10 +143,10 @@ export function createSignIn(options: SignInOptions): SignIn {
   return {
     follow,
     bySubject: (subject, nowMs) => begin(subject, nowMs),
-    async byPassword(name, password, nowMs) {
-      const proven = await proveByPassword(name, password, nowMs);
+    async byPassword(name, password, place, nowMs) {
+      const proven = await proveByPassword(name, password, place, nowMs);
       if (!proven.ok) return proven;
-      return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value));
+      return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value, nowMs));
     },
     async byPasskey(kind, response, nowMs) {
       if (passkeys === null) return refuse("sign-in-refused", "The shop has no passkeys.");
@@ -136,12 +154,12 @@ export function createSignIn(options: SignInOptions): SignIn {
       const proof = await passkeys.finishAuthentication(purpose, response, nowMs);
       return proof.ok ? begin(proof.value.owner, nowMs) : proof;
     },
-    async checkPassword(name, password, nowMs) {
-      const proven = await proveByPassword(name, password, nowMs);
+    async checkPassword(name, password, place, nowMs) {
+      const proven = await proveByPassword(name, password, place, nowMs);
       if (!proven.ok) return proven;
       const { subject } = proven.value;
       return store.transact((tx) => {
-        const principal = confirm(tx, proven.value) ? findPrincipal(tx, subject) : null;
+        const principal = confirm(tx, proven.value, nowMs) ? findPrincipal(tx, subject) : null;
         return principal === null ? refuseSignIn() : accept(principal);
       });
     },
@@ -165,16 +183,22 @@ export function createSignIn(options: SignInOptions): SignIn {
 /** Looks at passwords, a bounded number at once; each attempt is counted before it is looked at. */
 function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
   let checks = 0;
-  return async (name: string, password: string, nowMs: number): Promise<Result<Proven>> => {
+  return async (
+    name: string,
+    password: string,
+    place: SignInPlace,
+    nowMs: number,
+  ): Promise<Result<Proven>> => {
     // Nobody's, whoever is known: this tells nothing.
     if (name.length > 2 * USER_NAME_CHARS_MAX || isTooLong(password)) return refuseSignIn();
-    if (checks >= PASSWORD_CHECKS_MAX) {
+    const attempt = hashAttempt(name, place, nameKey);
+    const isKnown = findKnownPlace(store, attempt) !== null;
+    if (checks >= (isKnown ? KNOWN_CHECKS_MAX : PASSWORD_CHECKS_MAX)) {
       return refuse("sign-in-delayed", "Too many people are signing in: try again in a moment.");
     }
     checks++;
     try {
-      const nameHash = hashSignInName(name, nameKey);
-      const counted = await store.transact((tx) => countAttempt(tx, nameHash, nowMs));
+      const counted = await store.transact((tx) => countAttempt(tx, attempt, nowMs));
       if (!counted.ok) return counted;
       const user = findUserByName(store, name);
       const passwordHash = user === null ? null : findPasswordHash(store, user.userId);
@@ -182,7 +206,9 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
       if (!isRight || user === null || passwordHash === null || user.isDisabled) {
         return refuseSignIn();
       }
-      return accept({ subject: { kind: "user", id: user.userId }, nameHash, passwordHash });
+      if (user.isUnconfirmed) return refuseUnconfirmed();
+      if (user.userId === DEMO_USER_ID && !place.isLocal) return refuseFromElsewhere();
+      return accept({ subject: { kind: "user", id: user.userId }, attempt, passwordHash });
     } finally {
       checks--;
     }
@@ -190,9 +216,13 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
 }
 
 /** The password may have been changed while it was looked at. */
-function confirm(tx: Transaction, { subject, nameHash, passwordHash }: Proven): boolean {
+function confirm(
+  tx: Transaction,
+  { subject, attempt, passwordHash }: Proven,
+  nowMs: number,
+): boolean {
   if (findPasswordHash(tx, subject.id) !== passwordHash) return false;
-  forgetFailures(tx, nameHash);
+  noteSuccess(tx, attempt, nowMs);
   return true;
 }
 
@@ -237,6 +267,22 @@ async function giveTokens(
 
 function refuseSignIn(): Result<never> {
   return refuse("sign-in-refused", "The name or the password is wrong.");
+}
+
+/** Only whoever has the right password is told. */
+function refuseUnconfirmed(): Result<never> {
+  return refuse(
+    "sign-in-refused",
+    "This user was added in a demonstration: saunter user confirm, on the shop's machine, admits them.",
+  );
+}
+
+/** Everybody knows the password. */
+function refuseFromElsewhere(): Result<never> {
+  return refuse(
+    "sign-in-refused",
+    "The demonstration's operator signs in on the machine that it runs on, at http://localhost.",
+  );
 }
 
 function refuseDisabled(): Result<never> {

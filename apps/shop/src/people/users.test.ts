@@ -51,6 +51,7 @@ describe("users", () => {
       roles: ["operator", "reviewer"],
       proof: "password",
       isDisabled: false,
+      isUnconfirmed: false,
       createdMs: START_MS,
     };
     expect(await add(ANN)).toEqual({ ok: true, value: added });

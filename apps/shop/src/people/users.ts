@@ -17,6 +17,8 @@ export interface User {
   readonly roles: readonly Role[];
   readonly proof: UserProof["kind"];
   readonly isDisabled: boolean;
+  /** Made in a demonstration, and refused until somebody at the shop's machine confirms them. */
+  readonly isUnconfirmed: boolean;
   readonly createdMs: number;
 }
 
@@ -54,8 +56,12 @@ interface Row {
   readonly roles: string;
   readonly password_hash: string | null;
   readonly is_disabled: number;
+  readonly is_unconfirmed: number;
   readonly created_ms: number;
 }
+
+const SELECT_USERS = `SELECT users.*, EXISTS (SELECT 1 FROM demo_made_users
+  WHERE demo_made_users.user_id = users.user_id AND is_refused = 1) AS is_unconfirmed FROM users`;
 
 /** Adds a user. Refuses with `input-invalid` and, where another has the name, `name-taken`. */
 export function addUser(tx: Reader, user: NewUser, nowMs: number): Result<User> {
@@ -95,7 +101,7 @@ export function listUsers(
 ): UserPage {
   const rows = prepared(
     reader.db,
-    "SELECT * FROM users WHERE name_key > ? ORDER BY name_key LIMIT ?",
+    `${SELECT_USERS} WHERE name_key > ? ORDER BY name_key LIMIT ?`,
   ).all(after ?? "", Math.min(Math.max(limit, 1), PAGE_ROWS_MAX)) as unknown as (Row & {
     readonly name_key: string;
   })[];
@@ -106,19 +112,19 @@ export function listUsers(
 }
 
 export function findUser(reader: Reader, userId: string): User | null {
-  const row = prepared(reader.db, "SELECT * FROM users WHERE user_id = ?").get(userId);
+  const row = prepared(reader.db, `${SELECT_USERS} WHERE user_id = ?`).get(userId);
   return row === undefined ? null : toUser(row as unknown as Row);
 }
 
 /** By name, however it is spelt. */
 export function findUserByName(reader: Reader, name: string): User | null {
-  const row = prepared(reader.db, "SELECT * FROM users WHERE name_key = ?").get(foldName(name));
+  const row = prepared(reader.db, `${SELECT_USERS} WHERE name_key = ?`).get(foldName(name));
   return row === undefined ? null : toUser(row as unknown as Row);
 }
 
 /** Whose key has this hash; null where nobody's. */
 export function findUserByKey(reader: Reader, keyHash: string): User | null {
-  const row = prepared(reader.db, "SELECT * FROM users WHERE key_hash = ?").get(keyHash);
+  const row = prepared(reader.db, `${SELECT_USERS} WHERE key_hash = ?`).get(keyHash);
   return row === undefined ? null : toUser(row as unknown as Row);
 }
 
@@ -176,6 +182,7 @@ export function removeUser(tx: Reader, userId: string): Result<void> {
   if (!user.ok) return user;
   prepared(tx.db, "DELETE FROM passkeys WHERE owner_kind = 'user' AND owner_id = ?").run(userId);
   closeSessionsOf(tx, { kind: "user", id: userId });
+  prepared(tx.db, "DELETE FROM demo_made_users WHERE user_id = ?").run(userId);
   prepared(tx.db, "DELETE FROM users WHERE user_id = ?").run(userId);
   return accept(undefined);
 }
@@ -202,6 +209,7 @@ function toUser(row: Row): User {
     roles: JSON.parse(row.roles) as Role[],
     proof: row.password_hash === null ? "key" : "password",
     isDisabled: row.is_disabled === 1,
+    isUnconfirmed: row.is_unconfirmed === 1,
     createdMs: row.created_ms,
   };
 }

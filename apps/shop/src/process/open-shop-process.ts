@@ -40,6 +40,7 @@ import type { SensorSource } from "../sensors/sensor-source.ts";
 import { readSpeed } from "../sensors/sensor-source.ts";
 import { createSensorWatch, type SensorWatch } from "../sensors/watch-sensors.ts";
 import { prepared } from "../store/prepared.ts";
+import type { Tightened } from "../store/private-files.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import type { Simulator } from "./capability.ts";
@@ -86,6 +87,8 @@ export interface ShopProcessOptions {
   readonly onOpened?: (lastMs: number) => void;
   /** How far the machine's clock is ahead of `nowMs`. */
   readonly machineAheadMs?: () => number;
+  /** Called where other users of the machine could read files of the shop. */
+  readonly onTightened?: (tightened: Tightened) => void;
   /** Called where the process cannot go on. */
   readonly onError: (error: unknown) => void;
   /** Called where something that was due has failed; it is tried again. */
@@ -104,6 +107,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     onListenerFailed: listening.fail,
     folder: config.dataFolder,
     nowMs,
+    onTightened: (tightened) => options.onTightened?.(tightened),
     ...listTables(options.capabilities),
   });
   const measured = options.measure?.(store) ?? store;

@@ -1,23 +1,25 @@
 /** The process's own signing key: made at the first start, readable by its user alone. */
 import type { KeyObject } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ClipSeal, createClipSeal } from "@saunter/ingest/clips/clip-seal";
 import type { HashCard } from "../domain/payment-gateway.ts";
 import { orRefuse } from "../domain/shop-context.ts";
 import { formatPem, generateEntryKeys, parsePrivateKey } from "../entry/entry-keys.ts";
 import { createCardHash } from "../payments/card-hash.ts";
+import { makePrivateFolder, PRIVATE_FILE } from "../store/private-files.ts";
 
 /** Signs sessions, or entry codes where the configuration has no key for them. */
 export function openKey(folder: string, name: string): KeyObject {
   const path = join(folder, "keys", `${name}.pem`);
   if (!existsSync(path)) {
-    mkdirSync(join(folder, "keys"), { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
+    makePrivateFolder(join(folder, "keys"));
     const pem = formatPem(generateEntryKeys().privateKey);
     // All of it, or nothing: half a key would keep the shop from ever opening.
     const arriving = `${path}.arriving`;
     rmSync(arriving, { force: true });
-    writeFileSync(arriving, pem, { mode: 0o600, flag: "wx", flush: true });
+    writeFileSync(arriving, pem, { mode: PRIVATE_FILE, flag: "wx", flush: true });
     renameSync(arriving, path);
   }
   return orRefuse(parsePrivateKey(readFileSync(path, "utf8")));

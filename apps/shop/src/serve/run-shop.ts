@@ -12,11 +12,13 @@ import type { LoadGoods } from "../goods/live-goods.ts";
 import { createHttpLogger } from "../http/logger.ts";
 import { createShopMetrics, type ShopMetrics } from "../http/metrics.ts";
 import type { ScreenFolders } from "../http/screens.ts";
+import { countUnconfirmed } from "../people/demo-made.ts";
 import { type Capability, type Extension, NO_EXTENSION } from "../process/capability.ts";
 import { openCapabilities } from "../process/open-capabilities.ts";
 import { openShopProcess } from "../process/open-shop-process.ts";
 import type { ShopProcess } from "../process/shop-process.ts";
 import { readSpeed } from "../sensors/sensor-source.ts";
+import { describeTightened } from "../store/private-files.ts";
 import type { Store } from "../store/store.ts";
 import { createPace } from "./pace-stream.ts";
 import { openHttpSide } from "./serve-http.ts";
@@ -68,6 +70,7 @@ export async function runShop(
     measure: metrics.measureCommits,
     onOpened: (lastMs) => clock.startAt(lastMs, isClockRight),
     machineAheadMs: clock.machineAheadMs,
+    onTightened: (tightened) => logger.warn(describeTightened(tightened)),
     onError,
     onTrouble,
   });
@@ -105,6 +108,7 @@ export async function serveUntil(
   const context = { process: shopProcess, metrics, findNotReady, onError };
   const opened = await openCapabilities(capabilities, context);
   const { extensions, hooks } = opened;
+  reportUnconfirmed(shopProcess.store, serving.logger);
   let app: FastifyInstance | null = null;
   const stop = new AbortController();
   const ending = AbortSignal.any([signal, stop.signal]);
@@ -151,6 +155,16 @@ function reportOfJournal(store: Store, logger: FastifyBaseLogger, tookMs: () => 
   store.checked.then(
     () => tell("every event of the journal has been verified"),
     () => {},
+  );
+}
+
+/** Users of a demonstration that the shop was before. */
+function reportUnconfirmed(store: Store, logger: FastifyBaseLogger): void {
+  const users = countUnconfirmed(store);
+  if (users === 0) return;
+  logger.warn(
+    { users },
+    "users who were added or changed in a demonstration are refused; saunter user list shows them, saunter user confirm admits one",
   );
 }
 

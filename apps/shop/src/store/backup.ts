@@ -7,16 +7,18 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
+import { encryptFile, isEncrypted, unlockBackup } from "./backup-cipher.ts";
 import { type Head, openHeadMark, readHeadMark } from "./head-mark.ts";
 import { checkDatabase, checkFormat, readHead, verifyJournal } from "./journal.ts";
+import { makePrivateFile, makePrivateFolder } from "./private-files.ts";
 import { lockFolder } from "./process-lock.ts";
 import { PROJECTION_SCHEMA } from "./projection.ts";
 import { toOpeningError } from "./sqlite-error.ts";
@@ -31,26 +33,62 @@ export interface BackupFacts {
 }
 
 /**
- * Writes the database of a folder, as it is now, to one new file. The shop may run, in this process
- * or another; at the end the copy is verified, which takes some 4 s a million events.
+ * Writes the database of a folder, as it is now, to one new file, encrypted where there is a pass
+ * phrase. The shop may run, in this process or another; at the end the copy is verified, which takes
+ * some 4 s a million events.
  *
  * Throws `shop-missing`, `backup-exists`, and what `openStore` throws of a database that is damaged.
  */
-export async function backupStore(folder: string, path: string): Promise<BackupFacts> {
+export async function backupStore(
+  folder: string,
+  path: string,
+  passPhrase: string | null = null,
+): Promise<BackupFacts> {
   if (existsSync(path)) {
     throw new BackupError("backup-exists", `${path} exists already; give the backup a new name`);
   }
   const { database, mark } = nameFiles(folder);
   const partial = `${path}.${process.pid}.partial`;
+  removeInterrupted(folder);
+  // What is not encrypted yet does not leave the shop's folder.
+  const plain = passPhrase === null ? partial : join(folder, `backup-${process.pid}.partial`);
   try {
     // Read before the copy begins: what was committed by then has to be in it.
-    const head = await copyDatabase(database, partial, readHeadMark(mark));
+    const head = await copyDatabase(database, plain, readHeadMark(mark));
+    if (passPhrase !== null) {
+      await encryptFile(plain, partial, passPhrase);
+      await (await unlockBackup(partial, passPhrase)).decryptTo(null);
+    }
     renameSync(partial, path);
     syncFolder(dirname(resolve(path)));
     return { events: head.position, bytes: statSync(path).size };
   } finally {
     removeDatabase(partial);
+    removeDatabase(plain);
   }
+}
+
+/** A backup that was killed has left its copy, which is not encrypted. Others may be at work. */
+function removeInterrupted(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^backup-(\d+)\.partial/.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
+export interface RestoreOptions {
+  readonly force: boolean;
+  readonly passPhrase?: string | null;
 }
 
 export interface RestoreFacts {
@@ -64,21 +102,22 @@ export interface RestoreFacts {
  * Projections are rebuilt at the next start.
  *
  * Throws `database-locked` while a process has the folder, `backup-older` where the folder has events
- * that the backup has not and it is not forced, and what `openStore` throws of a backup that is
- * damaged: the folder is then as it was.
+ * that the backup has not and it is not forced, what `openBackup` throws, and what `openStore` throws of
+ * a backup that is damaged: the folder is then as it was.
  */
 export async function restoreBackup(
   path: string,
   folder: string,
-  { force }: { readonly force: boolean },
+  { force, passPhrase = null }: RestoreOptions,
 ): Promise<RestoreFacts> {
-  mkdirSync(folder, { recursive: true });
+  const opened = await openBackup(path, passPhrase);
+  makePrivateFolder(folder);
   const lock = lockFolder(folder);
   const { database, mark } = nameFiles(folder);
   const arriving = `${database}.arriving`;
   try {
     removeDatabase(arriving);
-    const head = await copyDatabase(path, arriving, null);
+    const head = await opened.copyTo(arriving);
     if (!force) checkIsContained(folder, arriving, head);
     forgetProjections(arriving);
     const setAside = setFilesAside(folder);
@@ -93,6 +132,35 @@ export async function restoreBackup(
   }
 }
 
+export interface OpenBackup {
+  /** Makes a database of it in a new file, and verifies that. Returns its last event. */
+  copyTo(path: string): Promise<Head>;
+}
+
+/**
+ * Reads of a backup whether it is encrypted, and proves the pass phrase; nothing is written. Throws
+ * `pass-phrase-missing`, and what `unlockBackup` throws.
+ */
+export async function openBackup(path: string, passPhrase: string | null): Promise<OpenBackup> {
+  if (!(await isEncrypted(path))) return { copyTo: (to) => copyDatabase(path, to, null) };
+  if (passPhrase === null) {
+    throw new BackupError("pass-phrase-missing", `${path} is encrypted: give its pass phrase`);
+  }
+  const unlocked = await unlockBackup(path, passPhrase);
+  return {
+    copyTo: async (to) => {
+      const decrypted = `${to}.decrypted`;
+      try {
+        removeDatabase(decrypted);
+        await unlocked.decryptTo(decrypted);
+        return await copyDatabase(decrypted, to, null);
+      } finally {
+        removeDatabase(decrypted);
+      }
+    },
+  };
+}
+
 /** Copies one state of a database and verifies the copy, which is one file without a log. */
 async function copyDatabase(from: string, to: string, mark: Head | null): Promise<Head> {
   const source = openForReading(from);
@@ -100,6 +168,7 @@ async function copyDatabase(from: string, to: string, mark: Head | null): Promis
     // What is written meanwhile is not in this state, and does not make the copy start again.
     source.exec("BEGIN");
     checkFormat(source);
+    makePrivateFile(to);
     await backup(source, to, { rate: BACKUP_PAGES_AT_ONCE });
   } catch (error) {
     throw toOpeningError(error);
@@ -184,7 +253,7 @@ function setFilesAside(folder: string): string | null {
   const files = [`${database}-wal`, `${database}-shm`, database].filter((file) => existsSync(file));
   if (files.length === 0 && !existsSync(mark)) return null;
   const aside = nameSetAside(folder);
-  mkdirSync(aside);
+  makePrivateFolder(aside);
   for (const file of files) renameSync(file, join(aside, basename(file)));
   if (existsSync(mark)) copyFileSync(mark, join(aside, basename(mark)));
   return aside;

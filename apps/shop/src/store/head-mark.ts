@@ -8,6 +8,7 @@
  */
 import { hash } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { makePrivateFile } from "./private-files.ts";
 
 export interface Head {
   readonly position: number;
@@ -30,7 +31,8 @@ export interface HeadMark {
 /** Opens the mark for writing; the slot that is the further one is written over last. */
 export function openHeadMark(path: string): HeadMark {
   const isNew = !existsSync(path);
-  const file = openSync(path, isNew ? "w+" : "r+");
+  if (isNew) makePrivateFile(path);
+  const file = openSync(path, "r+");
   let next = isNew ? 0 : 1 - findFurthest(readSlots(file)).slot;
   return {
     isNew,

@@ -1,6 +1,9 @@
 /** Looks a whole shop's database through, without changing it; the shop may run. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openForReading } from "./backup.ts";
+import { openBackup, openForReading } from "./backup.ts";
 import { type Head, readHeadMark } from "./head-mark.ts";
 import {
   checkDatabase,
@@ -25,10 +28,38 @@ export interface Inspection {
 
 /** Throws what `openStore` throws of a database that must not be used, and `shop-missing`. */
 export function inspectStore(folder: string, ofShop: readonly Projection[]): Inspection {
-  const projections = [...STREAM_TABLES, ...ofShop];
-  const { database, mark: markPath } = nameFiles(folder);
+  const { database, mark } = nameFiles(folder);
   // Read before the journal is: what was committed by then has to be in it.
-  const mark = readHeadMark(markPath);
+  return inspectDatabase(database, readHeadMark(mark), ofShop);
+}
+
+/**
+ * The same of a backup, as a restore would put it back: it is copied to a folder of its own, which goes
+ * at the end. No shop is touched. Throws what `openBackup` throws besides.
+ */
+export async function inspectBackup(
+  path: string,
+  passPhrase: string | null,
+  ofShop: readonly Projection[],
+): Promise<Inspection> {
+  const opened = await openBackup(path, passPhrase);
+  // Its owner alone can enter it.
+  const scratch = mkdtempSync(join(tmpdir(), "saunter-backup-"));
+  try {
+    const { database } = nameFiles(scratch);
+    await opened.copyTo(database);
+    return inspectDatabase(database, null, ofShop);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function inspectDatabase(
+  database: string,
+  mark: Head | null,
+  ofShop: readonly Projection[],
+): Inspection {
+  const projections = [...STREAM_TABLES, ...ofShop];
   const db = openForReading(database);
   // SQLite's own temporary file, which goes with it.
   const again = new DatabaseSync("");

@@ -1,6 +1,7 @@
 /** One process has a shop's folder; the system lets go of it when the process ends, however it ends. */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { makePrivateFile } from "./private-files.ts";
 import { findSqliteCode, SQLITE_BUSY, SQLITE_NOTADB, toStoreError } from "./sqlite-error.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -16,6 +17,7 @@ export function lockFolder(folder: string): ProcessLock {
   const path = join(folder, "shop.lock");
   let lock: DatabaseSync | null = null;
   try {
+    makePrivateFile(path);
     lock = new DatabaseSync(path, { timeout: 0 });
     // An exclusive transaction that is never committed: SQLite's lock is the system's own.
     lock.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");

@@ -11,8 +11,15 @@ export class StoreError extends Error {
   }
 }
 
-/** Why there is nothing to copy, or no place for the copy. */
-export type BackupErrorCode = "shop-missing" | "backup-exists" | "backup-older";
+/** Why there is nothing to copy, no place for the copy, or no way to read it. */
+export type BackupErrorCode =
+  | "shop-missing"
+  | "backup-exists"
+  | "backup-older"
+  | "backup-newer"
+  | "backup-damaged"
+  | "pass-phrase-missing"
+  | "pass-phrase-wrong";
 
 export class BackupError extends Error {
   readonly code: BackupErrorCode;

@@ -3,7 +3,7 @@
  * what was written is on the disk. Transactions run one after the other, and those that wait are
  * committed together.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatesByKind } from "@saunter/commerce/aggregates";
@@ -21,6 +21,13 @@ import {
   verifyJournal,
 } from "./journal.ts";
 import { forgetPrepared } from "./prepared.ts";
+import {
+  makePrivateFile,
+  makePrivateFolder,
+  PRIVATE_FILE,
+  type Tightened,
+  tightenFolder,
+} from "./private-files.ts";
 import { lockFolder, type ProcessLock } from "./process-lock.ts";
 import {
   markProjections,
@@ -53,6 +60,8 @@ export interface StoreOptions {
    * is thrown where nobody catches it.
    */
   readonly onListenerFailed?: (error: unknown) => void;
+  /** Called where others could read files of the folder, which they cannot any more. */
+  readonly onTightened?: (tightened: Tightened) => void;
   /** `CHECKED_AT_ONCE_BYTES_MAX` where not given. */
   readonly checkedAtOnceBytesMax?: number;
 }
@@ -104,10 +113,14 @@ const PRAGMAS = `
  * `StoreError` where it must not be used.
  */
 export function openStore(options: StoreOptions): Store {
-  mkdirSync(options.folder, { recursive: true });
+  makePrivateFolder(options.folder);
   const lock = lockFolder(options.folder);
   try {
-    const db = (options.openDatabase ?? openDatabase)(nameFiles(options.folder).database);
+    const tightened = tightenFolder(options.folder);
+    if (tightened.changed.length + tightened.stillOpen.length > 0) options.onTightened?.(tightened);
+    const { database } = nameFiles(options.folder);
+    makePrivateFile(database);
+    const db = (options.openDatabase ?? openDatabase)(database);
     try {
       return createStore(db, lock, options);
     } catch (error) {
@@ -190,7 +203,7 @@ function awaitCheck(
 
 function noteSuspicion(folder: string, { message }: StoreError): void {
   try {
-    writeFileSync(nameFiles(folder).suspect, `${message}\n`);
+    writeFileSync(nameFiles(folder).suspect, `${message}\n`, { mode: PRIVATE_FILE });
   } catch (error) {
     // The next start finds the damage again, a little later.
     if (!isDiskError(error)) throw error;

@@ -28,7 +28,10 @@ export const GET_SHOP = route({
         demo: nullable(
           closed(
             { name: Type.String(), password: Type.String() },
-            { description: "Of a simulated shop: the sign-in that everybody can use." },
+            {
+              description:
+                "Of a simulated shop: the sign-in that everybody can use on its machine, and there alone.",
+            },
           ),
         ),
         publicUrl: Type.String({

@@ -48,4 +48,23 @@ describe("a simulated shop", () => {
   it("says who everybody may sign in as", async () => {
     expect((await api.get("/v1/shop")).body.demo).toEqual(demo);
   });
+
+  describe("behind a proxy", () => {
+    const behind = startApi({ deps: { extensions: [{ signInHint: demo }], trustProxy: true } });
+
+    it("says so to nobody", async () => {
+      expect((await behind.get("/v1/shop")).body.demo).toBeNull();
+    });
+  });
+
+  it.each([
+    ["x-forwarded-for", "203.0.113.5"],
+    ["forwarded", "for=203.0.113.5"],
+    ["via", "1.1 proxy"],
+    ["x-real-ip", "203.0.113.5"],
+    ["host", "shop.example"],
+  ])("says so to nobody who comes from elsewhere: %s", async (name, value) => {
+    const told = await api.get("/v1/shop", { headers: { [name]: value } });
+    expect(told.body.demo).toBeNull();
+  });
 });

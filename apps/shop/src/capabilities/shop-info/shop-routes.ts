@@ -1,6 +1,7 @@
 import { GET_SHOP } from "@saunter/protocol/http/shop-routes";
 import { addRead } from "../../http/add-route.ts";
 import { hasDocs } from "../../http/docs-pages.ts";
+import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import type { HttpContext, ShopInfo } from "../../http/http-context.ts";
 
 const NOTHING: Pick<ShopInfo, "cards" | "sendsMail"> = {
@@ -10,18 +11,19 @@ const NOTHING: Pick<ShopInfo, "cards" | "sendsMail"> = {
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
-  const { identity, extensions, publicUrl, screens } = context.deps;
+  const { identity, extensions, publicUrl, screens, trustProxy } = context.deps;
   const isDemonstration = extensions.some((one) => one.isDemonstration);
   const demo = extensions.find((one) => one.signInHint !== undefined)?.signInHint ?? null;
   const { id, name, currency, locale, timeZone } = identity;
   const told = Object.assign({}, NOTHING, ...extensions.map(({ shopInfo }) => shopInfo));
-  addRead(context, GET_SHOP, () => ({
+  addRead(context, GET_SHOP, ({ request }) => ({
     id,
     name,
     currency,
     locale,
     timeZone,
-    demo,
+    // Nobody can sign in by it from elsewhere.
+    demo: findSignInPlace(request, trustProxy).isLocal ? demo : null,
     isDemonstration,
     publicUrl,
     // They may be built while the shop runs.

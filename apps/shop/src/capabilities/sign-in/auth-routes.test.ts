@@ -33,7 +33,11 @@ describe("sign-in", () => {
     const session = await signIn(api, "cookie");
     expect(session.body).toMatchObject({ accessToken: null, refreshToken: null });
     const set = [session.headers["set-cookie"] ?? []].flat().map(String);
-    expect(set).toHaveLength(2);
+    expect(set.map((one) => one.split("=")[0])).toEqual([
+      "saunter_device",
+      "saunter_access",
+      "saunter_refresh",
+    ]);
     for (const one of set) {
       for (const part of ["HttpOnly", "Secure", "SameSite=Strict", "Path=/v1"]) {
         expect(one).toContain(part);
@@ -45,6 +49,22 @@ describe("sign-in", () => {
       api.post("/v1/alerts/nothing/clear", { headers: { cookie, ...more } });
     expect((await post({})).body.code).toBe("csrf-header-missing");
     expect((await post({ "x-saunter-csrf": "1" })).body.code).toBe("not-found");
+  });
+
+  it("knows a browser again by a cookie that is sent to the sign-in alone", async () => {
+    const first = await signIn(api, "cookie");
+    const [device] = readCookies(first).split("; ");
+    expect(String(first.headers["set-cookie"])).toMatch(/saunter_device=[^,]*Path=\/v1\/sign-in/);
+    const body = { name: "operator", password: PASSWORD, carrier: "cookie" };
+    const again = async (cookie: string) => {
+      const answer = await api.post("/v1/sign-in", { key: null, body, headers: { cookie } });
+      expect(answer.status).toBe(200);
+      return readCookies(answer).split("; ")[0];
+    };
+    expect(await again(device!)).toBe(device);
+    expect(await again("saunter_device=made-up")).not.toContain("made-up");
+    const places = api.fixture.store.db.prepare("SELECT * FROM sign_in_places").all();
+    expect(JSON.stringify(places)).not.toContain(device!.split("=")[1]);
   });
 
   it("does not say whether the name or the password was wrong", async () => {

@@ -8,7 +8,8 @@ import {
   type REFRESH_BODY,
 } from "@saunter/protocol/http/auth-routes";
 import { addAction, addRead, type Call } from "../../http/add-route.ts";
-import { clearSessionCookies, REFRESH_COOKIE } from "../../http/authenticate.ts";
+import { clearSessionCookies, REFRESH_COOKIE, setDeviceCookie } from "../../http/authenticate.ts";
+import { findSignInPlace, makeDevice } from "../../http/find-sign-in-place.ts";
 import { giveSession } from "../../http/give-session.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
@@ -23,10 +24,15 @@ export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
 }
 
 function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
-  const { signIn, shop } = context.deps;
+  const { signIn, shop, trustProxy, publicUrl } = context.deps;
   addAction(context, POST_SIGN_IN, async (call) => {
     const { name, password, carrier } = call.body;
-    const session = orFail(await signIn.byPassword(name, password, shop.nowMs()));
+    const found = findSignInPlace(call.request, trustProxy);
+    // A program has an address alone.
+    const device = carrier === "cookie" ? (found.device ?? makeDevice()) : null;
+    const place = { ...found, device };
+    const session = orFail(await signIn.byPassword(name, password, place, shop.nowMs()));
+    if (device !== null) setDeviceCookie(call.reply, device, publicUrl.startsWith("https:"));
     return giveSession(context, call, session, carrier);
   });
 }

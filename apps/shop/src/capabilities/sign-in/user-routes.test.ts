@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
+import { refuseDemoMade } from "../../people/demo-made.ts";
+import { listUsers } from "../../people/users.ts";
 
 const LONG = "nine orange umbrellas";
 
@@ -96,5 +98,29 @@ describe("users", () => {
     expect((await prove("user-device", LONG)).body.code).toBe("input-invalid");
     expect((await prove("user-reviewer", LONG)).body.apiKey).toBeNull();
     expect((await prove("nobody", LONG)).body.code).toBe("not-found");
+  });
+});
+
+describe("users of a demonstration", () => {
+  const hint = { name: "demo", password: "walk in, walk out" };
+  const api = startApi({ deps: { extensions: [{ signInHint: hint }] } });
+  const post = (path: string, body?: object) =>
+    api.post(`/v1/users${path}`, { as: "operator", ...(body === undefined ? {} : { body }) });
+  const goLive = () => api.fixture.store.transact(refuseDemoMade);
+
+  it("who are added or changed are refused once the shop is real; all others are not", async () => {
+    const added = await post("", { name: "mallory", roles: ["operator"], password: LONG });
+    const program = await post("", { name: "till", roles: ["integrator"], password: null });
+    await post("/user-reviewer/proof", { password: LONG });
+    await post("/user-device/roles", { roles: ["gate", "device"] });
+    await goLive();
+    const { users } = listUsers(api.fixture.store);
+    const refused = users.filter(({ isUnconfirmed }) => isUnconfirmed).map(({ userId }) => userId);
+    const made = [added.body.userId, program.body.userId, "user-reviewer", "user-device"];
+    expect(refused.toSorted()).toEqual(made.toSorted());
+    const body = { name: "mallory", password: LONG, carrier: "token" };
+    expect((await api.post("/v1/sign-in", { body })).body.code).toBe("sign-in-refused");
+    const headers = { authorization: `Bearer ${program.body.apiKey}` };
+    expect((await api.get("/v1/me", { headers })).body.code).toBe("token-invalid");
   });
 });

@@ -17,6 +17,7 @@ import type { GivenAnswer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { orFail } from "../../http/problem.ts";
 import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
+import { markDemoMade } from "../../people/demo-made.ts";
 import { checkPassword, hashPassword } from "../../people/passwords.ts";
 import {
   addUser,
@@ -28,14 +29,16 @@ import {
   type User,
   type UserProof,
 } from "../../people/users.ts";
+import type { Transaction } from "../../store/transaction.ts";
 
 export function addUserRoutes(context: HttpContext): void {
   addUserList(context);
   addNewUser(context);
   addProofRoute(context);
+  const mark = createMark(context);
   addCommand(context, POST_USER_ROLES, (tx, { params, body }) => ({
     status: 200,
-    body: showUser(orRefuse(changeRoles(tx, params.userId, body.roles))),
+    body: showUser(mark(tx, orRefuse(changeRoles(tx, params.userId, body.roles)))),
   }));
   addCommand(context, POST_USER_DISABLE, (tx, { params }) => ({
     status: 200,
@@ -43,8 +46,17 @@ export function addUserRoutes(context: HttpContext): void {
   }));
   addCommand(context, POST_USER_ENABLE, (tx, { params }) => ({
     status: 200,
-    body: showUser(orRefuse(setDisabled(tx, params.userId, false))),
+    body: showUser(mark(tx, orRefuse(setDisabled(tx, params.userId, false)))),
   }));
+}
+
+/** Where everybody may sign in as an operator, nobody knows who has added or changed a user. */
+function createMark({ deps }: HttpContext): (tx: Transaction, user: User) => User {
+  const isOpenToAll = deps.extensions.some(({ signInHint }) => signInHint !== undefined);
+  return (tx, user) => {
+    if (isOpenToAll) markDemoMade(tx, user.userId);
+    return user;
+  };
 }
 
 function addUserList(context: HttpContext): void {
@@ -78,12 +90,13 @@ async function prepareProof(
 
 function addNewUser(context: HttpContext): void {
   const { shop } = context.deps;
+  const mark = createMark(context);
   addPost(context, POST_USERS, async ({ body }, claim) => {
     const { name, roles, password } = body;
     const { proof, apiKey } = await prepareProof(password, name);
     const given = await context.idempotency.once(claim, (tx) => {
       const user = { userId: shop.makeId(), name, roles, proof };
-      const added = orRefuse(addUser(tx, user, tx.atMs));
+      const added = mark(tx, orRefuse(addUser(tx, user, tx.atMs)));
       return { status: 201, body: { ...showUser(added), apiKey: null } };
     });
     return showKey(given, apiKey);
@@ -92,13 +105,14 @@ function addNewUser(context: HttpContext): void {
 
 function addProofRoute(context: HttpContext): void {
   const { store } = context.deps.shop;
+  const mark = createMark(context);
   addPost(context, POST_USER_PROOF, async ({ params, body }, claim) => {
     const { userId } = params;
     const name = findUser(store, userId)?.name ?? "";
     const { proof, apiKey } = await prepareProof(body.password, name);
     const given = await context.idempotency.once(claim, (tx) => {
       if (findUser(tx, userId) === null) throw new RefusedError("not-found", "no such user");
-      const changed = orRefuse(changeProof(tx, userId, proof));
+      const changed = mark(tx, orRefuse(changeProof(tx, userId, proof)));
       return { status: 200, body: { ...showUser(changed), apiKey: null } };
     });
     return showKey(given, apiKey);
@@ -111,6 +125,6 @@ function showKey(given: GivenAnswer, apiKey: string | null): GivenAnswer {
   return { ...given, body: { ...(given.body as Static<typeof USER_WITH_KEY>), apiKey } };
 }
 
-function showUser(user: User): Static<typeof USER> {
+function showUser({ isUnconfirmed: _, ...user }: User): Static<typeof USER> {
   return { ...user, roles: [...user.roles] };
 }

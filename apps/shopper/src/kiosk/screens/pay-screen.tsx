@@ -40,7 +40,7 @@ export function PayScreen({ token, visitId }: PayScreenProps) {
   const [isReading, setReading] = useState(false);
   const [hasAsked, setAsked] = useState(false);
   const [refused, setRefused] = useState<Problem | null>(null);
-  const isSimulated = shop.value!.demo !== null;
+  const isSimulated = shop.value!.isDemonstration || shop.value!.demo !== null;
   const pay = async (testCard: string | null): Promise<void> => {
     setReading(true);
     setRefused(null);
