@@ -69,7 +69,7 @@ describe("loadConfig", () => {
       policies: { ...policies, autoRefundMaxMinor: null, acceptProbability: null },
       mail: null,
       webhooks: [],
-      http: { ...http, publicUrl: null },
+      http: { ...http, publicUrl: null, trustedProxies: [] },
       dataFolder: resolve("data"),
     });
   });

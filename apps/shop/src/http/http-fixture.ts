@@ -95,6 +95,7 @@ import { listTables } from "../process/capability.ts";
 import { formatEvent } from "../publish/event-stream.ts";
 import { matchesEventType } from "../publish/match-event-type.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { withServices } from "./add-route.ts";
 import { createHttpApp } from "./create-app.ts";
@@ -427,7 +428,7 @@ function makeDeps(
     readHealth: () => SAMPLE_HEALTH,
     screens: null,
     identity: IDENTITY,
-    receiptFonts: null,
+    renderPdf: (input) => renderReceiptPdf(input, null),
     publicUrl: "https://shop.example",
     terms: TERMS,
     notice: {
@@ -468,7 +469,7 @@ function makeDeps(
     readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
     findNotReady: () => null,
     logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
-    trustProxy: false,
+    trustedProxies: [],
     rates: RATES,
     ...options.deps,
   };

@@ -178,6 +178,7 @@ async function startProcess(
     watches,
   });
   const { onError } = options;
+  const pdfs = surroundings.openPdfs(config.receiptFonts);
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
   const looking = createRepeated({
     item: POLLING_WITHDRAWALS,
@@ -200,6 +201,7 @@ async function startProcess(
     doors,
     due,
     surroundings,
+    pdfs,
     sensors,
     machine,
     recorder,
@@ -213,6 +215,7 @@ async function startProcess(
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
       machine.close();
+      await pdfs.close();
       await source.close();
       await store.close();
     },

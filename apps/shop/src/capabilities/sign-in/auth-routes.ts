@@ -11,9 +11,11 @@ import { addAction, addRead, type Call } from "../../http/add-route.ts";
 import { clearSessionCookies, REFRESH_COOKIE } from "../../http/authenticate.ts";
 import { giveSession } from "../../http/give-session.ts";
 import type { HttpContext } from "../../http/http-context.ts";
+import { PASSWORD_CHECKS } from "../../http/http-limits.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
 import type { PasskeyServices } from "../../http/require-passkeys.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
+import { createPasswordChecks } from "./password-checks.ts";
 
 export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
   addPasswordRoute(context);
@@ -24,9 +26,11 @@ export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
 
 function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
   const { signIn, shop } = context.deps;
+  const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   addAction(context, POST_SIGN_IN, async (call) => {
     const { name, password, carrier } = call.body;
-    const session = orFail(await signIn.byPassword(name, password, shop.nowMs()));
+    const check = () => signIn.byPassword(name, password, shop.nowMs());
+    const session = orFail(await runCheck(call.request.ip, check));
     return giveSession(context, call, session, carrier);
   });
 }
