@@ -88,6 +88,7 @@ import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
 import { findCustomerCard, registerCustomer } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
+import { isPhoneAllowed } from "../people/phone-keys.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { createTokens } from "../people/tokens.ts";
 import { addUser } from "../people/users.ts";
@@ -532,7 +533,10 @@ function makeEntryMethods(
     },
     hashCard,
   );
-  const qr = createQrEntry({ publicKeys: new Map([["k1", keys.publicKey]]) });
+  const qr = createQrEntry({
+    publicKeys: new Map([["k1", keys.publicKey]]),
+    isPhoneAllowed: isPhoneAllowed.bind(null, store),
+  });
   return new Map<EntryMethodName, AnyEntryMethod>([
     ["qr", qr as AnyEntryMethod],
     ["card", card as AnyEntryMethod],

@@ -24,6 +24,7 @@ import {
   setDue,
 } from "./people-fixture.ts";
 import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
+import { savePhoneKey } from "./phone-keys.ts";
 import { isSessionOpen, openSession } from "./sessions.ts";
 
 const DETAILS: CustomerDetails = {
@@ -263,10 +264,13 @@ describe("what is kept about a customer", () => {
       createdMs: START_MS,
     });
     const session = await people.store.transact((tx) => openSession(tx, subject, START_MS));
+    const { sessionId } = session;
+    const phone = { customerId: "c-1", deviceKey: "key", sessionId, notAfterMs: START_MS + 1000 };
+    await people.store.transact((tx) => savePhoneKey(tx, phone, START_MS));
     await people.store.transact((tx) => openVisit(tx, "v-1", "c-1"));
     const described = describeCustomer(people.store, "c-1");
     const facts = described.ok ? described.value : [];
-    for (const table of ["customers", "passkeys", "refresh_tokens"]) {
+    for (const table of ["customers", "passkeys", "refresh_tokens", "phone_keys"]) {
       const columns = people.store.db.prepare(`PRAGMA table_info(${table})`).all();
       const told = facts.filter((fact) => fact.table === table).map(({ field }) => field);
       expect(told).toEqual(columns.map(({ name }) => name));
@@ -311,6 +315,6 @@ describe("what is kept about a customer", () => {
         ? [name]
         : [],
     );
-    expect(personal.toSorted()).toEqual(["customers", "passkeys", "refresh_tokens"]);
+    expect(personal.toSorted()).toEqual(["customers", "passkeys", "phone_keys", "refresh_tokens"]);
   });
 });

@@ -11,6 +11,7 @@ import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
+import { revokePhoneKeys } from "./phone-keys.ts";
 import { closeSessionsOf } from "./sessions.ts";
 
 /** The payment provider's token, and the digits that a receipt may show. */
@@ -88,6 +89,7 @@ export function changeCustomer(
   const read = readDetails({ ...customer, ...changes });
   if (!read.ok) return read;
   const { card, isMember, email, locale } = read.value;
+  if (customer.card !== null && card === null) revokePhoneKeys(tx, customerId);
   prepared(
     tx.db,
     `UPDATE customers SET card_token = ?, card_last_four = ?, is_member = ?, email = ?, locale = ?
@@ -129,6 +131,7 @@ export function forgetCustomer(tx: Reader, customerId: string): Result<void> {
     customerId,
   );
   closeSessionsOf(tx, owner);
+  revokePhoneKeys(tx, customerId);
   prepared(tx.db, "DELETE FROM customers WHERE customer_id = ?").run(customerId);
   return accept(undefined);
 }
