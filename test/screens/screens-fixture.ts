@@ -285,6 +285,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
       await sensorRun;
       capabilities.close();
       await app.close();
+      await capabilities.finish(false);
       await opened.close();
       metrics.close();
     },

@@ -10,7 +10,7 @@ import { PDF_MS_MAX, PDFS_WAITING_MAX } from "./receipt-limits.ts";
 export interface PdfThread {
   /** As `renderReceiptPdf`. Rejects with a `PdfsBusyError` where too many wait. */
   render(input: ReceiptInput): Promise<Uint8Array>;
-  /** Ends the thread; what is not made by then is rejected. */
+  /** Ends the thread once the receipt is made that it makes now; those that wait are rejected. */
   close(): Promise<void>;
 }
 
@@ -50,6 +50,7 @@ export function createPdfThread(
   let current: Job | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
+  let onIdle = (): void => {};
 
   /** The one that is made now has come to its end. */
   function settle(act: (job: Job) => void): void {
@@ -57,6 +58,7 @@ export function createPdfThread(
     const job = current;
     current = null;
     if (job !== null) act(job);
+    onIdle();
     goOn();
   }
 
@@ -116,13 +118,13 @@ export function createPdfThread(
       }),
     close: async () => {
       isClosed = true;
-      clearTimeout(timer);
-      const left = [...(current === null ? [] : [current]), ...waiting.splice(0)];
-      current = null;
-      for (const { reject } of left) reject(new Error("the shop is closing"));
-      const ended = thread;
-      thread = null;
-      await ended?.terminate();
+      for (const { reject } of waiting.splice(0)) reject(new Error("the shop is closing"));
+      if (current !== null) {
+        const idle = Promise.withResolvers<void>();
+        onIdle = idle.resolve;
+        await idle.promise;
+      }
+      await thread?.terminate();
     },
   };
 }
