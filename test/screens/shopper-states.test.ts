@@ -71,7 +71,7 @@ describeScreens("a phone without a network", () => {
     await page.reload();
     const before = await readCode(code(page));
     await page.getByRole("link", { name: "You" }).click();
-    await page.getByRole("button", { name: "Sign out my other devices" }).click();
+    await page.getByRole("button", { name: "Sign my other devices out" }).click();
     await page.getByText("Your other devices are signed out.").waitFor();
     await expect(askGate(shop, before)).rejects.toThrow("entry-code-expired");
     await page.goto(`${shop.url}/shop/code`);

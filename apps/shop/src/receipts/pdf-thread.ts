@@ -33,8 +33,6 @@ export interface PdfThreadOptions {
   /** The module that the thread runs. */
   readonly worker?: URL;
   readonly waitingMax?: number;
-  /** One that takes longer is given up, with its thread. */
-  readonly tookMsMax?: number;
 }
 
 const WORKER = new URL("./pdf-worker.ts", import.meta.url);
@@ -44,7 +42,7 @@ export function createPdfThread(
   fonts: ReceiptFonts | null,
   options: PdfThreadOptions = {},
 ): PdfThread {
-  const { worker = WORKER, waitingMax = PDFS_WAITING_MAX, tookMsMax = PDF_MS_MAX } = options;
+  const { worker = WORKER, waitingMax = PDFS_WAITING_MAX } = options;
   const waiting: Job[] = [];
   let thread: Worker | null = null;
   let current: Job | null = null;
@@ -96,7 +94,7 @@ export function createPdfThread(
     try {
       thread ??= start();
       const used = thread;
-      timer = setTimeout(() => giveUp(used, `it took longer than ${tookMsMax} ms`), tookMsMax);
+      timer = setTimeout(() => giveUp(used, `it took longer than ${PDF_MS_MAX} ms`), PDF_MS_MAX);
       timer.unref();
       used.postMessage(next.input);
     } catch (error) {

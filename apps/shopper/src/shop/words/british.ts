@@ -262,7 +262,7 @@ export const british = {
     lostPhone: "Lost a phone?",
     lostPhoneText:
       "We sign your other devices out, and the entry codes that they make offline stop working.",
-    endOthers: "Sign out my other devices",
+    endOthers: "Sign my other devices out",
     othersEnded: "Your other devices are signed out.",
     kept: "What we store about you",
     keptText: "All of it, why and for how long.",
