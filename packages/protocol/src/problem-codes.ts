@@ -106,6 +106,7 @@ export const HTTP_CODES = [
   "mail-address-invalid",
   "notice-forged",
   "receipt-yet-to-come",
+  "receipts-busy",
   "clip-unreadable",
   "not-ready",
   "internal-error",

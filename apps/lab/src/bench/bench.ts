@@ -40,6 +40,7 @@ import { APPEND_STEPS, measureDurableAppends } from "./measure-durable-appends.t
 import { countExitSteps, measureExits } from "./measure-exits.ts";
 import { FRESH_STEPS, measureFreshStart } from "./measure-fresh-start.ts";
 import { countLatencySteps, measureLatency } from "./measure-latency.ts";
+import { countLoadSteps, measureLoad } from "./measure-load.ts";
 import { countMemorySteps, measureMemory } from "./measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./measure-parts.ts";
 import { countReadingSteps, measureReading } from "./measure-reading.ts";
@@ -66,6 +67,8 @@ interface Size {
   readonly exitSpeed: number;
   readonly screenFillingSeconds: number;
   readonly screenSeconds: number;
+  readonly receiptSecondsMax: number;
+  readonly loadSeconds: number;
   readonly shoppers: number;
   readonly loads: number;
   readonly appends: number;
@@ -89,6 +92,8 @@ const FULL: Size = {
   exitSpeed: 2,
   screenFillingSeconds: 45,
   screenSeconds: 60,
+  receiptSecondsMax: 240,
+  loadSeconds: 60,
   shoppers: 500,
   loads: 5,
   appends: 50_000,
@@ -112,6 +117,8 @@ const QUICK: Size = {
   exitSpeed: 15,
   screenFillingSeconds: 5,
   screenSeconds: 1,
+  receiptSecondsMax: 0,
+  loadSeconds: 1,
   shoppers: 20,
   loads: 1,
   appends: 500,
@@ -206,6 +213,17 @@ function makeScreensPart(size: Size): Part {
   };
 }
 
+function makeLoadPart(size: Size): Part {
+  const { screenFillingSeconds: fillingSeconds, receiptSecondsMax, loadSeconds: seconds } = size;
+  return {
+    name: "load",
+    label: "seconds: the process under load",
+    steps: countLoadSteps(fillingSeconds, seconds),
+    run: (progress) =>
+      measureLoad({ seed: SEED, fillingSeconds, receiptSecondsMax, seconds, progress }),
+  };
+}
+
 function listParts(dirs: readonly string[], size: Size): Part[] {
   const { rounds } = size;
   return [
@@ -237,6 +255,7 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
     },
     makeExitsPart(size),
     makeScreensPart(size),
+    makeLoadPart(size),
     {
       name: "appends",
       label: "durable appends",

@@ -13,7 +13,16 @@ export interface BusyShop {
   readonly tokens: readonly string[];
   /** CPU time of the process so far, all threads. */
   readCpuMs(): Promise<number>;
+  /** From now on the delay of its event loop is measured. */
+  watchLoop(): Promise<void>;
+  /** What it was since. */
+  readLoop(percentile: number): Promise<LoopDelay>;
   close(): Promise<void>;
+}
+
+export interface LoopDelay {
+  readonly delayMs: number;
+  readonly longestMs: number;
 }
 
 export async function startBusyShop(seed: number, shoppers: number): Promise<BusyShop> {
@@ -28,6 +37,14 @@ export async function startBusyShop(seed: number, shoppers: number): Promise<Bus
     readCpuMs: async () => {
       child.send("cpu");
       return ((await readMessage(child)) as { readonly cpuUs: number }).cpuUs / 1000;
+    },
+    watchLoop: async () => {
+      child.send("watch-loop");
+      await readMessage(child);
+    },
+    readLoop: async (percentile) => {
+      child.send({ percentile });
+      return (await readMessage(child)) as LoopDelay;
     },
     close: async () => {
       await new Promise<void>((resolve) => {

@@ -1,10 +1,11 @@
 /**
  * A shop's process full of people, with its pages; tells its address, the tokens of shoppers who have
- * signed up before and, when asked, its CPU time.
+ * signed up before and, when asked, its CPU time and how long its event loop was held up.
  *
  *     node apps/lab/src/bench/floor-child.ts FOLDER SEED SHOPPERS
  */
 
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { SHOP_CAPABILITIES } from "@saunter/shop/capabilities/capabilities";
 import { findPublicUrl } from "@saunter/shop/config/find-public-url";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
@@ -19,6 +20,7 @@ import { openStore } from "@saunter/shop/store/store";
 import { DEMO_CUSTOMERS } from "../demo/demo-people.ts";
 import { SIMULATION } from "../simulator/extension.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
+import type { LoopDelay } from "./busy-shop.ts";
 
 const [folder, seed, shoppers] = process.argv.slice(2) as [string, string, string];
 const config = makeCrashConfig(folder, Number(seed));
@@ -26,10 +28,29 @@ const config = makeCrashConfig(folder, Number(seed));
 const PHONES_EACH = 3;
 
 const stop = new AbortController();
+const loop = monitorEventLoopDelay({ resolution: 1 });
 process.on("message", (message) => {
-  if (message === "stop") stop.abort();
-  else process.send!({ cpuUs: sumCpu() });
+  switch (message) {
+    case "stop":
+      stop.abort();
+      break;
+    case "watch-loop":
+      loop.reset();
+      loop.enable();
+      process.send!({});
+      break;
+    case "cpu":
+      process.send!({ cpuUs: sumCpu() });
+      break;
+    default:
+      process.send!(readLoop((message as { readonly percentile: number }).percentile));
+  }
 });
+
+function readLoop(percentile: number): LoopDelay {
+  loop.disable();
+  return { delayMs: loop.percentile(percentile) / 1e6, longestMs: loop.max / 1e6 };
+}
 
 function sumCpu(): number {
   const { user, system } = process.cpuUsage();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEMO_SPEED_MAX } from "@saunter/protocol/limits";
@@ -8,6 +8,7 @@ import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { findPort } from "@saunter/shop/serve/find-port";
 import { runShop } from "@saunter/shop/serve/run-shop";
+import { lockFolder } from "@saunter/shop/store/process-lock";
 import { afterAll, describe, expect, it } from "vitest";
 import type { DemoSources } from "../demo/demo-control.ts";
 import { makeDemonstration } from "../simulator/extension.ts";
@@ -167,6 +168,34 @@ describe("demo", () => {
     expect([existsSync(kept), existsSync(old)]).toEqual([true, false]);
     captured.interrupt();
     await ended;
+  });
+
+  it("deletes nothing of a shop that runs, and says which", async () => {
+    const own = mkdtempSync(join(folder, "running-"));
+    const [simulated, played] = [join(own, "simulated"), join(own, "recordings", "some--visit-1")];
+    for (const path of [simulated, played]) {
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, "shop.db"), "all that happened");
+    }
+    const running = lockFolder(played);
+    const refused = start(["--fresh", "--data", own]);
+    expect(await refused.ended).toBe(1);
+    expect(refused.captured.err()).toBe(
+      `saunter: nothing was deleted: another process has the shop in ${played}; stop it first, or name another folder with --data\n`,
+    );
+    expect(refused.turns).toEqual([]);
+    const kept = () => [simulated, played].map((path) => existsSync(join(path, "shop.db")));
+    expect(kept()).toEqual([true, true]);
+    const recorded = start(["--recordings", "some", "--data", own]);
+    (await recorded.turn(1)).demo.choose("some/visit-1");
+    expect(await recorded.ended).toBe(1);
+    expect(kept()).toEqual([true, true]);
+    running.release();
+    const fresh = start(["--fresh", "--data", own]);
+    await fresh.turn(1);
+    expect(kept()).toEqual([false, false]);
+    fresh.captured.interrupt();
+    expect(await fresh.ended).toBe(0);
   });
 
   it("is no faster than a process can be", async () => {

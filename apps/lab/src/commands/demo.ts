@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
@@ -13,6 +13,8 @@ import { type ConfigLoad, loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
 import type { LoadGoods } from "@saunter/shop/goods/live-goods";
+import { deleteShopFolders } from "@saunter/shop/store/process-lock";
+import { StoreError } from "@saunter/shop/store/store-error";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { type Command, Option } from "commander";
 import type { DemoSources } from "../demo/demo-control.ts";
@@ -125,7 +127,7 @@ async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Pr
       const recording = next;
       const config = configOf(plan, recording, port);
       // Played from the beginning, nobody has been there before.
-      if (recording !== null) rmSync(config.dataFolder, { recursive: true, force: true });
+      if (recording !== null) deleteShops([config.dataFolder]);
       await runShop(
         config,
         recording === null ? plan.load : null,
@@ -233,8 +235,23 @@ function makeListener(host: string, port: number): WebhookConfig {
 }
 
 function forgetAll({ config }: Plan): void {
-  for (const name of ["simulated", "recordings"]) {
-    rmSync(join(config.dataFolder, name), { recursive: true, force: true });
+  const recordings = join(config.dataFolder, "recordings");
+  const played = existsSync(recordings) ? readdirSync(recordings, { withFileTypes: true }) : [];
+  const folders = played
+    .filter((one) => one.isDirectory())
+    .map(({ name }) => join(recordings, name));
+  deleteShops([join(config.dataFolder, "simulated"), ...folders]);
+}
+
+/** CommandFailure where another process runs one of them: none is deleted then. */
+function deleteShops(folders: readonly string[]): void {
+  try {
+    deleteShopFolders(folders);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "database-locked") throw error;
+    throw new CommandFailure(
+      `nothing was deleted: ${error.message}, or name another folder with --data`,
+    );
   }
 }
 

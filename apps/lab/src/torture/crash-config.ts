@@ -85,7 +85,13 @@ export function makeCrashConfig(
     },
     mail: null,
     webhooks: [],
-    http: { host: "127.0.0.1", port: 0, publicUrl: null },
+    http: {
+      host: "127.0.0.1",
+      port: 0,
+      publicUrl: null,
+      trustedProxies: [],
+      connectionsPerAddressMax: 3000,
+    },
     dataFolder,
   };
 }

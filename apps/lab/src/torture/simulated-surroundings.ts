@@ -82,7 +82,7 @@ export function createSurroundings(
       close: () => {},
     }),
     // To draw one takes as long as a whole seed.
-    renderPdf: async () => new Uint8Array(1),
+    openPdfs: () => ({ render: async () => new Uint8Array(1), close: async () => {} }),
   };
 }
 

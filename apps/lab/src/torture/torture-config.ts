@@ -119,7 +119,13 @@ export function makeConfig(
       ? { from: "shop@shop.example", host: "mail.invalid", port: 25, security: "none", login: null }
       : null,
     webhooks,
-    http: { host: "127.0.0.1", port: 0, publicUrl: "https://shop.example" },
+    http: {
+      host: "127.0.0.1",
+      port: 0,
+      publicUrl: "https://shop.example",
+      trustedProxies: [],
+      connectionsPerAddressMax: 3000,
+    },
     dataFolder: "",
   };
 }

@@ -106,6 +106,18 @@ describe("the page of points", () => {
     ]);
   });
 
+  it("writes no name that a spreadsheet would run, and reads what it wrote", async () => {
+    const { find, add, save } = openPage();
+    find("stage").fire("click", { clientX: 110, clientY: 70, detail: 1 });
+    add("=1+1", "-1", "2", "3");
+    const text = await save();
+    expect(text).toMatch(/^'=1\+1,-1,2,3,/m);
+    expect(parsePointsCsv(text, "points.csv").map(({ name }) => name)).toEqual(["=1+1"]);
+    const file = { name: "points.csv", text: async () => text };
+    await find("open").fire("change", { target: { files: [file] } });
+    expect(await save()).toBe(text);
+  });
+
   it("says what a point lacks", () => {
     const { find, add } = openPage();
     add("a", "1", "2", "3");

@@ -23,6 +23,7 @@ export const CONFIG_DEFAULTS = {
   },
   mail: { port: 587, security: "starttls" },
   webhooks: { events: ["*"] },
-  http: { host: "127.0.0.1", port: 8420 },
+  // A hall full of phones behind one address, each with its stream and a request.
+  http: { host: "127.0.0.1", port: 8420, connectionsPerAddressMax: 500 },
   data: { folder: "data" },
 } as const;

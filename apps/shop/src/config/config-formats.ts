@@ -5,6 +5,7 @@ import { isRate } from "@saunter/commerce/money/rates";
 import { UNIT_MINOR_MAX } from "@saunter/commerce/pricing/limits";
 import { CameraError, checkCameraSource } from "@saunter/ingest/cameras/camera-source";
 import { findGtinFault } from "@saunter/protocol/gtin";
+import { isNetwork } from "./address-list.ts";
 import { parsePlates } from "./plate-ranges.ts";
 import { isInstant } from "./shop-instant.ts";
 import { formatSuggestion } from "./suggest-name.ts";
@@ -166,6 +167,10 @@ const FORMATS = {
     isFitting: (text) => isSecureUrl(text) && new URL(text).origin === text,
   },
   domain: matchPattern("a domain such as shop.example", DOMAIN),
+  network: {
+    describe: () => "an IP address, or a network such as 10.0.0.0/8",
+    isFitting: isNetwork,
+  },
   host: matchPattern("a host name or an IP address", /^[A-Za-z0-9][A-Za-z0-9.:-]*$|^::1?$/),
   "mail-address": matchPattern("an address such as receipts@shop.example", ADDRESS),
   "camera-source": {

@@ -43,4 +43,5 @@ export const CONFIG_LIMITS = {
   webhookEventsMax: 100,
   addressLinesMax: 8,
   partyMax: 50,
+  trustedProxiesMax: 64,
 } as const;

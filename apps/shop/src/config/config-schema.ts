@@ -686,6 +686,18 @@ const HTTP = makeKeys(
     publicUrl: Type.Optional(
       makeText("Address that shoppers see in links; left out: this machine's", "web-url"),
     ),
+    trustedProxies: makeList(
+      "Proxies before the shop that say who is asking (`X-Forwarded-For`); nobody else is believed",
+      makeText("Address of a proxy, or network of several", "network"),
+      CONFIG_LIMITS.trustedProxiesMax,
+      { default: [] },
+    ),
+    connectionsPerAddressMax: makeWhole(
+      "Connections that one address may have open at once, live views included; proxies may have more",
+      10,
+      100_000,
+      { default: CONFIG_DEFAULTS.http.connectionsPerAddressMax },
+    ),
   },
   { default: {} },
 );

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { escapeFormula } from "@saunter/protocol/csv-formulas";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { failOf } from "../command-line/command-failure-fixture.ts";
@@ -50,7 +51,9 @@ describe("parseCsvTable", () => {
     fc.assert(
       fc.property(fc.array(row), (rows) => {
         const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-        const lines = rows.map(({ frame, id, x_m }) => `${frame},${quote(id)},${x_m}\n`);
+        const lines = rows.map(
+          ({ frame, id, x_m }) => `${frame},${quote(escapeFormula(id))},${x_m}\n`,
+        );
         const { columns } = parse(`frame,id,x_m\n${lines.join("")}`);
         expect(columns.frame).toEqual(rows.map(({ frame }) => frame + 0));
         expect(columns.id).toEqual(rows.map(({ id }) => id));

@@ -1,4 +1,5 @@
 /** Tables of numbers and texts as comma-separated values, a list a column. */
+import { unescapeFormula } from "@saunter/protocol/csv-formulas";
 import { CommandFailure } from "../command-line/command-io.ts";
 import { formatProblem, type Place, ProblemLog } from "./config-problem.ts";
 import { type CsvRow, readCsvRows } from "./csv-rows.ts";
@@ -125,7 +126,7 @@ function readField(
   problems: ProblemLog,
 ): void {
   const text = row.fields[at]?.trim() ?? "";
-  const value = kind === "text" ? keepOnce(text, texts) : readNumber(text, kind);
+  const value = kind === "text" ? keepOnce(unescapeFormula(text), texts) : readNumber(text, kind);
   if (value !== null) {
     values.push(value);
     return;

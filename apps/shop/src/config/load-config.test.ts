@@ -81,7 +81,7 @@ describe("loadConfig", () => {
       },
       mail: null,
       webhooks: [],
-      http: { ...http, publicUrl: null },
+      http: { ...http, publicUrl: null, trustedProxies: [] },
       dataFolder: resolve("data"),
     });
   });

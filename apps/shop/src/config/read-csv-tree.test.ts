@@ -46,6 +46,13 @@ describe("readCsvTree", () => {
     expect(node!.items[1]!.at).toEqual({ file: "f.csv", line: 4, column: 1 });
   });
 
+  it("takes off the apostrophe before what a spreadsheet would run, and no other", () => {
+    expect(read("gtin,name\n1,'=1+1\n2,'n bread\n").rows).toEqual([
+      { gtin: "1", name: "=1+1" },
+      { gtin: "2", name: "'n bread" },
+    ]);
+  });
+
   it("makes a map of columns with a full stop, and leaves empty fields out", () => {
     const text = "gtin,deposit.name,deposit.amount\n1,Bottle,0.20\n2,,\n";
     expect(read(text).rows).toEqual([

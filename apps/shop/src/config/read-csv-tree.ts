@@ -3,6 +3,7 @@
  * the key `amount` within `deposit`.
  */
 
+import { unescapeFormula } from "@saunter/protocol/csv-formulas";
 import type { Place, ProblemLog } from "./config-problem.ts";
 import { type CsvRow, readCsvRows } from "./csv-rows.ts";
 import type { ListNode, MapEntry, MapNode, TextNode } from "./source-tree.ts";
@@ -74,7 +75,7 @@ function makeMap(row: CsvRow, names: readonly string[], file: string): MapNode {
   const inner = new Map<string, { at: Place; entries: MapEntry[] }>();
   const places = row.placeFields();
   names.forEach((name, i) => {
-    const text = row.fields[i]?.trim() ?? "";
+    const text = unescapeFormula(row.fields[i]?.trim() ?? "");
     if (text === "") return;
     const at = { ...places[i]!, file };
     // A table has no other way to write a number than one that may be quoted.

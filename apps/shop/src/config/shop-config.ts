@@ -172,6 +172,9 @@ export interface HttpConfig {
   readonly port: number;
   /** Without a slash at its end; null: the address that is listened on. */
   readonly publicUrl: string | null;
+  /** Addresses and networks of those whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly connectionsPerAddressMax: number;
 }
 
 export interface ShopConfig {

@@ -228,6 +228,42 @@ describe("an entry code", () => {
 });
 
 describe("a phone's certificate", () => {
+  it("opens nothing once the shop says that it is revoked", async () => {
+    const asked: unknown[] = [];
+    let isAllowed = true;
+    const strict = createQrEntry({
+      publicKeys: new Map([["key-1", keys.publicKey]]),
+      isPhoneAllowed: (...phone) => {
+        asked.push(phone);
+        return isAllowed;
+      },
+    });
+    const code = signCodeOnDevice(certify(), device.privateKey, NOW_MS);
+    const verify = () => strict.verify(code, { gateId: "north", nowMs: NOW_MS });
+    expect((await verify()).ok).toBe(true);
+    const key = exportRawPublicKey(device.publicKey).toString("base64url");
+    expect(asked).toEqual([[CUSTOMER, key, NOW_MS]]);
+    isAllowed = false;
+    expect(await verify()).toMatchObject({ refusal: { code: "entry-code-expired" } });
+    // The shop's own codes are of no phone.
+    const issued = issuer.issueCode(CUSTOMER, NOW_MS);
+    expect((await strict.verify(issued, { gateId: "north", nowMs: NOW_MS })).ok).toBe(true);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("of a point of small order opens nothing, though its signature is right", async () => {
+    const unsigned = Buffer.from(certify(), "base64url").subarray(0, -64);
+    // The identity: whoever signs with R = the identity and s = 0 has signed everything.
+    const identity = Buffer.alloc(32);
+    identity[0] = 1;
+    identity.copy(unsigned, unsigned.length - 36);
+    const purpose = Buffer.from("saunter entry certificate\0");
+    const signature = sign(null, Buffer.concat([purpose, unsigned]), keys.privateKey);
+    const showing = Buffer.from(issuer.issueCode(CUSTOMER, NOW_MS), "base64url").subarray(-77, -64);
+    const forged = Buffer.concat([unsigned, signature, showing, identity, Buffer.alloc(32)]);
+    expect(await isAccepted(forged.toString("base64url"), NOW_MS)).toBe(false);
+  });
+
   it("holds the phone's public key and nothing private", () => {
     const bytes = Buffer.from(certify(), "base64url");
     expect(bytes.includes(exportRawPublicKey(device.publicKey))).toBe(true);

@@ -16,6 +16,7 @@
 import { type KeyObject, randomBytes, sign, verify } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { EntryContext, EntryCredential, EntryMethod } from "../domain/entry-method.ts";
+import { isFullOrderPoint } from "./ed25519-points.ts";
 import { assertEntryKey, exportRawPublicKey, importRawPublicKey } from "./entry-keys.ts";
 import {
   CERTIFICATE_LIFE_MS_MAX,
@@ -101,20 +102,26 @@ export function signCodeOnDevice(
   return appendSignature(SIGNED_CODE, unsigned, devicePrivateKey).toString("base64url");
 }
 
-/**
- * Entry by QR code, of both kinds. Several keys by their ids let the issuer's key change: give
- * gates the new one first. Refuses with `entry-code-invalid` or `entry-code-expired`.
- */
-export function createQrEntry(options: {
+export interface QrOptions {
+  /** By their ids; several let the issuer's key change: give gates the new one first. */
   readonly publicKeys: ReadonlyMap<string, KeyObject>;
-}): EntryMethod<string> {
+  /**
+   * Whether a phone's certificate has not been revoked; the key is base64url. Left out at a gate that knows public
+   * keys alone: there a certificate is good until it ends.
+   */
+  readonly isPhoneAllowed?: (customerId: string, deviceKey: string, nowMs: number) => boolean;
+}
+
+/** Entry by QR code, of both kinds. Refuses with `entry-code-invalid` or `entry-code-expired`. */
+export function createQrEntry(options: QrOptions): EntryMethod<string> {
+  const { isPhoneAllowed = () => true } = options;
   const publicKeys = new Map(options.publicKeys);
   for (const key of publicKeys.values()) assertEntryKey(key, "public");
   return {
     name: "qr",
     isOffline: true,
     async verify(shown, context) {
-      return verifyCode(shown, publicKeys, context);
+      return verifyCode(shown, publicKeys, isPhoneAllowed, context);
     },
   };
 }
@@ -122,6 +129,7 @@ export function createQrEntry(options: {
 function verifyCode(
   shown: unknown,
   publicKeys: ReadonlyMap<string, KeyObject>,
+  isPhoneAllowed: NonNullable<QrOptions["isPhoneAllowed"]>,
   context: EntryContext,
 ): Result<EntryCredential> {
   const code = parseCode(shown);
@@ -138,12 +146,22 @@ function verifyCode(
   if (certificate !== null && !isSigned(SIGNED_CERTIFICATE, certificate.bytes, issuerKey)) {
     return refuse("entry-code-invalid", "The certificate's signature is wrong.");
   }
+  if (certificate !== null && !isFullOrderPoint(certificate.deviceKey)) {
+    return refuse("entry-code-invalid", "The phone's key is not one that can be trusted.");
+  }
   const signer = certificate === null ? issuerKey : importRawPublicKey(certificate.deviceKey);
   if (!isSigned(SIGNED_CODE, code.bytes, signer)) {
     return refuse("entry-code-invalid", "The code's signature is wrong.");
   }
   if (certificate !== null && !(context.nowMs < certificate.notAfterMs)) {
     return refuse("entry-code-expired", "The phone has been offline for too long: go online once.");
+  }
+  const deviceKey = certificate?.deviceKey.toString("base64url");
+  if (deviceKey !== undefined && !isPhoneAllowed(code.customerId, deviceKey, context.nowMs)) {
+    return refuse(
+      "entry-code-expired",
+      "The phone has been signed out, or its codes were revoked: go online once.",
+    );
   }
   const slotsLate = findSlot(context.nowMs) - code.slot;
   if (!(Math.abs(slotsLate) <= SLOTS_EITHER_SIDE)) {

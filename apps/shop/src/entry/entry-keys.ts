@@ -10,6 +10,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { isFullOrderPoint } from "./ed25519-points.ts";
 
 export interface EntryKeys {
   readonly privateKey: KeyObject;
@@ -40,8 +41,9 @@ export function exportRawPublicKey(publicKey: KeyObject): Buffer {
   return Buffer.from(publicKey.export({ format: "jwk" }).x!, "base64url");
 }
 
-/** The public key that 32 bytes are. Throws where they are more or fewer. */
+/** The public key that 32 bytes are. Throws RangeError where they are none of full order. */
 export function importRawPublicKey(bytes: Uint8Array): KeyObject {
+  if (!isFullOrderPoint(bytes)) throw new RangeError("This is no key of Ed25519 of full order.");
   const x = Buffer.from(bytes).toString("base64url");
   return createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
 }
@@ -93,7 +95,7 @@ export function parsePublicKey(text: string): Result<KeyObject> {
     );
   }
   const key = readKey(text, createPublicKey);
-  if (key !== undefined) return accept(key);
+  if (key !== undefined && isFullOrderPoint(exportRawPublicKey(key))) return accept(key);
   return refuse(
     "input-invalid",
     "This is not a readable Ed25519 public key: give the issuer's, as PEM " +

@@ -94,6 +94,16 @@ export async function readCredential(
   return () => (followed.ok ? followed.value(nowMs()) : null);
 }
 
+/** The session that a request is made in. Throws a `ProblemError` where there is none. */
+export async function requireSession(
+  { signIn, nowMs }: Pick<AuthenticationOptions, "signIn" | "nowMs">,
+  request: FastifyRequest,
+): Promise<string> {
+  const session = await signIn.findSession(findToken(request) ?? "", nowMs());
+  if (session.ok) return session.value;
+  throw toProblemError(session.refusal);
+}
+
 function findToken({ headers, cookies }: FastifyRequest): string | null {
   const { authorization } = headers;
   if (authorization === undefined) return cookies[ACCESS_COOKIE] ?? null;

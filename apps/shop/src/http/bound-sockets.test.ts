@@ -1,6 +1,6 @@
 /** Sockets that are held: over real connections, with limits that a test can wait for. */
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { seen, startApi } from "./api-recorder-fixture.ts";
 import { createHttpFixture } from "./http-fixture.ts";
@@ -14,6 +14,7 @@ const SHORT: SocketLimits = {
   lookedAtMs: 10,
   requestsPerSocketMax: 2,
   connectionsMax: 30,
+  connectionsPerAddressMax: 30,
   closingMs: 50,
 };
 
@@ -21,8 +22,11 @@ const WAIT = { timeout: 60_000 };
 const GET = "GET /v1/healthz HTTP/1.1\r\nHost: shop\r\n\r\n";
 
 /** What a server says until it closes the connection. */
-async function talkTo(port: number, act: (socket: Socket) => unknown): Promise<string> {
-  const socket = connect(port, "127.0.0.1");
+function talkTo(port: number, act: (socket: Socket) => unknown): Promise<string> {
+  return talk(connect(port, "127.0.0.1"), act);
+}
+
+async function talk(socket: Socket, act: (socket: Socket) => unknown): Promise<string> {
   let said = "";
   socket.setEncoding("utf8").on("data", (text: string) => {
     said += text;
@@ -44,7 +48,7 @@ describe("a socket", () => {
     port = Number(address.port);
   });
 
-  const talk = (act: (socket: Socket) => unknown): Promise<string> => talkTo(port, act);
+  const talkHere = (act: (socket: Socket) => unknown): Promise<string> => talkTo(port, act);
 
   const readProblem = (said: string) => {
     const [head, body] = said.split("\r\n\r\n") as [string, string];
@@ -64,11 +68,11 @@ describe("a socket", () => {
   };
 
   it("is closed that says nothing", async () => {
-    expect(readProblem(await talk(() => {})).code).toBe("request-too-slow");
+    expect(readProblem(await talkHere(() => {})).code).toBe("request-too-slow");
   });
 
   it("is closed whose headers come byte by byte", async () => {
-    const said = await talk((socket) => {
+    const said = await talkHere((socket) => {
       socket.write("GET /v1/healthz HTTP/1.1\r\nHost: shop\r\n");
       drip(socket, "X-A: b\r\n");
     });
@@ -78,7 +82,7 @@ describe("a socket", () => {
   it("is closed whose body comes byte by byte, and nothing is done", async () => {
     const { store, tokens } = api.fixture;
     const position = store.position();
-    const said = await talk((socket) => {
+    const said = await talkHere((socket) => {
       socket.write(
         `POST /v1/gates/north/mode HTTP/1.1\r\nHost: shop\r\nAuthorization: Bearer ${tokens.operator}\r\n` +
           "Idempotency-Key: k\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n",
@@ -90,18 +94,18 @@ describe("a socket", () => {
   });
 
   it("is closed between requests after a while, and after so many", async () => {
-    const one = await talk((socket) => socket.write(GET));
+    const one = await talkHere((socket) => socket.write(GET));
     expect(one.match(/HTTP\/1.1 200/g)).toHaveLength(1);
     expect(one).toContain("Keep-Alive: timeout=");
-    const three = await talk((socket) => socket.write(GET.repeat(SHORT.requestsPerSocketMax)));
+    const three = await talkHere((socket) => socket.write(GET.repeat(SHORT.requestsPerSocketMax)));
     expect(three.match(/HTTP\/1.1 200/g)).toHaveLength(SHORT.requestsPerSocketMax);
     expect(three.toLowerCase()).toContain("connection: close");
   });
 
   it("is told what is wrong with what is no request", async () => {
-    const said = await talk((socket) => socket.write("\u0016\u0003\u0001\u0002 tls?\r\n\r\n"));
+    const said = await talkHere((socket) => socket.write("\u0016\u0003\u0001\u0002 tls?\r\n\r\n"));
     expect(readProblem(said)).toMatchObject({ status: 400, code: "request-unreadable" });
-    const large = await talk((socket) =>
+    const large = await talkHere((socket) =>
       socket.write(`GET / HTTP/1.1\r\nX-A: ${"x".repeat(20_000)}\r\n\r\n`),
     );
     expect(readProblem(large)).toMatchObject({ status: 431, code: "headers-too-large" });
@@ -135,6 +139,45 @@ describe("a socket that nobody speaks on", () => {
     await api.close();
   });
 
+  it("is one of so many of its address, and others are served meanwhile", async () => {
+    const few = { ...SOCKETS, connectionsPerAddressMax: 20 };
+    const api = await openAlone(few, { host: "::", trustedProxies: ["127.0.0.9"] });
+    const open = (localAddress: string) =>
+      connect({ port: api.port, host: "127.0.0.1", localAddress });
+    const held = Array.from({ length: 300 }, () => open("127.0.0.1"));
+    for (const socket of held) socket.on("error", () => {}).write("GET / HTTP/1.1\r\n");
+    const count = (): Promise<number> =>
+      new Promise((resolve) => api.server.getConnections((_error, sockets) => resolve(sockets)));
+    await expect.poll(() => held.filter(({ destroyed }) => destroyed).length, WAIT).toBe(280);
+    expect(await count()).toBe(20);
+    const ask = (from: string): Promise<string> => talk(open(from), (socket) => socket.end(GET));
+    for (let at = 0; at < 20; at++) expect(await ask("127.0.0.2")).toContain("200 OK");
+    expect(await ask("127.0.0.1")).toBe("");
+    const ofProxy = Array.from({ length: 50 }, () => open("127.0.0.9"));
+    await Promise.all(ofProxy.map((socket) => once(socket, "connect")));
+    await expect.poll(count, WAIT).toBe(70);
+    for (const socket of held) socket.destroy();
+    await expect.poll(count, WAIT).toBe(50);
+    expect(await ask("127.0.0.1")).toContain("200 OK");
+    for (const socket of ofProxy) socket.destroy();
+    await api.close();
+  });
+
+  it("that sends half a request is let go in time, and its place is free", async () => {
+    const quick = { ...SHORT, connectionsPerAddressMax: 3 };
+    const api = await openAlone(quick);
+    const held = Array.from({ length: 3 }, () => connect(api.port, "127.0.0.1"));
+    const closed = held.map((socket) => once(socket, "close"));
+    for (const socket of held)
+      socket
+        .on("error", () => {})
+        .resume()
+        .write("GET / HTTP/1.1\r\n");
+    await Promise.all(closed);
+    expect(await talkTo(api.port, (socket) => socket.end(GET))).toContain("200 OK");
+    await api.close();
+  });
+
   it("has limits in a shop that are in order", () => {
     const { headersMs, requestMs, silenceMs, closingMs } = SOCKETS;
     expect([headersMs, requestMs, silenceMs]).toEqual(
@@ -144,9 +187,13 @@ describe("a socket that nobody speaks on", () => {
   });
 });
 
-async function openAlone(sockets: SocketLimits) {
-  const fixture = await createHttpFixture({ sockets });
-  const address = new URL(await fixture.app.listen({ port: 0, host: "127.0.0.1" }));
+async function openAlone(
+  sockets: SocketLimits,
+  { host = "127.0.0.1", trustedProxies = [] as readonly string[] } = {},
+) {
+  const fixture = await createHttpFixture({ sockets, deps: { trustedProxies } });
+  await fixture.app.listen({ port: 0, host });
   const { server } = fixture.app;
-  return { port: Number(address.port), server, close: fixture.close };
+  const { port } = server.address() as AddressInfo;
+  return { port, server, close: fixture.close };
 }

@@ -1,10 +1,11 @@
 /** Sockets are held by nobody for longer than a request takes: who is slow, or many, is let go. */
 
 import { randomUUID } from "node:crypto";
-import { STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
+import { type Server, STATUS_CODES } from "node:http";
+import { isIP, type Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { SocketLimits } from "./http-limits.ts";
+import { nameNetwork } from "./name-network.ts";
 import { formatProblem, PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
 
@@ -21,13 +22,43 @@ export function makeSocketOptions(limits: SocketLimits) {
 }
 
 /** To be called before the instance listens. */
-export function boundSockets(app: FastifyInstance, limits: SocketLimits): void {
+export function boundSockets(
+  app: FastifyInstance,
+  limits: SocketLimits,
+  isTrusted: (address: string) => boolean,
+): void {
   const { server } = app;
   server.maxConnections = limits.connectionsMax;
+  boundAddresses(server, limits.connectionsPerAddressMax, isTrusted);
   app.addHook("preClose", async () => {
     // Who has a socket and says nothing would keep the process open.
     const timer = setTimeout(() => server.closeAllConnections(), limits.closingMs);
     server.once("close", () => clearTimeout(timer));
+  });
+}
+
+/** Lets go of what one address opens beyond its share, before anything of it is read. */
+function boundAddresses(
+  server: Server,
+  connectionsMax: number,
+  isTrusted: (address: string) => boolean,
+): void {
+  const open = new Map<string, number>();
+  server.prependListener("connection", (socket: Socket) => {
+    const { remoteAddress = "" } = socket;
+    if (isIP(remoteAddress) === 0 || isTrusted(remoteAddress)) return;
+    const network = nameNetwork(remoteAddress);
+    const others = open.get(network) ?? 0;
+    if (others >= connectionsMax) {
+      socket.destroy();
+      return;
+    }
+    open.set(network, others + 1);
+    socket.once("close", () => {
+      const left = open.get(network)! - 1;
+      if (left === 0) open.delete(network);
+      else open.set(network, left);
+    });
   });
 }
 

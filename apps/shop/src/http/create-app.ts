@@ -16,6 +16,7 @@ import fastify, {
   LogController,
 } from "fastify";
 import { PROGRAM_VERSION } from "../command-line/program-version.ts";
+import { createAddressList } from "../config/address-list.ts";
 import { isPrivateAddress } from "../network/guarded-fetch.ts";
 import {
   ACCESS_COOKIE,
@@ -36,6 +37,7 @@ import {
   STREAMS_RECHECKED_MS,
 } from "./http-limits.ts";
 import { createIdempotency } from "./idempotency.ts";
+import { nameNetwork } from "./name-network.ts";
 import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
 import { formatProblem, PROBLEM_TYPE, ProblemError, toProblem } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
@@ -50,6 +52,7 @@ export async function createHttpApp(
   sockets: SocketLimits = SOCKETS,
 ): Promise<FastifyInstance> {
   const closing = new AbortController();
+  const isTrusted = createAddressList(deps.trustedProxies);
   const app = fastify({
     ...makeSocketOptions(sockets),
     loggerInstance: deps.logger,
@@ -61,7 +64,8 @@ export async function createHttpApp(
     // Addresses that are none do not get as far as the error handler.
     frameworkErrors: answerError,
     bodyLimit: BODY_BYTES_MAX,
-    trustProxy: deps.trustProxy ? isOwnProxy : false,
+    // From the nearest on, as far as they are named: what stands before their word anybody may have written.
+    trustProxy: (address: string) => isTrusted(address),
     exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -79,7 +83,8 @@ export async function createHttpApp(
       },
     },
   });
-  boundSockets(app, sockets);
+  boundSockets(app, sockets, isTrusted);
+  noteUnnamedProxy(app, deps, isTrusted);
   addBodyParser(app);
   addAnswers(app, deps);
   await addPlugins(app, deps);
@@ -120,12 +125,24 @@ function recheckStreams(app: FastifyInstance, streams: OpenStreams): void {
   app.addHook("preClose", async () => clearInterval(timer));
 }
 
-/**
- * The nearest proxy alone is believed, and only one in the shop's own network: what stands before its
- * word is whatever the caller has written.
- */
-function isOwnProxy(address: string, hop: number): boolean {
-  return hop === 0 && isIP(address) !== 0 && isPrivateAddress(address);
+/** Behind a proxy that is not named, all who ask are one to every limit: whoever runs the shop is told, once. */
+function noteUnnamedProxy(
+  app: FastifyInstance,
+  { logger }: HttpDeps,
+  isTrusted: (address: string) => boolean,
+): void {
+  let isTold = false;
+  app.addHook("onRequest", async ({ headers, socket: { remoteAddress = "" } }) => {
+    if (isTold || headers["x-forwarded-for"] === undefined) return;
+    if (isIP(remoteAddress) === 0 || !isPrivateAddress(remoteAddress)) return;
+    if (isTrusted(remoteAddress)) return;
+    isTold = true;
+    const address = remoteAddress.replace(/^::ffff:/, "");
+    logger.warn(
+      `${address} forwards requests, and is not a trusted proxy: all its callers count as one. ` +
+        `If it is your proxy, write into the configuration: http: { trustedProxies: ["${address}"] }`,
+    );
+  });
 }
 
 function addBodyParser(app: FastifyInstance): void {
@@ -174,7 +191,7 @@ async function addPlugins(app: FastifyInstance, deps: HttpDeps): Promise<void> {
 
 /** A principal where there is one, else an address; of IPv6 the network, as a house has many. */
 function nameCaller({ principal, ip }: FastifyRequest): string {
-  return principal === null ? `ip ${rateLimit.normalizeIP(ip)}` : `id ${principal.id}`;
+  return principal === null ? `ip ${nameNetwork(ip)}` : `id ${principal.id}`;
 }
 
 function describeApi(publicUrl: string) {

@@ -616,9 +616,36 @@ describe("the address of who asks", () => {
   });
 });
 
+describe("the address behind a proxy that nobody has named", () => {
+  const rates = { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 };
+  const api = startApi({ deps: { rates, trustedProxies: ["10.1.2.3"] } });
+
+  it("is the proxy's own, though it stands in a private network; the log says once what to write", async () => {
+    const ask = (from: string) => api.get("/v1/healthz", { headers: { "x-forwarded-for": from } });
+    expect((await ask("192.0.2.1")).status).toBe(200);
+    expect((await ask("192.0.2.2")).status).toBe(429);
+    const told = api.fixture.log.filter((line) => line.includes("trustedProxies"));
+    expect(told).toHaveLength(1);
+    expect(JSON.parse(told[0]!)).toMatchObject({
+      level: 40,
+      msg: expect.stringContaining('http: { trustedProxies: ["127.0.0.1"] }'),
+    });
+    expect(told[0]).not.toContain("192.0.2.1");
+  });
+});
+
 describe("the address behind a proxy", () => {
   const rates = { signIn: 1, lookUp: 1, public: 1, people: 1, machines: 1 };
-  const api = startApi({ deps: { rates, trustProxy: true } });
+  const api = startApi({ deps: { rates, trustedProxies: ["127.0.0.1", "10.1.0.0/16"] } });
+
+  it("is what the last proxy says that is named, and nothing before it", async () => {
+    const ask = (from: string) => api.get("/v1/healthz", { headers: { "x-forwarded-for": from } });
+    expect((await ask("192.0.2.7, 10.1.2.3")).status).toBe(200);
+    expect((await ask("198.51.100.1, 192.0.2.7, 10.1.9.9")).status).toBe(429);
+    expect((await ask("192.0.2.7, 10.2.2.3")).status).toBe(200);
+    expect((await ask("198.51.100.1, 10.2.2.3")).status).toBe(429);
+    expect(api.fixture.log.join("")).not.toContain("trustedProxies");
+  });
 
   it("is what the proxy says; of IPv6 the network counts", async () => {
     const ask = (from: string) => api.get("/v1/healthz", { headers: { "x-forwarded-for": from } });

@@ -22,10 +22,10 @@ const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host"
  * A request counts as local where it comes over the loopback, to a name of it, and no proxy is known or
  * has left a trace: behind one every request comes from the machine itself.
  */
-export function findSignInPlace(request: FastifyRequest, trustProxy: boolean): SignInPlace {
+export function findSignInPlace(request: FastifyRequest, isBehindProxy: boolean): SignInPlace {
   const { ip, hostname, headers, socket, cookies } = request;
   const isLocal =
-    !trustProxy &&
+    !isBehindProxy &&
     LOOPBACK_ADDRESS.test(socket.remoteAddress ?? "") &&
     LOOPBACK_NAME.test(hostname) &&
     PROXY_HEADERS.every((name) => headers[name] === undefined);

@@ -26,8 +26,10 @@ export interface HttpDeps {
   readonly publicUrl: string;
   readonly metrics: ShopMetrics;
   readonly logger: FastifyBaseLogger;
-  /** Whether the address of whoever asks is told by a proxy before us. */
-  readonly trustProxy: boolean;
+  /** Proxies before us, by address or network: they tell the address of whoever asks. */
+  readonly trustedProxies: readonly string[];
+  /** Whether requests from the machine itself may be somebody else's. */
+  readonly isBehindProxy: boolean;
   readonly rates: Rates;
 }
 

@@ -91,6 +91,7 @@ import { type BadgeChange, findBadge, saveBadges } from "../people/badges.ts";
 import { findCustomerCard, registerCustomer } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
+import { isPhoneAllowed } from "../people/phone-keys.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { createSignUpVelocity } from "../people/sign-up-velocity.ts";
 import { createTokens } from "../people/tokens.ts";
@@ -99,6 +100,7 @@ import { listTables } from "../process/capability.ts";
 import { formatEvent } from "../publish/event-stream.ts";
 import { matchesEventType } from "../publish/match-event-type.ts";
 import { createPublicReader, toPublicEvent } from "../publish/to-public-event.ts";
+import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { withServices } from "./add-route.ts";
 import { createHttpApp } from "./create-app.ts";
@@ -458,7 +460,7 @@ function makeDeps(
     readHealth: () => SAMPLE_HEALTH,
     screens: null,
     identity: IDENTITY,
-    receiptFonts: null,
+    renderPdf: (input) => renderReceiptPdf(input, null),
     publicUrl: "https://shop.example",
     terms: TERMS,
     notice: {
@@ -500,7 +502,8 @@ function makeDeps(
     readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
     findNotReady: () => null,
     logger: createHttpLogger("info", { write: (line) => void log.push(line) }),
-    trustProxy: false,
+    trustedProxies: [],
+    isBehindProxy: false,
     rates: RATES,
     ...options.deps,
   };
@@ -563,7 +566,10 @@ function makeEntryMethods(
     },
     hashCard,
   );
-  const qr = createQrEntry({ publicKeys: new Map([["k1", keys.publicKey]]) });
+  const qr = createQrEntry({
+    publicKeys: new Map([["k1", keys.publicKey]]),
+    isPhoneAllowed: isPhoneAllowed.bind(null, store),
+  });
   return new Map<EntryMethodName, AnyEntryMethod>([
     ["qr", qr as AnyEntryMethod],
     ["card", card as AnyEntryMethod],

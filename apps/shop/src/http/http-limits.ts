@@ -1,6 +1,7 @@
 /**
  * Bounds of the HTTP API besides those that its schemas tell of, each tested at the bound and one past it.
  */
+import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
 
 /** Longest body, bytes. */
 export const BODY_BYTES_MAX = 65_536;
@@ -46,6 +47,12 @@ export const RATE_WINDOW_MS = 60_000;
 /** Callers whose requests are counted a route; the one that was counted longest ago makes room. */
 export const RATE_KEYS_MAX = 5000;
 
+/**
+ * Passwords that are checked at once. Each takes 19 MiB and one of the four threads that read files, too: who asks for
+ * more waits a moment.
+ */
+export const PASSWORD_CHECKS = { inAll: 8, perAddress: 4 } as const;
+
 /** Requests a minute, each by route and caller: a principal, or an address where there is none. */
 export interface Rates {
   /** Passwords and passkeys, by address. */
@@ -79,6 +86,8 @@ export interface SocketLimits {
   readonly keepAliveMs: number;
   readonly requestsPerSocketMax: number;
   readonly connectionsMax: number;
+  /** Of one address, or of one network of IPv6; trusted proxies have as many as there are. */
+  readonly connectionsPerAddressMax: number;
   /** How often requests that take too long are looked for. */
   readonly lookedAtMs: number;
   /** Answers that are under way when the process closes have so long. */
@@ -96,6 +105,7 @@ export const SOCKETS: SocketLimits = {
   requestsPerSocketMax: 10_000,
   // A phone has its stream, and a moment after each request one that waits for the next.
   connectionsMax: 3000,
+  connectionsPerAddressMax: CONFIG_DEFAULTS.http.connectionsPerAddressMax,
   lookedAtMs: 1000,
   closingMs: 3000,
 };

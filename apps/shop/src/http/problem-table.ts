@@ -413,6 +413,11 @@ const RECEIPT_PROBLEMS = {
 } as const;
 
 const PROCESS_PROBLEMS = {
+  "receipts-busy": describe(
+    UNAVAILABLE,
+    "Too many receipts are being made as PDF",
+    "Wait for the seconds in `Retry-After`, or ask for HTML.",
+  ),
   "clip-unreadable": describe(
     BROKEN,
     "The clip cannot be opened",

@@ -45,6 +45,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/customers": "public",
   "POST /v1/card-setups": "public",
   "POST /v1/customers/:customerId/membership": OPERATOR,
+  "POST /v1/customers/:customerId/certificate/revoke": OPERATOR,
 
   "GET /v1/entry/terms": "public",
   "GET /v1/notice": "public",
@@ -81,6 +82,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/me/code": SHOPPER,
   "GET /v1/me/entry": SHOPPER,
   "POST /v1/me/certificate": SHOPPER,
+  "POST /v1/me/certificate/revoke": SHOPPER,
   "POST /v1/me/details": SHOPPER,
   "GET /v1/me/data": SHOPPER,
   "POST /v1/me/forget": SHOPPER,

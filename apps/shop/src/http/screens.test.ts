@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fastify from "fastify";
@@ -10,6 +12,8 @@ for (const name of ["main", "display", "kiosk", "welcome"]) {
   writeFileSync(join(folder, `${name}.html`), `<title>${name}</title>`);
 }
 writeFileSync(join(folder, "sw.js"), "// works");
+mkdirSync(join(folder, "assets"));
+writeFileSync(join(folder, "assets", "a-1.js"), "// asset");
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function open(kind: "simulator" | "stripe", isDemonstration = false) {
@@ -34,6 +38,36 @@ describe("pages", () => {
     expect((await ask("/display/")).body).toContain("display");
     expect((await ask("/shop/sw.js")).body).toBe("// works");
     expect((await ask("/shop/none.js")).body).toContain("main");
+  });
+
+  it("have files alone below assets: an address that leads out of there, or has other signs, is not found", async () => {
+    const { app } = await open("simulator");
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    // As it stands: what makes an address of a text takes `..` out of it.
+    const ask = (path: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const sent = request({ port, path }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        });
+        sent.on("error", reject).end();
+      });
+    expect(await ask("/console/assets/a-1.js")).toBe(200);
+    const paths = [
+      "../x",
+      "..%2fmain.html",
+      "./a-1.js",
+      "/a-1.js",
+      "%00",
+      "",
+      ".env",
+      "a/../a-1.js",
+    ];
+    for (const path of [...paths, "..", "a%5c..%5cb"]) {
+      expect([path, await ask(`/console/assets/${path}`)]).toEqual([path, 404]);
+    }
+    await app.close();
   });
 
   it("are kept by phones under the shop's name", async () => {

@@ -36,6 +36,8 @@ const ASSETS = [
   { prefix: "/console/assets/", folder: "console" },
   { prefix: "/shop/assets/", folder: "shopper" },
 ] as const;
+/** Names of folders and files: an address that has anything else is that of no file. */
+const ASSET = /^(?:[\w@-][\w@.-]*\/)*[\w@-][\w@.-]*$/;
 const YEAR_S = 365 * 24 * 3600;
 
 /** Everything from the shop itself, and nothing within a page that is not a file. */
@@ -89,17 +91,7 @@ export async function addScreens(
   // Adds `sendFile` to replies; each folder is served from its own root below.
   await app.register(fastifyStatic, { root: folders.console, serve: false });
   for (const { prefix, folder } of ASSETS) {
-    await app.register(fastifyStatic, {
-      root: join(folders[folder], "assets"),
-      prefix,
-      decorateReply: false,
-      preCompressed: true,
-      index: false,
-      cacheControl: false,
-      setHeaders: (reply) => {
-        reply.header("cache-control", `public, max-age=${YEAR_S}, immutable`);
-      },
-    });
+    await addAssets(app, join(folders[folder], "assets"), prefix);
   }
   app.get("/", (_request, reply) =>
     isDemonstration
@@ -115,6 +107,27 @@ export async function addScreens(
   for (const page of PAGES) {
     addPage(app, folders[page.folder], page, formatPolicy(findPolicy(page, hasStripeField)));
   }
+}
+
+async function addAssets(app: FastifyInstance, root: string, prefix: string): Promise<void> {
+  await app.register(async (assets) => {
+    // What serves files answers a path that leads out of its folder with an error.
+    assets.addHook("onRequest", async (request, reply) => {
+      const path = (request.params as Readonly<Record<string, string>>)["*"] ?? "";
+      if (!ASSET.test(path)) return reply.callNotFound();
+    });
+    await assets.register(fastifyStatic, {
+      root,
+      prefix,
+      decorateReply: false,
+      preCompressed: true,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply) => {
+        reply.header("cache-control", `public, max-age=${YEAR_S}, immutable`);
+      },
+    });
+  });
 }
 
 function findPolicy({ prefix }: Page, isStripes: boolean): Readonly<Record<string, string>> {

@@ -487,7 +487,7 @@ function readNotice(
   signature: string,
   receivedMs: number,
 ): NoticeOutcome {
-  let event: Stripe.Event;
+  let event: unknown;
   try {
     event = Stripe.webhooks.constructEvent(
       body,
@@ -501,12 +501,22 @@ function readNotice(
     if (error instanceof Error) return { kind: "forged", message: error.message };
     throw error;
   }
+  // Signed it may be: what is no event says nothing of a payment.
+  if (!isEvent(event)) return { kind: "forged", message: "the body is no event" };
   const noticeId = event.id;
   const payment = readEvent(event);
   if (payment !== null) return { kind: "notice", notice: { noticeId, payment } };
   const reference = readTouched(event);
   if (reference === null) return { kind: "ignored" };
   return { kind: "notice", notice: { noticeId, payment: null, reference } };
+}
+
+function isEvent(body: unknown): body is Stripe.Event {
+  if (typeof body !== "object" || body === null) return false;
+  const { id, type, data } = body as Readonly<Record<string, unknown>>;
+  if (typeof id !== "string" || typeof type !== "string") return false;
+  const object = (data as { readonly object?: unknown } | null | undefined)?.object;
+  return typeof object === "object" && object !== null;
 }
 
 function readEvent(event: Stripe.Event): ProviderPayment | null {

@@ -13,6 +13,7 @@ export interface KeptFact {
     | "card_setups"
     | "passkeys"
     | "refresh_tokens"
+    | "phone_keys"
     | "journal";
   readonly field: string;
   /** As it is stored; bytes in base64url; null where there is none. */
@@ -73,10 +74,18 @@ const SESSION_REASONS: Reasons = {
   expires_ms: "when it expires, Unix milliseconds",
 };
 
+const PHONE_REASONS: Reasons = {
+  customer_id: "whose phone it is: your random number",
+  device_key: "to know the phone that makes entry codes without a network, and to end that",
+  session_id: "the sign-in that the phone has: signed out, it makes no more codes",
+  not_after_ms: "when it makes no more codes unless it has been online, Unix milliseconds",
+};
+
 const ABSENT_DAYS = CUSTOMER_KEPT_MS / 86_400_000;
 const WITH_CUSTOMER = `until you delete it, or do not sign in for ${ABSENT_DAYS} days`;
 const WITH_SETUP = "until the card is saved, or an hour has passed";
 const WITH_SESSION = "until you sign out or it expires";
+const WITH_PHONE = "until you end it, remove your card, or it expires";
 const WITH_BOOKS =
   "as long as the law requires the shop's books; once you are deleted, the number is nobody's";
 
@@ -104,6 +113,10 @@ export function describeCustomer(
     `SELECT * FROM refresh_tokens WHERE subject_kind = 'customer' AND subject_id = ?
        ORDER BY rowid`,
   ).all(customerId);
+  const phones = prepared(
+    db,
+    "SELECT * FROM phone_keys WHERE customer_id = ? ORDER BY not_after_ms, device_key",
+  ).all(customerId);
   return accept([
     ...describeRow("customers", customer, CUSTOMER_REASONS, WITH_CUSTOMER, null),
     ...verified.flatMap((row) =>
@@ -118,6 +131,9 @@ export function describeCustomer(
     ),
     ...sessions.flatMap((row) =>
       describeRow("refresh_tokens", row, SESSION_REASONS, WITH_SESSION, Number(row.expires_ms)),
+    ),
+    ...phones.flatMap((row) =>
+      describeRow("phone_keys", row, PHONE_REASONS, WITH_PHONE, Number(row.not_after_ms)),
     ),
     describeVisits(reader, customerId),
   ]);

@@ -26,6 +26,7 @@ import {
   setDue,
 } from "./people-fixture.ts";
 import { CARD_SETUP_LIFE_MS, CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
+import { savePhoneKey } from "./phone-keys.ts";
 import { isSessionOpen, openSession } from "./sessions.ts";
 
 const DETAILS: CustomerDetails = {
@@ -286,7 +287,14 @@ describe("customers who stay away", () => {
 });
 
 describe("what is kept about a customer", () => {
-  const PERSONAL = ["customers", "verified_cards", "card_setups", "passkeys", "refresh_tokens"];
+  const PERSONAL = [
+    "customers",
+    "verified_cards",
+    "card_setups",
+    "passkeys",
+    "refresh_tokens",
+    "phone_keys",
+  ];
 
   it("is every stored field, with a reason and an end", async () => {
     await register();
@@ -299,6 +307,9 @@ describe("what is kept about a customer", () => {
       createdMs: START_MS,
     });
     const session = await people.store.transact((tx) => openSession(tx, subject, START_MS));
+    const { sessionId } = session;
+    const phone = { customerId: "c-1", deviceKey: "key", sessionId, notAfterMs: START_MS + 1000 };
+    await people.store.transact((tx) => savePhoneKey(tx, phone, START_MS));
     await people.store.transact((tx) => {
       openVisit(tx, "v-1", "c-1");
       verifyCustomerCard(tx, "c-1", { token: "pm_sim_ok-ann", cardHash: "hash" }, START_MS);

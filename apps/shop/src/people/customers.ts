@@ -12,6 +12,7 @@ import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
+import { revokePhoneKeys } from "./phone-keys.ts";
 import { closeSessionsOf } from "./sessions.ts";
 
 /** The payment provider's token, and the digits that a receipt may show. */
@@ -104,6 +105,7 @@ export function changeCustomer(
   const read = readDetails({ ...customer, ...changes });
   if (!read.ok) return read;
   const { card, isMember, email, locale } = read.value;
+  if (customer.card !== null && card === null) revokePhoneKeys(tx, customerId);
   prepared(
     tx.db,
     `UPDATE customers SET card_token = ?, card_last_four = ?, is_member = ?, email = ?, locale = ?
@@ -160,6 +162,7 @@ export function forgetCustomer(tx: Reader, customerId: string): Result<void> {
   closeSessionsOf(tx, owner);
   prepared(tx.db, "DELETE FROM verified_cards WHERE customer_id = ?").run(customerId);
   prepared(tx.db, "DELETE FROM card_setups WHERE customer_id = ?").run(customerId);
+  revokePhoneKeys(tx, customerId);
   prepared(tx.db, "DELETE FROM customers WHERE customer_id = ?").run(customerId);
   return accept(undefined);
 }

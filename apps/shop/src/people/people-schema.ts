@@ -78,6 +78,14 @@ export const PEOPLE_SCHEMA = `
   CREATE INDEX IF NOT EXISTS refresh_tokens_by_subject
     ON refresh_tokens (subject_kind, subject_id, used_ms);
   CREATE INDEX IF NOT EXISTS refresh_tokens_by_end ON refresh_tokens (expires_ms);
+  CREATE TABLE IF NOT EXISTS phone_keys (
+    customer_id TEXT NOT NULL,
+    device_key TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    not_after_ms INTEGER NOT NULL,
+    PRIMARY KEY (customer_id, device_key)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS phone_keys_by_end ON phone_keys (not_after_ms);
   CREATE TABLE IF NOT EXISTS sign_in_failures (
     name_hash TEXT PRIMARY KEY,
     failures INTEGER NOT NULL,

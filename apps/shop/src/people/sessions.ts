@@ -118,6 +118,18 @@ export function closeSessionsOf(tx: Pick<Transaction, "db">, { kind, id }: Subje
   );
 }
 
+/** Ends all sessions of a person but one. */
+export function closeOtherSessions(
+  tx: Pick<Transaction, "db">,
+  { kind, id }: Subject,
+  sessionId: string,
+): void {
+  prepared(
+    tx.db,
+    "DELETE FROM refresh_tokens WHERE subject_kind = ? AND subject_id = ? AND session_id <> ?",
+  ).run(kind, id, sessionId);
+}
+
 /** Whether a session of this person goes on. */
 export function isSessionOpen(
   reader: Pick<Transaction, "db">,

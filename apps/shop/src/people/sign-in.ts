@@ -80,6 +80,8 @@ export interface SignIn {
     accessToken: string,
     nowMs: number,
   ): Promise<Result<(laterMs: number) => Principal | null>>;
+  /** The session of an access token that is good. */
+  findSession(accessToken: string, nowMs: number): Promise<Result<string>>;
   signOut(refreshToken: string): Promise<void>;
   signOutEverywhere(subject: Subject): Promise<void>;
 }
@@ -174,6 +176,10 @@ export function createSignIn(options: SignInOptions): SignIn {
       if (!followed.ok) return followed;
       const principal = followed.value(nowMs);
       return principal === null ? refuseEnded() : accept(principal);
+    },
+    async findSession(accessToken, nowMs) {
+      const claims = await tokens.check(accessToken, nowMs);
+      return claims.ok ? accept(claims.value.sessionId) : claims;
     },
     signOut: (refreshToken) => store.transact((tx) => closeSession(tx, refreshToken)),
     signOutEverywhere: (subject) => store.transact((tx) => closeSessionsOf(tx, subject)),

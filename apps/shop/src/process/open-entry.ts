@@ -19,6 +19,7 @@ import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
 import { findBadge } from "../people/badges.ts";
 import { findCustomerCard } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
+import { isPhoneAllowed } from "../people/phone-keys.ts";
 import type { Store } from "../store/store.ts";
 import { openKey } from "./process-keys.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -49,7 +50,12 @@ export function openEntryWays(
     const publicKey = createPublicKey(privateKey);
     const keyId = deriveKeyId(publicKey);
     issuer = createCodeIssuer({ privateKey, keyId });
-    add(methods, "qr", createQrEntry({ publicKeys: new Map([[keyId, publicKey]]) }));
+    const publicKeys = new Map([[keyId, publicKey]]);
+    add(
+      methods,
+      "qr",
+      createQrEntry({ publicKeys, isPhoneAllowed: isPhoneAllowed.bind(null, store) }),
+    );
   }
   if (card !== null) {
     const hashCard = surroundings.openCardHash(config.dataFolder);

@@ -188,6 +188,7 @@ async function startProcess(
     watches,
   });
   const { onError } = options;
+  const pdfs = surroundings.openPdfs(config.receiptFonts);
   const ticking = createRepeated({ item: TICKING, work: tick, due, onError });
   const looking = createRepeated({
     item: POLLING_WITHDRAWALS,
@@ -210,6 +211,7 @@ async function startProcess(
     doors,
     due,
     surroundings,
+    pdfs,
     sensors,
     machine,
     recorder,
@@ -224,6 +226,7 @@ async function startProcess(
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
       machine.close();
+      await pdfs.close();
       await source.close();
       await store.close();
     },

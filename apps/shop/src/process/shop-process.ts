@@ -8,6 +8,7 @@ import type { DueWork } from "../domain/due-work.ts";
 import type { Shop } from "../domain/shop-context.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
+import type { PdfThread } from "../receipts/pdf-thread.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
 import type { SensorWatch } from "../sensors/watch-sensors.ts";
@@ -33,6 +34,8 @@ export interface ShopProcess {
   readonly machine: MachineWatch;
   readonly due: DueWork;
   readonly surroundings: Surroundings;
+  /** Where receipts are made as PDF. */
+  readonly pdfs: PdfThread;
   /** Pages on which payers of a simulated provider confirm; null of a real one. */
   readonly addCardPages: ((app: FastifyInstance) => void) | null;
   /** How shoppers save a card; null where they cannot. */

@@ -5,13 +5,14 @@
 import { randomBytes } from "node:crypto";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { FastifyInstance } from "fastify";
+import type { ReceiptFonts } from "../config/receipt-fonts.ts";
 import type { MailConfig } from "../config/shop-config.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
 import type { HashCard, PaymentGateway, ProviderNotice } from "../domain/payment-gateway.ts";
 import type { CardTerminal } from "../entry/card-terminal.ts";
 import { createGuardedFetch, type Fetch } from "../network/guarded-fetch.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
-import { renderReceiptPdf } from "../receipts/receipt-pdf.ts";
+import { createPdfThread, type PdfThread } from "../receipts/pdf-thread.ts";
 import type { Store, StoreOptions } from "../store/store.ts";
 import { createEndlessTerminal } from "./endless-terminal.ts";
 import { openCardHash } from "./process-keys.ts";
@@ -63,7 +64,7 @@ export interface Surroundings {
   readonly fetch: Fetch;
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
-  readonly renderPdf: typeof renderReceiptPdf;
+  readonly openPdfs: (fonts: ReceiptFonts | null) => PdfThread;
 }
 
 /** The machine's own clock, chance, disk and network. */
@@ -87,5 +88,5 @@ export const MACHINE: Surroundings = {
   // Receivers in the shop's own network are named by address, and are meant then.
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,
-  renderPdf: renderReceiptPdf,
+  openPdfs: createPdfThread,
 };

@@ -11,3 +11,9 @@ export const RECEIPT_LIMITS = {
   mailGreetMs: 10_000,
   mailIdleMs: 30_000,
 } as const;
+/** Receipts that wait to be made as PDF; some 70 ms each. */
+export const PDFS_WAITING_MAX = 100;
+/** One that takes longer is given up. */
+export const PDF_MS_MAX = 20_000;
+/** Seconds after which whoever was sent away may ask again: the last of those that wait is made by then. */
+export const PDF_RETRY_AFTER_S = 8;

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import { createHttpApp } from "../http/create-app.ts";
 import type { HttpExtension } from "../http/http-context.ts";
-import { RATES } from "../http/http-limits.ts";
+import { RATES, SOCKETS } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import type { ScreenFolders } from "../http/screens.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
@@ -29,14 +29,17 @@ export function openHttpSide({
   const privateKey = openKey(config.dataFolder, "sessions");
   const tokens = createTokens({ privateKey, issuer: config.shop.id, audience: publicUrl });
   const { passkeys } = entry;
-  return createHttpApp({
+  const { connectionsPerAddressMax, trustedProxies } = config.http;
+  const deps = {
     ...serving,
     shop,
     runner,
     publicUrl,
     identity: config.shop,
     signIn: createSignIn({ store, tokens, passkeys, keys: deriveSignInKeys(privateKey) }),
-    trustProxy: config.http.publicUrl !== null,
+    trustedProxies,
+    isBehindProxy: config.http.publicUrl !== null || trustedProxies.length > 0,
     rates: RATES,
-  });
+  };
+  return createHttpApp(deps, { ...SOCKETS, connectionsPerAddressMax });
 }

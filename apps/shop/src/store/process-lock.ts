@@ -1,9 +1,12 @@
 /** One process has a shop's folder; the system lets go of it when the process ends, however it ends. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { makePrivateFile } from "./private-files.ts";
 import { findSqliteCode, SQLITE_BUSY, SQLITE_NOTADB, toStoreError } from "./sqlite-error.ts";
 import { StoreError } from "./store-error.ts";
+
+const LOCK_FILE = "shop.lock";
 
 export interface ProcessLock {
   release(): void;
@@ -14,7 +17,7 @@ const held = new Set<DatabaseSync>();
 
 /** Throws `database-locked` where another process has the folder. */
 export function lockFolder(folder: string): ProcessLock {
-  const path = join(folder, "shop.lock");
+  const path = join(folder, LOCK_FILE);
   let lock: DatabaseSync | null = null;
   try {
     makePrivateFile(path);
@@ -33,6 +36,24 @@ export function lockFolder(folder: string): ProcessLock {
       taken.close();
     },
   };
+}
+
+/** Deletes shops' folders, all or none: throws `database-locked` where a process has one of them. */
+export function deleteShopFolders(folders: readonly string[]): void {
+  const locks: ProcessLock[] = [];
+  const there = folders.filter((folder) => existsSync(folder));
+  try {
+    for (const folder of there) locks.push(lockFolder(folder));
+    for (const folder of there) {
+      for (const name of readdirSync(folder)) {
+        // Whoever comes meanwhile finds the shop in use.
+        if (name !== LOCK_FILE) rmSync(join(folder, name), { recursive: true, force: true });
+      }
+    }
+  } finally {
+    for (const lock of locks) lock.release();
+  }
+  for (const folder of there) rmSync(folder, { recursive: true, force: true });
 }
 
 function explainRefusal(error: unknown, folder: string, path: string): unknown {

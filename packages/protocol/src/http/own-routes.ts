@@ -25,6 +25,7 @@ export const KEPT_FACT = closed({
     "card_setups",
     "passkeys",
     "refresh_tokens",
+    "phone_keys",
     "journal",
     "evidence",
   ]),
@@ -88,7 +89,8 @@ export const POST_ME_CERTIFICATE = route({
   path: "/me/certificate",
   tag: "me",
   summary: "Let your phone make codes offline",
-  description: "Needs no idempotency key: request the next one whenever the phone is online.",
+  description:
+    "Good until it ends, until you sign out, remove your card, or revoke it. Needs no idempotency key: request the next one whenever the phone is online.",
   body: closed(
     {
       devicePublicKey: Type.String({
@@ -110,6 +112,34 @@ export const POST_ME_CERTIFICATE = route({
     },
   },
   codes: ["entry-method-unavailable"],
+});
+
+const REVOKED = {
+  200: {
+    description: "Revoked.",
+    schema: closed({ phones: count("Phones that made codes offline, and no longer do.") }),
+  },
+};
+
+export const POST_ME_CERTIFICATE_REVOKE = route({
+  method: "POST",
+  path: "/me/certificate/revoke",
+  tag: "me",
+  summary: "Sign your other devices out, and revoke the certificates of all your phones",
+  description:
+    "For a phone that is lost: the codes that it makes offline no longer open the gate. The device that asks stays signed in, and requests a certificate again.",
+  answers: REVOKED,
+});
+
+export const POST_CUSTOMER_CERTIFICATE_REVOKE = route({
+  method: "POST",
+  path: "/customers/:customerId/certificate/revoke",
+  tag: "customers",
+  summary: "Sign a shopper out everywhere, and revoke the certificates of all their phones",
+  description: "For a shopper who has lost their phone.",
+  params: closed({ customerId: id("The customer's id.") }),
+  answers: REVOKED,
+  codes: ["not-found"],
 });
 
 export const GET_ME_DATA = route({

@@ -127,7 +127,7 @@ export const GET_RECEIPT = route({
   summary: "Get a visit's receipt",
   params: closed({ visitId: id(`The visit's id. ${FORMS}`) }),
   answers: RECEIPT_ANSWER,
-  codes: ["not-found", "not-acceptable"],
+  codes: ["not-found", "not-acceptable", "receipts-busy"],
 });
 
 export const GET_LINKED_RECEIPT = route({
@@ -138,7 +138,7 @@ export const GET_LINKED_RECEIPT = route({
   description: `Anybody with the link can see it; until there is a receipt, the page says so. ${FORMS}`,
   params: TOKEN,
   answers: RECEIPT_ANSWER,
-  codes: ["not-found", "not-acceptable", "receipt-yet-to-come"],
+  codes: ["not-found", "not-acceptable", "receipt-yet-to-come", "receipts-busy"],
   rate: "lookUp",
 });
 

@@ -48,6 +48,19 @@ describe.each(Object.keys(LISTS) as Section[])("%s", (section) => {
   });
 });
 
+describe("a table", () => {
+  it("has no cell that a spreadsheet would run, and comes back as it was", async () => {
+    const names = ["=1+1", "+a", "-b", "@c", "\td", "\re", "'=f"];
+    const items = names.map((name, at) => ({ gtin: `500000100001${at}`, name, weightG: -at }));
+    const text = await formatGoods(items, "catalogue", "csv");
+    for (const name of names) expect(text).toContain(`'${name}`);
+    expect(text).toMatch(/,-3$/m);
+    const parsed = await parseGoods(text, "catalogue", "x.csv");
+    if (!parsed.ok) throw new Error(parsed.fault);
+    expect(parsed.changes.map(({ item }) => item?.name)).toEqual(names);
+  });
+});
+
 describe("a file", () => {
   it("that is no list is refused in words", async () => {
     expect(await parseGoods("{}", "catalogue", "x.json")).toMatchObject({ ok: false });

@@ -1,4 +1,5 @@
 /** Goods to files and from them, as the configuration reads them too. */
+import { escapeFormula, unescapeFormula } from "@saunter/protocol/csv-formulas";
 import { wordPlace } from "./find-marks.ts";
 import {
   type Change,
@@ -32,9 +33,13 @@ export async function formatGoods(
 ): Promise<string> {
   if (form === "json") return `${JSON.stringify(items, null, 2)}\n`;
   const { default: csv } = await import("papaparse");
-  const rows = items.map((item) => flatten(item as Item, section));
+  const rows = items.map((item) => escapeRow(flatten(item as Item, section)));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return `${csv.unparse(rows, { columns, newline: "\n" })}\n`;
+}
+
+function escapeRow(row: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(row).map(([key, text]) => [key, escapeFormula(text)]));
 }
 
 function flatten(item: Item, section: Section): Record<string, string> {
@@ -209,8 +214,9 @@ function isBlank(row: Readonly<Record<string, string>>): boolean {
 
 function unflatten(row: Readonly<Record<string, string>>): Item {
   const item: Record<string, unknown> = {};
-  for (const [column, text] of Object.entries(row)) {
-    if (text === "" || text === undefined) continue;
+  for (const [column, cell] of Object.entries(row)) {
+    if (cell === "" || cell === undefined) continue;
+    const text = unescapeFormula(cell);
     const value = NUMBERS.has(column) && !Number.isNaN(Number(text)) ? Number(text) : text;
     const [key, inner] = column.split(".") as [string, string?];
     if (inner === undefined) item[key] = toList(key, value);

@@ -5,11 +5,14 @@ import {
   GET_ME_VISITS,
   type KEPT_FACT,
   type OWN_VISIT,
+  POST_CUSTOMER_CERTIFICATE_REVOKE,
   POST_ME_CERTIFICATE,
+  POST_ME_CERTIFICATE_REVOKE,
   POST_ME_FORGET,
 } from "@saunter/protocol/http/own-routes";
 import type { Static } from "typebox";
-import { orRefuse } from "../../domain/shop-context.ts";
+import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
+import { isFullOrderPoint } from "../../entry/ed25519-points.ts";
 import type { CodeIssuer } from "../../entry/entry-code.ts";
 import { importRawPublicKey } from "../../entry/entry-keys.ts";
 import { CERTIFICATE_LIFE_MS_MAX, SLOT_MS } from "../../entry/entry-limits.ts";
@@ -19,7 +22,8 @@ import {
   listEvidenceOf,
 } from "../../evidence/evidence-of-party.ts";
 import type { EvidenceKind } from "../../evidence/evidence-store.ts";
-import { addAction, addCommand, addRead } from "../../http/add-route.ts";
+import { addAction, addCommand, addPost, addRead } from "../../http/add-route.ts";
+import { requireSession } from "../../http/authenticate.ts";
 import { showCart } from "../../http/cart-view.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { OWN_VISITS_MAX } from "../../http/http-limits.ts";
@@ -27,7 +31,9 @@ import { readVisit, requireParty } from "../../http/own-visits.ts";
 import { readPage } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { describeCustomer } from "../../people/about-customer.ts";
-import { forgetCustomer } from "../../people/customers.ts";
+import { findCustomer, forgetCustomer } from "../../people/customers.ts";
+import { revokePhoneKeys, savePhoneKey } from "../../people/phone-keys.ts";
+import { closeOtherSessions, closeSessionsOf } from "../../people/sessions.ts";
 import { findStateKind } from "../../receipts/receipt-states.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
@@ -62,6 +68,7 @@ export function addOwnRoutes(context: HttpContext<OwnServices>): void {
   addCart(context);
   addCode(context);
   addCertificate(context);
+  addRevoking(context);
   addData(context);
 }
 
@@ -110,18 +117,52 @@ function requireIssuer({ deps: { codeIssuer } }: HttpContext<OwnServices>): Code
   );
 }
 
-/** Nothing is written: the certificate says by itself what it is good for. */
+/** Gates that ask no shop go by what the certificate says itself; the shop's own ask whether it is still good. */
 function addCertificate(context: HttpContext<OwnServices>): void {
-  const { shop } = context.deps;
-  addAction(context, POST_ME_CERTIFICATE, async ({ principal, body }) => {
+  const { shop, signIn } = context.deps;
+  addAction(context, POST_ME_CERTIFICATE, async ({ principal, body, request: asked }) => {
     const { customerId } = requireParty(principal);
-    const devicePublicKey = importRawPublicKey(Buffer.from(body.devicePublicKey, "base64url"));
+    const issuer = requireIssuer(context);
+    const bytes = Buffer.from(body.devicePublicKey, "base64url");
+    if (!isFullOrderPoint(bytes)) throw refuseKey();
+    const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, asked);
+    const devicePublicKey = importRawPublicKey(bytes);
     const nowMs = shop.nowMs();
     // The certificate has whole seconds.
     const notAfterMs = Math.floor((nowMs + CERTIFICATE_LIFE_MS_MAX) / 1000) * 1000;
     const request = { customerId, devicePublicKey, nowMs, notAfterMs };
-    const certificate = requireIssuer(context).certifyDevice(request);
+    const certificate = issuer.certifyDevice(request);
+    const deviceKey = bytes.toString("base64url");
+    await shop.store.transact((tx) =>
+      savePhoneKey(tx, { customerId, deviceKey, sessionId, notAfterMs }, tx.atMs),
+    );
     return { certificate, notAfterMs, slotMs: SLOT_MS, nowMs };
+  });
+}
+
+function refuseKey(): ProblemError {
+  const message = "is no public key of Ed25519 of full order";
+  const errors = [{ at: "body/devicePublicKey", message }];
+  return new ProblemError("input-invalid", `body/devicePublicKey ${message}`, { errors });
+}
+
+/** Who has lost a phone ends what it can do: it is signed out, too, or it would fetch the next certificate. */
+function addRevoking(context: HttpContext<OwnServices>): void {
+  const { shop, signIn } = context.deps;
+  addPost(context, POST_ME_CERTIFICATE_REVOKE, async ({ principal, request }, claim) => {
+    const { customerId } = requireParty(principal);
+    const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, request);
+    return context.idempotency.once(claim, (tx) => {
+      closeOtherSessions(tx, { kind: "customer", id: customerId }, sessionId);
+      return { status: 200, body: { phones: revokePhoneKeys(tx, customerId) } };
+    });
+  });
+  addCommand(context, POST_CUSTOMER_CERTIFICATE_REVOKE, (tx, { params: { customerId } }) => {
+    if (findCustomer(tx, customerId) === null) {
+      throw new RefusedError("not-found", "there is no such customer");
+    }
+    closeSessionsOf(tx, { kind: "customer", id: customerId });
+    return { status: 200, body: { phones: revokePhoneKeys(tx, customerId) } };
   });
 }
 

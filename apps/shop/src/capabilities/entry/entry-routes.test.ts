@@ -241,6 +241,75 @@ describe("entry by a code of the phone's own", () => {
     expect((await show(makeCode())).body.code).toBe("entry-code-expired");
   });
 
+  it("does not open once the phone is signed out, nor once its owner has revoked it", async () => {
+    const { deps, ids, shop } = api.fixture;
+    const devicePublicKey = exportRawPublicKey(phone.publicKey).toString("base64url");
+    const signIn = async () => {
+      const opened = await deps.signIn.bySubject(
+        { kind: "customer", id: ids.shopper },
+        shop.nowMs(),
+      );
+      if (!opened.ok) throw new Error("no session");
+      const { accessToken, refreshToken } = opened.value;
+      const headers = { authorization: `Bearer ${accessToken}` };
+      const given = await api.post("/v1/me/certificate", {
+        ...{ key: null, headers, body: { devicePublicKey } },
+      });
+      const makeCode = () =>
+        signCodeOnDevice(given.body.certificate, phone.privateKey, shop.nowMs());
+      return { headers, refreshToken, makeCode };
+    };
+    const isOpened = async (code: string): Promise<boolean> => {
+      const shown = await show(code);
+      if (shown.status === 201) await comeIn(api, "north");
+      else expect(shown.body.code).toBe("entry-code-expired");
+      return shown.status === 201;
+    };
+    const first = await signIn();
+    expect(await isOpened(first.makeCode())).toBe(true);
+    const { refreshToken } = first;
+    await api.post("/v1/sign-out", { key: null, body: { refreshToken } });
+    expect(await isOpened(first.makeCode())).toBe(false);
+    const second = await signIn();
+    const third = await signIn();
+    expect(await isOpened(third.makeCode())).toBe(true);
+    const revoked = await api.post("/v1/me/certificate/revoke", { headers: third.headers });
+    expect([revoked.status, revoked.body]).toEqual([200, { phones: 1 }]);
+    expect(await isOpened(third.makeCode())).toBe(false);
+    expect((await api.get("/v1/me", { headers: second.headers })).status).toBe(401);
+    expect((await api.get("/v1/me", { headers: third.headers })).status).toBe(200);
+    const fourth = await signIn();
+    const path = `/v1/customers/${ids.shopper}/certificate/revoke`;
+    expect((await api.post(path, { as: "operator" })).body).toEqual({ phones: 1 });
+    expect(await isOpened(fourth.makeCode())).toBe(false);
+    expect((await api.get("/v1/me", { headers: fourth.headers })).status).toBe(401);
+    const unknown = await api.post("/v1/customers/nobody/certificate/revoke", { as: "operator" });
+    expect(unknown.body.code).toBe("not-found");
+    await api.fixture.pass(0);
+  });
+
+  it("ends with the card", async () => {
+    const { shop } = api.fixture;
+    const given = await certify(exportRawPublicKey(phone.publicKey).toString("base64url"));
+    const makeCode = () => signCodeOnDevice(given.body.certificate, phone.privateKey, shop.nowMs());
+    const change = (card: object | null) =>
+      api.post("/v1/me/details", { as: "shopper", body: { card } });
+    await change(null);
+    await change({ token: "pm_sim_ok", lastFour: "4242" });
+    expect((await show(makeCode())).body.code).toBe("entry-code-expired");
+  });
+
+  it.each([
+    ["the identity", `01${"00".repeat(31)}`],
+    ["a point of order four", "00".repeat(32)],
+    ["a point with a part of order two", `95${"99".repeat(31)}`],
+    ["no point of the curve", `02${"00".repeat(31)}`],
+  ])("is not certified for a key that is %s", async (_name, key) => {
+    const refused = await certify(Buffer.from(key, "hex").toString("base64url"));
+    expect([refused.status, refused.body.code]).toEqual([400, "input-invalid"]);
+    expect(refused.body.errors[0].at).toBe("body/devicePublicKey");
+  });
+
   it("ends within the bound at any part of a second", async () => {
     const { shop } = api.fixture;
     await api.fixture.pass(999);

@@ -36,12 +36,12 @@ export const MAIL: Capability = {
 };
 
 function openMails(
-  { config, store, shop, surroundings }: ShopProcess,
+  { config, store, shop, surroundings, pdfs }: ShopProcess,
   mail: NonNullable<ShopProcess["config"]["mail"]>,
 ): OpenCapability {
   const mailer = surroundings.openMailer(mail);
   const identity = config.shop;
-  const made = { shop, identity, publicUrl: findPublicUrl(config), ...openReceipts(config) };
+  const made = { shop, identity, publicUrl: findPublicUrl(config), ...openReceipts(config, pdfs) };
   const runner = createMailRunner({
     store,
     nowMs: shop.nowMs,
@@ -54,10 +54,7 @@ function openMails(
           ? recipient
           : (findCustomer(store, recipient.customerId) ?? identity);
       const input = makeReceiptInput(made, visit, locale);
-      return composeReceiptMail(
-        makeReceiptDocument(input),
-        await surroundings.renderPdf(input, config.receiptFonts),
-      );
+      return composeReceiptMail(makeReceiptDocument(input), await pdfs.render(input));
     },
     send: mailer.sendMail,
   });

@@ -311,6 +311,18 @@ describe("notices of the provider", () => {
     expect(auditShop(store, provider, new Map()).words).toEqual([]);
   });
 
+  it.each([
+    ...["null", "5", '"x"', "[]", "{}", '{"id":"evt_1","type":"payment_intent.succeeded"}'],
+    '{"id":"evt_1","type":"charge.refunded","data":null}',
+    '{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":null}}',
+  ])("are refused where they are signed and no event: %s", async (body) => {
+    const { shop, store } = api.fixture;
+    const position = store.position();
+    const refused = await send(body, signNotice(body, WEBHOOK_SECRET, shop.nowMs()));
+    expect([refused.status, refused.body.code]).toEqual([400, "notice-forged"]);
+    expect(store.position()).toBe(position);
+  });
+
   it("are refused where they are forged, unsigned or no text", async () => {
     const { provider, shop, store } = api.fixture;
     const position = store.position();

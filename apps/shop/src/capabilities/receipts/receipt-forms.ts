@@ -1,18 +1,18 @@
 /** A receipt in the form that is asked for: by the suffix of its address, else by `Accept`. */
 import { isSettled } from "@saunter/commerce/review/decide";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ReceiptFonts } from "../../config/receipt-fonts.ts";
 import type { ShopConfig } from "../../config/shop-config.ts";
 import { nameDisputeReview } from "../../domain/dispute-service.ts";
 import { RefusedError } from "../../domain/shop-context.ts";
 import type { HttpDeps } from "../../http/http-context.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
+import { PdfsBusyError, type PdfThread } from "../../receipts/pdf-thread.ts";
 import { makeReceiptDocument } from "../../receipts/receipt-document.ts";
 import { renderReceiptHtml } from "../../receipts/receipt-html.ts";
 import type { KnownVisit, ReceiptInput, WrittenReceipt } from "../../receipts/receipt-input.ts";
 import { makeReceiptJson } from "../../receipts/receipt-json.ts";
-import { renderReceiptPdf } from "../../receipts/receipt-pdf.ts";
+import { PDF_RETRY_AFTER_S } from "../../receipts/receipt-limits.ts";
 import { RECEIPT_PAGE_POLICY } from "../../receipts/receipt-style.ts";
 import { renderWaitingPage } from "../../receipts/receipt-waiting.ts";
 import type { Store } from "../../store/store.ts";
@@ -70,17 +70,20 @@ export interface ReceiptServices {
   /** What accounts are called, by id. */
   readonly accountNames: ReadonlyMap<string, string>;
   readonly evidenceKeepMs: number;
-  readonly receiptFonts: ReceiptFonts | null;
+  readonly renderPdf: (input: ReceiptInput) => Promise<Uint8Array>;
 }
 
 export type ReceiptDeps = Pick<HttpDeps, "shop" | "identity" | "publicUrl"> & ReceiptServices;
 
 /** What receipts of the shop are made with. */
-export function openReceipts({ payment, policies, receiptFonts }: ShopConfig): ReceiptServices {
+export function openReceipts(
+  { payment, policies }: ShopConfig,
+  { render }: Pick<PdfThread, "render">,
+): ReceiptServices {
   return {
     accountNames: new Map(payment.accounts.map(({ id, name }) => [id, name])),
     evidenceKeepMs: policies.evidenceKeepDays * DAY_MS,
-    receiptFonts,
+    renderPdf: render,
   };
 }
 
@@ -93,6 +96,8 @@ export function makeReceiptInput(
   const { shop, identity, accountNames, evidenceKeepMs } = deps;
   const { store, settings } = shop;
   const receipt = store.read("receipt", visit.visitId);
+  // The catalogue is long, and copied into a thread for each PDF: disputes alone name what is on no line.
+  const disputed = "disputes" in receipt ? receipt.disputes.map(({ gtin }) => gtin) : [];
   if (receipt.status === "none") throw new RefusedError("not-found", "there is no such receipt");
   const { payer } = visit;
   const waitedFor = receipt.reviewIds.flatMap((reviewId) => {
@@ -117,7 +122,12 @@ export function makeReceiptInput(
       evidenceKeepMs,
       lapse: settings.receipts.lapse,
     },
-    productNames: new Map([...settings.products].map(([gtin, { name }]) => [gtin, name])),
+    productNames: new Map(
+      disputed.flatMap((gtin) => {
+        const product = settings.products.get(gtin);
+        return product === undefined ? [] : [[gtin, product.name] as const];
+      }),
+    ),
   };
 }
 
@@ -175,8 +185,19 @@ export async function sendReceipt(
       return renderReceiptHtml(makeReceiptDocument(input));
     case "pdf":
       reply.type("application/pdf");
-      return Buffer.from(await renderReceiptPdf(input, deps.receiptFonts));
+      return Buffer.from(await makePdf(deps, input));
     default:
       return chosen satisfies never;
+  }
+}
+
+async function makePdf({ renderPdf }: ReceiptDeps, input: ReceiptInput): Promise<Uint8Array> {
+  try {
+    return await renderPdf(input);
+  } catch (error) {
+    if (!(error instanceof PdfsBusyError)) throw error;
+    throw new ProblemError("receipts-busy", error.message, {
+      headers: { "retry-after": String(PDF_RETRY_AFTER_S) },
+    });
   }
 }

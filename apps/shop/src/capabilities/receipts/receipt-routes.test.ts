@@ -9,6 +9,8 @@ import {
   take,
 } from "../../http/scripted-visit-fixture.ts";
 import { ASKED_MAILS_MAX, ASKED_MAILS_MS } from "../../publish/publish-limits.ts";
+import { PdfsBusyError } from "../../receipts/pdf-thread.ts";
+import { PDF_RETRY_AFTER_S } from "../../receipts/receipt-limits.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -17,6 +19,31 @@ function findToken(api: ReturnType<typeof startApi>, visitId: string): string {
   if (receipt.status === "none") throw new Error("no receipt");
   return receipt.lookupToken;
 }
+
+describe("receipts as PDF", () => {
+  let isBusy = true;
+  const api = startApi({
+    deps: {
+      renderPdf: async () => {
+        if (isBusy) throw new PdfsBusyError("100 receipts are waiting to be made");
+        throw new Error("broken font");
+      },
+    },
+  });
+
+  it("are asked for again later where too many are made; a broken one is an error of its own", async () => {
+    const visitId = await shopByCard(api, "pm_sim_ok", { "01": 1 });
+    const token = findToken(api, visitId);
+    for (const path of [`/v1/receipts/${visitId}.pdf`, `/v1/r/${token}.pdf`]) {
+      const sentAway = await api.get(path, { as: "operator" });
+      expect([sentAway.status, sentAway.body.code]).toEqual([503, "receipts-busy"]);
+      expect(sentAway.headers["retry-after"]).toBe(String(PDF_RETRY_AFTER_S));
+    }
+    isBusy = false;
+    expect((await api.get(`/v1/r/${token}.pdf`)).status).toBe(500);
+    expect((await api.get(`/v1/r/${token}.html`)).status).toBe(200);
+  });
+});
 
 describe("a receipt", () => {
   const api = startApi();

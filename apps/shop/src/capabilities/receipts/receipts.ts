@@ -7,10 +7,10 @@ import { addReceiptRoutes } from "./receipt-routes.ts";
 
 export const RECEIPTS: Capability = {
   name: "receipts",
-  open: ({ process: { config, entry } }) => ({
+  open: ({ process: { config, entry, pdfs } }) => ({
     http: {
       addRoutes: (context) => {
-        addReceiptRoutes(withServices(context, openReceipts(config)));
+        addReceiptRoutes(withServices(context, openReceipts(config, pdfs)));
         addReceiptLookupRoutes(withServices(context, { entryMethods: entry.methods }));
       },
     },

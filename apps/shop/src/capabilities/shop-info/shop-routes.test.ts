@@ -50,7 +50,7 @@ describe("a simulated shop", () => {
   });
 
   describe("behind a proxy", () => {
-    const behind = startApi({ deps: { extensions: [{ signInHint: demo }], trustProxy: true } });
+    const behind = startApi({ deps: { extensions: [{ signInHint: demo }], isBehindProxy: true } });
 
     it("says so to nobody", async () => {
       expect((await behind.get("/v1/shop")).body.demo).toBeNull();

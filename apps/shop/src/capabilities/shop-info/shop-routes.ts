@@ -11,7 +11,7 @@ const NOTHING: Pick<ShopInfo, "cards" | "sendsMail"> = {
 
 /** What every page has to know before anybody is signed in. */
 export function addShopRoutes(context: HttpContext): void {
-  const { identity, extensions, publicUrl, screens, trustProxy } = context.deps;
+  const { identity, extensions, publicUrl, screens, isBehindProxy } = context.deps;
   const isDemonstration = extensions.some((one) => one.isDemonstration);
   const demo = extensions.find((one) => one.signInHint !== undefined)?.signInHint ?? null;
   const { id, name, currency, locale, timeZone } = identity;
@@ -23,7 +23,7 @@ export function addShopRoutes(context: HttpContext): void {
     locale,
     timeZone,
     // Nobody can sign in by it from elsewhere.
-    demo: findSignInPlace(request, trustProxy).isLocal ? demo : null,
+    demo: findSignInPlace(request, isBehindProxy).isLocal ? demo : null,
     isDemonstration,
     publicUrl,
     // They may be built while the shop runs.

@@ -97,6 +97,19 @@ describe("sign-in", () => {
   });
 });
 
+describe("many sign-ins at once", () => {
+  const api = startApi();
+
+  it("checks a few passwords of one address at once, and sends others away for a moment", async () => {
+    const names = Array.from({ length: 8 }, (_, at) => `nobody-${at}`);
+    const answers = await Promise.all(names.map((name) => signIn(api, "token", PASSWORD, name)));
+    const codes = answers.map(({ body }) => body.code).toSorted();
+    expect(codes).toEqual([...Array(4).fill("rate-limited"), ...Array(4).fill("sign-in-refused")]);
+    const sentAway = answers.filter(({ status }) => status === 429);
+    expect(sentAway.map(({ headers }) => headers["retry-after"])).toEqual(Array(4).fill("1"));
+  });
+});
+
 describe("a session", () => {
   const api = startApi();
   const refresh = (refreshToken: string | null, headers: Record<string, string> = {}) =>

@@ -12,9 +12,11 @@ import { clearSessionCookies, REFRESH_COOKIE, setDeviceCookie } from "../../http
 import { findSignInPlace, makeDevice } from "../../http/find-sign-in-place.ts";
 import { giveSession } from "../../http/give-session.ts";
 import type { HttpContext } from "../../http/http-context.ts";
+import { PASSWORD_CHECKS } from "../../http/http-limits.ts";
 import { orFail, ProblemError } from "../../http/problem.ts";
 import type { PasskeyServices } from "../../http/require-passkeys.ts";
 import { requirePasskeys } from "../../http/require-passkeys.ts";
+import { createPasswordChecks } from "./password-checks.ts";
 
 export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
   addPasswordRoute(context);
@@ -24,14 +26,16 @@ export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
 }
 
 function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
-  const { signIn, shop, trustProxy, publicUrl } = context.deps;
+  const { signIn, shop, isBehindProxy, publicUrl } = context.deps;
+  const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   addAction(context, POST_SIGN_IN, async (call) => {
     const { name, password, carrier } = call.body;
-    const found = findSignInPlace(call.request, trustProxy);
+    const found = findSignInPlace(call.request, isBehindProxy);
     // A program has an address alone.
     const device = carrier === "cookie" ? (found.device ?? makeDevice()) : null;
     const place = { ...found, device };
-    const session = orFail(await signIn.byPassword(name, password, place, shop.nowMs()));
+    const check = () => signIn.byPassword(name, password, place, shop.nowMs());
+    const session = orFail(await runCheck(call.request.ip, check));
     if (device !== null) setDeviceCookie(call.reply, device, publicUrl.startsWith("https:"));
     return giveSession(context, call, session, carrier);
   });

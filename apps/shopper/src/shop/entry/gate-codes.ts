@@ -15,8 +15,11 @@ export interface GateCode {
 
 export type CodeTrouble = "needs-network" | "offline-over";
 
-/** With fewer days left than this the certificate is fetched again whenever there is a network. */
-const RENEW_BEFORE_MS = 5 * 24 * 3_600_000;
+/**
+ * With less left than this the certificate is fetched again whenever there is a network: an hour after it was made. The
+ * shop may have revoked it meanwhile, and the gate says to go online once.
+ */
+const RENEW_BEFORE_MS = (7 * 24 - 1) * 3_600_000;
 
 /** Fetches a certificate where there is none that lasts. Does nothing without a network. */
 export async function preparePhone(customerId: string, nowMs: number): Promise<void> {

@@ -13,6 +13,7 @@ import { theFacts } from "../facts.ts";
 import { CardForm } from "../parts/card-form.tsx";
 import { EmailField } from "../parts/email-field.tsx";
 import { Form } from "../parts/form.tsx";
+import { OtherPhones } from "../parts/other-phones.tsx";
 import { OwnData } from "../parts/own-data.tsx";
 import { Passkeys } from "../parts/passkeys.tsx";
 import { Refusal } from "../parts/refusal.tsx";
@@ -45,6 +46,7 @@ export function YouPage() {
           ) : null}
           <LanguageSection />
           {theFacts().terms.methods.includes("passkey") ? <Passkeys /> : null}
+          <OtherPhones />
           <OwnData data={value} />
         </>
       )}

@@ -265,6 +265,11 @@ export const british = {
     removed: "Removed. It no longer opens the gate.",
     add: "Add a passkey for this device",
     added: "Added.",
+    lostPhone: "Lost a phone?",
+    lostPhoneText:
+      "We sign your other devices out, and the entry codes that they make offline stop working.",
+    endOthers: "Sign my other devices out",
+    othersEnded: "Your other devices are signed out.",
     kept: "What we store about you",
     keptText: "All of it, why and for how long.",
     everything: "Every stored value",

@@ -272,6 +272,11 @@ export const german: ShopWords = {
     removed: "Entfernt. Er öffnet das Tor nicht mehr.",
     add: "Passkey für dieses Gerät hinzufügen",
     added: "Hinzugefügt.",
+    lostPhone: "Handy verloren?",
+    lostPhoneText:
+      "Wir melden Ihre anderen Geräte ab. Eintrittscodes, die sie offline erzeugen, gelten dann nicht mehr.",
+    endOthers: "Andere Geräte abmelden",
+    othersEnded: "Ihre anderen Geräte sind abgemeldet.",
     kept: "Was wir über Sie speichern",
     keptText: "Alles, wozu und wie lange.",
     everything: "Jeder gespeicherte Wert",
