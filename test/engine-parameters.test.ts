@@ -47,6 +47,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   "attribution/hand-rest.ts NORMAL_3D": NORMAL,
   "attribution/hand-rest.ts RIGHT_SHOULDER": PLACES,
   "attribution/identity-smoother.ts LABEL_BITS": SIZES,
+  "attribution/identity-smoother.ts STATES_A_TIME": SIZES,
   "attribution/identity-smoother.ts LOG_ODDS_MAX": "a guard against what cannot be computed with",
   "observation.ts JOINT_STRIDE": SIZES,
   "attribution/reach.ts NORMAL_WIDTH": NORMAL,
@@ -63,7 +64,6 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 /** Numbers that stay in formulas, and why; halves, doubles and thousands are no choice anywhere. */
 const NUMBERS: Readonly<Record<string, string>> = {
   "attribution/arm-swaps.ts 3": "axes",
-  "attribution/arm-swaps.ts 4": "pairs of hands of two people",
   "belief/hypothesiser.ts 0.25": "the middle of a change's first half",
   "belief/hypothesiser.ts 0.75": "the middle of its second half",
   "belief/candidates.ts 11": "digits of the shortest GTIN that has a maker",
@@ -83,6 +83,8 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "attribution/handovers.ts 3": "axes",
   "attribution/handovers.ts 4": "pairs of hands of two people",
   "attribution/identity-smoother.ts 15": SIZES,
+  "attribution/identity-smoother.ts 28": SIZES,
+  "attribution/identity-smoother.ts 3": SIZES,
   "attribution/identity-smoother.ts 16": SIZES,
   "attribution/reach.ts 3": SIZES,
   "reporting/receipts.ts 100": "per cent",

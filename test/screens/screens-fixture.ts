@@ -355,6 +355,8 @@ interface Opened {
 }
 
 const browsers = new WeakMap<TestShop, Opened>();
+/** What has to appear has appeared within this, also where other tests have the cores. */
+const APPEARS_WITHIN_MS = 90_000;
 
 async function closeBrowser(shop: TestShop): Promise<void> {
   await (await browsers.get(shop)?.browser)?.close();
@@ -376,6 +378,7 @@ export async function openPage(shop: TestShop, options: PageOptions): Promise<Pa
   closeAfterTest(context);
   if (as !== null) await signIn(shop, opened, context, as);
   const page = await context.newPage();
+  page.setDefaultTimeout(APPEARS_WITHIN_MS);
   page.on("pageerror", (error) => void shop.faults.push(`${path}: ${error.stack || error}`));
   page.on("console", (message) => {
     // What the API refuses is told to whoever uses the page; the browser's own note says no more.

@@ -2,7 +2,7 @@
 
 import { closeVisit } from "@saunter/shop/domain/floor-service";
 import { decideOnReview } from "@saunter/shop/domain/review-service";
-import { listIds } from "@saunter/shop/domain/shop-context";
+import { listIds, type Shop } from "@saunter/shop/domain/shop-context";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import type { Transaction } from "@saunter/shop/store/transaction";
 import { settleInCash } from "./settle-in-cash.ts";
@@ -15,7 +15,7 @@ const SETTLING_HOURS = 8 * 24;
 const UNDER_WAY = `SELECT visit_id AS id FROM receipts WHERE status = 'draft'
   UNION SELECT charge_id AS id FROM charges WHERE missing_minor != 0`;
 /** What waits for a person, as it exceeds what is settled without one, and nobody has claimed. */
-const OVERDUE = `SELECT review_id AS id FROM reviews
+export const OVERDUE = `SELECT review_id AS id FROM reviews
   WHERE status = 'open' AND overdue IS NOT NULL AND claimed_by IS NULL`;
 
 /**
@@ -36,13 +36,7 @@ export async function settleRemains(
     }
   };
   const decideOverdue = (): Promise<void> =>
-    inAll(OVERDUE, (tx, reviewId) => {
-      const review = tx.read("review", reviewId);
-      if (review.status !== "open") return;
-      const { kind } = review.subject;
-      const isYesOrNo = kind === "contest" || kind === "age" || kind === "binding";
-      decideOnReview(tx, shop, reviewId, "staff", { kind: isYesOrNo ? "refuse" : "nothing" });
-    });
+    inAll(OVERDUE, (tx, reviewId) => decideOverdueReview(tx, shop, reviewId));
   const isUnderWay = (): boolean => store.db.prepare(UNDER_WAY).get() !== undefined;
   await inAll("SELECT visit_id AS id FROM visits WHERE status = 'open'", (tx, visitId) =>
     closeVisit(tx, shop, visitId, "attendant"),
@@ -57,4 +51,13 @@ export async function settleRemains(
       settleInCash(tx, chargeId, shop.makeId(), "till"),
     );
   }
+}
+
+/** Staff decide on a review that exceeds what is settled without a person. */
+export function decideOverdueReview(tx: Transaction, shop: Shop, reviewId: string): void {
+  const review = tx.read("review", reviewId);
+  if (review.status !== "open") return;
+  const { kind } = review.subject;
+  const isYesOrNo = kind === "contest" || kind === "age" || kind === "binding";
+  decideOnReview(tx, shop, reviewId, "staff", { kind: isYesOrNo ? "refuse" : "nothing" });
 }
