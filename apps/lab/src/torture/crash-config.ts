@@ -2,6 +2,7 @@
 
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
+import { CONFIG_DEFAULTS } from "@saunter/shop/config/config-defaults";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 
@@ -63,19 +64,11 @@ export function makeCrashConfig(
       finalWithinMs: 2000,
       autoRefundMaxMinor: 200,
       withoutReview: {
+        ...CONFIG_DEFAULTS.policies.withoutReview,
         refundMaxMinor: 2000,
         refundsSumMaxMinor: 5000,
-        refundsMax: 3,
-        visitsMax: 5,
-        days: 30,
-        decideHours: 72,
       },
-      velocity: {
-        disputesPerDay: 5,
-        refundsPerDay: 3,
-        signUpsPerAddress: 100,
-        signUpsPerCard: 3,
-      },
+      velocity: CONFIG_DEFAULTS.policies.velocity,
       disputeDays: 30,
       evidenceKeepDays: 31,
       positionsKept: "dispute",

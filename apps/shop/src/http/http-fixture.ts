@@ -62,6 +62,7 @@ import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.
 import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
 import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
 import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
+import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
 import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
@@ -399,19 +400,11 @@ const NOTICE_CONFIG: NoticeConfig = {
     finalWithinMs: 5000,
     autoRefundMaxMinor: 500,
     withoutReview: {
+      ...CONFIG_DEFAULTS.policies.withoutReview,
       refundMaxMinor: 2000,
       refundsSumMaxMinor: 5000,
-      refundsMax: 3,
-      visitsMax: 5,
-      days: 30,
-      decideHours: 72,
     },
-    velocity: {
-      disputesPerDay: 5,
-      refundsPerDay: 3,
-      signUpsPerAddress: 100,
-      signUpsPerCard: 3,
-    },
+    velocity: CONFIG_DEFAULTS.policies.velocity,
     disputeDays: 30,
     evidenceKeepDays: 31,
     positionsKept: "review",

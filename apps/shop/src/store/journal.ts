@@ -348,12 +348,12 @@ export function cut(mark: Head, head: Head): StoreError {
   );
 }
 
-export function markMissing(path: string, folder: string): StoreError {
+export function markMissing(path: string, folder: string, database: string): StoreError {
   return new StoreError(
     "journal-cut",
     `${path} is missing: without it nobody can tell whether the journal's last events were cut off. Put it back; ` +
       `or check what the newest receipts are and go on with what is there: ` +
-      `saunter restore --data ${folder} ${folder}/shop.db`,
+      `saunter restore --data ${folder} ${database}`,
   );
 }
 

@@ -219,12 +219,14 @@ function takeUpJournal(
   guard: RowGuard,
   options: StoreOptions,
 ): { readonly journal: Journal; readonly isChecked: boolean } {
-  const { mark: markPath, suspect } = nameFiles(options.folder);
+  const { mark: markPath, database, suspect } = nameFiles(options.folder);
   const mark = readHeadMark(markPath);
   db.exec("BEGIN IMMEDIATE");
   const journal = openJournal(db, guard);
   const { position } = journal.head;
-  if (position > 0 && !existsSync(markPath)) throw markMissing(markPath, options.folder);
+  if (position > 0 && !existsSync(markPath)) {
+    throw markMissing(markPath, options.folder, database);
+  }
   const isSuspect = existsSync(suspect);
   const isLong = !isSuspect && isLarge(db, options) && position > 0;
   if (!isLong) checkDatabase(db);
