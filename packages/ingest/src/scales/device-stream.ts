@@ -1,0 +1,281 @@
+/**
+ * One controller's frames, as they arrive, become its samples in order of time: doubled frames are dropped, those
+ * out of order are put in order, what is missing is counted, and the time is the shop's.
+ */
+import { FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import { type ChannelCalibration, type ReadingCounts, toGrams } from "./channel-values.ts";
+import { createDeviceClock, type DeviceClock } from "./device-clock.ts";
+import {
+  BOOTS_MAX,
+  CLOCK_JUMP_MS_LEAST,
+  CLOCK_WARM_UP_MS,
+  GIVEN_MAX,
+  PASSED_RUN_MAX,
+  PASSED_RUN_MS,
+  RATE_MEASURE_MS,
+  RATE_OFF_SHARE,
+  REORDER_FRAMES_MAX,
+  REORDER_MS_MAX,
+  SEQUENCE_AWAY_MAX,
+} from "./scale-limits.ts";
+
+/** Samples of one controller, in order. */
+export interface DeviceSamples {
+  /** The shop's time of the first sample. */
+  readonly timestampMs: number;
+  readonly sampleRateHz: number;
+  readonly sampleCount: number;
+  readonly channelCount: number;
+  /** Row-major [sample, channel]; NaN where nothing was read. */
+  readonly samplesG: Float32Array;
+}
+
+/** What became of a controller's frames since the process began. */
+export interface DeviceCounts extends ReadingCounts {
+  /** Frames whose samples were used, and their samples. */
+  frames: number;
+  samples: number;
+  /** Came twice. */
+  doubled: number;
+  /** Came out of order, and were put in order. */
+  reordered: number;
+  /** Came when those after them had been used, or are of an earlier start: dropped. */
+  late: number;
+  /** Never came, or too late: by the frames' numbers. */
+  lost: number;
+  /** The controller started again. */
+  restarts: number;
+  /** Its clock was set, or leapt. */
+  clockJumps: number;
+  /** Another number of channels than the shop's configuration has. */
+  misshapen: number;
+  /** Sent after it was measured, as the connection was away. */
+  replayed: number;
+  /** The controller's own buffer was full. */
+  overflows: number;
+}
+
+export interface DeviceStream {
+  /** Takes a frame; what is in turn comes out through `onSamples`. */
+  push(frame: ScaleFrame, arrivalMs: number): void;
+  /** Gives out what has waited for long enough. To be called several times a second. */
+  advance(nowMs: number): void;
+  readonly counts: Readonly<DeviceCounts>;
+  readonly clock: DeviceClock;
+  /** Arrival of the last frame, by the shop's clock; null before the first. */
+  readonly lastFrameMs: number | null;
+  /** Samples a second, as measured by the controller's clock; NaN as long as that is not known. */
+  readonly measuredRateHz: number;
+}
+
+export interface DeviceStreamOptions {
+  /** One a channel. */
+  readonly calibrations: readonly ChannelCalibration[];
+  readonly onSamples: (samples: DeviceSamples) => void;
+}
+
+interface Held {
+  readonly frame: ScaleFrame;
+  readonly arrivalMs: number;
+}
+
+const TWO_32 = 2 ** 32;
+
+/** How far `to` is after `from`, where numbers go on at 0 after 2^32 - 1; below 0 where it is before. */
+function countBetween(from: number, to: number): number {
+  return ((to - from + 3 * 2 ** 31) % TWO_32) - 2 ** 31;
+}
+
+export function createDeviceStream(options: DeviceStreamOptions): DeviceStream {
+  return new Stream(options);
+}
+
+class Stream implements DeviceStream {
+  readonly counts: DeviceCounts = {
+    frames: 0,
+    samples: 0,
+    doubled: 0,
+    reordered: 0,
+    late: 0,
+    lost: 0,
+    restarts: 0,
+    clockJumps: 0,
+    misshapen: 0,
+    replayed: 0,
+    overflows: 0,
+    saturated: 0,
+    missing: 0,
+  };
+  clock: DeviceClock = createDeviceClock();
+  lastFrameMs: number | null = null;
+  measuredRateHz = Number.NaN;
+  readonly #options: DeviceStreamOptions;
+  #boots: number[] = [];
+  /** Frames that wait, in order of their numbers. */
+  #held: Held[] = [];
+  /** Until when frames of a new start are held. */
+  #warmUntilMs = Number.NEGATIVE_INFINITY;
+  /** The number that is in turn; null right after a start. */
+  #nextSequence: number | null = null;
+  /** When, by the controller's clock, the next sample is due. */
+  #dueMs = Number.NaN;
+  #rateFrom = { deviceMs: Number.NaN, samples: 0 };
+  /** Numbers that were used last, to tell what comes twice from what is late. */
+  readonly #given = new Set<number>();
+  /** Frames in a row whose numbers were passed. */
+  readonly #passed = { count: 0, next: 0, sinceMs: 0 };
+
+  constructor(options: DeviceStreamOptions) {
+    this.#options = options;
+  }
+
+  push(frame: ScaleFrame, arrivalMs: number): void {
+    if (frame.channelCount !== this.#options.calibrations.length) {
+      this.counts.misshapen++;
+      return;
+    }
+    const boot = this.#boots.at(-1);
+    if (frame.bootId !== boot) {
+      if (this.#boots.includes(frame.bootId)) {
+        this.counts.late++;
+        return;
+      }
+      this.#startAgain(frame.bootId, arrivalMs);
+    } else if (this.#isCountedAnew(frame, arrivalMs)) this.#startAgain(frame.bootId, arrivalMs);
+    this.lastFrameMs = arrivalMs;
+    this.#insert({ frame, arrivalMs });
+    this.advance(arrivalMs);
+  }
+
+  advance(nowMs: number): void {
+    if (nowMs < this.#warmUntilMs) return;
+    if (this.#nextSequence === null) for (const held of this.#held) this.#noteArrival(held);
+    while (this.#held.length > 0) {
+      const held = this.#held[0]!;
+      const { frame, arrivalMs } = held;
+      const ahead =
+        this.#nextSequence === null ? 0 : countBetween(this.#nextSequence, frame.sequence);
+      const isWaitOver =
+        nowMs - arrivalMs >= REORDER_MS_MAX || this.#held.length > REORDER_FRAMES_MAX;
+      if (ahead > 0 && !isWaitOver) return;
+      this.#held.shift();
+      this.counts.lost += ahead;
+      this.#give(held, ahead);
+    }
+  }
+
+  /** Another start of the controller: what it had sent before is given out, and its clock is another. */
+  #startAgain(bootId: number, arrivalMs: number): void {
+    const isFirst = this.#boots.length === 0;
+    if (!isFirst) this.counts.restarts++;
+    this.#warmUntilMs = Number.NEGATIVE_INFINITY;
+    this.advance(Number.POSITIVE_INFINITY);
+    this.#boots = [...this.#boots.filter((boot) => boot !== bootId), bootId].slice(-BOOTS_MAX);
+    this.clock = createDeviceClock();
+    this.#nextSequence = null;
+    this.#given.clear();
+    this.#passed.count = 0;
+    this.#dueMs = Number.NaN;
+    this.#rateFrom = { deviceMs: Number.NaN, samples: 0 };
+    this.#warmUntilMs = arrivalMs + CLOCK_WARM_UP_MS;
+  }
+
+  /**
+   * Numbers begin again, and the controller did not draw another id: they are nowhere near, or so many in a row
+   * follow each other that were passed, over a time in which nothing is only sent again.
+   */
+  #isCountedAnew({ sequence }: ScaleFrame, arrivalMs: number): boolean {
+    if (this.#nextSequence === null) return false;
+    const ahead = countBetween(this.#nextSequence, sequence);
+    const run = this.#passed;
+    if (ahead >= 0) run.count = 0;
+    else if (run.count > 0 && sequence === run.next) run.count++;
+    else {
+      run.count = 1;
+      run.sinceMs = arrivalMs;
+    }
+    run.next = (sequence + 1) % TWO_32;
+    const isRun = run.count > PASSED_RUN_MAX && arrivalMs - run.sinceMs >= PASSED_RUN_MS;
+    return isRun || Math.abs(ahead) > SEQUENCE_AWAY_MAX;
+  }
+
+  /** Puts it among those that wait, unless it came twice or too late. */
+  #insert(held: Held): void {
+    const { sequence } = held.frame;
+    if (this.#nextSequence !== null && countBetween(this.#nextSequence, sequence) < 0) {
+      if (this.#given.has(sequence)) this.counts.doubled++;
+      else this.counts.late++;
+      return;
+    }
+    let at = this.#held.length;
+    while (at > 0 && countBetween(sequence, this.#held[at - 1]!.frame.sequence) > 0) at--;
+    if (at > 0 && this.#held[at - 1]!.frame.sequence === sequence) {
+      this.counts.doubled++;
+      return;
+    }
+    if (at < this.#held.length) this.counts.reordered++;
+    this.#held.splice(at, 0, held);
+  }
+
+  #give(held: Held, lost: number): void {
+    const { calibrations, onSamples } = this.#options;
+    const { frame } = held;
+    const deviceMs = frame.timeUs / 1000;
+    this.#noteJump(frame, deviceMs, lost);
+    this.#noteRate(frame, deviceMs, lost);
+    this.#noteArrival(held);
+    this.#nextSequence = (frame.sequence + 1) % TWO_32;
+    this.#dueMs = findEndMs(frame);
+    this.#given.add(frame.sequence);
+    if (this.#given.size > GIVEN_MAX) this.#given.delete(this.#given.values().next().value!);
+    this.counts.frames++;
+    this.counts.samples += frame.samples.length;
+    if ((frame.status & FRAME_STATUS.replayed) !== 0) this.counts.replayed++;
+    if ((frame.status & FRAME_STATUS.bufferOverflow) !== 0) this.counts.overflows++;
+    onSamples({
+      timestampMs: this.clock.toShopMs(deviceMs),
+      sampleRateHz: this.#chooseRate(frame.rateHz),
+      sampleCount: frame.sampleCount,
+      channelCount: frame.channelCount,
+      samplesG: toGrams(frame, calibrations, this.counts),
+    });
+  }
+
+  #noteArrival({ arrivalMs, frame }: Held): void {
+    if ((frame.status & FRAME_STATUS.replayed) !== 0) return;
+    this.clock.note(findEndMs(frame), arrivalMs);
+  }
+
+  /** A clock that is not where the frames' numbers have it. */
+  #noteJump(frame: ScaleFrame, deviceMs: number, lost: number): void {
+    if (Number.isNaN(this.#dueMs)) return;
+    const frameMs = (1000 * frame.sampleCount) / frame.rateHz;
+    const jumpMs = deviceMs - (this.#dueMs + lost * frameMs);
+    if (Math.abs(jumpMs) <= CLOCK_JUMP_MS_LEAST + 0.5 * lost * frameMs) return;
+    this.counts.clockJumps++;
+    this.clock.jump(jumpMs);
+    this.#rateFrom = { deviceMs: Number.NaN, samples: 0 };
+  }
+
+  #noteRate(frame: ScaleFrame, deviceMs: number, lost: number): void {
+    if (Number.isNaN(this.#rateFrom.deviceMs) || lost > 0) {
+      this.#rateFrom = { deviceMs, samples: 0 };
+    }
+    const heardMs = deviceMs - this.#rateFrom.deviceMs;
+    if (heardMs >= RATE_MEASURE_MS) {
+      this.measuredRateHz = (1000 * this.#rateFrom.samples) / heardMs;
+      this.#rateFrom = { deviceMs, samples: 0 };
+    }
+    this.#rateFrom.samples += frame.sampleCount;
+  }
+
+  /** The rate that is set, unless it is shown to be another. */
+  #chooseRate(rateHz: number): number {
+    const off = Math.abs(this.measuredRateHz / rateHz - 1);
+    return off > RATE_OFF_SHARE ? Number(this.measuredRateHz.toPrecision(3)) : rateHz;
+  }
+}
+
+function findEndMs({ rateHz, sampleCount, timeUs }: ScaleFrame): number {
+  return timeUs / 1000 + (1000 * sampleCount) / rateHz;
+}
