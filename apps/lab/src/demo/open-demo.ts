@@ -1,5 +1,6 @@
 /** A demonstration as a capability of the shop's process: what can be changed of it, and its staff. */
-import type { Secret, WebhookConfig } from "@saunter/shop/config/shop-config";
+import type { Secret } from "@saunter/shop/config/secret";
+import type { WebhookConfig } from "@saunter/shop/config/shop-config";
 import { withServices } from "@saunter/shop/http/add-route";
 import type { Capability } from "@saunter/shop/process/capability";
 import { isSimulated } from "../simulator/simulated-source.ts";

@@ -63,6 +63,7 @@ export function simulateSensors(
     isRecorded: false,
     hasPlates: true,
     cameras: null,
+    scales: null,
     close: async () => {},
     control: simulation.control,
     async *observations() {

@@ -2,7 +2,8 @@
 
 import type { FloorZone } from "@saunter/ingest/cameras/cameras-config";
 import { NO_PICTURES } from "@saunter/ingest/product-images/picture-files";
-import type { Secret, ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
+import type { Secret } from "@saunter/shop/config/secret";
+import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
 import type { ShopSettings } from "@saunter/shop/domain/shop-settings";
 import { GATES, TORTURE_ACCOUNTS } from "./torture-shop.ts";
 

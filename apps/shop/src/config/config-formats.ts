@@ -4,6 +4,7 @@ import { parseMoney } from "@saunter/commerce/money/money";
 import { isRate } from "@saunter/commerce/money/rates";
 import { UNIT_MINOR_MAX } from "@saunter/commerce/pricing/limits";
 import { CameraError, checkCameraSource } from "@saunter/ingest/cameras/camera-source";
+import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import { findGtinFault } from "@saunter/protocol/gtin";
 import { isNetwork } from "./address-list.ts";
 import { parsePlates } from "./plate-ranges.ts";
@@ -86,6 +87,13 @@ function parseWebUrl(text: string): URL | null {
 function isSecureUrl(text: string): boolean {
   const url = parseWebUrl(text);
   return url !== null && (url.protocol === "https:" || LOOPBACK.has(url.hostname));
+}
+
+/** An address without a name or a password in it. */
+function isBrokerUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^(?:mqtts?|wss?):\/\//.test(text) || /\s/.test(text)) return false;
+  return url.hostname !== "" && url.username + url.password + url.hash === "";
 }
 
 function isCameraSource(url: string): boolean {
@@ -176,6 +184,16 @@ const FORMATS = {
   "camera-source": {
     describe: () => "a path, rtsp://, rtsps://, http://, https:// or /dev/video0",
     isFitting: isCameraSource,
+    // A password may stand in it.
+    isTouchy: true,
+  },
+  "device-id": matchPattern(
+    "lower-case letters, digits and hyphens, such as gondola-1-top",
+    new RegExp(DEVICE_ID_PATTERN),
+  ),
+  "mqtt-url": {
+    describe: () => "the address of a broker such as mqtts://broker.local:8883",
+    isFitting: isBrokerUrl,
     // A password may stand in it.
     isTouchy: true,
   },

@@ -34,6 +34,7 @@ export const CONFIG_LIMITS = {
   boardCellsMax: 16,
   gatesMax: 64,
   camerasMax: 64,
+  devicesMax: 1000,
   cornersMax: 64,
   offersMax: 2000,
   offerProductsMax: 10_000,

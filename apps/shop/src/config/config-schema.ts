@@ -22,6 +22,7 @@ import {
   makeWhole,
   VALIDITY,
 } from "./schema-parts.ts";
+import { SENSORS } from "./sensor-schema.ts";
 import { HALL_M, ZONE } from "./zone-schema.ts";
 
 const SHOP = makeKeys("Who sells", {
@@ -87,12 +88,7 @@ const SOURCE = Type.Union(
         ),
       ),
     }),
-    makeKeys("The shop's own sensors: not supported yet, an error until then", {
-      kind: Type.Literal("sensors"),
-      transport: Type.Optional(
-        makeChoice("How readings arrive: MQTT, not supported yet", ["mqtt"]),
-      ),
-    }),
+    SENSORS,
   ],
   { description: "Source of the readings of shelves and trackers" },
 );

@@ -4,6 +4,7 @@ import { noteAt } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import type { Settings } from "./config-schema.ts";
 import { readCameras } from "./load-cameras.ts";
+import { makeSensors } from "./make-sensors.ts";
 import type { SourceConfig } from "./shop-config.ts";
 import type { LookupContext } from "./take-secret.ts";
 
@@ -17,12 +18,7 @@ export function makeSource(
   context: LookupContext,
 ): SourceConfig | null {
   if (source === undefined) return null;
-  if (source.kind === "sensors") {
-    const message =
-      "sensors cannot be read yet: scales over MQTT are coming; allowed: simulated, recording, cameras";
-    noteAt(context, source, "kind", message);
-    return null;
-  }
+  if (source.kind === "sensors") return makeSensors(source, given, context);
   if (source.kind === "cameras") return makeCamerasSource(source, context);
   const speed = source.speed === "max" ? Number.POSITIVE_INFINITY : source.speed;
   if (source.kind === "recording") {
@@ -52,9 +48,7 @@ function makeCamerasSource(source: CamerasSource, context: LookupContext): Sourc
     const message = "plates are a recording's, and live cameras are of now; allowed: films";
     noteAt(context, source, "plates", message);
   } else if (plates === undefined) {
-    const why = cameras.isLive
-      ? "scales cannot be read yet beside live cameras"
-      : "it has no plates";
+    const why = cameras.isLive ? "scales need kind: sensors" : "it has no plates";
     const message = `${why}: people are seen and counted, and carts stay empty`;
     noteAt(context, source, "kind", message, context.warnings);
   }

@@ -8,13 +8,8 @@ import type { PictureList } from "@saunter/ingest/product-images/picture-files";
 import type { GoodsLists } from "./goods-lists.ts";
 import type { ReceiptFonts } from "./receipt-fonts.ts";
 import type { ScenarioName } from "./scenario-names.ts";
-
-/** A secret does not stand in the configuration, and does not get into logs: JSON leaves it out. */
-export interface Secret {
-  /** Where it is, for messages: "environment variable NAME" or "file PATH". */
-  readonly source: string;
-  readonly reveal: () => string;
-}
+import type { Secret } from "./secret.ts";
+import type { SensorsConfig } from "./sensors-config.ts";
 
 export interface ShopIdentity {
   readonly id: string;
@@ -45,7 +40,8 @@ export type SourceConfig =
       readonly cameras: CamerasConfig;
       /** Of the recording whose plates are read beside films; null: nothing is weighed. */
       readonly platesFolder: string | null;
-    };
+    }
+  | SensorsConfig;
 
 export interface GateConfig {
   readonly id: string;

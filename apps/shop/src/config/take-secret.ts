@@ -4,7 +4,7 @@ import { CONFIG_LIMITS } from "./config-limits.ts";
 import type { ProblemLog } from "./config-problem.ts";
 import type { SecretSettings } from "./config-schema.ts";
 import type { ReadText } from "./read-text-file.ts";
-import type { Secret } from "./shop-config.ts";
+import type { Secret } from "./secret.ts";
 
 /** The process's environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,8 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { afterEach, describe, expect, it } from "vitest";
-import type { MailConfig, Secret } from "../config/shop-config.ts";
+import type { Secret } from "../config/secret.ts";
+import type { MailConfig } from "../config/shop-config.ts";
 import { createMailer, type MailOutcome, type MailRow } from "./mailer.ts";
 import { RECEIPT_LIMITS } from "./receipt-limits.ts";
 

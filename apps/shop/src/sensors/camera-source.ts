@@ -61,6 +61,7 @@ export async function openCameraSource(
     isLive: config.isLive,
     isRecorded: !config.isLive,
     hasPlates: plates !== null,
+    scales: null,
     cameras: {
       reporter: reports,
       onView: (listener) => void listeners.push(listener),

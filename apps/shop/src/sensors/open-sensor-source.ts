@@ -3,6 +3,7 @@ import type { RecordingSource } from "@saunter/ingest/recordings/open-recording"
 import { CommandFailure } from "../command-line/command-io.ts";
 import type { ShopConfig, SourceConfig } from "../config/shop-config.ts";
 import { openCameraSource } from "./camera-source.ts";
+import { type OpenTransports, openScaleSource } from "./scale-source.ts";
 import type { OpenSimulated, SensorSource } from "./sensor-source.ts";
 import { ONLY_GATE } from "./source-doors.ts";
 
@@ -14,6 +15,8 @@ export interface SourceOptions {
   /** Its speed may become another: its clock is not the shop's then. */
   readonly isChangeable?: boolean;
   readonly simulator?: { readonly openSource: OpenSimulated } | null;
+  /** How frames of live scales arrive; needed for a source of sensors alone. */
+  readonly transports?: OpenTransports | null;
 }
 
 type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "pictures">;
@@ -21,7 +24,14 @@ type OpenableShop = Pick<ShopConfig, "source" | "shopModel" | "floor" | "picture
 /** Throws what says what to do where the source cannot be opened. */
 export async function openSource(
   { source, shopModel, floor, pictures }: OpenableShop,
-  { nowMs, recordings, openPipeline, isChangeable = false, simulator = null }: SourceOptions,
+  {
+    nowMs,
+    recordings,
+    openPipeline,
+    isChangeable = false,
+    simulator = null,
+    transports = null,
+  }: SourceOptions,
 ): Promise<SensorSource> {
   switch (source.kind) {
     case "simulated":
@@ -39,6 +49,14 @@ export async function openSource(
         machine: await openPipeline(),
         pictures: pictures.pictures,
       });
+    case "sensors":
+      return openScaleSource(source, {
+        nowMs,
+        shopModel,
+        recordings,
+        openPipeline,
+        openTransports: transports ?? needTransports,
+      });
     default:
       return source satisfies never;
   }
@@ -51,6 +69,10 @@ export function needSimulator<Simulator>(simulator: Simulator | null, what: stri
     `${what} needs the app @saunter/lab, which is not installed: install it, or configure a real one`,
   );
 }
+
+const needTransports: OpenTransports = () => {
+  throw new CommandFailure("source: sensors is not read here: start the shop itself");
+};
 
 /** A recording says nothing of a door: whoever appears has come in, and leaves by not being seen. */
 async function replaySensors(
@@ -66,6 +88,7 @@ async function replaySensors(
     isRecorded: true,
     hasPlates: true,
     cameras: null,
+    scales: null,
     observations: () => chunks,
     close: async () => {},
   };

@@ -3,6 +3,8 @@ import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
+import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
 
@@ -20,6 +22,8 @@ export interface SensorSource {
   readonly hasPlates: boolean;
   /** Null where no cameras are looked through. */
   readonly cameras: SourceCameras | null;
+  /** Null where no scales are read that are of now. */
+  readonly scales: SourceScales | null;
   /** Ends with the signal, also where nothing comes. To be gone through once. */
   observations(signal: AbortSignal): AsyncIterable<readonly Observation[]>;
   /** Resolves when nothing of it is left: no thread, no other process. */
@@ -43,6 +47,15 @@ export interface SourceCameras {
   onView(listener: (frame: ViewedFrame) => void): void;
   /** Somebody comes in, as a gate says: what rests while nobody is there wakes. */
   wake(): void;
+}
+
+export interface SourceScales {
+  /** How each controller is. */
+  report(): DeviceReport[];
+  /** Controllers that send and are not in the configuration, with the number of their frames. */
+  listUnknown(): ReadonlyMap<string, number>;
+  /** Takes a frame that did not come by a transport of the source's own. */
+  push(frame: ScaleFrame): void;
 }
 
 /** Opens a simulated world in place of sensors. */

@@ -44,3 +44,5 @@ export const READING_G_MAX = 1_000_000;
 export const RATE_OFF_SHARE = 0.03;
 /** Time over which a rate is measured, milliseconds. */
 export const RATE_MEASURE_MS = 10_000;
+/** Names of controllers that are not in the configuration, of which frames are counted. */
+export const UNKNOWN_DEVICES_MAX = 100;

@@ -1,0 +1,131 @@
+/** The shop's live sensors as the process uses them; what does not fit together is noted. */
+import { resolve } from "node:path";
+import type { ScaleChannel, ScaleDevice } from "@saunter/ingest/scales/scale-devices";
+import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
+import { noteAt, noteDoubled } from "./check-context.ts";
+import { CONFIG_LIMITS } from "./config-limits.ts";
+import { readCameras } from "./load-cameras.ts";
+import { parsePlates } from "./plate-ranges.ts";
+import {
+  type ChannelSettings,
+  type DeviceSettings,
+  GRAMS_PER_UNIT,
+  type SensorSettings,
+} from "./sensor-schema.ts";
+import type { SensorsConfig } from "./sensors-config.ts";
+import { type LookupContext, takeSecret } from "./take-secret.ts";
+
+/** Null where the cameras' file cannot be read, which is noted. */
+export function makeSensors(
+  settings: SensorSettings,
+  given: ReadonlySet<string>,
+  context: LookupContext,
+): SensorsConfig | null {
+  for (const section of ["fixtures", "planogram", "catalogue"]) {
+    if (given.has(section)) continue;
+    noteAt(context, settings, "kind", `scales say what was moved, not what it is: add ${section}`);
+  }
+  noteDoubled(settings.devices, "id", context, ({ id }) => `controller ${id}`);
+  const taken = new Map<string, string>();
+  const devices = settings.devices.map((device) => ({
+    ...makeDevice(device, taken, context),
+    transport: device.transport,
+  }));
+  const cameras = settings.cameras === undefined ? null : takeCameras(settings, context);
+  if (cameras === undefined) return null;
+  const { ca, password, url, user, ...listens } = settings.mqtt;
+  return {
+    kind: "sensors",
+    cameras,
+    devices,
+    mqtt: {
+      ...listens,
+      broker:
+        url === undefined
+          ? null
+          : {
+              url,
+              user: user === undefined ? null : takeSecret(settings.mqtt, "user", user, context),
+              password:
+                password === undefined
+                  ? null
+                  : takeSecret(settings.mqtt, "password", password, context),
+              caFile: ca === undefined ? null : resolve(context.folder, ca),
+            },
+    },
+  };
+}
+
+function takeCameras(settings: SensorSettings, context: LookupContext) {
+  const path = resolve(context.folder, settings.cameras!);
+  const read = context.readText(path, CONFIG_LIMITS.configBytesMax);
+  if (!read.ok && read.line === null) {
+    noteAt(context, settings, "cameras", `${path}: ${read.message}`);
+    return undefined;
+  }
+  const cameras = readCameras(path, context);
+  if (cameras === null) return undefined;
+  if (!cameras.isLive) {
+    noteAt(
+      context,
+      settings,
+      "cameras",
+      "scales are of now, and films are not; allowed: live cameras",
+    );
+  }
+  return cameras;
+}
+
+function makeDevice(
+  settings: DeviceSettings,
+  taken: Map<string, string>,
+  context: LookupContext,
+): ScaleDevice {
+  const channels: (ScaleChannel | null)[] = [];
+  for (const group of settings.channels) {
+    const text = typeof group.plates === "string" ? group.plates : group.plates.join(",");
+    const plates = parsePlates(text) ?? [];
+    if (plates.length === 0) {
+      noteAt(context, group, "plates", `found ${text}; allowed: each plate once`);
+    }
+    const first = (group.channel ?? channels.length + 1) - 1;
+    if (first + plates.length > FRAME_LIMITS.channelsMax) {
+      const allowed = `allowed: ${FRAME_LIMITS.channelsMax} channels a controller`;
+      noteAt(context, group, "plates", `found channel ${first + plates.length}; ${allowed}`);
+      continue;
+    }
+    const calibration = takeCalibration(group, context);
+    for (const [at, plate] of plates.entries()) {
+      const place = `${settings.gondola}/${group.shelf}/${plate}`;
+      const before = taken.get(place) ?? (channels[first + at] ? settings.id : undefined);
+      if (before !== undefined) {
+        const message = `gondola ${settings.gondola}, shelf ${group.shelf}, plate ${plate}: controller ${before} weighs it already`;
+        noteAt(context, group, "plates", message);
+      }
+      taken.set(place, settings.id);
+      while (channels.length < first + at) channels.push(null);
+      channels[first + at] = { shelf: group.shelf, plate, ...calibration };
+    }
+  }
+  return {
+    deviceId: settings.id,
+    gondola: settings.gondola,
+    calibrationId: settings.calibration ?? null,
+    channels,
+  };
+}
+
+function takeCalibration(group: ChannelSettings, context: LookupContext) {
+  const { gramsPerCount, unit, zero } = group;
+  if (unit !== "counts") {
+    if (gramsPerCount !== undefined) {
+      noteAt(context, group, "gramsPerCount", `found it with unit: ${unit}; allowed: with counts`);
+    }
+    return { zero, gramsPerUnit: GRAMS_PER_UNIT[unit] };
+  }
+  if (gramsPerCount === undefined || gramsPerCount === 0) {
+    const how = "weigh something known: its grams divided by how many counts it adds";
+    noteAt(context, group, "unit", `counts need gramsPerCount, not 0; ${how}`);
+  }
+  return { zero, gramsPerUnit: gramsPerCount ?? 1 };
+}

@@ -1,0 +1,123 @@
+/** Live sensors in a configuration: the controllers of scales, how their readings arrive, and what each channel weighs. */
+import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
+import Type, { type Static } from "typebox";
+import { CONFIG_DEFAULTS } from "./config-defaults.ts";
+import { CONFIG_LIMITS } from "./config-limits.ts";
+import {
+  makeChoice,
+  makeDigits,
+  makeKeys,
+  makeList,
+  makeSecret,
+  makeText,
+  makeWhole,
+} from "./schema-parts.ts";
+
+/** Grams of one of each unit. The pound and the ounce are the international ones of 1959, exactly. */
+export const GRAMS_PER_UNIT = { g: 1, kg: 1000, lb: 453.592_37, oz: 28.349_523_125 } as const;
+
+const CHANNEL = makeKeys("Channels of a controller, one after the other", {
+  channel: Type.Optional(
+    makeWhole(
+      "The first of them as the controller counts, from 1; left out: the next",
+      1,
+      FRAME_LIMITS.channelsMax,
+    ),
+  ),
+  shelf: makeWhole("Number of the shelf, 1 the lowest", 1, CONFIG_LIMITS.shelvesMax),
+  plates: Type.Union(
+    [
+      makeDigits("Such as 3-5", "plates"),
+      makeList(
+        "Numbers of plates",
+        makeWhole("A plate", 1, CONFIG_LIMITS.platesMax),
+        CONFIG_LIMITS.platesMax,
+        { minItems: 1 },
+      ),
+    ],
+    {
+      description:
+        "Plates that they weigh, one each, such as 1-6; under a board on load cells, the channels of its cells",
+    },
+  ),
+  unit: makeChoice(
+    "Unit of the readings; counts are those of the amplifier and need gramsPerCount",
+    ["counts", "g", "kg", "lb", "oz"],
+    { default: CONFIG_DEFAULTS.sensors.unit },
+  ),
+  zero: Type.Number({
+    description: "Reading of the empty plate, in that unit",
+    minimum: -1e12,
+    maximum: 1e12,
+    default: CONFIG_DEFAULTS.sensors.zero,
+  }),
+  gramsPerCount: Type.Optional(
+    Type.Number({
+      description: "Grams of a count, below 0 where the cell is mounted upside down",
+      minimum: -1e6,
+      maximum: 1e6,
+    }),
+  ),
+});
+
+const TRANSPORT = Type.Union(
+  [
+    makeKeys("Frames over MQTT", { kind: Type.Literal("mqtt") }),
+    makeKeys("Frames over HTTP: POST /v1/devices/{id}/frames", { kind: Type.Literal("http") }),
+  ],
+  { description: "How its readings arrive", default: { kind: "mqtt" } },
+);
+
+const DEVICE = makeKeys("A controller of scales", {
+  id: makeText("Its id: lower-case letters, digits and hyphens", "device-id"),
+  gondola: makeWhole("Number of the gondola that it weighs on", 1, 100_000),
+  transport: TRANSPORT,
+  calibration: Type.Optional(
+    makeWhole(
+      "Calibration that its frames must name, where the controller makes grams by itself; frames by another are not used; left out: any",
+      0,
+      0xffff_ffff,
+    ),
+  ),
+  channels: makeList("What each of its channels weighs", CHANNEL, FRAME_LIMITS.channelsMax, {
+    minItems: 1,
+  }),
+});
+
+const MQTT = makeKeys(
+  "The MQTT broker that controllers publish to; without an address it is one inside the process",
+  {
+    url: Type.Optional(
+      makeText("Address of a broker of your own, such as mqtts://broker.local:8883", "mqtt-url"),
+    ),
+    user: Type.Optional(makeSecret("The shop's name at your broker")),
+    password: Type.Optional(makeSecret("Its password")),
+    ca: Type.Optional(
+      makeText("File of the certificate authority that your broker's certificate is from", "path"),
+    ),
+    prefix: makeText("First level of all topics", "id", {
+      default: CONFIG_DEFAULTS.sensors.prefix,
+    }),
+    host: makeText("Address that the broker inside the process listens on", "host", {
+      default: CONFIG_DEFAULTS.sensors.host,
+    }),
+    port: makeWhole("Its port", 1, 65_535, { default: CONFIG_DEFAULTS.sensors.port }),
+  },
+  { default: {} },
+);
+
+export const SENSORS = makeKeys("The shop's own scales, and cameras beside them", {
+  kind: Type.Literal("sensors"),
+  cameras: Type.Optional(
+    makeText(
+      "File of the live cameras, as saunter watch takes it; left out: people come over MQTT",
+      "path",
+    ),
+  ),
+  mqtt: MQTT,
+  devices: makeList("Controllers of scales", DEVICE, CONFIG_LIMITS.devicesMax, { minItems: 1 }),
+});
+
+export type SensorSettings = Static<typeof SENSORS>;
+export type DeviceSettings = Static<typeof DEVICE>;
+export type ChannelSettings = Static<typeof CHANNEL>;

@@ -1,0 +1,99 @@
+/** Scales of now as a source, and the people that cameras see, or that a tracker reports. */
+import type { JointFrame } from "@saunter/engine/observation";
+import type { ShopModel } from "@saunter/engine/shop-model";
+import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
+import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
+import { createLiveObservations } from "@saunter/ingest/scales/live-observations";
+import { createScaleHub } from "@saunter/ingest/scales/scale-hub";
+import type { SensorsConfig } from "../config/sensors-config.ts";
+import { openCameraSource } from "./camera-source.ts";
+import type { SensorSource } from "./sensor-source.ts";
+import { ONLY_GATE } from "./source-doors.ts";
+
+/** How often what waits for late frames is given out, milliseconds. */
+const ADVANCE_EVERY_MS = 50;
+
+/** Opens whatever frames arrive by; rejects with what to do where that cannot be opened. */
+export type OpenTransports = (config: SensorsConfig, sink: FrameSink) => Promise<Transport>;
+
+export interface ScaleSourceOptions {
+  /** The shop's clock. */
+  readonly nowMs: () => number;
+  readonly shopModel: ShopModel | null;
+  readonly recordings: RecordingSource;
+  readonly openPipeline: () => Promise<CameraMachine>;
+  readonly openTransports: OpenTransports;
+}
+
+/** Throws what says what to do where a transport or a camera cannot be opened. */
+export async function openScaleSource(
+  config: SensorsConfig,
+  options: ScaleSourceOptions,
+): Promise<SensorSource> {
+  const { nowMs, openTransports, shopModel } = options;
+  if (shopModel === null) throw new Error("live scales without a planogram");
+  const live = createLiveObservations();
+  const hub = createScaleHub({
+    devices: config.devices,
+    planogram: shopModel.facings,
+    onBatch: live.push,
+  });
+  const cameras = config.cameras === null ? null : await openCameras(config, options);
+  const transport = await openTransports(config, {
+    frame: (frame) => hub.push(frame, nowMs()),
+    refuse: hub.refuse,
+    people: (frame) => {
+      if (cameras === null) live.push(frame);
+    },
+  });
+  const timer = setInterval(() => hub.advance(nowMs()), ADVANCE_EVERY_MS);
+  return {
+    shop: shopModel,
+    doors: cameras?.doors ?? [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
+    pace: null,
+    isLive: true,
+    isRecorded: false,
+    hasPlates: true,
+    cameras: cameras?.cameras ?? null,
+    scales: {
+      report: hub.report,
+      listUnknown: () => hub.unknown,
+      push: (frame) => hub.push(frame, nowMs()),
+    },
+    observations: (signal) => {
+      if (cameras !== null) forward(cameras, live.push, signal).then(() => live.end(), live.end);
+      return live.read(signal);
+    },
+    close: async () => {
+      clearInterval(timer);
+      await transport.close();
+      await cameras?.close();
+    },
+  };
+}
+
+async function openCameras(
+  { cameras }: SensorsConfig,
+  { nowMs, openPipeline, recordings }: ScaleSourceOptions,
+): Promise<SensorSource> {
+  return openCameraSource(
+    { kind: "cameras", cameras: cameras!, platesFolder: null },
+    {
+      nowMs,
+      recordings,
+      machine: await openPipeline(),
+      pictures: new Map(),
+    },
+  );
+}
+
+async function forward(
+  cameras: SensorSource,
+  push: (frame: JointFrame) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const chunk of cameras.observations(signal)) {
+    for (const observation of chunk) if (observation.kind === "joints") push(observation);
+  }
+}

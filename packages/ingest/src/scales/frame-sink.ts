@@ -1,0 +1,18 @@
+/** What everything that readings arrive by ends in, whatever it is: MQTT, HTTP, Modbus, a serial line, a plug-in. */
+import type { JointFrame } from "@saunter/engine/observation";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+
+export interface FrameSink {
+  /** A frame has arrived now. */
+  frame(frame: ScaleFrame): void;
+  /** Something came by a controller's name that is no frame: `fault` says why, in a word or two. */
+  refuse(deviceId: string, fault: string): void;
+  /** Positions of people have arrived from a tracker, by the shop's clock. */
+  people(frame: JointFrame): void;
+}
+
+/** Something open that frames arrive by. */
+export interface Transport {
+  /** Resolves when nothing of it is left: no connection, no timer. */
+  close(): Promise<void>;
+}
