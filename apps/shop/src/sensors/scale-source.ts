@@ -5,6 +5,7 @@ import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import { createLiveObservations } from "@saunter/ingest/scales/live-observations";
+import { createPeopleStream } from "@saunter/ingest/scales/people-stream";
 import { createScaleHub } from "@saunter/ingest/scales/scale-hub";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import { openCameraSource } from "./camera-source.ts";
@@ -39,12 +40,13 @@ export async function openScaleSource(
     planogram: shopModel.facings,
     onBatch: live.push,
   });
+  const people = createPeopleStream(live.push);
   const cameras = config.cameras === null ? null : await openCameras(config, options);
   const transport = await openTransports(config, {
     frame: (frame) => hub.push(frame, nowMs()),
     refuse: hub.refuse,
     people: (frame) => {
-      if (cameras === null) live.push(frame);
+      if (cameras === null) people.push(frame, nowMs());
     },
   });
   const timer = setInterval(() => hub.advance(nowMs()), ADVANCE_EVERY_MS);

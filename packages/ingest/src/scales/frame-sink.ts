@@ -1,5 +1,5 @@
 /** What everything that readings arrive by ends in, whatever it is: MQTT, HTTP, Modbus, a serial line, a plug-in. */
-import type { JointFrame } from "@saunter/engine/observation";
+import type { PeopleFrame } from "@saunter/protocol/devices/people-frame";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 
 export interface FrameSink {
@@ -7,8 +7,8 @@ export interface FrameSink {
   frame(frame: ScaleFrame): void;
   /** Something came by a controller's name that is no frame: `fault` says why, in a word or two. */
   refuse(deviceId: string, fault: string): void;
-  /** Positions of people have arrived from a tracker, by the shop's clock. */
-  people(frame: JointFrame): void;
+  /** Positions of people have arrived now, from a tracker. */
+  people(frame: PeopleFrame): void;
 }
 
 /** Something open that frames arrive by. */

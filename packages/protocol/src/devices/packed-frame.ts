@@ -125,7 +125,7 @@ export function unpackFrame(bytes: Uint8Array): Unpacked {
     rateHz,
     unit: unit === 0 ? "counts" : "g",
     status: view.getUint16(30, true),
-    channelStatus: bytes.slice(HEAD_BYTES + idLength, from),
+    channelStatus: Uint8Array.from(bytes.subarray(HEAD_BYTES + idLength, from)),
     channelCount,
     sampleCount,
     samples,

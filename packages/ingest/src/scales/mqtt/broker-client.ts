@@ -1,0 +1,74 @@
+/**
+ * The shop as a reader of a broker of its own. Its session outlives a broken connection and a restart of the process:
+ * the broker keeps what is published meanwhile, and gives it in order.
+ */
+import { readFileSync } from "node:fs";
+import { listDeviceTopics } from "@saunter/protocol/devices/device-topics";
+import { connect, type MqttClient } from "mqtt";
+import type { FrameSink, Transport } from "../frame-sink.ts";
+import { takeMessage } from "./take-message.ts";
+
+export interface BrokerClientOptions {
+  readonly url: string;
+  readonly prefix: string;
+  /** Under which the broker keeps its session: the same at each start. */
+  readonly clientId: string;
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly caFile: string | null;
+  /** 4 is MQTT 3.1.1. */
+  readonly protocolVersion?: 4 | 5;
+  /** The connection was lost, or is there again. */
+  readonly onConnected?: (isConnected: boolean) => void;
+}
+
+const RECONNECT_MS = 1000;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long a broker keeps the session while the shop is away, seconds (MQTT 5). */
+const SESSION_S = 86_400;
+const AT_LEAST_ONCE = 1;
+
+/** Rejects where the broker cannot be reached or refuses at the start; later it is tried again for ever. */
+export async function openBrokerClient(
+  options: BrokerClientOptions,
+  sink: FrameSink,
+): Promise<Transport> {
+  const { caFile, onConnected, password, prefix, protocolVersion = 4, url, user } = options;
+  const client = connect(url, {
+    clientId: options.clientId,
+    clean: false,
+    protocolVersion,
+    reconnectPeriod: RECONNECT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    ...(protocolVersion === 5 ? { properties: { sessionExpiryInterval: SESSION_S } } : {}),
+    ...(user === null ? {} : { username: user }),
+    ...(password === null ? {} : { password }),
+    ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
+  });
+  // What the broker has kept comes in the same breath as its answer to the sign-in.
+  client.on("message", (topic, payload) => takeMessage(prefix, topic, payload, sink));
+  client.on("close", () => onConnected?.(false));
+  client.on("connect", () => onConnected?.(true));
+  try {
+    await waitForConnection(client);
+    await client.subscribeAsync(listDeviceTopics(prefix), { qos: AT_LEAST_ONCE });
+  } catch (error) {
+    await client.endAsync(true);
+    throw error;
+  }
+  return { close: () => client.endAsync() };
+}
+
+/** Rejects with the first error, or where the connection is closed before it is there. */
+function waitForConnection(client: MqttClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onClose = (): void => reject(new Error("the broker closed the connection"));
+    client.once("close", onClose);
+    client.once("connect", () => {
+      client.off("close", onClose);
+      resolve();
+    });
+    // It connects again by itself; an error without a listener would end the process.
+    client.on("error", reject);
+  });
+}

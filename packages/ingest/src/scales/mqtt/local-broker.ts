@@ -1,0 +1,113 @@
+/**
+ * The broker inside the process, for a shop that has none: devices sign in with their id and their own token, publish
+ * on their own topics alone, and read nothing. It speaks MQTT 3.1.1.
+ */
+import { createServer, type Server } from "node:net";
+import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { Aedes, type AuthenticateError } from "aedes";
+import type { FrameSink, Transport } from "../frame-sink.ts";
+import { takeMessage } from "./take-message.ts";
+
+/** Whether a device's token is right. */
+export type CheckDevice = (deviceId: string, token: string) => boolean | Promise<boolean>;
+
+export interface LocalBrokerOptions {
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly prefix: string;
+  readonly checkDevice: CheckDevice;
+}
+
+export interface LocalBroker extends Transport {
+  /** The port that it listens on. */
+  readonly port: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 2000;
+/** CONNACK's return code for a wrong name or password, MQTT 3.1.1, section 3.2.2.3. */
+const WRONG_PASSWORD = 4;
+
+/** Rejects where it cannot listen: the port is taken, or the address is none of this machine's. */
+export async function openLocalBroker(
+  { checkDevice, host, port, prefix }: LocalBrokerOptions,
+  sink: FrameSink,
+): Promise<LocalBroker> {
+  const names = new WeakMap<object, string>();
+  const broker = await Aedes.createBroker({
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxTopicLevels: 8,
+    authenticate: (client, name, password, done) => {
+      void isKnown(checkDevice, name, password).then((isRight) => {
+        if (isRight) names.set(client, name!);
+        done(isRight ? null : refuseSignIn(), isRight);
+      });
+    },
+    authorizePublish: (client, packet, done) => {
+      const topic = parseDeviceTopic(prefix, packet.topic);
+      const isOwn = client !== null && topic?.deviceId === names.get(client);
+      done(isOwn ? null : new Error(`not your topic: ${packet.topic}`));
+    },
+    authorizeSubscribe: (_, subscription, done) => {
+      done(new Error(`nothing can be read here: ${subscription.topic}`));
+    },
+  });
+  broker.on("publish", ({ payload, topic }, client) => {
+    if (client === null) return;
+    takeMessage(prefix, topic, Buffer.isBuffer(payload) ? payload : Buffer.from(payload), sink);
+  });
+  const server = createServer(broker.handle);
+  server.maxConnections = CONNECTIONS_MAX;
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await closeBroker(broker);
+    throw error;
+  }
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("it listens on no port");
+  return {
+    port: address.port,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+      await closeBroker(broker);
+      await closed;
+    },
+  };
+}
+
+async function isKnown(
+  checkDevice: CheckDevice,
+  name: string | undefined,
+  password: Uint8Array | undefined,
+): Promise<boolean> {
+  if (name === undefined || password === undefined) return false;
+  try {
+    return await checkDevice(name, Buffer.from(password).toString("utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function refuseSignIn(): AuthenticateError {
+  return Object.assign(new Error("wrong name or token"), { returnCode: WRONG_PASSWORD });
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closeBroker(broker: Aedes): Promise<void> {
+  return new Promise((resolve) => {
+    broker.close(() => resolve());
+  });
+}

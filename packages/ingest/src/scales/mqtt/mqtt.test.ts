@@ -1,0 +1,146 @@
+/** Frames over real brokers: the one inside the process, and mosquitto. */
+import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { packFrame } from "@saunter/protocol/devices/packed-frame";
+import { toFrameJson } from "@saunter/protocol/devices/scale-frame";
+import { connectAsync, type MqttClient } from "mqtt";
+import { afterEach, describe, expect, it } from "vitest";
+import { makeFrame } from "../scales-fixture.ts";
+import { openBrokerClient } from "./broker-client.ts";
+import { openLocalBroker } from "./local-broker.ts";
+import { startMosquitto } from "./mosquitto-fixture.ts";
+import { createNotedSink } from "./sink-fixture.ts";
+
+const PREFIX = "saunter";
+const packedTopic = (deviceId: string) =>
+  formatDeviceTopic(PREFIX, { deviceId, kind: "scale-packed" });
+const jsonTopic = (deviceId: string) => formatDeviceTopic(PREFIX, { deviceId, kind: "scale-json" });
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function open() {
+  const sink = createNotedSink();
+  const checkDevice = (deviceId: string, token: string) => token === `token-of-${deviceId}`;
+  const listens = { host: "127.0.0.1", port: 0, prefix: PREFIX, checkDevice };
+  const broker = await openLocalBroker(listens, sink);
+  closing.push(broker.close);
+  return { sink, url: `mqtt://127.0.0.1:${broker.port}` };
+}
+
+async function signIn(url: string, deviceId: string, token: string | null): Promise<MqttClient> {
+  const login = token === null ? {} : { username: deviceId, password: token };
+  const client = await connectAsync(url, { ...login, reconnectPeriod: 0 }, false);
+  closing.push(() => client.endAsync(true));
+  return client;
+}
+
+describe("the broker inside the process", () => {
+  it("takes frames of a device that signs in, packed and as JSON", async () => {
+    const { sink, url } = await open();
+    const device = await signIn(url, "shelf-1", "token-of-shelf-1");
+    const [first, second] = [makeFrame(0), makeFrame(1)];
+    await device.publishAsync(packedTopic("shelf-1"), Buffer.from(packFrame(first)), { qos: 1 });
+    await device.publishAsync(jsonTopic("shelf-1"), JSON.stringify(toFrameJson(second)), {
+      qos: 1,
+    });
+    await sink.until(() => sink.frames.length === 2);
+    expect(sink.frames).toEqual([first, second]);
+  });
+
+  it.each([
+    ["another's token", "shelf-1", "token-of-shelf-2"],
+    ["no token", "shelf-1", null],
+  ])("admits nobody with %s", async (_, deviceId, token) => {
+    const { url } = await open();
+    await expect(signIn(url, deviceId, token)).rejects.toThrow(/Bad username|Not authorized/i);
+  });
+
+  it("takes nothing on another device's topic, and lets nobody read", async () => {
+    const { sink, url } = await open();
+    const device = await signIn(url, "shelf-1", "token-of-shelf-1");
+    const ended = new Promise<void>((resolve) => {
+      device.once("close", () => resolve());
+    });
+    const frame = makeFrame(0, { deviceId: "shelf-2" });
+    void device.publishAsync(packedTopic("shelf-2"), Buffer.from(packFrame(frame))).catch(() => {});
+    await ended;
+    const reader = await signIn(url, "shelf-1", "token-of-shelf-1");
+    await expect(reader.subscribeAsync("#")).rejects.toThrow();
+    expect(sink.frames).toEqual([]);
+  });
+
+  it("counts what is no frame, or says that it is another device's", async () => {
+    const { sink, url } = await open();
+    const device = await signIn(url, "shelf-1", "token-of-shelf-1");
+    const other = makeFrame(0, { deviceId: "shelf-2" });
+    const torn = packFrame(makeFrame(1));
+    torn[40]! ^= 4;
+    for (const payload of [Buffer.from("x"), Buffer.from(packFrame(other)), Buffer.from(torn)]) {
+      await device.publishAsync(packedTopic("shelf-1"), payload, { qos: 1 });
+    }
+    await device.publishAsync(jsonTopic("shelf-1"), '{"deviceId":"shelf-1"}', { qos: 1 });
+    await device.publishAsync(jsonTopic("shelf-1"), "{", { qos: 1 });
+    await sink.until(() => sink.refused.length === 5);
+    expect(sink.refused).toEqual([
+      "shelf-1: too-short",
+      "shelf-1: another-device",
+      "shelf-1: checksum",
+      "shelf-1: not-a-frame",
+      "shelf-1: not-json",
+    ]);
+    expect(sink.frames).toEqual([]);
+  });
+
+  it("says why it cannot listen", async () => {
+    const sink = createNotedSink();
+    const { url } = await open();
+    const port = Number(url.split(":").at(-1));
+    const listens = { host: "127.0.0.1", port, prefix: PREFIX, checkDevice: () => true };
+    await expect(openLocalBroker(listens, sink)).rejects.toThrow(/EADDRINUSE/);
+  });
+});
+
+describe.each([4, 5] as const)(
+  "a broker of the shop's own, with MQTT's protocol %s",
+  (protocolVersion) => {
+    it("gives what was published while the shop was away, and while it was itself, in order", async () => {
+      const mosquitto = await startMosquitto();
+      closing.push(mosquitto.kill);
+      const reads = {
+        url: mosquitto.url,
+        prefix: PREFIX,
+        clientId: "saunter-test",
+        user: null,
+        password: null,
+        caFile: null,
+        protocolVersion,
+      };
+      const before = createNotedSink();
+      const first = await openBrokerClient(reads, before);
+      const device = await connectAsync(mosquitto.url, { reconnectPeriod: 100 });
+      closing.push(() => device.endAsync(true));
+      device.on("error", () => {});
+      const publish = (sequence: number) =>
+        device.publishAsync(packedTopic("shelf-1"), Buffer.from(packFrame(makeFrame(sequence))), {
+          qos: 1,
+        });
+      for (let sequence = 0; sequence < 5; sequence++) await publish(sequence);
+      await before.until(() => before.frames.length === 5);
+      await first.close();
+      for (let sequence = 5; sequence < 20; sequence++) await publish(sequence);
+      // What it has acknowledged has been saved within a second.
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await mosquitto.kill();
+      await mosquitto.start();
+      const after = createNotedSink();
+      const second = await openBrokerClient(reads, after);
+      closing.push(second.close);
+      await publish(20);
+      await after.until(() => after.frames.some(({ sequence }) => sequence === 20));
+      const sequences = after.frames.map(({ sequence }) => sequence);
+      expect(sequences).toEqual(Array.from({ length: 16 }, (_, at) => at + 5));
+    });
+  },
+);

@@ -1,0 +1,56 @@
+/** What was published on a device's topic, as frames. */
+import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { unpackFrame } from "@saunter/protocol/devices/packed-frame";
+import { PEOPLE_FRAME, PEOPLE_LIMITS } from "@saunter/protocol/devices/people-frame";
+import {
+  FRAME_LIMITS,
+  fromFrameJson,
+  SCALE_FRAME_JSON,
+} from "@saunter/protocol/devices/scale-frame";
+import { Compile } from "typebox/compile";
+import type { FrameSink } from "../frame-sink.ts";
+
+const SCALE_JSON = Compile(SCALE_FRAME_JSON);
+const PEOPLE_JSON = Compile(PEOPLE_FRAME);
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Takes a message; what is no frame, or another device's, is refused under the topic's device. */
+export function takeMessage(
+  prefix: string,
+  topic: string,
+  payload: Uint8Array,
+  sink: FrameSink,
+): void {
+  const parsed = parseDeviceTopic(prefix, topic);
+  if (parsed === null || parsed.kind === "scale-status") return;
+  const { deviceId, kind } = parsed;
+  if (kind === "scale-packed") {
+    const unpacked = unpackFrame(payload);
+    if (!unpacked.ok) sink.refuse(deviceId, unpacked.fault);
+    else if (unpacked.frame.deviceId !== deviceId) sink.refuse(deviceId, "another-device");
+    else sink.frame(unpacked.frame);
+    return;
+  }
+  const bytesMax = kind === "people-json" ? PEOPLE_LIMITS.jsonBytesMax : FRAME_LIMITS.jsonBytesMax;
+  const json = parseJson(payload, bytesMax);
+  if (json === undefined) sink.refuse(deviceId, "not-json");
+  else if (kind === "people-json") {
+    if (!PEOPLE_JSON.Check(json)) sink.refuse(deviceId, "not-a-frame");
+    else if (json.deviceId !== deviceId) sink.refuse(deviceId, "another-device");
+    else sink.people(json);
+  } else {
+    const frame = SCALE_JSON.Check(json) ? fromFrameJson(json) : null;
+    if (frame === null) sink.refuse(deviceId, "not-a-frame");
+    else if (frame.deviceId !== deviceId) sink.refuse(deviceId, "another-device");
+    else sink.frame(frame);
+  }
+}
+
+function parseJson(payload: Uint8Array, bytesMax: number): unknown {
+  if (payload.length > bytesMax) return undefined;
+  try {
+    return JSON.parse(UTF8.decode(payload));
+  } catch {
+    return undefined;
+  }
+}

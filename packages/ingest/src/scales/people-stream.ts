@@ -1,0 +1,64 @@
+/** A tracker's frames become joints on the shop's clock, in order. */
+import { JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
+import { PERSON_JOINTS, type PeopleFrame } from "@saunter/protocol/devices/people-frame";
+import { createDeviceClock } from "./device-clock.ts";
+import { CLOCK_WARM_UP_MS, PEOPLE_WAITING_MAX } from "./scale-limits.ts";
+
+export interface PeopleStream {
+  push(frame: PeopleFrame, arrivalMs: number): void;
+  /** Frames that came twice or behind their turn: they are dropped. */
+  readonly dropped: number;
+}
+
+/** @param onFrame is given what is in turn. */
+export function createPeopleStream(onFrame: (frame: JointFrame) => void): PeopleStream {
+  let clock = createDeviceClock();
+  let bootId: number | null = null;
+  let lastSequence = -1;
+  let warmUntilMs = 0;
+  let waiting: PeopleFrame[] = [];
+  let dropped = 0;
+  const give = (frame: PeopleFrame): void => {
+    onFrame({
+      kind: "joints",
+      timestampMs: clock.toShopMs(frame.timeUs / 1000),
+      shoppers: frame.people.map(({ id, joints }) => ({
+        shopperId: id,
+        joints: flatten(joints),
+      })),
+    });
+  };
+  return {
+    get dropped() {
+      return dropped;
+    },
+    push: (frame, arrivalMs) => {
+      if (frame.bootId !== bootId) {
+        for (const one of waiting.splice(0)) give(one);
+        bootId = frame.bootId;
+        lastSequence = -1;
+        clock = createDeviceClock();
+        warmUntilMs = arrivalMs + CLOCK_WARM_UP_MS;
+      }
+      if (frame.sequence <= lastSequence) {
+        dropped++;
+        return;
+      }
+      lastSequence = frame.sequence;
+      clock.note(frame.timeUs / 1000, arrivalMs);
+      waiting.push(frame);
+      if (arrivalMs < warmUntilMs && waiting.length < PEOPLE_WAITING_MAX) return;
+      const ready = waiting;
+      waiting = [];
+      for (const one of ready) give(one);
+    },
+  };
+}
+
+function flatten(joints: PeopleFrame["people"][number]["joints"]): Float64Array {
+  const values = new Float64Array(PERSON_JOINTS * JOINT_STRIDE).fill(Number.NaN);
+  for (const [at, joint] of joints.entries()) {
+    if (joint !== null) values.set(joint, at * JOINT_STRIDE);
+  }
+  return values;
+}

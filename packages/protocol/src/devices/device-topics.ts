@@ -1,0 +1,48 @@
+/**
+ * MQTT topics of devices, below the shop's prefix:
+ *
+ *     <prefix>/scales/<device>/frames        packed frames
+ *     <prefix>/scales/<device>/frames/json   frames as JSON
+ *     <prefix>/scales/<device>/status        "online", or "offline" as the last will; retained
+ *     <prefix>/people/<device>/frames        positions of people as JSON
+ */
+import { DEVICE_ID_PATTERN } from "./scale-frame.ts";
+
+export type DeviceTopicKind = "scale-packed" | "scale-json" | "scale-status" | "people-json";
+
+export interface DeviceTopic {
+  readonly kind: DeviceTopicKind;
+  readonly deviceId: string;
+}
+
+const DEVICE_ID = new RegExp(DEVICE_ID_PATTERN);
+const TAILS: Readonly<Record<DeviceTopicKind, readonly [group: string, tail: string]>> = {
+  "scale-packed": ["scales", "frames"],
+  "scale-json": ["scales", "frames/json"],
+  "scale-status": ["scales", "status"],
+  "people-json": ["people", "frames"],
+};
+const KINDS = Object.keys(TAILS) as DeviceTopicKind[];
+
+export function formatDeviceTopic(
+  prefix: string,
+  { deviceId, kind }: { readonly deviceId: string; readonly kind: DeviceTopicKind },
+): string {
+  const [group, tail] = TAILS[kind];
+  return `${prefix}/${group}/${deviceId}/${tail}`;
+}
+
+/** What a receiver subscribes to. */
+export function listDeviceTopics(prefix: string): string[] {
+  return KINDS.map((kind) => formatDeviceTopic(prefix, { deviceId: "+", kind }));
+}
+
+/** Null where it is no topic of a device below that prefix. */
+export function parseDeviceTopic(prefix: string, topic: string): DeviceTopic | null {
+  if (!topic.startsWith(`${prefix}/`)) return null;
+  const [group, deviceId, ...rest] = topic.slice(prefix.length + 1).split("/");
+  if (deviceId === undefined || !DEVICE_ID.test(deviceId)) return null;
+  const tail = rest.join("/");
+  const kind = KINDS.find((one) => TAILS[one][0] === group && TAILS[one][1] === tail);
+  return kind === undefined ? null : { kind, deviceId };
+}
