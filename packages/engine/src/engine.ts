@@ -23,6 +23,7 @@ import { forgetAmbiguities, recordAmbiguities } from "./attribution/identity-amb
 import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
+import { watchUnread } from "./attribution/unread.ts";
 import {
   admitShoppers,
   advanceBelief,
@@ -164,6 +165,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   // Frames that the revisions rest on are forgotten when time has gone on.
   revise(engine, timestampMs);
   pushFrame(tracks, frame);
+  watchUnread(attribution);
   reportNotices(reporting, senseJoints(sensing, frame));
   reportFrame(reporting, frame);
   if (frame.ambiguities !== undefined) {

@@ -23,6 +23,11 @@ export const POSE_HISTORY_MS = 12_000;
 export const POSE_HISTORY_SPARE = 32;
 /** The most time from one frame to the next that is counted as spent near somebody, milliseconds. */
 export const NEAR_FRAME_MS_MAX = 250;
+/** While a gondola's readings are behind, joints of that time are kept too, so far back at most, milliseconds. */
+export const POSE_HISTORY_BEHIND_MS_MAX = 120_000;
+/** A gondola that is so far behind the joints is silent, and how often that is checked, milliseconds. */
+export const UNREAD_MS = 1500;
+export const UNREAD_CHECK_MS = 500;
 /** Joints up to this long after a unit's time are waited for, milliseconds. */
 export const JOINTS_AFTER_MS = 450;
 /** A change waits no longer than this after it settled for joints that are late, milliseconds. */

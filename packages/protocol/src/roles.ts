@@ -1,4 +1,12 @@
 /** Who may do what: a person or program has roles, each route names the ones that may use it. */
-export const ROLES = ["operator", "reviewer", "gate", "device", "shopper", "integrator"] as const;
+export const ROLES = [
+  "operator",
+  "reviewer",
+  "gate",
+  "device",
+  "sensor",
+  "shopper",
+  "integrator",
+] as const;
 
 export type Role = (typeof ROLES)[number];

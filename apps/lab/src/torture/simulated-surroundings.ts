@@ -76,6 +76,7 @@ export function createSurroundings(
       close: () => {},
     }),
     openPipeline: () => Promise.reject(new Error("a simulated shop has no cameras")),
+    createTransports: () => () => Promise.reject(new Error("a simulated shop has no scales")),
     fetch: (url, init) => receive(world.receiver.fetch(url, init)),
     openMailer: () => ({
       sendMail: (row) => receive(world.mailServer.sendMail(row)),

@@ -1,4 +1,4 @@
-/** Keys of programs: gates, devices, integrators. Shown once, kept as a hash. */
+/** Keys of programs: gates, devices, sensors, integrators. Shown once, kept as a hash. */
 import { createHash, randomBytes } from "node:crypto";
 
 const KEY_BYTES = 32;

@@ -34,6 +34,7 @@ import { FREE_CARD_SETUPS } from "../payments/free-card-setup.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
 import { createStripeCardSetups } from "../payments/stripe-card-setup.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
+import { isSensorKey } from "../people/sensor-keys.ts";
 import { needSimulator, openSource } from "../sensors/open-sensor-source.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
@@ -117,7 +118,12 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     if (last !== undefined) options.onOpened?.(last.atMs);
     const { recordings, isChangeable = false, simulator = null } = options;
     const { openPipeline } = surroundings;
-    source = await openSource(config, { nowMs, recordings, openPipeline, isChangeable, simulator });
+    const transports = surroundings.createTransports({
+      shopId: config.shop.id,
+      checkDevice: (deviceId, key) => isSensorKey(store, deviceId, key),
+    });
+    const opens = { nowMs, recordings, openPipeline, isChangeable, simulator, transports };
+    source = await openSource(config, opens);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
     return await startProcess(options, measured, source, listening);

@@ -13,6 +13,8 @@ import type { CardTerminal } from "../entry/card-terminal.ts";
 import { createGuardedFetch, type Fetch } from "../network/guarded-fetch.ts";
 import { createMailer, type Mailer } from "../receipts/mailer.ts";
 import { createPdfThread, type PdfThread } from "../receipts/pdf-thread.ts";
+import { createTransports, type TransportsOptions } from "../sensors/open-transports.ts";
+import type { OpenTransports } from "../sensors/scale-source.ts";
 import type { Store, StoreOptions } from "../store/store.ts";
 import { createEndlessTerminal } from "./endless-terminal.ts";
 import { openCardHash } from "./process-keys.ts";
@@ -61,6 +63,8 @@ export interface Surroundings {
   readonly openMachine: (folder: string) => Machine;
   /** What the shop's cameras are read with. */
   readonly openPipeline: () => Promise<CameraMachine>;
+  /** What readings of sensors of now arrive by. */
+  readonly createTransports: (options: TransportsOptions) => OpenTransports;
   readonly fetch: Fetch;
   readonly openMailer: (config: MailConfig) => Mailer;
   /** Takes longer than all else that a receipt needs. */
@@ -85,6 +89,7 @@ export const MACHINE: Surroundings = {
   // Loaded where there are cameras alone.
   openPipeline: async () =>
     (await import("@saunter/ingest/pipeline/open-camera-machine")).openCameraMachine(),
+  createTransports,
   // Receivers in the shop's own network are named by address, and are meant then.
   fetch: createGuardedFetch({ allowPrivate: false }),
   openMailer: createMailer,

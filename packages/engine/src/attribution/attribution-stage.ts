@@ -18,6 +18,7 @@ import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguitie
 import type { IdentityGroup } from "./identity-smoother.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
+import { createUnreadWatch, type UnreadWatch } from "./unread.ts";
 import { createTracks, type ShopperTrack, type Tracks } from "./tracks.ts";
 
 export interface Attribution {
@@ -28,6 +29,8 @@ export interface Attribution {
   readonly handovers: HandoverDetector;
   /** Identity ambiguities of the tracker. */
   readonly ambiguities: AmbiguityTable;
+  /** Who stood before gondolas whose readings have not come. */
+  readonly unread: UnreadWatch;
   /** By change and plates: where hands are watched for that may press there. */
   readonly watches: Map<string, DwellWatch>;
   /** Of changes whose identities were ambiguous: until when joints are waited for. */
@@ -52,6 +55,7 @@ export function createAttribution(sensing: Sensing): Attribution {
     tracks: createTracks(),
     handovers: createHandoverDetector(hands),
     ambiguities: createAmbiguityTable(identity),
+    unread: createUnreadWatch(),
     watches: new Map(),
     askedMs: new Map(),
     resolved: new Map(),

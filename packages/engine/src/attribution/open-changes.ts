@@ -5,6 +5,7 @@ import { findUnsettledMs, type GondolaFrontEnd } from "../sensing/front-end.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import { stoodBefore } from "./gater.ts";
 import type { ShopperTrack } from "./tracks.ts";
+import { findUnreadOf, type UnreadWatch } from "./unread.ts";
 
 export interface OpenScene {
   readonly index: ShopIndex;
@@ -14,6 +15,7 @@ export interface OpenScene {
     readonly nowMs: number;
   };
   readonly waiting: readonly ShelfChange[];
+  readonly unread: UnreadWatch;
 }
 
 /** Changes that wait for joints, and that a shopper stood before. */
@@ -34,7 +36,7 @@ export function findUnsettledOf(scene: OpenScene, track: ShopperTrack): number |
     const { gondola } = frontEnd;
     if (mayConcern(scene, gondola, track, findUnsettledMs(frontEnd))) return gondola;
   }
-  return null;
+  return findUnreadOf(scene, track.shopperId);
 }
 
 /** Whether what has been open at a gondola since a time may be of somebody's making. */

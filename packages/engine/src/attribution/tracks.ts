@@ -22,12 +22,14 @@ export interface ShopperTrack {
 export interface Tracks {
   readonly byId: Map<string, ShopperTrack>;
   lastFrameMs: number;
+  /** How far the readings of the slowest gondola are behind, milliseconds. */
+  behindMs: number;
   /** Whether there are images of hands at all. */
   seesHands: boolean;
 }
 
 export function createTracks(): Tracks {
-  return { byId: new Map(), lastFrameMs: Number.NEGATIVE_INFINITY, seesHands: false };
+  return { byId: new Map(), lastFrameMs: Number.NEGATIVE_INFINITY, behindMs: 0, seesHands: false };
 }
 
 /** Head, neck and shoulders: the joints that locate a body. */
@@ -84,7 +86,8 @@ function addFrame(tracks: Tracks, shopperId: string, pose: PoseFrame): void {
   frames.splice(at, 0, pose);
   track.lastSeenMs = Math.max(track.lastSeenMs, pose.timestampMs);
   let old = 0;
-  while (frames[old]!.timestampMs < track.lastSeenMs - POSE_HISTORY_MS) old++;
+  const keptFromMs = track.lastSeenMs - POSE_HISTORY_MS - tracks.behindMs;
+  while (frames[old]!.timestampMs < keptFromMs) old++;
   if (old > POSE_HISTORY_SPARE) frames.splice(0, old);
 }
 

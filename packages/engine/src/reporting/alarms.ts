@@ -10,6 +10,7 @@ import {
   type ShopperTrack,
   type Tracks,
 } from "../attribution/tracks.ts";
+import { stoodUnread, type UnreadWatch } from "../attribution/unread.ts";
 import type { Finding, ShopperKey } from "../engine-types.ts";
 import { ALARMS_MAX } from "../limits.ts";
 import type { CameraTrouble, JointFrame } from "../observation.ts";
@@ -24,6 +25,7 @@ export type Alarms = Map<ShopperKey, Set<string>>;
 export interface AlarmScene extends StandingScene {
   readonly alarms: Alarms;
   readonly tracks: Tracks;
+  readonly unread: UnreadWatch;
 }
 
 /** Faults of a gondola, and in what words. */
@@ -44,7 +46,10 @@ export function raiseAlarm(
   const reason = `gondola ${gondola} ${words} while this shopper stood before it`;
   if (scene.tracks.byId.size === 0) addAlarm(scene.alarms, null, reason);
   for (const track of scene.tracks.byId.values()) {
-    if (stoodBefore(scene, gondola, track, sinceMs)) {
+    const isConcerned =
+      stoodBefore(scene, gondola, track, sinceMs) ||
+      stoodUnread(scene.unread, gondola, track.shopperId);
+    if (isConcerned) {
       addAlarm(scene.alarms, track.shopperId, reason);
     }
   }

@@ -111,7 +111,8 @@ export function createReporting(
 
 function sceneOf({ alarms, belief, index }: Reporting): AlarmScene & CameraAlarmScene {
   const { attribution, lingering, tracks } = belief;
-  return { alarms, index, lingering, nowMs: attribution.sensing.nowMs, tracks };
+  const { sensing, unread } = attribution;
+  return { alarms, index, lingering, nowMs: sensing.nowMs, tracks, unread };
 }
 
 export function warn(reporting: Reporting, code: string, message: string): void {

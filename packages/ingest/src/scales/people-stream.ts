@@ -1,5 +1,5 @@
 /** A tracker's frames become joints on the shop's clock, in order. */
-import { JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
+import { type HandView, JOINT_STRIDE, type JointFrame } from "@saunter/engine/observation";
 import { PERSON_JOINTS, type PeopleFrame } from "@saunter/protocol/devices/people-frame";
 import { createDeviceClock } from "./device-clock.ts";
 import { CLOCK_WARM_UP_MS, PEOPLE_WAITING_MAX } from "./scale-limits.ts";
@@ -19,14 +19,8 @@ export function createPeopleStream(onFrame: (frame: JointFrame) => void): People
   let waiting: PeopleFrame[] = [];
   let dropped = 0;
   const give = (frame: PeopleFrame): void => {
-    onFrame({
-      kind: "joints",
-      timestampMs: clock.toShopMs(frame.timeUs / 1000),
-      shoppers: frame.people.map(({ id, joints }) => ({
-        shopperId: id,
-        joints: flatten(joints),
-      })),
-    });
+    const timestampMs = clock.toShopMs(frame.timeUs / 1000);
+    onFrame(toJoints(frame, timestampMs));
   };
   return {
     get dropped() {
@@ -53,6 +47,49 @@ export function createPeopleStream(onFrame: (frame: JointFrame) => void): People
       for (const one of ready) give(one);
     },
   };
+}
+
+function toJoints(frame: PeopleFrame, timestampMs: number): JointFrame {
+  const { ambiguities, people, timeUs, troubles } = frame;
+  const toMs = (atUs: number): number => timestampMs - (timeUs - atUs) / 1000;
+  return {
+    kind: "joints",
+    timestampMs,
+    shoppers: people.map(({ hands, id, isAmbiguous, joints }) => ({
+      shopperId: id,
+      joints: flatten(joints),
+      ...(isAmbiguous === undefined ? {} : { isAmbiguous }),
+      ...(hands === undefined ? {} : { hands: hands.filter(isWhole).map(toHandView) }),
+    })),
+    ...(troubles === undefined
+      ? {}
+      : {
+          troubles: troubles.map(({ cameraId, fault, ids }) => ({
+            cameraId,
+            fault,
+            ...(ids === undefined ? {} : { shopperIds: ids }),
+          })),
+        }),
+    ...(ambiguities === undefined
+      ? {}
+      : {
+          ambiguities: ambiguities.map(({ fromUs, ids, probability, toUs }) => ({
+            shopperIds: [ids[0]!, ids[1]!] as const,
+            fromMs: toMs(fromUs),
+            toMs: toMs(toUs),
+            probability,
+          })),
+        }),
+  };
+}
+
+type Hand = NonNullable<PeopleFrame["people"][number]["hands"]>[number];
+
+const isWhole = ({ logProbabilities, products }: Hand): boolean =>
+  logProbabilities.length === products.length + 1;
+
+function toHandView({ hand, logProbabilities, products }: Hand): HandView {
+  return { hand, products, logProbabilities: Float64Array.from(logProbabilities) };
 }
 
 function flatten(joints: PeopleFrame["people"][number]["joints"]): Float64Array {

@@ -8,7 +8,7 @@ import Type, { type Static } from "typebox";
 /** Bounds of a frame, each tested at the bound and one past it. */
 export const FRAME_LIMITS = {
   deviceIdCharsMax: 48,
-  channelsMax: 64,
+  channelsMax: 240,
   samplesMax: 255,
   rateHzMin: 0.1,
   rateHzMax: 1000,

@@ -4,7 +4,7 @@
  */
 import { createServer, type Server } from "node:net";
 import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
-import { Aedes, type AuthenticateError } from "aedes";
+import { Aedes, type AuthenticateError, type Client } from "aedes";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import { takeMessage } from "./take-message.ts";
 
@@ -17,6 +17,12 @@ export interface LocalBrokerOptions {
   readonly port: number;
   readonly prefix: string;
   readonly checkDevice: CheckDevice;
+  readonly recheckEveryMs?: number;
+}
+
+interface Login {
+  readonly deviceId: string;
+  readonly token: string;
 }
 
 export interface LocalBroker extends Transport {
@@ -26,33 +32,45 @@ export interface LocalBroker extends Transport {
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 2000;
+const RECHECK_EVERY_MS = 15_000;
 /** CONNACK's return code for a wrong name or password, MQTT 3.1.1, section 3.2.2.3. */
 const WRONG_PASSWORD = 4;
 
 /** Rejects where it cannot listen: the port is taken, or the address is none of this machine's. */
 export async function openLocalBroker(
-  { checkDevice, host, port, prefix }: LocalBrokerOptions,
+  options: LocalBrokerOptions,
   sink: FrameSink,
 ): Promise<LocalBroker> {
-  const names = new WeakMap<object, string>();
+  const { checkDevice, host, port, prefix } = options;
+  const signedIn = new Map<Client, Login>();
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxTopicLevels: 8,
     authenticate: (client, name, password, done) => {
-      void isKnown(checkDevice, name, password).then((isRight) => {
-        if (isRight) names.set(client, name!);
+      const login = { deviceId: name ?? "", token: Buffer.from(password ?? "").toString("utf8") };
+      void isKnown(checkDevice, login).then((isRight) => {
+        if (isRight) signedIn.set(client, login);
         done(isRight ? null : refuseSignIn(), isRight);
       });
     },
     authorizePublish: (client, packet, done) => {
       const topic = parseDeviceTopic(prefix, packet.topic);
-      const isOwn = client !== null && topic?.deviceId === names.get(client);
+      const isOwn = client !== null && topic?.deviceId === signedIn.get(client)?.deviceId;
       done(isOwn ? null : new Error(`not your topic: ${packet.topic}`));
     },
     authorizeSubscribe: (_, subscription, done) => {
       done(new Error(`nothing can be read here: ${subscription.topic}`));
     },
   });
+  broker.on("clientDisconnect", (client) => void signedIn.delete(client));
+  // A token that is revoked ends the connection that was opened with it.
+  const rechecking = setInterval(() => {
+    for (const [client, login] of signedIn) {
+      void isKnown(checkDevice, login).then((isRight) => {
+        if (!isRight) client.close();
+      });
+    }
+  }, options.recheckEveryMs ?? RECHECK_EVERY_MS);
   broker.on("publish", ({ payload, topic }, client) => {
     if (client === null) return;
     takeMessage(prefix, topic, Buffer.isBuffer(payload) ? payload : Buffer.from(payload), sink);
@@ -62,6 +80,7 @@ export async function openLocalBroker(
   try {
     await listen(server, port, host);
   } catch (error) {
+    clearInterval(rechecking);
     await closeBroker(broker);
     throw error;
   }
@@ -70,6 +89,7 @@ export async function openLocalBroker(
   return {
     port: address.port,
     close: async () => {
+      clearInterval(rechecking);
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
@@ -79,14 +99,9 @@ export async function openLocalBroker(
   };
 }
 
-async function isKnown(
-  checkDevice: CheckDevice,
-  name: string | undefined,
-  password: Uint8Array | undefined,
-): Promise<boolean> {
-  if (name === undefined || password === undefined) return false;
+async function isKnown(checkDevice: CheckDevice, login: Login): Promise<boolean> {
   try {
-    return await checkDevice(name, Buffer.from(password).toString("utf8"));
+    return await checkDevice(login.deviceId, login.token);
   } catch {
     return false;
   }

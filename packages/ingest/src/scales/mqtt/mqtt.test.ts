@@ -71,6 +71,21 @@ describe("the broker inside the process", () => {
     expect(sink.frames).toEqual([]);
   });
 
+  it("ends the connection of a device whose token is revoked", async () => {
+    let isRevoked = false;
+    const sink = createNotedSink();
+    const checkDevice = () => !isRevoked;
+    const listens = { host: "127.0.0.1", port: 0, prefix: PREFIX, checkDevice, recheckEveryMs: 20 };
+    const broker = await openLocalBroker(listens, sink);
+    closing.push(broker.close);
+    const device = await signIn(`mqtt://127.0.0.1:${broker.port}`, "shelf-1", "any");
+    const ended = new Promise<void>((resolve) => {
+      device.once("close", () => resolve());
+    });
+    isRevoked = true;
+    await ended;
+  });
+
   it("counts what is no frame, or says that it is another device's", async () => {
     const { sink, url } = await open();
     const device = await signIn(url, "shelf-1", "token-of-shelf-1");
