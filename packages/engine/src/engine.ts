@@ -62,6 +62,7 @@ import {
   reportFrame,
   reportMeeting,
   reportNotices,
+  reportPlates,
   reportUpdate,
   reportVisit,
   warn,
@@ -151,6 +152,7 @@ function takePlates({ attribution, sensing, reporting }: Engine, batch: PlateBat
   // Who stood there is judged by the time before.
   reportNotices(reporting, notices);
   if (untilMs > sensing.nowMs) sensing.nowMs = untilMs;
+  reportPlates(reporting, batch);
 }
 
 function takeFrame(engine: Engine, frame: JointFrame): void {

@@ -24,6 +24,14 @@ export const WRIST = JOINT_NAMES.indexOf("l_wrist");
 /** Values stored for each joint: x, y, z in metres (world axes) and score 0..1. */
 export const JOINT_STRIDE = 4;
 
+/** A plate, or a board's cell, that has a fault: what was moved there is known less well than it seems. */
+export interface PlateTrouble {
+  /** What is wrong, in a word: "drifting", "noisy". */
+  readonly fault: string;
+  readonly shelf: number;
+  readonly plate: number;
+}
+
 /**
  * One batch of plate readings of one gondola.
  *
@@ -40,6 +48,8 @@ export interface PlateBatch {
   readonly shelfCount: number;
   readonly plateCount: number;
   readonly samplesG: Float32Array;
+  /** Not given: all plates are well, as far as is known. */
+  readonly troubles?: readonly PlateTrouble[];
 }
 
 /** What an image of somebody's hand says of what it holds, where there are images. */

@@ -39,6 +39,7 @@ export async function openScaleSource(
     devices: config.devices,
     planogram: shopModel.facings,
     onBatch: live.push,
+    startedMs: nowMs(),
   });
   const people = createPeopleStream(live.push);
   const cameras = config.cameras === null ? null : await openCameras(config, options);
@@ -59,7 +60,7 @@ export async function openScaleSource(
     hasPlates: true,
     cameras: cameras?.cameras ?? null,
     scales: {
-      report: hub.report,
+      report: () => hub.report(nowMs()),
       listUnknown: () => hub.unknown,
       push: (frame) => hub.push(frame, nowMs()),
     },

@@ -18,8 +18,8 @@ import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguitie
 import type { IdentityGroup } from "./identity-smoother.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
-import { createUnreadWatch, type UnreadWatch } from "./unread.ts";
 import { createTracks, type ShopperTrack, type Tracks } from "./tracks.ts";
+import { createUnreadWatch, type UnreadWatch } from "./unread.ts";
 
 export interface Attribution {
   /** Only read. */

@@ -13,10 +13,10 @@ import {
 import { stoodUnread, type UnreadWatch } from "../attribution/unread.ts";
 import type { Finding, ShopperKey } from "../engine-types.ts";
 import { ALARMS_MAX } from "../limits.ts";
-import type { CameraTrouble, JointFrame } from "../observation.ts";
+import type { CameraTrouble, JointFrame, PlateBatch } from "../observation.ts";
 import type { FindingParameters } from "../parameters/findings.ts";
 import { findPlace, type LocalPoint, toPlateAxes } from "../shop-index.ts";
-import type { PlatePlace } from "../shop-model.ts";
+import type { PlatePlace, ShopModel } from "../shop-model.ts";
 
 /** Why each shopper's receipt must be reviewed. */
 export type Alarms = Map<ShopperKey, Set<string>>;
@@ -126,6 +126,49 @@ export function raiseDeadPlates(scene: AlarmScene, findings: readonly Finding[])
       }
     }
   }
+}
+
+/** What is wrong with a plate, by the word of it, as a reason says it. */
+const PLATE_WORDS: Readonly<Record<string, string>> = {
+  dead: "gave no readings",
+  saturated: "was at the end of its range",
+  stuck: "read the same all the time",
+  noisy: "trembled",
+  drifting: "drifted",
+};
+
+/** Plates have faults that their controller or its readings tell of: it concerns who stands before them. */
+export function raisePlateAlarms(
+  scene: AlarmScene,
+  { gondola, troubles = [] }: Pick<PlateBatch, "gondola" | "troubles">,
+): void {
+  for (const { fault, plate, shelf } of troubles) {
+    const words = Object.hasOwn(PLATE_WORDS, fault) ? PLATE_WORDS[fault]! : "was not well";
+    const reason = `gondola ${gondola}, shelf ${shelf}, plate ${plate} ${words}; this shopper stood before it`;
+    const plates = findWeighed(scene.index.shop, gondola, shelf, plate);
+    if (scene.tracks.byId.size === 0) addAlarm(scene.alarms, null, reason);
+    for (const track of scene.tracks.byId.values()) {
+      if (plates.some((one) => standsBefore(scene, gondola, shelf, one, track))) {
+        addAlarm(scene.alarms, track.shopperId, reason);
+      }
+    }
+  }
+}
+
+/** The plates of a board's cell, or the plate itself. */
+function findWeighed(
+  { boards = [] }: ShopModel,
+  gondola: number,
+  shelf: number,
+  plate: number,
+): readonly number[] {
+  const board = boards.find(
+    (one) =>
+      one.gondola === gondola &&
+      one.shelf === shelf &&
+      one.cells.some(({ channel }) => channel === plate),
+  );
+  return board?.plates ?? [plate];
 }
 
 function standsBefore(

@@ -21,7 +21,7 @@ import {
 import { findUncertainty } from "../belief/late-identity.ts";
 import type { EngineOutput, EngineResult, Finding, ShopperKey } from "../engine-types.ts";
 import { DECIDED_MAX, ODD_PICKS_MAX } from "../limits.ts";
-import type { JointFrame } from "../observation.ts";
+import type { JointFrame, PlateBatch } from "../observation.ts";
 import type { Interaction, Receipt } from "../receipt-types.ts";
 import { findSickPlates } from "../sensing/plate-states.ts";
 import type { Notice } from "../sensing/sensing-stage.ts";
@@ -37,6 +37,7 @@ import {
   raiseCameraAlarms,
   raiseDeadPlates,
   raiseIdentityAlarms,
+  raisePlateAlarms,
   UNSURE,
 } from "./alarms.ts";
 import { calibrateExact } from "./calibration.ts";
@@ -136,6 +137,11 @@ export function reportNotices(reporting: Reporting, notices: Iterable<Notice>): 
 export function reportArrivals(reporting: Reporting, { arrived, twice }: Arrivals): void {
   for (const shopperId of arrived) reporting.order.add(shopperId);
   for (const _ of twice) warn(reporting, "shopper-twice", "a frame of joints has a shopper twice");
+}
+
+/** What a batch says of faulty plates. */
+export function reportPlates(reporting: Reporting, batch: PlateBatch): void {
+  if (batch.troubles !== undefined) raisePlateAlarms(sceneOf(reporting), batch);
 }
 
 /** What a frame says of cameras, and of who is near whom. */

@@ -23,11 +23,13 @@ export interface ReadingCounts {
 /**
  * Grams of a frame's samples, row-major [sample, channel].
  * @param calibrations one a channel
+ * @param saturatedOf is added to: samples of each channel at the end of its range
  */
 export function toGrams(
   frame: ScaleFrame,
   calibrations: readonly ChannelCalibration[],
   counted: ReadingCounts,
+  saturatedOf: Uint16Array = new Uint16Array(frame.channelCount),
 ): Float32Array {
   const { channelCount, channelStatus, sampleCount, samples, unit } = frame;
   const grams = new Float32Array(samples.length);
@@ -44,6 +46,7 @@ export function toGrams(
       const weightG = (value - zero) * gramsPerUnit;
       if (isSaturated || isAtEnd) {
         counted.saturated++;
+        saturatedOf[channel]!++;
         grams[at] = Number.NaN;
       } else if (!(Math.abs(weightG) <= READING_G_MAX) || (status & unusable) !== 0) {
         counted.missing++;

@@ -181,5 +181,6 @@ describe("a controller's clock", () => {
 function toSamples(frame: ScaleFrame): DeviceSamples {
   const { channelCount, rateHz, sampleCount, samples } = frame;
   const samplesG = Float32Array.from(samples);
-  return { timestampMs: 0, sampleRateHz: rateHz, sampleCount, channelCount, samplesG };
+  const shape = { sampleRateHz: rateHz, sampleCount, channelCount };
+  return { timestampMs: 0, ...shape, samplesG, saturated: new Uint16Array(channelCount) };
 }

@@ -28,6 +28,8 @@ export interface DeviceSamples {
   readonly channelCount: number;
   /** Row-major [sample, channel]; NaN where nothing was read. */
   readonly samplesG: Float32Array;
+  /** By channel, how many of its samples were at the end of the amplifier's range. */
+  readonly saturated: Uint16Array;
 }
 
 /** What became of a controller's frames since the process began. */
@@ -66,6 +68,10 @@ export interface DeviceStream {
   readonly lastFrameMs: number | null;
   /** Samples a second, as measured by the controller's clock; NaN as long as that is not known. */
   readonly measuredRateHz: number;
+  /** The rate that the controller says it has. */
+  readonly setRateHz: number;
+  /** How long after it was measured the newest sample arrived, milliseconds. */
+  readonly behindMs: number;
 }
 
 export interface DeviceStreamOptions {
@@ -109,6 +115,8 @@ class Stream implements DeviceStream {
   clock: DeviceClock = createDeviceClock();
   lastFrameMs: number | null = null;
   measuredRateHz = Number.NaN;
+  behindMs = 0;
+  setRateHz = Number.NaN;
   readonly #options: DeviceStreamOptions;
   #boots: number[] = [];
   /** Frames that wait, in order of their numbers. */
@@ -232,12 +240,16 @@ class Stream implements DeviceStream {
     this.counts.samples += frame.samples.length;
     if ((frame.status & FRAME_STATUS.replayed) !== 0) this.counts.replayed++;
     if ((frame.status & FRAME_STATUS.bufferOverflow) !== 0) this.counts.overflows++;
+    const saturated = new Uint16Array(frame.channelCount);
+    const timestampMs = this.clock.toShopMs(deviceMs);
+    this.behindMs = held.arrivalMs - timestampMs - (this.#dueMs - deviceMs);
     onSamples({
-      timestampMs: this.clock.toShopMs(deviceMs),
+      timestampMs,
       sampleRateHz: this.#chooseRate(frame.rateHz),
       sampleCount: frame.sampleCount,
       channelCount: frame.channelCount,
-      samplesG: toGrams(frame, calibrations, this.counts),
+      samplesG: toGrams(frame, calibrations, this.counts, saturated),
+      saturated,
     });
   }
 
@@ -271,6 +283,7 @@ class Stream implements DeviceStream {
 
   /** The rate that is set, unless it is shown to be another. */
   #chooseRate(rateHz: number): number {
+    this.setRateHz = rateHz;
     const off = Math.abs(this.measuredRateHz / rateHz - 1);
     return off > RATE_OFF_SHARE ? Number(this.measuredRateHz.toPrecision(3)) : rateHz;
   }

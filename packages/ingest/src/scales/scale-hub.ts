@@ -2,9 +2,16 @@
  * All scale controllers of a shop: takes their frames from whatever they come by, and gives the readings of
  * gondolas. What is wrong with a controller stays with it.
  */
-import type { PlateBatch } from "@saunter/engine/observation";
+import type { PlateBatch, PlateTrouble } from "@saunter/engine/observation";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import { type ChannelHealth, createChannelHealth } from "./channel-health.ts";
 import type { ChannelCalibration } from "./channel-values.ts";
+import {
+  createDeviceWatch,
+  type DeviceFault,
+  type DeviceWatch,
+  describeChannelFault,
+} from "./device-faults.ts";
 import { createDeviceStream, type DeviceCounts, type DeviceStream } from "./device-stream.ts";
 import { createGondolaAssembler, type GondolaAssembler } from "./gondola-assembler.ts";
 import type { ScaleDevice } from "./scale-devices.ts";
@@ -26,6 +33,8 @@ export interface DeviceReport {
   readonly uncalibrated: number;
   /** What came by its name and was no frame, by why. */
   readonly refused: Readonly<Record<string, number>>;
+  /** What is wrong now: the controller's own faults, then those of its channels. */
+  readonly faults: readonly DeviceFault[];
 }
 
 export interface ScaleHub {
@@ -35,7 +44,7 @@ export interface ScaleHub {
   refuse(deviceId: string, fault: string): void;
   /** To be called several times a second: gives out what has waited for long enough. */
   advance(nowMs: number): void;
-  report(): DeviceReport[];
+  report(nowMs: number): DeviceReport[];
   /** Frames of controllers that the configuration does not have, by name. */
   readonly unknown: ReadonlyMap<string, number>;
 }
@@ -45,6 +54,8 @@ export interface ScaleHubOptions {
   /** Gondolas and plates of the planogram, which readings must have places for. */
   readonly planogram?: Parameters<typeof shapeGondolas>[1];
   readonly onBatch: (batch: PlateBatch) => void;
+  /** When the process began, by the shop's clock. */
+  readonly startedMs: number;
 }
 
 const UNUSED: ChannelCalibration = { zero: 0, gramsPerUnit: 1 };
@@ -52,24 +63,46 @@ const UNUSED: ChannelCalibration = { zero: 0, gramsPerUnit: 1 };
 interface Member {
   readonly device: ScaleDevice;
   readonly stream: DeviceStream;
+  readonly watch: DeviceWatch;
+  readonly channels: readonly ChannelHealth[];
   uncalibrated: number;
   readonly refused: Record<string, number>;
 }
 
-export function createScaleHub({ devices, planogram, onBatch }: ScaleHubOptions): ScaleHub {
+export function createScaleHub(options: ScaleHubOptions): ScaleHub {
+  const { devices, onBatch, planogram, startedMs } = options;
   const assemblers = new Map<number, GondolaAssembler>();
-  for (const shape of shapeGondolas(devices, planogram)) {
-    assemblers.set(shape.gondola, createGondolaAssembler(shape, onBatch));
-  }
   const members = new Map<string, Member>();
+  for (const shape of shapeGondolas(devices, planogram)) {
+    const own = devices.filter(({ gondola }) => gondola === shape.gondola);
+    const give = (batch: PlateBatch): void => {
+      const troubles = own.flatMap(({ deviceId }) => listTroubles(members.get(deviceId)!));
+      onBatch(troubles.length === 0 ? batch : { ...batch, troubles });
+    };
+    assemblers.set(shape.gondola, createGondolaAssembler(shape, give));
+  }
   for (const device of devices) {
     const { channels, deviceId, gondola } = device;
     const assembler = assemblers.get(gondola)!;
     const stream = createDeviceStream({
       calibrations: channels.map((channel) => channel ?? UNUSED),
-      onSamples: (samples) => assembler.push(deviceId, samples),
+      onSamples: (samples) => {
+        const { channelCount, samplesG, saturated, timestampMs } = samples;
+        for (const [at, health] of member.channels.entries()) {
+          health.take(timestampMs, samplesG, at, channelCount, saturated[at]!);
+        }
+        assembler.push(deviceId, samples);
+      },
     });
-    members.set(deviceId, { device, stream, uncalibrated: 0, refused: {} });
+    const member: Member = {
+      device,
+      stream,
+      watch: createDeviceWatch(stream, startedMs),
+      channels: channels.map(createChannelHealth),
+      uncalibrated: 0,
+      refused: {},
+    };
+    members.set(deviceId, member);
   }
   const unknown = new Map<string, number>();
   const countUnknown = (deviceId: string): void => {
@@ -94,16 +127,43 @@ export function createScaleHub({ devices, planogram, onBatch }: ScaleHubOptions)
       for (const { stream } of members.values()) stream.advance(nowMs);
       for (const assembler of assemblers.values()) assembler.advance();
     },
-    report: () =>
-      [...members.values()].map(({ device, refused, stream, uncalibrated }) => ({
-        deviceId: device.deviceId,
-        gondola: device.gondola,
-        lastFrameMs: stream.lastFrameMs,
-        measuredRateHz: Number.isNaN(stream.measuredRateHz) ? null : stream.measuredRateHz,
-        clockDrift: stream.clock.drift,
-        counts: stream.counts,
-        uncalibrated,
-        refused,
-      })),
+    report: (nowMs) => [...members.values()].map((member) => reportMember(member, nowMs)),
   };
+}
+
+function reportMember(member: Member, nowMs: number): DeviceReport {
+  const { device, refused, stream, uncalibrated, watch } = member;
+  const refusedCount = Object.values(refused).reduce((sum, count) => sum + count, 0);
+  return {
+    deviceId: device.deviceId,
+    gondola: device.gondola,
+    lastFrameMs: stream.lastFrameMs,
+    measuredRateHz: Number.isNaN(stream.measuredRateHz) ? null : stream.measuredRateHz,
+    clockDrift: stream.clock.drift,
+    counts: stream.counts,
+    uncalibrated,
+    refused,
+    faults: [
+      ...watch.list(nowMs, { uncalibrated, refused: refusedCount }),
+      ...listChannelFaults(member),
+    ],
+  };
+}
+
+function listChannelFaults({ channels, device }: Member): DeviceFault[] {
+  return channels.flatMap(({ fault }, at) => {
+    const place = device.channels[at]!;
+    if (fault === null || place === null) return [];
+    const { kind, sinceMs } = fault;
+    return [{ kind, sinceMs, channel: at + 1, place, message: describeChannelFault(kind) }];
+  });
+}
+
+/** Channels whose readings say less than they seem to; of those that read nothing the engine knows itself. */
+function listTroubles({ channels, device }: Member): PlateTrouble[] {
+  return channels.flatMap(({ fault }, at) => {
+    const place = device.channels[at]!;
+    if (fault === null || place === null) return [];
+    return [{ fault: fault.kind, shelf: place.shelf, plate: place.plate }];
+  });
 }

@@ -48,3 +48,33 @@ export const RATE_MEASURE_MS = 10_000;
 export const UNKNOWN_DEVICES_MAX = 100;
 /** Frames of a tracker that wait for its clock to be known. */
 export const PEOPLE_WAITING_MAX = 100;
+
+/** What a channel reads is summed up by so much time, milliseconds, and so many of these windows are kept. */
+export const HEALTH_WINDOW_MS = 1000;
+export const WINDOWS_KEPT = 24;
+/** Windows in a row, and the share of their samples that is missing, of a channel that is dead. */
+export const DEAD_WINDOWS = 3;
+export const DEAD_SHARE = 0.9;
+/** The share that is at the end of the amplifier's range. */
+export const SATURATED_SHARE = 0.2;
+/** Windows in a row that read the same. */
+export const STUCK_WINDOWS = 8;
+/** Windows from which it is learnt how a channel trembles at rest. */
+export const QUIET_WINDOWS_MIN = 8;
+export const USUAL_FOLLOWS_SHARE = 0.02;
+/** Times that, and at least so many grams, in so many of the last windows: it is noisy. */
+export const NOISY_TIMES = 6;
+export const NOISY_G_MIN = 5;
+export const NOISY_WINDOWS = 10;
+export const NOISY_WINDOWS_MIN = 8;
+/** Windows in a row that go one way, by how much in all, and how uneven their steps may be. */
+export const DRIFT_WINDOWS = 12;
+export const DRIFT_G_MIN = 8;
+export const DRIFT_NOISES_MIN = 4;
+export const DRIFT_STEP_MAX = 3;
+
+/** A controller without a frame for so long is silent; one whose frames are so late is behind, milliseconds. */
+export const SILENT_MS = 5000;
+export const BEHIND_MS = 2000;
+/** A restart, a leap of the clock and lost frames are told for so long, milliseconds. */
+export const FAULT_TOLD_MS = 30_000;

@@ -1,0 +1,119 @@
+/** What is wrong with a controller and its channels, in a word and in words, and what to check. */
+
+import type { ChannelFaultKind } from "./channel-health.ts";
+import type { DeviceCounts, DeviceStream } from "./device-stream.ts";
+import type { ScaleChannel } from "./scale-devices.ts";
+import { BEHIND_MS, FAULT_TOLD_MS, RATE_OFF_SHARE, SILENT_MS } from "./scale-limits.ts";
+
+export type DeviceFaultKind =
+  | ChannelFaultKind
+  | "silent"
+  | "late"
+  | "lost-frames"
+  | "restarted"
+  | "clock-jump"
+  | "wrong-rate"
+  | "uncalibrated"
+  | "misshapen"
+  | "refused";
+
+export interface DeviceFault {
+  readonly kind: DeviceFaultKind;
+  /** The channel's number as the controller counts, from 1; null: the controller as a whole. */
+  readonly channel: number | null;
+  /** Where that channel weighs. */
+  readonly place: Pick<ScaleChannel, "shelf" | "plate"> | null;
+  /** By the shop's clock. */
+  readonly sinceMs: number;
+  /** What is wrong and what to check. */
+  readonly message: string;
+}
+
+const CHANNEL_WORDS: Readonly<Record<ChannelFaultKind, string>> = {
+  dead: "gives no readings: check its wires and its amplifier",
+  saturated: "is at the end of its range: check for a broken wire, or take weight off",
+  stuck: "reads the same all the time: start its controller again, then check its amplifier",
+  noisy: "trembles far more than usual: check its wires, its ground and what touches it",
+  drifting: "drifts on and on: check for something that leans on it, damp or a loose cell",
+};
+
+export function describeChannelFault(kind: ChannelFaultKind): string {
+  return CHANNEL_WORDS[kind];
+}
+
+/** Counters of which a rise is a fault for a while. */
+const TOLD = {
+  restarts: ["restarted", "has started again: check its supply and its Wi-Fi"],
+  clockJumps: ["clock-jump", "has a clock that leapt: check its firmware"],
+  lost: ["lost-frames", "loses frames: check its Wi-Fi, and that no other device has its id"],
+  misshapen: [
+    "misshapen",
+    "sends another number of channels than the configuration has: check `channels`",
+  ],
+} as const satisfies Partial<Record<keyof DeviceCounts, readonly [DeviceFaultKind, string]>>;
+
+export interface DeviceWatch {
+  /** Faults of the controller as a whole; to be asked several times a second or less. */
+  list(
+    nowMs: number,
+    counted: { readonly uncalibrated: number; readonly refused: number },
+  ): DeviceFault[];
+}
+
+/** @param startedMs a controller that has sent nothing since then is silent since then */
+export function createDeviceWatch(stream: DeviceStream, startedMs: number): DeviceWatch {
+  const risen = new Map<string, { count: number; sinceMs: number; lastMs: number }>();
+  const rises = (name: string, count: number, nowMs: number): number | null => {
+    const known = risen.get(name) ?? { count: 0, sinceMs: nowMs, lastMs: Number.NEGATIVE_INFINITY };
+    if (count > known.count) {
+      if (nowMs - known.lastMs > FAULT_TOLD_MS) known.sinceMs = nowMs;
+      known.lastMs = nowMs;
+      known.count = count;
+    }
+    risen.set(name, known);
+    return nowMs - known.lastMs <= FAULT_TOLD_MS ? known.sinceMs : null;
+  };
+  let behindSinceMs: number | null = null;
+  let offSinceMs: number | null = null;
+  return {
+    list: (nowMs, { refused, uncalibrated }) => {
+      const faults: DeviceFault[] = [];
+      const add = (kind: DeviceFaultKind, sinceMs: number, message: string): void => {
+        faults.push({ kind, channel: null, place: null, sinceMs, message });
+      };
+      const lastMs = stream.lastFrameMs ?? startedMs;
+      if (nowMs - lastMs > SILENT_MS) {
+        add("silent", lastMs, "sends nothing: check its supply, its network and its key");
+      }
+      behindSinceMs = stream.behindMs > BEHIND_MS ? (behindSinceMs ?? nowMs) : null;
+      if (behindSinceMs !== null) {
+        add("late", behindSinceMs, "sends its readings late: check its Wi-Fi");
+      }
+      for (const [name, [kind, message]] of Object.entries(TOLD)) {
+        const sinceMs = rises(name, stream.counts[name as keyof typeof TOLD], nowMs);
+        if (sinceMs !== null) add(kind, sinceMs, message);
+      }
+      const isOff = Math.abs(stream.measuredRateHz / stream.setRateHz - 1) > RATE_OFF_SHARE;
+      offSinceMs = isOff ? (offSinceMs ?? nowMs) : null;
+      if (offSinceMs !== null) {
+        const [measured, set] = [stream.measuredRateHz, stream.setRateHz].map((hz) =>
+          hz.toFixed(1),
+        );
+        add(
+          "wrong-rate",
+          offSinceMs,
+          `samples ${measured} times a second and says ${set}: correct its rate`,
+        );
+      }
+      const uncalibratedMs = rises("uncalibrated", uncalibrated, nowMs);
+      if (uncalibratedMs !== null) {
+        const message = "names another calibration than the configuration: calibrate it again";
+        add("uncalibrated", uncalibratedMs, message);
+      }
+      const refusedMs = rises("refused", refused, nowMs);
+      if (refusedMs !== null)
+        add("refused", refusedMs, "sends what is no frame: check its firmware");
+      return faults;
+    },
+  };
+}
