@@ -38,7 +38,8 @@ describe.each([5, 10, 80, 320])("a channel at %s samples a second", (rateHz) => 
   const rest = (spreadG = 1.5) => 4000 + random.normal(0, spreadG);
 
   it("is well at rest, however long, and with whatever noise its amplifier has", () => {
-    for (const spreadG of [0.05, 1.5, 12]) expect(play(300, rateHz, () => rest(spreadG))).toEqual([]);
+    for (const spreadG of [0.05, 1.5, 12])
+      expect(play(300, rateHz, () => rest(spreadG))).toEqual([]);
   });
 
   it("is well where goods are taken, put back and pressed", () => {

@@ -10,6 +10,7 @@ import {
   ASSEMBLE_RESTART_MS,
   ASSEMBLE_SAMPLES_MAX,
   ASSEMBLE_WAIT_MS_MAX,
+  CLOCK_WARM_UP_MS,
 } from "./scale-limits.ts";
 
 /** Where the readings of a channel belong: the shelf, and the plate or the place of a board's cell on it. */
@@ -29,7 +30,10 @@ export interface GondolaShape {
 
 export interface GondolaAssembler {
   push(deviceId: string, samples: DeviceSamples): void;
-  /** Goes on without what has been waited for long enough. To be called several times a second. */
+  /**
+   * Gives out what is there of all, and goes on without what has been waited for long enough. To be called when a
+   * controller has given all that it has, and several times a second.
+   */
   advance(): void;
   /** Samples that came after their time had been given out: they are dropped. */
   readonly lateSamples: number;
@@ -120,7 +124,6 @@ class GridAssembler implements GondolaAssembler {
       track.rows.splice(0, over);
     }
     track.untilMs = timestampMs + sampleCount * sampleMs;
-    this.advance();
   }
 
   advance(): void {
@@ -139,23 +142,27 @@ class GridAssembler implements GondolaAssembler {
     this.#giveRows(count, periodMs);
   }
 
-  /** The grid begins where the first samples are, at the rate of the slowest controller. */
+  /** The grid begins where all have samples, at the rate of the slowest controller. */
   #chooseGrid(): void {
     let rateHz = Number.POSITIVE_INFINITY;
     let firstMs = Number.POSITIVE_INFINITY;
+    let latestFirstMs = Number.NEGATIVE_INFINITY;
     let newestMs = Number.NEGATIVE_INFINITY;
     let isAnySilent = false;
     for (const track of this.#tracks.values()) {
       if (Number.isNaN(track.rateHz)) isAnySilent = true;
       else rateHz = Math.min(rateHz, track.rateHz);
       firstMs = Math.min(firstMs, track.timesMs[0] ?? Number.POSITIVE_INFINITY);
+      latestFirstMs = Math.max(latestFirstMs, track.timesMs[0] ?? Number.NEGATIVE_INFINITY);
       newestMs = Math.max(newestMs, track.untilMs);
     }
     if (!Number.isFinite(firstMs)) return;
     const isFirst = Number.isNaN(this.#nextMs);
     // One that has never been heard may be the slowest.
-    if (isFirst && isAnySilent && newestMs - firstMs < ASSEMBLE_WAIT_MS_MAX) return;
-    if (isFirst || firstMs - this.#nextMs > ASSEMBLE_RESTART_MS) this.#nextMs = firstMs;
+    const startMs = CLOCK_WARM_UP_MS + ASSEMBLE_WAIT_MS_MAX;
+    if (isFirst && isAnySilent && newestMs - firstMs < startMs) return;
+    if (isFirst) this.#nextMs = Math.min(latestFirstMs, firstMs + startMs);
+    else if (firstMs - this.#nextMs > ASSEMBLE_RESTART_MS) this.#nextMs = firstMs;
     if (this.#rateHz !== rateHz) this.#rateHz = rateHz;
   }
 

@@ -116,7 +116,10 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
       if (member === undefined) return countUnknown(frame.deviceId);
       const { calibrationId } = member.device;
       if (calibrationId !== null && frame.calibrationId !== calibrationId) member.uncalibrated++;
-      else member.stream.push(frame, arrivalMs);
+      else {
+        member.stream.push(frame, arrivalMs);
+        assemblers.get(member.device.gondola)!.advance();
+      }
     },
     refuse: (deviceId, fault) => {
       const refused = members.get(deviceId)?.refused;

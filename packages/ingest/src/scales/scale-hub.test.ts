@@ -1,0 +1,190 @@
+import type { PlateBatch } from "@saunter/engine/observation";
+import { createRandom } from "@saunter/numerics/random";
+import { COUNTS_LEAST, COUNTS_MOST } from "@saunter/protocol/devices/scale-frame";
+import { describe, expect, it } from "vitest";
+import type { ScaleDevice } from "./scale-devices.ts";
+import { createScaleHub } from "./scale-hub.ts";
+import { makeFrame, PLAIN } from "./scales-fixture.ts";
+
+const START_MS = 10_000;
+const FRAME_MS = 100;
+
+/** A controller with two plates of a shelf. */
+const makeDevice = (deviceId: string, gondola: number, shelf: number): ScaleDevice => ({
+  deviceId,
+  gondola,
+  calibrationId: null,
+  channels: [1, 2].map((plate) => ({ shelf, plate, ...PLAIN })),
+});
+
+function open(devices: readonly ScaleDevice[]) {
+  const batches: PlateBatch[] = [];
+  const hub = createScaleHub({
+    devices,
+    startedMs: START_MS,
+    onBatch: (batch) => batches.push(batch),
+  });
+  return { batches, hub };
+}
+
+/** All readings of a plate, in order. */
+const listReadings = (batches: readonly PlateBatch[], shelf: number, plate: number) =>
+  batches.flatMap(({ plateCount, sampleCount, samplesG, shelfCount }) =>
+    Array.from(
+      { length: sampleCount },
+      (_, sample) => samplesG[(sample * shelfCount + shelf) * plateCount + plate]!,
+    ),
+  );
+
+describe("a gondola with one controller", () => {
+  it("has its readings as they are, at their places", () => {
+    const { batches, hub } = open([makeDevice("a", 3, 2)]);
+    for (let at = 0; at < 30; at++)
+      hub.push(makeFrame(at, { deviceId: "a" }), START_MS + at * FRAME_MS);
+    expect(batches).toHaveLength(30);
+    expect(batches[0]).toMatchObject({
+      gondola: 3,
+      shelfCount: 3,
+      plateCount: 3,
+      sampleRateHz: 80,
+    });
+    expect(listReadings(batches, 2, 1)).toEqual(Array.from({ length: 240 }, (_, at) => at % 7));
+    expect(listReadings(batches, 1, 1).every(Number.isNaN)).toBe(true);
+  });
+
+  it("has no readings by another calibration than the configured one", () => {
+    const { batches, hub } = open([{ ...makeDevice("a", 3, 2), calibrationId: 7 }]);
+    for (let at = 0; at < 30; at++) {
+      hub.push({ ...makeFrame(at, { deviceId: "a" }), calibrationId: 6 }, START_MS + at * FRAME_MS);
+    }
+    expect(batches).toEqual([]);
+    const [report] = hub.report(START_MS + 3000);
+    expect(report!.uncalibrated).toBe(30);
+    expect(report!.faults.map(({ kind }) => kind)).toContain("uncalibrated");
+  });
+});
+
+describe("a gondola with several controllers", () => {
+  const devices = [makeDevice("a", 1, 1), makeDevice("b", 1, 2)];
+
+  it("has one grid of readings, whatever the phases and clocks of its controllers", () => {
+    const { batches, hub } = open(devices);
+    const weigh = (shelf: number) => (channel: number, sample: number) =>
+      1000 * shelf + 100 * channel + (sample >= 400 ? 50 : 0);
+    for (let at = 0; at < 100; at++) {
+      const atMs = START_MS + at * FRAME_MS;
+      hub.push(makeFrame(at, { deviceId: "a", weigh: weigh(1) }), atMs);
+      hub.push(makeFrame(at, { deviceId: "b", startUs: 77_000, weigh: weigh(2) }), atMs + 41);
+    }
+    const first = listReadings(batches, 1, 1);
+    const second = listReadings(batches, 2, 2);
+    expect(first.length).toBeGreaterThan(700);
+    expect(second).toHaveLength(first.length);
+    for (const [readings, restG] of [
+      [first, 1000],
+      [second, 2100],
+    ] as const) {
+      const known = readings.filter((value) => !Number.isNaN(value));
+      expect(known.length).toBeGreaterThan(readings.length - 10);
+      expect([...new Set(known)]).toEqual([restG, restG + 50]);
+    }
+    const steps = [first, second].map((readings) =>
+      readings.findIndex((value) => value % 100 === 50),
+    );
+    // 41 ms are 3.3 samples.
+    expect(Math.abs(steps[1]! - steps[0]!)).toBeGreaterThanOrEqual(2);
+    expect(Math.abs(steps[1]! - steps[0]!)).toBeLessThanOrEqual(5);
+  });
+
+  it("goes on without one that is silent, and has it again when it is back", () => {
+    const { batches, hub } = open(devices);
+    for (let at = 0; at < 200; at++) {
+      const atMs = START_MS + at * FRAME_MS;
+      hub.push(makeFrame(at, { deviceId: "a" }), atMs);
+      if (at < 60 || at >= 120) hub.push(makeFrame(at, { deviceId: "b" }), atMs);
+      hub.advance(atMs);
+    }
+    const ofB = listReadings(batches, 2, 1);
+    const silent = ofB.map(Number.isNaN);
+    expect(silent.slice(20, 440).some(Boolean)).toBe(false);
+    expect(silent.slice(520, 920).every(Boolean)).toBe(true);
+    expect(silent.slice(1000, 1500).some(Boolean)).toBe(false);
+    expect(listReadings(batches, 1, 1).slice(20, 1500).some(Number.isNaN)).toBe(false);
+    const faults = hub
+      .report(START_MS + 200 * FRAME_MS)
+      .map((one) => one.faults.map(({ kind }) => kind));
+    expect(faults).toEqual([[], ["lost-frames"]]);
+  });
+
+  it("averages a controller that is faster", () => {
+    const slow = { deviceId: "a", rateHz: 10, samplesPerFrame: 1 };
+    const fast = { deviceId: "b", weigh: (_: number, sample: number) => (sample % 2) * 10 };
+    const { batches, hub } = open(devices);
+    for (let at = 0; at < 100; at++) {
+      const atMs = START_MS + at * FRAME_MS;
+      hub.push(makeFrame(at, slow), atMs);
+      hub.push(makeFrame(at, fast), atMs);
+    }
+    expect(batches.every(({ sampleRateHz }) => sampleRateHz === 10)).toBe(true);
+    const readings = listReadings(batches, 2, 1).slice(3);
+    expect(readings.length).toBeGreaterThan(80);
+    for (const value of readings) expect(Math.abs(value - 5)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("readings that are none", () => {
+  it("never become grams, and a channel of them is told as a trouble of its plate", () => {
+    const { batches, hub } = open([makeDevice("a", 1, 1)]);
+    const random = createRandom(1);
+    const bad = [COUNTS_LEAST, COUNTS_MOST, Number.NaN, COUNTS_MOST + 5, Number.POSITIVE_INFINITY];
+    for (let at = 0; at < 100; at++) {
+      const weigh = (channel: number) =>
+        channel === 0 ? 500 + random.integer(-3, 3) : random.pick(bad);
+      const frame = { ...makeFrame(at, { deviceId: "a", weigh }), unit: "counts" as const };
+      hub.push(frame, START_MS + at * FRAME_MS);
+    }
+    expect(listReadings(batches, 1, 2).every(Number.isNaN)).toBe(true);
+    expect(listReadings(batches, 1, 1).some(Number.isNaN)).toBe(false);
+    expect(batches.at(-1)!.troubles).toEqual([{ fault: "saturated", shelf: 1, plate: 2 }]);
+    const [report] = hub.report(START_MS + 100 * FRAME_MS);
+    expect(report!.faults).toMatchObject([{ kind: "saturated", channel: 2, place: { plate: 2 } }]);
+  });
+});
+
+describe("frames of controllers that are not configured", () => {
+  it("are counted by name, and by so many names", () => {
+    const { batches, hub } = open([makeDevice("a", 1, 1)]);
+    for (let at = 0; at < 300; at++) hub.push(makeFrame(0, { deviceId: `x-${at}` }), START_MS);
+    hub.push(makeFrame(1, { deviceId: "x-0" }), START_MS);
+    expect(batches).toEqual([]);
+    expect(hub.unknown.get("x-0")).toBe(2);
+    expect(hub.unknown.size).toBe(100);
+  });
+});
+
+describe("a controller", () => {
+  it.each([
+    ["silent", 100, () => null],
+    ["restarted", 60, (at: number) => makeFrame(at - 50, { deviceId: "a", bootId: 2, startUs: 0 })],
+    ["clock-jump", 60, (at: number) => makeFrame(at, { deviceId: "a", startUs: 60_000_000 })],
+    ["lost-frames", 60, (at: number) => (at === 55 ? null : makeFrame(at, { deviceId: "a" }))],
+    ["misshapen", 60, (at: number) => makeFrame(at, { deviceId: "a", channels: 3 })],
+    [
+      "wrong-rate",
+      200,
+      // It says 80 a second, and takes 72.
+      (at: number) => ({ ...makeFrame(at, { deviceId: "a" }), timeUs: 9_000_000 + at * 111_111 }),
+    ],
+  ] as const)("is told to be %s within 15 s", (kind, until, make) => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    for (let at = 0; at < 50; at++)
+      hub.push(makeFrame(at, { deviceId: "a" }), START_MS + at * FRAME_MS);
+    for (let at = 50; at < until; at++) {
+      const frame = make(at);
+      if (frame !== null) hub.push(frame, START_MS + at * FRAME_MS);
+    }
+    const report = hub.report(START_MS + until * FRAME_MS + (kind === "silent" ? 5000 : 0))[0]!;
+    expect(report.faults.map((one) => one.kind)).toContain(kind);
+    for (const { message } of report.faults) expect(message).toMatch(/: /);
+  });
+});
