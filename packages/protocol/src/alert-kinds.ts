@@ -35,6 +35,7 @@ export const ALERT_KINDS = [
   "webhook-failing",
   "work-failing",
   "clock-wrong",
+  "second-factor-missing",
   "evidence-full",
   "clips-failing",
   "disk-low",

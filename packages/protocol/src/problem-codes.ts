@@ -62,6 +62,9 @@ export const REFUSAL_CODES = [
   "card-setup-unknown",
   "sign-in-refused",
   "sign-in-delayed",
+  "second-factor-needed",
+  "second-factor-wrong",
+  "second-factor-on",
   "token-invalid",
   // Stock.
   "facing-unknown",
@@ -92,6 +95,7 @@ export const HTTP_CODES = [
   "method-not-allowed",
   "not-signed-in",
   "forbidden",
+  "second-factor-required",
   "csrf-header-missing",
   "request-too-slow",
   "request-unreadable",

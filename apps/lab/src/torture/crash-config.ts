@@ -75,6 +75,7 @@ export function makeCrashConfig(
       clips: "off",
       acceptProbability: null,
       ageCheck: "staff",
+      secondFactor: "optional",
     },
     mail: null,
     webhooks: [],

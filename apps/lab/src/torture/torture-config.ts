@@ -114,6 +114,7 @@ export function makeConfig(
       clips: "off" as const,
       acceptProbability: null,
       ageCheck: "staff",
+      secondFactor: "optional",
     },
     mail: hasMail
       ? { from: "shop@shop.example", host: "mail.invalid", port: 25, security: "none", login: null }

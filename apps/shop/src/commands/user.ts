@@ -12,6 +12,7 @@ import {
   findUserByName,
   listUsers,
   ROLES_BY_PROOF,
+  resetSecondFactor,
   setDisabled,
   type User,
   type UserProof,
@@ -79,6 +80,10 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
   addSub("password <name>", "give a user another password")
     .option("--password-stdin", "read the password from standard input")
     .action((name: string, options: PasswordOptions) => changeOne(name, options, dependencies));
+  addSub(
+    "reset-second-factor <name>",
+    "for a lost phone: remove a user's authenticator app, recovery codes and passkeys, and end all their sessions",
+  ).action((name: string, options: DataOptions) => resetOne(name, options, dependencies));
   addSub("key <name>", "give a program a new key; the old one stops working").action(
     (name: string, options: DataOptions) => changeOneKey(name, options, dependencies),
   );
@@ -135,9 +140,14 @@ async function listAll({ data }: DataOptions, { io }: UserDependencies): Promise
 }
 
 function formatUser(user: User): string[] {
-  const { name, roles, proof, createdMs } = user;
+  const { name, roles, createdMs } = user;
   const since = new Date(createdMs).toISOString().slice(0, "2000-01-01".length);
-  return [name, roles.join(", "), proof, since, describeState(user)];
+  return [name, roles.join(", "), describeProof(user), since, describeState(user)];
+}
+
+function describeProof({ proof, hasSecondFactor, hasPasskey }: User): string {
+  const ways = [hasSecondFactor ? `${proof} and code` : proof];
+  return [...ways, ...(hasPasskey ? ["passkey"] : [])].join(", ");
 }
 
 function describeState({ isDisabled, isUnconfirmed }: User): string {
@@ -187,6 +197,17 @@ async function changeOne(
     await store.transact((tx) => orFail(changeProof(tx, userId, password)));
   });
   io.writeOut("The password is changed; all sessions of the user have ended.\n");
+}
+
+async function resetOne(
+  name: string,
+  { data }: DataOptions,
+  { io }: UserDependencies,
+): Promise<void> {
+  await usePeople(data, io, true, (store) =>
+    store.transact((tx) => orFail(resetSecondFactor(tx, findOne(tx, name).userId))),
+  );
+  io.writeOut("The user signs in with the password alone now; all sessions have ended.\n");
 }
 
 async function changeOneKey(

@@ -18,6 +18,7 @@ export const CONFIG_DEFAULTS = {
     positionsKept: "review",
     clips: "off",
     ageCheck: "staff",
+    secondFactor: "asked",
     velocity: { disputesPerDay: 5, refundsPerDay: 3, signUpsPerAddress: 100, signUpsPerCard: 3 },
     withoutReview: { refundsMax: 3, visitsMax: 5, days: 30, decideHours: 72 },
   },

@@ -646,6 +646,11 @@ const POLICIES = makeKeys(
       ["staff", "off"],
       { default: CONFIG_DEFAULTS.policies.ageCheck },
     ),
+    secondFactor: makeChoice(
+      "A code of an authenticator app, beside the password: for users who want one; operators without a passkey are asked to set one up, and may postpone it; required of operators, or of all who have a password. A demonstration asks nobody",
+      ["optional", "asked", "operators", "all"],
+      { default: CONFIG_DEFAULTS.policies.secondFactor },
+    ),
   },
   { default: {} },
 );

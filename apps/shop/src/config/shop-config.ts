@@ -151,6 +151,8 @@ export interface PoliciesConfig {
   /** Null: what the engine has learned. */
   readonly acceptProbability: number | null;
   readonly ageCheck: "staff" | "off";
+  /** Who needs more than a password to sign in. */
+  readonly secondFactor: "optional" | "asked" | "operators" | "all";
 }
 
 export interface MailConfig {

@@ -154,6 +154,10 @@ const PROCESS_ALERTS = {
     "The computer’s clock is more than a minute off the shop’s time, which never goes back",
     "Correct the clock: receipts and entry codes use it. The alert then clears automatically.",
   ),
+  "second-factor-missing": describe(
+    "An operator can sign in with a password alone",
+    "Operators set up a second factor or a passkey under “Your sign-in”. The alert then clears automatically.",
+  ),
   "evidence-full": describe(
     "Evidence storage is full: the oldest evidence is deleted before its date",
     "Reduce the retention period: `policies.evidenceKeepDays`.",

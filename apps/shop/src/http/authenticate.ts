@@ -23,6 +23,8 @@ declare module "fastify" {
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** One of `SETUP_ROUTES`. */
+    isOfSetup?: boolean;
   }
 }
 
@@ -68,12 +70,15 @@ export function addAuthentication(
       request.credentialRefusal = result.refusal;
       return;
     }
+    // What is public answers whoever has to set up a second factor first as it answers anybody.
+    const { access } = request.routeOptions.config;
+    if (result.value.isConfined === true && access === "public") return;
     request.principal = result.value;
     if (result.value.customerId === null) lastActiveMs.set(result.value.id, nowMs());
   });
   app.addHook("preParsing", async (request) => {
-    const { access } = request.routeOptions.config;
-    if (access !== undefined) authorize(request, access);
+    const { access, isOfSetup = false } = request.routeOptions.config;
+    if (access !== undefined) authorize(request, access, isOfSetup);
   });
   return lastActiveMs;
 }
@@ -113,13 +118,16 @@ function findToken({ headers, cookies }: FastifyRequest): string | null {
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="saunter"' };
 
-function authorize(request: FastifyRequest, access: Access): void {
+function authorize(request: FastifyRequest, access: Access, isOfSetup: boolean): void {
   const { principal, credentialRefusal, method, headers, cookies } = request;
   const isByCookie = headers.authorization === undefined && hasSessionCookie(cookies);
   if (isByCookie && method !== "GET" && headers[CSRF_HEADER] === undefined) {
     throw new ProblemError("csrf-header-missing", `a request with a cookie needs ${CSRF_HEADER}`);
   }
-  if (isAllowed(access, principal)) return;
+  if (isAllowed(access, principal, isOfSetup)) return;
+  if (principal?.isConfined === true && !isOfSetup) {
+    throw new ProblemError("second-factor-required", "set up a second factor first");
+  }
   if (principal !== null) throw new ProblemError("forbidden", "your roles do not allow this");
   if (credentialRefusal !== null) {
     const { code, message } = toProblemError(credentialRefusal);

@@ -57,6 +57,7 @@ import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
 import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
 import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
 import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
+import { addSecondFactorRoutes } from "../capabilities/sign-in/second-factor-routes.ts";
 import { addUserRoutes } from "../capabilities/sign-in/user-routes.ts";
 import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.ts";
 import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
@@ -93,6 +94,7 @@ import { findCustomerCard, registerCustomer } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
 import { isPhoneAllowed } from "../people/phone-keys.ts";
+import { createSecondFactors, type SecondFactorPolicy } from "../people/second-factor.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { createSignUpVelocity } from "../people/sign-up-velocity.ts";
 import { createTokens } from "../people/tokens.ts";
@@ -245,6 +247,8 @@ export interface FixtureOptions {
   /** Stands between the API and the database. */
   readonly wrapStore?: (store: Store) => Store;
   readonly folder?: string;
+  /** Who needs one to sign in; nobody where not given. */
+  readonly secondFactor?: SecondFactorPolicy;
   readonly sockets?: SocketLimits;
   /** What the demonstration plays in place of its simulation. */
   readonly recording?: string;
@@ -409,6 +413,7 @@ const NOTICE_CONFIG: NoticeConfig = {
     evidenceKeepDays: 31,
     positionsKept: "review",
     ageCheck: "staff",
+    secondFactor: "optional",
     clips: "off",
     acceptProbability: null,
   },
@@ -433,6 +438,11 @@ function makeDeps(
     challenges: createMemoryChallengeStore(),
   });
   const tokens = createTokens({ privateKey: keys.privateKey, issuer: "shop", audience: "shop" });
+  const secondFactors = createSecondFactors({
+    privateKey: keys.privateKey,
+    shopName: IDENTITY.name,
+    policy: options.secondFactor ?? "optional",
+  });
   const reader = createPublicReader(store);
   const services: ApiDeps = {
     shop,
@@ -467,7 +477,14 @@ function makeDeps(
     sendsMail: true,
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
-    signIn: createSignIn({ store, tokens, passkeys, keys: deriveSignInKeys(keys.privateKey) }),
+    secondFactors,
+    signIn: createSignIn({
+      store,
+      tokens,
+      passkeys,
+      secondFactors,
+      keys: deriveSignInKeys(keys.privateKey),
+    }),
     goods:
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
     badges: BADGE_KEEPING,
@@ -519,7 +536,8 @@ function reportOfShop(services: ApiServices): HttpExtension {
 
 function addApiRoutes(context: HttpContext<ApiServices>): void {
   for (const addRoutes of [
-    ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addUserRoutes],
+    ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addSecondFactorRoutes],
+    ...[addUserRoutes],
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
     ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
     ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],

@@ -21,6 +21,23 @@ export const PEOPLE_SCHEMA = `
     user_id TEXT PRIMARY KEY,
     is_refused INTEGER NOT NULL
   ) STRICT;
+  -- Secrets are sealed for their user; of recovery codes there are keyed hashes alone.
+  CREATE TABLE IF NOT EXISTS second_factors (
+    user_id TEXT PRIMARY KEY,
+    sealed_secret BLOB NOT NULL,
+    last_step INTEGER NOT NULL,
+    enabled_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS second_factor_setups (
+    user_id TEXT PRIMARY KEY,
+    sealed_secret BLOB NOT NULL,
+    begun_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS recovery_codes (
+    user_id TEXT NOT NULL,
+    code_hash TEXT NOT NULL,
+    PRIMARY KEY (user_id, code_hash)
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS customers (
     customer_id TEXT PRIMARY KEY,
     card_token TEXT,

@@ -134,16 +134,27 @@ export function findDelay(failures: number, freeMax: number = FREE_FAILURES_MAX)
 }
 
 /**
+ * The attempt was no failure, and no success yet either: a code is still to come. What was counted before
+ * stays, and so does a wait, so that whoever knows the password alone cannot clear it.
+ */
+export function takeBackAttempt(tx: Reader, attempt: HashedAttempt): void {
+  for (const { hash } of listCounts(tx, attempt)) takeBack(tx, hash);
+}
+
+function takeBack(tx: Reader, hash: string): void {
+  const sql = "UPDATE sign_in_failures SET failures = failures - 1 WHERE name_hash = ?";
+  prepared(tx.db, sql).run(hash);
+}
+
+/**
  * Forgets the failures in this place, and that this attempt was counted; from now on the place is known.
  * Failures elsewhere stay: they were somebody else's.
  */
 export function noteSuccess(tx: Reader, attempt: HashedAttempt, nowMs: number): void {
   const { name, places } = attempt;
   for (const { hash } of listCounts(tx, attempt)) {
-    if (hash === name) {
-      const takeBack = "UPDATE sign_in_failures SET failures = failures - 1 WHERE name_hash = ?";
-      prepared(tx.db, takeBack).run(name);
-    } else prepared(tx.db, "DELETE FROM sign_in_failures WHERE name_hash = ?").run(hash);
+    if (hash === name) takeBack(tx, name);
+    else prepared(tx.db, "DELETE FROM sign_in_failures WHERE name_hash = ?").run(hash);
   }
   const keep = prepared(tx.db, "INSERT OR REPLACE INTO sign_in_places VALUES (?, ?, ?)");
   for (const place of places) keep.run(place, name, nowMs);

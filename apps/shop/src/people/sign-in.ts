@@ -14,6 +14,7 @@ import { DECOY_HASH, isTooLong, verifyPassword } from "./passwords.ts";
 import { KNOWN_CHECKS_MAX, PASSWORD_CHECKS_MAX } from "./people-limits.ts";
 import { findPrincipal } from "./principals.ts";
 import type { Principal } from "./roles.ts";
+import type { SecondFactors } from "./second-factor.ts";
 import {
   closeSession,
   closeSessionsOf,
@@ -30,6 +31,7 @@ import {
   hashAttempt,
   noteSuccess,
   type SignInPlace,
+  takeBackAttempt,
 } from "./sign-in-delay.ts";
 import type { Tokens } from "./tokens.ts";
 import { findPasswordHash, findUserByName } from "./users.ts";
@@ -40,6 +42,7 @@ export interface SignInOptions {
   readonly keys: SignInKeys;
   /** Null where the shop has no passkeys. */
   readonly passkeys: PasskeyCeremonies | null;
+  readonly secondFactors: SecondFactors;
 }
 
 export interface SignedIn {
@@ -50,25 +53,34 @@ export interface SignedIn {
   readonly refreshExpiresMs: number;
 }
 
-/** Refusals are `sign-in-refused`, `sign-in-delayed`, `token-invalid` and those of passkeys. */
+/** What a user types. */
+export interface TypedProof {
+  readonly name: string;
+  readonly password: string;
+  /** Of the authenticator app, or a recovery code; null where none was typed. */
+  readonly code: string | null;
+}
+
+/**
+ * Refusals are `sign-in-refused`, `sign-in-delayed`, `token-invalid` and those of passkeys; where the
+ * password was right, `second-factor-needed` and `second-factor-wrong`.
+ */
 export interface SignIn {
-  byPassword(
-    name: string,
-    password: string,
-    place: SignInPlace,
-    nowMs: number,
-  ): Promise<Result<SignedIn>>;
+  byPassword(proof: TypedProof, place: SignInPlace, nowMs: number): Promise<Result<SignedIn>>;
   /** The browser's response to `beginAuthentication` for a sign-in of this kind. */
   byPasskey(kind: Subject["kind"], response: unknown, nowMs: number): Promise<Result<SignedIn>>;
   /** For somebody whose identity has just been proven otherwise, such as a new customer. */
   bySubject(subject: Subject, nowMs: number): Promise<Result<SignedIn>>;
-  /** Whether it is this user's password, counted like a sign-in: before it is changed. */
-  checkPassword(
-    name: string,
-    password: string,
+  /**
+   * Does what needs the password and a code again, in the transaction in which the code is used up;
+   * failures count like those of sign-ins.
+   */
+  proveAgain<T>(
+    proof: TypedProof,
     place: SignInPlace,
     nowMs: number,
-  ): Promise<Result<Principal>>;
+    act: (tx: Transaction, principal: Principal) => Result<T>,
+  ): Promise<Result<T>>;
   refresh(refreshToken: string, nowMs: number): Promise<Result<SignedIn>>;
   /** Whoever shows an access token, with the roles of now; ended sessions are refused at once. */
   authenticate(accessToken: string, nowMs: number): Promise<Result<Principal>>;
@@ -113,23 +125,66 @@ export function deriveSignInKeys(privateKey: KeyObject): SignInKeys {
 }
 
 export function createSignIn(options: SignInOptions): SignIn {
-  const { store, tokens, keys, passkeys } = options;
+  const { store, tokens, keys, passkeys, secondFactors } = options;
   const proveByPassword = createPasswordProof(options);
+
+  /** With the rights of now; of whoever has to set up a second factor, to do that alone. */
+  function findWithRights(reader: Pick<Transaction, "db">, subject: Subject): Principal | null {
+    const principal = findPrincipal(reader, subject);
+    if (principal === null || subject.kind === "customer") return principal;
+    const isConfined = secondFactors.findState(reader, subject.id) === "required";
+    return isConfined ? { ...principal, isConfined } : principal;
+  }
 
   async function begin(
     subject: Subject,
     nowMs: number,
-    prove?: (tx: Transaction) => boolean,
+    prove: (tx: Transaction) => Result<void> = () => accept(undefined),
   ): Promise<Result<SignedIn>> {
     const begun = await store.transact((tx) => {
-      const isProven = prove === undefined || prove(tx);
-      const principal = isProven ? findPrincipal(tx, subject) : null;
-      if (principal === null) return null;
+      const proven = prove(tx);
+      if (!proven.ok) return proven;
+      const principal = findWithRights(tx, subject);
+      if (principal === null) return refuseDisabled();
       touchSubject(tx, subject, nowMs);
-      return { principal, session: openSession(tx, subject, nowMs) };
+      return accept({ principal, session: openSession(tx, subject, nowMs) });
     });
-    if (begun === null) return prove === undefined ? refuseDisabled() : refuseSignIn();
-    return accept(await giveTokens(tokens, subject, begun.principal, begun.session, nowMs));
+    if (!begun.ok) return begun;
+    const { principal, session } = begun.value;
+    return accept(await giveTokens(tokens, subject, principal, session, nowMs));
+  }
+
+  /** Password and code, in one transaction: a code that is tried twice at once is good once. */
+  function confirm(
+    tx: Transaction,
+    { subject, attempt, passwordHash }: Proven,
+    code: string | null,
+    nowMs: number,
+  ): Result<void> {
+    // The password may have been changed while it was looked at.
+    if (findPasswordHash(tx, subject.id) !== passwordHash) return refuseSignIn();
+    if (findPrincipal(tx, subject) === null) return refuseSignIn();
+    const checked = secondFactors.check(tx, subject.id, code, nowMs);
+    if (checked.ok) noteSuccess(tx, attempt, nowMs);
+    else if (checked.refusal.code !== "second-factor-wrong") takeBackAttempt(tx, attempt);
+    return checked;
+  }
+
+  function refreshIn(
+    tx: Transaction,
+    refreshToken: string,
+    nowMs: number,
+  ): Result<{ principal: Principal; session: RefreshToken; subject: Subject }> {
+    const rotated = rotateSession(tx, refreshToken, keys.refreshKey, nowMs);
+    if (!rotated.ok) return rotated;
+    const { subject, ...session } = rotated.value;
+    const principal = findWithRights(tx, subject);
+    if (principal === null) {
+      closeSessionsOf(tx, subject);
+      return refuseEnded();
+    }
+    touchSubject(tx, subject, nowMs);
+    return accept({ principal, session, subject });
   }
 
   async function follow(accessToken: string, nowMs: number) {
@@ -138,17 +193,18 @@ export function createSignIn(options: SignInOptions): SignIn {
     const { subject, sessionId } = claims.value;
     return accept((laterMs: number): Principal | null => {
       const isOpen = isSessionOpen(store, sessionId, subject, laterMs);
-      return isOpen ? findPrincipal(store, subject) : null;
+      return isOpen ? findWithRights(store, subject) : null;
     });
   }
 
   return {
     follow,
     bySubject: (subject, nowMs) => begin(subject, nowMs),
-    async byPassword(name, password, place, nowMs) {
-      const proven = await proveByPassword(name, password, place, nowMs);
+    async byPassword(proof, place, nowMs) {
+      const proven = await proveByPassword(proof, place, nowMs);
       if (!proven.ok) return proven;
-      return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value, nowMs));
+      const { subject } = proven.value;
+      return begin(subject, nowMs, (tx) => confirm(tx, proven.value, proof.code, nowMs));
     },
     async byPasskey(kind, response, nowMs) {
       if (passkeys === null) return refuse("sign-in-refused", "The shop has no passkeys.");
@@ -156,17 +212,17 @@ export function createSignIn(options: SignInOptions): SignIn {
       const proof = await passkeys.finishAuthentication(purpose, response, nowMs);
       return proof.ok ? begin(proof.value.owner, nowMs) : proof;
     },
-    async checkPassword(name, password, place, nowMs) {
-      const proven = await proveByPassword(name, password, place, nowMs);
+    async proveAgain(proof, place, nowMs, act) {
+      const proven = await proveByPassword(proof, place, nowMs);
       if (!proven.ok) return proven;
       const { subject } = proven.value;
       return store.transact((tx) => {
-        const principal = confirm(tx, proven.value, nowMs) ? findPrincipal(tx, subject) : null;
-        return principal === null ? refuseSignIn() : accept(principal);
+        const confirmed = confirm(tx, proven.value, proof.code, nowMs);
+        return confirmed.ok ? act(tx, findWithRights(tx, subject)!) : confirmed;
       });
     },
     async refresh(refreshToken, nowMs) {
-      const rotated = await store.transact((tx) => refreshIn(tx, refreshToken, keys, nowMs));
+      const rotated = await store.transact((tx) => refreshIn(tx, refreshToken, nowMs));
       if (!rotated.ok) return rotated;
       const { principal, session, subject } = rotated.value;
       return accept(await giveTokens(tokens, subject, principal, session, nowMs));
@@ -190,8 +246,7 @@ export function createSignIn(options: SignInOptions): SignIn {
 function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
   let checks = 0;
   return async (
-    name: string,
-    password: string,
+    { name, password }: TypedProof,
     place: SignInPlace,
     nowMs: number,
   ): Promise<Result<Proven>> => {
@@ -219,35 +274,6 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
       checks--;
     }
   };
-}
-
-/** The password may have been changed while it was looked at. */
-function confirm(
-  tx: Transaction,
-  { subject, attempt, passwordHash }: Proven,
-  nowMs: number,
-): boolean {
-  if (findPasswordHash(tx, subject.id) !== passwordHash) return false;
-  noteSuccess(tx, attempt, nowMs);
-  return true;
-}
-
-function refreshIn(
-  tx: Transaction,
-  refreshToken: string,
-  { refreshKey }: SignInKeys,
-  nowMs: number,
-): Result<{ principal: Principal; session: RefreshToken; subject: Subject }> {
-  const rotated = rotateSession(tx, refreshToken, refreshKey, nowMs);
-  if (!rotated.ok) return rotated;
-  const { subject, ...session } = rotated.value;
-  const principal = findPrincipal(tx, subject);
-  if (principal === null) {
-    closeSessionsOf(tx, subject);
-    return refuseEnded();
-  }
-  touchSubject(tx, subject, nowMs);
-  return accept({ principal, session, subject });
 }
 
 function touchSubject(tx: Transaction, { kind, id }: Subject, nowMs: number): void {

@@ -19,6 +19,9 @@ export interface User {
   readonly isDisabled: boolean;
   /** Made in a demonstration, and refused until somebody at the shop's machine confirms them. */
   readonly isUnconfirmed: boolean;
+  /** An authenticator app, beside the password. */
+  readonly hasSecondFactor: boolean;
+  readonly hasPasskey: boolean;
   readonly createdMs: number;
 }
 
@@ -57,11 +60,17 @@ interface Row {
   readonly password_hash: string | null;
   readonly is_disabled: number;
   readonly is_unconfirmed: number;
+  readonly has_second_factor: number;
+  readonly has_passkey: number;
   readonly created_ms: number;
 }
 
 const SELECT_USERS = `SELECT users.*, EXISTS (SELECT 1 FROM demo_made_users
-  WHERE demo_made_users.user_id = users.user_id AND is_refused = 1) AS is_unconfirmed FROM users`;
+  WHERE demo_made_users.user_id = users.user_id AND is_refused = 1) AS is_unconfirmed,
+  EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.user_id)
+    AS has_second_factor,
+  EXISTS (SELECT 1 FROM passkeys WHERE owner_kind = 'user' AND owner_id = users.user_id)
+    AS has_passkey FROM users`;
 
 /** Adds a user. Refuses with `input-invalid` and, where another has the name, `name-taken`. */
 export function addUser(tx: Reader, user: NewUser, nowMs: number): Result<User> {
@@ -180,11 +189,35 @@ export function changeProof(tx: Reader, userId: string, proof: UserProof): Resul
 export function removeUser(tx: Reader, userId: string): Result<void> {
   const user = findKnown(tx, userId);
   if (!user.ok) return user;
-  prepared(tx.db, "DELETE FROM passkeys WHERE owner_kind = 'user' AND owner_id = ?").run(userId);
+  removeStrongProofs(tx, userId);
   closeSessionsOf(tx, { kind: "user", id: userId });
   prepared(tx.db, "DELETE FROM demo_made_users WHERE user_id = ?").run(userId);
   prepared(tx.db, "DELETE FROM users WHERE user_id = ?").run(userId);
   return accept(undefined);
+}
+
+/**
+ * For whoever has lost their device: authenticator app, recovery codes and passkeys are worth nothing any
+ * more, and all sessions end. They sign in by their password, and set up another. Refuses with `not-found`.
+ */
+export function resetSecondFactor(tx: Reader, userId: string): Result<User> {
+  const user = findKnown(tx, userId);
+  if (!user.ok) return user;
+  removeStrongProofs(tx, userId);
+  closeSessionsOf(tx, { kind: "user", id: userId });
+  return findKnown(tx, userId);
+}
+
+/** Authenticator app and recovery codes; passkeys stay. */
+export function removeSecondFactor(tx: Reader, userId: string): void {
+  for (const table of ["second_factors", "second_factor_setups", "recovery_codes"]) {
+    prepared(tx.db, `DELETE FROM ${table} WHERE user_id = ?`).run(userId);
+  }
+}
+
+function removeStrongProofs(tx: Reader, userId: string): void {
+  removeSecondFactor(tx, userId);
+  prepared(tx.db, "DELETE FROM passkeys WHERE owner_kind = 'user' AND owner_id = ?").run(userId);
 }
 
 function findKnown(reader: Reader, userId: string): Result<User> {
@@ -210,6 +243,8 @@ function toUser(row: Row): User {
     proof: row.password_hash === null ? "key" : "password",
     isDisabled: row.is_disabled === 1,
     isUnconfirmed: row.is_unconfirmed === 1,
+    hasSecondFactor: row.has_second_factor === 1,
+    hasPasskey: row.has_passkey === 1,
     createdMs: row.created_ms,
   };
 }

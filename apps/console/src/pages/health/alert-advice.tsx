@@ -57,6 +57,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
     at: { href: "/console/webhooks", name: "Open webhooks" },
   },
   "goods-conflict": { text: "", at: STOCK },
+  "second-factor-missing": {
+    text: "Every operator sets up an authenticator app, or uses a passkey.",
+    at: { href: "/console/your-sign-in", name: "Open your sign-in" },
+  },
   "work-failing": { text: "" },
   "clock-wrong": { text: "" },
   "evidence-full": { text: "" },

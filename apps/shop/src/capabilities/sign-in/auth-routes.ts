@@ -22,19 +22,23 @@ export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
   addPasswordRoute(context);
   addPasskeyRoutes(context);
   addSessionRoutes(context);
-  addRead(context, GET_ME, ({ principal }) => principal);
+  addRead(context, GET_ME, ({ principal: { id, roles, customerId } }) => {
+    const { secondFactors, shop } = context.deps;
+    const secondFactor = customerId === null ? secondFactors.findState(shop.store, id) : null;
+    return { id, roles, customerId, secondFactor };
+  });
 }
 
 function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
   const { signIn, shop, isBehindProxy, publicUrl } = context.deps;
   const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   addAction(context, POST_SIGN_IN, async (call) => {
-    const { name, password, carrier } = call.body;
+    const { name, password, code = null, carrier } = call.body;
     const found = findSignInPlace(call.request, isBehindProxy);
     // A program has an address alone.
     const device = carrier === "cookie" ? (found.device ?? makeDevice()) : null;
     const place = { ...found, device };
-    const check = () => signIn.byPassword(name, password, place, shop.nowMs());
+    const check = () => signIn.byPassword({ name, password, code }, place, shop.nowMs());
     const session = orFail(await runCheck(call.request.ip, check));
     if (device !== null) setDeviceCookie(call.reply, device, publicUrl.startsWith("https:"));
     return giveSession(context, call, session, carrier);

@@ -3,6 +3,7 @@ import {
   POST_USER_DISABLE,
   POST_USER_ENABLE,
   POST_USER_PROOF,
+  POST_USER_RESET_SECOND_FACTOR,
   POST_USER_ROLES,
   POST_USERS,
   type USER,
@@ -15,7 +16,7 @@ import { addCommand, addPost, addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import type { GivenAnswer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
-import { orFail } from "../../http/problem.ts";
+import { orFail, ProblemError } from "../../http/problem.ts";
 import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
 import { markDemoMade } from "../../people/demo-made.ts";
 import { checkPassword, hashPassword } from "../../people/passwords.ts";
@@ -25,6 +26,7 @@ import {
   changeRoles,
   findUser,
   listUsers,
+  resetSecondFactor,
   setDisabled,
   type User,
   type UserProof,
@@ -35,6 +37,7 @@ export function addUserRoutes(context: HttpContext): void {
   addUserList(context);
   addNewUser(context);
   addProofRoute(context);
+  addReset(context);
   const mark = createMark(context);
   addCommand(context, POST_USER_ROLES, (tx, { params, body }) => ({
     status: 200,
@@ -48,6 +51,17 @@ export function addUserRoutes(context: HttpContext): void {
     status: 200,
     body: showUser(mark(tx, orRefuse(setDisabled(tx, params.userId, false)))),
   }));
+}
+
+/** Of another user: whoever is signed in as this one turns their own off by password and code. */
+function addReset(context: HttpContext): void {
+  const mark = createMark(context);
+  addCommand(context, POST_USER_RESET_SECOND_FACTOR, (tx, { params: { userId }, principal }) => {
+    if (userId === principal.id) {
+      throw new ProblemError("forbidden", "turn your own off under “Your sign-in”");
+    }
+    return { status: 200, body: showUser(mark(tx, orRefuse(resetSecondFactor(tx, userId)))) };
+  });
 }
 
 /** Where everybody may sign in as an operator, nobody knows who has added or changed a user. */
