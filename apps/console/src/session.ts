@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
 import { Problem } from "@saunter/client/problem";
 
-type Me = Answer<"GET /v1/me">;
+export type Me = Answer<"GET /v1/me">;
 type Principal = Answer<"POST /v1/sign-in">["principal"];
 export type Role = Principal["roles"][number];
 
@@ -17,6 +17,23 @@ export const api = createApi({
     me.value = null;
   },
 });
+
+const POSTPONED = "second-factor-postponed";
+
+/** Of this tab, until the next sign-in: whoever is asked to set up a second factor does so later. */
+export const isPostponed = signal(sessionStorage.getItem(POSTPONED) !== null);
+
+export function postpone(): void {
+  sessionStorage.setItem(POSTPONED, "yes");
+  isPostponed.value = true;
+}
+
+/** Somebody has signed in: they are asked again. */
+export async function begin(): Promise<void> {
+  sessionStorage.removeItem(POSTPONED);
+  isPostponed.value = false;
+  await findMe();
+}
 
 const roles = computed<ReadonlySet<string>>(() => new Set(me.value?.roles ?? []));
 

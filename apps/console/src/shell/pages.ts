@@ -158,6 +158,15 @@ export const PAGES: readonly PageEntry[] = [
     icon: Send,
   },
   {
+    path: "/your-sign-in",
+    component: lazy(() =>
+      import("../pages/your-sign-in/your-sign-in-page.tsx").then((page) => page.YourSignInPage),
+    ),
+    roles: ["operator", "reviewer", "gate"],
+    name: "Your sign-in",
+    icon: null,
+  },
+  {
     path: "/walk",
     component: lazy(() => import("../pages/walk/walk-page.tsx").then((page) => page.WalkPage)),
     roles: OPERATOR,

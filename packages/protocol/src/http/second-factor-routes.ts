@@ -6,11 +6,11 @@ import { atMs, closed, count, nullable, oneOf, text } from "./schemas.ts";
 
 export const SECOND_FACTOR_STATE = oneOf(
   ["on", "off", "asked", "required"],
-  "`on`: a password needs a code. `asked`: you are asked to set one up. `required`: the session can do nothing else before.",
+  "`on`: a password needs a code. `asked`: you are asked to set one up. `required`: the session can do nothing else before. Null: you have no password.",
 );
 
 const SECOND_FACTOR = closed({
-  state: SECOND_FACTOR_STATE,
+  state: nullable(SECOND_FACTOR_STATE),
   enabledMs: nullable(atMs("Since when it is on")),
   recoveryCodesLeft: count("Recovery codes that have not been used."),
 });

@@ -23,7 +23,6 @@ export function addSecondFactorRoutes(context: HttpContext): void {
   const { shop, secondFactors } = context.deps;
   addRead(context, GET_ME_SECOND_FACTOR, ({ principal }) => {
     const state = secondFactors.findState(shop.store, principal.id);
-    if (state === null) throw new ProblemError("forbidden", "you sign in with a key");
     const { enabledMs, recoveryCodesLeft } = readSecondFactor(shop.store, principal.id) ?? {
       enabledMs: null,
       recoveryCodesLeft: 0,
