@@ -135,10 +135,17 @@ export function findDelay(failures: number, freeMax: number = FREE_FAILURES_MAX)
 
 /**
  * The attempt was no failure, and no success yet either: a code is still to come. What was counted before
- * stays, and so does a wait, so that whoever knows the password alone cannot clear it.
+ * stays, so that whoever knows the password alone cannot clear it.
+ *
+ * @param countedMs when it was counted: the wait that it began ends with it
  */
-export function takeBackAttempt(tx: Reader, attempt: HashedAttempt): void {
-  for (const { hash } of listCounts(tx, attempt)) takeBack(tx, hash);
+export function takeBackAttempt(tx: Reader, attempt: HashedAttempt, countedMs: number): void {
+  for (const { hash } of listCounts(tx, attempt)) {
+    takeBack(tx, hash);
+    const sql =
+      "UPDATE sign_in_failures SET delayed_until_ms = 0 WHERE name_hash = ? AND last_ms = ?";
+    prepared(tx.db, sql).run(hash, countedMs);
+  }
 }
 
 function takeBack(tx: Reader, hash: string): void {

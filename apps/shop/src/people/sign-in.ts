@@ -166,7 +166,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     if (findPrincipal(tx, subject) === null) return refuseSignIn();
     const checked = secondFactors.check(tx, subject.id, code, nowMs);
     if (checked.ok) noteSuccess(tx, attempt, nowMs);
-    else if (checked.refusal.code !== "second-factor-wrong") takeBackAttempt(tx, attempt);
+    else if (checked.refusal.code !== "second-factor-wrong") takeBackAttempt(tx, attempt, nowMs);
     return checked;
   }
 
