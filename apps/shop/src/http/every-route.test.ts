@@ -269,7 +269,9 @@ describe("a shop that requires a second factor", () => {
     for (const { method, path, url, access } of routes) {
       for (const as of ["operator", "reviewer"] as const) {
         const ask = { as, raw: '{"unknown":1}' };
-        const { status, body } = await (method === "GET" ? api.get(url, { as }) : api.post(url, ask));
+        const { status, body } = await (method === "GET"
+          ? api.get(url, { as })
+          : api.post(url, ask));
         const name = nameRoute(method, path);
         const isRefused = access !== "public" && !SETUP_ROUTES.has(name);
         if (isRefused) refused.push(name);
@@ -282,17 +284,12 @@ describe("a shop that requires a second factor", () => {
     );
   });
 
-  it("takes them for nobody where anybody may ask", async () => {
-    const { body } = await api.get("/v1/me", { as: "operator" });
-    expect(body).toMatchObject({ id: "user-operator", secondFactor: "required" });
-    const nobody = await api.post("/v1/sign-out", { as: "operator", body: { refreshToken: null } });
-    expect(nobody.status).toBe(204);
-  });
-
   it("asks nothing more of programs and of shoppers", async () => {
     expect((await api.get("/v1/me/debts", { as: "shopper" })).status).toBe(200);
     expect((await api.get("/v1/stock", { as: "integrator" })).status).toBe(200);
-    expect((await api.get("/v1/me", { as: "integrator" })).body.secondFactor).toBeNull();
+    const findState = async (as: Who) => (await api.get("/v1/me", { as })).body.secondFactor;
+    expect(await findState("integrator")).toBeNull();
+    expect(await findState("operator")).toBe("required");
   });
 });
 
