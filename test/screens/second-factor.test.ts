@@ -54,7 +54,7 @@ describeScreens("a second factor", () => {
   let secret = "";
   let recoveryCodes: string[] = [];
 
-  it("is asked of an operator at the sign-in, who may postpone it, and is told of it", async () => {
+  it("is asked of an operator at the sign-in, who may postpone it and sees a warning then", async () => {
     const page = await openConsole();
     await signIn(page);
     await page.getByRole("heading", { name: "Protect your sign-in" }).waitFor();

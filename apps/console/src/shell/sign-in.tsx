@@ -64,6 +64,18 @@ export function SignIn() {
         <Button kind={demo === null ? "main" : "plain"} type="submit">
           Sign in
         </Button>
+        {isCodeNeeded ? (
+          <Button
+            kind="bare"
+            onPress={() => {
+              setCodeNeeded(false);
+              setPassword("");
+              setProblem(null);
+            }}
+          >
+            Start again
+          </Button>
+        ) : null}
         <Button
           kind="bare"
           onPress={async () => {

@@ -125,7 +125,7 @@ describe("setting up a second factor", () => {
     expect(codeOf(await confirm(makeTotpCode(again, lastMs), lastMs))).toBe("ok");
   });
 
-  it("that is begun anew has another secret, and the one before is worth nothing", async () => {
+  it("that is begun again has a new secret, and the old one is refused", async () => {
     const first = await begin();
     const second = await begin();
     expect(codeOf(await confirm(makeTotpCode(first, START_MS)))).toBe("second-factor-wrong");

@@ -174,7 +174,7 @@ function isRequired({ roles }: User, policy: SecondFactorPolicy): boolean {
   return policy === "all" || (policy === "operators" && roles.includes("operator"));
 }
 
-/** Whether a password alone would let somebody in as an operator. */
+/** Whether a password alone admits an operator. */
 export function hasUnprotectedOperator(reader: Reader): boolean {
   const sql = `SELECT 1 FROM users WHERE is_disabled = 0 AND password_hash IS NOT NULL
     AND EXISTS (SELECT 1 FROM json_each(users.roles) WHERE value = 'operator')

@@ -28,9 +28,8 @@ export function SetUp({ onDone }: SetUpProps) {
   return (
     <>
       <p>
-        A password can be guessed, or read over a shoulder. With an authenticator app on your phone
-        it needs a code besides, a new one every 30 seconds. A passkey of this device replaces the
-        password.
+        With an authenticator app on your phone, your password needs a code as well, a new one every
+        30 seconds. A passkey of this device replaces the password.
       </p>
       {problem === null ? null : <ProblemNote problem={problem} />}
       <div class="row">

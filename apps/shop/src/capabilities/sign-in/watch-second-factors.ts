@@ -1,4 +1,4 @@
-/** Alerts staff while a password alone would let somebody in as an operator. */
+/** Alerts staff while a password alone admits an operator. */
 import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
 import { DEMO_USER_ID } from "../../people/demo-user.ts";
 import { hasUnprotectedOperator, type SecondFactorPolicy } from "../../people/second-factor.ts";
