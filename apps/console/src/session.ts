@@ -18,23 +18,6 @@ export const api = createApi({
   },
 });
 
-const POSTPONED = "second-factor-postponed";
-
-/** Of this tab, until the next sign-in: whoever is asked to set up a second factor does so later. */
-export const isPostponed = signal(sessionStorage.getItem(POSTPONED) !== null);
-
-export function postpone(): void {
-  sessionStorage.setItem(POSTPONED, "yes");
-  isPostponed.value = true;
-}
-
-/** Somebody has signed in: they are asked again. */
-export async function begin(): Promise<void> {
-  sessionStorage.removeItem(POSTPONED);
-  isPostponed.value = false;
-  await findMe();
-}
-
 const roles = computed<ReadonlySet<string>>(() => new Set(me.value?.roles ?? []));
 
 export function hasRole(...wanted: readonly Role[]): boolean {

@@ -1,7 +1,8 @@
 import { Button } from "@saunter/ui/components/button";
 import { SetUp } from "../pages/your-sign-in/set-up.tsx";
-import { findMe, postpone, signOut } from "../session.ts";
+import { findMe, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
+import { postpone } from "./postponed.ts";
 
 /** Before anything else: whoever signs in with a password alone sets up more, now or where they may later. */
 export function SetUpFirst({ isRequired }: { readonly isRequired: boolean }) {

@@ -4,8 +4,9 @@ import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { signInWithPasskey } from "@saunter/ui/passkey";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api, begin } from "../session.ts";
+import { api, findMe } from "../session.ts";
 import { shop } from "../shop.ts";
+import { askAgain } from "./postponed.ts";
 
 /** Name and password, and a code where the user has a second factor; or a passkey of this device; in a demonstration one click. */
 export function SignIn() {
@@ -18,7 +19,8 @@ export function SignIn() {
     const given = code.trim() === "" ? {} : { code };
     try {
       await api.call("POST /v1/sign-in", { body: { ...proof, ...given, carrier: "cookie" } });
-      await begin();
+      askAgain();
+      await findMe();
     } catch (error) {
       const refused = toProblem(error);
       const isAsked = refused.code === "second-factor-needed" && !isCodeNeeded;
@@ -80,7 +82,8 @@ export function SignIn() {
           kind="bare"
           onPress={async () => {
             await signInWithPasskey(api, "user");
-            await begin();
+            askAgain();
+            await findMe();
           }}
           onProblem={setProblem}
         >
