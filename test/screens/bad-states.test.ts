@@ -79,6 +79,7 @@ const CASES: readonly PageCase[] = [
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
   look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
   look("/webhooks", "visit.closed", "No webhooks yet", "Older", false),
+  look("/your-sign-in", "Set up an authenticator app", null, null, true),
 ];
 
 function look(
