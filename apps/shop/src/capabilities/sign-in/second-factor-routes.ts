@@ -1,4 +1,5 @@
 /** The second factor of whoever is signed in: set up, turned off, and its recovery codes. */
+import type { Result } from "@saunter/commerce/refusal";
 import {
   GET_ME_SECOND_FACTOR,
   POST_ME_SECOND_FACTOR_BEGIN,
@@ -6,6 +7,7 @@ import {
   POST_ME_SECOND_FACTOR_RECOVERY_CODES,
   POST_ME_SECOND_FACTOR_REMOVE,
 } from "@saunter/protocol/http/second-factor-routes";
+import type { FastifyRequest } from "fastify";
 import { addAction, addRead } from "../../http/add-route.ts";
 import { requireSession } from "../../http/authenticate.ts";
 import { findSignInPlace } from "../../http/find-sign-in-place.ts";
@@ -16,7 +18,7 @@ import type { Principal } from "../../people/roles.ts";
 import { readSecondFactor, turnSecondFactorOff } from "../../people/second-factor.ts";
 import type { TypedProof } from "../../people/sign-in.ts";
 import { findUser } from "../../people/users.ts";
-import type { Store } from "../../store/store.ts";
+import type { Transaction } from "../../store/transaction.ts";
 import { createPasswordChecks } from "./password-checks.ts";
 
 export function addSecondFactorRoutes(context: HttpContext): void {
@@ -56,36 +58,35 @@ function addSetup(context: HttpContext): void {
 function addChanges(context: HttpContext): void {
   const { shop, secondFactors, signIn, isBehindProxy } = context.deps;
   const runCheck = createPasswordChecks(PASSWORD_CHECKS);
+  const prove = async <T>(
+    { principal, request, body }: ProvingCall,
+    act: (tx: Transaction) => Result<T>,
+  ): Promise<T> => {
+    const typed = { name: nameUser(context.deps, principal), ...body };
+    const place = findSignInPlace(request, isBehindProxy);
+    const check = () => signIn.proveAgain(typed, place, shop.nowMs(), act);
+    return orFail(await runCheck(request.ip, check));
+  };
   addAction(context, POST_ME_SECOND_FACTOR_REMOVE, async (call) => {
-    const { principal, request, reply, body } = call;
-    const typed: TypedProof = { name: nameUser(context.deps, principal), ...body };
-    const place = findSignInPlace(request, isBehindProxy);
-    const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, request);
-    const turnOff = (tx: Parameters<typeof turnSecondFactorOff>[0]) =>
-      turnSecondFactorOff(tx, principal.id, sessionId);
-    orFail(
-      await runCheck(request.ip, () => signIn.proveAgain(typed, place, shop.nowMs(), turnOff)),
-    );
-    return reply.status(204).send();
+    const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, call.request);
+    await prove(call, (tx) => turnSecondFactorOff(tx, call.principal.id, sessionId));
+    return call.reply.status(204).send();
   });
-  addAction(context, POST_ME_SECOND_FACTOR_RECOVERY_CODES, async (call) => {
-    const { principal, request, body } = call;
-    const typed: TypedProof = { name: nameUser(context.deps, principal), ...body };
-    const place = findSignInPlace(request, isBehindProxy);
-    const renewed = await runCheck(request.ip, () =>
-      signIn.proveAgain(typed, place, shop.nowMs(), (tx) =>
-        secondFactors.renewRecoveryCodes(tx, principal.id),
-      ),
-    );
-    return { recoveryCodes: [...orFail(renewed)] };
-  });
+  addAction(context, POST_ME_SECOND_FACTOR_RECOVERY_CODES, async (call) => ({
+    recoveryCodes: [
+      ...(await prove(call, (tx) => secondFactors.renewRecoveryCodes(tx, call.principal.id))),
+    ],
+  }));
+}
+
+interface ProvingCall {
+  readonly principal: Principal;
+  readonly request: FastifyRequest;
+  readonly body: Omit<TypedProof, "name">;
 }
 
 /** Of somebody with a password of their own: not a program, and not one whom everybody may be. */
-function nameUser(
-  { shop, extensions }: Pick<HttpDeps, "extensions"> & { readonly shop: { readonly store: Store } },
-  { id }: Principal,
-): string {
+function nameUser({ shop, extensions }: HttpDeps, { id }: Principal): string {
   const user = findUser(shop.store, id);
   if (user === null || user.proof === "key") {
     throw new ProblemError("forbidden", "you sign in with a key");
