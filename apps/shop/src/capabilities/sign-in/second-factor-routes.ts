@@ -60,16 +60,16 @@ function addChanges(context: HttpContext): void {
   const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   const prove = async <T>(
     { principal, request, body }: ProvingCall,
-    act: (tx: Transaction) => Result<T>,
+    act: (tx: Transaction, sessionId: string) => Result<T>,
   ): Promise<T> => {
     const typed = { name: nameUser(context.deps, principal), ...body };
     const place = findSignInPlace(request, isBehindProxy);
-    const check = () => signIn.proveAgain(typed, place, shop.nowMs(), act);
+    const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, request);
+    const check = () => signIn.proveAgain(typed, place, shop.nowMs(), (tx) => act(tx, sessionId));
     return orFail(await runCheck(request.ip, check));
   };
   addAction(context, POST_ME_SECOND_FACTOR_REMOVE, async (call) => {
-    const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, call.request);
-    await prove(call, (tx) => turnSecondFactorOff(tx, call.principal.id, sessionId));
+    await prove(call, (tx, sessionId) => turnSecondFactorOff(tx, call.principal.id, sessionId));
     return call.reply.status(204).send();
   });
   addAction(context, POST_ME_SECOND_FACTOR_RECOVERY_CODES, async (call) => ({
