@@ -54,6 +54,7 @@ export const SHOTS: readonly Shot[] = [
   operators("health", "Health", "/health", ".health"),
   operators("people", "People and devices", "/people", "tbody tr"),
   operators("webhooks", "Webhooks", "/webhooks", "tbody .status.sure"),
+  operators("your-sign-in", "One's own sign-in", "/your-sign-in", ".your-sign-in p"),
   operators("walk", "Being a shopper oneself", "/walk", "main h1"),
   phones("phone-cart", "The live cart", "/visits/OPEN", ".line"),
   { ...phones("phone-start", "A phone at first", "/", "main .headline"), as: "nobody" },

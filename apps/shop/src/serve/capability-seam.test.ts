@@ -24,7 +24,7 @@ import { openHttpSide } from "./serve-http.ts";
 
 const TICK_MS = 250;
 /** What the shop's own capabilities look after: named here, so that none is lost unseen. */
-const WATCHES = ["sign-ups", "stock", "stock events"];
+const WATCHES = ["second factors", "sign-ups", "stock", "stock events"];
 // Mails are sent where there is a server for them.
 const REPEATS = ["sending webhooks"];
 const TIDIED = ["sign-in", "customers", "evidence"];

@@ -9,6 +9,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
 import { api, findMe } from "../../session.ts";
+import { shop } from "../../shop.ts";
 import { ConfirmAgain } from "./confirm-again.tsx";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import { SetUp } from "./set-up.tsx";
@@ -39,6 +40,14 @@ export function YourSignInPage() {
 }
 
 function State({ state, ...on }: SecondFactor & { readonly onChanged: () => Promise<void> }) {
+  if (shop.value!.demo !== null) {
+    return (
+      <p>
+        In this demonstration everybody signs in as the same operator. In a shop of your own you set
+        up an authenticator app or a passkey here.
+      </p>
+    );
+  }
   if (state === null) return <p>This user signs in with a key: there is nothing to set up.</p>;
   return state === "on" ? <TurnedOn {...on} /> : <SetUp onDone={on.onChanged} />;
 }
