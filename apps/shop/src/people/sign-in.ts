@@ -5,7 +5,10 @@
 import { hkdfSync, type KeyObject } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { USER_NAME_CHARS_MAX } from "@saunter/protocol/limits";
+import type { SecurityVia } from "@saunter/protocol/security-event-kinds";
 import type { PasskeyCeremonies } from "../entry/passkey.ts";
+import { recordSecurity } from "../security/record-security.ts";
+import { countRefused } from "../security/refused-sign-ins.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { touchCustomer } from "./customers.ts";
@@ -17,6 +20,7 @@ import type { Principal } from "./roles.ts";
 import {
   closeSession,
   closeSessionsOf,
+  findSessionVia,
   isSessionOpen,
   openSession,
   type RefreshToken,
@@ -32,7 +36,7 @@ import {
   type SignInPlace,
 } from "./sign-in-delay.ts";
 import type { Tokens } from "./tokens.ts";
-import { findPasswordHash, findUserByName } from "./users.ts";
+import { findPasswordHash, findUserByName, type User } from "./users.ts";
 
 export interface SignInOptions {
   readonly store: Store;
@@ -50,6 +54,12 @@ export interface SignedIn {
   readonly refreshExpiresMs: number;
 }
 
+/** Whoever shows an access token, and how they have signed in; null where that was not noted. */
+export interface Authenticated {
+  readonly principal: Principal;
+  readonly via: SecurityVia | null;
+}
+
 /** Refusals are `sign-in-refused`, `sign-in-delayed`, `token-invalid` and those of passkeys. */
 export interface SignIn {
   byPassword(
@@ -59,7 +69,12 @@ export interface SignIn {
     nowMs: number,
   ): Promise<Result<SignedIn>>;
   /** The browser's response to `beginAuthentication` for a sign-in of this kind. */
-  byPasskey(kind: Subject["kind"], response: unknown, nowMs: number): Promise<Result<SignedIn>>;
+  byPasskey(
+    kind: Subject["kind"],
+    response: unknown,
+    nowMs: number,
+    address?: string | null,
+  ): Promise<Result<SignedIn>>;
   /** For somebody whose identity has just been proven otherwise, such as a new customer. */
   bySubject(subject: Subject, nowMs: number): Promise<Result<SignedIn>>;
   /** Whether it is this user's password, counted like a sign-in: before it is changed. */
@@ -69,9 +84,9 @@ export interface SignIn {
     place: SignInPlace,
     nowMs: number,
   ): Promise<Result<Principal>>;
-  refresh(refreshToken: string, nowMs: number): Promise<Result<SignedIn>>;
+  refresh(refreshToken: string, nowMs: number, address?: string | null): Promise<Result<SignedIn>>;
   /** Whoever shows an access token, with the roles of now; ended sessions are refused at once. */
-  authenticate(accessToken: string, nowMs: number): Promise<Result<Principal>>;
+  authenticate(accessToken: string, nowMs: number): Promise<Result<Authenticated>>;
   /**
    * The same for what goes on longer than an access token lives: who it is at another time, or null
    * where the session has ended.
@@ -82,8 +97,13 @@ export interface SignIn {
   ): Promise<Result<(laterMs: number) => Principal | null>>;
   /** The session of an access token that is good. */
   findSession(accessToken: string, nowMs: number): Promise<Result<string>>;
-  signOut(refreshToken: string): Promise<void>;
+  signOut(refreshToken: string, address?: string | null): Promise<void>;
   signOutEverywhere(subject: Subject): Promise<void>;
+}
+
+interface Origin {
+  readonly via: SecurityVia | null;
+  readonly address: string | null;
 }
 
 interface Proven {
@@ -119,6 +139,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   async function begin(
     subject: Subject,
     nowMs: number,
+    { via, address }: Origin,
     prove?: (tx: Transaction) => boolean,
   ): Promise<Result<SignedIn>> {
     const begun = await store.transact((tx) => {
@@ -126,35 +147,53 @@ export function createSignIn(options: SignInOptions): SignIn {
       const principal = isProven ? findPrincipal(tx, subject) : null;
       if (principal === null) return null;
       touchSubject(tx, subject, nowMs);
-      return { principal, session: openSession(tx, subject, nowMs) };
+      if (subject.kind === "user") {
+        const { id, roles } = principal;
+        recordSecurity(tx, { kind: "user", id, roles, via, address }, "user.signed-in");
+      }
+      return { principal, session: openSession(tx, subject, nowMs, via) };
     });
-    if (begun === null) return prove === undefined ? refuseDisabled() : refuseSignIn();
+    if (begun === null) {
+      if (subject.kind === "user") await noteRefused(subject.id, address, nowMs);
+      return prove === undefined ? refuseDisabled() : refuseSignIn();
+    }
     return accept(await giveTokens(tokens, subject, begun.principal, begun.session, nowMs));
+  }
+
+  function noteRefused(userId: string | null, address: string | null, nowMs: number) {
+    return store.transact((tx) => countRefused(tx, userId, address, nowMs));
   }
 
   async function follow(accessToken: string, nowMs: number) {
     const claims = await tokens.check(accessToken, nowMs);
     if (!claims.ok) return claims;
     const { subject, sessionId } = claims.value;
-    return accept((laterMs: number): Principal | null => {
+    const find = (laterMs: number): Principal | null => {
       const isOpen = isSessionOpen(store, sessionId, subject, laterMs);
       return isOpen ? findPrincipal(store, subject) : null;
-    });
+    };
+    return accept({ find, sessionId });
   }
 
   return {
-    follow,
-    bySubject: (subject, nowMs) => begin(subject, nowMs),
+    async follow(accessToken, nowMs) {
+      const followed = await follow(accessToken, nowMs);
+      return followed.ok ? accept(followed.value.find) : followed;
+    },
+    bySubject: (subject, nowMs) => begin(subject, nowMs, { via: null, address: null }),
     async byPassword(name, password, place, nowMs) {
       const proven = await proveByPassword(name, password, place, nowMs);
       if (!proven.ok) return proven;
-      return begin(proven.value.subject, nowMs, (tx) => confirm(tx, proven.value, nowMs));
+      const origin = { via: "password", address: place.ip ?? null } as const;
+      return begin(proven.value.subject, nowMs, origin, (tx) => confirm(tx, proven.value, nowMs));
     },
-    async byPasskey(kind, response, nowMs) {
+    async byPasskey(kind, response, nowMs, address = null) {
       if (passkeys === null) return refuse("sign-in-refused", "The shop has no passkeys.");
       const purpose = { kind: "sign-in", ownerKind: kind } as const;
       const proof = await passkeys.finishAuthentication(purpose, response, nowMs);
-      return proof.ok ? begin(proof.value.owner, nowMs) : proof;
+      if (proof.ok) return begin(proof.value.owner, nowMs, { via: "passkey", address });
+      if (kind === "user") await noteRefused(null, address, nowMs);
+      return proof;
     },
     async checkPassword(name, password, place, nowMs) {
       const proven = await proveByPassword(name, password, place, nowMs);
@@ -165,8 +204,10 @@ export function createSignIn(options: SignInOptions): SignIn {
         return principal === null ? refuseSignIn() : accept(principal);
       });
     },
-    async refresh(refreshToken, nowMs) {
-      const rotated = await store.transact((tx) => refreshIn(tx, refreshToken, keys, nowMs));
+    async refresh(refreshToken, nowMs, address = null) {
+      const rotated = await store.transact((tx) =>
+        refreshIn(tx, refreshToken, keys, nowMs, address),
+      );
       if (!rotated.ok) return rotated;
       const { principal, session, subject } = rotated.value;
       return accept(await giveTokens(tokens, subject, principal, session, nowMs));
@@ -174,17 +215,32 @@ export function createSignIn(options: SignInOptions): SignIn {
     async authenticate(accessToken, nowMs) {
       const followed = await follow(accessToken, nowMs);
       if (!followed.ok) return followed;
-      const principal = followed.value(nowMs);
-      return principal === null ? refuseEnded() : accept(principal);
+      const { find, sessionId } = followed.value;
+      const principal = find(nowMs);
+      if (principal === null) return refuseEnded();
+      return accept({ principal, via: findSessionVia(store, sessionId) });
     },
     async findSession(accessToken, nowMs) {
       const claims = await tokens.check(accessToken, nowMs);
       return claims.ok ? accept(claims.value.sessionId) : claims;
     },
-    signOut: (refreshToken) => store.transact((tx) => closeSession(tx, refreshToken)),
+    signOut: (refreshToken, address = null) =>
+      store.transact((tx) => {
+        const closed = closeSession(tx, refreshToken);
+        if (closed?.subject.kind !== "user") return;
+        const { subject, via } = closed;
+        const roles = findPrincipal(tx, subject)?.roles ?? [];
+        recordSecurity(
+          tx,
+          { kind: "user", id: subject.id, roles, via, address },
+          "user.signed-out",
+        );
+      }),
     signOutEverywhere: (subject) => store.transact((tx) => closeSessionsOf(tx, subject)),
   };
 }
+
+const NOBODY = { kind: "nobody", id: null, roles: [], via: null } as const;
 
 /** Looks at passwords, a bounded number at once; each attempt is counted before it is looked at. */
 function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
@@ -203,22 +259,35 @@ function createPasswordProof({ store, keys: { nameKey } }: SignInOptions) {
       return refuse("sign-in-delayed", "Too many people are signing in: try again in a moment.");
     }
     checks++;
+    const user = findUserByName(store, name);
+    const noteRefused = (tx: Transaction): void =>
+      countRefused(tx, user?.userId ?? null, place.ip ?? null, nowMs);
     try {
-      const counted = await store.transact((tx) => countAttempt(tx, attempt, nowMs));
+      const counted = await store.transact((tx) => {
+        const result = countAttempt(tx, attempt, nowMs);
+        if (!result.ok) noteRefused(tx);
+        return result;
+      });
       if (!counted.ok) return counted;
-      const user = findUserByName(store, name);
       const passwordHash = user === null ? null : findPasswordHash(store, user.userId);
       const isRight = await verifyPassword(passwordHash ?? DECOY_HASH, password);
-      if (!isRight || user === null || passwordHash === null || user.isDisabled) {
-        return refuseSignIn();
+      const refusal = findRefusal(isRight ? user : null, place);
+      if (refusal !== null || user === null || passwordHash === null) {
+        await store.transact(noteRefused);
+        return refusal ?? refuseSignIn();
       }
-      if (user.isUnconfirmed) return refuseUnconfirmed();
-      if (user.userId === DEMO_USER_ID && !place.isLocal) return refuseFromElsewhere();
       return accept({ subject: { kind: "user", id: user.userId }, attempt, passwordHash });
     } finally {
       checks--;
     }
   };
+}
+
+/** Of whoever has the right password; null where they may sign in. */
+function findRefusal(user: User | null, { isLocal }: SignInPlace): Result<never> | null {
+  if (user === null || user.isDisabled) return refuseSignIn();
+  if (user.isUnconfirmed) return refuseUnconfirmed();
+  return user.userId === DEMO_USER_ID && !isLocal ? refuseFromElsewhere() : null;
 }
 
 /** The password may have been changed while it was looked at. */
@@ -237,8 +306,12 @@ function refreshIn(
   refreshToken: string,
   { refreshKey }: SignInKeys,
   nowMs: number,
+  address: string | null,
 ): Result<{ principal: Principal; session: RefreshToken; subject: Subject }> {
-  const rotated = rotateSession(tx, refreshToken, refreshKey, nowMs);
+  const rotated = rotateSession(tx, refreshToken, refreshKey, nowMs, ({ kind, id }) =>
+    // Its owner or a thief: nobody knows which.
+    recordSecurity(tx, { ...NOBODY, address }, "session.reused", { object: { kind, id } }),
+  );
   if (!rotated.ok) return rotated;
   const { subject, ...session } = rotated.value;
   const principal = findPrincipal(tx, subject);
