@@ -150,6 +150,9 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/users/:userId/enable": OPERATOR,
   "POST /v1/users/:userId/proof": OPERATOR,
 
+  "GET /v1/security-events": OPERATOR,
+  "GET /v1/security-events/export": OPERATOR,
+
   "GET /v1/badges": OPERATOR,
   "POST /v1/badges": OPERATOR,
   "POST /v1/badges/lookups": OPERATOR,

@@ -10,6 +10,8 @@ import type { Transaction } from "../store/transaction.ts";
 export type Digests = ReadonlyMap<string, string>;
 
 export interface SettingsDifference {
+  /** Nothing was noted before: all that there is is new. */
+  readonly isFirst: boolean;
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
@@ -19,30 +21,30 @@ export function digestSetting(key: Uint8Array, value: string | Uint8Array): stri
   return createHmac("sha256", key).update(value).digest("base64url");
 }
 
-/**
- * Notes what there is now of all whose names begin with `prefix`, and returns how it differs from what was
- * noted before; null where nothing was noted before.
- */
+/** Notes what there is now of all whose names begin with `prefix`, and returns how that differs from before. */
 export function noteSettings(
   tx: Pick<Transaction, "db">,
   prefix: string,
   now: Digests,
-): SettingsDifference | null {
+): SettingsDifference {
   const sql = "SELECT name, digest FROM settings_seen WHERE substr(name, 1, ?) = ?";
   const rows = prepared(tx.db, sql).all(prefix.length, prefix);
   const before = new Map(
     rows.map(({ name, digest }) => [(name as string).slice(prefix.length), digest as string]),
   );
+  // That something was noted stands under the prefix alone.
+  const isFirst = !before.delete("");
   const added = [...now.keys()].filter((name) => !before.has(name));
   const removed = [...before.keys()].filter((name) => !now.has(name));
   const changed = [...now].flatMap(([name, digest]) =>
     before.has(name) && before.get(name) !== digest ? [name] : [],
   );
   const put = prepared(tx.db, "INSERT OR REPLACE INTO settings_seen VALUES (?, ?)");
+  if (isFirst) put.run(prefix, "");
   for (const name of [...added, ...changed]) put.run(`${prefix}${name}`, now.get(name)!);
   const drop = prepared(tx.db, "DELETE FROM settings_seen WHERE name = ?");
   for (const name of removed) drop.run(`${prefix}${name}`);
-  return before.size === 0 ? null : { added, changed, removed };
+  return { isFirst, added, changed, removed };
 }
 
 /** Digests of all values of a tree, by their path: "policies.clips". Secrets count by what they are. */
@@ -60,9 +62,10 @@ export function digestTree(key: Uint8Array, tree: object): Digests {
   return digests;
 }
 
-/** An empty list or map is a value: it differs from one that has something. */
+/** An empty map is a value, and so is a list of texts or numbers. */
 function isTree(value: unknown): value is object {
-  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  if (typeof value !== "object" || value === null || Object.keys(value).length === 0) return false;
+  return !Array.isArray(value) || value.some((part) => typeof part === "object");
 }
 
 function isSecret(value: unknown): value is { readonly reveal: () => string } {
