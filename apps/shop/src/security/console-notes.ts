@@ -56,8 +56,9 @@ export function findNotes(folder: string): FoundNote[] {
 
 function parseNote(text: string): ConsoleNote | null {
   try {
-    const note = JSON.parse(text) as Partial<ConsoleNote>;
+    const note = JSON.parse(text) as Partial<ConsoleNote> | null;
     const isNote =
+      note !== null &&
       (note.kind === "backup.made" || note.kind === "backup.restored") &&
       Number.isSafeInteger(note.atMs) &&
       typeof note.changes === "object" &&

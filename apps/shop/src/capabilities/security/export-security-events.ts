@@ -1,5 +1,6 @@
 /** Files of security events: CSV for spreadsheets, lines of JSON for programs. */
 import { escapeFormula } from "@saunter/protocol/csv-formulas";
+import csv from "papaparse";
 import { readPage } from "../../http/pages.ts";
 import { EXPORTED_AT_ONCE } from "../../security/security-limits.ts";
 import type { Store } from "../../store/store.ts";
@@ -50,11 +51,6 @@ function formatEvent(event: SecurityEventView, format: ExportFormat): string {
   return formatRow(COLUMNS.map(([, read]) => String(read(event) ?? "")));
 }
 
-/** RFC 4180. */
 function formatRow(cells: readonly string[]): string {
-  return `${cells.map((cell) => quote(escapeFormula(cell))).join(",")}\r\n`;
-}
-
-function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return `${csv.unparse([cells.map(escapeFormula)])}\r\n`;
 }
