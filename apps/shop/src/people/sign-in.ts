@@ -308,10 +308,11 @@ function refreshIn(
   nowMs: number,
   address: string | null,
 ): Result<{ principal: Principal; session: RefreshToken; subject: Subject }> {
-  const rotated = rotateSession(tx, refreshToken, refreshKey, nowMs, ({ kind, id }) =>
-    // Its owner or a thief: nobody knows which.
-    recordSecurity(tx, { ...NOBODY, address }, "session.reused", { object: { kind, id } }),
-  );
+  const rotated = rotateSession(tx, refreshToken, refreshKey, nowMs, ({ kind, id }) => {
+    // Its owner or a thief: nobody knows which. Where shoppers are is not kept.
+    const actor = { ...NOBODY, address: kind === "user" ? address : null };
+    recordSecurity(tx, actor, "session.reused", { object: { kind, id } });
+  });
   if (!rotated.ok) return rotated;
   const { subject, ...session } = rotated.value;
   const principal = findPrincipal(tx, subject);
