@@ -56,7 +56,7 @@ export const SECURITY_EVENT = closed({
 });
 
 const FILTERS = {
-  kind: Type.Optional(oneOf(SECURITY_EVENT_KINDS)),
+  kind: Type.Optional(oneOf(SECURITY_EVENT_KINDS, "Events of one kind.")),
   principalId: Type.Optional(id("Events caused by one user or shopper.")),
   objectId: Type.Optional(id("Events about one user, shopper, badge or webhook.")),
   fromMs: Type.Optional(Type.Integer({ minimum: 0, description: "From then on, Unix ms." })),
@@ -83,7 +83,7 @@ export const GET_SECURITY_EVENTS_EXPORT = route({
   path: "/security-events/export",
   tag: "security",
   summary: "Export security events, oldest first",
-  query: closed({ ...FILTERS, format: oneOf(["csv", "jsonl"]) }),
+  query: closed({ ...FILTERS, format: oneOf(["csv", "jsonl"], "A table, or lines of JSON.") }),
   answers: {
     200: {
       description: "All events that the filters select: a line each, below a header in CSV.",
