@@ -1,10 +1,14 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { SecurityEvent } from "@saunter/commerce/security/events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { auditUsers } from "../people/audited-users.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "../people/people-fixture.ts";
+import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { findUser, listUsers } from "../people/users.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { openStore } from "../store/store.ts";
 import { findNotes, leaveNote, recordNotes, removeNotes } from "./console-notes.ts";
 import { AT_CONSOLE, recordSecurity, toNew } from "./record-security.ts";
 import { countRefused, recordRefused } from "./refused-sign-ins.ts";
@@ -65,6 +69,37 @@ describe("a security event", () => {
     people = await people.reopen();
     expect(listUsers(people.store).users).toHaveLength(1);
     expect(listEvents().map(({ kind }) => kind)).toEqual(["user.added"]);
+  });
+
+  it("is not there where the commit fails, and neither is the change", async () => {
+    await people.store.close();
+    let failure: Error | null = null;
+    class Failing extends DatabaseSync {
+      override exec(sql: string): void {
+        if (sql === "COMMIT" && failure !== null) throw failure;
+        super.exec(sql);
+      }
+    }
+    const options = { projections: SHOP_PROJECTIONS, schema: PEOPLE_SCHEMA };
+    const { folder } = people;
+    const openDatabase = (path: string) => new Failing(path);
+    const store = openStore({ folder, nowMs: () => START_MS, ...options, openDatabase });
+    const add = () => store.transact((tx) => auditUsers(tx, OPERATOR).add(user, START_MS));
+    failure = new Error("the plug was pulled");
+    await expect(add()).rejects.toBe(failure);
+    failure = null;
+    const kept =
+      "SELECT (SELECT count(*) FROM security_details) + (SELECT count(*) FROM security_events) AS n";
+    expect([findUser(store, "u2"), store.position(), store.db.prepare(kept).get()!.n]).toEqual([
+      null,
+      0,
+      0,
+    ]);
+    await add();
+    await store.close();
+    people = openPeopleStore(folder);
+    expect(listUsers(people.store).users).toHaveLength(1);
+    expect(listEvents()).toHaveLength(1);
   });
 
   it("has its address outside of the journal", async () => {
