@@ -77,7 +77,7 @@ const CASES: readonly PageCase[] = [
   look("/numbers", "Visits per hour", null, null, false),
   look("/health", "Payment provider", "No open alerts", "Older", true, HAS_NAMES),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
-  look("/audit", "Key file created", "No events yet", "Older", false),
+  look("/audit", "Key file settings.pem", "No events yet", "Older", false),
   look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
   look("/webhooks", "visit.closed", "No webhooks yet", "Older", false),
 ];

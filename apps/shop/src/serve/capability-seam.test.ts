@@ -27,7 +27,7 @@ const TICK_MS = 250;
 const WATCHES = ["sign-ups", "stock", "stock events", "refused sign-ins"];
 // Mails are sent where there is a server for them.
 const REPEATS = ["sending webhooks", "looking for changed keys"];
-const TIDIED = ["sign-in", "customers", "evidence", "security"];
+const TIDIED = ["sign-in", "customers", "security", "evidence"];
 const START_MS = 1_772_442_000_000;
 
 /** Counts alerts in a table of events, and keeps a note of what it was called for. */
