@@ -314,7 +314,7 @@ const EVENTS: {
         fc.record({ kind: fc.constantFrom(...SECURITY_OBJECT_KINDS), id: nullable(ids) }),
       ),
       changes: fc.dictionary(ids, fc.record({ before: nullable(texts), after: listOf(texts) })),
-      detailId: nullable(ids),
+      detailId: nullable(counts),
     }),
   },
   shop: {

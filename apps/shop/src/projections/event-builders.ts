@@ -108,7 +108,7 @@ function buildSecurityEvent({ pick, number }: Choices): SecurityEvent {
     ]),
     object: pick([null, { kind: "user", id: "u2" }, { kind: "badge", id: null }]),
     changes: { roles: { before: null, after: pick([["gate"], []]) } },
-    detailId: pick([null, `d${number(9)}`]),
+    detailId: pick([null, number(9)]),
   };
 }
 

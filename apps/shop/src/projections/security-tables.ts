@@ -16,7 +16,7 @@ export const securityTables: Projection = {
       object_kind TEXT,
       object_id TEXT,
       changes TEXT NOT NULL,
-      detail_id TEXT
+      detail_id INTEGER
     ) STRICT;
     CREATE INDEX security_events_by_kind ON security_events (kind, position);
     CREATE INDEX security_events_by_principal ON security_events (principal_id, position);

@@ -2,7 +2,6 @@
  * Writes security events, each in the transaction of what it is about: neither is there without the
  * other. A new kind is a line in `security-event-kinds.ts`, and a call of `recordSecurity`.
  */
-import { randomUUID } from "node:crypto";
 import type {
   SecurityChange,
   SecurityObject,
@@ -45,11 +44,7 @@ export function recordSecurity(
   { object, changes = {}, badgeId }: SecurityFacts = {},
 ): void {
   const isDetailed = address !== null || badgeId !== undefined;
-  const detailId = isDetailed ? randomUUID() : null;
-  if (isDetailed) {
-    const insert = prepared(tx.db, "INSERT INTO security_details VALUES (?, ?, ?, ?)");
-    insert.run(detailId, tx.atMs, address, badgeId ?? null);
-  }
+  const detailId = isDetailed ? keepDetails(tx, address, badgeId ?? null) : null;
   const { kind: who, id, roles, via } = actor;
   tx.append("security", "log", [
     {
@@ -61,6 +56,15 @@ export function recordSecurity(
       detailId,
     },
   ]);
+}
+
+function keepDetails(
+  { db, atMs }: Transaction,
+  address: string | null,
+  badgeId: string | null,
+): number {
+  const sql = "INSERT INTO security_details (at_ms, address, badge_id) VALUES (?, ?, ?)";
+  return Number(prepared(db, sql).run(atMs, address, badgeId).lastInsertRowid);
 }
 
 /** A change that has a value now and had none, or one that is not told. */

@@ -4,11 +4,12 @@
  */
 export const SECURITY_SCHEMA = `
   CREATE TABLE IF NOT EXISTS security_details (
-    detail_id TEXT PRIMARY KEY,
+    -- None is given twice: an event of long ago would have another's address.
+    detail_id INTEGER PRIMARY KEY AUTOINCREMENT,
     at_ms INTEGER NOT NULL,
     address TEXT,
     badge_id TEXT
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX IF NOT EXISTS security_details_by_time ON security_details (at_ms);
   CREATE INDEX IF NOT EXISTS security_details_by_badge ON security_details (badge_id);
   CREATE TABLE IF NOT EXISTS refused_sign_ins (

@@ -41,5 +41,6 @@ export interface SecurityEvent {
   readonly object: SecurityObject | null;
   /** By what has changed. Never a secret, nor anything that is made of one. */
   readonly changes: Readonly<Record<string, SecurityChange>>;
-  readonly detailId: string | null;
+  /** Given once: when the row is deleted, no other has it. */
+  readonly detailId: number | null;
 }

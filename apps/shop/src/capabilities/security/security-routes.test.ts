@@ -129,6 +129,9 @@ describe("the audit log", () => {
     expect((await list("?kind=user.enabled")).items[0]).toMatchObject({
       object: { id: "user-device", name: null },
     });
+    // Those of today have no number of before: what happened then gets nobody's address.
+    await store.transact((tx) => recordSecurity(tx, ANN, "user.disabled"));
+    expect((await list("?search=192.0.2.7")).items).toHaveLength(1);
   });
 
   it("is for operators alone", async () => {
