@@ -53,6 +53,7 @@ export const SHOTS: readonly Shot[] = [
   operators("numbers", "Numbers", "/numbers", "table"),
   operators("health", "Health", "/health", ".health"),
   operators("people", "People and devices", "/people", "tbody tr"),
+  operators("audit", "Audit", "/audit", "tbody tr"),
   operators("webhooks", "Webhooks", "/webhooks", "tbody .status.sure"),
   operators("your-sign-in", "One's own sign-in", "/your-sign-in", ".your-sign-in p"),
   operators("walk", "Being a shopper oneself", "/walk", "main h1"),

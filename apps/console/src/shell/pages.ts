@@ -11,6 +11,7 @@ import {
   Map as MapIcon,
   Package,
   ReceiptText,
+  ScrollText,
   Send,
   Users,
 } from "lucide";
@@ -147,6 +148,13 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "People",
     icon: Users,
+  },
+  {
+    path: "/audit",
+    component: lazy(() => import("../pages/audit/audit-page.tsx").then((page) => page.AuditPage)),
+    roles: OPERATOR,
+    name: "Audit",
+    icon: ScrollText,
   },
   {
     path: "/webhooks",

@@ -71,6 +71,7 @@ export function makeCrashConfig(
       velocity: CONFIG_DEFAULTS.policies.velocity,
       disputeDays: 30,
       evidenceKeepDays: 31,
+      addressKeepDays: 90,
       positionsKept: "dispute",
       clips: "off",
       acceptProbability: null,

@@ -110,6 +110,7 @@ export function makeConfig(
       velocity: { ...receipts.velocity, signUpsPerAddress: 100, signUpsPerCard: 3 },
       disputeDays: receipts.disputeMs / (24 * HOUR_MS),
       evidenceKeepDays: 31,
+      addressKeepDays: 90,
       positionsKept: "dispute" as const,
       clips: "off" as const,
       acceptProbability: null,

@@ -15,6 +15,7 @@ export const CONFIG_DEFAULTS = {
     finalWithinMs: 5000,
     disputeDays: 30,
     evidenceKeepDays: 31,
+    addressKeepDays: 90,
     positionsKept: "review",
     clips: "off",
     ageCheck: "staff",

@@ -623,6 +623,12 @@ const POLICIES = makeKeys(
       400,
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
     ),
+    addressKeepDays: makeWhole(
+      "Days that the audit log keeps from which network address something was done, and to which badge; who did what stays in the journal",
+      1,
+      3650,
+      { default: CONFIG_DEFAULTS.policies.addressKeepDays },
+    ),
     positionsKept: makeChoice(
       "The seconds of positions around a pick: kept only where it is uncertain, until it is reviewed, or of each while its line can be disputed; `contest` is the former name of `dispute`",
       ["review", "dispute", "contest"],

@@ -145,6 +145,8 @@ export interface PoliciesConfig {
   readonly velocity: VelocityConfig;
   readonly disputeDays: number;
   readonly evidenceKeepDays: number;
+  /** Of network addresses in the audit log. */
+  readonly addressKeepDays: number;
   readonly positionsKept: "dispute" | "review";
   /** Whether blurred seconds of cameras are kept of uncertain picks. */
   readonly clips: "off" | "doubtful";

@@ -54,6 +54,7 @@ import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
 import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
 import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
 import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
+import { addSecurityRoutes } from "../capabilities/security/security-routes.ts";
 import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
 import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
 import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
@@ -411,6 +412,7 @@ const NOTICE_CONFIG: NoticeConfig = {
     velocity: CONFIG_DEFAULTS.policies.velocity,
     disputeDays: 30,
     evidenceKeepDays: 31,
+    addressKeepDays: 90,
     positionsKept: "review",
     ageCheck: "staff",
     secondFactor: "optional",
@@ -543,7 +545,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
     ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
-    addEvidenceRoutes,
+    ...[addEvidenceRoutes, addSecurityRoutes],
   ]) {
     addRoutes(context);
   }

@@ -159,6 +159,9 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/users/:userId/proof": OPERATOR,
   "POST /v1/users/:userId/reset-second-factor": OPERATOR,
 
+  "GET /v1/security-events": OPERATOR,
+  "GET /v1/security-events/export": OPERATOR,
+
   "GET /v1/badges": OPERATOR,
   "POST /v1/badges": OPERATOR,
   "POST /v1/badges/lookups": OPERATOR,

@@ -3,6 +3,8 @@
  * events name people by random ids alone.
  */
 
+import { SECURITY_SCHEMA } from "../security/security-schema.ts";
+
 /** Part of the schema that the store is opened with. What is deleted is overwritten on the disk. */
 export const PEOPLE_SCHEMA = `
   PRAGMA secure_delete = ON;
@@ -118,4 +120,10 @@ export const PEOPLE_SCHEMA = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sign_in_places_by_name ON sign_in_places (name_hash, seen_ms);
   CREATE INDEX IF NOT EXISTS sign_in_places_by_time ON sign_in_places (seen_ms);
+  -- How whoever has a session has signed in; it goes with the session.
+  CREATE TABLE IF NOT EXISTS session_vias (
+    session_id TEXT PRIMARY KEY REFERENCES refresh_tokens ON DELETE CASCADE,
+    via TEXT NOT NULL
+  ) STRICT;
+  ${SECURITY_SCHEMA}
 `;

@@ -342,7 +342,8 @@ describe("the policy", () => {
       await signIn.byPassword({ name: "Ann Lee", password: PASSWORD, code: null }, HOME, START_MS),
     );
     expect(session.principal.isConfined).toBe(true);
-    const findMe = async () => orRefuse(await signIn.authenticate(session.accessToken, START_MS));
+    const findMe = async () =>
+      orRefuse(await signIn.authenticate(session.accessToken, START_MS)).principal;
     expect((await findMe()).isConfined).toBe(true);
     const sessionId = orRefuse(await signIn.findSession(session.accessToken, START_MS));
     const secret = await begin();

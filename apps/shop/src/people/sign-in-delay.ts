@@ -35,6 +35,8 @@ interface Row {
 export interface SignInPlace {
   /** IP address; of IPv6 its network. */
   readonly address: string;
+  /** The address as a whole, for the audit log. */
+  readonly ip?: string;
   /** What the browser was given at an earlier sign-in; null where nothing. */
   readonly device: string | null;
   /** The shop's own machine, with no proxy in between. */

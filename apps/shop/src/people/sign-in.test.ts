@@ -104,11 +104,11 @@ describe("sign-in by password", () => {
     expect(session.principal).toEqual(principal);
     expect(await signIn.authenticate(session.accessToken, START_MS)).toEqual({
       ok: true,
-      value: principal,
+      value: { principal, via: "password" },
     });
     await people.store.transact((tx) => changeRoles(tx, "user-1", ["reviewer"]));
     expect(await signIn.authenticate(session.accessToken, START_MS)).toMatchObject({
-      value: { roles: ["reviewer"] },
+      value: { principal: { roles: ["reviewer"] } },
     });
   });
 

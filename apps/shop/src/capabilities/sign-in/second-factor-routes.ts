@@ -7,9 +7,11 @@ import {
   POST_ME_SECOND_FACTOR_RECOVERY_CODES,
   POST_ME_SECOND_FACTOR_REMOVE,
 } from "@saunter/protocol/http/second-factor-routes";
+import type { SecurityEventKind } from "@saunter/protocol/security-event-kinds";
 import type { FastifyRequest } from "fastify";
 import { addAction, addRead } from "../../http/add-route.ts";
 import { requireSession } from "../../http/authenticate.ts";
+import { findActor } from "../../http/find-actor.ts";
 import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { PASSWORD_CHECKS } from "../../http/http-limits.ts";
@@ -18,6 +20,7 @@ import type { Principal } from "../../people/roles.ts";
 import { readSecondFactor, turnSecondFactorOff } from "../../people/second-factor.ts";
 import type { TypedProof } from "../../people/sign-in.ts";
 import { findUser } from "../../people/users.ts";
+import { recordSecurity } from "../../security/record-security.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { createPasswordChecks } from "./password-checks.ts";
 
@@ -42,14 +45,17 @@ function addSetup(context: HttpContext): void {
     const { store, nowMs } = shop;
     return orFail(await store.transact((tx) => secondFactors.begin(tx, principal.id, nowMs())));
   });
-  addAction(context, POST_ME_SECOND_FACTOR_CONFIRM, async ({ principal, body, request }) => {
+  addAction(context, POST_ME_SECOND_FACTOR_CONFIRM, async (call) => {
+    const { principal, body, request } = call;
     nameUser(context.deps, principal);
     const nowMs = shop.nowMs();
     const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, request);
     const proof = { code: body.code, sessionId };
-    const confirmed = await shop.store.transact((tx) =>
-      secondFactors.confirm(tx, principal.id, proof, nowMs),
-    );
+    const confirmed = await shop.store.transact((tx) => {
+      const codes = secondFactors.confirm(tx, principal.id, proof, nowMs);
+      if (codes.ok) record(tx, call, "user.second-factor-added");
+      return codes;
+    });
     return { recoveryCodes: [...orFail(confirmed)] };
   });
 }
@@ -59,24 +65,44 @@ function addChanges(context: HttpContext): void {
   const { shop, secondFactors, signIn, isBehindProxy } = context.deps;
   const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   const prove = async <T>(
-    { principal, request, body }: ProvingCall,
+    call: ProvingCall,
+    kind: SecurityEventKind,
     act: (tx: Transaction, sessionId: string) => Result<T>,
   ): Promise<T> => {
+    const { principal, request, body } = call;
     const typed = { name: nameUser(context.deps, principal), ...body };
     const place = findSignInPlace(request, isBehindProxy);
     const sessionId = await requireSession({ signIn, nowMs: shop.nowMs }, request);
-    const check = () => signIn.proveAgain(typed, place, shop.nowMs(), (tx) => act(tx, sessionId));
+    const check = () =>
+      signIn.proveAgain(typed, place, shop.nowMs(), (tx) => {
+        const done = act(tx, sessionId);
+        if (done.ok) record(tx, call, kind);
+        return done;
+      });
     return orFail(await runCheck(request.ip, check));
   };
   addAction(context, POST_ME_SECOND_FACTOR_REMOVE, async (call) => {
-    await prove(call, (tx, sessionId) => turnSecondFactorOff(tx, call.principal.id, sessionId));
+    await prove(call, "user.second-factor-removed", (tx, sessionId) =>
+      turnSecondFactorOff(tx, call.principal.id, sessionId),
+    );
     return call.reply.status(204).send();
   });
   addAction(context, POST_ME_SECOND_FACTOR_RECOVERY_CODES, async (call) => ({
     recoveryCodes: [
-      ...(await prove(call, (tx) => secondFactors.renewRecoveryCodes(tx, call.principal.id))),
+      ...(await prove(call, "user.recovery-codes-renewed", (tx) =>
+        secondFactors.renewRecoveryCodes(tx, call.principal.id),
+      )),
     ],
   }));
+}
+
+/** In the transaction of the change. */
+function record(
+  tx: Transaction,
+  call: Pick<ProvingCall, "principal" | "request">,
+  kind: SecurityEventKind,
+): void {
+  recordSecurity(tx, findActor(call), kind, { object: { kind: "user", id: call.principal.id } });
 }
 
 interface ProvingCall {
