@@ -47,20 +47,14 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
   disputes: {
     mutate: inShop("domain", DISPUTE_SERVICES),
-    tests: inShop("domain", DISPUTE_SERVICES, ".test.ts"),
+    tests: inShop("domain", [...DISPUTE_SERVICES, "velocity-service"], ".test.ts"),
   },
   refunds: {
     mutate: inShop("domain", REFUND_SERVICES),
     tests: inShop("domain", REFUND_SERVICES, ".test.ts"),
   },
   auth: { mutate: inShop("people", PEOPLE), tests: inShop("people", ["*"], ".test.ts") },
-  guards: {
-    mutate: inShop("http", GUARDS),
-    tests: [
-      ...inShop("http", ["idempotency", "every-route"], ".test.ts"),
-      ...inShop("capabilities/sign-in", ["auth-routes", "user-routes"], ".test.ts"),
-    ],
-  },
+  guards: { mutate: inShop("http", GUARDS), tests: inShop("http", GUARDS, ".test.ts") },
 };
 const NEVER = [
   ...["*.test.ts", "*-suite.ts", "*-fixture.ts", "*-builders.ts", "software-authenticator.ts"],
