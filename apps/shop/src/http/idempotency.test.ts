@@ -244,3 +244,29 @@ describe("a process that ends at any moment", () => {
     );
   });
 });
+
+describe("a request of several steps that comes twice at once", () => {
+  it("has its steps done once, and both get that answer", async () => {
+    const { store } = open();
+    const keys = createIdempotency(store);
+    let works = 0;
+    const ask = () =>
+      keys.onceInSteps(
+        claimOf("key"),
+        () => "planned",
+        async (id) => {
+          works++;
+          await new Promise((resolve) => setImmediate(resolve));
+          return { status: 201, body: { id } };
+        },
+      );
+    const answers = await Promise.all([ask(), ask()]);
+    expect(works).toBe(1);
+    const answer = { status: 201, body: { id: "planned" } };
+    expect(answers).toEqual([
+      { ...answer, isReplayed: false },
+      { ...answer, isReplayed: true },
+    ]);
+    await store.close();
+  });
+});
