@@ -67,7 +67,9 @@ interface Size {
   readonly exitSpeed: number;
   readonly screenFillingSeconds: number;
   readonly screenSeconds: number;
-  readonly receiptSecondsMax: number;
+  readonly liveViews: number;
+  readonly floorViews: number;
+  readonly sales: number;
   readonly loadSeconds: number;
   readonly shoppers: number;
   readonly loads: number;
@@ -92,7 +94,9 @@ const FULL: Size = {
   exitSpeed: 2,
   screenFillingSeconds: 45,
   screenSeconds: 60,
-  receiptSecondsMax: 240,
+  liveViews: 500,
+  floorViews: 60,
+  sales: 20_000,
   loadSeconds: 60,
   shoppers: 500,
   loads: 5,
@@ -117,7 +121,9 @@ const QUICK: Size = {
   exitSpeed: 15,
   screenFillingSeconds: 5,
   screenSeconds: 1,
-  receiptSecondsMax: 0,
+  liveViews: 50,
+  floorViews: 4,
+  sales: 100,
   loadSeconds: 1,
   shoppers: 20,
   loads: 1,
@@ -214,13 +220,14 @@ function makeScreensPart(size: Size): Part {
 }
 
 function makeLoadPart(size: Size): Part {
-  const { screenFillingSeconds: fillingSeconds, receiptSecondsMax, loadSeconds: seconds } = size;
+  const { screenFillingSeconds: fillingSeconds, loadSeconds: seconds } = size;
+  const { liveViews: views, floorViews: floors, sales } = size;
   return {
     name: "load",
     label: "seconds: the process under load",
     steps: countLoadSteps(fillingSeconds, seconds),
     run: (progress) =>
-      measureLoad({ seed: SEED, fillingSeconds, receiptSecondsMax, seconds, progress }),
+      measureLoad({ seed: SEED, fillingSeconds, seconds, views, floors, sales, progress }),
   };
 }
 
