@@ -38,7 +38,7 @@ function findWork(state: ChargeState): ChargeWork {
 }
 
 export const chargeTables: Projection = {
-  name: "charges-7",
+  name: "charges-8",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
@@ -61,6 +61,7 @@ export const chargeTables: Projection = {
       work TEXT NOT NULL,
       position INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX charges_by_position ON charges (position);
     CREATE INDEX charges_by_work ON charges (work, position);
     CREATE INDEX charges_undue ON charges (position) WHERE due_minor IS NULL;
     CREATE INDEX charges_by_card ON charges (last_four);
