@@ -46,6 +46,7 @@ import { measureParts, PARTS_STEPS } from "./measure-parts.ts";
 import { countReadingSteps, measureReading } from "./measure-reading.ts";
 import { countRestartSteps, measureRestart } from "./measure-restart.ts";
 import { countScreensSteps, measureScreens } from "./measure-screens.ts";
+import { countSocketSteps, measureSockets } from "./measure-sockets.ts";
 
 const REENACTED = fileURLToPath(
   new URL("../../../../../shared/data/nanostore/reenacted", import.meta.url),
@@ -70,6 +71,7 @@ interface Size {
   readonly liveViews: number;
   readonly floorViews: number;
   readonly sales: number;
+  readonly halfOpen: number;
   readonly loadSeconds: number;
   readonly shoppers: number;
   readonly loads: number;
@@ -97,6 +99,7 @@ const FULL: Size = {
   liveViews: 500,
   floorViews: 60,
   sales: 20_000,
+  halfOpen: 5000,
   loadSeconds: 60,
   shoppers: 500,
   loads: 5,
@@ -124,6 +127,7 @@ const QUICK: Size = {
   liveViews: 50,
   floorViews: 4,
   sales: 100,
+  halfOpen: 50,
   loadSeconds: 1,
   shoppers: 20,
   loads: 1,
@@ -263,6 +267,15 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
     makeExitsPart(size),
     makeScreensPart(size),
     makeLoadPart(size),
+    {
+      name: "sockets",
+      label: "seconds: half-open sockets",
+      steps: countSocketSteps(size.loadSeconds),
+      run: (progress) => {
+        const { halfOpen: sockets, loadSeconds: seconds } = size;
+        return measureSockets({ seed: SEED, sockets, seconds, progress });
+      },
+    },
     {
       name: "appends",
       label: "durable appends",

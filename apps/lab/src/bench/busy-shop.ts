@@ -1,5 +1,5 @@
 /** A shop in a process of its own, as the bench of the screens looks at it. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type StdioOptions, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,10 @@ export interface BusyShopOptions {
   readonly staff: number;
   /** Sales of the past. */
   readonly sales: number;
+  /** Connections of one address, where the shop's own limit is to be held; any number otherwise. */
+  readonly connectionsPerAddressMax?: number;
+  /** Files that the process may open, where not as many as this one. */
+  readonly filesMax?: number;
 }
 
 export interface BusyShop {
@@ -42,9 +46,7 @@ export interface LoopDelay {
 
 export async function startBusyShop(options: BusyShopOptions): Promise<BusyShop> {
   const folder = mkdtempSync(join(tmpdir(), "saunter-floor-"));
-  const child = fork(CHILD, [folder, JSON.stringify(options)], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+  const child = startChild([folder, JSON.stringify(options)], options.filesMax);
   const opened = (await readMessage(child)) as Pick<BusyShop, "address" | "tokens" | "staffTokens">;
   return {
     folder,
@@ -69,6 +71,14 @@ export async function startBusyShop(options: BusyShopOptions): Promise<BusyShop>
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function startChild(args: readonly string[], filesMax: number | undefined): ChildProcess {
+  const stdio = ["ignore", "ignore", "inherit", "ipc"] satisfies StdioOptions;
+  if (filesMax === undefined) return fork(CHILD, args, { stdio });
+  // Node raises its limit to the hardest there is: a shell lowers that first.
+  const command = `ulimit -n ${filesMax} && exec "$0" "$@"`;
+  return spawn("sh", ["-c", command, process.execPath, CHILD, ...args], { stdio });
 }
 
 /** The next message of a child. Rejects where it ends before. */

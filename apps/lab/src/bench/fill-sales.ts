@@ -65,6 +65,7 @@ function renameSale(sale: readonly Written[], number: number): Written[] {
       .replaceAll(VISIT, id)
       .replaceAll(SHOPPER, `sold-${number}`)
       .replaceAll(LINK, `link-${id}`)
+      .replaceAll('"lastFour":"4242"', `"lastFour":"${String(number % 10_000).padStart(4, "0")}"`)
       .replaceAll('"documentNumber":1,', `"documentNumber":${number},`)
       .replaceAll('"document 1"', `"document ${number}"`);
   return sale.map(({ stream, text }) => ({ stream: rename(stream), text: rename(text) }));
@@ -129,12 +130,12 @@ async function sell(shop: Shop): Promise<void> {
       { kind: "cart", ...told, lines: products, probability: 0.99 },
     ]);
     leaveShop(tx, shop, SHOPPER);
-    const doubts = { probabilityExact: 0.99, needsReview: false, reasons: [], faults: [] };
+    const certainty = { probabilityExact: 0.99, needsReview: false, reasons: [], faults: [] };
     applyEngineOutputs(tx, shop, "run", [
       {
         kind: "receipt",
         timestampMs: told.timestampMs,
-        receipt: { targetId: SHOPPER, products, ...doubts },
+        receipt: { targetId: SHOPPER, products, ...certainty },
       },
     ]);
   });

@@ -26,8 +26,10 @@ import { type BusyShop, type BusyShopOptions, type LoopDelay, SALES_DAYS } from 
 import { fillSales } from "./fill-sales.ts";
 
 const [folder, options] = process.argv.slice(2) as [string, string];
-const { seed, shoppers, staff, sales } = JSON.parse(options) as BusyShopOptions;
-const config = makeCrashConfig(folder, seed);
+const { seed, shoppers, staff, sales, ...limits } = JSON.parse(options) as BusyShopOptions;
+const { http, ...rest } = makeCrashConfig(folder, seed);
+const { connectionsPerAddressMax = http.connectionsPerAddressMax } = limits;
+const config = { ...rest, http: { ...http, connectionsPerAddressMax } };
 /** Phones of each customer who walks about in the simulated shop. */
 const PHONES_EACH = 3;
 

@@ -208,7 +208,7 @@ async function addShopThings(api: Api, ids: KnownId[]): Promise<void> {
     raiseAlert(tx, {
       alertKey: "door:north",
       kind: "tailgating",
-      message: "somebody slipped in",
+      message: "someone entered behind a shopper",
       visitId: null,
     });
   });

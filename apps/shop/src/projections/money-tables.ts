@@ -67,7 +67,8 @@ export const chargeTables: Projection = {
     CREATE INDEX charges_by_card ON charges (last_four);
     CREATE INDEX charges_by_card_token ON charges (card_token);
     CREATE INDEX charges_by_card_hash ON charges (card_hash);
-    CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
+    CREATE INDEX charges_in_debt ON charges (debt_since_ms, charge_id) WHERE debt_minor > 0;
+    CREATE INDEX charges_by_missing ON charges (abs(missing_minor));
   `,
   open: (db) => {
     const upsert = db.prepare(
@@ -108,7 +109,7 @@ export const chargeTables: Projection = {
 };
 
 export const receiptTables: Projection = {
-  name: "receipts-3",
+  name: "receipts-4",
   tables: ["receipts", "receipt_reviews", "contests", "documents"],
   schema: `
     CREATE TABLE receipts (
@@ -125,6 +126,7 @@ export const receiptTables: Projection = {
       review_due_ms INTEGER
     ) STRICT;
     CREATE INDEX receipts_by_time ON receipts (drafted_ms);
+    CREATE INDEX receipts_by_total ON receipts (total_minor);
     CREATE INDEX receipts_by_status ON receipts (status, drafted_ms);
     CREATE TABLE receipt_reviews (
       review_id TEXT NOT NULL,
