@@ -35,8 +35,6 @@ export interface LoadCounts {
   pdfs: number;
   requests: number;
   failed: number;
-  /** Live views that ended before their time. */
-  ended: number;
 }
 
 /** As the page does: what happens at once is asked for together. */
@@ -54,7 +52,6 @@ const counts: LoadCounts = {
   pdfs: 0,
   requests: 0,
   failed: 0,
-  ended: 0,
 };
 const end = new AbortController();
 
@@ -105,10 +102,7 @@ async function openView(
   const response = await open(url, headers, client);
   if (response.statusCode !== 200) throw new Error(`${url}: ${response.statusCode}`);
   counts.views++;
-  response.on("close", () => {
-    counts.views--;
-    if (!end.signal.aborted) counts.ended++;
-  });
+  response.on("close", () => void counts.views--);
   let text = "";
   response.setEncoding("utf8").on("data", (piece: string) => {
     text += piece;
@@ -191,11 +185,12 @@ async function run(plan: LoadPlan): Promise<void> {
   await Promise.all([askForPdfs(plan), askSteadily(plan)]);
 }
 
+process.on("disconnect", () => {
+  end.abort();
+  for (const agent of agents) agent.destroy();
+});
 process.on("message", (message) => {
   if (message === "counts") process.send!(counts);
-  else if (message === "stop") {
-    end.abort();
-    process.disconnect();
-    for (const agent of agents) agent.destroy();
-  } else void run(message as LoadPlan);
+  else if (message === "stop") process.disconnect();
+  else void run(message as LoadPlan);
 });

@@ -1,7 +1,9 @@
 /** A shop under load: how long its event loop is held up, and with it everybody who waits at a gate. */
 import { fork } from "node:child_process";
 import { rmSync } from "node:fs";
+import { get, type IncomingMessage } from "node:http";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Progress } from "@saunter/shop/command-line/command-io";
@@ -33,6 +35,7 @@ const ALERT_VIEWS = 36;
 const VIEWS_AN_OPERATOR = 8;
 const DAY_MS = 24 * 3_600_000;
 const RECEIPTS_A_PAGE = 200;
+const NOTHING_MS = 3000;
 
 export interface LoadOptions {
   readonly seed: number;
@@ -58,6 +61,7 @@ export async function measureLoad(options: LoadOptions): Promise<FigureGroup[]> 
   const shoppers = Math.max(0, views - ofStaff);
   const staff = Math.ceil(ofStaff / VIEWS_AN_OPERATOR);
   const shop = await startBusyShop({ seed, shoppers, staff, sales });
+  let clients: Clients | null = null;
   let steps = 0;
   const pass = async (count: number): Promise<void> => {
     for (let second = 0; second < count; second++) {
@@ -67,7 +71,7 @@ export async function measureLoad(options: LoadOptions): Promise<FigureGroup[]> 
   };
   try {
     await pass(fillingSeconds);
-    const clients = await startClients({
+    clients = await startClients({
       address: shop.address,
       tokens: shop.tokens,
       staffTokens: shop.staffTokens,
@@ -85,7 +89,6 @@ export async function measureLoad(options: LoadOptions): Promise<FigureGroup[]> 
     const delay = await shop.readLoop(PERCENTILE);
     const after = await clients.count();
     const tasks = await measureTasks(shop, () => progress.update(++steps));
-    await clients.stop();
     return [
       {
         title: `The shop's process under load: ${after.views} live views, ${PDFS_AT_ONCE} PDFs at once, ${REQUESTS_A_SECOND} requests a second, scenario rush, seed ${seed}`,
@@ -97,6 +100,7 @@ export async function measureLoad(options: LoadOptions): Promise<FigureGroup[]> 
       },
     ];
   } finally {
+    await clients?.stop();
     await shop.close();
   }
 }
@@ -153,8 +157,9 @@ async function startClients(plan: LoadPlan): Promise<Clients> {
   };
 }
 
-/** Whatever else an operator does. */
+/** Whatever else an operator does, beside a while in which nobody does. */
 const TASKS: Readonly<Record<string, (shop: BusyShop) => Promise<void>>> = {
+  "for as long as nothing else is asked for": async () => wait(NOTHING_MS),
   "while a backup is made": async ({ folder }) => {
     const path = join(folder, "bench.backup");
     await backupStore(folder, path);
@@ -189,11 +194,14 @@ async function measureTasks(shop: BusyShop, onDone: () => void): Promise<Figure[
   return figures;
 }
 
+/** On a connection of its own: one that is kept may just be closed by the shop. */
 async function read({ address, staffTokens }: BusyShop, path: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${staffTokens[0]}` };
-  const answer = await fetch(`${address}/v1/${path}`, { headers });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.json();
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(`${address}/v1/${path}`, { headers, agent: false }, resolve).on("error", reject);
+  });
+  if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode}`);
+  return json(response);
 }
 
 /** Visits with a receipt, the newest first. */
