@@ -2,6 +2,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import { createHttpApp } from "../http/create-app.ts";
+import { DESCRIPTORS_RESERVED, fitSockets, readDescriptorLimit } from "../http/fit-sockets.ts";
 import type { HttpExtension } from "../http/http-context.ts";
 import { RATES, SOCKETS } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
@@ -57,5 +58,14 @@ export function openHttpSide({
     isBehindProxy: config.http.publicUrl !== null || trustedProxies.length > 0,
     rates: RATES,
   };
-  return createHttpApp(deps, { ...SOCKETS, connectionsPerAddressMax });
+  const files = readDescriptorLimit();
+  const sockets = fitSockets({ ...SOCKETS, connectionsPerAddressMax }, files);
+  if (sockets.connectionsMax < SOCKETS.connectionsMax) {
+    const { connectionsMax: all, connectionsPerAddressMax: each } = sockets;
+    serving.logger.warn(
+      `this process may have ${files} files open, and so accepts ${all} connections at once, ${each} of one ` +
+        `address: raise the limit of open files to ${SOCKETS.connectionsMax + DESCRIPTORS_RESERVED}`,
+    );
+  }
+  return createHttpApp(deps, sockets);
 }
