@@ -74,6 +74,7 @@ export const STORE_CODES = [
   "journal-corrupt",
   "journal-cut",
   "journal-newer",
+  "row-damaged",
   "database-locked",
   "disk-full",
   "disk-failing",

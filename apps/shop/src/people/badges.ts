@@ -3,6 +3,7 @@ import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import type { Badge } from "../entry/badge.ts";
 import { prepared } from "../store/prepared.ts";
+import { requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { PAGE_ROWS_MAX } from "./people-limits.ts";
 
@@ -42,7 +43,9 @@ interface Row {
 /** For entry by badge. */
 export function findBadge(reader: Reader, badgeHash: string): KeptBadge | undefined {
   const row = prepared(reader.db, "SELECT * FROM badges WHERE badge_hash = ?").get(badgeHash);
-  return row === undefined ? undefined : toBadge(row as unknown as Row);
+  if (row === undefined) return undefined;
+  requireIntact(reader.db, "badges", badgeHash);
+  return toBadge(row as unknown as Row);
 }
 
 /** Badges in the order of their hashes; `after` is the `next` of the page before. */
