@@ -42,8 +42,8 @@ const DAMAGED = "damaged row: ";
 export function listCheckedTables(db: DatabaseSync): string[] {
   return db
     .prepare(
-      `SELECT name FROM main.sqlite_schema WHERE type = 'table' AND EXISTS
-         (SELECT 1 FROM pragma_table_info(name, 'main') WHERE pk > 0) ORDER BY name`,
+      `SELECT one.name FROM main.sqlite_schema AS one WHERE type = 'table' AND EXISTS
+         (SELECT 1 FROM pragma_table_info(one.name, 'main') WHERE pk > 0) ORDER BY one.name`,
     )
     .all()
     .map(({ name }) => name as string)
