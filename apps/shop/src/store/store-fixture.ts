@@ -83,6 +83,16 @@ export function tamper<T>(folder: string, change: (db: DatabaseSync) => T): T {
   }
 }
 
+/** Changes rows behind the back of the store that has them, as a disk does: no checksum follows. */
+export function damage(folder: string, sql: string): void {
+  const db = new DatabaseSync(join(folder, "shop.db"), { timeout: 5000 });
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}
+
 export interface Appender {
   /** Resolves with the first line that the test holds for. */
   waitFor(test: (line: string) => boolean): Promise<string>;
