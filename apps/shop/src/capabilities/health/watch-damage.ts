@@ -4,7 +4,7 @@ import { prepared } from "../../store/prepared.ts";
 import type { RepairOutcome } from "../../store/table-repair.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
-/** Rows that one alert names; the log of the database has all. */
+/** Rows that one alert names; the table has all. */
 const NAMED_MAX = 5;
 const KEPT_MS = 30 * 86_400_000;
 
@@ -20,7 +20,7 @@ interface Row {
   readonly outcome: RepairOutcome;
 }
 
-/** An alert for all that nobody has been told of. */
+/** Raises one alert for everything that no alert has named yet. */
 export function reportDamage(tx: Transaction, nowMs: number): void {
   const rows = prepared(
     tx.db,
