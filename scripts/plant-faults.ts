@@ -58,23 +58,27 @@ function removeCopy(copy: string): void {
   rmSync(join(copy, ".."), { recursive: true, force: true });
 }
 
+interface FailedTest {
+  readonly file: string;
+  readonly test: string;
+}
+
 interface Finding {
-  /** The first test that failed; null where none did. */
-  readonly foundBy: string | null;
+  readonly foundBy: FailedTest | null;
   readonly seconds: number;
 }
 
 /** @param tests all of code where empty */
-function findFault(copy: string, fault: Fault | null, tests: readonly string[]): Finding {
-  const path = fault === null ? null : join(copy, fault.file);
-  const before = path === null ? "" : readFileSync(path, "utf8");
-  if (fault !== null) writeFileSync(path!, plant(before, fault));
+function findFault(copy: string, fault: Fault, tests: readonly string[]): Finding {
+  const path = join(copy, fault.file);
+  const before = readFileSync(path, "utf8");
+  writeFileSync(path, plant(before, fault));
   const startMs = performance.now();
   try {
     const foundBy = runTests(copy, tests);
     return { foundBy, seconds: (performance.now() - startMs) / 1000 };
   } finally {
-    if (path !== null) writeFileSync(path, before);
+    writeFileSync(path, before);
   }
 }
 
@@ -96,7 +100,8 @@ interface Report {
   }[];
 }
 
-function runTests(copy: string, tests: readonly string[]): string | null {
+/** The first test that failed; null where none did. */
+function runTests(copy: string, tests: readonly string[]): FailedTest | null {
   const report = join(copy, "..", "report.json");
   rmSync(report, { force: true });
   const args = ["run", "--bail=1", "--reporter=json", `--outputFile=${report}`, ...PROJECTS];
@@ -106,19 +111,30 @@ function runTests(copy: string, tests: readonly string[]): string | null {
     stdio: "ignore",
     timeout: RUN_MS_MAX,
   });
-  if (signal !== null) return "a test that never ends";
+  if (signal !== null) return { file: tests.join(" "), test: "a test that never ends" };
   if (error !== undefined) throw error;
   if (status === 0) return null;
   if (!existsSync(report)) throw new Error("the tests did not run");
   const { testResults }: Report = JSON.parse(readFileSync(report, "utf8"));
-  for (const { name, status: ofFile, assertionResults } of testResults) {
+  for (const { name, assertionResults } of testResults) {
     const failed = assertionResults.find((test) => test.status === "failed");
-    const file = name.slice(copy.length + 1);
-    if (failed !== undefined) return `${file}: ${failed.fullName}`;
-    if (ofFile === "failed") return `${file}, which does not load`;
+    if (failed !== undefined) return { file: name.slice(copy.length + 1), test: failed.fullName };
   }
-  throw new Error("the tests failed, and none of them did");
+  // Files whose tests were called off have failed as well, without a word.
+  const broken = testResults.find(({ status: ofFile, message }) => ofFile === "failed" && message);
+  if (broken === undefined) throw new Error("the tests failed, and none of them did");
+  return { file: broken.name.slice(copy.length + 1), test: broken.message.split("\n")[0]! };
 }
+
+/** Throws where a test file fails with nothing planted: it would find every fault. */
+function checkFails(copy: string, file: string): void {
+  if (sound.has(file)) return;
+  const failed = runTests(copy, [file]);
+  if (failed !== null) throw new Error(`nothing is planted, and ${file} fails: ${failed.test}`);
+  sound.add(file);
+}
+
+const sound = new Set<string>();
 
 const { values } = parseArgs({
   options: {
@@ -134,15 +150,13 @@ const lines = ["| fault | where | found by | seconds |", "|---|---|---|---:|"];
 let missed = 0;
 try {
   for (const one of chosen) plant(readFileSync(join(copy, one.file), "utf8"), one);
-  // Tests that fail as it is would find every fault.
-  const used = values.all ? [] : [...new Set(chosen.flatMap(({ tests }) => tests))];
-  const { foundBy } = findFault(copy, null, used);
-  if (foundBy !== null) throw new Error(`no fault is planted, and a test fails: ${foundBy}`);
   console.log(lines.join("\n"));
   for (const one of chosen) {
     const { foundBy: by, seconds } = findFault(copy, one, values.all ? [] : one.tests);
     if (by === null) missed++;
-    const row = [one.fault, one.variant, by?.replaceAll("|", "\\|") ?? "**not found**"];
+    else checkFails(copy, by.file);
+    const words = by === null ? "**not found**" : `\`${by.file}\`: ${by.test}`;
+    const row = [one.fault, one.variant, words.replaceAll("|", "\\|")];
     lines.push(`| ${[...row, seconds.toFixed(0)].join(" | ")} |`);
     console.log(lines.at(-1));
   }

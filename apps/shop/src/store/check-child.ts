@@ -40,7 +40,7 @@ function findDamagedTables(db: DatabaseSync): string[] {
   // What is examined has to be what the file's check has seen.
   db.exec("BEGIN");
   const broken = findBrokenTables(db);
-  const whole = listCheckedTables(db).filter((table) => !broken.includes(table));
+  const whole = [...listCheckedTables(db), "streams"].filter((table) => !broken.includes(table));
   const { damaged, wrong, orphans } = examineTables(db, whole);
   const found = [...broken, ...[...damaged, ...wrong, ...orphans].map(({ table }) => table)];
   return [...new Set(found)];

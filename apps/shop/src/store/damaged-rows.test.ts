@@ -1,6 +1,7 @@
 /** Damage beside the journal that comes while the shop runs, and databases from before checksums. */
 import { afterAll, describe, expect, it } from "vitest";
 import { reportDamage } from "../capabilities/health/watch-damage.ts";
+import { clearAlert, raiseAlert } from "../domain/alerts.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { digestProjections } from "./projection.ts";
 import type { Store } from "./store.ts";
@@ -42,6 +43,14 @@ const listDamaged = ({ db }: Store) =>
 const countThings = ({ db }: Store): unknown =>
   db.prepare("SELECT count(*) AS n FROM things").get()?.n;
 
+const raise = (store: Store): Promise<void> =>
+  store.transact((tx) =>
+    raiseAlert(tx, { alertKey: "one", kind: "low-stock", message: "words", visitId: null }),
+  );
+
+const clear = (store: Store): Promise<boolean> =>
+  store.transact((tx) => clearAlert(tx, "one", "Ann"));
+
 describe("damage beside the journal that comes while the shop runs", () => {
   it("is found by a check of all tables: what is made of events is rebuilt, the rest taken out", async () => {
     const folder = folders.make();
@@ -72,14 +81,13 @@ describe("damage beside the journal that comes while the shop runs", () => {
   it("of a table made of events is mended where an event meets it, and the next try succeeds", async () => {
     const folder = folders.make();
     const store = await open(folder);
-    damage(folder, "UPDATE streams SET version = 77 WHERE stream = 'shopper-0'");
-    await expect(appendPicks(store, 1)).rejects.toMatchObject({ code: "row-damaged" });
-    await appendPicks(store, 1);
-    expect(listDamaged(store)).toEqual([{ of: "streams", key: "shopper-0", outcome: "rebuilt" }]);
-    const { version } = store.db
-      .prepare("SELECT version FROM streams WHERE stream = 'shopper-0'")
-      .get()!;
-    expect(version).toBe(3);
+    await raise(store);
+    damage(folder, "UPDATE alerts SET message = 'other words'");
+    await expect(clear(store)).rejects.toMatchObject({ code: "row-damaged" });
+    expect(listDamaged(store)).toEqual([{ of: "alerts", key: "one", outcome: "rebuilt" }]);
+    await clear(store);
+    const alerts = store.db.prepare("SELECT message, cleared_by FROM alerts").all();
+    expect(alerts).toEqual([{ message: "words", cleared_by: "Ann" }]);
     await store.close();
   });
 

@@ -335,7 +335,8 @@ function listOwned(db: DatabaseSync, options: StoreOptions): string[] {
     [...text.matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g)].map(([, of]) => of),
   );
   const { isMade } = ofRepair(options);
-  return listCheckedTables(db).filter((table) => isMade(table) || ofSchema.has(table));
+  const owned = listCheckedTables(db).filter((table) => isMade(table) || ofSchema.has(table));
+  return [...owned, "streams"];
 }
 
 /** Empties the projections that are stale or damaged, and keeps checksums of all tables from here on. */
@@ -365,7 +366,7 @@ function mendTables(
   db.exec("BEGIN IMMEDIATE");
   try {
     const owned = listOwned(db, options);
-    const broken = [...owned, ...WITHOUT_CHECKSUMS].filter(
+    const broken = [...new Set([...owned, ...WITHOUT_CHECKSUMS])].filter(
       (table) => suspected.includes(table) && checkIntegrity(db, table) !== null,
     );
     const tables = owned.filter((table) => suspected.includes(table));
