@@ -220,7 +220,9 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
       if (!isOpen) return;
       isOpen = false;
       stopped.resolve([]);
-      await Promise.all([check?.stop(), tableCheck?.stop()]);
+      // Where nothing reads beside it, it is closed at once.
+      if (check !== null) await check.stop();
+      if (tableCheck !== null) await tableCheck.stop();
       mark.close();
       forgetPrepared(db);
       db.close();
