@@ -14,6 +14,7 @@ import { isDiskError, openHeadMark, readHeadMark } from "./head-mark.ts";
 import {
   CHECKSUM_FORMAT,
   checkDatabase,
+  damaged,
   type Journal,
   markMissing,
   openJournal,
@@ -58,6 +59,7 @@ import {
   checkIntegrity,
   checkWhole,
   findBrokenTables,
+  listTableNames,
   noteRepairs,
   type Repair,
   repairTables,
@@ -165,11 +167,21 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   const found = Promise.withResolvers<never>();
   let isOpen = true;
   const guard = createRowGuard(db, found.reject);
+  const { nowMs, onListenerFailed = throwLater } = options;
+  const mend = (tables: readonly string[]): void => {
+    try {
+      if (isOpen && tables.length > 0) mendTables(db, options, tables, journal.head.position);
+    } catch (error) {
+      const known = toOpeningError(error);
+      if (known instanceof StoreError) noteSuspicion(options.folder, known);
+      throw known;
+    }
+  };
   const suspects = createSuspects((tables) => {
     try {
-      if (isOpen) mendTables(db, options, tables, journal.head.position);
+      mend(tables);
     } catch (error) {
-      found.reject(toOpeningError(error));
+      onListenerFailed(error);
     }
   });
   registerChecksums(db, suspects.add);
@@ -177,7 +189,6 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   const check = isChecked ? null : checkInBackground(database);
   let tableCheck: BackgroundCheck | null = null;
   const states = createFoldedStates(journal, openKeptStates(db));
-  const { nowMs } = options;
   const take = openTaker(db, [...STREAM_TABLES, ...options.projections]);
   const mark = openHeadMark(markPath);
   mark.write(journal.head);
@@ -185,7 +196,6 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
     mark.sync();
     syncFolder(options.folder);
   }
-  const { onListenerFailed = throwLater } = options;
   const onDamage = suspects.add;
   const parts = { db, journal, states, mark, take, nowMs, onListenerFailed, onDamage };
   const writer = createStoreWriter(
@@ -202,18 +212,18 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
     readFrom: journal.readFrom,
     readStream: (stream) => journal.readStream(stream),
     onCommitted: writer.onCommitted,
-    checked: awaitCheck(check, found.promise, guard, options.folder, suspects.add),
+    checked: awaitCheck(check, found.promise, guard, options.folder, mend),
     checkTables: async () => {
       if (!isOpen || tableCheck !== null) return;
       // What simulates a disk is nobody else's to open.
       if (options.openDatabase !== undefined) {
-        for (const table of listOwned(db, options)) suspects.add(table);
+        mend(listOwned(db, options));
         return;
       }
       tableCheck = checkInBackground(database, ["tables"]);
       const broken = await Promise.race([tableCheck.ended, stopped.promise]);
       tableCheck = null;
-      for (const table of broken) suspects.add(table);
+      mend(broken);
     },
     close: async () => {
       writer.close();
@@ -242,12 +252,12 @@ function awaitCheck(
   damage: Promise<never>,
   guard: RowGuard,
   folder: string,
-  suspect: (table: string) => void,
+  mend: (tables: readonly string[]) => void,
 ): Promise<void> {
   const ended =
     check?.ended.then((broken) => {
       guard.lift();
-      for (const table of broken) suspect(table);
+      mend(broken);
     }) ?? Promise.resolve();
   const checked = Promise.race([ended, damage]).catch((error: unknown) => {
     if (error instanceof StoreError) noteSuspicion(folder, error);
@@ -348,8 +358,8 @@ function prepare(
   position: number,
   repairs: readonly Repair[],
 ): Projection[] {
-  const damaged = new Set(repairs.filter(isRebuilt).map(({ table }) => table));
-  const isDamaged = (table: string): boolean => damaged.has(table);
+  const rebuilt = new Set(repairs.filter(isRebuilt).map(({ table }) => table));
+  const isDamaged = (table: string): boolean => rebuilt.has(table);
   const stale = prepareProjections(db, listProjections(options), position, isDamaged);
   for (const table of stale.flatMap(({ tables }) => tables)) forgetChecksums(db, table);
   keepChecksums(db);
@@ -368,9 +378,13 @@ function mendTables(
   db.exec("BEGIN IMMEDIATE");
   try {
     const owned = listOwned(db, options);
-    const broken = [...new Set([...owned, ...WITHOUT_CHECKSUMS])].filter(
+    const broken = listTableNames(db).filter(
       (table) => suspected.includes(table) && checkIntegrity(db, table) !== null,
     );
+    const known = [...owned, ...WITHOUT_CHECKSUMS];
+    const strange = broken.find((table) => !known.includes(table));
+    // What nobody here makes or reads is nobody's to repair.
+    if (strange !== undefined) throw damaged(`the table "${strange}"`);
     const tables = owned.filter((table) => suspected.includes(table));
     const repairs = repairTables(db, { ...ofRepair(options), tables, broken });
     const stale = prepare(db, options, position, repairs);

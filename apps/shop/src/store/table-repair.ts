@@ -27,13 +27,18 @@ export function findBrokenTables(db: DatabaseSync): string[] {
   const found = checkIntegrity(db);
   if (found === null) return [];
   checkJournalTable(db);
-  const tables = db.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all();
-  const broken = tables
-    .map(({ name }) => name as string)
-    .filter((name) => name !== "journal" && checkIntegrity(db, name) !== null);
+  const broken = listTableNames(db).filter(
+    (name) => name !== "journal" && checkIntegrity(db, name) !== null,
+  );
   // Nothing that a table or its indexes made again would mend.
   if (broken.length === 0) throw damaged(found);
   return broken;
+}
+
+/** All tables of the file. */
+export function listTableNames(db: DatabaseSync): string[] {
+  const tables = db.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all();
+  return tables.map(({ name }) => name as string);
 }
 
 /** What SQLite finds wrong with the file or a table and its indexes; null where it is whole. */
