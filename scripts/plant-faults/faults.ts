@@ -34,6 +34,9 @@ const OF_ENTRY = [
   "apps/shop/src/entry/entry-code.test.ts",
   "apps/shop/src/domain/entry-service.test.ts",
 ];
+const OF_OWNERS = ["evidence/evidence-routes", "events/event-routes", "visits/visit-routes"].map(
+  (name) => `apps/shop/src/capabilities/${name}.test.ts`,
+);
 const OF_ROUTES = ["http/every-route", "capabilities/receipts/receipt-routes"].map(
   (name) => `apps/shop/src/${name}.test.ts`,
 );
@@ -193,7 +196,7 @@ const IN_CHARGES: readonly Fault[] = [
     file: "apps/shop/src/domain/dispute-service.ts",
     text: "  if (findRefundCap(worthMinor, past, tx.atMs, caps) !== null) return false;\n",
     planted: "",
-    tests: OF_DISPUTES,
+    tests: ["apps/shop/src/domain/lapse-service.test.ts"],
   },
   {
     fault: "refund above a cap",
@@ -284,7 +287,7 @@ const IN_REQUESTS: readonly Fault[] = [
     file: OWN,
     text: "return party !== null && nameParty(visit.payer) === party;",
     planted: "return party !== null;",
-    tests: OF_ROUTES,
+    tests: OF_OWNERS,
   },
   {
     fault: "ownership check removed",
@@ -292,7 +295,7 @@ const IN_REQUESTS: readonly Fault[] = [
     file: OWN,
     text: " || !maySee(principal, visit)) {",
     planted: ") {",
-    tests: OF_ROUTES,
+    tests: OF_OWNERS,
   },
 ];
 
@@ -359,7 +362,7 @@ const AT_THE_GATE: readonly Fault[] = [
     file: "apps/shop/src/capabilities/customers/own-routes.ts",
     text: '      closeOtherSessions(tx, { kind: "customer", id: customerId }, sessionId);\n',
     planted: "",
-    tests: ["apps/shop/src/people/phone-keys.test.ts", "apps/shop/src/capabilities/customers/"],
+    tests: ["apps/shop/src/capabilities/entry/entry-routes.test.ts"],
   },
 ];
 
