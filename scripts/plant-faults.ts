@@ -126,12 +126,13 @@ function runTests(copy: string, tests: readonly string[]): FailedTest | null {
   return { file: broken.name.slice(copy.length + 1), test: broken.message.split("\n")[0]! };
 }
 
-/** Throws where a test file fails with nothing planted: it would find every fault. */
-function checkFails(copy: string, file: string): void {
-  if (sound.has(file)) return;
-  const failed = runTests(copy, [file]);
+/** Throws where a test fails with nothing planted: it would find every fault. */
+function checkPasses(copy: string, { file, test }: FailedTest): void {
+  if (sound.has(`${file} ${test}`)) return;
+  const name = test.replaceAll(/[^\w ]/g, ".");
+  const failed = runTests(copy, [file, `--testNamePattern=${name}`]);
   if (failed !== null) throw new Error(`nothing is planted, and ${file} fails: ${failed.test}`);
-  sound.add(file);
+  sound.add(`${file} ${test}`);
 }
 
 const sound = new Set<string>();
@@ -154,7 +155,7 @@ try {
   for (const one of chosen) {
     const { foundBy: by, seconds } = findFault(copy, one, values.all ? [] : one.tests);
     if (by === null) missed++;
-    else checkFails(copy, by.file);
+    else checkPasses(copy, by);
     const words = by === null ? "**not found**" : `\`${by.file}\`: ${by.test}`;
     const row = [one.fault, one.variant, words.replaceAll("|", "\\|")];
     lines.push(`| ${[...row, seconds.toFixed(0)].join(" | ")} |`);
