@@ -39,6 +39,7 @@ export const ALERT_KINDS = [
   "evidence-full",
   "clips-failing",
   "disk-low",
+  "rows-damaged",
   "process-slow",
 ] as const;
 

@@ -77,6 +77,7 @@ export const STORE_CODES = [
   "journal-corrupt",
   "journal-cut",
   "journal-newer",
+  "row-damaged",
   "database-locked",
   "disk-full",
   "disk-failing",

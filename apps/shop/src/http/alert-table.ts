@@ -170,6 +170,10 @@ const PROCESS_ALERTS = {
     "The disk with the shop’s folder is nearly full",
     "Free disk space, or move the folder to a larger disk. The shop stops when the disk is full.",
   ),
+  "rows-damaged": describe(
+    "Stored records were damaged on the disk: what is made of the journal was rebuilt, others were taken out",
+    "Check the disk. Make again what was taken out (the message lists tables and keys), or restore the last backup. Then clear the alert.",
+  ),
   "process-slow": describe(
     "The server has been slow for a minute",
     "Stop other programs on this computer.",

@@ -30,7 +30,7 @@ const ended = () => refuse("token-invalid", "The session has ended: sign in agai
 const signIn: Pick<SignIn, "authenticate" | "follow" | "findSession"> = {
   authenticate: async (token) => {
     const principal = HOLDERS.get(token);
-    return principal === undefined ? ended() : accept(principal);
+    return principal === undefined ? ended() : accept({ principal, via: null });
   },
   follow: async (token, nowMs) => {
     const principal = HOLDERS.get(token);

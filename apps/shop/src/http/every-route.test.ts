@@ -632,6 +632,7 @@ describe("failures of the process", () => {
     ["disk-failing", 503],
     ["event-too-large", 500],
     ["journal-corrupt", 503],
+    ["row-damaged", 503],
   ])("of the database come as %s with %i", async (code, status) => {
     const answer = await failWith(new StoreError(code, "words for staff"));
     expect(answer.body).toMatchObject({ code, status });

@@ -464,6 +464,11 @@ const PROCESS_PROBLEMS = {
     "The journal ends too early",
     "Restore the last good backup: `saunter restore`.",
   ),
+  "row-damaged": describe(
+    UNAVAILABLE,
+    "A stored record is damaged",
+    "Try again in a minute: it is repaired or taken out, and staff have an alert.",
+  ),
   "journal-newer": describe(
     UNAVAILABLE,
     "The journal was written by a newer version",

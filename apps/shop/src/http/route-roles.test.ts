@@ -1,10 +1,23 @@
 import { describe, expect, it } from "vitest";
 import type { Principal } from "../people/roles.ts";
-import { findAccess, isAllowed } from "./route-roles.ts";
+import { type Access, findAccess, isAllowed as isAllowedTo } from "./route-roles.ts";
 
 const user = (...roles: Principal["roles"]): Principal => ({ id: "u1", roles, customerId: null });
 
+const isAllowed = (access: Access, principal: Principal | null) =>
+  isAllowedTo(access, principal, false);
+
 describe("a route", () => {
+  it("is closed to whoever has to set up a second factor first, but for the setup", () => {
+    const confined: Principal = { ...user("operator"), isConfined: true };
+    for (const access of ["signed-in", ["operator"]] as const) {
+      expect(isAllowedTo(access, confined, false)).toBe(false);
+      expect(isAllowedTo(access, confined, true)).toBe(true);
+    }
+    expect(isAllowedTo(["reviewer"], confined, true)).toBe(false);
+    expect(isAllowedTo("public", confined, false)).toBe(true);
+  });
+
   it("that is public takes anybody", () => {
     expect(isAllowed("public", null)).toBe(true);
     expect(isAllowed("public", user())).toBe(true);

@@ -3,6 +3,7 @@ import { PASSKEYS_PER_OWNER_MAX } from "../entry/entry-limits.ts";
 import type { Passkey, PasskeyOwner, PasskeyStore } from "../entry/passkey-store.ts";
 import { type Actor, recordSecurity } from "../security/record-security.ts";
 import { prepared } from "../store/prepared.ts";
+import { requireIntact } from "../store/row-checksums.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { findPrincipal } from "./principals.ts";
@@ -27,7 +28,9 @@ export function createStorePasskeys(store: Store): PasskeyStore {
       const row = prepared(store.db, "SELECT * FROM passkeys WHERE credential_id = ?").get(
         credentialId,
       );
-      return row === undefined ? undefined : toPasskey(row as unknown as Row);
+      if (row === undefined) return undefined;
+      requireIntact(store.db, "passkeys", credentialId);
+      return toPasskey(row as unknown as Row);
     },
     async listByOwner(owner) {
       return listPasskeys(store, owner);

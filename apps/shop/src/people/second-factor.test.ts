@@ -4,6 +4,7 @@ import { Secret } from "otpauth";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { orRefuse } from "../domain/shop-context.ts";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
+import { damage } from "../store/store-fixture.ts";
 import { createStorePasskeys } from "./passkeys.ts";
 import { hashPassword } from "./passwords.ts";
 import { openPeopleStore, type PeopleStore, START_MS } from "./people-fixture.ts";
@@ -412,5 +413,20 @@ describe("a reset, and a removal", () => {
       expect(countRows()).toBe(0);
     }
     expect(codeOf(await transact((tx) => resetSecondFactor(tx, ann.id)))).toBe("not-found");
+  });
+});
+
+describe("a second factor that is damaged on the disk", () => {
+  it("lets nobody in by the password alone, while the shop runs and after, until it is reset", async () => {
+    await setUp();
+    damage(people.folder, "UPDATE second_factors SET last_step = last_step - 1");
+    const laterMs = START_MS + STEP_MS;
+    expect(await enter(null, laterMs)).toBe("second-factor-wrong");
+    people = await people.reopen();
+    open("optional");
+    expect(readSecondFactor(people.store, ann.id)).toBeNull();
+    expect(await enter(null, laterMs)).toBe("second-factor-wrong");
+    await transact((tx) => resetSecondFactor(tx, ann.id));
+    expect(await enter(null, laterMs)).toBe("ok");
   });
 });

@@ -9,6 +9,7 @@ import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { Secret } from "otpauth";
 import type { PoliciesConfig } from "../config/shop-config.ts";
 import { prepared } from "../store/prepared.ts";
+import { checkRow } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { RECOVERY_CODES, SECOND_FACTOR_SETUP_LIFE_MS } from "./people-limits.ts";
 import { createSecretSeal, deriveKey } from "./secret-seal.ts";
@@ -146,6 +147,7 @@ export function createSecondFactors(options: SecondFactorOptions): SecondFactors
       return accept(renew(tx, userId));
     },
     check(tx, userId, code, nowMs) {
+      if (checkRow(tx.db, "second_factors", userId) === "damaged") return refuseDamaged();
       if (findRow(tx, userId) === null) {
         const user = findUser(tx, userId);
         const isPasskeyWanted = user?.hasPasskey === true && isRequired(user, policy);
@@ -239,6 +241,14 @@ function refuseOn(): Result<never> {
   return refuse(
     "second-factor-on",
     "You have a second factor: turn it off before you set up another.",
+  );
+}
+
+/** Without it the password alone would do. */
+function refuseDamaged(): Result<never> {
+  return refuse(
+    "second-factor-wrong",
+    "Your second factor was damaged on the disk: have another operator reset it, or saunter user reset-second-factor.",
   );
 }
 

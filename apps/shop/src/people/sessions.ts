@@ -13,6 +13,7 @@ import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import type { SecurityVia } from "@saunter/protocol/security-event-kinds";
 import type { PasskeyOwner } from "../entry/passkey-store.ts";
 import { prepared } from "../store/prepared.ts";
+import { requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { REFRESH_REPEAT_MS, SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
 
@@ -92,6 +93,7 @@ export function rotateSession(
     sessionId,
   ) as unknown as Row | undefined;
   if (row === undefined) return refuse("token-invalid", ENDED);
+  requireIntact(tx.db, "refresh_tokens", sessionId);
   const next = createHmac("sha256", refreshKey).update(refreshToken).digest("base64url");
   const subject: Subject = { kind: row.subject_kind, id: row.subject_id };
   const isCurrent = row.token_hash === hashSecret(secret);
@@ -168,7 +170,9 @@ export function isSessionOpen(
     `SELECT expires_ms FROM refresh_tokens
        WHERE session_id = ? AND subject_kind = ? AND subject_id = ?`,
   ).get(sessionId, kind, id);
-  return row !== undefined && nowMs < (row.expires_ms as number);
+  if (row === undefined) return false;
+  requireIntact(reader.db, "refresh_tokens", sessionId);
+  return nowMs < (row.expires_ms as number);
 }
 
 /** Removes what has expired; new sessions do so too. */

@@ -5,6 +5,7 @@
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { ROLES, type Role } from "@saunter/protocol/roles";
 import { prepared } from "../store/prepared.ts";
+import { checkRow, forgetDamaged, requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { foldName, readName } from "./names.ts";
 import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
@@ -117,29 +118,30 @@ export function listUsers(
   const last = rows.at(-1)?.name_key ?? "";
   const more = prepared(reader.db, "SELECT 1 FROM users WHERE name_key > ? LIMIT 1").get(last);
   const isEnd = rows.length === 0 || more === undefined;
-  return { users: rows.map(toUser), next: isEnd ? null : last };
+  return { users: rows.map((row) => toUser(reader, row)), next: isEnd ? null : last };
 }
 
 export function findUser(reader: Reader, userId: string): User | null {
   const row = prepared(reader.db, `${SELECT_USERS} WHERE user_id = ?`).get(userId);
-  return row === undefined ? null : toUser(row as unknown as Row);
+  return row === undefined ? null : toUser(reader, row as unknown as Row);
 }
 
 /** By name, however it is spelt. */
 export function findUserByName(reader: Reader, name: string): User | null {
   const row = prepared(reader.db, `${SELECT_USERS} WHERE name_key = ?`).get(foldName(name));
-  return row === undefined ? null : toUser(row as unknown as Row);
+  return row === undefined ? null : toUser(reader, row as unknown as Row);
 }
 
 /** Whose key has this hash; null where nobody's. */
 export function findUserByKey(reader: Reader, keyHash: string): User | null {
   const row = prepared(reader.db, `${SELECT_USERS} WHERE key_hash = ?`).get(keyHash);
-  return row === undefined ? null : toUser(row as unknown as Row);
+  return row === undefined ? null : toUser(reader, row as unknown as Row);
 }
 
 /** Null where there is no such user, or one with a key. */
 export function findPasswordHash(reader: Reader, userId: string): string | null {
   const row = prepared(reader.db, "SELECT password_hash FROM users WHERE user_id = ?").get(userId);
+  if (row !== undefined) requireIntact(reader.db, "users", userId);
   return (row?.password_hash as string | null | undefined) ?? null;
 }
 
@@ -213,6 +215,7 @@ export function removeSecondFactor(tx: Reader, userId: string): void {
   for (const table of ["second_factors", "second_factor_setups", "recovery_codes"]) {
     prepared(tx.db, `DELETE FROM ${table} WHERE user_id = ?`).run(userId);
   }
+  forgetDamaged(tx.db, "second_factors", userId);
 }
 
 function removeStrongProofs(tx: Reader, userId: string): void {
@@ -235,14 +238,18 @@ function readRoles(roles: readonly Role[], proof: UserProof["kind"]): Result<rea
   );
 }
 
-function toUser(row: Row): User {
+/** Throws `row-damaged` where a flipped bit may have given the user another role or another name. */
+function toUser({ db }: Reader, row: Row): User {
+  requireIntact(db, "users", row.user_id);
+  // Where the mark itself is damaged nobody knows any more whether the user was confirmed.
+  const isMarkDamaged = checkRow(db, "demo_made_users", row.user_id) === "damaged";
   return {
     userId: row.user_id,
     name: row.name,
     roles: JSON.parse(row.roles) as Role[],
     proof: row.password_hash === null ? "key" : "password",
     isDisabled: row.is_disabled === 1,
-    isUnconfirmed: row.is_unconfirmed === 1,
+    isUnconfirmed: row.is_unconfirmed === 1 || isMarkDamaged,
     hasSecondFactor: row.has_second_factor === 1,
     hasPasskey: row.has_passkey === 1,
     createdMs: row.created_ms,

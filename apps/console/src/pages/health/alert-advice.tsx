@@ -68,6 +68,9 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   "disk-low": {
     text: "Free disk space, or move the shop’s folder to a larger disk.",
   },
+  "rows-damaged": {
+    text: "Have the disk checked, and make again what was taken out.",
+  },
   "process-slow": {
     text: "Stop other programs on this computer, and close floor pages that nobody is using.",
   },
