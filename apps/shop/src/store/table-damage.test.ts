@@ -34,15 +34,27 @@ type Value = string | number | null | Uint8Array;
 /** A row of anything that the columns admit. */
 function makeRow(db: DatabaseSync, table: string, number: number, random: Random): Value[] {
   const word = (): string => Math.floor(random.next() * 2 ** 52).toString(36);
+  const references = db.prepare(`PRAGMA foreign_key_list(${table})`).all();
   return db
     .prepare(`PRAGMA table_info(${table})`)
     .all()
     .map(({ name, type }) => {
+      const reference = references.find(({ from }) => from === name);
+      if (reference !== undefined) return findOther(db, String(reference.table), number);
       // Somebody has a password or a key.
       if (table === "users" && name === (number % 2 ? "password_hash" : "key_hash")) return null;
       if (type === "INTEGER") return Math.floor(random.next() * 2 ** 41);
       return type === "BLOB" ? Buffer.from(word()) : `${name}-${number}-${word()}`;
     });
+}
+
+/** The key of a row of another table, which has as many. */
+function findOther(db: DatabaseSync, table: string, number: number): Value {
+  const [key] = db.prepare(`PRAGMA table_info(${table})`).all();
+  const sql = `SELECT ${key!.name} AS value FROM ${table} ORDER BY rowid LIMIT 1 OFFSET ?`;
+  const row = db.prepare(sql).get(number - 1);
+  if (row === undefined) throw new Error(`${table} is filled later`);
+  return row.value as Value;
 }
 
 /** A closed shop with rows in every table, those that are made of events and the others. */
