@@ -56,7 +56,7 @@ const LONGEST = [
   ...["test/screens/shopper-themes", "test/screens/restart", "test/published-pages"],
   ...["apps/shop/src/capabilities/evidence/keep-clips", "apps/lab/src/worlds/worlds"],
   ...["test/engine-parameters", "test/screens/floor", "test/screens/review"],
-  ...["packages/sim/src/worlds", "packages/sim/src/simulate"],
+  ...["apps/shop/src/http/foreign-ids", "packages/sim/src/worlds", "packages/sim/src/simulate"],
 ].map((name) => `/${name}.test.ts`);
 
 class LongestFirst extends BaseSequencer {

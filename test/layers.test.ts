@@ -29,12 +29,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 /** The only files that one package may import of another: formats, codes and bounds that both speak of. */
 const ONLY: Readonly<Record<string, readonly string[]>> = {
   "vision engine": ["observation"],
-  "commerce protocol": ["alert-kinds", "limits", "problem-codes"],
+  "commerce protocol": ["alert-kinds", "limits", "problem-codes", "roles", "security-event-kinds"],
 };
 
 /** Folders of the shop's process: each may import those above it. Files that lie in none come last. */
 const SHOP_FOLDERS = [
-  ...["command-line", "config", "store", "network", "projections", "domain", "habits", "goods"],
+  ...["command-line", "config", "store", "network", "projections", "security", "domain"],
+  ...["habits", "goods"],
   ...["payments", "entry", "people", "receipts", "evidence", "publish", "live", "notice"],
   ...["sensors", "http", "process", "capabilities", "serve", "calibrate-cameras", "commands", ""],
 ];

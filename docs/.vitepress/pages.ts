@@ -50,6 +50,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Stock", file: "docs/reference/stock.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },
       { title: "Security", file: "SECURITY.md" },
+      { title: "Threat model", file: "docs/threat-model.md" },
     ],
   },
   {

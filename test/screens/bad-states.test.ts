@@ -77,8 +77,10 @@ const CASES: readonly PageCase[] = [
   look("/numbers", "Visits per hour", null, null, false),
   look("/health", "Payment provider", "No open alerts", "Older", true, HAS_NAMES),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
+  look("/audit", "Key file settings.pem", "No events yet", "Older", false),
   look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
   look("/webhooks", "visit.closed", "No webhooks yet", "Older", false),
+  look("/your-sign-in", "Set up an authenticator app", null, null, true),
 ];
 
 function look(
@@ -127,6 +129,7 @@ const LISTS: Readonly<Record<string, string>> = {
   "/v1/till": "chargeId",
   "/v1/alerts": "alertKey",
   "/v1/users": "userId",
+  "/v1/security-events": "id",
   "/v1/stock": "facing",
   "/v1/webhooks": "endpointId",
   "/v1/reviews": "reviewId",

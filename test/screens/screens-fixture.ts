@@ -183,6 +183,7 @@ function makeConfig(folder: string, port: number, { config = (same) => same }: S
     ...loaded.config,
     dataFolder: join(folder, "data"),
     source: { kind: "recording", folder: "scripted", speed: Number.POSITIVE_INFINITY },
+    policies: { ...loaded.config.policies, secondFactor: "optional" },
     http: { host: HOST, port, publicUrl: url, trustedProxies: [], connectionsPerAddressMax: 3000 },
     entry: { ...loaded.config.entry, passkey: { rpId: "localhost", origin: url } },
   });

@@ -7,8 +7,10 @@ import { useEffect, useState } from "preact/hooks";
 import { LocationProvider } from "preact-iso";
 import { awaited } from "./demo/demo-state.ts";
 import { pictures } from "./parts/pictures.ts";
-import { findMe, me } from "./session.ts";
+import { findMe, type Me, me } from "./session.ts";
 import { Frame } from "./shell/frame.tsx";
+import { isPostponed } from "./shell/postponed.ts";
+import { SetUpFirst } from "./shell/set-up-first.tsx";
 import { SignIn } from "./shell/sign-in.tsx";
 import { findShop, shop } from "./shop.ts";
 
@@ -46,15 +48,20 @@ function Ready() {
   return (
     <LocaleProvider value={{ locale, timeZone }}>
       <LocationProvider scope="/console">
-        {me.value === null ? (
-          <SignIn />
-        ) : (
-          <PicturesProvider value={pictures}>
-            <Frame />
-          </PicturesProvider>
-        )}
+        <Inside secondFactor={me.value?.secondFactor} />
       </LocationProvider>
     </LocaleProvider>
+  );
+}
+
+function Inside({ secondFactor }: { readonly secondFactor: Me["secondFactor"] | undefined }) {
+  if (secondFactor === undefined) return <SignIn />;
+  if (secondFactor === "required") return <SetUpFirst isRequired={true} />;
+  if (secondFactor === "asked" && !isPostponed.value) return <SetUpFirst isRequired={false} />;
+  return (
+    <PicturesProvider value={pictures}>
+      <Frame />
+    </PicturesProvider>
   );
 }
 

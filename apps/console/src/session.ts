@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import { type Answer, createApi } from "@saunter/client/api";
 import { Problem } from "@saunter/client/problem";
 
-type Me = Answer<"GET /v1/me">;
+export type Me = Answer<"GET /v1/me">;
 type Principal = Answer<"POST /v1/sign-in">["principal"];
 export type Role = Principal["roles"][number];
 

@@ -18,6 +18,7 @@ export interface StatesByKind {
   readonly account: AccountState;
   /** Of the shop's own streams only projections are kept. */
   readonly shop: null;
+  readonly security: null;
 }
 
 export interface Aggregate<Kind extends StreamKind> {
@@ -38,4 +39,5 @@ export const AGGREGATES: { readonly [Kind in StreamKind]: Aggregate<Kind> } = {
   review: { initial: UNOPENED_REVIEW, evolve: evolveReview },
   account: { initial: EMPTY_ACCOUNT, evolve: evolveAccount },
   shop: { initial: null, evolve: (state) => state },
+  security: { initial: null, evolve: (state) => state },
 };

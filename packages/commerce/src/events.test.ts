@@ -1,4 +1,11 @@
 /** What is written into the journal comes out of it unchanged. */
+
+import {
+  SECURITY_EVENT_KINDS,
+  SECURITY_OBJECT_KINDS,
+  SECURITY_PRINCIPAL_KINDS,
+  SECURITY_VIAS,
+} from "@saunter/protocol/security-event-kinds";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AGGREGATES, type Aggregate } from "./aggregates.ts";
@@ -292,6 +299,22 @@ const EVENTS: {
       paymentId: ids,
       refundId: ids,
       amountMinor: amounts,
+    }),
+  },
+  security: {
+    SecurityEventRecorded: event("SecurityEventRecorded", {
+      kind: fc.constantFrom(...SECURITY_EVENT_KINDS),
+      principal: fc.record({
+        kind: fc.constantFrom(...SECURITY_PRINCIPAL_KINDS),
+        id: nullable(ids),
+        roles: fc.constantFrom([], ["operator" as const]),
+        via: nullable(fc.constantFrom(...SECURITY_VIAS)),
+      }),
+      object: nullable(
+        fc.record({ kind: fc.constantFrom(...SECURITY_OBJECT_KINDS), id: nullable(ids) }),
+      ),
+      changes: fc.dictionary(ids, fc.record({ before: nullable(texts), after: listOf(texts) })),
+      detailId: nullable(counts),
     }),
   },
   shop: {

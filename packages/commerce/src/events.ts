@@ -5,6 +5,7 @@ import type { ChargeEvent } from "./payment/events.ts";
 import type { ReceiptEvent } from "./receipt/events.ts";
 import type { NumberingEvent } from "./receipt/numbering.ts";
 import type { ReviewEvent } from "./review/events.ts";
+import type { SecurityEvent } from "./security/events.ts";
 import type { ShopEvent } from "./shop/events.ts";
 import type { VisitEvent } from "./visit/events.ts";
 
@@ -18,6 +19,7 @@ export interface EventsByKind {
   readonly review: ReviewEvent;
   readonly account: AccountEvent;
   readonly shop: ShopEvent;
+  readonly security: SecurityEvent;
 }
 
 export type StreamKind = keyof EventsByKind;

@@ -35,9 +35,11 @@ export const ALERT_KINDS = [
   "webhook-failing",
   "work-failing",
   "clock-wrong",
+  "second-factor-missing",
   "evidence-full",
   "clips-failing",
   "disk-low",
+  "rows-damaged",
   "process-slow",
 ] as const;
 

@@ -29,6 +29,8 @@ export const ADD_QUANTITY_MAX = 99;
 
 export const USER_NAME_CHARS_MAX = 64;
 export const PASSWORD_CHARS_MAX = 256;
+/** A code of an authenticator app or a recovery code, as it may be spaced. */
+export const SIGN_IN_CODE_CHARS_MAX = 64;
 /** RFC 5321, section 4.5.3.1.3, without the brackets. */
 export const EMAIL_CHARS_MAX = 254;
 export const LOCALE_CHARS_MAX = 35;

@@ -3,7 +3,7 @@ import { Icon } from "@saunter/ui/components/icon";
 import { Empty } from "@saunter/ui/components/notes";
 import { focusPage } from "@saunter/ui/focus-page";
 import { lazy } from "@saunter/ui/load-part";
-import { CircleQuestionMark, LogOut } from "lucide";
+import { CircleQuestionMark, KeyRound, LogOut } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { ErrorBoundary, Route, Router, useLocation } from "preact-iso";
 import { connection, openEvents } from "../live-events.ts";
@@ -11,11 +11,12 @@ import { pictures } from "../parts/pictures.ts";
 import { singleKeys } from "../parts/single-keys.ts";
 import { useEvents } from "../parts/use-events.ts";
 import { reviewsWaiting, useReviewsWaiting } from "../reviews-waiting.ts";
-import { hasRole, signOut } from "../session.ts";
+import { hasRole, me, signOut } from "../session.ts";
 import { shop } from "../shop.ts";
 import { PAGES, type PageEntry } from "./pages.ts";
 
 const BASE = "/console";
+const YOUR_SIGN_IN = `${BASE}/your-sign-in`;
 /** Of this tab: somebody has been here, and goes where they want to. */
 const BEGUN = "console-begun";
 
@@ -50,6 +51,7 @@ export function Frame() {
             <DemoBar />
           </ErrorBoundary>
         ) : null}
+        {me.value!.secondFactor === "asked" && path !== YOUR_SIGN_IN ? <PasswordAlone /> : null}
         <ConnectionBar state={connection.value} lostText={wordLost} />
         <main id="page" class="page" tabIndex={-1}>
           <Router onRouteChange={focusPage}>
@@ -75,6 +77,15 @@ function isAt({ path: own }: PageEntry, path: string): boolean {
   const fits = (part: string, at: number): boolean =>
     part.startsWith(":") ? part.endsWith("?") || given[at] !== undefined : part === given[at];
   return given.length <= parts.length && parts.every(fits);
+}
+
+/** Of whoever has postponed it. */
+function PasswordAlone() {
+  return (
+    <p class="note warning bar-note">
+      You sign in with a password alone. <a href={YOUR_SIGN_IN}>Set up a second factor</a>
+    </p>
+  );
 }
 
 function wordLost(at: string | null): string {
@@ -122,6 +133,12 @@ function Rail() {
       <div class="rail-end">
         {shop.value!.hasDocs ? <HelpLink /> : null}
         <KeysSwitch />
+        {shop.value!.isDemonstration ? null : (
+          <a href={YOUR_SIGN_IN} aria-current={here === YOUR_SIGN_IN ? "page" : undefined}>
+            <Icon node={KeyRound} />
+            <span>Your sign-in</span>
+          </a>
+        )}
         <button type="button" class="rail-out" onClick={() => void signOut()}>
           <Icon node={LogOut} />
           <span>Sign out</span>

@@ -11,6 +11,7 @@ import {
   Map as MapIcon,
   Package,
   ReceiptText,
+  ScrollText,
   Send,
   Users,
 } from "lucide";
@@ -149,6 +150,13 @@ export const PAGES: readonly PageEntry[] = [
     icon: Users,
   },
   {
+    path: "/audit",
+    component: lazy(() => import("../pages/audit/audit-page.tsx").then((page) => page.AuditPage)),
+    roles: OPERATOR,
+    name: "Audit",
+    icon: ScrollText,
+  },
+  {
     path: "/webhooks",
     component: lazy(() =>
       import("../pages/webhooks/webhooks-page.tsx").then((page) => page.WebhooksPage),
@@ -156,6 +164,15 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Webhooks",
     icon: Send,
+  },
+  {
+    path: "/your-sign-in",
+    component: lazy(() =>
+      import("../pages/your-sign-in/your-sign-in-page.tsx").then((page) => page.YourSignInPage),
+    ),
+    roles: ["operator", "reviewer", "gate"],
+    name: "Your sign-in",
+    icon: null,
   },
   {
     path: "/walk",

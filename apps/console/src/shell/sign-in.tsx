@@ -3,21 +3,30 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { signInWithPasskey } from "@saunter/ui/passkey";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api, findMe } from "../session.ts";
 import { shop } from "../shop.ts";
+import { askAgain } from "./postponed.ts";
 
-/** Name and password, or a passkey of this device; in a demonstration one click. */
+/** Name and password, and a code where the user has a second factor; or a passkey of this device; in a demonstration one click. */
 export function SignIn() {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [isCodeNeeded, setCodeNeeded] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const signIn = async (proof: { name: string; password: string }): Promise<void> => {
+    const given = code.trim() === "" ? {} : { code };
     try {
-      await api.call("POST /v1/sign-in", { body: { ...proof, carrier: "cookie" } });
+      await api.call("POST /v1/sign-in", { body: { ...proof, ...given, carrier: "cookie" } });
+      askAgain();
       await findMe();
     } catch (error) {
-      setProblem(toProblem(error));
+      const refused = toProblem(error);
+      const isAsked = refused.code === "second-factor-needed" && !isCodeNeeded;
+      setCodeNeeded(isCodeNeeded || isAsked);
+      setCode("");
+      setProblem(isAsked ? null : refused);
     }
   };
   const demo = shop.value!.demo;
@@ -32,23 +41,48 @@ export function SignIn() {
       >
         <h1>{shop.value!.name}</h1>
         {demo === null ? null : <DemoNote onPress={() => signIn(demo)} />}
-        <Field label="Name" name="name" autoComplete="username" value={name} onValue={setName} />
-        <Field
-          label="Password"
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onValue={setPassword}
-        />
+        {isCodeNeeded ? (
+          <CodeField code={code} onCode={setCode} />
+        ) : (
+          <>
+            <Field
+              label="Name"
+              name="name"
+              autoComplete="username"
+              value={name}
+              onValue={setName}
+            />
+            <Field
+              label="Password"
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              value={password}
+              onValue={setPassword}
+            />
+          </>
+        )}
         {problem === null ? null : <ProblemNote problem={problem} />}
         <Button kind={demo === null ? "main" : "plain"} type="submit">
           Sign in
         </Button>
+        {isCodeNeeded ? (
+          <Button
+            kind="bare"
+            onPress={() => {
+              setCodeNeeded(false);
+              setPassword("");
+              setProblem(null);
+            }}
+          >
+            Start again
+          </Button>
+        ) : null}
         <Button
           kind="bare"
           onPress={async () => {
             await signInWithPasskey(api, "user");
+            askAgain();
             await findMe();
           }}
           onProblem={setProblem}
@@ -57,6 +91,24 @@ export function SignIn() {
         </Button>
       </form>
     </main>
+  );
+}
+
+/** The password was right; the code is what is left to be typed. */
+function CodeField({ code, onCode }: { code: string; onCode: (code: string) => void }) {
+  const around = useRef<HTMLDivElement>(null);
+  useEffect(() => around.current!.querySelector("input")!.focus(), []);
+  return (
+    <div ref={around}>
+      <Field
+        label="Code"
+        name="code"
+        autoComplete="one-time-code"
+        value={code}
+        onValue={onCode}
+        hint="From your authenticator app, or a recovery code."
+      />
+    </div>
   );
 }
 

@@ -46,6 +46,7 @@ import { measureParts, PARTS_STEPS } from "./measure-parts.ts";
 import { countReadingSteps, measureReading } from "./measure-reading.ts";
 import { countRestartSteps, measureRestart } from "./measure-restart.ts";
 import { countScreensSteps, measureScreens } from "./measure-screens.ts";
+import { countSocketSteps, measureSockets } from "./measure-sockets.ts";
 
 const REENACTED = fileURLToPath(
   new URL("../../../../../shared/data/nanostore/reenacted", import.meta.url),
@@ -67,7 +68,10 @@ interface Size {
   readonly exitSpeed: number;
   readonly screenFillingSeconds: number;
   readonly screenSeconds: number;
-  readonly receiptSecondsMax: number;
+  readonly liveViews: number;
+  readonly floorViews: number;
+  readonly sales: number;
+  readonly halfOpen: number;
   readonly loadSeconds: number;
   readonly shoppers: number;
   readonly loads: number;
@@ -92,7 +96,10 @@ const FULL: Size = {
   exitSpeed: 2,
   screenFillingSeconds: 45,
   screenSeconds: 60,
-  receiptSecondsMax: 240,
+  liveViews: 500,
+  floorViews: 60,
+  sales: 20_000,
+  halfOpen: 5000,
   loadSeconds: 60,
   shoppers: 500,
   loads: 5,
@@ -117,7 +124,10 @@ const QUICK: Size = {
   exitSpeed: 15,
   screenFillingSeconds: 5,
   screenSeconds: 1,
-  receiptSecondsMax: 0,
+  liveViews: 50,
+  floorViews: 4,
+  sales: 100,
+  halfOpen: 50,
   loadSeconds: 1,
   shoppers: 20,
   loads: 1,
@@ -214,13 +224,14 @@ function makeScreensPart(size: Size): Part {
 }
 
 function makeLoadPart(size: Size): Part {
-  const { screenFillingSeconds: fillingSeconds, receiptSecondsMax, loadSeconds: seconds } = size;
+  const { screenFillingSeconds: fillingSeconds, loadSeconds: seconds } = size;
+  const { liveViews: views, floorViews: floors, sales } = size;
   return {
     name: "load",
     label: "seconds: the process under load",
     steps: countLoadSteps(fillingSeconds, seconds),
     run: (progress) =>
-      measureLoad({ seed: SEED, fillingSeconds, receiptSecondsMax, seconds, progress }),
+      measureLoad({ seed: SEED, fillingSeconds, seconds, views, floors, sales, progress }),
   };
 }
 
@@ -256,6 +267,15 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
     makeExitsPart(size),
     makeScreensPart(size),
     makeLoadPart(size),
+    {
+      name: "sockets",
+      label: "seconds: half-open sockets",
+      steps: countSocketSteps(size.loadSeconds),
+      run: (progress) => {
+        const { halfOpen: sockets, loadSeconds: seconds } = size;
+        return measureSockets({ seed: SEED, sockets, seconds, progress });
+      },
+    },
     {
       name: "appends",
       label: "durable appends",

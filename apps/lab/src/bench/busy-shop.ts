@@ -1,5 +1,5 @@
 /** A shop in a process of its own, as the bench of the screens looks at it. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type StdioOptions, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,10 +7,29 @@ import { fileURLToPath } from "node:url";
 
 const CHILD = fileURLToPath(new URL("floor-child.ts", import.meta.url));
 
+/** The days, up to now, over which past sales are spread: as many as the page of figures shows. */
+export const SALES_DAYS = 100;
+
+export interface BusyShopOptions {
+  readonly seed: number;
+  /** Customers who are signed in. */
+  readonly shoppers: number;
+  /** Operators who are signed in. */
+  readonly staff: number;
+  /** Sales of the past. */
+  readonly sales: number;
+  /** Connections of one address, where the shop's own limit is to be held; any number otherwise. */
+  readonly connectionsPerAddressMax?: number;
+  /** Files that the process may open, where not as many as this one. */
+  readonly filesMax?: number;
+}
+
 export interface BusyShop {
+  readonly folder: string;
   readonly address: string;
   /** Access tokens of shoppers. */
   readonly tokens: readonly string[];
+  readonly staffTokens: readonly string[];
   /** CPU time of the process so far, all threads. */
   readCpuMs(): Promise<number>;
   /** From now on the delay of its event loop is measured. */
@@ -25,15 +44,13 @@ export interface LoopDelay {
   readonly longestMs: number;
 }
 
-export async function startBusyShop(seed: number, shoppers: number): Promise<BusyShop> {
+export async function startBusyShop(options: BusyShopOptions): Promise<BusyShop> {
   const folder = mkdtempSync(join(tmpdir(), "saunter-floor-"));
-  const child = fork(CHILD, [folder, String(seed), String(shoppers)], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const { address, tokens } = (await readMessage(child)) as Pick<BusyShop, "address" | "tokens">;
+  const child = startChild([folder, JSON.stringify(options)], options.filesMax);
+  const opened = (await readMessage(child)) as Pick<BusyShop, "address" | "tokens" | "staffTokens">;
   return {
-    address,
-    tokens,
+    folder,
+    ...opened,
     readCpuMs: async () => {
       child.send("cpu");
       return ((await readMessage(child)) as { readonly cpuUs: number }).cpuUs / 1000;
@@ -56,7 +73,16 @@ export async function startBusyShop(seed: number, shoppers: number): Promise<Bus
   };
 }
 
-function readMessage(child: ChildProcess): Promise<unknown> {
+function startChild(args: readonly string[], filesMax: number | undefined): ChildProcess {
+  const stdio = ["ignore", "ignore", "inherit", "ipc"] satisfies StdioOptions;
+  if (filesMax === undefined) return fork(CHILD, args, { stdio });
+  // Node raises its limit to the hardest there is: a shell lowers that first.
+  const command = `ulimit -n ${filesMax} && exec "$0" "$@"`;
+  return spawn("sh", ["-c", command, process.execPath, CHILD, ...args], { stdio });
+}
+
+/** The next message of a child. Rejects where it ends before. */
+export function readMessage(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = (code: number | null): void => reject(new Error(`the shop ended with ${code}`));
     child.once("exit", fail);

@@ -1,8 +1,9 @@
 /**
  * A shop's process full of people, with its pages; tells its address, the tokens of shoppers who have
- * signed up before and, when asked, its CPU time and how long its event loop was held up.
+ * signed up before and of operators and, when asked, its CPU time and how long its event loop was held
+ * up.
  *
- *     node apps/lab/src/bench/floor-child.ts FOLDER SEED SHOPPERS
+ *     node apps/lab/src/bench/floor-child.ts FOLDER '{"seed":1,"shoppers":500,"staff":0,"sales":0}'
  */
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -12,6 +13,7 @@ import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { findCustomer, registerCustomer, verifyCustomerCard } from "@saunter/shop/people/customers";
 import { openSession } from "@saunter/shop/people/sessions";
 import { createTokens } from "@saunter/shop/people/tokens";
+import { addUser } from "@saunter/shop/people/users";
 import { listTables } from "@saunter/shop/process/capability";
 import { openKey } from "@saunter/shop/process/process-keys";
 import { findScreens } from "@saunter/shop/serve/find-screens";
@@ -20,10 +22,14 @@ import { openStore } from "@saunter/shop/store/store";
 import { DEMO_CUSTOMERS } from "../demo/demo-people.ts";
 import { SIMULATION } from "../simulator/extension.ts";
 import { makeCrashConfig } from "../torture/crash-config.ts";
-import type { LoopDelay } from "./busy-shop.ts";
+import { type BusyShop, type BusyShopOptions, type LoopDelay, SALES_DAYS } from "./busy-shop.ts";
+import { fillSales } from "./fill-sales.ts";
 
-const [folder, seed, shoppers] = process.argv.slice(2) as [string, string, string];
-const config = makeCrashConfig(folder, Number(seed));
+const [folder, options] = process.argv.slice(2) as [string, string];
+const { seed, shoppers, staff, sales, ...limits } = JSON.parse(options) as BusyShopOptions;
+const { http, ...rest } = makeCrashConfig(folder, seed);
+const { connectionsPerAddressMax = http.connectionsPerAddressMax } = limits;
+const config = { ...rest, http: { ...http, connectionsPerAddressMax } };
 /** Phones of each customer who walks about in the simulated shop. */
 const PHONES_EACH = 3;
 
@@ -62,8 +68,8 @@ function nameShopper(at: number): string {
   return DEMO_CUSTOMERS[Math.floor(at / PHONES_EACH)]?.customerId ?? `bench-${at}`;
 }
 
-/** Signs them in before the shop opens: over HTTP it would take as long as it is meant to. */
-async function signShoppersIn(count: number): Promise<string[]> {
+/** Signs people in before the shop opens: over HTTP it would take as long as it is meant to. */
+async function signPeopleIn(): Promise<Pick<BusyShop, "tokens" | "staffTokens">> {
   const nowMs = (): number => Date.now();
   const store = openStore({ folder, nowMs, ...listTables(SHOP_CAPABILITIES) });
   const tokens = createTokens({
@@ -71,8 +77,16 @@ async function signShoppersIn(count: number): Promise<string[]> {
     issuer: config.shop.id,
     audience: findPublicUrl(config),
   });
-  const sessions = await store.transact((tx) =>
-    Array.from({ length: count }, (_, at) => {
+  const sessions = await store.transact((tx) => [
+    ...Array.from({ length: staff }, (_, at) => {
+      const id = `bench-operator-${at}`;
+      // Nobody knows the password: the session is all that is used.
+      const proof = { kind: "password", hash: "" } as const;
+      orRefuse(addUser(tx, { userId: id, name: id, roles: ["operator"], proof }, tx.atMs));
+      const subject = { kind: "user", id } as const;
+      return { subject, sessionId: openSession(tx, subject, tx.atMs).sessionId };
+    }),
+    ...Array.from({ length: shoppers }, (_, at) => {
       const id = nameShopper(at);
       const card = { token: `pm_sim_ok-${id}`, lastFour: "4242" };
       const details = { card, isMember: false, email: null, locale: "en-GB" };
@@ -83,19 +97,21 @@ async function signShoppersIn(count: number): Promise<string[]> {
       const subject = { kind: "customer", id } as const;
       return { subject, sessionId: openSession(tx, subject, tx.atMs).sessionId };
     }),
-  );
+  ]);
   await store.close();
-  const issued = sessions.map((session) => tokens.issue(session, nowMs()));
-  return (await Promise.all(issued)).map(({ accessToken }) => accessToken);
+  const issued = await Promise.all(sessions.map((session) => tokens.issue(session, nowMs())));
+  const all = issued.map(({ accessToken }) => accessToken);
+  return { staffTokens: all.slice(0, staff), tokens: all.slice(staff) };
 }
 
-const tokens = await signShoppersIn(Number(shoppers));
+if (sales > 0) await fillSales(folder, sales, SALES_DAYS);
+const people = await signPeopleIn();
 await runShop(
   config,
   () => {
     throw new Error("the goods of this shop do not change");
   },
-  (address) => process.send!({ address, tokens }),
+  (address) => process.send!({ address, ...people }),
   stop.signal,
   // The machine's clock is taken for right.
   { isClockRight: true, screens: findScreens(), extension: SIMULATION },

@@ -39,7 +39,7 @@ export function countScreensSteps(fillingSeconds: number, seconds: number): numb
 
 export async function measureScreens(options: ScreensOptions): Promise<FigureGroup[]> {
   const { seed, fillingSeconds, seconds, shoppers, loads, progress } = options;
-  const shop = await startBusyShop(seed, shoppers);
+  const shop = await startBusyShop({ seed, shoppers: shoppers, staff: 0, sales: 0 });
   let steps = 0;
   const step = (): void => progress.update(++steps);
   const pass = async (durationS: number): Promise<void> => {

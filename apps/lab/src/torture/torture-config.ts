@@ -111,10 +111,12 @@ export function makeConfig(
       velocity: { ...receipts.velocity, signUpsPerAddress: 100, signUpsPerCard: 3 },
       disputeDays: receipts.disputeMs / (24 * HOUR_MS),
       evidenceKeepDays: 31,
+      addressKeepDays: 90,
       positionsKept: "dispute" as const,
       clips: "off" as const,
       acceptProbability: null,
       ageCheck: "staff",
+      secondFactor: "optional",
     },
     mail: hasMail
       ? { from: "shop@shop.example", host: "mail.invalid", port: 25, security: "none", login: null }

@@ -13,6 +13,7 @@ import { MONEY } from "./money/money.ts";
 import { NOTICE } from "./notice/notice.ts";
 import { RECEIPTS } from "./receipts/receipts.ts";
 import { REVIEWS } from "./reviews/reviews.ts";
+import { SECURITY } from "./security/security.ts";
 import { SHOP_INFO } from "./shop-info/shop-info.ts";
 import { SIGN_IN } from "./sign-in/sign-in.ts";
 import { VISITS } from "./visits/visits.ts";
@@ -35,5 +36,6 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   CAMERAS,
   WEBHOOKS,
   EVENTS,
+  SECURITY,
   createEvidence(),
 ];

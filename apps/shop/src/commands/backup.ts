@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
+import { leaveNote } from "../security/console-notes.ts";
+import { toNew } from "../security/record-security.ts";
 import { backupStore } from "../store/backup.ts";
 import type { PassPhrases } from "./pass-phrase.ts";
 
@@ -46,6 +48,11 @@ async function backUp(options: BackupOptions, dependencies: BackupDependencies):
   const { data, out } = options;
   const passPhrase = await choosePassPhrase(options, dependencies);
   const { events, bytes } = await backupStore(data, out, passPhrase);
+  leaveNote(data, {
+    kind: "backup.made",
+    atMs: io.nowMs(),
+    changes: { events: toNew(events), isEncrypted: toNew(passPhrase !== null) },
+  });
   const megabytes = (bytes / BYTES_A_MEGABYTE).toFixed(1);
   const kind = passPhrase === null ? "not encrypted" : "encrypted";
   io.writeOut(`${out}: ${events} events, ${megabytes} MB, verified, ${kind}.\n`);

@@ -6,16 +6,12 @@ import { readTextFile } from "../config/read-text-file.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Environment } from "../config/take-secret.ts";
 import { hashBadge } from "../entry/badge.ts";
+import { type AuditedBadges, auditBadges } from "../people/audited-badges.ts";
 import { type BadgeCsv, readBadgeCsv } from "../people/badge-csv.ts";
-import {
-  holderIdOf,
-  type KeptBadge,
-  listBadges,
-  removeBadge,
-  saveBadges,
-  setBlocked,
-} from "../people/badges.ts";
+import { holderIdOf, type KeptBadge, listBadges } from "../people/badges.ts";
 import { BADGE_CSV_CHARS_MAX } from "../people/people-limits.ts";
+import { AT_CONSOLE } from "../security/record-security.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { formatProblems } from "./config.ts";
 import { orFail, usePeople } from "./use-people.ts";
 
@@ -112,7 +108,7 @@ async function importList(
   });
   if (!list.ok) throw new CommandFailure(formatFaults(file, list));
   const { added, changed, same } = await usePeople(folder, io, false, (store) =>
-    store.transact((tx) => saveBadges(tx, list.badges, io.nowMs())),
+    store.transact((tx) => atConsole(tx).save(list.badges, io.nowMs())),
   );
   io.writeOut(`${added} added, ${changed} changed, ${same} as before.\n`);
 }
@@ -176,7 +172,7 @@ async function setOne(
   const { folder, hashKey } = loadShop(options, dependencies);
   const badgeHash = await hashNumber(number, hashKey, dependencies);
   await usePeople(folder, io, true, (store) =>
-    store.transact((tx) => orFail(setBlocked(tx, badgeHash, isBlocked, io.nowMs()))),
+    store.transact((tx) => orFail(atConsole(tx).setBlocked(badgeHash, isBlocked, io.nowMs()))),
   );
   io.writeOut(isBlocked ? "The badge is blocked.\n" : "The badge opens the gate again.\n");
 }
@@ -189,9 +185,13 @@ async function removeOne(
   const { folder, hashKey } = loadShop(options, dependencies);
   const badgeHash = await hashNumber(number, hashKey, dependencies);
   await usePeople(folder, dependencies.io, true, (store) =>
-    store.transact((tx) => orFail(removeBadge(tx, badgeHash))),
+    store.transact((tx) => orFail(atConsole(tx).remove(badgeHash))),
   );
   dependencies.io.writeOut("The badge is forgotten.\n");
+}
+
+function atConsole(tx: Transaction): AuditedBadges {
+  return auditBadges(tx, AT_CONSOLE);
 }
 
 async function hashNumber(

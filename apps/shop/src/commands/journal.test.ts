@@ -7,6 +7,7 @@ import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import {
   appendPicks,
   createScratchFolders,
+  damage,
   openTestStore,
   tamper,
 } from "../store/store-fixture.ts";
@@ -48,6 +49,20 @@ describe("journal verify", () => {
     expect(captured.out()).toMatch(
       /^events {7}12\nstreams {6}10\nhead {9}[\w-]{43}\nprojections {2}equal when rebuilt\n$/,
     );
+  });
+
+  it("fails on damaged rows beside the journal, and names them", async () => {
+    const wrong = folders.make();
+    const schema = "CREATE TABLE IF NOT EXISTS things (a TEXT PRIMARY KEY, b INTEGER) STRICT;";
+    const store = openTestStore(wrong, { schema });
+    await store.transact((tx) => tx.db.exec("INSERT INTO things VALUES ('one', 1), ('two', 2)"));
+    await store.close();
+    const [whole, damaged] = [createCapturedIo(), createCapturedIo()];
+    expect(await runJournal(whole, "verify", "--data", wrong)).toBe(0);
+    damage(wrong, "UPDATE things SET b = 3 WHERE a = 'two'");
+    expect(await runJournal(damaged, "verify", "--data", wrong)).toBe(1);
+    expect(damaged.out()).toContain("damaged      things two\n");
+    expect(damaged.err()).toContain("the next start takes them out");
   });
 
   it("fails on projections that differ, and says how they are mended", async () => {

@@ -38,7 +38,7 @@ export function addJournalCommand(program: Command, dependencies: JournalDepende
 
 async function verify({ data }: JournalOptions, { io }: JournalDependencies): Promise<void> {
   const found = inspectStore(data, SHOP_PROJECTIONS);
-  const { head, streams, stale, differing } = found;
+  const { head, streams, stale, differing, damaged } = found;
   io.writeOut(
     `events       ${head.position}\nstreams      ${streams}\nhead         ${head.hash}\n`,
   );
@@ -47,6 +47,13 @@ async function verify({ data }: JournalOptions, { io }: JournalDependencies): Pr
     throw new CommandFailure(
       "the journal is whole, and tables that are made of it are not what it makes of them; " +
         "saunter backup, then saunter restore of that backup rebuilds them",
+    );
+  }
+  for (const { table, key } of damaged) io.writeOut(`damaged      ${table} ${key}\n`);
+  if (damaged.length > 0) {
+    throw new CommandFailure(
+      "the journal is whole, and rows beside it are not what was written; " +
+        "the next start takes them out: restore the last backup where they are needed",
     );
   }
   const later = stale.length === 0 ? "" : `; the next start rebuilds: ${stale.join(", ")}`;

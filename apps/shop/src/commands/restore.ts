@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { leaveNote } from "../security/console-notes.ts";
+import { toNew } from "../security/record-security.ts";
 import { restoreBackup } from "../store/backup.ts";
 import { isEncrypted } from "../store/backup-cipher.ts";
 import { inspectBackup } from "../store/inspect-store.ts";
@@ -51,6 +53,11 @@ async function restore(
   const { io } = dependencies;
   const passPhrase = await findPassPhrase(file, passPhraseFile, dependencies);
   const { events, setAside } = await restoreBackup(file, data, { force, passPhrase });
+  leaveNote(data, {
+    kind: "backup.restored",
+    atMs: io.nowMs(),
+    changes: { events: toNew(events) },
+  });
   io.writeOut(`${data}: ${events} events restored from ${file}.\n`);
   if (setAside !== null) io.writeOut(`What was there before is in ${setAside}.\n`);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Result } from "@saunter/commerce/refusal";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
+import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { describeTightened, type Tightened } from "../store/private-files.ts";
 import { openStore, type Store } from "../store/store.ts";
 
@@ -19,11 +20,10 @@ export async function usePeople<T>(
   if (mustExist && !existsSync(join(folder, "shop.db"))) {
     throw new CommandFailure(`There is no shop's data in ${folder}.`);
   }
-  // No event is written, so tables that are made of events are left alone.
   const options = {
     folder,
     nowMs: () => io.nowMs(),
-    projections: [],
+    projections: SHOP_PROJECTIONS,
     schema: PEOPLE_SCHEMA,
     onTightened: (tightened: Tightened) => io.writeErr(`${describeTightened(tightened)}\n`),
   };

@@ -211,6 +211,30 @@ describe("user disable, enable, password and key", () => {
     });
   });
 
+  it("reset the second factor of a lost phone, and end the sessions", async () => {
+    await run(ANN, PASSWORD, PASSWORD);
+    const subject = await look(({ store }) =>
+      store.transact((tx) => {
+        const { userId: id } = findUserByName(tx, "Ann Lee")!;
+        tx.db.prepare("INSERT INTO second_factors VALUES (?, ?, 0, 0)").run(id, Buffer.of(1));
+        openSession(tx, { kind: "user", id }, 0);
+        return { kind: "user", id } as const;
+      }),
+    );
+    expect((await run(["list"])).out).toContain("password and code");
+    expect(await run(["reset-second-factor", "ann lee"])).toMatchObject({
+      code: 0,
+      out: "The user signs in with the password alone now; all sessions have ended.\n",
+    });
+    await look(({ store }) => {
+      expect(findUserByName(store, "Ann Lee")!.hasSecondFactor).toBe(false);
+      const sessions = "SELECT 1 FROM refresh_tokens WHERE subject_id = ?";
+      expect(store.db.prepare(sessions).all(subject.id)).toEqual([]);
+    });
+    expect((await run(["list"])).out).not.toContain("and code");
+    expect((await run(["reset-second-factor", "bob"])).err).toContain("There is no user");
+  });
+
   it("change a key: the one before is worth nothing", async () => {
     const findKey = (out: string) => /saunter_\S{43}/.exec(out)![0];
     const before = findKey((await run(TILL)).out);

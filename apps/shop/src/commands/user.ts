@@ -4,19 +4,18 @@ import { type Command, InvalidArgumentError } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { formatTable } from "../command-line/format-table.ts";
 import { hashApiKey, makeApiKey } from "../people/api-keys.ts";
-import { confirmUser } from "../people/demo-made.ts";
+import { type AuditedUsers, auditUsers } from "../people/audited-users.ts";
 import { checkPassword, hashPassword } from "../people/passwords.ts";
 import {
-  addUser,
-  changeProof,
   findUserByName,
   listUsers,
   ROLES_BY_PROOF,
-  setDisabled,
   type User,
   type UserProof,
 } from "../people/users.ts";
+import { AT_CONSOLE } from "../security/record-security.ts";
 import type { Store } from "../store/store.ts";
+import type { Transaction } from "../store/transaction.ts";
 import { orFail, usePeople } from "./use-people.ts";
 
 export interface UserDependencies {
@@ -79,6 +78,10 @@ export function addUserCommand(program: Command, dependencies: UserDependencies)
   addSub("password <name>", "give a user another password")
     .option("--password-stdin", "read the password from standard input")
     .action((name: string, options: PasswordOptions) => changeOne(name, options, dependencies));
+  addSub(
+    "reset-second-factor <name>",
+    "for a lost phone: remove a user's authenticator app, recovery codes and passkeys, and end all their sessions",
+  ).action((name: string, options: DataOptions) => resetOne(name, options, dependencies));
   addSub("key <name>", "give a program a new key; the old one stops working").action(
     (name: string, options: DataOptions) => changeOneKey(name, options, dependencies),
   );
@@ -113,7 +116,9 @@ async function addOne(
   const proof = key === null ? await askForProof(name, options, dependencies) : hashKey(key);
   await usePeople(options.data, io, false, (store) =>
     store.transact((tx) =>
-      orFail(addUser(tx, { userId: randomUUID(), name, roles: options.role, proof }, io.nowMs())),
+      orFail(
+        atConsole(tx).add({ userId: randomUUID(), name, roles: options.role, proof }, io.nowMs()),
+      ),
     ),
   );
   io.writeOut("The user is added.\n");
@@ -135,9 +140,14 @@ async function listAll({ data }: DataOptions, { io }: UserDependencies): Promise
 }
 
 function formatUser(user: User): string[] {
-  const { name, roles, proof, createdMs } = user;
+  const { name, roles, createdMs } = user;
   const since = new Date(createdMs).toISOString().slice(0, "2000-01-01".length);
-  return [name, roles.join(", "), proof, since, describeState(user)];
+  return [name, roles.join(", "), describeProof(user), since, describeState(user)];
+}
+
+function describeProof({ proof, hasSecondFactor, hasPasskey }: User): string {
+  const ways = [hasSecondFactor ? `${proof} and code` : proof];
+  return [...ways, ...(hasPasskey ? ["passkey"] : [])].join(", ");
 }
 
 function describeState({ isDisabled, isUnconfirmed }: User): string {
@@ -152,7 +162,7 @@ async function setOneDisabled(
   { io }: UserDependencies,
 ): Promise<void> {
   await usePeople(data, io, true, (store) =>
-    store.transact((tx) => orFail(setDisabled(tx, findOne(tx, name).userId, isDisabled))),
+    store.transact((tx) => orFail(atConsole(tx).setDisabled(findOne(tx, name).userId, isDisabled))),
   );
   io.writeOut(isDisabled ? "The user is disabled.\n" : "The user is enabled again.\n");
 }
@@ -165,7 +175,7 @@ async function confirmOne(
   const user = await usePeople(data, io, true, (store) =>
     store.transact((tx) => {
       const found = findOne(tx, name);
-      confirmUser(tx, found.userId);
+      atConsole(tx).confirm(found.userId);
       return found;
     }),
   );
@@ -184,9 +194,20 @@ async function changeOne(
     const { userId, proof } = findOne(store, name);
     if (proof === "key") throw new CommandFailure("This user has a key: saunter user key NAME.");
     const password = await askForProof(name, options, dependencies);
-    await store.transact((tx) => orFail(changeProof(tx, userId, password)));
+    await store.transact((tx) => orFail(atConsole(tx).changeProof(userId, password)));
   });
   io.writeOut("The password is changed; all sessions of the user have ended.\n");
+}
+
+async function resetOne(
+  name: string,
+  { data }: DataOptions,
+  { io }: UserDependencies,
+): Promise<void> {
+  await usePeople(data, io, true, (store) =>
+    store.transact((tx) => orFail(atConsole(tx).resetSecondFactor(findOne(tx, name).userId))),
+  );
+  io.writeOut("The user signs in with the password alone now; all sessions have ended.\n");
 }
 
 async function changeOneKey(
@@ -196,7 +217,9 @@ async function changeOneKey(
 ): Promise<void> {
   const key = makeApiKey();
   await usePeople(data, io, true, (store) =>
-    store.transact((tx) => orFail(changeProof(tx, findOne(tx, name).userId, hashKey(key)))),
+    store.transact((tx) =>
+      orFail(atConsole(tx).changeProof(findOne(tx, name).userId, hashKey(key))),
+    ),
   );
   writeKey(io, key);
 }
@@ -220,6 +243,10 @@ async function askForProof(
     throw new CommandFailure("The two passwords differ; nothing is changed.");
   }
   return { kind: "password", hash: await hashPassword(password) };
+}
+
+function atConsole(tx: Transaction): AuditedUsers {
+  return auditUsers(tx, AT_CONSOLE);
 }
 
 function findOne(reader: Pick<Store, "db">, name: string): User {

@@ -619,6 +619,12 @@ const POLICIES = makeKeys(
       400,
       { default: CONFIG_DEFAULTS.policies.evidenceKeepDays },
     ),
+    addressKeepDays: makeWhole(
+      "Days that the audit log keeps from which network address something was done, and to which badge; who did what stays in the journal",
+      1,
+      3650,
+      { default: CONFIG_DEFAULTS.policies.addressKeepDays },
+    ),
     positionsKept: makeChoice(
       "The seconds of positions around a pick: kept only where it is uncertain, until it is reviewed, or of each while its line can be disputed; `contest` is the former name of `dispute`",
       ["review", "dispute", "contest"],
@@ -641,6 +647,11 @@ const POLICIES = makeKeys(
       "Age-restricted products: staff is called, or the shop checks at its door itself",
       ["staff", "off"],
       { default: CONFIG_DEFAULTS.policies.ageCheck },
+    ),
+    secondFactor: makeChoice(
+      "A code of an authenticator app, beside the password: for users who want one; operators without a passkey are asked to set one up, and may postpone it; required of operators, or of all who have a password. A demonstration asks nobody",
+      ["optional", "asked", "operators", "all"],
+      { default: CONFIG_DEFAULTS.policies.secondFactor },
     ),
   },
   { default: {} },

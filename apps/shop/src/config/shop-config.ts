@@ -141,12 +141,16 @@ export interface PoliciesConfig {
   readonly velocity: VelocityConfig;
   readonly disputeDays: number;
   readonly evidenceKeepDays: number;
+  /** Of network addresses in the audit log. */
+  readonly addressKeepDays: number;
   readonly positionsKept: "dispute" | "review";
   /** Whether blurred seconds of cameras are kept of uncertain picks. */
   readonly clips: "off" | "doubtful";
   /** Null: what the engine has learned. */
   readonly acceptProbability: number | null;
   readonly ageCheck: "staff" | "off";
+  /** Who needs more than a password to sign in. */
+  readonly secondFactor: "optional" | "asked" | "operators" | "all";
 }
 
 export interface MailConfig {

@@ -2,8 +2,14 @@ import type { Offer } from "@saunter/commerce/pricing/pricing-types";
 import { DISPUTES_MAX } from "@saunter/commerce/receipt/decide";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DisputeRequest, disputeLine } from "./dispute-service.ts";
+import {
+  type DisputeRequest,
+  disputeLine,
+  findRefundIfGranted,
+  resolveDispute,
+} from "./dispute-service.ts";
 import { admitByAttendant } from "./entry-service.ts";
+import type { Shop } from "./shop-context.ts";
 import {
   admit,
   audit,
@@ -577,5 +583,71 @@ describe("a dispute is refused", () => {
     const more = dispute(test, visitId, { ...MISSING, disputeId: "more" });
     expect(await catchRefusal(more)).toBe("contest-too-late");
     expect(countEvents(test, "LineContested")).toBe(DISPUTES_MAX);
+  });
+});
+
+describe("a dispute that is granted", () => {
+  it("is told to whoever waits for documents, once for each correction", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 2, "03": 1 });
+    const told: unknown[] = [];
+    const shop: Shop = { ...test.shop, onDocument: (_, document) => told.push(document) };
+    const claim = { ...WRONG, disputeId: "c1" };
+    await transact(test, (tx) => disputeLine(tx, shop, visitId, claim));
+    await transact(test, (tx) => disputeLine(tx, shop, visitId, claim));
+    expect(told).toEqual([{ visitId, kind: "corrected", documentNumber: 2 }]);
+  });
+
+  it("is not known where there is no such dispute", async () => {
+    const { test, visitId } = await openWithReceipt({ "01": 1 });
+    const resolve = (id: string) =>
+      transact(test, (tx) => resolveDispute(tx, test.shop, visitId, id, true, "reviewer"));
+    expect(await catchRefusal(resolve("nothing"))).toBe("not-found");
+    await dispute(test, visitId);
+    expect(await catchRefusal(resolve("c1"))).toBe("contest-not-open");
+  });
+});
+
+describe("what a dispute would refund if it were granted now", () => {
+  const find = (test: TestShop, visitId: string, disputeId: string) =>
+    transact(test, (tx) => findRefundIfGranted(tx, test.shop, visitId, disputeId));
+
+  it("is what the receipt would cost less", async () => {
+    const { test, visitId } = await openWithReceipt({ "07": 1 });
+    await dispute(test, visitId, { lineId: "07" });
+    expect(await find(test, visitId, "c1")).toBe(2499);
+    expect(await find(test, visitId, "nothing")).toBe(0);
+  });
+
+  it("is nothing of what is missing, which costs more", async () => {
+    const { test, visitId } = await openWithReceipt({ "07": 1 });
+    await dispute(test, visitId, MISSING);
+    expect(await find(test, visitId, "c1")).toBe(0);
+  });
+});
+
+describe("the review of a dispute", () => {
+  it("is due when the shop says, and is worth what the dispute is", async () => {
+    const { test, visitId } = await openWithReceipt({ "07": 1 });
+    await dispute(test, visitId, { lineId: "07" });
+    const { reviewWithinMs, autoRefundMaxMinor } = test.shop.settings.receipts;
+    expect(readReview(test, "contest:c1")).toMatchObject({
+      visitId,
+      subject: { kind: "contest", contestId: "c1" },
+      worthMinor: 2499,
+      dueMs: test.clock.nowMs + reviewWithinMs,
+    });
+    expect(autoRefundMaxMinor).toBeLessThan(2499);
+  });
+
+  it("is not needed up to an amount, to the penny", async () => {
+    for (const [autoRefundMaxMinor, reviews] of [
+      [250, []],
+      [249, ["contest:c1"]],
+    ] as const) {
+      const options = { receipts: { autoRefundMaxMinor } };
+      const { test, visitId } = await openWithReceipt({ "03": 1 }, options);
+      await dispute(test, visitId, { lineId: "03" });
+      expect(listReviews(test)).toEqual(reviews);
+    }
   });
 });

@@ -8,6 +8,7 @@ import type { Transaction } from "../store/transaction.ts";
 import type { EntryCredential, EntryPayer } from "./entry-method.ts";
 import { abandonCharge, admitByAttendant, enterShop, listUnopened } from "./entry-service.ts";
 import { closeVisit } from "./floor-service.ts";
+import { createGateNewsBoard, type GateNews } from "./gate-news.ts";
 import { takeUpAgain } from "./shop-clock.ts";
 import { decideInto, STREAMS } from "./shop-context.ts";
 import {
@@ -511,6 +512,8 @@ describe("without a hold", () => {
     const test = openHoldless();
     expect(await comeWith(test, false)).toMatchObject({ refusal: { code: "entry-card-refused" } });
     expect(await comeWith(test, true)).toMatchObject({ ok: true });
+    // Which card it is, nobody has said.
+    expect(countEvents(test, "CardRecognised")).toBe(0);
   });
 
   it("a card of an earlier version that has paid here does", async () => {
@@ -710,5 +713,116 @@ describe("a visit whose people never come", () => {
     expect(readVisit(test, visitId).status).toBe("open");
     await leave(test, "ann");
     expect(readVisit(test, visitId).status).toBe("closed");
+  });
+});
+
+describe("whoever stands at a gate is told", () => {
+  const listNews = async (test: TestShop, payer: EntryPayer) => {
+    const told: GateNews[] = [];
+    const news = { ...createGateNewsBoard(), tell: (one: GateNews) => told.push(one) };
+    const request = { gateId: "north", partySize: 1, credential: makeCredential(payer) };
+    await enterShop(test.shop, { ...TEST_ENTRY_SERVICE, news }, test.runner, request);
+    return told;
+  };
+
+  it("that the bank is asked, and that they are admitted", async () => {
+    const test = openTestShop();
+    const shared = { gateId: "north", customerId: "customer-0", code: null };
+    const atMs = test.clock.nowMs;
+    expect(await listNews(test, payCustomer("customer-0"))).toEqual([
+      { kind: "asking", ...shared, atMs },
+      { kind: "admitted", ...shared, atMs },
+    ]);
+  });
+
+  it("why they are refused, by name only where they have one", async () => {
+    expect(await listNews(openTestShop(), payCard("pm_sim_declined-1"))).toMatchObject([
+      { kind: "asking", customerId: null, code: null },
+      { kind: "refused", customerId: null, code: "entry-hold-declined" },
+    ]);
+  });
+});
+
+describe("a visit that opens", () => {
+  it("has a link for its receipt, unless staff come in", async () => {
+    const test = openTestShop();
+    const shopper = await enterFor(test, CARD);
+    const staff = await enterFor(test, { kind: "staff", staffId: "s1" }, { gateId: "south" });
+    expect(readVisit(test, shopper.visitId).lookupToken).toMatch(/^token-/);
+    expect(readVisit(test, staff.visitId).lookupToken).toBeNull();
+  });
+
+  it("is of whoever crossed the gate a moment before", async () => {
+    const test = openTestShop();
+    await see(test, "ann");
+    const { visitId } = await enterFor(test, CARD);
+    expect(readVisit(test, visitId)).toMatchObject({ shoppers: ["ann"] });
+  });
+
+  it("for cash is no member's, and no bank is asked, then or later", async () => {
+    const test = openTestShop();
+    const { visitId } = await admitAtTill(test, { kind: "cash" });
+    await settle(test);
+    expect(readVisit(test, visitId)).toMatchObject({ isMember: false });
+    expect(test.store.read("charge", visitId)).toMatchObject({ lastNumber: 0 });
+    expect(test.calls).toEqual([]);
+  });
+});
+
+describe("no bank is asked", () => {
+  it("where somebody else is entering at the gate", async () => {
+    const test = openTestShop();
+    await enterFor(test, CARD);
+    const asked = test.calls.length;
+    expect(await refuseEntry(test)).toBe("gate-busy");
+    expect(test.calls).toHaveLength(asked);
+    expect(countEvents(test, "ChargeOpened")).toBe(1);
+  });
+});
+
+describe("an unverified card", () => {
+  it("opens the gate where its bank holds an amount", async () => {
+    const test = openTestShop();
+    const card = { token: "pm_sim_ok-old", lastFour: "4242", isMember: false, cardHash: null };
+    const entryService = {
+      ...TEST_ENTRY_SERVICE,
+      findCustomerCard: () => ({ ...card, isVerified: false }),
+    };
+    const credential = makeCredential(payCustomer("customer-9"));
+    const request = { gateId: "north", partySize: 1, credential };
+    const entered = await enterShop(test.shop, entryService, test.runner, request);
+    expect(entered).toMatchObject({ ok: true });
+  });
+});
+
+describe("a visit that goes on with an amount held", () => {
+  it("owes nothing, and does not keep its card out while the provider is silent", async () => {
+    const test = openTestShop({ entry: { offlineLimitMinor: 400, offline: "all" } });
+    await admit(test, CARD, ["ann"]);
+    pass(test, 60_000);
+    test.network.isOffline = true;
+    expect(await refuseEntry(test)).toBe("admitted");
+  });
+});
+
+describe("a gate that admits nobody says so:", () => {
+  const detail = async (test: TestShop): Promise<string> => {
+    const result = await enter(test);
+    return result.ok ? "admitted" : result.refusal.detail;
+  };
+
+  it("one that leads out names another", async () => {
+    const test = openTestShop({ settings: { outGateIds: ["north"] } });
+    expect(await detail(test)).toBe("this gate is an exit only; use another gate");
+  });
+
+  it("one that is closed sends to staff", async () => {
+    const test = openTestShop();
+    await transact(test, (tx) =>
+      tx.append("shop", STREAMS.gates, [
+        { type: "GateModeSet", gateId: "north", mode: "closed", by: "s" },
+      ]),
+    );
+    expect(await detail(test)).toBe("the gate is closed; ask staff");
   });
 });

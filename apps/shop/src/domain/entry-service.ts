@@ -12,6 +12,7 @@ import type { VisitPayer } from "@saunter/commerce/visit/events";
 import { PARTY_MAX } from "@saunter/protocol/limits";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
+import { checkRow } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { bindEarlier, bindKnown, listWaiting } from "./binding-service.ts";
 import type { ChargeRunner } from "./charge-runner.ts";
@@ -160,8 +161,8 @@ function checkGate(tx: Transaction, shop: Shop, gateId: string, isKnown = false)
 }
 
 function useCredential(tx: Transaction, onceKey: string, visitId: string): void {
-  const used = prepared(tx.db, "SELECT 1 FROM credentials WHERE once_key = ?").get(onceKey);
-  if (used !== undefined) {
+  // One that is damaged was there, and is used as well.
+  if (checkRow(tx.db, "credentials", onceKey) !== "absent") {
     throw new RefusedError(
       "entry-code-replayed",
       "this code or card reading was already used; show a new one",

@@ -294,4 +294,52 @@ describe("a receipt that nobody reviews in time", () => {
     expect(readReceipt(test, again).status).toBe("draft");
     expect(countEvents(test, "ReviewOverdue")).toBe(1);
   });
+
+  it("takes its room back when the window has passed, to the millisecond", async () => {
+    for (const [laterMs, status] of [
+      [CAPS.windowMs - 1, "draft"],
+      [CAPS.windowMs, "final"],
+    ] as const) {
+      const test = open({ visitsMax: 1 });
+      await takeUncertainly(test, "ann");
+      pass(test, laterMs - REVIEW_MS);
+      expect(readReceipt(test, await takeUncertainly(test, "bob")).status).toBe(status);
+    }
+  });
+});
+
+describe("the alert of a review that waits for a person", () => {
+  const readMessage = ({ store }: TestShop) =>
+    store.db.prepare("SELECT message FROM alerts WHERE cleared_ms IS NULL").get()?.message;
+
+  it("says what it is worth, and how long there is, in whole hours", async () => {
+    const test = open();
+    await letLapse(test, "c1", CARD, "07");
+    expect(readMessage(test)).toBe(
+      "a dispute of £24.99 exceeds what is settled without a review: decide within 72 h",
+    );
+    pass(test, 2 * HOUR_MS);
+    const decideLate = (): Promise<void> =>
+      transact(test, (tx) => decideOnReview(tx, test.shop, "contest:c1", "ann", { kind: "grant" }));
+    await decideLate();
+    await transact(test, (tx) => undoReview(tx, test.shop, "contest:c1", "ann"));
+    expect(readMessage(test)).toMatch(/decide within 70 h$/);
+    // Less than half an hour is not nothing.
+    pass(test, 70 * HOUR_MS - 60_000);
+    await decideLate();
+    await transact(test, (tx) => undoReview(tx, test.shop, "contest:c1", "ann"));
+    expect(readMessage(test)).toMatch(/decide within 1 h$/);
+  });
+
+  it("names a receipt where it is no dispute", async () => {
+    const test = open({ visitsMax: 0 });
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(makeUncertain(makePick("ann", "ann"), { barcode: "02" })));
+    await shopFor(test, "ann", { "01": 1 }, { needsReview: true, reasons: ["not sure"] });
+    await passAndTick(test, REVIEW_MS);
+    expect(readMessage(test)).toBe(
+      "a receipt in review exceeds what is settled without a review: decide within 72 h",
+    );
+    expect(readReceipt(test, visitId)).toMatchObject({ reviewIds: ["run.ann"] });
+  });
 });

@@ -223,3 +223,50 @@ describe("the next review", () => {
     expect(await next(test, "ann", [cheap.reviewId, dear.reviewId, "nowhere"])).toBeNull();
   });
 });
+
+describe("a product that a reviewer names", () => {
+  it.each([
+    ["added", { kind: "add", gtin: "nothing", quantity: 1 }],
+    ["removed", { kind: "remove", gtin: "nothing", quantity: 1 }],
+  ] as [string, ReviewChoice][])("is one that the shop has, where it is %s", async (_, choice) => {
+    const test = openTestShop();
+    const { reviewId } = await takeUncertainly(test);
+    expect(await catchRefusal(choose(test, reviewId, choice))).toBe("product-unknown");
+    expect(readReview(test, reviewId).status).toBe("open");
+  });
+
+  it("is one that the shop has, where something else was taken", async () => {
+    const test = openTestShop();
+    const { reviewId } = await takeUncertainly(test);
+    const { subject } = readReview(test, reviewId);
+    if (subject.kind !== "interaction") throw new Error(subject.kind);
+    const { kind, shopperId, giverId, quantity, probability } = subject.evidence;
+    const other = (gtin: string): ReviewChoice => ({
+      kind: "other",
+      candidate: { kind, shopperId, giverId, gtin, quantity, probability },
+    });
+    expect(await catchRefusal(choose(test, reviewId, other("nothing")))).toBe("product-unknown");
+    expect(await catchRefusal(choose(test, reviewId, other("06")))).toBe("taken");
+  });
+});
+
+describe("a reviewer who passes a review over", () => {
+  it("leaves it to others at once, and another's claim as it is", async () => {
+    const test = openTestShop();
+    const one = await takeUncertainly(test);
+    const two = await takeUncertainly(test);
+    await transact(test, (tx) => claimReview(tx, one.reviewId, "ann"));
+    await transact(test, (tx) => claimReview(tx, two.reviewId, "ben"));
+    expect(await next(test, "ann", [one.reviewId, two.reviewId])).toBeNull();
+    expect(readReview(test, one.reviewId)).toMatchObject({ claim: null });
+    expect(readReview(test, two.reviewId)).toMatchObject({ claim: { reviewerId: "ben" } });
+  });
+
+  it("may pass over what is decided already", async () => {
+    const test = openTestShop();
+    const one = await takeUncertainly(test);
+    const two = await takeUncertainly(test);
+    await choose(test, one.reviewId, { kind: "nothing" });
+    expect(await next(test, "ann", [one.reviewId])).toBe(two.reviewId);
+  });
+});

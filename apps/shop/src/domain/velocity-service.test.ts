@@ -31,7 +31,32 @@ async function disputeVisit(test: TestShop, disputeId: string, payer: EntryPayer
   return visitId;
 }
 
+/** What an alert tells staff. */
+const readAlerts = ({ store }: TestShop) =>
+  store.db.prepare("SELECT kind, message, visit_id AS visitId FROM alerts").all();
+
 describe("disputes", () => {
+  it("say in the alert how many they were, and of which visit the last was", async () => {
+    const test = open({ disputesPerDay: 2, refundsPerDay: 9 });
+    await disputeVisit(test, "c1");
+    const visitId = await disputeVisit(test, "c2");
+    const message = "2 disputes of one payer or card in 24 h: check their receipts";
+    expect(readAlerts(test)).toEqual([{ kind: "many-disputes", message, visitId }]);
+  });
+
+  it("count for a day, to the millisecond", async () => {
+    for (const [laterMs, alerts] of [
+      [DAY_MS - 1, 1],
+      [DAY_MS, 0],
+    ] as const) {
+      const test = open({ disputesPerDay: 2, refundsPerDay: 9 });
+      await disputeVisit(test, "c1");
+      pass(test, laterMs - HOUR_MS);
+      await disputeVisit(test, "c2");
+      expect(listAlerts(test)).toHaveLength(alerts);
+    }
+  });
+
   it("of one payer alert staff at so many in a day, and once", async () => {
     const test = open({ disputesPerDay: 3, refundsPerDay: 9 });
     const first = await disputeVisit(test, "c1");
@@ -78,5 +103,13 @@ describe("refunds", () => {
     const test = open({ disputesPerDay: 99, refundsPerDay: 1 });
     await disputeVisit(test, "c1");
     expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("say in the alert how many they were, and of which visit the last was", async () => {
+    const test = open({ disputesPerDay: 99, refundsPerDay: 2 }, true);
+    await disputeVisit(test, "c1");
+    const visitId = await disputeVisit(test, "c2");
+    const message = "2 refunds to one payer or card in 24 h: check their receipts";
+    expect(readAlerts(test)).toEqual([{ kind: "many-refunds", message, visitId }]);
   });
 });

@@ -1,4 +1,5 @@
 /** What is kept of passkeys: public keys, and challenges that wait for an answer. */
+import type { Actor } from "../security/record-security.ts";
 import { CHALLENGES_MAX } from "./entry-limits.ts";
 
 export interface PasskeyOwner {
@@ -25,11 +26,11 @@ export interface PasskeyStore {
   find(credentialId: string): Promise<Passkey | undefined>;
   listByOwner(owner: PasskeyOwner): Promise<readonly Passkey[]>;
   /** False, and nothing changed, where the credential's id is taken. */
-  save(passkey: Passkey): Promise<boolean>;
+  save(passkey: Passkey, by?: Actor): Promise<boolean>;
   /** Sets the counter if it still is `counterBefore`, at once; else false. */
   updateCounter(credentialId: string, counterBefore: number, counter: number): Promise<boolean>;
   /** For a lost device. False where this owner has no such passkey. */
-  remove(owner: PasskeyOwner, credentialId: string): Promise<boolean>;
+  remove(owner: PasskeyOwner, credentialId: string, by?: Actor): Promise<boolean>;
 }
 
 export interface PendingChallenge {

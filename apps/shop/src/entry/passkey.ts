@@ -20,6 +20,7 @@ import { COSEALG, decodeAttestationObject, verifySignature } from "@simplewebaut
 import Type, { type Static } from "typebox";
 import { Value } from "typebox/value";
 import type { EntryMethod } from "../domain/entry-method.ts";
+import type { Actor } from "../security/record-security.ts";
 import {
   ASSERTION_FIELD_CHARS_MAX,
   ATTESTATION_CHARS_MAX,
@@ -67,6 +68,7 @@ export interface PasskeyCeremonies {
     owner: PasskeyOwner,
     response: unknown,
     nowMs: number,
+    by?: Actor,
   ): Promise<Result<Passkey>>;
   /** The device itself knows whose passkeys it has: nobody needs to be named. */
   beginAuthentication(
@@ -131,8 +133,8 @@ export function createPasskeyCeremonies(options: PasskeyOptions): PasskeyCeremon
   return {
     beginRegistration: (owner, userName, nowMs) =>
       beginRegistration(options, owner, userName, nowMs),
-    finishRegistration: (owner, response, nowMs) =>
-      finishRegistration(options, owner, response, nowMs),
+    finishRegistration: (owner, response, nowMs, by) =>
+      finishRegistration(options, owner, response, nowMs, by),
     beginAuthentication: (purpose, nowMs) => beginAuthentication(options, purpose, nowMs),
     finishAuthentication: (purpose, response, nowMs) =>
       finishAuthentication(options, purpose, response, nowMs),
@@ -196,6 +198,7 @@ async function finishRegistration(
   owner: PasskeyOwner,
   response: unknown,
   nowMs: number,
+  by?: Actor,
 ): Promise<Result<Passkey>> {
   if (!Value.Check(REGISTRATION, response))
     return refusePasskey("This is not a passkey's response.");
@@ -218,7 +221,7 @@ async function finishRegistration(
   // Counted again: several ceremonies may have begun at once.
   const held = await options.passkeys.listByOwner(owner);
   if (held.length >= PASSKEYS_PER_OWNER_MAX) return refuse("input-invalid", TOO_MANY);
-  if (!(await options.passkeys.save(passkey))) {
+  if (!(await options.passkeys.save(passkey, by))) {
     return refusePasskey("This passkey is registered already.");
   }
   return accept(passkey);

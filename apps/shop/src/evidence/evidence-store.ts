@@ -30,7 +30,8 @@ export const EVIDENCE_SCHEMA = `
     one INTEGER PRIMARY KEY CHECK (one = 1),
     bytes INTEGER NOT NULL
   ) STRICT;
-  INSERT OR IGNORE INTO evidence_usage VALUES (1, 0);
+  INSERT OR IGNORE INTO evidence_usage
+    SELECT 1, coalesce(sum(length(content)), 0) FROM evidence_files;
   CREATE TRIGGER IF NOT EXISTS evidence_is_kept AFTER INSERT ON evidence_files BEGIN
     UPDATE evidence_usage SET bytes = bytes + length(new.content);
   END;

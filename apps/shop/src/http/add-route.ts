@@ -20,7 +20,7 @@ import {
 } from "./idempotency.ts";
 import { PROBLEM_TYPE, ProblemError } from "./problem.ts";
 import { PROBLEM_TABLE } from "./problem-table.ts";
-import { type Access, findAccess } from "./route-roles.ts";
+import { type Access, findAccess, SETUP_ROUTES } from "./route-roles.ts";
 
 /** The context of a capability's own routes. */
 export function withServices<Services extends object>(
@@ -123,7 +123,8 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
   handle: (call: Call<Params, Query, Body>) => Promise<unknown>,
 ): void {
   const url = `/v1${spec.path}`;
-  const access = findAccess(`${spec.method} ${url}`);
+  const name = `${spec.method} ${url}`;
+  const access = findAccess(name);
   if (access === undefined) throw new Error(`nobody is named who may call ${spec.method} ${url}`);
   const integers = listIntegers(spec.query);
   app.route({
@@ -133,6 +134,7 @@ function register<Params extends TObject, Query extends TObject, Body extends TS
     schema: describeOnce(spec, access, kind),
     config: {
       access,
+      isOfSetup: SETUP_ROUTES.has(name),
       rateLimit: {
         max: (request) => findRate(deps.rates, spec, request),
         timeWindow: RATE_WINDOW_MS,
@@ -219,6 +221,10 @@ function listCodes(
   const codes = new Set<ProblemCode>([...NOTHING_CODES, ...(spec.codes ?? [])]);
   if (access !== "public") codes.add("not-signed-in").add("token-invalid");
   if (Array.isArray(access)) codes.add("forbidden");
+  if (access !== "public" && !SETUP_ROUTES.has(`${spec.method} /v1${spec.path}`)) {
+    const isOfUsers = access === "signed-in" || access.some((role) => role !== "shopper");
+    if (isOfUsers) codes.add("second-factor-required");
+  }
   if (spec.method === "POST") {
     codes.add("csrf-header-missing");
     for (const code of BODY_CODES) codes.add(code);

@@ -154,6 +154,10 @@ const PROCESS_ALERTS = {
     "The computer’s clock is more than a minute off the shop’s time, which never goes back",
     "Correct the clock: receipts and entry codes use it. The alert then clears automatically.",
   ),
+  "second-factor-missing": describe(
+    "An operator can sign in with a password alone",
+    "Operators set up a second factor or a passkey under “Your sign-in”. The alert then clears automatically.",
+  ),
   "evidence-full": describe(
     "Evidence storage is full: the oldest evidence is deleted before its date",
     "Reduce the retention period: `policies.evidenceKeepDays`.",
@@ -165,6 +169,10 @@ const PROCESS_ALERTS = {
   "disk-low": describe(
     "The disk with the shop’s folder is nearly full",
     "Free disk space, or move the folder to a larger disk. The shop stops when the disk is full.",
+  ),
+  "rows-damaged": describe(
+    "Stored records were damaged on the disk: what is made of the journal was rebuilt, others were taken out",
+    "Check the disk. Make again what was taken out (the message lists tables and keys), or restore the last backup. Then clear the alert.",
   ),
   "process-slow": describe(
     "The server has been slow for a minute",

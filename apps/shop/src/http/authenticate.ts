@@ -3,12 +3,13 @@
  * cookie. What a cookie does, another site could try to have done: so it needs a header besides,
  * which only the page's own script can set.
  */
-import type { Refusal } from "@saunter/commerce/refusal";
+import { accept, type Refusal, type Result } from "@saunter/commerce/refusal";
+import type { SecurityVia } from "@saunter/protocol/security-event-kinds";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isApiKey } from "../people/api-keys.ts";
 import { authenticateKey } from "../people/principals.ts";
 import type { Principal } from "../people/roles.ts";
-import type { SignedIn, SignIn } from "../people/sign-in.ts";
+import type { Authenticated, SignedIn, SignIn } from "../people/sign-in.ts";
 import type { Store } from "../store/store.ts";
 import type { FindAgain } from "./open-streams.ts";
 import { ProblemError, toProblemError } from "./problem.ts";
@@ -20,9 +21,13 @@ declare module "fastify" {
     principal: Principal | null;
     /** Why what was shown is not good; null where nothing was shown, or it is. */
     credentialRefusal: Refusal | null;
+    /** How the principal has proven who they are; null where nobody knows. */
+    via: SecurityVia | null;
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** One of `SETUP_ROUTES`. */
+    isOfSetup?: boolean;
   }
 }
 
@@ -57,25 +62,36 @@ export function addAuthentication(
   const lastActiveMs = new Map<string, number>();
   app.decorateRequest("principal", null);
   app.decorateRequest("credentialRefusal", null);
+  app.decorateRequest("via", null);
   app.addHook("onRequest", async (request) => {
     const token = findToken(request);
     if (token === null) return;
     const { store, signIn, nowMs } = options;
     const result = isApiKey(token)
-      ? authenticateKey(store, token)
+      ? readKey(store, token)
       : await signIn.authenticate(token, nowMs());
     if (!result.ok) {
       request.credentialRefusal = result.refusal;
       return;
     }
-    request.principal = result.value;
-    if (result.value.customerId === null) lastActiveMs.set(result.value.id, nowMs());
+    const { principal, via } = result.value;
+    // What is public answers whoever has to set up a second factor first as it answers anybody.
+    const { access } = request.routeOptions.config;
+    if (principal.isConfined === true && access === "public") return;
+    request.principal = principal;
+    request.via = via;
+    if (principal.customerId === null) lastActiveMs.set(principal.id, nowMs());
   });
   app.addHook("preParsing", async (request) => {
-    const { access } = request.routeOptions.config;
-    if (access !== undefined) authorize(request, access);
+    const { access, isOfSetup = false } = request.routeOptions.config;
+    if (access !== undefined) authorize(request, access, isOfSetup);
   });
   return lastActiveMs;
+}
+
+function readKey(store: Store, key: string): Result<Authenticated> {
+  const found = authenticateKey(store, key);
+  return found.ok ? accept({ principal: found.value, via: "key" }) : found;
 }
 
 /** What a request has shown, to be looked at again later. */
@@ -113,13 +129,16 @@ function findToken({ headers, cookies }: FastifyRequest): string | null {
 
 const CHALLENGE = { "www-authenticate": 'Bearer realm="saunter"' };
 
-function authorize(request: FastifyRequest, access: Access): void {
+function authorize(request: FastifyRequest, access: Access, isOfSetup: boolean): void {
   const { principal, credentialRefusal, method, headers, cookies } = request;
   const isByCookie = headers.authorization === undefined && hasSessionCookie(cookies);
   if (isByCookie && method !== "GET" && headers[CSRF_HEADER] === undefined) {
     throw new ProblemError("csrf-header-missing", `a request with a cookie needs ${CSRF_HEADER}`);
   }
-  if (isAllowed(access, principal)) return;
+  if (isAllowed(access, principal, isOfSetup)) return;
+  if (principal?.isConfined === true && !isOfSetup) {
+    throw new ProblemError("second-factor-required", "set up a second factor first");
+  }
   if (principal !== null) throw new ProblemError("forbidden", "your roles do not allow this");
   if (credentialRefusal !== null) {
     const { code, message } = toProblemError(credentialRefusal);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
 import { seen, startApi } from "./api-recorder-fixture.ts";
+import { DESCRIPTORS_RESERVED, fitSockets, readDescriptorLimit } from "./fit-sockets.ts";
 import { createHttpFixture } from "./http-fixture.ts";
 import { SOCKETS, type SocketLimits } from "./http-limits.ts";
 
@@ -176,6 +177,20 @@ describe("a socket that nobody speaks on", () => {
     await Promise.all(closed);
     expect(await talkTo(api.port, (socket) => socket.end(GET))).toContain("200 OK");
     await api.close();
+  });
+
+  it("is one of fewer where the process may open fewer files, and one address has half of them", () => {
+    const enough = SOCKETS.connectionsMax + DESCRIPTORS_RESERVED;
+    expect(fitSockets(SOCKETS, Number.POSITIVE_INFINITY)).toBe(SOCKETS);
+    expect(fitSockets(SOCKETS, enough)).toBe(SOCKETS);
+    expect(fitSockets(SOCKETS, enough - 1).connectionsMax).toBe(SOCKETS.connectionsMax - 1);
+    const { connectionsMax, connectionsPerAddressMax } = fitSockets(SOCKETS, 1024);
+    expect([connectionsMax, connectionsPerAddressMax]).toEqual([768, 384]);
+    expect(fitSockets(SOCKETS, 100).connectionsMax).toBe(50);
+    expect(fitSockets({ ...SOCKETS, connectionsPerAddressMax: 10 }, 100)).toMatchObject({
+      connectionsPerAddressMax: 10,
+    });
+    expect(readDescriptorLimit()).toBeGreaterThan(DESCRIPTORS_RESERVED);
   });
 
   it("has limits in a shop that are in order", () => {

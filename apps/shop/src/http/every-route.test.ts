@@ -14,7 +14,7 @@ import { fillApiReference, nameRoute } from "./format-api-reference.ts";
 import { BODY_BYTES_MAX, BODY_DEPTH_MAX, IDEMPOTENCY_KEY_CHARS_MAX } from "./http-limits.ts";
 import { makeClaim } from "./idempotency.ts";
 import { OPENAPI_SHAPE } from "./openapi-shape-fixture.ts";
-import { type Access, findAccess, ROUTE_ROLES } from "./route-roles.ts";
+import { type Access, findAccess, ROUTE_ROLES, SETUP_ROUTES } from "./route-roles.ts";
 
 interface Route {
   readonly method: "GET" | "POST";
@@ -170,6 +170,7 @@ const ENDS_SESSIONS: ReadonlySet<string> = new Set([
   "/v1/users/:userId/disable",
   "/v1/users/:userId/roles",
   "/v1/users/:userId/proof",
+  "/v1/users/:userId/reset-second-factor",
 ]);
 
 const KEYWORDS: ReadonlySet<string> = new Set([
@@ -228,6 +229,12 @@ describe("rights", () => {
       .filter(([, access]) => Array.isArray(access) && access.includes("gate"))
       .map(([route]) => route);
     expect(ofGate).toEqual([
+      // Of gates with a password in place of a key.
+      "GET /v1/me/second-factor",
+      "POST /v1/me/second-factor/begin",
+      "POST /v1/me/second-factor/confirm",
+      "POST /v1/me/second-factor/remove",
+      "POST /v1/me/second-factor/recovery-codes",
       "GET /v1/gates/:gateId/watch",
       "POST /v1/gates/:gateId/passkey-options",
       "POST /v1/gates/:gateId/entries",
@@ -250,6 +257,39 @@ describe("rights", () => {
       );
     }
     expect((await api.get("/v1/me", { headers })).status).toBe(200);
+  });
+});
+
+describe("a shop that requires a second factor", () => {
+  const api = startApi({ secondFactor: "all" });
+
+  it("lets whoever has none set one up, and do nothing else, on every route", async () => {
+    const routes = listRoutes(documentOf(api));
+    const refused: string[] = [];
+    for (const { method, path, url, access } of routes) {
+      for (const as of ["operator", "reviewer"] as const) {
+        const ask = { as, raw: '{"unknown":1}' };
+        const { status, body } = await (method === "GET"
+          ? api.get(url, { as })
+          : api.post(url, ask));
+        const name = nameRoute(method, path);
+        const isRefused = access !== "public" && !SETUP_ROUTES.has(name);
+        if (isRefused) refused.push(name);
+        if (isRefused) expect([status, body.code], name).toEqual([403, "second-factor-required"]);
+        else expect(body?.code, name).not.toBe("second-factor-required");
+      }
+    }
+    expect(new Set(refused).size).toBe(
+      Object.values(ROUTE_ROLES).filter((access) => access !== "public").length - SETUP_ROUTES.size,
+    );
+  });
+
+  it("asks nothing more of programs and of shoppers", async () => {
+    expect((await api.get("/v1/me/debts", { as: "shopper" })).status).toBe(200);
+    expect((await api.get("/v1/stock", { as: "integrator" })).status).toBe(200);
+    const findState = async (as: Who) => (await api.get("/v1/me", { as })).body.secondFactor;
+    expect(await findState("integrator")).toBeNull();
+    expect(await findState("operator")).toBe("required");
   });
 });
 
@@ -397,6 +437,10 @@ describe("idempotency keys", () => {
       "/v1/refresh",
       "/v1/sign-out",
       "/v1/me/passkeys/options",
+      "/v1/me/second-factor/begin",
+      "/v1/me/second-factor/confirm",
+      "/v1/me/second-factor/remove",
+      "/v1/me/second-factor/recovery-codes",
       "/v1/gates/{gateId}/passkey-options",
       "/v1/gates/{gateId}/invited/passkey-options",
       "/v1/me/certificate",
@@ -588,6 +632,7 @@ describe("failures of the process", () => {
     ["disk-failing", 503],
     ["event-too-large", 500],
     ["journal-corrupt", 503],
+    ["row-damaged", 503],
   ])("of the database come as %s with %i", async (code, status) => {
     const answer = await failWith(new StoreError(code, "words for staff"));
     expect(answer.body).toMatchObject({ code, status });

@@ -4,6 +4,7 @@ import rateLimit from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
 import type { SignInPlace } from "../people/sign-in-delay.ts";
 import { DEVICE_COOKIE } from "./authenticate.ts";
+import { readAddress } from "./find-actor.ts";
 
 const LOOPBACK_ADDRESS = /^(127(\.\d+){3}|::1|::ffff:127(\.\d+){3})$/;
 const LOOPBACK_NAME = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
@@ -32,6 +33,7 @@ export function findSignInPlace(request: FastifyRequest, isBehindProxy: boolean)
   const device = cookies[DEVICE_COOKIE] ?? null;
   return {
     address: rateLimit.normalizeIP(ip),
+    ip: readAddress(ip),
     device: device !== null && DEVICE.test(device) ? device : null,
     isLocal,
   };

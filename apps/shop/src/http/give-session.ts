@@ -12,9 +12,13 @@ export function giveSession(
   session: SignedIn,
   carrier: Static<typeof CARRIER>,
 ): Static<typeof SESSION> {
-  const { principal, accessExpiresMs, refreshExpiresMs } = session;
+  const {
+    principal: { id, roles, customerId },
+    accessExpiresMs,
+    refreshExpiresMs,
+  } = session;
   const told = {
-    principal: { ...principal, roles: [...principal.roles] },
+    principal: { id, roles: [...roles], customerId },
     accessExpiresMs,
     refreshExpiresMs,
   };

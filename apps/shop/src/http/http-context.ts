@@ -6,6 +6,7 @@ import type { Static } from "typebox";
 import type { ShopIdentity } from "../config/shop-config.ts";
 import type { ChargeRunner } from "../domain/charge-runner.ts";
 import type { Shop } from "../domain/shop-context.ts";
+import type { SecondFactors } from "../people/second-factor.ts";
 import type { SignIn } from "../people/sign-in.ts";
 import type { Rates } from "./http-limits.ts";
 import type { Idempotency } from "./idempotency.ts";
@@ -18,6 +19,7 @@ export interface HttpDeps {
   readonly runner: ChargeRunner;
   readonly identity: ShopIdentity;
   readonly signIn: SignIn;
+  readonly secondFactors: SecondFactors;
   /** What capabilities add: routes, pages, what the API says of the shop. */
   readonly extensions: readonly HttpExtension[];
   /** Where the built pages are; null: the API alone. */

@@ -54,9 +54,11 @@ import { addReceiptRoutes } from "../capabilities/receipts/receipt-routes.ts";
 import { addLabelRoutes } from "../capabilities/reviews/label-routes.ts";
 import { addReviewRoutes } from "../capabilities/reviews/review-routes.ts";
 import type { ReviewServices } from "../capabilities/reviews/review-view.ts";
+import { addSecurityRoutes } from "../capabilities/security/security-routes.ts";
 import { addShopRoutes } from "../capabilities/shop-info/shop-routes.ts";
 import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
 import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
+import { addSecondFactorRoutes } from "../capabilities/sign-in/second-factor-routes.ts";
 import { addUserRoutes } from "../capabilities/sign-in/user-routes.ts";
 import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.ts";
 import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
@@ -93,6 +95,7 @@ import { findCustomerCard, registerCustomer } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
 import { hashPassword } from "../people/passwords.ts";
 import { isPhoneAllowed } from "../people/phone-keys.ts";
+import { createSecondFactors, type SecondFactorPolicy } from "../people/second-factor.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { createSignUpVelocity } from "../people/sign-up-velocity.ts";
 import { createTokens } from "../people/tokens.ts";
@@ -245,6 +248,8 @@ export interface FixtureOptions {
   /** Stands between the API and the database. */
   readonly wrapStore?: (store: Store) => Store;
   readonly folder?: string;
+  /** Who needs one to sign in; nobody where not given. */
+  readonly secondFactor?: SecondFactorPolicy;
   readonly sockets?: SocketLimits;
   /** What the demonstration plays in place of its simulation. */
   readonly recording?: string;
@@ -407,8 +412,10 @@ const NOTICE_CONFIG: NoticeConfig = {
     velocity: CONFIG_DEFAULTS.policies.velocity,
     disputeDays: 30,
     evidenceKeepDays: 31,
+    addressKeepDays: 90,
     positionsKept: "review",
     ageCheck: "staff",
+    secondFactor: "optional",
     clips: "off",
     acceptProbability: null,
   },
@@ -433,6 +440,11 @@ function makeDeps(
     challenges: createMemoryChallengeStore(),
   });
   const tokens = createTokens({ privateKey: keys.privateKey, issuer: "shop", audience: "shop" });
+  const secondFactors = createSecondFactors({
+    privateKey: keys.privateKey,
+    shopName: IDENTITY.name,
+    policy: options.secondFactor ?? "optional",
+  });
   const reader = createPublicReader(store);
   const services: ApiDeps = {
     shop,
@@ -467,7 +479,14 @@ function makeDeps(
     sendsMail: true,
     invitations: createGateInvitations(randomBytes(32)),
     codeIssuer: createCodeIssuer({ privateKey: keys.privateKey, keyId: "k1" }),
-    signIn: createSignIn({ store, tokens, passkeys, keys: deriveSignInKeys(keys.privateKey) }),
+    secondFactors,
+    signIn: createSignIn({
+      store,
+      tokens,
+      passkeys,
+      secondFactors,
+      keys: deriveSignInKeys(keys.privateKey),
+    }),
     goods:
       options.openGoods?.(store) ?? openFixedGoods(store, { lowStockAt: new Map([["01", 3]]) }),
     badges: BADGE_KEEPING,
@@ -519,13 +538,14 @@ function reportOfShop(services: ApiServices): HttpExtension {
 
 function addApiRoutes(context: HttpContext<ApiServices>): void {
   for (const addRoutes of [
-    ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addUserRoutes],
+    ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addSecondFactorRoutes],
+    ...[addUserRoutes],
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
     ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
     ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
     ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
-    addEvidenceRoutes,
+    ...[addEvidenceRoutes, addSecurityRoutes],
   ]) {
     addRoutes(context);
   }

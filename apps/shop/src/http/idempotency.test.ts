@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { RefusedError } from "../domain/shop-context.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { damage } from "../store/store-fixture.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX } from "./http-limits.ts";
 import { createIdempotency, HTTP_SCHEMA, makeClaim, purgeAnswers } from "./idempotency.ts";
@@ -243,4 +244,61 @@ describe("a process that ends at any moment", () => {
       { numRuns: 40 },
     );
   });
+});
+
+describe("a request of several steps that comes twice at once", () => {
+  it("has its steps done once, and both get that answer", async () => {
+    const { store } = open();
+    const keys = createIdempotency(store);
+    let works = 0;
+    const ask = () =>
+      keys.onceInSteps(
+        claimOf("key"),
+        () => "planned",
+        async (id) => {
+          works++;
+          await new Promise((resolve) => setImmediate(resolve));
+          return { status: 201, body: { id } };
+        },
+      );
+    const answers = await Promise.all([ask(), ask()]);
+    expect(works).toBe(1);
+    const answer = { status: 201, body: { id: "planned" } };
+    expect(answers).toEqual([
+      { ...answer, isReplayed: false },
+      { ...answer, isReplayed: true },
+    ]);
+    await store.close();
+  });
+});
+
+describe("an answer that is damaged", () => {
+  it.each([
+    "request_hash = 'x'",
+    "key_hash = 'x'",
+    "principal = 'user-2'",
+    "body = '{}'",
+    "at_ms = 1",
+  ])(
+    "in %s is a conflict while the shop runs and after, and nothing is done twice",
+    async (what) => {
+      const opened = open();
+      let { store } = opened;
+      const claim = claimOf("a");
+      const doIt = () => createIdempotency(store).once(claim, (tx) => alarm(tx, "one"));
+      await doIt();
+      damage(opened.folder, `UPDATE idempotency SET ${what}`);
+      for (let time = 1; time <= 2; time++) {
+        await expect(doIt()).rejects.toMatchObject({ code: "idempotency-key-reused" });
+      }
+      await store.close();
+      ({ store } = open(opened.folder));
+      await expect(doIt()).rejects.toMatchObject({ code: "idempotency-key-reused" });
+      expect(store.position()).toBe(1);
+      // Another request is answered as ever.
+      await createIdempotency(store).once(claimOf("b"), (tx) => alarm(tx, "two"));
+      expect(store.position()).toBe(2);
+      await store.close();
+    },
+  );
 });

@@ -8,6 +8,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { RefusedError } from "../domain/shop-context.ts";
 import { prepared } from "../store/prepared.ts";
+import { checkRow } from "../store/row-checksums.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { ANSWERS_KEPT_MS, ANSWERS_PURGED_MAX } from "./http-limits.ts";
@@ -173,6 +174,10 @@ function findAnswer(
   tx: Transaction,
   { principal, keyHash, requestHash }: Claim,
 ): { readonly answer: GivenAnswer | null; readonly plannedId: string | null } | null {
+  if (checkRow(tx.db, "idempotency", principal, keyHash) === "damaged") {
+    const words = "the answer to this key is damaged: check what was done, then take another key";
+    throw new ProblemError("idempotency-key-reused", words);
+  }
   const row = prepared(
     tx.db,
     `SELECT request_hash, status, body, planned_id FROM idempotency

@@ -165,6 +165,26 @@ const PEOPLE_PROBLEMS = {
     "Too many failed sign-ins",
     "Wait a while, or sign in with a passkey.",
   ),
+  "second-factor-needed": describe(
+    UNAUTHORIZED,
+    "Your sign-in needs a code",
+    "Enter the code that your authenticator app shows, or a recovery code.",
+  ),
+  "second-factor-wrong": describe(
+    UNPROCESSABLE,
+    "The code was refused",
+    "Each code works once: wait for the next one. Check that your phone’s clock is right.",
+  ),
+  "second-factor-on": describe(
+    CONFLICT,
+    "You have a second factor already",
+    "Turn it off before you set up another.",
+  ),
+  "second-factor-required": describe(
+    FORBIDDEN,
+    "This shop requires a second factor",
+    "Set one up under “Your sign-in”, or sign in with a passkey.",
+  ),
   forbidden: describe(
     FORBIDDEN,
     "Your role does not allow this",
@@ -443,6 +463,11 @@ const PROCESS_PROBLEMS = {
     UNAVAILABLE,
     "The journal ends too early",
     "Restore the last good backup: `saunter restore`.",
+  ),
+  "row-damaged": describe(
+    UNAVAILABLE,
+    "A stored record is damaged",
+    "Try again in a minute: it is repaired or taken out, and staff have an alert.",
   ),
   "journal-newer": describe(
     UNAVAILABLE,

@@ -14,6 +14,8 @@ const OPERATOR = ["operator"] as const;
 const REVIEWER = ["reviewer"] as const;
 const SHOPPER = ["shopper"] as const;
 const PASSKEY_OWNERS = ["operator", "reviewer", "shopper"] as const;
+/** Whoever may have a password. */
+const SIGN_IN_OWNERS = ["operator", "reviewer", "gate"] as const;
 const AT_THE_GATE = ["gate", "device"] as const;
 const PEOPLE = ["operator", "reviewer"] as const;
 const TILL = ["operator", "device"] as const;
@@ -41,6 +43,12 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/me/passkeys": PASSKEY_OWNERS,
   "GET /v1/me/passkeys": PASSKEY_OWNERS,
   "POST /v1/me/passkeys/:passkeyId/remove": PASSKEY_OWNERS,
+
+  "GET /v1/me/second-factor": SIGN_IN_OWNERS,
+  "POST /v1/me/second-factor/begin": SIGN_IN_OWNERS,
+  "POST /v1/me/second-factor/confirm": SIGN_IN_OWNERS,
+  "POST /v1/me/second-factor/remove": SIGN_IN_OWNERS,
+  "POST /v1/me/second-factor/recovery-codes": SIGN_IN_OWNERS,
 
   "POST /v1/customers": "public",
   "POST /v1/card-setups": "public",
@@ -149,6 +157,10 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/users/:userId/disable": OPERATOR,
   "POST /v1/users/:userId/enable": OPERATOR,
   "POST /v1/users/:userId/proof": OPERATOR,
+  "POST /v1/users/:userId/reset-second-factor": OPERATOR,
+
+  "GET /v1/security-events": OPERATOR,
+  "GET /v1/security-events/export": OPERATOR,
 
   "GET /v1/badges": OPERATOR,
   "POST /v1/badges": OPERATOR,
@@ -170,9 +182,24 @@ export function findAccess(name: string): Access | undefined {
   return Object.hasOwn(ROUTE_ROLES, name) ? ROUTE_ROLES[name as keyof Routes] : undefined;
 }
 
-/** Whether somebody, or nobody, may call a route. */
-export function isAllowed(access: Access, principal: Principal | null): boolean {
+/** What whoever has to set up a second factor may call meanwhile, beside what is public. */
+export const SETUP_ROUTES: ReadonlySet<string> = new Set<keyof Routes>([
+  "GET /v1/me",
+  "GET /v1/me/second-factor",
+  "POST /v1/me/second-factor/begin",
+  "POST /v1/me/second-factor/confirm",
+  "GET /v1/me/passkeys",
+  "POST /v1/me/passkeys/options",
+  "POST /v1/me/passkeys",
+]);
+
+/** Whether somebody, or nobody, may call a route; `isOfSetup`: it is one of `SETUP_ROUTES`. */
+export function isAllowed(
+  access: Access,
+  principal: Principal | null,
+  isOfSetup: boolean,
+): boolean {
   if (access === "public") return true;
-  if (principal === null) return false;
+  if (principal === null || (principal.isConfined === true && !isOfSetup)) return false;
   return access === "signed-in" || principal.roles.some((role) => access.includes(role));
 }

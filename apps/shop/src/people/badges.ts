@@ -3,6 +3,7 @@ import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { BADGE_NOTE_CHARS_MAX, HOLDER_ID_CHARS_MAX } from "@saunter/protocol/limits";
 import type { Badge } from "../entry/badge.ts";
 import { prepared } from "../store/prepared.ts";
+import { checkRow, requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { PAGE_ROWS_MAX } from "./people-limits.ts";
 
@@ -42,7 +43,9 @@ interface Row {
 /** For entry by badge. */
 export function findBadge(reader: Reader, badgeHash: string): KeptBadge | undefined {
   const row = prepared(reader.db, "SELECT * FROM badges WHERE badge_hash = ?").get(badgeHash);
-  return row === undefined ? undefined : toBadge(row as unknown as Row);
+  if (row === undefined) return undefined;
+  requireIntact(reader.db, "badges", badgeHash);
+  return toBadge(row as unknown as Row);
 }
 
 /** Badges in the order of their hashes; `after` is the `next` of the page before. */
@@ -79,7 +82,8 @@ export function saveBadges(tx: Reader, badges: readonly BadgeChange[], nowMs: nu
     const before = findBadge(tx, change.badgeHash);
     const after: KeptBadge = {
       ...change,
-      isBlocked: change.isBlocked ?? before?.isBlocked ?? false,
+      // Of one that was damaged nobody knows whether it was blocked.
+      isBlocked: change.isBlocked ?? before?.isBlocked ?? isLost(tx, change.badgeHash),
       note: change.note ?? before?.note ?? "",
     };
     if (before !== undefined && isSame(before, after)) {
@@ -92,6 +96,10 @@ export function saveBadges(tx: Reader, badges: readonly BadgeChange[], nowMs: nu
     upsert.run(badgeHash, holder.kind, holderIdOf(after), blocked, notAfterMs, note, nowMs);
   }
   return counts;
+}
+
+function isLost({ db }: Reader, badgeHash: string): boolean {
+  return checkRow(db, "badges", badgeHash) === "damaged";
 }
 
 /** Of the account or the staff member whose badge it is. */

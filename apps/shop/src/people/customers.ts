@@ -10,6 +10,7 @@ import { CUSTOMER_ID_CHARS_MAX } from "../entry/entry-limits.ts";
 import { containsCardNumber } from "../payments/card-number.ts";
 import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
+import { requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { CUSTOMER_KEPT_MS, FORGOTTEN_AT_ONCE_MAX } from "./people-limits.ts";
 import { revokePhoneKeys } from "./phone-keys.ts";
@@ -128,7 +129,9 @@ export function touchCustomer(tx: Reader, customerId: string, nowMs: number): vo
 
 export function findCustomer(reader: Reader, customerId: string): Customer | null {
   const row = prepared(reader.db, "SELECT * FROM customers WHERE customer_id = ?").get(customerId);
-  return row === undefined ? null : toCustomer(row as unknown as Row);
+  if (row === undefined) return null;
+  requireIntact(reader.db, "customers", customerId);
+  return toCustomer(row as unknown as Row);
 }
 
 /** For the entry service: null where the customer is unknown or has no card. */
@@ -139,6 +142,7 @@ export function findCustomerCard(reader: Reader, customerId: string): CustomerCa
     reader.db,
     "SELECT card_hash FROM verified_cards WHERE customer_id = ? AND card_token = ?",
   ).get(customerId, customer.card.token);
+  if (verified !== undefined) requireIntact(reader.db, "verified_cards", customerId);
   return {
     ...customer.card,
     isMember: customer.isMember,

@@ -4,6 +4,7 @@
  * its machine confirms them.
  */
 import { prepared } from "../store/prepared.ts";
+import { forgetDamaged } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { DEMO_USER_ID } from "./demo-user.ts";
 import { closeSessionsOf } from "./sessions.ts";
@@ -39,6 +40,7 @@ export function refuseDemoMade(tx: Reader): void {
 
 /** Somebody at the shop's machine vouches for this user. */
 export function confirmUser(tx: Reader, userId: string): void {
+  forgetDamaged(tx.db, "demo_made_users", userId);
   prepared(tx.db, "DELETE FROM demo_made_users WHERE user_id = ?").run(userId);
 }
 

@@ -1,7 +1,9 @@
 /** Passkeys in the shop's database. They go with their owner. */
 import { PASSKEYS_PER_OWNER_MAX } from "../entry/entry-limits.ts";
 import type { Passkey, PasskeyOwner, PasskeyStore } from "../entry/passkey-store.ts";
+import { type Actor, recordSecurity } from "../security/record-security.ts";
 import { prepared } from "../store/prepared.ts";
+import { requireIntact } from "../store/row-checksums.ts";
 import type { Store } from "../store/store.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { findPrincipal } from "./principals.ts";
@@ -26,12 +28,19 @@ export function createStorePasskeys(store: Store): PasskeyStore {
       const row = prepared(store.db, "SELECT * FROM passkeys WHERE credential_id = ?").get(
         credentialId,
       );
-      return row === undefined ? undefined : toPasskey(row as unknown as Row);
+      if (row === undefined) return undefined;
+      requireIntact(store.db, "passkeys", credentialId);
+      return toPasskey(row as unknown as Row);
     },
     async listByOwner(owner) {
       return listPasskeys(store, owner);
     },
-    save: (passkey) => store.transact((tx) => save(tx, passkey)),
+    save: (passkey, by) =>
+      store.transact((tx) => {
+        const isSaved = save(tx, passkey);
+        if (isSaved) record(tx, "user.passkey-added", passkey.owner, by);
+        return isSaved;
+      }),
     updateCounter: (credentialId, counterBefore, counter) =>
       store.transact((tx) => {
         const { changes } = prepared(
@@ -40,15 +49,30 @@ export function createStorePasskeys(store: Store): PasskeyStore {
         ).run(counter, credentialId, counterBefore);
         return changes === 1;
       }),
-    remove: (owner, credentialId) =>
+    remove: (owner, credentialId, by) =>
       store.transact((tx) => {
         const { changes } = prepared(
           tx.db,
           "DELETE FROM passkeys WHERE credential_id = ? AND owner_kind = ? AND owner_id = ?",
         ).run(credentialId, owner.kind, owner.id);
+        if (changes === 1) record(tx, "user.passkey-removed", owner, by);
         return changes === 1;
       }),
   };
+}
+
+/** Those of shoppers open nothing but their own visits. */
+function record(
+  tx: Transaction,
+  kind: "user.passkey-added" | "user.passkey-removed",
+  owner: PasskeyOwner,
+  by: Actor | undefined,
+): void {
+  if (owner.kind !== "user") return;
+  const { id } = owner;
+  const roles = findPrincipal(tx, owner)?.roles ?? [];
+  const actor = by ?? ({ kind: "user", id, roles, via: null, address: null } as const);
+  recordSecurity(tx, actor, kind, { object: { kind: "user", id } });
 }
 
 /** In the order in which they were made. */

@@ -32,6 +32,11 @@ export const FAILURES_KEPT_MS = DAY_MS;
 /** Names and places with failures; those with the fewest make room. */
 export const FAILURE_ROWS_MAX = 10_000;
 
+/** As many as a sheet beside the till has room for. */
+export const RECOVERY_CODES = 10;
+/** From the QR code until a code of it is typed: an app may have to be installed first. */
+export const SECOND_FACTOR_SETUP_LIFE_MS = 15 * MINUTE_MS;
+
 export const ACCESS_TOKEN_LIFE_MS = 10 * MINUTE_MS;
 export const ACCESS_TOKEN_CHARS_MAX = 2048;
 /** Of one person at once; the one that was used longest ago makes room. */

@@ -3,6 +3,8 @@
  * events name people by random ids alone.
  */
 
+import { SECURITY_SCHEMA } from "../security/security-schema.ts";
+
 /** Part of the schema that the store is opened with. What is deleted is overwritten on the disk. */
 export const PEOPLE_SCHEMA = `
   PRAGMA secure_delete = ON;
@@ -20,6 +22,23 @@ export const PEOPLE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS demo_made_users (
     user_id TEXT PRIMARY KEY,
     is_refused INTEGER NOT NULL
+  ) STRICT;
+  -- Secrets are sealed for their user; of recovery codes there are keyed hashes alone.
+  CREATE TABLE IF NOT EXISTS second_factors (
+    user_id TEXT PRIMARY KEY,
+    sealed_secret BLOB NOT NULL,
+    last_step INTEGER NOT NULL,
+    enabled_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS second_factor_setups (
+    user_id TEXT PRIMARY KEY,
+    sealed_secret BLOB NOT NULL,
+    begun_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS recovery_codes (
+    user_id TEXT NOT NULL,
+    code_hash TEXT NOT NULL,
+    PRIMARY KEY (user_id, code_hash)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS customers (
     customer_id TEXT PRIMARY KEY,
@@ -101,4 +120,10 @@ export const PEOPLE_SCHEMA = `
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sign_in_places_by_name ON sign_in_places (name_hash, seen_ms);
   CREATE INDEX IF NOT EXISTS sign_in_places_by_time ON sign_in_places (seen_ms);
+  -- How whoever has a session has signed in; it goes with the session.
+  CREATE TABLE IF NOT EXISTS session_vias (
+    session_id TEXT PRIMARY KEY REFERENCES refresh_tokens ON DELETE CASCADE,
+    via TEXT NOT NULL
+  ) STRICT;
+  ${SECURITY_SCHEMA}
 `;

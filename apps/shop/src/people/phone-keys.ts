@@ -3,6 +3,7 @@
  * given in, and until it is revoked: the gate asks here before it opens.
  */
 import { prepared } from "../store/prepared.ts";
+import { requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { isSessionOpen } from "./sessions.ts";
 
@@ -39,6 +40,7 @@ export function isPhoneAllowed(
     "SELECT session_id FROM phone_keys WHERE customer_id = ? AND device_key = ?",
   ).get(customerId, deviceKey);
   if (row === undefined) return false;
+  requireIntact(reader.db, "phone_keys", customerId, deviceKey);
   const subject = { kind: "customer", id: customerId } as const;
   return isSessionOpen(reader, row.session_id as string, subject, nowMs);
 }

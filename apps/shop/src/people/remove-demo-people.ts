@@ -4,6 +4,7 @@
  */
 import { orRefuse } from "../domain/shop-context.ts";
 import { hashBadge } from "../entry/badge.ts";
+import { BY_ITSELF, recordSecurity } from "../security/record-security.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { removeBadge } from "./badges.ts";
 import { forgetCustomer } from "./customers.ts";
@@ -22,7 +23,9 @@ export const DEMO_ACCOUNT_BADGES = ["DE300001", "DE300002", "DE300003"] as const
  */
 export function removeDemoPeople(tx: Transaction, badgeHashKey: Uint8Array | null): void {
   refuseDemoMade(tx);
-  removeUser(tx, DEMO_USER_ID);
+  if (removeUser(tx, DEMO_USER_ID).ok) {
+    recordSecurity(tx, BY_ITSELF, "user.removed", { object: { kind: "user", id: DEMO_USER_ID } });
+  }
   for (const customerId of DEMO_CUSTOMER_IDS) forgetCustomer(tx, customerId);
   // A badge under another key is one that no gate knows.
   if (badgeHashKey === null) return;

@@ -7,4 +7,6 @@ export interface Principal {
   readonly roles: readonly Role[];
   /** Of a shopper: whose visits and receipts they may see. */
   readonly customerId: string | null;
+  /** They have to set up a second factor, and may do nothing else before. */
+  readonly isConfined?: true;
 }

@@ -10,8 +10,10 @@
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import type { SecurityVia } from "@saunter/protocol/security-event-kinds";
 import type { PasskeyOwner } from "../entry/passkey-store.ts";
 import { prepared } from "../store/prepared.ts";
+import { requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { REFRESH_REPEAT_MS, SESSION_LIFE_MS, SESSIONS_PER_SUBJECT_MAX } from "./people-limits.ts";
 
@@ -44,6 +46,7 @@ export function openSession(
   tx: Pick<Transaction, "db">,
   subject: Subject,
   nowMs: number,
+  via: SecurityVia | null = null,
 ): RefreshToken {
   removeExpiredSessions(tx, nowMs);
   prepared(
@@ -64,6 +67,7 @@ export function openSession(
     nowMs,
     expiresMs,
   );
+  if (via !== null) prepared(tx.db, "INSERT INTO session_vias VALUES (?, ?)").run(sessionId, via);
   return formatToken(sessionId, secret, expiresMs);
 }
 
@@ -72,12 +76,14 @@ export function openSession(
  * Refuses with `token-invalid` what is unknown or has expired; an older token ends its session.
  *
  * @param refreshKey the shop's, see `deriveSignInKeys`
+ * @param onReused told whose session an older token has ended
  */
 export function rotateSession(
   tx: Pick<Transaction, "db">,
   refreshToken: string,
   refreshKey: Uint8Array,
   nowMs: number,
+  onReused: (subject: Subject) => void = () => {},
 ): Result<RefreshToken & { readonly subject: Subject }> {
   const parts = REFRESH_TOKEN.exec(refreshToken);
   if (parts === null)
@@ -87,12 +93,14 @@ export function rotateSession(
     sessionId,
   ) as unknown as Row | undefined;
   if (row === undefined) return refuse("token-invalid", ENDED);
+  requireIntact(tx.db, "refresh_tokens", sessionId);
   const next = createHmac("sha256", refreshKey).update(refreshToken).digest("base64url");
   const subject: Subject = { kind: row.subject_kind, id: row.subject_id };
   const isCurrent = row.token_hash === hashSecret(secret);
   const isRepeated = row.token_hash === hashSecret(next) && nowMs - row.used_ms < REFRESH_REPEAT_MS;
   if (!(nowMs < row.expires_ms) || !(isCurrent || isRepeated)) {
     endSession(tx, sessionId);
+    if (nowMs < row.expires_ms) onReused(subject);
     return refuse("token-invalid", ENDED);
   }
   if (isRepeated) return accept({ ...formatToken(sessionId, next, row.expires_ms), subject });
@@ -104,10 +112,30 @@ export function rotateSession(
   return accept({ ...formatToken(sessionId, next, expiresMs), subject });
 }
 
-/** Ends the session of a refresh token, an old one too; nothing where there is none. */
-export function closeSession(tx: Pick<Transaction, "db">, refreshToken: string): void {
-  const parts = REFRESH_TOKEN.exec(refreshToken);
-  if (parts !== null) endSession(tx, parts[1]!);
+/** Ends the session of a refresh token, an old one too, and returns whose it was; null where there is none. */
+export function closeSession(
+  tx: Pick<Transaction, "db">,
+  refreshToken: string,
+): { readonly subject: Subject; readonly via: SecurityVia | null } | null {
+  const [, sessionId] = REFRESH_TOKEN.exec(refreshToken) ?? [];
+  if (sessionId === undefined) return null;
+  const via = findSessionVia(tx, sessionId);
+  const sql = "SELECT subject_kind, subject_id FROM refresh_tokens WHERE session_id = ?";
+  const row = prepared(tx.db, sql).get(sessionId) as
+    | Pick<Row, "subject_kind" | "subject_id">
+    | undefined;
+  endSession(tx, sessionId);
+  if (row === undefined) return null;
+  return { subject: { kind: row.subject_kind, id: row.subject_id }, via };
+}
+
+/** How whoever has the session has signed in; null where that was not noted. */
+export function findSessionVia(
+  reader: Pick<Transaction, "db">,
+  sessionId: string,
+): SecurityVia | null {
+  const sql = "SELECT via FROM session_vias WHERE session_id = ?";
+  return (prepared(reader.db, sql).get(sessionId)?.via as SecurityVia | undefined) ?? null;
 }
 
 /** Ends all sessions of a person. */
@@ -142,7 +170,9 @@ export function isSessionOpen(
     `SELECT expires_ms FROM refresh_tokens
        WHERE session_id = ? AND subject_kind = ? AND subject_id = ?`,
   ).get(sessionId, kind, id);
-  return row !== undefined && nowMs < (row.expires_ms as number);
+  if (row === undefined) return false;
+  requireIntact(reader.db, "refresh_tokens", sessionId);
+  return nowMs < (row.expires_ms as number);
 }
 
 /** Removes what has expired; new sessions do so too. */

@@ -35,6 +35,8 @@ interface Row {
 export interface SignInPlace {
   /** IP address; of IPv6 its network. */
   readonly address: string;
+  /** The address as a whole, for the audit log. */
+  readonly ip?: string;
   /** What the browser was given at an earlier sign-in; null where nothing. */
   readonly device: string | null;
   /** The shop's own machine, with no proxy in between. */
@@ -134,16 +136,34 @@ export function findDelay(failures: number, freeMax: number = FREE_FAILURES_MAX)
 }
 
 /**
+ * The attempt was no failure, and no success yet either: a code is still to come. What was counted before
+ * stays, so that whoever knows the password alone cannot clear it.
+ *
+ * @param countedMs when it was counted: the wait that it began ends with it
+ */
+export function takeBackAttempt(tx: Reader, attempt: HashedAttempt, countedMs: number): void {
+  for (const { hash } of listCounts(tx, attempt)) {
+    takeBack(tx, hash);
+    const sql =
+      "UPDATE sign_in_failures SET delayed_until_ms = 0 WHERE name_hash = ? AND last_ms = ?";
+    prepared(tx.db, sql).run(hash, countedMs);
+  }
+}
+
+function takeBack(tx: Reader, hash: string): void {
+  const sql = "UPDATE sign_in_failures SET failures = failures - 1 WHERE name_hash = ?";
+  prepared(tx.db, sql).run(hash);
+}
+
+/**
  * Forgets the failures in this place, and that this attempt was counted; from now on the place is known.
  * Failures elsewhere stay: they were somebody else's.
  */
 export function noteSuccess(tx: Reader, attempt: HashedAttempt, nowMs: number): void {
   const { name, places } = attempt;
   for (const { hash } of listCounts(tx, attempt)) {
-    if (hash === name) {
-      const takeBack = "UPDATE sign_in_failures SET failures = failures - 1 WHERE name_hash = ?";
-      prepared(tx.db, takeBack).run(name);
-    } else prepared(tx.db, "DELETE FROM sign_in_failures WHERE name_hash = ?").run(hash);
+    if (hash === name) takeBack(tx, name);
+    else prepared(tx.db, "DELETE FROM sign_in_failures WHERE name_hash = ?").run(hash);
   }
   const keep = prepared(tx.db, "INSERT OR REPLACE INTO sign_in_places VALUES (?, ?, ?)");
   for (const place of places) keep.run(place, name, nowMs);

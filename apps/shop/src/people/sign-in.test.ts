@@ -1,3 +1,4 @@
+import { accept } from "@saunter/commerce/refusal";
 import { PASSWORD_CHARS_MAX } from "@saunter/protocol/limits";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
@@ -17,16 +18,25 @@ import {
   SIGN_IN_DELAY_MS_MIN,
   STRANGE_FREE_FAILURES_MAX,
 } from "./people-limits.ts";
-import { createSignIn, deriveSignInKeys, type SignedIn, type SignIn } from "./sign-in.ts";
+import { createSecondFactors } from "./second-factor.ts";
+import {
+  createSignIn,
+  deriveSignInKeys,
+  type SignedIn,
+  type SignIn,
+  type TypedProof,
+} from "./sign-in.ts";
 import type { SignInPlace } from "./sign-in-delay.ts";
 import { createTokens, type Tokens } from "./tokens.ts";
 import { addUser, changeProof, changeRoles, setDisabled } from "./users.ts";
 
 const PASSWORD = "tin rain moss kettle";
+const ANN: TypedProof = { name: "Ann Lee", password: PASSWORD, code: null };
 const ORIGIN = "https://shop.example";
 const { privateKey } = generateEntryKeys();
 const tokens = createTokens({ privateKey, issuer: "shop-1", audience: "saunter" });
 const keys = deriveSignInKeys(privateKey);
+const secondFactors = createSecondFactors({ privateKey, shopName: "Shop", policy: "optional" });
 const ann = { kind: "user", id: "user-1" } as const;
 /** Somewhere in the shop, and the shop's own machine. */
 const HOME: SignInPlace = { address: "192.0.2.7", device: null, isLocal: false };
@@ -47,8 +57,12 @@ function create(changed: { readonly tokens?: Tokens } = {}): SignIn {
     passkeys: createStorePasskeys(store),
     challenges: createMemoryChallengeStore(),
   });
-  return createSignIn({ store, tokens, keys, passkeys: ceremonies, ...changed });
+  return createSignIn({ store, tokens, keys, passkeys: ceremonies, secondFactors, ...changed });
 }
+
+/** Something that needs the password again: it gives out who it was. */
+const proveAgain = (proof: TypedProof) =>
+  signIn.proveAgain(proof, HOME, START_MS, (_tx, principal) => accept(principal));
 
 beforeAll(async () => {
   passwordHash = await hashPassword(PASSWORD);
@@ -70,7 +84,7 @@ beforeEach(async () => {
 afterEach(() => people.discard());
 
 async function enter(password = PASSWORD, name = "Ann Lee", nowMs = START_MS): Promise<SignedIn> {
-  const result = await signIn.byPassword(name, password, HOME, nowMs);
+  const result = await signIn.byPassword({ name, password, code: null }, HOME, nowMs);
   if (!result.ok) throw new Error(result.refusal.detail);
   return result.value;
 }
@@ -81,7 +95,7 @@ async function findCode(attempt: Promise<{ ok: boolean }>): Promise<string> {
 }
 
 const tryPassword = (name: string, password: string, nowMs = START_MS) =>
-  findCode(signIn.byPassword(name, password, HOME, nowMs));
+  findCode(signIn.byPassword({ name, password, code: null }, HOME, nowMs));
 
 describe("sign-in by password", () => {
   it("gives tokens that say who it is, with the roles of now", async () => {
@@ -90,11 +104,11 @@ describe("sign-in by password", () => {
     expect(session.principal).toEqual(principal);
     expect(await signIn.authenticate(session.accessToken, START_MS)).toEqual({
       ok: true,
-      value: principal,
+      value: { principal, via: "password" },
     });
     await people.store.transact((tx) => changeRoles(tx, "user-1", ["reviewer"]));
     expect(await signIn.authenticate(session.accessToken, START_MS)).toMatchObject({
-      value: { roles: ["reviewer"] },
+      value: { principal: { roles: ["reviewer"] } },
     });
   });
 
@@ -110,9 +124,15 @@ describe("sign-in by password", () => {
       const password = name === "gone" ? PASSWORD : "tin rain moss ketch";
       const answers = [];
       for (let at = 0; at < FREE_FAILURES_MAX + 2; at++) {
-        answers.push(await signIn.byPassword(name, password, HOME, START_MS));
+        answers.push(await signIn.byPassword({ name, password, code: null }, HOME, START_MS));
       }
-      answers.push(await signIn.byPassword(name, password, HOME, START_MS + SIGN_IN_DELAY_MS_MIN));
+      answers.push(
+        await signIn.byPassword(
+          { name, password, code: null },
+          HOME,
+          START_MS + SIGN_IN_DELAY_MS_MIN,
+        ),
+      );
       histories.push(answers);
     }
     const [first, ...others] = histories;
@@ -156,7 +176,7 @@ describe("sign-in by password", () => {
 
   it("admits nobody by a password that is changed while it is looked at", async () => {
     const attempt = tryPassword("Ann Lee", PASSWORD);
-    const check = findCode(signIn.checkPassword("Ann Lee", PASSWORD, HOME, START_MS));
+    const check = findCode(proveAgain(ANN));
     await people.store.transact(() => null);
     await people.store.transact((tx) =>
       changeProof(tx, "user-1", { kind: "password", hash: "another" }),
@@ -174,21 +194,20 @@ describe("sign-in by password", () => {
   });
 
   it("checks a password without a session, counting failures", async () => {
-    expect(await signIn.checkPassword("Ann Lee", PASSWORD, HOME, START_MS)).toMatchObject({
+    expect(await proveAgain(ANN)).toMatchObject({
       ok: true,
       value: { id: "user-1" },
     });
     expect(people.store.db.prepare("SELECT * FROM refresh_tokens").all()).toEqual([]);
     for (let at = 0; at <= FREE_FAILURES_MAX; at++) {
-      await signIn.checkPassword("Ann Lee", "wrong", HOME, START_MS);
+      await proveAgain({ ...ANN, password: "wrong" });
     }
     expect(await tryPassword("Ann Lee", PASSWORD)).toBe("sign-in-delayed");
   });
 
   it("keeps and repeats neither names nor passwords that were tried", async () => {
     const refused = await signIn.byPassword(
-      "hunter2-as-name",
-      "hunter2-as-password",
+      { name: "hunter2-as-name", password: "hunter2-as-password", code: null },
       HOME,
       START_MS,
     );
@@ -203,14 +222,20 @@ describe("sign-in by password", () => {
     await enter();
     const strange = (at: number): SignInPlace => ({ ...HOME, address: `198.51.100.${at}` });
     const attack = (at: number) =>
-      findCode(signIn.byPassword("Ann Lee", "wrong", strange(at), START_MS));
+      findCode(signIn.byPassword({ ...ANN, password: "wrong" }, strange(at), START_MS));
     const codes: string[] = [];
     for (let at = 0; at < STRANGE_FREE_FAILURES_MAX + 10; at++) codes.push(await attack(at));
     expect(codes.at(-1)).toBe("sign-in-delayed");
     expect(await tryPassword("Ann Lee", "tin rain moss ketch")).toBe("sign-in-refused");
     // Right in the middle of the attack, with as many at once as are looked at.
     const more = Array.from({ length: PASSWORD_CHECKS_MAX }, (_, at) =>
-      findCode(signIn.byPassword(`name ${at}`, "wrong", strange(at), START_MS)),
+      findCode(
+        signIn.byPassword(
+          { name: `name ${at}`, password: "wrong", code: null },
+          strange(at),
+          START_MS,
+        ),
+      ),
     );
     expect(await tryPassword("Ann Lee", PASSWORD)).toBe("ok");
     await Promise.all(more);
@@ -228,7 +253,8 @@ describe("people of a demonstration", () => {
 
   it("sign in by the password that everybody knows on the shop's own machine alone", async () => {
     await addDemoUser();
-    const attempt = (place: SignInPlace) => signIn.byPassword("demo", PASSWORD, place, START_MS);
+    const attempt = (place: SignInPlace) =>
+      signIn.byPassword({ ...ANN, name: "demo" }, place, START_MS);
     expect(await attempt(HOME)).toMatchObject({
       refusal: { code: "sign-in-refused", detail: expect.stringContaining("http://localhost") },
     });
@@ -244,9 +270,13 @@ describe("people of a demonstration", () => {
     await people.store.transact(refuseDemoMade);
     expect(await signIn.authenticate(session.accessToken, START_MS)).toMatchObject({ ok: false });
     expect(await findCode(signIn.bySubject(ann, START_MS))).toBe("sign-in-refused");
-    const told = await signIn.byPassword("Ann Lee", PASSWORD, HOME, START_MS);
+    const told = await signIn.byPassword(ANN, HOME, START_MS);
     expect(told).toMatchObject({ refusal: { detail: expect.stringContaining("user confirm") } });
-    const guessed = await signIn.byPassword("Ann Lee", "tin rain moss ketch", HOME, START_MS);
+    const guessed = await signIn.byPassword(
+      { ...ANN, password: "tin rain moss ketch" },
+      HOME,
+      START_MS,
+    );
     expect(guessed).toMatchObject({ refusal: { detail: expect.stringContaining("wrong") } });
     await people.store.transact((tx) => confirmUser(tx, ann.id));
     expect(await tryPassword("Ann Lee", PASSWORD)).toBe("ok");
@@ -353,7 +383,7 @@ describe("sign-in by passkey", () => {
 
   it("is refused in a shop without passkeys", async () => {
     const { store } = people;
-    const without = createSignIn({ store, tokens, keys, passkeys: null });
+    const without = createSignIn({ store, tokens, keys, passkeys: null, secondFactors });
     expect(await findCode(without.byPasskey("user", {}, START_MS))).toBe("sign-in-refused");
   });
 });

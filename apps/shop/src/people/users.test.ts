@@ -52,6 +52,8 @@ describe("users", () => {
       proof: "password",
       isDisabled: false,
       isUnconfirmed: false,
+      hasSecondFactor: false,
+      hasPasskey: false,
       createdMs: START_MS,
     };
     expect(await add(ANN)).toEqual({ ok: true, value: added });

@@ -5,6 +5,7 @@
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
 import { ROLES, type Role } from "@saunter/protocol/roles";
 import { prepared } from "../store/prepared.ts";
+import { checkRow, forgetDamaged, requireIntact } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { foldName, readName } from "./names.ts";
 import { PAGE_ROWS_MAX, USERS_MAX } from "./people-limits.ts";
@@ -19,6 +20,9 @@ export interface User {
   readonly isDisabled: boolean;
   /** Made in a demonstration, and refused until somebody at the shop's machine confirms them. */
   readonly isUnconfirmed: boolean;
+  /** An authenticator app, beside the password. */
+  readonly hasSecondFactor: boolean;
+  readonly hasPasskey: boolean;
   readonly createdMs: number;
 }
 
@@ -57,11 +61,17 @@ interface Row {
   readonly password_hash: string | null;
   readonly is_disabled: number;
   readonly is_unconfirmed: number;
+  readonly has_second_factor: number;
+  readonly has_passkey: number;
   readonly created_ms: number;
 }
 
 const SELECT_USERS = `SELECT users.*, EXISTS (SELECT 1 FROM demo_made_users
-  WHERE demo_made_users.user_id = users.user_id AND is_refused = 1) AS is_unconfirmed FROM users`;
+  WHERE demo_made_users.user_id = users.user_id AND is_refused = 1) AS is_unconfirmed,
+  EXISTS (SELECT 1 FROM second_factors WHERE second_factors.user_id = users.user_id)
+    AS has_second_factor,
+  EXISTS (SELECT 1 FROM passkeys WHERE owner_kind = 'user' AND owner_id = users.user_id)
+    AS has_passkey FROM users`;
 
 /** Adds a user. Refuses with `input-invalid` and, where another has the name, `name-taken`. */
 export function addUser(tx: Reader, user: NewUser, nowMs: number): Result<User> {
@@ -108,29 +118,30 @@ export function listUsers(
   const last = rows.at(-1)?.name_key ?? "";
   const more = prepared(reader.db, "SELECT 1 FROM users WHERE name_key > ? LIMIT 1").get(last);
   const isEnd = rows.length === 0 || more === undefined;
-  return { users: rows.map(toUser), next: isEnd ? null : last };
+  return { users: rows.map((row) => toUser(reader, row)), next: isEnd ? null : last };
 }
 
 export function findUser(reader: Reader, userId: string): User | null {
   const row = prepared(reader.db, `${SELECT_USERS} WHERE user_id = ?`).get(userId);
-  return row === undefined ? null : toUser(row as unknown as Row);
+  return row === undefined ? null : toUser(reader, row as unknown as Row);
 }
 
 /** By name, however it is spelt. */
 export function findUserByName(reader: Reader, name: string): User | null {
   const row = prepared(reader.db, `${SELECT_USERS} WHERE name_key = ?`).get(foldName(name));
-  return row === undefined ? null : toUser(row as unknown as Row);
+  return row === undefined ? null : toUser(reader, row as unknown as Row);
 }
 
 /** Whose key has this hash; null where nobody's. */
 export function findUserByKey(reader: Reader, keyHash: string): User | null {
   const row = prepared(reader.db, `${SELECT_USERS} WHERE key_hash = ?`).get(keyHash);
-  return row === undefined ? null : toUser(row as unknown as Row);
+  return row === undefined ? null : toUser(reader, row as unknown as Row);
 }
 
 /** Null where there is no such user, or one with a key. */
 export function findPasswordHash(reader: Reader, userId: string): string | null {
   const row = prepared(reader.db, "SELECT password_hash FROM users WHERE user_id = ?").get(userId);
+  if (row !== undefined) requireIntact(reader.db, "users", userId);
   return (row?.password_hash as string | null | undefined) ?? null;
 }
 
@@ -180,11 +191,36 @@ export function changeProof(tx: Reader, userId: string, proof: UserProof): Resul
 export function removeUser(tx: Reader, userId: string): Result<void> {
   const user = findKnown(tx, userId);
   if (!user.ok) return user;
-  prepared(tx.db, "DELETE FROM passkeys WHERE owner_kind = 'user' AND owner_id = ?").run(userId);
+  removeStrongProofs(tx, userId);
   closeSessionsOf(tx, { kind: "user", id: userId });
   prepared(tx.db, "DELETE FROM demo_made_users WHERE user_id = ?").run(userId);
   prepared(tx.db, "DELETE FROM users WHERE user_id = ?").run(userId);
   return accept(undefined);
+}
+
+/**
+ * For whoever has lost their device: authenticator app, recovery codes and passkeys are worth nothing any
+ * more, and all sessions end. They sign in by their password, and set up another. Refuses with `not-found`.
+ */
+export function resetSecondFactor(tx: Reader, userId: string): Result<User> {
+  const user = findKnown(tx, userId);
+  if (!user.ok) return user;
+  removeStrongProofs(tx, userId);
+  closeSessionsOf(tx, { kind: "user", id: userId });
+  return findKnown(tx, userId);
+}
+
+/** Authenticator app and recovery codes; passkeys stay. */
+export function removeSecondFactor(tx: Reader, userId: string): void {
+  for (const table of ["second_factors", "second_factor_setups", "recovery_codes"]) {
+    prepared(tx.db, `DELETE FROM ${table} WHERE user_id = ?`).run(userId);
+  }
+  forgetDamaged(tx.db, "second_factors", userId);
+}
+
+function removeStrongProofs(tx: Reader, userId: string): void {
+  removeSecondFactor(tx, userId);
+  prepared(tx.db, "DELETE FROM passkeys WHERE owner_kind = 'user' AND owner_id = ?").run(userId);
 }
 
 function findKnown(reader: Reader, userId: string): Result<User> {
@@ -202,14 +238,20 @@ function readRoles(roles: readonly Role[], proof: UserProof["kind"]): Result<rea
   );
 }
 
-function toUser(row: Row): User {
+/** Throws `row-damaged` where a flipped bit may have given the user another role or another name. */
+function toUser({ db }: Reader, row: Row): User {
+  requireIntact(db, "users", row.user_id);
+  // Where the mark itself is damaged nobody knows any more whether the user was confirmed.
+  const isMarkDamaged = checkRow(db, "demo_made_users", row.user_id) === "damaged";
   return {
     userId: row.user_id,
     name: row.name,
     roles: JSON.parse(row.roles) as Role[],
     proof: row.password_hash === null ? "key" : "password",
     isDisabled: row.is_disabled === 1,
-    isUnconfirmed: row.is_unconfirmed === 1,
+    isUnconfirmed: row.is_unconfirmed === 1 || isMarkDamaged,
+    hasSecondFactor: row.has_second_factor === 1,
+    hasPasskey: row.has_passkey === 1,
     createdMs: row.created_ms,
   };
 }

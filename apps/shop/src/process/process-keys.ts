@@ -34,3 +34,8 @@ export function openClipSeal(folder: string): ClipSeal {
 export function openCardHash(folder: string): HashCard {
   return createCardHash(openKey(folder, "cards"));
 }
+
+/** Without the key's file, nobody's second factor can be checked: `saunter user reset-second-factor`. */
+export function openSecondFactorKey(folder: string): KeyObject {
+  return openKey(folder, "second-factors");
+}

@@ -10,10 +10,12 @@ import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/eve
 import type { ReceiptState } from "@saunter/commerce/receipt/evolve";
 import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewState } from "@saunter/commerce/review/evolve";
+import type { SecurityEvent } from "@saunter/commerce/security/events";
 import type { ShopEvent } from "@saunter/commerce/shop/events";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { VisitEvent, VisitPayer } from "@saunter/commerce/visit/events";
 import type { VisitState } from "@saunter/commerce/visit/evolve";
+import { SECURITY_EVENT_KINDS } from "@saunter/protocol/security-event-kinds";
 import fc from "fast-check";
 
 /** An event with the stream that it belongs to. */
@@ -71,6 +73,7 @@ const IDS: Readonly<Record<StreamKind, readonly string[]>> = {
   review: ["r0", "r1", "v0:age"],
   account: ["canteen", "ward-3"],
   shop: ["entry", "stock", "alerts", "gates"],
+  security: ["log"],
 };
 
 type Builder<Kind extends StreamKind> = (
@@ -92,7 +95,22 @@ const BUILDERS: { readonly [Kind in StreamKind]: Builder<Kind> } = {
   review: buildReviewEvent,
   account: buildAccountEvent,
   shop: buildShopEvent,
+  security: buildSecurityEvent,
 };
+
+function buildSecurityEvent({ pick, number }: Choices): SecurityEvent {
+  return {
+    type: "SecurityEventRecorded",
+    kind: pick(SECURITY_EVENT_KINDS),
+    principal: pick<SecurityEvent["principal"]>([
+      { kind: "user", id: "u1", roles: ["operator"], via: "password" },
+      { kind: "console", id: null, roles: [], via: "console" },
+    ]),
+    object: pick([null, { kind: "user", id: "u2" }, { kind: "badge", id: null }]),
+    changes: { roles: { before: null, after: pick([["gate"], []]) } },
+    detailId: pick([null, number(9)]),
+  };
+}
 
 function buildCandidate({ pick, number }: Choices): Candidate {
   return {

@@ -38,7 +38,7 @@ function findWork(state: ChargeState): ChargeWork {
 }
 
 export const chargeTables: Projection = {
-  name: "charges-7",
+  name: "charges-8",
   tables: ["charges"],
   schema: `
     CREATE TABLE charges (
@@ -61,12 +61,14 @@ export const chargeTables: Projection = {
       work TEXT NOT NULL,
       position INTEGER NOT NULL
     ) STRICT;
+    CREATE INDEX charges_by_position ON charges (position);
     CREATE INDEX charges_by_work ON charges (work, position);
     CREATE INDEX charges_undue ON charges (position) WHERE due_minor IS NULL;
     CREATE INDEX charges_by_card ON charges (last_four);
     CREATE INDEX charges_by_card_token ON charges (card_token);
     CREATE INDEX charges_by_card_hash ON charges (card_hash);
-    CREATE INDEX charges_in_debt ON charges (debt_minor, debt_since_ms);
+    CREATE INDEX charges_in_debt ON charges (debt_since_ms, charge_id) WHERE debt_minor > 0;
+    CREATE INDEX charges_by_missing ON charges (abs(missing_minor));
   `,
   open: (db) => {
     const upsert = db.prepare(
@@ -107,7 +109,7 @@ export const chargeTables: Projection = {
 };
 
 export const receiptTables: Projection = {
-  name: "receipts-3",
+  name: "receipts-4",
   tables: ["receipts", "receipt_reviews", "contests", "documents"],
   schema: `
     CREATE TABLE receipts (
@@ -124,6 +126,7 @@ export const receiptTables: Projection = {
       review_due_ms INTEGER
     ) STRICT;
     CREATE INDEX receipts_by_time ON receipts (drafted_ms);
+    CREATE INDEX receipts_by_total ON receipts (total_minor);
     CREATE INDEX receipts_by_status ON receipts (status, drafted_ms);
     CREATE TABLE receipt_reviews (
       review_id TEXT NOT NULL,

@@ -77,6 +77,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   GoodsChanged: true,
   AlertRaised: true,
   AlertCleared: true,
+  SecurityEventRecorded: true,
 };
 
 /** A long sequence that has every type of event, and rows in every table. */

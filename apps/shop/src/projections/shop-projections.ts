@@ -5,6 +5,7 @@ import { goodsTables } from "./goods-tables.ts";
 import { chargeTables, receiptTables } from "./money-tables.ts";
 import { refundTables } from "./refund-tables.ts";
 import { reviewTables } from "./review-tables.ts";
+import { securityTables } from "./security-tables.ts";
 import { shopTables } from "./shop-tables.ts";
 import { stockTables } from "./stock-tables.ts";
 import { shopperTables, visitTables } from "./visit-tables.ts";
@@ -22,4 +23,5 @@ export const SHOP_PROJECTIONS: readonly Projection[] = [
   stockTables,
   shopTables,
   goodsTables,
+  securityTables,
 ];

@@ -22,7 +22,7 @@ export function countOnShelf({ kind, quantity }: Candidate): number {
 }
 
 export const shopTables: Projection = {
-  name: "shop-1",
+  name: "shop-2",
   tables: ["alerts", "gates", "credentials"],
   schema: `
     CREATE TABLE alerts (
@@ -35,6 +35,7 @@ export const shopTables: Projection = {
       cleared_by TEXT
     ) STRICT;
     CREATE INDEX alerts_by_time ON alerts (cleared_ms, raised_ms);
+    CREATE INDEX alerts_in_order ON alerts (raised_ms, alert_key);
     CREATE TABLE gates (
       gate_id TEXT PRIMARY KEY,
       mode TEXT NOT NULL

@@ -125,6 +125,7 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "AmountReversed":
     case "CredentialUsed":
     case "GateModeSet":
+    case "SecurityEventRecorded":
       return null;
     default:
       return event satisfies never;

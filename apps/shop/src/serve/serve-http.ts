@@ -2,13 +2,15 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import { createHttpApp } from "../http/create-app.ts";
+import { DESCRIPTORS_RESERVED, fitSockets, readDescriptorLimit } from "../http/fit-sockets.ts";
 import type { HttpExtension } from "../http/http-context.ts";
 import { RATES, SOCKETS } from "../http/http-limits.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import type { ScreenFolders } from "../http/screens.ts";
+import { createSecondFactors } from "../people/second-factor.ts";
 import { createSignIn, deriveSignInKeys } from "../people/sign-in.ts";
 import { createTokens } from "../people/tokens.ts";
-import { openKey } from "../process/process-keys.ts";
+import { openKey, openSecondFactorKey } from "../process/process-keys.ts";
 import type { ShopProcess } from "../process/shop-process.ts";
 
 export interface HttpSideOptions {
@@ -29,6 +31,14 @@ export function openHttpSide({
   const privateKey = openKey(config.dataFolder, "sessions");
   const tokens = createTokens({ privateKey, issuer: config.shop.id, audience: publicUrl });
   const { passkeys } = entry;
+  const isDemonstration = serving.extensions.some(
+    (one) => one.isDemonstration === true || one.signInHint !== undefined,
+  );
+  const secondFactors = createSecondFactors({
+    privateKey: openSecondFactorKey(config.dataFolder),
+    shopName: config.shop.name,
+    policy: isDemonstration ? "optional" : config.policies.secondFactor,
+  });
   const { connectionsPerAddressMax, trustedProxies } = config.http;
   const deps = {
     ...serving,
@@ -36,10 +46,26 @@ export function openHttpSide({
     runner,
     publicUrl,
     identity: config.shop,
-    signIn: createSignIn({ store, tokens, passkeys, keys: deriveSignInKeys(privateKey) }),
+    secondFactors,
+    signIn: createSignIn({
+      store,
+      tokens,
+      passkeys,
+      secondFactors,
+      keys: deriveSignInKeys(privateKey),
+    }),
     trustedProxies,
     isBehindProxy: config.http.publicUrl !== null || trustedProxies.length > 0,
     rates: RATES,
   };
-  return createHttpApp(deps, { ...SOCKETS, connectionsPerAddressMax });
+  const files = readDescriptorLimit();
+  const sockets = fitSockets({ ...SOCKETS, connectionsPerAddressMax }, files);
+  if (sockets.connectionsMax < SOCKETS.connectionsMax) {
+    const { connectionsMax: all, connectionsPerAddressMax: each } = sockets;
+    serving.logger.warn(
+      `this process may have ${files} files open, and so accepts ${all} connections at once, ${each} of one ` +
+        `address: raise the limit of open files to ${SOCKETS.connectionsMax + DESCRIPTORS_RESERVED}`,
+    );
+  }
+  return createHttpApp(deps, sockets);
 }

@@ -63,7 +63,8 @@ function foldStream(
   if (versionMax === 0) return { version: 0, state };
   const key = `${kind}-${id}`;
   // The shop's own streams have no state, and the longest histories.
-  if (kind === "shop") return { version: versionMax ?? reader.readVersion(key), state };
+  if (kind === "shop" || kind === "security")
+    return { version: versionMax ?? reader.readVersion(key), state };
   for (const { event, atMs, ...stored } of reader.readStream(key, versionMax, version)) {
     state = evolve(kind, state, event, atMs);
     version = stored.version;

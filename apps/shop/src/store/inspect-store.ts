@@ -6,13 +6,21 @@ import { DatabaseSync } from "node:sqlite";
 import { openBackup, openForReading } from "./backup.ts";
 import { type Head, readHeadMark } from "./head-mark.ts";
 import {
+  CHECKSUM_FORMAT,
   checkDatabase,
   checkFormat,
   type JournalRow,
+  readFormat,
   verifyJournal,
   walkJournal,
 } from "./journal.ts";
 import { digestProjections, openTaker, type Projection, prepareProjections } from "./projection.ts";
+import {
+  type DamagedRow,
+  examineTables,
+  listCheckedTables,
+  registerChecksums,
+} from "./row-checksums.ts";
 import { toOpeningError } from "./sqlite-error.ts";
 import { createFoldingVisit, nameFiles } from "./store.ts";
 import { STREAM_TABLES } from "./stream-tables.ts";
@@ -24,6 +32,8 @@ export interface Inspection {
   readonly differing: readonly string[];
   /** Projections that the next start rebuilds anyway. */
   readonly stale: readonly string[];
+  /** Rows of other tables that are not what was written. */
+  readonly damaged: readonly DamagedRow[];
 }
 
 /** Throws what `openStore` throws of a database that must not be used, and `shop-missing`. */
@@ -70,13 +80,23 @@ function inspectDatabase(
     again.exec("BEGIN");
     prepareProjections(again, projections, Number.NaN);
     const head = verifyJournal(db, mark, createFoldingVisit(db, openTaker(again, projections)));
-    return { head, streams: countStreams(db), ...compareProjections(db, again, projections, head) };
+    const compared = compareProjections(db, again, projections, head);
+    return { head, streams: countStreams(db), ...compared, damaged: findDamaged(db, projections) };
   } catch (error) {
     throw toOpeningError(error);
   } finally {
     again.close();
     db.close();
   }
+}
+
+/** Rows beside the journal and what is made of it; none is known of a database from before checksums. */
+function findDamaged(db: DatabaseSync, projections: readonly Projection[]): readonly DamagedRow[] {
+  if (readFormat(db) < CHECKSUM_FORMAT) return [];
+  registerChecksums(db);
+  const made = projections.flatMap(({ tables }) => tables);
+  const others = listCheckedTables(db).filter((table) => !made.includes(table));
+  return examineTables(db, others).damaged;
 }
 
 function countStreams(db: DatabaseSync): number {

@@ -40,8 +40,13 @@ export type JournalRow = readonly [
 /** Hash "before" the first event. */
 const GENESIS: Head = { position: 0, hash: "saunter" };
 
-/** Raised when a journal may hold what an older Saunter does not know. */
-export const JOURNAL_FORMAT = 1;
+/**
+ * Raised when a journal may hold what an older Saunter does not know. From 2 on the rows beside it have
+ * checksums, which an older one would not keep.
+ */
+export const JOURNAL_FORMAT = 2;
+/** The first in which rows beside the journal have checksums. */
+export const CHECKSUM_FORMAT = 2;
 
 const JOURNAL_SCHEMA = `
   CREATE TABLE IF NOT EXISTS journal (
@@ -173,9 +178,13 @@ export function readHead(db: DatabaseSync): Head {
   return toHead(readLast(db));
 }
 
+export function readFormat(db: DatabaseSync): number {
+  return db.prepare("PRAGMA user_version").get()?.user_version as number;
+}
+
 /** Throws `journal-newer` where the database may hold what this Saunter does not know. */
 export function checkFormat(db: DatabaseSync): void {
-  const format = db.prepare("PRAGMA user_version").get()?.user_version as number;
+  const format = readFormat(db);
   if (format <= JOURNAL_FORMAT) return;
   throw new StoreError(
     "journal-newer",
@@ -218,11 +227,19 @@ function hashRow(
  * would hide events that are there. Throws `journal-corrupt`.
  */
 export function checkDatabase(db: DatabaseSync): void {
-  // The whole check of the whole file takes three times as long, for indexes of what can be remade.
-  for (const check of ["integrity_check(journal)", "quick_check(1)"]) {
-    const [found] = Object.values(db.prepare(`PRAGMA ${check}`).get() ?? {});
-    if (found !== "ok") throw damaged(String(found));
-  }
+  checkJournalTable(db);
+  // The whole check of the whole file takes three times as long, for indexes that can be made again.
+  checkPart(db, "quick_check(1)");
+}
+
+/** As `checkDatabase`, of the journal's table alone. */
+export function checkJournalTable(db: DatabaseSync): void {
+  checkPart(db, "integrity_check(journal)");
+}
+
+function checkPart(db: DatabaseSync, check: string): void {
+  const [found] = Object.values(db.prepare(`PRAGMA ${check}`).get() ?? {});
+  if (found !== "ok") throw damaged(String(found));
 }
 
 /**

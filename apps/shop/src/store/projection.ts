@@ -34,13 +34,14 @@ export const PROJECTION_SCHEMA = `
 `;
 
 /**
- * Makes the tables. Projections that are new, or behind the journal, are emptied: they are returned
- * as stale, and have to be given the whole journal.
+ * Makes the tables. Projections that are new, behind the journal, or have a damaged table are emptied:
+ * they are returned as stale, and have to be given the whole journal.
  */
 export function prepareProjections(
   db: DatabaseSync,
   projections: readonly Projection[],
   position: number,
+  isDamaged: (table: string) => boolean = () => false,
 ): Projection[] {
   db.exec(PROJECTION_SCHEMA);
   const known = new Map(
@@ -53,7 +54,9 @@ export function prepareProjections(
   const forget = db.prepare("DELETE FROM projections WHERE name = ?");
   const names = new Set(projections.map(({ name }) => name));
   for (const name of known.keys()) if (!names.has(name as string)) forget.run(name as string);
-  const stale = projections.filter(({ name }) => known.get(name) !== position);
+  const stale = projections.filter(
+    ({ name, tables }) => known.get(name) !== position || tables.some(isDamaged),
+  );
   const begin = db.prepare("INSERT OR REPLACE INTO projections (name, position) VALUES (?, 0)");
   for (const { name, tables, schema } of stale) {
     for (const table of tables) db.exec(`DROP TABLE IF EXISTS ${table}`);

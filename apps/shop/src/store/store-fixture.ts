@@ -74,8 +74,20 @@ export function readAll(store: Store): StoredEvent[] {
 export function tamper<T>(folder: string, change: (db: DatabaseSync) => T): T {
   const db = new DatabaseSync(join(folder, "shop.db"));
   try {
-    db.exec("DROP TRIGGER journal_is_never_changed; DROP TRIGGER journal_is_never_cut");
+    db.exec(
+      "DROP TRIGGER IF EXISTS journal_is_never_changed; DROP TRIGGER IF EXISTS journal_is_never_cut",
+    );
     return change(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Changes rows behind the back of the store that has them, as a disk does: no checksum follows. */
+export function damage(folder: string, sql: string): void {
+  const db = new DatabaseSync(join(folder, "shop.db"), { timeout: 5000 });
+  try {
+    db.exec(sql);
   } finally {
     db.close();
   }

@@ -27,3 +27,5 @@ export const CHECKED_AT_ONCE_BYTES_MAX = 64 * 1024 * 1024;
 export const VERIFIED_FIRST = 20_000;
 /** Events that are verified together when one of them is read. */
 export const GUARDED_AT_ONCE = 256;
+/** Damaged rows that are taken out of tables beside the journal; of more a backup is better. */
+export const DAMAGED_ROWS_MAX = 100;

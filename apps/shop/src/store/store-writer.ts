@@ -6,6 +6,7 @@ import { evolve, type FoldedStates } from "./folded-states.ts";
 import type { HeadMark } from "./head-mark.ts";
 import type { Journal, StoredEvent } from "./journal.ts";
 import type { Taker } from "./projection.ts";
+import { findDamagedTable, rowDamaged } from "./row-checksums.ts";
 import { isFatal, toStoreError } from "./sqlite-error.ts";
 import { StoreError } from "./store-error.ts";
 import { BATCH_MAX, QUEUE_MAX } from "./store-limits.ts";
@@ -24,6 +25,8 @@ export interface WrittenParts {
   readonly nowMs: () => number;
   /** Takes what a listener threw: what is committed is, whoever could not make use of it. */
   readonly onListenerFailed: (error: unknown) => void;
+  /** Takes the name of a table whose damaged row a job was about to change. */
+  readonly onDamage: (table: string) => void;
 }
 
 export interface StoreWriter {
@@ -139,7 +142,7 @@ type Done<T> =
 
 /** Does something of which nothing is left behind where it throws. Errors of the disk are thrown. */
 function runPart<T>(
-  { db, journal, states }: WrittenParts,
+  { db, journal, states, onDamage }: WrittenParts,
   written: StoredEvent[],
   savepoint: string,
   work: () => T,
@@ -156,7 +159,10 @@ function runPart<T>(
     db.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
     Object.assign(journal, before);
     states.forget(written.splice(from));
-    return { ok: false, error };
+    const table = findDamagedTable(error);
+    if (table === null) return { ok: false, error };
+    onDamage(table);
+    return { ok: false, error: rowDamaged(table, error) };
   }
 }
 

@@ -12,11 +12,14 @@ import { type BackgroundCheck, checkInBackground } from "./background-check.ts";
 import { createFoldedStates, evolve, parseStream } from "./folded-states.ts";
 import { isDiskError, openHeadMark, readHeadMark } from "./head-mark.ts";
 import {
+  CHECKSUM_FORMAT,
   checkDatabase,
+  damaged,
   type Journal,
   markMissing,
   openJournal,
   openJournalReader,
+  readFormat,
   type StoredEvent,
   verifyJournal,
 } from "./journal.ts";
@@ -36,6 +39,15 @@ import {
   prepareProjections,
   type Taker,
 } from "./projection.ts";
+import {
+  CHECKSUM_SCHEMA,
+  forgetChecksums,
+  keepChecksums,
+  listCheckedTables,
+  registerChecksums,
+  sealTables,
+  WITHOUT_CHECKSUMS,
+} from "./row-checksums.ts";
 import { createRowGuard, type RowGuard } from "./row-guard.ts";
 import { toOpeningError } from "./sqlite-error.ts";
 import { StoreError } from "./store-error.ts";
@@ -43,6 +55,15 @@ import { CHECKED_AT_ONCE_BYTES_MAX } from "./store-limits.ts";
 import { createStoreWriter } from "./store-writer.ts";
 import { openKeptStates, STREAM_TABLES } from "./stream-tables.ts";
 import { syncFolder } from "./sync-folder.ts";
+import {
+  checkIntegrity,
+  checkWhole,
+  findBrokenTables,
+  listTableNames,
+  noteRepairs,
+  type Repair,
+  repairTables,
+} from "./table-repair.ts";
 import type { Transaction } from "./transaction.ts";
 
 export interface StoreOptions {
@@ -82,6 +103,11 @@ export interface Store {
    * nothing has been given out. A short journal has been verified before it is opened.
    */
   readonly checked: Promise<void>;
+  /**
+   * Looks for damage in everything beside the journal, in a process of its own, and repairs it: what is
+   * made of events is rebuilt, other rows are taken out and written down in `damaged_rows`.
+   */
+  checkTables(): Promise<void>;
   /** Commits what waits, then closes. */
   close(): Promise<void>;
 }
@@ -105,6 +131,8 @@ const PRAGMAS = `
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
   PRAGMA trusted_schema = OFF;
+  -- A row that "OR REPLACE" drops takes its checksum with it.
+  PRAGMA recursive_triggers = ON;
 `;
 
 /**
@@ -137,11 +165,30 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
   db.exec(PRAGMAS);
   const { mark: markPath, database } = nameFiles(options.folder);
   const found = Promise.withResolvers<never>();
+  let isOpen = true;
   const guard = createRowGuard(db, found.reject);
+  const { nowMs, onListenerFailed = throwLater } = options;
+  const mend = (tables: readonly string[]): void => {
+    try {
+      if (isOpen && tables.length > 0) mendTables(db, options, tables, journal.head.position);
+    } catch (error) {
+      const known = toOpeningError(error);
+      if (known instanceof StoreError) noteSuspicion(options.folder, known);
+      throw known;
+    }
+  };
+  const suspects = createSuspects((tables) => {
+    try {
+      mend(tables);
+    } catch (error) {
+      onListenerFailed(error);
+    }
+  });
+  registerChecksums(db, suspects.add);
   const { journal, isChecked } = takeUpJournal(db, guard, options);
   const check = isChecked ? null : checkInBackground(database);
+  let tableCheck: BackgroundCheck | null = null;
   const states = createFoldedStates(journal, openKeptStates(db));
-  const { nowMs } = options;
   const take = openTaker(db, [...STREAM_TABLES, ...options.projections]);
   const mark = openHeadMark(markPath);
   mark.write(journal.head);
@@ -149,13 +196,13 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
     mark.sync();
     syncFolder(options.folder);
   }
-  const { onListenerFailed = throwLater } = options;
-  const parts = { db, journal, states, mark, take, nowMs, onListenerFailed };
+  const onDamage = suspects.add;
+  const parts = { db, journal, states, mark, take, nowMs, onListenerFailed, onDamage };
   const writer = createStoreWriter(
     { ...parts, markProjections: markProjections(db) },
     options.defer ?? ((commit) => void setImmediate(commit)),
   );
-  let isOpen = true;
+  const stopped = Promise.withResolvers<readonly string[]>();
   return {
     db,
     position: () => journal.head.position,
@@ -165,12 +212,27 @@ function createStore(db: DatabaseSync, lock: ProcessLock, options: StoreOptions)
     readFrom: journal.readFrom,
     readStream: (stream) => journal.readStream(stream),
     onCommitted: writer.onCommitted,
-    checked: awaitCheck(check, found.promise, guard, options.folder),
+    checked: awaitCheck(check, found.promise, guard, options.folder, mend),
+    checkTables: async () => {
+      if (!isOpen || tableCheck !== null) return;
+      // What simulates a disk is nobody else's to open.
+      if (options.openDatabase !== undefined) {
+        mend(listOwned(db, options));
+        return;
+      }
+      tableCheck = checkInBackground(database, ["tables"]);
+      const broken = await Promise.race([tableCheck.ended, stopped.promise]);
+      tableCheck = null;
+      mend(broken);
+    },
     close: async () => {
       writer.close();
       if (!isOpen) return;
       isOpen = false;
+      stopped.resolve([]);
+      // Where nothing reads beside it, it is closed at once.
       if (check !== null) await check.stop();
+      if (tableCheck !== null) await tableCheck.stop();
       mark.close();
       forgetPrepared(db);
       db.close();
@@ -190,8 +252,13 @@ function awaitCheck(
   damage: Promise<never>,
   guard: RowGuard,
   folder: string,
+  mend: (tables: readonly string[]) => void,
 ): Promise<void> {
-  const ended = check === null ? Promise.resolve() : check.ended.then(guard.lift);
+  const ended =
+    check?.ended.then((broken) => {
+      guard.lift();
+      mend(broken);
+    }) ?? Promise.resolve();
   const checked = Promise.race([ended, damage]).catch((error: unknown) => {
     if (error instanceof StoreError) noteSuspicion(folder, error);
     throw error;
@@ -222,6 +289,7 @@ function takeUpJournal(
   const { mark: markPath, database, suspect } = nameFiles(options.folder);
   const mark = readHeadMark(markPath);
   db.exec("BEGIN IMMEDIATE");
+  const format = readFormat(db);
   const journal = openJournal(db, guard);
   const { position } = journal.head;
   if (position > 0 && !existsSync(markPath)) {
@@ -229,11 +297,13 @@ function takeUpJournal(
   }
   const isSuspect = existsSync(suspect);
   const isLong = !isSuspect && isLarge(db, options) && position > 0;
-  if (!isLong) checkDatabase(db);
-  db.exec(options.schema);
-  const projections = [...STREAM_TABLES, ...options.projections];
+  const broken = isLong ? [] : findBrokenTables(db);
+  const isNew = takeUpTables(db, options, format);
+  const owned = isLong || isNew ? [] : listOwned(db, options);
+  const repairs = repairTables(db, { ...ofRepair(options), tables: owned, broken });
   // Where something was found wrong, it may have been in what is made of events.
-  const stale = prepareProjections(db, projections, isSuspect ? Number.NaN : position);
+  const stale = prepare(db, options, isSuspect ? Number.NaN : position, repairs);
+  if (broken.length > 0) checkWhole(db);
   const isChecked = !isLong || stale.length > 0;
   if (!isChecked) guard.begin(journal.head, mark);
   else {
@@ -242,9 +312,108 @@ function takeUpJournal(
     verifyJournal(db, mark, visit);
   }
   markProjections(db)(position);
+  noteRepairs(db, repairs, options.nowMs());
   db.exec("COMMIT");
   if (isChecked) rmSync(suspect, { force: true });
   return { journal, isChecked };
+}
+
+/** Makes the tables. Returns whether those that were there had no checksums yet: now they have. */
+function takeUpTables(db: DatabaseSync, { schema }: StoreOptions, format: number): boolean {
+  const isUnsealed = format < CHECKSUM_FORMAT;
+  const known = isUnsealed ? [] : listCheckedTables(db);
+  db.exec(CHECKSUM_SCHEMA);
+  db.exec(schema);
+  sealTables(
+    db,
+    listCheckedTables(db).filter((table) => !known.includes(table)),
+  );
+  return isUnsealed;
+}
+
+function listProjections(options: StoreOptions): readonly Projection[] {
+  return [...STREAM_TABLES, ...options.projections];
+}
+
+function ofRepair(options: StoreOptions) {
+  const made = new Set(listProjections(options).flatMap(({ tables }) => tables));
+  return { schema: options.schema, isMade: (table: string) => made.has(table) };
+}
+
+/** Tables that this store takes care of: others may be made of events that it has no projection for. */
+function listOwned(db: DatabaseSync, options: StoreOptions): string[] {
+  const text = CHECKSUM_SCHEMA + options.schema;
+  const ofSchema = new Set(
+    [...text.matchAll(/CREATE TABLE IF NOT EXISTS (\w+)/g)].map(([, of]) => of),
+  );
+  const { isMade } = ofRepair(options);
+  const owned = listCheckedTables(db).filter((table) => isMade(table) || ofSchema.has(table));
+  return [...owned, "streams"];
+}
+
+/** Empties the projections that are stale or damaged, and keeps checksums of all tables from here on. */
+function prepare(
+  db: DatabaseSync,
+  options: StoreOptions,
+  position: number,
+  repairs: readonly Repair[],
+): Projection[] {
+  const rebuilt = new Set(repairs.filter(isRebuilt).map(({ table }) => table));
+  const isDamaged = (table: string): boolean => rebuilt.has(table);
+  const stale = prepareProjections(db, listProjections(options), position, isDamaged);
+  for (const table of stale.flatMap(({ tables }) => tables)) forgetChecksums(db, table);
+  keepChecksums(db);
+  return stale;
+}
+
+const isRebuilt = ({ outcome }: Repair): boolean => outcome === "rebuilt";
+
+/** Repairs tables of a store that is open, in a transaction of its own. */
+function mendTables(
+  db: DatabaseSync,
+  options: StoreOptions,
+  suspected: readonly string[],
+  position: number,
+): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const owned = listOwned(db, options);
+    const broken = listTableNames(db).filter(
+      (table) => suspected.includes(table) && checkIntegrity(db, table) !== null,
+    );
+    const known = [...owned, ...WITHOUT_CHECKSUMS];
+    const strange = broken.find((table) => !known.includes(table));
+    // What nobody here makes or reads is nobody's to repair.
+    if (strange !== undefined) throw damaged(`the table "${strange}"`);
+    const tables = owned.filter((table) => suspected.includes(table));
+    const repairs = repairTables(db, { ...ofRepair(options), tables, broken });
+    const stale = prepare(db, options, position, repairs);
+    if (stale.length > 0) verifyJournal(db, null, createFoldingVisit(db, openTaker(db, stale)));
+    markProjections(db)(position);
+    noteRepairs(db, repairs, options.nowMs());
+    db.exec("COMMIT");
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Collects tables that something is wrong with, and has them mended once what runs now is over. */
+function createSuspects(mend: (tables: readonly string[]) => void): {
+  readonly add: (table: string) => void;
+} {
+  const suspected = new Set<string>();
+  return {
+    add: (table) => {
+      suspected.add(table);
+      if (suspected.size > 1) return;
+      queueMicrotask(() => {
+        const tables = [...suspected];
+        suspected.clear();
+        mend(tables);
+      });
+    },
+  };
 }
 
 function isLarge(db: DatabaseSync, options: StoreOptions): boolean {
@@ -271,6 +440,8 @@ export function rebuildProjections(db: DatabaseSync, projections: readonly Proje
   db.exec("BEGIN IMMEDIATE");
   try {
     const stale = prepareProjections(db, projections, Number.NaN);
+    for (const table of stale.flatMap(({ tables }) => tables)) forgetChecksums(db, table);
+    keepChecksums(db);
     const head = verifyJournal(db, null, createFoldingVisit(db, openTaker(db, stale)));
     markProjections(db)(head.position);
     db.exec("COMMIT");

@@ -2,6 +2,7 @@ import type { AccountEvent } from "@saunter/commerce/account/events";
 import type { StreamKind } from "@saunter/commerce/events";
 import { listEntries } from "@saunter/commerce/trie";
 import { afterAll, describe, expect, it } from "vitest";
+import { registerChecksums, sealTables } from "./row-checksums.ts";
 import type { Store } from "./store.ts";
 import { createScratchFolders, openTestStore, tamper } from "./store-fixture.ts";
 import { STATE_KEPT_EVERY } from "./store-limits.ts";
@@ -49,7 +50,11 @@ describe("a long stream's state", () => {
     await assignNumbers(again, STATE_KEPT_EVERY + 6, STATE_KEPT_EVERY + 7);
     await again.close();
     // Another number, as whoever folds from the first event never has it.
-    tamper(folder, (db) => db.exec(`UPDATE kept_states SET state = '{"lastNumber":7000}'`));
+    tamper(folder, (db) => {
+      registerChecksums(db);
+      db.exec(`UPDATE kept_states SET state = '{"lastNumber":7000}'`);
+      sealTables(db, ["kept_states"]);
+    });
     const last = openTestStore(folder);
     expect(() => last.read("documents", "all")).toThrow(/document 501 follows 7000/);
     await last.close();

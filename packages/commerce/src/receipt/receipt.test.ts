@@ -219,6 +219,16 @@ describe("a dispute", () => {
     }
   });
 
+  it("of a wrong item names one piece or more of what it was", () => {
+    const instead = (quantity: number) =>
+      decide(FINAL, dispute({ instead: { gtin: "03", quantity } }));
+    expect(instead(1)).toHaveLength(1);
+    expect(instead(CLAIMED_QUANTITY_MAX)).toHaveLength(1);
+    for (const wrong of [0, -1, 1.5, CLAIMED_QUANTITY_MAX + 1]) {
+      expect(instead(wrong)).toBe("quantity-invalid");
+    }
+  });
+
   it("is one at a time for a line", () => {
     const state = play(draft, redraft, finalise, dispute());
     expect(decide(state, dispute({}, "c2"))).toBe("contest-already-open");
@@ -267,5 +277,40 @@ describe("a dispute", () => {
       disputes: [{ isGranted: true }, { isGranted: false }],
     });
     expect(findTotalMinorOf(none)).toBe(490);
+  });
+});
+
+describe("a shopper whose dispute is refused is told", () => {
+  const tell = (state: ReceiptState, command: ReceiptCommand): string => {
+    const decided = decideReceipt(command, state);
+    return decided.ok ? "nothing" : decided.refusal.detail;
+  };
+
+  it("how many the line says, and what to claim", () => {
+    expect(tell(FINAL, dispute({ kind: "wrong-count", claimedQuantity: 2 }))).toBe(
+      "the line says 2; dispute it with a lower quantity",
+    );
+  });
+
+  it("the bounds of a quantity", () => {
+    const instead = { gtin: "03", quantity: 0 };
+    expect(tell(FINAL, dispute({ claimedQuantity: -1 }))).toBe(
+      `a quantity is 0 to ${CLAIMED_QUANTITY_MAX}`,
+    );
+    expect(tell(FINAL, dispute({ instead }))).toBe(`what it was is 1 to ${CLAIMED_QUANTITY_MAX}`);
+  });
+
+  it("that it is too late, too often, or in review already", () => {
+    expect(tell(FINAL, dispute({}, "c1", FINAL_MS + DISPUTE_MS + 1))).toBe(
+      "the time to dispute this receipt has passed",
+    );
+    const missing = { kind: "missing", lineId: null, claimedQuantity: 1 } as const;
+    const many = Array.from({ length: DISPUTES_MAX }, (_, at) => dispute(missing, `m${at}`));
+    expect(tell(play(draft, redraft, finalise, ...many), dispute())).toBe(
+      `a receipt is disputed at most ${DISPUTES_MAX} times`,
+    );
+    expect(tell(play(draft, redraft, finalise, dispute()), dispute({}, "c2"))).toBe(
+      "this line is in review already",
+    );
   });
 });

@@ -37,12 +37,14 @@ describe("a refund that nobody reviewed", () => {
     const past = [refund(2000), refund(2000)];
     expect(findCap(1000, past)).toBeNull();
     expect(findCap(1001, past)).toBe("sum");
+    expect(findCap(1000, [], { refundsSumMaxMinor: 1000 })).toBeNull();
     expect(findCap(1001, [], { refundsSumMaxMinor: 1000 })).toBe("sum");
   });
 
   it("is made so many times", () => {
     expect(findCap(1, [refund(1), refund(1)])).toBeNull();
     expect(findCap(1, [refund(1), refund(1), refund(1)])).toBe("count");
+    expect(findCap(1, [], { refundsMax: 1 })).toBeNull();
     expect(findCap(1, [], { refundsMax: 0 })).toBe("count");
   });
 
@@ -109,6 +111,8 @@ describe("a visit that nobody reviewed", () => {
     expect(find([past("v1"), past("v2")])).toBe("count");
     expect(find([past("v1"), past("v2", NOW_MS - CAPS.windowMs)])).toBeNull();
     expect(find([past("v1"), past("v2", NOW_MS, "customer:1")])).toBeNull();
+    expect(find([past("v1"), past("v2"), past("v1", NOW_MS, "customer:1")])).toBe("count");
+    expect(find([], { visitsMax: 1 })).toBeNull();
     expect(find([], { visitsMax: 0 })).toBe("count");
   });
 

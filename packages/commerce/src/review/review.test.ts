@@ -135,13 +135,13 @@ describe("a review", () => {
 
 describe("a review beyond what is settled without a person", () => {
   const nowMs = 9_000_000;
-  const overdue = play(open(), claim("ann", 9), lapseBeyond("sum", nowMs));
+  const lapseClaimed = (): ReviewState => play(open(), claim("ann", 9), lapseBeyond("sum", nowMs));
 
   it("does not lapse: it stays open and claimed, with a new deadline", () => {
     expect(decide(play(open()), lapseBeyond("amount", nowMs))).toEqual([
       { type: "ReviewOverdue", cap: "amount", dueMs: nowMs + DECIDE_MS },
     ]);
-    expect(overdue).toEqual({
+    expect(lapseClaimed()).toEqual({
       status: "open",
       claim: { reviewerId: "ann", sinceMs: 9, untilMs: 9 + CLAIM_MS },
       ...FACTS,
@@ -152,7 +152,7 @@ describe("a review beyond what is settled without a person", () => {
 
   it("does not lapse later either, though the caps would have room again", () => {
     const againMs = nowMs + DECIDE_MS;
-    expect(decide(overdue, lapseBeyond(null, againMs))).toEqual([
+    expect(decide(lapseClaimed(), lapseBeyond(null, againMs))).toEqual([
       { type: "ReviewOverdue", cap: "sum", dueMs: againMs + DECIDE_MS },
     ]);
   });
@@ -382,5 +382,30 @@ describe("a choice", () => {
     expect(isSameAccount(account, { ...account, giverId: null })).toBe(false);
     expect(isSameAccount(account, { ...account, gtin: "02" })).toBe(false);
     expect(isSameAccount(account, { ...account, quantity: 2 })).toBe(false);
+  });
+});
+
+describe("a reviewer who is refused is told", () => {
+  const tell = (state: ReviewState, command: ReviewCommand): string => {
+    const decided = decideReview(command, state);
+    return decided.ok ? "nothing" : decided.refusal.detail;
+  };
+
+  it("whether another has claimed it, or decided it", () => {
+    expect(tell(play(open(), claim("ann", 9)), choose("ben", 9))).toBe(
+      "another reviewer has claimed this one",
+    );
+    const decided = play(open(), choose("ann", 9));
+    expect(tell(decided, choose("ben", 9))).toBe("this review is already decided");
+    expect(tell(decided, undo("ben", 9))).toBe("another reviewer decided this");
+  });
+
+  it("that it is too late to take a decision back, or to decide", () => {
+    expect(tell(play(open(), choose("ann", 9)), undo("ann", 9 + UNDO_MS))).toBe(
+      "it has taken effect and can no longer be undone",
+    );
+    expect(tell(play(open(), lapse), choose("ann", 9))).toBe(
+      "the deadline has passed: it was settled in the shopper's favour",
+    );
   });
 });

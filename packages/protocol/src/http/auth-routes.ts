@@ -1,9 +1,10 @@
 /** Signing in and out. */
 import Type from "typebox";
-import { PASSWORD_CHARS_MAX, USER_NAME_CHARS_MAX } from "../limits.ts";
+import { PASSWORD_CHARS_MAX, SIGN_IN_CODE_CHARS_MAX, USER_NAME_CHARS_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
 import { closed, nullable, oneOf, text } from "./schemas.ts";
-import { CARRIER, PRINCIPAL, SESSION } from "./session-schemas.ts";
+import { SECOND_FACTOR_STATE } from "./second-factor-routes.ts";
+import { CARRIER, PRINCIPAL_PROPERTIES, SESSION } from "./session-schemas.ts";
 
 const REFRESH_TOKEN_CHARS_MAX = 500;
 
@@ -14,8 +15,6 @@ const RESPONSE = Type.Object(
 
 const SIGNED_IN = { 200: { description: "Signed in.", schema: SESSION } };
 
-const SIGN_IN_CODES = ["sign-in-refused", "sign-in-delayed"] as const;
-
 const WHO = oneOf(["user", "customer"], "A console user or a shopper.");
 
 export const GET_ME = route({
@@ -23,7 +22,15 @@ export const GET_ME = route({
   path: "/me",
   tag: "auth",
   summary: "Show who is signed in",
-  answers: { 200: { description: "You.", schema: PRINCIPAL } },
+  answers: {
+    200: {
+      description: "You.",
+      schema: closed({
+        ...PRINCIPAL_PROPERTIES,
+        secondFactor: nullable(SECOND_FACTOR_STATE),
+      }),
+    },
+  },
 });
 
 export const POST_SIGN_IN = route({
@@ -31,12 +38,20 @@ export const POST_SIGN_IN = route({
   path: "/sign-in",
   tag: "auth",
   summary: "Sign in with name and password",
+  description: "Where it answers `second-factor-needed`, send the same again with `code`.",
   body: closed(
-    { name: text(USER_NAME_CHARS_MAX), password: text(PASSWORD_CHARS_MAX), carrier: CARRIER },
+    {
+      name: text(USER_NAME_CHARS_MAX),
+      password: text(PASSWORD_CHARS_MAX),
+      code: Type.Optional(
+        text(SIGN_IN_CODE_CHARS_MAX, "Of the authenticator app, or a recovery code."),
+      ),
+      carrier: CARRIER,
+    },
     { examples: [{ name: "anna", password: "correct horse battery", carrier: "token" }] },
   ),
   answers: SIGNED_IN,
-  codes: SIGN_IN_CODES,
+  codes: ["sign-in-refused", "sign-in-delayed", "second-factor-needed", "second-factor-wrong"],
   rate: "signIn",
 });
 

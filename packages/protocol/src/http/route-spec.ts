@@ -17,6 +17,7 @@ export const TAGS = {
   events: "Events and webhooks",
   badges: "Badges of staff, a hospital or a campus",
   users: "Users of the shop",
+  security: "Security events: the audit log",
   demo: "Demonstration: only simulated shops have these routes",
 } as const;
 

@@ -25,6 +25,8 @@ import type * as receiptLookup from "./receipt-lookup-routes.ts";
 import type * as receiptMail from "./receipt-mail-routes.ts";
 import type * as receipt from "./receipt-routes.ts";
 import type * as review from "./review-routes.ts";
+import type * as secondFactor from "./second-factor-routes.ts";
+import type * as security from "./security-routes.ts";
 import type * as shop from "./shop-routes.ts";
 import type * as stock from "./stock-routes.ts";
 import type * as till from "./till-routes.ts";
@@ -104,6 +106,8 @@ export interface Routes
     RoutesOf<typeof receiptMail>,
     RoutesOf<typeof receipt>,
     RoutesOf<typeof review>,
+    RoutesOf<typeof secondFactor>,
+    RoutesOf<typeof security>,
     RoutesOf<typeof shop>,
     RoutesOf<typeof stock>,
     RoutesOf<typeof till>,

@@ -3,11 +3,13 @@ import Type from "typebox";
 import { ROLES } from "../roles.ts";
 import { atMs, closed, nullable, oneOf } from "./schemas.ts";
 
-export const PRINCIPAL = closed({
+export const PRINCIPAL_PROPERTIES = {
   id: Type.String(),
   roles: Type.Array(oneOf(ROLES)),
   customerId: nullable(Type.String({ description: "Of a shopper." })),
-});
+};
+
+const PRINCIPAL = closed(PRINCIPAL_PROPERTIES);
 
 export const SESSION = closed({
   principal: PRINCIPAL,

@@ -27,6 +27,8 @@ const USER_PROPERTIES = {
   roles: Type.Array(oneOf(ROLES)),
   proof: oneOf(["password", "key"]),
   isDisabled: Type.Boolean(),
+  hasSecondFactor: Type.Boolean({ description: "A code of an app, beside the password." }),
+  hasPasskey: Type.Boolean(),
   createdMs: atMs("When it was added"),
 };
 
@@ -84,6 +86,17 @@ export const POST_USER_ENABLE = route({
   path: "/users/:userId/enable",
   tag: "users",
   summary: "Enable a user again",
+  params: PARAMS,
+  answers: USER_NOW,
+  codes: ["not-found"],
+});
+
+export const POST_USER_RESET_SECOND_FACTOR = route({
+  method: "POST",
+  path: "/users/:userId/reset-second-factor",
+  tag: "users",
+  summary:
+    "Remove the second factor and passkeys of a user who has lost their device, and end all their sessions",
   params: PARAMS,
   answers: USER_NOW,
   codes: ["not-found"],

@@ -57,12 +57,19 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
     at: { href: "/console/webhooks", name: "Open webhooks" },
   },
   "goods-conflict": { text: "", at: STOCK },
+  "second-factor-missing": {
+    text: "Every operator sets up an authenticator app, or uses a passkey.",
+    at: { href: "/console/your-sign-in", name: "Open your sign-in" },
+  },
   "work-failing": { text: "" },
   "clock-wrong": { text: "" },
   "evidence-full": { text: "" },
   "clips-failing": { text: "" },
   "disk-low": {
     text: "Free disk space, or move the shop’s folder to a larger disk.",
+  },
+  "rows-damaged": {
+    text: "Have the disk checked, and make again what was taken out.",
   },
   "process-slow": {
     text: "Stop other programs on this computer, and close floor pages that nobody is using.",

@@ -20,6 +20,7 @@ const URGENT: ReadonlySet<Alert["kind"]> = new Set([
   "money-withdrawn",
   "exit-without-entry",
   "disk-low",
+  "rows-damaged",
 ]);
 
 const STATES = [

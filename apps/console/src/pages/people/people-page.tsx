@@ -1,3 +1,4 @@
+import type { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { Dialog } from "@saunter/ui/components/dialog";
 import { Bones, ProblemNote } from "@saunter/ui/components/notes";
@@ -23,6 +24,7 @@ type Open =
   | { readonly kind: "nothing" }
   | { readonly kind: "add" }
   | { readonly kind: "roles"; readonly user: User }
+  | { readonly kind: "reset"; readonly user: User }
   | { readonly kind: "key"; readonly name: string; readonly apiKey: string };
 
 /** People and devices who may use the shop's API: who they are, and what they may do. */
@@ -77,9 +79,53 @@ export function PeoplePage() {
           />
         ) : null}
       </Dialog>
+      <Dialog title="Lost device" isOpen={open.kind === "reset"} onClose={close}>
+        {open.kind === "reset" ? (
+          <LostDevice
+            user={open.user}
+            onReset={() => {
+              reload();
+              close();
+            }}
+          />
+        ) : null}
+      </Dialog>
       <Dialog title="Device key" isOpen={open.kind === "key"} onClose={close}>
         {open.kind === "key" ? <ShownKey {...open} /> : null}
       </Dialog>
+    </div>
+  );
+}
+
+function describeSignIn({ proof, hasSecondFactor, hasPasskey }: User): string {
+  if (proof === "key") return "key";
+  const password = hasSecondFactor ? "password and code" : "password";
+  return hasPasskey ? `${password}, or passkey` : password;
+}
+
+/** For a phone that is lost; without it its owner signs in with the password alone, and sets up another. */
+function LostDevice({ user, onReset }: { readonly user: User; readonly onReset: () => void }) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  return (
+    <div class="stack">
+      <p>
+        The authenticator app, recovery codes and passkeys of <strong>{user.name}</strong> stop
+        working, and all their sessions end. Make sure that it is really them who ask: until they
+        set up another, their password alone signs them in.
+      </p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button
+        kind="grave"
+        onPress={async () => {
+          const params = { userId: user.userId };
+          await api.call("POST /v1/users/:userId/reset-second-factor", { params });
+          toast(`${user.name} can sign in with the password.`);
+          onReset();
+        }}
+        onProblem={setProblem}
+      >
+        Reset their sign-in
+      </Button>
     </div>
   );
 }
@@ -119,6 +165,7 @@ function UserTable({ users, ...acts }: UserTableProps) {
 
 function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { user: User }) {
   const { userId, name, roles, proof, isDisabled, createdMs, isConnected, lastActiveMs } = user;
+  const hasMore = user.hasSecondFactor || user.hasPasskey;
   const params = { userId };
   const isMe = me.value?.id === userId;
   const setDisabled = async (): Promise<void> => {
@@ -144,7 +191,7 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
         </div>
       </th>
       <td>{roles.join(", ")}</td>
-      <td>{proof === "key" ? "key" : "password or passkey"}</td>
+      <td>{describeSignIn(user)}</td>
       <td data-name="since">
         <Time timestampMs={createdMs} style="date" />
       </td>
@@ -167,6 +214,11 @@ function UserRow({ user, onOpen, onChanged }: Omit<UserTableProps, "users"> & { 
           {proof === "key" ? (
             <Button kind="bare" onPress={giveKey} onProblem={toastProblem}>
               New key
+            </Button>
+          ) : null}
+          {hasMore && !isMe ? (
+            <Button kind="bare" onPress={() => onOpen({ kind: "reset", user })}>
+              Lost device
             </Button>
           ) : null}
           <Button kind="bare" disabled={isMe} onPress={setDisabled} onProblem={toastProblem}>

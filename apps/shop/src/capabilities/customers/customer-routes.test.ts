@@ -73,7 +73,8 @@ describe("signing up", () => {
     expect(customerId).not.toBe(second.body.principal.customerId);
     const headers = { authorization: `Bearer ${first.body.accessToken}` };
     const me = await api.get("/v1/me", { headers });
-    expect(me.body).toEqual({ id: customerId, roles: ["shopper"], customerId });
+    const principal = { id: customerId, roles: ["shopper"], customerId };
+    expect(me.body).toEqual({ ...principal, secondFactor: null });
     expect(findCustomer(api.fixture.store, customerId)).toMatchObject({
       card: { token: "cus_sim_1/pm_sim_ok-new", lastFour: "4242" },
       isMember: false,

@@ -12,6 +12,7 @@ import type { VerifiedCard } from "../../domain/card-setups.ts";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { addAction, addCommand, addPost } from "../../http/add-route.ts";
 import { refuseCardNumber } from "../../http/card-fields.ts";
+import { findActor } from "../../http/find-actor.ts";
 import { giveSession } from "../../http/give-session.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { SIGN_UP_REPEATED_MS } from "../../http/http-limits.ts";
@@ -26,6 +27,7 @@ import {
   verifyCustomerCard,
 } from "../../people/customers.ts";
 import type { SignUpVelocity } from "../../people/sign-up-velocity.ts";
+import { recordSecurity } from "../../security/record-security.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { CardKeeping } from "./card-keeping.ts";
 import { limitSignUps } from "./limit-sign-ups.ts";
@@ -105,14 +107,17 @@ function checkRepeat({ shop }: HttpDeps, customerId: string): void {
 }
 
 function addMembership(context: HttpContext<CustomerServices>): void {
-  addCommand(
-    context,
-    POST_CUSTOMER_MEMBERSHIP,
-    (tx, { params: { customerId }, body: { isMember } }) => {
-      orRefuse(changeCustomer(tx, customerId, { isMember }));
-      return { status: 200, body: { customerId, isMember } };
-    },
-  );
+  addCommand(context, POST_CUSTOMER_MEMBERSHIP, (tx, call) => {
+    const { customerId } = call.params;
+    const { isMember } = call.body;
+    const before = findCustomer(tx, customerId)?.isMember ?? null;
+    orRefuse(changeCustomer(tx, customerId, { isMember }));
+    recordSecurity(tx, findActor(call), "customer.membership-changed", {
+      object: { kind: "customer", id: customerId },
+      changes: { isMember: { before, after: isMember } },
+    });
+    return { status: 200, body: { customerId, isMember } };
+  });
 }
 
 function addDetails(context: HttpContext<CustomerServices>): void {

@@ -25,6 +25,7 @@ import type { EvidenceKind } from "../../evidence/evidence-store.ts";
 import { addAction, addCommand, addPost, addRead } from "../../http/add-route.ts";
 import { requireSession } from "../../http/authenticate.ts";
 import { showCart } from "../../http/cart-view.ts";
+import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { OWN_VISITS_MAX } from "../../http/http-limits.ts";
 import { readVisit, requireParty } from "../../http/own-visits.ts";
@@ -35,6 +36,7 @@ import { findCustomer, forgetCustomer } from "../../people/customers.ts";
 import { revokePhoneKeys, savePhoneKey } from "../../people/phone-keys.ts";
 import { closeOtherSessions, closeSessionsOf } from "../../people/sessions.ts";
 import { findStateKind } from "../../receipts/receipt-states.ts";
+import { recordSecurity } from "../../security/record-security.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Store } from "../../store/store.ts";
 
@@ -157,12 +159,18 @@ function addRevoking(context: HttpContext<OwnServices>): void {
       return { status: 200, body: { phones: revokePhoneKeys(tx, customerId) } };
     });
   });
-  addCommand(context, POST_CUSTOMER_CERTIFICATE_REVOKE, (tx, { params: { customerId } }) => {
+  addCommand(context, POST_CUSTOMER_CERTIFICATE_REVOKE, (tx, call) => {
+    const { customerId } = call.params;
     if (findCustomer(tx, customerId) === null) {
       throw new RefusedError("not-found", "there is no such customer");
     }
     closeSessionsOf(tx, { kind: "customer", id: customerId });
-    return { status: 200, body: { phones: revokePhoneKeys(tx, customerId) } };
+    const phones = revokePhoneKeys(tx, customerId);
+    recordSecurity(tx, findActor(call), "customer.certificate-revoked", {
+      object: { kind: "customer", id: customerId },
+      changes: { phones: { before: phones, after: 0 } },
+    });
+    return { status: 200, body: { phones } };
   });
 }
 

@@ -14,10 +14,12 @@ import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { hashBadge } from "../../entry/badge.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
+import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import type { Answer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
+import { auditBadges } from "../../people/audited-badges.ts";
 import { findDayEnd } from "../../people/badge-csv.ts";
 import {
   type BadgeChange,
@@ -27,10 +29,8 @@ import {
   isNote,
   type KeptBadge,
   listBadges,
-  removeBadge,
-  saveBadges,
-  setBlocked,
 } from "../../people/badges.ts";
+import type { Actor } from "../../security/record-security.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
 export interface BadgeServices {
@@ -77,12 +77,13 @@ function addLookup(context: HttpContext<BadgeServices>): void {
 }
 
 function addIssue(context: HttpContext<BadgeServices>): void {
-  addCommand(context, POST_BADGES, (tx, { body }) => {
+  addCommand(context, POST_BADGES, (tx, call) => {
+    const { body } = call;
     const keeping = requireBadges(context);
     const changes = body.badges.map((badge, at) => readIssued(badge, at, keeping));
     const hashes = new Set(changes.map(({ badgeHash }) => badgeHash));
     if (hashes.size < changes.length) throw refuseInput("the list has a badge twice");
-    return { status: 200, body: { ...saveBadges(tx, changes, tx.atMs) } };
+    return { status: 200, body: { ...auditBadges(tx, findActor(call)).save(changes, tx.atMs) } };
   });
 }
 
@@ -121,16 +122,20 @@ function refuseInput(detail: string): RefusedError {
 }
 
 function addChanges(context: HttpContext<BadgeServices>): void {
-  addCommand(context, POST_BADGE_BLOCK, (tx, { params }) => block(tx, params.badgeId, true));
-  addCommand(context, POST_BADGE_UNBLOCK, (tx, { params }) => block(tx, params.badgeId, false));
-  addCommand(context, POST_BADGE_REMOVE, (tx, { params }) => {
-    orRefuse(removeBadge(tx, params.badgeId));
+  addCommand(context, POST_BADGE_BLOCK, (tx, call) =>
+    block(tx, findActor(call), call.params.badgeId, true),
+  );
+  addCommand(context, POST_BADGE_UNBLOCK, (tx, call) =>
+    block(tx, findActor(call), call.params.badgeId, false),
+  );
+  addCommand(context, POST_BADGE_REMOVE, (tx, call) => {
+    orRefuse(auditBadges(tx, findActor(call)).remove(call.params.badgeId));
     return { status: 204, body: undefined };
   });
 }
 
-function block(tx: Transaction, badgeId: string, isBlocked: boolean): Answer {
-  orRefuse(setBlocked(tx, badgeId, isBlocked, tx.atMs));
+function block(tx: Transaction, actor: Actor, badgeId: string, isBlocked: boolean): Answer {
+  orRefuse(auditBadges(tx, actor).setBlocked(badgeId, isBlocked, tx.atMs));
   return { status: 200, body: showBadge(findOrRefuse(tx, badgeId)) };
 }
 

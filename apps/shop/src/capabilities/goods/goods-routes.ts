@@ -7,7 +7,9 @@ import {
 } from "@saunter/protocol/http/goods-routes";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
+import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
+import { recordSecurity, toNew } from "../../security/record-security.ts";
 import type { GoodsServices } from "./goods-services.ts";
 
 export function addGoodsRoutes(context: HttpContext<GoodsServices>): void {
@@ -46,8 +48,22 @@ function listBoards({ facings }: ShopModel) {
 
 function addChanges(context: HttpContext<GoodsServices>): void {
   const { goods } = context.deps;
-  addCommand(context, POST_GOODS_CHANGES, (tx, { body: { version, changes }, principal }) => {
+  addCommand(context, POST_GOODS_CHANGES, (tx, call) => {
+    const { body, principal } = call;
+    const { version, changes } = body;
     goods.change(tx, { version, changes: changes.map(takeChange), by: principal.id });
+    const count = (wanted: GoodsChange["kind"]) =>
+      toNew(changes.filter(({ kind }) => kind === wanted).length);
+    // The event of the goods has all that was changed.
+    recordSecurity(tx, findActor(call), "goods.changed", {
+      object: { kind: "goods", id: null },
+      changes: {
+        version: { before: version, after: version + 1 },
+        products: count("product"),
+        facings: count("facing"),
+        offers: count("offer"),
+      },
+    });
     return { status: 201, body: { version: version + 1 } };
   });
 }

@@ -77,7 +77,7 @@ function addChargeLists(context: HttpContext<CardReading>): void {
       {
         from: "charges",
         columns: "*",
-        where: [["debt_minor > ?", 0]],
+        where: [["debt_minor > 0"]],
         order: ["debt_since_ms", "charge_id"],
         direction: "ASC",
       },

@@ -9,6 +9,7 @@ import {
 } from "@saunter/protocol/http/auth-routes";
 import { addAction, addRead, type Call } from "../../http/add-route.ts";
 import { clearSessionCookies, REFRESH_COOKIE, setDeviceCookie } from "../../http/authenticate.ts";
+import { readAddress } from "../../http/find-actor.ts";
 import { findSignInPlace, makeDevice } from "../../http/find-sign-in-place.ts";
 import { giveSession } from "../../http/give-session.ts";
 import type { HttpContext } from "../../http/http-context.ts";
@@ -22,19 +23,23 @@ export function addAuthRoutes(context: HttpContext<PasskeyServices>): void {
   addPasswordRoute(context);
   addPasskeyRoutes(context);
   addSessionRoutes(context);
-  addRead(context, GET_ME, ({ principal }) => principal);
+  addRead(context, GET_ME, ({ principal: { id, roles, customerId } }) => {
+    const { secondFactors, shop } = context.deps;
+    const secondFactor = customerId === null ? secondFactors.findState(shop.store, id) : null;
+    return { id, roles, customerId, secondFactor };
+  });
 }
 
 function addPasswordRoute(context: HttpContext<PasskeyServices>): void {
   const { signIn, shop, isBehindProxy, publicUrl } = context.deps;
   const runCheck = createPasswordChecks(PASSWORD_CHECKS);
   addAction(context, POST_SIGN_IN, async (call) => {
-    const { name, password, carrier } = call.body;
+    const { name, password, code = null, carrier } = call.body;
     const found = findSignInPlace(call.request, isBehindProxy);
     // A program has an address alone.
     const device = carrier === "cookie" ? (found.device ?? makeDevice()) : null;
     const place = { ...found, device };
-    const check = () => signIn.byPassword(name, password, place, shop.nowMs());
+    const check = () => signIn.byPassword({ name, password, code }, place, shop.nowMs());
     const session = orFail(await runCheck(call.request.ip, check));
     if (device !== null) setDeviceCookie(call.reply, device, publicUrl.startsWith("https:"));
     return giveSession(context, call, session, carrier);
@@ -49,7 +54,9 @@ function addPasskeyRoutes(context: HttpContext<PasskeyServices>): void {
   });
   addAction(context, POST_SIGN_IN_PASSKEY_VERIFY, async (call) => {
     const { who: kind, response, carrier } = call.body;
-    const session = orFail(await signIn.byPasskey(kind, response, shop.nowMs()));
+    const session = orFail(
+      await signIn.byPasskey(kind, response, shop.nowMs(), readAddress(call.request.ip)),
+    );
     return giveSession(context, call, session, carrier);
   });
 }
@@ -59,7 +66,9 @@ function addSessionRoutes(context: HttpContext<PasskeyServices>): void {
   addAction(context, POST_REFRESH, async (call) => {
     const refreshToken = findRefreshToken(call);
     if (refreshToken === null) throw new ProblemError("token-invalid", "there is no session");
-    const session = orFail(await signIn.refresh(refreshToken, shop.nowMs()));
+    const session = orFail(
+      await signIn.refresh(refreshToken, shop.nowMs(), readAddress(call.request.ip)),
+    );
     return giveSession(
       context,
       call,
@@ -69,7 +78,7 @@ function addSessionRoutes(context: HttpContext<PasskeyServices>): void {
   });
   addAction(context, POST_SIGN_OUT, async (call) => {
     const refreshToken = findRefreshToken(call);
-    if (refreshToken !== null) await signIn.signOut(refreshToken);
+    if (refreshToken !== null) await signIn.signOut(refreshToken, readAddress(call.request.ip));
     clearSessionCookies(call.reply, call.request);
     return call.reply.status(204).send();
   });

@@ -12,6 +12,7 @@ import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import type { Passkey, PasskeyOwner } from "../../entry/passkey-store.ts";
 import { addAction, addPost, addRead } from "../../http/add-route.ts";
+import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext, HttpDeps } from "../../http/http-context.ts";
 import { orFail } from "../../http/problem.ts";
 import type { PasskeyServices } from "../../http/require-passkeys.ts";
@@ -37,7 +38,9 @@ function addRegistration(context: HttpContext<PasskeyServices>): void {
     const name = nameOwner(context.deps, principal);
     return orFail(await passkeys.beginRegistration(findOwner(principal), name, shop.nowMs()));
   });
-  addPost(context, POST_ME_PASSKEYS, async ({ principal, body: { response } }, claim) => {
+  addPost(context, POST_ME_PASSKEYS, async (call, claim) => {
+    const { principal, body } = call;
+    const { response } = body;
     const passkeys = requirePasskeys(context.deps);
     const owner = findOwner(principal);
     const { id: credentialId } = response as { readonly id?: unknown };
@@ -45,7 +48,7 @@ function addRegistration(context: HttpContext<PasskeyServices>): void {
     // Nothing of the passkey is kept with the answer: it would outlive its owner's data.
     const given = await context.idempotency.onceInSteps(claim, shop.makeId, async () => {
       if (!listPasskeys(shop.store, owner).some(isThis)) {
-        orRefuse(await passkeys.finishRegistration(owner, response, shop.nowMs()));
+        orRefuse(await passkeys.finishRegistration(owner, response, shop.nowMs(), findActor(call)));
       }
       return { status: 201, body: null };
     });
@@ -56,12 +59,14 @@ function addRegistration(context: HttpContext<PasskeyServices>): void {
 function addRemoval(context: HttpContext<PasskeyServices>): void {
   const { shop } = context.deps;
   const passkeys = createStorePasskeys(shop.store);
-  addPost(context, POST_ME_PASSKEY_REMOVE, ({ principal, params: { passkeyId } }, claim) =>
+  addPost(context, POST_ME_PASSKEY_REMOVE, (call, claim) =>
     context.idempotency.onceInSteps(claim, shop.makeId, async () => {
+      const { principal, params } = call;
+      const { passkeyId } = params;
       const owner = findOwner(principal);
       const isNamed = (passkey: Passkey): boolean => namePasskey(passkey) === passkeyId;
       const { credentialId } = findPasskey(shop.store, owner, isNamed);
-      await passkeys.remove(owner, credentialId);
+      await passkeys.remove(owner, credentialId, findActor(call));
       return { status: 204, body: undefined };
     }),
   );

@@ -3,6 +3,7 @@ import {
   POST_USER_DISABLE,
   POST_USER_ENABLE,
   POST_USER_PROOF,
+  POST_USER_RESET_SECOND_FACTOR,
   POST_USER_ROLES,
   POST_USERS,
   type USER,
@@ -12,42 +13,50 @@ import { PAGE_ROWS } from "@saunter/protocol/limits";
 import type { Static } from "typebox";
 import { orRefuse, RefusedError } from "../../domain/shop-context.ts";
 import { addCommand, addPost, addRead } from "../../http/add-route.ts";
+import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import type { GivenAnswer } from "../../http/idempotency.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
-import { orFail } from "../../http/problem.ts";
+import { orFail, ProblemError } from "../../http/problem.ts";
 import { hashApiKey, makeApiKey } from "../../people/api-keys.ts";
+import { auditUsers } from "../../people/audited-users.ts";
 import { markDemoMade } from "../../people/demo-made.ts";
 import { checkPassword, hashPassword } from "../../people/passwords.ts";
-import {
-  addUser,
-  changeProof,
-  changeRoles,
-  findUser,
-  listUsers,
-  setDisabled,
-  type User,
-  type UserProof,
-} from "../../people/users.ts";
+import { findUser, listUsers, type User, type UserProof } from "../../people/users.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
 export function addUserRoutes(context: HttpContext): void {
   addUserList(context);
   addNewUser(context);
   addProofRoute(context);
+  addReset(context);
   const mark = createMark(context);
-  addCommand(context, POST_USER_ROLES, (tx, { params, body }) => ({
-    status: 200,
-    body: showUser(mark(tx, orRefuse(changeRoles(tx, params.userId, body.roles)))),
-  }));
-  addCommand(context, POST_USER_DISABLE, (tx, { params }) => ({
-    status: 200,
-    body: showUser(orRefuse(setDisabled(tx, params.userId, true))),
-  }));
-  addCommand(context, POST_USER_ENABLE, (tx, { params }) => ({
-    status: 200,
-    body: showUser(mark(tx, orRefuse(setDisabled(tx, params.userId, false)))),
-  }));
+  addCommand(context, POST_USER_ROLES, (tx, call) => {
+    const { params, body } = call;
+    const changed = auditUsers(tx, findActor(call)).changeRoles(params.userId, body.roles);
+    return { status: 200, body: showUser(mark(tx, orRefuse(changed))) };
+  });
+  addCommand(context, POST_USER_DISABLE, (tx, call) => {
+    const disabled = auditUsers(tx, findActor(call)).setDisabled(call.params.userId, true);
+    return { status: 200, body: showUser(orRefuse(disabled)) };
+  });
+  addCommand(context, POST_USER_ENABLE, (tx, call) => {
+    const enabled = auditUsers(tx, findActor(call)).setDisabled(call.params.userId, false);
+    return { status: 200, body: showUser(mark(tx, orRefuse(enabled))) };
+  });
+}
+
+/** Of another user: whoever is signed in as this one turns their own off by password and code. */
+function addReset(context: HttpContext): void {
+  const mark = createMark(context);
+  addCommand(context, POST_USER_RESET_SECOND_FACTOR, (tx, call) => {
+    const { userId } = call.params;
+    if (userId === call.principal.id) {
+      throw new ProblemError("forbidden", "turn your own off under “Your sign-in”");
+    }
+    const reset = auditUsers(tx, findActor(call)).resetSecondFactor(userId);
+    return { status: 200, body: showUser(mark(tx, orRefuse(reset))) };
+  });
 }
 
 /** Where everybody may sign in as an operator, nobody knows who has added or changed a user. */
@@ -91,12 +100,13 @@ async function prepareProof(
 function addNewUser(context: HttpContext): void {
   const { shop } = context.deps;
   const mark = createMark(context);
-  addPost(context, POST_USERS, async ({ body }, claim) => {
-    const { name, roles, password } = body;
+  addPost(context, POST_USERS, async (call, claim) => {
+    const { name, roles, password } = call.body;
     const { proof, apiKey } = await prepareProof(password, name);
     const given = await context.idempotency.once(claim, (tx) => {
       const user = { userId: shop.makeId(), name, roles, proof };
-      const added = mark(tx, orRefuse(addUser(tx, user, tx.atMs)));
+      const users = auditUsers(tx, findActor(call));
+      const added = mark(tx, orRefuse(users.add(user, tx.atMs)));
       return { status: 201, body: { ...showUser(added), apiKey: null } };
     });
     return showKey(given, apiKey);
@@ -106,13 +116,15 @@ function addNewUser(context: HttpContext): void {
 function addProofRoute(context: HttpContext): void {
   const { store } = context.deps.shop;
   const mark = createMark(context);
-  addPost(context, POST_USER_PROOF, async ({ params, body }, claim) => {
+  addPost(context, POST_USER_PROOF, async (call, claim) => {
+    const { params, body } = call;
     const { userId } = params;
     const name = findUser(store, userId)?.name ?? "";
     const { proof, apiKey } = await prepareProof(body.password, name);
     const given = await context.idempotency.once(claim, (tx) => {
       if (findUser(tx, userId) === null) throw new RefusedError("not-found", "no such user");
-      const changed = mark(tx, orRefuse(changeProof(tx, userId, proof)));
+      const users = auditUsers(tx, findActor(call));
+      const changed = mark(tx, orRefuse(users.changeProof(userId, proof)));
       return { status: 200, body: { ...showUser(changed), apiKey: null } };
     });
     return showKey(given, apiKey);

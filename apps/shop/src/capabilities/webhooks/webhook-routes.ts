@@ -7,10 +7,12 @@ import {
 import { PAGE_ROWS } from "@saunter/protocol/limits";
 import { RefusedError } from "../../domain/shop-context.ts";
 import { addCommand, addRead } from "../../http/add-route.ts";
+import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
 import { decodeCursor, linkNext } from "../../http/pages.ts";
 import { createPublicReader, toPublicEvent } from "../../publish/to-public-event.ts";
 import { createWebhookService, type StoredWebhookService } from "../../publish/webhook-service.ts";
+import { recordSecurity } from "../../security/record-security.ts";
 
 export function addWebhookRoutes(context: HttpContext): void {
   const entryService = createWebhookService(context.deps.shop.store);
@@ -55,8 +57,11 @@ function addRedelivery(context: HttpContext, entryService: StoredWebhookService)
 }
 
 function addEnabling(context: HttpContext, entryService: StoredWebhookService): void {
-  addCommand(context, POST_WEBHOOK_ENABLE, (tx, { params: { endpointId } }) => {
+  addCommand(context, POST_WEBHOOK_ENABLE, (tx, call) => {
+    const { endpointId } = call.params;
     if (!entryService.enable(tx, endpointId)) throw refuseEndpoint();
+    const object = { kind: "webhook", id: endpointId } as const;
+    recordSecurity(tx, findActor(call), "webhook.enabled", { object });
     return { status: 200, body: { endpointId } };
   });
 }

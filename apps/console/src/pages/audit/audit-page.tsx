@@ -1,0 +1,236 @@
+import type { Query } from "@saunter/client/api";
+import { Button } from "@saunter/ui/components/button";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { RecentTime } from "@saunter/ui/components/time";
+import { toastProblem } from "@saunter/ui/components/toasts";
+import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
+import { PageHead } from "../../parts/page-head.tsx";
+import { SearchField } from "../../parts/search-field.tsx";
+import { useEvery } from "../../parts/use-every.ts";
+import { useList } from "../../parts/use-list.ts";
+import { api } from "../../session.ts";
+import {
+  ALARMING,
+  KIND_GROUPS,
+  KINDS,
+  type SecurityEvent,
+  wordChanges,
+  wordObject,
+  wordPrincipal,
+  wordVia,
+} from "./audit-words.ts";
+import "./audit.css";
+
+/** Security events are streamed to nobody. */
+const EVERY_MS = 10_000;
+const DAY_MS = 24 * 3_600_000;
+
+const PERIODS = [
+  ["all", "All time", null],
+  ["day", "Last 24 hours", 1],
+  ["week", "Last 7 days", 7],
+  ["month", "Last 30 days", 30],
+] as const;
+
+type Kind = SecurityEvent["kind"];
+type Filters = Omit<Query<"GET /v1/security-events">, "limit" | "after">;
+
+/** Who changed what people, programs and the shop may do. */
+export function AuditPage() {
+  const [search, setSearch] = useState("");
+  const [kind, setKind] = useState<Kind | "">("");
+  const [period, setPeriod] = useState<{ readonly name: string; readonly fromMs: number | null }>({
+    name: "all",
+    fromMs: null,
+  });
+  const sought = search.trim();
+  const filters: Filters = {
+    ...(sought !== "" && { search: sought }),
+    ...(kind !== "" && { kind }),
+    ...(period.fromMs !== null && { fromMs: period.fromMs }),
+  };
+  const list = useList<SecurityEvent>(
+    (after, signal) =>
+      api.call("GET /v1/security-events", {
+        query: { ...filters, ...(after && { after }) },
+        signal,
+      }),
+    [sought, kind, period.fromMs],
+  );
+  useEvery(EVERY_MS, list.reload);
+  const choosePeriod = (name: string): void => {
+    const days = PERIODS.find(([one]) => one === name)?.[2] ?? null;
+    setPeriod({ name, fromMs: days === null ? null : Date.now() - days * DAY_MS });
+  };
+  const isFiltered = Object.keys(filters).length > 0;
+  return (
+    <div class="stack">
+      <PageHead title="Audit">
+        <Button onPress={() => save(filters, "csv")} onProblem={toastProblem}>
+          Export CSV
+        </Button>
+        <Button onPress={() => save(filters, "jsonl")} onProblem={toastProblem}>
+          Export JSON lines
+        </Button>
+      </PageHead>
+      <section class="card">
+        <div class="pad audit-filters">
+          <SearchField
+            label="Find an event"
+            hint="Part of a user’s name, or an id or address"
+            value={search}
+            onSearch={setSearch}
+          />
+          <KindChoice value={kind} onChoose={setKind} />
+          <Choice label="When" value={period.name} onChoose={choosePeriod}>
+            {PERIODS.map(([name, text]) => (
+              <option key={name} value={name}>
+                {text}
+              </option>
+            ))}
+          </Choice>
+        </div>
+        {list.problem === null ? null : (
+          <ProblemNote problem={list.problem} onRetry={list.reload} />
+        )}
+        <EventTable items={list.items} isFiltered={isFiltered} />
+        {list.more === null ? null : (
+          <div class="pad">
+            <Button onPress={list.more}>Older</Button>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+async function save(filters: Filters, format: "csv" | "jsonl"): Promise<void> {
+  const blob = await api.load("GET /v1/security-events/export", { query: { ...filters, format } });
+  const link = document.createElement("a");
+  const url = URL.createObjectURL(blob);
+  link.href = url;
+  link.download = `security-events.${format}`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChoose: (value: string) => void;
+  readonly children: ComponentChildren;
+}
+
+function Choice({ label, value, onChoose, children }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        class="input"
+        value={value}
+        onChange={(event) => onChoose(event.currentTarget.value)}
+      >
+        {children}
+      </select>
+    </div>
+  );
+}
+
+interface KindChoiceProps {
+  readonly value: Kind | "";
+  readonly onChoose: (kind: Kind | "") => void;
+}
+
+function KindChoice({ value, onChoose }: KindChoiceProps) {
+  return (
+    <Choice label="What" value={value} onChoose={(kind) => onChoose(kind as Kind | "")}>
+      <option value="">All events</option>
+      {[...KIND_GROUPS].map(([group, kinds]) => (
+        <optgroup key={group} label={group}>
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {KINDS[kind]}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+    </Choice>
+  );
+}
+
+interface EventTableProps {
+  readonly items: readonly SecurityEvent[] | null;
+  readonly isFiltered: boolean;
+}
+
+function EventTable({ items, isFiltered }: EventTableProps) {
+  if (items === null) {
+    return (
+      <div class="pad">
+        <Bones lines={8} />
+      </div>
+    );
+  }
+  if (items.length === 0) {
+    return isFiltered ? (
+      <Empty title="No event found">Try another search, or look at all events.</Empty>
+    ) : (
+      <Empty title="No events yet">
+        Sign-ins and changes of users, badges, prices and settings appear here.
+      </Empty>
+    );
+  }
+  return (
+    <div class="table-scroll">
+      <table class="table cards">
+        <caption class="unseen">Security events</caption>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">When</th>
+            <th scope="col">Who</th>
+            <th scope="col">On what</th>
+            <th scope="col">From</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((event) => (
+            <EventRow key={event.id} event={event} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function EventRow({ event }: { readonly event: SecurityEvent }) {
+  const { kind, atMs, principal, address } = event;
+  const changes = wordChanges(event);
+  const via = wordVia(principal);
+  const object = wordObject(event);
+  return (
+    <tr>
+      <th scope="row" class="audit-what">
+        {ALARMING.has(kind) ? <Status tone="warning">{KINDS[kind]}</Status> : KINDS[kind]}
+        {changes.map((text) => (
+          <div key={text} class="soft small">
+            {text}
+          </div>
+        ))}
+      </th>
+      <td>
+        <RecentTime timestampMs={atMs} />
+      </td>
+      <td>
+        {wordPrincipal(principal)}
+        {via === "" ? null : <span class="soft"> {via}</span>}
+      </td>
+      <td data-name={object === "" ? undefined : "on"}>{object === "" ? null : object}</td>
+      <td data-name={address === null ? undefined : "from"}>{address}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,55 @@
+import { type Problem, toProblem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { useState } from "preact/hooks";
+
+interface ConfirmAgainProps {
+  readonly label: string;
+  readonly onConfirm: (proof: { password: string; code: string }) => Promise<void>;
+}
+
+/** Password and code again, before something that would be dangerous in other hands. */
+export function ConfirmAgain({ label, onConfirm }: ConfirmAgainProps) {
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const confirm = async (): Promise<void> => {
+    try {
+      await onConfirm({ password, code });
+      setPassword("");
+      setProblem(null);
+    } catch (error) {
+      setProblem(toProblem(error));
+    }
+    setCode("");
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void confirm();
+      }}
+    >
+      <Field
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onValue={setPassword}
+      />
+      <Field
+        label="Code"
+        autoComplete="one-time-code"
+        value={code}
+        onValue={setCode}
+        hint="From your authenticator app, or a recovery code."
+      />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <Button kind="main" type="submit" disabled={password === "" || code.trim() === ""}>
+        {label}
+      </Button>
+    </form>
+  );
+}

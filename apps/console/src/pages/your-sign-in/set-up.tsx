@@ -1,0 +1,106 @@
+import type { Answer } from "@saunter/client/api";
+import { type Problem, toProblem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Field } from "@saunter/ui/components/field";
+import { ProblemNote } from "@saunter/ui/components/notes";
+import { QrCode } from "@saunter/ui/components/qr-code";
+import { toast } from "@saunter/ui/components/toasts";
+import { addPasskey } from "@saunter/ui/passkey";
+import { useState } from "preact/hooks";
+import { api, hasRole } from "../../session.ts";
+import { RecoveryCodes } from "./recovery-codes.tsx";
+import "./your-sign-in.css";
+
+type Setup = Answer<"POST /v1/me/second-factor/begin">;
+
+interface SetUpProps {
+  /** There is a second factor now, and its recovery codes have been seen. */
+  readonly onDone: () => Promise<void>;
+}
+
+/** From a password alone to an authenticator app, or to a passkey. */
+export function SetUp({ onDone }: SetUpProps) {
+  const [setup, setSetup] = useState<Setup | null>(null);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  if (codes !== null) return <RecoveryCodes codes={codes} onDone={onDone} />;
+  if (setup !== null) return <Confirm setup={setup} onConfirmed={setCodes} />;
+  return (
+    <>
+      <p>
+        With an authenticator app on your phone, your password needs a code as well, a new one every
+        30 seconds. A passkey of this device replaces the password.
+      </p>
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <div class="row">
+        <Button
+          kind="main"
+          onPress={async () => setSetup(await api.call("POST /v1/me/second-factor/begin"))}
+          onProblem={setProblem}
+        >
+          Set up an authenticator app
+        </Button>
+        {hasRole("operator", "reviewer") ? (
+          <Button
+            onPress={async () => {
+              await addPasskey(api);
+              toast("Passkey added.");
+              await onDone();
+            }}
+            onProblem={setProblem}
+          >
+            Add a passkey
+          </Button>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+interface ConfirmProps {
+  readonly setup: Setup;
+  readonly onConfirmed: (recoveryCodes: readonly string[]) => void;
+}
+
+function Confirm({ setup: { uri, secret }, onConfirmed }: ConfirmProps) {
+  const [code, setCode] = useState("");
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const confirm = async (): Promise<void> => {
+    try {
+      const body = { code };
+      const { recoveryCodes } = await api.call("POST /v1/me/second-factor/confirm", { body });
+      onConfirmed(recoveryCodes);
+    } catch (error) {
+      setProblem(toProblem(error));
+      setCode("");
+    }
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void confirm();
+      }}
+    >
+      <p>Scan this with an authenticator app, such as Aegis, 2FAS or Google Authenticator.</p>
+      <QrCode text={uri} label="QR code for your authenticator app" />
+      <p>
+        Or type the key into it: <code class="setup-key">{secret.match(/.{1,4}/g)!.join(" ")}</code>
+      </p>
+      <Field
+        label="Code that the app shows"
+        autoComplete="one-time-code"
+        inputMode="numeric"
+        value={code}
+        onValue={setCode}
+      />
+      {problem === null ? null : <ProblemNote problem={problem} />}
+      <div class="row">
+        <Button kind="main" type="submit" disabled={code.trim() === ""}>
+          Turn on
+        </Button>
+      </div>
+    </form>
+  );
+}
