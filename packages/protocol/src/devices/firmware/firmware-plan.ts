@@ -1,0 +1,176 @@
+/**
+ * What a controller's firmware has to do, from how it is wired: how many samples go into a frame, how long it can keep
+ * frames while the connection is away, and whether its pins and its bus will do.
+ */
+import { DEVICE_ID_PATTERN, FRAME_LIMITS } from "../scale-frame.ts";
+import { BOARDS, type BoardName, findPinFault, findPinWarning } from "./boards.ts";
+
+export const HX711_RATES_HZ = [10, 80] as const;
+export const NAU7802_RATES_HZ = [10, 20, 40, 80, 320] as const;
+/** An HX711 amplifies by 128 or 64 on its channel A, and by 32 on its channel B. */
+export const HX711_GAINS = [128, 64, 32] as const;
+export const NAU7802_GAINS = [128, 64, 32, 16, 8, 4, 2, 1] as const;
+/** Addresses that a TCA9548 multiplexer can have. */
+export const MULTIPLEXER_ADDRESS_LEAST = 0x70;
+export const MULTIPLEXER_ADDRESS_MOST = 0x77;
+export const MULTIPLEXER_PORT_MOST = 7;
+
+/** How many seconds of frames are kept while the connection is away, if the memory allows. */
+export const BUFFER_SECONDS = 60;
+/** The buffer may take this share of the chip's memory; Wi-Fi and MQTT need much of the rest. */
+export const BUFFER_RAM_SHARE = 0.25;
+/** Frames that are sent before the first of them is acknowledged. */
+export const FRAMES_IN_FLIGHT_MAX = 16;
+/** Samples of so many milliseconds go into a frame, or one sample where it takes longer. */
+const FRAME_MS = 100;
+/** Of a frame that waits in the buffer, beside its status bytes and values. */
+const SLOT_HEAD_BYTES = 48;
+/**
+ * Bits on the I2C bus for a conversion: choosing the multiplexer's port (2 bytes), two looks whether it is ready
+ * (4 bytes each) and its reading (6 bytes), at nine bits a byte with start and stop.
+ */
+const BUS_BITS_PER_CONVERSION = 9 * (2 + 2 * 4 + 6) + 12;
+export const BUS_HZ = 400_000;
+/** Share of its time that the bus may be busy. */
+const BUS_SHARE_MAX = 0.8;
+
+export interface Hx711Wiring {
+  readonly amplifier: "hx711";
+  readonly board: BoardName;
+  /** 80 only where the RATE pin is lifted; boards are sold with it at ground, which is 10. */
+  readonly samplesPerSecond: (typeof HX711_RATES_HZ)[number];
+  readonly gain: (typeof HX711_GAINS)[number];
+  /** One a channel. */
+  readonly cells: readonly { readonly dout: number; readonly sck: number }[];
+}
+
+export interface Nau7802Wiring {
+  readonly amplifier: "nau7802";
+  readonly board: BoardName;
+  readonly samplesPerSecond: (typeof NAU7802_RATES_HZ)[number];
+  readonly gain: (typeof NAU7802_GAINS)[number];
+  readonly sda: number;
+  readonly scl: number;
+  /** One a channel; without a multiplexer there is one alone, for all NAU7802 have one address. */
+  readonly cells: readonly { readonly multiplexer?: number; readonly port?: number }[];
+}
+
+export type Wiring = Hx711Wiring | Nau7802Wiring;
+
+export interface FirmwareRequest {
+  readonly deviceId: string;
+  /** First level of the shop's MQTT topics. */
+  readonly prefix: string;
+  readonly wiring: Wiring;
+}
+
+export interface FirmwarePlan extends FirmwareRequest {
+  readonly channelCount: number;
+  readonly samplesPerFrame: number;
+  /** Frames that the buffer holds, the memory that they take, and the time that they last. */
+  readonly bufferFrames: number;
+  readonly bufferBytes: number;
+  readonly bufferSeconds: number;
+  /** What is to be minded, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+export type PlannedFirmware =
+  | { readonly ok: true; readonly plan: FirmwarePlan }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+export function planFirmware(request: FirmwareRequest): PlannedFirmware {
+  const { deviceId, wiring } = request;
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  const channelCount = wiring.cells.length;
+  if (!new RegExp(DEVICE_ID_PATTERN).test(deviceId)) {
+    problems.push(`${deviceId} is no device's id: use lower-case letters, digits and hyphens`);
+  }
+  if (channelCount < 1 || channelCount > FRAME_LIMITS.channelsMax) {
+    problems.push(`name the wiring of 1 to ${FRAME_LIMITS.channelsMax} cells`);
+  }
+  checkPins(wiring, problems, warnings);
+  if (wiring.amplifier === "nau7802") checkBus(wiring, problems);
+  if (problems.length > 0) return { ok: false, problems };
+  const samplesPerFrame = Math.max(1, Math.round((wiring.samplesPerSecond * FRAME_MS) / 1000));
+  const slotBytes = SLOT_HEAD_BYTES + channelCount * (1 + 4 * samplesPerFrame);
+  const framesPerSecond = wiring.samplesPerSecond / samplesPerFrame;
+  const ramBytes = Math.floor(BOARDS[wiring.board].ramBytes * BUFFER_RAM_SHARE);
+  const bufferFrames = Math.min(
+    Math.ceil(BUFFER_SECONDS * framesPerSecond),
+    Math.floor(ramBytes / slotBytes),
+  );
+  const bufferSeconds = bufferFrames / framesPerSecond;
+  if (bufferSeconds < BUFFER_SECONDS) {
+    warnings.push(
+      `its memory holds ${Math.floor(bufferSeconds)} s of readings, not ${BUFFER_SECONDS}: after a longer outage the oldest are lost, and the frame after them says so; use fewer cells or a lower rate`,
+    );
+  }
+  const plan = {
+    ...request,
+    channelCount,
+    samplesPerFrame,
+    bufferFrames,
+    bufferBytes: bufferFrames * slotBytes,
+    bufferSeconds,
+    warnings,
+  };
+  return { ok: true, plan };
+}
+
+interface PinUse {
+  readonly pin: number;
+  readonly use: string;
+  readonly isOutput: boolean;
+}
+
+function listPins(wiring: Wiring): PinUse[] {
+  if (wiring.amplifier === "nau7802") {
+    return [
+      { pin: wiring.sda, use: "SDA", isOutput: true },
+      { pin: wiring.scl, use: "SCL", isOutput: true },
+    ];
+  }
+  return wiring.cells.flatMap(({ dout, sck }, at) => [
+    { pin: dout, use: `DOUT of cell ${at + 1}`, isOutput: false },
+    { pin: sck, use: `SCK of cell ${at + 1}`, isOutput: true },
+  ]);
+}
+
+function checkPins(wiring: Wiring, problems: string[], warnings: string[]): void {
+  const board = BOARDS[wiring.board];
+  const used = new Map<number, string>();
+  for (const { isOutput, pin, use } of listPins(wiring)) {
+    const fault = findPinFault(board, pin, isOutput);
+    if (fault !== null) problems.push(`${use}: ${fault}`);
+    const before = used.get(pin);
+    if (before !== undefined) problems.push(`${use}: GPIO${pin} is ${before} already`);
+    used.set(pin, use);
+    const warning = findPinWarning(board, pin);
+    if (fault === null && warning !== null) warnings.push(`${use}: ${warning}`);
+  }
+}
+
+function checkBus({ cells, samplesPerSecond }: Nau7802Wiring, problems: string[]): void {
+  const places = new Set<string>();
+  for (const [at, { multiplexer, port }] of cells.entries()) {
+    const cell = `cell ${at + 1}`;
+    if ((multiplexer === undefined) !== (port === undefined)) {
+      problems.push(`${cell}: name the multiplexer's address and its port, or neither`);
+    } else if (multiplexer === undefined && cells.length > 1) {
+      problems.push(`${cell}: all NAU7802 have one address: put each on a multiplexer's port`);
+    }
+    const place = `port ${port} of the multiplexer at ${multiplexer}`;
+    if (port !== undefined && places.has(place)) problems.push(`${cell}: ${place} is in use`);
+    places.add(place);
+  }
+  const cellsMost = Math.floor(
+    (BUS_SHARE_MAX * BUS_HZ) / (BUS_BITS_PER_CONVERSION * samplesPerSecond),
+  );
+  if (cells.length > cellsMost) {
+    problems.push(
+      `a bus takes ${cellsMost} cells at ${samplesPerSecond} samples a second, not ${cells.length}: choose a lower rate or a second board`,
+    );
+  }
+}
