@@ -3,7 +3,7 @@
  * broker has acknowledged them. It is compiled for this machine in tests, and compared byte for byte.
  */
 import type { FirmwarePlan } from "./firmware-plan.ts";
-import { BUFFER_SECONDS, FRAMES_IN_FLIGHT_MAX } from "./firmware-plan.ts";
+import { FRAMES_IN_FLIGHT_MAX } from "./firmware-plan.ts";
 import { FRAME_HEAD, FRAME_HEAD_BYTES } from "./frame-fields.ts";
 
 /** Times and counts of the firmware, which its emulation shares. */
@@ -47,7 +47,7 @@ constexpr int SETTLE_CONVERSIONS = ${settleConversions};
 constexpr int64_t REPLAYED_AFTER_US = ${replayedAfterUs};
 /** A frame that is not acknowledged for so long is sent again. */
 constexpr int64_t ACKNOWLEDGE_US = ${acknowledgeUs};
-/** Frames that wait while the connection is away; wanted are ${BUFFER_SECONDS} s. */
+/** Frames that wait while the connection is away. */
 constexpr int BUFFER_FRAMES = ${bufferFrames};
 constexpr int IN_FLIGHT_MAX = ${FRAMES_IN_FLIGHT_MAX};
 `;
@@ -238,6 +238,7 @@ class Outbox {
     }
     head = count = 0;
     sequence = 0;
+    isOverflowed = false;
     return capacity > 0;
   }
 

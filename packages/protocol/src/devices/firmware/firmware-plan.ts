@@ -15,8 +15,10 @@ export const MULTIPLEXER_ADDRESS_LEAST = 0x70;
 export const MULTIPLEXER_ADDRESS_MOST = 0x77;
 export const MULTIPLEXER_PORT_MOST = 7;
 
-/** How many seconds of frames are kept while the connection is away, if the memory allows. */
-export const BUFFER_SECONDS = 60;
+/** An outage of so many seconds loses nothing, if the memory allows. */
+export const OUTAGE_SECONDS = 60;
+/** Seconds from the end of an outage until the oldest frame has been sent, of which the buffer goes on filling. */
+const RECONNECT_SECONDS = 6;
 /** The buffer may take this share of the chip's memory; Wi-Fi and MQTT need much of the rest. */
 export const BUFFER_RAM_SHARE = 0.25;
 /** Frames that are sent before the first of them is acknowledged. */
@@ -67,10 +69,10 @@ export interface FirmwareRequest {
 export interface FirmwarePlan extends FirmwareRequest {
   readonly channelCount: number;
   readonly samplesPerFrame: number;
-  /** Frames that the buffer holds, the memory that they take, and the time that they last. */
+  /** Frames that the buffer holds, the memory that they take, and the longest outage that loses none. */
   readonly bufferFrames: number;
   readonly bufferBytes: number;
-  readonly bufferSeconds: number;
+  readonly outageSeconds: number;
   /** What is to be minded, in sentences. */
   readonly warnings: readonly string[];
 }
@@ -98,13 +100,13 @@ export function planFirmware(request: FirmwareRequest): PlannedFirmware {
   const framesPerSecond = wiring.samplesPerSecond / samplesPerFrame;
   const ramBytes = Math.floor(BOARDS[wiring.board].ramBytes * BUFFER_RAM_SHARE);
   const bufferFrames = Math.min(
-    Math.ceil(BUFFER_SECONDS * framesPerSecond),
+    Math.ceil((OUTAGE_SECONDS + RECONNECT_SECONDS) * framesPerSecond),
     Math.floor(ramBytes / slotBytes),
   );
-  const bufferSeconds = bufferFrames / framesPerSecond;
-  if (bufferSeconds < BUFFER_SECONDS) {
+  const outageSeconds = Math.floor(bufferFrames / framesPerSecond - RECONNECT_SECONDS);
+  if (outageSeconds < OUTAGE_SECONDS) {
     warnings.push(
-      `its memory holds ${Math.floor(bufferSeconds)} s of readings, not ${BUFFER_SECONDS}: after a longer outage the oldest are lost, and the frame after them says so; use fewer cells or a lower rate`,
+      `its memory bridges an outage of ${outageSeconds} s, not ${OUTAGE_SECONDS}: in a longer one the oldest readings are lost, and the frame after them says so; use fewer cells or a lower rate`,
     );
   }
   const plan = {
@@ -113,7 +115,7 @@ export function planFirmware(request: FirmwareRequest): PlannedFirmware {
     samplesPerFrame,
     bufferFrames,
     bufferBytes: bufferFrames * slotBytes,
-    bufferSeconds,
+    outageSeconds,
     warnings,
   };
   return { ok: true, plan };

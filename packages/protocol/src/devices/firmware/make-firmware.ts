@@ -152,13 +152,13 @@ ${writeCore(plan)}${writePlatform(plan, topics)}
 }
 
 function writeNotes(plan: FirmwarePlan, mark: string): string {
-  const { bufferBytes, bufferSeconds, deviceId, samplesPerFrame, warnings, wiring } = plan;
-  const kept = `${Math.floor(bufferSeconds)} s of readings (${Math.ceil(bufferBytes / 1024)} kB)`;
+  const { bufferBytes, deviceId, outageSeconds, samplesPerFrame, warnings, wiring } = plan;
+  const memory = `${Math.ceil(bufferBytes / 1024)} kB of memory`;
   const amplifier = wiring.amplifier.toUpperCase();
   return [
     `Firmware of ${deviceId}, written by saunter devices firmware: change the configuration, and write it again.`,
     `${plan.channelCount} x ${amplifier} at ${wiring.samplesPerSecond} samples a second, ${samplesPerFrame} to a frame.`,
-    `While the connection is away it keeps ${kept}, and sends them in order when it is back.`,
+    `Readings of an outage of up to ${outageSeconds} s are kept (${memory}), and sent in order afterwards.`,
     ...warnings.map((warning) => `Mind: ${warning}.`),
   ]
     .map((line) => `${mark} ${line}\n`)

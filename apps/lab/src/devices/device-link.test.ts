@@ -1,0 +1,174 @@
+/** Controllers with the generated firmware, over a real broker that goes away. */
+import { createDeviceStream } from "@saunter/ingest/scales/device-stream";
+import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
+import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
+import { type FirmwarePlan, planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
+import { FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import { afterEach, describe, expect, it } from "vitest";
+import { createDeviceLink, type DeviceLink } from "./device-link.ts";
+import { FirmwareDevice } from "./firmware-device.ts";
+
+const TOKEN = "token-of-shelf-1";
+const PREFIX = "saunter";
+const PERIOD_US = 12_500;
+const FRAME_US = 100_000;
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+function planShelf(): FirmwarePlan {
+  const planned = planFirmware({
+    deviceId: "shelf-1",
+    prefix: PREFIX,
+    wiring: {
+      amplifier: "hx711",
+      board: "esp32",
+      samplesPerSecond: 80,
+      gain: 128,
+      cells: [
+        { dout: 16, sck: 17 },
+        { dout: 18, sck: 19 },
+      ],
+    },
+  });
+  if (!planned.ok) throw new Error(planned.problems.join());
+  return planned.plan;
+}
+
+/** A shop's clock that goes as fast as the test does. */
+function createWorld() {
+  const world = { nowUs: 0, port: 0 };
+  const arrived: ScaleFrame[] = [];
+  const stream = createDeviceStream({
+    calibrations: [
+      { zero: 0, gramsPerUnit: 1 },
+      { zero: 0, gramsPerUnit: 1 },
+    ],
+    onSamples: () => {},
+  });
+  const sink: FrameSink = {
+    frame: (frame) => {
+      arrived.push(frame);
+      stream.push(frame, world.nowUs / 1000);
+    },
+    refuse: (deviceId, fault) => {
+      throw new Error(`${deviceId}: ${fault}`);
+    },
+    people: () => {},
+  };
+  const openBroker = async () => {
+    const listens = { host: "127.0.0.1", port: world.port, prefix: PREFIX };
+    const checkDevice = (_: string, token: string) => token === TOKEN;
+    const broker = await openLocalBroker({ ...listens, checkDevice }, sink);
+    world.port = broker.port;
+    closing.push(broker.close);
+    return broker;
+  };
+  /** The controller measures for a time, sends each frame's time, and connects again where it must. */
+  const run = async (device: FirmwareDevice, link: DeviceLink, forS: number) => {
+    const untilUs = world.nowUs + forS * 1e6;
+    while (world.nowUs < untilUs) {
+      if (!link.isConnected && world.nowUs % 2_000_000 === 0) await link.connect();
+      for (const until = world.nowUs + FRAME_US; world.nowUs < until; world.nowUs += PERIOD_US) {
+        device.convert(0, Math.floor(world.nowUs / 1000) % 8_000_000, world.nowUs);
+        device.convert(1, 7, world.nowUs);
+        device.advance(world.nowUs);
+      }
+      await link.send(world.nowUs);
+    }
+  };
+  const linkTo = (device: FirmwareDevice): DeviceLink => {
+    const url = `mqtt://127.0.0.1:${world.port}`;
+    const link = createDeviceLink(device, { url, prefix: PREFIX, token: TOKEN });
+    closing.push(link.close);
+    return link;
+  };
+  return { world, arrived, stream, openBroker, run, linkTo };
+}
+
+describe("a controller whose broker goes away", () => {
+  it("keeps an outage of 60 s, and sends its frames once each, in order, and marked", async () => {
+    const { arrived, linkTo, openBroker, run, stream, world } = createWorld();
+    const broker = await openBroker();
+    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const link = linkTo(device);
+    await run(device, link, 10);
+    await broker.close();
+    const awayFromUs = world.nowUs;
+    await run(device, link, 60);
+    expect(link.isConnected).toBe(false);
+    await openBroker();
+    await run(device, link, 5);
+    stream.advance(Number.POSITIVE_INFINITY);
+    expect(stream.counts).toMatchObject({ lost: 0, late: 0, overflows: 0, reordered: 0 });
+    expect(stream.counts.frames).toBe(device.sequence);
+    expect(device.waiting).toBe(0);
+    const sequences = arrived.map(({ sequence }) => sequence);
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+    for (const { sequence, status, timeUs } of arrived) {
+      const wasAway = timeUs >= awayFromUs && timeUs < awayFromUs + 59e6;
+      if (wasAway) expect([sequence, status]).toEqual([sequence, FRAME_STATUS.replayed]);
+      if (timeUs < awayFromUs) expect(status & FRAME_STATUS.bufferOverflow).toBe(0);
+    }
+    expect(stream.counts.replayed).toBeGreaterThan(570);
+  });
+
+  it("loses the oldest of a longer outage, and the shop counts them", async () => {
+    const { linkTo, openBroker, run, stream } = createWorld();
+    const broker = await openBroker();
+    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const link = linkTo(device);
+    await run(device, link, 4);
+    const heard = device.sequence;
+    await broker.close();
+    await run(device, link, 90);
+    await openBroker();
+    await run(device, link, 5);
+    stream.advance(Number.POSITIVE_INFINITY);
+    const lost = device.sequence - stream.counts.frames;
+    expect(lost).toBeGreaterThan(220);
+    expect(lost).toBeLessThan(device.sequence - heard);
+    expect(stream.counts).toMatchObject({ lost, late: 0, overflows: 1 });
+  });
+
+  it("sends again what was on its way when the connection broke", async () => {
+    const { linkTo, openBroker, run, stream, world } = createWorld();
+    await openBroker();
+    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const link = linkTo(device);
+    await run(device, link, 4);
+    for (let time = 0; time < 5; time++) {
+      for (let at = 0; at < 16; at++) {
+        device.convert(0, 1, world.nowUs);
+        device.convert(1, 1, world.nowUs);
+        device.advance(world.nowUs);
+        world.nowUs += PERIOD_US;
+      }
+      const sending = link.send(world.nowUs);
+      await link.close();
+      await sending;
+      expect(device.waiting).toBeGreaterThan(0);
+      await link.connect();
+      await run(device, link, 0.2);
+    }
+    stream.advance(Number.POSITIVE_INFINITY);
+    expect(stream.counts).toMatchObject({ frames: device.sequence, lost: 0, late: 0 });
+  });
+
+  it("counts anew after a restart, and loses what it had not sent", async () => {
+    const { linkTo, openBroker, run, stream } = createWorld();
+    await openBroker();
+    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const link = linkTo(device);
+    await run(device, link, 4);
+    await link.close();
+    const again = new FirmwareDevice(planShelf(), 6, 0);
+    const second = linkTo(again);
+    await run(again, second, 4);
+    stream.advance(Number.POSITIVE_INFINITY);
+    const frames = device.sequence + again.sequence;
+    expect(stream.counts).toMatchObject({ restarts: 1, lost: 0, frames });
+  });
+});
