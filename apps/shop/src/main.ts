@@ -133,6 +133,10 @@ const OWN: LoadCommands = {
           (await import("./calibrate-cameras/board-detector.ts")).openBoardDetector(),
       });
   },
+  devices: async () => {
+    const { addDevicesCommand } = await import("./commands/devices.ts");
+    return (program) => addDevicesCommand(program, { io, environment: process.env });
+  },
   config: async () => {
     const { addConfigCommand } = await import("./commands/config.ts");
     return (program) => addConfigCommand(program, { io, environment: process.env });

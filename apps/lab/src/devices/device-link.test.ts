@@ -23,7 +23,7 @@ function planShelf(): FirmwarePlan {
     deviceId: "shelf-1",
     prefix: PREFIX,
     wiring: {
-      amplifier: "hx711",
+      kind: "hx711",
       board: "esp32",
       samplesPerSecond: 80,
       gain: 128,

@@ -1,5 +1,6 @@
 /** The generated C++, compiled for this machine, against its emulation: the same events, the same bytes. */
 import { execFileSync } from "node:child_process";
+import { createRandom } from "@saunter/numerics/random";
 import { writeCore } from "@saunter/protocol/devices/firmware/core-cpp";
 import {
   type FirmwarePlan,
@@ -8,15 +9,18 @@ import {
 } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { makeFirmware } from "@saunter/protocol/devices/firmware/make-firmware";
 import { unpackFrame } from "@saunter/protocol/devices/packed-frame";
-import { createRandom } from "@saunter/numerics/random";
-import { CHANNEL_STATUS, FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import {
+  CHANNEL_STATUS,
+  FRAME_STATUS,
+  type ScaleFrame,
+} from "@saunter/protocol/devices/scale-frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FirmwareDevice } from "./firmware-device.ts";
 import { compileForHost, HAS_COMPILER } from "./host-compiler-fixture.ts";
 
 const HX711: Wiring = {
-  amplifier: "hx711",
+  kind: "hx711",
   board: "esp32",
   samplesPerSecond: 80,
   gain: 128,
@@ -27,7 +31,7 @@ const HX711: Wiring = {
   ],
 };
 const NAU7802: Wiring = {
-  amplifier: "nau7802",
+  kind: "nau7802",
   board: "esp32-s3",
   samplesPerSecond: 320,
   gain: 128,
@@ -72,7 +76,9 @@ int main() {
 `;
 
 function compileReplayer(made: FirmwarePlan): string {
-  const standard = ["cstdint", "cstdio", "cstdlib", "cstring"].map((name) => `#include <${name}>\n`);
+  const standard = ["cstdint", "cstdio", "cstdlib", "cstring"].map(
+    (name) => `#include <${name}>\n`,
+  );
   return compileForHost(
     `${standard.join("")}namespace saunter {\n${writeCore(made)}\n}\n${REPLAYER}`,
     [],
@@ -228,13 +234,15 @@ int main() {
   );
 
   it.each([HX711, NAU7802])(
-    "compiles as a whole without a warning, for ESPHome and for Arduino: $amplifier",
+    "compiles as a whole without a warning, for ESPHome and for Arduino: $kind",
     (wiring) => {
       const [header] = filesOf(wiring, "esphome", ".h");
       const [sketch] = filesOf(wiring, "arduino", ".ino");
       const start = `saunter::begin({"mqtt://broker", "shelf-1", "token"})`;
       const size = `static_assert(sizeof(saunter::Slot) * saunter::BUFFER_FRAMES <= ${bufferBytesOf(wiring)}, "");`;
-      compileForHost(`#include "${header!.name}"\n${size}\nint main() { return ${start}; }`, [header!]);
+      compileForHost(`#include "${header!.name}"\n${size}\nint main() { return ${start}; }`, [
+        header!,
+      ]);
       compileForHost(`#include "${sketch!.name}"\nint main() { setup(); loop(); }`, [sketch!]);
     },
     COMPILE_MS_MAX,
@@ -292,7 +300,9 @@ describe("a controller with the firmware", () => {
     const device = new FirmwareDevice(plan(HX711, 600), 1, 0);
     weigh(device, 0, 20e6, [1.03, 0.97, 1]);
     const frames = takeAll(device, 20e6).slice(1);
-    expect(frames.every(({ channelStatus }) => channelStatus.every((bits) => bits === 0))).toBe(true);
+    expect(frames.every(({ channelStatus }) => channelStatus.every((bits) => bits === 0))).toBe(
+      true,
+    );
     const spanS = (frames.at(-1)!.timeUs - frames[0]!.timeUs) / 1e6;
     expect((8 * (frames.length - 1)) / spanS).toBeCloseTo(80 * 0.97, 0);
   });
@@ -319,7 +329,11 @@ describe("a controller with the firmware", () => {
     weigh(device, 0, 2e6, [1, 1, 1], (channel) => [-8_388_608, 8_388_607, 3][channel]!);
     const frame = takeAll(device, 2e6).at(-1)!;
     expect([...frame.samples.slice(0, 3)]).toEqual([-8_388_608, 8_388_607, 3]);
-    expect([...frame.channelStatus]).toEqual([CHANNEL_STATUS.saturated, CHANNEL_STATUS.saturated, 0]);
+    expect([...frame.channelStatus]).toEqual([
+      CHANNEL_STATUS.saturated,
+      CHANNEL_STATUS.saturated,
+      0,
+    ]);
   });
 
   it("loses the oldest where its buffer is full, and the one after them says so", () => {

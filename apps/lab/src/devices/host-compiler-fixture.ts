@@ -192,9 +192,13 @@ export function compileForHost(
   const program = join(folder, "program");
   const flags = ["-std=c++17", "-Wall", "-Wextra", "-Werror", "-fno-exceptions", "-fno-rtti"];
   const checks = ["-g", "-fsanitize=undefined,address", "-fno-sanitize-recover=all"];
-  execFileSync("g++", [...flags, ...checks, "-I", folder, join(folder, "main.cpp"), "-o", program], {
-    stdio: ["ignore", "ignore", "pipe"],
-    encoding: "utf8",
-  });
+  execFileSync(
+    "g++",
+    [...flags, ...checks, "-I", folder, join(folder, "main.cpp"), "-o", program],
+    {
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
+    },
+  );
   return program;
 }

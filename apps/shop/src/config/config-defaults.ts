@@ -1,7 +1,10 @@
 /** What holds where a configuration says nothing. A map of keys has its defaults key by key. */
 export const CONFIG_DEFAULTS = {
   source: { seed: 1, scenario: "busy", speed: 1 },
-  sensors: { unit: "g", zero: 0, prefix: "saunter", host: "127.0.0.1", port: 1883 },
+  sensors: {
+    ...{ unit: "g", zero: 0, prefix: "saunter", host: "127.0.0.1", port: 1883 },
+    ...{ samplesPerSecond: 10, gain: 128 },
+  },
   offers: { membersOnly: false },
   entry: {
     partyMax: 6,

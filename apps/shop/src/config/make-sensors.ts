@@ -1,6 +1,7 @@
 /** The shop's live sensors as the process uses them; what does not fit together is noted. */
 import { resolve } from "node:path";
 import type { ScaleChannel, ScaleDevice } from "@saunter/ingest/scales/scale-devices";
+import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
@@ -27,10 +28,12 @@ export function makeSensors(
   }
   noteDoubled(settings.devices, "id", context, ({ id }) => `controller ${id}`);
   const taken = new Map<string, string>();
-  const devices = settings.devices.map((device) => ({
-    ...makeDevice(device, taken, context),
-    transport: device.transport,
-  }));
+  const devices = settings.devices.map((device) => {
+    const made = makeDevice(device, taken, context);
+    checkWiring(device, made.channels.length, settings.mqtt.prefix, context);
+    const { transport = { kind: "mqtt" }, wiring = null } = device;
+    return { ...made, transport, wiring };
+  });
   const cameras = settings.cameras === undefined ? null : takeCameras(settings, context);
   if (cameras === undefined) return null;
   const { ca, password, url, user, ...listens } = settings.mqtt;
@@ -74,6 +77,25 @@ function takeCameras(settings: SensorSettings, context: LookupContext) {
     );
   }
   return cameras;
+}
+
+function checkWiring(
+  device: DeviceSettings,
+  channelCount: number,
+  prefix: string,
+  context: LookupContext,
+): void {
+  const { id, wiring } = device;
+  if (wiring === undefined) return;
+  const { length } = wiring.cells;
+  if (length !== channelCount) {
+    const message = `found ${length}; allowed: ${channelCount}, as many as its channels`;
+    noteAt(context, wiring, "cells", message);
+  }
+  const planned = planFirmware({ deviceId: id, prefix, wiring });
+  const sink = planned.ok ? context.warnings : context.problems;
+  const messages = planned.ok ? planned.plan.warnings : planned.problems;
+  for (const message of messages) noteAt(context, device, "wiring", message, sink);
 }
 
 function makeDevice(

@@ -1,4 +1,10 @@
 /** Live sensors in a configuration: the controllers of scales, how their readings arrive, and what each channel weighs. */
+import { BOARD_NAMES } from "@saunter/protocol/devices/firmware/boards";
+import {
+  MULTIPLEXER_ADDRESS_LEAST,
+  MULTIPLEXER_ADDRESS_MOST,
+  MULTIPLEXER_PORT_MOST,
+} from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
@@ -65,13 +71,70 @@ const TRANSPORT = Type.Union(
     makeKeys("Frames over MQTT", { kind: Type.Literal("mqtt") }),
     makeKeys("Frames over HTTP: POST /v1/devices/{id}/frames", { kind: Type.Literal("http") }),
   ],
-  { description: "How its readings arrive", default: { kind: "mqtt" } },
+  { description: "How its readings arrive; left out: over MQTT" },
+);
+
+const GPIO = (description: string) => makeWhole(description, 0, 48);
+
+const WIRED = {
+  board: makeChoice("The board that it runs on", [...BOARD_NAMES]),
+  samplesPerSecond: makeWhole(
+    "Samples a second: 10 or 80 of an HX711 (80 needs its RATE pin wired to its supply), 10, 20, 40, 80 or 320 of a NAU7802",
+    10,
+    320,
+    { default: CONFIG_DEFAULTS.sensors.samplesPerSecond },
+  ),
+  gain: makeWhole("The amplifiers' gain", 1, 128, { default: CONFIG_DEFAULTS.sensors.gain }),
+};
+
+const WIRING = Type.Union(
+  [
+    makeKeys("An HX711 a cell", {
+      kind: Type.Literal("hx711"),
+      ...WIRED,
+      cells: makeList(
+        "Pins of each channel's amplifier, in the order of channels",
+        makeKeys("A cell", {
+          dout: GPIO("GPIO that its DOUT (DT) is wired to"),
+          sck: GPIO("GPIO that its SCK is wired to"),
+        }),
+        FRAME_LIMITS.channelsMax,
+        { minItems: 1 },
+      ),
+    }),
+    makeKeys("A NAU7802 a cell, on one I2C bus", {
+      kind: Type.Literal("nau7802"),
+      ...WIRED,
+      sda: GPIO("GPIO of the bus's SDA"),
+      scl: GPIO("GPIO of the bus's SCL"),
+      cells: makeList(
+        "Where each channel's amplifier is, in the order of channels",
+        makeKeys("A cell", {
+          multiplexer: Type.Optional(
+            makeWhole(
+              "Address of its TCA9548 multiplexer, 112 (0x70) to 119; left out: it is on the bus itself",
+              MULTIPLEXER_ADDRESS_LEAST,
+              MULTIPLEXER_ADDRESS_MOST,
+            ),
+          ),
+          port: Type.Optional(makeWhole("The multiplexer's port", 0, MULTIPLEXER_PORT_MOST)),
+        }),
+        FRAME_LIMITS.channelsMax,
+        { minItems: 1 },
+      ),
+    }),
+  ],
+  {
+    description:
+      "How an ESP32 is wired to its amplifiers, for saunter devices firmware; left out: its program is your own",
+  },
 );
 
 const DEVICE = makeKeys("A controller of scales", {
   id: makeText("Its id: lower-case letters, digits and hyphens", "device-id"),
   gondola: makeWhole("Number of the gondola that it weighs on", 1, 100_000),
-  transport: TRANSPORT,
+  transport: Type.Optional(TRANSPORT),
+  wiring: Type.Optional(WIRING),
   calibration: Type.Optional(
     makeWhole(
       "Calibration that its frames must name, where the controller makes grams by itself; frames by another are not used; left out: any",

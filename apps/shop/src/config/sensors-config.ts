@@ -1,6 +1,7 @@
 /** Live sensors as the process uses them. */
 import type { CamerasConfig } from "@saunter/ingest/cameras/cameras-config";
 import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
+import type { Wiring } from "@saunter/protocol/devices/firmware/firmware-plan";
 import type { Secret } from "./secret.ts";
 import type { DeviceSettings } from "./sensor-schema.ts";
 
@@ -21,7 +22,9 @@ export interface MqttConfig {
 }
 
 export interface DeviceConfig extends ScaleDevice {
-  readonly transport: DeviceSettings["transport"];
+  readonly transport: NonNullable<DeviceSettings["transport"]>;
+  /** Null where its program is not written here. */
+  readonly wiring: Wiring | null;
 }
 
 export interface SensorsConfig {

@@ -5,11 +5,18 @@
 import { DEVICE_ID_PATTERN, FRAME_LIMITS } from "../scale-frame.ts";
 import { BOARDS, type BoardName, findPinFault, findPinWarning } from "./boards.ts";
 
-export const HX711_RATES_HZ = [10, 80] as const;
-export const NAU7802_RATES_HZ = [10, 20, 40, 80, 320] as const;
-/** An HX711 amplifies by 128 or 64 on its channel A, and by 32 on its channel B. */
-export const HX711_GAINS = [128, 64, 32] as const;
-export const NAU7802_GAINS = [128, 64, 32, 16, 8, 4, 2, 1] as const;
+/**
+ * Rates and gains that an amplifier can be set to. An HX711 amplifies by 128 or 64 on its channel A, and by 32 on its
+ * channel B.
+ */
+export const AMPLIFIERS = {
+  hx711: { name: "HX711", ratesHz: [10, 80], gains: [128, 64, 32] },
+  nau7802: {
+    name: "NAU7802",
+    ratesHz: [10, 20, 40, 80, 320],
+    gains: [128, 64, 32, 16, 8, 4, 2, 1],
+  },
+} as const;
 /** Addresses that a TCA9548 multiplexer can have. */
 export const MULTIPLEXER_ADDRESS_LEAST = 0x70;
 export const MULTIPLEXER_ADDRESS_MOST = 0x77;
@@ -37,20 +44,20 @@ export const BUS_HZ = 400_000;
 const BUS_SHARE_MAX = 0.8;
 
 export interface Hx711Wiring {
-  readonly amplifier: "hx711";
+  readonly kind: "hx711";
   readonly board: BoardName;
   /** 80 only where the RATE pin is lifted; boards are sold with it at ground, which is 10. */
-  readonly samplesPerSecond: (typeof HX711_RATES_HZ)[number];
-  readonly gain: (typeof HX711_GAINS)[number];
+  readonly samplesPerSecond: number;
+  readonly gain: number;
   /** One a channel. */
   readonly cells: readonly { readonly dout: number; readonly sck: number }[];
 }
 
 export interface Nau7802Wiring {
-  readonly amplifier: "nau7802";
+  readonly kind: "nau7802";
   readonly board: BoardName;
-  readonly samplesPerSecond: (typeof NAU7802_RATES_HZ)[number];
-  readonly gain: (typeof NAU7802_GAINS)[number];
+  readonly samplesPerSecond: number;
+  readonly gain: number;
   readonly sda: number;
   readonly scl: number;
   /** One a channel; without a multiplexer there is one alone, for all NAU7802 have one address. */
@@ -92,8 +99,9 @@ export function planFirmware(request: FirmwareRequest): PlannedFirmware {
   if (channelCount < 1 || channelCount > FRAME_LIMITS.channelsMax) {
     problems.push(`name the wiring of 1 to ${FRAME_LIMITS.channelsMax} cells`);
   }
+  checkAmplifier(wiring, problems);
   checkPins(wiring, problems, warnings);
-  if (wiring.amplifier === "nau7802") checkBus(wiring, problems);
+  if (wiring.kind === "nau7802") checkBus(wiring, problems);
   if (problems.length > 0) return { ok: false, problems };
   const samplesPerFrame = Math.max(1, Math.round((wiring.samplesPerSecond * FRAME_MS) / 1000));
   const slotBytes = SLOT_HEAD_BYTES + channelCount * (1 + 4 * samplesPerFrame);
@@ -121,6 +129,16 @@ export function planFirmware(request: FirmwareRequest): PlannedFirmware {
   return { ok: true, plan };
 }
 
+function checkAmplifier({ gain, kind, samplesPerSecond }: Wiring, problems: string[]): void {
+  const { gains, name, ratesHz } = AMPLIFIERS[kind];
+  const check = (value: number, allowed: readonly number[], what: string): void => {
+    if (allowed.includes(value)) return;
+    problems.push(`the ${name} has ${what} of ${allowed.join(", ")}, not ${value}`);
+  };
+  check(samplesPerSecond, ratesHz, "rates");
+  check(gain, gains, "gains");
+}
+
 interface PinUse {
   readonly pin: number;
   readonly use: string;
@@ -128,7 +146,7 @@ interface PinUse {
 }
 
 function listPins(wiring: Wiring): PinUse[] {
-  if (wiring.amplifier === "nau7802") {
+  if (wiring.kind === "nau7802") {
     return [
       { pin: wiring.sda, use: "SDA", isOutput: true },
       { pin: wiring.scl, use: "SCL", isOutput: true },

@@ -6,7 +6,7 @@
  *       {
  *         deviceId: "shelf-1",
  *         prefix: "saunter",
- *         wiring: { amplifier: "hx711", board: "esp32", samplesPerSecond: 10, gain: 128, cells: [{ dout: 16, sck: 17 }] },
+ *         wiring: { kind: "hx711", board: "esp32", samplesPerSecond: 10, gain: 128, cells: [{ dout: 16, sck: 17 }] },
  *       },
  *       "esphome",
  *     );
@@ -154,7 +154,7 @@ ${writeCore(plan)}${writePlatform(plan, topics)}
 function writeNotes(plan: FirmwarePlan, mark: string): string {
   const { bufferBytes, deviceId, outageSeconds, samplesPerFrame, warnings, wiring } = plan;
   const memory = `${Math.ceil(bufferBytes / 1024)} kB of memory`;
-  const amplifier = wiring.amplifier.toUpperCase();
+  const amplifier = wiring.kind.toUpperCase();
   return [
     `Firmware of ${deviceId}, written by saunter devices firmware: change the configuration, and write it again.`,
     `${plan.channelCount} x ${amplifier} at ${wiring.samplesPerSecond} samples a second, ${samplesPerFrame} to a frame.`,

@@ -10,7 +10,7 @@ import {
 /** What both kinds of firmware include. */
 export function writeIncludes(plan: FirmwarePlan): string {
   const headers = [
-    ...(plan.wiring.amplifier === "hx711"
+    ...(plan.wiring.kind === "hx711"
       ? ["driver/gpio.h", "esp_rom_sys.h"]
       : ["driver/i2c_master.h"]),
     ...["esp_random.h", "esp_timer.h"],
@@ -23,7 +23,7 @@ export function writeIncludes(plan: FirmwarePlan): string {
 
 export function writePlatform(plan: FirmwarePlan, topics: FirmwareTopics): string {
   const { wiring } = plan;
-  const amplifiers = wiring.amplifier === "hx711" ? writeHx711(wiring) : writeNau7802(wiring);
+  const amplifiers = wiring.kind === "hx711" ? writeHx711(wiring) : writeNau7802(wiring);
   return `${amplifiers}${writeTasks(plan, topics)}`;
 }
 
@@ -32,10 +32,17 @@ export interface FirmwareTopics {
   readonly status: string;
 }
 
+/** Pulses that choose the gain of the next conversion: HX711 data sheet, table 3. */
+const HX711_PULSES: ReadonlyMap<number, number> = new Map([
+  [128, 25],
+  [32, 26],
+  [64, 27],
+]);
+
 function writeHx711({ cells, gain }: Hx711Wiring): string {
   const list = (pins: readonly number[]) =>
     pins.map((pin) => `static_cast<gpio_num_t>(${pin})`).join(", ");
-  const pulses = { 128: 25, 32: 26, 64: 27 }[gain];
+  const pulses = HX711_PULSES.get(gain);
   return `
 /** Pins, a pair a channel. */
 constexpr gpio_num_t DOUT[CHANNELS] = {${list(cells.map(({ dout }) => dout))}};
@@ -80,9 +87,14 @@ template <typename Take> void readAmplifiers(int64_t nowUs, Take take) {
 `;
 }
 
-/** CRS bits of CTRL2, and PGA gain bits of CTRL1: NAU7802 data sheet, register map. */
-const NAU7802_RATE_BITS = { 10: 0, 20: 1, 40: 2, 80: 3, 320: 7 } as const;
-const NAU7802_GAIN_BITS = { 128: 7, 64: 6, 32: 5, 16: 4, 8: 3, 4: 2, 2: 1, 1: 0 } as const;
+/** CRS bits of CTRL2: NAU7802 data sheet, register map. */
+const NAU7802_RATE_BITS: ReadonlyMap<number, number> = new Map([
+  [10, 0],
+  [20, 1],
+  [40, 2],
+  [80, 3],
+  [320, 7],
+]);
 
 function writeNau7802({ cells, gain, samplesPerSecond, scl, sda }: Nau7802Wiring): string {
   const addresses = [
@@ -106,9 +118,9 @@ struct Place {
 /** Which port of which multiplexer a channel is on; -1 where it is on the bus itself. */
 constexpr Place PLACE[CHANNELS] = {${places.join(", ")}};
 /** CTRL1: supply of the cell of 3.0 V, which 3.3 V leave room for, and the gain (${gain}). */
-constexpr uint8_t CTRL1 = (5 << 3) | ${NAU7802_GAIN_BITS[gain]};
+constexpr uint8_t CTRL1 = (5 << 3) | ${Math.log2(gain)};
 /** CTRL2: samples a second (${samplesPerSecond}). */
-constexpr uint8_t CTRL2 = ${NAU7802_RATE_BITS[samplesPerSecond]} << 4;
+constexpr uint8_t CTRL2 = ${NAU7802_RATE_BITS.get(samplesPerSecond)} << 4;
 /** A chip is not asked again before its next conversion is near. */
 constexpr int64_t ASK_AGAIN_US = PERIOD_US * 8 / 10;
 constexpr int64_t TRY_AGAIN_US = 2000000;

@@ -1,0 +1,142 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  type FirmwareFile,
+  type FirmwareKind,
+  makeFirmware,
+} from "@saunter/protocol/devices/firmware/make-firmware";
+import type { Command } from "commander";
+import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
+import { loadConfig } from "../config/load-config.ts";
+import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
+import type { Environment } from "../config/take-secret.ts";
+import { formatProblems } from "./config.ts";
+
+export interface DevicesDependencies {
+  readonly io: CommandIo;
+  /** Where secrets are looked up. */
+  readonly environment: Environment;
+}
+
+const EXAMPLES = `
+Examples:
+  saunter devices firmware shelf-1 --config shop.yaml              for ESPHome, into firmware/
+  saunter devices firmware shelf-1 --config shop.yaml --arduino    as a sketch
+`;
+
+const OUT_DEFAULT = "firmware";
+/** No other machine reaches a broker that listens there. */
+const LOOPBACK = /^(?:127\.|localhost$|::1$)/;
+
+interface FirmwareOptions {
+  readonly config: string;
+  readonly arduino?: true;
+  readonly out: string;
+  readonly force?: true;
+}
+
+/** Adds `saunter devices`: what controllers of scales need to join the shop. */
+export function addDevicesCommand(program: Command, dependencies: DevicesDependencies): void {
+  program
+    .command("devices")
+    .description("write the firmware of the shop's scales")
+    .addHelpText("after", EXAMPLES)
+    .command("firmware")
+    .description("write the program of an ESP32 that reads a scale's amplifiers")
+    .argument("<device>", "its id in the configuration")
+    .requiredOption("--config <config>", "the shop's configuration, YAML")
+    .option("--arduino", "a sketch for Arduino (default: ESPHome)")
+    .option("--out <folder>", "folder for the files", OUT_DEFAULT)
+    .option("--force", "overwrite files that are there")
+    .action((deviceId: string, options: FirmwareOptions) =>
+      writeFirmware(deviceId, options, dependencies),
+    );
+}
+
+function writeFirmware(
+  deviceId: string,
+  options: FirmwareOptions,
+  { environment, io }: DevicesDependencies,
+): void {
+  const { sensors, device } = findDevice(deviceId, options.config, environment);
+  if (device.transport.kind !== "mqtt") {
+    throw new CommandFailure(
+      `${deviceId} sends by ${device.transport.kind}, and the firmware by MQTT: give it transport: { kind: mqtt } in ${options.config}`,
+    );
+  }
+  if (device.wiring === null) {
+    throw new CommandFailure(
+      `${options.config} does not say how ${deviceId} is wired: give it wiring, with its board, amplifiers and pins`,
+    );
+  }
+  const kind: FirmwareKind = options.arduino ? "arduino" : "esphome";
+  const { prefix } = sensors.mqtt;
+  const made = makeFirmware({ deviceId, prefix, wiring: device.wiring }, kind);
+  if (!made.ok) throw new CommandFailure(made.problems.join("\n"));
+  writeFiles(made.files, options);
+  for (const warning of made.plan.warnings) io.writeErr(`warning: ${deviceId}: ${warning}\n`);
+  if (sensors.mqtt.broker === null && LOOPBACK.test(sensors.mqtt.host)) {
+    io.writeErr(
+      `warning: the shop's broker listens on ${sensors.mqtt.host} alone, where no controller reaches it: set source.mqtt.host to this machine's address\n`,
+    );
+  }
+  const names = made.files.map(({ name }) => `  ${join(options.out, name)}\n`).join("");
+  io.writeOut(`Written for ${deviceId}:\n${names}\n${formatNext(deviceId, kind, options.out)}`);
+}
+
+function findDevice(
+  deviceId: string,
+  file: string,
+  environment: Environment,
+): { readonly sensors: SensorsConfig; readonly device: DeviceConfig } {
+  const loaded = loadConfig(file, environment);
+  if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
+  const sensors = loaded.config.source;
+  if (sensors.kind !== "sensors") {
+    throw new CommandFailure(
+      `${file} has a source of kind ${sensors.kind}, without scales of its own: set source.kind: sensors and name its devices`,
+    );
+  }
+  const device = sensors.devices.find((one) => one.deviceId === deviceId);
+  if (device === undefined) {
+    const known = sensors.devices.map((one) => one.deviceId).join(", ");
+    throw new CommandFailure(`${file} has no device ${deviceId}; it has: ${known}`);
+  }
+  return { sensors, device };
+}
+
+function writeFiles(files: readonly FirmwareFile[], { force, out }: FirmwareOptions): void {
+  for (const { name, text } of files) {
+    const path = join(out, name);
+    if (force || !existsSync(path) || readFileSync(path, "utf8") === text) continue;
+    throw new CommandFailure(
+      `${path} is there and differs: choose another folder with --out, or overwrite it with --force`,
+    );
+  }
+  for (const { name, text } of files) {
+    const path = join(out, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+function formatNext(deviceId: string, kind: FirmwareKind, out: string): string {
+  const flash =
+    kind === "esphome"
+      ? [
+          `Copy ${join(out, "secrets.example.yaml")} to secrets.yaml beside it, and fill it in.`,
+          `Flash it over USB: esphome run ${join(out, `${deviceId}.yaml`)}`,
+        ]
+      : [
+          `Fill in the four lines at the top of ${deviceId}.ino.`,
+          "Open it in Arduino, choose your ESP32 board, and upload it.",
+        ];
+  const steps = [
+    "Wire the amplifiers to the pins of the configuration (docs/kits.md has drawings).",
+    `Make the device's key: saunter user add ${deviceId} --role sensor --key`,
+    ...flash,
+    "Start the shop. Health lists the device as soon as its first frame has come.",
+  ];
+  const list = steps.map((step, at) => `  ${at + 1}. ${step}\n`).join("");
+  return `Next:\n${list}\nThe program was compiled for no ESP32 and ran on none: check each channel before you rely on it.\n`;
+}
