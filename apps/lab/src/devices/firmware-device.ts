@@ -40,7 +40,7 @@ export class FirmwareDevice {
   readonly #periodUs: number;
   readonly #rowUsMost: number;
   readonly #latest: Int32Array;
-  readonly #heardUs: Float64Array;
+  readonly #convertedUs: Float64Array;
   readonly #settling: Uint8Array;
   readonly #isFresh: boolean[];
   readonly #isLate: boolean[];
@@ -62,7 +62,7 @@ export class FirmwareDevice {
     this.#periodUs = Math.round(1e6 / wiring.samplesPerSecond);
     this.#rowUsMost = Math.round(FIRMWARE_TIMES.rowPeriodsMost * this.#periodUs);
     this.#latest = new Int32Array(channelCount);
-    this.#heardUs = new Float64Array(channelCount).fill(nowUs);
+    this.#convertedUs = new Float64Array(channelCount).fill(nowUs);
     this.#settling = new Uint8Array(channelCount).fill(FIRMWARE_TIMES.settleConversions);
     this.#isFresh = new Array<boolean>(channelCount).fill(false);
     this.#isLate = new Array<boolean>(channelCount).fill(false);
@@ -83,10 +83,10 @@ export class FirmwareDevice {
 
   /** An amplifier has made a conversion. */
   convert(channel: number, counts: number, nowUs: number): void {
-    if (nowUs - this.#heardUs[channel]! >= FIRMWARE_TIMES.absentUs) {
+    if (nowUs - this.#convertedUs[channel]! >= FIRMWARE_TIMES.absentUs) {
       this.#settling[channel] = FIRMWARE_TIMES.settleConversions;
     }
-    this.#heardUs[channel] = nowUs;
+    this.#convertedUs[channel] = nowUs;
     if (this.#settling[channel]! > 0) {
       this.#settling[channel]!--;
       return;
@@ -156,7 +156,7 @@ export class FirmwareDevice {
       this.#samples[this.#rows * channelCount + channel] = value;
       if (!this.#isFresh[channel]) {
         this.#isLate[channel] = true;
-        const isAbsent = nowUs - this.#heardUs[channel]! >= FIRMWARE_TIMES.absentUs;
+        const isAbsent = nowUs - this.#convertedUs[channel]! >= FIRMWARE_TIMES.absentUs;
         this.#channelStatus[channel]! |=
           CHANNEL_STATUS.notReady | (isAbsent ? CHANNEL_STATUS.absent : 0);
       } else if (value <= COUNTS_LEAST || value >= COUNTS_MOST) {

@@ -148,15 +148,15 @@ class Sampler {
     rowUs = -1;
     lastRowUs = nowUs;
     for (int channel = 0; channel < CHANNELS; channel++) {
-      heardUs[channel] = nowUs;
+      convertedUs[channel] = nowUs;
       settling[channel] = SETTLE_CONVERSIONS;
       isFresh[channel] = isLate[channel] = false;
     }
   }
 
   void convert(int channel, int32_t counts, int64_t nowUs) {
-    if (nowUs - heardUs[channel] >= ABSENT_US) settling[channel] = SETTLE_CONVERSIONS;
-    heardUs[channel] = nowUs;
+    if (nowUs - convertedUs[channel] >= ABSENT_US) settling[channel] = SETTLE_CONVERSIONS;
+    convertedUs[channel] = nowUs;
     if (settling[channel] > 0) {
       settling[channel]--;
       return;
@@ -196,7 +196,7 @@ class Sampler {
       if (!isFresh[channel]) {
         status |= NOT_READY;
         isLate[channel] = true;
-        if (nowUs - heardUs[channel] >= ABSENT_US) status |= ABSENT;
+        if (nowUs - convertedUs[channel] >= ABSENT_US) status |= ABSENT;
       } else if (value <= COUNTS_LEAST || value >= COUNTS_MOST) {
         status |= SATURATED;
       }
@@ -213,7 +213,7 @@ class Sampler {
   int rows = 0;
   int64_t rowUs = -1;
   int64_t lastRowUs = 0;
-  int64_t heardUs[CHANNELS] = {};
+  int64_t convertedUs[CHANNELS] = {};
   int32_t latest[CHANNELS] = {};
   int settling[CHANNELS] = {};
   bool isFresh[CHANNELS] = {};
