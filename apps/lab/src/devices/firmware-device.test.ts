@@ -233,6 +233,33 @@ int main() {
     COMPILE_MS_MAX,
   );
 
+  it(
+    "shows each channel's mean counts, and forgets them",
+    () => {
+      const [header] = filesOf(HX711, "esphome", ".h");
+      const program = compileForHost(
+        `#include "${header!.name}"
+int main() {
+  saunter::outbox.begin(1);
+  static saunter::Slot frame = {};
+  for (int row = 0; row < saunter::SAMPLES; row++) {
+    frame.samples[3 * row] = -8388608 + row % 2 * 2;
+    frame.samples[3 * row + 1] = saunter::NOTHING;
+    frame.samples[3 * row + 2] = row == 0 ? saunter::NOTHING : 42;
+  }
+  saunter::noteFrame(frame);
+  puts(saunter::describeCounts());
+  puts(saunter::describeCounts());
+}`,
+        [header!],
+      );
+      expect(execFileSync(program, { encoding: "utf8" }).split("\n")).toEqual([
+        ...["1: -8388607, 2: nothing, 3: 42", "1: nothing, 2: nothing, 3: nothing", ""],
+      ]);
+    },
+    COMPILE_MS_MAX,
+  );
+
   it.each([HX711, NAU7802])(
     "compiles as a whole without a warning, for ESPHome and for Arduino: $kind",
     (wiring) => {

@@ -26,6 +26,7 @@ const HEADERS = [
  */
 const STAND_INS = `#pragma once
 #include <cstddef>
+#include <cstdio>
 #include <cstdint>
 #include <cstring>
 typedef int esp_err_t;
@@ -172,6 +173,12 @@ struct SimulatedWifi {
   void setSleep(bool) {}
 };
 inline SimulatedWifi WiFi;
+struct SimulatedSerial {
+  void begin(unsigned long) {}
+  void print(const char *) {}
+  void println(const char *text) { puts(text); }
+};
+inline SimulatedSerial Serial;
 inline void delay(uint32_t) {}
 `;
 

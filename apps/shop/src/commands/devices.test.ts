@@ -126,6 +126,7 @@ const ESPHOME_KEYS = {
     },
   },
   logger: { level: /^INFO$/ },
+  interval: { interval: /^5s$/, [THEN]: { lambda: /describeCounts/ } },
   wifi: {
     ssid: "secret",
     password: "secret",

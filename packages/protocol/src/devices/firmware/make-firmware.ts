@@ -78,6 +78,13 @@ esp32:
 logger:
   level: INFO
 
+# Counts of each channel in the log, by which it is calibrated.
+interval:
+  - interval: 5s
+    then:
+      - lambda: |-
+          ESP_LOGI("saunter", "counts: %s", saunter::describeCounts());
+
 wifi:
   ssid: !secret wifi_ssid
   password: !secret wifi_password
@@ -124,6 +131,7 @@ function makeArduinoFiles(plan: FirmwarePlan): FirmwareFile[] {
 #include <WiFi.h>
 ${writeProgram(plan)}
 void setup() {
+  Serial.begin(115200);
   WiFi.mode(WIFI_STA);
   WiFi.setAutoReconnect(true);
   WiFi.begin(WIFI_SSID, WIFI_PASSWORD);
@@ -132,7 +140,12 @@ void setup() {
   saunter::begin({SAUNTER_BROKER, saunter::DEVICE_ID, SAUNTER_TOKEN});
 }
 
-void loop() { delay(1000); }
+// Counts of each channel on the serial monitor, by which it is calibrated.
+void loop() {
+  delay(5000);
+  Serial.print("counts: ");
+  Serial.println(saunter::describeCounts());
+}
 `;
   return [{ name: `${deviceId}/${deviceId}.ino`, text }];
 }

@@ -17,7 +17,7 @@ export function writeIncludes(plan: FirmwarePlan): string {
     ...["freertos/FreeRTOS.h", "freertos/queue.h", "freertos/task.h"],
     "mqtt_client.h",
   ];
-  const standard = ["cstdint", "cstdlib", "cstring", "mutex"];
+  const standard = ["cmath", "cstdint", "cstdio", "cstdlib", "cstring", "mutex"];
   return `${[...standard, ...headers].map((name) => `#include <${name}>`).join("\n")}\n`;
 }
 
@@ -306,6 +306,39 @@ inline esp_mqtt_client_handle_t startClient() {
   return nullptr;
 }
 
+/** Sums of what came since they were shown last. */
+inline double sums[CHANNELS] = {};
+inline uint32_t counts[CHANNELS] = {};
+
+inline void noteFrame(const Slot &frame) {
+  std::lock_guard<std::mutex> guard(outboxLock);
+  outbox.push(frame);
+  for (int at = 0; at < CHANNELS * SAMPLES; at++) {
+    if (frame.samples[at] == NOTHING) continue;
+    sums[at % CHANNELS] += frame.samples[at];
+    counts[at % CHANNELS]++;
+  }
+}
+
+/** Writes the mean counts of each channel since the last call, such as "1: -84213, 2: nothing". */
+inline const char *describeCounts() {
+  static char text[CHANNELS * 20 + 1];
+  std::lock_guard<std::mutex> guard(outboxLock);
+  int end = 0;
+  for (int channel = 0; channel < CHANNELS; channel++) {
+    const char *comma = channel == 0 ? "" : ", ";
+    char *out = text + end;
+    const size_t room = sizeof(text) - size_t(end);
+    end += counts[channel] == 0
+               ? snprintf(out, room, "%s%d: nothing", comma, channel + 1)
+               : snprintf(out, room, "%s%d: %ld", comma, channel + 1,
+                          lround(sums[channel] / counts[channel]));
+    sums[channel] = 0;
+    counts[channel] = 0;
+  }
+  return text;
+}
+
 /** Reads amplifiers and nothing else, so that no network holds it up. */
 inline void sampleForever(void *) {
   sampler.begin(esp_timer_get_time());
@@ -314,10 +347,7 @@ inline void sampleForever(void *) {
     readAmplifiers(esp_timer_get_time(), [](int channel, int32_t counts, int64_t nowUs) {
       sampler.convert(channel, counts, nowUs);
     });
-    if (sampler.advance(esp_timer_get_time())) {
-      std::lock_guard<std::mutex> guard(outboxLock);
-      outbox.push(sampler.frame);
-    }
+    if (sampler.advance(esp_timer_get_time())) noteFrame(sampler.frame);
     vTaskDelay(1);
   }
 }
