@@ -84,12 +84,17 @@ const WIRED = {
     320,
     { default: CONFIG_DEFAULTS.sensors.samplesPerSecond },
   ),
-  gain: makeWhole("The amplifiers' gain", 1, 128, { default: CONFIG_DEFAULTS.sensors.gain }),
+  gain: makeWhole(
+    "The amplifiers' gain: 128 or 64 of an HX711, or 32 on its channel B; a power of two of a NAU7802",
+    1,
+    128,
+    { default: CONFIG_DEFAULTS.sensors.gain },
+  ),
 };
 
 const WIRING = Type.Union(
   [
-    makeKeys("An HX711 a cell", {
+    makeKeys("Amplifiers with two pins each", {
       kind: Type.Literal("hx711"),
       ...WIRED,
       cells: makeList(
@@ -102,7 +107,7 @@ const WIRING = Type.Union(
         { minItems: 1 },
       ),
     }),
-    makeKeys("A NAU7802 a cell, on one I2C bus", {
+    makeKeys("Amplifiers on one bus, several behind a multiplexer", {
       kind: Type.Literal("nau7802"),
       ...WIRED,
       sda: GPIO("GPIO of the bus's SDA"),
