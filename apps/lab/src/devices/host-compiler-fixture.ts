@@ -131,6 +131,7 @@ typedef void (*TaskFunction_t)(void *);
 typedef struct task *TaskHandle_t;
 typedef struct queue *QueueHandle_t;
 #define pdTRUE 1
+#define configTICK_RATE_HZ 1000
 #define pdMS_TO_TICKS(ms) (ms)
 inline void vTaskDelay(TickType_t) {}
 inline BaseType_t xTaskCreatePinnedToCore(TaskFunction_t, const char *, uint32_t, void *, UBaseType_t,

@@ -68,7 +68,16 @@ describe("saunter devices firmware", () => {
     const { code, err, out } = await run(configWith(HX711, mqtt), "shelf-1", "--arduino");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain("shelf-1.ino");
-    expect(read("shelf-1/shelf-1.ino")).toContain('"corner/scales/shelf-1/frames"');
+    const sketch = read("shelf-1/shelf-1.ino");
+    expect(sketch).toContain('"corner/scales/shelf-1/frames"');
+    expect(sketch).toContain('"mqtt://192.168.1.10:1883"');
+  });
+
+  it("says that it speaks to no broker that wants TLS", async () => {
+    const mqtt = '\n  mqtt: { url: "mqtts://broker.local:8883" }';
+    const { code, err } = await run(configWith(HX711, mqtt), "shelf-1");
+    expect([code, err]).toEqual([0, expect.stringMatching(/without TLS.*mqtts:\/\/broker\.local/)]);
+    expect(read("secrets.example.yaml")).toContain('"mqtt://broker.local:1883"');
   });
 
   it("overwrites no sketch that somebody has filled in, unless told to", async () => {
@@ -116,7 +125,10 @@ const ESPHOME_KEYS = {
     name: /^[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/,
     min_version: /^\d{4}\.\d+\.\d+$/,
     includes: /^[\w-]+\.h$/,
-    on_boot: { priority: /^-?\d+$/, [THEN]: { lambda: /^saunter::begin\(\{.*\}\);$/s } },
+    on_boot: {
+      priority: /^-?\d+$/,
+      [THEN]: { lambda: /^if \(!saunter::begin\(\{.*\}\)\)\s+ESP_LOGE\(.*\);$/s },
+    },
   },
   esp32: {
     variant: /^esp32(?:c3|c6|s3)?$/,

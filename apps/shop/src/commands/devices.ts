@@ -8,7 +8,7 @@ import {
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { loadConfig } from "../config/load-config.ts";
-import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
+import type { DeviceConfig, MqttConfig, SensorsConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
 import { formatProblems } from "./config.ts";
 
@@ -27,6 +27,7 @@ Examples:
 const OUT_DEFAULT = "firmware";
 /** No other machine reaches a broker that listens there. */
 const LOOPBACK = /^(?:127\.|localhost$|::1$)/;
+const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 
 interface FirmwareOptions {
   readonly config: string;
@@ -71,17 +72,34 @@ function writeFirmware(
   }
   const kind: FirmwareKind = options.arduino ? "arduino" : "esphome";
   const { prefix } = sensors.mqtt;
-  const made = makeFirmware({ deviceId, prefix, wiring: device.wiring }, kind);
+  const { broker, warning } = findBroker(sensors.mqtt);
+  const request = { deviceId, prefix, wiring: device.wiring };
+  const made = makeFirmware(broker === null ? request : { ...request, broker }, kind);
   if (!made.ok) throw new CommandFailure(made.problems.join("\n"));
   writeFiles(made.files, options);
-  for (const warning of made.plan.warnings) io.writeErr(`warning: ${deviceId}: ${warning}\n`);
-  if (sensors.mqtt.broker === null && LOOPBACK.test(sensors.mqtt.host)) {
-    io.writeErr(
-      `warning: the shop's broker listens on ${sensors.mqtt.host} alone, where no controller reaches it: set source.mqtt.host to this machine's address\n`,
-    );
-  }
+  const warnings = [...made.plan.warnings, ...(warning === null ? [] : [warning])];
+  for (const one of warnings) io.writeErr(`warning: ${deviceId}: ${one}\n`);
   const names = made.files.map(({ name }) => `  ${join(options.out, name)}\n`).join("");
   io.writeOut(`Written for ${deviceId}:\n${names}\n${formatNext(deviceId, kind, options.out)}`);
+}
+
+/** Where controllers reach the broker, as far as the configuration says, and what keeps them from it. */
+function findBroker({ broker, host, port }: MqttConfig): {
+  readonly broker: string | null;
+  readonly warning: string | null;
+} {
+  if (broker !== null) {
+    const { hostname, port: given, protocol } = new URL(broker.url);
+    if (protocol === "mqtt:")
+      return { broker: `mqtt://${hostname}:${given || 1883}`, warning: null };
+    const warning = `the firmware speaks MQTT without TLS, and the shop's broker is ${broker.url}: let it listen without TLS too, on a network of the scales alone`;
+    return { broker: `mqtt://${hostname}:1883`, warning };
+  }
+  if (ANY_ADDRESS.test(host)) return { broker: null, warning: null };
+  const name = host.includes(":") ? `[${host}]` : host;
+  if (!LOOPBACK.test(host)) return { broker: `mqtt://${name}:${port}`, warning: null };
+  const warning = `the shop's broker listens on ${host} alone, where no controller reaches it: set source.mqtt.host to this machine's address`;
+  return { broker: null, warning };
 }
 
 function findDevice(

@@ -1,6 +1,7 @@
 /**
  * Boards that firmware is written for, and which of their pins can be used. Pins are those of ESPHome's own checks
- * (`esphome/components/esp32/gpio_esp32*.py`), memory is that of Espressif's data sheets.
+ * (`esphome/components/esp32/gpio_esp32*.py`), and pins besides that are wired to the flash memory on common modules;
+ * memory is that of Espressif's data sheets.
  */
 
 export const BOARD_NAMES = ["esp32", "esp32-c3", "esp32-c6", "esp32-s3"] as const;

@@ -70,6 +70,8 @@ export interface FirmwareRequest {
   readonly deviceId: string;
   /** First level of the shop's MQTT topics. */
   readonly prefix: string;
+  /** Address of the broker that is filled in at first, such as mqtt://192.168.1.10:1883 */
+  readonly broker?: string;
   readonly wiring: Wiring;
 }
 

@@ -35,6 +35,7 @@ export type MadeFirmware =
   | { readonly ok: true; readonly files: readonly FirmwareFile[]; readonly plan: FirmwarePlan }
   | { readonly ok: false; readonly problems: readonly string[] };
 
+const BROKER_EXAMPLE = "mqtt://192.168.1.10:1883";
 /** Names of hosts in ESPHome are no longer. */
 const NODE_NAME_CHARS_MAX = 24;
 
@@ -48,7 +49,7 @@ export function makeFirmware(request: FirmwareRequest, kind: FirmwareKind): Made
 }
 
 function makeEsphomeFiles(plan: FirmwarePlan): FirmwareFile[] {
-  const { deviceId, wiring } = plan;
+  const { broker = BROKER_EXAMPLE, deviceId, wiring } = plan;
   const header = `saunter-${deviceId}.h`;
   const yaml = `${writeNotes(plan, "#")}
 substitutions:
@@ -65,7 +66,8 @@ esphome:
     priority: -100
     then:
       - lambda: |-
-          saunter::begin({R"~(\${broker})~", "${deviceId}", R"~(\${token})~"});
+          if (!saunter::begin({R"~(\${broker})~", "${deviceId}", R"~(\${token})~"}))
+            ESP_LOGE("saunter", "no memory for a single frame");
 
 esp32:
   variant: ${BOARDS[wiring.board].variant}
@@ -102,7 +104,7 @@ wifi_ssid: "name of the network"
 wifi_password: "its password"
 ota_password: "a long password of your own, for updates over the network"
 # Where the shop listens, or your own broker. Without TLS: keep scales on a network of their own.
-saunter_broker: "mqtt://192.168.1.10:1883"
+saunter_broker: "${broker}"
 # What saunter user add ${deviceId} --role sensor --key prints.
 saunter_${toIdentifier(deviceId)}_token: "the device's key"
 `;
@@ -117,14 +119,14 @@ ${writeProgram(plan)}`;
 }
 
 function makeArduinoFiles(plan: FirmwarePlan): FirmwareFile[] {
-  const { deviceId } = plan;
+  const { broker = BROKER_EXAMPLE, deviceId } = plan;
   const text = `${writeNotes(plan, "//")}
 // Needs the ESP32 boards of Arduino (esp32 by Espressif), 3.1 or later; no library besides.
 
 // Fill these in. The token is what saunter user add ${deviceId} --role sensor --key prints.
 #define WIFI_SSID "name of the network"
 #define WIFI_PASSWORD "its password"
-#define SAUNTER_BROKER "mqtt://192.168.1.10:1883"
+#define SAUNTER_BROKER "${broker}"
 #define SAUNTER_TOKEN "the device's key"
 
 #include <Arduino.h>
@@ -137,7 +139,8 @@ void setup() {
   WiFi.begin(WIFI_SSID, WIFI_PASSWORD);
   // Otherwise the radio sleeps, and frames come in bursts.
   WiFi.setSleep(false);
-  saunter::begin({SAUNTER_BROKER, saunter::DEVICE_ID, SAUNTER_TOKEN});
+  if (!saunter::begin({SAUNTER_BROKER, saunter::DEVICE_ID, SAUNTER_TOKEN}))
+    Serial.println("no memory for a single frame");
 }
 
 // Counts of each channel on the serial monitor, by which it is calibrated.

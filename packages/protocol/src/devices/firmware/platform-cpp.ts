@@ -253,6 +253,8 @@ function writeTasks({ wiring }: FirmwarePlan, topics: FirmwareTopics): string {
   // Wi-Fi runs on core 0.
   const samplerCore = cores - 1;
   return `
+static_assert(configTICK_RATE_HZ >= 1000, "amplifiers are asked once a tick");
+
 constexpr char FRAMES_TOPIC[] = "${topics.frames}";
 constexpr char STATUS_TOPIC[] = "${topics.status}";
 constexpr int KEEP_ALIVE_S = 10;
