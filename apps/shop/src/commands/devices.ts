@@ -153,7 +153,7 @@ function formatNext(deviceId: string, kind: FirmwareKind, out: string): string {
     "Wire the amplifiers to the pins of the configuration (docs/kits.md has drawings).",
     `Make the device's key: saunter user add ${deviceId} --role sensor --key`,
     ...flash,
-    "Start the shop. Health lists the device as soon as its first frame has come.",
+    "Calibrate each channel, start the shop, take something, and see it in the cart.",
   ];
   const list = steps.map((step, at) => `  ${at + 1}. ${step}\n`).join("");
   return `Next:\n${list}\nThe program was compiled for no ESP32 and ran on none: check each channel before you rely on it.\n`;
