@@ -1,7 +1,9 @@
 /** Controllers with the generated firmware, over a real broker that goes away. */
 import { createDeviceStream } from "@saunter/ingest/scales/device-stream";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
+import { openBrokerClient } from "@saunter/ingest/scales/mqtt/broker-client";
 import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
+import { startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import { type FirmwarePlan, planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import { afterEach, describe, expect, it } from "vitest";
@@ -79,13 +81,12 @@ function createWorld() {
       await link.send(world.nowUs);
     }
   };
-  const linkTo = (device: FirmwareDevice): DeviceLink => {
-    const url = `mqtt://127.0.0.1:${world.port}`;
+  const linkTo = (device: FirmwareDevice, url = `mqtt://127.0.0.1:${world.port}`): DeviceLink => {
     const link = createDeviceLink(device, { url, prefix: PREFIX, token: TOKEN });
     closing.push(link.close);
     return link;
   };
-  return { world, arrived, stream, openBroker, run, linkTo };
+  return { world, arrived, stream, sink, openBroker, run, linkTo };
 }
 
 describe("a controller whose broker goes away", () => {
@@ -114,6 +115,33 @@ describe("a controller whose broker goes away", () => {
     }
     expect(stream.counts.replayed).toBeGreaterThan(570);
   });
+
+  it("loses nothing where the shop's own mosquitto is killed for 60 s", async () => {
+    const { arrived, linkTo, run, sink, stream } = createWorld();
+    const mosquitto = await startMosquitto();
+    closing.push(mosquitto.kill);
+    const login = { user: null, password: null, caFile: null };
+    const shop = { url: mosquitto.url, prefix: PREFIX, clientId: "shop", ...login };
+    const client = await openBrokerClient(shop, sink);
+    closing.push(client.close);
+    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const link = linkTo(device, mosquitto.url);
+    const countArrived = () => new Set(arrived.map(({ sequence }) => sequence)).size;
+    await run(device, link, 5);
+    await expect.poll(countArrived, { timeout: 5000 }).toBe(device.sequence);
+    await mosquitto.kill();
+    await run(device, link, 60);
+    await mosquitto.start();
+    await run(device, link, 5);
+    await expect.poll(countArrived, { timeout: 10_000 }).toBe(device.sequence);
+    stream.advance(Number.POSITIVE_INFINITY);
+    expect(stream.counts).toMatchObject({
+      frames: device.sequence,
+      lost: 0,
+      late: 0,
+      overflows: 0,
+    });
+  }, 30_000);
 
   it("loses the oldest of a longer outage, and the shop counts them", async () => {
     const { linkTo, openBroker, run, stream } = createWorld();

@@ -16,7 +16,7 @@ export interface DeviceLink {
   readonly isConnected: boolean;
   /** Tries once; false where the broker cannot be reached or refuses. */
   connect(): Promise<boolean>;
-  /** Sends what waits and may be sent, and resolves when all of it is acknowledged or the connection is gone. */
+  /** Sends what waits, and resolves when all of it is acknowledged or the connection is gone. */
   send(nowUs: number): Promise<void>;
   /** Ends the connection at once, as the power going would. */
   close(): Promise<void>;
@@ -79,16 +79,17 @@ export function createDeviceLink(device: FirmwareDevice, options: DeviceLinkOpti
         });
       }),
     send: async (nowUs) => {
-      const sent: Promise<void>[] = [];
       const to = client;
-      for (;;) {
-        const next = to === null ? null : device.takeNext(nowUs);
-        if (to === null || next === null) break;
-        const id = nextId++;
-        device.noteSent(next.sequence, id, nowUs);
-        sent.push(publish(to, next.packet, id));
+      while (to !== null && to === client) {
+        const sent: Promise<void>[] = [];
+        for (let next = device.takeNext(nowUs); next !== null; next = device.takeNext(nowUs)) {
+          const id = nextId++;
+          device.noteSent(next.sequence, id, nowUs);
+          sent.push(publish(to, next.packet, id));
+        }
+        if (sent.length === 0) return;
+        await Promise.all(sent);
       }
-      await Promise.all(sent);
     },
     close: async () => {
       const open = client;
