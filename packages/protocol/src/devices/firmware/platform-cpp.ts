@@ -208,9 +208,10 @@ inline bool bringUp(int channel, int64_t nowUs) {
       dueUs[channel] = nowUs + 10000;
       return writeRegister(0x02, CTRL2 | 0x04);
     case Step::calibrate:
-      if (!readRegisters(0x02, &value, 1) || (value & 0x08) != 0) return false;
+      if (!readRegisters(0x02, &value, 1)) return false;
       dueUs[channel] = nowUs + 10000;
       if ((value & 0x04) != 0) return true;
+      if ((value & 0x08) != 0) return false;
       step[channel] = Step::run;
       return writeRegister(0x00, 0x96);
     default:
