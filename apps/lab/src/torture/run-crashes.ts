@@ -1,12 +1,14 @@
 /** Kills the real process, again and again, and checks what it has left. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { deserialize } from "node:v8";
 import { createRandom } from "@saunter/numerics/random";
+import { createProvider } from "@saunter/sim/payments/provider";
+import type { Provider } from "@saunter/sim/payments/provider-types";
 import { PROVIDER_FILE } from "../simulator/simulator.ts";
 import { auditShop } from "./audit.ts";
 import { openBusyShop } from "./busy-shop.ts";
@@ -102,6 +104,12 @@ async function liveAndDie(folder: string, seed: number, lifeMs: number) {
   return { startMs, lines: lines.filter((line) => line !== "" && line !== "ready") };
 }
 
+/** What the provider knows; nothing where every process was killed before it had asked for anything. */
+function readProvider(path: string): Provider {
+  if (existsSync(path)) return deserialize(readFileSync(path)) as Provider;
+  return createProvider({ currencies: [], searchLagMs: 0, actionUrl: "" });
+}
+
 /** Opens what is left once more, lets it come to its end, and compares it with the provider's books. */
 async function auditRemains(
   folder: string,
@@ -114,7 +122,7 @@ async function auditRemains(
   await settleRemains(remains, (byMs) => {
     aheadMs += byMs;
   });
-  const provider = deserialize(readFileSync(join(folder, PROVIDER_FILE)));
+  const provider = readProvider(join(folder, PROVIDER_FILE));
   const found = auditShop(remains.store, provider, acknowledged);
   await remains.close();
   addFindings(findings, found);

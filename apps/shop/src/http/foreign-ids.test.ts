@@ -29,6 +29,8 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   alertKey: ["alert"],
   badgeId: ["badge"],
   reviewerId: ["user"],
+  principalId: ["user"],
+  objectId: ["user"],
   search: ["visit", "document", "last four"],
 };
 
@@ -45,6 +47,7 @@ const NAMING_IN_BODY: Readonly<Record<string, readonly IdKind[]>> = {
 const PLAIN: ReadonlySet<string> = new Set([
   ...["after", "limit", "sinceMs", "fromMs", "untilMs", "stepMs", "version", "locale", "partySize"],
   ...["status", "payer", "only", "money", "work", "state", "types"],
+  ...["kind", "format"],
 ]);
 const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   // What is shown as a proof is looked at by tests of its own.
@@ -111,12 +114,17 @@ const BODIES: Readonly<Record<string, readonly unknown[]>> = {
 /** Parts that this shop has nothing for, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/products/{gtin}/picture gtin": "its products have no pictures",
+  "GET /v1/security-events search": "no event of the audit log is of a visit",
+  "GET /v1/security-events/export search": "no event of the audit log is of a visit",
   "GET /v1/reviews/statistics reviewerId": "nobody has decided anything by then",
   "POST /v1/reviews/{reviewId}/decide giverId": "nobody has handed anything over",
 };
 
 /** Without them there is nothing to see. */
-const QUERIES: Readonly<Record<string, string>> = { "/v1/events": "after=0" };
+const QUERIES: Readonly<Record<string, string>> = {
+  "/v1/events": "after=0",
+  "/v1/security-events/export": "format=jsonl",
+};
 
 interface Part {
   readonly place: "path" | "query" | "body";
@@ -319,7 +327,8 @@ describe("ids of others, and of other things", () => {
     const hash = createHash("sha256");
     for (const { name } of tables) {
       if (name === "idempotency") continue;
-      for (const row of db.prepare(`SELECT * FROM "${name}"`).iterate()) {
+      const where = name === "row_checksums" ? "WHERE table_name <> 'idempotency'" : "";
+      for (const row of db.prepare(`SELECT * FROM "${name}" ${where}`).iterate()) {
         hash.update(
           JSON.stringify(row, (_, value) => (typeof value === "bigint" ? `${value}` : value)),
         );

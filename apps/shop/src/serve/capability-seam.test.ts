@@ -24,10 +24,17 @@ import { openHttpSide } from "./serve-http.ts";
 
 const TICK_MS = 250;
 /** What the shop's own capabilities look after: named here, so that none is lost unseen. */
-const WATCHES = ["second factors", "sign-ups", "stock", "stock events", "refused sign-ins"];
+const WATCHES = [
+  "damaged rows",
+  "second factors",
+  "sign-ups",
+  "stock",
+  "stock events",
+  "refused sign-ins",
+];
 // Mails are sent where there is a server for them.
-const REPEATS = ["sending webhooks", "looking for changed keys"];
-const TIDIED = ["sign-in", "customers", "security", "evidence"];
+const REPEATS = ["checking tables", "sending webhooks", "looking for changed keys"];
+const TIDIED = ["health", "sign-in", "customers", "security", "evidence"];
 const START_MS = 1_772_442_000_000;
 
 /** Counts alerts in a table of events, and keeps a note of what it was called for. */

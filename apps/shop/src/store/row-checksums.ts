@@ -46,14 +46,16 @@ const DAMAGED = "damaged row: ";
 
 /** Tables that have checksums, in order of their names: those with a primary key, which names a row. */
 export function listCheckedTables(db: DatabaseSync): string[] {
-  return db
-    .prepare(
-      `SELECT one.name FROM main.sqlite_schema AS one WHERE type = 'table' AND EXISTS
-         (SELECT 1 FROM pragma_table_info(one.name, 'main') WHERE pk > 0) ORDER BY one.name`,
-    )
+  const sql = "SELECT name, sql FROM main.sqlite_schema WHERE type = 'table' ORDER BY name";
+  return prepared(db, sql)
     .all()
-    .map(({ name }) => name as string)
-    .filter((name) => !name.startsWith("sqlite_") && !WITHOUT_CHECKSUMS.includes(name));
+    .filter(({ name }) => isChecked(name as string))
+    .filter(({ name, sql: made }) => findMadeShape(db, name as string, made as string).hasKey)
+    .map(({ name }) => name as string);
+}
+
+function isChecked(name: string): boolean {
+  return !name.startsWith("sqlite_") && !WITHOUT_CHECKSUMS.includes(name);
 }
 
 const listeners = new WeakMap<DatabaseSync, (table: string) => void>();
@@ -80,20 +82,35 @@ function describeValue(value: unknown): string {
 }
 
 interface TableShape {
+  readonly hasKey: boolean;
   /** SQL of the key, and of the checksum, of a row of this name: "new", "old" or the table's. */
   readonly key: (row: string) => string;
   readonly sum: (row: string) => string;
 }
 
 const shapes = new WeakMap<DatabaseSync, Map<string, TableShape>>();
+/** By the statement that made the table: a database that is opened again has the same tables. */
+const madeShapes = new Map<string, TableShape>();
+const MADE_SHAPES_MAX = 1000;
 
 function findShape(db: DatabaseSync, table: string): TableShape {
   const known = shapes.get(db) ?? new Map<string, TableShape>();
   shapes.set(db, known);
   let shape = known.get(table);
   if (shape === undefined) {
-    shape = readShape(db, table);
+    const sql = "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ?";
+    shape = findMadeShape(db, table, String(prepared(db, sql).get(table)?.sql));
     known.set(table, shape);
+  }
+  return shape;
+}
+
+function findMadeShape(db: DatabaseSync, table: string, made: string): TableShape {
+  let shape = madeShapes.get(made);
+  if (shape === undefined) {
+    if (madeShapes.size >= MADE_SHAPES_MAX) madeShapes.clear();
+    shape = readShape(db, table);
+    madeShapes.set(made, shape);
   }
   return shape;
 }
@@ -108,6 +125,7 @@ function readShape(db: DatabaseSync, table: string): TableShape {
   const list = (row: string, of: readonly string[]): string =>
     of.map((name) => `${row}.${name}`).join(", ");
   return {
+    hasKey: keys.length > 0,
     key: (row) => (keys.length === 1 ? list(row, keys) : `json_array(${list(row, keys)})`),
     sum: (row) => `row_checksum('${table}', ${list(row, names)})`,
   };
@@ -116,7 +134,15 @@ function readShape(db: DatabaseSync, table: string): TableShape {
 /** Begins to keep the checksums of every table that there is now. */
 export function keepChecksums(db: DatabaseSync): void {
   shapes.delete(db);
-  for (const table of listCheckedTables(db)) db.exec(writeTriggers(table, findShape(db, table)));
+  const kept = new Set(
+    db
+      .prepare("SELECT tbl_name FROM sqlite_temp_schema WHERE type = 'trigger'")
+      .all()
+      .map(({ tbl_name: name }) => name),
+  );
+  for (const table of listCheckedTables(db)) {
+    if (!kept.has(table)) db.exec(writeTriggers(table, findShape(db, table)));
+  }
 }
 
 function writeTriggers(table: string, { key, sum }: TableShape): string {
@@ -133,17 +159,16 @@ function writeTriggers(table: string, { key, sum }: TableShape): string {
   const drop = `DELETE FROM row_checksums WHERE ${ofOld}`;
   return [
     on("AFTER INSERT", put),
-    // A change of a damaged row would give its damage a checksum that holds.
+    // A change of a damaged row would give its damage a checksum that holds: the statement is undone.
     on(
-      "BEFORE UPDATE",
-      `${refuse} WHERE NOT EXISTS (SELECT 1 FROM row_checksums WHERE ${ofOld} AND ${isOld})`,
+      "AFTER UPDATE",
+      `${refuse} WHERE NOT EXISTS (SELECT 1 FROM row_checksums WHERE ${ofOld} AND ${isOld});
+       ${drop} AND key IS NOT ${key("new")}; ${put}`,
     ),
-    on("AFTER UPDATE", `${drop} AND key IS NOT ${key("new")}; ${put}`),
     on(
-      "BEFORE DELETE",
-      `${refuse} WHERE EXISTS (SELECT 1 FROM row_checksums WHERE ${ofOld} AND NOT ${isOld})`,
+      "AFTER DELETE",
+      `${refuse} WHERE EXISTS (SELECT 1 FROM row_checksums WHERE ${ofOld} AND NOT ${isOld}); ${drop}`,
     ),
-    on("AFTER DELETE", drop),
   ].join("\n");
 }
 
@@ -196,7 +221,7 @@ export function examineTables(db: DatabaseSync, all: readonly string[]): Examina
   const orphans = findForeign(db);
   const unmatched: { table: string; key: string | bigint; sum: string; isLone: boolean }[] = [];
   const wrong: WrongChecksum[] = [];
-  for (const table of tables) {
+  for (const table of findFilled(db, tables)) {
     const odd = findOddRows(db, table);
     for (const { key, made, sum, sum_again: again } of odd) {
       if (made === sum || made === again) wrong.push({ table, key, sum: made });
@@ -220,6 +245,15 @@ export function examineTables(db: DatabaseSync, all: readonly string[]): Examina
     if (isLost) damaged.push({ table: orphan.table, key: orphan.key });
   }
   return { damaged, wrong, orphans };
+}
+
+/** Those that have rows, or checksums of some. */
+function findFilled(db: DatabaseSync, tables: readonly string[]): string[] {
+  const sums = db.prepare("SELECT DISTINCT table_name FROM row_checksums").all();
+  const summed = new Set(sums.map(({ table_name: name }) => name));
+  return tables.filter(
+    (table) => summed.has(table) || db.prepare(`SELECT 1 FROM main.${table} LIMIT 1`).get(),
+  );
 }
 
 interface OddRow {

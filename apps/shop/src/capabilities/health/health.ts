@@ -6,7 +6,7 @@ import { createHealthReader } from "./read-health.ts";
 import { forgetOldDamage, reportDamage } from "./watch-damage.ts";
 
 /** A disk's own checks come weekly; a table of a large shop takes seconds of a core. */
-const TABLES_CHECKED_EVERY_MS = 6 * 3_600_000;
+const TABLES_CHECKED_EVERY_MS = 24 * 3_600_000;
 
 export const HEALTH: Capability = {
   name: "health",
