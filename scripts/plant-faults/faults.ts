@@ -95,8 +95,8 @@ const IN_STORE: readonly Fault[] = [
     fault: "damaged rows served",
     variant: "a change gives damage a new checksum",
     file: "apps/shop/src/store/row-checksums.ts",
-    text: "WHERE ${ofOld} AND ${isOld})",
-    planted: "WHERE ${ofOld} AND true)",
+    text: "{isOld});\n",
+    planted: "{true});\n",
     tests: ["apps/shop/src/people/damaged-people.test.ts"],
   },
   {
