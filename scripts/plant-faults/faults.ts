@@ -24,6 +24,7 @@ const CODE = "apps/shop/src/entry/entry-code.ts";
 const ROLES = "apps/shop/src/http/route-roles.ts";
 const OWN = "apps/shop/src/http/own-visits.ts";
 
+const OF_SECOND_FACTOR = ["apps/shop/src/people/second-factor.test.ts"];
 const OF_STORE = ["store", "journal-damage"].map((name) => `apps/shop/src/store/${name}.test.ts`);
 const TORTURE = ["apps/lab/src/torture/torture.test.ts"];
 const OF_PAYMENT = ["packages/commerce/src/payment/"];
@@ -94,8 +95,8 @@ const IN_STORE: readonly Fault[] = [
     fault: "damaged rows served",
     variant: "a change gives damage a new checksum",
     file: "apps/shop/src/store/row-checksums.ts",
-    text: '{isOld})`,\n    ),\n    on("AFTER UPDATE"',
-    planted: '{true})`,\n    ),\n    on("AFTER UPDATE"',
+    text: "{isOld});\n",
+    planted: "{true});\n",
     tests: ["apps/shop/src/people/damaged-people.test.ts"],
   },
   {
@@ -258,11 +259,43 @@ const IN_REQUESTS: readonly Fault[] = [
     tests: OF_IDEMPOTENCY,
   },
   {
+    fault: "second factor skipped",
+    variant: "no code is asked for",
+    file: "apps/shop/src/people/second-factor.ts",
+    text: "if (code === null) {",
+    planted: "if (code === null) return accept(undefined);\n      if (code === null) {",
+    tests: OF_SECOND_FACTOR,
+  },
+  {
+    fault: "second factor skipped",
+    variant: "a code is good again",
+    file: "apps/shop/src/people/second-factor.ts",
+    text: "step === null || step <= row.last_step",
+    planted: "step === null || step < 0",
+    tests: OF_SECOND_FACTOR,
+  },
+  {
+    fault: "second factor skipped",
+    variant: "one that is damaged counts as none",
+    file: "apps/shop/src/people/second-factor.ts",
+    text: 'userId) === "damaged") return refuseDamaged();',
+    planted: 'userId) === "damaged") return accept(undefined);',
+    tests: OF_SECOND_FACTOR,
+  },
+  {
+    fault: "change not audited",
+    variant: "roles are changed without an event",
+    file: "apps/shop/src/people/audited-users.ts",
+    text: 'record("user.roles-changed", userId, { roles: { before, after: changed.value.roles } });',
+    planted: "void before;",
+    tests: ["apps/shop/src/capabilities/security/audited-routes.test.ts"],
+  },
+  {
     fault: "role check removed",
     variant: "on every route",
     file: "apps/shop/src/http/authenticate.ts",
-    text: "if (access !== undefined) authorize(request, access);",
-    planted: "if (access === null) authorize(request, access);",
+    text: "if (access !== undefined) authorize(request, access, isOfSetup);",
+    planted: "if (access === null) authorize(request, access, isOfSetup);",
     tests: OF_ROUTES,
   },
   {
