@@ -603,7 +603,7 @@ const CROSS_CHECKS: readonly (readonly [string, string, string, string])[] = [
     "sensors",
     "kind: simulated",
     "kind: sensors, transport: mqtt",
-    "source.kind: sensors cannot be read yet",
+    "source.devices: this key is missing",
   ],
   [
     "a planogram without fixtures",

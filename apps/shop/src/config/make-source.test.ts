@@ -54,7 +54,7 @@ describe("a source of cameras", () => {
   it("warns that carts stay empty where nothing is weighed", () => {
     expect(listWarnings(FILE, LIVE + DOOR)).toEqual([
       expect.stringMatching(
-        /^shop\.yaml:9:\d+: source\.kind: scales cannot be read yet beside live cameras: .*carts stay empty$/,
+        /^shop\.yaml:9:\d+: source\.kind: it names no scales, which kind: sensors does: .*carts stay empty$/,
       ),
     ]);
     expect(listWarnings(FILE, FILMS + DOOR)).toEqual([

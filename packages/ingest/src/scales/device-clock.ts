@@ -102,10 +102,10 @@ function fitBelow(points: readonly LeastDelay[]): {
   readonly atMs: number;
 } {
   const last = points.at(-1)!;
-  const heardMs = last.deviceMs - points[0]!.deviceMs;
+  const spanMs = last.deviceMs - points[0]!.deviceMs;
   let least = points[0]!;
   for (const point of points) if (point.offsetMs < least.offsetMs) least = point;
-  if (heardMs < CLOCK_DRIFT_AFTER_MS) {
+  if (spanMs < CLOCK_DRIFT_AFTER_MS) {
     return { offsetMs: least.offsetMs, drift: 0, atMs: last.deviceMs };
   }
   const hull: LeastDelay[] = [];

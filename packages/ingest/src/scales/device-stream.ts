@@ -273,9 +273,9 @@ class Stream implements DeviceStream {
     if (Number.isNaN(this.#rateFrom.deviceMs) || lost > 0) {
       this.#rateFrom = { deviceMs, samples: 0 };
     }
-    const heardMs = deviceMs - this.#rateFrom.deviceMs;
-    if (heardMs >= RATE_MEASURE_MS) {
-      this.measuredRateHz = (1000 * this.#rateFrom.samples) / heardMs;
+    const spanMs = deviceMs - this.#rateFrom.deviceMs;
+    if (spanMs >= RATE_MEASURE_MS) {
+      this.measuredRateHz = (1000 * this.#rateFrom.samples) / spanMs;
       this.#rateFrom = { deviceMs, samples: 0 };
     }
     this.#rateFrom.samples += frame.sampleCount;

@@ -45,7 +45,7 @@ interface Track {
   readonly timesMs: number[];
   readonly rows: Float32Array[];
   rateHz: number;
-  /** Up to when it has been heard. */
+  /** Up to when its samples have come. */
   untilMs: number;
 }
 
@@ -109,7 +109,7 @@ class GridAssembler implements GondolaAssembler {
     const sampleMs = 1000 / sampleRateHz;
     for (let sample = 0; sample < sampleCount; sample++) {
       const atMs = timestampMs + sample * sampleMs;
-      // Earlier than it has been heard: its clock was set back, and time starts again below.
+      // Before what has come of it: its clock was set back, and time starts again below.
       if (atMs < this.#nextMs - sampleMs) {
         this.lateSamples++;
         continue;
@@ -158,7 +158,7 @@ class GridAssembler implements GondolaAssembler {
     }
     if (!Number.isFinite(firstMs)) return;
     const isFirst = Number.isNaN(this.#nextMs);
-    // One that has never been heard may be the slowest.
+    // One that has sent nothing yet may be the slowest.
     const startMs = CLOCK_WARM_UP_MS + ASSEMBLE_WAIT_MS_MAX;
     if (isFirst && isAnySilent && newestMs - firstMs < startMs) return;
     if (isFirst) this.#nextMs = Math.min(latestFirstMs, firstMs + startMs);
