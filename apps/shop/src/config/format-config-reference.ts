@@ -140,7 +140,8 @@ function formatRow(schema: SchemaView, key: string, isRequired: boolean, conditi
   return {
     key,
     meaning: condition === "" ? description! : `${description} (${condition})`,
-    allowed: type === "object" ? "keys, below" : describeAllowed(schema, null),
+    allowed:
+      type === "object" && schema.additionalProperties !== true ? "keys, below" : describeAllowed(schema, null),
     default: given === undefined ? (isRequired ? "required" : "") : formatDefault(given),
   };
 }

@@ -9,10 +9,10 @@ import type { LineAddress } from "../line-address.ts";
 import { openSerialPair } from "../serial-pair-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";
 import { openModbusBus } from "./modbus-bus.ts";
-import { type RegisterMap, readRegisterMap } from "./register-map.ts";
+import { parseRegisterMap, type RegisterMap, readShippedMap } from "./register-map.ts";
 
 const LINE = { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
-const MAP: RegisterMap = { ...readRegisterMap("laumas-tlb"), everyMs: 10 };
+const MAP: RegisterMap = { ...parseRegisterMap(readShippedMap("laumas-tlb")!), everyMs: 10 };
 const STABLE = 1 << 11;
 const closing: (() => Promise<unknown>)[] = [];
 

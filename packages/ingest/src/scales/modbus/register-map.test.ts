@@ -1,11 +1,9 @@
 /** Registers of shipped and other maps become weights, or say that there is none. */
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CHANNEL_STATUS } from "@saunter/protocol/devices/scale-frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeRegisters, findBlock, type RegisterMap, readRegisterMap } from "./register-map.ts";
+import { SHIPPED_MAPS } from "../shipped-files.ts";
+import { decodeRegisters, findBlock, parseRegisterMap, type RegisterMap, readShippedMap } from "./register-map.ts";
 
 const FLOATS: RegisterMap = {
   maker: "A maker",
@@ -29,7 +27,7 @@ const wordsOf = (value: number): [number, number] => {
 
 describe("a register map", () => {
   it("of Laumas reads sign, motion and overload from the status register", () => {
-    const map = readRegisterMap("laumas-tlb");
+    const map = parseRegisterMap(readShippedMap("laumas-tlb")!);
     expect(findBlock(map)).toEqual({ from: 6, count: 3 });
     const read = (status: number, high: number, low: number) =>
       decodeRegisters(map, [status, high, low]);
@@ -53,7 +51,7 @@ describe("a register map", () => {
   });
 
   it("of Dini Argeo reads four scales in one request", () => {
-    const map = readRegisterMap("dini-argeo-dgt4x");
+    const map = parseRegisterMap(readShippedMap("dini-argeo-dgt4x")!);
     expect(findBlock(map)).toEqual({ from: 201, count: 12 });
     const decoded = decodeRegisters(map, [2, 0, 1, 3, 0, 2, 0, 0, 3, 6, 0, 4]);
     expect(decoded?.row).toEqual(Float64Array.of(1, -2, 3, Number.NaN));
@@ -91,20 +89,23 @@ describe("a register map", () => {
     expect(decodeRegisters(FLOATS, new Array<number>(11).fill(0))).not.toBeNull();
   });
 
-  it("in a file of the shop's own is checked, and what is wrong with it is said", () => {
-    const folder = mkdtempSync(join(tmpdir(), "register-map-"));
-    const write = (map: unknown): string => {
-      const path = join(folder, "map.json");
-      writeFileSync(path, JSON.stringify(map));
-      return path;
-    };
-    expect(readRegisterMap(write(FLOATS))).toEqual(FLOATS);
-    expect(() => readRegisterMap(write({ ...FLOATS, type: "int64" }))).toThrow(/\/type/);
-    const wide = { ...FLOATS, channels: [{ weight: 0 }, { weight: 124 }] };
-    expect(() => readRegisterMap(write(wide))).toThrow(/span 126, at most 125/);
-    expect(() =>
-      readRegisterMap(write({ ...wide, channels: [{ weight: 0 }, { weight: 123 }] })),
-    ).not.toThrow();
-    expect(() => readRegisterMap(join(folder, "none.json"))).toThrow(/ENOENT/);
+  it("is checked, and what is wrong with it is said", () => {
+    const parse = (map: unknown) => parseRegisterMap(JSON.stringify(map));
+    const weights = (...addresses: number[]) => ({
+      ...FLOATS,
+      channels: addresses.map((weight) => ({ weight })),
+    });
+    expect(parse(FLOATS)).toEqual(FLOATS);
+    expect(() => parse({ ...FLOATS, type: "int64" })).toThrow(/no register map: type must be/);
+    expect(() => parse(weights(0, 123))).not.toThrow();
+    expect(() => parse(weights(0, 124))).toThrow(/span 126; allowed: at most 125/);
+    expect(() => parseRegisterMap("{")).toThrow(/JSON/);
+    expect(readShippedMap("another")).toBeNull();
+  });
+
+  it.each(SHIPPED_MAPS)("of %s names where it was published", (name) => {
+    for (const source of parseRegisterMap(readShippedMap(name)!).sources) {
+      expect(source).toMatch(/: https?:\/\//);
+    }
   });
 });

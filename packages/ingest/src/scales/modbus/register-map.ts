@@ -6,7 +6,9 @@ import { readFileSync } from "node:fs";
 import { CHANNEL_STATUS } from "@saunter/protocol/devices/scale-frame";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
+import { parseDataFile } from "../parse-data-file.ts";
 import { MODBUS_REGISTERS_MAX } from "../scale-limits.ts";
+import { SHIPPED_MAPS } from "../shipped-files.ts";
 
 const ADDRESS = (description: string) => Type.Integer({ minimum: 0, maximum: 0xffff, description });
 const BITS = (description: string) =>
@@ -69,21 +71,18 @@ export interface DecodedRow {
 
 const CHECKED = Compile(REGISTER_MAP);
 
-/** Maps that come with the program, by name. */
-export const SHIPPED_MAPS = ["laumas-tlb", "dini-argeo-dgt4x"] as const;
+/** The text of a map that comes with the program; null where there is none of that name. */
+export function readShippedMap(name: string): string | null {
+  if (!(SHIPPED_MAPS as readonly string[]).includes(name)) return null;
+  return readFileSync(new URL(`maps/${name}.json`, import.meta.url), "utf8");
+}
 
-/** Throws what says what is wrong with the file. `nameOrPath` is a shipped map, or a JSON file. */
-export function readRegisterMap(nameOrPath: string): RegisterMap {
-  const isShipped = (SHIPPED_MAPS as readonly string[]).includes(nameOrPath);
-  const path = isShipped ? new URL(`maps/${nameOrPath}.json`, import.meta.url) : nameOrPath;
-  const map: unknown = JSON.parse(readFileSync(path, "utf8"));
-  if (!CHECKED.Check(map)) {
-    const [error] = CHECKED.Errors(map);
-    throw new Error(`${nameOrPath} is no register map: ${error?.instancePath} ${error?.message}`);
-  }
+/** Throws what says what is wrong with a map. */
+export function parseRegisterMap(text: string): RegisterMap {
+  const map = parseDataFile(CHECKED, text, "register map");
   const { count } = findBlock(map);
   if (count > MODBUS_REGISTERS_MAX) {
-    throw new Error(`${nameOrPath}: its registers span ${count}, at most ${MODBUS_REGISTERS_MAX}`);
+    throw new Error(`its registers span ${count}; allowed: at most ${MODBUS_REGISTERS_MAX}`);
   }
   return map;
 }

@@ -3,15 +3,17 @@ import { CHANNEL_STATUS } from "@saunter/protocol/devices/scale-frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LINE_BYTES_MAX } from "../scale-limits.ts";
+import { SHIPPED_FORMATS } from "../shipped-files.ts";
 import {
   createLineParser,
   type LineFormat,
   type LineReading,
-  readLineFormat,
-  SHIPPED_FORMATS,
+  parseLineFormat,
+  readShippedFormat,
 } from "./line-format.ts";
 
 const { inMotion, overloaded, saturated } = CHANNEL_STATUS;
+const readLineFormat = (name: string) => parseLineFormat(readShippedFormat(name)!);
 const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
 
 function parse(format: LineFormat, pieces: readonly Uint8Array[]) {
@@ -180,5 +182,15 @@ describe("a line", () => {
     expect(of(LINE_BYTES_MAX)).toMatchObject({ faults: [], readings: { length: 3 } });
     expect(of(LINE_BYTES_MAX + 1)).toMatchObject({ faults: ["too-long"], readings: { length: 2 } });
     expect(of(3 * LINE_BYTES_MAX)).toMatchObject({ faults: ["too-long"], readings: { length: 2 } });
+  });
+
+  it("has a format that is checked, and what is wrong with it is said", () => {
+    const good = readLineFormat("and-standard");
+    const parseIt = (format: unknown) => parseLineFormat(JSON.stringify(format));
+    expect(parseIt(good)).toEqual(good);
+    expect(() => parseIt({ ...good, checksum: "crc" })).toThrow(/no line format: checksum must/);
+    expect(() => parseIt({ ...good, pattern: "^(?<mass>.)$" })).toThrow(/no group weight/);
+    expect(() => parseIt({ ...good, pattern: "(" })).toThrow(/regular expression/);
+    expect(readShippedFormat("another")).toBeNull();
   });
 });

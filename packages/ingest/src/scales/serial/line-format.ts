@@ -6,7 +6,9 @@ import { readFileSync } from "node:fs";
 import { CHANNEL_STATUS } from "@saunter/protocol/devices/scale-frame";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
+import { parseDataFile } from "../parse-data-file.ts";
 import { LINE_BYTES_MAX } from "../scale-limits.ts";
+import { SHIPPED_FORMATS } from "../shipped-files.ts";
 
 const MEANINGS = ["stable", "in-motion", "overloaded", "under-range", "negative", "net"] as const;
 const UNITS = ["g", "kg", "lb", "oz"] as const;
@@ -100,27 +102,20 @@ export interface LineParser {
 
 const CHECKED = Compile(LINE_FORMAT);
 
-/** Formats that come with the program, by name. */
-export const SHIPPED_FORMATS = [
-  "and-standard",
-  "cas-22-bytes",
-  "ohaus-print",
-  "mettler-toledo-sics",
-  "mettler-toledo-continuous",
-] as const;
+/** The text of a format that comes with the program; null where there is none of that name. */
+export function readShippedFormat(name: string): string | null {
+  if (!(SHIPPED_FORMATS as readonly string[]).includes(name)) return null;
+  return readFileSync(new URL(`formats/${name}.json`, import.meta.url), "utf8");
+}
 
-/** Throws what says what is wrong with the file. `nameOrPath` is a shipped format, or a JSON file. */
-export function readLineFormat(nameOrPath: string): LineFormat {
-  const isShipped = (SHIPPED_FORMATS as readonly string[]).includes(nameOrPath);
-  const path = isShipped ? new URL(`formats/${nameOrPath}.json`, import.meta.url) : nameOrPath;
-  const format: unknown = JSON.parse(readFileSync(path, "utf8"));
-  if (!CHECKED.Check(format)) {
-    const [error] = CHECKED.Errors(format);
-    throw new Error(`${nameOrPath} is no line format: ${error?.instancePath} ${error?.message}`);
+/** Throws what says what is wrong with a format. */
+export function parseLineFormat(text: string): LineFormat {
+  const format = parseDataFile(CHECKED, text, "line format");
+  // A pattern that is none throws here, and not at the first line.
+  const groups = new RegExp(`${format.pattern}|`).exec("")?.groups;
+  if (groups === undefined || !("weight" in groups)) {
+    throw new Error("it is no line format: its pattern has no group weight");
   }
-  // A pattern that is none is said now, and not at the first line.
-  if (!new RegExp(`${format.pattern}|`).exec("")!.groups || !format.pattern.includes("(?<weight>"))
-    throw new Error(`${nameOrPath} is no line format: its pattern has no group weight`);
   return format;
 }
 

@@ -6,7 +6,7 @@ import { findFreePort } from "../free-port-fixture.ts";
 import type { LineAddress } from "../line-address.ts";
 import { openSerialPair } from "../serial-pair-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";
-import { readLineFormat } from "./line-format.ts";
+import { parseLineFormat, readShippedFormat } from "./line-format.ts";
 import { openScaleLine } from "./scale-line.ts";
 
 const LINE = { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
@@ -16,9 +16,9 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-function open(address: LineAddress, format: Parameters<typeof readLineFormat>[0]) {
+function open(address: LineAddress, format: string) {
   const sink = createNotedSink();
-  const options = { deviceId: "till", address, line: LINE, format: readLineFormat(format) };
+  const options = { deviceId: "till", address, line: LINE, format: parseLineFormat(readShippedFormat(format)!) };
   closing.push(openScaleLine(options, sink).close);
   return sink;
 }
