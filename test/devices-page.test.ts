@@ -1,8 +1,8 @@
 /** The page on scales: its examples are good, and its bytes are those of the frame. */
 import { readFileSync } from "node:fs";
+import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
 import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/scale-frame";
-import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";

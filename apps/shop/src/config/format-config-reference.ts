@@ -141,7 +141,9 @@ function formatRow(schema: SchemaView, key: string, isRequired: boolean, conditi
     key,
     meaning: condition === "" ? description! : `${description} (${condition})`,
     allowed:
-      type === "object" && schema.additionalProperties !== true ? "keys, below" : describeAllowed(schema, null),
+      type === "object" && schema.additionalProperties !== true
+        ? "keys, below"
+        : describeAllowed(schema, null),
     default: given === undefined ? (isRequired ? "required" : "") : formatDefault(given),
   };
 }

@@ -54,7 +54,7 @@ describe("the transport of a scale", () => {
 
   it("may be a line, a text topic or a plug-in", () => {
     const [line, esphome, plugin] = load([
-      "{ kind: serial, address: /dev/ttyS1, format: cas-22-bytes }",
+      "{ kind: serial, address: /dev/ttyS1, protocol: cas-22-bytes }",
       "{ kind: esphome, sensors: [left], everyMs: 100 }",
       '{ kind: plugin, module: own.mjs, everyMs: 20, options: { port: 5, host: "7", list: [true, a], none: } }',
     ]);
@@ -93,12 +93,12 @@ describe("the transport of a scale", () => {
     ],
     [
       "a format that is none",
-      [`{ kind: serial, address: ${USB}, format: own-map.json }`],
-      /transport\.format: .*own-map\.json: it is no line format/,
+      [`{ kind: serial, address: ${USB}, protocol: own-map.json }`],
+      /transport\.protocol: .*own-map\.json: it is no line format/,
     ],
     [
       "an address that is none",
-      [`{ kind: serial, address: ttyUSB0, format: cas-22-bytes }`],
+      [`{ kind: serial, address: ttyUSB0, protocol: cas-22-bytes }`],
       /transport\.address: found "ttyUSB0"; allowed: a serial port such as/,
     ],
     [
@@ -118,8 +118,8 @@ describe("the transport of a scale", () => {
     [
       "two scales on one line",
       [
-        `{ kind: serial, address: ${USB}, format: cas-22-bytes }`,
-        `{ kind: serial, address: ${USB}, format: cas-22-bytes }`,
+        `{ kind: serial, address: ${USB}, protocol: cas-22-bytes }`,
+        `{ kind: serial, address: ${USB}, protocol: cas-22-bytes }`,
       ],
       /transport\.address: \/dev\/ttyUSB0: another controller is there already/,
     ],

@@ -34,8 +34,8 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
       return { transport, channelCount: map.channels.length };
     }
     case "serial": {
-      const shipped = readShippedFormat(settings.format);
-      const format = readDataFile(settings, "format", shipped, parseLineFormat, context);
+      const shipped = readShippedFormat(settings.protocol);
+      const format = readDataFile(settings, "protocol", shipped, parseLineFormat, context);
       if (format === null) return null;
       return { transport: { kind: settings.kind, ...takeLine(settings), format }, channelCount: 1 };
     }

@@ -110,10 +110,7 @@ const TRANSPORT = Type.Union(
       unitId: makeWhole("Its address on the bus", 1, 255, {
         default: CONFIG_DEFAULTS.modbus.unitId,
       }),
-      map: makeText(
-        `Its register map: ${SHIPPED_MAPS.join(", ")}, or a file of your own`,
-        "path",
-      ),
+      map: makeText(`Its register map: ${SHIPPED_MAPS.join(", ")}, or a file of your own`, "path"),
       everyMs: Type.Optional(
         makeWhole("Polling period, milliseconds; left out: the map's", 10, 10_000),
       ),
@@ -121,8 +118,8 @@ const TRANSPORT = Type.Union(
     makeKeys("A scale that says its weight on a serial line", {
       kind: Type.Literal("serial"),
       ...LINE,
-      format: makeText(
-        `Format of its lines: ${SHIPPED_FORMATS.join(", ")}, or a file of your own`,
+      protocol: makeText(
+        `Protocol of its lines: ${SHIPPED_FORMATS.join(", ")}, or a file of your own`,
         "path",
       ),
     }),

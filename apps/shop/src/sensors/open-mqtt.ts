@@ -2,7 +2,12 @@
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import type { TextDevice } from "@saunter/ingest/scales/text-topics/text-topics";
 import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
-import type { TransportsOptions } from "./open-transports.ts";
+
+export interface TransportsOptions {
+  readonly shopId: string;
+  /** Whether a device's key is right, now. */
+  readonly checkDevice: (deviceId: string, key: string) => boolean;
+}
 
 export async function openMqtt(
   config: SensorsConfig,

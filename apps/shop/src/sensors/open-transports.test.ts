@@ -1,7 +1,7 @@
 /** All transports of a shop at once, and none of their libraries where a shop has none of them. */
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,22 +48,43 @@ async function open(config: SensorsConfig) {
   return { sink, transport };
 }
 
+/** A bus where nobody answers. */
+async function makeBus(): Promise<TransportConfig> {
+  const map = parseRegisterMap(readShippedMap("laumas-tlb")!);
+  const address = { kind: "tcp", host: "127.0.0.1", port: await findFreePort() } as const;
+  return { kind: "modbus", address, line: LINE, unitId: 1, map };
+}
+
 function writePlugin(text: string): TransportConfig {
   const modulePath = join(mkdtempSync(join(tmpdir(), "transports-")), "plugin.mjs");
   writeFileSync(modulePath, text);
   return { kind: "plugin", modulePath, everyMs: 10, options: { weight: 7 } };
 }
 
-/** Files that are loaded of packages that read lines. */
-function listLoaded(): string[] {
-  const { cache } = createRequire(import.meta.url);
-  return Object.keys(cache).filter((path) => /[\\/](modbus-serial|@?serialport)[\\/]/.test(path));
+/** A process of its own, which opens the transports of one device and says what it has loaded by then. */
+function listLoaded(config: SensorsConfig): string[] {
+  const module = new URL("./open-transports.ts", import.meta.url).href;
+  const script = `
+    import { createRequire } from "node:module";
+        import { createTransports } from ${JSON.stringify(module)};
+    const options = { shopId: "corner", checkDevice: () => true };
+    const sink = { frame() {}, refuse() {}, people() {} };
+    const open = await createTransports(options)(${JSON.stringify(config)}, sink);
+    await open.close();
+    console.log(Object.keys(createRequire(import.meta.url).cache).join("\\n"));`;
+  const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    encoding: "utf8",
+  });
+  expect(run.stderr).toBe("");
+  const packages = run.stdout.matchAll(/[\\/](modbus-serial|aedes|@serialport)[\\/]/g);
+  return [...new Set([...packages].map(([, name]) => name!))];
 }
 
 describe("the transports of a shop", () => {
   it("that reads MQTT alone load nothing that reads lines", async () => {
-    await open(await makeConfig({ shelf: { kind: "mqtt" } }));
-    expect(listLoaded()).toEqual([]);
+    expect(listLoaded(await makeConfig({ shelf: { kind: "mqtt" } }))).toEqual(["aedes"]);
+    const bus = await makeConfig({ bus: await makeBus() });
+    expect(listLoaded(bus)).toContain("modbus-serial");
   });
 
   it("give the frames of all its devices, and announcements", async () => {
@@ -75,7 +96,6 @@ describe("the transports of a shop", () => {
     closing.push(() => new Promise((resolve) => scale.close(resolve)));
     const address = scale.address();
     if (address === null || typeof address === "string") throw new Error("no port");
-    const nowhere = { kind: "tcp", host: "127.0.0.1", port: await findFreePort() } as const;
     const config = await makeConfig({
       plugin: writePlugin(PLUGIN),
       topic: { kind: "esphome", sensors: ["left"], everyMs: 100 },
@@ -85,13 +105,7 @@ describe("the transports of a shop", () => {
         line: LINE,
         format: parseLineFormat(readShippedFormat("and-standard")!),
       },
-      bus: {
-        kind: "modbus",
-        address: nowhere,
-        line: LINE,
-        unitId: 1,
-        map: parseRegisterMap(readShippedMap("laumas-tlb")!),
-      },
+      bus: await makeBus(),
     });
     const { sink, transport } = await open(config);
     const login = { username: "topic", password: "any", reconnectPeriod: 0 };
@@ -105,7 +119,6 @@ describe("the transports of a shop", () => {
     expect(weights()).toEqual({ plugin: 7, topic: 99, line: 12.5 });
     await sink.until(() => sink.refused.includes("bus: no-connection"));
     expect(transport.listAnnounced!()).toMatchObject([{ id: "topic" }]);
-    expect(listLoaded().length).toBeGreaterThan(0);
   });
 
   it("are all closed where one cannot be opened", async () => {

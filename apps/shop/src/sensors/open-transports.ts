@@ -2,15 +2,9 @@
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import { openLines } from "./open-lines.ts";
-import { openMqtt } from "./open-mqtt.ts";
+import { openMqtt, type TransportsOptions } from "./open-mqtt.ts";
 import { openPlugins } from "./open-plugins.ts";
 import type { OpenTransports } from "./scale-source.ts";
-
-export interface TransportsOptions {
-  readonly shopId: string;
-  /** Whether a device's key is right, now. */
-  readonly checkDevice: (deviceId: string, key: string) => boolean;
-}
 
 /** What reads a kind of transport is loaded where there is one. */
 export function createTransports(options: TransportsOptions): OpenTransports {

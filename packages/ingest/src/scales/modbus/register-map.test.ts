@@ -3,7 +3,13 @@ import { CHANNEL_STATUS } from "@saunter/protocol/devices/scale-frame";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SHIPPED_MAPS } from "../shipped-files.ts";
-import { decodeRegisters, findBlock, parseRegisterMap, type RegisterMap, readShippedMap } from "./register-map.ts";
+import {
+  decodeRegisters,
+  findBlock,
+  parseRegisterMap,
+  type RegisterMap,
+  readShippedMap,
+} from "./register-map.ts";
 
 const FLOATS: RegisterMap = {
   maker: "A maker",

@@ -6,10 +6,7 @@ import { readFileSync } from "node:fs";
 import { listDeviceTopics } from "@saunter/protocol/devices/device-topics";
 import { connect, type MqttClient } from "mqtt";
 import type { FrameSink, Transport } from "../frame-sink.ts";
-import {
-  ANNOUNCEMENT_TOPICS,
-  type Announcements,
-} from "../text-topics/announcements.ts";
+import { ANNOUNCEMENT_TOPICS, type Announcements } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
 

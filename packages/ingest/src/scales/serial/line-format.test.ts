@@ -170,7 +170,9 @@ describe("a line", () => {
 
   it("in a unit that is no weight is none, and one of counted pieces is no fault", () => {
     const format = readLineFormat("and-standard");
-    const read = parse(format, [latin1("ST,+000001.0  g\r\nST,+000123.4  %\r\nQT,+00012345 PC\r\n")]);
+    const read = parse(format, [
+      latin1("ST,+000001.0  g\r\nST,+000123.4  %\r\nQT,+00012345 PC\r\n"),
+    ]);
     expect(read.faults).toEqual(["unit"]);
     expect(read.readings.length).toBe(1);
   });

@@ -59,7 +59,9 @@ const LINE_FORMAT = Type.Object(
     states: Type.Record(Type.String(), MEANING, {
       description: "What the texts of the group state mean",
     }),
-    units: Type.Record(Type.String(), UNIT, { description: "What the texts of the group unit are" }),
+    units: Type.Record(Type.String(), UNIT, {
+      description: "What the texts of the group unit are",
+    }),
     bits: Type.Array(BIT),
     decimals: Type.Optional(
       Type.Object(

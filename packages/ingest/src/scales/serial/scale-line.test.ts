@@ -18,7 +18,12 @@ afterEach(async () => {
 
 function open(address: LineAddress, format: string) {
   const sink = createNotedSink();
-  const options = { deviceId: "till", address, line: LINE, format: parseLineFormat(readShippedFormat(format)!) };
+  const options = {
+    deviceId: "till",
+    address,
+    line: LINE,
+    format: parseLineFormat(readShippedFormat(format)!),
+  };
   closing.push(openScaleLine(options, sink).close);
   return sink;
 }

@@ -37,7 +37,12 @@ describe("announcements", () => {
         model: "esp32",
         sensors: [
           { objectId: "left", name: "Left", stateTopic: "shelf-1/sensor/left/state", unit: "g" },
-          { objectId: "right", name: "Right", stateTopic: "shelf-1/sensor/right/state", unit: "kg" },
+          {
+            objectId: "right",
+            name: "Right",
+            stateTopic: "shelf-1/sensor/right/state",
+            unit: "kg",
+          },
         ],
       },
     ]);

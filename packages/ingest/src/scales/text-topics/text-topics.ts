@@ -103,7 +103,8 @@ function readTasmota(paths: readonly string[], text: string): Said {
 }
 
 function findKey(within: unknown, key: string): unknown {
-  if (typeof within !== "object" || within === null || !Object.hasOwn(within, key)) return undefined;
+  if (typeof within !== "object" || within === null || !Object.hasOwn(within, key))
+    return undefined;
   return (within as Readonly<Record<string, unknown>>)[key];
 }
 
