@@ -42,7 +42,7 @@ describe("the broker inside the process", () => {
     closing.push(broker.close);
     const url = `mqtt://127.0.0.1:${broker.port}`;
     const device = await dial(url, { username: "shelf-1", password: "any" });
-    return { ...reads, device };
+    return { ...reads, device, url };
   }
 
   it("takes a device's own texts, also where it wants them kept, and its announcement", async () => {
@@ -53,6 +53,15 @@ describe("the broker inside the process", () => {
     await sink.until(() => sink.frames.length === 1);
     expect([...sink.frames[0]!.samples]).toEqual([12.5]);
     expect(announcements.list()).toMatchObject([{ id: "shelf-1", sensors: [{ name: "Left" }] }]);
+  });
+
+  it("notices that a device is gone by its last will", async () => {
+    const { sink, url } = await openLocal();
+    const will = { topic: "shelf-2/status", payload: Buffer.from("offline"), retain: true };
+    const device = await dial(url, { username: "shelf-2", password: "any", will });
+    device.stream.destroy();
+    await sink.until(() => sink.refused.length === 1);
+    expect(sink.refused).toEqual(["shelf-2: offline"]);
   });
 
   it("refuses to be read, and stays connected", async () => {

@@ -25,7 +25,7 @@ export interface PluginSink {
 
 export interface OpenedPlugin {
   /** Ends it: no connection and no timer is left. */
-  close?(): void | Promise<void>;
+  close?(): unknown;
 }
 
 export interface ScalePlugin {
@@ -33,7 +33,7 @@ export interface ScalePlugin {
   open(
     options: Readonly<Record<string, unknown>>,
     sink: PluginSink,
-  ): void | OpenedPlugin | Promise<void | OpenedPlugin>;
+  ): OpenedPlugin | undefined | Promise<OpenedPlugin | undefined>;
 }
 
 export interface PluginOptions {
@@ -52,7 +52,7 @@ const FAULT_CHARS_MAX = 40;
 export async function openPlugin(options: PluginOptions, sink: FrameSink): Promise<Transport> {
   const { deviceId, modulePath } = options;
   let isOpen = true;
-  let opened: void | OpenedPlugin;
+  let opened: OpenedPlugin | undefined;
   try {
     const plugin = (await import(pathToFileURL(modulePath).href)) as Partial<ScalePlugin>;
     if (typeof plugin.open !== "function") throw new Error("it exports no function open");
