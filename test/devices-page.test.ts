@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
 import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/scale-frame";
-import { loadConfig } from "@saunter/shop/config/load-config";
+import { GOODS_LINES, LEAST_LINES, listProblems } from "@saunter/shop/config/config-fixture";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
 
@@ -16,22 +16,7 @@ const listBlocks = (page: string, language: string): string[] =>
     ([, text]) => text!,
   );
 
-const SHOP = `shop:
-  id: corner
-  name: Corner Shop
-  address: [1 Market Street]
-  legalName: Corner Shop Ltd
-  timeZone: Europe/London
-  locale: en-GB
-  currency: GBP
-tax: { jurisdiction: UK, defaultCategory: standard }
-payment: { gateway: { kind: none } }
-fixtures:
-  - { id: 1, x: 0, y: 0, depthM: 0.4, plateWidthM: 0.1, plates: 4, shelfHeightsM: [0.3] }
-  - { id: 2, x: 1, y: 0, depthM: 0.4, plateWidthM: 0.1, plates: 4, shelfHeightsM: [0.3] }
-planogram: [{ gondola: 1, shelf: 1, plates: 1-2, gtin: 5000001000011 }]
-catalogue: [{ gtin: 5000001000011, name: Oat biscuits, weightG: 320, price: 2.49 }]
-source:
+const SOURCE = `source:
   kind: sensors
   devices:
 `;
@@ -45,13 +30,9 @@ describe("the page on scales", () => {
   });
 
   it.each(examples)("has an example that a shop takes: %s", (example) => {
-    const text = SHOP + example.replaceAll(/^/gm, "    ");
-    const loaded = loadConfig("shop.yaml", {}, (path) =>
-      path.endsWith("shop.yaml")
-        ? { ok: true, text }
-        : { ok: false, line: null, message: "there is no such file" },
-    );
-    expect(loaded.ok ? [] : loaded.problems).toEqual([]);
+    const source = SOURCE + example.replaceAll(/^(?=.)/gm, "    ");
+    const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
+    expect(listProblems(text)).toEqual([]);
   });
 
   it("names every map and format that comes with the program", () => {

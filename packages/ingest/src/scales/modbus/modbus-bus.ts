@@ -44,7 +44,7 @@ export function openModbusBus(options: ModbusBusOptions, sink: FrameSink): Trans
     const { channels, everyMs, unit } = device.map;
     const rateHz = 1000 / everyMs;
     const shape = { deviceId: device.deviceId, channelCount: channels.length, rateHz, unit };
-    return { device, makeFrame: createArrivalFrames(shape), dueMs: 0, failures: 0 };
+    return { device, makeFrame: createArrivalFrames(shape), dueMs: performance.now(), failures: 0 };
   });
   const running = run(options, polled, sink, closing.signal);
   return {
@@ -113,12 +113,12 @@ async function pollAll(
     const waitMs = next.dueMs - performance.now();
     if (waitMs > 0) await pause(waitMs, signal);
     if (signal.aborted || !client.isOpen) return;
-    const fromMs = performance.now();
     const fault = await poll(client, next, sink);
     const nowMs = performance.now();
     if (fault === null) {
       next.failures = 0;
-      next.dueMs = Math.max(fromMs + next.device.map.everyMs, nowMs);
+      // By when it was due, so that a poll that is late makes the next ones no later.
+      next.dueMs = Math.max(next.dueMs + next.device.map.everyMs, nowMs);
     } else {
       // A late answer on a serial line comes while nothing is asked, and is not taken for the next one's.
       next.failures++;
