@@ -112,8 +112,7 @@ function listVariants(variants: readonly SchemaView[], path: string, told: Told)
   const listSome = (one: SchemaView, isListed: (key: string) => boolean, condition: string) =>
     listRows(pickKeys(one, isListed), path, condition, told);
   const meanings = maps.map(
-    ({ description }, i) =>
-      `\`${kinds[i]}\`: ${description!.toLowerCase().replace("stripe", "Stripe")}`,
+    ({ description }, i) => `\`${kinds[i]}\`: ${beginInMidSentence(description!)}`,
   );
   const kind: Row = {
     key: joinPath(path, "kind"),
@@ -128,6 +127,12 @@ function listVariants(variants: readonly SchemaView[], path: string, told: Told)
       listSome(one, (key) => key !== "kind" && !isShared(key), `kind ${kinds[i]}`),
     ),
   ];
+}
+
+/** Names and abbreviations keep their capitals. */
+function beginInMidSentence(text: string): string {
+  if (!/^[A-Z][a-z ]/.test(text) || /^(?:Stripe|Modbus|Tasmota)\b/.test(text)) return text;
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
 }
 
 function pickKeys(schema: SchemaView, isPicked: (key: string) => boolean): SchemaView {

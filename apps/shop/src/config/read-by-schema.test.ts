@@ -110,21 +110,6 @@ describe("readBySchema", () => {
     expect(read(schema, "a: 1\nb: { c: [3] }\nd:").value).toEqual({ a: 1, b: { c: [3] } });
   });
 
-  it("fills in a default that is one of several kinds", () => {
-    const kinds = Type.Union(
-      [
-        makeKeys("", { kind: Type.Literal("one"), a: makeWhole("", 0, 9, { default: 7 }) }),
-        makeKeys("", { kind: Type.Literal("two") }),
-      ],
-      { default: { kind: "one" } },
-    );
-    const schema = makeKeys("", { of: kinds });
-    expect(read(schema, "{}")).toMatchObject({
-      value: { of: { kind: "one", a: 7 } },
-      problems: [],
-    });
-  });
-
   it("takes keys that somebody else's program knows as they are", () => {
     const schema = makeKeys("", { options: makeAnyKeys("", { default: {} }) });
     const text = 'options: { a: 1, b: "1", c: [true, yes, { d: }], __proto__: { e: 2 } }';

@@ -275,7 +275,7 @@ function readKey(
   return undefined;
 }
 
-/** A default that is a map has its kind at most: other keys have defaults of their own. */
+/** A default that is a map is empty: its keys have defaults of their own. */
 function makeDefault(
   schema: SchemaView,
   { at }: SourceNode,
@@ -289,11 +289,7 @@ function makeDefault(
     return values;
   }
   if (typeof given !== "object") return given;
-  const entries = Object.entries(given as Readonly<Record<string, string>>).map(([key, text]) => ({
-    ...{ key, keyAt: at },
-    value: { kind: "text", at, text, isPlain: true } as const,
-  }));
-  return readValue(schema, { kind: "map", at, entries }, path, context);
+  return readValue(schema, { kind: "map", at, entries: [] }, path, context);
 }
 
 function readUnion(

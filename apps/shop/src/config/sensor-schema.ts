@@ -1,11 +1,12 @@
 /** Live sensors in a configuration: the controllers of scales, how their readings arrive, and what each channel weighs. */
+
+import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { BOARD_NAMES } from "@saunter/protocol/devices/firmware/boards";
 import {
   MULTIPLEXER_ADDRESS_LEAST,
   MULTIPLEXER_ADDRESS_MOST,
   MULTIPLEXER_PORT_MOST,
 } from "@saunter/protocol/devices/firmware/firmware-plan";
-import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";

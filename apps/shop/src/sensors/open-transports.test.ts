@@ -35,7 +35,8 @@ async function makeConfig(
     cameras: null,
     mqtt: { prefix: "saunter", host: "127.0.0.1", port, broker: null },
     devices: Object.entries(transports).map(([deviceId, transport], at) => ({
-      ...{ deviceId, transport, channels, unit: "g", gondola: at + 1, calibrationId: null },
+      ...{ deviceId, transport, channels, unit: "g", gondola: at + 1 },
+      ...{ calibrationId: null, wiring: null },
     })),
   };
 }
