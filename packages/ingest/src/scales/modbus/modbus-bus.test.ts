@@ -141,6 +141,60 @@ describe("a device that answers as no device should", () => {
   });
 });
 
+/** CRC-16 of Modbus RTU, low byte first: "Modbus over Serial Line" V1.02, section 6.2.2. */
+function addCrc(bytes: readonly number[]): Buffer {
+  let crc = 0xffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xa001 : crc >>> 1;
+  }
+  return Buffer.from([...bytes, crc & 0xff, crc >>> 8]);
+}
+
+describe("scales behind a device server that speaks RTU", () => {
+  async function listen(answer: (request: Buffer) => Buffer) {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("data", (request) => {
+        const bytes = answer(request);
+        // In two pieces, as a slow line gives it.
+        socket.write(bytes.subarray(0, 4));
+        setImmediate(() => socket.write(bytes.subarray(4)));
+      });
+    });
+    const port = await findFreePort();
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+    closing.push(async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    return open({ kind: "rtu+tcp", host: "127.0.0.1", port });
+  }
+
+  it("are read", async () => {
+    const sink = await listen((request) => {
+      expect(request).toEqual(addCrc([1, 3, 0, 6, 0, 3]));
+      return addCrc([1, 3, 6, STABLE >> 8, STABLE & 0xff, 0, 0, 1, 2]);
+    });
+    await sink.until(() => sink.frames.length >= 2);
+    expect([...sink.frames[1]!.samples]).toEqual([258]);
+    expect([...sink.frames[1]!.channelStatus]).toEqual([0]);
+  });
+
+  it("whose bits flip on the way give no frame", async () => {
+    const sink = await listen(() => {
+      const bytes = addCrc([1, 3, 6, STABLE >> 8, STABLE & 0xff, 0, 0, 1, 2]);
+      bytes[7]! ^= 64;
+      return bytes;
+    });
+    await sink.until(() => sink.refused.length >= 2);
+    expect(sink.frames).toEqual([]);
+  });
+});
+
 describe.skipIf(openSerialPair === null)("scales on a serial line", () => {
   it("answer by Modbus RTU", async () => {
     const line = await openSerialPair!();
