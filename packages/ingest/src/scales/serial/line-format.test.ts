@@ -160,12 +160,22 @@ describe("a line", () => {
   it.each([
     ["cas-22-bytes", "ST,NT,1\u00f4,  13.500 kg\r\n"],
     ["ohaus-print", "     1.250 kg     NET\r\n"],
+    ["ohaus-print", "     1.250 kg     T  \r\n"],
     ["mettler-toledo-continuous", toledo(0x31, 0x20, "  1234")],
   ] as const)("of %s with a net weight is none: a tare is no pick", (name, net) => {
     const [[line]] = LINES[name] as unknown as [[string]];
     const { faults, readings } = parse(readLineFormat(name), [latin1(line + net)]);
     expect(readings.length).toBe(1);
     expect(faults).toEqual(["net-weight"]);
+  });
+
+  it("with a space between two digits is none: one of them was lost", () => {
+    const line = "ST,GS,1\u00f4,  13.500 kg\r\n";
+    const { faults, readings } = parse(readLineFormat("cas-22-bytes"), [
+      latin1(line + line.replace("3.5", "3 5") + line.replace("13.5", "1 .5")),
+    ]);
+    expect(readings.length).toBe(1);
+    expect(faults).toEqual(["torn-line", "torn-line"]);
   });
 
   it("in a unit that is no weight is none, and one of counted pieces is no fault", () => {

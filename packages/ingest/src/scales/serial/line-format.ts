@@ -54,11 +54,16 @@ const LINE_FORMAT = Type.Object(
     isSevenBits: Type.Boolean({ description: "The eighth bit is parity, and is ignored" }),
     pattern: Type.String({
       description:
-        "Regular expression of a line without its end; groups: weight, and where there are any sign, state, unit",
+        "Regular expression of a line without its end; groups: weight, and where there are any sign, state, kind, unit",
     }),
     states: Type.Record(Type.String(), MEANING, {
       description: "What the texts of the group state mean",
     }),
+    kinds: Type.Optional(
+      Type.Record(Type.String(), MEANING, {
+        description: "What the texts of the group kind mean, such as net",
+      }),
+    ),
     units: Type.Record(Type.String(), UNIT, {
       description: "What the texts of the group unit are",
     }),
@@ -103,6 +108,8 @@ export interface LineParser {
 }
 
 const CHECKED = Compile(LINE_FORMAT);
+/** Spaces may stand around the sign and the digits, and never between two of these. */
+const WEIGHT = /^ *([-+]?) *(\d+\.?\d*|\.\d+) *$/;
 
 /** The text of a format that comes with the program; null where there is none of that name. */
 export function readShippedFormat(name: string): string | null {
@@ -182,8 +189,9 @@ function readLine(
   if (groups === undefined) return "torn-line";
   if (format.checksum !== "none" && !isSumZero(line)) return "checksum";
   const meanings = new Set<string>();
-  const { state, unit } = groups;
+  const { kind, state, unit } = groups;
   if (state !== undefined) meanings.add(format.states[state.trim()] ?? "");
+  if (kind !== undefined) meanings.add(format.kinds?.[kind] ?? "");
   if (unit !== undefined) meanings.add(format.units[unit.trim()] ?? "");
   for (const { bit, group, isSet, means } of format.bits) {
     const code = groups[group]?.charCodeAt(0) ?? 0;
@@ -197,13 +205,14 @@ function readLine(
   if (meanings.has("overloaded") || meanings.has("under-range")) {
     return { weightG: Number.NaN, channelStatus };
   }
-  // Of several units that bits may say the last counts: grams stand beside pounds or kilograms.
+  // Of two units that bits say the smaller counts: Toledo's bit of grams stands beside that of kilograms.
   const named = [...UNITS].find((one) => meanings.has(one));
   if (named === undefined) return "unit";
-  const digits = (groups.weight ?? "").replaceAll(" ", "");
-  if (!/^[-+]?(?:\d+\.?\d*|\.\d+)$/.test(digits)) return "torn-line";
-  const sign = meanings.has("negative") || groups.sign === "-" ? -1 : 1;
-  const value = sign * Number(digits) * 10 ** findPower(format, groups);
+  const parts = WEIGHT.exec(groups.weight ?? "");
+  if (parts === null) return "torn-line";
+  const [, ownSign, digits] = parts;
+  const isNegative = meanings.has("negative") || groups.sign === "-" || ownSign === "-";
+  const value = (isNegative ? -1 : 1) * Number(digits) * 10 ** findPower(format, groups);
   return { weightG: value * GRAMS[named], channelStatus };
 }
 
