@@ -69,8 +69,11 @@ function listImports(sources: Sources): Import[] {
   );
 }
 
-/** Apps that are installed beside the process are found while it runs. */
-const UNNAMED: readonly string[] = ["apps/shop/src/commands/installed-app.ts"];
+/** Apps that are installed beside the process are found while it runs, and plug-ins named by a shop. */
+const UNNAMED: readonly string[] = [
+  "apps/shop/src/commands/installed-app.ts",
+  "packages/ingest/src/scales/plugin/scale-plugin.ts",
+];
 
 /** Files with an import whose path is worked out. */
 function listUnnamedImports(sources: Sources): string[] {

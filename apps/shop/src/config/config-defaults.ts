@@ -5,6 +5,8 @@ export const CONFIG_DEFAULTS = {
     ...{ unit: "g", zero: 0, prefix: "saunter", host: "127.0.0.1", port: 1883 },
     ...{ samplesPerSecond: 10, gain: 128 },
   },
+  line: { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 },
+  modbus: { unitId: 1 },
   offers: { membersOnly: false },
   entry: {
     partyMax: 6,

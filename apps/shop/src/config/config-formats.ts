@@ -4,6 +4,7 @@ import { parseMoney } from "@saunter/commerce/money/money";
 import { isRate } from "@saunter/commerce/money/rates";
 import { UNIT_MINOR_MAX } from "@saunter/commerce/pricing/limits";
 import { CameraError, checkCameraSource } from "@saunter/ingest/cameras/camera-source";
+import { parseLineAddress } from "@saunter/ingest/scales/line-address";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import { findGtinFault } from "@saunter/protocol/gtin";
 import { isNetwork } from "./address-list.ts";
@@ -197,6 +198,15 @@ const FORMATS = {
     // A password may stand in it.
     isTouchy: true,
   },
+  "line-address": {
+    describe: () =>
+      "a serial port such as /dev/ttyUSB0, or tcp://192.0.2.7:502; rtu+tcp:// for Modbus RTU over a device server",
+    isFitting: (text) => parseLineAddress(text) !== null,
+  },
+  "sensor-name": matchPattern(
+    "the name of a sensor as its topic or message has it",
+    /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/,
+  ),
   "picture-size": matchPattern(
     "a width and a height such as 640x360",
     /^[1-9]\d{0,3}x[1-9]\d{0,3}$/,

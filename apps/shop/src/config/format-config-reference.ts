@@ -112,8 +112,7 @@ function listVariants(variants: readonly SchemaView[], path: string, told: Told)
   const listSome = (one: SchemaView, isListed: (key: string) => boolean, condition: string) =>
     listRows(pickKeys(one, isListed), path, condition, told);
   const meanings = maps.map(
-    ({ description }, i) =>
-      `\`${kinds[i]}\`: ${description!.toLowerCase().replace("stripe", "Stripe")}`,
+    ({ description }, i) => `\`${kinds[i]}\`: ${beginInMidSentence(description!)}`,
   );
   const kind: Row = {
     key: joinPath(path, "kind"),
@@ -130,6 +129,12 @@ function listVariants(variants: readonly SchemaView[], path: string, told: Told)
   ];
 }
 
+/** Names and abbreviations keep their capitals. */
+function beginInMidSentence(text: string): string {
+  if (!/^[A-Z][a-z ]/.test(text) || /^(?:Stripe|Modbus|Tasmota)\b/.test(text)) return text;
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
 function pickKeys(schema: SchemaView, isPicked: (key: string) => boolean): SchemaView {
   const picked = Object.entries(schema.properties!).filter(([key]) => isPicked(key));
   return { ...schema, properties: Object.fromEntries(picked) };
@@ -140,7 +145,10 @@ function formatRow(schema: SchemaView, key: string, isRequired: boolean, conditi
   return {
     key,
     meaning: condition === "" ? description! : `${description} (${condition})`,
-    allowed: type === "object" ? "keys, below" : describeAllowed(schema, null),
+    allowed:
+      type === "object" && schema.additionalProperties !== true
+        ? "keys, below"
+        : describeAllowed(schema, null),
     default: given === undefined ? (isRequired ? "required" : "") : formatDefault(given),
   };
 }

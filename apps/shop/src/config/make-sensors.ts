@@ -1,11 +1,12 @@
 /** The shop's live sensors as the process uses them; what does not fit together is noted. */
 import { resolve } from "node:path";
-import type { ScaleChannel, ScaleDevice } from "@saunter/ingest/scales/scale-devices";
+import type { ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
+import { makeTransport } from "./make-transport.ts";
 import { parsePlates } from "./plate-ranges.ts";
 import {
   type ChannelSettings,
@@ -13,8 +14,12 @@ import {
   GRAMS_PER_UNIT,
   type SensorSettings,
 } from "./sensor-schema.ts";
-import type { SensorsConfig } from "./sensors-config.ts";
+import type { DeviceConfig, SensorsConfig } from "./sensors-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
+
+type LineTransport = Extract<NonNullable<DeviceSettings["transport"]>, { address: string }>;
+
+const LINE_KEYS = ["baud", "dataBits", "parity", "stopBits"] as const;
 
 /** Null where the cameras' file cannot be read, which is noted. */
 export function makeSensors(
@@ -28,12 +33,13 @@ export function makeSensors(
   }
   noteDoubled(settings.devices, "id", context, ({ id }) => `controller ${id}`);
   const taken = new Map<string, string>();
-  const devices = settings.devices.map((device) => {
+  const devices = settings.devices.flatMap((device) => {
     const made = makeDevice(device, taken, context);
+    if (made === null) return [];
     checkWiring(device, made.channels.length, settings.mqtt.prefix, context);
-    const { transport = { kind: "mqtt" }, wiring = null } = device;
-    return { ...made, transport, wiring };
+    return [made];
   });
+  noteBusConflicts(settings.devices, context);
   const cameras = settings.cameras === undefined ? null : takeCameras(settings, context);
   if (cameras === undefined) return null;
   const { ca, password, url, user, ...listens } = settings.mqtt;
@@ -102,7 +108,7 @@ function makeDevice(
   settings: DeviceSettings,
   taken: Map<string, string>,
   context: LookupContext,
-): ScaleDevice {
+): DeviceConfig | null {
   const channels: (ScaleChannel | null)[] = [];
   for (const group of settings.channels) {
     const text = typeof group.plates === "string" ? group.plates : group.plates.join(",");
@@ -129,12 +135,47 @@ function makeDevice(
       channels[first + at] = { shelf: group.shelf, plate, ...calibration };
     }
   }
+  const made = makeTransport(settings.transport ?? { kind: "mqtt" }, context);
+  if (made === null) return null;
+  const { channelCount, transport } = made;
+  if (channelCount !== null && channels.length > channelCount) {
+    const message = `found channel ${channels.length}; allowed: ${channelCount}, as many as its transport gives`;
+    noteAt(context, settings, "channels", message);
+  }
+  // Those that arrive and weigh nothing.
+  while (channels.length < (channelCount ?? 0)) channels.push(null);
   return {
     deviceId: settings.id,
     gondola: settings.gondola,
     calibrationId: settings.calibration ?? null,
     channels,
+    transport,
+    wiring: settings.wiring ?? null,
+    unit: settings.channels.some(({ unit }) => unit === "counts") ? "counts" : "g",
   };
+}
+
+/** Devices on one line share its settings, and each has an address of its own. */
+function noteBusConflicts(devices: readonly DeviceSettings[], context: LookupContext): void {
+  const first = new Map<string, LineTransport>();
+  const places = new Set<string>();
+  for (const { transport } of devices) {
+    if (transport === undefined || !("address" in transport)) continue;
+    const { address, kind } = transport;
+    const before = first.get(address);
+    first.set(address, before ?? transport);
+    const place = kind === "modbus" ? `${address}, unitId ${transport.unitId}` : address;
+    if (places.has(place) || (before !== undefined && before.kind !== kind)) {
+      const key = kind === "modbus" ? "unitId" : "address";
+      noteAt(context, transport, key, `${place}: another controller is there already`);
+    } else if (before !== undefined) {
+      const other = LINE_KEYS.find((key) => before[key] !== transport[key]);
+      if (other === undefined) continue;
+      const message = `found ${transport[other]}; allowed: ${before[other]}, as for the others at ${address}`;
+      noteAt(context, transport, other, message);
+    }
+    places.add(place);
+  }
 }
 
 function takeCalibration(group: ChannelSettings, context: LookupContext) {

@@ -4,7 +4,15 @@ import { describe, expect, it } from "vitest";
 import { formatProblem, ProblemLog } from "./config-problem.ts";
 import { type ReadContext, readBySchema, SourcePlaces } from "./read-by-schema.ts";
 import { readYamlTree } from "./read-yaml-tree.ts";
-import { makeChoice, makeDigits, makeKeys, makeList, makeName, makeWhole } from "./schema-parts.ts";
+import {
+  makeAnyKeys,
+  makeChoice,
+  makeDigits,
+  makeKeys,
+  makeList,
+  makeName,
+  makeWhole,
+} from "./schema-parts.ts";
 
 function read(schema: TSchema, text: string) {
   const problems = new ProblemLog();
@@ -100,6 +108,25 @@ describe("readBySchema", () => {
     });
     expect(read(schema, "d: x").value).toEqual({ a: 7, b: { c: [1, 2] }, d: "x" });
     expect(read(schema, "a: 1\nb: { c: [3] }\nd:").value).toEqual({ a: 1, b: { c: [3] } });
+  });
+
+  it("takes keys that somebody else's program knows as they are", () => {
+    const schema = makeKeys("", { options: makeAnyKeys("", { default: {} }) });
+    const text = 'options: { a: 1, b: "1", c: [true, yes, { d: }], __proto__: { e: 2 } }';
+    const { problems, value } = read(schema, text);
+    expect(problems).toEqual([]);
+    const { options } = value as { options: Record<string, unknown> };
+    expect(Object.entries(options)).toEqual([
+      ["a", 1],
+      ["b", "1"],
+      ["c", [true, "yes", { d: null }]],
+      ["__proto__", { e: 2 }],
+    ]);
+    expect("e" in options).toBe(false);
+    expect(read(schema, "{}").value).toEqual({ options: {} });
+    expect(read(schema, "options: 5").problems).toEqual([
+      expect.stringMatching(/options: found "5"; allowed: any keys/),
+    ]);
   });
 
   it("gives every reading a list of defaults of its own", () => {

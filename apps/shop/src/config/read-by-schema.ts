@@ -91,6 +91,7 @@ function readValue(
   switch (type) {
     case "object": {
       if (node.kind !== "map") return noteFound(schema, node, path, context);
+      if (schema.additionalProperties === true) return readAny(node);
       const { value, isWhole } = readKeys(schema, node, path, context);
       return isWhole ? value : undefined;
     }
@@ -109,6 +110,24 @@ function readValue(
       return readText(schema, node, path, context);
     default:
       throw new Error(`no reading of the schema at ${path}`);
+  }
+}
+
+/** What the file says, whatever it is: keys and values that somebody else's program knows. */
+function readAny(node: SourceNode): unknown {
+  switch (node.kind) {
+    case "empty":
+      return null;
+    case "list":
+      return node.items.map(readAny);
+    case "map":
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key, readAny(value)]));
+    case "text":
+      if (!node.isPlain) return node.text;
+      if (node.text === "true" || node.text === "false") return node.text === "true";
+      return NUMBER.test(node.text) ? Number(node.text) : node.text;
+    default:
+      return node satisfies never;
   }
 }
 

@@ -18,6 +18,16 @@ export function makeKeys<P extends TProperties>(
   return Type.Object(properties, { description, additionalProperties: false, ...options });
 }
 
+/** A map of any keys, whose meaning somebody else's program knows. */
+export function makeAnyKeys(description: string, options: Options = {}) {
+  return Type.Unsafe<Readonly<Record<string, unknown>>>({
+    type: "object",
+    description,
+    additionalProperties: true,
+    ...options,
+  });
+}
+
 /** A list with a largest length. */
 export function makeList<S extends TSchema>(
   description: string,

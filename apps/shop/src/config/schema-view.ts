@@ -44,6 +44,7 @@ export function describeAllowed(schema: SchemaView, context: FormatContext | nul
   if (type === "integer" || type === "number") return describeNumber(schema);
   if (type === "boolean") return "true, false";
   if (type === "array") return describeList(schema);
+  if (schema.additionalProperties === true) return "any keys";
   if (type === "object") return `the keys ${Object.keys(schema.properties ?? {}).join(", ")}`;
   if (schema.format !== undefined) return describeFormat(schema.format, context);
   return `a text of ${schema.minLength ?? 0} to ${schema.maxLength ?? "any number of"} characters`;

@@ -1,4 +1,6 @@
 /** Live sensors in a configuration: the controllers of scales, how their readings arrive, and what each channel weighs. */
+
+import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { BOARD_NAMES } from "@saunter/protocol/devices/firmware/boards";
 import {
   MULTIPLEXER_ADDRESS_LEAST,
@@ -10,6 +12,7 @@ import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import {
+  makeAnyKeys,
   makeChoice,
   makeDigits,
   makeKeys,
@@ -66,10 +69,77 @@ const CHANNEL = makeKeys("Channels of a controller, one after the other", {
   ),
 });
 
+const LINE = {
+  address: makeText(
+    "Where it is: a serial port such as /dev/ttyUSB0, or tcp://host:port",
+    "line-address",
+  ),
+  baud: makeWhole("Bits a second of a serial port", 300, 1_000_000, {
+    default: CONFIG_DEFAULTS.line.baud,
+  }),
+  dataBits: makeWhole("Data bits of a serial port", 7, 8, {
+    default: CONFIG_DEFAULTS.line.dataBits,
+  }),
+  parity: makeChoice("Parity of a serial port", ["none", "even", "odd"], {
+    default: CONFIG_DEFAULTS.line.parity,
+  }),
+  stopBits: makeWhole("Stop bits of a serial port", 1, 2, {
+    default: CONFIG_DEFAULTS.line.stopBits,
+  }),
+};
+
+const EVERY_MS = makeWhole(
+  "How often each reading comes, milliseconds, as the device is set",
+  Math.ceil(1000 / FRAME_LIMITS.rateHzMax),
+  Math.floor(1000 / FRAME_LIMITS.rateHzMin),
+);
+
+const SENSORS_OF_DEVICE = makeList(
+  "Its sensors, a channel each, in the channels' order",
+  makeText("Name in the topic of an ESPHome sensor; in Tasmota's message a path", "sensor-name"),
+  FRAME_LIMITS.channelsMax,
+  { minItems: 1 },
+);
+
 const TRANSPORT = Type.Union(
   [
     makeKeys("Frames over MQTT", { kind: Type.Literal("mqtt") }),
     makeKeys("Frames over HTTP: POST /v1/devices/{id}/frames", { kind: Type.Literal("http") }),
+    makeKeys("Modbus RTU or TCP", {
+      kind: Type.Literal("modbus"),
+      ...LINE,
+      unitId: makeWhole("Its address on the bus", 1, 255, {
+        default: CONFIG_DEFAULTS.modbus.unitId,
+      }),
+      map: makeText(`Its register map: ${SHIPPED_MAPS.join(", ")}, or a file of your own`, "path"),
+      everyMs: Type.Optional(
+        makeWhole("Polling period, milliseconds; left out: the map's", 10, 10_000),
+      ),
+    }),
+    makeKeys("A scale that says its weight on a serial line", {
+      kind: Type.Literal("serial"),
+      ...LINE,
+      protocol: makeText(
+        `Protocol of its lines: ${SHIPPED_FORMATS.join(", ")}, or a file of your own`,
+        "path",
+      ),
+    }),
+    makeKeys("ESPHome's topics, whose prefix is the controller's id", {
+      kind: Type.Literal("esphome"),
+      sensors: SENSORS_OF_DEVICE,
+      everyMs: EVERY_MS,
+    }),
+    makeKeys("Tasmota's messages, whose topic is the controller's id", {
+      kind: Type.Literal("tasmota"),
+      sensors: SENSORS_OF_DEVICE,
+      everyMs: EVERY_MS,
+    }),
+    makeKeys("A program of your own", {
+      kind: Type.Literal("plugin"),
+      module: makeText("File of the JavaScript module", "path"),
+      everyMs: EVERY_MS,
+      options: makeAnyKeys("What its function open is given", { default: {} }),
+    }),
   ],
   { description: "How its readings arrive; left out: over MQTT" },
 );

@@ -1,31 +1,27 @@
 /** Opens whatever the readings of a shop's sensors arrive by. */
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
-import type { BrokerConfig, SensorsConfig } from "../config/sensors-config.ts";
+import type { SensorsConfig } from "../config/sensors-config.ts";
+import { openLines } from "./open-lines.ts";
+import { openMqtt, type TransportsOptions } from "./open-mqtt.ts";
+import { openPlugins } from "./open-plugins.ts";
 import type { OpenTransports } from "./scale-source.ts";
 
-export interface TransportsOptions {
-  readonly shopId: string;
-  /** Whether a device's key is right, now. */
-  readonly checkDevice: (deviceId: string, key: string) => boolean;
-}
-
-/** What reads MQTT is loaded where something is read. */
-export function createTransports({ checkDevice, shopId }: TransportsOptions): OpenTransports {
+/** What reads a kind of transport is loaded where there is one. */
+export function createTransports(options: TransportsOptions): OpenTransports {
   return async (config: SensorsConfig, sink: FrameSink): Promise<Transport> => {
-    const { broker, host, port, prefix } = config.mqtt;
-    if (broker !== null) return openOwnBroker(broker, `saunter-${shopId}`, prefix, sink);
-    const { openLocalBroker } = await import("@saunter/ingest/scales/mqtt/local-broker");
-    return openLocalBroker({ host, port, prefix, checkDevice }, sink);
+    const opened: Transport[] = [];
+    const close = async (): Promise<void> => {
+      for (const transport of opened.reverse()) await transport.close();
+    };
+    try {
+      opened.push(await openMqtt(config, options, sink));
+      opened.push(...(await openLines(config.devices, sink)));
+      for await (const plugin of openPlugins(config.devices, sink)) opened.push(plugin);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    const [mqtt] = opened;
+    return { close, listAnnounced: () => mqtt!.listAnnounced!() };
   };
-}
-
-async function openOwnBroker(
-  { caFile, password, url, user }: BrokerConfig,
-  clientId: string,
-  prefix: string,
-  sink: FrameSink,
-): Promise<Transport> {
-  const { openBrokerClient } = await import("@saunter/ingest/scales/mqtt/broker-client");
-  const login = { user: user?.reveal() ?? null, password: password?.reveal() ?? null };
-  return openBrokerClient({ url, prefix, clientId, caFile, ...login }, sink);
 }

@@ -50,6 +50,7 @@ export async function openScaleSource(
       if (cameras === null) people.push(frame, nowMs());
     },
   });
+  const known = new Set(config.devices.map(({ deviceId }) => deviceId));
   const timer = setInterval(() => hub.advance(nowMs()), ADVANCE_EVERY_MS);
   return {
     shop: shopModel,
@@ -62,6 +63,7 @@ export async function openScaleSource(
     scales: {
       report: () => hub.report(nowMs()),
       listUnknown: () => hub.unknown,
+      listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
       push: (frame) => hub.push(frame, nowMs()),
     },
     observations: (signal) => {

@@ -4,6 +4,7 @@ import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
 import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
+import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announcements";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
@@ -54,6 +55,8 @@ export interface SourceScales {
   report(): DeviceReport[];
   /** Controllers that send and are not in the configuration, with the number of their frames. */
   listUnknown(): ReadonlyMap<string, number>;
+  /** Controllers that have announced themselves and are not in the configuration, by what they say. */
+  listAnnounced(): AnnouncedDevice[];
   /** Takes a frame that did not come by a transport of the source's own. */
   push(frame: ScaleFrame): void;
 }

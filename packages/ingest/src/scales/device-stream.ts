@@ -255,12 +255,13 @@ class Stream implements DeviceStream {
 
   #noteArrival({ arrivalMs, frame }: Held): void {
     if ((frame.status & FRAME_STATUS.replayed) !== 0) return;
-    this.clock.note(findEndMs(frame), arrivalMs);
+    this.clock.note(findSentMs(frame), arrivalMs);
   }
 
   /** A clock that is not where the frames' numbers have it. */
   #noteJump(frame: ScaleFrame, deviceMs: number, lost: number): void {
-    if (Number.isNaN(this.#dueMs)) return;
+    // A time that was given at arrival is of a clock that is never set: a pause is one.
+    if (Number.isNaN(this.#dueMs) || (frame.status & FRAME_STATUS.arrivalTime) !== 0) return;
     const frameMs = (1000 * frame.sampleCount) / frame.rateHz;
     const jumpMs = deviceMs - (this.#dueMs + lost * frameMs);
     if (Math.abs(jumpMs) <= CLOCK_JUMP_MS_LEAST + 0.5 * lost * frameMs) return;
@@ -287,6 +288,12 @@ class Stream implements DeviceStream {
     const off = Math.abs(this.measuredRateHz / rateHz - 1);
     return off > RATE_OFF_SHARE ? Number(this.measuredRateHz.toPrecision(3)) : rateHz;
   }
+}
+
+/** When a controller could send a frame: after its last sample. A time that was given at arrival is that time. */
+function findSentMs(frame: ScaleFrame): number {
+  const isArrival = (frame.status & FRAME_STATUS.arrivalTime) !== 0;
+  return isArrival ? frame.timeUs / 1000 : findEndMs(frame);
 }
 
 function findEndMs({ rateHz, sampleCount, timeUs }: ScaleFrame): number {

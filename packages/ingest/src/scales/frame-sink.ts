@@ -1,6 +1,7 @@
 /** What everything that readings arrive by ends in, whatever it is: MQTT, HTTP, Modbus, a serial line, a plug-in. */
 import type { PeopleFrame } from "@saunter/protocol/devices/people-frame";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import type { AnnouncedDevice } from "./text-topics/announcements.ts";
 
 export interface FrameSink {
   /** A frame has arrived now. */
@@ -15,4 +16,6 @@ export interface FrameSink {
 export interface Transport {
   /** Resolves when nothing of it is left: no connection, no timer. */
   close(): Promise<void>;
+  /** Devices that have announced themselves; left out where none can. */
+  listAnnounced?(): AnnouncedDevice[];
 }

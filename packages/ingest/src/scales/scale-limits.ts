@@ -78,3 +78,22 @@ export const SILENT_MS = 5000;
 export const BEHIND_MS = 2000;
 /** A restart, a leap of the clock and lost frames are told for so long, milliseconds. */
 export const FAULT_TOLD_MS = 30_000;
+
+/** How long a device on a Modbus line or network has to answer, milliseconds. */
+export const MODBUS_ANSWER_MS_MAX = 500;
+/** A device, line or connection that fails is tried again after longer and longer pauses, milliseconds. */
+export const RETRY_MS_LEAST = 250;
+export const RETRY_MS_MAX = 10_000;
+/** How long a connection to a scale may take, milliseconds. */
+export const CONNECT_MS_MAX = 5000;
+/** Registers that one answer has at most (Modbus Application Protocol V1.1b3, section 6.3). */
+export const MODBUS_REGISTERS_MAX = 125;
+/** A line of a scale that is longer is none, bytes. */
+export const LINE_BYTES_MAX = 256;
+/** How old a topic's value may be to stand for one that did not come, in periods of the device. */
+export const TOPIC_HELD_PERIODS_MAX = 2;
+/** A message on a plain-text topic or of an announcement that is longer is not read, bytes. */
+export const TEXT_TOPIC_BYTES_MAX = 16 * 1024;
+/** Devices and their sensors that are listed as announced. */
+export const ANNOUNCED_DEVICES_MAX = 100;
+export const ANNOUNCED_SENSORS_MAX = 64;

@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs";
 import { listDeviceTopics } from "@saunter/protocol/devices/device-topics";
 import { connect, type MqttClient } from "mqtt";
 import type { FrameSink, Transport } from "../frame-sink.ts";
+import { ANNOUNCEMENT_TOPICS, type Announcements } from "../text-topics/announcements.ts";
+import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
 
 export interface BrokerClientOptions {
@@ -16,6 +18,9 @@ export interface BrokerClientOptions {
   readonly user: string | null;
   readonly password: string | null;
   readonly caFile: string | null;
+  /** Devices that publish text on topics of their own. */
+  readonly text?: TextTopics;
+  readonly announcements?: Announcements;
   /** 4 is MQTT 3.1.1. */
   readonly protocolVersion?: 4 | 5;
   /** The connection was lost, or is there again. */
@@ -27,13 +32,15 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** How long a broker keeps the session while the shop is away, seconds (MQTT 5). */
 const SESSION_S = 86_400;
 const AT_LEAST_ONCE = 1;
+const AT_MOST_ONCE = 0;
 
 /** Rejects where the broker cannot be reached or refuses at the start; later it is tried again for ever. */
 export async function openBrokerClient(
   options: BrokerClientOptions,
   sink: FrameSink,
 ): Promise<Transport> {
-  const { caFile, onConnected, password, prefix, protocolVersion = 4, url, user } = options;
+  const { announcements, caFile, onConnected, password, prefix } = options;
+  const { protocolVersion = 4, text, url, user } = options;
   const client = connect(url, {
     clientId: options.clientId,
     clean: false,
@@ -46,12 +53,20 @@ export async function openBrokerClient(
     ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
   });
   // What the broker has kept comes in the same breath as its answer to the sign-in.
-  client.on("message", (topic, payload) => takeMessage(prefix, topic, payload, sink));
+  client.on("message", (topic, payload, { retain }) => {
+    if (announcements?.take(topic, payload)) return;
+    // A text that the broker has kept was measured some time ago, and does not say when.
+    if (!retain && text?.take(topic, payload)) return;
+    takeMessage(prefix, topic, payload, sink);
+  });
   client.on("close", () => onConnected?.(false));
   client.on("connect", () => onConnected?.(true));
   try {
     await waitForConnection(client);
     await client.subscribeAsync(listDeviceTopics(prefix), { qos: AT_LEAST_ONCE });
+    // What was published while the shop was away is not asked for: it would be taken as of now.
+    const unkept = [...(text?.topics ?? []), ...(announcements ? ANNOUNCEMENT_TOPICS : [])];
+    if (unkept.length > 0) await client.subscribeAsync(unkept, { qos: AT_MOST_ONCE });
   } catch (error) {
     await client.endAsync(true);
     throw error;

@@ -6,6 +6,8 @@ import { createServer, type Server } from "node:net";
 import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
 import type { FrameSink, Transport } from "../frame-sink.ts";
+import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
+import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
 
 /** Whether a device's token is right. */
@@ -18,6 +20,9 @@ export interface LocalBrokerOptions {
   readonly prefix: string;
   readonly checkDevice: CheckDevice;
   readonly recheckEveryMs?: number;
+  /** Devices that publish text on topics of their own. */
+  readonly text?: TextTopics;
+  readonly announcements?: Announcements;
 }
 
 interface Login {
@@ -41,7 +46,7 @@ export async function openLocalBroker(
   options: LocalBrokerOptions,
   sink: FrameSink,
 ): Promise<LocalBroker> {
-  const { checkDevice, host, port, prefix } = options;
+  const { announcements, checkDevice, host, port, prefix, text } = options;
   const signedIn = new Map<Client, Login>();
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -54,13 +59,19 @@ export async function openLocalBroker(
       });
     },
     authorizePublish: (client, packet, done) => {
-      const topic = parseDeviceTopic(prefix, packet.topic);
-      const isOwn = client !== null && topic?.deviceId === signedIn.get(client)?.deviceId;
-      done(isOwn ? null : new Error(`not your topic: ${packet.topic}`));
+      const { topic } = packet;
+      const deviceId = client === null ? undefined : signedIn.get(client)?.deviceId;
+      const isOwn =
+        deviceId !== undefined &&
+        (parseDeviceTopic(prefix, topic)?.deviceId === deviceId ||
+          isOwnAnnouncement(deviceId, topic) ||
+          text?.isOwn(deviceId, topic) === true);
+      // Nobody reads here: nothing has to be kept for them.
+      packet.retain = false;
+      done(isOwn ? null : new Error(`not your topic: ${topic}`));
     },
-    authorizeSubscribe: (_, subscription, done) => {
-      done(new Error(`nothing can be read here: ${subscription.topic}`));
-    },
+    // Refused without ending the connection: firmware of others asks for commands as a matter of course.
+    authorizeSubscribe: (_, __, done) => done(null, null),
   });
   broker.on("clientDisconnect", (client) => void signedIn.delete(client));
   // A token that is revoked ends the connection that was opened with it.
@@ -73,7 +84,9 @@ export async function openLocalBroker(
   }, options.recheckEveryMs ?? RECHECK_EVERY_MS);
   broker.on("publish", ({ payload, topic }, client) => {
     if (client === null) return;
-    takeMessage(prefix, topic, Buffer.isBuffer(payload) ? payload : Buffer.from(payload), sink);
+    const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
+    if (announcements?.take(topic, bytes) || text?.take(topic, bytes)) return;
+    takeMessage(prefix, topic, bytes, sink);
   });
   const server = createServer(broker.handle);
   server.maxConnections = CONNECTIONS_MAX;

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { findFreePort } from "../free-port-fixture.ts";
 
 export interface Mosquitto {
   readonly url: string;
@@ -45,16 +46,6 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
   };
   await start();
   return { url: `mqtt://127.0.0.1:${port}`, folder, kill, start };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
 
 /** Rejects where nothing listens within ten seconds. */

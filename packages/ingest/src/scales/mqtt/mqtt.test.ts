@@ -5,10 +5,10 @@ import { toFrameJson } from "@saunter/protocol/devices/scale-frame";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeFrame } from "../scales-fixture.ts";
+import { createNotedSink } from "../sink-fixture.ts";
 import { openBrokerClient } from "./broker-client.ts";
 import { openLocalBroker } from "./local-broker.ts";
 import { startMosquitto } from "./mosquitto-fixture.ts";
-import { createNotedSink } from "./sink-fixture.ts";
 
 const PREFIX = "saunter";
 const packedTopic = (deviceId: string) =>

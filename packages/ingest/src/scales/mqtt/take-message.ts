@@ -2,15 +2,11 @@
 import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { unpackFrame } from "@saunter/protocol/devices/packed-frame";
 import { PEOPLE_FRAME, PEOPLE_LIMITS } from "@saunter/protocol/devices/people-frame";
-import {
-  FRAME_LIMITS,
-  fromFrameJson,
-  SCALE_FRAME_JSON,
-} from "@saunter/protocol/devices/scale-frame";
+import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { Compile } from "typebox/compile";
 import type { FrameSink } from "../frame-sink.ts";
+import { takeFrameJson } from "../take-frame-json.ts";
 
-const SCALE_JSON = Compile(SCALE_FRAME_JSON);
 const PEOPLE_JSON = Compile(PEOPLE_FRAME);
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -38,12 +34,7 @@ export function takeMessage(
     if (!PEOPLE_JSON.Check(json)) sink.refuse(deviceId, "not-a-frame");
     else if (json.deviceId !== deviceId) sink.refuse(deviceId, "another-device");
     else sink.people(json);
-  } else {
-    const frame = SCALE_JSON.Check(json) ? fromFrameJson(json) : null;
-    if (frame === null) sink.refuse(deviceId, "not-a-frame");
-    else if (frame.deviceId !== deviceId) sink.refuse(deviceId, "another-device");
-    else sink.frame(frame);
-  }
+  } else takeFrameJson(deviceId, json, sink);
 }
 
 function parseJson(payload: Uint8Array, bytesMax: number): unknown {

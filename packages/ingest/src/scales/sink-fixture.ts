@@ -1,7 +1,7 @@
 /** Notes whatever a transport gives, and waits for it. */
 import type { PeopleFrame } from "@saunter/protocol/devices/people-frame";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
-import type { FrameSink } from "../frame-sink.ts";
+import type { FrameSink } from "./frame-sink.ts";
 
 export interface NotedSink extends FrameSink {
   readonly frames: ScaleFrame[];

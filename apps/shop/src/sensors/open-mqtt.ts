@@ -1,0 +1,60 @@
+/** MQTT: frames, texts and announcements of controllers, by a broker of the shop's own or one inside the process. */
+import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
+import type { TextDevice } from "@saunter/ingest/scales/text-topics/text-topics";
+import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
+
+export interface TransportsOptions {
+  readonly shopId: string;
+  /** Whether a device's key is right, now. */
+  readonly checkDevice: (deviceId: string, key: string) => boolean;
+}
+
+export async function openMqtt(
+  config: SensorsConfig,
+  { checkDevice, shopId }: TransportsOptions,
+  sink: FrameSink,
+): Promise<Transport> {
+  const { broker, host, port, prefix } = config.mqtt;
+  const { createAnnouncements } = await import("@saunter/ingest/scales/text-topics/announcements");
+  const { createTextTopics } = await import("@saunter/ingest/scales/text-topics/text-topics");
+  const announcements = createAnnouncements();
+  const text = createTextTopics(config.devices.flatMap(toTextDevice), sink);
+  const reads = { prefix, text, announcements };
+  const opened =
+    broker === null
+      ? await openLocal({ ...reads, host, port, checkDevice }, sink)
+      : await openOwn(
+          {
+            ...reads,
+            url: broker.url,
+            clientId: `saunter-${shopId}`,
+            caFile: broker.caFile,
+            user: broker.user?.reveal() ?? null,
+            password: broker.password?.reveal() ?? null,
+          },
+          sink,
+        );
+  return { close: opened.close, listAnnounced: announcements.list };
+}
+
+type LocalOptions = Parameters<
+  typeof import("@saunter/ingest/scales/mqtt/local-broker")["openLocalBroker"]
+>[0];
+type ClientOptions = Parameters<
+  typeof import("@saunter/ingest/scales/mqtt/broker-client")["openBrokerClient"]
+>[0];
+
+async function openLocal(options: LocalOptions, sink: FrameSink): Promise<Transport> {
+  const { openLocalBroker } = await import("@saunter/ingest/scales/mqtt/local-broker");
+  return openLocalBroker(options, sink);
+}
+
+async function openOwn(options: ClientOptions, sink: FrameSink): Promise<Transport> {
+  const { openBrokerClient } = await import("@saunter/ingest/scales/mqtt/broker-client");
+  return openBrokerClient(options, sink);
+}
+
+function toTextDevice({ deviceId, transport, unit }: DeviceConfig): TextDevice[] {
+  if (transport.kind !== "esphome" && transport.kind !== "tasmota") return [];
+  return [{ deviceId, unit, ...transport }];
+}

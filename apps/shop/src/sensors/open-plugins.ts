@@ -1,0 +1,15 @@
+/** Programs of the shop's own that read scales. */
+import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
+import type { DeviceConfig } from "../config/sensors-config.ts";
+
+/** One after the other, so that those before one that fails can be closed. */
+export async function* openPlugins(
+  devices: readonly DeviceConfig[],
+  sink: FrameSink,
+): AsyncGenerator<Transport> {
+  for (const { channels, deviceId, transport, unit } of devices) {
+    if (transport.kind !== "plugin") continue;
+    const { openPlugin } = await import("@saunter/ingest/scales/plugin/scale-plugin");
+    yield await openPlugin({ deviceId, channelCount: channels.length, unit, ...transport }, sink);
+  }
+}

@@ -1,0 +1,135 @@
+/** All transports of a shop at once, and none of their libraries where a shop has none of them. */
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findFreePort } from "@saunter/ingest/scales/free-port-fixture";
+import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/register-map";
+import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
+import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
+import { connectAsync } from "mqtt";
+import { afterEach, describe, expect, it } from "vitest";
+import type { SensorsConfig, TransportConfig } from "../config/sensors-config.ts";
+import { createTransports } from "./open-transports.ts";
+
+const LINE = { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
+const PLUGIN = `export const open = (options, sink) => {
+  const timer = setInterval(() => sink.row([options.weight]), 10);
+  return { close: () => clearInterval(timer) };
+};`;
+const closing: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function makeConfig(
+  transports: Readonly<Record<string, TransportConfig>>,
+): Promise<SensorsConfig> {
+  const port = await findFreePort();
+  const channels = [{ shelf: 1, plate: 1, zero: 0, gramsPerUnit: 1 }];
+  return {
+    kind: "sensors",
+    cameras: null,
+    mqtt: { prefix: "saunter", host: "127.0.0.1", port, broker: null },
+    devices: Object.entries(transports).map(([deviceId, transport], at) => ({
+      ...{ deviceId, transport, channels, unit: "g", gondola: at + 1 },
+      ...{ calibrationId: null, wiring: null },
+    })),
+  };
+}
+
+async function open(config: SensorsConfig) {
+  const sink = createNotedSink();
+  const openTransports = createTransports({ shopId: "corner", checkDevice: () => true });
+  const transport = await openTransports(config, sink);
+  closing.push(transport.close);
+  return { sink, transport };
+}
+
+/** A bus where nobody answers. */
+async function makeBus(): Promise<TransportConfig> {
+  const map = parseRegisterMap(readShippedMap("laumas-tlb")!);
+  const address = { kind: "tcp", host: "127.0.0.1", port: await findFreePort() } as const;
+  return { kind: "modbus", address, line: LINE, unitId: 1, map };
+}
+
+function writePlugin(text: string): TransportConfig {
+  const modulePath = join(mkdtempSync(join(tmpdir(), "transports-")), "plugin.mjs");
+  writeFileSync(modulePath, text);
+  return { kind: "plugin", modulePath, everyMs: 10, options: { weight: 7 } };
+}
+
+/** A process of its own, which opens the transports of one device and says what it has loaded by then. */
+function listLoaded(config: SensorsConfig): string[] {
+  const module = new URL("./open-transports.ts", import.meta.url).href;
+  const script = `
+    import { createRequire } from "node:module";
+        import { createTransports } from ${JSON.stringify(module)};
+    const options = { shopId: "corner", checkDevice: () => true };
+    const sink = { frame() {}, refuse() {}, people() {} };
+    const open = await createTransports(options)(${JSON.stringify(config)}, sink);
+    await open.close();
+    console.log(Object.keys(createRequire(import.meta.url).cache).join("\\n"));`;
+  const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+    encoding: "utf8",
+  });
+  expect(run.stderr).toBe("");
+  const packages = run.stdout.matchAll(/[\\/](modbus-serial|aedes|@serialport)[\\/]/g);
+  return [...new Set([...packages].map(([, name]) => name!))];
+}
+
+describe("the transports of a shop", () => {
+  it("that reads MQTT alone load nothing that reads lines", async () => {
+    expect(listLoaded(await makeConfig({ shelf: { kind: "mqtt" } }))).toEqual(["aedes"]);
+    const bus = await makeConfig({ bus: await makeBus() });
+    expect(listLoaded(bus)).toContain("modbus-serial");
+  });
+
+  it("give the frames of all its devices, and announcements", async () => {
+    const scale = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.end("?\r\nST,+000012.5  g\r\n");
+    }).listen(0, "127.0.0.1");
+    await once(scale, "listening");
+    closing.push(() => new Promise((resolve) => scale.close(resolve)));
+    const address = scale.address();
+    if (address === null || typeof address === "string") throw new Error("no port");
+    const config = await makeConfig({
+      plugin: writePlugin(PLUGIN),
+      topic: { kind: "esphome", sensors: ["left"], everyMs: 100 },
+      line: {
+        kind: "serial",
+        address: { kind: "tcp", host: "127.0.0.1", port: address.port },
+        line: LINE,
+        format: parseLineFormat(readShippedFormat("and-standard")!),
+      },
+      bus: await makeBus(),
+    });
+    const { sink, transport } = await open(config);
+    const login = { username: "topic", password: "any", reconnectPeriod: 0 };
+    const device = await connectAsync(`mqtt://127.0.0.1:${config.mqtt.port}`, login, false);
+    closing.push(() => device.endAsync(true));
+    await device.publishAsync("homeassistant/sensor/topic/left/config", "{}", { qos: 1 });
+    await device.publishAsync("topic/sensor/left/state", "99", { qos: 1 });
+    const weights = () =>
+      Object.fromEntries(sink.frames.map(({ deviceId, samples }) => [deviceId, samples[0]]));
+    await sink.until(() => Object.keys(weights()).length === 3 && sink.refused.length > 0);
+    expect(weights()).toEqual({ plugin: 7, topic: 99, line: 12.5 });
+    await sink.until(() => sink.refused.includes("bus: no-connection"));
+    expect(transport.listAnnounced!()).toMatchObject([{ id: "topic" }]);
+  });
+
+  it("are all closed where one cannot be opened", async () => {
+    const config = await makeConfig({
+      plugin: writePlugin(PLUGIN),
+      broken: writePlugin('export const open = () => { throw new Error("no licence"); };'),
+    });
+    await expect(open(config)).rejects.toThrow(/plug-in of broken, .*: no licence/);
+    // The broker's port is free again.
+    const { sink } = await open({ ...config, devices: config.devices.slice(0, 1) });
+    await sink.until(() => sink.frames.length > 0);
+  });
+});

@@ -1,0 +1,51 @@
+/** The page on scales: its examples are good, and its bytes are those of the frame. */
+import { readFileSync } from "node:fs";
+import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
+import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
+import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/scale-frame";
+import { GOODS_LINES, LEAST_LINES, listProblems } from "@saunter/shop/config/config-fixture";
+import { Compile } from "typebox/compile";
+import { describe, expect, it } from "vitest";
+
+const read = (page: string): string =>
+  readFileSync(new URL(`../docs/reference/${page}.md`, import.meta.url), "utf8");
+const PAGE = read("devices");
+
+const listBlocks = (page: string, language: string): string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
+    ([, text]) => text!,
+  );
+
+const SOURCE = `source:
+  kind: sensors
+  devices:
+`;
+
+describe("the page on scales", () => {
+  const examples = [...listBlocks(PAGE, "yaml"), ...listBlocks(read("scale-plugins"), "yaml")];
+
+  it("has an example of every transport", () => {
+    const kinds = ["http", "modbus", "serial", "esphome", "tasmota", "plugin"];
+    for (const kind of kinds) expect(examples.join("")).toContain(`kind: ${kind}`);
+  });
+
+  it.each(examples)("has an example that a shop takes: %s", (example) => {
+    const source = SOURCE + example.replaceAll(/^(?=.)/gm, "    ");
+    const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
+    expect(listProblems(text)).toEqual([]);
+  });
+
+  it("names every map and format that comes with the program", () => {
+    for (const name of [...SHIPPED_MAPS, ...SHIPPED_FORMATS]) expect(PAGE).toContain(name);
+  });
+
+  it("shows one frame as JSON and packed", () => {
+    const [json] = listBlocks(PAGE, "json").map((text) => JSON.parse(text) as unknown);
+    if (!Compile(SCALE_FRAME_JSON).Check(json)) throw new Error("it is no frame");
+    const frame = fromFrameJson(json)!;
+    const [hex] = listBlocks(PAGE, "hex");
+    const bytes = Buffer.from(hex!.replaceAll(/\s/g, ""), "hex");
+    expect(Buffer.from(packFrame(frame)).equals(bytes)).toBe(true);
+    expect(unpackFrame(bytes)).toEqual({ ok: true, frame });
+  });
+});
