@@ -10,8 +10,12 @@ export type ControllerSplit = "gondola" | "shelf";
 
 export const TRACKER_ID = "tracker";
 
+/** How a channel's readings are made of grams: its zero, and what one of its unit weighs. */
+export type ReadingScale = Pick<ScaleChannel, "gramsPerUnit" | "zero">;
+
 export interface EmulatedOptions {
-  readonly split: ControllerSplit;
+  /** Which controllers weigh the plates: those of a configuration, or as many as are needed. */
+  readonly split: ControllerSplit | readonly ScaleDevice[];
   readonly random: Random;
   /** Counts of an amplifier in place of grams. */
   readonly isInCounts?: boolean;
@@ -32,7 +36,7 @@ export type SentFrame =
 
 interface Controller {
   readonly device: ScaleDevice;
-  /** The index of each channel in a sample of its gondola's batches. */
+  /** The index of each channel in a sample of its gondola's batches; -1: nothing stands there. */
   readonly cells: readonly number[];
   readonly clock: EmulatedClock;
   sequence: number;
@@ -42,6 +46,13 @@ interface EmulatedClock {
   readonly bootId: number;
   toUs(timeMs: number): number;
 }
+
+/** A plate on which nothing stands trembles all the same, grams. */
+const EMPTY_NOISE_G = 0.5;
+/** Grams of a channel's unit from which on it is no amplifier's count. */
+const COUNT_G_MAX = 0.5;
+/** What a channel that weighs nothing reads, in counts. */
+const UNUSED: ReadingScale = { gramsPerUnit: 1, zero: 0 };
 
 /** The amplifier's counts of a gram are about this many, as with a 10 kg cell and an HX711. */
 const COUNTS_PER_GRAM = 430;
@@ -63,8 +74,12 @@ export function createEmulatedDevices(options: EmulatedOptions): EmulatedDevices
       }
       let own = controllers.get(observation.gondola);
       if (own === undefined) {
-        own = splitGondola(observation, split, isInCounts, random).map((made) => ({
-          ...made,
+        const found =
+          typeof split === "string"
+            ? splitGondola(observation, split, isInCounts, random)
+            : findControllers(observation, split);
+        own = found.map((controller) => ({
+          ...controller,
           clock: startClock(observation.timestampMs, random, driftMax),
           sequence: 0,
         }));
@@ -73,10 +88,27 @@ export function createEmulatedDevices(options: EmulatedOptions): EmulatedDevices
       const measuredMs =
         observation.timestampMs + (1000 * observation.sampleCount) / observation.sampleRateHz;
       return own.map((controller): SentFrame => {
-        return { kind: "scale", frame: toScaleFrame(controller, observation), measuredMs };
+        const frame = toScaleFrame(controller, observation, random);
+        return { kind: "scale", frame, measuredMs };
       });
     },
   };
+}
+
+/** Those of a configuration; a plate that the world does not have is empty. */
+function findControllers(
+  { gondola, plateCount, samplesG, shelfCount }: PlateBatch,
+  devices: readonly ScaleDevice[],
+): Pick<Controller, "cells" | "device">[] {
+  const own = devices.filter((device) => device.gondola === gondola);
+  return own.map((device) => ({
+    device,
+    cells: device.channels.map((place) => {
+      if (place === null || place.shelf >= shelfCount || place.plate >= plateCount) return -1;
+      const cell = place.shelf * plateCount + place.plate;
+      return Number.isFinite(samplesG[cell]!) ? cell : -1;
+    }),
+  }));
 }
 
 /** A clock that began some minutes before, and goes as fast as its quartz does. */
@@ -122,16 +154,20 @@ function splitGondola(
   return made;
 }
 
-function toScaleFrame(controller: Controller, batch: PlateBatch): ScaleFrame {
+function toScaleFrame(controller: Controller, batch: PlateBatch, random: Random): ScaleFrame {
   const { cells, clock, device } = controller;
   const { plateCount, sampleCount, sampleRateHz, samplesG, shelfCount } = batch;
   const stride = shelfCount * plateCount;
   const samples = new Float64Array(sampleCount * cells.length);
-  const isInCounts = device.channels.some((channel) => channel?.gramsPerUnit !== 1);
+  const isInCounts = device.channels.every(
+    (channel) => channel === null || Math.abs(channel.gramsPerUnit) < COUNT_G_MAX,
+  );
   for (let sample = 0; sample < sampleCount; sample++) {
     for (const [channel, cell] of cells.entries()) {
-      const { gramsPerUnit, zero } = device.channels[channel]!;
-      const value = samplesG[sample * stride + cell]! / gramsPerUnit + zero;
+      const { gramsPerUnit, zero } = device.channels[channel] ?? UNUSED;
+      const weightG =
+        cell < 0 ? random.normal(0, EMPTY_NOISE_G) : samplesG[sample * stride + cell]!;
+      const value = weightG / gramsPerUnit + zero;
       samples[sample * cells.length + channel] = isInCounts ? Math.round(value) : value;
     }
   }

@@ -57,6 +57,7 @@ describe.each([5, 10, 80, 320])("a channel at %s samples a second", (rateHz) => 
 
   it.each([
     ["dead", (second: number) => (second < 30 ? rest() : Number.NaN)],
+    ["intermittent", (second: number) => (second < 30 || random.chance(0.5) ? rest() : Number.NaN)],
     ["stuck", (second: number) => (second < 30 ? rest() : 4000.25)],
     ["noisy", (second: number) => rest(second < 30 ? 1.5 : 40)],
     ["drifting", (second: number) => rest(0.5) + 4 * Math.max(0, second - 30)],

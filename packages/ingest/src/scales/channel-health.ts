@@ -10,6 +10,8 @@ import {
   DRIFT_STEP_MAX,
   DRIFT_WINDOWS,
   HEALTH_WINDOW_MS,
+  INTERMITTENT_SHARE,
+  INTERMITTENT_WINDOWS,
   NOISY_G_MIN,
   NOISY_TIMES,
   NOISY_WINDOWS,
@@ -21,7 +23,13 @@ import {
   WINDOWS_KEPT,
 } from "./scale-limits.ts";
 
-export type ChannelFaultKind = "dead" | "saturated" | "stuck" | "noisy" | "drifting";
+export type ChannelFaultKind =
+  | "dead"
+  | "intermittent"
+  | "saturated"
+  | "stuck"
+  | "noisy"
+  | "drifting";
 
 export interface ChannelFault {
   readonly kind: ChannelFaultKind;
@@ -123,12 +131,23 @@ function findFault(
   if (newest.length < DEAD_WINDOWS) return null;
   if (newest.every(({ saturatedShare }) => saturatedShare >= SATURATED_SHARE)) return "saturated";
   if (newest.every(({ missingShare }) => missingShare >= DEAD_SHARE)) return "dead";
+  if (isIntermittent(windows.slice(-INTERMITTENT_WINDOWS))) return "intermittent";
   if (isStuck(windows, varied)) return "stuck";
   if (Number.isNaN(usualG)) return null;
   const noisyG = Math.max(NOISY_G_MIN, NOISY_TIMES * usualG);
   const noisy = windows.slice(-NOISY_WINDOWS).filter(({ noiseG }) => noiseG > noisyG);
   if (noisy.length >= NOISY_WINDOWS_MIN) return "noisy";
   return isDrifting(windows.slice(-DRIFT_WINDOWS), usualG) ? "drifting" : null;
+}
+
+/** Some of every second is missing, not one moment of it. */
+function isIntermittent(windows: readonly Window[]): boolean {
+  const missing = windows.reduce((sum, { missingShare }) => sum + missingShare, 0);
+  return (
+    windows.length === INTERMITTENT_WINDOWS &&
+    missing >= INTERMITTENT_SHARE * INTERMITTENT_WINDOWS &&
+    windows.every(({ missingShare }) => missingShare > 0 && missingShare < DEAD_SHARE)
+  );
 }
 
 /** The same value all the time, of a channel that is seen to tremble; a scale of whole grams may stand still. */

@@ -31,6 +31,7 @@ export interface DeviceFault {
 
 const CHANNEL_WORDS: Readonly<Record<ChannelFaultKind, string>> = {
   dead: "gives no readings: check its wires and its amplifier",
+  intermittent: "misses many of its readings: check its wires and its amplifier",
   saturated: "is at the end of its range: check for a broken wire, or take weight off",
   stuck: "reads the same all the time: start its controller again, then check its amplifier",
   noisy: "trembles far more than usual: check its wires, its ground and what touches it",

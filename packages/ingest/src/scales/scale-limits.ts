@@ -55,6 +55,9 @@ export const WINDOWS_KEPT = 24;
 /** Windows in a row, and the share of their samples that is missing, of a channel that is dead. */
 export const DEAD_WINDOWS = 3;
 export const DEAD_SHARE = 0.9;
+/** Windows in a row that each miss something, and the share that is missing of all, of a bad wire. */
+export const INTERMITTENT_WINDOWS = 5;
+export const INTERMITTENT_SHARE = 0.25;
 /** The share that is at the end of the amplifier's range. */
 export const SATURATED_SHARE = 0.2;
 /** Windows in a row that read the same. */

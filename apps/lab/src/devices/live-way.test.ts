@@ -1,0 +1,83 @@
+/** By way of its devices and a broker, a shop writes the receipts that it writes directly. */
+import type { Observation } from "@saunter/engine/observation";
+import { openBrokerClient } from "@saunter/ingest/scales/mqtt/broker-client";
+import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
+import { startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
+import { DEFAULT_PHYSICS } from "@saunter/sim/physics";
+import { createSimulation } from "@saunter/sim/simulate";
+import { describe, expect, it } from "vitest";
+import { carryOverBroker } from "./carry-over-broker.ts";
+import { PREFIX } from "./play-devices.ts";
+import { listVerdicts, playDirectly, playLive, sendAll } from "./play-live.ts";
+
+const keyOf = (deviceId: string): string => `key-of-${deviceId}`;
+
+function simulate(seed: number, shoppers: number) {
+  const simulation = createSimulation({ seed, scenario: "everyday", shoppers });
+  const observations = [...simulation.observations()];
+  return { shop: simulation.shop, observations };
+}
+
+describe("through a broker", () => {
+  const { shop, observations } = simulate(3, 8);
+  const direct = listVerdicts(playDirectly(shop, observations));
+
+  it("inside the process, receipts are those of the direct way", async () => {
+    expect(direct).toHaveLength(8);
+    const sent = sendAll(observations);
+    const arrivals = await carryOverBroker(sent.deliveries, async (sink) => {
+      const checkDevice = (deviceId: string, key: string) => key === keyOf(deviceId);
+      const listens = { host: "127.0.0.1", port: 0, prefix: PREFIX, checkDevice };
+      const local = await openLocalBroker(listens, sink);
+      return { close: local.close, broker: { url: `mqtt://127.0.0.1:${local.port}`, keyOf } };
+    });
+    const { receipts, reports } = playLive(shop, sent, arrivals);
+    expect(listVerdicts(receipts)).toEqual(direct);
+    for (const { counts } of reports) expect(counts).toMatchObject({ lost: 0, late: 0 });
+  });
+
+  it("of the shop's own, too", async () => {
+    const { shop, observations } = simulate(4, 2);
+    const direct = listVerdicts(playDirectly(shop, observations));
+    const sent = sendAll(observations);
+    const arrivals = await carryOverBroker(sent.deliveries, async (sink) => {
+      // Devices send minutes in a second: saved at every change, its file would be written all the time.
+      const settings = ["allow_anonymous true", "autosave_on_changes false"];
+      const mosquitto = await startMosquitto(settings);
+      const reads = { prefix: PREFIX, clientId: "shop", user: null, password: null, caFile: null };
+      const reader = await openBrokerClient({ url: mosquitto.url, ...reads }, sink);
+      const close = async (): Promise<void> => {
+        await reader.close();
+        await mosquitto.kill();
+      };
+      return { close, broker: { url: mosquitto.url, keyOf } };
+    });
+    expect(listVerdicts(playLive(shop, sent, arrivals).receipts)).toEqual(direct);
+  });
+
+  it("with a controller on each shelf, too", () => {
+    const { receipts } = playLive(shop, sendAll(observations, { split: "shelf" }));
+    expect(listVerdicts(receipts)).toEqual(direct);
+  });
+});
+
+describe("at another rate", () => {
+  it.each([10, 20, 60, 80])("of %i samples a second receipts are as directly", (sampleRateHz) => {
+    const { shop, observations } = simulateAt(sampleRateHz, 5, 5);
+    const direct = listVerdicts(playDirectly(shop, observations));
+    expect(direct).toHaveLength(5);
+    expect(listVerdicts(playLive(shop, sendAll(observations)).receipts)).toEqual(direct);
+  });
+});
+
+function simulateAt(sampleRateHz: number, seed: number, shoppers: number) {
+  const amplifiers = DEFAULT_PHYSICS.amplifiers.map((amplifier) => ({
+    ...amplifier,
+    sampleRateHz,
+    batchSamples: Math.max(1, Math.round(sampleRateHz / 5)),
+  }));
+  const physics = { ...DEFAULT_PHYSICS, amplifiers };
+  const simulation = createSimulation({ seed, scenario: "everyday", shoppers, physics });
+  const observations: Observation[] = [...simulation.observations()];
+  return { shop: simulation.shop, observations };
+}
