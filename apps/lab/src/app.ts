@@ -80,6 +80,20 @@ export const APP: InstalledApp = {
           hasScreens: () => findScreens() !== null,
         });
     },
+    devices: async () => {
+      const { addDevicesCommand } = await import("./commands/devices.ts");
+      const { openMqttDevice: openDevice } = await import("./devices/mqtt-device.ts");
+      const { loadConfig } = await import("@saunter/shop/config/load-config");
+      const { onInputLine: onLine } = await import("./devices/input-lines.ts");
+      return (program) =>
+        addDevicesCommand(program, {
+          io,
+          openDevice,
+          fetch,
+          onLine,
+          loadConfig: (file) => loadConfig(file, process.env),
+        });
+    },
     crash: async () => {
       const { addCrashCommand } = await import("./commands/crash.ts");
       return (program) =>

@@ -75,7 +75,7 @@ export function simulateSensors(
 }
 
 /** The middle of the first gate that leads in, and of the first that leads out. */
-function findDoors({ gates }: FloorConfig): Doors {
+export function findDoors({ gates }: FloorConfig): Doors {
   const find = (way: "in" | "out"): Doors["exit"] => {
     const { zone } = gates.find(({ direction }) => direction === way || direction === "both")!;
     const sum = (axis: "x" | "y"): number => zone.reduce((total, at) => total + at[axis], 0);

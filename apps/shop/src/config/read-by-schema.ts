@@ -275,7 +275,7 @@ function readKey(
   return undefined;
 }
 
-/** A default that is a map is empty: its keys have defaults of their own. */
+/** A default that is a map names its variant at most: its keys have defaults of their own. */
 function makeDefault(
   schema: SchemaView,
   { at }: SourceNode,
@@ -288,8 +288,12 @@ function makeDefault(
     context.places.remember(values, { kind: "list", at, items: [] }, path);
     return values;
   }
-  if (typeof given !== "object") return given;
-  return readValue(schema, { kind: "map", at, entries: [] }, path, context);
+  if (typeof given !== "object" || given === null) return given;
+  const entries = Object.entries(given).map(([key, value]) => {
+    const text = { kind: "text", at, text: String(value), isPlain: true } as const;
+    return { key, keyAt: at, value: text };
+  });
+  return readValue(schema, { kind: "map", at, entries }, path, context);
 }
 
 function readUnion(

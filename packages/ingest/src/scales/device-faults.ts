@@ -47,6 +47,7 @@ const TOLD = {
   restarts: ["restarted", "has started again: check its supply and its Wi-Fi"],
   clockJumps: ["clock-jump", "has a clock that leapt: check its firmware"],
   lost: ["lost-frames", "loses frames: check its Wi-Fi, and that no other device has its id"],
+  rateChanges: ["wrong-rate", "says another rate than before: check its firmware"],
   misshapen: [
     "misshapen",
     "sends another number of channels than the configuration has: check `channels`",

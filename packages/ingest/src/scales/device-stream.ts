@@ -49,6 +49,8 @@ export interface DeviceCounts extends ReadingCounts {
   restarts: number;
   /** Its clock was set, or leapt. */
   clockJumps: number;
+  /** Says another rate than the frame before, without having started again. */
+  rateChanges: number;
   /** Another number of channels than the shop's configuration has. */
   misshapen: number;
   /** Sent after it was measured, as the connection was away. */
@@ -106,6 +108,7 @@ class Stream implements DeviceStream {
     lost: 0,
     restarts: 0,
     clockJumps: 0,
+    rateChanges: 0,
     misshapen: 0,
     replayed: 0,
     overflows: 0,
@@ -184,6 +187,7 @@ class Stream implements DeviceStream {
     this.#given.clear();
     this.#passed.count = 0;
     this.#dueMs = Number.NaN;
+    this.setRateHz = Number.NaN;
     this.#rateFrom = { deviceMs: Number.NaN, samples: 0 };
     this.#warmUntilMs = arrivalMs + CLOCK_WARM_UP_MS;
   }
@@ -284,6 +288,7 @@ class Stream implements DeviceStream {
 
   /** The rate that is set, unless it is shown to be another. */
   #chooseRate(rateHz: number): number {
+    if (rateHz !== this.setRateHz && !Number.isNaN(this.setRateHz)) this.counts.rateChanges++;
     this.setRateHz = rateHz;
     const off = Math.abs(this.measuredRateHz / rateHz - 1);
     return off > RATE_OFF_SHARE ? Number(this.measuredRateHz.toPrecision(3)) : rateHz;
