@@ -68,7 +68,18 @@ const { address, child } = await startShop();
 console.log(`The shop is open: ${address}`);
 console.log(`Sign in to the console as ${OPERATOR} with ${readFileSync(passwordFile, "utf8")}`);
 console.log("Shoppers come by and by; the first receipt takes a minute or two. Ctrl-C ends it.\n");
-const simulate = ["devices", "simulate", "--config", shop, "--keys", keys, "--scenario", "busy"];
+const simulate = [
+  "devices",
+  "simulate",
+  "--config",
+  shop,
+  "--keys",
+  keys,
+  "--scenario",
+  "busy",
+  "--shoppers-at-once",
+  "2",
+];
 const devices = spawn(process.execPath, [main, ...simulate, ...process.argv.slice(2)], {
   stdio: "inherit",
 });

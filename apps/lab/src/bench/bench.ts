@@ -45,6 +45,7 @@ import { countMemorySteps, measureMemory } from "./measure-memory.ts";
 import { measureParts, PARTS_STEPS } from "./measure-parts.ts";
 import { countReadingSteps, measureReading } from "./measure-reading.ts";
 import { countRestartSteps, measureRestart } from "./measure-restart.ts";
+import { measureScales, SCALES_STEPS } from "./measure-scales.ts";
 import { countScreensSteps, measureScreens } from "./measure-screens.ts";
 import { countSocketSteps, measureSockets } from "./measure-sockets.ts";
 
@@ -75,6 +76,7 @@ interface Size {
   readonly loadSeconds: number;
   readonly shoppers: number;
   readonly loads: number;
+  readonly scalesSeconds: number;
   readonly appends: number;
   readonly history: number;
   readonly starts: number;
@@ -103,6 +105,7 @@ const FULL: Size = {
   loadSeconds: 60,
   shoppers: 500,
   loads: 5,
+  scalesSeconds: 60,
   appends: 50_000,
   history: 1_000_000,
   starts: 3,
@@ -131,6 +134,7 @@ const QUICK: Size = {
   loadSeconds: 1,
   shoppers: 20,
   loads: 1,
+  scalesSeconds: 8,
   appends: 500,
   history: 5000,
   starts: 1,
@@ -275,6 +279,12 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
         const { halfOpen: sockets, loadSeconds: seconds } = size;
         return measureSockets({ seed: SEED, sockets, seconds, progress });
       },
+    },
+    {
+      name: "scales",
+      label: "parts: live scales",
+      steps: SCALES_STEPS,
+      run: (progress) => measureScales({ seed: SEED, seconds: size.scalesSeconds, progress }),
     },
     {
       name: "appends",
