@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { createRandom } from "@saunter/numerics/random";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
 import type { Progress } from "@saunter/shop/command-line/command-io";
+import { DEFAULT_PHYSICS } from "@saunter/sim/physics";
 import { createFaultSwitches } from "../devices/fault-switches.ts";
 import { type MqttDevice, openMqttDevice } from "../devices/mqtt-device.ts";
 import { PREFIX } from "../devices/play-devices.ts";
@@ -23,6 +24,9 @@ const CONTROLLERS = 25;
 const CHANNELS = 12;
 const RATE_HZ = 80;
 const SAMPLES = 8;
+/** Samples a frame at 60 Hz, and people, where carts are measured. */
+const CART_SAMPLES = 6;
+const SHOPPERS = 8;
 /** Connections are made, clocks are learnt. */
 const WARM_UP_S = 3;
 const COUNTS = 1_500_000;
@@ -123,6 +127,11 @@ async function measureCarts({ seconds, seed }: ScalesOptions): Promise<FigureGro
     seed,
     scenario: "busy",
     speed: 1,
+    shoppersAtOnce: SHOPPERS,
+    physics: {
+      ...DEFAULT_PHYSICS,
+      amplifiers: DEFAULT_PHYSICS.amplifiers.map((one) => ({ ...one, batchSamples: CART_SAMPLES })),
+    },
     switches: createFaultSwitches([]),
     openDevice: child.openDevice,
     onParty: () => {},

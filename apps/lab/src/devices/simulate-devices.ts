@@ -3,6 +3,7 @@ import type { Observation } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
 import type { SensorsConfig } from "@saunter/shop/config/sensors-config";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import type { Physics } from "@saunter/sim/physics";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { createSimulation } from "@saunter/sim/simulate";
 import { findDoors } from "../simulator/simulated-source.ts";
@@ -19,6 +20,8 @@ export interface SimulateDevicesOptions {
   /** So many times as fast as people walk. */
   readonly speed: number;
   readonly shoppersAtOnce?: number;
+  /** How plates are sampled and ring; the measured ones where not given. */
+  readonly physics?: Physics;
   readonly switches: FaultSwitches;
   readonly openDevice: (deviceId: string) => MqttDevice;
   /** People are about to be seen, so many at once. */
@@ -44,8 +47,6 @@ interface Due {
 }
 
 const STATUS_EVERY_MS = 1000;
-/** A machine that slept goes on where it is, and sends nothing of the meantime. */
-const BEHIND_MS_MAX = 5000;
 
 /** Runs until the signal is given. */
 export async function simulateDevices(options: SimulateDevicesOptions): Promise<void> {
@@ -60,14 +61,11 @@ export async function simulateDevices(options: SimulateDevicesOptions): Promise<
   const publish = createPublisher(options, devices, beganMs);
   let due: Due[] = [];
   let statusMs = Number.NEGATIVE_INFINITY;
-  let skippedMs = 0;
   try {
     for (const simulated of openWorld(options, beganMs)) {
       const observation = hasten(simulated, beganMs, speed);
-      const untilMs = observation.timestampMs + skippedMs;
-      const behindMs = nowMs() - untilMs;
-      if (behindMs > BEHIND_MS_MAX) skippedMs += behindMs;
-      else if (behindMs < 0) await sleep(-behindMs);
+      const restMs = observation.timestampMs - nowMs();
+      if (restMs > 0) await sleep(restMs);
       if (signal.aborted) return;
       for (const { send } of due.filter(({ dueMs }) => dueMs <= observation.timestampMs)) send();
       due = due.filter(({ dueMs }) => dueMs > observation.timestampMs);
@@ -84,7 +82,7 @@ export async function simulateDevices(options: SimulateDevicesOptions): Promise<
 }
 
 function openWorld(
-  { config, onParty, scenario, seed, shoppersAtOnce }: SimulateDevicesOptions,
+  { config, onParty, physics, scenario, seed, shoppersAtOnce }: SimulateDevicesOptions,
   startMs: number,
 ): Iterable<Observation> {
   const { floor, shopModel } = config;
@@ -96,6 +94,7 @@ function openWorld(
     ...(floor === null ? {} : { doors: findDoors(floor) }),
     minutes: Number.POSITIVE_INFINITY,
     ...(shoppersAtOnce === undefined ? {} : { shoppersAtOnce }),
+    ...(physics === undefined ? {} : { physics }),
     onReceipt: () => {},
     onEvent: () => {},
     onParty: (ids) => onParty(ids.length),
