@@ -2,9 +2,9 @@
  * A shop with live scales, started with one command: the shop's process with its MQTT broker, and simulated devices
  * that publish to it, each with a key of its own.
  *
- *     npm run example:live
+ *     npm run example-live
  *
- * Faults can be given: `npm run example:live -- --fault stuck:shelf-2:9@60-120`, or typed while it runs.
+ * Faults can be given: `npm run example-live -- --fault stuck:shelf-2:9@60-120`, or typed while it runs.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
