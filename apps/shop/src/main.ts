@@ -161,15 +161,14 @@ async function findExtension(): Promise<Extension> {
 }
 
 const apps = await findInstalledApps();
-const COMMANDS: LoadCommands = Object.assign(
-  {},
-  ...[OWN, ...apps.map(({ commands }) => commands(io))],
-);
+const COMMANDS = [OWN, ...apps.map(({ commands }) => commands(io))];
 const args = process.argv.slice(2);
+// An app may add to a command that is there.
+const named = COMMANDS.flatMap((some) =>
+  Object.hasOwn(some, args[0] ?? "") ? [some[args[0]!]!] : [],
+);
 // Whoever names none of them, or asks for help, gets the list of all.
-const load = Object.hasOwn(COMMANDS, args[0] ?? "")
-  ? [COMMANDS[args[0]!]!]
-  : Object.values(COMMANDS);
+const load = named.length > 0 ? named : COMMANDS.flatMap((some) => Object.values(some));
 const adds = await Promise.all(load.map((add) => add()));
 
 process.exitCode = await runCommandLine(args, PROGRAM_VERSION, io, (program) => {

@@ -26,7 +26,7 @@ const RATE_HZ = 80;
 const SAMPLES = 8;
 /** Samples a frame at 60 Hz, and people, where carts are measured. */
 const CART_SAMPLES = 6;
-const SHOPPERS = 8;
+const SHOPPERS = 2;
 /** Connections are made, clocks are learnt. */
 const WARM_UP_S = 3;
 const COUNTS = 1_500_000;
@@ -122,7 +122,7 @@ async function measureCarts({ seconds, seed }: ScalesOptions): Promise<FigureGro
       kind: "sensors",
       cameras: null,
       mqtt: { prefix: PREFIX, host: "127.0.0.1", port: 0, broker: null },
-      devices: devices.map((device) => ({ ...device, transport: { kind: "mqtt" } })),
+      devices: devices.map((device) => ({ ...device, transport: { kind: "mqtt" }, wiring: null })),
     },
     seed,
     scenario: "busy",

@@ -65,12 +65,12 @@ Examples:
   saunter devices simulate --config shop.yaml --keys keys.json --fault dead:shelf-1:3@30-90
 `;
 
-/** Adds `saunter devices`: simulated devices for a shop that has none yet. */
+/** Adds simulated devices to `saunter devices`, for a shop that has none yet. */
 export function addDevicesCommand(program: Command, dependencies: DevicesDependencies): void {
-  const devices = program
-    .command("devices")
-    .description("simulate the controllers of scales and the tracker of a configured shop")
-    .addHelpText("after", EXAMPLES);
+  const there = program.commands.find((command) => command.name() === "devices");
+  const devices = (there ?? program.command("devices")).description(
+    "write the firmware of the shop's scales; simulate them and the tracker",
+  );
   const addSub = (name: string, description: string) =>
     devices
       .command(name)
@@ -89,6 +89,7 @@ export function addDevicesCommand(program: Command, dependencies: DevicesDepende
     .option("--speed <n>", "so many times as fast as people walk", parsePositive, 1)
     .option("--shoppers-at-once <n>", "people in the shop at once, at most", parseCount)
     .option("--fault <spec>", "KIND:DEVICE[:CHANNEL][@FROM-TO], in seconds", collectFault, [])
+    .addHelpText("after", EXAMPLES)
     .action((options: SimulateOptions) => simulate(options, dependencies));
 }
 
