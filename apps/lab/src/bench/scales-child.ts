@@ -64,9 +64,10 @@ function openShop(seed: number): LiveReceiver {
     if (output.kind !== "interaction" || told.has(output.interaction.id)) return;
     told.add(output.interaction.id);
     const { gondola, settledMs } = output.interaction;
-    // Nobody knows that a level stays before it has stayed.
-    const restedMs = settledMs + DEFAULT_SENSING.settledMs;
-    const batch = arrived.get(gondola)?.find(({ endMs }) => endMs >= restedMs);
+    // Nobody knows that a level stays before it has stayed; a bin's time is its middle.
+    const restedMs = settledMs + DEFAULT_SENSING.settledMs - DEFAULT_SENSING.binMs / 2;
+    const batches = arrived.get(gondola) ?? [];
+    const batch = batches.find(({ endMs }) => endMs >= restedMs) ?? batches.at(-1);
     if (batch !== undefined) cartMs.push(nowMs() - batch.arrivalMs);
   });
   return createLiveReceiver(devices, shop.facings, nowMs(), (observation) => {
