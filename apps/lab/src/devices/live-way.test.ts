@@ -19,10 +19,9 @@ function simulate(seed: number, shoppers: number) {
 }
 
 describe("through a broker", () => {
-  const { shop, observations } = simulate(3, 8);
-  const direct = listVerdicts(playDirectly(shop, observations));
-
   it("inside the process, receipts are those of the direct way", async () => {
+    const { shop, observations } = simulate(3, 8);
+    const direct = listVerdicts(playDirectly(shop, observations));
     expect(direct).toHaveLength(8);
     const sent = sendAll(observations);
     const arrivals = await carryOverBroker(sent.deliveries, async (sink) => {
@@ -56,6 +55,9 @@ describe("through a broker", () => {
   });
 
   it("with a controller on each shelf, too", () => {
+    const { shop, observations } = simulate(5, 3);
+    const direct = listVerdicts(playDirectly(shop, observations));
+    expect(direct).toHaveLength(3);
     const { receipts } = playLive(shop, sendAll(observations, { split: "shelf" }));
     expect(listVerdicts(receipts)).toEqual(direct);
   });
