@@ -19,6 +19,10 @@ export interface ScalesCounts {
   readonly refused: number;
   /** Of each interaction, from the arrival of the frame at whose end its plate had settled to the cart, milliseconds. */
   readonly cartMs: readonly number[];
+  /** So much of it, the engine waits for what else is to be known: by the sensors' clock. */
+  readonly waitMs: readonly number[];
+  /** From the arrival of whatever decides it to the cart. */
+  readonly stepMs: readonly number[];
 }
 
 const ADVANCE_EVERY_MS = 50;
@@ -26,7 +30,7 @@ const ADVANCE_EVERY_MS = 50;
 const BATCHES_KEPT = 600;
 
 const [kind, first, second] = process.argv.slice(2) as [string, string, string];
-const cartMs: number[] = [];
+const [cartMs, waitMs, stepMs]: [number[], number[], number[]] = [[], [], []];
 const nowMs = (): number => performance.timeOrigin + performance.now();
 const receiver =
   kind === "shop" ? openShop(Number(first)) : openRest(Number(first), Number(second));
@@ -60,15 +64,18 @@ function openShop(seed: number): LiveReceiver {
   const { devices, shop } = makeSmallShop(seed);
   const arrived = new Map<number, { endMs: number; arrivalMs: number }[]>();
   const told = new Set<string>();
+  let takenMs = Number.NaN;
   const collector = createReceiptCollector(shop, (output) => {
     if (output.kind !== "interaction" || told.has(output.interaction.id)) return;
     told.add(output.interaction.id);
-    const { gondola, settledMs } = output.interaction;
+    const { decidedMs, gondola, settledMs } = output.interaction;
     // Nobody knows that a level stays before it has stayed; a bin's time is its middle.
     const restedMs = settledMs + DEFAULT_SENSING.settledMs - DEFAULT_SENSING.binMs / 2;
     const batches = arrived.get(gondola) ?? [];
     const batch = batches.find(({ endMs }) => endMs >= restedMs) ?? batches.at(-1);
     if (batch !== undefined) cartMs.push(nowMs() - batch.arrivalMs);
+    waitMs.push(decidedMs - restedMs);
+    stepMs.push(nowMs() - takenMs);
   });
   return createLiveReceiver(devices, shop.facings, nowMs(), (observation) => {
     if (observation.kind === "plates") {
@@ -77,6 +84,7 @@ function openShop(seed: number): LiveReceiver {
       const endMs = timestampMs + (1000 * sampleCount) / sampleRateHz;
       arrived.set(gondola, [...batches.slice(-BATCHES_KEPT), { endMs, arrivalMs: nowMs() }]);
     }
+    takenMs = nowMs();
     collector.take(observation);
   });
 }
@@ -89,5 +97,5 @@ function readCounts(): ScalesCounts {
     lost += counts.lost + counts.late;
     for (const count of Object.values(by)) refused += count;
   }
-  return { cpuMs: (user + system) / 1000, frames, lost, refused, cartMs };
+  return { cpuMs: (user + system) / 1000, frames, lost, refused, cartMs, waitMs, stepMs };
 }

@@ -2,6 +2,7 @@
 import type { Observation } from "@saunter/engine/observation";
 import { JOINT_STRIDE } from "@saunter/engine/observation";
 import type { DeviceFaultKind } from "@saunter/ingest/scales/device-faults";
+import { makeFloorPlan } from "@saunter/sim/floor-plan";
 import { createSimulation } from "@saunter/sim/simulate";
 import { beforeAll, describe, expect, it } from "vitest";
 import { carryDirectly } from "./play-devices.ts";
@@ -12,7 +13,7 @@ import { formatLines } from "./settle-receipts.ts";
 const TOLD_WITHIN_MS = 15_000;
 /** Whoever was never nearer to a facing of a gondola stood before none of it, metres. */
 const NEAR_M = 1.3;
-const GONDOLA = 1;
+const GONDOLA = 5;
 const DEVICE = `gondola-${GONDOLA}`;
 
 /** By what it is told on Health. */
@@ -39,7 +40,8 @@ const TOLD_AS: Readonly<Record<ScaleFaultKind, readonly DeviceFaultKind[]>> = {
 const isOfChannel = (kind: ScaleFaultKind): boolean =>
   CHANNEL_FAULT_KINDS.some((known) => known === kind);
 
-const simulation = createSimulation({ seed: 6, scenario: "everyday", shoppers: 8 });
+const floor = makeFloorPlan({ gondolas: 5, shelves: 3, plates: 8 });
+const simulation = createSimulation({ seed: 4, scenario: "everyday", shoppers: 8, floor });
 const { shop } = simulation;
 let observations: readonly Observation[];
 let truth: ReadonlyMap<string, string>;
