@@ -120,12 +120,7 @@ async function measureCarts({ seconds, seed }: ScalesOptions): Promise<FigureGro
   const stop = AbortSignal.timeout(1000 * (WARM_UP_S + CART_TIMES * seconds));
   await simulateDevices({
     config: { shopModel: shop, floor: null },
-    sensors: {
-      kind: "sensors",
-      cameras: null,
-      mqtt: { prefix: PREFIX, host: "127.0.0.1", port: 0, broker: null },
-      devices: devices.map((device) => ({ ...device, transport: { kind: "mqtt" }, wiring: null })),
-    },
+    sensors: { cameras: null, devices },
     seed,
     scenario: "busy",
     speed: 1,

@@ -1,7 +1,7 @@
 /** A device whose broker goes away and comes back. */
 import { type LocalBroker, openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
-import { createNotedSink } from "@saunter/ingest/scales/mqtt/sink-fixture";
 import { makeFrame } from "@saunter/ingest/scales/scales-fixture";
+import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
 import { FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
 import { afterEach, expect, it, vi } from "vitest";

@@ -1,5 +1,6 @@
 /** A simulated shop, published as the devices of a configuration by the machine's own clock. */
 import type { Observation } from "@saunter/engine/observation";
+import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createRandom } from "@saunter/numerics/random";
 import type { SensorsConfig } from "@saunter/shop/config/sensors-config";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
@@ -14,7 +15,7 @@ import { createFaultyController, type FaultyController } from "./scale-faults.ts
 
 export interface SimulateDevicesOptions {
   readonly config: Pick<ShopConfig, "floor" | "shopModel">;
-  readonly sensors: SensorsConfig;
+  readonly sensors: Pick<SensorsConfig, "cameras"> & { readonly devices: readonly ScaleDevice[] };
   readonly seed: number;
   readonly scenario: ScenarioName;
   /** So many times as fast as people walk. */
