@@ -1,4 +1,4 @@
-/** Each fault of a controller is told within 15 s, and touches the receipts of those alone who stood before it. */
+/** Each fault of a controller is named within 15 s, and touches the receipts of those alone who stood before it. */
 import type { Observation } from "@saunter/engine/observation";
 import { JOINT_STRIDE } from "@saunter/engine/observation";
 import type { DeviceFaultKind } from "@saunter/ingest/scales/device-faults";
@@ -10,14 +10,14 @@ import { playLive, type Receipts, sendAll } from "./play-live.ts";
 import { CHANNEL_FAULT_KINDS, type ScaleFault, type ScaleFaultKind } from "./scale-faults.ts";
 import { formatLines } from "./settle-receipts.ts";
 
-const TOLD_WITHIN_MS = 15_000;
+const NAMED_WITHIN_MS = 15_000;
 /** Whoever was never nearer to a facing of a gondola stood before none of it, metres. */
 const NEAR_M = 1.3;
 const GONDOLA = 5;
 const DEVICE = `gondola-${GONDOLA}`;
 
-/** By what it is told on Health. */
-const TOLD_AS: Readonly<Record<ScaleFaultKind, readonly DeviceFaultKind[]>> = {
+/** Its name on Health. */
+const NAMED_AS: Readonly<Record<ScaleFaultKind, readonly DeviceFaultKind[]>> = {
   dead: ["dead"],
   stuck: ["stuck"],
   saturated: ["saturated"],
@@ -77,40 +77,40 @@ it("some of the shoppers stood before the gondola, and some did not", () => {
   expect(channel).toBeGreaterThanOrEqual(0);
 });
 
-/** What is told of a controller that has a fault, how long after, and the receipts. */
+/** Faults that are found at the controller, how soon, and the receipts. */
 function playWith(kind: ScaleFaultKind) {
   const fault: ScaleFault = { kind, channel: isOfChannel(kind) ? channel + 1 : null };
   const sent = sendAll(observations, {
     faultsAt: (deviceId, timeMs) => (deviceId === DEVICE && timeMs >= fromMs ? [fault] : []),
   });
-  const toldMs = new Map<DeviceFaultKind, number>();
+  const namedMs = new Map<DeviceFaultKind, number>();
   const others = new Set<string>();
   const { receipts } = playLive(shop, sent, carryDirectly(sent.deliveries), (nowMs, reports) => {
     for (const { deviceId, faults } of reports) {
       for (const found of faults) {
         if (deviceId !== DEVICE) others.add(`${deviceId} ${found.kind}`);
         else if (nowMs < fromMs) others.add(`${found.kind} before`);
-        else if (!toldMs.has(found.kind)) toldMs.set(found.kind, nowMs - fromMs);
+        else if (!namedMs.has(found.kind)) namedMs.set(found.kind, nowMs - fromMs);
       }
     }
   });
-  return { others, receipts, toldMs };
+  return { others, receipts, namedMs };
 }
 
-describe.each(Object.entries(TOLD_AS) as [ScaleFaultKind, DeviceFaultKind[]][])(
+describe.each(Object.entries(NAMED_AS) as [ScaleFaultKind, DeviceFaultKind[]][])(
   "%s",
-  (kind, told) => {
+  (kind, names) => {
     let played: ReturnType<typeof playWith>;
     beforeAll(() => {
       played = playWith(kind);
     });
 
-    it("is told within 15 s, of that controller alone", () => {
-      const { others, toldMs } = played;
+    it("is named within 15 s, of that controller alone", () => {
+      const { others, namedMs } = played;
       expect([...others]).toEqual([]);
-      const first = Math.min(...told.map((one) => toldMs.get(one) ?? Number.POSITIVE_INFINITY));
-      if (told.length === 0) expect([...toldMs.keys()]).toEqual([]);
-      else expect(first).toBeLessThanOrEqual(TOLD_WITHIN_MS);
+      const first = Math.min(...names.map((one) => namedMs.get(one) ?? Number.POSITIVE_INFINITY));
+      if (names.length === 0) expect([...namedMs.keys()]).toEqual([]);
+      else expect(first).toBeLessThanOrEqual(NAMED_WITHIN_MS);
     });
 
     it("leaves receipts right or reviewed, and those of whoever stood elsewhere as they were", () => {

@@ -78,7 +78,7 @@ const STRANGER = "stranger";
 const FAULTY_PER_FRAME_MAX = 12;
 /** Of so many frames one is changed, lost, passed by the next, or followed by a restart. */
 const CHANGED_SHARE = 0.15;
-/** Frames after a fault of time in which there is no other: each is told from the other so. */
+/** Frames after a fault of time in which there is no other: so each can be told apart. */
 const CALM_FRAMES = 12;
 const BOOTS_MAX = 6;
 const PROGRESS_EVERY = 50_000;

@@ -23,7 +23,7 @@ function simulate(scenario: ScenarioName, seed: number, shoppers: number) {
 }
 
 describe.each([
-  ["everyday", 3, 5],
+  ["everyday", 3, 6],
   ["busy", 2, 14],
 ] as const)("in a shop that is %s (seed %i)", (scenario, seed, shoppers) => {
   let world: ReturnType<typeof simulate>;

@@ -89,7 +89,7 @@ export function listVerdicts(receipts: Receipts): string[] {
     .sort();
 }
 
-/** Receipts that are accepted and wrong, those that somebody was told before later evidence came included. */
+/** Receipts that are accepted and wrong, as they were at first or as they are in the end. */
 export function listWrong(receipts: Receipts, truth: ReadonlyMap<string, string>): string[] {
   return [...truth].flatMap(([shopperId, lines]) => {
     const receipt = receipts.get(shopperId);
