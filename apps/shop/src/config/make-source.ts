@@ -48,7 +48,9 @@ function makeCamerasSource(source: CamerasSource, context: LookupContext): Sourc
     const message = "plates are a recording's, and live cameras are of now; allowed: films";
     noteAt(context, source, "plates", message);
   } else if (plates === undefined) {
-    const why = cameras.isLive ? "it names no scales, which kind: sensors does" : "it has no plates";
+    const why = cameras.isLive
+      ? "it names no scales, which kind: sensors does"
+      : "it has no plates";
     const message = `${why}: people are seen and counted, and carts stay empty`;
     noteAt(context, source, "kind", message, context.warnings);
   }
