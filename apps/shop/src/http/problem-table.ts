@@ -433,6 +433,11 @@ const RECEIPT_PROBLEMS = {
 } as const;
 
 const PROCESS_PROBLEMS = {
+  "device-over-mqtt": describe(
+    CONFLICT,
+    "This controller’s readings arrive over MQTT",
+    "Publish them there, or set the controller’s `transport` to `{ kind: http }`.",
+  ),
   "receipts-busy": describe(
     UNAVAILABLE,
     "Too many receipts are being made as PDF",

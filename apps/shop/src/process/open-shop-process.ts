@@ -173,7 +173,10 @@ async function startProcess(
   const runner = createChargeRunner(shop, due);
   const entry = openEntryWays(config, store, surroundings);
   const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
-  const sensors = createSensorWatch(source.hasPlates ? model : null);
+  const sensors = createSensorWatch(
+    source.hasPlates ? model : null,
+    new Set(source.scales?.devices.map(({ gondola }) => gondola)),
+  );
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     reportConflict(tx, goods);
