@@ -1,3 +1,4 @@
+import { createRandom } from "@saunter/numerics/random";
 import { COUNTS_MOST } from "@saunter/protocol/devices/scale-frame";
 import { describe, expect, it } from "vitest";
 import type { DeviceSamples } from "./device-stream.ts";
@@ -39,6 +40,7 @@ describe("what a controller has read lately", () => {
     expect(new Set(channels[0])).toEqual(new Set([500]));
     // The mean of eight samples in a row.
     expect(channels[1]!.at(-1)).toBe(90 * RATE_HZ - 16 + 3.5);
+    expect(window.readNewest()).toEqual([500, 90 * RATE_HZ - 16 + 3.5]);
   });
 
   it("begins after the time that is asked for", () => {
@@ -77,6 +79,15 @@ describe("the diagnosis of a channel", () => {
     });
     // Neighbours differ by one: the root of a half.
     expect(channel!.noise).toBeCloseTo(Math.SQRT1_2, 10);
+  });
+
+  it("has the noise at rest, also where something was just put on", () => {
+    const random = createRandom(3);
+    const [, channel] = play(20, (sample) => {
+      return (sample < 1400 ? 84_000 : 700_000) + random.normal(0, 100);
+    }).diagnose();
+    expect(channel!.noise).toBeGreaterThan(85);
+    expect(channel!.noise).toBeLessThan(110);
   });
 
   it("is of the newest samples alone", () => {

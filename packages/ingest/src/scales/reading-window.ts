@@ -12,7 +12,7 @@ export interface ChannelDiagnostic {
   /** In the controller's unit; null where nothing was read. */
   readonly least: number | null;
   readonly most: number | null;
-  /** Spread of one sample, from differences of neighbours; null where that is not known. */
+  /** Spread of one sample at rest, from differences of neighbours; null where that is not known. */
   readonly noise: number | null;
   /** Different values: few of them are a coarse or a stuck channel. */
   readonly uniqueCount: number;
@@ -31,6 +31,8 @@ export interface ReadingWindow {
   take(samples: DeviceSamples): void;
   /** Steps that began after a time, of the last minute. */
   readSteps(afterMs: number): ReadingSteps;
+  /** The mean of the newest step, one a channel; null where nothing was read. */
+  readNewest(): (number | null)[];
   /** One a channel. */
   diagnose(): ChannelDiagnostic[];
   /** Null before anything came. */
@@ -97,6 +99,7 @@ export function createReadingWindow(channelCount: number): ReadingWindow {
         channels: means.map((values) => values.slice(from)),
       };
     },
+    readNewest: () => means.map((values) => values.at(-1) ?? null),
     diagnose: () =>
       Array.from({ length: channelCount }, (_, channel) => {
         const count = Math.min(taken, READING_SAMPLES_MAX);
@@ -120,8 +123,7 @@ function diagnose(values: readonly number[], unit: SampleUnit | null): ChannelDi
   let saturated = 0;
   let missing = 0;
   let last = Number.NaN;
-  let squares = 0;
-  let differences = 0;
+  const squares: number[] = [];
   for (const value of values) {
     const isSaturated = isAtEnd(value, unit);
     const isMissing = !Number.isFinite(value);
@@ -132,10 +134,7 @@ function diagnose(values: readonly number[], unit: SampleUnit | null): ChannelDi
       known.add(read);
       least = Math.min(least ?? read, read);
       most = Math.max(most ?? read, read);
-      if (!Number.isNaN(last)) {
-        squares += (read - last) ** 2;
-        differences++;
-      }
+      if (!Number.isNaN(last)) squares.push((read - last) ** 2);
     }
     last = read;
   }
@@ -143,10 +142,18 @@ function diagnose(values: readonly number[], unit: SampleUnit | null): ChannelDi
     sampleCount: values.length,
     least,
     most,
-    // The difference of two samples has twice the variance of one.
-    noise: differences === 0 ? null : Math.sqrt(squares / (2 * differences)),
+    noise: findNoise(squares),
     uniqueCount: known.size,
     saturatedShare: values.length === 0 ? 0 : saturated / values.length,
     missingShare: values.length === 0 ? 0 : missing / values.length,
   };
+}
+
+/** @param squares of differences of neighbours; the largest are of something that was put on or taken off */
+function findNoise(squares: readonly number[]): number | null {
+  const quiet = [...squares].sort((a, b) => a - b).slice(0, Math.ceil(0.98 * squares.length));
+  if (quiet.length === 0) return null;
+  const mean = quiet.reduce((sum, square) => sum + square, 0) / quiet.length;
+  // The difference of two samples has twice the variance of one.
+  return Math.sqrt(mean / 2);
 }

@@ -67,6 +67,9 @@ const DEVICE = closed({
   gondola: Type.Integer(),
   transport: oneOf(["mqtt", "http"], "How its readings arrive."),
   lastFrameMs: nullable(atMs("When its last frame came; null: none since the process started")),
+  unit: nullable(
+    oneOf(["counts", "g"], "What its frames are of; null: none has come since the start."),
+  ),
   setRateHz: nullable(Type.Number({ description: "Samples a second, as it says." })),
   measuredRateHz: nullable(Type.Number({ description: "As measured; null: not known yet." })),
   clockDrift: Type.Number({
@@ -80,6 +83,9 @@ const DEVICE = closed({
       place: nullable(PLACE),
       zero: Type.Number({ description: "Its reading of the empty plate." }),
       gramsPerUnit: Type.Number({ description: "Grams of one of its units." }),
+      weightG: nullable(
+        Type.Number({ description: "What it weighs now; null: it reads nothing." }),
+      ),
     }),
   ),
 });

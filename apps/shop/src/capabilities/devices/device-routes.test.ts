@@ -33,6 +33,7 @@ function openScales(kind: "http" | "mqtt") {
     push: (frame: ScaleFrame) => hub.push(frame, nowMs),
     report: () => hub.report(nowMs),
     listUnknown: () => hub.unknown,
+    findReadings: hub.findReadings,
   };
   const send = (hubOf: ScaleHub, deviceId: string, from: number, count: number): void => {
     for (let at = from; at < from + count; at++) {
@@ -65,12 +66,19 @@ describe("GET /devices", () => {
     expect(own).toMatchObject({
       deviceId: OWN,
       transport: "http",
+      unit: "g",
       setRateHz: 80,
       counts: { frames: 30, lost: 0, refused: 0 },
       faults: [],
       channels: [
-        { channel: 1, place: { shelf: 2, plate: 1 }, zero: 0, gramsPerUnit: 1 },
-        { channel: 2, place: null },
+        {
+          channel: 1,
+          place: { shelf: 2, plate: 1 },
+          zero: 0,
+          gramsPerUnit: 1,
+          weightG: expect.closeTo(3, 0),
+        },
+        { channel: 2, place: null, weightG: null },
       ],
     });
     expect(other).toMatchObject({ lastFrameMs: null, setRateHz: null });

@@ -1,4 +1,5 @@
 /** Controllers as the API lists them: what the configuration has, and what comes of each. */
+import type { ReadingWindow } from "@saunter/ingest/scales/reading-window";
 import type { DeviceReport, UnknownDevice } from "@saunter/ingest/scales/scale-hub";
 import type { GET_DEVICES } from "@saunter/protocol/http/device-routes";
 import type { Static } from "typebox";
@@ -34,23 +35,32 @@ export function createDeviceLister({
 }
 
 export function listScales(
-  scales: Pick<SourceScales, "devices" | "listUnknown" | "report"> | null,
+  scales: Pick<SourceScales, "devices" | "findReadings" | "listUnknown" | "report"> | null,
 ): Pick<DeviceList, "devices" | "unknown"> {
   if (scales === null) return { devices: [], unknown: [] };
   const configs = new Map(scales.devices.map((device) => [device.deviceId, device]));
   return {
-    devices: scales.report().map((report) => describe(report, configs.get(report.deviceId)!)),
+    devices: scales.report().map((report) => {
+      const { deviceId } = report;
+      return describe(report, configs.get(deviceId)!, scales.findReadings(deviceId)!);
+    }),
     unknown: [...scales.listUnknown()].map(([deviceId, device]) =>
       describeUnknown(deviceId, device),
     ),
   };
 }
 
-function describe(report: DeviceReport, config: DeviceConfig): DeviceList["devices"][number] {
+function describe(
+  report: DeviceReport,
+  config: DeviceConfig,
+  readings: ReadingWindow,
+): DeviceList["devices"][number] {
+  const newest = readings.readNewest();
   const { counts, faults, lastFrameMs, refused, uncalibrated, ...kept } = report;
   return {
     ...kept,
     transport: config.transport.kind,
+    unit: readings.unit,
     lastFrameMs: roundTime(lastFrameMs),
     counts: {
       ...counts,
@@ -62,12 +72,17 @@ function describe(report: DeviceReport, config: DeviceConfig): DeviceList["devic
       place: showPlace(place),
       sinceMs: Math.round(sinceMs),
     })),
-    channels: config.channels.map((channel, at) => ({
-      channel: at + 1,
-      place: showPlace(channel),
-      zero: channel?.zero ?? 0,
-      gramsPerUnit: channel?.gramsPerUnit ?? 1,
-    })),
+    channels: config.channels.map((place, at) => {
+      const { gramsPerUnit, zero } = place ?? { zero: 0, gramsPerUnit: 1 };
+      const value = newest[at] ?? null;
+      return {
+        channel: at + 1,
+        place: showPlace(place),
+        zero,
+        gramsPerUnit,
+        weightG: place === null || value === null ? null : (value - zero) * gramsPerUnit,
+      };
+    }),
   };
 }
 
