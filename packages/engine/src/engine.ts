@@ -76,6 +76,8 @@ import {
   stepSensing,
   takeUnreported,
 } from "./sensing/sensing-stage.ts";
+import { listSignFaults, type SignFault } from "./sensing/signs.ts";
+import type { UnitFault } from "./sensing/units.ts";
 import { createShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 
@@ -333,4 +335,9 @@ export function finishEngine(engine: Engine): EngineResult {
 /** What the shop has wrong, as far as it is known now. */
 export function listFindings({ reporting }: Engine): Finding[] {
   return findAll(reporting);
+}
+
+/** What is in another unit than it should be, or upside down, as far as it is known now. */
+export function listUnitFaults({ sensing }: Engine): readonly (SignFault | UnitFault)[] {
+  return [...sensing.unitFaults, ...listSignFaults(sensing.signs)];
 }

@@ -26,6 +26,7 @@ const FAULT = closed({
       "stuck",
       "noisy",
       "drifting",
+      "intermittent",
       "silent",
       "late",
       "lost-frames",

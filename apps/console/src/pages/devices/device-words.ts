@@ -16,6 +16,7 @@ const FAULTS: Readonly<Record<Fault["kind"], State>> = {
   uncalibrated: ["wrong", "not calibrated"],
   misshapen: ["wrong", "wrong channels"],
   refused: ["wrong", "unreadable"],
+  intermittent: ["wrong", "missing readings"],
   noisy: ["warning", "noisy"],
   drifting: ["warning", "drifting"],
   late: ["warning", "late"],

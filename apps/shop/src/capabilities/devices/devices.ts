@@ -1,10 +1,13 @@
 /** Live scales: how their controllers are, frames over HTTP, faults as alerts, figures as metrics. */
+import { type Engine, listUnitFaults } from "@saunter/engine/engine";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
+import type { Watch } from "../../process/watch.ts";
 import { addDeviceRoutes } from "./device-routes.ts";
 import { createDeviceLister } from "./list-devices.ts";
 import { createLiveReadings, READINGS_EVERY_MS } from "./live-readings.ts";
 import { writeDeviceAlerts } from "./watch-devices.ts";
+import { writeUnitAlerts } from "./watch-units.ts";
 
 export const DEVICES: Capability = {
   name: "devices",
@@ -22,12 +25,26 @@ export const DEVICES: Capability = {
         addDeviceRoutes(withServices(context, services)),
       shopInfo: { hasDevices: scales !== null },
     };
-    if (scales === null) return { http };
+    let engine: Engine | null = null;
+    const hooks = {
+      onEngine: (started: Engine): void => {
+        engine = started;
+      },
+    };
+    const units: Watch = {
+      name: "units",
+      write: (tx) => {
+        if (engine === null) return;
+        writeUnitAlerts(tx, listUnitFaults(engine), scales?.devices ?? []);
+      },
+    };
+    if (scales === null) return { http, hooks, watches: [units] };
     metrics.watchDevices(scales, shop.nowMs);
     const stop = surroundings.every(READINGS_EVERY_MS, readings.send);
     return {
       http,
-      watches: [{ name: "devices", write: (tx) => writeDeviceAlerts(tx, scales.report()) }],
+      hooks,
+      watches: [units, { name: "devices", write: (tx) => writeDeviceAlerts(tx, scales.report()) }],
       close: () => {
         stop();
         readings.close();
