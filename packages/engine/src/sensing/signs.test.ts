@@ -88,7 +88,11 @@ describe("plates that weigh the right way up", () => {
 });
 
 describe("a gondola of which nothing has been taken yet", () => {
-  it("is uncertain where weights rise on it, whatever it reads", () => {
+  it("is not where weights rise on loaded plates", () => {
+    expect(watch(change(3, RICE_G, 2 * RICE_G)).reasons).toEqual([]);
+  });
+
+  it("is uncertain where weights rise from nothing", () => {
     const filled = watch(change(3, RICE_G, 0), change(3, RICE_G, RICE_G));
     expect(filled.faults).toEqual([]);
     expect(filled.reasons).toEqual([expect.stringContaining("may weigh upside down")]);

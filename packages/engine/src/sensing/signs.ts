@@ -25,6 +25,8 @@ interface SignEvidence {
   decreases: number;
   /** Before each increase it read less than nothing, by half a unit at least. */
   isBelow: boolean;
+  /** Before the first increase it did not read half a unit: its zero may have been set with goods on it. */
+  isFromNothing: boolean;
 }
 
 export interface SignWatch {
@@ -58,7 +60,9 @@ export function watchSign({ facings, index, parameters }: SignWatch, change: She
   const key = `${formatShelfKey(gondola, shelf)}/${plates.join()}`;
   let own = facings.get(key);
   if (own === undefined) {
-    own = { gondola, shelf, plates, increases: 0, decreases: 0, isBelow: true };
+    const counts = { increases: 0, decreases: 0 };
+    const isFromNothing = changeG > 0 && beforeG < weightG / 2;
+    own = { gondola, shelf, plates, ...counts, isBelow: true, isFromNothing };
     facings.set(key, own);
   }
   if (changeG < 0) own.decreases++;
@@ -113,12 +117,16 @@ export function listSignFaults({ facings, parameters }: SignWatch): SignFault[] 
 const isRisingOnly = ({ decreases, increases }: SignEvidence): boolean =>
   increases > 0 && decreases === 0;
 
-/** Whether nobody can tell yet: a facing reads less than nothing and rises, or all of a gondola only rises. */
+/**
+ * Whether nobody can tell yet: a facing reads less than nothing and rises, or nothing has been taken from a gondola
+ * and a facing rises from nothing. A right way up, loaded plate reads more than nothing whatever is put on it.
+ */
 function isSignUncertain({ facings }: SignWatch): boolean {
   const byGondola = Map.groupBy(facings.values(), ({ gondola }) => gondola);
   for (const own of byGondola.values()) {
     if (own.some((one) => isRisingOnly(one) && one.isBelow)) return true;
-    if (own.every((one) => one.decreases === 0)) return true;
+    const isNothingTaken = own.every(({ decreases }) => decreases === 0);
+    if (isNothingTaken && own.some(({ isFromNothing }) => isFromNothing)) return true;
   }
   return false;
 }

@@ -114,8 +114,8 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
         add("refused", refusedMs, "sends what is no frame: check its firmware");
       const lastMs = stream.lastFrameMs ?? startedMs;
       // It sends, if only what cannot be used.
-      const isHeard = faults.some(({ kind }) => UNUSABLE.has(kind));
-      if (nowMs - lastMs > SILENT_MS && !isHeard) {
+      const isSending = faults.some(({ kind }) => UNUSABLE.has(kind));
+      if (nowMs - lastMs > SILENT_MS && !isSending) {
         add("silent", lastMs, "sends nothing: check its supply, its network and its key");
       }
       return faults;

@@ -33,7 +33,7 @@ export function DeviceFaults({ device: { faults } }: { readonly device: Device }
   );
 }
 
-/** When it was last heard, how fast it samples, how its clock goes, and its counts with what they mean. */
+/** Its last frame, its rate, its clock, and its counts with what they mean. */
 export function DeviceFacts({ device }: { readonly device: Device }) {
   const { counts, lastFrameMs, transport } = device;
   return (
