@@ -70,6 +70,7 @@ const makeDevice = (deviceId: string, shelf: number): DeviceConfig => ({
   gondola: 1,
   calibrationId: null,
   transport: { kind: "mqtt" },
+  wiring: null,
   channels: COUNTS_PER_GRAM.map((counts, at) => ({
     shelf,
     plate: at + 1,

@@ -23,8 +23,8 @@ const makeDevice = (deviceId: string, gondola: number): ScaleDevice => ({
 
 function openScales(kind: "http" | "mqtt") {
   const devices: DeviceConfig[] = [
-    { ...makeDevice(OWN, 1), transport: { kind } },
-    { ...makeDevice("other", 2), transport: { kind: "http" } },
+    { ...makeDevice(OWN, 1), transport: { kind }, wiring: null },
+    { ...makeDevice("other", 2), transport: { kind: "http" }, wiring: null },
   ];
   const hub = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
   let nowMs = START_MS;

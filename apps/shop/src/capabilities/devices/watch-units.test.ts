@@ -8,6 +8,7 @@ const makeDevice = (deviceId: string, gondola: number, gramsPerUnit: number): De
   gondola,
   calibrationId: null,
   transport: { kind: "mqtt" },
+  wiring: null,
   channels: [null, { shelf: 2, plate: 1, zero: 84_000, gramsPerUnit }],
 });
 
