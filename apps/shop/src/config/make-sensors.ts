@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
+import { GRAMS_PER_UNIT } from "@saunter/protocol/devices/weight-units";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
@@ -15,6 +16,8 @@ import {
   type SensorSettings,
 } from "./sensor-schema.ts";
 import type { DeviceConfig, SensorsConfig } from "./sensors-config.ts";
+import type { ChannelSettings, DeviceSettings, SensorSettings } from "./sensor-schema.ts";
+import type { SensorsConfig } from "./sensors-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 
 type LineTransport = Extract<NonNullable<DeviceSettings["transport"]>, { address: string }>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nameUnit, writeChannels, writeDevice } from "./device-yaml.ts";
+import { writeChannels, writeDevice } from "./device-yaml.ts";
 
 const channel = (number: number, plate: number | null) => ({
   channel: number,
@@ -38,20 +38,6 @@ describe("the channels of a controller", () => {
     expect(writeChannels({ channels: [channel(1, 1)], unit: "g" }, upsideDown)).toContain(
       "unit: counts, zero: 0.5, gramsPerCount: -1 }",
     );
-  });
-});
-
-describe("a unit", () => {
-  it.each([
-    [1, "g"],
-    [970.1, "kg"],
-    [453.6, "lb"],
-    [28.35, "oz"],
-    [969, null],
-    [-1, null],
-    [0.0023, null],
-  ])("of %d g is %s", (grams, name) => {
-    expect(nameUnit(grams)).toBe(name);
   });
 });
 

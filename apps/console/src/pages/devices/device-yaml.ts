@@ -1,11 +1,7 @@
 /** Lines of the shop's configuration, as somebody copies them into it. */
+import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { Calibration } from "./calibration.ts";
 import type { Channel, Device, UnknownDevice } from "./device-words.ts";
-
-/** Units that a configuration may name for a device that sends weights itself. */
-const GRAMS_PER_UNIT = { g: 1, kg: 1000, lb: 453.592_37, oz: 28.349_523_125 } as const;
-/** A measured scale that is so near to a unit's is that unit. */
-const UNIT_SHARE_MAX = 0.03;
 
 /** The `channels` of a controller, with what was measured in place of what was configured. */
 export function writeChannels(
@@ -42,14 +38,6 @@ function writeScale(
     `zero: ${formatNumber(zero, 8)}`,
     `gramsPerCount: ${formatNumber(grams, 6)}`,
   ];
-}
-
-/** The unit that a device sends, by the grams of one of it; null where it is none that can be named. */
-export function nameUnit(grams: number): keyof typeof GRAMS_PER_UNIT | null {
-  for (const [name, exact] of Object.entries(GRAMS_PER_UNIT)) {
-    if (Math.abs(grams / exact - 1) <= UNIT_SHARE_MAX) return name as keyof typeof GRAMS_PER_UNIT;
-  }
-  return null;
 }
 
 /** A controller that sends and is not configured, as it is added. */

@@ -1,8 +1,7 @@
 /** Controllers with faults, as alerts that name the controller and the channel, and say what to check. */
 import type { DeviceFault } from "@saunter/ingest/scales/device-faults";
 import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
-import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
-import { prepared } from "../../store/prepared.ts";
+import { setAlerts } from "../../domain/alerts.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
 const KIND = "device-fault";
@@ -18,14 +17,10 @@ export function writeDeviceAlerts(tx: Transaction, reports: readonly DeviceRepor
       report.faults.map((fault) => [makeKey(report.deviceId, fault), wordFault(report, fault)]),
     ),
   );
-  for (const [alertKey, message] of wanted) {
-    raiseAlert(tx, { alertKey, kind: KIND, message, visitId: null });
-  }
   const unknown = reports.filter(({ lastFrameMs }) => lastFrameMs === null);
-  for (const alertKey of listOpen(tx)) {
-    const isKept = unknown.some(({ deviceId }) => alertKey.startsWith(`${KIND}:${deviceId}:`));
-    if (!wanted.has(alertKey) && !isKept) clearAlert(tx, alertKey, BY);
-  }
+  setAlerts(tx, { kind: KIND, by: BY }, wanted, (alertKey) =>
+    unknown.some(({ deviceId }) => alertKey.startsWith(`${KIND}:${deviceId}:`)),
+  );
 }
 
 const makeKey = (deviceId: string, { channel, kind }: DeviceFault): string =>
@@ -38,11 +33,4 @@ function wordFault(
   if (channel === null || place === null) return `controller ${deviceId} ${message}`;
   const where = `gondola ${gondola}, shelf ${place.shelf}, plate ${place.plate}`;
   return `controller ${deviceId}, channel ${channel} (${where}) ${message}`;
-}
-
-function listOpen({ db }: Transaction): string[] {
-  const sql = "SELECT alert_key FROM alerts WHERE kind = ? AND cleared_ms IS NULL";
-  return prepared(db, sql)
-    .all(KIND)
-    .map((row) => row.alert_key as string);
 }

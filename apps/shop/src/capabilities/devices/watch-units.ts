@@ -1,9 +1,8 @@
 /** Units that do not fit, and plates that are upside down, as alerts that say which key of the configuration to change. */
 import type { listUnitFaults } from "@saunter/engine/engine";
-import { GRAMS_PER_UNIT } from "../../config/sensor-schema.ts";
+import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
-import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
-import { prepared } from "../../store/prepared.ts";
+import { setAlerts } from "../../domain/alerts.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
 export type Fault = ReturnType<typeof listUnitFaults>[number];
@@ -12,8 +11,6 @@ type SignFault = Extract<Fault, { code: "plates-sign" }>;
 
 const KIND = "wrong-units";
 const BY = "units";
-/** What is measured of a unit is so near to it. */
-const UNIT_SHARE_MAX = 0.06;
 
 /** Raises what is wrong now, and clears what is not any more. */
 export function writeUnitAlerts(
@@ -24,10 +21,7 @@ export function writeUnitAlerts(
   const wanted = new Map(
     faults.map((fault) => [makeKey(fault), `${fault.message}${adviseOn(fault, devices)}`]),
   );
-  for (const [alertKey, message] of wanted) {
-    raiseAlert(tx, { alertKey, kind: KIND, message, visitId: null });
-  }
-  for (const alertKey of listOpen(tx)) if (!wanted.has(alertKey)) clearAlert(tx, alertKey, BY);
+  setAlerts(tx, { kind: KIND, by: BY }, wanted);
 }
 
 function makeKey(fault: Fault): string {
@@ -75,14 +69,6 @@ function adviseOnUnit(plates: UnitFault["plates"], devices: readonly DeviceConfi
     : ` Keys of \`source.devices\`, \`channels\`: ${words.join("; ")}.`;
 }
 
-/** The unit of so many grams, which a channel can be configured to; null where there is none. */
-function nameUnit(grams: number): string | null {
-  for (const [name, exact] of Object.entries(GRAMS_PER_UNIT)) {
-    if (Math.abs(grams / exact - 1) < UNIT_SHARE_MAX) return name;
-  }
-  return null;
-}
-
 function adviseOnSign(
   { gondola, plates, shelf }: SignFault,
   devices: readonly DeviceConfig[],
@@ -102,11 +88,4 @@ function adviseOnSign(
   return words.length === 0
     ? ""
     : ` Keys of \`source.devices\`, \`channels\`: ${words.join("; ")}.`;
-}
-
-function listOpen({ db }: Transaction): string[] {
-  const sql = "SELECT alert_key FROM alerts WHERE kind = ? AND cleared_ms IS NULL";
-  return prepared(db, sql)
-    .all(KIND)
-    .map((row) => row.alert_key as string);
 }
