@@ -1,7 +1,10 @@
 /** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
+import { fileURLToPath } from "node:url";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import { loadConfig } from "@saunter/shop/config/load-config";
+import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { DeviceConfig } from "@saunter/shop/config/sensors-config";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -14,6 +17,7 @@ import {
   type TestShop,
 } from "./screens-fixture.ts";
 
+const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
 const RATE_HZ = 80;
 const FRAME_MS = 100;
 const SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
@@ -79,6 +83,20 @@ const makeDevice = (deviceId: string, shelf: number): DeviceConfig => ({
   })),
 });
 
+/** The controllers of a configuration that has these lines below `devices`. */
+function readDevices(lines: string): readonly DeviceConfig[] {
+  const source = `source:\n  kind: sensors\n  devices:\n${lines.replace(/^/gm, "    ")}\n`;
+  const loaded = loadConfig(EXAMPLE, {}, (path, bytesMax) => {
+    const read = readTextFile(path, bytesMax);
+    if (path !== EXAMPLE || !read.ok) return read;
+    return { ok: true, text: read.text.replace(/^source:\n(?: .*\n)+/m, source) };
+  });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded));
+  const { config } = loaded;
+  if (config.source.kind !== "sensors") throw new Error(config.source.kind);
+  return config.source.devices;
+}
+
 describeScreens("devices", () => {
   let shop: TestShop;
   let sink: FrameSink | null = null;
@@ -127,6 +145,9 @@ describeScreens("devices", () => {
     const unknown = cardOf(page, "Not configured yet");
     await unknown.getByText(/sends 2 channels at 80 samples\/s/).waitFor();
     await unknown.getByText("- id: shelf-9").waitFor();
+    const lines = (await unknown.locator("pre").textContent())!.split("\n").slice(2);
+    const [added] = readDevices(lines.map((line) => line.slice(4)).join("\n"));
+    expect(added).toMatchObject({ deviceId: "shelf-9", channels: [{ plate: 1 }, { plate: 2 }] });
     await cardOf(page, "Tracker").getByText("No positions of people since").waitFor();
     well.lose(20);
     await card.getByText("losing frames", { exact: true }).first().waitFor();
@@ -184,10 +205,11 @@ describeScreens("devices", () => {
     await retry("Measure", /Expected error: ±0\.\d+ g of a reading/);
     await card.getByText("mounted upside down").waitFor();
     const text = await card.locator("pre").textContent();
-    const [, zero, scale] =
-      /plates: \[2\], unit: counts, zero: (\S+), gramsPerCount: (\S+) \}/.exec(text!)!;
-    expect(Math.abs(Number(zero) - ZERO)).toBeLessThan(30);
-    expect(Math.abs(Number(scale) * COUNTS_PER_GRAM[1] - 1)).toBeLessThan(0.001);
+    const lines = `- id: shelf-1\n  gondola: 1\n${text!.replace(/^/gm, "  ")}`;
+    const [first, second] = readDevices(lines)[0]!.channels;
+    expect(first!.gramsPerUnit * COUNTS_PER_GRAM[0]).toBeCloseTo(1, 4);
+    expect(Math.abs(second!.zero - ZERO)).toBeLessThan(30);
+    expect(second!.gramsPerUnit * COUNTS_PER_GRAM[1]).toBeCloseTo(1, 2);
     await card.getByLabel("Weight, grams").fill("heavy");
     await card.getByText("The weight must be a number of grams").waitFor();
   });
