@@ -89,6 +89,11 @@ export interface EngineOptions extends Omit<ReceiptRules, "reasonMin"> {
    * them from the outputs and keeps none here.
    */
   readonly keepResults: boolean;
+  /**
+   * Plates read 0 where nothing lies on them, as live scales are configured to: less is a cell that is upside down.
+   * Of recordings nothing is known of that.
+   */
+  readonly isZeroed: boolean;
 }
 
 export interface Engine {
@@ -103,8 +108,13 @@ export interface Engine {
 }
 
 export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = {}): Engine {
-  const { parameters = ENGINE_PARAMETERS, keepResults = true, ...rules } = options;
-  const sensing = createSensing(createShopIndex(shop, parameters));
+  const {
+    parameters = ENGINE_PARAMETERS,
+    keepResults = true,
+    isZeroed = false,
+    ...rules
+  } = options;
+  const sensing = createSensing(createShopIndex(shop, parameters), isZeroed);
   const attribution = createAttribution(sensing);
   const belief = createBelief(attribution);
   const reporting = createReporting(belief, rules, keepResults);
@@ -339,5 +349,6 @@ export function listFindings({ reporting }: Engine): Finding[] {
 
 /** What is in another unit than it should be, or upside down, as far as it is known now. */
 export function listUnitFaults({ sensing }: Engine): readonly (SignFault | UnitFault)[] {
-  return [...sensing.unitFaults, ...listSignFaults(sensing.signs)];
+  const { signs, unitFaults } = sensing;
+  return signs === null ? unitFaults : [...unitFaults, ...listSignFaults(signs)];
 }

@@ -32,7 +32,7 @@ export function playUnits(
   observations: readonly Observation[],
   distort: Distort,
 ): UnitRun {
-  const engine = createEngine(shop, { keepResults: false });
+  const engine = createEngine(shop, { keepResults: false, isZeroed: true });
   const receipts = new Map<string, Extract<EngineOutput, { kind: "receipt" }>["receipt"]>();
   const seenMs = new Map<string, number>();
   const note = (outputs: readonly EngineOutput[]): void => {

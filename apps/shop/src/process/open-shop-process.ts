@@ -501,6 +501,7 @@ function startRun(stream: SensorStream): SensorRun {
       calibrate: readCalibration(config.dataFolder),
       parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
       ...(acceptProbability === null ? {} : { acceptProbability }),
+      isZeroed: source.scales !== null,
     },
     run: shop.makeId(),
     ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => readSpeed(source)) }),

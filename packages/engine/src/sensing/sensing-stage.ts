@@ -50,8 +50,8 @@ export interface Sensing {
   /** Whether readings are in the units that they should be in, and what was found wrong. */
   readonly units: UnitWatch;
   readonly unitFaults: UnitFault[];
-  /** Whether plates weigh the right way up. */
-  readonly signs: SignWatch;
+  /** Whether plates weigh the right way up; null where their zero is not known. */
+  readonly signs: SignWatch | null;
   /** About the shop itself, to be reported with the first observation. */
   unreported: readonly Notice[];
   /** The time up to which plates have reported. */
@@ -75,7 +75,7 @@ interface Sensed {
   readonly untilMs: number;
 }
 
-export function createSensing(index: ShopIndex): Sensing {
+export function createSensing(index: ShopIndex, isZeroed: boolean): Sensing {
   const units = createUnitWatch(index);
   const unitFaults = [...units.shopFaults];
   const unplaced = listUnplaced(index);
@@ -90,7 +90,7 @@ export function createSensing(index: ShopIndex): Sensing {
     collector: createChangeCollector(index.parameters.changes),
     units,
     unitFaults,
-    signs: createSignWatch(index),
+    signs: isZeroed ? createSignWatch(index) : null,
     unreported: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
     nowMs: Number.NEGATIVE_INFINITY,
   };
@@ -225,7 +225,7 @@ function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
     for (const plate of plates) noteReported(balance, frontEnds.get(gondola)!, shelf, plate);
     const layout = boards.get(gondola)?.bySumRow.get(shelf);
     if (layout === undefined) {
-      watchSign(signs, change);
+      if (signs !== null) watchSign(signs, change);
       return change;
     }
     const key = `${gondola}/${shelf}`;
@@ -233,7 +233,7 @@ function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
     boardSettledMs.set(key, settledMs);
     const frontEnd = frontEnds.get(gondola)!;
     const own = toBoardChange(layout, frontEnd, change, sinceMs, index.parameters.boards);
-    watchSign(signs, own);
+    if (signs !== null) watchSign(signs, own);
     return own;
   });
 }

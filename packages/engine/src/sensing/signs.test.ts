@@ -92,7 +92,8 @@ describe("a gondola of which nothing has been taken yet", () => {
     expect(watch(change(3, RICE_G, 2 * RICE_G)).reasons).toEqual([]);
   });
 
-  it("is uncertain where weights rise from nothing", () => {
+  it("is uncertain where weights rise from nothing more than once", () => {
+    expect(watch(change(3, RICE_G, 0)).reasons).toEqual([]);
     const filled = watch(change(3, RICE_G, 0), change(3, RICE_G, RICE_G));
     expect(filled.faults).toEqual([]);
     expect(filled.reasons).toEqual([expect.stringContaining("may weigh upside down")]);

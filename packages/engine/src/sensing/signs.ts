@@ -119,23 +119,27 @@ const isRisingOnly = ({ decreases, increases }: SignEvidence): boolean =>
 
 /**
  * Whether nobody can tell yet: a facing reads less than nothing and rises, or nothing has been taken from a gondola
- * and a facing rises from nothing. A right way up, loaded plate reads more than nothing whatever is put on it.
+ * and facings rise from nothing, more than once: one may be put back that was taken before the start. A loaded plate
+ * that is the right way up reads more than nothing whatever is put on it.
  */
-function isSignUncertain({ facings }: SignWatch): boolean {
+function isSignUncertain({ facings, parameters }: SignWatch): boolean {
   const byGondola = Map.groupBy(facings.values(), ({ gondola }) => gondola);
   for (const own of byGondola.values()) {
     if (own.some((one) => isRisingOnly(one) && one.isBelow)) return true;
-    const isNothingTaken = own.every(({ decreases }) => decreases === 0);
-    if (isNothingTaken && own.some(({ isFromNothing }) => isFromNothing)) return true;
+    if (own.some(({ decreases }) => decreases > 0)) continue;
+    const rising = own.filter(({ isFromNothing }) => isFromNothing);
+    const count = rising.reduce((sum, { increases }) => sum + increases, 0);
+    if (count >= parameters.changesLeast) return true;
   }
   return false;
 }
 
 /** Why every receipt is reviewed while plates are upside down, or may be, and how likely one is right then at most. */
-export function findSignReasons(watch: SignWatch): {
+export function findSignReasons(watch: SignWatch | null): {
   readonly reasons: readonly string[];
   readonly probabilityMost: number;
 } {
+  if (watch === null) return { reasons: [], probabilityMost: 1 };
   const { rightProbability, uncertainProbability } = watch.parameters;
   if (listSignFaults(watch).length > 0) {
     return { reasons: ["a plate weighs upside down"], probabilityMost: rightProbability };
