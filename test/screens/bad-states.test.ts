@@ -190,6 +190,7 @@ const SCALES: ShopConfig["source"] = {
       calibrationId: null,
       transport: { kind: "mqtt" },
       wiring: null,
+      unit: "counts",
       channels: [{ shelf: 1, plate: 1, zero: 0, gramsPerUnit: 1 }],
     },
   ],

@@ -75,6 +75,7 @@ const makeDevice = (deviceId: string, shelf: number): DeviceConfig => ({
   calibrationId: null,
   transport: { kind: "mqtt" },
   wiring: null,
+  unit: "counts",
   channels: COUNTS_PER_GRAM.map((counts, at) => ({
     shelf,
     plate: at + 1,

@@ -9,15 +9,8 @@ import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
 import { makeTransport } from "./make-transport.ts";
 import { parsePlates } from "./plate-ranges.ts";
-import {
-  type ChannelSettings,
-  type DeviceSettings,
-  GRAMS_PER_UNIT,
-  type SensorSettings,
-} from "./sensor-schema.ts";
-import type { DeviceConfig, SensorsConfig } from "./sensors-config.ts";
 import type { ChannelSettings, DeviceSettings, SensorSettings } from "./sensor-schema.ts";
-import type { SensorsConfig } from "./sensors-config.ts";
+import type { DeviceConfig, SensorsConfig } from "./sensors-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 
 type LineTransport = Extract<NonNullable<DeviceSettings["transport"]>, { address: string }>;

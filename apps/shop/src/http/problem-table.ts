@@ -433,10 +433,10 @@ const RECEIPT_PROBLEMS = {
 } as const;
 
 const PROCESS_PROBLEMS = {
-  "device-over-mqtt": describe(
+  "device-not-over-http": describe(
     CONFLICT,
-    "This controller’s readings arrive over MQTT",
-    "Publish them there, or set the controller’s `transport` to `{ kind: http }`.",
+    "This controller’s readings do not arrive over HTTP",
+    "Send them as it is configured, or set the controller’s `transport` to `{ kind: http }`.",
   ),
   "receipts-busy": describe(
     UNAVAILABLE,

@@ -66,7 +66,10 @@ const COUNTS = closed({
 const DEVICE = closed({
   deviceId: Type.String({ description: "As in the configuration." }),
   gondola: Type.Integer(),
-  transport: oneOf(["mqtt", "http"], "How its readings arrive."),
+  transport: oneOf(
+    ["mqtt", "http", "esphome", "tasmota", "modbus", "serial", "plugin"],
+    "How its readings arrive.",
+  ),
   lastFrameMs: nullable(atMs("When its last frame came; null: none since the process started")),
   unit: nullable(
     oneOf(["counts", "g"], "What its frames are of; null: none has come since the start."),
@@ -166,7 +169,7 @@ export const POST_DEVICE_FRAMES = route({
       schema: closed({ frames: count("Frames of this request.") }),
     },
   },
-  codes: ["not-found", "device-over-mqtt"],
+  codes: ["not-found", "device-not-over-http"],
 });
 
 export const GET_DEVICE_READINGS = route({

@@ -23,8 +23,8 @@ const makeDevice = (deviceId: string, gondola: number): ScaleDevice => ({
 
 function openScales(kind: "http" | "mqtt") {
   const devices: DeviceConfig[] = [
-    { ...makeDevice(OWN, 1), transport: { kind }, wiring: null },
-    { ...makeDevice("other", 2), transport: { kind: "http" }, wiring: null },
+    { ...makeDevice(OWN, 1), transport: { kind }, wiring: null, unit: "g" },
+    { ...makeDevice("other", 2), transport: { kind: "http" }, wiring: null, unit: "g" },
   ];
   const hub = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
   let nowMs = START_MS;
@@ -138,7 +138,7 @@ describe("POST /devices/:deviceId/frames of a controller that publishes over MQT
 
   it("is refused, and nothing is taken", async () => {
     const answer = await api.post(`/v1/devices/${OWN}/frames`, { as: "sensor", body: json(0) });
-    expect(answer.body.code).toBe("device-over-mqtt");
+    expect(answer.body.code).toBe("device-not-over-http");
     expect(hub.report(START_MS)[0]!.lastFrameMs).toBeNull();
   });
 });

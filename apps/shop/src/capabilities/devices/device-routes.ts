@@ -48,7 +48,7 @@ function addFrames(context: HttpContext<DeviceServices>): void {
     });
     const device = scales?.devices.find((one) => one.deviceId === deviceId);
     if (device !== undefined && device.transport.kind !== "http") {
-      throw new ProblemError("device-over-mqtt", `transport: ${device.transport.kind}`);
+      throw new ProblemError("device-not-over-http", `transport: ${device.transport.kind}`);
     }
     // Also of one that is not configured: it is listed as such.
     for (const frame of frames) scales?.push(frame);

@@ -9,6 +9,7 @@ const makeDevice = (deviceId: string, gondola: number, gramsPerUnit: number): De
   calibrationId: null,
   transport: { kind: "mqtt" },
   wiring: null,
+  unit: "counts",
   channels: [null, { shelf: 2, plate: 1, zero: 84_000, gramsPerUnit }],
 });
 
