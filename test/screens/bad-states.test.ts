@@ -76,6 +76,8 @@ const CASES: readonly PageCase[] = [
   look("/goods/offers", "3 waters", "No offers yet", SEARCHED, false, HAS_NAMES),
   look("/numbers", "Visits per hour", null, null, false),
   look("/health", "Payment provider", "No open alerts", "Older", true, HAS_NAMES),
+  look("/devices", "shelf-1", "No scale controllers are configured", null, true),
+  look("/devices/shelf-1", "the last minute", "This device is not configured", null, true),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
   look("/audit", "Key file settings.pem", "No events yet", "Older", false),
   look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
@@ -141,6 +143,7 @@ function makeEmpty(path: string, body: Answer): Answer {
   if (path in LISTS) return { ...body, items: [], ...("next" in body ? { next: null } : {}) };
   if (path === "/v1/reviews/next") return { ...body, review: null };
   if (path === "/v1/goods") return { ...body, catalogue: [], planogram: [], offers: [] };
+  if (path === "/v1/devices") return { ...body, devices: [] };
   return path === "/v1/floor" ? { ...body, gondolas: [] } : body;
 }
 
@@ -175,6 +178,24 @@ function withLongNames(config: ShopConfig): ShopConfig {
   return { ...config, catalogue: rename(config.catalogue!), shopModel };
 }
 
+/** A controller that sends nothing. */
+const SCALES: ShopConfig["source"] = {
+  kind: "sensors",
+  cameras: null,
+  mqtt: { prefix: "saunter", host: "127.0.0.1", port: 1883, broker: null },
+  devices: [
+    {
+      deviceId: "shelf-1",
+      gondola: 1,
+      calibrationId: null,
+      transport: { kind: "mqtt" },
+      wiring: null,
+      unit: "counts",
+      channels: [{ shelf: 1, plate: 1, zero: 0, gramsPerUnit: 1 }],
+    },
+  ],
+};
+
 /** What a page must never say, whatever is wrong. */
 const NONSENSE = /\bNaN\b|\bundefined\b|\bInfinity\b|\[object|\bnull\b/;
 
@@ -190,7 +211,8 @@ describeScreens("bad states of the console", () => {
     const endpoint = { url: `http://127.0.0.1:${port}/`, events: ["visit.closed"], secret };
     shop = await startShop({
       isDemonstration: true,
-      config: (config) => ({ ...config, webhooks: [endpoint] }),
+      config: (config) => ({ ...config, webhooks: [endpoint], source: SCALES }),
+      transports: async () => ({ close: async () => {} }),
     });
     visitId = await shop.people.shopFor("pm_sim_ok-ann", { biscuits: 1 });
     // An alert, a debt, and nothing at all.
@@ -242,7 +264,7 @@ describeScreens("bad states of the console", () => {
     page.route("**/v1/**", async (route) => {
       const path = new URL(route.request().url()).pathname;
       const isRead = route.request().method() === "GET" || path === "/v1/reviews/next";
-      if (/\/(?:events|live)(?:\/|$)/.test(path) || !isRead) return route.fallback();
+      if (/\/(?:events|live|readings)(?:\/|$)/.test(path) || !isRead) return route.fallback();
       const response = await route.fetch();
       if (!response.ok()) return route.fulfill({ response });
       return route.fulfill({ response, json: make(path, await response.json()) });

@@ -35,6 +35,7 @@ import { openShopProcess } from "@saunter/shop/process/open-shop-process";
 import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { MACHINE, type Surroundings } from "@saunter/shop/process/surroundings";
 import type { Machine } from "@saunter/shop/process/watch-machine";
+import type { OpenTransports } from "@saunter/shop/sensors/scale-source";
 import { findScreens } from "@saunter/shop/serve/find-screens";
 import { openHttpSide } from "@saunter/shop/serve/serve-http";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -85,6 +86,8 @@ export interface ShopOptions {
   readonly terminal?: CardTerminal;
   /** What runs the process, and its disk; this machine where not given. */
   readonly machine?: Machine;
+  /** What the readings of live sensors arrive by. */
+  readonly transports?: OpenTransports;
   /** Whether it says that it is there to be looked at; nobody can be walked about in it. */
   readonly isDemonstration?: boolean;
 }
@@ -115,11 +118,12 @@ export async function startShop(options: ShopOptions = {}): Promise<TestShop> {
   const clock = { aheadMs: 0 };
   const faults: string[] = [];
   const sensors = createSensorQueue(config);
-  const { terminal, machine, isDemonstration = false } = options;
+  const { terminal, machine, transports, isDemonstration = false } = options;
   const surroundings: Surroundings = {
     ...MACHINE,
     ...(terminal === undefined ? {} : { openTerminal: () => terminal }),
     ...(machine === undefined ? {} : { openMachine: () => machine }),
+    ...(transports === undefined ? {} : { createTransports: () => transports }),
   };
   const run = () =>
     runProcess({
@@ -283,6 +287,8 @@ async function runProcess(options: RunOptions): Promise<Running> {
     hooks,
     close: async () => {
       sensors.end();
+      // What is of now has no end of its own.
+      if (opened.source.isLive) stop.abort();
       await sensorRun;
       capabilities.close();
       await app.close();

@@ -76,6 +76,8 @@ import {
   stepSensing,
   takeUnreported,
 } from "./sensing/sensing-stage.ts";
+import { listSignFaults, type SignFault } from "./sensing/signs.ts";
+import type { UnitFault } from "./sensing/units.ts";
 import { createShopIndex } from "./shop-index.ts";
 import type { ShopModel } from "./shop-model.ts";
 
@@ -87,6 +89,11 @@ export interface EngineOptions extends Omit<ReceiptRules, "reasonMin"> {
    * them from the outputs and keeps none here.
    */
   readonly keepResults: boolean;
+  /**
+   * Plates read 0 where nothing lies on them, as live scales are configured to: less is a cell that is upside down.
+   * Of recordings nothing is known of that.
+   */
+  readonly isZeroed: boolean;
 }
 
 export interface Engine {
@@ -101,8 +108,13 @@ export interface Engine {
 }
 
 export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = {}): Engine {
-  const { parameters = ENGINE_PARAMETERS, keepResults = true, ...rules } = options;
-  const sensing = createSensing(createShopIndex(shop, parameters));
+  const {
+    parameters = ENGINE_PARAMETERS,
+    keepResults = true,
+    isZeroed = false,
+    ...rules
+  } = options;
+  const sensing = createSensing(createShopIndex(shop, parameters), isZeroed);
   const attribution = createAttribution(sensing);
   const belief = createBelief(attribution);
   const reporting = createReporting(belief, rules, keepResults);
@@ -333,4 +345,10 @@ export function finishEngine(engine: Engine): EngineResult {
 /** What the shop has wrong, as far as it is known now. */
 export function listFindings({ reporting }: Engine): Finding[] {
   return findAll(reporting);
+}
+
+/** What is in another unit than it should be, or upside down, as far as it is known now. */
+export function listUnitFaults({ sensing }: Engine): readonly (SignFault | UnitFault)[] {
+  const { signs, unitFaults } = sensing;
+  return signs === null ? unitFaults : [...unitFaults, ...listSignFaults(signs)];
 }

@@ -22,6 +22,8 @@ export const ALERT_KINDS = [
   "camera-quiet",
   "camera-fault",
   "scale-quiet",
+  "device-fault",
+  "wrong-units",
   // Money.
   "refund-failed",
   "money-withdrawn",

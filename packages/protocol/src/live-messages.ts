@@ -129,8 +129,41 @@ export const SHELF_MESSAGES = Type.Union([
   CUT_OFF,
 ]);
 
+const RAW = (description: string) => nullable(Type.Number({ description }));
+
+/** What a controller's channels read, in its own unit. */
+export const READING_MESSAGES = Type.Union([
+  message(
+    "readings",
+    shut(
+      {
+        unit: nullable(Type.Enum(["counts", "g"], { description: "Null: no frame has come yet" })),
+        timesMs: Type.Array(TIME_MS, { description: "Of each step of 0.1 s, the oldest first" }),
+        channels: Type.Array(
+          shut({
+            channel: Type.Integer({ description: "As the controller counts, from 1" }),
+            values: Type.Array(RAW("The step's mean; null where nothing was read")),
+            sampleCount: Type.Integer({ description: "Newest samples that the rest is of" }),
+            least: RAW("Smallest of them"),
+            most: RAW("Largest of them"),
+            noise: RAW("Spread of one of them, from differences of neighbours"),
+            uniqueCount: Type.Integer({ description: "Different values among them" }),
+            saturatedShare: Type.Number({
+              description: "Share of them at the end of the amplifier's range",
+            }),
+            missingShare: Type.Number({ description: "Share of them that are no number" }),
+          }),
+        ),
+      },
+      "First the last minute, then what is new, twice a second",
+    ),
+  ),
+  CUT_OFF,
+]);
+
 type MessageOf<Union extends TSchema> = Static<Union>;
 export type FloorMessage = MessageOf<typeof FLOOR_MESSAGES>;
 export type ShelfMessage = MessageOf<typeof SHELF_MESSAGES>;
 export type LivePerson = Static<typeof PERSON>;
 export type LiveVisit = Static<typeof LIVE_VISIT>;
+export type ReadingMessage = MessageOf<typeof READING_MESSAGES>;

@@ -111,6 +111,7 @@ export const HTTP_CODES = [
   "mail-address-invalid",
   "notice-forged",
   "receipt-yet-to-come",
+  "device-not-over-http",
   "receipts-busy",
   "clip-unreadable",
   "not-ready",

@@ -111,7 +111,7 @@ function Rail() {
     <nav class="rail" aria-label="Pages" ref={rail}>
       <p class="rail-shop clip">{shop.value!.name}</p>
       <ul>
-        {PAGES.map(({ path: own, name, icon, roles, waiting }) => {
+        {PAGES.filter(isThere).map(({ path: own, name, icon, roles, waiting }) => {
           if (icon === null || !hasRole(...roles)) return null;
           // Of a page that shows one thing of many, the rail leads to all of them.
           const root = own.replace(/\/:.*$/, "");
@@ -176,9 +176,10 @@ function KeysSwitch() {
   );
 }
 
-/** Some pages are of demonstrations alone. */
-function isThere({ isOfDemo = false }: PageEntry): boolean {
-  return !isOfDemo || shop.value!.isDemonstration;
+/** Some pages are of demonstrations alone, or of shops with live scales. */
+function isThere({ isOfDemo = false, isOfDevices = false }: PageEntry): boolean {
+  const { hasDevices, isDemonstration } = shop.value!;
+  return (!isOfDemo || isDemonstration) && (!isOfDevices || hasDevices);
 }
 
 /** A number on the rail: so much needs somebody. */

@@ -11,6 +11,7 @@ import {
   Map as MapIcon,
   Package,
   ReceiptText,
+  Scale,
   ScrollText,
   Send,
   Users,
@@ -32,6 +33,8 @@ export interface PageEntry {
   /** The page of the rail from which one comes here; where not given, the one whose address begins it. */
   readonly under?: string;
   readonly isOfDemo?: boolean;
+  /** Of shops that read scales live. */
+  readonly isOfDevices?: boolean;
   /** How much waits there for whoever is signed in; null where that is not known. */
   readonly waiting?: ReadonlySignal<number | null>;
 }
@@ -139,6 +142,26 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Health",
     icon: HeartPulse,
+  },
+  {
+    path: "/devices",
+    component: lazy(() =>
+      import("../pages/devices/devices-page.tsx").then((page) => page.DevicesPage),
+    ),
+    roles: PEOPLE,
+    name: "Devices",
+    icon: Scale,
+    isOfDevices: true,
+  },
+  {
+    path: "/devices/:deviceId",
+    component: lazy(() =>
+      import("../pages/devices/device-page.tsx").then((page) => page.DevicePage),
+    ),
+    roles: PEOPLE,
+    name: "Device",
+    icon: null,
+    isOfDevices: true,
   },
   {
     path: "/people",

@@ -2,6 +2,7 @@
 import type { Capability } from "../process/capability.ts";
 import { CAMERAS } from "./cameras/cameras.ts";
 import { CUSTOMERS } from "./customers/customers.ts";
+import { DEVICES } from "./devices/devices.ts";
 import { ENTRY } from "./entry/entry.ts";
 import { EVENTS } from "./events/events.ts";
 import { createEvidence } from "./evidence/evidence.ts";
@@ -34,6 +35,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   MONEY,
   GOODS,
   CAMERAS,
+  DEVICES,
   WEBHOOKS,
   EVENTS,
   SECURITY,

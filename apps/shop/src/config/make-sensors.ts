@@ -3,17 +3,13 @@ import { resolve } from "node:path";
 import type { ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
+import { GRAMS_PER_UNIT } from "@saunter/protocol/devices/weight-units";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
 import { makeTransport } from "./make-transport.ts";
 import { parsePlates } from "./plate-ranges.ts";
-import {
-  type ChannelSettings,
-  type DeviceSettings,
-  GRAMS_PER_UNIT,
-  type SensorSettings,
-} from "./sensor-schema.ts";
+import type { ChannelSettings, DeviceSettings, SensorSettings } from "./sensor-schema.ts";
 import type { DeviceConfig, SensorsConfig } from "./sensors-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 

@@ -22,9 +22,6 @@ import {
   makeWhole,
 } from "./schema-parts.ts";
 
-/** Grams of one of each unit. The pound and the ounce are the international ones of 1959, exactly. */
-export const GRAMS_PER_UNIT = { g: 1, kg: 1000, lb: 453.592_37, oz: 28.349_523_125 } as const;
-
 const CHANNEL = makeKeys("Channels of a controller, one after the other", {
   channel: Type.Optional(
     makeWhole(

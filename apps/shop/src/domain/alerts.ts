@@ -24,6 +24,29 @@ export function raiseAlert(tx: Transaction, alert: Alert): void {
   tx.append("shop", STREAMS.alerts, [{ type: "AlertRaised", ...alert }]);
 }
 
+/**
+ * Has alerts of a kind be those that are wanted, each with its message: what is over is cleared, also what the process
+ * before this one raised.
+ * @param isUnknown whether nobody can tell yet of an open one: it stays
+ */
+export function setAlerts(
+  tx: Transaction,
+  { by, kind }: { readonly kind: AlertKind; readonly by: string },
+  wanted: ReadonlyMap<string, string>,
+  isUnknown: (alertKey: string) => boolean = () => false,
+): void {
+  for (const [alertKey, message] of wanted) {
+    raiseAlert(tx, { alertKey, kind, message, visitId: null });
+  }
+  const sql = "SELECT alert_key FROM alerts WHERE kind = ? AND cleared_ms IS NULL";
+  const open = prepared(tx.db, sql)
+    .all(kind)
+    .map((row) => row.alert_key as string);
+  for (const alertKey of open) {
+    if (!wanted.has(alertKey) && !isUnknown(alertKey)) clearAlert(tx, alertKey, by);
+  }
+}
+
 /** Clears an alert where it is open. Returns whether it was. */
 export function clearAlert(tx: Transaction, alertKey: string, by: string): boolean {
   if (!isAlertOpen(tx, alertKey)) return false;

@@ -169,7 +169,7 @@ function findRate(
   return isMachine ? rates.machines : rates.people;
 }
 
-const MACHINES: ReadonlySet<string> = new Set(["gate", "device", "integrator"]);
+const MACHINES: ReadonlySet<string> = new Set(["gate", "device", "sensor", "integrator"]);
 
 const KEY_PATTERN = `^[!-~]{1,${IDEMPOTENCY_KEY_CHARS_MAX}}$`;
 const KEY_REGEXP = new RegExp(KEY_PATTERN);

@@ -104,6 +104,14 @@ const SENSOR_ALERTS = {
     "The scales of a gondola send no readings",
     "Check its controller and cable. The alert clears automatically.",
   ),
+  "device-fault": describe(
+    "A scale controller, or one of its channels, has a fault: shoppers before its plates are reviewed",
+    "The message says what to check; the console’s page Devices shows what it reads. The alert clears automatically when the fault is over.",
+  ),
+  "wrong-units": describe(
+    "Scales, positions of people or the catalogue are in another unit than configured: every receipt is reviewed",
+    "The message says which key of the configuration to change. Restart the shop afterwards: the alert then clears automatically.",
+  ),
 } as const;
 
 const MONEY_ALERTS = {

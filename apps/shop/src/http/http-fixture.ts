@@ -24,6 +24,7 @@ import {
 } from "../capabilities/customers/customer-routes.ts";
 import { describeCards } from "../capabilities/customers/customers.ts";
 import { addOwnRoutes, type OwnServices } from "../capabilities/customers/own-routes.ts";
+import { addDeviceRoutes, type DeviceServices } from "../capabilities/devices/device-routes.ts";
 import { addBadgeRoutes, type BadgeServices } from "../capabilities/entry/badge-routes.ts";
 import type { EntryServices } from "../capabilities/entry/enter-once.ts";
 import { addEntryRoutes } from "../capabilities/entry/entry-routes.ts";
@@ -208,6 +209,7 @@ const SAMPLE_FLOOR: FloorDescription = {
 /** What the routes of all capabilities need beyond what all routes have. */
 export type ApiServices = BadgeServices &
   CustomerServices &
+  DeviceServices &
   EntryServices &
   EventServices &
   EvidenceReaders &
@@ -503,6 +505,15 @@ function makeDeps(
       }
     },
     describeFloor: () => SAMPLE_FLOOR,
+    listDevices: () => ({
+      nowMs: START_MS,
+      devices: [],
+      unknown: [],
+      people: { by: "cameras", lastMessageMs: null, isQuiet: true },
+      cameras: [],
+    }),
+    scales: null,
+    followReadings: async function* () {},
     // What there is at first, and no more.
     followFloor: async function* () {
       yield formatMessage("people", { people: [] });
@@ -541,6 +552,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addSecondFactorRoutes],
     ...[addUserRoutes],
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
+    addDeviceRoutes,
     ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
     ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
@@ -620,7 +632,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
   const { store, nowMs } = deps.shop;
   const tokens: Partial<Record<Role | "bob", string>> = {};
   const ids: Partial<Record<Role | "bob", string>> = {};
-  for (const role of ["operator", "reviewer", "gate", "device", "integrator"] as const) {
+  for (const role of ["operator", "reviewer", "gate", "device", "sensor", "integrator"] as const) {
     const isPerson = role === "operator" || role === "reviewer";
     const key = makeApiKey();
     const hash = isPerson ? await hashOnce() : hashApiKey(key);

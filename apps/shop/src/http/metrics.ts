@@ -1,6 +1,7 @@
 /** What the process tells of itself, in the form that Prometheus reads. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { CameraReport, CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
+import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { ChargeRunner } from "../domain/charge-runner.ts";
 import { prepared } from "../store/prepared.ts";
@@ -18,7 +19,13 @@ export interface ShopMetrics {
   watchShop(store: Store, runner: Pick<ChargeRunner, "silentSinceMs">, nowMs: () => number): void;
   /** How the shop's cameras are, each by its name. */
   watchCameras(cameras: CameraReporter, nowMs: () => number): void;
+  /** How the controllers of its scales are, each by its id. */
+  watchDevices(scales: DeviceReporter, nowMs: () => number): void;
   close(): void;
+}
+
+export interface DeviceReporter {
+  report(): readonly DeviceReport[];
 }
 
 const COMMIT_SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5];
@@ -75,6 +82,7 @@ export function createShopMetrics(clockMs: () => number): ShopMetrics {
     }),
     watchShop: (store, runner, nowMs) => addShopGauges(registers, store, runner, nowMs),
     watchCameras: (cameras, nowMs) => addCameraGauges(registers, cameras, nowMs),
+    watchDevices: (scales, nowMs) => addDeviceFigures(registers, scales, nowMs),
     close: () => void delay.disable(),
   };
 }
@@ -198,6 +206,72 @@ function addCameraGauges(
       collect() {
         for (const report of cameras.list()) {
           this.set({ camera: report.cameraId }, read(report, nowMs()));
+        }
+      },
+    });
+  }
+}
+
+type ReadDevice = (report: DeviceReport, nowMs: number) => number;
+
+/** Each with what a controller has of it; NaN where it has none. */
+const DEVICE_GAUGES: readonly (readonly [name: string, help: string, read: ReadDevice])[] = [
+  [
+    "saunter_device_samples_per_second",
+    "Samples a second of a scale controller, as measured.",
+    ({ measuredRateHz }) => measuredRateHz ?? Number.NaN,
+  ],
+  [
+    "saunter_device_faults",
+    "Faults of a scale controller and its channels; 0: none.",
+    ({ faults }) => faults.length,
+  ],
+  [
+    "saunter_device_silent_seconds",
+    "Time since a scale controller's last frame.",
+    ({ lastFrameMs }, nowMs) =>
+      lastFrameMs === null ? Number.NaN : Math.max(0, nowMs - lastFrameMs) / MS_PER_S,
+  ],
+];
+
+/** Each with the count of a controller that it is. */
+const DEVICE_COUNTERS = [
+  ["saunter_device_frames_total", "Frames of a scale controller that were used.", "frames"],
+  ["saunter_device_frames_lost_total", "Frames that never came, or too late.", "lost"],
+  ["saunter_device_frames_late_total", "Frames that came too late to be used.", "late"],
+  ["saunter_device_frames_doubled_total", "Frames that came twice.", "doubled"],
+  ["saunter_device_restarts_total", "Starts of a scale controller after its first.", "restarts"],
+] as const;
+
+function addDeviceFigures(
+  registers: Registry[],
+  scales: DeviceReporter,
+  nowMs: () => number,
+): void {
+  const labelNames = ["device"] as const;
+  for (const [name, help, read] of DEVICE_GAUGES) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      labelNames,
+      collect() {
+        for (const report of scales.report()) {
+          this.set({ device: report.deviceId }, read(report, nowMs()));
+        }
+      },
+    });
+  }
+  for (const [name, help, count] of DEVICE_COUNTERS) {
+    new Counter({
+      name,
+      help,
+      registers,
+      labelNames,
+      collect() {
+        this.reset();
+        for (const { counts, deviceId } of scales.report()) {
+          this.inc({ device: deviceId }, counts[count]);
         }
       },
     });

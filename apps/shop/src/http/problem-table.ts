@@ -433,6 +433,11 @@ const RECEIPT_PROBLEMS = {
 } as const;
 
 const PROCESS_PROBLEMS = {
+  "device-not-over-http": describe(
+    CONFLICT,
+    "This controller’s readings do not arrive over HTTP",
+    "Send them as it is configured, or set the controller’s `transport` to `{ kind: http }`.",
+  ),
   "receipts-busy": describe(
     UNAVAILABLE,
     "Too many receipts are being made as PDF",

@@ -72,6 +72,10 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/live/floor": PEOPLE,
   "GET /v1/live/shelves/:gondola/:shelf": PEOPLE,
 
+  "GET /v1/devices": PEOPLE,
+  "POST /v1/devices/:deviceId/frames": ["sensor"],
+  "GET /v1/devices/:deviceId/readings": PEOPLE,
+
   "GET /v1/interactions": PEOPLE,
   "GET /v1/numbers": BOOKS,
   "GET /v1/visits": WATCHERS,

@@ -173,7 +173,10 @@ async function startProcess(
   const runner = createChargeRunner(shop, due);
   const entry = openEntryWays(config, store, surroundings);
   const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
-  const sensors = createSensorWatch(source.hasPlates ? model : null);
+  const sensors = createSensorWatch(
+    source.hasPlates ? model : null,
+    new Set(source.scales?.devices.map(({ gondola }) => gondola)),
+  );
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     reportConflict(tx, goods);
@@ -498,6 +501,7 @@ function startRun(stream: SensorStream): SensorRun {
       calibrate: readCalibration(config.dataFolder),
       parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
       ...(acceptProbability === null ? {} : { acceptProbability }),
+      isZeroed: source.scales !== null,
     },
     run: shop.makeId(),
     ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => readSpeed(source)) }),

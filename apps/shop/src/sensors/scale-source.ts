@@ -45,7 +45,7 @@ export async function openScaleSource(
   const cameras = config.cameras === null ? null : await openCameras(config, options);
   const transport = await openTransports(config, {
     frame: (frame) => hub.push(frame, nowMs()),
-    refuse: hub.refuse,
+    refuse: (deviceId, fault) => hub.refuse(deviceId, fault, nowMs()),
     people: (frame) => {
       if (cameras === null) people.push(frame, nowMs());
     },
@@ -64,6 +64,8 @@ export async function openScaleSource(
       report: () => hub.report(nowMs()),
       listUnknown: () => hub.unknown,
       listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
+      devices: config.devices,
+      findReadings: hub.findReadings,
       push: (frame) => hub.push(frame, nowMs()),
     },
     observations: (signal) => {

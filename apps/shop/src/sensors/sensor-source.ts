@@ -3,9 +3,11 @@ import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
 import type { ViewedFrame } from "@saunter/ingest/pipeline/viewed-frame";
-import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
 import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announcements";
+import type { ReadingWindow } from "@saunter/ingest/scales/reading-window";
+import type { DeviceReport, UnknownDevice } from "@saunter/ingest/scales/scale-hub";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import type { DeviceConfig } from "../config/sensors-config.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { Door } from "../domain/door-watch.ts";
 
@@ -53,10 +55,14 @@ export interface SourceCameras {
 export interface SourceScales {
   /** How each controller is. */
   report(): DeviceReport[];
-  /** Controllers that send and are not in the configuration, with the number of their frames. */
-  listUnknown(): ReadonlyMap<string, number>;
   /** Controllers that have announced themselves and are not in the configuration, by what they say. */
   listAnnounced(): AnnouncedDevice[];
+  /** As the configuration has them. */
+  readonly devices: readonly DeviceConfig[];
+  /** Controllers that send and are not in the configuration. */
+  listUnknown(): ReadonlyMap<string, Readonly<UnknownDevice>>;
+  /** What a controller has read lately; null for one that is not configured. */
+  findReadings(deviceId: string): ReadingWindow | null;
   /** Takes a frame that did not come by a transport of the source's own. */
   push(frame: ScaleFrame): void;
 }

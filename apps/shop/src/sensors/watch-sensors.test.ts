@@ -65,6 +65,16 @@ describe("a sensor", () => {
     await test.close();
   });
 
+  it("is no alert where its controllers have alerts of their own", async () => {
+    const { test } = openWatch();
+    const watch = createSensorWatch(MODEL, new Set([1]));
+    seeAll(watch, 0);
+    await write(test, watch, QUIET_MS + 1);
+    expect(listAlerts(test)).toEqual(["quiet:cameras", "quiet:gondola:2"]);
+    expect(watch.list(QUIET_MS + 1)[1]).toMatchObject({ name: "gondola 1", isQuiet: true });
+    await test.close();
+  });
+
   it("is quiet where it has said nothing for so long, and staff are told once", async () => {
     const { test, watch } = openWatch();
     seeAll(watch, 0);

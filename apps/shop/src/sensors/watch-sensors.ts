@@ -34,9 +34,16 @@ interface Wanted {
   readonly message: string;
 }
 
-/** @param model null where no plates are read */
-export function createSensorWatch(model: ShopModel | null): SensorWatch {
+/**
+ * @param model null where no plates are read
+ * @param withControllers gondolas whose controllers have alerts of their own, which say more
+ */
+export function createSensorWatch(
+  model: ShopModel | null,
+  withControllers: ReadonlySet<number> = new Set(),
+): SensorWatch {
   const sensorAlerts = listSensorAlerts(model);
+  const toldElsewhere = new Set([...withControllers].map((gondola) => `gondola ${gondola}`));
   const lastMessageMs = new Map<string, number>();
   let firstMs: number | null = null;
   let findings: readonly Finding[] = [];
@@ -60,7 +67,8 @@ export function createSensorWatch(model: ShopModel | null): SensorWatch {
       if (firstMs !== null) {
         for (const { name, ...alert } of sensorAlerts) {
           const sinceMs = lastMessageMs.get(name) ?? firstMs;
-          if (nowMs - sinceMs > QUIET_MS) raiseAlert(tx, { ...alert, visitId: null });
+          if (toldElsewhere.has(name)) clearAlert(tx, alert.alertKey, BY);
+          else if (nowMs - sinceMs > QUIET_MS) raiseAlert(tx, { ...alert, visitId: null });
           // It may have been raised by the process that ran before this one.
           else if (lastMessageMs.has(name)) clearAlert(tx, alert.alertKey, BY);
         }

@@ -25,6 +25,7 @@ import type { JointFrame, PlateBatch } from "../observation.ts";
 import type { Interaction, Receipt } from "../receipt-types.ts";
 import { findSickPlates } from "../sensing/plate-states.ts";
 import type { Notice } from "../sensing/sensing-stage.ts";
+import { findSignReasons } from "../sensing/signs.ts";
 import { explainUnplaced, findUnitReasons } from "../sensing/units.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import {
@@ -352,19 +353,20 @@ export function reportFinal(
 
 function reportReceipt(reporting: Reporting, cluster: Cluster, shopper: ShopperKey): void {
   const { alarms, belief, index, visitRisks } = reporting;
-  const { units, unitFaults, nowMs } = belief.attribution.sensing;
+  const { signs, units, unitFaults, nowMs } = belief.attribution.sensing;
   const { probabilityOwn, isUnsure } = findUncertainty(belief.late, shopper ?? "");
   const visit = findVisitRisk(visitRisks, shopper);
   visitRisks.delete(shopper);
   const unit = findUnitReasons(units, unitFaults);
+  const sign = findSignReasons(signs);
   const own = writeReceipt(
     cluster,
     shopper,
     index.shop,
     reporting.rules,
-    [...(alarms.get(shopper) ?? []), ...unit.reasons],
+    [...(alarms.get(shopper) ?? []), ...unit.reasons, ...sign.reasons],
     {
-      probabilityOwn: probabilityOwn * unit.probabilityMost,
+      probabilityOwn: probabilityOwn * Math.min(unit.probabilityMost, sign.probabilityMost),
       reasons: isUnsure ? [UNSURE] : [],
       visit,
     },

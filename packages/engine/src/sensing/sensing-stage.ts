@@ -19,6 +19,7 @@ import {
   type Step,
   type Warn,
 } from "./front-end.ts";
+import { createSignWatch, type SignWatch, watchSign } from "./signs.ts";
 import {
   createUnitWatch,
   describeUnplaced,
@@ -49,6 +50,8 @@ export interface Sensing {
   /** Whether readings are in the units that they should be in, and what was found wrong. */
   readonly units: UnitWatch;
   readonly unitFaults: UnitFault[];
+  /** Whether plates weigh the right way up; null where their zero is not known. */
+  readonly signs: SignWatch | null;
   /** About the shop itself, to be reported with the first observation. */
   unreported: readonly Notice[];
   /** The time up to which plates have reported. */
@@ -72,7 +75,7 @@ interface Sensed {
   readonly untilMs: number;
 }
 
-export function createSensing(index: ShopIndex): Sensing {
+export function createSensing(index: ShopIndex, isZeroed: boolean): Sensing {
   const units = createUnitWatch(index);
   const unitFaults = [...units.shopFaults];
   const unplaced = listUnplaced(index);
@@ -87,6 +90,7 @@ export function createSensing(index: ShopIndex): Sensing {
     collector: createChangeCollector(index.parameters.changes),
     units,
     unitFaults,
+    signs: isZeroed ? createSignWatch(index) : null,
     unreported: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
     nowMs: Number.NEGATIVE_INFINITY,
   };
@@ -214,17 +218,22 @@ function isOfCell(
 }
 
 function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
-  const { boards, boardSettledMs, collector, frontEnds, index } = sensing;
+  const { boards, boardSettledMs, collector, frontEnds, index, signs } = sensing;
   return takeReady(collector, frontEnds, isEnd).map((change) => {
     const { gondola, plates, shelf, settledMs } = change;
     const balance = findBalance(sensing, gondola);
     for (const plate of plates) noteReported(balance, frontEnds.get(gondola)!, shelf, plate);
     const layout = boards.get(gondola)?.bySumRow.get(shelf);
-    if (layout === undefined) return change;
+    if (layout === undefined) {
+      if (signs !== null) watchSign(signs, change);
+      return change;
+    }
     const key = `${gondola}/${shelf}`;
     const sinceMs = boardSettledMs.get(key) ?? Number.NEGATIVE_INFINITY;
     boardSettledMs.set(key, settledMs);
     const frontEnd = frontEnds.get(gondola)!;
-    return toBoardChange(layout, frontEnd, change, sinceMs, index.parameters.boards);
+    const own = toBoardChange(layout, frontEnd, change, sinceMs, index.parameters.boards);
+    if (signs !== null) watchSign(signs, own);
+    return own;
   });
 }

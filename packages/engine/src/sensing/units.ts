@@ -32,6 +32,8 @@ export interface UnitFault {
   readonly code: UnitFaultCode;
   /** What is wrong and what to do, in a sentence or two. */
   readonly message: string;
+  /** Of plates: whose, and what they read for a gram. */
+  readonly plates?: { readonly gondolas: readonly number[]; readonly readsAs: number };
 }
 
 export type LengthUnit = keyof typeof LENGTH_UNITS;
@@ -467,7 +469,7 @@ function describePlateUnit(
     name === null
       ? `${who} ${isOne ? "does" : "do"} not read grams: ${what}. Calibrate the scales, or give the catalogue's weights in grams.`
       : `${who} ${isOne ? "reads" : "read"} ${name}, not grams: ${what}. ${times} the readings by ${by}, or set the scales to grams.`;
-  return { code: "plates-unit", message };
+  return { code: "plates-unit", message, plates: { gondolas: numbers, readsAs } };
 }
 
 /**

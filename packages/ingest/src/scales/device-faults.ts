@@ -54,6 +54,9 @@ const TOLD = {
   ],
 } as const satisfies Partial<Record<keyof DeviceCounts, readonly [DeviceFaultKind, string]>>;
 
+/** Faults of a controller that sends, and whose frames are not used. */
+const UNUSABLE: ReadonlySet<DeviceFaultKind> = new Set(["misshapen", "uncalibrated", "refused"]);
+
 export interface DeviceWatch {
   /** Faults of the controller as a whole; to be asked several times a second or less. */
   list(
@@ -83,10 +86,6 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
       const add = (kind: DeviceFaultKind, sinceMs: number, message: string): void => {
         faults.push({ kind, channel: null, place: null, sinceMs, message });
       };
-      const lastMs = stream.lastFrameMs ?? startedMs;
-      if (nowMs - lastMs > SILENT_MS) {
-        add("silent", lastMs, "sends nothing: check its supply, its network and its key");
-      }
       behindSinceMs = stream.behindMs > BEHIND_MS ? (behindSinceMs ?? nowMs) : null;
       if (behindSinceMs !== null) {
         add("late", behindSinceMs, "sends its readings late: check its Wi-Fi");
@@ -115,6 +114,12 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
       const refusedMs = rises("refused", refused, nowMs);
       if (refusedMs !== null)
         add("refused", refusedMs, "sends what is no frame: check its firmware");
+      const lastMs = stream.lastFrameMs ?? startedMs;
+      // It sends, if only what cannot be used.
+      const isSending = faults.some(({ kind }) => UNUSABLE.has(kind));
+      if (nowMs - lastMs > SILENT_MS && !isSending) {
+        add("silent", lastMs, "sends nothing: check its supply, its network and its key");
+      }
       return faults;
     },
   };

@@ -182,5 +182,12 @@ function toSamples(frame: ScaleFrame): DeviceSamples {
   const { channelCount, rateHz, sampleCount, samples } = frame;
   const samplesG = Float32Array.from(samples);
   const shape = { sampleRateHz: rateHz, sampleCount, channelCount };
-  return { timestampMs: 0, ...shape, samplesG, saturated: new Uint16Array(channelCount) };
+  return {
+    timestampMs: 0,
+    ...shape,
+    samplesG,
+    saturated: new Uint16Array(channelCount),
+    raw: samples,
+    unit: "counts",
+  };
 }

@@ -2,7 +2,11 @@
  * One controller's frames, as they arrive, become its samples in order of time: doubled frames are dropped, those
  * out of order are put in order, what is missing is counted, and the time is the shop's.
  */
-import { FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import {
+  FRAME_STATUS,
+  type SampleUnit,
+  type ScaleFrame,
+} from "@saunter/protocol/devices/scale-frame";
 import { type ChannelCalibration, type ReadingCounts, toGrams } from "./channel-values.ts";
 import { createDeviceClock, type DeviceClock } from "./device-clock.ts";
 import {
@@ -30,6 +34,9 @@ export interface DeviceSamples {
   readonly samplesG: Float32Array;
   /** By channel, how many of its samples were at the end of the amplifier's range. */
   readonly saturated: Uint16Array;
+  /** As the controller sent them, in its unit. */
+  readonly raw: Float64Array;
+  readonly unit: SampleUnit;
 }
 
 /** What became of a controller's frames since the process began. */
@@ -254,6 +261,8 @@ class Stream implements DeviceStream {
       channelCount: frame.channelCount,
       samplesG: toGrams(frame, calibrations, this.counts, saturated),
       saturated,
+      raw: frame.samples,
+      unit: frame.unit,
     });
   }
 

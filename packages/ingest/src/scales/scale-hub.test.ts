@@ -157,7 +157,11 @@ describe("frames of controllers that are not configured", () => {
     for (let at = 0; at < 300; at++) hub.push(makeFrame(0, { deviceId: `x-${at}` }), START_MS);
     hub.push(makeFrame(1, { deviceId: "x-0" }), START_MS);
     expect(batches).toEqual([]);
-    expect(hub.unknown.get("x-0")).toBe(2);
+    expect(hub.unknown.get("x-0")).toEqual({
+      frames: 2,
+      lastMs: START_MS,
+      shape: { channelCount: 2, rateHz: 80, unit: "g" },
+    });
     expect(hub.unknown.size).toBe(100);
   });
 });

@@ -14,6 +14,7 @@ import {
 } from "./device-faults.ts";
 import { createDeviceStream, type DeviceCounts, type DeviceStream } from "./device-stream.ts";
 import { createGondolaAssembler, type GondolaAssembler } from "./gondola-assembler.ts";
+import { createReadingWindow, type ReadingWindow } from "./reading-window.ts";
 import type { ScaleDevice } from "./scale-devices.ts";
 import { shapeGondolas } from "./scale-devices.ts";
 import { UNKNOWN_DEVICES_MAX } from "./scale-limits.ts";
@@ -26,6 +27,8 @@ export interface DeviceReport {
   readonly lastFrameMs: number | null;
   /** As measured, samples a second; null as long as that is not known. */
   readonly measuredRateHz: number | null;
+  /** As it says that it is set; null before its first frame. */
+  readonly setRateHz: number | null;
   /** How much faster the shop's clock goes than its own. */
   readonly clockDrift: number;
   readonly counts: Readonly<DeviceCounts>;
@@ -37,16 +40,28 @@ export interface DeviceReport {
   readonly faults: readonly DeviceFault[];
 }
 
+/** A controller that sends, and is not in the configuration. */
+export interface UnknownDevice {
+  /** Frames of it, and what came by its name and was none. */
+  frames: number;
+  /** By the shop's clock. */
+  lastMs: number;
+  /** Of its last frame; null where it has sent none. */
+  shape: Pick<ScaleFrame, "channelCount" | "rateHz" | "unit"> | null;
+}
+
 export interface ScaleHub {
   /** Takes a frame of any transport. One of no known controller is counted by its name. */
   push(frame: ScaleFrame, arrivalMs: number): void;
   /** Something came by a controller's name that is no frame. */
-  refuse(deviceId: string, fault: string): void;
+  refuse(deviceId: string, fault: string, nowMs: number): void;
   /** To be called several times a second: gives out what has waited for long enough. */
   advance(nowMs: number): void;
   report(nowMs: number): DeviceReport[];
-  /** Frames of controllers that the configuration does not have, by name. */
-  readonly unknown: ReadonlyMap<string, number>;
+  /** What a controller has read lately; null for one that the configuration does not have. */
+  findReadings(deviceId: string): ReadingWindow | null;
+  /** Controllers that the configuration does not have, by name. */
+  readonly unknown: ReadonlyMap<string, Readonly<UnknownDevice>>;
 }
 
 export interface ScaleHubOptions {
@@ -65,6 +80,7 @@ interface Member {
   readonly stream: DeviceStream;
   readonly watch: DeviceWatch;
   readonly channels: readonly ChannelHealth[];
+  readonly readings: ReadingWindow;
   uncalibrated: number;
   readonly refused: Record<string, number>;
 }
@@ -91,6 +107,7 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
         for (const [at, health] of member.channels.entries()) {
           health.take(timestampMs, samplesG, at, channelCount, saturated[at]!);
         }
+        member.readings.take(samples);
         assembler.push(deviceId, samples);
       },
     });
@@ -99,21 +116,27 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
       stream,
       watch: createDeviceWatch(stream, startedMs),
       channels: channels.map(createChannelHealth),
+      readings: createReadingWindow(channels.length),
       uncalibrated: 0,
       refused: {},
     };
     members.set(deviceId, member);
   }
-  const unknown = new Map<string, number>();
-  const countUnknown = (deviceId: string): void => {
-    if (!unknown.has(deviceId) && unknown.size >= UNKNOWN_DEVICES_MAX) return;
-    unknown.set(deviceId, (unknown.get(deviceId) ?? 0) + 1);
+  const unknown = new Map<string, UnknownDevice>();
+  const countUnknown = (deviceId: string, nowMs: number, frame: ScaleFrame | null): void => {
+    const known = unknown.get(deviceId);
+    if (known === undefined && unknown.size >= UNKNOWN_DEVICES_MAX) return;
+    unknown.set(deviceId, {
+      frames: (known?.frames ?? 0) + 1,
+      lastMs: nowMs,
+      shape: frame === null ? (known?.shape ?? null) : takeShape(frame),
+    });
   };
   return {
     unknown,
     push: (frame, arrivalMs) => {
       const member = members.get(frame.deviceId);
-      if (member === undefined) return countUnknown(frame.deviceId);
+      if (member === undefined) return countUnknown(frame.deviceId, arrivalMs, frame);
       const { calibrationId } = member.device;
       if (calibrationId !== null && frame.calibrationId !== calibrationId) member.uncalibrated++;
       else {
@@ -121,17 +144,23 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
         assemblers.get(member.device.gondola)!.advance();
       }
     },
-    refuse: (deviceId, fault) => {
+    refuse: (deviceId, fault, nowMs) => {
       const refused = members.get(deviceId)?.refused;
-      if (refused === undefined) countUnknown(deviceId);
+      if (refused === undefined) countUnknown(deviceId, nowMs, null);
       else refused[fault] = (refused[fault] ?? 0) + 1;
     },
     advance: (nowMs) => {
       for (const { stream } of members.values()) stream.advance(nowMs);
       for (const assembler of assemblers.values()) assembler.advance();
     },
+    findReadings: (deviceId) => members.get(deviceId)?.readings ?? null,
     report: (nowMs) => [...members.values()].map((member) => reportMember(member, nowMs)),
   };
+}
+
+/** No more of a frame is kept. */
+function takeShape({ channelCount, rateHz, unit }: ScaleFrame): UnknownDevice["shape"] {
+  return { channelCount, rateHz, unit };
 }
 
 function reportMember(member: Member, nowMs: number): DeviceReport {
@@ -142,6 +171,7 @@ function reportMember(member: Member, nowMs: number): DeviceReport {
     gondola: device.gondola,
     lastFrameMs: stream.lastFrameMs,
     measuredRateHz: Number.isNaN(stream.measuredRateHz) ? null : stream.measuredRateHz,
+    setRateHz: Number.isNaN(stream.setRateHz) ? null : stream.setRateHz,
     clockDrift: stream.clock.drift,
     counts: stream.counts,
     uncalibrated,

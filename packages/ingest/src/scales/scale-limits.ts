@@ -100,3 +100,8 @@ export const TEXT_TOPIC_BYTES_MAX = 16 * 1024;
 /** Devices and their sensors that are listed as announced. */
 export const ANNOUNCED_DEVICES_MAX = 100;
 export const ANNOUNCED_SENSORS_MAX = 64;
+/** What channels read is kept for whoever looks at them: means of so long, milliseconds, and so many of them. */
+export const READING_STEP_MS = 100;
+export const READING_STEPS_MAX = 600;
+/** Newest samples of a channel that its noise and its range are computed of. */
+export const READING_SAMPLES_MAX = 800;

@@ -3,7 +3,7 @@ import Type from "typebox";
 import { route } from "./route-spec.ts";
 import { atMs, closed, count, deprecated, nullable, oneOf } from "./schemas.ts";
 
-const CAMERA = closed({
+export const CAMERA = closed({
   cameraId: Type.String({ description: "As in the cameras file." }),
   state: oneOf(["starting", "live", "stalled", "waiting", "ended"], "State of its stream."),
   isResting: Type.Boolean({ description: "At a low frame rate, as nobody is in view." }),

@@ -9,6 +9,7 @@ export const TAGS = {
   entry: "Gates and entry methods",
   visits: "Visits and people in the shop",
   live: "Live floor and shelves",
+  devices: "Scale controllers and their readings",
   me: "A shopper's own visits and data",
   receipts: "Receipts and disputes",
   reviews: "Reviews",

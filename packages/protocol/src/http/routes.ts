@@ -4,6 +4,7 @@ import type * as auth from "./auth-routes.ts";
 import type * as badge from "./badge-routes.ts";
 import type * as customer from "./customer-routes.ts";
 import type * as demo from "./demo-routes.ts";
+import type * as device from "./device-routes.ts";
 import type * as entry from "./entry-routes.ts";
 import type * as event from "./event-routes.ts";
 import type * as evidence from "./evidence-routes.ts";
@@ -85,6 +86,7 @@ export interface Routes
     RoutesOf<typeof badge>,
     RoutesOf<typeof customer>,
     RoutesOf<typeof demo>,
+    RoutesOf<typeof device>,
     RoutesOf<typeof entry>,
     RoutesOf<typeof event>,
     RoutesOf<typeof evidence>,

@@ -40,6 +40,9 @@ export const GET_SHOP = route({
         isDemonstration: Type.Boolean({
           description: "It can be controlled: see `/v1/demo`.",
         }),
+        hasDevices: Type.Boolean({
+          description: "Whether it reads scales live: see `GET /v1/devices`.",
+        }),
         hasDocs: Type.Boolean({
           description: "Whether the documentation is built; it is served at `/docs/`.",
         }),

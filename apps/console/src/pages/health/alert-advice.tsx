@@ -42,6 +42,8 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
     at: REVIEW,
   },
   "scale-quiet": { text: "" },
+  "device-fault": { text: "", at: { href: "/console/devices", name: "Open devices" } },
+  "wrong-units": { text: "Until then every receipt needs review.", at: REVIEW },
   "refund-failed": { text: "" },
   "money-withdrawn": { text: "" },
   "payment-offline": { text: "If it lasts, check the network." },

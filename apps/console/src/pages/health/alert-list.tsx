@@ -19,6 +19,7 @@ const URGENT: ReadonlySet<Alert["kind"]> = new Set([
   "refund-failed",
   "money-withdrawn",
   "exit-without-entry",
+  "wrong-units",
   "disk-low",
   "rows-damaged",
 ]);

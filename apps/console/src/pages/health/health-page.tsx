@@ -8,6 +8,7 @@ import { useMemo } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";
+import { shop } from "../../shop.ts";
 import { adviseOn } from "./alert-advice.tsx";
 import { AlertList } from "./alert-list.tsx";
 import { CameraCard } from "./camera-card.tsx";
@@ -34,7 +35,13 @@ export function HealthPage() {
   useEvery(EVERY_MS, reload);
   return (
     <div class="stack">
-      <PageHead title="Health" />
+      <PageHead title="Health">
+        {shop.value!.hasDevices ? (
+          <a class="button" href="/console/devices">
+            Devices
+          </a>
+        ) : null}
+      </PageHead>
       <AlertList />
       {hasRole("operator") ? <GateCard /> : null}
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}

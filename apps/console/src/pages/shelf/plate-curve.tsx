@@ -5,8 +5,8 @@ import { type Curves, findRange, SHOWN_MS } from "./curves.ts";
 import type { Plate } from "./shelf-feed.ts";
 
 interface PlateCurveProps {
-  readonly plate: Plate;
-  readonly curves: Curves;
+  readonly plate: Pick<Plate, "levelG" | "noiseG" | "plate">;
+  readonly curves: Pick<Curves, "read">;
   /** Calls when there is more to draw; returns how to stop. */
   readonly onCurve: (draw: () => void) => () => void;
 }

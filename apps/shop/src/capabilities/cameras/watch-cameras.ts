@@ -1,8 +1,7 @@
 /** Cameras with faults, as alerts by the camera's name that say what to check. */
 import { isUrgent } from "@saunter/ingest/pipeline/camera-fault";
 import type { CameraReporter } from "@saunter/ingest/pipeline/camera-reports";
-import { clearAlert, raiseAlert } from "../../domain/alerts.ts";
-import { prepared } from "../../store/prepared.ts";
+import { setAlerts } from "../../domain/alerts.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
 const KIND = "camera-fault";
@@ -21,21 +20,10 @@ export function writeCameraAlerts(tx: Transaction, { list }: CameraReporter): vo
         .map(({ kind, message }) => [makeKey(cameraId, kind), `camera ${cameraId}: ${message}`]),
     ),
   );
-  for (const [alertKey, message] of wanted) {
-    raiseAlert(tx, { alertKey, kind: KIND, message, visitId: null });
-  }
   const unknown = reports.filter(({ lastFrameMs }) => lastFrameMs === null);
-  for (const alertKey of listOpen(tx)) {
-    const isKept = unknown.some(({ cameraId }) => alertKey.startsWith(makeKey(cameraId, "")));
-    if (!wanted.has(alertKey) && !isKept) clearAlert(tx, alertKey, BY);
-  }
+  setAlerts(tx, { kind: KIND, by: BY }, wanted, (alertKey) =>
+    unknown.some(({ cameraId }) => alertKey.startsWith(makeKey(cameraId, ""))),
+  );
 }
 
 const makeKey = (cameraId: string, fault: string): string => `${KIND}:${cameraId}:${fault}`;
-
-function listOpen({ db }: Transaction): string[] {
-  const sql = "SELECT alert_key FROM alerts WHERE kind = ? AND cleared_ms IS NULL";
-  return prepared(db, sql)
-    .all(KIND)
-    .map((row) => row.alert_key as string);
-}

@@ -46,7 +46,7 @@ export function createHealthReader({
   };
 }
 
-function readCameras({ cameras, isLive }: SensorSource): CameraHealth[] {
+export function readCameras({ cameras, isLive }: SensorSource): CameraHealth[] {
   const reports = cameras?.reporter.list() ?? [];
   return reports.map(({ faults, lastFrameMs, ...report }) => ({
     ...report,

@@ -206,6 +206,7 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
       return act(api, "/v1/goods/changes", { version: 0, changes: [change] });
     },
   },
+  "POST /v1/devices/:deviceId/frames": "readings of a scale",
   "POST /v1/goods/apply": "it hurries what goods.changed has told",
   "POST /v1/alerts/:alertKey/clear": "the alert's event names who",
 

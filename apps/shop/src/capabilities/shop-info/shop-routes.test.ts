@@ -21,6 +21,7 @@ describe("the shop", () => {
       demo: null,
       isDemonstration: true,
       publicUrl: "https://shop.example",
+      hasDevices: false,
       hasDocs: false,
     });
   });

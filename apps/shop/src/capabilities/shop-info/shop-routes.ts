@@ -4,8 +4,9 @@ import { hasDocs } from "../../http/docs-pages.ts";
 import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import type { HttpContext, ShopInfo } from "../../http/http-context.ts";
 
-const NOTHING: Pick<ShopInfo, "cards" | "sendsMail"> = {
+const NOTHING: Pick<ShopInfo, "cards" | "hasDevices" | "sendsMail"> = {
   cards: { kind: "none" },
+  hasDevices: false,
   sendsMail: false,
 };
 

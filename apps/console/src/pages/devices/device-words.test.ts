@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Device,
+  describeFault,
+  type Fault,
+  sortFaults,
+  wordDevice,
+  wordDrift,
+  wordRate,
+} from "./device-words.ts";
+
+const fault = (kind: Fault["kind"], channel: number | null = null): Fault => ({
+  kind,
+  channel,
+  place: channel === null ? null : { shelf: 2, plate: channel },
+  sinceMs: 0,
+  message: "trembles: check its wires",
+});
+
+describe("a controller", () => {
+  it("is as bad as the gravest of its faults, which comes first", () => {
+    const faults = [fault("lost-frames"), fault("noisy", 1), fault("dead", 2)];
+    expect(wordDevice({ faults, lastFrameMs: 5 })).toEqual(["wrong", "no readings"]);
+    expect(sortFaults(faults).map(({ kind }) => kind)).toEqual(["dead", "lost-frames", "noisy"]);
+    expect(wordDevice({ faults: [], lastFrameMs: 5 })).toEqual(["sure", "OK"]);
+    expect(wordDevice({ faults: [], lastFrameMs: null })).toEqual(["now", "waiting"]);
+  });
+
+  it("says which of its channels has a fault, and where it weighs", () => {
+    expect(describeFault(fault("noisy", 3))).toBe(
+      "Channel 3 (shelf 2, plate 3) trembles: check its wires.",
+    );
+    expect(describeFault(fault("late"))).toBe("It trembles: check its wires.");
+  });
+
+  it("has a rate as it is set and as it is measured, and a drift in parts in a million", () => {
+    const rate = (setRateHz: number | null, measuredRateHz: number | null) =>
+      wordRate({ setRateHz, measuredRateHz } as Device);
+    expect(rate(null, null)).toBe("not known yet");
+    expect(rate(80, null)).toBe("80 samples/s set");
+    expect(rate(80, 72.13)).toBe("80 samples/s set, 72.1 measured");
+    expect([0, 12.4e-6, -31e-6].map((clockDrift) => wordDrift({ clockDrift }))).toEqual([
+      "0 ppm",
+      "+12 ppm",
+      "−31 ppm",
+    ]);
+  });
+});

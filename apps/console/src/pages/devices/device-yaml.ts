@@ -1,0 +1,61 @@
+/** Lines of the shop's configuration, as somebody copies them into it. */
+import { nameUnit } from "@saunter/protocol/devices/weight-units";
+import type { Calibration } from "./calibration.ts";
+import type { Channel, Device, UnknownDevice } from "./device-words.ts";
+
+/** The `channels` of a controller, with what was measured in place of what was configured. */
+export function writeChannels(
+  { channels, unit }: Pick<Device, "channels" | "unit">,
+  measured: ReadonlyMap<number, Calibration>,
+): string {
+  let last = 0;
+  const lines = channels.flatMap((channel) => {
+    const { channel: number, place } = channel;
+    if (place === null) return [];
+    const first = number === last + 1 ? [] : [`channel: ${number}`];
+    last = number;
+    const { plate, shelf } = place;
+    const keys = [...first, `shelf: ${shelf}`, `plates: [${plate}]`];
+    return [`  - { ${[...keys, ...writeScale(channel, unit, measured.get(number))].join(", ")} }`];
+  });
+  return ["channels:", ...lines].join("\n");
+}
+
+function writeScale(
+  channel: Channel,
+  unit: Device["unit"],
+  measured: Calibration | undefined,
+): string[] {
+  const zero = measured?.zero ?? channel.zero;
+  const grams = measured?.gramsPerCount ?? channel.gramsPerUnit;
+  const named = nameUnit(grams);
+  // What the amplifier counts has no unit, however near a factor may be to one.
+  if (unit !== "counts" && named !== null) {
+    return [`unit: ${named}`, ...(zero === 0 ? [] : [`zero: ${formatNumber(zero, 8)}`])];
+  }
+  return [
+    "unit: counts",
+    `zero: ${formatNumber(zero, 8)}`,
+    `gramsPerCount: ${formatNumber(grams, 6)}`,
+  ];
+}
+
+/** A controller that sends and is not configured, as it is added. */
+export function writeDevice({ deviceId, shape }: UnknownDevice): string {
+  const channels = shape?.channels ?? 1;
+  const plates = channels === 1 ? "[1]" : `1-${channels}`;
+  const scale = shape?.unit === "g" ? "unit: g" : "unit: counts, gramsPerCount: 1";
+  return [
+    "source:",
+    "  devices:",
+    `    - id: ${deviceId}`,
+    "      gondola: 1  # the gondola that it weighs on",
+    "      # transport: { kind: http }  # if it sends over HTTP",
+    "      channels:",
+    `        - { shelf: 1, plates: ${plates}, ${scale} }`,
+  ].join("\n");
+}
+
+function formatNumber(value: number, digits: number): string {
+  return Number(value.toPrecision(digits)).toString();
+}

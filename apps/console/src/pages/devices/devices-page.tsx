@@ -1,0 +1,175 @@
+import type { Answer } from "@saunter/client/api";
+import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { Status } from "@saunter/ui/components/status";
+import { Ago } from "@saunter/ui/components/time";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { formatGrams } from "../../parts/grams.ts";
+import { PageHead } from "../../parts/page-head.tsx";
+import { useEvery } from "../../parts/use-every.ts";
+import { api } from "../../session.ts";
+import { wordState } from "../health/camera-card.tsx";
+import { CopiedText } from "./copied-text.tsx";
+import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
+import { type Device, type UnknownDevice, wordDevice } from "./device-words.ts";
+import { writeDevice } from "./device-yaml.ts";
+import "./devices.css";
+
+type Devices = Answer<"GET /v1/devices">;
+
+const EVERY_MS = 2000;
+
+/** All controllers of scales, and what tells where people are. */
+export function DevicesPage() {
+  const { value, problem, reload } = useLoaded(
+    (signal) => api.call("GET /v1/devices", { signal }),
+    [],
+  );
+  useEvery(EVERY_MS, reload);
+  return (
+    <div class="stack">
+      <PageHead title="Devices">
+        {value === null ? null : (
+          <span class="soft small">
+            {value.devices.filter(({ faults }) => faults.length === 0).length} of{" "}
+            {value.devices.length} OK
+          </span>
+        )}
+      </PageHead>
+      {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
+      {value === null ? (
+        <Bones lines={6} />
+      ) : (
+        <>
+          {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
+          {value.devices.length === 0 ? (
+            <Empty title="No scale controllers are configured">
+              Add them under <code>source.devices</code> of the configuration.
+            </Empty>
+          ) : (
+            <div class="devices">
+              {value.devices.map((device) => (
+                <DeviceCard key={device.deviceId} device={device} />
+              ))}
+            </div>
+          )}
+          <PeopleCard devices={value} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function DeviceCard({ device }: { readonly device: Device }) {
+  const { deviceId, gondola } = device;
+  const [tone, word] = wordDevice(device);
+  return (
+    <section class="card" aria-labelledby={`device-${deviceId}`}>
+      <header>
+        <h2 id={`device-${deviceId}`}>
+          <a href={`/console/devices/${deviceId}`}>{deviceId}</a>
+        </h2>
+        <span class="soft small">gondola {gondola}</span>
+        <Status tone={tone}>{word}</Status>
+      </header>
+      <div class="pad stack tight">
+        <DeviceFaults device={device} />
+        <DeviceFacts device={device} />
+        <ChannelBars device={device} />
+      </div>
+    </section>
+  );
+}
+
+/** What each plate weighs now; the bars are beside the heaviest of the controller. */
+function ChannelBars({ device: { channels } }: { readonly device: Device }) {
+  const used = channels.filter(({ place }) => place !== null);
+  const mostG = Math.max(1, ...used.map(({ weightG }) => weightG ?? 0));
+  return (
+    <table class="channel-bars">
+      <caption class="unseen">What each plate weighs now</caption>
+      <tbody>
+        {used.map(({ channel, place, weightG }) => (
+          <tr key={channel}>
+            <th scope="row">
+              {place!.shelf}/{place!.plate}
+            </th>
+            <td class="channel-bar">
+              <span
+                style={{ inlineSize: `${Math.max(0, Math.min(1, (weightG ?? 0) / mostG)) * 100}%` }}
+              />
+            </td>
+            <td class="number">{weightG === null ? "no reading" : formatGrams(weightG)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function UnknownCard({ devices }: { readonly devices: readonly UnknownDevice[] }) {
+  return (
+    <section class="card" aria-labelledby="devices-unknown">
+      <header>
+        <h2 id="devices-unknown">Not configured yet</h2>
+      </header>
+      <ul>
+        {devices.map((device) => (
+          <li key={device.deviceId} class="pad stack tight unknown-device">
+            <p>
+              <strong>{device.deviceId}</strong> sends{" "}
+              {device.shape === null ? (
+                "what is no frame"
+              ) : (
+                <>
+                  {device.shape.channels} {device.shape.channels === 1 ? "channel" : "channels"} at{" "}
+                  {device.shape.rateHz} samples/s
+                </>
+              )}
+              ; last <Ago timestampMs={device.lastMs} />. To use it, add it to the configuration and
+              restart the shop.
+            </p>
+            <CopiedText label={`Configuration of ${device.deviceId}`} text={writeDevice(device)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function PeopleCard({ devices: { cameras, people } }: { readonly devices: Devices }) {
+  const isTracker = people.by === "tracker";
+  return (
+    <section class="card" aria-labelledby="devices-people">
+      <header>
+        <h2 id="devices-people">{isTracker ? "Tracker" : "Cameras"}</h2>
+        <Status tone={people.isQuiet ? "wrong" : "sure"}>
+          {people.isQuiet ? "offline" : "online"}
+        </Status>
+      </header>
+      <div class="pad stack tight">
+        <p class="soft small">
+          {people.lastMessageMs === null ? (
+            "No positions of people since the shop started."
+          ) : (
+            <>
+              Last positions of people <Ago timestampMs={people.lastMessageMs} />.
+            </>
+          )}
+        </p>
+        {cameras.length === 0 ? null : (
+          <ul class="row">
+            {cameras.map((camera) => {
+              const [tone, word] = wordState(camera);
+              return (
+                <li key={camera.cameraId} class="row">
+                  {camera.cameraId} <Status tone={tone}>{word}</Status>
+                </li>
+              );
+            })}
+          </ul>
+        )}
+        <a href="/console/health">Open health</a>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+/** Controllers as the API lists them: what the configuration has, and what comes of each. */
+import type { ReadingWindow } from "@saunter/ingest/scales/reading-window";
+import type { DeviceReport, UnknownDevice } from "@saunter/ingest/scales/scale-hub";
+import type { GET_DEVICES } from "@saunter/protocol/http/device-routes";
+import type { Static } from "typebox";
+import type { DeviceConfig } from "../../config/sensors-config.ts";
+import type { ShopProcess } from "../../process/shop-process.ts";
+import type { SourceScales } from "../../sensors/sensor-source.ts";
+import { readCameras } from "../health/read-health.ts";
+
+export type DeviceList = Static<(typeof GET_DEVICES)["answers"][200]["schema"]>;
+
+export function createDeviceLister({
+  sensors,
+  shop,
+  source,
+}: Pick<ShopProcess, "sensors" | "shop" | "source">): () => DeviceList {
+  return () => {
+    const nowMs = shop.nowMs();
+    const people = sensors.list(nowMs).find(({ name }) => name === "cameras");
+    return {
+      nowMs: Math.round(nowMs),
+      ...listScales(source.scales),
+      people: {
+        by: source.scales !== null && source.cameras === null ? "tracker" : "cameras",
+        lastMessageMs: roundTime(people?.lastMessageMs ?? null),
+        isQuiet: people?.isQuiet ?? false,
+      },
+      cameras: readCameras(source).map(({ faults, ...camera }) => ({
+        ...camera,
+        faults: [...faults],
+      })),
+    };
+  };
+}
+
+export function listScales(
+  scales: Pick<SourceScales, "devices" | "findReadings" | "listUnknown" | "report"> | null,
+): Pick<DeviceList, "devices" | "unknown"> {
+  if (scales === null) return { devices: [], unknown: [] };
+  const configs = new Map(scales.devices.map((device) => [device.deviceId, device]));
+  return {
+    devices: scales.report().map((report) => {
+      const { deviceId } = report;
+      return describe(report, configs.get(deviceId)!, scales.findReadings(deviceId)!);
+    }),
+    unknown: [...scales.listUnknown()].map(([deviceId, device]) =>
+      describeUnknown(deviceId, device),
+    ),
+  };
+}
+
+function describe(
+  report: DeviceReport,
+  config: DeviceConfig,
+  readings: ReadingWindow,
+): DeviceList["devices"][number] {
+  const newest = readings.readNewest();
+  const { counts, faults, lastFrameMs, refused, uncalibrated, ...kept } = report;
+  return {
+    ...kept,
+    transport: config.transport.kind,
+    unit: readings.unit,
+    lastFrameMs: roundTime(lastFrameMs),
+    counts: {
+      ...counts,
+      uncalibrated,
+      refused: Object.values(refused).reduce((sum, count) => sum + count, 0),
+    },
+    faults: faults.map(({ place, sinceMs, ...fault }) => ({
+      ...fault,
+      place: showPlace(place),
+      sinceMs: Math.round(sinceMs),
+    })),
+    channels: config.channels.map((place, at) => {
+      const { gramsPerUnit, zero } = place ?? { zero: 0, gramsPerUnit: 1 };
+      const value = newest[at] ?? null;
+      return {
+        channel: at + 1,
+        place: showPlace(place),
+        zero,
+        gramsPerUnit,
+        weightG: place === null || value === null ? null : (value - zero) * gramsPerUnit,
+      };
+    }),
+  };
+}
+
+const showPlace = (place: { readonly shelf: number; readonly plate: number } | null) =>
+  place === null ? null : { shelf: place.shelf, plate: place.plate };
+
+function describeUnknown(
+  deviceId: string,
+  { frames, lastMs, shape }: Readonly<UnknownDevice>,
+): DeviceList["unknown"][number] {
+  return {
+    deviceId,
+    frames,
+    lastMs: Math.round(lastMs),
+    shape:
+      shape === null
+        ? null
+        : { channels: shape.channelCount, rateHz: shape.rateHz, unit: shape.unit },
+  };
+}
+
+function roundTime(atMs: number | null): number | null {
+  return atMs === null ? null : Math.round(atMs);
+}

@@ -1,0 +1,239 @@
+/** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
+import { fileURLToPath } from "node:url";
+import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
+import { createRandom } from "@saunter/numerics/random";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import { loadConfig } from "@saunter/shop/config/load-config";
+import { readTextFile } from "@saunter/shop/config/read-text-file";
+import type { DeviceConfig } from "@saunter/shop/config/sensors-config";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  describeScreens,
+  findBarriersAnywhere,
+  findBarriersInThemes,
+  openPage,
+  startShop,
+  type TestShop,
+} from "./screens-fixture.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
+const RATE_HZ = 80;
+const FRAME_MS = 100;
+const SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
+const ZERO = 84_000;
+/** The amplifier's counts of a gram; the second cell is mounted upside down. */
+const COUNTS_PER_GRAM = [430, -415] as const;
+const NOISE_COUNTS = 120;
+
+/** A controller of two channels in counts, which sends until it is stopped. */
+function emulate(deviceId: string, sink: () => FrameSink | null) {
+  const random = createRandom(5);
+  const gramsG = [0, 0];
+  let sequence = 0;
+  let isBroken = false;
+  const makeFrame = (): ScaleFrame => ({
+    deviceId,
+    calibrationId: 0,
+    bootId: 7,
+    sequence,
+    timeUs: 1e6 + sequence * FRAME_MS * 1000,
+    rateHz: RATE_HZ,
+    unit: "counts",
+    status: 0,
+    channelStatus: new Uint8Array(2),
+    channelCount: 2,
+    sampleCount: SAMPLES,
+    samples: Float64Array.from({ length: 2 * SAMPLES }, (_, at) => {
+      const channel = at % 2;
+      if (isBroken && channel === 1) return Number.NaN;
+      const counts = ZERO + gramsG[channel]! * COUNTS_PER_GRAM[channel]!;
+      return Math.round(counts + random.normal(0, NOISE_COUNTS));
+    }),
+  });
+  const timer = setInterval(() => {
+    sink()?.frame(makeFrame());
+    sequence++;
+  }, FRAME_MS);
+  return {
+    put: (channel: number, weightG: number) => {
+      gramsG[channel] = weightG;
+    },
+    lose: (frames: number) => {
+      sequence += frames;
+    },
+    breakWire: (isNow: boolean) => {
+      isBroken = isNow;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+const makeDevice = (deviceId: string, shelf: number): DeviceConfig => ({
+  deviceId,
+  gondola: 1,
+  calibrationId: null,
+  transport: { kind: "mqtt" },
+  wiring: null,
+  unit: "counts",
+  channels: COUNTS_PER_GRAM.map((counts, at) => ({
+    shelf,
+    plate: at + 1,
+    zero: ZERO,
+    gramsPerUnit: 1 / counts,
+  })),
+});
+
+/** The controllers of a configuration that has these lines below `devices`. */
+function readDevices(lines: string): readonly DeviceConfig[] {
+  const source = `source:\n  kind: sensors\n  devices:\n${lines.replace(/^/gm, "    ")}\n`;
+  const loaded = loadConfig(EXAMPLE, {}, (path, bytesMax) => {
+    const read = readTextFile(path, bytesMax);
+    if (path !== EXAMPLE || !read.ok) return read;
+    return { ok: true, text: read.text.replace(/^source:\n(?: .*\n)+/m, source) };
+  });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded));
+  const { config } = loaded;
+  if (config.source.kind !== "sensors") throw new Error(config.source.kind);
+  return config.source.devices;
+}
+
+describeScreens("devices", () => {
+  let shop: TestShop;
+  let sink: FrameSink | null = null;
+  const find = () => sink;
+  const well = emulate("shelf-1", find);
+  const stranger = emulate("shelf-9", find);
+  beforeAll(async () => {
+    shop = await startShop({
+      config: (config) => ({
+        ...config,
+        source: {
+          kind: "sensors",
+          cameras: null,
+          mqtt: { prefix: "saunter", host: "127.0.0.1", port: 1883, broker: null },
+          devices: [makeDevice("shelf-1", 1), makeDevice("shelf-2", 2)],
+        },
+      }),
+      transports: async (_, opened) => {
+        sink = opened;
+        return { close: async () => {} };
+      },
+    });
+    well.put(0, 1500);
+  });
+  afterAll(async () => {
+    well.stop();
+    stranger.stop();
+    await shop.close();
+    expect(shop.faults).toEqual([]);
+  });
+
+  const cardOf = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+
+  it("says how each controller is, what it weighs, and which are not configured", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/health" });
+    await page.getByRole("main").getByRole("link", { name: "Devices", exact: true }).click();
+    const card = cardOf(page, "shelf-1");
+    await card.getByText("OK", { exact: true }).waitFor();
+    await card.getByText(/^80 samples\/s set/).waitFor();
+    await card.getByRole("row", { name: /^1\/1 .*1(500|499|501) g/ }).waitFor();
+    await card.getByText("0 lost, 0 late, 0 doubled").click();
+    await card.getByText(/weak Wi-Fi, or two devices/).waitFor();
+    const silent = cardOf(page, "shelf-2");
+    await silent.getByText("silent", { exact: true }).first().waitFor();
+    await silent.getByText(/It sends nothing: check its supply/).waitFor();
+    const unknown = cardOf(page, "Not configured yet");
+    await unknown.getByText(/sends 2 channels at 80 samples\/s/).waitFor();
+    await unknown.getByText("- id: shelf-9").waitFor();
+    const lines = (await unknown.locator("pre").textContent())!.split("\n").slice(2);
+    const [added] = readDevices(lines.map((line) => line.slice(4)).join("\n"));
+    expect(added).toMatchObject({ deviceId: "shelf-9", channels: [{ plate: 1 }, { plate: 2 }] });
+    await cardOf(page, "Tracker").getByText("No positions of people since").waitFor();
+    well.lose(20);
+    await card.getByText("losing frames", { exact: true }).first().waitFor();
+    await card.getByText("20 lost, 0 late, 0 doubled").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("has an alert of a fault on Health, and its advice leads to the page", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/health" });
+    const alert = page
+      .getByRole("listitem")
+      .filter({ hasText: "controller shelf-2 sends nothing" });
+    await alert.getByRole("link", { name: "Open devices" }).click();
+    await page.getByRole("heading", { name: "Devices" }).waitFor();
+    expect(await page.getByText("scale quiet").count()).toBe(0);
+  });
+
+  it("shows what the channels of one read, and names a broken wire", async () => {
+    const page = await openPage(shop, { as: "reviewer", path: "/console/devices/shelf-1" });
+    const row = page.getByRole("listitem").filter({ hasText: "Channel 1" });
+    await row.getByText(/^1(499|500|501) g$/).waitFor();
+    await row.getByText(/^0\.\d+ g$/).waitFor();
+    await row.getByText("0 %").first().waitFor();
+    well.breakWire(true);
+    await page
+      .getByText(/Channel 2 \(shelf 1, plate 2\) gives no readings: check its wires/)
+      .waitFor();
+    const broken = page.getByRole("listitem").filter({ hasText: "Channel 2" }).last();
+    await broken.getByText("no reading").waitFor();
+    well.breakWire(false);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("calibrates a channel from what it reads empty and with a known weight", async () => {
+    well.put(0, 0);
+    const page = await openPage(shop, { as: "operator", path: "/console/devices/shelf-1" });
+    const card = cardOf(page, "Calibration");
+    expect(await card.getByRole("button", { name: "Measure" }).isDisabled()).toBe(true);
+    const press = (name: string) => card.getByRole("button", { name }).click();
+    const retry = async (name: string, text: RegExp): Promise<void> => {
+      await expect
+        .poll(
+          async () => {
+            await press(name);
+            return card.getByText(text).count();
+          },
+          { timeout: 60_000, interval: 1000 },
+        )
+        .toBe(1);
+    };
+    await retry("Zero", /Zero of 2 of 2 channels measured/);
+    well.put(1, 500);
+    await card.getByLabel("Plate").selectOption({ label: "shelf 1, plate 2" });
+    await card.getByLabel("Weight, grams").fill("500,0");
+    await retry("Measure", /Expected error: ±0\.\d+ g of a reading/);
+    await card.getByText("mounted upside down").waitFor();
+    const text = await card.locator("pre").textContent();
+    const lines = `- id: shelf-1\n  gondola: 1\n${text!.replace(/^/gm, "  ")}`;
+    const [first, second] = readDevices(lines)[0]!.channels;
+    expect(first!.gramsPerUnit * COUNTS_PER_GRAM[0]).toBeCloseTo(1, 4);
+    expect(Math.abs(second!.zero - ZERO)).toBeLessThan(30);
+    expect(second!.gramsPerUnit * COUNTS_PER_GRAM[1]).toBeCloseTo(1, 2);
+    await card.getByLabel("Weight, grams").fill("heavy");
+    await card.getByText("The weight must be a number of grams").waitFor();
+  });
+
+  it("is not there in a shop without live scales", async () => {
+    const other = await startShop();
+    const page = await openPage(other, { as: "operator", path: "/console/devices" });
+    await page.getByText("Page not found").first().waitFor();
+    const rail = page.getByRole("navigation", { name: "Pages" });
+    expect(await rail.getByRole("link", { name: "Health" }).count()).toBe(1);
+    expect(await rail.getByRole("link", { name: "Devices" }).count()).toBe(0);
+    await other.close();
+  });
+
+  it("can be used on any screen, by day and by night", async () => {
+    for (const path of ["/console/devices", "/console/devices/shelf-1"]) {
+      const options = { as: "operator", path } as const;
+      const isReady = (page: Page) =>
+        page
+          .getByText(/samples\/s set/)
+          .first()
+          .waitFor();
+      expect(await findBarriersAnywhere(shop, options, isReady)).toEqual([]);
+    }
+  });
+});
