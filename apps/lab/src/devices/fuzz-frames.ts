@@ -111,7 +111,7 @@ export function fuzzFrames({ frames, onProgress, seed }: FuzzOptions): FuzzResul
   const hub = createScaleHub({ devices: DEVICES, onBatch, startedMs: nowMs });
   const sink = {
     frame: (frame: ScaleFrame) => hub.push(frame, nowMs),
-    refuse: hub.refuse,
+    refuse: (deviceId: string, fault: string) => hub.refuse(deviceId, fault, nowMs),
     people: () => {},
   };
   const kinds = new Map<string, number>();
@@ -154,7 +154,7 @@ export function fuzzFrames({ frames, onProgress, seed }: FuzzOptions): FuzzResul
         : [`${deviceId}: ${name} ${found[name]}, not ${books[name]}`],
     );
   });
-  const unknown = hub.unknown.get(STRANGER) ?? 0;
+  const unknown = hub.unknown.get(STRANGER)?.frames ?? 0;
   if (unknown !== strangers) differences.push(`strangers ${unknown}, not ${strangers}`);
   return { sent, faulty, kinds, differences, steps };
 }

@@ -115,7 +115,7 @@ export function createLiveReceiver(
     nowMs: startedMs,
     sink: {
       frame: (frame) => hub.push(frame, receiver.nowMs),
-      refuse: hub.refuse,
+      refuse: (deviceId, fault) => hub.refuse(deviceId, fault, receiver.nowMs),
       people: (frame) => people.push(frame, receiver.nowMs),
     },
   };

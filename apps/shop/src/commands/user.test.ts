@@ -112,14 +112,16 @@ describe("user add", () => {
   });
 
   it("knows which roles people and programs have", async () => {
-    expect((await run([...ANN, "--key"])).err).toContain("roles of: gate, device, integrator");
+    expect((await run([...ANN, "--key"])).err).toContain(
+      "roles of: gate, device, sensor, integrator",
+    );
     const forPerson = await run(["add", "x", "--role", "device"]);
     expect(forPerson).toMatchObject({ code: 1, prompts: [] });
     expect(forPerson.err).toContain("A program has a key: --key.");
     for (const role of ["shopper", "king"]) {
       const refused = await run(["add", "x", "--role", role]);
       expect(refused.code).toBe(2);
-      expect(refused.err).toContain("operator, reviewer, gate, device, integrator");
+      expect(refused.err).toContain("operator, reviewer, gate, device, sensor, integrator");
     }
     expect((await run(["add", "x"])).code).toBe(2);
     expect(existsSync(join(folder, "data"))).toBe(false);

@@ -28,6 +28,7 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   endpointId: ["webhook"],
   alertKey: ["alert"],
   badgeId: ["badge"],
+  deviceId: ["device"],
   reviewerId: ["user"],
   principalId: ["user"],
   objectId: ["user"],
@@ -41,6 +42,7 @@ const NAMING_IN_BODY: Readonly<Record<string, readonly IdKind[]>> = {
   eventId: ["delivery"],
   cardSetupId: ["card setup"],
   setupId: ["card setup"],
+  deviceId: ["device"],
 };
 
 /** Parts that name nothing of anybody: a new one has to be put here, or above. */
@@ -75,6 +77,9 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   ],
   ...["by", "readerId", "requestId", "lastFour", "leftMs", "choice", "candidate", "quantity"],
   ...["amountMinor", "countedMs", "claimedQuantity", "devicePublicKey", "instead", "probability"],
+  // What a controller says of itself, and what it measures.
+  ...["calibrationId", "bootId", "sequence", "timeUs", "rateHz", "unit", "status"],
+  ...["channelStatus", "samples"],
   // Names that staff give, as they please.
   ...["staffId", "holderId"],
   // Those that the caller does not want to get.
@@ -114,6 +119,7 @@ const BODIES: Readonly<Record<string, readonly unknown[]>> = {
 /** Parts that this shop has nothing for, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/products/{gtin}/picture gtin": "its products have no pictures",
+  "GET /v1/devices/{deviceId}/readings deviceId": "it has no scales of now",
   "GET /v1/security-events search": "no event of the audit log is of a visit",
   "GET /v1/security-events/export search": "no event of the audit log is of a visit",
   "GET /v1/reviews/statistics reviewerId": "nobody has decided anything by then",

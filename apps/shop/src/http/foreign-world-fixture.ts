@@ -34,6 +34,7 @@ export type IdKind =
   | "phone key"
   | "card setup"
   | "badge"
+  | "device"
   | "webhook"
   | "delivery"
   | "alert"
@@ -81,9 +82,13 @@ export async function makeWorld(api: Api): Promise<World> {
     ids.push({ kind: "passkey", owner: who, value: await addPasskey(api, who) });
   }
   await addShopThings(api, ids);
-  for (const user of ["operator", "reviewer", "gate", "device", "integrator"] as const) {
+  for (const user of [
+    ...(["operator", "reviewer", "gate", "device", "sensor", "integrator"] as const),
+  ]) {
     ids.push({ kind: "user", owner: user, value: api.fixture.ids[user] });
   }
+  // A sensor's name is the id of its device.
+  ids.push({ kind: "device", owner: "sensor", value: "sensor" });
   return { ids, secrets, hidden: listHidden(api) };
 }
 

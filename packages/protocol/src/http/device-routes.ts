@@ -54,6 +54,7 @@ const COUNTS = closed({
   reordered: count("Frames that came out of order, and were put in order."),
   restarts: count("Starts of the controller after its first."),
   clockJumps: count("Times that its clock was set, or leapt."),
+  rateChanges: count("Times that it said another rate than before."),
   misshapen: count("Frames with another number of channels than the configuration has."),
   replayed: count("Frames sent later than measured: the connection was away."),
   overflows: count("Times that the controller's own buffer was full."),

@@ -85,6 +85,7 @@ export const COUNTS: readonly (readonly [
   ["overflows", "Buffer full", "The device’s buffer was full while the connection was away."],
   ["restarts", "Restarts", "The device started again: check its supply."],
   ["clockJumps", "Clock jumps", "Its clock was set or leapt: check its firmware."],
+  ["rateChanges", "Rate changes", "It says another rate than before: check its firmware."],
   [
     "saturated",
     "Saturated samples",
