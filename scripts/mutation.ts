@@ -58,7 +58,11 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
   disputes: {
     mutate: inShop("domain", DISPUTE_SERVICES),
-    tests: inShop("domain", [...DISPUTE_SERVICES, "velocity-service"], ".test.ts"),
+    tests: inShop(
+      "domain",
+      [...DISPUTE_SERVICES, "velocity-service", "dispute-refusals"],
+      ".test.ts",
+    ),
   },
   refunds: {
     mutate: inShop("domain", REFUND_SERVICES),
