@@ -1,4 +1,4 @@
-/** What a setup gives, what people are told of their second factor, and that what was sealed stays readable. */
+/** What a setup gives, what its refusals say, and that secrets sealed by an earlier version stay readable. */
 import { createPrivateKey } from "node:crypto";
 import type { Result } from "@saunter/commerce/refusal";
 import { Secret } from "otpauth";
