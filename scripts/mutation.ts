@@ -60,7 +60,7 @@ const PARTS: Readonly<Record<string, Part>> = {
     mutate: inShop("domain", DISPUTE_SERVICES),
     tests: inShop(
       "domain",
-      [...DISPUTE_SERVICES, "velocity-service", "dispute-refusals"],
+      [...DISPUTE_SERVICES, "velocity-service", "dispute-refusals", "dispute-review"],
       ".test.ts",
     ),
   },
