@@ -21,6 +21,7 @@ import {
   shopFor,
   sumBooks,
   type TestShop,
+  takeNotices,
   transact,
   visitFor,
 } from "./shop-fixture.ts";
@@ -279,6 +280,65 @@ describe("what is written down of an answer that never came", () => {
       { type: "CallAnswered", outcome: { kind: "refused" }, payment: null },
       { type: "DebtOpened", amountMinor: 250, code: "request-invalid" },
     ]);
+  });
+});
+
+describe("a payment that is looked up", () => {
+  it("and was made is written down as done, and what follows is done at once", async () => {
+    const test = openTestShop({ entry: { holdMinor: 0 } });
+    const visitId = await visitFor(test, CARD, { "03": 1 });
+    test.faults.push({ kind: "lost", isCommitted: true });
+    await test.runner.runDue();
+    pass(test, 30 * HOUR_MS);
+    await test.runner.runDue();
+    expect(listOutcomes(test, visitId)).toEqual([{ kind: "done" }]);
+  });
+
+  it("and of which nothing is said is not asked for again", async () => {
+    const asked: [Action, object][] = [];
+    let isSilent = false;
+    const wrapCard = (card: PaymentGateway): PaymentGateway => ({
+      ...listenTo(asked)(card),
+      find: async (paymentId) =>
+        isSilent ? { kind: "unknown", message: "away" } : card.find(paymentId),
+    });
+    const test = openTestShop({ wrapCard, entry: { holdMinor: 0 } });
+    const visitId = await visitFor(test, CARD, { "03": 1 });
+    test.faults.push({ kind: "lost", isCommitted: true });
+    await test.runner.runDue();
+    isSilent = true;
+    pass(test, 30 * HOUR_MS);
+    await test.runner.runDue();
+    expect(asked.map(([action]) => action)).toEqual(["collect"]);
+    expect(chargeOf(test, visitId).pending).toMatchObject({ action: "collect" });
+    expect(test.runner.silentSinceMs()).toBe(test.clock.nowMs - 30 * HOUR_MS);
+  });
+});
+
+describe("a notice", () => {
+  it("is followed by what is to be done next", async () => {
+    const test = openTestShop();
+    const visitId = await visitFor(test, CARD, { "07": 1 });
+    takeNotices(test);
+    test.faults.push({ kind: "lost", isCommitted: true });
+    await test.runner.runDue();
+    expect(chargeOf(test, visitId).pending).toMatchObject({ action: "increase" });
+    for (const notice of takeNotices(test)) await test.runner.takeNotice(notice);
+    expect(sumBooks(test, visitId).capturedMinor).toBe(2499);
+  });
+});
+
+describe("a refund of the shop's own", () => {
+  it("is not looked up where the provider lists it", async () => {
+    const test = openTestShop();
+    const visitId = await visitFor(test, CARD, { "01": 1 });
+    await settle(test);
+    await giveBack(test, visitId, "01");
+    await settle(test);
+    test.calls.length = 0;
+    await test.runner.pollWithdrawals();
+    expect(test.calls.filter((call) => call.includes("payment_intents"))).toEqual([]);
+    expect(test.calls).not.toEqual([]);
   });
 });
 
