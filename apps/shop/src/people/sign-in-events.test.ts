@@ -194,7 +194,7 @@ describe("the audit log", () => {
     expect(await passkeys.save(passkey)).toBe(true);
     expect(await passkeys.save(passkey)).toBe(false);
     expect(await passkeys.save({ ...passkey, credentialId: "c2", owner: cleo })).toBe(true);
-    expect(await passkeys.remove(ann, "c9", by)).toBe(false);
+    expect(await passkeys.remove(ann, "c9")).toBe(false);
     expect(await passkeys.remove(cleo, "c2", by)).toBe(true);
     expect(await passkeys.remove(ann, "c1", by)).toBe(true);
     const { address, ...principal } = by;
@@ -218,6 +218,17 @@ describe("refused sign-ins", () => {
     ]);
     await enter();
     expect(listRefused()).toHaveLength(2);
+  });
+
+  it("are not those where the code of a second factor is still to come", async () => {
+    await people.store.transact((tx) =>
+      tx.db.prepare("INSERT INTO second_factors VALUES (?, ?, 0, 0)").run(ann.id, Buffer.of(1)),
+    );
+    const entered = () => signIn.byPassword(ANN, HOME, START_MS);
+    expect(await entered()).toMatchObject({ refusal: { code: "second-factor-needed" } });
+    expect(listRefused()).toEqual([]);
+    await signIn.byPassword({ ...ANN, code: "000000" }, HOME, START_MS);
+    expect(listRefused()).toEqual([[ann.id, IP, 1]]);
   });
 
   it("are counted while they wait, too", async () => {
