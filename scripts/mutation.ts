@@ -28,7 +28,18 @@ const DISPUTE_SERVICES = ["dispute-service", "review-service", "lapse-service", 
 const REFUND_SERVICES = ["charge-runner", "withdrawals"];
 const ENTRY_SERVICES = ["entry-service", "velocity-service"];
 const PEOPLE = [
-  ...["sessions", "sign-in", "sign-in-delay", "tokens", "users", "phone-keys", "card-setups"],
+  ...[
+    "second-factor",
+    "secret-seal",
+    "totp",
+    "sessions",
+    "sign-in",
+    "sign-in-delay",
+    "tokens",
+    "users",
+    "phone-keys",
+    "card-setups",
+  ],
   ...["passkeys", "passwords", "badges", "demo-made", "principals", "sign-up-velocity"],
 ];
 const GUARDS = [
@@ -47,11 +58,15 @@ const PARTS: Readonly<Record<string, Part>> = {
   },
   disputes: {
     mutate: inShop("domain", DISPUTE_SERVICES),
-    tests: inShop("domain", [...DISPUTE_SERVICES, "velocity-service"], ".test.ts"),
+    tests: inShop(
+      "domain",
+      [...DISPUTE_SERVICES, "velocity-service", "dispute-refusals", "dispute-review"],
+      ".test.ts",
+    ),
   },
   refunds: {
     mutate: inShop("domain", REFUND_SERVICES),
-    tests: inShop("domain", REFUND_SERVICES, ".test.ts"),
+    tests: inShop("domain", [...REFUND_SERVICES, "charge-calls"], ".test.ts"),
   },
   auth: { mutate: inShop("people", PEOPLE), tests: inShop("people", ["*"], ".test.ts") },
   guards: { mutate: inShop("http", GUARDS), tests: inShop("http", GUARDS, ".test.ts") },

@@ -19,7 +19,7 @@ import {
   transact,
   visitFor,
 } from "./shop-fixture.ts";
-import { createWithdrawalWatch } from "./withdrawals.ts";
+import { createWithdrawalWatch, splitPayment } from "./withdrawals.ts";
 
 /** A visit of 2.50 that is paid; its provider's payment. */
 async function payVisit(test: TestShop): Promise<{ visitId: string; reference: string }> {
@@ -281,5 +281,94 @@ describe("looking around", () => {
     test.network.isOffline = false;
     await test.runner.pollWithdrawals();
     expect(findNet(readCharge(test, visitId))).toBe(150);
+  });
+});
+
+describe("what others took from a payment", () => {
+  const payment = {
+    paymentId: "v1.1",
+    reference: "pi_1",
+    status: "captured",
+    holdExpiresMs: null,
+    heldMinor: 0,
+    capturedMinor: 1000,
+    refundedMinor: 600,
+    refunds: [
+      { refundId: "v1.1.r2", amountMinor: 300 },
+      { refundId: "v1.1.r8", amountMinor: 200 },
+      { refundId: "v1.1.r9", amountMinor: 100 },
+    ],
+    withdrawals: [{ withdrawalId: "dp_1", kind: "dispute", amountMinor: 400 }],
+    cardHash: "hash-1",
+  } as const;
+
+  it("is apart from the shop's own refunds, which are those that its journal knows", async () => {
+    const { store } = openTestShop();
+    const charge = { ...store.read("charge", "v1"), refundIds: new Set(["v1.1.r2"]) };
+    const { snapshot, withdrawals } = splitPayment(charge, payment);
+    expect(snapshot).toEqual({
+      paymentId: "v1.1",
+      reference: "pi_1",
+      status: "captured",
+      holdExpiresMs: null,
+      heldMinor: 0,
+      capturedMinor: 1000,
+      refundedMinor: 300,
+    });
+    expect(withdrawals).toEqual([
+      { withdrawalId: "dp_1", kind: "dispute", amountMinor: 400 },
+      { withdrawalId: "v1.1.r8", kind: "refund", amountMinor: 200 },
+      { withdrawalId: "v1.1.r9", kind: "refund", amountMinor: 100 },
+    ]);
+  });
+
+  const readAlert = ({ store }: TestShop) =>
+    store.db.prepare("SELECT kind, message, visit_id, cleared_by FROM alerts").get();
+
+  it("is said to staff as what it was: a refund, which is there again where it fails", async () => {
+    const test = openTestShop();
+    const { visitId, reference } = await payVisit(test);
+    const withdrawalId = refund(test, reference, 100);
+    await settle(test);
+    expect(readAlert(test)).toMatchObject({
+      kind: "money-withdrawn",
+      visit_id: visitId,
+      message: expect.stringMatching(/^a refund was made at the provider/),
+      cleared_by: null,
+    });
+    failRefund(test.provider, withdrawalId);
+    await settle(test);
+    expect(readAlert(test)).toMatchObject({ cleared_by: "provider" });
+  });
+
+  it("is said to staff as what it was: a dispute, which they answer at the provider", async () => {
+    const test = openTestShop();
+    const { visitId, reference } = await payVisit(test);
+    openDispute(test.provider, reference, 250);
+    await settle(test);
+    expect(readAlert(test)).toMatchObject({
+      visit_id: visitId,
+      message: expect.stringMatching(/bank has reversed a payment: answer the dispute/),
+    });
+  });
+
+  it("is looked for where the provider names a payment and no refund of the shop's", async () => {
+    const asked: string[] = [];
+    const touched = [
+      { reference: "pi_1", refundId: null },
+      { reference: "pi_2", refundId: "known" },
+      { reference: "pi_3", refundId: "unknown" },
+    ];
+    const { pollWithdrawals } = createWithdrawalWatch({
+      gateway: { listTouched: async () => touched },
+      nowMs: () => 100 * DAY_MS,
+      findByReference: async (reference) => {
+        asked.push(reference);
+        return true;
+      },
+      knowsRefund: (refundId) => refundId === "known",
+    });
+    await pollWithdrawals();
+    expect(asked).toEqual(["pi_1", "pi_3"]);
   });
 });

@@ -79,6 +79,15 @@ describe("users who were made in a demonstration", () => {
     expect(listRefused()).toEqual(["mallory"]);
   });
 
+  it("are none who were added at the shop's machine while it went on", async () => {
+    await add(DEMO_USER_ID, START_MS);
+    await people.store.transact(noteDemonstration);
+    await add("ada", START_MS + 1);
+    await people.store.transact(noteDemonstration);
+    await goLive();
+    expect(isAdmitted("ada")).toBe(true);
+  });
+
   it("are refused with their keys", async () => {
     const key = makeApiKey();
     const proof = { kind: "key", hash: hashApiKey(key) } as const;
