@@ -2,7 +2,7 @@
 import type { Observation } from "@saunter/engine/observation";
 import { openBrokerClient } from "@saunter/ingest/scales/mqtt/broker-client";
 import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
-import { startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
+import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import { DEFAULT_PHYSICS } from "@saunter/sim/physics";
 import { createSimulation } from "@saunter/sim/simulate";
 import { describe, expect, it } from "vitest";
@@ -35,7 +35,7 @@ describe("through a broker", () => {
     for (const { counts } of reports) expect(counts).toMatchObject({ lost: 0, late: 0 });
   });
 
-  it("of the shop's own, too", async () => {
+  it.skipIf(!HAS_MOSQUITTO)("of the shop's own, too", async () => {
     const { shop, observations } = simulate(4, 2);
     const direct = listVerdicts(playDirectly(shop, observations));
     const sent = sendAll(observations);

@@ -30,6 +30,7 @@ const WATCHES = [
   "sign-ups",
   "stock",
   "stock events",
+  "units",
   "refused sign-ins",
 ];
 // Mails are sent where there is a server for them.

@@ -1,11 +1,14 @@
 /** A mosquitto of Debian's, started for a test, with the configuration that a shop gets. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { findFreePort } from "../free-port-fixture.ts";
+
+/** Without it (apt install mosquitto) its tests are left out. */
+export const HAS_MOSQUITTO = spawnSync("mosquitto", ["-h"]).error === undefined;
 
 export interface Mosquitto {
   readonly url: string;

@@ -8,7 +8,7 @@ import { makeFrame } from "../scales-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";
 import { openBrokerClient } from "./broker-client.ts";
 import { openLocalBroker } from "./local-broker.ts";
-import { startMosquitto } from "./mosquitto-fixture.ts";
+import { HAS_MOSQUITTO, startMosquitto } from "./mosquitto-fixture.ts";
 
 const PREFIX = "saunter";
 const packedTopic = (deviceId: string) =>
@@ -117,7 +117,7 @@ describe("the broker inside the process", () => {
   });
 });
 
-describe.each([4, 5] as const)(
+describe.skipIf(!HAS_MOSQUITTO).each([4, 5] as const)(
   "a broker of the shop's own, with MQTT's protocol %s",
   (protocolVersion) => {
     it("gives what was published while the shop was away, and while it was itself, in order", async () => {

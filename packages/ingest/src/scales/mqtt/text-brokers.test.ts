@@ -6,7 +6,7 @@ import { createAnnouncements } from "../text-topics/announcements.ts";
 import { createTextTopics, type TextDevice } from "../text-topics/text-topics.ts";
 import { openBrokerClient } from "./broker-client.ts";
 import { openLocalBroker } from "./local-broker.ts";
-import { startMosquitto } from "./mosquitto-fixture.ts";
+import { HAS_MOSQUITTO, startMosquitto } from "./mosquitto-fixture.ts";
 
 const DEVICES: readonly TextDevice[] = ["shelf-1", "shelf-2"].map((deviceId) => ({
   deviceId,
@@ -84,7 +84,7 @@ describe("the broker inside the process", () => {
   );
 });
 
-describe("a broker of the shop's own", () => {
+describe.skipIf(!HAS_MOSQUITTO)("a broker of the shop's own", () => {
   it("gives texts as they come and no kept ones; announcements that are kept, too", async () => {
     const mosquitto = await startMosquitto();
     closing.push(mosquitto.kill);
