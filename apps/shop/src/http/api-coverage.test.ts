@@ -19,7 +19,6 @@ const UNMET: Readonly<Partial<Record<ProblemCode, string>>> = {
   "contest-not-open": "a dispute ends by its review, which says that it has been decided",
   "currency-mismatch": "a shop has one currency, and no request names another",
   "database-locked": "the process does not start",
-  "entry-hold-refused": "a shop asks its provider in the provider's currency",
   "exit-without-entry": "the tracker's, which raises an alert",
   "journal-cut": "the process does not start",
   "journal-newer": "the process does not start",

@@ -6,7 +6,7 @@ const ROLES: readonly (readonly [role: Role, may: string])[] = [
   ["reviewer", "decides unclear picks and disputes"],
   ["gate", "a gate: admits people, nothing else"],
   ["device", "a display, a kiosk or a till"],
-  ["sensor", "a scale's controller or a tracker: sends readings under its own name"],
+  ["sensor", "a scale's controller or a tracker: sends readings as itself"],
   ["integrator", "another system: reads events, receipts and stock"],
 ];
 
