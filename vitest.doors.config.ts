@@ -22,7 +22,10 @@ const exported = ["packages", "apps"].flatMap((parent) =>
 export default defineConfig({
   resolve: { alias: exported },
   test: {
-    include: ["packages/commerce/src/**/*.test.ts", "apps/shop/src/**/*.test.ts"],
+    include: [
+      ...["packages/commerce/src/**/*.test.ts", "apps/shop/src/**/*.test.ts"],
+      "packages/ingest/src/secret-seal.test.ts",
+    ],
     provide: { apiRecordFolder: join(tmpdir(), `saunter-api-record-${process.pid}`) },
     // As in vitest.mutation.config.ts.
     testTimeout: 300_000,

@@ -18,6 +18,7 @@ interface Part {
 const CACHE = "node_modules/.cache/saunter";
 const RULES = "packages/commerce/src";
 const SHOP = "apps/shop/src";
+const SEAL = "packages/ingest/src/secret-seal";
 
 const inRules = (topics: readonly string[], end: string): string[] =>
   topics.map((topic) => `${RULES}/${topic}/${end}`);
@@ -30,7 +31,6 @@ const ENTRY_SERVICES = ["entry-service", "velocity-service"];
 const PEOPLE = [
   ...[
     "second-factor",
-    "secret-seal",
     "totp",
     "sessions",
     "sign-in",
@@ -68,7 +68,10 @@ const PARTS: Readonly<Record<string, Part>> = {
     mutate: inShop("domain", REFUND_SERVICES),
     tests: inShop("domain", [...REFUND_SERVICES, "charge-calls"], ".test.ts"),
   },
-  auth: { mutate: inShop("people", PEOPLE), tests: inShop("people", ["*"], ".test.ts") },
+  auth: {
+    mutate: [...inShop("people", PEOPLE), `${SEAL}.ts`],
+    tests: [...inShop("people", ["*"], ".test.ts"), `${SEAL}.test.ts`],
+  },
   guards: { mutate: inShop("http", GUARDS), tests: inShop("http", GUARDS, ".test.ts") },
 };
 const NEVER = [

@@ -14,6 +14,7 @@ import {
   pushBatch,
   type Step,
 } from "@saunter/engine/sensing/front-end";
+import type { DeviceCounts } from "@saunter/ingest/scales/device-stream";
 import { takeMessage } from "@saunter/ingest/scales/mqtt/take-message";
 import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createScaleHub } from "@saunter/ingest/scales/scale-hub";
@@ -31,18 +32,7 @@ import { PREFIX } from "./play-devices.ts";
 import { flipBit } from "./scale-faults.ts";
 
 /** What the shop should have counted of a controller. */
-export interface Books {
-  frames: number;
-  doubled: number;
-  reordered: number;
-  late: number;
-  lost: number;
-  restarts: number;
-  clockJumps: number;
-  rateChanges: number;
-  misshapen: number;
-  saturated: number;
-  missing: number;
+export interface Books extends Omit<DeviceCounts, "samples" | "replayed" | "overflows"> {
   uncalibrated: number;
   refused: number;
 }

@@ -1,6 +1,7 @@
 /** What a setup gives, what its refusals say, and that secrets sealed by an earlier version stay readable. */
 import { createPrivateKey } from "node:crypto";
 import type { Result } from "@saunter/commerce/refusal";
+import { createSecretSeal, deriveKey } from "@saunter/ingest/secret-seal";
 import { Secret } from "otpauth";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { generateEntryKeys } from "../entry/entry-keys.ts";
@@ -13,7 +14,6 @@ import {
   type SecondFactors,
   turnSecondFactorOff,
 } from "./second-factor.ts";
-import { createSecretSeal, deriveKey } from "./secret-seal.ts";
 import { createTokens } from "./tokens.ts";
 import { formatTotpUri, makeTotpCode } from "./totp.ts";
 import { addUser } from "./users.ts";

@@ -6,13 +6,13 @@
  */
 import { createHmac, type KeyObject } from "node:crypto";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
+import { createSecretSeal, deriveKey } from "@saunter/ingest/secret-seal";
 import { Secret } from "otpauth";
 import type { PoliciesConfig } from "../config/shop-config.ts";
 import { prepared } from "../store/prepared.ts";
 import { checkRow } from "../store/row-checksums.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { RECOVERY_CODES, SECOND_FACTOR_SETUP_LIFE_MS } from "./people-limits.ts";
-import { createSecretSeal, deriveKey } from "./secret-seal.ts";
 import { closeOtherSessions } from "./sessions.ts";
 import { findTotpStep, formatSecret, formatTotpUri, isTotpCode, makeTotpSecret } from "./totp.ts";
 import { findUser, removeSecondFactor, type User } from "./users.ts";

@@ -3,13 +3,8 @@
  * private key of the shop's own, a nonce of their own, and bound to the interaction that they belong to.
  * Whoever has the shop's database and not its key sees nothing of them, and can put none in another's place.
  */
-import {
-  createCipheriv,
-  createDecipheriv,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-} from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { createSecretSeal, SEAL_BYTES } from "../secret-seal.ts";
 
 export interface ClipFacts {
   readonly cameraId: string;
@@ -36,49 +31,27 @@ export interface ClipSeal {
   open(evidenceId: string, sealed: Uint8Array): Clip | null;
 }
 
-const CIPHER = "aes-256-gcm";
-const KEY_BYTES = 32;
-/** What SP 800-38D recommends; with random ones a key is good for 2^32 clips. */
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** The form of what follows: another one would be another number. */
 const FORM = 1;
 const LENGTH_BYTES = 4;
-const HEAD_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
+const BYTES_LEAST = 1 + SEAL_BYTES + LENGTH_BYTES;
 
-/** Form, nonce and tag stand before what is sealed: the facts' length, the facts as JSON, the video. */
+/** The form, then what is sealed: the facts' length, the facts as JSON, the video. */
 export function createClipSeal(privateKey: KeyObject): ClipSeal {
-  const secret = privateKey.export({ type: "pkcs8", format: "der" });
-  const key = new Uint8Array(hkdfSync("sha256", secret, "", "saunter evidence clips", KEY_BYTES));
+  const { open, seal } = createSecretSeal(privateKey, "saunter evidence clips");
   return {
-    seal: (evidenceId, clip) => {
-      const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(makeBinding(evidenceId));
-      const sealed = Buffer.concat([cipher.update(pack(clip)), cipher.final()]);
-      return Buffer.concat([Uint8Array.of(FORM), nonce, cipher.getAuthTag(), sealed]);
-    },
+    seal: (evidenceId, clip) =>
+      Buffer.concat([Uint8Array.of(FORM), seal(makeBinding(evidenceId), pack(clip))]),
     open: (evidenceId, sealed) => {
-      if (sealed.length < HEAD_BYTES + LENGTH_BYTES || sealed[0] !== FORM) return null;
-      const nonce = sealed.subarray(1, 1 + NONCE_BYTES);
-      const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(makeBinding(evidenceId));
-      decipher.setAuthTag(sealed.subarray(1 + NONCE_BYTES, HEAD_BYTES));
-      const opened = decipher.update(sealed.subarray(HEAD_BYTES));
-      try {
-        decipher.final();
-      } catch (error) {
-        // What is wrong with it, the cipher does not say; before this nothing of it counts.
-        if (error instanceof Error) return null;
-        throw error;
-      }
-      return unpack(opened);
+      if (sealed.length < BYTES_LEAST || sealed[0] !== FORM) return null;
+      const opened = open(makeBinding(evidenceId), sealed.subarray(1));
+      return opened === null ? null : unpack(Buffer.from(opened.buffer));
     },
   };
 }
 
-function makeBinding(evidenceId: string): Uint8Array {
-  return Buffer.from(JSON.stringify(["clip", evidenceId]));
+function makeBinding(evidenceId: string): string {
+  return JSON.stringify(["clip", evidenceId]);
 }
 
 function pack({ video, ...facts }: Clip): Buffer {

@@ -1,8 +1,8 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { generateEntryKeys } from "../entry/entry-keys.ts";
 import { createSecretSeal } from "./secret-seal.ts";
 
-const { privateKey } = generateEntryKeys();
+const { privateKey } = generateKeyPairSync("ed25519");
 const SECRET = new Uint8Array(20).fill(7);
 
 describe("a sealed secret", () => {
@@ -18,7 +18,7 @@ describe("a sealed secret", () => {
   it("is opened for nobody else, by no other key, and not where a byte of it is another", () => {
     expect(open("user-2", sealed)).toBeNull();
     expect(createSecretSeal(privateKey, "others").open("user-1", sealed)).toBeNull();
-    const other = createSecretSeal(generateEntryKeys().privateKey, "tests");
+    const other = createSecretSeal(generateKeyPairSync("ed25519").privateKey, "tests");
     expect(other.open("user-1", sealed)).toBeNull();
     for (let at = 0; at < sealed.length; at++) {
       const changed = sealed.slice();

@@ -1,5 +1,5 @@
 /**
- * Secrets that have to be read again, as they are kept: sealed by AES-256-GCM (NIST SP 800-38D, 2007) with
+ * What has to be read again and by nobody else, such as secrets of second factors and clips, as it is kept: sealed by AES-256-GCM (NIST SP 800-38D, 2007) with
  * a key that is derived from a private key of the shop's own. Whoever has the database and not the key
  * reads none of them.
  */
@@ -20,10 +20,11 @@ export interface SecretSeal {
 
 const CIPHER = "aes-256-gcm";
 const KEY_BYTES = 32;
-/** What SP 800-38D recommends. */
+/** What SP 800-38D recommends; with random ones a key is good for 2^32 of them. */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const HEAD_BYTES = NONCE_BYTES + TAG_BYTES;
+/** What sealing adds. */
+export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
 
 export function deriveKey(privateKey: KeyObject, use: string): Uint8Array {
   const secret = privateKey.export({ type: "pkcs8", format: "der" });
@@ -42,12 +43,12 @@ export function createSecretSeal(privateKey: KeyObject, use: string): SecretSeal
       return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
     },
     open: (ownerId, sealed) => {
-      if (sealed.length <= HEAD_BYTES) return null;
+      if (sealed.length <= SEAL_BYTES) return null;
       const nonce = sealed.subarray(0, NONCE_BYTES);
       const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
       decipher.setAAD(Buffer.from(ownerId));
-      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, HEAD_BYTES));
-      const opened = decipher.update(sealed.subarray(HEAD_BYTES));
+      decipher.setAuthTag(sealed.subarray(NONCE_BYTES, SEAL_BYTES));
+      const opened = decipher.update(sealed.subarray(SEAL_BYTES));
       try {
         decipher.final();
       } catch (error) {
