@@ -1,5 +1,5 @@
-import { useId } from "preact/hooks";
 import { directionOf, LANGUAGE_NAMES, LANGUAGES, type Language } from "../i18n.ts";
+import { SelectField } from "./select-field.tsx";
 
 interface LanguageChoiceProps {
   readonly label: string;
@@ -9,22 +9,13 @@ interface LanguageChoiceProps {
 
 /** All languages, each by its own name. */
 export function LanguageChoice({ label, language, onChoice }: LanguageChoiceProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        class="input"
-        value={language}
-        onChange={(event) => onChoice(event.currentTarget.value as Language)}
-      >
-        {LANGUAGES.map((one) => (
-          <option key={one} value={one} lang={one} dir={directionOf(one)}>
-            {LANGUAGE_NAMES[one]}
-          </option>
-        ))}
-      </select>
-    </div>
+    <SelectField label={label} value={language} onValue={(value) => onChoice(value as Language)}>
+      {LANGUAGES.map((one) => (
+        <option key={one} value={one} lang={one} dir={directionOf(one)}>
+          {LANGUAGE_NAMES[one]}
+        </option>
+      ))}
+    </SelectField>
   );
 }

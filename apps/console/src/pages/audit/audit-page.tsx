@@ -1,12 +1,13 @@
 import type { Query } from "@saunter/client/api";
 import { Button } from "@saunter/ui/components/button";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
+import { SelectField } from "@saunter/ui/components/select-field";
 import { Status } from "@saunter/ui/components/status";
 import { RecentTime } from "@saunter/ui/components/time";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { PageHead } from "../../parts/page-head.tsx";
+import { saveFile } from "../../parts/save-file.ts";
 import { SearchField } from "../../parts/search-field.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { useList } from "../../parts/use-list.ts";
@@ -84,13 +85,13 @@ export function AuditPage() {
             onSearch={setSearch}
           />
           <KindChoice value={kind} onChoose={setKind} />
-          <Choice label="When" value={period.name} onChoose={choosePeriod}>
+          <SelectField label="When" value={period.name} onValue={choosePeriod}>
             {PERIODS.map(([name, text]) => (
               <option key={name} value={name}>
                 {text}
               </option>
             ))}
-          </Choice>
+          </SelectField>
         </div>
         {list.problem === null ? null : (
           <ProblemNote problem={list.problem} onRetry={list.reload} />
@@ -108,36 +109,7 @@ export function AuditPage() {
 
 async function save(filters: Filters, format: "csv" | "jsonl"): Promise<void> {
   const blob = await api.load("GET /v1/security-events/export", { query: { ...filters, format } });
-  const link = document.createElement("a");
-  const url = URL.createObjectURL(blob);
-  link.href = url;
-  link.download = `security-events.${format}`;
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChoose: (value: string) => void;
-  readonly children: ComponentChildren;
-}
-
-function Choice({ label, value, onChoose, children }: ChoiceProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <select
-        id={id}
-        class="input"
-        value={value}
-        onChange={(event) => onChoose(event.currentTarget.value)}
-      >
-        {children}
-      </select>
-    </div>
-  );
+  saveFile(blob, `security-events.${format}`);
 }
 
 interface KindChoiceProps {
@@ -147,7 +119,7 @@ interface KindChoiceProps {
 
 function KindChoice({ value, onChoose }: KindChoiceProps) {
   return (
-    <Choice label="What" value={value} onChoose={(kind) => onChoose(kind as Kind | "")}>
+    <SelectField label="What" value={value} onValue={(kind) => onChoose(kind as Kind | "")}>
       <option value="">All events</option>
       {[...KIND_GROUPS].map(([group, kinds]) => (
         <optgroup key={group} label={group}>
@@ -158,7 +130,7 @@ function KindChoice({ value, onChoose }: KindChoiceProps) {
           ))}
         </optgroup>
       ))}
-    </Choice>
+    </SelectField>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
+import { SelectField } from "@saunter/ui/components/select-field";
 import { useState } from "preact/hooks";
 import {
   type Calibration,
@@ -133,21 +134,17 @@ function WeightForm({ calibrating, channel, onChannel }: WeightFormProps) {
   const weightG = parseWeight(weight);
   return (
     <div class="row calibration-fields">
-      <div class="field">
-        <label for="calibrated-channel">Plate</label>
-        <select
-          id="calibrated-channel"
-          class="input"
-          value={channel}
-          onChange={(event) => onChannel(Number(event.currentTarget.value))}
-        >
-          {used.map(({ channel: of, place }) => (
-            <option key={of} value={of}>
-              {`shelf ${place!.shelf}, plate ${place!.plate}${measured.has(of) ? " ✓" : ""}`}
-            </option>
-          ))}
-        </select>
-      </div>
+      <SelectField
+        label="Plate"
+        value={String(channel)}
+        onValue={(value) => onChannel(Number(value))}
+      >
+        {used.map(({ channel: of, place }) => (
+          <option key={of} value={of}>
+            {`shelf ${place!.shelf}, plate ${place!.plate}${measured.has(of) ? " ✓" : ""}`}
+          </option>
+        ))}
+      </SelectField>
       <Field
         label="Weight, grams"
         value={weight}

@@ -2,6 +2,7 @@ import { Problem } from "@saunter/client/problem";
 import { Button } from "@saunter/ui/components/button";
 import { toast } from "@saunter/ui/components/toasts";
 import { useRef } from "preact/hooks";
+import { saveFile } from "../../parts/save-file.ts";
 import { formatGoods, parseGoods, type Section, settleImport } from "./transfer.ts";
 import type { Goods, LoadedGoods } from "./use-goods.ts";
 
@@ -16,12 +17,7 @@ export function TransferMenu({ goods, section, loaded }: TransferMenuProps) {
   const input = useRef<HTMLInputElement>(null);
   const save = async (form: "csv" | "json"): Promise<void> => {
     const text = await formatGoods(goods[section], section, form);
-    const link = document.createElement("a");
-    const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-    link.href = url;
-    link.download = `${section}.${form}`;
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(new Blob([text], { type: "text/plain" }), `${section}.${form}`);
   };
   const load = async (file: File): Promise<void> => {
     const what = `${file.name} was not imported`;
