@@ -84,7 +84,7 @@ describeScreens("the display at the entrance", () => {
       await page.clock.setFixedTime(`2026-01-15T${time}:00Z`);
       await page.reload();
       await see(page, "Walk in.");
-      expect(await page.locator("html").getAttribute("data-theme")).toBe(theme);
+      await expect.poll(() => page.locator("html").getAttribute("data-theme")).toBe(theme);
     }
   });
 

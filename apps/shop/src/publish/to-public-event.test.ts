@@ -26,6 +26,7 @@ import { createPublicReader, toPublicEvent } from "./to-public-event.ts";
 
 const HOUR_MS = 3_600_000;
 const VISITS = 8;
+const RUNS = 12;
 /** What is not paid is forgiven or paid, holds lapse. */
 const SETTLING_MS = 5 * 24 * HOUR_MS;
 
@@ -119,10 +120,12 @@ function expectToAddUp({ type, data }: PublicEvent): void {
 describe("public events of a shop's hours", () => {
   it("fit their schemas, add up, have no secrets, and say the same later", async () => {
     const seen = new Set<string>();
+    let eventCount = 0;
+    let secretCount = 0;
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e6 }), async (seed) => {
         const { stored, live, later } = await runShop(seed);
-        expect(later.length).toBeGreaterThan(VISITS);
+        eventCount += later.length;
         for (const event of later) {
           seen.add(event.type);
           const schema = PUBLIC_EVENT_SCHEMAS[event.type];
@@ -132,12 +135,14 @@ describe("public events of a shop's hours", () => {
         expect(withoutVisit(live)).toEqual(withoutVisit(later));
         const text = JSON.stringify(later);
         const secrets = listSecrets(stored);
-        // Not everybody who comes leaves one.
-        expect(secrets.size).toBeGreaterThan(VISITS / 2);
+        secretCount += secrets.size;
         expect([...secrets].filter((secret) => text.includes(secret))).toEqual([]);
       }),
-      { numRuns: 12, examples: [[860_331]] },
+      { numRuns: RUNS, examples: [[860_331], [999_992]] },
     );
+    // In some hours almost nobody comes in.
+    expect(eventCount).toBeGreaterThan(RUNS * VISITS);
+    expect(secretCount).toBeGreaterThan((RUNS * VISITS) / 2);
     // Some seeds bring none of these; the tests below do.
     const rare = new Set(["alert.cleared", "receipt.corrected", "debt.settled", "debt.opened"]);
     expect(PUBLIC_EVENT_TYPES.filter((type) => !seen.has(type) && !rare.has(type))).toEqual([]);
