@@ -1,0 +1,40 @@
+/** What a smart cart's sensors and screen say, as its engine takes it. All times are the cart's own clock's. */
+
+/** Readings of one tray: the basket, or a lower tray with a cell of its own. */
+export interface TrayBatch {
+  readonly kind: "weights";
+  /** 0: the basket. */
+  readonly tray: number;
+  /** Of the first sample, milliseconds. */
+  readonly timestampMs: number;
+  readonly sampleRateHz: number;
+  /** Grams; NaN where there is no reading. */
+  readonly samplesG: Float32Array;
+}
+
+/** A code was scanned, or goods were chosen on the screen: a line of the bill. */
+export interface Scan {
+  readonly kind: "scan";
+  readonly timestampMs: number;
+  /** The line's; its own. */
+  readonly lineId: string;
+  readonly barcode: string;
+  readonly quantity: number;
+  /** Of the line, where its label says so; the catalogue's otherwise. */
+  readonly weightG?: number;
+}
+
+/** A line was taken off the bill on the screen. */
+export interface Removal {
+  readonly kind: "removal";
+  readonly timestampMs: number;
+  readonly lineId: string;
+}
+
+/** The shopper says that what lies in the cart now, and is on no line, is theirs: a bag, a coat, a child. */
+export interface OwnThings {
+  readonly kind: "own";
+  readonly timestampMs: number;
+}
+
+export type CartObservation = TrayBatch | Scan | Removal | OwnThings;
