@@ -35,8 +35,8 @@ for (const habit of ["honest", ...DISHONEST_HABITS] as const) {
     const isExact = key(truth.goods) === key(truth.bill);
     const doubt = weighDoubt(cart);
     units += truth.bill.length;
-    if (debug === "end" && habit === "honest" && isExact && doubt.probabilityExact < 0.5) {
-      console.log(`seed ${seed} p ${doubt.probabilityExact.toFixed(3)}`, truth.moves.map((m) => `${(m.restMs / 1000).toFixed(1)}:${m.changeG.toFixed(0)}`).join(" "));
+    if ((debug === "end" && habit === "honest" && isExact && doubt.probabilityExact < 0.5) || (debug === "dis" && habit !== "honest" && !isExact && doubt.probabilityExact > 0.6)) {
+      console.log(`${habit} seed ${seed} bill-goods ${truth.bill.map((b) => byId.get(b)!.weightG.toFixed(0)).sort()} / ${truth.goods.map((b) => byId.get(b)!.weightG.toFixed(0)).sort()} p ${doubt.probabilityExact.toFixed(3)}`, truth.moves.map((m) => `${(m.restMs / 1000).toFixed(1)}:${m.changeG.toFixed(0)}`).join(" "));
       console.log(log.filter((l) => /change|scan|own|removal/.test(l)).map((l) => l.replace(/.*"settledMs":(\d+).*"changeG":([-\d.]+).*/, (_m, a, b) => `[${(a / 1000).toFixed(1)}:${Number(b).toFixed(0)}]`)).join(" ").replace(/80000\d+/g, ""));
       const name = (x: any) => `${x.kind}:${x.lineId ?? x.weightG.toFixed(0)}`;
       const all = cart.hypotheses.slice(0, 5).map((h) => new Set([...h.held.map(name), ...h.open.map((o) => `OPEN ${o}`), ...h.out.map((o) => `OUT ${o}`)]));

@@ -252,7 +252,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   forceWith: {
-    value: 0.08,
+    value: 0.2,
     unit: "probability",
     meaning: "A hand presses or lifts, or lets go, as something comes.",
     source: CHOSEN,

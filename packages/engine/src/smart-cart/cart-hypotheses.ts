@@ -24,6 +24,8 @@ export interface Held {
   /** log density that its weight had, as it was not known what it is. */
   readonly logDensity: number;
   readonly sinceMs: number;
+  /** Of the shopper's own: they have said so. */
+  readonly isDeclared: boolean;
 }
 
 export interface CartHypothesis {

@@ -304,6 +304,7 @@ function toPut(
           errorG: isAlone ? errorG : line.spreadG || parameters.itemSpread * ownG,
           logDensity: 0,
           sinceMs: settledMs,
+          isDeclared: false,
         };
       }),
   };
@@ -321,6 +322,7 @@ function makeGoods(
     errorG,
     logDensity,
     sinceMs: settledMs,
+    isDeclared: false,
   });
 }
 
@@ -364,7 +366,9 @@ function listForces(
     held: [...hypothesis.held, own],
   });
   for (const one of hypothesis.held) {
-    if (one.kind !== "force" || Math.sign(one.weightG) === Math.sign(changeG)) continue;
+    if (one.kind !== "force") continue;
+    children.push(changeForce(scene, step, errorG, hypothesis, one));
+    if (Math.sign(one.weightG) === Math.sign(changeG)) continue;
     const scaleG = Math.hypot(errorG, one.errorG);
     children.push({
       ...hypothesis,
@@ -378,7 +382,35 @@ function listForces(
   return children;
 }
 
+/** A hand presses more, or less. */
+function changeForce(
+  scene: ChangeScene,
+  step: TrayStep,
+  errorG: number,
+  hypothesis: CartHypothesis,
+  force: Held,
+): CartHypothesis {
+  const { forceWith } = scene.parameters;
+  const own = makeForce(
+    scene,
+    step,
+    force.weightG + step.changeG,
+    Math.hypot(errorG, force.errorG),
+  );
+  const { logDensity } = makeForce(scene, step, step.changeG, errorG);
+  return {
+    ...hypothesis,
+    logWeight: hypothesis.logWeight + Math.log(forceWith) + logDensity,
+    held: hypothesis.held.map((one) => (one === force ? own : one)),
+  };
+}
+
 /** Something comes while a hand presses or lifts, or while one that did lets go. */
+/** log probability of a force of that size, as it comes. */
+export function weighForce({ force, forceMeanG }: SmartCartParameters, weightG: number): number {
+  return Math.log(force) - Math.abs(weightG) / forceMeanG - Math.log(2 * forceMeanG);
+}
+
 function listWithForces(
   scene: ChangeScene,
   step: TrayStep,
@@ -421,10 +453,14 @@ function makeForce(
     errorG,
     logDensity,
     sinceMs: settledMs,
+    isDeclared: false,
   };
 }
 
-function weighOwnThing({ ownLogSpread, ownMedianG }: SmartCartParameters, weightG: number): number {
+export function weighOwnThing(
+  { ownLogSpread, ownMedianG }: SmartCartParameters,
+  weightG: number,
+): number {
   return normalLogDensity(Math.log(weightG / ownMedianG), 0, ownLogSpread) - Math.log(weightG);
 }
 

@@ -14,7 +14,13 @@ import {
   weighCart,
 } from "./cart-hypotheses.ts";
 import type { CartObservation, OwnThings, Removal, Scan, TrayBatch } from "./cart-observation.ts";
-import { type CartLine, createGoodsDensity, explainChange } from "./explain-change.ts";
+import {
+  type CartLine,
+  createGoodsDensity,
+  explainChange,
+  weighForce,
+  weighOwnThing,
+} from "./explain-change.ts";
 import {
   createTrayScale,
   pushTray,
@@ -161,19 +167,27 @@ function takeStep(cart: SmartCart, step: TrayStep): void {
 /** Hands let go in the end: the longer a force is on, the less likely it is one. */
 function advanceForces(cart: SmartCart, nowMs: number): void {
   const { advancedMs, parameters } = cart;
-  const { forceLogMin, forceMeanS } = parameters;
   cart.advancedMs = nowMs;
-  const weigh = (sinceMs: number, atMs: number): number =>
-    Math.max(forceLogMin, -Math.max(0, atMs - sinceMs) / 1000 / forceMeanS);
   cart.hypotheses = pruneCart(
     cart.hypotheses.map((one) => {
       let { logWeight } = one;
       for (const { kind, sinceMs } of one.held) {
-        if (kind === "force") logWeight += weigh(sinceMs, nowMs) - weigh(sinceMs, advancedMs);
+        if (kind !== "force") continue;
+        logWeight += weighLasting(parameters, sinceMs, nowMs);
+        logWeight -= weighLasting(parameters, sinceMs, advancedMs);
       }
       return { ...one, logWeight };
     }),
   );
+}
+
+/** log probability that a force is still on. */
+function weighLasting(
+  { forceLogMin, forceMeanS }: SmartCartParameters,
+  sinceMs: number,
+  nowMs: number,
+): number {
+  return Math.max(forceLogMin, -Math.max(0, nowMs - sinceMs) / 1000 / forceMeanS);
 }
 
 /** A line more: its goods are still to come, or lie in the cart already. */
@@ -254,23 +268,41 @@ function takeRemoval(cart: SmartCart, { lineId }: Removal): void {
   cart.lines.delete(lineId);
 }
 
-/** People say so of what is theirs, and some of goods. */
+/** People say so of what is theirs, and some of goods; of a hand they say nothing. */
 function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
-  const log = Math.log(cart.parameters.saysOwnOfGoods);
+  const { lines, parameters } = cart;
+  const { ownFirst, ownLater, saysOwnOfGoods } = parameters;
+  const before = Math.log(lines.size === 0 ? ownFirst : ownLater);
   cart.hypotheses = pruneCart(
-    cart.hypotheses.map((one) => {
-      const goods = one.held.filter(({ kind }) => kind === "unscanned").length;
-      return {
+    cart.hypotheses.flatMap((one) => {
+      const hasOwn = one.held.some(({ kind }) => kind === "own");
+      const stays = {
         ...one,
-        logWeight: one.logWeight + goods * log,
-        held: one.held.map((held) =>
-          held.kind === "force" && held.weightG > 0
-            ? { ...held, kind: "own" as const, sinceMs: Math.min(held.sinceMs, timestampMs) }
-            : held,
-        ),
+        logWeight: one.logWeight + (hasOwn ? 0 : Math.log(saysOwnOfGoods)),
+        held: one.held.map(declare),
       };
+      const forces = one.held.filter(({ kind, weightG }) => kind === "force" && weightG > 0);
+      const named = forces.map((force) => {
+        const logDensity = weighOwnThing(parameters, force.weightG);
+        const own = { ...force, kind: "own" as const, logDensity };
+        return {
+          ...one,
+          logWeight:
+            one.logWeight +
+            before +
+            logDensity -
+            weighForce(parameters, force.weightG) -
+            weighLasting(parameters, force.sinceMs, timestampMs),
+          held: one.held.map((held) => declare(held === force ? own : held)),
+        };
+      });
+      return [stays, ...named];
     }),
   );
+}
+
+function declare(held: Held): Held {
+  return held.kind === "own" ? { ...held, isDeclared: true } : held;
 }
 
 function listInside(cart: SmartCart): string[] {
@@ -327,7 +359,10 @@ export function weighDoubt(cart: SmartCart): CartDoubt {
   advanceForces(cart, cart.nowMs);
   const { hypotheses } = cart;
   const isMissing = (one: CartHypothesis): boolean =>
-    one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
+    one.held.some(
+      ({ isDeclared, kind }) =>
+        kind === "unscanned" || kind === "other" || (kind === "own" && !isDeclared),
+    );
   const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
   return {
     probabilityExact: weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one)),
