@@ -335,7 +335,7 @@ function ask(cart: SmartCart): CartQuestion[] {
     if (held.lineId !== null || nowMs - held.sinceMs < askAfterMs || held.weightG <= 0) continue;
     const isThere = (one: CartHypothesis): boolean =>
       one.held.some(
-        (other) => other.lineId === null && other.sinceMs === held.sinceMs && other.kind !== "own",
+        (other) => other.lineId === null && other.sinceMs === held.sinceMs && !other.isDeclared,
       );
     add(`not-scanned ${held.sinceMs}`, "not-scanned", null, held.weightG, isThere);
   }
