@@ -9,10 +9,12 @@
 import {
   type Attribution,
   attributeChange,
+  attributeSoFar,
   createAttribution,
   findTimeMs,
   findUntilMs,
   isOpenFor,
+  listSeen,
   sortChanges,
   takeDue,
   takeWaitingOf,
@@ -30,6 +32,7 @@ import {
   type Belief,
   createBelief,
   findCluster,
+  foretell,
   forgetOld,
   forgetVisit,
   hypothesise,
@@ -59,6 +62,7 @@ import {
   reportDeadPlates,
   reportEvents,
   reportFinal,
+  reportForetold,
   reportFrame,
   reportMeeting,
   reportNotices,
@@ -147,6 +151,7 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   decideAll(engine, takeDue(attribution));
   revise(engine, attribution.tracks.lastFrameMs);
   closeLeaving(engine);
+  foretellWaiting(engine);
   if (findTimeMs(attribution) - engine.forgottenMs > CHECK_MS) forget(engine);
   if (sensing.nowMs - engine.checkedMs > CHECK_MS) {
     engine.checkedMs = sensing.nowMs;
@@ -209,6 +214,14 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
     watchHands(attribution, change, prepared.partitions.flat(), seen);
     const update = updateByChange(belief, attributed, hypothesised);
     reportUpdate(reporting, attributed, hypothesised, update);
+  }
+}
+
+/** What waits for joints is told as it looks now: a shopper sees what they took as soon as it is weighed. */
+function foretellWaiting({ attribution, belief, reporting }: Engine): void {
+  for (const change of listSeen(attribution)) {
+    if (reporting.foretold.has(change.id)) continue;
+    reportForetold(reporting, foretell(belief, attributeSoFar(attribution, change)));
   }
 }
 

@@ -166,11 +166,32 @@ function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
 }
 
 export function attributeChange(attribution: Attribution, change: ShelfChange): AttributedChange {
-  const { askedMs, index, resolved, tracks } = attribution;
+  const untilMs = findUntilMs(attribution, change);
+  attribution.askedMs.delete(change.id);
+  return attributeUntil(attribution, change, untilMs);
+}
+
+/** Changes that still wait, and of whose time there are joints. */
+export function listSeen(attribution: Attribution): ShelfChange[] {
+  const { tracks, waiting } = attribution;
+  const seen = waiting.filter((change) => findTimes(change).lastMs <= tracks.lastFrameMs);
+  return sortChanges(attribution, seen);
+}
+
+/** Who made a change that still waits, by the joints that are there. */
+export function attributeSoFar(attribution: Attribution, change: ShelfChange): AttributedChange {
+  const untilMs = attribution.resolved.get(change.id)?.untilMs ?? attribution.tracks.lastFrameMs;
+  return attributeUntil(attribution, change, untilMs);
+}
+
+function attributeUntil(
+  attribution: Attribution,
+  change: ShelfChange,
+  untilMs: number,
+): AttributedChange {
+  const { index, resolved, tracks } = attribution;
   const { parameters } = index;
   const { middleMs, lastMs } = findTimes(change);
-  const untilMs = findUntilMs(attribution, change);
-  askedMs.delete(change.id);
   const target = findChangeTarget(index, change);
   const latestMs = middleMs + parameters.identity.lookAfterMs;
   const known = resolved.get(change.id);

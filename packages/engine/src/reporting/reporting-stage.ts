@@ -3,12 +3,14 @@ import { logistic } from "@saunter/numerics/statistics";
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
 import type { AttributedChange } from "../attribution/attribution-stage.ts";
 import type { MeetingOfHands } from "../attribution/meeting-evidence.ts";
-import type {
-  Arrivals,
-  Belief,
-  BeliefEvent,
-  BeliefUpdate,
-  Hypothesised,
+import {
+  type Arrivals,
+  type Belief,
+  type BeliefEvent,
+  type BeliefUpdate,
+  type ForetoldChange,
+  findCluster,
+  type Hypothesised,
 } from "../belief/belief-stage.ts";
 import { chooseLines } from "../belief/cart-choice.ts";
 import {
@@ -43,6 +45,7 @@ import {
 } from "./alarms.ts";
 import { calibrateExact } from "./calibration.ts";
 import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./findings.ts";
+import { addForetold, type Foretold, type ForetoldCart, subtractUnits } from "./foretold.ts";
 import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
 import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { addNearness, findVisitRisk, type VisitRisks } from "./visit-risk.ts";
@@ -58,6 +61,8 @@ export interface Reporting {
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly reported: Map<string, Interaction>;
   readonly reportedCarts: Map<ShopperKey, ReportedCart>;
+  /** By change that still waits: what was told of it. */
+  readonly foretold: Map<number, Foretold>;
   /** When each change was first decided. */
   readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
@@ -100,6 +105,7 @@ export function createReporting(
     receipts: new Map(),
     reported: new Map(),
     reportedCarts: new Map(),
+    foretold: new Map(),
     decidedMs: new Map(),
     final: [],
     warnings: new Map(),
@@ -199,7 +205,60 @@ export function reportUpdate(
   addTouchRisk(reporting, merged, change.id, prepared.shoppers);
   oddPicks.push(...listOddPicks(index, merged, change.id));
   oddPicks.splice(0, oddPicks.length - ODD_PICKS_MAX);
+  const foretold = reporting.foretold.get(change.id);
+  reporting.foretold.delete(change.id);
+  const told = reporting.outputs.length;
   reportEvents(reporting, events);
+  if (foretold !== undefined) {
+    settleForetold(reporting, foretold, reporting.outputs.slice(told));
+  }
+}
+
+/** What a change looks like that still waits: it is told again, or retracted, once it is decided. */
+export function reportForetold(
+  reporting: Reporting,
+  { carts, changeId, merged, share }: ForetoldChange,
+): void {
+  const { foretold, outputs, rules } = reporting;
+  const interactions = listInteractions(reporting, merged, changeId).map(({ interaction }) => ({
+    ...interaction,
+    probability: share * interaction.probability,
+  }));
+  const own = new Map<ShopperKey, ForetoldCart>();
+  for (const { after, before, shopper } of carts) {
+    const { lines, probability } = chooseLines(after, shopper, rules);
+    const units = subtractUnits(lines, chooseLines(before, shopper, rules).lines);
+    own.set(shopper, { units, probability: share * probability });
+  }
+  foretold.set(changeId, { interactions, carts: own });
+  for (const interaction of interactions) {
+    outputs.push({ kind: "interaction", status: "provisional", interaction });
+  }
+  reportCarts(reporting, own.keys());
+}
+
+/** What was told of a change before it was decided, and is not told again, was not so. */
+function settleForetold(
+  reporting: Reporting,
+  { carts, interactions }: Foretold,
+  told: readonly EngineOutput[],
+): void {
+  const ids = new Set(
+    told.map((output) => (output.kind === "interaction" ? output.interaction.id : null)),
+  );
+  for (const interaction of interactions) {
+    if (ids.has(interaction.id)) continue;
+    reporting.outputs.push({ kind: "interaction", status: "retracted", interaction });
+  }
+  reportCarts(reporting, carts.keys());
+}
+
+/** Carts that have moved. */
+function reportCarts(reporting: Reporting, shoppers: Iterable<ShopperKey>): void {
+  for (const shopper of shoppers) {
+    const cluster = findCluster(reporting.belief, shopper);
+    if (cluster !== undefined) reportCart(reporting, cluster, shopper, true);
+  }
 }
 
 /** How ambiguous a change is: by the block that is most so. */
@@ -261,15 +320,10 @@ function reportInteractions(
   isMovedOnly: boolean,
 ): void {
   const { belief, decidedMs, index, reported } = reporting;
-  const best = cluster.hypotheses[0];
   if (!decidedMs.has(changeId)) decidedMs.set(changeId, belief.attribution.sensing.nowMs);
   if (decidedMs.size > DECIDED_MAX) decidedMs.delete(decidedMs.keys().next().value!);
-  if (best === undefined) return;
   const { reportedMovedMin } = index.parameters.belief;
-  for (const action of listLikely(best.history)) {
-    if (action.changeId !== changeId) continue;
-    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
-    if (interaction === null) continue;
+  for (const { action, interaction } of listInteractions(reporting, cluster, changeId)) {
     if (isUnseenHandover(action)) {
       // Somebody who puts an item of their own there must not empty another's cart without a review.
       const reason = `${nameProduct(index.shop, interaction.barcode)} was put back by another shopper; nobody saw it handed over`;
@@ -283,14 +337,27 @@ function reportInteractions(
   }
 }
 
+/** What the likeliest hypothesis says of a change. */
+function listInteractions(
+  reporting: Reporting,
+  cluster: Readonly<Cluster>,
+  changeId: number,
+): { readonly action: ActionRecord; readonly interaction: Interaction }[] {
+  return listLikely(cluster.hypotheses[0]?.history ?? null).flatMap((action) => {
+    if (action.changeId !== changeId) return [];
+    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
+    return interaction === null ? [] : [{ action, interaction }];
+  });
+}
+
 function reportCart(
   reporting: Reporting,
   cluster: Readonly<Cluster>,
   shopper: ShopperKey,
   isMovedOnly: boolean,
 ): void {
-  const { belief, index, rules, reportedCarts } = reporting;
-  const cart = chooseLines(cluster, shopper, rules);
+  const { belief, foretold, index, rules, reportedCarts } = reporting;
+  const cart = addForetold(foretold, shopper, chooseLines(cluster, shopper, rules));
   const before = reportedCarts.get(shopper);
   const { reportedMovedMin } = index.parameters.belief;
   if (isMovedOnly && before !== undefined && isSameCart(before, cart, reportedMovedMin)) return;
