@@ -32,12 +32,12 @@ import {
   type Belief,
   createBelief,
   findCluster,
-  foretell,
   forgetOld,
   forgetVisit,
   hypothesise,
   linger,
   listHere,
+  previewChange,
   restoreShopper,
   reviseBelief,
   settleVisit,
@@ -62,11 +62,11 @@ import {
   reportDeadPlates,
   reportEvents,
   reportFinal,
-  reportForetold,
   reportFrame,
   reportMeeting,
   reportNotices,
   reportPlates,
+  reportPreview,
   reportUpdate,
   reportVisit,
   warn,
@@ -151,7 +151,7 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   decideAll(engine, takeDue(attribution));
   revise(engine, attribution.tracks.lastFrameMs);
   closeLeaving(engine);
-  foretellWaiting(engine);
+  previewWaiting(engine);
   if (findTimeMs(attribution) - engine.forgottenMs > CHECK_MS) forget(engine);
   if (sensing.nowMs - engine.checkedMs > CHECK_MS) {
     engine.checkedMs = sensing.nowMs;
@@ -217,11 +217,11 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   }
 }
 
-/** What waits for joints is told as it looks now: a shopper sees what they took as soon as it is weighed. */
-function foretellWaiting({ attribution, belief, reporting }: Engine): void {
+/** What waits for joints is reported as it looks now: a shopper sees what they took as soon as it is weighed. */
+function previewWaiting({ attribution, belief, reporting }: Engine): void {
   for (const change of listSeen(attribution)) {
-    if (reporting.foretold.has(change.id)) continue;
-    reportForetold(reporting, foretell(belief, attributeSoFar(attribution, change)));
+    if (reporting.previews.has(change.id)) continue;
+    reportPreview(reporting, previewChange(belief, attributeSoFar(attribution, change)));
   }
 }
 

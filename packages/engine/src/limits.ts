@@ -32,8 +32,8 @@ export const UNREAD_CHECK_MS = 500;
 export const JOINTS_AFTER_MS = 450;
 /** A change waits no longer than this after it settled for joints that are late, milliseconds. */
 export const JOINTS_WAIT_MS_MAX = 1200;
-/** Likeliest hypotheses by which a change that still waits is told. */
-export const FORETOLD_HYPOTHESES_MAX = 1;
+/** Likeliest hypotheses, of each cluster, by which a change that still waits is reported. */
+export const PREVIEW_HYPOTHESES_MAX = 1;
 /** Whether two people were swapped is asked again when this much more has been seen, milliseconds. */
 export const ASK_AGAIN_MS = 700;
 /**

@@ -16,7 +16,7 @@ import { blendWho, type IdSwitch, listIdSwitches } from "../attribution/identity
 import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
-import { ADVANCE_LAG_MS, ADVANCE_MS, FORETOLD_HYPOTHESES_MAX, GIVERS_MAX } from "../limits.ts";
+import { ADVANCE_LAG_MS, ADVANCE_MS, GIVERS_MAX, PREVIEW_HYPOTHESES_MAX } from "../limits.ts";
 import type { JointFrame } from "../observation.ts";
 import type { ReceiptLine } from "../receipt-types.ts";
 import type { Gains } from "../sensing/gains.ts";
@@ -305,24 +305,24 @@ function findConcerned(
 }
 
 /** What a change that still waits looks like. */
-export interface ForetoldChange {
+export interface ChangePreview {
   readonly changeId: number;
   /** The clusters that it concerns, as one, as it would leave them. */
   readonly merged: Readonly<Cluster>;
   /** Carts that it may change, before and after it. */
-  readonly carts: readonly ForetoldCart[];
+  readonly carts: readonly CartPreview[];
   /** How likely that is on which it rests, 0 to 1. */
   readonly share: number;
 }
 
-interface ForetoldCart {
+interface CartPreview {
   readonly shopper: ShopperKey;
   readonly before: Readonly<Cluster>;
   readonly after: Readonly<Cluster>;
 }
 
 /** What a change that still waits looks like by the likeliest hypotheses alone. The belief stays as it is. */
-export function foretell(belief: Belief, attributed: AttributedChange): ForetoldChange {
+export function previewChange(belief: Belief, attributed: AttributedChange): ChangePreview {
   const { prepared } = hypothesise(belief, attributed);
   const { touched, explain, shoppers } = findConcerned(belief, attributed, prepared);
   const copies = touched.map(copyLikeliest);
@@ -343,7 +343,7 @@ function weighAll(hypotheses: readonly Hypothesis[]): number {
 function copyLikeliest({ shoppers, hypotheses }: Cluster): Cluster {
   return {
     shoppers: new Set(shoppers),
-    hypotheses: hypotheses.slice(0, FORETOLD_HYPOTHESES_MAX),
+    hypotheses: hypotheses.slice(0, PREVIEW_HYPOTHESES_MAX),
   };
 }
 

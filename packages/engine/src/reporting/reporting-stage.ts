@@ -8,7 +8,7 @@ import {
   type Belief,
   type BeliefEvent,
   type BeliefUpdate,
-  type ForetoldChange,
+  type ChangePreview,
   findCluster,
   type Hypothesised,
 } from "../belief/belief-stage.ts";
@@ -45,8 +45,8 @@ import {
 } from "./alarms.ts";
 import { calibrateExact } from "./calibration.ts";
 import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./findings.ts";
-import { addForetold, type Foretold, type ForetoldCart, subtractUnits } from "./foretold.ts";
 import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
+import { addPreviews, type CartPreview, type Preview, subtractUnits } from "./previews.ts";
 import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { addNearness, findVisitRisk, type VisitRisks } from "./visit-risk.ts";
 
@@ -61,8 +61,8 @@ export interface Reporting {
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly reported: Map<string, Interaction>;
   readonly reportedCarts: Map<ShopperKey, ReportedCart>;
-  /** By change that still waits: what was told of it. */
-  readonly foretold: Map<number, Foretold>;
+  /** By change that still waits: what was reported of it. */
+  readonly previews: Map<number, Preview>;
   /** When each change was first decided. */
   readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
@@ -105,7 +105,7 @@ export function createReporting(
     receipts: new Map(),
     reported: new Map(),
     reportedCarts: new Map(),
-    foretold: new Map(),
+    previews: new Map(),
     decidedMs: new Map(),
     final: [],
     warnings: new Map(),
@@ -205,46 +205,46 @@ export function reportUpdate(
   addTouchRisk(reporting, merged, change.id, prepared.shoppers);
   oddPicks.push(...listOddPicks(index, merged, change.id));
   oddPicks.splice(0, oddPicks.length - ODD_PICKS_MAX);
-  const foretold = reporting.foretold.get(change.id);
-  reporting.foretold.delete(change.id);
-  const told = reporting.outputs.length;
+  const preview = reporting.previews.get(change.id);
+  reporting.previews.delete(change.id);
+  const before = reporting.outputs.length;
   reportEvents(reporting, events);
-  if (foretold !== undefined) {
-    settleForetold(reporting, foretold, reporting.outputs.slice(told));
+  if (preview !== undefined) {
+    settlePreview(reporting, preview, reporting.outputs.slice(before));
   }
 }
 
-/** What a change looks like that still waits: it is told again, or retracted, once it is decided. */
-export function reportForetold(
+/** What a change looks like that still waits: it is reported again, or retracted, once it is decided. */
+export function reportPreview(
   reporting: Reporting,
-  { carts, changeId, merged, share }: ForetoldChange,
+  { carts, changeId, merged, share }: ChangePreview,
 ): void {
-  const { foretold, outputs, rules } = reporting;
+  const { previews, outputs, rules } = reporting;
   const interactions = listInteractions(reporting, merged, changeId).map(({ interaction }) => ({
     ...interaction,
     probability: share * interaction.probability,
   }));
-  const own = new Map<ShopperKey, ForetoldCart>();
+  const own = new Map<ShopperKey, CartPreview>();
   for (const { after, before, shopper } of carts) {
     const { lines, probability } = chooseLines(after, shopper, rules);
     const units = subtractUnits(lines, chooseLines(before, shopper, rules).lines);
     own.set(shopper, { units, probability: share * probability });
   }
-  foretold.set(changeId, { interactions, carts: own });
+  previews.set(changeId, { interactions, carts: own });
   for (const interaction of interactions) {
     outputs.push({ kind: "interaction", status: "provisional", interaction });
   }
   reportCarts(reporting, own.keys());
 }
 
-/** What was told of a change before it was decided, and is not told again, was not so. */
-function settleForetold(
+/** What was reported of a change before it was decided, and is not reported again, was not so. */
+function settlePreview(
   reporting: Reporting,
-  { carts, interactions }: Foretold,
-  told: readonly EngineOutput[],
+  { carts, interactions }: Preview,
+  since: readonly EngineOutput[],
 ): void {
   const ids = new Set(
-    told.map((output) => (output.kind === "interaction" ? output.interaction.id : null)),
+    since.map((output) => (output.kind === "interaction" ? output.interaction.id : null)),
   );
   for (const interaction of interactions) {
     if (ids.has(interaction.id)) continue;
@@ -356,8 +356,8 @@ function reportCart(
   shopper: ShopperKey,
   isMovedOnly: boolean,
 ): void {
-  const { belief, foretold, index, rules, reportedCarts } = reporting;
-  const cart = addForetold(foretold, shopper, chooseLines(cluster, shopper, rules));
+  const { belief, previews, index, rules, reportedCarts } = reporting;
+  const cart = addPreviews(previews, shopper, chooseLines(cluster, shopper, rules));
   const before = reportedCarts.get(shopper);
   const { reportedMovedMin } = index.parameters.belief;
   if (isMovedOnly && before !== undefined && isSameCart(before, cart, reportedMovedMin)) return;

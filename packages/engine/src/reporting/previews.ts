@@ -1,21 +1,21 @@
-/** What is told of changes before they are decided: it is taken back, or told again, once they are. */
+/** What is reported of changes before they are decided: it is retracted, or reported again, once they are. */
 import { listLines } from "../belief/cart-choice.ts";
 import type { ShopperKey } from "../engine-types.ts";
 import type { Interaction, ReceiptLine } from "../receipt-types.ts";
 
-/** What was told of a change before it was decided. */
-export interface Foretold {
+/** What was reported of a change before it was decided. */
+export interface Preview {
   readonly interactions: readonly Interaction[];
-  readonly carts: ReadonlyMap<ShopperKey, ForetoldCart>;
+  readonly carts: ReadonlyMap<ShopperKey, CartPreview>;
 }
 
 /** Units, by barcode, that a change adds to a cart or takes from it, and how likely that is. */
-export interface ForetoldCart {
+export interface CartPreview {
   readonly units: ReadonlyMap<string, number>;
   readonly probability: number;
 }
 
-interface ToldCart {
+interface ReportedCart {
   readonly lines: ReceiptLine[];
   readonly probability: number;
 }
@@ -30,14 +30,14 @@ export function subtractUnits(
   return units;
 }
 
-/** A cart as decided, with what was foretold and is not decided yet. */
-export function addForetold(
-  foretold: ReadonlyMap<number, Foretold>,
+/** A cart as decided, with what changes that are not decided yet make of it. */
+export function addPreviews(
+  previews: ReadonlyMap<number, Preview>,
   shopper: ShopperKey,
-  decided: ToldCart,
-): ToldCart {
+  decided: ReportedCart,
+): ReportedCart {
   let cart = decided;
-  for (const { carts } of foretold.values()) {
+  for (const { carts } of previews.values()) {
     const own = carts.get(shopper);
     if (own === undefined) continue;
     const units = countUnits(cart.lines);
