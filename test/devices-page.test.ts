@@ -1,8 +1,8 @@
 /** The page on scales: its examples are good, and its bytes are those of the frame. */
 import { readFileSync } from "node:fs";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
+import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/frame-json";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
-import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/scale-frame";
 import { GOODS_LINES, LEAST_LINES, listProblems } from "@saunter/shop/config/config-fixture";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
@@ -42,7 +42,9 @@ describe("the page on scales", () => {
   it("shows one frame as JSON and packed", () => {
     const [json] = listBlocks(PAGE, "json").map((text) => JSON.parse(text) as unknown);
     if (!Compile(SCALE_FRAME_JSON).Check(json)) throw new Error("it is no frame");
-    const frame = fromFrameJson(json)!;
+    const read = fromFrameJson(json);
+    if (!read.ok || json.crc32 === undefined) throw new Error("it has no checksum, or a wrong one");
+    const { frame } = read;
     const [hex] = listBlocks(PAGE, "hex");
     const bytes = Buffer.from(hex!.replaceAll(/\s/g, ""), "hex");
     expect(Buffer.from(packFrame(frame)).equals(bytes)).toBe(true);

@@ -1,11 +1,7 @@
 /** Scale controllers: how each is, frames of those that push them over HTTP, and what they read at this moment. */
 import Type from "typebox";
-import {
-  CHANNEL_STATUS,
-  DEVICE_ID_PATTERN,
-  FRAME_LIMITS,
-  SCALE_FRAME_JSON,
-} from "../devices/scale-frame.ts";
+import { SCALE_FRAME_JSON } from "../devices/frame-json.ts";
+import { CHANNEL_STATUS, DEVICE_ID_PATTERN, FRAME_LIMITS } from "../devices/scale-frame.ts";
 import { READING_MESSAGES } from "../live-messages.ts";
 import { CAMERA } from "./health-routes.ts";
 import { route } from "./route-spec.ts";

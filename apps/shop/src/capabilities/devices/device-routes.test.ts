@@ -1,7 +1,8 @@
 import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createScaleHub, type ScaleHub } from "@saunter/ingest/scales/scale-hub";
 import { makeFrame, PLAIN } from "@saunter/ingest/scales/scales-fixture";
-import { type ScaleFrame, toFrameJson } from "@saunter/protocol/devices/scale-frame";
+import { toFrameJson } from "@saunter/protocol/devices/frame-json";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import { FRAMES_AT_ONCE_MAX } from "@saunter/protocol/http/device-routes";
 import { describe, expect, it } from "vitest";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
@@ -31,6 +32,7 @@ function openScales(kind: "http" | "mqtt") {
   const scales = {
     devices,
     push: (frame: ScaleFrame) => hub.push(frame, nowMs),
+    refuse: (deviceId: string, fault: string) => hub.refuse(deviceId, fault, nowMs),
     report: () => hub.report(nowMs),
     listUnknown: () => hub.unknown,
     findReadings: hub.findReadings,
@@ -130,6 +132,17 @@ describe("POST /devices/:deviceId/frames", () => {
     const body = { ...json(900), samples: [[1, 2], [3]] };
     expect((await post(OWN, body)).body.code).toBe("input-invalid");
   });
+
+  it("refuses a frame whose checksum is of another, and counts it", async () => {
+    const before = hub.report(START_MS)[0]!.counts.frames;
+    const answer = await post(OWN, [json(901), { ...json(902), timeUs: 1 }]);
+    expect(answer.body).toMatchObject({
+      code: "input-invalid",
+      detail: expect.stringMatching(/crc32/),
+    });
+    const { counts, refused } = hub.report(START_MS)[0]!;
+    expect([counts.frames, refused.checksum]).toEqual([before, 1]);
+  });
 });
 
 describe("POST /devices/:deviceId/frames of a controller that publishes over MQTT", () => {
@@ -148,7 +161,7 @@ describe("POST /devices/:deviceId/frames of a controller that is not configured"
   const devices = deps.scales.devices.slice(1);
   const listed = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
   const push = (frame: ScaleFrame) => listed.push(frame, START_MS);
-  const api = startApi({ deps: { ...deps, scales: { devices, push } } });
+  const api = startApi({ deps: { ...deps, scales: { ...deps.scales, devices, push } } });
 
   it("is refused, and listed among those that are not", async () => {
     const answer = await api.post(`/v1/devices/${OWN}/frames`, { as: "sensor", body: json(0) });

@@ -1,7 +1,7 @@
 /** Frames over real brokers: the one inside the process, and mosquitto. */
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { toFrameJson } from "@saunter/protocol/devices/frame-json";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
-import { toFrameJson } from "@saunter/protocol/devices/scale-frame";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeFrame } from "../scales-fixture.ts";
@@ -97,13 +97,16 @@ describe("the broker inside the process", () => {
     }
     await device.publishAsync(jsonTopic("shelf-1"), '{"deviceId":"shelf-1"}', { qos: 1 });
     await device.publishAsync(jsonTopic("shelf-1"), "{", { qos: 1 });
-    await sink.until(() => sink.refused.length === 5);
+    const changed = { ...toFrameJson(makeFrame(2)), timeUs: 1 };
+    await device.publishAsync(jsonTopic("shelf-1"), JSON.stringify(changed), { qos: 1 });
+    await sink.until(() => sink.refused.length === 6);
     expect(sink.refused).toEqual([
       "shelf-1: too-short",
       "shelf-1: another-device",
       "shelf-1: checksum",
       "shelf-1: not-a-frame",
       "shelf-1: not-json",
+      "shelf-1: checksum",
     ]);
     expect(sink.frames).toEqual([]);
   });
