@@ -92,9 +92,19 @@ describe("a controller's frames", () => {
   it("of a start that was not announced are used after a while", () => {
     const { stream } = open();
     for (let at = 0; at < 500; at++) stream.push(makeFrame(at), 10_000 + at * FRAME_MS);
-    for (let at = 0; at < 200; at++) stream.push(makeFrame(at), 60_000 + at * FRAME_MS);
+    for (let at = 0; at < 200; at++) {
+      stream.push(makeFrame(at, { startUs: 7 }), 60_000 + at * FRAME_MS);
+    }
     expect(stream.counts.restarts).toBe(1);
     expect(stream.counts.frames).toBeGreaterThan(600);
+  });
+
+  it("of minutes that a broker gives again, slowly, are not another start", () => {
+    const { given, stream } = open();
+    for (let at = 0; at < 500; at++) stream.push(makeFrame(at), 10_000 + at * FRAME_MS);
+    for (let at = 0; at < 500; at++) stream.push(makeFrame(at), 60_000 + at * FRAME_MS);
+    expect(given).toHaveLength(500);
+    expect(stream.counts).toMatchObject({ doubled: 500, restarts: 0 });
   });
 
   it("that were kept while the connection was away have the time at which they were measured", () => {

@@ -7,6 +7,7 @@ import {
   type SampleUnit,
   type ScaleFrame,
 } from "@saunter/protocol/devices/scale-frame";
+import { countBetween } from "@saunter/protocol/devices/taken-frames";
 import { type ChannelCalibration, type ReadingCounts, toGrams } from "./channel-values.ts";
 import { createDeviceClock, type DeviceClock } from "./device-clock.ts";
 import {
@@ -96,11 +97,6 @@ interface Held {
 
 const TWO_32 = 2 ** 32;
 
-/** How far `to` is after `from`, where numbers go on at 0 after 2^32 - 1; below 0 where it is before. */
-function countBetween(from: number, to: number): number {
-  return ((to - from + 3 * 2 ** 31) % TWO_32) - 2 ** 31;
-}
-
 export function createDeviceStream(options: DeviceStreamOptions): DeviceStream {
   return new Stream(options);
 }
@@ -138,8 +134,8 @@ class Stream implements DeviceStream {
   /** When, by the controller's clock, the next sample is due. */
   #dueMs = Number.NaN;
   #rateFrom = { deviceMs: Number.NaN, samples: 0 };
-  /** Numbers that were used last, to tell what comes twice from what is late. */
-  readonly #given = new Set<number>();
+  /** Numbers that were used last, and the controller's time of each, to tell what comes twice from what does not. */
+  readonly #given = new Map<number, number>();
   /** Frames in a row whose numbers were passed. */
   readonly #passed = { count: 0, next: 0, sinceMs: 0 };
 
@@ -203,8 +199,8 @@ class Stream implements DeviceStream {
    * Numbers begin again, and the controller did not draw another id: they are nowhere near, or so many in a row
    * follow each other that were passed, over a time in which nothing is only sent again.
    */
-  #isCountedAnew({ sequence }: ScaleFrame, arrivalMs: number): boolean {
-    if (this.#nextSequence === null) return false;
+  #isCountedAnew({ sequence, timeUs }: ScaleFrame, arrivalMs: number): boolean {
+    if (this.#nextSequence === null || this.#given.get(sequence) === timeUs) return false;
     const ahead = countBetween(this.#nextSequence, sequence);
     const run = this.#passed;
     if (ahead >= 0) run.count = 0;
@@ -245,8 +241,8 @@ class Stream implements DeviceStream {
     this.#noteArrival(held);
     this.#nextSequence = (frame.sequence + 1) % TWO_32;
     this.#dueMs = findEndMs(frame);
-    this.#given.add(frame.sequence);
-    if (this.#given.size > GIVEN_MAX) this.#given.delete(this.#given.values().next().value!);
+    this.#given.set(frame.sequence, frame.timeUs);
+    if (this.#given.size > GIVEN_MAX) this.#given.delete(this.#given.keys().next().value!);
     this.counts.frames++;
     this.counts.samples += frame.samples.length;
     if ((frame.status & FRAME_STATUS.replayed) !== 0) this.counts.replayed++;

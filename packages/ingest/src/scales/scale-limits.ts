@@ -46,6 +46,9 @@ export const RATE_OFF_SHARE = 0.03;
 export const RATE_MEASURE_MS = 10_000;
 /** Names of controllers that are not in the configuration, of which frames are counted. */
 export const UNKNOWN_DEVICES_MAX = 100;
+/** Controllers that are told which of their frames were taken, and how often, milliseconds. */
+export const TAKEN_DEVICES_MAX = 2000;
+export const TELL_TAKEN_EVERY_MS = 500;
 /** Frames of a tracker that wait for its clock to be known. */
 export const PEOPLE_WAITING_MAX = 100;
 

@@ -1,14 +1,15 @@
 /**
  * The broker inside the process, for a shop that has none: devices sign in with their id and their own token, publish
- * on their own topics alone, and read nothing. It speaks MQTT 3.1.1.
+ * on their own topics alone, and read which of their frames were taken. It speaks MQTT 3.1.1.
  */
 import { createServer, type Server } from "node:net";
-import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { formatDeviceTopic, listDeviceTopics } from "@saunter/protocol/devices/device-topics";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
+import { createTakenFrames } from "./taken-frames.ts";
 
 /** Whether a device's token is right. */
 export type CheckDevice = (deviceId: string, token: string) => boolean | Promise<boolean>;
@@ -35,6 +36,7 @@ export interface LocalBroker extends Transport {
   readonly port: number;
 }
 
+const AT_LEAST_ONCE = 1;
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 2000;
 const RECHECK_EVERY_MS = 15_000;
@@ -63,15 +65,21 @@ export async function openLocalBroker(
       const deviceId = client === null ? undefined : signedIn.get(client)?.deviceId;
       const isOwn =
         deviceId !== undefined &&
-        (parseDeviceTopic(prefix, topic)?.deviceId === deviceId ||
+        (listDeviceTopics(prefix, deviceId).includes(topic) ||
           isOwnAnnouncement(deviceId, topic) ||
           text?.isOwn(deviceId, topic) === true);
-      // Nobody reads here: nothing has to be kept for them.
+      // Nobody reads it here: nothing has to be kept for them.
       packet.retain = false;
       done(isOwn ? null : new Error(`not your topic: ${topic}`));
     },
     // Refused without ending the connection: firmware of others asks for commands as a matter of course.
-    authorizeSubscribe: (_, __, done) => done(null, null),
+    authorizeSubscribe: (client, subscription, done) => {
+      const deviceId = client === null ? undefined : signedIn.get(client)?.deviceId;
+      const isOwn =
+        deviceId !== undefined &&
+        subscription.topic === formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" });
+      done(null, isOwn ? subscription : null);
+    },
   });
   broker.on("clientDisconnect", (client) => void signedIn.delete(client));
   // A token that is revoked ends the connection that was opened with it.
@@ -82,19 +90,29 @@ export async function openLocalBroker(
       });
     }
   }, options.recheckEveryMs ?? RECHECK_EVERY_MS);
+  const publish = (topic: string, payload: string): void => {
+    const kept = { qos: AT_LEAST_ONCE, retain: true, dup: false } as const;
+    broker.publish({ cmd: "publish", topic, payload, ...kept }, () => {});
+  };
+  const taken = createTakenFrames({ prefix, publish }, sink);
   broker.on("publish", ({ payload, topic }, client) => {
     if (client === null) return;
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
     if (announcements?.take(topic, bytes) || text?.take(topic, bytes)) return;
-    takeMessage(prefix, topic, bytes, sink);
+    taken.answer(topic, bytes);
+    takeMessage(prefix, topic, bytes, taken.sink);
   });
+  const stop = async (): Promise<void> => {
+    clearInterval(rechecking);
+    taken.close();
+    await closeBroker(broker);
+  };
   const server = createServer(broker.handle);
   server.maxConnections = CONNECTIONS_MAX;
   try {
     await listen(server, port, host);
   } catch (error) {
-    clearInterval(rechecking);
-    await closeBroker(broker);
+    await stop();
     throw error;
   }
   const address = server.address();
@@ -102,11 +120,10 @@ export async function openLocalBroker(
   return {
     port: address.port,
     close: async () => {
-      clearInterval(rechecking);
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      await closeBroker(broker);
+      await stop();
       await closed;
     },
   };

@@ -158,6 +158,7 @@ function writeProgram(plan: FirmwarePlan): string {
   const topics = {
     frames: formatDeviceTopic(prefix, { deviceId, kind: "scale-packed" }),
     status: formatDeviceTopic(prefix, { deviceId, kind: "scale-status" }),
+    taken: formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" }),
   };
   return `${writeIncludes(plan)}
 namespace saunter {

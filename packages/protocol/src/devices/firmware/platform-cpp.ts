@@ -30,6 +30,7 @@ export function writePlatform(plan: FirmwarePlan, topics: FirmwareTopics): strin
 export interface FirmwareTopics {
   readonly frames: string;
   readonly status: string;
+  readonly taken: string;
 }
 
 /** Pulses that choose the gain of the next conversion: HX711 data sheet, table 3. */
@@ -258,6 +259,7 @@ static_assert(configTICK_RATE_HZ >= 1000, "amplifiers are asked once a tick");
 
 constexpr char FRAMES_TOPIC[] = "${topics.frames}";
 constexpr char STATUS_TOPIC[] = "${topics.status}";
+constexpr char TAKEN_TOPIC[] = "${topics.taken}";
 constexpr int KEEP_ALIVE_S = 10;
 constexpr int64_t CONNECT_AGAIN_US = 2000000;
 constexpr int64_t CONNECT_US_MOST = 20000000;
@@ -280,10 +282,22 @@ inline QueueHandle_t acknowledgements = nullptr;
 enum class Link : uint8_t { none, connecting, connected, broken };
 inline volatile Link link = Link::none;
 
+inline void onAnswer(const esp_mqtt_event_t &event) {
+  if (event.topic_len != int(sizeof(TAKEN_TOPIC)) - 1) return;
+  if (memcmp(event.topic, TAKEN_TOPIC, size_t(event.topic_len)) != 0) return;
+  bool isAny = false;
+  uint32_t boot = 0;
+  uint32_t number = 0;
+  if (!readTaken(event.data, event.data_len, &isAny, &boot, &number)) return;
+  std::lock_guard<std::mutex> guard(outboxLock);
+  outbox.noteTaken(isAny, boot, number);
+}
+
 inline void onMqtt(void *, esp_event_base_t, int32_t id, void *data) {
   const auto *event = static_cast<esp_mqtt_event_t *>(data);
   if (id == MQTT_EVENT_CONNECTED) link = Link::connected;
   if (id == MQTT_EVENT_DISCONNECTED) link = Link::broken;
+  if (id == MQTT_EVENT_DATA) onAnswer(*event);
   if (id == MQTT_EVENT_PUBLISHED) xQueueSend(acknowledgements, &event->msg_id, 0);
 }
 
@@ -399,7 +413,9 @@ inline void sendForever(void *) {
       outbox.noteDisconnected();
     } else if (link == Link::connected) {
       if (!isAnnounced) {
-        isAnnounced = esp_mqtt_client_enqueue(client, STATUS_TOPIC, "online", 0, 1, 1, true) >= 0;
+        isAnnounced =
+            esp_mqtt_client_subscribe_single(client, TAKEN_TOPIC, 1) >= 0 &&
+            esp_mqtt_client_enqueue(client, STATUS_TOPIC, "online", 0, 1, 1, true) >= 0;
       }
       sendWaiting(client);
     }
