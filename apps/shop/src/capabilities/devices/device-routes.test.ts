@@ -1,6 +1,7 @@
 import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createScaleHub, type ScaleHub } from "@saunter/ingest/scales/scale-hub";
 import { makeFrame, PLAIN } from "@saunter/ingest/scales/scales-fixture";
+import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
 import { toFrameJson } from "@saunter/protocol/devices/frame-json";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import { FRAMES_AT_ONCE_MAX } from "@saunter/protocol/http/device-routes";
@@ -28,6 +29,7 @@ function openScales(kind: "http" | "mqtt") {
     { ...makeDevice("other", 2), transport: { kind: "http" }, wiring: null, unit: "g" },
   ];
   const hub = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
+  const announcements = createAnnouncements();
   let nowMs = START_MS;
   const scales = {
     devices,
@@ -35,6 +37,7 @@ function openScales(kind: "http" | "mqtt") {
     refuse: (deviceId: string, fault: string) => hub.refuse(deviceId, fault, nowMs),
     report: () => hub.report(nowMs),
     listUnknown: () => hub.unknown,
+    listAnnounced: announcements.list,
     findReadings: hub.findReadings,
   };
   const send = (hubOf: ScaleHub, deviceId: string, from: number, count: number): void => {
@@ -51,14 +54,43 @@ function openScales(kind: "http" | "mqtt") {
     cameras: [],
   });
   const deps = { scales, listDevices, followReadings: readings.follow };
-  return { deps, hub, readings, send: send.bind(null, hub) };
+  return { deps, hub, announcements, readings, send: send.bind(null, hub) };
 }
 
 const json = (at: number, deviceId = OWN) => toFrameJson(makeFrame(at, { deviceId }));
 
 describe("GET /devices", () => {
-  const { deps, send } = openScales("http");
+  const { announcements, deps, send } = openScales("http");
   const api = startApi({ deps });
+
+  it("lists what announces itself, with how it is taken, or why it is not", async () => {
+    const announce = (id: string, said: unknown) =>
+      announcements.take(
+        `homeassistant/sensor/${id}/left/config`,
+        Buffer.from(JSON.stringify(said)),
+      );
+    const device = { name: "<b>Shelf</b>", mf: "Maker", mdl: "M1" };
+    const topic = "shelf-7/sensor/left/state";
+    announce("shelf-7", { name: "Left", stat_t: topic, unit_of_meas: "kg", dev: device });
+    announce("plug", { name: "Power", stat_t: "plug/power", unit_of_meas: "W" });
+    const { body } = await api.get("/v1/devices", { as: "reviewer" });
+    expect(body.announced).toEqual([
+      {
+        ...{ announcedId: "shelf-7", name: "<b>Shelf</b>", manufacturer: "Maker", model: "M1" },
+        sensors: [{ name: "Left", unit: "kg", topic }],
+        transport: {
+          ...{ deviceId: "shelf-7", kind: "esphome" },
+          channels: [{ sensor: "left", unit: "kg" }],
+        },
+        problem: null,
+      },
+      expect.objectContaining({
+        announcedId: "plug",
+        transport: null,
+        problem: expect.stringMatching(/weighs/),
+      }),
+    ]);
+  });
 
   it("lists each controller with its counts, its channels and what is wrong with it", async () => {
     send(OWN, 0, 30);
