@@ -171,7 +171,7 @@ describeScreens("devices", () => {
     announce("plug", "power", { name: "Power", stat_t: "plug/power", unit_of_meas: "W" });
     announce("shelf-1", "left", { name: "of one that is configured" });
     const page = await openPage(shop, { as: "operator", path: "/console/devices" });
-    const card = cardOf(page, "Heard on the broker, not yet in the configuration");
+    const card = cardOf(page, "Found on the broker, not yet in the configuration");
     const shelf = card.getByRole("listitem").filter({ hasText: "M5Stack Scales Kit" });
     await shelf.getByText(dev.name).waitFor();
     await shelf.getByText("shelf-7/sensor/left/state").waitFor();

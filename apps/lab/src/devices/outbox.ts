@@ -73,12 +73,12 @@ export class Outbox {
   /** The next frame that is to be sent; null where there is none. */
   takeNext(nowUs: number): Outgoing | null {
     if (!this.#isAnswered) return null;
-    let inFlight = 0;
+    let unacknowledged = 0;
     for (const slot of this.#slots) {
-      if (inFlight === FRAMES_IN_FLIGHT_MAX) return null;
+      if (unacknowledged === FRAMES_IN_FLIGHT_MAX) return null;
       if (slot.isAcknowledged) continue;
       if (slot.isInFlight && nowUs - slot.sentUs < FIRMWARE_TIMES.acknowledgeUs) {
-        inFlight++;
+        unacknowledged++;
         continue;
       }
       if (slot.isInFlight) slot.isSentAgain = true;

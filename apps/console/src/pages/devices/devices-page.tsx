@@ -147,7 +147,7 @@ function AnnouncedCard({ devices }: { readonly devices: readonly AnnouncedDevice
   return (
     <section class="card" aria-labelledby="devices-announced">
       <header>
-        <h2 id="devices-announced">Heard on the broker, not yet in the configuration</h2>
+        <h2 id="devices-announced">Found on the broker, not yet in the configuration</h2>
       </header>
       <ul>
         {devices.map((device) => {

@@ -18,7 +18,10 @@ export interface BrokerClientOptions {
   readonly clientId: string;
   readonly user: string | null;
   readonly password: string | null;
+  /** Of a broker with TLS: whose certificate it has, and the shop's own where it asks for one. */
   readonly caFile: string | null;
+  readonly certFile?: string | null;
+  readonly keyFile?: string | null;
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
@@ -40,8 +43,8 @@ export async function openBrokerClient(
   options: BrokerClientOptions,
   sink: FrameSink,
 ): Promise<Transport> {
-  const { announcements, caFile, onConnected, password, prefix } = options;
-  const { protocolVersion = 4, text, url, user } = options;
+  const { announcements, caFile, certFile = null, keyFile = null } = options;
+  const { onConnected, password, prefix, protocolVersion = 4, text, url, user } = options;
   const client = connect(url, {
     clientId: options.clientId,
     clean: false,
@@ -52,6 +55,8 @@ export async function openBrokerClient(
     ...(user === null ? {} : { username: user }),
     ...(password === null ? {} : { password }),
     ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
+    ...(certFile === null ? {} : { cert: readFileSync(certFile) }),
+    ...(keyFile === null ? {} : { key: readFileSync(keyFile) }),
   });
   const publish = (topic: string, text: string): void => {
     client.publish(topic, text, { qos: AT_LEAST_ONCE, retain: true });

@@ -29,7 +29,7 @@ export function createTakenFrames(
     const topic = formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" });
     publish(topic, formatTaken(newest.get(deviceId) ?? null));
   };
-  const telling = setInterval(() => {
+  const timer = setInterval(() => {
     for (const deviceId of untold) tell(deviceId);
   }, TELL_TAKEN_EVERY_MS);
   return {
@@ -48,6 +48,6 @@ export function createTakenFrames(
       if (parsed?.kind !== "scale-status" || Buffer.from(payload).toString() !== "online") return;
       tell(parsed.deviceId);
     },
-    close: () => clearInterval(telling),
+    close: () => clearInterval(timer),
   };
 }

@@ -278,12 +278,12 @@ class Outbox {
 
   /** Packs the next frame that is to be sent, and gives its number; false where there is none. */
   bool takeNext(int64_t nowUs, uint8_t *packet, uint32_t *number) {
-    int inFlight = 0;
-    for (int place = 0; isAnswered && place < count && inFlight < IN_FLIGHT_MAX; place++) {
+    int unacknowledged = 0;
+    for (int place = 0; isAnswered && place < count && unacknowledged < IN_FLIGHT_MAX; place++) {
       Slot &slot = at(place);
       if (slot.isAcknowledged) continue;
       if (slot.isInFlight && nowUs - slot.sentUs < ACKNOWLEDGE_US) {
-        inFlight++;
+        unacknowledged++;
         continue;
       }
       if (slot.isInFlight) slot.isSentAgain = true;
