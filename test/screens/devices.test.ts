@@ -117,7 +117,10 @@ describeScreens("devices", () => {
         source: {
           kind: "sensors",
           cameras: null,
-          mqtt: { prefix: "saunter", host: "127.0.0.1", port: 1883, broker: null },
+          mqtt: {
+            ...{ prefix: "saunter", host: "127.0.0.1", port: 1883 },
+            ...{ certificatesFolder: null, broker: null },
+          },
           devices: [makeDevice("shelf-1", 1), makeDevice("shelf-2", 2)],
         },
       }),

@@ -7,10 +7,10 @@ import {
 } from "@saunter/protocol/devices/firmware/make-firmware";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
-import { loadConfig } from "../config/load-config.ts";
 import type { DeviceConfig, MqttConfig, SensorsConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
-import { formatProblems } from "./config.ts";
+import { addBrokerCommands } from "./devices-broker.ts";
+import { loadSensors } from "./load-sensors.ts";
 
 export interface DevicesDependencies {
   readonly io: CommandIo;
@@ -22,6 +22,8 @@ const EXAMPLES = `
 Examples:
   saunter devices firmware shelf-1 --config shop.yaml              for ESPHome, into firmware/
   saunter devices firmware shelf-1 --config shop.yaml --arduino    as a sketch
+  saunter devices certificates --config shop.yaml                  of the broker and its devices
+  saunter devices mosquitto --config shop.yaml                     a mosquitto's passwords and rights
 `;
 
 const OUT_DEFAULT = "firmware";
@@ -38,10 +40,12 @@ interface FirmwareOptions {
 
 /** Adds `saunter devices`: what controllers of scales need to join the shop. */
 export function addDevicesCommand(program: Command, dependencies: DevicesDependencies): void {
-  program
+  const devices = program
     .command("devices")
-    .description("write the firmware of the shop's scales")
-    .addHelpText("after", EXAMPLES)
+    .description("write what the shop's scales need: firmware, certificates, a broker's files")
+    .addHelpText("after", EXAMPLES);
+  addBrokerCommands(devices, dependencies);
+  devices
     .command("firmware")
     .description("write the program of an ESP32 that reads a scale's amplifiers")
     .argument("<device>", "its id in the configuration")
@@ -107,14 +111,7 @@ function findDevice(
   file: string,
   environment: Environment,
 ): { readonly sensors: SensorsConfig; readonly device: DeviceConfig } {
-  const loaded = loadConfig(file, environment);
-  if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
-  const sensors = loaded.config.source;
-  if (sensors.kind !== "sensors") {
-    throw new CommandFailure(
-      `${file} has a source of kind ${sensors.kind}, without scales of its own: set source.kind: sensors and name its devices`,
-    );
-  }
+  const sensors = loadSensors(file, environment);
   const device = sensors.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
     const known = sensors.devices.map((one) => one.deviceId).join(", ");

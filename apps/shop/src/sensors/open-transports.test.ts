@@ -12,6 +12,7 @@ import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
 import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SensorsConfig, TransportConfig } from "../config/sensors-config.ts";
+import type { TransportsOptions } from "./open-mqtt.ts";
 import { createTransports } from "./open-transports.ts";
 
 const LINE = { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
@@ -19,6 +20,13 @@ const PLUGIN = `export const open = (options, sink) => {
   const timer = setInterval(() => sink.row([options.weight]), 10);
   return { close: () => clearInterval(timer) };
 };`;
+const OPTIONS: TransportsOptions = {
+  shopId: "corner",
+  nowMs: Date.now,
+  checkDevice: () => true,
+  checkCertified: () => true,
+  onRefused: () => {},
+};
 const closing: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -33,7 +41,7 @@ async function makeConfig(
   return {
     kind: "sensors",
     cameras: null,
-    mqtt: { prefix: "saunter", host: "127.0.0.1", port, broker: null },
+    mqtt: { prefix: "saunter", host: "127.0.0.1", port, certificatesFolder: null, broker: null },
     devices: Object.entries(transports).map(([deviceId, transport], at) => ({
       ...{ deviceId, transport, channels, unit: "g", gondola: at + 1 },
       ...{ calibrationId: null, wiring: null },
@@ -43,7 +51,7 @@ async function makeConfig(
 
 async function open(config: SensorsConfig) {
   const sink = createNotedSink();
-  const openTransports = createTransports({ shopId: "corner", checkDevice: () => true });
+  const openTransports = createTransports(OPTIONS);
   const transport = await openTransports(config, sink);
   closing.push(transport.close);
   return { sink, transport };
@@ -67,9 +75,9 @@ function listLoaded(config: SensorsConfig): string[] {
   const module = new URL("./open-transports.ts", import.meta.url).href;
   const script = `
     import { createRequire } from "node:module";
-        import { createTransports } from ${JSON.stringify(module)};
-    const options = { shopId: "corner", checkDevice: () => true };
+    import { createTransports } from ${JSON.stringify(module)};
     const sink = { frame() {}, refuse() {}, people() {} };
+    const options = { shopId: "corner", checkDevice: () => true };
     const open = await createTransports(options)(${JSON.stringify(config)}, sink);
     await open.close();
     console.log(Object.keys(createRequire(import.meta.url).cache).join("\\n"));`;
