@@ -16,10 +16,15 @@ const listBlocks = (page: string, language: string): string[] =>
     ([, text]) => text!,
   );
 
-const SOURCE = `source:
-  kind: sensors
-  devices:
-`;
+const DEVICE = "- { id: shelf-1, gondola: 1, channels: [{ shelf: 1, plates: 1 }] }\n";
+const ENVIRONMENT = { MQTT_USER: "the-shop", MQTT_PASSWORD: "its password" };
+
+/** A source with an example, which is a device's or the broker's. */
+function writeSource(example: string): string {
+  const [mqtt, device] = example.startsWith("mqtt:") ? [example, DEVICE] : ["", example];
+  const lines = `kind: sensors\n${mqtt}devices:\n${device.replaceAll(/^(?=.)/gm, "  ")}`;
+  return `source:\n${lines.replaceAll(/^(?=.)/gm, "  ")}`;
+}
 
 describe("the page on scales", () => {
   const examples = [...listBlocks(PAGE, "yaml"), ...listBlocks(read("scale-plugins"), "yaml")];
@@ -30,9 +35,9 @@ describe("the page on scales", () => {
   });
 
   it.each(examples)("has an example that a shop takes: %s", (example) => {
-    const source = SOURCE + example.replaceAll(/^(?=.)/gm, "    ");
+    const source = writeSource(example);
     const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
-    expect(listProblems(text)).toEqual([]);
+    expect(listProblems(text, { environment: ENVIRONMENT })).toEqual([]);
   });
 
   it("names every map and format that comes with the program", () => {

@@ -1,5 +1,6 @@
 /** The generated C++, compiled for this machine, against its emulation: the same events, the same bytes. */
 import { execFileSync } from "node:child_process";
+import { createTestAuthority } from "@saunter/ingest/scales/mqtt/certificates-fixture";
 import { createRandom } from "@saunter/numerics/random";
 import { writeCore } from "@saunter/protocol/devices/firmware/core-cpp";
 import {
@@ -301,6 +302,26 @@ int main() {
       expect(execFileSync(program, { encoding: "utf8" }).split("\n")).toEqual([
         ...["1: -8388607, 2: nothing, 3: 42", "1: nothing, 2: nothing, 3: nothing", ""],
       ]);
+    },
+    COMPILE_MS_MAX,
+  );
+
+  it(
+    "has the certificates of a broker with TLS, line by line",
+    () => {
+      const { certificate: authority } = createTestAuthority();
+      const own = createTestAuthority().issue("shelf-1");
+      const request = { deviceId: "shelf-1", prefix: "saunter", wiring: HX711 };
+      const made = makeFirmware({ ...request, tls: { authority, own } }, "esphome");
+      if (!made.ok) throw new Error(made.problems.join());
+      const header = made.files.find(({ name }) => name.endsWith(".h"))!;
+      const program = compileForHost(
+        `#include "${header.name}"
+int main() { fputs(saunter::AUTHORITY, stdout); fputs(saunter::CERTIFICATE, stdout); fputs(saunter::CERTIFICATE_KEY, stdout); }`,
+        [header],
+      );
+      const printed = execFileSync(program, { encoding: "utf8" });
+      expect(printed).toBe(`${authority}${own.certificate}${own.privateKey}`);
     },
     COMPILE_MS_MAX,
   );

@@ -150,8 +150,11 @@ typedef enum {
 } esp_mqtt_event_id_t;
 typedef struct { char *data; int data_len; char *topic; int topic_len; int msg_id; } esp_mqtt_event_t;
 typedef struct {
-  struct { struct { const char *uri; } address; } broker;
-  struct { const char *username; const char *client_id; struct { const char *password; } authentication; } credentials;
+  struct { struct { const char *uri; } address; struct { const char *certificate; } verification; } broker;
+  struct {
+    const char *username; const char *client_id;
+    struct { const char *password; const char *certificate; const char *key; } authentication;
+  } credentials;
   struct {
     struct { const char *topic; const char *msg; int msg_len; int qos; int retain; } last_will;
     bool disable_clean_session;

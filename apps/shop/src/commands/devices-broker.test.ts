@@ -201,7 +201,7 @@ describe.skipIf(!HAS_MOSQUITTO)(
       await sink.until(() => sink.frames.length >= 2);
       const came = sink.frames.map(({ deviceId, sequence }) => `${deviceId} ${sequence}`);
       expect(came.sort()).toEqual(["shelf-1 1", "shelf-2 1"]);
-      // Each is told of its own frames alone.
+      // Each reads of its own frames alone.
       const { bootId } = makeFrame(1);
       await expect
         .poll(() => told.toSorted())

@@ -50,7 +50,7 @@ export function addBrokerCommands(devices: Command, dependencies: DevicesDepende
       collect,
       [],
     )
-    .option("--force", "make those anew that are there")
+    .option("--force", "replace those of devices that are there")
     .action((ids: string[], options: CertificatesOptions) =>
       makeCertificates(ids, options, dependencies),
     );

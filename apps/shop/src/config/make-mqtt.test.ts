@@ -27,7 +27,12 @@ describe("the broker of a shop's scales", () => {
       certFile: resolve("shop.crt"),
       keyFile: resolve("shop.key"),
     });
-    expect(load("{ certificates: tls }").certificatesFolder).toBe(resolve("tls"));
+    expect(load("{ certificates: tls }")).toMatchObject({
+      certificatesFolder: resolve("tls"),
+      port: 8883,
+    });
+    expect(load("{ certificates: tls, port: 1234 }").port).toBe(1234);
+    expect(load("{}").port).toBe(1883);
     expect(load("{ url: mqtt://localhost }").broker).toMatchObject({ certFile: null });
   });
 

@@ -16,6 +16,10 @@ import { type LookupContext, takeSecret } from "./take-secret.ts";
 
 type LineTransport = Extract<NonNullable<DeviceSettings["transport"]>, { address: string }>;
 
+/** Those that IANA has registered for MQTT. */
+const PLAIN_PORT = 1883;
+const TLS_PORT = 8883;
+
 const LINE_KEYS = ["baud", "dataBits", "parity", "stopBits"] as const;
 
 /** Null where the cameras' file cannot be read, which is noted. */
@@ -43,7 +47,8 @@ export function makeSensors(
 }
 
 function makeMqtt(settings: SensorSettings["mqtt"], context: LookupContext): MqttConfig {
-  const { ca, cert, certificates, host, key, password, port, prefix, url, user } = settings;
+  const { ca, cert, certificates, host, key, password, prefix, url, user } = settings;
+  const { port = certificates === undefined ? PLAIN_PORT : TLS_PORT } = settings;
   const resolveFile = (path: string | undefined) =>
     path === undefined ? null : resolve(context.folder, path);
   if ((cert === undefined) !== (key === undefined)) {

@@ -240,7 +240,9 @@ const MQTT = makeKeys(
     host: makeText("Address that the broker inside the process listens on", "host", {
       default: CONFIG_DEFAULTS.sensors.host,
     }),
-    port: makeWhole("Its port", 1, 65_535, { default: CONFIG_DEFAULTS.sensors.port }),
+    port: Type.Optional(
+      makeWhole("Its port; left out: 1883, or 8883 where it has certificates", 1, 65_535),
+    ),
     certificates: Type.Optional(
       makeText(
         "Folder of its certificates, with which it listens with TLS: ca.crt, broker.crt and broker.key; made at the first start where none is there",

@@ -250,7 +250,12 @@ function formatHex(value: number): string {
   return `0x${value.toString(16)}`;
 }
 
-function writeTasks({ wiring }: FirmwarePlan, topics: FirmwareTopics): string {
+/** A text of several lines, or none. */
+function formatPem(pem: string | undefined): string {
+  return pem === undefined ? "nullptr" : `R"pem(${pem.trim()}\n)pem"`;
+}
+
+function writeTasks({ tls, wiring }: FirmwarePlan, topics: FirmwareTopics): string {
   const { cores } = BOARDS[wiring.board];
   // Wi-Fi runs on core 0.
   const samplerCore = cores - 1;
@@ -263,6 +268,11 @@ constexpr char TAKEN_TOPIC[] = "${topics.taken}";
 constexpr int KEEP_ALIVE_S = 10;
 constexpr int64_t CONNECT_AGAIN_US = 2000000;
 constexpr int64_t CONNECT_US_MOST = 20000000;
+
+/** Whose certificate the broker has to have, and the controller's own; none without TLS. */
+constexpr const char *AUTHORITY = ${formatPem(tls?.authority)};
+constexpr const char *CERTIFICATE = ${formatPem(tls?.own?.certificate)};
+constexpr const char *CERTIFICATE_KEY = ${formatPem(tls?.own?.privateKey)};
 
 /** How the broker is reached; its texts must outlive the program. */
 struct Connection {
@@ -304,9 +314,12 @@ inline void onMqtt(void *, esp_event_base_t, int32_t id, void *data) {
 inline esp_mqtt_client_handle_t startClient() {
   esp_mqtt_client_config_t config = {};
   config.broker.address.uri = connection.broker;
+  config.broker.verification.certificate = AUTHORITY;
   config.credentials.client_id = DEVICE_ID;
   config.credentials.username = connection.user;
   config.credentials.authentication.password = connection.password;
+  config.credentials.authentication.certificate = CERTIFICATE;
+  config.credentials.authentication.key = CERTIFICATE_KEY;
   config.session.keepalive = KEEP_ALIVE_S;
   config.session.last_will.topic = STATUS_TOPIC;
   config.session.last_will.msg = "offline";
