@@ -5,13 +5,19 @@ import { join } from "node:path";
 import { readFingerprint } from "@saunter/ingest/scales/mqtt/make-certificate";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import type { Command } from "commander";
-import { CommandFailure } from "../command-line/command-io.ts";
+import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import type { SensorsConfig } from "../config/sensors-config.ts";
+import type { Environment } from "../config/take-secret.ts";
 import { addDeviceCertificate, openCertificates } from "../sensors/broker-certificates.ts";
 import { readPasswordLines, writeAcl, writePasswordLine } from "../sensors/mosquitto-files.ts";
 import { PRIVATE_FILE } from "../store/private-files.ts";
-import type { DevicesDependencies } from "./devices.ts";
 import { loadSensors } from "./load-sensors.ts";
+
+export interface DevicesDependencies {
+  readonly io: CommandIo;
+  /** Where secrets are looked up. */
+  readonly environment: Environment;
+}
 
 const CERTIFICATES_DEFAULT = "certificates";
 const MOSQUITTO_DEFAULT = "mosquitto";

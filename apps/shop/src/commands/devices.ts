@@ -7,18 +7,12 @@ import {
   makeFirmware,
 } from "@saunter/protocol/devices/firmware/make-firmware";
 import type { Command } from "commander";
-import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
+import { CommandFailure } from "../command-line/command-io.ts";
 import type { DeviceConfig, MqttConfig, SensorsConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
 import { PRIVATE_FILE } from "../store/private-files.ts";
-import { addBrokerCommands } from "./devices-broker.ts";
+import { addBrokerCommands, type DevicesDependencies } from "./devices-broker.ts";
 import { loadSensors } from "./load-sensors.ts";
-
-export interface DevicesDependencies {
-  readonly io: CommandIo;
-  /** Where secrets are looked up. */
-  readonly environment: Environment;
-}
 
 const EXAMPLES = `
 Examples:
