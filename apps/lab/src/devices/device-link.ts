@@ -84,7 +84,9 @@ export function createDeviceLink(outbox: Outbox, options: DeviceLinkOptions): De
         made.on("connect", () => {
           client = made;
           answered = Promise.withResolvers<void>();
-          made.subscribe(takenTopic, { qos: 1 });
+          made.subscribe(takenTopic, { qos: 1 }, (error) => {
+            if (error) onRefused?.(error);
+          });
           made.publish(statusTopic, "online", announced);
           resolve(true);
         });

@@ -85,6 +85,18 @@ async function run({ device, link }: Controller, fromS: number, toS: number): Pr
   }
 }
 
+/** Controllers whose frames of two seconds have been taken by a shop that is away since. */
+async function openWithoutShop(count: number) {
+  const opened = await open(count);
+  const { all, openShop } = opened;
+  const shop = await openShop();
+  await Promise.all(all.map(connect));
+  await Promise.all(all.map((controller) => run(controller, 0, 2)));
+  await untilTaken(all);
+  await shop.close();
+  return opened;
+}
+
 function countWaiting(all: readonly Controller[]): number {
   return all.reduce((sum, { device }) => sum + device.outbox.waiting, 0);
 }
@@ -147,13 +159,8 @@ describe.skipIf(!HAS_MOSQUITTO)("a broker that is killed after a long absence of
   it(
     "has what controllers cannot keep for so long, for it has saved it",
     async () => {
-      const { all, mosquitto, openShop } = await open(1);
+      const { all, mosquitto, openShop } = await openWithoutShop(1);
       const controller = all[0]!;
-      const shop = await openShop();
-      await connect(controller);
-      await run(controller, 0, 2);
-      await untilTaken(all);
-      await shop.close();
       await run(controller, 2, 602);
       await mosquitto.save();
       await run(controller, 602, 652);
@@ -173,13 +180,8 @@ describe.skipIf(!HAS_MOSQUITTO)("a broker that is killed after a long absence of
   it(
     "loses what neither had, and the shop counts it",
     async () => {
-      const { all, mosquitto, openShop } = await open(1);
+      const { all, mosquitto, openShop } = await openWithoutShop(1);
       const controller = all[0]!;
-      const shop = await openShop();
-      await connect(controller);
-      await run(controller, 0, 2);
-      await untilTaken(all);
-      await shop.close();
       await mosquitto.save();
       await run(controller, 2, 102);
       const { waiting } = controller.device.outbox;

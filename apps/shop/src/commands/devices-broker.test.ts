@@ -99,6 +99,9 @@ describe("saunter devices certificates", () => {
     const more = await run("certificates", "tracker", "--config", config, "--out", out("tls"));
     expect(more.code).toBe(1);
     expect(more.err).toMatch(/ca\.key is not there, which signs/);
+    rmSync(join(out("tls"), "ca.crt"));
+    const half = await run("certificates", "tracker", "--config", config, "--out", out("tls"));
+    expect(half.err).toMatch(/has broker\.crt, but not ca\.crt/);
     const wrong = await run("certificates", "../x", "--config", config, "--out", out("tls"));
     expect(wrong.err).toMatch(/no device's id/);
   });

@@ -78,12 +78,12 @@ function makeCertificates(
   { environment, io }: DevicesDependencies,
 ): void {
   const sensors = loadSensors(config, environment);
+  const ids = given.length > 0 ? checkIds(given) : listDevices(sensors);
   const { broker, certificatesFolder } = sensors.mqtt;
   const folder = out ?? certificatesFolder ?? CERTIFICATES_DEFAULT;
   const hosts = [broker === null ? sensors.mqtt.host : new URL(broker.url).hostname, ...host];
   const nowMs = io.nowMs();
   const opened = openCertificates(folder, hosts, nowMs);
-  const ids = given.length > 0 ? checkIds(given) : listDevices(sensors);
   const made = ids.filter((id) => addDeviceCertificate(folder, id, nowMs, force === true));
   const kept = ids.filter((id) => !made.includes(id));
   io.writeOut(`Certificates in ${folder}:\n`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createAddressList, isNear, isNetwork } from "./address-list.ts";
+import { createAddressList, isLocalHost, isNetwork } from "./address-list.ts";
 
 describe("a list of addresses", () => {
   it.each([...["10.0.0.1", "10.0.0.0/8", "192.168.1.7/32", "::1", "fd00::/8", "2001:db8::5/128"]])(
@@ -29,8 +29,8 @@ describe("a list of addresses", () => {
 
 describe("a host", () => {
   it.each(["localhost", "127.0.0.1", "192.168.1.10", "172.31.0.1", "fd00::1", "shop", "pi.local"])(
-    "is near: %s",
-    (host) => expect(isNear(host)).toBe(true),
+    "is local: %s",
+    (host) => expect(isLocalHost(host)).toBe(true),
   );
 
   it.each([
@@ -41,5 +41,5 @@ describe("a host", () => {
     "2001:db8::1",
     "example.com",
     "local.example",
-  ])("is not: %s", (host) => expect(isNear(host)).toBe(false));
+  ])("is not: %s", (host) => expect(isLocalHost(host)).toBe(false));
 });

@@ -4,7 +4,7 @@ import type { ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { GRAMS_PER_UNIT } from "@saunter/protocol/devices/weight-units";
-import { isNear } from "./address-list.ts";
+import { isLocalHost } from "./address-list.ts";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
@@ -61,7 +61,7 @@ function makeMqtt(settings: SensorSettings["mqtt"], context: LookupContext): Mqt
   }
   const isPlain =
     url === undefined ? certificates === undefined : new URL(url).protocol === "mqtt:";
-  if (isPlain && !isNear(url === undefined ? host : readHost(url))) {
+  if (isPlain && !isLocalHost(url === undefined ? host : readHost(url))) {
     const how = url === undefined ? "give certificates" : "use mqtts://";
     const message = `keys of devices go there without TLS, beyond this machine and the local network: ${how}`;
     noteAt(context, settings, url === undefined ? "host" : "url", message, context.warnings);

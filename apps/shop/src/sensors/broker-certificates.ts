@@ -56,6 +56,14 @@ export function addDeviceCertificate(
 function openAuthority(folder: string, nowMs: number): string {
   const path = join(folder, "ca.crt");
   if (existsSync(path)) return readFileSync(path, "utf8");
+  const other = ["ca.key", "broker.crt", "broker.key"].find((name) =>
+    existsSync(join(folder, name)),
+  );
+  if (other !== undefined) {
+    throw new CommandFailure(
+      `${folder} has ${other}, but not ca.crt, the certificate of its authority: put it there, or name an empty folder`,
+    );
+  }
   const made = makeAuthority("Saunter devices", makeSpan(nowMs, AUTHORITY_DAYS));
   writePair(folder, "ca", made);
   return made.certificate;
