@@ -81,7 +81,9 @@ function makeCertificates(
   const ids = given.length > 0 ? checkIds(given) : listDevices(sensors);
   const { broker, certificatesFolder } = sensors.mqtt;
   const folder = out ?? certificatesFolder ?? CERTIFICATES_DEFAULT;
-  const hosts = [broker === null ? sensors.mqtt.host : new URL(broker.url).hostname, ...host];
+  const own = broker === null ? sensors.mqtt.host : new URL(broker.url).hostname;
+  // An IPv6 address has brackets in a URL.
+  const hosts = [own.replaceAll(/[[\]]/g, ""), ...host];
   const nowMs = io.nowMs();
   const opened = openCertificates(folder, hosts, nowMs);
   const made = ids.filter((id) => addDeviceCertificate(folder, id, nowMs, force === true));

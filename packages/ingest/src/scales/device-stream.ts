@@ -15,6 +15,7 @@ import {
   CLOCK_JUMP_MS_LEAST,
   CLOCK_WARM_UP_MS,
   GIVEN_MAX,
+  PASSED_PACE_MAX,
   PASSED_RUN_MAX,
   PASSED_RUN_MS,
   RATE_MEASURE_MS,
@@ -137,7 +138,7 @@ class Stream implements DeviceStream {
   /** Numbers that were used last, and the controller's time of each, to tell what comes twice from what does not. */
   readonly #given = new Map<number, number>();
   /** Frames in a row whose numbers were passed. */
-  readonly #passed = { count: 0, next: 0, sinceMs: 0 };
+  readonly #passed = { count: 0, next: 0, sinceMs: 0, sinceUs: 0 };
 
   constructor(options: DeviceStreamOptions) {
     this.#options = options;
@@ -197,7 +198,8 @@ class Stream implements DeviceStream {
 
   /**
    * Numbers begin again, and the controller did not draw another id: they are nowhere near, or so many in a row
-   * follow each other that were passed, over a time in which nothing is only sent again.
+   * follow each other that were passed, over a time in which nothing is only sent again. What a broker gives again comes
+   * faster than it was measured.
    */
   #isCountedAnew({ sequence, timeUs }: ScaleFrame, arrivalMs: number): boolean {
     if (this.#nextSequence === null || this.#given.get(sequence) === timeUs) return false;
@@ -208,9 +210,12 @@ class Stream implements DeviceStream {
     else {
       run.count = 1;
       run.sinceMs = arrivalMs;
+      run.sinceUs = timeUs;
     }
     run.next = (sequence + 1) % TWO_32;
-    const isRun = run.count > PASSED_RUN_MAX && arrivalMs - run.sinceMs >= PASSED_RUN_MS;
+    const spanMs = arrivalMs - run.sinceMs;
+    const isMeasuredNow = (timeUs - run.sinceUs) / 1000 < PASSED_PACE_MAX * spanMs;
+    const isRun = run.count > PASSED_RUN_MAX && spanMs >= PASSED_RUN_MS && isMeasuredNow;
     return isRun || Math.abs(ahead) > SEQUENCE_AWAY_MAX;
   }
 

@@ -8,6 +8,8 @@ export const SEQUENCE_AWAY_MAX = 1 << 20;
 /** So are so many in a row that were passed, over such a time, milliseconds. */
 export const PASSED_RUN_MAX = 64;
 export const PASSED_RUN_MS = 5000;
+/** Whose time goes so many times as fast as they come: they are not of now, but were kept. */
+export const PASSED_PACE_MAX = 2;
 /** Numbers of frames that are remembered, to tell what comes twice from what is late. */
 export const GIVEN_MAX = 4096;
 /** Starts of one controller that are remembered, to know late frames of an earlier one. */
