@@ -280,7 +280,7 @@ int main() {
   );
 
   it(
-    "shows each channel's mean counts, and forgets them",
+    "shows each channel's mean counts, and forgets them, and says where the shop does not answer",
     () => {
       const [header] = filesOf(HX711, "esphome", ".h");
       const program = compileForHost(
@@ -295,12 +295,14 @@ int main() {
   }
   saunter::noteFrame(frame);
   puts(saunter::describeCounts());
+  saunter::outbox.noteTaken(false, 0, 0);
   puts(saunter::describeCounts());
 }`,
         [header!],
       );
       expect(execFileSync(program, { encoding: "utf8" }).split("\n")).toEqual([
-        ...["1: -8388607, 2: nothing, 3: 42", "1: nothing, 2: nothing, 3: nothing", ""],
+        "1: -8388607, 2: nothing, 3: 42; the shop does not answer",
+        ...["1: nothing, 2: nothing, 3: nothing", ""],
       ]);
     },
     COMPILE_MS_MAX,

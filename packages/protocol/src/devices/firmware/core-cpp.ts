@@ -335,6 +335,7 @@ class Outbox {
   }
 
   int waiting() const { return count; }
+  bool hasAnswer() const { return isAnswered; }
 
  private:
   Slot &at(int place) { return *slots[(head + place) % capacity]; }

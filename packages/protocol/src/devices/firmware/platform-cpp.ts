@@ -350,9 +350,12 @@ inline void noteFrame(const Slot &frame) {
   }
 }
 
+/** Said where nothing is sent: the broker is not reached, or the shop does not answer there. */
+constexpr char NO_ANSWER[] = "; the shop does not answer";
+
 /** Writes the mean counts of each channel since the last call, such as "1: -84213, 2: nothing". */
 inline const char *describeCounts() {
-  static char text[CHANNELS * 20 + 1];
+  static char text[CHANNELS * 20 + sizeof(NO_ANSWER)];
   std::lock_guard<std::mutex> guard(outboxLock);
   int end = 0;
   for (int channel = 0; channel < CHANNELS; channel++) {
@@ -366,6 +369,7 @@ inline const char *describeCounts() {
     sums[channel] = 0;
     counts[channel] = 0;
   }
+  if (!outbox.hasAnswer()) snprintf(text + end, sizeof(text) - size_t(end), "%s", NO_ANSWER);
   return text;
 }
 
