@@ -141,10 +141,12 @@ describe.skipIf(!HAS_MOSQUITTO).each([
         // Some are there before the shop, some after it.
         const [early, others] = [all.slice(0, 6), all.slice(6)];
         for (const { link } of early) expect(await link.connect()).toBe(true);
+        await Promise.all(early.map((controller) => run(controller, 62, 63)));
         await openShop();
         await Promise.all(early.map(({ link }) => link.waitForShop()));
         await Promise.all(others.map(connect));
-        await Promise.all(all.map((controller) => run(controller, 62, 64)));
+        await Promise.all(early.map((controller) => run(controller, 63, 64)));
+        await Promise.all(others.map((controller) => run(controller, 62, 64)));
         await untilTaken(all);
         const seconds = (performance.now() - startMs) / 1000;
         console.log(`${backlog} frames after a kill: taken in ${seconds.toFixed(1)} s`);
