@@ -211,6 +211,26 @@ describe.skipIf(!HAS_MOSQUITTO)(
         .toEqual(["1", "2"].map((at) => `saunter/scales/shelf-${at}/taken ${bootId} 1`));
     });
 
+    it("lets the shop sign in with a certificate of its own", async () => {
+      const { byPassword, mosquitto } = await open();
+      const config = writeConfig(OWN_BROKER);
+      await run("certificates", "the-shop", "--config", config, "--out", out("tls"));
+      const own = join(out("tls"), "devices", "the-shop");
+      const sink = createNotedSink();
+      const shop = await openBrokerClient(
+        {
+          ...{ url: mosquitto.certifiedUrl, prefix: PREFIX, clientId: "saunter-other" },
+          ...{ user: null, password: null, caFile: join(out("tls"), "ca.crt") },
+          ...{ certFile: `${own}.crt`, keyFile: `${own}.key` },
+        },
+        sink,
+      );
+      closing.push(shop.close);
+      const device = await byPassword("shelf-1");
+      await device.publishAsync(topicOf("shelf-1"), pack(3, "shelf-1"), { qos: 1 });
+      await sink.until(() => sink.frames.length === 1);
+    });
+
     it("lets ESPHome publish below its own name", async () => {
       const { byPassword, mosquitto, dial } = await open();
       const reader = await dial(mosquitto.url, {
