@@ -1,6 +1,7 @@
 /** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
 import { fileURLToPath } from "node:url";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
+import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import { loadConfig } from "@saunter/shop/config/load-config";
@@ -104,6 +105,11 @@ describeScreens("devices", () => {
   const find = () => sink;
   const well = emulate("shelf-1", find);
   const stranger = emulate("shelf-9", find);
+  const announcements = createAnnouncements();
+  const announce = (id: string, sensor: string, said: unknown): void => {
+    const topic = `homeassistant/sensor/${id}/${sensor}/config`;
+    announcements.take(topic, Buffer.from(JSON.stringify(said)));
+  };
   beforeAll(async () => {
     shop = await startShop({
       config: (config) => ({
@@ -111,13 +117,16 @@ describeScreens("devices", () => {
         source: {
           kind: "sensors",
           cameras: null,
-          mqtt: { prefix: "saunter", host: "127.0.0.1", port: 1883, broker: null },
+          mqtt: {
+            ...{ prefix: "saunter", host: "127.0.0.1", port: 1883 },
+            ...{ certificatesFolder: null, broker: null },
+          },
           devices: [makeDevice("shelf-1", 1), makeDevice("shelf-2", 2)],
         },
       }),
       transports: async (_, opened) => {
         sink = opened;
-        return { close: async () => {} };
+        return { close: async () => {}, listAnnounced: announcements.list };
       },
     });
     well.put(0, 1500);
@@ -153,6 +162,38 @@ describeScreens("devices", () => {
     well.lose(20);
     await card.getByText("losing frames", { exact: true }).first().waitFor();
     await card.getByText("20 lost, 0 late, 0 doubled").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("shows what announces itself, with lines to copy, or why it cannot be used", async () => {
+    const dev = { name: "<img src=x onerror=alert(1)>", mf: "M5Stack", mdl: "Scales Kit" };
+    for (const sensor of ["left", "right"]) {
+      const stat_t = `shelf-7/sensor/${sensor}/state`;
+      announce("shelf-7", sensor, { name: sensor, stat_t, unit_of_meas: "kg", dev });
+    }
+    announce("plug", "power", { name: "Power", stat_t: "plug/power", unit_of_meas: "W" });
+    announce("shelf-1", "left", { name: "of one that is configured" });
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+    const card = cardOf(page, "Found on the broker, not yet in the configuration");
+    const shelf = card.getByRole("listitem").filter({ hasText: "M5Stack Scales Kit" });
+    await shelf.getByText(dev.name).waitFor();
+    await shelf.getByText("shelf-7/sensor/left/state").waitFor();
+    const text = (await shelf.locator("pre").textContent())!;
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await shelf.getByRole("button", { name: "Copy" }).click();
+    await page.getByText("Copied.").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+    const lines = text.split("\n").slice(2);
+    const [added] = readDevices(lines.map((line) => line.slice(4)).join("\n"));
+    expect(added).toMatchObject({
+      deviceId: "shelf-7",
+      transport: { kind: "esphome", sensors: ["left", "right"] },
+      channels: [{ gramsPerUnit: 1000 }, { gramsPerUnit: 1000 }],
+    });
+    const plug = card.getByRole("listitem").filter({ hasText: "None of its sensors weighs" });
+    await plug.getByText("plug/power").waitFor();
+    expect(await card.getByText("of one that is configured").count()).toBe(0);
+    expect(await card.locator("img").count()).toBe(0);
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 

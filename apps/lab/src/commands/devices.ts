@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
 import { formatProblems, printWarnings } from "@saunter/shop/commands/config";
 import { parseCount, parsePositive, parseSeed } from "@saunter/shop/commands/parse-options";
@@ -197,7 +197,9 @@ function makeDeviceOpener(
   keys: DeviceKeys,
   { io, openDevice }: DevicesDependencies,
 ): (deviceId: string) => MqttDevice {
-  const url = broker ?? mqtt.broker?.url ?? `mqtt://${mqtt.host}:${mqtt.port}`;
+  const { certificatesFolder: own } = mqtt;
+  const here = `${own === null ? "mqtt" : "mqtts"}://${mqtt.host}:${mqtt.port}`;
+  const url = broker ?? mqtt.broker?.url ?? here;
   const said = new Set<string>();
   return (deviceId) =>
     openDevice({
@@ -205,7 +207,7 @@ function makeDeviceOpener(
       prefix: mqtt.prefix,
       deviceId,
       key: keys[deviceId]!,
-      caFile: mqtt.broker?.caFile ?? null,
+      caFile: mqtt.broker?.caFile ?? (own === null ? null : join(own, "ca.crt")),
       onRefused: ({ message }) => {
         if (said.has(message)) return;
         said.add(message);

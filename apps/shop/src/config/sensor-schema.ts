@@ -230,13 +230,25 @@ const MQTT = makeKeys(
     ca: Type.Optional(
       makeText("File of the certificate authority that your broker's certificate is from", "path"),
     ),
+    cert: Type.Optional(
+      makeText("File of the shop's own certificate, where your broker asks for one", "path"),
+    ),
+    key: Type.Optional(makeText("File of its private key", "path")),
     prefix: makeText("First level of all topics", "id", {
       default: CONFIG_DEFAULTS.sensors.prefix,
     }),
     host: makeText("Address that the broker inside the process listens on", "host", {
       default: CONFIG_DEFAULTS.sensors.host,
     }),
-    port: makeWhole("Its port", 1, 65_535, { default: CONFIG_DEFAULTS.sensors.port }),
+    port: Type.Optional(
+      makeWhole("Its port; left out: 1883, or 8883 where it has certificates", 1, 65_535),
+    ),
+    certificates: Type.Optional(
+      makeText(
+        "Folder of its certificates, with which it listens with TLS: ca.crt, broker.crt and broker.key; made at the first start where none is there",
+        "path",
+      ),
+    ),
   },
   { default: {} },
 );

@@ -509,6 +509,7 @@ function makeDeps(
       nowMs: START_MS,
       devices: [],
       unknown: [],
+      announced: [],
       people: { by: "cameras", lastMessageMs: null, isQuiet: true },
       cameras: [],
     }),

@@ -34,7 +34,8 @@ import { FREE_CARD_SETUPS } from "../payments/free-card-setup.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
 import { createStripeCardSetups } from "../payments/stripe-card-setup.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
-import { isSensorKey } from "../people/sensor-keys.ts";
+import { createRefusalCounter } from "../people/refused-sensors.ts";
+import { isSensor, isSensorKey } from "../people/sensor-keys.ts";
 import { needSimulator, openSource } from "../sensors/open-sensor-source.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
@@ -120,7 +121,10 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     const { openPipeline } = surroundings;
     const transports = surroundings.createTransports({
       shopId: config.shop.id,
+      nowMs,
       checkDevice: (deviceId, key) => isSensorKey(store, deviceId, key),
+      checkCertified: (deviceId) => isSensor(store, deviceId),
+      onRefused: createRefusalCounter(store, nowMs, options.onError),
     });
     const opens = { nowMs, recordings, openPipeline, isChangeable, simulator, transports };
     source = await openSource(config, opens);

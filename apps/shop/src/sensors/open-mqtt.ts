@@ -2,19 +2,25 @@
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import type { TextDevice } from "@saunter/ingest/scales/text-topics/text-topics";
 import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
+import { openCertificates } from "./broker-certificates.ts";
 
 export interface TransportsOptions {
   readonly shopId: string;
+  readonly nowMs: () => number;
   /** Whether a device's key is right, now. */
   readonly checkDevice: (deviceId: string, key: string) => boolean;
+  /** Whether a device whose certificate is good may sign in, now. */
+  readonly checkCertified: (deviceId: string) => boolean;
+  /** A device's sign-in, or a message on a topic that is not its own, was refused. */
+  readonly onRefused: (deviceId: string | null, address: string | null) => void;
 }
 
 export async function openMqtt(
   config: SensorsConfig,
-  { checkDevice, shopId }: TransportsOptions,
+  { checkCertified, checkDevice, nowMs, onRefused, shopId }: TransportsOptions,
   sink: FrameSink,
 ): Promise<Transport> {
-  const { broker, host, port, prefix } = config.mqtt;
+  const { broker, certificatesFolder, host, port, prefix } = config.mqtt;
   const { createAnnouncements } = await import("@saunter/ingest/scales/text-topics/announcements");
   const { createTextTopics } = await import("@saunter/ingest/scales/text-topics/text-topics");
   const announcements = createAnnouncements();
@@ -22,13 +28,23 @@ export async function openMqtt(
   const reads = { prefix, text, announcements };
   const opened =
     broker === null
-      ? await openLocal({ ...reads, host, port, checkDevice }, sink)
+      ? await openLocal(
+          {
+            ...{ ...reads, host, port, checkDevice },
+            tls:
+              certificatesFolder === null
+                ? null
+                : { ...openCertificates(certificatesFolder, [host], nowMs()), checkCertified },
+            onRefused: ({ address, deviceId }) => onRefused(deviceId, address),
+          },
+          sink,
+        )
       : await openOwn(
           {
             ...reads,
             url: broker.url,
             clientId: `saunter-${shopId}`,
-            caFile: broker.caFile,
+            ...{ caFile: broker.caFile, certFile: broker.certFile, keyFile: broker.keyFile },
             user: broker.user?.reveal() ?? null,
             password: broker.password?.reveal() ?? null,
           },

@@ -7,6 +7,7 @@ import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import { createLiveObservations } from "@saunter/ingest/scales/live-observations";
 import { createPeopleStream } from "@saunter/ingest/scales/people-stream";
 import { createScaleHub } from "@saunter/ingest/scales/scale-hub";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import { openCameraSource } from "./camera-source.ts";
 import type { SensorSource } from "./sensor-source.ts";
@@ -43,9 +44,11 @@ export async function openScaleSource(
   });
   const people = createPeopleStream(live.push);
   const cameras = config.cameras === null ? null : await openCameras(config, options);
+  const push = (frame: ScaleFrame): void => hub.push(frame, nowMs());
+  const refuse = (deviceId: string, fault: string): void => hub.refuse(deviceId, fault, nowMs());
   const transport = await openTransports(config, {
-    frame: (frame) => hub.push(frame, nowMs()),
-    refuse: (deviceId, fault) => hub.refuse(deviceId, fault, nowMs()),
+    frame: push,
+    refuse,
     people: (frame) => {
       if (cameras === null) people.push(frame, nowMs());
     },
@@ -66,7 +69,8 @@ export async function openScaleSource(
       listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
       devices: config.devices,
       findReadings: hub.findReadings,
-      push: (frame) => hub.push(frame, nowMs()),
+      push,
+      refuse,
     },
     observations: (signal) => {
       if (cameras !== null) forward(cameras, live.push, signal).then(() => live.end(), live.end);

@@ -1,11 +1,7 @@
 /** Scale controllers: how each is, frames of those that push them over HTTP, and what they read at this moment. */
 import Type from "typebox";
-import {
-  CHANNEL_STATUS,
-  DEVICE_ID_PATTERN,
-  FRAME_LIMITS,
-  SCALE_FRAME_JSON,
-} from "../devices/scale-frame.ts";
+import { SCALE_FRAME_JSON } from "../devices/frame-json.ts";
+import { CHANNEL_STATUS, DEVICE_ID_PATTERN, FRAME_LIMITS } from "../devices/scale-frame.ts";
 import { READING_MESSAGES } from "../live-messages.ts";
 import { CAMERA } from "./health-routes.ts";
 import { route } from "./route-spec.ts";
@@ -108,6 +104,32 @@ const UNKNOWN_DEVICE = closed({
   ),
 });
 
+const ANNOUNCED_DEVICE = closed({
+  announcedId: Type.String({ description: "What it calls itself." }),
+  name: nullable(Type.String()),
+  manufacturer: nullable(Type.String()),
+  model: nullable(Type.String()),
+  sensors: Type.Array(
+    closed({
+      name: nullable(Type.String()),
+      unit: nullable(Type.String()),
+      topic: nullable(Type.String({ description: "Where it publishes its values." })),
+    }),
+  ),
+  transport: nullable(
+    closed({
+      deviceId: Type.String({ description: "The id that it has in its topics." }),
+      kind: oneOf(["esphome", "tasmota"]),
+      channels: Type.Array(
+        closed({ sensor: Type.String(), unit: oneOf(["counts", "g", "kg", "lb", "oz"]) }),
+      ),
+    }),
+  ),
+  problem: nullable(
+    Type.String({ description: "Why it cannot be used as it is, where `transport` is null." }),
+  ),
+});
+
 export const GET_DEVICES = route({
   method: "GET",
   path: "/devices",
@@ -121,6 +143,10 @@ export const GET_DEVICES = route({
         devices: Type.Array(DEVICE, { description: "Empty in a shop without live scales." }),
         unknown: Type.Array(UNKNOWN_DEVICE, {
           description: "Controllers that send and are not in the configuration.",
+        }),
+        announced: Type.Array(ANNOUNCED_DEVICE, {
+          description:
+            "Controllers that announce themselves by Home Assistant's discovery and are not in the configuration. Every text is as they say it.",
         }),
         people: closed({
           by: oneOf(["cameras", "tracker"], "What tells where people are."),

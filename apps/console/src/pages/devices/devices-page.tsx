@@ -10,8 +10,13 @@ import { api } from "../../session.ts";
 import { wordState } from "../health/camera-card.tsx";
 import { CopiedText } from "./copied-text.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
-import { type Device, type UnknownDevice, wordDevice } from "./device-words.ts";
-import { writeDevice } from "./device-yaml.ts";
+import {
+  type AnnouncedDevice,
+  type Device,
+  type UnknownDevice,
+  wordDevice,
+} from "./device-words.ts";
+import { writeAnnounced, writeDevice } from "./device-yaml.ts";
 import "./devices.css";
 
 type Devices = Answer<"GET /v1/devices">;
@@ -41,6 +46,7 @@ export function DevicesPage() {
       ) : (
         <>
           {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
+          {value.announced.length === 0 ? null : <AnnouncedCard devices={value.announced} />}
           {value.devices.length === 0 ? (
             <Empty title="No scale controllers are configured">
               Add them under <code>source.devices</code> of the configuration.
@@ -131,6 +137,51 @@ function UnknownCard({ devices }: { readonly devices: readonly UnknownDevice[] }
             <CopiedText label={`Configuration of ${device.deviceId}`} text={writeDevice(device)} />
           </li>
         ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Every text of theirs is as they say it, and nobody has checked it. */
+function AnnouncedCard({ devices }: { readonly devices: readonly AnnouncedDevice[] }) {
+  return (
+    <section class="card" aria-labelledby="devices-announced">
+      <header>
+        <h2 id="devices-announced">Found on the broker, not yet in the configuration</h2>
+      </header>
+      <ul>
+        {devices.map((device) => {
+          const { announcedId, manufacturer, model, name, problem, sensors, transport } = device;
+          const made = [manufacturer, model].filter((text) => text !== null).join(" ");
+          return (
+            <li key={announcedId} class="pad stack tight unknown-device">
+              <p>
+                <strong>{name ?? announcedId}</strong>
+                {made === "" ? null : <span class="soft small"> {made}</span>}
+              </p>
+              <ul class="announced-sensors">
+                {sensors.map((sensor) => (
+                  <li key={`${sensor.name} ${sensor.topic}`}>
+                    {sensor.name ?? "Sensor without a name"}
+                    {sensor.unit === null ? null : `, ${sensor.unit}`}
+                    {sensor.topic === null ? null : <code>{sensor.topic}</code>}
+                  </li>
+                ))}
+              </ul>
+              {transport === null ? (
+                <p>{problem}</p>
+              ) : (
+                <>
+                  <p>To use it, add it to the configuration and restart the shop.</p>
+                  <CopiedText
+                    label={`Configuration of ${announcedId}`}
+                    text={writeAnnounced(transport)}
+                  />
+                </>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -1,6 +1,11 @@
 /** Controllers as the API lists them: what the configuration has, and what comes of each. */
 import type { ReadingWindow } from "@saunter/ingest/scales/reading-window";
 import type { DeviceReport, UnknownDevice } from "@saunter/ingest/scales/scale-hub";
+import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announcements";
+import {
+  type SuggestedTransport,
+  suggestTransport,
+} from "@saunter/ingest/scales/text-topics/suggest-transport";
 import type { GET_DEVICES } from "@saunter/protocol/http/device-routes";
 import type { Static } from "typebox";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
@@ -35,9 +40,12 @@ export function createDeviceLister({
 }
 
 export function listScales(
-  scales: Pick<SourceScales, "devices" | "findReadings" | "listUnknown" | "report"> | null,
-): Pick<DeviceList, "devices" | "unknown"> {
-  if (scales === null) return { devices: [], unknown: [] };
+  scales: Pick<
+    SourceScales,
+    "devices" | "findReadings" | "listAnnounced" | "listUnknown" | "report"
+  > | null,
+): Pick<DeviceList, "announced" | "devices" | "unknown"> {
+  if (scales === null) return { announced: [], devices: [], unknown: [] };
   const configs = new Map(scales.devices.map((device) => [device.deviceId, device]));
   return {
     devices: scales.report().map((report) => {
@@ -47,6 +55,7 @@ export function listScales(
     unknown: [...scales.listUnknown()].map(([deviceId, device]) =>
       describeUnknown(deviceId, device),
     ),
+    announced: scales.listAnnounced().map(describeAnnounced),
   };
 }
 
@@ -103,6 +112,26 @@ function describeUnknown(
         : { channels: shape.channelCount, rateHz: shape.rateHz, unit: shape.unit },
   };
 }
+
+function describeAnnounced(device: AnnouncedDevice): DeviceList["announced"][number] {
+  const { id, manufacturer, model, name, sensors } = device;
+  const suggested = suggestTransport(device);
+  return {
+    ...{ announcedId: id, name, manufacturer, model },
+    sensors: sensors.map((sensor) => ({
+      name: sensor.name,
+      unit: sensor.unit,
+      topic: sensor.stateTopic,
+    })),
+    transport: suggested.ok ? toPlain(suggested.transport) : null,
+    problem: suggested.ok ? null : suggested.problem,
+  };
+}
+
+const toPlain = ({ channels, ...kept }: SuggestedTransport) => ({
+  ...kept,
+  channels: [...channels],
+});
 
 function roundTime(atMs: number | null): number | null {
   return atMs === null ? null : Math.round(atMs);

@@ -9,6 +9,7 @@ import type { FrameSink, Transport } from "../frame-sink.ts";
 import { ANNOUNCEMENT_TOPICS, type Announcements } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
+import { createTakenFrames } from "./taken-frames.ts";
 
 export interface BrokerClientOptions {
   readonly url: string;
@@ -17,7 +18,10 @@ export interface BrokerClientOptions {
   readonly clientId: string;
   readonly user: string | null;
   readonly password: string | null;
+  /** Of a broker with TLS: whose certificate it has, and the shop's own where it asks for one. */
   readonly caFile: string | null;
+  readonly certFile?: string | null;
+  readonly keyFile?: string | null;
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
@@ -39,8 +43,8 @@ export async function openBrokerClient(
   options: BrokerClientOptions,
   sink: FrameSink,
 ): Promise<Transport> {
-  const { announcements, caFile, onConnected, password, prefix } = options;
-  const { protocolVersion = 4, text, url, user } = options;
+  const { announcements, caFile, certFile = null, keyFile = null } = options;
+  const { onConnected, password, prefix, protocolVersion = 4, text, url, user } = options;
   const client = connect(url, {
     clientId: options.clientId,
     clean: false,
@@ -51,13 +55,20 @@ export async function openBrokerClient(
     ...(user === null ? {} : { username: user }),
     ...(password === null ? {} : { password }),
     ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
+    ...(certFile === null ? {} : { cert: readFileSync(certFile) }),
+    ...(keyFile === null ? {} : { key: readFileSync(keyFile) }),
   });
+  const publish = (topic: string, text: string): void => {
+    client.publish(topic, text, { qos: AT_LEAST_ONCE, retain: true });
+  };
+  const taken = createTakenFrames({ prefix, publish }, sink);
   // What the broker has kept comes in the same breath as its answer to the sign-in.
   client.on("message", (topic, payload, { retain }) => {
     if (announcements?.take(topic, payload)) return;
     // A text that the broker has kept was measured some time ago, and does not say when.
     if (!retain && text?.take(topic, payload)) return;
-    takeMessage(prefix, topic, payload, sink);
+    taken.answer(topic, payload);
+    takeMessage(prefix, topic, payload, taken.sink);
   });
   client.on("close", () => onConnected?.(false));
   client.on("connect", () => onConnected?.(true));
@@ -68,10 +79,16 @@ export async function openBrokerClient(
     const unkept = [...(text?.topics ?? []), ...(announcements ? ANNOUNCEMENT_TOPICS : [])];
     if (unkept.length > 0) await client.subscribeAsync(unkept, { qos: AT_MOST_ONCE });
   } catch (error) {
+    taken.close();
     await client.endAsync(true);
     throw error;
   }
-  return { close: () => client.endAsync() };
+  return {
+    close: () => {
+      taken.close();
+      return client.endAsync();
+    },
+  };
 }
 
 /** Rejects with the first error, or where the connection is closed before it is there. */
