@@ -310,9 +310,9 @@ int main() {
 
   it(
     "has the certificates of a broker with TLS, line by line",
-    () => {
-      const { certificate: authority } = createTestAuthority();
-      const own = createTestAuthority().issue("shelf-1");
+    async () => {
+      const { certificate: authority } = await createTestAuthority();
+      const own = await (await createTestAuthority()).issue("shelf-1");
       const request = { deviceId: "shelf-1", prefix: "saunter", wiring: HX711 };
       const made = makeFirmware({ ...request, tls: { authority, own } }, "esphome");
       if (!made.ok) throw new Error(made.problems.join());

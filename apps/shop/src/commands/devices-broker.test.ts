@@ -251,9 +251,9 @@ describe.skipIf(!HAS_MOSQUITTO)(
 
     it("admits nobody else", async () => {
       const { dial, mosquitto, passwords } = await open();
-      const stranger = createTestAuthority();
-      const shown = (id: string, days?: number) => {
-        const { certificate, privateKey } = stranger.issue(id, days);
+      const stranger = await createTestAuthority();
+      const shown = async (id: string, days?: number) => {
+        const { certificate, privateKey } = await stranger.issue(id, days);
         return { cert: certificate, key: privateKey };
       };
       const attempts: [string, IClientOptions][] = [
@@ -261,7 +261,7 @@ describe.skipIf(!HAS_MOSQUITTO)(
         [mosquitto.url, { username: "shelf-1", password: passwords.get("shelf-2")! }],
         [mosquitto.url, { username: "shelf-9", password: "any" }],
         [mosquitto.certifiedUrl, { username: "shelf-1", password: passwords.get("shelf-1")! }],
-        [mosquitto.certifiedUrl, shown("shelf-1")],
+        [mosquitto.certifiedUrl, await shown("shelf-1")],
       ];
       for (const [url, options] of attempts) await expect(dial(url, options)).rejects.toThrow();
       const ca = stranger.certificate;

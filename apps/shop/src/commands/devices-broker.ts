@@ -72,11 +72,11 @@ export function addBrokerCommands(devices: Command, dependencies: DevicesDepende
     );
 }
 
-function makeCertificates(
+async function makeCertificates(
   given: readonly string[],
   { config, force, host, out }: CertificatesOptions,
   { environment, io }: DevicesDependencies,
-): void {
+): Promise<void> {
   const sensors = loadSensors(config, environment);
   const ids = given.length > 0 ? checkIds(given) : listDevices(sensors);
   const { broker, certificatesFolder } = sensors.mqtt;
@@ -85,8 +85,11 @@ function makeCertificates(
   // An IPv6 address has brackets in a URL.
   const hosts = [own.replaceAll(/[[\]]/g, ""), ...host];
   const nowMs = io.nowMs();
-  const opened = openCertificates(folder, hosts, nowMs);
-  const made = ids.filter((id) => addDeviceCertificate(folder, id, nowMs, force === true));
+  const opened = await openCertificates(folder, hosts, nowMs);
+  const made: string[] = [];
+  for (const id of ids) {
+    if (await addDeviceCertificate(folder, id, nowMs, force === true)) made.push(id);
+  }
   const kept = ids.filter((id) => !made.includes(id));
   io.writeOut(`Certificates in ${folder}:\n`);
   io.writeOut(`  ca.crt      ${readFingerprint(opened.authority)}\n`);

@@ -2,11 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname, networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
-import {
-  type CertificateFiles,
-  type CertificateSpan,
-  issueCertificate,
-  makeAuthority,
+import type {
+  CertificateFiles,
+  CertificateSpan,
 } from "@saunter/ingest/scales/mqtt/make-certificate";
 import { CommandFailure } from "../command-line/command-io.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../store/private-files.ts";
@@ -27,33 +25,33 @@ const HOST_NAME = /^[A-Za-z0-9.-]+$/;
  * What the broker listens with; what is not there is made. Throws what to do where a part is there, and its authority's
  * key is not.
  */
-export function openCertificates(
+export async function openCertificates(
   folder: string,
   hosts: readonly string[],
   nowMs: number,
-): BrokerCertificates {
-  const authority = openAuthority(folder, nowMs);
+): Promise<BrokerCertificates> {
+  const authority = await openAuthority(folder, nowMs);
   const found = readPair(folder, "broker");
   const names = listHosts(hosts);
-  const made = found ?? issue(folder, "broker", { name: "broker", hosts: names, nowMs });
+  const made = found ?? (await issue(folder, "broker", { name: "broker", hosts: names, nowMs }));
   return { ...made, authority };
 }
 
 /** The certificate of a device; false where it is there already. */
-export function addDeviceCertificate(
+export async function addDeviceCertificate(
   folder: string,
   deviceId: string,
   nowMs: number,
   isForced: boolean,
-): boolean {
+): Promise<boolean> {
   const file = join("devices", deviceId);
   if (!isForced && readPair(folder, file) !== null) return false;
-  openAuthority(folder, nowMs);
-  issue(folder, file, { name: deviceId, hosts: [], nowMs });
+  await openAuthority(folder, nowMs);
+  await issue(folder, file, { name: deviceId, hosts: [], nowMs });
   return true;
 }
 
-function openAuthority(folder: string, nowMs: number): string {
+async function openAuthority(folder: string, nowMs: number): Promise<string> {
   const path = join(folder, "ca.crt");
   if (existsSync(path)) return readFileSync(path, "utf8");
   const other = ["ca.key", "broker.crt", "broker.key"].find((name) =>
@@ -64,26 +62,31 @@ function openAuthority(folder: string, nowMs: number): string {
       `${folder} has ${other}, but not ca.crt, the certificate of its authority: put it there, or name an empty folder`,
     );
   }
-  const made = makeAuthority("Saunter devices", makeSpan(nowMs, AUTHORITY_DAYS));
+  const { makeAuthority } = await loadMaking();
+  const made = await makeAuthority("Saunter devices", makeSpan(nowMs, AUTHORITY_DAYS));
   writePair(folder, "ca", made);
   return made.certificate;
 }
 
-function issue(
+async function issue(
   folder: string,
   file: string,
   { nowMs, ...owner }: { name: string; hosts: readonly string[]; nowMs: number },
-): CertificateFiles {
+): Promise<CertificateFiles> {
   const authority = readPair(folder, "ca");
   if (authority === null) {
     throw new CommandFailure(
       `${join(folder, "ca.key")} is not there, which signs certificates: put it there for as long as it takes, or ${file}.crt and ${file}.key of your own`,
     );
   }
-  const made = issueCertificate(authority, { ...owner, ...makeSpan(nowMs, DAYS) });
+  const { issueCertificate } = await loadMaking();
+  const made = await issueCertificate(authority, { ...owner, ...makeSpan(nowMs, DAYS) });
   writePair(folder, file, made);
   return made;
 }
+
+/** Loaded where one is to be made: a start without is quicker. */
+const loadMaking = () => import("@saunter/ingest/scales/mqtt/make-certificate");
 
 /** From the day before: clocks differ. */
 function makeSpan(nowMs: number, days: number): CertificateSpan {

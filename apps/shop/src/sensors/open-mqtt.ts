@@ -34,7 +34,10 @@ export async function openMqtt(
             tls:
               certificatesFolder === null
                 ? null
-                : { ...openCertificates(certificatesFolder, [host], nowMs()), checkCertified },
+                : {
+                    ...(await openCertificates(certificatesFolder, [host], nowMs())),
+                    checkCertified,
+                  },
             onRefused: ({ address, deviceId }) => onRefused(deviceId, address),
           },
           sink,

@@ -143,7 +143,7 @@ describe("the transports of a shop", () => {
     });
     const read = (name: string) => readFileSync(join(certificatesFolder, name), "utf8");
     const dial = async (deviceId: string) => {
-      addDeviceCertificate(certificatesFolder, deviceId, Date.now(), false);
+      await addDeviceCertificate(certificatesFolder, deviceId, Date.now(), false);
       const own = { cert: read(`devices/${deviceId}.crt`), key: read(`devices/${deviceId}.key`) };
       const options = { ca: read("ca.crt"), ...own, reconnectPeriod: 0 };
       const device = await connectAsync(`mqtts://127.0.0.1:${config.mqtt.port}`, options, false);

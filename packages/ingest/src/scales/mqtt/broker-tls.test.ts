@@ -10,7 +10,7 @@ import { openLocalBroker, type RefusedDevice } from "./local-broker.ts";
 import type { CertificateFiles } from "./make-certificate.ts";
 
 const PREFIX = "saunter";
-const authority = createTestAuthority();
+const authority = await createTestAuthority();
 const closing: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -57,10 +57,10 @@ const publish = (client: MqttClient, deviceId: string) =>
     { qos: 1 },
   );
 
-describe("a broker with TLS", () => {
+describe("a broker with TLS", async () => {
   it("takes frames of a device by its certificate, or by its token without one", async () => {
     const { refused, sink, url } = await open();
-    await publish(await dial(url, withFiles(authority.issue("shelf-1"))), "shelf-1");
+    await publish(await dial(url, withFiles(await authority.issue("shelf-1"))), "shelf-1");
     const login = { username: "shelf-2", password: "token-of-shelf-2" };
     await publish(await dial(url, login), "shelf-2");
     expect(sink.frames.map(({ deviceId }) => deviceId)).toEqual(["shelf-1", "shelf-2"]);
@@ -68,13 +68,17 @@ describe("a broker with TLS", () => {
   });
 
   it.each<[string, IClientOptions, string | null]>([
-    ["of another authority", withFiles(createTestAuthority().issue("shelf-1")), "shelf-1"],
-    ["that has expired", withFiles(authority.issue("shelf-1", 0.5)), "shelf-1"],
-    ["of a device that is not the shop's", withFiles(authority.issue("shelf-9")), "shelf-9"],
+    [
+      "of another authority",
+      withFiles(await (await createTestAuthority()).issue("shelf-1")),
+      "shelf-1",
+    ],
+    ["that has expired", withFiles(await authority.issue("shelf-1", 0.5)), "shelf-1"],
+    ["of a device that is not the shop's", withFiles(await authority.issue("shelf-9")), "shelf-9"],
     [
       "of another device than it says",
       {
-        ...withFiles(authority.issue("shelf-1")),
+        ...withFiles(await authority.issue("shelf-1")),
         username: "shelf-2",
         password: "token-of-shelf-2",
       },
@@ -91,13 +95,13 @@ describe("a broker with TLS", () => {
   it("is not trusted by a device that knows another authority", async () => {
     const { url } = await open();
     const login = { username: "shelf-1", password: "token-of-shelf-1" };
-    const ca = createTestAuthority().certificate;
+    const ca = (await createTestAuthority()).certificate;
     await expect(dial(url, { ...login, ca })).rejects.toThrow(/certificate/);
   });
 
   it("ends the connection of a certified device that publishes on another's topic", async () => {
     const { refused, sink, url } = await open();
-    const client = await dial(url, withFiles(authority.issue("shelf-1")));
+    const client = await dial(url, withFiles(await authority.issue("shelf-1")));
     const ended = new Promise<void>((resolve) => client.once("close", () => resolve()));
     void publish(client, "shelf-2").catch(() => {});
     await ended;
@@ -107,7 +111,7 @@ describe("a broker with TLS", () => {
 
   it("ends the connection of a certified device that is disabled", async () => {
     const { admitted, url } = await open();
-    const client = await dial(url, withFiles(authority.issue("shelf-1")));
+    const client = await dial(url, withFiles(await authority.issue("shelf-1")));
     const ended = new Promise<void>((resolve) => client.once("close", () => resolve()));
     admitted.delete("shelf-1");
     await ended;

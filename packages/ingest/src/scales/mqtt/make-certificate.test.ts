@@ -13,9 +13,9 @@ const TO_MS = Date.UTC(2051, 5, 6, 7, 8, 9);
 const SPAN = { fromMs: FROM_MS, toMs: TO_MS };
 const HOSTS = ["broker.local", "192.0.2.7", "fd00::1:2", "::1", "2001:db8:1:2:3:4:5:6"];
 
-const authority = makeAuthority("Scales of Élan", SPAN);
-const broker = issueCertificate(authority, { name: "broker", hosts: HOSTS, ...SPAN });
-const device = issueCertificate(authority, { name: "shelf-1", hosts: [], ...SPAN });
+const authority = await makeAuthority("Scales of Élan", SPAN);
+const broker = await issueCertificate(authority, { name: "broker", hosts: HOSTS, ...SPAN });
+const device = await issueCertificate(authority, { name: "shelf-1", hosts: [], ...SPAN });
 
 describe("certificates", () => {
   it("say whose they are, for what, and from when until when", () => {
@@ -44,14 +44,14 @@ describe("certificates", () => {
     expect(readFingerprint(device.certificate)).toBe(client!.fingerprint256);
   });
 
-  it.skipIf(!HAS_OPENSSL)("are verified by OpenSSL, each for its own purpose alone", () => {
+  it.skipIf(!HAS_OPENSSL)("are verified by OpenSSL, each for its own purpose alone", async () => {
     const folder = mkdtempSync(join(tmpdir(), "certificates-"));
     const write = (name: string, text: string): string => {
       writeFileSync(join(folder, name), text);
       return join(folder, name);
     };
     const ca = write("ca.crt", authority.certificate);
-    const other = write("other.crt", makeAuthority("Scales of Élan", SPAN).certificate);
+    const other = write("other.crt", (await makeAuthority("Scales of Élan", SPAN)).certificate);
     const verify = (trusted: string, purpose: string, file: string) =>
       spawnSync("openssl", [
         ...["verify", "-x509_strict", "-attime", String(FROM_MS / 1000 + 1)],
