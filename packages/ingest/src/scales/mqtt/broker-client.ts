@@ -9,6 +9,7 @@ import type { FrameSink, Transport } from "../frame-sink.ts";
 import { ANNOUNCEMENT_TOPICS, type Announcements } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
+import type { TopicBus } from "./topic-bus.ts";
 
 export interface BrokerClientOptions {
   readonly url: string;
@@ -21,6 +22,8 @@ export interface BrokerClientOptions {
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
   /** 4 is MQTT 3.1.1. */
   readonly protocolVersion?: 4 | 5;
   /** The connection was lost, or is there again. */
@@ -39,7 +42,7 @@ export async function openBrokerClient(
   options: BrokerClientOptions,
   sink: FrameSink,
 ): Promise<Transport> {
-  const { announcements, caFile, onConnected, password, prefix } = options;
+  const { announcements, bus, caFile, onConnected, password, prefix } = options;
   const { protocolVersion = 4, text, url, user } = options;
   const client = connect(url, {
     clientId: options.clientId,
@@ -57,6 +60,7 @@ export async function openBrokerClient(
     if (announcements?.take(topic, payload)) return;
     // A text that the broker has kept was measured some time ago, and does not say when.
     if (!retain && text?.take(topic, payload)) return;
+    if (bus?.take(topic, payload, retain)) return;
     takeMessage(prefix, topic, payload, sink);
   });
   client.on("close", () => onConnected?.(false));
@@ -65,13 +69,28 @@ export async function openBrokerClient(
     await waitForConnection(client);
     await client.subscribeAsync(listDeviceTopics(prefix), { qos: AT_LEAST_ONCE });
     // What was published while the shop was away is not asked for: it would be taken as of now.
-    const unkept = [...(text?.topics ?? []), ...(announcements ? ANNOUNCEMENT_TOPICS : [])];
+    const unkept = [
+      ...(text?.topics ?? []),
+      ...(bus?.topics ?? []),
+      ...(announcements ? ANNOUNCEMENT_TOPICS : []),
+    ];
     if (unkept.length > 0) await client.subscribeAsync(unkept, { qos: AT_MOST_ONCE });
   } catch (error) {
     await client.endAsync(true);
     throw error;
   }
-  return { close: () => client.endAsync() };
+  bus?.attach((topic, payload) => {
+    // The client would keep it until it is connected, and the broker one that a device has to acknowledge until that is.
+    if (!client.connected) return false;
+    client.publish(topic, payload, { qos: AT_MOST_ONCE });
+    return true;
+  });
+  return {
+    close: async () => {
+      bus?.attach(null);
+      await client.endAsync();
+    },
+  };
 }
 
 /** Rejects with the first error, or where the connection is closed before it is there. */

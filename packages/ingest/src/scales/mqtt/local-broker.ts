@@ -1,6 +1,6 @@
 /**
  * The broker inside the process, for a shop that has none: devices sign in with their id and their own token, publish
- * on their own topics alone, and read nothing. It speaks MQTT 3.1.1.
+ * on their own topics alone, and read nothing but commands to them. It speaks MQTT 3.1.1.
  */
 import { createServer, type Server } from "node:net";
 import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
@@ -9,6 +9,7 @@ import type { FrameSink, Transport } from "../frame-sink.ts";
 import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
+import type { TopicBus } from "./topic-bus.ts";
 
 /** Whether a device's token is right. */
 export type CheckDevice = (deviceId: string, token: string) => boolean | Promise<boolean>;
@@ -23,6 +24,8 @@ export interface LocalBrokerOptions {
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
 }
 
 interface Login {
@@ -46,7 +49,7 @@ export async function openLocalBroker(
   options: LocalBrokerOptions,
   sink: FrameSink,
 ): Promise<LocalBroker> {
-  const { announcements, checkDevice, host, port, prefix, text } = options;
+  const { announcements, bus, checkDevice, host, port, prefix, text } = options;
   const signedIn = new Map<Client, Login>();
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -65,13 +68,18 @@ export async function openLocalBroker(
         deviceId !== undefined &&
         (parseDeviceTopic(prefix, topic)?.deviceId === deviceId ||
           isOwnAnnouncement(deviceId, topic) ||
+          bus?.mayPublish(deviceId, topic) === true ||
           text?.isOwn(deviceId, topic) === true);
       // Nobody reads here: nothing has to be kept for them.
       packet.retain = false;
       done(isOwn ? null : new Error(`not your topic: ${topic}`));
     },
     // Refused without ending the connection: firmware of others asks for commands as a matter of course.
-    authorizeSubscribe: (_, __, done) => done(null, null),
+    authorizeSubscribe: (client, subscription, done) => {
+      const deviceId = signedIn.get(client!)?.deviceId;
+      const mayRead = deviceId !== undefined && bus?.mayRead(deviceId, subscription.topic) === true;
+      done(null, mayRead ? subscription : null);
+    },
   });
   broker.on("clientDisconnect", (client) => void signedIn.delete(client));
   // A token that is revoked ends the connection that was opened with it.
@@ -86,6 +94,7 @@ export async function openLocalBroker(
     if (client === null) return;
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
     if (announcements?.take(topic, bytes) || text?.take(topic, bytes)) return;
+    if (bus?.take(topic, bytes, false)) return;
     takeMessage(prefix, topic, bytes, sink);
   });
   const server = createServer(broker.handle);
@@ -97,12 +106,18 @@ export async function openLocalBroker(
     await closeBroker(broker);
     throw error;
   }
+  bus?.attach((topic, payload) => {
+    const packet = { cmd: "publish", dup: false, payload, qos: 0, retain: false, topic } as const;
+    broker.publish(packet, () => {});
+    return true;
+  });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("it listens on no port");
   return {
     port: address.port,
     close: async () => {
       clearInterval(rechecking);
+      bus?.attach(null);
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
