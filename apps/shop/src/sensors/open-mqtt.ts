@@ -1,5 +1,6 @@
 /** MQTT: frames, texts and announcements of controllers, by a broker of the shop's own or one inside the process. */
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
+import type { TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import type { TextDevice } from "@saunter/ingest/scales/text-topics/text-topics";
 import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
 
@@ -7,11 +8,13 @@ export interface TransportsOptions {
   readonly shopId: string;
   /** Whether a device's key is right, now. */
   readonly checkDevice: (deviceId: string, key: string) => boolean;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
 }
 
 export async function openMqtt(
   config: SensorsConfig,
-  { checkDevice, shopId }: TransportsOptions,
+  { bus, checkDevice, shopId }: TransportsOptions,
   sink: FrameSink,
 ): Promise<Transport> {
   const { broker, host, port, prefix } = config.mqtt;
@@ -19,7 +22,7 @@ export async function openMqtt(
   const { createTextTopics } = await import("@saunter/ingest/scales/text-topics/text-topics");
   const announcements = createAnnouncements();
   const text = createTextTopics(config.devices.flatMap(toTextDevice), sink);
-  const reads = { prefix, text, announcements };
+  const reads = { prefix, text, announcements, ...(bus === undefined ? {} : { bus }) };
   const opened =
     broker === null
       ? await openLocal({ ...reads, host, port, checkDevice }, sink)

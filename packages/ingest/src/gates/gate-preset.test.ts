@@ -44,12 +44,7 @@ describe("presets of gates over MQTT", () => {
       '{"id":7,"src":"saunter/gates/entrance","method":"Switch.Set","params":{"id":1,"on":true,"toggle_after":3}}',
       ["saunter/gates/entrance/rpc", '{"id":7,"src":"shelly","result":{"was_on":false}}'],
     ],
-    [
-      "esphome-switch",
-      "door-1/switch/strike/command",
-      "ON",
-      ["door-1/switch/strike/state", "ON"],
-    ],
+    ["esphome-switch", "door-1/switch/strike/command", "ON", ["door-1/switch/strike/state", "ON"]],
     [
       "esphome-lock",
       "door-1/lock/strike/command",
@@ -90,7 +85,12 @@ describe("presets of gates over HTTP", () => {
 
 describe("a preset", () => {
   it("says what is wrong with it", () => {
-    const own = { maker: "m", models: ["m"], sources: ["s"], open: { method: "GET", path: "/{x}" } };
+    const own = {
+      maker: "m",
+      models: ["m"],
+      sources: ["s"],
+      open: { method: "GET", path: "/{x}" },
+    };
     expect(() => parseHttpPreset(JSON.stringify(own))).toThrow(/names \{x\}; allowed: prefix/);
     expect(() => parseMqttPreset(JSON.stringify(own))).toThrow(/no preset of a gate/);
     expect(readShippedPreset("http", "esphome-lock")).toBeNull();

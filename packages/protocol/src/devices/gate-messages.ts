@@ -69,10 +69,6 @@ export interface GateCommand {
   readonly partySize: number;
 }
 
-export function formatGateTopic(
-  prefix: string,
-  gateId: string,
-  tail: "open" | "reports",
-): string {
+export function formatGateTopic(prefix: string, gateId: string, tail: "open" | "reports"): string {
   return `${prefix}/gates/${gateId}/${tail}`;
 }
