@@ -82,7 +82,7 @@ const CODE_READER = Type.Union(
 );
 
 const CARD_READER = makeKeys("A reader of bank cards; left out: none", {
-  kind: Type.Literal("stripe-terminal"),
+  kind: makeChoice("What drives it: Stripe's servers", ["stripe-terminal"]),
   readerId: makeText("Its id at Stripe, such as tmr_1A2b3C", "reader-id"),
 });
 

@@ -114,7 +114,7 @@ const SENSOR_ALERTS = {
   ),
   "gate-fault": describe(
     "A gate does not open or close as it should, was forced, or its reader is offline",
-    "The message says what to check. Until then, let people in by hand. The alert clears automatically when the fault is over.",
+    "The message says what to check. Until then, staff open it. The alert clears automatically when the fault is over.",
   ),
 } as const;
 

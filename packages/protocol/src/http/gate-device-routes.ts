@@ -2,7 +2,6 @@
 import Type from "typebox";
 import {
   GATE_DIRECTIONS,
-  GATE_LIMITS,
   GATE_REPORT,
   GATE_STATES,
 } from "../devices/gate-messages.ts";
@@ -76,7 +75,7 @@ export const POST_GATE_OPEN = route({
   tag: "devices",
   summary: "Open a gate once, without an entry",
   description:
-    "For deliveries and repairs: nobody is admitted, and whoever comes in raises an alert. To let in a shopper, use `POST /v1/gates/{gateId}/admissions`.",
+    "For deliveries and repairs: nobody is admitted, and whoever comes in raises an alert. To admit a shopper, use `POST /v1/gates/{gateId}/admissions`.",
   params: GATE_PARAMS,
   answers: {
     200: {
@@ -98,7 +97,6 @@ export const POST_GATE_REPORTS = route({
   body: Type.Union(GATE_REPORT.anyOf, {
     examples: [{ kind: "passage", direction: "in", passageId: "1041" }],
   }),
-  bodyBytesMax: GATE_LIMITS.reportBytesMax,
   answers: { 202: { description: "The report was taken.", schema: closed({}) } },
   codes: ["not-found"],
 });

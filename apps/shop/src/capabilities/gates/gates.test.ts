@@ -316,7 +316,7 @@ describe("a card reader at the gate", () => {
     expect(shop.listVisits()).toMatchObject([{ visitId: commands[0]!.id, status: "open" }]);
   });
 
-  it("is told of by webhooks, which must be signed, and may come twice", async () => {
+  it("is looked at when a webhook comes, which must be signed, and may come twice", async () => {
     const { commands, server, shop, tap, waits } = await openPaid();
     const logger = createHttpLogger("silent");
     const { extensions, metrics } = shop;
