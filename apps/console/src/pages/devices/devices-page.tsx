@@ -12,13 +12,14 @@ import { CopiedText } from "./copied-text.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import { type Device, type UnknownDevice, wordDevice } from "./device-words.ts";
 import { writeDevice } from "./device-yaml.ts";
+import { GateCards } from "./gates-cards.tsx";
 import "./devices.css";
 
 type Devices = Answer<"GET /v1/devices">;
 
 const EVERY_MS = 2000;
 
-/** All controllers of scales, and what tells where people are. */
+/** All controllers of scales, gates, and what tells where people are. */
 export function DevicesPage() {
   const { value, problem, reload } = useLoaded(
     (signal) => api.call("GET /v1/devices", { signal }),
@@ -52,6 +53,7 @@ export function DevicesPage() {
               ))}
             </div>
           )}
+          <GateCards />
           <PeopleCard devices={value} />
         </>
       )}
