@@ -21,11 +21,11 @@ afterEach(async () => {
 
 function openBus() {
   const bus = createTopicBus(DEVICES);
-  const heard: string[] = [];
+  const received: string[] = [];
   bus.listen((topic, payload, isRetained) => {
-    heard.push(`${topic} ${Buffer.from(payload)}${isRetained ? " (kept)" : ""}`);
+    received.push(`${topic} ${Buffer.from(payload)}${isRetained ? " (kept)" : ""}`);
   });
-  return { bus, heard };
+  return { bus, received };
 }
 
 async function signIn(url: string, deviceId: string, clean = true) {
@@ -44,7 +44,7 @@ function listenTo(client: MqttClient) {
 
 describe("the broker inside the process", () => {
   it("lets a device read its own commands, and takes what it publishes on its own topics", async () => {
-    const { bus, heard } = openBus();
+    const { bus, received } = openBus();
     const listens = { host: "127.0.0.1", port: 0, prefix: "saunter", checkDevice: () => true };
     const broker = await openLocalBroker({ ...listens, bus }, createNotedSink());
     closing.push(broker.close);
@@ -58,7 +58,7 @@ describe("the broker inside the process", () => {
     expect(bus.publish(COMMAND, "ON")).toBe(true);
     await expect.poll(() => own.commands).toEqual([`${COMMAND} ON`]);
     await own.client.publishAsync(STATE, "ON", { qos: 1, retain: true });
-    await expect.poll(() => heard).toEqual([`${STATE} ON`]);
+    await expect.poll(() => received).toEqual([`${STATE} ON`]);
     expect(other.commands).toEqual([]);
     await broker.close();
     expect(bus.publish(COMMAND, "ON")).toBe(false);
@@ -70,7 +70,7 @@ describe.skipIf(!HAS_MOSQUITTO)("a broker of the shop's own", () => {
     const mosquitto = await startMosquitto();
     closing.push(mosquitto.kill);
     const { url } = mosquitto;
-    const { bus, heard } = openBus();
+    const { bus, received } = openBus();
     const open = () =>
       openBrokerClient(
         {
@@ -91,7 +91,7 @@ describe.skipIf(!HAS_MOSQUITTO)("a broker of the shop's own", () => {
     await after.client.publishAsync(STATE, "kept", { qos: 1, retain: true });
     const second = await open();
     closing.push(second.close);
-    await expect.poll(() => heard).toEqual([`${STATE} kept (kept)`]);
+    await expect.poll(() => received).toEqual([`${STATE} kept (kept)`]);
     bus.publish(COMMAND, "OFF");
     await expect.poll(() => after.commands).toEqual([`${COMMAND} OFF`]);
   });
