@@ -10,8 +10,8 @@ import { openGates } from "./open-gates.ts";
 
 export const GATES: Capability = {
   name: "gates",
-  open: ({ process }) => {
-    const gates = openGates(process);
+  open: ({ onError, process }) => {
+    const gates = openGates(process, onError);
     const services = { controllers: gates.controllers, listGateDevices: gates.list };
     return {
       http: {

@@ -35,18 +35,26 @@ interface OpenGate {
   readonly sinceMs: Map<GateFault["kind"], number>;
 }
 
+type Perform = (gateId: string, work: () => Promise<unknown>) => Promise<void>;
+
 const TICK_MS = 500;
 /** A code that lies before the reader is read again and again: it counts once until it was away so long. */
 const REPEATED_MS = 3000;
 /** A reader that has just been plugged in, or that Stripe is only being asked about, is no fault yet. */
 const READER_FAULT_AFTER_MS = 5000;
 
-export function openGates(process: ShopProcess): OpenGates {
-  const { config, entry, store, surroundings } = process;
+/** @param onError called where the process cannot go on */
+export function openGates(process: ShopProcess, onError: (error: unknown) => void): OpenGates {
+  const { config, due, entry, store, surroundings } = process;
+  /** What fails is told; whoever comes next has it tried again. Rejects only where the process cannot go on. */
+  const perform: Perform = (gateId, work) => {
+    const item = { key: `gate:${gateId}`, what: `serving gate ${gateId}`, visitId: null };
+    return due.performLong(item, work).catch(onError);
+  };
   const gates = listOwnGates(config).map((gate) => openGate(process, gate));
   const closing = new AbortController();
   const reading = gates.flatMap(({ config: { id }, reader }) =>
-    reader === null ? [] : [readCards(process, id, reader, closing.signal)],
+    reader === null ? [] : [readCards(process, perform, { gateId: id, reader }, closing.signal)],
   );
   const stopListening = store.onCommitted((events) => {
     for (const { atMs, event } of events) {
@@ -58,7 +66,7 @@ export function openGates(process: ShopProcess): OpenGates {
     }
   });
   const stopTicking = surroundings.every(TICK_MS, () => {
-    for (const gate of gates) tick(process, gate);
+    for (const gate of gates) tick(process, perform, gate);
   });
   return {
     controllers: gates.map(({ controller }) => controller),
@@ -85,7 +93,7 @@ export function openGates(process: ShopProcess): OpenGates {
     const { cardReader, codeReader, passage } = hardware;
     const passages = passage === null ? null : createGatePassages(passage.withinMs);
     const counts = { withoutEntry: 0 };
-    const onCode = createCodeEntry(process, gateId);
+    const onCode = createCodeEntry(process, perform, gateId);
     const controller = createGateController({
       ...{ gateId, direction, hardware, prefix: findPrefix(config), bus, sendOnce },
       nowMs: shop.nowMs,
@@ -95,9 +103,7 @@ export function openGates(process: ShopProcess): OpenGates {
       onPassage: (way) => {
         if (way === "out" || passages === null || passages.passIn(shop.nowMs()) !== null) return;
         counts.withoutEntry++;
-        void perform(process, gateId, () =>
-          store.transact((tx) => warnOfPassage(tx, shop, gateId)),
-        );
+        void perform(gateId, () => store.transact((tx) => warnOfPassage(tx, shop, gateId)));
       },
     });
     return {
@@ -112,11 +118,14 @@ export function openGates(process: ShopProcess): OpenGates {
   }
 }
 
-function tick(process: ShopProcess, { config, controller, passages }: OpenGate): void {
-  const { shop, store } = process;
+function tick(
+  { shop, store }: ShopProcess,
+  perform: Perform,
+  { config, controller, passages }: OpenGate,
+): void {
   controller.tick();
   for (const visitId of passages?.takeUnpassed(shop.nowMs()) ?? []) {
-    void perform(process, config.id, () =>
+    void perform(config.id, () =>
       store.transact((tx) => {
         // Whom the cameras have seen come in is inside, whatever the gate has counted.
         const visit = tx.read("visit", visitId);
@@ -128,32 +137,22 @@ function tick(process: ShopProcess, { config, controller, passages }: OpenGate):
   }
 }
 
-/** What fails is told and tried again by whoever comes next: nobody waits for it. */
-function perform(
-  { due }: ShopProcess,
-  gateId: string,
-  work: () => Promise<unknown>,
-): Promise<void> {
-  const item = { key: `gate:${gateId}`, what: `serving gate ${gateId}`, visitId: null };
-  return due.performLong(item, work);
-}
-
 /** What is refused is on the gate's display; the visit's id is new each time, as nobody asks again with it. */
-async function enter(process: ShopProcess, showing: Showing): Promise<void> {
-  const { entry, runner, shop } = process;
+async function enter({ entry, runner, shop }: ShopProcess, showing: Showing): Promise<void> {
   const deps = { shop, runner, entryService: entry.service, entryMethods: entry.methods };
-  await perform(process, showing.gateId, async () => {
-    try {
-      await enterOnce(deps, shop.makeId(), showing);
-    } catch (error) {
-      if (error instanceof RefusedError || error instanceof ProblemError) return;
-      throw error;
-    }
-  });
+  try {
+    await enterOnce(deps, shop.makeId(), showing);
+  } catch (error) {
+    if (!(error instanceof RefusedError || error instanceof ProblemError)) throw error;
+  }
 }
 
 /** One at a time: what is read while somebody is being admitted is theirs. */
-function createCodeEntry(process: ShopProcess, gateId: string): (text: string) => void {
+function createCodeEntry(
+  process: ShopProcess,
+  perform: Perform,
+  gateId: string,
+): (text: string) => void {
   const { shop } = process;
   let isBusy = false;
   let last = { text: "", atMs: Number.NEGATIVE_INFINITY };
@@ -163,30 +162,32 @@ function createCodeEntry(process: ShopProcess, gateId: string): (text: string) =
     if (text === last.text || !isBusy) last = { text, atMs: nowMs };
     if (isBusy || isRepeated) return;
     isBusy = true;
-    void enter(process, { gateId, method: "qr", shown: text }).finally(() => {
+    const showing = { gateId, method: "qr", shown: text } as const;
+    void perform(gateId, () => enter(process, showing)).then(() => {
       isBusy = false;
     });
   };
 }
 
-/** Waits for cards until the signal. */
+/** Waits for cards until the signal; longer each time where the reader cannot be reached. */
 async function readCards(
   process: ShopProcess,
-  gateId: string,
-  reader: StripeReader,
+  perform: Perform,
+  { gateId, reader }: { readonly gateId: string; readonly reader: StripeReader },
   signal: AbortSignal,
 ): Promise<void> {
   const { entry, shop } = process;
   let failures = 0;
   while (!signal.aborted) {
     const requestId = shop.makeId();
-    await perform(process, gateId, async () => {
+    failures++;
+    await perform(gateId, async () => {
       const outcome = await reader.read(requestId, signal);
-      failures = outcome.kind === "offline" ? failures + 1 : 0;
+      if (outcome.kind !== "offline") failures = 0;
       if (outcome.kind !== "card" && outcome.kind !== "refused") return;
       entry.readings.keep(requestId, outcome);
       await enter(process, { gateId, method: "card", shown: { requestId } });
-    }).catch(() => {});
+    });
     await pause(failures === 0 ? 0 : chooseRetryMs(failures), signal);
   }
 }
