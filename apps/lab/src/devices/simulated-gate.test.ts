@@ -47,8 +47,8 @@ describe("a simulated turnstile", () => {
     const { controller, read, turnstile } = await open();
     await controller.open("visit-1", 2);
     await expect.poll(() => read().state).toBe("open");
-    await expect.poll(() => read().counts.in, { timeout: 3000 }).toBe(2);
-    await expect.poll(() => read().state, { timeout: 3000 }).toBe("closed");
+    await expect.poll(() => read().counts.in).toBe(2);
+    await expect.poll(() => read().state).toBe("closed");
     expect(read()).toMatchObject({ command: { status: "acknowledged" }, faults: [] });
     expect(turnstile.opened).toBe(1);
   });
@@ -59,7 +59,7 @@ describe("a simulated turnstile", () => {
     const topic = `${PREFIX}/gates/${GATE}/open`;
     bus.publish(topic, JSON.stringify({ ...late, direction: "in", partySize: 1 }));
     await controller.open("visit-1", 1);
-    await expect.poll(() => read().counts.in, { timeout: 3000 }).toBe(1);
+    await expect.poll(() => read().counts.in).toBe(1);
     expect([turnstile.ignored, turnstile.opened]).toEqual([1, 1]);
   });
 
@@ -70,7 +70,7 @@ describe("a simulated turnstile", () => {
     const { controller, read } = await open(fault);
     await controller.open("visit-1", 1);
     await expect.poll(() => read().state).toBe("open");
-    await expect.poll(() => read().state, { timeout: 3000 }).toBe("closed");
+    await expect.poll(() => read().state).toBe("closed");
     expect(read().counts.in).toBe(people);
   });
 
@@ -90,7 +90,7 @@ describe("a simulated turnstile", () => {
       ["gate-tampered", "tamper"],
     ] as const) {
       const { listFaults } = await open(fault);
-      await expect.poll(listFaults, { timeout: 4000 }).toContain(kind);
+      await expect.poll(listFaults).toContain(kind);
     }
   });
 });

@@ -170,6 +170,12 @@ describe("a card reader that Stripe drives", () => {
     expect(test.provider.setups.size).toBe(2);
   });
 
+  it("is refused for good where it is taken off the account while it waits", async () => {
+    const test = start({ onPause: () => test.provider.readers.delete(READER) });
+    expect(await test.read()).toEqual({ kind: "offline" });
+    expect(test.stripeReader.status).toBe("refused");
+  });
+
   it("gives way to somebody else who uses the reader", async () => {
     const action = {
       setupId: "seti_9",
@@ -182,7 +188,8 @@ describe("a card reader that Stripe drives", () => {
         test.reader.action = action;
       },
     });
-    expect(await test.read()).toEqual({ kind: "nobody" });
+    expect(await test.read()).toEqual({ kind: "offline" });
+    expect(test.stripeReader.status).toBe("offline");
     expect(test.reader.action).toBe(action);
   });
 

@@ -49,17 +49,6 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
   let setup: Setup | null = null;
   let looking = new AbortController();
 
-  const createSetup = async (requestId: string): Promise<Setup> => {
-    const keyed = (what: string) => ({ idempotencyKey: `reader-${requestId}-${what}` });
-    // Nothing of the person: who they are is the shop's alone, and their bank's.
-    const { id: customer } = await stripe.customers.create({}, keyed("customer"));
-    const { id } = await stripe.setupIntents.create(
-      { customer, usage: "off_session", allowed_payment_method_types: ["card_present"] },
-      keyed("setup"),
-    );
-    return { customer, id };
-  };
-
   const start = async (own: Setup, requestId: string): Promise<Started> => {
     try {
       await readers.processSetupIntent(
@@ -79,17 +68,18 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
       if (isFinal(error)) return "refused";
       // The answer was lost, or the reader's was: what is under way tells.
       const reader = await look();
-      return reader !== null && isOf(reader.action, own) ? "started" : "offline";
+      return typeof reader === "object" && isOf(reader.action, own) ? "started" : "offline";
     }
   };
 
-  /** Null where Stripe cannot be asked. */
-  const look = async (): Promise<Stripe.Terminal.Reader | null> => {
+  /** `offline`: Stripe cannot be asked; `refused`: it knows no such reader. */
+  const look = async (): Promise<Stripe.Terminal.Reader | "offline" | "refused"> => {
     try {
       const reader = await readers.retrieve(readerId);
-      return "deleted" in reader && reader.deleted ? null : (reader as Stripe.Terminal.Reader);
+      return "deleted" in reader && reader.deleted ? "refused" : (reader as Stripe.Terminal.Reader);
     } catch (error) {
-      if (isSilence(error) || isFinal(error)) return null;
+      if (isFinal(error)) return "refused";
+      if (isSilence(error)) return "offline";
       throw error;
     }
   };
@@ -103,22 +93,28 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     }
   };
 
+  /** What became of the setup is not known: another is made. */
+  const giveUp = (why: "offline" | "refused"): TerminalOutcome => {
+    setup = null;
+    status = why;
+    return { kind: "offline" };
+  };
+
   const waitForEnd = async (own: Setup, signal: AbortSignal): Promise<TerminalOutcome> => {
     const untilMs = nowMs() + READER_WAIT_MS_MAX;
     let isLast = false;
     while (true) {
       looking = new AbortController();
       const reader = await look();
-      if (reader !== null) {
-        if (!isOf(reader.action, own)) {
-          // Somebody else uses the reader, or has cancelled; what became of ours is not known.
-          setup = null;
-          return { kind: "nobody" };
-        }
+      if (reader === "refused") return giveUp(reader);
+      if (reader === "offline") status = reader;
+      else {
+        // Ours is gone where it was cancelled; else somebody else uses the reader.
+        if (!isOf(reader.action, own)) return isLast ? { kind: "nobody" } : giveUp("offline");
         const outcome = await readAction(reader.action, own);
         if (outcome !== null) return outcome;
         status = reader.status === "offline" ? "offline" : "waiting";
-      } else status = "offline";
+      }
       if (isLast) return { kind: "nobody" };
       if (signal.aborted || nowMs() >= untilMs) {
         // A card may have been held to it in the same moment: it is looked at once more.
@@ -140,30 +136,10 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
         setup = null;
         const generated = action.process_setup_intent?.generated_card;
         if (generated === undefined) return { kind: "refused", reason: "unsupported" };
-        return readCard(generated, own);
+        return readCard(options, generated, own);
       }
       default:
         return null;
-    }
-  };
-
-  const readCard = async (methodId: string, own: Setup): Promise<TerminalOutcome | null> => {
-    try {
-      const { card } = await stripe.paymentMethods.retrieve(methodId);
-      if (card == null) return { kind: "refused", reason: "unsupported" };
-      const { fingerprint, last4: lastFour } = card;
-      return {
-        kind: "card",
-        readingId: own.id,
-        token: `${own.customer}/${methodId}`,
-        lastFour,
-        ...(fingerprint == null ? {} : { fingerprint }),
-        readAtMs: nowMs(),
-      };
-    } catch (error) {
-      // Asked again with the next look.
-      if (isSilence(error)) return null;
-      throw error;
     }
   };
 
@@ -174,22 +150,57 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     notify: () => looking.abort(),
     read: async (requestId, signal) => {
       try {
-        setup ??= await createSetup(requestId);
+        setup ??= await createSetup(stripe, requestId);
       } catch (error) {
-        status = isFinal(error) ? "refused" : "offline";
-        if (isSilence(error) || isFinal(error)) return { kind: "offline" };
+        if (isFinal(error)) return giveUp("refused");
+        if (isSilence(error)) return giveUp("offline");
         throw error;
       }
       const own = setup;
       const started = await start(own, requestId);
       if (started === "started") return waitForEnd(own, signal);
-      if (started === "refused") setup = null;
-      status = started === "refused" ? "refused" : "offline";
+      if (started === "refused") return giveUp(started);
       // What is left of an earlier process, or of a call whose answer was lost, makes way.
       if (started === "busy") await cancel();
+      status = "offline";
       return { kind: "offline" };
     },
   };
+}
+
+async function createSetup(stripe: Stripe, requestId: string): Promise<Setup> {
+  const keyed = (what: string) => ({ idempotencyKey: `reader-${requestId}-${what}` });
+  // Nothing of the person: who they are is the shop's alone, and their bank's.
+  const { id: customer } = await stripe.customers.create({}, keyed("customer"));
+  const { id } = await stripe.setupIntents.create(
+    { customer, usage: "off_session", allowed_payment_method_types: ["card_present"] },
+    keyed("setup"),
+  );
+  return { customer, id };
+}
+
+/** Null where Stripe is silent: it is asked again with the next look. */
+async function readCard(
+  { nowMs, stripe }: StripeReaderOptions,
+  methodId: string,
+  { customer, id }: Setup,
+): Promise<TerminalOutcome | null> {
+  try {
+    const { card } = await stripe.paymentMethods.retrieve(methodId);
+    if (card == null) return { kind: "refused", reason: "unsupported" };
+    const { fingerprint, last4: lastFour } = card;
+    return {
+      kind: "card",
+      readingId: id,
+      token: `${customer}/${methodId}`,
+      lastFour,
+      ...(fingerprint == null ? {} : { fingerprint }),
+      readAtMs: nowMs(),
+    };
+  } catch (error) {
+    if (isSilence(error)) return null;
+    throw error;
+  }
 }
 
 function isOf(action: Action, { id }: Setup): boolean {

@@ -50,7 +50,7 @@ describe("codes on a line", () => {
     await expect.poll(() => line.isOpen).toBe(false);
     const second = await listen();
     closing.push(() => second.close());
-    await expect.poll(() => sockets.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => sockets.length).toBe(2);
     closing.push(() => sockets[1]!.destroy());
     sockets[1]!.write("BQR1\n");
     await expect.poll(() => codes).toEqual(["AQR0", "BQR1"]);

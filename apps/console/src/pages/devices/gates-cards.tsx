@@ -8,6 +8,7 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useState } from "preact/hooks";
 import { useEvery } from "../../parts/use-every.ts";
 import { api, hasRole } from "../../session.ts";
+import { FaultItem } from "./device-facts.tsx";
 import {
   type GateDevice,
   wordCardReader,
@@ -102,20 +103,14 @@ function GateCard({ gate, onOpen }: GateCardProps) {
 function GateFaults({ gate: { faults } }: { readonly gate: GateDevice }) {
   return (
     <ul class="device-faults">
-      {faults.map((fault) => {
-        const [tone, word] = wordGateFault(fault);
-        return (
-          <li key={fault.kind}>
-            <Status tone={tone}>{word}</Status>
-            <span>
-              It {fault.message}.{" "}
-              <span class="soft small">
-                <Ago timestampMs={fault.sinceMs} />
-              </span>
-            </span>
-          </li>
-        );
-      })}
+      {faults.map((fault) => (
+        <FaultItem
+          key={fault.kind}
+          state={wordGateFault(fault)}
+          text={`It ${fault.message}.`}
+          sinceMs={fault.sinceMs}
+        />
+      ))}
     </ul>
   );
 }

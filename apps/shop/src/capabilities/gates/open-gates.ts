@@ -45,13 +45,13 @@ const READER_FAULT_AFTER_MS = 5000;
 
 /** @param onError called where the process cannot go on */
 export function openGates(process: ShopProcess, onError: (error: unknown) => void): OpenGates {
-  const { config, due, entry, store, surroundings } = process;
+  const { config, due, store, surroundings } = process;
   /** What fails is told; whoever comes next has it tried again. Rejects only where the process cannot go on. */
   const perform: Perform = (gateId, work) => {
     const item = { key: `gate:${gateId}`, what: `serving gate ${gateId}`, visitId: null };
     return due.performLong(item, work).catch(onError);
   };
-  const gates = listOwnGates(config).map((gate) => openGate(process, gate));
+  const gates = listOwnGates(config).map((gate) => openGate(process, perform, gate));
   const closing = new AbortController();
   const reading = gates.flatMap(({ config: { id }, reader }) =>
     reader === null ? [] : [readCards(process, perform, { gateId: id, reader }, closing.signal)],
@@ -76,7 +76,7 @@ export function openGates(process: ShopProcess, onError: (error: unknown) => voi
           mode === "held-open" ? [gateId] : [],
         ),
       );
-      return gates.map((gate) => describe(process, gate, heldOpen.has(gate.config.id)));
+      return gates.map((gate) => showGate(process, gate, heldOpen.has(gate.config.id)));
     },
     close: () => {
       stopListening();
@@ -87,35 +87,36 @@ export function openGates(process: ShopProcess, onError: (error: unknown) => voi
       await Promise.all([...reading, ...gates.map(({ codeLine }) => codeLine?.close())]);
     },
   };
+}
 
-  function openGate({ bus, shop }: ShopProcess, gate: OwnGate): OpenGate {
-    const { direction, hardware, id: gateId } = gate;
-    const { cardReader, codeReader, passage } = hardware;
-    const passages = passage === null ? null : createGatePassages(passage.withinMs);
-    const counts = { withoutEntry: 0 };
-    const onCode = createCodeEntry(process, perform, gateId);
-    const controller = createGateController({
-      ...{ gateId, direction, hardware, prefix: findPrefix(config), bus, sendOnce },
-      nowMs: shop.nowMs,
-      onCode: (text) => {
-        if (codeReader !== null) onCode(text);
-      },
-      onPassage: (way) => {
-        if (way === "out" || passages === null || passages.passIn(shop.nowMs()) !== null) return;
-        counts.withoutEntry++;
-        void perform(gateId, () => store.transact((tx) => warnOfPassage(tx, shop, gateId)));
-      },
-    });
-    return {
-      config: gate,
-      controller,
-      passages,
-      codeLine: codeReader?.kind === "serial" ? openCodeLine(codeReader, onCode) : null,
-      reader: cardReader === null ? null : (entry.readers.get(cardReader.readerId) ?? null),
-      counts,
-      sinceMs: new Map(),
-    };
-  }
+function openGate(process: ShopProcess, perform: Perform, gate: OwnGate): OpenGate {
+  const { bus, config, entry, shop, store } = process;
+  const { direction, hardware, id: gateId } = gate;
+  const { cardReader, codeReader, passage } = hardware;
+  const passages = passage === null ? null : createGatePassages(passage.withinMs);
+  const counts = { withoutEntry: 0 };
+  const onCode = createCodeEntry(process, perform, gateId);
+  const controller = createGateController({
+    ...{ gateId, direction, hardware, prefix: findPrefix(config), bus, sendOnce },
+    nowMs: shop.nowMs,
+    onCode: (text) => {
+      if (codeReader !== null) onCode(text);
+    },
+    onPassage: (way) => {
+      if (way === "out" || passages === null || passages.passIn(shop.nowMs()) !== null) return;
+      counts.withoutEntry++;
+      void perform(gateId, () => store.transact((tx) => warnOfPassage(tx, shop, gateId)));
+    },
+  });
+  return {
+    config: gate,
+    controller,
+    passages,
+    codeLine: codeReader?.kind === "serial" ? openCodeLine(codeReader, onCode) : null,
+    reader: cardReader === null ? null : (entry.readers.get(cardReader.readerId) ?? null),
+    counts,
+    sinceMs: new Map(),
+  };
 }
 
 function tick(
@@ -188,11 +189,11 @@ async function readCards(
       entry.readings.keep(requestId, outcome);
       await enter(process, { gateId, method: "card", shown: { requestId } });
     });
-    await pause(failures === 0 ? 0 : chooseRetryMs(failures), signal);
+    await pause(chooseRetryMs(failures), signal);
   }
 }
 
-function describe(process: ShopProcess, gate: OpenGate, isHeldOpen: boolean): GateDevice {
+function showGate(process: ShopProcess, gate: OpenGate, isHeldOpen: boolean): GateDevice {
   const { config, controller, counts, reader } = gate;
   const { actuator, cardReader, codeReader, deviceId } = config.hardware;
   const { command, faults, state, ...read } = controller.read(isHeldOpen);
