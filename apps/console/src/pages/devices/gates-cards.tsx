@@ -140,7 +140,8 @@ function GateFacts({ gate }: { readonly gate: GateDevice }) {
             "none since start"
           ) : (
             <>
-              {lastPassage.direction} <Ago timestampMs={lastPassage.atMs} />
+              {lastPassage.direction === "in" ? "came in" : "left"}{" "}
+              <Ago timestampMs={lastPassage.atMs} />
             </>
           )}
         </dd>

@@ -1,5 +1,6 @@
 /** Commands and reports of devices that are no scales, over real brokers. */
-import { connectAsync, type MqttClient } from "mqtt";
+import { once } from "node:events";
+import { connect } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { createNotedSink } from "../sink-fixture.ts";
 import { openBrokerClient } from "./broker-client.ts";
@@ -28,19 +29,29 @@ function openBus() {
   return { bus, received };
 }
 
+/** What a session has kept comes in the same breath as the sign-in's answer: it is listened for before. */
 async function signIn(url: string, deviceId: string, clean = true) {
-  const client = await connectAsync(url, {
+  const client = connect(url, {
     ...{ clean, clientId: deviceId, username: deviceId, password: "key", reconnectPeriod: 0 },
   });
   closing.push(() => client.endAsync(true));
-  return listenTo(client);
-}
-
-function listenTo(client: MqttClient) {
   const commands: string[] = [];
   client.on("message", (topic, payload) => commands.push(`${topic} ${payload}`));
+  await once(client, "connect");
   return { client, commands };
 }
+
+it("lets a device read all below a name that is its alone, and below no other", () => {
+  const bus = createTopicBus(
+    ["a", "b"].map((deviceId) => ({
+      ...{ deviceId, publishes: [], reads: [`site/doors/${deviceId}/open`] },
+    })),
+  );
+  expect(bus.mayRead("a", "site/doors/a/#")).toBe(true);
+  for (const filter of ["site/doors/#", "site/doors/b/#", "site/doors/c/#", "site/doors/a/+"]) {
+    expect(bus.mayRead("a", filter), filter).toBe(false);
+  }
+});
 
 describe("the broker inside the process", () => {
   it("lets a device read its own commands, and takes what it publishes on its own topics", async () => {
@@ -94,5 +105,12 @@ describe.skipIf(!HAS_MOSQUITTO)("a broker of the shop's own", () => {
     await expect.poll(() => received).toEqual([`${STATE} kept (kept)`]);
     bus.publish(COMMAND, "OFF");
     await expect.poll(() => after.commands).toEqual([`${COMMAND} OFF`]);
+    // Nor does the shop keep one for a broker that is away.
+    await mosquitto.kill();
+    await expect.poll(() => bus.publish(COMMAND, "late")).toBe(false);
+    await mosquitto.start();
+    const again = await signIn(url, "door-1", false);
+    await expect.poll(() => bus.publish(COMMAND, "ON")).toBe(true);
+    await expect.poll(() => again.commands).toEqual([`${COMMAND} ON`]);
   });
 });
