@@ -17,7 +17,7 @@ interface Options {
   /** What becomes of each call, in their order; nothing goes wrong with those after. */
   readonly faults?: CallFault[];
   /** Between two looks at the reader, at each time. */
-  readonly onPause?: (looks: number) => void;
+  readonly onPause?: (looks: number, signal: AbortSignal) => unknown;
 }
 
 function start({ faults = [], onPause, readerId = READER }: Options = {}) {
@@ -46,10 +46,10 @@ function start({ faults = [], onPause, readerId = READER }: Options = {}) {
     stripe,
     readerId,
     nowMs: () => nowMs,
-    pause: async (ms) => {
+    pause: async (ms, pauseSignal) => {
       nowMs += ms;
       looks++;
-      onPause?.(looks);
+      onPause?.(looks, pauseSignal);
     },
   });
   const signal = new AbortController();
@@ -114,10 +114,18 @@ describe("a card reader that Stripe drives", () => {
   });
 
   it("is looked at again when a webhook comes, and without one by and by", async () => {
-    const test = start({ onPause: (looks) => looks === 3 && test.present() });
+    const cut: boolean[] = [];
+    const test = start({
+      onPause: (looks, signal) => {
+        if (looks === 2) test.stripeReader.notify();
+        cut.push(signal.aborted);
+        if (looks === 3) test.present();
+      },
+    });
+    // One that comes before anything is waited for changes nothing.
     test.stripeReader.notify();
     expect(await test.read()).toMatchObject({ kind: "card" });
-    expect(test.calls.filter((call) => call.startsWith("GET /v1/terminal"))).toHaveLength(4);
+    expect(cut).toEqual([false, true, false]);
   });
 
   it.each(["offline", "busy"] as const)(
