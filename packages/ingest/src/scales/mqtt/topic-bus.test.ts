@@ -1,5 +1,4 @@
 /** Commands and reports of devices that are no scales, over real brokers. */
-import { once } from "node:events";
 import { connect } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { createNotedSink } from "../sink-fixture.ts";
@@ -37,7 +36,10 @@ async function signIn(url: string, deviceId: string, clean = true) {
   closing.push(() => client.endAsync(true));
   const commands: string[] = [];
   client.on("message", (topic, payload) => commands.push(`${topic} ${payload}`));
-  await once(client, "connect");
+  await new Promise<void>((resolve, reject) => {
+    client.once("connect", () => resolve());
+    client.once("error", reject);
+  });
   return { client, commands };
 }
 
