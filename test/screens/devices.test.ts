@@ -1,9 +1,13 @@
 /** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import { parseHttpPreset, readShippedPreset } from "@saunter/ingest/gates/gate-preset";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import type { GateHardware } from "@saunter/shop/config/gates-config";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { DeviceConfig } from "@saunter/shop/config/sensors-config";
@@ -85,6 +89,18 @@ const makeDevice = (deviceId: string, shelf: number): DeviceConfig => ({
   })),
 });
 
+const makeRelay = (url: string): GateHardware => ({
+  deviceId: "door-1",
+  actuator: {
+    ...{ kind: "http", url, authorization: null, channel: 1, openMs: 3000 },
+    preset: parseHttpPreset(readShippedPreset("http", "shelly-gen1")!),
+  },
+  contact: null,
+  passage: null,
+  codeReader: null,
+  cardReader: null,
+});
+
 /** The controllers of a configuration that has these lines below `devices`. */
 function readDevices(lines: string): readonly DeviceConfig[] {
   const source = `source:\n  kind: sensors\n  devices:\n${lines.replace(/^/gm, "    ")}\n`;
@@ -110,10 +126,22 @@ describeScreens("devices", () => {
     const topic = `homeassistant/sensor/${id}/${sensor}/config`;
     announcements.take(topic, Buffer.from(JSON.stringify(said)));
   };
+  let isDoorMute = true;
+  const door = createServer((_, response) => {
+    if (!isDoorMute) response.end();
+  });
   beforeAll(async () => {
+    await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
+    const { port } = door.address() as AddressInfo;
     shop = await startShop({
       config: (config) => ({
         ...config,
+        floor: {
+          ...config.floor!,
+          gates: config.floor!.gates.map((gate, at) =>
+            at === 0 ? { ...gate, hardware: makeRelay(`http://127.0.0.1:${port}`) } : gate,
+          ),
+        },
         source: {
           kind: "sensors",
           cameras: null,
@@ -134,8 +162,33 @@ describeScreens("devices", () => {
   afterAll(async () => {
     well.stop();
     stranger.stop();
+    door.closeAllConnections();
+    door.close();
     await shop.close();
     expect(shop.faults).toEqual([]);
+  });
+
+  it("has an operator open a gate once, and says whether it did", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+
+    const card = cardOf(page, "Way in");
+    const open = async () => {
+      await card.getByRole("button", { name: "Open once" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Open once" }).click();
+    };
+    await card.getByText("none since start").first().waitFor();
+    await open();
+    await card.getByText("does not answer", { exact: true }).first().waitFor();
+    await card.getByText(/did not confirm the last command/).waitFor();
+    isDoorMute = false;
+    await open();
+    await card.getByText(/^carried out/).waitFor();
+    await card.getByText("OK", { exact: true }).waitFor();
+    await page.goto(`${shop.url}/console/audit`);
+    await page
+      .getByRole("row", { name: /Gate opened by hand/ })
+      .first()
+      .waitFor();
   });
 
   const cardOf = (page: Page, name: string) => page.getByRole("region", { name, exact: true });

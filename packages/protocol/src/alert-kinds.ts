@@ -24,6 +24,7 @@ export const ALERT_KINDS = [
   "scale-quiet",
   "device-fault",
   "wrong-units",
+  "gate-fault",
   // Money.
   "refund-failed",
   "money-withdrawn",

@@ -7,6 +7,10 @@ export const CONFIG_DEFAULTS = {
   },
   line: { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 },
   modbus: { unitId: 1 },
+  gates: {
+    ...{ preset: "saunter", channel: 1, openMs: 3000, scheme: "bearer", withinMs: 15_000 },
+    ...{ contactOpen: "ON", contactClosed: "OFF" },
+  },
   offers: { membersOnly: false },
   entry: {
     partyMax: 6,

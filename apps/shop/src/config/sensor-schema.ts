@@ -11,6 +11,7 @@ import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
+import { LINE } from "./line-schema.ts";
 import {
   makeAnyKeys,
   makeChoice,
@@ -65,25 +66,6 @@ const CHANNEL = makeKeys("Channels of a controller, one after the other", {
     }),
   ),
 });
-
-const LINE = {
-  address: makeText(
-    "Where it is: a serial port such as /dev/ttyUSB0, or tcp://host:port",
-    "line-address",
-  ),
-  baud: makeWhole("Bits a second of a serial port", 300, 1_000_000, {
-    default: CONFIG_DEFAULTS.line.baud,
-  }),
-  dataBits: makeWhole("Data bits of a serial port", 7, 8, {
-    default: CONFIG_DEFAULTS.line.dataBits,
-  }),
-  parity: makeChoice("Parity of a serial port", ["none", "even", "odd"], {
-    default: CONFIG_DEFAULTS.line.parity,
-  }),
-  stopBits: makeWhole("Stop bits of a serial port", 1, 2, {
-    default: CONFIG_DEFAULTS.line.stopBits,
-  }),
-};
 
 const EVERY_MS = makeWhole(
   "How often each reading comes, milliseconds, as the device is set",

@@ -112,6 +112,10 @@ const SENSOR_ALERTS = {
     "Scales, positions of people or the catalogue are in another unit than configured: every receipt is reviewed",
     "The message says which key of the configuration to change. Restart the shop afterwards: the alert then clears automatically.",
   ),
+  "gate-fault": describe(
+    "A gate does not open or close as it should, was forced, or its reader is offline",
+    "The message says what to check. Until then, staff open it. The alert clears automatically when the fault is over.",
+  ),
 } as const;
 
 const MONEY_ALERTS = {

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promis
 import { withParameters } from "@saunter/engine/parameters/engine";
 import { adaptToHabits } from "@saunter/engine/shop-habits";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import { createTopicBus, type TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
@@ -26,6 +27,7 @@ import {
   createCurveRecorder,
   takeObservation,
 } from "../evidence/curve-recorder.ts";
+import { listGateDevices } from "../gates/list-gates.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
 import { readHabits } from "../habits/habits-file.ts";
 import { readCalibration } from "../habits/shop-calibration.ts";
@@ -119,18 +121,20 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     if (last !== undefined) options.onOpened?.(last.atMs);
     const { recordings, isChangeable = false, simulator = null } = options;
     const { openPipeline } = surroundings;
+    const bus = createTopicBus(listGateDevices(config));
     const transports = surroundings.createTransports({
       shopId: config.shop.id,
       nowMs,
       checkDevice: (deviceId, key) => isSensorKey(store, deviceId, key),
       checkCertified: (deviceId) => isSensor(store, deviceId),
       onRefused: createRefusalCounter(store, nowMs, options.onError),
+      bus,
     });
     const opens = { nowMs, recordings, openPipeline, isChangeable, simulator, transports };
     source = await openSource(config, opens);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
-    return await startProcess(options, measured, source, listening);
+    return await startProcess(options, measured, { source, bus }, listening);
   } catch (error) {
     await source?.close();
     await store.close();
@@ -141,7 +145,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
 async function startProcess(
   options: ShopProcessOptions,
   store: Store,
-  source: SensorSource,
+  { bus, source }: { readonly source: SensorSource; readonly bus: TopicBus },
   listening: ListenerWatch,
 ): Promise<ShopProcess> {
   const { config, nowMs, surroundings = MACHINE } = options;
@@ -175,7 +179,7 @@ async function startProcess(
   const due = createPatientWork({ nowMs, tell: options.onTrouble });
   listening.begin(due);
   const runner = createChargeRunner(shop, due);
-  const entry = openEntryWays(config, store, surroundings);
+  const entry = openEntryWays(config, store, { ...surroundings, nowMs });
   const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
   const sensors = createSensorWatch(
     source.hasPlates ? model : null,
@@ -222,6 +226,7 @@ async function startProcess(
     model,
     goods,
     doors,
+    bus,
     due,
     surroundings,
     pdfs,

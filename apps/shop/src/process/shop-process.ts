@@ -1,4 +1,5 @@
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import type { FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
@@ -27,6 +28,8 @@ export interface ShopProcess {
   readonly model: ShopModel;
   readonly goods: LiveGoods;
   readonly doors: readonly Door[];
+  /** Topics of the gates' devices, at the broker of the scales. */
+  readonly bus: TopicBus;
   readonly entry: EntryWays;
   /** The last moments of plates and people. */
   readonly recorder: CurveRecorder;

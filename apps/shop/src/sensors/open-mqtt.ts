@@ -1,5 +1,6 @@
 /** MQTT: frames, texts and announcements of controllers, by a broker of the shop's own or one inside the process. */
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
+import type { TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import type { TextDevice } from "@saunter/ingest/scales/text-topics/text-topics";
 import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
 import { openCertificates } from "./broker-certificates.ts";
@@ -13,11 +14,13 @@ export interface TransportsOptions {
   readonly checkCertified: (deviceId: string) => boolean;
   /** A device's sign-in, or a message on a topic that is not its own, was refused. */
   readonly onRefused: (deviceId: string | null, address: string | null) => void;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
 }
 
 export async function openMqtt(
   config: SensorsConfig,
-  { checkCertified, checkDevice, nowMs, onRefused, shopId }: TransportsOptions,
+  { bus, checkCertified, checkDevice, nowMs, onRefused, shopId }: TransportsOptions,
   sink: FrameSink,
 ): Promise<Transport> {
   const { broker, certificatesFolder, host, port, prefix } = config.mqtt;
@@ -25,7 +28,7 @@ export async function openMqtt(
   const { createTextTopics } = await import("@saunter/ingest/scales/text-topics/text-topics");
   const announcements = createAnnouncements();
   const text = createTextTopics(config.devices.flatMap(toTextDevice), sink);
-  const reads = { prefix, text, announcements };
+  const reads = { prefix, text, announcements, ...(bus === undefined ? {} : { bus }) };
   const opened =
     broker === null
       ? await openLocal(

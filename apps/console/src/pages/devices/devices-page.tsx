@@ -17,13 +17,14 @@ import {
   wordDevice,
 } from "./device-words.ts";
 import { writeAnnounced, writeDevice } from "./device-yaml.ts";
+import { GateCards } from "./gates-cards.tsx";
 import "./devices.css";
 
 type Devices = Answer<"GET /v1/devices">;
 
 const EVERY_MS = 2000;
 
-/** All controllers of scales, and what tells where people are. */
+/** All controllers of scales, gates, and what tells where people are. */
 export function DevicesPage() {
   const { value, problem, reload } = useLoaded(
     (signal) => api.call("GET /v1/devices", { signal }),
@@ -58,6 +59,7 @@ export function DevicesPage() {
               ))}
             </div>
           )}
+          <GateCards />
           <PeopleCard devices={value} />
         </>
       )}

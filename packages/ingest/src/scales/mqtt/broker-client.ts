@@ -10,6 +10,7 @@ import { ANNOUNCEMENT_TOPICS, type Announcements } from "../text-topics/announce
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
 import { createTakenFrames } from "./taken-frames.ts";
+import type { TopicBus } from "./topic-bus.ts";
 
 export interface BrokerClientOptions {
   readonly url: string;
@@ -25,6 +26,8 @@ export interface BrokerClientOptions {
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
   /** 4 is MQTT 3.1.1. */
   readonly protocolVersion?: 4 | 5;
   /** The connection was lost, or is there again. */
@@ -43,7 +46,7 @@ export async function openBrokerClient(
   options: BrokerClientOptions,
   sink: FrameSink,
 ): Promise<Transport> {
-  const { announcements, caFile, certFile = null, keyFile = null } = options;
+  const { announcements, bus, caFile, certFile = null, keyFile = null } = options;
   const { onConnected, password, prefix, protocolVersion = 4, text, url, user } = options;
   const client = connect(url, {
     clientId: options.clientId,
@@ -67,6 +70,7 @@ export async function openBrokerClient(
     if (announcements?.take(topic, payload)) return;
     // A text that the broker has kept was measured some time ago, and does not say when.
     if (!retain && text?.take(topic, payload)) return;
+    if (bus?.take(topic, payload, retain)) return;
     taken.answer(topic, payload);
     takeMessage(prefix, topic, payload, taken.sink);
   });
@@ -76,15 +80,26 @@ export async function openBrokerClient(
     await waitForConnection(client);
     await client.subscribeAsync(listDeviceTopics(prefix), { qos: AT_LEAST_ONCE });
     // What was published while the shop was away is not asked for: it would be taken as of now.
-    const unkept = [...(text?.topics ?? []), ...(announcements ? ANNOUNCEMENT_TOPICS : [])];
+    const unkept = [
+      ...(text?.topics ?? []),
+      ...(bus?.topics ?? []),
+      ...(announcements ? ANNOUNCEMENT_TOPICS : []),
+    ];
     if (unkept.length > 0) await client.subscribeAsync(unkept, { qos: AT_MOST_ONCE });
   } catch (error) {
     taken.close();
     await client.endAsync(true);
     throw error;
   }
+  bus?.attach((topic, payload) => {
+    // The client would keep it until it is connected, and the broker one that a device has to acknowledge until that is.
+    if (!client.connected) return false;
+    client.publish(topic, payload, { qos: AT_MOST_ONCE });
+    return true;
+  });
   return {
     close: () => {
+      bus?.attach(null);
       taken.close();
       return client.endAsync();
     },

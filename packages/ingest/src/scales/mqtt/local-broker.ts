@@ -1,6 +1,7 @@
 /**
  * The broker inside the process, for a shop that has none: devices sign in with their id and their own token, or with
- * a certificate, publish on their own topics alone, and read which of their frames were taken. It speaks MQTT 3.1.1.
+ * a certificate, publish on their own topics alone, and read which of their frames were taken, and commands to them. It
+ * speaks MQTT 3.1.1.
  */
 import { constants } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
@@ -12,6 +13,7 @@ import { type Announcements, isOwnAnnouncement } from "../text-topics/announceme
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
 import { createTakenFrames } from "./taken-frames.ts";
+import type { TopicBus } from "./topic-bus.ts";
 
 /** Whether a device's token is right. */
 export type CheckDevice = (deviceId: string, token: string) => boolean | Promise<boolean>;
@@ -46,6 +48,8 @@ export interface LocalBrokerOptions {
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
 }
 
 interface Login {
@@ -71,7 +75,16 @@ export async function openLocalBroker(
   options: LocalBrokerOptions,
   sink: FrameSink,
 ): Promise<LocalBroker> {
-  const { announcements, host, onRefused = () => {}, port, prefix, text, tls = null } = options;
+  const {
+    announcements,
+    bus,
+    host,
+    onRefused = () => {},
+    port,
+    prefix,
+    text,
+    tls = null,
+  } = options;
   const signedIn = new Map<Client, Login>();
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -91,6 +104,7 @@ export async function openLocalBroker(
         deviceId !== undefined &&
         (listDeviceTopics(prefix, deviceId).includes(topic) ||
           isOwnAnnouncement(deviceId, topic) ||
+          bus?.mayPublish(deviceId, topic) === true ||
           text?.isOwn(deviceId, topic) === true);
       // Nobody reads it here: nothing has to be kept for them.
       packet.retain = false;
@@ -102,10 +116,11 @@ export async function openLocalBroker(
     // Refused without ending the connection: firmware of others asks for commands as a matter of course.
     authorizeSubscribe: (client, subscription, done) => {
       const deviceId = client === null ? undefined : signedIn.get(client)?.deviceId;
-      const isOwn =
+      const mayRead =
         deviceId !== undefined &&
-        subscription.topic === formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" });
-      done(null, isOwn ? subscription : null);
+        (subscription.topic === formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" }) ||
+          bus?.mayRead(deviceId, subscription.topic) === true);
+      done(null, mayRead ? subscription : null);
     },
   });
   broker.on("clientDisconnect", (client) => void signedIn.delete(client));
@@ -126,6 +141,7 @@ export async function openLocalBroker(
     if (client === null) return;
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
     if (announcements?.take(topic, bytes) || text?.take(topic, bytes)) return;
+    if (bus?.take(topic, bytes, false)) return;
     taken.answer(topic, bytes);
     takeMessage(prefix, topic, bytes, taken.sink);
   });
@@ -142,11 +158,17 @@ export async function openLocalBroker(
     await stop();
     throw error;
   }
+  bus?.attach((topic, payload) => {
+    const packet = { cmd: "publish", dup: false, payload, qos: 0, retain: false, topic } as const;
+    broker.publish(packet, () => {});
+    return true;
+  });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("it listens on no port");
   return {
     port: address.port,
     close: async () => {
+      bus?.attach(null);
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
