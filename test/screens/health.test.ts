@@ -110,6 +110,7 @@ describeScreens("health", () => {
         droppedShare: 0.031,
         lastFrameMs: Date.now(),
         isLeftOut: false,
+        clockOffsetMs: null,
         faults: [],
         isResting: false,
       };

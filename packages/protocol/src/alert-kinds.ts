@@ -24,6 +24,7 @@ export const ALERT_KINDS = [
   "scale-quiet",
   "device-fault",
   "wrong-units",
+  "clock-offset",
   // Money.
   "refund-failed",
   "money-withdrawn",

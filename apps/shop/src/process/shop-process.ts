@@ -9,6 +9,7 @@ import type { Shop } from "../domain/shop-context.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { PdfThread } from "../receipts/pdf-thread.ts";
+import type { ClockWatch } from "../sensors/clock-watch.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
 import type { SensorWatch } from "../sensors/watch-sensors.ts";
@@ -31,6 +32,7 @@ export interface ShopProcess {
   /** The last moments of plates and people. */
   readonly recorder: CurveRecorder;
   readonly sensors: SensorWatch;
+  readonly clocks: ClockWatch;
   readonly machine: MachineWatch;
   readonly due: DueWork;
   readonly surroundings: Surroundings;
