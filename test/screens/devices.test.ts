@@ -1,5 +1,6 @@
 /** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
 import { fileURLToPath } from "node:url";
+import type { Answer } from "@saunter/client/api";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
@@ -18,6 +19,8 @@ import {
 } from "./screens-fixture.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
+type Devices = Answer<"GET /v1/devices">;
+
 const RATE_HZ = 80;
 const FRAME_MS = 100;
 const SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
@@ -153,6 +156,30 @@ describeScreens("devices", () => {
     well.lose(20);
     await card.getByText("losing frames", { exact: true }).first().waitFor();
     await card.getByText("20 lost, 0 late, 0 doubled").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("says how far people's positions are behind the shelves, and draws the last hours", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+    await cardOf(page, "Timing").getByText("measuring", { exact: true }).waitFor();
+    const known = { offsetMs: 312, sdMs: 18, changes: 42 };
+    await page.route("**/v1/devices", async (route) => {
+      const response = await route.fetch();
+      const devices: Devices = await response.json();
+      const history = [300, 320, 312].map((offsetMs, at) => ({
+        atMs: devices.nowMs - (2 - at) * 600_000,
+        offsetMs,
+        sdMs: 18,
+      }));
+      const gondola = { ...known, gondola: 3, offsetMs: -190, isOff: true };
+      const clocks = { ...known, state: "corrected", appliedMs: 310, gondolas: [gondola], history };
+      await route.fulfill({ response, json: { ...devices, clocks } });
+    });
+    const card = cardOf(page, "Timing");
+    await card.getByText(/^The tracker is 0\.31 s behind the shelves; corrected\./).waitFor();
+    await card.getByText(/scales of gondola 3 are 0\.50 s behind the others/).waitFor();
+    await card.getByText(/^Offset over the last hour, now 0\.31 s/).waitFor();
+    expect(await card.locator("path.offset-line").getAttribute("d")).toMatch(/^M0\.0 .*L600\.0 /);
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 

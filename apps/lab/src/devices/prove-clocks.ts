@@ -1,4 +1,5 @@
 /** How well clocks are aligned in simulated shops that no parameter was fitted on, and what that is worth to receipts. */
+import type { EngineOptions } from "@saunter/engine/engine";
 import { createRandom } from "@saunter/numerics/random";
 import { quantile } from "@saunter/numerics/statistics";
 import type { ScenarioName } from "@saunter/sim/scenarios";
@@ -8,13 +9,19 @@ import { listWrong } from "./play-live.ts";
 import { formatLines } from "./settle-receipts.ts";
 
 const SCENARIOS: readonly ScenarioName[] = ["everyday", "busy", "fast", "misplace", "noisy"];
+/** Of these the median error is held; where everybody hurries, or plates tremble, it is told. */
+const HELD: readonly ScenarioName[] = ["everyday", "busy", "misplace"];
 const SHOPPERS = 25;
 /** Offsets are drawn up to this, milliseconds. */
 const OFFSET_MS_MAX = 1000;
-const AFTER_CHANGES = [8, 16, 24, 32, 48];
+const AFTER_CHANGES = [8, 16, 32, 48];
 const NEAR_MS = 40;
 const JUMP_MS = 400;
 const FOUND_MS = 100;
+const KNOWN_SD_MS = 25;
+const COLUMNS = ["uncorrected", "corrected", "known from before"].flatMap((how) =>
+  ["exact", "reviewed", "wrong"].map((what) => `${how}: ${what}`),
+);
 const OFFSETS_MS = [-500, -250, -100, 0, 100, 250, 500];
 
 /** The shops that a proof plays: as many of each scenario, with seeds that were not fitted on. */
@@ -29,11 +36,12 @@ function* drawShops(count: number, seed: number, scenarios = SCENARIOS, shoppers
 
 /** Whether offsets that are drawn are found, and none is where there is none. */
 export function proveOffsets(count: number, seed: number): boolean {
+  // Every other offset is none.
   const random = createRandom(seed);
   const errors = new Map<string, number[]>();
-  let correctedMs = 0;
+  const corrected = new Map(SCENARIOS.map((scenario) => [scenario, 0]));
   for (const { at, observations, scenario, simulation } of drawShops(count, seed)) {
-    const offsetMs = at % 3 === 2 ? 0 : random.uniform(-OFFSET_MS_MAX, OFFSET_MS_MAX);
+    const offsetMs = at % 2 === 1 ? 0 : random.uniform(-OFFSET_MS_MAX, OFFSET_MS_MAX);
     const moved = offsetJoints(observations, () => offsetMs);
     const { trace } = playClocks(simulation.shop, moved, { alignsClocks: true });
     for (const changes of AFTER_CHANGES) {
@@ -44,7 +52,8 @@ export function proveOffsets(count: number, seed: number): boolean {
     }
     if (offsetMs !== 0) continue;
     for (const { clocks } of trace) {
-      correctedMs = Math.max(correctedMs, Math.abs(clocks.appliedMs));
+      const mostMs = Math.max(corrected.get(scenario)!, Math.abs(clocks.appliedMs));
+      corrected.set(scenario, mostMs);
     }
   }
   console.log("| scenario | changes | shops | median error, ms | 90 % within, ms | within 40 ms |");
@@ -59,11 +68,13 @@ export function proveOffsets(count: number, seed: number): boolean {
       const row = [scenario, changes, own.length, quantile(own, 0.5).toFixed(0)];
       row.push(quantile(apart, 0.9).toFixed(0), `${(100 * within).toFixed(0)} %`);
       console.log(`| ${row.join(" | ")} |`);
-      if (changes === AFTER_CHANGES.at(-1)) isNear &&= quantile(apart, 0.5) <= NEAR_MS;
+      if (changes === AFTER_CHANGES.at(-1) && HELD.includes(scenario))
+        isNear &&= quantile(apart, 0.5) <= NEAR_MS;
     }
   }
-  console.log(`largest correction where clocks are one: ${correctedMs.toFixed(0)} ms`);
-  return isNear;
+  const words = [...corrected].map(([scenario, mostMs]) => `${scenario} ${mostMs.toFixed(0)} ms`);
+  console.log(`largest correction where clocks are one: ${words.join(", ")}`);
+  return isNear && HELD.every((scenario) => corrected.get(scenario) === 0);
 }
 
 /** After how many changes a jump is noticed, and found. */
@@ -111,12 +122,22 @@ interface Sums {
   wrong: number;
 }
 
-/** What an offset does to receipts, uncorrected and corrected. */
+/** How a shop treats the offset: not at all, from its first hour on, and when it was found out before. */
+const TREATMENTS: readonly ((offsetMs: number) => Partial<EngineOptions>)[] = [
+  () => ({}),
+  () => ({ alignsClocks: true }),
+  (offsetMs) => ({
+    alignsClocks: true,
+    knownOffset: { offsetMs, sdMs: KNOWN_SD_MS, appliedMs: offsetMs },
+  }),
+];
+
+/** What an offset does to receipts. */
 export function proveReceipts(count: number, seed: number): boolean {
   let isNoWorse = true;
   for (const scenario of ["everyday", "busy"] as const) {
     const rows = OFFSETS_MS.map((offsetMs) => {
-      const sums = [0, 1].map((): Sums => ({ exact: 0, reviewed: 0, wrong: 0 }));
+      const sums = TREATMENTS.map((): Sums => ({ exact: 0, reviewed: 0, wrong: 0 }));
       return { offsetMs, sums, receipts: 0 };
     });
     for (const { observations, simulation } of drawShops(count, seed, [scenario])) {
@@ -127,7 +148,8 @@ export function proveReceipts(count: number, seed: number): boolean {
         const moved = offsetJoints(observations, () => row.offsetMs);
         row.receipts += truth.size;
         for (const [at, sums] of row.sums.entries()) {
-          const { receipts } = playClocks(simulation.shop, moved, { alignsClocks: at === 1 });
+          const options = TREATMENTS[at]!(row.offsetMs);
+          const { receipts } = playClocks(simulation.shop, moved, options);
           for (const [shopperId, lines] of truth) {
             if (receipts.get(shopperId)?.lines === lines) sums.exact++;
             if (receipts.get(shopperId)?.needsReview) sums.reviewed++;
@@ -136,15 +158,13 @@ export function proveReceipts(count: number, seed: number): boolean {
         }
       }
     }
-    console.log(
-      `| ${scenario}: joints late by, ms | receipts | exact | reviewed | wrong, accepted | corrected: exact | reviewed | wrong, accepted |`,
-    );
-    console.log("|---:|---:|---:|---:|---:|---:|---:|---:|");
+    console.log(`| ${scenario}: joints late by, ms | receipts | ${COLUMNS.join(" | ")} |`);
+    console.log(`|---:|---:|${COLUMNS.map(() => "---:|").join("")}`);
     const usual = rows.find(({ offsetMs }) => offsetMs === 0)!.sums[0]!;
     for (const { offsetMs, receipts, sums } of rows) {
       const cells = sums.flatMap(({ exact, reviewed, wrong }) => [exact, reviewed, wrong]);
       console.log(`| ${[offsetMs, receipts, ...cells].join(" | ")} |`);
-      isNoWorse &&= sums[1]!.wrong <= usual.wrong;
+      isNoWorse &&= sums.slice(1).every(({ wrong }) => wrong <= usual.wrong);
     }
   }
   return isNoWorse;

@@ -74,12 +74,11 @@ export function createClockAlignment(
 ): ClockAlignment {
   const shop = createBelief(parameters.clocks);
   const offsetsMs = shop.masses.masses.map((_, at) => findCell(shop.masses, at));
-  const { peakMs, strayShare, changesLeast } = parameters.clocks;
+  const { peakMs, restartShare, changesLeast } = parameters.clocks;
   if (known !== null) {
-    // It may have changed since: as much is left for that as for a change that says nothing.
     const sdMs = Math.hypot(known.sdMs, peakMs / 2);
     const logs = offsetsMs.map((offsetMs) => -0.5 * ((offsetMs - known.offsetMs) / sdMs) ** 2);
-    weighMasses(shop.masses, logs, strayShare);
+    weighMasses(shop.masses, logs, restartShare);
     shop.changes = changesLeast;
   }
   const startMs = known?.appliedMs ?? 0;
@@ -229,7 +228,7 @@ function isSure({ changes, masses }: OffsetBelief, offsetMs: number, clocks: Clo
   for (const [at, mass] of masses.masses.entries()) {
     if (Math.abs(findCell(masses, at) - offsetMs) <= clocks.bearableMs) share += mass;
   }
-  return share >= clocks.sureShare;
+  return share >= clocks.bearableShare;
 }
 
 /** The correction stays as it is until another one is known, and differs by more than its error. */
@@ -237,9 +236,10 @@ function choose(alignment: ClockAlignment): void {
   const { clocks } = alignment.parameters;
   const { isKnown, offsetMs, sdMs } = describeOffset(alignment.shop, clocks);
   const { wantedMs } = alignment;
-  // That nothing has to be corrected is what most shops hope for.
-  const sds = wantedMs === 0 ? clocks.firstSds : clocks.holdSds;
-  const isOff = Math.abs(offsetMs - wantedMs) > Math.max(clocks.holdMs, sds * sdMs);
+  // Clocks that are in time must not be put out of it.
+  const [leastMs, sds] =
+    wantedMs === 0 ? [clocks.firstMs, clocks.firstSds] : [clocks.holdMs, clocks.holdSds];
+  const isOff = Math.abs(offsetMs - wantedMs) > Math.max(leastMs, sds * sdMs);
   if (isKnown && isOff) alignment.wantedMs = offsetMs;
 }
 

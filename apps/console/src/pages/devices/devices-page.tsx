@@ -8,6 +8,8 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { wordState } from "../health/camera-card.tsx";
+import { wordOffset } from "./clock-words.ts";
+import { ClocksCard } from "./clocks-card.tsx";
 import { CopiedText } from "./copied-text.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import { type Device, type UnknownDevice, wordDevice } from "./device-words.ts";
@@ -52,6 +54,7 @@ export function DevicesPage() {
               ))}
             </div>
           )}
+          {value.clocks === null ? null : <ClocksCard by={value.people.by} clocks={value.clocks} />}
           <PeopleCard devices={value} />
         </>
       )}
@@ -163,6 +166,9 @@ function PeopleCard({ devices: { cameras, people } }: { readonly devices: Device
               return (
                 <li key={camera.cameraId} class="row">
                   {camera.cameraId} <Status tone={tone}>{word}</Status>
+                  {camera.clockOffsetMs === null ? null : (
+                    <span class="soft small">{wordOffset(camera.clockOffsetMs)}</span>
+                  )}
                 </li>
               );
             })}
