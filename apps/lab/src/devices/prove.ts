@@ -4,7 +4,7 @@
  *     npx node apps/lab/src/devices/prove.ts --only frames    faulty frames into a shop that rests (10,000,000)
  *     npx node apps/lab/src/devices/prove.ts --only visits    simulated visits through the broker (100)
  *     npx node apps/lab/src/devices/prove.ts --only outages   a broker that is away for a minute, in many shops (20)
- *     npx node apps/lab/src/devices/prove.ts --only clocks    cameras and scales on two clocks, in many shops (8)
+ *     npx node apps/lab/src/devices/prove.ts --only clocks    cameras and scales on two clocks, in many shops (6)
  *
  * `--count N` is another size, `--seed N` another world. It fails where a proof does.
  */
@@ -23,7 +23,7 @@ import { formatLines } from "./settle-receipts.ts";
 const FRAMES = 10_000_000;
 const VISITS = 100;
 const OUTAGES = 20;
-const CLOCK_SHOPS = 8;
+const CLOCK_SHOPS = 6;
 /** Visits that are simulated together, so that memory does not grow with their number. */
 const VISITS_AT_ONCE = 10;
 const OUTAGE_MS = 60_000;

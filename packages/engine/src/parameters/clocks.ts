@@ -190,7 +190,7 @@ export const CLOCKS = {
     range: [20, 300],
   },
   firstSds: {
-    value: 3,
+    value: 4,
     unit: "standard deviations",
     meaning: "And as so many of the estimate.",
     source: "Assumed: clocks in time must not be put out of it.",
