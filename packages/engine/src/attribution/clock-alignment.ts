@@ -247,7 +247,7 @@ function describeOffset(belief: OffsetBelief, clocks: ClockParameters): ClockOff
   const { mean, sd, share } = findPeak(belief.masses, clocks.peakMs);
   return {
     offsetMs: mean,
-    sdMs: sd,
+    sdMs: Math.hypot(sd, clocks.reachSpreadMs / Math.sqrt(Math.max(1, belief.changes))),
     isKnown: share >= clocks.sureShare && belief.changes >= clocks.changesLeast,
     changes: belief.changes,
   };

@@ -92,6 +92,15 @@ export const CLOCKS = {
     kind: "fitted",
     range: [30, 1000],
   },
+  reachSpreadMs: {
+    value: 150,
+    unit: "ms",
+    meaning:
+      "What one change tells is off by this, as people reach in their own ways (standard deviation).",
+    source: "Simulated shops in which everybody hurries are off by 60 ms after 16 changes.",
+    kind: "fitted",
+    range: [0, 500],
+  },
   strayShare: {
     value: 0.12,
     unit: "share",
@@ -190,7 +199,7 @@ export const CLOCKS = {
     range: [20, 300],
   },
   firstSds: {
-    value: 4,
+    value: 3,
     unit: "standard deviations",
     meaning: "And as so many of the estimate.",
     source: "Assumed: clocks in time must not be put out of it.",
