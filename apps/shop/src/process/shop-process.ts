@@ -32,6 +32,7 @@ export interface ShopProcess {
   /** The last moments of plates and people. */
   readonly recorder: CurveRecorder;
   readonly sensors: SensorWatch;
+  /** How far people's positions are behind the scales. */
   readonly clocks: ClockWatch;
   readonly machine: MachineWatch;
   readonly due: DueWork;
