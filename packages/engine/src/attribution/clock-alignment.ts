@@ -148,12 +148,12 @@ export function weighChanges(alignment: ClockAlignment, tracks: Tracks): ClockCo
   alignment.waiting = alignment.waiting.filter(({ changeMs }) => changeMs > untilMs);
   const concerns: ClockConcern[] = [];
   for (const noted of due) {
-    const wasBearable = isBearable(alignment, noted.gondola);
     weighChange(alignment, noted, tracks);
     concerns.push(...noteShared(alignment, noted, tracks));
-    if (!wasBearable || isBearable(alignment, noted.gondola)) continue;
-    // Since when it is off is not known.
-    concerns.push(...alignment.shared.splice(0));
+    // Since when clocks are off is not known.
+    const isIn = ({ gondola }: SharedChange): boolean => isBearable(alignment, gondola);
+    concerns.push(...alignment.shared.filter((one) => !isIn(one)));
+    alignment.shared = alignment.shared.filter(isIn);
   }
   choose(alignment);
   return concerns;

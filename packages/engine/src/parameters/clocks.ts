@@ -167,7 +167,7 @@ export const CLOCKS = {
     range: [0.5, 0.99],
   },
   restartShare: {
-    value: 0.05,
+    value: 0.02,
     unit: "share",
     meaning: "Probability that the offset is another one after a restart.",
     source: "Assumed: cameras are restarted with the shop once in a while.",
