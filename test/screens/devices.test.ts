@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { Answer } from "@saunter/client/api";
 import { parseHttpPreset, readShippedPreset } from "@saunter/ingest/gates/gate-preset";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
@@ -23,6 +24,8 @@ import {
 } from "./screens-fixture.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
+type Devices = Answer<"GET /v1/devices">;
+
 const RATE_HZ = 80;
 const FRAME_MS = 100;
 const SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
@@ -247,6 +250,30 @@ describeScreens("devices", () => {
     await plug.getByText("plug/power").waitFor();
     expect(await card.getByText("of one that is configured").count()).toBe(0);
     expect(await card.locator("img").count()).toBe(0);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("says how far people's positions are behind the shelves, and draws the last hours", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+    await cardOf(page, "Timing").getByText("measuring", { exact: true }).waitFor();
+    const known = { offsetMs: 312, sdMs: 18, changes: 42 };
+    await page.route("**/v1/devices", async (route) => {
+      const response = await route.fetch();
+      const devices: Devices = await response.json();
+      const history = [300, 320, 312].map((offsetMs, at) => ({
+        atMs: devices.nowMs - (2 - at) * 600_000,
+        offsetMs,
+        sdMs: 18,
+      }));
+      const gondola = { ...known, gondola: 3, offsetMs: -190, isOff: true };
+      const clocks = { ...known, state: "corrected", appliedMs: 310, gondolas: [gondola], history };
+      await route.fulfill({ response, json: { ...devices, clocks } });
+    });
+    const card = cardOf(page, "Timing");
+    await card.getByText(/^The tracker is 0\.31 s behind the shelves; corrected\./).waitFor();
+    await card.getByText(/scales of gondola 3 are 0\.50 s behind the others/).waitFor();
+    await card.getByText(/^Offset over the last hour, now 0\.31 s/).waitFor();
+    expect(await card.locator("path.offset-line").getAttribute("d")).toMatch(/^M0\.0 .*L600\.0 /);
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 

@@ -25,6 +25,7 @@ export const ALERT_KINDS = [
   "device-fault",
   "wrong-units",
   "gate-fault",
+  "clock-offset",
   // Money.
   "refund-failed",
   "money-withdrawn",

@@ -38,6 +38,7 @@ import { createStripeCardSetups } from "../payments/stripe-card-setup.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
 import { createRefusalCounter } from "../people/refused-sensors.ts";
 import { isSensor, isSensorKey } from "../people/sensor-keys.ts";
+import { type ClockWatch, createClockWatch, readKnownOffset } from "../sensors/clock-watch.ts";
 import { needSimulator, openSource } from "../sensors/open-sensor-source.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
@@ -185,6 +186,7 @@ async function startProcess(
     source.hasPlates ? model : null,
     new Set(source.scales?.devices.map(({ gondola }) => gondola)),
   );
+  const clocks = createClockWatch();
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     reportConflict(tx, goods);
@@ -231,6 +233,7 @@ async function startProcess(
     surroundings,
     pdfs,
     sensors,
+    clocks,
     machine,
     recorder,
     entry,
@@ -239,7 +242,10 @@ async function startProcess(
     cardSetups: cardSetups ?? null,
     tick,
     runSensors: (hooks, pace, signal) =>
-      runSensors({ shop, source, goods, doors, config, sensors, recorder, hooks, pace, signal }),
+      runSensors({
+        ...{ shop, source, goods, doors, config, sensors, clocks, recorder },
+        ...{ hooks, pace, signal },
+      }),
     close: async () => {
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
@@ -459,6 +465,7 @@ interface SensorStream {
   readonly doors: readonly Door[];
   readonly config: ShopConfig;
   readonly sensors: SensorWatch;
+  readonly clocks: ClockWatch;
   readonly recorder: CurveRecorder;
   readonly hooks: SensorHooks;
   readonly pace: Pace;
@@ -498,7 +505,7 @@ async function readStream(stream: SensorStream): Promise<void> {
 }
 
 function startRun(stream: SensorStream): SensorRun {
-  const { shop, source, goods, doors, config, sensors, recorder, hooks } = stream;
+  const { shop, source, goods, doors, config, sensors, clocks, recorder, hooks } = stream;
   const { acceptProbability } = config.policies;
   const { model } = goods.current();
   goods.reportEngine();
@@ -511,11 +518,17 @@ function startRun(stream: SensorStream): SensorRun {
       parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
       ...(acceptProbability === null ? {} : { acceptProbability }),
       isZeroed: source.scales !== null,
+      alignsClocks: source.scales !== null,
+      knownOffset: source.scales === null ? null : readKnownOffset(shop.store.db),
     },
     run: shop.makeId(),
     ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => readSpeed(source)) }),
     hooks: {
       ...hooks,
+      onEngine: (engine) => {
+        clocks.follow(engine);
+        hooks.onEngine?.(engine);
+      },
       onObservation: (observation) => {
         sensors.see(observation, shop.nowMs());
         takeObservation(recorder, observation);

@@ -10,6 +10,7 @@ import type { Shop } from "../domain/shop-context.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { PdfThread } from "../receipts/pdf-thread.ts";
+import type { ClockWatch } from "../sensors/clock-watch.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
 import type { SensorWatch } from "../sensors/watch-sensors.ts";
@@ -34,6 +35,8 @@ export interface ShopProcess {
   /** The last moments of plates and people. */
   readonly recorder: CurveRecorder;
   readonly sensors: SensorWatch;
+  /** How far people's positions are behind the scales. */
+  readonly clocks: ClockWatch;
   readonly machine: MachineWatch;
   readonly due: DueWork;
   readonly surroundings: Surroundings;

@@ -13,6 +13,7 @@ import {
   type WhoDistribution,
 } from "./associator.ts";
 import { findChangeTarget, findTarget } from "./change-target.ts";
+import type { ClockAlignment } from "./clock-alignment.ts";
 import { createHandoverDetector, type HandoverDetector } from "./handovers.ts";
 import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguities.ts";
 import type { IdentityGroup } from "./identity-smoother.ts";
@@ -29,6 +30,8 @@ export interface Attribution {
   readonly handovers: HandoverDetector;
   /** Identity ambiguities of the tracker. */
   readonly ambiguities: AmbiguityTable;
+  /** Joints and readings on one clock; null where they are taken to be. */
+  readonly clocks: ClockAlignment | null;
   /** Who stood before gondolas whose readings have not come. */
   readonly unread: UnreadWatch;
   /** By change and plates: where hands are watched for that may press there. */
@@ -46,7 +49,7 @@ interface ResolvedIdentities {
   readonly groups: readonly IdentityGroup[];
 }
 
-export function createAttribution(sensing: Sensing): Attribution {
+export function createAttribution(sensing: Sensing, clocks: ClockAlignment | null): Attribution {
   const { index } = sensing;
   const { hands, identity } = index.parameters;
   return {
@@ -55,6 +58,7 @@ export function createAttribution(sensing: Sensing): Attribution {
     tracks: createTracks(),
     handovers: createHandoverDetector(hands),
     ambiguities: createAmbiguityTable(identity),
+    clocks,
     unread: createUnreadWatch(),
     watches: new Map(),
     askedMs: new Map(),

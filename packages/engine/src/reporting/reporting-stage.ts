@@ -2,6 +2,7 @@
 import { logistic } from "@saunter/numerics/statistics";
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
 import type { AttributedChange } from "../attribution/attribution-stage.ts";
+import type { ClockConcern } from "../attribution/clock-alignment.ts";
 import type { MeetingOfHands } from "../attribution/meeting-evidence.ts";
 import {
   type Arrivals,
@@ -38,6 +39,7 @@ import {
   describeTrouble,
   raiseAlarm,
   raiseCameraAlarms,
+  raiseClockAlarms,
   raiseDeadPlates,
   raiseIdentityAlarms,
   raisePlateAlarms,
@@ -162,6 +164,11 @@ export function reportFrame(reporting: Reporting, frame: JointFrame): void {
   const { belief } = reporting.index.parameters;
   addNearness(reporting.visitRisks, scene.tracks, frame, reporting.frameMs, belief);
   reporting.frameMs = Math.max(reporting.frameMs, frame.timestampMs);
+}
+
+/** Receipts that rest on times which are not known well enough. */
+export function reportClocks(reporting: Reporting, concerns: readonly ClockConcern[]): void {
+  raiseClockAlarms(sceneOf(reporting), concerns);
 }
 
 export function reportDeadPlates(reporting: Reporting): void {

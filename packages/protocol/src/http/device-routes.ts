@@ -130,6 +130,43 @@ const ANNOUNCED_DEVICE = closed({
   ),
 });
 
+const OFFSET = {
+  offsetMs: nullable(
+    Type.Number({
+      description:
+        "How much later positions of people are stamped than readings of the same moment, ms; below 0: sooner; null: not known.",
+    }),
+  ),
+  sdMs: nullable(Type.Number({ description: "Standard deviation of that, ms." })),
+  changes: count("Weight changes that it rests on."),
+};
+
+const CLOCKS = closed({
+  state: oneOf(
+    ["unknown", "aligned", "corrected", "lost"],
+    "unknown: too little was compared so far; aligned: in time; corrected: the offset is taken out; lost: it was known, and changed.",
+  ),
+  ...OFFSET,
+  appliedMs: Type.Number({ description: "What positions of people are corrected by, ms." }),
+  gondolas: Type.Array(
+    closed({
+      gondola: Type.Integer(),
+      ...OFFSET,
+      isOff: Type.Boolean({
+        description: "Its scales differ too much: who stood together before them is reviewed.",
+      }),
+    }),
+  ),
+  history: Type.Array(
+    closed({
+      atMs: atMs("When"),
+      offsetMs: Type.Number({ description: "The offset then, ms." }),
+      sdMs: Type.Number({ description: "Its standard deviation, ms." }),
+    }),
+    { description: "The last 12 hours, every two minutes where it was known." },
+  ),
+});
+
 export const GET_DEVICES = route({
   method: "GET",
   path: "/devices",
@@ -156,6 +193,7 @@ export const GET_DEVICES = route({
           isQuiet: Type.Boolean({ description: "Its messages have stopped for too long." }),
         }),
         cameras: Type.Array(CAMERA, { description: "Empty where a tracker is used." }),
+        clocks: nullable(CLOCKS),
       }),
     },
   },

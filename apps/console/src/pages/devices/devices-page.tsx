@@ -8,6 +8,8 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { wordState } from "../health/camera-card.tsx";
+import { wordOffset } from "./clock-words.ts";
+import { ClocksCard } from "./clocks-card.tsx";
 import { CopiedText } from "./copied-text.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import {
@@ -60,6 +62,7 @@ export function DevicesPage() {
             </div>
           )}
           <GateCards />
+          {value.clocks === null ? null : <ClocksCard by={value.people.by} clocks={value.clocks} />}
           <PeopleCard devices={value} />
         </>
       )}
@@ -216,6 +219,9 @@ function PeopleCard({ devices: { cameras, people } }: { readonly devices: Device
               return (
                 <li key={camera.cameraId} class="row">
                   {camera.cameraId} <Status tone={tone}>{word}</Status>
+                  {camera.clockOffsetMs === null ? null : (
+                    <span class="soft small">{wordOffset(camera.clockOffsetMs)}</span>
+                  )}
                 </li>
               );
             })}

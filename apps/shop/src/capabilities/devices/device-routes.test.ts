@@ -52,6 +52,7 @@ function openScales(kind: "http" | "mqtt") {
     ...listScales(scales),
     people: { by: "tracker" as const, lastMessageMs: null, isQuiet: true },
     cameras: [],
+    clocks: null,
   });
   const deps = { scales, listDevices, followReadings: readings.follow };
   return { deps, hub, announcements, readings, send: send.bind(null, hub) };

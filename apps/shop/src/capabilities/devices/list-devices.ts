@@ -1,4 +1,5 @@
 /** Controllers as the API lists them: what the configuration has, and what comes of each. */
+import type { ClockOffset } from "@saunter/engine/engine-types";
 import type { ReadingWindow } from "@saunter/ingest/scales/reading-window";
 import type { DeviceReport, UnknownDevice } from "@saunter/ingest/scales/scale-hub";
 import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announcements";
@@ -10,16 +11,23 @@ import type { GET_DEVICES } from "@saunter/protocol/http/device-routes";
 import type { Static } from "typebox";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
-import type { SourceScales } from "../../sensors/sensor-source.ts";
+import { type Clocks, listOffsets, type PastOffset } from "../../sensors/clock-watch.ts";
+import type { SensorSource, SourceScales } from "../../sensors/sensor-source.ts";
 import { readCameras } from "../health/read-health.ts";
 
 export type DeviceList = Static<(typeof GET_DEVICES)["answers"][200]["schema"]>;
 
+/** What tells where people are. */
+export function nameWatcher({ cameras, scales }: SensorSource): "cameras" | "tracker" {
+  return scales !== null && cameras === null ? "tracker" : "cameras";
+}
+
 export function createDeviceLister({
+  clocks,
   sensors,
   shop,
   source,
-}: Pick<ShopProcess, "sensors" | "shop" | "source">): () => DeviceList {
+}: Pick<ShopProcess, "clocks" | "sensors" | "shop" | "source">): () => DeviceList {
   return () => {
     const nowMs = shop.nowMs();
     const people = sensors.list(nowMs).find(({ name }) => name === "cameras");
@@ -27,16 +35,36 @@ export function createDeviceLister({
       nowMs: Math.round(nowMs),
       ...listScales(source.scales),
       people: {
-        by: source.scales !== null && source.cameras === null ? "tracker" : "cameras",
+        by: nameWatcher(source),
         lastMessageMs: roundTime(people?.lastMessageMs ?? null),
         isQuiet: people?.isQuiet ?? false,
       },
-      cameras: readCameras(source).map(({ faults, ...camera }) => ({
+      clocks: showClocks(clocks.read(), listOffsets(shop.store.db, nowMs)),
+      cameras: readCameras(source, clocks.read()).map(({ faults, ...camera }) => ({
         ...camera,
         faults: [...faults],
       })),
     };
   };
+}
+
+function showClocks(clocks: Clocks | null, history: readonly PastOffset[]): DeviceList["clocks"] {
+  if (clocks === null) return null;
+  const { appliedMs, changes, gondolas, state } = clocks;
+  return {
+    ...{ state, appliedMs, changes },
+    ...showOffset(clocks),
+    gondolas: gondolas.map((own) => ({
+      ...{ gondola: own.gondola, changes: own.changes, isOff: !own.isBearable },
+      ...showOffset(own),
+    })),
+    history: [...history],
+  };
+}
+
+/** Null where it is not known. */
+function showOffset({ isKnown, offsetMs, sdMs }: ClockOffset) {
+  return isKnown ? { offsetMs, sdMs } : { offsetMs: null, sdMs: null };
 }
 
 export function listScales(
