@@ -176,7 +176,10 @@ describeScreens("devices", () => {
     await card.getByText(/^carried out/).waitFor();
     await card.getByText("OK", { exact: true }).waitFor();
     await page.goto(`${shop.url}/console/audit`);
-    await page.getByRole("row", { name: /Gate opened by hand/ }).first().waitFor();
+    await page
+      .getByRole("row", { name: /Gate opened by hand/ })
+      .first()
+      .waitFor();
   });
 
   const cardOf = (page: Page, name: string) => page.getByRole("region", { name, exact: true });

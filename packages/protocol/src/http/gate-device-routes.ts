@@ -1,10 +1,6 @@
 /** What moves and watches gates: how each is, what its controller reports, and opening it by hand. */
 import Type from "typebox";
-import {
-  GATE_DIRECTIONS,
-  GATE_REPORT,
-  GATE_STATES,
-} from "../devices/gate-messages.ts";
+import { GATE_DIRECTIONS, GATE_REPORT, GATE_STATES } from "../devices/gate-messages.ts";
 import { GATE_PARAMS } from "./entry-routes.ts";
 import { route } from "./route-spec.ts";
 import { atMs, closed, count, nullable, oneOf } from "./schemas.ts";
