@@ -210,6 +210,17 @@ describe("a card reader that Stripe drives", () => {
     expect(idle.reader.action).toBeNull();
   });
 
+  it("waits for a card that is in it when the time is over", async () => {
+    const test = start({
+      onPause: (looks) => {
+        test.reader.isHolding = looks < 3;
+        if (looks === 1) test.pass(READER_WAIT_MS_MAX);
+        if (looks === 3) test.present();
+      },
+    });
+    expect(await test.read()).toMatchObject({ kind: "card", readingId: "seti_sim_1" });
+  });
+
   it("takes a card that is held to it while it is freed", async () => {
     const test = start({
       onPause: () => {

@@ -89,7 +89,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
       await readers.cancelAction(readerId);
     } catch (error) {
       // Whoever has their card in it is waited for; who cannot be reached shows nothing.
-      if (!isSilence(error) && !(error instanceof Stripe.errors.StripeError)) throw error;
+      if (!isSilence(error) && !isFinal(error)) throw error;
     }
   };
 
@@ -115,13 +115,15 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
         if (outcome !== null) return outcome;
         status = reader.status === "offline" ? "offline" : "waiting";
       }
-      if (isLast) return { kind: "nobody" };
-      if (signal.aborted || nowMs() >= untilMs) {
+      if (isLast && signal.aborted) return { kind: "nobody" };
+      if (!isLast && (signal.aborted || nowMs() >= untilMs)) {
         // A card may have been held to it in the same moment: it is looked at once more.
         await cancel();
         isLast = true;
         continue;
       }
+      // Where it could not be cancelled a card is in it.
+      isLast = false;
       await pause(READER_LOOK_EVERY_MS, AbortSignal.any([signal, looking.signal]));
     }
   };
@@ -135,7 +137,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
         status = "reading";
         setup = null;
         const generated = action.process_setup_intent?.generated_card;
-        if (generated === undefined) return { kind: "refused", reason: "unsupported" };
+        if (generated == null) return { kind: "refused", reason: "unsupported" };
         return readCard(options, generated, own);
       }
       default:
