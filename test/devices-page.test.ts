@@ -1,8 +1,8 @@
 /** The page on scales: its examples are good, and its bytes are those of the frame. */
 import { readFileSync } from "node:fs";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
+import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/frame-json";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
-import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/scale-frame";
 import { GOODS_LINES, LEAST_LINES, listProblems } from "@saunter/shop/config/config-fixture";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
@@ -16,10 +16,15 @@ const listBlocks = (page: string, language: string): string[] =>
     ([, text]) => text!,
   );
 
-const SOURCE = `source:
-  kind: sensors
-  devices:
-`;
+const DEVICE = "- { id: shelf-1, gondola: 1, channels: [{ shelf: 1, plates: 1 }] }\n";
+const ENVIRONMENT = { MQTT_USER: "the-shop", MQTT_PASSWORD: "its password" };
+
+/** A source with an example, which is a device's or the broker's. */
+function writeSource(example: string): string {
+  const [mqtt, device] = example.startsWith("mqtt:") ? [example, DEVICE] : ["", example];
+  const lines = `kind: sensors\n${mqtt}devices:\n${device.replaceAll(/^(?=.)/gm, "  ")}`;
+  return `source:\n${lines.replaceAll(/^(?=.)/gm, "  ")}`;
+}
 
 describe("the page on scales", () => {
   const examples = [...listBlocks(PAGE, "yaml"), ...listBlocks(read("scale-plugins"), "yaml")];
@@ -30,9 +35,9 @@ describe("the page on scales", () => {
   });
 
   it.each(examples)("has an example that a shop takes: %s", (example) => {
-    const source = SOURCE + example.replaceAll(/^(?=.)/gm, "    ");
+    const source = writeSource(example);
     const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
-    expect(listProblems(text)).toEqual([]);
+    expect(listProblems(text, { environment: ENVIRONMENT })).toEqual([]);
   });
 
   it("names every map and format that comes with the program", () => {
@@ -42,7 +47,9 @@ describe("the page on scales", () => {
   it("shows one frame as JSON and packed", () => {
     const [json] = listBlocks(PAGE, "json").map((text) => JSON.parse(text) as unknown);
     if (!Compile(SCALE_FRAME_JSON).Check(json)) throw new Error("it is no frame");
-    const frame = fromFrameJson(json)!;
+    const read = fromFrameJson(json);
+    if (!read.ok || json.crc32 === undefined) throw new Error("it has no checksum, or a wrong one");
+    const { frame } = read;
     const [hex] = listBlocks(PAGE, "hex");
     const bytes = Buffer.from(hex!.replaceAll(/\s/g, ""), "hex");
     expect(Buffer.from(packFrame(frame)).equals(bytes)).toBe(true);

@@ -112,7 +112,7 @@ const RARE = [
 ];
 
 /** Of what a shop on plates, in the right units, does not come to at all; tests beside the code do. */
-const ELSEWHERE = ["boards", "units"] as const;
+const ELSEWHERE = ["boards", "units", "clocks"] as const;
 
 /** Of each topic some that what happens in a visit hangs on. */
 const OUTCOMES: Readonly<

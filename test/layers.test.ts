@@ -37,7 +37,8 @@ const SHOP_FOLDERS = [
   ...["command-line", "config", "store", "network", "projections", "security", "domain"],
   ...["habits", "goods"],
   ...["payments", "entry", "people", "receipts", "evidence", "publish", "live", "notice"],
-  ...["sensors", "http", "process", "capabilities", "serve", "calibrate-cameras", "commands", ""],
+  ...["sensors", "gates", "http", "process", "capabilities", "serve"],
+  ...["calibrate-cameras", "commands", ""],
 ];
 
 interface Import {

@@ -47,6 +47,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Command line", file: "docs/reference/cli.md" },
       { title: "Cameras", file: "docs/cameras.md" },
       { title: "Scales to build yourself", file: "docs/kits.md" },
+      { title: "Doors", file: "docs/doors.md" },
       { title: "Calibrating cameras", file: "docs/calibrating-cameras.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },

@@ -41,7 +41,8 @@ function prepare(): void {
     run(add, `${password}\n`);
     writeFileSync(passwordFile, password, { mode: OWNER_ALONE });
   }
-  if (!existsSync(keys)) run(["devices", "keys", "--config", shop, "--keys", keys]);
+  // Those that are there stay.
+  run(["devices", "keys", "--config", shop, "--keys", keys]);
 }
 
 /** Resolves when the shop is open, to where it is. */

@@ -182,7 +182,10 @@ function withLongNames(config: ShopConfig): ShopConfig {
 const SCALES: ShopConfig["source"] = {
   kind: "sensors",
   cameras: null,
-  mqtt: { prefix: "saunter", host: "127.0.0.1", port: 1883, broker: null },
+  mqtt: {
+    ...{ prefix: "saunter", host: "127.0.0.1", port: 1883 },
+    ...{ certificatesFolder: null, broker: null },
+  },
   devices: [
     {
       deviceId: "shelf-1",

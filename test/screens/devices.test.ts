@@ -1,8 +1,14 @@
 /** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { Answer } from "@saunter/client/api";
+import { parseHttpPreset, readShippedPreset } from "@saunter/ingest/gates/gate-preset";
 import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
+import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import type { GateHardware } from "@saunter/shop/config/gates-config";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { DeviceConfig } from "@saunter/shop/config/sensors-config";
@@ -18,6 +24,8 @@ import {
 } from "./screens-fixture.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/shop.yaml", import.meta.url));
+type Devices = Answer<"GET /v1/devices">;
+
 const RATE_HZ = 80;
 const FRAME_MS = 100;
 const SAMPLES = (RATE_HZ * FRAME_MS) / 1000;
@@ -84,6 +92,18 @@ const makeDevice = (deviceId: string, shelf: number): DeviceConfig => ({
   })),
 });
 
+const makeRelay = (url: string): GateHardware => ({
+  deviceId: "door-1",
+  actuator: {
+    ...{ kind: "http", url, authorization: null, channel: 1, openMs: 3000 },
+    preset: parseHttpPreset(readShippedPreset("http", "shelly-gen1")!),
+  },
+  contact: null,
+  passage: null,
+  codeReader: null,
+  cardReader: null,
+});
+
 /** The controllers of a configuration that has these lines below `devices`. */
 function readDevices(lines: string): readonly DeviceConfig[] {
   const source = `source:\n  kind: sensors\n  devices:\n${lines.replace(/^/gm, "    ")}\n`;
@@ -104,20 +124,40 @@ describeScreens("devices", () => {
   const find = () => sink;
   const well = emulate("shelf-1", find);
   const stranger = emulate("shelf-9", find);
+  const announcements = createAnnouncements();
+  const announce = (id: string, sensor: string, said: unknown): void => {
+    const topic = `homeassistant/sensor/${id}/${sensor}/config`;
+    announcements.take(topic, Buffer.from(JSON.stringify(said)));
+  };
+  let isDoorMute = true;
+  const door = createServer((_, response) => {
+    if (!isDoorMute) response.end();
+  });
   beforeAll(async () => {
+    await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
+    const { port } = door.address() as AddressInfo;
     shop = await startShop({
       config: (config) => ({
         ...config,
+        floor: {
+          ...config.floor!,
+          gates: config.floor!.gates.map((gate, at) =>
+            at === 0 ? { ...gate, hardware: makeRelay(`http://127.0.0.1:${port}`) } : gate,
+          ),
+        },
         source: {
           kind: "sensors",
           cameras: null,
-          mqtt: { prefix: "saunter", host: "127.0.0.1", port: 1883, broker: null },
+          mqtt: {
+            ...{ prefix: "saunter", host: "127.0.0.1", port: 1883 },
+            ...{ certificatesFolder: null, broker: null },
+          },
           devices: [makeDevice("shelf-1", 1), makeDevice("shelf-2", 2)],
         },
       }),
       transports: async (_, opened) => {
         sink = opened;
-        return { close: async () => {} };
+        return { close: async () => {}, listAnnounced: announcements.list };
       },
     });
     well.put(0, 1500);
@@ -125,6 +165,8 @@ describeScreens("devices", () => {
   afterAll(async () => {
     well.stop();
     stranger.stop();
+    door.closeAllConnections();
+    door.close();
     await shop.close();
     expect(shop.faults).toEqual([]);
   });
@@ -153,6 +195,62 @@ describeScreens("devices", () => {
     well.lose(20);
     await card.getByText("losing frames", { exact: true }).first().waitFor();
     await card.getByText("20 lost, 0 late, 0 doubled").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("shows what announces itself, with lines to copy, or why it cannot be used", async () => {
+    const dev = { name: "<img src=x onerror=alert(1)>", mf: "M5Stack", mdl: "Scales Kit" };
+    for (const sensor of ["left", "right"]) {
+      const stat_t = `shelf-7/sensor/${sensor}/state`;
+      announce("shelf-7", sensor, { name: sensor, stat_t, unit_of_meas: "kg", dev });
+    }
+    announce("plug", "power", { name: "Power", stat_t: "plug/power", unit_of_meas: "W" });
+    announce("shelf-1", "left", { name: "of one that is configured" });
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+    const card = cardOf(page, "Found on the broker, not yet in the configuration");
+    const shelf = card.getByRole("listitem").filter({ hasText: "M5Stack Scales Kit" });
+    await shelf.getByText(dev.name).waitFor();
+    await shelf.getByText("shelf-7/sensor/left/state").waitFor();
+    const text = (await shelf.locator("pre").textContent())!;
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await shelf.getByRole("button", { name: "Copy" }).click();
+    await page.getByText("Copied.").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+    const lines = text.split("\n").slice(2);
+    const [added] = readDevices(lines.map((line) => line.slice(4)).join("\n"));
+    expect(added).toMatchObject({
+      deviceId: "shelf-7",
+      transport: { kind: "esphome", sensors: ["left", "right"] },
+      channels: [{ gramsPerUnit: 1000 }, { gramsPerUnit: 1000 }],
+    });
+    const plug = card.getByRole("listitem").filter({ hasText: "None of its sensors weighs" });
+    await plug.getByText("plug/power").waitFor();
+    expect(await card.getByText("of one that is configured").count()).toBe(0);
+    expect(await card.locator("img").count()).toBe(0);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("says how far people's positions are behind the shelves, and draws the last hours", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+    await cardOf(page, "Timing").getByText("measuring", { exact: true }).waitFor();
+    const known = { offsetMs: 312, sdMs: 18, changes: 42 };
+    await page.route("**/v1/devices", async (route) => {
+      const response = await route.fetch();
+      const devices: Devices = await response.json();
+      const history = [300, 320, 312].map((offsetMs, at) => ({
+        atMs: devices.nowMs - (2 - at) * 600_000,
+        offsetMs,
+        sdMs: 18,
+      }));
+      const gondola = { ...known, gondola: 3, offsetMs: -190, isOff: true };
+      const clocks = { ...known, state: "corrected", appliedMs: 310, gondolas: [gondola], history };
+      await route.fulfill({ response, json: { ...devices, clocks } });
+    });
+    const card = cardOf(page, "Timing");
+    await card.getByText(/^The tracker is 0\.31 s behind the shelves; corrected\./).waitFor();
+    await card.getByText(/scales of gondola 3 are 0\.50 s behind the others/).waitFor();
+    await card.getByText(/^Offset over the last hour, now 0\.31 s/).waitFor();
+    expect(await card.locator("path.offset-line").getAttribute("d")).toMatch(/^M0\.0 .*L600\.0 /);
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
@@ -213,6 +311,29 @@ describeScreens("devices", () => {
     expect(second!.gramsPerUnit * COUNTS_PER_GRAM[1]).toBeCloseTo(1, 2);
     await card.getByLabel("Weight, grams").fill("heavy");
     await card.getByText("The weight must be a number of grams").waitFor();
+  });
+
+  it("has an operator open a gate once, and says whether it did", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+
+    const card = cardOf(page, "Way in");
+    const open = async () => {
+      await card.getByRole("button", { name: "Open once" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Open once" }).click();
+    };
+    await card.getByText("none since start").first().waitFor();
+    await open();
+    await card.getByText("does not answer", { exact: true }).first().waitFor();
+    await card.getByText(/did not confirm the last command/).waitFor();
+    isDoorMute = false;
+    await open();
+    await card.getByText(/^carried out/).waitFor();
+    await card.getByText("OK", { exact: true }).waitFor();
+    await page.goto(`${shop.url}/console/audit`);
+    await page
+      .getByRole("row", { name: /Gate opened by hand/ })
+      .first()
+      .waitFor();
   });
 
   it("is not there in a shop without live scales", async () => {

@@ -110,6 +110,7 @@ describeScreens("health", () => {
         droppedShare: 0.031,
         lastFrameMs: Date.now(),
         isLeftOut: false,
+        clockOffsetMs: null,
         faults: [],
         isResting: false,
       };
@@ -127,6 +128,7 @@ describeScreens("health", () => {
           ...well,
           cameraId: "fridge",
           droppedShare: 0,
+          clockOffsetMs: 312,
           faults: [{ kind: "out-of-focus", sinceMs: null, message: blurred }],
         },
         { ...well, cameraId: "shelf", state: "starting", lastFrameMs: null },
@@ -141,6 +143,7 @@ describeScreens("health", () => {
     await rowOf(page, "till").getByText("black", { exact: true }).waitFor();
     await rowOf(page, "till").getByText("Its image is black: check the light").waitFor();
     await rowOf(page, "fridge").getByText("blurred", { exact: true }).waitFor();
+    await rowOf(page, "fridge").getByText("0.31 s behind the shelves").waitFor();
     await rowOf(page, "shelf").getByText("no frame since start").waitFor();
     await rowOf(page, "store").getByText("standby", { exact: true }).waitFor();
     await rowOf(page, "store").getByText("nobody in view; last frame").waitFor();

@@ -83,12 +83,14 @@ export const APP: InstalledApp = {
     devices: async () => {
       const { addDevicesCommand } = await import("./commands/devices.ts");
       const { openMqttDevice: openDevice } = await import("./devices/mqtt-device.ts");
+      const { openSimulatedGate: openGate } = await import("./devices/simulated-gate.ts");
       const { loadConfig } = await import("@saunter/shop/config/load-config");
       const { onInputLine: onLine } = await import("./devices/input-lines.ts");
       return (program) =>
         addDevicesCommand(program, {
           io,
           openDevice,
+          openGate,
           fetch,
           onLine,
           loadConfig: (file) => loadConfig(file, process.env),

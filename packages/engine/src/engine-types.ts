@@ -40,6 +40,33 @@ export interface Finding {
   readonly barcode: string | null;
 }
 
+/** How much later joints are stamped than readings of the same moment. */
+export interface ClockOffset {
+  /** Below 0 where joints are stamped sooner. */
+  readonly offsetMs: number;
+  /** Standard deviation of it. */
+  readonly sdMs: number;
+  /** Whether it is known at all. */
+  readonly isKnown: boolean;
+  /** Number of changes that it rests on. */
+  readonly changes: number;
+}
+
+export interface ClockReport extends ClockOffset {
+  /** What the times of joints are corrected by now. */
+  readonly appliedMs: number;
+  /** Whether receipts can rest on the times that joints have now. */
+  readonly isBearable: boolean;
+  /** Of the gondolas at which something was changed, by number. */
+  readonly gondolas: readonly (ClockOffset & {
+    readonly gondola: number;
+    readonly isBearable: boolean;
+  })[];
+}
+
+/** An offset that is known from before. */
+export type KnownOffset = Pick<ClockReport, "appliedMs" | "offsetMs" | "sdMs">;
+
 export interface EngineResult {
   /** One receipt a shopper seen, an empty one too, in order of first sight. */
   readonly receipts: readonly Receipt[];

@@ -7,17 +7,27 @@
  * `stepEngine` changes its state in place and reads no clock: all times are the sensors'.
  */
 import {
+  type AttributedChange,
   type Attribution,
   attributeChange,
+  attributeSoFar,
   createAttribution,
   findTimeMs,
   findUntilMs,
   isOpenFor,
+  listSeen,
   sortChanges,
   takeDue,
   takeWaitingOf,
   watchHands,
 } from "./attribution/attribution-stage.ts";
+import {
+  alignFrame,
+  createClockAlignment,
+  describeClocks,
+  noteChange,
+  weighChanges,
+} from "./attribution/clock-alignment.ts";
 import { findMeetings, takeMeetingsOf } from "./attribution/handovers.ts";
 import { forgetAmbiguities, recordAmbiguities } from "./attribution/identity-ambiguities.ts";
 import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
@@ -35,6 +45,7 @@ import {
   hypothesise,
   linger,
   listHere,
+  previewChange,
   restoreShopper,
   reviseBelief,
   settleVisit,
@@ -43,7 +54,14 @@ import {
   weighMeeting,
 } from "./belief/belief-stage.ts";
 import { noteDeparture, reviseLateIdentity } from "./belief/late-identity.ts";
-import type { EngineOutput, EngineResult, Finding, ShopperKey } from "./engine-types.ts";
+import type {
+  ClockReport,
+  EngineOutput,
+  EngineResult,
+  Finding,
+  KnownOffset,
+  ShopperKey,
+} from "./engine-types.ts";
 import { CHECK_MS, DECIDED_CHANGES_MS_MAX, LEAVING_MS_MAX } from "./limits.ts";
 import type { JointFrame, Observation, PlateBatch } from "./observation.ts";
 import { ENGINE_PARAMETERS, type EngineParameters } from "./parameters/engine.ts";
@@ -56,6 +74,7 @@ import {
   listResults,
   type Reporting,
   reportArrivals,
+  reportClocks,
   reportDeadPlates,
   reportEvents,
   reportFinal,
@@ -63,6 +82,7 @@ import {
   reportMeeting,
   reportNotices,
   reportPlates,
+  reportPreview,
   reportUpdate,
   reportVisit,
   warn,
@@ -94,6 +114,13 @@ export interface EngineOptions extends Omit<ReceiptRules, "reasonMin"> {
    * Of recordings nothing is known of that.
    */
   readonly isZeroed: boolean;
+  /**
+   * Whether the times of joints are compared with those of readings and corrected, as those of live sensors have to
+   * be. Recordings are taken to be of one clock.
+   */
+  readonly alignsClocks: boolean;
+  /** What was known of that when the engine before this one ended. */
+  readonly knownOffset: KnownOffset | null;
 }
 
 export interface Engine {
@@ -112,10 +139,13 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     parameters = ENGINE_PARAMETERS,
     keepResults = true,
     isZeroed = false,
+    alignsClocks = false,
+    knownOffset = null,
     ...rules
   } = options;
   const sensing = createSensing(createShopIndex(shop, parameters), isZeroed);
-  const attribution = createAttribution(sensing);
+  const clocks = alignsClocks ? createClockAlignment(parameters, knownOffset) : null;
+  const attribution = createAttribution(sensing, clocks);
   const belief = createBelief(attribution);
   const reporting = createReporting(belief, rules, keepResults);
   return {
@@ -147,6 +177,7 @@ export function stepEngine(engine: Engine, observation: Observation): EngineOutp
   decideAll(engine, takeDue(attribution));
   revise(engine, attribution.tracks.lastFrameMs);
   closeLeaving(engine);
+  previewWaiting(engine);
   if (findTimeMs(attribution) - engine.forgottenMs > CHECK_MS) forget(engine);
   if (sensing.nowMs - engine.checkedMs > CHECK_MS) {
     engine.checkedMs = sensing.nowMs;
@@ -167,9 +198,10 @@ function takePlates({ attribution, sensing, reporting }: Engine, batch: PlateBat
   reportPlates(reporting, batch);
 }
 
-function takeFrame(engine: Engine, frame: JointFrame): void {
+function takeFrame(engine: Engine, came: JointFrame): void {
   const { attribution, belief, sensing, reporting } = engine;
-  const { ambiguities, handovers, index, tracks } = attribution;
+  const { ambiguities, clocks, handovers, index, tracks } = attribution;
+  const frame = clocks === null ? came : alignFrame(clocks, came);
   const { timestampMs } = frame;
   if (!Number.isFinite(timestampMs)) {
     warn(reporting, "frame-unusable", "a frame of joints without a time was left out");
@@ -179,6 +211,7 @@ function takeFrame(engine: Engine, frame: JointFrame): void {
   // Frames that the revisions rest on are forgotten when time has gone on.
   revise(engine, timestampMs);
   pushFrame(tracks, frame);
+  if (clocks !== null) reportClocks(reporting, weighChanges(clocks, tracks));
   watchUnread(attribution);
   reportNotices(reporting, senseJoints(sensing, frame));
   reportFrame(reporting, frame);
@@ -204,12 +237,30 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
     const attributed = attributeChange(attribution, change);
+    compareClocks(engine, attributed);
     const hypothesised = hypothesise(belief, attributed);
     const { prepared, seen } = hypothesised;
     watchHands(attribution, change, prepared.partitions.flat(), seen);
     const update = updateByChange(belief, attributed, hypothesised);
     reportUpdate(reporting, attributed, hypothesised, update);
   }
+}
+
+/** What waits for joints is reported as it looks now: a shopper sees what they took as soon as it is weighed. */
+function previewWaiting({ attribution, belief, reporting }: Engine): void {
+  for (const change of listSeen(attribution)) {
+    if (reporting.previews.has(change.id)) continue;
+    reportPreview(reporting, previewChange(belief, attributeSoFar(attribution, change)));
+  }
+}
+
+/** When hands were at plates that changed tells how clocks stand. */
+function compareClocks(
+  { attribution: { clocks, tracks }, reporting }: Engine,
+  { change: { gondola }, middleMs, target }: AttributedChange,
+): void {
+  if (clocks === null || target === null) return;
+  reportClocks(reporting, noteChange(clocks, { gondola, target, changeMs: middleMs }, tracks));
 }
 
 function decideMeeting({ belief, sensing, reporting }: Engine, meeting: MeetingOfHands): void {
@@ -345,6 +396,11 @@ export function finishEngine(engine: Engine): EngineResult {
 /** What the shop has wrong, as far as it is known now. */
 export function listFindings({ reporting }: Engine): Finding[] {
   return findAll(reporting);
+}
+
+/** How the clocks of joints and readings stand; null where they are taken to be one. */
+export function readClocks({ attribution: { clocks } }: Engine): ClockReport | null {
+  return clocks === null ? null : describeClocks(clocks);
 }
 
 /** What is in another unit than it should be, or upside down, as far as it is known now. */

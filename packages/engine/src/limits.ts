@@ -17,6 +17,10 @@ export const CLOCK_RUN_MS = 900;
 export const KNOWN_BATCHES_MAX = 320;
 /** A gap in a gondola's samples beyond which its levels are learnt again. */
 export const GAP_MS_MAX = 3000;
+/** Changes that wait to be compared with joints in time, and recent ones that several people may have made, and how long. */
+export const CLOCK_CHANGES_WAITING_MAX = 64;
+export const CLOCK_SHARED_MAX = 64;
+export const CLOCK_SHARED_MS_MAX = 300_000;
 /** Joint history kept for each shopper, milliseconds. */
 export const POSE_HISTORY_MS = 12_000;
 /** Frames that are older than that and kept, so that they are not let go one by one. */
@@ -32,6 +36,8 @@ export const UNREAD_CHECK_MS = 500;
 export const JOINTS_AFTER_MS = 450;
 /** A change waits no longer than this after it settled for joints that are late, milliseconds. */
 export const JOINTS_WAIT_MS_MAX = 1200;
+/** Likeliest hypotheses, of each cluster, by which a change that still waits is reported. */
+export const PREVIEW_HYPOTHESES_MAX = 1;
 /** Whether two people were swapped is asked again when this much more has been seen, milliseconds. */
 export const ASK_AGAIN_MS = 700;
 /**

@@ -24,6 +24,8 @@ export const ALERT_KINDS = [
   "scale-quiet",
   "device-fault",
   "wrong-units",
+  "gate-fault",
+  "clock-offset",
   // Money.
   "refund-failed",
   "money-withdrawn",

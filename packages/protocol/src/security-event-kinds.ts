@@ -33,6 +33,8 @@ export const SECURITY_EVENT_KINDS = [
   "webhook.changed",
   "webhook.removed",
   "webhook.enabled",
+  // Gates.
+  "gate.opened",
   // What the shop is run with.
   "configuration.changed",
   "goods.changed",
@@ -71,6 +73,7 @@ export const SECURITY_OBJECT_KINDS = [
   "key-file",
   "goods",
   "backup",
+  "gate",
 ] as const;
 
 export type SecurityObjectKind = (typeof SECURITY_OBJECT_KINDS)[number];

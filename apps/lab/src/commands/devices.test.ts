@@ -10,12 +10,15 @@ import { loadConfig } from "@saunter/shop/config/load-config";
 import { isSensorKey } from "@saunter/shop/people/sensor-keys";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { MqttDevice, MqttDeviceOptions } from "../devices/mqtt-device.ts";
+import type { SimulatedGateOptions } from "../devices/simulated-gate.ts";
 import { addDevicesCommand } from "./devices.ts";
 
 const EXAMPLE = fileURLToPath(
   new URL("../../../../examples/live-scales/shop.yaml", import.meta.url),
 );
-const IDS = ["shelf-1-low", "shelf-1-high", "shelf-2", "tracker"];
+const IDS = ["shelf-1-low", "shelf-1-high", "shelf-2", "gate-in", "tracker"];
+/** The turnstile sends no frames. */
+const SENDERS = IDS.filter((id) => id !== "gate-in");
 /** The simulated shop has begun, and somebody is in it. */
 const RUNS_MS = 20_000;
 
@@ -31,13 +34,14 @@ interface Played {
   readonly opened: MqttDeviceOptions[];
   readonly scales: Map<string, Uint8Array[]>;
   readonly people: string[];
+  readonly gates: SimulatedGateOptions[];
   readonly entries: { readonly url: string; readonly key: string | null }[];
 }
 
 async function run(args: readonly string[], lines: readonly (readonly [number, string])[] = []) {
   const captured = createCapturedIo();
   const startMs = captured.io.nowMs();
-  const played: Played = { opened: [], scales: new Map(), people: [], entries: [] };
+  const played: Played = { opened: [], scales: new Map(), people: [], gates: [], entries: [] };
   let listen: (line: string) => void = () => {};
   const typed = [...lines];
   const openDevice = (options: MqttDeviceOptions): MqttDevice => {
@@ -65,6 +69,10 @@ async function run(args: readonly string[], lines: readonly (readonly [number, s
       io: captured.io,
       loadConfig: (file) => loadConfig(file, {}),
       openDevice,
+      openGate: (options) => {
+        played.gates.push(options);
+        return { opened: 0, ignored: 0, close: async () => {} };
+      },
       fetch: async (url, init) => {
         const key = new Headers(init?.headers).get("authorization");
         played.entries.push({ url: String(url), key });
@@ -122,11 +130,11 @@ describe("devices simulate", () => {
 
   it("publishes each controller's frames under its own key, and shows a card for who comes", async () => {
     await giveKeys();
-    const { captured, code, entries, opened, people, scales } = await run(simulate());
+    const { captured, code, entries, gates, opened, people, scales } = await run(simulate());
     expect(code).toBe(0);
     const keys = readKeys();
     expect(opened.map(({ deviceId, key, url }) => ({ deviceId, key, url }))).toEqual(
-      IDS.map((deviceId) => ({ deviceId, key: keys[deviceId], url: "mqtt://127.0.0.1:18830" })),
+      SENDERS.map((deviceId) => ({ deviceId, key: keys[deviceId], url: "mqtt://127.0.0.1:18830" })),
     );
     for (const [at, channels] of [6, 12, 18].entries()) {
       const sent = scales.get(IDS[at]!)!.map((bytes) => unpackFrame(bytes));
@@ -136,6 +144,9 @@ describe("devices simulate", () => {
         expect(one).toMatchObject({ ok: true, frame: { channelCount: channels, sequence, unit } });
       }
     }
+    expect(gates).toMatchObject([
+      { gateId: "gate-in", deviceId: "gate-in", key: keys["gate-in"], prefix: "saunter" },
+    ]);
     expect(people.length).toBeGreaterThan(200);
     expect(entries[0]).toEqual({
       url: "http://127.0.0.1:8430/v1/gates/gate-in/entries",
@@ -151,6 +162,7 @@ describe("devices simulate", () => {
     const { captured, entries, scales } = await run(simulate(...fault), [
       [12_000, "saturated:shelf-1-low:2"],
       [13_000, "dead:shelf-9"],
+      [14_000, "gate-mute:gate-in"],
       [15_000, "off"],
     ]);
     expect(entries).toEqual([]);
@@ -165,7 +177,7 @@ describe("devices simulate", () => {
     const full = listFaulty("shelf-1-low", (samples) => samples[1] === 8_388_607);
     expect(full.length).toBeGreaterThan(12);
     expect(full.length).toBeLessThan(18);
-    expect(captured.out()).toContain("faults: saturated:shelf-1-low:2");
+    expect(captured.out()).toContain("faults: saturated:shelf-1-low:2, gate-mute:gate-in");
     expect(captured.out()).toContain("The controllers are shelf-1-low, shelf-1-high, shelf-2");
   });
 

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
 import { formatProblems, printWarnings } from "@saunter/shop/commands/config";
 import { parseCount, parsePositive, parseSeed } from "@saunter/shop/commands/parse-options";
@@ -6,6 +6,7 @@ import { usePeople } from "@saunter/shop/commands/use-people";
 import type { ConfigLoad } from "@saunter/shop/config/load-config";
 import type { SensorsConfig } from "@saunter/shop/config/sensors-config";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
+import { listOwnGates, type OwnGate } from "@saunter/shop/gates/list-gates";
 import type { ScenarioName } from "@saunter/sim/scenarios";
 import { type Command, InvalidArgumentError } from "commander";
 import {
@@ -17,16 +18,23 @@ import {
   writeDeviceKeys,
 } from "../devices/device-keys.ts";
 import { enterByApi } from "../devices/enter-by-api.ts";
-import { createFaultSwitches, parseFault, type TimedFault } from "../devices/fault-switches.ts";
-import type { MqttDevice, openMqttDevice } from "../devices/mqtt-device.ts";
+import {
+  createFaultSwitches,
+  FAULT_KINDS,
+  parseFault,
+  type TimedFault,
+} from "../devices/fault-switches.ts";
+import type { openMqttDevice } from "../devices/mqtt-device.ts";
 import { SCALE_FAULT_KINDS } from "../devices/scale-faults.ts";
 import { type DevicesStatus, simulateDevices } from "../devices/simulate-devices.ts";
+import { GATE_FAULT_KINDS, type openSimulatedGate } from "../devices/simulated-gate.ts";
 import { createScenarioOption } from "./simulate.ts";
 
 export interface DevicesDependencies {
   readonly io: CommandIo;
   readonly loadConfig: (file: string) => ConfigLoad;
   readonly openDevice: typeof openMqttDevice;
+  readonly openGate: typeof openSimulatedGate;
   readonly fetch: typeof fetch;
   /** Lines that are typed while it runs. */
   readonly onLine: (listener: (line: string) => void) => () => void;
@@ -55,6 +63,7 @@ The configuration has source: { kind: sensors }. Its fixtures and planogram make
 Faults:
   ${SCALE_FAULT_KINDS.slice(0, 9).join(", ")},
   ${SCALE_FAULT_KINDS.slice(9).join(", ")}
+  of gates: ${GATE_FAULT_KINDS.join(", ")}
 
 While it runs, type a fault such as stuck:shelf-1:3 to switch it on or off, off for none, or ? for the list.
 
@@ -119,7 +128,7 @@ async function addKeys(
   const { config, sensors } = load(file, dependencies);
   const before = readDeviceKeys(keysFile);
   const { added, keys, unknown } = await usePeople(data ?? config.dataFolder, io, false, (store) =>
-    addDeviceKeys(store, sensors, before, io.nowMs()),
+    addDeviceKeys(store, listKeyed(sensors, listOwnGates(config)), before, io.nowMs()),
   );
   writeDeviceKeys(keysFile, keys);
   io.writeOut(`${added.length} keys are added to ${keysFile}.\n`);
@@ -133,14 +142,15 @@ async function simulate(options: SimulateOptions, dependencies: DevicesDependenc
   const { io } = dependencies;
   const { config, sensors } = load(options.config, dependencies);
   const keys = readDeviceKeys(resolve(options.keys));
-  const missing = listKeyed(sensors).flatMap(([id]) =>
+  const missing = listKeyed(sensors, listTurnstiles(config)).flatMap(([id]) =>
     keys[id] === undefined && (options.gates || id !== GATE_ID) ? [id] : [],
   );
   if (missing.length > 0) {
     const how = `saunter devices keys --config ${options.config} --keys ${options.keys}`;
     throw new CommandFailure(`${options.keys} has no key for ${missing.join(", ")}: ${how}`);
   }
-  for (const { deviceId } of options.fault) checkDevice(deviceId, sensors);
+  const ids = listIds(config, sensors);
+  for (const { deviceId } of options.fault) checkDevice(deviceId, ids);
   const beganMs = io.nowMs();
   const switches = createFaultSwitches(options.fault);
   const show = createDisplay(io);
@@ -148,12 +158,22 @@ async function simulate(options: SimulateOptions, dependencies: DevicesDependenc
     const atS = (io.nowMs() - beganMs) / 1000;
     const fault = parseFault(line);
     if (line.trim() === "off") switches.clear();
-    else if (line.trim() === "?") io.writeOut(`${SCALE_FAULT_KINDS.join(", ")}\n`);
+    else if (line.trim() === "?") io.writeOut(`${FAULT_KINDS.join(", ")}\n`);
     else if (typeof fault === "string") io.writeOut(`${fault}\n`);
-    else if (isDevice(fault.deviceId, sensors)) switches.toggle(fault, atS);
-    else io.writeOut(`${listDevices(sensors)}\n`);
+    else if (ids.includes(fault.deviceId)) switches.toggle(fault, atS);
+    else io.writeOut(`${wordIds(ids)}\n`);
   });
   const stop = new AbortController();
+  const link = makeLink(options, sensors, keys, dependencies);
+  const turnstiles = listTurnstiles(config).map(({ hardware: { deviceId }, id }) =>
+    dependencies.openGate({
+      ...link(deviceId),
+      gateId: id,
+      listFaults: () => switches.listOfGate(deviceId, (io.nowMs() - beganMs) / 1000),
+      nowMs: io.nowMs,
+      sleep: (durationMs) => io.sleep(durationMs, stop.signal),
+    }),
+  );
   const offInterrupt = io.onInterrupt(() => stop.abort());
   try {
     await simulateDevices({
@@ -164,7 +184,7 @@ async function simulate(options: SimulateOptions, dependencies: DevicesDependenc
       speed: options.speed,
       ...(options.shoppersAtOnce === undefined ? {} : { shoppersAtOnce: options.shoppersAtOnce }),
       switches,
-      openDevice: makeDeviceOpener(options, sensors, keys, dependencies),
+      openDevice: (deviceId) => dependencies.openDevice(link(deviceId)),
       onParty: makeEntry(options, config, keys[GATE_ID], dependencies),
       onStatus: show,
       nowMs: io.nowMs,
@@ -174,44 +194,58 @@ async function simulate(options: SimulateOptions, dependencies: DevicesDependenc
   } finally {
     offInterrupt();
     offLine();
+    stop.abort();
+    await Promise.all(turnstiles.map((gate) => gate.close()));
   }
   io.writeOut("\nThe devices are off.\n");
 }
 
-function isDevice(deviceId: string, { devices }: SensorsConfig): boolean {
-  return devices.some((device) => device.deviceId === deviceId);
+/** Gates whose controllers speak our own topics: others have firmware of their own. */
+function listTurnstiles(config: ShopConfig): OwnGate[] {
+  return listOwnGates(config).filter(
+    ({ hardware: { actuator } }) => actuator?.kind === "mqtt" && actuator.isOwn,
+  );
 }
 
-function listDevices({ devices }: SensorsConfig): string {
-  return `The controllers are ${devices.map(({ deviceId }) => deviceId).join(", ")}`;
+function listIds(config: ShopConfig, { devices }: SensorsConfig): string[] {
+  return [
+    ...devices.map(({ deviceId }) => deviceId),
+    ...listTurnstiles(config).map(({ hardware }) => hardware.deviceId),
+  ];
 }
 
-function checkDevice(deviceId: string, sensors: SensorsConfig): void {
-  if (isDevice(deviceId, sensors)) return;
-  throw new CommandFailure(`no controller is called ${deviceId}. ${listDevices(sensors)}`);
+function wordIds(ids: readonly string[]): string {
+  return `The controllers are ${ids.join(", ")}`;
 }
 
-function makeDeviceOpener(
+function checkDevice(deviceId: string, ids: readonly string[]): void {
+  if (ids.includes(deviceId)) return;
+  throw new CommandFailure(`no controller is called ${deviceId}. ${wordIds(ids)}`);
+}
+
+/** How a device reaches the broker; why it cannot is said once. */
+function makeLink(
   { broker }: SimulateOptions,
   { mqtt }: SensorsConfig,
   keys: DeviceKeys,
-  { io, openDevice }: DevicesDependencies,
-): (deviceId: string) => MqttDevice {
-  const url = broker ?? mqtt.broker?.url ?? `mqtt://${mqtt.host}:${mqtt.port}`;
+  { io }: DevicesDependencies,
+) {
+  const { certificatesFolder: own } = mqtt;
+  const here = `${own === null ? "mqtt" : "mqtts"}://${mqtt.host}:${mqtt.port}`;
+  const url = broker ?? mqtt.broker?.url ?? here;
   const said = new Set<string>();
-  return (deviceId) =>
-    openDevice({
-      url,
-      prefix: mqtt.prefix,
-      deviceId,
-      key: keys[deviceId]!,
-      caFile: mqtt.broker?.caFile ?? null,
-      onRefused: ({ message }) => {
-        if (said.has(message)) return;
-        said.add(message);
-        io.writeErr(`${deviceId}: ${message || "the broker does not answer"}; it tries again\n`);
-      },
-    });
+  return (deviceId: string) => ({
+    url,
+    prefix: mqtt.prefix,
+    deviceId,
+    key: keys[deviceId]!,
+    caFile: mqtt.broker?.caFile ?? (own === null ? null : join(own, "ca.crt")),
+    onRefused: ({ message }: Error) => {
+      if (said.has(message)) return;
+      said.add(message);
+      io.writeErr(`${deviceId}: ${message || "the broker does not answer"}; it tries again\n`);
+    },
+  });
 }
 
 function makeEntry(

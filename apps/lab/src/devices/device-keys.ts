@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Role } from "@saunter/protocol/roles";
 import { CommandFailure } from "@saunter/shop/command-line/command-io";
 import type { SensorsConfig } from "@saunter/shop/config/sensors-config";
+import type { OwnGate } from "@saunter/shop/gates/list-gates";
 import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
 import { addUser, findUserByName } from "@saunter/shop/people/users";
 import type { Store } from "@saunter/shop/store/store";
@@ -17,10 +18,17 @@ export const GATE_ID = "simulated-gate";
 
 const OWNER_ALONE = 0o600;
 
-/** Who needs a key: the controllers, the tracker where people come over MQTT, and the gate. */
-export function listKeyed({ cameras, devices }: SensorsConfig): [id: string, role: Role][] {
+/** Who needs a key: the controllers, the tracker where people come over MQTT, and who shows cards at the gate. */
+export function listKeyed(
+  { cameras, devices }: SensorsConfig,
+  gates: readonly OwnGate[] = [],
+): [id: string, role: Role][] {
+  const ids = new Set([
+    ...devices.map(({ deviceId }) => deviceId),
+    ...gates.map(({ hardware }) => hardware.deviceId),
+  ]);
   return [
-    ...devices.map(({ deviceId }): [string, Role] => [deviceId, "sensor"]),
+    ...[...ids].map((deviceId): [string, Role] => [deviceId, "sensor"]),
     ...(cameras === null ? [[TRACKER_ID, "sensor"] as [string, Role]] : []),
     [GATE_ID, "gate"],
   ];
@@ -29,7 +37,7 @@ export function listKeyed({ cameras, devices }: SensorsConfig): [id: string, rol
 /** Adds a user for each that has none. Of those that are there the keys are not known: they keep those of the file. */
 export async function addDeviceKeys(
   store: Store,
-  config: SensorsConfig,
+  keyed: ReturnType<typeof listKeyed>,
   before: DeviceKeys,
   nowMs: number,
 ): Promise<{ readonly keys: DeviceKeys; readonly added: string[]; readonly unknown: string[] }> {
@@ -37,7 +45,7 @@ export async function addDeviceKeys(
   const added: string[] = [];
   const unknown: string[] = [];
   await store.transact((tx) => {
-    for (const [id, role] of listKeyed(config)) {
+    for (const [id, role] of keyed) {
       if (findUserByName(tx, id) !== null) {
         if (keys[id] === undefined) unknown.push(id);
         continue;

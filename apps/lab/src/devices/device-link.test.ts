@@ -4,40 +4,20 @@ import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { openBrokerClient } from "@saunter/ingest/scales/mqtt/broker-client";
 import { openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
 import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
-import { type FirmwarePlan, planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import { afterEach, describe, expect, it } from "vitest";
 import { createDeviceLink, type DeviceLink } from "./device-link.ts";
 import { FirmwareDevice } from "./firmware-device.ts";
+import { PERIOD_US, planShelf, weigh } from "./firmware-fixture.ts";
 
 const TOKEN = "token-of-shelf-1";
 const PREFIX = "saunter";
-const PERIOD_US = 12_500;
 const FRAME_US = 100_000;
 const closing: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
-
-function planShelf(): FirmwarePlan {
-  const planned = planFirmware({
-    deviceId: "shelf-1",
-    prefix: PREFIX,
-    wiring: {
-      kind: "hx711",
-      board: "esp32",
-      samplesPerSecond: 80,
-      gain: 128,
-      cells: [
-        { dout: 16, sck: 17 },
-        { dout: 18, sck: 19 },
-      ],
-    },
-  });
-  if (!planned.ok) throw new Error(planned.problems.join());
-  return planned.plan;
-}
 
 /** A shop's clock that goes as fast as the test does. */
 function createWorld() {
@@ -72,40 +52,50 @@ function createWorld() {
   const run = async (device: FirmwareDevice, link: DeviceLink, forS: number) => {
     const untilUs = world.nowUs + forS * 1e6;
     while (world.nowUs < untilUs) {
-      if (!link.isConnected && world.nowUs % 2_000_000 === 0) await link.connect();
-      for (const until = world.nowUs + FRAME_US; world.nowUs < until; world.nowUs += PERIOD_US) {
-        device.convert(0, Math.floor(world.nowUs / 1000) % 8_000_000, world.nowUs);
-        device.convert(1, 7, world.nowUs);
-        device.advance(world.nowUs);
+      if (!link.isConnected && world.nowUs % 2_000_000 === 0) {
+        if (await link.connect()) await link.waitForShop();
       }
+      weigh(device, world.nowUs, world.nowUs + FRAME_US);
+      world.nowUs += FRAME_US;
       await link.send(world.nowUs);
     }
   };
   const linkTo = (device: FirmwareDevice, url = `mqtt://127.0.0.1:${world.port}`): DeviceLink => {
-    const link = createDeviceLink(device, { url, prefix: PREFIX, token: TOKEN });
+    const link = createDeviceLink(device.outbox, {
+      url,
+      prefix: PREFIX,
+      deviceId: device.plan.deviceId,
+      token: TOKEN,
+    });
     closing.push(link.close);
     return link;
   };
   return { world, arrived, stream, sink, openBroker, run, linkTo };
 }
 
+/** Until the shop has told the controller that it has every frame. */
+async function untilTaken(device: FirmwareDevice): Promise<void> {
+  await expect.poll(() => device.outbox.waiting, { timeout: 5000 }).toBe(0);
+}
+
 describe("a controller whose broker goes away", () => {
   it("keeps an outage of 60 s, and sends its frames once each, in order, and marked", async () => {
     const { arrived, linkTo, openBroker, run, stream, world } = createWorld();
     const broker = await openBroker();
-    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const device = new FirmwareDevice(planShelf("shelf-1"), 5, 0);
     const link = linkTo(device);
     await run(device, link, 10);
+    await untilTaken(device);
     await broker.close();
     const awayFromUs = world.nowUs;
     await run(device, link, 60);
     expect(link.isConnected).toBe(false);
     await openBroker();
     await run(device, link, 5);
+    await untilTaken(device);
     stream.advance(Number.POSITIVE_INFINITY);
     expect(stream.counts).toMatchObject({ lost: 0, late: 0, overflows: 0, reordered: 0 });
     expect(stream.counts.frames).toBe(device.sequence);
-    expect(device.waiting).toBe(0);
     const sequences = arrived.map(({ sequence }) => sequence);
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
     for (const { sequence, status, timeUs } of arrived) {
@@ -126,7 +116,7 @@ describe("a controller whose broker goes away", () => {
       const shop = { url: mosquitto.url, prefix: PREFIX, clientId: "shop", ...login };
       const client = await openBrokerClient(shop, sink);
       closing.push(client.close);
-      const device = new FirmwareDevice(planShelf(), 5, 0);
+      const device = new FirmwareDevice(planShelf("shelf-1"), 5, 0);
       const link = linkTo(device, mosquitto.url);
       const countArrived = () => new Set(arrived.map(({ sequence }) => sequence)).size;
       await run(device, link, 5);
@@ -150,7 +140,7 @@ describe("a controller whose broker goes away", () => {
   it("loses the oldest of a longer outage, and the shop counts them", async () => {
     const { linkTo, openBroker, run, stream } = createWorld();
     const broker = await openBroker();
-    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const device = new FirmwareDevice(planShelf("shelf-1"), 5, 0);
     const link = linkTo(device);
     await run(device, link, 4);
     const before = device.sequence;
@@ -168,7 +158,7 @@ describe("a controller whose broker goes away", () => {
   it("sends again what was on its way when the connection broke", async () => {
     const { linkTo, openBroker, run, stream, world } = createWorld();
     await openBroker();
-    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const device = new FirmwareDevice(planShelf("shelf-1"), 5, 0);
     const link = linkTo(device);
     await run(device, link, 4);
     for (let time = 0; time < 5; time++) {
@@ -181,8 +171,9 @@ describe("a controller whose broker goes away", () => {
       const sending = link.send(world.nowUs);
       await link.close();
       await sending;
-      expect(device.waiting).toBeGreaterThan(0);
+      expect(device.outbox.waiting).toBeGreaterThan(0);
       await link.connect();
+      await link.waitForShop();
       await run(device, link, 0.2);
     }
     stream.advance(Number.POSITIVE_INFINITY);
@@ -192,11 +183,11 @@ describe("a controller whose broker goes away", () => {
   it("starts at frame 0 after a restart, and loses what was not sent", async () => {
     const { linkTo, openBroker, run, stream } = createWorld();
     await openBroker();
-    const device = new FirmwareDevice(planShelf(), 5, 0);
+    const device = new FirmwareDevice(planShelf("shelf-1"), 5, 0);
     const link = linkTo(device);
     await run(device, link, 4);
     await link.close();
-    const again = new FirmwareDevice(planShelf(), 6, 0);
+    const again = new FirmwareDevice(planShelf("shelf-1"), 6, 0);
     const second = linkTo(again);
     await run(again, second, 4);
     stream.advance(Number.POSITIVE_INFINITY);

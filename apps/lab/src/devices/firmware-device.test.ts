@@ -1,5 +1,6 @@
 /** The generated C++, compiled for this machine, against its emulation: the same events, the same bytes. */
 import { execFileSync } from "node:child_process";
+import { createTestAuthority } from "@saunter/ingest/scales/mqtt/certificates-fixture";
 import { createRandom } from "@saunter/numerics/random";
 import { writeCore } from "@saunter/protocol/devices/firmware/core-cpp";
 import {
@@ -14,6 +15,7 @@ import {
   FRAME_STATUS,
   type ScaleFrame,
 } from "@saunter/protocol/devices/scale-frame";
+import { formatTaken, parseTaken } from "@saunter/protocol/devices/taken-frames";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FirmwareDevice } from "./firmware-device.ts";
@@ -64,6 +66,7 @@ int main() {
     if (kind == 'c') sampler.convert(int(a), int32_t(b), nowUs);
     if (kind == 'a' && sampler.advance(nowUs)) outbox.push(sampler.frame);
     if (kind == 'k') outbox.noteAcknowledged(int32_t(a));
+    if (kind == 'n') outbox.noteTaken(b >= 0, uint32_t(a), uint32_t(b));
     if (kind == 'd') outbox.noteDisconnected();
     if (kind != 't') continue;
     uint32_t number = 0;
@@ -75,18 +78,14 @@ int main() {
 }
 `;
 
-function compileReplayer(made: FirmwarePlan): string {
-  const standard = ["cstdint", "cstdio", "cstdlib", "cstring"].map(
-    (name) => `#include <${name}>\n`,
-  );
-  return compileForHost(
-    `${standard.join("")}namespace saunter {\n${writeCore(made)}\n}\n${REPLAYER}`,
-    [],
-  );
+function compileCore(made: FirmwarePlan, main: string): string {
+  const standard = ["cstdint", "cstdio", "cstdlib", "cstring", "initializer_list"];
+  const includes = standard.map((name) => `#include <${name}>\n`).join("");
+  return compileForHost(`${includes}namespace saunter {\n${writeCore(made)}\n}\n${main}`, []);
 }
 
 interface Event {
-  readonly kind: "b" | "c" | "a" | "k" | "d" | "t";
+  readonly kind: "b" | "c" | "a" | "k" | "n" | "d" | "t";
   readonly a: number;
   readonly b: number;
   readonly nowUs: number;
@@ -100,13 +99,14 @@ function replay(made: FirmwarePlan, events: readonly Event[]): string[] {
     if (kind === "b") device = new FirmwareDevice(made, a, nowUs);
     if (kind === "c") device.convert(a, b, nowUs);
     if (kind === "a") device.advance(nowUs);
-    if (kind === "k") device.noteAcknowledged(a);
-    if (kind === "d") device.noteDisconnected();
+    if (kind === "k") device.outbox.noteAcknowledged(a);
+    if (kind === "n") device.outbox.noteTaken(b < 0 ? null : { bootId: a, sequence: b });
+    if (kind === "d") device.outbox.noteDisconnected();
     if (kind !== "t") continue;
-    const next = device.takeNext(nowUs);
-    if (next !== null && a >= 0) device.noteSent(next.sequence, a, nowUs);
+    const next = device.outbox.takeNext(nowUs);
+    if (next !== null && a >= 0) device.outbox.noteSent(next.number, a, nowUs);
     const hex = next === null ? "nothing" : Buffer.from(next.packet).toString("hex");
-    lines.push(`${hex} ${device.waiting} ${next?.sequence ?? 0}`);
+    lines.push(`${hex} ${device.outbox.waiting} ${next?.number ?? 0}`);
   }
   return lines;
 }
@@ -116,9 +116,11 @@ function makeEvents(seed: number, channels: number, periodUs: number): Event[] {
   const random = createRandom(seed);
   let nowUs = 2 ** 33;
   let isAway = false;
+  let bootId = 7;
+  let sequence = 0;
   const events: Event[] = [];
   const add = (kind: Event["kind"], a = 0, b = 0) => void events.push({ kind, a, b, nowUs });
-  add("b", 7);
+  add("b", bootId);
   for (let at = 0; at < EVENTS; at++) {
     nowUs += random.chance(0.001)
       ? random.integer(0, 60_000_000)
@@ -134,10 +136,22 @@ function makeEvents(seed: number, channels: number, periodUs: number): Event[] {
     if (random.chance(0.002)) isAway = !isAway;
     if (!isAway && random.chance(0.1)) add("t", random.integer(-1, 40));
     if (!isAway && random.chance(0.1)) add("k", random.integer(0, 40));
+    // Mostly what a shop answers, sometimes of another start, and of frames that are not made yet.
+    if (random.chance(0.002)) add("n", random.integer(0, 0xffff_ffff), 5);
+    if (random.chance(0.002)) add("n", bootId, -1);
+    if (!isAway && random.chance(0.02)) {
+      sequence += random.integer(0, 2 * channels);
+      add("n", bootId, random.chance(0.1) ? 2 ** 31 + sequence : sequence);
+    }
     if (random.chance(0.002)) add("d");
-    if (random.chance(0.0002)) add("b", random.integer(0, 0xffff_ffff));
+    if (random.chance(0.0002)) {
+      bootId = random.integer(0, 0xffff_ffff);
+      sequence = 0;
+      add("b", bootId);
+    }
   }
   // What still waits is looked at too.
+  add("n", bootId, -1);
   for (let id = 100; id < 120; id++) add("t", id);
   return events;
 }
@@ -151,7 +165,7 @@ describe.skipIf(!HAS_COMPILER)("generated C++, where g++ is installed", () => {
     "sends the bytes that its emulation sends, with %s and room for %i frames",
     (_, bufferFrames, wiring) => {
       const made = plan(wiring, bufferFrames);
-      const program = compileReplayer(made);
+      const program = compileCore(made, REPLAYER);
       let frames = 0;
       let overflows = 0;
       let replayed = 0;
@@ -234,7 +248,39 @@ int main() {
   );
 
   it(
-    "shows each channel's mean counts, and forgets them",
+    "reads what the shop writes, and nothing else, as an answer",
+    () => {
+      const texts = [
+        ...[null, { bootId: 0, sequence: 0 }, { bootId: 0xffff_ffff, sequence: 0xffff_ffff }].map(
+          formatTaken,
+        ),
+        ...["", "none ", "nonE", "7", "7 ", " 7", "7 x", "7 8 9", "7 8x", "4".repeat(40)],
+      ];
+      const program = compileCore(
+        plan(HX711, 20),
+        `int main() {
+  for (const char *text : {${texts.map((text) => `"${text}"`).join(", ")}}) {
+    bool isAny = false;
+    uint32_t boot = 0, number = 0;
+    const bool isRead = saunter::readTaken(text, int(strlen(text)), &isAny, &boot, &number);
+    if (!isRead) puts("no answer");
+    else if (!isAny) puts("none");
+    else printf("%u %u\\n", unsigned(boot), unsigned(number));
+  }
+}`,
+      );
+      const lines = execFileSync(program, { encoding: "utf8" }).trimEnd().split("\n");
+      const read = texts.map(parseTaken);
+      expect(lines).toEqual(
+        read.map((taken) => (taken === undefined ? "no answer" : formatTaken(taken))),
+      );
+      expect(read.filter((taken) => taken === undefined)).toHaveLength(10);
+    },
+    COMPILE_MS_MAX,
+  );
+
+  it(
+    "shows each channel's mean counts, and forgets them, and says where the shop does not answer",
     () => {
       const [header] = filesOf(HX711, "esphome", ".h");
       const program = compileForHost(
@@ -249,13 +295,35 @@ int main() {
   }
   saunter::noteFrame(frame);
   puts(saunter::describeCounts());
+  saunter::outbox.noteTaken(false, 0, 0);
   puts(saunter::describeCounts());
 }`,
         [header!],
       );
       expect(execFileSync(program, { encoding: "utf8" }).split("\n")).toEqual([
-        ...["1: -8388607, 2: nothing, 3: 42", "1: nothing, 2: nothing, 3: nothing", ""],
+        "1: -8388607, 2: nothing, 3: 42; the shop does not answer",
+        ...["1: nothing, 2: nothing, 3: nothing", ""],
       ]);
+    },
+    COMPILE_MS_MAX,
+  );
+
+  it(
+    "has the certificates of a broker with TLS, line by line",
+    async () => {
+      const { certificate: authority } = await createTestAuthority();
+      const own = await (await createTestAuthority()).issue("shelf-1");
+      const request = { deviceId: "shelf-1", prefix: "saunter", wiring: HX711 };
+      const made = makeFirmware({ ...request, tls: { authority, own } }, "esphome");
+      if (!made.ok) throw new Error(made.problems.join());
+      const header = made.files.find(({ name }) => name.endsWith(".h"))!;
+      const program = compileForHost(
+        `#include "${header.name}"
+int main() { fputs(saunter::AUTHORITY, stdout); fputs(saunter::CERTIFICATE, stdout); fputs(saunter::CERTIFICATE_KEY, stdout); }`,
+        [header],
+      );
+      const printed = execFileSync(program, { encoding: "utf8" });
+      expect(printed).toBe(`${authority}${own.certificate}${own.privateKey}`);
     },
     COMPILE_MS_MAX,
   );
@@ -312,14 +380,15 @@ describe("a controller with the firmware", () => {
 
   function takeAll(device: FirmwareDevice, nowUs: number): ScaleFrame[] {
     const frames: ScaleFrame[] = [];
+    device.outbox.noteTaken(null);
     for (let id = 1; ; id++) {
-      const next = device.takeNext(nowUs);
+      const next = device.outbox.takeNext(nowUs);
       if (next === null) return frames;
       const read = unpackFrame(next.packet);
       if (!read.ok) throw new Error(read.fault);
       frames.push(read.frame);
-      device.noteSent(next.sequence, id, nowUs);
-      device.noteAcknowledged(id);
+      device.outbox.noteSent(next.number, id, nowUs);
+      device.outbox.noteAcknowledged(id);
     }
   }
 

@@ -3,39 +3,19 @@
  * packed frames out. Time is an argument, so that an outage of an hour takes no time at all.
  */
 import { FIRMWARE_TIMES } from "@saunter/protocol/devices/firmware/core-cpp";
-import {
-  type FirmwarePlan,
-  FRAMES_IN_FLIGHT_MAX,
-} from "@saunter/protocol/devices/firmware/firmware-plan";
+import type { FirmwarePlan } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
 import {
   CHANNEL_STATUS,
   COUNTS_LEAST,
   COUNTS_MOST,
-  FRAME_STATUS,
   type ScaleFrame,
 } from "@saunter/protocol/devices/scale-frame";
-
-/** A frame that is to be sent now. */
-export interface Outgoing {
-  readonly sequence: number;
-  readonly packet: Uint8Array<ArrayBuffer>;
-}
-
-interface Slot {
-  readonly frame: ScaleFrame;
-  /** When its last row was closed. */
-  readonly endUs: number;
-  status: number;
-  sentUs: number;
-  messageId: number;
-  isInFlight: boolean;
-  isAcknowledged: boolean;
-  isSentAgain: boolean;
-}
+import { Outbox } from "./outbox.ts";
 
 export class FirmwareDevice {
   readonly plan: FirmwarePlan;
+  readonly outbox: Outbox;
   readonly #bootId: number;
   readonly #periodUs: number;
   readonly #rowUsMost: number;
@@ -52,12 +32,11 @@ export class FirmwareDevice {
   #samples: Float64Array;
   #channelStatus: Uint8Array;
   #sequence = 0;
-  #isOverflowed = false;
-  #slots: Slot[] = [];
 
   constructor(plan: FirmwarePlan, bootId: number, nowUs: number) {
     const { channelCount, samplesPerFrame, wiring } = plan;
     this.plan = plan;
+    this.outbox = new Outbox(plan.bufferFrames);
     this.#bootId = bootId;
     this.#periodUs = Math.round(1e6 / wiring.samplesPerSecond);
     this.#rowUsMost = Math.round(FIRMWARE_TIMES.rowPeriodsMost * this.#periodUs);
@@ -69,11 +48,6 @@ export class FirmwareDevice {
     this.#samples = new Float64Array(channelCount * samplesPerFrame);
     this.#channelStatus = new Uint8Array(channelCount);
     this.#lastRowUs = nowUs;
-  }
-
-  /** Frames that the broker has not acknowledged. */
-  get waiting(): number {
-    return this.#slots.length;
   }
 
   /** Number of the next frame. */
@@ -106,44 +80,6 @@ export class FirmwareDevice {
     if (isOver || (isAnyFresh && !isWaiting)) this.#closeRow(this.#rowUs ?? nowUs, nowUs);
   }
 
-  /** The next frame that is to be sent; null where there is none. */
-  takeNext(nowUs: number): Outgoing | null {
-    for (const slot of this.#slots.slice(0, FRAMES_IN_FLIGHT_MAX)) {
-      if (slot.isAcknowledged) continue;
-      if (slot.isInFlight && nowUs - slot.sentUs < FIRMWARE_TIMES.acknowledgeUs) continue;
-      if (slot.isInFlight) slot.isSentAgain = true;
-      slot.isInFlight = false;
-      const isLate = slot.isSentAgain || nowUs - slot.endUs >= FIRMWARE_TIMES.replayedAfterUs;
-      const status = slot.status | (isLate ? FRAME_STATUS.replayed : 0);
-      return { sequence: slot.frame.sequence, packet: packFrame({ ...slot.frame, status }) };
-    }
-    return null;
-  }
-
-  noteSent(sequence: number, messageId: number, nowUs: number): void {
-    const slot = this.#slots.find(({ frame }) => frame.sequence === sequence);
-    if (slot === undefined) return;
-    slot.messageId = messageId;
-    slot.sentUs = nowUs;
-    slot.isInFlight = true;
-  }
-
-  noteAcknowledged(messageId: number): void {
-    const slot = this.#slots.find((one) => one.isInFlight && one.messageId === messageId);
-    if (slot !== undefined) {
-      slot.isInFlight = false;
-      slot.isAcknowledged = true;
-    }
-    while (this.#slots[0]?.isAcknowledged) this.#slots.shift();
-  }
-
-  noteDisconnected(): void {
-    for (const slot of this.#slots) {
-      if (slot.isInFlight) slot.isSentAgain = true;
-      slot.isInFlight = false;
-    }
-  }
-
   #closeRow(timeUs: number, nowUs: number): void {
     const { channelCount, samplesPerFrame } = this.plan;
     if (this.#rows === 0) {
@@ -172,17 +108,13 @@ export class FirmwareDevice {
   }
 
   #push(endUs: number): void {
-    const { bufferFrames, channelCount, deviceId, samplesPerFrame, wiring } = this.plan;
-    if (this.#slots.length === bufferFrames) {
-      this.#slots.shift();
-      if (this.#slots.length > 0) this.#slots[0]!.status |= FRAME_STATUS.bufferOverflow;
-      else this.#isOverflowed = true;
-    }
+    const { channelCount, deviceId, samplesPerFrame, wiring } = this.plan;
+    const sequence = this.#sequence++;
     const frame: ScaleFrame = {
       deviceId,
       calibrationId: 0,
       bootId: this.#bootId,
-      sequence: this.#sequence++,
+      sequence,
       timeUs: this.#timeUs,
       rateHz: wiring.samplesPerSecond,
       unit: "counts",
@@ -192,16 +124,7 @@ export class FirmwareDevice {
       sampleCount: samplesPerFrame,
       samples: this.#samples,
     };
-    this.#slots.push({
-      frame,
-      endUs,
-      status: this.#isOverflowed ? FRAME_STATUS.bufferOverflow : 0,
-      sentUs: 0,
-      messageId: 0,
-      isInFlight: false,
-      isAcknowledged: false,
-      isSentAgain: false,
-    });
-    this.#isOverflowed = false;
+    const pack = (status: number) => packFrame({ ...frame, status });
+    this.outbox.push({ bootId: this.#bootId, sequence, endUs, pack });
   }
 }

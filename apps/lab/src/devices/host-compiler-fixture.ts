@@ -146,12 +146,15 @@ typedef void (*esp_event_handler_t)(void *, esp_event_base_t, int32_t, void *);
 typedef struct esp_mqtt_client *esp_mqtt_client_handle_t;
 typedef enum {
   MQTT_EVENT_ANY = -1, MQTT_EVENT_ERROR = 0, MQTT_EVENT_CONNECTED, MQTT_EVENT_DISCONNECTED,
-  MQTT_EVENT_SUBSCRIBED, MQTT_EVENT_UNSUBSCRIBED, MQTT_EVENT_PUBLISHED
+  MQTT_EVENT_SUBSCRIBED, MQTT_EVENT_UNSUBSCRIBED, MQTT_EVENT_PUBLISHED, MQTT_EVENT_DATA
 } esp_mqtt_event_id_t;
-typedef struct { int msg_id; } esp_mqtt_event_t;
+typedef struct { char *data; int data_len; char *topic; int topic_len; int msg_id; } esp_mqtt_event_t;
 typedef struct {
-  struct { struct { const char *uri; } address; } broker;
-  struct { const char *username; const char *client_id; struct { const char *password; } authentication; } credentials;
+  struct { struct { const char *uri; } address; struct { const char *certificate; } verification; } broker;
+  struct {
+    const char *username; const char *client_id;
+    struct { const char *password; const char *certificate; const char *key; } authentication;
+  } credentials;
   struct {
     struct { const char *topic; const char *msg; int msg_len; int qos; int retain; } last_will;
     bool disable_clean_session;
@@ -164,6 +167,7 @@ inline esp_err_t esp_mqtt_client_start(esp_mqtt_client_handle_t) { return ESP_OK
 inline esp_err_t esp_mqtt_client_destroy(esp_mqtt_client_handle_t) { return ESP_OK; }
 inline esp_err_t esp_mqtt_client_register_event(esp_mqtt_client_handle_t, esp_mqtt_event_id_t, esp_event_handler_t,
                                                 void *) { return ESP_OK; }
+inline int esp_mqtt_client_subscribe_single(esp_mqtt_client_handle_t, const char *, int) { return 1; }
 inline int esp_mqtt_client_enqueue(esp_mqtt_client_handle_t, const char *, const char *, int, int, int, bool) { return 1; }
 
 #define WIFI_STA 1

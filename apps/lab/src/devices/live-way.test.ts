@@ -40,9 +40,7 @@ describe("through a broker", () => {
     const direct = listVerdicts(playDirectly(shop, observations));
     const sent = sendAll(observations);
     const arrivals = await carryOverBroker(sent.deliveries, async (sink) => {
-      // Devices send minutes in a second: saved at every change, its file would be written all the time.
-      const settings = ["allow_anonymous true", "autosave_on_changes false"];
-      const mosquitto = await startMosquitto(settings);
+      const mosquitto = await startMosquitto();
       const reads = { prefix: PREFIX, clientId: "shop", user: null, password: null, caFile: null };
       const reader = await openBrokerClient({ url: mosquitto.url, ...reads }, sink);
       const close = async (): Promise<void> => {

@@ -1,7 +1,9 @@
 /** A device whose broker goes away and comes back. */
+import { setTimeout as wait } from "node:timers/promises";
 import { type LocalBroker, openLocalBroker } from "@saunter/ingest/scales/mqtt/local-broker";
 import { makeFrame } from "@saunter/ingest/scales/scales-fixture";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
+import { FIRMWARE_TIMES } from "@saunter/protocol/devices/firmware/core-cpp";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
 import { FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
 import { afterEach, expect, it, vi } from "vitest";
@@ -38,17 +40,21 @@ async function open(keptMax?: number) {
     for (let at = from; at < to; at++) device.publishScale(packFrame(makeFrame(at)));
   };
   await vi.waitUntil(() => device.isConnected, { timeout: 10_000 });
+  const untilTaken = () => vi.waitUntil(() => device.waiting === 0, { timeout: 10_000 });
   const breakFor = async (work: () => void): Promise<void> => {
+    await untilTaken();
     await broker.close();
     await vi.waitUntil(() => !device.isConnected, { timeout: 10_000 });
     work();
+    // An outage that is long enough for a frame to count as late.
+    await wait(FIRMWARE_TIMES.replayedAfterUs / 1000);
     await startBroker(broker.port);
   };
-  return { sink, device, send, breakFor };
+  return { sink, device, send, breakFor, untilTaken };
 }
 
 it("what it could not send comes in order when the broker is back, and says that it is late", async () => {
-  const { breakFor, device, send, sink } = await open();
+  const { breakFor, device, send, sink, untilTaken } = await open();
   send(0, 10);
   await sink.until(() => sink.frames.length === 10);
   await breakFor(() => {
@@ -65,7 +71,7 @@ it("what it could not send comes in order when the broker is back, and says that
   expect(replayed.map(({ sequence }) => sequence)).toEqual(
     Array.from({ length: 190 }, (_, at) => at + 10),
   );
-  expect(device.waiting).toBe(0);
+  await untilTaken();
 });
 
 it("keeps the newest where it cannot keep all, and says that some are lost", async () => {

@@ -1,12 +1,14 @@
 /**
- * A device at a broker, as firmware is one: it signs in with its own key, says whether it is online, and keeps what it
- * cannot send until it can.
+ * A device at a broker, as firmware is one: it signs in with its own key, says whether it is online, and keeps its frames
+ * until the shop has taken them.
  */
 import { readFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
-import { FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
-import { connect } from "mqtt";
+import type { TakenFrame } from "@saunter/protocol/devices/taken-frames";
+import { createDeviceLink, type DeviceLink } from "./device-link.ts";
+import { Outbox } from "./outbox.ts";
 
 export interface MqttDeviceOptions {
   readonly url: string;
@@ -15,7 +17,7 @@ export interface MqttDeviceOptions {
   readonly key: string;
   readonly caFile?: string | null;
   readonly reconnectMs?: number;
-  /** Frames that it keeps while it is not connected; the oldest go first. */
+  /** Frames that it keeps until the shop has taken them; the oldest go first. */
   readonly keptMax?: number;
   readonly onRefused: (error: Error) => void;
 }
@@ -26,7 +28,7 @@ export interface MqttDevice {
   /** Positions of people; those that cannot be sent now are of no use later. */
   publishPeople(json: string): void;
   readonly isConnected: boolean;
-  /** Frames that wait for the broker. */
+  /** Frames that wait for the shop. */
   readonly waiting: number;
   readonly sent: number;
   close(): Promise<void>;
@@ -35,69 +37,72 @@ export interface MqttDevice {
 const RECONNECT_MS = 1000;
 /** Ten minutes at ten frames a second. */
 const KEPT_MAX = 6000;
-const AT_LEAST_ONCE = 1;
 
 export function openMqttDevice(options: MqttDeviceOptions): MqttDevice {
   const { caFile = null, deviceId, key, keptMax = KEPT_MAX, onRefused, prefix, url } = options;
-  const topic = formatDeviceTopic(prefix, { deviceId, kind: "scale-packed" });
   const peopleTopic = formatDeviceTopic(prefix, { deviceId, kind: "people-json" });
-  const statusTopic = formatDeviceTopic(prefix, { deviceId, kind: "scale-status" });
-  let kept: Uint8Array[] = [];
-  let isFull = false;
+  const outbox = new Outbox(keptMax);
+  let last: TakenFrame = { bootId: 0, sequence: 0 };
   let sent = 0;
-  const client = connect(url, {
-    clientId: deviceId,
-    username: deviceId,
-    password: key,
-    reconnectPeriod: options.reconnectMs ?? RECONNECT_MS,
-    queueQoSZero: false,
-    will: { topic: statusTopic, payload: Buffer.from("offline"), qos: 1, retain: true },
-    ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
+  const readUs = (): number => performance.now() * 1000;
+  const send = (): void => void link.send(readUs());
+  const link = createDeviceLink(outbox, {
+    url,
+    prefix,
+    deviceId,
+    token: key,
+    ...(caFile === null ? {} : { tls: { ca: readFileSync(caFile) } }),
+    onRefused,
+    onAnswer: send,
   });
-  const send = (payload: Uint8Array): void => {
-    sent++;
-    client.publish(topic, Buffer.from(payload), { qos: AT_LEAST_ONCE });
-  };
-  client.on("error", onRefused);
-  client.on("connect", () => {
-    client.publish(statusTopic, "online", { qos: 1, retain: true });
-    const replayed = kept;
-    kept = [];
-    for (const [at, bytes] of replayed.entries()) {
-      const overflow = isFull && at === 0 ? FRAME_STATUS.bufferOverflow : 0;
-      send(addStatus(bytes, FRAME_STATUS.replayed | overflow));
-    }
-    isFull = false;
-  });
+  const closing = new AbortController();
+  const connected = keepConnected(link, options.reconnectMs ?? RECONNECT_MS, closing.signal);
   return {
     publishScale: (bytes) => {
-      if (client.connected) return send(bytes);
-      kept.push(bytes);
-      if (kept.length <= keptMax) return;
-      kept.shift();
-      isFull = true;
+      sent++;
+      const unpacked = unpackFrame(bytes);
+      // What is torn goes with the frame before it.
+      if (unpacked.ok) last = unpacked.frame;
+      outbox.push({ ...last, endUs: readUs(), pack: (status) => addStatus(bytes, status) });
+      send();
     },
     publishPeople: (json) => {
-      if (!client.connected) return;
+      if (!link.isConnected) return;
       sent++;
-      client.publish(peopleTopic, json, { qos: 0 });
+      link.publish(peopleTopic, json);
     },
     get isConnected() {
-      return client.connected;
+      return link.isConnected;
     },
     get waiting() {
-      return kept.length;
+      return outbox.waiting;
     },
     get sent() {
       return sent;
     },
-    close: () => client.endAsync(!client.connected),
+    close: async () => {
+      closing.abort();
+      await link.close();
+      await connected;
+    },
   };
+}
+
+/** Tries again after each pause, until the signal is given. */
+async function keepConnected(
+  link: DeviceLink,
+  pauseMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    if (!link.isConnected) await link.connect();
+    if (!signal.aborted) await wait(pauseMs, undefined, { signal }).catch(() => {});
+  }
 }
 
 /** Sets bits of a packed frame's status; what is no frame stays as it is. */
 export function addStatus(bytes: Uint8Array, status: number): Uint8Array {
   const unpacked = unpackFrame(bytes);
-  if (!unpacked.ok) return bytes;
+  if (!unpacked.ok || status === 0) return bytes;
   return packFrame({ ...unpacked.frame, status: unpacked.frame.status | status });
 }

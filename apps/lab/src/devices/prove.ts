@@ -4,6 +4,7 @@
  *     npx node apps/lab/src/devices/prove.ts --only frames    faulty frames into a shop that rests (10,000,000)
  *     npx node apps/lab/src/devices/prove.ts --only visits    simulated visits through the broker (100)
  *     npx node apps/lab/src/devices/prove.ts --only outages   a broker that is away for a minute, in many shops (20)
+ *     npx node apps/lab/src/devices/prove.ts --only clocks    cameras and scales on two clocks, in many shops (6)
  *
  * `--count N` is another size, `--seed N` another world. It fails where a proof does.
  */
@@ -16,11 +17,13 @@ import { carryOverBroker } from "./carry-over-broker.ts";
 import { fuzzFrames } from "./fuzz-frames.ts";
 import { carryDirectly, PREFIX } from "./play-devices.ts";
 import { listVerdicts, listWrong, playDirectly, playLive, sendAll } from "./play-live.ts";
+import { proveJumps, proveOffsets, proveReceipts } from "./prove-clocks.ts";
 import { formatLines } from "./settle-receipts.ts";
 
 const FRAMES = 10_000_000;
 const VISITS = 100;
 const OUTAGES = 20;
+const CLOCK_SHOPS = 6;
 /** Visits that are simulated together, so that memory does not grow with their number. */
 const VISITS_AT_ONCE = 10;
 const OUTAGE_MS = 60_000;
@@ -115,6 +118,13 @@ function proveOutages(count: number, seed: number): boolean {
   return worse === 0;
 }
 
+/** Each proof says what it measured, whether or not the one before it failed. */
+function proveClocks(count: number, seed: number): boolean {
+  return [proveOffsets, proveJumps, proveReceipts]
+    .map((prove) => prove(count, seed))
+    .every(Boolean);
+}
+
 const options = readOptions({
   only: { type: "string" },
   count: { type: "string" },
@@ -126,6 +136,7 @@ const PROOFS: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   frames: () => proveFrames(take(FRAMES), seed),
   visits: () => proveVisits(take(VISITS), seed),
   outages: () => proveOutages(take(OUTAGES), seed),
+  clocks: () => proveClocks(take(CLOCK_SHOPS), seed),
 };
 const names = options.only === undefined ? Object.keys(PROOFS) : [options.only];
 for (const name of names) {

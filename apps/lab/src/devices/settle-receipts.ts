@@ -1,5 +1,12 @@
 /** Receipts as the shop's process has them: whoever is no longer seen has left, and late evidence may revise theirs. */
-import { concludeShopper, createEngine, finishEngine, stepEngine } from "@saunter/engine/engine";
+import {
+  concludeShopper,
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  finishEngine,
+  stepEngine,
+} from "@saunter/engine/engine";
 import type { EngineOutput } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
 import type { Receipt } from "@saunter/engine/receipt-types";
@@ -19,6 +26,7 @@ export interface SettledReceipt {
 }
 
 export interface ReceiptCollector {
+  readonly engine: Engine;
   take(observation: Observation): void;
   /** By shopper. */
   finish(): ReadonlyMap<string, SettledReceipt>;
@@ -27,8 +35,9 @@ export interface ReceiptCollector {
 export function createReceiptCollector(
   shop: ShopModel,
   onOutput: (output: EngineOutput) => void = () => {},
+  options: Partial<EngineOptions> = {},
 ): ReceiptCollector {
-  const engine = createEngine(shop, { keepResults: false });
+  const engine = createEngine(shop, { ...options, keepResults: false });
   const receipts = new Map<string, { first: Receipt; now: Receipt }>();
   const seenMs = new Map<string, number>();
   const note = (outputs: readonly EngineOutput[]): void => {
@@ -44,6 +53,7 @@ export function createReceiptCollector(
     }
   };
   return {
+    engine,
     take: (observation) => {
       note(stepEngine(engine, observation));
       if (observation.kind !== "joints") return;

@@ -6,6 +6,7 @@ import { DEVICES } from "./devices/devices.ts";
 import { ENTRY } from "./entry/entry.ts";
 import { EVENTS } from "./events/events.ts";
 import { createEvidence } from "./evidence/evidence.ts";
+import { GATES } from "./gates/gates.ts";
 import { GOODS } from "./goods/goods.ts";
 import { HEALTH } from "./health/health.ts";
 import { LIVE } from "./live/live.ts";
@@ -36,6 +37,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   GOODS,
   CAMERAS,
   DEVICES,
+  GATES,
   WEBHOOKS,
   EVENTS,
   SECURITY,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -73,11 +73,35 @@ describe("saunter devices firmware", () => {
     expect(sketch).toContain('"mqtt://192.168.1.10:1883"');
   });
 
-  it("says that it speaks to no broker that wants TLS", async () => {
-    const mqtt = '\n  mqtt: { url: "mqtts://broker.local:8883" }';
-    const { code, err } = await run(configWith(HX711, mqtt), "shelf-1");
-    expect([code, err]).toEqual([0, expect.stringMatching(/without TLS.*mqtts:\/\/broker\.local/)]);
-    expect(read("secrets.example.yaml")).toContain('"mqtt://broker.local:1883"');
+  it("knows the authority of a broker with TLS, or says that it has to", async () => {
+    const broker = (more: string) => `\n  mqtt: { url: "mqtts://broker.local"${more} }`;
+    const without = await run(configWith(HX711, broker("")), "shelf-1");
+    expect([without.code, without.err]).toEqual([1, expect.stringMatching(/source\.mqtt\.ca/)]);
+    writeFileSync(join(folder, "ca.crt"), "-----THE AUTHORITY-----\n");
+    const { code, err } = await run(configWith(HX711, broker(", ca: ca.crt")), "shelf-1");
+    expect([code, err]).toEqual([0, ""]);
+    expect(read("secrets.example.yaml")).toContain('"mqtts://broker.local:8883"');
+    expect(read("secrets.example.yaml")).not.toContain("Without TLS");
+    const header = read("saunter-shelf-1.h");
+    expect(header).toContain('AUTHORITY = R"pem(-----THE AUTHORITY-----\n)pem";');
+    expect(header).toContain("CERTIFICATE_KEY = nullptr;");
+  });
+
+  it("signs in with a certificate where its folder is given, and is private then", async () => {
+    const tls = join(folder, "tls");
+    const config = configWith(HX711, "\n  mqtt: { host: 192.168.1.10, certificates: tls }");
+    const missing = await run(config, "shelf-1", "--certificates", tls);
+    expect(missing.err).toMatch(/ca\.crt is not there: make it with saunter devices certificates/);
+    mkdirSync(join(tls, "devices"), { recursive: true });
+    for (const name of ["ca.crt", "devices/shelf-1.crt", "devices/shelf-1.key"]) {
+      writeFileSync(join(tls, name), `-----${name}-----`);
+    }
+    const { code, err } = await run(config, "shelf-1", "--certificates", tls, "--arduino");
+    expect([code, err]).toEqual([0, ""]);
+    const sketch = read("shelf-1/shelf-1.ino");
+    expect(sketch).toContain('CERTIFICATE = R"pem(-----devices/shelf-1.crt-----\n)pem";');
+    expect(sketch).toContain('"mqtts://192.168.1.10:8883"');
+    expect(statSync(join(folder, "out", "shelf-1", "shelf-1.ino")).mode & 0o077).toBe(0);
   });
 
   it("overwrites no sketch that somebody has filled in, unless told to", async () => {

@@ -1,27 +1,25 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { FirmwareTls } from "@saunter/protocol/devices/firmware/firmware-plan";
 import {
   type FirmwareFile,
   type FirmwareKind,
   makeFirmware,
 } from "@saunter/protocol/devices/firmware/make-firmware";
 import type { Command } from "commander";
-import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
-import { loadConfig } from "../config/load-config.ts";
+import { CommandFailure } from "../command-line/command-io.ts";
 import type { DeviceConfig, MqttConfig, SensorsConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
-import { formatProblems } from "./config.ts";
-
-export interface DevicesDependencies {
-  readonly io: CommandIo;
-  /** Where secrets are looked up. */
-  readonly environment: Environment;
-}
+import { PRIVATE_FILE } from "../store/private-files.ts";
+import { addBrokerCommands, type DevicesDependencies } from "./devices-broker.ts";
+import { loadSensors } from "./load-sensors.ts";
 
 const EXAMPLES = `
 Examples:
   saunter devices firmware shelf-1 --config shop.yaml              for ESPHome, into firmware/
   saunter devices firmware shelf-1 --config shop.yaml --arduino    as a sketch
+  saunter devices certificates --config shop.yaml                  of the broker and its devices
+  saunter devices mosquitto --config shop.yaml                     a mosquitto's passwords and rights
 `;
 
 const OUT_DEFAULT = "firmware";
@@ -32,21 +30,25 @@ const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 interface FirmwareOptions {
   readonly config: string;
   readonly arduino?: true;
+  readonly certificates?: string;
   readonly out: string;
   readonly force?: true;
 }
 
 /** Adds `saunter devices`: what controllers of scales need to join the shop. */
 export function addDevicesCommand(program: Command, dependencies: DevicesDependencies): void {
-  program
+  const devices = program
     .command("devices")
-    .description("write the firmware of the shop's scales")
-    .addHelpText("after", EXAMPLES)
+    .description("write what the shop's scales need: firmware, certificates, a broker's files")
+    .addHelpText("after", EXAMPLES);
+  addBrokerCommands(devices, dependencies);
+  devices
     .command("firmware")
     .description("write the program of an ESP32 that reads a scale's amplifiers")
     .argument("<device>", "its id in the configuration")
     .requiredOption("--config <config>", "the shop's configuration, YAML")
     .option("--arduino", "a sketch for Arduino (default: ESPHome)")
+    .option("--certificates <folder>", "sign in with the certificate that is there, too")
     .option("--out <folder>", "folder for the files", OUT_DEFAULT)
     .option("--force", "overwrite files that are there")
     .action((deviceId: string, options: FirmwareOptions) =>
@@ -73,10 +75,15 @@ function writeFirmware(
   const kind: FirmwareKind = options.arduino ? "arduino" : "esphome";
   const { prefix } = sensors.mqtt;
   const { broker, warning } = findBroker(sensors.mqtt);
-  const request = { deviceId, prefix, wiring: device.wiring };
-  const made = makeFirmware(broker === null ? request : { ...request, broker }, kind);
+  const tls = findTls(deviceId, sensors.mqtt, options.certificates ?? null);
+  const request = {
+    ...{ deviceId, prefix, wiring: device.wiring },
+    ...(broker === null ? {} : { broker }),
+    ...(tls === null ? {} : { tls }),
+  };
+  const made = makeFirmware(request, kind);
   if (!made.ok) throw new CommandFailure(made.problems.join("\n"));
-  writeFiles(made.files, options);
+  writeFiles(made.files, made.plan.tls?.own !== undefined, options);
   const warnings = [...made.plan.warnings, ...(warning === null ? [] : [warning])];
   for (const one of warnings) io.writeErr(`warning: ${deviceId}: ${one}\n`);
   const names = made.files.map(({ name }) => `  ${join(options.out, name)}\n`).join("");
@@ -84,22 +91,47 @@ function writeFirmware(
 }
 
 /** Where controllers reach the broker, as far as the configuration says, and what keeps them from it. */
-function findBroker({ broker, host, port }: MqttConfig): {
+function findBroker({ broker, certificatesFolder, host, port }: MqttConfig): {
   readonly broker: string | null;
   readonly warning: string | null;
 } {
   if (broker !== null) {
     const { hostname, port: given, protocol } = new URL(broker.url);
-    if (protocol === "mqtt:")
-      return { broker: `mqtt://${hostname}:${given || 1883}`, warning: null };
-    const warning = `the firmware speaks MQTT without TLS, and the shop's broker is ${broker.url}: let it listen without TLS too, on a network of the scales alone`;
-    return { broker: `mqtt://${hostname}:1883`, warning };
+    const usual = protocol === "mqtts:" ? 8883 : 1883;
+    return { broker: `${protocol}//${hostname}:${given || usual}`, warning: null };
   }
   if (ANY_ADDRESS.test(host)) return { broker: null, warning: null };
   const name = host.includes(":") ? `[${host}]` : host;
-  if (!LOOPBACK.test(host)) return { broker: `mqtt://${name}:${port}`, warning: null };
+  const scheme = certificatesFolder === null ? "mqtt" : "mqtts";
+  if (!LOOPBACK.test(host)) return { broker: `${scheme}://${name}:${port}`, warning: null };
   const warning = `the shop's broker listens on ${host} alone, where no controller reaches it: set source.mqtt.host to this machine's address`;
   return { broker: null, warning };
+}
+
+/** The certificates that go into the firmware; null where the broker is without TLS. */
+function findTls(deviceId: string, mqtt: MqttConfig, folder: string | null): FirmwareTls | null {
+  const { broker, certificatesFolder } = mqtt;
+  const own = folder === null ? null : join(folder, "devices", deviceId);
+  const isTls = broker === null ? certificatesFolder !== null : broker.url.startsWith("mqtts:");
+  if (!isTls && own === null) return null;
+  const given = folder ?? certificatesFolder;
+  const authority = broker?.caFile ?? (given === null ? null : join(given, "ca.crt"));
+  if (authority === null) {
+    throw new CommandFailure(
+      "the broker speaks TLS, and a controller has to know whose certificate it has: give its authority as source.mqtt.ca",
+    );
+  }
+  return {
+    authority: readPem(authority),
+    ...(own === null
+      ? {}
+      : { own: { certificate: readPem(`${own}.crt`), privateKey: readPem(`${own}.key`) } }),
+  };
+}
+
+function readPem(path: string): string {
+  if (existsSync(path)) return readFileSync(path, "utf8");
+  throw new CommandFailure(`${path} is not there: make it with saunter devices certificates`);
 }
 
 function findDevice(
@@ -107,14 +139,7 @@ function findDevice(
   file: string,
   environment: Environment,
 ): { readonly sensors: SensorsConfig; readonly device: DeviceConfig } {
-  const loaded = loadConfig(file, environment);
-  if (!loaded.ok) throw new CommandFailure(formatProblems(file, loaded));
-  const sensors = loaded.config.source;
-  if (sensors.kind !== "sensors") {
-    throw new CommandFailure(
-      `${file} has a source of kind ${sensors.kind}, without scales of its own: set source.kind: sensors and name its devices`,
-    );
-  }
+  const sensors = loadSensors(file, environment);
   const device = sensors.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
     const known = sensors.devices.map((one) => one.deviceId).join(", ");
@@ -123,7 +148,12 @@ function findDevice(
   return { sensors, device };
 }
 
-function writeFiles(files: readonly FirmwareFile[], { force, out }: FirmwareOptions): void {
+/** @param isPrivate a controller's private key is in them. */
+function writeFiles(
+  files: readonly FirmwareFile[],
+  isPrivate: boolean,
+  { force, out }: FirmwareOptions,
+): void {
   for (const { name, text } of files) {
     const path = join(out, name);
     if (force || !existsSync(path) || readFileSync(path, "utf8") === text) continue;
@@ -134,7 +164,7 @@ function writeFiles(files: readonly FirmwareFile[], { force, out }: FirmwareOpti
   for (const { name, text } of files) {
     const path = join(out, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, text, isPrivate ? { mode: PRIVATE_FILE } : {});
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createAddressList, isNetwork } from "./address-list.ts";
+import { createAddressList, isLocalHost, isNetwork } from "./address-list.ts";
 
 describe("a list of addresses", () => {
   it.each([...["10.0.0.1", "10.0.0.0/8", "192.168.1.7/32", "::1", "fd00::/8", "2001:db8::5/128"]])(
@@ -25,4 +25,21 @@ describe("a list of addresses", () => {
     expect(outside.filter(has)).toEqual([]);
     expect(createAddressList([])("127.0.0.1")).toBe(false);
   });
+});
+
+describe("a host", () => {
+  it.each(["localhost", "127.0.0.1", "192.168.1.10", "172.31.0.1", "fd00::1", "shop", "pi.local"])(
+    "is local: %s",
+    (host) => expect(isLocalHost(host)).toBe(true),
+  );
+
+  it.each([
+    "0.0.0.0",
+    "::",
+    "172.32.0.1",
+    "192.0.2.7",
+    "2001:db8::1",
+    "example.com",
+    "local.example",
+  ])("is not: %s", (host) => expect(isLocalHost(host)).toBe(false));
 });

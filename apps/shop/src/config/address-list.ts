@@ -28,6 +28,19 @@ export function createAddressList(networks: readonly string[]): (address: string
   };
 }
 
+/** RFC 1918, 3927 and 4193, loopback and link-local. */
+const isLocalAddress = createAddressList([
+  ...["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"],
+  ...["::1", "fc00::/7", "fe80::/10"],
+]);
+/** A name without a dot, or below a domain that no public name is in (RFC 6762, 8375, and ICANN's .internal). */
+const LOCAL_NAME = /^[^.:]+$|\.(?:local|lan|home\.arpa|internal)$/i;
+
+/** Whether a host is this machine or of its own network, as far as its name or address says. */
+export function isLocalHost(host: string): boolean {
+  return isIP(host) === 0 ? LOCAL_NAME.test(host) : isLocalAddress(host);
+}
+
 function parseNetwork(text: string): Network | null {
   const [address, bits, ...more] = text.split("/") as [string, ...string[]];
   const version = isIP(address);

@@ -2,11 +2,15 @@
 export const CONFIG_DEFAULTS = {
   source: { seed: 1, scenario: "busy", speed: 1 },
   sensors: {
-    ...{ unit: "g", zero: 0, prefix: "saunter", host: "127.0.0.1", port: 1883 },
+    ...{ unit: "g", zero: 0, prefix: "saunter", host: "127.0.0.1" },
     ...{ samplesPerSecond: 10, gain: 128 },
   },
   line: { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 },
   modbus: { unitId: 1 },
+  gates: {
+    ...{ preset: "saunter", channel: 1, openMs: 3000, scheme: "bearer", withinMs: 15_000 },
+    ...{ contactOpen: "ON", contactClosed: "OFF" },
+  },
   offers: { membersOnly: false },
   entry: {
     partyMax: 6,

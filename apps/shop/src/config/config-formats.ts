@@ -207,6 +207,14 @@ const FORMATS = {
     "the name of a sensor as its topic or message has it",
     /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/,
   ),
+  topic: matchPattern(
+    "a topic of MQTT without wildcards, such as door-1/button/state",
+    /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/,
+  ),
+  "reader-id": matchPattern(
+    "the id of a reader at Stripe, such as tmr_1A2b3C",
+    /^tmr_[A-Za-z0-9_]+$/,
+  ),
   "picture-size": matchPattern(
     "a width and a height such as 640x360",
     /^[1-9]\d{0,3}x[1-9]\d{0,3}$/,

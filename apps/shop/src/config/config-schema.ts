@@ -9,6 +9,7 @@ import { ROUNDING_LEVELS } from "@saunter/commerce/tax/jurisdiction";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
+import { GATE } from "./gate-schema.ts";
 import { SCENARIO_NAMES } from "./scenario-names.ts";
 import {
   makeChoice,
@@ -92,17 +93,6 @@ const SOURCE = Type.Union(
   ],
   { description: "Source of the readings of shelves and trackers" },
 );
-
-const GATE = makeKeys("A gate", {
-  id: makeText("Short name of the gate", "id"),
-  name: makeName("Name on screens"),
-  direction: makeChoice("Direction of people through it", ["in", "out", "both"]),
-  zone: Type.Optional({
-    ...ZONE,
-    description:
-      "Where people stand to go through; left out: the entrance, or the exit for an exit gate",
-  }),
-});
 
 const FLOOR = makeKeys("The floor; left out: the source brings its own", {
   entrance: { ...ZONE, description: "Where people enter, metres" },
@@ -367,10 +357,10 @@ const ENTRY_METHODS = makeKeys(
     ),
     card: Type.Optional(
       makeKeys("A bank card at the gate", {
-        terminal: makeChoice("Its card terminal: simulated, or one behind an HTTP adapter", [
-          "simulator",
-          "http",
-        ]),
+        terminal: makeChoice(
+          "Its card terminal: simulated, one behind an HTTP adapter, or the gates' card readers at Stripe",
+          ["simulator", "http", "stripe"],
+        ),
         url: Type.Optional(makeText("Address of the adapter, for the http terminal", "web-url")),
         secretEnv: Type.Optional(
           makeSecret(

@@ -12,9 +12,10 @@ import {
 import type { GoodsLists } from "./goods-lists.ts";
 import { listClipCameras } from "./list-clip-cameras.ts";
 import { makeCatalogue, makeLowStock } from "./make-catalogue.ts";
-import { makeEntry, noteHoldless, noteTerminalSimulated } from "./make-entry.ts";
+import { makeEntry, noteHoldless, noteReadersUnpaid, noteTerminalSimulated } from "./make-entry.ts";
 import { makeFloor } from "./make-floor.ts";
 import { makeFonts } from "./make-fonts.ts";
+import { noteGatesUnserved } from "./make-gates.ts";
 import { makeTaxRules, type TaxRules } from "./make-jurisdiction.ts";
 import { makeMail, makeWebhooks } from "./make-messaging.ts";
 import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./make-offers.ts";
@@ -63,6 +64,7 @@ export function makeConfig(
   if (settings.entry !== undefined && settings.payment !== undefined) {
     noteTerminalSimulated(settings.entry, settings.payment, context);
     noteHoldless(settings.entry, settings.payment, context);
+    noteReadersUnpaid(settings.entry, settings.payment, context);
   }
   const jurisdiction =
     rules && settings.entry && settings.payment
@@ -76,6 +78,7 @@ export function makeConfig(
   noteAgeUnchecked(settings, sold.catalogue, context);
   if (policies && source) noteClipsOfNothing(settings, { policies, source }, context);
   if (source) noteDoorless(settings, source, given, context);
+  noteGatesUnserved(settings, context);
   const { shop, http, data } = settings;
   const pictures = makePictures(settings.pictures, sold.catalogue, context);
   const receiptFonts = makeFonts(shop?.receiptFonts, context);

@@ -46,7 +46,7 @@ function makeQr({ qr }: MethodSettings, context: LookupContext): EntryConfig["qr
 function makeCard({ card }: MethodSettings, context: LookupContext): EntryConfig["card"] {
   if (card === undefined) return null;
   const { terminal, url, secretEnv } = card;
-  if (terminal === "simulator") {
+  if (terminal !== "http") {
     for (const key of ["url", "secretEnv"] as const) {
       if (card[key] !== undefined)
         noteAt(context, card, key, "this is of a terminal of http alone");
@@ -73,6 +73,16 @@ export function noteHoldless(
   const message =
     "no hold is configured: a card is charged only after its owner has left with the goods, and the shop loses what the bank declines then; only cards that the provider has verified open the gate; add entry.hold";
   noteAt(context, entry, undefined, message, context.warnings);
+}
+
+/** Stripe's readers are driven with the account that charges. */
+export function noteReadersUnpaid(
+  { methods }: Settings["entry"],
+  { gateway }: Settings["payment"],
+  context: LookupContext,
+): void {
+  if (methods.card?.terminal !== "stripe" || gateway.kind === "stripe") return;
+  noteAt(context, methods.card, "terminal", "Stripe's readers need payment.gateway.kind: stripe");
 }
 
 /** A simulated terminal's cards are nobody's: real money is taken from none of them. */

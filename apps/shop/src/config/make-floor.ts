@@ -1,7 +1,9 @@
 import type { FloorPoint, FloorZone } from "@saunter/ingest/cameras/cameras-config";
 import { type CheckContext, noteAt, noteDoubled } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
+import { makeGateHardware } from "./make-gates.ts";
 import type { FloorConfig } from "./shop-config.ts";
+import type { LookupContext } from "./take-secret.ts";
 import type { ZoneSettings } from "./zone-schema.ts";
 
 /** Nobody can stand in less. */
@@ -11,17 +13,22 @@ const ZONE_AREA_M2_MIN = 0.1;
 /** The floor; zones that enclose nothing are noted. */
 export function makeFloor(
   settings: NonNullable<Settings["floor"]>,
-  context: CheckContext,
+  context: LookupContext,
 ): FloorConfig {
   const entrance = makeZone(settings.entrance, context);
   const exit = makeZone(settings.exit, context);
   noteDoubled(settings.gates, "id", context);
-  const gates = settings.gates.map(({ id, name, direction, zone }) => ({
-    id,
-    name,
-    direction,
-    zone: zone === undefined ? (direction === "out" ? exit : entrance) : makeZone(zone, context),
-  }));
+  const gates = settings.gates.map((gate) => {
+    const { id, name, direction, zone } = gate;
+    const hardware = makeGateHardware(gate, context);
+    return {
+      id,
+      name,
+      direction,
+      zone: zone === undefined ? (direction === "out" ? exit : entrance) : makeZone(zone, context),
+      ...(hardware === null ? {} : { hardware }),
+    };
+  });
   // Of a list that has lost gates nobody knows which ways they led.
   if (!context.places.isIncomplete(settings.gates)) {
     for (const way of ["in", "out"] as const) {

@@ -4,16 +4,21 @@ import type { ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { GRAMS_PER_UNIT } from "@saunter/protocol/devices/weight-units";
+import { isLocalHost } from "./address-list.ts";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
 import { makeTransport } from "./make-transport.ts";
 import { parsePlates } from "./plate-ranges.ts";
 import type { ChannelSettings, DeviceSettings, SensorSettings } from "./sensor-schema.ts";
-import type { DeviceConfig, SensorsConfig } from "./sensors-config.ts";
+import type { DeviceConfig, MqttConfig, SensorsConfig } from "./sensors-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
 
 type LineTransport = Extract<NonNullable<DeviceSettings["transport"]>, { address: string }>;
+
+/** Those that IANA has registered for MQTT. */
+const PLAIN_PORT = 1883;
+const TLS_PORT = 8883;
 
 const LINE_KEYS = ["baud", "dataBits", "parity", "stopBits"] as const;
 
@@ -38,27 +43,46 @@ export function makeSensors(
   noteBusConflicts(settings.devices, context);
   const cameras = settings.cameras === undefined ? null : takeCameras(settings, context);
   if (cameras === undefined) return null;
-  const { ca, password, url, user, ...listens } = settings.mqtt;
+  return { kind: "sensors", cameras, devices, mqtt: makeMqtt(settings.mqtt, context) };
+}
+
+function makeMqtt(settings: SensorSettings["mqtt"], context: LookupContext): MqttConfig {
+  const { ca, cert, certificates, host, key, password, prefix, url, user } = settings;
+  const { port = certificates === undefined ? PLAIN_PORT : TLS_PORT } = settings;
+  const resolveFile = (path: string | undefined) =>
+    path === undefined ? null : resolve(context.folder, path);
+  if ((cert === undefined) !== (key === undefined)) {
+    const given = cert === undefined ? "key" : "cert";
+    noteAt(context, settings, given, "a certificate and its key go together: give both, or none");
+  }
+  if (url !== undefined && certificates !== undefined) {
+    const message = "they are of the broker inside the process, and url names your own: use ca";
+    noteAt(context, settings, "certificates", message);
+  }
+  const isPlain =
+    url === undefined ? certificates === undefined : new URL(url).protocol === "mqtt:";
+  if (isPlain && !isLocalHost(url === undefined ? host : readHost(url))) {
+    const how = url === undefined ? "give certificates" : "use mqtts://";
+    const message = `keys of devices go there without TLS, beyond this machine and the local network: ${how}`;
+    noteAt(context, settings, url === undefined ? "host" : "url", message, context.warnings);
+  }
   return {
-    kind: "sensors",
-    cameras,
-    devices,
-    mqtt: {
-      ...listens,
-      broker:
-        url === undefined
-          ? null
-          : {
-              url,
-              user: user === undefined ? null : takeSecret(settings.mqtt, "user", user, context),
-              password:
-                password === undefined
-                  ? null
-                  : takeSecret(settings.mqtt, "password", password, context),
-              caFile: ca === undefined ? null : resolve(context.folder, ca),
-            },
-    },
+    ...{ prefix, host, port, certificatesFolder: resolveFile(certificates) },
+    broker:
+      url === undefined
+        ? null
+        : {
+            url,
+            user: user === undefined ? null : takeSecret(settings, "user", user, context),
+            password:
+              password === undefined ? null : takeSecret(settings, "password", password, context),
+            ...{ caFile: resolveFile(ca), certFile: resolveFile(cert), keyFile: resolveFile(key) },
+          },
   };
+}
+
+function readHost(url: string): string {
+  return new URL(url).hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
 function takeCameras(settings: SensorSettings, context: LookupContext) {

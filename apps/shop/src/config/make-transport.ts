@@ -1,10 +1,9 @@
 /** How a scale's readings arrive, as the process uses it; files that it names are read, and what is wrong is noted. */
 import { resolve } from "node:path";
-import { type LineSettings, parseLineAddress } from "@saunter/ingest/scales/line-address";
 import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/register-map";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
-import { noteAt } from "./check-context.ts";
-import { CONFIG_LIMITS } from "./config-limits.ts";
+import { takeLine } from "./line-schema.ts";
+import { readDataFile } from "./read-data-file.ts";
 import type { DeviceSettings } from "./sensor-schema.ts";
 import type { TransportConfig } from "./sensors-config.ts";
 import type { LookupContext } from "./take-secret.ts";
@@ -16,7 +15,6 @@ export interface MadeTransport {
 }
 
 type Settings = NonNullable<DeviceSettings["transport"]>;
-type Line = Extract<Settings, { address: string }>;
 
 /** Null where a file cannot be read, which is noted. */
 export function makeTransport(settings: Settings, context: LookupContext): MadeTransport | null {
@@ -26,7 +24,8 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
       return { transport: settings, channelCount: null };
     case "modbus": {
       const shipped = readShippedMap(settings.map);
-      const map = readDataFile(settings, "map", shipped, parseRegisterMap, context);
+      const file = { owner: settings, key: "map", shipped, parse: parseRegisterMap } as const;
+      const map = readDataFile(file, context);
       if (map === null) return null;
       const { everyMs = map.everyMs, kind, unitId } = settings;
       const at = takeLine(settings);
@@ -35,7 +34,8 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
     }
     case "serial": {
       const shipped = readShippedFormat(settings.protocol);
-      const format = readDataFile(settings, "protocol", shipped, parseLineFormat, context);
+      const file = { owner: settings, key: "protocol", shipped, parse: parseLineFormat } as const;
+      const format = readDataFile(file, context);
       if (format === null) return null;
       return { transport: { kind: settings.kind, ...takeLine(settings), format }, channelCount: 1 };
     }
@@ -50,30 +50,4 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
     default:
       return settings satisfies never;
   }
-}
-
-function takeLine(settings: Line) {
-  const { address, baud, dataBits, parity, stopBits } = settings;
-  const line = { baud, dataBits, parity, stopBits } as LineSettings;
-  return { address: parseLineAddress(address)!, line };
-}
-
-/** Of the program, or of a file of the shop's own. */
-function readDataFile<T, S extends Line>(
-  settings: S,
-  key: keyof S & string,
-  shipped: string | null,
-  parse: (text: string) => T,
-  context: LookupContext,
-): T | null {
-  if (shipped !== null) return parse(shipped);
-  const path = resolve(context.folder, String(settings[key]));
-  const read = context.readText(path, CONFIG_LIMITS.configBytesMax);
-  try {
-    if (read.ok) return parse(read.text);
-    noteAt(context, settings, key, `${path}: ${read.message}`);
-  } catch (error) {
-    noteAt(context, settings, key, `${path}: ${(error as Error).message}`);
-  }
-  return null;
 }

@@ -11,6 +11,7 @@ import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
+import { LINE } from "./line-schema.ts";
 import {
   makeAnyKeys,
   makeChoice,
@@ -65,25 +66,6 @@ const CHANNEL = makeKeys("Channels of a controller, one after the other", {
     }),
   ),
 });
-
-const LINE = {
-  address: makeText(
-    "Where it is: a serial port such as /dev/ttyUSB0, or tcp://host:port",
-    "line-address",
-  ),
-  baud: makeWhole("Bits a second of a serial port", 300, 1_000_000, {
-    default: CONFIG_DEFAULTS.line.baud,
-  }),
-  dataBits: makeWhole("Data bits of a serial port", 7, 8, {
-    default: CONFIG_DEFAULTS.line.dataBits,
-  }),
-  parity: makeChoice("Parity of a serial port", ["none", "even", "odd"], {
-    default: CONFIG_DEFAULTS.line.parity,
-  }),
-  stopBits: makeWhole("Stop bits of a serial port", 1, 2, {
-    default: CONFIG_DEFAULTS.line.stopBits,
-  }),
-};
 
 const EVERY_MS = makeWhole(
   "How often each reading comes, milliseconds, as the device is set",
@@ -230,13 +212,25 @@ const MQTT = makeKeys(
     ca: Type.Optional(
       makeText("File of the certificate authority that your broker's certificate is from", "path"),
     ),
+    cert: Type.Optional(
+      makeText("File of the shop's own certificate, where your broker asks for one", "path"),
+    ),
+    key: Type.Optional(makeText("File of its private key", "path")),
     prefix: makeText("First level of all topics", "id", {
       default: CONFIG_DEFAULTS.sensors.prefix,
     }),
     host: makeText("Address that the broker inside the process listens on", "host", {
       default: CONFIG_DEFAULTS.sensors.host,
     }),
-    port: makeWhole("Its port", 1, 65_535, { default: CONFIG_DEFAULTS.sensors.port }),
+    port: Type.Optional(
+      makeWhole("Its port; left out: 1883, or 8883 where it has certificates", 1, 65_535),
+    ),
+    certificates: Type.Optional(
+      makeText(
+        "Folder of its certificates, with which it listens with TLS: ca.crt, broker.crt and broker.key; made at the first start where none is there",
+        "path",
+      ),
+    ),
   },
   { default: {} },
 );

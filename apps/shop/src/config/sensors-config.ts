@@ -13,6 +13,8 @@ export interface BrokerConfig {
   readonly user: Secret | null;
   readonly password: Secret | null;
   readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
 }
 
 export interface MqttConfig {
@@ -20,6 +22,8 @@ export interface MqttConfig {
   /** Of the broker inside the process. */
   readonly host: string;
   readonly port: number;
+  /** Of the broker inside the process; null: without TLS. */
+  readonly certificatesFolder: string | null;
   /** Null: the broker is one inside the process. */
   readonly broker: BrokerConfig | null;
 }

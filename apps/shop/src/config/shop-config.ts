@@ -5,6 +5,7 @@ import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CamerasConfig, FloorZone } from "@saunter/ingest/cameras/cameras-config";
 import type { PictureList } from "@saunter/ingest/product-images/picture-files";
+import type { GateHardware } from "./gates-config.ts";
 import type { GoodsLists } from "./goods-lists.ts";
 import type { ReceiptFonts } from "./receipt-fonts.ts";
 import type { ScenarioName } from "./scenario-names.ts";
@@ -48,6 +49,8 @@ export interface GateConfig {
   readonly name: string;
   readonly direction: "in" | "out" | "both";
   readonly zone: FloorZone;
+  /** Left out where a program of its own drives it. */
+  readonly hardware?: GateHardware;
 }
 
 export interface FloorConfig {
@@ -58,6 +61,8 @@ export interface FloorConfig {
 
 export type CardConfig =
   | { readonly terminal: "simulator" }
+  /** The readers of the gates. */
+  | { readonly terminal: "stripe" }
   | { readonly terminal: "http"; readonly url: string; readonly secret: Secret };
 
 export interface HoldConfig {

@@ -222,12 +222,34 @@ export function warnOfStranger(tx: Transaction, shopperId: string, what: string)
 /** Visits by whose entry somebody may have come in who crossed their gate in their time. */
 function listEntriesAround(tx: Transaction, shop: Shop, shopperId: string) {
   const { gateId, appearedMs } = tx.read("shopper", shopperId);
+  return listOpenedUntil(tx, shop, gateId, appearedMs, 1);
+}
+
+/** Visits whose people may have been crossing their gate at a moment, of whom so many have been seen. */
+function listOpenedUntil(
+  tx: Transaction,
+  shop: Shop,
+  gateId: string | null,
+  untilMs: number,
+  boundMin: number,
+) {
   const rows = prepared(
     tx.db,
-    `SELECT visit_id FROM visits WHERE gate_id = ? AND opened_ms BETWEEN ? AND ? AND bound > 0
+    `SELECT visit_id FROM visits WHERE gate_id = ? AND opened_ms BETWEEN ? AND ? AND bound >= ?
        ORDER BY opened_ms, visit_id`,
-  ).all(gateId, appearedMs - shop.settings.entry.bindWithinMs, appearedMs);
+  ).all(gateId, untilMs - shop.settings.entry.bindWithinMs, untilMs, boundMin);
   return rows.map((row) => readVisit(tx, row.visit_id as string));
+}
+
+/** The gate itself has counted somebody for whom nobody was admitted: whose entry they used is not known. */
+export function warnOfPassage(tx: Transaction, shop: Shop, gateId: string): void {
+  raiseAlert(tx, {
+    alertKey: `passage:${gateId}`,
+    kind: "tailgating",
+    message: `someone passed ${shop.settings.gateNames.get(gateId) ?? gateId} without an entry of their own: ask them, then clear this alert`,
+    visitId: null,
+  });
+  for (const visit of listOpenedUntil(tx, shop, gateId, tx.atMs, 0)) flagGuess(tx, shop, visit);
 }
 
 /**
@@ -235,9 +257,13 @@ function listEntriesAround(tx: Transaction, shop: Shop, shopperId: string) {
  * the gate was opened for is not known. What is final stays: it may be disputed.
  */
 export function flagUnclear(tx: Transaction, shop: Shop, visit: VisitState & VisitFacts): void {
-  const { visitId, gateId, openedMs } = visit;
+  const { gateId, openedMs } = visit;
   const untilMs = openedMs + shop.settings.entry.bindWithinMs;
-  if (listUnbound(tx, gateId, openedMs, untilMs).length === 0) return;
+  if (listUnbound(tx, gateId, openedMs, untilMs).length > 0) flagGuess(tx, shop, visit);
+}
+
+function flagGuess(tx: Transaction, shop: Shop, visit: VisitState & VisitFacts): void {
+  const { visitId } = visit;
   const receipt = tx.read("receipt", visitId);
   if (visit.status === "closed" && receipt.status !== "draft") return;
   decideInto(tx, "visit", visitId, decideVisit, {

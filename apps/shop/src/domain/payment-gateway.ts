@@ -104,6 +104,8 @@ export interface Touched {
 
 export type NoticeOutcome =
   | { readonly kind: "notice"; readonly notice: ProviderNotice }
+  /** Something has happened at a card reader: what it was is seen by looking. */
+  | { readonly kind: "reader"; readonly readerId: string }
   /** Genuine, and of no interest here. */
   | { readonly kind: "ignored" }
   | { readonly kind: "forged"; readonly message: string };

@@ -132,7 +132,7 @@ function listEmptyVisits(tx: Transaction, shop: Shop): Iterable<string> {
   return listIds(tx, sql, beforeMs);
 }
 
-function closeEmptyVisit(tx: Transaction, shop: Shop, visitId: string): void {
+export function closeEmptyVisit(tx: Transaction, shop: Shop, visitId: string): void {
   const visit = tx.read("visit", visitId);
   // While staff are looking for whose entry it is, it is still there.
   if (visit.status !== "open" || listClaimants(tx, shop, visit).length > 0) return;

@@ -23,6 +23,11 @@ export const TERMINAL_ANSWERS_MAX = 1000;
 export const TERMINAL_WAIT_MS_MAX = 25_000;
 export const TERMINAL_ANSWER_BYTES_MAX = 16_384;
 
+/** How often a card reader at Stripe is looked at: where no webhook comes, somebody waits so long. */
+export const READER_LOOK_EVERY_MS = 1500;
+/** How long an action at a reader waits for a card before another takes its place. */
+export const READER_WAIT_MS_MAX = 10 * 60_000;
+
 export const BADGE_CHARS_MIN = 4;
 export const BADGE_KEY_BYTES_MIN = 32;
 

@@ -112,6 +112,14 @@ const SENSOR_ALERTS = {
     "Scales, positions of people or the catalogue are in another unit than configured: every receipt is reviewed",
     "The message says which key of the configuration to change. Restart the shop afterwards: the alert then clears automatically.",
   ),
+  "gate-fault": describe(
+    "A gate does not open or close as it should, was forced, or its reader is offline",
+    "The message says what to check. Until then, staff open it. The alert clears automatically when the fault is over.",
+  ),
+  "clock-offset": describe(
+    "Cameras, or a tracker, and scales are not in time with each other: shoppers who stood together are reviewed",
+    "A new offset is found and corrected within some picks. If the alert stays, do what its message says. It clears automatically.",
+  ),
 } as const;
 
 const MONEY_ALERTS = {

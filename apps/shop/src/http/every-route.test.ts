@@ -451,6 +451,7 @@ describe("idempotency keys", () => {
       "/v1/gates/{gateId}/passkey-options",
       "/v1/gates/{gateId}/invited/passkey-options",
       "/v1/devices/{deviceId}/frames",
+      "/v1/gates/{gateId}/reports",
       "/v1/me/certificate",
       "/v1/card-setups",
       "/v1/receipts/lookups",

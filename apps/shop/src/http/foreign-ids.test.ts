@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { ROLES } from "@saunter/protocol/roles";
 import { Compile } from "typebox/schema";
 import { beforeAll, describe, expect, it } from "vitest";
+import { openTestGate } from "../gates/gates-fixture.ts";
 import { type ApiResponse, type OpenApi, startApi, type Who } from "./api-recorder-fixture.ts";
 import { type IdKind, type KnownId, makeWorld, type World } from "./foreign-world-fixture.ts";
 import { nameRoute } from "./format-api-reference.ts";
@@ -78,8 +79,10 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   ...["by", "readerId", "requestId", "lastFour", "leftMs", "choice", "candidate", "quantity"],
   ...["amountMinor", "countedMs", "claimedQuantity", "devicePublicKey", "instead", "probability"],
   // What a controller says of itself, and what it measures.
-  ...["calibrationId", "bootId", "sequence", "timeUs", "rateHz", "unit", "status"],
+  ...["calibrationId", "bootId", "sequence", "crc32", "timeUs", "rateHz", "unit", "status"],
   ...["channelStatus", "samples"],
+  // What a gate's controller says of its own.
+  ...["commandId", "state", "direction", "passageId", "text"],
   // Names that staff give, as they please.
   ...["staffId", "holderId"],
   // Those that the caller does not want to get.
@@ -271,7 +274,7 @@ const RATES = { signIn: MANY, lookUp: MANY, public: MANY, people: MANY, machines
 describe("ids of others, and of other things", () => {
   // Whoever owes something may come again: they have more that somebody could ask for.
   const api = startApi({
-    deps: { rates: RATES },
+    deps: { rates: RATES, controllers: [openTestGate({ deviceId: "sensor" }).controller] },
     settings: (settings) => ({ ...settings, entry: { ...settings.entry, barDebtors: false } }),
   });
   let world: World;

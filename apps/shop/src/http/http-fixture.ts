@@ -34,6 +34,10 @@ import type { EvidenceReaders } from "../capabilities/evidence/evidence-readers.
 import { addEvidenceRoutes } from "../capabilities/evidence/evidence-routes.ts";
 import { createClipReader } from "../capabilities/evidence/keep-clips.ts";
 import { readReviewEvidence } from "../capabilities/evidence/keep-evidence.ts";
+import {
+  addGateDeviceRoutes,
+  type GateDeviceServices,
+} from "../capabilities/gates/gate-device-routes.ts";
 import { addGoodsRoutes } from "../capabilities/goods/goods-routes.ts";
 import { addPictureRoutes } from "../capabilities/goods/picture-routes.ts";
 import { addProductRoutes } from "../capabilities/goods/product-routes.ts";
@@ -45,7 +49,7 @@ import {
   addReceiptMailRoutes,
   type MailServices,
 } from "../capabilities/mail/receipt-mail-routes.ts";
-import { addMoneyRoutes } from "../capabilities/money/money-routes.ts";
+import { addMoneyRoutes, type MoneyServices } from "../capabilities/money/money-routes.ts";
 import { addOwnDebtRoutes } from "../capabilities/money/own-debt-routes.ts";
 import { addTillRoutes } from "../capabilities/money/till-routes.ts";
 import { addNoticeRoutes } from "../capabilities/notice/notice-routes.ts";
@@ -163,6 +167,7 @@ export const SAMPLE_HEALTH: ProcessHealth = {
       lastFrameMs: START_MS,
       isResting: false,
       isLeftOut: true,
+      clockOffsetMs: 310,
       faults: [{ kind: "black", sinceMs: START_MS - 9000, message: "its image is black" }],
     },
   ],
@@ -213,9 +218,11 @@ export type ApiServices = BadgeServices &
   EntryServices &
   EventServices &
   EvidenceReaders &
+  GateDeviceServices &
   HealthServices &
   LiveServices &
   MailServices &
+  MoneyServices &
   OwnServices &
   ReceiptServices &
   ReviewServices;
@@ -509,10 +516,15 @@ function makeDeps(
       nowMs: START_MS,
       devices: [],
       unknown: [],
+      announced: [],
       people: { by: "cameras", lastMessageMs: null, isQuiet: true },
       cameras: [],
+      clocks: null,
     }),
     scales: null,
+    controllers: [],
+    listGateDevices: () => [],
+    notifyReader: () => {},
     followReadings: async function* () {},
     // What there is at first, and no more.
     followFloor: async function* () {
@@ -552,7 +564,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addHealthRoutes, addShopRoutes, addAuthRoutes, addPasskeyRoutes, addSecondFactorRoutes],
     ...[addUserRoutes],
     ...[addEntryRoutes, addGateRoutes, addBadgeRoutes, addNoticeRoutes, addLiveRoutes],
-    addDeviceRoutes,
+    ...[addDeviceRoutes, addGateDeviceRoutes],
     ...[addInteractionRoutes, addVisitRoutes, addNumberRoutes, addOwnRoutes, addCustomerRoutes],
     ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],

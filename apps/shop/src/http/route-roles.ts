@@ -67,6 +67,9 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/gates/:gateId/invited/entries": "public",
   "POST /v1/gates/:gateId/admissions": OPERATOR,
   "POST /v1/gates/:gateId/mode": OPERATOR,
+  "GET /v1/gates/devices": PEOPLE,
+  "POST /v1/gates/:gateId/open": OPERATOR,
+  "POST /v1/gates/:gateId/reports": ["sensor"],
 
   "GET /v1/floor": PEOPLE,
   "GET /v1/live/floor": PEOPLE,

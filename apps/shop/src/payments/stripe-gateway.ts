@@ -503,6 +503,10 @@ function readNotice(
   }
   // Signed it may be: what is no event says nothing of a payment.
   if (!isEvent(event)) return { kind: "forged", message: "the body is no event" };
+  if (READER_EVENTS.has(event.type)) {
+    const { id } = event.data.object as { readonly id?: unknown };
+    return typeof id === "string" ? { kind: "reader", readerId: id } : { kind: "ignored" };
+  }
   const noticeId = event.id;
   const payment = readEvent(event);
   if (payment !== null) return { kind: "notice", notice: { noticeId, payment } };
@@ -510,6 +514,11 @@ function readNotice(
   if (reference === null) return { kind: "ignored" };
   return { kind: "notice", notice: { noticeId, payment: null, reference } };
 }
+
+const READER_EVENTS: ReadonlySet<string> = new Set([
+  "terminal.reader.action_succeeded",
+  "terminal.reader.action_failed",
+]);
 
 function isEvent(body: unknown): body is Stripe.Event {
   if (typeof body !== "object" || body === null) return false;

@@ -1,13 +1,22 @@
 /** Controllers of scales and trackers sign in by their id, which is a user's name, and that user's key. */
 import type { Transaction } from "../store/transaction.ts";
 import { hashApiKey, isApiKey } from "./api-keys.ts";
-import { findUser, findUserByKey } from "./users.ts";
+import { findUser, findUserByKey, findUserByName, type User } from "./users.ts";
 
 type Reader = Pick<Transaction, "db">;
 
 /** Whether the key is that of the sensor of this name, and good now. */
 export function isSensorKey(reader: Reader, deviceId: string, key: string): boolean {
   const user = isApiKey(key) ? findUserByKey(reader, hashApiKey(key)) : null;
+  return isAdmitted(user, deviceId);
+}
+
+/** Whether a device whose certificate names it may sign in now. */
+export function isSensor(reader: Reader, deviceId: string): boolean {
+  return isAdmitted(findUserByName(reader, deviceId), deviceId);
+}
+
+function isAdmitted(user: User | null, deviceId: string): boolean {
   if (user === null || user.isDisabled || user.isUnconfirmed) return false;
   return user.name === deviceId && user.roles.includes("sensor");
 }

@@ -11,6 +11,7 @@ import { HTTP_SCHEMA } from "../http/idempotency.ts";
 import type { ShopMetrics } from "../http/metrics.ts";
 import { PEOPLE_SCHEMA } from "../people/people-schema.ts";
 import { SHOP_PROJECTIONS } from "../projections/shop-projections.ts";
+import { CLOCK_SCHEMA } from "../sensors/clock-watch.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
 import type { OpenSimulated } from "../sensors/sensor-source.ts";
 import type { Projection } from "../store/projection.ts";
@@ -82,7 +83,12 @@ export function listTables(capabilities: readonly Capability[]): {
       ...SHOP_PROJECTIONS,
       ...capabilities.flatMap(({ projections = [] }) => projections),
     ],
-    schema: [PEOPLE_SCHEMA, HTTP_SCHEMA, ...capabilities.map(({ schema = "" }) => schema)].join(""),
+    schema: [
+      PEOPLE_SCHEMA,
+      HTTP_SCHEMA,
+      CLOCK_SCHEMA,
+      ...capabilities.map(({ schema = "" }) => schema),
+    ].join(""),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The entry methods that the configuration offers. */
 import { createPublicKey, type KeyObject } from "node:crypto";
+import { pause } from "@saunter/ingest/scales/retry-pause";
 import type { CardConfig, ShopConfig } from "../config/shop-config.ts";
 import type { AnyEntryMethod, EntryMethodName } from "../domain/entry-method.ts";
 import type { EntryService } from "../domain/entry-service.ts";
@@ -16,6 +17,10 @@ import {
   type PasskeyCeremonies,
 } from "../entry/passkey.ts";
 import { createMemoryChallengeStore } from "../entry/passkey-store.ts";
+import { createReadings, type Readings } from "../entry/readings.ts";
+import { createStripeReader, type StripeReader } from "../entry/stripe-reader.ts";
+import { listOwnGates } from "../gates/list-gates.ts";
+import { createStripeClient } from "../payments/stripe-gateway.ts";
 import { findBadge } from "../people/badges.ts";
 import { findCustomerCard } from "../people/customers.ts";
 import { createStorePasskeys } from "../people/passkeys.ts";
@@ -29,21 +34,29 @@ type TerminalSurroundings = Pick<
   "openTerminal" | "openCardHash" | "fetch" | "deadline"
 >;
 
+/** Of a call to a reader, which Stripe passes on to it. */
+const READER_TIMEOUT_MS = 15_000;
+
 /** How people come in: by what they show, and what the gate tells them. */
 export interface EntryWays {
   readonly methods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
   readonly issuer: CodeIssuer | null;
   readonly passkeys: PasskeyCeremonies | null;
   readonly service: EntryService;
+  /** Card readers at the gates, by their id at the provider. */
+  readonly readers: ReadonlyMap<string, StripeReader>;
+  /** What those have read, until the entry service takes it. */
+  readonly readings: Readings;
 }
 
 export function openEntryWays(
   config: ShopConfig,
   store: Store,
-  surroundings: TerminalSurroundings,
+  surroundings: TerminalSurroundings & { readonly nowMs: () => number },
 ): EntryWays {
   const { qr, card, badge, passkey } = config.entry;
   const methods = new Map<EntryMethodName, AnyEntryMethod>();
+  const readings = createReadings();
   let issuer: CodeIssuer | null = null;
   if (qr !== null) {
     const privateKey = findCodeKey(config);
@@ -59,7 +72,8 @@ export function openEntryWays(
   }
   if (card !== null) {
     const hashCard = surroundings.openCardHash(config.dataFolder);
-    add(methods, "card", createCardEntry(openTerminal(card, surroundings), hashCard));
+    const terminal = card.terminal === "stripe" ? readings : openTerminal(card, surroundings);
+    add(methods, "card", createCardEntry(terminal, hashCard));
   }
   if (badge !== null) {
     const hashKey = Buffer.from(badge.hashKey.reveal());
@@ -77,10 +91,30 @@ export function openEntryWays(
     },
     news: createGateNewsBoard(),
   };
-  return { methods, issuer, passkeys, service };
+  const readers = openReaders(config, surroundings.nowMs);
+  return { methods, issuer, passkeys, service, readers, readings };
 }
 
-function openTerminal(card: CardConfig, surroundings: TerminalSurroundings): CardTerminal {
+function openReaders(config: ShopConfig, nowMs: () => number): Map<string, StripeReader> {
+  const { gateway } = config.payment;
+  const ids = listOwnGates(config).flatMap(({ hardware: { cardReader } }) =>
+    cardReader === null ? [] : [cardReader.readerId],
+  );
+  if (gateway.kind !== "stripe" || ids.length === 0) return new Map();
+  const stripe = createStripeClient({
+    secretKey: gateway.secretKey.reveal(),
+    timeoutMs: READER_TIMEOUT_MS,
+    ...(gateway.baseUrl === null ? {} : { baseUrl: gateway.baseUrl }),
+  });
+  return new Map(
+    ids.map((readerId) => [readerId, createStripeReader({ stripe, readerId, nowMs, pause })]),
+  );
+}
+
+function openTerminal(
+  card: Exclude<CardConfig, { terminal: "stripe" }>,
+  surroundings: TerminalSurroundings,
+): CardTerminal {
   if (card.terminal === "simulator") return surroundings.openTerminal();
   const { fetch, deadline } = surroundings;
   return createHttpTerminal({ url: card.url, secret: card.secret.reveal(), fetch, deadline });

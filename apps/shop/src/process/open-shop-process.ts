@@ -4,6 +4,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promis
 import { withParameters } from "@saunter/engine/parameters/engine";
 import { adaptToHabits } from "@saunter/engine/shop-habits";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
+import { createTopicBus, type TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import { findPublicUrl } from "../config/find-public-url.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
@@ -26,6 +27,7 @@ import {
   createCurveRecorder,
   takeObservation,
 } from "../evidence/curve-recorder.ts";
+import { listGateDevices } from "../gates/list-gates.ts";
 import { createLiveGoods, type LiveGoods, type LoadGoods } from "../goods/live-goods.ts";
 import { readHabits } from "../habits/habits-file.ts";
 import { readCalibration } from "../habits/shop-calibration.ts";
@@ -34,7 +36,9 @@ import { FREE_CARD_SETUPS } from "../payments/free-card-setup.ts";
 import { createNoneGateway } from "../payments/none-gateway.ts";
 import { createStripeCardSetups } from "../payments/stripe-card-setup.ts";
 import { createStripeGateway } from "../payments/stripe-gateway.ts";
-import { isSensorKey } from "../people/sensor-keys.ts";
+import { createRefusalCounter } from "../people/refused-sensors.ts";
+import { isSensor, isSensorKey } from "../people/sensor-keys.ts";
+import { type ClockWatch, createClockWatch, readKnownOffset } from "../sensors/clock-watch.ts";
 import { needSimulator, openSource } from "../sensors/open-sensor-source.ts";
 import { type SensorHooks, type SensorRun, startSensorRun } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
@@ -118,15 +122,20 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
     if (last !== undefined) options.onOpened?.(last.atMs);
     const { recordings, isChangeable = false, simulator = null } = options;
     const { openPipeline } = surroundings;
+    const bus = createTopicBus(listGateDevices(config));
     const transports = surroundings.createTransports({
       shopId: config.shop.id,
+      nowMs,
       checkDevice: (deviceId, key) => isSensorKey(store, deviceId, key),
+      checkCertified: (deviceId) => isSensor(store, deviceId),
+      onRefused: createRefusalCounter(store, nowMs, options.onError),
+      bus,
     });
     const opens = { nowMs, recordings, openPipeline, isChangeable, simulator, transports };
     source = await openSource(config, opens);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
-    return await startProcess(options, measured, source, listening);
+    return await startProcess(options, measured, { source, bus }, listening);
   } catch (error) {
     await source?.close();
     await store.close();
@@ -137,7 +146,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
 async function startProcess(
   options: ShopProcessOptions,
   store: Store,
-  source: SensorSource,
+  { bus, source }: { readonly source: SensorSource; readonly bus: TopicBus },
   listening: ListenerWatch,
 ): Promise<ShopProcess> {
   const { config, nowMs, surroundings = MACHINE } = options;
@@ -171,12 +180,13 @@ async function startProcess(
   const due = createPatientWork({ nowMs, tell: options.onTrouble });
   listening.begin(due);
   const runner = createChargeRunner(shop, due);
-  const entry = openEntryWays(config, store, surroundings);
+  const entry = openEntryWays(config, store, { ...surroundings, nowMs });
   const recorder = createCurveRecorder(() => goods.current().model.boards ?? []);
   const sensors = createSensorWatch(
     source.hasPlates ? model : null,
     new Set(source.scales?.devices.map(({ gondola }) => gondola)),
   );
+  const clocks = createClockWatch();
   const machine = createMachineWatch(surroundings.openMachine(config.dataFolder));
   const left = await store.transact((tx) => {
     reportConflict(tx, goods);
@@ -218,10 +228,12 @@ async function startProcess(
     model,
     goods,
     doors,
+    bus,
     due,
     surroundings,
     pdfs,
     sensors,
+    clocks,
     machine,
     recorder,
     entry,
@@ -230,7 +242,10 @@ async function startProcess(
     cardSetups: cardSetups ?? null,
     tick,
     runSensors: (hooks, pace, signal) =>
-      runSensors({ shop, source, goods, doors, config, sensors, recorder, hooks, pace, signal }),
+      runSensors({
+        ...{ shop, source, goods, doors, config, sensors, clocks, recorder },
+        ...{ hooks, pace, signal },
+      }),
     close: async () => {
       stop();
       await Promise.all([ticking.rest(), looking.rest()]);
@@ -450,6 +465,7 @@ interface SensorStream {
   readonly doors: readonly Door[];
   readonly config: ShopConfig;
   readonly sensors: SensorWatch;
+  readonly clocks: ClockWatch;
   readonly recorder: CurveRecorder;
   readonly hooks: SensorHooks;
   readonly pace: Pace;
@@ -489,7 +505,7 @@ async function readStream(stream: SensorStream): Promise<void> {
 }
 
 function startRun(stream: SensorStream): SensorRun {
-  const { shop, source, goods, doors, config, sensors, recorder, hooks } = stream;
+  const { shop, source, goods, doors, config, sensors, clocks, recorder, hooks } = stream;
   const { acceptProbability } = config.policies;
   const { model } = goods.current();
   goods.reportEngine();
@@ -502,11 +518,17 @@ function startRun(stream: SensorStream): SensorRun {
       parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
       ...(acceptProbability === null ? {} : { acceptProbability }),
       isZeroed: source.scales !== null,
+      alignsClocks: source.scales !== null,
+      knownOffset: source.scales === null ? null : readKnownOffset(shop.store.db),
     },
     run: shop.makeId(),
     ...(source.isLive ? {} : { toShopMs: createToShopMs(shop.nowMs, () => readSpeed(source)) }),
     hooks: {
       ...hooks,
+      onEngine: (engine) => {
+        clocks.follow(engine);
+        hooks.onEngine?.(engine);
+      },
       onObservation: (observation) => {
         sensors.see(observation, shop.nowMs());
         takeObservation(recorder, observation);

@@ -26,6 +26,8 @@ import { STOCK_REPORTED_EVERY_MS } from "../domain/report-stock.ts";
 import { HOUR_MS, makeCredential, START_MS } from "../domain/shop-fixture.ts";
 import { listPlanned, listStock, recordStock } from "../domain/stock-service.ts";
 import { registerCustomer } from "../people/customers.ts";
+import { addUser } from "../people/users.ts";
+import type { TransportsOptions } from "../sensors/open-mqtt.ts";
 import { CLOSED_MS_MAX, createSteadyClock } from "../serve/steady-clock.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CHECKED_AT_ONCE_BYTES_MAX } from "../store/store-limits.ts";
@@ -36,7 +38,7 @@ import {
   WATCH_EVERY_MS,
 } from "./open-shop-process.ts";
 import type { ShopProcess } from "./shop-process.ts";
-import { MACHINE } from "./surroundings.ts";
+import { MACHINE, type Surroundings } from "./surroundings.ts";
 
 /** The process looks at the clock each half second of the stream, however fast that goes. */
 const TICK_MS = 500;
@@ -142,6 +144,33 @@ const listAlerts = ({ store }: ShopProcess): string[] =>
     .prepare("SELECT alert_key FROM alerts WHERE cleared_ms IS NULL ORDER BY alert_key")
     .all()
     .map((row) => row.alert_key as string);
+
+describe("a device that signs in", () => {
+  it("is asked for in the shop's users, and counted where it is refused", async () => {
+    const place = openPlace();
+    const asked: TransportsOptions[] = [];
+    const surroundings: Surroundings = {
+      ...MACHINE,
+      createTransports: (options) => {
+        asked.push(options);
+        return MACHINE.createTransports(options);
+      },
+    };
+    const { shop } = await place.open({}, { surroundings });
+    const [{ checkCertified, onRefused }] = asked as [TransportsOptions];
+    expect(checkCertified("shelf-1")).toBe(false);
+    await shop.store.transact((tx) => {
+      const proof = { kind: "key", hash: "hash" } as const;
+      addUser(tx, { userId: "u1", name: "shelf-1", roles: ["sensor"], proof }, START_MS);
+    });
+    expect(checkCertified("shelf-1")).toBe(true);
+    onRefused("shelf-1", "192.0.2.7");
+    const count = () =>
+      shop.store.db.prepare("SELECT user_id, address, count FROM refused_sign_ins").all();
+    await expect.poll(count).toEqual([{ user_id: "u1", address: "192.0.2.7", count: 1 }]);
+    expect(place.errors).toEqual([]);
+  });
+});
 
 describe("whoever is notified of a commit and fails at it", () => {
   it("keeps nothing from going on, and staff have an alert until it is over", async () => {

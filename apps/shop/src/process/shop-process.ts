@@ -1,4 +1,5 @@
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import type { FastifyInstance } from "fastify";
 import type { ShopConfig } from "../config/shop-config.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
@@ -9,6 +10,7 @@ import type { Shop } from "../domain/shop-context.ts";
 import type { CurveRecorder } from "../evidence/curve-recorder.ts";
 import type { LiveGoods } from "../goods/live-goods.ts";
 import type { PdfThread } from "../receipts/pdf-thread.ts";
+import type { ClockWatch } from "../sensors/clock-watch.ts";
 import type { SensorHooks } from "../sensors/sensor-run.ts";
 import type { SensorSource } from "../sensors/sensor-source.ts";
 import type { SensorWatch } from "../sensors/watch-sensors.ts";
@@ -27,10 +29,14 @@ export interface ShopProcess {
   readonly model: ShopModel;
   readonly goods: LiveGoods;
   readonly doors: readonly Door[];
+  /** Topics of the gates' devices, at the broker of the scales. */
+  readonly bus: TopicBus;
   readonly entry: EntryWays;
   /** The last moments of plates and people. */
   readonly recorder: CurveRecorder;
   readonly sensors: SensorWatch;
+  /** How far people's positions are behind the scales. */
+  readonly clocks: ClockWatch;
   readonly machine: MachineWatch;
   readonly due: DueWork;
   readonly surroundings: Surroundings;

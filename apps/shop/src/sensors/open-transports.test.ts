@@ -1,7 +1,7 @@
 /** All transports of a shop at once, and none of their libraries where a shop has none of them. */
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,8 @@ import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
 import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SensorsConfig, TransportConfig } from "../config/sensors-config.ts";
+import { addDeviceCertificate } from "./broker-certificates.ts";
+import type { TransportsOptions } from "./open-mqtt.ts";
 import { createTransports } from "./open-transports.ts";
 
 const LINE = { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 } as const;
@@ -19,6 +21,13 @@ const PLUGIN = `export const open = (options, sink) => {
   const timer = setInterval(() => sink.row([options.weight]), 10);
   return { close: () => clearInterval(timer) };
 };`;
+const OPTIONS: TransportsOptions = {
+  shopId: "corner",
+  nowMs: Date.now,
+  checkDevice: () => true,
+  checkCertified: () => true,
+  onRefused: () => {},
+};
 const closing: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -33,7 +42,7 @@ async function makeConfig(
   return {
     kind: "sensors",
     cameras: null,
-    mqtt: { prefix: "saunter", host: "127.0.0.1", port, broker: null },
+    mqtt: { prefix: "saunter", host: "127.0.0.1", port, certificatesFolder: null, broker: null },
     devices: Object.entries(transports).map(([deviceId, transport], at) => ({
       ...{ deviceId, transport, channels, unit: "g", gondola: at + 1 },
       ...{ calibrationId: null, wiring: null },
@@ -41,9 +50,9 @@ async function makeConfig(
   };
 }
 
-async function open(config: SensorsConfig) {
+async function open(config: SensorsConfig, options: Partial<TransportsOptions> = {}) {
   const sink = createNotedSink();
-  const openTransports = createTransports({ shopId: "corner", checkDevice: () => true });
+  const openTransports = createTransports({ ...OPTIONS, ...options });
   const transport = await openTransports(config, sink);
   closing.push(transport.close);
   return { sink, transport };
@@ -67,9 +76,9 @@ function listLoaded(config: SensorsConfig): string[] {
   const module = new URL("./open-transports.ts", import.meta.url).href;
   const script = `
     import { createRequire } from "node:module";
-        import { createTransports } from ${JSON.stringify(module)};
-    const options = { shopId: "corner", checkDevice: () => true };
+    import { createTransports } from ${JSON.stringify(module)};
     const sink = { frame() {}, refuse() {}, people() {} };
+    const options = { shopId: "corner", checkDevice: () => true };
     const open = await createTransports(options)(${JSON.stringify(config)}, sink);
     await open.close();
     console.log(Object.keys(createRequire(import.meta.url).cache).join("\\n"));`;
@@ -120,6 +129,38 @@ describe("the transports of a shop", () => {
     expect(weights()).toEqual({ plugin: 7, topic: 99, line: 12.5 });
     await sink.until(() => sink.refused.includes("bus: no-connection"));
     expect(transport.listAnnounced!()).toMatchObject([{ id: "topic" }]);
+  });
+
+  it("have a broker with TLS where there is a folder of certificates, made where it is empty", async () => {
+    const certificatesFolder = join(mkdtempSync(join(tmpdir(), "transports-")), "certificates");
+    const plain = await makeConfig({ topic: { kind: "esphome", sensors: ["left"], everyMs: 100 } });
+    const config = { ...plain, mqtt: { ...plain.mqtt, certificatesFolder } };
+    const refused: unknown[] = [];
+    const { sink } = await open(config, {
+      checkDevice: () => false,
+      checkCertified: (deviceId) => deviceId === "topic",
+      onRefused: (...one) => void refused.push(one),
+    });
+    const read = (name: string) => readFileSync(join(certificatesFolder, name), "utf8");
+    const dial = async (deviceId: string) => {
+      await addDeviceCertificate(certificatesFolder, deviceId, Date.now(), false);
+      const own = { cert: read(`devices/${deviceId}.crt`), key: read(`devices/${deviceId}.key`) };
+      const options = { ca: read("ca.crt"), ...own, reconnectPeriod: 0 };
+      const device = await connectAsync(`mqtts://127.0.0.1:${config.mqtt.port}`, options, false);
+      closing.push(() => device.endAsync(true));
+      return device;
+    };
+    await (await dial("topic")).publishAsync("topic/sensor/left/state", "99", { qos: 1 });
+    await sink.until(() => sink.frames.length === 1);
+    await expect(dial("other")).rejects.toThrow();
+    expect(refused).toEqual([["other", "127.0.0.1"]]);
+    const before = read("broker.crt");
+    const { sink: again } = await open(
+      { ...config, mqtt: { ...config.mqtt, port: await findFreePort() } },
+      {},
+    );
+    expect(again.frames).toEqual([]);
+    expect(read("broker.crt")).toBe(before);
   });
 
   it("are all closed where one cannot be opened", async () => {

@@ -1,7 +1,13 @@
 /** Scales of now as a source: what their transports say, and what the shop knows of it. */
+
+import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
+import { makeCamerasConfig, makeScene } from "@saunter/ingest/pipeline/simulated-cameras-fixture";
+import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
+import { makeFrame } from "@saunter/ingest/scales/scales-fixture";
 import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announcements";
 import { describe, expect, it } from "vitest";
 import { GOODS_LINES, LEAST_LINES, loadGood } from "../config/config-fixture.ts";
+import { makeMachine } from "../process/camera-shop-fixture.ts";
 import { openScaleSource } from "./scale-source.ts";
 
 const SOURCE = `source:
@@ -24,6 +30,7 @@ describe("a source of scales", () => {
       shopModel,
       recordings: {} as never,
       openPipeline: needNone,
+      pictures: new Map(),
       openTransports: () =>
         Promise.resolve({
           close: () => Promise.resolve(),
@@ -32,5 +39,97 @@ describe("a source of scales", () => {
     });
     expect(opened.scales!.listAnnounced()).toEqual([announce("shelf-2")]);
     await opened.close();
+  });
+});
+
+const SCENE = makeScene(4, 1);
+const START_MS = 1_700_000_000_000;
+const PICTURES = new Map([["8410076472052", { file: "milk.png" }]]);
+
+/** Scales beside cameras; `weigh` sends what a controller measures in the next seconds. */
+async function openBesideCameras(more: Partial<CameraMachine> = {}) {
+  const text = LEAST_LINES.replace("source: { kind: simulated }\n", SOURCE + GOODS_LINES);
+  const { shopModel, source } = loadGood(text);
+  if (source.kind !== "sensors") throw new Error(`it is ${source.kind}`);
+  let [nowMs, sequence] = [START_MS, 0];
+  let sink: FrameSink | null = null;
+  const opened = await openScaleSource(
+    { ...source, cameras: makeCamerasConfig(SCENE) },
+    {
+      nowMs: () => nowMs,
+      shopModel,
+      recordings: {} as never,
+      openPipeline: async () => makeMachine(SCENE, more),
+      pictures: PICTURES,
+      openTransports: async (_, given) => {
+        sink = given;
+        return { close: () => Promise.resolve() };
+      },
+    },
+  );
+  const weigh = (seconds: number): void => {
+    for (let at = 0; at < seconds * 10; at++) {
+      nowMs += 100;
+      sink!.frame(makeFrame(sequence++));
+    }
+  };
+  return {
+    opened,
+    weigh,
+    people: (frame: Parameters<FrameSink["people"]>[0]) => sink!.people(frame),
+  };
+}
+
+describe("scales beside cameras", () => {
+  it("give both as they come, and no positions of a tracker", async () => {
+    const { opened, people, weigh } = await openBesideCameras();
+    expect(opened).toMatchObject({ hasPlates: true, isLive: true });
+    weigh(3);
+    const stray = { trackerId: "t", bootId: 1, sequence: 0, timeUs: 0, people: [] };
+    people(stray as never);
+    const counts = { plates: 0, joints: 0 };
+    for await (const chunk of opened.observations(new AbortController().signal)) {
+      for (const { kind } of chunk) counts[kind]++;
+    }
+    // The films are over.
+    expect(counts.plates).toBeGreaterThan(5);
+    expect(counts.joints).toBe(SCENE.instants.length);
+    expect(opened.cameras!.reporter.list().map(({ cameraId }) => cameraId)).toEqual(
+      SCENE.cameras.map(({ cameraId }) => cameraId),
+    );
+    await opened.close();
+  });
+
+  it("learn from pictures of products what hands hold, as what is taken is weighed", async () => {
+    const learned: unknown[] = [];
+    const { opened } = await openBesideCameras({
+      openHandClassifier: async (pictures) => {
+        learned.push(pictures);
+        return null;
+      },
+    });
+    expect(learned).toEqual([PICTURES]);
+    await opened.close();
+  });
+
+  it("are read on while no camera gives a frame", async () => {
+    const idle = makeMachine(SCENE);
+    const { opened, weigh } = await openBesideCameras({
+      openCamera: (...asked) => ({
+        ...idle.openCamera(...asked),
+        frames: (async function* () {
+          await new Promise(() => {});
+        })(),
+      }),
+    });
+    const ending = new AbortController();
+    let plates = 0;
+    weigh(3);
+    for await (const chunk of opened.observations(ending.signal)) {
+      plates += chunk.filter(({ kind }) => kind === "plates").length;
+      if (plates < 20) weigh(1);
+      else ending.abort();
+    }
+    expect(plates).toBeGreaterThanOrEqual(20);
   });
 });

@@ -1,12 +1,14 @@
 /** Scales of now as a source, and the people that cameras see, or that a tracker reports. */
 import type { JointFrame } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import { createLiveObservations } from "@saunter/ingest/scales/live-observations";
 import { createPeopleStream } from "@saunter/ingest/scales/people-stream";
 import { createScaleHub } from "@saunter/ingest/scales/scale-hub";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import { openCameraSource } from "./camera-source.ts";
 import type { SensorSource } from "./sensor-source.ts";
@@ -24,6 +26,8 @@ export interface ScaleSourceOptions {
   readonly shopModel: ShopModel | null;
   readonly recordings: RecordingSource;
   readonly openPipeline: () => Promise<CameraMachine>;
+  /** Of products, by which cameras tell what hands hold. */
+  readonly pictures: PictureFiles;
   readonly openTransports: OpenTransports;
 }
 
@@ -43,9 +47,11 @@ export async function openScaleSource(
   });
   const people = createPeopleStream(live.push);
   const cameras = config.cameras === null ? null : await openCameras(config, options);
+  const push = (frame: ScaleFrame): void => hub.push(frame, nowMs());
+  const refuse = (deviceId: string, fault: string): void => hub.refuse(deviceId, fault, nowMs());
   const transport = await openTransports(config, {
-    frame: (frame) => hub.push(frame, nowMs()),
-    refuse: (deviceId, fault) => hub.refuse(deviceId, fault, nowMs()),
+    frame: push,
+    refuse,
     people: (frame) => {
       if (cameras === null) people.push(frame, nowMs());
     },
@@ -66,7 +72,8 @@ export async function openScaleSource(
       listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
       devices: config.devices,
       findReadings: hub.findReadings,
-      push: (frame) => hub.push(frame, nowMs()),
+      push,
+      refuse,
     },
     observations: (signal) => {
       if (cameras !== null) forward(cameras, live.push, signal).then(() => live.end(), live.end);
@@ -82,7 +89,7 @@ export async function openScaleSource(
 
 async function openCameras(
   { cameras }: SensorsConfig,
-  { nowMs, openPipeline, recordings }: ScaleSourceOptions,
+  { nowMs, openPipeline, pictures, recordings }: ScaleSourceOptions,
 ): Promise<SensorSource> {
   return openCameraSource(
     { kind: "cameras", cameras: cameras!, platesFolder: null },
@@ -90,7 +97,8 @@ async function openCameras(
       nowMs,
       recordings,
       machine: await openPipeline(),
-      pictures: new Map(),
+      pictures,
+      hasScales: true,
     },
   );
 }

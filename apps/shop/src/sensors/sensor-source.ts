@@ -65,6 +65,8 @@ export interface SourceScales {
   findReadings(deviceId: string): ReadingWindow | null;
   /** Takes a frame that did not come by a transport of the source's own. */
   push(frame: ScaleFrame): void;
+  /** Counts what such a transport brought and was no frame. */
+  refuse(deviceId: string, fault: string): void;
 }
 
 /** Opens a simulated world in place of sensors. */

@@ -31,6 +31,7 @@ const WATCHES = [
   "stock",
   "stock events",
   "units",
+  "gates",
   "refused sign-ins",
 ];
 // Mails are sent where there is a server for them.

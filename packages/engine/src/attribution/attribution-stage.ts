@@ -13,6 +13,7 @@ import {
   type WhoDistribution,
 } from "./associator.ts";
 import { findChangeTarget, findTarget } from "./change-target.ts";
+import type { ClockAlignment } from "./clock-alignment.ts";
 import { createHandoverDetector, type HandoverDetector } from "./handovers.ts";
 import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguities.ts";
 import type { IdentityGroup } from "./identity-smoother.ts";
@@ -29,6 +30,8 @@ export interface Attribution {
   readonly handovers: HandoverDetector;
   /** Identity ambiguities of the tracker. */
   readonly ambiguities: AmbiguityTable;
+  /** Joints and readings on one clock; null where they are taken to be. */
+  readonly clocks: ClockAlignment | null;
   /** Who stood before gondolas whose readings have not come. */
   readonly unread: UnreadWatch;
   /** By change and plates: where hands are watched for that may press there. */
@@ -46,7 +49,7 @@ interface ResolvedIdentities {
   readonly groups: readonly IdentityGroup[];
 }
 
-export function createAttribution(sensing: Sensing): Attribution {
+export function createAttribution(sensing: Sensing, clocks: ClockAlignment | null): Attribution {
   const { index } = sensing;
   const { hands, identity } = index.parameters;
   return {
@@ -55,6 +58,7 @@ export function createAttribution(sensing: Sensing): Attribution {
     tracks: createTracks(),
     handovers: createHandoverDetector(hands),
     ambiguities: createAmbiguityTable(identity),
+    clocks,
     unread: createUnreadWatch(),
     watches: new Map(),
     askedMs: new Map(),
@@ -166,11 +170,32 @@ function findTimes(change: ShelfChange): { middleMs: number; lastMs: number } {
 }
 
 export function attributeChange(attribution: Attribution, change: ShelfChange): AttributedChange {
-  const { askedMs, index, resolved, tracks } = attribution;
+  const untilMs = findUntilMs(attribution, change);
+  attribution.askedMs.delete(change.id);
+  return attributeUntil(attribution, change, untilMs);
+}
+
+/** Changes that still wait, and of whose time there are joints. */
+export function listSeen(attribution: Attribution): ShelfChange[] {
+  const { tracks, waiting } = attribution;
+  const seen = waiting.filter((change) => findTimes(change).lastMs <= tracks.lastFrameMs);
+  return sortChanges(attribution, seen);
+}
+
+/** Who made a change that still waits, by the joints that are there. */
+export function attributeSoFar(attribution: Attribution, change: ShelfChange): AttributedChange {
+  const untilMs = attribution.resolved.get(change.id)?.untilMs ?? attribution.tracks.lastFrameMs;
+  return attributeUntil(attribution, change, untilMs);
+}
+
+function attributeUntil(
+  attribution: Attribution,
+  change: ShelfChange,
+  untilMs: number,
+): AttributedChange {
+  const { index, resolved, tracks } = attribution;
   const { parameters } = index;
   const { middleMs, lastMs } = findTimes(change);
-  const untilMs = findUntilMs(attribution, change);
-  askedMs.delete(change.id);
   const target = findChangeTarget(index, change);
   const latestMs = middleMs + parameters.identity.lookAfterMs;
   const known = resolved.get(change.id);

@@ -16,7 +16,7 @@ import { blendWho, type IdSwitch, listIdSwitches } from "../attribution/identity
 import { type MeetingOfHands, rateMeeting } from "../attribution/meeting-evidence.ts";
 import type { Tracks } from "../attribution/tracks.ts";
 import type { ShopperKey } from "../engine-types.ts";
-import { ADVANCE_LAG_MS, ADVANCE_MS, GIVERS_MAX } from "../limits.ts";
+import { ADVANCE_LAG_MS, ADVANCE_MS, GIVERS_MAX, PREVIEW_HYPOTHESES_MAX } from "../limits.ts";
 import type { JointFrame } from "../observation.ts";
 import type { ReceiptLine } from "../receipt-types.ts";
 import type { Gains } from "../sensing/gains.ts";
@@ -266,20 +266,9 @@ export function updateByChange(
   const { prepared } = hypothesised;
   const { index, tracks } = belief;
   rememberWho(belief, attributed, hypothesised);
-  const givers = listGivers(belief, prepared);
-  const touched = [...belief.clusters].filter(
-    (cluster) =>
-      isOfAny(cluster, prepared.shoppers) || isOfAny(cluster, givers) || standsOn(cluster, change),
-  );
-  const shoppers = [...prepared.shoppers, ...givers];
-  const { merged, events } = update(
-    belief,
-    touched,
-    shoppers,
-    change.id,
-    change.startMs,
-    (hypotheses) => explainChange(index, prepared, hypotheses),
-  );
+  const concerned = findConcerned(belief, attributed, prepared);
+  advanceClusters(belief, concerned.touched, change.startMs);
+  const { merged, events } = update(belief, concerned);
   learnGains(belief.gains, index, change, merged);
   learnPlanogram(belief.planogram, index, change.id, merged);
   if (tracks.seesHands) {
@@ -287,6 +276,75 @@ export function updateByChange(
     belief.handChecks.push(planHandCheck(change.id, lastMs, prepared.shoppers, merged, handImages));
   }
   return { merged, events };
+}
+
+/** What is to be explained, and whom and what it concerns. */
+interface Concerned {
+  readonly changeId: number;
+  readonly touched: readonly Cluster[];
+  readonly shoppers: readonly ShopperKey[];
+  readonly explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[];
+}
+
+function findConcerned(
+  belief: Belief,
+  { change }: AttributedChange,
+  prepared: PreparedChange,
+): Concerned {
+  const givers = listGivers(belief, prepared);
+  const touched = [...belief.clusters].filter(
+    (cluster) =>
+      isOfAny(cluster, prepared.shoppers) || isOfAny(cluster, givers) || standsOn(cluster, change),
+  );
+  return {
+    changeId: change.id,
+    touched,
+    shoppers: [...prepared.shoppers, ...givers],
+    explain: (hypotheses) => explainChange(belief.index, prepared, hypotheses),
+  };
+}
+
+/** What a change that still waits looks like. */
+export interface ChangePreview {
+  readonly changeId: number;
+  /** The clusters that it concerns, as one, as it would leave them. */
+  readonly merged: Readonly<Cluster>;
+  /** Carts that it may change, before and after it. */
+  readonly carts: readonly CartPreview[];
+  /** How likely that is on which it rests, 0 to 1. */
+  readonly share: number;
+}
+
+interface CartPreview {
+  readonly shopper: ShopperKey;
+  readonly before: Readonly<Cluster>;
+  readonly after: Readonly<Cluster>;
+}
+
+/** What a change that still waits looks like by the likeliest hypotheses alone. The belief stays as it is. */
+export function previewChange(belief: Belief, attributed: AttributedChange): ChangePreview {
+  const { prepared } = hypothesise(belief, attributed);
+  const { touched, explain, shoppers } = findConcerned(belief, attributed, prepared);
+  const copies = touched.map(copyLikeliest);
+  const { merged, parts } = updateClusters(copies, explain, belief.index.parameters.belief);
+  const carts = shoppers.flatMap((shopper) => {
+    const before = copies.find((cluster) => cluster.shoppers.has(shopper));
+    const after = parts.find((cluster) => cluster.shoppers.has(shopper));
+    return before === undefined || after === undefined ? [] : [{ shopper, before, after }];
+  });
+  const share = copies.reduce((rest, { hypotheses }) => rest * weighAll(hypotheses), 1);
+  return { changeId: attributed.change.id, merged, carts, share };
+}
+
+function weighAll(hypotheses: readonly Hypothesis[]): number {
+  return hypotheses.reduce((sum, { logWeight }) => sum + Math.exp(logWeight), 0);
+}
+
+function copyLikeliest({ shoppers, hypotheses }: Cluster): Cluster {
+  return {
+    shoppers: new Set(shoppers),
+    hypotheses: hypotheses.slice(0, PREVIEW_HYPOTHESES_MAX),
+  };
 }
 
 /**
@@ -352,25 +410,22 @@ export function updateByMeeting(
   const pair = [meeting.a, meeting.b];
   const { hands } = belief.index.parameters;
   const touched = listTouched(belief, pair);
-  return update(belief, touched, pair, changeId, meeting.timestampMs, (hypotheses) =>
-    hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis, hands)),
-  ).events;
+  advanceClusters(belief, touched, meeting.timestampMs);
+  return update(belief, {
+    changeId,
+    touched,
+    shoppers: pair,
+    explain: (hypotheses) =>
+      hypotheses.flatMap((hypothesis) => explainMeeting(meeting, changeId, hypothesis, hands)),
+  }).events;
 }
 
 function listTouched({ clusters }: Belief, shoppers: Iterable<ShopperKey>): Cluster[] {
   return [...clusters].filter((cluster) => isOfAny(cluster, shoppers));
 }
 
-function update(
-  belief: Belief,
-  touched: readonly Cluster[],
-  shoppers: Iterable<ShopperKey>,
-  changeId: number,
-  atMs: number,
-  explain: (hypotheses: readonly Hypothesis[]) => Hypothesis[],
-): { readonly merged: Readonly<Cluster>; readonly events: readonly BeliefEvent[] } {
+function update(belief: Belief, { changeId, explain, shoppers, touched }: Concerned): BeliefUpdate {
   const { clusters, index } = belief;
-  for (const cluster of touched) advanceCluster(belief, cluster, atMs);
   const { merged, parts, final } = updateClusters(touched, explain, index.parameters.belief);
   for (const cluster of touched) clusters.delete(cluster);
   for (const part of parts) clusters.add(part);
@@ -405,6 +460,10 @@ export function advanceBelief(belief: Belief, frameMs: number): readonly BeliefE
     events.push(...listCarts(belief, cluster.shoppers, true));
   }
   return events;
+}
+
+function advanceClusters(belief: Belief, clusters: readonly Cluster[], atMs: number): void {
+  for (const cluster of clusters) advanceCluster(belief, cluster, atMs);
 }
 
 /** Forces that are still on are weighed by the time that has gone on. */

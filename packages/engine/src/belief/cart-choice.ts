@@ -105,7 +105,11 @@ export function chooseLines(
     best = cart;
     least = cost;
   }
-  const lines = [...(best?.counts ?? [])].map(([barcode, quantity]) => ({ barcode, quantity }));
-  lines.sort((a, b) => (a.barcode < b.barcode ? -1 : 1));
-  return { lines, probability: Math.min(1, best?.exact ?? 0) };
+  return { lines: listLines(best?.counts ?? []), probability: Math.min(1, best?.exact ?? 0) };
+}
+
+/** Lines by barcode. */
+export function listLines(counts: Iterable<readonly [string, number]>): ReceiptLine[] {
+  const lines = [...counts].map(([barcode, quantity]) => ({ barcode, quantity }));
+  return lines.sort((a, b) => (a.barcode < b.barcode ? -1 : 1));
 }

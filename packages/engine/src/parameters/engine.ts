@@ -6,6 +6,7 @@ import { BOARDS } from "./boards.ts";
 import { CALIBRATION } from "./calibration.ts";
 import { CANDIDATES } from "./candidates.ts";
 import { CHANGES } from "./changes.ts";
+import { CLOCKS } from "./clocks.ts";
 import { FINDINGS } from "./findings.ts";
 import { HAND_IMAGES } from "./hand-images.ts";
 import { HANDS } from "./hands.ts";
@@ -39,6 +40,7 @@ export const ENGINE_TABLES = {
   boards: BOARDS,
   tremor: TREMOR,
   units: UNITS,
+  clocks: CLOCKS,
 } as const satisfies Readonly<Record<string, ParameterTable>>;
 
 type Tables = typeof ENGINE_TABLES;

@@ -3,6 +3,7 @@
  * be reviewed whatever the belief is.
  */
 
+import type { ClockConcern } from "../attribution/clock-alignment.ts";
 import { type StandingScene, stoodBefore } from "../attribution/gater.ts";
 import {
   findFrame,
@@ -85,6 +86,20 @@ export function raiseCameraAlarms(
   for (const trouble of troubles) {
     const { shopperIds = shoppers.map(({ shopperId }) => shopperId) } = trouble;
     const reason = `${describeTrouble(trouble)} while this shopper was in its view`;
+    for (const shopperId of shopperIds) {
+      if (tracks.byId.has(shopperId) && !lingering.has(shopperId))
+        addAlarm(alarms, shopperId, reason);
+    }
+  }
+}
+
+/** Times of joints and readings are not known well enough to tell several people's hands apart. */
+export function raiseClockAlarms(
+  { alarms, tracks, lingering }: CameraAlarmScene,
+  concerns: readonly ClockConcern[],
+): void {
+  for (const { gondola, shopperIds } of concerns) {
+    const reason = `people's positions and the scales of gondola ${gondola} were not known to be in time with each other while several people stood there`;
     for (const shopperId of shopperIds) {
       if (tracks.byId.has(shopperId) && !lingering.has(shopperId))
         addAlarm(alarms, shopperId, reason);

@@ -2,13 +2,16 @@
 import { logistic } from "@saunter/numerics/statistics";
 import { shareOut, type WhoDistribution } from "../attribution/associator.ts";
 import type { AttributedChange } from "../attribution/attribution-stage.ts";
+import type { ClockConcern } from "../attribution/clock-alignment.ts";
 import type { MeetingOfHands } from "../attribution/meeting-evidence.ts";
-import type {
-  Arrivals,
-  Belief,
-  BeliefEvent,
-  BeliefUpdate,
-  Hypothesised,
+import {
+  type Arrivals,
+  type Belief,
+  type BeliefEvent,
+  type BeliefUpdate,
+  type ChangePreview,
+  findCluster,
+  type Hypothesised,
 } from "../belief/belief-stage.ts";
 import { chooseLines } from "../belief/cart-choice.ts";
 import {
@@ -36,6 +39,7 @@ import {
   describeTrouble,
   raiseAlarm,
   raiseCameraAlarms,
+  raiseClockAlarms,
   raiseDeadPlates,
   raiseIdentityAlarms,
   raisePlateAlarms,
@@ -44,6 +48,7 @@ import {
 import { calibrateExact } from "./calibration.ts";
 import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./findings.ts";
 import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
+import { addPreviews, type CartPreview, type Preview, subtractUnits } from "./previews.ts";
 import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
 import { addNearness, findVisitRisk, type VisitRisks } from "./visit-risk.ts";
 
@@ -58,6 +63,8 @@ export interface Reporting {
   readonly receipts: Map<ShopperKey, Receipt>;
   readonly reported: Map<string, Interaction>;
   readonly reportedCarts: Map<ShopperKey, ReportedCart>;
+  /** By change that still waits: what was reported of it. */
+  readonly previews: Map<number, Preview>;
   /** When each change was first decided. */
   readonly decidedMs: Map<number, number>;
   readonly final: Interaction[];
@@ -100,6 +107,7 @@ export function createReporting(
     receipts: new Map(),
     reported: new Map(),
     reportedCarts: new Map(),
+    previews: new Map(),
     decidedMs: new Map(),
     final: [],
     warnings: new Map(),
@@ -158,6 +166,11 @@ export function reportFrame(reporting: Reporting, frame: JointFrame): void {
   reporting.frameMs = Math.max(reporting.frameMs, frame.timestampMs);
 }
 
+/** Receipts that rest on times which are not known well enough. */
+export function reportClocks(reporting: Reporting, concerns: readonly ClockConcern[]): void {
+  raiseClockAlarms(sceneOf(reporting), concerns);
+}
+
 export function reportDeadPlates(reporting: Reporting): void {
   raiseDeadPlates(sceneOf(reporting), findSickPlates(reporting.belief.attribution.sensing));
 }
@@ -199,7 +212,60 @@ export function reportUpdate(
   addTouchRisk(reporting, merged, change.id, prepared.shoppers);
   oddPicks.push(...listOddPicks(index, merged, change.id));
   oddPicks.splice(0, oddPicks.length - ODD_PICKS_MAX);
+  const preview = reporting.previews.get(change.id);
+  reporting.previews.delete(change.id);
+  const before = reporting.outputs.length;
   reportEvents(reporting, events);
+  if (preview !== undefined) {
+    settlePreview(reporting, preview, reporting.outputs.slice(before));
+  }
+}
+
+/** What a change looks like that still waits: it is reported again, or retracted, once it is decided. */
+export function reportPreview(
+  reporting: Reporting,
+  { carts, changeId, merged, share }: ChangePreview,
+): void {
+  const { previews, outputs, rules } = reporting;
+  const interactions = listInteractions(reporting, merged, changeId).map(({ interaction }) => ({
+    ...interaction,
+    probability: share * interaction.probability,
+  }));
+  const own = new Map<ShopperKey, CartPreview>();
+  for (const { after, before, shopper } of carts) {
+    const { lines, probability } = chooseLines(after, shopper, rules);
+    const units = subtractUnits(lines, chooseLines(before, shopper, rules).lines);
+    own.set(shopper, { units, probability: share * probability });
+  }
+  previews.set(changeId, { interactions, carts: own });
+  for (const interaction of interactions) {
+    outputs.push({ kind: "interaction", status: "provisional", interaction });
+  }
+  reportCarts(reporting, own.keys());
+}
+
+/** What was reported of a change before it was decided, and is not reported again, was not so. */
+function settlePreview(
+  reporting: Reporting,
+  { carts, interactions }: Preview,
+  since: readonly EngineOutput[],
+): void {
+  const ids = new Set(
+    since.map((output) => (output.kind === "interaction" ? output.interaction.id : null)),
+  );
+  for (const interaction of interactions) {
+    if (ids.has(interaction.id)) continue;
+    reporting.outputs.push({ kind: "interaction", status: "retracted", interaction });
+  }
+  reportCarts(reporting, carts.keys());
+}
+
+/** Carts that have moved. */
+function reportCarts(reporting: Reporting, shoppers: Iterable<ShopperKey>): void {
+  for (const shopper of shoppers) {
+    const cluster = findCluster(reporting.belief, shopper);
+    if (cluster !== undefined) reportCart(reporting, cluster, shopper, true);
+  }
 }
 
 /** How ambiguous a change is: by the block that is most so. */
@@ -261,15 +327,10 @@ function reportInteractions(
   isMovedOnly: boolean,
 ): void {
   const { belief, decidedMs, index, reported } = reporting;
-  const best = cluster.hypotheses[0];
   if (!decidedMs.has(changeId)) decidedMs.set(changeId, belief.attribution.sensing.nowMs);
   if (decidedMs.size > DECIDED_MAX) decidedMs.delete(decidedMs.keys().next().value!);
-  if (best === undefined) return;
   const { reportedMovedMin } = index.parameters.belief;
-  for (const action of listLikely(best.history)) {
-    if (action.changeId !== changeId) continue;
-    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
-    if (interaction === null) continue;
+  for (const { action, interaction } of listInteractions(reporting, cluster, changeId)) {
     if (isUnseenHandover(action)) {
       // Somebody who puts an item of their own there must not empty another's cart without a review.
       const reason = `${nameProduct(index.shop, interaction.barcode)} was put back by another shopper; nobody saw it handed over`;
@@ -283,14 +344,27 @@ function reportInteractions(
   }
 }
 
+/** What the likeliest hypothesis says of a change. */
+function listInteractions(
+  reporting: Reporting,
+  cluster: Readonly<Cluster>,
+  changeId: number,
+): { readonly action: ActionRecord; readonly interaction: Interaction }[] {
+  return listLikely(cluster.hypotheses[0]?.history ?? null).flatMap((action) => {
+    if (action.changeId !== changeId) return [];
+    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
+    return interaction === null ? [] : [{ action, interaction }];
+  });
+}
+
 function reportCart(
   reporting: Reporting,
   cluster: Readonly<Cluster>,
   shopper: ShopperKey,
   isMovedOnly: boolean,
 ): void {
-  const { belief, index, rules, reportedCarts } = reporting;
-  const cart = chooseLines(cluster, shopper, rules);
+  const { belief, previews, index, rules, reportedCarts } = reporting;
+  const cart = addPreviews(previews, shopper, chooseLines(cluster, shopper, rules));
   const before = reportedCarts.get(shopper);
   const { reportedMovedMin } = index.parameters.belief;
   if (isMovedOnly && before !== undefined && isSameCart(before, cart, reportedMovedMin)) return;

@@ -16,7 +16,7 @@ function open() {
     faults: [],
   };
   const pipeline = {
-    watch: { list: () => told.faults },
+    watch: { list: () => told.faults, correct: (_: string, atMs: number) => atMs - 250 },
     listStatuses: () => [told.status],
   } as unknown as OpenPipeline;
   const config = makeCamerasConfig(SCENE);
@@ -54,6 +54,13 @@ describe("reports of cameras", () => {
     expect(pass(1000, 5, 5)).toMatchObject({ framesPerS: 5, droppedShare: 0.5 });
     // Nobody has asked for an hour.
     expect(pass(3_600_000, 0, 0)).toMatchObject({ framesPerS: 0, droppedShare: 0 });
+  });
+
+  it("say what each is corrected by so that it is in time with the others", () => {
+    const { reports, pipeline } = open();
+    expect(reports.list()[0]).toMatchObject({ clockCorrectionMs: 0 });
+    reports.begin(pipeline);
+    expect(reports.list()[0]).toMatchObject({ clockCorrectionMs: -250 });
   });
 
   it("say which rest", () => {

@@ -22,6 +22,8 @@ export interface CameraReport {
   readonly faults: readonly CameraFault[];
   /** What it sees does not count now. */
   readonly isLeftOut: boolean;
+  /** What is added to its stamps so that they are those of the other cameras, milliseconds. */
+  readonly clockCorrectionMs: number;
 }
 
 export interface CameraReporter {
@@ -75,6 +77,7 @@ export function createCameraReports(
           ...rates,
           faults,
           isLeftOut: faults.some(isLeftOut),
+          clockCorrectionMs: watch.correct(cameraId, 0),
         };
       });
     },
@@ -92,6 +95,7 @@ function makeStarting(cameraId: string): CameraReport {
     lastFrameMs: null,
     faults: [],
     isLeftOut: false,
+    clockCorrectionMs: 0,
   };
 }
 

@@ -3,6 +3,7 @@ import { FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-f
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDeviceStream, type DeviceSamples } from "./device-stream.ts";
+import { GIVEN_MAX } from "./scale-limits.ts";
 import { makeFrame, PLAIN } from "./scales-fixture.ts";
 
 const FRAME_MS = 100;
@@ -92,9 +93,29 @@ describe("a controller's frames", () => {
   it("of a start that was not announced are used after a while", () => {
     const { stream } = open();
     for (let at = 0; at < 500; at++) stream.push(makeFrame(at), 10_000 + at * FRAME_MS);
-    for (let at = 0; at < 200; at++) stream.push(makeFrame(at), 60_000 + at * FRAME_MS);
+    for (let at = 0; at < 200; at++) {
+      stream.push(makeFrame(at, { startUs: 7 }), 60_000 + at * FRAME_MS);
+    }
     expect(stream.counts.restarts).toBe(1);
     expect(stream.counts.frames).toBeGreaterThan(600);
+  });
+
+  it("of minutes that a broker gives again, slowly, are not another start", () => {
+    const { given, stream } = open();
+    for (let at = 0; at < 500; at++) stream.push(makeFrame(at), 10_000 + at * FRAME_MS);
+    for (let at = 0; at < 500; at++) stream.push(makeFrame(at), 60_000 + at * FRAME_MS);
+    expect(given).toHaveLength(500);
+    expect(stream.counts).toMatchObject({ doubled: 500, restarts: 0 });
+  });
+
+  it("of an hour that a broker gives again are not another start, though few are remembered", () => {
+    const { given, stream } = open();
+    const count = 3 * GIVEN_MAX;
+    for (let at = 0; at < count; at++) stream.push(makeFrame(at), 10_000 + at * FRAME_MS);
+    const againMs = 20_000 + count * FRAME_MS;
+    for (let at = 0; at < count; at++) stream.push(makeFrame(at), againMs + (at * FRAME_MS) / 4);
+    expect(given).toHaveLength(count);
+    expect(stream.counts).toMatchObject({ late: 2 * GIVEN_MAX, doubled: GIVEN_MAX, restarts: 0 });
   });
 
   it("that were kept while the connection was away have the time at which they were measured", () => {

@@ -7,6 +7,7 @@ import {
   type SampleUnit,
   type ScaleFrame,
 } from "@saunter/protocol/devices/scale-frame";
+import { countBetween } from "@saunter/protocol/devices/taken-frames";
 import { type ChannelCalibration, type ReadingCounts, toGrams } from "./channel-values.ts";
 import { createDeviceClock, type DeviceClock } from "./device-clock.ts";
 import {
@@ -14,6 +15,7 @@ import {
   CLOCK_JUMP_MS_LEAST,
   CLOCK_WARM_UP_MS,
   GIVEN_MAX,
+  PASSED_PACE_MAX,
   PASSED_RUN_MAX,
   PASSED_RUN_MS,
   RATE_MEASURE_MS,
@@ -96,11 +98,6 @@ interface Held {
 
 const TWO_32 = 2 ** 32;
 
-/** How far `to` is after `from`, where numbers go on at 0 after 2^32 - 1; below 0 where it is before. */
-function countBetween(from: number, to: number): number {
-  return ((to - from + 3 * 2 ** 31) % TWO_32) - 2 ** 31;
-}
-
 export function createDeviceStream(options: DeviceStreamOptions): DeviceStream {
   return new Stream(options);
 }
@@ -138,10 +135,10 @@ class Stream implements DeviceStream {
   /** When, by the controller's clock, the next sample is due. */
   #dueMs = Number.NaN;
   #rateFrom = { deviceMs: Number.NaN, samples: 0 };
-  /** Numbers that were used last, to tell what comes twice from what is late. */
-  readonly #given = new Set<number>();
+  /** Numbers that were used last, and the controller's time of each, to tell what comes twice from what does not. */
+  readonly #given = new Map<number, number>();
   /** Frames in a row whose numbers were passed. */
-  readonly #passed = { count: 0, next: 0, sinceMs: 0 };
+  readonly #passed = { count: 0, next: 0, sinceMs: 0, sinceUs: 0 };
 
   constructor(options: DeviceStreamOptions) {
     this.#options = options;
@@ -201,10 +198,11 @@ class Stream implements DeviceStream {
 
   /**
    * Numbers begin again, and the controller did not draw another id: they are nowhere near, or so many in a row
-   * follow each other that were passed, over a time in which nothing is only sent again.
+   * follow each other that were passed, over a time in which nothing is only sent again. What a broker gives again comes
+   * faster than it was measured.
    */
-  #isCountedAnew({ sequence }: ScaleFrame, arrivalMs: number): boolean {
-    if (this.#nextSequence === null) return false;
+  #isCountedAnew({ sequence, timeUs }: ScaleFrame, arrivalMs: number): boolean {
+    if (this.#nextSequence === null || this.#given.get(sequence) === timeUs) return false;
     const ahead = countBetween(this.#nextSequence, sequence);
     const run = this.#passed;
     if (ahead >= 0) run.count = 0;
@@ -212,9 +210,12 @@ class Stream implements DeviceStream {
     else {
       run.count = 1;
       run.sinceMs = arrivalMs;
+      run.sinceUs = timeUs;
     }
     run.next = (sequence + 1) % TWO_32;
-    const isRun = run.count > PASSED_RUN_MAX && arrivalMs - run.sinceMs >= PASSED_RUN_MS;
+    const spanMs = arrivalMs - run.sinceMs;
+    const isMeasuredNow = (timeUs - run.sinceUs) / 1000 < PASSED_PACE_MAX * spanMs;
+    const isRun = run.count > PASSED_RUN_MAX && spanMs >= PASSED_RUN_MS && isMeasuredNow;
     return isRun || Math.abs(ahead) > SEQUENCE_AWAY_MAX;
   }
 
@@ -245,8 +246,8 @@ class Stream implements DeviceStream {
     this.#noteArrival(held);
     this.#nextSequence = (frame.sequence + 1) % TWO_32;
     this.#dueMs = findEndMs(frame);
-    this.#given.add(frame.sequence);
-    if (this.#given.size > GIVEN_MAX) this.#given.delete(this.#given.values().next().value!);
+    this.#given.set(frame.sequence, frame.timeUs);
+    if (this.#given.size > GIVEN_MAX) this.#given.delete(this.#given.keys().next().value!);
     this.counts.frames++;
     this.counts.samples += frame.samples.length;
     if ((frame.status & FRAME_STATUS.replayed) !== 0) this.counts.replayed++;

@@ -8,6 +8,8 @@ export const SEQUENCE_AWAY_MAX = 1 << 20;
 /** So are so many in a row that were passed, over such a time, milliseconds. */
 export const PASSED_RUN_MAX = 64;
 export const PASSED_RUN_MS = 5000;
+/** Whose time goes so many times as fast as they come: they are not of now, but were kept. */
+export const PASSED_PACE_MAX = 2;
 /** Numbers of frames that are remembered, to tell what comes twice from what is late. */
 export const GIVEN_MAX = 4096;
 /** Starts of one controller that are remembered, to know late frames of an earlier one. */
@@ -46,6 +48,9 @@ export const RATE_OFF_SHARE = 0.03;
 export const RATE_MEASURE_MS = 10_000;
 /** Names of controllers that are not in the configuration, of which frames are counted. */
 export const UNKNOWN_DEVICES_MAX = 100;
+/** Controllers that are told which of their frames were taken, and how often, milliseconds. */
+export const TAKEN_DEVICES_MAX = 2000;
+export const TELL_TAKEN_EVERY_MS = 500;
 /** Frames of a tracker that wait for its clock to be known. */
 export const PEOPLE_WAITING_MAX = 100;
 

@@ -4,11 +4,14 @@
  *     <prefix>/scales/<device>/frames        packed frames
  *     <prefix>/scales/<device>/frames/json   frames as JSON
  *     <prefix>/scales/<device>/status        "online", or "offline" as the last will; retained
+ *     <prefix>/scales/<device>/taken         which frame the shop has taken last (`taken-frames.ts`); retained
  *     <prefix>/people/<device>/frames        positions of people as JSON
  */
 import { DEVICE_ID_PATTERN } from "./scale-frame.ts";
 
-export type DeviceTopicKind = "scale-packed" | "scale-json" | "scale-status" | "people-json";
+export type DeviceTopicKind = PublishedKind | "scale-taken";
+/** What devices publish; the shop publishes the rest. */
+type PublishedKind = "scale-packed" | "scale-json" | "scale-status" | "people-json";
 
 export interface DeviceTopic {
   readonly kind: DeviceTopicKind;
@@ -20,9 +23,16 @@ const TAILS: Readonly<Record<DeviceTopicKind, readonly [group: string, tail: str
   "scale-packed": ["scales", "frames"],
   "scale-json": ["scales", "frames/json"],
   "scale-status": ["scales", "status"],
+  "scale-taken": ["scales", "taken"],
   "people-json": ["people", "frames"],
 };
 const KINDS = Object.keys(TAILS) as DeviceTopicKind[];
+const PUBLISHED: readonly PublishedKind[] = [
+  "scale-packed",
+  "scale-json",
+  "scale-status",
+  "people-json",
+];
 
 export function formatDeviceTopic(
   prefix: string,
@@ -32,9 +42,9 @@ export function formatDeviceTopic(
   return `${prefix}/${group}/${deviceId}/${tail}`;
 }
 
-/** What a receiver subscribes to. */
-export function listDeviceTopics(prefix: string): string[] {
-  return KINDS.map((kind) => formatDeviceTopic(prefix, { deviceId: "+", kind }));
+/** What the shop subscribes to, of all devices; or what one of them publishes. */
+export function listDeviceTopics(prefix: string, deviceId = "+"): string[] {
+  return PUBLISHED.map((kind) => formatDeviceTopic(prefix, { deviceId, kind }));
 }
 
 /** Null where it is no topic of a device below that prefix. */

@@ -3,15 +3,9 @@ import { Check } from "typebox/value";
 import { describe, expect, it } from "vitest";
 import { crc32 } from "./crc32.ts";
 import { formatDeviceTopic, listDeviceTopics, parseDeviceTopic } from "./device-topics.ts";
+import { fromFrameJson, SCALE_FRAME_JSON, toFrameJson } from "./frame-json.ts";
 import { PACKED_BYTES_MAX, packFrame, unpackFrame } from "./packed-frame.ts";
-import {
-  DEVICE_ID_PATTERN,
-  FRAME_LIMITS,
-  fromFrameJson,
-  SCALE_FRAME_JSON,
-  type ScaleFrame,
-  toFrameJson,
-} from "./scale-frame.ts";
+import { DEVICE_ID_PATTERN, FRAME_LIMITS, type ScaleFrame } from "./scale-frame.ts";
 
 const whole32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const deviceIds = fc
@@ -170,7 +164,7 @@ describe("a frame as JSON", () => {
         const json = JSON.parse(JSON.stringify(toFrameJson(frame)));
         expect(Check(SCALE_FRAME_JSON, json)).toBe(true);
         const samples = frame.samples.map((value) => (Object.is(value, -0) ? 0 : value));
-        expect(fromFrameJson(json)).toEqual({ ...frame, samples });
+        expect(fromFrameJson(json)).toEqual({ ok: true, frame: { ...frame, samples } });
       }),
     );
   });
@@ -184,13 +178,28 @@ describe("a frame as JSON", () => {
       rateHz: 10,
       unit: "g" as const,
     };
-    expect(fromFrameJson({ ...frame, samples: [[1, 2], [3]] })).toBeNull();
-    expect(fromFrameJson({ ...frame, samples: [[1, 2]], channelStatus: [0] })).toBeNull();
+    const none = { ok: false, fault: "not-a-frame" };
+    expect(fromFrameJson({ ...frame, samples: [[1, 2], [3]] })).toEqual(none);
+    expect(fromFrameJson({ ...frame, samples: [[1, 2]], channelStatus: [0] })).toEqual(none);
     expect(fromFrameJson({ ...frame, samples: [[1, null]] })).toMatchObject({
-      calibrationId: 0,
-      status: 0,
-      channelCount: 2,
+      ok: true,
+      frame: { calibrationId: 0, status: 0, channelCount: 2 },
     });
+  });
+
+  it("has the packed frame's checksum, and is refused with another", () => {
+    fc.assert(
+      fc.property(frames, whole32, (frame, other) => {
+        const json = toFrameJson(frame);
+        const samples = frame.samples.map((value) => value + 0);
+        const packed = packFrame({ ...frame, samples });
+        expect(json.crc32).toBe(new DataView(packed.buffer).getUint32(packed.length - 4, true));
+        const { crc32: _, ...bare } = json;
+        expect(fromFrameJson(bare).ok).toBe(true);
+        const changed = fromFrameJson({ ...json, crc32: other });
+        expect(changed.ok).toBe(other === json.crc32);
+      }),
+    );
   });
 });
 

@@ -23,7 +23,7 @@ import { DEVICE_ID_PATTERN, FRAME_LIMITS, type ScaleFrame } from "./scale-frame.
 const MAGIC = 0x4653;
 const VERSION = 1;
 const HEAD_BYTES = 33;
-const CRC_BYTES = 4;
+export const CRC_BYTES = 4;
 const VALUE_BYTES = 4;
 const NO_COUNTS = -2_147_483_648;
 const TWO_32 = 2 ** 32;

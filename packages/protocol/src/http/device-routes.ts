@@ -1,11 +1,7 @@
 /** Scale controllers: how each is, frames of those that push them over HTTP, and what they read at this moment. */
 import Type from "typebox";
-import {
-  CHANNEL_STATUS,
-  DEVICE_ID_PATTERN,
-  FRAME_LIMITS,
-  SCALE_FRAME_JSON,
-} from "../devices/scale-frame.ts";
+import { SCALE_FRAME_JSON } from "../devices/frame-json.ts";
+import { CHANNEL_STATUS, DEVICE_ID_PATTERN, FRAME_LIMITS } from "../devices/scale-frame.ts";
 import { READING_MESSAGES } from "../live-messages.ts";
 import { CAMERA } from "./health-routes.ts";
 import { route } from "./route-spec.ts";
@@ -108,6 +104,69 @@ const UNKNOWN_DEVICE = closed({
   ),
 });
 
+const ANNOUNCED_DEVICE = closed({
+  announcedId: Type.String({ description: "What it calls itself." }),
+  name: nullable(Type.String()),
+  manufacturer: nullable(Type.String()),
+  model: nullable(Type.String()),
+  sensors: Type.Array(
+    closed({
+      name: nullable(Type.String()),
+      unit: nullable(Type.String()),
+      topic: nullable(Type.String({ description: "Where it publishes its values." })),
+    }),
+  ),
+  transport: nullable(
+    closed({
+      deviceId: Type.String({ description: "The id that it has in its topics." }),
+      kind: oneOf(["esphome", "tasmota"]),
+      channels: Type.Array(
+        closed({ sensor: Type.String(), unit: oneOf(["counts", "g", "kg", "lb", "oz"]) }),
+      ),
+    }),
+  ),
+  problem: nullable(
+    Type.String({ description: "Why it cannot be used as it is, where `transport` is null." }),
+  ),
+});
+
+const OFFSET = {
+  offsetMs: nullable(
+    Type.Number({
+      description:
+        "How much later positions of people are stamped than readings of the same moment, ms; below 0: sooner; null: not known.",
+    }),
+  ),
+  sdMs: nullable(Type.Number({ description: "Standard deviation of that, ms." })),
+  changes: count("Weight changes that it rests on."),
+};
+
+const CLOCKS = closed({
+  state: oneOf(
+    ["unknown", "aligned", "corrected", "lost"],
+    "unknown: too little was compared so far; aligned: in time; corrected: the offset is taken out; lost: it was known, and changed.",
+  ),
+  ...OFFSET,
+  appliedMs: Type.Number({ description: "What positions of people are corrected by, ms." }),
+  gondolas: Type.Array(
+    closed({
+      gondola: Type.Integer(),
+      ...OFFSET,
+      isOff: Type.Boolean({
+        description: "Its scales differ too much: who stood together before them is reviewed.",
+      }),
+    }),
+  ),
+  history: Type.Array(
+    closed({
+      atMs: atMs("When"),
+      offsetMs: Type.Number({ description: "The offset then, ms." }),
+      sdMs: Type.Number({ description: "Its standard deviation, ms." }),
+    }),
+    { description: "The last 12 hours, every two minutes where it was known." },
+  ),
+});
+
 export const GET_DEVICES = route({
   method: "GET",
   path: "/devices",
@@ -122,6 +181,10 @@ export const GET_DEVICES = route({
         unknown: Type.Array(UNKNOWN_DEVICE, {
           description: "Controllers that send and are not in the configuration.",
         }),
+        announced: Type.Array(ANNOUNCED_DEVICE, {
+          description:
+            "Controllers that announce themselves by Home Assistant's discovery and are not in the configuration. Every text is as they say it.",
+        }),
         people: closed({
           by: oneOf(["cameras", "tracker"], "What tells where people are."),
           lastMessageMs: nullable(
@@ -130,6 +193,7 @@ export const GET_DEVICES = route({
           isQuiet: Type.Boolean({ description: "Its messages have stopped for too long." }),
         }),
         cameras: Type.Array(CAMERA, { description: "Empty where a tracker is used." }),
+        clocks: nullable(CLOCKS),
       }),
     },
   },

@@ -16,6 +16,12 @@ export const CAMERA = closed({
   }),
   lastFrameMs: nullable(atMs("When its last frame came")),
   isLeftOut: Type.Boolean({ description: "Its detections do not count now." }),
+  clockOffsetMs: nullable(
+    Type.Number({
+      description:
+        "How much later its frames are stamped than the readings of live scales, ms; null: not known, or no live scales.",
+    }),
+  ),
   faults: Type.Array(
     closed({
       kind: Type.String({ description: "The fault's code." }),

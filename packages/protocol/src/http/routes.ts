@@ -8,6 +8,7 @@ import type * as device from "./device-routes.ts";
 import type * as entry from "./entry-routes.ts";
 import type * as event from "./event-routes.ts";
 import type * as evidence from "./evidence-routes.ts";
+import type * as gateDevice from "./gate-device-routes.ts";
 import type * as gate from "./gate-routes.ts";
 import type * as goods from "./goods-routes.ts";
 import type * as health from "./health-routes.ts";
@@ -91,6 +92,7 @@ export interface Routes
     RoutesOf<typeof event>,
     RoutesOf<typeof evidence>,
     RoutesOf<typeof gate>,
+    RoutesOf<typeof gateDevice>,
     RoutesOf<typeof goods>,
     RoutesOf<typeof health>,
     RoutesOf<typeof interaction>,

@@ -41,7 +41,8 @@ export const GET_SHOP = route({
           description: "It can be controlled: see `/v1/demo`.",
         }),
         hasDevices: Type.Boolean({
-          description: "Whether it reads scales live: see `GET /v1/devices`.",
+          description:
+            "Whether it reads scales live, or opens gates itself: see `GET /v1/devices`, `GET /v1/gates/devices`.",
         }),
         hasDocs: Type.Boolean({
           description: "Whether the documentation is built; it is served at `/docs/`.",

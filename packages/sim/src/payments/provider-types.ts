@@ -138,6 +138,21 @@ export interface SimSetup {
   lastError: JsonObject | null;
 }
 
+/** A card reader that the provider drives. */
+export interface SimReader {
+  readonly id: string;
+  /** What goes wrong with the calls on it; null: nothing. `timeout`: it begins, and does not say so. */
+  fault: "offline" | "busy" | "timeout" | null;
+  /** A card is in it: nobody else may cancel. */
+  isHolding: boolean;
+  action: {
+    readonly setupId: string;
+    readonly status: "in_progress" | "succeeded" | "failed";
+    readonly failureCode: string | null;
+    readonly generatedCard: string | null;
+  } | null;
+}
+
 export interface KeptAnswer {
   readonly path: string;
   readonly parameters: string;
@@ -157,6 +172,7 @@ export interface Provider {
   readonly customers: Set<string>;
   /** By id, oldest first. */
   readonly setups: Map<string, SimSetup>;
+  readonly readers: Map<string, SimReader>;
   /** By id, oldest first. */
   readonly disputes: Map<string, SimDispute>;
   /** By idempotency key, oldest first. */

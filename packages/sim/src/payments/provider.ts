@@ -28,6 +28,7 @@ import {
   type SimIntent,
   type Webhook,
 } from "./provider-types.ts";
+import { actOnReader, readMethod, readReader } from "./readers.ts";
 import { confirmSetup, createCustomer, createSetup, readSetup } from "./setups.ts";
 import { findHeld, renderIntent, sumRefunds } from "./wire-shapes.ts";
 
@@ -50,6 +51,7 @@ export function createProvider(options: Partial<ProviderOptions> = {}): Provider
     holds: { online: new Set(), present: new Set(), brief: new Set() },
     customers: new Set(),
     setups: new Map(),
+    readers: new Map(),
     disputes: new Map(),
     keys: new Map(),
     declinedOnce: new Set(),
@@ -138,6 +140,14 @@ function route(
       return action === "confirm" ? confirmSetup(provider, id, body) : null;
     case "GET setup_intents":
       return id === undefined || action !== undefined ? null : readSetup(provider, id, body);
+    case "POST terminal":
+      return id === "readers" && action !== undefined
+        ? actOnReader(provider, action, last, body)
+        : null;
+    case "GET terminal":
+      return id === "readers" && action !== undefined ? readReader(provider, action) : null;
+    case "GET payment_methods":
+      return id === undefined ? null : readMethod(provider, id);
     case "POST refunds":
       return id === undefined ? refundIntent(provider, body) : null;
     case "GET refunds":

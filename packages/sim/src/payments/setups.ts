@@ -3,7 +3,13 @@ import { type Fields, readArray } from "./form-fields.ts";
 import { answerOk, refuseParameter, refuseUnknown } from "./provider-errors.ts";
 import { nextId } from "./provider-events.ts";
 import type { JsonObject, Performed, Provider, SimSetup } from "./provider-types.ts";
-import { judgeAttempt, readFingerprint, readLastFour, readTestCard } from "./test-cards.ts";
+import {
+  judgeAttempt,
+  readFingerprint,
+  readLastFour,
+  readTestCard,
+  type Verdict,
+} from "./test-cards.ts";
 
 export function createCustomer(provider: Provider): Performed {
   const id = nextId(provider, "cus");
@@ -40,20 +46,32 @@ export function confirmSetup(provider: Provider, id: string, body: Fields): Perf
     return refuseParameter("intent", "setup_intent_unexpected_state", "It has succeeded already.");
   }
   const { payment_method: token = "" } = body;
+  if (readTestCard(token) === null) return refuseUnknown(400, "PaymentMethod", token);
+  if (settleSetup(setup, token) !== null) {
+    const error = { ...setup.lastError, setup_intent: renderSetup(provider, setup, []) };
+    return { status: 402, body: { error }, isKept: true };
+  }
+  return answerOk(renderSetup(provider, setup, readArray(body, "expand")));
+}
+
+/** The card's bank is asked. Returns why it does not agree; null where it does. */
+export function settleSetup(
+  setup: SimSetup,
+  token: string,
+): Extract<Verdict, { kind: "declined" }> | null {
   const card = readTestCard(token);
-  if (card === null) return refuseUnknown(400, "PaymentMethod", token);
+  if (card === null) throw new RangeError(`no test card: ${token}`);
   const attempt = { amountMinor: 0, isOffSession: false, isAuthenticated: true, hasDeclined: true };
   const verdict = judgeAttempt(card, attempt);
   if (verdict.kind === "declined") {
     const { code, declineCode, message } = verdict;
     setup.lastError = { type: "card_error", code, decline_code: declineCode, message };
-    const error = { ...setup.lastError, setup_intent: renderSetup(provider, setup, []) };
-    return { status: 402, body: { error }, isKept: true };
+    return verdict;
   }
   setup.status = "succeeded";
   setup.token = token;
   setup.lastError = null;
-  return answerOk(renderSetup(provider, setup, readArray(body, "expand")));
+  return null;
 }
 
 function renderSetup(

@@ -68,6 +68,8 @@ const CARDS: Readonly<Record<string, TestCard>> = {
   pm_sim_declined_once: { ...PLAIN, behaviour: "declines-once" },
   pm_sim_no_increments: { ...PLAIN, canIncrement: false },
   pm_sim_brief: { ...PLAIN, kind: "brief", behaviour: "declines-off-session" },
+  /** Of a phone or a watch. */
+  pm_sim_wallet: PLAIN,
   pm_sim_present: { ...PLAIN, kind: "present" },
   pm_card_visa: PLAIN,
   pm_card_visa_chargeDeclined: { ...PLAIN, behaviour: "declines" },

@@ -35,6 +35,7 @@ export const KINDS: Readonly<Record<Kind, string>> = {
   "webhook.changed": "Webhook changed",
   "webhook.removed": "Webhook removed",
   "webhook.enabled": "Webhook enabled again",
+  "gate.opened": "Gate opened by hand",
   "configuration.changed": "Configuration changed",
   "goods.changed": "Prices or planogram changed",
   "key-file.added": "Key file created",
@@ -59,6 +60,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   customer: "Shoppers",
   badge: "Badges",
   webhook: "Webhooks",
+  gate: "Gates",
   configuration: "Configuration and goods",
   goods: "Configuration and goods",
   "key-file": "Keys and backups",
@@ -101,6 +103,7 @@ const OBJECTS: Readonly<Record<NonNullable<SecurityEvent["object"]>["kind"], str
   webhook: "Webhook",
   "key-file": "Key file",
   goods: "Goods",
+  gate: "Gate",
   backup: "",
 };
 
@@ -111,7 +114,7 @@ export function wordObject({ object }: SecurityEvent): string {
   if (name !== null) return name;
   const text = OBJECTS[kind];
   if (kind === "user" || kind === "backup" || id === null) return text;
-  return `${text} ${kind === "key-file" ? id : shorten(id)}`;
+  return `${text} ${kind === "key-file" || kind === "gate" ? id : shorten(id)}`;
 }
 
 const SHOWN_CHARS = 8;

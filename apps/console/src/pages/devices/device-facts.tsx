@@ -1,5 +1,6 @@
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
+import type { State } from "../health/health-row.tsx";
 import {
   COUNTS,
   type Device,
@@ -15,21 +16,35 @@ export function DeviceFaults({ device: { faults } }: { readonly device: Device }
   if (faults.length === 0) return null;
   return (
     <ul class="device-faults">
-      {sortFaults(faults).map((fault) => {
-        const [tone, word] = wordFault(fault);
-        return (
-          <li key={`${fault.channel} ${fault.kind}`}>
-            <Status tone={tone}>{word}</Status>
-            <span>
-              {describeFault(fault)}{" "}
-              <span class="soft small">
-                <Ago timestampMs={fault.sinceMs} />
-              </span>
-            </span>
-          </li>
-        );
-      })}
+      {sortFaults(faults).map((fault) => (
+        <FaultItem
+          key={`${fault.channel} ${fault.kind}`}
+          state={wordFault(fault)}
+          text={describeFault(fault)}
+          sinceMs={fault.sinceMs}
+        />
+      ))}
     </ul>
+  );
+}
+
+interface FaultItemProps {
+  readonly state: State;
+  readonly text: string;
+  readonly sinceMs: number;
+}
+
+export function FaultItem({ sinceMs, state: [tone, word], text }: FaultItemProps) {
+  return (
+    <li>
+      <Status tone={tone}>{word}</Status>
+      <span>
+        {text}{" "}
+        <span class="soft small">
+          <Ago timestampMs={sinceMs} />
+        </span>
+      </span>
+    </li>
   );
 }
 

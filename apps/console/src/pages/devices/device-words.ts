@@ -4,6 +4,7 @@ import type { State } from "../health/health-row.tsx";
 
 export type Device = Answer<"GET /v1/devices">["devices"][number];
 export type UnknownDevice = Answer<"GET /v1/devices">["unknown"][number];
+export type AnnouncedDevice = Answer<"GET /v1/devices">["announced"][number];
 export type Fault = Device["faults"][number];
 export type Channel = Device["channels"][number];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { writeChannels, writeDevice } from "./device-yaml.ts";
+import { writeAnnounced, writeChannels, writeDevice } from "./device-yaml.ts";
 
 const channel = (number: number, plate: number | null) => ({
   channel: number,
@@ -47,5 +47,20 @@ describe("a controller that is not configured", () => {
     const text = writeDevice({ deviceId: "shelf-9", frames: 3, lastMs: 0, shape });
     expect(text).toContain("    - id: shelf-9\n");
     expect(text).toContain("- { shelf: 1, plates: 1-6, unit: counts, gramsPerCount: 1 }");
+  });
+});
+
+describe("a controller that has announced itself", () => {
+  it("is written with its sensors in order, a channel each in its unit", () => {
+    const channels = [
+      { sensor: "left", unit: "kg" as const },
+      { sensor: "raw", unit: "counts" as const },
+    ];
+    const text = writeAnnounced({ deviceId: "shelf-7", kind: "esphome", channels });
+    expect(text).toContain('transport: { kind: esphome, sensors: ["left", "raw"], everyMs: 1000 }');
+    expect(text.split("\n").slice(-2)).toEqual([
+      "        - { shelf: 1, plates: [1], unit: kg }",
+      "        - { shelf: 1, plates: [2], unit: counts, gramsPerCount: 1 }",
+    ]);
   });
 });

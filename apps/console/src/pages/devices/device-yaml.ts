@@ -1,7 +1,7 @@
 /** Lines of the shop's configuration, as somebody copies them into it. */
 import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { Calibration } from "./calibration.ts";
-import type { Channel, Device, UnknownDevice } from "./device-words.ts";
+import type { AnnouncedDevice, Channel, Device, UnknownDevice } from "./device-words.ts";
 
 /** The `channels` of a controller, with what was measured in place of what was configured. */
 export function writeChannels(
@@ -53,6 +53,29 @@ export function writeDevice({ deviceId, shape }: UnknownDevice): string {
     "      # transport: { kind: http }  # if it sends over HTTP",
     "      channels:",
     `        - { shelf: 1, plates: ${plates}, ${scale} }`,
+  ].join("\n");
+}
+
+/** A controller that has announced itself, as it is added. */
+export function writeAnnounced({
+  channels,
+  deviceId,
+  kind,
+}: NonNullable<AnnouncedDevice["transport"]>): string {
+  const sensors = channels.map(({ sensor }) => JSON.stringify(sensor)).join(", ");
+  const period = kind === "esphome" ? "its update_interval" : "its TelePeriod";
+  return [
+    "source:",
+    "  devices:",
+    `    - id: ${deviceId}`,
+    "      gondola: 1  # the gondola that it weighs on",
+    `      # everyMs: ${period}, in milliseconds`,
+    `      transport: { kind: ${kind}, sensors: [${sensors}], everyMs: 1000 }`,
+    "      channels:",
+    ...channels.map(({ unit }, at) => {
+      const scale = unit === "counts" ? "unit: counts, gramsPerCount: 1" : `unit: ${unit}`;
+      return `        - { shelf: 1, plates: [${at + 1}], ${scale} }`;
+    }),
   ].join("\n");
 }
 

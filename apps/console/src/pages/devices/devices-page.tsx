@@ -8,17 +8,25 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
 import { wordState } from "../health/camera-card.tsx";
+import { wordOffset } from "./clock-words.ts";
+import { ClocksCard } from "./clocks-card.tsx";
 import { CopiedText } from "./copied-text.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
-import { type Device, type UnknownDevice, wordDevice } from "./device-words.ts";
-import { writeDevice } from "./device-yaml.ts";
+import {
+  type AnnouncedDevice,
+  type Device,
+  type UnknownDevice,
+  wordDevice,
+} from "./device-words.ts";
+import { writeAnnounced, writeDevice } from "./device-yaml.ts";
+import { GateCards } from "./gates-cards.tsx";
 import "./devices.css";
 
 type Devices = Answer<"GET /v1/devices">;
 
 const EVERY_MS = 2000;
 
-/** All controllers of scales, and what tells where people are. */
+/** All controllers of scales, gates, and what tells where people are. */
 export function DevicesPage() {
   const { value, problem, reload } = useLoaded(
     (signal) => api.call("GET /v1/devices", { signal }),
@@ -41,6 +49,7 @@ export function DevicesPage() {
       ) : (
         <>
           {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
+          {value.announced.length === 0 ? null : <AnnouncedCard devices={value.announced} />}
           {value.devices.length === 0 ? (
             <Empty title="No scale controllers are configured">
               Add them under <code>source.devices</code> of the configuration.
@@ -52,6 +61,8 @@ export function DevicesPage() {
               ))}
             </div>
           )}
+          <GateCards />
+          {value.clocks === null ? null : <ClocksCard by={value.people.by} clocks={value.clocks} />}
           <PeopleCard devices={value} />
         </>
       )}
@@ -136,6 +147,51 @@ function UnknownCard({ devices }: { readonly devices: readonly UnknownDevice[] }
   );
 }
 
+/** Every text of theirs is as they say it, and nobody has checked it. */
+function AnnouncedCard({ devices }: { readonly devices: readonly AnnouncedDevice[] }) {
+  return (
+    <section class="card" aria-labelledby="devices-announced">
+      <header>
+        <h2 id="devices-announced">Found on the broker, not yet in the configuration</h2>
+      </header>
+      <ul>
+        {devices.map((device) => {
+          const { announcedId, manufacturer, model, name, problem, sensors, transport } = device;
+          const made = [manufacturer, model].filter((text) => text !== null).join(" ");
+          return (
+            <li key={announcedId} class="pad stack tight unknown-device">
+              <p>
+                <strong>{name ?? announcedId}</strong>
+                {made === "" ? null : <span class="soft small"> {made}</span>}
+              </p>
+              <ul class="announced-sensors">
+                {sensors.map((sensor) => (
+                  <li key={`${sensor.name} ${sensor.topic}`}>
+                    {sensor.name ?? "Sensor without a name"}
+                    {sensor.unit === null ? null : `, ${sensor.unit}`}
+                    {sensor.topic === null ? null : <code>{sensor.topic}</code>}
+                  </li>
+                ))}
+              </ul>
+              {transport === null ? (
+                <p>{problem}</p>
+              ) : (
+                <>
+                  <p>To use it, add it to the configuration and restart the shop.</p>
+                  <CopiedText
+                    label={`Configuration of ${announcedId}`}
+                    text={writeAnnounced(transport)}
+                  />
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
 function PeopleCard({ devices: { cameras, people } }: { readonly devices: Devices }) {
   const isTracker = people.by === "tracker";
   return (
@@ -163,6 +219,9 @@ function PeopleCard({ devices: { cameras, people } }: { readonly devices: Device
               return (
                 <li key={camera.cameraId} class="row">
                   {camera.cameraId} <Status tone={tone}>{word}</Status>
+                  {camera.clockOffsetMs === null ? null : (
+                    <span class="soft small">{wordOffset(camera.clockOffsetMs)}</span>
+                  )}
                 </li>
               );
             })}

@@ -43,6 +43,8 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
   },
   "scale-quiet": { text: "" },
   "device-fault": { text: "", at: { href: "/console/devices", name: "Open devices" } },
+  "gate-fault": { text: "", at: { href: "/console/devices", name: "Open devices" } },
+  "clock-offset": { text: "", at: { href: "/console/devices", name: "Open devices" } },
   "wrong-units": { text: "Until then every receipt needs review.", at: REVIEW },
   "refund-failed": { text: "" },
   "money-withdrawn": { text: "" },

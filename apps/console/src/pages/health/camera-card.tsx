@@ -1,5 +1,6 @@
 import type { Answer } from "@saunter/client/api";
 import { Ago } from "@saunter/ui/components/time";
+import { wordOffset } from "../devices/clock-words.ts";
 import { Row, type State } from "./health-row.tsx";
 
 type Camera = Answer<"GET /v1/health">["cameras"][number];
@@ -35,7 +36,7 @@ export function CameraCard({ cameras }: { readonly cameras: readonly Camera[] })
 }
 
 function Pictures({ camera }: { readonly camera: Camera }) {
-  const { framesPerS, droppedShare, lastFrameMs, isResting } = camera;
+  const { clockOffsetMs, framesPerS, droppedShare, lastFrameMs, isResting } = camera;
   if (lastFrameMs === null) return "no frame since start";
   if (isResting) {
     return (
@@ -50,6 +51,7 @@ function Pictures({ camera }: { readonly camera: Camera }) {
       {framesPerS.toFixed(1)} frames/s
       {dropped === 0 ? null : `, ${dropped} % dropped`}; last frame{" "}
       <Ago timestampMs={lastFrameMs} />
+      {clockOffsetMs === null ? null : `; ${wordOffset(clockOffsetMs)}`}
     </>
   );
 }

@@ -18,6 +18,7 @@ function report(
     lastFrameMs,
     isResting: false,
     isLeftOut: kinds.length > 0,
+    clockCorrectionMs: 0,
     faults: kinds.map((kind) => ({ cameraId, kind, sinceMs: 0, message: `it is ${kind}` })),
   };
   return made;

@@ -1,7 +1,9 @@
 import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createScaleHub, type ScaleHub } from "@saunter/ingest/scales/scale-hub";
 import { makeFrame, PLAIN } from "@saunter/ingest/scales/scales-fixture";
-import { type ScaleFrame, toFrameJson } from "@saunter/protocol/devices/scale-frame";
+import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
+import { toFrameJson } from "@saunter/protocol/devices/frame-json";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import { FRAMES_AT_ONCE_MAX } from "@saunter/protocol/http/device-routes";
 import { describe, expect, it } from "vitest";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
@@ -27,12 +29,15 @@ function openScales(kind: "http" | "mqtt") {
     { ...makeDevice("other", 2), transport: { kind: "http" }, wiring: null, unit: "g" },
   ];
   const hub = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
+  const announcements = createAnnouncements();
   let nowMs = START_MS;
   const scales = {
     devices,
     push: (frame: ScaleFrame) => hub.push(frame, nowMs),
+    refuse: (deviceId: string, fault: string) => hub.refuse(deviceId, fault, nowMs),
     report: () => hub.report(nowMs),
     listUnknown: () => hub.unknown,
+    listAnnounced: announcements.list,
     findReadings: hub.findReadings,
   };
   const send = (hubOf: ScaleHub, deviceId: string, from: number, count: number): void => {
@@ -47,16 +52,46 @@ function openScales(kind: "http" | "mqtt") {
     ...listScales(scales),
     people: { by: "tracker" as const, lastMessageMs: null, isQuiet: true },
     cameras: [],
+    clocks: null,
   });
   const deps = { scales, listDevices, followReadings: readings.follow };
-  return { deps, hub, readings, send: send.bind(null, hub) };
+  return { deps, hub, announcements, readings, send: send.bind(null, hub) };
 }
 
 const json = (at: number, deviceId = OWN) => toFrameJson(makeFrame(at, { deviceId }));
 
 describe("GET /devices", () => {
-  const { deps, send } = openScales("http");
+  const { announcements, deps, send } = openScales("http");
   const api = startApi({ deps });
+
+  it("lists what announces itself, with how it is taken, or why it is not", async () => {
+    const announce = (id: string, said: unknown) =>
+      announcements.take(
+        `homeassistant/sensor/${id}/left/config`,
+        Buffer.from(JSON.stringify(said)),
+      );
+    const device = { name: "<b>Shelf</b>", mf: "Maker", mdl: "M1" };
+    const topic = "shelf-7/sensor/left/state";
+    announce("shelf-7", { name: "Left", stat_t: topic, unit_of_meas: "kg", dev: device });
+    announce("plug", { name: "Power", stat_t: "plug/power", unit_of_meas: "W" });
+    const { body } = await api.get("/v1/devices", { as: "reviewer" });
+    expect(body.announced).toEqual([
+      {
+        ...{ announcedId: "shelf-7", name: "<b>Shelf</b>", manufacturer: "Maker", model: "M1" },
+        sensors: [{ name: "Left", unit: "kg", topic }],
+        transport: {
+          ...{ deviceId: "shelf-7", kind: "esphome" },
+          channels: [{ sensor: "left", unit: "kg" }],
+        },
+        problem: null,
+      },
+      expect.objectContaining({
+        announcedId: "plug",
+        transport: null,
+        problem: expect.stringMatching(/weighs/),
+      }),
+    ]);
+  });
 
   it("lists each controller with its counts, its channels and what is wrong with it", async () => {
     send(OWN, 0, 30);
@@ -130,6 +165,17 @@ describe("POST /devices/:deviceId/frames", () => {
     const body = { ...json(900), samples: [[1, 2], [3]] };
     expect((await post(OWN, body)).body.code).toBe("input-invalid");
   });
+
+  it("refuses a frame whose checksum is of another, and counts it", async () => {
+    const before = hub.report(START_MS)[0]!.counts.frames;
+    const answer = await post(OWN, [json(901), { ...json(902), timeUs: 1 }]);
+    expect(answer.body).toMatchObject({
+      code: "input-invalid",
+      detail: expect.stringMatching(/crc32/),
+    });
+    const { counts, refused } = hub.report(START_MS)[0]!;
+    expect([counts.frames, refused.checksum]).toEqual([before, 1]);
+  });
 });
 
 describe("POST /devices/:deviceId/frames of a controller that publishes over MQTT", () => {
@@ -148,7 +194,7 @@ describe("POST /devices/:deviceId/frames of a controller that is not configured"
   const devices = deps.scales.devices.slice(1);
   const listed = createScaleHub({ devices, onBatch: () => {}, startedMs: START_MS });
   const push = (frame: ScaleFrame) => listed.push(frame, START_MS);
-  const api = startApi({ deps: { ...deps, scales: { devices, push } } });
+  const api = startApi({ deps: { ...deps, scales: { ...deps.scales, devices, push } } });
 
   it("is refused, and listed among those that are not", async () => {
     const answer = await api.post(`/v1/devices/${OWN}/frames`, { as: "sensor", body: json(0) });

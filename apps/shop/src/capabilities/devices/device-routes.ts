@@ -1,4 +1,4 @@
-import { fromFrameJson } from "@saunter/protocol/devices/scale-frame";
+import { type FrameJsonFault, fromFrameJson } from "@saunter/protocol/devices/frame-json";
 import {
   GET_DEVICE_READINGS,
   GET_DEVICES,
@@ -16,7 +16,7 @@ import type { LiveReadings } from "./live-readings.ts";
 export interface DeviceServices {
   readonly listDevices: () => DeviceList;
   /** Null in a shop without live scales. */
-  readonly scales: Pick<SourceScales, "devices" | "push"> | null;
+  readonly scales: Pick<SourceScales, "devices" | "push" | "refuse"> | null;
   readonly followReadings: LiveReadings["follow"];
 }
 
@@ -27,6 +27,11 @@ export function addDeviceRoutes(context: HttpContext<DeviceServices>): void {
   addReadings(context);
 }
 
+const FRAME_FAULTS: Readonly<Record<FrameJsonFault, string>> = {
+  "not-a-frame": "each row, and channelStatus, has a number for each channel",
+  checksum: "crc32 is that of another frame",
+};
+
 /** A key is good for the controller of its name alone; of another nothing is said. */
 function addFrames(context: HttpContext<DeviceServices>): void {
   const { scales, shop } = context.deps;
@@ -36,11 +41,12 @@ function addFrames(context: HttpContext<DeviceServices>): void {
       throw new ProblemError("not-found", "the key is of another device");
     }
     const frames = (Array.isArray(body) ? body : [body]).map((json) => {
-      const frame = fromFrameJson(json);
-      if (frame === null) {
-        const detail = "each row, and channelStatus, has a number for each channel";
-        throw new ProblemError("input-invalid", detail);
+      const read = fromFrameJson(json);
+      if (!read.ok) {
+        scales?.refuse(deviceId, read.fault);
+        throw new ProblemError("input-invalid", FRAME_FAULTS[read.fault]);
       }
+      const { frame } = read;
       if (frame.deviceId !== deviceId) {
         throw new ProblemError("input-invalid", "deviceId is that of another controller");
       }

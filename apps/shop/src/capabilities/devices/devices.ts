@@ -3,16 +3,18 @@ import { type Engine, listUnitFaults } from "@saunter/engine/engine";
 import { withServices } from "../../http/add-route.ts";
 import type { Capability } from "../../process/capability.ts";
 import type { Watch } from "../../process/watch.ts";
+import { keepOffset, removeOldOffsets } from "../../sensors/clock-watch.ts";
 import { addDeviceRoutes } from "./device-routes.ts";
-import { createDeviceLister } from "./list-devices.ts";
+import { createDeviceLister, nameWatcher } from "./list-devices.ts";
 import { createLiveReadings, READINGS_EVERY_MS } from "./live-readings.ts";
+import { writeClockAlerts } from "./watch-clocks.ts";
 import { writeDeviceAlerts } from "./watch-devices.ts";
 import { writeUnitAlerts } from "./watch-units.ts";
 
 export const DEVICES: Capability = {
   name: "devices",
   open: ({ process, metrics }) => {
-    const { shop, source, surroundings } = process;
+    const { clocks, shop, source, surroundings } = process;
     const { scales } = source;
     const readings = createLiveReadings((deviceId) => scales?.findReadings(deviceId) ?? null);
     const services = {
@@ -44,7 +46,19 @@ export const DEVICES: Capability = {
     return {
       http,
       hooks,
-      watches: [units, { name: "devices", write: (tx) => writeDeviceAlerts(tx, scales.report()) }],
+      watches: [
+        units,
+        { name: "devices", write: (tx) => writeDeviceAlerts(tx, scales.report()) },
+        {
+          name: "clocks",
+          write: (tx, nowMs) => {
+            const now = clocks.read();
+            if (now !== null) keepOffset(tx, nowMs, now);
+            writeClockAlerts(tx, now, nameWatcher(source));
+          },
+        },
+      ],
+      tidy: removeOldOffsets,
       close: () => {
         stop();
         readings.close();

@@ -1,20 +1,33 @@
 /** Controllers as the API lists them: what the configuration has, and what comes of each. */
+import type { ClockOffset } from "@saunter/engine/engine-types";
 import type { ReadingWindow } from "@saunter/ingest/scales/reading-window";
 import type { DeviceReport, UnknownDevice } from "@saunter/ingest/scales/scale-hub";
+import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announcements";
+import {
+  type SuggestedTransport,
+  suggestTransport,
+} from "@saunter/ingest/scales/text-topics/suggest-transport";
 import type { GET_DEVICES } from "@saunter/protocol/http/device-routes";
 import type { Static } from "typebox";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
-import type { SourceScales } from "../../sensors/sensor-source.ts";
+import { type Clocks, listOffsets, type PastOffset } from "../../sensors/clock-watch.ts";
+import type { SensorSource, SourceScales } from "../../sensors/sensor-source.ts";
 import { readCameras } from "../health/read-health.ts";
 
 export type DeviceList = Static<(typeof GET_DEVICES)["answers"][200]["schema"]>;
 
+/** What tells where people are. */
+export function nameWatcher({ cameras, scales }: SensorSource): "cameras" | "tracker" {
+  return scales !== null && cameras === null ? "tracker" : "cameras";
+}
+
 export function createDeviceLister({
+  clocks,
   sensors,
   shop,
   source,
-}: Pick<ShopProcess, "sensors" | "shop" | "source">): () => DeviceList {
+}: Pick<ShopProcess, "clocks" | "sensors" | "shop" | "source">): () => DeviceList {
   return () => {
     const nowMs = shop.nowMs();
     const people = sensors.list(nowMs).find(({ name }) => name === "cameras");
@@ -22,11 +35,12 @@ export function createDeviceLister({
       nowMs: Math.round(nowMs),
       ...listScales(source.scales),
       people: {
-        by: source.scales !== null && source.cameras === null ? "tracker" : "cameras",
+        by: nameWatcher(source),
         lastMessageMs: roundTime(people?.lastMessageMs ?? null),
         isQuiet: people?.isQuiet ?? false,
       },
-      cameras: readCameras(source).map(({ faults, ...camera }) => ({
+      clocks: showClocks(clocks.read(), listOffsets(shop.store.db, nowMs)),
+      cameras: readCameras(source, clocks.read()).map(({ faults, ...camera }) => ({
         ...camera,
         faults: [...faults],
       })),
@@ -34,10 +48,32 @@ export function createDeviceLister({
   };
 }
 
+function showClocks(clocks: Clocks | null, history: readonly PastOffset[]): DeviceList["clocks"] {
+  if (clocks === null) return null;
+  const { appliedMs, changes, gondolas, state } = clocks;
+  return {
+    ...{ state, appliedMs, changes },
+    ...showOffset(clocks),
+    gondolas: gondolas.map((own) => ({
+      ...{ gondola: own.gondola, changes: own.changes, isOff: !own.isBearable },
+      ...showOffset(own),
+    })),
+    history: [...history],
+  };
+}
+
+/** Null where it is not known. */
+function showOffset({ isKnown, offsetMs, sdMs }: ClockOffset) {
+  return isKnown ? { offsetMs, sdMs } : { offsetMs: null, sdMs: null };
+}
+
 export function listScales(
-  scales: Pick<SourceScales, "devices" | "findReadings" | "listUnknown" | "report"> | null,
-): Pick<DeviceList, "devices" | "unknown"> {
-  if (scales === null) return { devices: [], unknown: [] };
+  scales: Pick<
+    SourceScales,
+    "devices" | "findReadings" | "listAnnounced" | "listUnknown" | "report"
+  > | null,
+): Pick<DeviceList, "announced" | "devices" | "unknown"> {
+  if (scales === null) return { announced: [], devices: [], unknown: [] };
   const configs = new Map(scales.devices.map((device) => [device.deviceId, device]));
   return {
     devices: scales.report().map((report) => {
@@ -47,6 +83,7 @@ export function listScales(
     unknown: [...scales.listUnknown()].map(([deviceId, device]) =>
       describeUnknown(deviceId, device),
     ),
+    announced: scales.listAnnounced().map(describeAnnounced),
   };
 }
 
@@ -103,6 +140,26 @@ function describeUnknown(
         : { channels: shape.channelCount, rateHz: shape.rateHz, unit: shape.unit },
   };
 }
+
+function describeAnnounced(device: AnnouncedDevice): DeviceList["announced"][number] {
+  const { id, manufacturer, model, name, sensors } = device;
+  const suggested = suggestTransport(device);
+  return {
+    ...{ announcedId: id, name, manufacturer, model },
+    sensors: sensors.map((sensor) => ({
+      name: sensor.name,
+      unit: sensor.unit,
+      topic: sensor.stateTopic,
+    })),
+    transport: suggested.ok ? toPlain(suggested.transport) : null,
+    problem: suggested.ok ? null : suggested.problem,
+  };
+}
+
+const toPlain = ({ channels, ...kept }: SuggestedTransport) => ({
+  ...kept,
+  channels: [...channels],
+});
 
 function roundTime(atMs: number | null): number | null {
   return atMs === null ? null : Math.round(atMs);

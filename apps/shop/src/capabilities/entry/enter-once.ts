@@ -31,8 +31,10 @@ export interface EntryServices extends CardReading, PasskeyServices, NoticeServi
   };
 }
 
-export type Entering = Pick<HttpDeps, "shop" | "runner" | "extensions"> &
+type Admitting = Pick<HttpDeps, "shop" | "runner"> &
   Pick<EntryServices, "entryService" | "entryMethods">;
+
+export type Entering = Admitting & Pick<HttpDeps, "extensions">;
 
 export interface Showing {
   readonly gateId: string;
@@ -46,7 +48,7 @@ export interface Showing {
 
 /** Lets a party in as this visit. Throws `RefusedError`, and `ProblemError` where an earlier try was cut off. */
 export async function enterOnce(
-  deps: Entering,
+  deps: Admitting,
   visitId: string,
   { gateId, method, shown, partySize: told, ...who }: Showing,
 ): Promise<Admission> {

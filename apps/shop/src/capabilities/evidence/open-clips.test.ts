@@ -31,6 +31,7 @@ function report(cameraId: string, isLeftOut: boolean): CameraReport {
     framesPerS: 10,
     droppedShare: 0,
     lastFrameMs: 5,
+    clockCorrectionMs: 0,
     faults: [],
   };
 }

@@ -33,7 +33,9 @@ export interface ProcessHealth {
   };
 }
 
-export interface CameraHealth extends Omit<CameraReport, "faults"> {
+export interface CameraHealth extends Omit<CameraReport, "clockCorrectionMs" | "faults"> {
+  /** How much later its frames are stamped than readings of live scales; null where that is not known. */
+  readonly clockOffsetMs: number | null;
   readonly faults: readonly {
     readonly kind: CameraFaultKind;
     /** Null of films: their time is another. */

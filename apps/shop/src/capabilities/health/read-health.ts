@@ -2,6 +2,7 @@
 
 import { isAlertOpen } from "../../domain/alerts.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
+import type { Clocks } from "../../sensors/clock-watch.ts";
 import type { SensorSource } from "../../sensors/sensor-source.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { CameraHealth, ProcessHealth } from "./process-health.ts";
@@ -13,10 +14,11 @@ export function createHealthReader({
   sensors,
   runner,
   machine,
+  clocks,
   source,
 }: Pick<
   ShopProcess,
-  "shop" | "store" | "sensors" | "runner" | "machine" | "source"
+  "shop" | "store" | "sensors" | "runner" | "machine" | "clocks" | "source"
 >): () => ProcessHealth {
   const startedMs = shop.nowMs();
   const count = (sql: string): number => prepared(store.db, sql).get()?.n as number;
@@ -32,7 +34,7 @@ export function createHealthReader({
       journalEvents: store.position(),
       providerSilentSinceMs: runner.silentSinceMs(),
       sensors: sensors.list(nowMs).map((sensor) => ({ ...sensor, heardMs: sensor.lastMessageMs })),
-      cameras: readCameras(source),
+      cameras: readCameras(source, clocks.read()),
       backlog: {
         charges: count("SELECT count(*) AS n FROM charges WHERE work = 'now'"),
         reviews: count("SELECT count(*) AS n FROM reviews WHERE status = 'open'"),
@@ -46,10 +48,17 @@ export function createHealthReader({
   };
 }
 
-export function readCameras({ cameras, isLive }: SensorSource): CameraHealth[] {
+/** @param clocks null where there is nothing to compare with */
+export function readCameras(
+  { cameras, isLive }: SensorSource,
+  clocks: Clocks | null,
+): CameraHealth[] {
   const reports = cameras?.reporter.list() ?? [];
-  return reports.map(({ faults, lastFrameMs, ...report }) => ({
+  const isKnown = clocks?.isKnown ?? false;
+  return reports.map(({ clockCorrectionMs, faults, lastFrameMs, ...report }) => ({
     ...report,
+    // What cameras are corrected by beside each other comes on top.
+    clockOffsetMs: isKnown ? clocks!.offsetMs - clockCorrectionMs : null,
     lastFrameMs: lastFrameMs === null ? null : Math.round(lastFrameMs),
     faults: faults.map(({ kind, sinceMs, message }) => ({
       kind,

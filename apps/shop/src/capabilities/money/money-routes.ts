@@ -27,7 +27,12 @@ import { readPage } from "../../http/pages.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { listChargeHistory, readCharge, showCharge } from "./charge-view.ts";
 
-export function addMoneyRoutes(context: HttpContext<CardReading>): void {
+export interface MoneyServices extends CardReading {
+  /** Something has happened at a card reader of the provider's. */
+  readonly notifyReader: (readerId: string) => void;
+}
+
+export function addMoneyRoutes(context: HttpContext<MoneyServices>): void {
   addChargeLists(context);
   addCharge(context);
   addPaying(context);
@@ -164,9 +169,9 @@ function addForgiving(context: HttpContext<CardReading>): void {
 const SIGNATURE_HEADER = "stripe-signature";
 
 /** The signature is over the bytes, so they are not read as JSON before it has been checked. */
-function addNotices(context: HttpContext<CardReading>): void {
+function addNotices(context: HttpContext<MoneyServices>): void {
   const { app, deps } = context;
-  const { shop, runner } = deps;
+  const { notifyReader, shop, runner } = deps;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     done(null, body);
@@ -183,6 +188,9 @@ function addNotices(context: HttpContext<CardReading>): void {
         throw new ProblemError("notice-forged", "the signature is not valid");
       case "ignored":
         return { isTaken: false };
+      case "reader":
+        notifyReader(outcome.readerId);
+        return { isTaken: true };
       case "notice":
         await runner.takeNotice(outcome.notice);
         return { isTaken: true };

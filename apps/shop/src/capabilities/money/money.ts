@@ -10,7 +10,9 @@ export const MONEY: Capability = {
   open: ({ process: { entry, addCardPages } }) => ({
     http: {
       addRoutes: (context) => {
-        addMoneyRoutes(withServices(context, { entryMethods: entry.methods }));
+        const { methods: entryMethods, readers } = entry;
+        const notifyReader = (readerId: string) => readers.get(readerId)?.notify();
+        addMoneyRoutes(withServices(context, { entryMethods, notifyReader }));
         addTillRoutes(context);
         addOwnDebtRoutes(withServices(context, { entryService: entry.service }));
       },

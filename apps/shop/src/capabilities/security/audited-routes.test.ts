@@ -11,6 +11,7 @@ import {
 import { Secret } from "otpauth";
 import { describe, expect, it } from "vitest";
 import { createSoftwareAuthenticator } from "../../entry/software-authenticator.ts";
+import { openTestGate } from "../../gates/gates-fixture.ts";
 import { openTestGoods } from "../../goods/goods-fixture.ts";
 import { type Api, type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
@@ -168,6 +169,11 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
   "POST /v1/gates/:gateId/invited/passkey-options": STEP,
   "POST /v1/gates/:gateId/invited/entries": VISIT,
   "POST /v1/gates/:gateId/admissions": VISIT,
+  "POST /v1/gates/:gateId/open": {
+    kinds: ["gate.opened"],
+    call: (api) => act(api, "/v1/gates/north/open"),
+  },
+  "POST /v1/gates/:gateId/reports": "it says what a gate's sensors have seen",
   "POST /v1/gates/:gateId/mode": "the journal's event of the gate names who",
   "POST /v1/visits/:visitId/bindings": VISIT,
   "POST /v1/visits/:visitId/age-check": VISIT,
@@ -297,7 +303,8 @@ const audited = Object.entries(AUDITED).flatMap(([route, entry]) =>
 );
 
 describe("routes that change something", () => {
-  const api = startApi({ openGoods: openTestGoods });
+  const deps = { controllers: [openTestGate().controller] };
+  const api = startApi({ openGoods: openTestGoods, deps });
   const written = new Set<SecurityEventKind>();
   const listSince = async (work: () => Promise<unknown>): Promise<readonly SecurityEvent[]> => {
     const { store } = api.fixture;
@@ -336,6 +343,7 @@ describe("routes that change something", () => {
         ["/v1/webhooks/nothing/enable", undefined],
         ["/v1/customers/nobody/certificate/revoke", undefined],
         ["/v1/customers/nobody/membership", { isMember: true }],
+        ["/v1/gates/nowhere/open", undefined],
         ["/v1/goods/changes", { version: 99, changes: [] }],
       ] as const) {
         const ask = { as: "operator", ...(body === undefined ? {} : { body }) } as const;

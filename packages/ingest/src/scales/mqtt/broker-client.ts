@@ -9,6 +9,8 @@ import type { FrameSink, Transport } from "../frame-sink.ts";
 import { ANNOUNCEMENT_TOPICS, type Announcements } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
+import { createTakenFrames } from "./taken-frames.ts";
+import type { TopicBus } from "./topic-bus.ts";
 
 export interface BrokerClientOptions {
   readonly url: string;
@@ -17,10 +19,15 @@ export interface BrokerClientOptions {
   readonly clientId: string;
   readonly user: string | null;
   readonly password: string | null;
+  /** Of a broker with TLS: whose certificate it has, and the shop's own where it asks for one. */
   readonly caFile: string | null;
+  readonly certFile?: string | null;
+  readonly keyFile?: string | null;
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
   /** 4 is MQTT 3.1.1. */
   readonly protocolVersion?: 4 | 5;
   /** The connection was lost, or is there again. */
@@ -39,8 +46,8 @@ export async function openBrokerClient(
   options: BrokerClientOptions,
   sink: FrameSink,
 ): Promise<Transport> {
-  const { announcements, caFile, onConnected, password, prefix } = options;
-  const { protocolVersion = 4, text, url, user } = options;
+  const { announcements, bus, caFile, certFile = null, keyFile = null } = options;
+  const { onConnected, password, prefix, protocolVersion = 4, text, url, user } = options;
   const client = connect(url, {
     clientId: options.clientId,
     clean: false,
@@ -51,13 +58,21 @@ export async function openBrokerClient(
     ...(user === null ? {} : { username: user }),
     ...(password === null ? {} : { password }),
     ...(caFile === null ? {} : { ca: readFileSync(caFile) }),
+    ...(certFile === null ? {} : { cert: readFileSync(certFile) }),
+    ...(keyFile === null ? {} : { key: readFileSync(keyFile) }),
   });
+  const publish = (topic: string, text: string): void => {
+    client.publish(topic, text, { qos: AT_LEAST_ONCE, retain: true });
+  };
+  const taken = createTakenFrames({ prefix, publish }, sink);
   // What the broker has kept comes in the same breath as its answer to the sign-in.
   client.on("message", (topic, payload, { retain }) => {
     if (announcements?.take(topic, payload)) return;
     // A text that the broker has kept was measured some time ago, and does not say when.
     if (!retain && text?.take(topic, payload)) return;
-    takeMessage(prefix, topic, payload, sink);
+    if (bus?.take(topic, payload, retain)) return;
+    taken.answer(topic, payload);
+    takeMessage(prefix, topic, payload, taken.sink);
   });
   client.on("close", () => onConnected?.(false));
   client.on("connect", () => onConnected?.(true));
@@ -65,13 +80,30 @@ export async function openBrokerClient(
     await waitForConnection(client);
     await client.subscribeAsync(listDeviceTopics(prefix), { qos: AT_LEAST_ONCE });
     // What was published while the shop was away is not asked for: it would be taken as of now.
-    const unkept = [...(text?.topics ?? []), ...(announcements ? ANNOUNCEMENT_TOPICS : [])];
+    const unkept = [
+      ...(text?.topics ?? []),
+      ...(bus?.topics ?? []),
+      ...(announcements ? ANNOUNCEMENT_TOPICS : []),
+    ];
     if (unkept.length > 0) await client.subscribeAsync(unkept, { qos: AT_MOST_ONCE });
   } catch (error) {
+    taken.close();
     await client.endAsync(true);
     throw error;
   }
-  return { close: () => client.endAsync() };
+  bus?.attach((topic, payload) => {
+    // The client would keep it until it is connected, and the broker one that a device has to acknowledge until that is.
+    if (!client.connected) return false;
+    client.publish(topic, payload, { qos: AT_MOST_ONCE });
+    return true;
+  });
+  return {
+    close: () => {
+      bus?.attach(null);
+      taken.close();
+      return client.endAsync();
+    },
+  };
 }
 
 /** Rejects with the first error, or where the connection is closed before it is there. */

@@ -1,17 +1,39 @@
 /**
- * The broker inside the process, for a shop that has none: devices sign in with their id and their own token, publish
- * on their own topics alone, and read nothing. It speaks MQTT 3.1.1.
+ * The broker inside the process, for a shop that has none: devices sign in with their id and their own token, or with
+ * a certificate, publish on their own topics alone, and read which of their frames were taken, and commands to them. It
+ * speaks MQTT 3.1.1.
  */
-import { createServer, type Server } from "node:net";
-import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { constants } from "node:crypto";
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer, TLSSocket } from "node:tls";
+import { formatDeviceTopic, listDeviceTopics } from "@saunter/protocol/devices/device-topics";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { takeMessage } from "./take-message.ts";
+import { createTakenFrames } from "./taken-frames.ts";
+import type { TopicBus } from "./topic-bus.ts";
 
 /** Whether a device's token is right. */
 export type CheckDevice = (deviceId: string, token: string) => boolean | Promise<boolean>;
+
+/** Listens with TLS. In PEM. */
+export interface LocalBrokerTls {
+  readonly certificate: string;
+  readonly privateKey: string;
+  /** Whose certificates of devices are accepted. */
+  readonly authority: string;
+  /** Whether a device of this id may sign in, now: its certificate was found good. */
+  readonly checkCertified: (deviceId: string) => boolean;
+}
+
+/** A sign-in that was refused, or a message on a topic that is not the device's own. */
+export interface RefusedDevice {
+  /** As it calls itself. */
+  readonly deviceId: string | null;
+  readonly address: string | null;
+}
 
 export interface LocalBrokerOptions {
   readonly host: string;
@@ -19,15 +41,21 @@ export interface LocalBrokerOptions {
   readonly port: number;
   readonly prefix: string;
   readonly checkDevice: CheckDevice;
+  /** Null or left out: without TLS. */
+  readonly tls?: LocalBrokerTls | null;
+  readonly onRefused?: (refused: RefusedDevice) => void;
   readonly recheckEveryMs?: number;
   /** Devices that publish text on topics of their own. */
   readonly text?: TextTopics;
   readonly announcements?: Announcements;
+  /** Topics of devices that are no scales. */
+  readonly bus?: TopicBus;
 }
 
 interface Login {
   readonly deviceId: string;
-  readonly token: string;
+  /** Null: signed in with a certificate. */
+  readonly token: string | null;
 }
 
 export interface LocalBroker extends Transport {
@@ -35,6 +63,7 @@ export interface LocalBroker extends Transport {
   readonly port: number;
 }
 
+const AT_LEAST_ONCE = 1;
 const CONNECT_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 2000;
 const RECHECK_EVERY_MS = 15_000;
@@ -46,15 +75,25 @@ export async function openLocalBroker(
   options: LocalBrokerOptions,
   sink: FrameSink,
 ): Promise<LocalBroker> {
-  const { announcements, checkDevice, host, port, prefix, text } = options;
+  const {
+    announcements,
+    bus,
+    host,
+    onRefused = () => {},
+    port,
+    prefix,
+    text,
+    tls = null,
+  } = options;
   const signedIn = new Map<Client, Login>();
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxTopicLevels: 8,
     authenticate: (client, name, password, done) => {
-      const login = { deviceId: name ?? "", token: Buffer.from(password ?? "").toString("utf8") };
-      void isKnown(checkDevice, login).then((isRight) => {
+      const login = readLogin(client, name, password);
+      void isKnown(options, login).then((isRight) => {
         if (isRight) signedIn.set(client, login);
+        else onRefused({ deviceId: login.deviceId || null, address: readAddress(client.conn) });
         done(isRight ? null : refuseSignIn(), isRight);
       });
     },
@@ -63,58 +102,139 @@ export async function openLocalBroker(
       const deviceId = client === null ? undefined : signedIn.get(client)?.deviceId;
       const isOwn =
         deviceId !== undefined &&
-        (parseDeviceTopic(prefix, topic)?.deviceId === deviceId ||
+        (listDeviceTopics(prefix, deviceId).includes(topic) ||
           isOwnAnnouncement(deviceId, topic) ||
+          bus?.mayPublish(deviceId, topic) === true ||
           text?.isOwn(deviceId, topic) === true);
-      // Nobody reads here: nothing has to be kept for them.
+      // Nobody reads it here: nothing has to be kept for them.
       packet.retain = false;
+      if (!isOwn && client !== null) {
+        onRefused({ deviceId: deviceId ?? null, address: readAddress(client.conn) });
+      }
       done(isOwn ? null : new Error(`not your topic: ${topic}`));
     },
     // Refused without ending the connection: firmware of others asks for commands as a matter of course.
-    authorizeSubscribe: (_, __, done) => done(null, null),
+    authorizeSubscribe: (client, subscription, done) => {
+      const deviceId = client === null ? undefined : signedIn.get(client)?.deviceId;
+      const mayRead =
+        deviceId !== undefined &&
+        (subscription.topic === formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" }) ||
+          bus?.mayRead(deviceId, subscription.topic) === true);
+      done(null, mayRead ? subscription : null);
+    },
   });
   broker.on("clientDisconnect", (client) => void signedIn.delete(client));
   // A token that is revoked ends the connection that was opened with it.
   const rechecking = setInterval(() => {
     for (const [client, login] of signedIn) {
-      void isKnown(checkDevice, login).then((isRight) => {
+      void isKnown(options, login).then((isRight) => {
         if (!isRight) client.close();
       });
     }
   }, options.recheckEveryMs ?? RECHECK_EVERY_MS);
+  const publish = (topic: string, payload: string): void => {
+    const kept = { qos: AT_LEAST_ONCE, retain: true, dup: false } as const;
+    broker.publish({ cmd: "publish", topic, payload, ...kept }, () => {});
+  };
+  const taken = createTakenFrames({ prefix, publish }, sink);
   broker.on("publish", ({ payload, topic }, client) => {
     if (client === null) return;
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
     if (announcements?.take(topic, bytes) || text?.take(topic, bytes)) return;
-    takeMessage(prefix, topic, bytes, sink);
+    if (bus?.take(topic, bytes, false)) return;
+    taken.answer(topic, bytes);
+    takeMessage(prefix, topic, bytes, taken.sink);
   });
-  const server = createServer(broker.handle);
+  const stop = async (): Promise<void> => {
+    clearInterval(rechecking);
+    taken.close();
+    await closeBroker(broker);
+  };
+  const server = tls === null ? createServer(broker.handle) : openTls(tls, broker, onRefused);
   server.maxConnections = CONNECTIONS_MAX;
   try {
     await listen(server, port, host);
   } catch (error) {
-    clearInterval(rechecking);
-    await closeBroker(broker);
+    await stop();
     throw error;
   }
+  bus?.attach((topic, payload) => {
+    const packet = { cmd: "publish", dup: false, payload, qos: 0, retain: false, topic } as const;
+    broker.publish(packet, () => {});
+    return true;
+  });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("it listens on no port");
   return {
     port: address.port,
     close: async () => {
-      clearInterval(rechecking);
+      bus?.attach(null);
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
       });
-      await closeBroker(broker);
+      await stop();
       await closed;
     },
   };
 }
 
-async function isKnown(checkDevice: CheckDevice, login: Login): Promise<boolean> {
+/** A certificate of another authority, or one that has expired, ends the connection; without any a token is asked for. */
+function openTls(
+  { authority, certificate, privateKey }: LocalBrokerTls,
+  broker: Aedes,
+  onRefused: (refused: RefusedDevice) => void,
+): Server {
+  const server = createTlsServer({
+    cert: certificate,
+    key: privateKey,
+    ca: authority,
+    minVersion: "TLSv1.2",
+    handshakeTimeout: CONNECT_TIMEOUT_MS,
+    requestCert: true,
+    rejectUnauthorized: false,
+    // A session that is resumed would be without the certificate.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  });
+  server.on("secureConnection", (socket) => {
+    if (socket.authorized || readCommonName(socket) === null) return broker.handle(socket);
+    onRefused({ deviceId: readCommonName(socket), address: readAddress(socket) });
+    socket.destroy();
+  });
+  return server;
+}
+
+/** Of a device that has shown a certificate the name there, which must be that of its sign-in. */
+function readLogin(
+  { conn }: Client,
+  name: string | undefined,
+  password: Readonly<Buffer> | undefined,
+): Login {
+  const certified = conn instanceof TLSSocket && conn.authorized ? readCommonName(conn) : null;
+  if (certified !== null && (name === undefined || name === "" || name === certified)) {
+    return { deviceId: certified, token: null };
+  }
+  // With a certificate of another's, no token is good.
+  const token = certified === null ? Buffer.from(password ?? "").toString("utf8") : "";
+  return { deviceId: name ?? "", token };
+}
+
+/** Of the certificate that was shown, good or not; null where none was, or it has no name alone. */
+function readCommonName(socket: TLSSocket): string | null {
+  const { subject } = socket.getPeerCertificate();
+  return typeof subject?.CN === "string" ? subject.CN : null;
+}
+
+function readAddress(conn: Client["conn"] | Socket): string | null {
+  return "remoteAddress" in conn ? (conn.remoteAddress ?? null) : null;
+}
+
+async function isKnown(
+  { checkDevice, tls }: LocalBrokerOptions,
+  { deviceId, token }: Login,
+): Promise<boolean> {
   try {
-    return await checkDevice(login.deviceId, login.token);
+    if (token === null) return tls?.checkCertified(deviceId) === true;
+    return await checkDevice(deviceId, token);
   } catch {
     return false;
   }

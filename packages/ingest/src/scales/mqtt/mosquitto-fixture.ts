@@ -1,7 +1,7 @@
 /** A mosquitto of Debian's, started for a test, with the configuration that a shop gets. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -11,30 +11,39 @@ import { findFreePort } from "../free-port-fixture.ts";
 export const HAS_MOSQUITTO = spawnSync("mosquitto", ["-h"]).error === undefined;
 
 export interface Mosquitto {
+  /** Of the listener for names and passwords. */
   readonly url: string;
+  /** Of the listener for certificates. */
+  readonly certifiedUrl: string;
   readonly folder: string;
   /** As the machine's power going. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Saves what it has, as it does by itself from time to time. */
+  save(): Promise<void>;
 }
 
-/** @param settings more lines of its configuration. */
-export async function startMosquitto(settings: readonly string[] = []): Promise<Mosquitto> {
+const SHIPPED = new URL("../../../../../deploy/mosquitto/mosquitto.conf", import.meta.url);
+const SAVED_MS_MAX = 10_000;
+
+/**
+ * @param files those that its configuration names, by name; without them anybody may connect, without TLS
+ */
+export async function startMosquitto(
+  files: Readonly<Record<string, string>> | null = null,
+): Promise<Mosquitto> {
   const folder = mkdtempSync(join(tmpdir(), "mosquitto-"));
-  const port = await findFreePort();
+  for (const [name, text] of Object.entries(files ?? {})) writeFileSync(join(folder, name), text);
+  const [port, certifiedPort] = [await findFreePort(), await findFreePort()];
   const file = join(folder, "mosquitto.conf");
-  const lines = [
-    `listener ${port} 127.0.0.1`,
-    "persistence true",
-    `persistence_location ${folder}/`,
-    "autosave_on_changes true",
-    "autosave_interval 1",
-    "max_queued_messages 0",
-    ...(settings.length === 0 ? ["allow_anonymous true"] : settings),
-    // Started by root it would become a user who cannot read the folder.
-    `user ${userInfo().username}`,
-  ];
-  writeFileSync(file, `${lines.join("\n")}\n`);
+  const shipped = readFileSync(SHIPPED, "utf8")
+    .replace("/var/lib/mosquitto/", `${folder}/`)
+    .replaceAll("/etc/mosquitto/saunter", folder)
+    .replace("listener 8883", `listener ${port} 127.0.0.1`)
+    .replace("listener 8884", `listener ${certifiedPort} 127.0.0.1`);
+  // Started by root it would become a user who cannot read the folder.
+  const text = `user ${userInfo().username}\n${files === null ? openToAll(shipped) : shipped}`;
+  writeFileSync(file, text);
   let child: ChildProcess | null = null;
   const start = async (): Promise<void> => {
     child = spawn("mosquitto", ["-c", file], { stdio: "ignore" });
@@ -47,8 +56,33 @@ export async function startMosquitto(settings: readonly string[] = []): Promise<
     running.kill("SIGKILL");
     await once(running, "exit");
   };
+  const save = async (): Promise<void> => {
+    const savedMs = (): number =>
+      statSync(join(folder, "mosquitto.db"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const beforeMs = savedMs();
+    child!.kill("SIGUSR1");
+    for (const endMs = Date.now() + SAVED_MS_MAX; savedMs() === beforeMs; ) {
+      if (Date.now() > endMs) throw new Error("mosquitto does not save");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
   await start();
-  return { url: `mqtt://127.0.0.1:${port}`, folder, kill, start };
+  const scheme = files === null ? "mqtt" : "mqtts";
+  return {
+    url: `${scheme}://127.0.0.1:${port}`,
+    certifiedUrl: `${scheme}://127.0.0.1:${certifiedPort}`,
+    ...{ folder, kill, start, save },
+  };
+}
+
+/** The shipped configuration with its first listener alone, without TLS and passwords. */
+function openToAll(shipped: string): string {
+  const lines = shipped.split("\n");
+  const first = lines.findIndex((line) => line.startsWith("listener"));
+  const kept = lines
+    .slice(0, first + 1)
+    .filter((line) => !/^(?:allow_anonymous|password_file|acl_file) /.test(line));
+  return `${kept.join("\n")}\nallow_anonymous true\n`;
 }
 
 /** Rejects where nothing listens within ten seconds. */

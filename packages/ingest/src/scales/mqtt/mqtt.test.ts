@@ -1,7 +1,7 @@
 /** Frames over real brokers: the one inside the process, and mosquitto. */
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import { toFrameJson } from "@saunter/protocol/devices/frame-json";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
-import { toFrameJson } from "@saunter/protocol/devices/scale-frame";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeFrame } from "../scales-fixture.ts";
@@ -13,6 +13,10 @@ import { HAS_MOSQUITTO, startMosquitto } from "./mosquitto-fixture.ts";
 const PREFIX = "saunter";
 const packedTopic = (deviceId: string) =>
   formatDeviceTopic(PREFIX, { deviceId, kind: "scale-packed" });
+const statusTopic = (deviceId: string) =>
+  formatDeviceTopic(PREFIX, { deviceId, kind: "scale-status" });
+const takenTopic = (deviceId: string) =>
+  formatDeviceTopic(PREFIX, { deviceId, kind: "scale-taken" });
 const jsonTopic = (deviceId: string) => formatDeviceTopic(PREFIX, { deviceId, kind: "scale-json" });
 const closing: (() => Promise<unknown>)[] = [];
 
@@ -57,7 +61,36 @@ describe("the broker inside the process", () => {
     await expect(signIn(url, deviceId, token)).rejects.toThrow(/Bad username|Not authorized/i);
   });
 
-  it("takes nothing on another device's topic, and lets nobody read", async () => {
+  it("tells a device that is online which frame of it was taken last", async () => {
+    const { url } = await open();
+    const device = await signIn(url, "shelf-1", "token-of-shelf-1");
+    const told: string[] = [];
+    device.on("message", (topic, payload) => void told.push(`${topic}: ${payload}`));
+    await device.subscribeAsync(takenTopic("shelf-1"), { qos: 1 });
+    await device.publishAsync(statusTopic("shelf-1"), "online", { qos: 1, retain: true });
+    await expect.poll(() => told).toEqual(["saunter/scales/shelf-1/taken: none"]);
+    for (const at of [0, 1]) {
+      const bytes = Buffer.from(packFrame(makeFrame(at)));
+      await device.publishAsync(packedTopic("shelf-1"), bytes, { qos: 1 });
+    }
+    const { bootId } = makeFrame(1);
+    await expect.poll(() => told.at(-1)).toBe(`saunter/scales/shelf-1/taken: ${bootId} 1`);
+    const again = await signIn(url, "shelf-1", "token-of-shelf-1");
+    again.on("message", (_, payload) => void told.push(String(payload)));
+    await again.subscribeAsync(takenTopic("shelf-1"));
+    await expect.poll(() => told.at(-1)).toBe(`${bootId} 1`);
+  });
+
+  it.each([statusTopic("shelf-1"), takenTopic("shelf-2"), takenTopic("+"), "#"])(
+    "lets a device read nothing at %s",
+    async (topic) => {
+      const { url } = await open();
+      const device = await signIn(url, "shelf-1", "token-of-shelf-1");
+      await expect(device.subscribeAsync(topic)).rejects.toThrow();
+    },
+  );
+
+  it("takes nothing on another device's topic, nor an answer of a device's own", async () => {
     const { sink, url } = await open();
     const device = await signIn(url, "shelf-1", "token-of-shelf-1");
     const ended = new Promise<void>((resolve) => {
@@ -66,9 +99,11 @@ describe("the broker inside the process", () => {
     const frame = makeFrame(0, { deviceId: "shelf-2" });
     void device.publishAsync(packedTopic("shelf-2"), Buffer.from(packFrame(frame))).catch(() => {});
     await ended;
-    const reader = await signIn(url, "shelf-1", "token-of-shelf-1");
-    await expect(reader.subscribeAsync("#")).rejects.toThrow();
     expect(sink.frames).toEqual([]);
+    const other = await signIn(url, "shelf-1", "token-of-shelf-1");
+    const ends = new Promise<void>((resolve) => other.once("close", () => resolve()));
+    void other.publishAsync(takenTopic("shelf-1"), "none").catch(() => {});
+    await ends;
   });
 
   it("ends the connection of a device whose token is revoked", async () => {
@@ -97,13 +132,16 @@ describe("the broker inside the process", () => {
     }
     await device.publishAsync(jsonTopic("shelf-1"), '{"deviceId":"shelf-1"}', { qos: 1 });
     await device.publishAsync(jsonTopic("shelf-1"), "{", { qos: 1 });
-    await sink.until(() => sink.refused.length === 5);
+    const changed = { ...toFrameJson(makeFrame(2)), timeUs: 1 };
+    await device.publishAsync(jsonTopic("shelf-1"), JSON.stringify(changed), { qos: 1 });
+    await sink.until(() => sink.refused.length === 6);
     expect(sink.refused).toEqual([
       "shelf-1: too-short",
       "shelf-1: another-device",
       "shelf-1: checksum",
       "shelf-1: not-a-frame",
       "shelf-1: not-json",
+      "shelf-1: checksum",
     ]);
     expect(sink.frames).toEqual([]);
   });
@@ -145,8 +183,7 @@ describe.skipIf(!HAS_MOSQUITTO).each([4, 5] as const)(
       await before.until(() => before.frames.length === 5);
       await first.close();
       for (let sequence = 5; sequence < 20; sequence++) await publish(sequence);
-      // What it has acknowledged has been saved within a second.
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await mosquitto.save();
       await mosquitto.kill();
       await mosquitto.start();
       const after = createNotedSink();

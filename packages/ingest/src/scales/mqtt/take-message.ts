@@ -18,7 +18,7 @@ export function takeMessage(
   sink: FrameSink,
 ): void {
   const parsed = parseDeviceTopic(prefix, topic);
-  if (parsed === null || parsed.kind === "scale-status") return;
+  if (parsed === null || parsed.kind === "scale-status" || parsed.kind === "scale-taken") return;
   const { deviceId, kind } = parsed;
   if (kind === "scale-packed") {
     const unpacked = unpackFrame(payload);

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { toFrameJson } from "@saunter/protocol/devices/scale-frame";
+import { toFrameJson } from "@saunter/protocol/devices/frame-json";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeFrame } from "../scales-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";
@@ -106,7 +106,7 @@ describe("a plug-in", () => {
     given.row([1, 2, 3]);
     given.row([1, 2], [0]);
     given.row("12" as never);
-    given.frame({ ...toFrameJson(makeFrame(1)), deviceId: "shelf-2" });
+    given.frame(toFrameJson(makeFrame(1, { deviceId: "shelf-2" })));
     given.frame({} as never);
     given.refuse("wet-cell");
     given.refuse("A sentence, at length!");

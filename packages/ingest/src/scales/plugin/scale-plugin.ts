@@ -3,7 +3,8 @@
  * docs/reference/scale-plugins.md.
  */
 import { pathToFileURL } from "node:url";
-import type { SampleUnit, ScaleFrameJson } from "@saunter/protocol/devices/scale-frame";
+import type { ScaleFrameJson } from "@saunter/protocol/devices/frame-json";
+import type { SampleUnit } from "@saunter/protocol/devices/scale-frame";
 import { createArrivalFrames } from "../arrival-frames.ts";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import { takeFrameJson } from "../take-frame-json.ts";

@@ -1,12 +1,9 @@
 /** A scale on a serial line, or behind a device server on the network, that says its weight of itself. */
-import { once } from "node:events";
-import { createConnection, type Socket } from "node:net";
-import type { SerialPort } from "serialport";
 import { createArrivalFrames } from "../arrival-frames.ts";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import type { LineAddress, LineSettings } from "../line-address.ts";
+import { closeLine, type OpenLine, openLine } from "../open-line.ts";
 import { chooseRetryMs, pause } from "../retry-pause.ts";
-import { CONNECT_MS_MAX } from "../scale-limits.ts";
 import { createLineParser, type LineFormat } from "./line-format.ts";
 
 export interface ScaleLineOptions {
@@ -62,9 +59,9 @@ async function readUntilEnd(
   signal: AbortSignal,
   onBytes: (bytes: Uint8Array) => void,
 ): Promise<string> {
-  let stream: Socket | SerialPort;
+  let stream: OpenLine;
   try {
-    stream = address.kind === "serial" ? await openPort(address.path, line) : await dial(address);
+    stream = await openLine(address, line);
   } catch {
     return "no-connection";
   }
@@ -85,39 +82,6 @@ async function readUntilEnd(
     if (format.request !== undefined) stream.write(format.request, "latin1");
   });
   stream.removeAllListeners("data");
-  await close(stream);
+  await closeLine(stream);
   return reason;
-}
-
-/** Rejects where nobody listens there, or not in time. */
-async function dial({ host, port }: Exclude<LineAddress, { kind: "serial" }>): Promise<Socket> {
-  const socket = createConnection({ host, port });
-  try {
-    await once(socket, "connect", { signal: AbortSignal.timeout(CONNECT_MS_MAX) });
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  }
-}
-
-/** What reads serial ports is loaded where there is one. */
-async function openPort(path: string, { baud, ...bits }: LineSettings): Promise<SerialPort> {
-  const { SerialPort: Port } = await import("serialport");
-  const port = new Port({ path, baudRate: baud, ...bits, autoOpen: false });
-  await new Promise<void>((resolve, reject) => {
-    port.open((error) => (error === null ? resolve() : reject(error)));
-  });
-  return port;
-}
-
-function close(stream: Socket | SerialPort): Promise<void> {
-  if (!("isOpen" in stream)) {
-    stream.destroy();
-    return Promise.resolve();
-  }
-  return new Promise((resolve) => {
-    if (stream.isOpen) stream.close(() => resolve());
-    else resolve();
-  });
 }

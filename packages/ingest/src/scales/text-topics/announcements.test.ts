@@ -36,12 +36,19 @@ describe("announcements", () => {
         manufacturer: "Espressif",
         model: "esp32",
         sensors: [
-          { objectId: "left", name: "Left", stateTopic: "shelf-1/sensor/left/state", unit: "g" },
+          {
+            objectId: "left",
+            name: "Left",
+            stateTopic: "shelf-1/sensor/left/state",
+            unit: "g",
+            valueTemplate: null,
+          },
           {
             objectId: "right",
             name: "Right",
             stateTopic: "shelf-1/sensor/right/state",
             unit: "kg",
+            valueTemplate: null,
           },
         ],
       },
@@ -81,6 +88,15 @@ describe("announcements", () => {
       announced.take(topicOf("shelf-0", `sensor-${at}`), json({}));
     }
     expect(announced.list()[0]!.sensors.length).toBe(ANNOUNCED_SENSORS_MAX);
+  });
+
+  it("are shortened, and cleared of what cannot be seen", () => {
+    const announced = createAnnouncements();
+    const name = `\u0000\u202eLeft\n${"x".repeat(200)}`;
+    announced.take(topicOf("shelf-1", "left"), json({ name, unit_of_meas: "\u200b" }));
+    const [sensor] = announced.list()[0]!.sensors;
+    expect(sensor).toMatchObject({ unit: null });
+    expect(sensor!.name).toMatch(/^Leftx{93}$/);
   });
 
   it("may be anything", () => {

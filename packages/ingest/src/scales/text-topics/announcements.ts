@@ -16,6 +16,8 @@ export interface AnnouncedSensor {
   readonly name: string | null;
   readonly stateTopic: string | null;
   readonly unit: string | null;
+  /** Where the value is in a message that is JSON, as Home Assistant's template says it. */
+  readonly valueTemplate: string | null;
 }
 
 /** A controller, by what it said of itself. */
@@ -46,7 +48,9 @@ export function isOwnAnnouncement(deviceId: string, topic: string): boolean {
 }
 
 const TOPIC = /^homeassistant\/sensor\/(?:([\w-]{1,64})\/)?([\w-]{1,64})\/config$/;
-const TEXT_CHARS_MAX = 200;
+const TEXT_CHARS_MAX = 100;
+/** Control characters, and those that turn the direction of what is written. */
+const UNSEEN = /\p{C}/gu;
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
 interface Known {
@@ -120,6 +124,7 @@ function readAnnouncement(node: string | null, objectId: string, payload: Uint8A
       name: asText(json.name),
       stateTopic: stateTopic?.replace(/^~|~$/, base) ?? null,
       unit: asText(json.unit_of_measurement ?? json.unit_of_meas),
+      valueTemplate: asText(json.value_template ?? json.val_tpl),
     },
   };
 }
@@ -140,5 +145,7 @@ function asKeys(value: unknown): Keys | null {
 }
 
 function asText(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value.slice(0, TEXT_CHARS_MAX) : null;
+  if (typeof value !== "string") return null;
+  const text = value.slice(0, TEXT_CHARS_MAX).replace(UNSEEN, "").trim();
+  return text === "" ? null : text;
 }

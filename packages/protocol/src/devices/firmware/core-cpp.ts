@@ -1,6 +1,6 @@
 /**
  * The part of the firmware that needs no chip: conversions become rows, rows become frames, and frames wait until the
- * broker has acknowledged them. It is compiled for this machine in tests, and compared byte for byte.
+ * shop has taken them. It is compiled for this machine in tests, and compared byte for byte.
  */
 import type { FirmwarePlan } from "./firmware-plan.ts";
 import { FRAMES_IN_FLIGHT_MAX } from "./firmware-plan.ts";
@@ -223,8 +223,27 @@ class Sampler {
 
 const OUTBOX = `
 /**
- * Frames in their order, until the broker has acknowledged them. After a broken connection all that is not
- * acknowledged is sent again. Where it is full the oldest is lost, and the one after it says so.
+ * Reads the shop's answer, which frame it has taken last: "3735928559 41", or "none". False where it is no such answer.
+ */
+inline bool readTaken(const char *text, int length, bool *isAny, uint32_t *boot, uint32_t *number) {
+  char copy[24] = {};
+  if (length < 1 || length >= int(sizeof(copy))) return false;
+  memcpy(copy, text, size_t(length));
+  *isAny = strcmp(copy, "none") != 0;
+  if (!*isAny) return true;
+  char *end = copy;
+  *boot = uint32_t(strtoull(copy, &end, 10));
+  if (end == copy || *end != ' ') return false;
+  const char *second = end + 1;
+  *number = uint32_t(strtoull(second, &end, 10));
+  return end != second && *end == 0;
+}
+
+/**
+ * Frames in their order, until the shop has taken them: a broker that has acknowledged one may lose it. None is sent
+ * before the shop has answered on the connection, for a broker that does not know the shop keeps nothing for it. After
+ * a broken connection all that was not taken is sent again. Where it is full the oldest goes; if the broker has not
+ * acknowledged that one, the one after it says so.
  */
 class Outbox {
  public:
@@ -238,15 +257,16 @@ class Outbox {
     }
     head = count = 0;
     sequence = 0;
-    isOverflowed = false;
+    isOverflowed = isAnswered = false;
     return capacity > 0;
   }
 
   void push(const Slot &frame) {
     if (count == capacity) {
+      const bool isLost = !at(0).isAcknowledged;
       dropHead();
-      if (count > 0) at(0).status |= BUFFER_OVERFLOW;
-      else isOverflowed = true;
+      if (isLost && count > 0) at(0).status |= BUFFER_OVERFLOW;
+      else isOverflowed = isLost;
     }
     Slot &slot = at(count++);
     slot = frame;
@@ -258,10 +278,14 @@ class Outbox {
 
   /** Packs the next frame that is to be sent, and gives its number; false where there is none. */
   bool takeNext(int64_t nowUs, uint8_t *packet, uint32_t *number) {
-    for (int place = 0; place < count && place < IN_FLIGHT_MAX; place++) {
+    int unacknowledged = 0;
+    for (int place = 0; isAnswered && place < count && unacknowledged < IN_FLIGHT_MAX; place++) {
       Slot &slot = at(place);
       if (slot.isAcknowledged) continue;
-      if (slot.isInFlight && nowUs - slot.sentUs < ACKNOWLEDGE_US) continue;
+      if (slot.isInFlight && nowUs - slot.sentUs < ACKNOWLEDGE_US) {
+        unacknowledged++;
+        continue;
+      }
       if (slot.isInFlight) slot.isSentAgain = true;
       slot.isInFlight = false;
       const bool isLate = slot.isSentAgain || nowUs - slot.endUs >= REPLAYED_AFTER_US;
@@ -283,27 +307,35 @@ class Outbox {
     }
   }
 
+  /** By the broker. */
   void noteAcknowledged(int32_t messageId) {
     for (int place = 0; place < count; place++) {
       Slot &slot = at(place);
-      if (slot.isInFlight && slot.messageId == messageId) {
-        slot.isInFlight = false;
-        slot.isAcknowledged = true;
-        break;
-      }
+      if (!slot.isInFlight || slot.messageId != messageId) continue;
+      slot.isInFlight = false;
+      slot.isAcknowledged = true;
+      return;
     }
-    while (count > 0 && at(0).isAcknowledged) dropHead();
+  }
+
+  /** The shop has answered: it has taken all frames of that start up to that number, or none. */
+  void noteTaken(bool isAny, uint32_t boot, uint32_t number) {
+    isAnswered = true;
+    if (!isAny || boot != bootId || int32_t(number - sequence) >= 0) return;
+    while (count > 0 && int32_t(at(0).sequence - number) <= 0) dropHead();
   }
 
   void noteDisconnected() {
+    isAnswered = false;
     for (int place = 0; place < count; place++) {
       Slot &slot = at(place);
-      if (slot.isInFlight) slot.isSentAgain = true;
-      slot.isInFlight = false;
+      if (slot.isInFlight || slot.isAcknowledged) slot.isSentAgain = true;
+      slot.isInFlight = slot.isAcknowledged = false;
     }
   }
 
   int waiting() const { return count; }
+  bool hasAnswer() const { return isAnswered; }
 
  private:
   Slot &at(int place) { return *slots[(head + place) % capacity]; }
@@ -319,5 +351,6 @@ class Outbox {
   uint32_t bootId = 0;
   uint32_t sequence = 0;
   bool isOverflowed = false;
+  bool isAnswered = false;
 };
 `;

@@ -66,12 +66,22 @@ export interface Nau7802Wiring {
 
 export type Wiring = Hx711Wiring | Nau7802Wiring;
 
+/** In PEM. */
+export interface FirmwareTls {
+  /** Whose certificate the broker has to have. */
+  readonly authority: string;
+  /** The controller's own; left out: it signs in by its token alone. */
+  readonly own?: { readonly certificate: string; readonly privateKey: string };
+}
+
 export interface FirmwareRequest {
   readonly deviceId: string;
   /** First level of the shop's MQTT topics. */
   readonly prefix: string;
   /** Address of the broker that is filled in at first, such as mqtt://192.168.1.10:1883 */
   readonly broker?: string;
+  /** Left out: without TLS. */
+  readonly tls?: FirmwareTls;
   readonly wiring: Wiring;
 }
 

@@ -36,6 +36,7 @@ export type MadeFirmware =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const BROKER_EXAMPLE = "mqtt://192.168.1.10:1883";
+const TLS_BROKER_EXAMPLE = "mqtts://192.168.1.10:8883";
 /** Names of hosts in ESPHome are no longer. */
 const NODE_NAME_CHARS_MAX = 24;
 
@@ -49,7 +50,8 @@ export function makeFirmware(request: FirmwareRequest, kind: FirmwareKind): Made
 }
 
 function makeEsphomeFiles(plan: FirmwarePlan): FirmwareFile[] {
-  const { broker = BROKER_EXAMPLE, deviceId, wiring } = plan;
+  const { deviceId, wiring } = plan;
+  const broker = chooseBroker(plan);
   const header = `saunter-${deviceId}.h`;
   const yaml = `${writeNotes(plan, "#")}
 substitutions:
@@ -103,7 +105,7 @@ ota:
 wifi_ssid: "name of the network"
 wifi_password: "its password"
 ota_password: "a long password of your own, for updates over the network"
-# Where the shop listens, or your own broker. Without TLS: keep scales on a network of their own.
+# Where the shop listens, or your own broker.${plan.tls === undefined ? " Without TLS: keep scales on a network of their own." : ""}
 saunter_broker: "${broker}"
 # What saunter user add ${deviceId} --role sensor --key prints.
 saunter_${toIdentifier(deviceId)}_token: "the device's key"
@@ -119,7 +121,8 @@ ${writeProgram(plan)}`;
 }
 
 function makeArduinoFiles(plan: FirmwarePlan): FirmwareFile[] {
-  const { broker = BROKER_EXAMPLE, deviceId } = plan;
+  const { deviceId } = plan;
+  const broker = chooseBroker(plan);
   const text = `${writeNotes(plan, "//")}
 // Needs the ESP32 boards of Arduino (esp32 by Espressif), 3.1 or later; no library besides.
 
@@ -158,6 +161,7 @@ function writeProgram(plan: FirmwarePlan): string {
   const topics = {
     frames: formatDeviceTopic(prefix, { deviceId, kind: "scale-packed" }),
     status: formatDeviceTopic(prefix, { deviceId, kind: "scale-status" }),
+    taken: formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" }),
   };
   return `${writeIncludes(plan)}
 namespace saunter {
@@ -179,6 +183,10 @@ function writeNotes(plan: FirmwarePlan, mark: string): string {
   ]
     .map((line) => `${mark} ${line}\n`)
     .join("");
+}
+
+function chooseBroker({ broker, tls }: FirmwarePlan): string {
+  return broker ?? (tls === undefined ? BROKER_EXAMPLE : TLS_BROKER_EXAMPLE);
 }
 
 function toIdentifier(deviceId: string): string {

@@ -30,6 +30,7 @@ export function writePlatform(plan: FirmwarePlan, topics: FirmwareTopics): strin
 export interface FirmwareTopics {
   readonly frames: string;
   readonly status: string;
+  readonly taken: string;
 }
 
 /** Pulses that choose the gain of the next conversion: HX711 data sheet, table 3. */
@@ -249,7 +250,12 @@ function formatHex(value: number): string {
   return `0x${value.toString(16)}`;
 }
 
-function writeTasks({ wiring }: FirmwarePlan, topics: FirmwareTopics): string {
+/** A text of several lines, or none. */
+function formatPem(pem: string | undefined): string {
+  return pem === undefined ? "nullptr" : `R"pem(${pem.trim()}\n)pem"`;
+}
+
+function writeTasks({ tls, wiring }: FirmwarePlan, topics: FirmwareTopics): string {
   const { cores } = BOARDS[wiring.board];
   // Wi-Fi runs on core 0.
   const samplerCore = cores - 1;
@@ -258,9 +264,15 @@ static_assert(configTICK_RATE_HZ >= 1000, "amplifiers are asked once a tick");
 
 constexpr char FRAMES_TOPIC[] = "${topics.frames}";
 constexpr char STATUS_TOPIC[] = "${topics.status}";
+constexpr char TAKEN_TOPIC[] = "${topics.taken}";
 constexpr int KEEP_ALIVE_S = 10;
 constexpr int64_t CONNECT_AGAIN_US = 2000000;
 constexpr int64_t CONNECT_US_MOST = 20000000;
+
+/** Whose certificate the broker has to have, and the controller's own; none without TLS. */
+constexpr const char *AUTHORITY = ${formatPem(tls?.authority)};
+constexpr const char *CERTIFICATE = ${formatPem(tls?.own?.certificate)};
+constexpr const char *CERTIFICATE_KEY = ${formatPem(tls?.own?.privateKey)};
 
 /** How the broker is reached; its texts must outlive the program. */
 struct Connection {
@@ -280,19 +292,34 @@ inline QueueHandle_t acknowledgements = nullptr;
 enum class Link : uint8_t { none, connecting, connected, broken };
 inline volatile Link link = Link::none;
 
+inline void onAnswer(const esp_mqtt_event_t &event) {
+  if (event.topic_len != int(sizeof(TAKEN_TOPIC)) - 1) return;
+  if (memcmp(event.topic, TAKEN_TOPIC, size_t(event.topic_len)) != 0) return;
+  bool isAny = false;
+  uint32_t boot = 0;
+  uint32_t number = 0;
+  if (!readTaken(event.data, event.data_len, &isAny, &boot, &number)) return;
+  std::lock_guard<std::mutex> guard(outboxLock);
+  outbox.noteTaken(isAny, boot, number);
+}
+
 inline void onMqtt(void *, esp_event_base_t, int32_t id, void *data) {
   const auto *event = static_cast<esp_mqtt_event_t *>(data);
   if (id == MQTT_EVENT_CONNECTED) link = Link::connected;
   if (id == MQTT_EVENT_DISCONNECTED) link = Link::broken;
+  if (id == MQTT_EVENT_DATA) onAnswer(*event);
   if (id == MQTT_EVENT_PUBLISHED) xQueueSend(acknowledgements, &event->msg_id, 0);
 }
 
 inline esp_mqtt_client_handle_t startClient() {
   esp_mqtt_client_config_t config = {};
   config.broker.address.uri = connection.broker;
+  config.broker.verification.certificate = AUTHORITY;
   config.credentials.client_id = DEVICE_ID;
   config.credentials.username = connection.user;
   config.credentials.authentication.password = connection.password;
+  config.credentials.authentication.certificate = CERTIFICATE;
+  config.credentials.authentication.key = CERTIFICATE_KEY;
   config.session.keepalive = KEEP_ALIVE_S;
   config.session.last_will.topic = STATUS_TOPIC;
   config.session.last_will.msg = "offline";
@@ -323,9 +350,12 @@ inline void noteFrame(const Slot &frame) {
   }
 }
 
+/** Said where nothing is sent: the broker is not reached, or the shop does not answer there. */
+constexpr char NO_ANSWER[] = "; the shop does not answer";
+
 /** Writes the mean counts of each channel since the last call, such as "1: -84213, 2: nothing". */
 inline const char *describeCounts() {
-  static char text[CHANNELS * 20 + 1];
+  static char text[CHANNELS * 20 + sizeof(NO_ANSWER)];
   std::lock_guard<std::mutex> guard(outboxLock);
   int end = 0;
   for (int channel = 0; channel < CHANNELS; channel++) {
@@ -339,6 +369,7 @@ inline const char *describeCounts() {
     sums[channel] = 0;
     counts[channel] = 0;
   }
+  if (!outbox.hasAnswer()) snprintf(text + end, sizeof(text) - size_t(end), "%s", NO_ANSWER);
   return text;
 }
 
@@ -399,7 +430,9 @@ inline void sendForever(void *) {
       outbox.noteDisconnected();
     } else if (link == Link::connected) {
       if (!isAnnounced) {
-        isAnnounced = esp_mqtt_client_enqueue(client, STATUS_TOPIC, "online", 0, 1, 1, true) >= 0;
+        isAnnounced =
+            esp_mqtt_client_subscribe_single(client, TAKEN_TOPIC, 1) >= 0 &&
+            esp_mqtt_client_enqueue(client, STATUS_TOPIC, "online", 0, 1, 1, true) >= 0;
       }
       sendWaiting(client);
     }

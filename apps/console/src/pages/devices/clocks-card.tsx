@@ -1,0 +1,66 @@
+import type { Answer } from "@saunter/client/api";
+import { Status } from "@saunter/ui/components/status";
+import {
+  type Clocks,
+  describeClocks,
+  describeGondola,
+  formatSeconds,
+  plotOffsets,
+  wordClocks,
+} from "./clock-words.ts";
+
+type Watcher = Answer<"GET /v1/devices">["people"]["by"];
+
+const BOX = { width: 600, height: 72 };
+
+/** Whether cameras and shelves are in time with each other, now and over the last hours. */
+export function ClocksCard({ by, clocks }: { readonly by: Watcher; readonly clocks: Clocks }) {
+  const [tone, word] = wordClocks(clocks);
+  const gondolas = clocks.gondolas.flatMap((one) => describeGondola(one, clocks) ?? []);
+  return (
+    <section class="card" aria-labelledby="devices-clocks">
+      <header>
+        <h2 id="devices-clocks">Timing</h2>
+        <Status tone={tone}>{word}</Status>
+      </header>
+      <div class="pad stack tight">
+        <p>{describeClocks(clocks, by)}</p>
+        {gondolas.length === 0 ? null : (
+          <ul class="device-faults">
+            {gondolas.map((words) => (
+              <li key={words}>
+                <Status tone="warning">out of time</Status>
+                <span>{words}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <OffsetChart history={clocks.history} />
+      </div>
+    </section>
+  );
+}
+
+function OffsetChart({ history }: Pick<Clocks, "history">) {
+  const plot = plotOffsets(history, BOX);
+  if (plot === null) return null;
+  const { band, leastMs, line, mostMs, zeroY } = plot;
+  const hours = Math.max(1, Math.round((history.at(-1)!.atMs - history[0]!.atMs) / 3_600_000));
+  const words = `Offset over the last ${hours === 1 ? "hour" : `${hours} hours`}, now ${signSeconds(history.at(-1)!.offsetMs)}`;
+  return (
+    <figure class="offset-chart">
+      <figcaption class="soft small">
+        {words}; shown from {signSeconds(leastMs)} to {signSeconds(mostMs)}.
+      </figcaption>
+      <svg viewBox={`0 0 ${BOX.width} ${BOX.height}`} preserveAspectRatio="none" aria-hidden="true">
+        <path class="offset-band" d={band} />
+        <path class="offset-zero" d={`M0 ${zeroY}H${BOX.width}`} />
+        <path class="offset-line" d={line} />
+      </svg>
+    </figure>
+  );
+}
+
+function signSeconds(timeMs: number): string {
+  return `${timeMs < 0 ? "−" : ""}${formatSeconds(timeMs)}`;
+}

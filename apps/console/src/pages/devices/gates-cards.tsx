@@ -1,0 +1,167 @@
+import { toProblem } from "@saunter/client/problem";
+import { Button } from "@saunter/ui/components/button";
+import { Dialog } from "@saunter/ui/components/dialog";
+import { Status } from "@saunter/ui/components/status";
+import { Ago } from "@saunter/ui/components/time";
+import { toast, toastProblem } from "@saunter/ui/components/toasts";
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { useState } from "preact/hooks";
+import { useEvery } from "../../parts/use-every.ts";
+import { api, hasRole } from "../../session.ts";
+import { FaultItem } from "./device-facts.tsx";
+import {
+  type GateDevice,
+  wordCardReader,
+  wordCommand,
+  wordGate,
+  wordGateFault,
+  wordPassages,
+} from "./gate-words.ts";
+
+const EVERY_MS = 2000;
+
+/** The gates that the shop opens or watches itself; nothing where a program of their own does. */
+export function GateCards() {
+  const { value, reload } = useLoaded(
+    (signal) => api.call("GET /v1/gates/devices", { signal }),
+    [],
+  );
+  const [asked, setAsked] = useState<GateDevice | null>(null);
+  useEvery(EVERY_MS, reload);
+  if (value === null || value.items.length === 0) return null;
+  const open = async ({ gateId, name }: GateDevice): Promise<void> => {
+    try {
+      await api.call("POST /v1/gates/:gateId/open", { params: { gateId } });
+      toast(`${name}: told to open`);
+    } catch (error) {
+      toastProblem(toProblem(error));
+    }
+    setAsked(null);
+    reload();
+  };
+  return (
+    <>
+      <div class="devices">
+        {value.items.map((gate) => (
+          <GateCard key={gate.gateId} gate={gate} onOpen={() => setAsked(gate)} />
+        ))}
+      </div>
+      <Dialog
+        title={`${asked?.name ?? "Gate"}: open once?`}
+        isOpen={asked !== null}
+        onClose={() => setAsked(null)}
+      >
+        {asked === null ? null : (
+          <>
+            <p>
+              For deliveries and repairs. Nobody is admitted: people who walk in have no entry, and
+              each one raises an alert. The audit log records who opened it.
+            </p>
+            <div class="row">
+              <Button kind="grave" onPress={() => open(asked)}>
+                Open once
+              </Button>
+              <Button kind="bare" onPress={() => setAsked(null)}>
+                Cancel
+              </Button>
+            </div>
+          </>
+        )}
+      </Dialog>
+    </>
+  );
+}
+
+interface GateCardProps {
+  readonly gate: GateDevice;
+  readonly onOpen: () => void;
+}
+
+function GateCard({ gate, onOpen }: GateCardProps) {
+  const { actuator, faults, gateId, name } = gate;
+  const [tone, word] = wordGate(gate);
+  return (
+    <section class="card" aria-labelledby={`gate-${gateId}`}>
+      <header>
+        <h2 id={`gate-${gateId}`}>{name}</h2>
+        <span class="soft small">gate</span>
+        <Status tone={tone}>{word}</Status>
+      </header>
+      <div class="pad stack tight">
+        {faults.length === 0 ? null : <GateFaults gate={gate} />}
+        <GateFacts gate={gate} />
+        {actuator !== null && hasRole("operator") ? (
+          <div class="row">
+            <Button onPress={onOpen}>Open once</Button>
+          </div>
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+function GateFaults({ gate: { faults } }: { readonly gate: GateDevice }) {
+  return (
+    <ul class="device-faults">
+      {faults.map((fault) => (
+        <FaultItem
+          key={fault.kind}
+          state={wordGateFault(fault)}
+          text={`It ${fault.message}.`}
+          sinceMs={fault.sinceMs}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function GateFacts({ gate }: { readonly gate: GateDevice }) {
+  const { actuator, cardReader, lastCommand, lastPassage } = gate;
+  return (
+    <dl class="device-facts">
+      {actuator === null ? null : (
+        <div>
+          <dt>Last command</dt>
+          <dd>
+            {lastCommand === null ? (
+              "none since start"
+            ) : (
+              <>
+                {wordCommand(lastCommand)} <Ago timestampMs={lastCommand.atMs} />
+              </>
+            )}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Last passage</dt>
+        <dd>
+          {lastPassage === null ? (
+            "none since start"
+          ) : (
+            <>
+              {lastPassage.direction === "in" ? "came in" : "left"}{" "}
+              <Ago timestampMs={lastPassage.atMs} />
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Counted</dt>
+        <dd>{wordPassages(gate)}</dd>
+      </div>
+      {cardReader === null ? null : (
+        <div>
+          <dt>Card reader</dt>
+          <dd>{wordCardReader(cardReader)}</dd>
+        </div>
+      )}
+      {actuator === null ? null : (
+        <div>
+          <dt>Opened over</dt>
+          <dd>{actuator.toUpperCase()}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
