@@ -1,0 +1,279 @@
+/** One use of a smart cart, as the cart reports it to the shop and the shop answers. */
+import Type, { type Static } from "typebox";
+import {
+  atMs,
+  closed,
+  count,
+  gtin,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  probability,
+} from "../http/schemas.ts";
+
+export const TRIP_LIMITS = {
+  linesMax: 300,
+  questionsMax: 100,
+  /** The last ones. */
+  changesMax: 200,
+  faultsMax: 20,
+  quantityMax: 99,
+  /** Of one line of weighed goods. */
+  weightGMax: 100_000,
+  entryCodeCharsMax: 2048,
+  bodyBytesMax: 256 * 1024,
+  catalogueProductsMax: 100_000,
+} as const;
+
+export const CART_ID_PATTERN = "^[A-Za-z0-9._-]{1,64}$";
+
+export const CART_ID = Type.String({
+  pattern: CART_ID_PATTERN,
+  description: "The smart cart's id, which is its user's name.",
+});
+export const TRIP_ID = Type.String({
+  pattern: "^[A-Za-z0-9_-]{1,64}$",
+  description: "Its own for each trip, made by the cart.",
+});
+
+export const TRIP_STATUSES = ["shopping", "at-lane", "ended", "abandoned"] as const;
+export const QUESTION_KINDS = ["not-scanned", "not-in-cart", "taken-out", "other-goods"] as const;
+export const QUESTION_ANSWERS = ["own", "removed", "put-in", "scanned", "dismissed"] as const;
+export const CHANGE_KINDS = [
+  "put-in",
+  "taken-out",
+  "unscanned",
+  "own",
+  "other-goods",
+  "force",
+  "unclear",
+] as const;
+export const CART_FAULT_KINDS = [
+  "scale-silent",
+  "scale-frozen",
+  "scale-saturated",
+  "scale-overloaded",
+  "scale-upside-down",
+  "scanner-offline",
+  "storage-failing",
+  "clock-jump",
+] as const;
+export const CHECK_KINDS = ["none", "glance", "weigh"] as const;
+export const CHECK_REASONS = [
+  "missing-goods",
+  "too-much-billed",
+  "question-unanswered",
+  "scale-fault",
+  "cart-weight-changed",
+  "spot-check",
+  "staff-asked",
+] as const;
+export const AGE_CHECK_STATES = ["not-needed", "needed", "verified", "refused"] as const;
+export const PAYMENT_STATES = [
+  /** Nobody has said yet who pays. */
+  "payer-needed",
+  /** Paid when the trip ends, by the card on file or the account. */
+  "on-file",
+  /** Staff take the money. */
+  "at-till",
+  "paid",
+] as const;
+
+const lineId = () => id("The line's, its own within the trip.");
+const time = (what: string) => atMs(`${what}, by the cart's clock`);
+
+export const TRIP_LINE = closed({
+  lineId: lineId(),
+  gtin: gtin(),
+  quantity: Type.Integer({ minimum: 1, maximum: TRIP_LIMITS.quantityMax }),
+  weightG: nullable(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: TRIP_LIMITS.weightGMax,
+      description: "Of goods sold by weight, g net of tare; null of others.",
+    }),
+  ),
+  scannedMs: time("When it was scanned"),
+  removed: Type.Boolean({ description: "The shopper has taken it off the bill." }),
+  inside: probability("Probability that its goods lie in the cart."),
+});
+
+export const TRIP_QUESTION = closed({
+  about: oneOf(QUESTION_KINDS, "What does not match."),
+  lineId: nullable(lineId()),
+  weightG: Type.Number({ description: "Weight that it is about, g." }),
+  askedMs: time("When it was asked"),
+  answer: nullable(oneOf(QUESTION_ANSWERS, "What the shopper did; null: nothing yet.")),
+});
+
+export const TRIP_CHANGE = closed({
+  settledMs: time("When the weight lay still"),
+  changeG: Type.Number({ description: "Above 0: put in, g." }),
+  levelG: Type.Number({ description: "What the scale read then, g." }),
+  takenFor: oneOf(CHANGE_KINDS, "What it is taken for."),
+  lineId: nullable(lineId()),
+});
+
+/** The whole state of a trip. */
+export const TRIP = closed(
+  {
+    sequence: Type.Integer({
+      minimum: 0,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: "Grows with each change. One that is not newer changes nothing.",
+    }),
+    sentMs: time("When it was sent"),
+    startedMs: time("When the trip began"),
+    payer: nullable(
+      Type.String({
+        minLength: 1,
+        maxLength: TRIP_LIMITS.entryCodeCharsMax,
+        description: "Text of the entry code that was scanned on the cart; null: none yet.",
+      }),
+    ),
+    lines: Type.Array(TRIP_LINE, { maxItems: TRIP_LIMITS.linesMax }),
+    doubt: closed({
+      exact: probability("Probability that the lines are what lies in the cart."),
+      missing: probability("Probability that something lies in it that is on no line, or dearer."),
+      tooMuch: probability("Probability that a line's goods do not lie in it."),
+    }),
+    questions: Type.Array(TRIP_QUESTION, { maxItems: TRIP_LIMITS.questionsMax }),
+    changes: Type.Array(TRIP_CHANGE, {
+      maxItems: TRIP_LIMITS.changesMax,
+      description: "The last changes of the weight: a reviewer's evidence.",
+    }),
+    status: oneOf(TRIP_STATUSES),
+    laneId: nullable(id("The lane that the cart stands at; null: none.")),
+    /** A share, 0 to 1. */
+    battery: nullable(probability("Charge left, 0 to 1; null: not measured.")),
+    position: nullable(
+      closed(
+        { xM: Type.Number(), yM: Type.Number() },
+        { description: "On the shop's floor, metres; null: not known." },
+      ),
+    ),
+    faults: Type.Array(closed({ kind: oneOf(CART_FAULT_KINDS), sinceMs: time("Since when") }), {
+      maxItems: TRIP_LIMITS.faultsMax,
+    }),
+    helpCalledMs: nullable(time("When the shopper called for help; null: no call is open")),
+  },
+  { description: "The whole state of a trip." },
+);
+
+export type Trip = Static<typeof TRIP>;
+export type TripLine = Static<typeof TRIP_LINE>;
+export type TripQuestion = Static<typeof TRIP_QUESTION>;
+export type TripChange = Static<typeof TRIP_CHANGE>;
+export type CheckKind = (typeof CHECK_KINDS)[number];
+export type CheckReason = (typeof CHECK_REASONS)[number];
+
+const BILL_LINE = closed({
+  lineIds: Type.Array(Type.String(), { description: "The trip's lines of this product." }),
+  gtin: Type.String(),
+  name: Type.String(),
+  quantity: Type.Integer({ minimum: 1 }),
+  weightG: nullable(Type.Number({ description: "Of goods sold by weight, g." })),
+  unitMinor: minor("Price of one unit, or of a kilogram"),
+  discountMinor: minor("Discount"),
+  depositMinor: minor("Deposit"),
+  payableMinor: minor("Price with discount and deposit"),
+});
+
+export const TRIP_ANSWER = closed({
+  sequence: count("The newest that the shop has taken."),
+  nowMs: atMs("By the shop's clock"),
+  status: oneOf(TRIP_STATUSES, "The trip as the shop has it: an ended one stays ended."),
+  visitId: nullable(Type.String({ description: "Null: no visit is open yet." })),
+  /** Why the code of the payer was refused. */
+  payerRefusal: nullable(
+    Type.String({ description: "A problem's code: why the payer's code opened no visit." }),
+  ),
+  bill: closed({
+    currency: Type.String({ description: "ISO 4217." }),
+    lines: Type.Array(BILL_LINE),
+    unpriced: Type.Array(Type.String(), { description: "Products without a price." }),
+    savingsMinor: minor("Discounts together"),
+    taxMinor: minor("Tax"),
+    totalMinor: minor("To be paid"),
+  }),
+  check: closed({
+    kind: oneOf(CHECK_KINDS, "What staff do at the lane; none until the cart is there."),
+    reasons: Type.Array(oneOf(CHECK_REASONS)),
+    isDone: Type.Boolean({ description: "Nothing of it is left to do." }),
+  }),
+  ageCheck: oneOf(AGE_CHECK_STATES),
+  payment: oneOf(PAYMENT_STATES),
+  receiptUrl: nullable(Type.String({ description: "Once the trip has ended." })),
+  messages: Type.Array(
+    closed({ messageId: Type.String(), text: Type.String(), atMs: atMs("When") }),
+    { description: "Of staff, the newest last." },
+  ),
+});
+
+export type TripAnswer = Static<typeof TRIP_ANSWER>;
+
+const WEIGHT = closed({
+  meanG: Type.Number({ exclusiveMinimum: 0 }),
+  sdG: Type.Number({ minimum: 0 }),
+});
+
+export const CART_PRODUCT = closed({
+  gtin: Type.String(),
+  name: Type.String(),
+  unitMinor: minor("Price of one unit, or of a kilogram, today"),
+  priceOf: oneOf(["unit", "kilogram"]),
+  memberUnitMinor: nullable(minor("What members pay, where it is less")),
+  weight: nullable(WEIGHT),
+  plu: nullable(Type.String({ description: "Number of weighed goods." })),
+  depositMinor: minor("Deposit of one unit"),
+  ageMin: nullable(Type.Integer({ minimum: 1, description: "Years." })),
+  category: nullable(Type.String()),
+  allergens: Type.Array(Type.String()),
+  pictureUrl: nullable(Type.String()),
+  places: Type.Array(closed({ gondola: Type.Integer(), shelf: Type.Integer() })),
+});
+
+/** Barcodes that carry a weight or a price: `prefix`, item digits, value digits, check digit. */
+export const VARIABLE_CODE = closed({
+  prefix: Type.String({ pattern: "^[0-9]{1,3}$" }),
+  itemDigits: Type.Integer({ minimum: 1, maximum: 6 }),
+  valueDigits: Type.Integer({ minimum: 4, maximum: 6 }),
+  value: oneOf(["weight-g", "price-minor"]),
+  hasValueCheckDigit: Type.Boolean(),
+});
+
+export const CART_CATALOGUE = closed({
+  version: Type.String({
+    description: "The same as the ETag's: another one where anything has changed.",
+  }),
+  currency: Type.String({ description: "ISO 4217." }),
+  pricesIncludeTax: Type.Boolean(),
+  products: Type.Array(CART_PRODUCT),
+  variableCodes: Type.Array(VARIABLE_CODE),
+  offers: Type.Array(
+    closed({
+      offerId: Type.String(),
+      name: Type.String(),
+      gtins: Type.Array(Type.String(), { description: "Products that it is for." }),
+      membersOnly: Type.Boolean(),
+    }),
+  ),
+  /** Null where shelf positions are not configured. */
+  map: nullable(
+    closed({
+      gondolas: Type.Array(
+        closed({
+          gondola: Type.Integer(),
+          name: nullable(Type.String()),
+          outline: Type.Array(closed({ xM: Type.Number(), yM: Type.Number() })),
+        }),
+      ),
+    }),
+  ),
+  lanes: Type.Array(closed({ laneId: Type.String(), name: Type.String() })),
+});
+
+export type CartCatalogue = Static<typeof CART_CATALOGUE>;
+export type CartProduct = Static<typeof CART_PRODUCT>;
+export type VariableCode = Static<typeof VARIABLE_CODE>;
