@@ -1,7 +1,13 @@
-/** The ways in which a change of a smart cart's weight may have come about. */
-import { normalLogDensity, studentLogDensity } from "@saunter/numerics/statistics";
+/**
+ * The ways in which a change of a smart cart's weight may have come about: something comes, something goes, or one in
+ * place of the other, and the forces on the cart stay as they are, go, or are others.
+ *
+ * All hands, arms and children that bear on the cart are one force: nothing tells them apart.
+ */
+import { studentLogDensity } from "@saunter/numerics/statistics";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { CartHypothesis, Held } from "./cart-hypotheses.ts";
+import { weighOwnThing } from "./goods-density.ts";
 import type { TrayStep } from "./tray-scale.ts";
 
 /** A line of the bill, as far as weight is concerned. */
@@ -25,8 +31,10 @@ export interface ChangeScene {
 /** Lines that are put in together, at most, and that are thought of, the newest. */
 const TOGETHER_MAX = 3;
 const OPEN_MAX = 4;
-/** Weights of goods are at least so likely, log density a gram: nobody's catalogue is complete. */
-const DENSITY_LOG_MIN = Math.log(1e-6);
+/** log weight, to the likeliest explanation so far, below which one is not followed. */
+const LOG_WEIGHT_MIN = -15;
+/** Two that go together weigh about what is lost. */
+const PAIR_OFF_SHARE = 0.2;
 
 /** Something that may come in one change. */
 interface Coming {
@@ -48,128 +56,171 @@ interface Going {
   readonly held: readonly Held[];
 }
 
+/** A change in one hypothesis. */
+interface Explained {
+  readonly scene: ChangeScene;
+  readonly step: TrayStep;
+  readonly errorG: number;
+  readonly hypothesis: CartHypothesis;
+  /** The force that is on, if any. */
+  readonly force: Held | null;
+  readonly children: CartHypothesis[];
+  bestLog: number;
+}
+
 /** Hypotheses that a change makes of one, with their log weights. */
 export function explainChange(
   scene: ChangeScene,
   step: TrayStep,
   hypothesis: CartHypothesis,
 ): CartHypothesis[] {
-  const { changeG } = step;
-  const errorG = findErrorG(scene, step);
-  const children: CartHypothesis[] = [
-    explainAsNothing(scene, step, errorG, hypothesis),
-    ...explainAsPart(scene, step, errorG, hypothesis),
-  ];
-  const goings = listGoings(scene, hypothesis, changeG);
+  const own: Explained = {
+    scene,
+    step,
+    errorG: findErrorG(scene, step),
+    hypothesis,
+    force: hypothesis.held.find(({ kind }) => kind === "force") ?? null,
+    children: [],
+    bestLog: Number.NEGATIVE_INFINITY,
+  };
+  const goings = listGoings(scene, hypothesis, step.changeG);
   const comings = listComings(scene, step, hypothesis);
-  if (changeG > 0) {
-    for (const coming of comings)
-      children.push(...join(scene, step, errorG, hypothesis, coming, null));
-  } else {
-    for (const going of goings)
-      children.push(...join(scene, step, errorG, hypothesis, null, going));
-  }
-  children.push(...listForces(scene, step, errorG, hypothesis));
-  for (const coming of comings) {
-    if (coming.isSingle) children.push(...listWithForces(scene, step, errorG, hypothesis, coming));
-  }
+  explainWithout(own);
+  explainAsPart(own);
+  for (const coming of comings) join(own, coming, null);
+  for (const going of goings) join(own, null, going);
   const swapLog = Math.log(scene.parameters.swap);
   for (const going of goings) {
     if (going.held.length !== 1) continue;
     for (const coming of comings) {
-      if (!coming.isSingle) continue;
-      const own = { ...coming, log: coming.log + swapLog };
-      children.push(...join(scene, step, errorG, hypothesis, own, going));
+      if (coming.isSingle) join(own, { ...coming, log: coming.log + swapLog }, going);
     }
   }
-  return children;
+  return own.children;
+}
+
+function isLikely({ bestLog }: Explained, logWeight: number): boolean {
+  return logWeight > bestLog + LOG_WEIGHT_MIN && logWeight > Number.NEGATIVE_INFINITY;
+}
+
+function addChild(own: Explained, child: CartHypothesis): void {
+  if (!isLikely(own, child.logWeight)) return;
+  own.bestLog = Math.max(own.bestLog, child.logWeight);
+  own.children.push(child);
 }
 
 /** What the scale itself makes of error: a rolled cart stands on another slope. */
 function findErrorG({ before, parameters }: ChangeScene, step: TrayStep): number {
-  const { emptyG, gainSpread, restShare, restMs, slopeShare } = parameters;
+  const { emptyG, restShare, restMs, slopeShare } = parameters;
   const isSoon = before !== null && step.startMs - before.settledMs < restMs;
   const slopeG =
     step.isRolled || (isSoon && before.isRolled)
       ? slopeShare * (emptyG + Math.max(0, step.levelG))
       : 0;
   const restG = isSoon ? restShare * before.changeG : 0;
-  return Math.hypot(step.errorG, gainSpread * step.changeG, slopeG, restG);
+  return Math.hypot(step.errorG, slopeG, restG);
 }
 
-function explainAsNothing(
-  { parameters }: ChangeScene,
-  step: TrayStep,
-  errorG: number,
-  hypothesis: CartHypothesis,
-): CartHypothesis {
+/** Nothing came or went: creep, a force that goes, or another one. */
+function explainWithout(own: Explained): void {
+  const { errorG, force, hypothesis, scene, step } = own;
+  const { parameters } = scene;
   const { creepG, nothing, nothingRolled, weightTail } = parameters;
-  const log =
-    Math.log(step.isRolled ? nothingRolled : nothing) +
-    studentLogDensity(step.changeG, 0, Math.hypot(errorG, creepG), weightTail);
-  return { ...hypothesis, logWeight: hypothesis.logWeight + log };
+  addChild(own, {
+    ...hypothesis,
+    logWeight:
+      hypothesis.logWeight +
+      Math.log(step.isRolled ? nothingRolled : nothing) +
+      studentLogDensity(step.changeG, 0, Math.hypot(errorG, creepG), weightTail),
+  });
+  const others = hypothesis.held.filter((held) => held !== force);
+  if (force !== null) {
+    addChild(own, {
+      ...hypothesis,
+      logWeight:
+        hypothesis.logWeight +
+        Math.log(parameters.release) +
+        studentLogDensity(
+          step.changeG + force.weightG,
+          0,
+          Math.hypot(errorG, force.errorG),
+          weightTail,
+        ),
+      held: others,
+    });
+  }
+  const other = makeForce(own, step.changeG, errorG);
+  addChild(own, {
+    ...hypothesis,
+    logWeight: hypothesis.logWeight + Math.log(parameters.force) + other.logDensity,
+    held: [...others, other],
+  });
 }
 
 /** A hand had been on what came last, and nothing says what that weighs: it weighs less, or more. */
-function explainAsPart(
-  { parameters, weighGoods }: ChangeScene,
-  step: TrayStep,
-  errorG: number,
-  hypothesis: CartHypothesis,
-): CartHypothesis[] {
+function explainAsPart(own: Explained): void {
+  const { errorG, hypothesis, scene, step } = own;
+  const { parameters, weighGoods } = scene;
   const last = hypothesis.held.at(-1);
   const { forceMeanG, forceWith, pressedMs } = parameters;
-  if (last === undefined || (last.kind !== "own" && last.kind !== "unscanned")) return [];
-  if (step.startMs - last.sinceMs > pressedMs) return [];
+  if (last === undefined || (last.kind !== "own" && last.kind !== "unscanned")) return;
+  if (step.startMs - last.sinceMs > pressedMs) return;
   const weightG = last.weightG + step.changeG;
-  if (!(weightG > 0)) return [];
+  if (!(weightG > 0)) return;
   const weigh = last.kind === "own" ? (g: number) => weighOwnThing(parameters, g) : weighGoods;
   const logDensity = weigh(weightG);
   const force = -Math.abs(step.changeG) / forceMeanG - Math.log(2 * forceMeanG);
-  const own = { ...last, weightG, errorG: Math.hypot(errorG, last.errorG), logDensity };
-  return [
-    {
-      ...hypothesis,
-      logWeight: hypothesis.logWeight + Math.log(forceWith) + force + logDensity - last.logDensity,
-      held: [...hypothesis.held.slice(0, -1), own],
-    },
-  ];
+  const changed = { ...last, weightG, errorG: Math.hypot(errorG, last.errorG), logDensity };
+  addChild(own, {
+    ...hypothesis,
+    logWeight: hypothesis.logWeight + Math.log(forceWith) + force + logDensity - last.logDensity,
+    held: [...hypothesis.held.slice(0, -1), changed],
+  });
 }
 
-/** @returns one child, or none where it is out of the question */
-function join(
-  scene: ChangeScene,
-  step: TrayStep,
-  errorG: number,
-  hypothesis: CartHypothesis,
-  coming: Coming | null,
-  going: Going | null,
-): CartHypothesis[] {
-  const wentG = going?.held.reduce((sum, { weightG }) => sum + weightG, 0) ?? 0;
-  const wentError = Math.hypot(...(going?.held.map((one) => one.errorG) ?? [0]));
-  const spareG = step.changeG + wentG - (coming?.weightG ?? 0);
-  const scaleG = Math.hypot(errorG, wentError, coming?.spreadG ?? 0);
-  const density =
-    coming?.spare == null
-      ? studentLogDensity(spareG, 0, scaleG, scene.parameters.weightTail)
-      : spareG > 0
-        ? coming.spare(spareG)
-        : Number.NEGATIVE_INFINITY;
-  const logWeight = hypothesis.logWeight + (coming?.log ?? 0) + (going?.log ?? 0) + density;
-  if (!Number.isFinite(logWeight)) return [];
-  const came = coming?.held(spareG, Math.hypot(errorG, wentError)) ?? [];
+/** What comes or goes, or both, with the force as it is, gone, and another one. */
+function join(own: Explained, coming: Coming | null, going: Going | null): void {
+  const { errorG, force, hypothesis, scene, step } = own;
+  const { forceWith, gainSpread, release, weightTail } = scene.parameters;
   const went = going?.held ?? [];
+  const wentG = went.reduce((sum, { weightG }) => sum + weightG, 0);
+  const wentError = Math.hypot(errorG, ...went.map((one) => one.errorG));
+  const cameG = coming?.weightG ?? 0;
+  // The gain is what it was for all that has been weighed: only the catalogue is another scale.
+  const scaleG = Math.hypot(wentError, coming?.spreadG ?? 0, gainSpread * cameG);
+  const restG = step.changeG + wentG - cameG;
+  const log = hypothesis.logWeight + (coming?.log ?? 0) + (going?.log ?? 0);
+  const stays = hypothesis.held.filter((one) => !went.includes(one));
+  const others = stays.filter((one) => one !== force);
   const outLines = went.flatMap(({ kind, lineId }) =>
     lineId !== null && (kind === "line" || kind === "other") ? [lineId] : [],
   );
-  return [
-    {
-      logWeight,
-      held: [...hypothesis.held.filter((one) => !went.includes(one)), ...came],
-      open: coming?.open ?? hypothesis.open,
-      out: [...(coming?.out ?? hypothesis.out), ...outLines],
-    },
-  ];
+  const out = [...(coming?.out ?? hypothesis.out), ...outLines];
+  const add = (
+    logHere: number,
+    spareG: number,
+    kept: readonly Held[],
+    forces: readonly Held[],
+  ): void => {
+    const logWeight = log + logHere;
+    if (!isLikely(own, logWeight)) return;
+    const came = coming?.held(spareG, wentError) ?? [];
+    const open = coming?.open ?? hypothesis.open;
+    addChild(own, { logWeight, held: [...forces, ...kept, ...came], open, out });
+  };
+  const weigh = (spareG: number, spreadG: number): number => {
+    if (coming?.spare == null) return studentLogDensity(spareG, 0, spreadG, weightTail);
+    return spareG > 0 ? coming.spare(spareG) : Number.NEGATIVE_INFINITY;
+  };
+  add(weigh(restG, scaleG), restG, stays, []);
+  if (force !== null) {
+    const spareG = restG + force.weightG;
+    const goes = Math.log(release * forceWith);
+    add(goes + weigh(spareG, Math.hypot(scaleG, force.errorG)), spareG, others, []);
+  }
+  if (coming !== null && coming.spare !== null) return;
+  const other = makeForce(own, restG, scaleG);
+  add(Math.log(forceWith) + other.logDensity, 0, others, [other]);
 }
 
 function listComings(scene: ChangeScene, step: TrayStep, hypothesis: CartHypothesis): Coming[] {
@@ -345,155 +396,22 @@ function listGoings(
   return goings;
 }
 
-/** Two that go together weigh about what is lost. */
-const PAIR_OFF_SHARE = 0.2;
-
-/** Forces that come, of either sign, and those that go. */
-function listForces(
-  scene: ChangeScene,
-  step: TrayStep,
-  errorG: number,
-  hypothesis: CartHypothesis,
-): CartHypothesis[] {
-  const { parameters } = scene;
-  const { force, release } = parameters;
-  const { changeG } = step;
-  const children: CartHypothesis[] = [];
-  const own = makeForce(scene, step, changeG, errorG);
-  children.push({
-    ...hypothesis,
-    logWeight: hypothesis.logWeight + Math.log(force) + own.logDensity,
-    held: [...hypothesis.held, own],
-  });
-  for (const one of hypothesis.held) {
-    if (one.kind !== "force") continue;
-    children.push(changeForce(scene, step, errorG, hypothesis, one));
-    if (Math.sign(one.weightG) === Math.sign(changeG)) continue;
-    const scaleG = Math.hypot(errorG, one.errorG);
-    children.push({
-      ...hypothesis,
-      logWeight:
-        hypothesis.logWeight +
-        Math.log(release) +
-        studentLogDensity(changeG + one.weightG, 0, scaleG, parameters.weightTail),
-      held: hypothesis.held.filter((other) => other !== one),
-    });
-  }
-  return children;
-}
-
-/** A hand presses more, or less. */
-function changeForce(
-  scene: ChangeScene,
-  step: TrayStep,
-  errorG: number,
-  hypothesis: CartHypothesis,
-  force: Held,
-): CartHypothesis {
-  const { forceWith } = scene.parameters;
-  const own = makeForce(
-    scene,
-    step,
-    force.weightG + step.changeG,
-    Math.hypot(errorG, force.errorG),
-  );
-  const { logDensity } = makeForce(scene, step, step.changeG, errorG);
-  return {
-    ...hypothesis,
-    logWeight: hypothesis.logWeight + Math.log(forceWith) + logDensity,
-    held: hypothesis.held.map((one) => (one === force ? own : one)),
-  };
-}
-
-/** Something comes while a hand presses or lifts, or while one that did lets go. */
-/** log probability of a force of that size, as it comes. */
-export function weighForce({ force, forceMeanG }: SmartCartParameters, weightG: number): number {
-  return Math.log(force) - Math.abs(weightG) / forceMeanG - Math.log(2 * forceMeanG);
-}
-
-function listWithForces(
-  scene: ChangeScene,
-  step: TrayStep,
-  errorG: number,
-  hypothesis: CartHypothesis,
-  coming: Coming,
-): CartHypothesis[] {
-  const { forceWith, release } = scene.parameters;
-  const forces = hypothesis.held.filter(({ kind }) => kind === "force");
-  const children = forces.flatMap((one) => {
-    const log = Math.log(release * forceWith);
-    const going = { log, held: [one] };
-    return join(scene, step, errorG, hypothesis, coming, going);
-  });
-  if (coming.spare !== null) return children;
-  const forceG = step.changeG - coming.weightG;
-  const own = makeForce(scene, step, forceG, Math.hypot(errorG, coming.spreadG));
-  const held = coming.held(0, coming.spreadG);
-  children.push({
-    logWeight: hypothesis.logWeight + coming.log + Math.log(forceWith) + own.logDensity,
-    held: [...hypothesis.held, ...held, own],
-    open: coming.open,
-    out: coming.out,
-  });
-  return children;
-}
-
-function makeForce(
-  { parameters: { forceMeanG } }: ChangeScene,
-  { settledMs }: TrayStep,
-  weightG: number,
-  errorG: number,
-): Held {
-  const logDensity = -Math.abs(weightG) / forceMeanG - Math.log(2 * forceMeanG);
+/** The force that is on now by so much more than before. */
+function makeForce({ force, scene, step }: Explained, changeG: number, errorG: number): Held {
+  const weightG = (force?.weightG ?? 0) + changeG;
   return {
     kind: "force",
     lineId: null,
     barcode: null,
     weightG,
-    errorG,
-    logDensity,
-    sinceMs: settledMs,
+    errorG: Math.hypot(errorG, force?.errorG ?? 0),
+    logDensity: weighForce(scene.parameters, weightG),
+    sinceMs: step.settledMs,
     isDeclared: false,
   };
 }
 
-export function weighOwnThing(
-  { ownLogSpread, ownMedianG }: SmartCartParameters,
-  weightG: number,
-): number {
-  return normalLogDensity(Math.log(weightG / ownMedianG), 0, ownLogSpread) - Math.log(weightG);
-}
-
-/** log density of goods of a catalogue, all alike: how many weigh about as much. Looked up in a table. */
-export function createGoodsDensity(
-  weightsG: readonly number[],
-  { itemSpread, itemSpreadG }: SmartCartParameters,
-): (weightG: number) => number {
-  const known = weightsG.filter((weightG) => weightG > 0);
-  const densities = new Float64Array(TABLE_SIZE);
-  const weightAt = (at: number): number => TABLE_FROM_G * Math.exp(at * TABLE_STEP);
-  for (const own of known) {
-    const spreadG = Math.hypot(DENSITY_WIDTH * itemSpread * own, itemSpreadG);
-    const from = Math.max(0, Math.floor(findAt(own - 5 * spreadG)));
-    const to = Math.min(TABLE_SIZE - 1, Math.ceil(findAt(own + 5 * spreadG)));
-    for (let at = from; at <= to; at++) {
-      densities[at]! += Math.exp(normalLogDensity(weightAt(at), own, spreadG)) / known.length;
-    }
-  }
-  const logs = densities.map((density) => Math.max(DENSITY_LOG_MIN, Math.log(density)));
-  return (weightG) => {
-    if (!(weightG > 0)) return Number.NEGATIVE_INFINITY;
-    return logs[Math.round(findAt(weightG))] ?? DENSITY_LOG_MIN;
-  };
-}
-
-/** Wider than an item's spread: the catalogue's weights may be off. */
-const DENSITY_WIDTH = 2;
-/** Weights of the table: from 1 g, in steps of half a percent, to 30 kg. */
-const TABLE_FROM_G = 1;
-const TABLE_STEP = 0.005;
-const TABLE_SIZE = Math.ceil(Math.log(30_000) / TABLE_STEP);
-
-function findAt(weightG: number): number {
-  return Math.log(Math.max(TABLE_FROM_G, weightG) / TABLE_FROM_G) / TABLE_STEP;
+/** log density of a force of that size. */
+export function weighForce({ forceMeanG }: SmartCartParameters, weightG: number): number {
+  return -Math.abs(weightG) / forceMeanG - Math.log(2 * forceMeanG);
 }

@@ -14,13 +14,8 @@ import {
   weighCart,
 } from "./cart-hypotheses.ts";
 import type { CartObservation, OwnThings, Removal, Scan, TrayBatch } from "./cart-observation.ts";
-import {
-  type CartLine,
-  createGoodsDensity,
-  explainChange,
-  weighForce,
-  weighOwnThing,
-} from "./explain-change.ts";
+import { type CartLine, explainChange, weighForce } from "./explain-change.ts";
+import { createGoodsDensity, weighOwnThing } from "./goods-density.ts";
 import {
   createTrayScale,
   pushTray,
@@ -291,6 +286,7 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
             one.logWeight +
             before +
             logDensity -
+            Math.log(parameters.force) -
             weighForce(parameters, force.weightG) -
             weighLasting(parameters, force.sinceMs, timestampMs),
           held: one.held.map((held) => declare(held === force ? own : held)),
@@ -332,10 +328,14 @@ function ask(cart: SmartCart): CartQuestion[] {
   };
   const [best] = hypotheses;
   for (const held of best?.held ?? []) {
-    if (held.lineId !== null || nowMs - held.sinceMs < askAfterMs || held.weightG <= 0) continue;
+    if (held.lineId !== null || held.kind === "force" || nowMs - held.sinceMs < askAfterMs) continue;
     const isThere = (one: CartHypothesis): boolean =>
       one.held.some(
-        (other) => other.lineId === null && other.sinceMs === held.sinceMs && !other.isDeclared,
+        (other) =>
+          other.lineId === null &&
+          other.kind !== "force" &&
+          other.sinceMs === held.sinceMs &&
+          !other.isDeclared,
       );
     add(`not-scanned ${held.sinceMs}`, "not-scanned", null, held.weightG, isThere);
   }
@@ -359,10 +359,7 @@ export function weighDoubt(cart: SmartCart): CartDoubt {
   advanceForces(cart, cart.nowMs);
   const { hypotheses } = cart;
   const isMissing = (one: CartHypothesis): boolean =>
-    one.held.some(
-      ({ isDeclared, kind }) =>
-        kind === "unscanned" || kind === "other" || (kind === "own" && !isDeclared),
-    );
+    one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
   const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
   return {
     probabilityExact: weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one)),

@@ -11,6 +11,7 @@ import {
   type Warn,
 } from "../sensing/front-end.ts";
 import type { TrayBatch } from "./cart-observation.ts";
+import { createTrayUnrest, pushUnrest, readUnrestG, type TrayUnrest } from "./tray-unrest.ts";
 
 /** A tray's change between two rests. */
 export interface TrayStep {
@@ -29,7 +30,8 @@ export interface TrayScale {
   /** The last two samples, which the next one shows to be spikes or not. */
   before: number;
   last: number;
-  /** A step of a cart that was rolled: it may go on rolling. */
+  readonly unrest: TrayUnrest;
+  /** A step of a tray that shakes, or of a cart that was rolled: it may go on rolling. */
   rolled: TrayStep | null;
 }
 
@@ -46,6 +48,7 @@ export function createTrayScale(parameters: SmartCartParameters): TrayScale {
     parameters,
     before: Number.NaN,
     last: Number.NaN,
+    unrest: createTrayUnrest(parameters),
     rolled: null,
   };
 }
@@ -57,30 +60,51 @@ export function pushTray(scale: TrayScale, batch: TrayBatch, warn: Warn): TraySt
   for (const step of steps) takeStep(scale, step, ready);
   const endMs = batch.timestampMs + (1000 * batch.samplesG.length) / batch.sampleRateHz;
   const { rolled } = scale;
-  if (rolled === null || !isQuiet(scale)) return ready;
-  if (endMs - rolled.settledMs < scale.parameters.standsMs) return ready;
+  if (rolled === null || scale.unrest.isShaking || !isQuiet(scale)) return ready;
+  const waitMs = rolled.isRolled ? scale.parameters.standsMs : 0;
+  if (endMs - rolled.settledMs < waitMs) return ready;
   scale.rolled = null;
-  return [...ready, rolled];
+  const left = measureLeft(scale, rolled);
+  return left === null ? ready : [...ready, left];
 }
 
 /** A cart that was rolled may stand for a moment only: its change is what is left once it stays. */
 function takeStep(scale: TrayScale, step: Step, ready: TrayStep[]): void {
   const { rolledMs, standsMs } = scale.parameters;
   const { changeG, errorG, levelG, settledMs, startMs } = step;
-  const own = { changeG, errorG, levelG, startMs, settledMs, isRolled: false };
+  const { isShaking } = scale.unrest;
+  const isRolled = settledMs - startMs > rolledMs;
+  const own = { changeG, errorG, levelG, startMs, settledMs, isRolled };
   const { rolled } = scale;
-  const goesOn = rolled !== null && startMs - rolled.settledMs < standsMs;
-  if (rolled !== null && !goesOn) ready.push(rolled);
+  const goesOn = rolled !== null && (isShaking || startMs - rolled.settledMs < standsMs);
   scale.rolled = null;
   if (goesOn) {
     scale.rolled = {
       ...own,
       changeG: changeG + rolled.changeG,
       startMs: rolled.startMs,
-      isRolled: true,
+      isRolled: settledMs - rolled.startMs > rolledMs,
     };
-  } else if (settledMs - startMs > rolledMs) scale.rolled = { ...own, isRolled: true };
+    return;
+  }
+  const left = rolled === null ? null : measureLeft(scale, rolled, levelG - changeG);
+  if (left !== null) ready.push(left);
+  if (isRolled || isShaking) scale.rolled = own;
   else ready.push(own);
+}
+
+/** @returns what is left of a change once the tray stays, or null where that is nothing */
+function measureLeft(
+  scale: TrayScale,
+  { changeG, levelG, ...rolled }: TrayStep,
+  nowG = readTray(scale),
+): TrayStep | null {
+  const { leftErrorsMin, settledMs } = scale.parameters;
+  const samples = Math.max(1, (settledMs * scale.frontEnd.sampleRateHz) / 1000);
+  const errorG = (Math.SQRT2 * readUnrestG(scale.unrest)) / Math.sqrt(samples);
+  const leftG = nowG - (levelG - changeG);
+  if (Math.abs(leftG) < leftErrorsMin * errorG) return null;
+  return { ...rolled, changeG: leftG, errorG, levelG: nowG };
 }
 
 function isQuiet({ frontEnd }: TrayScale): boolean {
@@ -97,7 +121,9 @@ function toPlates(scale: TrayScale, batch: TrayBatch): PlateBatch {
   const { sampleRateHz, timestampMs } = batch;
   const samplesG = new Float32Array(batch.samplesG.length * SIDE * SIDE).fill(Number.NaN);
   for (const [at, sample] of batch.samplesG.entries()) {
-    samplesG[at * SIDE * SIDE + CELL] = takeSpike(scale, sample);
+    const cleanG = takeSpike(scale, sample);
+    samplesG[at * SIDE * SIDE + CELL] = cleanG;
+    pushUnrest(scale.unrest, cleanG, sampleRateHz);
   }
   return {
     kind: "plates",

@@ -38,6 +38,8 @@ export interface CartManners {
   readonly carries: number;
   /** Of trips: something of one's own in the cart. */
   readonly ownThings: number;
+  /** Of trips: the same after the shopping, as a coat that has become too warm. */
+  readonly ownLater: number;
   /** Of these: says so at once. */
   readonly saysOwn: number;
   /** A trip's leanings, on average: a hand, an arm, a child. */
@@ -55,6 +57,7 @@ export const USUAL_MANNERS: CartManners = {
   removesLine: 0.8,
   carries: 0.03,
   ownThings: 0.35,
+  ownLater: 0.02,
   saysOwn: 0.8,
   leans: 1.5,
   answers: 0.9,

@@ -66,6 +66,8 @@ interface World {
   agenda: Act[];
   nextLine: number;
   isDishonest: boolean;
+  /** The shopper has said what is theirs. */
+  saidOwn: boolean;
 }
 
 const BATCH_MS = 250;
@@ -84,6 +86,7 @@ export function simulateTrip(options: TripOptions): Trip {
     agenda: [],
     nextLine: 1,
     isDishonest: false,
+    saidOwn: false,
   };
   let endMs = planTrip(world, startMs + FIRST_MS) + LAST_MS;
   return {
@@ -124,7 +127,7 @@ function plan(world: World, atMs: number, run: Act["run"]): void {
 /** @returns when it ends */
 function planTrip(world: World, fromMs: number): number {
   const { habit, manners, random } = world.options;
-  let atMs = planOwnThings(world, fromMs);
+  let atMs = random.chance(manners.ownThings) ? planOwnThing(world, fromMs) : fromMs;
   const count = drawBasketSize(random, manners);
   const dishonestAt = habit === "honest" ? -1 : random.integer(0, count - 1);
   for (let item = 0; item < count; item++) {
@@ -143,6 +146,7 @@ function planTrip(world: World, fromMs: number): number {
     atMs += 800 + random.exponential(1500);
     if (random.chance(manners.takesOut)) atMs = planTakeOut(world, atMs);
   }
+  if (random.chance(manners.ownLater)) atMs = planOwnThing(world, atMs);
   const leans = random.poisson(manners.leans);
   for (let lean = 0; lean < leans; lean++) {
     const leanMs = random.uniform(fromMs, atMs);
@@ -153,9 +157,9 @@ function planTrip(world: World, fromMs: number): number {
   return atMs + 6000;
 }
 
-function planOwnThings(world: World, fromMs: number): number {
+/** @returns when it is said, where it is said at once */
+function planOwnThing(world: World, fromMs: number): number {
   const { manners, random } = world.options;
-  if (!random.chance(manners.ownThings)) return fromMs;
   const weightG = 700 * Math.exp(random.normal(0, 0.8));
   planPut(world, fromMs, { barcode: null, weightG, lineId: null });
   if (random.chance(manners.saysOwn)) planOwn(world, fromMs + random.uniform(2000, 6000));
@@ -163,7 +167,10 @@ function planOwnThings(world: World, fromMs: number): number {
 }
 
 function planOwn(world: World, atMs: number): void {
-  plan(world, atMs, () => ({ kind: "own", timestampMs: atMs }));
+  plan(world, atMs, () => {
+    world.saidOwn = true;
+    return { kind: "own", timestampMs: atMs };
+  });
 }
 
 function drawProduct({ options: { products, random } }: World): Product {
@@ -346,8 +353,9 @@ function answer(world: World, { about, lineId, timestampMs }: CartQuestion): voi
         planScan(world, atMs + 1, forgotten.barcode!, forgotten);
         return null;
       }
-      const hasOwn = world.goods.some(({ barcode }) => barcode === null);
-      return hasOwn ? { kind: "own", timestampMs: atMs } : null;
+      if (world.saidOwn || world.goods.every(({ barcode }) => barcode !== null)) return null;
+      world.saidOwn = true;
+      return { kind: "own", timestampMs: atMs };
     }
     if (lineId === null || !world.lines.has(lineId)) return null;
     const isInside = world.goods.some((good) => good.lineId === lineId);
