@@ -43,6 +43,25 @@ export const APP: InstalledApp = {
           createBaseline: engines.createSteppedBaseline,
         });
     },
+    "simulate-cart": async () => {
+      const { addSimulateCartCommand } = await import("./commands/simulate-cart.ts");
+      const { writeCartRecording: writeRecording } = await import(
+        "@saunter/ingest/cart-recordings/write-cart-recording"
+      );
+      return (program) => addSimulateCartCommand(program, { io, writeRecording });
+    },
+    "evaluate-cart": async () => {
+      const { addEvaluateCartCommand } = await import("./commands/evaluate-cart.ts");
+      const { findCartRecordings, readCartRecording } = await import(
+        "@saunter/ingest/cart-recordings/read-cart-recording"
+      );
+      return (program) =>
+        addEvaluateCartCommand(program, {
+          io,
+          findRecordings: findCartRecordings,
+          readRecording: readCartRecording,
+        });
+    },
     track: async () => {
       const { addTrackCommand } = await import("./commands/track.ts");
       return (program) => addTrackCommand(program, { io, writeFile: write });

@@ -63,7 +63,9 @@ for (const step of STEPS) {
         if (moved < range[0] || moved > range[1]) break;
         const score = scoreValues(takeValues(SMART_CART, { ...changes, [name]: moved }));
         if (score > best - GAIN_MIN) break;
-        console.log(`${name} ${own.toPrecision(3)} -> ${moved.toPrecision(3)}: ${score.toFixed(4)}`);
+        console.log(
+          `${name} ${own.toPrecision(3)} -> ${moved.toPrecision(3)}: ${score.toFixed(4)}`,
+        );
         changes[name] = moved;
         best = score;
       }

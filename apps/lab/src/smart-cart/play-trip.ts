@@ -1,15 +1,22 @@
-/** A simulated trip, played to the engine of the smart cart: what it makes of it beside what was true. */
-import type { SmartCartParameters } from "@saunter/engine/parameters/smart-cart";
+/** Simulated trips in drawn worlds, each in one of its own, and recorded ones: played to the engine of the smart cart. */
+import {
+  DEFAULT_SMART_CART,
+  type SmartCartParameters,
+} from "@saunter/engine/parameters/smart-cart";
+import type { Product } from "@saunter/engine/shop-model";
+import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
 import {
   type CartDoubt,
+  type CartOutput,
   createSmartCart,
   stepSmartCart,
   weighDoubt,
 } from "@saunter/engine/smart-cart/smart-cart";
+import type { CartRecording } from "@saunter/ingest/cart-recordings/cart-recording";
 import { createRandom } from "@saunter/numerics/random";
 import type { CartHabit } from "@saunter/sim/smart-cart/cart-habits";
 import { type CartWorld, drawCartWorld } from "@saunter/sim/smart-cart/draw-cart-world";
-import { simulateTrip } from "@saunter/sim/smart-cart/simulate-trip";
+import { simulateTrip, type TripTruth } from "@saunter/sim/smart-cart/simulate-trip";
 
 export interface TripTask {
   readonly habit: CartHabit;
@@ -17,14 +24,21 @@ export interface TripTask {
   readonly seed: number;
 }
 
-export interface PlayedTrip extends TripTask {
+export interface PlayedTrip {
+  readonly habit: string;
+  readonly bill: readonly string[];
+  readonly goods: readonly string[];
   readonly isExact: boolean;
   readonly doubt: CartDoubt;
+  readonly questions: number;
+  /** Money, minor units. */
+  readonly soldMinor: number;
+  readonly lostMinor: number;
 }
 
 const worlds = new Map<number, CartWorld>();
 
-export function worldOf(seed: number): CartWorld {
+function worldOf(seed: number): CartWorld {
   let world = worlds.get(seed);
   if (world === undefined) {
     world = drawCartWorld(createRandom(seed).fork("world"));
@@ -33,18 +47,71 @@ export function worldOf(seed: number): CartWorld {
   return world;
 }
 
-export function playTrip(task: TripTask, parameters: SmartCartParameters): PlayedTrip {
+/** @param onStep each observation, with what the engine made of it */
+export function playTrip(
+  task: TripTask,
+  parameters: SmartCartParameters = DEFAULT_SMART_CART,
+  onStep: (observation: CartObservation, outputs: readonly CartOutput[]) => void = () => {},
+): PlayedTrip & { readonly truth: TripTruth; readonly world: CartWorld } {
   const world = worldOf(task.seed);
   const random = createRandom(task.seed).fork(task.habit);
   const trip = simulateTrip({ ...world, random, startMs: 0, habit: task.habit });
   const products = new Map(world.products.map((one) => [one.barcode, one]));
   const cart = createSmartCart(products, parameters);
+  let questions = 0;
   for (const observation of trip.observations()) {
-    for (const output of stepSmartCart(cart, observation)) {
-      if (output.kind === "question") trip.ask(output);
+    const outputs = stepSmartCart(cart, observation);
+    for (const output of outputs) {
+      if (output.kind !== "question") continue;
+      questions++;
+      trip.ask(output);
     }
+    onStep(observation, outputs);
   }
-  const { bill, goods } = trip.truth();
+  const truth = trip.truth();
+  const played = summarizeTrip(truth.habit, truth.bill, truth.goods, products);
+  return { ...played, doubt: weighDoubt(cart), questions, truth, world };
+}
+
+export function recordTrip(task: TripTask): CartRecording {
+  const observations: CartObservation[] = [];
+  const { truth, world } = playTrip(task, DEFAULT_SMART_CART, (one) => observations.push(one));
+  return {
+    cartId: `cart-${task.seed}`,
+    products: new Map(world.products.map((one) => [one.barcode, one])),
+    observations,
+    truth: { habit: truth.habit, goods: truth.goods },
+  };
+}
+
+/** @returns null where the recording has no truth */
+export function playRecording(recording: CartRecording): PlayedTrip | null {
+  const { observations, products, truth } = recording;
+  if (truth === null) return null;
+  const cart = createSmartCart(products);
+  const lines = new Map<string, readonly string[]>();
+  let questions = 0;
+  for (const observation of observations) {
+    if (observation.kind === "scan") {
+      const { barcode, lineId, quantity } = observation;
+      lines.set(lineId, new Array<string>(quantity).fill(barcode));
+    }
+    if (observation.kind === "removal") lines.delete(observation.lineId);
+    for (const { kind } of stepSmartCart(cart, observation)) if (kind === "question") questions++;
+  }
+  const played = summarizeTrip(truth.habit, [...lines.values()].flat(), truth.goods, products);
+  return { ...played, doubt: weighDoubt(cart), questions };
+}
+
+function summarizeTrip(
+  habit: string,
+  bill: readonly string[],
+  goods: readonly string[],
+  products: ReadonlyMap<string, Product>,
+): Omit<PlayedTrip, "doubt" | "questions"> {
+  const priceOf = (barcodes: readonly string[]): number =>
+    barcodes.reduce((sum, barcode) => sum + (products.get(barcode)?.price ?? 0), 0);
   const isExact = [...bill].sort().join() === [...goods].sort().join();
-  return { ...task, isExact, doubt: weighDoubt(cart) };
+  const lostMinor = Math.max(0, priceOf(goods) - priceOf(bill));
+  return { habit, bill, goods, isExact, soldMinor: priceOf(goods), lostMinor };
 }

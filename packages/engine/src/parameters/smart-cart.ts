@@ -144,7 +144,7 @@ export const SMART_CART = {
     range: [300, 10_000],
   },
   standsMs: {
-    value: 500,
+    value: 600,
     unit: "ms",
     meaning: "How long the weight of a cart that was rolled must stay before it counts.",
     source:
@@ -380,6 +380,89 @@ export const SMART_CART = {
     source: "Assumed.",
     kind: "assumed",
     range: [0.5, 120],
+  },
+  // How sure it is.
+  exactOffset: {
+    value: 0,
+    unit: "log odds",
+    meaning: "Log odds that a bill is exact where the hypotheses have it at one half.",
+    source: "None yet.",
+    kind: "fitted",
+    range: [-5, 5],
+  },
+  exactSlope: {
+    value: 1,
+    unit: "ratio",
+    meaning: "Log odds that a bill is exact for each of the hypotheses' log odds.",
+    source: "None yet.",
+    kind: "fitted",
+    range: [0.05, 5],
+  },
+  exactAfterFault: {
+    value: 0.3,
+    unit: "ratio",
+    meaning: "What a bill's probability of being exact is multiplied by after a fault of a scale.",
+    source: "Assumed: nothing is known of what came and went.",
+    kind: "assumed",
+    range: [0, 1],
+  },
+  // When staff check.
+  glanceFinds: {
+    value: 0.7,
+    unit: "probability",
+    meaning: "A glance of staff finds what is wrong.",
+    source: "Assumed: what lies at the bottom is not seen.",
+    kind: "assumed",
+    range: [0, 1],
+  },
+  weighFinds: {
+    value: 0.97,
+    unit: "probability",
+    meaning: "Weighing the cart again, and going through it where that does not fit, finds it.",
+    source: "Assumed: goods of nearly the same weight look alike to it.",
+    kind: "assumed",
+    range: [0, 1],
+  },
+  weighCostGlances: {
+    value: 2,
+    unit: "glances",
+    meaning: "What weighing again costs, with what the shopper makes of it.",
+    source: "Assumed: a minute, to half a minute for a glance.",
+    kind: "assumed",
+    range: [1, 50],
+  },
+  tooMuchHarm: {
+    value: 2,
+    unit: "ratio",
+    meaning: "Harm of money charged too much, to that of goods lost.",
+    source: "Assumed: a shopper's trust is lost with it.",
+    kind: "assumed",
+    range: [0, 100],
+  },
+  // What it shows.
+  shownMs: {
+    value: 200,
+    unit: "ms",
+    meaning: "Samples that must agree for a change to be shown before it has settled.",
+    source: "Two samples of an HX711 at 10 Hz.",
+    kind: "assumed",
+    range: [20, 1000],
+  },
+  shownG: {
+    value: 5,
+    unit: "g",
+    meaning: "They agree within so much.",
+    source: "Assumed: spread of an HX711, and what the basket still rings.",
+    kind: "assumed",
+    range: [0.5, 100],
+  },
+  shownShare: {
+    value: 0.05,
+    unit: "share",
+    meaning: "They agree within such a share of the change.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0, 0.5],
   },
   // When it asks.
   askAfterMs: {

@@ -7,8 +7,8 @@
 import { studentLogDensity } from "@saunter/numerics/statistics";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { CartHypothesis, Held } from "./cart-hypotheses.ts";
+import type { TrayStep } from "./cart-observation.ts";
 import { weighOwnThing } from "./goods-density.ts";
-import type { TrayStep } from "./tray-scale.ts";
 
 /** A line of the bill, as far as weight is concerned. */
 export interface CartLine {

@@ -3,7 +3,7 @@
  *
  * `stepSmartCart` changes its state in place and reads no clock.
  */
-import { logSumExp, studentLogDensity } from "@saunter/numerics/statistics";
+import { logistic, logSumExp, studentLogDensity } from "@saunter/numerics/statistics";
 import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import {
@@ -13,15 +13,23 @@ import {
   pruneCart,
   weighCart,
 } from "./cart-hypotheses.ts";
-import type { CartObservation, OwnThings, Removal, Scan, TrayBatch } from "./cart-observation.ts";
+import type {
+  CartObservation,
+  OwnThings,
+  Removal,
+  Scan,
+  TrayBatch,
+  TrayFault,
+  TrayStep,
+} from "./cart-observation.ts";
 import { type CartLine, explainChange, weighForce } from "./explain-change.ts";
 import { createGoodsDensity, weighOwnThing } from "./goods-density.ts";
 import {
   createTrayScale,
+  findProvisional,
   pushTray,
   readTray,
   type TrayScale,
-  type TrayStep,
 } from "./tray-scale.ts";
 
 /** What the screen asks once. */
@@ -48,13 +56,27 @@ export interface CartChange {
   readonly timestampMs: number;
   readonly changeG: number;
   readonly levelG: number;
+  readonly tray: number;
+  /** What a later run of the process takes in place of the samples. */
+  readonly step: TrayStep;
   /** Lines whose goods lie in the cart, likelier than not. */
   readonly inside: readonly string[];
+}
+
+/** Weight is about to have come or gone: shown at once, and revised once it lies still. */
+export interface ProvisionalChange {
+  readonly kind: "provisional";
+  readonly tray: number;
+  readonly timestampMs: number;
+  readonly changeG: number;
+  /** The line whose goods it may be: the last one scanned that weighs about as much. */
+  readonly lineId: string | null;
 }
 
 export type CartOutput =
   | CartQuestion
   | CartChange
+  | ProvisionalChange
   | { readonly kind: "warning"; readonly code: string; readonly message: string };
 
 /** How sure a bill is. */
@@ -66,6 +88,13 @@ export interface CartDoubt {
   /** Something is on the bill that does not lie in it. */
   readonly probabilityTooMuch: number;
 }
+
+/** How often it is looked whether something is to be asked. */
+const ASK_EVERY_MS = 250;
+/** What comes weighs about what it should: spreads. */
+const NEAR_SPREADS = 3;
+/** Goods in a row that weigh less than nothing before the scale is taken to be upside down. */
+const REVERSED_LEAST = 3;
 
 export interface SmartCart {
   readonly parameters: SmartCartParameters;
@@ -81,6 +110,10 @@ export interface SmartCart {
   scannedMs: number;
   nowMs: number;
   readonly asked: Set<string>;
+  /** Since when a scale cannot be relied on; what came or went since is not known. */
+  faultSinceMs: number | null;
+  /** Weight that went where what was scanned should have come, since something last came. */
+  reversed: number;
 }
 
 export function createSmartCart(
@@ -100,6 +133,8 @@ export function createSmartCart(
     scannedMs: Number.NEGATIVE_INFINITY,
     nowMs: Number.NEGATIVE_INFINITY,
     asked: new Set(),
+    faultSinceMs: null,
+    reversed: 0,
   };
 }
 
@@ -119,36 +154,90 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
     case "own":
       takeOwn(cart, observation);
       break;
+    case "step":
+      takeStep(cart, observation.step);
+      break;
+    case "fault":
+      takeFault(cart, observation);
+      break;
     default:
       observation satisfies never;
   }
   cart.nowMs = Math.max(cart.nowMs, observation.timestampMs);
-  outputs.push(...ask(cart));
+  if (observation.kind !== "weights") outputs.push(...ask(cart));
   return outputs;
 }
 
+/** Sample by sample: what comes of them does not depend on how batches are cut. */
 function takeWeights(cart: SmartCart, batch: TrayBatch, outputs: CartOutput[]): void {
   let tray = cart.trays.get(batch.tray);
   if (tray === undefined) {
     tray = createTrayScale(cart.parameters);
     cart.trays.set(batch.tray, tray);
   }
+  const stepMs = 1000 / batch.sampleRateHz;
+  for (let at = 0; at < batch.samplesG.length; at++) {
+    const timestampMs = batch.timestampMs + at * stepMs;
+    const samplesG = batch.samplesG.subarray(at, at + 1);
+    takeSample(cart, tray, { ...batch, timestampMs, samplesG }, outputs);
+    const isDue = Math.floor(cart.nowMs / ASK_EVERY_MS) !== Math.floor(timestampMs / ASK_EVERY_MS);
+    cart.nowMs = Math.max(cart.nowMs, timestampMs);
+    if (isDue) outputs.push(...ask(cart));
+  }
+}
+
+function takeSample(
+  cart: SmartCart,
+  tray: TrayScale,
+  batch: TrayBatch,
+  outputs: CartOutput[],
+): void {
+  const { timestampMs } = batch;
   const warn = (code: string, message: string): void => {
     outputs.push({ kind: "warning", code, message });
   };
-  const endMs = batch.timestampMs + (1000 * batch.samplesG.length) / batch.sampleRateHz;
   for (const step of pushTray(tray, batch, warn)) {
+    if (isReversed(cart, step)) {
+      warn("upside-down", "weight goes where goods come");
+      takeFault(cart, { kind: "fault", tray: batch.tray, timestampMs: step.settledMs });
+    }
     takeStep(cart, step);
     outputs.push({
       kind: "change",
       settledMs: step.settledMs,
-      timestampMs: endMs,
+      timestampMs,
       changeG: step.changeG,
       levelG: readTray(tray),
+      tray: batch.tray,
+      step,
       inside: listInside(cart),
     });
   }
-  cart.nowMs = Math.max(cart.nowMs, endMs);
+  const changeG = findProvisional(tray);
+  if (changeG === null) return;
+  const lineId = findComing(cart, changeG);
+  outputs.push({ kind: "provisional", tray: batch.tray, timestampMs, changeG, lineId });
+}
+
+function findComing({ hypotheses, lines, parameters }: SmartCart, changeG: number): string | null {
+  const isNear = (lineId: string): boolean => {
+    const line = lines.get(lineId);
+    const spreadG = Math.hypot(line?.spreadG ?? 0, parameters.shownG);
+    return line !== undefined && Math.abs(changeG - line.weightG) < NEAR_SPREADS * spreadG;
+  };
+  return hypotheses[0]?.open.findLast(isNear) ?? null;
+}
+
+/** Whether goods that were scanned have made the cart lighter, again and again: its cell is upside down. */
+function isReversed(cart: SmartCart, { changeG, isRolled }: TrayStep): boolean {
+  if (isRolled) return false;
+  if (findComing(cart, changeG) !== null) cart.reversed = 0;
+  else if (findComing(cart, -changeG) !== null) cart.reversed++;
+  return cart.reversed === REVERSED_LEAST;
+}
+
+function takeFault(cart: SmartCart, { timestampMs }: TrayFault): void {
+  cart.faultSinceMs ??= timestampMs;
 }
 
 function takeStep(cart: SmartCart, step: TrayStep): void {
@@ -328,7 +417,8 @@ function ask(cart: SmartCart): CartQuestion[] {
   };
   const [best] = hypotheses;
   for (const held of best?.held ?? []) {
-    if (held.lineId !== null || held.kind === "force" || nowMs - held.sinceMs < askAfterMs) continue;
+    if (held.lineId !== null || held.kind === "force" || nowMs - held.sinceMs < askAfterMs)
+      continue;
     const isThere = (one: CartHypothesis): boolean =>
       one.held.some(
         (other) =>
@@ -361,11 +451,27 @@ export function weighDoubt(cart: SmartCart): CartDoubt {
   const isMissing = (one: CartHypothesis): boolean =>
     one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
   const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;
+  const exact = weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one));
+  const { exactAfterFault, exactOffset, exactSlope } = cart.parameters;
+  const sure = logistic(exactOffset + exactSlope * toLogOdds(exact));
+  const probabilityExact = cart.faultSinceMs === null ? sure : sure * exactAfterFault;
+  const missing = weighCart(hypotheses, isMissing);
+  const tooMuch = weighCart(hypotheses, isTooMuch);
+  // What is not exact is either, or both, in the proportion in which the hypotheses have them.
+  const share = (own: number): number =>
+    exact < 1 - ODDS_LEAST ? Math.min(1, own / (1 - exact)) : 1;
   return {
-    probabilityExact: weighCart(hypotheses, (one) => !isMissing(one) && !isTooMuch(one)),
-    probabilityMissing: weighCart(hypotheses, isMissing),
-    probabilityTooMuch: weighCart(hypotheses, isTooMuch),
+    probabilityExact,
+    probabilityMissing: (1 - probabilityExact) * share(missing),
+    probabilityTooMuch: (1 - probabilityExact) * share(tooMuch),
   };
+}
+
+const ODDS_LEAST = 1e-9;
+
+function toLogOdds(probability: number): number {
+  const inside = Math.min(1 - ODDS_LEAST, Math.max(ODDS_LEAST, probability));
+  return Math.log(inside / (1 - inside));
 }
 
 /** log evidence of what was seen, for tests: weights always sum to one. */

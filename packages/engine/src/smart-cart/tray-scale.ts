@@ -10,19 +10,8 @@ import {
   type Step,
   type Warn,
 } from "../sensing/front-end.ts";
-import type { TrayBatch } from "./cart-observation.ts";
+import type { TrayBatch, TrayStep } from "./cart-observation.ts";
 import { createTrayUnrest, pushUnrest, readUnrestG, type TrayUnrest } from "./tray-unrest.ts";
-
-/** A tray's change between two rests. */
-export interface TrayStep {
-  readonly changeG: number;
-  readonly errorG: number;
-  readonly levelG: number;
-  readonly startMs: number;
-  readonly settledMs: number;
-  /** It was unsteady for so long that the cart must have been rolled. */
-  readonly isRolled: boolean;
-}
 
 export interface TrayScale {
   readonly frontEnd: GondolaFrontEnd;
@@ -33,6 +22,10 @@ export interface TrayScale {
   readonly unrest: TrayUnrest;
   /** A step of a tray that shakes, or of a cart that was rolled: it may go on rolling. */
   rolled: TrayStep | null;
+  /** The newest samples as they were read. */
+  readonly newestG: number[];
+  /** The level that was shown last. */
+  shownG: number;
 }
 
 /** The front end's gondola has one shelf of one plate, at index 1 of each. */
@@ -50,6 +43,8 @@ export function createTrayScale(parameters: SmartCartParameters): TrayScale {
     last: Number.NaN,
     unrest: createTrayUnrest(parameters),
     rolled: null,
+    newestG: [],
+    shownG: Number.NaN,
   };
 }
 
@@ -111,6 +106,27 @@ function isQuiet({ frontEnd }: TrayScale): boolean {
   return frontEnd.disturbedAt[CELL]! < 0;
 }
 
+/**
+ * A change to show at once, before it has settled: the newest samples agree on another level. Each is found once, and
+ * it may turn out to be none.
+ *
+ * @returns grams, or null
+ */
+export function findProvisional(scale: TrayScale): number | null {
+  const { newestG, parameters, unrest } = scale;
+  const levelG = readTray(scale);
+  if (isQuiet(scale)) scale.shownG = levelG;
+  const leastG = Math.min(...newestG);
+  const mostG = Math.max(...newestG);
+  const nowG = (leastG + mostG) / 2;
+  const changeG = nowG - levelG;
+  const apartG = Math.max(parameters.shownG, parameters.shownShare * Math.abs(changeG));
+  if (unrest.isShaking || isQuiet(scale) || !(mostG - leastG <= apartG)) return null;
+  if (!(Math.abs(changeG) > 2 * apartG && Math.abs(nowG - scale.shownG) > apartG)) return null;
+  scale.shownG = nowG;
+  return changeG;
+}
+
 /** Grams; NaN before it has been seen at rest. */
 export function readTray({ frontEnd }: TrayScale): number {
   return frontEnd.plateCount === 0 ? Number.NaN : readLevel(frontEnd, 1, 1);
@@ -124,7 +140,10 @@ function toPlates(scale: TrayScale, batch: TrayBatch): PlateBatch {
     const cleanG = takeSpike(scale, sample);
     samplesG[at * SIDE * SIDE + CELL] = cleanG;
     pushUnrest(scale.unrest, cleanG, sampleRateHz);
+    scale.newestG.push(sample);
   }
+  const shownSamples = Math.max(2, Math.round((scale.parameters.shownMs * sampleRateHz) / 1000));
+  scale.newestG.splice(0, scale.newestG.length - shownSamples);
   return {
     kind: "plates",
     gondola: 1,

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readCartRecording } from "../cart-recordings/read-cart-recording.ts";
 import { findRecordings } from "./find-recordings.ts";
 import { readShop } from "./read-shop.ts";
 import { readTruth } from "./read-truth.ts";
@@ -76,6 +77,7 @@ const cases: Record<RecordingErrorCode | RecordingWarningCode, () => Promise<str
     ),
   "line-too-long": () => codesOf(() => readText(toText(GOOD), null, { lineBytesMax: 100 })),
   "no-batches": () => codesOf(() => readText("")),
+  "cart-malformed": () => withFiles({ "cart.json": "[]" }, readCartRecording),
   "truth-malformed": () => withFiles({ "truth.json": "[]" }, readTruth),
   "plates-unit": () => codesOf(() => checkWrittenUnits({ plates: 0.001 })),
   "catalogue-unit": () => codesOf(() => checkWrittenUnits({ catalogue: 0.001 })),

@@ -11,6 +11,7 @@ export const RECORDING_ERRORS = {
   "line-too-long": "A line exceeds the reader's limit.",
   "no-batches": "plate_data.json has no usable batch of plate readings.",
   "truth-malformed": "truth.json does not have the required form.",
+  "cart-malformed": "A file of a cart's recording does not have the required form.",
   "plates-unit": "plate_data.json is in another unit than grams.",
   "catalogue-unit": "products.json has weights in another unit than grams.",
   "joints-unit": "full_targets.json is in another unit than inches.",
