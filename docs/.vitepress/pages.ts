@@ -70,6 +70,8 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Scales", file: "docs/reference/devices.md" },
       { title: "Scale plug-ins", file: "docs/reference/scale-plugins.md" },
       { title: "Recording format", file: "docs/reference/recording-format.md" },
+      { title: "Recordings of smart carts", file: "docs/reference/cart-recordings.md" },
+      { title: "Accuracy of the smart cart", file: "docs/reference/cart-accuracy.md" },
     ],
   },
   {

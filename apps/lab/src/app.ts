@@ -9,6 +9,29 @@ const SEEDS = 2 ** 32;
 
 const write = (path: string, text: string): Promise<void> => writeFile(path, text);
 
+/** Of trips of smart carts. */
+const cartCommands: InstalledApp["commands"] = (io) => ({
+  "simulate-cart": async () => {
+    const { addSimulateCartCommand } = await import("./commands/simulate-cart.ts");
+    const { writeCartRecording: writeRecording } = await import(
+      "@saunter/ingest/cart-recordings/write-cart-recording"
+    );
+    return (program) => addSimulateCartCommand(program, { io, writeRecording });
+  },
+  "evaluate-cart": async () => {
+    const { addEvaluateCartCommand } = await import("./commands/evaluate-cart.ts");
+    const { findCartRecordings, readCartRecording } = await import(
+      "@saunter/ingest/cart-recordings/read-cart-recording"
+    );
+    return (program) =>
+      addEvaluateCartCommand(program, {
+        io,
+        findRecordings: findCartRecordings,
+        readRecording: readCartRecording,
+      });
+  },
+});
+
 export const APP: InstalledApp = {
   commands: (io: CommandIo) => ({
     shop: async () => {
@@ -43,25 +66,7 @@ export const APP: InstalledApp = {
           createBaseline: engines.createSteppedBaseline,
         });
     },
-    "simulate-cart": async () => {
-      const { addSimulateCartCommand } = await import("./commands/simulate-cart.ts");
-      const { writeCartRecording: writeRecording } = await import(
-        "@saunter/ingest/cart-recordings/write-cart-recording"
-      );
-      return (program) => addSimulateCartCommand(program, { io, writeRecording });
-    },
-    "evaluate-cart": async () => {
-      const { addEvaluateCartCommand } = await import("./commands/evaluate-cart.ts");
-      const { findCartRecordings, readCartRecording } = await import(
-        "@saunter/ingest/cart-recordings/read-cart-recording"
-      );
-      return (program) =>
-        addEvaluateCartCommand(program, {
-          io,
-          findRecordings: findCartRecordings,
-          readRecording: readCartRecording,
-        });
-    },
+    ...cartCommands(io),
     track: async () => {
       const { addTrackCommand } = await import("./commands/track.ts");
       return (program) => addTrackCommand(program, { io, writeFile: write });

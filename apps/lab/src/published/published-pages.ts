@@ -20,6 +20,7 @@ export const PUBLISHED_PAGES: Readonly<Record<SampleName, PublishedPage>> = {
     file: "packages/engine/src/parameters/calibration.ts",
     command: "npm run calibrate, take its weights, and copy the line of its sample",
   },
+  cart: { file: "docs/reference/cart-accuracy.md", command: "npm run cart-accuracy" },
   cameras: {
     file: "docs/reference/vision.md",
     command: "npm run vision -- --out docs/reference/vision.md",

@@ -8,12 +8,14 @@ import { createHash } from "node:crypto";
 import { createRandom } from "@saunter/numerics/random";
 import { createCameraPipeline } from "@saunter/sim/cameras/camera-pipeline";
 import { createSimulation } from "@saunter/sim/simulate";
+import { DISHONEST_HABITS } from "@saunter/sim/smart-cart/cart-habits";
 import { MIX_NAMES } from "@saunter/sim/visit-mixes";
 import { simulateVisit, WORLD_NAMES } from "@saunter/sim/worlds";
 import { createGroundTracker } from "@saunter/vision/tracking/ground-tracker";
 import { type Measured, measureStream, type Stream } from "../accuracy/measured-set.ts";
 import type { EvaluatedRecording } from "../evaluate/summarize.ts";
 import { readSimulatedTruth } from "../simulated-truth.ts";
+import { playTrip } from "../smart-cart/play-trip.ts";
 import { coverFloor } from "../vision/cover-floor.ts";
 import { measureVisit } from "../worlds/measured-visit.ts";
 import { countOperations } from "./count-operations.ts";
@@ -24,6 +26,7 @@ export type Sample = Readonly<Record<string, string | number>>;
 export const SAMPLES = {
   accuracy: sampleAccuracy,
   calibration: sampleCalibration,
+  cart: sampleCart,
   cameras: sampleCameras,
   speed: sampleSpeed,
 } as const satisfies Record<string, () => Promise<Sample> | Sample>;
@@ -97,6 +100,15 @@ function sampleCalibration(): Sample {
     }),
   );
   return { evidence: digest(evidence) };
+}
+
+/** A trip of each habit with a smart cart: how sure the cart is of its bill, and what it asks. */
+function sampleCart(): Sample {
+  const lines = ["honest" as const, ...DISHONEST_HABITS].map((habit) => {
+    const { doubt, isExact, questions } = playTrip({ habit, seed: SEED });
+    return join([habit, isExact, questions, round(doubt.probabilityExact, 2)]);
+  });
+  return { trips: digest(lines) };
 }
 
 const SEEN_SHOP = { seed: SEED, scenario: "busy", minutes: 1 } as const;

@@ -1,10 +1,11 @@
 /** What the published page of the smart cart measures: trips, rolling, how soon a change is shown, and what it costs. */
+import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
 import { createSmartCart, stepSmartCart } from "@saunter/engine/smart-cart/smart-cart";
-import { createRandom } from "@saunter/numerics/random";
+import { createRandom, type Random } from "@saunter/numerics/random";
 import { quantile } from "@saunter/numerics/statistics";
 import { DISHONEST_HABITS } from "@saunter/sim/smart-cart/cart-habits";
-import { changeCartPhysics } from "@saunter/sim/smart-cart/cart-physics";
+import { type CartPhysics, changeCartPhysics } from "@saunter/sim/smart-cart/cart-physics";
 import { createCartScale } from "@saunter/sim/smart-cart/cart-scale";
 import { drawCartWorld } from "@saunter/sim/smart-cart/draw-cart-world";
 import {
@@ -65,17 +66,28 @@ export function measureTrips(
 }
 
 const HOUR_MS = 3_600_000;
+/** A cart stands before it is rolled. */
+const STANDS_MS = 5000;
 const BATCH_MS = 250;
 
-/** Changes that a rolling cart shows, though nothing comes or goes, in as many hours, each in a drawn world. */
-export function countRollingEvents(firstSeed: number, hours: number): number {
+/** Any floor, cart and scale. */
+export function drawFloor(random: Random): CartPhysics {
+  return drawCartWorld(random.fork("world")).physics;
+}
+
+/** Changes that a rolling cart shows, though nothing comes or goes, in as many hours, each of its own. */
+export function countRollingEvents(
+  firstSeed: number,
+  hours: number,
+  physicsOf: (random: Random) => CartPhysics,
+): number {
   let events = 0;
   for (let hour = 0; hour < hours; hour++) {
     const random = createRandom(firstSeed + hour);
-    const { physics } = drawCartWorld(random.fork("world"));
+    const physics = physicsOf(random);
     const scale = createCartScale(0, physics, random);
     const cart = createSmartCart(new Map());
-    scale.roll(0, 2 * HOUR_MS);
+    scale.roll(STANDS_MS, 2 * HOUR_MS);
     for (let untilMs = BATCH_MS; untilMs <= HOUR_MS; untilMs += BATCH_MS) {
       const { samplesG, timestampMs } = scale.read(untilMs);
       const { sampleRateHz } = physics;
@@ -92,7 +104,7 @@ export function measureTrustMs(firstSeed: number, carts: number): number {
   const standsMs = 20_000;
   for (let at = 0; at < carts; at++) {
     const random = createRandom(firstSeed + at);
-    const { physics } = drawCartWorld(random.fork("world"));
+    const physics = drawFloor(random);
     const scale = createCartScale(0, changeCartPhysics({ ...physics, pressShare: 0 }), random);
     const cart = createSmartCart(new Map());
     scale.roll(4000, standsMs);
@@ -131,4 +143,23 @@ export function measureCoreShare(firstSeed: number, trips: number): number {
     tripS += (observations.at(-1)!.timestampMs - observations[0]!.timestampMs) / 1000;
   }
   return cpuS / tripS;
+}
+
+/** Share of pairs of different products whose weights are within two standard deviations of an item of each other. */
+export function measureAlike(firstSeed: number, worlds: number): number {
+  const { itemSpread, itemSpreadG } = DEFAULT_SMART_CART;
+  let alike = 0;
+  let pairs = 0;
+  for (let seed = firstSeed; seed < firstSeed + worlds; seed++) {
+    const { products } = drawCartWorld(createRandom(seed).fork("world"));
+    for (const one of products) {
+      for (const other of products) {
+        if (one === other) continue;
+        pairs++;
+        const spreadG = Math.hypot(itemSpread * one.weightG, itemSpreadG);
+        if (Math.abs(one.weightG - other.weightG) < 2 * spreadG) alike++;
+      }
+    }
+  }
+  return alike / pairs;
 }

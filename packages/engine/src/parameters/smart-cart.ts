@@ -39,7 +39,7 @@ export const SMART_CART = {
     range: [0, 0.1],
   },
   slopeShare: {
-    value: 0.0012,
+    value: 0.0015,
     unit: "share",
     meaning:
       "Spread of a standing cart's reading from place to place, as a share of what the cell carries.",
@@ -120,7 +120,7 @@ export const SMART_CART = {
     range: [300, 3000],
   },
   shakesNoises: {
-    value: 7,
+    value: 5,
     unit: "noises",
     meaning: "A cart shakes where samples usually differ by as many noises from the one before.",
     source: "Assumed: of a cart that stands one in 20,000 does.",
@@ -227,7 +227,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   extra: {
-    value: 0.002,
+    value: 0.006,
     unit: "probability",
     meaning: "Another of the same product comes with what was scanned.",
     source: CHOSEN,
@@ -243,7 +243,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   otherLabel: {
-    value: 0.002,
+    value: 0.006,
     unit: "probability",
     meaning: "What comes is not what was scanned.",
     source: CHOSEN,
@@ -251,7 +251,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   unscannedBeside: {
-    value: 0.015,
+    value: 0.025,
     unit: "probability",
     meaning: "Something unscanned comes, while something scanned is still to come.",
     source: CHOSEN,
@@ -259,7 +259,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   unscanned: {
-    value: 0.15,
+    value: 0.3,
     unit: "probability",
     meaning:
       "Something unscanned comes, where nothing scanned is still to come: most is scanned afterwards.",
@@ -268,7 +268,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   ownFirst: {
-    value: 0.5,
+    value: 0.3,
     unit: "probability",
     meaning: "Something of the shopper's own comes, before anything was scanned.",
     source: CHOSEN,
@@ -276,7 +276,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   ownLater: {
-    value: 0.004,
+    value: 0.001,
     unit: "probability",
     meaning: "The same afterwards.",
     source: CHOSEN,
@@ -284,7 +284,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   force: {
-    value: 0.5,
+    value: 0.2,
     unit: "probability",
     meaning: "A hand, an arm or a child presses or lifts.",
     source: CHOSEN,
@@ -463,6 +463,23 @@ export const SMART_CART = {
     source: "Assumed.",
     kind: "assumed",
     range: [0, 0.5],
+  },
+  ownUnsaidMeanS: {
+    value: 4,
+    unit: "s",
+    meaning: "How long it takes, on average, until people say what is theirs.",
+    source: "Assumed: most are asked at once by the screen.",
+    kind: "assumed",
+    range: [0.5, 600],
+  },
+  ownUnsaidLogMin: {
+    value: -3.5,
+    unit: "log",
+    meaning:
+      "However long nobody says so, it is no less likely than this that something is theirs.",
+    source: "Of simulated honest trips, 2 % of those who have something never say so.",
+    kind: "assumed",
+    range: [-30, 0],
   },
   // When it asks.
   askAfterMs: {

@@ -104,7 +104,7 @@ export interface SmartCart {
   readonly lines: Map<string, CartLine>;
   hypotheses: CartHypothesis[];
   before: TrayStep | null;
-  /** Up to when forces have been weighed. */
+  /** Up to when it has been weighed how long things last. */
   advancedMs: number;
   /** When something was scanned last. */
   scannedMs: number;
@@ -244,34 +244,36 @@ function takeStep(cart: SmartCart, step: TrayStep): void {
   const { before, lines, parameters, weighGoods } = cart;
   const scene = { before, lines, parameters, weighGoods };
   cart.before = step;
-  advanceForces(cart, step.settledMs);
+  advanceTime(cart, step.settledMs);
   cart.hypotheses = pruneCart(cart.hypotheses.flatMap((one) => explainChange(scene, step, one)));
 }
 
-/** Hands let go in the end: the longer a force is on, the less likely it is one. */
-function advanceForces(cart: SmartCart, nowMs: number): void {
+/** Hands let go in the end, and people say what is theirs: the longer they do not, the less likely it is so. */
+function advanceTime(cart: SmartCart, nowMs: number): void {
   const { advancedMs, parameters } = cart;
   cart.advancedMs = nowMs;
   cart.hypotheses = pruneCart(
     cart.hypotheses.map((one) => {
       let { logWeight } = one;
-      for (const { kind, sinceMs } of one.held) {
-        if (kind !== "force") continue;
-        logWeight += weighLasting(parameters, sinceMs, nowMs);
-        logWeight -= weighLasting(parameters, sinceMs, advancedMs);
+      for (const held of one.held) {
+        logWeight += weighLasting(parameters, held, nowMs);
+        logWeight -= weighLasting(parameters, held, advancedMs);
       }
       return { ...one, logWeight };
     }),
   );
 }
 
-/** log probability that a force is still on. */
+/** log probability that a force is still on, or that nobody has said yet that something is theirs. */
 function weighLasting(
-  { forceLogMin, forceMeanS }: SmartCartParameters,
-  sinceMs: number,
+  { forceLogMin, forceMeanS, ownUnsaidLogMin, ownUnsaidMeanS }: SmartCartParameters,
+  { isDeclared, kind, sinceMs }: Held,
   nowMs: number,
 ): number {
-  return Math.max(forceLogMin, -Math.max(0, nowMs - sinceMs) / 1000 / forceMeanS);
+  const lastedS = Math.max(0, nowMs - sinceMs) / 1000;
+  if (kind === "force") return Math.max(forceLogMin, -lastedS / forceMeanS);
+  if (kind !== "own" || isDeclared) return 0;
+  return Math.max(ownUnsaidLogMin, -lastedS / ownUnsaidMeanS);
 }
 
 /** A line more: its goods are still to come, or lie in the cart already. */
@@ -357,12 +359,18 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
   const { lines, parameters } = cart;
   const { ownFirst, ownLater, saysOwnOfGoods } = parameters;
   const before = Math.log(lines.size === 0 ? ownFirst : ownLater);
+  advanceTime(cart, timestampMs);
+  const refund = (one: CartHypothesis): number =>
+    one.held.reduce(
+      (sum, held) => sum - (held.kind === "own" ? weighLasting(parameters, held, timestampMs) : 0),
+      0,
+    );
   cart.hypotheses = pruneCart(
     cart.hypotheses.flatMap((one) => {
       const hasOwn = one.held.some(({ kind }) => kind === "own");
       const stays = {
         ...one,
-        logWeight: one.logWeight + (hasOwn ? 0 : Math.log(saysOwnOfGoods)),
+        logWeight: one.logWeight + (hasOwn ? refund(one) : Math.log(saysOwnOfGoods)),
         held: one.held.map(declare),
       };
       const forces = one.held.filter(({ kind, weightG }) => kind === "force" && weightG > 0);
@@ -377,7 +385,7 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
             logDensity -
             Math.log(parameters.force) -
             weighForce(parameters, force.weightG) -
-            weighLasting(parameters, force.sinceMs, timestampMs),
+            weighLasting(parameters, force, cart.advancedMs),
           held: one.held.map((held) => declare(held === force ? own : held)),
         };
       });
@@ -446,7 +454,7 @@ function ask(cart: SmartCart): CartQuestion[] {
 
 /** How sure the bill is now. */
 export function weighDoubt(cart: SmartCart): CartDoubt {
-  advanceForces(cart, cart.nowMs);
+  advanceTime(cart, cart.nowMs);
   const { hypotheses } = cart;
   const isMissing = (one: CartHypothesis): boolean =>
     one.held.some(({ kind }) => kind === "unscanned" || kind === "other");

@@ -7,6 +7,7 @@ import {
   type GondolaFrontEnd,
   pushBatch,
   readLevel,
+  resetLevel,
   type Step,
   type Warn,
 } from "../sensing/front-end.ts";
@@ -30,6 +31,7 @@ export interface TrayScale {
 
 /** The front end's gondola has one shelf of one plate, at index 1 of each. */
 const SIDE = 2;
+const READING_G_MAX = 1e6;
 const CELL = 3;
 
 export function createTrayScale(parameters: SmartCartParameters): TrayScale {
@@ -59,6 +61,8 @@ export function pushTray(scale: TrayScale, batch: TrayBatch, warn: Warn): TraySt
   const waitMs = rolled.isRolled ? scale.parameters.standsMs : 0;
   if (endMs - rolled.settledMs < waitMs) return ready;
   scale.rolled = null;
+  // It may have settled while it still shook: what it reads now counts.
+  resetLevel(scale.frontEnd, 1, 1);
   const left = measureLeft(scale, rolled);
   return left === null ? ready : [...ready, left];
 }
@@ -136,7 +140,9 @@ export function readTray({ frontEnd }: TrayScale): number {
 function toPlates(scale: TrayScale, batch: TrayBatch): PlateBatch {
   const { sampleRateHz, timestampMs } = batch;
   const samplesG = new Float32Array(batch.samplesG.length * SIDE * SIDE).fill(Number.NaN);
-  for (const [at, sample] of batch.samplesG.entries()) {
+  for (const [at, read] of batch.samplesG.entries()) {
+    // No scale reads so much: what does is no reading.
+    const sample = Math.abs(read) <= READING_G_MAX ? read : Number.NaN;
     const cleanG = takeSpike(scale, sample);
     samplesG[at * SIDE * SIDE + CELL] = cleanG;
     pushUnrest(scale.unrest, cleanG, sampleRateHz);

@@ -73,6 +73,8 @@ interface World {
 const BATCH_MS = 250;
 const FIRST_MS = 4000;
 const LAST_MS = 6000;
+/** The way to the lane. */
+const LANE_MS = 6000;
 
 export function simulateTrip(options: TripOptions): Trip {
   const { physics, random, startMs } = options;
@@ -151,10 +153,12 @@ function planTrip(world: World, fromMs: number): number {
   for (let lean = 0; lean < leans; lean++) {
     const leanMs = random.uniform(fromMs, atMs);
     const forceG = random.exponential(1500);
-    world.scale.press(leanMs, forceG, 500 + random.exponential(6000));
+    // Whoever leans on the cart lets go before it is left at the lane.
+    const forMs = Math.min(500 + random.exponential(6000), atMs + LANE_MS - leanMs);
+    world.scale.press(leanMs, forceG, forMs);
   }
-  world.scale.roll(atMs, atMs + 6000);
-  return atMs + 6000;
+  world.scale.roll(atMs, atMs + LANE_MS);
+  return atMs + LANE_MS;
 }
 
 /** @returns when it is said, where it is said at once */

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_SMART_CART } from "../parameters/smart-cart.ts";
+import { decideCheck } from "./decide-check.ts";
+
+const STAKES = { missing: 500, tooMuch: 500, glance: 20 };
+
+function decide(probabilityMissing: number, probabilityTooMuch = 0, stakes = STAKES) {
+  const probabilityExact = 1 - Math.max(probabilityMissing, probabilityTooMuch);
+  const doubt = { probabilityExact, probabilityMissing, probabilityTooMuch };
+  return decideCheck(doubt, stakes, DEFAULT_SMART_CART);
+}
+
+describe("a check of a cart", () => {
+  it("is the heavier the likelier something is missing", () => {
+    expect([0, 0.02, 0.08, 0.5].map((missing) => decide(missing))).toEqual([
+      "none",
+      "none",
+      "glance",
+      "weigh",
+    ]);
+  });
+
+  it("comes sooner where the shopper pays too much", () => {
+    expect(decide(0.04)).toBe("none");
+    expect(decide(0, 0.04)).toBe("glance");
+  });
+
+  it("is left out where little is at stake", () => {
+    expect(decide(0.5, 0, { ...STAKES, missing: 20 })).toBe("none");
+  });
+});
