@@ -1,7 +1,7 @@
 /** What a smart cart's engine assumes of its scale, of goods, and of what people do. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN = "Chosen by what honest and dishonest shoppers of simulated trips do; not fitted.";
+const CHOSEN = "Chosen among values that npm run fit-cart proposed, by trips in other drawn worlds.";
 
 export const SMART_CART = {
   // The scale.
@@ -383,18 +383,18 @@ export const SMART_CART = {
   },
   // How sure it is.
   exactOffset: {
-    value: 0,
+    value: 3.4,
     unit: "log odds",
     meaning: "Log odds that a bill is exact where the hypotheses have it at one half.",
-    source: "None yet.",
+    source: "npm run calibrate-cart: 240 trips in drawn worlds, 2.9 % with a wrong bill.",
     kind: "fitted",
     range: [-5, 5],
   },
   exactSlope: {
-    value: 1,
+    value: 0.65,
     unit: "ratio",
     meaning: "Log odds that a bill is exact for each of the hypotheses' log odds.",
-    source: "None yet.",
+    source: "npm run calibrate-cart: 240 trips in drawn worlds, 2.9 % with a wrong bill.",
     kind: "fitted",
     range: [0.05, 5],
   },

@@ -76,7 +76,7 @@ const exactOf = (cart: SmartCart): number => weighDoubt(cart).probabilityExact;
 describe("the engine of a smart cart", () => {
   it("is sure of goods that were scanned and put in", () => {
     const { cart, outputs } = play(HONEST);
-    expect(exactOf(cart)).toBeGreaterThan(0.9);
+    expect(exactOf(cart)).toBeGreaterThan(0.98);
     expect(outputs.findLast(({ kind }) => kind === "change")).toMatchObject({ inside: ["a", "b"] });
     expect(outputs.filter(({ kind }) => kind === "question")).toEqual([]);
   });
@@ -86,9 +86,9 @@ describe("the engine of a smart cart", () => {
     const { cart, outputs } = play(unscanned);
     const asked = outputs.filter(({ kind }) => kind === "question");
     expect(asked).toMatchObject([{ about: "not-scanned" }]);
-    expect(weighDoubt(cart).probabilityMissing).toBeGreaterThan(0.5);
+    expect(weighDoubt(cart).probabilityMissing).toBeGreaterThan(0.1);
     const answered = { ...unscanned, acts: { ...HONEST.acts, 250: scan("c", "3", 250) } };
-    expect(exactOf(play(answered).cart)).toBeGreaterThan(0.8);
+    expect(exactOf(play(answered).cart)).toBeGreaterThan(0.95);
   });
 
   it("doubts a bill whose goods are others, were taken out, or were taken off the bill", () => {
@@ -96,8 +96,9 @@ describe("the engine of a smart cart", () => {
     const takenOut = { ...HONEST, levels: { ...HONEST.levels, 160: 1000 } };
     const removal = { kind: "removal", lineId: "a", timestampMs: 16_000 } as const;
     const removed = { ...HONEST, acts: { ...HONEST.acts, 160: removal } };
-    for (const plan of [other, takenOut, removed])
-      expect(exactOf(play(plan).cart)).toBeLessThan(0.5);
+    for (const plan of [other, takenOut, removed]) {
+      expect(exactOf(play({ ...plan, samples: 800 }).cart)).toBeLessThan(0.96);
+    }
   });
 
   it("shows a change before it has settled, with the line that it may be", () => {
@@ -109,7 +110,7 @@ describe("the engine of a smart cart", () => {
 
   it("forgets a hand that lets go", () => {
     const leaning = { ...HONEST, levels: { ...HONEST.levels, 160: 3400, 200: 1400 } };
-    expect(exactOf(play(leaning).cart)).toBeGreaterThan(0.8);
+    expect(exactOf(play(leaning).cart)).toBeGreaterThan(0.95);
   });
 
   it("doubts every bill after a fault of the scale, and finds one that is upside down", () => {
