@@ -91,7 +91,7 @@ describe("the engine of a smart cart", () => {
     expect(exactOf(play(answered).cart)).toBeGreaterThan(0.95);
   });
 
-  it("doubts a bill whose goods are others, were taken out, or were taken off the bill", () => {
+  it("is less sure of a bill whose goods are others, were taken out, or were taken off the bill", () => {
     const other = { ...HONEST, levels: { 60: 400, 110: 2000 } };
     const takenOut = { ...HONEST, levels: { ...HONEST.levels, 160: 1000 } };
     const removal = { kind: "removal", lineId: "a", timestampMs: 16_000 } as const;
@@ -113,7 +113,7 @@ describe("the engine of a smart cart", () => {
     expect(exactOf(play(leaning).cart)).toBeGreaterThan(0.95);
   });
 
-  it("doubts every bill after a fault of the scale, and finds one that is upside down", () => {
+  it("is unsure of every bill after a fault of the scale, and finds one that is upside down", () => {
     const fault = { kind: "fault", tray: 0, timestampMs: 20_000 } as const;
     expect(exactOf(play({ ...HONEST, acts: { ...HONEST.acts, 200: fault } }).cart)).toBeLessThan(
       0.5,
