@@ -79,7 +79,7 @@ goods; \`leaning\` hides goods under the force of an arm; \`cheaper-label\` scan
 
 Aims are: 3 % of honest trips checked, 95 % of dishonest ones found, shown within 300 ms, a known weight within 1 s of
 standing, and no false change while rolling. Scales of 10 samples a second and arms that lean on the cart make most of
-the distance in time; very smooth floors, whose shaking looks like the scale's own noise, make the false changes.
+the distance in time; very smooth floors, whose shaking looks like the scale's own noise, make the false changes. On tiles other seeds have had one in two hours.
 
 ## What weight cannot tell
 
