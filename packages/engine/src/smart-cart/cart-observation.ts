@@ -37,4 +37,23 @@ export interface OwnThings {
   readonly timestampMs: number;
 }
 
-export type CartObservation = TrayBatch | Scan | Removal | OwnThings;
+/** A tray's change between two rests. */
+export interface TrayStep {
+  readonly changeG: number;
+  readonly errorG: number;
+  readonly levelG: number;
+  readonly startMs: number;
+  readonly settledMs: number;
+  /** It was unsteady for so long that the cart must have been rolled. */
+  readonly isRolled: boolean;
+}
+
+/** A change that an earlier run of the cart's process found, and kept: its samples are gone. */
+export interface KeptStep {
+  readonly kind: "step";
+  readonly tray: number;
+  readonly timestampMs: number;
+  readonly step: TrayStep;
+}
+
+export type CartObservation = TrayBatch | Scan | Removal | OwnThings | KeptStep;

@@ -2,7 +2,7 @@
 import { normalLogDensity, studentLogDensity } from "@saunter/numerics/statistics";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { CartHypothesis, Held } from "./cart-hypotheses.ts";
-import type { TrayStep } from "./tray-scale.ts";
+import type { TrayStep } from "./cart-observation.ts";
 
 /** A line of the bill, as far as weight is concerned. */
 export interface CartLine {

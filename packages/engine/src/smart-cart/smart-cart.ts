@@ -13,7 +13,14 @@ import {
   pruneCart,
   weighCart,
 } from "./cart-hypotheses.ts";
-import type { CartObservation, OwnThings, Removal, Scan, TrayBatch } from "./cart-observation.ts";
+import type {
+  CartObservation,
+  OwnThings,
+  Removal,
+  Scan,
+  TrayBatch,
+  TrayStep,
+} from "./cart-observation.ts";
 import {
   type CartLine,
   createGoodsDensity,
@@ -21,13 +28,7 @@ import {
   weighForce,
   weighOwnThing,
 } from "./explain-change.ts";
-import {
-  createTrayScale,
-  pushTray,
-  readTray,
-  type TrayScale,
-  type TrayStep,
-} from "./tray-scale.ts";
+import { createTrayScale, pushTray, readTray, type TrayScale } from "./tray-scale.ts";
 
 /** What the screen asks once. */
 export interface CartQuestion {
@@ -53,6 +54,9 @@ export interface CartChange {
   readonly timestampMs: number;
   readonly changeG: number;
   readonly levelG: number;
+  readonly tray: number;
+  /** What a later run of the process takes in place of the samples. */
+  readonly step: TrayStep;
   /** Lines whose goods lie in the cart, likelier than not. */
   readonly inside: readonly string[];
 }
@@ -124,6 +128,9 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
     case "own":
       takeOwn(cart, observation);
       break;
+    case "step":
+      takeStep(cart, observation.step);
+      break;
     default:
       observation satisfies never;
   }
@@ -150,6 +157,8 @@ function takeWeights(cart: SmartCart, batch: TrayBatch, outputs: CartOutput[]): 
       timestampMs: endMs,
       changeG: step.changeG,
       levelG: readTray(tray),
+      tray: batch.tray,
+      step,
       inside: listInside(cart),
     });
   }

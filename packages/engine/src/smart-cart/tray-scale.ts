@@ -10,18 +10,7 @@ import {
   type Step,
   type Warn,
 } from "../sensing/front-end.ts";
-import type { TrayBatch } from "./cart-observation.ts";
-
-/** A tray's change between two rests. */
-export interface TrayStep {
-  readonly changeG: number;
-  readonly errorG: number;
-  readonly levelG: number;
-  readonly startMs: number;
-  readonly settledMs: number;
-  /** It was unsteady for so long that the cart must have been rolled. */
-  readonly isRolled: boolean;
-}
+import type { TrayBatch, TrayStep } from "./cart-observation.ts";
 
 export interface TrayScale {
   readonly frontEnd: GondolaFrontEnd;
