@@ -1,6 +1,7 @@
 /** What a scanned code says: goods, with a weight where its label has one; whose trip it is; a lane. */
-import type { CartCatalogue, VariableCode } from "@saunter/protocol/smart-cart/trip";
+
 import { computeCheckDigit, findGtinFault } from "@saunter/protocol/gtin";
+import type { CartCatalogue, VariableCode } from "@saunter/protocol/smart-cart/trip";
 import type { GoodsIndex } from "./goods-index.ts";
 import { readElements } from "./read-elements.ts";
 

@@ -23,7 +23,9 @@ const QUANTITY_MAX = 99;
 export function readElements(text: string): Elements | "damaged" | null {
   if (/^https?:/.test(text)) return readLink(text);
   if (text.startsWith("(")) {
-    const found = [...text.matchAll(IN_PARENTHESES)].map(([, ai, value]) => `${ai}${value!.trim()}`);
+    const found = [...text.matchAll(IN_PARENTHESES)].map(
+      ([, ai, value]) => `${ai}${value!.trim()}`,
+    );
     return found.length === 0 ? "damaged" : parse(found.join(SEPARATOR));
   }
   // A scanner that names no symbology still sends what is longer than any GTIN, or separated.
@@ -40,7 +42,9 @@ function parse(text: string): Elements | "damaged" {
     if (fault instanceof TypeError) throw fault;
     return "damaged";
   }
-  return collect(elements.map(({ ai, data, isoDate, raw }) => [ai, isoDate || raw || String(data)]));
+  return collect(
+    elements.map(({ ai, data, isoDate, raw }) => [ai, isoDate || raw || String(data)]),
+  );
 }
 
 function readLink(text: string): Elements | "damaged" | null {

@@ -3,6 +3,7 @@
  * and the checksum before it, so that what was cut, changed or reordered is found. A record counts once it is on the
  * disk. A line that a power cut tore off at the end was never acknowledged, and is cut away.
  */
+import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, renameSync, truncateSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
@@ -45,7 +46,7 @@ export async function openCartJournal<Kept>(folder: string): Promise<OpenedJourn
   const read = readLines(bytes);
   let damagedFile: string | null = null;
   if (read.isDamaged) {
-    damagedFile = `${path}.damaged-${Date.now()}`;
+    damagedFile = `${path}.damaged-${randomUUID()}`;
     const handle = await open(damagedFile, "wx", PRIVATE_FILE);
     await handle.writeFile(bytes);
     await handle.sync();
@@ -62,7 +63,11 @@ export async function openCartJournal<Kept>(folder: string): Promise<OpenedJourn
   };
 }
 
-function createWriter<Kept>(folder: string, opened: FileHandle, sumBefore: number): CartJournal<Kept> {
+function createWriter<Kept>(
+  folder: string,
+  opened: FileHandle,
+  sumBefore: number,
+): CartJournal<Kept> {
   let handle = opened;
   let sum = sumBefore;
   let waiting: string[] = [];
