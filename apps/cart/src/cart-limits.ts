@@ -49,3 +49,9 @@ export const SCANNER_CHARS_MAX = 500;
 /** Bytes of the configuration's file and of the catalogue that is kept. */
 export const CONFIG_BYTES_MAX = 64 * 1024;
 export const CATALOGUE_BYTES_MAX = 64 * 1024 * 1024;
+
+/** An empty cart weighs less, and what is put into it begins a trip from so much on, grams. */
+export const EMPTY_G = 100;
+export const BEGINS_G = 30;
+/** After a trip its end is shown for so long at least, milliseconds. */
+export const ENDED_MS = 15_000;

@@ -29,7 +29,7 @@ interface Reading {
 const TIME_FOLLOWS_SHARE = 0.02;
 
 export function createTrayReader(
-  config: TrayConfig,
+  config: Omit<TrayConfig, "source">,
   tray: number,
   startMs: number,
   onBatch: (batch: TrayBatch) => void,

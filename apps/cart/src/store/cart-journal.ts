@@ -63,6 +63,9 @@ export async function openCartJournal<Kept>(folder: string): Promise<OpenedJourn
   };
 }
 
+/** What is to be written: a record more, or others in place of all before. */
+type Write<Kept> = { readonly record: Kept } | { readonly instead: readonly Kept[] };
+
 function createWriter<Kept>(
   folder: string,
   opened: FileHandle,
@@ -70,22 +73,45 @@ function createWriter<Kept>(
 ): CartJournal<Kept> {
   let handle = opened;
   let sum = sumBefore;
-  let waiting: string[] = [];
+  let waiting: Write<Kept>[] = [];
   let writing: Promise<void> | null = null;
   /** After a write that failed nothing is known of the file's end: nothing more is promised. */
   let failure: unknown = null;
-  const add = (record: Kept): void => {
-    const line = formatLine(JSON.stringify(record), sum);
-    ({ sum } = line);
-    waiting.push(line.text);
+  const formatAll = (records: readonly Kept[]): string => {
+    let text = "";
+    for (const record of records) {
+      const line = formatLine(JSON.stringify(record), sum);
+      ({ sum } = line);
+      text += line.text;
+    }
+    return text;
+  };
+  const writeAll = async (writes: readonly Write<Kept>[]): Promise<void> => {
+    const from = writes.findLastIndex((write) => "instead" in write);
+    const records = writes
+      .slice(Math.max(0, from))
+      .flatMap((write) => ("instead" in write ? write.instead : [write.record]));
+    if (from === -1) {
+      await handle.appendFile(formatAll(records));
+      await handle.datasync();
+      return;
+    }
+    const next = join(folder, NEXT);
+    const former = handle;
+    handle = await open(next, "w", PRIVATE_FILE);
+    sum = 0;
+    await handle.appendFile(formatAll(records));
+    await handle.sync();
+    renameSync(next, join(folder, FILE));
+    syncFolder(folder);
+    await former.close();
   };
   const writeOnce = async (): Promise<void> => {
     if (failure !== null) throw failure;
-    const text = waiting.join("");
+    const writes = waiting;
     waiting = [];
     try {
-      await handle.appendFile(text);
-      await handle.datasync();
+      await writeAll(writes);
     } catch (error) {
       failure = error;
       throw error;
@@ -99,24 +125,13 @@ function createWriter<Kept>(
     });
     await writing;
   };
+  const add = (write: Write<Kept>): Promise<void> => {
+    waiting.push(write);
+    return flush();
+  };
   return {
-    append: (record) => {
-      add(record);
-      return flush();
-    },
-    replace: async (records) => {
-      await flush();
-      const next = join(folder, NEXT);
-      const fresh = await open(next, "w", PRIVATE_FILE);
-      const former = handle;
-      sum = 0;
-      for (const record of records) add(record);
-      handle = fresh;
-      await flush();
-      renameSync(next, join(folder, FILE));
-      syncFolder(folder);
-      await former.close();
-    },
+    append: (record) => add({ record }),
+    replace: (records) => add({ instead: records }),
     close: async () => {
       await flush();
       await handle.close();

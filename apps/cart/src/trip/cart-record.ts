@@ -2,7 +2,7 @@
 import type { TrayStep } from "@saunter/engine/smart-cart/cart-observation";
 import type { CartQuestion } from "@saunter/engine/smart-cart/smart-cart";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
-import type { TripAnswer, TripQuestion } from "@saunter/protocol/smart-cart/trip";
+import type { Trip, TripAnswer, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 
 export type ListItem = Pick<ScreenState["list"][number], "itemId" | "text" | "gtin">;
 export type SimulatedThings = NonNullable<ScreenState["simulated"]>;
@@ -26,7 +26,9 @@ export type CartEvent =
       /** As shown when it was scanned; null: no price was known. */
       readonly unitMinor: number | null;
       readonly depositMinor: number;
-      /** Its line's weight for the engine where its label or the scale has it; null: the catalogue's. */
+      /** What its goods weigh with their container, where the scale or the label says so. */
+      readonly grossG: number | null;
+      /** What a unit weighs by the catalogue; null: it does not say. */
       readonly unitWeightG: number | null;
     }
   | { readonly kind: "removed"; readonly lineId: string }
@@ -55,6 +57,9 @@ export type CartEvent =
   | { readonly kind: "list"; readonly items: readonly ListItem[] }
   | { readonly kind: "ended"; readonly status: "ended" | "abandoned" }
   | { readonly kind: "shop"; readonly news: ShopNews }
+  /** A trip that ended while the shop was away: its last state is still to be told. */
+  | { readonly kind: "owed"; readonly tripId: string; readonly report: Trip }
+  | { readonly kind: "told"; readonly tripId: string }
   | { readonly kind: "simulated"; readonly things: SimulatedThings };
 
 export interface CartRecord {

@@ -17,7 +17,7 @@ import {
   type SmartCart,
   stepSmartCart,
 } from "@saunter/engine/smart-cart/smart-cart";
-import type { TripChange, TripQuestion } from "@saunter/protocol/smart-cart/trip";
+import type { Trip, TripChange, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import { ACTS_KNOWN_MAX, CHANGES_MAX, QUESTIONS_MAX } from "../cart-limits.ts";
 import type { CartEvent, CartRecord, ListItem, ShopNews, SimulatedThings } from "./cart-record.ts";
 
@@ -61,6 +61,8 @@ export interface CartTrip {
   /** As kept last, by tray, grams. */
   readonly levelsG: Map<number, number>;
   simulated: SimulatedThings;
+  /** Last states of earlier trips that the shop does not know yet, by trip. */
+  readonly owed: Map<string, Trip>;
   /** Acts of the screen that were done, in their order. */
   readonly acts: Set<string>;
   /** Records of this trip, by which reports are numbered over restarts. */
@@ -91,6 +93,7 @@ export function createCartTrip(language: string): CartTrip {
     news: null,
     levelsG: new Map(),
     simulated: [],
+    owed: new Map(),
     acts: new Set(),
     recordCount: 0,
     lastMs: 0,
@@ -180,6 +183,12 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
     case "shop":
       trip.news = event.news;
       return [];
+    case "owed":
+      trip.owed.set(event.tripId, event.report);
+      return [];
+    case "told":
+      trip.owed.delete(event.tripId);
+      return [];
     case "simulated":
       trip.simulated = event.things;
       return [];
@@ -217,14 +226,14 @@ function takeScanned(
   event: Extract<CartEvent, { kind: "scanned" }>,
   atMs: number,
 ): CartEvent[] {
-  const { kind: _, unitWeightG, ...line } = event;
-  const { gtin, lineId, name, quantity, weightG } = line;
+  const { grossG, kind: _, unitWeightG, ...line } = event;
+  const { gtin, lineId, name, quantity } = line;
   trip.lines.set(lineId, { ...line, scannedMs: atMs, isRemoved: false });
   if (unitWeightG !== null) {
     trip.products.set(gtin, { barcode: gtin, name, weightG: unitWeightG, price: 0 });
   }
   const scan = { kind: "scan", timestampMs: atMs, lineId, barcode: gtin, quantity } as const;
-  return runEngine(trip, weightG === null ? scan : { ...scan, weightG });
+  return runEngine(trip, grossG === null ? scan : { ...scan, weightG: grossG });
 }
 
 /** Steps the engine; returns what it asks. */
@@ -325,4 +334,9 @@ export function isOpenQuestion({ engine, lines }: CartTrip, question: Asked): bo
     default:
       return about satisfies never;
   }
+}
+
+/** Questions that wait for an answer, the oldest first. */
+export function listOpenQuestions(trip: CartTrip): Asked[] {
+  return trip.questions.filter((question) => isOpenQuestion(trip, question));
 }

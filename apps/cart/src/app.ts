@@ -1,0 +1,26 @@
+/** What the smart cart brings to the `saunter` command. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { InstalledApp } from "@saunter/shop/commands/installed-app";
+
+const SCREENS = fileURLToPath(new URL("../../shopper/dist", import.meta.url));
+
+export const APP: InstalledApp = {
+  commands: (io) => ({
+    cart: async () => {
+      const { addCartCommand } = await import("./commands/cart.ts");
+      const { random } = Math;
+      return (program) =>
+        addCartCommand(program, {
+          io,
+          openCart: async (...args) => (await import("./open-cart.ts")).openCart(...args),
+          serveScreen: async (...args) =>
+            (await import("./serve/serve-screen.ts")).serveScreen(...args),
+          findFiles: () => (existsSync(SCREENS) ? SCREENS : null),
+          fetch,
+          random,
+        });
+    },
+  }),
+  extension: async () => (await import("@saunter/shop/process/capability")).NO_EXTENSION,
+};
