@@ -9,13 +9,14 @@ export const APP: InstalledApp = {
   commands: (io) => ({
     cart: async () => {
       const { addCartCommand } = await import("./commands/cart.ts");
+      const { openCart } = await import("./open-cart.ts");
+      const { serveScreen } = await import("./serve/serve-screen.ts");
       const { random } = Math;
       return (program) =>
         addCartCommand(program, {
           io,
-          openCart: async (...args) => (await import("./open-cart.ts")).openCart(...args),
-          serveScreen: async (...args) =>
-            (await import("./serve/serve-screen.ts")).serveScreen(...args),
+          openCart,
+          serveScreen,
           findFiles: () => (existsSync(SCREENS) ? SCREENS : null),
           fetch,
           random,

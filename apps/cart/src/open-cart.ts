@@ -1,6 +1,8 @@
 /** Opens a cart: what was kept is read, its hardware is opened, and the shop is told. */
 import { performance } from "node:perf_hooks";
 import type { Transport } from "@saunter/ingest/scales/frame-sink";
+import { makePrivateFolder } from "@saunter/shop/store/private-files";
+import { lockFolder } from "@saunter/shop/store/process-lock";
 import { createCartClock } from "./cart-clock.ts";
 import type { CartConfig } from "./config/cart-config.ts";
 import { openScanner } from "./hardware/open-scanner.ts";
@@ -34,8 +36,11 @@ export interface OpenCart {
   close(): Promise<void>;
 }
 
+/** Throws a `StoreError` where another process has the cart's folder. */
 export async function openCart(config: CartConfig, options: OpenCartOptions): Promise<OpenCart> {
   const { isSimulated, log } = options;
+  makePrivateFolder(config.dataFolder);
+  const lock = lockFolder(config.dataFolder);
   const opened = await openCartJournal<CartRecord>(config.dataFolder);
   if (opened.damagedFile !== null) log(`the journal was damaged: see ${opened.damagedFile}`);
   const trip = createCartTrip(config.language);
@@ -91,6 +96,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
     close: async () => {
       await Promise.all([...open, ...(link === null ? [] : [link])].map((one) => one.close()));
       await cart.close();
+      lock.release();
     },
   };
 }

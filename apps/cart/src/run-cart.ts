@@ -161,7 +161,8 @@ export class RunningCart {
     if (beforeG === undefined || Number.isNaN(levelG)) return;
     this.#levelsBefore.delete(tray);
     const changeG = levelG - beforeG;
-    if (Math.abs(changeG) < RESTART_CHANGE_G || !isOn(trip)) return;
+    const leastG = beforeG === 0 ? BEGINS_G : RESTART_CHANGE_G;
+    if (Math.abs(changeG) < leastG || !isOn(trip)) return;
     const [startMs, settledMs] = [this.#startedMs, clock.nowMs()];
     const step = { changeG, errorG: 2, levelG, startMs, settledMs, isRolled: true };
     void this.#keepAll([{ kind: "step", tray, step }]);
@@ -201,7 +202,7 @@ export class RunningCart {
       catalogue: this.#catalogue ?? EMPTY_CATALOGUE,
       today: new Date(clock.nowMs()).toISOString().slice(0, 10),
       hasScaleFault: this.#listTrayFaults().some((fault) => fault !== null),
-      isStable: this.#isStable(),
+      stableG: this.#readStable(),
       divisionG: config.divisionG,
     });
   }
@@ -344,6 +345,12 @@ export class RunningCart {
     this.#answeredReport = "";
     this.#sequence = 0;
     this.#levelsBefore.clear();
+    // Of a scale that has not been at rest yet, what it will carry then was put into an empty cart.
+    for (const tray of this.#parts.readers.keys()) {
+      const scale = trip.engine.trays.get(tray);
+      const isUnknown = scale === undefined || Number.isNaN(readTray(scale));
+      if (isUnknown) this.#levelsBefore.set(tray, 0);
+    }
     return this.#guard(this.#parts.journal.replace(records));
   }
 
@@ -398,9 +405,9 @@ export class RunningCart {
     });
   }
 
-  #isStable(): boolean {
+  #readStable(): (number | null)[] {
     const { clock, config, readers } = this.#parts;
-    return readers.every((reader) => reader.readStable(clock.nowMs(), config.divisionG) !== null);
+    return readers.map((reader) => reader.readStable(clock.nowMs(), config.divisionG));
   }
 
   #sumLevelsG(): number {
@@ -474,7 +481,7 @@ export class RunningCart {
       refusal: this.#refusal,
       divisionG: config.divisionG,
       trayFaults: this.#listTrayFaults(),
-      isStable: this.#isStable(),
+      isStable: !this.#readStable().includes(null),
       otherFaults: this.#listOtherFaults(),
       battery: this.#battery,
       position: this.#position?.name ?? null,

@@ -92,7 +92,7 @@ function readVariable(
   templates: readonly VariableCode[],
 ): CodeRead {
   const whole = goods.find(digits);
-  if (whole !== null && whole.priceOf === "unit") return takeGtin(digits, goods, 1, null);
+  if (whole !== null) return takeGtin(digits, goods, 1, null);
   const template = templates.find(({ prefix }) => digits.startsWith(prefix));
   if (template === undefined) return refuse("foreign-code");
   const { hasValueCheckDigit, itemDigits, prefix, value, valueDigits } = template;

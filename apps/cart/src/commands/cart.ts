@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
+import { StoreError } from "@saunter/shop/store/store-error";
 import type { Command } from "commander";
 import { type CartConfig, loadCartConfig, SCREEN_PORT_DEFAULT } from "../config/cart-config.ts";
 import type { OpenCart, OpenCartOptions } from "../open-cart.ts";
@@ -40,13 +41,15 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
   const config = readConfig(options);
   const stopping = Promise.withResolvers<void>();
   const forget = io.onInterrupt(stopping.resolve);
-  const opened = await openCart(config, {
-    fetch,
-    readWallMs: io.nowMs,
-    random,
-    isSimulated,
-    log: (line) => io.writeErr(`${line}\n`),
-  });
+  const opened = await openUnlocked(config, () =>
+    openCart(config, {
+      fetch,
+      readWallMs: io.nowMs,
+      random,
+      isSimulated,
+      log: (line) => io.writeErr(`${line}\n`),
+    }),
+  );
   const served = await serveScreen(opened.cart, {
     screen: config.screen,
     files: findFiles(),
@@ -57,6 +60,18 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
   forget();
   await served.close();
   await opened.close();
+}
+
+async function openUnlocked(
+  { cartId, dataFolder }: CartConfig,
+  open: () => Promise<OpenCart>,
+): Promise<OpenCart> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new CommandFailure(`another process runs cart ${cartId} in ${dataFolder}; stop it first`);
+  }
 }
 
 function readConfig({ config, simulate }: CartOptions): CartConfig {

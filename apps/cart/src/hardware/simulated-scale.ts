@@ -22,7 +22,7 @@ export const SIMULATED_COUNTS_PER_G = 10;
 const NOISE_G = 0.6;
 const ROLLING_G = 150;
 const NEGATIVE_G = -400;
-const REST_MS = 250;
+const REST_MS = 120;
 const RINGING_HZ = 6;
 
 /** @param random from 0 to 1, as `Math.random` gives it. */
@@ -36,7 +36,7 @@ export function createSimulatedScale(random: () => number): SimulatedScale {
   });
   let fault: SimulatedFault = "none";
   let heldCounts = 0;
-  let ringing = { fromMs: Number.NEGATIVE_INFINITY, byG: 0 };
+  let ringing = { fromMs: 0, byG: 0 };
   let nowMs = 0;
   const sum = (): number =>
     [...things.values()].reduce(

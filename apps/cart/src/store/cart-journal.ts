@@ -8,7 +8,7 @@ import { existsSync, readFileSync, renameSync, truncateSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "@saunter/protocol/devices/crc32";
-import { makePrivateFolder, PRIVATE_FILE } from "@saunter/shop/store/private-files";
+import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { syncFolder } from "@saunter/shop/store/sync-folder";
 
 export interface CartJournal<Kept> {
@@ -38,9 +38,8 @@ interface ReadFile {
   readonly isDamaged: boolean;
 }
 
-/** Throws where the folder cannot be written. */
+/** Throws where the folder is not there, or cannot be written. */
 export async function openCartJournal<Kept>(folder: string): Promise<OpenedJournal<Kept>> {
-  makePrivateFolder(folder);
   const path = join(folder, FILE);
   const bytes = existsSync(path) ? readFileSync(path) : new Uint8Array();
   const read = readLines(bytes);

@@ -61,6 +61,8 @@ export interface CartTrip {
   /** As kept last, by tray, grams. */
   readonly levelsG: Map<number, number>;
   simulated: SimulatedThings;
+  /** The tray of the last step. */
+  stepTray: number;
   /** Last states of earlier trips that the shop does not know yet, by trip. */
   readonly owed: Map<string, Trip>;
   /** Acts of the screen that were done, in their order. */
@@ -93,6 +95,7 @@ export function createCartTrip(language: string): CartTrip {
     news: null,
     levelsG: new Map(),
     simulated: [],
+    stepTray: 0,
     owed: new Map(),
     acts: new Set(),
     recordCount: 0,
@@ -137,6 +140,7 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
     case "step": {
       const { step, tray } = event;
       trip.levelsG.set(tray, step.levelG);
+      trip.stepTray = tray;
       const before = trip.engine.hypotheses[0]!;
       const more = runEngine(trip, { kind: "step", tray, timestampMs: atMs, step });
       noteChange(trip, before, step);
@@ -277,6 +281,7 @@ export function weighBatch(trip: CartTrip, batch: TrayBatch): Weighed {
   const steps: { tray: number; step: TrayStep }[] = [];
   const asked = stepEngine(trip, batch, ({ step, tray }) => {
     trip.levelsG.set(tray, step.levelG);
+    trip.stepTray = tray;
     noteChange(trip, before, step);
     steps.push({ tray, step });
   });

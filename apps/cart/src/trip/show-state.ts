@@ -103,7 +103,7 @@ function showScale(scene: ShowScene): ScreenState["scale"] {
   const fault = trayFaults.find((one) => one !== null) ?? null;
   const sumG = levelsG.reduce((sum, levelG) => sum + levelG, 0);
   return {
-    status: fault ?? (isStable ? "ready" : "settling"),
+    status: fault ?? (isStable && isKnown ? "ready" : "settling"),
     weightG: isKnown && fault === null ? Math.round(sumG) : null,
     isStable: isStable && fault === null,
     divisionG,

@@ -16,8 +16,8 @@ export interface ActScene {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly hasScaleFault: boolean;
-  /** What lies on the scale is still enough to be priced by its weight. */
-  readonly isStable: boolean;
+  /** By tray, what lies still on it, grams; null: it does not lie still. */
+  readonly stableG: readonly (number | null)[];
   readonly divisionG: number;
 }
 
@@ -183,22 +183,27 @@ function setQuantity(lineId: string, quantity: number, scene: ActScene): ActResu
   return { events: isLess ? [{ kind: "removed", lineId }, again] : [again] };
 }
 
-/** What came onto the scale last and is on no line, grams; null: nothing did. */
-function findUnscannedG({ engine }: CartTrip): number | null {
-  const held = engine.hypotheses[0]!.held.filter(
+/** What came onto the scale last and is on no line, grams, as it lies there now; null: nothing did. */
+function findUnscannedG({ stableG, trip }: ActScene): number | null {
+  const { before, hypotheses } = trip.engine;
+  const last = hypotheses[0]!.held.findLast(
     ({ isDeclared, lineId, weightG }) => lineId === null && !isDeclared && weightG > 0,
   );
-  return held.at(-1)?.weightG ?? null;
+  if (last === undefined) return null;
+  const nowG = stableG[trip.stepTray] ?? null;
+  // Right after it has come it may still sway: what counts is how it lies now.
+  const isLast = before !== null && last.sinceMs === before.settledMs && nowG !== null;
+  return isLast ? nowG - (before.levelG - before.changeG) : last.weightG;
 }
 
 /** Priced by the scale's division, net of the shopper's container, and only while it lies still. */
 function weigh(gtin: string, scene: ActScene): ActResult {
-  const { divisionG, goods, hasScaleFault, isStable, trip } = scene;
+  const { divisionG, goods, hasScaleFault, stableG, trip } = scene;
   const product = goods.find(gtin);
   if (product === null || product.priceOf !== "kilogram") return refuse("unknown-code", gtin);
   if (hasScaleFault) return refuse("scale-fault", product.name);
-  if (!isStable) return refuse("not-stable", product.name);
-  const grossG = findUnscannedG(trip);
+  if (stableG.includes(null)) return refuse("not-stable", product.name);
+  const grossG = findUnscannedG(scene);
   const netG = Math.round(((grossG ?? 0) - trip.taredG) / divisionG) * divisionG;
   if (grossG === null || netG <= 0) return refuse("nothing-on-scale", product.name);
   const added = addLine(product, { quantity: 1, weightG: netG, grossG }, scene);
@@ -206,11 +211,12 @@ function weigh(gtin: string, scene: ActScene): ActResult {
   return { ...added, events: [...added.events, { kind: "tared", weightG: 0 }] };
 }
 
-function tare(weightG: number | null, { hasScaleFault, isStable, trip }: ActScene): ActResult {
+function tare(weightG: number | null, scene: ActScene): ActResult {
+  const { hasScaleFault, stableG, trip } = scene;
   if (weightG !== null) return { events: [...begin(trip), { kind: "tared", weightG }] };
   if (hasScaleFault) return refuse("scale-fault");
-  if (!isStable) return refuse("not-stable");
-  const containerG = findUnscannedG(trip);
+  if (stableG.includes(null)) return refuse("not-stable");
+  const containerG = findUnscannedG(scene);
   if (containerG === null) return refuse("nothing-on-scale");
   return { events: [{ kind: "tared", weightG: containerG }, { kind: "said-own" }] };
 }
