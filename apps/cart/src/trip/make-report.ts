@@ -1,4 +1,4 @@
-/** A trip as the shop is told of it. */
+/** A trip as the cart reports it to the shop. */
 import { weighDoubt } from "@saunter/engine/smart-cart/smart-cart";
 import type { Trip, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import { type Asked, type CartTrip, isOpenQuestion, weighInside } from "./cart-trip.ts";

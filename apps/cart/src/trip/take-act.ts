@@ -32,7 +32,7 @@ export interface ActResult {
 type Answer = NonNullable<TripQuestion["answer"]>;
 type ScreenAnswer = Extract<ScreenAct, { kind: "answer" }>["answer"];
 
-/** What the shop is told of an answer; of one that depends on the question, below. */
+/** An answer as the shop has it; those that depend on the question are below. */
 const ANSWERS: Readonly<Record<ScreenAnswer, Answer>> = {
   mine: "own",
   "will-scan": "scanned",
