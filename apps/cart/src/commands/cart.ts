@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandFailure, type CommandIo } from "@saunter/shop/command-line/command-io";
+import { parsePort } from "@saunter/shop/commands/parse-options";
 import { StoreError } from "@saunter/shop/store/store-error";
 import type { Command } from "commander";
 import { type CartConfig, loadCartConfig, SCREEN_PORT_DEFAULT } from "../config/cart-config.ts";
@@ -24,6 +25,8 @@ export interface CartDependencies {
 interface CartOptions {
   readonly config?: string;
   readonly simulate?: true;
+  readonly port?: number;
+  readonly data?: string;
 }
 
 export function addCartCommand(program: Command, dependencies: CartDependencies): void {
@@ -32,13 +35,20 @@ export function addCartCommand(program: Command, dependencies: CartDependencies)
     .description("run a smart cart: its scale, scanner and screen")
     .option("--config <config>", "the cart's configuration, YAML")
     .option("--simulate", "draw the scale on the screen, in place of a real one")
+    .option("--port <port>", "where the screen is, in place of the configuration's", parsePort)
+    .option("--data <folder>", "where the trip is kept, in place of the configuration's")
     .action((options: CartOptions) => runCart(options, dependencies));
 }
 
 async function runCart(options: CartOptions, dependencies: CartDependencies): Promise<void> {
   const { fetch, findFiles, io, openCart, random, serveScreen } = dependencies;
   const isSimulated = options.simulate === true;
-  const config = readConfig(options);
+  const read = readConfig(options);
+  const config: CartConfig = {
+    ...read,
+    dataFolder: options.data ?? read.dataFolder,
+    screen: { ...read.screen, port: options.port ?? read.screen.port },
+  };
   const stopping = Promise.withResolvers<void>();
   const forget = io.onInterrupt(stopping.resolve);
   const opened = await openUnlocked(config, () =>
