@@ -8,7 +8,7 @@ export const FROZEN_MS = 4000;
 export const NEGATIVE_G = 60;
 /** Time over which a weight must stay for goods to be priced by it, milliseconds. */
 export const STABLE_MS = 500;
-/** Where the measured time is further from the expected one, it begins anew, milliseconds. */
+/** Where the measured time is further from the expected one, it starts again, milliseconds. */
 export const TIME_OFF_MS_MAX = 250;
 /** A weight after a restart that differs from the kept one by so much has changed meanwhile, grams. */
 export const RESTART_CHANGE_G = 4;
