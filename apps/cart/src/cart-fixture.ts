@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
-import type { Trip, TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import { TRIP, type Trip, type TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import { Check } from "typebox/value";
 import type { CartConfig } from "./config/cart-config.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
 
@@ -47,6 +48,7 @@ export async function openFakeShop(): Promise<FakeShop> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const trip: Trip = JSON.parse(Buffer.concat(chunks).toString());
+    if (!Check(TRIP, trip)) return send(400, {});
     shop.trips.push({ tripId: request.url!.split("/").at(-1)!, trip });
     send(200, makeAnswer(trip, shop.answer));
   });

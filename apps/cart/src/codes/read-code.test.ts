@@ -86,6 +86,12 @@ describe("a code", () => {
     ["a price of the shop's label", close("224011700170"), goods(BANANAS, 1, 850)],
     ["a number of goods by weight", "4011", { kind: "to-weigh", gtin: BANANAS }],
     ["goods by weight without one", BANANAS, { kind: "to-weigh", gtin: BANANAS }],
+    ["a label without its weight", close("280401100000"), { kind: "to-weigh", gtin: BANANAS }],
+    [
+      "a label of more than a cart carries",
+      `(01)${BANANAS.padStart(14, "0")}(3100)000101`,
+      refused("damaged-code"),
+    ],
     ["a lane", "lane:3", { kind: "lane", laneId: "3" }],
     ["an entry code", "A".repeat(140), { kind: "entry" }],
     ["another product", close("590123412345"), refused("unknown-code")],

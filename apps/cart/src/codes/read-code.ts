@@ -1,7 +1,11 @@
 /** What a scanned code says: goods, with a weight where its label has one; whose trip it is; a lane. */
 
 import { computeCheckDigit, findGtinFault } from "@saunter/protocol/gtin";
-import type { CartCatalogue, VariableCode } from "@saunter/protocol/smart-cart/trip";
+import {
+  type CartCatalogue,
+  TRIP_LIMITS,
+  type VariableCode,
+} from "@saunter/protocol/smart-cart/trip";
 import type { GoodsIndex } from "./goods-index.ts";
 import { readElements } from "./read-elements.ts";
 
@@ -78,11 +82,13 @@ function takeGtin(
 ): CodeRead {
   const product = goods.find(gtin);
   if (product === null) return refuse("unknown-code");
-  if (product.priceOf === "kilogram" && weightG === null) {
-    return { kind: "to-weigh", gtin: product.gtin };
+  if (product.priceOf === "unit") {
+    return { kind: "goods", gtin: product.gtin, quantity, weightG: null };
   }
-  const isWeighed = product.priceOf === "kilogram";
-  return { kind: "goods", gtin: product.gtin, quantity, weightG: isWeighed ? weightG : null };
+  // A label without a weight, or with none, is one of goods that are still to be weighed.
+  if (weightG === null || weightG === 0) return { kind: "to-weigh", gtin: product.gtin };
+  if (weightG > TRIP_LIMITS.weightGMax) return refuse("damaged-code");
+  return { kind: "goods", gtin: product.gtin, quantity: 1, weightG };
 }
 
 /** A label of the shop's own scale. What it has no template for is another shop's, or another country's. */
@@ -102,12 +108,10 @@ function readVariable(
   const figure = Number(digits.slice(valueFrom, valueFrom + valueDigits));
   const product = goods.findPlu(item) ?? goods.find(makeItemGtin(prefix, item));
   if (product === null) return refuse("unknown-code");
-  if (value === "weight-g") {
-    return { kind: "goods", gtin: product.gtin, quantity: 1, weightG: figure };
-  }
+  if (value === "weight-g") return takeGtin(product.gtin, goods, 1, figure);
   if (product.unitMinor <= 0) return refuse("no-price");
   const weightG = Math.round((figure * GRAMS_PER_KG) / product.unitMinor);
-  return { kind: "goods", gtin: product.gtin, quantity: 1, weightG };
+  return takeGtin(product.gtin, goods, 1, weightG);
 }
 
 /** Catalogues name such goods by their code without a value: zeros in its place. */

@@ -50,7 +50,9 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
 
 /** What a shopper did instead of answering is an answer, too. */
 function toTold(trip: CartTrip, question: Asked): TripQuestion {
-  const { about, answer, askedMs, lineId, weightG } = question;
+  const { about, answer, askedMs, lineId } = question;
+  // Of goods whose weight nobody knows there is none.
+  const weightG = Number.isFinite(question.weightG) ? question.weightG : 0;
   const told = { about, lineId, weightG, askedMs };
   if (answer !== null || isOpenQuestion(trip, question)) return { ...told, answer };
   if (about === "not-scanned") return { ...told, answer: "scanned" };
