@@ -22,6 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ui: ["client", "protocol"],
   shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
   lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop"],
+  cart: ["engine", "commerce", "protocol", "ingest", "shop"],
   console: ["ui", "client", "protocol"],
   shopper: ["ui", "client", "protocol"],
 };
@@ -146,7 +147,7 @@ function findUpwardImports(sources: Sources): string[] {
 }
 
 const packages = Object.keys(ARROWS).map((name) => {
-  const folder = ["shop", "lab", "console", "shopper"].includes(name) ? "apps" : "packages";
+  const folder = ["shop", "lab", "cart", "console", "shopper"].includes(name) ? "apps" : "packages";
   return [name, readSources(`${folder}/${name}/src`)] as const;
 });
 const shop = new Map(packages).get("shop")!;

@@ -210,6 +210,12 @@ const LINTER: readonly Planted[] = [
     refusal: /^lint\/style\/noRestrictedImports$/,
   },
   {
+    title: "a simulated world imported by the cart's process",
+    file: "apps/cart/src/planted-sim.ts",
+    text: 'import { createKernel } from "@saunter/sim/kernel";\n\nexport const create = createKernel;\n',
+    refusal: /^lint\/style\/noRestrictedImports$/,
+  },
+  {
     title: "a function of a page that is too long",
     file: "apps/console/src/planted-long.tsx",
     text: `export function Long() {\n${"  console.log(1);\n".repeat(80)}  return <p>long</p>;\n}\n`,

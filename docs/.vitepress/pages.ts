@@ -68,6 +68,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "HTTP API", file: "docs/reference/http-api.md" },
       { title: "Receipts", file: "docs/reference/receipts.md" },
       { title: "Scales", file: "docs/reference/devices.md" },
+      { title: "Smart cart", file: "docs/reference/smart-cart.md" },
       { title: "Scale plug-ins", file: "docs/reference/scale-plugins.md" },
       { title: "Recording format", file: "docs/reference/recording-format.md" },
       { title: "Recordings of smart carts", file: "docs/reference/cart-recordings.md" },

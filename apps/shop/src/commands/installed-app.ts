@@ -15,7 +15,7 @@ export interface InstalledApp {
 }
 
 /** In the order in which their commands are listed. */
-const APPS = ["@saunter/lab/app"];
+const APPS = ["@saunter/lab/app", "@saunter/cart/app"];
 
 /** Those that are there. */
 export async function findInstalledApps(): Promise<InstalledApp[]> {

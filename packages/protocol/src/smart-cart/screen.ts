@@ -103,6 +103,7 @@ const NOTICE = closed({
     "unknown-line",
     "unknown-question",
     "not-shopping",
+    "not-paid",
     "scale-fault",
     "price-changed",
     "code-not-accepted",
@@ -200,6 +201,7 @@ export const SCREEN_STATE = closed({
   ),
 });
 
+export type NoticeCode = NonNullable<ScreenState["notice"]>["code"];
 export type ScreenState = Static<typeof SCREEN_STATE>;
 export type ScreenLine = ScreenState["lines"][number];
 

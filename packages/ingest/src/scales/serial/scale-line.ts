@@ -2,8 +2,7 @@
 import { createArrivalFrames } from "../arrival-frames.ts";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import type { LineAddress, LineSettings } from "../line-address.ts";
-import { closeLine, type OpenLine, openLine } from "../open-line.ts";
-import { chooseRetryMs, pause } from "../retry-pause.ts";
+import { keepLine } from "./kept-line.ts";
 import { createLineParser, type LineFormat } from "./line-format.ts";
 
 export interface ScaleLineOptions {
@@ -20,7 +19,6 @@ const SILENT_MS_LEAST = 5000;
 /** Reads until it is closed. A line that cannot be opened, or ends, is tried again for ever. */
 export function openScaleLine(options: ScaleLineOptions, sink: FrameSink): Transport {
   const { deviceId, format } = options;
-  const closing = new AbortController();
   const shape = { deviceId, channelCount: 1, rateHz: format.rateHz, unit: "g" } as const;
   const makeFrame = createArrivalFrames(shape);
   const parser = createLineParser(
@@ -30,58 +28,13 @@ export function openScaleLine(options: ScaleLineOptions, sink: FrameSink): Trans
     },
     (fault) => sink.refuse(deviceId, fault),
   );
-  const running = run();
-  async function run(): Promise<void> {
-    let failures = 0;
-    while (!closing.signal.aborted) {
-      parser.reset();
-      const fault = await readUntilEnd(options, closing.signal, (bytes) => {
-        failures = 0;
-        parser.push(bytes);
-      });
-      if (closing.signal.aborted) return;
-      failures++;
-      sink.refuse(deviceId, fault);
-      await pause(chooseRetryMs(failures), closing.signal);
-    }
-  }
-  return {
-    close: async () => {
-      closing.abort();
-      await running;
-    },
-  };
-}
-
-/** Resolves with why it ended. */
-async function readUntilEnd(
-  { address, format, line }: ScaleLineOptions,
-  signal: AbortSignal,
-  onBytes: (bytes: Uint8Array) => void,
-): Promise<string> {
-  let stream: OpenLine;
-  try {
-    stream = await openLine(address, line);
-  } catch {
-    return "no-connection";
-  }
-  const silentMs = Math.max(SILENT_MS_LEAST, (1000 * SILENT_PERIODS_MAX) / format.rateHz);
-  const reason = await new Promise<string>((resolve) => {
-    const timer = setTimeout(() => resolve("no-answer"), silentMs);
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve("no-connection");
-    };
-    stream.on("data", (bytes: Buffer) => {
-      timer.refresh();
-      onBytes(bytes);
-    });
-    for (const event of ["error", "end", "close"]) stream.on(event, end);
-    signal.addEventListener("abort", end);
-    if (signal.aborted) end();
-    if (format.request !== undefined) stream.write(format.request, "latin1");
+  return keepLine({
+    address: options.address,
+    line: options.line,
+    silentMs: Math.max(SILENT_MS_LEAST, (1000 * SILENT_PERIODS_MAX) / format.rateHz),
+    ...(format.request === undefined ? {} : { request: format.request }),
+    onOpening: () => parser.reset(),
+    onBytes: (bytes) => parser.push(bytes),
+    onFault: (fault) => sink.refuse(deviceId, fault),
   });
-  stream.removeAllListeners("data");
-  await closeLine(stream);
-  return reason;
 }

@@ -1,0 +1,154 @@
+/** For tests: a shop that answers a cart's calls over HTTP, and what a screen does. */
+import { mkdtempSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
+import { TRIP, type Trip, type TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import { Check } from "typebox/value";
+import type { CartConfig } from "./config/cart-config.ts";
+import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
+
+export const KEY = "a-key-of-the-cart";
+/** Products of the catalogue: 512 g for 1.49, 465 g for 1.19, bananas for 1.99 a kilogram. */
+export const [OATS, SOUP, , , , , BANANAS] = SIMULATED_CATALOGUE.products.map(({ gtin }) => gtin);
+
+export interface FakeShop {
+  readonly url: string;
+  /** All that was told, the newest last. */
+  readonly trips: { readonly tripId: string; readonly trip: Trip }[];
+  /** Answers with this status, where it is not 200. */
+  status: number;
+  answer: Partial<TripAnswer>;
+  catalogueVersion: string;
+  /** Takes a cent off the price of oats. */
+  isCheaper: boolean;
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+export async function openFakeShop(): Promise<FakeShop> {
+  let port = 0;
+  const server = createServer(async (request, response) => {
+    const send = (status: number, body: unknown): void => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(body));
+    };
+    if (request.headers.authorization !== `Bearer ${KEY}`) return send(401, {});
+    if (shop.status !== 200) return send(shop.status, {});
+    if (request.method === "GET") {
+      const version = shop.catalogueVersion;
+      if (request.headers["if-none-match"] === `"${version}"`) return send(304, null);
+      const products = SIMULATED_CATALOGUE.products.map((product) =>
+        shop.isCheaper && product.gtin === OATS ? { ...product, unitMinor: 148 } : product,
+      );
+      return send(200, { ...SIMULATED_CATALOGUE, version, products });
+    }
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const trip: Trip = JSON.parse(Buffer.concat(chunks).toString());
+    if (!Check(TRIP, trip)) return send(400, {});
+    shop.trips.push({ tripId: request.url!.split("/").at(-1)!, trip });
+    send(200, makeAnswer(trip, shop.answer));
+  });
+  const start = async (): Promise<void> => {
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+    ({ port } = server.address() as AddressInfo);
+  };
+  await start();
+  const shop: FakeShop = {
+    url: `http://127.0.0.1:${port}`,
+    trips: [],
+    status: 200,
+    answer: {},
+    catalogueVersion: "1",
+    isCheaper: false,
+    start,
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return shop;
+}
+
+/** The shop's price is a tenth less. */
+function makeAnswer(trip: Trip, answer: Partial<TripAnswer>): TripAnswer {
+  const lines = trip.lines
+    .filter(({ removed }) => !removed)
+    .map(({ gtin, lineId, quantity, weightG }) => {
+      const { name, unitMinor } = SIMULATED_CATALOGUE.products.find((one) => one.gtin === gtin)!;
+      const goodsMinor =
+        weightG === null ? quantity * unitMinor : Math.round((unitMinor * weightG) / 1000);
+      const discountMinor = Math.floor(goodsMinor / 10);
+      const payableMinor = goodsMinor - discountMinor;
+      const row = { gtin, name, quantity, weightG, unitMinor, discountMinor, payableMinor };
+      return { lineIds: [lineId], depositMinor: 0, ...row };
+    });
+  const sum = (values: readonly number[]): number =>
+    values.reduce((total, value) => total + value, 0);
+  return {
+    sequence: trip.sequence,
+    nowMs: trip.sentMs,
+    status: trip.status,
+    visitId: trip.payer === null ? null : "visit-1",
+    payerRefusal: null,
+    bill: {
+      currency: "EUR",
+      lines,
+      unpriced: [],
+      savingsMinor: sum(lines.map(({ discountMinor }) => discountMinor)),
+      taxMinor: 0,
+      totalMinor: sum(lines.map(({ payableMinor }) => payableMinor)),
+    },
+    check: { kind: "none", reasons: [], isDone: true },
+    ageCheck: "not-needed",
+    payment: trip.payer === null ? "payer-needed" : "on-file",
+    receiptUrl: null,
+    messages: [],
+    ...answer,
+  };
+}
+
+export function makeCartFolder(): string {
+  return mkdtempSync(join(tmpdir(), "smart-cart-"));
+}
+
+export function makeConfig(dataFolder: string, more: Partial<CartConfig> = {}): CartConfig {
+  return {
+    cartId: "cart-1",
+    language: "en-GB",
+    dataFolder,
+    divisionG: 5,
+    shop: null,
+    screen: { host: "127.0.0.1", port: 0, pairingKey: null },
+    trays: [],
+    scanner: null,
+    beacon: null,
+    batteryFolder: null,
+    ...more,
+  };
+}
+
+let acts = 0;
+
+/** As a tablet does it. */
+export async function act(
+  url: string,
+  given: ScreenAct,
+  actId = `act-${process.pid}-${acts++}`,
+): Promise<{ readonly isTaken: boolean; readonly state: ScreenState }> {
+  const response = await fetch(`${url}acts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ actId, act: given }),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as { isTaken: boolean; state: ScreenState };
+}
+
+export async function readState(url: string): Promise<ScreenState> {
+  return (await (await fetch(`${url}state`)).json()) as ScreenState;
+}

@@ -1,0 +1,134 @@
+/** Opens a cart: what was kept is read, its hardware is opened, and the shop is told. */
+import { performance } from "node:perf_hooks";
+import type { Transport } from "@saunter/ingest/scales/frame-sink";
+import { makePrivateFolder } from "@saunter/shop/store/private-files";
+import { lockFolder } from "@saunter/shop/store/process-lock";
+import { createCartClock } from "./cart-clock.ts";
+import type { CartConfig } from "./config/cart-config.ts";
+import { openScanner } from "./hardware/open-scanner.ts";
+import { openTrays } from "./hardware/open-trays.ts";
+import {
+  createSimulatedScale,
+  SIMULATED_COUNTS_PER_G,
+  SIMULATED_RATE_HZ,
+} from "./hardware/simulated-scale.ts";
+import { createTrayReader } from "./hardware/tray-reader.ts";
+import { RunningCart } from "./run-cart.ts";
+import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
+import { openCartJournal } from "./store/cart-journal.ts";
+import { keepCatalogue, readKeptCatalogue } from "./sync/kept-catalogue.ts";
+import { openShopLink, type ShopLink } from "./sync/shop-link.ts";
+import type { CartRecord } from "./trip/cart-record.ts";
+import { createCartTrip, restoreTrip } from "./trip/cart-trip.ts";
+
+export interface OpenCartOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly readWallMs: () => number;
+  readonly random: () => number;
+  /** Draws its scale on the screen. */
+  readonly isSimulated: boolean;
+  /** Lines of what the hardware has, for whoever watches the process. */
+  readonly log: (line: string) => void;
+}
+
+export interface OpenCart {
+  readonly cart: RunningCart;
+  close(): Promise<void>;
+}
+
+/** Throws a `StoreError` where another process has the cart's folder. */
+export async function openCart(config: CartConfig, options: OpenCartOptions): Promise<OpenCart> {
+  const { isSimulated, log } = options;
+  makePrivateFolder(config.dataFolder);
+  const lock = lockFolder(config.dataFolder);
+  const opened = await openCartJournal<CartRecord>(config.dataFolder);
+  if (opened.damagedFile !== null) log(`the journal was damaged: see ${opened.damagedFile}`);
+  const trip = createCartTrip(config.language);
+  restoreTrip(trip, opened.records);
+  const clock = createCartClock(trip.lastMs, options.readWallMs, () => performance.now());
+  const simulated = isSimulated ? createSimulatedScale(options.random) : null;
+  for (const thing of trip.simulated) {
+    simulated?.put(thing);
+    if (!thing.isInside) simulated?.take(thing.thingId);
+  }
+  const trays = isSimulated ? [SIMULATED_TRAY] : config.trays;
+  const readers = trays.map((tray, at) =>
+    createTrayReader(tray, at, clock.nowMs(), (batch) => cart.takeWeights(batch)),
+  );
+  const cart: RunningCart = new RunningCart({
+    config,
+    clock,
+    journal: opened.journal,
+    trip,
+    catalogue: config.shop === null ? SIMULATED_CATALOGUE : readKeptCatalogue(config.dataFolder),
+    readers,
+    simulated,
+    isJournalDamaged: opened.damagedFile !== null,
+  });
+  const open: Transport[] = await openTrays(
+    isSimulated ? [] : config.trays,
+    (tray, frame) => readers[tray]!.push(frame, clock.nowMs()),
+    (tray, fault) => log(`tray ${tray}: ${fault}`),
+  );
+  if (config.scanner !== null) {
+    const onCode = (code: string): void => void cart.scan(code);
+    open.push(openScanner(config.scanner, onCode, (fault) => cart.setScannerFault(fault)));
+  }
+  if (config.beacon !== null) {
+    open.push(
+      openScanner(
+        config.beacon,
+        (line) => cart.takeBeacon(line),
+        () => {},
+      ),
+    );
+  }
+  if (simulated !== null) {
+    const sampling = setInterval(() => {
+      const frame = simulated.sample(performance.now());
+      if (frame !== null) readers[0]!.push(frame, clock.nowMs());
+    }, 1000 / SIMULATED_RATE_HZ);
+    open.push({ close: async () => clearInterval(sampling) });
+  }
+  const link = config.shop === null ? null : linkShop(config, config.shop, cart, options);
+  return {
+    cart,
+    close: async () => {
+      await Promise.all([...open, ...(link === null ? [] : [link])].map((one) => one.close()));
+      await cart.close();
+      lock.release();
+    },
+  };
+}
+
+const SIMULATED_TRAY = {
+  channel: 0,
+  channelCount: 1,
+  calibration: { zero: 0, gramsPerUnit: 1 / SIMULATED_COUNTS_PER_G },
+};
+
+function linkShop(
+  { cartId, dataFolder }: CartConfig,
+  { key, url }: NonNullable<CartConfig["shop"]>,
+  cart: RunningCart,
+  { fetch }: OpenCartOptions,
+): ShopLink {
+  const link = openShopLink({
+    url,
+    key,
+    cartId,
+    fetch,
+    nextReport: () => cart.nextReport(),
+    onAnswer: (answer, sent) => cart.takeAnswer(answer, sent),
+    onRejected: (sent) => cart.takeRejected(sent),
+    onCatalogue: (catalogue) => {
+      cart.takeCatalogue(catalogue);
+      return keepCatalogue(dataFolder, catalogue);
+    },
+    catalogueVersion: () => cart.catalogue?.version ?? null,
+    onOnline: (isOnline) => cart.setOnline(isOnline),
+    onRefusal: (refusal) => cart.setRefusal(refusal),
+  });
+  cart.onNews(() => link.wake());
+  return link;
+}

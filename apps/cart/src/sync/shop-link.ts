@@ -1,0 +1,172 @@
+/**
+ * The cart's line to the shop: the trip as it is goes there at each change, and now and then; the catalogue comes
+ * when it has changed. What fails is tried again after longer and longer pauses, for ever.
+ */
+import { chooseRetryMs, pause } from "@saunter/ingest/scales/retry-pause";
+import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
+import {
+  CART_CATALOGUE,
+  type CartCatalogue,
+  TRIP_ANSWER,
+  type Trip,
+  type TripAnswer,
+} from "@saunter/protocol/smart-cart/trip";
+import { Compile } from "typebox/compile";
+import {
+  CATALOGUE_EVERY_MS,
+  REPORT_EVERY_MS,
+  REPORT_PAUSE_MS,
+  SHOP_ANSWER_MS_MAX,
+} from "../cart-limits.ts";
+
+export interface ReportToSend {
+  readonly tripId: string;
+  readonly trip: Trip;
+}
+
+export interface ShopLinkOptions {
+  readonly url: string;
+  readonly key: string;
+  readonly cartId: string;
+  readonly fetch: typeof globalThis.fetch;
+  /** What to tell next: an earlier trip's end before the present trip; null: nothing. */
+  readonly nextReport: () => ReportToSend | null;
+  readonly onAnswer: (answer: TripAnswer, sent: ReportToSend) => void;
+  /** The shop will never take this report: it does not know the trip, or not in this form. */
+  readonly onRejected: (sent: ReportToSend) => void;
+  readonly onCatalogue: (catalogue: CartCatalogue) => Promise<void>;
+  readonly catalogueVersion: () => string | null;
+  /** The shop has answered, or could not be reached. */
+  readonly onOnline: (isOnline: boolean) => void;
+  readonly onRefusal: (refusal: ScreenState["refusal"]) => void;
+}
+
+export interface ShopLink {
+  /** There is something new to tell. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+const ANSWER = Compile(TRIP_ANSWER);
+const CATALOGUE = Compile(CART_CATALOGUE);
+
+type Refusal = NonNullable<ScreenState["refusal"]>;
+
+const REFUSALS: Readonly<Record<number, Refusal>> = {
+  401: "key-not-accepted",
+  403: "key-not-accepted",
+  409: "cart-in-use-elsewhere",
+  410: "trip-closed",
+};
+/** A body that the shop cannot read stays what it is. */
+const REJECTED: readonly number[] = [400, 413, 422];
+
+export function openShopLink(options: ShopLinkOptions): ShopLink {
+  const closing = new AbortController();
+  let isWoken = false;
+  let rouse: () => void = () => {};
+  const loops = [keepTold(), keepCatalogue()];
+
+  /** Until it is woken, or so long. */
+  async function rest(ms: number): Promise<void> {
+    if (isWoken) return;
+    const woken = new AbortController();
+    rouse = () => woken.abort();
+    await pause(ms, AbortSignal.any([closing.signal, woken.signal]));
+  }
+
+  async function keepTold(): Promise<void> {
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      isWoken = false;
+      const report = options.nextReport();
+      if (report !== null) failures = (await tell(report)) ? 0 : failures + 1;
+      if (failures > 0) await pause(chooseRetryMs(failures), closing.signal);
+      else {
+        await pause(REPORT_PAUSE_MS, closing.signal);
+        await rest(REPORT_EVERY_MS);
+      }
+    }
+  }
+
+  async function tell(report: ReportToSend): Promise<boolean> {
+    const path = `trips/${report.tripId}`;
+    const response = await ask(path, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(report.trip),
+    });
+    if (response === null) return false;
+    if (REJECTED.includes(response.status)) {
+      options.onRejected(report);
+      return false;
+    }
+    const answer = await readJson(response);
+    if (!response.ok || !ANSWER.Check(answer)) return false;
+    options.onAnswer(answer, report);
+    return true;
+  }
+
+  async function keepCatalogue(): Promise<void> {
+    let failures = 0;
+    while (!closing.signal.aborted) {
+      const version = options.catalogueVersion();
+      const headers: Record<string, string> =
+        version === null ? {} : { "if-none-match": `"${version}"` };
+      const response = await ask("catalogue", { headers });
+      const catalogue = response?.ok === true ? await readJson(response) : null;
+      const isGood = catalogue !== null && CATALOGUE.Check(catalogue);
+      if (isGood) await options.onCatalogue(catalogue);
+      failures = response?.status === 304 || isGood ? 0 : failures + 1;
+      const ms = failures === 0 ? CATALOGUE_EVERY_MS : chooseRetryMs(failures);
+      await pause(ms, closing.signal);
+    }
+  }
+
+  /** Null where the shop cannot be reached. */
+  async function ask(path: string, init: RequestInit): Promise<Response | null> {
+    const { cartId, fetch, key, onOnline, onRefusal, url } = options;
+    try {
+      const response = await fetch(`${url}/v1/carts/${encodeURIComponent(cartId)}/${path}`, {
+        ...init,
+        headers: { ...init.headers, authorization: `Bearer ${key}` },
+        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(SHOP_ANSWER_MS_MAX)]),
+      });
+      onOnline(response.status < 500);
+      const refusal = REFUSALS[response.status];
+      if (refusal !== undefined) onRefusal(refusal);
+      else if (response.ok && init.method === "PUT") onRefusal(null);
+      return response;
+    } catch (error) {
+      if (!isNetworkFault(error)) throw error;
+      if (!closing.signal.aborted) onOnline(false);
+      return null;
+    }
+  }
+
+  return {
+    wake: () => {
+      isWoken = true;
+      rouse();
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+/** Null where it is none, or was cut off. */
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error instanceof SyntaxError || isNetworkFault(error)) return null;
+    throw error;
+  }
+}
+
+/** `fetch` throws a `TypeError` for what it cannot reach, and a `DOMException` where it was given up. */
+function isNetworkFault(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof DOMException;
+}

@@ -1,0 +1,65 @@
+/** A trip as the cart reports it to the shop. */
+import { weighDoubt } from "@saunter/engine/smart-cart/smart-cart";
+import type { Trip, TripQuestion } from "@saunter/protocol/smart-cart/trip";
+import { type Asked, type CartTrip, isOpenQuestion, weighInside } from "./cart-trip.ts";
+
+export type CartFault = Trip["faults"][number];
+
+export interface ReportScene {
+  readonly trip: CartTrip;
+  readonly battery: number | null;
+  readonly position: Trip["position"];
+  readonly faults: readonly CartFault[];
+}
+
+export type Report = Omit<Trip, "sequence" | "sentMs">;
+
+/** Probabilities are told to so many digits: less is noise, and no reason to tell them again. */
+const DIGITS = 3;
+
+export function makeReport({ battery, faults, position, trip }: ReportScene): Report {
+  const doubt = weighDoubt(trip.engine);
+  const { helpCalledMs, laneId, lines, payer, startedMs, status } = trip;
+  return {
+    startedMs,
+    payer,
+    lines: [...lines.values()].map(({ gtin, isRemoved, lineId, quantity, scannedMs, weightG }) => ({
+      lineId,
+      gtin,
+      quantity,
+      weightG,
+      scannedMs,
+      removed: isRemoved,
+      inside: isRemoved ? 0 : round(weighInside(trip, lineId)),
+    })),
+    doubt: {
+      exact: round(doubt.probabilityExact),
+      missing: round(doubt.probabilityMissing),
+      tooMuch: round(doubt.probabilityTooMuch),
+    },
+    questions: trip.questions.map((question) => toTold(trip, question)),
+    changes: [...trip.changes],
+    status: status === "free" ? "abandoned" : status,
+    laneId,
+    battery: battery === null ? null : round(battery),
+    position,
+    faults: [...faults],
+    helpCalledMs,
+  };
+}
+
+/** What a shopper did instead of answering is an answer, too. */
+function toTold(trip: CartTrip, question: Asked): TripQuestion {
+  const { about, answer, askedMs, lineId } = question;
+  // Of goods whose weight nobody knows there is none.
+  const weightG = Number.isFinite(question.weightG) ? question.weightG : 0;
+  const told = { about, lineId, weightG, askedMs };
+  if (answer !== null || isOpenQuestion(trip, question)) return { ...told, answer };
+  if (about === "not-scanned") return { ...told, answer: "scanned" };
+  const isRemoved = trip.lines.get(lineId!)?.isRemoved !== false;
+  return { ...told, answer: isRemoved ? "removed" : "put-in" };
+}
+
+function round(probability: number): number {
+  return Number(Math.min(1, Math.max(0, probability)).toFixed(DIGITS));
+}

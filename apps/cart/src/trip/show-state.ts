@@ -1,0 +1,178 @@
+/** The state of a cart as its screen shows it. */
+import { readTray } from "@saunter/engine/smart-cart/tray-scale";
+import type { NoticeCode, ScreenLine, ScreenState } from "@saunter/protocol/smart-cart/screen";
+import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import { BATTERY_LOW_SHARE } from "../cart-limits.ts";
+import type { GoodsIndex } from "../codes/goods-index.ts";
+import type { Battery } from "../hardware/read-battery.ts";
+import type { ScaleFault } from "../hardware/tray-reader.ts";
+import { type CartLine, type CartTrip, listOpenQuestions, weighInside } from "./cart-trip.ts";
+import { priceTrip } from "./price-trip.ts";
+
+export interface Notice {
+  readonly noticeId: string;
+  readonly code: NoticeCode;
+  readonly text: string;
+  readonly atMs: number;
+}
+
+export interface ShowScene {
+  readonly cartId: string;
+  readonly trip: CartTrip;
+  readonly goods: GoodsIndex;
+  readonly catalogue: CartCatalogue | null;
+  /** The shop's last answer; `isCurrent`: it has priced exactly these lines. */
+  readonly answer: TripAnswer | null;
+  readonly isCurrent: boolean;
+  readonly isOnline: boolean;
+  readonly seenMs: number | null;
+  readonly refusal: ScreenState["refusal"];
+  readonly divisionG: number;
+  /** By tray. */
+  readonly trayFaults: readonly (ScaleFault | null)[];
+  /** Every tray lies still. */
+  readonly isStable: boolean;
+  readonly otherFaults: readonly string[];
+  readonly battery: Battery | null;
+  readonly position: string | null;
+  readonly notice: Notice | null;
+  readonly choices: readonly CartProduct[];
+  readonly isSimulated: boolean;
+  /** Before a path of the shop's. */
+  readonly shopUrl: string;
+}
+
+export type ShownState = Omit<ScreenState, "version" | "nowMs">;
+
+export function showState(scene: ShowScene): ShownState {
+  const { answer, cartId, catalogue, choices, goods, notice, refusal, trip } = scene;
+  const { battery, isOnline, position, seenMs, shopUrl, trayFaults } = scene;
+  const lines = [...trip.lines.values()].filter(({ isRemoved }) => !isRemoved);
+  const priced = priceTrip(lines, goods, catalogue, scene.isCurrent ? answer!.bill : null);
+  const scale = showScale(scene);
+  const hasFault = trayFaults.some((fault) => fault !== null);
+  const news = answer ?? trip.news;
+  const question = hasFault ? undefined : listOpenQuestions(trip)[0];
+  const shown = trip.status === "abandoned" ? "free" : trip.status;
+  const inCart = new Set(lines.map(({ gtin }) => gtin));
+  return {
+    cartId,
+    language: trip.language,
+    status: refusal === null ? shown : "refused",
+    refusal,
+    trip: showTrip(trip, news),
+    scale,
+    lines: lines.map((line) => ({
+      ...priced.lines.get(line.lineId)!,
+      ...showLine(line, scene, hasFault),
+    })),
+    bill: priced.bill,
+    question: question === undefined ? null : showQuestion(question),
+    notice,
+    choices: choices.map(({ gtin, name, pictureUrl, priceOf, unitMinor }) => ({
+      gtin,
+      name,
+      isWeighed: priceOf === "kilogram",
+      unitMinor,
+      pictureUrl: toUrl(pictureUrl, shopUrl),
+    })),
+    check: { kind: answer?.check.kind ?? "none", reasons: [...(answer?.check.reasons ?? [])] },
+    ageCheck: news?.ageCheck ?? needsAge(lines, goods),
+    payment: showPayment(trip, news),
+    help: trip.helpCalledMs === null ? "none" : "called",
+    messages: [...(answer?.messages ?? [])],
+    list: trip.list.map((item) => ({
+      ...item,
+      isInCart: item.gtin !== null && inCart.has(goods.find(item.gtin)?.gtin ?? item.gtin),
+    })),
+    shop: { isOnline, seenMs, catalogueVersion: catalogue?.version ?? null },
+    battery: battery === null ? null : { ...battery, isLow: battery.share < BATTERY_LOW_SHARE },
+    position,
+    faults: [
+      ...trayFaults.flatMap((code, tray) => (code === null ? [] : [{ code, tray }])),
+      ...scene.otherFaults.map((code) => ({ code, tray: null })),
+    ],
+    simulated: scene.isSimulated ? [...trip.simulated] : null,
+  };
+}
+
+function showScale(scene: ShowScene): ScreenState["scale"] {
+  const { divisionG, isStable, trayFaults, trip } = scene;
+  const levelsG = [...trip.engine.trays.values()].map(readTray);
+  const isKnown = levelsG.length > 0 && levelsG.every((levelG) => !Number.isNaN(levelG));
+  const fault = trayFaults.find((one) => one !== null) ?? null;
+  const sumG = levelsG.reduce((sum, levelG) => sum + levelG, 0);
+  return {
+    status: fault ?? (isStable && isKnown ? "ready" : "settling"),
+    weightG: isKnown && fault === null ? Math.round(sumG) : null,
+    isStable: isStable && fault === null,
+    divisionG,
+  };
+}
+
+function showTrip(
+  trip: CartTrip,
+  news: Pick<TripAnswer, "visitId" | "payerRefusal"> | null,
+): ScreenState["trip"] {
+  const { laneId, payer, startedMs, tripId } = trip;
+  if (tripId === null || trip.status === "free" || trip.status === "abandoned") return null;
+  const visitId = news?.visitId ?? null;
+  const isOffered = payer !== null && (news?.payerRefusal ?? null) === null;
+  const known = visitId === null ? (isOffered ? "offered" : "unknown") : "known";
+  return { tripId, startedMs, visitId, payer: known, laneId };
+}
+
+function showLine(line: CartLine, { goods, shopUrl, trip }: ShowScene, hasFault: boolean) {
+  const { gtin, lineId, name, quantity, scannedMs, weightG } = line;
+  const product = goods.find(gtin);
+  return {
+    lineId,
+    gtin,
+    name,
+    quantity,
+    weightG,
+    scannedMs,
+    inside: Number(weighInside(trip, lineId).toFixed(2)),
+    presence: hasFault ? ("unknown" as const) : findPresence(trip, lineId),
+    ageMin: product?.ageMin ?? null,
+    allergens: [...(product?.allergens ?? [])],
+    pictureUrl: toUrl(product?.pictureUrl ?? null, shopUrl),
+  };
+}
+
+function findPresence({ engine }: CartTrip, wantedId: string): ScreenLine["presence"] {
+  const { held, out } = engine.hypotheses[0]!;
+  const own = held.find(({ lineId }) => lineId === wantedId);
+  if (own !== undefined) return own.kind === "other" ? "other-goods" : "inside";
+  return out.includes(wantedId) ? "taken-out" : "expected";
+}
+
+function showQuestion({
+  about,
+  askedMs,
+  lineId,
+  questionId,
+  weightG,
+}: ReturnType<typeof listOpenQuestions>[number]): ScreenState["question"] {
+  return { questionId, about, lineId, weightG: Number.isNaN(weightG) ? null : weightG, askedMs };
+}
+
+function showPayment(
+  { status }: CartTrip,
+  news: Pick<TripAnswer, "payment" | "receiptUrl"> | null,
+): ScreenState["payment"] {
+  if (news === null) return null;
+  const { payment, receiptUrl } = news;
+  const isWaiting = status === "at-lane" || status === "ended";
+  return { status: payment === "paid" ? "paid" : isWaiting ? "waiting" : "none", receiptUrl };
+}
+
+/** Before the shop has said so. */
+function needsAge(lines: readonly CartLine[], goods: GoodsIndex): ScreenState["ageCheck"] {
+  const isNeeded = lines.some(({ gtin }) => (goods.find(gtin)?.ageMin ?? null) !== null);
+  return isNeeded ? "needed" : "not-needed";
+}
+
+function toUrl(url: string | null, shopUrl: string): string | null {
+  return url?.startsWith("/") ? `${shopUrl}${url}` : url;
+}
