@@ -25,6 +25,7 @@ import { makeShopModel } from "./make-shop-model.ts";
 import { makeSource } from "./make-source.ts";
 import { readItemsFile } from "./read-items.ts";
 import type { ShopConfig, ShopIdentity } from "./shop-config.ts";
+import { makeSmartCarts } from "./smart-carts-config.ts";
 import type { LookupContext } from "./take-secret.ts";
 
 /** Sections of the file; those that are wrong as a whole are not there. */
@@ -55,6 +56,8 @@ export function makeConfig(
   const { sold, offered } = makeGoods(settings, rules, given, context);
   const source = makeSource(settings.source, given, context);
   const floor = settings.floor === undefined ? null : makeFloor(settings.floor, context);
+  const smartCarts =
+    settings.smartCarts === undefined ? null : makeSmartCarts(settings.smartCarts, context);
   const entry = settings.entry && makeEntry(settings.entry, context);
   const payment = settings.payment && makePayment(settings.payment, context);
   const policies = settings.policies && makePolicies(settings.policies, context);
@@ -92,6 +95,7 @@ export function makeConfig(
     receiptFonts,
     source,
     floor,
+    smartCarts,
     ...sold,
     pictures,
     offers,
