@@ -33,7 +33,7 @@ export interface Api {
   readonly fixture: HttpFixture;
   get(url: string, ask?: Ask): Promise<ApiResponse>;
   post(url: string, ask?: Ask): Promise<ApiResponse>;
-  put(url: string, ask?: Ask): Promise<ApiResponse>;
+  send(method: "GET" | "POST" | "PUT", url: string, ask?: Ask): Promise<ApiResponse>;
 }
 
 interface Operation {
@@ -113,7 +113,7 @@ export function startApi(options: FixtureOptions = {}): Api {
       ...(payload === undefined ? {} : { payload }),
       headers: {
         ...(as === null ? {} : { authorization: `Bearer ${tokens[as]}` }),
-        ...(method === "POST" && key !== null ? { "idempotency-key": key } : {}),
+        ...(method !== "GET" && key !== null ? { "idempotency-key": key } : {}),
         ...(payload === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
@@ -136,7 +136,7 @@ export function startApi(options: FixtureOptions = {}): Api {
     },
     get: (url, ask = {}) => send("GET", url, ask),
     post: (url, ask = {}) => send("POST", url, ask),
-    put: (url, ask = {}) => send("PUT", url, ask),
+    send: (method, url, ask = {}) => send(method, url, ask),
   };
 }
 

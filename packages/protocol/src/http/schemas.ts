@@ -5,11 +5,7 @@ import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from
 /** An object with these properties and no others. */
 export const closed = <Properties extends TProperties>(
   properties: Properties,
-  options: {
-    readonly description?: string;
-    readonly examples?: readonly unknown[];
-    readonly minProperties?: number;
-  } = {},
+  options: { readonly description?: string; readonly examples?: readonly unknown[] } = {},
 ) => Type.Object(properties, { ...options, additionalProperties: false });
 
 export const nullable = <Schema extends TSchema>(schema: Schema) =>

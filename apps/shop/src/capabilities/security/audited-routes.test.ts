@@ -181,7 +181,7 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
     kinds: ["cart.checked"],
     call: async (api) => {
       const path = "/v1/carts/cart/trips/audited";
-      ok(await api.put(path, { as: "cart", key: null, body: TRIP }));
+      ok(await api.send("PUT", path, { as: "cart", key: null, body: TRIP }));
       await act(api, `${path}/check`, { result: "fine" });
     },
   },

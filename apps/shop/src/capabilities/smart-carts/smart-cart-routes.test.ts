@@ -19,6 +19,22 @@ import { writeCartAlerts } from "./watch-carts.ts";
 /** Users of the fixture have their role's name: this cart's id is cart. */
 const CART = "cart";
 
+describe("a smart cart of a shop that checks every one", () => {
+  const api = startApi({ deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 1 } } });
+
+  it("is spot-checked by a draw of the shop's, not by what it sends", async () => {
+    const path = `/v1/carts/${CART}/trips/spot`;
+    const send = (sequence: number, status: Trip["status"]) =>
+      api.send("PUT", path, { as: "cart", body: makeTrip({ sequence, status }) });
+    expect((await send(1, "shopping")).body.check.kind).toBe("none");
+    expect((await send(2, "at-lane")).body.check).toEqual({
+      kind: "glance",
+      reasons: ["spot-check"],
+      isDone: false,
+    });
+  });
+});
+
 describe("a smart cart", () => {
   const api = startApi();
   /** Sends a trip's states, each newer than the one before. */
@@ -27,7 +43,7 @@ describe("a smart cart", () => {
     const path = `/v1/carts/${CART}/trips/${tripId}`;
     let sequence = 0;
     const send = async (more: Partial<Trip> = {}) => {
-      const answer = await api.put(path, {
+      const answer = await api.send("PUT", path, {
         as: "cart",
         body: makeTrip({ sequence: ++sequence, ...more }),
       });
@@ -85,7 +101,9 @@ describe("a smart cart", () => {
     const body = makeTrip();
     const statuses = [];
     for (const cartId of ["other", "sensor"]) {
-      statuses.push((await api.put(`/v1/carts/${cartId}/trips/t`, { as: "cart", body })).status);
+      statuses.push(
+        (await api.send("PUT", `/v1/carts/${cartId}/trips/t`, { as: "cart", body })).status,
+      );
       statuses.push((await api.get(`/v1/carts/${cartId}/catalogue`, { as: "cart" })).status);
     }
     expect(statuses).toEqual([404, 404, 404, 404]);
