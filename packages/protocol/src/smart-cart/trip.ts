@@ -65,7 +65,7 @@ export const CHECK_REASONS = [
   "too-much-billed",
   "question-unanswered",
   "scale-fault",
-  "cart-weight-changed",
+  "another-payer",
   "spot-check",
   "staff-asked",
 ] as const;

@@ -1,6 +1,8 @@
 import { type SmartCart, wordTrip } from "./cart-words.ts";
 
 const MARGIN_M = 1;
+/** A few carts are not drawn larger than a room. */
+const SIDE_M_MIN = 8;
 const LABEL_M = 0.5;
 
 /** Where carts stand that know it, seen from above; nothing where none does. */
@@ -11,10 +13,8 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
   if (placed.length === 0) return null;
   const xs = placed.map(({ xM }) => xM);
   const ys = placed.map(({ yM }) => yM);
-  const left = Math.min(...xs) - MARGIN_M;
-  const top = -Math.max(...ys) - MARGIN_M;
-  const width = Math.max(...xs) + MARGIN_M - left;
-  const height = -Math.min(...ys) + MARGIN_M - top;
+  const [left, width] = spread(xs);
+  const [top, height] = spread(ys.map((yM) => -yM));
   return (
     <section class="card" aria-labelledby="carts-map">
       <header>
@@ -39,4 +39,12 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
       </svg>
     </section>
   );
+}
+
+/** From where, and how far, so that all are on it. */
+function spread(places: readonly number[]): readonly [fromM: number, sizeM: number] {
+  const least = Math.min(...places);
+  const most = Math.max(...places);
+  const size = Math.max(SIDE_M_MIN, most - least + 2 * MARGIN_M);
+  return [(least + most - size) / 2, size];
 }

@@ -11,7 +11,7 @@ const REASONS: Readonly<Record<TripSummary["check"]["reasons"][number], string>>
   "too-much-billed": "goods on the bill may not be in the cart",
   "question-unanswered": "a question was not answered",
   "scale-fault": "the scale has a fault",
-  "cart-weight-changed": "the weight changed without an explanation",
+  "another-payer": "somebody else’s code was scanned: is it their cart?",
   "spot-check": "spot check",
   "staff-asked": "staff asked to weigh it",
 };

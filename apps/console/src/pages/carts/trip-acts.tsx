@@ -58,10 +58,7 @@ export function TripActs({ cartId, trip, onDone }: TripActsProps) {
       ) : null}
       {needsAgeCheck ? (
         <>
-          <Button
-            onPress={() => say({ isOldEnough: true }, "old enough")}
-            onProblem={toastProblem}
-          >
+          <Button onPress={() => say({ isOldEnough: true }, "old enough")} onProblem={toastProblem}>
             Old enough
           </Button>
           <Button

@@ -8,6 +8,7 @@ type Facts = Parameters<typeof decideCheck>[1];
 
 const decide = (trip: Parameters<typeof makeTrip>[0], more: Partial<TripRecord> = {}) => {
   const facts: Facts = {
+    hasOtherPayer: false,
     isSpotChecked: false,
     staff: "nothing",
     status: "at-lane",
@@ -41,4 +42,5 @@ it.each([
 it("a cart that staff want weighed, or that was drawn, says so", () => {
   expect(decide({}, { staff: "weigh" })).toMatchObject({ kind: "weigh", reasons: ["staff-asked"] });
   expect(decide({}, { isSpotChecked: true }).reasons).toEqual(["spot-check"]);
+  expect(decide({}, { hasOtherPayer: true }).reasons).toEqual(["another-payer"]);
 });

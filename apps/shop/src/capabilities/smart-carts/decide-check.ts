@@ -15,16 +15,18 @@ type Policy = Pick<SmartCartsConfig, "glanceDoubt" | "weighDoubt">;
 export function decideCheck(
   policy: Policy,
   {
+    hasOtherPayer,
     isSpotChecked,
     staff,
     status,
     trip,
-  }: Pick<TripRecord, "isSpotChecked" | "staff" | "status" | "trip">,
+  }: Pick<TripRecord, "hasOtherPayer" | "isSpotChecked" | "staff" | "status" | "trip">,
 ): Check {
   if (status === "shopping") return { kind: "none", reasons: [], isDone: true };
   const weigh = listWeighReasons(policy, trip);
   if (staff === "weigh") weigh.push("staff-asked");
   const glance = listGlanceReasons(policy, trip, weigh);
+  if (hasOtherPayer) glance.push("another-payer");
   if (isSpotChecked) glance.push("spot-check");
   const kind = weigh.length > 0 ? "weigh" : glance.length > 0 ? "glance" : "none";
   return { kind, reasons: [...weigh, ...glance], isDone: kind === "none" || staff === "fine" };
@@ -62,7 +64,7 @@ export const REASON_WORDS: Readonly<Record<CheckReason, string>> = {
   "too-much-billed": "goods on the bill may not be in the smart cart",
   "question-unanswered": "a question on the smart cart was not answered",
   "scale-fault": "the smart cart's scale had a fault",
-  "cart-weight-changed": "the smart cart's weight changed without an explanation",
+  "another-payer": "somebody else's code was scanned at the smart cart in mid-trip",
   "spot-check": "the spot check was not made",
   "staff-asked": "staff asked to weigh the smart cart, and nobody did",
 };

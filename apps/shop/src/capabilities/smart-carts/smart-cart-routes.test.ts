@@ -35,6 +35,45 @@ describe("a smart cart of a shop that checks every one", () => {
   });
 });
 
+describe("a smart cart with goods for adults", () => {
+  const api = startApi({
+    settings: (settings) => {
+      const [gtin, product] = [...settings.products].find(([one]) => one === "01")!;
+      return {
+        ...settings,
+        products: new Map([...settings.products, [gtin, { ...product, ageMin: 18 }]]),
+      };
+    },
+  });
+
+  it.each([
+    [true, ["01", "02"]],
+    [false, ["02"]],
+  ])("where staff find %s of the age, is charged for %j", async (isOldEnough, gtins) => {
+    const path = `/v1/carts/${CART}/trips/age-${isOldEnough}`;
+    const lines = [makeTripLine("01"), makeTripLine("02")];
+    let sequence = 0;
+    const send = async (status: Trip["status"]) => {
+      const body = makeTrip({ sequence: ++sequence, lines, status });
+      return (await api.send("PUT", path, { as: "cart", body })).body;
+    };
+    expect((await send("at-lane")).ageCheck).toBe("needed");
+    const said = await api.post(`${path}/check`, { as: "operator", body: { isOldEnough } });
+    expect(said.status).toBe(200);
+    const { ageCheck, visitId } = await send("ended");
+    expect(ageCheck).toBe(isOldEnough ? "verified" : "refused");
+    const receipt = api.fixture.store.read("receipt", visitId);
+    const lapsed = receipt.status === "draft" ? receipt.reviewIds : [];
+    expect(lapsed).toHaveLength(isOldEnough ? 0 : 1);
+    await api.fixture.pass(31 * 60_000);
+    await tick(api);
+    expect(api.fixture.store.read("receipt", visitId)).toMatchObject({
+      status: "final",
+      content: { lines: gtins.map((gtin) => ({ gtin })) },
+    });
+  });
+});
+
 describe("a smart cart", () => {
   const api = startApi();
   /** Sends a trip's states, each newer than the one before. */
@@ -143,6 +182,30 @@ describe("a smart cart", () => {
     expect(said.body.check.isDone).toBe(true);
     await send({ ...state, status: "ended" });
     expect(readReceipt(visitId)).toMatchObject({ status: "final", probabilityExact: 1 });
+  });
+
+  it("that was checked and has more put in is checked again", async () => {
+    const { send, path } = begin();
+    const doubt = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
+    const state = { lines: [makeTripLine("01")], doubt, status: "at-lane" as const };
+    await send(state);
+    await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
+    expect((await send(state)).check.isDone).toBe(true);
+    const more = [...state.lines, makeTripLine("02")];
+    expect((await send({ ...state, lines: more })).check.isDone).toBe(false);
+    await send({ ...state, lines: [], status: "abandoned" });
+  });
+
+  it("that somebody else takes over is looked at, and stays its first payer's", async () => {
+    const { send } = begin();
+    const lines = [makeTripLine("01")];
+    const { visitId } = await send({ payer: await showCode("shopper"), lines });
+    const swapped = await send({ payer: await showCode("bob"), lines, status: "at-lane" });
+    expect(swapped).toMatchObject({
+      visitId,
+      check: { kind: "glance", reasons: ["another-payer"] },
+    });
+    await send({ lines, status: "abandoned" });
   });
 
   it("that leaves without its check is reviewed, and nobody is held", async () => {

@@ -14,9 +14,11 @@ import {
   endTrip,
   findTripVisit,
   joinOpenVisit,
+  listLines,
   openTillVisit,
   type TripKey,
 } from "../../domain/smart-cart-service.ts";
+import { nameParty } from "../../projections/visit-tables.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { decideCheck, REASON_WORDS } from "./decide-check.ts";
 import { isOpen, listOpenTrips, readTrip, saveTrip, type TripRecord } from "./trip-records.ts";
@@ -73,11 +75,27 @@ function noteTrip(
   }
   const record: TripRecord = {
     ...(known ?? beginTrip(tx, shop, policy, key)),
+    // What staff have found is of what lay in the cart then.
+    ...(known !== null && isSameLoad(known.trip, trip) ? {} : UNCHECKED),
     trip: { ...trip, payer: null, laneId: findLane(policy, trip) },
     heardMs: tx.atMs,
   };
   saveTrip(tx, record);
   return record;
+}
+
+const UNCHECKED: Pick<TripRecord, "isOldEnough" | "staff"> = {
+  isOldEnough: null,
+  staff: "nothing",
+};
+
+function isSameLoad(before: Trip, after: Trip): boolean {
+  const describe = ({ changes, lines }: Trip): string =>
+    JSON.stringify([
+      changes.at(-1)?.settledMs,
+      lines.map(({ gtin, quantity, removed, weightG }) => [gtin, quantity, removed, weightG]),
+    ]);
+  return describe(before) === describe(after);
 }
 
 const LEFT_REASON = "the smart cart began another trip before this one was paid";
@@ -96,9 +114,9 @@ function beginTrip(
     plannedVisitId: shop.makeId(),
     payerHash: null,
     payerRefusal: null,
+    hasOtherPayer: false,
     isSpotChecked: drawShare(shop.makeToken()) < spotCheckShare,
-    staff: "nothing",
-    isOldEnough: null,
+    ...UNCHECKED,
     messages: [],
     openedMs: tx.atMs,
   };
@@ -123,8 +141,9 @@ async function openVisit(taking: TripTaking, record: TripRecord, shown: string):
   const { entryMethods, entryService, runner, shop } = taking;
   const { store } = shop;
   const payerHash = createHash("sha256").update(shown).digest("hex");
-  if (!isOpen(record) || findTripVisit(store, record) !== null) return;
-  if (payerHash === record.payerHash && record.payerRefusal !== null) return;
+  if (!isOpen(record)) return;
+  const visitId = findTripVisit(store, record);
+  if (payerHash === record.payerHash && (visitId !== null || record.payerRefusal !== null)) return;
   // Each code has a visit of its own: what an earlier one held is let go.
   const isNew = record.payerHash !== null && record.payerHash !== payerHash;
   const plannedVisitId = isNew ? shop.makeId() : record.plannedVisitId;
@@ -136,6 +155,12 @@ async function openVisit(taking: TripTaking, record: TripRecord, shown: string):
   const verified = await way.verify(shown, { gateId, nowMs: shop.nowMs() });
   if (!verified.ok) return refuse(verified.refusal.code);
   const credential = verified.value;
+  if (visitId !== null) {
+    const visit = store.read("visit", visitId);
+    const isSame =
+      visit.status !== "unopened" && nameParty(visit.payer) === nameParty(credential.payer);
+    return isSame ? undefined : change(shop, record, { hasOtherPayer: true });
+  }
   try {
     const joined = await store.transact((tx) => joinOpenVisit(tx, shop, record, credential));
     if (joined !== null) return;
@@ -196,7 +221,8 @@ function finishTrip(
   { lines = record.trip.lines, reasons = [] as readonly string[] },
 ): TripRecord {
   const trip = { ...record.trip, lines };
-  if (record.visitId !== null) endTrip(tx, shop, record, trip, { isChecked: false, reasons });
+  const end = { isChecked: false, reasons: listLines(trip).length === 0 ? [] : reasons };
+  if (record.visitId !== null) endTrip(tx, shop, record, trip, end);
   return { ...record, status: "abandoned" };
 }
 

@@ -28,6 +28,8 @@ export interface TripRecord extends TripKey {
   readonly payerHash: string | null;
   /** Why it opened no visit: a problem's code. */
   readonly payerRefusal: string | null;
+  /** A code of somebody else was shown after the visit had opened: the cart may have been swapped. */
+  readonly hasOtherPayer: boolean;
   readonly isSpotChecked: boolean;
   /** What staff have said at the lane. */
   readonly staff: "nothing" | "weigh" | "fine";
