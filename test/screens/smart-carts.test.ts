@@ -23,7 +23,7 @@ describeScreens("smart carts", () => {
         smartCarts: {
           lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
           ...{ silentMin: 3, abandonedMin: 20 },
-          ...{ glanceDoubt: 0.05, weighDoubt: 0.4, spotCheckShare: 0 },
+          ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0 },
         },
       }),
     });

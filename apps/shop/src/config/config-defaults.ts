@@ -13,7 +13,7 @@ export const CONFIG_DEFAULTS = {
   },
   smartCarts: {
     ...{ silentMin: 3, abandonedMin: 20 },
-    ...{ glanceDoubt: 0.05, weighDoubt: 0.4, spotCheckShare: 0.02 },
+    ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0.02 },
   },
   offers: { membersOnly: false },
   entry: {

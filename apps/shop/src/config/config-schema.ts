@@ -126,13 +126,13 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
     1440,
     { default: CONFIG_DEFAULTS.smartCarts.abandonedMin },
   ),
-  glanceDoubt: SHARE(
+  glanceFrom: SHARE(
     "Probability that the bill is wrong, from which staff glance at the cart",
-    CONFIG_DEFAULTS.smartCarts.glanceDoubt,
+    CONFIG_DEFAULTS.smartCarts.glanceFrom,
   ),
-  weighDoubt: SHARE(
+  weighFrom: SHARE(
     "Probability that something is missing on the bill, from which the cart is weighed again",
-    CONFIG_DEFAULTS.smartCarts.weighDoubt,
+    CONFIG_DEFAULTS.smartCarts.weighFrom,
   ),
   spotCheckShare: SHARE(
     "Share of all trips that staff glance at, drawn by the shop",

@@ -22,10 +22,10 @@ import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./mak
 import { makePayment, makePolicies, roundToGateway } from "./make-payment.ts";
 import { makePictures } from "./make-pictures.ts";
 import { makeShopModel } from "./make-shop-model.ts";
+import { makeSmartCarts } from "./make-smart-carts.ts";
 import { makeSource } from "./make-source.ts";
 import { readItemsFile } from "./read-items.ts";
 import type { ShopConfig, ShopIdentity } from "./shop-config.ts";
-import { makeSmartCarts } from "./smart-carts-config.ts";
 import type { LookupContext } from "./take-secret.ts";
 
 /** Sections of the file; those that are wrong as a whole are not there. */

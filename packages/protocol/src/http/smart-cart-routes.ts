@@ -60,8 +60,8 @@ const SUMMARY = {
   tripId: Type.String(),
   status: oneOf(TRIP_STATUSES),
   visitId: nullable(Type.String({ description: "Null: nobody has said yet who pays." })),
-  openedMs: atMs("When the shop first heard of it"),
-  heardMs: atMs("When the shop heard of it last"),
+  openedMs: atMs("When its first message came"),
+  lastMessageMs: atMs("When its last message came"),
   isSilent: Type.Boolean({ description: "Nothing has come from it for too long." }),
   laneId: nullable(Type.String()),
   battery: nullable(probability("Charge left, 0 to 1.")),
@@ -70,7 +70,7 @@ const SUMMARY = {
   needsHelp: Type.Boolean({ description: "The shopper has called, and nobody has answered." }),
   units: Type.Integer({ minimum: 0, description: "On the bill." }),
   totalMinor: minor("To be paid"),
-  doubt: probability("Probability that the bill is not what lies in the cart."),
+  errorProbability: probability("Probability that the bill is not what lies in the cart."),
   check: CHECK,
   needsAgeCheck: Type.Boolean(),
 };
@@ -104,7 +104,7 @@ export const GET_CART_TRIP = route({
   method: "GET",
   path: "/carts/:cartId/trips/:tripId",
   tag: "carts",
-  summary: "Get a trip with its lines, doubt and weight changes",
+  summary: "Get a trip with its lines and weight changes",
   params: TRIP_PARAMS,
   answers: {
     200: {

@@ -12,7 +12,7 @@ const TRIP: TripSummary = {
   status: "shopping",
   visitId: null,
   openedMs: 0,
-  heardMs: 0,
+  lastMessageMs: 0,
   isSilent: false,
   laneId: null,
   battery: 0.8,
@@ -21,7 +21,7 @@ const TRIP: TripSummary = {
   needsHelp: false,
   units: 2,
   totalMinor: 300,
-  doubt: 0.01,
+  errorProbability: 0.01,
   check: { kind: "none", reasons: [], isDone: true },
   needsAgeCheck: false,
 };

@@ -109,7 +109,7 @@ interface TripFactsProps {
 }
 
 export function TripFacts({ trip, currency }: TripFactsProps) {
-  const { battery, doubt, heardMs, totalMinor, units } = trip;
+  const { battery, errorProbability, lastMessageMs, totalMinor, units } = trip;
   return (
     <dl class="cart-facts">
       <div>
@@ -120,16 +120,16 @@ export function TripFacts({ trip, currency }: TripFactsProps) {
       </div>
       <div>
         <dt>Bill may be wrong</dt>
-        <dd>{Math.round(doubt * 100)} %</dd>
+        <dd>{Math.round(errorProbability * 100)} %</dd>
       </div>
       <div>
         <dt>Battery</dt>
         <dd>{battery === null ? "not measured" : `${Math.round(battery * 100)} %`}</dd>
       </div>
       <div>
-        <dt>Last heard</dt>
+        <dt>Last message</dt>
         <dd>
-          <Ago timestampMs={heardMs} />
+          <Ago timestampMs={lastMessageMs} />
         </dd>
       </div>
     </dl>

@@ -3,7 +3,7 @@ import { makeTrip, makeTripLine } from "../../http/trip-fixture.ts";
 import { decideCheck } from "./decide-check.ts";
 import type { TripRecord } from "./trip-records.ts";
 
-const POLICY = { glanceDoubt: 0.05, weighDoubt: 0.4 };
+const POLICY = { glanceFrom: 0.05, weighFrom: 0.4 };
 type Facts = Parameters<typeof decideCheck>[1];
 
 const decide = (trip: Parameters<typeof makeTrip>[0], more: Partial<TripRecord> = {}) => {

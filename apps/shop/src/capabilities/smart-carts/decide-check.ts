@@ -1,4 +1,4 @@
-/** What staff do with a cart at its lane, by how doubtful its bill is. */
+/** What staff do with a cart at its lane, by how likely its bill is wrong. */
 import type { CheckKind, CheckReason, Trip } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import type { TripRecord } from "./trip-records.ts";
@@ -9,7 +9,7 @@ export interface Check {
   readonly isDone: boolean;
 }
 
-type Policy = Pick<SmartCartsConfig, "glanceDoubt" | "weighDoubt">;
+type Policy = Pick<SmartCartsConfig, "glanceFrom" | "weighFrom">;
 
 /** None before the lane: a cart that knew it there could act on it. */
 export function decideCheck(
@@ -32,29 +32,29 @@ export function decideCheck(
   return { kind, reasons: [...weigh, ...glance], isDone: kind === "none" || staff === "fine" };
 }
 
-function listWeighReasons({ weighDoubt }: Policy, { doubt, faults, lines }: Trip): CheckReason[] {
+function listWeighReasons({ weighFrom }: Policy, { doubt, faults, lines }: Trip): CheckReason[] {
   const reasons: CheckReason[] = [];
   const isByWeight = lines.some(({ removed, weightG }) => !removed && weightG !== null);
-  if (doubt.missing >= weighDoubt || isByWeight) reasons.push("missing-goods");
+  if (doubt.missing >= weighFrom || isByWeight) reasons.push("missing-goods");
   if (faults.some(({ kind }) => kind.startsWith("scale-"))) reasons.push("scale-fault");
   return reasons;
 }
 
 function listGlanceReasons(
-  { glanceDoubt }: Policy,
+  { glanceFrom }: Policy,
   { doubt, questions }: Trip,
   known: readonly CheckReason[],
 ): CheckReason[] {
   const reasons: CheckReason[] = [];
-  const isDoubtful = 1 - doubt.exact >= glanceDoubt;
-  if (doubt.missing >= glanceDoubt && !known.includes("missing-goods"))
+  const isUncertain = 1 - doubt.exact >= glanceFrom;
+  if (doubt.missing >= glanceFrom && !known.includes("missing-goods"))
     reasons.push("missing-goods");
-  if (doubt.tooMuch >= glanceDoubt) reasons.push("too-much-billed");
+  if (doubt.tooMuch >= glanceFrom) reasons.push("too-much-billed");
   if (questions.some(({ answer }) => answer === null || answer === "dismissed")) {
     reasons.push("question-unanswered");
   }
   // A bill that may be wrong in either way, neither of which is likely by itself.
-  if (isDoubtful && known.length + reasons.length === 0) reasons.push("missing-goods");
+  if (isUncertain && known.length + reasons.length === 0) reasons.push("missing-goods");
   return reasons;
 }
 

@@ -121,14 +121,14 @@ export function summariseTrip(
   { shop, policy }: Pick<TripView, "shop" | "policy">,
   record: TripRecord,
 ) {
-  const { trip, tripId, status, visitId, openedMs, heardMs } = record;
+  const { trip, tripId, status, visitId, openedMs, lastMessageMs } = record;
   const { battery, doubt, faults, laneId, position } = trip;
   return {
     tripId,
     status,
     visitId,
     openedMs,
-    heardMs,
+    lastMessageMs,
     isSilent: isSilent(policy, record, shop.nowMs()),
     laneId,
     battery,
@@ -137,7 +137,7 @@ export function summariseTrip(
     needsHelp: needsHelp(record),
     units: listLines(trip).reduce((sum, { quantity }) => sum + quantity, 0),
     totalMinor: priceTrip(shop, record).totals.totalMinor,
-    doubt: 1 - doubt.exact,
+    errorProbability: 1 - doubt.exact,
     check: decideCheck(policy, record),
     needsAgeCheck: findAge(shop, record) === "needed",
   };
@@ -165,13 +165,13 @@ export function isSilent(
   record: TripRecord,
   nowMs: number,
 ): boolean {
-  return isOpen(record) && nowMs - record.heardMs >= silentMin * MINUTE_MS;
+  return isOpen(record) && nowMs - record.lastMessageMs >= silentMin * MINUTE_MS;
 }
 
 /** A call stays open until somebody has written since it, by the shop's clock. */
 export function needsHelp(record: TripRecord): boolean {
   const { helpCalledMs, sentMs } = record.trip;
   if (!isOpen(record) || helpCalledMs === null) return false;
-  const calledMs = record.heardMs - Math.max(0, sentMs - helpCalledMs);
+  const calledMs = record.lastMessageMs - Math.max(0, sentMs - helpCalledMs);
   return !record.messages.some(({ atMs }) => atMs >= calledMs);
 }

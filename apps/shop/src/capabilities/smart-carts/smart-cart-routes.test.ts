@@ -167,7 +167,7 @@ describe("a smart cart", () => {
     expect(readReceipt(visitId).status).toBe("final");
   });
 
-  it("at its lane is glanced at where its bill is doubtful, and staff say that it is right", async () => {
+  it("at its lane is glanced at where its bill may be wrong, and staff say that it is right", async () => {
     const { send, path } = begin();
     const doubt = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
     const payer = await showCode("shopper");

@@ -64,9 +64,9 @@ function noteTrip(
 ): TripRecord {
   const known = readTrip(tx, key);
   if (known !== null && (!isOpen(known) || trip.sequence <= known.trip.sequence)) {
-    const heard = { ...known, heardMs: tx.atMs };
-    if (isOpen(known)) saveTrip(tx, heard);
-    return heard;
+    const again = { ...known, lastMessageMs: tx.atMs };
+    if (isOpen(known)) saveTrip(tx, again);
+    return again;
   }
   if (known === null) {
     for (const earlier of listOpenTrips(tx)) {
@@ -78,7 +78,7 @@ function noteTrip(
     // What staff have found is of what lay in the cart then.
     ...(known !== null && isSameLoad(known.trip, trip) ? {} : UNCHECKED),
     trip: { ...trip, payer: null, laneId: findLane(policy, trip) },
-    heardMs: tx.atMs,
+    lastMessageMs: tx.atMs,
   };
   saveTrip(tx, record);
   return record;
@@ -106,7 +106,7 @@ function beginTrip(
   shop: Shop,
   { spotCheckShare }: SmartCartsConfig,
   key: TripKey,
-): Omit<TripRecord, "trip" | "heardMs"> {
+): Omit<TripRecord, "trip" | "lastMessageMs"> {
   return {
     ...key,
     status: "shopping",
@@ -237,7 +237,7 @@ export function abandonSilent(
   { abandonedMin }: SmartCartsConfig,
 ): void {
   for (const record of listOpenTrips(tx)) {
-    if (tx.atMs - record.heardMs < abandonedMin * 60_000) continue;
+    if (tx.atMs - record.lastMessageMs < abandonedMin * 60_000) continue;
     abandonTrip(tx, shop, record, SILENT_REASON);
   }
 }

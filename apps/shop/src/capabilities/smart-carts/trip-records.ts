@@ -9,7 +9,7 @@ export const SMART_CARTS_SCHEMA = `
     cart_id TEXT NOT NULL,
     trip_id TEXT NOT NULL,
     is_open INTEGER NOT NULL,
-    heard_ms INTEGER NOT NULL,
+    last_message_ms INTEGER NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (cart_id, trip_id)
   ) STRICT;
@@ -41,7 +41,7 @@ export interface TripRecord extends TripKey {
     readonly atMs: number;
   }[];
   readonly openedMs: number;
-  readonly heardMs: number;
+  readonly lastMessageMs: number;
 }
 
 type Reader = Pick<Transaction, "db">;
@@ -53,12 +53,12 @@ export function readTrip({ db }: Reader, { cartId, tripId }: TripKey): TripRecor
 }
 
 export function saveTrip({ db }: Reader, record: TripRecord): void {
-  const { cartId, tripId, heardMs } = record;
+  const { cartId, tripId, lastMessageMs } = record;
   prepared(
     db,
     `INSERT INTO smart_cart_trips VALUES (?, ?, ?, ?, ?) ON CONFLICT (cart_id, trip_id)
-       DO UPDATE SET is_open = excluded.is_open, heard_ms = excluded.heard_ms, body = excluded.body`,
-  ).run(cartId, tripId, isOpen(record) ? 1 : 0, heardMs, JSON.stringify(record));
+       DO UPDATE SET is_open = excluded.is_open, last_message_ms = excluded.last_message_ms, body = excluded.body`,
+  ).run(cartId, tripId, isOpen(record) ? 1 : 0, lastMessageMs, JSON.stringify(record));
 }
 
 export const isOpen = ({ status }: Pick<TripRecord, "status">): boolean =>
@@ -67,7 +67,7 @@ export const isOpen = ({ status }: Pick<TripRecord, "status">): boolean =>
 export function listOpenTrips({ db }: Reader): TripRecord[] {
   return prepared(
     db,
-    "SELECT body FROM smart_cart_trips WHERE is_open = 1 ORDER BY cart_id, heard_ms",
+    "SELECT body FROM smart_cart_trips WHERE is_open = 1 ORDER BY cart_id, last_message_ms",
   )
     .all()
     .map((row) => JSON.parse(row.body as string) as TripRecord);
@@ -77,11 +77,13 @@ export function listOpenTrips({ db }: Reader): TripRecord[] {
 export function findLastTrip({ db }: Reader, cartId: string): TripRecord | null {
   const row = prepared(
     db,
-    "SELECT body FROM smart_cart_trips WHERE cart_id = ? ORDER BY heard_ms DESC, rowid DESC LIMIT 1",
+    "SELECT body FROM smart_cart_trips WHERE cart_id = ? ORDER BY last_message_ms DESC, rowid DESC LIMIT 1",
   ).get(cartId);
   return row === undefined ? null : (JSON.parse(row.body as string) as TripRecord);
 }
 
 export function removeOldTrips({ db }: Reader, beforeMs: number): void {
-  prepared(db, "DELETE FROM smart_cart_trips WHERE is_open = 0 AND heard_ms < ?").run(beforeMs);
+  prepared(db, "DELETE FROM smart_cart_trips WHERE is_open = 0 AND last_message_ms < ?").run(
+    beforeMs,
+  );
 }
