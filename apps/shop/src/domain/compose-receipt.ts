@@ -76,7 +76,7 @@ export function findCartsProbability({ shoppers }: VisitCarts): number {
   return shoppers.reduce((product, { probability }) => product * probability, 1);
 }
 
-export function isUncertain({ probability }: Evidence): boolean {
+export function isUncertain({ probability }: Pick<Evidence, "probability">): boolean {
   return probability < UNCERTAIN_PROBABILITY_MAX;
 }
 

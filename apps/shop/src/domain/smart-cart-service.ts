@@ -10,6 +10,7 @@ import { nameParty } from "../projections/visit-tables.ts";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
 import { bindKnown, findVisitOf, seeShopper } from "./binding-service.ts";
+import { isUncertain } from "./compose-receipt.ts";
 import type { EntryCredential } from "./entry-method.ts";
 import { admitByAttendant, useCredential } from "./entry-service.ts";
 import { applyEngineCart, applyInteraction, concludeCart } from "./floor-service.ts";
@@ -83,11 +84,17 @@ export function applyTrip(
     ) {
       continue;
     }
-    const evidence = toEvidence(evidenceId, shopperId, line, trip, tx.atMs);
     const probability = isChecked ? 1 : line.inside;
+    const evidence = toEvidence(
+      evidenceId,
+      shopperId,
+      { ...line, inside: probability },
+      trip,
+      tx.atMs,
+    );
     const occurredMs = before?.occurredMs ?? evidence.occurredMs;
     const status = before === undefined ? "provisional" : "revised";
-    applyInteraction(tx, shop, status, { ...evidence, occurredMs, probability });
+    applyInteraction(tx, shop, status, { ...evidence, occurredMs });
   }
   const lines = listLines(trip);
   const shopper = tx.read("shopper", shopperId);
@@ -156,5 +163,6 @@ function toEvidence(
   const occurredMs = nowMs - Math.max(0, sentMs - scannedMs);
   const kind = "pick" as const;
   const what = { kind, shopperId, giverId: null, gtin, quantity, probability };
-  return { evidenceId, ...what, occurredMs, ...NO_SHELF, candidates: [] };
+  const candidates = isUncertain(what) ? [what] : [];
+  return { evidenceId, ...what, occurredMs, ...NO_SHELF, candidates };
 }

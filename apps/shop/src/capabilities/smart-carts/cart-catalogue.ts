@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Offer } from "@saunter/commerce/pricing/pricing-types";
 import { findValid } from "@saunter/commerce/tax/validity";
+import { type GondolaOutline, outlineGondolas } from "@saunter/engine/gondola-outlines";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CartCatalogue, CartProduct } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
@@ -26,17 +27,37 @@ export function makeCartCatalogue(sources: CatalogueSources, nowMs: number): Car
     products: [...products.keys()].flatMap((gtin) => showProduct(sources, gtin, nowMs)),
     variableCodes: [],
     offers: offers.filter((offer) => isOn(offer, nowMs)).map((offer) => showOffer(settings, offer)),
-    map: {
-      gondolas: [...new Set(model.facings.map(({ gondola }) => gondola))].map((gondola) => ({
-        gondola,
-        name: null,
-        outline: [],
-      })),
-    },
+    map: drawMap(model),
     lanes: policy.lanes.map(({ id, name }) => ({ laneId: id, name })),
   };
   const version = createHash("sha256").update(JSON.stringify(whole)).digest("base64url");
   return { version, ...whole };
+}
+
+function drawMap(model: ShopModel): CartCatalogue["map"] {
+  const gondolas = outlineGondolas(model).map(({ gondola, ...outline }) => ({
+    gondola,
+    name: null,
+    outline: listCorners(outline),
+  }));
+  return gondolas.length === 0 ? null : { gondolas };
+}
+
+/** From its front left corner, along its front first. */
+function listCorners(outline: Omit<GondolaOutline, "gondola">) {
+  const { depthM, plateCount, plateWidthM, x, y, yawRad } = outline;
+  const widthM = plateCount * plateWidthM;
+  const [c, s] = [Math.cos(yawRad), Math.sin(yawRad)];
+  const corners: readonly (readonly [along: number, into: number])[] = [
+    [0, 0],
+    [widthM, 0],
+    [widthM, depthM],
+    [0, depthM],
+  ];
+  return corners.map(([along, into]) => ({
+    xM: x + along * c - into * s,
+    yM: y + along * s + into * c,
+  }));
 }
 
 function showProduct(

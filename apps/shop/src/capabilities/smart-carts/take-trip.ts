@@ -37,7 +37,8 @@ export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Pr
   const { shop, opening, policy } = taking;
   const taken = await shop.store.transact((tx) => noteTrip(tx, taking, key, trip));
   const shopperId = nameTripShopper(key.cartId, key.tripId);
-  if (trip.payer !== null && !opening.has(shopperId)) {
+  const isNewest = trip.sequence === taken.trip.sequence;
+  if (trip.payer !== null && isNewest && !opening.has(shopperId)) {
     opening.add(shopperId);
     try {
       await openVisit(taking, taken, trip.payer);
@@ -49,7 +50,9 @@ export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Pr
     const record = readTrip(tx, key)!;
     const visitId = findTripVisit(tx, key);
     const opened = visitId === record.visitId ? record : { ...record, visitId };
-    const after = isOpen(opened) ? advanceTrip(tx, shop, policy, opened) : opened;
+    // Who pays is being asked: the cart, which repeats itself, ends then.
+    const isWaiting = opening.has(shopperId) && opened.trip.status === "ended";
+    const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, shop, policy, opened) : opened;
     if (after !== record) saveTrip(tx, after);
     return after;
   });
@@ -238,6 +241,6 @@ export function abandonSilent(
 ): void {
   for (const record of listOpenTrips(tx)) {
     if (tx.atMs - record.lastMessageMs < abandonedMin * 60_000) continue;
-    abandonTrip(tx, shop, record, SILENT_REASON);
+    tx.attempt(() => abandonTrip(tx, shop, record, SILENT_REASON));
   }
 }
