@@ -193,6 +193,9 @@ describe("a smart cart", () => {
     expect((await send(state)).check.isDone).toBe(true);
     const more = [...state.lines, makeTripLine("02")];
     expect((await send({ ...state, lines: more })).check.isDone).toBe(false);
+    // A re-weigh that staff want is not got rid of by moving things.
+    await api.post(`${path}/check`, { as: "operator", body: { result: "weigh" } });
+    expect((await send(state)).check).toMatchObject({ kind: "weigh", isDone: false });
     await send({ ...state, lines: [], status: "abandoned" });
   });
 

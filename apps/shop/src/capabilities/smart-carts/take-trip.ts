@@ -73,24 +73,23 @@ function noteTrip(
   }
   if (known === null) {
     for (const earlier of listOpenTrips(tx)) {
-      if (earlier.cartId === key.cartId) abandonTrip(tx, shop, earlier, LEFT_REASON);
+      if (earlier.cartId !== key.cartId) continue;
+      tx.attempt(() => abandonTrip(tx, shop, earlier, LEFT_REASON));
     }
   }
+  const before = known ?? beginTrip(tx, shop, policy, key);
+  const isSame = known !== null && isSameLoad(known.trip, trip);
   const record: TripRecord = {
-    ...(known ?? beginTrip(tx, shop, policy, key)),
+    ...before,
     // What staff have found is of what lay in the cart then.
-    ...(known !== null && isSameLoad(known.trip, trip) ? {} : UNCHECKED),
+    isOldEnough: isSame ? before.isOldEnough : null,
+    staff: isSame || before.staff === "weigh" ? before.staff : "nothing",
     trip: { ...trip, payer: null, laneId: findLane(policy, trip) },
     lastMessageMs: tx.atMs,
   };
   saveTrip(tx, record);
   return record;
 }
-
-const UNCHECKED: Pick<TripRecord, "isOldEnough" | "staff"> = {
-  isOldEnough: null,
-  staff: "nothing",
-};
 
 function isSameLoad(before: Trip, after: Trip): boolean {
   const describe = ({ changes, lines }: Trip): string =>
@@ -119,7 +118,8 @@ function beginTrip(
     payerRefusal: null,
     hasOtherPayer: false,
     isSpotChecked: drawShare(shop.makeToken()) < spotCheckShare,
-    ...UNCHECKED,
+    staff: "nothing",
+    isOldEnough: null,
     messages: [],
     openedMs: tx.atMs,
   };
