@@ -38,7 +38,7 @@ const ENGINE = /^packages\/(engine|vision)\//;
 
 /** The configuration's, the API's and the recording format's names, and those of decisions. */
 const DOUBTS_ALLOWED =
-  /"doubtful"|clips: doubtful|off, doubtful|evidence-doubtful|not-doubted|doubt-malformed|"?doubts"?: |\["doubts"\]|\.doubts\b|`doubts`|"doubts"|"?doubted"?: true|"doubted"|\.doubted\b|decisions\/00(11|16)|identity\.doubtHoldsMs/;
+  /"doubt"|\.doubt\b|\bdoubt\.(exact|missing|too)|const doubt = \{|\bdoubt: |[{,] ?doubt[,} ]|^ *doubt,|"doubtful"|clips: doubtful|off, doubtful|evidence-doubtful|not-doubted|doubt-malformed|"?doubts"?: |\["doubts"\]|\.doubts\b|`doubts`|"doubts"|"?doubted"?: true|"doubted"|\.doubted\b|decisions\/00(11|16)|identity\.doubtHoldsMs/;
 
 /** In names of files and identifiers, too. */
 const ANYWHERE: readonly PrivateWord[] = [

@@ -113,7 +113,7 @@ async function sendOnce(
   read: (response: Response) => Promise<unknown> = readJson,
 ): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" };
-  if (method === "POST") {
+  if (method !== "GET") {
     headers["idempotency-key"] = key!;
     headers["x-saunter-csrf"] = "1";
     headers["content-type"] = "application/json";

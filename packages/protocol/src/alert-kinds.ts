@@ -8,6 +8,11 @@ export const ALERT_KINDS = [
   "shopper-unbound",
   "bound-by-guess",
   "exit-without-entry",
+  // Smart carts.
+  "cart-help",
+  "cart-check",
+  "cart-left",
+  "cart-fault",
   // Goods.
   "price-missing",
   "low-stock",

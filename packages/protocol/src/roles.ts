@@ -5,6 +5,7 @@ export const ROLES = [
   "gate",
   "device",
   "sensor",
+  "cart",
   "shopper",
   "integrator",
 ] as const;

@@ -35,6 +35,8 @@ export const SECURITY_EVENT_KINDS = [
   "webhook.enabled",
   // Gates.
   "gate.opened",
+  // Smart carts.
+  "cart.checked",
   // What the shop is run with.
   "configuration.changed",
   "goods.changed",
@@ -74,6 +76,7 @@ export const SECURITY_OBJECT_KINDS = [
   "goods",
   "backup",
   "gate",
+  "cart-trip",
 ] as const;
 
 export type SecurityObjectKind = (typeof SECURITY_OBJECT_KINDS)[number];

@@ -176,10 +176,9 @@ function KeysSwitch() {
   );
 }
 
-/** Some pages are of demonstrations alone, or of shops with live scales. */
-function isThere({ isOfDemo = false, isOfDevices = false }: PageEntry): boolean {
-  const { hasDevices, isDemonstration } = shop.value!;
-  return (!isOfDemo || isDemonstration) && (!isOfDevices || hasDevices);
+/** Some pages are of demonstrations alone, or of shops with live scales or smart carts. */
+function isThere({ onlyWhere }: PageEntry): boolean {
+  return onlyWhere === undefined || shop.value![onlyWhere];
 }
 
 /** A number on the rail: so much needs somebody. */

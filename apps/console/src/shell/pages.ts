@@ -14,6 +14,7 @@ import {
   Scale,
   ScrollText,
   Send,
+  ShoppingCart,
   Users,
 } from "lucide";
 import type { ComponentType } from "preact";
@@ -32,9 +33,8 @@ export interface PageEntry {
   readonly icon: IconNode | null;
   /** The page of the rail from which one comes here; where not given, the one whose address begins it. */
   readonly under?: string;
-  readonly isOfDemo?: boolean;
-  /** Of shops that read scales live. */
-  readonly isOfDevices?: boolean;
+  /** It is there in shops alone of which this is so. */
+  readonly onlyWhere?: "hasDevices" | "hasSmartCarts" | "isDemonstration";
   /** How much waits there for whoever is signed in; null where that is not known. */
   readonly waiting?: ReadonlySignal<number | null>;
 }
@@ -151,7 +151,7 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Devices",
     icon: Scale,
-    isOfDevices: true,
+    onlyWhere: "hasDevices",
   },
   {
     path: "/devices/:deviceId",
@@ -161,7 +161,23 @@ export const PAGES: readonly PageEntry[] = [
     roles: PEOPLE,
     name: "Device",
     icon: null,
-    isOfDevices: true,
+    onlyWhere: "hasDevices",
+  },
+  {
+    path: "/carts",
+    component: lazy(() => import("../pages/carts/carts-page.tsx").then((page) => page.CartsPage)),
+    roles: PEOPLE,
+    name: "Smart carts",
+    icon: ShoppingCart,
+    onlyWhere: "hasSmartCarts",
+  },
+  {
+    path: "/carts/:cartId/:tripId",
+    component: lazy(() => import("../pages/carts/trip-page.tsx").then((page) => page.TripPage)),
+    roles: PEOPLE,
+    name: "Trip",
+    icon: null,
+    onlyWhere: "hasSmartCarts",
   },
   {
     path: "/people",
@@ -203,6 +219,6 @@ export const PAGES: readonly PageEntry[] = [
     roles: OPERATOR,
     name: "Be a shopper",
     icon: null,
-    isOfDemo: true,
+    onlyWhere: "isDemonstration",
   },
 ];

@@ -214,6 +214,7 @@ function configOf(
     entry,
     source: { kind: "recording", folder, speed: 1 },
     floor: null,
+    smartCarts: null,
     shopModel: null,
     catalogue: null,
     goods: null,

@@ -32,6 +32,7 @@ export function makeCrashConfig(
     receiptFonts: null,
     pictures: NO_PICTURES,
     source: { kind: "simulated", seed, scenario, speed: 1, shoppersAtOnce: null },
+    smartCarts: null,
     floor: {
       entrance: corners,
       exit: corners,

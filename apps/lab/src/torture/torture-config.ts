@@ -60,6 +60,7 @@ export function makeConfig(
     receiptFonts: null,
     pictures: NO_PICTURES,
     source: { kind: "recording", folder: "", speed: 1 },
+    smartCarts: null,
     floor: {
       entrance: zone,
       exit: zone,

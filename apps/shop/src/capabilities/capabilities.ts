@@ -18,6 +18,7 @@ import { REVIEWS } from "./reviews/reviews.ts";
 import { SECURITY } from "./security/security.ts";
 import { SHOP_INFO } from "./shop-info/shop-info.ts";
 import { SIGN_IN } from "./sign-in/sign-in.ts";
+import { SMART_CARTS } from "./smart-carts/smart-carts.ts";
 import { VISITS } from "./visits/visits.ts";
 import { WEBHOOKS } from "./webhooks/webhooks.ts";
 
@@ -38,6 +39,7 @@ export const SHOP_CAPABILITIES: readonly Capability[] = [
   CAMERAS,
   DEVICES,
   GATES,
+  SMART_CARTS,
   WEBHOOKS,
   EVENTS,
   SECURITY,

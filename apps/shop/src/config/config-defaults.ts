@@ -11,6 +11,10 @@ export const CONFIG_DEFAULTS = {
     ...{ preset: "saunter", channel: 1, openMs: 3000, scheme: "bearer", withinMs: 15_000 },
     ...{ contactOpen: "ON", contactClosed: "OFF" },
   },
+  smartCarts: {
+    ...{ silentMin: 3, abandonedMin: 20 },
+    ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0.02 },
+  },
   offers: { membersOnly: false },
   entry: {
     partyMax: 6,

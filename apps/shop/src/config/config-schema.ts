@@ -100,6 +100,46 @@ const FLOOR = makeKeys("The floor; left out: the source brings its own", {
   gates: makeList("Gates", GATE, CONFIG_LIMITS.gatesMax, { minItems: 1 }),
 });
 
+const SHARE = (description: string, value: number) =>
+  Type.Number({ description, minimum: 0, maximum: 1, default: value });
+
+const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
+  lanes: makeList(
+    "Lanes at which carts leave",
+    makeKeys("A lane", {
+      id: makeText("Short name, as carts report it", "id"),
+      name: makeName("Name on screens"),
+      zone: Type.Optional({
+        ...ZONE,
+        description: "Where a cart that knows its position is at the lane; left out: carts say so",
+      }),
+    }),
+    CONFIG_LIMITS.gatesMax,
+    { minItems: 1 },
+  ),
+  silentMin: makeWhole("Minutes without a word of a cart, until staff are alerted", 1, 1440, {
+    default: CONFIG_DEFAULTS.smartCarts.silentMin,
+  }),
+  abandonedMin: makeWhole(
+    "Minutes without a word of a cart, until its trip ends and is reviewed",
+    1,
+    1440,
+    { default: CONFIG_DEFAULTS.smartCarts.abandonedMin },
+  ),
+  glanceFrom: SHARE(
+    "Probability that the bill is wrong, from which staff glance at the cart",
+    CONFIG_DEFAULTS.smartCarts.glanceFrom,
+  ),
+  weighFrom: SHARE(
+    "Probability that something is missing on the bill, from which the cart is weighed again",
+    CONFIG_DEFAULTS.smartCarts.weighFrom,
+  ),
+  spotCheckShare: SHARE(
+    "Share of all trips that staff glance at, drawn by the shop",
+    CONFIG_DEFAULTS.smartCarts.spotCheckShare,
+  ),
+});
+
 const PLATES = Type.Union(
   [
     makeDigits("Such as 3-5", "plates"),
@@ -703,6 +743,7 @@ export const CONFIG_SCHEMA = makeKeys("A shop", {
   shop: SHOP,
   source: SOURCE,
   floor: Type.Optional(FLOOR),
+  smartCarts: Type.Optional(SMART_CARTS),
   fixtures: Type.Optional(
     makeList("Gondolas; left out: the source brings its own", GONDOLA, CONFIG_LIMITS.gondolasMax, {
       minItems: 1,

@@ -22,6 +22,7 @@ import { assertOffers, listOfferGoods, makeOffers, type OfferGoods } from "./mak
 import { makePayment, makePolicies, roundToGateway } from "./make-payment.ts";
 import { makePictures } from "./make-pictures.ts";
 import { makeShopModel } from "./make-shop-model.ts";
+import { makeSmartCarts } from "./make-smart-carts.ts";
 import { makeSource } from "./make-source.ts";
 import { readItemsFile } from "./read-items.ts";
 import type { ShopConfig, ShopIdentity } from "./shop-config.ts";
@@ -55,6 +56,8 @@ export function makeConfig(
   const { sold, offered } = makeGoods(settings, rules, given, context);
   const source = makeSource(settings.source, given, context);
   const floor = settings.floor === undefined ? null : makeFloor(settings.floor, context);
+  const smartCarts =
+    settings.smartCarts === undefined ? null : makeSmartCarts(settings.smartCarts, context);
   const entry = settings.entry && makeEntry(settings.entry, context);
   const payment = settings.payment && makePayment(settings.payment, context);
   const policies = settings.policies && makePolicies(settings.policies, context);
@@ -92,6 +95,7 @@ export function makeConfig(
     receiptFonts,
     source,
     floor,
+    smartCarts,
     ...sold,
     pictures,
     offers,

@@ -11,6 +11,7 @@ import type { ReceiptFonts } from "./receipt-fonts.ts";
 import type { ScenarioName } from "./scenario-names.ts";
 import type { Secret } from "./secret.ts";
 import type { SensorsConfig } from "./sensors-config.ts";
+import type { SmartCartsConfig } from "./smart-carts-config.ts";
 
 export interface ShopIdentity {
   readonly id: string;
@@ -191,6 +192,8 @@ export interface ShopConfig {
   readonly source: SourceConfig;
   /** Null: the source brings its own. */
   readonly floor: FloorConfig | null;
+  /** Null: the shop has none. */
+  readonly smartCarts: SmartCartsConfig | null;
   /** Plates, planogram and products as the engine knows them; null: the source brings its own. */
   readonly shopModel: ShopModel | null;
   /** By GTIN as it is written in the catalogue; null: the source brings its own. */

@@ -8,6 +8,7 @@ import {
   sumLines,
   type UncertainInteraction,
 } from "@saunter/commerce/cart/settle-lines";
+import { isTripShopper } from "@saunter/commerce/cart/smart-cart";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
 import type { PricedBasket, PricingInput } from "@saunter/commerce/pricing/pricing-types";
 import {
@@ -56,12 +57,18 @@ export function readCarts(tx: Pick<Transaction, "db" | "read">, visit: VisitFact
   return { visit, shoppers, evidence };
 }
 
-/** What the carts together hold, as the engine believes. */
+/**
+ * What the carts together hold, as the engine believes. What the shelves saw a party take and what their smart carts
+ * hold is counted once.
+ */
 export function joinCarts({ shoppers }: VisitCarts): CartLine[] {
-  return [...sumLines(shoppers.flatMap(({ lines }) => lines))].map(([gtin, quantity]) => ({
-    gtin,
-    quantity,
-  }));
+  const isTrip = ({ shopperId }: ShopperState): boolean => isTripShopper(shopperId);
+  const sum = (some: readonly ShopperState[]) => sumLines(some.flatMap(({ lines }) => lines));
+  const joined = sum(shoppers.filter((one) => !isTrip(one)));
+  for (const [gtin, quantity] of sum(shoppers.filter(isTrip))) {
+    joined.set(gtin, Math.max(quantity, joined.get(gtin) ?? 0));
+  }
+  return [...joined].map(([gtin, quantity]) => ({ gtin, quantity }));
 }
 
 /** The probability that all the carts are exact: they are believed one by one. */
@@ -69,7 +76,7 @@ export function findCartsProbability({ shoppers }: VisitCarts): number {
   return shoppers.reduce((product, { probability }) => product * probability, 1);
 }
 
-export function isUncertain({ probability }: Evidence): boolean {
+export function isUncertain({ probability }: Pick<Evidence, "probability">): boolean {
   return probability < UNCERTAIN_PROBABILITY_MAX;
 }
 
@@ -129,7 +136,11 @@ export interface PricedLines {
  */
 export function priceSettled(
   { products, offers, jurisdiction }: Catalogue,
-  { currency, openedMs: pricedAtMs, isMember }: VisitFacts,
+  {
+    currency,
+    openedMs: pricedAtMs,
+    isMember,
+  }: Pick<VisitFacts, "currency" | "openedMs" | "isMember">,
   settled: readonly SettledLine[],
   record: InputsOfPrice | null = null,
 ): PricedLines {

@@ -4,6 +4,7 @@
  * shop's policy where there is none.
  */
 
+import { isTripShopper } from "@saunter/commerce/cart/smart-cart";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import type { ChargePayer } from "@saunter/commerce/payment/events";
 import { accept, type Result, refuse } from "@saunter/commerce/refusal";
@@ -112,7 +113,8 @@ function prepareEntry(
 ): Prepared {
   const { payer } = credential;
   const { entry } = shop.settings;
-  checkGate(tx, shop, gateId, shopperId !== undefined);
+  const isTrip = shopperId !== undefined && isTripShopper(shopperId);
+  if (!isTrip) checkGate(tx, shop, gateId, shopperId !== undefined);
   const partyMax = Math.min(entry.partyMax, PARTY_MAX);
   if (!Number.isInteger(partySize) || partySize < 1 || partySize > partyMax) {
     throw new RefusedError("party-size-invalid", `a party has 1 to ${partyMax} people`);
@@ -160,7 +162,7 @@ function checkGate(tx: Transaction, shop: Shop, gateId: string, isKnown = false)
   }
 }
 
-function useCredential(tx: Transaction, onceKey: string, visitId: string): void {
+export function useCredential(tx: Transaction, onceKey: string, visitId: string): void {
   // One that is damaged was there, and is used as well.
   if (checkRow(tx.db, "credentials", onceKey) !== "absent") {
     throw new RefusedError(
@@ -361,10 +363,12 @@ export function admitByAttendant(
     readonly gateId: string;
     readonly partySize: number;
     readonly payer: Extract<VisitPayer, { kind: "cash" | "staff" }>;
+    /** The trip of a smart cart that is paid at the till. */
+    readonly tripShopperId?: string;
   },
 ): Admission {
-  const { gateId, partySize, payer } = request;
-  checkGate(tx, shop, gateId);
+  const { gateId, partySize, payer, tripShopperId = null } = request;
+  if (tripShopperId === null) checkGate(tx, shop, gateId);
   const visitId = shop.makeId();
   if (payer.kind === "cash") openCharge(tx, shop, visitId, payer);
   openVisit(tx, shop, {
@@ -377,7 +381,7 @@ export function admitByAttendant(
     holdMinor: 0,
     isHoldPending: false,
     shownMs: tx.atMs,
-    shopperId: null,
+    shopperId: tripShopperId,
   });
   return { visitId, isHoldPending: false };
 }

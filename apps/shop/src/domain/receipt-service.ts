@@ -4,6 +4,7 @@
  */
 import type { Evidence } from "@saunter/commerce/cart/events";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
+import { isTripShopper, listConflicts } from "@saunter/commerce/cart/smart-cart";
 import { decideCharge } from "@saunter/commerce/payment/decide";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
@@ -28,6 +29,7 @@ import {
   type VisitCarts,
 } from "./compose-receipt.ts";
 import { decideInto, type Shop, STREAMS } from "./shop-context.ts";
+import { nameProduct } from "./shop-settings.ts";
 import { isAllAtStake, nameGap } from "./unseen-service.ts";
 
 /** Writes the draft of a visit that has just been closed. Staff visits have no receipt. */
@@ -108,6 +110,8 @@ function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject>
     const reason = (faults.length > 0 ? faults : reasons).join("; ");
     subjects.set(nameGap(visit.visitId, shopperId), { kind: "gap", shopperId, reason });
   }
+  const conflict = findConflict(carts, shop);
+  if (conflict !== null) subjects.set(nameGap(visit.visitId, conflict.shopperId), conflict);
   for (const { flag, detail } of visit.flags) {
     const subject = toSubject(flag, detail, visit);
     if (subject !== null) subjects.set(`${visit.visitId}:${flag}`, subject);
@@ -117,6 +121,16 @@ function listSubjects(carts: VisitCarts, shop: Shop): Map<string, ReviewSubject>
     subjects.set(nameAgeReview(visit.visitId), { kind: "age", gtins: restricted });
   }
   return subjects;
+}
+
+/** Where smart carts and shelves tell what does not fit together: nothing is charged twice, and somebody looks. */
+function findConflict({ visit, evidence }: VisitCarts, { settings }: Shop) {
+  const shopperId = visit.shoppers.find(isTripShopper);
+  const gtins = listConflicts(visit.shoppers, evidence);
+  if (shopperId === undefined || gtins.length === 0) return null;
+  const names = gtins.map((gtin) => nameProduct(settings, gtin)).join(", ");
+  const reason = `the smart cart and the shelves differ on ${names}`;
+  return { kind: "gap", shopperId, reason } as const;
 }
 
 export const nameAgeReview = (visitId: string): string => `${visitId}:age`;

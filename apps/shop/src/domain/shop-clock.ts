@@ -1,4 +1,5 @@
 /** What happens because time goes on. Called often; does nothing where nothing is due. */
+import { isTripShopper } from "@saunter/commerce/cart/smart-cart";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { Transaction } from "../store/transaction.ts";
 import {
@@ -207,6 +208,8 @@ function listInterrupted(tx: Transaction): TakenUp[] {
 function flagRestarted(tx: Transaction, visitId: string): void {
   const visit = tx.read("visit", visitId);
   if (visit.status !== "open") return;
+  // A smart cart has gone on by itself, and says what was missed.
+  if (visit.shoppers.length > 0 && visit.shoppers.every(isTripShopper)) return;
   decideInto(tx, "visit", visitId, decideVisit, {
     type: "FlagVisit",
     flag: "sensors-restarted",

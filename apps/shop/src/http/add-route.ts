@@ -169,7 +169,7 @@ function findRate(
   return isMachine ? rates.machines : rates.people;
 }
 
-const MACHINES: ReadonlySet<string> = new Set(["gate", "device", "sensor", "integrator"]);
+const MACHINES: ReadonlySet<string> = new Set(["gate", "device", "sensor", "cart", "integrator"]);
 
 const KEY_PATTERN = `^[!-~]{1,${IDEMPOTENCY_KEY_CHARS_MAX}}$`;
 const KEY_REGEXP = new RegExp(KEY_PATTERN);
@@ -225,7 +225,7 @@ function listCodes(
     const isOfUsers = access === "signed-in" || access.some((role) => role !== "shopper");
     if (isOfUsers) codes.add("second-factor-required");
   }
-  if (spec.method === "POST") {
+  if (spec.method !== "GET") {
     codes.add("csrf-header-missing");
     for (const code of BODY_CODES) codes.add(code);
   }

@@ -52,6 +52,25 @@ const PEOPLE_ALERTS = {
   ),
 } as const;
 
+const CART_ALERTS = {
+  "cart-help": describe(
+    "A shopper calls for help at a smart cart",
+    "Go to them, or answer on the console’s page Smart carts. The alert clears automatically when somebody answers.",
+  ),
+  "cart-check": describe(
+    "A smart cart at its lane needs a glance, a re-weigh or an age check",
+    "Look at it and record the result: `POST /v1/carts/{cartId}/trips/{tripId}/check`. Otherwise its receipt is reviewed.",
+  ),
+  "cart-left": describe(
+    "A smart cart has sent nothing for too long, or was left with goods",
+    "Find the cart, and put back goods that were left. The alert clears automatically when its trip goes on or another begins.",
+  ),
+  "cart-fault": describe(
+    "A smart cart has a fault, or its battery is low",
+    "The message says what to check. The alert clears automatically.",
+  ),
+} as const;
+
 const GOODS_ALERTS = {
   "price-missing": describe(
     "A product without a price was taken: it is not charged",
@@ -198,6 +217,7 @@ const PROCESS_ALERTS = {
 
 export const ALERT_TABLE: Readonly<Record<AlertKind, AlertEntry>> = {
   ...PEOPLE_ALERTS,
+  ...CART_ALERTS,
   ...GOODS_ALERTS,
   ...SENSOR_ALERTS,
   ...MONEY_ALERTS,

@@ -33,6 +33,7 @@ export interface Api {
   readonly fixture: HttpFixture;
   get(url: string, ask?: Ask): Promise<ApiResponse>;
   post(url: string, ask?: Ask): Promise<ApiResponse>;
+  send(method: "GET" | "POST" | "PUT", url: string, ask?: Ask): Promise<ApiResponse>;
 }
 
 interface Operation {
@@ -102,7 +103,7 @@ export function startApi(options: FixtureOptions = {}): Api {
     if (fixture === null) throw new Error("not started");
     return fixture;
   };
-  async function send(method: "GET" | "POST", url: string, ask: Ask): Promise<ApiResponse> {
+  async function send(method: "GET" | "POST" | "PUT", url: string, ask: Ask): Promise<ApiResponse> {
     const { app, tokens } = started();
     const { as = null, body, raw, key = `key-${++keys}`, headers = {} } = ask;
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -112,7 +113,7 @@ export function startApi(options: FixtureOptions = {}): Api {
       ...(payload === undefined ? {} : { payload }),
       headers: {
         ...(as === null ? {} : { authorization: `Bearer ${tokens[as]}` }),
-        ...(method === "POST" && key !== null ? { "idempotency-key": key } : {}),
+        ...(method !== "GET" && key !== null ? { "idempotency-key": key } : {}),
         ...(payload === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
@@ -135,6 +136,7 @@ export function startApi(options: FixtureOptions = {}): Api {
     },
     get: (url, ask = {}) => send("GET", url, ask),
     post: (url, ask = {}) => send("POST", url, ask),
+    send: (method, url, ask = {}) => send(method, url, ask),
   };
 }
 

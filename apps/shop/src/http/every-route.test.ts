@@ -5,6 +5,7 @@ import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { GOODS_BODY_BYTES_MAX, PATH_PARAM_CHARS_MAX } from "@saunter/protocol/limits";
 import type { StoreErrorCode } from "@saunter/protocol/problem-codes";
 import { ROLES } from "@saunter/protocol/roles";
+import { TRIP_LIMITS } from "@saunter/protocol/smart-cart/trip";
 import fc from "fast-check";
 import { Compile } from "typebox/schema";
 import { describe, expect, it } from "vitest";
@@ -18,7 +19,7 @@ import { OPENAPI_SHAPE } from "./openapi-shape-fixture.ts";
 import { type Access, findAccess, ROUTE_ROLES, SETUP_ROUTES } from "./route-roles.ts";
 
 interface Route {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
@@ -178,6 +179,7 @@ const ENDS_SESSIONS: ReadonlySet<string> = new Set([
 const LONGER_BODIES: Readonly<Record<string, number>> = {
   "/v1/goods/changes": GOODS_BODY_BYTES_MAX,
   "/v1/devices/thing/frames": FRAME_LIMITS.jsonBytesMax,
+  "/v1/carts/thing/trips/thing": TRIP_LIMITS.bodyBytesMax,
 };
 
 const KEYWORDS: ReadonlySet<string> = new Set([
@@ -211,7 +213,7 @@ describe("rights", () => {
         // Without a key a POST is refused after its rights were looked at, and does nothing.
         const ask = { as, key: null, raw: '{"unknown":1}' };
         if (url === "/v1/events") continue;
-        const answer = await (method === "GET" ? api.get(url, { as }) : api.post(url, ask));
+        const answer = await (method === "GET" ? api.get(url, { as }) : api.send(method, url, ask));
         const role = as === "bob" ? "shopper" : as;
         const isAllowed =
           access === "public" ||
@@ -226,7 +228,7 @@ describe("rights", () => {
   it("to the stream of events are as the table says, too", async () => {
     for (const as of everybody) {
       const answer = await api.get("/v1/events?after=999999", { as });
-      const isAllowed = as !== null && !["gate", "device", "sensor"].includes(as);
+      const isAllowed = as !== null && !["gate", "device", "sensor", "cart"].includes(as);
       expect(answer.status, String(as)).toBe(isAllowed ? 200 : as === null ? 401 : 403);
     }
   });
@@ -259,7 +261,7 @@ describe("rights", () => {
     const headers = { cookie: `saunter_access=${api.fixture.tokens.operator}` };
     for (const { method, url } of listRoutes(documentOf(api))) {
       if (method === "GET") continue;
-      expect((await api.post(url, { headers, body: {} })).body.code, url).toBe(
+      expect((await api.send(method, url, { headers, body: {} })).body.code, url).toBe(
         "csrf-header-missing",
       );
     }
@@ -278,7 +280,7 @@ describe("a shop that requires a second factor", () => {
         const ask = { as, raw: '{"unknown":1}' };
         const { status, body } = await (method === "GET"
           ? api.get(url, { as })
-          : api.post(url, ask));
+          : api.send(method, url, ask));
         const name = nameRoute(method, path);
         const isRefused = access !== "public" && !SETUP_ROUTES.has(name);
         if (isRefused) refused.push(name);
@@ -310,7 +312,7 @@ describe("rates", () => {
       const send = () =>
         method === "GET"
           ? api.get(url === "/v1/events" ? `${url}?after=999999` : url, { as: caller })
-          : api.post(url, { as: caller, key: null });
+          : api.send(method, url, { as: caller, key: null });
       const first = await send();
       expect(first.status, url).not.toBe(429);
       const second = await send();
@@ -343,22 +345,22 @@ describe("the rate of sign-ins", () => {
 
 describe("bodies", () => {
   const api = startApi();
-  const posts = () => listRoutes(documentOf(api)).filter(({ method }) => method === "POST");
+  const posts = () => listRoutes(documentOf(api)).filter(({ method }) => method !== "GET");
 
   it("are no longer than the limit", async () => {
-    for (const { url, caller } of posts()) {
+    for (const { method, url, caller } of posts()) {
       const bytesMax = LONGER_BODIES[url] ?? BODY_BYTES_MAX;
       const fits = `"${"x".repeat(bytesMax - 2)}"`;
-      expect((await api.post(url, { as: caller, raw: fits })).status, url).not.toBe(413);
-      const answer = await api.post(url, { as: caller, raw: `${fits} ` });
+      expect((await api.send(method, url, { as: caller, raw: fits })).status, url).not.toBe(413);
+      const answer = await api.send(method, url, { as: caller, raw: `${fits} ` });
       expect(answer.body.code, url).toBe("body-too-large");
     }
   });
 
   it("are JSON in UTF-8, plain", async () => {
-    for (const { url, caller } of posts()) {
+    for (const { method, url, caller } of posts()) {
       const send = (headers: Readonly<Record<string, string>>) =>
-        api.post(url, { as: caller, raw: "{}", headers });
+        api.send(method, url, { as: caller, raw: "{}", headers });
       expect((await send({ "content-type": "text/plain" })).body.code, url).toBe(
         "body-type-unsupported",
       );
@@ -399,11 +401,11 @@ describe("bodies", () => {
     const scratch = fc.tuple(fc.constantFrom(...routes), fc.jsonValue(), fc.boolean());
     await fc.assert(
       fc.asyncProperty(scratch, async ([route, value, isMixed]) => {
-        const { url, caller, body, bodySchema } = route;
+        const { method, url, caller, body, bodySchema } = route;
         const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
         const sent = isMixed && isObject ? { ...(body as object), ...value } : value;
         fc.pre(!/"(__proto__|constructor|prototype)"/.test(JSON.stringify(sent)));
-        const answer = await api.post(url, { as: caller, body: sent });
+        const answer = await api.send(method, url, { as: caller, body: sent });
         expect(answer.status).toBeLessThan(500);
         if (bodySchema !== null && !Compile(bodySchema as never).Check(sent)) {
           expect(["input-invalid", "rate-limited"]).toContain(answer.body.code);
@@ -414,17 +416,20 @@ describe("bodies", () => {
   });
 
   it("with one value of the wrong type are refused", async () => {
-    for (const { url, caller, body, bodySchema } of posts()) {
+    for (const { method, url, caller, body, bodySchema } of posts()) {
       if (bodySchema === null || typeof body !== "object" || url.endsWith("/notices")) continue;
       for (const name of Object.keys(body as object)) {
         for (const wrong of [[], {}, true, 1e300, "\u0000", -1.5]) {
           const sent = { ...(body as object), [name]: wrong };
           if (Compile(bodySchema as never).Check(sent)) continue;
-          const answer = await api.post(url, { as: caller, body: sent });
+          const answer = await api.send(method, url, { as: caller, body: sent });
           expect(["input-invalid", "rate-limited"], `${url} ${name}`).toContain(answer.body.code);
         }
       }
-      const more = await api.post(url, { as: caller, body: { ...(body as object), more: 1 } });
+      const more = await api.send(method, url, {
+        as: caller,
+        body: { ...(body as object), more: 1 },
+      });
       expect(["input-invalid", "rate-limited"], url).toContain(more.body.code);
     }
   });
@@ -433,8 +438,8 @@ describe("bodies", () => {
 describe("idempotency keys", () => {
   const api = startApi();
 
-  it("are taken by every POST, and wanted by all but those whose answers must not be kept", () => {
-    const posts = listRoutes(documentOf(api)).filter(({ method }) => method === "POST");
+  it("are taken by all but reads, and wanted by all but those whose answers must not be kept", () => {
+    const posts = listRoutes(documentOf(api)).filter(({ method }) => method !== "GET");
     expect(posts.filter(({ key }) => key === "none")).toEqual([]);
     const free = posts.filter(({ key }) => key === "taken").map(({ path }) => path);
     expect(free).toEqual([
@@ -456,16 +461,17 @@ describe("idempotency keys", () => {
       "/v1/card-setups",
       "/v1/receipts/lookups",
       "/v1/reviews/next",
+      "/v1/carts/{cartId}/trips/{tripId}",
       "/v1/payments/notices",
     ]);
   });
 
   it("that are not wanted may be left out, or be there, but not be anything", async () => {
     const free = listRoutes(documentOf(api)).filter(({ key }) => key === "taken");
-    for (const { url, caller, body } of free) {
+    for (const { method, url, caller, body } of free) {
       const ask = { as: caller, ...(body === undefined ? {} : { body }) };
       const send = async (key: string | null): Promise<string> =>
-        (await api.post(url, { ...ask, key })).body?.code ?? "done";
+        (await api.send(method, url, { ...ask, key })).body?.code ?? "done";
       expect(await send(null), url).not.toMatch(/^idempotency/);
       expect(await send("one"), url).not.toMatch(/^idempotency/);
       expect(await send("one"), url).not.toMatch(/^idempotency/);
@@ -523,7 +529,7 @@ describe("addresses", () => {
 
   it("with parameters of the wrong form are refused", async () => {
     for (const { method, path, caller, hasQuery } of listRoutes(documentOf(api))) {
-      if (method === "POST") continue;
+      if (method !== "GET") continue;
       const bad = path.includes("{") ? path.replace(/\{[^}]+\}/g, "a%20b") : `${path}?colour=red`;
       if (!path.includes("{") && !hasQuery) continue;
       expect((await api.get(bad, { as: caller })).body.code, bad).toBe("input-invalid");

@@ -30,6 +30,8 @@ const NAMING: Readonly<Record<string, readonly IdKind[]>> = {
   alertKey: ["alert"],
   badgeId: ["badge"],
   deviceId: ["device"],
+  cartId: ["cart"],
+  tripId: ["trip"],
   reviewerId: ["user"],
   principalId: ["user"],
   objectId: ["user"],
@@ -83,6 +85,21 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   ...["channelStatus", "samples"],
   // What a gate's controller says of its own.
   ...["commandId", "state", "direction", "passageId", "text"],
+  // What a smart cart says of its trip, and what staff find.
+  ...[
+    "sentMs",
+    "startedMs",
+    "lines",
+    "weightG",
+    "scannedMs",
+    "removed",
+    "inside",
+    "doubt",
+    "exact",
+  ],
+  ...["missing", "tooMuch", "questions", "about", "askedMs", "answer", "settledMs", "changeG"],
+  ...["levelG", "takenFor", "laneId", "battery", "position", "faults", "sinceMs", "helpCalledMs"],
+  "result",
   // Names that staff give, as they please.
   ...["staffId", "holderId"],
   // Those that the caller does not want to get.
@@ -119,6 +136,9 @@ const BODIES: Readonly<Record<string, readonly unknown[]>> = {
   "POST /v1/gates/{gateId}/entries": [{ method: "card", shown: { requestId: "pm_sim_ok~1" } }],
 };
 
+/** Parts that callers choose themselves, below what is theirs. */
+const CHOSEN: ReadonlySet<string> = new Set(["PUT /v1/carts/{cartId}/trips/{tripId} tripId"]);
+
 /** Parts that this shop has nothing for, and why. */
 const UNSEEN: Readonly<Record<string, string>> = {
   "GET /v1/products/{gtin}/picture gtin": "its products have no pictures",
@@ -142,7 +162,7 @@ interface Part {
 }
 
 interface Route {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly path: string;
   readonly name: string;
   readonly params: readonly string[];
@@ -193,10 +213,12 @@ function* listNames(schema: unknown): Generator<string> {
   yield* listNames(items);
 }
 
-function listParts({ path, params, query }: Route, body: unknown): Part[] {
+function listParts({ name: routeName, path, params, query }: Route, body: unknown): Part[] {
   const ofBody = [...listOwnNames(body)].filter((name) => Object.hasOwn(NAMING_IN_BODY, name));
   return [
-    ...params.map((name) => ({ place: "path", name, kinds: NAMING[name]! }) as const),
+    ...params
+      .filter((name) => !CHOSEN.has(`${routeName} ${name}`))
+      .map((name) => ({ place: "path", name, kinds: NAMING[name]! }) as const),
     ...query
       // Words of products: they are everybody's.
       .filter((name) => Object.hasOwn(NAMING, name) && path !== "/v1/products")
@@ -302,11 +324,13 @@ describe("ids of others, and of other things", () => {
     for (const name of route.query) {
       if (values[name] !== undefined && Object.hasOwn(NAMING, name)) query.set(name, values[name]);
     }
-    const path = route.path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(values[name]!));
+    const path = route.path.replace(/\{([^}]+)\}/g, (_, name) =>
+      encodeURIComponent(values[name] ?? "chosen"),
+    );
     const url = `${path}${query.size > 0 ? `?${query}` : ""}`;
     if (route.method === "GET") return api.get(url, { as: who });
     const sent = putInto(body, values);
-    return api.post(url, { as: who, ...(sent === undefined ? {} : { body: sent }) });
+    return api.send(route.method, url, { as: who, ...(sent === undefined ? {} : { body: sent }) });
   }
 
   /** What an answer says, whatever the id was. */
@@ -516,7 +540,7 @@ describe("ids of others, and of other things", () => {
 
   /** What names nothing is read, too: it gives everybody their own. */
   async function tellNothing(route: Route, who: Who, body: unknown): Promise<void> {
-    if (route.method === "POST" || !isCallable(route, who)) return;
+    if (route.method !== "GET" || !isCallable(route, who)) return;
     searchSecrets(route.name, who, await ask({ route, who, body, values: {} }), null);
   }
 });

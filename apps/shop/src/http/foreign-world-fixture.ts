@@ -20,6 +20,7 @@ import {
   shopByCode,
   take,
 } from "./scripted-visit-fixture.ts";
+import { makeTrip } from "./trip-fixture.ts";
 
 export type IdKind =
   | "visit"
@@ -35,6 +36,8 @@ export type IdKind =
   | "card setup"
   | "badge"
   | "device"
+  | "cart"
+  | "trip"
   | "webhook"
   | "delivery"
   | "alert"
@@ -83,12 +86,16 @@ export async function makeWorld(api: Api): Promise<World> {
   }
   await addShopThings(api, ids);
   for (const user of [
-    ...(["operator", "reviewer", "gate", "device", "sensor", "integrator"] as const),
+    ...(["operator", "reviewer", "gate", "device", "sensor", "cart", "integrator"] as const),
   ]) {
     ids.push({ kind: "user", owner: user, value: api.fixture.ids[user] });
   }
   // A sensor's name is the id of its device.
   ids.push({ kind: "device", owner: "sensor", value: "sensor" });
+  // So is a cart's.
+  await api.send("PUT", "/v1/carts/cart/trips/of-the-cart", { as: "cart", body: makeTrip() });
+  ids.push({ kind: "cart", owner: "cart", value: "cart" });
+  ids.push({ kind: "trip", owner: "cart", value: "of-the-cart" });
   return { ids, secrets, hidden: listHidden(api) };
 }
 

@@ -12,7 +12,7 @@ import { createInProcessClient } from "@saunter/lab/simulator/in-process-client"
 import { giveTestCard } from "@saunter/lab/simulator/simulated-gateway";
 import { drawSettings, TORTURE_ACCOUNTS } from "@saunter/lab/torture/torture-shop";
 import { createRandom } from "@saunter/numerics/random";
-import type { Role } from "@saunter/protocol/roles";
+import { ROLES, type Role } from "@saunter/protocol/roles";
 import { createProvider } from "@saunter/sim/payments/provider";
 import type { Provider } from "@saunter/sim/payments/provider-types";
 import { readFingerprint } from "@saunter/sim/payments/test-cards";
@@ -65,11 +65,16 @@ import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
 import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
 import { addSecondFactorRoutes } from "../capabilities/sign-in/second-factor-routes.ts";
 import { addUserRoutes } from "../capabilities/sign-in/user-routes.ts";
+import {
+  addSmartCartRoutes,
+  type SmartCartServices,
+} from "../capabilities/smart-carts/smart-cart-routes.ts";
 import { addInteractionRoutes } from "../capabilities/visits/interaction-routes.ts";
 import { addNumberRoutes } from "../capabilities/visits/number-routes.ts";
 import { addVisitRoutes } from "../capabilities/visits/visit-routes.ts";
 import { addWebhookRoutes } from "../capabilities/webhooks/webhook-routes.ts";
 import { CONFIG_DEFAULTS } from "../config/config-defaults.ts";
+import type { SmartCartsConfig } from "../config/smart-carts-config.ts";
 import { createStoreAccountBook } from "../domain/account-service.ts";
 import type { CardSetups } from "../domain/card-setups.ts";
 import { type ChargeRunner, createChargeRunner } from "../domain/charge-runner.ts";
@@ -211,6 +216,24 @@ const SAMPLE_FLOOR: FloorDescription = {
   ],
 };
 
+/** No spot checks: what is checked is what may be wrong. */
+export const SMART_CARTS_CONFIG: SmartCartsConfig = {
+  ...CONFIG_DEFAULTS.smartCarts,
+  spotCheckShare: 0,
+  lanes: [
+    {
+      id: "lane-1",
+      name: "Lane 1",
+      zone: [
+        { x: 0, y: 0 },
+        { x: 1, y: 0 },
+        { x: 1, y: 1 },
+        { x: 0, y: 1 },
+      ],
+    },
+  ],
+};
+
 /** What the routes of all capabilities need beyond what all routes have. */
 export type ApiServices = BadgeServices &
   CustomerServices &
@@ -225,7 +248,8 @@ export type ApiServices = BadgeServices &
   MoneyServices &
   OwnServices &
   ReceiptServices &
-  ReviewServices;
+  ReviewServices &
+  SmartCartServices;
 
 export type ApiDeps = HttpDeps & ApiServices;
 
@@ -523,6 +547,8 @@ function makeDeps(
     }),
     scales: null,
     controllers: [],
+    smartCarts: SMART_CARTS_CONFIG,
+    model: { facings: [], products: new Map() },
     listGateDevices: () => [],
     notifyReader: () => {},
     followReadings: async function* () {},
@@ -551,7 +577,7 @@ function reportOfShop(services: ApiServices): HttpExtension {
   const { shopInfo, ...field } = describeCards(cards);
   return {
     ...field,
-    shopInfo: { ...shopInfo, sendsMail },
+    shopInfo: { ...shopInfo, sendsMail, hasSmartCarts: services.smartCarts !== null },
     addRoutes: (context) => {
       const { extensions } = context.deps;
       addApiRoutes(withServices(context, { ...services, extensions }));
@@ -569,7 +595,7 @@ function addApiRoutes(context: HttpContext<ApiServices>): void {
     ...[addReceiptRoutes, addReceiptLookupRoutes, addReceiptMailRoutes, addReviewRoutes],
     ...[addLabelRoutes, addMoneyRoutes, addTillRoutes, addOwnDebtRoutes, addStockRoutes],
     ...[addGoodsRoutes, addProductRoutes, addPictureRoutes, addWebhookRoutes, addEventRoutes],
-    ...[addEvidenceRoutes, addSecurityRoutes],
+    ...[addEvidenceRoutes, addSecurityRoutes, addSmartCartRoutes],
   ]) {
     addRoutes(context);
   }
@@ -634,6 +660,8 @@ function hashOnce(): Promise<string> {
   return passwordHash;
 }
 
+const ROLES_OF_USERS = ROLES.filter((role) => role !== "shopper");
+
 interface People {
   readonly tokens: Record<Role | "bob", string>;
   readonly ids: Readonly<Record<Role | "bob", string>>;
@@ -644,7 +672,7 @@ async function addPeople(deps: HttpDeps): Promise<People> {
   const { store, nowMs } = deps.shop;
   const tokens: Partial<Record<Role | "bob", string>> = {};
   const ids: Partial<Record<Role | "bob", string>> = {};
-  for (const role of ["operator", "reviewer", "gate", "device", "sensor", "integrator"] as const) {
+  for (const role of ROLES_OF_USERS) {
     const isPerson = role === "operator" || role === "reviewer";
     const key = makeApiKey();
     const hash = isPerson ? await hashOnce() : hashApiKey(key);

@@ -46,7 +46,7 @@ const PARAMETER = {
 
 const OPERATION = shut(
   {
-    operationId: { type: "string", pattern: "^(get|post)[A-Za-z0-9]+$" },
+    operationId: { type: "string", pattern: "^(get|post|put)[A-Za-z0-9]+$" },
     summary: STRING,
     description: STRING,
     tags: { type: "array", items: STRING, minItems: 1, maxItems: 1 },
@@ -74,7 +74,7 @@ export const OPENAPI_SHAPE = shut({
   servers: listOf(shut({ url: { type: "string", pattern: "^https?://" } })),
   tags: listOf(shut({ name: STRING, description: STRING })),
   paths: mapOf(
-    { ...shut({}, { get: OPERATION, post: OPERATION }), minProperties: 1 },
+    { ...shut({}, { get: OPERATION, post: OPERATION, put: OPERATION }), minProperties: 1 },
     "^/v1/[a-z0-9{}A-Z/.-]+$",
   ),
   components: shut({

@@ -79,6 +79,13 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "POST /v1/devices/:deviceId/frames": ["sensor"],
   "GET /v1/devices/:deviceId/readings": PEOPLE,
 
+  "GET /v1/carts": PEOPLE,
+  "PUT /v1/carts/:cartId/trips/:tripId": ["cart"],
+  "GET /v1/carts/:cartId/trips/:tripId": PEOPLE,
+  "GET /v1/carts/:cartId/catalogue": ["cart"],
+  "POST /v1/carts/:cartId/trips/:tripId/check": OPERATOR,
+  "POST /v1/carts/:cartId/trips/:tripId/messages": OPERATOR,
+
   "GET /v1/interactions": PEOPLE,
   "GET /v1/numbers": BOOKS,
   "GET /v1/visits": WATCHERS,

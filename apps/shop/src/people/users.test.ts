@@ -89,7 +89,8 @@ describe("users", () => {
       ok: false,
       refusal: {
         code: "input-invalid",
-        detail: "A user with a key has one or more roles of: gate, device, sensor, integrator.",
+        detail:
+          "A user with a key has one or more roles of: gate, device, sensor, cart, integrator.",
       },
     });
     await people.store.transact((tx) => changeRoles(tx, "user-2", ["integrator"]));

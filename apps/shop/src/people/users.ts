@@ -49,7 +49,7 @@ export interface UserPage {
 /** A key lies in a file: whoever finds it must not be able to run the shop or decide reviews. */
 export const ROLES_BY_PROOF: Readonly<Record<UserProof["kind"], readonly Role[]>> = {
   password: ["operator", "reviewer", "gate"],
-  key: ["gate", "device", "sensor", "integrator"],
+  key: ["gate", "device", "sensor", "cart", "integrator"],
 };
 
 type Reader = Pick<Transaction, "db">;

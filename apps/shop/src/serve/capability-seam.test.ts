@@ -32,11 +32,12 @@ const WATCHES = [
   "stock events",
   "units",
   "gates",
+  "smart carts",
   "refused sign-ins",
 ];
 // Mails are sent where there is a server for them.
 const REPEATS = ["checking tables", "sending webhooks", "looking for changed keys"];
-const TIDIED = ["health", "sign-in", "customers", "security", "evidence"];
+const TIDIED = ["health", "sign-in", "customers", "smart-carts", "security", "evidence"];
 const START_MS = 1_772_442_000_000;
 
 /** Counts alerts in a table of events, and keeps a note of what it was called for. */

@@ -1,4 +1,5 @@
 import { PARTY_MAX } from "@saunter/protocol/limits";
+import { isTripShopper } from "../cart/smart-cart.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { BoundHow, VisitEvent, VisitFlag } from "./events.ts";
 import type { VisitFacts, VisitState } from "./evolve.ts";
@@ -61,8 +62,9 @@ function decideOpenVisit(
           "nobody entered with this entry, and somebody had crossed the gate before it";
         events.push({ type: "VisitFlagged", flag: "bound-by-guess", detail });
       }
-      if (state.shoppers.length >= state.partySize) {
-        const detail = `${state.shoppers.length + 1} people on an entry for ${state.partySize}`;
+      const people = state.shoppers.filter((known) => !isTripShopper(known)).length;
+      if (!isTripShopper(shopperId) && people >= state.partySize) {
+        const detail = `${people + 1} people on an entry for ${state.partySize}`;
         events.push({ type: "VisitFlagged", flag: "party-larger", detail });
       }
       return accept(events);

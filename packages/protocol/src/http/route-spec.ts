@@ -9,6 +9,7 @@ export const TAGS = {
   entry: "Gates and entry methods",
   visits: "Visits and people in the shop",
   live: "Live floor and shelves",
+  carts: "Smart carts",
   devices: "Scale controllers and their readings",
   me: "A shopper's own visits and data",
   receipts: "Receipts and disputes",
@@ -31,7 +32,7 @@ export interface AnswerSpec {
 }
 
 export interface RouteSpec<Params extends TObject, Query extends TObject, Body extends TSchema> {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   /** Below `/v1`. */
   readonly path: string;
   readonly tag: keyof typeof TAGS;

@@ -30,6 +30,7 @@ import type * as review from "./review-routes.ts";
 import type * as secondFactor from "./second-factor-routes.ts";
 import type * as security from "./security-routes.ts";
 import type * as shop from "./shop-routes.ts";
+import type * as smartCart from "./smart-cart-routes.ts";
 import type * as stock from "./stock-routes.ts";
 import type * as till from "./till-routes.ts";
 import type * as user from "./user-routes.ts";
@@ -113,6 +114,7 @@ export interface Routes
     RoutesOf<typeof secondFactor>,
     RoutesOf<typeof security>,
     RoutesOf<typeof shop>,
+    RoutesOf<typeof smartCart>,
     RoutesOf<typeof stock>,
     RoutesOf<typeof till>,
     RoutesOf<typeof user>,

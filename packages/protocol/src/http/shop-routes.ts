@@ -44,6 +44,9 @@ export const GET_SHOP = route({
           description:
             "Whether it reads scales live, or opens gates itself: see `GET /v1/devices`, `GET /v1/gates/devices`.",
         }),
+        hasSmartCarts: Type.Boolean({
+          description: "Whether it has smart carts: see `GET /v1/carts`.",
+        }),
         hasDocs: Type.Boolean({
           description: "Whether the documentation is built; it is served at `/docs/`.",
         }),

@@ -65,7 +65,7 @@ export const CHECK_REASONS = [
   "too-much-billed",
   "question-unanswered",
   "scale-fault",
-  "cart-weight-changed",
+  "another-payer",
   "spot-check",
   "staff-asked",
 ] as const;
@@ -115,6 +115,33 @@ export const TRIP_CHANGE = closed({
   lineId: nullable(lineId()),
 });
 
+const EXAMPLE = {
+  sequence: 7,
+  sentMs: 1_790_000_060_000,
+  startedMs: 1_790_000_000_000,
+  payer: null,
+  lines: [
+    {
+      lineId: "1",
+      gtin: "07",
+      quantity: 1,
+      weightG: null,
+      scannedMs: 1_790_000_050_000,
+      removed: false,
+      inside: 0.99,
+    },
+  ],
+  doubt: { exact: 0.98, missing: 0.01, tooMuch: 0.01 },
+  questions: [],
+  changes: [],
+  status: "shopping",
+  laneId: null,
+  battery: 0.8,
+  position: null,
+  faults: [],
+  helpCalledMs: null,
+};
+
 /** The whole state of a trip. */
 export const TRIP = closed(
   {
@@ -158,7 +185,7 @@ export const TRIP = closed(
     }),
     helpCalledMs: nullable(time("When the shopper called for help; null: no call is open")),
   },
-  { description: "The whole state of a trip." },
+  { examples: [EXAMPLE] },
 );
 
 export type Trip = Static<typeof TRIP>;

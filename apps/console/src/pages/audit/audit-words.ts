@@ -36,6 +36,7 @@ export const KINDS: Readonly<Record<Kind, string>> = {
   "webhook.removed": "Webhook removed",
   "webhook.enabled": "Webhook enabled again",
   "gate.opened": "Gate opened by hand",
+  "cart.checked": "Smart cart checked",
   "configuration.changed": "Configuration changed",
   "goods.changed": "Prices or planogram changed",
   "key-file.added": "Key file created",
@@ -61,6 +62,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   badge: "Badges",
   webhook: "Webhooks",
   gate: "Gates",
+  cart: "Smart carts",
   configuration: "Configuration and goods",
   goods: "Configuration and goods",
   "key-file": "Keys and backups",
@@ -104,6 +106,7 @@ const OBJECTS: Readonly<Record<NonNullable<SecurityEvent["object"]>["kind"], str
   "key-file": "Key file",
   goods: "Goods",
   gate: "Gate",
+  "cart-trip": "Trip",
   backup: "",
 };
 

@@ -10,6 +10,7 @@ const CATALOGUE = { href: "/console/goods/catalogue", name: "Open catalogue" };
 const PLANOGRAM = { href: "/console/goods/planogram", name: "Open planogram" };
 const STOCK = { href: "/console/goods", name: "Open stock" };
 const RECEIPTS = { href: "/console/receipts", name: "Open receipts" };
+const CARTS = { href: "/console/carts", name: "Open smart carts" };
 const REVIEW = { href: "/console/review", name: "Open review" };
 const PEOPLE = { href: "/console/", name: "Open floor" };
 
@@ -25,6 +26,10 @@ const ADVICE: Readonly<Record<Alert["kind"], Advice>> = {
     text: "Speak to them if they are still near, then count the stock on the shelf.",
     at: STOCK,
   },
+  "cart-help": { text: "", at: CARTS },
+  "cart-check": { text: "", at: CARTS },
+  "cart-left": { text: "", at: CARTS },
+  "cart-fault": { text: "", at: CARTS },
   "price-missing": { text: "Set a price.", at: CATALOGUE },
   "low-stock": { text: "", at: STOCK },
   "stock-wrong": { text: "", at: STOCK },

@@ -14,6 +14,7 @@ import { AlertAdvice } from "./alert-advice.tsx";
 /** Kinds that cannot wait are red; the rest is amber. */
 const URGENT: ReadonlySet<Alert["kind"]> = new Set([
   "age-check",
+  "cart-help",
   "visits-unseen",
   "payment-offline",
   "refund-failed",

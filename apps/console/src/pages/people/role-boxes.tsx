@@ -7,6 +7,7 @@ const ROLES: readonly (readonly [role: Role, may: string])[] = [
   ["gate", "a gate: admits people, nothing else"],
   ["device", "a display, a kiosk or a till"],
   ["sensor", "a scale's controller or a tracker: sends readings as itself"],
+  ["cart", "a smart cart: sends its trips as itself"],
   ["integrator", "another system: reads events, receipts and stock"],
 ];
 

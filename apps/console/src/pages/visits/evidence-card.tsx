@@ -89,6 +89,8 @@ function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
         </span>
         {place === null ? (
           <span class="soft small"> · reported, then withdrawn</span>
+        ) : place.gondola === 0 ? (
+          <span class="soft small">smart cart</span>
         ) : (
           <a class="soft small" href={`/console/shelves/${place.gondola}/${place.shelf}`}>
             gondola {place.gondola}, shelf {place.shelf}

@@ -5,6 +5,7 @@ import type { GoodsServices } from "./goods-services.ts";
 import { readPicture } from "@saunter/ingest/product-images/picture-files";
 import { addRead } from "../../http/add-route.ts";
 import type { HttpContext } from "../../http/http-context.ts";
+import { isKnownTag } from "../../http/known-tag.ts";
 import { ProblemError } from "../../http/problem.ts";
 
 const FOR_EVER = `public, max-age=${365 * 24 * 3600}, immutable`;
@@ -31,7 +32,7 @@ function addPicture(context: HttpContext<GoodsServices>): void {
     if (picture === undefined) throw findNone();
     const { version, type } = picture;
     const etag = `"${version}"`;
-    const isKept = isKnown(request.headers["if-none-match"], etag);
+    const isKept = isKnownTag(request.headers["if-none-match"], etag);
     const bytes = isKept ? null : await readPicture(picture);
     if (!isKept && bytes === null) throw findNone();
     const isForEver = query.version === version;
@@ -43,10 +44,4 @@ function addPicture(context: HttpContext<GoodsServices>): void {
 
 function findNone(): ProblemError {
   return new ProblemError("not-found", "this product has no image");
-}
-
-/** RFC 9110, 13.1.2: a list of tags, compared weakly, or whatever there is. */
-function isKnown(header: string | undefined, etag: string): boolean {
-  const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes(etag) || tags.includes("*");
 }

@@ -16,6 +16,7 @@ import { openTestGoods } from "../../goods/goods-fixture.ts";
 import { type Api, type ApiResponse, startApi } from "../../http/api-recorder-fixture.ts";
 import { PASSWORD } from "../../http/http-fixture.ts";
 import { ROUTE_ROLES } from "../../http/route-roles.ts";
+import { makeTrip } from "../../http/trip-fixture.ts";
 import { makeTotpCode } from "../../people/totp.ts";
 import { recordRefused } from "../../security/refused-sign-ins.ts";
 import { REFUSED_WINDOW_MS } from "../../security/security-limits.ts";
@@ -67,6 +68,8 @@ async function addPasskey(api: Api): Promise<string> {
 }
 
 /** Of the operator's authenticator app. */
+const TRIP = makeTrip();
+
 let authenticator = "";
 
 /** Codes of three steps are good at one time, each once and in this order. */
@@ -174,6 +177,15 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
     call: (api) => act(api, "/v1/gates/north/open"),
   },
   "POST /v1/gates/:gateId/reports": "it says what a gate's sensors have seen",
+  "POST /v1/carts/:cartId/trips/:tripId/check": {
+    kinds: ["cart.checked"],
+    call: async (api) => {
+      const path = "/v1/carts/cart/trips/audited";
+      ok(await api.send("PUT", path, { as: "cart", key: null, body: TRIP }));
+      await act(api, `${path}/check`, { result: "fine" });
+    },
+  },
+  "POST /v1/carts/:cartId/trips/:tripId/messages": "it is an answer to a shopper",
   "POST /v1/gates/:gateId/mode": "the journal's event of the gate names who",
   "POST /v1/visits/:visitId/bindings": VISIT,
   "POST /v1/visits/:visitId/age-check": VISIT,

@@ -22,6 +22,7 @@ describe("the shop", () => {
       isDemonstration: true,
       publicUrl: "https://shop.example",
       hasDevices: false,
+      hasSmartCarts: true,
       hasDocs: false,
     });
   });

@@ -4,9 +4,10 @@ import { hasDocs } from "../../http/docs-pages.ts";
 import { findSignInPlace } from "../../http/find-sign-in-place.ts";
 import type { HttpContext, ShopInfo } from "../../http/http-context.ts";
 
-const NOTHING: Pick<ShopInfo, "cards" | "hasDevices" | "sendsMail"> = {
+const NOTHING: Pick<ShopInfo, "cards" | "hasDevices" | "hasSmartCarts" | "sendsMail"> = {
   cards: { kind: "none" },
   hasDevices: false,
+  hasSmartCarts: false,
   sendsMail: false,
 };
 

@@ -1,0 +1,80 @@
+import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
+import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import { expect, it } from "vitest";
+import { makeCartCatalogue } from "./cart-catalogue.ts";
+
+const SOUP: CatalogueProduct = {
+  gtin: "01",
+  name: "Soup",
+  taxCategory: "zero",
+  category: "tins",
+  prices: [
+    { amountMinor: 189, memberAmountMinor: 170, untilMs: 1000 },
+    { amountMinor: 199, fromMs: 1000 },
+  ],
+};
+const YET_TO_COME: CatalogueProduct = {
+  ...SOUP,
+  gtin: "02",
+  prices: [{ amountMinor: 1, fromMs: 5000 }],
+};
+const PLACE = { x: 1, y: 2, z: 0.5, yawRad: Math.PI / 2, widthM: 0.4, depthM: 0.3 };
+
+const make = (nowMs: number, products = [SOUP, YET_TO_COME]) =>
+  makeCartCatalogue(
+    {
+      settings: {
+        currency: "GBP",
+        jurisdiction: UNITED_KINGDOM,
+        offers: [
+          {
+            kind: "percentage",
+            id: "tins",
+            name: "Tins",
+            membersOnly: false,
+            categories: ["tins"],
+            rate: "0.1",
+            untilMs: 2000,
+          },
+        ],
+        products: new Map(products.map((one) => [one.gtin, one])),
+      },
+      model: {
+        facings: [{ gondola: 3, shelf: 1, plates: [1, 2], barcode: "01", place: PLACE }],
+        products: new Map([["01", { barcode: "01", name: "Soup", weightG: 400, price: 1.89 }]]),
+      },
+      policy: { lanes: [] },
+      pictureVersions: new Map([["01", { version: "v1" }]]),
+    },
+    nowMs,
+  );
+
+it("a cart's catalogue has what is sold at this moment, with its weight, place and picture", () => {
+  expect(make(0).products).toMatchObject([
+    {
+      gtin: "01",
+      unitMinor: 189,
+      memberUnitMinor: 170,
+      weight: { meanG: 400 },
+      places: [{ gondola: 3, shelf: 1 }],
+      pictureUrl: "/v1/products/01/picture?version=v1",
+    },
+  ]);
+  expect(make(0).offers).toMatchObject([{ offerId: "tins", gtins: ["01", "02"] }]);
+});
+
+it("a cart's catalogue is another one when a price begins or an offer ends, and else the same", () => {
+  const versions = [0, 999, 1000, 1999, 2000].map((nowMs) => make(nowMs).version);
+  expect([...new Set(versions)]).toEqual([versions[0], versions[2], versions[4]]);
+});
+
+it("a cart's map has a gondola's corners as it stands, turned", () => {
+  const [gondola] = make(0).map!.gondolas;
+  const corners = gondola!.outline.map(({ xM, yM }) => [xM.toFixed(2), yM.toFixed(2)]);
+  expect(corners).toEqual([
+    ["1.00", "2.00"],
+    ["1.00", "2.40"],
+    ["0.70", "2.40"],
+    ["0.70", "2.00"],
+  ]);
+});

@@ -1,0 +1,362 @@
+import type { Trip } from "@saunter/protocol/smart-cart/trip";
+import { describe, expect, it } from "vitest";
+import { takeUpAgain } from "../../domain/shop-clock.ts";
+import { startApi, type Who } from "../../http/api-recorder-fixture.ts";
+import { SMART_CARTS_CONFIG } from "../../http/http-fixture.ts";
+import {
+  conclude,
+  enterByCode,
+  findShopper,
+  leave,
+  nextNumber,
+  take,
+  tick,
+} from "../../http/scripted-visit-fixture.ts";
+import { makeTrip, makeTripLine } from "../../http/trip-fixture.ts";
+import { abandonSilent } from "./take-trip.ts";
+import { writeCartAlerts } from "./watch-carts.ts";
+
+/** Users of the fixture have their role's name: this cart's id is cart. */
+const CART = "cart";
+
+describe("a smart cart of a shop that checks every one", () => {
+  const api = startApi({ deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 1 } } });
+
+  it("is spot-checked by a draw of the shop's, not by what it sends", async () => {
+    const path = `/v1/carts/${CART}/trips/spot`;
+    const send = (sequence: number, status: Trip["status"]) =>
+      api.send("PUT", path, { as: "cart", body: makeTrip({ sequence, status }) });
+    expect((await send(1, "shopping")).body.check.kind).toBe("none");
+    expect((await send(2, "at-lane")).body.check).toEqual({
+      kind: "glance",
+      reasons: ["spot-check"],
+      isDone: false,
+    });
+  });
+});
+
+describe("a smart cart with goods for adults", () => {
+  const api = startApi({
+    settings: (settings) => {
+      const [gtin, product] = [...settings.products].find(([one]) => one === "01")!;
+      return {
+        ...settings,
+        products: new Map([...settings.products, [gtin, { ...product, ageMin: 18 }]]),
+      };
+    },
+  });
+
+  it.each([
+    [true, ["01", "02"]],
+    [false, ["02"]],
+  ])("where staff find %s of the age, is charged for %j", async (isOldEnough, gtins) => {
+    const path = `/v1/carts/${CART}/trips/age-${isOldEnough}`;
+    const lines = [makeTripLine("01"), makeTripLine("02")];
+    let sequence = 0;
+    const send = async (status: Trip["status"]) => {
+      const body = makeTrip({ sequence: ++sequence, lines, status });
+      return (await api.send("PUT", path, { as: "cart", body })).body;
+    };
+    expect((await send("at-lane")).ageCheck).toBe("needed");
+    const said = await api.post(`${path}/check`, { as: "operator", body: { isOldEnough } });
+    expect(said.status).toBe(200);
+    const { ageCheck, visitId } = await send("ended");
+    expect(ageCheck).toBe(isOldEnough ? "verified" : "refused");
+    const receipt = api.fixture.store.read("receipt", visitId);
+    const lapsed = receipt.status === "draft" ? receipt.reviewIds : [];
+    expect(lapsed).toHaveLength(isOldEnough ? 0 : 1);
+    await api.fixture.pass(31 * 60_000);
+    await tick(api);
+    expect(api.fixture.store.read("receipt", visitId)).toMatchObject({
+      status: "final",
+      content: { lines: gtins.map((gtin) => ({ gtin })) },
+    });
+  });
+});
+
+describe("a smart cart", () => {
+  const api = startApi();
+  /** Sends a trip's states, each newer than the one before. */
+  const begin = () => {
+    const tripId = `trip-${nextNumber()}`;
+    const path = `/v1/carts/${CART}/trips/${tripId}`;
+    let sequence = 0;
+    const send = async (more: Partial<Trip> = {}) => {
+      const answer = await api.send("PUT", path, {
+        as: "cart",
+        body: makeTrip({ sequence: ++sequence, ...more }),
+      });
+      expect(answer.status, answer.text).toBe(200);
+      return answer.body;
+    };
+    return { tripId, path, send, shopperId: `cart:${CART}:${tripId}` };
+  };
+  const showCode = async (who: Who): Promise<string> =>
+    (await api.get("/v1/me/code", { as: who })).body.code;
+  const readReceipt = (visitId: string) => api.fixture.store.read("receipt", visitId);
+  const listReviews = (visitId: string) => {
+    const receipt = readReceipt(visitId);
+    if (receipt.status !== "draft") return [];
+    return receipt.reviewIds.map((id) => api.fixture.store.read("review", id));
+  };
+
+  it("is priced by the shop, and one visit opens by the code scanned on it", async () => {
+    const { send, path } = begin();
+    const payer = await showCode("shopper");
+    const lines = [makeTripLine("01", { quantity: 2 }), makeTripLine("02", { removed: true })];
+    const { visitId, bill, payment } = await send({ payer, lines });
+    expect(payment).toBe("on-file");
+    expect(bill.lines).toMatchObject([{ gtin: "01", quantity: 2, lineIds: ["line-01"] }]);
+    expect(bill.totalMinor).toBeGreaterThan(0);
+    // The same code again opens no second visit.
+    expect((await send({ payer, lines })).visitId).toBe(visitId);
+    expect(api.fixture.store.read("visit", visitId)).toMatchObject({
+      status: "open",
+      payer: { kind: "customer" },
+      shoppers: [expect.stringContaining(CART)],
+    });
+    const ended = await send({ payer, lines, status: "ended" });
+    expect(ended).toMatchObject({ status: "ended", check: { kind: "none", isDone: true } });
+    expect(readReceipt(visitId)).toMatchObject({
+      status: "final",
+      content: { lines: [{ gtin: "01", quantity: 2 }] },
+    });
+    // Nothing that comes later changes what has been paid.
+    const late = await send({ payer, lines: [], status: "shopping" });
+    expect(late).toMatchObject({ status: "ended", visitId });
+    expect((await api.get(path, { as: "reviewer" })).body.lines).toHaveLength(2);
+  });
+
+  it("that sends an older state changes nothing", async () => {
+    const { send } = begin();
+    const lines = [makeTripLine("01")];
+    await send({ lines });
+    const answer = await send({ sequence: 1, lines: [] });
+    expect(answer.bill.lines).toHaveLength(1);
+    expect(answer.sequence).toBe(1);
+  });
+
+  it("is known by its own key alone", async () => {
+    const body = makeTrip();
+    const statuses = [];
+    for (const cartId of ["other", "sensor"]) {
+      statuses.push(
+        (await api.send("PUT", `/v1/carts/${cartId}/trips/t`, { as: "cart", body })).status,
+      );
+      statuses.push((await api.get(`/v1/carts/${cartId}/catalogue`, { as: "cart" })).status);
+    }
+    expect(statuses).toEqual([404, 404, 404, 404]);
+  });
+
+  it("says why a code opened no visit, and takes another one", async () => {
+    const { send } = begin();
+    const refused = await send({ payer: "no code at all", lines: [makeTripLine("01")] });
+    expect(refused).toMatchObject({ visitId: null, payerRefusal: "entry-code-invalid" });
+    const taken = await send({ payer: await showCode("shopper"), lines: [makeTripLine("01")] });
+    expect(taken).toMatchObject({ payerRefusal: null, visitId: expect.any(String) });
+    await send({ status: "abandoned" });
+  });
+
+  it("whose payer nobody has shown is paid at the till", async () => {
+    const { send } = begin();
+    const lines = [makeTripLine("01")];
+    expect((await send({ lines, status: "at-lane" })).payment).toBe("payer-needed");
+    const { visitId, payment, receiptUrl } = await send({ lines, status: "ended" });
+    expect(payment).toBe("at-till");
+    expect(receiptUrl).toContain("/v1/r/");
+    expect(readReceipt(visitId).status).toBe("final");
+  });
+
+  it("at its lane is glanced at where its bill may be wrong, and staff say that it is right", async () => {
+    const { send, path } = begin();
+    const doubt = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
+    const payer = await showCode("shopper");
+    const state = { payer, lines: [makeTripLine("01")], doubt };
+    // Before the lane a cart is told nothing that it could act on.
+    expect((await send(state)).check.kind).toBe("none");
+    const position = { xM: 0.5, yM: 0.5 };
+    const { check, status, visitId } = await send({ ...state, position });
+    expect(status).toBe("at-lane");
+    expect(check).toEqual({ kind: "glance", reasons: ["missing-goods"], isDone: false });
+    const said = await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
+    expect(said.body.check.isDone).toBe(true);
+    await send({ ...state, status: "ended" });
+    expect(readReceipt(visitId)).toMatchObject({ status: "final", probabilityExact: 1 });
+  });
+
+  it("that was checked and has more put in is checked again", async () => {
+    const { send, path } = begin();
+    const doubt = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
+    const state = { lines: [makeTripLine("01")], doubt, status: "at-lane" as const };
+    await send(state);
+    await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
+    expect((await send(state)).check.isDone).toBe(true);
+    const more = [...state.lines, makeTripLine("02")];
+    expect((await send({ ...state, lines: more })).check.isDone).toBe(false);
+    // A re-weigh that staff want is not got rid of by moving things.
+    await api.post(`${path}/check`, { as: "operator", body: { result: "weigh" } });
+    expect((await send(state)).check).toMatchObject({ kind: "weigh", isDone: false });
+    await send({ ...state, lines: [], status: "abandoned" });
+  });
+
+  it("that somebody else takes over is looked at, and stays its first payer's", async () => {
+    const { send } = begin();
+    const lines = [makeTripLine("01")];
+    const { visitId } = await send({ payer: await showCode("shopper"), lines });
+    const swapped = await send({ payer: await showCode("bob"), lines, status: "at-lane" });
+    expect(swapped).toMatchObject({
+      visitId,
+      check: { kind: "glance", reasons: ["another-payer"] },
+    });
+    await send({ lines, status: "abandoned" });
+  });
+
+  it("that leaves without its check is reviewed, and nobody is held", async () => {
+    const { send } = begin();
+    const doubt = { exact: 0.3, missing: 0.6, tooMuch: 0.05 };
+    const payer = await showCode("shopper");
+    const state = { payer, lines: [makeTripLine("01")], doubt, status: "ended" as const };
+    const { check, visitId } = await send(state);
+    expect(check.kind).toBe("weigh");
+    expect(listReviews(visitId)).toMatchObject([
+      { subject: { kind: "gap", reason: expect.stringContaining("may not be on the bill") } },
+    ]);
+  });
+
+  it("is not charged twice for what the shelves saw the same party take", async () => {
+    const visitId = await enterByCode(api, "shopper");
+    const person = findShopper(api, visitId);
+    await take(api, visitId, "01", 1);
+    const { send } = begin();
+    const payer = await showCode("shopper");
+    const sentMs = api.fixture.shop.nowMs();
+    const lines = [
+      makeTripLine("01", { scannedMs: sentMs }),
+      makeTripLine("02", { scannedMs: sentMs }),
+    ];
+    const joined = await send({ payer, lines, sentMs });
+    expect(joined.visitId).toBe(visitId);
+    expect(joined.bill.lines).toMatchObject([
+      { gtin: "01", quantity: 1 },
+      { gtin: "02", quantity: 1 },
+    ]);
+    expect(api.fixture.store.read("visit", visitId)).toMatchObject({ flags: [] });
+    await send({ payer, lines, sentMs, status: "ended" });
+    // Somebody of the party is inside.
+    expect(readReceipt(visitId).status).toBe("none");
+    expect(api.fixture.store.read("visit", visitId)).toMatchObject({
+      shoppers: [person, expect.anything()],
+    });
+    await leave(api, visitId);
+    await conclude(api, visitId);
+    expect(readReceipt(visitId)).toMatchObject({
+      status: "final",
+      content: { lines: [{ gtin: "01", quantity: 1 }, { gtin: "02" }] },
+    });
+  });
+
+  it("and shelves that do not fit together are charged once, and reviewed", async () => {
+    const visitId = await enterByCode(api, "shopper");
+    await take(api, visitId, "01", 2);
+    const { send } = begin();
+    const payer = await showCode("shopper");
+    const sentMs = api.fixture.shop.nowMs();
+    const lines = [makeTripLine("01", { scannedMs: sentMs })];
+    await send({ payer, lines, sentMs, status: "ended" });
+    await leave(api, visitId);
+    await conclude(api, visitId);
+    expect(readReceipt(visitId)).toMatchObject({
+      content: { lines: [{ gtin: "01", quantity: 2 }] },
+    });
+    expect(listReviews(visitId)).toMatchObject([
+      { subject: { kind: "gap", reason: expect.stringContaining("the shelves differ") } },
+    ]);
+  });
+
+  it("that was left with goods charges nothing, and staff are told", async () => {
+    const { send } = begin();
+    const payer = await showCode("shopper");
+    const { visitId } = await send({ payer, lines: [makeTripLine("01")] });
+    await send({ payer, lines: [makeTripLine("01")], status: "abandoned" });
+    expect(readReceipt(visitId)).toMatchObject({ status: "final", content: { lines: [] } });
+    expect(await watch()).toEqual(["cart-left"]);
+  });
+
+  it("that begins another trip has left the one before, which is reviewed", async () => {
+    const first = begin();
+    const payer = await showCode("shopper");
+    const { visitId } = await first.send({ payer, lines: [makeTripLine("01")] });
+    await begin().send();
+    expect(listReviews(visitId)).toMatchObject([
+      { subject: { reason: expect.stringContaining("began another trip") } },
+    ]);
+    expect((await first.send({ payer, lines: [] })).status).toBe("abandoned");
+  });
+
+  it("that is silent is looked for, and its trip ends after a while", async () => {
+    const { send } = begin();
+    const payer = await showCode("shopper");
+    const { visitId } = await send({ payer, lines: [makeTripLine("01")] });
+    expect(await watch()).toEqual([]);
+    await api.fixture.pass(SMART_CARTS_CONFIG.silentMin * 60_000);
+    expect(await watch()).toEqual(["cart-left"]);
+    await api.fixture.pass(
+      (SMART_CARTS_CONFIG.abandonedMin - SMART_CARTS_CONFIG.silentMin) * 60_000,
+    );
+    expect(await watch()).toEqual(["cart-left"]);
+    expect(listReviews(visitId)).toMatchObject([
+      { subject: { reason: expect.stringContaining("stopped reporting") } },
+    ]);
+  });
+
+  it("calls for help until somebody answers, and says what is wrong with it", async () => {
+    const { send, path } = begin();
+    const faults = [{ kind: "scale-frozen" as const, sinceMs: 0 }];
+    await send({ helpCalledMs: 0, battery: 0.1, faults });
+    expect(await watch()).toEqual(["cart-fault", "cart-help"]);
+    const listed = await api.get("/v1/carts", { as: "operator" });
+    expect(listed.body.items).toMatchObject([{ cartId: CART, trip: { needsHelp: true } }]);
+    const body = { text: "I am on my way." };
+    await api.post(`${path}/messages`, { as: "operator", body });
+    const { check, messages } = await send({ faults, status: "at-lane" });
+    expect(messages).toMatchObject([{ text: body.text }]);
+    expect(check).toMatchObject({ kind: "weigh", reasons: ["scale-fault"] });
+    expect(await watch()).toEqual(["cart-check", "cart-fault"]);
+  });
+
+  it("goes on where the shop's process was away", async () => {
+    const { send } = begin();
+    const payer = await showCode("shopper");
+    const { visitId } = await send({ payer, lines: [makeTripLine("01")] });
+    const { shop, store } = api.fixture;
+    await store.transact((tx) => takeUpAgain(tx));
+    await tick(api);
+    expect(shop.store.read("visit", visitId)).toMatchObject({ status: "open", flags: [] });
+    await send({ payer, lines: [makeTripLine("01")], status: "ended" });
+    expect(readReceipt(visitId).status).toBe("final");
+  });
+
+  it("sells from a catalogue that it need not load again", async () => {
+    const path = `/v1/carts/${CART}/catalogue`;
+    const { body, headers } = await api.get(path, { as: "cart" });
+    expect(body.products.length).toBeGreaterThan(0);
+    expect(body.lanes).toEqual([{ laneId: "lane-1", name: "Lane 1" }]);
+    const etag = String(headers.etag);
+    const again = await api.get(path, { as: "cart", headers: { "if-none-match": etag } });
+    expect(again.status).toBe(304);
+  });
+
+  async function watch(): Promise<string[]> {
+    const { shop, store } = api.fixture;
+    await store.transact((tx) => {
+      abandonSilent(tx, shop, SMART_CARTS_CONFIG);
+      writeCartAlerts(tx, shop, SMART_CARTS_CONFIG);
+    });
+    const rows = store.db
+      .prepare(
+        "SELECT kind FROM alerts WHERE kind LIKE 'cart-%' AND cleared_ms IS NULL ORDER BY kind",
+      )
+      .all();
+    return rows.map(({ kind }) => kind as string);
+  }
+});

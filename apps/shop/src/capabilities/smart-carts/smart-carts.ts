@@ -1,0 +1,39 @@
+/** Smart carts: trips as visits, checks at the lane, what staff see of them, and alerts. */
+import { withServices } from "../../http/add-route.ts";
+import type { Capability } from "../../process/capability.ts";
+import { addSmartCartRoutes } from "./smart-cart-routes.ts";
+import { abandonSilent } from "./take-trip.ts";
+import { removeOldTrips, SMART_CARTS_SCHEMA } from "./trip-records.ts";
+import { writeCartAlerts } from "./watch-carts.ts";
+
+const DAY_MS = 86_400_000;
+
+export const SMART_CARTS: Capability = {
+  name: "smart-carts",
+  schema: SMART_CARTS_SCHEMA,
+  open: ({ process: { config, entry, goods, model, shop } }) => {
+    const { policies, smartCarts } = config;
+    const services = {
+      entryService: entry.service,
+      entryMethods: entry.methods,
+      ...{ goods, model, smartCarts },
+    };
+    return {
+      http: {
+        addRoutes: (context) => addSmartCartRoutes(withServices(context, services)),
+        shopInfo: { hasSmartCarts: smartCarts !== null },
+      },
+      watches: [
+        {
+          name: "smart carts",
+          write: (tx) => {
+            if (smartCarts === null) return;
+            abandonSilent(tx, shop, smartCarts);
+            writeCartAlerts(tx, shop, smartCarts);
+          },
+        },
+      ],
+      tidy: (tx, nowMs) => removeOldTrips(tx, nowMs - policies.evidenceKeepDays * DAY_MS),
+    };
+  },
+};

@@ -1,0 +1,89 @@
+/** Trips of smart carts as the shop has them: one row each, replaced as a whole. */
+import type { Trip } from "@saunter/protocol/smart-cart/trip";
+import type { TripKey } from "../../domain/smart-cart-service.ts";
+import { prepared } from "../../store/prepared.ts";
+import type { Transaction } from "../../store/transaction.ts";
+
+export const SMART_CARTS_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS smart_cart_trips (
+    cart_id TEXT NOT NULL,
+    trip_id TEXT NOT NULL,
+    is_open INTEGER NOT NULL,
+    last_message_ms INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (cart_id, trip_id)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS smart_cart_trips_open ON smart_cart_trips (is_open, cart_id);
+`;
+
+export interface TripRecord extends TripKey {
+  /** As the cart sent it last, without the text of who pays. */
+  readonly trip: Trip;
+  /** Ended and abandoned trips stay so, whatever the cart sends. */
+  readonly status: Trip["status"];
+  readonly visitId: string | null;
+  /** Under which the visit opens: the same after a crash. */
+  readonly plannedVisitId: string;
+  /** SHA-256 of the payer's code that was tried last. */
+  readonly payerHash: string | null;
+  /** Why it opened no visit: a problem's code. */
+  readonly payerRefusal: string | null;
+  /** A code of somebody else was shown after the visit had opened: the cart may have been swapped. */
+  readonly hasOtherPayer: boolean;
+  readonly isSpotChecked: boolean;
+  /** What staff have said at the lane. */
+  readonly staff: "nothing" | "weigh" | "fine";
+  /** What they found of the shopper's age, where no visit was open yet. */
+  readonly isOldEnough: boolean | null;
+  readonly messages: readonly {
+    readonly messageId: string;
+    readonly text: string;
+    readonly atMs: number;
+  }[];
+  readonly openedMs: number;
+  readonly lastMessageMs: number;
+}
+
+type Reader = Pick<Transaction, "db">;
+
+export function readTrip({ db }: Reader, { cartId, tripId }: TripKey): TripRecord | null {
+  const sql = "SELECT body FROM smart_cart_trips WHERE cart_id = ? AND trip_id = ?";
+  const row = prepared(db, sql).get(cartId, tripId);
+  return row === undefined ? null : (JSON.parse(row.body as string) as TripRecord);
+}
+
+export function saveTrip({ db }: Reader, record: TripRecord): void {
+  const { cartId, tripId, lastMessageMs } = record;
+  prepared(
+    db,
+    `INSERT INTO smart_cart_trips VALUES (?, ?, ?, ?, ?) ON CONFLICT (cart_id, trip_id)
+       DO UPDATE SET is_open = excluded.is_open, last_message_ms = excluded.last_message_ms, body = excluded.body`,
+  ).run(cartId, tripId, isOpen(record) ? 1 : 0, lastMessageMs, JSON.stringify(record));
+}
+
+export const isOpen = ({ status }: Pick<TripRecord, "status">): boolean =>
+  status === "shopping" || status === "at-lane";
+
+export function listOpenTrips({ db }: Reader): TripRecord[] {
+  return prepared(
+    db,
+    "SELECT body FROM smart_cart_trips WHERE is_open = 1 ORDER BY cart_id, last_message_ms",
+  )
+    .all()
+    .map((row) => JSON.parse(row.body as string) as TripRecord);
+}
+
+/** A cart's newest trip, open or over. */
+export function findLastTrip({ db }: Reader, cartId: string): TripRecord | null {
+  const row = prepared(
+    db,
+    "SELECT body FROM smart_cart_trips WHERE cart_id = ? ORDER BY last_message_ms DESC, rowid DESC LIMIT 1",
+  ).get(cartId);
+  return row === undefined ? null : (JSON.parse(row.body as string) as TripRecord);
+}
+
+export function removeOldTrips({ db }: Reader, beforeMs: number): void {
+  prepared(db, "DELETE FROM smart_cart_trips WHERE is_open = 0 AND last_message_ms < ?").run(
+    beforeMs,
+  );
+}

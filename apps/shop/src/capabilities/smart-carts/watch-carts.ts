@@ -1,0 +1,61 @@
+/** Alerts about smart carts: calls for help, checks at the lane, carts that are silent or were left, faults. */
+import type { AlertKind } from "@saunter/protocol/alert-kinds";
+import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
+import { setAlerts } from "../../domain/alerts.ts";
+import type { Shop } from "../../domain/shop-context.ts";
+import { listCartIds } from "../../people/cart-keys.ts";
+import type { Transaction } from "../../store/transaction.ts";
+import { decideCheck } from "./decide-check.ts";
+import { findAge, isSilent, needsHelp } from "./show-trip.ts";
+import { findLastTrip, isOpen, type TripRecord } from "./trip-records.ts";
+
+const BATTERY_MIN = 0.15;
+
+type CartAlert = Extract<AlertKind, `cart-${string}`>;
+
+export function writeCartAlerts(tx: Transaction, shop: Shop, policy: SmartCartsConfig): void {
+  const wanted: Record<CartAlert, Map<string, string>> = {
+    "cart-help": new Map(),
+    "cart-check": new Map(),
+    "cart-left": new Map(),
+    "cart-fault": new Map(),
+  };
+  for (const cartId of listCartIds(tx)) {
+    const record = findLastTrip(tx, cartId);
+    if (record === null) continue;
+    for (const [kind, message] of listMessages(tx, shop, policy, record)) {
+      wanted[kind].set(`${kind}:${cartId}:${record.tripId}`, message);
+    }
+  }
+  for (const [kind, messages] of Object.entries(wanted)) {
+    setAlerts(tx, { kind: kind as CartAlert, by: "smart carts" }, messages);
+  }
+}
+
+function* listMessages(
+  tx: Transaction,
+  shop: Shop,
+  policy: SmartCartsConfig,
+  record: TripRecord,
+): Generator<readonly [CartAlert, string]> {
+  const { cartId, status, trip } = record;
+  if (status === "abandoned" && trip.lines.some(({ removed }) => !removed)) {
+    yield ["cart-left", `cart ${cartId} was left: find it and put back what is in it`];
+  }
+  if (!isOpen(record)) return;
+  if (isSilent(policy, record, tx.atMs)) {
+    yield ["cart-left", `cart ${cartId} has sent nothing for ${policy.silentMin} min: find it`];
+  }
+  if (needsHelp(record)) yield ["cart-help", `the shopper at cart ${cartId} calls for help`];
+  const lane = policy.lanes.find(({ id }) => id === trip.laneId)?.name ?? "its lane";
+  const check = decideCheck(policy, record);
+  if (!check.isDone) {
+    const act = check.kind === "weigh" ? "weigh it again" : "glance at it";
+    yield ["cart-check", `cart ${cartId} is at ${lane}: ${act}`];
+  } else if (status === "at-lane" && findAge(shop, record) === "needed") {
+    yield ["cart-check", `cart ${cartId} is at ${lane}: check the shopper’s age`];
+  }
+  const faults = trip.faults.map(({ kind }) => kind.replaceAll("-", " "));
+  if (trip.battery !== null && trip.battery < BATTERY_MIN) faults.push("battery low");
+  if (faults.length > 0) yield ["cart-fault", `cart ${cartId}: ${faults.join(", ")}`];
+}

@@ -1,0 +1,168 @@
+/**
+ * A smart cart's trip as a shopper of a visit: its lines are interactions under their own ids, and its end is an exit.
+ * What a cart says is evidence, as the engine's is; prices, totals and charges are the shop's.
+ */
+import type { CartLine, Evidence } from "@saunter/commerce/cart/events";
+import { sumLines } from "@saunter/commerce/cart/settle-lines";
+import { nameCartGate, nameTripShopper } from "@saunter/commerce/cart/smart-cart";
+import type { Trip, TripLine } from "@saunter/protocol/smart-cart/trip";
+import { nameParty } from "../projections/visit-tables.ts";
+import { prepared } from "../store/prepared.ts";
+import type { Transaction } from "../store/transaction.ts";
+import { bindKnown, findVisitOf, seeShopper } from "./binding-service.ts";
+import { isUncertain } from "./compose-receipt.ts";
+import type { EntryCredential } from "./entry-method.ts";
+import { admitByAttendant, useCredential } from "./entry-service.ts";
+import { applyEngineCart, applyInteraction, concludeCart } from "./floor-service.ts";
+import type { Shop } from "./shop-context.ts";
+
+export interface TripKey {
+  readonly cartId: string;
+  readonly tripId: string;
+}
+
+/** How sure a trip's bill is once it has ended. */
+export interface TripEnd {
+  /** Staff have found that the bill is what lies in the cart. */
+  readonly isChecked: boolean;
+  /** Why somebody has to look at it; empty where nobody has to. */
+  readonly reasons: readonly string[];
+}
+
+/** The open visit of the same payer, such as one that began at a gate: the cart joins it. Null where there is none. */
+export function joinOpenVisit(
+  tx: Transaction,
+  shop: Shop,
+  key: TripKey,
+  { onceKey, payer }: EntryCredential,
+): string | null {
+  const row = prepared(
+    tx.db,
+    `SELECT visit_id FROM visits WHERE status = 'open' AND party = ?
+       ORDER BY opened_ms DESC, visit_id LIMIT 1`,
+  ).get(nameParty(payer));
+  if (row === undefined) return null;
+  const visit = tx.read("visit", row.visit_id as string);
+  if (visit.status !== "open") throw new Error("a visit that is listed as open is not");
+  useCredential(tx, onceKey, visit.visitId);
+  bindKnown(tx, shop, visit, nameTripShopper(key.cartId, key.tripId));
+  return visit.visitId;
+}
+
+/** A visit that is paid at the till: nobody has shown on the cart who pays. */
+export function openTillVisit(tx: Transaction, shop: Shop, { cartId, tripId }: TripKey): string {
+  const { visitId } = admitByAttendant(tx, shop, {
+    gateId: nameCartGate(cartId),
+    partySize: 1,
+    payer: { kind: "cash" },
+    tripShopperId: nameTripShopper(cartId, tripId),
+  });
+  return visitId;
+}
+
+/** What the trip holds now becomes what its shopper holds. Nothing is written where nothing has changed. */
+export function applyTrip(
+  tx: Transaction,
+  shop: Shop,
+  { cartId, tripId }: TripKey,
+  trip: Trip,
+  isChecked = false,
+): void {
+  const shopperId = nameTripShopper(cartId, tripId);
+  seeShopper(tx, shop, { shopperId, gateId: nameCartGate(cartId) });
+  const known = readEvidence(tx, shopperId);
+  const kept = new Map(listKept(trip).map((line) => [`${shopperId}:${line.lineId}`, line]));
+  for (const [evidenceId, evidence] of known) {
+    if (!kept.has(evidenceId)) applyInteraction(tx, shop, "retracted", evidence);
+  }
+  for (const [evidenceId, line] of kept) {
+    const before = known.get(evidenceId);
+    if (
+      before?.gtin === line.gtin &&
+      before.quantity === line.quantity &&
+      (!isChecked || before.probability === 1)
+    ) {
+      continue;
+    }
+    const probability = isChecked ? 1 : line.inside;
+    const evidence = toEvidence(
+      evidenceId,
+      shopperId,
+      { ...line, inside: probability },
+      trip,
+      tx.atMs,
+    );
+    const occurredMs = before?.occurredMs ?? evidence.occurredMs;
+    const status = before === undefined ? "provisional" : "revised";
+    applyInteraction(tx, shop, status, { ...evidence, occurredMs });
+  }
+  const lines = listLines(trip);
+  const shopper = tx.read("shopper", shopperId);
+  if (JSON.stringify(shopper.lines) !== JSON.stringify(lines)) {
+    applyEngineCart(tx, shopperId, lines, isChecked ? 1 : trip.doubt.exact);
+  }
+}
+
+/** The trip is over: its shopper leaves, and nothing of it changes any more. */
+export function endTrip(
+  tx: Transaction,
+  shop: Shop,
+  key: TripKey,
+  trip: Trip,
+  { isChecked, reasons }: TripEnd,
+): void {
+  applyTrip(tx, shop, key, trip, isChecked);
+  const shopperId = nameTripShopper(key.cartId, key.tripId);
+  concludeCart(tx, shop, shopperId, {
+    lines: listLines(trip),
+    probabilityExact: isChecked ? 1 : trip.doubt.exact,
+    needsReview: reasons.length > 0,
+    reasons,
+    faults: reasons,
+  });
+}
+
+export function findTripVisit(tx: Pick<Transaction, "db">, { cartId, tripId }: TripKey) {
+  return findVisitOf(tx, nameTripShopper(cartId, tripId));
+}
+
+/** Lines that are charged. Goods by weight have no price here: they are left out, and staff weigh the cart. */
+export function listKept({ lines }: Pick<Trip, "lines">): TripLine[] {
+  return lines.filter(({ removed, weightG }) => !removed && weightG === null);
+}
+
+/** Units by product, in the order of GTINs. */
+export function listLines(trip: Pick<Trip, "lines">): CartLine[] {
+  return [...sumLines(listKept(trip))]
+    .map(([gtin, quantity]) => ({ gtin, quantity }))
+    .sort((a, b) => (a.gtin < b.gtin ? -1 : 1));
+}
+
+function readEvidence({ db }: Transaction, shopperId: string): Map<string, Evidence> {
+  const rows = prepared(
+    db,
+    `SELECT evidence_id, body FROM evidence JOIN evidence_shoppers USING (evidence_id)
+       WHERE shopper_id = ? ORDER BY evidence_id`,
+  ).all(shopperId);
+  return new Map(
+    rows.map((row) => [row.evidence_id as string, JSON.parse(row.body as string) as Evidence]),
+  );
+}
+
+/** No shelf is 0: what a cart says is of no shelf. */
+const NO_SHELF = { gondola: 0, shelf: 0, plates: [], weightG: 0 } as const;
+
+function toEvidence(
+  evidenceId: string,
+  shopperId: string,
+  { gtin, quantity, scannedMs, inside: probability }: TripLine,
+  { sentMs }: Trip,
+  nowMs: number,
+): Evidence {
+  // A cart's clock may be anything: what counts is how long before it was sent.
+  const occurredMs = nowMs - Math.max(0, sentMs - scannedMs);
+  const kind = "pick" as const;
+  const what = { kind, shopperId, giverId: null, gtin, quantity, probability };
+  const candidates = isUncertain(what) ? [what] : [];
+  return { evidenceId, ...what, occurredMs, ...NO_SHELF, candidates };
+}

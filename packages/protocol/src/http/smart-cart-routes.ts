@@ -1,0 +1,168 @@
+/** Smart carts: what a cart sends and gets, and what staff see of carts and do at the lane. */
+import Type from "typebox";
+import {
+  CART_CATALOGUE,
+  CART_FAULT_KINDS,
+  CART_ID,
+  CHECK_KINDS,
+  CHECK_REASONS,
+  TRIP,
+  TRIP_ANSWER,
+  TRIP_CHANGE,
+  TRIP_ID,
+  TRIP_LIMITS,
+  TRIP_LINE,
+  TRIP_QUESTION,
+  TRIP_STATUSES,
+} from "../smart-cart/trip.ts";
+import { route } from "./route-spec.ts";
+import { atMs, closed, minor, nullable, oneOf, probability, text } from "./schemas.ts";
+
+const CART_PARAMS = closed({ cartId: CART_ID });
+const TRIP_PARAMS = closed({ cartId: CART_ID, tripId: TRIP_ID });
+
+export const PUT_CART_TRIP = route({
+  method: "PUT",
+  path: "/carts/:cartId/trips/:tripId",
+  tag: "carts",
+  summary: "Send the whole state of a trip",
+  description:
+    "Sign in with the key of a user of the cart's id and the role `cart`. Send it at each change and every few seconds: " +
+    "it may be repeated, and one whose `sequence` is not newer changes nothing. Prices, totals and checks are the shop's.",
+  params: TRIP_PARAMS,
+  body: TRIP,
+  bodyBytesMax: TRIP_LIMITS.bodyBytesMax,
+  answers: { 200: { description: "The trip as the shop has it.", schema: TRIP_ANSWER } },
+  codes: ["not-found"],
+});
+
+export const GET_CART_CATALOGUE = route({
+  method: "GET",
+  path: "/carts/:cartId/catalogue",
+  tag: "carts",
+  summary: "Get what a cart sells from while the shop is away",
+  description: "Ask again with `If-None-Match`: it answers 304 while nothing has changed.",
+  params: CART_PARAMS,
+  answers: {
+    200: { description: "Everything that is sold, as of now.", schema: CART_CATALOGUE },
+    304: { description: "The cart has the current one, by its `ETag`." },
+  },
+  codes: ["not-found"],
+});
+
+const CHECK = closed({
+  kind: oneOf(CHECK_KINDS, "What staff do at the lane."),
+  reasons: Type.Array(oneOf(CHECK_REASONS)),
+  isDone: Type.Boolean({ description: "Nothing of it is left to do." }),
+});
+
+const SUMMARY = {
+  tripId: Type.String(),
+  status: oneOf(TRIP_STATUSES),
+  visitId: nullable(Type.String({ description: "Null: nobody has said yet who pays." })),
+  openedMs: atMs("When its first message came"),
+  lastMessageMs: atMs("When its last message came"),
+  isSilent: Type.Boolean({ description: "Nothing has come from it for too long." }),
+  laneId: nullable(Type.String()),
+  battery: nullable(probability("Charge left, 0 to 1.")),
+  position: nullable(closed({ xM: Type.Number(), yM: Type.Number() })),
+  faults: Type.Array(oneOf(CART_FAULT_KINDS)),
+  needsHelp: Type.Boolean({ description: "The shopper has called, and nobody has answered." }),
+  units: Type.Integer({ minimum: 0, description: "On the bill." }),
+  totalMinor: minor("To be paid"),
+  errorProbability: probability("Probability that the bill is not what lies in the cart."),
+  check: CHECK,
+  needsAgeCheck: Type.Boolean(),
+};
+
+const SMART_CART = closed({
+  cartId: Type.String(),
+  trip: nullable(closed(SUMMARY)),
+});
+
+export const GET_SMART_CARTS = route({
+  method: "GET",
+  path: "/carts",
+  tag: "carts",
+  summary: "List smart carts and the trips that go on",
+  answers: {
+    200: {
+      description: "Every cart that has a key, with its open trip.",
+      schema: closed({
+        nowMs: atMs("By the shop's clock"),
+        currency: Type.String({ description: "ISO 4217." }),
+        lanes: Type.Array(closed({ laneId: Type.String(), name: Type.String() })),
+        items: Type.Array(SMART_CART),
+      }),
+    },
+  },
+});
+
+const MESSAGE_CHARS_MAX = 200;
+
+export const GET_CART_TRIP = route({
+  method: "GET",
+  path: "/carts/:cartId/trips/:tripId",
+  tag: "carts",
+  summary: "Get a trip with its lines and weight changes",
+  params: TRIP_PARAMS,
+  answers: {
+    200: {
+      description: "The trip.",
+      schema: closed({
+        cartId: Type.String(),
+        ...SUMMARY,
+        lines: Type.Array(closed({ ...TRIP_LINE.properties, name: Type.String() })),
+        missing: probability("Probability that something in the cart is not on the bill."),
+        tooMuch: probability("Probability that something on the bill is not in the cart."),
+        questions: Type.Array(TRIP_QUESTION),
+        changes: Type.Array(TRIP_CHANGE),
+        messages: Type.Array(
+          closed({ messageId: Type.String(), text: Type.String(), atMs: atMs("When") }),
+        ),
+      }),
+    },
+  },
+  codes: ["not-found"],
+});
+
+export const CHECK_RESULTS = ["fine", "weigh"] as const;
+
+export const POST_CART_CHECK = route({
+  method: "POST",
+  path: "/carts/:cartId/trips/:tripId/check",
+  tag: "carts",
+  summary: "Record what staff found at the lane",
+  description:
+    "`fine`: the bill is what lies in the cart, and nothing of it is reviewed. `weigh`: the cart is asked to be weighed again.",
+  params: TRIP_PARAMS,
+  body: closed(
+    {
+      result: Type.Optional(
+        oneOf(CHECK_RESULTS, "What a glance or a re-weigh found; left out: none was made."),
+      ),
+      isOldEnough: Type.Optional(
+        Type.Boolean({ description: "What an age check found; left out: none was made." }),
+      ),
+    },
+    { examples: [{ result: "fine" }] },
+  ),
+  answers: { 200: { description: "It is recorded.", schema: closed({ check: CHECK }) } },
+  codes: ["not-found", "visit-not-open"],
+});
+
+export const POST_CART_MESSAGE = route({
+  method: "POST",
+  path: "/carts/:cartId/trips/:tripId/messages",
+  tag: "carts",
+  summary: "Answer a call for help on the cart's screen",
+  params: TRIP_PARAMS,
+  body: closed(
+    { text: text(MESSAGE_CHARS_MAX, "Shown to the shopper.") },
+    { examples: [{ text: "I am on my way." }] },
+  ),
+  answers: {
+    201: { description: "The cart shows it soon.", schema: closed({ messageId: Type.String() }) },
+  },
+  codes: ["not-found", "visit-not-open"],
+});
