@@ -21,7 +21,9 @@ it("goes past all shelves in turn, however they are listed, and through none of 
 it("the way is one line: each place is a cell away from the one before it", () => {
   const shelves = [shelf(1, 0, 0), shelf(2, 6, 5), shelf(3, 0, 8)];
   const { way } = planRoute({ gondolas: shelves }, shelves);
-  const stepsM = way.slice(1).map(({ xM, yM }, at) => Math.hypot(xM - way[at]!.xM, yM - way[at]!.yM));
+  const stepsM = way
+    .slice(1)
+    .map(({ xM, yM }, at) => Math.hypot(xM - way[at]!.xM, yM - way[at]!.yM));
   expect(Math.max(...stepsM)).toBeLessThan(0.25 * Math.SQRT2 + 1e-9);
 });
 

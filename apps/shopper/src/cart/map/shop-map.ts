@@ -31,10 +31,10 @@ export function findBounds({ gondolas }: ShopMap): Bounds {
 }
 
 export function findMiddle({ outline }: MapShelf): Place {
-  const sum = outline.reduce(
-    (so, { xM, yM }) => ({ xM: so.xM + xM, yM: so.yM + yM }),
-    { xM: 0, yM: 0 },
-  );
+  const sum = outline.reduce((so, { xM, yM }) => ({ xM: so.xM + xM, yM: so.yM + yM }), {
+    xM: 0,
+    yM: 0,
+  });
   return { xM: sum.xM / outline.length, yM: sum.yM / outline.length };
 }
 

@@ -7,7 +7,15 @@ export const british = {
   language: "Language",
   loading: "One moment",
   pages: "Pages",
-  tabs: { cart: "Cart", find: "Find", list: "List", map: "Map", offers: "Offers", you: "You" },
+  tabs: {
+    cart: "Cart",
+    find: "Find",
+    list: "List",
+    map: "Map",
+    offers: "Offers",
+    you: "You",
+    scale: "Scale",
+  },
   lost: "The cart is not answering. Your shopping is kept. Reconnecting …",
   offline: "No connection to the shop. Carry on: the cart keeps everything.",
   battery: (share: string) => `Battery ${share}`,
@@ -158,7 +166,7 @@ export const british = {
     inCart: "In the cart",
     missing: "Still to get",
     share: "Share this list",
-    shareText: "Scan this with a phone to keep the list. Shown to a cart’s camera, it fills that cart’s list.",
+    shareText: "Shown to the camera of another cart, this fills its list.",
     left: (count: number) => plural(count, { one: "# item to go", other: "# items to go" }),
   },
 
@@ -166,7 +174,10 @@ export const british = {
     title: "Shop map",
     none: "This shop has no map yet",
     route: (count: number) =>
-      plural(count, { one: "The way to # item of your list", other: "The way to # items of your list" }),
+      plural(count, {
+        one: "The way to # item of your list",
+        other: "The way to # items of your list",
+      }),
     noRoute: "Add items to your list to see the way to them.",
     shelf: (name: string) => `Shelf ${name}`,
     unplaced: (names: string) => `Ask staff for: ${names}`,

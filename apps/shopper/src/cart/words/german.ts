@@ -14,6 +14,7 @@ export const german: CartWords = {
     map: "Plan",
     offers: "Angebote",
     you: "Für Sie",
+    scale: "Waage",
   },
   lost: "Der Wagen antwortet nicht. Ihr Einkauf bleibt erhalten. Verbindung wird wiederhergestellt …",
   offline: "Keine Verbindung zum Laden. Kaufen Sie weiter ein: Der Wagen merkt sich alles.",
@@ -103,7 +104,8 @@ export const german: CartWords = {
 
   notice: {
     "unknown-code": "Diesen Artikel führt der Laden nicht. Das Personal hilft Ihnen.",
-    "damaged-code": "Der Code ist beschädigt. Versuchen Sie es noch einmal oder suchen Sie den Namen.",
+    "damaged-code":
+      "Der Code ist beschädigt. Versuchen Sie es noch einmal oder suchen Sie den Namen.",
     "foreign-code":
       "Dieses Etikett stammt aus einem anderen Laden. Suchen Sie den Artikel nach Namen.",
     "expired-code": "Dieser Code ist abgelaufen. Zeigen Sie einen neuen.",
@@ -168,8 +170,7 @@ export const german: CartWords = {
     inCart: "Im Wagen",
     missing: "Fehlt noch",
     share: "Liste teilen",
-    shareText:
-      "Scannen Sie den Code mit dem Handy, um die Liste zu behalten. Vor der Kamera eines Wagens füllt er dessen Liste.",
+    shareText: "Vor der Kamera eines anderen Wagens füllt dieser Code dessen Liste.",
     left: (count) => plural(count, { one: "noch # Artikel", other: "noch # Artikel" }),
   },
 

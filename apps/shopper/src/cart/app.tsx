@@ -1,0 +1,75 @@
+import { useSignalEffect } from "@preact/signals";
+import { LocaleProvider } from "@saunter/ui/components/locale";
+import { Bones } from "@saunter/ui/components/notes";
+import { PicturesProvider } from "@saunter/ui/components/product-tile";
+import { chooseLanguage } from "@saunter/ui/i18n";
+import type { ProductPictures } from "@saunter/ui/product-pictures";
+import { useEffect } from "preact/hooks";
+import { useAwake } from "../use-awake.ts";
+import { listenForCodes } from "./keyboard-scanner.ts";
+import { GoodbyePage } from "./pages/goodbye-page.tsx";
+import { LanePage } from "./pages/lane-page.tsx";
+import { RefusedPage } from "./pages/refused-page.tsx";
+import { ShoppingPages } from "./pages/shopping-pages.tsx";
+import { StartPage } from "./pages/start-page.tsx";
+import { Frame } from "./parts/frame.tsx";
+import { catalogue, followCart, state } from "./session.ts";
+import { hasBegun, startOver } from "./tab.ts";
+import { takeCode } from "./take-code.ts";
+import { forgetWishes } from "./wishes.ts";
+import { words } from "./words.ts";
+
+const PICTURES: ProductPictures = {
+  urlOf: (gtin) => catalogue.value?.products.find((one) => one.gtin === gtin)?.pictureUrl ?? null,
+  watch: () => () => {},
+  refresh: () => {},
+};
+
+/** The tablet of a smart cart: all that it knows is what the cart's process says. */
+export function App() {
+  useAwake();
+  useEffect(followCart, []);
+  useEffect(() => listenForCodes((code) => void takeCode(code)), []);
+  useSignalEffect(() => {
+    void words.show(chooseLanguage([state.value?.language, ...navigator.languages]));
+  });
+  useSignalEffect(() => {
+    if (state.value?.status !== "ended") return;
+    startOver();
+    forgetWishes();
+  });
+  if (words.choice.value === null) return <Starting />;
+  return (
+    <LocaleProvider value={{ locale: words.choice.value.locale }}>
+      <PicturesProvider value={PICTURES}>
+        <Frame>{state.value === null ? <Starting /> : <Page />}</Frame>
+      </PicturesProvider>
+    </LocaleProvider>
+  );
+}
+
+function Page() {
+  const { status } = state.value!;
+  switch (status) {
+    case "free":
+      return hasBegun.value ? <ShoppingPages /> : <StartPage />;
+    case "shopping":
+      return <ShoppingPages />;
+    case "at-lane":
+      return <LanePage />;
+    case "ended":
+      return <GoodbyePage />;
+    case "refused":
+      return <RefusedPage />;
+    default:
+      return status satisfies never;
+  }
+}
+
+function Starting() {
+  return (
+    <main class="cart-alone" aria-busy="true">
+      <Bones lines={4} />
+    </main>
+  );
+}

@@ -1,0 +1,10 @@
+import { addToList } from "./list.ts";
+import { readListLink } from "./list-code.ts";
+import { sendAct } from "./session.ts";
+
+/** What a scanner, a camera or a person read: a list is the tablet's, all else the cart's. */
+export async function takeCode(code: string): Promise<void> {
+  const items = readListLink(code);
+  if (items === null) await sendAct({ kind: "scan", code });
+  else await addToList(items);
+}
