@@ -14,13 +14,17 @@ import { ShoppingPages } from "./pages/shopping-pages.tsx";
 import { StartPage } from "./pages/start-page.tsx";
 import { Frame } from "./parts/frame.tsx";
 import { catalogue, followCart, state } from "./session.ts";
-import { hasBegun, startOver } from "./tab.ts";
+import { hasBegun, leftTripId, startOver } from "./tab.ts";
 import { takeCode } from "./take-code.ts";
 import { forgetWishes } from "./wishes.ts";
 import { words } from "./words.ts";
 
 const PICTURES: ProductPictures = {
-  urlOf: (gtin) => catalogue.value?.products.find((one) => one.gtin === gtin)?.pictureUrl ?? null,
+  urlOf: (gtin) => {
+    const { choices = [], lines = [] } = state.value ?? {};
+    const known = [...choices, ...lines, ...(catalogue.value?.products ?? [])];
+    return known.find((one) => one.gtin === gtin)?.pictureUrl ?? null;
+  },
   watch: () => () => {},
   refresh: () => {},
 };
@@ -33,11 +37,12 @@ export function App() {
   useSignalEffect(() => {
     void words.show(chooseLanguage([state.value?.language, ...navigator.languages]));
   });
-  useSignalEffect(() => {
-    if (state.value?.status !== "ended") return;
+  const endedId = state.value?.status === "ended" ? (state.value.trip?.tripId ?? null) : null;
+  useEffect(() => {
+    if (endedId === null) return;
     startOver();
     forgetWishes();
-  });
+  }, [endedId]);
   if (words.choice.value === null) return <Starting />;
   return (
     <LocaleProvider value={{ locale: words.choice.value.locale }}>
@@ -49,7 +54,7 @@ export function App() {
 }
 
 function Page() {
-  const { status } = state.value!;
+  const { status, trip } = state.value!;
   switch (status) {
     case "free":
       return hasBegun.value ? <ShoppingPages /> : <StartPage />;
@@ -58,7 +63,8 @@ function Page() {
     case "at-lane":
       return <LanePage />;
     case "ended":
-      return <GoodbyePage />;
+      if (trip === null || trip.tripId !== leftTripId.value) return <GoodbyePage />;
+      return hasBegun.value ? <ShoppingPages /> : <StartPage />;
     case "refused":
       return <RefusedPage />;
     default:

@@ -2,12 +2,13 @@ import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { QrCode } from "@saunter/ui/components/qr-code";
 import { formatMoney } from "@saunter/ui/format";
-import { sendAct, state } from "../session.ts";
+import { state } from "../session.ts";
+import { leftTripId } from "../tab.ts";
 import { words } from "../words.ts";
 
 /** The trip has ended: what was paid, and the receipt to take along. */
 export function GoodbyePage() {
-  const { bill, lines, payment } = state.value!;
+  const { bill, lines, payment, trip } = state.value!;
   const { locale } = useLocale();
   const texts = words.texts.goodbye;
   const amount = bill.currency === null ? "" : formatMoney(bill.totalMinor, bill.currency, locale);
@@ -30,7 +31,12 @@ export function GoodbyePage() {
           )}
         </>
       )}
-      <Button class="wide" onPress={() => sendAct({ kind: "end" })}>
+      <Button
+        class="wide"
+        onPress={() => {
+          leftTripId.value = trip?.tripId ?? null;
+        }}
+      >
         {texts.next}
       </Button>
     </main>

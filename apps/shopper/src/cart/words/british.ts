@@ -114,6 +114,7 @@ export const british = {
     "unknown-line": "This line is not in your cart any more.",
     "unknown-question": "This is settled already. Thank you.",
     "not-shopping": "Go back to shopping first.",
+    "not-paid": "This is not paid yet. Show an entry code or a card, or ask staff.",
     "scale-fault": "The scale is not working. Scan as usual; staff will check.",
     "price-changed": "The price has changed. You pay the lower one.",
     "code-not-accepted": "This entry code was not accepted. Show another one.",

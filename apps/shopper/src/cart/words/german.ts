@@ -117,6 +117,8 @@ export const german: CartWords = {
     "unknown-line": "Dieser Artikel ist nicht mehr in Ihrem Wagen.",
     "unknown-question": "Das ist schon geklärt. Danke.",
     "not-shopping": "Gehen Sie zuerst zurück zum Einkauf.",
+    "not-paid":
+      "Noch nicht bezahlt. Zeigen Sie einen Zugangscode oder eine Karte oder fragen Sie das Personal.",
     "scale-fault": "Die Waage funktioniert nicht. Scannen Sie wie gewohnt; das Personal prüft.",
     "price-changed": "Der Preis hat sich geändert. Sie zahlen den niedrigeren.",
     "code-not-accepted": "Dieser Zugangscode wurde nicht angenommen. Zeigen Sie einen anderen.",
