@@ -52,11 +52,6 @@ describeScreens("the tablet of a smart cart", () => {
     page.getByRole("button", { name }).first().click();
   const goTo = (page: Page, name: string) =>
     page.getByRole("navigation").getByRole("button", { name, exact: true }).click();
-  /** As a scanner that types does. */
-  const scan = async (page: Page, code: string): Promise<void> => {
-    await page.locator("body").click({ position: { x: 2, y: 2 } });
-    await page.keyboard.type(`${code}\n`);
-  };
   const total = (page: Page) => page.locator(".cart-total");
 
   it("takes a shopper from the entry code to the receipt", async () => {
@@ -85,7 +80,7 @@ describeScreens("the tablet of a smart cart", () => {
     await press(page, "Undo: Tomato soup");
     await page.getByText("Nothing yet").waitFor();
     await scan(page, MILK);
-    await press(page, "Change Milk");
+    await page.locator(".cart-line-head", { hasText: "Milk" }).click();
     await press(page, "One more Milk");
     await expect.poll(() => total(page).textContent()).toContain("£2.40");
     await press(page, "One Milk fewer");
@@ -315,7 +310,7 @@ describeScreens("the tablet of a smart cart", () => {
       "an open line",
       async (page) => {
         await fill(page, cart);
-        await press(page, "Change Milk");
+        await page.locator(".cart-line-head", { hasText: "Milk" }).click();
       },
     ],
     [
@@ -392,28 +387,34 @@ describeScreens("the tablet of a smart cart", () => {
     const found: string[] = [];
     for (const size of TABLETS) {
       await page.setViewportSize(size);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.evaluate(NEXT_FRAME);
-        const barriers = [
-          ...(await findBarriers(page)),
-          ...(await findBarriers(page, ["color-contrast-enhanced"])),
-          ...(await findSmallTargets(page)),
-        ];
-        if (await isTooWide(page)) barriers.push("the page is wider than the screen");
-        found.push(...barriers.map((one) => `${size.width} ${colorScheme}: ${one}`));
-      }
+      await page.evaluate(NEXT_FRAME);
+      const barriers = await findSmallTargets(page);
+      if (await isTooWide(page)) barriers.push("the page is wider than the screen");
+      found.push(...barriers.map((one) => `${size.width}: ${one}`));
+    }
+    found.push(...(await findBarriers(page)));
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(NEXT_FRAME);
+      found.push(...(await findBarriers(page, ["color-contrast", "color-contrast-enhanced"])));
     }
     found.push(...(await findUnreached(page)));
     expect(found).toEqual([]);
   });
 });
 
+/** As a scanner does that types: its keys come faster than a test's on a busy machine, and to no field. */
+async function scan(page: Page, code: string): Promise<void> {
+  await page.evaluate(`for (const key of [...${JSON.stringify(code)}, "Enter"]) {
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }`);
+}
+
 /** Everything that a trip may show at once. */
 async function fill(page: Page, cart: FakeCart): Promise<void> {
   for (const code of [SOUP, BEER, MILK]) {
     const before = cart.state.lines.length;
-    await page.keyboard.type(`${code}\n`);
+    await scan(page, code);
     await expect.poll(() => cart.state.lines.length).toBe(before + 1);
   }
   const { lines, nowMs } = cart.state;

@@ -8,12 +8,15 @@ import { openLiveStream } from "@saunter/ui/live";
 export const state = signal<ScreenState | null>(null);
 /** What the cart sells from; null until it has come. */
 export const catalogue = signal<CartCatalogue | null>(null);
+/** The line that was added last, while it may be undone at once. */
+export const newLineId = signal<string | null>(null);
 /** Whether acts or the stream found nobody. */
 export const isLost = signal(false);
 
 /** An act that found nobody is sent again: its number keeps it from being taken twice. */
 const TRIES_MAX = 4;
 const TRY_EVERY_MS = 500;
+const NEW_MS = 15_000;
 
 /** Follows the process for as long as the page is open. */
 export function followCart(): () => void {
@@ -56,10 +59,21 @@ function take(given: ScreenState): void {
   const before = state.value;
   state.value = given;
   isLost.value = false;
+  if (before !== null) noteNewLine(before, given);
   const { catalogueVersion } = given.shop;
   if (catalogueVersion !== null && catalogueVersion !== before?.shop.catalogueVersion) {
     void loadCatalogue();
   }
+}
+
+function noteNewLine(before: ScreenState, now: ScreenState): void {
+  const known = new Set(before.lines.map(({ lineId }) => lineId));
+  const added = now.lines.findLast(({ lineId }) => !known.has(lineId));
+  if (added === undefined) return;
+  newLineId.value = added.lineId;
+  setTimeout(() => {
+    if (newLineId.value === added.lineId) newLineId.value = null;
+  }, NEW_MS);
 }
 
 async function loadCatalogue(): Promise<void> {

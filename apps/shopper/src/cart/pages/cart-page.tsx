@@ -1,12 +1,9 @@
 import { Button } from "@saunter/ui/components/button";
 import { Empty } from "@saunter/ui/components/notes";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Line } from "../parts/line.tsx";
-import { sendAct, state } from "../session.ts";
+import { newLineId, sendAct, state } from "../session.ts";
 import { words } from "../words.ts";
-
-/** The newest line offers to be undone for so long. */
-const NEW_MS = 15_000;
 
 /** What is in the cart, the newest first. */
 export function CartPage() {
@@ -14,7 +11,7 @@ export function CartPage() {
   const [openId, setOpenId] = useState<string | null>(null);
   const texts = words.texts.cart;
   const newestFirst = lines.toSorted((a, b) => b.scannedMs - a.scannedMs);
-  const newId = useNew(newestFirst[0]?.lineId ?? null);
+  const newId = newLineId.value;
   const added = newestFirst.find(({ lineId }) => lineId === newId);
   return (
     <>
@@ -40,17 +37,6 @@ export function CartPage() {
       <OwnThings />
     </>
   );
-}
-
-/** A line for as long as it is new: what was there when the page opened is not. */
-function useNew(newestId: string | null): string | null {
-  const [known, setKnown] = useState(newestId);
-  useEffect(() => {
-    if (newestId === known) return;
-    const timer = setTimeout(() => setKnown(newestId), NEW_MS);
-    return () => clearTimeout(timer);
-  }, [newestId, known]);
-  return newestId === known ? null : newestId;
 }
 
 function OwnThings() {

@@ -17,14 +17,16 @@ export function LanePage() {
       <Question />
       <ScaleNote />
       <BillTotal />
-      <ul class="cart-steps" role="status">
-        <li>{texts[check.kind]}</li>
-        {ageCheck === "needed" ? <li>{texts.age}</li> : null}
-        {ageCheck === "refused" ? <li>{texts.ageRefused}</li> : null}
-        <li>{trip?.payer === "known" ? texts.payer : texts.show}</li>
-        {payment?.status === "waiting" ? <li>{texts.waiting}</li> : null}
-        {payment?.status === "failed" ? <li class="wrong">{texts.failed}</li> : null}
-      </ul>
+      <div role="status">
+        <ul class="cart-steps">
+          <li>{texts[check.kind]}</li>
+          {ageCheck === "needed" ? <li>{texts.age}</li> : null}
+          {ageCheck === "refused" ? <li>{texts.ageRefused}</li> : null}
+          <li>{trip?.payer === "known" ? texts.payer : texts.show}</li>
+          {payment?.status === "waiting" ? <li>{texts.waiting}</li> : null}
+          {payment?.status === "failed" ? <li class="wrong">{texts.failed}</li> : null}
+        </ul>
+      </div>
       <Button kind="main" class="wide" disabled={!mayEnd} onPress={() => sendAct({ kind: "end" })}>
         {lines.length === 0 ? texts.leave : texts.end}
       </Button>

@@ -36,16 +36,9 @@ export function Line({ line, isNew, isOpen, onToggle }: LineProps) {
   return (
     <li class={isNew ? "cart-line new" : "cart-line"}>
       <div class="cart-line-row">
-        <button
-          type="button"
-          class="cart-line-head"
-          aria-expanded={isOpen}
-          aria-label={texts.change(name)}
-          aria-describedby={`line-${lineId}`}
-          onClick={onToggle}
-        >
+        <button type="button" class="cart-line-head" aria-expanded={isOpen} onClick={onToggle}>
           <ProductTile gtin={gtin} name={name} />
-          <span class="cart-line-text" id={`line-${lineId}`}>
+          <span class="cart-line-text">
             <strong dir="auto">{name}</strong>
             <PriceNote line={line} />
             <span class="cart-marks">

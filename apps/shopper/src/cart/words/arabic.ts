@@ -69,7 +69,6 @@ export const arabic: CartWords = {
     fewer: (name) => isolated`أنقص واحدا من ${name}`,
     more: (name) => isolated`أضف واحدا من ${name}`,
     remove: "إزالة",
-    change: (name) => isolated`تعديل ${name}`,
     noPrice: "السعر عند المخرج",
     age: (years) => isolated`من عمر ${String(years)}`,
     pay: "إلى المخرج",

@@ -59,7 +59,6 @@ export const british = {
     fewer: (name: string) => `One ${name} fewer`,
     more: (name: string) => `One more ${name}`,
     remove: "Remove",
-    change: (name: string) => `Change ${name}`,
     noPrice: "Price at the lane",
     age: (years: number) => `From age ${years}`,
     pay: "Go to the lane",

@@ -60,7 +60,6 @@ export const german: CartWords = {
     fewer: (name) => `Einmal ${name} weniger`,
     more: (name) => `Noch einmal ${name}`,
     remove: "Entfernen",
-    change: (name) => `${name} ändern`,
     noPrice: "Preis an der Ausfahrt",
     age: (years) => `Ab ${years} Jahren`,
     pay: "Zur Ausfahrt",
