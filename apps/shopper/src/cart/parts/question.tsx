@@ -1,7 +1,7 @@
 import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { formatAbout } from "../amounts.ts";
 import { sendAct, state } from "../session.ts";
 import { words } from "../words.ts";
@@ -29,9 +29,12 @@ export function Question() {
 
 function Asking({ question }: { readonly question: Asked }) {
   const id = useId();
+  const section = useRef<HTMLElement>(null);
   const { title, text } = useWording(question);
+  // Whoever is further down the page sees it, too.
+  useEffect(() => section.current!.scrollIntoView({ block: "nearest" }), []);
   return (
-    <section class="cart-question" aria-labelledby={id}>
+    <section class="cart-question" aria-labelledby={id} ref={section}>
       <h2 id={id}>{title}</h2>
       <p>{text}</p>
       <div class="cart-answers">
