@@ -1,6 +1,6 @@
 /** Pictures of all pages: one line a page. */
 
-export type Viewer = "nobody" | "operator" | "shopper" | "kiosk" | "gate-display";
+export type Viewer = "nobody" | "operator" | "shopper" | "kiosk" | "gate-display" | "cart";
 
 export interface Shot {
   /** Of its files. */
@@ -9,6 +9,8 @@ export interface Shot {
   /** VISIT is a visit with a receipt, OPEN that of a shopper who is inside, PAID one of theirs. */
   readonly path: string;
   readonly as: Viewer;
+  /** A button that leads there. */
+  readonly press?: string;
   /** There when the page can be looked at. */
   readonly ready: string;
   readonly sizes: readonly Size[];
@@ -25,6 +27,8 @@ export interface Size {
 const WIDE: Size = { name: "wide", width: 1440, height: 900 };
 const PHONE: Size = { name: "phone", width: 390, height: 844 };
 const UPRIGHT: Size = { name: "upright", width: 800, height: 1280 };
+/** Of a tablet that lies. */
+const LYING: Size = { name: "wide", width: 1280, height: 800 };
 const BOTH = [WIDE, PHONE];
 
 function operators(name: string, title: string, path: string, ready: string): Shot {
@@ -33,6 +37,16 @@ function operators(name: string, title: string, path: string, ready: string): Sh
 
 function phones(name: string, title: string, path: string, ready: string): Shot {
   return { name, title, path: `/shop${path}`, as: "shopper", ready, sizes: [PHONE] };
+}
+
+function carts(
+  name: string,
+  title: string,
+  press: string,
+  ready: string,
+  sizes: readonly Size[],
+): Shot {
+  return { name, title, path: "/", press, as: "cart", ready, sizes };
 }
 
 const GATE = "/enter?gate=in&invitation=shown-by-the-display";
@@ -105,6 +119,8 @@ export const SHOTS: readonly Shot[] = [
     ready: ".kiosk-way",
     sizes: [WIDE, UPRIGHT],
   },
+  carts("cart", "The tablet of a smart cart", "Cart", ".cart-question", [LYING, UPRIGHT]),
+  carts("cart-map", "The way to what is on the list", "Map", ".cart-map", [LYING]),
 ];
 
 export const SCHEMES = ["light", "dark"] as const;
