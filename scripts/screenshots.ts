@@ -42,7 +42,7 @@ mkdirSync(FOLDER, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.url))]);
 const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
 const demo = await startDemo(0, "--data", data);
-const cart = await openFilledCart();
+const carts = { cart: await openFilledCart(false), "asking-cart": await openFilledCart(true) };
 const browser = await openBrowser();
 try {
   const filled = await fillShop(browser, demo.url);
@@ -62,7 +62,7 @@ try {
 } finally {
   await browser.close();
   await demo.stop();
-  await cart.close();
+  await Promise.all(Object.values(carts).map((cart) => cart.close()));
   rmSync(data, { recursive: true, force: true });
 }
 
@@ -86,7 +86,8 @@ async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take):
       await context.addInitScript(`localStorage.setItem(...${JSON.stringify(kept)})`);
     }
     const page = await context.newPage();
-    const url = new URL(`${as === "cart" ? cart.url : demo.url}${filled.fill(path)}`);
+    const { url: address } = as === "cart" || as === "asking-cart" ? carts[as] : demo;
+    const url = new URL(`${address}${filled.fill(path)}`);
     // The display goes by the shop's clock, and not by the device.
     if (url.pathname === "/display/") url.searchParams.set("theme", scheme);
     await page.goto(url.href);

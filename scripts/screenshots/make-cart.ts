@@ -12,7 +12,7 @@ import {
 } from "../../test/screens/fake-cart.ts";
 
 /** It speaks as the cart's process does; goods, scale and shop are made up. */
-export async function openFilledCart(): Promise<FakeCart> {
+export async function openFilledCart(isAsking: boolean): Promise<FakeCart> {
   const cart = await startFakeCart();
   const act = (done: ScreenAct): Promise<Response> =>
     fetch(`${cart.url}/acts`, {
@@ -30,13 +30,15 @@ export async function openFilledCart(): Promise<FakeCart> {
   cart.change({
     lines: cart.state.lines.map((line) => ({ ...line, inside: 1, presence: "inside" })),
     scale: { status: "ready", weightG: 1235, isStable: true, divisionG: 5 },
-    question: {
-      questionId: "question",
-      about: "not-scanned",
-      lineId: null,
-      weightG: 252,
-      askedMs: cart.state.nowMs,
-    },
+    question: isAsking
+      ? {
+          questionId: "question",
+          about: "not-scanned",
+          lineId: null,
+          weightG: 252,
+          askedMs: cart.state.nowMs,
+        }
+      : null,
   });
   return cart;
 }

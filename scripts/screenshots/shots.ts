@@ -1,6 +1,13 @@
 /** Pictures of all pages: one line a page. */
 
-export type Viewer = "nobody" | "operator" | "shopper" | "kiosk" | "gate-display" | "cart";
+export type Viewer =
+  | "nobody"
+  | "operator"
+  | "shopper"
+  | "kiosk"
+  | "gate-display"
+  | "cart"
+  | "asking-cart";
 
 export interface Shot {
   /** Of its files. */
@@ -37,16 +44,6 @@ function operators(name: string, title: string, path: string, ready: string): Sh
 
 function phones(name: string, title: string, path: string, ready: string): Shot {
   return { name, title, path: `/shop${path}`, as: "shopper", ready, sizes: [PHONE] };
-}
-
-function carts(
-  name: string,
-  title: string,
-  press: string,
-  ready: string,
-  sizes: readonly Size[],
-): Shot {
-  return { name, title, path: "/", press, as: "cart", ready, sizes };
 }
 
 const GATE = "/enter?gate=in&invitation=shown-by-the-display";
@@ -119,8 +116,23 @@ export const SHOTS: readonly Shot[] = [
     ready: ".kiosk-way",
     sizes: [WIDE, UPRIGHT],
   },
-  carts("cart", "The tablet of a smart cart", "Cart", ".cart-question", [LYING, UPRIGHT]),
-  carts("cart-map", "The way to what is on the list", "Map", ".cart-map", [LYING]),
+  {
+    name: "cart",
+    title: "The tablet of a smart cart",
+    path: "/",
+    as: "asking-cart",
+    ready: ".cart-question",
+    sizes: [LYING, UPRIGHT],
+  },
+  {
+    name: "cart-map",
+    title: "The way to what is on the list",
+    path: "/",
+    press: "Map",
+    as: "cart",
+    ready: ".cart-map",
+    sizes: [LYING],
+  },
 ];
 
 export const SCHEMES = ["light", "dark"] as const;

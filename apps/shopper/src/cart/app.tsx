@@ -4,6 +4,7 @@ import { Bones } from "@saunter/ui/components/notes";
 import { PicturesProvider } from "@saunter/ui/components/product-tile";
 import { chooseLanguage } from "@saunter/ui/i18n";
 import type { ProductPictures } from "@saunter/ui/product-pictures";
+import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { useAwake } from "../use-awake.ts";
 import { listenForCodes } from "./keyboard-scanner.ts";
@@ -14,7 +15,7 @@ import { ShoppingPages } from "./pages/shopping-pages.tsx";
 import { StartPage } from "./pages/start-page.tsx";
 import { Frame } from "./parts/frame.tsx";
 import { catalogue, followCart, state } from "./session.ts";
-import { hasBegun, leftTripId, startOver } from "./tab.ts";
+import { findPage, type PageName, startOver } from "./tab.ts";
 import { takeCode } from "./take-code.ts";
 import { forgetWishes } from "./wishes.ts";
 import { words } from "./words.ts";
@@ -53,23 +54,17 @@ export function App() {
   );
 }
 
+const PAGES: Readonly<Record<PageName, () => VNode>> = {
+  start: StartPage,
+  shopping: ShoppingPages,
+  lane: LanePage,
+  goodbye: GoodbyePage,
+  refused: RefusedPage,
+};
+
 function Page() {
-  const { status, trip } = state.value!;
-  switch (status) {
-    case "free":
-      return hasBegun.value ? <ShoppingPages /> : <StartPage />;
-    case "shopping":
-      return <ShoppingPages />;
-    case "at-lane":
-      return <LanePage />;
-    case "ended":
-      if (trip === null || trip.tripId !== leftTripId.value) return <GoodbyePage />;
-      return hasBegun.value ? <ShoppingPages /> : <StartPage />;
-    case "refused":
-      return <RefusedPage />;
-    default:
-      return status satisfies never;
-  }
+  const Shown = PAGES[findPage(state.value!)];
+  return <Shown />;
 }
 
 function Starting() {

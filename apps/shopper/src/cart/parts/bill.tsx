@@ -5,6 +5,7 @@ import { formatMoney } from "@saunter/ui/format";
 import { sendAct, state } from "../session.ts";
 import { words } from "../words.ts";
 import { BudgetBar } from "./budget-bar.tsx";
+import { HelpButton } from "./help-button.tsx";
 
 /** The running total, and the way to the lane. */
 export function Bill() {
@@ -25,6 +26,7 @@ export function Bill() {
           {texts.pay}
         </Button>
       )}
+      <HelpButton />
     </section>
   );
 }

@@ -2,11 +2,12 @@ import { LanguageChoice } from "@saunter/ui/components/language-choice";
 import { useLocale } from "@saunter/ui/components/locale";
 import type { ComponentChildren } from "preact";
 import { isLost, sendAct, state } from "../session.ts";
+import { findPage } from "../tab.ts";
 import { words } from "../words.ts";
 import { HelpButton } from "./help-button.tsx";
 import { Notice } from "./notice.tsx";
 
-/** What is at the edge of each page: who is not reachable, the cart's number, its battery, help. */
+/** What is at the edge of each page: who is not reachable, the cart's number, its battery, help (beside the bill, there is one). */
 export function Frame({ children }: { readonly children: ComponentChildren }) {
   const now = state.value;
   const { texts } = words;
@@ -34,7 +35,7 @@ export function Frame({ children }: { readonly children: ComponentChildren }) {
             language={words.choice.value!.language}
             onChoice={(language) => void sendAct({ kind: "set-language", language })}
           />
-          <HelpButton help={now.help} />
+          {findPage(now) === "shopping" ? null : <HelpButton />}
         </footer>
       )}
     </div>

@@ -1,12 +1,12 @@
-import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
 import { Button } from "@saunter/ui/components/button";
 import { Icon } from "@saunter/ui/components/icon";
 import { HandHelping } from "lucide";
-import { sendAct } from "../session.ts";
+import { sendAct, state } from "../session.ts";
 import { words } from "../words.ts";
 
 /** Calls staff, and says that they were called. */
-export function HelpButton({ help }: Pick<ScreenState, "help">) {
+export function HelpButton() {
+  const { help } = state.value!;
   const texts = words.texts.help;
   if (help === "none") {
     return (
