@@ -19,7 +19,7 @@ it("a person who types is no scanner, and Enter after too little is none of its 
   expect(type("x".repeat(CODE_CHARS_MIN - 1), 5)).toBeNull();
 });
 
-it("a code begins anew after a pause, and with each Enter", () => {
+it("a pause ends a code, and so does Enter", () => {
   const scan = createKeyboardScanner();
   const at = (text: string, fromMs: number) =>
     [...text, "Enter"].map((key, index) => scan({ key, atMs: fromMs + index })).at(-1);

@@ -1,4 +1,4 @@
-/** What a shopper wants to be told of: kept on this tablet alone, and for this trip. */
+/** What a shopper wants to be warned of: kept on this tablet alone, and for this trip. */
 import { signal } from "@preact/signals";
 
 export interface Wishes {

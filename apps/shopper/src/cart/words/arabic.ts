@@ -15,7 +15,6 @@ const countItems = (count: number): string =>
 
 export const arabic: CartWords = {
   language: "اللغة",
-  loading: "لحظة من فضلك",
   pages: "الصفحات",
   tabs: {
     cart: "العربة",
@@ -33,7 +32,6 @@ export const arabic: CartWords = {
   cartNumber: (cartId) => isolated`العربة ${cartId}`,
   close: "إغلاق",
   undo: "تراجع",
-  back: "رجوع",
 
   start: {
     title: "أهلا بك",
@@ -197,7 +195,6 @@ export const arabic: CartWords = {
     others: "كل العروض",
     none: "لا عروض اليوم",
     saves: (amount) => isolated`يوفر ${amount}`,
-    missing: (count) => isolated`أضف ${countItems(count)} للحصول على هذا العرض`,
     members: "للأعضاء",
   },
 
@@ -225,7 +222,6 @@ export const arabic: CartWords = {
   lane: {
     title: "أنت عند المخرج",
     find: "ادفع العربة إلى أحد المخارج",
-    wait: "لحظة: نتحقق من المجموع.",
     none: "كل شيء على ما يرام. يمكنك الدفع.",
     glance: "يلقي أحد الموظفين نظرة سريعة.",
     weigh: "من فضلك ادفع العربة إلى ميزان المخرج.",

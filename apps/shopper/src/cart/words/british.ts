@@ -5,7 +5,6 @@ const plural = createPlural("en-GB");
 /** Every word of a smart cart's tablet. Other languages are typed by these. */
 export const british = {
   language: "Language",
-  loading: "One moment",
   pages: "Pages",
   tabs: {
     cart: "Cart",
@@ -23,7 +22,6 @@ export const british = {
   cartNumber: (cartId: string) => `Cart ${cartId}`,
   close: "Close",
   undo: "Undo",
-  back: "Back",
 
   start: {
     title: "Welcome",
@@ -191,8 +189,6 @@ export const british = {
     others: "All offers",
     none: "No offers today",
     saves: (amount: string) => `saves ${amount}`,
-    missing: (count: number) =>
-      plural(count, { one: "# more to get this offer", other: "# more to get this offer" }),
     members: "For members",
   },
 
@@ -220,7 +216,6 @@ export const british = {
   lane: {
     title: "You are at the lane",
     find: "Bring the cart to a lane",
-    wait: "One moment: we are checking your total.",
     none: "All good. You can pay.",
     glance: "A member of staff takes a short look.",
     weigh: "Please push the cart onto the lane’s scale.",

@@ -5,7 +5,6 @@ const plural = createPlural("de");
 
 export const german: CartWords = {
   language: "Sprache",
-  loading: "Einen Moment",
   pages: "Seiten",
   tabs: {
     cart: "Wagen",
@@ -24,7 +23,6 @@ export const german: CartWords = {
   cartNumber: (cartId) => `Wagen ${cartId}`,
   close: "Schließen",
   undo: "Rückgängig",
-  back: "Zurück",
 
   start: {
     title: "Willkommen",
@@ -196,8 +194,6 @@ export const german: CartWords = {
     others: "Alle Angebote",
     none: "Heute keine Angebote",
     saves: (amount) => `spart ${amount}`,
-    missing: (count) =>
-      plural(count, { one: "noch # für dieses Angebot", other: "noch # für dieses Angebot" }),
     members: "Für Mitglieder",
   },
 
@@ -225,7 +221,6 @@ export const german: CartWords = {
   lane: {
     title: "Sie sind an der Ausfahrt",
     find: "Fahren Sie den Wagen zu einer Ausfahrt",
-    wait: "Einen Moment: Wir prüfen Ihre Summe.",
     none: "Alles in Ordnung. Sie können bezahlen.",
     glance: "Das Personal wirft einen kurzen Blick in den Wagen.",
     weigh: "Bitte schieben Sie den Wagen auf die Waage der Ausfahrt.",
