@@ -193,6 +193,31 @@ describeScreens("the tablet of a smart cart", () => {
     await expect.poll(() => page.evaluate("localStorage.length")).toBe(0);
   });
 
+  it("leaves nothing to the next shopper of a trip that ends without goods", async () => {
+    const page = await openTablet();
+    await scan(page, SOUP);
+    await goTo(page, "You");
+    await page.getByLabel("Budget (GBP)").fill("5");
+    await page.getByText("£3.11 of your budget left").waitFor();
+    await goTo(page, "Cart");
+    await page.locator(".cart-line-head").click();
+    await press(page, "Remove");
+    await press(page, "End without buying");
+    await page.getByRole("heading", { name: "Welcome" }).waitFor();
+    expect(await page.evaluate("localStorage.length")).toBe(0);
+  });
+
+  it("takes a scanner's code as one where the focus is in a field", async () => {
+    const page = await openTablet();
+    await press(page, "Start without a code");
+    await goTo(page, "List");
+    await page.getByLabel("Item").fill("x");
+    await scan(page, SOUP);
+    await expect.poll(() => total(page).textContent()).toContain("£1.89");
+    expect(await page.getByLabel("Item").inputValue()).toBe("");
+    expect(cart.state.list).toEqual([]);
+  });
+
   it("ticks the list off, shows the way to the rest, and hands the list on as a code", async () => {
     const page = await openTablet();
     await press(page, "Start without a code");
@@ -403,10 +428,10 @@ describeScreens("the tablet of a smart cart", () => {
   });
 });
 
-/** As a scanner does that types: its keys come faster than a test's on a busy machine, and to no field. */
+/** As a scanner does that types, wherever the focus is: its keys come faster than a test's on a busy machine. */
 async function scan(page: Page, code: string): Promise<void> {
   await page.evaluate(`for (const key of [...${JSON.stringify(code)}, "Enter"]) {
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   }`);
 }
 

@@ -5,7 +5,7 @@ import { PicturesProvider } from "@saunter/ui/components/product-tile";
 import { chooseLanguage } from "@saunter/ui/i18n";
 import type { ProductPictures } from "@saunter/ui/product-pictures";
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useAwake } from "../use-awake.ts";
 import { listenForCodes } from "./keyboard-scanner.ts";
 import { GoodbyePage } from "./pages/goodbye-page.tsx";
@@ -38,12 +38,7 @@ export function App() {
   useSignalEffect(() => {
     void words.show(chooseLanguage([state.value?.language, ...navigator.languages]));
   });
-  const endedId = state.value?.status === "ended" ? (state.value.trip?.tripId ?? null) : null;
-  useEffect(() => {
-    if (endedId === null) return;
-    startOver();
-    forgetWishes();
-  }, [endedId]);
+  useForgetting();
   if (words.choice.value === null) return <Starting />;
   return (
     <LocaleProvider value={{ locale: words.choice.value.locale }}>
@@ -52,6 +47,20 @@ export function App() {
       </PicturesProvider>
     </LocaleProvider>
   );
+}
+
+/** Leaves nothing of a trip that is over, with goods or without, to whoever comes next. */
+function useForgetting(): void {
+  const { status, trip } = state.value ?? { status: "free", trip: null };
+  const tripId = status === "ended" ? null : (trip?.tripId ?? null);
+  const beforeId = useRef<string | null>(null);
+  useEffect(() => {
+    if (status === "ended" || (beforeId.current !== null && beforeId.current !== tripId)) {
+      startOver();
+      forgetWishes();
+    }
+    beforeId.current = tripId;
+  }, [status, tripId]);
 }
 
 const PAGES: Readonly<Record<PageName, () => VNode>> = {

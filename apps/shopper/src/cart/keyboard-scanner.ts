@@ -2,8 +2,9 @@
 
 /** Between two keys of one code; nobody types so fast for long. */
 export const KEY_GAP_MS = 80;
-export const CODE_CHARS_MIN = 4;
-const CODE_CHARS_MAX = 500;
+export const CODE_CHARS_MIN = 6;
+/** No code has as many. */
+const TYPED_CHARS_MAX = 4000;
 
 interface Key {
   readonly key: string;
@@ -15,7 +16,7 @@ export function createKeyboardScanner(): (key: Key) => string | null {
   let typed = "";
   let lastMs = Number.NEGATIVE_INFINITY;
   return ({ key, atMs }) => {
-    if (atMs - lastMs > KEY_GAP_MS || typed.length > CODE_CHARS_MAX) typed = "";
+    if (atMs - lastMs > KEY_GAP_MS || typed.length >= TYPED_CHARS_MAX) typed = "";
     lastMs = atMs;
     if (key !== "Enter") {
       // Keys without a character, such as Shift, have longer names.
@@ -28,15 +29,18 @@ export function createKeyboardScanner(): (key: Key) => string | null {
   };
 }
 
-/** Tells what scanners type anywhere but into a field. Returns how to stop. */
+/** Tells what scanners type, also into a field, which is empty then. Returns how to stop. */
 export function listenForCodes(onCode: (code: string) => void): () => void {
   const scan = createKeyboardScanner();
   const onKey = (event: KeyboardEvent): void => {
-    if ((event.target as Element).closest("input, textarea, select") !== null) return;
     const code = scan({ key: event.key, atMs: event.timeStamp });
     if (code === null) return;
     // Enter would press whatever has the focus, too.
     event.preventDefault();
+    if (event.target instanceof HTMLInputElement) {
+      event.target.value = "";
+      event.target.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     onCode(code);
   };
   document.addEventListener("keydown", onKey, { capture: true });

@@ -43,8 +43,9 @@ export async function sendAct(act: ScreenAct): Promise<boolean> {
       body,
     });
     if (answer !== null) {
-      const { isTaken, state: after } = answer as { isTaken: boolean; state: ScreenState };
-      take(after);
+      if (!answer.ok) return false;
+      const { isTaken, state: after } = await answer.json();
+      take(after as ScreenState);
       return isTaken;
     }
     isLost.value = true;
@@ -78,14 +79,13 @@ function noteNewLine(before: ScreenState, now: ScreenState): void {
 
 async function loadCatalogue(): Promise<void> {
   const answer = await ask("/catalogue", {});
-  if (answer !== null) catalogue.value = answer as CartCatalogue;
+  if (answer?.ok) catalogue.value = (await answer.json()) as CartCatalogue;
 }
 
-/** Null where nobody answers, or not what was asked for. */
-async function ask(path: string, init: RequestInit): Promise<unknown> {
+/** Null where nobody answers. */
+async function ask(path: string, init: RequestInit): Promise<Response | null> {
   try {
-    const answer = await fetch(path, init);
-    return answer.ok ? await answer.json() : null;
+    return await fetch(path, init);
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

@@ -2,6 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { useState } from "preact/hooks";
 import { CodeCamera, hasCamera } from "../parts/code-camera.tsx";
 import { hasBegun } from "../tab.ts";
+import { forgetWishes } from "../wishes.ts";
 import { words } from "../words.ts";
 
 /** Whoever takes the cart says who pays, or goes on without. */
@@ -22,6 +23,7 @@ export function StartPage() {
         kind="main"
         class="wide"
         onPress={() => {
+          forgetWishes();
           hasBegun.value = true;
         }}
       >
