@@ -29,7 +29,7 @@ export function createKeyboardScanner(): (key: Key) => string | null {
   };
 }
 
-/** Tells what scanners type, also into a field, which is empty then. Returns how to stop. */
+/** Tells what scanners type, also into a field, which has what it had then. Returns how to stop. */
 export function listenForCodes(onCode: (code: string) => void): () => void {
   const scan = createKeyboardScanner();
   const onKey = (event: KeyboardEvent): void => {
@@ -37,8 +37,8 @@ export function listenForCodes(onCode: (code: string) => void): () => void {
     if (code === null) return;
     // Enter would press whatever has the focus, too.
     event.preventDefault();
-    if (event.target instanceof HTMLInputElement) {
-      event.target.value = "";
+    if (event.target instanceof HTMLInputElement && event.target.value.endsWith(code)) {
+      event.target.value = event.target.value.slice(0, -code.length);
       event.target.dispatchEvent(new Event("input", { bubbles: true }));
     }
     onCode(code);
