@@ -1,6 +1,7 @@
 /** The tablet of a smart cart, from the start to the receipt. */
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { encode } from "uqr";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { closeAfterTest } from "./close-after-test.ts";
 import { APPLES, BEER, CATALOGUE, type FakeCart, MILK, SOUP, startFakeCart } from "./fake-cart.ts";
@@ -218,6 +219,14 @@ describeScreens("the tablet of a smart cart", () => {
     expect(cart.state.list).toEqual([]);
   });
 
+  it("scans what its camera sees, once, with the reader that comes with the page", async () => {
+    const page = await openTablet();
+    await page.evaluate(showToCamera(SOUP));
+    await press(page, "Scan with the camera");
+    await expect.poll(() => total(page).textContent()).toContain("£1.89");
+    expect(cart.acts).toEqual([{ kind: "scan", code: SOUP }]);
+  });
+
   it("ticks the list off, shows the way to the rest, and hands the list on as a code", async () => {
     const page = await openTablet();
     await press(page, "Start without a code");
@@ -427,6 +436,28 @@ describeScreens("the tablet of a smart cart", () => {
     expect(found).toEqual([]);
   });
 });
+
+/** In place of a camera's film: a code that is drawn over and over. */
+function showToCamera(text: string): string {
+  const { data } = encode(text, { border: 4 });
+  return `navigator.mediaDevices.getUserMedia = async () => {
+    const rows = ${JSON.stringify(data)};
+    const canvas = Object.assign(document.createElement("canvas"), { width: 480, height: 480 });
+    const pen = canvas.getContext("2d");
+    const side = 480 / rows.length;
+    const draw = () => {
+      for (const [y, row] of rows.entries()) {
+        for (const [x, isDark] of row.entries()) {
+          pen.fillStyle = isDark ? "black" : "white";
+          pen.fillRect(x * side, y * side, side + 1, side + 1);
+        }
+      }
+      requestAnimationFrame(draw);
+    };
+    draw();
+    return canvas.captureStream();
+  }`;
+}
 
 /** As a scanner does that types, wherever the focus is: its keys come faster than a test's on a busy machine. */
 async function scan(page: Page, code: string): Promise<void> {
