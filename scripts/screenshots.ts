@@ -13,6 +13,7 @@ import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { readOptions, refuse } from "@saunter/lab/read-options";
 import type { Browser } from "playwright-core";
 import { startDemo } from "../test/screens/demo-fixture.ts";
+import { openFilledCart } from "./screenshots/make-cart.ts";
 import { fillShop } from "./screenshots/make-shop.ts";
 import {
   nameFile,
@@ -41,6 +42,7 @@ mkdirSync(FOLDER, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.url))]);
 const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
 const demo = await startDemo(0, "--data", data);
+const carts = { cart: await openFilledCart(false), "asking-cart": await openFilledCart(true) };
 const browser = await openBrowser();
 try {
   const filled = await fillShop(browser, demo.url);
@@ -60,6 +62,7 @@ try {
 } finally {
   await browser.close();
   await demo.stop();
+  await Promise.all(Object.values(carts).map((cart) => cart.close()));
   rmSync(data, { recursive: true, force: true });
 }
 
@@ -70,7 +73,7 @@ interface Take {
 }
 
 async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take): Promise<Buffer> {
-  const { as, path, ready, locale = "en-GB" } = shot;
+  const { as, path, press, ready, locale = "en-GB" } = shot;
   const context = await one.newContext({
     viewport: size,
     colorScheme: scheme,
@@ -83,10 +86,12 @@ async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take):
       await context.addInitScript(`localStorage.setItem(...${JSON.stringify(kept)})`);
     }
     const page = await context.newPage();
-    const url = new URL(`${demo.url}${filled.fill(path)}`);
+    const { url: address } = as === "cart" || as === "asking-cart" ? carts[as] : demo;
+    const url = new URL(`${address}${filled.fill(path)}`);
     // The display goes by the shop's clock, and not by the device.
     if (url.pathname === "/display/") url.searchParams.set("theme", scheme);
     await page.goto(url.href);
+    if (press !== undefined) await page.getByRole("button", { name: press, exact: true }).click();
     await page.locator(ready).first().waitFor();
     await page.evaluate("document.fonts.ready");
     await page.waitForTimeout(SETTLES_MS);
@@ -111,6 +116,6 @@ function writePage(): string {
     );
     return `## ${shot.title}\n\n${rows.join("\n")}\n`;
   });
-  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens: people and money are simulated.\n`;
+  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens: people and money are simulated. The smart cart’s tablet is shown with made-up goods.\n`;
   return `${head}\n${sections.join("\n")}`;
 }

@@ -1,13 +1,20 @@
 import { join } from "node:path";
 import { screensConfig } from "../../scripts/screens/screens-config.ts";
-import { serviceWorker } from "../../scripts/screens/service-worker.ts";
+import { serviceWorkers } from "../../scripts/screens/service-worker.ts";
 
 const folder = import.meta.dirname;
 const base = "/shop/";
 
 export default {
-  ...screensConfig({ folder, base, pages: ["main", "display", "kiosk"] }),
+  ...screensConfig({ folder, base, pages: ["main", "display", "kiosk", "cart"] }),
   plugins: [
-    serviceWorker({ source: join(folder, "src/service-worker.ts"), page: "main.html", base }),
+    serviceWorkers({
+      source: join(folder, "src/service-worker.ts"),
+      base,
+      pages: [
+        { page: "main.html", address: base, file: "sw.js" },
+        { page: "cart.html", address: "/", file: "cart-sw.js" },
+      ],
+    }),
   ],
 };

@@ -1,34 +1,48 @@
-/** Builds the service worker of the phone pages, with a list of the files that those are made of. */
+/** Builds the service workers of pages, each with a list of the files that its page is made of. */
 import { createHash } from "node:crypto";
 import type { Plugin, Rolldown } from "vite";
 
-const FILE = "sw.js";
-
-/** @param options `source` is the worker's module, `page` the HTML file whose files it keeps. */
-export function serviceWorker(options: {
-  readonly source: string;
+interface KeptPage {
+  /** The HTML file, and where it is opened. */
   readonly page: string;
+  readonly address: string;
+  /** What its worker is called when it is built. */
+  readonly file: string;
+}
+
+interface ServiceWorkerOptions {
+  /** The module that all workers are made of. */
+  readonly source: string;
+  /** Where the files of the pages are. */
   readonly base: string;
-}): Plugin {
-  const { source, page, base } = options;
+  readonly pages: readonly KeptPage[];
+}
+
+const BUILT = "service-worker.js";
+
+export function serviceWorkers({ source, base, pages }: ServiceWorkerOptions): Plugin {
   return {
-    name: "saunter-service-worker",
+    name: "saunter-service-workers",
     apply: "build",
     buildStart() {
-      // Its name has no digest: browsers ask for it by its name, and compare.
-      this.emitFile({ type: "chunk", id: source, fileName: FILE });
+      this.emitFile({ type: "chunk", id: source, fileName: BUILT });
     },
     generateBundle: {
       order: "post",
       handler(_options, bundle) {
-        const worker = bundle[FILE];
+        const worker = bundle[BUILT];
         if (worker?.type !== "chunk") throw new Error("the service worker is not there");
         if (worker.imports.length > 0) throw new Error("the service worker stands alone");
-        const files = listFiles(bundle, page).map((name) => `${base}${name}`);
-        const name = `saunter-${digest(files.join("\n"))}`;
-        worker.code = worker.code
-          .replaceAll("PRECACHE_NAME", JSON.stringify(name))
-          .replaceAll("PRECACHED", JSON.stringify(files));
+        delete bundle[BUILT];
+        for (const { page, address, file } of pages) {
+          const files = listFiles(bundle, page).map((name) => `${base}${name}`);
+          const code = worker.code
+            .replaceAll("PAGE_ADDRESS", JSON.stringify(address))
+            .replaceAll("PRECACHE_NAME", JSON.stringify(`saunter-${digest(files.join("\n"))}`))
+            .replaceAll("PRECACHED", JSON.stringify(files));
+          // Its name has no digest: browsers ask for it by its name, and compare.
+          this.emitFile({ type: "asset", fileName: file, source: code });
+        }
       },
     },
   };

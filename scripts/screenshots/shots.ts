@@ -1,6 +1,13 @@
 /** Pictures of all pages: one line a page. */
 
-export type Viewer = "nobody" | "operator" | "shopper" | "kiosk" | "gate-display";
+export type Viewer =
+  | "nobody"
+  | "operator"
+  | "shopper"
+  | "kiosk"
+  | "gate-display"
+  | "cart"
+  | "asking-cart";
 
 export interface Shot {
   /** Of its files. */
@@ -9,6 +16,8 @@ export interface Shot {
   /** VISIT is a visit with a receipt, OPEN that of a shopper who is inside, PAID one of theirs. */
   readonly path: string;
   readonly as: Viewer;
+  /** A button that leads there. */
+  readonly press?: string;
   /** There when the page can be looked at. */
   readonly ready: string;
   readonly sizes: readonly Size[];
@@ -25,6 +34,8 @@ export interface Size {
 const WIDE: Size = { name: "wide", width: 1440, height: 900 };
 const PHONE: Size = { name: "phone", width: 390, height: 844 };
 const UPRIGHT: Size = { name: "upright", width: 800, height: 1280 };
+/** Of a tablet that lies. */
+const LYING: Size = { name: "wide", width: 1280, height: 800 };
 const BOTH = [WIDE, PHONE];
 
 function operators(name: string, title: string, path: string, ready: string): Shot {
@@ -104,6 +115,23 @@ export const SHOTS: readonly Shot[] = [
     as: "kiosk",
     ready: ".kiosk-way",
     sizes: [WIDE, UPRIGHT],
+  },
+  {
+    name: "cart",
+    title: "The tablet of a smart cart",
+    path: "/",
+    as: "asking-cart",
+    ready: ".cart-question",
+    sizes: [LYING, UPRIGHT],
+  },
+  {
+    name: "cart-map",
+    title: "The way to what is on the list",
+    path: "/",
+    press: "Map",
+    as: "cart",
+    ready: ".cart-map",
+    sizes: [LYING],
   },
 ];
 

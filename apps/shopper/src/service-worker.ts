@@ -1,5 +1,5 @@
 /**
- * Lets the phone pages open without a network, and answers nothing of the API: what is shown of a
+ * Lets a page open without a network, and answers nothing of the API: what is shown of a
  * visit is of now, or says that it is not. Files have a digest in their names, so that one that is
  * kept is the one that is wanted.
  */
@@ -20,13 +20,14 @@ interface Worker {
   addEventListener(type: "fetch", act: (event: Fetching) => void): void;
 }
 
-/** Written in by the build: everything that a page may need, and a digest of it all. */
+/** Written in by the build: where the page is, everything that it may need, and a digest of it all. */
+declare const PAGE_ADDRESS: string;
 declare const PRECACHED: readonly string[];
 declare const PRECACHE_NAME: string;
 
 const FILES: ReadonlySet<string> = new Set(PRECACHED);
 const CACHE = PRECACHE_NAME;
-const PAGE = "/shop/";
+const PAGE = PAGE_ADDRESS;
 /** A network that takes longer is none: whoever stands at the gate has no time. */
 const PATIENCE_MS = 3000;
 

@@ -1,9 +1,10 @@
 import { Button } from "@saunter/ui/components/button";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Camera } from "../../camera.tsx";
 import { readToken } from "../read-token.ts";
 import { goTo } from "../step.ts";
 import { words } from "../words.ts";
-import { Camera, hasCamera } from "./camera.tsx";
+import { findDetector } from "./find-detector.ts";
 
 /** A hand-held scanner types, and ends with Enter; so may a person. */
 export function CodeScreen() {
@@ -11,6 +12,7 @@ export function CodeScreen() {
   const [isWrong, setWrong] = useState(false);
   const [isLooking, setLooking] = useState(false);
   const texts = words.texts.code;
+  const detector = findDetector();
   const find = (code: string): void => {
     const token = readToken(code);
     if (token === null) setWrong(true);
@@ -39,8 +41,15 @@ export function CodeScreen() {
           {texts.find}
         </Button>
       </form>
-      {isLooking ? <Camera onCode={(code) => readToken(code) !== null && find(code)} /> : null}
-      {!isLooking && hasCamera() ? (
+      {isLooking ? (
+        <Camera
+          openReader={detector!}
+          onCode={(code) => readToken(code) !== null && find(code)}
+          onText={texts.cameraOn}
+          failedText={texts.cameraFailed}
+        />
+      ) : null}
+      {!isLooking && detector !== null ? (
         <Button class="roomy" onPress={() => setLooking(true)}>
           {texts.camera}
         </Button>

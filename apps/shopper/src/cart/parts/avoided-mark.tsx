@@ -1,0 +1,10 @@
+import { Status } from "@saunter/ui/components/status";
+import { findAvoided } from "../wishes.ts";
+import { words } from "../words.ts";
+
+/** Says which of the allergens that the shopper avoids a product has. */
+export function AvoidedMark({ allergens }: { readonly allergens: readonly string[] }) {
+  const avoided = findAvoided(allergens);
+  if (avoided.length === 0) return null;
+  return <Status tone="wrong">{words.texts.you.contains(avoided.join(", "))}</Status>;
+}

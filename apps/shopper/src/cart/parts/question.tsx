@@ -1,0 +1,64 @@
+import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen";
+import { Button } from "@saunter/ui/components/button";
+import { useLocale } from "@saunter/ui/components/locale";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { formatAbout } from "../amounts.ts";
+import { sendAct, state } from "../session.ts";
+import { words } from "../words.ts";
+
+type Asked = NonNullable<ScreenState["question"]>;
+type CartAnswer = Extract<ScreenAct, { kind: "answer" }>["answer"];
+
+/** The likeliest first. */
+const ANSWERS: Readonly<Record<Asked["about"], readonly CartAnswer[]>> = {
+  "not-scanned": ["will-scan", "mine", "put-back", "call-help"],
+  "not-in-cart": ["is-right", "remove-line", "call-help"],
+  "taken-out": ["remove-line", "is-right", "call-help"],
+  "other-goods": ["is-right", "will-scan", "remove-line", "call-help"],
+};
+
+/** What the cart cannot tell by itself: it stands beside the rest, and keeps nobody from going on. */
+export function Question() {
+  const question = state.value!.question;
+  return (
+    <div aria-live="assertive">
+      {question === null ? null : <Asking key={question.questionId} question={question} />}
+    </div>
+  );
+}
+
+function Asking({ question }: { readonly question: Asked }) {
+  const id = useId();
+  const section = useRef<HTMLElement>(null);
+  const { title, text } = useWording(question);
+  // Whoever is further down the page sees it, too.
+  useEffect(() => section.current!.scrollIntoView({ block: "nearest" }), []);
+  return (
+    <section class="cart-question" aria-labelledby={id} ref={section}>
+      <h2 id={id}>{title}</h2>
+      <p>{text}</p>
+      <div class="cart-answers">
+        {ANSWERS[question.about].map((answer) => (
+          <Button
+            key={answer}
+            onPress={() => sendAct({ kind: "answer", questionId: question.questionId, answer })}
+          >
+            {words.texts.question.answers[answer]}
+          </Button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function useWording({ about, lineId, weightG }: Asked): { title: string; text: string } {
+  const { locale } = useLocale();
+  const texts = words.texts.question;
+  if (about === "not-scanned") {
+    const { title, text } = texts[about];
+    return { title, text: text(formatAbout(weightG ?? 0, locale)) };
+  }
+  const line = state.value!.lines.find((one) => one.lineId === lineId);
+  const { title, text } = texts[about];
+  return { title: title(line?.name ?? texts.item), text };
+}
