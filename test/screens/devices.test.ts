@@ -220,7 +220,7 @@ describeScreens("devices", () => {
     const page = await openPage(other, { as: "operator", path: "/console/devices" });
     await page.getByText("Page not found").first().waitFor();
     const rail = page.getByRole("navigation", { name: "Pages" });
-    expect(await rail.getByRole("link", { name: "Health" }).count()).toBe(1);
+    await expect.poll(() => rail.getByRole("link", { name: "Health" }).count()).toBe(1);
     expect(await rail.getByRole("link", { name: "Devices" }).count()).toBe(0);
     await other.close();
   });
