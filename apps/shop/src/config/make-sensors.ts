@@ -7,7 +7,7 @@ import { GRAMS_PER_UNIT } from "@saunter/protocol/devices/weight-units";
 import { noteAt, noteDoubled } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
-import { makeTransport } from "./make-transport.ts";
+import { makeTransport, takeFile } from "./make-transport.ts";
 import { parsePlates } from "./plate-ranges.ts";
 import type { ChannelSettings, DeviceSettings, SensorSettings } from "./sensor-schema.ts";
 import type { DeviceConfig, SensorsConfig } from "./sensors-config.ts";
@@ -39,6 +39,7 @@ export function makeSensors(
   const cameras = settings.cameras === undefined ? null : takeCameras(settings, context);
   if (cameras === undefined) return null;
   const { ca, password, url, user, ...listens } = settings.mqtt;
+  const caFile = ca === undefined ? null : takeFile(settings.mqtt, "ca", ca, context);
   return {
     kind: "sensors",
     cameras,
@@ -55,7 +56,7 @@ export function makeSensors(
                 password === undefined
                   ? null
                   : takeSecret(settings.mqtt, "password", password, context),
-              caFile: ca === undefined ? null : resolve(context.folder, ca),
+              caFile,
             },
     },
   };
@@ -121,10 +122,14 @@ function makeDevice(
     const calibration = takeCalibration(group, context);
     for (const [at, plate] of plates.entries()) {
       const place = `${settings.gondola}/${group.shelf}/${plate}`;
-      const before = taken.get(place) ?? (channels[first + at] ? settings.id : undefined);
+      const before = taken.get(place);
+      const other = channels[first + at];
       if (before !== undefined) {
         const message = `gondola ${settings.gondola}, shelf ${group.shelf}, plate ${plate}: controller ${before} weighs it already`;
         noteAt(context, group, "plates", message);
+      } else if (other) {
+        const message = `channel ${first + at + 1} weighs shelf ${other.shelf}, plate ${other.plate} already`;
+        noteAt(context, group, "channel", message);
       }
       taken.set(place, settings.id);
       while (channels.length < first + at) channels.push(null);
@@ -183,8 +188,9 @@ function takeCalibration(group: ChannelSettings, context: LookupContext) {
     return { zero, gramsPerUnit: GRAMS_PER_UNIT[unit] };
   }
   if (gramsPerCount === undefined || gramsPerCount === 0) {
-    const how = "weigh something known: its grams divided by how many counts it adds";
-    noteAt(context, group, "unit", `counts need gramsPerCount, not 0; ${how}`);
+    const how =
+      "weigh something known: its grams divided by how many counts it adds; until then write 1, and the console's Devices page measures it";
+    noteAt(context, group, "unit", `counts need gramsPerCount, not 0: ${how}`);
   }
   return { zero, gramsPerUnit: gramsPerCount ?? 1 };
 }

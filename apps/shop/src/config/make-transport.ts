@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type LineSettings, parseLineAddress } from "@saunter/ingest/scales/line-address";
 import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/register-map";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
+import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { noteAt } from "./check-context.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
 import type { DeviceSettings } from "./sensor-schema.ts";
@@ -26,7 +27,8 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
       return { transport: settings, channelCount: null };
     case "modbus": {
       const shipped = readShippedMap(settings.map);
-      const map = readDataFile(settings, "map", shipped, parseRegisterMap, context);
+      const file = { key: "map", shipped, names: SHIPPED_MAPS, parse: parseRegisterMap } as const;
+      const map = readDataFile(settings, file, context);
       if (map === null) return null;
       const { everyMs = map.everyMs, kind, unitId } = settings;
       const at = takeLine(settings);
@@ -35,7 +37,9 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
     }
     case "serial": {
       const shipped = readShippedFormat(settings.protocol);
-      const format = readDataFile(settings, "protocol", shipped, parseLineFormat, context);
+      const names = SHIPPED_FORMATS;
+      const file = { key: "protocol", shipped, names, parse: parseLineFormat } as const;
+      const format = readDataFile(settings, file, context);
       if (format === null) return null;
       return { transport: { kind: settings.kind, ...takeLine(settings), format }, channelCount: 1 };
     }
@@ -44,7 +48,7 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
       return { transport: settings, channelCount: settings.sensors.length };
     case "plugin": {
       const { module, ...kept } = settings;
-      const modulePath = resolve(context.folder, module);
+      const modulePath = takeFile(settings, "module", module, context);
       return { transport: { ...kept, modulePath }, channelCount: null };
     }
     default:
@@ -58,22 +62,46 @@ function takeLine(settings: Line) {
   return { address: parseLineAddress(address)!, line };
 }
 
+/** Its whole path; that it cannot be read is noted. What is in it is read by whoever uses it. */
+export function takeFile(
+  settings: object,
+  key: string,
+  file: string,
+  context: LookupContext,
+): string {
+  const path = resolve(context.folder, file);
+  const read = context.readText(path, CONFIG_LIMITS.namedFileBytesMax);
+  if (!read.ok && read.line === null) noteAt(context, settings, key, `${path}: ${read.message}`);
+  return path;
+}
+
+interface DataFile<S, T> {
+  readonly key: keyof S & string;
+  /** Its text where the program brings it. */
+  readonly shipped: string | null;
+  /** What the program brings. */
+  readonly names: readonly string[];
+  readonly parse: (text: string) => T;
+}
+
 /** Of the program, or of a file of the shop's own. */
 function readDataFile<T, S extends Line>(
   settings: S,
-  key: keyof S & string,
-  shipped: string | null,
-  parse: (text: string) => T,
+  { key, names, parse, shipped }: DataFile<S, T>,
   context: LookupContext,
 ): T | null {
   if (shipped !== null) return parse(shipped);
   const path = resolve(context.folder, String(settings[key]));
   const read = context.readText(path, CONFIG_LIMITS.configBytesMax);
+  if (!read.ok) {
+    const shippedNames = `allowed: a file, or ${names.join(", ")}`;
+    noteAt(context, settings, key, `${path}: ${read.message}; ${shippedNames}`);
+    return null;
+  }
   try {
-    if (read.ok) return parse(read.text);
-    noteAt(context, settings, key, `${path}: ${read.message}`);
+    return parse(read.text);
   } catch (error) {
     noteAt(context, settings, key, `${path}: ${(error as Error).message}`);
+    return null;
   }
-  return null;
 }
