@@ -6,7 +6,6 @@ import { isWithin } from "./make-shop-model.ts";
 import { parsePlates, splitRuns } from "./plate-ranges.ts";
 import type { ChannelSettings, SensorSettings } from "./sensor-schema.ts";
 
-type Shelves = Pick<GondolaSettings, "id" | "boards">;
 type WithPlates = Pick<PlanogramRowSettings, "plates">;
 
 /** Notes channels of plates, boards and gondolas that are not there, and warns of products that nothing weighs. */
@@ -35,7 +34,9 @@ export function checkScales(
   }
   for (const row of rows) {
     const gondola = gondolas.get(row.gondola);
-    if (gondola !== undefined) noteUnweighed(row, gondola, weighed, context);
+    if (gondola !== undefined && row.shelf <= gondola.shelfHeightsM.length) {
+      noteUnweighed(row, gondola, weighed, context);
+    }
   }
 }
 
@@ -55,19 +56,20 @@ function areThere(
   return singles.length === 0 || isWithin(group, singles, gondola, context);
 }
 
-function listCells({ boards }: Shelves, shelf: number): ReadonlySet<number> {
+function listCells({ boards }: GondolaSettings, shelf: number): ReadonlySet<number> {
   const own = boards.filter((board) => board.shelf === shelf);
   return new Set(own.flatMap(({ cells }) => cells.map(({ channel }) => channel)));
 }
 
 function noteUnweighed(
   row: PlanogramRowSettings,
-  { boards, id }: Shelves,
+  { boards, id, plates: plateCount }: GondolaSettings,
   weighed: ReadonlySet<string>,
   context: CheckContext,
 ): void {
   const isWeighed = (plate: number): boolean => weighed.has(formatPlateKey(id, row.shelf, plate));
-  const missing = listPlates(row).filter((plate) => {
+  const there = listPlates(row).filter((plate) => plate <= plateCount);
+  const missing = there.filter((plate) => {
     const board = boards.find((one) => one.shelf === row.shelf && listPlates(one).includes(plate));
     const parts = board === undefined ? [plate] : board.cells.map(({ channel }) => channel);
     return !parts.every(isWeighed);

@@ -3,7 +3,13 @@
 import type { ChannelFaultKind } from "./channel-health.ts";
 import type { DeviceCounts, DeviceStream } from "./device-stream.ts";
 import type { ScaleChannel } from "./scale-devices.ts";
-import { BEHIND_MS, FAULT_TOLD_MS, RATE_OFF_SHARE, SILENT_MS } from "./scale-limits.ts";
+import {
+  BEHIND_MS,
+  FAULT_TOLD_MS,
+  RATE_OFF_SHARE,
+  SILENT_MS,
+  SILENT_SAMPLES,
+} from "./scale-limits.ts";
 
 export type DeviceFaultKind =
   | ChannelFaultKind
@@ -103,7 +109,7 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
         add(
           "wrong-rate",
           offSinceMs,
-          `samples ${measured} times a second and says ${set}: correct its rate`,
+          `samples ${measured} times a second and is set to ${set}: correct the rate that it names, or everyMs in the configuration`,
         );
       }
       const uncalibratedMs = rises("uncalibrated", uncalibrated, nowMs);
@@ -117,7 +123,9 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
       const lastMs = stream.lastFrameMs ?? startedMs;
       // It sends, if only what cannot be used.
       const isSending = faults.some(({ kind }) => UNUSABLE.has(kind));
-      if (nowMs - lastMs > SILENT_MS && !isSending) {
+      // One that is set to a reading every ten seconds says nothing in between.
+      const sampleMs = Number.isNaN(stream.setRateHz) ? 0 : 1000 / stream.setRateHz;
+      if (nowMs - lastMs > Math.max(SILENT_MS, SILENT_SAMPLES * sampleMs) && !isSending) {
         add("silent", lastMs, "sends nothing: check its supply, its network and its key");
       }
       return faults;

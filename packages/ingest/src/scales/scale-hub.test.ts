@@ -191,4 +191,14 @@ describe("a controller", () => {
     expect(report.faults.map((one) => one.kind)).toContain(kind);
     for (const { message } of report.faults) expect(message).toMatch(/: /);
   });
+
+  it("that is set to a sample every ten seconds is silent when two of them have not come", () => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    const slow = { deviceId: "a", rateHz: 0.1, samplesPerFrame: 1 };
+    for (let at = 0; at < 4; at++) hub.push(makeFrame(at, slow), START_MS + at * 10_000);
+    const isSilent = (afterMs: number): boolean =>
+      hub.report(START_MS + 30_000 + afterMs)[0]!.faults.some(({ kind }) => kind === "silent");
+    expect(isSilent(25_000)).toBe(false);
+    expect(isSilent(25_001)).toBe(true);
+  });
 });

@@ -8,6 +8,7 @@ import {
   wordDrift,
   wordFault,
   wordRate,
+  wordTransport,
 } from "./device-words.ts";
 
 /** What is wrong and what to check, the gravest first; nothing where nothing is. */
@@ -35,7 +36,7 @@ export function DeviceFaults({ device: { faults } }: { readonly device: Device }
 
 /** Its last frame, its rate, its clock, and its counts with what they mean. */
 export function DeviceFacts({ device }: { readonly device: Device }) {
-  const { counts, lastFrameMs, transport } = device;
+  const { counts, lastFrameMs } = device;
   return (
     <>
       <dl class="device-facts">
@@ -53,7 +54,7 @@ export function DeviceFacts({ device }: { readonly device: Device }) {
         </div>
         <div>
           <dt>Transport</dt>
-          <dd>{transport.toUpperCase()}</dd>
+          <dd>{wordTransport(device)}</dd>
         </div>
       </dl>
       <details class="device-counts">

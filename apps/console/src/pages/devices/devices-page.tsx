@@ -41,18 +41,17 @@ export function DevicesPage() {
       ) : (
         <>
           {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
-          {value.devices.length === 0 ? (
+          {value.devices.length > 0 ? null : (
             <Empty title="No scale controllers are configured">
               Add them under <code>source.devices</code> of the configuration.
             </Empty>
-          ) : (
-            <div class="devices">
-              {value.devices.map((device) => (
-                <DeviceCard key={device.deviceId} device={device} />
-              ))}
-            </div>
           )}
-          <PeopleCard devices={value} />
+          <div class="devices">
+            {value.devices.map((device) => (
+              <DeviceCard key={device.deviceId} device={device} />
+            ))}
+            <PeopleCard devices={value} />
+          </div>
         </>
       )}
     </div>
