@@ -13,6 +13,7 @@ import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { readOptions, refuse } from "@saunter/lab/read-options";
 import type { Browser } from "playwright-core";
 import { startDemo } from "../test/screens/demo-fixture.ts";
+import { startLiveShop } from "./screenshots/live-shop.ts";
 import { fillShop } from "./screenshots/make-shop.ts";
 import {
   nameFile,
@@ -29,7 +30,7 @@ const QUALITY = 50;
 /** What has just come has dried. */
 const SETTLES_MS = 1800;
 
-type Filled = Awaited<ReturnType<typeof fillShop>>;
+type Filled = Awaited<ReturnType<typeof fillShop>> & { readonly url: string };
 
 const options = readOptions({ only: { type: "string" } });
 const only = options.only?.split(",");
@@ -42,8 +43,9 @@ execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.
 const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
 const demo = await startDemo(0, "--data", data);
 const browser = await openBrowser();
+const live = chosen.some(({ isLive }) => isLive) ? await startLiveShop(browser, data) : null;
 try {
-  const filled = await fillShop(browser, demo.url);
+  const filled = { ...(await fillShop(browser, demo.url)), url: demo.url };
   // Whoever is inside now has left soon: phones first.
   const inTurn = chosen.toSorted((a, b) => Number(b.as === "shopper") - Number(a.as === "shopper"));
   for (const shot of inTurn) {
@@ -60,6 +62,7 @@ try {
 } finally {
   await browser.close();
   await demo.stop();
+  await live?.stop();
   rmSync(data, { recursive: true, force: true });
 }
 
@@ -70,12 +73,17 @@ interface Take {
 }
 
 async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take): Promise<Buffer> {
-  const { as, path, ready, locale = "en-GB" } = shot;
+  const { as, isLive = false, path, ready, locale = "en-GB" } = shot;
+  const state = isLive
+    ? live!.state
+    : as === "operator" || as === "shopper"
+      ? filled.states[as]
+      : null;
   const context = await one.newContext({
     viewport: size,
     colorScheme: scheme,
     locale,
-    ...(as === "operator" || as === "shopper" ? { storageState: filled.states[as] } : {}),
+    ...(state === null ? {} : { storageState: state }),
   });
   try {
     const kept = filled.kept[as];
@@ -83,7 +91,7 @@ async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take):
       await context.addInitScript(`localStorage.setItem(...${JSON.stringify(kept)})`);
     }
     const page = await context.newPage();
-    const url = new URL(`${demo.url}${filled.fill(path)}`);
+    const url = new URL(`${isLive ? live!.url : filled.url}${filled.fill(path)}`);
     // The display goes by the shop's clock, and not by the device.
     if (url.pathname === "/display/") url.searchParams.set("theme", scheme);
     await page.goto(url.href);
@@ -111,6 +119,6 @@ function writePage(): string {
     );
     return `## ${shot.title}\n\n${rows.join("\n")}\n`;
   });
-  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens: people and money are simulated.\n`;
+  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens, those of devices in that of \`npm run example-live\`: people and money are simulated.\n`;
   return `${head}\n${sections.join("\n")}`;
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
+import { PEOPLE_FRAME } from "@saunter/protocol/devices/people-frame";
 import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/scale-frame";
 import { GOODS_LINES, LEAST_LINES, listProblems } from "@saunter/shop/config/config-fixture";
 import { Compile } from "typebox/compile";
@@ -38,6 +39,14 @@ describe("the page on scales", () => {
 
   it("names every map and format that comes with the program", () => {
     for (const name of [...SHIPPED_MAPS, ...SHIPPED_FORMATS]) expect(PAGE).toContain(name);
+  });
+
+  it("shows positions of people, and frames in its commands", () => {
+    const [, people] = listBlocks(PAGE, "json").map((text) => JSON.parse(text) as unknown);
+    expect(Compile(PEOPLE_FRAME).Check(people)).toBe(true);
+    const sent = [...PAGE.matchAll(/-[dm] '(\{.*\})'/g)].map(([, text]) => JSON.parse(text!));
+    expect(sent.length).toBe(2);
+    for (const frame of sent) expect(Compile(SCALE_FRAME_JSON).Check(frame)).toBe(true);
   });
 
   it("shows one frame as JSON and packed", () => {
