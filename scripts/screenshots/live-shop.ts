@@ -44,11 +44,12 @@ export async function startLiveShop(browser: Browser, folder: string) {
   children.push(start("devices", "simulate", ...simulated, "--shoppers-at-once", "2"));
   const login = { name: "ada", password: PASSWORD, carrier: "cookie" };
   await operators.request.post(`${url}/v1/sign-in`, { data: login });
-  const state = await operators.storageState();
   await new Promise((resolve) => setTimeout(resolve, FILLS_MS));
   return {
     url,
-    state,
+    states: { operator: await operators.storageState() },
+    kept: {},
+    fill: (path: string): string => path,
     stop: async (): Promise<void> => {
       for (const child of children.reverse()) {
         const ended = new Promise((resolve) => child.on("exit", resolve));

@@ -56,7 +56,12 @@ export const SHOTS: readonly Shot[] = [
   operators("health", "Health", "/health", ".health"),
   { ...operators("devices", "Devices", "/devices", ".channel-bars"), isLive: true },
   {
-    ...operators("device", "A device, and its calibration", "/devices/shelf-2", ".plate-curve svg"),
+    ...operators(
+      "device",
+      "A device, and its calibration",
+      "/devices/shelf-2",
+      ".device-channel dl",
+    ),
     isLive: true,
   },
   operators("people", "People and devices", "/people", "tbody tr"),

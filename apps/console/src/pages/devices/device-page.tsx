@@ -176,8 +176,12 @@ function formatShare(share: number): string {
 
 function wordRange({ least, most }: Diagnostic): string {
   if (least === null || most === null) return "nothing";
-  const [from, to] = [least, most].map((value) =>
-    Number(value.toPrecision(8)).toString().replace("-", "−"),
-  );
+  const [from, to] = [least, most].map(wordRaw);
   return from === to ? from! : `${from} to ${to}`;
+}
+
+/** Counts are whole; of weights, what a scale tells apart. */
+function wordRaw(value: number): string {
+  const number = Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  return String(number).replace("-", "−");
 }

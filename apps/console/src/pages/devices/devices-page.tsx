@@ -46,7 +46,7 @@ export function DevicesPage() {
               Add them under <code>source.devices</code> of the configuration.
             </Empty>
           )}
-          <div class="devices">
+          <div class="devices" style={{ "--cards": value.devices.length + 1 }}>
             {value.devices.map((device) => (
               <DeviceCard key={device.deviceId} device={device} />
             ))}
