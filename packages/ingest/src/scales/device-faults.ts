@@ -2,6 +2,7 @@
 
 import type { ChannelFaultKind } from "./channel-health.ts";
 import type { DeviceCounts, DeviceStream } from "./device-stream.ts";
+import { wordRefused } from "./refused-words.ts";
 import type { ScaleChannel } from "./scale-devices.ts";
 import {
   BEHIND_MS,
@@ -67,7 +68,11 @@ export interface DeviceWatch {
   /** Faults of the controller as a whole; to be asked several times a second or less. */
   list(
     nowMs: number,
-    counted: { readonly uncalibrated: number; readonly refused: number },
+    counted: {
+      readonly uncalibrated: number;
+      /** What came and was no frame, by why. */
+      readonly refused: Readonly<Record<string, number>>;
+    },
   ): DeviceFault[];
 }
 
@@ -83,6 +88,17 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
     }
     risen.set(name, known);
     return nowMs - known.lastMs <= FAULT_TOLD_MS ? known.sinceMs : null;
+  };
+  /** Of each kind what came last. */
+  const listRefused = (refused: Readonly<Record<string, number>>, nowMs: number) => {
+    const told = Object.entries(refused).flatMap(([fault, count]) => {
+      const name = `refused ${fault}`;
+      const sinceMs = rises(name, count, nowMs);
+      if (sinceMs === null) return [];
+      return [{ ...wordRefused(fault), sinceMs, lastMs: risen.get(name)!.lastMs }];
+    });
+    const oldestFirst = told.sort((a, b) => a.lastMs - b.lastMs);
+    return [...new Map(oldestFirst.map((one) => [one.kind, one])).values()];
   };
   let behindSinceMs: number | null = null;
   let offSinceMs: number | null = null;
@@ -117,15 +133,15 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
         const message = "names another calibration than the configuration: calibrate it again";
         add("uncalibrated", uncalibratedMs, message);
       }
-      const refusedMs = rises("refused", refused, nowMs);
-      if (refusedMs !== null)
-        add("refused", refusedMs, "sends what is no frame: check its firmware");
+      for (const { kind, message, sinceMs } of listRefused(refused, nowMs)) {
+        add(kind, sinceMs, message);
+      }
       const lastMs = stream.lastFrameMs ?? startedMs;
-      // It sends, if only what cannot be used.
-      const isSending = faults.some(({ kind }) => UNUSABLE.has(kind));
+      // It sends, if only what cannot be used; or why it does not is known.
+      const isTold = faults.some(({ kind }) => kind === "silent" || UNUSABLE.has(kind));
       // One that is set to a reading every ten seconds says nothing in between.
       const sampleMs = Number.isNaN(stream.setRateHz) ? 0 : 1000 / stream.setRateHz;
-      if (nowMs - lastMs > Math.max(SILENT_MS, SILENT_SAMPLES * sampleMs) && !isSending) {
+      if (nowMs - lastMs > Math.max(SILENT_MS, SILENT_SAMPLES * sampleMs) && !isTold) {
         add("silent", lastMs, "sends nothing: check its supply, its network and its key");
       }
       return faults;

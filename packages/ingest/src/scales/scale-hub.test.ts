@@ -201,4 +201,22 @@ describe("a controller", () => {
     expect(isSilent(25_000)).toBe(false);
     expect(isSilent(25_001)).toBe(true);
   });
+
+  it.each([
+    ["no-connection", "silent", "cannot be reached: check its address"],
+    ["no-answer", "silent", "does not answer: check its supply"],
+    ["torn-line", "refused", "sends lines that cannot be read: check `protocol`"],
+    ["exception-2", "refused", "refuses what it is asked, with exception-2: check `map`"],
+    ["checksum", "refused", "sends what is damaged on the way: check its cable"],
+    ["constructor", "refused", "sends what cannot be used (constructor): check its firmware"],
+  ] as const)("that gives %s is told to be %s, once, with what to check", (fault, kind, words) => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    for (let second = 0; second < 20; second++) {
+      hub.refuse("a", fault, START_MS + second * 1000);
+      hub.report(START_MS + second * 1000);
+    }
+    const { faults } = hub.report(START_MS + 20_000)[0]!;
+    expect(faults.map((one) => one.kind)).toEqual([kind]);
+    expect(faults[0]!.message).toContain(words);
+  });
 });

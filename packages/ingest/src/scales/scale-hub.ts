@@ -165,7 +165,6 @@ function takeShape({ channelCount, rateHz, unit }: ScaleFrame): UnknownDevice["s
 
 function reportMember(member: Member, nowMs: number): DeviceReport {
   const { device, refused, stream, uncalibrated, watch } = member;
-  const refusedCount = Object.values(refused).reduce((sum, count) => sum + count, 0);
   return {
     deviceId: device.deviceId,
     gondola: device.gondola,
@@ -176,10 +175,7 @@ function reportMember(member: Member, nowMs: number): DeviceReport {
     counts: stream.counts,
     uncalibrated,
     refused,
-    faults: [
-      ...watch.list(nowMs, { uncalibrated, refused: refusedCount }),
-      ...listChannelFaults(member),
-    ],
+    faults: [...watch.list(nowMs, { uncalibrated, refused }), ...listChannelFaults(member)],
   };
 }
 
