@@ -118,7 +118,8 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
       channels: channels.map(createChannelHealth),
       readings: createReadingWindow(channels.length),
       uncalibrated: 0,
-      refused: {},
+      // Plug-ins name what they refuse: "constructor" is a name like any other.
+      refused: Object.create(null),
     };
     members.set(deviceId, member);
   }
