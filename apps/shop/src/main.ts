@@ -17,7 +17,7 @@ const OUTLIVES_READER = new Set(["serve", "demo"]);
 /** So long a process that was told to stop waits for its last lines to be read. */
 const UNREAD_MS = 1000;
 const PAGES_MISSING =
-  "warning: the shop's pages are not built, and its API alone answers; build them once with npm run screens";
+  "Its pages are not built, and its API alone answers: build them once with npm run screens.";
 
 const args = process.argv.slice(2);
 let isInterrupted = false;
@@ -91,8 +91,11 @@ const OWN: LoadCommands = {
           const { findScreens } = await import("./serve/find-screens.ts");
           const [config, loadGoods, onServing, signal, options] = args;
           const screens = findScreens();
-          if (screens === null) io.writeErr(`${PAGES_MISSING}\n`);
-          return runShop(config, loadGoods, onServing, signal, {
+          const tellServing = (address: string): void => {
+            onServing(address);
+            if (screens === null) io.writeOut(`${PAGES_MISSING}\n`);
+          };
+          return runShop(config, loadGoods, tellServing, signal, {
             ...options,
             screens,
             extension: await findExtension(),

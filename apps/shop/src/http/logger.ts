@@ -15,15 +15,22 @@ const REDACTED = [
 ];
 
 /** Lines that wait for a reader who has stopped reading, bytes; those that follow are dropped. */
-const UNREAD_BYTES_MAX = 1024 * 1024;
+export const UNREAD_BYTES_MAX = 1024 * 1024;
 
 /** pino's own writer tries again without end, also when the process is told to stop. */
-const STDOUT: DestinationStream = {
-  write: (line) => {
-    if (process.stdout.writableLength < UNREAD_BYTES_MAX) process.stdout.write(line);
-  },
-};
+export function createDestination(
+  stream: Pick<NodeJS.WriteStream, "writableLength" | "write">,
+): DestinationStream {
+  return {
+    write: (line) => {
+      if (stream.writableLength < UNREAD_BYTES_MAX) stream.write(line);
+    },
+  };
+}
 
-export function createHttpLogger(level: string, destination = STDOUT): Logger {
+export function createHttpLogger(
+  level: string,
+  destination = createDestination(process.stdout),
+): Logger {
   return pino({ level, redact: { paths: REDACTED, censor: "[redacted]" } }, destination);
 }
