@@ -259,7 +259,7 @@ function formatDeeper(key: string, properties: Readonly<Record<string, SchemaVie
     (inner.anyOf ?? [inner]).some((variant) => Object.hasOwn(variant.properties ?? {}, key)),
   );
   const [parent] = parents;
-  return parents.length === 1 ? `; below ${parent![0]} it is: indent it` : "";
+  return parents.length === 1 ? `; it belongs below ${parent![0]}: indent it` : "";
 }
 
 function isLeftOut(schema: SchemaView, key: string, node: SourceNode | undefined): boolean {

@@ -67,7 +67,7 @@ const MISTAKES: readonly (readonly [string, readonly [string, string], RegExp])[
       "source:\n  kind: sensors\n  mqtt: { port: 1883 }",
       "mqtt: { port: 1883 }\nsource:\n  kind: sensors",
     ],
-    /^shop\.yaml:9:1: mqtt: .*below source it is: indent it/,
+    /^shop\.yaml:9:1: mqtt: .*it belongs below source: indent it/,
   ],
   [
     "no devices",

@@ -89,16 +89,29 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
     risen.set(name, known);
     return nowMs - known.lastMs <= FAULT_TOLD_MS ? known.sinceMs : null;
   };
-  /** Of each kind what came last. */
-  const listRefused = (refused: Readonly<Record<string, number>>, nowMs: number) => {
-    const told = Object.entries(refused).flatMap(([fault, count]) => {
+  /** Of what has come in place of frames, the last of each kind. */
+  const listRefused = (
+    refused: Readonly<Record<string, number>>,
+    nowMs: number,
+    isQuiet: boolean,
+  ) => {
+    const told: (Pick<DeviceFault, "kind" | "message" | "sinceMs"> & { lastMs: number })[] = [];
+    for (const [fault, count] of Object.entries(refused)) {
       const name = `refused ${fault}`;
       const sinceMs = rises(name, count, nowMs);
-      if (sinceMs === null) return [];
-      return [{ ...wordRefused(fault), sinceMs, lastMs: risen.get(name)!.lastMs }];
-    });
-    const oldestFirst = told.sort((a, b) => a.lastMs - b.lastMs);
-    return [...new Map(oldestFirst.map((one) => [one.kind, one])).values()];
+      const { isUnreached, message } = wordRefused(fault);
+      const isSometimes = isUnreached && !isQuiet;
+      // One that has just been started may still be reached.
+      if (sinceMs === null || (isSometimes && stream.lastFrameMs === null)) continue;
+      told.push({
+        kind: isUnreached && isQuiet ? "silent" : "refused",
+        message: isSometimes ? `at times ${message}` : message,
+        sinceMs,
+        lastMs: risen.get(name)!.lastMs,
+      });
+    }
+    told.sort((a, b) => a.lastMs - b.lastMs);
+    return new Map(told.map((one) => [one.kind, one])).values();
   };
   let behindSinceMs: number | null = null;
   let offSinceMs: number | null = null;
@@ -133,15 +146,16 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
         const message = "names another calibration than the configuration: calibrate it again";
         add("uncalibrated", uncalibratedMs, message);
       }
-      for (const { kind, message, sinceMs } of listRefused(refused, nowMs)) {
-        add(kind, sinceMs, message);
-      }
       const lastMs = stream.lastFrameMs ?? startedMs;
-      // It sends, if only what cannot be used; or why it does not is known.
-      const isTold = faults.some(({ kind }) => kind === "silent" || UNUSABLE.has(kind));
       // One that is set to a reading every ten seconds says nothing in between.
       const sampleMs = Number.isNaN(stream.setRateHz) ? 0 : 1000 / stream.setRateHz;
-      if (nowMs - lastMs > Math.max(SILENT_MS, SILENT_SAMPLES * sampleMs) && !isTold) {
+      const isQuiet = nowMs - lastMs > Math.max(SILENT_MS, SILENT_SAMPLES * sampleMs);
+      for (const { kind, message, sinceMs } of listRefused(refused, nowMs, isQuiet)) {
+        add(kind, sinceMs, message);
+      }
+      // It sends, if only what cannot be used; or why it does not is known.
+      const isTold = faults.some(({ kind }) => kind === "silent" || UNUSABLE.has(kind));
+      if (isQuiet && !isTold) {
         add("silent", lastMs, "sends nothing: check its supply, its network and its key");
       }
       return faults;

@@ -24,22 +24,20 @@ const UNUSABLE: ReadonlyMap<string, string> = makeMap({
   checksum: "sends what is damaged on the way: check its cable or its Wi-Fi, then its firmware",
 });
 
-/** Whether it sends nothing, or what cannot be used. */
-export function wordRefused(fault: string): {
-  readonly kind: "silent" | "refused";
+export interface RefusedWords {
+  /** Whether nothing came at all, and not something that cannot be used. */
+  readonly isUnreached: boolean;
+  /** What is wrong and what to check. */
   readonly message: string;
-} {
+}
+
+export function wordRefused(fault: string): RefusedWords {
   const unreached = UNREACHED.get(fault);
-  if (unreached !== undefined) return { kind: "silent", message: unreached };
-  if (fault.startsWith("exception-")) {
-    return { kind: "refused", message: `refuses what it is asked, with ${fault}: ${MAP}` };
-  }
-  return {
-    kind: "refused",
-    message:
-      UNUSABLE.get(fault) ??
-      `sends what cannot be used (${fault}): check its firmware or its plug-in`,
-  };
+  if (unreached !== undefined) return { isUnreached: true, message: unreached };
+  const refuses = fault.startsWith("exception-")
+    ? `refuses what it is asked, with ${fault}: ${MAP}`
+    : `sends what cannot be used (${fault}): check its firmware or its plug-in`;
+  return { isUnreached: false, message: UNUSABLE.get(fault) ?? refuses };
 }
 
 function makeMap(words: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

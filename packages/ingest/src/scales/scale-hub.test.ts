@@ -219,4 +219,15 @@ describe("a controller", () => {
     expect(faults.map((one) => one.kind)).toEqual([kind]);
     expect(faults[0]!.message).toContain(words);
   });
+
+  it("that answers most of the time is not silent", () => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    for (let at = 0; at < 100; at++) {
+      hub.push(makeFrame(at, { deviceId: "a" }), START_MS + at * FRAME_MS);
+      if (at % 10 === 0) hub.refuse("a", "no-answer", START_MS + at * FRAME_MS);
+    }
+    expect(hub.report(START_MS + 10_000)[0]!.faults).toMatchObject([
+      { kind: "refused", message: expect.stringMatching(/^at times does not answer: check/) },
+    ]);
+  });
 });
