@@ -148,7 +148,7 @@ describeScreens("the floor", () => {
 
   it("draws people where they are, and opens the visit of whoever is clicked", async () => {
     const page = await open();
-    await expect.poll(() => findDrawn(page), { timeout: 5000 }).toBeNull();
+    await expect.poll(() => findDrawn(page)).toBeNull();
     const visitId = await shop.people.enter("pm_sim_ok-drawn");
     const shopperId = findShopper(shop.process.shop, visitId);
     // Cameras go on: where nobody has been seen for a while nobody is drawn.
@@ -250,7 +250,7 @@ describeScreens("the floor", () => {
     expect(await page.getByText("current").count()).toBe(2);
     await page.getByText("1 person now").waitFor();
     await page.getByRole("button", { name: "Live" }).click();
-    await expect.poll(washOf, { timeout: 1000 }).toBeNull();
+    await expect.poll(washOf).toBeNull();
     expect(await page.getByText("current").count()).toBe(0);
   });
 

@@ -182,7 +182,7 @@ describeScreens("numbers", () => {
       await page.clock.fastForward(10_000);
       return Number(await visitsOf());
     };
-    await expect.poll(isCounted, { interval: 1000, timeout: 4000 }).toBe(before + 1);
+    await expect.poll(isCounted, { interval: 2000, timeout: 9000 }).toBe(before + 1);
     await page.clock.fastForward(24 * 3_600_000);
     await expect.poll(visitsOf).toBe("0");
   });
