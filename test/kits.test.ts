@@ -46,6 +46,27 @@ describe("docs/kits.md", () => {
     },
   );
 
+  it("draws the pins and ports of its configurations, and the colours of its table", () => {
+    const draw = (name: string): string =>
+      readFileSync(new URL(`../docs/images/scale-kit-${name}.svg`, import.meta.url), "utf8");
+    const wiringOf = (at: number) => parse(kits[at]![1]).source.devices[0].wiring;
+    const plates = draw("plates");
+    const pins = wiringOf(0).cells.flatMap(({ dout, sck }: Record<string, number>) => [dout, sck]);
+    expect([...plates.matchAll(/>GPIO(\d+)</g)].map(([, pin]) => Number(pin))).toEqual(pins);
+    const bus = draw("multiplexer");
+    const { cells, scl, sda } = wiringOf(2);
+    expect(bus).toContain(`GPIO${sda} as SDA and GPIO${scl} as SCL`);
+    for (const { multiplexer, port } of cells) {
+      expect(bus).toContain(`0x${multiplexer.toString(16)}`);
+      expect(bus).toContain(`>SD${port}<`);
+    }
+    const wires = [...page.matchAll(/^\| \w+ [+−] \| (\w+) \| ([EA][+−]) \|$/gm)];
+    expect(wires.length).toBe(4);
+    for (const [, colour, to] of wires) {
+      expect(plates).toContain(`${colour} to ${to!.replace("−", "-")}`);
+    }
+  });
+
   it("has the board of kit 2, and the engine's errors of places on it", () => {
     const { cells } = parse(kits[1]![1]).fixtures[0].boards[0];
     const rows = [...page.matchAll(/^\| (\d+) g \| (\d+) mm \| (\d+) mm \|$/gm)];
