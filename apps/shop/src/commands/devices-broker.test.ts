@@ -105,6 +105,16 @@ describe("saunter devices certificates", () => {
     const wrong = await run("certificates", "../x", "--config", config, "--out", out("tls"));
     expect(wrong.err).toMatch(/no device's id/);
   });
+
+  it("makes the authority that the configuration names already, which the shop misses until then", async () => {
+    const config = writeConfig(OWN_BROKER.replace("}", ", ca: tls/ca.crt }"));
+    const early = await run("mosquitto", "--config", config, "--out", out("m"));
+    expect(early.err).toMatch(/tls\/ca\.crt: there is no such file/);
+    const made = await run("certificates", "--config", config, "--out", out("tls"));
+    expect([made.code, made.err]).toEqual([0, ""]);
+    const then = await run("mosquitto", "--config", config, "--out", out("m"));
+    expect([then.code, then.err]).toEqual([0, ""]);
+  });
 });
 
 describe("saunter devices mosquitto", () => {

@@ -8,11 +8,11 @@ import {
 } from "@saunter/protocol/devices/firmware/make-firmware";
 import type { Command } from "commander";
 import { CommandFailure } from "../command-line/command-io.ts";
-import type { DeviceConfig, MqttConfig, SensorsConfig } from "../config/sensors-config.ts";
+import type { DeviceConfig, MqttConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
 import { PRIVATE_FILE } from "../store/private-files.ts";
 import { addBrokerCommands, type DevicesDependencies } from "./devices-broker.ts";
-import { loadSensors } from "./load-sensors.ts";
+import { type LoadedSensors, loadSensors } from "./load-sensors.ts";
 
 const EXAMPLES = `
 Examples:
@@ -61,7 +61,7 @@ function writeFirmware(
   options: FirmwareOptions,
   { environment, io }: DevicesDependencies,
 ): void {
-  const { sensors, device } = findDevice(deviceId, options.config, environment);
+  const { dataFolder, device, sensors } = findDevice(deviceId, options.config, environment);
   if (device.transport.kind !== "mqtt") {
     throw new CommandFailure(
       `${deviceId} sends by ${device.transport.kind}, and the firmware by MQTT: give it transport: { kind: mqtt } in ${options.config}`,
@@ -87,7 +87,9 @@ function writeFirmware(
   const warnings = [...made.plan.warnings, ...(warning === null ? [] : [warning])];
   for (const one of warnings) io.writeErr(`warning: ${deviceId}: ${one}\n`);
   const names = made.files.map(({ name }) => `  ${join(options.out, name)}\n`).join("");
-  io.writeOut(`Written for ${deviceId}:\n${names}\n${formatNext(deviceId, kind, options.out)}`);
+  io.writeOut(
+    `Written for ${deviceId}:\n${names}\n${formatNext({ dataFolder, deviceId, kind, out: options.out })}`,
+  );
 }
 
 /** Where controllers reach the broker, as far as the configuration says, and what keeps them from it. */
@@ -138,14 +140,14 @@ function findDevice(
   deviceId: string,
   file: string,
   environment: Environment,
-): { readonly sensors: SensorsConfig; readonly device: DeviceConfig } {
-  const sensors = loadSensors(file, environment);
+): LoadedSensors & { readonly device: DeviceConfig } {
+  const { dataFolder, sensors } = loadSensors(file, environment);
   const device = sensors.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
     const known = sensors.devices.map((one) => one.deviceId).join(", ");
     throw new CommandFailure(`${file} has no device ${deviceId}; it has: ${known}`);
   }
-  return { sensors, device };
+  return { dataFolder, device, sensors };
 }
 
 /** @param isPrivate a controller's private key is in them. */
@@ -168,7 +170,14 @@ function writeFiles(
   }
 }
 
-function formatNext(deviceId: string, kind: FirmwareKind, out: string): string {
+interface Written {
+  readonly dataFolder: string;
+  readonly deviceId: string;
+  readonly kind: FirmwareKind;
+  readonly out: string;
+}
+
+function formatNext({ dataFolder, deviceId, kind, out }: Written): string {
   const flash =
     kind === "esphome"
       ? [
@@ -181,9 +190,10 @@ function formatNext(deviceId: string, kind: FirmwareKind, out: string): string {
         ];
   const steps = [
     "Wire the amplifiers to the pins of the configuration (docs/kits.md has drawings).",
-    `Make the device's key: saunter user add ${deviceId} --role sensor --key`,
+    `Make the device's key, if it has none: saunter user add ${deviceId} --role sensor --key --data ${dataFolder}`,
     ...flash,
-    "Calibrate each channel, start the shop, take something, and see it in the cart.",
+    "Start the shop, and calibrate each channel on the console's page of the device.",
+    "Take something, and see it in the cart.",
   ];
   const list = steps.map((step, at) => `  ${at + 1}. ${step}\n`).join("");
   return `Next:\n${list}\nThe program was compiled for no ESP32 and ran on none: check each channel before you rely on it.\n`;

@@ -7,10 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort } from "@saunter/ingest/scales/free-port-fixture";
 import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/register-map";
+import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
 import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
+import { CommandFailure } from "../command-line/command-io.ts";
 import type { SensorsConfig, TransportConfig } from "../config/sensors-config.ts";
 import { addDeviceCertificate } from "./broker-certificates.ts";
 import type { TransportsOptions } from "./open-mqtt.ts";
@@ -163,11 +165,48 @@ describe("the transports of a shop", () => {
     expect(read("broker.crt")).toBe(before);
   });
 
+  it.skipIf(!HAS_MOSQUITTO)(
+    "say what to do where a broker cannot be opened (skipped without mosquitto)",
+    async () => {
+      const config = await makeConfig({ shelf: { kind: "mqtt" } });
+      const refuses = async (mqtt: Partial<SensorsConfig["mqtt"]>): Promise<string> => {
+        const opening = open({ ...config, mqtt: { ...config.mqtt, ...mqtt } });
+        const error = await opening.then(
+          () => null,
+          (reason: unknown) => reason,
+        );
+        if (!(error instanceof CommandFailure)) throw new Error(`it is ${error}`);
+        return error.message;
+      };
+      await open(config);
+      expect(await refuses({})).toMatch(/^Port \d+, which scales .* change source\.mqtt\.port\.$/);
+      expect(await refuses({ host: "192.0.2.1" })).toMatch(
+        /^192\.0\.2\.1 is no address of this machine\. .*source\.mqtt\.host/,
+      );
+      const mosquitto = await startMosquitto({});
+      closing.push(mosquitto.kill);
+      const broker = {
+        url: mosquitto.url,
+        user: null,
+        password: null,
+        ...{ caFile: null, certFile: null, keyFile: null },
+      };
+      expect(await refuses({ broker })).toMatch(
+        /^The broker at mqtt:\S+ refuses the shop: .*Check source\.mqtt\.user/,
+      );
+      await mosquitto.kill();
+      expect(await refuses({ broker })).toMatch(
+        /^The broker at mqtt:\S+ cannot be reached: .*ECONNREFUSED.* correct source\.mqtt\.url\.$/,
+      );
+    },
+  );
+
   it("are all closed where one cannot be opened", async () => {
     const config = await makeConfig({
       plugin: writePlugin(PLUGIN),
       broken: writePlugin('export const open = () => { throw new Error("no licence"); };'),
     });
+    await expect(open(config)).rejects.toThrow(CommandFailure);
     await expect(open(config)).rejects.toThrow(/plug-in of broken, .*: no licence/);
     // The broker's port is free again.
     const { sink } = await open({ ...config, devices: config.devices.slice(0, 1) });

@@ -1,6 +1,8 @@
 /** Opens whatever the readings of a shop's sensors arrive by. */
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
+import { CommandFailure } from "../command-line/command-io.ts";
 import type { SensorsConfig } from "../config/sensors-config.ts";
+import { describeMqttFailure } from "./describe-mqtt-failure.ts";
 import { openLines } from "./open-lines.ts";
 import { openMqtt, type TransportsOptions } from "./open-mqtt.ts";
 import { openPlugins } from "./open-plugins.ts";
@@ -14,7 +16,11 @@ export function createTransports(options: TransportsOptions): OpenTransports {
       for (const transport of opened.reverse()) await transport.close();
     };
     try {
-      opened.push(await openMqtt(config, options, sink));
+      opened.push(
+        await openMqtt(config, options, sink).catch((error) => {
+          throw new CommandFailure(describeMqttFailure(error, config.mqtt), { cause: error });
+        }),
+      );
       opened.push(...(await openLines(config.devices, sink)));
       for await (const plugin of openPlugins(config.devices, sink)) opened.push(plugin);
     } catch (error) {

@@ -52,12 +52,6 @@ export function DevicePage() {
         <Status tone={tone}>{word}</Status>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      <section class="card" aria-label="State">
-        <div class="pad stack tight">
-          <DeviceFaults device={device} />
-          <DeviceFacts device={device} />
-        </div>
-      </section>
       <LiveDevice key={device.deviceId} device={device} />
     </div>
   );
@@ -69,8 +63,16 @@ function LiveDevice({ device }: { readonly device: Device }) {
   return (
     <>
       <FeedNote feed={feed} />
-      <ChannelsCard device={device} feed={feed} />
-      <CalibrationCard device={device} feed={feed} />
+      <div class="device-columns">
+        <section class="card" aria-label="State">
+          <div class="pad stack tight">
+            <DeviceFaults device={device} />
+            <DeviceFacts device={device} />
+          </div>
+        </section>
+        <ChannelsCard device={device} feed={feed} />
+        <CalibrationCard device={device} feed={feed} />
+      </div>
     </>
   );
 }
@@ -97,7 +99,7 @@ interface LiveProps {
 function ChannelsCard({ device, feed }: LiveProps) {
   const diagnostics = feed.diagnostics.value;
   return (
-    <section class="card" aria-labelledby="device-channels">
+    <section class="card device-live" aria-labelledby="device-channels">
       <header>
         <h2 id="device-channels">Channels</h2>
         <span class="soft small">the last minute</span>
@@ -174,6 +176,12 @@ function formatShare(share: number): string {
 
 function wordRange({ least, most }: Diagnostic): string {
   if (least === null || most === null) return "nothing";
-  const [from, to] = [least, most].map((value) => Number(value.toPrecision(8)).toString());
+  const [from, to] = [least, most].map(wordRaw);
   return from === to ? from! : `${from} to ${to}`;
+}
+
+/** Counts are whole; of weights, what a scale tells apart. */
+function wordRaw(value: number): string {
+  const number = Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  return String(number).replace("-", "−");
 }

@@ -53,6 +53,20 @@ function where({ plate, shelf }: { readonly shelf: number; readonly plate: numbe
   return ` (shelf ${shelf}, plate ${plate})`;
 }
 
+const TRANSPORTS: Readonly<Record<Device["transport"], string>> = {
+  mqtt: "MQTT",
+  http: "HTTP",
+  modbus: "Modbus",
+  serial: "serial",
+  esphome: "ESPHome",
+  tasmota: "Tasmota",
+  plugin: "plug-in",
+};
+
+export function wordTransport({ transport }: Pick<Device, "transport">): string {
+  return TRANSPORTS[transport];
+}
+
 /** "80 samples/s", "80 set, 72.1 measured". */
 export function wordRate({ measuredRateHz, setRateHz }: Device): string {
   if (setRateHz === null) return "not known yet";

@@ -3,7 +3,7 @@ import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { Calibration } from "./calibration.ts";
 import type { AnnouncedDevice, Channel, Device, UnknownDevice } from "./device-words.ts";
 
-/** The `channels` of a controller, with what was measured in place of what was configured. */
+/** The `channels` of a controller as they stand in the file, with what was measured in place of what was configured. */
 export function writeChannels(
   { channels, unit }: Pick<Device, "channels" | "unit">,
   measured: ReadonlyMap<number, Calibration>,
@@ -16,9 +16,11 @@ export function writeChannels(
     last = number;
     const { plate, shelf } = place;
     const keys = [...first, `shelf: ${shelf}`, `plates: [${plate}]`];
-    return [`  - { ${[...keys, ...writeScale(channel, unit, measured.get(number))].join(", ")} }`];
+    return [
+      `        - { ${[...keys, ...writeScale(channel, unit, measured.get(number))].join(", ")} }`,
+    ];
   });
-  return ["channels:", ...lines].join("\n");
+  return ["      channels:", ...lines].join("\n");
 }
 
 function writeScale(
