@@ -38,7 +38,7 @@ describe("the page on scales", () => {
   it.each(examples)("has an example that a shop takes: %s", (example) => {
     const source = writeSource(example);
     const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
-    const files = { "my-scale.mjs": "export const open = () => {};", "mosquitto/ca.crt": "" };
+    const files = { "my-scale.mjs": "export const open = () => {};", "ca.crt": "" };
     expect(listProblems(text, { environment: ENVIRONMENT, files })).toEqual([]);
   });
 
