@@ -514,6 +514,7 @@ function makeDeps(
     describeFloor: () => SAMPLE_FLOOR,
     listDevices: () => ({
       nowMs: START_MS,
+      broker: null,
       devices: [],
       unknown: [],
       announced: [],

@@ -1,4 +1,4 @@
-/** Why a shop without its broker does not start, and what to do about it. */
+/** Why a shop is without its broker, and what to do about it. */
 import type { SensorsConfig } from "../config/sensors-config.ts";
 
 /** Reason codes of a wrong name or password and of too few rights, MQTT 3.1.1 (3.2.2.3) and 5 (3.2.2.2). */

@@ -165,41 +165,71 @@ describe("the transports of a shop", () => {
     expect(read("broker.crt")).toBe(before);
   });
 
-  it.skipIf(!HAS_MOSQUITTO)(
-    "say what to do where a broker cannot be opened (skipped without mosquitto)",
-    async () => {
-      const config = await makeConfig({ shelf: { kind: "mqtt" } });
-      const refuses = async (mqtt: Partial<SensorsConfig["mqtt"]>): Promise<string> => {
-        const opening = open({ ...config, mqtt: { ...config.mqtt, ...mqtt } });
-        const error = await opening.then(
-          () => null,
-          (reason: unknown) => reason,
-        );
-        if (!(error instanceof CommandFailure)) throw new Error(`it is ${error}`);
-        return error.message;
-      };
-      await open(config);
-      expect(await refuses({})).toMatch(/^Port \d+, which scales .* change source\.mqtt\.port\.$/);
-      expect(await refuses({ host: "192.0.2.1" })).toMatch(
-        /^192\.0\.2\.1 is no address of this machine\. .*source\.mqtt\.host/,
+  it("say what to do where a broker inside the process cannot be opened", async () => {
+    const config = await makeConfig({ shelf: { kind: "mqtt" } });
+    const refuses = async (mqtt: Partial<SensorsConfig["mqtt"]>): Promise<string> => {
+      const opening = open({ ...config, mqtt: { ...config.mqtt, ...mqtt } });
+      const error = await opening.then(
+        () => null,
+        (reason: unknown) => reason,
       );
-      const mosquitto = await startMosquitto({});
+      if (!(error instanceof CommandFailure)) throw new Error(`it is ${error}`);
+      return error.message;
+    };
+    const { transport } = await open(config);
+    expect(transport.readFailure!()).toBeNull();
+    expect(await refuses({})).toMatch(/^Port \d+, which scales .* change source\.mqtt\.port\.$/);
+    expect(await refuses({ host: "192.0.2.1" })).toMatch(
+      /^192\.0\.2\.1 is no address of this machine\. .*source\.mqtt\.host/,
+    );
+  });
+
+  describe.skipIf(!HAS_MOSQUITTO)("with a broker of the shop's own (needs mosquitto)", () => {
+    const TRANSPORTS = { topic: { kind: "esphome", sensors: ["left"], everyMs: 100 } } as const;
+    const openAt = async (url: string) => {
+      const config = await makeConfig(TRANSPORTS);
+      const files = { caFile: null, certFile: null, keyFile: null };
+      const broker = { url, user: null, password: null, ...files };
+      return open({ ...config, mqtt: { ...config.mqtt, broker } });
+    };
+
+    it("start while it is away, say so, and read it as soon as it is there", async () => {
+      const mosquitto = await startMosquitto();
       closing.push(mosquitto.kill);
-      const broker = {
-        url: mosquitto.url,
-        user: null,
-        password: null,
-        ...{ caFile: null, certFile: null, keyFile: null },
-      };
-      expect(await refuses({ broker })).toMatch(
-        /^The broker at mqtt:\S+ refuses the shop: .*Check source\.mqtt\.user/,
-      );
       await mosquitto.kill();
-      expect(await refuses({ broker })).toMatch(
+      const { sink, transport } = await openAt(mosquitto.url);
+      expect(transport.readFailure!()).toMatch(
         /^The broker at mqtt:\S+ cannot be reached: .*ECONNREFUSED.* correct source\.mqtt\.url\.$/,
       );
-    },
-  );
+      await mosquitto.start();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toBeNull();
+      const publish = async (text: string) => {
+        const device = await connectAsync(mosquitto.url, { reconnectPeriod: 0 }, false);
+        await device.publishAsync("topic/sensor/left/state", text, { qos: 1 });
+        await device.endAsync();
+      };
+      await publish("99");
+      await sink.until(() => sink.frames.length === 1);
+      await mosquitto.kill();
+      await expect.poll(transport.readFailure!).toMatch(/cannot be reached/);
+      await mosquitto.start();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toBeNull();
+      await publish("98");
+      await sink.until(() => sink.frames.length === 2);
+    });
+
+    it("start where it refuses the shop, say what to do, and go on trying", async () => {
+      const mosquitto = await startMosquitto({});
+      closing.push(mosquitto.kill);
+      const { transport } = await openAt(mosquitto.url);
+      const refuses = /^The broker at mqtt:\S+ refuses the shop: .*Check source\.mqtt\.user/;
+      expect(transport.readFailure!()).toMatch(refuses);
+      await mosquitto.kill();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toMatch(/cannot be reached/);
+      await mosquitto.start();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toMatch(refuses);
+    });
+  });
 
   it("are all closed where one cannot be opened", async () => {
     const config = await makeConfig({

@@ -185,6 +185,12 @@ export const GET_DEVICES = route({
           description:
             "Controllers that announce themselves by Home Assistant's discovery and are not in the configuration. Every text is as they say it.",
         }),
+        broker: nullable(
+          Type.String({
+            description:
+              "What keeps the shop from its broker now, and what to do about it; null: nothing does.",
+          }),
+        ),
         people: closed({
           by: oneOf(["cameras", "tracker"], "What tells where people are."),
           lastMessageMs: nullable(

@@ -48,6 +48,11 @@ export function DevicesPage() {
         <Bones lines={6} />
       ) : (
         <>
+          {value.broker === null ? null : (
+            <p class="note warning" role="status">
+              {value.broker}
+            </p>
+          )}
           {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
           {value.announced.length === 0 ? null : <AnnouncedCard devices={value.announced} />}
           {value.devices.length > 0 ? null : (

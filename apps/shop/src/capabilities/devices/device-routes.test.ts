@@ -37,6 +37,7 @@ function openScales(kind: "http" | "mqtt") {
     refuse: (deviceId: string, fault: string) => hub.refuse(deviceId, fault, nowMs),
     report: () => hub.report(nowMs),
     listUnknown: () => hub.unknown,
+    readBroker: () => null,
     listAnnounced: announcements.list,
     findReadings: hub.findReadings,
   };

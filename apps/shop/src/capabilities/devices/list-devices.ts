@@ -70,12 +70,13 @@ function showOffset({ isKnown, offsetMs, sdMs }: ClockOffset) {
 export function listScales(
   scales: Pick<
     SourceScales,
-    "devices" | "findReadings" | "listAnnounced" | "listUnknown" | "report"
+    "devices" | "findReadings" | "listAnnounced" | "listUnknown" | "readBroker" | "report"
   > | null,
-): Pick<DeviceList, "announced" | "devices" | "unknown"> {
-  if (scales === null) return { announced: [], devices: [], unknown: [] };
+): Pick<DeviceList, "announced" | "broker" | "devices" | "unknown"> {
+  if (scales === null) return { announced: [], broker: null, devices: [], unknown: [] };
   const configs = new Map(scales.devices.map((device) => [device.deviceId, device]));
   return {
+    broker: scales.readBroker(),
     devices: scales.report().map((report) => {
       const { deviceId } = report;
       return describe(report, configs.get(deviceId)!, scales.findReadings(deviceId)!);
