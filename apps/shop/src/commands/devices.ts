@@ -10,6 +10,7 @@ import type { Command } from "commander";
 import { CommandFailure } from "../command-line/command-io.ts";
 import type { DeviceConfig, MqttConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
+import { findAuthorityFile, findFirmwareBroker, isTlsBroker } from "../sensors/firmware-broker.ts";
 import { PRIVATE_FILE } from "../store/private-files.ts";
 import { addBrokerCommands, type DevicesDependencies } from "./devices-broker.ts";
 import { type LoadedSensors, loadSensors } from "./load-sensors.ts";
@@ -23,9 +24,6 @@ Examples:
 `;
 
 const OUT_DEFAULT = "firmware";
-/** No other machine reaches a broker that listens there. */
-const LOOPBACK = /^(?:127\.|localhost$|::1$)/;
-const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 
 interface FirmwareOptions {
   readonly config: string;
@@ -74,7 +72,7 @@ function writeFirmware(
   }
   const kind: FirmwareKind = options.arduino ? "arduino" : "esphome";
   const { prefix } = sensors.mqtt;
-  const { broker, warning } = findBroker(sensors.mqtt);
+  const { address: broker, warning } = findFirmwareBroker(sensors.mqtt);
   const tls = findTls(deviceId, sensors.mqtt, options.certificates ?? null);
   const request = {
     ...{ deviceId, prefix, wiring: device.wiring },
@@ -92,32 +90,11 @@ function writeFirmware(
   );
 }
 
-/** Where controllers reach the broker, as far as the configuration says, and what keeps them from it. */
-function findBroker({ broker, certificatesFolder, host, port }: MqttConfig): {
-  readonly broker: string | null;
-  readonly warning: string | null;
-} {
-  if (broker !== null) {
-    const { hostname, port: given, protocol } = new URL(broker.url);
-    const usual = protocol === "mqtts:" ? 8883 : 1883;
-    return { broker: `${protocol}//${hostname}:${given || usual}`, warning: null };
-  }
-  if (ANY_ADDRESS.test(host)) return { broker: null, warning: null };
-  const name = host.includes(":") ? `[${host}]` : host;
-  const scheme = certificatesFolder === null ? "mqtt" : "mqtts";
-  if (!LOOPBACK.test(host)) return { broker: `${scheme}://${name}:${port}`, warning: null };
-  const warning = `the shop's broker listens on ${host} alone, where no controller reaches it: set source.mqtt.host to this machine's address`;
-  return { broker: null, warning };
-}
-
 /** The certificates that go into the firmware; null where the broker is without TLS. */
 function findTls(deviceId: string, mqtt: MqttConfig, folder: string | null): FirmwareTls | null {
-  const { broker, certificatesFolder } = mqtt;
   const own = folder === null ? null : join(folder, "devices", deviceId);
-  const isTls = broker === null ? certificatesFolder !== null : broker.url.startsWith("mqtts:");
-  if (!isTls && own === null) return null;
-  const given = folder ?? certificatesFolder;
-  const authority = broker?.caFile ?? (given === null ? null : join(given, "ca.crt"));
+  if (!isTlsBroker(mqtt) && own === null) return null;
+  const authority = findAuthorityFile(mqtt, folder);
   if (authority === null) {
     throw new CommandFailure(
       "the broker speaks TLS, and a controller has to know whose certificate it has: give its authority as source.mqtt.ca",

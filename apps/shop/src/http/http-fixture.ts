@@ -515,6 +515,7 @@ function makeDeps(
     listDevices: () => ({
       nowMs: START_MS,
       broker: null,
+      firmware: null,
       devices: [],
       unknown: [],
       announced: [],

@@ -14,7 +14,8 @@ import { PlateCurve } from "../shelf/plate-curve.tsx";
 import { CalibrationCard } from "./calibration-card.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import { type DeviceFeed, type Diagnostic, openDeviceFeed } from "./device-feed.ts";
-import { type Channel, type Device, wordDevice } from "./device-words.ts";
+import { type Channel, type Device, type Firmware, wordDevice } from "./device-words.ts";
+import { FirmwareCard } from "./firmware-card.tsx";
 import "./devices.css";
 
 const EVERY_MS = 3000;
@@ -52,12 +53,17 @@ export function DevicePage() {
         <Status tone={tone}>{word}</Status>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      <LiveDevice key={device.deviceId} device={device} />
+      <LiveDevice key={device.deviceId} device={device} firmware={value.firmware} />
     </div>
   );
 }
 
-function LiveDevice({ device }: { readonly device: Device }) {
+interface LiveDeviceProps {
+  readonly device: Device;
+  readonly firmware: Firmware | null;
+}
+
+function LiveDevice({ device, firmware }: LiveDeviceProps) {
   const feed = useMemo(() => openDeviceFeed(device.deviceId, device.channels), []);
   useEffect(() => feed.close, []);
   return (
@@ -72,6 +78,7 @@ function LiveDevice({ device }: { readonly device: Device }) {
         </section>
         <ChannelsCard device={device} feed={feed} />
         <CalibrationCard device={device} feed={feed} />
+        {firmware === null ? null : <FirmwareCard device={device} firmware={firmware} />}
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import type { Answer } from "@saunter/client/api";
 import type { State } from "../health/health-row.tsx";
 
 export type Device = Answer<"GET /v1/devices">["devices"][number];
+export type Firmware = NonNullable<Answer<"GET /v1/devices">["firmware"]>;
 export type UnknownDevice = Answer<"GET /v1/devices">["unknown"][number];
 export type AnnouncedDevice = Answer<"GET /v1/devices">["announced"][number];
 export type Fault = Device["faults"][number];

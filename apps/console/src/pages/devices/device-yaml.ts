@@ -1,4 +1,5 @@
 /** Lines of the shop's configuration, as somebody copies them into it. */
+import type { Wiring } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { Calibration } from "./calibration.ts";
 import type { AnnouncedDevice, Channel, Device, UnknownDevice } from "./device-words.ts";
@@ -40,6 +41,25 @@ function writeScale(
     `zero: ${formatNumber(zero, 8)}`,
     `gramsPerCount: ${formatNumber(grams, 6)}`,
   ];
+}
+
+/** How a controller is wired, as it stands in the file. */
+export function writeWiring(wiring: Wiring): string {
+  const { board, gain, kind, samplesPerSecond } = wiring;
+  const bus = wiring.kind === "nau7802" ? [`sda: ${wiring.sda}`, `scl: ${wiring.scl}`] : [];
+  const cells = wiring.cells.map((cell) => {
+    const keys = Object.entries(cell).map(([key, value]) => `${key}: ${value}`);
+    return keys.length === 0 ? "          - {}" : `          - { ${keys.join(", ")} }`;
+  });
+  return [
+    "      wiring:",
+    `        kind: ${kind}`,
+    ...[`board: ${board}`, `samplesPerSecond: ${samplesPerSecond}`, `gain: ${gain}`, ...bus].map(
+      (line) => `        ${line}`,
+    ),
+    "        cells:",
+    ...cells,
+  ].join("\n");
 }
 
 /** A controller that sends and is not configured, as it is added. */
