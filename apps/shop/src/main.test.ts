@@ -5,11 +5,15 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { GOODS_LINES, LEAST_LINES } from "./config/config-fixture.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const data = fileURLToPath(new URL("../../../../shared/data/nanostore", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "saunter-main-"));
 const TIMEOUT_MS = 60_000;
+/** Nothing listens at the port to discard. */
+const BROKER_AWAY = `, mqtt: { url: "mqtt://127.0.0.1:9" },
+  devices: [{ id: shelf-1, gondola: 1, channels: [{ shelf: 1, plates: 1-2 }] }]`;
 
 interface Ended {
   readonly code: number | null;
@@ -112,6 +116,20 @@ describe("the process", { timeout: TIMEOUT_MS }, () => {
       );
     }
     expect(out).toContain("The shop is closed.");
+  });
+
+  it("opens a shop whose broker is away, and says what to do", async () => {
+    const lines = LEAST_LINES.replace("kind: simulated", `kind: sensors${BROKER_AWAY}`);
+    const away = join(folder, "away.yaml");
+    writeFileSync(away, `${lines}${GOODS_LINES}http: {port: 0}\n`);
+    let isEnded = false;
+    const args = ["serve", away, "--data", join(folder, "away")];
+    const { code, err, out } = await runMain(args, (child, told) => {
+      if (isEnded || !told.includes(" is open: ")) return;
+      isEnded = child.kill("SIGTERM");
+    });
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/The broker at mqtt:\/\/127\.0\.0\.1:9 cannot be reached: .*Start it, or/);
   });
 
   it.each([

@@ -75,7 +75,7 @@ export async function runShop(
     onTrouble,
   });
   const broker = shopProcess.source.scales?.readBroker() ?? null;
-  if (broker !== null) logger.warn(`${broker} The shop has started, and tries again until then.`);
+  if (broker !== null) logger.warn(`${broker} The shop opens without it, and goes on trying.`);
   reportOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
   try {
     const serving = { logger, metrics, evenMs, screens, capabilities, onServing, onError };
