@@ -13,7 +13,13 @@ import { saveFile } from "../../parts/save-file.ts";
 import { CopiedText } from "./copied-text.tsx";
 import type { Device, Firmware } from "./device-words.ts";
 import { writeWiring } from "./device-yaml.ts";
-import { draftWiring, listPinNames, readWiring, type WiringDraft } from "./wiring-draft.ts";
+import {
+  chooseAmplifier,
+  draftWiring,
+  listPinNames,
+  readWiring,
+  type WiringDraft,
+} from "./wiring-draft.ts";
 
 interface FirmwareCardProps {
   readonly device: Device;
@@ -24,7 +30,9 @@ interface FirmwareCardProps {
 export function FirmwareCard({ device, firmware }: FirmwareCardProps) {
   const channelCount = device.channels.length;
   const [kind, setKind] = useState<FirmwareKind>("esphome");
-  const [draft, setDraft] = useState(() => draftWiring("hx711", "esp32", channelCount));
+  const [draft, setDraft] = useState(() =>
+    draftWiring(chooseAmplifier(channelCount), "esp32", channelCount),
+  );
   if (device.transport !== "mqtt") return null;
   const wiring = device.wiring ?? readWiring(draft, channelCount);
   return (

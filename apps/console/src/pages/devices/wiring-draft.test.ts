@@ -1,7 +1,7 @@
 import { BOARD_NAMES } from "@saunter/protocol/devices/firmware/boards";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { describe, expect, it } from "vitest";
-import { draftWiring, listPinNames, readWiring } from "./wiring-draft.ts";
+import { chooseAmplifier, draftWiring, listPinNames, readWiring } from "./wiring-draft.ts";
 
 const plan = (wiring: NonNullable<ReturnType<typeof readWiring>>) =>
   planFirmware({ deviceId: "shelf-1", prefix: "saunter", wiring });
@@ -16,6 +16,10 @@ describe("a draft of a wiring", () => {
       const wiring = readWiring(draftWiring(kind, board, channelCount), channelCount)!;
       expect(plan(wiring)).toMatchObject({ ok: true, plan: { channelCount, warnings: [] } });
     }
+  });
+
+  it("is of two pins a channel up to four channels, and of a bus beyond", () => {
+    expect([1, 4, 5, 240].map(chooseAmplifier)).toEqual(["hx711", "hx711", "nau7802", "nau7802"]);
   });
 
   it("leaves pins open that the board does not have, and is no wiring until they are numbers", () => {

@@ -8,8 +8,11 @@ import {
 import {
   AMPLIFIERS,
   MULTIPLEXER_ADDRESS_LEAST,
+  MULTIPLEXER_PORT_MOST,
   type Wiring,
 } from "@saunter/protocol/devices/firmware/firmware-plan";
+
+const PORTS = MULTIPLEXER_PORT_MOST + 1;
 
 export interface WiringDraft {
   readonly kind: Wiring["kind"];
@@ -17,6 +20,14 @@ export interface WiringDraft {
   readonly samplesPerSecond: number;
   /** By what is wired there: "SDA", "DOUT 1". */
   readonly pins: Readonly<Record<string, string>>;
+}
+
+/** Two pins a channel are soon too many. */
+const HX711_CHANNELS_MOST = 4;
+
+/** What suits so many channels. */
+export function chooseAmplifier(channelCount: number): Wiring["kind"] {
+  return channelCount <= HX711_CHANNELS_MOST ? "hx711" : "nau7802";
 }
 
 /** What needs a pin, in the order in which it is asked for. */
@@ -63,8 +74,8 @@ export function readWiring(draft: WiringDraft, channelCount: number): Wiring | n
     return { kind, ...common, cells };
   }
   const cells = Array.from({ length: channelCount }, (_, at) => ({
-    multiplexer: MULTIPLEXER_ADDRESS_LEAST + Math.floor(at / 8),
-    port: at % 8,
+    multiplexer: MULTIPLEXER_ADDRESS_LEAST + Math.floor(at / PORTS),
+    port: at % PORTS,
   }));
   const [sda, scl] = [read("SDA"), read("SCL")];
   return { kind, ...common, sda, scl, cells: channelCount === 1 ? [{}] : cells };
