@@ -1,5 +1,6 @@
 /** What lies on the shelves: items with weights and places of their own. */
 
+import { findShelfPitch } from "@saunter/engine/gondola-outlines";
 import type { Facing, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
 import { CATEGORIES, CO_PURCHASE_LIFT, POPULARITY_SLOPE } from "./demand-facts.ts";
@@ -59,7 +60,8 @@ export function makeSlots(
     if (!means.has(barcode)) {
       means.set(barcode, known * (1 + random.normal(0, physics.productWeightSpread)));
     }
-    const plan = plans.get(facing.gondola)!;
+    const gondola = plans.get(facing.gondola)!;
+    const plan = { ...gondola, plateWidthM: findShelfPitch(gondola, facing.shelf) };
     const popularity = (1 + ranks[index]!) ** POPULARITY_SLOPE;
     const wanted = 5 + 60 * popularity;
     return {

@@ -1,6 +1,11 @@
 /** Readings and joints of a simulated world, as the controllers of its scales and its tracker would send them. */
 import type { JointFrame, Observation, PlateBatch } from "@saunter/engine/observation";
-import type { ScaleChannel, ScaleDevice } from "@saunter/ingest/scales/scale-devices";
+import {
+  DOOR_PLACE,
+  isDoor,
+  type ScaleChannel,
+  type ScaleDevice,
+} from "@saunter/ingest/scales/scale-devices";
 import type { Random } from "@saunter/numerics/random";
 import type { PeopleFrame } from "@saunter/protocol/devices/people-frame";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
@@ -147,6 +152,10 @@ function splitGondola(
         cells.push(cell);
       }
     }
+    if (made.length === 0 && Number.isFinite(samplesG[0]!)) {
+      channels.push({ ...DOOR_PLACE, zero: 0, gramsPerUnit: 1 });
+      cells.push(0);
+    }
     if (channels.length === 0) continue;
     const name = split === "gondola" ? `gondola-${gondola}` : `gondola-${gondola}-${shelves[0]}`;
     made.push({ device: { deviceId: name, gondola, calibrationId: null, channels }, cells });
@@ -160,7 +169,8 @@ function toScaleFrame(controller: Controller, batch: PlateBatch, random: Random)
   const stride = shelfCount * plateCount;
   const samples = new Float64Array(sampleCount * cells.length);
   const isInCounts = device.channels.every(
-    (channel) => channel === null || Math.abs(channel.gramsPerUnit) < COUNT_G_MAX,
+    (channel) =>
+      channel === null || isDoor(channel) || Math.abs(channel.gramsPerUnit) < COUNT_G_MAX,
   );
   for (let sample = 0; sample < sampleCount; sample++) {
     for (const [channel, cell] of cells.entries()) {

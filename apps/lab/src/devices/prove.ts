@@ -4,6 +4,8 @@
  *     npx node apps/lab/src/devices/prove.ts --only frames    faulty frames into a shop that rests (10,000,000)
  *     npx node apps/lab/src/devices/prove.ts --only visits    simulated visits through the broker (100)
  *     npx node apps/lab/src/devices/prove.ts --only outages   a broker that is away for a minute, in many shops (20)
+ *     npx node apps/lab/src/devices/prove.ts --only layouts   visits in shops of every layout of scales (100 of each)
+ *     npx node apps/lab/src/devices/prove.ts --only rates     the same visits at 5 to 320 samples a second (60 of each)
  *
  * `--count N` is another size, `--seed N` another world. It fails where a proof does.
  */
@@ -16,11 +18,21 @@ import { carryOverBroker } from "./carry-over-broker.ts";
 import { fuzzFrames } from "./fuzz-frames.ts";
 import { carryDirectly, PREFIX } from "./play-devices.ts";
 import { listVerdicts, listWrong, playDirectly, playLive, sendAll } from "./play-live.ts";
+import {
+  formatScores,
+  LAYOUTS,
+  type LayoutScore,
+  RATES_HZ,
+  scoreLayout,
+  scoreRate,
+} from "./score-layouts.ts";
 import { formatLines } from "./settle-receipts.ts";
 
 const FRAMES = 10_000_000;
 const VISITS = 100;
 const OUTAGES = 20;
+const LAYOUT_VISITS = 100;
+const RATE_VISITS = 60;
 /** Visits that are simulated together, so that memory does not grow with their number. */
 const VISITS_AT_ONCE = 10;
 const OUTAGE_MS = 60_000;
@@ -115,6 +127,26 @@ function proveOutages(count: number, seed: number): boolean {
   return worse === 0;
 }
 
+/** Wrong and accepted at most, as a share of receipts: what simulated days on plates have. */
+const WRONG_ACCEPTED_MOST = 0.02;
+
+function proveScores(
+  first: string,
+  names: readonly (string | number)[],
+  score: (at: number) => LayoutScore,
+): boolean {
+  const scores = names.map((name, at) => {
+    const own = score(at);
+    for (const one of own.wrong) console.log(`${name}: wrong and accepted: ${one}`);
+    console.error(`${name} is done`);
+    return [`${name}`, own] as const;
+  });
+  console.log(formatScores(first, scores));
+  return scores.every(
+    ([, { receipts, wrongAccepted }]) => wrongAccepted <= WRONG_ACCEPTED_MOST * receipts,
+  );
+}
+
 const options = readOptions({
   only: { type: "string" },
   count: { type: "string" },
@@ -126,6 +158,12 @@ const PROOFS: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   frames: () => proveFrames(take(FRAMES), seed),
   visits: () => proveVisits(take(VISITS), seed),
   outages: () => proveOutages(take(OUTAGES), seed),
+  layouts: () =>
+    proveScores("layout", LAYOUTS, (at) => scoreLayout(LAYOUTS[at]!, take(LAYOUT_VISITS), seed)),
+  rates: () =>
+    proveScores("samples a second", RATES_HZ, (at) =>
+      scoreRate(RATES_HZ[at]!, take(RATE_VISITS), seed),
+    ),
 };
 const names = options.only === undefined ? Object.keys(PROOFS) : [options.only];
 for (const name of names) {

@@ -7,6 +7,7 @@ import { CALIBRATION } from "./calibration.ts";
 import { CANDIDATES } from "./candidates.ts";
 import { CHANGES } from "./changes.ts";
 import { FINDINGS } from "./findings.ts";
+import { FIXTURES } from "./fixtures.ts";
 import { HAND_IMAGES } from "./hand-images.ts";
 import { HANDS } from "./hands.ts";
 import { IDENTITY } from "./identity.ts";
@@ -37,6 +38,7 @@ export const ENGINE_TABLES = {
   findings: FINDINGS,
   places: PLACES,
   boards: BOARDS,
+  fixtures: FIXTURES,
   tremor: TREMOR,
   units: UNITS,
 } as const satisfies Readonly<Record<string, ParameterTable>>;

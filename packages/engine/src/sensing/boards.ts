@@ -25,7 +25,7 @@ import { binTimeMs, type GondolaFrontEnd, readBinMean } from "./front-end.ts";
 export function layOutBoards(index: ShopIndex, gondola: number, shelfCount: number): GondolaBoards {
   const own = (index.shop.boards ?? []).filter((board) => board.gondola === gondola);
   const layouts = own.map((board, at): BoardLayout => {
-    const pitchM = findPitch(index, gondola);
+    const pitchM = findPitch(index, gondola, board.shelf);
     const widthM = board.plates.length * pitchM;
     // A cell's fault is reported before its consequences.
     const [cellRow, sumRow] = [shelfCount + 2 * at, shelfCount + 2 * at + 1];

@@ -1,6 +1,8 @@
 /** From readings of plates to changes of shelves, with what is wrong with the readings. */
 import type { JointFrame, PlateBatch } from "../observation.ts";
+import type { SensingParameters } from "../parameters/sensing.ts";
 import type { ShopIndex } from "../shop-index.ts";
+import { findFixture } from "../shop-model.ts";
 import type { GondolaBoards } from "./board-types.ts";
 import { addBoardRows, layOutBoards, nameBoardRow, toBoardChange } from "./boards.ts";
 import {
@@ -10,6 +12,7 @@ import {
   type ShelfChange,
   takeReady,
 } from "./changes.ts";
+import { createDoorWatch, type DoorWatch, wasClosed, watchDoor } from "./doors.ts";
 import {
   binTimeMs,
   createGondolaFrontEnd,
@@ -39,6 +42,8 @@ import {
 export interface Sensing {
   readonly index: ShopIndex;
   readonly frontEnds: Map<number, GondolaFrontEnd>;
+  /** Doors that have a contact, by gondola. */
+  readonly doors: Map<number, DoorWatch>;
   /** Boards by gondola, and when each board's last change had settled, by row. */
   readonly boards: Map<number, GondolaBoards>;
   readonly boardSettledMs: Map<string, number>;
@@ -83,6 +88,11 @@ export function createSensing(index: ShopIndex, isZeroed: boolean): Sensing {
   return {
     index,
     frontEnds: new Map(),
+    doors: new Map(
+      index.shop.fixtures
+        ?.filter(({ hasDoorContact }) => hasDoorContact === true)
+        .map(({ gondola }) => [gondola, createDoorWatch()]),
+    ),
     boards: new Map(),
     boardSettledMs: new Map(),
     steps: [],
@@ -110,15 +120,17 @@ export function stepSensing(sensing: Sensing, observation: PlateBatch): Sensed {
   const boards = findBoards(sensing, observation, notices);
   let frontEnd = sensing.frontEnds.get(gondola);
   if (frontEnd === undefined) {
-    frontEnd = createGondolaFrontEnd(gondola, sensing.index.parameters.sensing, (shelf, plate) =>
+    frontEnd = createGondolaFrontEnd(gondola, takeParameters(sensing, gondola), (shelf, plate) =>
       nameBoardRow(boards, shelf, plate),
     );
     sensing.frontEnds.set(gondola, frontEnd);
   }
   const own = frontEnd;
+  const door = sensing.doors.get(gondola);
+  if (door !== undefined) watchDoor(door, observation, own.parameters.missingMs);
   const batch = addBoardRows(boards, observation);
   pushBatch(own, batch, sensing.steps, noteTo(notices, gondola), () => {
-    takeSteps(sensing, changes);
+    takeSteps(sensing, changes, notices);
     weighUp(sensing, own, notices);
     noteFault(sensing, watchPlateUnits(sensing.units, own, boards), notices);
   });
@@ -131,9 +143,9 @@ export function flushSensing(sensing: Sensing): Omit<Sensed, "untilMs"> {
   const changes: ShelfChange[] = [];
   for (const frontEnd of sensing.frontEnds.values()) {
     const warn = noteTo(notices, frontEnd.gondola);
-    flushFrontEnd(frontEnd, sensing.steps, warn, () => takeSteps(sensing, changes));
+    flushFrontEnd(frontEnd, sensing.steps, warn, () => takeSteps(sensing, changes, notices));
   }
-  changes.push(...takeChanges(sensing, true));
+  changes.push(...takeChanges(sensing, true, notices));
   return { changes, notices };
 }
 
@@ -201,11 +213,13 @@ function findBalance({ balances, index }: Sensing, gondola: number): WeightBalan
 }
 
 /** Makes changes of the steps of the newest bin. */
-function takeSteps(sensing: Sensing, changes: ShelfChange[]): void {
+function takeSteps(sensing: Sensing, changes: ShelfChange[], notices: Notice[]): void {
   const { steps } = sensing;
   for (const step of steps) if (!isOfCell(sensing, step)) addStep(sensing.collector, step);
   steps.length = 0;
-  if (sensing.collector.pending.length > 0) changes.push(...takeChanges(sensing, false));
+  if (sensing.collector.pending.length > 0) {
+    changes.push(...takeChanges(sensing, false, notices));
+  }
 }
 
 /** A board's cells are weighed together, as their sum. */
@@ -217,9 +231,9 @@ function isOfCell(
   return own !== undefined && shelf >= own.shelfCount && !own.bySumRow.has(shelf);
 }
 
-function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
+function takeChanges(sensing: Sensing, isEnd: boolean, notices: Notice[]): ShelfChange[] {
   const { boards, boardSettledMs, collector, frontEnds, index, signs } = sensing;
-  return takeReady(collector, frontEnds, isEnd).map((change) => {
+  const changes = takeReady(collector, frontEnds, isEnd).map((change) => {
     const { gondola, plates, shelf, settledMs } = change;
     const balance = findBalance(sensing, gondola);
     for (const plate of plates) noteReported(balance, frontEnds.get(gondola)!, shelf, plate);
@@ -236,4 +250,26 @@ function takeChanges(sensing: Sensing, isEnd: boolean): ShelfChange[] {
     if (signs !== null) watchSign(signs, own);
     return own;
   });
+  return sensing.doors.size === 0
+    ? changes
+    : changes.filter((change) => isThroughDoor(sensing, change, notices));
+}
+
+/** Nobody has taken what changed behind a door that was closed; who stood before it is reviewed, as its contact may be wrong. */
+function isThroughDoor({ doors, index }: Sensing, change: ShelfChange, notices: Notice[]): boolean {
+  const { gondola, startMs } = change;
+  const door = doors.get(gondola);
+  if (door === undefined || !wasClosed(door, change, index.parameters.fixtures)) return true;
+  const message = `gondola ${gondola} changed in weight while its door was closed: check its door contact, or something fell over`;
+  notices.push({ code: "door-closed", message, gondola, sinceMs: startMs });
+  return false;
+}
+
+/** How a gondola's plates read, by what it is built as. */
+function takeParameters({ index }: Sensing, gondola: number): SensingParameters {
+  const { fixtures, sensing } = index.parameters;
+  const fixture = findFixture(index.shop, gondola);
+  const usualMs = fixture?.kind === "hooks" ? fixtures.hooksSettledMs : sensing.settledMs;
+  const settledMs = fixture?.settledMs ?? usualMs;
+  return settledMs === sensing.settledMs ? sensing : { ...sensing, settledMs };
 }
