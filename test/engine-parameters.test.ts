@@ -112,7 +112,7 @@ const RARE = [
 ];
 
 /** Of what a shop on plates, in the right units, without hooks and fridges, does not come to at all; tests beside the code do. */
-const ELSEWHERE = ["boards", "fixtures", "units"] as const;
+const ELSEWHERE = ["boards", "fixtures", "units", "wiring"] as const;
 
 /** Of each topic some that what happens in a visit hangs on. */
 const OUTCOMES: Readonly<

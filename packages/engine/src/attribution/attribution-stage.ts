@@ -18,6 +18,7 @@ import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguitie
 import type { IdentityGroup } from "./identity-smoother.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
+import { createSwapWatch, type SwapWatch } from "./swapped-plates.ts";
 import { createTracks, type ShopperTrack, type Tracks } from "./tracks.ts";
 import { createUnreadWatch, type UnreadWatch } from "./unread.ts";
 
@@ -31,6 +32,8 @@ export interface Attribution {
   readonly ambiguities: AmbiguityTable;
   /** Who stood before gondolas whose readings have not come. */
   readonly unread: UnreadWatch;
+  /** Whether facings are wired for each other; null where it is not known how they should be. */
+  readonly swaps: SwapWatch | null;
   /** By change and plates: where hands are watched for that may press there. */
   readonly watches: Map<string, DwellWatch>;
   /** Of changes whose identities were ambiguous: until when joints are waited for. */
@@ -56,6 +59,8 @@ export function createAttribution(sensing: Sensing): Attribution {
     handovers: createHandoverDetector(hands),
     ambiguities: createAmbiguityTable(identity),
     unread: createUnreadWatch(),
+    // Of configured scales it is known which channel weighs where, as it is how they are zeroed.
+    swaps: sensing.signs === null ? null : createSwapWatch(index),
     watches: new Map(),
     askedMs: new Map(),
     resolved: new Map(),

@@ -20,6 +20,7 @@ import { TREMOR } from "./tremor.ts";
 import { UNITS } from "./units.ts";
 import { WEIGHTS } from "./weights.ts";
 import { WHO } from "./who.ts";
+import { WIRING } from "./wiring.ts";
 
 export const ENGINE_TABLES = {
   sensing: SENSING,
@@ -41,6 +42,7 @@ export const ENGINE_TABLES = {
   fixtures: FIXTURES,
   tremor: TREMOR,
   units: UNITS,
+  wiring: WIRING,
 } as const satisfies Readonly<Record<string, ParameterTable>>;
 
 type Tables = typeof ENGINE_TABLES;

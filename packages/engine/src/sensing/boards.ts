@@ -158,7 +158,7 @@ export function toBoardChange(
     shelf: board.shelf,
     plates: [{ ...sum!, plate }],
     beside: new Map(),
-    board: { layout, ...centre },
+    board: { layout, cellsG: changesG, ...centre },
   };
 }
 

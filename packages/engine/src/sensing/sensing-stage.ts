@@ -4,6 +4,7 @@ import type { SensingParameters } from "../parameters/sensing.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import { findFixture } from "../shop-model.ts";
 import type { GondolaBoards } from "./board-types.ts";
+import { type BoardWiringWatch, createBoardWiringWatch, watchBoardWiring } from "./board-wiring.ts";
 import { addBoardRows, layOutBoards, nameBoardRow, toBoardChange } from "./boards.ts";
 import {
   addStep,
@@ -57,6 +58,8 @@ export interface Sensing {
   readonly unitFaults: UnitFault[];
   /** Whether plates weigh the right way up; null where their zero is not known. */
   readonly signs: SignWatch | null;
+  /** Whether cells of boards are wired as they should be; null where it is not known how they should. */
+  readonly boardWiring: BoardWiringWatch | null;
   /** About the shop itself, to be reported with the first observation. */
   unreported: readonly Notice[];
   /** The time up to which plates have reported. */
@@ -101,6 +104,7 @@ export function createSensing(index: ShopIndex, isZeroed: boolean): Sensing {
     units,
     unitFaults,
     signs: isZeroed ? createSignWatch(index) : null,
+    boardWiring: isZeroed ? createBoardWiringWatch(index) : null,
     unreported: unplaced.length === 0 ? unitFaults : [...unitFaults, missing],
     nowMs: Number.NEGATIVE_INFINITY,
   };
@@ -232,14 +236,14 @@ function isOfCell(
 }
 
 function takeChanges(sensing: Sensing, isEnd: boolean, notices: Notice[]): ShelfChange[] {
-  const { boards, boardSettledMs, collector, frontEnds, index, signs } = sensing;
+  const { boards, boardSettledMs, collector, frontEnds, index } = sensing;
   const changes = takeReady(collector, frontEnds, isEnd).map((change) => {
     const { gondola, plates, shelf, settledMs } = change;
     const balance = findBalance(sensing, gondola);
     for (const plate of plates) noteReported(balance, frontEnds.get(gondola)!, shelf, plate);
     const layout = boards.get(gondola)?.bySumRow.get(shelf);
     if (layout === undefined) {
-      if (signs !== null) watchSign(signs, change);
+      noteSign(sensing, change, notices);
       return change;
     }
     const key = `${gondola}/${shelf}`;
@@ -247,12 +251,27 @@ function takeChanges(sensing: Sensing, isEnd: boolean, notices: Notice[]): Shelf
     boardSettledMs.set(key, settledMs);
     const frontEnd = frontEnds.get(gondola)!;
     const own = toBoardChange(layout, frontEnd, change, sinceMs, index.parameters.boards);
-    if (signs !== null) watchSign(signs, own);
+    noteSign(sensing, own, notices);
+    noteWiring(sensing, own, notices);
     return own;
   });
   return sensing.doors.size === 0
     ? changes
     : changes.filter((change) => isThroughDoor(sensing, change, notices));
+}
+
+function noteSign({ signs }: Sensing, change: ShelfChange, notices: Notice[]): void {
+  if (signs === null || !watchSign(signs, change)) return;
+  const { gondola, shelf, startMs } = change;
+  const message = `gondola ${gondola}, shelf ${shelf} weighs more than nothing for the first time: it is filled, or upside down and was zeroed with goods on it`;
+  notices.push({ code: "rise-from-nothing", message, gondola, sinceMs: startMs });
+}
+
+function noteWiring({ boardWiring }: Sensing, change: ShelfChange, notices: Notice[]): void {
+  if (boardWiring === null || !watchBoardWiring(boardWiring, change)) return;
+  const { gondola, shelf, startMs } = change;
+  const message = `gondola ${gondola}, shelf ${shelf} changed by what no product weighs there: its board's cells may be wired to the wrong place`;
+  notices.push({ code: "board-unexplained", message, gondola, sinceMs: startMs });
 }
 
 /** Nobody has taken what changed behind a door that was closed; who stood before it is reviewed, as its contact may be wrong. */
