@@ -39,8 +39,8 @@ export function* disturbFridge(
   const doors = findDoorTimes(floor, observations());
   const phaseS = random.uniform(0, RUNS_S + RESTS_S);
   const drift = random.uniform(-DRIFT_G_PER_MINUTE, DRIFT_G_PER_MINUTE);
-  for (const { gondola, kind, timestamp } of truth().events) {
-    if (kind === "pickup" || kind === "putback") addSpan(doors, gondola, 1000 * timestamp);
+  for (const { gondola, kind, timestamp, untilTimestamp = timestamp } of truth().events) {
+    if (kind !== "handover") addSpan(doors, gondola, 1000 * timestamp, 1000 * untilTimestamp);
   }
   for (const spans of doors.values()) joinSpans(spans);
   let startMs = Number.NaN;
@@ -78,13 +78,18 @@ function isInside(plan: GondolaPlan, x: number, y: number): boolean {
   return isBeside && into > INSIDE_M && into < plan.depthM;
 }
 
-function addSpan(doors: Map<number, Span[]>, gondola: number, atMs: number): void {
+function addSpan(
+  doors: Map<number, Span[]>,
+  gondola: number,
+  fromMs: number,
+  untilMs = fromMs,
+): void {
   let own = doors.get(gondola);
   if (own === undefined) {
     own = [];
     doors.set(gondola, own);
   }
-  own.push({ fromMs: atMs - OPENS_MS, untilMs: atMs + SHUTS_MS });
+  own.push({ fromMs: fromMs - OPENS_MS, untilMs: untilMs + SHUTS_MS });
 }
 
 /** Those that overlap become one, in order. */

@@ -25,6 +25,8 @@ export interface Slot {
   readonly index: number;
   readonly facing: Facing;
   readonly plan: GondolaPlan;
+  /** Of its shelf's plates. */
+  readonly plateWidthM: number;
   readonly barcode: string;
   readonly category: number;
   readonly popularity: number;
@@ -60,14 +62,14 @@ export function makeSlots(
     if (!means.has(barcode)) {
       means.set(barcode, known * (1 + random.normal(0, physics.productWeightSpread)));
     }
-    const gondola = plans.get(facing.gondola)!;
-    const plan = { ...gondola, plateWidthM: findShelfPitch(gondola, facing.shelf) };
+    const plan = plans.get(facing.gondola)!;
     const popularity = (1 + ranks[index]!) ** POPULARITY_SLOPE;
     const wanted = 5 + 60 * popularity;
     return {
       index,
       facing,
       plan,
+      plateWidthM: findShelfPitch(plan, facing.shelf),
       barcode,
       category: ranks[index]! % CATEGORIES.length,
       popularity,
@@ -114,7 +116,7 @@ export function fillSlot(
 /** Finds the item a place in the slot: it lies on one plate, or across two or three. */
 export function layItem(item: Item, slot: Slot, field: PlateField, random: Random): void {
   const { plates } = slot.facing;
-  const { plateWidthM } = slot.plan;
+  const { plateWidthM } = slot;
   const widthM = plates.length * plateWidthM;
   const itemM = Math.min(slot.itemWidthM, widthM);
   const middleM = random.uniform(itemM / 2, widthM - itemM / 2);

@@ -21,6 +21,15 @@ export const FIXTURES = {
     kind: "assumed",
     range: [100, 3000],
   },
+  goodsShare: {
+    value: 0.5,
+    unit: "share",
+    meaning:
+      "What changes behind a closed door by less than this of its shelf's lightest product is the compressor's or the door's.",
+    source: "Assumed: goods weigh what the catalogue says but for some per cent.",
+    kind: "assumed",
+    range: [0.1, 1],
+  },
 } as const satisfies ParameterTable;
 
 export type FixtureParameters = Values<typeof FIXTURES>;

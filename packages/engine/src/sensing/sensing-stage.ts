@@ -1,7 +1,7 @@
 /** From readings of plates to changes of shelves, with what is wrong with the readings. */
 import type { JointFrame, PlateBatch } from "../observation.ts";
 import type { SensingParameters } from "../parameters/sensing.ts";
-import type { ShopIndex } from "../shop-index.ts";
+import { formatShelfKey, type ShopIndex } from "../shop-index.ts";
 import { findFixture } from "../shop-model.ts";
 import type { GondolaBoards } from "./board-types.ts";
 import { type BoardWiringWatch, createBoardWiringWatch, watchBoardWiring } from "./board-wiring.ts";
@@ -274,14 +274,31 @@ function noteWiring({ boardWiring }: Sensing, change: ShelfChange, notices: Noti
   notices.push({ code: "board-unexplained", message, gondola, sinceMs: startMs });
 }
 
-/** Nobody has taken what changed behind a door that was closed; who stood before it is reviewed, as its contact may be wrong. */
+/**
+ * Nobody has taken what changed behind a door that was closed. Where it weighs what goods do, who stood before it is
+ * reviewed: the contact may be wrong.
+ */
 function isThroughDoor({ doors, index }: Sensing, change: ShelfChange, notices: Notice[]): boolean {
-  const { gondola, startMs } = change;
+  const { gondola, plates, shelf, startMs } = change;
   const door = doors.get(gondola);
   if (door === undefined || !wasClosed(door, change, index.parameters.fixtures)) return true;
-  const message = `gondola ${gondola} changed in weight while its door was closed: check its door contact, or something fell over`;
+  const changeG = plates.reduce((sum, one) => sum + one.changeG, 0);
+  if (Math.abs(changeG) < index.parameters.fixtures.goodsShare * findLightestG(index, change)) {
+    return false;
+  }
+  const message = `gondola ${gondola}, shelf ${shelf} changed by ${Math.round(changeG)} g while its door was closed: check its door contact, or something fell over`;
   notices.push({ code: "door-closed", message, gondola, sinceMs: startMs });
   return false;
+}
+
+/** The lightest product of a shelf; 0 where nothing is known of one. */
+function findLightestG(
+  { facingsByShelf, shop }: ShopIndex,
+  { gondola, shelf }: Pick<ShelfChange, "gondola" | "shelf">,
+): number {
+  const facings = facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
+  const weightsG = facings.map(({ barcode }) => shop.products.get(barcode ?? "")?.weightG ?? 0);
+  return weightsG.length === 0 ? 0 : Math.min(...weightsG.filter((weightG) => weightG >= 0));
 }
 
 /** How a gondola's plates read, by what it is built as. */
