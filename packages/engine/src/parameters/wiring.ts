@@ -56,10 +56,19 @@ export const WIRING = {
   uncertainLog: {
     value: 1.5,
     unit: "log",
-    meaning: "Receipts are not sure while one facing speaks this much for another one.",
+    meaning:
+      "A change is doubted if its facing speaks this much for another one: who stood there is reviewed.",
     source: "Assumed: one change whose weight fits the other, and whose hand does not fit its own.",
     kind: "assumed",
     range: [0.5, 10],
+  },
+  againstLogMin: {
+    value: -6,
+    unit: "log",
+    meaning: "A facing speaks no more than this against another one, however long it was right.",
+    source: "Assumed: wires are swapped in a running shop, too; three changes tell then.",
+    kind: "assumed",
+    range: [-50, -1],
   },
   changesLeast: {
     value: 3,

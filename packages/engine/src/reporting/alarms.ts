@@ -35,6 +35,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "shape-changed": "changed its plates",
   "rise-from-nothing": "gained weight where nothing was read before",
   "board-unexplained": "changed by what no product weighs there",
+  "facing-doubtful": "changed as another of its facings would",
   "door-closed": "changed in weight while its door was said to be closed",
 };
 /** A gondola failed, now or since `sinceMs`: who stood before it is concerned. */
