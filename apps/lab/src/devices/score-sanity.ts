@@ -287,6 +287,7 @@ export interface SanityScore {
   /** Picks and put-backs there until it was told; null where it was not. */
   readonly moves: number | null;
   readonly codes: readonly string[];
+  readonly messages: readonly string[];
 }
 
 export function scoreSanity({ make }: Issue, sound: SoundShop): SanityScore {
@@ -307,5 +308,6 @@ export function scoreSanity({ make }: Issue, sound: SoundShop): SanityScore {
     wrong,
     moves: toldMs === null ? null : countMoves(sound.truth, places, toldMs),
     codes: [...new Set(faults.map(({ code }) => code))],
+    messages: faults.map(({ message }) => message),
   };
 }

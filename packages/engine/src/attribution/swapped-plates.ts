@@ -3,10 +3,11 @@
  * products weigh differently, hands where they are far enough apart. Products that stand in each other's place have
  * the weights, and not the hands.
  */
-import { SWAP_FACINGS_MAX, UNIT_COUNTED_MAX } from "../limits.ts";
+import { SWAP_FACINGS_MAX } from "../limits.ts";
 import { JOINT_STRIDE, WRIST } from "../observation.ts";
 import type { WiringParameters } from "../parameters/wiring.ts";
 import type { ShelfChange } from "../sensing/changes.ts";
+import { isOfUnits } from "../sensing/whole-units.ts";
 import {
   findPlace,
   formatShelfKey,
@@ -44,7 +45,10 @@ export function watchSwaps(watch: SwapWatch, change: ShelfChange, { byId }: Trac
   if (own === null) return false;
   const { index, parameters } = watch;
   const totalG = change.plates.reduce((sum, { changeG }) => sum + changeG, 0);
-  const fits = (facing: Facing): boolean => isOfUnits(index, facing, Math.abs(totalG), parameters);
+  const fits = ({ barcode }: Facing): boolean => {
+    const weightG = index.shop.products.get(barcode ?? "")?.weightG ?? Number.NaN;
+    return isOfUnits(totalG, weightG, parameters.weightLogMax);
+  };
   const hands = findHands(change, byId, parameters);
   const isOwn = fits(own);
   const ownM = measureHand(index, own, hands);
@@ -87,19 +91,6 @@ function* listFacings({ facingsByShelf, shop }: ShopIndex, gondola: number): Gen
     shop.facings.filter((one) => one.gondola === gondola).map(({ shelf }) => shelf),
   );
   for (const shelf of shelves) yield* facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
-}
-
-function isOfUnits(
-  { shop }: ShopIndex,
-  { barcode }: Facing,
-  weightG: number,
-  { weightLogMax }: WiringParameters,
-): boolean {
-  const unitG = shop.products.get(barcode ?? "")?.weightG ?? Number.NaN;
-  for (let units = 1; units <= UNIT_COUNTED_MAX; units++) {
-    if (Math.abs(Math.log(weightG / (units * unitG))) < weightLogMax) return true;
-  }
-  return false;
 }
 
 type Point = readonly [x: number, y: number, z: number];

@@ -3,12 +3,13 @@
  * shows in changes that weigh what no product does where they seem to lie, and would weigh what one does if the
  * wiring were another.
  */
-import { BOARD_CHANGES_MAX, UNIT_COUNTED_MAX } from "../limits.ts";
+import { BOARD_CHANGES_MAX } from "../limits.ts";
 import type { WiringParameters } from "../parameters/wiring.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import type { BoardCell } from "../shop-model.ts";
 import type { BoardLayout } from "./board-types.ts";
 import type { ShelfChange } from "./changes.ts";
+import { isOfUnits } from "./whole-units.ts";
 
 /** How cells may be wired in place of what is configured: each one's sign, and the place that is another's. */
 interface Wiring {
@@ -112,10 +113,7 @@ function findFacing(
   const alongM = moment / totalG;
   const spot = spots.find(({ fromM, toM }) => alongM >= fromM && alongM < toM);
   const weightG = shop.products.get(spot?.barcode ?? "")?.weightG ?? Number.NaN;
-  for (let units = 1; units <= UNIT_COUNTED_MAX; units++) {
-    if (Math.abs(Math.log(Math.abs(totalG) / (units * weightG))) < weightLogMax) return spot!;
-  }
-  return null;
+  return isOfUnits(totalG, weightG, weightLogMax) ? spot! : null;
 }
 
 interface Verdict {

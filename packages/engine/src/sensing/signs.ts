@@ -2,10 +2,10 @@
  * Whether plates weigh the right way up. A cell that is mounted upside down reads less the more lies on it: what is
  * taken looks as if it were put back by somebody who had nothing, and receipts would be empty and sure.
  */
-import { UNIT_COUNTED_MAX } from "../limits.ts";
 import type { UnitParameters } from "../parameters/units.ts";
 import { formatShelfKey, type ShopIndex } from "../shop-index.ts";
 import type { ShelfChange } from "./changes.ts";
+import { isOfUnits } from "./whole-units.ts";
 
 /** Plates of one facing, or a board, on which weights only rise. */
 export interface SignFault {
@@ -61,7 +61,7 @@ export function watchSign({ facings, index, parameters }: SignWatch, change: She
     }
   }
   const isAlone = Math.abs(changeG) >= parameters.aloneShare * (Math.abs(changeG) + besideG);
-  if (!isAlone || !isOfUnits(Math.abs(changeG), weightG, parameters.nearLog)) return false;
+  if (!isAlone || !isOfUnits(changeG, weightG, parameters.nearLog)) return false;
   const { gondola, shelf } = change;
   const key = `${formatShelfKey(gondola, shelf)}/${plates.join()}`;
   let own = facings.get(key);
@@ -110,13 +110,6 @@ function findFacing(
   const facing = facings.find((one) => one.plates.includes(most.plate));
   const weightG = shop.products.get(facing?.barcode ?? "")?.weightG;
   return facing === undefined || weightG === undefined ? null : { plates: facing.plates, weightG };
-}
-
-function isOfUnits(changeG: number, weightG: number, nearLog: number): boolean {
-  for (let units = 1; units <= UNIT_COUNTED_MAX; units++) {
-    if (Math.abs(Math.log(changeG / (units * weightG))) < nearLog) return true;
-  }
-  return false;
 }
 
 /**
