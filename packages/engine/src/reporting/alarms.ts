@@ -34,8 +34,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "clock-jump": "had its clock set back",
   "shape-changed": "changed its plates",
   "rise-from-nothing": "gained weight where nothing was read before",
-  "board-unexplained": "changed by what no product weighs there",
-  "facing-doubtful": "changed as another of its facings would",
+  "board-unexplained": "changed by what no product there weighs",
+  "facing-doubtful": "changed in weight as if in another product's place",
   "door-closed": "changed in weight while its door was said to be closed",
 };
 /** A gondola failed, now or since `sinceMs`: who stood before it is concerned. */

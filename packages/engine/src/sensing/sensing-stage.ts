@@ -270,7 +270,7 @@ function noteSign({ signs }: Sensing, change: ShelfChange, notices: Notice[]): v
 function noteWiring({ boardWiring }: Sensing, change: ShelfChange, notices: Notice[]): void {
   if (boardWiring === null || !watchBoardWiring(boardWiring, change)) return;
   const { gondola, shelf, startMs } = change;
-  const message = `gondola ${gondola}, shelf ${shelf} changed by what no product weighs there: its board's cells may be wired to the wrong place`;
+  const message = `gondola ${gondola}, shelf ${shelf} changed by what no product there weighs: its board's cells may be wired to the wrong place`;
   notices.push({ code: "board-unexplained", message, gondola, sinceMs: startMs });
 }
 
@@ -291,14 +291,15 @@ function isThroughDoor({ doors, index }: Sensing, change: ShelfChange, notices: 
   return false;
 }
 
-/** The lightest product of a shelf; 0 where nothing is known of one. */
+/** The lightest product of a shelf; 0 where the weight of one is not known. */
 function findLightestG(
   { facingsByShelf, shop }: ShopIndex,
   { gondola, shelf }: Pick<ShelfChange, "gondola" | "shelf">,
 ): number {
   const facings = facingsByShelf.get(formatShelfKey(gondola, shelf)) ?? [];
   const weightsG = facings.map(({ barcode }) => shop.products.get(barcode ?? "")?.weightG ?? 0);
-  return weightsG.length === 0 ? 0 : Math.min(...weightsG.filter((weightG) => weightG >= 0));
+  const lightestG = Math.min(...weightsG);
+  return Number.isFinite(lightestG) ? lightestG : 0;
 }
 
 /** How a gondola's plates read, by what it is built as. */
