@@ -220,7 +220,7 @@ function noteSwap({ attribution, reporting }: Engine, change: ShelfChange): void
   if (swaps === null || !watchSwaps(swaps, change, tracks)) return;
   const { gondola, shelf, startMs } = change;
   const message = `gondola ${gondola}, shelf ${shelf} changed by what another facing's product weighs, or another facing was reached for: channels may be swapped`;
-  reportNotices(reporting, [{ code: "facing-doubtful", message, gondola, sinceMs: startMs }]);
+  reportNotices(reporting, [{ code: "facing-uncertain", message, gondola, sinceMs: startMs }]);
 }
 
 function decideMeeting({ belief, sensing, reporting }: Engine, meeting: MeetingOfHands): void {

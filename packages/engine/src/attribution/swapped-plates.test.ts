@@ -38,7 +38,7 @@ interface Take {
 function play(takes: readonly Take[]) {
   const watch = createSwapWatch(createShopIndex(SHOP, ENGINE_PARAMETERS));
   const tracks = createTracks();
-  let isDoubtful = false;
+  let isUncertain = false;
   for (const [at, { shows, taken, hand = taken }] of takes.entries()) {
     const startMs = 10_000 * (at + 1);
     if (hand !== null) {
@@ -49,9 +49,9 @@ function play(takes: readonly Take[]) {
     }
     const plates = [{ plate: FIRST[shows] + 1, changeG: -WEIGHTS_G[taken] }];
     const change = { gondola: 1, shelf: 1, plates, startMs, settledMs: startMs + 500 };
-    isDoubtful = watchSwaps(watch, change as unknown as ShelfChange, tracks);
+    isUncertain = watchSwaps(watch, change as unknown as ShelfChange, tracks);
   }
-  return { faults: listSwapFaults(watch), isDoubtful };
+  return { faults: listSwapFaults(watch), isUncertain };
 }
 
 const swap = (a: Name, b: Name, times: number, hand?: Name | null): Take[] =>
@@ -65,12 +65,12 @@ describe("facings", () => {
     const straight = (["tea", "oil", "rye"] as const).map((name) => ({ taken: name, shows: name }));
     expect(play([...straight, ...straight, ...straight])).toEqual({
       faults: [],
-      isDoubtful: false,
+      isUncertain: false,
     });
   });
 
-  it("that are swapped are doubted at once, and are told of with the second pick of each", () => {
-    expect(play([{ taken: "tea", shows: "rye" }])).toEqual({ faults: [], isDoubtful: true });
+  it("that are swapped are uncertain at once, and reported with the second pick of each", () => {
+    expect(play([{ taken: "tea", shows: "rye" }])).toEqual({ faults: [], isUncertain: true });
     const { faults } = play(swap("tea", "rye", 2));
     expect(faults).toMatchObject([
       { code: "plates-swapped", plates: [1, 2, 3], other: { plates: [7, 8, 9] } },
@@ -84,14 +84,14 @@ describe("facings", () => {
 
   it("whose products stand in each other's place are not: the hand is where the weight is", () => {
     const moved: Take[] = swap("tea", "rye", 4).map((take) => ({ ...take, hand: take.shows }));
-    expect(play(moved)).toEqual({ faults: [], isDoubtful: false });
+    expect(play(moved)).toEqual({ faults: [], isUncertain: false });
   });
 
   it("are not found by hands that nobody saw, where weights are alike", () => {
-    expect(play(swap("tea", "oil", 4, null))).toEqual({ faults: [], isDoubtful: false });
+    expect(play(swap("tea", "oil", 4, null))).toEqual({ faults: [], isUncertain: false });
   });
 
-  it("with something of another's on them now and then are not told of", () => {
+  it("with something of another's on them now and then are not reported", () => {
     const usual = { taken: "tea", shows: "tea" } as const;
     const odd = { taken: "rye", shows: "tea" } as const;
     expect(play([usual, odd, usual, usual, odd]).faults).toEqual([]);

@@ -62,15 +62,15 @@ export function watchSwaps(watch: SwapWatch, change: ShelfChange, { byId }: Trac
   for (const other of logs.keys()) {
     if (isOwn && !fits(other)) add(other, -2 * parameters.weightLog);
   }
-  let isDoubtful = false;
+  let isUncertain = false;
   for (const other of listFacings(index, change.gondola)) {
     if (other === own || other.barcode === own.barcode || !fits(other)) continue;
     if (logs.size >= SWAP_FACINGS_MAX && !logs.has(other)) continue;
     const byHand = weighHand(ownM, measureHand(index, other, hands), parameters);
     const log = byHand + (isOwn ? 0 : parameters.weightLog);
-    if (add(other, log) >= parameters.uncertainLog && log > 0) isDoubtful = true;
+    if (add(other, log) >= parameters.uncertainLog && log > 0) isUncertain = true;
   }
-  return isDoubtful;
+  return isUncertain;
 }
 
 /** The facing that a change is alone of; null of a board, and where nothing is planned. */
@@ -116,20 +116,17 @@ function findHands(
 }
 
 const point: LocalPoint = { across: 0, into: 0, above: 0 };
-/** Items stand on the plates: a hand takes them so far above, metres. */
-const ABOVE_M = 0.1;
-/** A hand is inside from so far before the front on, metres. */
-const INSIDE_M = -0.05;
 
 /** How near a hand came that was inside, metres beside and above; infinite where none was, or the place is not known. */
 function measureHand(index: ShopIndex, facing: Facing, hands: readonly Point[]): number {
+  const { handAboveM, handInsideM } = index.parameters.wiring;
   const place = findMiddlePlace(index, facing);
   let nearestM = Number.POSITIVE_INFINITY;
   if (place === null) return nearestM;
   for (const [x, y, z] of hands) {
     toPlateAxes(place, x, y, z, point);
-    if (point.into < INSIDE_M || point.into > place.depthM) continue;
-    nearestM = Math.min(nearestM, Math.hypot(point.across, point.above - ABOVE_M));
+    if (point.into < handInsideM || point.into > place.depthM) continue;
+    nearestM = Math.min(nearestM, Math.hypot(point.across, point.above - handAboveM));
   }
   return nearestM;
 }

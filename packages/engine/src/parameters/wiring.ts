@@ -37,6 +37,22 @@ export const WIRING = {
     kind: "assumed",
     range: [0.5, 5],
   },
+  handAboveM: {
+    value: 0.1,
+    unit: "m",
+    meaning: "A hand takes what stands on a plate from this far above it.",
+    source: "Assumed: half of a usual product's height.",
+    kind: "assumed",
+    range: [0, 0.4],
+  },
+  handInsideM: {
+    value: -0.05,
+    unit: "m",
+    meaning: "A hand is in a shelf from this far behind its front on, before it where below 0.",
+    source: "Assumed: a wrist is a hand's length behind what it takes.",
+    kind: "assumed",
+    range: [-0.3, 0.2],
+  },
   handBeforeMs: {
     value: 300,
     unit: "ms",
@@ -57,7 +73,7 @@ export const WIRING = {
     value: 1.5,
     unit: "log",
     meaning:
-      "A change is doubted if its facing speaks this much for another one: who stood there is reviewed.",
+      "A change is uncertain if its facing speaks this much for another one: who stood there is reviewed.",
     source: "Assumed: one change whose weight fits the other, and whose hand does not fit its own.",
     kind: "assumed",
     range: [0.5, 10],

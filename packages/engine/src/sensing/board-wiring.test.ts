@@ -37,23 +37,23 @@ type Rewire = (cellsG: number[]) => number[];
 function play(rewire: Rewire, takes: readonly (keyof typeof WEIGHTS_G)[]) {
   const layout = layOutBoards(INDEX, 1, 2).layouts[0]!;
   const watch = createBoardWiringWatch(INDEX);
-  const isDoubtful = takes.map((product) => {
+  const isUncertain = takes.map((product) => {
     const right = (MIDDLES_M[product] - 0.1) / 2;
     const shares = [0.5 - right, 0.5 - right, right, right];
     const cellsG = rewire(shares.map((share) => -share * WEIGHTS_G[product]));
     const board = { layout, cellsG, alongM: 0, errorM: 0.01 };
     return watchBoardWiring(watch, { board } as unknown as ShelfChange);
   });
-  return { isDoubtful, faults: listBoardWiringFaults(watch) };
+  return { isUncertain, faults: listBoardWiringFaults(watch) };
 }
 
 const TAKES = ["tea", "jam", "tea", "oil", "jam"] as const;
 
 describe("a board", () => {
   it("that is wired as configured is not questioned", () => {
-    const { faults, isDoubtful } = play((cellsG) => cellsG, TAKES);
+    const { faults, isUncertain } = play((cellsG) => cellsG, TAKES);
     expect(faults).toEqual([]);
-    expect(isDoubtful).not.toContain(true);
+    expect(isUncertain).not.toContain(true);
   });
 
   it.each([
@@ -63,18 +63,18 @@ describe("a board", () => {
       "the cell at 1 is reversed",
     ],
     ["left for right", (g: number[]) => g.toReversed(), "its cells are mirrored"],
-  ] as const)("with %s is doubted at its first change, and told of", (_, rewire, words) => {
-    const { faults, isDoubtful } = play(rewire, TAKES);
-    expect(isDoubtful[0]).toBe(true);
+  ] as const)("with %s is uncertain at its first change, and reported", (_, rewire, words) => {
+    const { faults, isUncertain } = play(rewire, TAKES);
+    expect(isUncertain[0]).toBe(true);
     expect(faults).toMatchObject([{ code: "board-wiring", gondola: 1, shelf: 1 }]);
     expect(faults[0]!.message).toContain(words);
     // One product alone may stand in another's place.
     expect(play(rewire, ["tea", "tea", "tea", "tea"]).faults).toEqual([]);
   });
 
-  it("of which the configured wiring explains most is not told of", () => {
+  it("of which the configured wiring explains most is not reported", () => {
     const layout = play((cellsG) => cellsG, ["tea", "jam", "oil"]);
-    expect(layout.isDoubtful).not.toContain(true);
+    expect(layout.isUncertain).not.toContain(true);
     let count = 0;
     const nowAndThen: Rewire = (cellsG) => (count++ % 3 === 2 ? cellsG.toReversed() : cellsG);
     const many = Array.from({ length: 20 }, (_, at) => TAKES[at % TAKES.length]!);

@@ -70,7 +70,7 @@ describe("a facing that was zeroed upside down with goods on it", () => {
   const rise = (at: number): ShelfChange =>
     change(3, RICE_G, at * RICE_G, 10_000 + at * (filledMs + 1));
 
-  it("is doubted from its first rise on, where others of its gondola weigh the right way up", () => {
+  it("is uncertain from its first rise on, where others of its gondola weigh the right way up", () => {
     const signs = createSignWatch(createShopIndex(SHOP, ENGINE_PARAMETERS));
     expect([tea, rise(0), rise(1)].map((one) => watchSign(signs, one))).toEqual([
       false,
@@ -81,7 +81,7 @@ describe("a facing that was zeroed upside down with goods on it", () => {
     expect(watchSign(signs, rise(2))).toBe(false);
   });
 
-  it("is told of when it has risen three times that are no one filling", () => {
+  it("is reported when it has risen three times that are no one filling", () => {
     expect(watch(tea, rise(0), rise(1)).faults).toEqual([]);
     expect(watch(tea, rise(0), rise(1), rise(2)).faults).toMatchObject([{ plates: [3] }]);
     const filled = [0, 1, 2, 3, 4].map((at) => change(3, RICE_G, at * RICE_G, 3000 * at));
