@@ -205,7 +205,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   const { attribution, belief, reporting } = engine;
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
-    noteSwap(engine, change);
+    if (attribution.swaps !== null) watchSwaps(attribution.swaps, change, attribution.tracks);
     const attributed = attributeChange(attribution, change);
     const hypothesised = hypothesise(belief, attributed);
     const { prepared, seen } = hypothesised;
@@ -213,14 +213,6 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
     const update = updateByChange(belief, attributed, hypothesised);
     reportUpdate(reporting, attributed, hypothesised, update);
   }
-}
-
-function noteSwap({ attribution, reporting }: Engine, change: ShelfChange): void {
-  const { swaps, tracks } = attribution;
-  if (swaps === null || !watchSwaps(swaps, change, tracks)) return;
-  const { gondola, shelf, startMs } = change;
-  const message = `gondola ${gondola}, shelf ${shelf} changed by what another facing's product weighs, or another facing was reached for: channels may be swapped`;
-  reportNotices(reporting, [{ code: "facing-uncertain", message, gondola, sinceMs: startMs }]);
 }
 
 function decideMeeting({ belief, sensing, reporting }: Engine, meeting: MeetingOfHands): void {

@@ -5,7 +5,7 @@ import type { ShelfChange } from "../sensing/changes.ts";
 import { createShopIndex } from "../shop-index.ts";
 import type { PlatePlace } from "../shop-model.ts";
 import { createFacing, createJoints, createShop, PLATE_M, reachTo } from "../test-builders.ts";
-import { createSwapWatch, listSwapFaults, watchSwaps } from "./swapped-plates.ts";
+import { createSwapWatch, isSwapUncertain, listSwapFaults, watchSwaps } from "./swapped-plates.ts";
 import { createTracks, pushFrame } from "./tracks.ts";
 
 const place = (first: number, count: number): PlatePlace => ({
@@ -38,7 +38,6 @@ interface Take {
 function play(takes: readonly Take[]) {
   const watch = createSwapWatch(createShopIndex(SHOP, ENGINE_PARAMETERS));
   const tracks = createTracks();
-  let isUncertain = false;
   for (const [at, { shows, taken, hand = taken }] of takes.entries()) {
     const startMs = 10_000 * (at + 1);
     if (hand !== null) {
@@ -49,9 +48,9 @@ function play(takes: readonly Take[]) {
     }
     const plates = [{ plate: FIRST[shows] + 1, changeG: -WEIGHTS_G[taken] }];
     const change = { gondola: 1, shelf: 1, plates, startMs, settledMs: startMs + 500 };
-    isUncertain = watchSwaps(watch, change as unknown as ShelfChange, tracks);
+    watchSwaps(watch, change as unknown as ShelfChange, tracks);
   }
-  return { faults: listSwapFaults(watch), isUncertain };
+  return { faults: listSwapFaults(watch), isUncertain: isSwapUncertain(watch) };
 }
 
 const swap = (a: Name, b: Name, times: number, hand?: Name | null): Take[] =>

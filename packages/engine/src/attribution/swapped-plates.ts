@@ -39,10 +39,10 @@ export function createSwapWatch(index: ShopIndex): SwapWatch {
   return { index, parameters: index.parameters.wiring, logs: new Map() };
 }
 
-/** Takes a change of plates, with the joints of its time. Returns whether it may well be another facing's. */
-export function watchSwaps(watch: SwapWatch, change: ShelfChange, { byId }: Tracks): boolean {
+/** Takes a change of plates, with the joints of its time. */
+export function watchSwaps(watch: SwapWatch, change: ShelfChange, { byId }: Tracks): void {
   const own = findOwn(watch, change);
-  if (own === null) return false;
+  if (own === null) return;
   const { index, parameters } = watch;
   const totalG = change.plates.reduce((sum, { changeG }) => sum + changeG, 0);
   const fits = ({ barcode }: Facing): boolean => {
@@ -54,23 +54,17 @@ export function watchSwaps(watch: SwapWatch, change: ShelfChange, { byId }: Trac
   const ownM = measureHand(index, own, hands);
   const logs = watch.logs.get(own) ?? new Map<Facing, number>();
   watch.logs.set(own, logs);
-  const add = (other: Facing, log: number): number => {
-    const sum = Math.max((logs.get(other) ?? 0) + log, parameters.againstLogMin);
-    logs.set(other, sum);
-    return sum;
-  };
+  const add = (other: Facing, log: number): void =>
+    void logs.set(other, Math.max((logs.get(other) ?? 0) + log, parameters.againstLogMin));
   for (const other of logs.keys()) {
     if (isOwn && !fits(other)) add(other, -2 * parameters.weightLog);
   }
-  let isUncertain = false;
   for (const other of listFacings(index, change.gondola)) {
     if (other === own || other.barcode === own.barcode || !fits(other)) continue;
     if (logs.size >= SWAP_FACINGS_MAX && !logs.has(other)) continue;
     const byHand = weighHand(ownM, measureHand(index, other, hands), parameters);
-    const log = byHand + (isOwn ? 0 : parameters.weightLog);
-    if (add(other, log) >= parameters.uncertainLog && log > 0) isUncertain = true;
+    add(other, byHand + (isOwn ? 0 : parameters.weightLog));
   }
-  return isUncertain;
 }
 
 /** The facing that a change is alone of; null of a board, and where nothing is planned. */
@@ -164,4 +158,12 @@ export function listSwapFaults({ logs, parameters }: SwapWatch): SwapFault[] {
     }
   }
   return faults;
+}
+
+/** Whether some facing speaks for another one, though not both enough to say so. */
+export function isSwapUncertain({ logs, parameters }: SwapWatch): boolean {
+  for (const others of logs.values()) {
+    for (const log of others.values()) if (log >= parameters.uncertainLog) return true;
+  }
+  return false;
 }

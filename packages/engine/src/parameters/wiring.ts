@@ -72,8 +72,7 @@ export const WIRING = {
   uncertainLog: {
     value: 1.5,
     unit: "log",
-    meaning:
-      "A change is uncertain if its facing speaks this much for another one: who stood there is reviewed.",
+    meaning: "Receipts are not sure while one facing speaks this much for another one.",
     source: "Assumed: one change whose weight fits the other, and whose hand does not fit its own.",
     kind: "assumed",
     range: [0.5, 10],

@@ -35,7 +35,6 @@ const WORDS: Readonly<Record<string, string>> = {
   "shape-changed": "changed its plates",
   "rise-from-nothing": "gained weight where nothing was read before",
   "board-unexplained": "changed by what no product there weighs",
-  "facing-uncertain": "changed in weight as if in another product's place",
   "door-closed": "changed in weight while its door was said to be closed",
 };
 /** A gondola failed, now or since `sinceMs`: who stood before it is concerned. */

@@ -1,6 +1,6 @@
 /** Why every receipt is reviewed while scales, or what is known of them, are wrong or may be. */
 import type { Attribution } from "../attribution/attribution-stage.ts";
-import { listSwapFaults } from "../attribution/swapped-plates.ts";
+import { isSwapUncertain, listSwapFaults } from "../attribution/swapped-plates.ts";
 import { listBoardWiringFaults } from "../sensing/board-wiring.ts";
 import { findSignReasons } from "../sensing/signs.ts";
 import { findUnitReasons } from "../sensing/units.ts";
@@ -29,7 +29,11 @@ function findWiringReasons({ index, sensing, swaps }: Attribution): ScaleReasons
   const isWrong =
     (boardWiring !== null && listBoardWiringFaults(boardWiring).length > 0) ||
     (swaps !== null && listSwapFaults(swaps).length > 0);
-  if (!isWrong) return { reasons: [], probabilityMost: 1 };
-  const { rightProbability } = index.parameters.units;
-  return { reasons: ["cells are wired to the wrong place"], probabilityMost: rightProbability };
+  const { rightProbability, uncertainProbability } = index.parameters.units;
+  if (isWrong) {
+    return { reasons: ["cells are wired to the wrong place"], probabilityMost: rightProbability };
+  }
+  if (swaps === null || !isSwapUncertain(swaps)) return { reasons: [], probabilityMost: 1 };
+  const ambiguous = "cells may be wired to the wrong place: what was moved fits another one better";
+  return { reasons: [ambiguous], probabilityMost: uncertainProbability };
 }
