@@ -25,17 +25,15 @@ describe("visits", () => {
 describe("a shop with", () => {
   const find = (name: string) => ISSUES.find((one) => one.name === name)!;
 
-  it.each([
-    "one facing upside down, zeroed full",
-    "two facings swapped, unlike weights",
-    "a board's cell reversed",
-    "a board's cells mirrored",
-  ])("%s says so, and accepts nothing wrong", (name) => {
-    const issue = find(name);
-    const { codes, wrong } = scoreSanity(issue, simulateSound(issue.layout, 1, 36));
-    expect(wrong).toEqual([]);
-    expect(codes).toEqual([issue.code]);
-  });
+  it.each(["one facing upside down, zeroed full", "two facings swapped, unlike weights"])(
+    "%s says so, and accepts nothing wrong",
+    (name) => {
+      const issue = find(name);
+      const { codes, wrong } = scoreSanity(issue, simulateSound(issue.layout, 1, 36));
+      expect(wrong).toEqual([]);
+      expect(codes).toEqual([issue.code]);
+    },
+  );
 
   it("nothing wrong has no fault, and accepts what is right", () => {
     const issue = find("nothing, boards");
