@@ -93,6 +93,14 @@ export const WIRING = {
     kind: "assumed",
     range: [2, 12],
   },
+  aloneShare: {
+    value: 0.4,
+    unit: "share",
+    meaning: "A cell changed alone if its board's sum changed by less than this of it.",
+    source: "Assumed: on sound boards no cell changes by more than the sum, but for what slides.",
+    kind: "assumed",
+    range: [0.1, 0.9],
+  },
   againstShare: {
     value: 0.2,
     unit: "share",

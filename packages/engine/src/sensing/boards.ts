@@ -162,6 +162,18 @@ export function toBoardChange(
   };
 }
 
+/** By how much a board's sum changed while one of its cells stepped, grams. */
+export function measureSum(
+  { sumRow }: BoardLayout,
+  frontEnd: GondolaFrontEnd,
+  { settledMs, startMs }: Pick<ShelfChange, "settledMs" | "startMs">,
+  { afterMs, beforeMs, departedMs }: BoardParameters,
+): number {
+  const fromMs = startMs - departedMs;
+  const before = readBetween(frontEnd, sumRow, 1, fromMs - beforeMs, fromMs);
+  return readBetween(frontEnd, sumRow, 1, settledMs, settledMs + afterMs).mean - before.mean;
+}
+
 /** Mean of a cell's bins in a time, and its standard error; NaN where there are none. */
 function readBetween(
   frontEnd: GondolaFrontEnd,

@@ -5,7 +5,7 @@ import { formatShelfKey, type ShopIndex } from "../shop-index.ts";
 import { findFixture } from "../shop-model.ts";
 import type { GondolaBoards } from "./board-types.ts";
 import { type BoardWiringWatch, createBoardWiringWatch, watchBoardWiring } from "./board-wiring.ts";
-import { addBoardRows, layOutBoards, nameBoardRow, toBoardChange } from "./boards.ts";
+import { addBoardRows, layOutBoards, measureSum, nameBoardRow, toBoardChange } from "./boards.ts";
 import {
   addStep,
   type ChangeCollector,
@@ -219,7 +219,10 @@ function findBalance({ balances, index }: Sensing, gondola: number): WeightBalan
 /** Makes changes of the steps of the newest bin. */
 function takeSteps(sensing: Sensing, changes: ShelfChange[], notices: Notice[]): void {
   const { steps } = sensing;
-  for (const step of steps) if (!isOfCell(sensing, step)) addStep(sensing.collector, step);
+  for (const step of steps) {
+    if (!isOfCell(sensing, step)) addStep(sensing.collector, step);
+    else noteCellAlone(sensing, step, notices);
+  }
   steps.length = 0;
   if (sensing.collector.pending.length > 0) {
     changes.push(...takeChanges(sensing, false, notices));
@@ -265,6 +268,22 @@ function noteSign({ signs }: Sensing, change: ShelfChange, notices: Notice[]): v
   const { gondola, shelf, startMs } = change;
   const message = `gondola ${gondola}, shelf ${shelf} weighs more than nothing for the first time: it is filled, or upside down and was zeroed with goods on it`;
   notices.push({ code: "rise-from-nothing", message, gondola, sinceMs: startMs });
+}
+
+/** A cell gained or lost what goods weigh, and its board did not: something slid, or a cell is reversed. */
+function noteCellAlone(sensing: Sensing, step: Step, notices: Notice[]): void {
+  const { boardWiring, boards, frontEnds, index } = sensing;
+  if (boardWiring === null) return;
+  const { changeG, gondola, startMs } = step;
+  const layout = boards.get(gondola)!.layouts.find(({ cellRow }) => cellRow === step.shelf)!;
+  const sumG = measureSum(layout, frontEnds.get(gondola)!, step, index.parameters.boards);
+  const { shelf } = layout.board;
+  const { aloneShare } = boardWiring.parameters;
+  const isOfGoods =
+    Math.abs(changeG) >= index.parameters.fixtures.goodsShare * findLightestG(index, layout.board);
+  if (!isOfGoods || !(Math.abs(sumG) < aloneShare * Math.abs(changeG))) return;
+  const message = `gondola ${gondola}, shelf ${shelf}: a cell of its board changed and the board did not: something slid, or the cell is reversed`;
+  notices.push({ code: "board-unexplained", message, gondola, sinceMs: startMs });
 }
 
 function noteWiring({ boardWiring }: Sensing, change: ShelfChange, notices: Notice[]): void {
