@@ -1,5 +1,7 @@
 /** A board whose cells are wired otherwise than configured, found by what its products weigh. */
+import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
+import { createEngine, stepEngine } from "../engine.ts";
 import { ENGINE_PARAMETERS } from "../parameters/engine.ts";
 import { createShopIndex } from "../shop-index.ts";
 import { createFacing, createShop } from "../test-builders.ts";
@@ -79,5 +81,35 @@ describe("a board", () => {
     const nowAndThen: Rewire = (cellsG) => (count++ % 3 === 2 ? cellsG.toReversed() : cellsG);
     const many = Array.from({ length: 20 }, (_, at) => TAKES[at % TAKES.length]!);
     expect(play(nowAndThen, many).faults).toEqual([]);
+  });
+});
+
+describe("a cell that changes without its board", () => {
+  const HZ = 10;
+  /** Twenty seconds in which cells change by `stepsG` after ten. */
+  function listWarnings(stepsG: readonly number[]): string[] {
+    const engine = createEngine(SHOP, { isZeroed: true });
+    const random = createRandom(2);
+    const codes: string[] = [];
+    for (let second = 0; second < 20; second++) {
+      const samplesG = new Float32Array(HZ * 2 * 13).fill(Number.NaN);
+      for (let sample = 0; sample < HZ; sample++) {
+        for (const [at, stepG] of stepsG.entries()) {
+          const levelG = 2000 + (second < 10 ? 0 : stepG);
+          samplesG[(2 * sample + 1) * 13 + at + 1] = levelG + random.normal(0, 0.3);
+        }
+      }
+      const shape = { sampleRateHz: HZ, sampleCount: HZ, shelfCount: 2, plateCount: 13 };
+      const batch = { kind: "plates" as const, gondola: 1, timestampMs: 1000 * second, samplesG };
+      for (const output of stepEngine(engine, { ...batch, ...shape })) {
+        if (output.kind === "warning") codes.push(output.code);
+      }
+    }
+    return codes;
+  }
+
+  it("is told apart from one that changes with it", () => {
+    expect(listWarnings([150, -150, 0, 0])).toContain("board-unexplained");
+    expect(listWarnings([-90, -90, -10, -10])).not.toContain("board-unexplained");
   });
 });
