@@ -129,7 +129,7 @@ function makeGoods(
   const catalogue = makeCatalogue(products, rules, context);
   const isPlaced = fixtures !== undefined && rows !== null;
   const shopModel = isPlaced
-    ? makeShopModel({ fixtures, rows, products, catalogue }, context)
+    ? makeShopModel({ doors: listDoors(settings), fixtures, rows, products, catalogue }, context)
     : null;
   const goods = isPlaced
     ? { catalogue: products, planogram: rows, offers: settings.offers ?? [] }
@@ -138,6 +138,12 @@ function makeGoods(
     sold: { catalogue, shopModel, lowStockAt: makeLowStock(products), goods },
     offered: context.places.isIncomplete(products) ? null : listOfferGoods(catalogue),
   };
+}
+
+/** Gondolas with a contact at their door. */
+function listDoors({ source }: ReadSettings): ReadonlySet<number> {
+  const devices = source?.kind === "sensors" ? source.devices : [];
+  return new Set(devices.filter(({ door }) => door !== undefined).map(({ gondola }) => gondola));
 }
 
 function takeProducts(
