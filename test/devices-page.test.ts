@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/frame-json";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
+import { PEOPLE_FRAME } from "@saunter/protocol/devices/people-frame";
 import { GOODS_LINES, LEAST_LINES, listProblems } from "@saunter/shop/config/config-fixture";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
@@ -37,11 +38,20 @@ describe("the page on scales", () => {
   it.each(examples)("has an example that a shop takes: %s", (example) => {
     const source = writeSource(example);
     const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
-    expect(listProblems(text, { environment: ENVIRONMENT })).toEqual([]);
+    const files = { "my-scale.mjs": "export const open = () => {};", "ca.crt": "" };
+    expect(listProblems(text, { environment: ENVIRONMENT, files })).toEqual([]);
   });
 
   it("names every map and format that comes with the program", () => {
     for (const name of [...SHIPPED_MAPS, ...SHIPPED_FORMATS]) expect(PAGE).toContain(name);
+  });
+
+  it("shows positions of people, and frames in its commands", () => {
+    const [, people] = listBlocks(PAGE, "json").map((text) => JSON.parse(text) as unknown);
+    expect(Compile(PEOPLE_FRAME).Check(people)).toBe(true);
+    const sent = [...PAGE.matchAll(/-[dm] '(\{.*\})'/g)].map(([, text]) => JSON.parse(text!));
+    expect(sent.length).toBe(2);
+    for (const frame of sent) expect(Compile(SCALE_FRAME_JSON).Check(frame)).toBe(true);
   });
 
   it("shows one frame as JSON and packed", () => {

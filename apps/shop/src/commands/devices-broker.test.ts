@@ -32,7 +32,7 @@ afterEach(async () => {
 
 function writeConfig(mqtt: string, ids = ["shelf-1", "shelf-2"]): string {
   const devices = ids.map(
-    (id, at) => `    - { id: ${id}, gondola: ${at + 1}, channels: [{ shelf: 1, plates: 1 }] }\n`,
+    (id, at) => `    - { id: ${id}, gondola: 1, channels: [{ shelf: 1, plates: ${at + 1} }] }\n`,
   );
   const file = join(folder, "shop.yaml");
   const text = `${SHOP_LINES}source:
@@ -40,10 +40,10 @@ function writeConfig(mqtt: string, ids = ["shelf-1", "shelf-2"]): string {
   mqtt: ${mqtt}
   devices:
 ${devices.join("")}    - id: shelf-3
-      gondola: 9
+      gondola: 1
       transport: { kind: esphome, sensors: [left], everyMs: 100 }
-      channels: [{ shelf: 1, plates: 1 }]
-    - { id: by-http, gondola: 8, transport: { kind: http }, channels: [{ shelf: 1, plates: 1 }] }
+      channels: [{ shelf: 1, plates: 3 }]
+    - { id: by-http, gondola: 2, transport: { kind: http }, channels: [{ shelf: 1, plates: 3-4 }] }
 tax: { jurisdiction: UK }
 payment: { gateway: { kind: none } }
 ${GOODS_LINES}`;
@@ -104,6 +104,16 @@ describe("saunter devices certificates", () => {
     expect(half.err).toMatch(/has broker\.crt, but not ca\.crt/);
     const wrong = await run("certificates", "../x", "--config", config, "--out", out("tls"));
     expect(wrong.err).toMatch(/no device's id/);
+  });
+
+  it("makes the authority that the configuration names already, which the shop misses until then", async () => {
+    const config = writeConfig(OWN_BROKER.replace("}", ", ca: tls/ca.crt }"));
+    const early = await run("mosquitto", "--config", config, "--out", out("m"));
+    expect(early.err).toMatch(/tls\/ca\.crt: there is no such file/);
+    const made = await run("certificates", "--config", config, "--out", out("tls"));
+    expect([made.code, made.err]).toEqual([0, ""]);
+    const then = await run("mosquitto", "--config", config, "--out", out("m"));
+    expect([then.code, then.err]).toEqual([0, ""]);
   });
 });
 

@@ -6,6 +6,7 @@ import { readFingerprint } from "@saunter/ingest/scales/mqtt/make-certificate";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
+import { type ReadText, readTextFile } from "../config/read-text-file.ts";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
 import { addDeviceCertificate, openCertificates } from "../sensors/broker-certificates.ts";
@@ -72,12 +73,18 @@ export function addBrokerCommands(devices: Command, dependencies: DevicesDepende
     );
 }
 
+/** Certificates that the configuration names and this command is to make. */
+const readOrMissing: ReadText = (path, bytesMax) =>
+  /\.(?:crt|key|pem)$/.test(path) && !existsSync(path)
+    ? { ok: true, text: "" }
+    : readTextFile(path, bytesMax);
+
 async function makeCertificates(
   given: readonly string[],
   { config, force, host, out }: CertificatesOptions,
   { environment, io }: DevicesDependencies,
 ): Promise<void> {
-  const sensors = loadSensors(config, environment);
+  const { sensors } = loadSensors(config, environment, readOrMissing);
   const ids = given.length > 0 ? checkIds(given) : listDevices(sensors);
   const { broker, certificatesFolder } = sensors.mqtt;
   const folder = out ?? certificatesFolder ?? CERTIFICATES_DEFAULT;
@@ -106,7 +113,7 @@ function writeMosquitto(
   { config, force, out }: MosquittoOptions,
   { environment, io }: DevicesDependencies,
 ): void {
-  const { devices, mqtt } = loadSensors(config, environment);
+  const { devices, mqtt } = loadSensors(config, environment).sensors;
   const shop = mqtt.broker;
   if (shop === null || shop.user === null || shop.password === null) {
     throw new CommandFailure(

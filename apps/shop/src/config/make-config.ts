@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { noteAt } from "./check-context.ts";
+import { checkScales } from "./check-scales.ts";
 import {
   PLANOGRAM_ROW,
   type PlanogramRowSettings,
@@ -128,6 +129,8 @@ function makeGoods(
   }
   const catalogue = makeCatalogue(products, rules, context);
   const isPlaced = fixtures !== undefined && rows !== null;
+  const { source } = settings;
+  if (isPlaced && source?.kind === "sensors") checkScales(source, fixtures, rows, context);
   const shopModel = isPlaced
     ? makeShopModel({ doors: listDoors(settings), fixtures, rows, products, catalogue }, context)
     : null;

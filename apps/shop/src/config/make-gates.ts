@@ -5,6 +5,7 @@ import {
   parseMqttPreset,
   readShippedPreset,
 } from "@saunter/ingest/gates/gate-preset";
+import { GATE_PRESETS } from "@saunter/ingest/gates/shipped-presets";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import { noteAt } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
@@ -90,7 +91,8 @@ function readPreset<T>(
   context: LookupContext,
 ): T | null {
   const shipped = readShippedPreset(transport, settings.preset);
-  return readDataFile({ owner: settings, key: "preset", shipped, parse }, context);
+  const names = GATE_PRESETS[transport];
+  return readDataFile({ owner: settings, key: "preset", shipped, names, parse }, context);
 }
 
 function makeCodeReader(settings: NonNullable<GateSettings["codeReader"]>): CodeReaderConfig {

@@ -194,7 +194,8 @@ function takePlates(
   return [];
 }
 
-function isWithin(
+/** Whether a gondola has those plates; notes where it has not. */
+export function isWithin(
   row: Pick<PlanogramRowSettings, "shelf" | "plates">,
   plates: readonly number[],
   gondola: GondolaSettings,

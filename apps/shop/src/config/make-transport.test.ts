@@ -5,7 +5,13 @@ import { describe, expect, it } from "vitest";
 import { GOODS_LINES, LEAST_LINES, listProblems, loadGood } from "./config-fixture.ts";
 
 const MAP = readShippedMap("laumas-tlb")!;
-const files = { files: { "own-map.json": MAP, "bad-map.json": '{"maker":"A maker"}' } };
+const files = {
+  files: {
+    "own.mjs": "export const open = () => {};",
+    "own-map.json": MAP,
+    "bad-map.json": '{"maker":"A maker"}',
+  },
+};
 const GRAMS = "channels: [{ shelf: 1, plates: 1 }]";
 const TCP = "tcp://192.0.2.7:502";
 const USB = "/dev/ttyUSB0";
@@ -17,7 +23,11 @@ const shop = (transports: readonly string[], channels = GRAMS): string => {
       `    - { id: scale-${at + 1}, gondola: ${at + 1}, transport: ${transport}, ${channels} }\n`,
   );
   const source = `source:\n  kind: sensors\n  devices:\n${devices.join("")}`;
-  return LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
+  const shelves = GOODS_LINES.replace(
+    "planogram:",
+    "  - { id: 3, x: 2, y: 0, depthM: 0.4, plateWidthM: 0.1, plates: 4, shelfHeightsM: [0.3] }\n$&",
+  );
+  return LEAST_LINES.replace("source: { kind: simulated }\n", source + shelves);
 };
 
 const load = (transports: readonly string[], channels?: string) => {

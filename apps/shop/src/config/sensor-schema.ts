@@ -90,7 +90,10 @@ const TRANSPORT = Type.Union(
       unitId: makeWhole("Its address on the bus", 1, 255, {
         default: CONFIG_DEFAULTS.modbus.unitId,
       }),
-      map: makeText(`Its register map: ${SHIPPED_MAPS.join(", ")}, or a file of your own`, "path"),
+      map: makeText(
+        `Its register map: ${SHIPPED_MAPS.join(", ")}, or a file of your own`,
+        "register-map",
+      ),
       everyMs: Type.Optional(
         makeWhole("Polling period, milliseconds; left out: the map's", 10, 10_000),
       ),
@@ -100,7 +103,7 @@ const TRANSPORT = Type.Union(
       ...LINE,
       protocol: makeText(
         `Protocol of its lines: ${SHIPPED_FORMATS.join(", ")}, or a file of your own`,
-        "path",
+        "line-format",
       ),
     }),
     makeKeys("ESPHome's topics, whose prefix is the controller's id", {

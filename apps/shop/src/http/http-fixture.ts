@@ -515,6 +515,8 @@ function makeDeps(
     describeFloor: () => SAMPLE_FLOOR,
     listDevices: () => ({
       nowMs: START_MS,
+      broker: null,
+      firmware: null,
       devices: [],
       unknown: [],
       announced: [],

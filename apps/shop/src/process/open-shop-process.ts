@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { withParameters } from "@saunter/engine/parameters/engine";
+import { listPlateStates } from "@saunter/engine/sensing/plate-states";
 import { adaptToHabits } from "@saunter/engine/shop-habits";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import { createTopicBus, type TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
@@ -527,6 +528,7 @@ function startRun(stream: SensorStream): SensorRun {
       ...hooks,
       onEngine: (engine) => {
         clocks.follow(engine);
+        sensors.readPlates((shelf) => listPlateStates(engine.sensing, shelf));
         hooks.onEngine?.(engine);
       },
       onObservation: (observation) => {

@@ -18,7 +18,12 @@ import { ONLY_GATE } from "./source-doors.ts";
 const ADVANCE_EVERY_MS = 50;
 
 /** Opens whatever frames arrive by; rejects with what to do where that cannot be opened. */
-export type OpenTransports = (config: SensorsConfig, sink: FrameSink) => Promise<Transport>;
+export type OpenTransports = (config: SensorsConfig, sink: FrameSink) => Promise<ScaleTransports>;
+
+export interface ScaleTransports extends Transport {
+  /** What keeps the shop from its broker, and what to do about it; null: nothing does. */
+  readFailure?(): string | null;
+}
 
 export interface ScaleSourceOptions {
   /** The shop's clock. */
@@ -69,6 +74,7 @@ export async function openScaleSource(
     scales: {
       report: () => hub.report(nowMs()),
       listUnknown: () => hub.unknown,
+      readBroker: () => transport.readFailure?.() ?? null,
       listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
       devices: config.devices,
       findReadings: hub.findReadings,

@@ -74,6 +74,8 @@ export async function runShop(
     onError,
     onTrouble,
   });
+  const broker = shopProcess.source.scales?.readBroker() ?? null;
+  if (broker !== null) logger.warn(`${broker} The shop has started, and tries again until then.`);
   reportOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
   try {
     const serving = { logger, metrics, evenMs, screens, capabilities, onServing, onError };

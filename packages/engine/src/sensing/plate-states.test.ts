@@ -114,6 +114,19 @@ describe("a plate", () => {
     ]);
   });
 
+  it("that was noisy and has become quiet is found no more half a minute later", () => {
+    const findAfter = (quietS: number) => {
+      const random = createRandom(3);
+      const { state } = runSignal(300 + quietS, (second) => {
+        const spreadG = Math.min(2 * DEFAULT_SENSING.noisyG, Math.exp(second / 60));
+        return 500 + random.normal(0, second < 300 ? spreadG * Math.sqrt(BIN_SAMPLES) : 1);
+      });
+      return findSickPlates({ frontEnds: new Map([[1, state]]), boards: new Map() });
+    };
+    expect(findAfter(0).map(({ kind }) => kind)).toContain("plate-noisy");
+    expect(findAfter(30)).toEqual([]);
+  });
+
   it("that never moved does not exist", () => {
     expect(
       kindOf({ moved: 0, noiseG: DEFAULT_SENSING.noisyG + 1, missing: DEFAULT_SENSING.deadMs }),

@@ -226,4 +226,43 @@ describe("a controller", () => {
     expect(report.faults.map((one) => one.kind)).toContain(kind);
     for (const { message } of report.faults) expect(message).toMatch(/: /);
   });
+
+  it("that is set to a sample every ten seconds is silent when two of them have not come", () => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    const slow = { deviceId: "a", rateHz: 0.1, samplesPerFrame: 1 };
+    for (let at = 0; at < 4; at++) hub.push(makeFrame(at, slow), START_MS + at * 10_000);
+    const isSilent = (afterMs: number): boolean =>
+      hub.report(START_MS + 30_000 + afterMs)[0]!.faults.some(({ kind }) => kind === "silent");
+    expect(isSilent(25_000)).toBe(false);
+    expect(isSilent(25_001)).toBe(true);
+  });
+
+  it.each([
+    ["no-connection", "silent", "cannot be reached: check its address"],
+    ["no-answer", "silent", "does not answer: check its supply"],
+    ["torn-line", "refused", "sends lines that cannot be read: check `protocol`"],
+    ["exception-2", "refused", "refuses what it is asked, with exception-2: check `map`"],
+    ["checksum", "refused", "sends what is damaged on the way: check its cable"],
+    ["constructor", "refused", "sends what cannot be used (constructor): check its firmware"],
+  ] as const)("that gives %s is told to be %s, once, with what to check", (fault, kind, words) => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    for (let second = 0; second < 20; second++) {
+      hub.refuse("a", fault, START_MS + second * 1000);
+      hub.report(START_MS + second * 1000);
+    }
+    const { faults } = hub.report(START_MS + 20_000)[0]!;
+    expect(faults.map((one) => one.kind)).toEqual([kind]);
+    expect(faults[0]!.message).toContain(words);
+  });
+
+  it("that answers most of the time is not silent", () => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    for (let at = 0; at < 100; at++) {
+      hub.push(makeFrame(at, { deviceId: "a" }), START_MS + at * FRAME_MS);
+      if (at % 10 === 0) hub.refuse("a", "no-answer", START_MS + at * FRAME_MS);
+    }
+    expect(hub.report(START_MS + 10_000)[0]!.faults).toMatchObject([
+      { kind: "refused", message: expect.stringMatching(/^at times does not answer: check/) },
+    ]);
+  });
 });

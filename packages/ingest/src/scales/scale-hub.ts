@@ -118,7 +118,8 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
       channels: channels.map(createChannelHealth),
       readings: createReadingWindow(channels.length),
       uncalibrated: 0,
-      refused: {},
+      // Plug-ins name what they refuse: "constructor" is a name like any other.
+      refused: Object.create(null),
     };
     members.set(deviceId, member);
   }
@@ -165,7 +166,6 @@ function takeShape({ channelCount, rateHz, unit }: ScaleFrame): UnknownDevice["s
 
 function reportMember(member: Member, nowMs: number): DeviceReport {
   const { device, refused, stream, uncalibrated, watch } = member;
-  const refusedCount = Object.values(refused).reduce((sum, count) => sum + count, 0);
   return {
     deviceId: device.deviceId,
     gondola: device.gondola,
@@ -176,10 +176,7 @@ function reportMember(member: Member, nowMs: number): DeviceReport {
     counts: stream.counts,
     uncalibrated,
     refused,
-    faults: [
-      ...watch.list(nowMs, { uncalibrated, refused: refusedCount }),
-      ...listChannelFaults(member),
-    ],
+    faults: [...watch.list(nowMs, { uncalibrated, refused }), ...listChannelFaults(member)],
   };
 }
 

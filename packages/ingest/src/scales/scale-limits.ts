@@ -83,6 +83,8 @@ export const DRIFT_STEP_MAX = 3;
 
 /** A controller without a frame for so long is silent; one whose frames are so late is behind, milliseconds. */
 export const SILENT_MS = 5000;
+/** A slow one is silent after so many samples that did not come. */
+export const SILENT_SAMPLES = 2.5;
 export const BEHIND_MS = 2000;
 /** A restart, a leap of the clock and lost frames are told for so long, milliseconds. */
 export const FAULT_TOLD_MS = 30_000;

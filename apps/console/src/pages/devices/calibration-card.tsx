@@ -28,7 +28,7 @@ const REFUSED: Readonly<
     "The weight hardly changed the reading. Check that it stands on this plate, or use a heavier one.",
 };
 
-const NO_WEIGHT = "The weight must be a number of grams, such as 500.";
+const NO_WEIGHT = "The weight must be a number of grams, such as 500 or 1250.5.";
 
 interface CalibrationCardProps {
   readonly device: Device;
@@ -208,8 +208,9 @@ function Lines({ device, empty, measured }: LinesProps) {
   );
 }
 
-/** "500", "0,5"; null where it is no weight. */
+/** "500", "0,5"; null where it is no weight, or may be another one: 1.000 is a gram or a kilogram. */
 function parseWeight(text: string): number | null {
+  if (/^\s*\d{1,3}[.,]\d{3}\s*$/.test(text)) return null;
   const value = Number(text.trim().replace(",", "."));
   return text.trim() !== "" && Number.isFinite(value) && value > 0 ? value : null;
 }

@@ -13,7 +13,15 @@ import { PlateCurve } from "../shelf/plate-curve.tsx";
 import { CalibrationCard } from "./calibration-card.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import { type DeviceFeed, type Diagnostic, openDeviceFeed } from "./device-feed.ts";
-import { type Channel, type Device, namePlace, wordDevice, wordReading } from "./device-words.ts";
+import {
+  type Channel,
+  type Device,
+  type Firmware,
+  namePlace,
+  wordDevice,
+  wordReading,
+} from "./device-words.ts";
+import { FirmwareCard } from "./firmware-card.tsx";
 import "./devices.css";
 
 const EVERY_MS = 3000;
@@ -51,25 +59,33 @@ export function DevicePage() {
         <Status tone={tone}>{word}</Status>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      <section class="card" aria-label="State">
-        <div class="pad stack tight">
-          <DeviceFaults device={device} />
-          <DeviceFacts device={device} />
-        </div>
-      </section>
-      <LiveDevice key={device.deviceId} device={device} />
+      <LiveDevice key={device.deviceId} device={device} firmware={value.firmware} />
     </div>
   );
 }
 
-function LiveDevice({ device }: { readonly device: Device }) {
+interface LiveDeviceProps {
+  readonly device: Device;
+  readonly firmware: Firmware | null;
+}
+
+function LiveDevice({ device, firmware }: LiveDeviceProps) {
   const feed = useMemo(() => openDeviceFeed(device.deviceId, device.channels), []);
   useEffect(() => feed.close, []);
   return (
     <>
       <FeedNote feed={feed} />
-      <ChannelsCard device={device} feed={feed} />
-      <CalibrationCard device={device} feed={feed} />
+      <div class="device-columns">
+        <section class="card" aria-label="State">
+          <div class="pad stack tight">
+            <DeviceFaults device={device} />
+            <DeviceFacts device={device} />
+          </div>
+        </section>
+        <ChannelsCard device={device} feed={feed} />
+        <CalibrationCard device={device} feed={feed} />
+        {firmware === null ? null : <FirmwareCard device={device} firmware={firmware} />}
+      </div>
     </>
   );
 }
@@ -96,7 +112,7 @@ interface LiveProps {
 function ChannelsCard({ device, feed }: LiveProps) {
   const diagnostics = feed.diagnostics.value;
   return (
-    <section class="card" aria-labelledby="device-channels">
+    <section class="card device-live" aria-labelledby="device-channels">
       <header>
         <h2 id="device-channels">Channels</h2>
         <span class="soft small">the last minute</span>
@@ -171,6 +187,12 @@ function formatShare(share: number): string {
 
 function wordRange({ least, most }: Diagnostic): string {
   if (least === null || most === null) return "nothing";
-  const [from, to] = [least, most].map((value) => Number(value.toPrecision(8)).toString());
+  const [from, to] = [least, most].map(wordRaw);
   return from === to ? from! : `${from} to ${to}`;
+}
+
+/** Counts are whole; of weights, what a scale tells apart. */
+function wordRaw(value: number): string {
+  const number = Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  return String(number).replace("-", "−");
 }

@@ -4,6 +4,7 @@ import { formatGrams } from "../../parts/grams.ts";
 import type { State } from "../health/health-row.tsx";
 
 export type Device = Answer<"GET /v1/devices">["devices"][number];
+export type Firmware = NonNullable<Answer<"GET /v1/devices">["firmware"]>;
 export type UnknownDevice = Answer<"GET /v1/devices">["unknown"][number];
 export type AnnouncedDevice = Answer<"GET /v1/devices">["announced"][number];
 export type Fault = Device["faults"][number];
@@ -70,6 +71,20 @@ export function describeFault({ channel, message, place }: Fault): string {
   const who =
     channel === null ? "It" : `Channel ${channel}${place === null ? "" : ` (${namePlace(place)})`}`;
   return `${who} ${message}.`;
+}
+
+const TRANSPORTS: Readonly<Record<Device["transport"], string>> = {
+  mqtt: "MQTT",
+  http: "HTTP",
+  modbus: "Modbus",
+  serial: "serial",
+  esphome: "ESPHome",
+  tasmota: "Tasmota",
+  plugin: "plug-in",
+};
+
+export function wordTransport({ transport }: Pick<Device, "transport">): string {
+  return TRANSPORTS[transport];
 }
 
 /** "80 samples/s", "80 set, 72.1 measured". */

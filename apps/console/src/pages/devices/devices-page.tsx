@@ -50,22 +50,31 @@ export function DevicesPage() {
         <Bones lines={6} />
       ) : (
         <>
+          {value.broker === null ? null : (
+            <p class="note warning" role="status">
+              {value.broker}
+            </p>
+          )}
           {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
           {value.announced.length === 0 ? null : <AnnouncedCard devices={value.announced} />}
-          {value.devices.length === 0 ? (
+          {value.devices.length > 0 ? null : (
             <Empty title="No scale controllers are configured">
               Add them under <code>source.devices</code> of the configuration.
             </Empty>
-          ) : (
-            <div class="devices">
-              {value.devices.map((device) => (
-                <DeviceCard key={device.deviceId} device={device} />
-              ))}
-            </div>
           )}
-          <GateCards />
-          {value.clocks === null ? null : <ClocksCard by={value.people.by} clocks={value.clocks} />}
-          <PeopleCard devices={value} />
+          <div
+            class="devices"
+            style={{ "--cards": value.devices.length + (value.clocks === null ? 1 : 2) }}
+          >
+            {value.devices.map((device) => (
+              <DeviceCard key={device.deviceId} device={device} />
+            ))}
+            <GateCards />
+            {value.clocks === null ? null : (
+              <ClocksCard by={value.people.by} clocks={value.clocks} />
+            )}
+            <PeopleCard devices={value} />
+          </div>
         </>
       )}
     </div>
