@@ -111,8 +111,8 @@ const RARE = [
   "who.revisedShareMin",
 ];
 
-/** Of what a shop on plates, in the right units, does not come to at all; tests beside the code do. */
-const ELSEWHERE = ["boards", "units", "clocks"] as const;
+/** Of what a shop on plates, in the right units, without hooks and fridges, does not come to at all; tests beside the code do. */
+const ELSEWHERE = ["boards", "clocks", "fixtures", "units", "wiring"] as const;
 
 /** Of each topic some that what happens in a visit hangs on. */
 const OUTCOMES: Readonly<

@@ -211,29 +211,6 @@ describeScreens("devices", () => {
     expect(shop.faults).toEqual([]);
   });
 
-  it("has an operator open a gate once, and says whether it did", async () => {
-    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
-
-    const card = cardOf(page, "Way in");
-    const open = async () => {
-      await card.getByRole("button", { name: "Open once" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Open once" }).click();
-    };
-    await card.getByText("none since start").first().waitFor();
-    await open();
-    await card.getByText("does not answer", { exact: true }).first().waitFor();
-    await card.getByText(/did not confirm the last command/).waitFor();
-    isDoorMute = false;
-    await open();
-    await card.getByText(/^carried out/).waitFor();
-    await card.getByText("OK", { exact: true }).waitFor();
-    await page.goto(`${shop.url}/console/audit`);
-    await page
-      .getByRole("row", { name: /Gate opened by hand/ })
-      .first()
-      .waitFor();
-  });
-
   const cardOf = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
   it("says how each controller is, what it weighs, and which are not configured", async () => {
@@ -438,6 +415,29 @@ describeScreens("devices", () => {
       await card.getByLabel("Weight, grams").fill(wrong);
       await card.getByText("The weight must be a number of grams").waitFor();
     }
+  });
+
+  it("has an operator open a gate once, and says whether it did", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+
+    const card = cardOf(page, "Way in");
+    const open = async () => {
+      await card.getByRole("button", { name: "Open once" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Open once" }).click();
+    };
+    await card.getByText("none since start").first().waitFor();
+    await open();
+    await card.getByText("does not answer", { exact: true }).first().waitFor();
+    await card.getByText(/did not confirm the last command/).waitFor();
+    isDoorMute = false;
+    await open();
+    await card.getByText(/^carried out/).waitFor();
+    await card.getByText("OK", { exact: true }).waitFor();
+    await page.goto(`${shop.url}/console/audit`);
+    await page
+      .getByRole("row", { name: /Gate opened by hand/ })
+      .first()
+      .waitFor();
   });
 
   it("is not there in a shop without live scales", async () => {

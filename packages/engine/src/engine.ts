@@ -32,6 +32,7 @@ import { findMeetings, takeMeetingsOf } from "./attribution/handovers.ts";
 import { forgetAmbiguities, recordAmbiguities } from "./attribution/identity-ambiguities.ts";
 import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
+import { listSwapFaults, type SwapFault, watchSwaps } from "./attribution/swapped-plates.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
 import { watchUnread } from "./attribution/unread.ts";
 import {
@@ -87,6 +88,7 @@ import {
   reportVisit,
   warn,
 } from "./reporting/reporting-stage.ts";
+import { type BoardWiringFault, listBoardWiringFaults } from "./sensing/board-wiring.ts";
 import type { ShelfChange } from "./sensing/changes.ts";
 import {
   createSensing,
@@ -236,6 +238,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   const { attribution, belief, reporting } = engine;
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
+    if (attribution.swaps !== null) watchSwaps(attribution.swaps, change, attribution.tracks);
     const attributed = attributeChange(attribution, change);
     compareClocks(engine, attributed);
     const hypothesised = hypothesise(belief, attributed);
@@ -403,8 +406,16 @@ export function readClocks({ attribution: { clocks } }: Engine): ClockReport | n
   return clocks === null ? null : describeClocks(clocks);
 }
 
-/** What is in another unit than it should be, or upside down, as far as it is known now. */
-export function listUnitFaults({ sensing }: Engine): readonly (SignFault | UnitFault)[] {
-  const { signs, unitFaults } = sensing;
-  return signs === null ? unitFaults : [...unitFaults, ...listSignFaults(signs)];
+export type ScaleFault = BoardWiringFault | SignFault | SwapFault | UnitFault;
+
+/** What is in another unit than it should be, upside down or wired for something else, as far as it is known now. */
+export function listUnitFaults({ attribution, sensing }: Engine): readonly ScaleFault[] {
+  const { boardWiring, signs, unitFaults } = sensing;
+  const { swaps } = attribution;
+  return [
+    ...unitFaults,
+    ...(signs === null ? [] : listSignFaults(signs)),
+    ...(boardWiring === null ? [] : listBoardWiringFaults(boardWiring)),
+    ...(swaps === null ? [] : listSwapFaults(swaps)),
+  ];
 }

@@ -53,6 +53,20 @@ describe("a simulated turnstile", () => {
     expect(turnstile.opened).toBe(1);
   });
 
+  it("ends when the simulation does, whose pauses are none by then", async () => {
+    const turnstile = openSimulatedGate({
+      url: "mqtt://127.0.0.1:1",
+      ...{ prefix: PREFIX, gateId: GATE, deviceId: "door-1", key: "key" },
+      listFaults: () => [],
+      nowMs: Date.now,
+      sleep: async () => {},
+      onRefused: () => {},
+    });
+    await sleep(10);
+    await turnstile.close();
+    expect(turnstile.opened).toBe(0);
+  });
+
   it("does not open for a command that comes too late", async () => {
     const { bus, controller, read, turnstile } = await open();
     const late = { id: "visit-0", atMs: Date.now() - 60_000, validMs: 4000, openMs: 400 };

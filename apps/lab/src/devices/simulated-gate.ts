@@ -66,7 +66,6 @@ export function openSimulatedGate(options: SimulatedGateOptions): SimulatedGate 
   let opened = 0;
   let ignored = 0;
   let passages = 0;
-  let isClosing = false;
   let said = "";
   /** When the relay drops. */
   let closesMs = Number.NEGATIVE_INFINITY;
@@ -100,15 +99,12 @@ export function openSimulatedGate(options: SimulatedGateOptions): SimulatedGate 
     await sleep(Math.max(0, closesMs - nowMs()));
     if (!has("gate-jammed")) setState("closed");
   };
-  const idle = async (): Promise<void> => {
-    while (!isClosing) {
-      await sleep(IDLE_MS);
-      if (isClosing) return;
-      if (has("gate-tampered")) setState("tamper");
-      else if (has("gate-forced")) setState(said === "open" ? "closed" : "open");
-      else if (nowMs() > closesMs && !has("gate-jammed")) setState("closed");
-    }
-  };
+  // By a timer: a pause that is cut short when the simulation ends would be none.
+  const idling = setInterval(() => {
+    if (has("gate-tampered")) setState("tamper");
+    else if (has("gate-forced")) setState(said === "open" ? "closed" : "open");
+    else if (nowMs() > closesMs && !has("gate-jammed")) setState("closed");
+  }, IDLE_MS);
   client.on("error", options.onRefused);
   client.on("connect", () => {
     said = "";
@@ -122,7 +118,6 @@ export function openSimulatedGate(options: SimulatedGateOptions): SimulatedGate 
     if (nowMs() - command.atMs > command.validMs) ignored++;
     else void carryOut(command);
   });
-  void idle();
   return {
     get opened() {
       return opened;
@@ -131,7 +126,7 @@ export function openSimulatedGate(options: SimulatedGateOptions): SimulatedGate 
       return ignored;
     },
     close: async () => {
-      isClosing = true;
+      clearInterval(idling);
       await client.endAsync(!client.connected);
     },
   };

@@ -132,7 +132,7 @@ function makeGoods(
   const { source } = settings;
   if (isPlaced && source?.kind === "sensors") checkScales(source, fixtures, rows, context);
   const shopModel = isPlaced
-    ? makeShopModel({ fixtures, rows, products, catalogue }, context)
+    ? makeShopModel({ doors: listDoors(settings), fixtures, rows, products, catalogue }, context)
     : null;
   const goods = isPlaced
     ? { catalogue: products, planogram: rows, offers: settings.offers ?? [] }
@@ -141,6 +141,12 @@ function makeGoods(
     sold: { catalogue, shopModel, lowStockAt: makeLowStock(products), goods },
     offered: context.places.isIncomplete(products) ? null : listOfferGoods(catalogue),
   };
+}
+
+/** Gondolas with a contact at their door. */
+function listDoors({ source }: ReadSettings): ReadonlySet<number> {
+  const devices = source?.kind === "sensors" ? source.devices : [];
+  return new Set(devices.filter(({ door }) => door !== undefined).map(({ gondola }) => gondola));
 }
 
 function takeProducts(

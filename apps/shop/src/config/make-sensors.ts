@@ -1,6 +1,6 @@
 /** The shop's live sensors as the process uses them; what does not fit together is noted. */
 import { resolve } from "node:path";
-import type { ScaleChannel } from "@saunter/ingest/scales/scale-devices";
+import { DOOR_PLACE, type ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { GRAMS_PER_UNIT } from "@saunter/protocol/devices/weight-units";
@@ -161,6 +161,7 @@ function makeDevice(
       channels[first + at] = { shelf: group.shelf, plate, ...calibration };
     }
   }
+  if (settings.door !== undefined) takeDoor(settings, channels, taken, context);
   const made = makeTransport(settings.transport ?? { kind: "mqtt" }, context);
   if (made === null) return null;
   const { channelCount, transport } = made;
@@ -179,6 +180,37 @@ function makeDevice(
     wiring: settings.wiring ?? null,
     unit: settings.channels.some(({ unit }) => unit === "counts") ? "counts" : "g",
   };
+}
+
+/** Puts the door's contact among the channels. */
+function takeDoor(
+  { door, gondola, id, wiring }: DeviceSettings,
+  channels: (ScaleChannel | null)[],
+  taken: Map<string, string>,
+  context: LookupContext,
+): void {
+  const { channel, openReads } = door!;
+  const key = `${gondola}/door`;
+  const before = taken.get(key);
+  taken.set(key, id);
+  if (before !== undefined) {
+    noteAt(
+      context,
+      door!,
+      undefined,
+      `gondola ${gondola}: controller ${before} reads its door already`,
+    );
+  }
+  if (wiring !== undefined) {
+    const message = "a program that is generated from wiring reads amplifiers, and no contact";
+    noteAt(context, door!, undefined, message);
+  }
+  while (channels.length < channel) channels.push(null);
+  if (channels[channel - 1] !== null) {
+    noteAt(context, door!, "channel", `channel ${channel} weighs already; allowed: another one`);
+  }
+  // 1 while it is open, whatever it reads.
+  channels[channel - 1] = { ...DOOR_PLACE, zero: 1 - openReads, gramsPerUnit: 2 * openReads - 1 };
 }
 
 /** Devices on one line share its settings, and each has an address of its own. */

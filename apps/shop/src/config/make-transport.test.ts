@@ -159,3 +159,35 @@ describe("the transport of a scale", () => {
     ).toEqual([]);
   });
 });
+
+describe("a door's contact", () => {
+  const twoPlates = "channels: [{ shelf: 1, plates: 1-2 }]";
+
+  it("is a channel of its gondola's controller, 1 while the door is open", () => {
+    const fridge = load(["{ kind: http }"], `door: { channel: 3, openReads: 0 }, ${twoPlates}`);
+    const [, , door] = fridge[0]!.channels;
+    expect(door).toEqual({ shelf: 0, plate: 0, zero: 1, gramsPerUnit: -1 });
+    const { fixtures } = loadGood(shop(["{ kind: http }"], `door: { channel: 4 }, ${twoPlates}`))
+      .shopModel!;
+    expect(fixtures).toEqual([{ gondola: 1, kind: "shelf", hasDoorContact: true }]);
+  });
+
+  it("has a channel of its own, and is read by one controller, which has a program of its own", () => {
+    const http = "{ kind: http }";
+    expect(problems([http], `door: { channel: 2 }, ${twoPlates}`)).toEqual([
+      expect.stringMatching(/door\.channel: channel 2 weighs already; allowed: another one$/),
+    ]);
+    const twice = shop([http, http], `door: { channel: 3 }, ${twoPlates}`).replace(
+      "gondola: 2, transport",
+      "gondola: 1, transport",
+    );
+    expect(listProblems(twice).join("\n")).toContain(
+      "gondola 1: controller scale-1 reads its door already",
+    );
+    const cells = "[{ dout: 16, sck: 17 }, { dout: 18, sck: 19 }, { dout: 21, sck: 22 }]";
+    const wired = `wiring: { kind: hx711, board: esp32, cells: ${cells} }`;
+    expect(problems([http], `${wired}, door: { channel: 3 }, ${twoPlates}`)).toEqual([
+      expect.stringMatching(/door: a program that is generated from wiring reads amplifiers/),
+    ]);
+  });
+});

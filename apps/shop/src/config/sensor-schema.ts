@@ -199,6 +199,23 @@ const DEVICE = makeKeys("A controller of scales", {
       0xffff_ffff,
     ),
   ),
+  door: Type.Optional(
+    makeKeys("Contact at the door of its gondola", {
+      channel: makeWhole(
+        "Channel that gives it, as the controller counts, from 1",
+        1,
+        FRAME_LIMITS.channelsMax,
+      ),
+      openReads: makeWhole(
+        "What it reads while the door is open; the other of 0 and 1 is closed",
+        0,
+        1,
+        {
+          default: CONFIG_DEFAULTS.sensors.openReads,
+        },
+      ),
+    }),
+  ),
   channels: makeList("What each of its channels weighs", CHANNEL, FRAME_LIMITS.channelsMax, {
     minItems: 1,
   }),

@@ -79,7 +79,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   ...["by", "readerId", "requestId", "lastFour", "leftMs", "choice", "candidate", "quantity"],
   ...["amountMinor", "countedMs", "claimedQuantity", "devicePublicKey", "instead", "probability"],
   // What a controller says of itself, and what it measures.
-  ...["calibrationId", "bootId", "sequence", "timeUs", "rateHz", "unit", "status"],
+  ...["calibrationId", "bootId", "sequence", "crc32", "timeUs", "rateHz", "unit", "status"],
   ...["channelStatus", "samples"],
   // What a gate's controller says of its own.
   ...["commandId", "state", "direction", "passageId", "text"],

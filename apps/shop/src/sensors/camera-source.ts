@@ -26,6 +26,8 @@ export interface CameraSourceOptions {
   readonly machine: CameraMachine;
   /** Of the shop's products, by which it is told what hands hold. */
   readonly pictures: PictureFiles;
+  /** Whether live scales weigh what hands take. */
+  readonly hasScales?: boolean;
 }
 
 /** Nothing is weighed, so that nothing has to be known of what stands where. */
@@ -38,12 +40,13 @@ const NO_SHELVES: ShopModel = { facings: [], products: new Map() };
  */
 export async function openCameraSource(
   { cameras: config, platesFolder }: Extract<SourceConfig, { kind: "cameras" }>,
-  { nowMs, recordings, machine, pictures }: CameraSourceOptions,
+  { nowMs, recordings, machine, pictures, hasScales = false }: CameraSourceOptions,
 ): Promise<SensorSource> {
   machine.checkFfmpeg();
   const plates = platesFolder === null ? null : await recordings.open(platesFolder);
   // What hands hold says something of what was weighed, and of nothing else.
-  const isReported = config.classifiesHands && plates !== null && pictures.size > 0;
+  const isWeighed = plates !== null || hasScales;
+  const isReported = config.classifiesHands && isWeighed && pictures.size > 0;
   const classifier = isReported ? await machine.openHandClassifier(pictures) : null;
   const finder = await machine.openPoseFinder(config.pose);
   const listeners: ((frame: ViewedFrame) => void)[] = [];

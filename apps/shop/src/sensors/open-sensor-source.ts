@@ -55,6 +55,7 @@ export async function openSource(
         shopModel,
         recordings,
         openPipeline,
+        pictures: pictures.pictures,
         openTransports: transports ?? needTransports,
       });
     default:

@@ -30,6 +30,7 @@ describe("a source of scales", () => {
       shopModel,
       recordings: {} as never,
       openPipeline: needNone,
+      pictures: new Map(),
       openTransports: () =>
         Promise.resolve({
           close: () => Promise.resolve(),
@@ -43,6 +44,7 @@ describe("a source of scales", () => {
 
 const SCENE = makeScene(4, 1);
 const START_MS = 1_700_000_000_000;
+const PICTURES = new Map([["8410076472052", { file: "milk.png" }]]);
 
 /** Scales beside cameras; `weigh` sends what a controller measures in the next seconds. */
 async function openBesideCameras(more: Partial<CameraMachine> = {}) {
@@ -58,6 +60,7 @@ async function openBesideCameras(more: Partial<CameraMachine> = {}) {
       shopModel,
       recordings: {} as never,
       openPipeline: async () => makeMachine(SCENE, more),
+      pictures: PICTURES,
       openTransports: async (_, given) => {
         sink = given;
         return { close: () => Promise.resolve() };
@@ -94,6 +97,18 @@ describe("scales beside cameras", () => {
     expect(opened.cameras!.reporter.list().map(({ cameraId }) => cameraId)).toEqual(
       SCENE.cameras.map(({ cameraId }) => cameraId),
     );
+    await opened.close();
+  });
+
+  it("learn from pictures of products what hands hold, as what is taken is weighed", async () => {
+    const learned: unknown[] = [];
+    const { opened } = await openBesideCameras({
+      openHandClassifier: async (pictures) => {
+        learned.push(pictures);
+        return null;
+      },
+    });
+    expect(learned).toEqual([PICTURES]);
     await opened.close();
   });
 

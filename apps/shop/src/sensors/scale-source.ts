@@ -1,6 +1,7 @@
 /** Scales of now as a source, and the people that cameras see, or that a tracker reports. */
 import type { JointFrame } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
+import type { PictureFiles } from "@saunter/ingest/hands/open-hand-classifier";
 import type { CameraMachine } from "@saunter/ingest/pipeline/open-pipeline";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
@@ -30,6 +31,8 @@ export interface ScaleSourceOptions {
   readonly shopModel: ShopModel | null;
   readonly recordings: RecordingSource;
   readonly openPipeline: () => Promise<CameraMachine>;
+  /** Of products, by which cameras tell what hands hold. */
+  readonly pictures: PictureFiles;
   readonly openTransports: OpenTransports;
 }
 
@@ -92,7 +95,7 @@ export async function openScaleSource(
 
 async function openCameras(
   { cameras }: SensorsConfig,
-  { nowMs, openPipeline, recordings }: ScaleSourceOptions,
+  { nowMs, openPipeline, pictures, recordings }: ScaleSourceOptions,
 ): Promise<SensorSource> {
   return openCameraSource(
     { kind: "cameras", cameras: cameras!, platesFolder: null },
@@ -100,7 +103,8 @@ async function openCameras(
       nowMs,
       recordings,
       machine: await openPipeline(),
-      pictures: new Map(),
+      pictures,
+      hasScales: true,
     },
   );
 }

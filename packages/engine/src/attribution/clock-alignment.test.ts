@@ -208,6 +208,26 @@ describe("clocks of joints and readings", () => {
     );
   });
 
+  it("are not compared across a correction, as joints before and after it have two clocks", () => {
+    const countChanges = (wantedMs: number): number => {
+      const alignment = createClockAlignment(ENGINE_PARAMETERS, null);
+      const tracks = createTracks();
+      const shoppers = [{ shopperId: "ada", joints: createJoints(NEAR) }];
+      for (let timestampMs = START_MS; timestampMs < START_MS + 12_000; timestampMs += FRAME_MS) {
+        if (timestampMs > START_MS + 7000) alignment.wantedMs = wantedMs;
+        pushFrame(tracks, alignFrame(alignment, { kind: "joints", timestampMs, shoppers }));
+        weighChanges(alignment, tracks);
+        if (alignment.waiting.length === 0 && timestampMs < START_MS + 200) {
+          noteChange(alignment, makeChange(0, 1), tracks);
+        }
+      }
+      expect(alignment.waiting).toEqual([]);
+      return alignment.shop.changes;
+    };
+    expect(countChanges(0)).toBe(1);
+    expect(countChanges(100)).toBe(0);
+  });
+
   it("shift ambiguities of identity with their frame", () => {
     const known: KnownOffset = { offsetMs: 300, sdMs: 20, appliedMs: 300 };
     const alignment = createClockAlignment(ENGINE_PARAMETERS, known);

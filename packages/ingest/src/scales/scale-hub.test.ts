@@ -2,7 +2,7 @@ import type { PlateBatch } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
 import { COUNTS_LEAST, COUNTS_MOST } from "@saunter/protocol/devices/scale-frame";
 import { describe, expect, it } from "vitest";
-import type { ScaleDevice } from "./scale-devices.ts";
+import { DOOR_PLACE, type ScaleDevice } from "./scale-devices.ts";
 import { createScaleHub } from "./scale-hub.ts";
 import { makeFrame, PLAIN } from "./scales-fixture.ts";
 
@@ -50,6 +50,41 @@ describe("a gondola with one controller", () => {
     });
     expect(listReadings(batches, 2, 1)).toEqual(Array.from({ length: 240 }, (_, at) => at % 7));
     expect(listReadings(batches, 1, 1).every(Number.isNaN)).toBe(true);
+  });
+
+  it("has its door's contact where no plate is, which may read the same for as long as it likes", () => {
+    const plates = makeDevice("a", 3, 2);
+    const door = { ...DOOR_PLACE, zero: 1, gramsPerUnit: -1 };
+    const fridge = { ...plates, channels: [...plates.channels, door] };
+    const { batches, hub } = open([fridge]);
+    const random = createRandom(1);
+    const weigh = (channel: number, sample: number): number =>
+      channel === 2 ? Number(sample >= 240 && sample < 320) : random.normal(500, 1);
+    const listKinds = (atMs: number): string[] =>
+      hub.report(atMs)[0]!.faults.map(({ kind }) => kind);
+    let nowMs = START_MS;
+    for (let at = 0; at < 400; at++) {
+      nowMs = START_MS + at * FRAME_MS;
+      hub.push(makeFrame(at, { deviceId: "a", channels: 3, weigh }), nowMs);
+    }
+    expect(
+      listReadings(batches, 0, 0)
+        .map((open, at) => open === 1 && at)
+        .filter(Boolean),
+    ).toEqual(
+      [
+        ...Array.from({ length: 240 }, (_, at) => at),
+        ...Array.from({ length: 2880 }, (_, at) => at + 320),
+      ].filter(Boolean),
+    );
+    expect(listKinds(nowMs)).toEqual([]);
+    expect(batches.every(({ troubles }) => troubles === undefined)).toBe(true);
+    for (let at = 400; at < 450; at++) {
+      nowMs = START_MS + at * FRAME_MS;
+      const silent = (channel: number) => (channel === 2 ? Number.NaN : random.normal(500, 1));
+      hub.push(makeFrame(at, { deviceId: "a", channels: 3, weigh: silent }), nowMs);
+    }
+    expect(listKinds(nowMs)).toEqual(["dead"]);
   });
 
   it("has no readings by another calibration than the configured one", () => {

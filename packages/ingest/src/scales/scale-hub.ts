@@ -16,7 +16,7 @@ import { createDeviceStream, type DeviceCounts, type DeviceStream } from "./devi
 import { createGondolaAssembler, type GondolaAssembler } from "./gondola-assembler.ts";
 import { createReadingWindow, type ReadingWindow } from "./reading-window.ts";
 import type { ScaleDevice } from "./scale-devices.ts";
-import { shapeGondolas } from "./scale-devices.ts";
+import { isDoor, shapeGondolas } from "./scale-devices.ts";
 import { UNKNOWN_DEVICES_MAX } from "./scale-limits.ts";
 
 /** How a controller is. */
@@ -185,6 +185,8 @@ function listChannelFaults({ channels, device }: Member): DeviceFault[] {
     const place = device.channels[at]!;
     if (fault === null || place === null) return [];
     const { kind, sinceMs } = fault;
+    // A contact reads the same for as long as nobody opens the door.
+    if (isDoor(place) && kind !== "dead") return [];
     return [{ kind, sinceMs, channel: at + 1, place, message: describeChannelFault(kind) }];
   });
 }
@@ -193,7 +195,7 @@ function listChannelFaults({ channels, device }: Member): DeviceFault[] {
 function listTroubles({ channels, device }: Member): PlateTrouble[] {
   return channels.flatMap(({ fault }, at) => {
     const place = device.channels[at]!;
-    if (fault === null || place === null) return [];
+    if (fault === null || place === null || isDoor(place)) return [];
     return [{ fault: fault.kind, shelf: place.shelf, plate: place.plate }];
   });
 }

@@ -12,7 +12,7 @@ import {
 } from "./calibration.ts";
 import { CopiedText } from "./copied-text.tsx";
 import type { DeviceFeed } from "./device-feed.ts";
-import type { Device } from "./device-words.ts";
+import { type Device, isWeighing, namePlace } from "./device-words.ts";
 import { writeChannels } from "./device-yaml.ts";
 
 const REFUSED: Readonly<
@@ -37,7 +37,7 @@ interface CalibrationCardProps {
 
 /** What has been read of a device's channels so far, and why the last reading was refused. */
 function useCalibration({ device, feed }: CalibrationCardProps) {
-  const used = device.channels.filter(({ place }) => place !== null);
+  const used = device.channels.filter(isWeighing);
   const [empty, setEmpty] = useState<ReadonlyMap<number, Reading>>(new Map());
   const [measured, setMeasured] = useState<ReadonlyMap<number, Calibration>>(new Map());
   const [refused, setRefused] = useState<string | null>(null);
@@ -141,7 +141,7 @@ function WeightForm({ calibrating, channel, onChannel }: WeightFormProps) {
       >
         {used.map(({ channel: of, place }) => (
           <option key={of} value={of}>
-            {`shelf ${place!.shelf}, plate ${place!.plate}${measured.has(of) ? " ✓" : ""}`}
+            {`${namePlace(place)}${measured.has(of) ? " ✓" : ""}`}
           </option>
         ))}
       </SelectField>

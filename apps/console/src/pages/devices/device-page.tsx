@@ -5,7 +5,6 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { ArrowLeft } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
-import { formatGrams } from "../../parts/grams.ts";
 import { wordLive } from "../../parts/live-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
@@ -14,7 +13,14 @@ import { PlateCurve } from "../shelf/plate-curve.tsx";
 import { CalibrationCard } from "./calibration-card.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import { type DeviceFeed, type Diagnostic, openDeviceFeed } from "./device-feed.ts";
-import { type Channel, type Device, type Firmware, wordDevice } from "./device-words.ts";
+import {
+  type Channel,
+  type Device,
+  type Firmware,
+  namePlace,
+  wordDevice,
+  wordReading,
+} from "./device-words.ts";
 import { FirmwareCard } from "./firmware-card.tsx";
 import "./devices.css";
 
@@ -141,11 +147,9 @@ function ChannelRow({ channel: own, diagnostic, feed }: ChannelRowProps) {
     <li class="device-channel">
       <h3>
         Channel {channel}
-        <span class="soft small">
-          {place === null ? " not used" : ` shelf ${place.shelf}, plate ${place.plate}`}
-        </span>
+        <span class="soft small">{` ${namePlace(place)}`}</span>
       </h3>
-      <strong class="number">{levelG === null ? "no reading" : formatGrams(levelG)}</strong>
+      <strong class="number">{wordReading(place, levelG)}</strong>
       <PlateCurve plate={{ plate: channel, levelG, noiseG }} curves={feed} onCurve={feed.onCurve} />
       {diagnostic === null ? null : (
         <dl class="device-facts">

@@ -2,7 +2,13 @@
 import type { Wiring } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { Calibration } from "./calibration.ts";
-import type { AnnouncedDevice, Channel, Device, UnknownDevice } from "./device-words.ts";
+import {
+  type AnnouncedDevice,
+  type Channel,
+  type Device,
+  isDoor,
+  type UnknownDevice,
+} from "./device-words.ts";
 
 /** The `channels` of a controller as they stand in the file, with what was measured in place of what was configured. */
 export function writeChannels(
@@ -12,7 +18,7 @@ export function writeChannels(
   let last = 0;
   const lines = channels.flatMap((channel) => {
     const { channel: number, place } = channel;
-    if (place === null) return [];
+    if (place === null || isDoor(place)) return [];
     const first = number === last + 1 ? [] : [`channel: ${number}`];
     last = number;
     const { plate, shelf } = place;
