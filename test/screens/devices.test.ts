@@ -342,6 +342,20 @@ describeScreens("devices", () => {
     expect(await findBarriersInThemes(page)).toEqual([]);
   });
 
+  it("writes no firmware for a broker whose authority it does not know", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices/shelf-2" });
+    const card = cardOf(page, "Firmware");
+    await card.getByRole("button", { name: "Download shelf-2.yaml" }).waitFor();
+    await page.route("**/v1/devices", async (route) => {
+      const response = await route.fetch();
+      const devices: Devices = await response.json();
+      const firmware = { ...devices.firmware, isTls: true, authority: null };
+      await route.fulfill({ response, json: { ...devices, firmware } });
+    });
+    await card.getByText(/Add the authority's file/).waitFor();
+    expect(await card.getByRole("button", { name: /^Download/ }).count()).toBe(0);
+  });
+
   it("asks for the pins of one whose wiring is not configured, and gives the lines for it", async () => {
     const page = await openPage(shop, { as: "operator", path: "/console/devices/shelf-1" });
     const card = cardOf(page, "Firmware");

@@ -1,8 +1,11 @@
 /** Why a shop is without its broker, and what to do about it. */
 import type { SensorsConfig } from "../config/sensors-config.ts";
 
-/** Reason codes of a wrong name or password and of too few rights, MQTT 3.1.1 (3.2.2.3) and 5 (3.2.2.2). */
-const REFUSED_CODES: ReadonlySet<unknown> = new Set([4, 5, 134, 135]);
+/**
+ * Codes of a wrong name or password and of too few rights: to a sign-in, MQTT 3.1.1 (3.2.2.3) and 5 (3.2.2.2); to a
+ * subscription, 3.1.1 (3.9.3).
+ */
+const REFUSED_CODES: ReadonlySet<unknown> = new Set([4, 5, 128, 134, 135]);
 
 export function describeMqttFailure(
   error: unknown,

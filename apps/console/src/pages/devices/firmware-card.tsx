@@ -18,6 +18,7 @@ import {
   draftWiring,
   listPinNames,
   readWiring,
+  takesFirmware,
   type WiringDraft,
 } from "./wiring-draft.ts";
 
@@ -33,7 +34,7 @@ export function FirmwareCard({ device, firmware }: FirmwareCardProps) {
   const [draft, setDraft] = useState(() =>
     draftWiring(chooseAmplifier(channelCount), "esp32", channelCount),
   );
-  if (device.transport !== "mqtt") return null;
+  if (!takesFirmware(device)) return null;
   const wiring = device.wiring ?? readWiring(draft, channelCount);
   return (
     <section class="card device-firmware" aria-labelledby="device-firmware">

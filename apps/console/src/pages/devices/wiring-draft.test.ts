@@ -1,10 +1,27 @@
 import { BOARD_NAMES } from "@saunter/protocol/devices/firmware/boards";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { describe, expect, it } from "vitest";
-import { chooseAmplifier, draftWiring, listPinNames, readWiring } from "./wiring-draft.ts";
+import {
+  chooseAmplifier,
+  draftWiring,
+  listPinNames,
+  readWiring,
+  takesFirmware,
+} from "./wiring-draft.ts";
 
 const plan = (wiring: NonNullable<ReturnType<typeof readWiring>>) =>
   planFirmware({ deviceId: "shelf-1", prefix: "saunter", wiring });
+
+describe("the program of an ESP32", () => {
+  it("is for controllers over MQTT that have no door", () => {
+    const channel = (shelf: number) => ({
+      ...{ channel: 1, place: { shelf, plate: 1 }, zero: 0, gramsPerUnit: 1, weightG: null },
+    });
+    expect(takesFirmware({ transport: "mqtt", channels: [channel(1)] })).toBe(true);
+    expect(takesFirmware({ transport: "http", channels: [channel(1)] })).toBe(false);
+    expect(takesFirmware({ transport: "mqtt", channels: [channel(1), channel(0)] })).toBe(false);
+  });
+});
 
 describe("a draft of a wiring", () => {
   const kinds = (["hx711", "nau7802"] as const).flatMap((kind) =>

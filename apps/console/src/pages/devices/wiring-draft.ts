@@ -11,6 +11,7 @@ import {
   MULTIPLEXER_PORT_MOST,
   type Wiring,
 } from "@saunter/protocol/devices/firmware/firmware-plan";
+import { type Device, isDoor } from "./device-words.ts";
 
 const PORTS = MULTIPLEXER_PORT_MOST + 1;
 
@@ -20,6 +21,11 @@ export interface WiringDraft {
   readonly samplesPerSecond: number;
   /** By what is wired there: "SDA", "DOUT 1". */
   readonly pins: Readonly<Record<string, string>>;
+}
+
+/** The program publishes over MQTT, and reads amplifiers and no door's contact. */
+export function takesFirmware({ channels, transport }: Pick<Device, "channels" | "transport">) {
+  return transport === "mqtt" && !channels.some(({ place }) => place !== null && isDoor(place));
 }
 
 /** Two pins a channel are soon too many. */

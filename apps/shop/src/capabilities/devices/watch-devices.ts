@@ -11,9 +11,7 @@ const BY = "devices";
 
 /** No controller has such an id. */
 const BROKER_KEY = `${KIND}:@broker`;
-const BY_BROKER: ReadonlySet<DeviceConfig["transport"]["kind"]> = new Set([
-  ...(["mqtt", "esphome", "tasmota"] as const),
-]);
+const BY_BROKER = new Set<DeviceConfig["transport"]["kind"]>(["mqtt", "esphome", "tasmota"]);
 
 /**
  * Raises what is wrong now, and clears what is over, also what the process before this one raised. A controller

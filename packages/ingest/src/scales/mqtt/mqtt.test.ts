@@ -1,9 +1,12 @@
 /** Frames over real brokers: the one inside the process, and mosquitto. */
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { toFrameJson } from "@saunter/protocol/devices/frame-json";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
+import { chooseRetryMs } from "../retry-pause.ts";
 import { makeFrame } from "../scales-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";
 import { openBrokerClient } from "./broker-client.ts";
@@ -152,6 +155,34 @@ describe("the broker inside the process", () => {
     const port = Number(url.split(":").at(-1));
     const listens = { host: "127.0.0.1", port, prefix: PREFIX, checkDevice: () => true };
     await expect(openLocalBroker(listens, sink)).rejects.toThrow(/EADDRINUSE/);
+  });
+});
+
+describe("a broker that closes each connection", () => {
+  it("is tried again after longer and longer pauses, and says so meanwhile", async () => {
+    const triedMs: number[] = [];
+    const server = createServer((socket) => {
+      triedMs.push(performance.now());
+      socket.destroy();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    closing.push(() => new Promise((resolve) => server.close(resolve)));
+    const { port } = server.address() as AddressInfo;
+    const client = await openBrokerClient(
+      {
+        ...{ url: `mqtt://127.0.0.1:${port}`, prefix: PREFIX, clientId: "saunter-test" },
+        ...{ user: null, password: null, caFile: null },
+      },
+      createNotedSink(),
+    );
+    closing.push(client.close);
+    expect(client.readFailure()).toBeInstanceOf(Error);
+    await expect.poll(() => triedMs.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+    const pausesMs = [1, 2, 3].map(chooseRetryMs);
+    // Timers may fire a millisecond early.
+    expect(triedMs[3]! - triedMs[0]!).toBeGreaterThan(
+      pausesMs.reduce((sum, pauseMs) => sum + pauseMs - 2, 0),
+    );
   });
 });
 
