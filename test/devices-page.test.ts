@@ -20,8 +20,13 @@ const listBlocks = (page: string, language: string): string[] =>
 const DEVICE = "- { id: shelf-1, gondola: 1, channels: [{ shelf: 1, plates: 1 }] }\n";
 const ENVIRONMENT = { MQTT_USER: "the-shop", MQTT_PASSWORD: "its password" };
 
-/** A source with an example, which is a device's or the broker's. */
+/** The page's own, on which its devices weigh. */
+const FIXTURES = listBlocks(PAGE, "yaml").find((block) => block.startsWith("fixtures:"))!;
+const GOODS = GOODS_LINES.replace(/^fixtures:\n(?: .*\n)+/, FIXTURES);
+
+/** A source with an example, which is a device's, the broker's, or of fixtures alone. */
 function writeSource(example: string): string {
+  if (example === FIXTURES) return writeSource(DEVICE);
   const [mqtt, device] = example.startsWith("mqtt:") ? [example, DEVICE] : ["", example];
   const lines = `kind: sensors\n${mqtt}devices:\n${device.replaceAll(/^(?=.)/gm, "  ")}`;
   return `source:\n${lines.replaceAll(/^(?=.)/gm, "  ")}`;
@@ -37,7 +42,7 @@ describe("the page on scales", () => {
 
   it.each(examples)("has an example that a shop takes: %s", (example) => {
     const source = writeSource(example);
-    const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
+    const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS);
     const files = { "my-scale.mjs": "export const open = () => {};", "ca.crt": "" };
     expect(listProblems(text, { environment: ENVIRONMENT, files })).toEqual([]);
   });
