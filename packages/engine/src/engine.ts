@@ -117,6 +117,11 @@ export interface EngineOptions extends Omit<ReceiptRules, "reasonMin"> {
    */
   readonly isZeroed: boolean;
   /**
+   * Gondolas whose scales are live: until they send, nobody knows what was taken there, and a planned plate of theirs
+   * that never reads is dead.
+   */
+  readonly awaitedGondolas: readonly number[];
+  /**
    * Whether the times of joints are compared with those of readings and corrected, as those of live sensors have to
    * be. Recordings are taken to be of one clock.
    */
@@ -141,11 +146,12 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     parameters = ENGINE_PARAMETERS,
     keepResults = true,
     isZeroed = false,
+    awaitedGondolas = [],
     alignsClocks = false,
     knownOffset = null,
     ...rules
   } = options;
-  const sensing = createSensing(createShopIndex(shop, parameters), isZeroed);
+  const sensing = createSensing(createShopIndex(shop, parameters), isZeroed, awaitedGondolas);
   const clocks = alignsClocks ? createClockAlignment(parameters, knownOffset) : null;
   const attribution = createAttribution(sensing, clocks);
   const belief = createBelief(attribution);

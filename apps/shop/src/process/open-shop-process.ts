@@ -519,6 +519,7 @@ function startRun(stream: SensorStream): SensorRun {
       parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
       ...(acceptProbability === null ? {} : { acceptProbability }),
       isZeroed: source.scales !== null,
+      awaitedGondolas: source.scales?.devices.map(({ gondola }) => gondola) ?? [],
       alignsClocks: source.scales !== null,
       knownOffset: source.scales === null ? null : readKnownOffset(shop.store.db),
     },

@@ -43,6 +43,8 @@ import {
 export interface Sensing {
   readonly index: ShopIndex;
   readonly frontEnds: Map<number, GondolaFrontEnd>;
+  /** Gondolas that are to send, whether or not they have yet. */
+  readonly awaited: ReadonlySet<number>;
   /** Doors that have a contact, by gondola. */
   readonly doors: Map<number, DoorWatch>;
   /** Boards by gondola, and when each board's last change had settled, by row. */
@@ -83,7 +85,11 @@ interface Sensed {
   readonly untilMs: number;
 }
 
-export function createSensing(index: ShopIndex, isZeroed: boolean): Sensing {
+export function createSensing(
+  index: ShopIndex,
+  isZeroed: boolean,
+  awaitedGondolas: readonly number[],
+): Sensing {
   const units = createUnitWatch(index);
   const unitFaults = [...units.shopFaults];
   const unplaced = listUnplaced(index);
@@ -91,6 +97,7 @@ export function createSensing(index: ShopIndex, isZeroed: boolean): Sensing {
   return {
     index,
     frontEnds: new Map(),
+    awaited: new Set(awaitedGondolas),
     doors: new Map(
       index.shop.fixtures
         ?.filter(({ hasDoorContact }) => hasDoorContact === true)
