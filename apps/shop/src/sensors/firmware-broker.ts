@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import type { MqttConfig } from "../config/sensors-config.ts";
 
-/** No other machine reaches a broker that listens there. */
-const LOOPBACK = /^(?:127\.|localhost$|::1$)/;
+/** No other machine reaches a broker there. */
+const LOOPBACK = /^(?:127\.|localhost$|\[?::1\]?$)/;
 const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 
 export interface FirmwareBroker {
@@ -21,6 +21,10 @@ export function findFirmwareBroker({
 }: MqttConfig): FirmwareBroker {
   if (broker !== null) {
     const { hostname, port: given, protocol } = new URL(broker.url);
+    if (LOOPBACK.test(hostname)) {
+      const warning = `source.mqtt.url names ${hostname}, where no controller reaches the broker: name this machine's address`;
+      return { address: null, warning };
+    }
     const usual = protocol === "mqtts:" ? 8883 : 1883;
     return { address: `${protocol}//${hostname}:${given || usual}`, warning: null };
   }
