@@ -8,7 +8,7 @@ import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announc
 import { describe, expect, it } from "vitest";
 import { GOODS_LINES, LEAST_LINES, loadGood } from "../config/config-fixture.ts";
 import { makeMachine } from "../process/camera-shop-fixture.ts";
-import { openScaleSource } from "./scale-source.ts";
+import { type OpenTransports, openScaleSource } from "./scale-source.ts";
 
 const SOURCE = `source:
   kind: sensors
@@ -47,7 +47,10 @@ const START_MS = 1_700_000_000_000;
 const PICTURES = new Map([["8410076472052", { file: "milk.png" }]]);
 
 /** Scales beside cameras; `weigh` sends what a controller measures in the next seconds. */
-async function openBesideCameras(more: Partial<CameraMachine> = {}) {
+async function openBesideCameras(
+  more: Partial<CameraMachine> = {},
+  openTransports: OpenTransports = () => Promise.resolve({ close: () => Promise.resolve() }),
+) {
   const text = LEAST_LINES.replace("source: { kind: simulated }\n", SOURCE + GOODS_LINES);
   const { shopModel, source } = loadGood(text);
   if (source.kind !== "sensors") throw new Error(`it is ${source.kind}`);
@@ -61,9 +64,9 @@ async function openBesideCameras(more: Partial<CameraMachine> = {}) {
       recordings: {} as never,
       openPipeline: async () => makeMachine(SCENE, more),
       pictures: PICTURES,
-      openTransports: async (_, given) => {
+      openTransports: (config, given) => {
         sink = given;
-        return { close: () => Promise.resolve() };
+        return openTransports(config, given);
       },
     },
   );
@@ -98,6 +101,13 @@ describe("scales beside cameras", () => {
       SCENE.cameras.map(({ cameraId }) => cameraId),
     );
     await opened.close();
+  });
+
+  it("close the cameras where a transport cannot be opened", async () => {
+    const machine = makeMachine(SCENE);
+    const opening = openBesideCameras(machine, () => Promise.reject(new Error("no such port")));
+    await expect(opening).rejects.toThrow("no such port");
+    expect(machine.closed.finders).toBe(1);
   });
 
   it("learn from pictures of products what hands hold, as what is taken is weighed", async () => {

@@ -60,6 +60,9 @@ export async function openScaleSource(
     people: (frame) => {
       if (cameras === null) people.push(frame, nowMs());
     },
+  }).catch(async (error: unknown) => {
+    await cameras?.close();
+    throw error;
   });
   const known = new Set(config.devices.map(({ deviceId }) => deviceId));
   const timer = setInterval(() => hub.advance(nowMs()), ADVANCE_EVERY_MS);
