@@ -6,13 +6,11 @@ import { countEvents, listAlerts, openTestShop, type TestShop } from "../domain/
 import { createSensorWatch, PLATE_WELL_MS, QUIET_MS, type SensorWatch } from "./watch-sensors.ts";
 
 const MODEL: ShopModel = {
-  facings: [1, 1, 2].map((gondola, at) => ({
-    gondola,
-    shelf: 1,
-    plates: [at + 1],
-    barcode: "01",
-    place: null,
-  })),
+  facings: [
+    { gondola: 1, shelf: 1, plates: [1] },
+    { gondola: 1, shelf: 2, plates: [3, 4] },
+    { gondola: 2, shelf: 1, plates: [3] },
+  ].map((facing) => ({ ...facing, barcode: "01", place: null })),
   products: new Map(),
 };
 
@@ -185,6 +183,15 @@ describe("a finding", () => {
     next.readPlates(readPlates(null));
     await write(test, next, 3 + PLATE_WELL_MS);
     await write(test, next, 3 + 2 * PLATE_WELL_MS);
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("of a plate that is no longer configured is cleared by the next process", async () => {
+    const { test, watch } = openWatch();
+    watch.noteFindings([NOISY]);
+    await write(test, watch, 0);
+    const facings = MODEL.facings.filter(({ shelf }) => shelf === 1);
+    await write(test, createSensorWatch({ ...MODEL, facings }), 1);
     expect(listAlerts(test)).toEqual([]);
   });
 

@@ -56,10 +56,11 @@ export function createSensorWatch(
   let raised = new Set<string>();
   let readPlates: (shelf: ShelfName) => readonly PlateState[] = () => [];
   const wellSinceMs = new Map<string, number>();
-  /** One that reads nothing is not known to be well. */
+  /** One that reads nothing is not known to be well; one that the shop no longer has is no fault. */
   const isWell = (alertKey: string, nowMs: number): boolean => {
     const [, where] = alertKey.split(":");
     const [gondola, shelf, plate] = where!.split("/").map((part) => Number.parseInt(part, 10));
+    if (!hasPlate(model, gondola!, shelf!, plate!)) return true;
     const states = readPlates({ gondola: gondola!, shelf: shelf! });
     if (states.find((state) => state.plate === plate)?.problem !== null) {
       wellSinceMs.delete(alertKey);
@@ -113,6 +114,12 @@ export function createSensorWatch(
       }
     },
   };
+}
+
+function hasPlate(model: ShopModel | null, gondola: number, shelf: number, plate: number): boolean {
+  return [...(model?.facings ?? []), ...(model?.boards ?? [])].some(
+    (one) => one.gondola === gondola && one.shelf === shelf && one.plates.includes(plate),
+  );
 }
 
 /** What is raised where a sensor is quiet, by the sensor's name. */
