@@ -48,6 +48,20 @@ describe("a door", () => {
   });
 });
 
+describe("an interval that comes late", () => {
+  it("counts as open from when it began", () => {
+    const watch = createDoorWatch();
+    for (const [at, contact] of [
+      [0, 0],
+      [5, 1],
+      [2, 1],
+    ] as const)
+      watchDoor(watch, makeSecond(at, contact), Number.POSITIVE_INFINITY);
+    const change = { startMs: 2300, settledMs: 2700 };
+    expect(wasClosed(watch, change, DEFAULT_FIXTURES)).toBe(false);
+  });
+});
+
 describe("a fridge", () => {
   const fixture: Fixture = { gondola: 1, kind: "fridge", hasDoorContact: true };
   const shop = {

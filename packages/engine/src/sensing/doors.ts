@@ -9,7 +9,7 @@ import type { ShelfChange } from "./changes.ts";
 
 /** When a door was not said to be closed: from and to in turn, the last of them perhaps still open. */
 export interface DoorWatch {
-  readonly openMs: { readonly fromMs: number; untilMs: number }[];
+  readonly openMs: { fromMs: number; untilMs: number }[];
   /** Up to when its contact was read. */
   readMs: number;
 }
@@ -39,6 +39,7 @@ export function watchDoor(watch: DoorWatch, batch: PlateBatch, missingMs: number
 function noteOpen({ openMs }: DoorWatch, fromMs: number, untilMs: number): void {
   const last = openMs.at(-1);
   if (last !== undefined && fromMs <= last.untilMs + 1) {
+    last.fromMs = Math.min(last.fromMs, fromMs);
     last.untilMs = Math.max(last.untilMs, untilMs);
     return;
   }
