@@ -117,7 +117,7 @@ function findDevice(
   deviceId: string,
   file: string,
   environment: Environment,
-): LoadedSensors & { readonly device: DeviceConfig } {
+): Omit<LoadedSensors, "gateDevices"> & { readonly device: DeviceConfig } {
   const { dataFolder, sensors } = loadSensors(file, environment);
   const device = sensors.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
