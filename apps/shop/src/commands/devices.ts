@@ -117,14 +117,15 @@ function findDevice(
   deviceId: string,
   file: string,
   environment: Environment,
-): Omit<LoadedSensors, "gateDevices"> & { readonly device: DeviceConfig } {
-  const { dataFolder, sensors } = loadSensors(file, environment);
+): LoadedSensors & { readonly device: DeviceConfig } {
+  const loaded = loadSensors(file, environment);
+  const { sensors } = loaded;
   const device = sensors.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
     const known = sensors.devices.map((one) => one.deviceId).join(", ");
     throw new CommandFailure(`${file} has no device ${deviceId}; it has: ${known}`);
   }
-  return { dataFolder, device, sensors };
+  return { ...loaded, device };
 }
 
 /** @param isPrivate a controller's private key is in them. */
