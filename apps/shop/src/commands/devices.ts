@@ -118,13 +118,14 @@ function findDevice(
   file: string,
   environment: Environment,
 ): LoadedSensors & { readonly device: DeviceConfig } {
-  const { dataFolder, sensors } = loadSensors(file, environment);
+  const loaded = loadSensors(file, environment);
+  const { sensors } = loaded;
   const device = sensors.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
     const known = sensors.devices.map((one) => one.deviceId).join(", ");
     throw new CommandFailure(`${file} has no device ${deviceId}; it has: ${known}`);
   }
-  return { dataFolder, device, sensors };
+  return { ...loaded, device };
 }
 
 /** @param isPrivate a controller's private key is in them. */

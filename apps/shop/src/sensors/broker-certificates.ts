@@ -1,5 +1,7 @@
 /** The folder of the certificates of a shop's broker and its devices, and of the authority that signs them. */
+import { X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
 import type {
@@ -35,6 +37,42 @@ export async function openCertificates(
   const names = listHosts(hosts);
   const made = found ?? (await issue(folder, "broker", { name: "broker", hosts: names, nowMs }));
   return { ...made, authority };
+}
+
+/**
+ * As they are opened; a broker's certificate without one of the hosts is made again, with the names that it has and those
+ * that are added.
+ */
+export async function addBrokerHosts(
+  folder: string,
+  hosts: readonly string[],
+  nowMs: number,
+): Promise<BrokerCertificates & { readonly added: readonly string[] }> {
+  const opened = await openCertificates(folder, hosts, nowMs);
+  const before = new X509Certificate(opened.certificate);
+  const added = hosts.filter((host) => isUsable(host) && !isNamed(before, host));
+  if (added.length === 0) return { ...opened, added };
+  if (!before.verify(new X509Certificate(opened.authority).publicKey)) {
+    throw new CommandFailure(
+      `${join(folder, "broker.crt")} is of another authority, without ${added.join(", ")}: have it issued with that name`,
+    );
+  }
+  const all = [...readNames(before), ...added];
+  const made = await issue(folder, "broker", { name: "broker", hosts: all, nowMs });
+  return { ...made, authority: opened.authority, added };
+}
+
+function isNamed(certificate: X509Certificate, host: string): boolean {
+  const found =
+    isIP(host) === 0
+      ? certificate.checkHost(host, { subject: "never" })
+      : certificate.checkIP(host);
+  return found !== undefined;
+}
+
+/** Of "DNS:broker.lan, IP Address:192.168.1.10". */
+function readNames({ subjectAltName = "" }: X509Certificate): string[] {
+  return subjectAltName.split(", ").map((name) => name.slice(name.indexOf(":") + 1));
 }
 
 /** The certificate of a device; false where it is there already. */
@@ -101,10 +139,11 @@ function listHosts(given: readonly string[]): string[] {
     : [];
   const name = hostname();
   const all = [...given, ...addresses, name, `${name}.local`, "localhost", "127.0.0.1"];
-  const usable = all.filter(
-    (host) => !ANY_ADDRESS.test(host) && (host.includes(":") || HOST_NAME.test(host)),
-  );
-  return [...new Set(usable)];
+  return [...new Set(all.filter(isUsable))];
+}
+
+function isUsable(host: string): boolean {
+  return !ANY_ADDRESS.test(host) && (host.includes(":") || HOST_NAME.test(host));
 }
 
 function readPair(folder: string, file: string): CertificateFiles | null {

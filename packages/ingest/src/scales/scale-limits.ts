@@ -96,8 +96,12 @@ export const RETRY_MS_LEAST = 250;
 export const RETRY_MS_MAX = 10_000;
 /** How long a connection to a scale may take, milliseconds. */
 export const CONNECT_MS_MAX = 5000;
+/** A line through a device server that is silent for so long is asked whether it is still there, milliseconds. */
+export const KEEP_ALIVE_AFTER_MS = 10_000;
 /** Registers that one answer has at most (Modbus Application Protocol V1.1b3, section 6.3). */
 export const MODBUS_REGISTERS_MAX = 125;
+/** What a device may send to the broker inside the process at once, bytes; deploy/mosquitto/mosquitto.conf has the same. */
+export const PACKET_BYTES_MAX = 270_000;
 /** A line of a scale that is longer is none, bytes. */
 export const LINE_BYTES_MAX = 256;
 /** How old a topic's value may be to stand for one that did not come, in periods of the device. */

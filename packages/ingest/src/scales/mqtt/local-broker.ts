@@ -11,6 +11,7 @@ import { Aedes, type AuthenticateError, type Client } from "aedes";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
+import { boundPackets } from "./bound-packets.ts";
 import { takeMessage } from "./take-message.ts";
 import { createTakenFrames } from "./taken-frames.ts";
 import type { TopicBus } from "./topic-bus.ts";
@@ -89,11 +90,19 @@ export async function openLocalBroker(
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxTopicLevels: 8,
+    // A session that outlives its connection would keep for a device what it may never come back to read.
+    preConnect: (_, packet, done) => {
+      packet.clean = true;
+      done(null, true);
+    },
     authenticate: (client, name, password, done) => {
       const login = readLogin(client, name, password);
       void isKnown(options, login).then((isRight) => {
-        if (isRight) signedIn.set(client, login);
-        else onRefused({ deviceId: login.deviceId || null, address: readAddress(client.conn) });
+        if (isRight) {
+          signedIn.set(client, login);
+          // The broker ends an earlier connection of the same client: it is to be the same device's.
+          client.id = `${login.deviceId}/${client.id}`;
+        } else onRefused({ deviceId: login.deviceId || null, address: readAddress(client.conn) });
         done(isRight ? null : refuseSignIn(), isRight);
       });
     },
@@ -150,7 +159,11 @@ export async function openLocalBroker(
     taken.close();
     await closeBroker(broker);
   };
-  const server = tls === null ? createServer(broker.handle) : openTls(tls, broker, onRefused);
+  const handle = (socket: Socket): void => {
+    broker.handle(socket);
+    boundPackets(socket);
+  };
+  const server = tls === null ? createServer(handle) : openTls(tls, handle, onRefused);
   server.maxConnections = CONNECTIONS_MAX;
   try {
     await listen(server, port, host);
@@ -181,7 +194,7 @@ export async function openLocalBroker(
 /** A certificate of another authority, or one that has expired, ends the connection; without any a token is asked for. */
 function openTls(
   { authority, certificate, privateKey }: LocalBrokerTls,
-  broker: Aedes,
+  handle: (socket: Socket) => void,
   onRefused: (refused: RefusedDevice) => void,
 ): Server {
   const server = createTlsServer({
@@ -196,7 +209,7 @@ function openTls(
     secureOptions: constants.SSL_OP_NO_TICKET,
   });
   server.on("secureConnection", (socket) => {
-    if (socket.authorized || readCommonName(socket) === null) return broker.handle(socket);
+    if (socket.authorized || readCommonName(socket) === null) return handle(socket);
     onRefused({ deviceId: readCommonName(socket), address: readAddress(socket) });
     socket.destroy();
   });
