@@ -23,7 +23,7 @@ interface LeastDelay {
 export interface DeviceClock {
   /** Notes when a frame whose last sample ended at `deviceMs` arrived. */
   note(deviceMs: number, arrivalMs: number): void;
-  /** The shop's time of `deviceMs`; those that are asked for in turn never go back. */
+  /** The shop's time of `deviceMs`; those that are asked for in turn never go back. NaN before anything arrived. */
   toShopMs(deviceMs: number): number;
   /** The shop's clock less the controller's, as it is given now; NaN before anything arrived. */
   readonly offsetMs: number;
@@ -74,6 +74,7 @@ export function createDeviceClock(): DeviceClock {
     },
     toShopMs: (deviceMs) => {
       slew(deviceMs);
+      if (Number.isNaN(shown)) return Number.NaN;
       lastMs = Math.max(lastMs, deviceMs + shown);
       return lastMs;
     },

@@ -17,6 +17,9 @@ export const BOOTS_MAX = 8;
 
 /** Frames of a new start are held for so long, so that one that was delayed does not set the clock. */
 export const CLOCK_WARM_UP_MS = 1000;
+/** So are those that were kept before, until one comes that was not: so many, and no longer without a fault, milliseconds. */
+export const CLOCK_FRAMES_MAX = 4096;
+export const WITHOUT_CLOCK_MS_MAX = 30_000;
 /** The least delay is kept for each of so many spans, milliseconds. */
 export const CLOCK_SPAN_MS = 5000;
 export const CLOCK_SPANS_MAX = 120;
