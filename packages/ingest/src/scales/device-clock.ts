@@ -1,5 +1,5 @@
 /**
- * When a controller measured something, by the shop's clock. A frame comes some time after its last sample,
+ * When a controller measured something, by the clock of arrivals. A frame comes some time after its last sample,
  * never before it, and how long after changes from frame to frame; so the least delays tell how the two clocks
  * stand and drift. The line below all of them that lies nearest is found on their lower convex hull: Moon,
  * Skelly & Towsley, "Estimation and removal of clock skew from network delay measurements", INFOCOM 1999.

@@ -31,6 +31,8 @@ export const CLOCK_DRIFT_MAX = 0.005;
 export const CLOCK_SLEW_MAX = 0.01;
 /** An error that would take too long at that: it is corrected at once, milliseconds. */
 export const CLOCK_STEP_MS = 1000;
+/** Readings are not where joints are when the shop's clock was set by more, milliseconds. */
+export const SHOP_OFFSET_MS_MAX = 250;
 /** Between two frames in a row, a clock that is off by more than this was set, milliseconds. */
 export const CLOCK_JUMP_MS_LEAST = 500;
 
