@@ -116,6 +116,25 @@ describe("a gondola with one controller", () => {
 });
 
 describe("a gondola with several controllers", () => {
+  it("gives readings of both once both have sent frames in time, after some that were late", () => {
+    const { batches, hub } = open([makeDevice("a", 1, 1), makeDevice("b", 1, 2)]);
+    for (let at = 0; at < 120; at++) {
+      const status = at < 60 ? FRAME_STATUS.replayed : 0;
+      for (const deviceId of ["a", "b"]) {
+        hub.push({ ...makeFrame(at, { deviceId }), status }, START_MS + (at + 1) * FRAME_MS);
+      }
+    }
+    expect(batches.every(({ timestampMs }) => Number.isFinite(timestampMs))).toBe(true);
+    const last = batches.at(-1)!;
+    const endMs = last.timestampMs + (1000 * last.sampleCount) / last.sampleRateHz;
+    expect(Math.abs(endMs - (START_MS + 120 * FRAME_MS))).toBeLessThan(50);
+    for (const shelf of [1, 2]) {
+      const readings = listReadings(batches, shelf, 1).slice(-400);
+      expect(readings).toHaveLength(400);
+      expect(readings.some(Number.isNaN)).toBe(false);
+    }
+  });
+
   const devices = [makeDevice("a", 1, 1), makeDevice("b", 1, 2)];
 
   it("has one grid of readings, whatever the phases and clocks of its controllers", () => {
