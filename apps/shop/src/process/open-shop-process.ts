@@ -91,6 +91,8 @@ export interface ShopProcessOptions {
   readonly simulator?: Simulator | null;
   /** Called with the time of the last event, before anything is written; may throw. */
   readonly onOpened?: (lastMs: number) => void;
+  /** Goes on evenly, however the machine's clock is set; `nowMs` where not given. */
+  readonly evenMs?: () => number;
   /** How far the machine's clock is ahead of `nowMs`. */
   readonly machineAheadMs?: () => number;
   /** Called where other users of the machine could read files of the shop. */
@@ -121,7 +123,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   try {
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
-    const { recordings, isChangeable = false, simulator = null } = options;
+    const { evenMs = nowMs, recordings, isChangeable = false, simulator = null } = options;
     const { openPipeline } = surroundings;
     const bus = createTopicBus(listGateDevices(config));
     const transports = surroundings.createTransports({
@@ -132,7 +134,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
       onRefused: createRefusalCounter(store, nowMs, options.onError),
       bus,
     });
-    const opens = { nowMs, recordings, openPipeline, isChangeable, simulator, transports };
+    const opens = { nowMs, evenMs, recordings, openPipeline, isChangeable, simulator, transports };
     source = await openSource(config, opens);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);

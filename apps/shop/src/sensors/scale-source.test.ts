@@ -19,6 +19,8 @@ const announce = (id: string): AnnouncedDevice => ({
   ...{ id, name: null, manufacturer: null, model: null, sensors: [] },
 });
 
+const START_MS = 1_700_000_000_000;
+
 describe("a source of scales", () => {
   it("lists controllers that announce themselves and are not in the configuration", async () => {
     const text = LEAST_LINES.replace("source: { kind: simulated }\n", SOURCE + GOODS_LINES);
@@ -42,8 +44,50 @@ describe("a source of scales", () => {
   });
 });
 
+describe("scales and a tracker", () => {
+  it("step together, and by as much, when the shop's clock is set", async () => {
+    const text = LEAST_LINES.replace("source: { kind: simulated }\n", SOURCE + GOODS_LINES);
+    const { shopModel, source } = loadGood(text);
+    if (source.kind !== "sensors") throw new Error(`it is ${source.kind}`);
+    let [evenMs, setMs] = [0, 0];
+    let sink: FrameSink | null = null;
+    const opened = await openScaleSource(source, {
+      nowMs: () => START_MS + evenMs + setMs,
+      evenMs: () => evenMs,
+      shopModel,
+      recordings: {} as never,
+      openPipeline: () => Promise.reject(new Error("there are no cameras")),
+      pictures: new Map(),
+      openTransports: async (_, given) => {
+        sink = given;
+        return { close: () => Promise.resolve() };
+      },
+    });
+    for (let sequence = 0; sequence < 200; sequence++) {
+      evenMs += 100;
+      if (sequence === 100) setMs = 30_000;
+      sink!.frame(makeFrame(sequence));
+      const frame = { trackerId: "t", bootId: 1, sequence, timeUs: evenMs * 1000, people: [] };
+      sink!.people(frame as never);
+    }
+    await opened.close();
+    const timesMs = { plates: [] as number[], joints: [] as number[] };
+    const ending = new AbortController();
+    for await (const chunk of opened.observations(ending.signal)) {
+      for (const { kind, timestampMs } of chunk) timesMs[kind].push(timestampMs);
+      ending.abort();
+    }
+    const stepAt = (kind: "plates" | "joints"): number =>
+      timesMs[kind].findIndex((ms, at) => ms - (timesMs[kind][at - 1] ?? ms) > 1000);
+    expect(stepAt("plates")).toBe(stepAt("joints"));
+    expect(stepAt("plates")).toBeGreaterThan(100);
+    expect(timesMs.joints.at(-1)).toBeCloseTo(START_MS + evenMs + setMs, 0);
+    // A frame's first sample is a frame's length before its arrival.
+    expect(timesMs.plates.at(-1)).toBeCloseTo(START_MS + evenMs + setMs - 100, 0);
+  });
+});
+
 const SCENE = makeScene(4, 1);
-const START_MS = 1_700_000_000_000;
 const PICTURES = new Map([["8410076472052", { file: "milk.png" }]]);
 
 /** Scales beside cameras; `weigh` sends what a controller measures in the next seconds. */

@@ -62,6 +62,7 @@ export async function runShop(
   const shopProcess = await openShopProcess({
     config,
     nowMs: clock.nowMs,
+    evenMs,
     isChangeable: isDemonstration,
     simulator,
     ...(loadGoods === null ? {} : { loadGoods }),

@@ -153,6 +153,7 @@ const PLATE_WORDS: Readonly<Record<string, string>> = {
   stuck: "read the same all the time",
   noisy: "trembled",
   drifting: "drifted",
+  "clock-set": "was read while the shop's clock was set",
 };
 
 /** Plates have faults that their controller or its readings tell of: it concerns who stands before them. */

@@ -10,6 +10,7 @@ import {
   RATE_OFF_SHARE,
   SILENT_MS,
   SILENT_SAMPLES,
+  WITHOUT_CLOCK_MS_MAX,
 } from "./scale-limits.ts";
 
 export type DeviceFaultKind =
@@ -48,6 +49,9 @@ const CHANNEL_WORDS: Readonly<Record<ChannelFaultKind, string>> = {
 export function describeChannelFault(kind: ChannelFaultKind): string {
   return CHANNEL_WORDS[kind];
 }
+
+const REPLAYED_ONLY =
+  "marks all its readings as sent late, so that nobody knows when they were measured: check its Wi-Fi and its firmware";
 
 /** Counters of which a rise is a fault for a while. */
 const TOLD = {
@@ -124,6 +128,10 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
       behindSinceMs = stream.behindMs > BEHIND_MS ? (behindSinceMs ?? nowMs) : null;
       if (behindSinceMs !== null) {
         add("late", behindSinceMs, "sends its readings late: check its Wi-Fi");
+      }
+      const unclockedMs = stream.withoutClockSinceMs;
+      if (unclockedMs !== null && nowMs - unclockedMs > WITHOUT_CLOCK_MS_MAX) {
+        add("refused", unclockedMs, REPLAYED_ONLY);
       }
       for (const [name, [kind, message]] of Object.entries(TOLD)) {
         const sinceMs = rises(name, stream.counts[name as keyof typeof TOLD], nowMs);

@@ -1,6 +1,6 @@
 import type { PlateBatch } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { COUNTS_LEAST, COUNTS_MOST } from "@saunter/protocol/devices/scale-frame";
+import { COUNTS_LEAST, COUNTS_MOST, FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
 import { describe, expect, it } from "vitest";
 import { DOOR_PLACE, type ScaleDevice } from "./scale-devices.ts";
 import { createScaleHub } from "./scale-hub.ts";
@@ -37,6 +37,22 @@ const listReadings = (batches: readonly PlateBatch[], shelf: number, plate: numb
   );
 
 describe("a gondola with one controller", () => {
+  it("is silent, with a fault, where all frames were sent late; one in time mends it", () => {
+    const { batches, hub } = open([makeDevice("a", 3, 2)]);
+    const push = (at: number, status: number) =>
+      hub.push({ ...makeFrame(at, { deviceId: "a" }), status }, START_MS + at * FRAME_MS);
+    const listKinds = (at: number) =>
+      hub.report(START_MS + at * FRAME_MS)[0]!.faults.map(({ kind }) => kind);
+    for (let at = 0; at < 310; at++) push(at, FRAME_STATUS.replayed);
+    expect(listKinds(299)).toEqual([]);
+    expect(listKinds(310)).toEqual(["refused"]);
+    expect(batches).toEqual([]);
+    for (let at = 310; at < 330; at++) push(at, 0);
+    expect(listKinds(330)).toEqual([]);
+    expect(batches).toHaveLength(330);
+    expect(batches.every(({ timestampMs }) => Number.isFinite(timestampMs))).toBe(true);
+  });
+
   it("has its readings as they are, at their places", () => {
     const { batches, hub } = open([makeDevice("a", 3, 2)]);
     for (let at = 0; at < 30; at++)
@@ -100,6 +116,25 @@ describe("a gondola with one controller", () => {
 });
 
 describe("a gondola with several controllers", () => {
+  it("gives readings of both once both have sent frames in time, after some that were late", () => {
+    const { batches, hub } = open([makeDevice("a", 1, 1), makeDevice("b", 1, 2)]);
+    for (let at = 0; at < 120; at++) {
+      const status = at < 60 ? FRAME_STATUS.replayed : 0;
+      for (const deviceId of ["a", "b"]) {
+        hub.push({ ...makeFrame(at, { deviceId }), status }, START_MS + (at + 1) * FRAME_MS);
+      }
+    }
+    expect(batches.every(({ timestampMs }) => Number.isFinite(timestampMs))).toBe(true);
+    const last = batches.at(-1)!;
+    const endMs = last.timestampMs + (1000 * last.sampleCount) / last.sampleRateHz;
+    expect(Math.abs(endMs - (START_MS + 120 * FRAME_MS))).toBeLessThan(50);
+    for (const shelf of [1, 2]) {
+      const readings = listReadings(batches, shelf, 1).slice(-400);
+      expect(readings).toHaveLength(400);
+      expect(readings.some(Number.isNaN)).toBe(false);
+    }
+  });
+
   const devices = [makeDevice("a", 1, 1), makeDevice("b", 1, 2)];
 
   it("has one grid of readings, whatever the phases and clocks of its controllers", () => {

@@ -17,6 +17,9 @@ export const BOOTS_MAX = 8;
 
 /** Frames of a new start are held for so long, so that one that was delayed does not set the clock. */
 export const CLOCK_WARM_UP_MS = 1000;
+/** So are those that were kept before, until one comes that was not: so many, and no longer without a fault, milliseconds. */
+export const CLOCK_FRAMES_MAX = 4096;
+export const WITHOUT_CLOCK_MS_MAX = 30_000;
 /** The least delay is kept for each of so many spans, milliseconds. */
 export const CLOCK_SPAN_MS = 5000;
 export const CLOCK_SPANS_MAX = 120;
@@ -28,6 +31,8 @@ export const CLOCK_DRIFT_MAX = 0.005;
 export const CLOCK_SLEW_MAX = 0.01;
 /** An error that would take too long at that: it is corrected at once, milliseconds. */
 export const CLOCK_STEP_MS = 1000;
+/** Readings are not where joints are when the shop's clock was set by more, milliseconds. */
+export const SHOP_OFFSET_MS_MAX = 250;
 /** Between two frames in a row, a clock that is off by more than this was set, milliseconds. */
 export const CLOCK_JUMP_MS_LEAST = 500;
 
