@@ -28,6 +28,7 @@ import { registerCustomer, verifyCustomerCard } from "../../people/customers.ts"
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../../process/open-shop-process.ts";
 import { openHttpSide } from "../../serve/serve-http.ts";
+import { QUEUE_MAX } from "../../store/store-limits.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
 import { throwOn } from "../evidence/evidence-shop-fixture.ts";
 
@@ -197,6 +198,14 @@ describe("a turnstile over MQTT", () => {
     await expect.poll(() => shop.listAlerts()).toEqual(expect.arrayContaining(wanted));
     const visit = shop.process.store.read("visit", visitId);
     expect(visit).toMatchObject({ flags: [{ flag: "bound-by-guess" }] });
+  });
+
+  it("warns of passages without an entry in one go, however many come at once", async () => {
+    const shop = await openShop({ door: TURNSTILE });
+    const { bus } = shop.process;
+    const passage = Buffer.from(JSON.stringify({ kind: "passage", direction: "in" }));
+    for (let at = 0; at <= QUEUE_MAX; at++) bus.take("/gates/door/reports", passage, false);
+    await expect.poll(() => shop.listAlerts()).toEqual(["passage:door"]);
   });
 
   it("takes the code that its reader has read to the entry, once while it lies there", async () => {

@@ -90,12 +90,13 @@ export function openGates(process: ShopProcess, onError: (error: unknown) => voi
 }
 
 function openGate(process: ShopProcess, perform: Perform, gate: OwnGate): OpenGate {
-  const { bus, config, entry, shop, store } = process;
+  const { bus, config, entry, shop } = process;
   const { direction, hardware, id: gateId } = gate;
   const { cardReader, codeReader, passage } = hardware;
   const passages = passage === null ? null : createGatePassages(passage.withinMs);
   const counts = { withoutEntry: 0 };
   const onCode = createCodeEntry(process, perform, gateId);
+  const warn = createPassageWarning(process, perform, gateId);
   const controller = createGateController({
     ...{ gateId, direction, hardware, prefix: findPrefix(config), bus, sendOnce },
     nowMs: shop.nowMs,
@@ -105,7 +106,7 @@ function openGate(process: ShopProcess, perform: Perform, gate: OwnGate): OpenGa
     onPassage: (way) => {
       if (way === "out" || passages === null || passages.passIn(shop.nowMs()) !== null) return;
       counts.withoutEntry++;
-      void perform(gateId, () => store.transact((tx) => warnOfPassage(tx, shop, gateId)));
+      warn();
     },
   });
   return {
@@ -146,6 +147,29 @@ async function enter({ entry, runner, shop }: ShopProcess, showing: Showing): Pr
   } catch (error) {
     if (!(error instanceof RefusedError || error instanceof ProblemError)) throw error;
   }
+}
+
+/** One at a time: those that come while one is written down share the next. */
+function createPassageWarning(
+  { shop, store }: ShopProcess,
+  perform: Perform,
+  gateId: string,
+): () => void {
+  let isBusy = false;
+  let isAgain = false;
+  const write = async (): Promise<void> => {
+    do {
+      isAgain = false;
+      await perform(gateId, () => store.transact((tx) => warnOfPassage(tx, shop, gateId)));
+    } while (isAgain);
+    isBusy = false;
+  };
+  return () => {
+    isAgain = true;
+    if (isBusy) return;
+    isBusy = true;
+    void write();
+  };
 }
 
 /** One at a time: what is read while somebody is being admitted is theirs. */
