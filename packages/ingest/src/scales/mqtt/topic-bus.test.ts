@@ -55,6 +55,21 @@ it("lets a device read all below a name that is its alone, and below no other", 
   }
 });
 
+it("gives listeners the last of each topic that came before them, as what was kept", () => {
+  const bus = createTopicBus(DEVICES);
+  const other = "stat/door-2/POWER";
+  for (const payload of ["ON", "OFF"]) bus.take(STATE, Buffer.from(payload), false);
+  bus.take(other, Buffer.from("ON"), true);
+  bus.take(other, Buffer.alloc(4097), true);
+  const received: string[] = [];
+  for (const name of ["first", "second"]) {
+    bus.listen((topic, payload, isRetained) => {
+      received.push(`${name} ${topic} ${Buffer.from(payload)} ${isRetained}`);
+    });
+  }
+  expect(received).toEqual([`first ${STATE} OFF true`, `second ${STATE} OFF true`]);
+});
+
 describe("the broker inside the process", () => {
   it("lets a device read its own commands, and takes what it publishes on its own topics", async () => {
     const { bus, received } = openBus();

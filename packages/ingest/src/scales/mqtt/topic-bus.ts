@@ -25,15 +25,20 @@ export interface TopicBus {
   publish: Publish;
   /** The broker is open, and this is how to publish there; null: it is closed. */
   attach(publish: Publish | null): void;
+  /** It is given what has arrived before anybody listened, the last of each topic, as what a broker has kept. */
   listen(listener: BusListener): void;
 }
 
 /** Of what a filter names before its wildcard: one level may be everybody's. */
 const LEVELS_LEAST = 2;
+/** Longer messages are not kept for the listeners. */
+const KEPT_BYTES_MAX = 4096;
 
 export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
   const topics = new Set(devices.flatMap(({ publishes }) => publishes));
   const listeners: BusListener[] = [];
+  /** Brokers send what they have kept as soon as they are read, and whoever listens does so later. */
+  const early = new Map<string, Uint8Array>();
   let attached: Publish | null = null;
   const isListed = (key: "publishes" | "reads", deviceId: string, topic: string): boolean =>
     devices.some((device) => device.deviceId === deviceId && device[key].includes(topic));
@@ -51,6 +56,10 @@ export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
     mayRead: (deviceId, filter) => isListed("reads", deviceId, filter) || isBelow(deviceId, filter),
     take: (topic, payload, isRetained) => {
       if (!topics.has(topic)) return false;
+      if (listeners.length === 0) {
+        early.delete(topic);
+        if (payload.length <= KEPT_BYTES_MAX) early.set(topic, Uint8Array.from(payload));
+      }
       for (const listener of listeners) listener(topic, payload, isRetained);
       return true;
     },
@@ -58,6 +67,9 @@ export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
     attach: (publish) => {
       attached = publish;
     },
-    listen: (listener) => void listeners.push(listener),
+    listen: (listener) => {
+      listeners.push(listener);
+      for (const [topic, payload] of early) listener(topic, payload, true);
+    },
   };
 }
