@@ -30,7 +30,7 @@ describe("a gate over MQTT", () => {
     clock.nowMs += ACKNOWLEDGE_MS_MAX;
     controller.tick();
     expect(listFaults()).toEqual([]);
-    expect(controller.read(false).command?.status).toBe("acknowledged");
+    expect(controller.read().command?.status).toBe("acknowledged");
   });
 
   it.each([
@@ -71,9 +71,11 @@ describe("a gate over MQTT", () => {
     await controller.open("visit-2", 1);
     const [first, second] = published.map(([, payload]) => JSON.parse(payload).id);
     receive("saunter/gates/north/rpc", { id: first, result: { was_on: false } });
-    expect(controller.read(false).command?.status).toBe("sent");
+    expect(controller.read().command?.status).toBe("sent");
+    receive("saunter/gates/north/rpc", { id: second, error: { code: -103, message: "no" } });
+    expect(controller.read().command?.status).toBe("sent");
     receive("saunter/gates/north/rpc", { id: second, result: { was_on: true } });
-    expect(controller.read(false).command?.status).toBe("acknowledged");
+    expect(controller.read().command?.status).toBe("acknowledged");
   });
 
   it("is not sent a command that was given while the broker was away, and says so", async () => {
@@ -111,7 +113,7 @@ describe("what a gate reports", () => {
     expect(codes).toEqual(["AQR0"]);
     receive(REPORTS, { kind: "state", state: "open" });
     expect(listFaults()).toEqual(["forced-open"]);
-    expect(controller.read(false)).toMatchObject({ state: "open", counts: { in: 2, out: 1 } });
+    expect(controller.read()).toMatchObject({ state: "open", counts: { in: 2, out: 1 } });
   });
 
   it("may come from devices that publish texts", () => {
@@ -129,9 +131,9 @@ describe("what a gate reports", () => {
     receive("reader/code", "A".repeat(GATE_LIMITS.codeCharsMax + 1));
     expect(codes).toEqual(["AQR0"]);
     receive("door-1/contact", "OFF", true);
-    expect(controller.read(false).state).toBe("closed");
+    expect(controller.read().state).toBe("closed");
     receive("door-1/contact", "ajar");
-    expect(controller.read(false).counts.refused).toBe(2);
+    expect(controller.read().counts.refused).toBe(2);
   });
 
   it("counts what is no report, and takes nothing of it", () => {
@@ -140,7 +142,7 @@ describe("what a gate reports", () => {
     for (const payload of broken) receive(REPORTS, payload);
     receive(REPORTS, { kind: "state", state: "open", more: 1 });
     receive(REPORTS, `${" ".repeat(GATE_LIMITS.reportBytesMax)}{}`);
-    expect(controller.read(false)).toMatchObject({ state: null, counts: { refused: 8 } });
+    expect(controller.read()).toMatchObject({ state: null, counts: { refused: 8 } });
   });
 
   it("comes on its own topics alone", () => {
@@ -200,7 +202,7 @@ describe("a gate over HTTP", () => {
     expect(asked).toMatchObject([
       { method: "GET", url: "http://192.0.2.20/relay/0?turn=on&timer=3", headers: {}, body: null },
     ]);
-    expect(controller.read(false).command?.status).toBe("acknowledged");
+    expect(controller.read().command?.status).toBe("acknowledged");
   });
 
   it("is asked again only where it is certain that nothing has arrived", async () => {

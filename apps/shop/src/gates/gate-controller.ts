@@ -20,6 +20,8 @@ export interface GateControllerOptions {
   readonly bus: TopicBus;
   readonly sendOnce: SendOnce;
   readonly nowMs: () => number;
+  /** Staff have it open. */
+  readonly isHeldOpen: () => boolean;
   readonly onPassage: (direction: "in" | "out") => void;
   readonly onCode: (text: string) => void;
 }
@@ -37,7 +39,7 @@ export interface GateController {
   take(report: GateReport): void;
   /** Calls off what was not acknowledged; to be called often. */
   tick(): void;
-  read(isHeldOpen: boolean): GateReadings;
+  read(): GateReadings;
 }
 
 const RETRY_MS = 250;
@@ -46,12 +48,13 @@ const HTTP_TIMEOUT_MS = 2000;
 const COMMANDS_MAX = 256;
 
 export function createGateController(options: GateControllerOptions): GateController {
-  const { bus, direction, gateId, hardware, nowMs, onCode, onPassage, prefix } = options;
+  const { bus, direction, gateId, hardware, isHeldOpen, nowMs, onCode, onPassage, prefix } = options;
   const { actuator } = hardware;
   const door = createGateDoor({
     openMs: actuator?.openMs ?? 0,
     isAcknowledged: isAcknowledged(actuator),
     isEntranceOnly: direction === "in" && actuator !== null,
+    isHeldOpen,
   });
   const given: string[] = [];
   const passageIds: string[] = [];
@@ -120,7 +123,7 @@ export function createGateController(options: GateControllerOptions): GateContro
       if (cancel === undefined) return;
       bus.publish(fillTemplate(cancel.topic, last), fillTemplate(cancel.payload, last));
     },
-    read: (isHeldOpen) => ({ ...door.report(nowMs(), isHeldOpen), lastPassage, counts }),
+    read: () => ({ ...door.report(nowMs()), lastPassage, counts }),
   };
 }
 

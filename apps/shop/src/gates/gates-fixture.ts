@@ -49,6 +49,7 @@ export function openTestGate(
     bus,
     sendOnce: async () => "done",
     nowMs: () => clock.nowMs,
+    isHeldOpen: () => false,
     onPassage: (direction) => void passed.push(direction),
     onCode: (text) => void codes.push(text),
     ...options,
@@ -58,6 +59,6 @@ export function openTestGate(
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
     return bus.take(topic, Buffer.from(text), isRetained);
   };
-  const listFaults = () => controller.read(false).faults.map(({ kind }) => kind);
+  const listFaults = () => controller.read().faults.map(({ kind }) => kind);
   return { bus, clock, codes, controller, hardware: whole, listFaults, passed, published, receive };
 }

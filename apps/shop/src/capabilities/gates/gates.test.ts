@@ -43,6 +43,8 @@ interface Options {
   readonly staff?: Partial<GateHardware>;
   /** Where the provider is; left out where nobody asks it. */
   readonly baseUrl?: string;
+  /** What fails and is tried again; left out: nothing does. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 function makeConfig(folder: string, { baseUrl, door, staff }: Options): ShopConfig {
@@ -92,7 +94,7 @@ async function openShop(options: Options) {
     recordings: RECORDING_FOLDERS,
     simulator: SIMULATOR,
     onError: throwOn,
-    onTrouble: throwOn,
+    onTrouble: options.onTrouble ?? throwOn,
   });
   const metrics = createShopMetrics(() => 0);
   const context = { process: shopProcess, metrics, onError: throwOn, findNotReady: () => null };
@@ -250,6 +252,28 @@ describe("a turnstile over MQTT", () => {
       })
       .toEqual(["gate-fault:door:forced-open"]);
   });
+});
+
+it("a relay that cannot be asked is trouble, and the shop goes on", async () => {
+  const troubles: unknown[] = [];
+  let isThere = true;
+  const reveal = () => {
+    if (isThere) return "admin:pass";
+    throw new Error("no such secret");
+  };
+  const actuator = {
+    kind: "http" as const,
+    preset: parseHttpPreset(readShippedPreset("http", "shelly-gen1")!),
+    url: "http://192.0.2.20",
+    authorization: { scheme: "bearer" as const, secret: { source: "test", reveal } },
+    ...{ channel: 1, openMs: 3000 },
+  };
+  const onTrouble = (error: unknown) => void troubles.push(error);
+  const shop = await openShop({ staff: { actuator }, onTrouble });
+  isThere = false;
+  const { visitId } = await shop.admit("staff");
+  await expect.poll(() => troubles).toEqual([new Error("no such secret")]);
+  expect(shop.listVisits()).toEqual([{ visitId, status: "open" }]);
 });
 
 it("a relay over HTTP is asked once for each entry, whatever becomes of the answer", async () => {

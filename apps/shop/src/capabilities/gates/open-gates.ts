@@ -70,14 +70,7 @@ export function openGates(process: ShopProcess, onError: (error: unknown) => voi
   });
   return {
     controllers: gates.map(({ controller }) => controller),
-    list: () => {
-      const heldOpen = new Set(
-        listGates(process.shop).flatMap(({ gateId, mode }) =>
-          mode === "held-open" ? [gateId] : [],
-        ),
-      );
-      return gates.map((gate) => showGate(process, gate, heldOpen.has(gate.config.id)));
-    },
+    list: () => gates.map((gate) => showGate(process, gate)),
     close: () => {
       stopListening();
       stopTicking();
@@ -100,6 +93,8 @@ function openGate(process: ShopProcess, perform: Perform, gate: OwnGate): OpenGa
   const controller = createGateController({
     ...{ gateId, direction, hardware, prefix: findPrefix(config), bus, sendOnce },
     nowMs: shop.nowMs,
+    isHeldOpen: () =>
+      listGates(shop).some((one) => one.gateId === gateId && one.mode === "held-open"),
     onCode: (text) => {
       if (codeReader !== null) onCode(text);
     },
@@ -111,7 +106,10 @@ function openGate(process: ShopProcess, perform: Perform, gate: OwnGate): OpenGa
   });
   return {
     config: gate,
-    controller,
+    controller: {
+      ...controller,
+      open: (id, partySize) => perform(gateId, () => controller.open(id, partySize)),
+    },
     passages,
     codeLine: codeReader?.kind === "serial" ? openCodeLine(codeReader, onCode) : null,
     reader: cardReader === null ? null : (entry.readers.get(cardReader.readerId) ?? null),
@@ -217,10 +215,10 @@ async function readCards(
   }
 }
 
-function showGate(process: ShopProcess, gate: OpenGate, isHeldOpen: boolean): GateDevice {
+function showGate(process: ShopProcess, gate: OpenGate): GateDevice {
   const { config, controller, counts, reader } = gate;
   const { actuator, cardReader, codeReader, deviceId } = config.hardware;
-  const { command, faults, state, ...read } = controller.read(isHeldOpen);
+  const { command, faults, state, ...read } = controller.read();
   const all = [...faults, ...listReaderFaults(gate, process.shop.nowMs())];
   return {
     gateId: config.id,
