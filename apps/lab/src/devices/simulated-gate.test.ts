@@ -22,6 +22,7 @@ async function open(...faults: readonly GateFaultKind[]) {
     ...{ gateId: GATE, direction: "in", hardware, prefix: PREFIX, bus },
     sendOnce: async () => "done",
     nowMs: () => Date.now() + time.aheadMs,
+    machineMs: () => Date.now() + time.aheadMs,
     isHeldOpen: () => false,
     onPassage: () => {},
     onCode: () => {},

@@ -114,7 +114,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     signal: AbortSignal,
   ): Promise<TerminalOutcome> => {
     const untilMs = beganMs + READER_WAIT_MS_MAX;
-    // A card was held to it at any moment since: after an outage, long before it is heard of.
+    // A card was held to it at any moment since: after an outage, long before the shop learns of it.
     let emptyMs = beganMs;
     let isLast = false;
     while (true) {

@@ -36,7 +36,7 @@ export function openTestGate(
   const published: (readonly [topic: string, payload: string])[] = [];
   const passed: string[] = [];
   const codes: string[] = [];
-  const clock = { nowMs: 1_790_000_000_000 };
+  const clock = { nowMs: 1_790_000_000_000, machineAheadMs: 0 };
   bus.attach((topic, payload) => {
     published.push([topic, payload]);
     return true;
@@ -49,6 +49,7 @@ export function openTestGate(
     bus,
     sendOnce: async () => "done",
     nowMs: () => clock.nowMs,
+    machineMs: () => clock.nowMs + clock.machineAheadMs,
     isHeldOpen: () => false,
     onPassage: (direction) => void passed.push(direction),
     onCode: (text) => void codes.push(text),

@@ -50,6 +50,9 @@ describe("a gate's door", () => {
     const { door, listFaults } = open();
     door.noteNotSent({ id: "visit-1", atMs: START_MS });
     expect(listFaults(0)).toEqual(["no-acknowledgement"]);
+    door.noteSent({ id: "visit-2", atMs: START_MS });
+    door.noteNotSent({ id: "visit-1", atMs: START_MS });
+    expect(door.report(START_MS).command?.status).toBe("sent");
     const mute = open({ isAcknowledged: false });
     mute.door.noteSent({ id: "visit-1", atMs: START_MS });
     expect(mute.door.takeOverdue(START_MS + 60_000)).toBeNull();

@@ -53,8 +53,8 @@ export interface GateDoor {
   noteSent(command: SentCommand): void;
   /** It was not: the controller cannot be reached, or refused it. */
   noteNotSent(command: SentCommand): void;
-  /** Of a command that is not the last, or was called off, nothing changes. */
-  acknowledge(commandId: string): void;
+  /** Of a command that is not the last, or was not sent, nothing changes. Whether it is that. */
+  acknowledge(commandId: string): boolean;
   /** The command that waits for an acknowledgement for too long, once; null where none does. */
   takeOverdue(nowMs: number): SentCommand | null;
   setState(state: GateState, nowMs: number): void;
@@ -103,11 +103,14 @@ export function createGateDoor(options: GateDoorOptions): GateDoor {
       openedMs = atMs;
     },
     noteNotSent: ({ atMs, id }) => {
+      // Another may have been given since.
+      if (command !== null && command.id !== id) return;
       command = { atMs, id, status: "not-sent" };
     },
     acknowledge: (commandId) => {
-      if (command?.id !== commandId || command.status === "not-sent") return;
+      if (command?.id !== commandId || command.status === "not-sent") return false;
       command.status = "acknowledged";
+      return true;
     },
     takeOverdue: (nowMs) => {
       if (!isAcknowledged || command?.status !== "sent") return null;

@@ -27,10 +27,12 @@ import { signNotice } from "../../payments/sign-notice.ts";
 import { registerCustomer, verifyCustomerCard } from "../../people/customers.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../../process/open-shop-process.ts";
+import { MACHINE } from "../../process/surroundings.ts";
 import { openHttpSide } from "../../serve/serve-http.ts";
 import { QUEUE_MAX } from "../../store/store-limits.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
 import { throwOn } from "../evidence/evidence-shop-fixture.ts";
+import { GATES } from "./gates.ts";
 
 const READER = "tmr_sim_1";
 const BIND_WITHIN_MS = 20_000;
@@ -43,6 +45,8 @@ interface Options {
   readonly staff?: Partial<GateHardware>;
   /** Where the provider is; left out where nobody asks it. */
   readonly baseUrl?: string;
+  /** The gates' devices are at a broker, which the test is. */
+  readonly isAtBroker?: boolean;
   /** What fails and is tried again; left out: nothing does. */
   readonly onTrouble?: (error: unknown) => void;
 }
@@ -90,6 +94,7 @@ async function openShop(options: Options) {
   const shopProcess = await openShopProcess({
     config: makeConfig(folder, options),
     nowMs: () => Date.now() + clock.aheadMs,
+    surroundings: { ...MACHINE, evenMs: () => performance.now() + clock.aheadMs },
     capabilities: SHOP_CAPABILITIES,
     recordings: RECORDING_FOLDERS,
     simulator: SIMULATOR,
@@ -97,8 +102,14 @@ async function openShop(options: Options) {
     onTrouble: options.onTrouble ?? throwOn,
   });
   const metrics = createShopMetrics(() => 0);
-  const context = { process: shopProcess, metrics, onError: throwOn, findNotReady: () => null };
-  const { close, extensions, finish } = await openCapabilities(SHOP_CAPABILITIES, context);
+  const source = { kind: "sensors", mqtt: { prefix: "" } } as ShopConfig["source"];
+  const config = { ...shopProcess.config, ...(options.isAtBroker === true ? { source } : {}) };
+  const process = { ...shopProcess, config };
+  const context = { process, metrics, onError: throwOn, findNotReady: () => null };
+  const { close, extensions, finish } = await openCapabilities(
+    options.isAtBroker === true ? [GATES] : SHOP_CAPABILITIES,
+    context,
+  );
   onTestFinished(async () => {
     close();
     await finish(true);
@@ -180,6 +191,7 @@ describe("a turnstile over MQTT", () => {
     const shop = await openShop({ door: TURNSTILE });
     const { report } = await openTurnstile(shop);
     const { visitId } = await shop.admit("door");
+    await report({ kind: "acknowledged", commandId: visitId });
     shop.clock.aheadMs += 5001;
     await expect.poll(() => shop.listVisits()).toEqual([{ visitId, status: "closed" }]);
     const charge = shop.process.store.read("charge", visitId);
@@ -187,6 +199,43 @@ describe("a turnstile over MQTT", () => {
     // Whoever passes now has no entry.
     await report({ kind: "passage", direction: "in" });
     await expect.poll(() => shop.listAlerts()).toContain("passage:door");
+  });
+
+  it("keeps the visit of who is admitted where it is not known to have opened", async () => {
+    const shop = await openShop({ door: TURNSTILE });
+    await openTurnstile(shop);
+    const { visitId } = await shop.admit("door");
+    shop.clock.aheadMs += 5001;
+    await expect
+      .poll(async () => {
+        await shop.watch();
+        return shop.listAlerts();
+      })
+      .toContain("gate-fault:door:no-acknowledgement");
+    expect(shop.listVisits()).toEqual([{ visitId, status: "open" }]);
+  });
+
+  it.each([
+    ["makes no visit of who does not pass while the broker is there", 1, "closed"],
+    ["keeps the visit where the broker was away, however shortly", 2, "open"],
+  ])("%s", async (_, after, status) => {
+    const door = { ...TURNSTILE, actuator: null };
+    const shop = await openShop({ door, isAtBroker: true });
+    let connection = 1;
+    let looks = 0;
+    const readConnection = (): number => {
+      looks++;
+      return connection;
+    };
+    shop.process.bus.attach(() => true, readConnection);
+    await expect.poll(() => looks).toBeGreaterThan(0);
+    const { visitId } = await shop.admit("door");
+    connection = after;
+    shop.clock.aheadMs += 5001;
+    const looksBefore = looks;
+    await expect.poll(() => looks).toBeGreaterThan(looksBefore);
+    await shop.watch();
+    expect(shop.listVisits()).toEqual([{ visitId, status }]);
   });
 
   it("raises an alert for who passes without an entry, and the visits at the door are checked", async () => {

@@ -123,12 +123,16 @@ describe.skipIf(!HAS_MOSQUITTO)("a broker of the shop's own", () => {
     bus.publish(COMMAND, "OFF");
     await expect.poll(() => after.commands).toEqual([`${COMMAND} OFF`]);
     // Nor does the shop keep one for a broker that is away.
+    const { connection } = bus;
+    expect(connection).not.toBeNull();
     await mosquitto.kill();
+    await expect.poll(() => bus.connection).toBeNull();
     await expect.poll(() => bus.publish(COMMAND, "late")).toBe(false);
     await mosquitto.start();
     const again = await signIn(url, "door-1", false);
     await again.client.subscribeAsync(COMMAND, { qos: 1 });
     await expect.poll(() => bus.publish(COMMAND, "ON")).toBe(true);
     await expect.poll(() => again.commands).toEqual([`${COMMAND} ON`]);
+    expect(bus.connection).toBeGreaterThan(connection!);
   });
 });

@@ -23,8 +23,13 @@ export interface TopicBus {
   take(topic: string, payload: Uint8Array, isRetained: boolean): boolean;
   /** Whether it was handed to a broker that is connected. */
   publish: Publish;
-  /** The broker is open, and this is how to publish there; null: it is closed. */
-  attach(publish: Publish | null): void;
+  /**
+   * The broker is open, and this is how to publish there; null: it is closed.
+   * @param readConnection as `connection`; left out: the broker is in the process, and is always there
+   */
+  attach(publish: Publish | null, readConnection?: () => number | null): void;
+  /** Another number for each connection to the broker; null while there is none, and what devices say is lost. */
+  readonly connection: number | null;
   /** It is given what has arrived before anybody listened, the last of each topic, as what a broker has kept. */
   listen(listener: BusListener): void;
 }
@@ -40,6 +45,7 @@ export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
   /** Brokers send what they have kept as soon as they are read, and whoever listens does so later. */
   const early = new Map<string, Uint8Array>();
   let attached: Publish | null = null;
+  let readConnection = (): number | null => null;
   const isListed = (key: "publishes" | "reads", deviceId: string, topic: string): boolean =>
     devices.some((device) => device.deviceId === deviceId && device[key].includes(topic));
   const isBelow = (deviceId: string, filter: string): boolean => {
@@ -64,8 +70,12 @@ export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
       return true;
     },
     publish: (topic, payload) => attached?.(topic, payload) ?? false,
-    attach: (publish) => {
+    attach: (publish, read = () => (publish === null ? null : 0)) => {
       attached = publish;
+      readConnection = read;
+    },
+    get connection() {
+      return readConnection();
     },
     listen: (listener) => {
       listeners.push(listener);
