@@ -57,7 +57,13 @@ const MATCH = Type.Object(
     payload: Type.Optional(Type.String({ description: "The whole payload; left out: any" })),
     json: Type.Optional(
       Type.Object(
-        { key: TEXT, value: TEXT },
+        {
+          key: TEXT,
+          value: TEXT,
+          has: Type.Optional(
+            Type.String({ minLength: 1, description: "Another key that it must have" }),
+          ),
+        },
         { additionalProperties: false, description: "A key of a JSON object, and its value" },
       ),
     ),
@@ -153,7 +159,9 @@ export function isMatch(
   if (fillTemplate(match.topic, values) !== topic) return false;
   if (match.payload !== undefined && fillTemplate(match.payload, values) !== payload) return false;
   const { json } = match;
-  return json === undefined || readKey(payload, json.key) === fillTemplate(json.value, values);
+  if (json === undefined) return true;
+  if (json.has !== undefined && readKey(payload, json.has) === null) return false;
+  return readKey(payload, json.key) === fillTemplate(json.value, values);
 }
 
 function readKey(payload: string, key: string): string | null {

@@ -79,12 +79,15 @@ export async function openBrokerClient(
     await client.subscribeAsync(listDeviceTopics(prefix), { qos: AT_LEAST_ONCE });
     if (unkept.length > 0) await client.subscribeAsync(unkept, { qos: AT_MOST_ONCE });
   });
-  bus?.attach((topic, payload) => {
+  let connections = 0;
+  client.on("connect", () => void connections++);
+  const publishNow = (topic: string, payload: string): boolean => {
     // The client would keep it until it is connected, and the broker one that a device has to acknowledge until that is.
     if (!client.connected) return false;
     client.publish(topic, payload, { qos: AT_MOST_ONCE });
     return true;
-  });
+  };
+  bus?.attach(publishNow, () => (client.connected ? connections : null));
   await subscription.tried;
   return {
     readFailure: subscription.readFailure,
