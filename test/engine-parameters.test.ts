@@ -87,6 +87,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
   "attribution/identity-smoother.ts 3": SIZES,
   "attribution/identity-smoother.ts 16": SIZES,
   "attribution/reach.ts 3": SIZES,
+  "attribution/reach-timing.ts 4": "how sharply a hand near a plate falls off, twice a square",
   "reporting/receipts.ts 100": "per cent",
   "reporting/receipts.ts 99": "per cent, as far as it is told",
   "shop-index.ts 100": "another shelf is further than any plate",

@@ -227,10 +227,15 @@ export function reportPreview(
   { carts, changeId, merged, share }: ChangePreview,
 ): void {
   const { previews, outputs, rules } = reporting;
-  const interactions = listInteractions(reporting, merged, changeId).map(({ interaction }) => ({
-    ...interaction,
-    probability: share * interaction.probability,
-  }));
+  const interactions = listInteractions(reporting, merged, changeId, share).map(
+    ({ interaction }) => ({
+      ...interaction,
+      alternatives: interaction.alternatives.map((one) => ({
+        ...one,
+        probability: share * one.probability,
+      })),
+    }),
+  );
   const own = new Map<ShopperKey, CartPreview>();
   for (const { after, before, shopper } of carts) {
     const { lines, probability } = chooseLines(after, shopper, rules);
@@ -344,15 +349,21 @@ function reportInteractions(
   }
 }
 
-/** What the likeliest hypothesis says of a change. */
+/**
+ * What the likeliest hypothesis says of a change.
+ *
+ * @param share how likely the cluster is, 0 to 1
+ */
 function listInteractions(
   reporting: Reporting,
   cluster: Readonly<Cluster>,
   changeId: number,
+  share = 1,
 ): { readonly action: ActionRecord; readonly interaction: Interaction }[] {
   return listLikely(cluster.hypotheses[0]?.history ?? null).flatMap((action) => {
     if (action.changeId !== changeId) return [];
-    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
+    const probability = share * findBelief(cluster, action);
+    const interaction = toInteraction(reporting, action, probability, cluster);
     return interaction === null ? [] : [{ action, interaction }];
   });
 }
