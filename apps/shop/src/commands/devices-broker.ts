@@ -7,7 +7,7 @@ import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
 import { type ReadText, readTextFile } from "../config/read-text-file.ts";
-import type { DeviceConfig } from "../config/sensors-config.ts";
+import { isOverMqtt } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
 import { addBrokerHosts, addDeviceCertificate } from "../sensors/broker-certificates.ts";
 import { readPasswordLines, writeAcl, writePasswordLine } from "../sensors/mosquitto-files.ts";
@@ -165,10 +165,6 @@ function writeMosquitto(
 function listDevices({ gateDevices, sensors }: LoadedSensors): string[] {
   const all = [...sensors.devices.filter(isOverMqtt), ...gateDevices];
   return [...new Set(all.map(({ deviceId }) => deviceId))];
-}
-
-function isOverMqtt({ transport }: DeviceConfig): boolean {
-  return ["mqtt", "esphome", "tasmota"].includes(transport.kind);
 }
 
 function checkIds(ids: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@
  */
 import { pbkdf2Sync, randomBytes } from "node:crypto";
 import type { BusDevice } from "@saunter/ingest/scales/mqtt/topic-bus";
+import { ANNOUNCEMENT_TOPICS } from "@saunter/ingest/scales/text-topics/announcements";
 import { formatDeviceTopic, listDeviceTopics } from "@saunter/protocol/devices/device-topics";
 import type { DeviceConfig } from "../config/sensors-config.ts";
 
@@ -40,7 +41,10 @@ export interface AclOptions {
  * though its certificate is good.
  */
 export function writeAcl({ devices, gateDevices, others, prefix, shopName }: AclOptions): string {
-  const text = devices.flatMap((device) => listTextTopics(device));
+  const ofScales = [
+    ...devices.map((device) => ({ deviceId: device.deviceId, text: listTextTopics(device) })),
+    ...others.map((deviceId) => ({ deviceId, text: [] })),
+  ];
   const shop = writeUser(
     shopName,
     [
@@ -49,19 +53,15 @@ export function writeAcl({ devices, gateDevices, others, prefix, shopName }: Acl
     ],
     [
       ...listDeviceTopics(prefix),
-      "homeassistant/sensor/+/config",
-      "homeassistant/sensor/+/+/config",
-      ...text,
+      ...ANNOUNCEMENT_TOPICS,
+      ...ofScales.flatMap(({ text }) => text),
       ...gateDevices.flatMap(({ publishes }) => publishes),
     ],
   );
-  const own = [
-    ...devices.map((device) => ({ deviceId: device.deviceId, text: listTextTopics(device) })),
-    ...others.map((deviceId) => ({ deviceId, text: [] })),
-  ].map(({ deviceId, text: published }) =>
+  const own = ofScales.map(({ deviceId, text }) =>
     writeUser(
       deviceId,
-      [...listDeviceTopics(prefix, deviceId), `homeassistant/sensor/${deviceId}/#`, ...published],
+      [...listDeviceTopics(prefix, deviceId), `homeassistant/sensor/${deviceId}/#`, ...text],
       [formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" })],
     ),
   );

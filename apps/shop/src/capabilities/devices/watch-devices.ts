@@ -1,7 +1,7 @@
 /** Controllers with faults, as alerts that name the controller and the channel, and say what to check. */
 import type { DeviceFault } from "@saunter/ingest/scales/device-faults";
 import type { DeviceReport } from "@saunter/ingest/scales/scale-hub";
-import type { DeviceConfig } from "../../config/sensors-config.ts";
+import { isOverMqtt } from "../../config/sensors-config.ts";
 import { setAlerts } from "../../domain/alerts.ts";
 import type { SourceScales } from "../../sensors/sensor-source.ts";
 import type { Transaction } from "../../store/transaction.ts";
@@ -11,7 +11,6 @@ const BY = "devices";
 
 /** No controller has such an id. */
 const BROKER_KEY = `${KIND}:@broker`;
-const BY_BROKER = new Set<DeviceConfig["transport"]["kind"]>(["mqtt", "esphome", "tasmota"]);
 
 /**
  * Raises what is wrong now, and clears what is over, also what the process before this one raised. A controller
@@ -24,8 +23,8 @@ export function writeDeviceAlerts(
   const reports = scales.report();
   const broker = scales.readBroker();
   const behindBroker = new Set(
-    scales.devices.flatMap(({ deviceId, transport }) =>
-      broker !== null && BY_BROKER.has(transport.kind) ? [deviceId] : [],
+    scales.devices.flatMap((device) =>
+      broker !== null && isOverMqtt(device) ? [device.deviceId] : [],
     ),
   );
   const wanted = new Map(

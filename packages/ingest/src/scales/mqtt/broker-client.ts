@@ -10,7 +10,7 @@ import { chooseRetryMs } from "../retry-pause.ts";
 import { CONNECT_MS_MAX, RETRY_MS_LEAST, RETRY_MS_MAX } from "../scale-limits.ts";
 import { ANNOUNCEMENT_TOPICS, type Announcements } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
-import { takeMessage } from "./take-message.ts";
+import { passMessage } from "./take-message.ts";
 import { createTakenFrames } from "./taken-frames.ts";
 import type { TopicBus } from "./topic-bus.ts";
 
@@ -62,12 +62,7 @@ export async function openBrokerClient(
   const taken = createTakenFrames({ prefix, publish }, sink);
   // What the broker has kept comes in the same breath as its answer to the sign-in.
   client.on("message", (topic, payload, { retain }) => {
-    if (announcements?.take(topic, payload)) return;
-    // A text that the broker has kept was measured some time ago, and does not say when.
-    if (!retain && text?.take(topic, payload)) return;
-    if (bus?.take(topic, payload, retain)) return;
-    taken.answer(topic, payload);
-    takeMessage(prefix, topic, payload, taken.sink);
+    passMessage({ announcements, bus, prefix, taken, text }, topic, payload, retain);
   });
   // What was published while the shop was away is not asked for: it would be taken as of now.
   const unkept = [

@@ -12,7 +12,7 @@ import type { FrameSink, Transport } from "../frame-sink.ts";
 import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
 import { boundPackets } from "./bound-packets.ts";
-import { takeMessage } from "./take-message.ts";
+import { passMessage } from "./take-message.ts";
 import { createTakenFrames } from "./taken-frames.ts";
 import type { TopicBus } from "./topic-bus.ts";
 
@@ -149,10 +149,7 @@ export async function openLocalBroker(
   broker.on("publish", ({ payload, topic }, client) => {
     if (client === null) return;
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
-    if (announcements?.take(topic, bytes) || text?.take(topic, bytes)) return;
-    if (bus?.take(topic, bytes, false)) return;
-    taken.answer(topic, bytes);
-    takeMessage(prefix, topic, bytes, taken.sink);
+    passMessage({ announcements, bus, prefix, taken, text }, topic, bytes, false);
   });
   const stop = async (): Promise<void> => {
     clearInterval(rechecking);
