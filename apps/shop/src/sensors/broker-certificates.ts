@@ -9,6 +9,7 @@ import type {
   CertificateSpan,
 } from "@saunter/ingest/scales/mqtt/make-certificate";
 import { CommandFailure } from "../command-line/command-io.ts";
+import { isAnyAddress } from "../config/address-list.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../store/private-files.ts";
 
 export interface BrokerCertificates extends CertificateFiles {
@@ -20,7 +21,6 @@ const DAY_MS = 86_400_000;
 const AUTHORITY_DAYS = 20 * 365;
 /** A controller hangs on a shelf for years; what ends its rights is its user. */
 const DAYS = 10 * 365;
-const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 const HOST_NAME = /^[A-Za-z0-9.-]+$/;
 
 /**
@@ -134,7 +134,7 @@ function makeSpan(nowMs: number, days: number): CertificateSpan {
 /** The names by which devices may reach this machine, and those that are given. */
 function listHosts(given: readonly string[]): string[] {
   const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
-  const addresses = given.some((host) => ANY_ADDRESS.test(host))
+  const addresses = given.some(isAnyAddress)
     ? own.flatMap(({ address, scopeid }) => (scopeid ? [] : [address]))
     : [];
   const name = hostname();
@@ -143,7 +143,7 @@ function listHosts(given: readonly string[]): string[] {
 }
 
 function isUsable(host: string): boolean {
-  return !ANY_ADDRESS.test(host) && (host.includes(":") || HOST_NAME.test(host));
+  return !isAnyAddress(host) && (host.includes(":") || HOST_NAME.test(host));
 }
 
 function readPair(folder: string, file: string): CertificateFiles | null {

@@ -1,10 +1,10 @@
 /** What the firmware of a controller has to know of the shop's broker, as far as the configuration says it. */
 import { join } from "node:path";
+import { isAnyAddress } from "../config/address-list.ts";
 import type { MqttConfig } from "../config/sensors-config.ts";
 
 /** No other machine reaches a broker there. */
 const LOOPBACK = /^(?:127\.|localhost$|\[?::1\]?$)/;
-const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 
 export interface FirmwareBroker {
   /** Where controllers reach it; null where the configuration does not say. */
@@ -28,7 +28,7 @@ export function findFirmwareBroker({
     const usual = protocol === "mqtts:" ? 8883 : 1883;
     return { address: `${protocol}//${hostname}:${given || usual}`, warning: null };
   }
-  if (ANY_ADDRESS.test(host)) return { address: null, warning: null };
+  if (isAnyAddress(host)) return { address: null, warning: null };
   const name = host.includes(":") ? `[${host}]` : host;
   const scheme = certificatesFolder === null ? "mqtt" : "mqtts";
   if (!LOOPBACK.test(host)) return { address: `${scheme}://${name}:${port}`, warning: null };
