@@ -257,8 +257,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
 
 /** What waits for joints is reported as it looks now: a shopper sees what they took as soon as it is weighed. */
 function previewWaiting({ attribution, belief, reporting }: Engine): void {
-  for (const change of listSeen(attribution)) {
-    if (reporting.previews.has(change.id)) continue;
+  for (const change of listSeen(attribution, ({ id }) => !reporting.previews.has(id))) {
     reportPreview(reporting, previewChange(belief, attributeSoFar(attribution, change)));
   }
 }

@@ -180,10 +180,15 @@ export function attributeChange(attribution: Attribution, change: ShelfChange): 
   return attributeUntil(attribution, change, untilMs);
 }
 
-/** Changes that still wait, and of whose time there are joints. */
-export function listSeen(attribution: Attribution): ShelfChange[] {
+/** Of the changes that still wait, those that are wanted and of whose time there are joints. */
+export function listSeen(
+  attribution: Attribution,
+  isWanted: (change: ShelfChange) => boolean,
+): ShelfChange[] {
   const { tracks, waiting } = attribution;
-  const seen = waiting.filter((change) => findTimes(change).lastMs <= tracks.lastFrameMs);
+  const seen = waiting.filter(
+    (change) => isWanted(change) && findTimes(change).lastMs <= tracks.lastFrameMs,
+  );
   return sortChanges(attribution, seen);
 }
 

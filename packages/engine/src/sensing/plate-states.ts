@@ -107,9 +107,10 @@ export function findSickPlates({ awaited, boards, frontEnds, index }: AwaitedSce
       const board = own?.layouts.find(({ cellRow }) => cellRow === shelf)?.board;
       for (let plate = 1; plate < frontEnd.plateCount; plate++) {
         const isPlanned =
-          board === undefined
+          awaited.has(gondola) &&
+          (board === undefined
             ? planned.has(formatPlateKey(gondola, shelf, plate))
-            : awaited.has(gondola) && plate <= board.cells.length;
+            : plate <= board.cells.length);
         const problem = findPlateProblem(frontEnd, shelf * frontEnd.plateCount + plate, isPlanned);
         if (problem === null) continue;
         findings.push({
@@ -136,9 +137,9 @@ export function findPlateProblem(
   cell: number,
   isPlanned = false,
 ): { kind: "plate-dead" | "plate-noisy"; says: string } | null {
-  // A plate that never moved at all does not exist: it reads a constant or nothing.
   const { deadMs, stuckMs, noisyG } = frontEnd.parameters;
   const isMissing = frontEnd.missingBins[cell]! >= countBins(frontEnd, deadMs);
+  // A plate that never moved at all does not exist: it reads a constant or nothing.
   if (frontEnd.moved[cell]! === 0) {
     return isPlanned && isMissing ? { kind: "plate-dead", says: "has never read" } : null;
   }

@@ -160,17 +160,19 @@ export function isMatch(
   if (match.payload !== undefined && fillTemplate(match.payload, values) !== payload) return false;
   const { json } = match;
   if (json === undefined) return true;
-  if (json.has !== undefined && readKey(payload, json.has) === null) return false;
-  return readKey(payload, json.key) === fillTemplate(json.value, values);
+  const said = readObject(payload);
+  if (json.has !== undefined && said[json.has] === undefined) return false;
+  const found = said[json.key];
+  return found !== undefined && String(found) === fillTemplate(json.value, values);
 }
 
-function readKey(payload: string, key: string): string | null {
+/** Without keys where it is no JSON object. */
+function readObject(payload: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(payload);
-    if (typeof value !== "object" || value === null) return null;
-    const found = (value as Readonly<Record<string, unknown>>)[key];
-    return found === undefined ? null : String(found);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+    return {};
   } catch {
-    return null;
+    return {};
   }
 }

@@ -127,8 +127,9 @@ function tick(process: ShopProcess, perform: Perform, gate: OpenGate): void {
   const { shop, store, surroundings } = process;
   const { config, controller, passages } = gate;
   controller.tick();
-  if (!isOnline(process, gate)) passages?.markUncertain();
-  for (const visitId of passages?.takeUnpassed(surroundings.evenMs()) ?? []) {
+  if (passages === null) return;
+  if (!isOnline(process, gate)) passages.markUncertain();
+  for (const visitId of passages.takeUnpassed(surroundings.evenMs())) {
     // Where the gate may not have opened, their visit closes as those of other gates do.
     if (!controller.hasOpened(visitId)) continue;
     void perform(config.id, () =>
