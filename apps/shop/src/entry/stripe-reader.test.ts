@@ -189,7 +189,7 @@ describe("a card reader that Stripe drives", () => {
   });
 
   it.each(["Stripe", "the reader"])(
-    "counts a card as held before an outage of %s, not when the shop hears of it",
+    "counts a card as held before an outage of %s, not when the shop learns of it",
     async (who) => {
       const faults: CallFault[] = [];
       const test = start({
