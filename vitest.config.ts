@@ -28,7 +28,9 @@ const SCREENS = ["test/screens/**/*.test.ts", "test/measurements.test.ts"];
 const SIMULATED = [
   ...["apps/lab/src/torture/torture", "apps/lab/src/torture/offline", "apps/lab/src/worlds/worlds"],
   "apps/lab/src/evaluate/baseline-accuracy",
-  ...["faulty-devices", "live-way", "outage"].map((name) => `apps/lab/src/devices/${name}`),
+  ...["faulty-devices", "layouts", "live-way", "outage"].map(
+    (name) => `apps/lab/src/devices/${name}`,
+  ),
   ...["broken-films", "camera-troubles", "rest-live", "watch-films"].map(
     (name) => `packages/ingest/src/pipeline/${name}`,
   ),

@@ -11,9 +11,10 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { readOptions, refuse } from "@saunter/lab/read-options";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import { startDemo } from "../test/screens/demo-fixture.ts";
 import { openFilledCart } from "./screenshots/make-cart.ts";
+import { startLiveShop } from "./screenshots/live-shop.ts";
 import { fillShop } from "./screenshots/make-shop.ts";
 import {
   nameFile,
@@ -22,6 +23,7 @@ import {
   SHOTS,
   type Shot,
   type Size,
+  type Viewer,
 } from "./screenshots/shots.ts";
 
 const FOLDER = fileURLToPath(new URL("../docs/screens", import.meta.url));
@@ -30,7 +32,13 @@ const QUALITY = 50;
 /** What has just come has dried. */
 const SETTLES_MS = 1800;
 
-type Filled = Awaited<ReturnType<typeof fillShop>>;
+/** A shop that is open, in which something has happened. */
+interface Opened extends Pick<Awaited<ReturnType<typeof fillShop>>, "kept" | "fill"> {
+  readonly url: string;
+  readonly states: Readonly<Partial<Record<Viewer, BrowserState>>>;
+  stop(): Promise<unknown>;
+}
+type BrowserState = Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 const options = readOptions({ only: { type: "string" } });
 const only = options.only?.split(",");
@@ -41,17 +49,24 @@ if (chosen.length < (only?.length ?? 1)) {
 mkdirSync(FOLDER, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.url))]);
 const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
-const demo = await startDemo(0, "--data", data);
 const carts = { cart: await openFilledCart(false), "asking-cart": await openFilledCart(true) };
 const browser = await openBrowser();
+const opened: Opened[] = [];
 try {
-  const filled = await fillShop(browser, demo.url);
+  const open = async (isLive: boolean): Promise<Opened | null> => {
+    if (!chosen.some((shot) => (shot.isLive ?? false) === isLive)) return null;
+    const shop = isLive ? await startLiveShop(browser, data) : await openDemo(browser);
+    opened.push(shop);
+    return shop;
+  };
+  const [live, demo] = [await open(true), await open(false)];
   // Whoever is inside now has left soon: phones first.
   const inTurn = chosen.toSorted((a, b) => Number(b.as === "shopper") - Number(a.as === "shopper"));
   for (const shot of inTurn) {
     for (const size of shot.sizes) {
       for (const scheme of SCHEMES) {
-        const bytes = await take(browser, filled, { shot, size, scheme });
+        const shop = (shot.isLive ? live : demo)!;
+        const bytes = await take(browser, shop, { shot, size, scheme });
         const path = join(FOLDER, nameFile(shot, size, scheme));
         writeFileSync(path, bytes);
         console.log(`${relative(process.cwd(), path)}  ${(bytes.length / 1000).toFixed(1)} kB`);
@@ -61,7 +76,7 @@ try {
   writeFileSync(join(FOLDER, "README.md"), writePage());
 } finally {
   await browser.close();
-  await demo.stop();
+  for (const { stop } of opened) await stop();
   await Promise.all(Object.values(carts).map((cart) => cart.close()));
   rmSync(data, { recursive: true, force: true });
 }
@@ -72,22 +87,28 @@ interface Take {
   readonly scheme: Scheme;
 }
 
-async function take(one: Browser, filled: Filled, { shot, size, scheme }: Take): Promise<Buffer> {
+async function openDemo(one: Browser): Promise<Opened> {
+  const { stop, url } = await startDemo(0, "--data", data);
+  return { ...(await fillShop(one, url)), stop, url };
+}
+
+async function take(one: Browser, shop: Opened, { shot, size, scheme }: Take): Promise<Buffer> {
   const { as, path, press, ready, locale = "en-GB" } = shot;
+  const state = shop.states[as];
   const context = await one.newContext({
     viewport: size,
     colorScheme: scheme,
     locale,
-    ...(as === "operator" || as === "shopper" ? { storageState: filled.states[as] } : {}),
+    ...(state === undefined ? {} : { storageState: state }),
   });
   try {
-    const kept = filled.kept[as];
+    const kept = shop.kept[as];
     if (kept !== undefined) {
       await context.addInitScript(`localStorage.setItem(...${JSON.stringify(kept)})`);
     }
     const page = await context.newPage();
-    const { url: address } = as === "cart" || as === "asking-cart" ? carts[as] : demo;
-    const url = new URL(`${address}${filled.fill(path)}`);
+    const { url: address } = as === "cart" || as === "asking-cart" ? carts[as] : shop;
+    const url = new URL(`${address}${shop.fill(path)}`);
     // The display goes by the shop's clock, and not by the device.
     if (url.pathname === "/display/") url.searchParams.set("theme", scheme);
     await page.goto(url.href);
@@ -116,6 +137,6 @@ function writePage(): string {
     );
     return `## ${shot.title}\n\n${rows.join("\n")}\n`;
   });
-  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens: people and money are simulated. The smart cart’s tablet is shown with made-up goods.\n`;
+  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens, those of devices in that of \`npm run example-live\`: people and money are simulated. The smart cart’s tablet is shown with made-up goods.\n`;
   return `${head}\n${sections.join("\n")}`;
 }

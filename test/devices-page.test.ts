@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { fromFrameJson, SCALE_FRAME_JSON } from "@saunter/protocol/devices/frame-json";
 import { packFrame, unpackFrame } from "@saunter/protocol/devices/packed-frame";
+import { PEOPLE_FRAME } from "@saunter/protocol/devices/people-frame";
 import { GOODS_LINES, LEAST_LINES, listProblems } from "@saunter/shop/config/config-fixture";
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
@@ -19,8 +20,13 @@ const listBlocks = (page: string, language: string): string[] =>
 const DEVICE = "- { id: shelf-1, gondola: 1, channels: [{ shelf: 1, plates: 1 }] }\n";
 const ENVIRONMENT = { MQTT_USER: "the-shop", MQTT_PASSWORD: "its password" };
 
-/** A source with an example, which is a device's or the broker's. */
+/** The page's own, on which its devices weigh. */
+const FIXTURES = listBlocks(PAGE, "yaml").find((block) => block.startsWith("fixtures:"))!;
+const GOODS = GOODS_LINES.replace(/^fixtures:\n(?: .*\n)+/, FIXTURES);
+
+/** A source with an example, which is a device's, the broker's, or of fixtures alone. */
 function writeSource(example: string): string {
+  if (example === FIXTURES) return writeSource(DEVICE);
   const [mqtt, device] = example.startsWith("mqtt:") ? [example, DEVICE] : ["", example];
   const lines = `kind: sensors\n${mqtt}devices:\n${device.replaceAll(/^(?=.)/gm, "  ")}`;
   return `source:\n${lines.replaceAll(/^(?=.)/gm, "  ")}`;
@@ -36,12 +42,21 @@ describe("the page on scales", () => {
 
   it.each(examples)("has an example that a shop takes: %s", (example) => {
     const source = writeSource(example);
-    const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
-    expect(listProblems(text, { environment: ENVIRONMENT })).toEqual([]);
+    const text = LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS);
+    const files = { "my-scale.mjs": "export const open = () => {};", "ca.crt": "" };
+    expect(listProblems(text, { environment: ENVIRONMENT, files })).toEqual([]);
   });
 
   it("names every map and format that comes with the program", () => {
     for (const name of [...SHIPPED_MAPS, ...SHIPPED_FORMATS]) expect(PAGE).toContain(name);
+  });
+
+  it("shows positions of people, and frames in its commands", () => {
+    const [, people] = listBlocks(PAGE, "json").map((text) => JSON.parse(text) as unknown);
+    expect(Compile(PEOPLE_FRAME).Check(people)).toBe(true);
+    const sent = [...PAGE.matchAll(/-[dm] '(\{.*\})'/g)].map(([, text]) => JSON.parse(text!));
+    expect(sent.length).toBe(2);
+    for (const frame of sent) expect(Compile(SCALE_FRAME_JSON).Check(frame)).toBe(true);
   });
 
   it("shows one frame as JSON and packed", () => {

@@ -25,19 +25,14 @@ const SOURCE = `source:
   devices:
     - { id: scale-1, gondola: 1, channels: [{ shelf: 1, plates: 1 }] }
 `;
-const ZONE = "{ xMinM: 0, xMaxM: 1, yMinM: 0, yMaxM: 1 }";
 const ENVIRONMENT = { STRIPE_KEY: "sk_test_1", STRIPE_WEBHOOK: "whsec_1" };
 
 describe("the page on doors", () => {
   it.each(listBlocks("yaml"))("has an example that a shop takes: %s", (example) => {
-    const [before, gates] = example.split(/^(?=gates:)/m) as [string, string | undefined];
-    const own = gates === undefined ? "" : before;
-    const listed = (gates ?? before).replaceAll(/^(?=.)/gm, "  ");
-    const floor = `floor:\n  entrance: ${ZONE}\n  exit: ${ZONE}\n${listed}`;
-    const entry = own.includes("entry:") ? "" : "entry: { methods: { qr: {} } }\n";
+    const entry = /^entry:/m.test(example) ? "" : "entry: { methods: { qr: {} } }\n";
     const rest = LEAST_LINES.replace("source: { kind: simulated }\n", SOURCE + GOODS_LINES);
-    const text = own.includes("payment:") ? rest.replace(/^payment: .*\n/m, "") : rest;
-    const problems = listProblems(text + own + entry + floor, { environment: ENVIRONMENT });
+    const text = /^payment:/m.test(example) ? rest.replace(/^payment: .*\n/m, "") : rest;
+    const problems = listProblems(text + entry + example, { environment: ENVIRONMENT });
     expect(problems).toEqual([]);
   });
 

@@ -9,6 +9,9 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 
 const page = readFileSync(new URL("../docs/kits.md", import.meta.url), "utf8");
+const EXAMPLE = readFileSync(new URL("../examples/shop.yaml", import.meta.url), "utf8");
+const takeSection = (name: string): string =>
+  new RegExp(`^${name}:\n(?: {2}.*\n)+`, "m").exec(EXAMPLE)![0];
 const kits = [...page.matchAll(/^## (Kit \d)[^#]*?```yaml\n([^`]*)```/gms)].map(
   ([, name, text]) => [name!, text!] as const,
 );
@@ -16,9 +19,8 @@ const REST = `shop:
   { id: corner, name: Corner, address: [1 Street], legalName: Corner, timeZone: Europe/London, locale: en-GB, currency: GBP }
 tax: { jurisdiction: UK }
 payment: { gateway: { kind: none } }
-planogram: [{ gondola: 1, shelf: 1, plates: 1-2, gtin: 5000001000011 }]
-catalogue: [{ gtin: 5000001000011, name: Oat biscuits, weightG: 320, price: 2.49, category: biscuits }]
-`;
+${takeSection("floor")}
+${takeSection("catalogue")}`;
 
 describe("docs/kits.md", () => {
   it("has three kits", () => {
@@ -29,7 +31,7 @@ describe("docs/kits.md", () => {
     "has a configuration of %s that loads, whose firmware bridges a minute",
     (_, text) => {
       const loaded = loadConfig("shop.yaml", {}, () => ({ ok: true, text: text + REST }));
-      expect(loaded.ok ? [] : loaded.problems).toEqual([]);
+      expect(loaded.ok ? loaded.warnings : loaded.problems).toEqual([]);
       const wiring: Wiring =
         loaded.ok && loaded.config.source.kind === "sensors"
           ? loaded.config.source.devices[0]!.wiring!
@@ -43,6 +45,27 @@ describe("docs/kits.md", () => {
         expect(page).toContain(`an outage of\n${outageSeconds} s, at 40`);
     },
   );
+
+  it("draws the pins and ports of its configurations, and the colours of its table", () => {
+    const draw = (name: string): string =>
+      readFileSync(new URL(`../docs/images/scale-kit-${name}.svg`, import.meta.url), "utf8");
+    const wiringOf = (at: number) => parse(kits[at]![1]).source.devices[0].wiring;
+    const plates = draw("plates");
+    const pins = wiringOf(0).cells.flatMap(({ dout, sck }: Record<string, number>) => [dout, sck]);
+    expect([...plates.matchAll(/>GPIO(\d+)</g)].map(([, pin]) => Number(pin))).toEqual(pins);
+    const bus = draw("multiplexer");
+    const { cells, scl, sda } = wiringOf(2);
+    expect(bus).toContain(`GPIO${sda} as SDA and GPIO${scl} as SCL`);
+    for (const { multiplexer, port } of cells) {
+      expect(bus).toContain(`0x${multiplexer.toString(16)}`);
+      expect(bus).toContain(`>SD${port}<`);
+    }
+    const wires = [...page.matchAll(/^\| \w+ [+−] \| (\w+) \| ([EA][+−]) \|$/gm)];
+    expect(wires.length).toBe(4);
+    for (const [, colour, to] of wires) {
+      expect(plates).toContain(`${colour} to ${to!.replace("−", "-")}`);
+    }
+  });
 
   it("has the board of kit 2, and the engine's errors of places on it", () => {
     const { cells } = parse(kits[1]![1]).fixtures[0].boards[0];

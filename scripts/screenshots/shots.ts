@@ -18,6 +18,8 @@ export interface Shot {
   readonly as: Viewer;
   /** A button that leads there. */
   readonly press?: string;
+  /** Whether it is of a shop with live scales; the demonstration's where not given. */
+  readonly isLive?: boolean;
   /** There when the page can be looked at. */
   readonly ready: string;
   readonly sizes: readonly Size[];
@@ -63,6 +65,16 @@ export const SHOTS: readonly Shot[] = [
   operators("offers", "Offers", "/goods/offers", "tbody tr"),
   operators("numbers", "Numbers", "/numbers", "table"),
   operators("health", "Health", "/health", ".health"),
+  { ...operators("devices", "Devices", "/devices", ".channel-bars"), isLive: true },
+  {
+    ...operators(
+      "device",
+      "A device, and its calibration",
+      "/devices/shelf-2",
+      ".device-channel dl",
+    ),
+    isLive: true,
+  },
   operators("people", "People and devices", "/people", "tbody tr"),
   operators("audit", "Audit", "/audit", "tbody tr"),
   operators("webhooks", "Webhooks", "/webhooks", "tbody .status.sure"),

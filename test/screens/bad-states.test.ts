@@ -459,9 +459,9 @@ describeScreens("a product's picture missing", () => {
     await page.route("**/v1/products/**", (route) => route.fulfill({ status: 500 }));
     await page.goto(`${shop.url}/shop/r/${token}`);
     await page.getByText("Oat biscuits").waitFor();
-    expect(await page.locator(".product-tile").allTextContents()).toEqual(
-      expect.arrayContaining(["OB", "TS"]),
-    );
+    await expect
+      .poll(() => page.locator(".product-tile").allTextContents())
+      .toEqual(expect.arrayContaining(["OB", "TS"]));
     expect(await page.locator(".product-tile img").count()).toBe(0);
   });
 });

@@ -1,6 +1,9 @@
 /** Scale controllers: what is wrong and what to check, what they read, and how one is calibrated. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Answer } from "@saunter/client/api";
 import { parseHttpPreset, readShippedPreset } from "@saunter/ingest/gates/gate-preset";
@@ -8,6 +11,9 @@ import type { FrameSink } from "@saunter/ingest/scales/frame-sink";
 import { createAnnouncements } from "@saunter/ingest/scales/text-topics/announcements";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import { createCapturedIo } from "@saunter/shop/command-line/captured-io";
+import { runCommandLine } from "@saunter/shop/command-line/run-command-line";
+import { addDevicesCommand } from "@saunter/shop/commands/devices";
 import type { GateHardware } from "@saunter/shop/config/gates-config";
 import { loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
@@ -92,6 +98,18 @@ const makeDevice = (deviceId: string, shelf: number): DeviceConfig => ({
   })),
 });
 
+const WIRED_LINES = `- id: shelf-2
+  gondola: 1
+  channels: [{ shelf: 2, plates: 1-2 }]
+  wiring: { kind: hx711, board: esp32, cells: [{ dout: 16, sck: 17 }, { dout: 18, sck: 19 }] }`;
+const WIRED: DeviceConfig["wiring"] = {
+  ...{ kind: "hx711", board: "esp32", samplesPerSecond: 10, gain: 128 },
+  cells: [
+    { dout: 16, sck: 17 },
+    { dout: 18, sck: 19 },
+  ],
+};
+
 const makeRelay = (url: string): GateHardware => ({
   deviceId: "door-1",
   actuator: {
@@ -104,18 +122,38 @@ const makeRelay = (url: string): GateHardware => ({
   cardReader: null,
 });
 
-/** The controllers of a configuration that has these lines below `devices`. */
-function readDevices(lines: string): readonly DeviceConfig[] {
+/** A configuration that has these lines below `devices`. */
+function writeConfig(lines: string): string {
   const source = `source:\n  kind: sensors\n  devices:\n${lines.replace(/^/gm, "    ")}\n`;
-  const loaded = loadConfig(EXAMPLE, {}, (path, bytesMax) => {
-    const read = readTextFile(path, bytesMax);
-    if (path !== EXAMPLE || !read.ok) return read;
-    return { ok: true, text: read.text.replace(/^source:\n(?: .*\n)+/m, source) };
-  });
+  return readFileSync(EXAMPLE, "utf8").replace(/^source:\n(?: .*\n)+/m, source);
+}
+
+function readDevices(lines: string): readonly DeviceConfig[] {
+  const loaded = loadConfig(EXAMPLE, {}, (path, bytesMax) =>
+    path === EXAMPLE ? { ok: true, text: writeConfig(lines) } : readTextFile(path, bytesMax),
+  );
   if (!loaded.ok) throw new Error(JSON.stringify(loaded));
   const { config } = loaded;
   if (config.source.kind !== "sensors") throw new Error(config.source.kind);
   return config.source.devices;
+}
+
+/** The files of `saunter devices firmware`, by name. */
+async function writeFirmware(lines: string, deviceId: string, ...options: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), "firmware-"));
+  const [config, out] = [join(folder, "shop.yaml"), join(folder, "out")];
+  writeFileSync(config, writeConfig(lines));
+  const { err, io } = createCapturedIo();
+  const args = ["devices", "firmware", deviceId, "--config", config, "--out", out, ...options];
+  const code = await runCommandLine(args, "1.2.3", io, (program) =>
+    addDevicesCommand(program, { io, environment: {} }),
+  );
+  if (code !== 0) throw new Error(err());
+  const files = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => [entry.name, readFileSync(join(entry.parentPath, entry.name), "utf8")]);
+  rmSync(folder, { recursive: true });
+  return Object.fromEntries(files);
 }
 
 describeScreens("devices", () => {
@@ -129,6 +167,7 @@ describeScreens("devices", () => {
     const topic = `homeassistant/sensor/${id}/${sensor}/config`;
     announcements.take(topic, Buffer.from(JSON.stringify(said)));
   };
+  let brokerFailure: string | null = null;
   let isDoorMute = true;
   const door = createServer((_, response) => {
     if (!isDoorMute) response.end();
@@ -152,12 +191,13 @@ describeScreens("devices", () => {
             ...{ prefix: "saunter", host: "127.0.0.1", port: 1883 },
             ...{ certificatesFolder: null, broker: null },
           },
-          devices: [makeDevice("shelf-1", 1), makeDevice("shelf-2", 2)],
+          devices: [makeDevice("shelf-1", 1), { ...makeDevice("shelf-2", 2), wiring: WIRED }],
         },
       }),
       transports: async (_, opened) => {
         sink = opened;
-        return { close: async () => {}, listAnnounced: announcements.list };
+        const readFailure = () => brokerFailure;
+        return { close: async () => {}, listAnnounced: announcements.list, readFailure };
       },
     });
     well.put(0, 1500);
@@ -264,6 +304,79 @@ describeScreens("devices", () => {
     expect(await page.getByText("scale quiet").count()).toBe(0);
   });
 
+  it("says that the broker is away, on Health, too, until it is there", async () => {
+    brokerFailure = "The broker at mqtt://broker.local cannot be reached. Start it.";
+    const page = await openPage(shop, { as: "operator", path: "/console/devices" });
+    await page.getByText(brokerFailure).waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await page.goto(`${shop.url}/console/health`);
+    const alert = page.getByRole("listitem").filter({ hasText: brokerFailure });
+    await alert.getByRole("link", { name: "Open devices" }).waitFor();
+    brokerFailure = null;
+    await alert.waitFor({ state: "detached" });
+  });
+
+  /** What the card's buttons save, by name. */
+  async function download(page: Page): Promise<Record<string, string>> {
+    const files: Record<string, string> = {};
+    const card = cardOf(page, "Firmware");
+    for (const button of await card.getByRole("button", { name: /^Download/ }).all()) {
+      const [saved] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      files[saved.suggestedFilename()] = readFileSync(await saved.path(), "utf8");
+    }
+    return files;
+  }
+
+  it("writes the firmware of one as the command does", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices/shelf-2" });
+    const card = cardOf(page, "Firmware");
+    await card.getByText(/No ESP32 has run it yet/).waitFor();
+    await card.getByText(/2 × HX711 on esp32, 10 samples a second\. DOUT 1 at GPIO16/).waitFor();
+    await card.getByText(/set source\.mqtt\.host to this machine's address/).waitFor();
+    expect(await download(page)).toEqual(await writeFirmware(WIRED_LINES, "shelf-2"));
+    await card.getByLabel("For").selectOption("arduino");
+    await card.getByText("Put the file in a folder named").waitFor();
+    const arduino = await writeFirmware(WIRED_LINES, "shelf-2", "--arduino");
+    expect(Object.keys(arduino)).toEqual(["shelf-2.ino"]);
+    expect(await download(page)).toEqual(arduino);
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("writes no firmware for a broker whose authority it does not know", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices/shelf-2" });
+    const card = cardOf(page, "Firmware");
+    await card.getByRole("button", { name: "Download shelf-2.yaml" }).waitFor();
+    await page.route("**/v1/devices", async (route) => {
+      const response = await route.fetch();
+      const devices: Devices = await response.json();
+      const firmware = { ...devices.firmware, isTls: true, authority: null };
+      await route.fulfill({ response, json: { ...devices, firmware } });
+    });
+    await card.getByText(/Add the authority's file/).waitFor();
+    expect(await card.getByRole("button", { name: /^Download/ }).count()).toBe(0);
+  });
+
+  it("asks for the pins of one whose wiring is not configured, and gives the lines for it", async () => {
+    const page = await openPage(shop, { as: "operator", path: "/console/devices/shelf-1" });
+    const card = cardOf(page, "Firmware");
+    await card.getByLabel("Board").selectOption("esp32-s3");
+    await card.getByLabel("GPIO of SCK 2").fill("x");
+    await card.getByText("Each pin must be the number of a GPIO").waitFor();
+    expect(await card.getByRole("button", { name: /^Download/ }).count()).toBe(0);
+    await card.getByLabel("GPIO of SCK 2").fill("30");
+    await card.getByText(/SCK of cell 2: GPIO30 belongs to the flash memory/).waitFor();
+    await card.getByLabel("GPIO of SCK 2").fill("21");
+    for (const amplifier of ["hx711", "nau7802"]) {
+      await card.getByLabel("Amplifier").selectOption(amplifier);
+      const text = await card.locator("pre").textContent();
+      const channels = "  channels: [{ shelf: 1, plates: 1-2 }]";
+      const lines = `- id: shelf-1\n  gondola: 1\n${channels}\n${text!.replace(/^ {4}/gm, "")}`;
+      expect(readDevices(lines)[0]!.wiring!.kind).toBe(amplifier);
+      expect(await download(page)).toEqual(await writeFirmware(lines, "shelf-1"));
+    }
+    expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
   it("shows what the channels of one read, and names a broken wire", async () => {
     const page = await openPage(shop, { as: "reviewer", path: "/console/devices/shelf-1" });
     const row = page.getByRole("listitem").filter({ hasText: "Channel 1" });
@@ -304,13 +417,18 @@ describeScreens("devices", () => {
     await retry("Measure", /Expected error: ±0\.\d+ g of a reading/);
     await card.getByText("mounted upside down").waitFor();
     const text = await card.locator("pre").textContent();
-    const lines = `- id: shelf-1\n  gondola: 1\n${text!.replace(/^/gm, "  ")}`;
+    const lines = `- id: shelf-1\n  gondola: 1\n${text!.replace(/^ {4}/gm, "")}`;
     const [first, second] = readDevices(lines)[0]!.channels;
     expect(first!.gramsPerUnit * COUNTS_PER_GRAM[0]).toBeCloseTo(1, 4);
     expect(Math.abs(second!.zero - ZERO)).toBeLessThan(30);
     expect(second!.gramsPerUnit * COUNTS_PER_GRAM[1]).toBeCloseTo(1, 2);
-    await card.getByLabel("Weight, grams").fill("heavy");
-    await card.getByText("The weight must be a number of grams").waitFor();
+    // A gram or a kilogram: whoever writes so is asked.
+    for (const wrong of ["heavy", "1.000"]) {
+      await card.getByLabel("Weight, grams").fill("500");
+      await card.getByText("The weight must be a number of grams").waitFor({ state: "detached" });
+      await card.getByLabel("Weight, grams").fill(wrong);
+      await card.getByText("The weight must be a number of grams").waitFor();
+    }
   });
 
   it("has an operator open a gate once, and says whether it did", async () => {
@@ -341,7 +459,7 @@ describeScreens("devices", () => {
     const page = await openPage(other, { as: "operator", path: "/console/devices" });
     await page.getByText("Page not found").first().waitFor();
     const rail = page.getByRole("navigation", { name: "Pages" });
-    expect(await rail.getByRole("link", { name: "Health" }).count()).toBe(1);
+    await expect.poll(() => rail.getByRole("link", { name: "Health" }).count()).toBe(1);
     expect(await rail.getByRole("link", { name: "Devices" }).count()).toBe(0);
     await other.close();
   });

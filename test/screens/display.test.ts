@@ -53,7 +53,7 @@ describeScreens("the display at the entrance", () => {
     const page = await open("", { isClockMovable: true });
     await see(page, "Walk in.");
     const languageOf = () => page.locator("html").getAttribute("lang");
-    expect(await languageOf()).toBe("en-GB");
+    await expect.poll(() => languageOf()).toBe("en-GB");
     await page.clock.runFor(LANGUAGE_MS);
     await see(page, "Hineingehen.");
     await page.clock.runFor(LANGUAGE_MS);

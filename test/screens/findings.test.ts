@@ -82,7 +82,7 @@ describeScreens("what the engine finds wrong", () => {
       await board.getByText(words).first().waitFor();
       const cell = board.locator(".cell.faulty", { hasText: plates });
       const faults = page.locator(`#${await cell.getAttribute("aria-describedby")}`);
-      expect(await faults.textContent()).toMatch(words);
+      await expect.poll(() => faults.textContent()).toMatch(words);
     }
     expect(await page.locator(".cell.faulty", { hasText: "Milk in a glass" }).count()).toBe(0);
     await page.setViewportSize({ width: 360, height: 740 });

@@ -148,7 +148,7 @@ describeScreens("the floor", () => {
 
   it("draws people where they are, and opens the visit of whoever is clicked", async () => {
     const page = await open();
-    await expect.poll(() => findDrawn(page), { timeout: 5000 }).toBeNull();
+    await expect.poll(() => findDrawn(page)).toBeNull();
     const visitId = await shop.people.enter("pm_sim_ok-drawn");
     const shopperId = findShopper(shop.process.shop, visitId);
     // Cameras go on: where nobody has been seen for a while nobody is drawn.
@@ -250,7 +250,7 @@ describeScreens("the floor", () => {
     expect(await page.getByText("current").count()).toBe(2);
     await page.getByText("1 person now").waitFor();
     await page.getByRole("button", { name: "Live" }).click();
-    await expect.poll(washOf, { timeout: 1000 }).toBeNull();
+    await expect.poll(washOf).toBeNull();
     expect(await page.getByText("current").count()).toBe(0);
   });
 
@@ -294,7 +294,7 @@ describeScreens("the floor", () => {
     await expect.poll(goBack, { interval: 200, timeout: 20_000 }).toBeLessThan(now.x - 20);
     expect(await slider.getAttribute("aria-valuetext")).toMatch(/^0:\d\d ago$/);
     await page.getByRole("button", { name: "Live" }).click();
-    expect(await slider.getAttribute("aria-valuetext")).toBe("live");
+    await expect.poll(() => slider.getAttribute("aria-valuetext")).toBe("live");
     await expect.poll(async () => (await showAgain())?.x ?? 0).toBeGreaterThan(now.x - 10);
     // Where they were goes with their visit, here as in the shop.
     await shop.people.leave(visitId);
@@ -320,9 +320,9 @@ describeScreens("the floor", () => {
     await shelves.getByRole("link", { name: "Gondola 1, shelf 1: Sparkling water" }).focus();
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowRight");
-    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toMatch(
-      /^Gondola 2, shelf 2: Ground coffee/,
-    );
+    await expect
+      .poll(() => page.evaluate("document.activeElement.getAttribute('aria-label')"))
+      .toMatch(/^Gondola 2, shelf 2: Ground coffee/);
     await page.keyboard.press("Enter");
     await page.waitForURL("**/console/shelves/2/2");
   });

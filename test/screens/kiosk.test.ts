@@ -220,11 +220,11 @@ describeScreens("the kiosk", () => {
     const page = await openKiosk(shop);
     await page.getByLabel("Language").selectOption("ar");
     await page.getByRole("heading", { name: "اعثر على إيصالك" }).waitFor();
-    expect(await page.evaluate("document.documentElement.dir")).toBe("rtl");
+    await expect.poll(() => page.evaluate("document.documentElement.dir")).toBe("rtl");
     // The shop's name is cut at its end, if at all, and stands at the right.
     const look = `(({ direction, textAlign }) => ({ direction, textAlign }))(
       getComputedStyle(document.querySelector(".kiosk-shop")))`;
-    expect(await page.evaluate(look)).toEqual({ direction: "ltr", textAlign: "right" });
+    await expect.poll(() => page.evaluate(look)).toEqual({ direction: "ltr", textAlign: "right" });
     await page.getByLabel("اللغة").selectOption("de");
     await page.getByRole("button", { name: /Ich habe den Code/ }).click();
     await page.getByLabel("Code", { exact: true }).fill(findToken(shop, visitId));
@@ -315,9 +315,9 @@ describeScreens("the kiosk of an American store", () => {
     const visit = shop.process.store.read("visit", visitId);
     if (visit.status !== "closed") throw new Error("the visit is not closed");
     const [hour, half] = sayHourInNewYork(visit.closedMs).split(/\s/);
-    expect(await page.locator(".kiosk-left").textContent()).toMatch(
-      new RegExp(`^Left [A-Z][a-z]{2} \\d{1,2}, \\d{4}, ${hour}:\\d\\d\\s${half}$`),
-    );
+    await expect
+      .poll(() => page.locator(".kiosk-left").textContent())
+      .toMatch(new RegExp(`^Left [A-Z][a-z]{2} \\d{1,2}, \\d{4}, ${hour}:\\d\\d\\s${half}$`));
     hold("pm_sim_declined-american");
     await page.getByRole("button", { name: "Pay by card · $20.50" }).click();
     await page

@@ -48,9 +48,9 @@ describeScreens("the page that is shown", () => {
       await hasTitle(page, name);
     }
     await page.keyboard.press("Tab");
-    expect(await page.evaluate("document.querySelector('#page').matches(':focus-within')")).toBe(
-      true,
-    );
+    await expect
+      .poll(() => page.evaluate("document.querySelector('#page').matches(':focus-within')"))
+      .toBe(true);
   });
 
   it("comes though what it is made of did not come at first", async () => {
@@ -104,7 +104,7 @@ describeScreens("the page that is shown", () => {
     const page = await openPage(shop, options);
     const link = page.getByRole("link", { name: "Was wir speichern, wozu und wie lange" });
     await link.focus();
-    expect(await page.title()).toBe(SHOP_NAME);
+    await expect.poll(() => page.title()).toBe(SHOP_NAME);
     await page.keyboard.press("Enter");
     await hasTitle(page, "Was wir speichern, wozu und wie lange");
     await expect.poll(() => focused(page)).toBe("page");

@@ -85,7 +85,7 @@ describeScreens("receipts", () => {
     await page.getByRole("button", { name: "Refunded" }).click();
     const rows = page.getByRole("link").filter({ has: page.locator(".money-amount") });
     await expect.poll(() => rows.count()).toBe(1);
-    expect(await rows.textContent()).toContain("£1.89 refunded");
+    await expect.poll(() => rows.textContent()).toContain("£1.89 refunded");
   });
 
   it("that lack something get it added by a reviewer", async () => {

@@ -103,7 +103,7 @@ describeScreens("screens of a process that is killed", () => {
     expect(await floor.locator(".people-row").count()).toBeGreaterThan(0);
     await phone.getByText(OLD).waitFor();
     expect(await phone.getByText("Live").count()).toBe(0);
-    expect(await phone.locator(".total").textContent()).toMatch(/^£/);
+    await expect.poll(() => phone.locator(".total").textContent()).toMatch(/^£/);
     await display.getByText("The shop cannot be reached").waitFor();
     await display.getByText("Walk in.").waitFor();
   });

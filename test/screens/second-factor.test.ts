@@ -101,7 +101,7 @@ describeScreens("a second factor", () => {
     const page = await openConsole("/console/your-sign-in");
     await signIn(page);
     await page.getByLabel("Code").waitFor();
-    expect(await page.evaluate("document.activeElement.name")).toBe("code");
+    await expect.poll(() => page.evaluate("document.activeElement.name")).toBe("code");
     expect(await findBarriersInThemes(page)).toEqual([]);
     await page.getByLabel("Code").focus();
     await page.keyboard.type("000000");

@@ -216,7 +216,7 @@ describeScreens("keeping shop", () => {
     const row = page.getByRole("row", { name: "Oat biscuits" });
     await row.getByText("low").waitFor();
     await page.getByRole("button", { name: "Refill", exact: true }).click();
-    expect(await page.getByRole("row").count()).toBe(2);
+    await expect.poll(() => page.getByRole("row").count()).toBe(2);
     await row.getByLabel("Units of Oat biscuits at 1/3/1").fill("10");
     await page.getByRole("button", { name: "Refilled: Oat biscuits" }).click();
     await page.getByText("Nothing to do").waitFor();
@@ -261,11 +261,11 @@ describeScreens("keeping shop", () => {
       await way.getByRole("button", { name, exact: true }).click();
       await page.getByRole("dialog").getByRole("button", { name: sure }).click();
       await way.getByText(state, { exact: true }).waitFor();
-      expect(await modeOf()).toBe(mode);
+      await expect.poll(() => modeOf()).toBe(mode);
     }
     await way.getByRole("button", { name: "Automatic" }).click();
     await way.getByText("automatic", { exact: true }).waitFor();
-    expect(await modeOf()).toBe("automatic");
+    await expect.poll(() => modeOf()).toBe("automatic");
   });
 
   it("closes what is asked by a cross, and begins at what is asked", async () => {
@@ -281,7 +281,7 @@ describeScreens("keeping shop", () => {
       await page.getByRole("button", { name: opens, exact: true }).click();
       const dialog = page.getByRole("dialog");
       await dialog.waitFor();
-      expect(await dialog.locator(`${part} :not(.dialog-close):focus`).count()).toBe(1);
+      await expect.poll(() => dialog.locator(`${part} :not(.dialog-close):focus`).count()).toBe(1);
       await dialog.getByRole("button", { name: "Close this window" }).click();
       await dialog.waitFor({ state: "detached" });
     }
@@ -368,7 +368,7 @@ describeScreens("keeping shop", () => {
       .then((answer) => answer.json());
     expect(visits.closed).toBe(0);
     await page.getByText(/of \d+ visits; \d+ reviews? expired/).waitFor();
-    expect(await page.getByRole("table", { name: "Visits per hour" }).count()).toBe(1);
+    await expect.poll(() => page.getByRole("table", { name: "Visits per hour" }).count()).toBe(1);
     await page.getByRole("button", { name: "7 days" }).click();
     await page.getByRole("heading", { name: "Visits per day" }).waitFor();
   });

@@ -133,7 +133,9 @@ describeScreens("a phone without a network", () => {
     await page.getByRole("link", { name: "You" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByText("Walk in.").waitFor();
-    expect(await page.evaluate("Object.keys(localStorage).join()")).not.toContain("kept");
+    await expect
+      .poll(() => page.evaluate("Object.keys(localStorage).join()"))
+      .not.toContain("kept");
   });
 
   it("says when what it shows of a cart is old, and that it is not any more", async () => {
@@ -271,7 +273,7 @@ describeScreens("a receipt", () => {
     await shop.people.shopFor({ kind: "customer", customerId }, {});
     await page.locator(".visits a").first().click();
     await page.getByText("You took nothing").waitFor();
-    expect(await page.locator(".total").textContent()).toBe("£0.00");
+    await expect.poll(() => page.locator(".total").textContent()).toBe("£0.00");
   });
 
   it("that waits says why, and until when", async () => {

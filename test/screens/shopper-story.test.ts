@@ -70,14 +70,14 @@ describeScreens("a shopper with a phone", () => {
     await shop.people.comeIn();
     await shop.people.take(visitId, "soup", { quantity: 2 });
     await see("Tomato soup");
-    expect(await totalOf()).toBe("£3.78");
+    await expect.poll(() => totalOf()).toBe("£3.78");
     await shop.people.take(visitId, "water", { quantity: 3 });
     // Three waters are an offer.
     await see("3 waters for £2.50");
-    expect(await totalOf()).toBe("£6.28");
+    await expect.poll(() => totalOf()).toBe("£6.28");
     await shop.people.take(visitId, "coffee");
     await see("Ground coffee");
-    expect(await totalOf()).toBe("£10.78");
+    await expect.poll(() => totalOf()).toBe("£10.78");
   });
 
   it("has a draft on leaving and then the final receipt, and loads nothing for it", async () => {
@@ -87,7 +87,7 @@ describeScreens("a shopper with a phone", () => {
     await see("This receipt is final in a few seconds");
     await shop.people.conclude(visitId);
     await page.locator(".hero").getByText("Final").waitFor();
-    expect(await totalOf()).toBe("£10.78");
+    await expect.poll(() => totalOf()).toBe("£10.78");
     await see("Paid: card ending 4242");
     expect(await page.evaluate("window.isSame")).toBe(true);
   });
@@ -101,8 +101,8 @@ describeScreens("a shopper with a phone", () => {
     await see("Accepted. We refund you £4.50.");
     await see("You did not take Ground coffee");
     await see("Refunded: card ending 4242");
-    expect(await totalOf()).toBe("£6.28");
-    expect(await page.locator(".hero").textContent()).toContain("Corrected");
+    await expect.poll(() => totalOf()).toBe("£6.28");
+    await expect.poll(() => page.locator(".hero").textContent()).toContain("Corrected");
   });
 
   it("finds the receipt again, and by its link without being signed in", async () => {
@@ -115,7 +115,7 @@ describeScreens("a shopper with a phone", () => {
     if (receipt.status === "none") throw new Error("there is no receipt");
     const stranger = await openPhone(shop, { path: `/shop/r/${receipt.lookupToken}` });
     await stranger.page.getByText("Tomato soup").first().waitFor();
-    expect(await stranger.page.locator(".total").textContent()).toBe("£6.28");
+    await expect.poll(() => stranger.page.locator(".total").textContent()).toBe("£6.28");
     expect(await stranger.page.getByRole("navigation").count()).toBe(0);
   });
 
@@ -125,7 +125,7 @@ describeScreens("a shopper with a phone", () => {
     await press("Delete everything about me");
     await page.getByRole("dialog").getByRole("button", { name: "Delete everything" }).click();
     await see("Walk in.");
-    expect(await page.locator(".connection").count()).toBe(0);
+    await expect.poll(() => page.locator(".connection").count()).toBe(0);
     await press("I have a passkey");
     await see("This passkey was not accepted");
   });

@@ -135,7 +135,7 @@ describeScreens("phone pages", () => {
     const { page } = await openPhone(shop);
     await page.getByLabel("Language").selectOption("ar");
     await page.getByText("ادخل.").first().waitFor();
-    expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
+    await expect.poll(() => page.locator("html").getAttribute("dir")).toBe("rtl");
     // What the shop says of itself is in the same language.
     await page.getByText("ترى الكاميرات").waitFor();
     await page.reload();
@@ -174,7 +174,9 @@ describeScreens("phone pages", () => {
     const { page } = await openPhone(shop);
     await page.getByText("Save this card").waitFor();
     await page.keyboard.press("Tab");
-    expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the page");
+    await expect
+      .poll(() => page.evaluate("document.activeElement.textContent"))
+      .toBe("Skip to the page");
     const press = async (name: string | RegExp): Promise<void> => {
       await tabTo(page, name);
       await page.keyboard.press("Enter");
@@ -191,7 +193,7 @@ describeScreens("phone pages", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     // It is where it was: whoever has looked goes on from there.
-    expect(await page.evaluate("document.activeElement.ariaLabel")).toContain("Milk");
+    await expect.poll(() => page.evaluate("document.activeElement.ariaLabel")).toContain("Milk");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor();
     // The browser tells late of the closing before.
@@ -216,12 +218,12 @@ describeScreens("phone pages", () => {
     const summary = page.locator("summary", { hasText: "Every stored value" });
     await summary.click();
     const facts = page.locator(".stored > div");
-    expect(await facts.count()).toBe(kept.length);
+    await expect.poll(() => facts.count()).toBe(kept.length);
     const shown = facts.filter({ hasText: "customers.card_last_four" });
     for (const text of ["4242", card.why, card.until]) await shown.getByText(text).waitFor();
     // Moments are written as people write them.
     const registered = facts.filter({ hasText: "customers.registered_ms" });
-    expect(await registered.locator("time").count()).toBe(1);
+    await expect.poll(() => registered.locator("time").count()).toBe(1);
     expect(await registered.textContent()).not.toContain("Unix milliseconds");
     // So many visits as the shop has written in its books.
     await facts.filter({ hasText: "journal.visits" }).getByText("3", { exact: true }).waitFor();

@@ -166,7 +166,7 @@ describeScreens("the till", () => {
     await page.getByRole("img", { name: /bank’s page/ }).waitFor({ state: "detached" });
     await runner.advance(visitId);
     expect(inside.store.read("charge", visitId).debt).toMatchObject({ amountMinor: 2050 });
-    expect(await take.isDisabled()).toBe(false);
+    await expect.poll(() => take.isDisabled()).toBe(false);
   });
 
   it("finds nobody by what nobody has, and visits of nothing with what they cost", async () => {

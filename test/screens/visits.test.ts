@@ -101,14 +101,18 @@ describeScreens("visits", () => {
     await expect
       .poll(() => accounts.locator(".explanation-numbers").allTextContents())
       .toEqual(["50% → 80% → 90%", "40% → 10% → out"]);
-    expect(await accounts.last().textContent()).toContain("1 × Tomato soup taken by them");
+    await expect
+      .poll(() => accounts.last().textContent())
+      .toContain("1 × Tomato soup taken by them");
     // A line for each explanation, which is drawn in as many steps as it was told again.
     const lines = await milk
       .locator(".explanation-line")
       .evaluateAll((paths) => paths.map((path) => path.getAttribute("d")!.match(/V/g)!.length));
     expect(lines).toEqual([2, 2]);
     const coffee = item("reported, then withdrawn");
-    expect(await coffee.locator("s").textContent()).toBe("1 × Ground coffee taken by them");
+    await expect
+      .poll(() => coffee.locator("s").textContent())
+      .toBe("1 × Ground coffee taken by them");
     await coffee.getByText("2 explanations").click();
     await coffee.getByText("60% → out").waitFor();
     await coffee.getByText("30% → out").waitFor();

@@ -2,13 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { GOODS_LINES, LEAST_LINES } from "./config/config-fixture.ts";
 
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const data = fileURLToPath(new URL("../../../../shared/data/nanostore", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "saunter-main-"));
 const TIMEOUT_MS = 60_000;
+/** Nothing listens at the port to discard. */
+const BROKER_AWAY = `, mqtt: { url: "mqtt://127.0.0.1:9" },
+  devices: [{ id: shelf-1, gondola: 1, channels: [{ shelf: 1, plates: 1-2 }] }]`;
 
 interface Ended {
   readonly code: number | null;
@@ -41,6 +46,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the process", { timeout: TIMEOUT_MS }, () => {
   const recording = join(folder, "day-1");
+  const config = join(folder, "shop.yaml");
+  writeFileSync(
+    config,
+    [
+      "shop: {id: s, name: Small, address: [x], legalName: S, timeZone: Europe/London,",
+      "  locale: en-GB, currency: GBP}",
+      "source: {kind: simulated, seed: 1, scenario: busy, speed: 1}",
+      "tax: {jurisdiction: UK}",
+      "payment: {gateway: {kind: none}}",
+      "http: {port: 0}",
+    ].join("\n"),
+  );
 
   it("writes a recording, replays it as JSON and nothing else, and measures it", async () => {
     const args = ["--scenario", "quiet", "--shoppers", "1", "--seed", "4"];
@@ -81,18 +98,6 @@ describe("the process", { timeout: TIMEOUT_MS }, () => {
   });
 
   it("logs how a shop has started, and closes it when it is told to", async () => {
-    const config = join(folder, "shop.yaml");
-    writeFileSync(
-      config,
-      [
-        "shop: {id: s, name: Small, address: [x], legalName: S, timeZone: Europe/London,",
-        "  locale: en-GB, currency: GBP}",
-        "source: {kind: simulated, seed: 1, scenario: busy, speed: 1}",
-        "tax: {jurisdiction: UK}",
-        "payment: {gateway: {kind: none}}",
-        "http: {port: 0}",
-      ].join("\n"),
-    );
     const args = ["serve", config, "--data", join(folder, "shop")];
     let isEnded = false;
     const { code, out, err } = await runMain(args, (child, told) => {
@@ -112,6 +117,50 @@ describe("the process", { timeout: TIMEOUT_MS }, () => {
     }
     expect(out).toContain("The shop is closed.");
   });
+
+  it("opens a shop whose broker is away, and says what to do", async () => {
+    const lines = LEAST_LINES.replace("kind: simulated", `kind: sensors${BROKER_AWAY}`);
+    const away = join(folder, "away.yaml");
+    writeFileSync(away, `${lines}${GOODS_LINES}http: {port: 0}\n`);
+    let isEnded = false;
+    const args = ["serve", away, "--data", join(folder, "away")];
+    const { code, err, out } = await runMain(args, (child, told) => {
+      if (isEnded || !told.includes(" is open: ")) return;
+      isEnded = child.kill("SIGTERM");
+    });
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/The broker at mqtt:\/\/127\.0\.0\.1:9 cannot be reached: .*Start it, or/);
+  });
+
+  it.each([
+    ["has gone", (stdout: Readable) => void stdout.destroy()],
+    ["has stopped reading", (stdout: Readable) => void stdout.pause()],
+  ])(
+    "keeps a shop open whose log's reader %s, and closes it when it is told to",
+    async (_, leave) => {
+      const args = ["serve", config, "--data", join(folder, "unread")];
+      const child = spawn(process.execPath, [main, ...args], {
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+      let out = "";
+      const url = await new Promise<string>((resolve) => {
+        child.stdout.on("data", (text) => {
+          out += text;
+          const address = /Small is open: (\S+)/.exec(out)?.[1];
+          if (address !== undefined) resolve(address);
+        });
+      });
+      leave(child.stdout);
+      // Each is a line of the log: far more than what a pipe holds.
+      for (let asked = 0; asked < 3000; asked += 100) {
+        const answers = Array.from({ length: 100 }, () => fetch(`${url}/v1/shop`));
+        for (const answer of await Promise.all(answers)) await answer.arrayBuffer();
+      }
+      child.kill("SIGTERM");
+      expect(await ended).toBe(0);
+    },
+  );
 
   it("ends quietly when its reader has had enough", async () => {
     const { code, err } = await runMain(

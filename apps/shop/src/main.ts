@@ -12,6 +12,15 @@ const COLUMNS_DEFAULT = 100;
 const ROWS_DEFAULT = 40;
 /** Ctrl-C, and what a service manager sends. */
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** Commands that run a shop: its doors do not depend on whoever reads its log. */
+const OUTLIVES_READER = new Set(["serve", "demo"]);
+/** So long a process that was told to stop waits for its last lines to be read. */
+const UNREAD_MS = 1000;
+const PAGES_MISSING =
+  "Its pages are not built, and its API alone answers: build them once with npm run screens.";
+
+const args = process.argv.slice(2);
+let isInterrupted = false;
 
 const io: CommandIo = {
   writeOut: (text) => void process.stdout.write(text),
@@ -33,9 +42,13 @@ const io: CommandIo = {
     }
   },
   onInterrupt: (listener) => {
-    for (const signal of STOP_SIGNALS) process.on(signal, listener);
+    const interrupt = (): void => {
+      isInterrupted = true;
+      listener();
+    };
+    for (const signal of STOP_SIGNALS) process.on(signal, interrupt);
     return () => {
-      for (const signal of STOP_SIGNALS) process.off(signal, listener);
+      for (const signal of STOP_SIGNALS) process.off(signal, interrupt);
     };
   },
   startProgress: startProgressBar,
@@ -43,9 +56,9 @@ const io: CommandIo = {
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
     // Whoever reads has had enough (`saunter replay … | head`): that is no failure.
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (!OUTLIVES_READER.has(args[0] ?? "")) process.exit(0);
   });
 }
 
@@ -77,9 +90,14 @@ const OWN: LoadCommands = {
           const { runShop } = await import("./serve/run-shop.ts");
           const { findScreens } = await import("./serve/find-screens.ts");
           const [config, loadGoods, onServing, signal, options] = args;
-          return runShop(config, loadGoods, onServing, signal, {
+          const screens = findScreens();
+          const tellServing = (address: string): void => {
+            onServing(address);
+            if (screens === null) io.writeOut(`${PAGES_MISSING}\n`);
+          };
+          return runShop(config, loadGoods, tellServing, signal, {
             ...options,
-            screens: findScreens(),
+            screens,
             extension: await findExtension(),
           });
         },
@@ -162,7 +180,6 @@ async function findExtension(): Promise<Extension> {
 
 const apps = await findInstalledApps();
 const COMMANDS = [OWN, ...apps.map(({ commands }) => commands(io))];
-const args = process.argv.slice(2);
 // An app may add to a command that is there.
 const named = COMMANDS.flatMap((some) =>
   Object.hasOwn(some, args[0] ?? "") ? [some[args[0]!]!] : [],
@@ -174,3 +191,5 @@ const adds = await Promise.all(load.map((add) => add()));
 process.exitCode = await runCommandLine(args, PROGRAM_VERSION, io, (program) => {
   for (const add of adds) add(program);
 });
+// What its reader never takes would keep it alive.
+if (isInterrupted) setTimeout(() => process.exit(), UNREAD_MS).unref();

@@ -220,6 +220,7 @@ const EVENTS: {
       detail: texts,
     }),
     AgeCheckRaised: event("AgeCheckRaised", { evidenceId: ids, gtin: ids, ageMin: counts }),
+    AgeCheckWithdrawn: event("AgeCheckWithdrawn", { evidenceId: ids }),
     AgeChecked: event("AgeChecked", { isOldEnough: flags, by: ids }),
     VisitClosed: event("VisitClosed", { cause: fc.constantFrom("exit", "lost", "attendant") }),
   },

@@ -32,6 +32,7 @@ import { findMeetings, takeMeetingsOf } from "./attribution/handovers.ts";
 import { forgetAmbiguities, recordAmbiguities } from "./attribution/identity-ambiguities.ts";
 import type { MeetingOfHands } from "./attribution/meeting-evidence.ts";
 import { findUnsettledOf } from "./attribution/open-changes.ts";
+import { listSwapFaults, type SwapFault, watchSwaps } from "./attribution/swapped-plates.ts";
 import { pushFrame, removeAbsent } from "./attribution/tracks.ts";
 import { watchUnread } from "./attribution/unread.ts";
 import {
@@ -87,6 +88,7 @@ import {
   reportVisit,
   warn,
 } from "./reporting/reporting-stage.ts";
+import { type BoardWiringFault, listBoardWiringFaults } from "./sensing/board-wiring.ts";
 import type { ShelfChange } from "./sensing/changes.ts";
 import {
   createSensing,
@@ -115,6 +117,11 @@ export interface EngineOptions extends Omit<ReceiptRules, "reasonMin"> {
    */
   readonly isZeroed: boolean;
   /**
+   * Gondolas whose scales are live: until they send, nobody knows what was taken there, and a planned plate of theirs
+   * that never reads is dead.
+   */
+  readonly awaitedGondolas: readonly number[];
+  /**
    * Whether the times of joints are compared with those of readings and corrected, as those of live sensors have to
    * be. Recordings are taken to be of one clock.
    */
@@ -139,11 +146,12 @@ export function createEngine(shop: ShopModel, options: Partial<EngineOptions> = 
     parameters = ENGINE_PARAMETERS,
     keepResults = true,
     isZeroed = false,
+    awaitedGondolas = [],
     alignsClocks = false,
     knownOffset = null,
     ...rules
   } = options;
-  const sensing = createSensing(createShopIndex(shop, parameters), isZeroed);
+  const sensing = createSensing(createShopIndex(shop, parameters), isZeroed, awaitedGondolas);
   const clocks = alignsClocks ? createClockAlignment(parameters, knownOffset) : null;
   const attribution = createAttribution(sensing, clocks);
   const belief = createBelief(attribution);
@@ -236,6 +244,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
   const { attribution, belief, reporting } = engine;
   for (const change of sortChanges(attribution, changes)) {
     revise(engine, Math.min(attribution.tracks.lastFrameMs, findUntilMs(attribution, change)));
+    if (attribution.swaps !== null) watchSwaps(attribution.swaps, change, attribution.tracks);
     const attributed = attributeChange(attribution, change);
     compareClocks(engine, attributed);
     const hypothesised = hypothesise(belief, attributed);
@@ -248,8 +257,7 @@ function decideAll(engine: Engine, changes: readonly ShelfChange[]): void {
 
 /** What waits for joints is reported as it looks now: a shopper sees what they took as soon as it is weighed. */
 function previewWaiting({ attribution, belief, reporting }: Engine): void {
-  for (const change of listSeen(attribution)) {
-    if (reporting.previews.has(change.id)) continue;
+  for (const change of listSeen(attribution, ({ id }) => !reporting.previews.has(id))) {
     reportPreview(reporting, previewChange(belief, attributeSoFar(attribution, change)));
   }
 }
@@ -403,8 +411,16 @@ export function readClocks({ attribution: { clocks } }: Engine): ClockReport | n
   return clocks === null ? null : describeClocks(clocks);
 }
 
-/** What is in another unit than it should be, or upside down, as far as it is known now. */
-export function listUnitFaults({ sensing }: Engine): readonly (SignFault | UnitFault)[] {
-  const { signs, unitFaults } = sensing;
-  return signs === null ? unitFaults : [...unitFaults, ...listSignFaults(signs)];
+export type ScaleFault = BoardWiringFault | SignFault | SwapFault | UnitFault;
+
+/** What is in another unit than it should be, upside down or wired for something else, as far as it is known now. */
+export function listUnitFaults({ attribution, sensing }: Engine): readonly ScaleFault[] {
+  const { boardWiring, signs, unitFaults } = sensing;
+  const { swaps } = attribution;
+  return [
+    ...unitFaults,
+    ...(signs === null ? [] : listSignFaults(signs)),
+    ...(boardWiring === null ? [] : listBoardWiringFaults(boardWiring)),
+    ...(swaps === null ? [] : listSwapFaults(swaps)),
+  ];
 }

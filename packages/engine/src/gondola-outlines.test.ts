@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { outlineGondolas } from "./gondola-outlines.ts";
+import { findShelfPitch, outlineGondolas } from "./gondola-outlines.ts";
 import type { Facing, PlatePlace } from "./shop-model.ts";
 
 const place = (x: number, y: number, z: number, yawRad: number, widthM: number): PlatePlace => ({
@@ -37,6 +37,26 @@ describe("outlineGondolas", () => {
     });
     expect(plan!.x).toBeCloseTo(0);
     expect(plan!.y).toBeCloseTo(0.2);
+  });
+
+  it("is as wide as its usual plates say, and knows shelves of other plates", () => {
+    const row = (shelf: number, plates: number[], widthM: number): Facing => ({
+      gondola: 1,
+      shelf,
+      plates,
+      barcode: "1",
+      place: place((plates[0]! - 1) * (widthM / plates.length), 0, shelf, 0, widthM),
+    });
+    const facings = [row(1, [23, 24], 0.1), row(2, [11, 12], 0.2), row(3, [5, 6], 0.4)];
+    const pitches = [
+      { shelf: 1, plateWidthM: 0.05 },
+      { shelf: 3, plateWidthM: 0.2 },
+    ];
+    const fixtures = [{ gondola: 1, kind: "shelf" as const, pitches }];
+    const [plan] = outlineGondolas({ facings, products: new Map(), fixtures });
+    expect(plan).toMatchObject({ plateWidthM: 0.1, plateCount: 12 });
+    expect(plan!.x).toBeCloseTo(0);
+    expect([1, 2, 3].map((shelf) => findShelfPitch(plan!, shelf))).toEqual([0.05, 0.1, 0.2]);
   });
 
   it("is in order, and leaves out what says nothing of its place", () => {

@@ -54,6 +54,11 @@ export const BOARD_PAIR_UNITS_MAX = 3;
 /** Changes and lengths of bodies from which units are recognised. */
 export const UNIT_CHANGES_MAX = 32;
 export const UNIT_LENGTHS_MAX = 600;
+/** Times at which a door was open that are kept: a change is judged some seconds after it began. */
+export const DOOR_TIMES_MAX = 64;
+/** Changes of a board from which a wrong wiring is recognised, and other facings that one may be swapped with. */
+export const BOARD_CHANGES_MAX = 24;
+export const SWAP_FACINGS_MAX = 64;
 /** Most units of a product in a change that is compared with the catalogue. */
 export const UNIT_COUNTED_MAX = 3;
 /** Times kept of two people at which they were within reach of each other. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ENGINE_PARAMETERS } from "./parameters/engine.ts";
 import {
   createShopIndex,
+  findPitch,
   findPlace,
   formatShelfKey,
   isOverShelf,
@@ -197,6 +198,42 @@ describe("what stands where", () => {
   it("is listed by weight, what has none left out", () => {
     expect(index.catalogueByWeight.map(({ barcode }) => barcode)).toEqual(["b", "d", "c", "a"]);
     expect(index.plannedByWeight.map(({ barcode }) => barcode)).toEqual(["b", "a"]);
+  });
+});
+
+describe("a shelf of other plates than its gondola", () => {
+  const wideM = 2 * PLATE_M;
+  const rows = createRows();
+  const wide = (at: number): Facing => ({
+    ...createFacing(4, [at], `4-${at}`, null),
+    place: { x: 2 + (at - 1) * wideM, y: 1, z: 1.6, yawRad: 0, widthM: wideM, depthM: 0.45 },
+  });
+  const fixtures = [
+    {
+      gondola: 1,
+      kind: "shelf" as const,
+      pitches: [
+        { shelf: 4, plateWidthM: wideM },
+        { shelf: 5, plateWidthM: wideM },
+      ],
+    },
+  ];
+  const shop = { ...createShop([...rows, wide(1), wide(2)], {}), fixtures };
+  const index = createShopIndex(shop, ENGINE_PARAMETERS);
+
+  it("has its plates where they are, and leaves the others as they were", () => {
+    expect(findPitch(index, 1, 4)).toBe(wideM);
+    expect(findPitch(index, 1, 2)).toBeCloseTo(PLATE_M, 9);
+    expect(findPlace(index, 1, 4, 6)).toMatchObject({ widthM: wideM, z: 1.6 });
+    expect(findPlace(index, 1, 4, 6)!.x).toBeCloseTo(2 + 5 * wideM, 9);
+    const without = createShopIndex(createShop(rows, {}), ENGINE_PARAMETERS);
+    expect(findPlace(index, 1, 2, 11)).toEqual(findPlace(without, 1, 2, 11));
+  });
+
+  it("is found in line with another shelf where it has no place of its own", () => {
+    expect(findPlace(index, 1, 5, 3)!.x).toBeCloseTo(2 + 2 * wideM, 9);
+    const onPlates = createShopIndex({ ...createShop(rows, {}), fixtures }, ENGINE_PARAMETERS);
+    expect(findPlace(onPlates, 1, 5, 3)!.x).toBeCloseTo(2 + 2 * wideM, 9);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { EngineParameters } from "./parameters/engine.ts";
 import type { PlaceParameters } from "./parameters/places.ts";
 import type { Facing, PlatePlace, Product, ShopModel } from "./shop-model.ts";
-import { formatPlateKey } from "./shop-model.ts";
+import { findFixture, formatPlateKey } from "./shop-model.ts";
 
 export interface ShopIndex {
   readonly shop: ShopModel;
@@ -59,7 +59,7 @@ export function createShopIndex(shop: ShopModel, parameters: EngineParameters): 
     facingsByShelf,
     plannedByWeight: weighed.filter((product) => planned.has(product.barcode)),
     catalogueByWeight: weighed,
-    places: collectPlaces(shop.facings, parameters.places),
+    places: collectPlaces(shop, parameters.places),
   };
 }
 
@@ -113,13 +113,16 @@ function toPlacedRow(facing: Facing, { plateWidthM }: PlaceParameters): PlacedRo
  */
 function findConsistent(
   rows: readonly PlacedRow[],
+  pitches: ReadonlyMap<number, number>,
   { yawAlikeRad, rowAlikeM, valueAlikeM }: PlaceParameters,
 ): { rows: PlacedRow[]; pitchM: number } {
   const findMode = (values: readonly number[]): number => findModeWithin(values, valueAlikeM);
   const yawRad = findMode(rows.map((row) => row.place.yawRad));
   const turned = rows.filter((row) => Math.abs(row.place.yawRad - yawRad) < yawAlikeRad);
-  const pitchM = findMode(turned.map((row) => row.pitchM));
-  const startM = (row: PlacedRow): number => row.alongM - (row.firstPlate - 1) * pitchM;
+  const usual = turned.filter((row) => !pitches.has(row.shelf));
+  const pitchM = findMode((usual.length > 0 ? usual : turned).map((row) => row.pitchM));
+  const startM = (row: PlacedRow): number =>
+    row.alongM - (row.firstPlate - 1) * (pitches.get(row.shelf) ?? pitchM);
   const frontM = findMode(turned.map((row) => row.frontM));
   const beginM = findMode(turned.map(startM));
   const kept: PlacedRow[] = [];
@@ -152,6 +155,8 @@ function findModeWithin(values: readonly number[], alike: number): number {
 interface GondolaPlaces {
   readonly rows: readonly PlacedRow[];
   readonly pitchM: number;
+  /** Of shelves whose plates are of another width. */
+  readonly pitches: ReadonlyMap<number, number>;
   /** Height of a shelf that has no consistent row, from whatever rows it has. */
   readonly heightByShelf: ReadonlyMap<number, number>;
   readonly found: Map<string, PlatePlace>;
@@ -161,12 +166,9 @@ interface GondolaPlaces {
   readonly middle: { readonly x: number; readonly y: number; readonly radiusM: number };
 }
 
-function collectPlaces(
-  facings: readonly Facing[],
-  parameters: PlaceParameters,
-): Map<number, GondolaPlaces> {
+function collectPlaces(shop: ShopModel, parameters: PlaceParameters): Map<number, GondolaPlaces> {
   const rowsByGondola = new Map<number, PlacedRow[]>();
-  for (const facing of facings) {
+  for (const facing of shop.facings) {
     const row = toPlacedRow(facing, parameters);
     if (row !== null) pushTo(rowsByGondola, facing.gondola, row);
   }
@@ -176,10 +178,14 @@ function collectPlaces(
     for (const row of rows) {
       if (!heightByShelf.has(row.shelf)) heightByShelf.set(row.shelf, row.place.z);
     }
-    const consistent = findConsistent(rows, parameters);
+    const pitches = new Map(
+      findFixture(shop, gondola)?.pitches?.map((one) => [one.shelf, one.plateWidthM]),
+    );
+    const consistent = findConsistent(rows, pitches, parameters);
     const footprints = listFootprints(consistent.rows);
     const middle = findMiddle(footprints, parameters);
-    places.set(gondola, { ...consistent, heightByShelf, found: new Map(), footprints, middle });
+    const found = new Map<string, PlatePlace>();
+    places.set(gondola, { ...consistent, pitches, heightByShelf, found, footprints, middle });
   }
   return places;
 }
@@ -210,17 +216,23 @@ export function findPlace(
     nearest = row;
   }
   if (nearest === null) return null;
-  const { pitchM } = places;
-  const inLine = moveAlong(nearest.place, (plate - nearest.firstPlate) * pitchM);
+  const pitchM = findPitch(index, gondola, shelf);
+  const nearestPitchM = findPitch(index, gondola, nearest.shelf);
+  const alongM =
+    pitchM === nearestPitchM
+      ? (plate - nearest.firstPlate) * pitchM
+      : (plate - 1) * pitchM - (nearest.firstPlate - 1) * nearestPitchM;
+  const inLine = moveAlong(nearest.place, alongM);
   const z = nearest.shelf === shelf ? inLine.z : (places.heightByShelf.get(shelf) ?? inLine.z);
   const place = { ...inLine, z, widthM: pitchM };
   places.found.set(key, place);
   return place;
 }
 
-/** Width of a gondola's plates, metres; the nano store's where nothing of it is placed. */
-export function findPitch(index: ShopIndex, gondola: number): number {
-  return index.places.get(gondola)?.pitchM ?? index.parameters.places.plateWidthM;
+/** Width of a shelf's plates, metres; the nano store's where nothing of its gondola is placed. */
+export function findPitch(index: ShopIndex, gondola: number, shelf: number): number {
+  const places = index.places.get(gondola);
+  return places?.pitches.get(shelf) ?? places?.pitchM ?? index.parameters.places.plateWidthM;
 }
 
 function listFootprints(rows: readonly PlacedRow[]): PlatePlace[] {

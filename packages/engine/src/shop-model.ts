@@ -54,11 +54,38 @@ export interface Board {
   readonly cells: readonly BoardCell[];
 }
 
+/** What a gondola is built as; `shelf` stands still, and anybody can reach it at any time. */
+export const FIXTURE_KINDS = ["shelf", "fridge", "hooks", "bins", "platform"] as const;
+export type FixtureKind = (typeof FIXTURE_KINDS)[number];
+
+/** What is special about a gondola: one that is not listed is a shelf with plates of one width. */
+export interface Fixture {
+  readonly gondola: number;
+  readonly kind: FixtureKind;
+  /** How long a level must stay flat to count as settled, milliseconds; not given: as the kind's parameters say. */
+  readonly settledMs?: number;
+  /** Its readings have, at index 0 of shelf and of plate, 1 while its door is open and 0 while it is closed. */
+  readonly hasDoorContact?: boolean;
+  /** Shelves whose plates are of another width than the gondola's usual one. */
+  readonly pitches?: readonly ShelfPitch[];
+}
+
+export interface ShelfPitch {
+  readonly shelf: number;
+  readonly plateWidthM: number;
+}
+
 export interface ShopModel {
   readonly facings: readonly Facing[];
   readonly products: ReadonlyMap<string, Product>;
   /** Boards on cells; what is not on one stands on plates that weigh by themselves. */
   readonly boards?: readonly Board[];
+  /** Gondolas that are more than shelves with plates of one width. */
+  readonly fixtures?: readonly Fixture[];
+}
+
+export function findFixture({ fixtures }: ShopModel, gondola: number): Fixture | undefined {
+  return fixtures?.find((one) => one.gondola === gondola);
 }
 
 /** A plate's key as one string, for maps and messages: "gondola/shelf/plate". */

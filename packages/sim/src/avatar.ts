@@ -238,7 +238,7 @@ function* put(
   const item: Item = shopper.carried.find((one) => one.barcode === barcode)!;
   const slot = at === null ? world.slots[item.home]! : findSlot(world, at)!;
   const { plates } = slot.facing;
-  const alongM = (plates[0]! - 1 + plates.length / 2) * slot.plan.plateWidthM;
+  const alongM = (plates[0]! - 1 + plates.length / 2) * slot.plateWidthM;
   if (!(yield* goBefore(world, shopper, orders, slot, alongM))) return;
   yield* putItem(world, shopper, item, slot);
 }

@@ -160,7 +160,7 @@ function* browse(world: World): Script {
 
 export function middleOf(slot: Slot): number {
   const { plates } = slot.facing;
-  return (plates[0]! - 1 + plates.length / 2) * slot.plan.plateWidthM;
+  return (plates[0]! - 1 + plates.length / 2) * slot.plateWidthM;
 }
 
 function* pick(world: World, shopper: Shopper, count: number, gapMs: number): Script {

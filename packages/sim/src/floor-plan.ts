@@ -1,6 +1,10 @@
 /** Where gondolas, shelves and plates stand, and how one walks between them. Metres, world axes. */
 
-import { type GondolaOutline, outlineGondolas } from "@saunter/engine/gondola-outlines";
+import {
+  findShelfPitch,
+  type GondolaOutline,
+  outlineGondolas,
+} from "@saunter/engine/gondola-outlines";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { FloorPlan, GondolaPlan, Point } from "./floor-plan-types.ts";
 import { findFreeShare, listCorners } from "./obstacles.ts";
@@ -128,9 +132,20 @@ function findAisles(gondolas: readonly GondolaPlan[]): GondolaPlan[] {
 }
 
 function makeGondolaOf(outline: GondolaOutline): GondolaPlan {
-  const { gondola, plateCount, shelfHeightsM } = outline;
+  const { gondola, pitches, plateWidthM: usualM, shelfHeightsM } = outline;
+  // Places are counted on the shelf of the narrowest plates.
+  const plateWidthM = Math.min(usualM, ...(pitches ?? []).map((one) => one.plateWidthM));
+  const plateCount = Math.round((outline.plateCount * usualM) / plateWidthM);
+  const shelves = shelfHeightsM.map((_, at) => at + 1);
   return {
     ...outline,
+    plateCount,
+    plateWidthM,
+    ...(pitches === undefined
+      ? {}
+      : {
+          pitches: shelves.map((shelf) => ({ shelf, plateWidthM: findShelfPitch(outline, shelf) })),
+        }),
     shelfHeightsM: shelfHeightsM.map((height, at) =>
       Number.isNaN(height) ? 0.27 + 0.25 * at : height,
     ),

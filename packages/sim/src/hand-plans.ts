@@ -235,7 +235,8 @@ export function planTransfer(
 /** Lays the item a plate further, or flat over two or three plates. */
 function moveAlong(world: World, slot: Slot, item: Item, kind: "knock" | "slide"): void {
   const { random, field } = world;
-  const { plateCount, plateWidthM } = slot.plan;
+  const { plateWidthM } = slot;
+  const { plateCount } = slot.plan;
   const side = random.chance(0.5) ? 1 : -1;
   const own = item.plates[0]!;
   const by = own + side >= 1 && own + side <= plateCount ? side : -side;

@@ -3,6 +3,7 @@
  * of a plate = gain * what lies on it + what leaks from its shelf-mates + drift + noise.
  */
 
+import { findShelfPitch } from "@saunter/engine/gondola-outlines";
 import type { PlateBatch } from "@saunter/engine/observation";
 import type { Board } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
@@ -381,8 +382,9 @@ function spreadOver(
     const at = plate - 1;
     const board = findBoard(state.plan, shelf, plate);
     if (board !== undefined) {
-      const middleM = alongM ?? (plate - 0.5) * state.plan.plateWidthM;
-      const loads = shareCells(board, middleM - (board.plates[0]! - 1) * state.plan.plateWidthM);
+      const pitchM = findShelfPitch(state.plan, shelf);
+      const middleM = alongM ?? (plate - 0.5) * pitchM;
+      const loads = shareCells(board, middleM - (board.plates[0]! - 1) * pitchM);
       for (const [i, { channel }] of board.cells.entries()) {
         effect[channel - 1]! += share * loads[i]! * state.gain[base + channel - 1]!;
       }
@@ -423,8 +425,11 @@ function listAbsent(plan: GondolaPlan): Int32Array {
   for (let shelf = 1; shelf <= plan.shelfHeightsM.length; shelf++) {
     const boards = (plan.boards ?? []).filter((board) => board.shelf === shelf);
     const cells = new Set(boards.flatMap((board) => board.cells.map(({ channel }) => channel)));
+    const widthM = plan.plateCount * plan.plateWidthM;
+    const ownCount = Math.round(widthM / findShelfPitch(plan, shelf));
     for (let plate = 1; plate <= plan.plateCount; plate++) {
-      if (boards.some(({ plates }) => plates.includes(plate)) && !cells.has(plate)) {
+      if (plate > ownCount) absent.push(shelf * plan.shapePlates + plate);
+      else if (boards.some(({ plates }) => plates.includes(plate)) && !cells.has(plate)) {
         absent.push(shelf * plan.shapePlates + plate);
       }
     }

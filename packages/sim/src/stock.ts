@@ -1,5 +1,6 @@
 /** What lies on the shelves: items with weights and places of their own. */
 
+import { findShelfPitch } from "@saunter/engine/gondola-outlines";
 import type { Facing, ShopModel } from "@saunter/engine/shop-model";
 import type { Random } from "@saunter/numerics/random";
 import { CATEGORIES, CO_PURCHASE_LIFT, POPULARITY_SLOPE } from "./demand-facts.ts";
@@ -24,6 +25,8 @@ export interface Slot {
   readonly index: number;
   readonly facing: Facing;
   readonly plan: GondolaPlan;
+  /** Of its shelf's plates. */
+  readonly plateWidthM: number;
   readonly barcode: string;
   readonly category: number;
   readonly popularity: number;
@@ -66,6 +69,7 @@ export function makeSlots(
       index,
       facing,
       plan,
+      plateWidthM: findShelfPitch(plan, facing.shelf),
       barcode,
       category: ranks[index]! % CATEGORIES.length,
       popularity,
@@ -112,7 +116,7 @@ export function fillSlot(
 /** Finds the item a place in the slot: it lies on one plate, or across two or three. */
 export function layItem(item: Item, slot: Slot, field: PlateField, random: Random): void {
   const { plates } = slot.facing;
-  const { plateWidthM } = slot.plan;
+  const { plateWidthM } = slot;
   const widthM = plates.length * plateWidthM;
   const itemM = Math.min(slot.itemWidthM, widthM);
   const middleM = random.uniform(itemM / 2, widthM - itemM / 2);

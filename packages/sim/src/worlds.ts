@@ -5,7 +5,9 @@
 
 import { createRandom, type Random } from "@saunter/numerics/random";
 import { keepAppointment } from "./behaviour.ts";
+import { disturbFridge } from "./disturb-fridge.ts";
 import * as draw from "./draw-physics.ts";
+import { adaptPhysics, layFixtures, type ShopFixture } from "./lay-fixtures.ts";
 import { walk } from "./moves.ts";
 import type { Physics } from "./physics.ts";
 import { layScales, type ScaleLayout } from "./scale-layouts.ts";
@@ -221,6 +223,8 @@ export interface VisitOptions {
   readonly physics?: Physics;
   /** How shelves are weighed; plates one by one where not given. */
   readonly scales?: ScaleLayout;
+  /** What the shop is built of; shelves where not given. */
+  readonly fixture?: ShopFixture;
 }
 
 /** A short recording: a few people in a small shop. */
@@ -243,10 +247,15 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
   const chosen = MIXES[mix];
   if (chosen === undefined) throw new RangeError(`unknown mix ${mix}`);
   const random = createRandom(seed).fork(`${world} ${mix}`);
-  const physics = options.physics ?? drawn.drawPhysics(random.fork("physics"));
+  const { fixture } = options;
+  const ofShelves = options.physics ?? drawn.drawPhysics(random.fork("physics"));
+  const physics = fixture === undefined ? ofShelves : adaptPhysics(ofShelves, fixture);
   const onPlates = makeSmallFloor(random.fork("floor"));
   const ofPlates = makeSmallShop(onPlates, random.fork("shop"));
-  const { floor, shop } = layScales(onPlates, ofPlates, options.scales ?? "plates");
+  const { floor, shop } =
+    fixture === undefined
+      ? layScales(onPlates, ofPlates, options.scales ?? "plates")
+      : layFixtures(onPlates, ofPlates, fixture);
   const people = 1 + random.weighted(PEOPLE);
   const roomM = chosen.drawRoomM(random);
   const notes = createNotes();
@@ -270,7 +279,12 @@ export function simulateVisit(options: VisitOptions): VisitSimulation {
       return shopFor(visit, shopper);
     },
   });
-  return { ...simulation, physics, tags: notes.list };
+  const own = random.fork("fridge");
+  const observations =
+    fixture === "fridge"
+      ? () => disturbFridge(simulation, own.fork("run"))
+      : simulation.observations;
+  return { ...simulation, observations, physics, tags: notes.list };
 }
 
 /** What the simulation takes from a scenario, of a short visit. */

@@ -1,9 +1,14 @@
 /** Readings and joints of a simulated world, as the controllers of its scales and its tracker would send them. */
 import type { JointFrame, Observation, PlateBatch } from "@saunter/engine/observation";
-import type { ScaleChannel, ScaleDevice } from "@saunter/ingest/scales/scale-devices";
+import {
+  DOOR_PLACE,
+  isDoor,
+  type ScaleChannel,
+  type ScaleDevice,
+} from "@saunter/ingest/scales/scale-devices";
 import type { Random } from "@saunter/numerics/random";
 import type { PeopleFrame } from "@saunter/protocol/devices/people-frame";
-import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
+import { COUNTS_MOST, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 
 /** Which plates one controller has. */
 export type ControllerSplit = "gondola" | "shelf";
@@ -56,6 +61,8 @@ const UNUSED: ReadingScale = { gramsPerUnit: 1, zero: 0 };
 
 /** The amplifier's counts of a gram are about this many, as with a 10 kg cell and an HX711. */
 const COUNTS_PER_GRAM = 430;
+/** A cell is chosen so that what stands on it at first is so much of the amplifier's range at most. */
+const RANGE_SHARE_MOST = 0.6;
 
 export function createEmulatedDevices(options: EmulatedOptions): EmulatedDevices {
   const { driftMax = 0, isInCounts = false, random, split } = options;
@@ -141,11 +148,18 @@ function splitGondola(
         if (!Number.isFinite(samplesG[cell]!)) continue;
         const zero = isInCounts ? random.integer(-200_000, 200_000) : 0;
         const gramsPerUnit = isInCounts
-          ? 1 / (COUNTS_PER_GRAM * random.uniform(0.9, 1.1) * (random.chance(0.5) ? 1 : -1))
+          ? 1 /
+            (countsPerGram(samplesG[cell]!) *
+              random.uniform(0.9, 1.1) *
+              (random.chance(0.5) ? 1 : -1))
           : 1;
         channels.push({ shelf, plate, zero, gramsPerUnit });
         cells.push(cell);
       }
+    }
+    if (made.length === 0 && Number.isFinite(samplesG[0]!)) {
+      channels.push({ ...DOOR_PLACE, zero: 0, gramsPerUnit: 1 });
+      cells.push(0);
     }
     if (channels.length === 0) continue;
     const name = split === "gondola" ? `gondola-${gondola}` : `gondola-${gondola}-${shelves[0]}`;
@@ -154,13 +168,19 @@ function splitGondola(
   return made;
 }
 
+/** Of a cell that is large enough for what stands on it. */
+function countsPerGram(levelG: number): number {
+  return Math.min(COUNTS_PER_GRAM, (RANGE_SHARE_MOST * COUNTS_MOST) / Math.abs(levelG));
+}
+
 function toScaleFrame(controller: Controller, batch: PlateBatch, random: Random): ScaleFrame {
   const { cells, clock, device } = controller;
   const { plateCount, sampleCount, sampleRateHz, samplesG, shelfCount } = batch;
   const stride = shelfCount * plateCount;
   const samples = new Float64Array(sampleCount * cells.length);
   const isInCounts = device.channels.every(
-    (channel) => channel === null || Math.abs(channel.gramsPerUnit) < COUNT_G_MAX,
+    (channel) =>
+      channel === null || isDoor(channel) || Math.abs(channel.gramsPerUnit) < COUNT_G_MAX,
   );
   for (let sample = 0; sample < sampleCount; sample++) {
     for (const [channel, cell] of cells.entries()) {

@@ -10,6 +10,7 @@ import type { ScaleDevice } from "@saunter/ingest/scales/scale-devices";
 import { createScaleHub, type DeviceReport, type ScaleHub } from "@saunter/ingest/scales/scale-hub";
 import type { Random } from "@saunter/numerics/random";
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
+import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import type { EmulatedDevices } from "./emulated-devices.ts";
 import {
   createFaultyController,
@@ -36,7 +37,11 @@ export interface DeliveryOptions {
   /** Mean of how much longer than the quickest a frame takes, milliseconds. */
   readonly jitterMs: number;
   readonly faultsAt?: FaultsAt;
+  /** What a controller makes of its frames before it sends them. */
+  readonly reframe?: Reframe;
 }
+
+export type Reframe = (frame: ScaleFrame) => ScaleFrame;
 
 /** The quickest way from a device to the shop, milliseconds. */
 const DELAY_MS_LEAST = 3;
@@ -48,7 +53,7 @@ export function deliverAll(
   emulated: EmulatedDevices,
   options: DeliveryOptions,
 ): Delivery[] {
-  const { faultsAt = () => [], jitterMs, random } = options;
+  const { faultsAt = () => [], jitterMs, random, reframe = (frame) => frame } = options;
   const controllers = new Map<string, FaultyController>();
   const lastMs = new Map<string, number>();
   const deliveries: Delivery[] = [];
@@ -79,7 +84,7 @@ export function deliverAll(
         controllers.set(deviceId, controller);
       }
       const faults = faultsAt(deviceId, sent.measuredMs);
-      for (const message of controller.send(sent.frame, sent.measuredMs, faults)) {
+      for (const message of controller.send(reframe(sent.frame), sent.measuredMs, faults)) {
         deliverScale(message);
       }
     }

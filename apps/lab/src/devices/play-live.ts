@@ -15,6 +15,7 @@ import {
   type Delivery,
   deliverAll,
   type FaultsAt,
+  type Reframe,
   receiveAll,
 } from "./play-devices.ts";
 import { createReceiptCollector, type SettledReceipt } from "./settle-receipts.ts";
@@ -25,6 +26,7 @@ export interface SendOptions {
   readonly jitterMs?: number;
   readonly driftMax?: number;
   readonly faultsAt?: FaultsAt;
+  readonly reframe?: Reframe;
 }
 
 export type Receipts = ReadonlyMap<string, SettledReceipt>;
@@ -53,14 +55,17 @@ export function playDirectly(shop: ShopModel, observations: readonly Observation
 /** All that the devices of a simulated shop send. */
 export function sendAll(
   observations: readonly Observation[],
-  { faultsAt, seed = DEVICE_SEED, split = "gondola", ...options }: SendOptions = {},
+  { faultsAt, reframe, seed = DEVICE_SEED, split = "gondola", ...options }: SendOptions = {},
 ): Sent {
   const { driftMax = DRIFT_MAX, jitterMs = JITTER_MS } = options;
   const random = createRandom(seed);
   const emulated = createEmulatedDevices({ split, random, isInCounts: true, driftMax });
-  const faults = faultsAt === undefined ? {} : { faultsAt };
+  const given = {
+    ...(faultsAt === undefined ? {} : { faultsAt }),
+    ...(reframe === undefined ? {} : { reframe }),
+  };
   return {
-    deliveries: deliverAll(observations, emulated, { random, jitterMs, ...faults }),
+    deliveries: deliverAll(observations, emulated, { random, jitterMs, ...given }),
     emulated,
   };
 }

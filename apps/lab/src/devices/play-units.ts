@@ -22,7 +22,12 @@ export interface UnitRun {
   readonly receipts: ReadonlyMap<string, Extract<EngineOutput, { kind: "receipt" }>["receipt"]>;
   /** What is in another unit or upside down, in the engine's words. */
   readonly faults: ReturnType<typeof listUnitFaults>;
+  /** When the first of them was told, by the shop's clock; null where there is none. */
+  readonly toldMs: number | null;
 }
+
+/** How often it is asked whether anything is wrong. */
+const ASK_MS = 500;
 
 /** Time without being seen after which somebody has left, milliseconds. */
 const LEFT_AFTER_MS = 2500;
@@ -41,8 +46,14 @@ export function playUnits(
       receipts.set(output.receipt.targetId, output.receipt);
     }
   };
+  let toldMs: number | null = null;
+  let askedMs = Number.NEGATIVE_INFINITY;
   const take = (observation: Observation): void => {
     note(stepEngine(engine, observation));
+    if (toldMs === null && observation.timestampMs - askedMs > ASK_MS) {
+      askedMs = observation.timestampMs;
+      if (listUnitFaults(engine).length > 0) toldMs = askedMs;
+    }
     if (observation.kind !== "joints") return;
     for (const { shopperId } of observation.shoppers)
       seenMs.set(shopperId, observation.timestampMs);
@@ -67,5 +78,5 @@ export function playUnits(
   }
   hub.advance(Number.POSITIVE_INFINITY);
   note(finishEngine(engine).outputs);
-  return { receipts, faults: listUnitFaults(engine) };
+  return { receipts, faults: listUnitFaults(engine), toldMs };
 }

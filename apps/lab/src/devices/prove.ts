@@ -5,6 +5,9 @@
  *     npx node apps/lab/src/devices/prove.ts --only visits    simulated visits through the broker (100)
  *     npx node apps/lab/src/devices/prove.ts --only outages   a broker that is away for a minute, in many shops (20)
  *     npx node apps/lab/src/devices/prove.ts --only clocks    cameras and scales on two clocks, in many shops (6)
+ *     npx node apps/lab/src/devices/prove.ts --only layouts   visits in shops of every layout of scales (100 of each)
+ *     npx node apps/lab/src/devices/prove.ts --only rates     the same visits at 5 to 320 samples a second (60 of each)
+ *     npx node apps/lab/src/devices/prove.ts --only sanity    scales, joints and catalogues that are wrong (3 shops of 36 shoppers)
  *
  * `--count N` is another size, `--seed N` another world. It fails where a proof does.
  */
@@ -18,12 +21,25 @@ import { fuzzFrames } from "./fuzz-frames.ts";
 import { carryDirectly, PREFIX } from "./play-devices.ts";
 import { listVerdicts, listWrong, playDirectly, playLive, sendAll } from "./play-live.ts";
 import { proveJumps, proveOffsets, proveReceipts } from "./prove-clocks.ts";
+import {
+  formatScores,
+  LAYOUTS,
+  type LayoutScore,
+  RATES_HZ,
+  scoreLayout,
+  scoreRate,
+} from "./score-layouts.ts";
+import { ISSUES, type SanityScore, scoreSanity, simulateSound } from "./score-sanity.ts";
 import { formatLines } from "./settle-receipts.ts";
 
 const FRAMES = 10_000_000;
 const VISITS = 100;
 const OUTAGES = 20;
 const CLOCK_SHOPS = 6;
+const LAYOUT_VISITS = 100;
+const RATE_VISITS = 60;
+const SANITY_SHOPS = 3;
+const SANITY_SHOPPERS = 36;
 /** Visits that are simulated together, so that memory does not grow with their number. */
 const VISITS_AT_ONCE = 10;
 const OUTAGE_MS = 60_000;
@@ -125,6 +141,50 @@ function proveClocks(count: number, seed: number): boolean {
     .every(Boolean);
 }
 
+/** Of receipts, so many more may be wrong and accepted than in the best: people are the same, and chance is not. */
+const WRONG_ACCEPTED_MORE_MOST = 0.03;
+
+function proveScores(
+  first: string,
+  names: readonly (string | number)[],
+  score: (at: number) => LayoutScore,
+): boolean {
+  const scores = names.map((name, at) => {
+    const own = score(at);
+    for (const one of own.wrong) console.log(`${name}: wrong and accepted: ${one}`);
+    console.error(`${name} is done`);
+    return [`${name}`, own] as const;
+  });
+  console.log(formatScores(first, scores));
+  const shares = scores.map(([, { receipts, wrongAccepted }]) => wrongAccepted / receipts);
+  return Math.max(...shares) <= Math.min(...shares) + WRONG_ACCEPTED_MORE_MOST;
+}
+
+/** Shops in which each thing is wrong: when it is told, and that nothing wrong is accepted. */
+function proveSanity(count: number, seed: number): boolean {
+  let isSound = true;
+  const rows = ISSUES.map((issue): string => {
+    const scores = Array.from({ length: count }, (_, at) =>
+      scoreSanity(issue, simulateSound(issue.layout, seed + at, SANITY_SHOPPERS)),
+    );
+    console.error(`${issue.name} is done`);
+    for (const one of scores.flatMap(({ wrong }) => wrong)) console.log(`${issue.name}: ${one}`);
+    const moves = scores.map(({ codes, moves: own }) =>
+      issue.code !== null && codes.includes(issue.code) ? `${own}` : "not",
+    );
+    const sum = (of: (score: SanityScore) => number): number =>
+      scores.reduce((total, score) => total + of(score), 0);
+    const wrong = sum((score) => score.wrong.length);
+    isSound &&= wrong === 0;
+    const told = issue.code === null ? "–" : moves.join(", ");
+    return `| ${issue.name} | ${told} | ${sum(({ receipts }) => receipts)} | ${sum(({ accepted }) => accepted)} | ${wrong} |`;
+  });
+  console.log("| wrong | told after | receipts | accepted | wrong and accepted |");
+  console.log("|---|---:|---:|---:|---:|");
+  console.log(rows.join("\n"));
+  return isSound;
+}
+
 const options = readOptions({
   only: { type: "string" },
   count: { type: "string" },
@@ -137,6 +197,13 @@ const PROOFS: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   visits: () => proveVisits(take(VISITS), seed),
   outages: () => proveOutages(take(OUTAGES), seed),
   clocks: () => proveClocks(take(CLOCK_SHOPS), seed),
+  layouts: () =>
+    proveScores("layout", LAYOUTS, (at) => scoreLayout(LAYOUTS[at]!, take(LAYOUT_VISITS), seed)),
+  sanity: () => proveSanity(take(SANITY_SHOPS), seed),
+  rates: () =>
+    proveScores("samples a second", RATES_HZ, (at) =>
+      scoreRate(RATES_HZ[at]!, take(RATE_VISITS), seed),
+    ),
 };
 const names = options.only === undefined ? Object.keys(PROOFS) : [options.only];
 for (const name of names) {

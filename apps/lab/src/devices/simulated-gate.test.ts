@@ -22,6 +22,8 @@ async function open(...faults: readonly GateFaultKind[]) {
     ...{ gateId: GATE, direction: "in", hardware, prefix: PREFIX, bus },
     sendOnce: async () => "done",
     nowMs: () => Date.now() + time.aheadMs,
+    machineMs: () => Date.now() + time.aheadMs,
+    isHeldOpen: () => false,
     onPassage: () => {},
     onCode: () => {},
   });
@@ -34,7 +36,7 @@ async function open(...faults: readonly GateFaultKind[]) {
     onRefused: () => {},
   });
   onTestFinished(turnstile.close);
-  const read = () => controller.read(false);
+  const read = () => controller.read();
   if (!faults.includes("gate-forced") && !faults.includes("gate-tampered")) {
     await expect.poll(() => read().state).toBe("closed");
   }

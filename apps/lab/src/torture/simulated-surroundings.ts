@@ -50,6 +50,8 @@ export function createSurroundings(
   let ids = 0;
   const makeId = (): string => `v${number}x${ids++}`;
   return {
+    machineMs: world.kernel.nowMs,
+    evenMs: world.kernel.nowMs,
     disk: {
       defer: (commit) => kernel.schedule(0, () => void (isAlive() && commit())),
       openDatabase: (path) => {

@@ -1,4 +1,5 @@
 /** Certificates and a mosquitto's files, as the command makes them, at a real mosquitto. */
+import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +20,22 @@ import { addDevicesCommand } from "./devices.ts";
 const OWN_BROKER = "{ url: mqtts://localhost:8883, user: MQTT_USER, password: MQTT_PASSWORD }";
 const ENVIRONMENT = { MQTT_USER: "the-shop", MQTT_PASSWORD: "its password" };
 const PREFIX = "saunter";
+/** One controller of a maker's for two gates, and a board of scales that moves another. */
+const GATES = `floor:
+  entrance: { xMinM: -1.5, xMaxM: -0.5, yMinM: -2.5, yMaxM: -1.5 }
+  exit: { xMinM: 1.5, xMaxM: 2.5, yMinM: -2.5, yMaxM: -1.5 }
+  gates:
+    - id: entrance
+      name: Entrance
+      direction: in
+      device: door-1
+      actuator: { kind: mqtt, preset: tasmota, openMs: 3000 }
+      codeReader: { kind: mqtt, topic: reader-1/code }
+    - { id: back, name: Back, direction: in, device: door-1, actuator: { kind: mqtt, preset: saunter, openMs: 3000 } }
+    - { id: side, name: Side, direction: in, device: shelf-1, actuator: { kind: mqtt, preset: saunter, openMs: 3000 } }
+    - { id: exit, name: Exit, direction: out }
+entry: { methods: { qr: {} } }
+`;
 let folder: string;
 const closing: (() => Promise<unknown>)[] = [];
 
@@ -30,9 +47,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function writeConfig(mqtt: string, ids = ["shelf-1", "shelf-2"]): string {
+function writeConfig(mqtt: string, ids = ["shelf-1", "shelf-2"], more = ""): string {
   const devices = ids.map(
-    (id, at) => `    - { id: ${id}, gondola: ${at + 1}, channels: [{ shelf: 1, plates: 1 }] }\n`,
+    (id, at) => `    - { id: ${id}, gondola: 1, channels: [{ shelf: 1, plates: ${at + 1} }] }\n`,
   );
   const file = join(folder, "shop.yaml");
   const text = `${SHOP_LINES}source:
@@ -40,13 +57,13 @@ function writeConfig(mqtt: string, ids = ["shelf-1", "shelf-2"]): string {
   mqtt: ${mqtt}
   devices:
 ${devices.join("")}    - id: shelf-3
-      gondola: 9
+      gondola: 1
       transport: { kind: esphome, sensors: [left], everyMs: 100 }
-      channels: [{ shelf: 1, plates: 1 }]
-    - { id: by-http, gondola: 8, transport: { kind: http }, channels: [{ shelf: 1, plates: 1 }] }
+      channels: [{ shelf: 1, plates: 3 }]
+    - { id: by-http, gondola: 2, transport: { kind: http }, channels: [{ shelf: 1, plates: 3-4 }] }
 tax: { jurisdiction: UK }
 payment: { gateway: { kind: none } }
-${GOODS_LINES}`;
+${GOODS_LINES}${more}`;
   writeFileSync(file, text);
   return file;
 }
@@ -92,6 +109,34 @@ describe("saunter devices certificates", () => {
     expect(read("tls", "devices", "shelf-1.crt")).not.toBe(before);
   });
 
+  it("makes the broker's certificate again where a name is missing, with those that it has", async () => {
+    const config = writeConfig("{ host: 192.168.1.10 }");
+    const make = (...more: readonly string[]) =>
+      run("certificates", "--config", config, "--out", out("tls"), ...more);
+    await make("--host", "first.lan");
+    const before = read("tls", "broker.crt");
+    const again = await make("--host", "first.lan");
+    expect(again.out).not.toContain("Made broker.crt again");
+    expect(read("tls", "broker.crt")).toBe(before);
+    const added = await make("--host", "extra.lan", "--host", "10.0.0.7");
+    expect(added.out).toContain("Made broker.crt again, with extra.lan, 10.0.0.7");
+    const made = new X509Certificate(read("tls", "broker.crt"));
+    expect(added.out).toContain(made.fingerprint256);
+    expect(["first.lan", "extra.lan"].map((name) => made.checkHost(name))).not.toContain(undefined);
+    expect(["192.168.1.10", "10.0.0.7"].map((ip) => made.checkIP(ip))).not.toContain(undefined);
+    expect(made.verify(new X509Certificate(read("tls", "ca.crt")).publicKey)).toBe(true);
+  });
+
+  it("does not replace a broker's certificate of another authority", async () => {
+    const config = writeConfig("{ host: 192.168.1.10 }");
+    await run("certificates", "--config", config, "--out", out("tls"));
+    const { certificate } = await (await createTestAuthority()).issue("broker");
+    writeFileSync(join(out("tls"), "broker.crt"), certificate);
+    const made = await run("certificates", "--config", config, "--out", out("tls"));
+    expect(made.err).toMatch(/of another authority, without 192\.168\.1\.10/);
+    expect(read("tls", "broker.crt")).toBe(certificate);
+  });
+
   it("says what is missing where its authority's key is elsewhere", async () => {
     const config = writeConfig("{ host: 192.168.1.10 }");
     await run("certificates", "--config", config, "--out", out("tls"));
@@ -104,6 +149,16 @@ describe("saunter devices certificates", () => {
     expect(half.err).toMatch(/has broker\.crt, but not ca\.crt/);
     const wrong = await run("certificates", "../x", "--config", config, "--out", out("tls"));
     expect(wrong.err).toMatch(/no device's id/);
+  });
+
+  it("makes the authority that the configuration names already, which the shop misses until then", async () => {
+    const config = writeConfig(OWN_BROKER.replace("}", ", ca: tls/ca.crt }"));
+    const early = await run("mosquitto", "--config", config, "--out", out("m"));
+    expect(early.err).toMatch(/tls\/ca\.crt: there is no such file/);
+    const made = await run("certificates", "--config", config, "--out", out("tls"));
+    expect([made.code, made.err]).toEqual([0, ""]);
+    const then = await run("mosquitto", "--config", config, "--out", out("m"));
+    expect([then.code, then.err]).toEqual([0, ""]);
   });
 });
 
@@ -132,6 +187,15 @@ describe("saunter devices mosquitto", () => {
     expect(all.out.match(/ {2}shelf-\d/g)).toHaveLength(3);
   });
 
+  it("has one password a device, of gates' devices, too", async () => {
+    const config = writeConfig(OWN_BROKER, undefined, GATES);
+    await run("mosquitto", "shelf-1", "--config", config, "--out", out("m"));
+    const names = read("m", "passwords")
+      .split("\n")
+      .map((line) => line.split(":")[0]);
+    expect(names).toEqual(["the-shop", "shelf-1", "shelf-2", "shelf-3", "door-1", ""]);
+  });
+
   it("asks for a broker of the shop's own, with a name that its files can have", async () => {
     const none = await run("mosquitto", "--config", writeConfig("{}"), "--out", out("m"));
     expect(none.err).toMatch(/no broker of your own/);
@@ -145,8 +209,8 @@ describe("saunter devices mosquitto", () => {
 describe.skipIf(!HAS_MOSQUITTO)(
   "a mosquitto with these files and the shipped configuration",
   () => {
-    async function open() {
-      const config = writeConfig(OWN_BROKER);
+    async function open(gates = "") {
+      const config = writeConfig(OWN_BROKER, undefined, gates);
       await run("certificates", "--config", config, "--out", out("tls"));
       const written = await run("mosquitto", "--config", config, "--out", out("m"));
       const passwords = new Map(
@@ -209,6 +273,41 @@ describe.skipIf(!HAS_MOSQUITTO)(
       await expect
         .poll(() => told.toSorted())
         .toEqual(["1", "2"].map((at) => `saunter/scales/shelf-${at}/taken ${bootId} 1`));
+    });
+
+    it("lets the shop command gates and read what they report, and their devices nothing else", async () => {
+      const { byCertificate, byPassword, dial, mosquitto } = await open(GATES);
+      const shop = await dial(mosquitto.url, {
+        username: ENVIRONMENT.MQTT_USER,
+        password: ENVIRONMENT.MQTT_PASSWORD,
+      });
+      const [door, shelf, other] = [
+        await byCertificate("door-1"),
+        await byPassword("shelf-1"),
+        await byPassword("shelf-2"),
+      ];
+      const came = await Promise.all(
+        [shop, door, shelf, other].map(async (client) => {
+          const topics: string[] = [];
+          client.on("message", (topic) => void topics.push(topic));
+          await client.subscribeAsync("#", { qos: 1 });
+          return topics;
+        }),
+      );
+      const commands = ["cmnd/door-1/Backlog0", "saunter/gates/back/open"];
+      const reports = ["reader-1/code", "saunter/gates/back/reports", "saunter/gates/side/reports"];
+      for (const client of [other, door, shelf, shop]) {
+        for (const topic of [...commands, "saunter/gates/side/open", ...reports]) {
+          await client.publishAsync(topic, "1", { qos: 1 });
+        }
+      }
+      const byShelf = ["saunter/gates/side/reports"];
+      const expected = [
+        [...reports.slice(0, 2), ...byShelf],
+        commands,
+        ["saunter/gates/side/open"],
+      ];
+      await expect.poll(() => came.map((topics) => topics.toSorted())).toEqual([...expected, []]);
     });
 
     it("lets the shop sign in with a certificate of its own", async () => {

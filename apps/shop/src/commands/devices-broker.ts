@@ -6,12 +6,13 @@ import { readFingerprint } from "@saunter/ingest/scales/mqtt/make-certificate";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import type { Command } from "commander";
 import { CommandFailure, type CommandIo } from "../command-line/command-io.ts";
-import type { SensorsConfig } from "../config/sensors-config.ts";
+import { type ReadText, readTextFile } from "../config/read-text-file.ts";
+import { isOverMqtt } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
-import { addDeviceCertificate, openCertificates } from "../sensors/broker-certificates.ts";
+import { addBrokerHosts, addDeviceCertificate } from "../sensors/broker-certificates.ts";
 import { readPasswordLines, writeAcl, writePasswordLine } from "../sensors/mosquitto-files.ts";
 import { PRIVATE_FILE } from "../store/private-files.ts";
-import { loadSensors } from "./load-sensors.ts";
+import { type LoadedSensors, loadSensors } from "./load-sensors.ts";
 
 export interface DevicesDependencies {
   readonly io: CommandIo;
@@ -72,20 +73,27 @@ export function addBrokerCommands(devices: Command, dependencies: DevicesDepende
     );
 }
 
+/** Certificates that the configuration names and this command is to make. */
+const readOrMissing: ReadText = (path, bytesMax) =>
+  /\.(?:crt|key|pem)$/.test(path) && !existsSync(path)
+    ? { ok: true, text: "" }
+    : readTextFile(path, bytesMax);
+
 async function makeCertificates(
   given: readonly string[],
   { config, force, host, out }: CertificatesOptions,
   { environment, io }: DevicesDependencies,
 ): Promise<void> {
-  const sensors = loadSensors(config, environment);
-  const ids = given.length > 0 ? checkIds(given) : listDevices(sensors);
+  const loaded = loadSensors(config, environment, readOrMissing);
+  const { sensors } = loaded;
+  const ids = given.length > 0 ? checkIds(given) : listDevices(loaded);
   const { broker, certificatesFolder } = sensors.mqtt;
   const folder = out ?? certificatesFolder ?? CERTIFICATES_DEFAULT;
   const own = broker === null ? sensors.mqtt.host : new URL(broker.url).hostname;
   // An IPv6 address has brackets in a URL.
   const hosts = [own.replaceAll(/[[\]]/g, ""), ...host];
   const nowMs = io.nowMs();
-  const opened = await openCertificates(folder, hosts, nowMs);
+  const opened = await addBrokerHosts(folder, hosts, nowMs);
   const made: string[] = [];
   for (const id of ids) {
     if (await addDeviceCertificate(folder, id, nowMs, force === true)) made.push(id);
@@ -94,6 +102,12 @@ async function makeCertificates(
   io.writeOut(`Certificates in ${folder}:\n`);
   io.writeOut(`  ca.crt      ${readFingerprint(opened.authority)}\n`);
   io.writeOut(`  broker.crt  ${readFingerprint(opened.certificate)}\n`);
+  if (opened.added.length > 0) {
+    const names = opened.added.join(", ");
+    io.writeOut(
+      `Made broker.crt again, with ${names}: restart the broker with it and broker.key.\n`,
+    );
+  }
   if (made.length > 0) io.writeOut(`Made for ${made.join(", ")}: a .crt and a .key each.\n`);
   if (kept.length > 0) io.writeOut(`Kept those of ${kept.join(", ")}.\n`);
   io.writeOut(
@@ -106,7 +120,8 @@ function writeMosquitto(
   { config, force, out }: MosquittoOptions,
   { environment, io }: DevicesDependencies,
 ): void {
-  const { devices, mqtt } = loadSensors(config, environment);
+  const loaded = loadSensors(config, environment);
+  const { devices, mqtt } = loaded.sensors;
   const shop = mqtt.broker;
   if (shop === null || shop.user === null || shop.password === null) {
     throw new CommandFailure(
@@ -114,7 +129,6 @@ function writeMosquitto(
     );
   }
   const others = checkIds(given);
-  const own = devices.filter(({ transport }) => isOverMqtt(transport.kind));
   const passwords = join(out, "passwords");
   const before = existsSync(passwords)
     ? readPasswordLines(readFileSync(passwords, "utf8"))
@@ -127,7 +141,7 @@ function writeMosquitto(
   }
   const lines = [writePasswordLine(shopName, shop.password.reveal())];
   const shown: string[] = [];
-  for (const id of [...own.map(({ deviceId }) => deviceId), ...others]) {
+  for (const id of new Set([...listDevices(loaded), ...others])) {
     const known = force ? undefined : before.get(id);
     const password = randomBytes(PASSWORD_BYTES).toString("base64url");
     lines.push(known ?? writePasswordLine(id, password));
@@ -135,7 +149,10 @@ function writeMosquitto(
   }
   mkdirSync(out, { recursive: true });
   writeFileSync(passwords, `${lines.join("\n")}\n`, { mode: PRIVATE_FILE });
-  const acl = writeAcl({ prefix: mqtt.prefix, shopName, devices: own, others });
+  const acl = writeAcl({
+    ...{ prefix: mqtt.prefix, shopName, others, gateDevices: loaded.gateDevices },
+    devices: devices.filter(isOverMqtt),
+  });
   writeFileSync(join(out, "acl"), acl, { mode: PRIVATE_FILE });
   io.writeOut(`Written: ${passwords} and ${join(out, "acl")}.\n`);
   if (shown.length > 0) io.writeOut(`New passwords, shown once:\n${shown.join("")}`);
@@ -144,13 +161,10 @@ function writeMosquitto(
   );
 }
 
-function listDevices({ devices }: SensorsConfig): string[] {
-  const own = devices.filter(({ transport }) => isOverMqtt(transport.kind));
-  return own.map(({ deviceId }) => deviceId);
-}
-
-function isOverMqtt(kind: string): boolean {
-  return ["mqtt", "esphome", "tasmota"].includes(kind);
+/** A device of scales may move a gate, too, and one device several gates. */
+function listDevices({ gateDevices, sensors }: LoadedSensors): string[] {
+  const all = [...sensors.devices.filter(isOverMqtt), ...gateDevices];
+  return [...new Set(all.map(({ deviceId }) => deviceId))];
 }
 
 function checkIds(ids: readonly string[]): readonly string[] {

@@ -53,7 +53,7 @@ describe("saunter devices firmware", () => {
   it("writes what ESPHome takes, and says what to do next", async () => {
     const { code, err, out } = await run(configWith(HX711), "shelf-1");
     expect([code, out]).toEqual([0, expect.stringContaining("esphome run")]);
-    expect(out).toContain("saunter user add shelf-1 --role sensor --key");
+    expect(out).toMatch(/saunter user add shelf-1 --role sensor --key --data \S+\n/);
     expect(err).toContain("set source.mqtt.host to this machine's address");
     const esphome = parse(read("shelf-1.yaml"), { logLevel: "error" });
     expect(esphome.esphome.includes).toEqual(["saunter-shelf-1.h"]);

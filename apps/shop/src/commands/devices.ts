@@ -8,11 +8,12 @@ import {
 } from "@saunter/protocol/devices/firmware/make-firmware";
 import type { Command } from "commander";
 import { CommandFailure } from "../command-line/command-io.ts";
-import type { DeviceConfig, MqttConfig, SensorsConfig } from "../config/sensors-config.ts";
+import type { DeviceConfig, MqttConfig } from "../config/sensors-config.ts";
 import type { Environment } from "../config/take-secret.ts";
+import { findAuthorityFile, findFirmwareBroker, isTlsBroker } from "../sensors/firmware-broker.ts";
 import { PRIVATE_FILE } from "../store/private-files.ts";
 import { addBrokerCommands, type DevicesDependencies } from "./devices-broker.ts";
-import { loadSensors } from "./load-sensors.ts";
+import { type LoadedSensors, loadSensors } from "./load-sensors.ts";
 
 const EXAMPLES = `
 Examples:
@@ -23,9 +24,6 @@ Examples:
 `;
 
 const OUT_DEFAULT = "firmware";
-/** No other machine reaches a broker that listens there. */
-const LOOPBACK = /^(?:127\.|localhost$|::1$)/;
-const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 
 interface FirmwareOptions {
   readonly config: string;
@@ -61,7 +59,7 @@ function writeFirmware(
   options: FirmwareOptions,
   { environment, io }: DevicesDependencies,
 ): void {
-  const { sensors, device } = findDevice(deviceId, options.config, environment);
+  const { dataFolder, device, sensors } = findDevice(deviceId, options.config, environment);
   if (device.transport.kind !== "mqtt") {
     throw new CommandFailure(
       `${deviceId} sends by ${device.transport.kind}, and the firmware by MQTT: give it transport: { kind: mqtt } in ${options.config}`,
@@ -74,7 +72,7 @@ function writeFirmware(
   }
   const kind: FirmwareKind = options.arduino ? "arduino" : "esphome";
   const { prefix } = sensors.mqtt;
-  const { broker, warning } = findBroker(sensors.mqtt);
+  const { address: broker, warning } = findFirmwareBroker(sensors.mqtt);
   const tls = findTls(deviceId, sensors.mqtt, options.certificates ?? null);
   const request = {
     ...{ deviceId, prefix, wiring: device.wiring },
@@ -87,35 +85,16 @@ function writeFirmware(
   const warnings = [...made.plan.warnings, ...(warning === null ? [] : [warning])];
   for (const one of warnings) io.writeErr(`warning: ${deviceId}: ${one}\n`);
   const names = made.files.map(({ name }) => `  ${join(options.out, name)}\n`).join("");
-  io.writeOut(`Written for ${deviceId}:\n${names}\n${formatNext(deviceId, kind, options.out)}`);
-}
-
-/** Where controllers reach the broker, as far as the configuration says, and what keeps them from it. */
-function findBroker({ broker, certificatesFolder, host, port }: MqttConfig): {
-  readonly broker: string | null;
-  readonly warning: string | null;
-} {
-  if (broker !== null) {
-    const { hostname, port: given, protocol } = new URL(broker.url);
-    const usual = protocol === "mqtts:" ? 8883 : 1883;
-    return { broker: `${protocol}//${hostname}:${given || usual}`, warning: null };
-  }
-  if (ANY_ADDRESS.test(host)) return { broker: null, warning: null };
-  const name = host.includes(":") ? `[${host}]` : host;
-  const scheme = certificatesFolder === null ? "mqtt" : "mqtts";
-  if (!LOOPBACK.test(host)) return { broker: `${scheme}://${name}:${port}`, warning: null };
-  const warning = `the shop's broker listens on ${host} alone, where no controller reaches it: set source.mqtt.host to this machine's address`;
-  return { broker: null, warning };
+  io.writeOut(
+    `Written for ${deviceId}:\n${names}\n${formatNext({ dataFolder, deviceId, kind, out: options.out })}`,
+  );
 }
 
 /** The certificates that go into the firmware; null where the broker is without TLS. */
 function findTls(deviceId: string, mqtt: MqttConfig, folder: string | null): FirmwareTls | null {
-  const { broker, certificatesFolder } = mqtt;
   const own = folder === null ? null : join(folder, "devices", deviceId);
-  const isTls = broker === null ? certificatesFolder !== null : broker.url.startsWith("mqtts:");
-  if (!isTls && own === null) return null;
-  const given = folder ?? certificatesFolder;
-  const authority = broker?.caFile ?? (given === null ? null : join(given, "ca.crt"));
+  if (!isTlsBroker(mqtt) && own === null) return null;
+  const authority = findAuthorityFile(mqtt, folder);
   if (authority === null) {
     throw new CommandFailure(
       "the broker speaks TLS, and a controller has to know whose certificate it has: give its authority as source.mqtt.ca",
@@ -138,14 +117,15 @@ function findDevice(
   deviceId: string,
   file: string,
   environment: Environment,
-): { readonly sensors: SensorsConfig; readonly device: DeviceConfig } {
-  const sensors = loadSensors(file, environment);
+): LoadedSensors & { readonly device: DeviceConfig } {
+  const loaded = loadSensors(file, environment);
+  const { sensors } = loaded;
   const device = sensors.devices.find((one) => one.deviceId === deviceId);
   if (device === undefined) {
     const known = sensors.devices.map((one) => one.deviceId).join(", ");
     throw new CommandFailure(`${file} has no device ${deviceId}; it has: ${known}`);
   }
-  return { sensors, device };
+  return { ...loaded, device };
 }
 
 /** @param isPrivate a controller's private key is in them. */
@@ -168,7 +148,14 @@ function writeFiles(
   }
 }
 
-function formatNext(deviceId: string, kind: FirmwareKind, out: string): string {
+interface Written {
+  readonly dataFolder: string;
+  readonly deviceId: string;
+  readonly kind: FirmwareKind;
+  readonly out: string;
+}
+
+function formatNext({ dataFolder, deviceId, kind, out }: Written): string {
   const flash =
     kind === "esphome"
       ? [
@@ -181,9 +168,10 @@ function formatNext(deviceId: string, kind: FirmwareKind, out: string): string {
         ];
   const steps = [
     "Wire the amplifiers to the pins of the configuration (docs/kits.md has drawings).",
-    `Make the device's key: saunter user add ${deviceId} --role sensor --key`,
+    `Make the device's key, if it has none: saunter user add ${deviceId} --role sensor --key --data ${dataFolder}`,
     ...flash,
-    "Calibrate each channel, start the shop, take something, and see it in the cart.",
+    "Start the shop, and calibrate each channel on the console's page of the device.",
+    "Take something, and see it in the cart.",
   ];
   const list = steps.map((step, at) => `  ${at + 1}. ${step}\n`).join("");
   return `Next:\n${list}\nThe program was compiled for no ESP32 and ran on none: check each channel before you rely on it.\n`;

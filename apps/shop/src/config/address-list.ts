@@ -36,6 +36,11 @@ const isLocalAddress = createAddressList([
 /** A name without a dot, or below a domain that no public name is in (RFC 6762, 8375, and ICANN's .internal). */
 const LOCAL_NAME = /^[^.:]+$|\.(?:local|lan|home\.arpa|internal)$/i;
 
+/** Whether whoever listens there listens on all addresses of the machine. */
+export function isAnyAddress(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
 /** Whether a host is this machine or of its own network, as far as its name or address says. */
 export function isLocalHost(host: string): boolean {
   return isIP(host) === 0 ? LOCAL_NAME.test(host) : isLocalAddress(host);

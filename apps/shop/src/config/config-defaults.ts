@@ -3,8 +3,9 @@ export const CONFIG_DEFAULTS = {
   source: { seed: 1, scenario: "busy", speed: 1 },
   sensors: {
     ...{ unit: "g", zero: 0, prefix: "saunter", host: "127.0.0.1" },
-    ...{ samplesPerSecond: 10, gain: 128 },
+    ...{ samplesPerSecond: 10, gain: 128, openReads: 1 },
   },
+  fixtures: { kind: "shelf" },
   line: { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 },
   modbus: { unitId: 1 },
   gates: {

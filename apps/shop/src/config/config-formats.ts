@@ -5,6 +5,7 @@ import { isRate } from "@saunter/commerce/money/rates";
 import { UNIT_MINOR_MAX } from "@saunter/commerce/pricing/limits";
 import { CameraError, checkCameraSource } from "@saunter/ingest/cameras/camera-source";
 import { parseLineAddress } from "@saunter/ingest/scales/line-address";
+import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
 import { findGtinFault } from "@saunter/protocol/gtin";
 import { isNetwork } from "./address-list.ts";
@@ -107,10 +108,14 @@ function isCameraSource(url: string): boolean {
   }
 }
 
+const PATH = /^[^\p{Cc}]+$/u;
+
 const FORMATS = {
   id: matchPattern("a short name of letters, digits, - _ .", /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/),
   line: matchPattern("a line of text", LINE),
-  path: matchPattern("a path", /^[^\p{Cc}]+$/u),
+  path: matchPattern("a path", PATH),
+  "register-map": matchPattern(`${SHIPPED_MAPS.join(", ")}, or a path`, PATH),
+  "line-format": matchPattern(`${SHIPPED_FORMATS.join(", ")}, or a path`, PATH),
   currency: {
     describe: () => "a currency of ISO 4217 such as EUR",
     isFitting: isCurrency,

@@ -4,6 +4,8 @@ export const CONFIG_LIMITS = {
   configBytesMax: 1024 * 1024,
   /** A catalogue or planogram as CSV; some 200,000 products. */
   csvBytesMax: 16 * 1024 * 1024,
+  /** A file that is named here and read by others: a plug-in, a certificate. */
+  namedFileBytesMax: 16 * 1024 * 1024,
   /** A catalogue as JSON; some 15,000 products. Reading it with its lines takes long: use CSV. */
   jsonBytesMax: 2 * 1024 * 1024,
   /** Plates of all gondolas together. */

@@ -6,6 +6,7 @@
 import { ROUNDING_MODES } from "@saunter/commerce/money/rates";
 import { OFFER_QUANTITY_MAX } from "@saunter/commerce/pricing/limits";
 import { ROUNDING_LEVELS } from "@saunter/commerce/tax/jurisdiction";
+import { FIXTURE_KINDS } from "@saunter/engine/shop-model";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
@@ -176,6 +177,12 @@ const BOARD = makeKeys("A board on load cells", {
   ),
 });
 
+const SHELF = makeKeys("A shelf", {
+  shelf: makeWhole("Number of the shelf, 1 the lowest", 1, CONFIG_LIMITS.shelvesMax),
+  plates: makeWhole("Plates on it", 1, CONFIG_LIMITS.platesMax),
+  plateWidthM: makeMetres("Width of one of them", 0.02, 5),
+});
+
 const GONDOLA = makeKeys("A gondola", {
   id: makeWhole("Number of the gondola, as its readings say", 1, 100_000),
   x: makeMetres("x of its front left corner, as seen from before it", -HALL_M, HALL_M),
@@ -194,6 +201,24 @@ const GONDOLA = makeKeys("A gondola", {
     makeMetres("Height", 0, 10),
     CONFIG_LIMITS.shelvesMax,
     { minItems: 1 },
+  ),
+  kind: makeChoice(
+    "What it is built as: hooks swing, and a fridge has a door; a platform is a scale for a stack",
+    [...FIXTURE_KINDS],
+    { default: CONFIG_DEFAULTS.fixtures.kind },
+  ),
+  settledMs: Type.Optional(
+    makeWhole(
+      "How long a weight must stay flat to count, ms; left out: 1200 for hooks, 500 for all others",
+      200,
+      3000,
+    ),
+  ),
+  shelves: makeList(
+    "Shelves that are divided otherwise, into other plates or places",
+    SHELF,
+    CONFIG_LIMITS.shelvesMax,
+    { default: [] },
   ),
   boards: makeList(
     "Boards on load cells; every other plate has a scale of its own",

@@ -171,6 +171,36 @@ catalogue:
     expect(listProblems(withBoard(`{ ${where}, ${cells} }`)).join("\n")).toContain(problem);
   });
 
+  const withGondola = (keys: string): string =>
+    WHOLE.replace("shelfHeightsM: [0.3, 0.9] }", `shelfHeightsM: [0.3, 0.9], ${keys} }`);
+
+  it("divides shelves otherwise than their gondola, and knows what it is built as", () => {
+    const { facings, fixtures } = loadGood(
+      withGondola(
+        "kind: hooks, settledMs: 900, shelves: [{ shelf: 2, plates: 2, plateWidthM: 0.2 }]",
+      ),
+    ).shopModel!;
+    expect(fixtures).toEqual([
+      { gondola: 1, kind: "hooks", settledMs: 900, pitches: [{ shelf: 2, plateWidthM: 0.2 }] },
+    ]);
+    const upper = facings.filter(({ gondola, shelf }) => gondola === 1 && shelf === 2);
+    expect(upper.flatMap(({ plates }) => plates)).toEqual([1, 2]);
+    expect(upper.reduce((sum, { place }) => sum + place!.widthM, 0)).toBeCloseTo(0.4);
+    expect(loadGood(WHOLE).shopModel!.fixtures).toBeUndefined();
+  });
+
+  it.each([
+    ["a shelf that is not there", "{ shelf: 3, plates: 2, plateWidthM: 0.2 }", "no shelf 3"],
+    ["a shelf that is wider", "{ shelf: 2, plates: 3, plateWidthM: 0.2 }", "would be 0.60 m wide"],
+    [
+      "a shelf twice",
+      "{ shelf: 2, plates: 2, plateWidthM: 0.2 }, { shelf: 2, plates: 4, plateWidthM: 0.1 }",
+      "shelf 2 is given twice",
+    ],
+  ])("finds %s divided otherwise", (_, shelves, problem) => {
+    expect(listProblems(withGondola(`shelves: [${shelves}]`)).join("\n")).toContain(problem);
+  });
+
   it("makes facings of rows, and of plates without a product", () => {
     const { facings } = loadGood(WHOLE).shopModel!;
     expect(

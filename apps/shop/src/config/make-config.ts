@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { noteAt } from "./check-context.ts";
+import { checkScales } from "./check-scales.ts";
 import {
   PLANOGRAM_ROW,
   type PlanogramRowSettings,
@@ -132,8 +133,10 @@ function makeGoods(
   }
   const catalogue = makeCatalogue(products, rules, context);
   const isPlaced = fixtures !== undefined && rows !== null;
+  const { source } = settings;
+  if (isPlaced && source?.kind === "sensors") checkScales(source, fixtures, rows, context);
   const shopModel = isPlaced
-    ? makeShopModel({ fixtures, rows, products, catalogue }, context)
+    ? makeShopModel({ doors: listDoors(settings), fixtures, rows, products, catalogue }, context)
     : null;
   const goods = isPlaced
     ? { catalogue: products, planogram: rows, offers: settings.offers ?? [] }
@@ -142,6 +145,12 @@ function makeGoods(
     sold: { catalogue, shopModel, lowStockAt: makeLowStock(products), goods },
     offered: context.places.isIncomplete(products) ? null : listOfferGoods(catalogue),
   };
+}
+
+/** Gondolas with a contact at their door. */
+function listDoors({ source }: ReadSettings): ReadonlySet<number> {
+  const devices = source?.kind === "sensors" ? source.devices : [];
+  return new Set(devices.filter(({ door }) => door !== undefined).map(({ gondola }) => gondola));
 }
 
 function takeProducts(

@@ -13,9 +13,15 @@ const SENSORS =
 const ZONE = "{ xMinM: 0, xMaxM: 1, yMinM: 0, yMaxM: 1 }";
 
 /** A shop with scales whose one gate, beside a way out, has these keys. */
-const shop = (keys: string, direction = "in", id = "door-1", source = SENSORS + GOODS_LINES) => {
+const shop = (
+  keys: string,
+  direction = "in",
+  id = "door-1",
+  source = SENSORS + GOODS_LINES,
+  other = "",
+) => {
   const gate = `{ id: ${id}, name: Door, direction: ${direction}, ${keys} }`;
-  const both = "{ id: both, name: Both, direction: both }";
+  const both = `{ id: both, name: Both, direction: both${other} }`;
   const floor = `floor: { entrance: ${ZONE}, exit: ${ZONE}, gates: [${gate}, ${both}] }\n`;
   const entry = "entry: { methods: { qr: {} } }\n";
   return LEAST_LINES.replace("source: { kind: simulated }\n", source) + entry + floor;
@@ -99,6 +105,17 @@ describe("a gate", () => {
       /must open from inside without the shop's computer/,
     );
     expect(problems("passage: {}", "out")).toEqual([]);
+  });
+
+  it.each([
+    ["cardReader: { kind: stripe-terminal, readerId: tmr_1 }", "tmr_1 is given twice"],
+    ["codeReader: { kind: mqtt, topic: reader/code }", "reader/code is given twice"],
+  ])("shares no reader with another: %s", (keys, message) => {
+    const doubled = problems(keys, "in", "door-1", SENSORS + GOODS_LINES, `, ${keys}`);
+    expect(doubled.join("\n")).toContain(message);
+    const other = `, ${keys.replace(/tmr_1|reader.code/, "tmr_2")}`;
+    const apart = problems(keys, "in", "door-1", SENSORS + GOODS_LINES, other);
+    expect(apart.join("\n")).not.toContain("twice");
   });
 
   it("has an id that its controller can sign in with", () => {

@@ -5,8 +5,9 @@ import {
   parseMqttPreset,
   readShippedPreset,
 } from "@saunter/ingest/gates/gate-preset";
+import { GATE_PRESETS } from "@saunter/ingest/gates/shipped-presets";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
-import { noteAt } from "./check-context.ts";
+import { noteAt, noteDoubled } from "./check-context.ts";
 import type { Settings } from "./config-schema.ts";
 import type { GateSettings } from "./gate-schema.ts";
 import type { ActuatorConfig, CodeReaderConfig, GateHardware } from "./gates-config.ts";
@@ -90,7 +91,8 @@ function readPreset<T>(
   context: LookupContext,
 ): T | null {
   const shipped = readShippedPreset(transport, settings.preset);
-  return readDataFile({ owner: settings, key: "preset", shipped, parse }, context);
+  const names = GATE_PRESETS[transport];
+  return readDataFile({ owner: settings, key: "preset", shipped, names, parse }, context);
 }
 
 function makeCodeReader(settings: NonNullable<GateSettings["codeReader"]>): CodeReaderConfig {
@@ -102,6 +104,7 @@ export function noteGatesUnserved(
   { entry, floor, source }: Partial<Settings>,
   context: LookupContext,
 ): void {
+  noteSharedReaders(floor?.gates ?? [], context);
   for (const gate of floor?.gates ?? []) {
     const { actuator, cardReader, codeReader, contact, passage } = gate;
     const speaksMqtt =
@@ -133,4 +136,14 @@ export function noteGatesUnserved(
   if (card?.terminal === "stripe" && !hasReader) {
     noteAt(context, card, "terminal", "no gate has a reader: add floor.gates[].cardReader");
   }
+}
+
+/** Who shows something to a reader stands at one gate. */
+function noteSharedReaders(gates: readonly GateSettings[], context: LookupContext): void {
+  const cardReaders = gates.flatMap(({ cardReader }) => cardReader ?? []);
+  noteDoubled(cardReaders, "readerId", context);
+  const topics = gates.flatMap(({ codeReader }) =>
+    codeReader?.kind === "mqtt" ? [codeReader] : [],
+  );
+  noteDoubled(topics, "topic", context);
 }

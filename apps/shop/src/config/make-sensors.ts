@@ -1,6 +1,6 @@
 /** The shop's live sensors as the process uses them; what does not fit together is noted. */
 import { resolve } from "node:path";
-import type { ScaleChannel } from "@saunter/ingest/scales/scale-devices";
+import { DOOR_PLACE, type ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { planFirmware } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { GRAMS_PER_UNIT } from "@saunter/protocol/devices/weight-units";
@@ -10,6 +10,7 @@ import { CONFIG_LIMITS } from "./config-limits.ts";
 import { readCameras } from "./load-cameras.ts";
 import { makeTransport } from "./make-transport.ts";
 import { parsePlates } from "./plate-ranges.ts";
+import { takeFile } from "./read-data-file.ts";
 import type { ChannelSettings, DeviceSettings, SensorSettings } from "./sensor-schema.ts";
 import type { DeviceConfig, MqttConfig, SensorsConfig } from "./sensors-config.ts";
 import { type LookupContext, takeSecret } from "./take-secret.ts";
@@ -47,10 +48,10 @@ export function makeSensors(
 }
 
 function makeMqtt(settings: SensorSettings["mqtt"], context: LookupContext): MqttConfig {
-  const { ca, cert, certificates, host, key, password, prefix, url, user } = settings;
+  const { cert, certificates, host, key, password, prefix, url, user } = settings;
   const { port = certificates === undefined ? PLAIN_PORT : TLS_PORT } = settings;
-  const resolveFile = (path: string | undefined) =>
-    path === undefined ? null : resolve(context.folder, path);
+  const takeNamed = (name: "ca" | "cert" | "key") =>
+    settings[name] === undefined ? null : takeFile(settings, name, context);
   if ((cert === undefined) !== (key === undefined)) {
     const given = cert === undefined ? "key" : "cert";
     noteAt(context, settings, given, "a certificate and its key go together: give both, or none");
@@ -66,8 +67,9 @@ function makeMqtt(settings: SensorSettings["mqtt"], context: LookupContext): Mqt
     const message = `keys of devices go there without TLS, beyond this machine and the local network: ${how}`;
     noteAt(context, settings, url === undefined ? "host" : "url", message, context.warnings);
   }
+  const folder = certificates === undefined ? null : resolve(context.folder, certificates);
   return {
-    ...{ prefix, host, port, certificatesFolder: resolveFile(certificates) },
+    ...{ prefix, host, port, certificatesFolder: folder },
     broker:
       url === undefined
         ? null
@@ -76,7 +78,7 @@ function makeMqtt(settings: SensorSettings["mqtt"], context: LookupContext): Mqt
             user: user === undefined ? null : takeSecret(settings, "user", user, context),
             password:
               password === undefined ? null : takeSecret(settings, "password", password, context),
-            ...{ caFile: resolveFile(ca), certFile: resolveFile(cert), keyFile: resolveFile(key) },
+            ...{ caFile: takeNamed("ca"), certFile: takeNamed("cert"), keyFile: takeNamed("key") },
           },
   };
 }
@@ -145,16 +147,21 @@ function makeDevice(
     const calibration = takeCalibration(group, context);
     for (const [at, plate] of plates.entries()) {
       const place = `${settings.gondola}/${group.shelf}/${plate}`;
-      const before = taken.get(place) ?? (channels[first + at] ? settings.id : undefined);
+      const before = taken.get(place);
+      const other = channels[first + at];
       if (before !== undefined) {
         const message = `gondola ${settings.gondola}, shelf ${group.shelf}, plate ${plate}: controller ${before} weighs it already`;
         noteAt(context, group, "plates", message);
+      } else if (other) {
+        const message = `channel ${first + at + 1} weighs shelf ${other.shelf}, plate ${other.plate} already`;
+        noteAt(context, group, "channel", message);
       }
       taken.set(place, settings.id);
       while (channels.length < first + at) channels.push(null);
       channels[first + at] = { shelf: group.shelf, plate, ...calibration };
     }
   }
+  if (settings.door !== undefined) takeDoor(settings, channels, taken, context);
   const made = makeTransport(settings.transport ?? { kind: "mqtt" }, context);
   if (made === null) return null;
   const { channelCount, transport } = made;
@@ -173,6 +180,37 @@ function makeDevice(
     wiring: settings.wiring ?? null,
     unit: settings.channels.some(({ unit }) => unit === "counts") ? "counts" : "g",
   };
+}
+
+/** Puts the door's contact among the channels. */
+function takeDoor(
+  { door, gondola, id, wiring }: DeviceSettings,
+  channels: (ScaleChannel | null)[],
+  taken: Map<string, string>,
+  context: LookupContext,
+): void {
+  const { channel, openReads } = door!;
+  const key = `${gondola}/door`;
+  const before = taken.get(key);
+  taken.set(key, id);
+  if (before !== undefined) {
+    noteAt(
+      context,
+      door!,
+      undefined,
+      `gondola ${gondola}: controller ${before} reads its door already`,
+    );
+  }
+  if (wiring !== undefined) {
+    const message = "a program that is generated from wiring reads amplifiers, and no contact";
+    noteAt(context, door!, undefined, message);
+  }
+  while (channels.length < channel) channels.push(null);
+  if (channels[channel - 1] !== null) {
+    noteAt(context, door!, "channel", `channel ${channel} weighs already; allowed: another one`);
+  }
+  // 1 while it is open, whatever it reads.
+  channels[channel - 1] = { ...DOOR_PLACE, zero: 1 - openReads, gramsPerUnit: 2 * openReads - 1 };
 }
 
 /** Devices on one line share its settings, and each has an address of its own. */
@@ -207,8 +245,9 @@ function takeCalibration(group: ChannelSettings, context: LookupContext) {
     return { zero, gramsPerUnit: GRAMS_PER_UNIT[unit] };
   }
   if (gramsPerCount === undefined || gramsPerCount === 0) {
-    const how = "weigh something known: its grams divided by how many counts it adds";
-    noteAt(context, group, "unit", `counts need gramsPerCount, not 0; ${how}`);
+    const how =
+      "weigh something known: its grams divided by how many counts it adds; until then write 1, and the console's Devices page measures it";
+    noteAt(context, group, "unit", `counts need gramsPerCount, not 0: ${how}`);
   }
   return { zero, gramsPerUnit: gramsPerCount ?? 1 };
 }

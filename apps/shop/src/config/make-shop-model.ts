@@ -2,7 +2,14 @@ import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import { ENGINE_PARAMETERS } from "@saunter/engine/parameters/engine";
 import { findBoardFault } from "@saunter/engine/sensing/boards";
 import { checkShopUnits } from "@saunter/engine/sensing/units";
-import type { Board, Facing, PlatePlace, Product, ShopModel } from "@saunter/engine/shop-model";
+import type {
+  Board,
+  Facing,
+  Fixture,
+  PlatePlace,
+  Product,
+  ShopModel,
+} from "@saunter/engine/shop-model";
 import { formatPlateKey } from "@saunter/engine/shop-model";
 import { normalizeGtin } from "@saunter/protocol/gtin";
 import { type CheckContext, noteAt, noteDoubled } from "./check-context.ts";
@@ -15,6 +22,8 @@ interface PlanogramParts {
   readonly rows: readonly PlanogramRowSettings[];
   readonly products: readonly ProductSettings[];
   readonly catalogue: ReadonlyMap<string, CatalogueProduct>;
+  /** Gondolas with a contact at their door. */
+  readonly doors: ReadonlySet<number>;
 }
 
 /**
@@ -23,20 +32,23 @@ interface PlanogramParts {
  * none.
  */
 export function makeShopModel(parts: PlanogramParts, context: CheckContext): ShopModel {
-  const { fixtures, rows, products } = parts;
+  const { doors, fixtures, rows, products } = parts;
   noteDoubled(fixtures, "id", context, ({ id }) => `gondola ${id}`);
-  const plateCount = fixtures.reduce((sum, one) => sum + one.plates * one.shelfHeightsM.length, 0);
+  const plateCount = fixtures.reduce((sum, one) => sum + countPlates(one), 0);
   if (plateCount > CONFIG_LIMITS.platesTotalMax) {
     const allowed = `allowed: at most ${CONFIG_LIMITS.platesTotalMax}`;
     noteAt(context, fixtures, undefined, `found ${plateCount} plates in all; ${allowed}`);
     return { facings: [], products: new Map() };
   }
+  for (const gondola of fixtures) checkShelves(gondola, context);
   const gtinByPlate = placeProducts(rows, parts, context);
   noteWeightless(rows, products, context);
   const facings = fixtures.flatMap((gondola) => makeFacings(gondola, gtinByPlate));
   const boards = fixtures.flatMap((gondola) => makeBoards(gondola, facings, context));
+  const special = fixtures.flatMap((gondola) => makeFixture(gondola, doors));
   const model: ShopModel = {
     facings,
+    ...(special.length === 0 ? {} : { fixtures: special }),
     ...(boards.length === 0 ? {} : { boards }),
     products: new Map(products.map((one) => [one.gtin, makeProduct(one, parts.catalogue)])),
   };
@@ -44,6 +56,63 @@ export function makeShopModel(parts: PlanogramParts, context: CheckContext): Sho
     noteAt(context, code === "catalogue-unit" ? products : fixtures, undefined, message);
   }
   return model;
+}
+
+/** How a shelf is divided. */
+function findDivision(
+  { plates, plateWidthM, shelves }: GondolaSettings,
+  shelf: number,
+): { readonly plates: number; readonly plateWidthM: number } {
+  return shelves.find((one) => one.shelf === shelf) ?? { plates, plateWidthM };
+}
+
+function countPlates(gondola: GondolaSettings): number {
+  return gondola.shelfHeightsM.reduce(
+    (sum, _, at) => sum + findDivision(gondola, at + 1).plates,
+    0,
+  );
+}
+
+/** Shelves that are not there, twice, or wider than their gondola. */
+function checkShelves(gondola: GondolaSettings, context: CheckContext): void {
+  const { id, plates, plateWidthM, shelfHeightsM, shelves } = gondola;
+  noteDoubled(shelves, "shelf", context, ({ shelf }) => `shelf ${shelf}`);
+  const widthM = plates * plateWidthM;
+  for (const settings of shelves) {
+    const ownM = settings.plates * settings.plateWidthM;
+    if (settings.shelf > shelfHeightsM.length) {
+      const message = `gondola ${id} has no shelf ${settings.shelf}; allowed: 1 to ${shelfHeightsM.length}`;
+      noteAt(context, settings, "shelf", message);
+    } else if (ownM > widthM + WIDER_M_MAX) {
+      const message = `the shelf would be ${ownM.toFixed(2)} m wide; allowed: ${widthM.toFixed(2)}, as its gondola is`;
+      noteAt(context, settings, "plates", message);
+    }
+  }
+}
+
+/** Plates' widths are rounded where they are written down. */
+const WIDER_M_MAX = 0.02;
+
+/** What is special about a gondola, if anything is. */
+function makeFixture(
+  { id, kind, plateWidthM, settledMs, shelves }: GondolaSettings,
+  doors: ReadonlySet<number>,
+): Fixture[] {
+  const pitches = shelves
+    .filter((one) => one.plateWidthM !== plateWidthM)
+    .map((one) => ({ shelf: one.shelf, plateWidthM: one.plateWidthM }));
+  const hasDoorContact = doors.has(id);
+  const isUsual = kind === "shelf" && settledMs === undefined && !hasDoorContact;
+  if (isUsual && pitches.length === 0) return [];
+  return [
+    {
+      gondola: id,
+      kind,
+      ...(settledMs === undefined ? {} : { settledMs }),
+      ...(hasDoorContact ? { hasDoorContact } : {}),
+      ...(pitches.length === 0 ? {} : { pitches }),
+    },
+  ];
 }
 
 /** A gondola's boards; those that do not fit are noted. */
@@ -59,7 +128,7 @@ function makeBoards(
     const plates = takePlates(settings, context);
     const isOn = plates.length > 0 && isWithin(settings, plates, gondola, context);
     if (!isOn) continue;
-    const widthM = plates.length * gondola.plateWidthM;
+    const widthM = plates.length * findDivision(gondola, settings.shelf).plateWidthM;
     for (const cell of settings.cells) {
       if (cell.alongM <= widthM) continue;
       const message = `the board is ${widthM.toFixed(2)} m wide; allowed: 0 to that`;
@@ -125,12 +194,14 @@ function takePlates(
   return [];
 }
 
-function isWithin(
+/** Whether a gondola has those plates; notes where it has not. */
+export function isWithin(
   row: Pick<PlanogramRowSettings, "shelf" | "plates">,
   plates: readonly number[],
-  { id, plates: plateCount, shelfHeightsM }: GondolaSettings,
+  gondola: GondolaSettings,
   context: CheckContext,
 ): boolean {
+  const { id, shelfHeightsM } = gondola;
   // A board whose height could not be read still is a board, but which one it is nobody knows.
   if (context.places.isIncomplete(shelfHeightsM)) return false;
   const shelfCount = shelfHeightsM.length;
@@ -139,9 +210,12 @@ function isWithin(
     noteAt(context, row, "shelf", message);
     return false;
   }
+  const { plates: plateCount } = findDivision(gondola, row.shelf);
   const beyond = plates.find((plate) => plate > plateCount);
   if (beyond === undefined) return true;
-  const message = `gondola ${id} has no plate ${beyond}; allowed: 1 to ${plateCount}`;
+  const where =
+    gondola.shelves.length === 0 ? `gondola ${id}` : `gondola ${id}, shelf ${row.shelf},`;
+  const message = `${where} has no plate ${beyond}; allowed: 1 to ${plateCount}`;
   noteAt(context, row, "plates", message);
   return false;
 }
@@ -188,13 +262,14 @@ function makeFacings(
   const facings: Facing[] = [];
   for (const [i, heightM] of gondola.shelfHeightsM.entries()) {
     const shelf = i + 1;
-    const plates = Array.from({ length: gondola.plates }, (_, at) => at + 1);
+    const division = findDivision(gondola, shelf);
+    const plates = Array.from({ length: division.plates }, (_, at) => at + 1);
     const byRow = Map.groupBy(plates, (plate) =>
       placedByPlate.get(formatPlateKey(gondola.id, shelf, plate)),
     );
     for (const [placed, group] of byRow) {
       for (const run of splitRuns(group)) {
-        const place = placeRun(gondola, run, heightM);
+        const place = placeRun(gondola, run, heightM, division.plateWidthM);
         const barcode = placed?.gtin ?? null;
         facings.push({ gondola: gondola.id, shelf, plates: run, barcode, place });
       }
@@ -205,8 +280,12 @@ function makeFacings(
   );
 }
 
-function placeRun(gondola: GondolaSettings, run: readonly number[], heightM: number): PlatePlace {
-  const { x, y, yawDeg, plateWidthM, depthM } = gondola;
+function placeRun(
+  { x, y, yawDeg, depthM }: GondolaSettings,
+  run: readonly number[],
+  heightM: number,
+  plateWidthM: number,
+): PlatePlace {
   const yawRad = (yawDeg * Math.PI) / 180;
   const alongM = (run[0]! - 1) * plateWidthM;
   return {

@@ -5,7 +5,13 @@ import { describe, expect, it } from "vitest";
 import { GOODS_LINES, LEAST_LINES, listProblems, loadGood } from "./config-fixture.ts";
 
 const MAP = readShippedMap("laumas-tlb")!;
-const files = { files: { "own-map.json": MAP, "bad-map.json": '{"maker":"A maker"}' } };
+const files = {
+  files: {
+    "own.mjs": "export const open = () => {};",
+    "own-map.json": MAP,
+    "bad-map.json": '{"maker":"A maker"}',
+  },
+};
 const GRAMS = "channels: [{ shelf: 1, plates: 1 }]";
 const TCP = "tcp://192.0.2.7:502";
 const USB = "/dev/ttyUSB0";
@@ -17,7 +23,11 @@ const shop = (transports: readonly string[], channels = GRAMS): string => {
       `    - { id: scale-${at + 1}, gondola: ${at + 1}, transport: ${transport}, ${channels} }\n`,
   );
   const source = `source:\n  kind: sensors\n  devices:\n${devices.join("")}`;
-  return LEAST_LINES.replace("source: { kind: simulated }\n", source + GOODS_LINES);
+  const shelves = GOODS_LINES.replace(
+    "planogram:",
+    "  - { id: 3, x: 2, y: 0, depthM: 0.4, plateWidthM: 0.1, plates: 4, shelfHeightsM: [0.3] }\n$&",
+  );
+  return LEAST_LINES.replace("source: { kind: simulated }\n", source + shelves);
 };
 
 const load = (transports: readonly string[], channels?: string) => {
@@ -147,5 +157,37 @@ describe("the transport of a scale", () => {
         `{ kind: modbus, address: ${USB}, map: laumas-tlb, unitId: 2 }`,
       ]),
     ).toEqual([]);
+  });
+});
+
+describe("a door's contact", () => {
+  const twoPlates = "channels: [{ shelf: 1, plates: 1-2 }]";
+
+  it("is a channel of its gondola's controller, 1 while the door is open", () => {
+    const fridge = load(["{ kind: http }"], `door: { channel: 3, openReads: 0 }, ${twoPlates}`);
+    const [, , door] = fridge[0]!.channels;
+    expect(door).toEqual({ shelf: 0, plate: 0, zero: 1, gramsPerUnit: -1 });
+    const { fixtures } = loadGood(shop(["{ kind: http }"], `door: { channel: 4 }, ${twoPlates}`))
+      .shopModel!;
+    expect(fixtures).toEqual([{ gondola: 1, kind: "shelf", hasDoorContact: true }]);
+  });
+
+  it("has a channel of its own, and is read by one controller, which has a program of its own", () => {
+    const http = "{ kind: http }";
+    expect(problems([http], `door: { channel: 2 }, ${twoPlates}`)).toEqual([
+      expect.stringMatching(/door\.channel: channel 2 weighs already; allowed: another one$/),
+    ]);
+    const twice = shop([http, http], `door: { channel: 3 }, ${twoPlates}`).replace(
+      "gondola: 2, transport",
+      "gondola: 1, transport",
+    );
+    expect(listProblems(twice).join("\n")).toContain(
+      "gondola 1: controller scale-1 reads its door already",
+    );
+    const cells = "[{ dout: 16, sck: 17 }, { dout: 18, sck: 19 }, { dout: 21, sck: 22 }]";
+    const wired = `wiring: { kind: hx711, board: esp32, cells: ${cells} }`;
+    expect(problems([http], `${wired}, door: { channel: 3 }, ${twoPlates}`)).toEqual([
+      expect.stringMatching(/door: a program that is generated from wiring reads amplifiers/),
+    ]);
   });
 });

@@ -1,9 +1,9 @@
 /** How a scale's readings arrive, as the process uses it; files that it names are read, and what is wrong is noted. */
-import { resolve } from "node:path";
 import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/register-map";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
+import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { takeLine } from "./line-schema.ts";
-import { readDataFile } from "./read-data-file.ts";
+import { readDataFile, takeFile } from "./read-data-file.ts";
 import type { DeviceSettings } from "./sensor-schema.ts";
 import type { TransportConfig } from "./sensors-config.ts";
 import type { LookupContext } from "./take-secret.ts";
@@ -24,8 +24,8 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
       return { transport: settings, channelCount: null };
     case "modbus": {
       const shipped = readShippedMap(settings.map);
-      const file = { owner: settings, key: "map", shipped, parse: parseRegisterMap } as const;
-      const map = readDataFile(file, context);
+      const parts = { shipped, names: SHIPPED_MAPS, parse: parseRegisterMap };
+      const map = readDataFile({ owner: settings, key: "map", ...parts }, context);
       if (map === null) return null;
       const { everyMs = map.everyMs, kind, unitId } = settings;
       const at = takeLine(settings);
@@ -34,8 +34,8 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
     }
     case "serial": {
       const shipped = readShippedFormat(settings.protocol);
-      const file = { owner: settings, key: "protocol", shipped, parse: parseLineFormat } as const;
-      const format = readDataFile(file, context);
+      const parts = { shipped, names: SHIPPED_FORMATS, parse: parseLineFormat };
+      const format = readDataFile({ owner: settings, key: "protocol", ...parts }, context);
       if (format === null) return null;
       return { transport: { kind: settings.kind, ...takeLine(settings), format }, channelCount: 1 };
     }
@@ -44,7 +44,7 @@ export function makeTransport(settings: Settings, context: LookupContext): MadeT
       return { transport: settings, channelCount: settings.sensors.length };
     case "plugin": {
       const { module, ...kept } = settings;
-      const modulePath = resolve(context.folder, module);
+      const modulePath = takeFile(settings, "module", context);
       return { transport: { ...kept, modulePath }, channelCount: null };
     }
     default:

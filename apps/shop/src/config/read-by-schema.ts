@@ -171,7 +171,9 @@ function readNumber(
   context: ReadContext,
 ): number | undefined {
   if (node.kind !== "text" || !node.isPlain || !NUMBER.test(node.text)) {
-    return noteFound(schema, node, path, context);
+    const isCommaed = node.kind === "text" && /^-?\d+,\d+$/.test(node.text);
+    const hint = isCommaed ? `; did you mean ${node.text.replace(",", ".")}?` : "";
+    return noteFound(schema, node, path, context, describeAllowed(schema, context) + hint);
   }
   const value = Number(node.text);
   const fits =
@@ -236,10 +238,8 @@ function readKeys(
     if (Object.hasOwn(properties, key)) continue;
     const names = Object.keys(properties);
     const known = names.length === 0 ? "no keys" : names.join(", ");
-    const hint = formatSuggestion(
-      key,
-      names.filter((name) => !given.has(name)),
-    );
+    const near = names.filter((name) => !given.has(name));
+    const hint = formatSuggestion(key, near) || formatDeeper(key, properties);
     const message = `this key is not known; allowed: ${known}${hint}`;
     context.problems.note(keyAt, joinPath(path, key), message);
   }
@@ -251,6 +251,15 @@ function readKeys(
   }
   context.places.remember(value, node, path);
   return { value, isWhole };
+}
+
+/** Where a key belongs that is indented too little. */
+function formatDeeper(key: string, properties: Readonly<Record<string, SchemaView>>): string {
+  const parents = Object.entries(properties).filter(([, inner]) =>
+    (inner.anyOf ?? [inner]).some((variant) => Object.hasOwn(variant.properties ?? {}, key)),
+  );
+  const [parent] = parents;
+  return parents.length === 1 ? `; it belongs below ${parent![0]}: indent it` : "";
 }
 
 function isLeftOut(schema: SchemaView, key: string, node: SourceNode | undefined): boolean {

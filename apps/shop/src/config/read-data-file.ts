@@ -9,13 +9,15 @@ export interface DataFile<T, S extends object> {
   readonly key: keyof S & string;
   /** Its text, where it comes with the program. */
   readonly shipped: string | null;
+  /** What comes with the program. */
+  readonly names: readonly string[];
   /** Throws what says what is wrong with it. */
   readonly parse: (text: string) => T;
 }
 
 /** Null where it cannot be read, which is noted. */
 export function readDataFile<T, S extends object>(
-  { key, owner, parse, shipped }: DataFile<T, S>,
+  { key, names, owner, parse, shipped }: DataFile<T, S>,
   context: LookupContext,
 ): T | null {
   if (shipped !== null) return parse(shipped);
@@ -23,9 +25,22 @@ export function readDataFile<T, S extends object>(
   const read = context.readText(path, CONFIG_LIMITS.configBytesMax);
   try {
     if (read.ok) return parse(read.text);
-    noteAt(context, owner, key, `${path}: ${read.message}`);
+    const allowed = `allowed: a file, or ${names.join(", ")}`;
+    noteAt(context, owner, key, `${path}: ${read.message}; ${allowed}`);
   } catch (error) {
     noteAt(context, owner, key, `${path}: ${(error as Error).message}`);
   }
   return null;
+}
+
+/** A file's whole path; that it cannot be read is noted. What is in it is read by whoever uses it. */
+export function takeFile<S extends object>(
+  owner: S,
+  key: keyof S & string,
+  context: LookupContext,
+): string {
+  const path = resolve(context.folder, String(owner[key]));
+  const read = context.readText(path, CONFIG_LIMITS.namedFileBytesMax);
+  if (!read.ok && read.line === null) noteAt(context, owner, key, `${path}: ${read.message}`);
+  return path;
 }

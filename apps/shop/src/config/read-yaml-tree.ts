@@ -79,7 +79,7 @@ function reportFault(fault: YAMLError): string {
   if (code === "MULTIPLE_DOCS") return "one document is expected; this begins a second";
   if (code === "TAG_RESOLVE_FAILED") return "tags, which begin with !, are not used here";
   if (isTooDeep(fault)) return "this is nested too deeply";
-  return `this is no YAML: ${message}`;
+  return `this is no YAML: ${message}; look at the indentation: what belongs together begins in one column`;
 }
 
 function placeOf(offset: number, { file, lines }: YamlReading): Place {

@@ -90,7 +90,10 @@ const TRANSPORT = Type.Union(
       unitId: makeWhole("Its address on the bus", 1, 255, {
         default: CONFIG_DEFAULTS.modbus.unitId,
       }),
-      map: makeText(`Its register map: ${SHIPPED_MAPS.join(", ")}, or a file of your own`, "path"),
+      map: makeText(
+        `Its register map: ${SHIPPED_MAPS.join(", ")}, or a file of your own`,
+        "register-map",
+      ),
       everyMs: Type.Optional(
         makeWhole("Polling period, milliseconds; left out: the map's", 10, 10_000),
       ),
@@ -100,7 +103,7 @@ const TRANSPORT = Type.Union(
       ...LINE,
       protocol: makeText(
         `Protocol of its lines: ${SHIPPED_FORMATS.join(", ")}, or a file of your own`,
-        "path",
+        "line-format",
       ),
     }),
     makeKeys("ESPHome's topics, whose prefix is the controller's id", {
@@ -195,6 +198,23 @@ const DEVICE = makeKeys("A controller of scales", {
       0,
       0xffff_ffff,
     ),
+  ),
+  door: Type.Optional(
+    makeKeys("Contact at the door of its gondola", {
+      channel: makeWhole(
+        "Channel that gives it, as the controller counts, from 1",
+        1,
+        FRAME_LIMITS.channelsMax,
+      ),
+      openReads: makeWhole(
+        "What it reads while the door is open; the other of 0 and 1 is closed",
+        0,
+        1,
+        {
+          default: CONFIG_DEFAULTS.sensors.openReads,
+        },
+      ),
+    }),
   ),
   channels: makeList("What each of its channels weighs", CHANNEL, FRAME_LIMITS.channelsMax, {
     minItems: 1,

@@ -70,3 +70,8 @@ export interface SensorsConfig {
   readonly mqtt: MqttConfig;
   readonly devices: readonly DeviceConfig[];
 }
+
+/** Whether a device's readings come by the shop's broker. */
+export function isOverMqtt({ transport: { kind } }: DeviceConfig): boolean {
+  return kind === "mqtt" || kind === "esphome" || kind === "tasmota";
+}

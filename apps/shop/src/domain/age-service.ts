@@ -33,6 +33,31 @@ export function watchAge(
   }
 }
 
+/** An interaction was retracted, or is another shopper's or product's: nobody is checked for it. */
+export function withdrawAgeCheck(
+  tx: Transaction,
+  shop: Shop,
+  shopperId: string,
+  visitId: string | null,
+  { evidenceId, gtin }: Evidence,
+): void {
+  if (shop.settings.products.get(gtin)?.ageMin === undefined) return;
+  if (visitId !== null) {
+    const visit = tx.read("visit", visitId);
+    if (visit.status === "unopened") return;
+    const [named] = listStrictest(visit.restricted);
+    decideInto(tx, "visit", visitId, decideVisit, { type: "WithdrawAgeCheck", evidenceId });
+    if (named?.evidenceId === evidenceId) turnAgeAlert(tx, shop, visitId);
+    return;
+  }
+  if (!clearAlert(tx, nameAlert(shopperId), "retraction")) return;
+  for (const one of listEvidenceOf(tx, shopperId)) {
+    if (one.shopperId === shopperId && one.kind !== "putback") {
+      watchAge(tx, shop, shopperId, null, one);
+    }
+  }
+}
+
 /** A shopper who has been on no visit is on one now: what they carry is checked there. */
 export function moveAgeCheck(
   tx: Transaction,
@@ -118,12 +143,16 @@ export function turnAgeAlert(tx: Transaction, shop: Shop, visitId: string): void
   const visit = tx.read("visit", visitId);
   if (visit.status === "unopened") return;
   const wasOpen = clearAlert(tx, nameVisitAlert(visitId), visit.status);
-  const strictest = visit.restricted.toSorted((a, b) => b.ageMin - a.ageMin);
-  const found = strictest.find(
+  const found = listStrictest(visit.restricted).find(
     ({ gtin }) => visit.status === "open" || isDrafted(tx, visitId, gtin),
   );
   if (!wasOpen || visit.age !== "needed" || found === undefined) return;
   raiseOfVisit(tx, shop, visitId, found);
+}
+
+/** The first of them is the one that staff were called for. */
+function listStrictest(restricted: readonly Restricted[]): Restricted[] {
+  return restricted.toSorted((a, b) => b.ageMin - a.ageMin);
 }
 
 function isDrafted(tx: Transaction, visitId: string, gtin: string): boolean {

@@ -38,13 +38,17 @@ export function setAlerts(
   for (const [alertKey, message] of wanted) {
     raiseAlert(tx, { alertKey, kind, message, visitId: null });
   }
-  const sql = "SELECT alert_key FROM alerts WHERE kind = ? AND cleared_ms IS NULL";
-  const open = prepared(tx.db, sql)
-    .all(kind)
-    .map((row) => row.alert_key as string);
-  for (const alertKey of open) {
+  for (const alertKey of listOpenAlerts(tx, kind)) {
     if (!wanted.has(alertKey) && !isUnknown(alertKey)) clearAlert(tx, alertKey, by);
   }
+}
+
+/** Keys of those of a kind that are open. */
+export function listOpenAlerts(tx: Pick<Transaction, "db">, kind: AlertKind): string[] {
+  const sql = "SELECT alert_key FROM alerts WHERE kind = ? AND cleared_ms IS NULL";
+  return prepared(tx.db, sql)
+    .all(kind)
+    .map((row) => row.alert_key as string);
 }
 
 /** Clears an alert where it is open. Returns whether it was. */

@@ -300,6 +300,54 @@ describe("an age-restricted product", () => {
     expect(listAlerts(test)).toEqual([]);
   });
 
+  it("of a preview that is decided for somebody else calls staff to them alone", async () => {
+    const test = openTestShop();
+    const [ann, bob] = [await admit(test, CARD, ["ann"]), await admit(test, CARD, ["bob"])];
+    const states = () => [ann, bob].map(({ visitId }) => readVisit(test, visitId).age);
+    await applyOutputs(test, tell(beer("1", "ann")));
+    await applyOutputs(test, tell(beer("1", "ann"), "retracted"), tell(beer("2", "bob")));
+    expect(listAlerts(test)).toEqual([`age:${bob.visitId}`]);
+    expect(states()).toEqual(["not-needed", "needed"]);
+    await applyOutputs(test, tell(beer("2", "ann")));
+    expect(listAlerts(test)).toEqual([`age:${ann.visitId}`]);
+    expect(states()).toEqual(["needed", "not-needed"]);
+    await applyOutputs(test, tell(makePick("2", "ann")));
+    expect(listAlerts(test)).toEqual([]);
+    expect(states()).toEqual(["not-needed", "not-needed"]);
+  });
+
+  it("of a preview that is retracted leaves the call for what else they have", async () => {
+    const test = openTestShop();
+    const { visitId } = await admit(test, CARD, ["ann", "bob"]);
+    await applyOutputs(test, tell(beer("1", "ann")), tell(beer("2", "ann")));
+    await applyOutputs(test, tell(beer("2", "bob")), tell(beer("1", "ann"), "retracted"));
+    expect(listAlerts(test)).toEqual([`age:${visitId}`]);
+    expect(readVisit(test, visitId)).toMatchObject({
+      age: "needed",
+      restricted: [{ evidenceId: "run.2" }],
+    });
+  });
+
+  it("of a preview that is retracted after the exit clears the alert", async () => {
+    const test = openTestShop();
+    const { visitId } = await admit(test, CARD, ["ann"]);
+    await applyOutputs(test, tell(beer("1", "ann")), reportCart("ann", { "05": 1 }));
+    await leave(test, "ann");
+    expect(listAlerts(test)).toEqual([`age:${visitId}`]);
+    await applyOutputs(test, tell(beer("1", "ann"), "retracted"));
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("of a preview of somebody without an entry calls staff while something of it is left", async () => {
+    const test = openTestShop();
+    await see(test, "ann");
+    await applyOutputs(test, tell(beer("1", "ann")), tell(beer("2", "ann")));
+    await applyOutputs(test, tell(beer("1", "ann"), "retracted"));
+    expect(listAlerts(test)).toEqual(["age-of:ann"]);
+    await applyOutputs(test, tell(beer("2", "ann"), "retracted"));
+    expect(listAlerts(test)).toEqual([]);
+  });
+
   it("taken by somebody without an entry calls staff as well, and to their visit once they have one", async () => {
     const test = openTestShop();
     await see(test, "ann");

@@ -4,7 +4,7 @@ import { decideVisit, hasEverybodyLeft } from "@saunter/commerce/visit/decide";
 import type { VisitFacts, VisitState } from "@saunter/commerce/visit/evolve";
 import { prepared } from "../store/prepared.ts";
 import type { Transaction } from "../store/transaction.ts";
-import { clearAgeAlert, turnAgeAlert, watchAge } from "./age-service.ts";
+import { clearAgeAlert, turnAgeAlert, watchAge, withdrawAgeCheck } from "./age-service.ts";
 import { clearAlert, raiseAlert } from "./alerts.ts";
 import { findVisitOf, flagUnclear, turnGuessAlert, warnOfStranger } from "./binding-service.ts";
 import { concludeReceipt, draftReceipt } from "./receipt-service.ts";
@@ -28,19 +28,29 @@ export function applyInteraction(
   evidence: Evidence,
 ): void {
   const shopperId = evidence.shopperId ?? NOBODY;
-  moveEvidence(tx, shopperId, evidence);
+  const earlier = findEvidence(tx, evidence.evidenceId);
+  if (earlier !== null) moveEvidence(tx, shopperId, earlier);
   tx.append("shopper", shopperId, [{ type: "InteractionTold", shopperId, status, evidence }]);
-  if (status === "retracted" || evidence.kind === "putback") return;
-  watchAge(tx, shop, shopperId, findVisitOf(tx, shopperId), evidence);
+  const visitId = findVisitOf(tx, shopperId);
+  const isTaken = status !== "retracted" && evidence.kind !== "putback";
+  if (earlier !== null) {
+    const before = earlier.shopperId ?? NOBODY;
+    const visitBefore = findVisitOf(tx, before);
+    const isSameParty = (visitBefore ?? before) === (visitId ?? shopperId);
+    if (!isTaken || !isSameParty || earlier.gtin !== evidence.gtin) {
+      withdrawAgeCheck(tx, shop, before, visitBefore, earlier);
+    }
+  }
+  if (isTaken) watchAge(tx, shop, shopperId, visitId, evidence);
+}
+
+function findEvidence(tx: Transaction, evidenceId: string): Evidence | null {
+  const row = prepared(tx.db, "SELECT body FROM evidence WHERE evidence_id = ?").get(evidenceId);
+  return row === undefined ? null : (JSON.parse(row.body as string) as Evidence);
 }
 
 /** An interaction that is attributed to another shopper now is no longer the first one's. */
-function moveEvidence(tx: Transaction, shopperId: string, evidence: Evidence): void {
-  const row = prepared(tx.db, "SELECT body FROM evidence WHERE evidence_id = ?").get(
-    evidence.evidenceId,
-  );
-  if (row === undefined) return;
-  const earlier = JSON.parse(row.body as string) as Evidence;
+function moveEvidence(tx: Transaction, shopperId: string, earlier: Evidence): void {
   const before = earlier.shopperId ?? NOBODY;
   if (before === shopperId) return;
   tx.append("shopper", before, [

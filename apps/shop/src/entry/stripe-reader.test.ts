@@ -4,7 +4,11 @@ import { createProvider } from "@saunter/sim/payments/provider";
 import { addReader, cancelAtReader, presentCard } from "@saunter/sim/payments/readers";
 import { describe, expect, it } from "vitest";
 import { createStripeClient } from "../payments/stripe-gateway.ts";
-import { READER_LOOK_EVERY_MS, READER_WAIT_MS_MAX } from "./entry-limits.ts";
+import {
+  CARD_READING_AGE_MS_MAX,
+  READER_LOOK_EVERY_MS,
+  READER_WAIT_MS_MAX,
+} from "./entry-limits.ts";
 import { createStripeReader } from "./stripe-reader.ts";
 
 const READER = "tmr_sim_1";
@@ -75,7 +79,7 @@ const SAVED = {
   token: `cus_sim_1/${CARD}`,
   lastFour: "4242",
   fingerprint: `fp_${CARD}`,
-  readAtMs: START_MS + READER_LOOK_EVERY_MS,
+  readAtMs: START_MS,
 };
 
 describe("a card reader that Stripe drives", () => {
@@ -152,6 +156,20 @@ describe("a card reader that Stripe drives", () => {
     expect(await test.read("request-2")).toMatchObject({ kind: "card" });
   });
 
+  it("leaves the reader to another program's payment", async () => {
+    const test = start();
+    const action = {
+      type: "process_payment_intent",
+      setupId: "pi_9",
+      status: "in_progress",
+      failureCode: null,
+      generatedCard: null,
+    } as const;
+    test.reader.action = action;
+    expect(await test.read()).toEqual({ kind: "offline" });
+    expect(test.reader.action).toBe(action);
+  });
+
   it.each([
     ["the reader did not say in time that it has begun", "timeout", []],
     ["the answer was lost", null, [{ kind: "none" }, { kind: "none" }, LOST]],
@@ -169,6 +187,33 @@ describe("a card reader that Stripe drives", () => {
     const test = start({ faults, onPause: () => test.present() });
     expect(await test.read()).toMatchObject({ kind: "card" });
   });
+
+  it.each(["Stripe", "the reader"])(
+    "counts a card as held before an outage of %s, not when the shop learns of it",
+    async (who) => {
+      const faults: CallFault[] = [];
+      const test = start({
+        faults,
+        onPause: (looks) => {
+          if (looks < 3) return;
+          if (looks === 3 && who === "Stripe") {
+            test.present();
+            faults.push(LOST);
+          }
+          if (looks === 3) test.reader.fault = "offline";
+          if (looks === 4) test.pass(CARD_READING_AGE_MS_MAX);
+          if (looks === 5) {
+            test.reader.fault = null;
+            test.present();
+          }
+        },
+      });
+      expect(await test.read()).toMatchObject({
+        kind: "card",
+        readAtMs: START_MS + 2 * READER_LOOK_EVERY_MS,
+      });
+    },
+  );
 
   it("is refused for good where Stripe knows no such reader, and another setup is made next", async () => {
     const test = start({ readerId: "tmr_9" });

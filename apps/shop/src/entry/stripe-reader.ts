@@ -93,6 +93,14 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     }
   };
 
+  /** Of an earlier process, or of a call whose answer was lost; whoever takes a payment with it goes on. */
+  const makeWay = async (): Promise<void> => {
+    const reader = await look();
+    if (typeof reader === "object" && reader.action?.type === "process_setup_intent") {
+      await cancel();
+    }
+  };
+
   /** What became of the setup is not known: another is made. */
   const giveUp = (why: "offline" | "refused"): TerminalOutcome => {
     setup = null;
@@ -100,20 +108,29 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
     return { kind: "offline" };
   };
 
-  const waitForEnd = async (own: Setup, signal: AbortSignal): Promise<TerminalOutcome> => {
-    const untilMs = nowMs() + READER_WAIT_MS_MAX;
+  const waitForEnd = async (
+    own: Setup,
+    beganMs: number,
+    signal: AbortSignal,
+  ): Promise<TerminalOutcome> => {
+    const untilMs = beganMs + READER_WAIT_MS_MAX;
+    // A card was held to it at any moment since: after an outage, long before the shop learns of it.
+    let emptyMs = beganMs;
     let isLast = false;
     while (true) {
       looking = new AbortController();
+      const askedMs = nowMs();
       const reader = await look();
       if (reader === "refused") return giveUp(reader);
       if (reader === "offline") status = reader;
       else {
         // Ours is gone where it was cancelled; else somebody else uses the reader.
         if (!isOf(reader.action, own)) return isLast ? { kind: "nobody" } : giveUp("offline");
-        const outcome = await readAction(reader.action, own);
+        const outcome = await readAction(reader.action, own, emptyMs);
         if (outcome !== null) return outcome;
         status = reader.status === "offline" ? "offline" : "waiting";
+        // Of a reader that is offline Stripe does not know either.
+        if (status === "waiting" && reader.action?.status === "in_progress") emptyMs = askedMs;
       }
       if (isLast && signal.aborted) return { kind: "nobody" };
       if (!isLast && (signal.aborted || nowMs() >= untilMs)) {
@@ -129,7 +146,11 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
   };
 
   /** Null while it goes on. */
-  const readAction = async (action: Action, own: Setup): Promise<TerminalOutcome | null> => {
+  const readAction = async (
+    action: Action,
+    own: Setup,
+    readAtMs: number,
+  ): Promise<TerminalOutcome | null> => {
     switch (action?.status) {
       case "failed":
         return readFailure(action.failure_code ?? "");
@@ -138,7 +159,7 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
         setup = null;
         const generated = action.process_setup_intent?.generated_card;
         if (generated == null) return { kind: "refused", reason: "unsupported" };
-        return readCard(options, generated, own);
+        return readCard(stripe, generated, own, readAtMs);
       }
       default:
         return null;
@@ -159,11 +180,11 @@ export function createStripeReader(options: StripeReaderOptions): StripeReader {
         throw error;
       }
       const own = setup;
+      const beganMs = nowMs();
       const started = await start(own, requestId);
-      if (started === "started") return waitForEnd(own, signal);
+      if (started === "started") return waitForEnd(own, beganMs, signal);
       if (started === "refused") return giveUp(started);
-      // What is left of an earlier process, or of a call whose answer was lost, makes way.
-      if (started === "busy") await cancel();
+      if (started === "busy") await makeWay();
       status = "offline";
       return { kind: "offline" };
     },
@@ -183,9 +204,10 @@ async function createSetup(stripe: Stripe, requestId: string): Promise<Setup> {
 
 /** Null where Stripe is silent: it is asked again with the next look. */
 async function readCard(
-  { nowMs, stripe }: StripeReaderOptions,
+  stripe: Stripe,
   methodId: string,
   { customer, id }: Setup,
+  readAtMs: number,
 ): Promise<TerminalOutcome | null> {
   try {
     const { card } = await stripe.paymentMethods.retrieve(methodId);
@@ -197,7 +219,7 @@ async function readCard(
       token: `${customer}/${methodId}`,
       lastFour,
       ...(fingerprint == null ? {} : { fingerprint }),
-      readAtMs: nowMs(),
+      readAtMs,
     };
   } catch (error) {
     if (isSilence(error)) return null;

@@ -1,4 +1,4 @@
-import { outlineGondolas } from "@saunter/engine/gondola-outlines";
+import { findShelfPitch, outlineGondolas } from "@saunter/engine/gondola-outlines";
 import type { Interaction } from "@saunter/engine/receipt-types";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Point3 } from "@saunter/vision/cameras/rotations";
@@ -14,7 +14,8 @@ export function findPlace(model: ShopModel, { gondola, shelf, plates }: Plates):
   const outline = outlineGondolas(model).find((one) => one.gondola === gondola);
   const heightM = outline?.shelfHeightsM[shelf - 1];
   if (outline === undefined || heightM === undefined || plates.length === 0) return null;
-  const alongM = ((Math.min(...plates) - 1 + Math.max(...plates)) / 2) * outline.plateWidthM;
+  const middle = (Math.min(...plates) - 1 + Math.max(...plates)) / 2;
+  const alongM = middle * findShelfPitch(outline, shelf);
   const deepM = outline.depthM / 2;
   const [cos, sin] = [Math.cos(outline.yawRad), Math.sin(outline.yawRad)];
   const place = {

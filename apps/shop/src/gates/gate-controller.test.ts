@@ -1,4 +1,8 @@
-import { ACKNOWLEDGE_MS_MAX, COMMAND_VALID_MS } from "@saunter/ingest/gates/gate-limits";
+import {
+  ACKNOWLEDGE_MS_MAX,
+  COMMAND_VALID_MS,
+  PASSAGE_IDS_KEPT_MS,
+} from "@saunter/ingest/gates/gate-limits";
 import { parseHttpPreset, readShippedPreset } from "@saunter/ingest/gates/gate-preset";
 import { GATE_LIMITS } from "@saunter/protocol/devices/gate-messages";
 import { describe, expect, it, vi } from "vitest";
@@ -30,7 +34,7 @@ describe("a gate over MQTT", () => {
     clock.nowMs += ACKNOWLEDGE_MS_MAX;
     controller.tick();
     expect(listFaults()).toEqual([]);
-    expect(controller.read(false).command?.status).toBe("acknowledged");
+    expect(controller.read().command?.status).toBe("acknowledged");
   });
 
   it.each([
@@ -71,9 +75,11 @@ describe("a gate over MQTT", () => {
     await controller.open("visit-2", 1);
     const [first, second] = published.map(([, payload]) => JSON.parse(payload).id);
     receive("saunter/gates/north/rpc", { id: first, result: { was_on: false } });
-    expect(controller.read(false).command?.status).toBe("sent");
+    expect(controller.read().command?.status).toBe("sent");
+    receive("saunter/gates/north/rpc", { id: second, error: { code: -103, message: "no" } });
+    expect(controller.read().command?.status).toBe("sent");
     receive("saunter/gates/north/rpc", { id: second, result: { was_on: true } });
-    expect(controller.read(false).command?.status).toBe("acknowledged");
+    expect(controller.read().command?.status).toBe("acknowledged");
   });
 
   it("is not sent a command that was given while the broker was away, and says so", async () => {
@@ -111,7 +117,7 @@ describe("what a gate reports", () => {
     expect(codes).toEqual(["AQR0"]);
     receive(REPORTS, { kind: "state", state: "open" });
     expect(listFaults()).toEqual(["forced-open"]);
-    expect(controller.read(false)).toMatchObject({ state: "open", counts: { in: 2, out: 1 } });
+    expect(controller.read()).toMatchObject({ state: "open", counts: { in: 2, out: 1 } });
   });
 
   it("may come from devices that publish texts", () => {
@@ -129,9 +135,9 @@ describe("what a gate reports", () => {
     receive("reader/code", "A".repeat(GATE_LIMITS.codeCharsMax + 1));
     expect(codes).toEqual(["AQR0"]);
     receive("door-1/contact", "OFF", true);
-    expect(controller.read(false).state).toBe("closed");
+    expect(controller.read().state).toBe("closed");
     receive("door-1/contact", "ajar");
-    expect(controller.read(false).counts.refused).toBe(2);
+    expect(controller.read().counts.refused).toBe(2);
   });
 
   it("counts what is no report, and takes nothing of it", () => {
@@ -140,7 +146,7 @@ describe("what a gate reports", () => {
     for (const payload of broken) receive(REPORTS, payload);
     receive(REPORTS, { kind: "state", state: "open", more: 1 });
     receive(REPORTS, `${" ".repeat(GATE_LIMITS.reportBytesMax)}{}`);
-    expect(controller.read(false)).toMatchObject({ state: null, counts: { refused: 8 } });
+    expect(controller.read()).toMatchObject({ state: null, counts: { refused: 8 } });
   });
 
   it("comes on its own topics alone", () => {
@@ -165,6 +171,62 @@ describe("what a gate reports", () => {
     expect(bus.mayRead("door-1", "cmnd/#")).toBe(false);
     expect(bus.mayRead("door-1", "cmnd/door-10/#")).toBe(false);
   });
+});
+
+describe("a gate's times", () => {
+  it("are the machine's in commands, as devices have it, and the even clock's otherwise", async () => {
+    const { clock, controller, published } = openTestGate();
+    clock.machineAheadMs = -60_000;
+    await controller.open("visit-1", 1);
+    expect(JSON.parse(published[0]![1]).atMs).toBe(clock.nowMs - 60_000);
+    expect(controller.read().command?.atMs).toBe(clock.nowMs);
+  });
+
+  it("let a controller that restarts count passages from the first again", () => {
+    const { clock, passed, receive } = openTestGate();
+    const report = () => receive(REPORTS, { kind: "passage", direction: "in", passageId: "1" });
+    report();
+    clock.nowMs += PASSAGE_IDS_KEPT_MS;
+    report();
+    expect(passed).toHaveLength(1);
+    clock.nowMs += 1;
+    report();
+    expect(passed).toHaveLength(2);
+  });
+
+  it("are over for a command that is given up: it does not go out when the broker is back", async () => {
+    vi.useFakeTimers();
+    const { bus, clock, controller, published } = openTestGate();
+    bus.attach(null);
+    const opening = controller.open("visit-1", 1);
+    clock.nowMs += ACKNOWLEDGE_MS_MAX;
+    controller.tick();
+    const sent: string[] = [];
+    bus.attach((topic) => {
+      sent.push(topic);
+      return true;
+    });
+    await vi.advanceTimersByTimeAsync(1000);
+    await opening;
+    vi.useRealTimers();
+    expect([...sent, ...published]).toEqual([]);
+  });
+});
+
+it("a gate has opened for whom its controller has said so, or cannot say", async () => {
+  const { controller, receive } = openTestGate();
+  await controller.open("visit-1", 1);
+  expect(controller.hasOpened("visit-1")).toBe(false);
+  receive(REPORTS, { kind: "acknowledged", commandId: "visit-1" });
+  await controller.open("visit-2", 1);
+  expect(["visit-1", "visit-2"].map(controller.hasOpened)).toEqual([true, false]);
+  const saunter = makeMqttActuator("saunter");
+  if (saunter.kind !== "mqtt") throw new Error("it is no relay over MQTT");
+  const mute = { ...saunter, isOwn: false, preset: { ...saunter.preset, acknowledged: [] } };
+  const other = openTestGate({ actuator: mute });
+  await other.controller.open("visit-1", 1);
+  expect(other.controller.hasOpened("visit-1")).toBe(true);
+  expect(openTestGate({ actuator: null }).controller.hasOpened("visit-1")).toBe(true);
 });
 
 describe("a gate over HTTP", () => {
@@ -200,7 +262,7 @@ describe("a gate over HTTP", () => {
     expect(asked).toMatchObject([
       { method: "GET", url: "http://192.0.2.20/relay/0?turn=on&timer=3", headers: {}, body: null },
     ]);
-    expect(controller.read(false).command?.status).toBe("acknowledged");
+    expect(controller.read().command?.status).toBe("acknowledged");
   });
 
   it("is asked again only where it is certain that nothing has arrived", async () => {
@@ -216,6 +278,20 @@ describe("a gate over HTTP", () => {
       other.controller.tick();
       expect(other.listFaults()).toEqual(["no-acknowledgement"]);
     }
+  });
+
+  it("is asked no longer than until it is called off", async () => {
+    const { asked, clock, controller } = open(["not-sent", "done"]);
+    const opening = controller.open("visit-1", 1);
+    clock.nowMs += ACKNOWLEDGE_MS_MAX - 100;
+    await opening;
+    expect(asked.map(({ timeoutMs }) => timeoutMs)).toEqual([2000, 100]);
+    const late = open(["not-sent", "done"]);
+    const other = late.controller.open("visit-1", 1);
+    late.clock.nowMs += ACKNOWLEDGE_MS_MAX;
+    await other;
+    expect(late.asked).toHaveLength(1);
+    expect(late.controller.read().command?.status).toBe("not-sent");
   });
 
   it("is sent its secret, and fills in a template of one's own", async () => {

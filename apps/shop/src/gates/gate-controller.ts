@@ -4,7 +4,12 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { createGateDoor, type GateDoorReport } from "@saunter/ingest/gates/gate-door";
-import { COMMAND_VALID_MS, PASSAGE_IDS_MAX } from "@saunter/ingest/gates/gate-limits";
+import {
+  ACKNOWLEDGE_MS_MAX,
+  COMMAND_VALID_MS,
+  PASSAGE_IDS_KEPT_MS,
+  PASSAGE_IDS_MAX,
+} from "@saunter/ingest/gates/gate-limits";
 import { fillTemplate, type GateValues } from "@saunter/ingest/gates/gate-preset";
 import type { TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import type { GateReport } from "@saunter/protocol/devices/gate-messages";
@@ -19,7 +24,12 @@ export interface GateControllerOptions {
   readonly prefix: string;
   readonly bus: TopicBus;
   readonly sendOnce: SendOnce;
+  /** Goes on evenly: no setting of the clock makes a command overdue. */
   readonly nowMs: () => number;
+  /** Unix ms, as devices have it. */
+  readonly machineMs: () => number;
+  /** Staff have it open. */
+  readonly isHeldOpen: () => boolean;
   readonly onPassage: (direction: "in" | "out") => void;
   readonly onCode: (text: string) => void;
 }
@@ -34,10 +44,12 @@ export interface GateController {
   readonly hardware: GateHardware;
   /** Opens it once for each id. Resolves when the command is out, or cannot go out in its time. */
   open(id: string, partySize: number): Promise<void>;
+  /** Whether the command of this id was carried out, as far as it can be known. */
+  hasOpened(id: string): boolean;
   take(report: GateReport): void;
   /** Calls off what was not acknowledged; to be called often. */
   tick(): void;
-  read(isHeldOpen: boolean): GateReadings;
+  read(): GateReadings;
 }
 
 const RETRY_MS = 250;
@@ -46,24 +58,43 @@ const HTTP_TIMEOUT_MS = 2000;
 const COMMANDS_MAX = 256;
 
 export function createGateController(options: GateControllerOptions): GateController {
-  const { bus, direction, gateId, hardware, nowMs, onCode, onPassage, prefix } = options;
+  const { bus, direction, gateId, hardware, isHeldOpen, nowMs, onCode, onPassage, prefix } =
+    options;
   const { actuator } = hardware;
   const door = createGateDoor({
     openMs: actuator?.openMs ?? 0,
     isAcknowledged: isAcknowledged(actuator),
     isEntranceOnly: direction === "in" && actuator !== null,
+    isHeldOpen,
   });
   const given: string[] = [];
-  const passageIds: string[] = [];
+  const opened: string[] = [];
+  /** When each was reported. */
+  const passageIds = new Map<string, number>();
   const counts = { in: 0, out: 0, refused: 0 };
   let lastPassage: GateReadings["lastPassage"] = null;
   let last: GateValues | null = null;
   let number = 0;
 
+  const acknowledge = (id: string): void => {
+    if (door.acknowledge(id)) remember(opened, id);
+  };
+
+  const isRepeated = (passageId: string): boolean => {
+    const sinceMs = nowMs() - PASSAGE_IDS_KEPT_MS;
+    for (const [id, atMs] of passageIds) {
+      if (atMs >= sinceMs && passageIds.size <= PASSAGE_IDS_MAX) break;
+      passageIds.delete(id);
+    }
+    if (passageIds.has(passageId)) return true;
+    passageIds.set(passageId, nowMs());
+    return false;
+  };
+
   const take = (report: GateReport): void => {
     switch (report.kind) {
       case "acknowledged":
-        door.acknowledge(report.commandId);
+        acknowledge(report.commandId);
         break;
       case "state":
         door.setState(report.state, nowMs());
@@ -73,7 +104,7 @@ export function createGateController(options: GateControllerOptions): GateContro
         break;
       case "passage": {
         const { passageId } = report;
-        if (passageId !== undefined && !remember(passageIds, passageId, PASSAGE_IDS_MAX)) return;
+        if (passageId !== undefined && isRepeated(passageId)) return;
         counts[report.direction]++;
         lastPassage = { atMs: nowMs(), direction: report.direction };
         onPassage(report.direction);
@@ -87,6 +118,7 @@ export function createGateController(options: GateControllerOptions): GateContro
   bus.listen((topic, payload, isRetained) => {
     const messages = {
       door,
+      onAcknowledged: acknowledge,
       findLast: () => last,
       onReport: take,
       onRefused: () => void counts.refused++,
@@ -99,20 +131,21 @@ export function createGateController(options: GateControllerOptions): GateContro
     hardware,
     take,
     open: async (id, partySize) => {
-      if (actuator === null || !remember(given, id, COMMANDS_MAX)) return;
-      const command = { id, atMs: Math.round(nowMs()) };
+      if (actuator === null || !remember(given, id)) return;
+      const command = { id, atMs: nowMs() };
       number++;
       last = makeValues(prefix, options, {
-        ...command,
-        number,
+        ...{ id, number, atMs: Math.round(options.machineMs()) },
         partySize,
         validMs: COMMAND_VALID_MS,
       });
       door.noteSent(command);
-      const outcome = await sendInTime(options, actuator, last);
-      if (outcome === "done" && actuator.kind === "http") door.acknowledge(id);
+      const outcome = await sendInTime(options, actuator, last, command.atMs);
+      if (outcome === "done" && actuator.kind === "http") acknowledge(id);
+      if (outcome === "done" && !isAcknowledged(actuator)) remember(opened, id);
       if (outcome === "not-sent" || outcome === "refused") door.noteNotSent(command);
     },
+    hasOpened: (id) => actuator === null || opened.includes(id),
     tick: () => {
       const overdue = door.takeOverdue(nowMs());
       if (overdue === null || actuator?.kind !== "mqtt" || last?.id !== overdue.id) return;
@@ -120,7 +153,7 @@ export function createGateController(options: GateControllerOptions): GateContro
       if (cancel === undefined) return;
       bus.publish(fillTemplate(cancel.topic, last), fillTemplate(cancel.payload, last));
     },
-    read: (isHeldOpen) => ({ ...door.report(nowMs(), isHeldOpen), lastPassage, counts }),
+    read: () => ({ ...door.report(nowMs()), lastPassage, counts }),
   };
 }
 
@@ -130,23 +163,26 @@ function isAcknowledged(actuator: ActuatorConfig | null): boolean {
 }
 
 /** Whether it is new. */
-function remember(ids: string[], id: string, idsMax: number): boolean {
+function remember(ids: string[], id: string): boolean {
   if (ids.includes(id)) return false;
   ids.push(id);
-  if (ids.length > idsMax) ids.shift();
+  if (ids.length > COMMANDS_MAX) ids.shift();
   return true;
 }
 
-/** Tries again where it is certain that nothing has arrived, for as long as the command is valid. */
+/** Tries again where it is certain that nothing has arrived, until the command is given up. */
 async function sendInTime(
   options: GateControllerOptions,
   actuator: ActuatorConfig,
   values: GateValues,
+  givenMs: number,
 ): Promise<OnceOutcome> {
   while (true) {
-    const outcome = await send(options, actuator, values);
+    // What is called off must not go out afterwards, nor be under way then.
+    const leftMs = givenMs + ACKNOWLEDGE_MS_MAX - options.nowMs();
+    if (leftMs <= 0) return "not-sent";
+    const outcome = await send(options, actuator, values, Math.min(leftMs, HTTP_TIMEOUT_MS));
     if (outcome !== "not-sent") return outcome;
-    if (options.nowMs() + RETRY_MS - values.atMs > COMMAND_VALID_MS) return outcome;
     await wait(RETRY_MS, undefined, { ref: false });
   }
 }
@@ -155,6 +191,7 @@ async function send(
   { bus, sendOnce }: GateControllerOptions,
   actuator: ActuatorConfig,
   values: GateValues,
+  timeoutMs: number,
 ): Promise<OnceOutcome> {
   if (actuator.kind === "mqtt") {
     const { payload, topic } = actuator.preset.open;
@@ -172,7 +209,7 @@ async function send(
       ...authorize(actuator.authorization),
     },
     body: body === undefined ? null : fillTemplate(body, values),
-    timeoutMs: HTTP_TIMEOUT_MS,
+    timeoutMs,
   });
 }
 

@@ -25,4 +25,12 @@ describe("who passes a gate that counts", () => {
     expect(passages.takeUnpassed(2 * WITHIN_MS + 1)).toEqual(["late"]);
     expect(passages.takeUnpassed(2 * WITHIN_MS + 1)).toEqual([]);
   });
+
+  it("is not said to have stayed out where the gate was offline in their time", () => {
+    const passages = createGatePassages(WITHIN_MS);
+    passages.admit({ visitId: "uncertain", partySize: 1, atMs: 0 });
+    passages.markUncertain();
+    passages.admit({ visitId: "gone", partySize: 1, atMs: 1 });
+    expect(passages.takeUnpassed(WITHIN_MS + 2)).toEqual(["gone"]);
+  });
 });

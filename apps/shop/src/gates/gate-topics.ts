@@ -64,7 +64,8 @@ export function makeValues(
 const NO_COMMAND = { atMs: 0, id: "", number: 0, partySize: 1, validMs: 0 };
 
 export interface GateMessages {
-  readonly door: Pick<GateDoor, "acknowledge" | "setOnline" | "setState">;
+  readonly door: Pick<GateDoor, "setOnline" | "setState">;
+  readonly onAcknowledged: (commandId: string) => void;
   /** The last command; null: none was given. */
   readonly findLast: () => GateValues | null;
   readonly onReport: (report: GateReport) => void;
@@ -126,14 +127,14 @@ function takeContact(
 
 function takeAcknowledgement(
   { hardware: { actuator } }: TopicsOfGate,
-  { door, findLast }: GateMessages,
+  { findLast, onAcknowledged }: GateMessages,
   { text, topic }: Message,
   values: GateValues,
 ): void {
   if (actuator?.kind !== "mqtt" || findLast() === null) return;
   const { acknowledged } = actuator.preset;
   if (acknowledged.some((match) => isMatch(match, topic, text ?? "", values))) {
-    door.acknowledge(values.id);
+    onAcknowledged(values.id);
   }
 }
 

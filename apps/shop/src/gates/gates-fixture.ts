@@ -36,7 +36,7 @@ export function openTestGate(
   const published: (readonly [topic: string, payload: string])[] = [];
   const passed: string[] = [];
   const codes: string[] = [];
-  const clock = { nowMs: 1_790_000_000_000 };
+  const clock = { nowMs: 1_790_000_000_000, machineAheadMs: 0 };
   bus.attach((topic, payload) => {
     published.push([topic, payload]);
     return true;
@@ -49,6 +49,8 @@ export function openTestGate(
     bus,
     sendOnce: async () => "done",
     nowMs: () => clock.nowMs,
+    machineMs: () => clock.nowMs + clock.machineAheadMs,
+    isHeldOpen: () => false,
     onPassage: (direction) => void passed.push(direction),
     onCode: (text) => void codes.push(text),
     ...options,
@@ -58,6 +60,6 @@ export function openTestGate(
     const text = typeof payload === "string" ? payload : JSON.stringify(payload);
     return bus.take(topic, Buffer.from(text), isRetained);
   };
-  const listFaults = () => controller.read(false).faults.map(({ kind }) => kind);
+  const listFaults = () => controller.read().faults.map(({ kind }) => kind);
   return { bus, clock, codes, controller, hardware: whole, listFaults, passed, published, receive };
 }

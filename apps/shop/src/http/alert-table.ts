@@ -105,11 +105,11 @@ const GOODS_ALERTS = {
 const SENSOR_ALERTS = {
   "plate-dead": find(
     "A plate sends no readings, or always the same one",
-    "Check the plate and its cable.",
+    "Check the plate and its cable. The alert clears automatically once the plate has read well for a minute.",
   ),
   "plate-noisy": find(
     "A plate’s readings are noisy at rest",
-    "Check that nothing touches the plate and no draught reaches it.",
+    "Check that nothing touches the plate and no draught reaches it. The alert clears automatically once the plate has read well for a minute.",
   ),
   "camera-quiet": describe(
     "No positions of shoppers arrive",

@@ -193,12 +193,13 @@ const SAMPLE_FLOOR: FloorDescription = {
         {
           shelf: 1,
           heightM: 0.3,
+          plateWidthM: 0.1,
           facings: [
             { facing: "1/1/1", plates: [1, 2], gtin: "01", name: "Water" },
             { facing: "1/1/3", plates: [3], gtin: null, name: null },
           ],
         },
-        { shelf: 2, heightM: null, facings: [] },
+        { shelf: 2, heightM: null, plateWidthM: 0.1, facings: [] },
       ],
     },
   ],
@@ -538,6 +539,8 @@ function makeDeps(
     describeFloor: () => SAMPLE_FLOOR,
     listDevices: () => ({
       nowMs: START_MS,
+      broker: null,
+      firmware: null,
       devices: [],
       unknown: [],
       announced: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createHttpLogger } from "./logger.ts";
+import { createDestination, createHttpLogger, UNREAD_BYTES_MAX } from "./logger.ts";
 
 describe("the log", () => {
   it("blackens secrets at the top and one step down, and keeps the rest", () => {
@@ -29,5 +29,17 @@ describe("the log", () => {
     const lines: string[] = [];
     createHttpLogger("error", { write: (line) => void lines.push(line) }).info("quiet");
     expect(lines).toEqual([]);
+  });
+
+  it("drops lines while as many wait for their reader as are kept", () => {
+    const lines: string[] = [];
+    const write = (line: string | Uint8Array) => lines.push(String(line)) > 0;
+    for (const writableLength of [UNREAD_BYTES_MAX - 1, UNREAD_BYTES_MAX]) {
+      createHttpLogger("info", createDestination({ writableLength, write })).info(
+        `${writableLength} bytes wait`,
+      );
+    }
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(`${UNREAD_BYTES_MAX - 1} bytes wait`);
   });
 });

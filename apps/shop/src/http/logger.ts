@@ -14,7 +14,23 @@ const REDACTED = [
   "req.remoteAddress",
 ];
 
-export function createHttpLogger(level: string, destination?: DestinationStream): Logger {
-  const options = { level, redact: { paths: REDACTED, censor: "[redacted]" } };
-  return destination === undefined ? pino(options) : pino(options, destination);
+/** Lines that wait for a reader who has stopped reading, bytes; those that follow are dropped. */
+export const UNREAD_BYTES_MAX = 1024 * 1024;
+
+/** pino's own writer tries again without end, also when the process is told to stop. */
+export function createDestination(
+  stream: Pick<NodeJS.WriteStream, "writableLength" | "write">,
+): DestinationStream {
+  return {
+    write: (line) => {
+      if (stream.writableLength < UNREAD_BYTES_MAX) stream.write(line);
+    },
+  };
+}
+
+export function createHttpLogger(
+  level: string,
+  destination = createDestination(process.stdout),
+): Logger {
+  return pino({ level, redact: { paths: REDACTED, censor: "[redacted]" } }, destination);
 }

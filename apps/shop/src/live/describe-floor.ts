@@ -1,5 +1,5 @@
 /** What stands where in the shop. Metres, world axes. */
-import { outlineGondolas } from "@saunter/engine/gondola-outlines";
+import { findShelfPitch, outlineGondolas } from "@saunter/engine/gondola-outlines";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { Point } from "@saunter/numerics/polygon";
 import type { ShopConfig } from "../config/shop-config.ts";
@@ -28,6 +28,7 @@ export interface FloorShelf {
   readonly shelf: number;
   /** Above the floor; null where it is not known. */
   readonly heightM: number | null;
+  readonly plateWidthM: number;
   readonly facings: readonly FloorFacing[];
 }
 
@@ -69,6 +70,7 @@ export function describeFloor(
       shelves: outline.shelfHeightsM.map((heightM, at) => ({
         shelf: at + 1,
         heightM: Number.isNaN(heightM) ? null : heightM,
+        plateWidthM: findShelfPitch(outline, at + 1),
         facings: listFacings(model, outline.gondola, at + 1, nameProduct),
       })),
     })),

@@ -29,14 +29,22 @@ async function serve(answer: RequestListener) {
   return { seen, close, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-const ask = (url: string, timeoutMs = 5000) =>
-  sendOnce({ url, method: "POST", headers: { authorization: "Bearer x" }, body: "b", timeoutMs });
+const ask = (url: string, timeoutMs = 5000, authorization = "Bearer x") =>
+  sendOnce({ url, method: "POST", headers: { authorization }, body: "b", timeoutMs });
 
 describe("a request that is made once", () => {
   it("is done where it is answered with a success", async () => {
     const { seen, url } = await serve((_, response) => response.writeHead(204).end());
     expect(await ask(`${url}/relay/0?turn=on`)).toBe("done");
     expect(seen).toEqual(["POST /relay/0?turn=on Bearer x b"]);
+  });
+
+  it("is refused where its headers or its address cannot be sent", async () => {
+    const { seen, url } = await serve((_, response) => response.end());
+    expect(await ask(url, 5000, "Bearer x\ny")).toBe("refused");
+    expect(await ask(`${url}/a b`)).toBe("done");
+    expect(await ask("http://:/")).toBe("refused");
+    expect(seen).toHaveLength(1);
   });
 
   it("follows nobody elsewhere", async () => {

@@ -2,7 +2,7 @@
  * A request that must not be made twice. It goes to the address that it is given and nowhere else, on a connection of
  * its own, and whoever asks is told whether it may have arrived.
  */
-import { request as requestHttp } from "node:http";
+import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 
 export interface OnceRequest {
@@ -17,7 +17,7 @@ export interface OnceRequest {
 export type OnceOutcome =
   /** It was answered with a success. */
   | "done"
-  /** It was answered otherwise; redirects are not followed. */
+  /** It was answered otherwise, and redirects are not followed; or it is no request that can be sent. */
   | "refused"
   /** There was no connection: it has not arrived, and may be made again. */
   | "not-sent"
@@ -32,11 +32,18 @@ export const sendOnce: SendOnce = ({ body, headers, method, timeoutMs, url }) =>
     const request = isTls ? requestHttps : requestHttp;
     let isConnected = false;
     // A connection that was kept may be dead, and nobody could tell whether what is written to it arrives.
-    const sent = request(url, {
-      agent: false,
-      headers: { ...headers, connection: "close" },
-      method,
-    });
+    let sent: ClientRequest;
+    try {
+      sent = request(url, {
+        agent: false,
+        headers: { ...headers, connection: "close" },
+        method,
+      });
+    } catch {
+      // A header or an address with characters that it cannot have, as of a secret with a line break.
+      resolve("refused");
+      return;
+    }
     const timer = setTimeout(() => sent.destroy(new Error("timeout")), timeoutMs);
     const end = (outcome: OnceOutcome): void => {
       clearTimeout(timer);

@@ -16,7 +16,13 @@ const START_MS = 1_772_442_000_000;
 const SENSORS: SensorsConfig = {
   kind: "sensors",
   cameras: null,
-  mqtt: { prefix: "saunter", host: "127.0.0.1", port: 1883, broker: null, certificatesFolder: null },
+  mqtt: {
+    prefix: "saunter",
+    host: "127.0.0.1",
+    port: 1883,
+    broker: null,
+    certificatesFolder: null,
+  },
   devices: [],
 };
 

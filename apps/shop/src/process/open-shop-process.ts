@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { withParameters } from "@saunter/engine/parameters/engine";
+import { listPlateStates } from "@saunter/engine/sensing/plate-states";
 import { adaptToHabits } from "@saunter/engine/shop-habits";
 import type { RecordingSource } from "@saunter/ingest/recordings/open-recording";
 import { createTopicBus, type TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
@@ -90,6 +91,8 @@ export interface ShopProcessOptions {
   readonly simulator?: Simulator | null;
   /** Called with the time of the last event, before anything is written; may throw. */
   readonly onOpened?: (lastMs: number) => void;
+  /** Goes on evenly, however the machine's clock is set; `nowMs` where not given. */
+  readonly evenMs?: () => number;
   /** How far the machine's clock is ahead of `nowMs`. */
   readonly machineAheadMs?: () => number;
   /** Called where other users of the machine could read files of the shop. */
@@ -120,7 +123,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
   try {
     const [last] = store.readFrom(store.position(), 1);
     if (last !== undefined) options.onOpened?.(last.atMs);
-    const { recordings, isChangeable = false, simulator = null } = options;
+    const { evenMs = nowMs, recordings, isChangeable = false, simulator = null } = options;
     const { openPipeline } = surroundings;
     const bus = createTopicBus(listGateDevices(config));
     const transports = surroundings.createTransports({
@@ -131,7 +134,7 @@ export async function openShopProcess(options: ShopProcessOptions): Promise<Shop
       onRefused: createRefusalCounter(store, nowMs, options.onError),
       bus,
     });
-    const opens = { nowMs, recordings, openPipeline, isChangeable, simulator, transports };
+    const opens = { nowMs, evenMs, recordings, openPipeline, isChangeable, simulator, transports };
     source = await openSource(config, opens);
     await Promise.race([store.checked, wait(CHECK_WAIT_MS_MAX, undefined, { ref: false })]);
     store.checked.catch(options.onError);
@@ -518,6 +521,7 @@ function startRun(stream: SensorStream): SensorRun {
       parameters: withParameters(adaptToHabits(readHabits(config.dataFolder))),
       ...(acceptProbability === null ? {} : { acceptProbability }),
       isZeroed: source.scales !== null,
+      awaitedGondolas: source.scales?.devices.map(({ gondola }) => gondola) ?? [],
       alignsClocks: source.scales !== null,
       knownOffset: source.scales === null ? null : readKnownOffset(shop.store.db),
     },
@@ -527,6 +531,7 @@ function startRun(stream: SensorStream): SensorRun {
       ...hooks,
       onEngine: (engine) => {
         clocks.follow(engine);
+        sensors.readPlates((shelf) => listPlateStates(engine.sensing, shelf));
         hooks.onEngine?.(engine);
       },
       onObservation: (observation) => {

@@ -46,6 +46,10 @@ export interface CardProviderOptions {
 export interface Surroundings {
   /** How the database is opened, and when it is written to. */
   readonly disk: Pick<StoreOptions, "defer" | "openDatabase">;
+  /** Unix ms as the machine has it, and as devices that are set by the same time server have it. */
+  readonly machineMs: () => number;
+  /** Milliseconds that go on evenly, whatever the machine's clock is set to. */
+  readonly evenMs: () => number;
   /** Does something again and again; returns how to stop it. */
   readonly every: (intervalMs: number, work: () => void) => () => void;
   /** A signal that is given after a time. */
@@ -75,6 +79,8 @@ export interface Surroundings {
 /** The machine's own clock, chance, disk and network. */
 export const MACHINE: Surroundings = {
   disk: {},
+  machineMs: Date.now,
+  evenMs: () => performance.now(),
   every: (intervalMs, work) => {
     const timer = setInterval(work, intervalMs);
     return () => clearInterval(timer);

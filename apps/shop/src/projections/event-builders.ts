@@ -204,6 +204,7 @@ function buildVisitEvent(choices: Choices, state: VisitState, visitId: string): 
     { type: "ShopperCameBack", shopperId },
     { type: "VisitFlagged", flag: pick(["track-lost", "bound-by-guess"]), detail: "two came in" },
     { type: "AgeCheckRaised", evidenceId: "run.1", gtin: pick(GTINS), ageMin: 18 },
+    { type: "AgeCheckWithdrawn", evidenceId: "run.1" },
     { type: "AgeChecked", isOldEnough: pick([true, false]), by: "u1" },
     { type: "VisitClosed", cause: pick(["exit", "lost", "attendant"]) },
   ]);

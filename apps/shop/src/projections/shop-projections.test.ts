@@ -37,6 +37,7 @@ const TYPES: Readonly<Record<JournalEvent["type"], true>> = {
   ShopperLeft: true,
   VisitFlagged: true,
   AgeCheckRaised: true,
+  AgeCheckWithdrawn: true,
   AgeChecked: true,
   VisitClosed: true,
   ChargeOpened: true,

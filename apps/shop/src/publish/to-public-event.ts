@@ -113,6 +113,7 @@ function reportEvent({ stream, event, position }: StoredEvent, reader: PublicRea
     case "BindingConfirmed":
     case "VisitFlagged":
     case "AgeCheckRaised":
+    case "AgeCheckWithdrawn":
     case "AgeChecked":
     case "CardRecognised":
     case "IntentWritten":

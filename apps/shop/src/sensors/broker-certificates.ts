@@ -1,5 +1,7 @@
 /** The folder of the certificates of a shop's broker and its devices, and of the authority that signs them. */
+import { X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { dirname, join } from "node:path";
 import type {
@@ -7,6 +9,7 @@ import type {
   CertificateSpan,
 } from "@saunter/ingest/scales/mqtt/make-certificate";
 import { CommandFailure } from "../command-line/command-io.ts";
+import { isAnyAddress } from "../config/address-list.ts";
 import { PRIVATE_FILE, PRIVATE_FOLDER } from "../store/private-files.ts";
 
 export interface BrokerCertificates extends CertificateFiles {
@@ -18,7 +21,6 @@ const DAY_MS = 86_400_000;
 const AUTHORITY_DAYS = 20 * 365;
 /** A controller hangs on a shelf for years; what ends its rights is its user. */
 const DAYS = 10 * 365;
-const ANY_ADDRESS = /^(?:0\.0\.0\.0|::)$/;
 const HOST_NAME = /^[A-Za-z0-9.-]+$/;
 
 /**
@@ -35,6 +37,42 @@ export async function openCertificates(
   const names = listHosts(hosts);
   const made = found ?? (await issue(folder, "broker", { name: "broker", hosts: names, nowMs }));
   return { ...made, authority };
+}
+
+/**
+ * As they are opened; a broker's certificate without one of the hosts is made again, with the names that it has and those
+ * that are added.
+ */
+export async function addBrokerHosts(
+  folder: string,
+  hosts: readonly string[],
+  nowMs: number,
+): Promise<BrokerCertificates & { readonly added: readonly string[] }> {
+  const opened = await openCertificates(folder, hosts, nowMs);
+  const before = new X509Certificate(opened.certificate);
+  const added = hosts.filter((host) => isUsable(host) && !isNamed(before, host));
+  if (added.length === 0) return { ...opened, added };
+  if (!before.verify(new X509Certificate(opened.authority).publicKey)) {
+    throw new CommandFailure(
+      `${join(folder, "broker.crt")} is of another authority, without ${added.join(", ")}: have it issued with that name`,
+    );
+  }
+  const all = [...readNames(before), ...added];
+  const made = await issue(folder, "broker", { name: "broker", hosts: all, nowMs });
+  return { ...made, authority: opened.authority, added };
+}
+
+function isNamed(certificate: X509Certificate, host: string): boolean {
+  const found =
+    isIP(host) === 0
+      ? certificate.checkHost(host, { subject: "never" })
+      : certificate.checkIP(host);
+  return found !== undefined;
+}
+
+/** Of "DNS:broker.lan, IP Address:192.168.1.10". */
+function readNames({ subjectAltName = "" }: X509Certificate): string[] {
+  return subjectAltName.split(", ").map((name) => name.slice(name.indexOf(":") + 1));
 }
 
 /** The certificate of a device; false where it is there already. */
@@ -96,15 +134,16 @@ function makeSpan(nowMs: number, days: number): CertificateSpan {
 /** The names by which devices may reach this machine, and those that are given. */
 function listHosts(given: readonly string[]): string[] {
   const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
-  const addresses = given.some((host) => ANY_ADDRESS.test(host))
+  const addresses = given.some(isAnyAddress)
     ? own.flatMap(({ address, scopeid }) => (scopeid ? [] : [address]))
     : [];
   const name = hostname();
   const all = [...given, ...addresses, name, `${name}.local`, "localhost", "127.0.0.1"];
-  const usable = all.filter(
-    (host) => !ANY_ADDRESS.test(host) && (host.includes(":") || HOST_NAME.test(host)),
-  );
-  return [...new Set(usable)];
+  return [...new Set(all.filter(isUsable))];
+}
+
+function isUsable(host: string): boolean {
+  return !isAnyAddress(host) && (host.includes(":") || HOST_NAME.test(host));
 }
 
 function readPair(folder: string, file: string): CertificateFiles | null {

@@ -3,6 +3,8 @@
  * https://mosquitto.org/man/mosquitto-conf-5.html (acl_file) and mosquitto_passwd, whose `$7$` is PBKDF2 with SHA-512.
  */
 import { pbkdf2Sync, randomBytes } from "node:crypto";
+import type { BusDevice } from "@saunter/ingest/scales/mqtt/topic-bus";
+import { ANNOUNCEMENT_TOPICS } from "@saunter/ingest/scales/text-topics/announcements";
 import { formatDeviceTopic, listDeviceTopics } from "@saunter/protocol/devices/device-topics";
 import type { DeviceConfig } from "../config/sensors-config.ts";
 
@@ -29,6 +31,7 @@ export interface AclOptions {
   /** The shop's own name at the broker. */
   readonly shopName: string;
   readonly devices: readonly Pick<DeviceConfig, "deviceId" | "transport">[];
+  readonly gateDevices: readonly BusDevice[];
   /** Others, such as a tracker, with the topics that every device has. */
   readonly others: readonly string[];
 }
@@ -37,29 +40,36 @@ export interface AclOptions {
  * Each device by its own name, not by a pattern for all: one that is deleted from the configuration has no rights left,
  * though its certificate is good.
  */
-export function writeAcl({ devices, others, prefix, shopName }: AclOptions): string {
-  const text = devices.flatMap((device) => listTextTopics(device));
-  const shop = writeUser(
-    shopName,
-    [formatDeviceTopic(prefix, { deviceId: "+", kind: "scale-taken" })],
-    [
-      ...listDeviceTopics(prefix),
-      "homeassistant/sensor/+/config",
-      "homeassistant/sensor/+/+/config",
-      ...text,
-    ],
-  );
-  const own = [
+export function writeAcl({ devices, gateDevices, others, prefix, shopName }: AclOptions): string {
+  const ofScales = [
     ...devices.map((device) => ({ deviceId: device.deviceId, text: listTextTopics(device) })),
     ...others.map((deviceId) => ({ deviceId, text: [] })),
-  ].map(({ deviceId, text: published }) =>
+  ];
+  const shop = writeUser(
+    shopName,
+    [
+      formatDeviceTopic(prefix, { deviceId: "+", kind: "scale-taken" }),
+      ...gateDevices.flatMap(({ reads }) => reads),
+    ],
+    [
+      ...listDeviceTopics(prefix),
+      ...ANNOUNCEMENT_TOPICS,
+      ...ofScales.flatMap(({ text }) => text),
+      ...gateDevices.flatMap(({ publishes }) => publishes),
+    ],
+  );
+  const own = ofScales.map(({ deviceId, text }) =>
     writeUser(
       deviceId,
-      [...listDeviceTopics(prefix, deviceId), `homeassistant/sensor/${deviceId}/#`, ...published],
+      [...listDeviceTopics(prefix, deviceId), `homeassistant/sensor/${deviceId}/#`, ...text],
       [formatDeviceTopic(prefix, { deviceId, kind: "scale-taken" })],
     ),
   );
-  return [shop, ...own].join("\n");
+  // A name that is there already has these rights, too.
+  const ofGates = gateDevices.map(({ deviceId, publishes, reads }) =>
+    writeUser(deviceId, publishes, reads),
+  );
+  return [shop, ...own, ...ofGates].join("\n");
 }
 
 /** What ESPHome and Tasmota publish below their own names. */

@@ -1,9 +1,12 @@
 /** MQTT: frames, texts and announcements of controllers, by a broker of the shop's own or one inside the process. */
 import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
+import type { BrokerTransport } from "@saunter/ingest/scales/mqtt/broker-client";
 import type { TopicBus } from "@saunter/ingest/scales/mqtt/topic-bus";
 import type { TextDevice } from "@saunter/ingest/scales/text-topics/text-topics";
 import type { DeviceConfig, SensorsConfig } from "../config/sensors-config.ts";
 import { openCertificates } from "./broker-certificates.ts";
+import { describeMqttFailure } from "./describe-mqtt-failure.ts";
+import type { ScaleTransports } from "./scale-source.ts";
 
 export interface TransportsOptions {
   readonly shopId: string;
@@ -22,14 +25,14 @@ export async function openMqtt(
   config: SensorsConfig,
   { bus, checkCertified, checkDevice, nowMs, onRefused, shopId }: TransportsOptions,
   sink: FrameSink,
-): Promise<Transport> {
+): Promise<ScaleTransports> {
   const { broker, certificatesFolder, host, port, prefix } = config.mqtt;
   const { createAnnouncements } = await import("@saunter/ingest/scales/text-topics/announcements");
   const { createTextTopics } = await import("@saunter/ingest/scales/text-topics/text-topics");
   const announcements = createAnnouncements();
   const text = createTextTopics(config.devices.flatMap(toTextDevice), sink);
   const reads = { prefix, text, announcements, ...(bus === undefined ? {} : { bus }) };
-  const opened =
+  const opened: Transport & Partial<BrokerTransport> =
     broker === null
       ? await openLocal(
           {
@@ -56,7 +59,14 @@ export async function openMqtt(
           },
           sink,
         );
-  return { close: opened.close, listAnnounced: announcements.list };
+  return {
+    close: opened.close,
+    listAnnounced: announcements.list,
+    readFailure: () => {
+      const error = opened.readFailure?.() ?? null;
+      return error === null ? null : describeMqttFailure(error, config.mqtt);
+    },
+  };
 }
 
 type LocalOptions = Parameters<
@@ -71,7 +81,7 @@ async function openLocal(options: LocalOptions, sink: FrameSink): Promise<Transp
   return openLocalBroker(options, sink);
 }
 
-async function openOwn(options: ClientOptions, sink: FrameSink): Promise<Transport> {
+async function openOwn(options: ClientOptions, sink: FrameSink): Promise<BrokerTransport> {
   const { openBrokerClient } = await import("@saunter/ingest/scales/mqtt/broker-client");
   return openBrokerClient(options, sink);
 }

@@ -10,6 +10,8 @@ import { ONLY_GATE } from "./source-doors.ts";
 export interface SourceOptions {
   /** The shop's clock. */
   readonly nowMs: () => number;
+  /** Goes on evenly, however the shop's clock is set. */
+  readonly evenMs?: () => number;
   readonly recordings: RecordingSource;
   readonly openPipeline: () => Promise<CameraMachine>;
   /** Its speed may become another: its clock is not the shop's then. */
@@ -26,6 +28,7 @@ export async function openSource(
   { source, shopModel, floor, pictures }: OpenableShop,
   {
     nowMs,
+    evenMs = nowMs,
     recordings,
     openPipeline,
     isChangeable = false,
@@ -52,6 +55,7 @@ export async function openSource(
     case "sensors":
       return openScaleSource(source, {
         nowMs,
+        evenMs,
         shopModel,
         recordings,
         openPipeline,

@@ -7,10 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort } from "@saunter/ingest/scales/free-port-fixture";
 import { parseRegisterMap, readShippedMap } from "@saunter/ingest/scales/modbus/register-map";
+import { HAS_MOSQUITTO, startMosquitto } from "@saunter/ingest/scales/mqtt/mosquitto-fixture";
 import { parseLineFormat, readShippedFormat } from "@saunter/ingest/scales/serial/line-format";
 import { createNotedSink } from "@saunter/ingest/scales/sink-fixture";
 import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
+import { CommandFailure } from "../command-line/command-io.ts";
 import type { SensorsConfig, TransportConfig } from "../config/sensors-config.ts";
 import { addDeviceCertificate } from "./broker-certificates.ts";
 import type { TransportsOptions } from "./open-mqtt.ts";
@@ -163,11 +165,78 @@ describe("the transports of a shop", () => {
     expect(read("broker.crt")).toBe(before);
   });
 
+  it("say what to do where a broker inside the process cannot be opened", async () => {
+    const config = await makeConfig({ shelf: { kind: "mqtt" } });
+    const refuses = async (mqtt: Partial<SensorsConfig["mqtt"]>): Promise<string> => {
+      const opening = open({ ...config, mqtt: { ...config.mqtt, ...mqtt } });
+      const error = await opening.then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      if (!(error instanceof CommandFailure)) throw new Error(`it is ${error}`);
+      return error.message;
+    };
+    const { transport } = await open(config);
+    expect(transport.readFailure!()).toBeNull();
+    expect(await refuses({})).toMatch(/^Port \d+, which scales .* change source\.mqtt\.port\.$/);
+    expect(await refuses({ host: "192.0.2.1" })).toMatch(
+      /^192\.0\.2\.1 is no address of this machine\. .*source\.mqtt\.host/,
+    );
+  });
+
+  describe.skipIf(!HAS_MOSQUITTO)("with a broker of the shop's own (needs mosquitto)", () => {
+    const TRANSPORTS = { topic: { kind: "esphome", sensors: ["left"], everyMs: 100 } } as const;
+    const openAt = async (url: string) => {
+      const config = await makeConfig(TRANSPORTS);
+      const files = { caFile: null, certFile: null, keyFile: null };
+      const broker = { url, user: null, password: null, ...files };
+      return open({ ...config, mqtt: { ...config.mqtt, broker } });
+    };
+
+    it("start while it is away, say so, and read it as soon as it is there", async () => {
+      const mosquitto = await startMosquitto();
+      closing.push(mosquitto.kill);
+      await mosquitto.kill();
+      const { sink, transport } = await openAt(mosquitto.url);
+      expect(transport.readFailure!()).toMatch(
+        /^The broker at mqtt:\S+ cannot be reached: .*ECONNREFUSED.* correct source\.mqtt\.url\.$/,
+      );
+      await mosquitto.start();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toBeNull();
+      const publish = async (text: string) => {
+        const device = await connectAsync(mosquitto.url, { reconnectPeriod: 0 }, false);
+        await device.publishAsync("topic/sensor/left/state", text, { qos: 1 });
+        await device.endAsync();
+      };
+      await publish("99");
+      await sink.until(() => sink.frames.length === 1);
+      await mosquitto.kill();
+      await expect.poll(transport.readFailure!).toMatch(/cannot be reached/);
+      await mosquitto.start();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toBeNull();
+      await publish("98");
+      await sink.until(() => sink.frames.length === 2);
+    });
+
+    it("start where it refuses the shop, say what to do, and go on trying", async () => {
+      const mosquitto = await startMosquitto({});
+      closing.push(mosquitto.kill);
+      const { transport } = await openAt(mosquitto.url);
+      const refuses = /^The broker at mqtt:\S+ refuses the shop: .*Check source\.mqtt\.user/;
+      expect(transport.readFailure!()).toMatch(refuses);
+      await mosquitto.kill();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toMatch(/cannot be reached/);
+      await mosquitto.start();
+      await expect.poll(transport.readFailure!, { timeout: 10_000 }).toMatch(refuses);
+    });
+  });
+
   it("are all closed where one cannot be opened", async () => {
     const config = await makeConfig({
       plugin: writePlugin(PLUGIN),
       broken: writePlugin('export const open = () => { throw new Error("no licence"); };'),
     });
+    await expect(open(config)).rejects.toThrow(CommandFailure);
     await expect(open(config)).rejects.toThrow(/plug-in of broken, .*: no licence/);
     // The broker's port is free again.
     const { sink } = await open({ ...config, devices: config.devices.slice(0, 1) });

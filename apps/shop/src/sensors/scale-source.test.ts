@@ -8,7 +8,7 @@ import type { AnnouncedDevice } from "@saunter/ingest/scales/text-topics/announc
 import { describe, expect, it } from "vitest";
 import { GOODS_LINES, LEAST_LINES, loadGood } from "../config/config-fixture.ts";
 import { makeMachine } from "../process/camera-shop-fixture.ts";
-import { openScaleSource } from "./scale-source.ts";
+import { type OpenTransports, openScaleSource } from "./scale-source.ts";
 
 const SOURCE = `source:
   kind: sensors
@@ -18,6 +18,8 @@ const SOURCE = `source:
 const announce = (id: string): AnnouncedDevice => ({
   ...{ id, name: null, manufacturer: null, model: null, sensors: [] },
 });
+
+const START_MS = 1_700_000_000_000;
 
 describe("a source of scales", () => {
   it("lists controllers that announce themselves and are not in the configuration", async () => {
@@ -42,12 +44,57 @@ describe("a source of scales", () => {
   });
 });
 
+describe("scales and a tracker", () => {
+  it("step together, and by as much, when the shop's clock is set", async () => {
+    const text = LEAST_LINES.replace("source: { kind: simulated }\n", SOURCE + GOODS_LINES);
+    const { shopModel, source } = loadGood(text);
+    if (source.kind !== "sensors") throw new Error(`it is ${source.kind}`);
+    let [evenMs, setMs] = [0, 0];
+    let sink: FrameSink | null = null;
+    const opened = await openScaleSource(source, {
+      nowMs: () => START_MS + evenMs + setMs,
+      evenMs: () => evenMs,
+      shopModel,
+      recordings: {} as never,
+      openPipeline: () => Promise.reject(new Error("there are no cameras")),
+      pictures: new Map(),
+      openTransports: async (_, given) => {
+        sink = given;
+        return { close: () => Promise.resolve() };
+      },
+    });
+    for (let sequence = 0; sequence < 200; sequence++) {
+      evenMs += 100;
+      if (sequence === 100) setMs = 30_000;
+      sink!.frame(makeFrame(sequence));
+      const frame = { trackerId: "t", bootId: 1, sequence, timeUs: evenMs * 1000, people: [] };
+      sink!.people(frame as never);
+    }
+    await opened.close();
+    const timesMs = { plates: [] as number[], joints: [] as number[] };
+    const ending = new AbortController();
+    for await (const chunk of opened.observations(ending.signal)) {
+      for (const { kind, timestampMs } of chunk) timesMs[kind].push(timestampMs);
+      ending.abort();
+    }
+    const stepAt = (kind: "plates" | "joints"): number =>
+      timesMs[kind].findIndex((ms, at) => ms - (timesMs[kind][at - 1] ?? ms) > 1000);
+    expect(stepAt("plates")).toBe(stepAt("joints"));
+    expect(stepAt("plates")).toBeGreaterThan(100);
+    expect(timesMs.joints.at(-1)).toBeCloseTo(START_MS + evenMs + setMs, 0);
+    // A frame's first sample is a frame's length before its arrival.
+    expect(timesMs.plates.at(-1)).toBeCloseTo(START_MS + evenMs + setMs - 100, 0);
+  });
+});
+
 const SCENE = makeScene(4, 1);
-const START_MS = 1_700_000_000_000;
 const PICTURES = new Map([["8410076472052", { file: "milk.png" }]]);
 
 /** Scales beside cameras; `weigh` sends what a controller measures in the next seconds. */
-async function openBesideCameras(more: Partial<CameraMachine> = {}) {
+async function openBesideCameras(
+  more: Partial<CameraMachine> = {},
+  openTransports: OpenTransports = () => Promise.resolve({ close: () => Promise.resolve() }),
+) {
   const text = LEAST_LINES.replace("source: { kind: simulated }\n", SOURCE + GOODS_LINES);
   const { shopModel, source } = loadGood(text);
   if (source.kind !== "sensors") throw new Error(`it is ${source.kind}`);
@@ -61,9 +108,9 @@ async function openBesideCameras(more: Partial<CameraMachine> = {}) {
       recordings: {} as never,
       openPipeline: async () => makeMachine(SCENE, more),
       pictures: PICTURES,
-      openTransports: async (_, given) => {
+      openTransports: (config, given) => {
         sink = given;
-        return { close: () => Promise.resolve() };
+        return openTransports(config, given);
       },
     },
   );
@@ -98,6 +145,13 @@ describe("scales beside cameras", () => {
       SCENE.cameras.map(({ cameraId }) => cameraId),
     );
     await opened.close();
+  });
+
+  it("close the cameras where a transport cannot be opened", async () => {
+    const machine = makeMachine(SCENE);
+    const opening = openBesideCameras(machine, () => Promise.reject(new Error("no such port")));
+    await expect(opening).rejects.toThrow("no such port");
+    expect(machine.closed.finders).toBe(1);
   });
 
   it("learn from pictures of products what hands hold, as what is taken is weighed", async () => {

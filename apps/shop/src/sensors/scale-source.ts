@@ -8,6 +8,7 @@ import type { FrameSink, Transport } from "@saunter/ingest/scales/frame-sink";
 import { createLiveObservations } from "@saunter/ingest/scales/live-observations";
 import { createPeopleStream } from "@saunter/ingest/scales/people-stream";
 import { createScaleHub } from "@saunter/ingest/scales/scale-hub";
+import { createShopOffset } from "@saunter/ingest/scales/shop-offset";
 import type { ScaleFrame } from "@saunter/protocol/devices/scale-frame";
 import type { SensorsConfig } from "../config/sensors-config.ts";
 import { openCameraSource } from "./camera-source.ts";
@@ -18,11 +19,18 @@ import { ONLY_GATE } from "./source-doors.ts";
 const ADVANCE_EVERY_MS = 50;
 
 /** Opens whatever frames arrive by; rejects with what to do where that cannot be opened. */
-export type OpenTransports = (config: SensorsConfig, sink: FrameSink) => Promise<Transport>;
+export type OpenTransports = (config: SensorsConfig, sink: FrameSink) => Promise<ScaleTransports>;
+
+export interface ScaleTransports extends Transport {
+  /** What keeps the shop from its broker, and what to do about it; null: nothing does. */
+  readFailure?(): string | null;
+}
 
 export interface ScaleSourceOptions {
   /** The shop's clock. */
   readonly nowMs: () => number;
+  /** Goes on evenly, however the shop's clock is set; the shop's where not given. */
+  readonly evenMs?: () => number;
   readonly shopModel: ShopModel | null;
   readonly recordings: RecordingSource;
   readonly openPipeline: () => Promise<CameraMachine>;
@@ -36,28 +44,34 @@ export async function openScaleSource(
   config: SensorsConfig,
   options: ScaleSourceOptions,
 ): Promise<SensorSource> {
-  const { nowMs, openTransports, shopModel } = options;
+  const { nowMs, evenMs = nowMs, openTransports, shopModel } = options;
   if (shopModel === null) throw new Error("live scales without a planogram");
   const live = createLiveObservations();
+  const offset = createShopOffset(nowMs, evenMs);
   const hub = createScaleHub({
     devices: config.devices,
     planogram: shopModel.facings,
     onBatch: live.push,
-    startedMs: nowMs(),
+    startedMs: offset.lookMs(),
+    offset,
   });
-  const people = createPeopleStream(live.push);
+  const people = createPeopleStream(live.push, offset);
   const cameras = config.cameras === null ? null : await openCameras(config, options);
-  const push = (frame: ScaleFrame): void => hub.push(frame, nowMs());
-  const refuse = (deviceId: string, fault: string): void => hub.refuse(deviceId, fault, nowMs());
+  const push = (frame: ScaleFrame): void => hub.push(frame, offset.lookMs());
+  const refuse = (deviceId: string, fault: string): void =>
+    hub.refuse(deviceId, fault, offset.lookMs());
   const transport = await openTransports(config, {
     frame: push,
     refuse,
     people: (frame) => {
-      if (cameras === null) people.push(frame, nowMs());
+      if (cameras === null) people.push(frame, offset.lookMs());
     },
+  }).catch(async (error: unknown) => {
+    await cameras?.close();
+    throw error;
   });
   const known = new Set(config.devices.map(({ deviceId }) => deviceId));
-  const timer = setInterval(() => hub.advance(nowMs()), ADVANCE_EVERY_MS);
+  const timer = setInterval(() => hub.advance(offset.lookMs()), ADVANCE_EVERY_MS);
   return {
     shop: shopModel,
     doors: cameras?.doors ?? [{ gateId: ONLY_GATE, zone: null, direction: "both" }],
@@ -67,8 +81,9 @@ export async function openScaleSource(
     hasPlates: true,
     cameras: cameras?.cameras ?? null,
     scales: {
-      report: () => hub.report(nowMs()),
+      report: () => hub.report(offset.lookMs()),
       listUnknown: () => hub.unknown,
+      readBroker: () => transport.readFailure?.() ?? null,
       listAnnounced: () => (transport.listAnnounced?.() ?? []).filter(({ id }) => !known.has(id)),
       devices: config.devices,
       findReadings: hub.findReadings,

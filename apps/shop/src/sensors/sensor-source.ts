@@ -57,6 +57,8 @@ export interface SourceScales {
   report(): DeviceReport[];
   /** Controllers that have announced themselves and are not in the configuration, by what they say. */
   listAnnounced(): AnnouncedDevice[];
+  /** What keeps the shop from its broker now, and what to do about it; null: nothing does. */
+  readBroker(): string | null;
   /** As the configuration has them. */
   readonly devices: readonly DeviceConfig[];
   /** Controllers that send and are not in the configuration. */

@@ -3,16 +3,14 @@ import type { Observation } from "@saunter/engine/observation";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { describe, expect, it } from "vitest";
 import { countEvents, listAlerts, openTestShop, type TestShop } from "../domain/shop-fixture.ts";
-import { createSensorWatch, QUIET_MS, type SensorWatch } from "./watch-sensors.ts";
+import { createSensorWatch, PLATE_WELL_MS, QUIET_MS, type SensorWatch } from "./watch-sensors.ts";
 
 const MODEL: ShopModel = {
-  facings: [1, 1, 2].map((gondola, at) => ({
-    gondola,
-    shelf: 1,
-    plates: [at + 1],
-    barcode: "01",
-    place: null,
-  })),
+  facings: [
+    { gondola: 1, shelf: 1, plates: [1] },
+    { gondola: 1, shelf: 2, plates: [3, 4] },
+    { gondola: 2, shelf: 1, plates: [3] },
+  ].map((facing) => ({ ...facing, barcode: "01", place: null })),
   products: new Map(),
 };
 
@@ -145,15 +143,55 @@ describe("a finding", () => {
     expect(countEvents(test, "AlertRaised")).toBe(2);
   });
 
-  it("of a noisy plate is an alert of its own kind, until it is quiet again", async () => {
+  const message = "plate 3 is noisy: its readings spread by 24 g at rest";
+  const NOISY: Finding = { ...FINDING, kind: "plate-noisy", message, plates: [3], barcode: null };
+  const readPlates = (problem: string | null) => () => [
+    { plate: 3, levelG: 500, noiseG: 1, isDisturbed: false, problem },
+  ];
+
+  it("of a noisy plate is an alert of its own kind, until it has been quiet for a minute", async () => {
     const { test, watch } = openWatch();
-    const message = "plate 3 is noisy: its readings spread by 24 g at rest";
-    watch.noteFindings([{ ...FINDING, kind: "plate-noisy", message, plates: [3], barcode: null }]);
+    watch.readPlates(readPlates("is noisy"));
+    watch.noteFindings([NOISY]);
     await write(test, watch, 0);
     const row = test.store.db.prepare("SELECT alert_key, kind, message FROM alerts").get();
     expect({ ...row }).toEqual({ alert_key: "plate-noisy:1/2/3:", kind: "plate-noisy", message });
     watch.noteFindings([]);
-    await write(test, watch, 1);
+    watch.readPlates(readPlates(null));
+    await write(test, watch, 1000);
+    watch.noteFindings([NOISY]);
+    await write(test, watch, 2000);
+    watch.noteFindings([]);
+    await write(test, watch, 3000);
+    await write(test, watch, 2999 + PLATE_WELL_MS);
+    expect(listAlerts(test)).toHaveLength(1);
+    await write(test, watch, 3000 + PLATE_WELL_MS);
+    expect(listAlerts(test)).toEqual([]);
+    expect(countEvents(test, "AlertRaised")).toBe(1);
+  });
+
+  it("of a plate is cleared by the next process, too, once it reads well, and not while it reads nothing", async () => {
+    const { test, watch } = openWatch();
+    watch.noteFindings([NOISY]);
+    await write(test, watch, 0);
+    const next = createSensorWatch(MODEL);
+    await write(test, next, 1);
+    next.readPlates(() => []);
+    await write(test, next, 2);
+    await write(test, next, 2 + PLATE_WELL_MS);
+    expect(listAlerts(test)).toHaveLength(1);
+    next.readPlates(readPlates(null));
+    await write(test, next, 3 + PLATE_WELL_MS);
+    await write(test, next, 3 + 2 * PLATE_WELL_MS);
+    expect(listAlerts(test)).toEqual([]);
+  });
+
+  it("of a plate that is no longer configured is cleared by the next process", async () => {
+    const { test, watch } = openWatch();
+    watch.noteFindings([NOISY]);
+    await write(test, watch, 0);
+    const facings = MODEL.facings.filter(({ shelf }) => shelf === 1);
+    await write(test, createSensorWatch({ ...MODEL, facings }), 1);
     expect(listAlerts(test)).toEqual([]);
   });
 
@@ -169,7 +207,7 @@ describe("a finding", () => {
     expect(listAlerts(test)).toEqual([alertKey]);
   });
 
-  it("of the process before stays until staff clear it, as nobody knows better", async () => {
+  it("of goods, of the process before, stays until staff clear it, as nobody knows better", async () => {
     const { test, watch } = openWatch();
     watch.noteFindings([FINDING]);
     await write(test, watch, 0);

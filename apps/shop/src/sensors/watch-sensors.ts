@@ -2,14 +2,18 @@
 
 import type { Finding } from "@saunter/engine/engine-types";
 import type { Observation } from "@saunter/engine/observation";
+import type { PlateState, ShelfName } from "@saunter/engine/sensing/plate-states";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
-import { clearAlert, raiseAlert } from "../domain/alerts.ts";
+import { clearAlert, listOpenAlerts, raiseAlert } from "../domain/alerts.ts";
 import type { Transaction } from "../store/transaction.ts";
 
 /** Time without a message after which a sensor is quiet. */
 export const QUIET_MS = 5000;
+/** How long a plate has to read well until the alert of it is cleared. */
+export const PLATE_WELL_MS = 60_000;
 const BY = "sensors";
+const PLATE_KINDS: ReadonlySet<AlertKind> = new Set(["plate-dead", "plate-noisy"]);
 
 /** One sensor, or all cameras. */
 export interface SensorState {
@@ -22,6 +26,8 @@ export interface SensorState {
 export interface SensorWatch {
   see(observation: Observation, nowMs: number): void;
   noteFindings(findings: readonly Finding[]): void;
+  /** How the engine sees the plates of a shelf, from now on. */
+  readPlates(read: (shelf: ShelfName) => readonly PlateState[]): void;
   /** All sensors that should send. */
   list(nowMs: number): SensorState[];
   /** Raises and clears what has changed since. */
@@ -48,6 +54,22 @@ export function createSensorWatch(
   let firstMs: number | null = null;
   let findings: readonly Finding[] = [];
   let raised = new Set<string>();
+  let readPlates: (shelf: ShelfName) => readonly PlateState[] = () => [];
+  const wellSinceMs = new Map<string, number>();
+  /** One that reads nothing is not known to be well; one that the shop no longer has is no fault. */
+  const isWell = (alertKey: string, nowMs: number): boolean => {
+    const [, where] = alertKey.split(":");
+    const [gondola, shelf, plate] = where!.split("/").map((part) => Number.parseInt(part, 10));
+    if (!hasPlate(model, gondola!, shelf!, plate!)) return true;
+    const states = readPlates({ gondola: gondola!, shelf: shelf! });
+    if (states.find((state) => state.plate === plate)?.problem !== null) {
+      wellSinceMs.delete(alertKey);
+      return false;
+    }
+    const sinceMs = wellSinceMs.get(alertKey) ?? nowMs;
+    wellSinceMs.set(alertKey, sinceMs);
+    return nowMs - sinceMs >= PLATE_WELL_MS;
+  };
   return {
     see: (observation, nowMs) => {
       const name = observation.kind === "joints" ? "cameras" : `gondola ${observation.gondola}`;
@@ -56,6 +78,9 @@ export function createSensorWatch(
     },
     noteFindings: (found) => {
       findings = found;
+    },
+    readPlates: (read) => {
+      readPlates = read;
     },
     list: (nowMs) =>
       sensorAlerts.map(({ name }) => {
@@ -77,9 +102,24 @@ export function createSensorWatch(
       for (const alert of wanted) raiseAlert(tx, { ...alert, visitId: null });
       const keys = new Set(wanted.map(({ alertKey }) => alertKey));
       for (const key of raised) if (!keys.has(key)) clearAlert(tx, key, BY);
-      raised = keys;
+      raised = new Set(
+        wanted.flatMap(({ alertKey, kind }) => (PLATE_KINDS.has(kind) ? [] : [alertKey])),
+      );
+      // Those of plates come and go with what the plate reads, and may be of the process that ran before this one.
+      for (const kind of PLATE_KINDS) {
+        for (const key of listOpenAlerts(tx, kind)) {
+          if (keys.has(key)) wellSinceMs.delete(key);
+          else if (isWell(key, nowMs)) clearAlert(tx, key, BY);
+        }
+      }
     },
   };
+}
+
+function hasPlate(model: ShopModel | null, gondola: number, shelf: number, plate: number): boolean {
+  return [...(model?.facings ?? []), ...(model?.boards ?? [])].some(
+    (one) => one.gondola === gondola && one.shelf === shelf && one.plates.includes(plate),
+  );
 }
 
 /** What is raised where a sensor is quiet, by the sensor's name. */

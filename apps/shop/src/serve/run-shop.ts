@@ -62,6 +62,7 @@ export async function runShop(
   const shopProcess = await openShopProcess({
     config,
     nowMs: clock.nowMs,
+    evenMs,
     isChangeable: isDemonstration,
     simulator,
     ...(loadGoods === null ? {} : { loadGoods }),
@@ -74,6 +75,8 @@ export async function runShop(
     onError,
     onTrouble,
   });
+  const broker = shopProcess.source.scales?.readBroker() ?? null;
+  if (broker !== null) logger.warn(`${broker} The shop opens without it, and goes on trying.`);
   reportOfJournal(shopProcess.store, logger, () => Math.round(evenMs() - startMs));
   try {
     const serving = { logger, metrics, evenMs, screens, capabilities, onServing, onError };

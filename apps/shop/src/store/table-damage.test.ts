@@ -44,6 +44,7 @@ function makeRow(db: DatabaseSync, table: string, number: number, random: Random
       // Somebody has a password or a key.
       if (table === "users" && name === (number % 2 ? "password_hash" : "key_hash")) return null;
       if (type === "INTEGER") return Math.floor(random.next() * 2 ** 41);
+      if (type === "REAL") return 1000 * random.next();
       return type === "BLOB" ? Buffer.from(word()) : `${name}-${number}-${word()}`;
     });
 }

@@ -18,6 +18,7 @@ export type VisitCommand =
       readonly gtin: string;
       readonly ageMin: number;
     }
+  | { readonly type: "WithdrawAgeCheck"; readonly evidenceId: string }
   | { readonly type: "CheckAge"; readonly isOldEnough: boolean; readonly by: string }
   | { readonly type: "CloseVisit"; readonly cause: "exit" | "lost" | "attendant" };
 
@@ -34,6 +35,12 @@ export function decideVisit(command: VisitCommand, state: VisitState): Result<Vi
   }
   if (state.status === "unopened") return refuse("not-found", "there is no such visit");
   if (command.type === "CheckAge") return decideAgeCheck(command, state);
+  // Who took something may be decided after the exit.
+  if (command.type === "WithdrawAgeCheck") {
+    const { evidenceId } = command;
+    if (!state.restricted.some((known) => known.evidenceId === evidenceId)) return accept([]);
+    return accept([{ type: "AgeCheckWithdrawn", evidenceId }]);
+  }
   // Who tailgated may be found out when somebody has left already.
   if (command.type === "FlagVisit") return decideFlag(command, state);
   // Who is taken for gone may come back: with them the visit goes on.
@@ -47,7 +54,10 @@ export function decideVisit(command: VisitCommand, state: VisitState): Result<Vi
 }
 
 function decideOpenVisit(
-  command: Exclude<VisitCommand, { type: "OpenVisit" | "CheckAge" | "FlagVisit" | "TakeBack" }>,
+  command: Exclude<
+    VisitCommand,
+    { type: "OpenVisit" | "CheckAge" | "WithdrawAgeCheck" | "FlagVisit" | "TakeBack" }
+  >,
   state: VisitFacts,
 ): Result<VisitEvent[]> {
   switch (command.type) {

@@ -48,6 +48,8 @@ export type VisitEvent =
       readonly gtin: string;
       readonly ageMin: number;
     }
+  /** The interaction was retracted, or was another shopper's or another product's. */
+  | { readonly type: "AgeCheckWithdrawn"; readonly evidenceId: string }
   | {
       readonly type: "AgeChecked";
       readonly isOldEnough: boolean;

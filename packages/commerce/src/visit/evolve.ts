@@ -19,6 +19,8 @@ export interface VisitFacts {
   readonly guessed: readonly string[];
   readonly flags: readonly { readonly flag: VisitFlag; readonly detail: string }[];
   readonly age: "not-needed" | "needed" | "verified" | "refused";
+  /** Years of age that staff have confirmed; 0: none. */
+  readonly yearsVerified: number;
   /** Age-restricted products seen picked. */
   readonly restricted: readonly Restricted[];
 }
@@ -57,6 +59,7 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
       guessed: [],
       flags: [],
       age: "not-needed",
+      yearsVerified: 0,
       restricted: [],
     };
   }
@@ -97,8 +100,16 @@ export function evolveVisit(state: VisitState, event: VisitEvent, atMs: number):
         restricted: [...state.restricted, { evidenceId, gtin, ageMin }],
       };
     }
-    case "AgeChecked":
-      return { ...state, age: event.isOldEnough ? "verified" : "refused" };
+    case "AgeCheckWithdrawn": {
+      const restricted = state.restricted.filter(
+        ({ evidenceId }) => evidenceId !== event.evidenceId,
+      );
+      return { ...state, restricted, age: ageWithout(state, restricted) };
+    }
+    case "AgeChecked": {
+      if (!event.isOldEnough) return { ...state, age: "refused" };
+      return { ...state, age: "verified", yearsVerified: maxYears(state.restricted) };
+    }
     case "VisitClosed":
       return { ...state, status: "closed", closedMs: atMs };
     default:
@@ -114,7 +125,19 @@ function reopen(state: Exclude<VisitState, { status: "unopened" }>, shopperId: s
 }
 
 /** Who was found to be old enough for beer may not be for spirits. */
-function ageAfter({ age, restricted }: VisitFacts, ageMin: number): VisitFacts["age"] {
-  const isStricter = restricted.every((known) => known.ageMin < ageMin);
-  return age === "not-needed" || (age === "verified" && isStricter) ? "needed" : age;
+function ageAfter({ age, yearsVerified }: VisitFacts, ageMin: number): VisitFacts["age"] {
+  return age === "not-needed" || (age === "verified" && ageMin > yearsVerified) ? "needed" : age;
+}
+
+/** What staff have answered stays. */
+function ageWithout(
+  { age, yearsVerified }: VisitFacts,
+  left: readonly Restricted[],
+): VisitFacts["age"] {
+  if (age !== "needed" || maxYears(left) > yearsVerified) return age;
+  return yearsVerified > 0 ? "verified" : "not-needed";
+}
+
+function maxYears(restricted: readonly Restricted[]): number {
+  return Math.max(0, ...restricted.map(({ ageMin }) => ageMin));
 }

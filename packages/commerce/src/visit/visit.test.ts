@@ -92,6 +92,7 @@ describe("a visit", () => {
       guessed: [],
       flags: [],
       age: "not-needed",
+      yearsVerified: 0,
       restricted: [],
     });
     const event = { type: "VisitOpened", ...VISIT, lookupToken: "token" } as const;
@@ -312,6 +313,23 @@ describe("an age check", () => {
     expect(ageOf(raise("e1", 16), check(true), raise("e2", 18))).toBe("needed");
     expect(ageOf(raise("e1", 18), raise("e2", 16), check(true), raise("e3", 17))).toBe("verified");
     expect(ageOf(raise("e1", 16), check(true), raise("e2", 18), check(true))).toBe("verified");
+  });
+
+  it("is withdrawn with its interaction, after the visit too, and what staff have answered stays", () => {
+    const withdraw = (evidenceId: string): VisitCommand => ({
+      type: "WithdrawAgeCheck",
+      evidenceId,
+    });
+    expect(decide(play(open()), withdraw("e1"))).toEqual([]);
+    expect(factsOf(play(open(), raise("e1"), withdraw("e1")))).toMatchObject({
+      age: "not-needed",
+      restricted: [],
+    });
+    expect(ageOf(raise("e1"), close(), withdraw("e1"))).toBe("not-needed");
+    expect(ageOf(raise("e1"), raise("e2"), withdraw("e1"))).toBe("needed");
+    expect(ageOf(raise("e1", 18), check(true), withdraw("e1"), raise("e2", 18))).toBe("verified");
+    expect(ageOf(raise("e1", 16), check(true), raise("e2", 18), withdraw("e2"))).toBe("verified");
+    expect(ageOf(raise("e1"), check(false), withdraw("e1"))).toBe("refused");
   });
 
   it("that was refused stays refused", () => {

@@ -19,6 +19,7 @@ import { type AmbiguityTable, createAmbiguityTable } from "./identity-ambiguitie
 import type { IdentityGroup } from "./identity-smoother.ts";
 import { findUnsettledOf, listWaitingOf } from "./open-changes.ts";
 import { createDwellWatch, type DwellWatch, type ReachTarget, rateDwell } from "./reach.ts";
+import { createSwapWatch, type SwapWatch } from "./swapped-plates.ts";
 import { createTracks, type ShopperTrack, type Tracks } from "./tracks.ts";
 import { createUnreadWatch, type UnreadWatch } from "./unread.ts";
 
@@ -34,6 +35,8 @@ export interface Attribution {
   readonly clocks: ClockAlignment | null;
   /** Who stood before gondolas whose readings have not come. */
   readonly unread: UnreadWatch;
+  /** Whether facings are wired for each other; null where it is not known how they should be. */
+  readonly swaps: SwapWatch | null;
   /** By change and plates: where hands are watched for that may press there. */
   readonly watches: Map<string, DwellWatch>;
   /** Of changes whose identities were ambiguous: until when joints are waited for. */
@@ -60,6 +63,8 @@ export function createAttribution(sensing: Sensing, clocks: ClockAlignment | nul
     ambiguities: createAmbiguityTable(identity),
     clocks,
     unread: createUnreadWatch(),
+    // Of configured scales it is known which channel weighs where, as it is how they are zeroed.
+    swaps: sensing.signs === null ? null : createSwapWatch(index),
     watches: new Map(),
     askedMs: new Map(),
     resolved: new Map(),
@@ -175,10 +180,15 @@ export function attributeChange(attribution: Attribution, change: ShelfChange): 
   return attributeUntil(attribution, change, untilMs);
 }
 
-/** Changes that still wait, and of whose time there are joints. */
-export function listSeen(attribution: Attribution): ShelfChange[] {
+/** Of the changes that still wait, those that are wanted and of whose time there are joints. */
+export function listSeen(
+  attribution: Attribution,
+  isWanted: (change: ShelfChange) => boolean,
+): ShelfChange[] {
   const { tracks, waiting } = attribution;
-  const seen = waiting.filter((change) => findTimes(change).lastMs <= tracks.lastFrameMs);
+  const seen = waiting.filter(
+    (change) => isWanted(change) && findTimes(change).lastMs <= tracks.lastFrameMs,
+  );
   return sortChanges(attribution, seen);
 }
 

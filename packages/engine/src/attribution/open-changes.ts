@@ -11,6 +11,7 @@ export interface OpenScene {
   readonly index: ShopIndex;
   readonly sensing: {
     readonly frontEnds: ReadonlyMap<number, GondolaFrontEnd>;
+    readonly awaited: ReadonlySet<number>;
     readonly collector: ChangeCollector;
     readonly nowMs: number;
   };

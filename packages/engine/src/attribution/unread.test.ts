@@ -55,13 +55,26 @@ function listBatches(untilS: number): PlateBatch[] {
 /**
  * Plays it; batches from `silentS` on come at `backS`, or never. Returns both receipts, as they were reported.
  * @param troubles of all batches
+ * @param missing a plate without a reading
  */
-function play(silentS: number, backS: number | null, goneS: number, troubles?: PlateTrouble[]) {
+function play(
+  silentS: number,
+  backS: number | null,
+  goneS: number,
+  troubles?: PlateTrouble[],
+  missing?: number,
+) {
   const untilS = Math.max(goneS, backS ?? 0) + 8;
-  const engine = createEngine(SHOP, { keepResults: false });
+  const engine = createEngine(SHOP, { keepResults: false, awaitedGondolas: [1] });
   const arrivals = [
     ...listFrames(goneS, untilS).map((what) => ({ atMs: what.timestampMs, what })),
     ...listBatches(untilS).flatMap((batch) => {
+      if (missing !== undefined) {
+        for (let at = batch.plateCount + missing; at < batch.samplesG.length; ) {
+          batch.samplesG[at] = Number.NaN;
+          at += batch.shelfCount * batch.plateCount;
+        }
+      }
       const what = troubles === undefined ? batch : { ...batch, troubles };
       const isLate = batch.timestampMs - START_MS >= silentS * 1000;
       if (isLate && backS === null) return [];
@@ -104,6 +117,20 @@ describe("a gondola", () => {
       expect(bob).toMatchObject([{ products: [], needsReview: false }]);
     },
   );
+
+  it("that never sends has whoever stood there reviewed, and nobody else", () => {
+    const { ada, bob } = play(0, null, 20);
+    expect(ada[0]).toMatchObject({ products: [], needsReview: true });
+    expect(ada[0]!.faults[0]).toMatch(/gondola 1/);
+    expect(bob).toMatchObject([{ products: [], needsReview: false }]);
+  });
+
+  it("of which a planned plate never reads has whoever stood before it reviewed", () => {
+    const { ada, bob } = play(Number.POSITIVE_INFINITY, null, 20, [], 1);
+    expect(ada[0]).toMatchObject({ products: [], needsReview: true });
+    expect(ada[0]!.faults[0]).toMatch(/gondola 1, shelf 1, plate 1 has never read/);
+    expect(bob).toMatchObject([{ products: [], needsReview: false }]);
+  });
 
   it.each([20, 60])(
     "whose readings come at %s s still knows who took what, while they are there",

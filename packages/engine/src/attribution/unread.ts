@@ -20,7 +20,10 @@ export function createUnreadWatch(): UnreadWatch {
 
 interface UnreadScene {
   readonly index: ShopIndex;
-  readonly sensing: { readonly frontEnds: ReadonlyMap<number, GondolaFrontEnd> };
+  readonly sensing: {
+    readonly frontEnds: ReadonlyMap<number, Pick<GondolaFrontEnd, "expectedMs">>;
+    readonly awaited: ReadonlySet<number>;
+  };
   readonly tracks: Tracks;
   readonly unread: UnreadWatch;
 }
@@ -31,7 +34,8 @@ export function watchUnread({ index, sensing, tracks, unread }: UnreadScene): vo
   if (nowMs - unread.checkedMs < UNREAD_CHECK_MS) return;
   unread.checkedMs = nowMs;
   let oldestMs = nowMs;
-  for (const { expectedMs, gondola } of sensing.frontEnds.values()) {
+  for (const gondola of new Set([...sensing.awaited, ...sensing.frontEnds.keys()])) {
+    const expectedMs = findReadMs(sensing, gondola);
     if (!(nowMs - expectedMs > UNREAD_MS)) continue;
     oldestMs = Math.min(oldestMs, expectedMs);
     for (const track of tracks.byId.values()) {
@@ -48,10 +52,15 @@ export function watchUnread({ index, sensing, tracks, unread }: UnreadScene): vo
   tracks.behindMs = Math.min(nowMs - oldestMs, POSE_HISTORY_BEHIND_MS_MAX);
   for (const [shopperId, own] of unread.stoodMs) {
     for (const [gondola, stoodMs] of own) {
-      if (sensing.frontEnds.get(gondola)!.expectedMs > stoodMs) own.delete(gondola);
+      if (findReadMs(sensing, gondola) > stoodMs) own.delete(gondola);
     }
     if (own.size === 0 || !tracks.byId.has(shopperId)) unread.stoodMs.delete(shopperId);
   }
+}
+
+/** Up to when a gondola has been read; of one that has not sent yet, never. */
+function findReadMs({ frontEnds }: UnreadScene["sensing"], gondola: number): number {
+  return frontEnds.get(gondola)?.expectedMs ?? Number.NEGATIVE_INFINITY;
 }
 
 /** A gondola that somebody stood before and whose readings of then have not come; null where there is none. */
@@ -62,8 +71,7 @@ export function findUnreadOf(
   const own = unread.stoodMs.get(shopperId);
   if (own === undefined) return null;
   for (const [gondola, stoodMs] of own) {
-    const readMs = sensing.frontEnds.get(gondola)?.expectedMs ?? Number.NaN;
-    if (!(readMs > stoodMs)) return gondola;
+    if (!(findReadMs(sensing, gondola) > stoodMs)) return gondola;
     own.delete(gondola);
   }
   return null;

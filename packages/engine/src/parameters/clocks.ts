@@ -113,7 +113,7 @@ export const CLOCKS = {
     value: 4,
     unit: "ms",
     meaning: "The offset drifts by this from one change to the next (standard deviation).",
-    source: "Assumed: load changes how late pictures are.",
+    source: "Assumed: load changes how late frames are.",
     kind: "assumed",
     range: [0.5, 50],
   },

@@ -8,6 +8,7 @@ import { CANDIDATES } from "./candidates.ts";
 import { CHANGES } from "./changes.ts";
 import { CLOCKS } from "./clocks.ts";
 import { FINDINGS } from "./findings.ts";
+import { FIXTURES } from "./fixtures.ts";
 import { HAND_IMAGES } from "./hand-images.ts";
 import { HANDS } from "./hands.ts";
 import { IDENTITY } from "./identity.ts";
@@ -20,6 +21,7 @@ import { TREMOR } from "./tremor.ts";
 import { UNITS } from "./units.ts";
 import { WEIGHTS } from "./weights.ts";
 import { WHO } from "./who.ts";
+import { WIRING } from "./wiring.ts";
 
 export const ENGINE_TABLES = {
   sensing: SENSING,
@@ -38,9 +40,11 @@ export const ENGINE_TABLES = {
   findings: FINDINGS,
   places: PLACES,
   boards: BOARDS,
+  fixtures: FIXTURES,
   tremor: TREMOR,
   units: UNITS,
   clocks: CLOCKS,
+  wiring: WIRING,
 } as const satisfies Readonly<Record<string, ParameterTable>>;
 
 type Tables = typeof ENGINE_TABLES;

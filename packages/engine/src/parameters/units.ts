@@ -104,6 +104,23 @@ export const UNITS = {
     kind: "assumed",
     range: [1, 10],
   },
+  filledMs: {
+    value: 60_000,
+    unit: "ms",
+    meaning: "Increases further apart than this are not one filling of a shelf.",
+    source: "Assumed: a facing is filled in less.",
+    kind: "assumed",
+    range: [5000, 900_000],
+  },
+  fillingsLeast: {
+    value: 3,
+    unit: "changes",
+    meaning:
+      "So many increases that are apart, from nothing and without a decrease, show that a plate is upside down.",
+    source: "Assumed: nobody fills a facing three times from which nothing is taken.",
+    kind: "assumed",
+    range: [2, 12],
+  },
   changesLeastUnnamed: {
     value: 4,
     unit: "changes",

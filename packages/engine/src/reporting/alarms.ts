@@ -34,6 +34,9 @@ const WORDS: Readonly<Record<string, string>> = {
   "batch-missing": "lost some of its readings",
   "clock-jump": "had its clock set back",
   "shape-changed": "changed its plates",
+  "rise-from-nothing": "gained weight where nothing was read before",
+  "board-unexplained": "changed by what no product there weighs",
+  "door-closed": "changed in weight while its door was said to be closed",
 };
 /** A gondola failed, now or since `sinceMs`: who stood before it is concerned. */
 export function raiseAlarm(
@@ -150,6 +153,7 @@ const PLATE_WORDS: Readonly<Record<string, string>> = {
   stuck: "read the same all the time",
   noisy: "trembled",
   drifting: "drifted",
+  "clock-set": "was read while the shop's clock was set",
 };
 
 /** Plates have faults that their controller or its readings tell of: it concerns who stands before them. */

@@ -28,8 +28,7 @@ import type { JointFrame, PlateBatch } from "../observation.ts";
 import type { Interaction, Receipt } from "../receipt-types.ts";
 import { findSickPlates } from "../sensing/plate-states.ts";
 import type { Notice } from "../sensing/sensing-stage.ts";
-import { findSignReasons } from "../sensing/signs.ts";
-import { explainUnplaced, findUnitReasons } from "../sensing/units.ts";
+import { explainUnplaced } from "../sensing/units.ts";
 import type { ShopIndex } from "../shop-index.ts";
 import {
   type AlarmScene,
@@ -50,6 +49,7 @@ import { findMisplaced, findWrongWeights, listOddPicks, type OddPick } from "./f
 import { isAlike, nameInteraction, toInteraction } from "./interactions.ts";
 import { addPreviews, type CartPreview, type Preview, subtractUnits } from "./previews.ts";
 import { joinReceipts, nameProduct, type ReceiptRules, writeReceipt } from "./receipts.ts";
+import { findScaleReasons } from "./scale-reasons.ts";
 import { addNearness, findVisitRisk, type VisitRisks } from "./visit-risk.ts";
 
 export interface Reporting {
@@ -227,10 +227,15 @@ export function reportPreview(
   { carts, changeId, merged, share }: ChangePreview,
 ): void {
   const { previews, outputs, rules } = reporting;
-  const interactions = listInteractions(reporting, merged, changeId).map(({ interaction }) => ({
-    ...interaction,
-    probability: share * interaction.probability,
-  }));
+  const interactions = listInteractions(reporting, merged, changeId, share).map(
+    ({ interaction }) => ({
+      ...interaction,
+      alternatives: interaction.alternatives.map((one) => ({
+        ...one,
+        probability: share * one.probability,
+      })),
+    }),
+  );
   const own = new Map<ShopperKey, CartPreview>();
   for (const { after, before, shopper } of carts) {
     const { lines, probability } = chooseLines(after, shopper, rules);
@@ -344,15 +349,21 @@ function reportInteractions(
   }
 }
 
-/** What the likeliest hypothesis says of a change. */
+/**
+ * What the likeliest hypothesis says of a change.
+ *
+ * @param share how likely the cluster is, 0 to 1
+ */
 function listInteractions(
   reporting: Reporting,
   cluster: Readonly<Cluster>,
   changeId: number,
+  share = 1,
 ): { readonly action: ActionRecord; readonly interaction: Interaction }[] {
   return listLikely(cluster.hypotheses[0]?.history ?? null).flatMap((action) => {
     if (action.changeId !== changeId) return [];
-    const interaction = toInteraction(reporting, action, findBelief(cluster, action), cluster);
+    const probability = share * findBelief(cluster, action);
+    const interaction = toInteraction(reporting, action, probability, cluster);
     return interaction === null ? [] : [{ action, interaction }];
   });
 }
@@ -427,20 +438,19 @@ export function reportFinal(
 
 function reportReceipt(reporting: Reporting, cluster: Cluster, shopper: ShopperKey): void {
   const { alarms, belief, index, visitRisks } = reporting;
-  const { signs, units, unitFaults, nowMs } = belief.attribution.sensing;
+  const { nowMs } = belief.attribution.sensing;
   const { probabilityOwn, isUnsure } = findUncertainty(belief.late, shopper ?? "");
   const visit = findVisitRisk(visitRisks, shopper);
   visitRisks.delete(shopper);
-  const unit = findUnitReasons(units, unitFaults);
-  const sign = findSignReasons(signs);
+  const scales = findScaleReasons(belief.attribution);
   const own = writeReceipt(
     cluster,
     shopper,
     index.shop,
     reporting.rules,
-    [...(alarms.get(shopper) ?? []), ...unit.reasons, ...sign.reasons],
+    [...(alarms.get(shopper) ?? []), ...scales.reasons],
     {
-      probabilityOwn: probabilityOwn * Math.min(unit.probabilityMost, sign.probabilityMost),
+      probabilityOwn: probabilityOwn * scales.probabilityMost,
       reasons: isUnsure ? [UNSURE] : [],
       visit,
     },

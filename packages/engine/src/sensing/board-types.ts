@@ -38,6 +38,8 @@ export interface Centre {
 /** A change of a board as a change of its shelf, with where on the board it lies. */
 export interface BoardChange extends Centre {
   readonly layout: BoardLayout;
+  /** What each cell gained. */
+  readonly cellsG: readonly number[];
 }
 
 /** A part of a change: a number of units of one weight, from a spot. */

@@ -123,7 +123,12 @@ describe("a centre of pressure", () => {
   });
 });
 
-const at = (alongM: number, errorM = 0.01): BoardChange => ({ layout: LAYOUT, alongM, errorM });
+const at = (alongM: number, errorM = 0.01): BoardChange => ({
+  layout: LAYOUT,
+  cellsG: [],
+  alongM,
+  errorM,
+});
 
 describe("the spots of a board", () => {
   it("are its facings, and what is left of its places", () => {

@@ -25,7 +25,7 @@ import { binTimeMs, type GondolaFrontEnd, readBinMean } from "./front-end.ts";
 export function layOutBoards(index: ShopIndex, gondola: number, shelfCount: number): GondolaBoards {
   const own = (index.shop.boards ?? []).filter((board) => board.gondola === gondola);
   const layouts = own.map((board, at): BoardLayout => {
-    const pitchM = findPitch(index, gondola);
+    const pitchM = findPitch(index, gondola, board.shelf);
     const widthM = board.plates.length * pitchM;
     // A cell's fault is reported before its consequences.
     const [cellRow, sumRow] = [shelfCount + 2 * at, shelfCount + 2 * at + 1];
@@ -158,8 +158,20 @@ export function toBoardChange(
     shelf: board.shelf,
     plates: [{ ...sum!, plate }],
     beside: new Map(),
-    board: { layout, ...centre },
+    board: { layout, cellsG: changesG, ...centre },
   };
+}
+
+/** By how much a board's sum changed while one of its cells stepped, grams. */
+export function measureSum(
+  { sumRow }: BoardLayout,
+  frontEnd: GondolaFrontEnd,
+  { settledMs, startMs }: Pick<ShelfChange, "settledMs" | "startMs">,
+  { afterMs, beforeMs, departedMs }: BoardParameters,
+): number {
+  const fromMs = startMs - departedMs;
+  const before = readBetween(frontEnd, sumRow, 1, fromMs - beforeMs, fromMs);
+  return readBetween(frontEnd, sumRow, 1, settledMs, settledMs + afterMs).mean - before.mean;
 }
 
 /** Mean of a cell's bins in a time, and its standard error; NaN where there are none. */

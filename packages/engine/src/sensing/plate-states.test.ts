@@ -10,6 +10,8 @@ import {
   listPlateStates,
 } from "./plate-states.ts";
 
+const NONE_AWAITED = { awaited: new Set<number>(), index: { shop: { facings: [] } } };
+
 const SHELF = { gondola: 1, shelf: 1 };
 
 function look(seconds: number, signal: Signal, plates = 3) {
@@ -106,12 +108,33 @@ describe("a plate", () => {
         const spreadG = Math.min(spreadMostG, Math.exp(second / 60));
         return 500 + random.normal(0, spreadG * Math.sqrt(BIN_SAMPLES));
       });
-      return findSickPlates({ frontEnds: new Map([[1, state]]), boards: new Map() });
+      return findSickPlates({
+        frontEnds: new Map([[1, state]]),
+        boards: new Map(),
+        ...NONE_AWAITED,
+      });
     };
     expect(find(DEFAULT_SENSING.noisyG / 2)).toEqual([]);
     expect(find(2 * DEFAULT_SENSING.noisyG)).toMatchObject([
       { kind: "plate-noisy", shelf: 1, plates: [1], message: expect.stringMatching(/is noisy/) },
     ]);
+  });
+
+  it("that was noisy and has become quiet is found no more half a minute later", () => {
+    const findAfter = (quietS: number) => {
+      const random = createRandom(3);
+      const { state } = runSignal(300 + quietS, (second) => {
+        const spreadG = Math.min(2 * DEFAULT_SENSING.noisyG, Math.exp(second / 60));
+        return 500 + random.normal(0, second < 300 ? spreadG * Math.sqrt(BIN_SAMPLES) : 1);
+      });
+      return findSickPlates({
+        frontEnds: new Map([[1, state]]),
+        boards: new Map(),
+        ...NONE_AWAITED,
+      });
+    };
+    expect(findAfter(0).map(({ kind }) => kind)).toContain("plate-noisy");
+    expect(findAfter(30)).toEqual([]);
   });
 
   it("that never moved does not exist", () => {

@@ -1,5 +1,6 @@
 /** The state of the plates at this moment, for views of the shelves: nothing is changed. */
 import type { Finding } from "../engine-types.ts";
+import { formatPlateKey, type ShopModel } from "../shop-model.ts";
 import type { GondolaBoards } from "./board-types.ts";
 import { countBins, describePlate, type GondolaFrontEnd } from "./front-end.ts";
 
@@ -7,6 +8,12 @@ import { countBins, describePlate, type GondolaFrontEnd } from "./front-end.ts";
 export interface PlateScene {
   readonly frontEnds: ReadonlyMap<number, GondolaFrontEnd>;
   readonly boards: ReadonlyMap<number, GondolaBoards>;
+}
+
+/** What is to send, beside what does. */
+interface AwaitedScene extends PlateScene {
+  readonly awaited: ReadonlySet<number>;
+  readonly index: { readonly shop: Pick<ShopModel, "facings"> };
 }
 
 export interface PlateState {
@@ -82,8 +89,15 @@ export function listDisturbedShelves({ frontEnds, boards }: PlateScene): ShelfNa
 }
 
 /** Plates, and cells of boards, that read nothing, always the same, or only noise. */
-export function findSickPlates({ frontEnds, boards }: PlateScene): Finding[] {
+export function findSickPlates({ awaited, boards, frontEnds, index }: AwaitedScene): Finding[] {
   const findings: Finding[] = [];
+  const planned = new Set(
+    index.shop.facings
+      .filter(({ gondola }) => awaited.has(gondola))
+      .flatMap(({ gondola, plates, shelf }) =>
+        plates.map((plate) => formatPlateKey(gondola, shelf, plate)),
+      ),
+  );
   for (const frontEnd of frontEnds.values()) {
     const { gondola } = frontEnd;
     const own = boards.get(gondola);
@@ -92,7 +106,12 @@ export function findSickPlates({ frontEnds, boards }: PlateScene): Finding[] {
       if (own?.bySumRow.has(shelf)) continue;
       const board = own?.layouts.find(({ cellRow }) => cellRow === shelf)?.board;
       for (let plate = 1; plate < frontEnd.plateCount; plate++) {
-        const problem = findPlateProblem(frontEnd, shelf * frontEnd.plateCount + plate);
+        const isPlanned =
+          awaited.has(gondola) &&
+          (board === undefined
+            ? planned.has(formatPlateKey(gondola, shelf, plate))
+            : plate <= board.cells.length);
+        const problem = findPlateProblem(frontEnd, shelf * frontEnd.plateCount + plate, isPlanned);
         if (problem === null) continue;
         findings.push({
           kind: problem.kind,
@@ -108,15 +127,23 @@ export function findSickPlates({ frontEnds, boards }: PlateScene): Finding[] {
   return findings;
 }
 
-/** What is wrong with a plate, as its readings say; null where nothing is. */
+/**
+ * What is wrong with a plate, as its readings say; null where nothing is.
+ *
+ * @param isPlanned it must be there, whether or not it has ever read
+ */
 export function findPlateProblem(
   frontEnd: GondolaFrontEnd,
   cell: number,
+  isPlanned = false,
 ): { kind: "plate-dead" | "plate-noisy"; says: string } | null {
-  // A plate that never moved at all does not exist: it reads a constant or nothing.
-  if (frontEnd.moved[cell]! === 0) return null;
   const { deadMs, stuckMs, noisyG } = frontEnd.parameters;
-  if (frontEnd.missingBins[cell]! >= countBins(frontEnd, deadMs)) {
+  const isMissing = frontEnd.missingBins[cell]! >= countBins(frontEnd, deadMs);
+  // A plate that never moved at all does not exist: it reads a constant or nothing.
+  if (frontEnd.moved[cell]! === 0) {
+    return isPlanned && isMissing ? { kind: "plate-dead", says: "has never read" } : null;
+  }
+  if (isMissing) {
     return { kind: "plate-dead", says: "has stopped reading" };
   }
   if (frontEnd.sameBins[cell]! >= countBins(frontEnd, stuckMs)) {

@@ -13,7 +13,7 @@ const SHOP = createShop([createFacing(1, [1, 2], "tea"), createFacing(1, [3], "r
 });
 
 /** A change of one plate, and what it read before. */
-const change = (plate: number, changeG: number, beforeG: number): ShelfChange => ({
+const change = (plate: number, changeG: number, beforeG: number, startMs = 0): ShelfChange => ({
   id: 1,
   gondola: 1,
   shelf: 1,
@@ -21,8 +21,8 @@ const change = (plate: number, changeG: number, beforeG: number): ShelfChange =>
     { plate, changeG, errorG: 1, levelG: beforeG + changeG, crossingsMs: new Float64Array() },
   ],
   beside: new Map(),
-  startMs: 0,
-  settledMs: 0,
+  startMs,
+  settledMs: startMs,
   besideG: 0,
 });
 
@@ -61,6 +61,31 @@ describe("a facing that reads less than nothing, and more when something is take
     );
     expect(faults).toEqual([]);
     expect(reasons).toEqual([]);
+  });
+});
+
+describe("a facing that was zeroed upside down with goods on it", () => {
+  const { filledMs } = ENGINE_PARAMETERS.units;
+  const tea = change(1, -TEA_G, 10 * TEA_G);
+  const rise = (at: number): ShelfChange =>
+    change(3, RICE_G, at * RICE_G, 10_000 + at * (filledMs + 1));
+
+  it("is uncertain from its first rise on, where others of its gondola weigh the right way up", () => {
+    const signs = createSignWatch(createShopIndex(SHOP, ENGINE_PARAMETERS));
+    expect([tea, rise(0), rise(1)].map((one) => watchSign(signs, one))).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(watchSign(signs, change(3, -RICE_G, 2 * RICE_G))).toBe(false);
+    expect(watchSign(signs, rise(2))).toBe(false);
+  });
+
+  it("is reported when it has risen three times that are no one filling", () => {
+    expect(watch(tea, rise(0), rise(1)).faults).toEqual([]);
+    expect(watch(tea, rise(0), rise(1), rise(2)).faults).toMatchObject([{ plates: [3] }]);
+    const filled = [0, 1, 2, 3, 4].map((at) => change(3, RICE_G, at * RICE_G, 3000 * at));
+    expect(watch(tea, ...filled).faults).toEqual([]);
   });
 });
 

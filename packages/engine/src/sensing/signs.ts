@@ -2,10 +2,10 @@
  * Whether plates weigh the right way up. A cell that is mounted upside down reads less the more lies on it: what is
  * taken looks as if it were put back by somebody who had nothing, and receipts would be empty and sure.
  */
-import { UNIT_COUNTED_MAX } from "../limits.ts";
 import type { UnitParameters } from "../parameters/units.ts";
 import { formatShelfKey, type ShopIndex } from "../shop-index.ts";
 import type { ShelfChange } from "./changes.ts";
+import { isOfUnits } from "./whole-units.ts";
 
 /** Plates of one facing, or a board, on which weights only rise. */
 export interface SignFault {
@@ -27,6 +27,9 @@ interface SignEvidence {
   isBelow: boolean;
   /** Before the first increase it did not read half a unit: its zero may have been set with goods on it. */
   isFromNothing: boolean;
+  /** Increases that are too far apart to be one filling of the shelf, and when the last of them was. */
+  apart: number;
+  sinceMs: number;
 }
 
 export interface SignWatch {
@@ -39,10 +42,13 @@ export function createSignWatch(index: ShopIndex): SignWatch {
   return { index, parameters: index.parameters.units, facings: new Map() };
 }
 
-/** Takes a change of a shelf. */
-export function watchSign({ facings, index, parameters }: SignWatch, change: ShelfChange): void {
+/**
+ * Takes a change of a shelf. Returns whether weight came to plates that read nothing and from which nothing was ever
+ * taken: it may have been taken from a cell that is upside down and was zeroed with goods on it.
+ */
+export function watchSign({ facings, index, parameters }: SignWatch, change: ShelfChange): boolean {
   const found = findFacing(index, change);
-  if (found === null) return;
+  if (found === null) return false;
   const { plates, weightG } = found;
   let changeG = 0;
   let besideG = 0;
@@ -55,21 +61,36 @@ export function watchSign({ facings, index, parameters }: SignWatch, change: She
     }
   }
   const isAlone = Math.abs(changeG) >= parameters.aloneShare * (Math.abs(changeG) + besideG);
-  if (!isAlone || !isOfUnits(Math.abs(changeG), weightG, parameters.nearLog)) return;
+  if (!isAlone || !isOfUnits(changeG, weightG, parameters.nearLog)) return false;
   const { gondola, shelf } = change;
   const key = `${formatShelfKey(gondola, shelf)}/${plates.join()}`;
   let own = facings.get(key);
   if (own === undefined) {
     const counts = { increases: 0, decreases: 0 };
     const isFromNothing = changeG > 0 && beforeG < weightG / 2;
-    own = { gondola, shelf, plates, ...counts, isBelow: true, isFromNothing };
+    own = {
+      gondola,
+      shelf,
+      plates,
+      ...counts,
+      isBelow: true,
+      isFromNothing,
+      sinceMs: change.startMs,
+      apart: 0,
+    };
     facings.set(key, own);
   }
   if (changeG < 0) own.decreases++;
   else {
     own.increases++;
     if (beforeG > -weightG / 2) own.isBelow = false;
+    // A shelf is filled in one go.
+    if (own.apart === 0 || change.startMs - own.sinceMs > parameters.filledMs) {
+      own.apart++;
+      own.sinceMs = change.startMs;
+    }
   }
+  return own.isFromNothing && isRisingOnly(own);
 }
 
 /** What changed, and what one unit of it weighs; null where nothing is planned there. */
@@ -91,26 +112,24 @@ function findFacing(
   return facing === undefined || weightG === undefined ? null : { plates: facing.plates, weightG };
 }
 
-function isOfUnits(changeG: number, weightG: number, nearLog: number): boolean {
-  for (let units = 1; units <= UNIT_COUNTED_MAX; units++) {
-    if (Math.abs(Math.log(changeG / (units * weightG))) < nearLog) return true;
-  }
-  return false;
-}
-
 /**
- * Facings on which weights have only risen so far, from below nothing: nobody puts back what nobody took. It is
- * none any more once a weight falls there.
+ * Facings on which weights have only risen so far, from below nothing, or again and again from nothing: nobody puts
+ * back what nobody took. It is none any more once a weight falls there.
  */
 export function listSignFaults({ facings, parameters }: SignWatch): SignFault[] {
   return [...facings.values()]
-    .filter((one) => isRisingOnly(one) && one.isBelow && one.increases >= parameters.changesLeast)
+    .filter(
+      (one) =>
+        isRisingOnly(one) &&
+        ((one.isBelow && one.increases >= parameters.changesLeast) ||
+          (one.isFromNothing && one.apart >= parameters.fillingsLeast)),
+    )
     .map(({ gondola, plates, shelf }) => ({
       code: "plates-sign",
       gondola,
       shelf,
       plates,
-      message: `Gondola ${gondola}, shelf ${shelf}, plate ${plates.join(", ")} weighs upside down: it reads less than nothing, and more when something is taken. Turn its cell, or make its scale negative.`,
+      message: `Gondola ${gondola}, shelf ${shelf}, plate ${plates.join(", ")} weighs upside down: it reads more whenever something is taken. Turn its cell, or make its scale negative, and zero it with nothing on it.`,
     }));
 }
 

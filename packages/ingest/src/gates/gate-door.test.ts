@@ -9,13 +9,16 @@ import {
 
 const OPEN_MS = 3000;
 const START_MS = 1_790_000_000_000;
-const OPTIONS: GateDoorOptions = { openMs: OPEN_MS, isAcknowledged: true, isEntranceOnly: true };
+const OPTIONS = { openMs: OPEN_MS, isAcknowledged: true, isEntranceOnly: true };
 
 function open(options: Partial<GateDoorOptions> = {}) {
-  const door = createGateDoor({ ...OPTIONS, ...options });
-  const listFaults = (atMs: number, isHeldOpen = false) =>
-    door.report(START_MS + atMs, isHeldOpen).faults.map(({ kind }) => kind);
-  return { door, listFaults };
+  const held = { isOpen: false };
+  const door = createGateDoor({ ...OPTIONS, isHeldOpen: () => held.isOpen, ...options });
+  const listFaults = (atMs: number, isHeldOpen = false) => {
+    held.isOpen = isHeldOpen;
+    return door.report(START_MS + atMs).faults.map(({ kind }) => kind);
+  };
+  return { door, held, listFaults };
 }
 
 describe("a gate's door", () => {
@@ -23,9 +26,9 @@ describe("a gate's door", () => {
     const { door, listFaults } = open();
     door.noteSent({ id: "visit-1", atMs: START_MS });
     door.acknowledge("visit-0");
-    expect(door.report(START_MS, false).command?.status).toBe("sent");
+    expect(door.report(START_MS).command?.status).toBe("sent");
     door.acknowledge("visit-1");
-    expect(door.report(START_MS, false).command?.status).toBe("acknowledged");
+    expect(door.report(START_MS).command?.status).toBe("acknowledged");
     expect(door.takeOverdue(START_MS + ACKNOWLEDGE_MS_MAX)).toBeNull();
     expect(listFaults(ACKNOWLEDGE_MS_MAX)).toEqual([]);
   });
@@ -47,6 +50,9 @@ describe("a gate's door", () => {
     const { door, listFaults } = open();
     door.noteNotSent({ id: "visit-1", atMs: START_MS });
     expect(listFaults(0)).toEqual(["no-acknowledgement"]);
+    door.noteSent({ id: "visit-2", atMs: START_MS });
+    door.noteNotSent({ id: "visit-1", atMs: START_MS });
+    expect(door.report(START_MS).command?.status).toBe("sent");
     const mute = open({ isAcknowledged: false });
     mute.door.noteSent({ id: "visit-1", atMs: START_MS });
     expect(mute.door.takeOverdue(START_MS + 60_000)).toBeNull();
@@ -64,6 +70,24 @@ describe("a gate's door", () => {
     door.setState("closed", START_MS + 21_000);
     expect(listFaults(21_000 + FORCED_KEPT_MS)).toEqual(["forced-open"]);
     expect(listFaults(21_001 + FORCED_KEPT_MS)).toEqual([]);
+  });
+
+  it("was not forced any more once it has opened for a command", () => {
+    const { door, listFaults } = open();
+    door.setState("open", START_MS);
+    door.setState("closed", START_MS + 1000);
+    expect(listFaults(2000)).toEqual(["forced-open"]);
+    door.noteSent({ id: "visit-1", atMs: START_MS + 2000 });
+    door.acknowledge("visit-1");
+    door.setState("open", START_MS + 3000);
+    expect(listFaults(3000)).toEqual([]);
+  });
+
+  it("is not forced where it opens while staff hold it open", () => {
+    const { door, held, listFaults } = open();
+    held.isOpen = true;
+    door.setState("open", START_MS);
+    expect(listFaults(0)).toEqual([]);
   });
 
   it("is not forced where people leave by it", () => {

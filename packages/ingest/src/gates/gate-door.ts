@@ -30,6 +30,8 @@ export interface GateDoorOptions {
   readonly isAcknowledged: boolean;
   /** Nobody opens it from inside: where it opens without a command it was forced. */
   readonly isEntranceOnly: boolean;
+  /** Staff have it open. */
+  readonly isHeldOpen: () => boolean;
 }
 
 export interface SentCommand {
@@ -51,14 +53,13 @@ export interface GateDoor {
   noteSent(command: SentCommand): void;
   /** It was not: the controller cannot be reached, or refused it. */
   noteNotSent(command: SentCommand): void;
-  /** Of a command that is not the last, or was called off, nothing changes. */
-  acknowledge(commandId: string): void;
+  /** Of a command that is not the last, or was not sent, nothing changes. Whether it is that. */
+  acknowledge(commandId: string): boolean;
   /** The command that waits for an acknowledgement for too long, once; null where none does. */
   takeOverdue(nowMs: number): SentCommand | null;
   setState(state: GateState, nowMs: number): void;
   setOnline(isOnline: boolean, nowMs: number): void;
-  /** @param isHeldOpen staff have it open. */
-  report(nowMs: number, isHeldOpen: boolean): GateDoorReport;
+  report(nowMs: number): GateDoorReport;
 }
 
 interface Command extends SentCommand {
@@ -66,7 +67,7 @@ interface Command extends SentCommand {
 }
 
 export function createGateDoor(options: GateDoorOptions): GateDoor {
-  const { isAcknowledged, isEntranceOnly, openMs } = options;
+  const { isAcknowledged, isEntranceOnly, isHeldOpen, openMs } = options;
   let command: Command | null = null;
   /** The last that may have opened the door. */
   let openedMs = Number.NEGATIVE_INFINITY;
@@ -77,7 +78,8 @@ export function createGateDoor(options: GateDoorOptions): GateDoor {
   let closedMs = 0;
   const isDue = (nowMs: number): boolean => nowMs - openedMs <= openMs + OPENING_GRACE_MS;
 
-  const listFaults = (nowMs: number, isHeldOpen: boolean): GateFault[] => {
+  const listFaults = (nowMs: number): GateFault[] => {
+    const isHeld = isHeldOpen();
     const faults: GateFault[] = [];
     if (offlineMs !== null) faults.push({ kind: "offline", sinceMs: offlineMs });
     if (command?.status === "not-acknowledged" || command?.status === "not-sent") {
@@ -85,11 +87,11 @@ export function createGateDoor(options: GateDoorOptions): GateDoor {
     }
     if (state === "fault" || state === "tamper") faults.push({ kind: state, sinceMs: stateMs });
     const isKept = state === "open" || nowMs - closedMs <= FORCED_KEPT_MS;
-    if (forcedMs !== null && isKept && !isHeldOpen) {
+    if (forcedMs !== null && isKept && !isHeld) {
       faults.push({ kind: "forced-open", sinceMs: forcedMs });
     }
     const dueMs = Math.max(stateMs, openedMs) + openMs + STUCK_AFTER_MS;
-    if (state === "open" && nowMs > dueMs && !isHeldOpen) {
+    if (state === "open" && nowMs > dueMs && !isHeld) {
       faults.push({ kind: "stuck-open", sinceMs: dueMs });
     }
     return faults;
@@ -101,11 +103,14 @@ export function createGateDoor(options: GateDoorOptions): GateDoor {
       openedMs = atMs;
     },
     noteNotSent: ({ atMs, id }) => {
+      // Another may have been given since.
+      if (command !== null && command.id !== id) return;
       command = { atMs, id, status: "not-sent" };
     },
     acknowledge: (commandId) => {
-      if (command?.id !== commandId || command.status === "not-sent") return;
+      if (command?.id !== commandId || command.status === "not-sent") return false;
       command.status = "acknowledged";
+      return true;
     },
     takeOverdue: (nowMs) => {
       if (!isAcknowledged || command?.status !== "sent") return null;
@@ -115,7 +120,9 @@ export function createGateDoor(options: GateDoorOptions): GateDoor {
     },
     setState: (next, nowMs) => {
       if (next === state) return;
-      if (next === "open" && isEntranceOnly && !isDue(nowMs)) forcedMs = nowMs;
+      if (next === "open") {
+        forcedMs = isEntranceOnly && !isDue(nowMs) && !isHeldOpen() ? nowMs : null;
+      }
       if (next === "closed") closedMs = nowMs;
       state = next;
       stateMs = nowMs;
@@ -124,10 +131,10 @@ export function createGateDoor(options: GateDoorOptions): GateDoor {
       if (isOnline) offlineMs = null;
       else offlineMs ??= nowMs;
     },
-    report: (nowMs, isHeldOpen) => ({
+    report: (nowMs) => ({
       state,
       command: command === null ? null : { atMs: command.atMs, status: command.status },
-      faults: listFaults(nowMs, isHeldOpen),
+      faults: listFaults(nowMs),
     }),
   };
 }

@@ -12,5 +12,7 @@ export const STUCK_AFTER_MS = 10_000;
 export const FORCED_KEPT_MS = 60_000;
 /** Ids of passages that are remembered, so that one that is reported twice counts once. */
 export const PASSAGE_IDS_MAX = 256;
+/** For how long: a controller that restarts counts from the first again. */
+export const PASSAGE_IDS_KEPT_MS = 60_000;
 /** A relay closes at most so long. */
 export const OPEN_MS_MAX = 11_000;

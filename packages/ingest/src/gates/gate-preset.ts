@@ -57,7 +57,13 @@ const MATCH = Type.Object(
     payload: Type.Optional(Type.String({ description: "The whole payload; left out: any" })),
     json: Type.Optional(
       Type.Object(
-        { key: TEXT, value: TEXT },
+        {
+          key: TEXT,
+          value: TEXT,
+          has: Type.Optional(
+            Type.String({ minLength: 1, description: "Another key that it must have" }),
+          ),
+        },
         { additionalProperties: false, description: "A key of a JSON object, and its value" },
       ),
     ),
@@ -153,16 +159,20 @@ export function isMatch(
   if (fillTemplate(match.topic, values) !== topic) return false;
   if (match.payload !== undefined && fillTemplate(match.payload, values) !== payload) return false;
   const { json } = match;
-  return json === undefined || readKey(payload, json.key) === fillTemplate(json.value, values);
+  if (json === undefined) return true;
+  const said = readObject(payload);
+  if (json.has !== undefined && said[json.has] === undefined) return false;
+  const found = said[json.key];
+  return found !== undefined && String(found) === fillTemplate(json.value, values);
 }
 
-function readKey(payload: string, key: string): string | null {
+/** Without keys where it is no JSON object. */
+function readObject(payload: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(payload);
-    if (typeof value !== "object" || value === null) return null;
-    const found = (value as Readonly<Record<string, unknown>>)[key];
-    return found === undefined ? null : String(found);
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+    return {};
   } catch {
-    return null;
+    return {};
   }
 }

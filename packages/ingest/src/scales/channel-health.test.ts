@@ -55,6 +55,14 @@ describe.each([5, 10, 80, 320])("a channel at %s samples a second", (rateHz) => 
     expect(play(120, rateHz, (second) => 4000 - 250 * Math.floor(second / 40))).toEqual([]);
   });
 
+  it("is well where its last digit is 20 g, which it trembles over for a while and then does not", () => {
+    const read = (second: number): number => {
+      const levelG = 60_000 + (second % 50 < 25 ? 10 : 0);
+      return 20 * Math.round((levelG + random.normal(0, 2)) / 20);
+    };
+    expect(play(240, rateHz, read)).toEqual([]);
+  });
+
   it.each([
     ["dead", (second: number) => (second < 30 ? rest() : Number.NaN)],
     ["intermittent", (second: number) => (second < 30 || random.chance(0.5) ? rest() : Number.NaN)],

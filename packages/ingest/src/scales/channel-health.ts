@@ -69,13 +69,15 @@ export function createChannelHealth(): ChannelHealth {
   let usualG = Number.NaN;
   let varied = 0;
   let last = Number.NaN;
+  /** The smallest difference of two samples so far: the last digit of a coarse scale. */
+  let digitG = Number.POSITIVE_INFINITY;
   let sums = startWindow();
   const close = (atMs: number): void => {
     windows = [...windows.slice(1 - WINDOWS_KEPT), endWindow(sums)];
     sums = startWindow();
     const newest = windows.at(-1)!;
     if (newest.noiseG > 0) varied++;
-    const kind = findFault(windows, usualG, varied);
+    const kind = findFault(windows, { usualG, digitG, varied });
     if (kind === null) fault = null;
     else if (fault?.kind !== kind) fault = { kind, sinceMs: atMs };
     if (kind === null) usualG = learnUsual(windows, usualG);
@@ -94,6 +96,7 @@ export function createChannelHealth(): ChannelHealth {
         else {
           sums.sum += value;
           if (!Number.isNaN(last)) {
+            if (value !== last) digitG = Math.min(digitG, Math.abs(value - last));
             sums.squares += (value - last) ** 2;
             sums.differences++;
           }
@@ -121,20 +124,29 @@ function endWindow(sums: ReturnType<typeof startWindow>): Window {
   };
 }
 
+/** What a channel is like when nothing is wrong. */
+interface Usual {
+  readonly usualG: number;
+  readonly digitG: number;
+  /** Windows in which it trembled. */
+  readonly varied: number;
+}
+
 /** The most certain fault first. */
 function findFault(
   windows: readonly Window[],
-  usualG: number,
-  varied: number,
+  { digitG, usualG, varied }: Usual,
 ): ChannelFaultKind | null {
   const newest = windows.slice(-DEAD_WINDOWS);
   if (newest.length < DEAD_WINDOWS) return null;
   if (newest.every(({ saturatedShare }) => saturatedShare >= SATURATED_SHARE)) return "saturated";
   if (newest.every(({ missingShare }) => missingShare >= DEAD_SHARE)) return "dead";
   if (isIntermittent(windows.slice(-INTERMITTENT_WINDOWS))) return "intermittent";
-  if (isStuck(windows, varied)) return "stuck";
+  // A scale that trembles by less than its last digit may stand still.
+  if (!(usualG < digitG) && isStuck(windows, varied)) return "stuck";
   if (Number.isNaN(usualG)) return null;
-  const noisyG = Math.max(NOISY_G_MIN, NOISY_TIMES * usualG);
+  // One that lies between two digits goes to and fro.
+  const noisyG = Math.max(NOISY_G_MIN, NOISY_TIMES * usualG, digitG);
   const noisy = windows.slice(-NOISY_WINDOWS).filter(({ noiseG }) => noiseG > noisyG);
   if (noisy.length >= NOISY_WINDOWS_MIN) return "noisy";
   return isDrifting(windows.slice(-DRIFT_WINDOWS), usualG) ? "drifting" : null;

@@ -1,5 +1,5 @@
 /**
- * When a controller measured something, by the shop's clock. A frame comes some time after its last sample,
+ * When a controller measured something, by the clock of arrivals. A frame comes some time after its last sample,
  * never before it, and how long after changes from frame to frame; so the least delays tell how the two clocks
  * stand and drift. The line below all of them that lies nearest is found on their lower convex hull: Moon,
  * Skelly & Towsley, "Estimation and removal of clock skew from network delay measurements", INFOCOM 1999.
@@ -23,7 +23,7 @@ interface LeastDelay {
 export interface DeviceClock {
   /** Notes when a frame whose last sample ended at `deviceMs` arrived. */
   note(deviceMs: number, arrivalMs: number): void;
-  /** The shop's time of `deviceMs`; those that are asked for in turn never go back. */
+  /** The shop's time of `deviceMs`; those that are asked for in turn never go back. NaN before anything arrived. */
   toShopMs(deviceMs: number): number;
   /** The shop's clock less the controller's, as it is given now; NaN before anything arrived. */
   readonly offsetMs: number;
@@ -74,6 +74,7 @@ export function createDeviceClock(): DeviceClock {
     },
     toShopMs: (deviceMs) => {
       slew(deviceMs);
+      if (Number.isNaN(shown)) return Number.NaN;
       lastMs = Math.max(lastMs, deviceMs + shown);
       return lastMs;
     },

@@ -2,8 +2,16 @@
 
 import type { ChannelFaultKind } from "./channel-health.ts";
 import type { DeviceCounts, DeviceStream } from "./device-stream.ts";
+import { wordRefused } from "./refused-words.ts";
 import type { ScaleChannel } from "./scale-devices.ts";
-import { BEHIND_MS, FAULT_TOLD_MS, RATE_OFF_SHARE, SILENT_MS } from "./scale-limits.ts";
+import {
+  BEHIND_MS,
+  FAULT_TOLD_MS,
+  RATE_OFF_SHARE,
+  SILENT_MS,
+  SILENT_SAMPLES,
+  WITHOUT_CLOCK_MS_MAX,
+} from "./scale-limits.ts";
 
 export type DeviceFaultKind =
   | ChannelFaultKind
@@ -42,6 +50,9 @@ export function describeChannelFault(kind: ChannelFaultKind): string {
   return CHANNEL_WORDS[kind];
 }
 
+const REPLAYED_ONLY =
+  "marks all its readings as sent late, so that nobody knows when they were measured: check its Wi-Fi and its firmware";
+
 /** Counters of which a rise is a fault for a while. */
 const TOLD = {
   restarts: ["restarted", "has started again: check its supply and its Wi-Fi"],
@@ -61,7 +72,11 @@ export interface DeviceWatch {
   /** Faults of the controller as a whole; to be asked several times a second or less. */
   list(
     nowMs: number,
-    counted: { readonly uncalibrated: number; readonly refused: number },
+    counted: {
+      readonly uncalibrated: number;
+      /** What came and was no frame, by why. */
+      readonly refused: Readonly<Record<string, number>>;
+    },
   ): DeviceFault[];
 }
 
@@ -78,6 +93,30 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
     risen.set(name, known);
     return nowMs - known.lastMs <= FAULT_TOLD_MS ? known.sinceMs : null;
   };
+  /** Of what has come in place of frames, the last of each kind. */
+  const listRefused = (
+    refused: Readonly<Record<string, number>>,
+    nowMs: number,
+    isQuiet: boolean,
+  ) => {
+    const told: (Pick<DeviceFault, "kind" | "message" | "sinceMs"> & { lastMs: number })[] = [];
+    for (const [fault, count] of Object.entries(refused)) {
+      const name = `refused ${fault}`;
+      const sinceMs = rises(name, count, nowMs);
+      const { isUnreached, message } = wordRefused(fault);
+      const isSometimes = isUnreached && !isQuiet;
+      // One that has just been started may still be reached.
+      if (sinceMs === null || (isSometimes && stream.lastFrameMs === null)) continue;
+      told.push({
+        kind: isUnreached && isQuiet ? "silent" : "refused",
+        message: isSometimes ? `at times ${message}` : message,
+        sinceMs,
+        lastMs: risen.get(name)!.lastMs,
+      });
+    }
+    told.sort((a, b) => a.lastMs - b.lastMs);
+    return new Map(told.map((one) => [one.kind, one])).values();
+  };
   let behindSinceMs: number | null = null;
   let offSinceMs: number | null = null;
   return {
@@ -89,6 +128,10 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
       behindSinceMs = stream.behindMs > BEHIND_MS ? (behindSinceMs ?? nowMs) : null;
       if (behindSinceMs !== null) {
         add("late", behindSinceMs, "sends its readings late: check its Wi-Fi");
+      }
+      const unclockedMs = stream.withoutClockSinceMs;
+      if (unclockedMs !== null && nowMs - unclockedMs > WITHOUT_CLOCK_MS_MAX) {
+        add("refused", unclockedMs, REPLAYED_ONLY);
       }
       for (const [name, [kind, message]] of Object.entries(TOLD)) {
         const sinceMs = rises(name, stream.counts[name as keyof typeof TOLD], nowMs);
@@ -103,7 +146,7 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
         add(
           "wrong-rate",
           offSinceMs,
-          `samples ${measured} times a second and says ${set}: correct its rate`,
+          `samples ${measured} times a second and is set to ${set}: correct the rate that it names, or everyMs in the configuration`,
         );
       }
       const uncalibratedMs = rises("uncalibrated", uncalibrated, nowMs);
@@ -111,13 +154,16 @@ export function createDeviceWatch(stream: DeviceStream, startedMs: number): Devi
         const message = "names another calibration than the configuration: calibrate it again";
         add("uncalibrated", uncalibratedMs, message);
       }
-      const refusedMs = rises("refused", refused, nowMs);
-      if (refusedMs !== null)
-        add("refused", refusedMs, "sends what is no frame: check its firmware");
       const lastMs = stream.lastFrameMs ?? startedMs;
-      // It sends, if only what cannot be used.
-      const isSending = faults.some(({ kind }) => UNUSABLE.has(kind));
-      if (nowMs - lastMs > SILENT_MS && !isSending) {
+      // One that is set to a reading every ten seconds says nothing in between.
+      const sampleMs = Number.isNaN(stream.setRateHz) ? 0 : 1000 / stream.setRateHz;
+      const isQuiet = nowMs - lastMs > Math.max(SILENT_MS, SILENT_SAMPLES * sampleMs);
+      for (const { kind, message, sinceMs } of listRefused(refused, nowMs, isQuiet)) {
+        add(kind, sinceMs, message);
+      }
+      // It sends, if only what cannot be used; or why it does not is known.
+      const isTold = faults.some(({ kind }) => kind === "silent" || UNUSABLE.has(kind));
+      if (isQuiet && !isTold) {
         add("silent", lastMs, "sends nothing: check its supply, its network and its key");
       }
       return faults;

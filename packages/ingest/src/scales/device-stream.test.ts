@@ -3,7 +3,7 @@ import { FRAME_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-f
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createDeviceStream, type DeviceSamples } from "./device-stream.ts";
-import { GIVEN_MAX } from "./scale-limits.ts";
+import { CLOCK_FRAMES_MAX, GIVEN_MAX } from "./scale-limits.ts";
 import { makeFrame, PLAIN } from "./scales-fixture.ts";
 
 const FRAME_MS = 100;
@@ -128,6 +128,38 @@ describe("a controller's frames", () => {
     const off = given.map(({ timestampMs }, at) => timestampMs - at * FRAME_MS).slice(0, 700);
     expect(Math.max(...off) - Math.min(...off)).toBeLessThan(1);
     expect(stream.counts).toMatchObject({ replayed: 600, lost: 20, clockJumps: 0 });
+  });
+
+  it("that were kept before the first connection wait for one that was not, and have their times by it", () => {
+    const { given, stream } = open();
+    // Sixty seconds that were kept, sent over six; then frames of now.
+    for (let at = 0; at < 600; at++) {
+      stream.push({ ...makeFrame(at), status: FRAME_STATUS.replayed }, 70_000 + at * 10);
+    }
+    expect(given).toEqual([]);
+    for (let at = 660; at < 700; at++) stream.push(makeFrame(at), 10_000 + (at + 1) * FRAME_MS);
+    const off = given.map(({ timestampMs }) => timestampMs % FRAME_MS);
+    expect(given).toHaveLength(640);
+    expect(given[0]!.timestampMs).toBeCloseTo(10_000, 0);
+    expect(given.at(-1)!.timestampMs).toBeCloseTo(10_000 + 699 * FRAME_MS, 0);
+    expect(Math.max(...off) - Math.min(...off)).toBeLessThan(1);
+    expect(stream.counts).toMatchObject({ replayed: 600, lost: 60, clockJumps: 0 });
+  });
+
+  it("of which none was sent in time are never used, and no more are kept than fit", () => {
+    const { given, stream } = open();
+    const sent = CLOCK_FRAMES_MAX + 100;
+    const replay = (at: number, bootId: number) => {
+      const status = FRAME_STATUS.replayed;
+      stream.push({ ...makeFrame(at, { bootId }), status }, 10_000 + at * FRAME_MS);
+    };
+    for (let at = 0; at < sent; at++) replay(at, 1);
+    expect(stream.counts).toMatchObject({ frames: 0, lost: 100 });
+    expect(stream.withoutClockSinceMs).toBe(10_000);
+    replay(sent, 2);
+    expect(stream.counts).toMatchObject({ frames: 0, lost: sent, restarts: 1 });
+    stream.advance(Number.POSITIVE_INFINITY);
+    expect(given).toEqual([]);
   });
 
   it("of another number of channels are counted, and not used", () => {

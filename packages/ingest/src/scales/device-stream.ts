@@ -12,6 +12,7 @@ import { type ChannelCalibration, type ReadingCounts, toGrams } from "./channel-
 import { createDeviceClock, type DeviceClock } from "./device-clock.ts";
 import {
   BOOTS_MAX,
+  CLOCK_FRAMES_MAX,
   CLOCK_JUMP_MS_LEAST,
   CLOCK_WARM_UP_MS,
   GIVEN_MAX,
@@ -81,6 +82,8 @@ export interface DeviceStream {
   readonly measuredRateHz: number;
   /** The rate that the controller says it has. */
   readonly setRateHz: number;
+  /** All frames since then were kept before they were sent, so that nobody knows when; null: one was not. */
+  readonly withoutClockSinceMs: number | null;
   /** How long after it was measured the newest sample arrived, milliseconds. */
   readonly behindMs: number;
 }
@@ -128,8 +131,9 @@ class Stream implements DeviceStream {
   #boots: number[] = [];
   /** Frames that wait, in order of their numbers. */
   #held: Held[] = [];
-  /** Until when frames of a new start are held. */
-  #warmUntilMs = Number.NEGATIVE_INFINITY;
+  /** When the first frame of this start came that was not kept before it was sent: from then on the clock is learnt. */
+  #freshMs: number | null = null;
+  #startedMs = Number.NaN;
   /** The number that is in turn; null right after a start. */
   #nextSequence: number | null = null;
   /** When, by the controller's clock, the next sample is due. */
@@ -142,6 +146,10 @@ class Stream implements DeviceStream {
 
   constructor(options: DeviceStreamOptions) {
     this.#options = options;
+  }
+
+  get withoutClockSinceMs(): number | null {
+    return this.lastFrameMs === null || this.#freshMs !== null ? null : this.#startedMs;
   }
 
   push(frame: ScaleFrame, arrivalMs: number): void {
@@ -158,12 +166,16 @@ class Stream implements DeviceStream {
       this.#startAgain(frame.bootId, arrivalMs);
     } else if (this.#isCountedAnew(frame, arrivalMs)) this.#startAgain(frame.bootId, arrivalMs);
     this.lastFrameMs = arrivalMs;
+    if (!isReplayed(frame)) this.#freshMs ??= arrivalMs;
     this.#insert({ frame, arrivalMs });
     this.advance(arrivalMs);
   }
 
   advance(nowMs: number): void {
-    if (nowMs < this.#warmUntilMs) return;
+    if (this.#freshMs === null || nowMs < this.#freshMs + CLOCK_WARM_UP_MS) {
+      if (this.#held.length > CLOCK_FRAMES_MAX) this.#dropHeld(1);
+      return;
+    }
     if (this.#nextSequence === null) for (const held of this.#held) this.#noteArrival(held);
     while (this.#held.length > 0) {
       const held = this.#held[0]!;
@@ -183,8 +195,8 @@ class Stream implements DeviceStream {
   #startAgain(bootId: number, arrivalMs: number): void {
     const isFirst = this.#boots.length === 0;
     if (!isFirst) this.counts.restarts++;
-    this.#warmUntilMs = Number.NEGATIVE_INFINITY;
     this.advance(Number.POSITIVE_INFINITY);
+    this.#dropHeld(this.#held.length);
     this.#boots = [...this.#boots.filter((boot) => boot !== bootId), bootId].slice(-BOOTS_MAX);
     this.clock = createDeviceClock();
     this.#nextSequence = null;
@@ -193,7 +205,14 @@ class Stream implements DeviceStream {
     this.#dueMs = Number.NaN;
     this.setRateHz = Number.NaN;
     this.#rateFrom = { deviceMs: Number.NaN, samples: 0 };
-    this.#warmUntilMs = arrivalMs + CLOCK_WARM_UP_MS;
+    this.#startedMs = arrivalMs;
+    this.#freshMs = null;
+  }
+
+  /** The oldest, of which nobody knows when they were measured. */
+  #dropHeld(count: number): void {
+    this.counts.lost += count;
+    this.#held.splice(0, count);
   }
 
   /**
@@ -250,7 +269,7 @@ class Stream implements DeviceStream {
     if (this.#given.size > GIVEN_MAX) this.#given.delete(this.#given.keys().next().value!);
     this.counts.frames++;
     this.counts.samples += frame.samples.length;
-    if ((frame.status & FRAME_STATUS.replayed) !== 0) this.counts.replayed++;
+    if (isReplayed(frame)) this.counts.replayed++;
     if ((frame.status & FRAME_STATUS.bufferOverflow) !== 0) this.counts.overflows++;
     const saturated = new Uint16Array(frame.channelCount);
     const timestampMs = this.clock.toShopMs(deviceMs);
@@ -268,8 +287,7 @@ class Stream implements DeviceStream {
   }
 
   #noteArrival({ arrivalMs, frame }: Held): void {
-    if ((frame.status & FRAME_STATUS.replayed) !== 0) return;
-    this.clock.note(findSentMs(frame), arrivalMs);
+    if (!isReplayed(frame)) this.clock.note(findSentMs(frame), arrivalMs);
   }
 
   /** A clock that is not where the frames' numbers have it. */
@@ -303,6 +321,10 @@ class Stream implements DeviceStream {
     const off = Math.abs(this.measuredRateHz / rateHz - 1);
     return off > RATE_OFF_SHARE ? Number(this.measuredRateHz.toPrecision(3)) : rateHz;
   }
+}
+
+function isReplayed({ status }: ScaleFrame): boolean {
+  return (status & FRAME_STATUS.replayed) !== 0;
 }
 
 /** When a controller could send a frame: after its last sample. A time that was given at arrival is that time. */

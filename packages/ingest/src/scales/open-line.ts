@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 import type { SerialPort } from "serialport";
 import type { LineAddress, LineSettings } from "./line-address.ts";
-import { CONNECT_MS_MAX } from "./scale-limits.ts";
+import { CONNECT_MS_MAX, KEEP_ALIVE_AFTER_MS } from "./scale-limits.ts";
 
 export type OpenLine = Socket | SerialPort;
 
@@ -28,6 +28,8 @@ async function dial({ host, port }: Exclude<LineAddress, { kind: "serial" }>): P
   const socket = createConnection({ host, port });
   try {
     await once(socket, "connect", { signal: AbortSignal.timeout(CONNECT_MS_MAX) });
+    // A device server that lost its power says nothing, as does a reader before which nobody stands.
+    socket.setKeepAlive(true, KEEP_ALIVE_AFTER_MS);
     return socket;
   } catch (error) {
     socket.destroy();

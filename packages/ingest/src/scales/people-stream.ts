@@ -3,6 +3,7 @@ import { type HandView, JOINT_STRIDE, type JointFrame } from "@saunter/engine/ob
 import { PERSON_JOINTS, type PeopleFrame } from "@saunter/protocol/devices/people-frame";
 import { createDeviceClock } from "./device-clock.ts";
 import { CLOCK_WARM_UP_MS, PEOPLE_WAITING_MAX } from "./scale-limits.ts";
+import { NO_OFFSET, type ShopOffset } from "./shop-offset.ts";
 
 export interface PeopleStream {
   push(frame: PeopleFrame, arrivalMs: number): void;
@@ -10,8 +11,14 @@ export interface PeopleStream {
   readonly dropped: number;
 }
 
-/** @param onFrame is given what is in turn. */
-export function createPeopleStream(onFrame: (frame: JointFrame) => void): PeopleStream {
+/**
+ * @param onFrame is given what is in turn.
+ * @param offset of the shop's clock to the one that arrivals are given by
+ */
+export function createPeopleStream(
+  onFrame: (frame: JointFrame) => void,
+  offset: Pick<ShopOffset, "offsetMs"> = NO_OFFSET,
+): PeopleStream {
   let clock = createDeviceClock();
   let bootId: number | null = null;
   let lastSequence = -1;
@@ -19,7 +26,7 @@ export function createPeopleStream(onFrame: (frame: JointFrame) => void): People
   let waiting: PeopleFrame[] = [];
   let dropped = 0;
   const give = (frame: PeopleFrame): void => {
-    const timestampMs = clock.toShopMs(frame.timeUs / 1000);
+    const timestampMs = clock.toShopMs(frame.timeUs / 1000) + offset.offsetMs;
     onFrame(toJoints(frame, timestampMs));
   };
   return {

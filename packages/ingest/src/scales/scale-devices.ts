@@ -14,6 +14,11 @@ export interface ScaleDevice {
   readonly channels: readonly (ScaleChannel | null)[];
 }
 
+/** Where readings of a gondola have its door's contact: no shelf and no plate is there. */
+export const DOOR_PLACE: ChannelPlace = { shelf: 0, plate: 0 };
+
+export const isDoor = ({ shelf }: ChannelPlace): boolean => shelf === DOOR_PLACE.shelf;
+
 /** What a gondola's readings look like: all shelves and plates that its controllers or its planogram have. */
 export function shapeGondolas(
   devices: readonly ScaleDevice[],

@@ -1,8 +1,8 @@
 import type { PlateBatch } from "@saunter/engine/observation";
 import { createRandom } from "@saunter/numerics/random";
-import { COUNTS_LEAST, COUNTS_MOST } from "@saunter/protocol/devices/scale-frame";
+import { COUNTS_LEAST, COUNTS_MOST, FRAME_STATUS } from "@saunter/protocol/devices/scale-frame";
 import { describe, expect, it } from "vitest";
-import type { ScaleDevice } from "./scale-devices.ts";
+import { DOOR_PLACE, type ScaleDevice } from "./scale-devices.ts";
 import { createScaleHub } from "./scale-hub.ts";
 import { makeFrame, PLAIN } from "./scales-fixture.ts";
 
@@ -37,6 +37,22 @@ const listReadings = (batches: readonly PlateBatch[], shelf: number, plate: numb
   );
 
 describe("a gondola with one controller", () => {
+  it("is silent, with a fault, where all frames were sent late; one in time mends it", () => {
+    const { batches, hub } = open([makeDevice("a", 3, 2)]);
+    const push = (at: number, status: number) =>
+      hub.push({ ...makeFrame(at, { deviceId: "a" }), status }, START_MS + at * FRAME_MS);
+    const listKinds = (at: number) =>
+      hub.report(START_MS + at * FRAME_MS)[0]!.faults.map(({ kind }) => kind);
+    for (let at = 0; at < 310; at++) push(at, FRAME_STATUS.replayed);
+    expect(listKinds(299)).toEqual([]);
+    expect(listKinds(310)).toEqual(["refused"]);
+    expect(batches).toEqual([]);
+    for (let at = 310; at < 330; at++) push(at, 0);
+    expect(listKinds(330)).toEqual([]);
+    expect(batches).toHaveLength(330);
+    expect(batches.every(({ timestampMs }) => Number.isFinite(timestampMs))).toBe(true);
+  });
+
   it("has its readings as they are, at their places", () => {
     const { batches, hub } = open([makeDevice("a", 3, 2)]);
     for (let at = 0; at < 30; at++)
@@ -52,6 +68,41 @@ describe("a gondola with one controller", () => {
     expect(listReadings(batches, 1, 1).every(Number.isNaN)).toBe(true);
   });
 
+  it("has its door's contact where no plate is, which may read the same for as long as it likes", () => {
+    const plates = makeDevice("a", 3, 2);
+    const door = { ...DOOR_PLACE, zero: 1, gramsPerUnit: -1 };
+    const fridge = { ...plates, channels: [...plates.channels, door] };
+    const { batches, hub } = open([fridge]);
+    const random = createRandom(1);
+    const weigh = (channel: number, sample: number): number =>
+      channel === 2 ? Number(sample >= 240 && sample < 320) : random.normal(500, 1);
+    const listKinds = (atMs: number): string[] =>
+      hub.report(atMs)[0]!.faults.map(({ kind }) => kind);
+    let nowMs = START_MS;
+    for (let at = 0; at < 400; at++) {
+      nowMs = START_MS + at * FRAME_MS;
+      hub.push(makeFrame(at, { deviceId: "a", channels: 3, weigh }), nowMs);
+    }
+    expect(
+      listReadings(batches, 0, 0)
+        .map((open, at) => open === 1 && at)
+        .filter(Boolean),
+    ).toEqual(
+      [
+        ...Array.from({ length: 240 }, (_, at) => at),
+        ...Array.from({ length: 2880 }, (_, at) => at + 320),
+      ].filter(Boolean),
+    );
+    expect(listKinds(nowMs)).toEqual([]);
+    expect(batches.every(({ troubles }) => troubles === undefined)).toBe(true);
+    for (let at = 400; at < 450; at++) {
+      nowMs = START_MS + at * FRAME_MS;
+      const silent = (channel: number) => (channel === 2 ? Number.NaN : random.normal(500, 1));
+      hub.push(makeFrame(at, { deviceId: "a", channels: 3, weigh: silent }), nowMs);
+    }
+    expect(listKinds(nowMs)).toEqual(["dead"]);
+  });
+
   it("has no readings by another calibration than the configured one", () => {
     const { batches, hub } = open([{ ...makeDevice("a", 3, 2), calibrationId: 7 }]);
     for (let at = 0; at < 30; at++) {
@@ -65,6 +116,25 @@ describe("a gondola with one controller", () => {
 });
 
 describe("a gondola with several controllers", () => {
+  it("gives readings of both once both have sent frames in time, after some that were late", () => {
+    const { batches, hub } = open([makeDevice("a", 1, 1), makeDevice("b", 1, 2)]);
+    for (let at = 0; at < 120; at++) {
+      const status = at < 60 ? FRAME_STATUS.replayed : 0;
+      for (const deviceId of ["a", "b"]) {
+        hub.push({ ...makeFrame(at, { deviceId }), status }, START_MS + (at + 1) * FRAME_MS);
+      }
+    }
+    expect(batches.every(({ timestampMs }) => Number.isFinite(timestampMs))).toBe(true);
+    const last = batches.at(-1)!;
+    const endMs = last.timestampMs + (1000 * last.sampleCount) / last.sampleRateHz;
+    expect(Math.abs(endMs - (START_MS + 120 * FRAME_MS))).toBeLessThan(50);
+    for (const shelf of [1, 2]) {
+      const readings = listReadings(batches, shelf, 1).slice(-400);
+      expect(readings).toHaveLength(400);
+      expect(readings.some(Number.isNaN)).toBe(false);
+    }
+  });
+
   const devices = [makeDevice("a", 1, 1), makeDevice("b", 1, 2)];
 
   it("has one grid of readings, whatever the phases and clocks of its controllers", () => {
@@ -190,5 +260,44 @@ describe("a controller", () => {
     const report = hub.report(START_MS + until * FRAME_MS + (kind === "silent" ? 5000 : 0))[0]!;
     expect(report.faults.map((one) => one.kind)).toContain(kind);
     for (const { message } of report.faults) expect(message).toMatch(/: /);
+  });
+
+  it("that is set to a sample every ten seconds is silent when two of them have not come", () => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    const slow = { deviceId: "a", rateHz: 0.1, samplesPerFrame: 1 };
+    for (let at = 0; at < 4; at++) hub.push(makeFrame(at, slow), START_MS + at * 10_000);
+    const isSilent = (afterMs: number): boolean =>
+      hub.report(START_MS + 30_000 + afterMs)[0]!.faults.some(({ kind }) => kind === "silent");
+    expect(isSilent(25_000)).toBe(false);
+    expect(isSilent(25_001)).toBe(true);
+  });
+
+  it.each([
+    ["no-connection", "silent", "cannot be reached: check its address"],
+    ["no-answer", "silent", "does not answer: check its supply"],
+    ["torn-line", "refused", "sends lines that cannot be read: check `protocol`"],
+    ["exception-2", "refused", "refuses what it is asked, with exception-2: check `map`"],
+    ["checksum", "refused", "sends what is damaged on the way: check its cable"],
+    ["constructor", "refused", "sends what cannot be used (constructor): check its firmware"],
+  ] as const)("that gives %s is told to be %s, once, with what to check", (fault, kind, words) => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    for (let second = 0; second < 20; second++) {
+      hub.refuse("a", fault, START_MS + second * 1000);
+      hub.report(START_MS + second * 1000);
+    }
+    const { faults } = hub.report(START_MS + 20_000)[0]!;
+    expect(faults.map((one) => one.kind)).toEqual([kind]);
+    expect(faults[0]!.message).toContain(words);
+  });
+
+  it("that answers most of the time is not silent", () => {
+    const { hub } = open([makeDevice("a", 1, 1)]);
+    for (let at = 0; at < 100; at++) {
+      hub.push(makeFrame(at, { deviceId: "a" }), START_MS + at * FRAME_MS);
+      if (at % 10 === 0) hub.refuse("a", "no-answer", START_MS + at * FRAME_MS);
+    }
+    expect(hub.report(START_MS + 10_000)[0]!.faults).toMatchObject([
+      { kind: "refused", message: expect.stringMatching(/^at times does not answer: check/) },
+    ]);
   });
 });

@@ -16,8 +16,9 @@ import { createDeviceStream, type DeviceCounts, type DeviceStream } from "./devi
 import { createGondolaAssembler, type GondolaAssembler } from "./gondola-assembler.ts";
 import { createReadingWindow, type ReadingWindow } from "./reading-window.ts";
 import type { ScaleDevice } from "./scale-devices.ts";
-import { shapeGondolas } from "./scale-devices.ts";
+import { isDoor, shapeGondolas } from "./scale-devices.ts";
 import { UNKNOWN_DEVICES_MAX } from "./scale-limits.ts";
+import { NO_OFFSET, type ShopOffset } from "./shop-offset.ts";
 
 /** How a controller is. */
 export interface DeviceReport {
@@ -50,6 +51,7 @@ export interface UnknownDevice {
   shape: Pick<ScaleFrame, "channelCount" | "rateHz" | "unit"> | null;
 }
 
+/** Is told times of one clock, that of arrivals; those that it tells are the shop's. */
 export interface ScaleHub {
   /** Takes a frame of any transport. One of no known controller is counted by its name. */
   push(frame: ScaleFrame, arrivalMs: number): void;
@@ -69,8 +71,10 @@ export interface ScaleHubOptions {
   /** Gondolas and plates of the planogram, which readings must have places for. */
   readonly planogram?: Parameters<typeof shapeGondolas>[1];
   readonly onBatch: (batch: PlateBatch) => void;
-  /** When the process began, by the shop's clock. */
+  /** When the process began, by the clock of arrivals. */
   readonly startedMs: number;
+  /** Of the shop's clock to the one that arrivals are given by; they are one where it is not given. */
+  readonly offset?: Pick<ShopOffset, "offsetMs" | "isUncertain">;
 }
 
 const UNUSED: ChannelCalibration = { zero: 0, gramsPerUnit: 1 };
@@ -86,14 +90,17 @@ interface Member {
 }
 
 export function createScaleHub(options: ScaleHubOptions): ScaleHub {
-  const { devices, onBatch, planogram, startedMs } = options;
+  const { devices, offset = NO_OFFSET, onBatch, planogram, startedMs } = options;
+  const toShopMs = (atMs: number): number => atMs + offset.offsetMs;
   const assemblers = new Map<number, GondolaAssembler>();
   const members = new Map<string, Member>();
   for (const shape of shapeGondolas(devices, planogram)) {
     const own = devices.filter(({ gondola }) => gondola === shape.gondola);
     const give = (batch: PlateBatch): void => {
       const troubles = own.flatMap(({ deviceId }) => listTroubles(members.get(deviceId)!));
-      onBatch(troubles.length === 0 ? batch : { ...batch, troubles });
+      if (offset.isUncertain) troubles.push(...own.flatMap(listUncertain));
+      const timed = { ...batch, timestampMs: toShopMs(batch.timestampMs) };
+      onBatch(troubles.length === 0 ? timed : { ...timed, troubles });
     };
     assemblers.set(shape.gondola, createGondolaAssembler(shape, give));
   }
@@ -107,7 +114,7 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
         for (const [at, health] of member.channels.entries()) {
           health.take(timestampMs, samplesG, at, channelCount, saturated[at]!);
         }
-        member.readings.take(samples);
+        member.readings.take({ ...samples, timestampMs: toShopMs(timestampMs) });
         assembler.push(deviceId, samples);
       },
     });
@@ -118,7 +125,8 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
       channels: channels.map(createChannelHealth),
       readings: createReadingWindow(channels.length),
       uncalibrated: 0,
-      refused: {},
+      // Plug-ins name what they refuse: "constructor" is a name like any other.
+      refused: Object.create(null),
     };
     members.set(deviceId, member);
   }
@@ -128,7 +136,7 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
     if (known === undefined && unknown.size >= UNKNOWN_DEVICES_MAX) return;
     unknown.set(deviceId, {
       frames: (known?.frames ?? 0) + 1,
-      lastMs: nowMs,
+      lastMs: toShopMs(nowMs),
       shape: frame === null ? (known?.shape ?? null) : takeShape(frame),
     });
   };
@@ -154,7 +162,7 @@ export function createScaleHub(options: ScaleHubOptions): ScaleHub {
       for (const assembler of assemblers.values()) assembler.advance();
     },
     findReadings: (deviceId) => members.get(deviceId)?.readings ?? null,
-    report: (nowMs) => [...members.values()].map((member) => reportMember(member, nowMs)),
+    report: (nowMs) => [...members.values()].map((member) => reportMember(member, nowMs, toShopMs)),
   };
 }
 
@@ -163,23 +171,24 @@ function takeShape({ channelCount, rateHz, unit }: ScaleFrame): UnknownDevice["s
   return { channelCount, rateHz, unit };
 }
 
-function reportMember(member: Member, nowMs: number): DeviceReport {
+function reportMember(
+  member: Member,
+  nowMs: number,
+  toShopMs: (atMs: number) => number,
+): DeviceReport {
   const { device, refused, stream, uncalibrated, watch } = member;
-  const refusedCount = Object.values(refused).reduce((sum, count) => sum + count, 0);
+  const faults = [...watch.list(nowMs, { uncalibrated, refused }), ...listChannelFaults(member)];
   return {
     deviceId: device.deviceId,
     gondola: device.gondola,
-    lastFrameMs: stream.lastFrameMs,
+    lastFrameMs: stream.lastFrameMs === null ? null : toShopMs(stream.lastFrameMs),
     measuredRateHz: Number.isNaN(stream.measuredRateHz) ? null : stream.measuredRateHz,
     setRateHz: Number.isNaN(stream.setRateHz) ? null : stream.setRateHz,
     clockDrift: stream.clock.drift,
     counts: stream.counts,
     uncalibrated,
     refused,
-    faults: [
-      ...watch.list(nowMs, { uncalibrated, refused: refusedCount }),
-      ...listChannelFaults(member),
-    ],
+    faults: faults.map((fault) => ({ ...fault, sinceMs: toShopMs(fault.sinceMs) })),
   };
 }
 
@@ -188,6 +197,8 @@ function listChannelFaults({ channels, device }: Member): DeviceFault[] {
     const place = device.channels[at]!;
     if (fault === null || place === null) return [];
     const { kind, sinceMs } = fault;
+    // A contact reads the same for as long as nobody opens the door.
+    if (isDoor(place) && kind !== "dead") return [];
     return [{ kind, sinceMs, channel: at + 1, place, message: describeChannelFault(kind) }];
   });
 }
@@ -196,7 +207,16 @@ function listChannelFaults({ channels, device }: Member): DeviceFault[] {
 function listTroubles({ channels, device }: Member): PlateTrouble[] {
   return channels.flatMap(({ fault }, at) => {
     const place = device.channels[at]!;
-    if (fault === null || place === null) return [];
+    if (fault === null || place === null || isDoor(place)) return [];
     return [{ fault: fault.kind, shelf: place.shelf, plate: place.plate }];
   });
+}
+
+/** All that weighs: when it was read is not sure. */
+function listUncertain({ channels }: ScaleDevice): PlateTrouble[] {
+  return channels.flatMap((place) =>
+    place === null || isDoor(place)
+      ? []
+      : [{ fault: "clock-set", shelf: place.shelf, plate: place.plate }],
+  );
 }

@@ -17,6 +17,9 @@ export const BOOTS_MAX = 8;
 
 /** Frames of a new start are held for so long, so that one that was delayed does not set the clock. */
 export const CLOCK_WARM_UP_MS = 1000;
+/** So are those that were kept before, until one comes that was not: so many, and no longer without a fault, milliseconds. */
+export const CLOCK_FRAMES_MAX = 4096;
+export const WITHOUT_CLOCK_MS_MAX = 30_000;
 /** The least delay is kept for each of so many spans, milliseconds. */
 export const CLOCK_SPAN_MS = 5000;
 export const CLOCK_SPANS_MAX = 120;
@@ -28,6 +31,8 @@ export const CLOCK_DRIFT_MAX = 0.005;
 export const CLOCK_SLEW_MAX = 0.01;
 /** An error that would take too long at that: it is corrected at once, milliseconds. */
 export const CLOCK_STEP_MS = 1000;
+/** Readings are not where joints are when the shop's clock was set by more, milliseconds. */
+export const SHOP_OFFSET_MS_MAX = 250;
 /** Between two frames in a row, a clock that is off by more than this was set, milliseconds. */
 export const CLOCK_JUMP_MS_LEAST = 500;
 
@@ -83,6 +88,8 @@ export const DRIFT_STEP_MAX = 3;
 
 /** A controller without a frame for so long is silent; one whose frames are so late is behind, milliseconds. */
 export const SILENT_MS = 5000;
+/** A slow one is silent after so many samples that did not come. */
+export const SILENT_SAMPLES = 2.5;
 export const BEHIND_MS = 2000;
 /** A restart, a leap of the clock and lost frames are told for so long, milliseconds. */
 export const FAULT_TOLD_MS = 30_000;
@@ -94,8 +101,12 @@ export const RETRY_MS_LEAST = 250;
 export const RETRY_MS_MAX = 10_000;
 /** How long a connection to a scale may take, milliseconds. */
 export const CONNECT_MS_MAX = 5000;
+/** A line through a device server that is silent for so long is asked whether it is still there, milliseconds. */
+export const KEEP_ALIVE_AFTER_MS = 10_000;
 /** Registers that one answer has at most (Modbus Application Protocol V1.1b3, section 6.3). */
 export const MODBUS_REGISTERS_MAX = 125;
+/** What a device may send to the broker inside the process at once, bytes; deploy/mosquitto/mosquitto.conf has the same. */
+export const PACKET_BYTES_MAX = 270_000;
 /** A line of a scale that is longer is none, bytes. */
 export const LINE_BYTES_MAX = 256;
 /** How old a topic's value may be to stand for one that did not come, in periods of the device. */

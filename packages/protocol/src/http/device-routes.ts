@@ -1,5 +1,6 @@
 /** Scale controllers: how each is, frames of those that push them over HTTP, and what they read at this moment. */
 import Type from "typebox";
+import { BOARD_NAMES } from "../devices/firmware/boards.ts";
 import { SCALE_FRAME_JSON } from "../devices/frame-json.ts";
 import { CHANNEL_STATUS, DEVICE_ID_PATTERN, FRAME_LIMITS } from "../devices/scale-frame.ts";
 import { READING_MESSAGES } from "../live-messages.ts";
@@ -60,6 +61,51 @@ const COUNTS = closed({
   refused: count("Messages that were no frames."),
 });
 
+const WIRED = {
+  board: oneOf([...BOARD_NAMES]),
+  samplesPerSecond: Type.Integer(),
+  gain: Type.Integer(),
+};
+
+const GPIO = Type.Integer({ description: "Number of the board's GPIO." });
+
+const WIRING = Type.Union([
+  closed({
+    kind: Type.Literal("hx711"),
+    ...WIRED,
+    cells: Type.Array(closed({ dout: GPIO, sck: GPIO })),
+  }),
+  closed({
+    kind: Type.Literal("nau7802"),
+    ...WIRED,
+    sda: GPIO,
+    scl: GPIO,
+    cells: Type.Array(
+      closed({
+        multiplexer: Type.Optional(Type.Integer({ description: "Its address on the bus." })),
+        port: Type.Optional(Type.Integer({ description: "Of the multiplexer." })),
+      }),
+    ),
+  }),
+]);
+
+const FIRMWARE = closed({
+  prefix: Type.String({ description: "First level of the shop's MQTT topics." }),
+  broker: nullable(
+    Type.String({
+      description: "Where controllers reach the broker; null: the configuration does not say.",
+    }),
+  ),
+  warning: nullable(Type.String({ description: "What keeps controllers from it." })),
+  isTls: Type.Boolean({ description: "Whether the broker speaks TLS." }),
+  authority: nullable(
+    Type.String({
+      description:
+        "Certificate of the authority that the broker's is from, PEM; null: without TLS, or not known.",
+    }),
+  ),
+});
+
 const DEVICE = closed({
   deviceId: Type.String({ description: "As in the configuration." }),
   gondola: Type.Integer(),
@@ -67,6 +113,7 @@ const DEVICE = closed({
     ["mqtt", "http", "esphome", "tasmota", "modbus", "serial", "plugin"],
     "How its readings arrive.",
   ),
+  wiring: nullable(WIRING),
   lastFrameMs: nullable(atMs("When its last frame came; null: none since the process started")),
   unit: nullable(
     oneOf(["counts", "g"], "What its frames are of; null: none has come since the start."),
@@ -185,6 +232,13 @@ export const GET_DEVICES = route({
           description:
             "Controllers that announce themselves by Home Assistant's discovery and are not in the configuration. Every text is as they say it.",
         }),
+        broker: nullable(
+          Type.String({
+            description:
+              "What keeps the shop from its broker now, and what to do about it; null: nothing does.",
+          }),
+        ),
+        firmware: nullable(FIRMWARE),
         people: closed({
           by: oneOf(["cameras", "tracker"], "What tells where people are."),
           lastMessageMs: nullable(

@@ -20,6 +20,7 @@ export const FLOOR = closed({
         closed({
           shelf: Type.Integer(),
           heightM: nullable(Type.Number({ description: "Above the floor." })),
+          plateWidthM: METRES,
           facings: Type.Array(
             closed({
               facing: Type.String({ description: "As `GET /v1/stock` names it." }),

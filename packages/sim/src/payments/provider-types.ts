@@ -146,6 +146,8 @@ export interface SimReader {
   /** A card is in it: nobody else may cancel. */
   isHolding: boolean;
   action: {
+    /** Of another program that uses the reader; left out: it saves a card. */
+    readonly type?: "process_payment_intent";
     readonly setupId: string;
     readonly status: "in_progress" | "succeeded" | "failed";
     readonly failureCode: string | null;

@@ -106,7 +106,7 @@ function renderReader({ action, fault, id }: SimReader): JsonObject {
       action === null
         ? null
         : {
-            type: "process_setup_intent",
+            type: action.type ?? "process_setup_intent",
             status: action.status,
             failure_code: action.failureCode,
             failure_message: action.failureCode,

@@ -12,7 +12,7 @@ import {
 } from "./calibration.ts";
 import { CopiedText } from "./copied-text.tsx";
 import type { DeviceFeed } from "./device-feed.ts";
-import type { Device } from "./device-words.ts";
+import { type Device, isWeighing, namePlace } from "./device-words.ts";
 import { writeChannels } from "./device-yaml.ts";
 
 const REFUSED: Readonly<
@@ -28,7 +28,7 @@ const REFUSED: Readonly<
     "The weight hardly changed the reading. Check that it stands on this plate, or use a heavier one.",
 };
 
-const NO_WEIGHT = "The weight must be a number of grams, such as 500.";
+const NO_WEIGHT = "The weight must be a number of grams, such as 500 or 1250.5.";
 
 interface CalibrationCardProps {
   readonly device: Device;
@@ -37,7 +37,7 @@ interface CalibrationCardProps {
 
 /** What has been read of a device's channels so far, and why the last reading was refused. */
 function useCalibration({ device, feed }: CalibrationCardProps) {
-  const used = device.channels.filter(({ place }) => place !== null);
+  const used = device.channels.filter(isWeighing);
   const [empty, setEmpty] = useState<ReadonlyMap<number, Reading>>(new Map());
   const [measured, setMeasured] = useState<ReadonlyMap<number, Calibration>>(new Map());
   const [refused, setRefused] = useState<string | null>(null);
@@ -141,7 +141,7 @@ function WeightForm({ calibrating, channel, onChannel }: WeightFormProps) {
       >
         {used.map(({ channel: of, place }) => (
           <option key={of} value={of}>
-            {`shelf ${place!.shelf}, plate ${place!.plate}${measured.has(of) ? " ✓" : ""}`}
+            {`${namePlace(place)}${measured.has(of) ? " ✓" : ""}`}
           </option>
         ))}
       </SelectField>
@@ -208,8 +208,9 @@ function Lines({ device, empty, measured }: LinesProps) {
   );
 }
 
-/** "500", "0,5"; null where it is no weight. */
+/** "500", "0,5"; null where it is no weight, or may be another one: 1.000 is a gram or a kilogram. */
 function parseWeight(text: string): number | null {
+  if (/^\s*\d{1,3}[.,]\d{3}\s*$/.test(text)) return null;
   const value = Number(text.trim().replace(",", "."));
   return text.trim() !== "" && Number.isFinite(value) && value > 0 ? value : null;
 }

@@ -9,6 +9,7 @@ import {
   wordDrift,
   wordFault,
   wordRate,
+  wordTransport,
 } from "./device-words.ts";
 
 /** What is wrong and what to check, the gravest first; nothing where nothing is. */
@@ -50,7 +51,7 @@ export function FaultItem({ sinceMs, state: [tone, word], text }: FaultItemProps
 
 /** Its last frame, its rate, its clock, and its counts with what they mean. */
 export function DeviceFacts({ device }: { readonly device: Device }) {
-  const { counts, lastFrameMs, transport } = device;
+  const { counts, lastFrameMs } = device;
   return (
     <>
       <dl class="device-facts">
@@ -68,7 +69,7 @@ export function DeviceFacts({ device }: { readonly device: Device }) {
         </div>
         <div>
           <dt>Transport</dt>
-          <dd>{transport.toUpperCase()}</dd>
+          <dd>{wordTransport(device)}</dd>
         </div>
       </dl>
       <details class="device-counts">

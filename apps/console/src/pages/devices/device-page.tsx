@@ -5,7 +5,6 @@ import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { ArrowLeft } from "lucide";
 import { useEffect, useMemo } from "preact/hooks";
 import { useRoute } from "preact-iso";
-import { formatGrams } from "../../parts/grams.ts";
 import { wordLive } from "../../parts/live-words.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
@@ -14,7 +13,15 @@ import { PlateCurve } from "../shelf/plate-curve.tsx";
 import { CalibrationCard } from "./calibration-card.tsx";
 import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import { type DeviceFeed, type Diagnostic, openDeviceFeed } from "./device-feed.ts";
-import { type Channel, type Device, wordDevice } from "./device-words.ts";
+import {
+  type Channel,
+  type Device,
+  type Firmware,
+  namePlace,
+  wordDevice,
+  wordReading,
+} from "./device-words.ts";
+import { FirmwareCard } from "./firmware-card.tsx";
 import "./devices.css";
 
 const EVERY_MS = 3000;
@@ -52,25 +59,33 @@ export function DevicePage() {
         <Status tone={tone}>{word}</Status>
       </PageHead>
       {problem === null ? null : <ProblemNote problem={problem} onRetry={reload} />}
-      <section class="card" aria-label="State">
-        <div class="pad stack tight">
-          <DeviceFaults device={device} />
-          <DeviceFacts device={device} />
-        </div>
-      </section>
-      <LiveDevice key={device.deviceId} device={device} />
+      <LiveDevice key={device.deviceId} device={device} firmware={value.firmware} />
     </div>
   );
 }
 
-function LiveDevice({ device }: { readonly device: Device }) {
+interface LiveDeviceProps {
+  readonly device: Device;
+  readonly firmware: Firmware | null;
+}
+
+function LiveDevice({ device, firmware }: LiveDeviceProps) {
   const feed = useMemo(() => openDeviceFeed(device.deviceId, device.channels), []);
   useEffect(() => feed.close, []);
   return (
     <>
       <FeedNote feed={feed} />
-      <ChannelsCard device={device} feed={feed} />
-      <CalibrationCard device={device} feed={feed} />
+      <div class="device-columns">
+        <section class="card" aria-label="State">
+          <div class="pad stack tight">
+            <DeviceFaults device={device} />
+            <DeviceFacts device={device} />
+          </div>
+        </section>
+        <ChannelsCard device={device} feed={feed} />
+        <CalibrationCard device={device} feed={feed} />
+        {firmware === null ? null : <FirmwareCard device={device} firmware={firmware} />}
+      </div>
     </>
   );
 }
@@ -97,7 +112,7 @@ interface LiveProps {
 function ChannelsCard({ device, feed }: LiveProps) {
   const diagnostics = feed.diagnostics.value;
   return (
-    <section class="card" aria-labelledby="device-channels">
+    <section class="card device-live" aria-labelledby="device-channels">
       <header>
         <h2 id="device-channels">Channels</h2>
         <span class="soft small">the last minute</span>
@@ -132,11 +147,9 @@ function ChannelRow({ channel: own, diagnostic, feed }: ChannelRowProps) {
     <li class="device-channel">
       <h3>
         Channel {channel}
-        <span class="soft small">
-          {place === null ? " not used" : ` shelf ${place.shelf}, plate ${place.plate}`}
-        </span>
+        <span class="soft small">{` ${namePlace(place)}`}</span>
       </h3>
-      <strong class="number">{levelG === null ? "no reading" : formatGrams(levelG)}</strong>
+      <strong class="number">{wordReading(place, levelG)}</strong>
       <PlateCurve plate={{ plate: channel, levelG, noiseG }} curves={feed} onCurve={feed.onCurve} />
       {diagnostic === null ? null : (
         <dl class="device-facts">
@@ -174,6 +187,12 @@ function formatShare(share: number): string {
 
 function wordRange({ least, most }: Diagnostic): string {
   if (least === null || most === null) return "nothing";
-  const [from, to] = [least, most].map((value) => Number(value.toPrecision(8)).toString());
+  const [from, to] = [least, most].map(wordRaw);
   return from === to ? from! : `${from} to ${to}`;
+}
+
+/** Counts are whole; of weights, what a scale tells apart. */
+function wordRaw(value: number): string {
+  const number = Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  return String(number).replace("-", "−");
 }

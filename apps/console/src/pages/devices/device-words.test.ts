@@ -3,10 +3,12 @@ import {
   type Device,
   describeFault,
   type Fault,
+  namePlace,
   sortFaults,
   wordDevice,
   wordDrift,
   wordRate,
+  wordReading,
 } from "./device-words.ts";
 
 const fault = (kind: Fault["kind"], channel: number | null = null): Fault => ({
@@ -30,7 +32,25 @@ describe("a controller", () => {
     expect(describeFault(fault("noisy", 3))).toBe(
       "Channel 3 (shelf 2, plate 3) trembles: check its wires.",
     );
+    expect(describeFault({ ...fault("dead", 4), place: { shelf: 0, plate: 0 } })).toBe(
+      "Channel 4 (door) trembles: check its wires.",
+    );
     expect(describeFault(fault("late"))).toBe("It trembles: check its wires.");
+  });
+
+  it("has a door that is open or closed, and plates that weigh", () => {
+    const door = { shelf: 0, plate: 0 };
+    expect([1, 0, null].map((value) => wordReading(door, value))).toEqual([
+      "open",
+      "closed",
+      "no reading",
+    ]);
+    expect(wordReading({ shelf: 1, plate: 1 }, 12_400)).toBe("12.4 kg");
+    expect([null, door, { shelf: 2, plate: 3 }].map(namePlace)).toEqual([
+      "not used",
+      "door",
+      "shelf 2, plate 3",
+    ]);
   });
 
   it("has a rate as it is set and as it is measured, and a drift in parts in a million", () => {

@@ -1,8 +1,10 @@
 /** How a controller is, in a word. */
 import type { Answer } from "@saunter/client/api";
+import { formatGrams } from "../../parts/grams.ts";
 import type { State } from "../health/health-row.tsx";
 
 export type Device = Answer<"GET /v1/devices">["devices"][number];
+export type Firmware = NonNullable<Answer<"GET /v1/devices">["firmware"]>;
 export type UnknownDevice = Answer<"GET /v1/devices">["unknown"][number];
 export type AnnouncedDevice = Answer<"GET /v1/devices">["announced"][number];
 export type Fault = Device["faults"][number];
@@ -43,14 +45,46 @@ export function wordDevice({ faults, lastFrameMs }: Pick<Device, "faults" | "las
   return lastFrameMs === null ? ["now", "waiting"] : ["sure", "OK"];
 }
 
+type Place = NonNullable<Channel["place"]>;
+
+/** Index 0 of a gondola's readings is no shelf: its door's contact is there. */
+export const isDoor = ({ shelf }: Place): boolean => shelf === 0;
+
+/** What a channel weighs, which is a plate and no door. */
+export const isWeighing = ({ place }: Channel): boolean => place !== null && !isDoor(place);
+
+/** "shelf 2, plate 3", "door". */
+export function namePlace(place: Place | null): string {
+  if (place === null) return "not used";
+  return isDoor(place) ? "door" : `shelf ${place.shelf}, plate ${place.plate}`;
+}
+
+/** "12.4 kg", "open", "no reading". */
+export function wordReading(place: Place | null, value: number | null): string {
+  if (value === null) return "no reading";
+  if (place === null || !isDoor(place)) return formatGrams(value);
+  return value > 0.5 ? "open" : "closed";
+}
+
 /** "Channel 3 (shelf 2, plate 3) gives no readings: check its wires." */
 export function describeFault({ channel, message, place }: Fault): string {
-  const who = channel === null ? "It" : `Channel ${channel}${place === null ? "" : where(place)}`;
+  const who =
+    channel === null ? "It" : `Channel ${channel}${place === null ? "" : ` (${namePlace(place)})`}`;
   return `${who} ${message}.`;
 }
 
-function where({ plate, shelf }: { readonly shelf: number; readonly plate: number }): string {
-  return ` (shelf ${shelf}, plate ${plate})`;
+const TRANSPORTS: Readonly<Record<Device["transport"], string>> = {
+  mqtt: "MQTT",
+  http: "HTTP",
+  modbus: "Modbus",
+  serial: "serial",
+  esphome: "ESPHome",
+  tasmota: "Tasmota",
+  plugin: "plug-in",
+};
+
+export function wordTransport({ transport }: Pick<Device, "transport">): string {
+  return TRANSPORTS[transport];
 }
 
 /** "80 samples/s", "80 set, 72.1 measured". */

@@ -22,9 +22,9 @@ describe("the channels of a controller", () => {
     const measured = new Map([[3, measure(84_213.456789, -0.002325581395)]]);
     expect(writeChannels({ channels, unit: "counts" }, measured)).toBe(
       [
-        "channels:",
-        "  - { shelf: 2, plates: [1], unit: counts, zero: 10, gramsPerCount: 0.0025 }",
-        "  - { channel: 3, shelf: 2, plates: [2], unit: counts, zero: 84213.457, gramsPerCount: -0.00232558 }",
+        "      channels:",
+        "        - { shelf: 2, plates: [1], unit: counts, zero: 10, gramsPerCount: 0.0025 }",
+        "        - { channel: 3, shelf: 2, plates: [2], unit: counts, zero: 84213.457, gramsPerCount: -0.00232558 }",
       ].join("\n"),
     );
   });
@@ -32,7 +32,7 @@ describe("the channels of a controller", () => {
   it("name the unit of a device that sends weights", () => {
     const measured = new Map([[1, measure(0, 1003)]]);
     expect(writeChannels({ channels: [channel(1, 1)], unit: "g" }, measured)).toBe(
-      "channels:\n  - { shelf: 2, plates: [1], unit: kg }",
+      "      channels:\n        - { shelf: 2, plates: [1], unit: kg }",
     );
     const upsideDown = new Map([[1, measure(0.5, -1)]]);
     expect(writeChannels({ channels: [channel(1, 1)], unit: "g" }, upsideDown)).toContain(

@@ -1,9 +1,16 @@
 /** Lines of the shop's configuration, as somebody copies them into it. */
+import type { Wiring } from "@saunter/protocol/devices/firmware/firmware-plan";
 import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { Calibration } from "./calibration.ts";
-import type { AnnouncedDevice, Channel, Device, UnknownDevice } from "./device-words.ts";
+import {
+  type AnnouncedDevice,
+  type Channel,
+  type Device,
+  isDoor,
+  type UnknownDevice,
+} from "./device-words.ts";
 
-/** The `channels` of a controller, with what was measured in place of what was configured. */
+/** The `channels` of a controller as they stand in the file, with what was measured in place of what was configured. */
 export function writeChannels(
   { channels, unit }: Pick<Device, "channels" | "unit">,
   measured: ReadonlyMap<number, Calibration>,
@@ -11,14 +18,16 @@ export function writeChannels(
   let last = 0;
   const lines = channels.flatMap((channel) => {
     const { channel: number, place } = channel;
-    if (place === null) return [];
+    if (place === null || isDoor(place)) return [];
     const first = number === last + 1 ? [] : [`channel: ${number}`];
     last = number;
     const { plate, shelf } = place;
     const keys = [...first, `shelf: ${shelf}`, `plates: [${plate}]`];
-    return [`  - { ${[...keys, ...writeScale(channel, unit, measured.get(number))].join(", ")} }`];
+    return [
+      `        - { ${[...keys, ...writeScale(channel, unit, measured.get(number))].join(", ")} }`,
+    ];
   });
-  return ["channels:", ...lines].join("\n");
+  return ["      channels:", ...lines].join("\n");
 }
 
 function writeScale(
@@ -38,6 +47,25 @@ function writeScale(
     `zero: ${formatNumber(zero, 8)}`,
     `gramsPerCount: ${formatNumber(grams, 6)}`,
   ];
+}
+
+/** How a controller is wired, as it stands in the file. */
+export function writeWiring(wiring: Wiring): string {
+  const { board, gain, kind, samplesPerSecond } = wiring;
+  const bus = wiring.kind === "nau7802" ? [`sda: ${wiring.sda}`, `scl: ${wiring.scl}`] : [];
+  const cells = wiring.cells.map((cell) => {
+    const keys = Object.entries(cell).map(([key, value]) => `${key}: ${value}`);
+    return keys.length === 0 ? "          - {}" : `          - { ${keys.join(", ")} }`;
+  });
+  return [
+    "      wiring:",
+    `        kind: ${kind}`,
+    ...[`board: ${board}`, `samplesPerSecond: ${samplesPerSecond}`, `gain: ${gain}`, ...bus].map(
+      (line) => `        ${line}`,
+    ),
+    "        cells:",
+    ...cells,
+  ].join("\n");
 }
 
 /** A controller that sends and is not configured, as it is added. */

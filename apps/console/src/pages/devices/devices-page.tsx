@@ -3,7 +3,6 @@ import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
 import { Ago } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { formatGrams } from "../../parts/grams.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
 import { api } from "../../session.ts";
@@ -15,8 +14,11 @@ import { DeviceFacts, DeviceFaults } from "./device-facts.tsx";
 import {
   type AnnouncedDevice,
   type Device,
+  isDoor,
+  isWeighing,
   type UnknownDevice,
   wordDevice,
+  wordReading,
 } from "./device-words.ts";
 import { writeAnnounced, writeDevice } from "./device-yaml.ts";
 import { GateCards } from "./gates-cards.tsx";
@@ -48,22 +50,31 @@ export function DevicesPage() {
         <Bones lines={6} />
       ) : (
         <>
+          {value.broker === null ? null : (
+            <p class="note warning" role="status">
+              {value.broker}
+            </p>
+          )}
           {value.unknown.length === 0 ? null : <UnknownCard devices={value.unknown} />}
           {value.announced.length === 0 ? null : <AnnouncedCard devices={value.announced} />}
-          {value.devices.length === 0 ? (
+          {value.devices.length > 0 ? null : (
             <Empty title="No scale controllers are configured">
               Add them under <code>source.devices</code> of the configuration.
             </Empty>
-          ) : (
-            <div class="devices">
-              {value.devices.map((device) => (
-                <DeviceCard key={device.deviceId} device={device} />
-              ))}
-            </div>
           )}
-          <GateCards />
-          {value.clocks === null ? null : <ClocksCard by={value.people.by} clocks={value.clocks} />}
-          <PeopleCard devices={value} />
+          <div
+            class="devices"
+            style={{ "--cards": value.devices.length + (value.clocks === null ? 1 : 2) }}
+          >
+            {value.devices.map((device) => (
+              <DeviceCard key={device.deviceId} device={device} />
+            ))}
+            <GateCards />
+            {value.clocks === null ? null : (
+              <ClocksCard by={value.people.by} clocks={value.clocks} />
+            )}
+            <PeopleCard devices={value} />
+          </div>
         </>
       )}
     </div>
@@ -94,22 +105,20 @@ function DeviceCard({ device }: { readonly device: Device }) {
 /** What each plate weighs now; the bars are beside the heaviest of the controller. */
 function ChannelBars({ device: { channels } }: { readonly device: Device }) {
   const used = channels.filter(({ place }) => place !== null);
-  const mostG = Math.max(1, ...used.map(({ weightG }) => weightG ?? 0));
+  const mostG = Math.max(1, ...used.filter(isWeighing).map(({ weightG }) => weightG ?? 0));
   return (
     <table class="channel-bars">
       <caption class="unseen">What each plate weighs now</caption>
       <tbody>
         {used.map(({ channel, place, weightG }) => (
           <tr key={channel}>
-            <th scope="row">
-              {place!.shelf}/{place!.plate}
-            </th>
+            <th scope="row">{isDoor(place!) ? "door" : `${place!.shelf}/${place!.plate}`}</th>
             <td class="channel-bar">
               <span
                 style={{ inlineSize: `${Math.max(0, Math.min(1, (weightG ?? 0) / mostG)) * 100}%` }}
               />
             </td>
-            <td class="number">{weightG === null ? "no reading" : formatGrams(weightG)}</td>
+            <td class="number">{wordReading(place, weightG)}</td>
           </tr>
         ))}
       </tbody>

@@ -41,11 +41,9 @@ export function GateCards() {
   };
   return (
     <>
-      <div class="devices">
-        {value.items.map((gate) => (
-          <GateCard key={gate.gateId} gate={gate} onOpen={() => setAsked(gate)} />
-        ))}
-      </div>
+      {value.items.map((gate) => (
+        <GateCard key={gate.gateId} gate={gate} onOpen={() => setAsked(gate)} />
+      ))}
       <Dialog
         title={`${asked?.name ?? "Gate"}: open once?`}
         isOpen={asked !== null}

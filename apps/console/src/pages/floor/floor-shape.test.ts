@@ -23,8 +23,13 @@ const gondola = (more: Partial<Floor["gondolas"][number]> = {}): Floor["gondolas
   plateWidthM: 0.1,
   plateCount: 6,
   shelves: [
-    { shelf: 1, heightM: 0.3, facings: [facing([1, 2], "01"), facing([3, 4, 5, 6], "02")] },
-    { shelf: 2, heightM: 0.8, facings: [facing([1, 2, 3, 4, 5, 6], null)] },
+    {
+      shelf: 1,
+      heightM: 0.3,
+      plateWidthM: 0.1,
+      facings: [facing([1, 2], "01"), facing([3, 4, 5, 6], "02")],
+    },
+    { shelf: 2, heightM: 0.8, plateWidthM: 0.1, facings: [facing([1, 2, 3, 4, 5, 6], null)] },
   ],
   ...more,
 });
@@ -41,6 +46,20 @@ describe("a gondola's shape", () => {
     ]);
     expect(shape.boards[0]!.seams[0]).toBeCloseTo(20);
     expect(shape.boards[0]!.seams).toHaveLength(1);
+  });
+
+  it("has seams where a shelf of wider plates has them", () => {
+    const [narrow, wide] = gondola().shelves;
+    const facings = [facing([1], "01"), facing([2, 3], "02")];
+    const mixed = gondola({ shelves: [narrow!, { ...wide!, plateWidthM: 0.2, facings }] });
+    const { boards } = shapeGondola(mixed);
+    expect(boards[1]!.seams.map(Math.round)).toEqual([20]);
+    expect(boards[1]!.facings.map(({ middle, width }) => [middle, width].map(Math.round))).toEqual([
+      [10, 20],
+      [40, 40],
+    ]);
+    const { x } = findPlace(floorOf(mixed), { gondola: 1, shelf: 2, plates: [3] })!;
+    expect(Math.round(x)).toBe(150);
   });
 
   it("is turned the other way round on a screen, whose y goes down", () => {

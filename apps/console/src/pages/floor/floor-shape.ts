@@ -58,7 +58,7 @@ export function shapeGondola(gondola: Gondola): GondolaShape {
     isUpsideDown: Math.cos(yawRad) < -0.01,
     width,
     depth,
-    boards: shelves.map(({ shelf, facings }, at) => ({
+    boards: shelves.map(({ shelf, facings, plateWidthM: ownM }, at) => ({
       key: `${gondola.gondola}/${shelf}`,
       gondola: gondola.gondola,
       shelf,
@@ -66,11 +66,9 @@ export function shapeGondola(gondola: Gondola): GondolaShape {
       height,
       x: 0,
       y: -(at + 1) * height,
-      seams: facings
-        .map(({ plates }) => (plates[0]! - 1) * plateWidthM * CM)
-        .filter((along) => along > 0),
+      seams: facings.map(({ plates }) => (plates[0]! - 1) * ownM * CM).filter((along) => along > 0),
       facings: facings.flatMap(({ name, plates }) =>
-        name === null ? [] : [{ name, ...findSpan(plates, plateWidthM * CM) }],
+        name === null ? [] : [{ name, ...findSpan(plates, ownM * CM) }],
       ),
     })),
   };
@@ -90,9 +88,12 @@ export function findPlace(
   if (gondola === undefined) return null;
   const { plateWidthM, depthM, yawRad, xM, yM, shelves, plateCount } = gondola;
   const at = shelves.findIndex(({ shelf }) => shelf === where.shelf);
-  const plates = where.plates.length === 0 ? [(plateCount + 1) / 2] : where.plates;
+  const { plates } = where;
   const middle = plates.reduce((sum, plate) => sum + plate - 0.5, 0) / plates.length;
-  const along = middle * plateWidthM;
+  const along =
+    plates.length === 0
+      ? (plateCount * plateWidthM) / 2
+      : middle * (shelves[at]?.plateWidthM ?? plateWidthM);
   const into = (depthM * (Math.max(0, at) + 0.5)) / Math.max(1, shelves.length);
   const [c, s] = [Math.cos(yawRad), Math.sin(yawRad)];
   return { x: CM * (xM + along * c - into * s), y: CM * (yM + along * s + into * c) };

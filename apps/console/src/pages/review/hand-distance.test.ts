@@ -10,8 +10,8 @@ const gondola = (yawRad: number): Gondola => ({
   plateWidthM: 0.1,
   plateCount: 6,
   shelves: [
-    { shelf: 1, heightM: 0.5, facings: [] },
-    { shelf: 2, heightM: null, facings: [] },
+    { shelf: 1, heightM: 0.5, plateWidthM: 0.1, facings: [] },
+    { shelf: 2, heightM: null, plateWidthM: 0.1, facings: [] },
   ],
 });
 
@@ -19,6 +19,9 @@ describe("the middle of plates", () => {
   it("is between the first and the last, above the board", () => {
     const [x, y, z] = findMiddle(gondola(0), 1, [3, 4])!;
     expect([x, y, z].map((value) => Math.round(value * 1000))).toEqual([2300, 3200, 600]);
+    const plan = gondola(0);
+    const wide = { ...plan, shelves: [{ ...plan.shelves[0]!, plateWidthM: 0.2 }] };
+    expect(findMiddle(wide, 1, [2])![0]).toBeCloseTo(2.3);
   });
 
   it("turns with the gondola", () => {

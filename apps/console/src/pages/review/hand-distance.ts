@@ -25,7 +25,7 @@ export function findMiddle(
 ): Point3 | null {
   const board = gondola.shelves.find((one) => one.shelf === shelf);
   if (board?.heightM == null || plates.length === 0) return null;
-  const alongM = ((Math.min(...plates) - 1 + Math.max(...plates)) / 2) * gondola.plateWidthM;
+  const alongM = ((Math.min(...plates) - 1 + Math.max(...plates)) / 2) * board.plateWidthM;
   const { x, y } = placeWithin(gondola, alongM, gondola.depthM / 2);
   return [x, y, board.heightM + ABOVE_M];
 }

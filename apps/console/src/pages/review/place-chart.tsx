@@ -30,7 +30,7 @@ const toDot = (x: number, y: number): Dot => ({ x: x * CM, y: -y * CM });
 export function PlaceChart({ positions, plan, evidence, letters, afterMs }: PlaceChartProps) {
   const { happenedMs, startMs, stepMs, shoppers } = positions;
   const step = Math.round((happenedMs + afterMs - startMs) / stepMs);
-  const plates = plan === null ? [] : outlinePlates(plan, evidence.plates);
+  const plates = plan === null ? [] : outlinePlates(plan, evidence);
   const box = findBox(shoppers, plates);
   const seen = shoppers.filter(({ body }) => findPlace(body, step) !== null);
   const names = seen.map(({ shopperId }) => letters.get(shopperId)).join(", ");
@@ -98,15 +98,17 @@ function listDots(places: readonly Place[]): Dot[] {
 }
 
 function outline(plan: Gondola): Dot[] {
-  return outlineStretch(plan, 0, plan.plateCount);
+  return outlineStretch(plan, 0, plan.plateCount * plan.plateWidthM);
 }
 
-function outlinePlates(plan: Gondola, plates: readonly number[]): Dot[] {
-  return outlineStretch(plan, Math.min(...plates) - 1, Math.max(...plates));
+function outlinePlates(plan: Gondola, { plates, shelf }: PlaceChartProps["evidence"]): Dot[] {
+  const own = plan.shelves.find((one) => one.shelf === shelf);
+  const { plateWidthM } = own ?? plan;
+  const from = Math.min(...plates) - 1;
+  return outlineStretch(plan, from * plateWidthM, Math.max(...plates) * plateWidthM);
 }
 
-function outlineStretch(plan: Gondola, fromPlate: number, toPlate: number): Dot[] {
-  const [fromM, toM] = [fromPlate * plan.plateWidthM, toPlate * plan.plateWidthM];
+function outlineStretch(plan: Gondola, fromM: number, toM: number): Dot[] {
   const corners = [
     [fromM, 0],
     [toM, 0],

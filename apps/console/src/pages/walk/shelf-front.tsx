@@ -11,9 +11,9 @@ export interface Offered {
   readonly plate: number;
   readonly gtin: string;
   readonly name: string;
-  /** Where it stands along the front, in plates. */
+  /** Where it stands along the front, in columns of the gondola's plates, and over how many. */
   readonly from: number;
-  readonly plates: number;
+  readonly columns: number;
   /** What takes it on a keyboard; null of the eleventh and those after it. */
   readonly key: string | null;
 }
@@ -21,20 +21,27 @@ export interface Offered {
 const KEYS = "1234567890";
 
 /** What stands on a gondola, the upper boards first, each from left to right. */
-export function listOffered({ gondola, shelves }: Gondola): Offered[] {
+export function listOffered({ gondola, plateWidthM, shelves }: Gondola): Offered[] {
   return [...shelves]
     .sort((a, b) => b.shelf - a.shelf)
-    .flatMap(({ shelf, facings }) => facings.flatMap((facing) => offer({ gondola, shelf }, facing)))
+    .flatMap((own) => {
+      const pitch = own.plateWidthM / plateWidthM;
+      return own.facings.flatMap((facing) => offer({ gondola, shelf: own.shelf }, facing, pitch));
+    })
     .map((offered, at) => ({ ...offered, key: KEYS[at] ?? null }));
 }
 
 function offer(
   where: { readonly gondola: number; readonly shelf: number },
   { gtin, name, plates }: Facing,
+  pitch: number,
 ): Omit<Offered, "key">[] {
   if (gtin === null) return [];
   const plate = plates[Math.floor(plates.length / 2)]!;
-  return [{ ...where, plate, gtin, name: name ?? gtin, from: plates[0]!, plates: plates.length }];
+  // A narrow plate still gets a column of its own to be tapped on.
+  const columns = Math.max(1, Math.round(plates.length * pitch));
+  const from = Math.round((plates[0]! - 1) * pitch) + 1;
+  return [{ ...where, plate, gtin, name: name ?? gtin, from, columns }];
 }
 
 interface ShelfFrontProps {
@@ -54,7 +61,7 @@ export function ShelfFront({ gondola, priceOf, onTake }: ShelfFrontProps) {
           {offered
             .filter((one) => one.shelf === shelf)
             .map((one) => (
-              <li key={one.plate} style={{ gridColumn: `${one.from} / span ${one.plates}` }}>
+              <li key={one.plate} style={{ gridColumn: `${one.from} / span ${one.columns}` }}>
                 <Tile one={one} priceMinor={priceOf(one.gtin)} onTake={onTake} />
               </li>
             ))}

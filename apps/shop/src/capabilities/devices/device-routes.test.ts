@@ -37,6 +37,7 @@ function openScales(kind: "http" | "mqtt") {
     refuse: (deviceId: string, fault: string) => hub.refuse(deviceId, fault, nowMs),
     report: () => hub.report(nowMs),
     listUnknown: () => hub.unknown,
+    readBroker: () => null,
     listAnnounced: announcements.list,
     findReadings: hub.findReadings,
   };
@@ -53,6 +54,7 @@ function openScales(kind: "http" | "mqtt") {
     people: { by: "tracker" as const, lastMessageMs: null, isQuiet: true },
     cameras: [],
     clocks: null,
+    firmware: null,
   });
   const deps = { scales, listDevices, followReadings: readings.follow };
   return { deps, hub, announcements, readings, send: send.bind(null, hub) };

@@ -48,7 +48,7 @@ export const DEVICES: Capability = {
       hooks,
       watches: [
         units,
-        { name: "devices", write: (tx) => writeDeviceAlerts(tx, scales.report()) },
+        { name: "devices", write: (tx) => writeDeviceAlerts(tx, scales) },
         {
           name: "clocks",
           write: (tx, nowMs) => {

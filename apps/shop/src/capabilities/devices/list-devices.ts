@@ -1,4 +1,5 @@
 /** Controllers as the API lists them: what the configuration has, and what comes of each. */
+import { existsSync, readFileSync } from "node:fs";
 import type { ClockOffset } from "@saunter/engine/engine-types";
 import type { ReadingWindow } from "@saunter/ingest/scales/reading-window";
 import type { DeviceReport, UnknownDevice } from "@saunter/ingest/scales/scale-hub";
@@ -9,9 +10,14 @@ import {
 } from "@saunter/ingest/scales/text-topics/suggest-transport";
 import type { GET_DEVICES } from "@saunter/protocol/http/device-routes";
 import type { Static } from "typebox";
-import type { DeviceConfig } from "../../config/sensors-config.ts";
+import type { DeviceConfig, MqttConfig } from "../../config/sensors-config.ts";
 import type { ShopProcess } from "../../process/shop-process.ts";
 import { type Clocks, listOffsets, type PastOffset } from "../../sensors/clock-watch.ts";
+import {
+  findAuthorityFile,
+  findFirmwareBroker,
+  isTlsBroker,
+} from "../../sensors/firmware-broker.ts";
 import type { SensorSource, SourceScales } from "../../sensors/sensor-source.ts";
 import { readCameras } from "../health/read-health.ts";
 
@@ -25,15 +31,18 @@ export function nameWatcher({ cameras, scales }: SensorSource): "cameras" | "tra
 export function createDeviceLister({
   clocks,
   sensors,
+  config,
   shop,
   source,
-}: Pick<ShopProcess, "clocks" | "sensors" | "shop" | "source">): () => DeviceList {
+}: Pick<ShopProcess, "clocks" | "config" | "sensors" | "shop" | "source">): () => DeviceList {
+  const firmware = config.source.kind === "sensors" ? readFirmware(config.source.mqtt) : null;
   return () => {
     const nowMs = shop.nowMs();
     const people = sensors.list(nowMs).find(({ name }) => name === "cameras");
     return {
       nowMs: Math.round(nowMs),
       ...listScales(source.scales),
+      firmware,
       people: {
         by: nameWatcher(source),
         lastMessageMs: roundTime(people?.lastMessageMs ?? null),
@@ -45,6 +54,17 @@ export function createDeviceLister({
         faults: [...faults],
       })),
     };
+  };
+}
+
+/** What the firmware of its controllers needs of a shop. */
+export function readFirmware(mqtt: MqttConfig): NonNullable<DeviceList["firmware"]> {
+  const { address, warning } = findFirmwareBroker(mqtt);
+  const isTls = isTlsBroker(mqtt);
+  const file = isTls ? findAuthorityFile(mqtt) : null;
+  return {
+    ...{ prefix: mqtt.prefix, broker: address, warning, isTls },
+    authority: file !== null && existsSync(file) ? readFileSync(file, "utf8") : null,
   };
 }
 
@@ -70,12 +90,13 @@ function showOffset({ isKnown, offsetMs, sdMs }: ClockOffset) {
 export function listScales(
   scales: Pick<
     SourceScales,
-    "devices" | "findReadings" | "listAnnounced" | "listUnknown" | "report"
+    "devices" | "findReadings" | "listAnnounced" | "listUnknown" | "readBroker" | "report"
   > | null,
-): Pick<DeviceList, "announced" | "devices" | "unknown"> {
-  if (scales === null) return { announced: [], devices: [], unknown: [] };
+): Pick<DeviceList, "announced" | "broker" | "devices" | "unknown"> {
+  if (scales === null) return { announced: [], broker: null, devices: [], unknown: [] };
   const configs = new Map(scales.devices.map((device) => [device.deviceId, device]));
   return {
+    broker: scales.readBroker(),
     devices: scales.report().map((report) => {
       const { deviceId } = report;
       return describe(report, configs.get(deviceId)!, scales.findReadings(deviceId)!);
@@ -97,6 +118,7 @@ function describe(
   return {
     ...kept,
     transport: config.transport.kind,
+    wiring: showWiring(config.wiring),
     unit: readings.unit,
     lastFrameMs: roundTime(lastFrameMs),
     counts: {
@@ -121,6 +143,13 @@ function describe(
       };
     }),
   };
+}
+
+function showWiring(wiring: DeviceConfig["wiring"]): DeviceList["devices"][number]["wiring"] {
+  if (wiring === null) return null;
+  return wiring.kind === "hx711"
+    ? { ...wiring, cells: [...wiring.cells] }
+    : { ...wiring, cells: [...wiring.cells] };
 }
 
 const showPlace = (place: { readonly shelf: number; readonly plate: number } | null) =>

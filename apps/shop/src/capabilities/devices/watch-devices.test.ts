@@ -19,8 +19,24 @@ function openHub(startedMs = START_MS) {
   return createScaleHub({ devices, onBatch: () => {}, startedMs });
 }
 
-const write = ({ store }: TestShop, hub: ReturnType<typeof openHub>, nowMs: number) =>
-  store.transact((tx) => writeDeviceAlerts(tx, hub.report(nowMs)));
+const DEVICES = (["mqtt", "http"] as const).map((kind, at) => ({
+  ...{ deviceId: ["a", "b"][at]!, gondola: at + 1, calibrationId: null, channels: [] },
+  ...{ transport: { kind }, wiring: null, unit: "g" as const },
+}));
+
+const write = (
+  { store }: TestShop,
+  hub: ReturnType<typeof openHub>,
+  nowMs: number,
+  broker: string | null = null,
+) =>
+  store.transact((tx) =>
+    writeDeviceAlerts(tx, {
+      devices: DEVICES,
+      readBroker: () => broker,
+      report: () => hub.report(nowMs),
+    }),
+  );
 
 /** What the first channel reads at rest. */
 const rest = (sample: number): number => 500 + Math.sin(12.9898 * sample);
@@ -102,6 +118,21 @@ describe("a controller with a fault", () => {
     await test.close();
   });
 
+  it("is the broker's where that is away, of those behind it", async () => {
+    const test = openTestShop();
+    const hub = openHub();
+    const away = "The broker at mqtt://broker.local cannot be reached";
+    await write(test, hub, START_MS, away);
+    expect(listAlerts(test)).toEqual(["device-fault:@broker"]);
+    await write(test, hub, START_MS + 10_000, away);
+    expect(listAlerts(test)).toEqual(["device-fault:@broker", "device-fault:b:all:silent"]);
+    const row = test.store.db.prepare("SELECT message FROM alerts").get();
+    expect(row).toMatchObject({ message: away });
+    await write(test, hub, START_MS + 12_000);
+    expect(listAlerts(test)).toEqual(["device-fault:a:all:silent", "device-fault:b:all:silent"]);
+    await test.close();
+  });
+
   it("stays one after a restart until it sends, or is gone from the configuration", async () => {
     const test = openTestShop();
     const hub = openHub();
@@ -116,7 +147,9 @@ describe("a controller with a fault", () => {
     }
     await write(next, again, START_MS + 22_000);
     expect(listAlerts(next)).toEqual(["device-fault:b:all:silent"]);
-    await next.store.transact((tx) => writeDeviceAlerts(tx, []));
+    await next.store.transact((tx) =>
+      writeDeviceAlerts(tx, { devices: [], readBroker: () => null, report: () => [] }),
+    );
     expect(listAlerts(next)).toEqual([]);
     await next.close();
   });

@@ -49,6 +49,32 @@ describe("an alert of wrong units", () => {
     expect(await word({ ...sign, gondola: 2, plates: [4] })).toBe("It is upside down.");
   });
 
+  it("of facings that are swapped names the channels of both", async () => {
+    const swap = { code: "plates-swapped", message: "They are swapped.", gondola: 2 } as const;
+    const fault: Fault = {
+      ...swap,
+      shelf: 2,
+      plates: [1],
+      other: { shelf: 3, plates: [1, 2] },
+    };
+    expect(await word(fault)).toBe(
+      "They are swapped. Keys of `source.devices`, `channels`: controller shelf-2, channel 2 (now `shelf: 2, plates: 1`).",
+    );
+    expect(await word({ ...fault, other: { shelf: 2, plates: [1] }, plates: [9] })).toBe(
+      "They are swapped. Keys of `source.devices`, `channels`: controller shelf-2, channel 2 (now `shelf: 2, plates: 1`).",
+    );
+  });
+
+  it("of a board's wiring leads to its cells", async () => {
+    const board = {
+      code: "board-wiring",
+      message: "It is mirrored.",
+      gondola: 1,
+      shelf: 2,
+    } as const;
+    expect(await word({ ...board, plates: [1, 2] })).toContain("`boards`, `cells`");
+  });
+
   it.each([
     ["catalogue-unit", "`weightG`"],
     ["joints-unit", "has no key for it"],

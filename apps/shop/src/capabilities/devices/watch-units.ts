@@ -1,12 +1,14 @@
-/** Units that do not fit, and plates that are upside down, as alerts that say which key of the configuration to change. */
+/** Units that do not fit, and cells that are upside down or wired to the wrong place, as alerts that say which key of the configuration to change. */
 import type { listUnitFaults } from "@saunter/engine/engine";
+import { isDoor, type ScaleChannel } from "@saunter/ingest/scales/scale-devices";
 import { nameUnit } from "@saunter/protocol/devices/weight-units";
 import type { DeviceConfig } from "../../config/sensors-config.ts";
 import { setAlerts } from "../../domain/alerts.ts";
 import type { Transaction } from "../../store/transaction.ts";
 
 export type Fault = ReturnType<typeof listUnitFaults>[number];
-type UnitFault = Exclude<Fault, { code: "plates-sign" }>;
+type SwapFault = Extract<Fault, { code: "plates-swapped" }>;
+type UnitFault = Exclude<Fault, { code: "board-wiring" | "plates-sign" | "plates-swapped" }>;
 type SignFault = Extract<Fault, { code: "plates-sign" }>;
 
 const KIND = "wrong-units";
@@ -28,6 +30,9 @@ function makeKey(fault: Fault): string {
   switch (fault.code) {
     case "plates-sign":
       return `${KIND}:sign:${fault.gondola}/${fault.shelf}/${fault.plates.join("-")}`;
+    case "plates-swapped":
+    case "board-wiring":
+      return `${KIND}:${fault.code}:${fault.gondola}/${fault.shelf}/${fault.plates.join("-")}`;
     case "plates-unit":
       return `${KIND}:plates:${fault.plates?.gondolas.join("-") ?? ""}`;
     default:
@@ -42,6 +47,10 @@ function adviseOn(fault: Fault, devices: readonly DeviceConfig[]): string {
       return adviseOnUnit(fault.plates, devices);
     case "plates-sign":
       return adviseOnSign(fault, devices);
+    case "plates-swapped":
+      return adviseOnSwap(fault, devices);
+    case "board-wiring":
+      return ` Key of the configuration: \`fixtures\`, \`boards\`, \`cells\`.`;
     case "catalogue-unit":
       return " Key of the configuration: `catalogue`, `weightG`.";
     case "joints-unit":
@@ -59,7 +68,8 @@ function adviseOnUnit(plates: UnitFault["plates"], devices: readonly DeviceConfi
   const { gondolas, readsAs } = plates;
   const own = devices.filter(({ gondola }) => gondolas.includes(gondola));
   const words = own.map(({ channels, deviceId }) => {
-    const grams = channels.find((channel) => channel !== null)!.gramsPerUnit / readsAs;
+    const grams =
+      channels.find((channel) => channel !== null && !isDoor(channel))!.gramsPerUnit / readsAs;
     const unit = nameUnit(grams);
     const set = unit === null ? `gramsPerCount: ${Number(grams.toPrecision(3))}` : `unit: ${unit}`;
     return `controller ${deviceId}: \`${set}\``;
@@ -69,20 +79,37 @@ function adviseOnUnit(plates: UnitFault["plates"], devices: readonly DeviceConfi
     : ` Keys of \`source.devices\`, \`channels\`: ${words.join("; ")}.`;
 }
 
-function adviseOnSign(
-  { gondola, plates, shelf }: SignFault,
+function adviseOnSign(fault: SignFault, devices: readonly DeviceConfig[]): string {
+  return listChannels(fault.gondola, [fault], devices, ({ gramsPerUnit, zero }) => {
+    const scale = Number((-gramsPerUnit).toPrecision(6));
+    return `: \`unit: counts, zero: ${zero}, gramsPerCount: ${scale}\``;
+  });
+}
+
+function adviseOnSwap(fault: SwapFault, devices: readonly DeviceConfig[]): string {
+  return listChannels(fault.gondola, [fault, fault.other], devices, ({ plate, shelf }) => {
+    return ` (now \`shelf: ${shelf}, plates: ${plate}\`)`;
+  });
+}
+
+type Places = readonly { readonly shelf: number; readonly plates: readonly number[] }[];
+
+/** The channels that weigh some places, with what there is to say of each; begins with a space where there are any. */
+function listChannels(
+  gondola: number,
+  places: Places,
   devices: readonly DeviceConfig[],
+  describe: (channel: ScaleChannel) => string,
 ): string {
   const words = devices
     .filter((device) => device.gondola === gondola)
     .flatMap(({ channels, deviceId }) =>
       channels.flatMap((channel, at) => {
-        if (channel === null || channel.shelf !== shelf || !plates.includes(channel.plate)) {
-          return [];
-        }
-        const scale = Number((-channel.gramsPerUnit).toPrecision(6));
-        const set = `unit: counts, zero: ${channel.zero}, gramsPerCount: ${scale}`;
-        return [`controller ${deviceId}, channel ${at + 1}: \`${set}\``];
+        const isThere = places.some(
+          ({ plates, shelf }) => channel?.shelf === shelf && plates.includes(channel.plate),
+        );
+        if (channel === null || !isThere) return [];
+        return [`controller ${deviceId}, channel ${at + 1}${describe(channel)}`];
       }),
     );
   return words.length === 0

@@ -204,14 +204,14 @@ function leaveNear(cut: PositionsCut, people: readonly string[]): PositionsCut {
   const concerned = cut.shoppers.filter(({ shopperId }) => people.includes(shopperId));
   if (concerned.length === 0) return cut;
   const shoppers = cut.shoppers.filter((one) =>
-    concerned.some((other) => one === other || isLocalHost(one.body, other.body)),
+    concerned.some((other) => one === other || isNear(one.body, other.body)),
   );
   return { ...cut, shoppers };
 }
 
 type Track = PositionsCut["shoppers"][number]["body"];
 
-function isLocalHost(a: Track, b: Track): boolean {
+function isNear(a: Track, b: Track): boolean {
   return a.some((place, at) => {
     const other = b[at];
     if (place === null || other === null || other === undefined) return false;

@@ -27,9 +27,12 @@ import { signNotice } from "../../payments/sign-notice.ts";
 import { registerCustomer, verifyCustomerCard } from "../../people/customers.ts";
 import { openCapabilities } from "../../process/open-capabilities.ts";
 import { openShopProcess, WATCH_EVERY_MS } from "../../process/open-shop-process.ts";
+import { MACHINE } from "../../process/surroundings.ts";
 import { openHttpSide } from "../../serve/serve-http.ts";
+import { QUEUE_MAX } from "../../store/store-limits.ts";
 import { SHOP_CAPABILITIES } from "../capabilities.ts";
 import { throwOn } from "../evidence/evidence-shop-fixture.ts";
+import { GATES } from "./gates.ts";
 
 const READER = "tmr_sim_1";
 const BIND_WITHIN_MS = 20_000;
@@ -42,6 +45,10 @@ interface Options {
   readonly staff?: Partial<GateHardware>;
   /** Where the provider is; left out where nobody asks it. */
   readonly baseUrl?: string;
+  /** The gates' devices are at a broker, which the test is. */
+  readonly isAtBroker?: boolean;
+  /** What fails and is tried again; left out: nothing does. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 function makeConfig(folder: string, { baseUrl, door, staff }: Options): ShopConfig {
@@ -87,15 +94,22 @@ async function openShop(options: Options) {
   const shopProcess = await openShopProcess({
     config: makeConfig(folder, options),
     nowMs: () => Date.now() + clock.aheadMs,
+    surroundings: { ...MACHINE, evenMs: () => performance.now() + clock.aheadMs },
     capabilities: SHOP_CAPABILITIES,
     recordings: RECORDING_FOLDERS,
     simulator: SIMULATOR,
     onError: throwOn,
-    onTrouble: throwOn,
+    onTrouble: options.onTrouble ?? throwOn,
   });
   const metrics = createShopMetrics(() => 0);
-  const context = { process: shopProcess, metrics, onError: throwOn, findNotReady: () => null };
-  const { close, extensions, finish } = await openCapabilities(SHOP_CAPABILITIES, context);
+  const source = { kind: "sensors", mqtt: { prefix: "" } } as ShopConfig["source"];
+  const config = { ...shopProcess.config, ...(options.isAtBroker === true ? { source } : {}) };
+  const process = { ...shopProcess, config };
+  const context = { process, metrics, onError: throwOn, findNotReady: () => null };
+  const { close, extensions, finish } = await openCapabilities(
+    options.isAtBroker === true ? [GATES] : SHOP_CAPABILITIES,
+    context,
+  );
   onTestFinished(async () => {
     close();
     await finish(true);
@@ -177,6 +191,7 @@ describe("a turnstile over MQTT", () => {
     const shop = await openShop({ door: TURNSTILE });
     const { report } = await openTurnstile(shop);
     const { visitId } = await shop.admit("door");
+    await report({ kind: "acknowledged", commandId: visitId });
     shop.clock.aheadMs += 5001;
     await expect.poll(() => shop.listVisits()).toEqual([{ visitId, status: "closed" }]);
     const charge = shop.process.store.read("charge", visitId);
@@ -184,6 +199,43 @@ describe("a turnstile over MQTT", () => {
     // Whoever passes now has no entry.
     await report({ kind: "passage", direction: "in" });
     await expect.poll(() => shop.listAlerts()).toContain("passage:door");
+  });
+
+  it("keeps the visit of who is admitted where it is not known to have opened", async () => {
+    const shop = await openShop({ door: TURNSTILE });
+    await openTurnstile(shop);
+    const { visitId } = await shop.admit("door");
+    shop.clock.aheadMs += 5001;
+    await expect
+      .poll(async () => {
+        await shop.watch();
+        return shop.listAlerts();
+      })
+      .toContain("gate-fault:door:no-acknowledgement");
+    expect(shop.listVisits()).toEqual([{ visitId, status: "open" }]);
+  });
+
+  it.each([
+    ["makes no visit of who does not pass while the broker is there", 1, "closed"],
+    ["keeps the visit where the broker was away, however shortly", 2, "open"],
+  ])("%s", async (_, after, status) => {
+    const door = { ...TURNSTILE, actuator: null };
+    const shop = await openShop({ door, isAtBroker: true });
+    let connection = 1;
+    let looks = 0;
+    const readConnection = (): number => {
+      looks++;
+      return connection;
+    };
+    shop.process.bus.attach(() => true, readConnection);
+    await expect.poll(() => looks).toBeGreaterThan(0);
+    const { visitId } = await shop.admit("door");
+    connection = after;
+    shop.clock.aheadMs += 5001;
+    const looksBefore = looks;
+    await expect.poll(() => looks).toBeGreaterThan(looksBefore);
+    await shop.watch();
+    expect(shop.listVisits()).toEqual([{ visitId, status }]);
   });
 
   it("raises an alert for who passes without an entry, and the visits at the door are checked", async () => {
@@ -197,6 +249,14 @@ describe("a turnstile over MQTT", () => {
     await expect.poll(() => shop.listAlerts()).toEqual(expect.arrayContaining(wanted));
     const visit = shop.process.store.read("visit", visitId);
     expect(visit).toMatchObject({ flags: [{ flag: "bound-by-guess" }] });
+  });
+
+  it("warns of passages without an entry in one go, however many come at once", async () => {
+    const shop = await openShop({ door: TURNSTILE });
+    const { bus } = shop.process;
+    const passage = Buffer.from(JSON.stringify({ kind: "passage", direction: "in" }));
+    for (let at = 0; at <= QUEUE_MAX; at++) bus.take("/gates/door/reports", passage, false);
+    await expect.poll(() => shop.listAlerts()).toEqual(["passage:door"]);
   });
 
   it("takes the code that its reader has read to the entry, once while it lies there", async () => {
@@ -241,6 +301,28 @@ describe("a turnstile over MQTT", () => {
       })
       .toEqual(["gate-fault:door:forced-open"]);
   });
+});
+
+it("a relay that cannot be asked is trouble, and the shop goes on", async () => {
+  const troubles: unknown[] = [];
+  let isThere = true;
+  const reveal = () => {
+    if (isThere) return "admin:pass";
+    throw new Error("no such secret");
+  };
+  const actuator = {
+    kind: "http" as const,
+    preset: parseHttpPreset(readShippedPreset("http", "shelly-gen1")!),
+    url: "http://192.0.2.20",
+    authorization: { scheme: "bearer" as const, secret: { source: "test", reveal } },
+    ...{ channel: 1, openMs: 3000 },
+  };
+  const onTrouble = (error: unknown) => void troubles.push(error);
+  const shop = await openShop({ staff: { actuator }, onTrouble });
+  isThere = false;
+  const { visitId } = await shop.admit("staff");
+  await expect.poll(() => troubles).toEqual([new Error("no such secret")]);
+  expect(shop.listVisits()).toEqual([{ visitId, status: "open" }]);
 });
 
 it("a relay over HTTP is asked once for each entry, whatever becomes of the answer", async () => {

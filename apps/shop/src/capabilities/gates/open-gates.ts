@@ -31,6 +31,8 @@ interface OpenGate {
   readonly codeLine: CodeLine | null;
   readonly reader: StripeReader | null;
   readonly counts: { withoutEntry: number };
+  /** The bus's connection at the last tick. */
+  connection: number | null;
   /** Since when its readers have been out of order. */
   readonly sinceMs: Map<GateFault["kind"], number>;
 }
@@ -57,11 +59,11 @@ export function openGates(process: ShopProcess, onError: (error: unknown) => voi
     reader === null ? [] : [readCards(process, perform, { gateId: id, reader }, closing.signal)],
   );
   const stopListening = store.onCommitted((events) => {
-    for (const { atMs, event } of events) {
+    for (const { event } of events) {
       if (event.type !== "VisitOpened") continue;
       const gate = gates.find(({ config: { id } }) => id === event.gateId);
       const { partySize, visitId } = event;
-      gate?.passages?.admit({ visitId, partySize, atMs });
+      gate?.passages?.admit({ visitId, partySize, atMs: surroundings.evenMs() });
       void gate?.controller.open(visitId, partySize);
     }
   });
@@ -70,14 +72,7 @@ export function openGates(process: ShopProcess, onError: (error: unknown) => voi
   });
   return {
     controllers: gates.map(({ controller }) => controller),
-    list: () => {
-      const heldOpen = new Set(
-        listGates(process.shop).flatMap(({ gateId, mode }) =>
-          mode === "held-open" ? [gateId] : [],
-        ),
-      );
-      return gates.map((gate) => showGate(process, gate, heldOpen.has(gate.config.id)));
-    },
+    list: () => gates.map((gate) => showGate(process, gate)),
     close: () => {
       stopListening();
       stopTicking();
@@ -90,42 +85,53 @@ export function openGates(process: ShopProcess, onError: (error: unknown) => voi
 }
 
 function openGate(process: ShopProcess, perform: Perform, gate: OwnGate): OpenGate {
-  const { bus, config, entry, shop, store } = process;
+  const { bus, config, entry, shop, surroundings } = process;
+  const { evenMs, machineMs } = surroundings;
   const { direction, hardware, id: gateId } = gate;
   const { cardReader, codeReader, passage } = hardware;
   const passages = passage === null ? null : createGatePassages(passage.withinMs);
   const counts = { withoutEntry: 0 };
   const onCode = createCodeEntry(process, perform, gateId);
+  const warn = createPassageWarning(process, perform, gateId);
   const controller = createGateController({
     ...{ gateId, direction, hardware, prefix: findPrefix(config), bus, sendOnce },
-    nowMs: shop.nowMs,
+    nowMs: evenMs,
+    machineMs,
+    isHeldOpen: () =>
+      listGates(shop).some((one) => one.gateId === gateId && one.mode === "held-open"),
     onCode: (text) => {
       if (codeReader !== null) onCode(text);
     },
     onPassage: (way) => {
-      if (way === "out" || passages === null || passages.passIn(shop.nowMs()) !== null) return;
+      if (way === "out" || passages === null || passages.passIn(evenMs()) !== null) return;
       counts.withoutEntry++;
-      void perform(gateId, () => store.transact((tx) => warnOfPassage(tx, shop, gateId)));
+      warn();
     },
   });
   return {
     config: gate,
-    controller,
+    controller: {
+      ...controller,
+      open: (id, partySize) => perform(gateId, () => controller.open(id, partySize)),
+    },
     passages,
     codeLine: codeReader?.kind === "serial" ? openCodeLine(codeReader, onCode) : null,
     reader: cardReader === null ? null : (entry.readers.get(cardReader.readerId) ?? null),
     counts,
+    connection: null,
     sinceMs: new Map(),
   };
 }
 
-function tick(
-  { shop, store }: ShopProcess,
-  perform: Perform,
-  { config, controller, passages }: OpenGate,
-): void {
+function tick(process: ShopProcess, perform: Perform, gate: OpenGate): void {
+  const { shop, store, surroundings } = process;
+  const { config, controller, passages } = gate;
   controller.tick();
-  for (const visitId of passages?.takeUnpassed(shop.nowMs()) ?? []) {
+  if (passages === null) return;
+  if (!isOnline(process, gate)) passages.markUncertain();
+  for (const visitId of passages.takeUnpassed(surroundings.evenMs())) {
+    // Where the gate may not have opened, their visit closes as those of other gates do.
+    if (!controller.hasOpened(visitId)) continue;
     void perform(config.id, () =>
       store.transact((tx) => {
         // Whom the cameras have seen come in is inside, whatever the gate has counted.
@@ -138,6 +144,15 @@ function tick(
   }
 }
 
+/** Whether all that the gate counts has arrived since the last tick. Without a broker it does so over HTTP. */
+function isOnline({ bus, config }: ShopProcess, gate: OpenGate): boolean {
+  if (config.source.kind !== "sensors") return true;
+  const before = gate.connection;
+  gate.connection = bus.connection;
+  const isOffline = gate.controller.read().faults.some(({ kind }) => kind === "offline");
+  return before !== null && before === gate.connection && !isOffline;
+}
+
 /** What is refused is on the gate's display; the visit's id is new each time, as nobody asks again with it. */
 async function enter({ entry, runner, shop }: ShopProcess, showing: Showing): Promise<void> {
   const deps = { shop, runner, entryService: entry.service, entryMethods: entry.methods };
@@ -146,6 +161,29 @@ async function enter({ entry, runner, shop }: ShopProcess, showing: Showing): Pr
   } catch (error) {
     if (!(error instanceof RefusedError || error instanceof ProblemError)) throw error;
   }
+}
+
+/** One at a time: those that come while one is written down share the next. */
+function createPassageWarning(
+  { shop, store }: ShopProcess,
+  perform: Perform,
+  gateId: string,
+): () => void {
+  let isBusy = false;
+  let isAgain = false;
+  const write = async (): Promise<void> => {
+    do {
+      isAgain = false;
+      await perform(gateId, () => store.transact((tx) => warnOfPassage(tx, shop, gateId)));
+    } while (isAgain);
+    isBusy = false;
+  };
+  return () => {
+    isAgain = true;
+    if (isBusy) return;
+    isBusy = true;
+    void write();
+  };
 }
 
 /** One at a time: what is read while somebody is being admitted is theirs. */
@@ -193,22 +231,25 @@ async function readCards(
   }
 }
 
-function showGate(process: ShopProcess, gate: OpenGate, isHeldOpen: boolean): GateDevice {
+function showGate(process: ShopProcess, gate: OpenGate): GateDevice {
   const { config, controller, counts, reader } = gate;
   const { actuator, cardReader, codeReader, deviceId } = config.hardware;
-  const { command, faults, state, ...read } = controller.read(isHeldOpen);
-  const all = [...faults, ...listReaderFaults(gate, process.shop.nowMs())];
+  const { command, faults, state, ...read } = controller.read();
+  const evenMs = process.surroundings.evenMs();
+  const all = [...faults, ...listReaderFaults(gate, evenMs)];
+  const aheadMs = process.shop.nowMs() - evenMs;
+  const toUnixMs = (atMs: number): number => Math.round(atMs + aheadMs);
   return {
     gateId: config.id,
     name: config.name,
     deviceId,
     actuator: actuator?.kind ?? null,
     state,
-    lastCommand: command,
+    lastCommand: command === null ? null : { ...command, atMs: toUnixMs(command.atMs) },
     lastPassage:
       read.lastPassage === null
         ? null
-        : { ...read.lastPassage, atMs: Math.round(read.lastPassage.atMs) },
+        : { ...read.lastPassage, atMs: toUnixMs(read.lastPassage.atMs) },
     counts: { ...read.counts, withoutEntry: counts.withoutEntry },
     codeReader: codeReader?.kind ?? null,
     cardReader:
@@ -217,7 +258,7 @@ function showGate(process: ShopProcess, gate: OpenGate, isHeldOpen: boolean): Ga
         : { readerId: cardReader.readerId, status: reader?.status ?? "offline" },
     faults: all.map(({ kind, sinceMs }) => ({
       kind,
-      sinceMs: Math.round(sinceMs),
+      sinceMs: toUnixMs(sinceMs),
       message: wordGateFault(kind),
     })),
   };

@@ -56,6 +56,15 @@ describe("a register map", () => {
     expect(read(stable | 1, 0, 250)?.channelStatus).toEqual(Uint8Array.of(CHANNEL_STATUS.absent));
   });
 
+  it("of CAS reads the weight, and asks for no status that its manual does not list", () => {
+    const map = parseRegisterMap(readShippedMap("cas-ci-600d")!);
+    expect(findBlock(map)).toEqual({ from: 7, count: 2 });
+    expect(decodeRegisters(map, [0xffff, 0xff06])).toEqual({
+      row: Float64Array.of(-250),
+      channelStatus: Uint8Array.of(0),
+    });
+  });
+
   it("of Dini Argeo reads four scales in one request", () => {
     const map = parseRegisterMap(readShippedMap("dini-argeo-dgt4x")!);
     expect(findBlock(map)).toEqual({ from: 201, count: 12 });

@@ -11,7 +11,8 @@ import { Aedes, type AuthenticateError, type Client } from "aedes";
 import type { FrameSink, Transport } from "../frame-sink.ts";
 import { type Announcements, isOwnAnnouncement } from "../text-topics/announcements.ts";
 import type { TextTopics } from "../text-topics/text-topics.ts";
-import { takeMessage } from "./take-message.ts";
+import { boundPackets } from "./bound-packets.ts";
+import { passMessage } from "./take-message.ts";
 import { createTakenFrames } from "./taken-frames.ts";
 import type { TopicBus } from "./topic-bus.ts";
 
@@ -89,11 +90,19 @@ export async function openLocalBroker(
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxTopicLevels: 8,
+    // A session that outlives its connection would keep for a device what it may never come back to read.
+    preConnect: (_, packet, done) => {
+      packet.clean = true;
+      done(null, true);
+    },
     authenticate: (client, name, password, done) => {
       const login = readLogin(client, name, password);
       void isKnown(options, login).then((isRight) => {
-        if (isRight) signedIn.set(client, login);
-        else onRefused({ deviceId: login.deviceId || null, address: readAddress(client.conn) });
+        if (isRight) {
+          signedIn.set(client, login);
+          // The broker ends an earlier connection of the same client: it is to be the same device's.
+          client.id = `${login.deviceId}/${client.id}`;
+        } else onRefused({ deviceId: login.deviceId || null, address: readAddress(client.conn) });
         done(isRight ? null : refuseSignIn(), isRight);
       });
     },
@@ -140,17 +149,18 @@ export async function openLocalBroker(
   broker.on("publish", ({ payload, topic }, client) => {
     if (client === null) return;
     const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload);
-    if (announcements?.take(topic, bytes) || text?.take(topic, bytes)) return;
-    if (bus?.take(topic, bytes, false)) return;
-    taken.answer(topic, bytes);
-    takeMessage(prefix, topic, bytes, taken.sink);
+    passMessage({ announcements, bus, prefix, taken, text }, topic, bytes, false);
   });
   const stop = async (): Promise<void> => {
     clearInterval(rechecking);
     taken.close();
     await closeBroker(broker);
   };
-  const server = tls === null ? createServer(broker.handle) : openTls(tls, broker, onRefused);
+  const handle = (socket: Socket): void => {
+    broker.handle(socket);
+    boundPackets(socket);
+  };
+  const server = tls === null ? createServer(handle) : openTls(tls, handle, onRefused);
   server.maxConnections = CONNECTIONS_MAX;
   try {
     await listen(server, port, host);
@@ -181,7 +191,7 @@ export async function openLocalBroker(
 /** A certificate of another authority, or one that has expired, ends the connection; without any a token is asked for. */
 function openTls(
   { authority, certificate, privateKey }: LocalBrokerTls,
-  broker: Aedes,
+  handle: (socket: Socket) => void,
   onRefused: (refused: RefusedDevice) => void,
 ): Server {
   const server = createTlsServer({
@@ -196,7 +206,7 @@ function openTls(
     secureOptions: constants.SSL_OP_NO_TICKET,
   });
   server.on("secureConnection", (socket) => {
-    if (socket.authorized || readCommonName(socket) === null) return broker.handle(socket);
+    if (socket.authorized || readCommonName(socket) === null) return handle(socket);
     onRefused({ deviceId: readCommonName(socket), address: readAddress(socket) });
     socket.destroy();
   });

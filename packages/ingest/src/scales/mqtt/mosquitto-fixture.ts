@@ -27,7 +27,8 @@ const SHIPPED = new URL("../../../../../deploy/mosquitto/mosquitto.conf", import
 const SAVED_MS_MAX = 10_000;
 
 /**
- * @param files those that its configuration names, by name; without them anybody may connect, without TLS
+ * @param files those that its configuration names, by name; null is a broker without TLS where anybody may connect, `{}` one
+ * without TLS where nobody may
  */
 export async function startMosquitto(
   files: Readonly<Record<string, string>> | null = null,
@@ -41,8 +42,9 @@ export async function startMosquitto(
     .replaceAll("/etc/mosquitto/saunter", folder)
     .replace("listener 8883", `listener ${port} 127.0.0.1`)
     .replace("listener 8884", `listener ${certifiedPort} 127.0.0.1`);
+  const isTls = Object.keys(files ?? {}).length > 0;
   // Started by root it would become a user who cannot read the folder.
-  const text = `user ${userInfo().username}\n${files === null ? openToAll(shipped) : shipped}`;
+  const text = `user ${userInfo().username}\n${isTls ? shipped : dropTls(shipped, files === null)}`;
   writeFileSync(file, text);
   let child: ChildProcess | null = null;
   const start = async (): Promise<void> => {
@@ -67,7 +69,7 @@ export async function startMosquitto(
     }
   };
   await start();
-  const scheme = files === null ? "mqtt" : "mqtts";
+  const scheme = isTls ? "mqtts" : "mqtt";
   return {
     url: `${scheme}://127.0.0.1:${port}`,
     certifiedUrl: `${scheme}://127.0.0.1:${certifiedPort}`,
@@ -76,13 +78,13 @@ export async function startMosquitto(
 }
 
 /** The shipped configuration with its first listener alone, without TLS and passwords. */
-function openToAll(shipped: string): string {
+function dropTls(shipped: string, isOpen: boolean): string {
   const lines = shipped.split("\n");
   const first = lines.findIndex((line) => line.startsWith("listener"));
   const kept = lines
     .slice(0, first + 1)
     .filter((line) => !/^(?:allow_anonymous|password_file|acl_file) /.test(line));
-  return `${kept.join("\n")}\nallow_anonymous true\n`;
+  return `${kept.join("\n")}\nallow_anonymous ${isOpen}\n`;
 }
 
 /** Rejects where nothing listens within ten seconds. */

@@ -1,9 +1,13 @@
 /** Frames over real brokers: the one inside the process, and mosquitto. */
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { formatDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { toFrameJson } from "@saunter/protocol/devices/frame-json";
 import { packFrame } from "@saunter/protocol/devices/packed-frame";
-import { connectAsync, type MqttClient } from "mqtt";
+import { connectAsync, connect as connectTo, type IConnackPacket, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
+import { chooseRetryMs } from "../retry-pause.ts";
+import { PACKET_BYTES_MAX } from "../scale-limits.ts";
 import { makeFrame } from "../scales-fixture.ts";
 import { createNotedSink } from "../sink-fixture.ts";
 import { openBrokerClient } from "./broker-client.ts";
@@ -18,6 +22,17 @@ const statusTopic = (deviceId: string) =>
 const takenTopic = (deviceId: string) =>
   formatDeviceTopic(PREFIX, { deviceId, kind: "scale-taken" });
 const jsonTopic = (deviceId: string) => formatDeviceTopic(PREFIX, { deviceId, kind: "scale-json" });
+/** A CONNECT of shelf-1's, with its token (MQTT 3.1.1, section 3.1). */
+const SIGN_IN = Buffer.concat([
+  Buffer.from([0x10, 42, 0, 4]),
+  Buffer.from("MQTT"),
+  Buffer.from([4, 0xc2, 0, 60, 0, 3]),
+  Buffer.from("one"),
+  Buffer.from([0, 7]),
+  Buffer.from("shelf-1"),
+  Buffer.from([0, 16]),
+  Buffer.from("token-of-shelf-1"),
+]);
 const closing: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -38,6 +53,13 @@ async function signIn(url: string, deviceId: string, token: string | null): Prom
   const client = await connectAsync(url, { ...login, reconnectPeriod: 0 }, false);
   closing.push(() => client.endAsync(true));
   return client;
+}
+
+function untilClosed(client: MqttClient): Promise<void> {
+  client.on("error", () => {});
+  return new Promise((resolve) => {
+    client.once("close", () => resolve());
+  });
 }
 
 describe("the broker inside the process", () => {
@@ -121,6 +143,73 @@ describe("the broker inside the process", () => {
     await ended;
   });
 
+  it.each([true, false])(
+    "ends a connection whose packet is too long, whether it has signed in: %s",
+    async (hasSignedIn) => {
+      const { sink, url } = await open();
+      // The fixed header of a CONNECT or a PUBLISH, whose length is 270,001.
+      const header = Buffer.from([hasSignedIn ? 0x30 : 0x10, 0xb1, 0xbd, 0x10]);
+      const socket = connect(Number(url.split(":").at(-1)), "127.0.0.1");
+      closing.push(async () => socket.destroy());
+      const closed = once(socket, "close");
+      if (hasSignedIn) {
+        socket.write(SIGN_IN);
+        await once(socket, "data");
+      } else socket.resume();
+      socket.write(header);
+      await closed;
+      expect(sink.frames).toEqual([]);
+    },
+    // Sooner than the broker ends one that is silent.
+    8000,
+  );
+
+  it("takes the longest packet that a device may send", async () => {
+    const { sink, url } = await open();
+    const device = await signIn(url, "shelf-1", "token-of-shelf-1");
+    // Two bytes are the length of the topic.
+    const topic = jsonTopic("shelf-1");
+    await device.publishAsync(topic, Buffer.alloc(PACKET_BYTES_MAX - 2 - topic.length, "x"));
+    await sink.until(() => sink.refused.length === 1);
+    const ended = untilClosed(device);
+    device.publish(topic, Buffer.alloc(PACKET_BYTES_MAX - 1 - topic.length, "x"));
+    await ended;
+    expect(sink.refused).toEqual(["shelf-1: not-json"]);
+  });
+
+  it("keeps no session of a device that has gone", async () => {
+    const { url } = await open();
+    const login = { username: "shelf-1", password: "token-of-shelf-1", reconnectPeriod: 0 };
+    const kept = { ...login, clientId: "one", clean: false };
+    const first = await connectAsync(url, kept, false);
+    await first.subscribeAsync(takenTopic("shelf-1"), { qos: 1 });
+    await first.endAsync();
+    const again = connectTo(url, kept);
+    closing.push(() => again.endAsync(true));
+    const { sessionPresent } = await new Promise<IConnackPacket>((resolve) => {
+      again.once("connect", resolve);
+    });
+    expect(sessionPresent).toBe(false);
+  });
+
+  it("ends an earlier connection of the same client, but none of another device's", async () => {
+    const { url } = await open();
+    const dial = async (deviceId: string) => {
+      const login = { username: deviceId, password: `token-of-${deviceId}` };
+      const client = await connectAsync(url, { ...login, clientId: "one", reconnectPeriod: 0 });
+      closing.push(() => client.endAsync(true));
+      return client;
+    };
+    const first = await dial("shelf-1");
+    const other = await dial("shelf-2");
+    const ended = untilClosed(first);
+    await other.publishAsync(statusTopic("shelf-2"), "online", { qos: 1 });
+    expect(first.connected).toBe(true);
+    await dial("shelf-1");
+    await ended;
+    expect(other.connected).toBe(true);
+  });
+
   it("counts what is no frame, or says that it is another device's", async () => {
     const { sink, url } = await open();
     const device = await signIn(url, "shelf-1", "token-of-shelf-1");
@@ -152,6 +241,34 @@ describe("the broker inside the process", () => {
     const port = Number(url.split(":").at(-1));
     const listens = { host: "127.0.0.1", port, prefix: PREFIX, checkDevice: () => true };
     await expect(openLocalBroker(listens, sink)).rejects.toThrow(/EADDRINUSE/);
+  });
+});
+
+describe("a broker that closes each connection", () => {
+  it("is tried again after longer and longer pauses, and says so meanwhile", async () => {
+    const triedMs: number[] = [];
+    const server = createServer((socket) => {
+      triedMs.push(performance.now());
+      socket.destroy();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    closing.push(() => new Promise((resolve) => server.close(resolve)));
+    const { port } = server.address() as AddressInfo;
+    const client = await openBrokerClient(
+      {
+        ...{ url: `mqtt://127.0.0.1:${port}`, prefix: PREFIX, clientId: "saunter-test" },
+        ...{ user: null, password: null, caFile: null },
+      },
+      createNotedSink(),
+    );
+    closing.push(client.close);
+    expect(client.readFailure()).toBeInstanceOf(Error);
+    await expect.poll(() => triedMs.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+    const pausesMs = [1, 2, 3].map(chooseRetryMs);
+    // Timers may fire a millisecond early.
+    expect(triedMs[3]! - triedMs[0]!).toBeGreaterThan(
+      pausesMs.reduce((sum, pauseMs) => sum + pauseMs - 2, 0),
+    );
   });
 });
 

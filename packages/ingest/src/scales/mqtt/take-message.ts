@@ -1,4 +1,4 @@
-/** What was published on a device's topic, as frames. */
+/** What was published on a device's topic: whose it is, and as frames. */
 import { parseDeviceTopic } from "@saunter/protocol/devices/device-topics";
 import { unpackFrame } from "@saunter/protocol/devices/packed-frame";
 import { PEOPLE_FRAME, PEOPLE_LIMITS } from "@saunter/protocol/devices/people-frame";
@@ -6,9 +6,36 @@ import { FRAME_LIMITS } from "@saunter/protocol/devices/scale-frame";
 import { Compile } from "typebox/compile";
 import type { FrameSink } from "../frame-sink.ts";
 import { takeFrameJson } from "../take-frame-json.ts";
+import type { Announcements } from "../text-topics/announcements.ts";
+import type { TextTopics } from "../text-topics/text-topics.ts";
+import type { TakenFrames } from "./taken-frames.ts";
+import type { TopicBus } from "./topic-bus.ts";
 
 const PEOPLE_JSON = Compile(PEOPLE_FRAME);
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+export interface MessageReaders {
+  readonly prefix: string;
+  readonly announcements: Announcements | undefined;
+  readonly text: TextTopics | undefined;
+  readonly bus: TopicBus | undefined;
+  readonly taken: TakenFrames;
+}
+
+/** Gives a message to whom it is for: the first that knows its topic. */
+export function passMessage(
+  { announcements, bus, prefix, taken, text }: MessageReaders,
+  topic: string,
+  payload: Uint8Array,
+  isRetained: boolean,
+): void {
+  if (announcements?.take(topic, payload)) return;
+  // A text that the broker has kept was measured some time ago, and does not say when.
+  if (!isRetained && text?.take(topic, payload)) return;
+  if (bus?.take(topic, payload, isRetained)) return;
+  taken.answer(topic, payload);
+  takeMessage(prefix, topic, payload, taken.sink);
+}
 
 /** Takes a message; what is no frame, or another device's, is refused under the topic's device. */
 export function takeMessage(

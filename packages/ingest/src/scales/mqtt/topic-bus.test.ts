@@ -55,6 +55,21 @@ it("lets a device read all below a name that is its alone, and below no other", 
   }
 });
 
+it("gives listeners the last of each topic that came before them, as what was kept", () => {
+  const bus = createTopicBus(DEVICES);
+  const other = "stat/door-2/POWER";
+  for (const payload of ["ON", "OFF"]) bus.take(STATE, Buffer.from(payload), false);
+  bus.take(other, Buffer.from("ON"), true);
+  bus.take(other, Buffer.alloc(4097), true);
+  const received: string[] = [];
+  for (const name of ["first", "second"]) {
+    bus.listen((topic, payload, isRetained) => {
+      received.push(`${name} ${topic} ${Buffer.from(payload)} ${isRetained}`);
+    });
+  }
+  expect(received).toEqual([`first ${STATE} OFF true`, `second ${STATE} OFF true`]);
+});
+
 describe("the broker inside the process", () => {
   it("lets a device read its own commands, and takes what it publishes on its own topics", async () => {
     const { bus, received } = openBus();
@@ -108,12 +123,16 @@ describe.skipIf(!HAS_MOSQUITTO)("a broker of the shop's own", () => {
     bus.publish(COMMAND, "OFF");
     await expect.poll(() => after.commands).toEqual([`${COMMAND} OFF`]);
     // Nor does the shop keep one for a broker that is away.
+    const { connection } = bus;
+    expect(connection).not.toBeNull();
     await mosquitto.kill();
+    await expect.poll(() => bus.connection).toBeNull();
     await expect.poll(() => bus.publish(COMMAND, "late")).toBe(false);
     await mosquitto.start();
     const again = await signIn(url, "door-1", false);
     await again.client.subscribeAsync(COMMAND, { qos: 1 });
     await expect.poll(() => bus.publish(COMMAND, "ON")).toBe(true);
     await expect.poll(() => again.commands).toEqual([`${COMMAND} ON`]);
+    expect(bus.connection).toBeGreaterThan(connection!);
   });
 });

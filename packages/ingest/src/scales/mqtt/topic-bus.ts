@@ -23,18 +23,29 @@ export interface TopicBus {
   take(topic: string, payload: Uint8Array, isRetained: boolean): boolean;
   /** Whether it was handed to a broker that is connected. */
   publish: Publish;
-  /** The broker is open, and this is how to publish there; null: it is closed. */
-  attach(publish: Publish | null): void;
+  /**
+   * The broker is open, and this is how to publish there; null: it is closed.
+   * @param readConnection as `connection`; left out: the broker is in the process, and is always there
+   */
+  attach(publish: Publish | null, readConnection?: () => number | null): void;
+  /** Another number for each connection to the broker; null while there is none, and what devices say is lost. */
+  readonly connection: number | null;
+  /** It is given what has arrived before anybody listened, the last of each topic, as what a broker has kept. */
   listen(listener: BusListener): void;
 }
 
 /** Of what a filter names before its wildcard: one level may be everybody's. */
 const LEVELS_LEAST = 2;
+/** Longer messages are not kept for the listeners. */
+const KEPT_BYTES_MAX = 4096;
 
 export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
   const topics = new Set(devices.flatMap(({ publishes }) => publishes));
   const listeners: BusListener[] = [];
+  /** Brokers send what they have kept as soon as they are read, and whoever listens does so later. */
+  const early = new Map<string, Uint8Array>();
   let attached: Publish | null = null;
+  let readConnection = (): number | null => null;
   const isListed = (key: "publishes" | "reads", deviceId: string, topic: string): boolean =>
     devices.some((device) => device.deviceId === deviceId && device[key].includes(topic));
   const isBelow = (deviceId: string, filter: string): boolean => {
@@ -51,13 +62,24 @@ export function createTopicBus(devices: readonly BusDevice[]): TopicBus {
     mayRead: (deviceId, filter) => isListed("reads", deviceId, filter) || isBelow(deviceId, filter),
     take: (topic, payload, isRetained) => {
       if (!topics.has(topic)) return false;
+      if (listeners.length === 0) {
+        early.delete(topic);
+        if (payload.length <= KEPT_BYTES_MAX) early.set(topic, Uint8Array.from(payload));
+      }
       for (const listener of listeners) listener(topic, payload, isRetained);
       return true;
     },
     publish: (topic, payload) => attached?.(topic, payload) ?? false,
-    attach: (publish) => {
+    attach: (publish, read = () => (publish === null ? null : 0)) => {
       attached = publish;
+      readConnection = read;
     },
-    listen: (listener) => void listeners.push(listener),
+    get connection() {
+      return readConnection();
+    },
+    listen: (listener) => {
+      listeners.push(listener);
+      for (const [topic, payload] of early) listener(topic, payload, true);
+    },
   };
 }

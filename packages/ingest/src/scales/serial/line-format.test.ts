@@ -37,7 +37,7 @@ function toledo(b: number, c: number, weight: string): string {
   return line + String.fromCharCode(-sum & 0x7f);
 }
 
-/** Lines as the sources print them, with what they weigh. */
+/** Lines as the sources print them, or made of the fields that they list, with what they weigh. */
 const LINES: Readonly<
   Record<(typeof SHIPPED_FORMATS)[number], readonly (readonly [string, number, number])[]>
 > = {
@@ -72,6 +72,25 @@ const LINES: Readonly<
     [toledo(0x30, 0x21, "  1234"), 1.234, 0],
     [toledo(0x20, 0x20, "000100"), 45.359_237, 0],
     [toledo(0x34, 0x20, "999999"), Number.NaN, overloaded],
+  ],
+  "dini-argeo-standard": [
+    ["ST,GS,   1.250,Kg\r\n", 1250, 0],
+    ["US,GS,-  0.005,Kg\r\n", -5, inMotion],
+    ["ST,GS,     250, g\r\n", 250, 0],
+    ["OL,GS,   0.000,Kg\r\n", Number.NaN, overloaded],
+    ["UL,GS,   0.000,Kg\r\n", Number.NaN, saturated],
+  ],
+  "rinstrum-format-f": [
+    ["   1.250KG \r\n", 1250, 0],
+    ["-  0.005KGM\r\n", -5, inMotion],
+    ["     250GG \r\n", 250, 0],
+    ["   0.000KGO\r\n", Number.NaN, overloaded],
+  ],
+  "sartorius-sbi": [
+    ["+   1255.7 g  \r\n", 1255.7, 0],
+    ["-   123.56 g  \r\n", -123.56, 0],
+    ["      H       \r\n", Number.NaN, overloaded],
+    ["      L       \r\n", Number.NaN, saturated],
   ],
 };
 
@@ -159,6 +178,8 @@ describe("a line", () => {
 
   it.each([
     ["cas-22-bytes", "ST,NT,1\u00f4,  13.500 kg\r\n"],
+    ["dini-argeo-standard", "ST,NT,   1.250,Kg\r\n"],
+    ["rinstrum-format-f", "   1.250KN \r\n"],
     ["ohaus-print", "     1.250 kg     NET\r\n"],
     ["ohaus-print", "     1.250 kg     T  \r\n"],
     ["mettler-toledo-continuous", toledo(0x31, 0x20, "  1234")],
@@ -176,6 +197,13 @@ describe("a line", () => {
     ]);
     expect(readings.length).toBe(1);
     expect(faults).toEqual(["torn-line", "torn-line"]);
+  });
+
+  it("of a Sartorius balance that leaves the unit out, as it does in motion, is none and no fault", () => {
+    const format = readLineFormat("sartorius-sbi");
+    const read = parse(format, [latin1("+   1255.7 g  \r\n+   1255.9    \r\n+       12 pcs\r\n")]);
+    expect(read.readings.length).toBe(1);
+    expect(read.faults).toEqual(["unit"]);
   });
 
   it("in a unit that is no weight is none, and one of counted pieces is no fault", () => {

@@ -184,6 +184,13 @@ function checkPins(wiring: Wiring, problems: string[], warnings: string[]): void
   }
 }
 
+const ADDRESSES = [MULTIPLEXER_ADDRESS_LEAST, MULTIPLEXER_ADDRESS_MOST] as const;
+const PORTS = [0, MULTIPLEXER_PORT_MOST] as const;
+
+function isWithin(value: number, [least, most]: readonly [number, number]): boolean {
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
 function checkBus({ cells, samplesPerSecond }: Nau7802Wiring, problems: string[]): void {
   const places = new Set<string>();
   for (const [at, { multiplexer, port }] of cells.entries()) {
@@ -192,6 +199,14 @@ function checkBus({ cells, samplesPerSecond }: Nau7802Wiring, problems: string[]
       problems.push(`${cell}: name the multiplexer's address and its port, or neither`);
     } else if (multiplexer === undefined && cells.length > 1) {
       problems.push(`${cell}: all NAU7802 have one address: put each on a multiplexer's port`);
+    }
+    if (multiplexer !== undefined && !isWithin(multiplexer, ADDRESSES)) {
+      problems.push(
+        `${cell}: a TCA9548 multiplexer has an address of ${ADDRESSES.join(" to ")}, not ${multiplexer}`,
+      );
+    }
+    if (port !== undefined && !isWithin(port, PORTS)) {
+      problems.push(`${cell}: a multiplexer has the ports ${PORTS.join(" to ")}, not ${port}`);
     }
     const place = `port ${port} of the multiplexer at ${multiplexer}`;
     if (port !== undefined && places.has(place)) problems.push(`${cell}: ${place} is in use`);

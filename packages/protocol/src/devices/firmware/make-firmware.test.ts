@@ -149,6 +149,17 @@ describe("the plan of a firmware", () => {
     }
   });
 
+  it.each([
+    [{ multiplexer: 0x78, port: 0 }, "has an address of 112 to 119, not 120"],
+    [{ multiplexer: 0x6f, port: 0 }, "has an address of 112 to 119, not 111"],
+    [{ multiplexer: 0x77, port: 8 }, "has the ports 0 to 7, not 8"],
+    [{ multiplexer: 0x70, port: -1 }, "has the ports 0 to 7, not -1"],
+  ])("refuses a cell at %o, where no multiplexer has one", (cell, says) => {
+    const wiring = { ...nau7802(1, 10), cells: [cell] } as Wiring;
+    const planned = planFirmware({ deviceId: "shelf-1", prefix: "saunter", wiring });
+    expect(planned).toMatchObject({ ok: false, problems: [expect.stringContaining(says)] });
+  });
+
   it("refuses more cells than a bus can be asked for", () => {
     const plan = (cells: number) =>
       planFirmware({ deviceId: "shelf-1", prefix: "saunter", wiring: nau7802(cells, 320) });
