@@ -13,8 +13,8 @@ import { openBrowser } from "@saunter/lab/bench/open-browser";
 import { readOptions, refuse } from "@saunter/lab/read-options";
 import type { Browser, BrowserContext } from "playwright-core";
 import { startDemo } from "../test/screens/demo-fixture.ts";
-import { openFilledCart } from "./screenshots/make-cart.ts";
 import { startLiveShop } from "./screenshots/live-shop.ts";
+import { openFilledCart } from "./screenshots/make-cart.ts";
 import { fillShop } from "./screenshots/make-shop.ts";
 import {
   nameFile,

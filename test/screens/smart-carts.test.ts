@@ -67,8 +67,8 @@ describeScreens("smart carts", () => {
     const changes = [
       { settledMs: 1000, changeG: 412, levelG: 412, takenFor: "unscanned" as const, lineId: null },
     ];
-    const doubt = { exact: 0.8, missing: 0.18, tooMuch: 0.01 };
-    const state = { lines, changes, doubt, status: "at-lane" as const, laneId: "lane-1" };
+    const certainty = { exact: 0.8, missing: 0.18, tooMuch: 0.01 };
+    const state = { lines, changes, certainty, status: "at-lane" as const, laneId: "lane-1" };
     await send("t1", state);
     const page = await openPage(shop, { as: "operator", path: "/console/carts" });
     await cardOf(page).getByText("Lane 1").waitFor();

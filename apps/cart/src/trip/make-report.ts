@@ -1,5 +1,5 @@
 /** A trip as the cart reports it to the shop. */
-import { weighDoubt } from "@saunter/engine/smart-cart/smart-cart";
+import { weighCertainty } from "@saunter/engine/smart-cart/smart-cart";
 import type { Trip, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import { type Asked, type CartTrip, isOpenQuestion, weighInside } from "./cart-trip.ts";
 
@@ -18,7 +18,7 @@ export type Report = Omit<Trip, "sequence" | "sentMs">;
 const DIGITS = 3;
 
 export function makeReport({ battery, faults, position, trip }: ReportScene): Report {
-  const doubt = weighDoubt(trip.engine);
+  const certainty = weighCertainty(trip.engine);
   const { helpCalledMs, laneId, lines, payer, startedMs, status } = trip;
   return {
     startedMs,
@@ -32,10 +32,10 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
       removed: isRemoved,
       inside: isRemoved ? 0 : round(weighInside(trip, lineId)),
     })),
-    doubt: {
-      exact: round(doubt.probabilityExact),
-      missing: round(doubt.probabilityMissing),
-      tooMuch: round(doubt.probabilityTooMuch),
+    certainty: {
+      exact: round(certainty.probabilityExact),
+      missing: round(certainty.probabilityMissing),
+      tooMuch: round(certainty.probabilityTooMuch),
     },
     questions: trip.questions.map((question) => toTold(trip, question)),
     changes: [...trip.changes],

@@ -57,7 +57,7 @@ async function evaluateCart(
   const rows = trips.map((trip) => [
     trip.name,
     trip.isExact ? "right" : "wrong",
-    trip.doubt.probabilityExact.toFixed(3),
+    trip.certainty.probabilityExact.toFixed(3),
     checkTrip(trip),
     String(trip.questions),
   ]);

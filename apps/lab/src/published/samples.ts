@@ -105,8 +105,8 @@ function sampleCalibration(): Sample {
 /** A trip of each habit with a smart cart: how sure the cart is of its bill, and what it asks. */
 function sampleCart(): Sample {
   const lines = ["honest" as const, ...DISHONEST_HABITS].map((habit) => {
-    const { doubt, isExact, questions } = playTrip({ habit, seed: SEED });
-    return join([habit, isExact, questions, round(doubt.probabilityExact, 2)]);
+    const { certainty, isExact, questions } = playTrip({ habit, seed: SEED });
+    return join([habit, isExact, questions, round(certainty.probabilityExact, 2)]);
   });
   return { trips: digest(lines) };
 }

@@ -26,7 +26,7 @@ if (!(Number.isInteger(honest) && honest > 0)) refuse("--trips takes a whole num
 
 const asThought = takeValues(SMART_CART, { exactOffset: 0, exactSlope: 1 });
 const trips = listTasks(FIRST_SEED, honest).map((task) => playTrip(task, asThought));
-const features = trips.map(({ doubt: { probabilityExact } }) => {
+const features = trips.map(({ certainty: { probabilityExact } }) => {
   const logOdds = Math.log(probabilityExact) - Math.log1p(-probabilityExact);
   return Math.min(LOG_ODDS_MAX, Math.max(-LOG_ODDS_MAX, logOdds));
 });

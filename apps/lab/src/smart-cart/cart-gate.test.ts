@@ -10,7 +10,7 @@ describe("the smart cart in drawn worlds", () => {
   it("is surer of right bills than of wrong ones, in nine of ten pairs", () => {
     const { trips } = measureTrips(listTasks(FIRST_SEED, 32));
     const sureOf = (isExact: boolean): number[] =>
-      trips.filter((one) => one.isExact === isExact).map((one) => one.doubt.probabilityExact);
+      trips.filter((one) => one.isExact === isExact).map((one) => one.certainty.probabilityExact);
     const [right, wrong] = [sureOf(true), sureOf(false)];
     const pairs = right.flatMap((own) => wrong.map((other) => own > other));
     expect(pairs.length).toBeGreaterThan(500);
@@ -24,9 +24,9 @@ describe("the smart cart in drawn worlds", () => {
 
   it("makes the same of a recording as of the trip", () => {
     const task = { habit: "two-for-one", seed: FIRST_SEED } as const;
-    const { bill, doubt, isExact } = playTrip(task);
+    const { bill, certainty, isExact } = playTrip(task);
     const again = playRecording(recordTrip(task));
-    expect(again).toMatchObject({ doubt, isExact });
+    expect(again).toMatchObject({ certainty, isExact });
     expect(again!.bill).toEqual(bill);
   });
 });

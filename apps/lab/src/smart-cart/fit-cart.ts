@@ -32,8 +32,8 @@ for (const habit of DISHONEST_HABITS) {
   for (let at = 0; at < trips / 4; at++) tasks.push({ habit, seed: FIRST_SEED + at });
 }
 
-function scoreTrip({ doubt, habit, isExact }: PlayedTrip): number {
-  const right = isExact ? doubt.probabilityExact : 1 - doubt.probabilityExact;
+function scoreTrip({ certainty, habit, isExact }: PlayedTrip): number {
+  const right = isExact ? certainty.probabilityExact : 1 - certainty.probabilityExact;
   return (habit === "honest" ? 1 : DISHONEST_WEIGHT) * -Math.log(Math.max(PROBABILITY_MIN, right));
 }
 

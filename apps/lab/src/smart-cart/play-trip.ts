@@ -6,11 +6,11 @@ import {
 import type { Product } from "@saunter/engine/shop-model";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
 import {
-  type CartDoubt,
+  type CartCertainty,
   type CartOutput,
   createSmartCart,
   stepSmartCart,
-  weighDoubt,
+  weighCertainty,
 } from "@saunter/engine/smart-cart/smart-cart";
 import type { CartRecording } from "@saunter/ingest/cart-recordings/cart-recording";
 import { createRandom } from "@saunter/numerics/random";
@@ -29,7 +29,7 @@ export interface PlayedTrip {
   readonly bill: readonly string[];
   readonly goods: readonly string[];
   readonly isExact: boolean;
-  readonly doubt: CartDoubt;
+  readonly certainty: CartCertainty;
   readonly questions: number;
   /** Money, minor units. */
   readonly soldMinor: number;
@@ -70,7 +70,7 @@ export function playTrip(
   }
   const truth = trip.truth();
   const played = summarizeTrip(truth.habit, truth.bill, truth.goods, products);
-  return { ...played, doubt: weighDoubt(cart), questions, truth, world };
+  return { ...played, certainty: weighCertainty(cart), questions, truth, world };
 }
 
 export function recordTrip(task: TripTask): CartRecording {
@@ -100,7 +100,7 @@ export function playRecording(recording: CartRecording): PlayedTrip | null {
     for (const { kind } of stepSmartCart(cart, observation)) if (kind === "question") questions++;
   }
   const played = summarizeTrip(truth.habit, [...lines.values()].flat(), truth.goods, products);
-  return { ...played, doubt: weighDoubt(cart), questions };
+  return { ...played, certainty: weighCertainty(cart), questions };
 }
 
 function summarizeTrip(
@@ -108,7 +108,7 @@ function summarizeTrip(
   bill: readonly string[],
   goods: readonly string[],
   products: ReadonlyMap<string, Product>,
-): Omit<PlayedTrip, "doubt" | "questions"> {
+): Omit<PlayedTrip, "certainty" | "questions"> {
   const priceOf = (barcodes: readonly string[]): number =>
     barcodes.reduce((sum, barcode) => sum + (products.get(barcode)?.price ?? 0), 0);
   const isExact = [...bill].sort().join() === [...goods].sort().join();

@@ -41,9 +41,9 @@ export interface TripScore {
   readonly calibrationError: number;
 }
 
-export function checkTrip({ doubt }: PlayedTrip): CartCheck {
+export function checkTrip({ certainty }: PlayedTrip): CartCheck {
   const stakes = { missing: ITEM_MINOR, tooMuch: ITEM_MINOR, glance: GLANCE_MINOR };
-  return decideCheck(doubt, stakes, DEFAULT_SMART_CART);
+  return decideCheck(certainty, stakes, DEFAULT_SMART_CART);
 }
 
 export function scoreTrips(trips: readonly PlayedTrip[]): TripScore {
@@ -57,7 +57,7 @@ export function scoreTrips(trips: readonly PlayedTrip[]): TripScore {
   const wrongItems = sum(letThrough.map(countWrong));
   const left = sum(wrong.map((trip) => trip.lostMinor * (1 - findShare(trip))));
   const lost = sum(wrong.map(({ lostMinor }) => lostMinor));
-  const probabilities = trips.map(({ doubt }) => doubt.probabilityExact);
+  const probabilities = trips.map(({ certainty }) => certainty.probabilityExact);
   const outcomes = trips.map(({ isExact }) => isExact);
   return {
     trips: trips.length,

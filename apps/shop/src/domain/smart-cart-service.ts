@@ -99,7 +99,7 @@ export function applyTrip(
   const lines = listLines(trip);
   const shopper = tx.read("shopper", shopperId);
   if (JSON.stringify(shopper.lines) !== JSON.stringify(lines)) {
-    applyEngineCart(tx, shopperId, lines, isChecked ? 1 : trip.doubt.exact);
+    applyEngineCart(tx, shopperId, lines, isChecked ? 1 : trip.certainty.exact);
   }
 }
 
@@ -115,7 +115,7 @@ export function endTrip(
   const shopperId = nameTripShopper(key.cartId, key.tripId);
   concludeCart(tx, shop, shopperId, {
     lines: listLines(trip),
-    probabilityExact: isChecked ? 1 : trip.doubt.exact,
+    probabilityExact: isChecked ? 1 : trip.certainty.exact,
     needsReview: reasons.length > 0,
     reasons,
     faults: reasons,

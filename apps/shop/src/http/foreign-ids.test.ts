@@ -94,7 +94,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "scannedMs",
     "removed",
     "inside",
-    "doubt",
+    "certainty",
     "exact",
   ],
   ...["missing", "tooMuch", "questions", "about", "askedMs", "answer", "settledMs", "changeG"],

@@ -15,7 +15,7 @@ export function makeTrip(more: Partial<Trip> = {}): Trip {
     startedMs: 0,
     payer: null,
     lines: [],
-    doubt: { exact: 0.99, missing: 0.005, tooMuch: 0.005 },
+    certainty: { exact: 0.99, missing: 0.005, tooMuch: 0.005 },
     questions: [],
     changes: [],
     status: "shopping",

@@ -1,7 +1,8 @@
 /** What a smart cart's engine assumes of its scale, of goods, and of what people do. */
 import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/parameter-table";
 
-const CHOSEN = "Chosen among values that npm run fit-cart proposed, by trips in other drawn worlds.";
+const CHOSEN =
+  "Chosen among values that npm run fit-cart proposed, by trips in other drawn worlds.";
 
 export const SMART_CART = {
   // The scale.

@@ -6,8 +6,8 @@ const STAKES = { missing: 500, tooMuch: 500, glance: 20 };
 
 function decide(probabilityMissing: number, probabilityTooMuch = 0, stakes = STAKES) {
   const probabilityExact = 1 - Math.max(probabilityMissing, probabilityTooMuch);
-  const doubt = { probabilityExact, probabilityMissing, probabilityTooMuch };
-  return decideCheck(doubt, stakes, DEFAULT_SMART_CART);
+  const certainty = { probabilityExact, probabilityMissing, probabilityTooMuch };
+  return decideCheck(certainty, stakes, DEFAULT_SMART_CART);
 }
 
 describe("a check of a cart", () => {

@@ -1,6 +1,6 @@
 /** Whether a cart is let through, glanced at or weighed again: what costs least, by how sure its bill is. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import type { CartDoubt } from "./smart-cart.ts";
+import type { CartCertainty } from "./smart-cart.ts";
 
 export type CartCheck = "none" | "glance" | "weigh";
 
@@ -15,7 +15,7 @@ export interface CartStakes {
 }
 
 export function decideCheck(
-  { probabilityMissing, probabilityTooMuch }: CartDoubt,
+  { probabilityMissing, probabilityTooMuch }: CartCertainty,
   { glance, missing, tooMuch }: CartStakes,
   { glanceFinds, tooMuchHarm, weighCostGlances, weighFinds }: SmartCartParameters,
 ): CartCheck {

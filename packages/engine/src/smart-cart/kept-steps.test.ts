@@ -2,7 +2,7 @@
 import { createRandom } from "@saunter/numerics/random";
 import { describe, expect, it } from "vitest";
 import type { CartObservation } from "./cart-observation.ts";
-import { createSmartCart, type SmartCart, stepSmartCart, weighDoubt } from "./smart-cart.ts";
+import { createSmartCart, type SmartCart, stepSmartCart, weighCertainty } from "./smart-cart.ts";
 
 const RATE_HZ = 10;
 const PRODUCTS = new Map(
@@ -44,7 +44,7 @@ function scan(lineId: string, barcode: string, timestampMs: number): CartObserva
 }
 
 function summarise(cart: SmartCart) {
-  return { held: cart.hypotheses[0]!.held, out: cart.hypotheses[0]!.out, doubt: weighDoubt(cart) };
+  return { held: cart.hypotheses[0]!.held, out: cart.hypotheses[0]!.out, certainty: weighCertainty(cart) };
 }
 
 describe("a smart cart", () => {
@@ -72,7 +72,7 @@ describe("a smart cart", () => {
     expect(is!.held).toEqual(was!.held);
     expect(is!.out).toEqual(["a"]);
     expect(is!.out).toEqual(was!.out);
-    expect(is!.doubt.probabilityExact).toBeCloseTo(was!.doubt.probabilityExact, 6);
-    expect(was!.doubt.probabilityTooMuch).toBeGreaterThan(0.05);
+    expect(is!.certainty.probabilityExact).toBeCloseTo(was!.certainty.probabilityExact, 6);
+    expect(was!.certainty.probabilityTooMuch).toBeGreaterThan(0.05);
   });
 });

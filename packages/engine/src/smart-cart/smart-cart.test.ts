@@ -8,7 +8,7 @@ import {
   type SmartCart,
   stepSmartCart,
   sumWeights,
-  weighDoubt,
+  weighCertainty,
 } from "./smart-cart.ts";
 
 const RATE_HZ = 10;
@@ -71,7 +71,7 @@ const HONEST: Plan = {
   samples: 300,
 };
 
-const exactOf = (cart: SmartCart): number => weighDoubt(cart).probabilityExact;
+const exactOf = (cart: SmartCart): number => weighCertainty(cart).probabilityExact;
 
 describe("the engine of a smart cart", () => {
   it("is sure of goods that were scanned and put in", () => {
@@ -86,7 +86,7 @@ describe("the engine of a smart cart", () => {
     const { cart, outputs } = play(unscanned);
     const asked = outputs.filter(({ kind }) => kind === "question");
     expect(asked).toMatchObject([{ about: "not-scanned" }]);
-    expect(weighDoubt(cart).probabilityMissing).toBeGreaterThan(0.1);
+    expect(weighCertainty(cart).probabilityMissing).toBeGreaterThan(0.1);
     const answered = { ...unscanned, acts: { ...HONEST.acts, 250: scan("c", "3", 250) } };
     expect(exactOf(play(answered).cart)).toBeGreaterThan(0.95);
   });
@@ -134,7 +134,7 @@ describe("the engine of a smart cart", () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 299 }), { maxLength: 40 }), (cuts) => {
         const { cart, outputs } = play(HONEST, cuts);
         expect(outputs).toEqual(whole.outputs);
-        expect(weighDoubt(cart)).toEqual(weighDoubt(whole.cart));
+        expect(weighCertainty(cart)).toEqual(weighCertainty(whole.cart));
       }),
       { numRuns: 30 },
     );
@@ -164,7 +164,7 @@ describe("the engine of a smart cart", () => {
           at += count;
         }
         expect(sumWeights(cart)).toBeCloseTo(1, 9);
-        for (const one of Object.values(weighDoubt(cart))) {
+        for (const one of Object.values(weighCertainty(cart))) {
           expect(one).toBeGreaterThanOrEqual(0);
           expect(one).toBeLessThanOrEqual(1);
         }

@@ -1,5 +1,5 @@
 /**
- * The engine of a smart cart: readings and scans in; what lies in the cart, questions and doubt out.
+ * The engine of a smart cart: readings and scans in; what lies in the cart, questions and how certain they are out.
  *
  * `stepSmartCart` changes its state in place and reads no clock.
  */
@@ -80,7 +80,7 @@ export type CartOutput =
   | { readonly kind: "warning"; readonly code: string; readonly message: string };
 
 /** How sure a bill is. */
-export interface CartDoubt {
+export interface CartCertainty {
   /** The bill is what lies in the cart. */
   readonly probabilityExact: number;
   /** Something lies in it that is not on the bill, or is dearer. */
@@ -453,7 +453,7 @@ function ask(cart: SmartCart): CartQuestion[] {
 }
 
 /** How sure the bill is now. */
-export function weighDoubt(cart: SmartCart): CartDoubt {
+export function weighCertainty(cart: SmartCart): CartCertainty {
   advanceTime(cart, cart.nowMs);
   const { hypotheses } = cart;
   const isMissing = (one: CartHypothesis): boolean =>

@@ -18,7 +18,7 @@ const NOW: Trip = {
   startedMs: 0,
   payer: null,
   lines: [LINE],
-  doubt: { exact: 0.98, missing: 0.01, tooMuch: 0.01 },
+  certainty: { exact: 0.98, missing: 0.01, tooMuch: 0.01 },
   questions: [],
   changes: [],
   status: "shopping",
@@ -44,7 +44,7 @@ describe("a trip", () => {
     ["has a line of nothing", { lines: [{ ...LINE, quantity: 0 }] }],
     ["has more of a line than anybody scans", { lines: [{ ...LINE, quantity: 100 }] }],
     ["has goods that weigh less than nothing", { lines: [{ ...LINE, weightG: -5 }] }],
-    ["is surer than sure", { doubt: { exact: 1.1, missing: 0, tooMuch: 0 } }],
+    ["is surer than sure", { certainty: { exact: 1.1, missing: 0, tooMuch: 0 } }],
     ["is in no state", { status: "paid" }],
   ])("that %s is refused", (_, more) => {
     expect(Check(TRIP, { ...NOW, ...more })).toBe(false);

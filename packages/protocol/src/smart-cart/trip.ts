@@ -131,7 +131,7 @@ const EXAMPLE = {
       inside: 0.99,
     },
   ],
-  doubt: { exact: 0.98, missing: 0.01, tooMuch: 0.01 },
+  certainty: { exact: 0.98, missing: 0.01, tooMuch: 0.01 },
   questions: [],
   changes: [],
   status: "shopping",
@@ -160,7 +160,7 @@ export const TRIP = closed(
       }),
     ),
     lines: Type.Array(TRIP_LINE, { maxItems: TRIP_LIMITS.linesMax }),
-    doubt: closed({
+    certainty: closed({
       exact: probability("Probability that the lines are what lies in the cart."),
       missing: probability("Probability that something lies in it that is on no line, or dearer."),
       tooMuch: probability("Probability that a line's goods do not lie in it."),

@@ -22,12 +22,12 @@ const QUESTION = { about: "not-scanned", lineId: null, weightG: 300, askedMs: 0 
 
 it.each([
   [{}, "none"],
-  [{ doubt: { exact: 0.951, missing: 0.0499, tooMuch: 0 } }, "none"],
-  [{ doubt: { exact: 0.95, missing: 0.05, tooMuch: 0 } }, "glance"],
-  [{ doubt: { exact: 0.9, missing: 0.04, tooMuch: 0.04 } }, "glance"],
-  [{ doubt: { exact: 0.9, missing: 0, tooMuch: 0.1 } }, "glance"],
-  [{ doubt: { exact: 0.6, missing: 0.39, tooMuch: 0 } }, "glance"],
-  [{ doubt: { exact: 0.6, missing: 0.4, tooMuch: 0 } }, "weigh"],
+  [{ certainty: { exact: 0.951, missing: 0.0499, tooMuch: 0 } }, "none"],
+  [{ certainty: { exact: 0.95, missing: 0.05, tooMuch: 0 } }, "glance"],
+  [{ certainty: { exact: 0.9, missing: 0.04, tooMuch: 0.04 } }, "glance"],
+  [{ certainty: { exact: 0.9, missing: 0, tooMuch: 0.1 } }, "glance"],
+  [{ certainty: { exact: 0.6, missing: 0.39, tooMuch: 0 } }, "glance"],
+  [{ certainty: { exact: 0.6, missing: 0.4, tooMuch: 0 } }, "weigh"],
   [{ questions: [{ ...QUESTION, answer: null }] }, "glance"],
   [{ questions: [{ ...QUESTION, answer: "own" as const }] }, "none"],
   [{ faults: [{ kind: "scale-silent" as const, sinceMs: 0 }] }, "weigh"],

@@ -32,24 +32,24 @@ export function decideCheck(
   return { kind, reasons: [...weigh, ...glance], isDone: kind === "none" || staff === "fine" };
 }
 
-function listWeighReasons({ weighFrom }: Policy, { doubt, faults, lines }: Trip): CheckReason[] {
+function listWeighReasons({ weighFrom }: Policy, { certainty, faults, lines }: Trip): CheckReason[] {
   const reasons: CheckReason[] = [];
   const isByWeight = lines.some(({ removed, weightG }) => !removed && weightG !== null);
-  if (doubt.missing >= weighFrom || isByWeight) reasons.push("missing-goods");
+  if (certainty.missing >= weighFrom || isByWeight) reasons.push("missing-goods");
   if (faults.some(({ kind }) => kind.startsWith("scale-"))) reasons.push("scale-fault");
   return reasons;
 }
 
 function listGlanceReasons(
   { glanceFrom }: Policy,
-  { doubt, questions }: Trip,
+  { certainty, questions }: Trip,
   known: readonly CheckReason[],
 ): CheckReason[] {
   const reasons: CheckReason[] = [];
-  const isUncertain = 1 - doubt.exact >= glanceFrom;
-  if (doubt.missing >= glanceFrom && !known.includes("missing-goods"))
+  const isUncertain = 1 - certainty.exact >= glanceFrom;
+  if (certainty.missing >= glanceFrom && !known.includes("missing-goods"))
     reasons.push("missing-goods");
-  if (doubt.tooMuch >= glanceFrom) reasons.push("too-much-billed");
+  if (certainty.tooMuch >= glanceFrom) reasons.push("too-much-billed");
   if (questions.some(({ answer }) => answer === null || answer === "dismissed")) {
     reasons.push("question-unanswered");
   }

@@ -122,7 +122,7 @@ export function summariseTrip(
   record: TripRecord,
 ) {
   const { trip, tripId, status, visitId, openedMs, lastMessageMs } = record;
-  const { battery, doubt, faults, laneId, position } = trip;
+  const { battery, certainty, faults, laneId, position } = trip;
   return {
     tripId,
     status,
@@ -137,7 +137,7 @@ export function summariseTrip(
     needsHelp: needsHelp(record),
     units: listLines(trip).reduce((sum, { quantity }) => sum + quantity, 0),
     totalMinor: priceTrip(shop, record).totals.totalMinor,
-    errorProbability: 1 - doubt.exact,
+    errorProbability: 1 - certainty.exact,
     check: decideCheck(policy, record),
     needsAgeCheck: findAge(shop, record) === "needed",
   };
@@ -152,8 +152,8 @@ export function detailTrip(view: Pick<TripView, "shop" | "policy">, record: Trip
       ...line,
       name: nameProduct(view.shop.settings, line.gtin),
     })),
-    missing: trip.doubt.missing,
-    tooMuch: trip.doubt.tooMuch,
+    missing: trip.certainty.missing,
+    tooMuch: trip.certainty.tooMuch,
     questions: trip.questions,
     changes: trip.changes,
     messages: [...messages],

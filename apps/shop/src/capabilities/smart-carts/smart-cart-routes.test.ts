@@ -169,9 +169,9 @@ describe("a smart cart", () => {
 
   it("at its lane is glanced at where its bill may be wrong, and staff say that it is right", async () => {
     const { send, path } = begin();
-    const doubt = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
+    const certainty = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
     const payer = await showCode("shopper");
-    const state = { payer, lines: [makeTripLine("01")], doubt };
+    const state = { payer, lines: [makeTripLine("01")], certainty };
     // Before the lane a cart is told nothing that it could act on.
     expect((await send(state)).check.kind).toBe("none");
     const position = { xM: 0.5, yM: 0.5 };
@@ -186,8 +186,8 @@ describe("a smart cart", () => {
 
   it("that was checked and has more put in is checked again", async () => {
     const { send, path } = begin();
-    const doubt = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
-    const state = { lines: [makeTripLine("01")], doubt, status: "at-lane" as const };
+    const certainty = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
+    const state = { lines: [makeTripLine("01")], certainty, status: "at-lane" as const };
     await send(state);
     await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
     expect((await send(state)).check.isDone).toBe(true);
@@ -213,9 +213,9 @@ describe("a smart cart", () => {
 
   it("that leaves without its check is reviewed, and nobody is held", async () => {
     const { send } = begin();
-    const doubt = { exact: 0.3, missing: 0.6, tooMuch: 0.05 };
+    const certainty = { exact: 0.3, missing: 0.6, tooMuch: 0.05 };
     const payer = await showCode("shopper");
-    const state = { payer, lines: [makeTripLine("01")], doubt, status: "ended" as const };
+    const state = { payer, lines: [makeTripLine("01")], certainty, status: "ended" as const };
     const { check, visitId } = await send(state);
     expect(check.kind).toBe("weigh");
     expect(listReviews(visitId)).toMatchObject([
