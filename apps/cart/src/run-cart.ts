@@ -96,6 +96,7 @@ export class RunningCart {
   #answeredReport = "";
   #madeReport = "";
   #sequence = 0;
+  readonly #boot = { bootId: randomUUID(), previousBootId: null };
   #isOnline = false;
   #seenMs: number | null = null;
   #refusal: ScreenState["refusal"] = null;
@@ -260,7 +261,7 @@ export class RunningCart {
     const { clock, trip } = this.#parts;
     const sentMs = clock.nowMs();
     const [owed] = trip.owed;
-    if (owed !== undefined) return { tripId: owed[0], trip: { ...owed[1], sentMs } };
+    if (owed !== undefined) return { tripId: owed[0], trip: { ...owed[1], ...this.#boot, sentMs } };
     const report = this.#makeReport();
     if (report === null || trip.tripId === null) return null;
     const text = JSON.stringify(report);
@@ -268,7 +269,10 @@ export class RunningCart {
     if (isEnded && text === this.#answeredReport) return null;
     this.#madeReport = text;
     this.#sequence = Math.max(this.#sequence + 1, 1000 * trip.recordCount);
-    return { tripId: trip.tripId, trip: { ...report, sequence: this.#sequence, sentMs } };
+    return {
+      tripId: trip.tripId,
+      trip: { ...report, ...this.#boot, sequence: this.#sequence, sentMs },
+    };
   }
 
   takeAnswer(answer: TripAnswer, sent: ReportToSend): void {
@@ -278,7 +282,7 @@ export class RunningCart {
     // Numbers go on after those that an earlier run of the process has used.
     this.#sequence = Math.max(this.#sequence, answer.sequence);
     if (answer.sequence === sent.trip.sequence) {
-      const { sentMs: _, sequence: __, ...report } = sent.trip;
+      const { sentMs: _, sequence: __, bootId: ___, previousBootId: ____, ...report } = sent.trip;
       this.#answeredReport = JSON.stringify(report);
     }
     this.#answer = answer;
@@ -331,7 +335,7 @@ export class RunningCart {
     const report = this.#makeReport();
     if (report !== null && JSON.stringify(report) !== this.#answeredReport) {
       const sequence = Math.max(this.#sequence + 1, 1000 * trip.recordCount);
-      trip.owed.set(trip.tripId!, { ...report, sequence, sentMs: clock.nowMs() });
+      trip.owed.set(trip.tripId!, { ...report, ...this.#boot, sequence, sentMs: clock.nowMs() });
     }
     const kept: CartEvent[] = [
       { kind: "language", language: config.language },

@@ -12,7 +12,10 @@ export interface ReportScene {
   readonly faults: readonly CartFault[];
 }
 
-export type Report = Omit<Trip, "sequence" | "sentMs">;
+/** Of each message, whatever the trip is. */
+type Envelope = "sequence" | "sentMs" | "bootId" | "previousBootId";
+
+export type Report = Omit<Trip, Envelope>;
 
 /** Probabilities are told to so many digits: less is noise, and no reason to tell them again. */
 const DIGITS = 3;

@@ -13,6 +13,8 @@ export function makeTrip(more: Partial<Trip> = {}): Trip {
     sequence: 1,
     sentMs: 0,
     startedMs: 0,
+    bootId: "boot-1",
+    previousBootId: null,
     payer: null,
     lines: [],
     certainty: { exact: 0.99, missing: 0.005, tooMuch: 0.005 },

@@ -16,6 +16,8 @@ const NOW: Trip = {
   sequence: 3,
   sentMs: 2000,
   startedMs: 0,
+  bootId: "boot-1",
+  previousBootId: null,
   payer: null,
   lines: [LINE],
   certainty: { exact: 0.98, missing: 0.01, tooMuch: 0.01 },

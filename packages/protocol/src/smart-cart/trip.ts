@@ -119,6 +119,8 @@ const EXAMPLE = {
   sequence: 7,
   sentMs: 1_790_000_060_000,
   startedMs: 1_790_000_000_000,
+  bootId: "3f1c",
+  previousBootId: null,
   payer: null,
   lines: [
     {
@@ -152,6 +154,12 @@ export const TRIP = closed(
     }),
     sentMs: time("When it was sent"),
     startedMs: time("When the trip began"),
+    bootId: id("Made at random at each start of the cart's process."),
+    previousBootId: nullable(
+      id(
+        "The last boot of the same disk that the shop has answered; null: none. One that follows another cart's is refused.",
+      ),
+    ),
     payer: nullable(
       Type.String({
         minLength: 1,
