@@ -113,7 +113,7 @@ describe("user add", () => {
 
   it("knows which roles people and programs have", async () => {
     expect((await run([...ANN, "--key"])).err).toContain(
-      "roles of: gate, device, sensor, integrator",
+      "roles of: gate, device, sensor, cart, integrator",
     );
     const forPerson = await run(["add", "x", "--role", "device"]);
     expect(forPerson).toMatchObject({ code: 1, prompts: [] });
@@ -121,7 +121,7 @@ describe("user add", () => {
     for (const role of ["shopper", "king"]) {
       const refused = await run(["add", "x", "--role", role]);
       expect(refused.code).toBe(2);
-      expect(refused.err).toContain("operator, reviewer, gate, device, sensor, integrator");
+      expect(refused.err).toContain("operator, reviewer, gate, device, sensor, cart, integrator");
     }
     expect((await run(["add", "x"])).code).toBe(2);
     expect(existsSync(join(folder, "data"))).toBe(false);
