@@ -44,7 +44,11 @@ function scan(lineId: string, barcode: string, timestampMs: number): CartObserva
 }
 
 function summarise(cart: SmartCart) {
-  return { held: cart.hypotheses[0]!.held, out: cart.hypotheses[0]!.out, certainty: weighCertainty(cart) };
+  return {
+    held: cart.hypotheses[0]!.held,
+    out: cart.hypotheses[0]!.out,
+    certainty: weighCertainty(cart),
+  };
 }
 
 describe("a smart cart", () => {
