@@ -1,7 +1,7 @@
 /** Smart carts in the console: who needs help, what to check and why, and one trip. */
 
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
-import { makeTrip, makeTripLine } from "@saunter/shop/http/trip-fixture";
+import { makeTrip, makeTripChange, makeTripLine } from "@saunter/shop/http/trip-fixture";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -23,7 +23,7 @@ describeScreens("smart carts", () => {
         smartCarts: {
           lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
           ...{ silentMin: 3, abandonedMin: 20 },
-          ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0 },
+          ...{ zone: null, glanceCostShare: 0.05, spotCheckShare: 0 },
         },
       }),
     });
@@ -64,9 +64,7 @@ describeScreens("smart carts", () => {
 
   it("show what to glance at and why, and two taps let the cart through", async () => {
     const lines = [makeTripLine(listGtins()[0]!), makeTripLine(listGtins()[1]!, { removed: true })];
-    const changes = [
-      { settledMs: 1000, changeG: 412, levelG: 412, takenFor: "unscanned" as const, lineId: null },
-    ];
+    const changes = [makeTripChange(412, { takenFor: "unscanned" })];
     const certainty = { exact: 0.8, missing: 0.18, tooMuch: 0.01 };
     const state = { lines, changes, certainty, status: "at-lane" as const, laneId: "lane-1" };
     await send("t1", state);

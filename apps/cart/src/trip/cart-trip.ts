@@ -17,7 +17,12 @@ import {
   type SmartCart,
   stepSmartCart,
 } from "@saunter/engine/smart-cart/smart-cart";
-import type { Trip, TripChange, TripQuestion } from "@saunter/protocol/smart-cart/trip";
+import {
+  TRIP_LIMITS,
+  type Trip,
+  type TripChange,
+  type TripQuestion,
+} from "@saunter/protocol/smart-cart/trip";
 import { ACTS_KNOWN_MAX, CHANGES_MAX, QUESTIONS_MAX } from "../cart-limits.ts";
 import type { CartEvent, CartRecord, ListItem, ShopNews, SimulatedThings } from "./cart-record.ts";
 
@@ -27,6 +32,8 @@ export interface CartLine {
   readonly name: string;
   readonly quantity: number;
   readonly weightG: number | null;
+  /** With its container. */
+  readonly grossG: number | null;
   readonly unitMinor: number | null;
   readonly depositMinor: number;
   readonly scannedMs: number;
@@ -51,6 +58,7 @@ export interface CartTrip {
   readonly lines: Map<string, CartLine>;
   questions: Asked[];
   changes: TripChange[];
+  ownSaidMs: readonly number[];
   laneId: string | null;
   payer: string | null;
   helpCalledMs: number | null;
@@ -86,6 +94,7 @@ export function createCartTrip(language: string): CartTrip {
     lines: new Map(),
     questions: [],
     changes: [],
+    ownSaidMs: [],
     laneId: null,
     payer: null,
     helpCalledMs: null,
@@ -136,6 +145,7 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
       trip.lines.get(event.lineId)!.isRemoved = true;
       return runEngine(trip, { kind: "removal", timestampMs: atMs, lineId: event.lineId });
     case "said-own":
+      trip.ownSaidMs = [...trip.ownSaidMs, atMs].slice(-TRIP_LIMITS.ownSaidMax);
       return runEngine(trip, { kind: "own", timestampMs: atMs });
     case "step": {
       const { step, tray } = event;
@@ -217,6 +227,7 @@ function startTrip(trip: CartTrip, tripId: string, atMs: number): void {
     status: "shopping",
     questions: [],
     changes: [],
+    ownSaidMs: [],
     laneId: null,
     payer: null,
     helpCalledMs: null,
@@ -230,8 +241,8 @@ function takeScanned(
   event: Extract<CartEvent, { kind: "scanned" }>,
   atMs: number,
 ): CartEvent[] {
-  const { grossG, kind: _, unitWeightG, ...line } = event;
-  const { gtin, lineId, name, quantity } = line;
+  const { kind: _, unitWeightG, ...line } = event;
+  const { grossG, gtin, lineId, name, quantity } = line;
   trip.lines.set(lineId, { ...line, scannedMs: atMs, isRemoved: false });
   if (unitWeightG !== null) {
     trip.products.set(gtin, { barcode: gtin, name, weightG: unitWeightG, price: 0 });
@@ -291,7 +302,7 @@ export function weighBatch(trip: CartTrip, batch: TrayBatch): Weighed {
 /** What a change was taken for: by what lies in the cart now, and did not before. */
 function noteChange(trip: CartTrip, before: CartHypothesis, step: TrayStep): void {
   const now = trip.engine.hypotheses[0]!;
-  const { changeG, levelG, settledMs } = step;
+  const { changeG, errorG, isRolled, levelG, settledMs, startMs } = step;
   const linesBefore = new Set(before.held.map(({ lineId }) => lineId));
   const come = now.held.find(
     ({ kind, lineId, sinceMs }) =>
@@ -308,7 +319,12 @@ function noteChange(trip: CartTrip, before: CartHypothesis, step: TrayStep): voi
   }
   trip.changes = [
     ...trip.changes,
-    { settledMs: Math.round(settledMs), changeG, levelG, ...change },
+    {
+      startMs: Math.round(startMs),
+      settledMs: Math.round(settledMs),
+      ...{ changeG, errorG, levelG, isRolled },
+      ...change,
+    },
   ].slice(-CHANGES_MAX);
 }
 

@@ -26,15 +26,18 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
   return {
     startedMs,
     payer,
-    lines: [...lines.values()].map(({ gtin, isRemoved, lineId, quantity, scannedMs, weightG }) => ({
-      lineId,
-      gtin,
-      quantity,
-      weightG,
-      scannedMs,
-      removed: isRemoved,
-      inside: isRemoved ? 0 : round(weighInside(trip, lineId)),
-    })),
+    lines: [...lines.values()].map(
+      ({ grossG, gtin, isRemoved, lineId, quantity, scannedMs, weightG }) => ({
+        lineId,
+        gtin,
+        quantity,
+        weightG,
+        grossG,
+        scannedMs,
+        removed: isRemoved,
+        inside: isRemoved ? 0 : round(weighInside(trip, lineId)),
+      }),
+    ),
     certainty: {
       exact: round(certainty.probabilityExact),
       missing: round(certainty.probabilityMissing),
@@ -42,6 +45,7 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
     },
     questions: trip.questions.map((question) => toTold(trip, question)),
     changes: [...trip.changes],
+    ownSaidMs: [...trip.ownSaidMs],
     status: status === "free" ? "abandoned" : status,
     laneId,
     battery: battery === null ? null : round(battery),

@@ -127,13 +127,14 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
     1440,
     { default: CONFIG_DEFAULTS.smartCarts.abandonedMin },
   ),
-  glanceFrom: SHARE(
-    "Probability that the bill is wrong, from which staff glance at the cart",
-    CONFIG_DEFAULTS.smartCarts.glanceFrom,
-  ),
-  weighFrom: SHARE(
-    "Probability that something is missing on the bill, from which the cart is weighed again",
-    CONFIG_DEFAULTS.smartCarts.weighFrom,
+  zone: Type.Optional({
+    ...ZONE,
+    description:
+      "Where carts may be, metres: one that knows its position and leaves it raises an alert; left out: anywhere",
+  }),
+  glanceCostShare: SHARE(
+    "What it costs that staff glance at a cart, as a share of the average price of a product",
+    CONFIG_DEFAULTS.smartCarts.glanceCostShare,
   ),
   spotCheckShare: SHARE(
     "Share of all trips that staff glance at, drawn by the shop",

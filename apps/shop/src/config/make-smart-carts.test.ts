@@ -13,12 +13,13 @@ describe("smart carts of a configuration", () => {
   it("have lanes, and defaults", () => {
     expect(loadGood(shop("")).smartCarts).toEqual({
       ...CONFIG_DEFAULTS.smartCarts,
+      zone: null,
       lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
     });
   });
 
   it.each([
-    ["glanceFrom: 0.5, weighFrom: 0.4", "weighFrom"],
+    ["glanceCostShare: -1", "glanceCostShare"],
     ["silentMin: 5, abandonedMin: 4", "abandonedMin"],
     ["spotCheckShare: 1.5", "spotCheckShare"],
   ])("with %s are wrong at %s", (keys, at) => {

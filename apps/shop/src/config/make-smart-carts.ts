@@ -8,22 +8,19 @@ export function makeSmartCarts(
   settings: NonNullable<Settings["smartCarts"]>,
   context: LookupContext,
 ): SmartCartsConfig {
-  const { lanes, ...policy } = settings;
+  const { lanes, zone, ...policy } = settings;
   noteDoubled(lanes, "id", context);
   if (policy.abandonedMin < policy.silentMin) {
     const message = `found ${policy.abandonedMin}; allowed: silentMin (${policy.silentMin}) or more`;
     noteAt(context, settings, "abandonedMin", message);
   }
-  if (policy.weighFrom < policy.glanceFrom) {
-    const message = `found ${policy.weighFrom}; allowed: glanceFrom (${policy.glanceFrom}) or more`;
-    noteAt(context, settings, "weighFrom", message);
-  }
   return {
     ...policy,
-    lanes: lanes.map(({ id, name, zone }) => ({
+    zone: zone === undefined ? null : makeZone(zone, context),
+    lanes: lanes.map(({ id, name, zone: own }) => ({
       id,
       name,
-      zone: zone === undefined ? null : makeZone(zone, context),
+      zone: own === undefined ? null : makeZone(own, context),
     })),
   };
 }

@@ -10,7 +10,8 @@ export interface SmartCartsConfig {
   }[];
   readonly silentMin: number;
   readonly abandonedMin: number;
-  readonly glanceFrom: number;
-  readonly weighFrom: number;
+  /** Where carts may be; outside it staff are alerted. Null: anywhere. */
+  readonly zone: FloorZone | null;
+  readonly glanceCostShare: number;
   readonly spotCheckShare: number;
 }

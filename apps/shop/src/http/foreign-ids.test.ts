@@ -99,7 +99,7 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   ],
   ...["missing", "tooMuch", "questions", "about", "askedMs", "answer", "settledMs", "changeG"],
   ...["levelG", "takenFor", "laneId", "battery", "position", "faults", "sinceMs", "helpCalledMs"],
-  "previousBootId",
+  ...["previousBootId", "grossG", "startMs", "errorG", "isRolled", "ownSaidMs", "corrections"],
   "result",
   // Names that staff give, as they please.
   ...["staffId", "holderId"],

@@ -122,6 +122,7 @@ import type { HttpContext, HttpDeps, HttpExtension } from "./http-context.ts";
 import { RATES, type SocketLimits } from "./http-limits.ts";
 import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
+import { TRIP_PRODUCTS } from "./trip-fixture.ts";
 
 /** 2026-03-02, 09:00 UTC. */
 const EVIDENCE_PERIODS = {
@@ -220,7 +221,7 @@ const SAMPLE_FLOOR: FloorDescription = {
 /** No spot checks: what is checked is what may be wrong. */
 export const SMART_CARTS_CONFIG: SmartCartsConfig = {
   ...CONFIG_DEFAULTS.smartCarts,
-  spotCheckShare: 0,
+  ...{ zone: null, spotCheckShare: 0 },
   lanes: [
     {
       id: "lane-1",
@@ -551,7 +552,7 @@ function makeDeps(
     scales: null,
     controllers: [],
     smartCarts: SMART_CARTS_CONFIG,
-    model: { facings: [], products: new Map() },
+    model: { facings: [], products: TRIP_PRODUCTS },
     listGateDevices: () => [],
     notifyReader: () => {},
     followReadings: async function* () {},

@@ -1,6 +1,8 @@
 /** Takes a trip as its cart sends it: the visit opens, its shopper holds what the trip holds, and its end is an exit. */
 import { createHash } from "node:crypto";
 import { nameCartGate, nameTripShopper } from "@saunter/commerce/cart/smart-cart";
+import { decideVisit } from "@saunter/commerce/visit/decide";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { isInside } from "@saunter/numerics/polygon";
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
@@ -8,7 +10,7 @@ import type { ChargeRunner } from "../../domain/charge-runner.ts";
 import type { AnyEntryMethod, EntryMethodName } from "../../domain/entry-method.ts";
 import { type EntryService, enterShop } from "../../domain/entry-service.ts";
 import { answerAgeCheck } from "../../domain/review-service.ts";
-import { RefusedError, type Shop } from "../../domain/shop-context.ts";
+import { decideInto, RefusedError, type Shop } from "../../domain/shop-context.ts";
 import {
   applyTrip,
   endTrip,
@@ -20,8 +22,11 @@ import {
 } from "../../domain/smart-cart-service.ts";
 import { nameParty } from "../../projections/visit-tables.ts";
 import type { Transaction } from "../../store/transaction.ts";
-import { decideCheck, REASON_WORDS } from "./decide-check.ts";
+import { admitBoot } from "./cart-boots.ts";
+import { correctTrip } from "./correct-trip.ts";
+import { checkTrip, REASON_WORDS } from "./decide-check.ts";
 import { isOpen, listOpenTrips, readTrip, saveTrip, type TripRecord } from "./trip-records.ts";
+import { type WeighedTrip, weighTrip } from "./weigh-trip.ts";
 
 export interface TripTaking {
   readonly shop: Shop;
@@ -29,12 +34,18 @@ export interface TripTaking {
   readonly entryService: EntryService;
   readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
   readonly policy: SmartCartsConfig;
+  readonly model: Pick<ShopModel, "products">;
+  /** Up to when each cart has used up its time of weighing trips, by cart. */
+  readonly weighedMs: Map<string, number>;
   /** Trips whose visit is being opened. */
   readonly opening: Set<string>;
 }
 
 export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Promise<TripRecord> {
-  const { shop, opening, policy } = taking;
+  const { shop, opening } = taking;
+  if (!(await shop.store.transact((tx) => admitBoot(tx, key.cartId, trip)))) {
+    throw new RefusedError("cart-in-use-elsewhere", "another process speaks for this cart");
+  }
   const taken = await shop.store.transact((tx) => noteTrip(tx, taking, key, trip));
   const shopperId = nameTripShopper(key.cartId, key.tripId);
   const isNewest = trip.sequence === taken.trip.sequence;
@@ -52,19 +63,15 @@ export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Pr
     const opened = visitId === record.visitId ? record : { ...record, visitId };
     // Who pays is being asked: the cart, which repeats itself, ends then.
     const isWaiting = opening.has(shopperId) && opened.trip.status === "ended";
-    const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, shop, policy, opened) : opened;
+    const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, taking, opened) : opened;
     if (after !== record) saveTrip(tx, after);
     return after;
   });
 }
 
 /** Keeps what is newer; the same cart's trips of before are over. */
-function noteTrip(
-  tx: Transaction,
-  { shop, policy }: TripTaking,
-  key: TripKey,
-  trip: Trip,
-): TripRecord {
+function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip): TripRecord {
+  const { shop, policy } = taking;
   const known = readTrip(tx, key);
   if (known !== null && (!isOpen(known) || trip.sequence <= known.trip.sequence)) {
     const again = { ...known, lastMessageMs: tx.atMs };
@@ -79,12 +86,25 @@ function noteTrip(
   }
   const before = known ?? beginTrip(tx, shop, policy, key);
   const isSame = known !== null && isSameLoad(known.trip, trip);
+  const laneId = findLane(policy, trip);
+  const isAtLane = laneId !== null || trip.status === "at-lane" || trip.status === "ended";
+  const fault = trip.faults.find(({ kind }) => kind.startsWith("scale-"));
+  const scaleFaultMs = before.scaleFaultMs ?? fault?.sinceMs ?? null;
+  const isWeighed = isSame && before.weighed !== null && scaleFaultMs === before.scaleFaultMs;
   const record: TripRecord = {
     ...before,
+    scaleFaultMs,
+    weighed: !isAtLane
+      ? null
+      : isWeighed
+        ? before.weighed
+        : weighInTime(taking, key.cartId, trip, scaleFaultMs, tx.atMs),
+    atLaneMs: before.atLaneMs ?? (isAtLane ? tx.atMs : null),
+    corrections: isSame ? before.corrections : [],
     // What staff have found is of what lay in the cart then.
     isOldEnough: isSame ? before.isOldEnough : null,
     staff: isSame || before.staff === "weigh" ? before.staff : "nothing",
-    trip: { ...trip, payer: null, laneId: findLane(policy, trip) },
+    trip: { ...trip, payer: null, laneId },
     lastMessageMs: tx.atMs,
   };
   saveTrip(tx, record);
@@ -98,6 +118,23 @@ function isSameLoad(before: Trip, after: Trip): boolean {
       lines.map(({ gtin, quantity, removed, weightG }) => [gtin, quantity, removed, weightG]),
     ]);
   return describe(before) === describe(after);
+}
+
+/** A cart's trips are weighed so often at most in the long run, whatever it sends, and ten times at once. */
+const WEIGH_EVERY_MS = 2000;
+const WEIGH_AHEAD_MS = 9 * WEIGH_EVERY_MS;
+
+function weighInTime(
+  { model, weighedMs }: TripTaking,
+  cartId: string,
+  trip: Trip,
+  scaleFaultMs: number | null,
+  nowMs: number,
+): WeighedTrip | null {
+  const paidMs = Math.max(nowMs, weighedMs.get(cartId) ?? 0);
+  if (paidMs > nowMs + WEIGH_AHEAD_MS) return null;
+  weighedMs.set(cartId, paidMs + WEIGH_EVERY_MS);
+  return weighTrip(trip, model.products, scaleFaultMs);
 }
 
 const LEFT_REASON = "the smart cart began another trip before this one was paid";
@@ -118,7 +155,12 @@ function beginTrip(
     payerRefusal: null,
     hasOtherPayer: false,
     isSpotChecked: drawShare(shop.makeToken()) < spotCheckShare,
+    scaleFaultMs: null,
+    weighed: null,
     staff: "nothing",
+    corrections: [],
+    found: null,
+    atLaneMs: null,
     isOldEnough: null,
     messages: [],
     openedMs: tx.atMs,
@@ -183,64 +225,78 @@ function change(shop: Shop, key: TripKey, changed: Partial<TripRecord>): Promise
 }
 
 /** What has changed becomes the visit's; a trip that says that it is over ends. */
-function advanceTrip(
-  tx: Transaction,
-  shop: Shop,
-  policy: SmartCartsConfig,
-  record: TripRecord,
-): TripRecord {
+function advanceTrip(tx: Transaction, taking: TripTaking, record: TripRecord): TripRecord {
+  const { shop } = taking;
   const { trip } = record;
-  if (trip.status === "abandoned") return finishTrip(tx, shop, record, { lines: [] });
-  if (trip.status === "ended") return payTrip(tx, shop, policy, { ...record, status: "at-lane" });
-  if (record.visitId !== null) applyTrip(tx, shop, record, trip);
+  if (trip.status === "abandoned") return finishTrip(tx, shop, record);
+  if (trip.status === "ended") return payTrip(tx, taking, { ...record, status: "at-lane" });
+  if (record.visitId !== null) applyTrip(tx, shop, record, correctTrip(record));
   const isAtLane = trip.status === "at-lane" || trip.laneId !== null;
   return { ...record, status: isAtLane ? "at-lane" : "shopping" };
 }
 
 /** A check that nobody made is made up for by a review: the shopper is not held. */
-function payTrip(
-  tx: Transaction,
-  shop: Shop,
-  policy: SmartCartsConfig,
-  record: TripRecord,
-): TripRecord {
-  const check = decideCheck(policy, record);
+function payTrip(tx: Transaction, taking: TripTaking, record: TripRecord): TripRecord {
+  const { shop } = taking;
+  const check = checkTrip(taking, record);
+  const trip = correctTrip(record);
   const visitId = record.visitId ?? openTillVisit(tx, shop, record);
   const reasons = check.isDone ? [] : check.reasons.map((reason) => REASON_WORDS[reason]);
-  applyTrip(tx, shop, record, record.trip);
+  applyTrip(tx, shop, record, trip);
   const visit = tx.read("visit", visitId);
   if (record.isOldEnough !== null && visit.status === "open" && visit.age === "needed") {
     answerAgeCheck(tx, shop, visitId, record.isOldEnough, "lane");
   }
-  endTrip(tx, shop, record, record.trip, { isChecked: record.staff === "fine", reasons });
+  endTrip(tx, shop, record, trip, { isChecked: record.staff === "fine", reasons });
   return { ...record, visitId, status: "ended" };
 }
 
-/** Ends without payment at the lane: nothing was taken along, or a reviewer says. */
-function finishTrip(
-  tx: Transaction,
-  shop: Shop,
-  record: TripRecord,
-  { lines = record.trip.lines, reasons = [] as readonly string[] },
-): TripRecord {
-  const trip = { ...record.trip, lines };
-  const end = { isChecked: false, reasons: listLines(trip).length === 0 ? [] : reasons };
-  if (record.visitId !== null) endTrip(tx, shop, record, trip, end);
+/** Nothing was taken along: nothing is charged. */
+function finishTrip(tx: Transaction, shop: Shop, record: TripRecord): TripRecord {
+  const end = { isChecked: false, reasons: [] };
+  if (record.visitId !== null) endTrip(tx, shop, record, { ...record.trip, lines: [] }, end);
   return { ...record, status: "abandoned" };
 }
 
+/**
+ * Nobody has said that the trip is over. Its goods may be gone, or lie in the cart that was left: without a reviewer who
+ * decides nothing is charged.
+ */
 function abandonTrip(tx: Transaction, shop: Shop, record: TripRecord, reason: string): void {
-  saveTrip(tx, finishTrip(tx, shop, record, { reasons: [reason] }));
+  const { visitId } = record;
+  const trip = correctTrip(record);
+  if (visitId === null || listLines(trip).length === 0) {
+    saveTrip(tx, finishTrip(tx, shop, record));
+    return;
+  }
+  const isVisitOpen = tx.read("visit", visitId).status === "open";
+  if (isVisitOpen) {
+    const flag = { type: "FlagVisit", flag: LEFT_FLAG, detail: reason } as const;
+    decideInto(tx, "visit", visitId, decideVisit, flag);
+  }
+  endTrip(tx, shop, record, trip, { isChecked: false, reasons: isVisitOpen ? [] : [reason] });
+  saveTrip(tx, { ...record, status: "abandoned" });
 }
 
-/** Trips whose carts have sent nothing for too long, such as carts that were taken along, end and are reviewed. */
+const LEFT_FLAG = "track-lost";
+
+/** Under which a visit's cart that was left is reviewed. */
+export const nameLeftReview = (visitId: string): string => `${visitId}:${LEFT_FLAG}`;
+
+/**
+ * Trips whose carts have sent nothing for too long, such as carts that were taken along, end and are reviewed.
+ * @param beganMs when the shop's process began: before that it could not hear any
+ */
 export function abandonSilent(
   tx: Transaction,
   shop: Shop,
-  { abandonedMin }: SmartCartsConfig,
+  { abandonedMin }: Pick<SmartCartsConfig, "abandonedMin">,
+  beganMs: number,
 ): void {
   for (const record of listOpenTrips(tx)) {
-    if (tx.atMs - record.lastMessageMs < abandonedMin * 60_000) continue;
+    if (tx.atMs - Math.max(beganMs, record.lastMessageMs) < abandonedMin * MINUTE_MS) continue;
     tx.attempt(() => abandonTrip(tx, shop, record, SILENT_REASON));
   }
 }
+
+const MINUTE_MS = 60_000;

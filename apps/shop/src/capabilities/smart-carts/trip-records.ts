@@ -3,6 +3,7 @@ import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import type { TripKey } from "../../domain/smart-cart-service.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Transaction } from "../../store/transaction.ts";
+import type { WeighedTrip } from "./weigh-trip.ts";
 
 export const SMART_CARTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS smart_cart_trips (
@@ -19,6 +20,10 @@ export const SMART_CARTS_SCHEMA = `
 export interface TripRecord extends TripKey {
   /** As the cart sent it last, without the text of who pays. */
   readonly trip: Trip;
+  /** As the shop weighs it at its lane; null: not there yet, or what is needed for it was not sent. */
+  readonly weighed: WeighedTrip | null;
+  /** When its scale first had a fault, by the cart's clock; null: never. */
+  readonly scaleFaultMs: number | null;
   /** Ended and abandoned trips stay so, whatever the cart sends. */
   readonly status: Trip["status"];
   readonly visitId: string | null;
@@ -33,6 +38,10 @@ export interface TripRecord extends TripKey {
   readonly isSpotChecked: boolean;
   /** What staff have said at the lane. */
   readonly staff: "nothing" | "weigh" | "fine";
+  /** Units that staff put on the bill, or took off it below 0. */
+  readonly corrections: readonly TripCorrection[];
+  /** What staff found of a cart that was left. */
+  readonly found: "goods-back" | "empty" | null;
   /** What they found of the shopper's age, where no visit was open yet. */
   readonly isOldEnough: boolean | null;
   readonly messages: readonly {
@@ -41,7 +50,14 @@ export interface TripRecord extends TripKey {
     readonly atMs: number;
   }[];
   readonly openedMs: number;
+  /** When it came to its lane first. */
+  readonly atLaneMs: number | null;
   readonly lastMessageMs: number;
+}
+
+export interface TripCorrection {
+  readonly gtin: string;
+  readonly quantity: number;
 }
 
 type Reader = Pick<Transaction, "db">;
@@ -63,6 +79,10 @@ export function saveTrip({ db }: Reader, record: TripRecord): void {
 
 export const isOpen = ({ status }: Pick<TripRecord, "status">): boolean =>
   status === "shopping" || status === "at-lane";
+
+/** It was left with goods on its bill, and nobody has said how it was found. */
+export const isLeft = ({ found, status, trip }: TripRecord): boolean =>
+  status === "abandoned" && found === null && trip.lines.some(({ removed }) => !removed);
 
 export function listOpenTrips({ db }: Reader): TripRecord[] {
   return prepared(
