@@ -149,6 +149,9 @@ function readEvidence({ db }: Transaction, shopperId: string): Map<string, Evide
   );
 }
 
+/** Nobody shops longer. */
+const TRIP_MS_MAX = 24 * 3_600_000;
+
 /** No shelf is 0: what a cart says is of no shelf. */
 const NO_SHELF = { gondola: 0, shelf: 0, plates: [], weightG: 0 } as const;
 
@@ -160,7 +163,7 @@ function toEvidence(
   nowMs: number,
 ): Evidence {
   // A cart's clock may be anything: what counts is how long before it was sent.
-  const occurredMs = nowMs - Math.max(0, sentMs - scannedMs);
+  const occurredMs = nowMs - Math.min(TRIP_MS_MAX, Math.max(0, sentMs - scannedMs));
   const kind = "pick" as const;
   const what = { kind, shopperId, giverId: null, gtin, quantity, probability };
   const candidates = isUncertain(what) ? [what] : [];

@@ -65,6 +65,7 @@ import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
 import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
 import { addSecondFactorRoutes } from "../capabilities/sign-in/second-factor-routes.ts";
 import { addUserRoutes } from "../capabilities/sign-in/user-routes.ts";
+import { createTripReader } from "../capabilities/smart-carts/show-trip.ts";
 import {
   addSmartCartRoutes,
   type SmartCartServices,
@@ -563,6 +564,10 @@ function makeDeps(
     followShelf: async function* () {
       yield formatMessage("plates", { plates: [], facings: [] });
     },
+    readTrip: createTripReader({
+      ...{ shop, policy: SMART_CARTS_CONFIG },
+      model: { products: TRIP_PRODUCTS },
+    }),
     readEvidence: (evidenceId, atMs) => readReviewEvidence(store, evidenceId, atMs),
     readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
     findNotReady: () => null,

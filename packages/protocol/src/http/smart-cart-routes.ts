@@ -8,15 +8,13 @@ import {
   CHECK_REASONS,
   TRIP,
   TRIP_ANSWER,
-  TRIP_CHANGE,
   TRIP_ID,
   TRIP_LIMITS,
-  TRIP_LINE,
-  TRIP_QUESTION,
   TRIP_STATUSES,
 } from "../smart-cart/trip.ts";
 import { route } from "./route-spec.ts";
 import { atMs, closed, count, gtin, minor, nullable, oneOf, probability, text } from "./schemas.ts";
+import { FINDING, TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 const CART_PARAMS = closed({ cartId: CART_ID });
 const TRIP_PARAMS = closed({ cartId: CART_ID, tripId: TRIP_ID });
@@ -48,18 +46,6 @@ export const GET_CART_CATALOGUE = route({
     304: { description: "The cart has the current one, by its `ETag`." },
   },
   codes: ["not-found"],
-});
-
-export const FINDING_KINDS = ["unscanned", "other-goods", "own", "not-in-cart"] as const;
-
-const FINDING = closed({
-  kind: oneOf(
-    FINDING_KINDS,
-    "`unscanned`: on no line; `other-goods`: not what was scanned; `own`: the shopper said that it is theirs; `not-in-cart`: a line's goods.",
-  ),
-  name: nullable(Type.String({ description: "Product of its line." })),
-  weightG: nullable(Type.Number({ description: "About so much, g." })),
-  atMs: atMs("When it came, or was scanned, by the shop's clock"),
 });
 
 const CHECK = closed({
@@ -116,35 +102,6 @@ export const GET_SMART_CARTS = route({
 });
 
 const MESSAGE_CHARS_MAX = 200;
-
-/** What a trip's scale saw, and what its lines should weigh. */
-export const TRIP_EVIDENCE = closed({
-  cartId: Type.String(),
-  tripId: Type.String(),
-  lines: Type.Array(
-    closed({
-      ...TRIP_LINE.properties,
-      name: Type.String(),
-      expectedG: nullable(Type.Number({ description: "What its goods should weigh, g." })),
-    }),
-  ),
-  exact: probability("Probability that the bill is what lies in the cart."),
-  missing: probability("Probability that something in the cart is not on the bill."),
-  tooMuch: probability("Probability that something on the bill is not in the cart."),
-  findings: Type.Array(FINDING),
-  questions: Type.Array(TRIP_QUESTION),
-  changes: Type.Array(TRIP_CHANGE, { description: "By the cart's clock." }),
-  clockOffsetMs: Type.Integer({ description: "The shop's clock less the cart's, ms." }),
-  corrections: Type.Array(
-    closed({
-      gtin: Type.String(),
-      name: Type.String(),
-      quantity: Type.Integer({ description: "Below 0: taken off the bill." }),
-    }),
-    { description: "What staff changed on the bill." },
-  ),
-  found: nullable(oneOf(["goods-back", "empty"], "How staff found a cart that was left.")),
-});
 
 export const GET_CART_TRIP = route({
   method: "GET",

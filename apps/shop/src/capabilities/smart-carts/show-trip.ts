@@ -1,5 +1,6 @@
 /** A trip as its cart and as staff get it. Nothing is written. */
 
+import { findTripOf } from "@saunter/commerce/cart/smart-cart";
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { ShopModel } from "@saunter/engine/shop-model";
@@ -15,7 +16,7 @@ import { priceRunningCart } from "../../http/running-cart.ts";
 import { prepared } from "../../store/prepared.ts";
 import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, findCertainty, findHarm } from "./decide-check.ts";
-import { isOpen, type TripRecord } from "./trip-records.ts";
+import { isOpen, readTrip, type TripRecord } from "./trip-records.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -183,6 +184,15 @@ export function showEvidence({ model, shop }: TripsView, record: TripRecord) {
     clockOffsetMs: findClockOffset(record),
     corrections: corrections.map((one) => ({ ...one, name: name(one.gtin) })),
     found,
+  };
+}
+
+/** @param view null in a shop without smart carts */
+export function createTripReader(view: TripsView | null) {
+  return (shopperId: string) => {
+    const key = findTripOf(shopperId);
+    const record = view === null || key === null ? null : readTrip(view.shop.store, key);
+    return view === null || record === null ? null : showEvidence(view, record);
   };
 }
 

@@ -1,23 +1,24 @@
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import { beforeEach, describe, expect, it } from "vitest";
 import { takeUpAgain } from "../../domain/shop-clock.ts";
-import { startApi, type Who } from "../../http/api-recorder-fixture.ts";
+import { startApi } from "../../http/api-recorder-fixture.ts";
+import {
+  beginTrip,
+  CART,
+  listReviews,
+  showCode,
+  watchCarts,
+} from "../../http/cart-trips-fixture.ts";
 import { SMART_CARTS_CONFIG } from "../../http/http-fixture.ts";
 import {
   conclude,
   enterByCode,
   findShopper,
   leave,
-  nextNumber,
   take,
   tick,
 } from "../../http/scripted-visit-fixture.ts";
-import { makeLoadedTrip, makeTripLine, TRIP_PRODUCTS } from "../../http/trip-fixture.ts";
-import { abandonSilent } from "./take-trip.ts";
-import { writeCartAlerts } from "./watch-carts.ts";
-
-/** Users of the fixture have their role's name: this cart's id is cart. */
-const CART = "cart";
+import { makeLoadedTrip, makeTripLine } from "../../http/trip-fixture.ts";
 
 describe("a smart cart of a shop that checks every one", () => {
   const api = startApi({ deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 1 } } });
@@ -77,33 +78,12 @@ describe("a smart cart with goods for adults", () => {
 describe("a smart cart", () => {
   const api = startApi();
   beforeEach(() => api.fixture.pass(30_000));
-  /** Sends a trip's states, each newer than the one before. */
-  const begin = () => {
-    const tripId = `trip-${nextNumber()}`;
-    const path = `/v1/carts/${CART}/trips/${tripId}`;
-    let sequence = 0;
-    const send = async (more: Partial<Trip> = {}) => {
-      const answer = await api.send("PUT", path, {
-        as: "cart",
-        body: makeLoadedTrip({ sequence: ++sequence, ...more }),
-      });
-      expect(answer.status, answer.text).toBe(200);
-      return answer.body;
-    };
-    return { tripId, path, send, shopperId: `cart:${CART}:${tripId}` };
-  };
-  const showCode = async (who: Who): Promise<string> =>
-    (await api.get("/v1/me/code", { as: who })).body.code;
+  const begin = () => beginTrip(api);
   const readReceipt = (visitId: string) => api.fixture.store.read("receipt", visitId);
-  const listReviews = (visitId: string) => {
-    const receipt = readReceipt(visitId);
-    if (receipt.status !== "draft") return [];
-    return receipt.reviewIds.map((id) => api.fixture.store.read("review", id));
-  };
 
   it("is priced by the shop, and one visit opens by the code scanned on it", async () => {
     const { send, path } = begin();
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const lines = [makeTripLine("01", { quantity: 2 }), makeTripLine("02", { removed: true })];
     const { visitId, bill, payment } = await send({ payer, lines });
     expect(payment).toBe("on-file");
@@ -153,7 +133,10 @@ describe("a smart cart", () => {
     const { send } = begin();
     const refused = await send({ payer: "no code at all", lines: [makeTripLine("01")] });
     expect(refused).toMatchObject({ visitId: null, payerRefusal: "entry-code-invalid" });
-    const taken = await send({ payer: await showCode("shopper"), lines: [makeTripLine("01")] });
+    const taken = await send({
+      payer: await showCode(api, "shopper"),
+      lines: [makeTripLine("01")],
+    });
     expect(taken).toMatchObject({ payerRefusal: null, visitId: expect.any(String) });
     await send({ status: "abandoned" });
   });
@@ -171,7 +154,7 @@ describe("a smart cart", () => {
   it("at its lane is glanced at where its bill may be wrong, and staff say that it is right", async () => {
     const { send, path } = begin();
     const certainty = { exact: 0.8, missing: 0.15, tooMuch: 0.01 };
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const state = { payer, lines: [makeTripLine("01")], certainty };
     // Before the lane a cart is told nothing that it could act on.
     expect((await send(state)).check.kind).toBe("none");
@@ -203,8 +186,8 @@ describe("a smart cart", () => {
   it("that somebody else takes over is looked at, and stays its first payer's", async () => {
     const { send } = begin();
     const lines = [makeTripLine("01")];
-    const { visitId } = await send({ payer: await showCode("shopper"), lines });
-    const swapped = await send({ payer: await showCode("bob"), lines, status: "at-lane" });
+    const { visitId } = await send({ payer: await showCode(api, "shopper"), lines });
+    const swapped = await send({ payer: await showCode(api, "bob"), lines, status: "at-lane" });
     expect(swapped).toMatchObject({
       visitId,
       check: { kind: "glance", reasons: ["another-payer"] },
@@ -215,11 +198,11 @@ describe("a smart cart", () => {
   it("that leaves without its check is reviewed, and nobody is held", async () => {
     const { send } = begin();
     const certainty = { exact: 0.3, missing: 0.6, tooMuch: 0.05 };
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const state = { payer, lines: [makeTripLine("01")], certainty, status: "ended" as const };
     const { check, visitId } = await send(state);
     expect(check.kind).toBe("weigh");
-    expect(listReviews(visitId)).toMatchObject([
+    expect(listReviews(api, visitId)).toMatchObject([
       { subject: { kind: "gap", reason: expect.stringContaining("may not be on the bill") } },
     ]);
   });
@@ -229,7 +212,7 @@ describe("a smart cart", () => {
     const person = findShopper(api, visitId);
     await take(api, visitId, "01", 1);
     const { send } = begin();
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const sentMs = api.fixture.shop.nowMs();
     const lines = [
       makeTripLine("01", { scannedMs: sentMs }),
@@ -260,7 +243,7 @@ describe("a smart cart", () => {
     const visitId = await enterByCode(api, "shopper");
     await take(api, visitId, "01", 2);
     const { send } = begin();
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const sentMs = api.fixture.shop.nowMs();
     const lines = [makeTripLine("01", { scannedMs: sentMs })];
     await send({ payer, lines, sentMs, status: "ended" });
@@ -269,26 +252,26 @@ describe("a smart cart", () => {
     expect(readReceipt(visitId)).toMatchObject({
       content: { lines: [{ gtin: "01", quantity: 2 }] },
     });
-    expect(listReviews(visitId)).toMatchObject([
+    expect(listReviews(api, visitId)).toMatchObject([
       { subject: { kind: "gap", reason: expect.stringContaining("the shelves differ") } },
     ]);
   });
 
   it("that was left with goods charges nothing, and staff are told", async () => {
     const { send } = begin();
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const { visitId } = await send({ payer, lines: [makeTripLine("01")] });
     await send({ payer, lines: [makeTripLine("01")], status: "abandoned" });
     expect(readReceipt(visitId)).toMatchObject({ status: "final", content: { lines: [] } });
-    expect(await watch()).toEqual(["cart-left"]);
+    expect(await watchCarts(api)).toEqual(["cart-left"]);
   });
 
   it("that begins another trip has left the one before, which is reviewed", async () => {
     const first = begin();
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const { visitId } = await first.send({ payer, lines: [makeTripLine("01")] });
     await begin().send();
-    expect(listReviews(visitId)).toMatchObject([
+    expect(listReviews(api, visitId)).toMatchObject([
       { subject: { reason: expect.stringContaining("began another trip") } },
     ]);
     expect((await first.send({ payer, lines: [] })).status).toBe("abandoned");
@@ -296,16 +279,16 @@ describe("a smart cart", () => {
 
   it("that is silent is looked for, and its trip ends after a while", async () => {
     const { send } = begin();
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const { visitId } = await send({ payer, lines: [makeTripLine("01")] });
-    expect(await watch()).toEqual([]);
+    expect(await watchCarts(api)).toEqual([]);
     await api.fixture.pass(SMART_CARTS_CONFIG.silentMin * 60_000);
-    expect(await watch()).toEqual(["cart-left"]);
+    expect(await watchCarts(api)).toEqual(["cart-left"]);
     await api.fixture.pass(
       (SMART_CARTS_CONFIG.abandonedMin - SMART_CARTS_CONFIG.silentMin) * 60_000,
     );
-    expect(await watch()).toEqual(["cart-left"]);
-    expect(listReviews(visitId)).toMatchObject([
+    expect(await watchCarts(api)).toEqual(["cart-left"]);
+    expect(listReviews(api, visitId)).toMatchObject([
       { subject: { reason: expect.stringContaining("stopped reporting") } },
     ]);
   });
@@ -314,7 +297,7 @@ describe("a smart cart", () => {
     const { send, path } = begin();
     const faults = [{ kind: "scale-frozen" as const, sinceMs: 0 }];
     await send({ helpCalledMs: 0, battery: 0.1, faults });
-    expect(await watch()).toEqual(["cart-fault", "cart-help"]);
+    expect(await watchCarts(api)).toEqual(["cart-fault", "cart-help"]);
     const listed = await api.get("/v1/carts", { as: "operator" });
     expect(listed.body.items).toMatchObject([
       { cartId: CART, trip: { helpCalledMs: api.fixture.shop.nowMs() } },
@@ -327,12 +310,12 @@ describe("a smart cart", () => {
       kind: "weigh",
       reasons: expect.arrayContaining(["scale-fault"]),
     });
-    expect(await watch()).toEqual(["cart-check", "cart-fault"]);
+    expect(await watchCarts(api)).toEqual(["cart-check", "cart-fault"]);
   });
 
   it("goes on where the shop's process was away", async () => {
     const { send } = begin();
-    const payer = await showCode("shopper");
+    const payer = await showCode(api, "shopper");
     const { visitId } = await send({ payer, lines: [makeTripLine("01")] });
     const { shop, store } = api.fixture;
     await store.transact((tx) => takeUpAgain(tx));
@@ -351,18 +334,4 @@ describe("a smart cart", () => {
     const again = await api.get(path, { as: "cart", headers: { "if-none-match": etag } });
     expect(again.status).toBe(304);
   });
-
-  async function watch(): Promise<string[]> {
-    const { shop, store } = api.fixture;
-    await store.transact((tx) => {
-      abandonSilent(tx, shop, SMART_CARTS_CONFIG, 0);
-      writeCartAlerts(tx, { shop, policy: SMART_CARTS_CONFIG, model: { products: TRIP_PRODUCTS } });
-    });
-    const rows = store.db
-      .prepare(
-        "SELECT kind FROM alerts WHERE kind LIKE 'cart-%' AND cleared_ms IS NULL ORDER BY kind",
-      )
-      .all();
-    return rows.map(({ kind }) => kind as string);
-  }
 });

@@ -20,13 +20,23 @@ import {
   openTillVisit,
   type TripKey,
 } from "../../domain/smart-cart-service.ts";
+import { ProblemError } from "../../http/problem.ts";
 import { nameParty } from "../../projections/visit-tables.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { admitBoot } from "./cart-boots.ts";
 import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, REASON_WORDS } from "./decide-check.ts";
-import { isOpen, listOpenTrips, readTrip, saveTrip, type TripRecord } from "./trip-records.ts";
+import {
+  countTrips,
+  isOpen,
+  listOpenTrips,
+  readTrip,
+  saveTrip,
+  type TripRecord,
+} from "./trip-records.ts";
 import { type WeighedTrip, weighTrip } from "./weigh-trip.ts";
+
+const MINUTE_MS = 60_000;
 
 export interface TripTaking {
   readonly shop: Shop;
@@ -79,6 +89,7 @@ function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip)
     return again;
   }
   if (known === null) {
+    limitTrips(tx, key);
     for (const earlier of listOpenTrips(tx)) {
       if (earlier.cartId !== key.cartId) continue;
       tx.attempt(() => abandonTrip(tx, shop, earlier, LEFT_REASON));
@@ -90,15 +101,14 @@ function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip)
   const isAtLane = laneId !== null || trip.status === "at-lane" || trip.status === "ended";
   const fault = trip.faults.find(({ kind }) => kind.startsWith("scale-"));
   const scaleFaultMs = before.scaleFaultMs ?? fault?.sinceMs ?? null;
-  const isWeighed = isSame && before.weighed !== null && scaleFaultMs === before.scaleFaultMs;
+  const weighed = isAtLane
+    ? (weighInTime(taking, key.cartId, trip, scaleFaultMs, tx.atMs) ??
+      (isSame ? before.weighed : null))
+    : null;
   const record: TripRecord = {
     ...before,
     scaleFaultMs,
-    weighed: !isAtLane
-      ? null
-      : isWeighed
-        ? before.weighed
-        : weighInTime(taking, key.cartId, trip, scaleFaultMs, tx.atMs),
+    weighed,
     atLaneMs: before.atLaneMs ?? (isAtLane ? tx.atMs : null),
     corrections: isSame ? before.corrections : [],
     // What staff have found is of what lay in the cart then.
@@ -109,6 +119,17 @@ function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip)
   };
   saveTrip(tx, record);
   return record;
+}
+
+/** Nobody shops so often in an hour with one cart: a key that is abused does not fill the disk. */
+const TRIPS_PER_HOUR_MAX = 120;
+const HOUR_MS = 60 * MINUTE_MS;
+
+function limitTrips(tx: Transaction, { cartId }: TripKey): void {
+  if (countTrips(tx, cartId, tx.atMs - HOUR_MS) < TRIPS_PER_HOUR_MAX) return;
+  throw new ProblemError("rate-limited", "too many trips of this cart", {
+    headers: { "retry-after": String(HOUR_MS / 1000) },
+  });
 }
 
 function isSameLoad(before: Trip, after: Trip): boolean {
@@ -298,5 +319,3 @@ export function abandonSilent(
     tx.attempt(() => abandonTrip(tx, shop, record, SILENT_REASON));
   }
 }
-
-const MINUTE_MS = 60_000;

@@ -102,6 +102,13 @@ export function findLastTrip({ db }: Reader, cartId: string): TripRecord | null 
   return row === undefined ? null : (JSON.parse(row.body as string) as TripRecord);
 }
 
+/** Of a cart, with a message since then. */
+export function countTrips({ db }: Reader, cartId: string, sinceMs: number): number {
+  const sql =
+    "SELECT count(*) AS count FROM smart_cart_trips WHERE cart_id = ? AND last_message_ms >= ?";
+  return prepared(db, sql).get(cartId, sinceMs)!.count as number;
+}
+
 export function removeOldTrips({ db }: Reader, beforeMs: number): void {
   prepared(db, "DELETE FROM smart_cart_trips WHERE is_open = 0 AND last_message_ms < ?").run(
     beforeMs,

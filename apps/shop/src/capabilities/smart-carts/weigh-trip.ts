@@ -25,7 +25,7 @@ export interface WeighedTrip {
 
 /** Null where the cart's first changes are not sent any more: they alone say what lies in it. */
 export function weighTrip(
-  { changes, lines, ownSaidMs }: Pick<Trip, "changes" | "lines" | "ownSaidMs">,
+  { changes, lines, ownSaidMs, sentMs }: Pick<Trip, "changes" | "lines" | "ownSaidMs" | "sentMs">,
   products: ReadonlyMap<string, Product>,
   scaleFaultMs: number | null,
 ): WeighedTrip | null {
@@ -34,6 +34,8 @@ export function weighTrip(
   for (const observation of listObservations({ changes, lines, ownSaidMs }, scaleFaultMs)) {
     stepSmartCart(cart, observation);
   }
+  // Since the last change nothing has come or gone: what is no hand by now lies in it.
+  cart.nowMs = Math.max(cart.nowMs, sentMs);
   const { probabilityExact, probabilityMissing, probabilityTooMuch } = weighCertainty(cart);
   const { held, open, out } = cart.hypotheses[0]!;
   const there = held.flatMap(({ kind, lineId, sinceMs, weightG }): TripFinding[] => {
