@@ -48,6 +48,16 @@ describe("a cart that lies", () => {
     expect(listReviews(api, visitId)).toHaveLength(1);
   });
 
+  it("of having been left, to be charged nothing, has its goods looked for and reviewed", async () => {
+    const { send } = beginTrip(api);
+    const { visitId } = await send({ payer: await showCode(api, "shopper"), lines: LINES });
+    await send({ lines: LINES, status: "abandoned" });
+    expect(await watchCarts(api)).toEqual(["cart-left"]);
+    expect(listReviews(api, visitId)).toMatchObject([
+      { subject: { reason: expect.stringContaining("left the smart cart with goods") } },
+    ]);
+  });
+
   it("of nothing, with goods on its bill that its scale never saw, is looked at", async () => {
     const { send } = beginTrip(api);
     const { check } = await send({ lines: LINES, changes: [], certainty: SURE, status: "at-lane" });

@@ -127,10 +127,21 @@ describe("a trip that ends", () => {
     const { path, send } = beginTrip(api);
     const { visitId } = await send({ payer: await showCode(api, "shopper"), lines: LINES });
     await send({ lines: LINES, status: "abandoned" });
-    expect(readReceipt(visitId)).toMatchObject({ status: "final", content: { lines: [] } });
     expect(await watchCarts(api)).toEqual(["cart-left"]);
     await api.post(`${path}/found`, { as: "operator", body: { result: "goods-back" } });
     expect(await watchCarts(api)).toEqual([]);
+    await api.fixture.pass(MINUTE_MS);
+    await tick(api);
+    expect(readReceipt(visitId)).toMatchObject({ status: "final", content: { lines: [] } });
+  });
+
+  it("empty charges nothing, and nobody looks for it", async () => {
+    const { send } = beginTrip(api);
+    const lines = LINES.map((line) => ({ ...line, removed: true }));
+    const { visitId } = await send({ payer: await showCode(api, "shopper"), lines: LINES });
+    await send({ lines, status: "abandoned" });
+    expect(await watchCarts(api)).toEqual([]);
+    expect(readReceipt(visitId)).toMatchObject({ status: "final", content: { lines: [] } });
   });
 
   it("after a fault of its scale is weighed again, though the fault is over", async () => {

@@ -257,15 +257,6 @@ describe("a smart cart", () => {
     ]);
   });
 
-  it("that was left with goods charges nothing, and staff are told", async () => {
-    const { send } = begin();
-    const payer = await showCode(api, "shopper");
-    const { visitId } = await send({ payer, lines: [makeTripLine("01")] });
-    await send({ payer, lines: [makeTripLine("01")], status: "abandoned" });
-    expect(readReceipt(visitId)).toMatchObject({ status: "final", content: { lines: [] } });
-    expect(await watchCarts(api)).toEqual(["cart-left"]);
-  });
-
   it("that begins another trip has left the one before, which is reviewed", async () => {
     const first = begin();
     const payer = await showCode(api, "shopper");

@@ -92,7 +92,7 @@ function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip)
     limitTrips(tx, key);
     for (const earlier of listOpenTrips(tx)) {
       if (earlier.cartId !== key.cartId) continue;
-      tx.attempt(() => abandonTrip(tx, shop, earlier, LEFT_REASON));
+      tx.attempt(() => saveTrip(tx, abandonTrip(tx, shop, earlier, LEFT_REASON)));
     }
   }
   const before = known ?? beginTrip(tx, shop, policy, key);
@@ -159,6 +159,7 @@ function weighInTime(
 }
 
 const LEFT_REASON = "the smart cart began another trip before this one was paid";
+const GIVEN_UP_REASON = "the shopper left the smart cart with goods on its bill";
 const SILENT_REASON = "the smart cart stopped reporting before its trip was paid";
 
 function beginTrip(
@@ -249,7 +250,7 @@ function change(shop: Shop, key: TripKey, changed: Partial<TripRecord>): Promise
 function advanceTrip(tx: Transaction, taking: TripTaking, record: TripRecord): TripRecord {
   const { shop } = taking;
   const { trip } = record;
-  if (trip.status === "abandoned") return finishTrip(tx, shop, record);
+  if (trip.status === "abandoned") return abandonTrip(tx, shop, record, GIVEN_UP_REASON);
   if (trip.status === "ended") return payTrip(tx, taking, { ...record, status: "at-lane" });
   if (record.visitId !== null) applyTrip(tx, shop, record, correctTrip(record));
   const isAtLane = trip.status === "at-lane" || trip.laneId !== null;
@@ -272,31 +273,24 @@ function payTrip(tx: Transaction, taking: TripTaking, record: TripRecord): TripR
   return { ...record, visitId, status: "ended" };
 }
 
-/** Nothing was taken along: nothing is charged. */
-function finishTrip(tx: Transaction, shop: Shop, record: TripRecord): TripRecord {
-  const end = { isChecked: false, reasons: [] };
-  if (record.visitId !== null) endTrip(tx, shop, record, { ...record.trip, lines: [] }, end);
-  return { ...record, status: "abandoned" };
-}
-
 /**
- * Nobody has said that the trip is over. Its goods may be gone, or lie in the cart that was left: without a reviewer who
+ * The trip is over without payment. Its goods may be gone, or lie in the cart that was left: without a reviewer who
  * decides nothing is charged.
  */
-function abandonTrip(tx: Transaction, shop: Shop, record: TripRecord, reason: string): void {
+function abandonTrip(tx: Transaction, shop: Shop, record: TripRecord, reason: string): TripRecord {
+  const after: TripRecord = { ...record, status: "abandoned" };
   const { visitId } = record;
+  if (visitId === null) return after;
   const trip = correctTrip(record);
-  if (visitId === null || listLines(trip).length === 0) {
-    saveTrip(tx, finishTrip(tx, shop, record));
-    return;
-  }
-  const isVisitOpen = tx.read("visit", visitId).status === "open";
-  if (isVisitOpen) {
+  const hasGoods = listLines(trip).length > 0;
+  const isFlagged = hasGoods && tx.read("visit", visitId).status === "open";
+  if (isFlagged) {
     const flag = { type: "FlagVisit", flag: LEFT_FLAG, detail: reason } as const;
     decideInto(tx, "visit", visitId, decideVisit, flag);
   }
-  endTrip(tx, shop, record, trip, { isChecked: false, reasons: isVisitOpen ? [] : [reason] });
-  saveTrip(tx, { ...record, status: "abandoned" });
+  const reasons = hasGoods && !isFlagged ? [reason] : [];
+  endTrip(tx, shop, record, trip, { isChecked: false, reasons });
+  return after;
 }
 
 const LEFT_FLAG = "track-lost";
@@ -316,6 +310,6 @@ export function abandonSilent(
 ): void {
   for (const record of listOpenTrips(tx)) {
     if (tx.atMs - Math.max(beganMs, record.lastMessageMs) < abandonedMin * MINUTE_MS) continue;
-    tx.attempt(() => abandonTrip(tx, shop, record, SILENT_REASON));
+    tx.attempt(() => saveTrip(tx, abandonTrip(tx, shop, record, SILENT_REASON)));
   }
 }
