@@ -25,10 +25,12 @@ export function checkTrip(scene: TripScene, record: TripRecord): Check {
   return decideCheck(findStakes(scene, record), record);
 }
 
-/** None before the lane: a cart that knew it there could act on it. */
+/** None before the lane, where a cart that knew it could act on it, and none of a cart that was left. */
 export function decideCheck(stakes: CartStakes, facts: Checked): Check {
   const { hasOtherPayer, isSpotChecked, scaleFaultMs, staff, status, trip } = facts;
-  if (status === "shopping") return { kind: "none", reasons: [], isDone: true };
+  if (status === "shopping" || status === "abandoned") {
+    return { kind: "none", reasons: [], isDone: true };
+  }
   const certainty = toEngine(findCertainty(facts));
   const byCost = decideByCost(certainty, stakes, DEFAULT_SMART_CART);
   const costly =
