@@ -21,9 +21,9 @@ describeScreens("smart carts", () => {
       config: (config) => ({
         ...config,
         smartCarts: {
-          lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
+          lanes: [{ id: "lane-1", name: "Lane 1", zone: null, scaleErrorG: null }],
           ...{ silentMin: 3, abandonedMin: 20 },
-          ...{ zone: null, glanceCostShare: 0.05, spotCheckShare: 0 },
+          ...{ zone: null, emptyCartG: 20_000, glanceCostShare: 0.05, spotCheckShare: 0 },
         },
       }),
     });

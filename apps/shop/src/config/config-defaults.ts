@@ -14,7 +14,7 @@ export const CONFIG_DEFAULTS = {
   },
   smartCarts: {
     ...{ silentMin: 3, abandonedMin: 20 },
-    ...{ glanceCostShare: 0.05, spotCheckShare: 0.02 },
+    ...{ emptyCartG: 20_000, glanceCostShare: 0.05, spotCheckShare: 0.02 },
   },
   offers: { membersOnly: false },
   entry: {

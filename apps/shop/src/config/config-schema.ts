@@ -114,6 +114,13 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
         ...ZONE,
         description: "Where a cart that knows its position is at the lane; left out: carts say so",
       }),
+      scaleErrorG: Type.Optional(
+        makeWhole(
+          "Largest error of its floor scale, grams; left out: it has none",
+          1,
+          CONFIG_LIMITS.cartGMax,
+        ),
+      ),
     }),
     CONFIG_LIMITS.gatesMax,
     { minItems: 1 },
@@ -132,6 +139,12 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
     description:
       "Where carts may be, metres: one that knows its position and leaves it raises an alert; left out: anywhere",
   }),
+  emptyCartG: makeWhole(
+    "What an empty cart weighs on a lane's floor scale, grams",
+    0,
+    CONFIG_LIMITS.cartGMax,
+    { default: CONFIG_DEFAULTS.smartCarts.emptyCartG },
+  ),
   glanceCostShare: SHARE(
     "What it costs that staff glance at a cart, as a share of the average price of a product",
     CONFIG_DEFAULTS.smartCarts.glanceCostShare,

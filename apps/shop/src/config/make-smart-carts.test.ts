@@ -14,7 +14,7 @@ describe("smart carts of a configuration", () => {
     expect(loadGood(shop("")).smartCarts).toEqual({
       ...CONFIG_DEFAULTS.smartCarts,
       zone: null,
-      lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
+      lanes: [{ id: "lane-1", name: "Lane 1", zone: null, scaleErrorG: null }],
     });
   });
 
@@ -22,6 +22,7 @@ describe("smart carts of a configuration", () => {
     ["glanceCostShare: -1", "glanceCostShare"],
     ["silentMin: 5, abandonedMin: 4", "abandonedMin"],
     ["spotCheckShare: 1.5", "spotCheckShare"],
+    ["emptyCartG: -1", "emptyCartG"],
   ])("with %s are wrong at %s", (keys, at) => {
     const problems = listProblems(shop(keys));
     expect(problems).toHaveLength(1);

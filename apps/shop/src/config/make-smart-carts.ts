@@ -17,9 +17,8 @@ export function makeSmartCarts(
   return {
     ...policy,
     zone: zone === undefined ? null : makeZone(zone, context),
-    lanes: lanes.map(({ id, name, zone: own }) => ({
-      id,
-      name,
+    lanes: lanes.map(({ id, name, scaleErrorG = null, zone: own }) => ({
+      ...{ id, name, scaleErrorG },
       zone: own === undefined ? null : makeZone(own, context),
     })),
   };

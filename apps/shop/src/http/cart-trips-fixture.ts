@@ -1,4 +1,5 @@
 /** For tests: smart carts that send their trips to a shop, and what became of them. */
+import type { Role } from "@saunter/protocol/roles";
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import { expect } from "vitest";
 import { abandonSilent } from "../capabilities/smart-carts/take-trip.ts";
@@ -18,10 +19,15 @@ export interface SentCart {
 
 /** Adds a cart with a key of its own. */
 export async function addCart(api: Api, cartId: string): Promise<SentCart> {
-  const body = { name: cartId, roles: ["cart"], password: null };
+  return { cartId, key: await addKey(api, cartId, "cart") };
+}
+
+/** Adds a program; gives its key. */
+export async function addKey(api: Api, name: string, role: Role): Promise<string> {
+  const body = { name, roles: [role], password: null };
   const added = await api.post("/v1/users", { as: "operator", body });
   expect(added.status, added.text).toBe(201);
-  return { cartId, key: added.body.apiKey };
+  return added.body.apiKey;
 }
 
 /** Sends a trip's states, each newer than the one before. */

@@ -226,6 +226,7 @@ export const SMART_CARTS_CONFIG: SmartCartsConfig = {
   lanes: [
     {
       id: "lane-1",
+      scaleErrorG: 20,
       name: "Lane 1",
       zone: [
         { x: 0, y: 0 },

@@ -13,7 +13,18 @@ import {
   TRIP_STATUSES,
 } from "../smart-cart/trip.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, count, gtin, minor, nullable, oneOf, probability, text } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  gtin,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  probability,
+  text,
+} from "./schemas.ts";
 import { FINDING, TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 const CART_PARAMS = closed({ cartId: CART_ID });
@@ -161,6 +172,38 @@ export const POST_CART_CHECK = route({
   ),
   answers: { 200: { description: "It is recorded.", schema: closed({ check: CHECK }) } },
   codes: ["not-found", "product-unknown", "visit-not-open"],
+});
+
+export const POST_CART_LANE_WEIGHT = route({
+  method: "POST",
+  path: "/carts/:cartId/trips/:tripId/lane-weight",
+  tag: "carts",
+  summary: "Record what the floor scale of a lane reads of a cart",
+  description:
+    "Of a lane with `scaleErrorG`. Less the empty cart it is compared with what the bill's goods weigh: where they agree, the cart need not be weighed by staff.",
+  params: TRIP_PARAMS,
+  body: closed(
+    {
+      laneId: id("The lane's."),
+      weightG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "Of the whole cart, g.",
+      }),
+    },
+    { examples: [{ laneId: "lane-1", weightG: 24_310 }] },
+  ),
+  answers: {
+    200: {
+      description: "It is recorded.",
+      schema: closed({
+        expectedG: Type.Number({ description: "Of the empty cart and the goods on its bill, g." }),
+        isConfirmed: Type.Boolean({ description: "They agree." }),
+        check: CHECK,
+      }),
+    },
+  },
+  codes: ["not-found", "visit-not-open"],
 });
 
 export const POST_CART_FOUND = route({

@@ -70,6 +70,7 @@ export const CHECK_REASONS = [
   "question-unanswered",
   "scale-fault",
   "not-weighed",
+  "lane-weight",
   "another-payer",
   "spot-check",
   "staff-asked",

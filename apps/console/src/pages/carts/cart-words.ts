@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<TripSummary["check"]["reasons"][number], string>>
   "question-unanswered": "a question was not answered",
   "scale-fault": "the scale has, or had, a fault",
   "not-weighed": "the shop could not weigh the trip again",
+  "lane-weight": "the lane’s scale does not confirm the bill",
   "another-payer": "somebody else’s code was scanned: is it their cart?",
   "spot-check": "spot check",
   "staff-asked": "staff asked to weigh it",

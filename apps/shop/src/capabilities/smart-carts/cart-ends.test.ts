@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { startApi } from "../../http/api-recorder-fixture.ts";
 import {
   addCart,
+  addKey,
   beginTrip,
   listReviews,
   showCode,
@@ -181,6 +182,49 @@ describe("a trip that ends", () => {
     const body = { amountMinor: row.missingMinor };
     await api.post(`/v1/charges/${visitId}/cash`, { as: "operator", body });
     expect((await send({ lines: LINES, status: "ended" })).payment).toBe("paid");
+  });
+});
+
+describe("a lane's scale", () => {
+  const api = startApi();
+  beforeEach(() => api.fixture.pass(2 * MINUTE_MS));
+  /** The scale of lane 1 has a key of its own. */
+  const weigh = async (path: string, body: { laneId: string; weightG: number }) => {
+    key ||= await addKey(api, "lane-1", "sensor");
+    const headers = { authorization: `Bearer ${key}` };
+    return api.post(`${path}/lane-weight`, { as: null, headers, body });
+  };
+  let key = "";
+  const unsure = { exact: 0.3, missing: 0.6, tooMuch: 0.1 };
+
+  it.each([
+    ["agrees", 0, "none"],
+    ["is 300 g over it", 300, "weigh"],
+    ["is 300 g under it", -300, "weigh"],
+  ])("that %s with the bill's goods decides the check", async (_, offG, kind) => {
+    const { path, send } = beginTrip(api);
+    const { check } = await send({ lines: LINES, certainty: unsure, laneId: "lane-1" });
+    expect(check.kind).toBe("weigh");
+    const weightG = SMART_CARTS_CONFIG.emptyCartG + 310 + 530 + offG;
+    const weighed = await weigh(path, { laneId: "lane-1", weightG });
+    expect(weighed.body).toMatchObject({ isConfirmed: kind === "none", check: { kind } });
+    const now = await send({ lines: LINES, certainty: unsure, laneId: "lane-1" });
+    expect(now.check.kind).toBe(kind);
+    // Of another load it says nothing.
+    const more = { lines: [...LINES, makeTripLine("03")], certainty: unsure, laneId: "lane-1" };
+    expect((await send(more)).check.kind).toBe("weigh");
+    await send({ lines: [], status: "abandoned" });
+  });
+
+  it("speaks for its own lane alone, and for one that has a scale", async () => {
+    const { path, send } = beginTrip(api);
+    await send({ lines: LINES });
+    const body = { laneId: "lane-1", weightG: 20_840 };
+    expect((await api.post(`${path}/lane-weight`, { as: "sensor", body })).status).toBe(404);
+    expect((await api.post(`${path}/lane-weight`, { as: "operator", body })).status).toBe(200);
+    const other = { ...body, laneId: "lane-9" };
+    const answer = await api.post(`${path}/lane-weight`, { as: "operator", body: other });
+    expect(answer.status).toBe(404);
   });
 });
 

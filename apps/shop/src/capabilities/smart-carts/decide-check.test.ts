@@ -10,6 +10,7 @@ type Facts = Parameters<typeof decideCheck>[1];
 const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<TripRecord>): Facts => ({
   hasOtherPayer: false,
   isSpotChecked: false,
+  laneWeight: null,
   scaleFaultMs: null,
   staff: "nothing",
   status: "at-lane",
@@ -66,4 +67,18 @@ it("what the cart and the shop say differently counts as the less sure one says"
   expect(findCertainty(facts)).toEqual(certainty);
   expect(findCertainty({ ...facts, weighed: null })).toEqual(SURE);
   expect(decideCheck(STAKES, facts)).toMatchObject({ kind: "weigh", reasons: ["missing-goods"] });
+});
+
+it("a lane's scale that agrees with the bill spares a re-weigh, and no spot check", () => {
+  const laneWeight = { weightG: 21_000, expectedG: 21_000, isConfirmed: true };
+  const unsure = { certainty: { exact: 0.3, missing: 0.7, tooMuch: 0 } };
+  expect(decide(unsure).kind).toBe("weigh");
+  expect(decide(unsure, { laneWeight }).kind).toBe("none");
+  expect(decide({}, { laneWeight, scaleFaultMs: 0, weighed: null }).kind).toBe("none");
+  expect(decide({}, { laneWeight, isSpotChecked: true }).kind).toBe("glance");
+  const differs = { ...laneWeight, isConfirmed: false };
+  expect(decide({}, { laneWeight: differs })).toMatchObject({
+    kind: "weigh",
+    reasons: ["lane-weight"],
+  });
 });

@@ -18,7 +18,14 @@ export interface Check {
 
 type Checked = Pick<
   TripRecord,
-  "hasOtherPayer" | "isSpotChecked" | "scaleFaultMs" | "staff" | "status" | "trip" | "weighed"
+  | "hasOtherPayer"
+  | "isSpotChecked"
+  | "laneWeight"
+  | "scaleFaultMs"
+  | "staff"
+  | "status"
+  | "trip"
+  | "weighed"
 >;
 
 export function checkTrip(scene: TripScene, record: TripRecord): Check {
@@ -27,21 +34,25 @@ export function checkTrip(scene: TripScene, record: TripRecord): Check {
 
 /** None before the lane, where a cart that knew it could act on it, and none of a cart that was left. */
 export function decideCheck(stakes: CartStakes, facts: Checked): Check {
-  const { hasOtherPayer, isSpotChecked, scaleFaultMs, staff, status, trip } = facts;
+  const { hasOtherPayer, isSpotChecked, laneWeight, scaleFaultMs, staff, status, trip } = facts;
   if (status === "shopping" || status === "abandoned") {
     return { kind: "none", reasons: [], isDone: true };
   }
+  const isConfirmed = laneWeight?.isConfirmed === true;
   const certainty = toEngine(findCertainty(facts));
-  const byCost = decideByCost(certainty, stakes, DEFAULT_SMART_CART);
+  const byCost = isConfirmed ? "none" : decideByCost(certainty, stakes, DEFAULT_SMART_CART);
   const costly =
     byCost === "none" ? [] : listCostly(weighHarm(certainty, stakes, DEFAULT_SMART_CART));
   const hasUnpriced = trip.lines.some(({ removed, weightG }) => !removed && weightG !== null);
   const weigh: CheckReason[] = [];
   if (hasUnpriced && !costly.includes("missing-goods")) weigh.push("missing-goods");
-  if (scaleFaultMs !== null) weigh.push("scale-fault");
-  if (staff === "weigh") weigh.push("staff-asked");
+  if (!isConfirmed) {
+    if (laneWeight !== null) weigh.push("lane-weight");
+    if (scaleFaultMs !== null) weigh.push("scale-fault");
+    if (staff === "weigh") weigh.push("staff-asked");
+  }
   const glance: CheckReason[] = [];
-  if (facts.weighed === null) glance.push("not-weighed");
+  if (facts.weighed === null && !isConfirmed) glance.push("not-weighed");
   if (trip.questions.some(({ answer }) => answer === null || answer === "dismissed")) {
     glance.push("question-unanswered");
   }
@@ -100,6 +111,7 @@ export const REASON_WORDS: Readonly<Record<CheckReason, string>> = {
   "question-unanswered": "a question on the smart cart was not answered",
   "scale-fault": "the smart cart's scale had a fault",
   "not-weighed": "the shop could not weigh the trip again from what the smart cart sent",
+  "lane-weight": "the lane's scale does not confirm the bill",
   "another-payer": "somebody else's code was scanned at the smart cart in mid-trip",
   "spot-check": "the spot check was not made",
   "staff-asked": "staff asked to weigh the smart cart, and nobody did",

@@ -8,6 +8,7 @@ import {
   GET_SMART_CARTS,
   POST_CART_CHECK,
   POST_CART_FOUND,
+  POST_CART_LANE_WEIGHT,
   POST_CART_MESSAGE,
   PUT_CART_TRIP,
 } from "@saunter/protocol/http/smart-cart-routes";
@@ -21,6 +22,7 @@ import type { HttpContext } from "../../http/http-context.ts";
 import { isKnownTag } from "../../http/known-tag.ts";
 import { ProblemError } from "../../http/problem.ts";
 import { findCartOf, listCartIds } from "../../people/cart-keys.ts";
+import { findUser } from "../../people/users.ts";
 import { recordSecurity, toNew } from "../../security/record-security.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import type { EntryServices } from "../entry/enter-once.ts";
@@ -40,6 +42,7 @@ import {
   saveTrip,
   type TripRecord,
 } from "./trip-records.ts";
+import { weighAtLane } from "./weigh-at-lane.ts";
 
 export interface SmartCartServices
   extends Pick<EntryServices, "entryService" | "entryMethods">,
@@ -60,6 +63,7 @@ export function addSmartCartRoutes(context: Context): void {
   addList(context);
   addDetail(context);
   addCheck(context);
+  addLaneWeight(context);
   addFound(context);
   addStatistics(context);
   addMessages(context);
@@ -207,6 +211,27 @@ function findDifference(shop: HttpContext["deps"]["shop"], before: TripRecord, a
     else removedMinor -= more * unitMinor;
   }
   return { addedMinor, removedMinor };
+}
+
+function addLaneWeight(context: Context): void {
+  addCommand(context, POST_CART_LANE_WEIGHT, (tx, { body, params, principal }) => {
+    const { laneId, weightG } = body;
+    // A scale's key is good for the lane of its name alone.
+    const isScale = !principal.roles.includes("operator");
+    if (isScale && findUser(tx, principal.id)?.name !== laneId) {
+      throw new RefusedError("not-found", "the key is of another lane");
+    }
+    const { record, view } = findOpenTrip(context, tx, params);
+    const { emptyCartG, lanes } = view.policy;
+    const scaleErrorG = lanes.find(({ id }) => id === laneId)?.scaleErrorG ?? null;
+    if (scaleErrorG === null) throw new RefusedError("not-found", "there is no such lane's scale");
+    const scale = { emptyG: emptyCartG, scaleErrorG, weightG };
+    const laneWeight = weighAtLane(view, record, scale);
+    const after = { ...record, laneWeight };
+    saveTrip(tx, after);
+    const { expectedG, isConfirmed } = laneWeight;
+    return { status: 200, body: { expectedG, isConfirmed, check: checkTrip(view, after) } };
+  });
 }
 
 function addFound(context: Context): void {

@@ -111,6 +111,7 @@ function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip)
     weighed,
     atLaneMs: before.atLaneMs ?? (isAtLane ? tx.atMs : null),
     corrections: isSame ? before.corrections : [],
+    laneWeight: isSame ? before.laneWeight : null,
     // What staff have found is of what lay in the cart then.
     isOldEnough: isSame ? before.isOldEnough : null,
     staff: isSame || before.staff === "weigh" ? before.staff : "nothing",
@@ -181,6 +182,7 @@ function beginTrip(
     weighed: null,
     staff: "nothing",
     corrections: [],
+    laneWeight: null,
     found: null,
     atLaneMs: null,
     isOldEnough: null,

@@ -38,6 +38,8 @@ export interface TripRecord extends TripKey {
   readonly isSpotChecked: boolean;
   /** What staff have said at the lane. */
   readonly staff: "nothing" | "weigh" | "fine";
+  /** What a lane's scale reads of this load; null: it was not weighed there. */
+  readonly laneWeight: LaneWeight | null;
   /** Units that staff put on the bill, or took off it below 0. */
   readonly corrections: readonly TripCorrection[];
   /** What staff found of a cart that was left. */
@@ -53,6 +55,12 @@ export interface TripRecord extends TripKey {
   /** When it came to its lane first. */
   readonly atLaneMs: number | null;
   readonly lastMessageMs: number;
+}
+
+export interface LaneWeight {
+  readonly weightG: number;
+  readonly expectedG: number;
+  readonly isConfirmed: boolean;
 }
 
 export interface TripCorrection {
