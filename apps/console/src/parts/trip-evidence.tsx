@@ -5,7 +5,7 @@ import "./trip-evidence.css";
 
 export type TripEvidence = Pick<
   Answer<"GET /v1/carts/:cartId/trips/:tripId">,
-  "changes" | "clockOffsetMs" | "corrections" | "lines" | "questions"
+  "changes" | "clockOffsetMs" | "corrections" | "laneWeight" | "lines" | "questions"
 >;
 type Change = TripEvidence["changes"][number];
 type Question = TripEvidence["questions"][number];
@@ -40,6 +40,12 @@ export function TripEvidenceView({ trip }: { readonly trip: TripEvidence }) {
   return (
     <>
       <TripLines trip={trip} />
+      {trip.laneWeight === null ? null : (
+        <p>
+          The lane’s scale read {formatGrams(trip.laneWeight.weightG)};{" "}
+          {formatGrams(trip.laneWeight.expectedG)} were expected.
+        </p>
+      )}
       <TripChanges trip={trip} />
       <TripQuestions trip={trip} />
     </>

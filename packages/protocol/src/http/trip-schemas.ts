@@ -33,6 +33,16 @@ export const TRIP_EVIDENCE = closed({
   questions: Type.Array(TRIP_QUESTION),
   changes: Type.Array(TRIP_CHANGE, { description: "By the cart's clock." }),
   clockOffsetMs: Type.Integer({ description: "The shop's clock less the cart's, ms." }),
+  laneWeight: nullable(
+    closed(
+      {
+        weightG: Type.Number({ description: "Of the whole cart, g." }),
+        expectedG: Type.Number({ description: "Of the empty cart and its bill's goods, g." }),
+        isConfirmed: Type.Boolean({ description: "They agree." }),
+      },
+      { description: "What a lane's floor scale read; null: nothing." },
+    ),
+  ),
   corrections: Type.Array(
     closed({
       gtin: Type.String(),

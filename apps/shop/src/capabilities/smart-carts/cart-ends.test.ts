@@ -22,7 +22,7 @@ describe("a trip that nobody ends", () => {
   const readReceipt = (visitId: string) => api.fixture.store.read("receipt", visitId);
   const found = (path: string, result: string) =>
     api.post(`${path}/found`, { as: "operator", body: { result } });
-  /** Somebody shops, and the cart is not heard of any more. */
+  /** Somebody shops, and the cart sends nothing any more. */
   const leaveCart = async () => {
     const { path, send } = beginTrip(api);
     const { visitId } = await send({ payer: await showCode(api, "shopper"), lines: LINES });
@@ -253,7 +253,7 @@ describe("two carts", () => {
     ]);
   });
 
-  it("that two families have swapped are put right by staff, and each pays theirs", async () => {
+  it("that two families have swapped are assigned by staff, and each pays theirs", async () => {
     const [ours, theirs] = [beginTrip(api), beginTrip(api, await addCart(api, "cart-3"))];
     const mine = { payer: await showCode(api, "shopper"), lines: [makeTripLine("01")] };
     const bobs = { payer: await showCode(api, "bob"), lines: [makeTripLine("02")] };

@@ -163,7 +163,7 @@ export function detailTrip(view: TripsView, record: TripRecord) {
 
 /** What a reviewer decides from. */
 export function showEvidence({ model, shop }: TripsView, record: TripRecord) {
-  const { cartId, corrections, found, trip, tripId } = record;
+  const { cartId, corrections, found, laneWeight, trip, tripId } = record;
   const weightOf = (gtin: string, quantity: number): number | null => {
     const weightG = model.products.get(gtin)?.weightG ?? Number.NaN;
     return weightG > 0 ? weightG * quantity : null;
@@ -182,6 +182,7 @@ export function showEvidence({ model, shop }: TripsView, record: TripRecord) {
     questions: trip.questions,
     changes: trip.changes,
     clockOffsetMs: findClockOffset(record),
+    laneWeight,
     corrections: corrections.map((one) => ({ ...one, name: name(one.gtin) })),
     found,
   };
