@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
-import { makeTrip, makeTripLine } from "../../http/trip-fixture.ts";
+import { makeTrip } from "../../http/trip-fixture.ts";
 import { decideCheck, findCertainty } from "./decide-check.ts";
-import type { TripRecord } from "./trip-records.ts";
 
 const STAKES = { missing: 500, tooMuch: 500, glance: 25 };
 const SURE = { exact: 0.99, missing: 0.005, tooMuch: 0.005 };
 type Facts = Parameters<typeof decideCheck>[1];
 
-const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<TripRecord>): Facts => ({
+const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<Facts>): Facts => ({
   hasOtherPayer: false,
+  hasUnpriced: false,
   isSpotChecked: false,
   laneWeight: null,
   scaleFaultMs: null,
@@ -18,11 +18,8 @@ const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<TripRecor
   trip: makeTrip(trip),
   ...more,
 });
-const decide = (
-  trip: Parameters<typeof makeTrip>[0],
-  more: Partial<TripRecord> = {},
-  stakes = STAKES,
-) => decideCheck(stakes, makeFacts(trip, more));
+const decide = (trip: Parameters<typeof makeTrip>[0], more: Partial<Facts> = {}, stakes = STAKES) =>
+  decideCheck(stakes, makeFacts(trip, more));
 
 const QUESTION = { about: "not-scanned", lineId: null, weightG: 300, askedMs: 0 } as const;
 
@@ -35,7 +32,6 @@ it.each([
   [{ questions: [{ ...QUESTION, answer: null }] }, "glance"],
   [{ questions: [{ ...QUESTION, answer: "own" as const }] }, "none"],
   [{ faults: [{ kind: "scanner-offline" as const, sinceMs: 0 }] }, "none"],
-  [{ lines: [makeTripLine("01", { weightG: 412 })] }, "weigh"],
 ])("a cart whose trip says %o needs: %s", (trip, kind) => {
   expect(decide(trip).kind).toBe(kind);
   expect(decide(trip, { status: "shopping" }).kind).toBe("none");
@@ -49,6 +45,7 @@ it("a cart that staff want weighed, or that was drawn, says so", () => {
     reasons: ["scale-fault"],
   });
   expect(decide({}, { weighed: null })).toMatchObject({ kind: "glance", reasons: ["not-weighed"] });
+  expect(decide({}, { hasUnpriced: true }).kind).toBe("weigh");
   expect(decide({}, { isSpotChecked: true }).reasons).toEqual(["spot-check"]);
   expect(decide({}, { hasOtherPayer: true }).reasons).toEqual(["another-payer"]);
 });

@@ -8,6 +8,7 @@ import {
 } from "@saunter/engine/smart-cart/decide-check";
 import type { CheckKind, CheckReason, Trip } from "@saunter/protocol/smart-cart/trip";
 import { findStakes, type TripScene } from "./find-stakes.ts";
+import { priceAlone } from "./price-alone.ts";
 import type { TripRecord } from "./trip-records.ts";
 
 export interface Check {
@@ -26,15 +27,28 @@ type Checked = Pick<
   | "status"
   | "trip"
   | "weighed"
->;
+> & {
+  /** The shop has no price of something on it. */
+  readonly hasUnpriced: boolean;
+};
 
 export function checkTrip(scene: TripScene, record: TripRecord): Check {
-  return decideCheck(findStakes(scene, record), record);
+  const hasUnpriced = priceAlone(scene.shop, record).unpriced.length > 0;
+  return decideCheck(findStakes(scene, record), { ...record, hasUnpriced });
 }
 
 /** None before the lane, where a cart that knew it could act on it, and none of a cart that was left. */
 export function decideCheck(stakes: CartStakes, facts: Checked): Check {
-  const { hasOtherPayer, isSpotChecked, laneWeight, scaleFaultMs, staff, status, trip } = facts;
+  const {
+    hasOtherPayer,
+    hasUnpriced,
+    isSpotChecked,
+    laneWeight,
+    scaleFaultMs,
+    staff,
+    status,
+    trip,
+  } = facts;
   if (status === "shopping" || status === "abandoned") {
     return { kind: "none", reasons: [], isDone: true };
   }
@@ -43,7 +57,6 @@ export function decideCheck(stakes: CartStakes, facts: Checked): Check {
   const byCost = isConfirmed ? "none" : decideByCost(certainty, stakes, DEFAULT_SMART_CART);
   const costly =
     byCost === "none" ? [] : listCostly(weighHarm(certainty, stakes, DEFAULT_SMART_CART));
-  const hasUnpriced = trip.lines.some(({ removed, weightG }) => !removed && weightG !== null);
   const weigh: CheckReason[] = [];
   if (hasUnpriced && !costly.includes("missing-goods")) weigh.push("missing-goods");
   if (!isConfirmed) {

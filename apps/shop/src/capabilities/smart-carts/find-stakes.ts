@@ -3,12 +3,12 @@ import { findValid } from "@saunter/commerce/tax/validity";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CartStakes } from "@saunter/engine/smart-cart/decide-check";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
-import type { ShopSettings } from "../../domain/shop-settings.ts";
+import type { Shop } from "../../domain/shop-context.ts";
 import type { TripRecord } from "./trip-records.ts";
 
 /** What trips are looked at with. */
 export interface TripScene {
-  readonly shop: { readonly settings: Pick<ShopSettings, "products"> };
+  readonly shop: Pick<Shop, "settings">;
   readonly model: Pick<ShopModel, "products">;
   readonly policy: Pick<SmartCartsConfig, "glanceCostShare">;
 }

@@ -1,13 +1,11 @@
 /** A trip as its cart and as staff get it. Nothing is written. */
 
 import { findTripOf } from "@saunter/commerce/cart/smart-cart";
-import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { isInside } from "@saunter/numerics/polygon";
 import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
-import { priceSettled } from "../../domain/compose-receipt.ts";
 import type { Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
 import { listLines } from "../../domain/smart-cart-service.ts";
@@ -16,6 +14,7 @@ import { priceRunningCart } from "../../http/running-cart.ts";
 import { prepared } from "../../store/prepared.ts";
 import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, findCertainty, findHarm } from "./decide-check.ts";
+import { type PricedTrip, priceAlone } from "./price-alone.ts";
 import { isOpen, readTrip, type TripRecord } from "./trip-records.ts";
 
 const MINUTE_MS = 60_000;
@@ -78,28 +77,13 @@ function showBill(shop: Shop, record: TripRecord): TripAnswer["bill"] {
   };
 }
 
-/** By what the shop asks, whatever the cart has shown; with what the shelves saw, where the visit has that. */
-export function priceTrip(
-  shop: Shop,
-  record: TripRecord,
-): PricedBasket & { readonly unpriced: string[] } {
+/** With what the shelves saw, where the visit has that. */
+export function priceTrip(shop: Shop, record: TripRecord): PricedTrip {
   const visit = readTripVisit(shop, record);
-  const byWeight = record.trip.lines
-    .filter(({ removed, weightG }) => !removed && weightG !== null)
-    .map(({ gtin }) => gtin);
-  if (visit !== null) {
-    const { priced, unpriced } = priceRunningCart(shop, visit);
-    return { ...priced, unpriced: [...unpriced, ...byWeight] };
-  }
-  const { currency } = shop.settings;
-  const facts = { currency, openedMs: record.openedMs, isMember: false };
-  const settled = listLines(correctTrip(record)).map((line) => ({
-    ...line,
-    evidenceIds: [],
-    probability: 1,
-  }));
-  const { result, unpriced } = priceSettled(shop.settings, facts, settled);
-  return { ...result, unpriced: [...unpriced, ...byWeight] };
+  const alone = priceAlone(shop, record);
+  if (visit === null) return alone;
+  const { priced, unpriced } = priceRunningCart(shop, visit);
+  return { ...priced, unpriced: [...new Set([...unpriced, ...alone.unpriced])] };
 }
 
 export function findAge(shop: Shop, record: TripRecord): TripAnswer["ageCheck"] {

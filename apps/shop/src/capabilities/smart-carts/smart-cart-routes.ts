@@ -1,5 +1,3 @@
-import { sumLines } from "@saunter/commerce/cart/settle-lines";
-import { findValid } from "@saunter/commerce/tax/validity";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import {
   GET_CART_CATALOGUE,
@@ -14,8 +12,8 @@ import {
 } from "@saunter/protocol/http/smart-cart-routes";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import { answerAgeCheck, decideOnReview } from "../../domain/review-service.ts";
-import { RefusedError } from "../../domain/shop-context.ts";
-import { applyTrip, listLines } from "../../domain/smart-cart-service.ts";
+import { RefusedError, type Shop } from "../../domain/shop-context.ts";
+import { applyTrip } from "../../domain/smart-cart-service.ts";
 import { addAction, addCommand, addRead } from "../../http/add-route.ts";
 import { findActor } from "../../http/find-actor.ts";
 import type { HttpContext } from "../../http/http-context.ts";
@@ -31,6 +29,7 @@ import { makeCartCatalogue } from "./cart-catalogue.ts";
 import { countChecks, noteCheck } from "./check-records.ts";
 import { correctTrip } from "./correct-trip.ts";
 import { checkTrip } from "./decide-check.ts";
+import { priceAlone } from "./price-alone.ts";
 import { answerTrip, detailTrip, findAge, summariseTrip, type TripsView } from "./show-trip.ts";
 import { nameLeftReview, takeTrip } from "./take-trip.ts";
 import {
@@ -198,19 +197,11 @@ function addCheck(context: Context): void {
   });
 }
 
-/** What corrections have changed on the bill, by the prices of now. */
-function findDifference(shop: HttpContext["deps"]["shop"], before: TripRecord, after: TripRecord) {
-  const units = (record: TripRecord) => sumLines(listLines(correctTrip(record)));
-  const [had, has] = [units(before), units(after)];
-  let [addedMinor, removedMinor] = [0, 0];
-  for (const gtin of new Set([...had.keys(), ...has.keys()])) {
-    const prices = shop.settings.products.get(gtin)?.prices ?? [];
-    const unitMinor = findValid(prices, before.openedMs)?.amountMinor ?? 0;
-    const more = (has.get(gtin) ?? 0) - (had.get(gtin) ?? 0);
-    if (more > 0) addedMinor += more * unitMinor;
-    else removedMinor -= more * unitMinor;
-  }
-  return { addedMinor, removedMinor };
+/** By how much corrections have changed the bill. */
+function findDifference(shop: Shop, before: TripRecord, after: TripRecord) {
+  const minor = (record: TripRecord) => priceAlone(shop, record).totals.totalMinor;
+  const more = minor(after) - minor(before);
+  return { addedMinor: Math.max(0, more), removedMinor: Math.max(0, -more) };
 }
 
 function addLaneWeight(context: Context): void {
