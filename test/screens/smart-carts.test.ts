@@ -70,7 +70,7 @@ describeScreens("smart carts", () => {
     await send("t1", state);
     const page = await openPage(shop, { as: "operator", path: "/console/carts" });
     await cardOf(page).getByText("Lane 1").waitFor();
-    await cardOf(page).getByText("goods may be missing on the bill").waitFor();
+    await cardOf(page).getByText("Goods may be missing on the bill").waitFor();
     await cardOf(page).getByRole("link", { name: "cart", exact: true }).click();
     await page.getByText("+412 g, not scanned").waitFor();
     await page.getByText("taken off the bill").waitFor();

@@ -147,12 +147,16 @@ function TripQuestions({ trip: { clockOffsetMs, lines, questions } }: PartProps)
 const WIDTH = 600;
 const HEIGHT = 120;
 const EDGE = 4;
+/** Time that is shown before the first change and after the last. */
+const AROUND_SHARE = 0.05;
 
 /** The weight over time, as steps. What it shows is listed below it. */
 function LevelChart({ changes }: { readonly changes: readonly Change[] }) {
   const first = changes[0]!;
-  const fromMs = first.startMs;
-  const spanMs = Math.max(1, changes.at(-1)!.settledMs - fromMs);
+  const lastMs = changes.at(-1)!.settledMs;
+  const aroundMs = Math.max(1000, AROUND_SHARE * (lastMs - first.startMs));
+  const fromMs = first.startMs - aroundMs;
+  const spanMs = lastMs + aroundMs - fromMs;
   const levels = [first.levelG - first.changeG, ...changes.map(({ levelG }) => levelG)];
   const leastG = Math.min(...levels);
   const spanG = Math.max(1, Math.max(...levels) - leastG);
@@ -162,7 +166,7 @@ function LevelChart({ changes }: { readonly changes: readonly Change[] }) {
   const steps = changes.map(({ levelG, settledMs }) => `H${x(settledMs)}V${y(levelG)}`);
   return (
     <svg class="trip-levels" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <path d={`M${x(fromMs)} ${y(levels[0]!)}${steps.join("")}`} />
+      <path d={`M${x(fromMs)} ${y(levels[0]!)}${steps.join("")}H${WIDTH - EDGE}`} />
     </svg>
   );
 }

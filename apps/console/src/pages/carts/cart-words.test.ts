@@ -61,7 +61,7 @@ it("carts that need somebody come first, and free ones last", () => {
 it("reasons of a check are told together", () => {
   const reasons: TripSummary["check"]["reasons"] = ["missing-goods", "spot-check"];
   expect(wordReasons({ check: { kind: "glance", reasons, isDone: false } })).toBe(
-    "goods may be missing on the bill; spot check",
+    "Goods may be missing on the bill; spot check",
   );
 });
 

@@ -19,14 +19,14 @@ const REASONS: Readonly<Record<TripSummary["check"]["reasons"][number], string>>
 };
 
 const FAULTS: Readonly<Record<TripSummary["faults"][number]["kind"], string>> = {
-  "scale-silent": "scale sends nothing",
-  "scale-frozen": "scale is frozen",
-  "scale-saturated": "scale is at its limit",
-  "scale-overloaded": "scale is overloaded",
-  "scale-upside-down": "scale is upside down",
-  "scanner-offline": "scanner offline",
-  "storage-failing": "storage failing",
-  "clock-jump": "clock was set",
+  "scale-silent": "Scale sends nothing",
+  "scale-frozen": "Scale is frozen",
+  "scale-saturated": "Scale is at its limit",
+  "scale-overloaded": "Scale is overloaded",
+  "scale-upside-down": "Scale is upside down",
+  "scanner-offline": "Scanner offline",
+  "storage-failing": "Storage failing",
+  "clock-jump": "Clock was set",
 };
 
 const BATTERY_LOW = 0.15;
@@ -71,10 +71,14 @@ export function sortCarts(carts: readonly SmartCart[]): SmartCart[] {
   return carts.toSorted((a, b) => rank(a) - rank(b) || harm(b) - harm(a));
 }
 
-export const wordReasons = ({ check }: Pick<TripSummary, "check">): string =>
-  check.reasons.map((reason) => REASONS[reason]).join("; ");
+/** "Goods may be missing on the bill; spot check". */
+export function wordReasons({ check }: Pick<TripSummary, "check">): string {
+  const words = check.reasons.map((reason) => REASONS[reason]).join("; ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
-export const wordFault = ({ kind }: TripSummary["faults"][number]): string => FAULTS[kind];
+export const wordFault = ({ kind }: Pick<TripSummary["faults"][number], "kind">): string =>
+  FAULTS[kind];
 
 type Finding = TripSummary["findings"][number];
 

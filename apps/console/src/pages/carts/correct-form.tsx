@@ -1,6 +1,6 @@
 import { Button } from "@saunter/ui/components/button";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 
@@ -24,6 +24,7 @@ export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
   const [product, setProduct] = useState<ProductName | null>(null);
   const [way, setWay] = useState<"add" | "remove">("add");
   const [units, setUnits] = useState(1);
+  const id = useId();
   const correct = async (): Promise<void> => {
     if (product === null) return;
     await onCorrect([{ gtin: product.gtin, quantity: way === "add" ? units : -units }]);
@@ -38,9 +39,10 @@ export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
     >
       <Choices label="Correction" choices={WAYS} value={way} onChoose={setWay} />
       <ProductField label="Product" value={product} onValue={setProduct} isFocused />
-      <label class="field">
-        Quantity
+      <div class="field">
+        <label for={id}>Quantity</label>
         <input
+          id={id}
           class="input"
           type="number"
           inputMode="numeric"
@@ -49,7 +51,7 @@ export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
           value={units}
           onInput={(event) => setUnits(event.currentTarget.valueAsNumber)}
         />
-      </label>
+      </div>
       <div class="row">
         <Button
           kind="main"

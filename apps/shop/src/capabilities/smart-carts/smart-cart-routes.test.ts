@@ -257,6 +257,35 @@ describe("a smart cart", () => {
     ]);
   });
 
+  it("has lines that its shopper disputes, and a reviewer decides from what the scale saw", async () => {
+    const { send } = begin();
+    const payer = await showCode(api, "shopper");
+    const lines = [makeTripLine("03", { quantity: 2 })];
+    const { visitId } = await send({ payer, lines, status: "ended" });
+    const dispute = { kind: "wrong-count", lineId: "03", gtin: null, claimedQuantity: 1 };
+    const path = `/v1/receipts/${visitId}/disputes`;
+    const told = await api.post(path, { as: "shopper", body: dispute });
+    expect(told.status, told.text).toBe(201);
+    const queue = await api.get(`/v1/reviews?visitId=${visitId}`, { as: "reviewer" });
+    const { reviewId } = queue.body.items[0];
+    const { body } = await api.get(`/v1/reviews/${reviewId}`, { as: "reviewer" });
+    expect(body).toMatchObject({
+      subject: { kind: "contest", receiptQuantity: 2 },
+      interactions: [{ curve: null, evidence: { gtin: "03", gondola: 0 } }],
+      trips: [{ lines: [{ gtin: "03", expectedG: 410 }], changes: [{ changeG: 410 }] }],
+    });
+    const { evidenceId } = body.interactions[0].evidence;
+    const kept = await api.get(`/v1/visits/${visitId}/evidence/${evidenceId}`, { as: "reviewer" });
+    expect(kept.body.trip).toMatchObject({ cartId: CART, lines: [{ gtin: "03" }] });
+    const granted = { choice: { kind: "grant" } };
+    await api.post(`/v1/reviews/${reviewId}/decide`, { as: "reviewer", body: granted });
+    await api.fixture.pass(60_000);
+    await tick(api);
+    expect(readReceipt(visitId)).toMatchObject({
+      content: { lines: [{ gtin: "03", quantity: 1 }] },
+    });
+  });
+
   it("that begins another trip has left the one before, which is reviewed", async () => {
     const first = begin();
     const payer = await showCode(api, "shopper");
