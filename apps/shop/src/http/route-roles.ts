@@ -84,6 +84,7 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "PUT /v1/carts/:cartId/trips/:tripId": ["cart"],
   "GET /v1/carts/:cartId/trips/:tripId": PEOPLE,
   "GET /v1/carts/:cartId/catalogue": ["cart"],
+  "POST /v1/carts/:cartId/trips/:tripId/card": ["cart"],
   "POST /v1/carts/:cartId/trips/:tripId/check": OPERATOR,
   "POST /v1/carts/:cartId/trips/:tripId/lane-weight": ["operator", "sensor"],
   "POST /v1/carts/:cartId/trips/:tripId/found": OPERATOR,

@@ -28,6 +28,7 @@ import {
 import { FINDING, TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 const CART_PARAMS = closed({ cartId: CART_ID });
+const REQUEST_ID_CHARS_MAX = 200;
 const TRIP_PARAMS = closed({ cartId: CART_ID, tripId: TRIP_ID });
 
 export const PUT_CART_TRIP = route({
@@ -43,6 +44,20 @@ export const PUT_CART_TRIP = route({
   bodyBytesMax: TRIP_LIMITS.bodyBytesMax,
   answers: { 200: { description: "The trip as the shop has it.", schema: TRIP_ANSWER } },
   codes: ["not-found", "cart-in-use-elsewhere"],
+});
+
+export const POST_CART_CARD = route({
+  method: "POST",
+  path: "/carts/:cartId/trips/:tripId/card",
+  tag: "carts",
+  summary: "Have the trip paid by a card that the reader on the cart has read",
+  params: TRIP_PARAMS,
+  body: closed(
+    { requestId: text(REQUEST_ID_CHARS_MAX, "The terminal's name of the reading.") },
+    { examples: [{ requestId: "reading-1" }] },
+  ),
+  answers: { 200: { description: "The trip as the shop has it.", schema: TRIP_ANSWER } },
+  codes: ["not-found", "visit-not-open"],
 });
 
 export const GET_CART_CATALOGUE = route({

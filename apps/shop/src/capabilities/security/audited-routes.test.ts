@@ -185,6 +185,7 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
       await act(api, `${path}/check`, { result: "fine" });
     },
   },
+  "POST /v1/carts/:cartId/trips/:tripId/card": VISIT,
   "POST /v1/carts/:cartId/trips/:tripId/lane-weight": "it says what a lane's scale has read",
   "POST /v1/carts/:cartId/trips/:tripId/found": {
     kinds: ["cart.found"],

@@ -10,7 +10,7 @@ import {
   watchCarts,
 } from "../../http/cart-trips-fixture.ts";
 import { SMART_CARTS_CONFIG } from "../../http/http-fixture.ts";
-import { tick } from "../../http/scripted-visit-fixture.ts";
+import { nextNumber, tick } from "../../http/scripted-visit-fixture.ts";
 import { makeTripLine } from "../../http/trip-fixture.ts";
 
 const MINUTE_MS = 60_000;
@@ -172,6 +172,32 @@ describe("a trip that ends", () => {
     const paid = await api.post(`/v1/charges/${visitId}/cash`, { as: "operator", body });
     expect(paid.status, paid.text).toBe(201);
     expect((await send({ lines, status: "ended" })).payment).toBe("paid");
+  });
+
+  it("is paid by a card that the reader on the cart has read", async () => {
+    const { path, send } = beginTrip(api);
+    await send({ lines: LINES });
+    const body = { requestId: `pm_sim_ok-${nextNumber()}` };
+    const read = await api.post(`${path}/card`, { as: "cart", key: null, body });
+    expect(read.status, read.text).toBe(200);
+    expect(read.body).toMatchObject({ payment: "on-file", payerRefusal: null });
+    const { visitId } = await send({ lines: LINES, status: "ended" });
+    await api.fixture.runner.advance(visitId);
+    expect((await send({ lines: LINES, status: "ended" })).payment).toBe("paid");
+    const again = await api.post(`${path}/card`, { as: "cart", key: null, body });
+    expect(again.body.code).toBe("visit-not-open");
+  });
+
+  it("says so where the card is declined, and is paid at the till", async () => {
+    const { path, send } = beginTrip(api);
+    await send({ lines: LINES });
+    const body = { requestId: `pm_sim_declined-${nextNumber()}` };
+    const read = await api.post(`${path}/card`, { as: "cart", key: null, body });
+    expect(read.body).toMatchObject({
+      payment: "payer-needed",
+      payerRefusal: expect.stringMatching(/^entry-/),
+    });
+    expect((await send({ lines: LINES, status: "ended" })).payment).toBe("at-till");
   });
 
   it("without a payer is paid at the till", async () => {

@@ -4,6 +4,7 @@ import {
   GET_CART_STATISTICS,
   GET_CART_TRIP,
   GET_SMART_CARTS,
+  POST_CART_CARD,
   POST_CART_CHECK,
   POST_CART_FOUND,
   POST_CART_LANE_WEIGHT,
@@ -31,7 +32,7 @@ import { correctTrip } from "./correct-trip.ts";
 import { checkTrip } from "./decide-check.ts";
 import { priceAlone } from "./price-alone.ts";
 import { answerTrip, detailTrip, findAge, summariseTrip, type TripsView } from "./show-trip.ts";
-import { nameLeftReview, takeTrip } from "./take-trip.ts";
+import { nameLeftReview, takeCard, takeTrip } from "./take-trip.ts";
 import {
   findLastTrip,
   isLeft,
@@ -83,13 +84,16 @@ function addTrips(context: Context): void {
   const { entryMethods, entryService, model, publicUrl, runner, shop } = context.deps;
   const opening = new Set<string>();
   const weighedMs = new Map<string, number>();
+  const known = { shop, runner, entryService, entryMethods, model, opening, weighedMs };
   addAction(context, PUT_CART_TRIP, async ({ body, params, principal }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
-    const taking = {
-      ...{ shop, runner, entryService, entryMethods, policy, model },
-      ...{ opening, weighedMs },
-    };
-    return answerTrip({ shop, policy, model, publicUrl }, await takeTrip(taking, params, body));
+    const record = await takeTrip({ ...known, policy }, params, body);
+    return answerTrip({ shop, policy, model, publicUrl }, record);
+  });
+  addAction(context, POST_CART_CARD, async ({ body, params, principal }) => {
+    const policy = requireOwnCart(context, params.cartId, principal.id);
+    const record = await takeCard({ ...known, policy }, params, body.requestId);
+    return answerTrip({ shop, policy, model, publicUrl }, record);
   });
 }
 

@@ -1,31 +1,26 @@
 /** Takes a trip as its cart sends it: the visit opens, its shopper holds what the trip holds, and its end is an exit. */
 import { createHash } from "node:crypto";
-import { nameCartGate, nameTripShopper } from "@saunter/commerce/cart/smart-cart";
 import { decideVisit } from "@saunter/commerce/visit/decide";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { isInside } from "@saunter/numerics/polygon";
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
-import type { ChargeRunner } from "../../domain/charge-runner.ts";
-import type { AnyEntryMethod, EntryMethodName } from "../../domain/entry-method.ts";
-import { type EntryService, enterShop } from "../../domain/entry-service.ts";
 import { answerAgeCheck } from "../../domain/review-service.ts";
 import { decideInto, RefusedError, type Shop } from "../../domain/shop-context.ts";
 import {
   applyTrip,
   endTrip,
   findTripVisit,
-  joinOpenVisit,
   listLines,
   openTillVisit,
   type TripKey,
 } from "../../domain/smart-cart-service.ts";
 import { ProblemError } from "../../http/problem.ts";
-import { nameParty } from "../../projections/visit-tables.ts";
 import type { Transaction } from "../../store/transaction.ts";
 import { admitBoot } from "./cart-boots.ts";
 import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, REASON_WORDS } from "./decide-check.ts";
+import { isOpening, showPayer, type VisitOpening } from "./show-payer.ts";
 import {
   countTrips,
   isOpen,
@@ -38,45 +33,47 @@ import { type WeighedTrip, weighTrip } from "./weigh-trip.ts";
 
 const MINUTE_MS = 60_000;
 
-export interface TripTaking {
-  readonly shop: Shop;
-  readonly runner: ChargeRunner;
-  readonly entryService: EntryService;
-  readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
+export interface TripTaking extends VisitOpening {
   readonly policy: SmartCartsConfig;
   readonly model: Pick<ShopModel, "products">;
   /** Up to when each cart has used up its time of weighing trips, by cart. */
   readonly weighedMs: Map<string, number>;
-  /** Trips whose visit is being opened. */
-  readonly opening: Set<string>;
 }
 
 export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Promise<TripRecord> {
-  const { shop, opening } = taking;
+  const { shop } = taking;
   if (!(await shop.store.transact((tx) => admitBoot(tx, key.cartId, trip)))) {
     throw new RefusedError("cart-in-use-elsewhere", "another process speaks for this cart");
   }
   const taken = await shop.store.transact((tx) => noteTrip(tx, taking, key, trip));
-  const shopperId = nameTripShopper(key.cartId, key.tripId);
   const isNewest = trip.sequence === taken.trip.sequence;
-  if (trip.payer !== null && isNewest && !opening.has(shopperId)) {
-    opening.add(shopperId);
-    try {
-      await openVisit(taking, taken, trip.payer);
-    } finally {
-      opening.delete(shopperId);
-    }
-  }
-  return shop.store.transact((tx) => {
-    const record = readTrip(tx, key)!;
-    const visitId = findTripVisit(tx, key);
-    const opened = visitId === record.visitId ? record : { ...record, visitId };
-    // Who pays is being asked: the cart, which repeats itself, ends then.
-    const isWaiting = opening.has(shopperId) && opened.trip.status === "ended";
-    const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, taking, opened) : opened;
-    if (after !== record) saveTrip(tx, after);
-    return after;
-  });
+  if (trip.payer !== null && isNewest) await showPayer(taking, taken, "qr", trip.payer);
+  return shop.store.transact((tx) => advance(tx, taking, key));
+}
+
+/** A card was read by the reader on a cart. Throws `RefusedError`. */
+export async function takeCard(
+  taking: TripTaking,
+  key: TripKey,
+  requestId: string,
+): Promise<TripRecord> {
+  const { store } = taking.shop;
+  const record = readTrip(store, key);
+  if (record === null) throw new RefusedError("not-found", "there is no such trip");
+  if (!isOpen(record)) throw new RefusedError("visit-not-open", "the trip is over");
+  await showPayer(taking, record, "card", { requestId });
+  return store.transact((tx) => advance(tx, taking, key));
+}
+
+function advance(tx: Transaction, taking: TripTaking, key: TripKey): TripRecord {
+  const record = readTrip(tx, key)!;
+  const visitId = findTripVisit(tx, key);
+  const opened = visitId === record.visitId ? record : { ...record, visitId };
+  // Who pays is being asked: the cart, which repeats itself, ends then.
+  const isWaiting = isOpening(taking, key) && opened.trip.status === "ended";
+  const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, taking, opened) : opened;
+  if (after !== record) saveTrip(tx, after);
+  return after;
 }
 
 /** Keeps what is newer; the same cart's trips of before are over. */
@@ -203,49 +200,6 @@ function findLane({ lanes }: SmartCartsConfig, { laneId, position }: Trip): stri
   const place = { x: position.xM, y: position.yM };
   const lane = lanes.find(({ zone }) => zone !== null && isInside(place, { corners: zone }));
   return lane?.id ?? null;
-}
-
-/** Opens the visit of who pays, once for each code; a payer who is inside already has the cart join theirs. */
-async function openVisit(taking: TripTaking, record: TripRecord, shown: string): Promise<void> {
-  const { entryMethods, entryService, runner, shop } = taking;
-  const { store } = shop;
-  const payerHash = createHash("sha256").update(shown).digest("hex");
-  if (!isOpen(record)) return;
-  const visitId = findTripVisit(store, record);
-  if (payerHash === record.payerHash && (visitId !== null || record.payerRefusal !== null)) return;
-  // Each code has a visit of its own: what an earlier one held is let go.
-  const isNew = record.payerHash !== null && record.payerHash !== payerHash;
-  const plannedVisitId = isNew ? shop.makeId() : record.plannedVisitId;
-  await change(shop, record, { payerHash, payerRefusal: null, plannedVisitId });
-  const refuse = (code: string) => change(shop, record, { payerRefusal: code });
-  const way = entryMethods.get("qr");
-  if (way === undefined) return refuse("entry-method-unavailable");
-  const gateId = nameCartGate(record.cartId);
-  const verified = await way.verify(shown, { gateId, nowMs: shop.nowMs() });
-  if (!verified.ok) return refuse(verified.refusal.code);
-  const credential = verified.value;
-  if (visitId !== null) {
-    const visit = store.read("visit", visitId);
-    const isSame =
-      visit.status !== "unopened" && nameParty(visit.payer) === nameParty(credential.payer);
-    return isSame ? undefined : change(shop, record, { hasOtherPayer: true });
-  }
-  try {
-    const joined = await store.transact((tx) => joinOpenVisit(tx, shop, record, credential));
-    if (joined !== null) return;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return refuse(error.code);
-  }
-  const planned = { ...shop, makeId: () => plannedVisitId };
-  const shopperId = nameTripShopper(record.cartId, record.tripId);
-  const request = { gateId, partySize: 1, credential, shopperId };
-  const entered = await enterShop(planned, entryService, runner, request);
-  if (!entered.ok) return refuse(entered.refusal.code);
-}
-
-function change(shop: Shop, key: TripKey, changed: Partial<TripRecord>): Promise<void> {
-  return shop.store.transact((tx) => saveTrip(tx, { ...readTrip(tx, key)!, ...changed }));
 }
 
 /** What has changed becomes the visit's; a trip that says that it is over ends. */
