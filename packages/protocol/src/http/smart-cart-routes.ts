@@ -239,7 +239,7 @@ export const POST_CART_FOUND = route({
       schema: closed({ found: oneOf(["goods-back", "empty"]) }),
     },
   },
-  codes: ["not-found", "trip-not-left", "review-claimed-by-other", "review-already-decided"],
+  codes: ["not-found", "trip-not-left", "review-claimed-by-other"],
 });
 
 export const GET_CART_STATISTICS = route({

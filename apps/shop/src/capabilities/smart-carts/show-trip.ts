@@ -4,7 +4,7 @@ import { findTripOf } from "@saunter/commerce/cart/smart-cart";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import { isInside } from "@saunter/numerics/polygon";
-import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import type { TripAnswer, TripLine } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import type { Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
@@ -16,6 +16,7 @@ import { correctTrip } from "./correct-trip.ts";
 import { checkTrip, findCertainty, findHarm } from "./decide-check.ts";
 import { type PricedTrip, priceAlone } from "./price-alone.ts";
 import { isOpen, readTrip, type TripRecord } from "./trip-records.ts";
+import { findLineWeight } from "./weigh-trip.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -148,9 +149,9 @@ export function detailTrip(view: TripsView, record: TripRecord) {
 /** What a reviewer decides from. */
 export function showEvidence({ model, shop }: TripsView, record: TripRecord) {
   const { cartId, corrections, found, laneWeight, trip, tripId } = record;
-  const weightOf = (gtin: string, quantity: number): number | null => {
-    const weightG = model.products.get(gtin)?.weightG ?? Number.NaN;
-    return weightG > 0 ? weightG * quantity : null;
+  const weightOf = (line: TripLine): number | null => {
+    const { meanG } = findLineWeight(line, model.products);
+    return Number.isFinite(meanG) ? meanG : null;
   };
   const name = (gtin: string): string => nameProduct(shop.settings, gtin);
   return {
@@ -159,7 +160,7 @@ export function showEvidence({ model, shop }: TripsView, record: TripRecord) {
     lines: trip.lines.map((line) => ({
       ...line,
       name: name(line.gtin),
-      expectedG: line.grossG ?? line.weightG ?? weightOf(line.gtin, line.quantity),
+      expectedG: weightOf(line),
     })),
     ...findCertainty(record),
     findings: listFindings(shop, record),

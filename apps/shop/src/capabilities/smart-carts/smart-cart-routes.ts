@@ -43,6 +43,7 @@ import {
   type TripRecord,
 } from "./trip-records.ts";
 import { weighAtLane } from "./weigh-at-lane.ts";
+import type { WeighingTime } from "./weigh-trip.ts";
 
 export interface SmartCartServices
   extends Pick<EntryServices, "entryService" | "entryMethods">,
@@ -50,6 +51,7 @@ export interface SmartCartServices
   /** Null in a shop without smart carts. */
   readonly smartCarts: SmartCartsConfig | null;
   readonly model: ShopModel;
+  readonly weighingTime: WeighingTime;
 }
 
 type Context = HttpContext<SmartCartServices>;
@@ -84,7 +86,11 @@ function addTrips(context: Context): void {
   const { entryMethods, entryService, model, publicUrl, runner, shop } = context.deps;
   const opening = new Set<string>();
   const weighedMs = new Map<string, number>();
-  const known = { shop, runner, entryService, entryMethods, model, opening, weighedMs };
+  const { weighingTime } = context.deps;
+  const known = {
+    ...{ shop, runner, entryService, entryMethods, model },
+    ...{ opening, weighedMs, weighingTime },
+  };
   addAction(context, PUT_CART_TRIP, async ({ body, params, principal }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
     const record = await takeTrip({ ...known, policy }, params, body);
@@ -181,12 +187,14 @@ function addCheck(context: Context): void {
     } else if (body.isOldEnough !== undefined && findAge(shop, record) !== "needed") {
       throw new RefusedError("age-check-not-needed", "no age check is open on this trip");
     }
-    const after = { ...record, staff: result, corrections, isOldEnough };
+    // The next check, of another load, begins anew.
+    const atLaneMs = body.result === "fine" ? null : record.atLaneMs;
+    const after = { ...record, staff: result, corrections, isOldEnough, atLaneMs };
     saveTrip(tx, after);
     if (body.result === "fine") {
-      const { atLaneMs } = record;
       const { reasons } = checkTrip(view, record);
-      noteCheck(tx, record, { reasons, atLaneMs, ...findDifference(shop, record, after) });
+      const difference = findDifference(shop, record, after);
+      noteCheck(tx, record, { reasons, atLaneMs: record.atLaneMs, ...difference });
     }
     if (record.visitId !== null) applyTrip(tx, shop, record, correctTrip(after));
     recordSecurity(tx, findActor(call), "cart.checked", {

@@ -7,6 +7,7 @@ import { addSmartCartRoutes } from "./smart-cart-routes.ts";
 import { abandonSilent } from "./take-trip.ts";
 import { removeOldTrips, SMART_CARTS_SCHEMA } from "./trip-records.ts";
 import { writeCartAlerts } from "./watch-carts.ts";
+import { WEIGHING_TIME } from "./weigh-trip.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -19,7 +20,7 @@ export const SMART_CARTS: Capability = {
     const services = {
       entryService: entry.service,
       entryMethods: entry.methods,
-      ...{ goods, model, smartCarts },
+      ...{ goods, model, smartCarts, weighingTime: WEIGHING_TIME },
     };
     return {
       http: {

@@ -29,13 +29,14 @@ import {
   saveTrip,
   type TripRecord,
 } from "./trip-records.ts";
-import { type WeighedTrip, weighTrip } from "./weigh-trip.ts";
+import { type WeighedTrip, type WeighingTime, weighTrip } from "./weigh-trip.ts";
 
 const MINUTE_MS = 60_000;
 
 export interface TripTaking extends VisitOpening {
   readonly policy: SmartCartsConfig;
   readonly model: Pick<ShopModel, "products">;
+  readonly weighingTime: WeighingTime;
   /** Up to when each cart has used up its time of weighing trips, by cart. */
   readonly weighedMs: Map<string, number>;
 }
@@ -144,7 +145,7 @@ const WEIGH_EVERY_MS = 2000;
 const WEIGH_AHEAD_MS = 9 * WEIGH_EVERY_MS;
 
 function weighInTime(
-  { model, weighedMs }: TripTaking,
+  { model, weighedMs, weighingTime }: TripTaking,
   cartId: string,
   trip: Trip,
   scaleFaultMs: number | null,
@@ -153,7 +154,7 @@ function weighInTime(
   const paidMs = Math.max(nowMs, weighedMs.get(cartId) ?? 0);
   if (paidMs > nowMs + WEIGH_AHEAD_MS) return null;
   weighedMs.set(cartId, paidMs + WEIGH_EVERY_MS);
-  return weighTrip(trip, model.products, scaleFaultMs);
+  return weighTrip(trip, model.products, scaleFaultMs, weighingTime);
 }
 
 const LEFT_REASON = "the smart cart began another trip before this one was paid";

@@ -1,8 +1,8 @@
 /** What a lane's floor scale reads, beside what the bill says that the cart carries. */
-import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
 import { correctTrip } from "./correct-trip.ts";
 import type { TripScene } from "./find-stakes.ts";
 import type { LaneWeight, TripRecord } from "./trip-records.ts";
+import { findLineWeight } from "./weigh-trip.ts";
 
 /** What goods weigh and what the bill says agree within so many standard deviations. */
 const SPREADS = 3;
@@ -13,15 +13,12 @@ export function weighAtLane(
   record: Pick<TripRecord, "corrections" | "trip" | "weighed">,
   { emptyG, scaleErrorG, weightG }: Record<"emptyG" | "scaleErrorG" | "weightG", number>,
 ): LaneWeight {
-  const { itemSpread, itemSpreadG } = DEFAULT_SMART_CART;
   let [expectedG, varianceG2] = [emptyG, 0];
-  for (const { gtin, grossG, quantity, removed, weightG: netG } of correctTrip(record).lines) {
-    if (removed) continue;
-    const labelG = grossG ?? netG;
-    const unitG = model.products.get(gtin)?.weightG ?? Number.NaN;
-    expectedG += labelG ?? unitG * quantity;
-    const spreadG = labelG === null ? itemSpread * unitG : 0;
-    varianceG2 += quantity * spreadG ** 2 + itemSpreadG ** 2;
+  for (const line of correctTrip(record).lines) {
+    if (line.removed) continue;
+    const own = findLineWeight(line, model.products);
+    expectedG += own.meanG;
+    varianceG2 += own.varianceG2;
   }
   for (const { kind, weightG: ownG } of record.weighed?.findings ?? []) {
     if (kind === "own") expectedG += ownG ?? 0;

@@ -1,12 +1,14 @@
 /** A trip weighed again by the shop, from what the cart sends of its scale: what the cart says of itself is not taken for granted. */
+import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
 import type { Product } from "@saunter/engine/shop-model";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
 import {
   createSmartCart,
+  type SmartCart,
   stepSmartCart,
   weighCertainty,
 } from "@saunter/engine/smart-cart/smart-cart";
-import { TRIP_LIMITS, type Trip } from "@saunter/protocol/smart-cart/trip";
+import { TRIP_LIMITS, type Trip, type TripLine } from "@saunter/protocol/smart-cart/trip";
 
 /** What staff look for in the cart. */
 export interface TripFinding {
@@ -23,17 +25,41 @@ export interface WeighedTrip {
   readonly findings: readonly TripFinding[];
 }
 
-/** Null where the cart's first changes are not sent any more: they alone say what lies in it. */
+type SentTrip = Pick<Trip, "certainty" | "changes" | "lines" | "ownSaidMs" | "sentMs">;
+
+/** How long weighing may take: what a trip of thousands of possibilities would take is not the cart's to choose. */
+export interface WeighingTime {
+  readonly nowMs: () => number;
+  readonly budgetMs: number;
+}
+
+export const WEIGHING_TIME: WeighingTime = { nowMs: () => performance.now(), budgetMs: 100 };
+
+/** Errors of honest changes; a cart that says more, or none, would make anything fit. */
+const ERROR_G_MIN = 0.5;
+const ERROR_G_MAX = 50;
+
+/**
+ * Null where it cannot be done: the cart's first changes, which alone say what lies in it, are not sent any more; or it
+ * would take too long, and the sum of the changes is not what the bill's goods weigh.
+ */
 export function weighTrip(
-  { changes, lines, ownSaidMs, sentMs }: Pick<Trip, "changes" | "lines" | "ownSaidMs" | "sentMs">,
+  sent: SentTrip,
   products: ReadonlyMap<string, Product>,
   scaleFaultMs: number | null,
+  { budgetMs, nowMs }: WeighingTime,
 ): WeighedTrip | null {
-  if (changes.length >= TRIP_LIMITS.changesMax) return null;
+  const { sentMs } = sent;
+  if (sent.changes.length >= TRIP_LIMITS.changesMax) return null;
+  const changes = sent.changes.map((change) => ({
+    ...change,
+    errorG: Math.min(ERROR_G_MAX, Math.max(ERROR_G_MIN, change.errorG)),
+  }));
+  const trip = { ...sent, changes };
+  const untilMs = nowMs() + budgetMs;
   const cart = createSmartCart(products);
-  for (const observation of listObservations({ changes, lines, ownSaidMs }, scaleFaultMs)) {
-    stepSmartCart(cart, observation);
-  }
+  const isWeighed = runEngine(cart, listObservations(trip, scaleFaultMs), () => nowMs() > untilMs);
+  if (!isWeighed) return weighSum(trip, products);
   // Since the last change nothing has come or gone: what is no hand by now lies in it.
   cart.nowMs = Math.max(cart.nowMs, sentMs);
   const { probabilityExact, probabilityMissing, probabilityTooMuch } = weighCertainty(cart);
@@ -59,6 +85,63 @@ export function weighTrip(
       tooMuch: probabilityTooMuch,
     },
     findings: [...there, ...missing],
+  };
+}
+
+/** False where it is late before the end, or the engine refuses a number: what a cart sends may be anything. */
+function runEngine(
+  cart: SmartCart,
+  observations: readonly CartObservation[],
+  isLate: () => boolean,
+): boolean {
+  try {
+    for (const observation of observations) {
+      if (isLate()) return false;
+      stepSmartCart(cart, observation);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** Standard deviations within which a sum of weights is what it should be. */
+const SPREADS = 3;
+
+/** The cart's own certainty, where all that came and went is what the bill's goods weigh, and what is the shopper's. */
+function weighSum(
+  { certainty, changes, lines }: SentTrip,
+  products: ReadonlyMap<string, Product>,
+): WeighedTrip | null {
+  let offG = 0;
+  let varianceG2 = 0;
+  for (const { changeG, errorG, takenFor } of changes) {
+    if (takenFor !== "own") offG += changeG;
+    varianceG2 += errorG ** 2;
+  }
+  for (const line of lines) {
+    if (line.removed) continue;
+    const { meanG, varianceG2: ownG2 } = findLineWeight(line, products);
+    offG -= meanG;
+    varianceG2 += ownG2;
+  }
+  // A product whose weight is not known has none that fits.
+  return Math.abs(offG) <= SPREADS * Math.sqrt(varianceG2) ? { certainty, findings: [] } : null;
+}
+
+/** What a line should weigh; NaN where nobody knows. */
+export function findLineWeight(
+  { grossG, gtin, quantity, weightG }: Pick<TripLine, "grossG" | "gtin" | "quantity" | "weightG">,
+  products: ReadonlyMap<string, Product>,
+): { readonly meanG: number; readonly varianceG2: number } {
+  const { itemSpread, itemSpreadG } = DEFAULT_SMART_CART;
+  const labelG = grossG ?? weightG;
+  const unitG = products.get(gtin)?.weightG ?? Number.NaN;
+  const spreadG = labelG === null ? itemSpread * unitG : 0;
+  return {
+    meanG: labelG ?? unitG * quantity,
+    varianceG2: quantity * spreadG ** 2 + itemSpreadG ** 2,
   };
 }
 
