@@ -320,6 +320,7 @@ function noteChange(trip: CartTrip, before: CartHypothesis, step: TrayStep): voi
   trip.changes = [
     ...trip.changes,
     {
+      tray: trip.stepTray,
       startMs: Math.round(startMs),
       settledMs: Math.round(settledMs),
       ...{ changeG, errorG, levelG, isRolled },

@@ -35,7 +35,8 @@ function playBoth(task: TripTask) {
     }
     if (observation.kind === "own") ownSaidMs.push(observation.timestampMs);
     for (const output of outputs) {
-      if (output.kind === "change") changes.push(makeTripChange(output.changeG, output.step));
+      if (output.kind === "change")
+        changes.push(makeTripChange(output.changeG, { tray: output.tray, ...output.step }));
     }
   });
   const products = new Map(played.world.products.map((one) => [one.barcode, one]));

@@ -20,6 +20,7 @@ export function makeTripLine(gtin: string, more: Partial<TripLine> = {}): TripLi
 export function makeTripChange(changeG: number, more: Partial<TripChange> = {}): TripChange {
   const settledMs = more.settledMs ?? 1000;
   return {
+    tray: 0,
     startMs: settledMs - 800,
     settledMs,
     changeG,

@@ -18,6 +18,7 @@ export const TRIP_LIMITS = {
   /** The last ones. */
   changesMax: 200,
   ownSaidMax: 50,
+  trayMax: 15,
   faultsMax: 20,
   quantityMax: 99,
   /** Of one line of weighed goods. */
@@ -132,6 +133,11 @@ export const TRIP_QUESTION = closed({
 });
 
 export const TRIP_CHANGE = closed({
+  tray: Type.Integer({
+    minimum: 0,
+    maximum: TRIP_LIMITS.trayMax,
+    description: "0: the basket; above: lower trays.",
+  }),
   startMs: time("When it began"),
   settledMs: time("When the weight lay still"),
   changeG: grams("Above 0: put in, g."),

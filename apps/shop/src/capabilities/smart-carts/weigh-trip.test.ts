@@ -81,6 +81,7 @@ const anyG = fc.oneof(
   fc.constantFrom(0, -1e6, 1e6, 1e-300),
 );
 const anyChange = fc.record({
+  tray: fc.nat(3),
   startMs: anyMs,
   settledMs: anyMs,
   changeG: anyG,

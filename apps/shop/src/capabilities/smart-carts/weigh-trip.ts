@@ -4,7 +4,6 @@ import type { Product } from "@saunter/engine/shop-model";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
 import {
   createSmartCart,
-  type SmartCart,
   stepSmartCart,
   weighCertainty,
 } from "@saunter/engine/smart-cart/smart-cart";
@@ -69,7 +68,7 @@ export function weighTrip(
     const found = kind === "other" ? "other-goods" : kind;
     return [{ kind: found, lineId, weightG, atMs: sinceMs }];
   });
-  const missing = [...open, ...out].map((lineId): TripFinding => {
+  const missing = [...new Set([...open, ...out])].map((lineId): TripFinding => {
     const { scannedMs, weightG } = cart.lines.get(lineId)!;
     return {
       kind: "not-in-cart",
@@ -90,7 +89,7 @@ export function weighTrip(
 
 /** False where it is late before the end, or the engine refuses a number: what a cart sends may be anything. */
 function runEngine(
-  cart: SmartCart,
+  cart: ReturnType<typeof createSmartCart>,
   observations: readonly CartObservation[],
   isLate: () => boolean,
 ): boolean {
@@ -158,7 +157,10 @@ function listObservations(
       return { ...scan, quantity, ...(loadG === null ? {} : { weightG: loadG }) };
     });
   const steps = changes.map(
-    (step): CartObservation => ({ kind: "step", tray: 0, timestampMs: step.settledMs, step }),
+    ({ tray, ...step }): CartObservation => ({
+      ...{ kind: "step", tray, step },
+      timestampMs: step.settledMs,
+    }),
   );
   const own = ownSaidMs.map((timestampMs): CartObservation => ({ kind: "own", timestampMs }));
   const faults: CartObservation[] =
