@@ -187,7 +187,7 @@ function addCheck(context: Context): void {
     } else if (body.isOldEnough !== undefined && findAge(shop, record) !== "needed") {
       throw new RefusedError("age-check-not-needed", "no age check is open on this trip");
     }
-    // The next check, of another load, begins anew.
+    // The next check is of another load.
     const atLaneMs = body.result === "fine" ? null : record.atLaneMs;
     const after = { ...record, staff: result, corrections, isOldEnough, atLaneMs };
     saveTrip(tx, after);
