@@ -1,9 +1,11 @@
 /** From what the journal says to what the outside is told: facts are picked one by one. */
 import { AGGREGATES, type StatesByKind } from "@saunter/commerce/aggregates";
 import type { CartLine, ShopperEvent } from "@saunter/commerce/cart/events";
+import { toItem } from "@saunter/commerce/cart/items";
 import type { StreamKind } from "@saunter/commerce/events";
 import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { findMissing, findNet, sumWithdrawn } from "@saunter/commerce/payment/evolve";
+import { copyWeighing } from "@saunter/commerce/pricing/price-weight";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
 import type { ReviewEvent } from "@saunter/commerce/review/events";
 import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
@@ -164,14 +166,14 @@ function reportShopper(
 }
 
 function copyLines(lines: readonly CartLine[]): CartLine[] {
-  return lines.map(({ gtin, quantity }) => ({ gtin, quantity }));
+  return lines.map((line) => ({ ...toItem(line), quantity: line.quantity }));
 }
 
 function reportInteraction(
   { evidence, status }: Of<ShopperEvent, "InteractionTold">,
   reader: PublicReader,
 ): Told {
-  const { evidenceId, kind, shopperId, gtin, quantity, probability, occurredMs } = evidence;
+  const { evidenceId, kind, shopperId, quantity, probability, occurredMs } = evidence;
   const { gondola, shelf, plates } = evidence;
   const visitId = shopperId === null ? null : reader.findVisit(shopperId);
   return tell("interaction.decided", visitId, {
@@ -179,7 +181,7 @@ function reportInteraction(
     status,
     kind,
     shopperId,
-    gtin,
+    ...toItem(evidence),
     quantity,
     shelfDelta: status === "retracted" ? 0 : countOnShelf(evidence),
     probability,
@@ -318,6 +320,7 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
       gtin: line.gtin,
       name: line.name,
       quantity: line.quantity,
+      ...copyWeighing(line),
       unitMinor: line.unitMinor,
       discountMinor: line.discountMinor,
       depositMinor: line.depositMinor,

@@ -266,7 +266,7 @@ describe("whatever was reported and decided", () => {
         )) {
           expect(quantity).toBeGreaterThan(0);
           expect(quantity).toBeLessThanOrEqual(
-            (engine.get(gtin) ?? 0) + addedBy(uncertainties, gtin),
+            (engine.get(gtin)?.quantity ?? 0) + addedBy(uncertainties, gtin),
           );
           expect(probability).toBeLessThanOrEqual(1);
         }

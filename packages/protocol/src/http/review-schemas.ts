@@ -12,6 +12,7 @@ import {
   nullable,
   oneOf,
   probability,
+  WEIGHING,
 } from "./schemas.ts";
 
 export const REVIEW_STATUS = oneOf(["open", "decided", "lapsed"]);
@@ -49,6 +50,7 @@ export const CHOICE = Type.Union(
     closed({
       kind: oneOf(["add", "remove"]),
       gtin: gtin(),
+      ...WEIGHING,
       quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
     }),
     closed({ kind: oneOf(["grant", "refuse"]) }),

@@ -81,12 +81,32 @@ export const bytesOf = <const Types extends readonly string[]>(mediaTypes: Types
     mediaTypes.map((type) => [type, Type.String({ contentMediaType: type })]),
   ) as Readonly<Record<Types[number], TString>>;
 
+/** Of goods that are sold by weight, which alone have it: what one weighing says. */
+export const WEIGHING = {
+  weighing: Type.Optional(
+    closed(
+      {
+        netG: Type.Integer({ minimum: 1, maximum: 100_000, description: "Net of tare, grams." }),
+        labelMinor: Type.Optional(minor("Price on the scale's label, which is charged")),
+      },
+      { description: "Of goods sold by weight alone; the quantity counts such weighings." },
+    ),
+  ),
+};
+
+/** A weighing with the price of a kilogram that it was priced by. */
+export const PRICED_WEIGHING = {
+  ...WEIGHING,
+  kilogramMinor: Type.Optional(minor("Of goods sold by weight alone: price of a kilogram")),
+};
+
 export const MONEY_LINE = closed({
   lineId: Type.String(),
   gtin: Type.String(),
   name: Type.String(),
-  quantity: count("Units."),
-  unitMinor: minor("Price of a unit"),
+  quantity: count("Units, or weighings of one weight."),
+  ...PRICED_WEIGHING,
+  unitMinor: minor("Price of a unit, or of a weighing"),
   discountMinor: minor("Discount"),
   depositMinor: minor("Deposit"),
   payableMinor: minor("Total of the line"),
@@ -98,6 +118,7 @@ export const CANDIDATE_PROPERTIES = {
   shopperId: nullable(Type.String({ description: "Null: unknown." })),
   giverId: nullable(Type.String({ description: "The giver of a hand-over." })),
   gtin: Type.String(),
+  ...WEIGHING,
   quantity: Type.Integer(),
 };
 

@@ -88,11 +88,14 @@ export const TRIP_LINE = closed({
   gtin: gtin(),
   quantity: Type.Integer({ minimum: 1, maximum: TRIP_LIMITS.quantityMax }),
   weightG: nullable(
-    Type.Number({
-      exclusiveMinimum: 0,
+    Type.Integer({
+      minimum: 1,
       maximum: TRIP_LIMITS.weightGMax,
-      description: "Of goods sold by weight, g net of tare; null of others.",
+      description: "Of goods sold by weight, g net of tare, of one weighing; null of others.",
     }),
+  ),
+  labelMinor: Type.Optional(
+    minor("Price on the label of a shop's scale, which is charged; left out where it has none"),
   ),
   scannedMs: time("When it was scanned"),
   removed: Type.Boolean({ description: "The shopper has taken it off the bill." }),
@@ -204,11 +207,13 @@ export type CheckKind = (typeof CHECK_KINDS)[number];
 export type CheckReason = (typeof CHECK_REASONS)[number];
 
 const BILL_LINE = closed({
-  lineIds: Type.Array(Type.String(), { description: "The trip's lines of this product." }),
+  lineIds: Type.Array(Type.String(), {
+    description: "The trip's lines of this product, or of weighings of this weight.",
+  }),
   gtin: Type.String(),
   name: Type.String(),
   quantity: Type.Integer({ minimum: 1 }),
-  weightG: nullable(Type.Number({ description: "Of goods sold by weight, g." })),
+  weightG: nullable(Type.Integer({ description: "Of goods sold by weight, g of one weighing." })),
   unitMinor: minor("Price of one unit, or of a kilogram"),
   discountMinor: minor("Discount"),
   depositMinor: minor("Deposit"),

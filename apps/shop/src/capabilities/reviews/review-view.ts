@@ -1,5 +1,6 @@
 /** A review as a reviewer's screen needs it, in one answer. */
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import { toItem } from "@saunter/commerce/cart/items";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
@@ -77,7 +78,9 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
   if (subject.kind !== "contest") return structuredClone(subject) as Static<typeof SUBJECT>;
   const { contestId } = subject;
   const { dispute, receipt } = findDispute(shop, visitId, contestId);
-  const line = receipt.issued.lines.find((one) => one.gtin === dispute.gtin);
+  const line = receipt.issued.lines.find((one) =>
+    dispute.lineId === null ? one.gtin === dispute.gtin : one.lineId === dispute.lineId,
+  );
   return {
     kind: "contest",
     disputeId: contestId,
@@ -127,9 +130,9 @@ function listRemovals(shop: Shop, visitId: string): Static<typeof REVIEW>["choic
   const receipt = shop.store.read("receipt", visitId);
   if (receipt.status !== "draft") return [];
   return receipt.content.lines
-    .flatMap(({ gtin: code, quantity }) =>
+    .flatMap(({ quantity, ...line }) =>
       [...new Set([1, quantity])].map((units) => ({
-        choice: { kind: "remove" as const, gtin: code, quantity: units },
+        choice: { kind: "remove" as const, ...toItem(line), quantity: units },
         probability: null,
       })),
     )
@@ -142,8 +145,8 @@ function listAccounts(evidence: Evidence): Candidate[] {
   return [evidence, ...others.toSorted((a, b) => b.probability - a.probability)];
 }
 
-function showAccount({ kind, shopperId, giverId, gtin: code, quantity }: Candidate) {
-  return { kind, shopperId, giverId, gtin: code, quantity };
+function showAccount({ kind, shopperId, giverId, quantity, ...item }: Candidate) {
+  return { kind, shopperId, giverId, ...toItem(item), quantity };
 }
 
 function listProducts(
