@@ -27,6 +27,8 @@ export interface CartLine {
   readonly name: string;
   readonly quantity: number;
   readonly weightG: number | null;
+  /** Price on a label, which is charged. */
+  readonly labelMinor?: number;
   readonly unitMinor: number | null;
   readonly depositMinor: number;
   readonly scannedMs: number;

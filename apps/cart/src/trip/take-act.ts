@@ -1,5 +1,6 @@
 /** What an act of the screen, or a code of the scanner, leads to. Nothing is changed here. */
 import { randomUUID } from "node:crypto";
+import { roundToDivision } from "@saunter/engine/smart-cart/produce";
 import type { NoticeCode, ScreenAct } from "@saunter/protocol/smart-cart/screen";
 import type { CartCatalogue, CartProduct, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import { LINES_MAX } from "../cart-limits.ts";
@@ -132,13 +133,14 @@ function takeCode(code: string, scene: ActScene): ActResult {
 interface Amount {
   readonly quantity: number;
   readonly weightG: number | null;
+  readonly labelMinor?: number;
   readonly grossG: number | null;
 }
 
 function addLine(product: CartProduct, amount: Amount, { trip }: ActScene): ActResult {
   if (isOn(trip) && trip.lines.size >= LINES_MAX) return refuse("too-many-lines", product.name);
   const { depositMinor, gtin, name, unitMinor, weight } = product;
-  const { grossG, quantity, weightG } = amount;
+  const { grossG, labelMinor, quantity, weightG } = amount;
   const event: CartEvent = {
     kind: "scanned",
     lineId: randomUUID(),
@@ -146,6 +148,7 @@ function addLine(product: CartProduct, amount: Amount, { trip }: ActScene): ActR
     name,
     quantity,
     weightG,
+    ...(labelMinor === undefined ? {} : { labelMinor }),
     unitMinor,
     depositMinor,
     grossG,
@@ -204,7 +207,9 @@ function weigh(gtin: string, scene: ActScene): ActResult {
   if (hasScaleFault) return refuse("scale-fault", product.name);
   if (stableG.includes(null)) return refuse("not-stable", product.name);
   const grossG = findUnscannedG(scene);
-  const netG = Math.round(((grossG ?? 0) - trip.taredG) / divisionG) * divisionG;
+  // A container of the shopper's own stands in place of the shop's bag.
+  const tareG = trip.taredG > 0 ? trip.taredG : (product.tareG ?? 0);
+  const netG = roundToDivision((grossG ?? 0) - roundToDivision(tareG, divisionG), divisionG);
   if (grossG === null || netG <= 0) return refuse("nothing-on-scale", product.name);
   const added = addLine(product, { quantity: 1, weightG: netG, grossG }, scene);
   if (added.notice !== undefined || trip.taredG === 0) return added;

@@ -144,6 +144,7 @@ const FORMATS = {
     isFitting: (text) => findGtinFault(text) === null,
     findFault: findGtinFault,
   },
+  "code-prefix": matchPattern("02, or 2 and up to two digits", /^(?:02|2\d{0,2})$/),
   "goods-number": matchPattern("a number of 3 to 6 digits", /^\d{3,6}$/),
   allergens: {
     describe: () => `codes of ${Object.keys(ALLERGENS).join(", ")}`,

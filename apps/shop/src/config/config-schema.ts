@@ -26,6 +26,7 @@ import {
   VALIDITY,
 } from "./schema-parts.ts";
 import { SENSORS } from "./sensor-schema.ts";
+import { VARIABLE_CODE_PRESETS } from "./variable-code-presets.ts";
 import { HALL_M, ZONE } from "./zone-schema.ts";
 
 const SHOP = makeKeys("Who sells", {
@@ -105,6 +106,21 @@ const FLOOR = makeKeys("The floor; left out: the source brings its own", {
 const SHARE = (description: string, value: number) =>
   Type.Number({ description, minimum: 0, maximum: 1, default: value });
 
+const VARIABLE_CODE = makeKeys("Labels of one form: prefix, item, value, check digit", {
+  prefix: makeDigits("First digits: 02, or 2 with what follows it", "code-prefix"),
+  itemDigits: makeWhole("Digits of the plu or itemNumber", 1, 6),
+  valueDigits: makeWhole("Digits of the value", 4, 6),
+  value: makeChoice("What the value is", ["weight-g", "price-minor", "count"]),
+  step: makeWhole("Grams, minor units of money or units that a value of 1 stands for", 1, 1000, {
+    default: CONFIG_DEFAULTS.variableCodes.step,
+  }),
+  valueCheckDigit: makeChoice(
+    "Whether a check digit of its own stands before the value: checked, or skipped where scales put anything there",
+    ["none", "checked", "skipped"],
+    { default: CONFIG_DEFAULTS.variableCodes.valueCheckDigit },
+  ),
+});
+
 const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
   lanes: makeList(
     "Lanes at which carts leave",
@@ -135,6 +151,15 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
   weighFrom: SHARE(
     "Probability that something is missing on the bill, from which the cart is weighed again",
     CONFIG_DEFAULTS.smartCarts.weighFrom,
+  ),
+  labels: Type.Optional(
+    makeChoice("Country whose numbers the labels of the shop's scales have", VARIABLE_CODE_PRESETS),
+  ),
+  variableCodes: makeList(
+    "Labels of the shop's scales of other forms; the first that fits counts, before those of labels",
+    VARIABLE_CODE,
+    20,
+    { default: [] },
   ),
   spotCheckShare: SHARE(
     "Share of all trips that staff glance at, drawn by the shop",

@@ -25,8 +25,8 @@ import { makePictures } from "./make-pictures.ts";
 import { makeShopModel } from "./make-shop-model.ts";
 import { makeSmartCarts } from "./make-smart-carts.ts";
 import { makeSource } from "./make-source.ts";
-import { readItemsFile } from "./read-items.ts";
 import { makeProductFacts, type ProductFacts } from "./product-facts.ts";
+import { readItemsFile } from "./read-items.ts";
 import type { ShopConfig, ShopIdentity } from "./shop-config.ts";
 import type { LookupContext } from "./take-secret.ts";
 
@@ -130,7 +130,13 @@ function makeGoods(
   const { fixtures } = settings;
   notePartners(settings, given, context);
   if (products === null) {
-    const sold = { catalogue: null, shopModel: null, lowStockAt: new Map(), productFacts: new Map(), goods: null };
+    const sold = {
+      catalogue: null,
+      shopModel: null,
+      lowStockAt: new Map(),
+      productFacts: new Map(),
+      goods: null,
+    };
     return { sold, offered: null };
   }
   const catalogue = makeCatalogue(products, rules, context);

@@ -164,7 +164,9 @@ function findWorth(shop: Shop, visit: VisitFacts, subject: ReviewSubject): numbe
     const product = shop.settings.products.get(gtin);
     const price = product === undefined ? undefined : findValid(product.prices, visit.openedMs);
     const amountMinor = price?.amountMinor ?? 0;
-    return weighing?.labelMinor ?? (weighing ? priceWeight(amountMinor, weighing.netG) : amountMinor);
+    return (
+      weighing?.labelMinor ?? (weighing ? priceWeight(amountMinor, weighing.netG) : amountMinor)
+    );
   };
   const worthOf = (evidence: Evidence): number =>
     Math.max(...[evidence, ...evidence.candidates].map((one) => priceOf(one) * one.quantity));

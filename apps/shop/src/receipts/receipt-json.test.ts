@@ -173,6 +173,19 @@ describe("a receipt for machines", () => {
     expect(final.saunter.waitsFor).toEqual([]);
   });
 
+  it("measures goods by weight in kilograms", () => {
+    const json = makeReceiptJson(
+      makeFinalExample(BRITISH_SHOP, { "2004011000002": [2, 1, 845] }),
+    );
+    checkSchema(json);
+    expect(json.lines).toMatchObject([
+      { quantity: 1.69, unitCode: "KGM", netMinor: 472, itemNetPrice: "2.792899" },
+    ]);
+    expect(json.saunter.lines).toMatchObject([
+      { quantity: 2, weighing: { netG: 845 }, kilogramMinor: 279, unitMinor: 236 },
+    ]);
+  });
+
   it("tells how sure each line is and what it rests on, and no secret", () => {
     const json = makeReceiptJson(makeFinalExample(BRITISH_SHOP, BRITISH_CART));
     expect(json.saunter.lines[3]).toMatchObject({ probability: 0.93, evidenceIds: ["ev-4"] });

@@ -130,7 +130,10 @@ function makeLine(part: ReceiptPart, result: PricedBasket): ReceiptJson["lines"]
 }
 
 /** Codes of UN/ECE recommendation 20: pieces, and kilograms of what is sold by weight. */
-function measure({ kind, line }: ReceiptPart): Pick<ReceiptJson["lines"][number], "quantity" | "unitCode"> {
+function measure({
+  kind,
+  line,
+}: ReceiptPart): Pick<ReceiptJson["lines"][number], "quantity" | "unitCode"> {
   const { quantity, weighing } = line;
   if (kind === "deposit" || weighing === undefined) return { quantity, unitCode: "C62" };
   return { quantity: (quantity * weighing.netG) / G_PER_KG, unitCode: "KGM" };

@@ -15,10 +15,7 @@ export function isUnitAmount(amountMinor: number): boolean {
  * Whether an offer names a product, by its GTIN or its category. So many units for an amount, or one of them free, are
  * not for goods by weight: a weighing may be of any weight.
  */
-export function namesProduct(
-  offer: Offer,
-  { category, gtin, priceOf }: CatalogueProduct,
-): boolean {
+export function namesProduct(offer: Offer, { category, gtin, priceOf }: CatalogueProduct): boolean {
   if (offer.kind !== "percentage" && priceOf === "kilogram") return false;
   if (offer.gtins?.includes(gtin)) return true;
   return category !== undefined && (offer.categories?.includes(category) ?? false);

@@ -1,6 +1,6 @@
 import { ADD_QUANTITY_MAX } from "@saunter/protocol/limits";
 import type { Candidate, Evidence } from "../cart/events.ts";
-import { isNetWeight, type Item } from "../cart/items.ts";
+import { type Item, isNetWeight } from "../cart/items.ts";
 import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
@@ -159,7 +159,10 @@ function isAccountOf(choice: ReviewChoice, evidence: Evidence): boolean {
   const isHandover = kind === "handover";
   return (
     isWeighedWell(choice.candidate) &&
-    isCount(quantity) && isKnown(shopperId) && isKnown(giverId) && (isHandover || giverId === null)
+    isCount(quantity) &&
+    isKnown(shopperId) &&
+    isKnown(giverId) &&
+    (isHandover || giverId === null)
   );
 }
 

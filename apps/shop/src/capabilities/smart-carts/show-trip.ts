@@ -31,6 +31,7 @@ export function answerTrip({ shop, policy, publicUrl }: TripView, record: TripRe
     nowMs: shop.nowMs(),
     status,
     visitId,
+    isMember: visit?.isMember ?? false,
     payerRefusal,
     bill: showBill(shop, record),
     check: decideCheck(policy, record),
@@ -47,7 +48,7 @@ function readTripVisit({ store }: Shop, { visitId }: TripRecord): VisitFacts | n
 }
 
 function showBill(shop: Shop, record: TripRecord): TripAnswer["bill"] {
-  const { currency, lines, totals, unpriced } = priceTrip(shop, record);
+  const { currency, lines, offers, totals, unpriced } = priceTrip(shop, record);
   const kept = record.trip.lines
     .filter(({ removed }) => !removed)
     .map((line) => ({ lineId: line.lineId, item: nameItem(toSold(line)) }));
@@ -59,12 +60,13 @@ function showBill(shop: Shop, record: TripRecord): TripAnswer["bill"] {
       name: line.name,
       quantity: line.quantity,
       weightG: line.weighing?.netG ?? null,
-      unitMinor: line.kilogramMinor ?? line.unitMinor,
+      unitMinor: line.weighing?.labelMinor ?? line.kilogramMinor ?? line.unitMinor,
       discountMinor: line.discountMinor,
       depositMinor: line.depositMinor,
       payableMinor: line.payableMinor,
     })),
     unpriced,
+    offers: offers.map(({ name, discountMinor }) => ({ name, discountMinor })),
     savingsMinor: totals.discountMinor,
     taxMinor: totals.taxMinor,
     totalMinor: totals.totalMinor,
