@@ -96,8 +96,11 @@ describe("a receipt for machines", () => {
         expect(sum(taxes.map((tax) => tax.taxableMinor))).toBe(totals.netMinor);
         for (const line of lines) {
           const { price, perMinor } = readPrice(line.itemNetPrice, currencyDecimals);
-          const exact = price * BigInt(line.quantity);
-          const roundedMinor = Number((2n * exact + perMinor) / (2n * perMinor));
+          const thousandths = BigInt(Math.round(line.quantity * 1000));
+          const perThousand = 1000n * perMinor;
+          const roundedMinor = Number(
+            (2n * price * thousandths + perThousand) / (2n * perThousand),
+          );
           expect(roundedMinor - line.allowanceMinor).toBe(line.netMinor);
         }
       }),
