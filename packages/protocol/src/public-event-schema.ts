@@ -3,7 +3,7 @@
  * addresses; people who work here appear by their ids.
  */
 import Type, { type Static, type TProperties } from "typebox";
-import { closed, deprecated, nullable, oneOf, PRICED_WEIGHING, WEIGHING } from "./http/schemas.ts";
+import { CLAIMED_WEIGHT, closed, deprecated, nullable, oneOf, PRICED_WEIGHING, WEIGHING } from "./http/schemas.ts";
 import type { PublicEventType } from "./public-event.ts";
 
 const makeFacts = <P extends TProperties>(description: string, properties: P) =>
@@ -128,9 +128,11 @@ export const PUBLIC_EVENT_SCHEMAS = {
     lineId: nullable(TEXT),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
+    ...CLAIMED_WEIGHT,
     instead: nullable(
       makeFacts("The right product, as the shopper says; null: they do not say", {
         gtin: TEXT,
+        ...WEIGHING,
         quantity: COUNT,
       }),
     ),

@@ -2,7 +2,7 @@
  * The schema of a receipt for machines. Amounts are whole minor units, moments Unix milliseconds.
  */
 import Type from "typebox";
-import { closed, deprecated, PRICED_WEIGHING, WEIGHING } from "./http/schemas.ts";
+import { CLAIMED_WEIGHT, closed, deprecated, PRICED_WEIGHING, WEIGHING } from "./http/schemas.ts";
 
 const MINOR = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
@@ -55,7 +55,7 @@ const CLAIM = {
   gtin: Type.String(),
   itemName: Type.String(),
   claimedQuantity: Type.Integer({ minimum: 0 }),
-  claimedG: Type.Optional(Type.Integer({ minimum: 1 })),
+  ...CLAIMED_WEIGHT,
   instead: Type.Union([
     closed({
       gtin: Type.String(),

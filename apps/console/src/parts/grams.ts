@@ -12,3 +12,6 @@ export function formatGrams(grams: number): string {
 export function formatChange(grams: number): string {
   return `${Math.round(grams) > 0 ? "+" : ""}${formatGrams(grams)}`;
 }
+
+/** A net weight that is charged: kilograms with whole grams. */
+export const formatNet = (netG: number): string => `${(netG / 1000).toFixed(3)} kg`;

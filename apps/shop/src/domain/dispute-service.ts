@@ -9,6 +9,7 @@ import type {
   ReceiptContent,
 } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
+import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import { decideReview } from "@saunter/commerce/review/decide";
 import { findRefundCap } from "@saunter/commerce/review/lapse-caps";
 import { nameDisputeCause } from "../projections/refund-tables.ts";
@@ -115,7 +116,7 @@ function toDispute(
     lineId,
     gtin,
     claimedQuantity,
-    ...(request.claimedG === undefined ? {} : { claimedG: request.claimedG }),
+    ...showClaimed(request),
     worthMinor: 0,
     ...(instead === null ? {} : { instead }),
   };

@@ -7,6 +7,7 @@ import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { findMissing, findNet, sumWithdrawn } from "@saunter/commerce/payment/evolve";
 import { copyWeighing } from "@saunter/commerce/pricing/price-weight";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
+import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import type { ReviewEvent } from "@saunter/commerce/review/events";
 import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
@@ -355,6 +356,7 @@ function reportDispute(
     lineId,
     gtin,
     claimedQuantity,
+    ...showClaimed(dispute),
     instead,
     worthMinor,
     isGranted,

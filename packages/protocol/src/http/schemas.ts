@@ -94,6 +94,17 @@ export const WEIGHING = {
   ),
 };
 
+/** What a shopper says of a weighing. */
+export const CLAIMED_WEIGHT = {
+  claimedG: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100_000,
+      description: "Of goods sold by weight alone: the right net weight of each, grams.",
+    }),
+  ),
+};
+
 /** A weighing with the price of a kilogram that it was priced by. */
 export const PRICED_WEIGHING = {
   ...WEIGHING,

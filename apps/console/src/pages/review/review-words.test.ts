@@ -35,8 +35,8 @@ const evidence = {
 };
 const products = mapProducts({
   products: [
-    { gtin: "01", name: "Soup", unitMinor: 189, weightG: 415 },
-    { gtin: "02", name: "Oat milk", unitMinor: 210, weightG: 1030 },
+    { gtin: "01", name: "Soup", unitMinor: 189, priceOf: "unit" as const, weightG: 415 },
+    { gtin: "02", name: "Oat milk", unitMinor: 210, priceOf: "unit" as const, weightG: 1030 },
   ],
 });
 const SWAPPED: Extract<Subject, { kind: "contest" }> = {

@@ -2,6 +2,7 @@
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
 import { toItem } from "@saunter/commerce/cart/items";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
+import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
@@ -89,8 +90,10 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
     lineId: dispute.lineId,
     gtin: dispute.gtin,
     claimedQuantity: dispute.claimedQuantity,
+    ...showClaimed(dispute),
     instead: dispute.instead ?? null,
     receiptQuantity: line?.quantity ?? 0,
+    ...(line?.weighing === undefined ? {} : { receiptG: line.weighing.netG }),
   };
 }
 
@@ -170,6 +173,7 @@ function listProducts(
       gtin: code,
       name: product?.name ?? code,
       unitMinor: price?.amountMinor ?? null,
+      priceOf: product?.priceOf ?? ("unit" as const),
       weightG: Number.isFinite(weightG) ? weightG : null,
     };
   });
