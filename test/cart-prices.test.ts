@@ -1,9 +1,9 @@
-import { nameItem } from "@saunter/commerce/cart/items";
-import { arbitraryInputs } from "@saunter/commerce/pricing/pricing-builders";
-import type { PricingInput } from "@saunter/commerce/pricing/pricing-types";
 import { createGoodsIndex } from "@saunter/cart/codes/goods-index";
 import type { CartLine } from "@saunter/cart/trip/cart-trip";
 import { priceTrip } from "@saunter/cart/trip/price-trip";
+import { nameItem } from "@saunter/commerce/cart/items";
+import { arbitraryInputs } from "@saunter/commerce/pricing/pricing-builders";
+import type { PricingInput } from "@saunter/commerce/pricing/pricing-types";
 import { CART_CATALOGUE, type CartCatalogue } from "@saunter/protocol/smart-cart/trip";
 import { makeCartCatalogue } from "@saunter/shop/capabilities/smart-carts/cart-catalogue";
 import { priceSettled } from "@saunter/shop/domain/compose-receipt";

@@ -3,7 +3,15 @@
  * addresses; people who work here appear by their ids.
  */
 import Type, { type Static, type TProperties } from "typebox";
-import { CLAIMED_WEIGHT, closed, deprecated, nullable, oneOf, PRICED_WEIGHING, WEIGHING } from "./http/schemas.ts";
+import {
+  CLAIMED_WEIGHT,
+  closed,
+  deprecated,
+  nullable,
+  oneOf,
+  PRICED_WEIGHING,
+  WEIGHING,
+} from "./http/schemas.ts";
 import type { PublicEventType } from "./public-event.ts";
 
 const makeFacts = <P extends TProperties>(description: string, properties: P) =>

@@ -148,7 +148,7 @@ function showBasket(
       name: line.name,
       quantity: line.quantity,
       weightG: line.weighing?.netG ?? null,
-      unitMinor: line.weighing?.labelMinor ?? line.kilogramMinor ?? line.unitMinor,
+      unitMinor: line.kilogramMinor ?? line.unitMinor,
       discountMinor: line.discountMinor,
       depositMinor: line.depositMinor,
       payableMinor: line.payableMinor,

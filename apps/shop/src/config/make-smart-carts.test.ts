@@ -20,7 +20,8 @@ describe("smart carts of a configuration", () => {
 
   it("read labels of their own form before a country's", () => {
     const own = "{ prefix: 29, itemDigits: 5, valueDigits: 5, value: weight-g }";
-    const { variableCodes } = loadGood(shop(`labels: germany, variableCodes: [${own}]`)).smartCarts!;
+    const { variableCodes } = loadGood(shop(`labels: germany, variableCodes: [${own}]`))
+      .smartCarts!;
     expect(variableCodes.map(({ prefix, value }) => [prefix, value])).toEqual([
       ["29", "weight-g"],
       ["22", "price-minor"],

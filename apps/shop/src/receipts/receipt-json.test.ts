@@ -177,9 +177,7 @@ describe("a receipt for machines", () => {
   });
 
   it("measures goods by weight in kilograms", () => {
-    const json = makeReceiptJson(
-      makeFinalExample(BRITISH_SHOP, { "2004011000002": [2, 1, 845] }),
-    );
+    const json = makeReceiptJson(makeFinalExample(BRITISH_SHOP, { "2004011000002": [2, 1, 845] }));
     checkSchema(json);
     expect(json.lines).toMatchObject([
       { quantity: 1.69, unitCode: "KGM", netMinor: 472, itemNetPrice: "2.792899" },

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createInput, createProduct, priceInput } from "./pricing-builders.ts";
 import { priceBasket } from "./price-basket.ts";
 import { priceWeight, weighPrice } from "./price-weight.ts";
+import { createInput, createProduct, priceInput } from "./pricing-builders.ts";
 
 describe("a net weight", () => {
   it("costs its share of a kilogram's price, halves up", () => {
@@ -52,7 +52,9 @@ describe("goods by weight", () => {
   });
 
   it("with a label cost what it says, members included", () => {
-    const products = new Map([["b", { ...BANANAS, prices: [{ amountMinor: 279, memberAmountMinor: 100 }] }]]);
+    const products = new Map([
+      ["b", { ...BANANAS, prices: [{ amountMinor: 279, memberAmountMinor: 100 }] }],
+    ]);
     const priced = priceLines([weigh("1", 845, { labelMinor: 240 }), weigh("2", 1000)], {
       isMember: true,
       products,

@@ -6,8 +6,8 @@ import { CART, CART_DESCRIPTION } from "./cart-schemas.ts";
 import { RECEIPT_TOKEN } from "./receipt-link-schemas.ts";
 import { route } from "./route-spec.ts";
 import {
-  CLAIMED_WEIGHT,
   atMs,
+  CLAIMED_WEIGHT,
   closed,
   count,
   deprecated,

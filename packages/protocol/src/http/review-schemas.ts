@@ -40,7 +40,9 @@ export const SUBJECT = Type.Union([
     ),
     receiptQuantity: Type.Integer({ description: "As on the receipt." }),
     receiptG: Type.Optional(
-      Type.Integer({ description: "Net weight as on the receipt, of goods sold by weight, grams." }),
+      Type.Integer({
+        description: "Net weight as on the receipt, of goods sold by weight, grams.",
+      }),
     ),
   }),
 ]);

@@ -215,7 +215,7 @@ const BILL_LINE = closed({
   name: Type.String(),
   quantity: Type.Integer({ minimum: 1 }),
   weightG: nullable(Type.Integer({ description: "Of goods sold by weight, g of one weighing." })),
-  unitMinor: minor("Price of one unit, or of a kilogram; of a label, its price"),
+  unitMinor: minor("Price of one unit, or of a kilogram"),
   discountMinor: minor("Discount"),
   depositMinor: minor("Deposit"),
   payableMinor: minor("Price with discount and deposit"),

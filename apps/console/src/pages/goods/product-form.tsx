@@ -1,9 +1,9 @@
 import type { Problem } from "@saunter/client/problem";
+import { ALLERGENS, DIETS, NUTRI_SCORES } from "@saunter/protocol/food-facts";
 import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { ProductTile } from "@saunter/ui/components/product-tile";
-import { ALLERGENS, DIETS, NUTRI_SCORES } from "@saunter/protocol/food-facts";
 import { useState } from "preact/hooks";
 import { currencyOf } from "../../shop.ts";
 import { findFieldFaults } from "./find-marks.ts";
@@ -165,11 +165,7 @@ function Select({ label, value, options, onValue }: SelectProps) {
   return (
     <label class="field">
       <span>{label}</span>
-      <select
-        class="input"
-        value={value}
-        onChange={(event) => onValue(event.currentTarget.value)}
-      >
+      <select class="input" value={value} onChange={(event) => onValue(event.currentTarget.value)}>
         {options.map(([one, text]) => (
           <option key={one} value={one}>
             {text}

@@ -7,8 +7,8 @@ import { readKilograms } from "@saunter/ui/format";
 import { useMemo, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
-import { WeightField } from "../../parts/weight-field.tsx";
 import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
+import { WeightField } from "../../parts/weight-field.tsx";
 import { api } from "../../session.ts";
 
 interface DisputeFormProps {
@@ -51,8 +51,7 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
   const isCount = /^\d{1,2}$/.test(count) && claimed <= COUNT_MAX;
   const isWeighed = kind === "wrong-weight" || (isNamed && product?.priceOf === "kilogram");
   const claimedG = isWeighed ? readKilograms(weight) : undefined;
-  const isReady =
-    (!isCounted || isCount) && (!isNamed || product !== null) && claimedG !== null;
+  const isReady = (!isCounted || isCount) && (!isNamed || product !== null) && claimedG !== null;
   const dispute = async (): Promise<void> => {
     const { visitId } = receipt.saunter;
     const { status } = await api.call("POST /v1/receipts/:visitId/disputes", {

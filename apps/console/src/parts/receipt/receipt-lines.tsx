@@ -1,9 +1,9 @@
-import { formatNet } from "../grams.ts";
 import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
+import { formatNet } from "../grams.ts";
 import { type LineView, listLines, type Receipt } from "./receipt-words.ts";
 import "./receipt.css";
 

@@ -1,7 +1,8 @@
 /** Receipts as the API tells them, and their states in words. */
-import { formatNet } from "../grams.ts";
+
 import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
+import { formatNet } from "../grams.ts";
 
 export type Receipt = Answer<"GET /v1/receipts/:visitId">;
 export type ReceiptRow = Answer<"GET /v1/receipts">["items"][number];

@@ -1,5 +1,5 @@
-import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
+import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import { GET_LABELS } from "@saunter/protocol/http/label-routes";
 import { LABELS_MAX } from "@saunter/protocol/limits";
 import { addRead } from "../../http/add-route.ts";

@@ -60,7 +60,7 @@ function showBill(shop: Shop, record: TripRecord): TripAnswer["bill"] {
       name: line.name,
       quantity: line.quantity,
       weightG: line.weighing?.netG ?? null,
-      unitMinor: line.weighing?.labelMinor ?? line.kilogramMinor ?? line.unitMinor,
+      unitMinor: line.kilogramMinor ?? line.unitMinor,
       discountMinor: line.discountMinor,
       depositMinor: line.depositMinor,
       payableMinor: line.payableMinor,

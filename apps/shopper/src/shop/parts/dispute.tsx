@@ -132,7 +132,11 @@ function WeightClaim({ line, netG, close, ...props }: WeightClaimProps) {
   };
   return (
     <div class="stack">
-      <WeightField text={text} hint={t.weightHint(formatKilograms(netG, locale))} onText={setText} />
+      <WeightField
+        text={text}
+        hint={t.weightHint(formatKilograms(netG, locale))}
+        onText={setText}
+      />
       <Refusal problem={problem} />
       <SendRow
         isReady={claimedG !== null && claimedG < netG}
