@@ -76,6 +76,8 @@ describe("letters", () => {
 describe("words of reviews", () => {
   it("say who did what", () => {
     const word = (more: Partial<Candidate>) => wordCandidate(candidate(more), letters, products);
+    expect(word({ quantity: 1, weighing: { netG: 845 } })).toContain("0.845 kg of ");
+    expect(word({ quantity: 2, weighing: { netG: 845 } })).toContain("2 × 0.845 kg of ");
     expect(word({})).toBe("A took 2 × Soup");
     expect(word({ kind: "putback", shopperId: "p2", quantity: 1 })).toBe("B put 1 × Soup back");
     expect(word({ kind: "handover", giverId: "p2" })).toBe("B gave 2 × Soup to A");

@@ -1,7 +1,7 @@
 /** What a review asks, what can be answered, and what follows, in words. */
 
 import { formatMoney } from "@saunter/ui/format";
-import { formatGrams, formatNet } from "../../parts/grams.ts";
+import { formatGrams, formatNet, wordItem } from "../../parts/grams.ts";
 import type { Candidate, Choice, Interaction, Review, Subject } from "./review-types.ts";
 
 /** People are letters: within one review the same one is always the same, and means nothing else. */
@@ -42,7 +42,7 @@ export function mapProducts({ products }: Pick<Review, "products">): Products {
 /** "A took 1 × Tomato soup". */
 export function wordCandidate(candidate: Candidate, letters: Letters, products: Products): string {
   const { kind, shopperId, giverId } = candidate;
-  const goods = wordItem(candidate, products);
+  const goods = wordItem(products.get(candidate.gtin)?.name ?? candidate.gtin, candidate);
   const who = (id: string | null): string =>
     id === null ? "an unknown person" : (letters.get(id) ?? "someone");
   switch (kind) {
@@ -55,16 +55,6 @@ export function wordCandidate(candidate: Candidate, letters: Letters, products: 
     default:
       return kind satisfies never;
   }
-}
-
-/** "2 × Oats", "0.845 kg of Bananas". */
-function wordItem(
-  { gtin, quantity, weighing }: Pick<Candidate, "gtin" | "quantity" | "weighing">,
-  products: Products,
-): string {
-  const name = products.get(gtin)?.name ?? gtin;
-  if (weighing === undefined) return `${quantity} × ${name}`;
-  return `${quantity === 1 ? "" : `${quantity} × `}${formatNet(weighing.netG)} of ${name}`;
 }
 
 function upFirst(text: string): string {
@@ -212,7 +202,7 @@ export function wordChoice(
   products: Products,
 ): ChoiceWords {
   const word = (item: Pick<Candidate, "gtin" | "quantity" | "weighing">): string =>
-    wordItem(item, products);
+    wordItem(products.get(item.gtin)?.name ?? item.gtin, item);
   switch (choice.kind) {
     case "candidate":
     case "other":
