@@ -69,7 +69,15 @@ export const SIMULATED_CATALOGUE: CartCatalogue = {
     ...listWeighed(UNITS.length),
     ...listUnits(RESTRICTED, UNITS.length + WEIGHED.length),
   ],
-  variableCodes: [],
+  // As GS1 Germany has labels of prices and of weights.
+  variableCodes: (["price-minor", "weight-g"] as const).map((value) => ({
+    prefix: value === "price-minor" ? "23" : "29",
+    itemDigits: 4,
+    valueDigits: 5,
+    value,
+    step: 1,
+    valueCheckDigit: "checked",
+  })),
   offers: [],
   map: null,
   lanes: [{ laneId: "1", name: "1" }],

@@ -8,6 +8,7 @@ import type { GoodsIndex } from "../codes/goods-index.ts";
 import { readCode } from "../codes/read-code.ts";
 import type { CartEvent } from "./cart-record.ts";
 import type { CartLine, CartTrip } from "./cart-trip.ts";
+import { findTareG } from "./find-tare.ts";
 import { findUnitMinor } from "./price-trip.ts";
 
 export interface ActScene {
@@ -207,8 +208,7 @@ function weigh(gtin: string, scene: ActScene): ActResult {
   if (hasScaleFault) return refuse("scale-fault", product.name);
   if (stableG.includes(null)) return refuse("not-stable", product.name);
   const grossG = findUnscannedG(scene);
-  // A container of the shopper's own stands in place of the shop's bag.
-  const tareG = trip.taredG > 0 ? trip.taredG : (product.tareG ?? 0);
+  const tareG = findTareG(product, trip.taredG);
   const netG = roundToDivision((grossG ?? 0) - roundToDivision(tareG, divisionG), divisionG);
   if (grossG === null || netG <= 0) return refuse("nothing-on-scale", product.name);
   const added = addLine(product, { quantity: 1, weightG: netG, grossG }, scene);
