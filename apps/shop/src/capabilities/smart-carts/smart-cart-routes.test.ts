@@ -74,6 +74,37 @@ describe("a smart cart with goods for adults", () => {
   });
 });
 
+describe("a smart cart with bottles", () => {
+  const deposit = (amountMinor: number) => ({
+    deposit: { name: "Bottles", amountMinor, taxCategory: "standard" },
+  });
+  const api = startApi({
+    settings: (settings) => {
+      const bottle = { ...settings.products.get("02")!, prices: [{ amountMinor: 100 }] };
+      const products = new Map([
+        ...settings.products,
+        ["02", { ...bottle, ...deposit(25) }] as const,
+        // Six of them in a crate, which has a number, a price and a deposit of its own.
+        ["06", { ...bottle, gtin: "06", prices: [{ amountMinor: 540 }], ...deposit(300) }] as const,
+      ]);
+      return { ...settings, products };
+    },
+  });
+
+  it("is charged the deposit of each unit, and of a crate its own", async () => {
+    const lines = [makeTripLine("02", { quantity: 3 }), makeTripLine("06")];
+    const path = `/v1/carts/${CART}/trips/bottles`;
+    const { bill } = (await api.send("PUT", path, { as: "cart", body: makeTrip({ lines }) })).body;
+    expect(bill).toMatchObject({
+      lines: [
+        { gtin: "02", quantity: 3, depositMinor: 75, payableMinor: 375 },
+        { gtin: "06", quantity: 1, depositMinor: 300, payableMinor: 840 },
+      ],
+      totalMinor: 1215,
+    });
+  });
+});
+
 describe("a smart cart with goods by weight", () => {
   const api = startApi({
     deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 } },
