@@ -79,6 +79,15 @@ describe("a cart that prices its bill itself", () => {
     expect(bill).toMatchObject({ goodsMinor: 178, taxMinor: 9, totalMinor: 187 });
   });
 
+  it("has no price of what is sold otherwise by now, and prices the rest", () => {
+    const lines = [
+      scan("1", BANANAS.gtin),
+      scan("2", WATER.gtin),
+      scan("3", WATER.gtin, { weightG: 5 }),
+    ];
+    expect(price(lines)).toMatchObject({ bill: { totalMinor: 114 }, payable: [0, 114, 0] });
+  });
+
   it("has no price for more than anybody carries, and goes on", () => {
     const lines = Array.from({ length: 11 }, (_, at) =>
       scan(`${at}`, WATER.gtin, { quantity: 99 }),

@@ -2,7 +2,7 @@
  * What a trip costs. The shop's bill is the one that is paid; what it has not priced yet, the cart prices as the shop
  * would, from its own copy of the catalogue: the price that was shown when it was scanned, or today's where that is less.
  */
-import { type Item, nameItem } from "@saunter/commerce/cart/items";
+import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import { allocateMinor } from "@saunter/commerce/money/allocate";
 import { sumMinor } from "@saunter/commerce/money/money";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
@@ -98,18 +98,20 @@ function priceOwn(
   catalogue: CartCatalogue,
   { goods, isMember }: Pick<PricingScene, "goods" | "isMember">,
 ): Bill {
-  const byItem = Map.groupBy(lines, (line) => nameItem(toItem(line)));
+  const byItem = Map.groupBy(lines, (line) => nameItem(toSold(line)));
   const products = new Map<string, CatalogueProduct>();
   const basket: BasketLine[] = [];
   const unpriced: string[] = [];
   for (const [lineId, [line, ...more]] of byItem) {
     const { gtin } = line!;
     const product = products.get(gtin) ?? toProduct(line!, lines, goods);
-    if (product === null) unpriced.push(gtin);
+    const isByWeight = line!.weightG !== null;
+    // What was sold by weight before the catalogue changed, and is not now, has no price to go by.
+    if (product === null || (product.priceOf === "kilogram") !== isByWeight) unpriced.push(gtin);
     else {
       products.set(gtin, product);
       const quantity = [line!, ...more].reduce((sum, one) => sum + one.quantity, 0);
-      basket.push({ lineId, ...toItem(line!), quantity });
+      basket.push({ lineId, ...toSold(line!), quantity });
     }
   }
   const priced = priceBasket({
@@ -159,12 +161,6 @@ function showBasket(
     taxMinor: totals.taxMinor,
     totalMinor: totals.totalMinor,
   };
-}
-
-function toItem({ gtin, labelMinor, weightG }: CartLine): Item {
-  if (weightG === null) return { gtin };
-  const weighing = { netG: weightG, ...(labelMinor === undefined ? {} : { labelMinor }) };
-  return { gtin, weighing };
 }
 
 /** No tax is known of it: a catalogue of before, or a product that is sold no more. */

@@ -7,7 +7,7 @@ import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
 import { isTripShopper, listConflicts } from "@saunter/commerce/cart/smart-cart";
 import { decideCharge } from "@saunter/commerce/payment/decide";
-import { priceWeight } from "@saunter/commerce/pricing/price-weight";
+import { priceWeighing } from "@saunter/commerce/pricing/price-weight";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import { assignNumber } from "@saunter/commerce/receipt/numbering";
@@ -164,9 +164,7 @@ function findWorth(shop: Shop, visit: VisitFacts, subject: ReviewSubject): numbe
     const product = shop.settings.products.get(gtin);
     const price = product === undefined ? undefined : findValid(product.prices, visit.openedMs);
     const amountMinor = price?.amountMinor ?? 0;
-    return (
-      weighing?.labelMinor ?? (weighing ? priceWeight(amountMinor, weighing.netG) : amountMinor)
-    );
+    return weighing === undefined ? amountMinor : priceWeighing(amountMinor, weighing);
   };
   const worthOf = (evidence: Evidence): number =>
     Math.max(...[evidence, ...evidence.candidates].map((one) => priceOf(one) * one.quantity));

@@ -3,7 +3,7 @@
  * What a cart says is evidence, as the engine's is; prices, totals and charges are the shop's.
  */
 import type { CartLine, Evidence } from "@saunter/commerce/cart/events";
-import { type Item, nameItem } from "@saunter/commerce/cart/items";
+import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import { compareItems, sumLines } from "@saunter/commerce/cart/settle-lines";
 import { nameCartGate, nameTripShopper } from "@saunter/commerce/cart/smart-cart";
 import type { Trip, TripLine } from "@saunter/protocol/smart-cart/trip";
@@ -131,13 +131,6 @@ export function findTripVisit(tx: Pick<Transaction, "db">, { cartId, tripId }: T
 /** Lines that are charged. */
 function listKept({ lines }: Pick<Trip, "lines">): TripLine[] {
   return lines.filter(({ removed }) => !removed);
-}
-
-/** What a line sells, by the unit or by weight. */
-export function toSold({ gtin, labelMinor, weightG }: TripLine): Item {
-  if (weightG === null) return { gtin };
-  const weighing = { netG: weightG, ...(labelMinor === undefined ? {} : { labelMinor }) };
-  return { gtin, weighing };
 }
 
 /** Units by product and weighings, in the order of GTINs. */

@@ -2,6 +2,7 @@
  * What a line counts: units of a product, or weighings of goods that are sold by weight. Each weighing is one item, with
  * a price that is rounded by itself; weighings of the same weight are several of the same item.
  */
+import { LABEL_MINOR_MAX, NET_G_MAX } from "@saunter/protocol/limits";
 
 /** What a certified scale, or a label of one, says. */
 export interface Weighing {
@@ -17,9 +18,6 @@ export interface Item {
   readonly weighing?: Weighing;
 }
 
-/** Net weight of one weighing, grams, at most: what carts and scales in shops can weigh. */
-export const NET_G_MAX = 100_000;
-
 /** The same for the same item; of goods by the unit their GTIN. */
 export function nameItem({ gtin, weighing }: Item): string {
   if (weighing === undefined) return gtin;
@@ -30,6 +28,27 @@ export function nameItem({ gtin, weighing }: Item): string {
 /** The item alone, of what says more. */
 export function toItem({ gtin, weighing }: Item): Item {
   return weighing === undefined ? { gtin } : { gtin, weighing };
+}
+
+/** What a line of a smart cart sells. */
+export function toSold({
+  gtin,
+  labelMinor,
+  weightG,
+}: {
+  readonly gtin: string;
+  readonly weightG: number | null;
+  readonly labelMinor?: number;
+}): Item {
+  if (weightG === null) return { gtin };
+  return { gtin, weighing: { netG: weightG, ...(labelMinor === undefined ? {} : { labelMinor }) } };
+}
+
+/** Whether a weighing can be one. */
+export function isWeighing({ labelMinor = 0, netG }: Weighing): boolean {
+  const isLabel =
+    Number.isSafeInteger(labelMinor) && labelMinor >= 0 && labelMinor <= LABEL_MINOR_MAX;
+  return isLabel && isNetWeight(netG);
 }
 
 export function isNetWeight(netG: number): boolean {

@@ -1,5 +1,5 @@
 /** From what is in a cart to what it costs: prices, offers, deposits, tax. */
-import { isNetWeight, type Weighing } from "../cart/items.ts";
+import { isWeighing, type Weighing } from "../cart/items.ts";
 import { isCurrency } from "../money/currency.ts";
 import { multiplyMinor, sumMinor } from "../money/money.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
@@ -10,7 +10,7 @@ import { type AppliedOffers, applyOffers, type OfferedLine } from "./apply-offer
 import { assertBasket } from "./assert-basket.ts";
 import { LINES_MAX, QUANTITY_MAX, UNITS_MAX } from "./limits.ts";
 import { isUnitAmount, selectOffers } from "./offers.ts";
-import { priceWeight } from "./price-weight.ts";
+import { priceWeighing } from "./price-weight.ts";
 import type {
   BasketLine,
   BasketTotals,
@@ -106,8 +106,7 @@ function priceUnit(
 ): number | null {
   if ((priceOf === "kilogram") !== (weighing !== undefined)) return null;
   if (weighing === undefined) return priceMinor;
-  const { labelMinor, netG } = weighing;
-  return isNetWeight(netG) ? (labelMinor ?? priceWeight(priceMinor, netG)) : null;
+  return isWeighing(weighing) ? priceWeighing(priceMinor, weighing) : null;
 }
 
 function findLines(input: PricingInput): Result<readonly KnownLine[]> {

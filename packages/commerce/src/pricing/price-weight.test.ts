@@ -77,6 +77,7 @@ describe("goods by weight", () => {
     ["without a weight", { lineId: "1", gtin: "b", quantity: 1 }],
     ["of no whole gram", weigh("1", 0.5)],
     ["of more than can be weighed", weigh("1", 100_001)],
+    ["with a label of less than nothing", weigh("1", 100, { labelMinor: -1 })],
     ["that are sold by the unit", { ...weigh("1", 100), gtin: "o" }],
   ])("have no price %s", (_, line) => {
     const priced = priceBasket(createInput([BANANAS, OATS], {}, { lines: [line] }));

@@ -16,6 +16,11 @@ export function priceWeight(kilogramMinor: number, netG: number): number {
   return assertMinor(Number((thousandths + GRAMS_PER_KG / 2n) / GRAMS_PER_KG));
 }
 
+/** What its label says, or else what its net weight costs, minor units. */
+export function priceWeighing(kilogramMinor: number, { labelMinor, netG }: Weighing): number {
+  return labelMinor ?? priceWeight(kilogramMinor, netG);
+}
+
 /** The weight that a label's price is of, whole grams; null where no kilogram's price makes one. */
 export function weighPrice(labelMinor: number, kilogramMinor: number): number | null {
   if (kilogramMinor <= 0) return null;

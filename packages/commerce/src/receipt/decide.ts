@@ -1,5 +1,5 @@
-import { CLAIMED_QUANTITY_MAX } from "@saunter/protocol/limits";
-import { isNetWeight, NET_G_MAX } from "../cart/items.ts";
+import { CLAIMED_QUANTITY_MAX, NET_G_MAX } from "@saunter/protocol/limits";
+import { isNetWeight } from "../cart/items.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
 import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";

@@ -1,6 +1,6 @@
 import { ADD_QUANTITY_MAX } from "@saunter/protocol/limits";
 import type { Candidate, Evidence } from "../cart/events.ts";
-import { type Item, isNetWeight } from "../cart/items.ts";
+import { type Item, isWeighing } from "../cart/items.ts";
 import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
@@ -178,7 +178,7 @@ export function isSameAccount(a: Candidate, b: Candidate): boolean {
 }
 
 function isWeighedWell({ weighing }: Item): boolean {
-  return weighing === undefined || isNetWeight(weighing.netG);
+  return weighing === undefined || isWeighing(weighing);
 }
 
 function isCount(quantity: number): boolean {

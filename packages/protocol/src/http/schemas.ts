@@ -1,6 +1,13 @@
 /** Parts that the schemas of requests and answers are made of. */
 import Type, { type Static, type TProperties, type TSchema, type TString } from "typebox";
-import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from "../limits.ts";
+import {
+  LABEL_MINOR_MAX,
+  NET_G_MAX,
+  PAGE_ROWS,
+  PAGE_ROWS_MAX,
+  PATH_PARAM_CHARS_MAX,
+  SEARCH_CHARS_MAX,
+} from "../limits.ts";
 
 /** An object with these properties and no others. */
 export const closed = <Properties extends TProperties>(
@@ -81,13 +88,21 @@ export const bytesOf = <const Types extends readonly string[]>(mediaTypes: Types
     mediaTypes.map((type) => [type, Type.String({ contentMediaType: type })]),
   ) as Readonly<Record<Types[number], TString>>;
 
+export const LABEL_MINOR = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    maximum: LABEL_MINOR_MAX,
+    description: "Price on a label of the shop's scales, which is charged; minor units.",
+  }),
+);
+
 /** Of goods that are sold by weight, which alone have it: what one weighing says. */
 export const WEIGHING = {
   weighing: Type.Optional(
     closed(
       {
-        netG: Type.Integer({ minimum: 1, maximum: 100_000, description: "Net of tare, grams." }),
-        labelMinor: Type.Optional(minor("Price on the scale's label, which is charged")),
+        netG: Type.Integer({ minimum: 1, maximum: NET_G_MAX, description: "Net of tare, grams." }),
+        labelMinor: LABEL_MINOR,
       },
       { description: "Of goods sold by weight alone; the quantity counts such weighings." },
     ),
@@ -99,7 +114,7 @@ export const CLAIMED_WEIGHT = {
   claimedG: Type.Optional(
     Type.Integer({
       minimum: 1,
-      maximum: 100_000,
+      maximum: NET_G_MAX,
       description: "Of goods sold by weight alone: the right net weight of each, grams.",
     }),
   ),

@@ -7,11 +7,13 @@ import {
   count,
   gtin,
   id,
+  LABEL_MINOR,
   minor,
   nullable,
   oneOf,
   probability,
 } from "../http/schemas.ts";
+import { NET_G_MAX } from "../limits.ts";
 
 export const TRIP_LIMITS = {
   linesMax: 300,
@@ -21,7 +23,7 @@ export const TRIP_LIMITS = {
   faultsMax: 20,
   quantityMax: 99,
   /** Of one line of weighed goods. */
-  weightGMax: 100_000,
+  weightGMax: NET_G_MAX,
   entryCodeCharsMax: 2048,
   bodyBytesMax: 256 * 1024,
   catalogueProductsMax: 100_000,
@@ -95,9 +97,7 @@ export const TRIP_LINE = closed({
       description: "Of goods sold by weight, g net of tare, of one weighing; null of others.",
     }),
   ),
-  labelMinor: Type.Optional(
-    minor("Price on the label of a shop's scale, which is charged; left out where it has none"),
-  ),
+  labelMinor: LABEL_MINOR,
   scannedMs: time("When it was scanned"),
   removed: Type.Boolean({ description: "The shopper has taken it off the bill." }),
   inside: probability("Probability that its goods lie in the cart."),

@@ -1,5 +1,5 @@
 /** A trip as its cart and as staff get it. Nothing is written. */
-import { nameItem } from "@saunter/commerce/cart/items";
+import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
@@ -7,7 +7,7 @@ import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import { priceSettled } from "../../domain/compose-receipt.ts";
 import type { Shop } from "../../domain/shop-context.ts";
 import { nameProduct } from "../../domain/shop-settings.ts";
-import { listLines, toSold } from "../../domain/smart-cart-service.ts";
+import { listLines } from "../../domain/smart-cart-service.ts";
 import { nameReceiptUrl } from "../../http/receipt-token.ts";
 import { priceRunningCart } from "../../http/running-cart.ts";
 import { prepared } from "../../store/prepared.ts";
