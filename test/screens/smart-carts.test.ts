@@ -22,7 +22,7 @@ describeScreens("smart carts", () => {
         ...config,
         smartCarts: {
           lanes: [{ id: "lane-1", name: "Lane 1", zone: null, scaleErrorG: null }],
-          ...{ silentMin: 3, abandonedMin: 20 },
+          ...{ variableCodes: [], silentMin: 3, abandonedMin: 20 },
           ...{ zone: null, emptyCartG: 20_000, glanceCostShare: 0.05, spotCheckShare: 0 },
         },
       }),

@@ -286,8 +286,16 @@ export class RunningCart {
       this.#answeredReport = JSON.stringify(report);
     }
     this.#answer = answer;
-    const { ageCheck, payerRefusal, payment, receiptUrl, status, visitId } = answer;
-    const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal };
+    const {
+      ageCheck,
+      isMember = false,
+      payerRefusal,
+      payment,
+      receiptUrl,
+      status,
+      visitId,
+    } = answer;
+    const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal, isMember };
     if (JSON.stringify(news) !== JSON.stringify(trip.news)) void this.#keep({ kind: "shop", news });
     const isClosed = status === "ended" || status === "abandoned";
     if (isClosed && isOn(trip)) void this.#keep({ kind: "ended", status });

@@ -34,6 +34,8 @@ export interface CartLine {
   readonly weightG: number | null;
   /** With its container. */
   readonly grossG: number | null;
+  /** Price on a label, which is charged. */
+  readonly labelMinor?: number;
   readonly unitMinor: number | null;
   readonly depositMinor: number;
   readonly scannedMs: number;

@@ -48,10 +48,15 @@ export function showState(scene: ShowScene): ShownState {
   const { answer, cartId, catalogue, choices, goods, notice, refusal, trip } = scene;
   const { battery, isOnline, position, seenMs, shopUrl, trayFaults } = scene;
   const lines = [...trip.lines.values()].filter(({ isRemoved }) => !isRemoved);
-  const priced = priceTrip(lines, goods, catalogue, scene.isCurrent ? answer!.bill : null);
   const scale = showScale(scene);
   const hasFault = trayFaults.some((fault) => fault !== null);
   const news = answer ?? trip.news;
+  const priced = priceTrip(lines, {
+    goods,
+    catalogue,
+    shopBill: scene.isCurrent ? answer!.bill : null,
+    isMember: news?.isMember ?? false,
+  });
   const question = hasFault ? undefined : listOpenQuestions(trip)[0];
   const shown = trip.status === "abandoned" ? "free" : trip.status;
   const inCart = new Set(lines.map(({ gtin }) => gtin));

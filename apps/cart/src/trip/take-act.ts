@@ -1,5 +1,6 @@
 /** What an act of the screen, or a code of the scanner, leads to. Nothing is changed here. */
 import { randomUUID } from "node:crypto";
+import { roundToDivision } from "@saunter/engine/smart-cart/produce";
 import type { NoticeCode, ScreenAct } from "@saunter/protocol/smart-cart/screen";
 import type { CartCatalogue, CartProduct, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 import { LINES_MAX } from "../cart-limits.ts";
@@ -7,6 +8,7 @@ import type { GoodsIndex } from "../codes/goods-index.ts";
 import { readCode } from "../codes/read-code.ts";
 import type { CartEvent } from "./cart-record.ts";
 import type { CartLine, CartTrip } from "./cart-trip.ts";
+import { findTareG } from "./find-tare.ts";
 import { findUnitMinor } from "./price-trip.ts";
 
 export interface ActScene {
@@ -132,13 +134,14 @@ function takeCode(code: string, scene: ActScene): ActResult {
 interface Amount {
   readonly quantity: number;
   readonly weightG: number | null;
+  readonly labelMinor?: number;
   readonly grossG: number | null;
 }
 
 function addLine(product: CartProduct, amount: Amount, { trip }: ActScene): ActResult {
   if (isOn(trip) && trip.lines.size >= LINES_MAX) return refuse("too-many-lines", product.name);
   const { depositMinor, gtin, name, unitMinor, weight } = product;
-  const { grossG, quantity, weightG } = amount;
+  const { grossG, labelMinor, quantity, weightG } = amount;
   const event: CartEvent = {
     kind: "scanned",
     lineId: randomUUID(),
@@ -146,6 +149,7 @@ function addLine(product: CartProduct, amount: Amount, { trip }: ActScene): ActR
     name,
     quantity,
     weightG,
+    ...(labelMinor === undefined ? {} : { labelMinor }),
     unitMinor,
     depositMinor,
     grossG,
@@ -204,7 +208,8 @@ function weigh(gtin: string, scene: ActScene): ActResult {
   if (hasScaleFault) return refuse("scale-fault", product.name);
   if (stableG.includes(null)) return refuse("not-stable", product.name);
   const grossG = findUnscannedG(scene);
-  const netG = Math.round(((grossG ?? 0) - trip.taredG) / divisionG) * divisionG;
+  const tareG = findTareG(product, trip.taredG);
+  const netG = roundToDivision((grossG ?? 0) - roundToDivision(tareG, divisionG), divisionG);
   if (grossG === null || netG <= 0) return refuse("nothing-on-scale", product.name);
   const added = addLine(product, { quantity: 1, weightG: netG, grossG }, scene);
   if (added.notice !== undefined || trip.taredG === 0) return added;

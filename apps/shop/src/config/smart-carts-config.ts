@@ -1,5 +1,6 @@
 /** What a shop's smart carts are run with. */
 import type { FloorZone } from "@saunter/ingest/cameras/cameras-config";
+import type { VariableCode } from "@saunter/protocol/smart-cart/trip";
 
 export interface SmartCartsConfig {
   readonly lanes: readonly {
@@ -12,6 +13,7 @@ export interface SmartCartsConfig {
   }[];
   /** Of an empty cart on a lane's scale. */
   readonly emptyCartG: number;
+  readonly variableCodes: readonly VariableCode[];
   readonly silentMin: number;
   readonly abandonedMin: number;
   /** Where carts may be; outside it staff are alerted. Null: anywhere. */

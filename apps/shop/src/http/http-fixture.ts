@@ -222,7 +222,7 @@ const SAMPLE_FLOOR: FloorDescription = {
 /** No spot checks: what is checked is what may be wrong. */
 export const SMART_CARTS_CONFIG: SmartCartsConfig = {
   ...CONFIG_DEFAULTS.smartCarts,
-  ...{ zone: null, spotCheckShare: 0 },
+  ...{ zone: null, variableCodes: [], spotCheckShare: 0 },
   lanes: [
     {
       id: "lane-1",

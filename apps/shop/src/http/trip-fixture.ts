@@ -68,8 +68,8 @@ export const TRIP_PRODUCTS: ReadonlyMap<string, Product> = new Map(
 /** One whose scale saw all that is on its bill come, each some seconds after its scan. */
 export function makeLoadedTrip({ lines = [], ...more }: Partial<Trip> = {}): Trip {
   const load = lines.filter(({ removed }) => !removed);
-  const changes = load.map(({ gtin, quantity, scannedMs }, at) =>
-    makeTripChange(quantity * TRIP_PRODUCTS.get(gtin)!.weightG, {
+  const changes = load.map(({ gtin, quantity, scannedMs, weightG }, at) =>
+    makeTripChange(weightG ?? quantity * TRIP_PRODUCTS.get(gtin)!.weightG, {
       settledMs: scannedMs + 3000 * (at + 1),
     }),
   );

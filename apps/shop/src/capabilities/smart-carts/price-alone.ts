@@ -16,8 +16,5 @@ export function priceAlone(
   const facts = { currency: settings.currency, openedMs: record.openedMs, isMember: false };
   const settled = listLines(trip).map((line) => ({ ...line, evidenceIds: [], probability: 1 }));
   const { result, unpriced } = priceSettled(settings, facts, settled);
-  const byWeight = trip.lines
-    .filter(({ removed, weightG }) => !removed && weightG !== null)
-    .map(({ gtin }) => gtin);
-  return { ...result, unpriced: [...unpriced, ...byWeight] };
+  return { ...result, unpriced: [...unpriced] };
 }

@@ -1,5 +1,5 @@
 /** A trip as its cart and as staff get it. Nothing is written. */
-
+import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import { findTripOf } from "@saunter/commerce/cart/smart-cart";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { ShopModel } from "@saunter/engine/shop-model";
@@ -40,6 +40,7 @@ export function answerTrip(view: TripView, record: TripRecord): TripAnswer {
     nowMs: shop.nowMs(),
     status,
     visitId,
+    isMember: visit?.isMember ?? false,
     payerRefusal,
     bill: showBill(shop, record),
     check: checkTrip(view, record),
@@ -56,22 +57,25 @@ function readTripVisit({ store }: Shop, { visitId }: TripRecord): VisitFacts | n
 }
 
 function showBill(shop: Shop, record: TripRecord): TripAnswer["bill"] {
-  const { currency, lines, totals, unpriced } = priceTrip(shop, record);
-  const kept = correctTrip(record).lines.filter(({ removed }) => !removed);
+  const { currency, lines, offers, totals, unpriced } = priceTrip(shop, record);
+  const kept = correctTrip(record)
+    .lines.filter(({ removed }) => !removed)
+    .map((line) => ({ lineId: line.lineId, item: nameItem(toSold(line)) }));
   return {
     currency,
-    lines: lines.map(({ gtin, name, quantity, ...amounts }) => ({
-      lineIds: kept.filter((line) => line.gtin === gtin).map(({ lineId }) => lineId),
-      gtin,
-      name,
-      quantity,
-      weightG: null,
-      unitMinor: amounts.unitMinor,
-      discountMinor: amounts.discountMinor,
-      depositMinor: amounts.depositMinor,
-      payableMinor: amounts.payableMinor,
+    lines: lines.map((line) => ({
+      lineIds: kept.filter(({ item }) => item === nameItem(line)).map(({ lineId }) => lineId),
+      gtin: line.gtin,
+      name: line.name,
+      quantity: line.quantity,
+      weightG: line.weighing?.netG ?? null,
+      unitMinor: line.kilogramMinor ?? line.unitMinor,
+      discountMinor: line.discountMinor,
+      depositMinor: line.depositMinor,
+      payableMinor: line.payableMinor,
     })),
     unpriced,
+    offers: offers.map(({ name, discountMinor }) => ({ name, discountMinor })),
     savingsMinor: totals.discountMinor,
     taxMinor: totals.taxMinor,
     totalMinor: totals.totalMinor,
