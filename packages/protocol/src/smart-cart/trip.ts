@@ -75,6 +75,7 @@ export const CHECK_REASONS = [
   "scale-fault",
   "not-weighed",
   "lane-weight",
+  "odd-weighing",
   "another-payer",
   "spot-check",
   "staff-asked",

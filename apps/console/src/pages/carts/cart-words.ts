@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<TripSummary["check"]["reasons"][number], string>>
   "scale-fault": "the scale has, or had, a fault",
   "not-weighed": "the shop could not weigh the trip again",
   "lane-weight": "the lane’s scale does not confirm the bill",
+  "odd-weighing": "a weighing has a low price or a heavy container",
   "another-payer": "somebody else’s code was scanned: is it their cart?",
   "spot-check": "spot check",
   "staff-asked": "staff asked to weigh it",

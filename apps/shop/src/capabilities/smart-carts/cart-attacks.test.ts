@@ -124,6 +124,31 @@ describe("a cart that lies", () => {
   });
 });
 
+describe("a cart that lies of weighings", () => {
+  const api = startApi({
+    settings: (settings) => {
+      const product = settings.products.get("02")!;
+      const loose = { ...product, priceOf: "kilogram", prices: [{ amountMinor: 800 }] } as const;
+      return { ...settings, products: new Map([...settings.products, ["02", loose]]) };
+    },
+  });
+  beforeEach(() => api.fixture.pass(MINUTE_MS));
+
+  it.each<[string, { weightG: number; grossG?: number; labelMinor?: number }, string[]]>([
+    ["as they are", { weightG: 500, grossG: 520 }, []],
+    ["with the price of a label", { weightG: 500, labelMinor: 380 }, []],
+    ["with a label of next to nothing", { weightG: 500, labelMinor: 1 }, ["odd-weighing"]],
+    ["in a container of a kilogram", { weightG: 500, grossG: 1500 }, ["odd-weighing"]],
+  ])("sends goods %s", async (_, more, reasons) => {
+    const { send } = beginTrip(api);
+    const lines = [makeTripLine("02", more)];
+    const changes = [makeTripChange(more.grossG ?? more.weightG, { settledMs: 3000 })];
+    const { check } = await send({ lines, changes, status: "at-lane" });
+    expect(check.reasons).toEqual(reasons);
+    await send({ lines: [], status: "abandoned" });
+  });
+});
+
 describe("a cart's key", () => {
   const api = startApi();
   beforeEach(() => api.fixture.pass(MINUTE_MS));

@@ -10,6 +10,7 @@ const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<Facts>): 
   hasOtherPayer: false,
   hasUnpriced: false,
   isSpotChecked: false,
+  isWeighingOdd: false,
   laneWeight: null,
   scaleFaultMs: null,
   staff: "nothing",

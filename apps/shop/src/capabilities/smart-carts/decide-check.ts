@@ -8,6 +8,7 @@ import {
 } from "@saunter/engine/smart-cart/decide-check";
 import type { CheckKind, CheckReason, Trip } from "@saunter/protocol/smart-cart/trip";
 import { findStakes, type TripScene } from "./find-stakes.ts";
+import { hasOddWeighing } from "./odd-weighings.ts";
 import { priceAlone } from "./price-alone.ts";
 import type { TripRecord } from "./trip-records.ts";
 
@@ -30,11 +31,13 @@ type Checked = Pick<
 > & {
   /** The shop has no price of something on it. */
   readonly hasUnpriced: boolean;
+  readonly isWeighingOdd: boolean;
 };
 
 export function checkTrip(scene: TripScene, record: TripRecord): Check {
   const hasUnpriced = priceAlone(scene.shop, record).unpriced.length > 0;
-  return decideCheck(findStakes(scene, record), { ...record, hasUnpriced });
+  const isWeighingOdd = hasOddWeighing(scene, record);
+  return decideCheck(findStakes(scene, record), { ...record, hasUnpriced, isWeighingOdd });
 }
 
 /** None before the lane, where a cart that knew it could act on it, and none of a cart that was left. */
@@ -43,6 +46,7 @@ export function decideCheck(stakes: CartStakes, facts: Checked): Check {
     hasOtherPayer,
     hasUnpriced,
     isSpotChecked,
+    isWeighingOdd,
     laneWeight,
     scaleFaultMs,
     staff,
@@ -69,6 +73,7 @@ export function decideCheck(stakes: CartStakes, facts: Checked): Check {
   if (trip.questions.some(({ answer }) => answer === null || answer === "dismissed")) {
     glance.push("question-unanswered");
   }
+  if (isWeighingOdd) glance.push("odd-weighing");
   if (hasOtherPayer) glance.push("another-payer");
   if (isSpotChecked) glance.push("spot-check");
   const reasons = [...costly, ...weigh, ...glance];
@@ -125,6 +130,7 @@ export const REASON_WORDS: Readonly<Record<CheckReason, string>> = {
   "scale-fault": "the smart cart's scale had a fault",
   "not-weighed": "the shop could not weigh the trip again from what the smart cart sent",
   "lane-weight": "the lane's scale does not confirm the bill",
+  "odd-weighing": "a weighing on the smart cart has a low price or a heavy container",
   "another-payer": "somebody else's code was scanned at the smart cart in mid-trip",
   "spot-check": "the spot check was not made",
   "staff-asked": "staff asked to weigh the smart cart, and nobody did",
