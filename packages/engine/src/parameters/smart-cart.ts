@@ -4,16 +4,10 @@ import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/
 const CHOSEN =
   "Chosen among values that npm run fit-cart proposed, by trips in other drawn worlds.";
 
+const CHOSEN_TRAY = "Chosen among values tried on trays of other drawn worlds.";
+
 export const SMART_CART = {
   // The scale.
-  binMs: {
-    value: 100,
-    unit: "ms",
-    meaning: "Length of a bin, over which samples are averaged.",
-    source: "One sample of an HX711 at 10 Hz.",
-    kind: "assumed",
-    range: [20, 200],
-  },
   settledMs: {
     value: 400,
     unit: "ms",
@@ -30,6 +24,88 @@ export const SMART_CART = {
     source: "Noise of an HX711 is 0.6 g (../shared/data/loadcell).",
     kind: "assumed",
     range: [2, 200],
+  },
+  leavesG: {
+    value: 3,
+    unit: "g",
+    meaning: "Smallest difference from the level at which a single point leaves it.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0.5, 20],
+  },
+  leavesNoises: {
+    value: 6,
+    unit: "noises",
+    meaning: "The same limit in noises of a tray at rest; the larger one counts.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [3, 15],
+  },
+  stepG: {
+    value: 4,
+    unit: "g",
+    meaning: "Smallest change that is one.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [1, 20],
+  },
+  stepErrorsMin: {
+    value: 4,
+    unit: "standard errors",
+    meaning: "The same limit in standard errors of the change; the larger one counts.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [2, 10],
+  },
+  quietMs: {
+    value: 1000,
+    unit: "ms",
+    meaning: "How long a tray must be at rest before what it reads is taken for its noise.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [100, 10_000],
+  },
+  shownEvidence: {
+    value: 3,
+    unit: "log",
+    meaning: "How much likelier points must lie about a level of their own for it to be shown.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 30],
+  },
+  flatEvidence: {
+    value: 8,
+    unit: "log",
+    meaning: "The same, for the tray to be at rest.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 30],
+  },
+  rolledEvidence: {
+    value: 24,
+    unit: "log",
+    meaning: "The same, once it may have been rolled.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 50],
+  },
+  stillNoises: {
+    value: 3,
+    unit: "noises",
+    meaning:
+      "Points of a tray at rest differ by no more from what its level and ringing make them.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [1, 20],
+  },
+  settledShare: {
+    value: 0.005,
+    unit: "share",
+    meaning:
+      "Largest standard error of a level at which the tray is at rest, as a share of the change.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 0.2],
   },
   gainSpread: {
     value: 0.006,
@@ -111,30 +187,6 @@ export const SMART_CART = {
     source: "Assumed: scales that round show no difference at all.",
     kind: "assumed",
     range: [0.01, 10],
-  },
-  shakesMs: {
-    value: 1000,
-    unit: "ms",
-    meaning: "Samples that are looked at to see whether the cart rolls.",
-    source: "Assumed: longer than the basket rings.",
-    kind: "assumed",
-    range: [300, 3000],
-  },
-  shakesNoises: {
-    value: 5,
-    unit: "noises",
-    meaning: "A cart shakes where samples usually differ by as many noises from the one before.",
-    source: "Assumed: of a cart that stands one in 20,000 does.",
-    kind: "assumed",
-    range: [2, 20],
-  },
-  leftErrorsMin: {
-    value: 3,
-    unit: "standard errors",
-    meaning: "Smallest change of a cart that was rolled that is a change.",
-    source: "Assumed.",
-    kind: "assumed",
-    range: [0, 10],
   },
   rolledMs: {
     value: 1500,
@@ -442,9 +494,9 @@ export const SMART_CART = {
   },
   // What it shows.
   shownMs: {
-    value: 200,
+    value: 100,
     unit: "ms",
-    meaning: "Samples that must agree for a change to be shown before it has settled.",
+    meaning: "How long points must agree for a change to be shown before it has settled.",
     source: "Two samples of an HX711 at 10 Hz.",
     kind: "assumed",
     range: [20, 1000],
