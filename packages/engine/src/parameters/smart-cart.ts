@@ -66,7 +66,7 @@ export const SMART_CART = {
     range: [100, 10_000],
   },
   shownEvidence: {
-    value: 3,
+    value: 2,
     unit: "log",
     meaning: "How much likelier points must lie about a level of their own for it to be shown.",
     source: CHOSEN_TRAY,

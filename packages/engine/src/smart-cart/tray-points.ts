@@ -117,7 +117,7 @@ const OUTSIDE_SHARE = 0.1;
 const COUNT_GROWS = 0.2;
 /** Points that go one way by more than this are on no level yet: noises, and share of the change. */
 const TREND_NOISES = 3;
-const TREND_SHARE = 0.15;
+const TREND_SHARE = 0.25;
 
 /** By order: products of 1, the points before and the point itself, row by row, summed over points. */
 const products = new Float64Array((ORDER_MAX + 1) * WIDTH * WIDTH);
@@ -185,8 +185,8 @@ export function findFlat(
       const square = othersSquares - 2 * offsetG * othersSum + others * offsetG * offsetG;
       const usualG = Math.sqrt(Math.max(0, square) / others);
       const evidence = fit.freedom * Math.log(usualG / Math.max(fit.noiseG, noiseG));
-      // Two points may be alike by chance.
-      const errorG = fit.errorG * Math.sqrt(1 + 4 / fit.freedom);
+      // Few points may be alike by chance.
+      const errorG = fit.errorG * (1 + 4 / fit.freedom) * (order === 0 ? findRunning(noiseG) : 1);
       const found = { count, sinceMs: timesMs[at]!, levelG: originG + offsetG, errorG, evidence };
       for (const [which, { evidenceMin, leastMs }] of wanted.entries()) {
         if (agoMs < leastMs || evidence < evidenceMin) continue;
@@ -197,6 +197,19 @@ export function findFlat(
     }
   }
   return best;
+}
+
+/** By how much the error of a mean is larger where points are like the ones before them, as in a slow swing. */
+function findRunning(noiseG: number): number {
+  const from = WIDTH * WIDTH;
+  const count = equations[1]!;
+  if (count < 2) return 1;
+  const meanBefore = products[from + 1]! / count;
+  const mean = products[from + 2]! / count;
+  const together = products[from + WIDTH + 2]! / count - meanBefore * mean;
+  const alone = products[from + WIDTH + 1]! / count - meanBefore * meanBefore;
+  const follows = Math.min(0.9, together / (alone + noiseG * noiseG));
+  return follows > 0 ? Math.sqrt((1 + follows) / (1 - follows)) : 1;
 }
 
 /** One point, as it follows from so many before it. */

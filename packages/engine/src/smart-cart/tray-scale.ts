@@ -63,6 +63,7 @@ const MOVES_MS_MAX = 2500;
 /** Standard errors by which a level differs from the one that is shown; more of a cart that rolls. */
 const SEEN_ERRORS = 2;
 const SEEN_ROLLING_ERRORS = 4;
+const SEEN_UNREST_NOISES = 6;
 /** A tray that shakes for good beside something that does is at another level where points lie about it for so long,
  * and it differs by so many times what they shake by, and slopes make of difference. */
 const LONG_FLAT_MS = 1200;
@@ -237,9 +238,11 @@ function move(scale: TrayScale, motion: Motion, nowMs: number): TrayStep | null 
     { leastMs: settledMs, evidenceMin: isRolling ? rolledEvidence : flatEvidence },
   ]);
   if (seen != null && (!isRolling || isStill(scale, seen))) {
+    // What trembles more than it should shows no small changes.
+    const unrestG = Math.min(readUnrestG(points), SEEN_UNREST_NOISES * noiseG);
+    const errorG = Math.hypot(seen.errorG, Math.max(noiseG, unrestG));
     const errors = isRolling ? SEEN_ROLLING_ERRORS : SEEN_ERRORS;
-    const isOther = Math.abs(seen.levelG - scale.seenG) > errors * Math.hypot(seen.errorG, noiseG);
-    if (isOther) scale.seenG = seen.levelG;
+    if (Math.abs(seen.levelG - scale.seenG) > errors * errorG) scale.seenG = seen.levelG;
   }
   return flat == null ? null : settle(scale, motion, flat, isRolling, nowMs);
 }
