@@ -55,7 +55,7 @@ export function addSample(
   const { timesMs, weightsG } = points;
   timesMs.push(timestampMs);
   weightsG.push(weightG);
-  if (weightsG.length > POINTS_MAX || timestampMs - timesMs[0]! > KEPT_MS) {
+  while (weightsG.length > POINTS_MAX || timestampMs - timesMs[0]! > KEPT_MS) {
     timesMs.shift();
     weightsG.shift();
   }
