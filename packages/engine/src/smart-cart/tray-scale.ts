@@ -233,9 +233,10 @@ function move(scale: TrayScale, motion: Motion, nowMs: number): TrayStep | null 
   const isRolling = isRollingOn(scale, motion, nowMs);
   const { flatEvidence, rolledEvidence, settledMs, shownEvidence, shownMs } = parameters;
   const options = { levelG, sinceMs: motion.sinceMs, noiseG };
-  const [seen, flat] = findFlat(points, options, [
+  const [seen, settled, long] = findFlat(points, options, [
     { leastMs: shownMs, evidenceMin: isRolling ? rolledEvidence : shownEvidence },
     { leastMs: settledMs, evidenceMin: isRolling ? rolledEvidence : flatEvidence },
+    { leastMs: LONG_FLAT_MS, evidenceMin: Number.NEGATIVE_INFINITY },
   ]);
   if (seen != null && (!isRolling || isStill(scale, seen))) {
     // What trembles more than it should shows no small changes.
@@ -244,7 +245,9 @@ function move(scale: TrayScale, motion: Motion, nowMs: number): TrayStep | null 
     const errors = isRolling ? SEEN_ROLLING_ERRORS : SEEN_ERRORS;
     if (Math.abs(seen.levelG - scale.seenG) > errors * errorG) scale.seenG = seen.levelG;
   }
-  return flat == null ? null : settle(scale, motion, flat, isRolling, nowMs);
+  // What has been still for long is at rest, however near its old level, which nothing else is evidence of.
+  const flat = settled ?? (long != null && isStill(scale, long) ? long : null);
+  return flat === null ? null : settle(scale, motion, flat, isRolling, nowMs);
 }
 
 /** Whether it swings to both sides of its level, or has moved for longer than anything is put in. */
