@@ -8,6 +8,10 @@ const KEPT_MS = 1500;
 const POINTS_MAX = 96;
 /** A single point that is off both of its neighbours by so many times what neighbours differ by is a spike. */
 const SPIKE_UNRESTS = 5;
+/** Divisions of scales, and by how much a sample may be off a multiple of one. */
+const DIVISION_G_MIN = 0.5;
+const DIVISION_G_MAX = 10;
+const DIVISION_G_OFF = 0.01;
 /** Median of |difference| of two normal deviates is 0.954 of their deviation. */
 const MEDIAN_DIFFERENCE_OF_SPREAD = 0.954;
 
@@ -18,10 +22,23 @@ export interface TrayPoints {
   sumG: number;
   filled: number;
   sampleRateHz: number;
+  lastG: number;
+  /** The greatest that all differences of samples so far are multiples of, while there is one. */
+  divisorG: number;
+  isRounded: boolean;
 }
 
 export function createTrayPoints(): TrayPoints {
-  return { timesMs: [], weightsG: [], sumG: 0, filled: 0, sampleRateHz: Number.NaN };
+  return {
+    timesMs: [],
+    weightsG: [],
+    sumG: 0,
+    filled: 0,
+    sampleRateHz: Number.NaN,
+    lastG: Number.NaN,
+    divisorG: 0,
+    isRounded: true,
+  };
 }
 
 export function clearPoints(points: TrayPoints): void {
@@ -44,6 +61,7 @@ export function addSample(
     points.sumG = 0;
     points.filled = 0;
   }
+  noteDivision(points, sampleG);
   const samples = Math.max(1, Math.round((POINT_MS * sampleRateHz) / 1000));
   points.sumG += sampleG;
   points.filled++;
@@ -61,6 +79,22 @@ export function addSample(
   }
   removeSpike(weightsG, spikeG / samples);
   return true;
+}
+
+/** Scales for trade read multiples of a division: Euclid's algorithm finds it after a few different samples. */
+function noteDivision(points: TrayPoints, sampleG: number): void {
+  const differenceG = Math.abs(sampleG - points.lastG);
+  if (!Number.isNaN(sampleG)) points.lastG = sampleG;
+  if (!points.isRounded || !(differenceG > 0)) return;
+  let [divisorG, restG] = [differenceG, points.divisorG];
+  while (restG > DIVISION_G_MIN / 2) [divisorG, restG] = [restG, divisorG % restG];
+  points.isRounded = divisorG >= DIVISION_G_MIN && restG < DIVISION_G_OFF;
+  points.divisorG = divisorG;
+}
+
+/** Grams; 0 of a scale that does not round, or is not known to. */
+export function readDivisionG({ divisorG, isRounded }: TrayPoints): number {
+  return isRounded && divisorG <= DIVISION_G_MAX ? divisorG : 0;
 }
 
 /** The point before the newest, where both of its neighbours are elsewhere: an amplifier's spike. */

@@ -218,6 +218,37 @@ describe("a tray's scale", () => {
     expect(Math.abs(scene.steps[0]!.changeG - 600)).toBeLessThan(30);
   });
 
+  it.each([1, 2, 5, 10])("finds the same on a scale that rounds to %d g", (divisionG) => {
+    const scale = createTrayScale(DEFAULT_SMART_CART);
+    const random = createRandom(2);
+    const changesG: number[] = [];
+    let at = 0;
+    // Half a division beside a multiple, where it goes to and fro.
+    for (const [seconds, levelG] of [
+      [60, 0],
+      [60, 490],
+      [600, 740 + divisionG / 2],
+      [60, 40],
+    ] as const) {
+      for (let until = at + 10 * seconds; at < until; at++) {
+        const readG = levelG + random.normal(0, 0.5);
+        const samplesG = Float32Array.of(Math.round(readG / divisionG) * divisionG);
+        const batch = {
+          kind: "weights",
+          tray: 0,
+          timestampMs: 100 * at,
+          sampleRateHz: 10,
+        } as const;
+        const steps = pushTray(scale, { ...batch, samplesG }, () => {});
+        for (const { changeG } of steps) changesG.push(changeG);
+      }
+    }
+    expect(changesG).toHaveLength(3);
+    for (const [index, expectedG] of [490, 250, -700].entries()) {
+      expect(Math.abs(changesG[index]! - expectedG)).toBeLessThanOrEqual(divisionG);
+    }
+  });
+
   it("warns of a batch without a time or a rate", () => {
     const scene = createScene(0);
     scene.push(1, 0);

@@ -16,6 +16,7 @@ import {
   createTrayPoints,
   type FlatPoints,
   findFlat,
+  readDivisionG,
   readUnrestG,
   type TrayPoints,
 } from "./tray-points.ts";
@@ -69,6 +70,11 @@ const SEEN_UNREST_NOISES = 6;
 const LONG_FLAT_MS = 1200;
 const LONG_FLAT_NOISES = 4;
 const LONG_FLAT_SLOPES = 3;
+/** Divisions of a scale that rounds by which it may differ while it is at rest, and by which a change does; and the
+ * standard deviation of rounding, 1 / sqrt(12). */
+const LEAVES_DIVISIONS = 1.2;
+const STEP_DIVISIONS = 1.5;
+const ROUNDING_SHARE = 0.29;
 /** What points of a tray that is seen for the first time spread by at most, grams. */
 const FIRST_SPREAD_G_MAX = 25;
 
@@ -183,12 +189,18 @@ function rest(
   scale.seenG = levelG;
 }
 
+/** Smallest change that is one: a scale that rounds goes to and fro by one division. */
+function readStepG({ parameters, points }: TrayScale): number {
+  return Math.max(parameters.stepG, STEP_DIVISIONS * readDivisionG(points));
+}
+
 /** Whether the points of the last `settledMs` lie at a level, each of them and their mean. */
 function liesAt(scale: TrayScale, levelG: number, levelErrorG: number, nowMs: number): boolean {
   const { noiseG, parameters } = scale;
   const { leavesG, leavesNoises, settledMs, stepErrorsMin, stepG } = parameters;
   const { timesMs, weightsG } = scale.points;
-  const mostG = Math.max(leavesG, leavesNoises * noiseG);
+  const roundsG = LEAVES_DIVISIONS * readDivisionG(scale.points);
+  const mostG = Math.max(leavesG, leavesNoises * noiseG, roundsG);
   let [count, sum] = [0, 0];
   for (let at = weightsG.length - 1; at >= 0 && timesMs[at]! >= nowMs - settledMs; at--) {
     const offG = weightsG[at]! - levelG;
@@ -197,7 +209,7 @@ function liesAt(scale: TrayScale, levelG: number, levelErrorG: number, nowMs: nu
     count++;
   }
   const errorG = Math.hypot(levelErrorG, noiseG / Math.sqrt(count));
-  return Math.abs(sum / count) <= Math.max(stepG / 2, stepErrorsMin * errorG);
+  return Math.abs(sum / count) <= Math.max(stepG / 2, stepErrorsMin * errorG, roundsG);
 }
 
 /** The level is a mean of all points since it came to rest, then of about the last three seconds. */
@@ -215,7 +227,8 @@ function follow(scale: TrayScale, nowMs: number): void {
   if (weightsG.length < NOISE_POINTS_MIN || nowMs - scale.restMs < parameters.quietMs) return;
   const unrestG = readUnrestG(points);
   const share = unrestG < scale.noiseG ? NOISE_FALLS : NOISE_RISES;
-  scale.noiseG = Math.max(parameters.noiseGMin, scale.noiseG + share * (unrestG - scale.noiseG));
+  const noiseG = scale.noiseG + share * (unrestG - scale.noiseG);
+  scale.noiseG = Math.max(parameters.noiseGMin, ROUNDING_SHARE * readDivisionG(points), noiseG);
 }
 
 /** The first of the last points that all lie to one side of the level, by more than noise has them lie there. */
@@ -277,7 +290,7 @@ function settle(
   nowMs: number,
 ): TrayStep | null {
   const { noiseG, parameters } = scale;
-  const { emptyG, rolledMs, settledShare, slopeShare, stepErrorsMin, stepG } = parameters;
+  const { emptyG, rolledMs, settledShare, slopeShare, stepErrorsMin } = parameters;
   const { count, levelG, sinceMs } = flat;
   const changeG = levelG - scale.levelG;
   const levelErrorG = findErrorG(scale, flat);
@@ -289,7 +302,7 @@ function settle(
   const isLong = nowMs - sinceMs > LONG_FLAT_MS && Math.abs(changeG) > shakesG;
   if (!stands && !isLong) return null;
   const errorG = Math.hypot(levelErrorG, scale.levelErrorG);
-  const isStep = Math.abs(changeG) >= Math.max(stepG, stepErrorsMin * errorG);
+  const isStep = Math.abs(changeG) >= Math.max(readStepG(scale), stepErrorsMin * errorG);
   const isQuiet = liesAt(scale, levelG, levelErrorG, nowMs);
   // Of what rings, the level becomes better known.
   const isBetter = stands && levelErrorG < scale.levelErrorG;
