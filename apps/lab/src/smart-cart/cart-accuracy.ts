@@ -32,7 +32,7 @@ const TRUST_CARTS = 200;
 const RATES_HZ = [5, 10, 20, 40, 80, 160, 320];
 const RATE_TRIPS = 40;
 /** A floor on which the cart shakes by fewer noises of its scale is smooth. */
-const SMOOTH_NOISES = 30;
+const SMOOTH_NOISES = 100;
 const ALIKE_WORLDS = 10;
 
 const options = readOptions({ trips: { type: "string" }, out: { type: "string" } });
