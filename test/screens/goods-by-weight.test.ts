@@ -1,4 +1,5 @@
 /** A receipt with goods by weight: on its own page, and on the console's. */
+import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
 import { makeTrip, makeTripLine } from "@saunter/shop/http/trip-fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -28,11 +29,7 @@ describeScreens("goods by weight", () => {
             } as const,
           ],
         ]),
-        smartCarts: {
-          lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
-          ...{ variableCodes: [], silentMin: 3, abandonedMin: 20 },
-          ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0 },
-        },
+        smartCarts: SMART_CARTS_CONFIG,
       }),
     });
   });
