@@ -42,8 +42,14 @@ export const CLOCK_JUMP_MS = 5000;
 /** Battery share below which the cart says so. */
 export const BATTERY_LOW_SHARE = 0.15;
 export const BATTERY_EVERY_MS = 10_000;
-/** Screens that may listen at once. */
+/** Screens that may listen at once, and connections of any kind. */
 export const SCREENS_MAX = 8;
+export const CONNECTIONS_MAX = 64;
+/** Bytes of an act, and how long a request may take to arrive, milliseconds. */
+export const REQUEST_BYTES_MAX = 64 * 1024;
+export const REQUEST_MS_MAX = 10_000;
+/** A connection that is silent is written to so often, to see whether it is there, milliseconds. */
+export const HEARTBEAT_MS = 15_000;
 /** A scanner's line that is longer is none, characters. */
 export const SCANNER_CHARS_MAX = 500;
 /** Bytes of the configuration's file and of the catalogue that is kept. */

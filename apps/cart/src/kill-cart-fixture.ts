@@ -1,6 +1,7 @@
 /** Kills a cart again and again while somebody shops with it, and compares what is there with what was acknowledged. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -19,18 +20,20 @@ export interface Kills {
   readonly faults: readonly string[];
 }
 
-const PROGRAM = fileURLToPath(new URL("cart-process-fixture.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../shop/bin/saunter.mjs", import.meta.url));
+const { flags }: { flags: string[] } = JSON.parse(
+  readFileSync(new URL("../../shop/bin/long-running.json", import.meta.url), "utf8"),
+);
 const LINES_MOST = 40;
 const WEIGHED_MS_MAX = 20_000;
 /** The noise of the simulated scale, averaged. */
 const SAME_G = 2;
 
 async function start(folder: string) {
-  const child = spawn(process.execPath, [PROGRAM, folder], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [url] = (await once(createInterface(child.stdout!), "line")) as [string];
-  return { child, url };
+  const args = [...flags, PROGRAM, "cart", "--simulate", "--port", "0", "--data", folder];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return { child, url: line.split(" ").at(-1)! };
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -32,7 +32,12 @@ async function start(config: CartConfig, isSimulated = true) {
     isSimulated,
     log: () => {},
   });
-  const served = await serveScreen(cart, { screen: config.screen, files: null, shopUrl: null });
+  const served = await serveScreen(cart, {
+    screen: config.screen,
+    files: null,
+    shopUrl: null,
+    log: () => {},
+  });
   let isOpen = true;
   const stop = async (): Promise<void> => {
     if (!isOpen) return;

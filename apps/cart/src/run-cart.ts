@@ -134,10 +134,6 @@ export class RunningCart {
     return () => void this.#listeners.delete(listener);
   }
 
-  get listenerCount(): number {
-    return this.#listeners.size;
-  }
-
   takeWeights(batch: TrayBatch): void {
     const { clock, trip } = this.#parts;
     const { asked, steps } = weighBatch(trip, batch);

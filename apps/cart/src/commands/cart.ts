@@ -49,6 +49,7 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
     dataFolder: options.data ?? read.dataFolder,
     screen: { ...read.screen, port: options.port ?? read.screen.port },
   };
+  const log = (line: string): void => io.writeErr(`${line}\n`);
   const stopping = Promise.withResolvers<void>();
   const forget = io.onInterrupt(stopping.resolve);
   const opened = await openUnlocked(config, () =>
@@ -57,13 +58,14 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
       readWallMs: io.nowMs,
       random,
       isSimulated,
-      log: (line) => io.writeErr(`${line}\n`),
+      log,
     }),
   );
   const served = await serveScreen(opened.cart, {
     screen: config.screen,
     files: findFiles(),
     shopUrl: config.shop?.url ?? null,
+    log,
   });
   io.writeOut(`Cart ${config.cartId}: ${served.url}\n`);
   await stopping.promise;

@@ -8,6 +8,7 @@ import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { syncFolder } from "@saunter/shop/store/sync-folder";
 import { Compile } from "typebox/compile";
 import { CATALOGUE_BYTES_MAX } from "../cart-limits.ts";
+import { parseOrNull } from "../parse-or-null.ts";
 
 const FILE = "catalogue.json";
 const CATALOGUE = Compile(CART_CATALOGUE);
@@ -31,12 +32,4 @@ export async function keepCatalogue(folder: string, catalogue: CartCatalogue): P
   await handle.close();
   renameSync(next, join(folder, FILE));
   syncFolder(folder);
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
