@@ -289,7 +289,8 @@ describe.skipIf(openSerialPair === null)("a cart with a scale on a serial line",
       line: { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 },
       format: parseLineFormat(readShippedFormat("and-standard")!),
     } as const;
-    const tray = { source, channel: 0, channelCount: 1, calibration: { zero: 0, gramsPerUnit: 1 } };
+    const calibration = { zero: 0, gramsPerUnit: 1 };
+    const tray = { source, role: "goods", channel: 0, channelCount: 1, calibration } as const;
     const { url } = await start(makeConfig(makeCartFolder(), { trays: [tray] }), false);
     await untilReady(url);
     await act(url, scan(OATS!));

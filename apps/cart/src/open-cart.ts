@@ -1,10 +1,9 @@
 /** Opens a cart: what was kept is read, its hardware is opened, and the shop is told. */
 import { performance } from "node:perf_hooks";
-import type { Transport } from "@saunter/ingest/scales/frame-sink";
 import { makePrivateFolder } from "@saunter/shop/store/private-files";
 import { lockFolder } from "@saunter/shop/store/process-lock";
 import { createCartClock } from "./cart-clock.ts";
-import type { CartConfig } from "./config/cart-config.ts";
+import type { CartConfig, TrayConfig } from "./config/cart-config.ts";
 import { openScanner } from "./hardware/open-scanner.ts";
 import { openTrays } from "./hardware/open-trays.ts";
 import {
@@ -12,7 +11,7 @@ import {
   SIMULATED_COUNTS_PER_G,
   SIMULATED_RATE_HZ,
 } from "./hardware/simulated-scale.ts";
-import { createTrayReader } from "./hardware/tray-reader.ts";
+import { createTrayReader, type TrayReader } from "./hardware/tray-reader.ts";
 import { RunningCart } from "./run-cart.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
 import { openCartJournal } from "./store/cart-journal.ts";
@@ -53,19 +52,24 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   }
   const trays = isSimulated ? [SIMULATED_TRAY] : config.trays;
   const readers = trays.map((tray, at) =>
-    createTrayReader(tray, at, clock.nowMs(), (batch) => cart.takeWeights(batch)),
+    createTrayReader(tray, config, at, clock.nowMs(), (batch) => {
+      if (tray.role === "goods") cart.takeWeights(batch);
+    }),
   );
+  const listReaders = (wanted: TrayConfig["role"]): ReadonlyMap<number, TrayReader> =>
+    new Map([...readers.entries()].filter(([at]) => trays[at]!.role === wanted));
   const cart: RunningCart = new RunningCart({
     config,
     clock,
     journal: opened.journal,
     trip,
     catalogue: config.shop === null ? SIMULATED_CATALOGUE : readKeptCatalogue(config.dataFolder),
-    readers,
+    readers: listReaders("goods"),
+    seats: listReaders("child-seat"),
     simulated,
     isJournalDamaged: opened.damagedFile !== null,
   });
-  const open: Transport[] = await openTrays(
+  const open = openTrays(
     isSimulated ? [] : config.trays,
     (tray, frame) => readers[tray]!.push(frame, clock.nowMs()),
     (tray, fault) => log(`tray ${tray}: ${fault}`),
@@ -102,10 +106,11 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
 }
 
 const SIMULATED_TRAY = {
+  role: "goods",
   channel: 0,
   channelCount: 1,
   calibration: { zero: 0, gramsPerUnit: 1 / SIMULATED_COUNTS_PER_G },
-};
+} as const;
 
 function linkShop(
   { cartId, dataFolder }: CartConfig,

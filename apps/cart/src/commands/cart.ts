@@ -104,10 +104,13 @@ const SIMULATED_CONFIG: CartConfig = {
   language: "en-GB",
   dataFolder: join(tmpdir(), "saunter-simulated-cart"),
   divisionG: 5,
+  capacityG: 30_000,
+  abandonedAfterMs: 3_600_000,
   shop: null,
   screen: { host: "127.0.0.1", port: SCREEN_PORT_DEFAULT, pairingKey: null },
   trays: [],
   scanner: null,
   beacon: null,
+  lanes: {},
   batteryFolder: null,
 };

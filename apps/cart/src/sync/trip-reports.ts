@@ -1,0 +1,74 @@
+/** What the shop is told of trips, numbered so that it knows what is newer, and what it has answered. */
+import { randomUUID } from "node:crypto";
+import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import type { CartTrip } from "../trip/cart-trip.ts";
+import type { Report } from "../trip/make-report.ts";
+import { isOn } from "../trip/take-act.ts";
+import type { ReportToSend } from "./shop-link.ts";
+
+export class TripReports {
+  /** Of the present trip; null: the shop has not answered it since this process began. */
+  answer: TripAnswer | null = null;
+  readonly boot: { readonly bootId: string; readonly previousBootId: string | null };
+  readonly #trip: CartTrip;
+  /** The report that the shop has answered last, and the one that was made last, as texts. */
+  #answered = "";
+  #made = "";
+  #sequence = 0;
+
+  constructor(trip: CartTrip) {
+    this.#trip = trip;
+    this.boot = { bootId: randomUUID(), previousBootId: trip.answeredBootId };
+  }
+
+  /** What to tell next: ends of earlier trips before the present one. */
+  next(report: Report | null, sentMs: number): ReportToSend | null {
+    const [owed] = this.#trip.owed;
+    if (owed !== undefined) return { tripId: owed[0], trip: { ...owed[1], ...this.boot, sentMs } };
+    const { tripId } = this.#trip;
+    if (report === null || tripId === null || (!isOn(this.#trip) && this.isTold(report))) {
+      return null;
+    }
+    this.#made = JSON.stringify(report);
+    return { tripId, trip: { ...report, ...this.boot, sequence: this.#count(), sentMs } };
+  }
+
+  /** @returns whether it is of the present trip. */
+  take(answer: TripAnswer, { trip, tripId }: ReportToSend): boolean {
+    if (tripId !== this.#trip.tripId) return false;
+    // Numbers go on after those that an earlier run of the process has used.
+    this.#sequence = Math.max(this.#sequence, answer.sequence);
+    if (answer.sequence === trip.sequence) {
+      const { sentMs: _, sequence: __, bootId: ___, previousBootId: ____, ...report } = trip;
+      this.#answered = JSON.stringify(report);
+    }
+    this.answer = answer;
+    return true;
+  }
+
+  /** The shop knows it as it is. */
+  isTold(report: Report | null): boolean {
+    return JSON.stringify(report) === this.#answered;
+  }
+
+  /** It has not been sent as it is. */
+  isNews(report: Report | null): boolean {
+    return report !== null && JSON.stringify(report) !== this.#made;
+  }
+
+  /** Another trip takes the present one's place: what the shop does not know of that is owed to it. */
+  leave(report: Report | null, sentMs: number): void {
+    const { owed, tripId } = this.#trip;
+    if (report !== null && !this.isTold(report)) {
+      owed.set(tripId!, { ...report, ...this.boot, sequence: this.#count(), sentMs });
+    }
+    this.answer = null;
+    this.#answered = "";
+    this.#sequence = 0;
+  }
+
+  #count(): number {
+    this.#sequence = Math.max(this.#sequence + 1, 1000 * this.#trip.recordCount);
+    return this.#sequence;
+  }
+}
