@@ -8,6 +8,9 @@ import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen
 import { TRIP, type Trip, type TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import { Check } from "typebox/value";
 import type { CartConfig } from "./config/cart-config.ts";
+import { openCart } from "./open-cart.ts";
+import type { RunningCart } from "./run-cart.ts";
+import { serveScreen } from "./serve/serve-screen.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
 
 export const KEY = "a-key-of-the-cart";
@@ -134,6 +137,66 @@ export function makeConfig(dataFolder: string, more: Partial<CartConfig> = {}): 
     ...more,
   };
 }
+
+/** Carts and shops of a test, which end with it. */
+export class CartTest {
+  readonly closing: (() => Promise<unknown>)[] = [];
+  /** What the carts' processes have written. */
+  readonly lines: string[] = [];
+
+  async start(
+    config: CartConfig,
+    { isSimulated = true, readWallMs = Date.now, files = null }: StartOptions = {},
+  ): Promise<StartedCart> {
+    const log = (line: string): void => void this.lines.push(line);
+    const opened = await openCart(config, {
+      ...{ fetch, readWallMs, isSimulated, log },
+      random: Math.random,
+    });
+    const { screen } = config;
+    const served = await serveScreen(opened.cart, { screen, files, shopUrl: null, log });
+    let isOpen = true;
+    const stop = async (): Promise<void> => {
+      if (!isOpen) return;
+      isOpen = false;
+      await served.close();
+      await opened.close();
+    };
+    this.closing.push(stop);
+    return { cart: opened.cart, url: served.url, stop };
+  }
+
+  async startShop(): Promise<FakeShop> {
+    const shop = await openFakeShop();
+    this.closing.push(() => shop.stop());
+    return shop;
+  }
+
+  async end(): Promise<void> {
+    for (const close of this.closing.splice(0).reverse()) await close();
+  }
+}
+
+interface StartOptions {
+  readonly isSimulated?: boolean;
+  readonly readWallMs?: () => number;
+  readonly files?: string | null;
+}
+
+export interface StartedCart {
+  readonly cart: RunningCart;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export const withShop = (shop: FakeShop, folder = makeCartFolder()): CartConfig =>
+  makeConfig(folder, { shop: { url: shop.url, key: KEY } });
+
+export const scan = (code: string) => ({ kind: "scan", code }) as const;
+export const put = (thingId: string, weightG: number) =>
+  ({ kind: "simulate-put", thingId, name: thingId, gtin: null, weightG }) as const;
+/** As long as a real one. */
+export const ENTRY = "A".repeat(140);
 
 let acts = 0;
 

@@ -116,7 +116,7 @@ function linkShop(
   { cartId, dataFolder }: CartConfig,
   { key, url }: NonNullable<CartConfig["shop"]>,
   cart: RunningCart,
-  { fetch }: OpenCartOptions,
+  { fetch, log }: OpenCartOptions,
 ): ShopLink {
   const link = openShopLink({
     url,
@@ -126,9 +126,15 @@ function linkShop(
     nextReport: () => cart.nextReport(),
     onAnswer: (answer, sent) => cart.takeAnswer(answer, sent),
     onRejected: (sent) => cart.takeRejected(sent),
-    onCatalogue: (catalogue) => {
+    onCatalogue: async (catalogue) => {
       cart.takeCatalogue(catalogue);
-      return keepCatalogue(dataFolder, catalogue);
+      try {
+        await keepCatalogue(dataFolder, catalogue);
+      } catch (error) {
+        // On a full disk the copy of before stays.
+        if (!(error instanceof Error && "code" in error)) throw error;
+        log(`the catalogue cannot be kept: ${error.message}`);
+      }
     },
     catalogueVersion: () => cart.catalogue?.version ?? null,
     onOnline: (isOnline) => cart.setOnline(isOnline),

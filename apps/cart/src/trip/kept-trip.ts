@@ -64,7 +64,7 @@ export class KeptTrip {
   }
 
   async close(): Promise<void> {
-    await this.#options.journal.close();
+    await this.#guard(this.#options.journal.close());
   }
 
   #start(event: Started): Promise<void> {
