@@ -27,12 +27,15 @@ export interface FakeShop {
   catalogueVersion: string;
   /** Takes a cent off the price of oats. */
   isCheaper: boolean;
+  /** As if the process that it has heard last were silent for long. */
+  forgetBoot(): void;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
 export async function openFakeShop(): Promise<FakeShop> {
   let port = 0;
+  let bootId: string | null = null;
   const server = createServer(async (request, response) => {
     const send = (status: number, body: unknown): void => {
       response.writeHead(status, { "content-type": "application/json" });
@@ -52,6 +55,8 @@ export async function openFakeShop(): Promise<FakeShop> {
     for await (const chunk of request) chunks.push(chunk);
     const trip: Trip = JSON.parse(Buffer.concat(chunks).toString());
     if (!Check(TRIP, trip)) return send(400, {});
+    if (![null, trip.bootId, trip.previousBootId].includes(bootId)) return send(409, {});
+    ({ bootId } = trip);
     shop.trips.push({ tripId: request.url!.split("/").at(-1)!, trip });
     send(200, makeAnswer(trip, shop.answer));
   });
@@ -67,6 +72,9 @@ export async function openFakeShop(): Promise<FakeShop> {
     answer: {},
     catalogueVersion: "1",
     isCheaper: false,
+    forgetBoot: () => {
+      bootId = null;
+    },
     start,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

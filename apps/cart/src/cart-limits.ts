@@ -36,6 +36,8 @@ export const NOTICE_MS = 8000;
 export const TICK_MS = 100;
 /** A trip is told to the shop again after so long, though nothing has changed, milliseconds. */
 export const REPORT_EVERY_MS = 5000;
+/** A probability that changes by less is no reason to tell a trip at once. */
+export const CERTAINTY_NEWS = 0.02;
 /** Between two reports of a trip that changes, milliseconds. */
 export const REPORT_PAUSE_MS = 200;
 /** How long the shop has to answer, milliseconds. */

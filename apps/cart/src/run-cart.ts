@@ -107,8 +107,12 @@ export class RunningCart {
   /** The lane whose beacon has been taken for the cart's place. */
   #beaconLane: string | null = null;
   #scannerFault: string | null = null;
+  /** As they were at the last tick: what the screen shows is what the engine knows. */
+  #trayFaults: readonly TrayFault[] = [];
   /** Faults that the trip's engine knows, by tray. */
   readonly #knownFaults = new Map<number, TrayFault["code"]>();
+  /** Of a trip that is over: what is taken out of the cart afterwards is no part of it. */
+  #endReport: Report | null = null;
   #isOnline = false;
   #seenMs: number | null = null;
   #refusal: ScreenState["refusal"] = null;
@@ -226,7 +230,7 @@ export class RunningCart {
       goods: this.#goods,
       catalogue: this.#catalogue ?? EMPTY_CATALOGUE,
       today: new Date(clock.nowMs()).toISOString().slice(0, 10),
-      hasScaleFault: this.#listTrayFaults().length > 0,
+      hasScaleFault: this.#trayFaults.length > 0,
       restsG: this.#readRests(),
       produceScale: this.#produceScale,
     };
@@ -318,11 +322,15 @@ export class RunningCart {
   #makeReport(): Report | null {
     const { clock, trip } = this.#parts;
     if (trip.tripId === null || trip.status === "free") return null;
+    if (!isOver(trip)) this.#endReport = null;
+    else if (this.#endReport !== null) return this.#endReport;
     const battery = this.#battery?.share ?? null;
     const position = this.#position?.at ?? null;
     const others = this.#listOtherFaults();
-    const faults = this.#faultTimes.list(this.#listTrayFaults(), others, clock.nowMs());
-    return makeReport({ trip, battery, position, faults });
+    const faults = this.#faultTimes.list(this.#trayFaults, others, clock.nowMs());
+    const report = makeReport({ trip, battery, position, faults });
+    if (isOver(trip)) this.#endReport = report;
+    return report;
   }
 
   #leaveTrip(): void {
@@ -343,11 +351,6 @@ export class RunningCart {
 
   #notify(code: Notice["code"], text: string): void {
     this.#notice = { noticeId: randomUUID(), code, text, atMs: this.#parts.clock.nowMs() };
-  }
-
-  #listTrayFaults(): TrayFault[] {
-    const { clock, readers, trip } = this.#parts;
-    return listTrayFaults(readers, trip, clock.nowMs());
   }
 
   #listOtherFaults(): CartFault["kind"][] {
@@ -381,6 +384,7 @@ export class RunningCart {
     const nowMs = clock.nowMs();
     clock.check();
     for (const reader of [...readers.values(), ...seats.values()]) reader.advance(nowMs);
+    this.#trayFaults = listTrayFaults(readers, trip, nowMs);
     if (this.#notice !== null && nowMs - this.#notice.atMs > NOTICE_MS) this.#notice = null;
     for (const [tray, { atMs }] of trip.provisional) {
       if (nowMs - atMs > PROVISIONAL_MS) trip.provisional.delete(tray);
@@ -406,11 +410,10 @@ export class RunningCart {
 
   #watchTrip(nowMs: number): void {
     const { config, trip } = this.#parts;
-    const faults = this.#listTrayFaults();
     for (const tray of this.#knownFaults.keys()) {
-      if (!faults.some((fault) => fault.tray === tray)) this.#knownFaults.delete(tray);
+      if (!this.#trayFaults.some((fault) => fault.tray === tray)) this.#knownFaults.delete(tray);
     }
-    for (const fault of faults) this.#keepFault(fault);
+    for (const fault of this.#trayFaults) this.#keepFault(fault);
     this.#keepLevels(nowMs);
     this.#watchLane(nowMs);
     if (nowMs - trip.activeMs > config.abandonedAfterMs) {
@@ -489,7 +492,7 @@ export class RunningCart {
       seenMs: this.#seenMs,
       refusal: this.#refusal,
       divisionG: config.divisionG,
-      trayFaults: this.#listTrayFaults(),
+      trayFaults: this.#trayFaults,
       seatFaults: listTrayFaults(seats, trip, clock.nowMs()),
       isStable: ![...this.#readRests().values()].includes(null),
       otherFaults: [...this.#listOtherFaults(), ...(isDying ? ["battery-dying"] : [])],

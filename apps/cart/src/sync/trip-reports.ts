@@ -1,6 +1,7 @@
 /** What the shop is told of trips, numbered so that it knows what is newer, and what it has answered. */
 import { randomUUID } from "node:crypto";
 import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import { CERTAINTY_NEWS } from "../cart-limits.ts";
 import type { CartTrip } from "../trip/cart-trip.ts";
 import type { Report } from "../trip/make-report.ts";
 import { isOn } from "../trip/take-act.ts";
@@ -11,9 +12,9 @@ export class TripReports {
   answer: TripAnswer | null = null;
   readonly boot: { readonly bootId: string; readonly previousBootId: string | null };
   readonly #trip: CartTrip;
-  /** The report that the shop has answered last, and the one that was made last, as texts. */
+  /** The report that the shop has answered last, as text, and the one that was sent last. */
   #answered = "";
-  #made = "";
+  #sent: Report | null = null;
   #sequence = 0;
 
   constructor(trip: CartTrip) {
@@ -29,7 +30,7 @@ export class TripReports {
     if (report === null || tripId === null || (!isOn(this.#trip) && this.isTold(report))) {
       return null;
     }
-    this.#made = JSON.stringify(report);
+    this.#sent = report;
     return { tripId, trip: { ...report, ...this.boot, sequence: this.#count(), sentMs } };
   }
 
@@ -51,9 +52,10 @@ export class TripReports {
     return JSON.stringify(report) === this.#answered;
   }
 
-  /** It has not been sent as it is. */
+  /** The shop should not have to wait for it. What becomes a little likelier with time can. */
   isNews(report: Report | null): boolean {
-    return report !== null && JSON.stringify(report) !== this.#made;
+    if (report === null) return false;
+    return this.#sent === null || coarsen(report, this.#sent) !== JSON.stringify(this.#sent);
   }
 
   /** Another trip takes the present one's place: what the shop does not know of that is owed to it. */
@@ -64,6 +66,7 @@ export class TripReports {
     }
     this.answer = null;
     this.#answered = "";
+    this.#sent = null;
     this.#sequence = 0;
   }
 
@@ -71,4 +74,18 @@ export class TripReports {
     this.#sequence = Math.max(this.#sequence + 1, 1000 * this.#trip.recordCount);
     return this.#sequence;
   }
+}
+
+/** As text, with the certainty of another where that is about the same. */
+function coarsen(report: Report, other: Report): string {
+  const isNear = Object.entries(report.certainty).every(
+    ([name, share]) =>
+      Math.abs(share - other.certainty[name as keyof Report["certainty"]]) < CERTAINTY_NEWS,
+  );
+  const lines = report.lines.map((line, at) => {
+    const inside = other.lines[at]?.inside ?? Number.NaN;
+    return Math.abs(line.inside - inside) < CERTAINTY_NEWS ? { ...line, inside } : line;
+  });
+  const certainty = isNear ? other.certainty : report.certainty;
+  return JSON.stringify({ ...report, lines, certainty });
 }
