@@ -152,13 +152,14 @@ export class CartTest {
   /** What the carts' processes have written. */
   readonly lines: string[] = [];
 
-  async start(
-    config: CartConfig,
-    { isSimulated = true, readWallMs = Date.now, files = null }: StartOptions = {},
-  ): Promise<StartedCart> {
+  async start(config: CartConfig, options: StartOptions = {}): Promise<StartedCart> {
+    const { files = null, isSimulated = true, readWallMs = Date.now } = options;
     const log = (line: string): void => void this.lines.push(line);
+    let leptMs = 0;
     const opened = await openCart(config, {
-      ...{ fetch, readWallMs, isSimulated, log },
+      ...{ fetch, isSimulated, log },
+      readWallMs: () => readWallMs() + leptMs,
+      readMonotonicMs: () => performance.now() + leptMs,
       random: Math.random,
     });
     const { screen } = config;
@@ -171,7 +172,10 @@ export class CartTest {
       await opened.close();
     };
     this.closing.push(stop);
-    return { cart: opened.cart, url: served.url, stop };
+    const leap = (ms: number): void => {
+      leptMs += ms;
+    };
+    return { cart: opened.cart, url: served.url, leap, stop };
   }
 
   async startShop(): Promise<FakeShop> {
@@ -194,6 +198,8 @@ interface StartOptions {
 export interface StartedCart {
   readonly cart: RunningCart;
   readonly url: string;
+  /** Time goes by for it at once. */
+  leap(ms: number): void;
   stop(): Promise<void>;
 }
 

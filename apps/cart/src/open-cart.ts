@@ -1,5 +1,4 @@
 /** Opens a cart: what was kept is read, its hardware is opened, and the shop is told. */
-import { performance } from "node:perf_hooks";
 import { makePrivateFolder } from "@saunter/shop/store/private-files";
 import { lockFolder } from "@saunter/shop/store/process-lock";
 import { createCartClock } from "./cart-clock.ts";
@@ -23,6 +22,8 @@ import { createCartTrip, restoreTrip } from "./trip/cart-trip.ts";
 export interface OpenCartOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly readWallMs: () => number;
+  /** Of a clock that is never set, milliseconds. */
+  readonly readMonotonicMs: () => number;
   readonly random: () => number;
   /** Draws its scale on the screen. */
   readonly isSimulated: boolean;
@@ -44,7 +45,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   if (opened.damagedFile !== null) log(`the journal was damaged: see ${opened.damagedFile}`);
   const trip = createCartTrip(config.language);
   restoreTrip(trip, opened.records);
-  const clock = createCartClock(trip.lastMs, options.readWallMs, () => performance.now());
+  const clock = createCartClock(trip.lastMs, options.readWallMs, options.readMonotonicMs);
   const simulated = isSimulated ? createSimulatedScale(options.random) : null;
   for (const thing of trip.simulated) {
     simulated?.put(thing);
@@ -89,7 +90,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   }
   if (simulated !== null) {
     const sampling = setInterval(() => {
-      const frame = simulated.sample(performance.now());
+      const frame = simulated.sample(options.readMonotonicMs());
       if (frame !== null) readers[0]!.push(frame, clock.nowMs());
     }, 1000 / SIMULATED_RATE_HZ);
     open.push({ close: async () => clearInterval(sampling) });

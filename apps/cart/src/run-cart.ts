@@ -354,10 +354,12 @@ export class RunningCart {
   }
 
   #listOtherFaults(): CartFault["kind"][] {
+    const { clock, trip } = this.#parts;
+    const hasJumped = clock.jumpedMs !== null && clock.jumpedMs >= trip.startedMs;
     return [
       ...(this.#scannerFault === null ? [] : (["scanner-offline"] as const)),
       ...(this.#kept.hasFailed ? (["storage-failing"] as const) : []),
-      ...(this.#parts.clock.jumpedMs === null ? [] : (["clock-jump"] as const)),
+      ...(hasJumped ? (["clock-jump"] as const) : []),
     ];
   }
 

@@ -56,6 +56,7 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
     openCart(config, {
       fetch,
       readWallMs: io.nowMs,
+      readMonotonicMs: () => performance.now(),
       random,
       isSimulated,
       log,

@@ -21,6 +21,7 @@ import {
   PASSED_RUN_MS,
   RATE_MEASURE_MS,
   RATE_OFF_SHARE,
+  RATE_PAUSE_FRAMES,
   REORDER_FRAMES_MAX,
   REORDER_MS_MAX,
   SEQUENCE_AWAY_MAX,
@@ -303,7 +304,9 @@ class Stream implements DeviceStream {
   }
 
   #noteRate(frame: ScaleFrame, deviceMs: number, lost: number): void {
-    if (Number.isNaN(this.#rateFrom.deviceMs) || lost > 0) {
+    const frameMs = (1000 * frame.sampleCount) / frame.rateHz;
+    const pauseMs = Math.max(CLOCK_JUMP_MS_LEAST, RATE_PAUSE_FRAMES * frameMs);
+    if (Number.isNaN(this.#rateFrom.deviceMs) || lost > 0 || deviceMs - this.#dueMs > pauseMs) {
       this.#rateFrom = { deviceMs, samples: 0 };
     }
     const spanMs = deviceMs - this.#rateFrom.deviceMs;
