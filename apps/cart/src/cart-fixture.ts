@@ -27,6 +27,12 @@ export interface FakeShop {
   catalogueVersion: string;
   /** Takes a cent off the price of oats. */
   isCheaper: boolean;
+  /** Sends whoever asks to another address. */
+  redirectTo: string | null;
+  /** In place of each answer. */
+  answerWith: unknown;
+  /** Requests that have come, whoever they were from. */
+  calls: number;
   /** As if the process that it has heard last were silent for long. */
   forgetBoot(): void;
   stop(): Promise<void>;
@@ -41,8 +47,14 @@ export async function openFakeShop(): Promise<FakeShop> {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(body));
     };
+    shop.calls++;
+    if (shop.redirectTo !== null) {
+      response.writeHead(307, { location: `${shop.redirectTo}${request.url}` }).end();
+      return;
+    }
     if (request.headers.authorization !== `Bearer ${KEY}`) return send(401, {});
     if (shop.status !== 200) return send(shop.status, {});
+    if (shop.answerWith !== null) return send(200, shop.answerWith);
     if (request.method === "GET") {
       const version = shop.catalogueVersion;
       if (request.headers["if-none-match"] === `"${version}"`) return send(304, null);
@@ -72,6 +84,9 @@ export async function openFakeShop(): Promise<FakeShop> {
     answer: {},
     catalogueVersion: "1",
     isCheaper: false,
+    redirectTo: null,
+    answerWith: null,
+    calls: 0,
     forgetBoot: () => {
       bootId = null;
     },

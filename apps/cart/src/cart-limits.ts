@@ -60,7 +60,7 @@ export const REQUEST_MS_MAX = 10_000;
 export const HEARTBEAT_MS = 15_000;
 /** A scanner's line that is longer is none, characters. */
 export const SCANNER_CHARS_MAX = 500;
-/** Bytes of the configuration's file and of the catalogue that is kept. */
+/** Bytes of the configuration's file, and of the catalogue or whatever else a shop answers. */
 export const CONFIG_BYTES_MAX = 64 * 1024;
 export const CATALOGUE_BYTES_MAX = 64 * 1024 * 1024;
 

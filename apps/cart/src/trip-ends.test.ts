@@ -135,6 +135,7 @@ describe("a trip", () => {
         status: "abandoned",
         lines: [{ gtin: OATS, removed: false }],
       });
+    await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
     const { state } = await act(url, scan(SOUP!));
     expect(state.lines).toMatchObject([{ gtin: SOUP, presence: "expected" }]);
     await act(url, put("soup", 465));

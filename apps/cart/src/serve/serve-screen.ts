@@ -99,9 +99,9 @@ function admit(
   return isSame(value, digest(pairingKey)) || sendText(response, 401, NO_KEY);
 }
 
-/** Null where it is no address. */
-function readUrl({ url = "/" }: IncomingMessage): URL | null {
-  return URL.parse(url, "http://cart");
+/** Null where it is no path. */
+function readUrl({ url = "" }: IncomingMessage): URL | null {
+  return url.startsWith("/") ? URL.parse(`http://cart${url}`) : null;
 }
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -13,11 +13,13 @@ import {
 } from "@saunter/protocol/smart-cart/trip";
 import { Compile } from "typebox/compile";
 import {
+  CATALOGUE_BYTES_MAX,
   CATALOGUE_EVERY_MS,
   REPORT_EVERY_MS,
   REPORT_PAUSE_MS,
   SHOP_ANSWER_MS_MAX,
 } from "../cart-limits.ts";
+import { parseOrNull } from "../parse-or-null.ts";
 
 export interface ReportToSend {
   readonly tripId: string;
@@ -129,6 +131,8 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
     try {
       const response = await fetch(`${url}/v1/carts/${encodeURIComponent(cartId)}/${path}`, {
         ...init,
+        // A trip names who pays: it goes to the shop's own address alone.
+        redirect: "manual",
         headers: { ...init.headers, authorization: `Bearer ${key}` },
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(SHOP_ANSWER_MS_MAX)]),
       });
@@ -156,14 +160,21 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
   };
 }
 
-/** Null where it is none, or was cut off. */
-async function readJson(response: Response): Promise<unknown> {
+/** Null where it is none, was cut off, or is longer than any that a shop sends. */
+async function readJson({ body }: Response): Promise<unknown> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
   try {
-    return await response.json();
+    for await (const piece of body ?? []) {
+      bytes += piece.length;
+      if (bytes > CATALOGUE_BYTES_MAX) return null;
+      pieces.push(piece);
+    }
   } catch (error) {
-    if (error instanceof SyntaxError || isNetworkFault(error)) return null;
+    if (isNetworkFault(error)) return null;
     throw error;
   }
+  return parseOrNull(Buffer.concat(pieces).toString("utf8"));
 }
 
 /** `fetch` throws a `TypeError` for what it cannot reach, and a `DOMException` where it was given up. */
