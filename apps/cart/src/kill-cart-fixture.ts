@@ -29,14 +29,19 @@ const WEIGHED_MS_MAX = 20_000;
 /** The noise of the simulated scale, averaged. */
 const SAME_G = 2;
 
-async function start(folder: string) {
+/** The command as somebody starts it, in a process of its own. */
+export async function startCartProcess(folder: string) {
   const args = [...flags, PROGRAM, "cart", "--simulate", "--port", "0", "--data", folder];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  // Who ignores the signal of a file that has grown too large hears of it as an error, as of a full disk.
+  const command = `trap "" XFSZ; exec "$0" "$@"`;
+  const child = spawn("sh", ["-c", command, process.execPath, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return { child, url: line.split(" ").at(-1)! };
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+export async function kill(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.kill("SIGKILL");
   await ended;
@@ -54,7 +59,7 @@ export async function killCart(kills: number, seed: number): Promise<Kills> {
   let at = 0;
   for (let round = 0; round <= kills; round++) {
     const startedMs = performance.now();
-    const { child, url } = await start(folder);
+    const { child, url } = await startCartProcess(folder);
     const first = await readState(url);
     shownMs.push(performance.now() - startedMs);
     if (known !== null) {
