@@ -127,10 +127,10 @@ function linkShop(
     nextReport: () => cart.nextReport(),
     onAnswer: (answer, sent) => cart.takeAnswer(answer, sent),
     onRejected: (sent) => cart.takeRejected(sent),
-    onCatalogue: async (catalogue) => {
+    onCatalogue: async (catalogue, text) => {
       cart.takeCatalogue(catalogue);
       try {
-        await keepCatalogue(dataFolder, catalogue);
+        await keepCatalogue(dataFolder, text);
       } catch (error) {
         // On a full disk the copy of before stays.
         if (!(error instanceof Error && "code" in error)) throw error;

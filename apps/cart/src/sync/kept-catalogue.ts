@@ -24,10 +24,11 @@ export function readKeptCatalogue(folder: string): CartCatalogue | null {
   return null;
 }
 
-export async function keepCatalogue(folder: string, catalogue: CartCatalogue): Promise<void> {
+/** @param text of a catalogue that was found good. */
+export async function keepCatalogue(folder: string, text: string): Promise<void> {
   const next = join(folder, `${FILE}.next`);
   const handle = await open(next, "w", PRIVATE_FILE);
-  await handle.writeFile(JSON.stringify(catalogue));
+  await handle.writeFile(text);
   await handle.sync();
   await handle.close();
   renameSync(next, join(folder, FILE));

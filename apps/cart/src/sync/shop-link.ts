@@ -36,7 +36,8 @@ export interface ShopLinkOptions {
   readonly onAnswer: (answer: TripAnswer, sent: ReportToSend) => void;
   /** The shop will never take this report: it does not know the trip, or not in this form. */
   readonly onRejected: (sent: ReportToSend) => void;
-  readonly onCatalogue: (catalogue: CartCatalogue) => Promise<void>;
+  /** With its text, as it came. */
+  readonly onCatalogue: (catalogue: CartCatalogue, text: string) => Promise<void>;
   readonly catalogueVersion: () => string | null;
   /** The shop has answered, or could not be reached. */
   readonly onOnline: (isOnline: boolean) => void;
@@ -103,7 +104,7 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
       options.onRejected(report);
       return false;
     }
-    const answer = await readJson(response);
+    const answer = parseOrNull(await readText(response));
     if (!response.ok || !ANSWER.Check(answer)) return false;
     options.onAnswer(answer, report);
     return true;
@@ -116,9 +117,10 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
       const headers: Record<string, string> =
         version === null ? {} : { "if-none-match": `"${version}"` };
       const response = await ask("catalogue", { headers });
-      const catalogue = response?.ok === true ? await readJson(response) : null;
-      const isGood = catalogue !== null && CATALOGUE.Check(catalogue);
-      if (isGood) await options.onCatalogue(catalogue);
+      const text = response?.ok === true ? await readText(response) : "";
+      const catalogue = parseOrNull(text);
+      const isGood = CATALOGUE.Check(catalogue);
+      if (isGood) await options.onCatalogue(catalogue, text);
       failures = response?.status === 304 || isGood ? 0 : failures + 1;
       const ms = failures === 0 ? CATALOGUE_EVERY_MS : chooseRetryMs(failures);
       await pause(ms, closing.signal);
@@ -160,21 +162,21 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
   };
 }
 
-/** Null where it is none, was cut off, or is longer than any that a shop sends. */
-async function readJson({ body }: Response): Promise<unknown> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
+/** Empty where it was cut off, or is longer than anything that a shop sends. */
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
   try {
     for await (const piece of body ?? []) {
       bytes += piece.length;
-      if (bytes > CATALOGUE_BYTES_MAX) return null;
-      pieces.push(piece);
+      if (bytes > CATALOGUE_BYTES_MAX) return "";
+      text += decoder.decode(piece, { stream: true });
     }
   } catch (error) {
-    if (isNetworkFault(error)) return null;
+    if (isNetworkFault(error)) return "";
     throw error;
   }
-  return parseOrNull(Buffer.concat(pieces).toString("utf8"));
+  return text;
 }
 
 /** `fetch` throws a `TypeError` for what it cannot reach, and a `DOMException` where it was given up. */
