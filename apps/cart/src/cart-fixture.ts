@@ -178,7 +178,7 @@ export class CartTest {
       random: Math.random,
     });
     const { screen } = config;
-    const served = await serveScreen(opened.cart, { screen, files, shopUrl: null, log });
+    const served = await serveScreen(opened.cart, { screen, files, shopUrl: null });
     let isOpen = true;
     const stop = async (): Promise<void> => {
       if (!isOpen) return;

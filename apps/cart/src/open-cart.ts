@@ -22,8 +22,8 @@ import { createCartTrip, restoreTrip } from "./trip/cart-trip.ts";
 export interface OpenCartOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly readWallMs: () => number;
-  /** Of a clock that is never set, milliseconds. */
-  readonly readMonotonicMs: () => number;
+  /** Of a clock that is never set, milliseconds; the process's own where not given. */
+  readonly readMonotonicMs?: () => number;
   readonly random: () => number;
   /** Draws its scale on the screen. */
   readonly isSimulated: boolean;
@@ -38,14 +38,14 @@ export interface OpenCart {
 
 /** Throws a `StoreError` where another process has the cart's folder. */
 export async function openCart(config: CartConfig, options: OpenCartOptions): Promise<OpenCart> {
-  const { isSimulated, log } = options;
+  const { isSimulated, log, readMonotonicMs = () => performance.now() } = options;
   makePrivateFolder(config.dataFolder);
   const lock = lockFolder(config.dataFolder);
   const opened = await openCartJournal<CartRecord>(config.dataFolder);
   if (opened.damagedFile !== null) log(`the journal was damaged: see ${opened.damagedFile}`);
   const trip = createCartTrip(config.language);
   restoreTrip(trip, opened.records);
-  const clock = createCartClock(trip.lastMs, options.readWallMs, options.readMonotonicMs);
+  const clock = createCartClock(trip.lastMs, options.readWallMs, readMonotonicMs);
   const simulated = isSimulated ? createSimulatedScale(options.random) : null;
   for (const thing of trip.simulated) {
     simulated?.put(thing);
@@ -69,6 +69,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
     seats: listReaders("child-seat"),
     simulated,
     isJournalDamaged: opened.damagedFile !== null,
+    log,
   });
   const open = openTrays(
     isSimulated ? [] : config.trays,
@@ -90,7 +91,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   }
   if (simulated !== null) {
     const sampling = setInterval(() => {
-      const frame = simulated.sample(options.readMonotonicMs());
+      const frame = simulated.sample(readMonotonicMs());
       if (frame !== null) readers[0]!.push(frame, clock.nowMs());
     }, 1000 / SIMULATED_RATE_HZ);
     open.push({ close: async () => clearInterval(sampling) });

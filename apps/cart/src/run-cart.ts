@@ -58,6 +58,7 @@ export interface CartParts {
   readonly simulated: SimulatedScale | null;
   /** A journal that was damaged has been set aside: something of the trip may be missing. */
   readonly isJournalDamaged: boolean;
+  readonly log: (line: string) => void;
 }
 
 const EMPTY_CATALOGUE: CartCatalogue = {
@@ -137,6 +138,11 @@ export class RunningCart {
       onLeaving: () => this.#leaveTrip(),
     });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** For whoever watches the process. */
+  log(line: string): void {
+    this.#parts.log(line);
   }
 
   /** Calls back when there is something new to tell the shop. */

@@ -49,24 +49,21 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
     dataFolder: options.data ?? read.dataFolder,
     screen: { ...read.screen, port: options.port ?? read.screen.port },
   };
-  const log = (line: string): void => io.writeErr(`${line}\n`);
   const stopping = Promise.withResolvers<void>();
   const forget = io.onInterrupt(stopping.resolve);
   const opened = await openUnlocked(config, () =>
     openCart(config, {
       fetch,
       readWallMs: io.nowMs,
-      readMonotonicMs: () => performance.now(),
       random,
       isSimulated,
-      log,
+      log: (line) => io.writeErr(`${line}\n`),
     }),
   );
   const served = await serveScreen(opened.cart, {
     screen: config.screen,
     files: findFiles(),
     shopUrl: config.shop?.url ?? null,
-    log,
   });
   io.writeOut(`Cart ${config.cartId}: ${served.url}\n`);
   await stopping.promise;

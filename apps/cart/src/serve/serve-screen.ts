@@ -31,14 +31,12 @@ export interface ScreenOptions {
   readonly files: string | null;
   /** Of pictures. */
   readonly shopUrl: string | null;
-  /** Of what went wrong with a request. */
-  readonly log: (line: string) => void;
 }
 
 /** Listens; the address is where the screen is. */
 export async function serveScreen(
   cart: RunningCart,
-  { files, log, screen, shopUrl }: ScreenOptions,
+  { files, screen, shopUrl }: ScreenOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const served = files !== null && existsSync(files) ? listScreenFiles(files) : null;
   const listeners = new Set<ServerResponse>();
@@ -54,7 +52,7 @@ export async function serveScreen(
       response.setHeaders(new Map(Object.entries(headers)));
       if (!admit(request, response, screen.pairingKey)) return;
       answer({ cart, served, listeners }, request, response).catch((error: unknown) => {
-        log(`${request.method} of the screen: ${(error as Error).stack}`);
+        cart.log(`${request.method} of the screen: ${(error as Error).stack}`);
         sendText(response, 500, "");
       });
     },
