@@ -13,6 +13,7 @@ import { connectAsync } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import { act, CartTest, makeCartFolder, OATS, readState, scan } from "../cart-fixture.ts";
 import { type CartConfig, makeCartConfig } from "../config/cart-config.ts";
+import { readCounts } from "./read-counts.ts";
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -65,6 +66,23 @@ function configure(folder: string, source: unknown): CartConfig {
   return { ...made.config, shop: null };
 }
 
+/** Sends to whoever connects to it. */
+async function openDeviceServer() {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => void sockets.add(socket.on("error", () => {})));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  test.closing.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const send = (bytes: Uint8Array): void => {
+    for (const socket of sockets) socket.write(bytes);
+  };
+  return { send, source: { kind: "packed", address: `tcp://127.0.0.1:${port}` } };
+}
+
 /** Something is scanned and put in, and the cart knows it by its weight. */
 async function expectWeighed(config: CartConfig, scale: { weightG: number }): Promise<void> {
   const { url } = await test.start(config, { isSimulated: false });
@@ -81,19 +99,8 @@ async function expectWeighed(config: CartConfig, scale: { weightG: number }): Pr
 
 describe.each([10, 40, 80])("a scale of %i samples a second", (rateHz) => {
   it("is read behind a device server", async () => {
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => void sockets.add(socket.on("error", () => {})));
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    test.closing.push(async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    });
-    const { port } = server.address() as AddressInfo;
-    const scale = startController(rateHz, (bytes) => {
-      for (const socket of sockets) socket.write(bytes);
-    });
-    const source = { kind: "packed", address: `tcp://127.0.0.1:${port}` };
+    const { send, source } = await openDeviceServer();
+    const scale = startController(rateHz, send);
     await expectWeighed(configure(makeCartFolder(), source), scale);
   });
 
@@ -162,4 +169,20 @@ describe.each([10, 40, 80])("a scale of %i samples a second", (rateHz) => {
       await expectWeighed(configure(folder, source), scale);
     },
   );
+});
+
+describe("a cart that is set up", () => {
+  it("says what its cell reads, so that it can be calibrated", async () => {
+    const { send, source } = await openDeviceServer();
+    const scale = startController(40, send);
+    const lines: string[] = [];
+    const { trays } = configure(makeCartFolder(), source);
+    const reading = readCounts(trays, (line) => lines.push(line));
+    test.closing.push(reading.close);
+    const readLast = () =>
+      Number(/^tray 0: (-?\d+), within \d+, \d+ samples$/.exec(lines.at(-1) ?? "")?.[1]);
+    await expect.poll(readLast, { timeout: 4000 }).toBeCloseTo(ZERO, -2);
+    scale.weightG = 1000;
+    await expect.poll(readLast, { timeout: 4000 }).toBeCloseTo(ZERO + 1000 * COUNTS_PER_G, -2);
+  });
 });
