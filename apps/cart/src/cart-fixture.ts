@@ -33,7 +33,7 @@ export interface FakeShop {
   answerWith: unknown;
   /** Requests that have come, whoever they were from. */
   calls: number;
-  /** As if the process that it has heard last were silent for long. */
+  /** As if the process that reported last had been silent for long. */
   forgetBoot(): void;
   stop(): Promise<void>;
   start(): Promise<void>;

@@ -76,7 +76,7 @@ const EMPTY_CATALOGUE: CartCatalogue = {
 interface Position {
   readonly name: string;
   readonly at: Trip["position"];
-  /** Since when it is this beacon, and when it was heard last. */
+  /** Since when it is this beacon, and when that came last. */
   readonly sinceMs: number;
   readonly heardMs: number;
 }

@@ -123,7 +123,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 interface Served {
   readonly cart: RunningCart;
   readonly served: ReadonlyMap<string, ScreenFile> | null;
-  /** Of tablets that are told of each change, the newest last. */
+  /** Of tablets that get each change, the newest last. */
   readonly listeners: Set<ServerResponse>;
 }
 

@@ -104,7 +104,7 @@ function createWriter<Kept>(
     handle = nextHandle;
     await former.close();
   };
-  /** After one that failed, the next writes a file anew: a disk that was full may have room again. */
+  /** After one that failed, the next writes a new file: a full disk may have space again. */
   const writeOnce = async (): Promise<void> => {
     const [from, own] = [writtenCount, records];
     const upTo = own.length;

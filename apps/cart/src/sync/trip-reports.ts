@@ -1,4 +1,4 @@
-/** What the shop is told of trips, numbered so that it knows what is newer, and what it has answered. */
+/** Reports of trips to the shop, numbered so that it knows which is newer, and what it has answered. */
 import { randomUUID } from "node:crypto";
 import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import { CERTAINTY_NEWS } from "../cart-limits.ts";
