@@ -19,8 +19,7 @@ export function createGoodsIndex(products: readonly CartProduct[]): GoodsIndex {
       product.plu === null ? [] : [[trimZeros(product.plu), product] as const],
     ),
   );
-  /** Made for the first search: a large shop's take some megabytes. */
-  let names: { readonly product: CartProduct; readonly name: string }[] | null = null;
+  const names = products.map((product) => ({ product, name: fold(product.name) }));
   const find = (gtin: string) => byGtin.get(normalizeGtin(gtin)) ?? null;
   const findPlu = (plu: string) => byPlu.get(trimZeros(plu)) ?? null;
   return {
@@ -29,7 +28,6 @@ export function createGoodsIndex(products: readonly CartProduct[]): GoodsIndex {
     search: (text) => {
       const wanted = fold(text).trim();
       if (wanted === "") return [];
-      names ??= products.map((product) => ({ product, name: fold(product.name) }));
       const numbered = /^\d+$/.test(wanted) ? [findPlu(wanted), find(wanted)] : [];
       const named = names
         .filter(({ name }) => name.includes(wanted))

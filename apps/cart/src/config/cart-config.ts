@@ -90,7 +90,7 @@ export const CART_CONFIG_SCHEMA = Type.Object(
         id: CART_ID,
         language: Type.Optional(Type.String({ minLength: 2, maxLength: 35, default: "en-GB" })),
         data: Type.Optional(Type.String({ minLength: 1, default: "cart-data" })),
-        divisionG: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100, default: 5 })),
+        divisionG: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 5 })),
         capacityG: Type.Optional(
           Type.Number({
             exclusiveMinimum: 0,

@@ -72,7 +72,7 @@ export function priceTrip(
 }
 
 /** A unit's price now: what was shown holds, and the better one counts. */
-function findUnitMinor(line: CartLine, goods: GoodsIndex): number | null {
+export function findUnitMinor(line: CartLine, goods: GoodsIndex): number | null {
   const today = goods.find(line.gtin)?.unitMinor ?? null;
   if (line.unitMinor === null || today === null) return line.unitMinor ?? today;
   return Math.min(line.unitMinor, today);
