@@ -347,6 +347,7 @@ export class RunningCart {
     this.#notice = null;
     this.#choices = [];
     this.#beaconLane = null;
+    this.#endReport = null;
     // Of a scale that has not been at rest yet, what it will carry then was put into an empty cart.
     for (const tray of readers.keys()) {
       const scale = trip.engine.trays.get(tray);

@@ -106,6 +106,24 @@ describe("a trip that has ended", () => {
   });
 });
 
+describe("a trip that the shop ends", () => {
+  it("is shown with its end, however long ago somebody did something with it", async () => {
+    const shop = await test.startShop();
+    const { leap, url } = await startReady(withShop(shop));
+    await act(url, scan(OATS!));
+    await expect.poll(() => shop.trips.length).toBeGreaterThan(0);
+    leap(10 * MINUTE_MS);
+    shop.answer = { status: "ended", receiptUrl: "/receipts/1" };
+    await expect.poll(async () => (await readState(url)).status, { timeout: 7000 }).toBe("ended");
+    leap(5000);
+    // Its scale takes some time to be ready again, in which the cart would have been freed.
+    expect((await readState(url)).scale.status).not.toBe("ready");
+    await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
+    const { payment, status } = await readState(url);
+    expect([status, payment?.receiptUrl]).toEqual(["ended", "/receipts/1"]);
+  });
+});
+
 describe("a trip", () => {
   it("keeps the language that was chosen on a free cart", async () => {
     const { url } = await startReady(makeConfig(makeCartFolder()));

@@ -133,15 +133,15 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const path = readUrl(request)?.pathname ?? "";
-  const isRead = request.method === "GET" || request.method === "HEAD";
+  const isHead = request.method === "HEAD";
   if (path === "/acts" && request.method === "POST") return takeAct(cart, request, response);
-  if (!isRead) return void sendText(response, 405, "");
+  if (!isHead && request.method !== "GET") return void sendText(response, 405, "");
   if (path === "/state") return sendJson(response, 200, cart.state);
   if (path === "/catalogue") {
     const status = cart.catalogue === null ? 404 : 200;
     return sendJson(response, status, cart.catalogue);
   }
-  if (path === "/events") return streamStates(cart, listeners, response);
+  if (path === "/events" && !isHead) return streamStates(cart, listeners, response);
   const file = served?.get(path);
   if (file !== undefined) return sendFile(file, request, response);
   const isHome = path === "/" && served === null;

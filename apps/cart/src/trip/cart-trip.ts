@@ -91,7 +91,7 @@ export interface CartTrip {
   /** Records of this trip, by which reports are numbered over restarts. */
   recordCount: number;
   lastMs: number;
-  /** When somebody did something with it. */
+  /** When somebody did something with it last, or it ended. */
   activeMs: number;
   /** What the engine has asked of this trip. */
   readonly askedKeys: Set<string>;
@@ -147,7 +147,7 @@ export function applyRecord(trip: CartTrip, { actId, atMs, event }: CartRecord):
     trip.acts.add(actId);
     if (trip.acts.size > ACTS_KNOWN_MAX) trip.acts.delete(trip.acts.values().next().value!);
   }
-  if (actId !== undefined || event.kind === "step") trip.activeMs = atMs;
+  if (actId !== undefined || event.kind === "step" || event.kind === "ended") trip.activeMs = atMs;
   return applyEvent(trip, event, atMs);
 }
 
