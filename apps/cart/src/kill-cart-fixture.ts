@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
-import { act, makeCartFolder, OATS, readState, SOUP } from "./cart-fixture.ts";
+import { act, makeCartFolder, OATS, put, readState, SOUP } from "./cart-fixture.ts";
 
 export interface Kills {
   readonly kills: number;
@@ -28,6 +28,8 @@ const LINES_MOST = 40;
 const WEIGHED_MS_MAX = 20_000;
 /** The noise of the simulated scale, averaged. */
 const SAME_G = 2;
+/** From so much on things are taken out in place of put in: the drawn scale's capacity is not much more. */
+const FULL_G = 20_000;
 
 /** The command as somebody starts it, in a process of its own. */
 export async function startCartProcess(folder: string) {
@@ -94,13 +96,13 @@ export async function killCart(kills: number, seed: number): Promise<Kills> {
       try {
         if (known.lines.length < LINES_MOST)
           ({ state: known } = await act(url, { kind: "scan", code: code }));
-        ({ state: known } = await act(url, {
-          kind: "simulate-put",
-          thingId,
-          name: thingId,
-          gtin: null,
-          weightG,
-        }));
+        const oldest = known.simulated?.find(({ isInside }) => isInside);
+        ({ state: known } = await act(
+          url,
+          oldest !== undefined && sumInside(known) > FULL_G
+            ? { kind: "simulate-take", thingId: oldest.thingId }
+            : put(thingId, weightG),
+        ));
         acts += 2;
       } catch (error) {
         // It was killed meanwhile.

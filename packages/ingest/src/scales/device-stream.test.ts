@@ -230,6 +230,12 @@ describe("a controller's clock", () => {
     expect(given.at(-1)!.sampleRateHz).toBe(80);
   });
 
+  it("is known at once where lines have no time of their own", () => {
+    const { given, stream } = open();
+    stream.push({ ...makeFrame(0), timeUs: 0, status: FRAME_STATUS.arrivalTime }, 10_000);
+    expect(given).toMatchObject([{ timestampMs: 10_000 }]);
+  });
+
   it("keeps the rate of a scale that was away and whose lines have no time of their own", () => {
     const { given, stream } = open();
     const awayMs = 300_000;
