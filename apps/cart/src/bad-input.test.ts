@@ -16,18 +16,10 @@ import {
   withShop,
 } from "./cart-fixture.ts";
 import { openScaleServer, type ScaleServer } from "./hardware/scale-server-fixture.ts";
+import { untilInside, untilReady, untilSelling } from "./until-fixture.ts";
 
 const test = new CartTest();
 afterEach(() => test.end());
-
-async function untilReady(url: string): Promise<void> {
-  await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
-}
-
-/** It has the shop's catalogue. */
-async function untilSelling(url: string): Promise<void> {
-  await expect.poll(async () => (await readState(url)).shop.catalogueVersion).toBe("1");
-}
 
 async function startScale(gramsPerUnit?: number): Promise<ScaleServer> {
   const scale = await openScaleServer(gramsPerUnit);
@@ -134,7 +126,7 @@ describe("a scale", () => {
     seat.weightG = 14_000;
     basket.weightG = 513;
     await act(url, scan(OATS!));
-    await expect.poll(async () => (await readState(url)).lines[0]?.inside).toBeGreaterThan(0.5);
+    await untilInside(url);
     seat.isPlugged = false;
     await expect.poll(() => listFaults(url)).toEqual([["unplugged", 1]]);
     expect((await readState(url)).scale).toMatchObject({ status: "ready", weightG: 513 });

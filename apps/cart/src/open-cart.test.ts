@@ -17,18 +17,10 @@ import {
   scan,
   withShop,
 } from "./cart-fixture.ts";
+import { untilInside, untilReady } from "./until-fixture.ts";
 
 const test = new CartTest();
 afterEach(() => test.end());
-
-async function untilReady(url: string): Promise<void> {
-  await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
-}
-
-/** Its change of weight has settled: what was shown before might have been something else. */
-async function untilInside(url: string, at = 0): Promise<void> {
-  await expect.poll(async () => (await readState(url)).lines[at]?.inside).toBeGreaterThan(0.5);
-}
 
 describe("a cart without a shop", () => {
   it("takes goods as they are scanned and put in, and is so again after a restart", async () => {

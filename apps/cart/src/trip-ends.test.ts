@@ -17,6 +17,7 @@ import {
   withShop,
 } from "./cart-fixture.ts";
 import type { CartConfig } from "./config/cart-config.ts";
+import { untilInside, untilReady, untilSelling } from "./until-fixture.ts";
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -26,16 +27,9 @@ const MINUTE_MS = 60_000;
 
 async function startReady(config: CartConfig) {
   const started = await test.start(config);
-  const isReady = async () => {
-    const { scale, shop } = await readState(started.url);
-    return [scale.status, shop.catalogueVersion !== null];
-  };
-  await expect.poll(isReady).toEqual(["ready", true]);
+  await untilSelling(started.url);
+  await untilReady(started.url);
   return started;
-}
-
-async function untilInside(url: string, at = 0): Promise<void> {
-  await expect.poll(async () => (await readState(url)).lines[at]?.inside).toBeGreaterThan(0.5);
 }
 
 const findLast = (shop: FakeShop, tripId: string) =>
@@ -118,7 +112,7 @@ describe("a trip that the shop ends", () => {
     leap(5000);
     // Its scale takes some time to be ready again, in which the cart would have been freed.
     expect((await readState(url)).scale.status).not.toBe("ready");
-    await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
+    await untilReady(url);
     const { payment, status } = await readState(url);
     expect([status, payment?.receiptUrl]).toEqual(["ended", "/receipts/1"]);
   });
@@ -143,7 +137,7 @@ describe("a trip", () => {
     await untilInside(url);
     const { tripId } = (await readState(url)).trip!;
     leap(29 * MINUTE_MS);
-    await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
+    await untilReady(url);
     expect((await readState(url)).status).toBe("shopping");
     leap(2 * MINUTE_MS);
     await expect.poll(async () => (await readState(url)).status).toBe("free");
@@ -153,7 +147,7 @@ describe("a trip", () => {
         status: "abandoned",
         lines: [{ gtin: OATS, removed: false }],
       });
-    await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
+    await untilReady(url);
     const { state } = await act(url, scan(SOUP!));
     expect(state.lines).toMatchObject([{ gtin: SOUP, presence: "expected" }]);
     await act(url, put("soup", 465));
