@@ -82,7 +82,7 @@ export const CATALOGUE: CartCatalogue = {
   products: [
     product(SOUP, "Tomato soup", 189, { places: [{ gondola: 1, shelf: 1 }] }),
     product(MILK, "Milk", 120, {
-      allergens: ["milk"],
+      allergens: ["AM"],
       places: [{ gondola: 3, shelf: 2 }],
     }),
     product(BEER, "Pale ale", 250, { ageMin: 18, depositMinor: 25 }),

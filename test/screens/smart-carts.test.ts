@@ -22,7 +22,7 @@ describeScreens("smart carts", () => {
         ...config,
         smartCarts: {
           lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
-          ...{ silentMin: 3, abandonedMin: 20 },
+          ...{ variableCodes: [], silentMin: 3, abandonedMin: 20 },
           ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0 },
         },
       }),

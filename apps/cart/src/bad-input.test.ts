@@ -16,7 +16,7 @@ import {
   withShop,
 } from "./cart-fixture.ts";
 import { openScaleServer, type ScaleServer } from "./hardware/scale-server-fixture.ts";
-import { untilInside, untilReady, untilSelling } from "./until-fixture.ts";
+import { untilInside, untilReady, untilSelling, untilWeighed } from "./until-fixture.ts";
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -34,7 +34,7 @@ describe("a code", () => {
   it.each([
     ["4006381333931", "unknown-code"],
     ["4006381333932", "damaged-code"],
-    ["2912345001230", "foreign-code"],
+    ["2812345001233", "foreign-code"],
     ["https://example.com/", "unknown-code"],
     ["tare:9999", "damaged-code"],
     ["]C1019", "damaged-code"],
@@ -111,7 +111,7 @@ describe("a scale", () => {
     const { url } = await test.start(makeConfig(makeCartFolder(), { capacityG: null }));
     await untilReady(url);
     await act(url, put("bananas", 833));
-    await expect.poll(async () => (await readState(url)).scale.weightG ?? 0).toBeGreaterThan(800);
+    await untilWeighed(url, 800);
     const { state } = await act(url, { kind: "weigh", gtin: BANANAS! });
     expect(state).toMatchObject({ notice: { code: "no-price" }, lines: [] });
   });

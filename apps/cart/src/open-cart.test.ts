@@ -17,7 +17,7 @@ import {
   scan,
   withShop,
 } from "./cart-fixture.ts";
-import { untilInside, untilReady } from "./until-fixture.ts";
+import { untilInside, untilReady, untilWeighed } from "./until-fixture.ts";
 
 const test = new CartTest();
 afterEach(() => test.end());
@@ -53,7 +53,7 @@ describe("a cart without a shop", () => {
     const weigh = { kind: "weigh", gtin: BANANAS! } as const;
     expect((await act(url, weigh)).state.notice?.code).toBe("nothing-on-scale");
     await act(url, put("bananas", 833));
-    await expect.poll(async () => (await readState(url)).scale.weightG ?? 0).toBeGreaterThan(800);
+    await untilWeighed(url, 800);
     await act(url, { kind: "simulate-fault", fault: "rolling" });
     await expect.poll(async () => (await readState(url)).scale.isStable).toBe(false);
     expect((await act(url, weigh)).state.notice?.code).toBe("not-stable");

@@ -304,8 +304,9 @@ export class RunningCart {
     if (trip.answeredBootId !== bootId) void this.#kept.keep({ kind: "boot-answered", bootId });
     if (trip.owed.has(sent.tripId)) void this.#kept.keep({ kind: "told", tripId: sent.tripId });
     if (!this.#reports.take(answer, sent)) return;
-    const { ageCheck, payerRefusal, payment, receiptUrl, status, visitId } = answer;
-    const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal };
+    const { ageCheck, isMember = false, payerRefusal, payment, receiptUrl } = answer;
+    const { status, visitId } = answer;
+    const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal, isMember };
     if (JSON.stringify(news) !== JSON.stringify(trip.news)) {
       void this.#kept.keep({ kind: "shop", news });
     }

@@ -15,3 +15,12 @@ export async function untilSelling(url: string): Promise<void> {
 export async function untilInside(url: string, at = 0): Promise<void> {
   await expect.poll(async () => (await readState(url)).lines[at]?.inside).toBeGreaterThan(0.5);
 }
+
+/** So much lies on its scale, and lies still. */
+export async function untilWeighed(url: string, leastG: number): Promise<void> {
+  const weighStill = async (): Promise<number> => {
+    const { isStable, weightG } = (await readState(url)).scale;
+    return isStable ? (weightG ?? 0) : 0;
+  };
+  await expect.poll(weighStill).toBeGreaterThan(leastG);
+}

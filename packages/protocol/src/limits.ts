@@ -22,6 +22,11 @@ export const STOCK_QUANTITY_MAX = 100_000;
 
 /** People of one entry. */
 export const PARTY_MAX = 12;
+/** Net weight of one weighing, grams: what carts and scales in shops can weigh. */
+export const NET_G_MAX = 100_000;
+/** Price on a scale's label, minor units. */
+export const LABEL_MINOR_MAX = 1_000_000_000;
+
 /** Units that a dispute may claim. */
 export const CLAIMED_QUANTITY_MAX = 99;
 /** Units that a reviewer may add or remove at once. */

@@ -1,6 +1,6 @@
 /** What live streams say: messages by name. Nothing of it is kept, and none of it says who somebody is. */
 import Type, { type Static, type TProperties, type TSchema } from "typebox";
-import { nullable } from "./http/schemas.ts";
+import { nullable, WEIGHING } from "./http/schemas.ts";
 
 const shut = <Properties extends TProperties>(properties: Properties, description?: string) =>
   Type.Object(properties, {
@@ -42,7 +42,9 @@ export const LIVE_VISIT = shut({
   openedMs: TIME_MS,
   age: Type.Enum(["not-needed", "needed", "verified", "refused"]),
   flags: Type.Array(Type.String()),
-  lines: Type.Array(shut({ gtin: Type.String(), name: Type.String(), quantity: Type.Integer() })),
+  lines: Type.Array(
+    shut({ gtin: Type.String(), name: Type.String(), ...WEIGHING, quantity: Type.Integer() }),
+  ),
   totalMinor: nullable(Type.Integer({ description: "So far; null: it cannot be computed" })),
   probability: Type.Number({ description: "Probability that all carts are exactly this" }),
 });

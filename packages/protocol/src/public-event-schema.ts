@@ -3,7 +3,15 @@
  * addresses; people who work here appear by their ids.
  */
 import Type, { type Static, type TProperties } from "typebox";
-import { closed, deprecated, nullable, oneOf } from "./http/schemas.ts";
+import {
+  CLAIMED_WEIGHT,
+  closed,
+  deprecated,
+  nullable,
+  oneOf,
+  PRICED_WEIGHING,
+  WEIGHING,
+} from "./http/schemas.ts";
 import type { PublicEventType } from "./public-event.ts";
 
 const makeFacts = <P extends TProperties>(description: string, properties: P) =>
@@ -17,7 +25,11 @@ const PROBABILITY = Type.Number({ minimum: 0, maximum: 1 });
 const CURRENCY = Type.String({ pattern: "^[A-Z]{3}$" });
 const PAYER_KIND = oneOf(["customer", "card", "account", "cash", "staff"]);
 
-const CART_LINE = makeFacts("How many of a product", { gtin: TEXT, quantity: Type.Integer() });
+const CART_LINE = makeFacts("How many of a product", {
+  gtin: TEXT,
+  ...WEIGHING,
+  quantity: Type.Integer(),
+});
 
 const CHARGE = {
   payerKind: oneOf(["card", "account", "cash"]),
@@ -38,7 +50,8 @@ const RECEIPT_LINE = makeFacts("A priced line", {
   lineId: TEXT,
   gtin: TEXT,
   name: Type.String(),
-  quantity: Type.Integer(),
+  quantity: Type.Integer({ description: "Units, or weighings of one weight" }),
+  ...PRICED_WEIGHING,
   unitMinor: AMOUNT_MINOR,
   discountMinor: AMOUNT_MINOR,
   depositMinor: AMOUNT_MINOR,
@@ -97,6 +110,7 @@ export const PUBLIC_EVENT_SCHEMAS = {
       kind: oneOf(["pick", "putback", "handover"]),
       shopperId: nullable(TEXT),
       gtin: TEXT,
+      ...WEIGHING,
       quantity: Type.Integer(),
       shelfDelta: Type.Integer({ description: "What it changes on the shelf, units" }),
       probability: PROBABILITY,
@@ -122,9 +136,11 @@ export const PUBLIC_EVENT_SCHEMAS = {
     lineId: nullable(TEXT),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
+    ...CLAIMED_WEIGHT,
     instead: nullable(
       makeFacts("The right product, as the shopper says; null: they do not say", {
         gtin: TEXT,
+        ...WEIGHING,
         quantity: COUNT,
       }),
     ),

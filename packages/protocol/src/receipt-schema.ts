@@ -2,7 +2,7 @@
  * The schema of a receipt for machines. Amounts are whole minor units, moments Unix milliseconds.
  */
 import Type from "typebox";
-import { closed, deprecated } from "./http/schemas.ts";
+import { CLAIMED_WEIGHT, closed, deprecated, PRICED_WEIGHING, WEIGHING } from "./http/schemas.ts";
 
 const MINOR = Type.Integer({
   minimum: Number.MIN_SAFE_INTEGER,
@@ -19,8 +19,9 @@ const TAX_CATEGORY = Type.Enum(["S", "E", "Z"]);
 
 const LINE = closed({
   lineId: Type.String(),
-  quantity: Type.Integer({ minimum: 1 }),
-  unitCode: Type.Literal("C62"),
+  /** Pieces, or kilograms with three decimals. */
+  quantity: Type.Number({ exclusiveMinimum: 0 }),
+  unitCode: Type.Enum(["C62", "KGM"]),
   netMinor: MINOR,
   itemNetPrice: Type.String({ pattern: "^\\d+\\.\\d+$" }),
   allowanceMinor: MINOR,
@@ -54,10 +55,12 @@ const CLAIM = {
   gtin: Type.String(),
   itemName: Type.String(),
   claimedQuantity: Type.Integer({ minimum: 0 }),
+  ...CLAIMED_WEIGHT,
   instead: Type.Union([
     closed({
       gtin: Type.String(),
       itemName: Type.String(),
+      ...WEIGHING,
       quantity: Type.Integer({ minimum: 1 }),
     }),
     Type.Null(),
@@ -101,6 +104,8 @@ const EXTENSION = closed({
   lines: Type.Array(
     closed({
       lineId: Type.String(),
+      quantity: Type.Integer({ minimum: 1 }),
+      ...PRICED_WEIGHING,
       unitMinor: MINOR,
       grossMinor: MINOR,
       discountMinor: MINOR,

@@ -175,3 +175,28 @@ export function formatDuration(durationMs: number): string {
     .map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, "0")))
     .join(":");
 }
+
+const KILOGRAMS = new Map<string, Intl.NumberFormat>();
+
+/** A net weight as scales print it: kilograms with the three decimals that whole grams have. */
+export function formatKilograms(weightG: number, locale: string): string {
+  const format = remember(
+    KILOGRAMS,
+    locale,
+    () =>
+      new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit: "kilogram",
+        minimumFractionDigits: 3,
+        maximumFractionDigits: 3,
+      }),
+  );
+  return keepOrder(format.format(weightG / 1000));
+}
+
+/** Whole grams of kilograms as people type them, such as "0.845" or "0,845"; null for anything else. */
+export function readKilograms(text: string): number | null {
+  const [, whole, part = ""] = /^(\d{1,2})(?:[.,](\d{1,3}))?$/.exec(text.trim()) ?? [];
+  const weightG = whole === undefined ? 0 : Number(whole + part.padEnd(3, "0"));
+  return weightG === 0 ? null : weightG;
+}

@@ -10,6 +10,7 @@ const OATS = close("400638133393");
 const SOUP_UPC = close("03600029145");
 const CASE = close("1400638133393");
 const BANANAS = close("200401100000");
+const POTATOES = close("200472500000");
 
 function product(gtin: string, more: Partial<CartProduct> = {}): CartProduct {
   return {
@@ -33,8 +34,9 @@ function product(gtin: string, more: Partial<CartProduct> = {}): CartProduct {
 const GOODS = createGoodsIndex([
   product(OATS),
   product(SOUP_UPC),
-  product(CASE),
+  product(CASE, { itemNumber: "1234" }),
   product(BANANAS, { priceOf: "kilogram", plu: "4011", unitMinor: 200 }),
+  product(POTATOES, { priceOf: "kilogram", plu: "4725", itemNumber: "3071", unitMinor: 100 }),
 ]);
 
 const BY_WEIGHT: VariableCode = {
@@ -42,24 +44,37 @@ const BY_WEIGHT: VariableCode = {
   itemDigits: 5,
   valueDigits: 5,
   value: "weight-g",
-  hasValueCheckDigit: false,
+  step: 1,
+  valueCheckDigit: "none",
 };
 const BY_PRICE: VariableCode = {
   prefix: "22",
   itemDigits: 4,
   valueDigits: 5,
   value: "price-minor",
-  hasValueCheckDigit: true,
+  step: 1,
+  valueCheckDigit: "checked",
 };
 const TODAY = "2026-11-29";
 
-const read = (code: string) =>
-  readCode(code, GOODS, { variableCodes: [BY_WEIGHT, BY_PRICE] }, TODAY);
-const goods = (gtin: string, quantity = 1, weightG: number | null = null) => ({
+const VARIABLE_CODES: VariableCode[] = [
+  BY_WEIGHT,
+  BY_PRICE,
+  // The formats of GS1 Germany's SAN-4.
+  { ...BY_PRICE, prefix: "23" },
+  { ...BY_PRICE, prefix: "26", value: "count" },
+  { ...BY_PRICE, prefix: "29", value: "weight-g" },
+  // Sweden's kilograms with two decimals, and North America's UPC-A.
+  { ...BY_WEIGHT, prefix: "24", itemDigits: 6, valueDigits: 4, step: 10 },
+  { ...BY_PRICE, prefix: "02", itemDigits: 5, valueDigits: 4, valueCheckDigit: "skipped" },
+];
+const read = (code: string) => readCode(code, GOODS, { variableCodes: VARIABLE_CODES }, TODAY);
+const goods = (gtin: string, quantity = 1, weightG: number | null = null, labelMinor?: number) => ({
   kind: "goods",
   gtin,
   quantity,
   weightG,
+  ...(labelMinor === undefined ? {} : { labelMinor }),
 });
 const refused = (code: string) => ({ kind: "refused", code });
 
@@ -83,7 +98,15 @@ describe("a code", () => {
       goods(OATS),
     ],
     ["a weight of the shop's label", close("280401100850"), goods(BANANAS, 1, 850)],
-    ["a price of the shop's label", close("224011700170"), goods(BANANAS, 1, 850)],
+    ["a price of the shop's label", close("224011600170"), goods(BANANAS, 1, 850, 170)],
+    ["a price of a German label", "2330714002396", goods(POTATOES, 1, 2390, 239)],
+    ["a weight of a German label", "2930711068700", goods(POTATOES, 1, 6870)],
+    ["a count of goods by weight", "2630719000121", { kind: "to-weigh", gtin: POTATOES }],
+    ["a weight in steps of ten grams", close("240040110085"), goods(BANANAS, 1, 850)],
+    ["a price of a UPC-A", close("20401190170"), goods(BANANAS, 1, 850, 170)],
+    ["a price of a UPC-A as an EAN-13", close("020401190170"), goods(BANANAS, 1, 850, 170)],
+    ["a price with a wrong digit of its own", close("224011300170"), refused("damaged-code")],
+    ["a price of what is sold by the unit", close("221234100100"), refused("no-price")],
     ["a number of goods by weight", "4011", { kind: "to-weigh", gtin: BANANAS }],
     ["goods by weight without one", BANANAS, { kind: "to-weigh", gtin: BANANAS }],
     ["a label without its weight", close("280401100000"), { kind: "to-weigh", gtin: BANANAS }],
@@ -96,7 +119,7 @@ describe("a code", () => {
     ["an entry code", "A".repeat(140), { kind: "entry" }],
     ["another product", close("590123412345"), refused("unknown-code")],
     ["words", "hello", refused("unknown-code")],
-    ["another shop's or country's label", close("291234501234"), refused("foreign-code")],
+    ["another shop's or country's label", close("271234501234"), refused("foreign-code")],
     ["goods past their day", `(01)${CASE}(17)261128`, refused("expired-code")],
     ["goods on their last day", `(01)${CASE}(17)261129`, goods(CASE)],
     ["elements without a product", "]C110ABC", refused("damaged-code")],

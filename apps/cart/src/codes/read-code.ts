@@ -1,14 +1,16 @@
 /** What a scanned code says: goods, with a weight where its label has one; whose trip it is; a lane. */
-
+import { weighPrice } from "@saunter/commerce/pricing/price-weight";
 import { computeCheckDigit, findGtinFault } from "@saunter/protocol/gtin";
 import {
   type CartCatalogue,
+  type CartProduct,
   TRIP_LIMITS,
   type VariableCode,
 } from "@saunter/protocol/smart-cart/trip";
 import { TARE_CODE_G_MAX } from "../cart-limits.ts";
 import type { GoodsIndex } from "./goods-index.ts";
 import { readElements } from "./read-elements.ts";
+import { fitsValue } from "./value-check-digit.ts";
 
 export type CodeFault =
   | "unknown-code"
@@ -23,8 +25,10 @@ export type CodeRead =
       /** As the catalogue has it. */
       readonly gtin: string;
       readonly quantity: number;
-      /** Where its label has one, grams. */
+      /** Where its label has one, net grams. */
       readonly weightG: number | null;
+      /** Price that its label says; left out: the weight's. */
+      readonly labelMinor?: number;
     }
   /** Goods by weight whose weight the scale has to say. */
   | { readonly kind: "to-weigh"; readonly gtin: string }
@@ -41,10 +45,13 @@ const TARE = /^(?:saunter:)?tare:(\d{1,4})$/i;
 /** An entry code is base64url, and longer than any code on goods. */
 const ENTRY = /^[A-Za-z0-9_-]{100,}$/;
 const SYMBOLOGY = /^\][A-Za-z][0-9A-Za-z]/;
-const PLU = /^\d{4,5}$/;
+/** The IFPS's have 4 or 5 digits; a shop's own may have others. */
+const PLU = /^\d{3,6}$/;
 /** Restricted circulation within a shop: GS1 General Specifications, section 2.1.11. */
 const IN_STORE = /^(?:02|2\d)/;
-const GRAMS_PER_KG = 1000;
+
+const EAN_DIGITS = 13;
+const UPC_DIGITS = 12;
 
 const refuse = (code: CodeFault): CodeRead => ({ kind: "refused", code });
 
@@ -78,8 +85,9 @@ export function readCode(
     return product === null ? refuse("unknown-code") : { kind: "to-weigh", gtin: product.gtin };
   }
   if (findGtinFault(digits) !== null) return refuse("damaged-code");
-  if (digits.length === 13 && IN_STORE.test(digits)) {
-    return readVariable(digits, goods, catalogue.variableCodes);
+  const ean = digits.padStart(EAN_DIGITS, "0");
+  if (ean.length === EAN_DIGITS && digits.length >= UPC_DIGITS && IN_STORE.test(ean)) {
+    return readVariable(ean, goods, catalogue.variableCodes);
   }
   return takeGtin(digits, goods, 1, null);
 }
@@ -96,9 +104,10 @@ function takeGtin(
     return { kind: "goods", gtin: product.gtin, quantity, weightG: null };
   }
   // A label without a weight, or with none, is one of goods that are still to be weighed.
-  if (weightG === null || weightG === 0) return { kind: "to-weigh", gtin: product.gtin };
-  if (weightG > TRIP_LIMITS.weightGMax) return refuse("damaged-code");
-  return { kind: "goods", gtin: product.gtin, quantity: 1, weightG };
+  const netG = Math.round(weightG ?? 0);
+  if (netG === 0) return { kind: "to-weigh", gtin: product.gtin };
+  if (netG > TRIP_LIMITS.weightGMax) return refuse("damaged-code");
+  return { kind: "goods", gtin: product.gtin, quantity: 1, weightG: netG };
 }
 
 /** A label of the shop's own scale. What it has no template for is another shop's, or another country's. */
@@ -111,17 +120,39 @@ function readVariable(
   if (whole !== null) return takeGtin(digits, goods, 1, null);
   const template = templates.find(({ prefix }) => digits.startsWith(prefix));
   if (template === undefined) return refuse("foreign-code");
-  const { hasValueCheckDigit, itemDigits, prefix, value, valueDigits } = template;
+  const { itemDigits, prefix, step, value, valueCheckDigit, valueDigits } = template;
   const itemEnd = prefix.length + itemDigits;
-  const valueFrom = itemEnd + (hasValueCheckDigit ? 1 : 0);
+  const valueFrom = itemEnd + (valueCheckDigit === "none" ? 0 : 1);
   const item = digits.slice(prefix.length, itemEnd);
-  const figure = Number(digits.slice(valueFrom, valueFrom + valueDigits));
-  const product = goods.findPlu(item) ?? goods.find(makeItemGtin(prefix, item));
+  const valueText = digits.slice(valueFrom, valueFrom + valueDigits);
+  if (valueCheckDigit === "checked" && !fitsValue(valueText, Number(digits[itemEnd]))) {
+    return refuse("damaged-code");
+  }
+  const product = goods.findItem(item) ?? goods.find(makeItemGtin(prefix, item));
   if (product === null) return refuse("unknown-code");
-  if (value === "weight-g") return takeGtin(product.gtin, goods, 1, figure);
-  if (product.unitMinor <= 0) return refuse("no-price");
-  const weightG = Math.round((figure * GRAMS_PER_KG) / product.unitMinor);
-  return takeGtin(product.gtin, goods, 1, weightG);
+  const figure = Number(valueText) * step;
+  switch (value) {
+    case "weight-g":
+      return takeGtin(product.gtin, goods, 1, figure);
+    case "count":
+      return figure >= 1 && figure <= TRIP_LIMITS.quantityMax
+        ? takeGtin(product.gtin, goods, figure, null)
+        : refuse("damaged-code");
+    case "price-minor":
+      return takePrice(product, goods, figure);
+    default:
+      return value satisfies never;
+  }
+}
+
+/** The label's price is charged; its weight is what so much money buys. */
+function takePrice(product: CartProduct, goods: GoodsIndex, labelMinor: number): CodeRead {
+  if (labelMinor === 0) return takeGtin(product.gtin, goods, 1, null);
+  // What is sold by the unit has the shop's price: another one on a label would be charged wrongly.
+  const weightG = product.priceOf === "kilogram" ? weighPrice(labelMinor, product.unitMinor) : null;
+  if (weightG === null) return refuse("no-price");
+  const read = takeGtin(product.gtin, goods, 1, Math.max(1, weightG));
+  return read.kind === "goods" ? { ...read, labelMinor } : read;
 }
 
 /** Catalogues name such goods by their code without a value: zeros in its place. */

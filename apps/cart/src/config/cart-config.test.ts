@@ -11,7 +11,7 @@ const page = readFileSync(
   new URL("../../../../docs/reference/smart-cart.md", import.meta.url),
   "utf8",
 );
-const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text!);
+const examples = [...page.matchAll(/```yaml\n(cart:.*?)```/gs)].map(([, text]) => text!);
 
 beforeAll(() => {
   writeFileSync(join(folder, "shop.key"), "the-key-of-the-cart\n");

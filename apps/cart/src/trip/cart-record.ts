@@ -24,7 +24,7 @@ export interface LinePart {
 /** What the shop has said last, as far as the cart needs it without the shop. */
 export type ShopNews = Pick<
   TripAnswer,
-  "visitId" | "status" | "ageCheck" | "payment" | "receiptUrl" | "payerRefusal"
+  "visitId" | "status" | "ageCheck" | "payment" | "receiptUrl" | "payerRefusal" | "isMember"
 >;
 
 export type CartEvent =
@@ -46,6 +46,8 @@ export type CartEvent =
       readonly name: string;
       readonly quantity: number;
       readonly weightG: number | null;
+      /** Price on its label; left out where it has none. */
+      readonly labelMinor?: number;
       /** As shown when it was scanned; null: no price was known. */
       readonly unitMinor: number | null;
       readonly depositMinor: number;

@@ -34,6 +34,8 @@ export interface CartLine {
   /** As the engine knows it. */
   parts: readonly LinePart[];
   readonly weightG: number | null;
+  /** Price on a label, which is charged. */
+  readonly labelMinor?: number;
   readonly unitMinor: number | null;
   readonly depositMinor: number;
   readonly scannedMs: number;

@@ -1,7 +1,13 @@
 /** A trip as the cart reports it to the shop. */
 import { weighCertainty } from "@saunter/engine/smart-cart/smart-cart";
 import type { Trip, TripQuestion } from "@saunter/protocol/smart-cart/trip";
-import { type Asked, type CartTrip, isOpenQuestion, weighInside } from "./cart-trip.ts";
+import {
+  type Asked,
+  type CartLine,
+  type CartTrip,
+  isOpenQuestion,
+  weighInside,
+} from "./cart-trip.ts";
 
 export type CartFault = Trip["faults"][number];
 
@@ -26,15 +32,7 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
   return {
     startedMs,
     payer,
-    lines: [...lines.values()].map(({ gtin, isRemoved, lineId, quantity, scannedMs, weightG }) => ({
-      lineId,
-      gtin,
-      quantity,
-      weightG,
-      scannedMs,
-      removed: isRemoved,
-      inside: isRemoved ? 0 : round(weighInside(trip, lineId)),
-    })),
+    lines: [...lines.values()].map((line) => reportLine(trip, line)),
     certainty: {
       exact: round(certainty.probabilityExact),
       missing: round(certainty.probabilityMissing),
@@ -48,6 +46,20 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
     position,
     faults: [...faults],
     helpCalledMs,
+  };
+}
+
+function reportLine(trip: CartTrip, line: CartLine): Report["lines"][number] {
+  const { gtin, isRemoved, labelMinor, lineId, quantity, scannedMs, weightG } = line;
+  return {
+    lineId,
+    gtin,
+    quantity,
+    weightG,
+    ...(labelMinor === undefined ? {} : { labelMinor }),
+    scannedMs,
+    removed: isRemoved,
+    inside: isRemoved ? 0 : round(weighInside(trip, lineId)),
   };
 }
 

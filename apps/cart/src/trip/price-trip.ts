@@ -1,10 +1,20 @@
 /**
- * What a trip costs. The shop's bill is the one that is paid; what it has not priced yet, the cart prices itself from
- * its own copy of the catalogue: the price that was shown when it was scanned, or today's where that is less.
+ * What a trip costs. The shop's bill is the one that is paid; what it has not priced yet, the cart prices as the shop
+ * would, from its own copy of the catalogue: the price that was shown when it was scanned, or today's where that is less.
  */
-import { multiplyMinor, sumMinor } from "@saunter/commerce/money/money";
+import { nameItem, toSold } from "@saunter/commerce/cart/items";
+import { allocateMinor } from "@saunter/commerce/money/allocate";
+import { sumMinor } from "@saunter/commerce/money/money";
+import { priceBasket } from "@saunter/commerce/pricing/price-basket";
+import type {
+  BasketLine,
+  CatalogueProduct,
+  Offer,
+  PricedBasket,
+} from "@saunter/commerce/pricing/pricing-types";
+import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
-import type { CartCatalogue, TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import type { CartLine } from "./cart-trip.ts";
 
@@ -22,91 +32,197 @@ export interface PricedTrip {
   readonly bill: ScreenState["bill"];
 }
 
-const GRAMS_PER_KG = 1000;
+export interface PricingScene {
+  readonly goods: GoodsIndex;
+  readonly catalogue: CartCatalogue | null;
+  /** Of exactly these lines; null: the shop has not priced them yet. */
+  readonly shopBill: Bill | null;
+  readonly isMember: boolean;
+}
 
-/** @param bill of exactly these lines; null: the shop has not priced them yet. */
-export function priceTrip(
-  lines: readonly CartLine[],
-  goods: GoodsIndex,
-  catalogue: CartCatalogue | null,
-  bill: Bill | null,
-): PricedTrip {
-  const own = new Map(lines.map((line) => [line.lineId, priceLine(line, goods)]));
-  if (bill === null) return { lines: own, bill: sumOwn([...own.values()], catalogue) };
-  const priced = new Map(own);
-  for (const row of bill.lines) {
-    const rows = row.lineIds.flatMap((lineId) => {
-      const line = own.get(lineId);
-      return line === undefined ? [] : [[lineId, line] as const];
-    });
-    // A product's lines are one on the bill: what that has less than they have is off the last of them.
-    const [last] = rows.slice(-1);
-    for (const [lineId, line] of rows) priced.set(lineId, { ...line, unitMinor: row.unitMinor });
-    if (last === undefined) continue;
-    const others = sumMinor(rows.slice(0, -1).map(([, { payableMinor }]) => payableMinor));
-    priced.set(last[0], {
-      unitMinor: row.unitMinor,
-      discountMinor: row.discountMinor,
-      depositMinor: last[1].depositMinor,
-      payableMinor: row.payableMinor - others,
-    });
-  }
+export function priceTrip(lines: readonly CartLine[], scene: PricingScene): PricedTrip {
+  const { catalogue, goods, shopBill } = scene;
+  const bill = shopBill ?? (catalogue === null ? null : priceOwn(lines, catalogue, scene));
+  const unpriced = lines.map((line): [string, PricedLine] => {
+    const unitMinor = findUnitMinor(line, goods);
+    return [line.lineId, { unitMinor, discountMinor: 0, depositMinor: 0, payableMinor: 0 }];
+  });
+  const rows = bill?.lines ?? [];
   return {
-    lines: priced,
+    lines: new Map([...unpriced, ...rows.flatMap((row) => spreadRow(row, lines))]),
     bill: {
-      currency: bill.currency,
-      goodsMinor: sumMinor(
-        bill.lines.map(
-          ({ depositMinor, discountMinor, payableMinor }) =>
-            payableMinor + discountMinor - depositMinor,
-        ),
-      ),
-      discountMinor: bill.savingsMinor,
-      depositMinor: sumMinor(bill.lines.map(({ depositMinor }) => depositMinor)),
-      taxMinor: bill.taxMinor,
-      totalMinor: bill.totalMinor,
-      offers: [],
-      pricedBy: "shop",
+      currency: bill?.currency ?? null,
+      goodsMinor: sumMinor(rows.map(findGoodsMinor)),
+      discountMinor: bill?.savingsMinor ?? 0,
+      depositMinor: sumMinor(rows.map(({ depositMinor }) => depositMinor)),
+      taxMinor: catalogue?.pricesIncludeTax === false ? (bill?.taxMinor ?? 0) : 0,
+      totalMinor: bill?.totalMinor ?? 0,
+      offers: bill?.offers ?? [],
+      pricedBy: shopBill === null ? "cart" : "shop",
     },
   };
 }
 
-/** A unit's price now: what was shown holds, and the better one counts. */
+function findGoodsMinor(row: Bill["lines"][number]): number {
+  return sumMinor([row.payableMinor, row.discountMinor, -row.depositMinor]);
+}
+
+/** A row of the bill stands for all lines of its product, or of weighings of one weight. */
+function spreadRow(row: Bill["lines"][number], lines: readonly CartLine[]): [string, PricedLine][] {
+  const of = lines.filter(({ lineId }) => row.lineIds.includes(lineId));
+  if (of.length === 0) return [];
+  const quantities = of.map(({ quantity }) => quantity);
+  const [goods, discounts, deposits] = [
+    findGoodsMinor(row),
+    row.discountMinor,
+    row.depositMinor,
+  ].map((amountMinor) => allocateMinor(amountMinor, quantities));
+  return of.map(({ lineId }, at) => {
+    const discountMinor = discounts![at]!;
+    const depositMinor = deposits![at]!;
+    const payableMinor = sumMinor([goods![at]!, -discountMinor, depositMinor]);
+    return [lineId, { unitMinor: row.unitMinor, discountMinor, depositMinor, payableMinor }];
+  });
+}
+
+/** A unit's price now, or a kilogram's: what was shown holds, and the better one counts. */
 export function findUnitMinor(line: CartLine, goods: GoodsIndex): number | null {
   const today = goods.find(line.gtin)?.unitMinor ?? null;
   if (line.unitMinor === null || today === null) return line.unitMinor ?? today;
   return Math.min(line.unitMinor, today);
 }
 
-function priceLine(line: CartLine, goods: GoodsIndex): PricedLine {
-  const unitMinor = findUnitMinor(line, goods);
-  const depositMinor = multiplyMinor(line.depositMinor, line.quantity);
-  const goodsMinor =
-    line.weightG === null
-      ? multiplyMinor(unitMinor ?? 0, line.quantity)
-      : priceWeight(unitMinor ?? 0, line.weightG);
-  return { unitMinor, discountMinor: 0, depositMinor, payableMinor: goodsMinor + depositMinor };
+/** The bill that the shop would make of these lines. */
+function priceOwn(
+  lines: readonly CartLine[],
+  catalogue: CartCatalogue,
+  { goods, isMember }: Pick<PricingScene, "goods" | "isMember">,
+): Bill {
+  const byItem = Map.groupBy(lines, (line) => nameItem(toSold(line)));
+  const products = new Map<string, CatalogueProduct>();
+  const basket: BasketLine[] = [];
+  const unpriced: string[] = [];
+  for (const [lineId, [line, ...more]] of byItem) {
+    const { gtin } = line!;
+    const product = products.get(gtin) ?? toProduct(line!, lines, goods);
+    const isByWeight = line!.weightG !== null;
+    // What was sold by weight before the catalogue changed, and is not now, has no price to go by.
+    if (product === null || (product.priceOf === "kilogram") !== isByWeight) unpriced.push(gtin);
+    else {
+      products.set(gtin, product);
+      const quantity = [line!, ...more].reduce((sum, one) => sum + one.quantity, 0);
+      basket.push({ lineId, ...toSold(line!), quantity });
+    }
+  }
+  const priced = priceBasket({
+    currency: catalogue.currency,
+    pricedAtMs: 0,
+    isMember,
+    lines: basket,
+    products,
+    offers: catalogue.offers.flatMap(toOffer),
+    jurisdiction: toJurisdiction(catalogue),
+  });
+  const all = lines.map(({ gtin }) => gtin);
+  return priced.ok
+    ? showBasket(priced.value, byItem, unpriced)
+    : { ...NOTHING, currency: catalogue.currency, unpriced: all };
 }
 
-/** Rounded half up. */
-export function priceWeight(kilogramMinor: number, weightG: number): number {
-  return Math.floor((kilogramMinor * Math.round(weightG) + GRAMS_PER_KG / 2) / GRAMS_PER_KG);
-}
+const NOTHING = {
+  lines: [],
+  offers: [],
+  savingsMinor: 0,
+  taxMinor: 0,
+  totalMinor: 0,
+} satisfies Partial<Bill>;
 
-function sumOwn(
-  lines: readonly PricedLine[],
-  catalogue: CartCatalogue | null,
-): ScreenState["bill"] {
-  const totalMinor = sumMinor(lines.map(({ payableMinor }) => payableMinor));
-  const depositMinor = sumMinor(lines.map((line) => line.depositMinor));
+function showBasket(
+  { currency, lines, offers, totals }: PricedBasket,
+  byItem: ReadonlyMap<string, readonly CartLine[]>,
+  unpriced: string[],
+): Bill {
   return {
-    currency: catalogue?.currency ?? null,
-    goodsMinor: totalMinor - depositMinor,
-    discountMinor: 0,
-    depositMinor,
-    taxMinor: 0,
-    totalMinor,
-    offers: [],
-    pricedBy: "cart",
+    currency,
+    lines: lines.map((line) => ({
+      lineIds: byItem.get(line.lineId)!.map(({ lineId }) => lineId),
+      gtin: line.gtin,
+      name: line.name,
+      quantity: line.quantity,
+      weightG: line.weighing?.netG ?? null,
+      unitMinor: line.kilogramMinor ?? line.unitMinor,
+      discountMinor: line.discountMinor,
+      depositMinor: line.depositMinor,
+      payableMinor: line.payableMinor,
+    })),
+    unpriced,
+    offers: offers.map(({ name, discountMinor }) => ({ name, discountMinor })),
+    savingsMinor: totals.discountMinor,
+    taxMinor: totals.taxMinor,
+    totalMinor: totals.totalMinor,
+  };
+}
+
+/** No tax is known of it: a catalogue of before, or a product that is sold no more. */
+const UNTAXED = "";
+
+/** A product as prices see it, at the best price that any of its lines was shown; null where it has none. */
+function toProduct(
+  line: CartLine,
+  lines: readonly CartLine[],
+  goods: GoodsIndex,
+): CatalogueProduct | null {
+  const { depositMinor, gtin, name, weightG } = line;
+  const shown = lines
+    .filter((one) => one.gtin === gtin)
+    .map((one) => findUnitMinor(one, goods))
+    .filter((unitMinor) => unitMinor !== null);
+  if (shown.length === 0) return null;
+  const amountMinor = Math.min(...shown);
+  const product: CartProduct | null = goods.find(gtin);
+  const { depositTaxCategory, memberUnitMinor = null, taxCategory = UNTAXED } = product ?? {};
+  const isByWeight = product === null ? weightG !== null : product.priceOf === "kilogram";
+  return {
+    gtin,
+    name,
+    taxCategory,
+    prices: [
+      memberUnitMinor === null
+        ? { amountMinor }
+        : { amountMinor, memberAmountMinor: memberUnitMinor },
+    ],
+    ...(isByWeight ? { priceOf: "kilogram" } : {}),
+    ...(depositMinor === 0
+      ? {}
+      : {
+          deposit: {
+            name,
+            amountMinor: depositMinor,
+            taxCategory: depositTaxCategory ?? taxCategory,
+          },
+        }),
+  };
+}
+
+function toOffer(offer: CartCatalogue["offers"][number]): Offer[] {
+  const { gtins, membersOnly, name, offerId: id, terms } = offer;
+  // An offer of nothing, or whose terms are not told, changes no price.
+  if (terms === undefined || gtins.length === 0) return [];
+  return [{ id, name, membersOnly, gtins, ...terms }];
+}
+
+function toJurisdiction({ pricesIncludeTax, tax }: CartCatalogue): TaxJurisdiction {
+  const { jurisdictionId: id = "shop", rates = {}, totalStepMinor } = tax ?? {};
+  const all = Object.entries({ ...rates, [UNTAXED]: "0" });
+  return {
+    id,
+    name: id,
+    pricesIncludeTax,
+    roundingLevel: tax?.roundingLevel ?? "receipt",
+    roundingMode: tax?.roundingMode ?? "half-up",
+    ...(totalStepMinor === undefined ? {} : { totalStepMinor }),
+    categories: Object.fromEntries(
+      all.map(([category, rate]) => [category, [{ rate, label: category }]]),
+    ),
   };
 }

@@ -60,15 +60,15 @@ export function showState(scene: ShowScene): ShownState {
   const shown = trip.status === "abandoned" ? "free" : trip.status;
   const isFree = shown === "free";
   const lines = isFree ? [] : [...trip.lines.values()].filter(({ isRemoved }) => !isRemoved);
-  const priced = priceTrip(
-    lines,
-    goods,
-    catalogue,
-    scene.isCurrent && !isFree ? answer!.bill : null,
-  );
   const scale = showScale(scene);
   const hasFault = scene.trayFaults.length > 0;
   const news = isFree ? null : (answer ?? trip.news);
+  const priced = priceTrip(lines, {
+    goods,
+    catalogue,
+    shopBill: scene.isCurrent && !isFree ? answer!.bill : null,
+    isMember: news?.isMember ?? false,
+  });
   const check = isFree ? null : (answer?.check ?? null);
   const question = hasFault || isFree ? undefined : listOpenQuestions(trip)[0];
   const inCart = new Set(lines.map(({ gtin }) => gtin));

@@ -12,6 +12,7 @@ import type { GoodsIndex } from "../codes/goods-index.ts";
 import { readCode } from "../codes/read-code.ts";
 import type { CartEvent, KnownGoods } from "./cart-record.ts";
 import type { CartLine, CartTrip } from "./cart-trip.ts";
+import { findTareG } from "./find-tare.ts";
 
 export interface ActScene {
   readonly trip: CartTrip;
@@ -152,6 +153,7 @@ function takeCode(code: string, scene: ActScene): ActResult {
 interface Amount {
   readonly quantity: number;
   readonly weightG: number | null;
+  readonly labelMinor?: number;
   readonly grossG: number | null;
 }
 
@@ -159,7 +161,7 @@ function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResu
   const { trip } = scene;
   if (isOn(trip) && trip.lines.size >= LINES_MAX) return refuse("too-many-lines", product.name);
   const { depositMinor, gtin, name, unitMinor, weight } = product;
-  const { grossG, quantity, weightG } = amount;
+  const { grossG, labelMinor, quantity, weightG } = amount;
   const event: CartEvent = {
     kind: "scanned",
     lineId: randomUUID(),
@@ -167,6 +169,7 @@ function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResu
     name,
     quantity,
     weightG,
+    ...(labelMinor === undefined ? {} : { labelMinor }),
     unitMinor,
     depositMinor,
     grossG,
@@ -233,7 +236,7 @@ function weigh(gtin: string, scene: ActScene): ActResult {
   if (isMoving(scene)) return refuse("not-stable", product.name);
   const samplesG = readUnscanned(scene);
   if (samplesG === null) return refuse("nothing-on-scale", product.name);
-  const weighed = weighProduce(samplesG, trip.taredG, produceScale);
+  const weighed = weighProduce(samplesG, findTareG(product, trip.taredG), produceScale);
   if (!weighed.isPriced) return refuse(WEIGHING_FAULTS[weighed.fault], product.name);
   const amount = { quantity: 1, weightG: weighed.netG, grossG: mean(samplesG) };
   const added = addLine(product, amount, scene);

@@ -12,3 +12,17 @@ export function formatGrams(grams: number): string {
 export function formatChange(grams: number): string {
   return `${Math.round(grams) > 0 ? "+" : ""}${formatGrams(grams)}`;
 }
+
+/** A net weight that is charged: kilograms with whole grams. */
+export const formatNet = (netG: number): string => `${(netG / 1000).toFixed(3)} kg`;
+
+interface Counted {
+  readonly quantity: number;
+  readonly weighing?: { readonly netG: number };
+}
+
+/** "2 × Oats"; of goods by weight "0.845 kg of Bananas". */
+export function wordItem(name: string, { quantity, weighing }: Counted): string {
+  if (weighing === undefined) return `${quantity} × ${name}`;
+  return `${quantity === 1 ? "" : `${quantity} × `}${formatNet(weighing.netG)} of ${name}`;
+}

@@ -6,6 +6,7 @@ import "./product-field.css";
 export interface ProductName {
   readonly gtin: string;
   readonly name: string;
+  readonly priceOf: "unit" | "kilogram";
 }
 
 interface ProductFieldProps {

@@ -220,6 +220,7 @@ function configOf(
     goods: null,
     offers: [],
     lowStockAt: new Map(),
+    productFacts: new Map(),
     pictures: NO_PICTURES,
     dataFolder: join(config.dataFolder, "recordings", recording.replace("/", "--")),
   };

@@ -45,6 +45,7 @@ export function makeCrashConfig(
     catalogue: null,
     goods: null,
     lowStockAt: new Map(),
+    productFacts: new Map(),
     offers: [],
     jurisdiction: UNITED_KINGDOM,
     defaultTaxCategory: "standard",

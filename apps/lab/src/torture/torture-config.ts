@@ -72,6 +72,7 @@ export function makeConfig(
     // Who changes them changes nothing here.
     goods: { catalogue: [], planogram: [], offers: [] },
     lowStockAt: new Map([["01", 3]]),
+    productFacts: new Map(),
     offers: settings.offers,
     jurisdiction: settings.jurisdiction,
     defaultTaxCategory: "standard",

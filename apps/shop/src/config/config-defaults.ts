@@ -16,6 +16,7 @@ export const CONFIG_DEFAULTS = {
     ...{ silentMin: 3, abandonedMin: 20 },
     ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0.02 },
   },
+  variableCodes: { step: 1, valueCheckDigit: "none" },
   offers: { membersOnly: false },
   entry: {
     partyMax: 6,

@@ -7,6 +7,7 @@ import { CameraError, checkCameraSource } from "@saunter/ingest/cameras/camera-s
 import { parseLineAddress } from "@saunter/ingest/scales/line-address";
 import { SHIPPED_FORMATS, SHIPPED_MAPS } from "@saunter/ingest/scales/shipped-files";
 import { DEVICE_ID_PATTERN } from "@saunter/protocol/devices/scale-frame";
+import { ALLERGENS, DIETS, isAllergen, splitCodes } from "@saunter/protocol/food-facts";
 import { findGtinFault } from "@saunter/protocol/gtin";
 import { isNetwork } from "./address-list.ts";
 import { parsePlates } from "./plate-ranges.ts";
@@ -142,6 +143,16 @@ const FORMATS = {
     describe: () => "a GTIN of 8, 12, 13, 14 digits",
     isFitting: (text) => findGtinFault(text) === null,
     findFault: findGtinFault,
+  },
+  "code-prefix": matchPattern("02, or 2 and up to two digits", /^(?:02|2\d{0,2})$/),
+  "goods-number": matchPattern("a number of 3 to 6 digits", /^\d{3,6}$/),
+  allergens: {
+    describe: () => `codes of ${Object.keys(ALLERGENS).join(", ")}`,
+    isFitting: (text) => splitCodes(text).every(isAllergen),
+  },
+  diets: {
+    describe: () => `of ${DIETS.join(", ")}`,
+    isFitting: (text) => splitCodes(text).every((code) => DIETS.some((diet) => diet === code)),
   },
   instant: {
     describe: () => "a day such as 2026-03-01, or with a time 2026-03-01 08:00",

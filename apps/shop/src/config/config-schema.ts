@@ -7,6 +7,7 @@ import { ROUNDING_MODES } from "@saunter/commerce/money/rates";
 import { OFFER_QUANTITY_MAX } from "@saunter/commerce/pricing/limits";
 import { ROUNDING_LEVELS } from "@saunter/commerce/tax/jurisdiction";
 import { FIXTURE_KINDS } from "@saunter/engine/shop-model";
+import { DIETS, NUTRI_SCORES, type NUTRIENTS } from "@saunter/protocol/food-facts";
 import Type, { type Static } from "typebox";
 import { CONFIG_DEFAULTS } from "./config-defaults.ts";
 import { CONFIG_LIMITS } from "./config-limits.ts";
@@ -25,6 +26,7 @@ import {
   VALIDITY,
 } from "./schema-parts.ts";
 import { SENSORS } from "./sensor-schema.ts";
+import { VARIABLE_CODE_PRESETS } from "./variable-code-presets.ts";
 import { HALL_M, ZONE } from "./zone-schema.ts";
 
 const SHOP = makeKeys("Who sells", {
@@ -104,6 +106,21 @@ const FLOOR = makeKeys("The floor; left out: the source brings its own", {
 const SHARE = (description: string, value: number) =>
   Type.Number({ description, minimum: 0, maximum: 1, default: value });
 
+const VARIABLE_CODE = makeKeys("Labels of one form: prefix, item, value, check digit", {
+  prefix: makeDigits("First digits: 02, or 2 with what follows it", "code-prefix"),
+  itemDigits: makeWhole("Digits of the plu or itemNumber", 1, 6),
+  valueDigits: makeWhole("Digits of the value", 4, 6),
+  value: makeChoice("What the value is", ["weight-g", "price-minor", "count"]),
+  step: makeWhole("Grams, minor units of money or units that a value of 1 stands for", 1, 1000, {
+    default: CONFIG_DEFAULTS.variableCodes.step,
+  }),
+  valueCheckDigit: makeChoice(
+    "Whether a check digit of its own stands before the value: checked, or skipped where scales put anything there",
+    ["none", "checked", "skipped"],
+    { default: CONFIG_DEFAULTS.variableCodes.valueCheckDigit },
+  ),
+});
+
 const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
   lanes: makeList(
     "Lanes at which carts leave",
@@ -134,6 +151,15 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
   weighFrom: SHARE(
     "Probability that something is missing on the bill, from which the cart is weighed again",
     CONFIG_DEFAULTS.smartCarts.weighFrom,
+  ),
+  labels: Type.Optional(
+    makeChoice("Country whose numbers the labels of the shop's scales have", VARIABLE_CODE_PRESETS),
+  ),
+  variableCodes: makeList(
+    "Labels of the shop's scales of other forms; the first that fits counts, before those of labels",
+    VARIABLE_CODE,
+    20,
+    { default: [] },
   ),
   spotCheckShare: SHARE(
     "Share of all trips that staff glance at, drawn by the shop",
@@ -237,9 +263,23 @@ export const PLANOGRAM_ROW = makeKeys("A product and its plates", {
 });
 
 const PRICE = {
-  price: makeDigits("Price of a unit", "amount"),
+  price: makeDigits("Price of a unit, or of a kilogram", "amount"),
   memberPrice: Type.Optional(makeDigits("Price for members, if lower", "amount")),
 };
+
+const NUTRIENT = (description: string, maximum: number) =>
+  Type.Optional(Type.Number({ description, minimum: 0, maximum }));
+
+const NUTRITION = {
+  energyKj: NUTRIENT("Energy, kJ", 4000),
+  fatG: NUTRIENT("Fat, g", 100),
+  saturatesG: NUTRIENT("Of which saturates, g", 100),
+  carbohydrateG: NUTRIENT("Carbohydrate, g", 100),
+  sugarsG: NUTRIENT("Of which sugars, g", 100),
+  fibreG: NUTRIENT("Fibre, g", 100),
+  proteinG: NUTRIENT("Protein, g", 100),
+  saltG: NUTRIENT("Salt, g", 100),
+} satisfies Record<(typeof NUTRIENTS)[number], unknown>;
 
 /** A product of the catalogue, in the configuration or in a file of its own. */
 export const PRODUCT = makeKeys("A product", {
@@ -247,10 +287,26 @@ export const PRODUCT = makeKeys("A product", {
   name: makeName("Name on the receipt"),
   weightG: Type.Optional(
     Type.Number({
-      description: "Weight of a unit, packaging included; shelves tell products apart by it",
+      description:
+        "Weight of a unit, packaging included; shelves and smart carts tell products apart by it",
       exclusiveMinimum: 0,
       maximum: 100_000,
     }),
+  ),
+  priceOf: Type.Optional(
+    makeChoice(
+      "What the price is of; left out: a unit. Goods by the kilogram are sold by smart carts with a certified scale, and stand on no shelf of the planogram",
+      ["unit", "kilogram"],
+    ),
+  ),
+  plu: Type.Optional(
+    makeDigits("Number that shoppers type, such as the IFPS's 4011 for bananas", "goods-number"),
+  ),
+  itemNumber: Type.Optional(
+    makeDigits("Number on labels of the shop's scales, if it is not the plu", "goods-number"),
+  ),
+  tareG: Type.Optional(
+    makeWhole("Weight of the bag, g, which is taken off what the scale shows", 1, 1000),
   ),
   ...PRICE,
   ...VALIDITY,
@@ -272,6 +328,12 @@ export const PRODUCT = makeKeys("A product", {
       taxCategory: Type.Optional(makeText("Category of tax; left out: the product's", "id")),
     }),
   ),
+  allergens: Type.Optional(
+    makeText("Codes of GS1's allergen list for the EU's fourteen, such as AM, AW", "allergens"),
+  ),
+  diets: Type.Optional(makeText(`Of ${DIETS.join(", ")}, such as VEGAN, ORGANIC`, "diets")),
+  nutriScore: Type.Optional(makeChoice("Nutri-Score", NUTRI_SCORES)),
+  nutrition: Type.Optional(makeKeys("Nutrition of 100 g, or of 100 ml", NUTRITION)),
   ageMin: Type.Optional(makeWhole("Years of age that a shopper has to have", 1, 99)),
   lowStockAt: Type.Optional(
     makeWhole("Low-stock level, units: an alert asks staff to refill", 0, 100_000),

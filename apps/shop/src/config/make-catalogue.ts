@@ -36,6 +36,7 @@ export function makeCatalogue(
       name: product.name,
       taxCategory,
       prices: takePrices(product, context),
+      ...(product.priceOf === "kilogram" ? { priceOf: product.priceOf } : {}),
       ...(product.category === undefined ? {} : { category: product.category }),
       ...(deposit === null ? {} : { deposit }),
       ...(product.ageMin === undefined ? {} : { ageMin: product.ageMin }),

@@ -25,6 +25,7 @@ import { makePictures } from "./make-pictures.ts";
 import { makeShopModel } from "./make-shop-model.ts";
 import { makeSmartCarts } from "./make-smart-carts.ts";
 import { makeSource } from "./make-source.ts";
+import { makeProductFacts, type ProductFacts } from "./product-facts.ts";
 import { readItemsFile } from "./read-items.ts";
 import type { ShopConfig, ShopIdentity } from "./shop-config.ts";
 import type { LookupContext } from "./take-secret.ts";
@@ -37,6 +38,7 @@ interface Goods {
     readonly catalogue: ReadonlyMap<string, CatalogueProduct> | null;
     readonly shopModel: ShopModel | null;
     readonly lowStockAt: ReadonlyMap<string, number>;
+    readonly productFacts: ReadonlyMap<string, ProductFacts>;
     readonly goods: GoodsLists | null;
   };
   /** What offers may name; null where it is not known as a whole. */
@@ -128,7 +130,13 @@ function makeGoods(
   const { fixtures } = settings;
   notePartners(settings, given, context);
   if (products === null) {
-    const sold = { catalogue: null, shopModel: null, lowStockAt: new Map(), goods: null };
+    const sold = {
+      catalogue: null,
+      shopModel: null,
+      lowStockAt: new Map(),
+      productFacts: new Map(),
+      goods: null,
+    };
     return { sold, offered: null };
   }
   const catalogue = makeCatalogue(products, rules, context);
@@ -142,7 +150,13 @@ function makeGoods(
     ? { catalogue: products, planogram: rows, offers: settings.offers ?? [] }
     : null;
   return {
-    sold: { catalogue, shopModel, lowStockAt: makeLowStock(products), goods },
+    sold: {
+      catalogue,
+      shopModel,
+      lowStockAt: makeLowStock(products),
+      productFacts: makeProductFacts(products, context),
+      goods,
+    },
     offered: context.places.isIncomplete(products) ? null : listOfferGoods(catalogue),
   };
 }

@@ -20,6 +20,8 @@ export interface OfferGoods {
   /** GTIN as the catalogue writes it, by 14 digits. */
   readonly gtins: ReadonlyMap<string, string>;
   readonly categories: ReadonlySet<string>;
+  /** GTINs of goods by weight. */
+  readonly weighed: ReadonlySet<string>;
 }
 
 export function listOfferGoods(catalogue: ReadonlyMap<string, CatalogueProduct>): OfferGoods {
@@ -28,6 +30,9 @@ export function listOfferGoods(catalogue: ReadonlyMap<string, CatalogueProduct>)
     gtins: new Map(products.map(({ gtin }) => [normalizeGtin(gtin), gtin])),
     categories: new Set(
       products.flatMap(({ category }) => (category === undefined ? [] : [category])),
+    ),
+    weighed: new Set(
+      products.filter(({ priceOf }) => priceOf === "kilogram").map(({ gtin }) => gtin),
     ),
   };
 }
@@ -93,6 +98,10 @@ function takeGtins(
     const known = goods.gtins.get(normalizeGtin(gtin));
     if (known === undefined && !context.places.isIncomplete(gtins)) {
       noteAt(context, gtins, i, `the catalogue has no product ${gtin}`);
+    }
+    if (known !== undefined && settings.kind !== "percentage" && goods.weighed.has(known)) {
+      const message = `${gtin} is sold by weight: only an offer of kind percentage can name it`;
+      noteAt(context, gtins, i, message);
     }
     return known ?? gtin;
   });

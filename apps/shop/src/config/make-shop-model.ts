@@ -158,7 +158,7 @@ interface Placed {
 
 function placeProducts(
   rows: readonly PlanogramRowSettings[],
-  { fixtures, products }: PlanogramParts,
+  { catalogue, fixtures, products }: PlanogramParts,
   context: CheckContext,
 ): ReadonlyMap<string, Placed> {
   const gtins = new Map(products.map(({ gtin }) => [normalizeGtin(gtin), gtin]));
@@ -168,6 +168,10 @@ function placeProducts(
     const gtin = gtins.get(normalizeGtin(row.gtin));
     if (gtin === undefined && !context.places.isIncomplete(products)) {
       noteAt(context, row, "gtin", `the catalogue has no product ${row.gtin}`);
+    }
+    if (gtin !== undefined && catalogue.get(gtin)?.priceOf === "kilogram") {
+      const message = "shelves count units, and this product is sold by weight: it has no place";
+      noteAt(context, row, "gtin", message);
     }
     const plates = takePlates(row, context);
     const gondola = gondolas.get(row.gondola);

@@ -13,14 +13,37 @@ describe("smart carts of a configuration", () => {
   it("have lanes, and defaults", () => {
     expect(loadGood(shop("")).smartCarts).toEqual({
       ...CONFIG_DEFAULTS.smartCarts,
+      variableCodes: [],
       lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
     });
+  });
+
+  it("read labels of their own form before a country's", () => {
+    const own = "{ prefix: 29, itemDigits: 5, valueDigits: 5, value: weight-g }";
+    const { variableCodes } = loadGood(shop(`labels: germany, variableCodes: [${own}]`))
+      .smartCarts!;
+    expect(variableCodes.map(({ prefix, value }) => [prefix, value])).toEqual([
+      ["29", "weight-g"],
+      ["22", "price-minor"],
+      ["23", "price-minor"],
+      ["25", "count"],
+      ["26", "count"],
+      ["28", "weight-g"],
+      ["29", "weight-g"],
+    ]);
   });
 
   it.each([
     ["glanceFrom: 0.5, weighFrom: 0.4", "weighFrom"],
     ["silentMin: 5, abandonedMin: 4", "abandonedMin"],
     ["spotCheckShare: 1.5", "spotCheckShare"],
+    ["variableCodes: [{ prefix: 28, itemDigits: 4, valueDigits: 5, value: count }]", "itemDigits"],
+    [
+      "variableCodes: [{ prefix: 2, itemDigits: 4, valueDigits: 6, value: count, valueCheckDigit: checked }]",
+      "valueCheckDigit",
+    ],
+    ["variableCodes: [{ prefix: 40, itemDigits: 5, valueDigits: 5, value: count }]", "prefix"],
+    ["labels: atlantis", "labels"],
   ])("with %s are wrong at %s", (keys, at) => {
     const problems = listProblems(shop(keys));
     expect(problems).toHaveLength(1);

@@ -7,6 +7,7 @@ import type { CamerasConfig, FloorZone } from "@saunter/ingest/cameras/cameras-c
 import type { PictureList } from "@saunter/ingest/product-images/picture-files";
 import type { GateHardware } from "./gates-config.ts";
 import type { GoodsLists } from "./goods-lists.ts";
+import type { ProductFacts } from "./product-facts.ts";
 import type { ReceiptFonts } from "./receipt-fonts.ts";
 import type { ScenarioName } from "./scenario-names.ts";
 import type { Secret } from "./secret.ts";
@@ -203,6 +204,8 @@ export interface ShopConfig {
   readonly pictures: PictureList;
   /** Units left, by GTIN, at which staff is told. */
   readonly lowStockAt: ReadonlyMap<string, number>;
+  /** By GTIN, as the catalogue writes it. */
+  readonly productFacts: ReadonlyMap<string, ProductFacts>;
   readonly offers: readonly Offer[];
   readonly jurisdiction: TaxJurisdiction;
   /** Of products that name none, and of those that the source brings. */

@@ -1,5 +1,6 @@
 /** What a shop's smart carts are run with. */
 import type { FloorZone } from "@saunter/ingest/cameras/cameras-config";
+import type { VariableCode } from "@saunter/protocol/smart-cart/trip";
 
 export interface SmartCartsConfig {
   readonly lanes: readonly {
@@ -8,6 +9,7 @@ export interface SmartCartsConfig {
     /** Null: carts say when they are there. */
     readonly zone: FloorZone | null;
   }[];
+  readonly variableCodes: readonly VariableCode[];
   readonly silentMin: number;
   readonly abandonedMin: number;
   readonly glanceFrom: number;

@@ -1,6 +1,7 @@
 /** From the carts of a visit's shoppers to lines with prices. */
 import type { CartLine, Evidence } from "@saunter/commerce/cart/events";
 import type { ShopperState } from "@saunter/commerce/cart/evolve";
+import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
 import {
   type Decision,
   type SettledLine,
@@ -65,10 +66,11 @@ export function joinCarts({ shoppers }: VisitCarts): CartLine[] {
   const isTrip = ({ shopperId }: ShopperState): boolean => isTripShopper(shopperId);
   const sum = (some: readonly ShopperState[]) => sumLines(some.flatMap(({ lines }) => lines));
   const joined = sum(shoppers.filter((one) => !isTrip(one)));
-  for (const [gtin, quantity] of sum(shoppers.filter(isTrip))) {
-    joined.set(gtin, Math.max(quantity, joined.get(gtin) ?? 0));
+  for (const [name, line] of sum(shoppers.filter(isTrip))) {
+    const quantity = Math.max(line.quantity, joined.get(name)?.quantity ?? 0);
+    joined.set(name, { ...line, quantity });
   }
-  return [...joined].map(([gtin, quantity]) => ({ gtin, quantity }));
+  return [...joined.values()];
 }
 
 /** The probability that all the carts are exact: they are believed one by one. */
@@ -144,16 +146,23 @@ export function priceSettled(
   settled: readonly SettledLine[],
   record: InputsOfPrice | null = null,
 ): PricedLines {
-  const all = settled.map((line) => ({ lineId: line.gtin, ...line }));
-  const basket = all.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity }));
+  const all = settled.map((line) => ({ lineId: nameItem(line), ...line }));
+  const basket = all.map((line) => ({
+    lineId: line.lineId,
+    ...toItem(line),
+    quantity: line.quantity,
+  }));
   const catalogue = { products, offers, jurisdiction };
   const whole: PricingInput =
     record === null
       ? { currency, pricedAtMs, isMember, lines: basket, ...catalogue }
       : changeLines(record, basket, catalogue);
-  const hasPrice = ({ gtin }: { readonly gtin: string }): boolean => {
+  const hasPrice = ({ gtin, weighing }: Item): boolean => {
     const product = whole.products.get(gtin);
-    return product !== undefined && findValid(product.prices, whole.pricedAtMs) !== undefined;
+    if (product === undefined) return false;
+    // What a shelf saw of goods by weight has no weight to be priced by.
+    const isSoldSo = (product.priceOf === "kilogram") === (weighing !== undefined);
+    return isSoldSo && findValid(product.prices, whole.pricedAtMs) !== undefined;
   };
   const input = { ...whole, lines: basket.filter(hasPrice) };
   const unpriced = settled.filter((line) => !hasPrice(line)).map(({ gtin }) => gtin);

@@ -1,4 +1,5 @@
 /** A shopper says that a line is wrong; small amounts come back at once, others after a review. */
+import { nameItem } from "@saunter/commerce/cart/items";
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type {
@@ -8,6 +9,7 @@ import type {
   ReceiptContent,
 } from "@saunter/commerce/receipt/events";
 import type { FinalFacts } from "@saunter/commerce/receipt/evolve";
+import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import { decideReview } from "@saunter/commerce/review/decide";
 import { findRefundCap } from "@saunter/commerce/review/lapse-caps";
 import { nameDisputeCause } from "../projections/refund-tables.ts";
@@ -28,6 +30,8 @@ export interface DisputeRequest {
   readonly gtin: string | null;
   /** How many it were, as the shopper says; of a wrong item that is something else, of that. */
   readonly claimedQuantity: number;
+  /** Of goods by weight, what each weighs as the shopper says, net grams. */
+  readonly claimedG?: number;
 }
 
 /**
@@ -101,6 +105,8 @@ function toDispute(
   const { disputeId, kind, lineId } = request;
   const claimedQuantity = kind === "wrong-item" ? 0 : request.claimedQuantity;
   const instead = findInstead(request, gtin);
+  const claimed = kind === "missing" ? toClaimed(request, gtin) : instead;
+  if (claimed !== null) checkSoldSo(shop, claimed);
   if (instead !== null && !isKnown(shop, receipt, instead.gtin)) {
     throw new RefusedError("product-unknown", "the shop has no such product");
   }
@@ -110,6 +116,7 @@ function toDispute(
     lineId,
     gtin,
     claimedQuantity,
+    ...showClaimed(request),
     worthMinor: 0,
     ...(instead === null ? {} : { instead }),
   };
@@ -119,12 +126,29 @@ function toDispute(
 }
 
 /** What a wrong item was, where the shopper names another product than the line's. */
-function findInstead(
-  { kind, gtin, claimedQuantity }: DisputeRequest,
-  lineGtin: string,
-): ClaimedProduct | null {
+function findInstead(request: DisputeRequest, lineGtin: string): ClaimedProduct | null {
+  const { kind, gtin } = request;
   if (kind !== "wrong-item" || gtin === null || gtin === lineGtin) return null;
-  return { gtin, quantity: claimedQuantity };
+  return toClaimed(request, gtin);
+}
+
+function toClaimed(
+  { claimedG, claimedQuantity: quantity }: Pick<DisputeRequest, "claimedG" | "claimedQuantity">,
+  gtin: string,
+): ClaimedProduct {
+  return claimedG === undefined
+    ? { gtin, quantity }
+    : { gtin, weighing: { netG: claimedG }, quantity };
+}
+
+/** Goods by weight are claimed with their weight, and others without one. */
+function checkSoldSo({ settings }: Shop, { gtin, weighing }: ClaimedProduct): void {
+  const isByWeight = settings.products.get(gtin)?.priceOf === "kilogram";
+  if (isByWeight === (weighing !== undefined)) return;
+  const detail = isByWeight
+    ? "this product is sold by weight: say what it weighs"
+    : "this product is not sold by weight";
+  throw new RefusedError("quantity-invalid", detail);
 }
 
 /** Whether the shop sells it, or has sold it to this shopper. */
@@ -146,27 +170,34 @@ function applyDispute(
 ): ReceiptContent {
   const visit = tx.read("visit", receipt.visitId);
   if (visit.status === "unopened") throw new Error("a receipt without a visit");
-  const { gtin, claimedQuantity, instead } = dispute;
+  const { gtin, claimedG, claimedQuantity, instead, lineId } = dispute;
   const { lines } = receipt.content;
   if (dispute.kind === "missing") {
-    return priceLines(tx, shop, visit, addUnits(lines, { gtin, quantity: claimedQuantity }));
+    return priceLines(tx, shop, visit, addUnits(lines, toClaimed(dispute, gtin)));
+  }
+  if (dispute.kind === "wrong-count" && claimedG !== undefined) {
+    const others = lines.filter((line) => line.lineId !== lineId);
+    const evidence = lines.find((line) => line.lineId === lineId);
+    return priceLines(tx, shop, visit, addUnits(others, toClaimed(dispute, gtin), evidence));
   }
   const kept = lines
-    .map((line) => (line.gtin === gtin ? { ...line, quantity: claimedQuantity } : line))
+    .map((line) => (line.lineId === lineId ? { ...line, quantity: claimedQuantity } : line))
     .filter(({ quantity }) => quantity > 0);
   return priceLines(tx, shop, visit, instead === undefined ? kept : addUnits(kept, instead));
 }
 
-/** Lines with more of one product, on its own line where it has one. */
+/** Lines with more of one item, on its own line where it has one. */
 function addUnits(
   lines: readonly SettledLine[],
-  { gtin, quantity }: ClaimedProduct,
+  claimed: ClaimedProduct,
+  { evidenceIds }: Pick<SettledLine, "evidenceIds"> = { evidenceIds: [] },
 ): readonly SettledLine[] {
-  if (!lines.some((line) => line.gtin === gtin)) {
-    return [...lines, { gtin, quantity, evidenceIds: [], probability: 1 }];
+  const name = nameItem(claimed);
+  if (!lines.some((line) => nameItem(line) === name)) {
+    return [...lines, { ...claimed, evidenceIds, probability: 1 }];
   }
   return lines.map((line) =>
-    line.gtin === gtin ? { ...line, quantity: line.quantity + quantity } : line,
+    nameItem(line) === name ? { ...line, quantity: line.quantity + claimed.quantity } : line,
   );
 }
 

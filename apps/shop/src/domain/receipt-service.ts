@@ -3,9 +3,11 @@
  * or, where it is not sure, after a review; and in the shopper's favour where there was none in time.
  */
 import type { Evidence } from "@saunter/commerce/cart/events";
+import { type Item, nameItem, toItem } from "@saunter/commerce/cart/items";
 import type { SettledLine, UncertainInteraction } from "@saunter/commerce/cart/settle-lines";
 import { isTripShopper, listConflicts } from "@saunter/commerce/cart/smart-cart";
 import { decideCharge } from "@saunter/commerce/payment/decide";
+import { priceWeighing } from "@saunter/commerce/pricing/price-weight";
 import { decideReceipt } from "@saunter/commerce/receipt/decide";
 import type { ReceiptContent } from "@saunter/commerce/receipt/events";
 import { assignNumber } from "@saunter/commerce/receipt/numbering";
@@ -158,20 +160,19 @@ function listRestricted(carts: VisitCarts, shop: Shop): string[] {
 }
 
 function findWorth(shop: Shop, visit: VisitFacts, subject: ReviewSubject): number {
-  const priceOf = (gtin: string): number => {
+  const priceOf = ({ gtin, weighing }: Item): number => {
     const product = shop.settings.products.get(gtin);
     const price = product === undefined ? undefined : findValid(product.prices, visit.openedMs);
-    return price?.amountMinor ?? 0;
+    const amountMinor = price?.amountMinor ?? 0;
+    return weighing === undefined ? amountMinor : priceWeighing(amountMinor, weighing);
   };
   const worthOf = (evidence: Evidence): number =>
-    Math.max(
-      ...[evidence, ...evidence.candidates].map(({ gtin, quantity }) => priceOf(gtin) * quantity),
-    );
+    Math.max(...[evidence, ...evidence.candidates].map((one) => priceOf(one) * one.quantity));
   switch (subject.kind) {
     case "interaction":
       return worthOf(subject.evidence);
     case "age":
-      return subject.gtins.reduce((sum, gtin) => sum + priceOf(gtin), 0);
+      return subject.gtins.reduce((sum, gtin) => sum + priceOf({ gtin }), 0);
     case "gap":
     case "binding":
     case "contest":
@@ -300,15 +301,16 @@ function mendGaps(
   composed: readonly SettledLine[],
   reviews: readonly ReviewState[],
 ): SettledLine[] {
-  const lines = new Map(composed.map((line) => [line.gtin, line]));
+  const lines = new Map(composed.map((line) => [nameItem(line), line]));
   for (const review of reviews) {
     if (review.status !== "decided") continue;
     const { choice } = review;
     if (choice.kind !== "add" && choice.kind !== "remove") continue;
-    const { gtin } = choice;
-    const known = lines.get(gtin) ?? { gtin, quantity: 0, evidenceIds: [], probability: 1 };
+    const name = nameItem(choice);
+    const none = { ...toItem(choice), quantity: 0, evidenceIds: [], probability: 1 };
+    const known = lines.get(name) ?? none;
     const units = choice.kind === "add" ? choice.quantity : -choice.quantity;
-    lines.set(gtin, { ...known, quantity: known.quantity + units });
+    lines.set(name, { ...known, quantity: known.quantity + units });
   }
   return [...lines.values()].filter(({ quantity }) => quantity > 0);
 }

@@ -3,7 +3,8 @@
  * What a cart says is evidence, as the engine's is; prices, totals and charges are the shop's.
  */
 import type { CartLine, Evidence } from "@saunter/commerce/cart/events";
-import { sumLines } from "@saunter/commerce/cart/settle-lines";
+import { nameItem, toSold } from "@saunter/commerce/cart/items";
+import { compareItems, sumLines } from "@saunter/commerce/cart/settle-lines";
 import { nameCartGate, nameTripShopper } from "@saunter/commerce/cart/smart-cart";
 import type { Trip, TripLine } from "@saunter/protocol/smart-cart/trip";
 import { nameParty } from "../projections/visit-tables.ts";
@@ -78,7 +79,8 @@ export function applyTrip(
   for (const [evidenceId, line] of kept) {
     const before = known.get(evidenceId);
     if (
-      before?.gtin === line.gtin &&
+      before !== undefined &&
+      nameItem(before) === nameItem(toSold(line)) &&
       before.quantity === line.quantity &&
       (!isChecked || before.probability === 1)
     ) {
@@ -126,16 +128,15 @@ export function findTripVisit(tx: Pick<Transaction, "db">, { cartId, tripId }: T
   return findVisitOf(tx, nameTripShopper(cartId, tripId));
 }
 
-/** Lines that are charged. Goods by weight have no price here: they are left out, and staff weigh the cart. */
-export function listKept({ lines }: Pick<Trip, "lines">): TripLine[] {
-  return lines.filter(({ removed, weightG }) => !removed && weightG === null);
+/** Lines that are charged. */
+function listKept({ lines }: Pick<Trip, "lines">): TripLine[] {
+  return lines.filter(({ removed }) => !removed);
 }
 
-/** Units by product, in the order of GTINs. */
+/** Units by product and weighings, in the order of GTINs. */
 export function listLines(trip: Pick<Trip, "lines">): CartLine[] {
-  return [...sumLines(listKept(trip))]
-    .map(([gtin, quantity]) => ({ gtin, quantity }))
-    .sort((a, b) => (a.gtin < b.gtin ? -1 : 1));
+  const sold = listKept(trip).map((line) => ({ ...toSold(line), quantity: line.quantity }));
+  return [...sumLines(sold).values()].sort(compareItems);
 }
 
 function readEvidence({ db }: Transaction, shopperId: string): Map<string, Evidence> {
@@ -155,14 +156,15 @@ const NO_SHELF = { gondola: 0, shelf: 0, plates: [], weightG: 0 } as const;
 function toEvidence(
   evidenceId: string,
   shopperId: string,
-  { gtin, quantity, scannedMs, inside: probability }: TripLine,
+  line: TripLine,
   { sentMs }: Trip,
   nowMs: number,
 ): Evidence {
+  const { quantity, scannedMs, inside: probability } = line;
   // A cart's clock may be anything: what counts is how long before it was sent.
   const occurredMs = nowMs - Math.max(0, sentMs - scannedMs);
   const kind = "pick" as const;
-  const what = { kind, shopperId, giverId: null, gtin, quantity, probability };
+  const what = { kind, shopperId, giverId: null, ...toSold(line), quantity, probability };
   const candidates = isUncertain(what) ? [what] : [];
   return { evidenceId, ...what, occurredMs, ...NO_SHELF, candidates };
 }

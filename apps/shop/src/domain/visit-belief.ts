@@ -1,5 +1,6 @@
 /** What a visit's carts may hold, and how the probabilities of its uncertain interactions changed. */
 import type { Candidate, Evidence, EvidenceStatus } from "@saunter/commerce/cart/events";
+import { toItem } from "@saunter/commerce/cart/items";
 import { type SpreadProduct, spreadBelief } from "@saunter/commerce/cart/spread-belief";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { Store } from "../store/store.ts";
@@ -68,8 +69,8 @@ function listUncertainties(
 }
 
 function describeRevision(evidence: Evidence, status: EvidenceStatus, atMs: number): Revision {
-  const { kind, shopperId, giverId, gtin, quantity, probability, candidates } = evidence;
-  const likeliest = { kind, shopperId, giverId, gtin, quantity, probability };
+  const { kind, shopperId, giverId, quantity, probability, candidates } = evidence;
+  const likeliest = { kind, shopperId, giverId, ...toItem(evidence), quantity, probability };
   return {
     atMs,
     status,

@@ -18,6 +18,7 @@ import {
   SECTION_OF,
 } from "../config/goods-lists.ts";
 import type { ConfigLoad } from "../config/load-config.ts";
+import type { ProductFacts } from "../config/product-facts.ts";
 import type { ShopConfig } from "../config/shop-config.ts";
 import { RefusedError, STREAMS } from "../domain/shop-context.ts";
 import { listPlanned, type PlannedFacing } from "../domain/stock-service.ts";
@@ -35,6 +36,7 @@ export interface GoodsState {
   readonly products: ReadonlyMap<string, CatalogueProduct>;
   readonly offers: readonly Offer[];
   readonly lowStockAt: ReadonlyMap<string, number>;
+  readonly productFacts: ReadonlyMap<string, ProductFacts>;
   /** As the planogram says; the engine may not have been told yet. */
   readonly model: ShopModel;
   readonly facings: readonly PlannedFacing[];
@@ -132,12 +134,13 @@ function openState(options: LiveGoodsOptions): { state: GoodsState; conflict: st
 }
 
 function makeState({ toProducts, model }: LiveGoodsOptions, config: ShopConfig): GoodsState {
-  const { goods, offers, lowStockAt, shopModel, pictures } = config;
+  const { goods, offers, lowStockAt, productFacts, shopModel, pictures } = config;
   const own = shopModel ?? model;
   return {
     lists: goods,
     offers,
     lowStockAt,
+    productFacts,
     model: own,
     pictures,
     products: toProducts(config),

@@ -78,8 +78,8 @@ function isOfLines(review: ReviewState): boolean {
 
 function nameLines(lines: readonly CartLine[]): string {
   return [...sumLines(lines)]
-    .filter(([, quantity]) => quantity > 0)
-    .map(([gtin, quantity]) => `${gtin}x${quantity}`)
+    .filter(([, { quantity }]) => quantity > 0)
+    .map(([item, { quantity }]) => `${item}x${quantity}`)
     .sort()
     .join();
 }

@@ -220,6 +220,7 @@ const SAMPLE_FLOOR: FloorDescription = {
 /** No spot checks: what is checked is what may be wrong. */
 export const SMART_CARTS_CONFIG: SmartCartsConfig = {
   ...CONFIG_DEFAULTS.smartCarts,
+  variableCodes: [],
   spotCheckShare: 0,
   lanes: [
     {

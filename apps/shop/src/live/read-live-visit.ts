@@ -1,4 +1,5 @@
 /** An open visit with what it would cost now, as it is shown live. */
+import { toItem } from "@saunter/commerce/cart/items";
 import type { SettledLine } from "@saunter/commerce/cart/settle-lines";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { LiveVisit } from "@saunter/protocol/live-messages";
@@ -29,10 +30,10 @@ export function readLiveVisit(
     age,
     payer: payer.kind,
     flags: flags.map(({ flag }) => flag),
-    lines: settled.map(({ gtin, quantity }) => ({
-      gtin,
-      quantity,
-      name: nameProduct(settings, gtin),
+    lines: settled.map((line) => ({
+      ...toItem(line),
+      quantity: line.quantity,
+      name: nameProduct(settings, line.gtin),
     })),
     totalMinor: findTotal(settings, visit, settled),
     probability: findCartsProbability(carts),

@@ -1,10 +1,13 @@
 /** From what the journal says to what the outside is told: facts are picked one by one. */
 import { AGGREGATES, type StatesByKind } from "@saunter/commerce/aggregates";
 import type { CartLine, ShopperEvent } from "@saunter/commerce/cart/events";
+import { toItem } from "@saunter/commerce/cart/items";
 import type { StreamKind } from "@saunter/commerce/events";
 import type { ChargeEvent } from "@saunter/commerce/payment/events";
 import { findMissing, findNet, sumWithdrawn } from "@saunter/commerce/payment/evolve";
+import { copyWeighing } from "@saunter/commerce/pricing/price-weight";
 import type { ReceiptContent, ReceiptEvent } from "@saunter/commerce/receipt/events";
+import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import type { ReviewEvent } from "@saunter/commerce/review/events";
 import type { GoodsKind, ShopEvent } from "@saunter/commerce/shop/events";
 import type { VisitEvent } from "@saunter/commerce/visit/events";
@@ -164,14 +167,14 @@ function reportShopper(
 }
 
 function copyLines(lines: readonly CartLine[]): CartLine[] {
-  return lines.map(({ gtin, quantity }) => ({ gtin, quantity }));
+  return lines.map((line) => ({ ...toItem(line), quantity: line.quantity }));
 }
 
 function reportInteraction(
   { evidence, status }: Of<ShopperEvent, "InteractionTold">,
   reader: PublicReader,
 ): Told {
-  const { evidenceId, kind, shopperId, gtin, quantity, probability, occurredMs } = evidence;
+  const { evidenceId, kind, shopperId, quantity, probability, occurredMs } = evidence;
   const { gondola, shelf, plates } = evidence;
   const visitId = shopperId === null ? null : reader.findVisit(shopperId);
   return tell("interaction.decided", visitId, {
@@ -179,7 +182,7 @@ function reportInteraction(
     status,
     kind,
     shopperId,
-    gtin,
+    ...toItem(evidence),
     quantity,
     shelfDelta: status === "retracted" ? 0 : countOnShelf(evidence),
     probability,
@@ -318,6 +321,7 @@ function describeContent({ lines, result }: ReceiptContent, probabilityExact: nu
       gtin: line.gtin,
       name: line.name,
       quantity: line.quantity,
+      ...copyWeighing(line),
       unitMinor: line.unitMinor,
       discountMinor: line.discountMinor,
       depositMinor: line.depositMinor,
@@ -352,6 +356,7 @@ function reportDispute(
     lineId,
     gtin,
     claimedQuantity,
+    ...showClaimed(dispute),
     instead,
     worthMinor,
     isGranted,

@@ -50,6 +50,17 @@ describe("a receipt as it is shown", () => {
     ]);
   });
 
+  it.each([
+    [1, "0.845 kg net × 2.79 per kg", "2.36"],
+    [2, "0.845 kg net × 2.79 per kg · 2.36 each", "4.72"],
+  ])(
+    "has the net weight of %d weighings, the price of a kilogram and what it comes to",
+    (quantity, unitPrice, amount) => {
+      const weighed = makeFinalExample(BRITISH_SHOP, { "2004011000002": [quantity, 1, 845] });
+      expect(makeReceiptDocument(weighed).lines).toMatchObject([{ unitPrice, amount }]);
+    },
+  );
+
   it("leads from goods to the total, with the tax in it", () => {
     const { subtotals, total, taxIncluded, taxes, currencyNote } = makeReceiptDocument(final);
     expect(subtotals).toEqual([

@@ -32,7 +32,7 @@ export interface ReceiptLineView {
   readonly gtin: string;
   readonly name: string;
   readonly quantity: string;
-  /** Null where the line is a single unit: its amount says it. */
+  /** Of goods by weight the net weight and the price of a kilogram; null of a single unit: its amount says it. */
   readonly unitPrice: string | null;
   /** Before offers and deposit. */
   readonly amount: string;
@@ -198,7 +198,7 @@ function listLines(
     gtin: priced.gtin,
     name: priced.name,
     quantity: formats.count(priced.quantity),
-    unitPrice: priced.quantity === 1 ? null : texts.each(formats.amount(priced.unitMinor)),
+    unitPrice: describePrice(priced, texts, formats),
     amount: formats.amount(priced.grossMinor),
     adjustments: listAdjustments(priced, {
       offers: formats.list(nameOffers(result, priced.offerIds)),
@@ -207,6 +207,18 @@ function listLines(
     }),
     ...describeCertainty(findReceiptLine(lines, priced), texts, formats),
   }));
+}
+
+/** Net weight, price of a kilogram and, as the amount, the price to pay: what a scale has to show (OIML R 76-1, 4.14). */
+function describePrice(
+  { kilogramMinor, quantity, unitMinor, weighing }: PricedLine,
+  texts: ReceiptTexts,
+  formats: ReceiptFormats,
+): string | null {
+  const each = quantity === 1 ? null : texts.each(formats.amount(unitMinor));
+  if (weighing === undefined || kilogramMinor === undefined) return each;
+  const weighed = texts.weighed(formats.kilograms(weighing.netG), formats.amount(kilogramMinor));
+  return each === null ? weighed : `${weighed} · ${each}`;
 }
 
 /** A name in which "100 g" and "70 %" stay on one line. */

@@ -32,8 +32,10 @@ export interface ExampleShop {
   readonly offers: readonly Offer[];
 }
 
-/** The quantity of each product, and the line's probability. */
-export type Taken = Readonly<Record<string, readonly [quantity: number, probability: number]>>;
+/** The quantity of each product, the line's probability, and of goods by weight their net weight in grams. */
+export type Taken = Readonly<
+  Record<string, readonly [quantity: number, probability: number, netG?: number]>
+>;
 
 function product(
   gtin: string,
@@ -67,6 +69,7 @@ export const BRITISH_SHOP: ExampleShop = {
       taxCategory: "standard",
     }),
     product("5012345678948", "Vine tomatoes, 400 g", 245),
+    product("2004011000002", "Bananas", 279, { priceOf: "kilogram" }),
   ],
   offers: [
     {
@@ -177,9 +180,10 @@ export const AMERICAN_SHOP: ExampleShop = {
 
 /** The lines of a cart, priced. Line ids are GTINs, as the shop makes them. */
 export function priceExample(shop: ExampleShop, taken: Taken): ReceiptContent {
-  const lines = Object.entries(taken).map(([gtin, [quantity, probability]], at) => ({
+  const lines = Object.entries(taken).map(([gtin, [quantity, probability, netG]], at) => ({
     lineId: gtin,
     gtin,
+    ...(netG === undefined ? {} : { weighing: { netG } }),
     quantity,
     probability,
     evidenceIds: [`ev-${at + 1}`],
@@ -188,7 +192,7 @@ export function priceExample(shop: ExampleShop, taken: Taken): ReceiptContent {
     currency: shop.identity.currency,
     pricedAtMs: ENTRY_MS,
     isMember: false,
-    lines: lines.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity })),
+    lines: lines.map(({ evidenceIds: _, probability: __, ...line }) => line),
     products: new Map(shop.products.map((one) => [one.gtin, one])),
     offers: shop.offers,
     jurisdiction: shop.jurisdiction,

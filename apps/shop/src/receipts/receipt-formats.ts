@@ -8,6 +8,8 @@ export interface ReceiptFormats {
   /** Without it: for columns whose heading names the currency. Minor units. */
   readonly amount: (amountMinor: number) => string;
   readonly count: (count: number) => string;
+  /** Kilograms with the three decimals that whole grams have. */
+  readonly kilograms: (weightG: number) => string;
   /** Of a probability; below 1 it is never told as 100 %. */
   readonly percent: (probability: number) => string;
   /** Such as "30 days". */
@@ -36,6 +38,12 @@ export function createReceiptFormats(
     maximumFractionDigits: decimals,
   });
   const counts = new Intl.NumberFormat(locale);
+  const kilograms = new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: "kilogram",
+    minimumFractionDigits: 3,
+    maximumFractionDigits: 3,
+  });
   const lists = new Intl.ListFormat(locale, { type: "unit", style: "short" });
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone });
   const dateTimes = new Intl.DateTimeFormat(locale, {
@@ -54,6 +62,7 @@ export function createReceiptFormats(
         plain.format(formatDecimal({ amountMinor, currency }) as Intl.StringNumericLiteral),
       ),
     count: (count) => counts.format(count),
+    kilograms: (weightG) => kilograms.format(weightG / 1000),
     percent: (probability) => formatPercent(probability, locale),
     duration: (count, unit) =>
       new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(count),

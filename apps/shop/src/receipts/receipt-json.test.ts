@@ -96,8 +96,11 @@ describe("a receipt for machines", () => {
         expect(sum(taxes.map((tax) => tax.taxableMinor))).toBe(totals.netMinor);
         for (const line of lines) {
           const { price, perMinor } = readPrice(line.itemNetPrice, currencyDecimals);
-          const exact = price * BigInt(line.quantity);
-          const roundedMinor = Number((2n * exact + perMinor) / (2n * perMinor));
+          const thousandths = BigInt(Math.round(line.quantity * 1000));
+          const perThousand = 1000n * perMinor;
+          const roundedMinor = Number(
+            (2n * price * thousandths + perThousand) / (2n * perThousand),
+          );
           expect(roundedMinor - line.allowanceMinor).toBe(line.netMinor);
         }
       }),
@@ -171,6 +174,17 @@ describe("a receipt for machines", () => {
     ]);
     const final = makeReceiptJson(makeFinalExample(BRITISH_SHOP, BRITISH_CART));
     expect(final.saunter.waitsFor).toEqual([]);
+  });
+
+  it("measures goods by weight in kilograms", () => {
+    const json = makeReceiptJson(makeFinalExample(BRITISH_SHOP, { "2004011000002": [2, 1, 845] }));
+    checkSchema(json);
+    expect(json.lines).toMatchObject([
+      { quantity: 1.69, unitCode: "KGM", netMinor: 472, itemNetPrice: "2.792899" },
+    ]);
+    expect(json.saunter.lines).toMatchObject([
+      { quantity: 2, weighing: { netG: 845 }, kilogramMinor: 279, unitMinor: 236 },
+    ]);
   });
 
   it("tells how sure each line is and what it rests on, and no secret", () => {

@@ -5,6 +5,7 @@
 import { getDecimals } from "@saunter/commerce/money/currency";
 import { sumMinor } from "@saunter/commerce/money/money";
 import { findMissing, findNet } from "@saunter/commerce/payment/evolve";
+import { copyWeighing } from "@saunter/commerce/pricing/price-weight";
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
 import type { RECEIPT_SCHEMA } from "@saunter/protocol/receipt-schema";
 import type { Static } from "typebox";
@@ -17,7 +18,7 @@ import {
   type ReceiptInput,
   type WrittenReceipt,
 } from "./receipt-input.ts";
-import { findNetPrice, listReceiptParts, type ReceiptPart } from "./receipt-parts.ts";
+import { findNetPrice, G_PER_KG, listReceiptParts, type ReceiptPart } from "./receipt-parts.ts";
 import { sumPayments } from "./receipt-payments.ts";
 import { findStateKind, nameDisputed } from "./receipt-states.ts";
 
@@ -116,8 +117,7 @@ function makeLine(part: ReceiptPart, result: PricedBasket): ReceiptJson["lines"]
   const { kind, line, name, taxCategory, taxRate, netMinor, allowanceMinor } = part;
   return {
     lineId: kind === "goods" ? line.lineId : `${line.lineId}:deposit`,
-    quantity: line.quantity,
-    unitCode: "C62",
+    ...measure(part),
     netMinor,
     itemNetPrice: findNetPrice(part, result.currency),
     allowanceMinor,
@@ -127,6 +127,16 @@ function makeLine(part: ReceiptPart, result: PricedBasket): ReceiptJson["lines"]
     itemName: name,
     gtin: kind === "goods" ? line.gtin : null,
   };
+}
+
+/** Codes of UN/ECE recommendation 20: pieces, and kilograms of what is sold by weight. */
+function measure({
+  kind,
+  line,
+}: ReceiptPart): Pick<ReceiptJson["lines"][number], "quantity" | "unitCode"> {
+  const { quantity, weighing } = line;
+  if (kind === "deposit" || weighing === undefined) return { quantity, unitCode: "C62" };
+  return { quantity: (quantity * weighing.netG) / G_PER_KG, unitCode: "KGM" };
 }
 
 /** What is exempt says so in words, and nothing else does: BR-E-10, BR-S-10, BR-Z-10. */
@@ -225,6 +235,8 @@ function makeExtension(input: ReceiptInput): ReceiptJson["saunter"] {
       const { probability, evidenceIds } = findReceiptLine(lines, priced);
       return {
         lineId,
+        quantity: priced.quantity,
+        ...copyWeighing(priced),
         unitMinor,
         grossMinor,
         discountMinor,

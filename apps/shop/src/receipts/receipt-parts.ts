@@ -89,14 +89,19 @@ function listUntaxed(line: PricedLine, inputs: ReceiptContent["inputs"]): Untaxe
 /** Decimals beyond the currency's: 999 times the price is right to a minor unit. */
 const PRICE_DECIMALS_MORE = 4;
 
+export const G_PER_KG = 1000;
+
 /**
- * The price of a unit without tax, decimal text of the currency. So many times it, rounded half up
+ * The price of a unit, or of a kilogram, without tax, decimal text of the currency. So many times it, rounded half up
  * to minor units, less the allowance is the part's net amount.
  */
 export function findNetPrice(part: ReceiptPart, currency: string): string {
-  const quantity = BigInt(part.line.quantity);
+  const { quantity: count, weighing } = part.line;
+  const netG = part.kind === "goods" ? weighing?.netG : undefined;
+  const quantity = BigInt(count * (netG ?? 1));
   const beforeMinor = BigInt(sumMinor([part.netMinor, part.allowanceMinor]));
-  const scaled = beforeMinor * 10n ** BigInt(PRICE_DECIMALS_MORE);
+  const more = netG === undefined ? 1n : BigInt(G_PER_KG);
+  const scaled = beforeMinor * more * 10n ** BigInt(PRICE_DECIMALS_MORE);
   const decimals = getDecimals(currency) + PRICE_DECIMALS_MORE;
   const digits = String((2n * scaled + quantity) / (2n * quantity)).padStart(decimals + 1, "0");
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;

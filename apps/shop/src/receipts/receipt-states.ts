@@ -77,8 +77,10 @@ export function describeDisputes(
   const { receipt, overdueDisputes } = input;
   if (receipt.status === "draft") return [];
   return receipt.disputes.map((dispute) => {
-    const { kind, gtin, claimedQuantity } = dispute;
-    const claim = texts.claims[kind](nameDisputed(input, gtin), formats.count(claimedQuantity));
+    const { kind, gtin, claimedG, claimedQuantity } = dispute;
+    const claimed =
+      claimedG === undefined ? formats.count(claimedQuantity) : formats.kilograms(claimedG);
+    const claim = texts.claims[kind](nameDisputed(input, gtin), claimed);
     const decideByMs = overdueDisputes.get(dispute.disputeId);
     const outcome =
       decideByMs === undefined

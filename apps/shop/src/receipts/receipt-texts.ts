@@ -55,6 +55,8 @@ export interface ReceiptTexts {
   readonly draftTitle: string;
   readonly visitTimes: (entry: string, exit: string) => string;
   readonly each: (price: string) => string;
+  /** A net weight, and the price of a kilogram. */
+  readonly weighed: (weight: string, price: string) => string;
   readonly amountsIn: (currency: string) => string;
   readonly exactly: (certainty: string, percent: string) => string;
   readonly draftNotice: string;
@@ -162,6 +164,7 @@ const BRITISH: ReceiptTexts = {
   draftTitle: "Draft receipt",
   visitTimes: (entry, exit) => `In ${entry}, out ${exit}`,
   each: (price) => `${price} each`,
+  weighed: (weight, price) => `${weight} net × ${price} per kg`,
   amountsIn: (currency) => `Amounts in ${currency}`,
   exactly: (certainty, percent) => `Every item and quantity correct: ${certainty}, ${percent}`,
   draftNotice: "This receipt is final in a few seconds. Until then, amounts may change.",
@@ -295,6 +298,7 @@ const GERMAN: ReceiptTexts = {
   draftTitle: "Vorläufiger Beleg",
   visitTimes: (entry, exit) => `Eingang ${entry}, Ausgang ${exit}`,
   each: (price) => `je ${price}`,
+  weighed: (weight, price) => `${weight} netto × ${price} je kg`,
   amountsIn: (currency) => `Beträge in ${currency}`,
   exactly: (certainty, percent) => `Alle Artikel und Mengen richtig: ${certainty}, ${percent}`,
   draftNotice:
@@ -405,6 +409,7 @@ const ARABIC: ReceiptTexts = {
   draftTitle: "إيصال مبدئي",
   visitTimes: (entry, exit) => `الدخول ${entry}، الخروج ${exit}`,
   each: (price) => `سعر الوحدة ${price}`,
+  weighed: (weight, price) => `${weight} صافٍ × ${price} لكل كغ`,
   amountsIn: (currency) => `المبالغ بعملة: ${currency}`,
   exactly: (certainty, percent) => `صحة جميع الأصناف والكميات: ${certainty}، ${percent}`,
   draftNotice: "يصبح الإيصال نهائيا خلال ثوان. وحتى ذلك الحين قد تتغير المبالغ.",

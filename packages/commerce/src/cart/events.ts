@@ -2,15 +2,16 @@
  * What is known of one tracked shopper: who they pay with is not known here. Carts follow people;
  * visits bind people. Stream `shopper-<shopperId>`.
  */
+import type { Item } from "./items.ts";
 
 /** One candidate of what an interaction may have been. */
-export interface Candidate {
+export interface Candidate extends Item {
   readonly kind: InteractionKind;
   /** Null: nobody who is known. */
   readonly shopperId: string | null;
   /** The giver of a hand-over; null otherwise. */
   readonly giverId: string | null;
-  readonly gtin: string;
+  /** Of goods by weight: weighings. */
   readonly quantity: number;
   readonly probability: number;
 }
@@ -29,8 +30,7 @@ export interface Evidence extends Candidate {
   readonly candidates: readonly Candidate[];
 }
 
-export interface CartLine {
-  readonly gtin: string;
+export interface CartLine extends Item {
   readonly quantity: number;
 }
 

@@ -49,6 +49,30 @@ describe("an account", () => {
   });
 });
 
+describe("lines of goods by weight", () => {
+  const weigh = (netG: number) => ({ gtin: "01", weighing: { netG } });
+  const told = (id: string, netG: number, probability: number) =>
+    createEvidence(id, { ...weigh(netG), quantity: 1, probability });
+  const LINES = [845, 300, 845].map((netG) => ({ ...weigh(netG), quantity: 1 }));
+
+  it("are one for each weight, and count weighings", () => {
+    expect(settleLines(ANN, LINES, [], [])).toMatchObject([
+      { ...weigh(300), quantity: 1 },
+      { ...weigh(845), quantity: 2 },
+    ]);
+  });
+
+  it("have the weight that a reviewer saw, and leave those of other weights alone", () => {
+    const evidence = [told("e1", 845, 1), told("e2", 300, 0.6), told("e3", 845, 1)];
+    const decision = decideAs({ ...weigh(310), quantity: 1 });
+    const settled = settleLines(ANN, LINES, evidence, [{ evidence: evidence[1]!, decision }]);
+    expect(settled).toMatchObject([
+      { ...weigh(310), quantity: 1, evidenceIds: ["e2"], probability: 1 },
+      { ...weigh(845), quantity: 2, evidenceIds: ["e1", "e3"] },
+    ]);
+  });
+});
+
 describe("lines of certain interactions", () => {
   it("are the engine's, summed by product, in the order of their numbers", () => {
     const lines: CartLine[] = [
@@ -60,9 +84,9 @@ describe("lines of certain interactions", () => {
       { gtin: "01", quantity: 2, evidenceIds: [], probability: 1 },
       { gtin: "02", quantity: 5, evidenceIds: [], probability: 1 },
     ]);
-    expect([...sumLines(lines)]).toEqual([
-      ["02", 5],
-      ["01", 2],
+    expect([...sumLines(lines).values()]).toEqual([
+      { gtin: "02", quantity: 5 },
+      { gtin: "01", quantity: 2 },
     ]);
   });
 
@@ -266,7 +290,7 @@ describe("whatever was reported and decided", () => {
         )) {
           expect(quantity).toBeGreaterThan(0);
           expect(quantity).toBeLessThanOrEqual(
-            (engine.get(gtin) ?? 0) + addedBy(uncertainties, gtin),
+            (engine.get(gtin)?.quantity ?? 0) + addedBy(uncertainties, gtin),
           );
           expect(probability).toBeLessThanOrEqual(1);
         }

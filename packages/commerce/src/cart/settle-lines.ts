@@ -3,6 +3,7 @@
  * nobody decided in time is settled in the shopper's favour.
  */
 import type { Candidate, CartLine, Evidence } from "./events.ts";
+import { nameItem, toItem } from "./items.ts";
 
 export type Decision =
   /** What it was, as the reviewer saw it. */
@@ -42,15 +43,15 @@ export function countFor(candidate: Candidate, shoppers: ReadonlySet<string>): n
   }
 }
 
-/** By how many units an interaction changes what the party carries of a product, as it was decided. */
+/** By how many an interaction changes what the party carries of an item, as it was decided. */
 function countAs(
   evidence: Evidence,
   decision: Decision | null,
-  gtin: string,
+  item: string,
   shoppers: ReadonlySet<string>,
 ): number {
   const countOf = (candidate: Candidate): number =>
-    candidate.gtin === gtin ? countFor(candidate, shoppers) : 0;
+    nameItem(candidate) === item ? countFor(candidate, shoppers) : 0;
   switch (decision?.kind) {
     case undefined:
       return countOf(evidence);
@@ -67,7 +68,7 @@ function countAs(
 }
 
 /**
- * Lines of the party's carts, by GTIN.
+ * Lines of the party's carts, one an item, by GTIN.
  *
  * `lines` are the engine's own quantities of least expected cost. Products that an uncertain interaction may concern are
  * counted from the interactions instead, each as it was decided; but never to more than the engine's
@@ -79,30 +80,32 @@ export function settleLines(
   evidence: readonly Evidence[],
   uncertainties: readonly UncertainInteraction[],
 ): SettledLine[] {
-  const quantities = sumLines(lines);
+  const sums = sumLines(lines);
   const decisions = new Map(
     uncertainties.map((uncertainty) => [uncertainty.evidence.evidenceId, uncertainty.decision]),
   );
   const decisionOf = ({ evidenceId }: Evidence): Decision | null =>
     decisions.get(evidenceId) ?? null;
-  for (const gtin of new Set(uncertainties.flatMap(listTouched))) {
+  const touched = new Map(
+    uncertainties.flatMap(listTouched).map((one) => [nameItem(one), toItem(one)]),
+  );
+  for (const [name, item] of touched) {
     let told = 0;
-    let atMost = quantities.get(gtin) ?? 0;
+    let atMost = sums.get(name)?.quantity ?? 0;
     for (const one of evidence) {
       const decision = decisionOf(one);
-      const count = countAs(one, decision, gtin, shoppers);
+      const count = countAs(one, decision, name, shoppers);
       told += count;
       if (decision?.kind === "candidate") atMost += Math.max(0, count);
     }
-    quantities.set(gtin, Math.min(told, atMost));
+    sums.set(name, { ...item, quantity: Math.min(told, atMost) });
   }
   const settled: SettledLine[] = [];
-  for (const [gtin, quantity] of quantities) {
-    if (quantity <= 0) continue;
-    const speaking = evidence.filter((one) => countAs(one, decisionOf(one), gtin, shoppers) !== 0);
+  for (const [name, line] of sums) {
+    if (line.quantity <= 0) continue;
+    const speaking = evidence.filter((one) => countAs(one, decisionOf(one), name, shoppers) !== 0);
     settled.push({
-      gtin,
-      quantity,
+      ...line,
       evidenceIds: speaking.map(({ evidenceId }) => evidenceId),
       probability: Math.min(
         1,
@@ -110,21 +113,29 @@ export function settleLines(
       ),
     });
   }
-  return settled.sort((a, b) => (a.gtin < b.gtin ? -1 : 1));
+  return settled.sort(compareItems);
 }
 
-export function sumLines(lines: readonly CartLine[]): Map<string, number> {
-  const quantities = new Map<string, number>();
-  for (const { gtin, quantity } of lines) {
-    quantities.set(gtin, (quantities.get(gtin) ?? 0) + quantity);
+/** By GTIN, and weighings of one product as they are named. */
+export function compareItems(a: CartLine, b: CartLine): number {
+  return nameItem(a) < nameItem(b) ? -1 : 1;
+}
+
+/** One line an item, by the item's name. */
+export function sumLines(lines: readonly CartLine[]): Map<string, CartLine> {
+  const sums = new Map<string, CartLine>();
+  for (const line of lines) {
+    const name = nameItem(line);
+    const quantity = (sums.get(name)?.quantity ?? 0) + line.quantity;
+    sums.set(name, { ...toItem(line), quantity });
   }
-  return quantities;
+  return sums;
 }
 
-/** Products whose quantity depends on how an uncertain interaction is decided. */
-function listTouched({ evidence, decision }: UncertainInteraction): string[] {
+/** Items whose quantity depends on how an uncertain interaction is decided. */
+function listTouched({ evidence, decision }: UncertainInteraction): Candidate[] {
   const candidates: Candidate[] = [evidence];
   if (decision?.kind === "candidate") candidates.push(decision.candidate);
   if (decision?.kind === "lapsed") candidates.push(...evidence.candidates);
-  return candidates.map(({ gtin }) => gtin);
+  return candidates;
 }

@@ -1,10 +1,16 @@
 import { assertHolds } from "../money/assert.ts";
 import { multiplyMinor, sumMinor } from "../money/money.ts";
 import type { TaxJurisdiction } from "../tax/jurisdiction.ts";
+import { priceWeighing } from "./price-weight.ts";
 import type { PricedBasket, PricedLine } from "./pricing-types.ts";
 
 function assertLine(line: PricedLine): void {
   const { lineId, quantity, unitMinor, grossMinor, discountMinor, depositMinor } = line;
+  const { kilogramMinor = 0, weighing } = line;
+  assertHolds(
+    weighing === undefined || unitMinor === priceWeighing(kilogramMinor, weighing),
+    `line ${lineId} costs what its weighing does`,
+  );
   assertHolds(
     grossMinor === multiplyMinor(unitMinor, quantity),
     `line ${lineId} is quantity × unit`,

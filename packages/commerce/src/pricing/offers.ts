@@ -11,8 +11,12 @@ export function isUnitAmount(amountMinor: number): boolean {
   return Number.isSafeInteger(amountMinor) && amountMinor >= 0 && amountMinor <= UNIT_MINOR_MAX;
 }
 
-/** Whether an offer names a product, by its GTIN or its category. */
-export function namesProduct(offer: Offer, { gtin, category }: CatalogueProduct): boolean {
+/**
+ * Whether an offer names a product, by its GTIN or its category. So many units for an amount, or one of them free, are
+ * not for goods by weight: a weighing may be of any weight.
+ */
+export function namesProduct(offer: Offer, { category, gtin, priceOf }: CatalogueProduct): boolean {
+  if (offer.kind !== "percentage" && priceOf === "kilogram") return false;
   if (offer.gtins?.includes(gtin)) return true;
   return category !== undefined && (offer.categories?.includes(category) ?? false);
 }

@@ -1,4 +1,5 @@
 /** From what is in a cart to what it costs: prices, offers, deposits, tax. */
+import { isWeighing, type Weighing } from "../cart/items.ts";
 import { isCurrency } from "../money/currency.ts";
 import { multiplyMinor, sumMinor } from "../money/money.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
@@ -9,9 +10,11 @@ import { type AppliedOffers, applyOffers, type OfferedLine } from "./apply-offer
 import { assertBasket } from "./assert-basket.ts";
 import { LINES_MAX, QUANTITY_MAX, UNITS_MAX } from "./limits.ts";
 import { isUnitAmount, selectOffers } from "./offers.ts";
+import { priceWeighing } from "./price-weight.ts";
 import type {
   BasketLine,
   BasketTotals,
+  CatalogueProduct,
   PricedBasket,
   PricedLine,
   PricingInput,
@@ -19,6 +22,7 @@ import type {
 
 /** A line with all that the catalogue and the jurisdiction say of it. */
 interface KnownLine extends OfferedLine {
+  readonly weighed: Pick<PricedLine, "kilogramMinor" | "weighing">;
   readonly taxRate: TaxRate;
   readonly depositMinor: number;
   readonly depositTaxRate: TaxRate | undefined;
@@ -58,7 +62,7 @@ function checkInput({ currency, pricedAtMs, lines }: PricingInput): Result<undef
 
 function findLine(line: BasketLine, input: PricingInput): Result<KnownLine> {
   const { products, pricedAtMs, isMember, jurisdiction } = input;
-  const { lineId, gtin, quantity } = line;
+  const { lineId, gtin, quantity, weighing } = line;
   const product = products.get(gtin);
   if (product?.gtin !== gtin) {
     return refuse("product-unknown", `line ${lineId}: no product ${gtin}`);
@@ -69,6 +73,11 @@ function findLine(line: BasketLine, input: PricingInput): Result<KnownLine> {
   const amounts = [amountMinor, memberAmountMinor, product.deposit?.amountMinor ?? 0];
   if (!amounts.every(isUnitAmount)) {
     return refuse("amount-invalid", `${gtin} has a price or deposit that is no amount`);
+  }
+  const priceMinor = isMember ? Math.min(amountMinor, memberAmountMinor) : amountMinor;
+  const unitMinor = priceUnit(product, priceMinor, weighing);
+  if (unitMinor === null || !isUnitAmount(unitMinor)) {
+    return refuse("input-invalid", `line ${lineId}: ${gtin} is not sold like this`);
   }
   const taxRate = findTaxRate(jurisdiction, product.taxCategory, pricedAtMs);
   if (!taxRate.ok) return taxRate;
@@ -81,11 +90,23 @@ function findLine(line: BasketLine, input: PricingInput): Result<KnownLine> {
     lineId,
     product,
     quantity,
-    unitMinor: isMember ? Math.min(amountMinor, memberAmountMinor) : amountMinor,
+    unitMinor,
+    weighed: weighing === undefined ? {} : { weighing, kilogramMinor: priceMinor },
     taxRate: taxRate.value,
     depositMinor: multiplyMinor(product.deposit?.amountMinor ?? 0, quantity),
     depositTaxRate: depositTaxRate?.value,
   });
+}
+
+/** A unit's price, or a weighing's; null where the product is not sold so. */
+function priceUnit(
+  { priceOf }: CatalogueProduct,
+  priceMinor: number,
+  weighing: Weighing | undefined,
+): number | null {
+  if ((priceOf === "kilogram") !== (weighing !== undefined)) return null;
+  if (weighing === undefined) return priceMinor;
+  return isWeighing(weighing) ? priceWeighing(priceMinor, weighing) : null;
 }
 
 function findLines(input: PricingInput): Result<readonly KnownLine[]> {
@@ -137,6 +158,7 @@ function priceLine(line: DiscountedLine, taxMinor: number): PricedLine {
     gtin: known.product.gtin,
     name: known.product.name,
     quantity: known.quantity,
+    ...known.weighed,
     unitMinor: known.unitMinor,
     grossMinor,
     discountMinor,

@@ -58,6 +58,8 @@ export function priceInput(input: PricingInput): PricedBasket {
 
 const TAX_CATEGORIES = ["standard", "reduced", "zero"];
 const GTINS = ["p0", "p1", "p2", "p3", "p4"];
+/** Sold by weight. */
+const WEIGHED_GTINS = ["w0", "w1"];
 const CATEGORIES = ["dairy", "dry"];
 
 const jurisdictions: fc.Arbitrary<TaxJurisdiction> = fc.record({
@@ -115,7 +117,7 @@ function arbitraryProduct(gtin: string): fc.Arbitrary<CatalogueProduct> {
 }
 
 const scopes = fc.oneof(
-  fc.record({ gtins: fc.subarray(GTINS, { minLength: 1 }) }),
+  fc.record({ gtins: fc.subarray([...GTINS, ...WEIGHED_GTINS], { minLength: 1 }) }),
   fc.record({ categories: fc.subarray(CATEGORIES, { minLength: 1 }) }),
 );
 
@@ -149,12 +151,18 @@ const offers: fc.Arbitrary<readonly Offer[]> = fc
   );
 
 function arbitraryLines(quantityMax: number, linesMax: number): fc.Arbitrary<BasketLine[]> {
-  const one = fc.tuple(fc.constantFrom(...GTINS), fc.integer({ min: 1, max: quantityMax }));
+  const quantity = fc.integer({ min: 1, max: quantityMax });
+  const weighing = fc.record(
+    { netG: fc.integer({ min: 1, max: 5_000 }), labelMinor: amounts },
+    { requiredKeys: ["netG"] },
+  );
+  const one = fc.oneof(
+    { arbitrary: fc.record({ gtin: fc.constantFrom(...GTINS), quantity }), weight: 3 },
+    fc.record({ gtin: fc.constantFrom(...WEIGHED_GTINS), weighing, quantity }),
+  );
   return fc
     .array(one, { maxLength: linesMax })
-    .map((lines) =>
-      lines.map(([gtin, quantity], at) => ({ lineId: `line-${at}`, gtin, quantity })),
-    );
+    .map((lines) => lines.map((line, at) => ({ lineId: `line-${at}`, ...line })));
 }
 
 /** Baskets that have a price, of at most so many lines and units of a line. */
@@ -165,7 +173,12 @@ export function arbitraryInputs(quantityMax = 6, linesMax = 7): fc.Arbitrary<Pri
     isMember: fc.boolean(),
     lines: arbitraryLines(quantityMax, linesMax),
     products: fc
-      .tuple(...GTINS.map(arbitraryProduct))
+      .tuple(
+        ...GTINS.map(arbitraryProduct),
+        ...WEIGHED_GTINS.map((gtin) =>
+          arbitraryProduct(gtin).map((one) => ({ ...one, priceOf: "kilogram" as const })),
+        ),
+      )
       .map((products) => new Map(products.map((product) => [product.gtin, product]))),
     offers,
     jurisdiction: fc

@@ -1,9 +1,10 @@
 /** The catalogue, offers and baskets as prices see them. Amounts are of the basket's currency. */
+import type { Item, Weighing } from "../cart/items.ts";
 import type { TaxRow } from "../tax/compute-taxes.ts";
 import type { TaxJurisdiction } from "../tax/jurisdiction.ts";
 import type { Validity } from "../tax/validity.ts";
 
-/** The price of a unit while it holds; entries may overlap, the later `fromMs` wins. */
+/** The price of a unit, or of a kilogram, while it holds; entries may overlap, the later `fromMs` wins. */
 export interface PriceEntry extends Validity {
   readonly amountMinor: number;
   /** What members pay, where it is less. */
@@ -22,6 +23,8 @@ export interface CatalogueProduct {
   readonly name: string;
   readonly taxCategory: string;
   readonly prices: readonly PriceEntry[];
+  /** What the prices are of; left out: a unit. */
+  readonly priceOf?: "kilogram";
   /** The shelf of goods that an offer may name as a whole: "dairy". */
   readonly category?: string;
   readonly deposit?: Deposit;
@@ -62,9 +65,9 @@ export interface PercentageOffer extends OfferTerms {
 export type GroupOffer = MultibuyOffer | CheapestFreeOffer;
 export type Offer = GroupOffer | PercentageOffer;
 
-export interface BasketLine {
+export interface BasketLine extends Item {
   readonly lineId: string;
-  readonly gtin: string;
+  /** Of goods by weight: weighings, each priced and rounded by itself. */
   readonly quantity: number;
 }
 
@@ -85,6 +88,10 @@ export interface PricedLine {
   readonly gtin: string;
   readonly name: string;
   readonly quantity: number;
+  /** Of goods by weight, which alone have them. */
+  readonly weighing?: Weighing;
+  readonly kilogramMinor?: number;
+  /** Of one unit, or of one weighing. */
   readonly unitMinor: number;
   /** `quantity × unitMinor`. */
   readonly grossMinor: number;

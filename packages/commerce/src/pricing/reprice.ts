@@ -1,4 +1,5 @@
 /** What a receipt keeps of its inputs, so that anybody can compute its price again. */
+import { toItem } from "../cart/items.ts";
 import type { Result } from "../refusal.ts";
 import { compareTexts } from "../tax/compute-taxes.ts";
 import type { TaxJurisdiction, TaxRate } from "../tax/jurisdiction.ts";
@@ -79,7 +80,7 @@ export function recordPricingInputs(input: PricingInput): InputsOfPrice {
     currency,
     pricedAtMs,
     isMember,
-    lines: lines.map(({ lineId, gtin, quantity }) => ({ lineId, gtin, quantity })),
+    lines: lines.map((line) => ({ lineId: line.lineId, ...toItem(line), quantity: line.quantity })),
     products: products.map((product) => recordProduct(product, pricedAtMs)),
     offers: findOffers(offers, { pricedAtMs, isMember, products }).map((offer) =>
       recordOffer(offer, products),

@@ -1,4 +1,5 @@
-import { CLAIMED_QUANTITY_MAX } from "@saunter/protocol/limits";
+import { CLAIMED_QUANTITY_MAX, NET_G_MAX } from "@saunter/protocol/limits";
+import { isNetWeight } from "../cart/items.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { Dispute, ReceiptContent, ReceiptEvent } from "./events.ts";
 import { type FinalFacts, findTotalMinor, type ReceiptState } from "./evolve.ts";
@@ -112,7 +113,7 @@ function disputeLine(
   if (state.disputes.length >= DISPUTES_MAX) {
     return refuse("contest-too-late", `a receipt is disputed at most ${DISPUTES_MAX} times`);
   }
-  const { lineId, kind, claimedQuantity } = dispute;
+  const { lineId, kind, claimedG, claimedQuantity } = dispute;
   if (!isQuantity(claimedQuantity)) {
     return refuse("quantity-invalid", `a quantity is 0 to ${CLAIMED_QUANTITY_MAX}`);
   }
@@ -122,6 +123,9 @@ function disputeLine(
       return refuse("quantity-invalid", `what it was is 1 to ${CLAIMED_QUANTITY_MAX}`);
     }
   }
+  if (claimedG !== undefined && !isNetWeight(claimedG)) {
+    return refuse("quantity-invalid", `a weight is 1 to ${NET_G_MAX} g`);
+  }
   if (kind === "missing") {
     if (claimedQuantity === 0)
       return refuse("quantity-invalid", "with this quantity nothing is missing");
@@ -129,11 +133,15 @@ function disputeLine(
   }
   const line = state.content.lines.find((one) => one.lineId === lineId);
   if (line === undefined) return refuse("receipt-line-unknown", "the receipt has no such line");
-  if (claimedQuantity >= line.quantity) {
-    return refuse(
-      "quantity-invalid",
-      `the line says ${line.quantity}; dispute it with a lower quantity`,
-    );
+  const { netG } = line.weighing ?? {};
+  const isLighter =
+    netG !== undefined &&
+    claimedG !== undefined &&
+    claimedG < netG &&
+    claimedQuantity === line.quantity;
+  if (claimedQuantity >= line.quantity && !isLighter) {
+    const less = netG === undefined ? "a lower quantity" : `fewer, or less than ${netG} g`;
+    return refuse("quantity-invalid", `the line says ${line.quantity}; dispute it with ${less}`);
   }
   const isOpen = state.disputes.some((one) => one.lineId === lineId && one.isGranted === null);
   if (isOpen) return refuse("contest-already-open", "this line is in review already");

@@ -3,12 +3,12 @@
  * `receipt-<visitId>`: one visit, one receipt.
  */
 
+import type { Item } from "../cart/items.ts";
 import type { PricedBasket } from "../pricing/pricing-types.ts";
 import type { InputsOfPrice } from "../pricing/reprice.ts";
 
-export interface ReceiptLine {
+export interface ReceiptLine extends Item {
   readonly lineId: string;
-  readonly gtin: string;
   readonly quantity: number;
   /** Interactions that speak for the line. */
   readonly evidenceIds: readonly string[];
@@ -31,8 +31,7 @@ export type DisputeKind =
   | "missing";
 
 /** What a shopper says they took in place of what the receipt says. */
-export interface ClaimedProduct {
-  readonly gtin: string;
+export interface ClaimedProduct extends Item {
   readonly quantity: number;
 }
 
@@ -44,6 +43,8 @@ export interface Dispute {
   readonly gtin: string;
   /** How many the shopper says it were; none of a wrong item. */
   readonly claimedQuantity: number;
+  /** Of goods by weight: what each of them weighs as the shopper says, net grams. */
+  readonly claimedG?: number;
   /** What a wrong item was, as the shopper says; left out where they do not. */
   readonly instead?: ClaimedProduct;
   /** What it would change, minor units. */

@@ -1,5 +1,6 @@
 import { ADD_QUANTITY_MAX } from "@saunter/protocol/limits";
 import type { Candidate, Evidence } from "../cart/events.ts";
+import { type Item, isWeighing } from "../cart/items.ts";
 import { listConcerned } from "../cart/list-concerned.ts";
 import { accept, type Result, refuse } from "../refusal.ts";
 import type { ReviewChoice, ReviewEvent, ReviewSubject } from "./events.ts";
@@ -131,7 +132,11 @@ function isChoiceOf(choice: ReviewChoice, subject: ReviewSubject): boolean {
       return choice.kind === "nothing" || isAccountOf(choice, subject.evidence);
     case "gap":
       if (choice.kind === "nothing" || choice.kind === "refuse") return true;
-      return (choice.kind === "add" || choice.kind === "remove") && isCount(choice.quantity);
+      return (
+        (choice.kind === "add" || choice.kind === "remove") &&
+        isCount(choice.quantity) &&
+        isWeighedWell(choice)
+      );
     case "age":
     case "binding":
     case "contest":
@@ -153,7 +158,11 @@ function isAccountOf(choice: ReviewChoice, evidence: Evidence): boolean {
   const isKnown = (id: string | null): boolean => id === null || people.has(id);
   const isHandover = kind === "handover";
   return (
-    isCount(quantity) && isKnown(shopperId) && isKnown(giverId) && (isHandover || giverId === null)
+    isWeighedWell(choice.candidate) &&
+    isCount(quantity) &&
+    isKnown(shopperId) &&
+    isKnown(giverId) &&
+    (isHandover || giverId === null)
   );
 }
 
@@ -163,8 +172,13 @@ export function isSameAccount(a: Candidate, b: Candidate): boolean {
     a.shopperId === b.shopperId &&
     a.giverId === b.giverId &&
     a.gtin === b.gtin &&
+    a.weighing?.netG === b.weighing?.netG &&
     a.quantity === b.quantity
   );
+}
+
+function isWeighedWell({ weighing }: Item): boolean {
+  return weighing === undefined || isWeighing(weighing);
 }
 
 function isCount(quantity: number): boolean {

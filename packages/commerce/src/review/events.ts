@@ -1,5 +1,6 @@
 /** A person's decision on what the engine is not sure of. Stream `review-<reviewId>`. */
 import type { Candidate, Evidence } from "../cart/events.ts";
+import type { Item } from "../cart/items.ts";
 import type { LapseCap } from "./lapse-caps.ts";
 
 export type ReviewSubject =
@@ -20,7 +21,7 @@ export type ReviewChoice =
   | { readonly kind: "other"; readonly candidate: Candidate }
   | { readonly kind: "nothing" }
   /** Of a gap: what was taken unseen, or put back unseen. */
-  | { readonly kind: "add" | "remove"; readonly gtin: string; readonly quantity: number }
+  | ({ readonly kind: "add" | "remove"; readonly quantity: number } & Item)
   /** Of an age check, a binding or a dispute; of a gap, to charge nothing of the cart. */
   | { readonly kind: "grant" | "refuse" };
 

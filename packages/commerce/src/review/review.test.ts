@@ -1,4 +1,4 @@
-import { ADD_QUANTITY_MAX } from "@saunter/protocol/limits";
+import { ADD_QUANTITY_MAX, LABEL_MINOR_MAX, NET_G_MAX } from "@saunter/protocol/limits";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCandidate, createEvidence } from "../cart/evidence-builders.ts";
@@ -326,6 +326,10 @@ describe("a choice", () => {
     for (const right of [
       ...[{}, { quantity: ADD_QUANTITY_MAX }, { shopperId: null }, { shopperId: "ben" }],
       ...[{ kind: "putback" } as const, { kind: "handover", giverId: "ben" } as const],
+      ...[
+        { weighing: { netG: NET_G_MAX } },
+        { weighing: { netG: 1, labelMinor: LABEL_MINOR_MAX } },
+      ],
     ]) {
       expect([right, takes(subject, other(right))]).toEqual([right, true]);
     }
@@ -333,6 +337,8 @@ describe("a choice", () => {
       ...[{ quantity: 0 }, { quantity: 1.5 }, { quantity: ADD_QUANTITY_MAX + 1 }],
       ...[{ shopperId: "cid" }, { giverId: "ben" }],
       ...[{ kind: "handover", giverId: "cid" } as const],
+      ...[{ weighing: { netG: 0 } }, { weighing: { netG: NET_G_MAX + 1 } }],
+      ...[{ weighing: { netG: 1, labelMinor: LABEL_MINOR_MAX + 1 } }],
     ]) {
       expect([wrong, takes(subject, other(wrong))]).toEqual([wrong, false]);
     }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findScaleFault, priceProduce, roundToDivision, weighProduce } from "./produce.ts";
+import { findScaleFault, roundToDivision, weighProduce } from "./produce.ts";
 
 const SCALE = { divisionG: 5, capacityG: 15_000 };
 
@@ -49,13 +49,6 @@ describe("goods by weight", () => {
         },
       ),
     );
-  });
-
-  it("cost a kilogram's price, to the nearest unit of money", () => {
-    expect(priceProduce(1000, 299)).toBe(299);
-    expect(priceProduce(505, 100)).toBe(51);
-    expect(priceProduce(504, 100)).toBe(50);
-    expect(priceProduce(0.5, 1000)).toBe(1);
   });
 
   it("need a scale of class III", () => {

@@ -81,9 +81,3 @@ export function weighProduce(
   }
   return { isPriced: true, netG };
 }
-
-/** A kilogram's price times the weight, to the nearest unit of money, halves up. */
-export function priceProduce(netG: number, kilogramMinor: number): number {
-  // Weights may have a decimal of a gram: in milligrams both are whole numbers.
-  return Math.floor((Math.round(netG * 1000) * kilogramMinor + 500_000) / 1_000_000);
-}

@@ -2,12 +2,13 @@
 import Type from "typebox";
 import { PRODUCTS_FOUND_MAX, SEARCH_CHARS_MAX } from "../limits.ts";
 import { route } from "./route-spec.ts";
-import { closed, minor, nullable } from "./schemas.ts";
+import { closed, minor, nullable, oneOf } from "./schemas.ts";
 
 const PRODUCT = closed({
   gtin: Type.String(),
   name: Type.String(),
-  unitMinor: nullable(minor("Current price; null: none")),
+  unitMinor: nullable(minor("Current price of a unit or a kilogram; null: none")),
+  priceOf: oneOf(["unit", "kilogram"]),
 });
 
 export const GET_PRODUCTS = route({

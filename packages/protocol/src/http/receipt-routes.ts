@@ -7,6 +7,7 @@ import { RECEIPT_TOKEN } from "./receipt-link-schemas.ts";
 import { route } from "./route-spec.ts";
 import {
   atMs,
+  CLAIMED_WEIGHT,
   closed,
   count,
   deprecated,
@@ -78,6 +79,7 @@ export const DISPUTE = closed(
       maximum: CLAIMED_QUANTITY_MAX,
       description: "The right quantity; of a wrong item, that of the right product.",
     }),
+    ...CLAIMED_WEIGHT,
   },
   { examples: [{ kind: "wrong-count", lineId: "5000112637922", gtin: null, claimedQuantity: 1 }] },
 );

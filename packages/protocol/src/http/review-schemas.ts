@@ -4,6 +4,7 @@ import { ADD_QUANTITY_MAX } from "../limits.ts";
 import {
   atMs,
   CANDIDATE_PROPERTIES,
+  CLAIMED_WEIGHT,
   closed,
   deprecated,
   EVIDENCE,
@@ -12,6 +13,7 @@ import {
   nullable,
   oneOf,
   probability,
+  WEIGHING,
 } from "./schemas.ts";
 
 export const REVIEW_STATUS = oneOf(["open", "decided", "lapsed"]);
@@ -29,13 +31,19 @@ export const SUBJECT = Type.Union([
     lineId: nullable(Type.String()),
     gtin: Type.String(),
     claimedQuantity: Type.Integer(),
+    ...CLAIMED_WEIGHT,
     instead: nullable(
       closed(
-        { gtin: Type.String(), quantity: Type.Integer() },
+        { gtin: Type.String(), ...WEIGHING, quantity: Type.Integer() },
         { description: "The right product, as the shopper says; null: they do not say." },
       ),
     ),
     receiptQuantity: Type.Integer({ description: "As on the receipt." }),
+    receiptG: Type.Optional(
+      Type.Integer({
+        description: "Net weight as on the receipt, of goods sold by weight, grams.",
+      }),
+    ),
   }),
 ]);
 
@@ -49,6 +57,7 @@ export const CHOICE = Type.Union(
     closed({
       kind: oneOf(["add", "remove"]),
       gtin: gtin(),
+      ...WEIGHING,
       quantity: Type.Integer({ minimum: 1, maximum: ADD_QUANTITY_MAX }),
     }),
     closed({ kind: oneOf(["grant", "refuse"]) }),
@@ -174,7 +183,8 @@ export const REVIEW = closed({
     closed({
       gtin: Type.String(),
       name: Type.String(),
-      unitMinor: nullable(minor("Price at the start of the visit")),
+      unitMinor: nullable(minor("Price at the start of the visit, of a unit or a kilogram")),
+      priceOf: oneOf(["unit", "kilogram"]),
       weightG: nullable(Type.Number({ description: "Weight of one unit, if known." })),
     }),
     { description: "Products of the subject, the choices and the interactions." },

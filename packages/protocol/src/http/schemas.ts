@@ -1,6 +1,13 @@
 /** Parts that the schemas of requests and answers are made of. */
 import Type, { type Static, type TProperties, type TSchema, type TString } from "typebox";
-import { PAGE_ROWS, PAGE_ROWS_MAX, PATH_PARAM_CHARS_MAX, SEARCH_CHARS_MAX } from "../limits.ts";
+import {
+  LABEL_MINOR_MAX,
+  NET_G_MAX,
+  PAGE_ROWS,
+  PAGE_ROWS_MAX,
+  PATH_PARAM_CHARS_MAX,
+  SEARCH_CHARS_MAX,
+} from "../limits.ts";
 
 /** An object with these properties and no others. */
 export const closed = <Properties extends TProperties>(
@@ -81,12 +88,51 @@ export const bytesOf = <const Types extends readonly string[]>(mediaTypes: Types
     mediaTypes.map((type) => [type, Type.String({ contentMediaType: type })]),
   ) as Readonly<Record<Types[number], TString>>;
 
+export const LABEL_MINOR = Type.Optional(
+  Type.Integer({
+    minimum: 0,
+    maximum: LABEL_MINOR_MAX,
+    description: "Price on a label of the shop's scales, which is charged; minor units.",
+  }),
+);
+
+/** Of goods that are sold by weight, which alone have it: what one weighing says. */
+export const WEIGHING = {
+  weighing: Type.Optional(
+    closed(
+      {
+        netG: Type.Integer({ minimum: 1, maximum: NET_G_MAX, description: "Net of tare, grams." }),
+        labelMinor: LABEL_MINOR,
+      },
+      { description: "Of goods sold by weight alone; the quantity counts such weighings." },
+    ),
+  ),
+};
+
+/** What a shopper says of a weighing. */
+export const CLAIMED_WEIGHT = {
+  claimedG: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: NET_G_MAX,
+      description: "Of goods sold by weight alone: the right net weight of each, grams.",
+    }),
+  ),
+};
+
+/** A weighing with the price of a kilogram that it was priced by. */
+export const PRICED_WEIGHING = {
+  ...WEIGHING,
+  kilogramMinor: Type.Optional(minor("Of goods sold by weight alone: price of a kilogram")),
+};
+
 export const MONEY_LINE = closed({
   lineId: Type.String(),
   gtin: Type.String(),
   name: Type.String(),
-  quantity: count("Units."),
-  unitMinor: minor("Price of a unit"),
+  quantity: count("Units, or weighings of one weight."),
+  ...PRICED_WEIGHING,
+  unitMinor: minor("Price of a unit, or of a weighing"),
   discountMinor: minor("Discount"),
   depositMinor: minor("Deposit"),
   payableMinor: minor("Total of the line"),
@@ -98,6 +144,7 @@ export const CANDIDATE_PROPERTIES = {
   shopperId: nullable(Type.String({ description: "Null: unknown." })),
   giverId: nullable(Type.String({ description: "The giver of a hand-over." })),
   gtin: Type.String(),
+  ...WEIGHING,
   quantity: Type.Integer(),
 };
 

@@ -15,6 +15,7 @@ import {
   PAGE_QUERY,
   pageOf,
   probability,
+  WEIGHING,
 } from "./schemas.ts";
 
 const PARAMS = closed({ visitId: id("The visit's id.") });
@@ -62,7 +63,7 @@ const SHOPPER = closed({
   status: oneOf(["unseen", "inside", "exited", "concluded"]),
   appearedMs: atMs("First seen"),
   exitedMs: nullable(atMs("Left")),
-  lines: Type.Array(closed({ gtin: Type.String(), quantity: Type.Integer() })),
+  lines: Type.Array(closed({ gtin: Type.String(), ...WEIGHING, quantity: Type.Integer() })),
   probability: probability("Probability that the cart is exactly this."),
   needsReview: Type.Boolean(),
   reasons: Type.Array(Type.String()),

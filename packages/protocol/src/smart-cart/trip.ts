@@ -1,16 +1,19 @@
 /** One use of a smart cart, as the cart reports it to the shop and the shop answers. */
 import Type, { type Static } from "typebox";
+import { DIETS, NUTRI_SCORES, type Nutrition } from "../food-facts.ts";
 import {
   atMs,
   closed,
   count,
   gtin,
   id,
+  LABEL_MINOR,
   minor,
   nullable,
   oneOf,
   probability,
 } from "../http/schemas.ts";
+import { NET_G_MAX } from "../limits.ts";
 
 export const TRIP_LIMITS = {
   linesMax: 300,
@@ -20,7 +23,7 @@ export const TRIP_LIMITS = {
   faultsMax: 20,
   quantityMax: 99,
   /** Of one line of weighed goods. */
-  weightGMax: 100_000,
+  weightGMax: NET_G_MAX,
   entryCodeCharsMax: 2048,
   bodyBytesMax: 256 * 1024,
   catalogueProductsMax: 100_000,
@@ -88,12 +91,13 @@ export const TRIP_LINE = closed({
   gtin: gtin(),
   quantity: Type.Integer({ minimum: 1, maximum: TRIP_LIMITS.quantityMax }),
   weightG: nullable(
-    Type.Number({
-      exclusiveMinimum: 0,
+    Type.Integer({
+      minimum: 1,
       maximum: TRIP_LIMITS.weightGMax,
-      description: "Of goods sold by weight, g net of tare; null of others.",
+      description: "Of goods sold by weight, g net of tare, of one weighing; null of others.",
     }),
   ),
+  labelMinor: LABEL_MINOR,
   scannedMs: time("When it was scanned"),
   removed: Type.Boolean({ description: "The shopper has taken it off the bill." }),
   inside: probability("Probability that its goods lie in the cart."),
@@ -204,11 +208,13 @@ export type CheckKind = (typeof CHECK_KINDS)[number];
 export type CheckReason = (typeof CHECK_REASONS)[number];
 
 const BILL_LINE = closed({
-  lineIds: Type.Array(Type.String(), { description: "The trip's lines of this product." }),
+  lineIds: Type.Array(Type.String(), {
+    description: "The trip's lines of this product, or of weighings of this weight.",
+  }),
   gtin: Type.String(),
   name: Type.String(),
   quantity: Type.Integer({ minimum: 1 }),
-  weightG: nullable(Type.Number({ description: "Of goods sold by weight, g." })),
+  weightG: nullable(Type.Integer({ description: "Of goods sold by weight, g of one weighing." })),
   unitMinor: minor("Price of one unit, or of a kilogram"),
   discountMinor: minor("Discount"),
   depositMinor: minor("Deposit"),
@@ -220,6 +226,7 @@ export const TRIP_ANSWER = closed({
   nowMs: atMs("By the shop's clock"),
   status: oneOf(TRIP_STATUSES, "The trip as the shop has it: an ended one stays ended."),
   visitId: nullable(Type.String({ description: "Null: no visit is open yet." })),
+  isMember: Type.Optional(Type.Boolean({ description: "The payer has members' prices." })),
   /** Why the code of the payer was refused. */
   payerRefusal: nullable(
     Type.String({ description: "A problem's code: why the payer's code opened no visit." }),
@@ -228,8 +235,12 @@ export const TRIP_ANSWER = closed({
     currency: Type.String({ description: "ISO 4217." }),
     lines: Type.Array(BILL_LINE),
     unpriced: Type.Array(Type.String(), { description: "Products without a price." }),
+    /** Left out by shops of before. */
+    offers: Type.Optional(
+      Type.Array(closed({ name: Type.String(), discountMinor: minor("Discount") })),
+    ),
     savingsMinor: minor("Discounts together"),
-    taxMinor: minor("Tax"),
+    taxMinor: minor("Tax, included in the prices or not"),
     totalMinor: minor("To be paid"),
   }),
   check: closed({
@@ -253,6 +264,21 @@ const WEIGHT = closed({
   sdG: Type.Number({ minimum: 0 }),
 });
 
+const NUTRIENT = Type.Optional(Type.Number({ minimum: 0 }));
+const NUTRITION = closed(
+  {
+    energyKj: NUTRIENT,
+    fatG: NUTRIENT,
+    saturatesG: NUTRIENT,
+    carbohydrateG: NUTRIENT,
+    sugarsG: NUTRIENT,
+    fibreG: NUTRIENT,
+    proteinG: NUTRIENT,
+    saltG: NUTRIENT,
+  } satisfies Record<keyof Nutrition, unknown>,
+  { description: "Of 100 g, or of 100 ml." },
+);
+
 export const CART_PRODUCT = closed({
   gtin: Type.String(),
   name: Type.String(),
@@ -260,22 +286,61 @@ export const CART_PRODUCT = closed({
   priceOf: oneOf(["unit", "kilogram"]),
   memberUnitMinor: nullable(minor("What members pay, where it is less")),
   weight: nullable(WEIGHT),
-  plu: nullable(Type.String({ description: "Number of weighed goods." })),
+  plu: nullable(Type.String({ description: "Number that shoppers type." })),
+  itemNumber: Type.Optional(
+    Type.String({ description: "Number on labels of the shop's scales, if it has one." }),
+  ),
+  tareG: Type.Optional(
+    Type.Integer({ minimum: 1, description: "Of its bag, taken off what the scale shows." }),
+  ),
   depositMinor: minor("Deposit of one unit"),
+  taxCategory: Type.Optional(Type.String({ description: "One of the tax's." })),
+  depositTaxCategory: Type.Optional(Type.String({ description: "Left out: the product's." })),
   ageMin: nullable(Type.Integer({ minimum: 1, description: "Years." })),
   category: nullable(Type.String()),
-  allergens: Type.Array(Type.String()),
+  allergens: Type.Array(Type.String({ description: "Code of GS1's AllergenTypeCode list." })),
+  diets: Type.Optional(Type.Array(oneOf(DIETS))),
+  nutriScore: Type.Optional(oneOf(NUTRI_SCORES)),
+  nutrition: Type.Optional(NUTRITION),
   pictureUrl: nullable(Type.String()),
   places: Type.Array(closed({ gondola: Type.Integer(), shelf: Type.Integer() })),
 });
 
-/** Barcodes that carry a weight or a price: `prefix`, item digits, value digits, check digit. */
+/** EAN-13 that carry a weight, a price or a count: prefix, item, the value's check digit if any, value, check digit. */
 export const VARIABLE_CODE = closed({
   prefix: Type.String({ pattern: "^[0-9]{1,3}$" }),
   itemDigits: Type.Integer({ minimum: 1, maximum: 6 }),
   valueDigits: Type.Integer({ minimum: 4, maximum: 6 }),
-  value: oneOf(["weight-g", "price-minor"]),
-  hasValueCheckDigit: Type.Boolean(),
+  value: oneOf(["weight-g", "price-minor", "count"]),
+  step: Type.Integer({ minimum: 1, description: "Grams, minor units or units that 1 stands for." }),
+  valueCheckDigit: oneOf(
+    ["none", "checked", "skipped"],
+    "By GS1 General Specifications, section 7.9; `skipped`: scales put anything there.",
+  ),
+});
+
+const OFFER_TERMS = Type.Union([
+  closed({
+    kind: Type.Literal("multibuy"),
+    quantity: Type.Integer(),
+    amountMinor: minor("Price of so many together"),
+  }),
+  closed({ kind: Type.Literal("cheapest-free"), quantity: Type.Integer() }),
+  closed({
+    kind: Type.Literal("percentage"),
+    rate: Type.String({ description: "Share off each unit, decimal text." }),
+  }),
+]);
+
+/** How prices are taxed now. */
+const CART_TAX = closed({
+  jurisdictionId: Type.String(),
+  roundingLevel: oneOf(["line", "rate", "receipt"]),
+  roundingMode: oneOf(["half-up", "half-even", "down", "up"]),
+  totalStepMinor: Type.Optional(Type.Integer({ minimum: 1 })),
+  rates: Type.Record(Type.String(), Type.String(), {
+    description: "By category, decimal text.",
+  }),
 });
 
 export const CART_CATALOGUE = closed({
@@ -284,6 +349,7 @@ export const CART_CATALOGUE = closed({
   }),
   currency: Type.String({ description: "ISO 4217." }),
   pricesIncludeTax: Type.Boolean(),
+  tax: Type.Optional(CART_TAX),
   products: Type.Array(CART_PRODUCT),
   variableCodes: Type.Array(VARIABLE_CODE),
   offers: Type.Array(
@@ -292,6 +358,7 @@ export const CART_CATALOGUE = closed({
       name: Type.String(),
       gtins: Type.Array(Type.String(), { description: "Products that it is for." }),
       membersOnly: Type.Boolean(),
+      terms: Type.Optional(OFFER_TERMS),
     }),
   ),
   /** Null where shelf positions are not configured. */

@@ -7,6 +7,7 @@ import { Status } from "@saunter/ui/components/status";
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { wordItem } from "../../parts/grams.ts";
 import { currencyOf } from "../../shop.ts";
 import type { OpenVisit, Person } from "./floor-data.ts";
 import { describeVisit, keepRows, listRows, type PeopleRow } from "./people-rows.ts";
@@ -159,8 +160,8 @@ function NoVisit() {
 function Cart({ visit }: { readonly visit: OpenVisit }) {
   const { lines } = visit;
   if (lines.length === 0) return <span class="soft">Nothing yet</span>;
-  const words = lines.map(({ name, quantity }) =>
-    quantity === 1 ? name : `${quantity} × ${name}`,
+  const words = lines.map(({ name, ...counted }) =>
+    counted.quantity === 1 && counted.weighing === undefined ? name : wordItem(name, counted),
   );
   const text = words.join(", ");
   return (

@@ -76,7 +76,7 @@ function ProductTable({ goods, search, onOpen }: ProductTableProps) {
 
 function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "search">) {
   const { product, goods, onOpen } = props;
-  const { gtin, name, price, memberPrice, weightG, category, ageMin } = product;
+  const { gtin, name, price, memberPrice, priceOf, weightG, category, ageMin } = product;
   return (
     <tr>
       <th scope="row" class="goods-name" title={name}>
@@ -92,6 +92,7 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
       </td>
       <td class="number">
         <WrittenAmount text={String(price)} />
+        {priceOf === "kilogram" ? " per kg" : null}
         {memberPrice === undefined ? null : (
           <span class="soft">
             {" · members "}
@@ -100,7 +101,7 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
         )}
       </td>
       <td class="number">
-        {weightG === undefined ? <Status tone="warning">no weight</Status> : formatGrams(weightG)}
+        <Weight weightG={weightG} isWeighed={priceOf === "kilogram"} />
       </td>
       <td>{category}</td>
       <td>
@@ -113,4 +114,15 @@ function ProductRow(props: { product: ProductItem } & Omit<ProductTableProps, "s
       </td>
     </tr>
   );
+}
+
+interface WeightProps {
+  readonly weightG: number | undefined;
+  readonly isWeighed: boolean;
+}
+
+/** Goods by weight have no weight of their own. */
+function Weight({ weightG, isWeighed }: WeightProps) {
+  if (weightG !== undefined) return <>{formatGrams(weightG)}</>;
+  return isWeighed ? <>by weight</> : <Status tone="warning">no weight</Status>;
 }

@@ -1,6 +1,6 @@
 import { Problem } from "@saunter/client/problem";
 import { expect, it } from "vitest";
-import { findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
+import { findFieldFaults, findMarks, findRefusals, listFaults, wordFault } from "./find-marks.ts";
 
 it("findings are found by each plate that they name, and others by none", () => {
   const marks = findMarks([
@@ -85,4 +85,14 @@ it("what is refused and names no plates marks those that it was about", () => {
   ]);
   expect(findRefusals(refusedWith("somebody else was first")).size).toBe(0);
   expect(findRefusals(null).size).toBe(0);
+});
+
+it("what is wrong with a product is said at its field, whatever else is wrong", () => {
+  const detail =
+    "product 05, plu: found 12; allowed: a number of 3 to 6 digits; facing 1/2/3: no; " +
+    "product 05, deposit.amount: found 0; allowed: an amount above 0; product 05: doubled";
+  expect([...findFieldFaults(detail)]).toEqual([
+    ["plu", "12 is not valid; write a number of 3 to 6 digits"],
+    ["deposit", "0 is not valid; write an amount above 0"],
+  ]);
 });

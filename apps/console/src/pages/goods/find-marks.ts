@@ -29,6 +29,15 @@ export function listFaults(detail: string): string[] {
   return detail.split(/; (?=(?:product|facing|offer) |and \d+ more)/);
 }
 
+/** What is wrong with a product, by its field. */
+export function findFieldFaults(detail: string): ReadonlyMap<string, string> {
+  const faults = listFaults(detail).flatMap((fault): [string, string][] => {
+    const [, field, why] = /^product \S+?, (\w+)[\w.[\]]*: (.*)$/s.exec(fault) ?? [];
+    return field === undefined ? [] : [[field, upFirst(wordReason(why!))]];
+  });
+  return new Map(faults);
+}
+
 /**
  * One of them as it is read: places are named as they are on the boards, and items of a file by their
  * line, with the column that is wrong and what to write there.

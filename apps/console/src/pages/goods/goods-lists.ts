@@ -7,6 +7,14 @@ export interface ProductItem {
   readonly weightG?: number;
   readonly price: string;
   readonly memberPrice?: string;
+  readonly priceOf?: "unit" | "kilogram";
+  readonly plu?: string;
+  readonly itemNumber?: string;
+  readonly tareG?: number;
+  readonly allergens?: string;
+  readonly diets?: string;
+  readonly nutriScore?: string;
+  readonly nutrition?: Readonly<Record<string, number>>;
   readonly from?: string;
   readonly until?: string;
   readonly morePrices?: readonly object[];

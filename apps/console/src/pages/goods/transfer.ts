@@ -1,5 +1,6 @@
 /** Goods to files and from them, as the configuration reads them too. */
 import { escapeFormula, unescapeFormula } from "@saunter/protocol/csv-formulas";
+import { NUTRIENTS } from "@saunter/protocol/food-facts";
 import { wordPlace } from "./find-marks.ts";
 import {
   type Change,
@@ -23,7 +24,10 @@ export type ParsedGoods =
     }
   | { readonly ok: false; readonly fault: string };
 
-const NUMBERS = new Set(["weightG", "ageMin", "lowStockAt", "gondola", "shelf", "quantity"]);
+const NUMBERS = new Set([
+  ...["weightG", "ageMin", "lowStockAt", "tareG", "gondola", "shelf", "quantity"],
+  ...NUTRIENTS.map((nutrient) => `nutrition.${nutrient}`),
+]);
 
 /** CSV has a column a key, those within another after a full stop; lists of prices are left out. */
 export async function formatGoods(

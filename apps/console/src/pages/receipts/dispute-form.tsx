@@ -3,10 +3,12 @@ import { Button } from "@saunter/ui/components/button";
 import { Field } from "@saunter/ui/components/field";
 import { ProblemNote } from "@saunter/ui/components/notes";
 import { toast } from "@saunter/ui/components/toasts";
+import { readKilograms } from "@saunter/ui/format";
 import { useMemo, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
 import type { LineView, Receipt } from "../../parts/receipt/receipt-words.ts";
+import { WeightField } from "../../parts/weight-field.tsx";
 import { api } from "../../session.ts";
 
 interface DisputeFormProps {
@@ -16,18 +18,30 @@ interface DisputeFormProps {
   readonly onDone: () => void;
 }
 
-const KINDS = [
+const WEIGHED_KINDS = [
   ["wrong-item", "Did not take it"],
   ["other-item", "Took something else"],
   ["wrong-count", "Wrong quantity"],
+  ["wrong-weight", "Wrong weight"],
 ] as const;
+const KINDS = WEIGHED_KINDS.slice(0, 3);
+
+type Kind = (typeof WEIGHED_KINDS)[number][0];
+
+const AS_ASKED = {
+  "wrong-item": "wrong-item",
+  "other-item": "wrong-item",
+  "wrong-count": "wrong-count",
+  "wrong-weight": "wrong-count",
+} as const satisfies Readonly<Record<Kind, string>>;
 
 const COUNT_MAX = 99;
 
 /** What a shopper says is wrong, written down for them. */
 export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
-  const [kind, setKind] = useState<(typeof KINDS)[number][0]>("wrong-item");
+  const [kind, setKind] = useState<Kind>("wrong-item");
   const [count, setCount] = useState("1");
+  const [weight, setWeight] = useState("");
   const [product, setProduct] = useState<ProductName | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const key = useMemo(() => crypto.randomUUID(), []);
@@ -35,16 +49,19 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
   const isNamed = line === null || kind === "other-item";
   const isCounted = isNamed || kind === "wrong-count";
   const isCount = /^\d{1,2}$/.test(count) && claimed <= COUNT_MAX;
-  const isReady = (!isCounted || isCount) && (!isNamed || product !== null);
+  const isWeighed = kind === "wrong-weight" || (isNamed && product?.priceOf === "kilogram");
+  const claimedG = isWeighed ? readKilograms(weight) : undefined;
+  const isReady = (!isCounted || isCount) && (!isNamed || product !== null) && claimedG !== null;
   const dispute = async (): Promise<void> => {
     const { visitId } = receipt.saunter;
     const { status } = await api.call("POST /v1/receipts/:visitId/disputes", {
       params: { visitId },
       body: {
-        kind: line === null ? "missing" : kind === "other-item" ? "wrong-item" : kind,
+        kind: line === null ? "missing" : AS_ASKED[kind],
         lineId: line?.lineId ?? null,
         gtin: isNamed ? product!.gtin : null,
-        claimedQuantity: isCounted ? claimed : 0,
+        claimedQuantity: isCounted ? claimed : kind === "wrong-weight" ? line!.quantity : 0,
+        ...(claimedG == null ? {} : { claimedG }),
       },
       key,
     });
@@ -64,12 +81,18 @@ export function DisputeForm({ receipt, line, onDone }: DisputeFormProps) {
           <p>
             {line.quantity} × {line.name}
           </p>
-          <Choices label="Problem" choices={KINDS} value={kind} onChoose={setKind} />
+          <Choices
+            label="Problem"
+            choices={line.netG === null ? KINDS : WEIGHED_KINDS}
+            value={kind}
+            onChoose={setKind}
+          />
           {isNamed ? (
             <ProductField label="Product they took" value={product} onValue={setProduct} />
           ) : null}
         </>
       )}
+      {isWeighed ? <WeightField value={weight} onValue={setWeight} /> : null}
       {isCounted ? (
         <Field
           label="Quantity they took"

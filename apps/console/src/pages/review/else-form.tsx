@@ -2,6 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { useId, useState } from "preact/hooks";
 import { Choices } from "../../parts/choices.tsx";
 import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+import { WeightField } from "../../parts/weight-field.tsx";
 import { makeElse } from "./make-else.ts";
 import type { Candidate, Choice, Review } from "./review-types.ts";
 import type { Letters } from "./review-words.ts";
@@ -27,10 +28,11 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
   const { people, form } = review;
   const [product, setProduct] = useState<ProductName | null>(null);
   const [quantity, setQuantity] = useState("1");
+  const [weight, setWeight] = useState("");
   const [kind, setKind] = useState<Kind>("pick");
   const [who, setWho] = useState(people[0] ?? NOBODY);
   const [giver, setGiver] = useState(people[1] ?? NOBODY);
-  const choice = makeElse(form, { product, quantity, kind, who, giver });
+  const choice = makeElse(form, { product, quantity, weight, kind, who, giver });
   const kinds = people.length > 1 ? KINDS : KINDS.slice(0, 2);
   return (
     <form
@@ -45,6 +47,7 @@ export function ElseForm({ review, letters, onChoice, onClose }: ElseFormProps) 
       }}
     >
       <ProductField label="Product" value={product} onValue={setProduct} isFocused />
+      {product?.priceOf === "kilogram" ? <WeightField value={weight} onValue={setWeight} /> : null}
       <Quantity value={quantity} onValue={setQuantity} />
       {form === "add" ? null : (
         <>

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type FilledIn, makeElse } from "./make-else.ts";
 
 const filled = (more: Partial<FilledIn> = {}): FilledIn => ({
-  product: { gtin: "01" },
+  product: { gtin: "01", priceOf: "unit" },
   quantity: "2",
+  weight: "",
   kind: "pick",
   who: "p1",
   giver: "p2",
@@ -25,6 +26,17 @@ describe("what was filled in", () => {
     expect(found).toMatchObject({ candidate: { giverId: null, shopperId: "p1" } });
     expect(makeElse("other", filled({ who: "" }))).toMatchObject({
       candidate: { shopperId: null },
+    });
+  });
+
+  it("has the net weight of goods by weight, and is no choice without one", () => {
+    const product = { gtin: "01", priceOf: "kilogram" } as const;
+    const weigh = (weight: string) => makeElse("add", filled({ product, quantity: "1", weight }));
+    const added = { kind: "add", gtin: "01", weighing: { netG: 845 }, quantity: 1 };
+    expect([weigh("0.845"), weigh("0,845")]).toEqual([added, added]);
+    for (const weight of ["", "0", "0.0001", "x", "-1"]) expect(weigh(weight)).toBeNull();
+    expect(makeElse("other", filled({ product, quantity: "1", weight: "1.2" }))).toMatchObject({
+      candidate: { gtin: "01", weighing: { netG: 1200 } },
     });
   });
 

@@ -1,9 +1,12 @@
 /** What was filled in as a choice; null where it is none yet. */
+import { readKilograms } from "@saunter/ui/format";
 import type { Candidate, Choice, Review } from "./review-types.ts";
 
 export interface FilledIn {
-  readonly product: { readonly gtin: string } | null;
+  readonly product: { readonly gtin: string; readonly priceOf: "unit" | "kilogram" } | null;
   readonly quantity: string;
+  /** Of goods by weight, kilograms. */
+  readonly weight: string;
   readonly kind: Candidate["kind"];
   /** Empty: nobody who is known. */
   readonly who: string;
@@ -18,11 +21,14 @@ export function makeElse(form: Review["form"], filledIn: FilledIn): Choice | nul
   const quantity = Number(filledIn.quantity);
   if (product === null || form === null) return null;
   if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX) return null;
+  const netG = product.priceOf === "kilogram" ? readKilograms(filledIn.weight) : undefined;
+  if (netG === null) return null;
   const { gtin } = product;
-  if (form === "add") return { kind: "add", gtin, quantity };
+  const item = netG === undefined ? { gtin } : { gtin, weighing: { netG } };
+  if (form === "add") return { kind: "add", ...item, quantity };
   // Nobody hands something to themselves.
   if (kind === "handover" && who === giver) return null;
   const giverId = kind === "handover" && giver !== "" ? giver : null;
   const shopperId = who === "" ? null : who;
-  return { kind: "other", candidate: { kind, shopperId, giverId, gtin, quantity } };
+  return { kind: "other", candidate: { kind, shopperId, giverId, ...item, quantity } };
 }

@@ -35,8 +35,8 @@ const evidence = {
 };
 const products = mapProducts({
   products: [
-    { gtin: "01", name: "Soup", unitMinor: 189, weightG: 415 },
-    { gtin: "02", name: "Oat milk", unitMinor: 210, weightG: 1030 },
+    { gtin: "01", name: "Soup", unitMinor: 189, priceOf: "unit" as const, weightG: 415 },
+    { gtin: "02", name: "Oat milk", unitMinor: 210, priceOf: "unit" as const, weightG: 1030 },
   ],
 });
 const SWAPPED: Extract<Subject, { kind: "contest" }> = {
@@ -76,6 +76,8 @@ describe("letters", () => {
 describe("words of reviews", () => {
   it("say who did what", () => {
     const word = (more: Partial<Candidate>) => wordCandidate(candidate(more), letters, products);
+    expect(word({ quantity: 1, weighing: { netG: 845 } })).toContain("0.845 kg of ");
+    expect(word({ quantity: 2, weighing: { netG: 845 } })).toContain("2 × 0.845 kg of ");
     expect(word({})).toBe("A took 2 × Soup");
     expect(word({ kind: "putback", shopperId: "p2", quantity: 1 })).toBe("B put 1 × Soup back");
     expect(word({ kind: "handover", giverId: "p2" })).toBe("B gave 2 × Soup to A");

@@ -1,7 +1,7 @@
 /** What a review asks, what can be answered, and what follows, in words. */
 
 import { formatMoney } from "@saunter/ui/format";
-import { formatGrams } from "../../parts/grams.ts";
+import { formatGrams, formatNet, wordItem } from "../../parts/grams.ts";
 import type { Candidate, Choice, Interaction, Review, Subject } from "./review-types.ts";
 
 /** People are letters: within one review the same one is always the same, and means nothing else. */
@@ -41,8 +41,8 @@ export function mapProducts({ products }: Pick<Review, "products">): Products {
 
 /** "A took 1 × Tomato soup". */
 export function wordCandidate(candidate: Candidate, letters: Letters, products: Products): string {
-  const { kind, quantity, gtin, shopperId, giverId } = candidate;
-  const goods = `${quantity} × ${products.get(gtin)?.name ?? gtin}`;
+  const { kind, shopperId, giverId } = candidate;
+  const goods = wordItem(products.get(candidate.gtin)?.name ?? candidate.gtin, candidate);
   const who = (id: string | null): string =>
     id === null ? "an unknown person" : (letters.get(id) ?? "someone");
   switch (kind) {
@@ -128,7 +128,11 @@ function wordClaim(
   subject: Extract<Subject, { kind: "contest" }>,
   name: (gtin: string) => string,
 ): string {
-  const { claim, claimedQuantity, receiptQuantity, instead } = subject;
+  const { claim, claimedG, claimedQuantity, receiptG, receiptQuantity, instead } = subject;
+  if (claimedG !== undefined && claim !== "wrong-item") {
+    const receipt = receiptG === undefined ? "none" : formatNet(receiptG);
+    return `Shopper: ${formatNet(claimedG)}. Receipt: ${receipt}.`;
+  }
   switch (claim) {
     case "missing":
       return `Shopper: ${claimedQuantity}. Receipt: ${receiptQuantity}.`;
@@ -197,8 +201,8 @@ export function wordChoice(
   letters: Letters,
   products: Products,
 ): ChoiceWords {
-  const word = ({ gtin, quantity }: { readonly gtin: string; readonly quantity: number }): string =>
-    `${quantity} × ${products.get(gtin)?.name ?? gtin}`;
+  const word = (item: Pick<Candidate, "gtin" | "quantity" | "weighing">): string =>
+    wordItem(products.get(item.gtin)?.name ?? item.gtin, item);
   switch (choice.kind) {
     case "candidate":
     case "other":
@@ -244,12 +248,12 @@ export function wordLapse({
 
 /** How a candidate's products weigh against what the plates say; null where their weight is not known. */
 export function wordFit(
-  { kind, gtin, quantity }: Candidate,
+  { kind, gtin, quantity, weighing }: Candidate,
   { weightG }: Pick<Interaction["evidence"], "weightG">,
   products: Products,
 ): string | null {
   const unitG = products.get(gtin)?.weightG ?? null;
-  if (unitG === null || kind === "handover") return null;
+  if (unitG === null || kind === "handover" || weighing !== undefined) return null;
   const ownG = Math.round(unitG * quantity);
   const offG = ownG - Math.abs(Math.round(weightG));
   if (offG === 0) return `${formatGrams(ownG)}, matches the plates`;
@@ -263,8 +267,9 @@ export function wordPrice(
   currency: string,
   locale: string,
 ): string | null {
-  const unitMinor = products.get(gtin)?.unitMinor ?? null;
-  return unitMinor === null ? null : `${formatMoney(unitMinor, currency, locale)} each`;
+  const { priceOf, unitMinor } = products.get(gtin) ?? { priceOf: "unit", unitMinor: null };
+  if (unitMinor === null) return null;
+  return `${formatMoney(unitMinor, currency, locale)} ${priceOf === "unit" ? "each" : "per kg"}`;
 }
 
 /** "3.4 s", "1 min 5 s". */

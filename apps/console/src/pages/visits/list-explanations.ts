@@ -35,6 +35,7 @@ export function listExplanations(revisions: readonly Revision[]): ExplanationCou
     .sort((a, b) => rank(b)[0] - rank(a)[0] || rank(b)[1] - rank(a)[1]);
 }
 
-function nameExplanation({ kind, shopperId, giverId, gtin, quantity }: Explanation): string {
-  return [kind, shopperId, giverId, gtin, quantity].join(" ");
+function nameExplanation(explanation: Explanation): string {
+  const { kind, shopperId, giverId, gtin, quantity, weighing } = explanation;
+  return [kind, shopperId, giverId, gtin, quantity, weighing?.netG].join(" ");
 }

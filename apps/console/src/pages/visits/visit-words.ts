@@ -3,6 +3,7 @@
 import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
 import { formatMoney } from "@saunter/ui/format";
+import { wordItem } from "../../parts/grams.ts";
 
 export type VisitRow = Answer<"GET /v1/visits">["items"][number];
 export type Visit = Answer<"GET /v1/visits/:visitId">;
@@ -69,10 +70,10 @@ export function wordFlag(flag: string): string {
 
 /** "1 × Tomato soup taken", for one of the party or somebody else. */
 export function wordExplanation(
-  { kind, quantity, name, shopperId, giverId }: Explanation,
+  { kind, name, shopperId, giverId, ...counted }: Explanation,
   party: ReadonlySet<string>,
 ): string {
-  const goods = `${quantity} × ${name}`;
+  const goods = wordItem(name, counted);
   const whose = (id: string | null): string =>
     id === null ? "an unknown person" : party.has(id) ? "them" : "someone else";
   switch (kind) {

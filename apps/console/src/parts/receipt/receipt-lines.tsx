@@ -3,6 +3,7 @@ import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
+import { formatNet } from "../grams.ts";
 import { type LineView, listLines, type Receipt } from "./receipt-words.ts";
 import "./receipt.css";
 
@@ -76,9 +77,10 @@ export function ReceiptLines({ receipt, isWhole = false, more }: ReceiptLinesPro
 /** What makes up the price of a line, where it is more than one price. */
 function LineNote({ line, currency }: { readonly line: LineView; readonly currency: string }) {
   const { locale } = useLocale();
-  const { quantity, unitMinor, depositMinor, discountMinor, offers } = line;
+  const { quantity, netG, kilogramMinor, unitMinor, depositMinor, discountMinor, offers } = line;
   const write = (amountMinor: number): string => formatMoney(amountMinor, currency, locale);
   const parts = [
+    netG === null ? null : `${formatNet(netG)} net × ${write(kilogramMinor ?? 0)} per kg`,
     quantity === 1 ? null : `${write(unitMinor)} each`,
     depositMinor === 0 ? null : `deposit ${write(depositMinor)}`,
     discountMinor === 0 ? null : `${write(discountMinor)} off: ${offers.join(", ")}`,

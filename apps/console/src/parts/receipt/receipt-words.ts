@@ -1,6 +1,8 @@
 /** Receipts as the API tells them, and their states in words. */
+
 import type { Answer } from "@saunter/client/api";
 import type { Tone } from "@saunter/ui/components/status";
+import { formatNet } from "../grams.ts";
 
 export type Receipt = Answer<"GET /v1/receipts/:visitId">;
 export type ReceiptRow = Answer<"GET /v1/receipts">["items"][number];
@@ -40,6 +42,9 @@ export interface LineView {
   readonly name: string;
   readonly gtin: string;
   readonly quantity: number;
+  /** Of goods by weight alone. */
+  readonly netG: number | null;
+  readonly kilogramMinor: number | null;
   readonly unitMinor: number;
   readonly discountMinor: number;
   readonly depositMinor: number;
@@ -55,7 +60,7 @@ export interface LineView {
 export function listLines({ lines, taxes, saunter }: Receipt): LineView[] {
   const byId = new Map(lines.map((line) => [line.lineId, line]));
   return saunter.lines.map((priced) => {
-    const { lineId, unitMinor, discountMinor, depositMinor, payableMinor } = priced;
+    const { lineId, quantity, unitMinor, discountMinor, depositMinor, payableMinor } = priced;
     const { probability, evidenceIds } = priced;
     const line = byId.get(lineId)!;
     return {
@@ -68,7 +73,9 @@ export function listLines({ lines, taxes, saunter }: Receipt): LineView[] {
       evidenceIds,
       name: line.itemName,
       gtin: line.gtin ?? "",
-      quantity: line.quantity,
+      quantity,
+      netG: priced.weighing?.netG ?? null,
+      kilogramMinor: priced.kilogramMinor ?? null,
       tax: nameTax(line, taxes),
       offers: line.allowanceReasons,
     };
@@ -86,7 +93,10 @@ function nameTax(line: Receipt["lines"][number], taxes: Receipt["taxes"]): strin
 }
 
 /** What the shopper says they did. */
-export function wordClaim({ kind, claimedQuantity, instead }: Dispute): string {
+export function wordClaim({ kind, claimedG, claimedQuantity, instead }: Dispute): string {
+  if (claimedG !== undefined && kind !== "wrong-item") {
+    return kind === "missing" ? `took ${formatNet(claimedG)} more` : `took ${formatNet(claimedG)}`;
+  }
   switch (kind) {
     case "wrong-item":
       return instead === null

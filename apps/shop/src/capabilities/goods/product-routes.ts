@@ -12,10 +12,11 @@ export function addProductRoutes(context: HttpContext): void {
     const { search = "", limit = PRODUCTS_FOUND_MAX } = query;
     const found = findProducts(shop.settings.products.values(), search, limit);
     const nowMs = shop.nowMs();
-    const items = found.map(({ gtin, name, prices }) => ({
+    const items = found.map(({ gtin, name, priceOf = "unit" as const, prices }) => ({
       gtin,
       name,
       unitMinor: findValid(prices, nowMs)?.amountMinor ?? null,
+      priceOf,
     }));
     return { items };
   });

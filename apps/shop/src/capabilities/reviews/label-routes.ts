@@ -1,3 +1,4 @@
+import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import type { ReviewEvent, ReviewSubject } from "@saunter/commerce/review/events";
 import { GET_LABELS } from "@saunter/protocol/http/label-routes";
 import { LABELS_MAX } from "@saunter/protocol/limits";
@@ -56,5 +57,6 @@ function showDispute(store: Store, visitId: string, subject: DisputeSubject) {
   }
   const dispute = receipt.disputes.find(({ disputeId }) => disputeId === subject.contestId)!;
   const { kind: claim, gtin, claimedQuantity, instead = null } = dispute;
-  return { ...subject, disputeId: subject.contestId, claim, gtin, claimedQuantity, instead };
+  const claimed = { claim, gtin, claimedQuantity, ...showClaimed(dispute), instead };
+  return { ...subject, disputeId: subject.contestId, ...claimed };
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from "@saunter/commerce/cart/events";
+import { toItem } from "@saunter/commerce/cart/items";
 import { isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewChoice, ReviewSubject } from "@saunter/commerce/review/events";
 import {
@@ -225,9 +226,9 @@ function toChoice(subject: ReviewSubject, choice: Static<typeof CHOICE>): Review
   if (candidate === undefined) {
     throw new RefusedError("review-choice-unknown", "this is not one of the candidates");
   }
-  const { kind, shopperId, giverId, gtin: code, quantity, probability } = candidate;
+  const { kind, shopperId, giverId, quantity, probability } = candidate;
   return {
     kind: "candidate",
-    candidate: { kind, shopperId, giverId, gtin: code, quantity, probability },
+    candidate: { kind, shopperId, giverId, ...toItem(candidate), quantity, probability },
   };
 }

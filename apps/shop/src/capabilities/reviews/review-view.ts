@@ -1,6 +1,8 @@
 /** A review as a reviewer's screen needs it, in one answer. */
 import type { Candidate, Evidence } from "@saunter/commerce/cart/events";
+import { toItem } from "@saunter/commerce/cart/items";
 import { listConcerned } from "@saunter/commerce/cart/list-concerned";
+import { showClaimed } from "@saunter/commerce/receipt/show-claimed";
 import { findUndoEndMs, isSameAccount } from "@saunter/commerce/review/decide";
 import type { ReviewSubject } from "@saunter/commerce/review/events";
 import type { ReviewFacts, ReviewState } from "@saunter/commerce/review/evolve";
@@ -77,7 +79,9 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
   if (subject.kind !== "contest") return structuredClone(subject) as Static<typeof SUBJECT>;
   const { contestId } = subject;
   const { dispute, receipt } = findDispute(shop, visitId, contestId);
-  const line = receipt.issued.lines.find((one) => one.gtin === dispute.gtin);
+  const line = receipt.issued.lines.find((one) =>
+    dispute.lineId === null ? one.gtin === dispute.gtin : one.lineId === dispute.lineId,
+  );
   return {
     kind: "contest",
     disputeId: contestId,
@@ -86,8 +90,10 @@ function showSubject(shop: Shop, { subject, visitId }: ReviewFacts): Static<type
     lineId: dispute.lineId,
     gtin: dispute.gtin,
     claimedQuantity: dispute.claimedQuantity,
+    ...showClaimed(dispute),
     instead: dispute.instead ?? null,
     receiptQuantity: line?.quantity ?? 0,
+    ...(line?.weighing === undefined ? {} : { receiptG: line.weighing.netG }),
   };
 }
 
@@ -127,9 +133,9 @@ function listRemovals(shop: Shop, visitId: string): Static<typeof REVIEW>["choic
   const receipt = shop.store.read("receipt", visitId);
   if (receipt.status !== "draft") return [];
   return receipt.content.lines
-    .flatMap(({ gtin: code, quantity }) =>
+    .flatMap(({ quantity, ...line }) =>
       [...new Set([1, quantity])].map((units) => ({
-        choice: { kind: "remove" as const, gtin: code, quantity: units },
+        choice: { kind: "remove" as const, ...toItem(line), quantity: units },
         probability: null,
       })),
     )
@@ -142,8 +148,8 @@ function listAccounts(evidence: Evidence): Candidate[] {
   return [evidence, ...others.toSorted((a, b) => b.probability - a.probability)];
 }
 
-function showAccount({ kind, shopperId, giverId, gtin: code, quantity }: Candidate) {
-  return { kind, shopperId, giverId, gtin: code, quantity };
+function showAccount({ kind, shopperId, giverId, quantity, ...item }: Candidate) {
+  return { kind, shopperId, giverId, ...toItem(item), quantity };
 }
 
 function listProducts(
@@ -167,6 +173,7 @@ function listProducts(
       gtin: code,
       name: product?.name ?? code,
       unitMinor: price?.amountMinor ?? null,
+      priceOf: product?.priceOf ?? ("unit" as const),
       weightG: Number.isFinite(weightG) ? weightG : null,
     };
   });

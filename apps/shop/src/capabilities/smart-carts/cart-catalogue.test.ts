@@ -1,5 +1,7 @@
 import type { CatalogueProduct } from "@saunter/commerce/pricing/pricing-types";
 import { UNITED_KINGDOM } from "@saunter/commerce/tax/jurisdictions";
+import { CART_CATALOGUE } from "@saunter/protocol/smart-cart/trip";
+import { Check } from "typebox/value";
 import { expect, it } from "vitest";
 import { makeCartCatalogue } from "./cart-catalogue.ts";
 
@@ -17,6 +19,15 @@ const YET_TO_COME: CatalogueProduct = {
   ...SOUP,
   gtin: "02",
   prices: [{ amountMinor: 1, fromMs: 5000 }],
+};
+const FACTS = {
+  plu: "4011",
+  itemNumber: "815",
+  tareG: 3,
+  allergens: ["AM" as const],
+  diets: [],
+  nutriScore: null,
+  nutrition: { fatG: 0.1 },
 };
 const PLACE = { x: 1, y: 2, z: 0.5, yawRad: Math.PI / 2, widthM: 0.4, depthM: 0.3 };
 
@@ -43,7 +54,8 @@ const make = (nowMs: number, products = [SOUP, YET_TO_COME]) =>
         facings: [{ gondola: 3, shelf: 1, plates: [1, 2], barcode: "01", place: PLACE }],
         products: new Map([["01", { barcode: "01", name: "Soup", weightG: 400, price: 1.89 }]]),
       },
-      policy: { lanes: [] },
+      policy: { lanes: [], variableCodes: [] },
+      facts: new Map([["04", FACTS]]),
       pictureVersions: new Map([["01", { version: "v1" }]]),
     },
     nowMs,
@@ -77,4 +89,24 @@ it("a cart's map has a gondola's corners as it stands, turned", () => {
     ["0.70", "2.40"],
     ["0.70", "2.00"],
   ]);
+});
+
+it("a cart's catalogue has what a cart weighs, filters and prices by", () => {
+  const bananas = {
+    ...SOUP,
+    gtin: "04",
+    priceOf: "kilogram" as const,
+    deposit: { name: "Net", amountMinor: 5, taxCategory: "standard" },
+  };
+  const { offers, products, tax } = make(0, [bananas]);
+  expect(products).toMatchObject([
+    {
+      ...{ priceOf: "kilogram", plu: "4011", itemNumber: "815", tareG: 3, allergens: ["AM"] },
+      ...{ taxCategory: "zero", depositMinor: 5, depositTaxCategory: "standard" },
+      nutrition: { fatG: 0.1 },
+    },
+  ]);
+  expect(offers).toMatchObject([{ terms: { kind: "percentage", rate: "0.1" } }]);
+  expect(tax).toMatchObject({ jurisdictionId: "GB", rates: { zero: "0" } });
+  expect(Check(CART_CATALOGUE, make(0, [bananas]))).toBe(true);
 });

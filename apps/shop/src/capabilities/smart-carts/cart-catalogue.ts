@@ -1,17 +1,20 @@
-/** What a cart sells from while the shop is away. Its prices are only shown: the shop prices every bill itself. */
+/** What a cart sells from, and prices bills with while the shop is away. The shop prices every bill that is paid. */
 import { createHash } from "node:crypto";
 import type { Offer } from "@saunter/commerce/pricing/pricing-types";
+import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import { findValid } from "@saunter/commerce/tax/validity";
 import { type GondolaOutline, outlineGondolas } from "@saunter/engine/gondola-outlines";
 import type { ShopModel } from "@saunter/engine/shop-model";
 import type { CartCatalogue, CartProduct } from "@saunter/protocol/smart-cart/trip";
+import type { ProductFacts } from "../../config/product-facts.ts";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import type { ShopSettings } from "../../domain/shop-settings.ts";
 
 export interface CatalogueSources {
   readonly settings: Pick<ShopSettings, "currency" | "jurisdiction" | "offers" | "products">;
   readonly model: ShopModel;
-  readonly policy: Pick<SmartCartsConfig, "lanes">;
+  readonly policy: Pick<SmartCartsConfig, "lanes" | "variableCodes">;
+  readonly facts: ReadonlyMap<string, ProductFacts>;
   readonly pictureVersions: ReadonlyMap<string, { readonly version: string }>;
 }
 
@@ -24,14 +27,30 @@ export function makeCartCatalogue(sources: CatalogueSources, nowMs: number): Car
   const whole = {
     currency,
     pricesIncludeTax: jurisdiction.pricesIncludeTax,
+    tax: showTax(jurisdiction, nowMs),
     products: [...products.keys()].flatMap((gtin) => showProduct(sources, gtin, nowMs)),
-    variableCodes: [],
+    variableCodes: [...policy.variableCodes],
     offers: offers.filter((offer) => isOn(offer, nowMs)).map((offer) => showOffer(settings, offer)),
     map: drawMap(model),
     lanes: policy.lanes.map(({ id, name }) => ({ laneId: id, name })),
   };
   const version = createHash("sha256").update(JSON.stringify(whole)).digest("base64url");
   return { version, ...whole };
+}
+
+function showTax(jurisdiction: TaxJurisdiction, nowMs: number): NonNullable<CartCatalogue["tax"]> {
+  const { categories, id, roundingLevel, roundingMode, totalStepMinor } = jurisdiction;
+  const rates = Object.entries(categories).flatMap(([category, all]) => {
+    const rate = findValid(all, nowMs);
+    return rate === undefined ? [] : [[category, rate.rate] as const];
+  });
+  return {
+    jurisdictionId: id,
+    roundingLevel,
+    roundingMode,
+    ...(totalStepMinor === undefined ? {} : { totalStepMinor }),
+    rates: Object.fromEntries(rates),
+  };
 }
 
 function drawMap(model: ShopModel): CartCatalogue["map"] {
@@ -61,7 +80,7 @@ function listCorners(outline: Omit<GondolaOutline, "gondola">) {
 }
 
 function showProduct(
-  { settings, model, pictureVersions }: CatalogueSources,
+  { settings, facts, model, pictureVersions }: CatalogueSources,
   gtin: string,
   nowMs: number,
 ): CartProduct[] {
@@ -80,19 +99,34 @@ function showProduct(
       gtin,
       name: product.name,
       unitMinor: price.amountMinor,
-      priceOf: "unit",
+      priceOf: product.priceOf ?? "unit",
       memberUnitMinor: price.memberAmountMinor ?? null,
       weight: meanG > 0 ? { meanG, sdG: meanG * SPREAD_SHARE } : null,
-      plu: null,
       depositMinor: product.deposit?.amountMinor ?? 0,
+      taxCategory: product.taxCategory,
+      ...(product.deposit === undefined ? {} : { depositTaxCategory: product.deposit.taxCategory }),
       ageMin: product.ageMin ?? null,
       category: product.category ?? null,
-      allergens: [],
+      ...showFacts(facts.get(gtin)),
       pictureUrl:
         picture === undefined ? null : `/v1/products/${gtin}/picture?version=${picture.version}`,
       places: [...places.values()],
     },
   ];
+}
+
+function showFacts(facts: ProductFacts | undefined) {
+  if (facts === undefined) return { plu: null, allergens: [] };
+  const { allergens, diets, itemNumber, nutriScore, nutrition, plu, tareG } = facts;
+  return {
+    plu,
+    allergens: [...allergens],
+    ...(itemNumber === null ? {} : { itemNumber }),
+    ...(tareG === 0 ? {} : { tareG }),
+    ...(diets.length === 0 ? {} : { diets: [...diets] }),
+    ...(nutriScore === null ? {} : { nutriScore }),
+    ...(nutrition === null ? {} : { nutrition }),
+  };
 }
 
 const isOn = (offer: Offer, nowMs: number): boolean => findValid([offer], nowMs) !== undefined;
@@ -102,5 +136,24 @@ function showOffer({ products }: Pick<ShopSettings, "products">, offer: Offer) {
   const ofCategories = [...products.values()]
     .filter(({ category }) => category !== undefined && categories.includes(category))
     .map(({ gtin }) => gtin);
-  return { offerId: id, name, membersOnly, gtins: [...new Set([...gtins, ...ofCategories])] };
+  return {
+    offerId: id,
+    name,
+    membersOnly,
+    gtins: [...new Set([...gtins, ...ofCategories])],
+    terms: showTerms(offer),
+  };
+}
+
+function showTerms(offer: Offer): NonNullable<CartCatalogue["offers"][number]["terms"]> {
+  switch (offer.kind) {
+    case "multibuy":
+      return { kind: offer.kind, quantity: offer.quantity, amountMinor: offer.amountMinor };
+    case "cheapest-free":
+      return { kind: offer.kind, quantity: offer.quantity };
+    case "percentage":
+      return { kind: offer.kind, rate: offer.rate };
+    default:
+      return offer satisfies never;
+  }
 }

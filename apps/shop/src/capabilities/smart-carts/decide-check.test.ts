@@ -32,7 +32,7 @@ it.each([
   [{ questions: [{ ...QUESTION, answer: "own" as const }] }, "none"],
   [{ faults: [{ kind: "scale-silent" as const, sinceMs: 0 }] }, "weigh"],
   [{ faults: [{ kind: "scanner-offline" as const, sinceMs: 0 }] }, "none"],
-  [{ lines: [makeTripLine("01", { weightG: 412 })] }, "weigh"],
+  [{ lines: [makeTripLine("01", { weightG: 412 })] }, "none"],
 ])("a cart whose trip says %o needs: %s", (trip, kind) => {
   expect(decide(trip).kind).toBe(kind);
   expect(decide(trip, { status: "shopping" }).kind).toBe("none");

@@ -32,13 +32,9 @@ export function decideCheck(
   return { kind, reasons: [...weigh, ...glance], isDone: kind === "none" || staff === "fine" };
 }
 
-function listWeighReasons(
-  { weighFrom }: Policy,
-  { certainty, faults, lines }: Trip,
-): CheckReason[] {
+function listWeighReasons({ weighFrom }: Policy, { certainty, faults }: Trip): CheckReason[] {
   const reasons: CheckReason[] = [];
-  const isByWeight = lines.some(({ removed, weightG }) => !removed && weightG !== null);
-  if (certainty.missing >= weighFrom || isByWeight) reasons.push("missing-goods");
+  if (certainty.missing >= weighFrom) reasons.push("missing-goods");
   if (faults.some(({ kind }) => kind.startsWith("scale-"))) reasons.push("scale-fault");
   return reasons;
 }

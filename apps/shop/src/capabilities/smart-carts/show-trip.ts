@@ -1,5 +1,5 @@
 /** A trip as its cart and as staff get it. Nothing is written. */
-
+import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
@@ -31,6 +31,7 @@ export function answerTrip({ shop, policy, publicUrl }: TripView, record: TripRe
     nowMs: shop.nowMs(),
     status,
     visitId,
+    isMember: visit?.isMember ?? false,
     payerRefusal,
     bill: showBill(shop, record),
     check: decideCheck(policy, record),
@@ -47,22 +48,25 @@ function readTripVisit({ store }: Shop, { visitId }: TripRecord): VisitFacts | n
 }
 
 function showBill(shop: Shop, record: TripRecord): TripAnswer["bill"] {
-  const { currency, lines, totals, unpriced } = priceTrip(shop, record);
-  const kept = record.trip.lines.filter(({ removed }) => !removed);
+  const { currency, lines, offers, totals, unpriced } = priceTrip(shop, record);
+  const kept = record.trip.lines
+    .filter(({ removed }) => !removed)
+    .map((line) => ({ lineId: line.lineId, item: nameItem(toSold(line)) }));
   return {
     currency,
-    lines: lines.map(({ gtin, name, quantity, ...amounts }) => ({
-      lineIds: kept.filter((line) => line.gtin === gtin).map(({ lineId }) => lineId),
-      gtin,
-      name,
-      quantity,
-      weightG: null,
-      unitMinor: amounts.unitMinor,
-      discountMinor: amounts.discountMinor,
-      depositMinor: amounts.depositMinor,
-      payableMinor: amounts.payableMinor,
+    lines: lines.map((line) => ({
+      lineIds: kept.filter(({ item }) => item === nameItem(line)).map(({ lineId }) => lineId),
+      gtin: line.gtin,
+      name: line.name,
+      quantity: line.quantity,
+      weightG: line.weighing?.netG ?? null,
+      unitMinor: line.kilogramMinor ?? line.unitMinor,
+      discountMinor: line.discountMinor,
+      depositMinor: line.depositMinor,
+      payableMinor: line.payableMinor,
     })),
     unpriced,
+    offers: offers.map(({ name, discountMinor }) => ({ name, discountMinor })),
     savingsMinor: totals.discountMinor,
     taxMinor: totals.taxMinor,
     totalMinor: totals.totalMinor,
@@ -75,12 +79,9 @@ export function priceTrip(
   record: TripRecord,
 ): PricedBasket & { readonly unpriced: string[] } {
   const visit = readTripVisit(shop, record);
-  const byWeight = record.trip.lines
-    .filter(({ removed, weightG }) => !removed && weightG !== null)
-    .map(({ gtin }) => gtin);
   if (visit !== null) {
     const { priced, unpriced } = priceRunningCart(shop, visit);
-    return { ...priced, unpriced: [...unpriced, ...byWeight] };
+    return { ...priced, unpriced: [...unpriced] };
   }
   const { currency } = shop.settings;
   const facts = { currency, openedMs: record.openedMs, isMember: false };
@@ -90,7 +91,7 @@ export function priceTrip(
     probability: 1,
   }));
   const { result, unpriced } = priceSettled(shop.settings, facts, settled);
-  return { ...result, unpriced: [...unpriced, ...byWeight] };
+  return { ...result, unpriced: [...unpriced] };
 }
 
 export function findAge(shop: Shop, record: TripRecord): TripAnswer["ageCheck"] {

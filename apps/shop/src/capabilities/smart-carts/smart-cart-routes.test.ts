@@ -1,4 +1,4 @@
-import type { Trip } from "@saunter/protocol/smart-cart/trip";
+import type { Trip, TripLine } from "@saunter/protocol/smart-cart/trip";
 import { describe, expect, it } from "vitest";
 import { takeUpAgain } from "../../domain/shop-clock.ts";
 import { startApi, type Who } from "../../http/api-recorder-fixture.ts";
@@ -70,6 +70,157 @@ describe("a smart cart with goods for adults", () => {
     expect(api.fixture.store.read("receipt", visitId)).toMatchObject({
       status: "final",
       content: { lines: gtins.map((gtin) => ({ gtin })) },
+    });
+  });
+});
+
+describe("a smart cart with bottles", () => {
+  const deposit = (amountMinor: number) => ({
+    deposit: { name: "Bottles", amountMinor, taxCategory: "standard" },
+  });
+  const api = startApi({
+    settings: (settings) => {
+      const bottle = { ...settings.products.get("02")!, prices: [{ amountMinor: 100 }] };
+      const products = new Map([
+        ...settings.products,
+        ["02", { ...bottle, ...deposit(25) }] as const,
+        // Six of them in a crate, which has a number, a price and a deposit of its own.
+        ["06", { ...bottle, gtin: "06", prices: [{ amountMinor: 540 }], ...deposit(300) }] as const,
+      ]);
+      return { ...settings, products };
+    },
+  });
+
+  it("is charged the deposit of each unit, and of a crate its own", async () => {
+    const lines = [makeTripLine("02", { quantity: 3 }), makeTripLine("06")];
+    const path = `/v1/carts/${CART}/trips/bottles`;
+    const { bill } = (await api.send("PUT", path, { as: "cart", body: makeTrip({ lines }) })).body;
+    expect(bill).toMatchObject({
+      lines: [
+        { gtin: "02", quantity: 3, depositMinor: 75, payableMinor: 375 },
+        { gtin: "06", quantity: 1, depositMinor: 300, payableMinor: 840 },
+      ],
+      totalMinor: 1215,
+    });
+  });
+});
+
+describe("a smart cart with goods by weight", () => {
+  const api = startApi({
+    deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 } },
+    settings: (settings) => {
+      const { ageMin: _, ...product } = settings.products.get("01")!;
+      const bananas = { ...product, priceOf: "kilogram", prices: [{ amountMinor: 279 }] } as const;
+      return { ...settings, products: new Map([...settings.products, ["01", bananas]]) };
+    },
+  });
+  const weigh = (lineId: string, weightG: number, more: Partial<TripLine> = {}) =>
+    makeTripLine("01", { lineId, weightG, ...more });
+  /** Ends a trip with these lines, and returns its receipt. */
+  const buy = async (lines: TripLine[]) => {
+    const path = `/v1/carts/${CART}/trips/weighed-${nextNumber()}`;
+    const send = async (sequence: number, more: Partial<Trip>) =>
+      (await api.send("PUT", path, { as: "cart", body: makeTrip({ sequence, lines, ...more }) }))
+        .body;
+    const payer = (await api.get("/v1/me/code", { as: "shopper" })).body.code;
+    const { bill } = await send(1, { payer });
+    const { visitId } = await send(2, { payer, status: "ended" });
+    const receipt = (await api.get(`/v1/receipts/${visitId}.json`, { as: "shopper" })).body;
+    return { bill, visitId, receipt };
+  };
+
+  it("is charged for each weighing, rounded by itself, and says so on the receipt", async () => {
+    const lines = [weigh("a", 845), weigh("b", 300), weigh("c", 845), makeTripLine("02")];
+    const { bill, receipt } = await buy(lines);
+    expect(bill.unpriced).toEqual([]);
+    expect(bill.lines).toMatchObject([
+      { gtin: "01", lineIds: ["b"], quantity: 1, weightG: 300, unitMinor: 279, payableMinor: 84 },
+      { gtin: "01", lineIds: ["a", "c"], quantity: 2, weightG: 845, payableMinor: 472 },
+      { gtin: "02", weightG: null },
+    ]);
+    expect(receipt.saunter.lines).toMatchObject([
+      { weighing: { netG: 300 }, kilogramMinor: 279, quantity: 1, unitMinor: 84 },
+      { weighing: { netG: 845 }, kilogramMinor: 279, quantity: 2, unitMinor: 236 },
+      {},
+    ]);
+    expect(receipt.saunter.lines[2].weighing).toBeUndefined();
+    expect(receipt.totals.grossMinor).toBe(bill.totalMinor);
+  });
+
+  it("is charged what the label of the shop's scale says", async () => {
+    const { bill } = await buy([weigh("a", 845, { labelMinor: 240 })]);
+    expect(bill).toMatchObject({ totalMinor: 240, lines: [{ payableMinor: 240, weightG: 845 }] });
+  });
+
+  it("without a weight is not charged, and staff are told", async () => {
+    const { bill } = await buy([makeTripLine("01"), makeTripLine("02", { weightG: 500 })]);
+    expect(bill).toMatchObject({ lines: [], unpriced: ["01", "02"], totalMinor: 0 });
+  });
+
+  it("refunds a weight that was too much, once to each line", async () => {
+    const { visitId, receipt } = await buy([weigh("a", 845), weigh("b", 300)]);
+    const path = `/v1/receipts/${visitId}/disputes`;
+    const dispute = (claimedG?: number) =>
+      api.post(path, {
+        as: "shopper",
+        body: {
+          kind: "wrong-count",
+          lineId: receipt.saunter.lines[1].lineId,
+          gtin: null,
+          claimedQuantity: 1,
+          ...(claimedG === undefined ? {} : { claimedG }),
+        },
+      });
+    for (const claimedG of [845, undefined]) {
+      expect((await dispute(claimedG)).body.code).toBe("quantity-invalid");
+    }
+    // As much as the other weighing: both are one line then.
+    const { body } = await dispute(300);
+    expect(body).toMatchObject({ status: "granted", totalMinor: 168 });
+    const after = (await api.get(`/v1/receipts/${visitId}.json`, { as: "shopper" })).body;
+    expect(after.saunter.lines).toMatchObject([{ quantity: 2, weighing: { netG: 300 } }]);
+    expect(after.saunter.disputes).toMatchObject([{ claimedG: 300, worthMinor: 152 }]);
+  });
+
+  it("takes a claim of missing goods by weight with their weight alone", async () => {
+    const { visitId } = await buy([makeTripLine("02")]);
+    const claim = (gtin: string, more: object) =>
+      api.post(`/v1/receipts/${visitId}/disputes`, {
+        as: "shopper",
+        body: { kind: "missing", lineId: null, gtin, claimedQuantity: 1, ...more },
+      });
+    expect((await claim("01", {})).body.code).toBe("quantity-invalid");
+    expect((await claim("02", { claimedG: 5 })).body.code).toBe("quantity-invalid");
+    expect((await claim("01", { claimedG: 400 })).body.status).toBe("open");
+  });
+
+  it("is charged the weight that a reviewer corrected", async () => {
+    const certainty = { exact: 0.3, missing: 0.6, tooMuch: 0.05 };
+    const path = `/v1/carts/${CART}/trips/corrected`;
+    const payer = (await api.get("/v1/me/code", { as: "shopper" })).body.code;
+    const lines = [weigh("a", 845, { inside: 0.5 })];
+    const body = makeTrip({ payer, lines, certainty, status: "ended" });
+    const { visitId } = (await api.send("PUT", path, { as: "cart", body })).body;
+    const draft = api.fixture.store.read("receipt", visitId);
+    const reviewIds = draft.status === "draft" ? draft.reviewIds : [];
+    for (const reviewId of reviewIds) {
+      const at = `/v1/reviews/${encodeURIComponent(reviewId)}`;
+      await api.post(`${at}/claim`, { as: "reviewer", body: {} });
+      const { subject, choices } = (await api.get(at, { as: "reviewer" })).body;
+      const [{ choice }] = choices;
+      const other = { ...choice.candidate, weighing: { netG: 400 } };
+      const decided = subject.kind === "interaction" ? { kind: "other", candidate: other } : choice;
+      const answer = await api.post(`${at}/decide`, { as: "reviewer", body: { choice: decided } });
+      expect(answer.status, answer.text).toBe(200);
+    }
+    await api.fixture.pass(11_000);
+    await tick(api);
+    expect(api.fixture.store.read("receipt", visitId)).toMatchObject({
+      status: "final",
+      content: {
+        lines: [{ gtin: "01", weighing: { netG: 400 } }],
+        result: { totals: { totalMinor: 112 } },
+      },
     });
   });
 });

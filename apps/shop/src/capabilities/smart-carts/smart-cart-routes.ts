@@ -73,8 +73,9 @@ function addCatalogue(context: Context): void {
   const { goods, model, shop } = context.deps;
   addRead(context, GET_CART_CATALOGUE, ({ params, principal, request, reply }) => {
     const policy = requireOwnCart(context, params.cartId, principal.id);
-    const pictureVersions = goods.current().pictures.pictures;
-    const sources = { settings: shop.settings, model, policy, pictureVersions };
+    const { pictures, productFacts: facts } = goods.current();
+    const pictureVersions = pictures.pictures;
+    const sources = { settings: shop.settings, model, policy, facts, pictureVersions };
     const catalogue = makeCartCatalogue(sources, shop.nowMs());
     const etag = `"${catalogue.version}"`;
     reply.header("etag", etag);

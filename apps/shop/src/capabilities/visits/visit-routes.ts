@@ -1,3 +1,4 @@
+import { toItem } from "@saunter/commerce/cart/items";
 import type { EVIDENCE } from "@saunter/protocol/http/schemas";
 import {
   type BELIEF,
@@ -112,7 +113,7 @@ function showVisit({ deps }: HttpContext, visit: KnownVisit): Static<typeof VISI
       status: shopper.status,
       appearedMs: shopper.appearedMs,
       exitedMs: shopper.exitedMs,
-      lines: shopper.lines.map(({ gtin, quantity }) => ({ gtin, quantity })),
+      lines: shopper.lines.map((line) => ({ ...toItem(line), quantity: line.quantity })),
       probability: shopper.probability,
       needsReview: shopper.needsReview,
       reasons: [...shopper.reasons],

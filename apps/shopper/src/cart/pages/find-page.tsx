@@ -7,6 +7,7 @@ import { ProductTile } from "@saunter/ui/components/product-tile";
 import { formatMoney } from "@saunter/ui/format";
 import { useEffect, useState } from "preact/hooks";
 import { formatWeight } from "../amounts.ts";
+import { nameAllergens } from "../name-allergens.ts";
 import { AvoidedMark } from "../parts/avoided-mark.tsx";
 import { CodeCamera, hasCamera } from "../parts/code-camera.tsx";
 import { catalogue, sendAct, state } from "../session.ts";
@@ -168,7 +169,7 @@ function Warning({ choice: { gtin, name }, onAdd, onLeave }: WarningProps) {
   const texts = words.texts.find;
   return (
     <section class="note wrong" role="alert">
-      <strong>{texts.offLimits(name, findAvoided(allergensOf(gtin)).join(", "))}</strong>
+      <strong>{texts.offLimits(name, nameAllergens(findAvoided(allergensOf(gtin))))}</strong>
       <div class="cart-answers">
         <Button kind="main" onPress={onLeave}>
           {texts.leave}

@@ -1,6 +1,7 @@
 import { Field } from "@saunter/ui/components/field";
 import { useState } from "preact/hooks";
 import { readAmount } from "../amounts.ts";
+import { nameAllergen } from "../name-allergens.ts";
 import { catalogue, state } from "../session.ts";
 import { wish, wishes } from "../wishes.ts";
 import { words } from "../words.ts";
@@ -61,7 +62,7 @@ function Allergens() {
       <legend>{texts.avoid}</legend>
       <p class="soft">{texts.avoidText}</p>
       <div class="cart-answers">
-        {[...known].sort().map((allergen) => (
+        {[...known].sort(compareNames).map((allergen) => (
           <button
             type="button"
             key={allergen}
@@ -69,10 +70,13 @@ function Allergens() {
             aria-pressed={avoided.includes(allergen)}
             onClick={() => toggle(allergen)}
           >
-            {allergen}
+            {nameAllergen(allergen)}
           </button>
         ))}
       </div>
     </fieldset>
   );
 }
+
+const compareNames = (a: string, b: string): number =>
+  nameAllergen(a).localeCompare(nameAllergen(b));

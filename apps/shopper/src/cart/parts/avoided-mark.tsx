@@ -1,4 +1,5 @@
 import { Status } from "@saunter/ui/components/status";
+import { nameAllergens } from "../name-allergens.ts";
 import { findAvoided } from "../wishes.ts";
 import { words } from "../words.ts";
 
@@ -6,5 +7,5 @@ import { words } from "../words.ts";
 export function AvoidedMark({ allergens }: { readonly allergens: readonly string[] }) {
   const avoided = findAvoided(allergens);
   if (avoided.length === 0) return null;
-  return <Status tone="wrong">{words.texts.you.contains(avoided.join(", "))}</Status>;
+  return <Status tone="wrong">{words.texts.you.contains(nameAllergens(avoided))}</Status>;
 }

@@ -10,6 +10,7 @@ export const american: CartWords = {
       "key-not-accepted": "The store does not know this cart.",
     },
   },
+  allergens: { ...british.allergens, AY: "soy", AU: "sulfites", UM: "mollusks" },
   cart: { ...british.cart, estimate: "The store confirms this total when it is reachable." },
   notice: {
     ...british.notice,

@@ -205,6 +205,23 @@ export const british = {
     contains: (allergens: string) => `Contains ${allergens}`,
   },
 
+  allergens: {
+    AW: "gluten",
+    AC: "crustaceans",
+    AE: "eggs",
+    AF: "fish",
+    AP: "peanuts",
+    AY: "soya",
+    AM: "milk",
+    AN: "nuts",
+    BC: "celery",
+    BM: "mustard",
+    AS: "sesame",
+    AU: "sulphites",
+    NL: "lupin",
+    UM: "molluscs",
+  },
+
   help: {
     call: "Call staff",
     called: "Staff are called",

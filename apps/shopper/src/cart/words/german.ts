@@ -210,6 +210,23 @@ export const german: CartWords = {
     contains: (allergens) => `Enthält ${allergens}`,
   },
 
+  allergens: {
+    AW: "Gluten",
+    AC: "Krebstiere",
+    AE: "Eier",
+    AF: "Fisch",
+    AP: "Erdnüsse",
+    AY: "Soja",
+    AM: "Milch",
+    AN: "Schalenfrüchte",
+    BC: "Sellerie",
+    BM: "Senf",
+    AS: "Sesam",
+    AU: "Sulfite",
+    NL: "Lupinen",
+    UM: "Weichtiere",
+  },
+
   help: {
     call: "Personal rufen",
     called: "Das Personal ist gerufen",

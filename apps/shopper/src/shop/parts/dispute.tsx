@@ -6,7 +6,7 @@ import { Field } from "@saunter/ui/components/field";
 import { useLocale } from "@saunter/ui/components/locale";
 import { toast } from "@saunter/ui/components/toasts";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
-import { formatMoney } from "@saunter/ui/format";
+import { formatKilograms, formatMoney, readKilograms } from "@saunter/ui/format";
 import { useState } from "preact/hooks";
 import { api } from "../session.ts";
 import { words } from "../words.ts";
@@ -66,7 +66,7 @@ type LineClaimProps = DisputeProps & { readonly line: ShownLine; readonly close:
 function LineClaim({ line, close, ...props }: LineClaimProps) {
   const t = words.texts.receipt;
   const { problem, setProblem, send } = useDispute(props, close);
-  const [isCounting, setCounting] = useState(false);
+  const [form, setForm] = useState<"none" | "count" | "weight">("none");
   const [count, setCount] = useState(Math.max(0, line.quantity - 1));
   const say = async (quantity: number): Promise<void> => {
     const kind = quantity === 0 ? "wrong-item" : "wrong-count";
@@ -74,16 +74,27 @@ function LineClaim({ line, close, ...props }: LineClaimProps) {
     const claim = { kind, lineId: line.lineId, gtin: null, claimedQuantity: quantity } as const;
     await send(claim, (line.quantity - quantity) * eachMinor);
   };
-  if (!isCounting) {
+  const { weighing } = line;
+  if (form === "weight" && weighing !== undefined) {
+    return <WeightClaim line={line} netG={weighing.netG} close={close} {...props} />;
+  }
+  if (form === "none") {
     return (
       <div class="stack tight">
         <Refusal problem={problem} />
         <Button kind="main" class="wide roomy" onPress={() => say(0)} onProblem={setProblem}>
           {t.notTaken}
         </Button>
-        <Button class="wide roomy" onPress={() => setCounting(true)}>
-          {t.otherCount}
-        </Button>
+        {weighing === undefined || line.quantity > 1 ? (
+          <Button class="wide roomy" onPress={() => setForm("count")}>
+            {t.otherCount}
+          </Button>
+        ) : null}
+        {weighing === undefined ? null : (
+          <Button class="wide roomy" onPress={() => setForm("weight")}>
+            {t.otherWeight}
+          </Button>
+        )}
         <Button kind="bare" class="wide" onPress={close}>
           {words.texts.cancel}
         </Button>
@@ -101,6 +112,61 @@ function LineClaim({ line, close, ...props }: LineClaimProps) {
         setProblem={setProblem}
       />
     </div>
+  );
+}
+
+type WeightClaimProps = LineClaimProps & { readonly netG: number };
+
+/** Less than the receipt's weight, of each weighing of the line. */
+function WeightClaim({ line, netG, close, ...props }: WeightClaimProps) {
+  const t = words.texts.receipt;
+  const { locale } = useLocale();
+  const { problem, setProblem, send } = useDispute(props, close);
+  const [text, setText] = useState("");
+  const claimedG = readKilograms(text);
+  const { lineId, payableMinor, quantity: claimedQuantity } = line;
+  const say = async (weightG: number): Promise<void> => {
+    const claim = { kind: "wrong-count", lineId, gtin: null, claimedQuantity } as const;
+    const worthMinor = Math.round((payableMinor * (netG - weightG)) / netG);
+    await send({ ...claim, claimedG: weightG }, worthMinor);
+  };
+  return (
+    <div class="stack">
+      <WeightField
+        text={text}
+        hint={t.weightHint(formatKilograms(netG, locale))}
+        onText={setText}
+      />
+      <Refusal problem={problem} />
+      <SendRow
+        isReady={claimedG !== null && claimedG < netG}
+        onSend={async () => (claimedG === null ? undefined : say(claimedG))}
+        close={close}
+        setProblem={setProblem}
+      />
+    </div>
+  );
+}
+
+interface WeightFieldProps {
+  readonly text: string;
+  readonly hint?: string;
+  readonly onText: (text: string) => void;
+}
+
+function WeightField({ text, hint, onText }: WeightFieldProps) {
+  const t = words.texts.receipt;
+  const isWrong = text.trim() !== "" && readKilograms(text) === null;
+  return (
+    <Field
+      label={t.weight}
+      {...(hint === undefined ? {} : { hint })}
+      inputMode="decimal"
+      autoComplete="off"
+      value={text}
+      fault={isWrong ? t.weightWrong : null}
+      onValue={onText}
+    />
   );
 }
 
@@ -178,6 +244,7 @@ export function MissingItem(props: DisputeProps) {
 interface Product {
   readonly gtin: string;
   readonly name: string;
+  readonly priceOf: "unit" | "kilogram";
 }
 
 function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () => void }) {
@@ -186,11 +253,14 @@ function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () =
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<Product | null>(null);
   const [count, setCount] = useState(1);
+  const [weight, setWeight] = useState("");
+  const claimedG = chosen?.priceOf === "kilogram" ? readKilograms(weight) : undefined;
   const claim = (gtin: string): Claim => ({
     kind: "missing",
     lineId: null,
     gtin,
     claimedQuantity: count,
+    ...(claimedG == null ? {} : { claimedG }),
   });
   return (
     <div class="stack">
@@ -206,10 +276,11 @@ function MissingClaim({ close, ...props }: DisputeProps & { readonly close: () =
         }}
       />
       <FoundProducts text={text} chosen={chosen} onChoose={setChosen} />
+      {chosen?.priceOf === "kilogram" ? <WeightField text={weight} onText={setWeight} /> : null}
       <CountStepper min={1} count={count} onCount={setCount} />
       <Refusal problem={problem} />
       <SendRow
-        isReady={chosen !== null}
+        isReady={chosen !== null && claimedG !== null}
         onSend={async () => (chosen === null ? undefined : send(claim(chosen.gtin), 0))}
         close={close}
         setProblem={setProblem}

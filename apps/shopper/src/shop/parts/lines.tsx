@@ -2,7 +2,7 @@ import { Certainty } from "@saunter/ui/components/certainty";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { PicturesProvider, ProductTile } from "@saunter/ui/components/product-tile";
-import { formatMoney } from "@saunter/ui/format";
+import { formatKilograms, formatMoney } from "@saunter/ui/format";
 import type { ComponentChildren } from "preact";
 import { words } from "../words.ts";
 import { pictures } from "./pictures.ts";
@@ -14,6 +14,9 @@ export interface ShownLine {
   readonly gtin: string | null;
   readonly name: string;
   readonly quantity: number;
+  /** Of goods by weight alone: what one weighing says, and the price of a kilogram. */
+  readonly weighing?: { readonly netG: number };
+  readonly kilogramMinor?: number;
   readonly unitMinor: number;
   readonly discountMinor: number;
   readonly depositMinor: number;
@@ -49,6 +52,7 @@ interface LineRowProps {
 export function LineRow({ line, currency, sureText, isFresh = false, children }: LineRowProps) {
   const { locale } = useLocale();
   const { name, quantity, unitMinor, probability } = line;
+  const note = wordPrice(line, currency, locale);
   return (
     <li class={isFresh ? "line fresh" : "line"}>
       <ProductTile gtin={line.gtin ?? ""} name={name} />
@@ -57,11 +61,7 @@ export function LineRow({ line, currency, sureText, isFresh = false, children }:
         <bdi class="name" title={name}>
           {name}
         </bdi>
-        {quantity === 1 ? null : (
-          <span class="soft small">
-            {words.texts.cart.each(formatMoney(unitMinor, currency, locale))}
-          </span>
-        )}
+        {note === null ? null : <span class="soft small">{note}</span>}
       </span>
       <Certainty probability={probability} of={sureText} compact />
       <span class="amount">
@@ -71,6 +71,19 @@ export function LineRow({ line, currency, sureText, isFresh = false, children }:
       {children}
     </li>
   );
+}
+
+/** Net weight and price of a kilogram of goods by weight, and the price of one where there are more. */
+function wordPrice(line: ShownLine, currency: string, locale: string): string | null {
+  const { kilogramMinor, quantity, unitMinor, weighing } = line;
+  const texts = words.texts.cart;
+  const write = (amountMinor: number): string => formatMoney(amountMinor, currency, locale);
+  const each = quantity === 1 ? [] : [texts.each(write(unitMinor))];
+  const weighed =
+    weighing === undefined || kilogramMinor === undefined
+      ? []
+      : [texts.weighed(formatKilograms(weighing.netG, locale), write(kilogramMinor))];
+  return [...weighed, ...each].join(" · ") || null;
 }
 
 interface SumRowProps {

@@ -10,6 +10,8 @@ export interface Claim {
   readonly lineId: string | null;
   readonly gtin: string | null;
   readonly claimedQuantity: number;
+  /** Of goods by weight, the right net weight of each, grams. */
+  readonly claimedG?: number;
 }
 
 export interface ReceiptSource {

@@ -213,7 +213,8 @@ function listShown({ lines, saunter }: Receipt): ShownLine[] {
   const names = new Map(lines.map((line) => [line.lineId, line]));
   return saunter.lines.map((line) => {
     const { itemName, quantity, gtin } = names.get(line.lineId)!;
-    return { ...line, name: itemName, quantity, gtin };
+    // One that was kept on the phone of before has the quantity at its document's line alone.
+    return { ...line, quantity: line.quantity ?? quantity, name: itemName, gtin };
   });
 }
 

@@ -1,21 +1,26 @@
 import { useLocale } from "@saunter/ui/components/locale";
 import { Status, type Tone } from "@saunter/ui/components/status";
-import { formatMoney, formatTime } from "@saunter/ui/format";
+import { formatKilograms, formatMoney, formatTime } from "@saunter/ui/format";
 import { words } from "../words.ts";
 import type { Receipt } from "./receipt-source.ts";
 
 /** What was said against the receipt, what became of it, and what was corrected. */
 export function Said({ receipt }: { readonly receipt: Receipt }) {
   const t = words.texts.receipt;
+  const { locale } = useLocale();
   const { disputes, corrections } = receipt.saunter;
   if (disputes.length === 0 && corrections.length === 0) return null;
   return (
     <section class="stack tight" aria-live="polite">
       <h2>{t.disputes}</h2>
       <ul class="said">
-        {disputes.map(({ disputeId, kind, itemName, claimedQuantity, isGranted }) => (
+        {disputes.map(({ disputeId, kind, itemName, claimedG, claimedQuantity, isGranted }) => (
           <li key={disputeId}>
-            <span>{t.said[kind](itemName, claimedQuantity)}</span>
+            <span>
+              {claimedG === undefined
+                ? t.said[kind](itemName, claimedQuantity)
+                : t.said.weight(itemName, formatKilograms(claimedG, locale))}
+            </span>
             <Outcome isGranted={isGranted} />
           </li>
         ))}

@@ -109,6 +109,7 @@ export const british = {
     emptyText: "What you take appears here within a second or two.",
     items: (count: number) => plural(count, { one: "# item", other: "# items" }),
     each: (price: string) => `${price} each`,
+    weighed: (weight: string, price: string) => `${weight} net × ${price} per kg`,
     sure: "Sure",
     lineSure: "how sure we are of this item",
     offers: "Offers",
@@ -204,6 +205,10 @@ export const british = {
     wrongWith: (name: string) => `What is wrong with ${name}?`,
     notTaken: "I did not take this",
     otherCount: "Wrong quantity",
+    otherWeight: "Wrong weight",
+    weight: "Weight you took, kg",
+    weightHint: (most: string) => `Such as 0.450. The receipt says ${most}.`,
+    weightWrong: "Enter a weight such as 0.450.",
     howMany: "Quantity you took",
     isMissing: "Something is missing",
     missingTitle: "What is missing?",
@@ -215,6 +220,7 @@ export const british = {
       "wrong-item": (name: string) => `You did not take ${name}`,
       "wrong-count": (name: string, count: number) =>
         plural(count, { one: `There was # × ${name}`, other: `There were # × ${name}` }),
+      weight: (name: string, weight: string) => `${name} weighed ${weight}`,
       missing: (name: string, count: number) =>
         plural(count, { one: `# more: ${name}`, other: `# more: ${name}` }),
     },
