@@ -66,7 +66,11 @@ describe("a cart without a shop", () => {
   it("asks once about what was not scanned, and takes the answer", async () => {
     const { url } = await test.start(makeConfig(makeCartFolder()));
     await untilReady(url);
-    await act(url, put("bag", 700));
+    await act(url, scan(OATS!));
+    await act(url, put("oats", 512));
+    await untilInside(url);
+    // As heavy as a soup.
+    await act(url, put("bag", 465));
     await expect.poll(async () => (await readState(url)).question?.about).toBe("not-scanned");
     const { questionId } = (await readState(url)).question!;
     const answer = { kind: "answer", questionId, answer: "mine" } as const;
