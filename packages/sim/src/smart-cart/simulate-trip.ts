@@ -12,7 +12,7 @@ import {
   drawBasketSize,
 } from "./cart-habits.ts";
 import type { CartPhysics } from "./cart-physics.ts";
-import { type CartScale, createCartScale } from "./cart-scale.ts";
+import { type CartScale, createCartScale, type Load, type Roll } from "./cart-scale.ts";
 
 export interface TripOptions {
   readonly random: Random;
@@ -30,8 +30,9 @@ export interface TripTruth {
   readonly goods: readonly string[];
   /** Barcodes on the bill, one a unit. */
   readonly bill: readonly string[];
-  /** Times at which something had come to rest, or had gone, and by how much. */
-  readonly moves: readonly { readonly restMs: number; readonly changeG: number }[];
+  /** All that bore on the scale, hands as well, and when the cart rolled. */
+  readonly loads: readonly Load[];
+  readonly rolls: readonly Roll[];
   /** Whether the dishonest thing was done: a trip of one item leaves no room for all. */
   readonly isDishonest: boolean;
 }
@@ -62,7 +63,6 @@ interface World {
   readonly lines: Map<string, string>;
   /** Planned, and not put in yet. */
   readonly coming: Set<Good>;
-  readonly moves: { restMs: number; changeG: number }[];
   agenda: Act[];
   nextLine: number;
   isDishonest: boolean;
@@ -84,7 +84,6 @@ export function simulateTrip(options: TripOptions): Trip {
     goods: [],
     lines: new Map(),
     coming: new Set(),
-    moves: [],
     agenda: [],
     nextLine: 1,
     isDishonest: false,
@@ -115,7 +114,8 @@ export function simulateTrip(options: TripOptions): Trip {
       habit: options.habit,
       goods: world.goods.flatMap(({ barcode }) => barcode ?? []),
       bill: [...world.lines.values()],
-      moves: world.moves,
+      loads: world.scale.loads,
+      rolls: world.scale.rolls,
       isDishonest: world.isDishonest,
     }),
   };
@@ -256,14 +256,10 @@ function planPut(world: World, atMs: number, good: Good): number {
   plan(world, atMs, () => {
     world.coming.delete(good);
     world.goods.push(good);
-    noteMove(world, atMs, good.weightG);
+    world.scale.move(atMs, good.weightG);
     return null;
   });
   return atMs + 800;
-}
-
-function noteMove({ moves, scale }: World, atMs: number, changeG: number): void {
-  moves.push({ restMs: scale.move(atMs, changeG), changeG });
 }
 
 function planTakeOut(world: World, fromMs: number): number {
@@ -273,7 +269,7 @@ function planTakeOut(world: World, fromMs: number): number {
     if (inside.length === 0) return null;
     const good = random.pick(inside);
     world.goods.splice(world.goods.indexOf(good), 1);
-    noteMove(world, fromMs, -good.weightG);
+    world.scale.move(fromMs, -good.weightG);
     if (random.chance(manners.removesLine)) {
       planRemoval(world, fromMs + 1500 + random.exponential(1500), good);
     }
@@ -315,7 +311,7 @@ function planDishonest(world: World, habit: DishonestHabit, atMs: number): numbe
       const swapMs = atMs + random.uniform(4000, 9000);
       plan(world, swapMs, () => {
         world.goods.splice(world.goods.indexOf(good), 1);
-        noteMove(world, swapMs, -good.weightG);
+        world.scale.move(swapMs, -good.weightG);
         return null;
       });
       planPut(world, swapMs + random.uniform(200, 1500), makeGood(world, drawProduct(world)));
