@@ -40,13 +40,21 @@ export const SMART_CART = {
     range: [0, 0.1],
   },
   slopeShare: {
-    value: 0.0015,
+    value: 0.0006,
     unit: "share",
     meaning:
       "Spread of a standing cart's reading from place to place, as a share of what the cell carries.",
-    source: "Assumed: slopes of 1 to 2 degrees.",
+    source: "Assumed: slopes of 1 degree; the cart learns its own on the way.",
     kind: "assumed",
     range: [0, 0.05],
+  },
+  slopeCount: {
+    value: 3,
+    unit: "places",
+    meaning: "How many places it takes to learn how much they differ.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0.5, 50],
   },
   emptyG: {
     value: 6000,
@@ -79,14 +87,6 @@ export const SMART_CART = {
     source: "Assumed.",
     kind: "assumed",
     range: [0, 30_000],
-  },
-  pressedMs: {
-    value: 6000,
-    unit: "ms",
-    meaning: "How long a hand may stay on what it has put in.",
-    source: "Assumed.",
-    kind: "assumed",
-    range: [0, 60_000],
   },
   forceLogMin: {
     value: -8,
@@ -201,6 +201,14 @@ export const SMART_CART = {
     source: "Assumed.",
     kind: "assumed",
     range: [50, 10_000],
+  },
+  liftShare: {
+    value: 0.05,
+    unit: "probability",
+    meaning: "A force lifts, as somebody does who holds their bag.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
   },
   // What people do: odds of the ways in which weight comes or goes.
   put: {
@@ -357,6 +365,14 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0, 1],
   },
+  putBeside: {
+    value: 0.003,
+    unit: "probability",
+    meaning: "What is scanned came together with something else that weighs nobody knows what.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
   removesInside: {
     value: 0.05,
     unit: "ratio",
@@ -481,6 +497,46 @@ export const SMART_CART = {
     source: "Of simulated honest trips, 2 % of those who have something never say so.",
     kind: "assumed",
     range: [-30, 0],
+  },
+  scanMeanS: {
+    value: 2,
+    unit: "s",
+    meaning: "How long it takes, on average, until people scan what they have put in first.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0.2, 60],
+  },
+  neverScans: {
+    value: 0.03,
+    unit: "probability",
+    meaning: "Something that comes unscanned is not scanned unless somebody asks.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
+  hides: {
+    value: 0.5,
+    unit: "probability",
+    meaning: "Of these it is one that nobody scans though they are asked.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
+  answers: {
+    value: 0.9,
+    unit: "probability",
+    meaning: "A question is answered.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0, 1],
+  },
+  answerMeanS: {
+    value: 4,
+    unit: "s",
+    meaning: "How long that takes on average.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0.5, 60],
   },
   // When it asks.
   askAfterMs: {

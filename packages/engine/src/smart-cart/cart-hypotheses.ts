@@ -28,6 +28,30 @@ export interface Held {
   readonly isDeclared: boolean;
 }
 
+/** A line of the bill, as far as weight is concerned. */
+export interface CartLine {
+  readonly barcode: string;
+  readonly scannedMs: number;
+  /** NaN where the catalogue does not say. */
+  readonly weightG: number;
+  readonly spreadG: number;
+  /** Lines of the same goods have the same: which of them is meant makes no difference to the bill. */
+  readonly goodsKey: string;
+}
+
+export type CartLines = ReadonlyMap<string, CartLine>;
+
+/** Where the cart stands, and has stood: floors slope, and scales drift. */
+export interface Place {
+  /** By how much it reads more than what lies in it. */
+  readonly offsetG: number;
+  /** Sum of the offsets of places before, and their number. */
+  readonly sumG: number;
+  readonly count: number;
+  /** Sum of the squares of what they were off, in spreads that were assumed. */
+  readonly squares: number;
+}
+
 export interface CartHypothesis {
   readonly logWeight: number;
   readonly held: readonly Held[];
@@ -35,9 +59,16 @@ export interface CartHypothesis {
   readonly open: readonly string[];
   /** Lines whose goods were taken out again. */
   readonly out: readonly string[];
+  readonly place: Place;
 }
 
-export const EMPTY_CART: CartHypothesis = { logWeight: 0, held: [], open: [], out: [] };
+export const EMPTY_CART: CartHypothesis = {
+  logWeight: 0,
+  held: [],
+  open: [],
+  out: [],
+  place: { offsetG: 0, sumG: 0, count: 0, squares: 0 },
+};
 
 /** Hypotheses kept. */
 const HYPOTHESES_MAX = 48;
@@ -45,12 +76,15 @@ const HYPOTHESES_MAX = 48;
 const LOG_WEIGHT_MIN = -12;
 
 /** Joins those that say the same, keeps the likeliest, and scales their weights to sum to one. */
-export function pruneCart(hypotheses: readonly CartHypothesis[]): CartHypothesis[] {
+export function pruneCart(
+  hypotheses: readonly CartHypothesis[],
+  lines: CartLines,
+): CartHypothesis[] {
   const byName = new Map<string, CartHypothesis>();
   const most = Math.max(...hypotheses.map(({ logWeight }) => logWeight));
   for (const one of hypotheses) {
     if (one.logWeight < most + LOG_WEIGHT_MIN) continue;
-    const name = nameHypothesis(one);
+    const name = nameHypothesis(one, lines);
     const known = byName.get(name);
     if (known === undefined) byName.set(name, one);
     else {
@@ -64,12 +98,13 @@ export function pruneCart(hypotheses: readonly CartHypothesis[]): CartHypothesis
   return kept.map((one) => ({ ...one, logWeight: one.logWeight - total }));
 }
 
-/** The same where lines are where they are, and as much of the same kinds came at the same times. */
-function nameHypothesis({ held, open, out }: CartHypothesis): string {
+/** The same where as much of the same goods lies inside, is still to come or is out, and the same else came at the same times. */
+function nameHypothesis({ held, open, out }: CartHypothesis, lines: CartLines): string {
+  const keyOf = (lineId: string): string => lines.get(lineId)?.goodsKey ?? lineId;
   const things = held.map(({ barcode, kind, lineId, sinceMs }) =>
-    lineId === null ? `${kind} ${barcode ?? ""} ${sinceMs}` : `${kind} ${lineId}`,
+    lineId === null ? `${kind} ${barcode ?? ""} ${sinceMs}` : `${kind} ${keyOf(lineId)}`,
   );
-  return `${things.sort().join()}|${open.join()}|${[...out].sort().join()}`;
+  return `${things.sort().join()}|${open.map(keyOf).join()}|${out.map(keyOf).sort().join()}`;
 }
 
 /** How likely something is by the hypotheses, 0 to 1. */

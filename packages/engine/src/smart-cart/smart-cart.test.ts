@@ -2,10 +2,10 @@ import { createRandom } from "@saunter/numerics/random";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CartObservation, TrayBatch } from "./cart-observation.ts";
+import type { SmartCart } from "./cart-state.ts";
 import {
   type CartOutput,
   createSmartCart,
-  type SmartCart,
   stepSmartCart,
   sumWeights,
   weighCertainty,

@@ -1,8 +1,8 @@
 /** A trip with a smart cart: what its scale and its screen see, and what was true. */
 
 import type { Product } from "@saunter/engine/shop-model";
+import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
-import type { CartQuestion } from "@saunter/engine/smart-cart/smart-cart";
 import type { Random } from "@saunter/numerics/random";
 import { QUANTITY_PER_LINE } from "../demand-facts.ts";
 import {

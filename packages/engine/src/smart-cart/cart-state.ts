@@ -1,0 +1,74 @@
+/** What the engine of a smart cart knows, and how it changes as time goes by. */
+import type { SmartCartParameters } from "../parameters/smart-cart.ts";
+import type { Product } from "../shop-model.ts";
+import { type CartHypothesis, type CartLine, pruneCart } from "./cart-hypotheses.ts";
+import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
+import { weighLasting, weighUnanswered } from "./forces.ts";
+import type { TrayScale } from "./tray-scale.ts";
+
+export type CartAct = Scan | Removal | OwnThings;
+
+/** An act since the last change of weight, and what was known before it. */
+export interface KnownAct {
+  readonly act: CartAct;
+  readonly hypotheses: CartHypothesis[];
+  readonly advancedMs: number;
+  /** The line that it took off. */
+  readonly line: CartLine | null;
+}
+
+export interface SmartCart {
+  readonly parameters: SmartCartParameters;
+  readonly products: ReadonlyMap<string, Product>;
+  readonly weighGoods: (weightG: number) => number;
+  readonly trays: Map<number, TrayScale>;
+  readonly lines: Map<string, CartLine>;
+  hypotheses: CartHypothesis[];
+  before: TrayStep | null;
+  /** Up to when it has been weighed how long things last. */
+  advancedMs: number;
+  /** When something was scanned last. */
+  scannedMs: number;
+  nowMs: number;
+  readonly asked: Set<string>;
+  /** When the same was asked. */
+  readonly askedMs: Map<string, number>;
+  /** Acts since the last change of weight. */
+  acts: KnownAct[];
+  /** Since when a scale cannot be relied on; what came or went since is not known. */
+  faultSinceMs: number | null;
+  /** Weight that went where what was scanned should have come, since something last came. */
+  reversed: number;
+}
+
+/** Keys of what is asked. */
+export const QUESTION_KEYS = {
+  unscanned: (sinceMs: number) => `not-scanned ${sinceMs}`,
+  open: (lineId: string) => `open ${lineId}`,
+  out: (lineId: string) => `out ${lineId}`,
+  other: (lineId: string) => `other ${lineId}`,
+} as const;
+
+/** Hands let go in the end, and people say what is theirs: the longer they do not, the less likely it is so. */
+export function advanceTime(cart: SmartCart, nowMs: number): void {
+  const { advancedMs, askedMs, parameters } = cart;
+  cart.advancedMs = nowMs;
+  const silence = (key: string): number => {
+    const since = askedMs.get(key);
+    if (since === undefined) return 0;
+    const weigh = (atMs: number): number => Math.log(weighUnanswered(parameters, atMs, since));
+    return weigh(nowMs) - weigh(advancedMs);
+  };
+  const advanced = cart.hypotheses.map((one) => {
+    let { logWeight } = one;
+    for (const held of one.held) {
+      const asked = askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs));
+      logWeight += weighLasting(parameters, held, nowMs, asked);
+      logWeight -= weighLasting(parameters, held, advancedMs, asked);
+    }
+    for (const lineId of one.open) logWeight += silence(QUESTION_KEYS.open(lineId));
+    for (const lineId of one.out) logWeight += silence(QUESTION_KEYS.out(lineId));
+    return { ...one, logWeight };
+  });
+  cart.hypotheses = pruneCart(advanced, cart.lines);
+}

@@ -1,0 +1,46 @@
+/** Hands, arms and children that bear on the cart, all as one force: how likely it is, and how long things last. */
+import type { SmartCartParameters } from "../parameters/smart-cart.ts";
+import type { Held } from "./cart-hypotheses.ts";
+
+/** log density of a change of the force that is on: another hand presses, one of several lets go, or one lifts. */
+export function weighForceChange(
+  { forceMeanG, liftShare }: SmartCartParameters,
+  beforeG: number,
+  changeG: number,
+): number {
+  const pressed = -Math.abs(changeG) / forceMeanG - Math.log(forceMeanG);
+  if (changeG > 0) return Math.log(1 - liftShare) + pressed;
+  // Any part of what is on is as likely to go as any other.
+  if (beforeG + changeG > 0) return -Math.log(beforeG);
+  return Math.log(liftShare) + pressed;
+}
+
+/** log probability that something is still as it is, and nobody has scanned it or said that it is theirs. */
+export function weighLasting(
+  parameters: SmartCartParameters,
+  { isDeclared, kind, sinceMs }: Held,
+  nowMs: number,
+  askedMs: number | undefined,
+): number {
+  const { forceLogMin, forceMeanS, hides, neverScans, ownUnsaidLogMin, ownUnsaidMeanS, scanMeanS } =
+    parameters;
+  const lastedS = Math.max(0, nowMs - sinceMs) / 1000;
+  if (kind === "force") return Math.max(forceLogMin, -lastedS / forceMeanS);
+  const unanswered = weighUnanswered(parameters, nowMs, askedMs);
+  if (kind === "unscanned") {
+    const forgot = (1 - hides) * unanswered + hides;
+    return Math.log((1 - neverScans) * Math.exp(-lastedS / scanMeanS) + neverScans * forgot);
+  }
+  if (kind !== "own" || isDeclared) return 0;
+  return Math.max(ownUnsaidLogMin, -lastedS / ownUnsaidMeanS) + Math.log(unanswered);
+}
+
+/** Probability that somebody who would answer has not done so yet. */
+export function weighUnanswered(
+  { answers, answerMeanS }: SmartCartParameters,
+  nowMs: number,
+  askedMs: number | undefined,
+): number {
+  if (askedMs === undefined) return 1;
+  return 1 - answers + answers * Math.exp(-Math.max(0, nowMs - askedMs) / 1000 / answerMeanS);
+}

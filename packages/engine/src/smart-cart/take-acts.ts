@@ -1,0 +1,232 @@
+/** What a scan, a line taken off and a word of the shopper say of what lies in the cart. */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import { type CartHypothesis, type CartLine, type Held, pruneCart } from "./cart-hypotheses.ts";
+import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
+import { advanceTime, type CartAct, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
+import { explainChange } from "./explain-change.ts";
+import { weighForceChange, weighLasting } from "./forces.ts";
+import { weighOwnThing } from "./goods-density.ts";
+
+/** How long before it lies still something may be spoken of. */
+const SPOKEN_MS = 10_000;
+
+export function takeAct(cart: SmartCart, act: CartAct): void {
+  const { advancedMs, hypotheses } = cart;
+  const line = act.kind === "removal" ? (cart.lines.get(act.lineId) ?? null) : null;
+  cart.acts.push({ act, hypotheses, advancedMs, line });
+  switch (act.kind) {
+    case "scan":
+      takeScan(cart, act);
+      break;
+    case "removal":
+      takeRemoval(cart, act);
+      break;
+    case "own":
+      takeOwn(cart, act);
+      break;
+    default:
+      act satisfies never;
+  }
+}
+
+/** A change of weight. What the shopper has said since it began is taken after it: it is known late. */
+export function takeStep(cart: SmartCart, step: TrayStep): void {
+  const { acts } = cart;
+  const fromMs = Math.max(step.startMs, step.settledMs - SPOKEN_MS);
+  const at = acts.findIndex(({ act }) => act.kind !== "scan" && act.timestampMs > fromMs);
+  const late = at < 0 ? [] : acts.slice(at);
+  if (late.length > 0) {
+    cart.hypotheses = late[0]!.hypotheses;
+    cart.advancedMs = late[0]!.advancedMs;
+    for (const { act, line } of late) {
+      if (act.kind === "removal" && line !== null) cart.lines.set(act.lineId, line);
+    }
+    for (const { act } of late) if (act.kind === "scan") takeScan(cart, act);
+  }
+  const { before, lines, parameters, weighGoods } = cart;
+  const scene = { before, lines, parameters, weighGoods };
+  cart.before = step;
+  advanceTime(cart, step.settledMs);
+  const children = cart.hypotheses.flatMap((one) => explainChange(scene, step, one));
+  cart.hypotheses = pruneCart(children, lines);
+  for (const { act } of late) {
+    if (act.kind === "removal") takeRemoval(cart, act);
+    if (act.kind === "own") takeOwn(cart, act);
+  }
+  cart.acts = [];
+}
+
+/** A line more: its goods are still to come, or lie in the cart already. */
+function takeScan(cart: SmartCart, scan: Scan): void {
+  const { lines, parameters, products } = cart;
+  const product = products.get(scan.barcode);
+  const weightG = scan.weightG ?? (product?.weightG ?? Number.NaN) * scan.quantity;
+  const { itemSpread, itemSpreadG, putFirst } = parameters;
+  const spread = scan.weightG === undefined ? itemSpread / Math.sqrt(scan.quantity) : 0;
+  const line: CartLine = {
+    barcode: scan.barcode,
+    scannedMs: scan.timestampMs,
+    weightG,
+    spreadG: Math.hypot(spread * weightG, itemSpreadG),
+    goodsKey: `${scan.barcode} ${scan.quantity} ${scan.weightG ?? ""}`,
+  };
+  lines.set(scan.lineId, line);
+  cart.hypotheses = pruneCart(
+    cart.hypotheses.flatMap((one) => {
+      const inside = one.held.filter(
+        ({ kind, sinceMs }) => kind === "unscanned" && sinceMs > cart.scannedMs,
+      );
+      const stays = {
+        ...one,
+        logWeight: one.logWeight + (inside.length > 0 ? Math.log(1 - putFirst) : 0),
+        open: [...one.open, scan.lineId],
+      };
+      const later = one.held.filter((held) => held.kind === "unscanned" && !inside.includes(held));
+      const found = [
+        ...inside.map((held) => ({ held, log: Math.log(putFirst / inside.length) })),
+        ...later.map((held) => ({ held, log: Math.log(putFirst / 2 / later.length) })),
+      ];
+      const isNew = cart.before !== null && cart.before.settledMs > cart.scannedMs;
+      return [
+        stays,
+        ...found.map(({ held, log }) => takeFor(cart, one, held, scan.lineId, log)),
+        ...(isNew ? takeFrom(cart, one, scan.lineId) : []),
+      ];
+    }),
+    lines,
+  );
+  cart.scannedMs = scan.timestampMs;
+}
+
+/** What lies in the cart is what was scanned now. */
+function takeFor(
+  { lines, parameters }: SmartCart,
+  hypothesis: CartHypothesis,
+  held: Held,
+  lineId: string,
+  log: number,
+): CartHypothesis {
+  const { barcode, spreadG, weightG } = lines.get(lineId)!;
+  const density = Number.isNaN(weightG)
+    ? held.logDensity
+    : studentLogDensity(
+        held.weightG,
+        weightG,
+        Math.hypot(spreadG, held.errorG),
+        parameters.weightTail,
+      );
+  const own: Held = { ...held, kind: "line", lineId, barcode };
+  return {
+    ...hypothesis,
+    logWeight: hypothesis.logWeight + log + density - held.logDensity,
+    held: hypothesis.held.map((one) => (one === held ? own : one)),
+  };
+}
+
+/** What was scanned now came with something that nobody knows the weight of: the rest of that is what it was. */
+function takeFrom(
+  { lines, parameters, weighGoods }: SmartCart,
+  hypothesis: CartHypothesis,
+  lineId: string,
+): CartHypothesis[] {
+  const { barcode, spreadG, weightG } = lines.get(lineId)!;
+  const weighRest = (held: Held, restG: number): number => {
+    if (held.kind === "force") return weighForceChange(parameters, 0, restG);
+    return held.kind === "own" ? weighOwnThing(parameters, restG) : weighGoods(restG);
+  };
+  return hypothesis.held.flatMap((held) => {
+    const restG = held.weightG - weightG;
+    if (held.lineId !== null || held.barcode !== null || !(restG > 0)) return [];
+    const logDensity = weighRest(held, restG);
+    const rest = { ...held, weightG: restG, logDensity };
+    const come = { ...held, kind: "line" as const, lineId, barcode, weightG, errorG: spreadG };
+    return {
+      ...hypothesis,
+      logWeight:
+        hypothesis.logWeight + Math.log(parameters.putBeside) + logDensity - held.logDensity,
+      held: [...hypothesis.held.map((one) => (one === held ? rest : one)), come],
+    };
+  });
+}
+
+function takeRemoval(cart: SmartCart, { lineId }: Removal): void {
+  const { lines, parameters } = cart;
+  const line = lines.get(lineId);
+  const isSame = (other: string): boolean => lines.get(other)?.goodsKey === line?.goodsKey;
+  const without = (lineIds: readonly string[], lost: string): readonly string[] =>
+    lineIds.filter((other) => other !== lost);
+  const removed = cart.hypotheses.map((one): CartHypothesis => {
+    const { held, logWeight, open, out } = one;
+    // Of several lines of the same goods, the one is meant whose goods are not inside.
+    const lost = [lineId, ...out, ...open].find(
+      (other) => (out.includes(other) || open.includes(other)) && isSame(other),
+    );
+    const isInside = held.some((other) => other.lineId === lineId);
+    if (lost === undefined) {
+      return {
+        ...one,
+        logWeight: logWeight + (isInside ? Math.log(parameters.removesInside) : 0),
+        held: held.map((own) =>
+          own.lineId === lineId ? { ...own, kind: "unscanned" as const, lineId: null } : own,
+        ),
+      };
+    }
+    return {
+      ...one,
+      open: without(open, lost),
+      out: without(out, lost),
+      held: held.map((own) => (own.lineId === lineId ? { ...own, lineId: lost } : own)),
+    };
+  });
+  cart.hypotheses = pruneCart(removed, lines);
+  lines.delete(lineId);
+}
+
+/** People say so of what is theirs, and some of goods; of a hand they say nothing. */
+function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
+  const { lines, parameters } = cart;
+  const { ownFirst, ownLater, saysOwnOfGoods } = parameters;
+  const before = Math.log(lines.size === 0 ? ownFirst : ownLater);
+  advanceTime(cart, timestampMs);
+  const weigh = (held: Held): number =>
+    weighLasting(
+      parameters,
+      held,
+      timestampMs,
+      cart.askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs)),
+    );
+  const isUnsaid = ({ isDeclared, kind }: Held): boolean => kind === "own" && !isDeclared;
+  cart.hypotheses = pruneCart(
+    cart.hypotheses.flatMap((one) => {
+      const unsaid = one.held.filter(isUnsaid);
+      const refund = -unsaid.reduce((sum, held) => sum + weigh(held), 0);
+      const stays = {
+        ...one,
+        logWeight: one.logWeight + (unsaid.length > 0 ? refund : Math.log(saysOwnOfGoods)),
+        held: one.held.map(declare),
+      };
+      const forces = one.held.filter(({ kind, weightG }) => kind === "force" && weightG > 0);
+      const named = forces.map((force) => {
+        const logDensity = weighOwnThing(parameters, force.weightG);
+        const own = { ...force, kind: "own" as const, logDensity };
+        return {
+          ...one,
+          logWeight:
+            one.logWeight +
+            before +
+            logDensity -
+            Math.log(parameters.force) -
+            force.logDensity -
+            weigh(force),
+          held: one.held.map((held) => declare(held === force ? own : held)),
+        };
+      });
+      return [stays, ...named];
+    }),
+    lines,
+  );
+}
+
+function declare(held: Held): Held {
+  return held.kind === "own" ? { ...held, isDeclared: true } : held;
+}
