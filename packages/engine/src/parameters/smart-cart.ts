@@ -227,6 +227,14 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0, 1],
   },
+  putMoreRolled: {
+    value: 0.2,
+    unit: "probability",
+    meaning: "The same, of a cart that was rolled meanwhile: all that came is one change.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
   putOld: {
     value: 0.15,
     unit: "ratio",
@@ -252,7 +260,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   otherLabel: {
-    value: 0.006,
+    value: 0.015,
     unit: "probability",
     meaning: "What comes is not what was scanned.",
     source: CHOSEN,
@@ -366,7 +374,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   putBeside: {
-    value: 0.003,
+    value: 0.01,
     unit: "probability",
     meaning: "What is scanned came together with something else that weighs nobody knows what.",
     source: CHOSEN,
@@ -383,7 +391,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   saysOwnOfGoods: {
-    value: 0.02,
+    value: 0.06,
     unit: "ratio",
     meaning: "Odds that goods are said to be one's own, to things that are.",
     source: CHOSEN,
@@ -391,7 +399,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   forceMeanS: {
-    value: 8,
+    value: 5,
     unit: "s",
     meaning: "How long a force is on, on average.",
     source: "Assumed.",
@@ -490,7 +498,7 @@ export const SMART_CART = {
     range: [0.5, 600],
   },
   ownUnsaidLogMin: {
-    value: -3.5,
+    value: -1.8,
     unit: "log",
     meaning:
       "However long nobody says so, it is no less likely than this that something is theirs.",
@@ -507,7 +515,7 @@ export const SMART_CART = {
     range: [0.2, 60],
   },
   neverScans: {
-    value: 0.03,
+    value: 0.1,
     unit: "probability",
     meaning: "Something that comes unscanned is not scanned unless somebody asks.",
     source: CHOSEN,
@@ -537,6 +545,38 @@ export const SMART_CART = {
     source: "Assumed.",
     kind: "assumed",
     range: [0.5, 60],
+  },
+  putMeanS: {
+    value: 2,
+    unit: "s",
+    meaning: "How long it takes, on average, until people put in what they have scanned.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0.2, 60],
+  },
+  carries: {
+    value: 0.05,
+    unit: "probability",
+    meaning: "They carry it for longer.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
+  carryMeanS: {
+    value: 10,
+    unit: "s",
+    meaning: "How long that is on average.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [1, 120],
+  },
+  neverPuts: {
+    value: 0.005,
+    unit: "probability",
+    meaning: "They do not put it in at all, unless somebody asks.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
   },
   // When it asks.
   askAfterMs: {

@@ -3,7 +3,7 @@ import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { type CartHypothesis, type CartLine, pruneCart } from "./cart-hypotheses.ts";
 import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
-import { weighLasting, weighUnanswered } from "./forces.ts";
+import { weighLasting, weighStillOpen, weighUnanswered } from "./forces.ts";
 import type { TrayScale } from "./tray-scale.ts";
 
 export type CartAct = Scan | Removal | OwnThings;
@@ -49,26 +49,40 @@ export const QUESTION_KEYS = {
   other: (lineId: string) => `other ${lineId}`,
 } as const;
 
-/** Hands let go in the end, and people say what is theirs: the longer they do not, the less likely it is so. */
+/** Hands let go in the end, people put in what they have scanned, and say what is theirs: the longer they do not, the less likely it is so. */
 export function advanceTime(cart: SmartCart, nowMs: number): void {
-  const { advancedMs, askedMs, parameters } = cart;
-  cart.advancedMs = nowMs;
-  const silence = (key: string): number => {
-    const since = askedMs.get(key);
-    if (since === undefined) return 0;
-    const weigh = (atMs: number): number => Math.log(weighUnanswered(parameters, atMs, since));
-    return weigh(nowMs) - weigh(advancedMs);
+  cart.hypotheses = advanceHypotheses(cart, nowMs);
+  cart.advancedMs = Math.max(cart.advancedMs, nowMs);
+}
+
+/** What is known is as it was; @returns what would be known by then. */
+export function advanceHypotheses(cart: SmartCart, nowMs: number): CartHypothesis[] {
+  const { advancedMs, askedMs, lines, parameters } = cart;
+  if (!(nowMs > advancedMs)) return cart.hypotheses;
+  const since = (weigh: (atMs: number) => number): number => weigh(nowMs) - weigh(advancedMs);
+  const openLogs = new Map<string, number>();
+  const weighOpen = (lineId: string): number => {
+    const asked = askedMs.get(QUESTION_KEYS.open(lineId));
+    const scannedMs = lines.get(lineId)?.scannedMs ?? nowMs;
+    const known = openLogs.get(lineId);
+    const log = known ?? since((atMs) => weighStillOpen(parameters, scannedMs, atMs, asked));
+    openLogs.set(lineId, log);
+    return log;
+  };
+  const weighOut = (lineId: string): number => {
+    const asked = askedMs.get(QUESTION_KEYS.out(lineId));
+    if (asked === undefined) return 0;
+    return since((atMs) => Math.log(weighUnanswered(parameters, atMs, asked)));
   };
   const advanced = cart.hypotheses.map((one) => {
     let { logWeight } = one;
     for (const held of one.held) {
       const asked = askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs));
-      logWeight += weighLasting(parameters, held, nowMs, asked);
-      logWeight -= weighLasting(parameters, held, advancedMs, asked);
+      logWeight += since((atMs) => weighLasting(parameters, held, atMs, asked));
     }
-    for (const lineId of one.open) logWeight += silence(QUESTION_KEYS.open(lineId));
-    for (const lineId of one.out) logWeight += silence(QUESTION_KEYS.out(lineId));
+    for (const lineId of one.open) logWeight += weighOpen(lineId);
+    for (const lineId of one.out) logWeight += weighOut(lineId);
     return { ...one, logWeight };
   });
-  cart.hypotheses = pruneCart(advanced, cart.lines);
+  return pruneCart(advanced, lines);
 }

@@ -95,7 +95,7 @@ function isSoonAfter({ before, parameters }: ChangeScene, step: TrayStep): boole
 /** How much places differ is learnt on the way: the fewer have been seen, the heavier the tail. */
 function findSlope(scene: ChangeScene, step: TrayStep, place: Place): Slope {
   const { emptyG, slopeCount, slopeShare, weightTail } = scene.parameters;
-  const isRolled = step.isRolled || (isSoonAfter(scene, step) && scene.before!.isRolled);
+  const { isRolled } = step;
   if (!isRolled) return { isRolled, expectedG: 0, spreadG: 0, assumedG: 0, tail: weightTail };
   const assumedG =
     slopeShare * (emptyG + Math.max(0, step.levelG)) * Math.sqrt(1 + 1 / (place.count + 1));

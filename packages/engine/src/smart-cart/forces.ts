@@ -35,6 +35,20 @@ export function weighLasting(
   return Math.max(ownUnsaidLogMin, -lastedS / ownUnsaidMeanS) + Math.log(unanswered);
 }
 
+/** log probability that what was scanned has not been put in yet. */
+export function weighStillOpen(
+  parameters: SmartCartParameters,
+  scannedMs: number,
+  nowMs: number,
+  askedMs: number | undefined,
+): number {
+  const { carries, carryMeanS, neverPuts, putMeanS } = parameters;
+  const lastedS = Math.max(0, nowMs - scannedMs) / 1000;
+  const put = (1 - carries - neverPuts) * Math.exp(-lastedS / putMeanS);
+  const carried = carries * Math.exp(-lastedS / carryMeanS);
+  return Math.log(put + carried + neverPuts * weighUnanswered(parameters, nowMs, askedMs));
+}
+
 /** Probability that somebody who would answer has not done so yet. */
 export function weighUnanswered(
   { answers, answerMeanS }: SmartCartParameters,

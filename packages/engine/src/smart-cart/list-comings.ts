@@ -47,7 +47,7 @@ export function listComings(
   const { parameters, weighGoods } = scene;
   const { open, out } = hypothesis;
   const comings: Coming[] = [];
-  for (const { lines, log } of listOpenSets(scene, hypothesis)) {
+  for (const { lines, log } of listOpenSets(scene, step, hypothesis)) {
     const put = toPut(scene, step, lines, log);
     const left = { open: open.filter((lineId) => !lines.includes(lineId)), out };
     comings.push({ ...put, ...left });
@@ -131,9 +131,11 @@ function dropSame(lines: CartLines, lineIds: readonly string[]): string[] {
 /** Lines that may be put in together, with how likely that is, log. */
 function listOpenSets(
   { lines, parameters }: ChangeScene,
+  { isRolled }: TrayStep,
   { open }: CartHypothesis,
 ): { readonly lines: readonly string[]; readonly log: number }[] {
-  const { put, putMore, putOld } = parameters;
+  const { put, putMore, putMoreRolled, putOld } = parameters;
+  const more = isRolled ? putMoreRolled : putMore;
   const newest = open.filter((lineId) => lines.has(lineId)).slice(-OPEN_MAX);
   newest.reverse();
   const sets: { lines: readonly string[]; log: number }[] = [];
@@ -141,7 +143,7 @@ function listOpenSets(
     for (const lineId of dropSame(lines, newest.slice(from))) {
       const at = newest.indexOf(lineId);
       const own = [...chosen, lineId];
-      const logHere = log + (chosen.length === 0 ? at * Math.log(putOld) : Math.log(putMore));
+      const logHere = log + (chosen.length === 0 ? at * Math.log(putOld) : Math.log(more));
       sets.push({ lines: own, log: logHere });
       if (own.length < TOGETHER_MAX) add(own, at + 1, logHere);
     }

@@ -9,7 +9,7 @@ import type { Product } from "../shop-model.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
 import { type CartHypothesis, EMPTY_CART, weighCart } from "./cart-hypotheses.ts";
 import type { CartObservation, TrayBatch, TrayFault, TrayStep } from "./cart-observation.ts";
-import { advanceTime, type SmartCart } from "./cart-state.ts";
+import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
 import { createGoodsDensity } from "./goods-density.ts";
 import { takeAct, takeStep } from "./take-acts.ts";
 import {
@@ -212,8 +212,7 @@ function listInside(cart: SmartCart): string[] {
 
 /** How sure the bill is now. */
 export function weighCertainty(cart: SmartCart): CartCertainty {
-  advanceTime(cart, cart.nowMs);
-  const { hypotheses } = cart;
+  const hypotheses = advanceHypotheses(cart, cart.nowMs);
   const isMissing = (one: CartHypothesis): boolean =>
     one.held.some(({ kind }) => kind === "unscanned" || kind === "other");
   const isTooMuch = ({ open, out }: CartHypothesis): boolean => open.length + out.length > 0;

@@ -46,9 +46,11 @@ export function takeStep(cart: SmartCart, step: TrayStep): void {
   const { before, lines, parameters, weighGoods } = cart;
   const scene = { before, lines, parameters, weighGoods };
   cart.before = step;
-  advanceTime(cart, step.settledMs);
+  // What lasted so far may have ended at any time since the change began.
+  advanceTime(cart, step.startMs);
   const children = cart.hypotheses.flatMap((one) => explainChange(scene, step, one));
   cart.hypotheses = pruneCart(children, lines);
+  advanceTime(cart, step.settledMs);
   for (const { act } of late) {
     if (act.kind === "removal") takeRemoval(cart, act);
     if (act.kind === "own") takeOwn(cart, act);
@@ -107,18 +109,17 @@ function takeFor(
   log: number,
 ): CartHypothesis {
   const { barcode, spreadG, weightG } = lines.get(lineId)!;
-  const density = Number.isNaN(weightG)
-    ? held.logDensity
-    : studentLogDensity(
-        held.weightG,
-        weightG,
-        Math.hypot(spreadG, held.errorG),
-        parameters.weightTail,
-      );
+  const weigh = (): number => {
+    if (held.barcode !== null) return held.barcode === barcode ? 0 : Number.NEGATIVE_INFINITY;
+    if (Number.isNaN(weightG)) return 0;
+    const errorG = Math.hypot(spreadG, held.errorG);
+    const tail = parameters.weightTail;
+    return studentLogDensity(held.weightG, weightG, errorG, tail) - held.logDensity;
+  };
   const own: Held = { ...held, kind: "line", lineId, barcode };
   return {
     ...hypothesis,
-    logWeight: hypothesis.logWeight + log + density - held.logDensity,
+    logWeight: hypothesis.logWeight + log + weigh(),
     held: hypothesis.held.map((one) => (one === held ? own : one)),
   };
 }
