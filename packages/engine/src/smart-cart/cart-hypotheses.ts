@@ -35,6 +35,8 @@ export interface CartLine {
   /** NaN where the catalogue does not say. */
   readonly weightG: number;
   readonly spreadG: number;
+  /** Followed one by one; the weight is that of one. */
+  readonly units: number;
   /** Lines of the same goods have the same: which of them is meant makes no difference to the bill. */
   readonly goodsKey: string;
 }
@@ -105,6 +107,16 @@ function nameHypothesis({ held, open, out }: CartHypothesis, lines: CartLines): 
     lineId === null ? `${kind} ${barcode ?? ""} ${sinceMs}` : `${kind} ${keyOf(lineId)}`,
   );
   return `${things.sort().join()}|${open.map(keyOf).join()}|${out.map(keyOf).sort().join()}`;
+}
+
+/** Lines but some, as often as each is named: a line of several units is there once for each. */
+export function without(lineIds: readonly string[], lost: readonly string[]): readonly string[] {
+  const left = [...lineIds];
+  for (const one of lost) {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+  }
+  return left;
 }
 
 /** How likely something is by the hypotheses, 0 to 1. */

@@ -80,8 +80,8 @@ export function advanceHypotheses(cart: SmartCart, nowMs: number): CartHypothesi
       const asked = askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs));
       logWeight += since((atMs) => weighLasting(parameters, held, atMs, asked));
     }
-    for (const lineId of one.open) logWeight += weighOpen(lineId);
-    for (const lineId of one.out) logWeight += weighOut(lineId);
+    for (const lineId of new Set(one.open)) logWeight += weighOpen(lineId);
+    for (const lineId of new Set(one.out)) logWeight += weighOut(lineId);
     return { ...one, logWeight };
   });
   return pruneCart(advanced, lines);

@@ -1,6 +1,6 @@
 /** What may come in a change of a smart cart's weight, and what may go. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import type { CartHypothesis, CartLines, Held } from "./cart-hypotheses.ts";
+import { type CartHypothesis, type CartLines, type Held, without } from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
 import { weighOwnThing } from "./goods-density.ts";
 
@@ -49,7 +49,7 @@ export function listComings(
   const comings: Coming[] = [];
   for (const { lines, log } of listOpenSets(scene, step, hypothesis)) {
     const put = toPut(scene, step, lines, log);
-    const left = { open: open.filter((lineId) => !lines.includes(lineId)), out };
+    const left = { open: without(open, lines), out };
     comings.push({ ...put, ...left });
     if (lines.length === 1) {
       comings.push(...listBeside(scene, step, lines[0]!, put).map((one) => ({ ...one, ...left })));
@@ -59,7 +59,7 @@ export function listComings(
     const line = scene.lines.get(lineId)!;
     if (Number.isNaN(line.weightG)) continue;
     const put = toPut(scene, step, [lineId], Math.log(parameters.back / out.length));
-    comings.push({ ...put, open, out: out.filter((one) => one !== lineId) });
+    comings.push({ ...put, open, out: without(out, [lineId]) });
   }
   const unknown = (kind: "unscanned" | "own", odds: number, weigh: Coming["spare"]): Coming => ({
     log: Math.log(odds),
@@ -136,16 +136,26 @@ function listOpenSets(
 ): { readonly lines: readonly string[]; readonly log: number }[] {
   const { put, putMore, putMoreRolled, putOld } = parameters;
   const more = isRolled ? putMoreRolled : putMore;
-  const newest = open.filter((lineId) => lines.has(lineId)).slice(-OPEN_MAX);
-  newest.reverse();
+  const byGoods = new Map<string, string[]>();
+  for (const lineId of [...open].reverse()) {
+    const key = lines.get(lineId)?.goodsKey;
+    if (key !== undefined) byGoods.set(key, [...(byGoods.get(key) ?? []), lineId]);
+  }
+  const newest = [...byGoods.values()].slice(0, OPEN_MAX);
   const sets: { lines: readonly string[]; log: number }[] = [];
   const add = (chosen: readonly string[], from: number, log: number): void => {
-    for (const lineId of dropSame(lines, newest.slice(from))) {
-      const at = newest.indexOf(lineId);
-      const own = [...chosen, lineId];
+    for (const [at, alike] of newest.entries()) {
+      if (at < from) continue;
       const logHere = log + (chosen.length === 0 ? at * Math.log(putOld) : Math.log(more));
-      sets.push({ lines: own, log: logHere });
-      if (own.length < TOGETHER_MAX) add(own, at + 1, logHere);
+      for (let count = 1; count <= alike.length; count++) {
+        const isAll = count === alike.length;
+        const own = [...chosen, ...alike.slice(0, count)];
+        if (own.length > TOGETHER_MAX && !isAll) continue;
+        // Several of the same come one by one, or all at once.
+        const logOwn = logHere + (isAll ? Math.min(1, count - 1) : count - 1) * Math.log(more);
+        sets.push({ lines: own, log: logOwn });
+        if (own.length < TOGETHER_MAX) add(own, at + 1, logOwn);
+      }
     }
   };
   add([], 0, Math.log(put));

@@ -1,6 +1,12 @@
 /** What a scan, a line taken off and a word of the shopper say of what lies in the cart. */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import { type CartHypothesis, type CartLine, type Held, pruneCart } from "./cart-hypotheses.ts";
+import {
+  type CartHypothesis,
+  type CartLine,
+  type Held,
+  pruneCart,
+  without,
+} from "./cart-hypotheses.ts";
 import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
 import { advanceTime, type CartAct, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 import { explainChange } from "./explain-change.ts";
@@ -58,20 +64,34 @@ export function takeStep(cart: SmartCart, step: TrayStep): void {
   cart.acts = [];
 }
 
+/** Units of a line of several that are followed one by one: they are put in so, or all at once. */
+const UNITS_MAX = 24;
+
+function makeLine({ parameters, products }: SmartCart, scan: Scan): CartLine {
+  const { barcode, quantity, timestampMs } = scan;
+  const { itemSpread, itemSpreadG } = parameters;
+  const product = products.get(barcode);
+  const isCounted = scan.weightG === undefined && quantity <= UNITS_MAX;
+  const units = isCounted ? 1 : quantity;
+  const weightG = scan.weightG ?? (product?.weightG ?? Number.NaN) * units;
+  const spreadG = (product?.weightSpreadG ?? itemSpread * weightG) * Math.sqrt(units);
+  return {
+    barcode,
+    scannedMs: timestampMs,
+    weightG,
+    // A label's weight is the goods' own.
+    spreadG: Math.hypot(scan.weightG === undefined ? spreadG : 0, itemSpreadG),
+    units: isCounted ? quantity : 1,
+    goodsKey: isCounted ? barcode : `${barcode} ${quantity} ${scan.weightG ?? ""}`,
+  };
+}
+
 /** A line more: its goods are still to come, or lie in the cart already. */
 function takeScan(cart: SmartCart, scan: Scan): void {
-  const { lines, parameters, products } = cart;
-  const product = products.get(scan.barcode);
-  const weightG = scan.weightG ?? (product?.weightG ?? Number.NaN) * scan.quantity;
-  const { itemSpread, itemSpreadG, putFirst } = parameters;
-  const spread = scan.weightG === undefined ? itemSpread / Math.sqrt(scan.quantity) : 0;
-  const line: CartLine = {
-    barcode: scan.barcode,
-    scannedMs: scan.timestampMs,
-    weightG,
-    spreadG: Math.hypot(spread * weightG, itemSpreadG),
-    goodsKey: `${scan.barcode} ${scan.quantity} ${scan.weightG ?? ""}`,
-  };
+  const { lines } = cart;
+  const { putFirst } = cart.parameters;
+  const line = makeLine(cart, scan);
+  const units = new Array<string>(line.units).fill(scan.lineId);
   lines.set(scan.lineId, line);
   cart.hypotheses = pruneCart(
     cart.hypotheses.flatMap((one) => {
@@ -81,7 +101,7 @@ function takeScan(cart: SmartCart, scan: Scan): void {
       const stays = {
         ...one,
         logWeight: one.logWeight + (inside.length > 0 ? Math.log(1 - putFirst) : 0),
-        open: [...one.open, scan.lineId],
+        open: [...one.open, ...units],
       };
       const later = one.held.filter((held) => held.kind === "unscanned" && !inside.includes(held));
       const found = [
@@ -108,7 +128,7 @@ function takeFor(
   lineId: string,
   log: number,
 ): CartHypothesis {
-  const { barcode, spreadG, weightG } = lines.get(lineId)!;
+  const { barcode, spreadG, units, weightG } = lines.get(lineId)!;
   const weigh = (): number => {
     if (held.barcode !== null) return held.barcode === barcode ? 0 : Number.NEGATIVE_INFINITY;
     if (Number.isNaN(weightG)) return 0;
@@ -119,6 +139,7 @@ function takeFor(
   const own: Held = { ...held, kind: "line", lineId, barcode };
   return {
     ...hypothesis,
+    open: [...hypothesis.open, ...new Array<string>(units - 1).fill(lineId)],
     logWeight: hypothesis.logWeight + log + weigh(),
     held: hypothesis.held.map((one) => (one === held ? own : one)),
   };
@@ -130,7 +151,8 @@ function takeFrom(
   hypothesis: CartHypothesis,
   lineId: string,
 ): CartHypothesis[] {
-  const { barcode, spreadG, weightG } = lines.get(lineId)!;
+  const { barcode, spreadG, units, weightG } = lines.get(lineId)!;
+  if (units > 1) return [];
   const weighRest = (held: Held, restG: number): number => {
     if (held.kind === "force") return weighForceChange(parameters, 0, restG);
     return held.kind === "own" ? weighOwnThing(parameters, restG) : weighGoods(restG);
@@ -152,32 +174,26 @@ function takeFrom(
 
 function takeRemoval(cart: SmartCart, { lineId }: Removal): void {
   const { lines, parameters } = cart;
-  const line = lines.get(lineId);
-  const isSame = (other: string): boolean => lines.get(other)?.goodsKey === line?.goodsKey;
-  const without = (lineIds: readonly string[], lost: string): readonly string[] =>
-    lineIds.filter((other) => other !== lost);
+  const goodsKey = lines.get(lineId)?.goodsKey;
+  const units = lines.get(lineId)?.units ?? 0;
+  const isSame = (other: string): boolean => lines.get(other)?.goodsKey === goodsKey;
   const removed = cart.hypotheses.map((one): CartHypothesis => {
-    const { held, logWeight, open, out } = one;
-    // Of several lines of the same goods, the one is meant whose goods are not inside.
-    const lost = [lineId, ...out, ...open].find(
-      (other) => (out.includes(other) || open.includes(other)) && isSame(other),
-    );
-    const isInside = held.some((other) => other.lineId === lineId);
-    if (lost === undefined) {
-      return {
-        ...one,
-        logWeight: logWeight + (isInside ? Math.log(parameters.removesInside) : 0),
-        held: held.map((own) =>
-          own.lineId === lineId ? { ...own, kind: "unscanned" as const, lineId: null } : own,
-        ),
-      };
-    }
-    return {
-      ...one,
-      open: without(open, lost),
-      out: without(out, lost),
-      held: held.map((own) => (own.lineId === lineId ? { ...own, lineId: lost } : own)),
-    };
+    // Of several lines of the same goods, those are meant whose goods are not inside.
+    const outside = [...one.out, ...one.open].filter(isSame);
+    const lost = [
+      ...outside.filter((other) => other === lineId),
+      ...outside.filter((other) => other !== lineId),
+    ].slice(0, units);
+    const free = lost.filter((other) => other !== lineId);
+    let { logWeight } = one;
+    const held = one.held.map((own): Held => {
+      if (own.lineId !== lineId) return own;
+      const other = free.shift();
+      if (other !== undefined) return { ...own, lineId: other };
+      logWeight += Math.log(parameters.removesInside);
+      return { ...own, kind: "unscanned", lineId: null };
+    });
+    return { ...one, logWeight, held, open: without(one.open, lost), out: without(one.out, lost) };
   });
   cart.hypotheses = pruneCart(removed, lines);
   lines.delete(lineId);
