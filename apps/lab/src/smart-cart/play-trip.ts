@@ -31,6 +31,8 @@ export interface PlayedTrip {
   readonly isExact: boolean;
   readonly certainty: CartCertainty;
   readonly questions: number;
+  /** Of these: what was asked about was not so. Null where nobody knows. */
+  readonly wrongQuestions: number | null;
   /** Money, minor units. */
   readonly soldMinor: number;
   readonly lostMinor: number;
@@ -59,18 +61,19 @@ export function playTrip(
   const products = new Map(world.products.map((one) => [one.barcode, one]));
   const cart = createSmartCart(products, parameters);
   let questions = 0;
+  let wrongQuestions = 0;
   for (const observation of trip.observations()) {
     const outputs = stepSmartCart(cart, observation);
     for (const output of outputs) {
       if (output.kind !== "question") continue;
       questions++;
-      trip.ask(output);
+      if (!trip.ask(output)) wrongQuestions++;
     }
     onStep(observation, outputs);
   }
   const truth = trip.truth();
   const played = summarizeTrip(truth.habit, truth.bill, truth.goods, products);
-  return { ...played, certainty: weighCertainty(cart), questions, truth, world };
+  return { ...played, certainty: weighCertainty(cart), questions, wrongQuestions, truth, world };
 }
 
 export function recordTrip(task: TripTask): CartRecording {
@@ -100,7 +103,7 @@ export function playRecording(recording: CartRecording): PlayedTrip | null {
     for (const { kind } of stepSmartCart(cart, observation)) if (kind === "question") questions++;
   }
   const played = summarizeTrip(truth.habit, [...lines.values()].flat(), truth.goods, products);
-  return { ...played, certainty: weighCertainty(cart), questions };
+  return { ...played, certainty: weighCertainty(cart), questions, wrongQuestions: null };
 }
 
 function summarizeTrip(
@@ -108,7 +111,7 @@ function summarizeTrip(
   bill: readonly string[],
   goods: readonly string[],
   products: ReadonlyMap<string, Product>,
-): Omit<PlayedTrip, "certainty" | "questions"> {
+): Omit<PlayedTrip, "certainty" | "questions" | "wrongQuestions"> {
   const priceOf = (barcodes: readonly string[]): number =>
     barcodes.reduce((sum, barcode) => sum + (products.get(barcode)?.price ?? 0), 0);
   const isExact = [...bill].sort().join() === [...goods].sort().join();

@@ -177,7 +177,7 @@ function explainAsPart(own: Explained, comings: readonly Coming[]): void {
   const { forceMeanS, forceWith } = parameters;
   const known = comings.filter(({ isSingle, spare }) => isSingle && spare === null);
   for (const one of hypothesis.held) {
-    if ((one.kind !== "own" && one.kind !== "unscanned") || one.barcode !== null) continue;
+    if (!isOfUnknownWeight(scene, one)) continue;
     const weigh = one.kind === "own" ? (g: number) => weighOwnThing(parameters, g) : weighGoods;
     const lastedS = Math.max(0, step.startMs - one.sinceMs) / 1000;
     for (const coming of [null, ...known]) {
@@ -202,6 +202,11 @@ function explainAsPart(own: Explained, comings: readonly Coming[]): void {
       });
     }
   }
+}
+
+function isOfUnknownWeight({ lines }: ChangeScene, { barcode, kind, lineId }: Held): boolean {
+  if (kind === "line") return Number.isNaN(lines.get(lineId!)?.weightG ?? 0);
+  return kind !== "force" && (barcode === null || kind === "other");
 }
 
 /** What comes or goes, or both, with the force as it is, gone, and another one. */

@@ -114,9 +114,11 @@ function listBeside(
     weightG: 0,
     spreadG: 0,
     spare: weighGoods,
-    held: (spareG, errorG) => [{ ...makeThing(step, spareG, errorG, 0), kind: "other", lineId }],
+    held: (spareG, errorG) => [
+      { ...makeThing(step, spareG, errorG, weighGoods(spareG)), kind: "other", lineId },
+    ],
   };
-  return [...(Number.isNaN(weightG) ? [] : [twice]), another, instead];
+  return Number.isNaN(weightG) ? [instead] : [twice, another, instead];
 }
 
 /** One line of each kind of goods: which of several it is makes no difference. */
@@ -163,7 +165,7 @@ function listOpenSets(
 }
 
 function toPut(
-  { lines, parameters, weighGoods }: ChangeScene,
+  { lines, weighGoods }: ChangeScene,
   { settledMs }: TrayStep,
   lineIds: readonly string[],
   log: number,
@@ -179,19 +181,20 @@ function toPut(
     weightG,
     spreadG,
     spare: isKnown ? null : weighGoods,
-    // What is more or less is shared out by how much each may be off.
     held: (spareG, errorG) =>
-      own.map(({ line, lineId }) => {
-        const isAlone = own.length === 1;
-        const part = isAlone ? 1 : (line.spreadG / spreadG) ** 2 || 0;
-        const ownG = (Number.isNaN(line.weightG) ? 0 : line.weightG) + part * spareG;
+      own.map(({ line, lineId }): Held => {
+        const isUnknown = Number.isNaN(line.weightG);
+        // Goods of unknown weight make up for what is more; of others each by how much it may be off.
+        const knownPart = isKnown ? (line.spreadG / spreadG) ** 2 : 0;
+        const part = isUnknown ? 1 / (own.length - known.length) : knownPart;
+        const ownG = (isUnknown ? 0 : line.weightG) + part * spareG;
         return {
-          kind: "line" as const,
+          kind: "line",
           lineId,
           barcode: line.barcode,
           weightG: ownG,
-          errorG: isAlone ? errorG : line.spreadG || parameters.itemSpread * ownG,
-          logDensity: 0,
+          errorG: own.length === 1 || isUnknown ? errorG : line.spreadG,
+          logDensity: isUnknown ? weighGoods(ownG) : 0,
           sinceMs: settledMs,
           isDeclared: false,
         };

@@ -79,8 +79,8 @@ function drawCartPhysics(random: Random, family: CartFamily): CartPhysics {
   const isWrong = family === "poor-catalogue";
   return changeCartPhysics({
     sampleRateHz: isPoor ? 10 : random.pick(RATES_HZ),
-    noiseG: drawLog(random, isPoor ? 1 : 0.3, isPoor ? 4 : 1.5),
-    spikesPerMinute: random.uniform(0, isPoor ? 20 : 8),
+    noiseG: drawLog(random, isPoor ? 1 : 0.3, isPoor ? 2.5 : 1.5),
+    spikesPerMinute: random.uniform(0, isPoor ? 12 : 8),
     gainSpread: drawLog(random, 0.001, isPoor ? 0.012 : 0.005),
     driftGPerMin: drawLog(random, isPoor ? 1 : 0.1, isPoor ? 4 : 1.2),
     shakeShare: drawLog(random, isRough ? 0.03 : 0.005, isRough ? 0.15 : 0.06),

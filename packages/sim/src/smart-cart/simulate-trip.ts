@@ -28,8 +28,8 @@ export interface TripTruth {
 
 export interface Trip {
   observations(): Generator<CartObservation>;
-  /** The screen asks; the shopper may answer by what they do next. */
-  ask(question: CartQuestion): void;
+  /** The screen asks; the shopper may answer by what they do next. @returns whether what is asked is so */
+  ask(question: CartQuestion): boolean;
   truth(): TripTruth;
 }
 
@@ -113,29 +113,47 @@ function planTrip(world: TripWorld, fromMs: number): number {
   return atMs + LANE_MS;
 }
 
-/** Honest people say what is so, where they answer. */
-function answer(world: TripWorld, { about, lineId, timestampMs }: CartQuestion): void {
+/**
+ * Honest people say what is so, where they answer.
+ *
+ * @returns whether what is asked is so
+ */
+function answer(world: TripWorld, question: CartQuestion): boolean {
   const { habit, manners, random } = world.options;
-  if (habit !== "honest" || !random.chance(manners.answers)) return;
-  const atMs = timestampMs + random.uniform(2000, 6000);
-  plan(world, atMs, () => {
-    if (about === "not-scanned") {
-      const forgotten = world.goods.find(
-        (good) => good.barcode !== null && (good.lineId === null || !world.lines.has(good.lineId)),
-      );
-      if (forgotten !== undefined) {
+  const isSo = findReply(world, question) !== null;
+  if (habit !== "honest" || !random.chance(manners.answers)) return isSo;
+  const atMs = question.timestampMs + random.uniform(2000, 6000);
+  plan(world, atMs, () => findReply(world, question)?.(atMs) ?? null);
+  return isSo;
+}
+
+/** What an honest shopper does about it; null where there is nothing to be done. */
+function findReply(
+  world: TripWorld,
+  { about, lineId }: CartQuestion,
+): ((atMs: number) => CartObservation | null) | null {
+  if (about === "not-scanned") {
+    const forgotten = world.goods.find(
+      (good) => good.barcode !== null && (good.lineId === null || !world.lines.has(good.lineId)),
+    );
+    if (forgotten !== undefined) {
+      return (atMs) => {
         planScan(world, atMs + 1, forgotten.barcode!, [forgotten]);
         return null;
-      }
-      if (world.saidOwn || world.goods.every(({ barcode }) => barcode !== null)) return null;
+      };
+    }
+    if (world.saidOwn || world.goods.every(({ barcode }) => barcode !== null)) return null;
+    return (atMs) => {
       world.saidOwn = true;
       return { kind: "own", timestampMs: atMs };
-    }
-    if (lineId === null || !world.lines.has(lineId)) return null;
-    const isInside = world.goods.some((good) => good.lineId === lineId);
-    const isComing = [...world.coming].some((good) => good.lineId === lineId);
-    if (isInside || isComing) return null;
+    };
+  }
+  if (lineId === null || !world.lines.has(lineId)) return null;
+  const isInside = world.goods.some((good) => good.lineId === lineId);
+  const isComing = [...world.coming].some((good) => good.lineId === lineId);
+  if (isInside || isComing) return null;
+  return (atMs) => {
     world.lines.delete(lineId);
     return { kind: "removal", timestampMs: atMs, lineId };
-  });
+  };
 }
