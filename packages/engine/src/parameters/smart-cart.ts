@@ -202,6 +202,22 @@ export const SMART_CART = {
     kind: "assumed",
     range: [50, 10_000],
   },
+  childShare: {
+    value: 0.05,
+    unit: "probability",
+    meaning: "It is a child who climbs in.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
+  childMeanG: {
+    value: 10000,
+    unit: "g",
+    meaning: "Mean of what such a child weighs.",
+    source: "Assumed: most seats are rated for 15 kg.",
+    kind: "assumed",
+    range: [2000, 40000],
+  },
   liftShare: {
     value: 0.05,
     unit: "probability",
@@ -394,6 +410,15 @@ export const SMART_CART = {
     value: 0.06,
     unit: "ratio",
     meaning: "Odds that goods are said to be one's own, to things that are.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
+  saysOwnOfNothing: {
+    value: 0.003,
+    unit: "ratio",
+    meaning:
+      "Odds that something is said to be one's own where nothing lies there, to where something does.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],

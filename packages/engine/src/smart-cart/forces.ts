@@ -4,11 +4,15 @@ import type { Held } from "./cart-hypotheses.ts";
 
 /** log density of a change of the force that is on: another hand presses, one of several lets go, or one lifts. */
 export function weighForceChange(
-  { forceMeanG, liftShare }: SmartCartParameters,
+  { childMeanG, childShare, forceMeanG, liftShare }: SmartCartParameters,
   beforeG: number,
   changeG: number,
 ): number {
-  const pressed = -Math.abs(changeG) / forceMeanG - Math.log(forceMeanG);
+  const sizeG = Math.abs(changeG);
+  const pressed = Math.log(
+    ((1 - childShare) * Math.exp(-sizeG / forceMeanG)) / forceMeanG +
+      (childShare * Math.exp(-sizeG / childMeanG)) / childMeanG,
+  );
   if (changeG > 0) return Math.log(1 - liftShare) + pressed;
   // Any part of what is on is as likely to go as any other.
   if (beforeG + changeG > 0) return -Math.log(beforeG);

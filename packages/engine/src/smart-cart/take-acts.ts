@@ -202,7 +202,7 @@ function takeRemoval(cart: SmartCart, { lineId }: Removal): void {
 /** People say so of what is theirs, and some of goods; of a hand they say nothing. */
 function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
   const { lines, parameters } = cart;
-  const { ownFirst, ownLater, saysOwnOfGoods } = parameters;
+  const { ownFirst, ownLater, saysOwnOfGoods, saysOwnOfNothing } = parameters;
   const before = Math.log(lines.size === 0 ? ownFirst : ownLater);
   advanceTime(cart, timestampMs);
   const weigh = (held: Held): number =>
@@ -217,9 +217,11 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
     cart.hypotheses.flatMap((one) => {
       const unsaid = one.held.filter(isUnsaid);
       const refund = -unsaid.reduce((sum, held) => sum + weigh(held), 0);
+      const hasGoods = one.held.some(({ kind }) => kind === "unscanned");
+      const lie = Math.log(hasGoods ? saysOwnOfGoods : saysOwnOfNothing);
       const stays = {
         ...one,
-        logWeight: one.logWeight + (unsaid.length > 0 ? refund : Math.log(saysOwnOfGoods)),
+        logWeight: one.logWeight + (unsaid.length > 0 ? refund : lie),
         held: one.held.map(declare),
       };
       const forces = one.held.filter(({ kind, weightG }) => kind === "force" && weightG > 0);
