@@ -1,7 +1,11 @@
 /** One use of a cart: what was kept of it, folded, and the engine that goes with it. */
 
 import type { Product } from "@saunter/engine/shop-model";
-import { type CartHypothesis, weighCart } from "@saunter/engine/smart-cart/cart-hypotheses";
+import {
+  type CartHypothesis,
+  EMPTY_CART,
+  weighCart,
+} from "@saunter/engine/smart-cart/cart-hypotheses";
 import type {
   CartObservation,
   TrayBatch,
@@ -9,7 +13,6 @@ import type {
 } from "@saunter/engine/smart-cart/cart-observation";
 import type { SmartCart } from "@saunter/engine/smart-cart/cart-state";
 import {
-  beginTrip,
   type CartChange,
   createSmartCart,
   stepSmartCart,
@@ -202,7 +205,11 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
 
 function startTrip(trip: CartTrip, tripId: string, atMs: number): void {
   const { engine } = trip;
-  beginTrip(engine);
+  engine.hypotheses = [EMPTY_CART];
+  engine.before = null;
+  engine.scannedMs = Number.NEGATIVE_INFINITY;
+  engine.lines.clear();
+  engine.asked.clear();
   trip.askedKeys.clear();
   trip.lines.clear();
   trip.recordCount = 1;

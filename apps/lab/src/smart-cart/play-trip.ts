@@ -15,7 +15,11 @@ import {
 import type { CartRecording } from "@saunter/ingest/cart-recordings/cart-recording";
 import { createRandom } from "@saunter/numerics/random";
 import type { CartHabit } from "@saunter/sim/smart-cart/cart-habits";
-import { type CartWorld, drawCartWorld } from "@saunter/sim/smart-cart/draw-cart-world";
+import {
+  type CartFamily,
+  type CartWorld,
+  drawCartWorld,
+} from "@saunter/sim/smart-cart/draw-cart-world";
 import { simulateTrip, type TripTruth } from "@saunter/sim/smart-cart/simulate-trip";
 
 export interface TripTask {
@@ -26,6 +30,8 @@ export interface TripTask {
 
 export interface PlayedTrip {
   readonly habit: string;
+  /** Of its world; null of a recorded one. */
+  readonly family: CartFamily | null;
   readonly bill: readonly string[];
   readonly goods: readonly string[];
   readonly isExact: boolean;
@@ -73,7 +79,9 @@ export function playTrip(
   }
   const truth = trip.truth();
   const played = summarizeTrip(truth.habit, truth.bill, truth.goods, products);
-  return { ...played, certainty: weighCertainty(cart), questions, wrongQuestions, truth, world };
+  const certainty = weighCertainty(cart);
+  const { family } = world;
+  return { ...played, certainty, family, questions, wrongQuestions, truth, world };
 }
 
 export function recordTrip(task: TripTask): CartRecording {
@@ -103,7 +111,8 @@ export function playRecording(recording: CartRecording): PlayedTrip | null {
     for (const { kind } of stepSmartCart(cart, observation)) if (kind === "question") questions++;
   }
   const played = summarizeTrip(truth.habit, [...lines.values()].flat(), truth.goods, products);
-  return { ...played, certainty: weighCertainty(cart), questions, wrongQuestions: null };
+  const certainty = weighCertainty(cart);
+  return { ...played, certainty, family: null, questions, wrongQuestions: null };
 }
 
 function summarizeTrip(
@@ -111,7 +120,7 @@ function summarizeTrip(
   bill: readonly string[],
   goods: readonly string[],
   products: ReadonlyMap<string, Product>,
-): Omit<PlayedTrip, "certainty" | "questions" | "wrongQuestions"> {
+): Omit<PlayedTrip, "certainty" | "family" | "questions" | "wrongQuestions"> {
   const priceOf = (barcodes: readonly string[]): number =>
     barcodes.reduce((sum, barcode) => sum + (products.get(barcode)?.price ?? 0), 0);
   const isExact = [...bill].sort().join() === [...goods].sort().join();

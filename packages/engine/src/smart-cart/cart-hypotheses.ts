@@ -119,6 +119,12 @@ export function without(lineIds: readonly string[], lost: readonly string[]): re
   return left;
 }
 
+/** Whether all units of a line lie in the cart. */
+export function isInside({ held, open, out }: CartHypothesis, lineId: string): boolean {
+  if (open.includes(lineId) || out.includes(lineId)) return false;
+  return held.some((one) => one.kind === "line" && one.lineId === lineId);
+}
+
 /** How likely something is by the hypotheses, 0 to 1. */
 export function weighCart(
   hypotheses: readonly CartHypothesis[],

@@ -7,7 +7,7 @@ import { logistic, logSumExp } from "@saunter/numerics/statistics";
 import { DEFAULT_SMART_CART, type SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { askShopper, type CartQuestion } from "./ask-shopper.ts";
-import { type CartHypothesis, EMPTY_CART, weighCart } from "./cart-hypotheses.ts";
+import { type CartHypothesis, EMPTY_CART, isInside, weighCart } from "./cart-hypotheses.ts";
 import type { CartObservation, TrayBatch, TrayFault, TrayStep } from "./cart-observation.ts";
 import { advanceHypotheses, type SmartCart } from "./cart-state.ts";
 import { createGoodsDensity } from "./goods-density.ts";
@@ -90,19 +90,6 @@ export function createSmartCart(
     faultSinceMs: null,
     reversed: 0,
   };
-}
-
-/** Forgets a trip: the next one begins. What is known of the trays' scales stays. */
-export function beginTrip(cart: SmartCart): void {
-  cart.hypotheses = [EMPTY_CART];
-  cart.before = null;
-  cart.scannedMs = Number.NEGATIVE_INFINITY;
-  cart.acts = [];
-  cart.faultSinceMs = null;
-  cart.reversed = 0;
-  cart.lines.clear();
-  cart.asked.clear();
-  cart.askedMs.clear();
 }
 
 /** Takes one observation; returns what is new. State is changed in place. */
@@ -203,10 +190,9 @@ function takeFault(cart: SmartCart, { timestampMs }: TrayFault): void {
   cart.faultSinceMs ??= timestampMs;
 }
 
-function listInside(cart: SmartCart): string[] {
-  return [...cart.lines.keys()].filter(
-    (lineId) =>
-      weighCart(cart.hypotheses, (one) => one.held.some((held) => held.lineId === lineId)) > 0.5,
+function listInside({ hypotheses, lines }: SmartCart): string[] {
+  return [...lines.keys()].filter(
+    (lineId) => weighCart(hypotheses, (one) => isInside(one, lineId)) > 0.5,
   );
 }
 
