@@ -15,7 +15,7 @@ const LOG_ODDS_MAX = 12;
 const PENALTY = 1e-3;
 
 /** The hypotheses' log odds, without the calibration that the trips were played with. */
-function readLogOdds({ certainty: { probabilityExact } }: PlayedTrip): number {
+export function readLogOdds({ certainty: { probabilityExact } }: PlayedTrip): number {
   const { exactOffset, exactSlope } = DEFAULT_SMART_CART;
   const calibrated = Math.log(probabilityExact) - Math.log1p(-probabilityExact);
   const logOdds = (calibrated - exactOffset) / exactSlope;

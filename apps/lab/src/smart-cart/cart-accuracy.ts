@@ -2,14 +2,14 @@
  * Measures the smart cart on trips in drawn worlds that nothing was fitted on, and writes the published page.
  *
  *     npm run cart-accuracy
- *     npm run cart-accuracy -- --trips 40 --out page.md    fewer trips, another file
+ *     npm run cart-accuracy -- --trips 48 --out page.md    fewer honest trips, another file
  */
 import { writeFile } from "node:fs/promises";
 import { DEFAULT_CART_PHYSICS } from "@saunter/sim/smart-cart/cart-physics";
 import { formatSample, takeSample } from "../published/published-pages.ts";
 import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
-import { listFigures } from "./format-trips.ts";
+import { formatGroups, listFigures } from "./format-trips.ts";
 import {
   countRollingEvents,
   drawFloor,
@@ -19,22 +19,26 @@ import {
   measureTrips,
   measureTrustMs,
 } from "./measure-cart.ts";
-import { scoreTrips, type TripScore } from "./score-trips.ts";
+import { scoreTrips } from "./score-trips.ts";
+import { playTrips } from "./trip-pool.ts";
 
 /** Unlike the seeds of tests and fits. */
 const FIRST_SEED = 600_000;
+/** Of the trips, to measure how soon something is shown. */
+const SHOWN_TRIPS = 120;
 const ROLLING_HOURS = 10;
 const CORE_TRIPS = 3;
 const TRUST_CARTS = 50;
 const ALIKE_WORLDS = 10;
 
 const options = readOptions({ trips: { type: "string" }, out: { type: "string" } });
-const honest = Number(options.trips ?? 120);
+const honest = Number(options.trips ?? 1200);
 if (!(Number.isInteger(honest) && honest >= 8)) refuse("--trips takes a whole number of 8 or more");
 const out = options.out ?? "docs/reference/cart-accuracy.md";
 
-const { shownMs, trips } = measureTrips(listTasks(FIRST_SEED, honest));
-const score = scoreTrips(trips);
+const tasks = listTasks(FIRST_SEED, honest);
+const score = scoreTrips(await playTrips("trips", tasks));
+const { shownMs } = measureTrips(tasks.slice(0, SHOWN_TRIPS));
 const onTiles = countRollingEvents(FIRST_SEED, ROLLING_HOURS, () => DEFAULT_CART_PHYSICS);
 const onFloors = countRollingEvents(FIRST_SEED, ROLLING_HOURS, drawFloor);
 const trustMs = measureTrustMs(FIRST_SEED, TRUST_CARTS);
@@ -64,16 +68,40 @@ ${formatSample(await takeSample("cart"))}
 |---|---|
 ${figures.map(([name, figure]) => `| ${name} | ${figure} |`).join("\n")}
 
-A trip is checked where a glance of staff, or weighing the cart again, costs less than what is likely to be lost.
+A trip is checked where a glance of staff, or weighing the cart again, costs less than what is likely to be lost. On the
+mix of all trips 2.9 % of bills are wrong, as scan-and-go has them (ECR, 2018), and probabilities are calibrated so: each
+family of worlds is predicted by what was fitted on the others. Brier's score is set beside that of saying 97.1 % of
+every bill.
+
+A **false alarm** is an honest shopper with a right bill whose cart is weighed again and gone through: that treats them
+as if something were wrong. A glance is what staff do anyway, and is counted in the line above it; questions about
+nothing are counted in theirs.
+
 The loss left is that share of the 0.44 % of sales which self-checkout loses unscanned (ECR Community Shrinkage, 2018)
 that simulated checks do not find: a glance is taken to find 70 %, weighing again 97 %.
 
 ## By habit
 
-${formatHabits(score)}
+${formatGroups("habit", score.habits)}
 
 \`said-own\` puts goods in and says that they are the shopper's own; \`removed-line\` takes a line off the bill and leaves the
-goods; \`leaning\` hides goods under the force of an arm; \`cheaper-label\` scans a cheaper product in place of a dear one.
+goods; \`leaning\` hides goods under the force of an arm; \`cheaper-label\` scans a cheaper product in place of a dear one;
+\`cheaper-produce\` weighs loose goods as cheaper ones, so that the weight is right; \`swap\` takes out what was scanned and
+puts in something dearer within a second or two.
+
+## By family of worlds
+
+Honest trips:
+
+${formatGroups("worlds", score.honestByFamily)}
+
+Dishonest ones:
+
+${formatGroups("worlds", score.dishonestByFamily)}
+
+\`rough\` has rough and sloping floors, \`poor-scale\` slow and noisy scales that drift as beside fridges, \`crowded\` hands,
+children and bags on the cart, \`poor-catalogue\` weights that are wrong by 5 to 10 % or missing, and \`careless\` shoppers
+who forget, put first, carry, rearrange and change their minds.
 
 ## What is not reached
 
@@ -87,13 +115,4 @@ Goods of nearly the same weight as what was scanned. Of pairs of different produ
 ${(100 * shareAlike).toFixed(1)} % weigh the same within two standard deviations of an item: a label of one on the other is not found by
 weight. Small goods that are put in while the cart rolls are lost in the slope of the floor up to about 30 g.
 `;
-}
-
-function formatHabits({ habits }: TripScore): string {
-  const rows = habits.map(({ checkedExact, exact, found, habit, trips }) => {
-    return `| ${habit} | ${trips} | ${exact} | ${checkedExact} | ${trips - exact} | ${found} |`;
-  });
-  const header =
-    "| habit | trips | bill right | of these checked | bill wrong | of these checked |";
-  return `${header}\n|---|---|---|---|---|---|\n${rows.join("\n")}`;
 }
