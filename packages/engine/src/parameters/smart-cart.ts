@@ -65,7 +65,7 @@ export const SMART_CART = {
     range: [0, 40_000],
   },
   creepG: {
-    value: 2,
+    value: 4,
     unit: "g",
     meaning: "Spread of a change that is none: creep, and something that comes to lie otherwise.",
     source: "Assumed.",
@@ -620,8 +620,16 @@ export const SMART_CART = {
     kind: "assumed",
     range: [1000, 600_000],
   },
+  askOutAfterMs: {
+    value: 9000,
+    unit: "ms",
+    meaning: "How long something may be out of the cart before it is asked about.",
+    source: "Most take its line off within 4 s, or put it back within 8 s, in simulated trips.",
+    kind: "assumed",
+    range: [500, 60_000],
+  },
   askProbability: {
-    value: 0.6,
+    value: 0.7,
     unit: "probability",
     meaning: "How likely it must be for the shopper to be asked.",
     source: CHOSEN,

@@ -1,5 +1,4 @@
 /** What the screen asks the shopper. */
-import { type CartHypothesis, weighCart } from "./cart-hypotheses.ts";
 import { QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 
 /** What the screen asks once. */
@@ -20,48 +19,79 @@ export interface CartQuestion {
 
 /** What is to be asked now, each thing once. */
 export function askShopper(cart: SmartCart): CartQuestion[] {
-  const { asked, askedMs, hypotheses, nowMs, parameters } = cart;
-  const { askAfterMs, askOpenAfterMs, askProbability } = parameters;
+  const { asked, askedMs, likelyMs, lines, nowMs, parameters } = cart;
   const questions: CartQuestion[] = [];
-  const add = (
-    key: string,
-    about: CartQuestion["about"],
-    lineId: string | null,
-    weightG: number,
-    isSo: (one: CartHypothesis) => boolean,
-  ): void => {
-    if (asked.has(key)) return;
-    const probability = weighCart(hypotheses, isSo);
-    if (probability < askProbability) return;
+  const likely = new Set<string>();
+  for (const subject of listSubjects(cart)) {
+    const { about, key, lineId, probability, weightG } = subject;
+    if (asked.has(key) || probability < parameters.askProbability) continue;
+    likely.add(key);
+    const sinceMs = likelyMs.get(key) ?? nowMs;
+    likelyMs.set(key, sinceMs);
+    if (nowMs - Math.min(sinceMs, subject.sinceMs) < subject.waitMs) continue;
     asked.add(key);
     askedMs.set(key, nowMs);
-    questions.push({ kind: "question", about, lineId, weightG, probability, timestampMs: nowMs });
-  };
-  const [best] = hypotheses;
-  for (const held of best?.held ?? []) {
-    if (held.lineId !== null || held.kind === "force" || nowMs - held.sinceMs < askAfterMs)
-      continue;
-    const isThere = (one: CartHypothesis): boolean =>
-      one.held.some(
-        (other) =>
-          other.lineId === null &&
-          other.kind !== "force" &&
-          other.sinceMs === held.sinceMs &&
-          !other.isDeclared,
-      );
-    add(QUESTION_KEYS.unscanned(held.sinceMs), "not-scanned", null, held.weightG, isThere);
+    const lineG = lineId === null ? weightG : lines.get(lineId)!.weightG;
+    questions.push({
+      kind: "question",
+      about,
+      lineId,
+      weightG: lineG,
+      probability,
+      timestampMs: nowMs,
+    });
   }
-  for (const [lineId, line] of cart.lines) {
-    if (nowMs - line.scannedMs < askAfterMs) continue;
-    const isOpen = (one: CartHypothesis): boolean => one.open.includes(lineId);
-    const isOut = (one: CartHypothesis): boolean => one.out.includes(lineId);
-    const isOther = (one: CartHypothesis): boolean =>
-      one.held.some((held) => held.kind === "other" && held.lineId === lineId);
-    if (nowMs - line.scannedMs > askOpenAfterMs) {
-      add(QUESTION_KEYS.open(lineId), "not-in-cart", lineId, line.weightG, isOpen);
-    }
-    add(QUESTION_KEYS.out(lineId), "taken-out", lineId, line.weightG, isOut);
-    add(QUESTION_KEYS.other(lineId), "other-goods", lineId, line.weightG, isOther);
-  }
+  for (const key of likelyMs.keys()) if (!likely.has(key)) likelyMs.delete(key);
   return questions;
+}
+
+/** Something that may be asked about. */
+interface Subject {
+  readonly key: string;
+  readonly about: CartQuestion["about"];
+  readonly lineId: string | null;
+  readonly weightG: number;
+  /** Since when it is so, where that is known; it has to be likely for so long otherwise. */
+  readonly sinceMs: number;
+  readonly waitMs: number;
+  probability: number;
+}
+
+function listSubjects({ hypotheses, lines, parameters }: SmartCart): Iterable<Subject> {
+  const { askAfterMs, askOpenAfterMs, askOutAfterMs } = parameters;
+  const subjects = new Map<string, Subject>();
+  const ofHypothesis = new Set<string>();
+  let weight = 0;
+  const add = (subject: Omit<Subject, "probability">): void => {
+    if (ofHypothesis.has(subject.key)) return;
+    ofHypothesis.add(subject.key);
+    const known = subjects.get(subject.key);
+    if (known === undefined) subjects.set(subject.key, { ...subject, probability: weight });
+    else known.probability += weight;
+  };
+  const never = Number.POSITIVE_INFINITY;
+  for (const { held, logWeight, open, out } of hypotheses) {
+    weight = Math.exp(logWeight);
+    ofHypothesis.clear();
+    for (const { isDeclared, kind, lineId, sinceMs, weightG } of held) {
+      if (kind === "other") {
+        const key = QUESTION_KEYS.other(lineId!);
+        add({ key, about: "other-goods", lineId, weightG, sinceMs: never, waitMs: askAfterMs });
+      }
+      if (lineId !== null || kind === "force" || isDeclared) continue;
+      const key = QUESTION_KEYS.unscanned(sinceMs);
+      add({ key, about: "not-scanned", lineId, weightG, sinceMs, waitMs: askAfterMs });
+    }
+    for (const lineId of open) {
+      const sinceMs = lines.get(lineId)?.scannedMs;
+      if (sinceMs === undefined) continue;
+      const key = QUESTION_KEYS.open(lineId);
+      add({ key, about: "not-in-cart", lineId, weightG: 0, sinceMs, waitMs: askOpenAfterMs });
+    }
+    for (const lineId of out) {
+      const key = QUESTION_KEYS.out(lineId);
+      add({ key, about: "taken-out", lineId, weightG: 0, sinceMs: never, waitMs: askOutAfterMs });
+    }
+  }
+  return subjects.values();
 }

@@ -33,6 +33,8 @@ export interface SmartCart {
   readonly asked: Set<string>;
   /** When the same was asked. */
   readonly askedMs: Map<string, number>;
+  /** Since when something is likely enough to be asked about. */
+  readonly likelyMs: Map<string, number>;
   /** Acts since the last change of weight. */
   acts: KnownAct[];
   /** Since when a scale cannot be relied on; what came or went since is not known. */

@@ -86,6 +86,7 @@ export function createSmartCart(
     nowMs: Number.NEGATIVE_INFINITY,
     asked: new Set(),
     askedMs: new Map(),
+    likelyMs: new Map(),
     acts: [],
     faultSinceMs: null,
     reversed: 0,
