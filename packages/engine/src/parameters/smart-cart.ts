@@ -308,6 +308,14 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0, 1],
   },
+  ownAgain: {
+    value: 0.04,
+    unit: "probability",
+    meaning: "The same, where something of theirs lies there already.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
   ownLater: {
     value: 0.001,
     unit: "probability",
@@ -407,7 +415,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   saysOwnOfGoods: {
-    value: 0.06,
+    value: 0.12,
     unit: "ratio",
     meaning: "Odds that goods are said to be one's own, to things that are.",
     source: CHOSEN,

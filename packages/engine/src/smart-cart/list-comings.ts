@@ -71,13 +71,22 @@ export function listComings(
     open,
     out,
   });
-  const { ownFirst, ownLater, unscanned, unscannedBeside } = parameters;
+  const { unscanned, unscannedBeside } = parameters;
   const weighOwn = (weightG: number): number => weighOwnThing(parameters, weightG);
   comings.push(
     unknown("unscanned", open.length > 0 ? unscannedBeside : unscanned, weighGoods),
-    unknown("own", scene.lines.size === 0 ? ownFirst : ownLater, weighOwn),
+    unknown("own", findOwnOdds(scene, hypothesis), weighOwn),
   );
   return comings;
+}
+
+/** People bring their own things before they shop; fewer bring several, or put one in later. */
+export function findOwnOdds(
+  { lines, parameters }: Pick<ChangeScene, "lines" | "parameters">,
+  { held }: CartHypothesis,
+): number {
+  if (lines.size > 0) return parameters.ownLater;
+  return held.some(({ kind }) => kind === "own") ? parameters.ownAgain : parameters.ownFirst;
 }
 
 /** A line's goods with others beside them, or others in their place. */

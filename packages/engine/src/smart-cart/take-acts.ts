@@ -12,6 +12,7 @@ import { advanceTime, type CartAct, QUESTION_KEYS, type SmartCart } from "./cart
 import { explainChange } from "./explain-change.ts";
 import { weighForceChange, weighLasting } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
+import { findOwnOdds } from "./list-comings.ts";
 
 /** How long before it lies still something may be spoken of. */
 const SPOKEN_MS = 10_000;
@@ -202,8 +203,7 @@ function takeRemoval(cart: SmartCart, { lineId }: Removal): void {
 /** People say so of what is theirs, and some of goods; of a hand they say nothing. */
 function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
   const { lines, parameters } = cart;
-  const { ownFirst, ownLater, saysOwnOfGoods, saysOwnOfNothing } = parameters;
-  const before = Math.log(lines.size === 0 ? ownFirst : ownLater);
+  const { saysOwnOfGoods, saysOwnOfNothing } = parameters;
   advanceTime(cart, timestampMs);
   const weigh = (held: Held): number =>
     weighLasting(
@@ -232,7 +232,7 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
           ...one,
           logWeight:
             one.logWeight +
-            before +
+            Math.log(findOwnOdds(cart, one)) +
             logDensity -
             Math.log(parameters.force) -
             force.logDensity -

@@ -115,6 +115,7 @@ function drawCartManners(random: Random, family: CartFamily): CartManners {
     removesLine: random.uniform(0.7, 0.95),
     carries: drawLog(random, 0.01, 0.1),
     ownThings: random.uniform(0.1, 0.6),
+    ownSeveral: random.uniform(0, 0.3),
     ownLater: drawLog(random, 0.005, 0.04),
     saysOwn: random.uniform(0.6, 0.95),
     rearranges: slips * rearranges * drawLog(random, 0.5, 2),

@@ -21,8 +21,11 @@ const PIECE_G = { median: 600, logSpread: 0.6 } as const;
 /** @returns when it is said, where it is said at once */
 export function planOwnThing(world: TripWorld, fromMs: number): number {
   const { manners, random } = world.options;
-  const weightG = 700 * Math.exp(random.normal(0, 0.8));
-  planPut(world, fromMs, { barcode: null, weightG, lineId: null });
+  const things = random.chance(manners.ownSeveral) ? 2 : 1;
+  for (let thing = 0; thing < things; thing++) {
+    const weightG = 700 * Math.exp(random.normal(0, 0.8));
+    planPut(world, fromMs + 1500 * thing, { barcode: null, weightG, lineId: null });
+  }
   if (random.chance(manners.saysOwn)) planOwn(world, fromMs + random.uniform(2000, 6000));
   return fromMs + 7000;
 }
