@@ -40,7 +40,7 @@ export const SMART_CART = {
     range: [0, 0.1],
   },
   slopeShare: {
-    value: 0.0006,
+    value: 0.0004,
     unit: "share",
     meaning:
       "Spread of a standing cart's reading from place to place, as a share of what the cell carries.",
@@ -432,7 +432,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   forceMeanS: {
-    value: 5,
+    value: 2.5,
     unit: "s",
     meaning: "How long a force is on, on average.",
     source: "Assumed.",
