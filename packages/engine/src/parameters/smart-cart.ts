@@ -415,7 +415,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   saysOwnOfGoods: {
-    value: 0.12,
+    value: 0.3,
     unit: "ratio",
     meaning: "Odds that goods are said to be one's own, to things that are.",
     source: CHOSEN,

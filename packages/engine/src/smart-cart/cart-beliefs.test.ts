@@ -115,6 +115,13 @@ describe("a smart cart's belief", () => {
     expect(stays).toBeGreaterThan(5 * goes);
   });
 
+  it("learns from one of a product what the next should weigh", () => {
+    const same = openCart().scan("a", "2").weigh(1055).scan("b", "2").weigh(1055);
+    const apart = openCart().scan("a", "2").weigh(1055).scan("b", "2").weigh(945);
+    const { exact } = same.wait(20_000);
+    expect(exact()).toBeGreaterThan(apart.wait(20_000).exact() + 0.1);
+  });
+
   it("trusts spreads that were learnt", () => {
     const learnt = PRODUCTS.map((one) => ({ ...one, weightSpreadG: 0.003 * one.weightG }));
     const assumed = openCart().scan("a", "2").weigh(1040).wait(20_000).exact();

@@ -125,6 +125,29 @@ export function isInside({ held, open, out }: CartHypothesis, lineId: string): b
   return held.some((one) => one.kind === "line" && one.lineId === lineId);
 }
 
+/** Of an item's spread about its catalogue weight: its product's, and its own. */
+const PRODUCT_PART = Math.SQRT1_2;
+
+/**
+ * What goods of a line should weigh: by the catalogue, and by others of the same that lie there. Those tell where the
+ * catalogue is off.
+ */
+export function expectGoods(
+  { held }: CartHypothesis,
+  lines: CartLines,
+  lineId: string,
+): { readonly weightG: number; readonly spreadG: number } {
+  const { goodsKey, spreadG, weightG } = lines.get(lineId)!;
+  const alike = held.filter(
+    (one) => one.kind === "line" && lines.get(one.lineId!)?.goodsKey === goodsKey,
+  );
+  if (alike.length === 0 || Number.isNaN(weightG)) return { weightG, spreadG };
+  // Both parts are as large: the mean of the catalogue's weight, counted once, and of those of the others.
+  const count = 1 + alike.length;
+  const sumG = alike.reduce((sum, one) => sum + one.weightG, weightG);
+  return { weightG: sumG / count, spreadG: PRODUCT_PART * spreadG * Math.sqrt(1 + 1 / count) };
+}
+
 /** How likely something is by the hypotheses, 0 to 1. */
 export function weighCart(
   hypotheses: readonly CartHypothesis[],

@@ -1,6 +1,12 @@
 /** What may come in a change of a smart cart's weight, and what may go. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import { type CartHypothesis, type CartLines, type Held, without } from "./cart-hypotheses.ts";
+import {
+  type CartHypothesis,
+  type CartLines,
+  expectGoods,
+  type Held,
+  without,
+} from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
 import { weighOwnThing } from "./goods-density.ts";
 
@@ -48,7 +54,7 @@ export function listComings(
   const { open, out } = hypothesis;
   const comings: Coming[] = [];
   for (const { lines, log } of listOpenSets(scene, step, hypothesis)) {
-    const put = toPut(scene, step, lines, log);
+    const put = toPut(scene, step, hypothesis, lines, log);
     const left = { open: without(open, lines), out };
     comings.push({ ...put, ...left });
     if (lines.length === 1) {
@@ -58,7 +64,7 @@ export function listComings(
   for (const lineId of dropSame(scene.lines, out)) {
     const line = scene.lines.get(lineId)!;
     if (Number.isNaN(line.weightG)) continue;
-    const put = toPut(scene, step, [lineId], Math.log(parameters.back / out.length));
+    const put = toPut(scene, step, hypothesis, [lineId], Math.log(parameters.back / out.length));
     comings.push({ ...put, open, out: without(out, [lineId]) });
   }
   const unknown = (kind: "unscanned" | "own", odds: number, weigh: Coming["spare"]): Coming => ({
@@ -176,14 +182,19 @@ function listOpenSets(
 function toPut(
   { lines, weighGoods }: ChangeScene,
   { settledMs }: TrayStep,
+  hypothesis: CartHypothesis,
   lineIds: readonly string[],
   log: number,
 ): Omit<Coming, "open" | "out"> {
-  const own = lineIds.map((lineId) => ({ lineId, line: lines.get(lineId)! }));
-  const known = own.filter(({ line }) => !Number.isNaN(line.weightG));
+  const own = lineIds.map((lineId) => ({
+    lineId,
+    barcode: lines.get(lineId)!.barcode,
+    expected: expectGoods(hypothesis, lines, lineId),
+  }));
+  const known = own.filter(({ expected }) => !Number.isNaN(expected.weightG));
   const isKnown = known.length === own.length;
-  const weightG = known.reduce((sum, { line }) => sum + line.weightG, 0);
-  const spreadG = Math.hypot(...known.map(({ line }) => line.spreadG), 0);
+  const weightG = known.reduce((sum, { expected }) => sum + expected.weightG, 0);
+  const spreadG = Math.hypot(...known.map(({ expected }) => expected.spreadG), 0);
   return {
     log,
     isSingle: lineIds.length === 1,
@@ -191,18 +202,18 @@ function toPut(
     spreadG,
     spare: isKnown ? null : weighGoods,
     held: (spareG, errorG) =>
-      own.map(({ line, lineId }): Held => {
-        const isUnknown = Number.isNaN(line.weightG);
+      own.map(({ barcode, expected, lineId }): Held => {
+        const isUnknown = Number.isNaN(expected.weightG);
         // Goods of unknown weight make up for what is more; of others each by how much it may be off.
-        const knownPart = isKnown ? (line.spreadG / spreadG) ** 2 : 0;
+        const knownPart = isKnown ? (expected.spreadG / spreadG) ** 2 : 0;
         const part = isUnknown ? 1 / (own.length - known.length) : knownPart;
-        const ownG = (isUnknown ? 0 : line.weightG) + part * spareG;
+        const ownG = (isUnknown ? 0 : expected.weightG) + part * spareG;
         return {
           kind: "line",
           lineId,
-          barcode: line.barcode,
+          barcode,
           weightG: ownG,
-          errorG: own.length === 1 || isUnknown ? errorG : line.spreadG,
+          errorG: own.length === 1 || isUnknown ? errorG : expected.spreadG,
           logDensity: isUnknown ? weighGoods(ownG) : 0,
           sinceMs: settledMs,
           isDeclared: false,

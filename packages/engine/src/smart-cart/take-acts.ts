@@ -3,6 +3,7 @@ import { studentLogDensity } from "@saunter/numerics/statistics";
 import {
   type CartHypothesis,
   type CartLine,
+  expectGoods,
   type Held,
   pruneCart,
   without,
@@ -129,7 +130,8 @@ function takeFor(
   lineId: string,
   log: number,
 ): CartHypothesis {
-  const { barcode, spreadG, units, weightG } = lines.get(lineId)!;
+  const { barcode, units } = lines.get(lineId)!;
+  const { spreadG, weightG } = expectGoods(hypothesis, lines, lineId);
   const weigh = (): number => {
     if (held.barcode !== null) return held.barcode === barcode ? 0 : Number.NEGATIVE_INFINITY;
     if (Number.isNaN(weightG)) return 0;
