@@ -32,7 +32,7 @@ const GAIN_MIN = 3e-4;
 
 const FITTED: readonly Name[] = [
   ...(["weightTail", "creepG", "slopeShare", "slopeCount", "forceMeanG", "forceMeanS"] as const),
-  ...(["forceLogMin", "childShare", "liftShare", "put", "putMore", "putMoreRolled"] as const),
+  ...(["rests", "childShare", "liftShare", "put", "putMore", "putMoreRolled"] as const),
   ...(["putOld", "extra", "extraOther", "otherLabel", "unscannedBeside", "unscanned"] as const),
   ...(["ownFirst", "ownLater", "force", "forceWith", "back", "takeOut", "swap"] as const),
   ...(["nothing", "nothingRolled", "putFirst", "putBeside", "removesInside"] as const),

@@ -88,14 +88,6 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0, 30_000],
   },
-  forceLogMin: {
-    value: -8,
-    unit: "log",
-    meaning: "However long a force is on, it is no less likely than this.",
-    source: CHOSEN,
-    kind: "assumed",
-    range: [-30, 0],
-  },
   noiseG: {
     value: 1,
     unit: "g",
@@ -438,6 +430,22 @@ export const SMART_CART = {
     source: "Assumed.",
     kind: "assumed",
     range: [0.5, 120],
+  },
+  rests: {
+    value: 0.03,
+    unit: "probability",
+    meaning: "A force is on for longer: a bag on the edge, a child in the cart.",
+    source: CHOSEN,
+    kind: "assumed",
+    range: [0, 1],
+  },
+  restMeanS: {
+    value: 20,
+    unit: "s",
+    meaning: "How long that is, on average.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [1, 600],
   },
   // How sure it is.
   exactOffset: {

@@ -11,7 +11,7 @@
 import { studentLogDensity } from "@saunter/numerics/statistics";
 import type { CartHypothesis, Held, Place } from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
-import { weighForceChange } from "./forces.ts";
+import { weighForceChange, weighForceLasting } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
 import {
   type ChangeScene,
@@ -174,19 +174,19 @@ function explainWithout(own: Explained): void {
 function explainAsPart(own: Explained, comings: readonly Coming[]): void {
   const { errorG, hypothesis, scene, step } = own;
   const { parameters, weighGoods } = scene;
-  const { forceMeanS, forceWith } = parameters;
+  const { forceWith } = parameters;
   const known = comings.filter(({ isSingle, spare }) => isSingle && spare === null);
   for (const one of hypothesis.held) {
     if (!isOfUnknownWeight(scene, one)) continue;
     const weigh = one.kind === "own" ? (g: number) => weighOwnThing(parameters, g) : weighGoods;
-    const lastedS = Math.max(0, step.startMs - one.sinceMs) / 1000;
+    const lasting = weighForceLasting(parameters, Math.max(0, step.startMs - one.sinceMs) / 1000);
     for (const coming of [null, ...known]) {
       const changeG = own.changeG - (coming?.weightG ?? 0);
       const weightG = one.weightG + changeG;
       if (!(weightG > 0)) continue;
       const logDensity = weigh(weightG);
       // A hand that lets go leaves less, one that lifts leaves more.
-      const force = weighForceChange(parameters, 0, -changeG) - lastedS / forceMeanS;
+      const force = weighForceChange(parameters, 0, -changeG) + lasting;
       const log = Math.log(forceWith) + force + logDensity - one.logDensity + (coming?.log ?? 0);
       const logWeight = hypothesis.logWeight + log;
       if (!isLikely(own, logWeight)) continue;

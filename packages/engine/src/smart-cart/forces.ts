@@ -19,6 +19,16 @@ export function weighForceChange(
   return Math.log(liftShare) + pressed;
 }
 
+/** log probability that a force is on for so long: most hands let go soon, bags and children stay for a while. */
+export function weighForceLasting(
+  { forceMeanS, restMeanS, rests }: SmartCartParameters,
+  lastedS: number,
+): number {
+  return Math.log(
+    (1 - rests) * Math.exp(-lastedS / forceMeanS) + rests * Math.exp(-lastedS / restMeanS),
+  );
+}
+
 /** log probability that something is still as it is, and nobody has scanned it or said that it is theirs. */
 export function weighLasting(
   parameters: SmartCartParameters,
@@ -26,10 +36,9 @@ export function weighLasting(
   nowMs: number,
   askedMs: number | undefined,
 ): number {
-  const { forceLogMin, forceMeanS, hides, neverScans, ownUnsaidLogMin, ownUnsaidMeanS, scanMeanS } =
-    parameters;
+  const { hides, neverScans, ownUnsaidLogMin, ownUnsaidMeanS, scanMeanS } = parameters;
   const lastedS = Math.max(0, nowMs - sinceMs) / 1000;
-  if (kind === "force") return Math.max(forceLogMin, -lastedS / forceMeanS);
+  if (kind === "force") return weighForceLasting(parameters, lastedS);
   const unanswered = weighUnanswered(parameters, nowMs, askedMs);
   if (kind === "unscanned") {
     const forgot = (1 - hides) * unanswered + hides;
