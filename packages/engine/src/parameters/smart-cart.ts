@@ -163,7 +163,7 @@ export const SMART_CART = {
     range: [0, 20],
   },
   weightTail: {
-    value: 10,
+    value: 5,
     unit: "degrees of freedom",
     meaning: "Tail of Student's distribution of a weight about what is expected.",
     source: CHOSEN,
@@ -268,7 +268,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   otherLabel: {
-    value: 0.015,
+    value: 0.01,
     unit: "probability",
     meaning: "What comes is not what was scanned.",
     source: CHOSEN,
@@ -284,7 +284,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   unscanned: {
-    value: 0.3,
+    value: 0.2,
     unit: "probability",
     meaning:
       "Something unscanned comes, where nothing scanned is still to come: most is scanned afterwards.",
@@ -309,7 +309,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   ownLater: {
-    value: 0.001,
+    value: 0.0006,
     unit: "probability",
     meaning: "The same afterwards.",
     source: CHOSEN,
@@ -407,7 +407,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   saysOwnOfGoods: {
-    value: 0.3,
+    value: 0.5,
     unit: "ratio",
     meaning: "Odds that goods are said to be one's own, to things that are.",
     source: CHOSEN,

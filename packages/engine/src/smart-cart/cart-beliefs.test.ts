@@ -37,13 +37,13 @@ function openCart(products = PRODUCTS) {
       nowMs -= beforeMs;
       return own;
     },
-    weigh(changeG: number, isRolled = false) {
+    weigh(changeG: number, isRolled = false, tray = 0) {
       const startMs = nowMs + 500;
       nowMs = startMs + (isRolled ? 8000 : 500);
       levelG += changeG;
       const step = { changeG, errorG: 0.6, levelG, startMs, settledMs: nowMs, isRolled };
       nowMs += 500;
-      take({ kind: "step", tray: 0, timestampMs: nowMs, step });
+      take({ kind: "step", tray, timestampMs: nowMs, step });
       return own;
     },
     wait(ms: number) {
@@ -56,6 +56,10 @@ function openCart(products = PRODUCTS) {
     certainty: () => weighCertainty(cart),
   };
   return own;
+}
+
+function wrongOf(cart: ReturnType<typeof openCart>): number {
+  return 1 - cart.wait(20_000).exact();
 }
 
 describe("a smart cart's belief", () => {
@@ -118,16 +122,21 @@ describe("a smart cart's belief", () => {
   it("learns from one of a product what the next should weigh", () => {
     const same = openCart().scan("a", "2").weigh(1055).scan("b", "2").weigh(1055);
     const apart = openCart().scan("a", "2").weigh(1055).scan("b", "2").weigh(945);
-    const { exact } = same.wait(20_000);
-    expect(exact()).toBeGreaterThan(apart.wait(20_000).exact() + 0.1);
+    expect(wrongOf(apart)).toBeGreaterThan(4 * wrongOf(same));
+  });
+
+  it("knows the places of each tray apart", () => {
+    const roll = (tray: number) => {
+      const cart = openCart().scan("a", "2").weigh(1001).weigh(30, true);
+      // What the basket read too much it reads no more; another tray that reads less has lost something.
+      return cart.weigh(-28, true, tray).weigh(2, true).weigh(-2, true).exact();
+    };
+    expect(roll(0)).toBeGreaterThan(roll(1));
   });
 
   it("trusts spreads that were learnt", () => {
     const learnt = PRODUCTS.map((one) => ({ ...one, weightSpreadG: 0.003 * one.weightG }));
-    const assumed = openCart().scan("a", "2").weigh(1040).wait(20_000).exact();
-    expect(assumed).toBeGreaterThan(0.7);
-    expect(openCart(learnt).scan("a", "2").weigh(1040).wait(20_000).exact()).toBeLessThan(
-      assumed - 0.2,
-    );
+    const weigh = (products?: readonly Product[]) => openCart(products).scan("a", "2").weigh(1040);
+    expect(wrongOf(weigh(learnt))).toBeGreaterThan(4 * wrongOf(weigh()));
   });
 });

@@ -43,7 +43,7 @@ export interface CartLine {
 
 export type CartLines = ReadonlyMap<string, CartLine>;
 
-/** Where the cart stands, and has stood: floors slope, and scales drift. */
+/** Where a tray stands, and has stood: floors slope, and scales drift. */
 export interface Place {
   /** By how much it reads more than what lies in it. */
   readonly offsetG: number;
@@ -54,6 +54,8 @@ export interface Place {
   readonly squares: number;
 }
 
+export const FIRST_PLACE: Place = { offsetG: 0, sumG: 0, count: 0, squares: 0 };
+
 export interface CartHypothesis {
   readonly logWeight: number;
   readonly held: readonly Held[];
@@ -61,7 +63,8 @@ export interface CartHypothesis {
   readonly open: readonly string[];
   /** Lines whose goods were taken out again. */
   readonly out: readonly string[];
-  readonly place: Place;
+  /** By tray; one that has not been rolled has none. */
+  readonly places: readonly Place[];
 }
 
 export const EMPTY_CART: CartHypothesis = {
@@ -69,7 +72,7 @@ export const EMPTY_CART: CartHypothesis = {
   held: [],
   open: [],
   out: [],
-  place: { offsetG: 0, sumG: 0, count: 0, squares: 0 },
+  places: [],
 };
 
 /** Hypotheses kept. */

@@ -24,7 +24,8 @@ export interface SmartCart {
   readonly trays: Map<number, TrayScale>;
   readonly lines: Map<string, CartLine>;
   hypotheses: CartHypothesis[];
-  before: TrayStep | null;
+  /** The last change of weight. */
+  before: (TrayStep & { readonly tray: number }) | null;
   /** Up to when it has been weighed how long things last. */
   advancedMs: number;
   /** When something was scanned last. */

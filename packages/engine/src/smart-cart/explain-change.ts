@@ -9,7 +9,7 @@
  * one is expected to make it read as places usually do: what stays on from place to place lies in the cart.
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import type { CartHypothesis, Held, Place } from "./cart-hypotheses.ts";
+import { type CartHypothesis, FIRST_PLACE, type Held, type Place } from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
 import { weighForceChange, weighForceLasting } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
@@ -34,6 +34,8 @@ interface Explained {
   /** Without what the place makes of it. */
   readonly changeG: number;
   readonly hypothesis: CartHypothesis;
+  /** Where the step's tray has stood. */
+  readonly place: Place;
   readonly slope: Slope;
   /** Of the scale and the place. */
   readonly errorG: number;
@@ -60,12 +62,14 @@ export function explainChange(
   step: TrayStep,
   hypothesis: CartHypothesis,
 ): CartHypothesis[] {
-  const slope = findSlope(scene, step, hypothesis.place);
+  const place = hypothesis.places[scene.tray] ?? FIRST_PLACE;
+  const slope = findSlope(scene, step, place);
   const own: Explained = {
     scene,
     step,
     changeG: step.changeG - slope.expectedG,
     hypothesis,
+    place,
     slope,
     errorG: findErrorG(scene, step, slope),
     forces: hypothesis.held.filter(({ kind }) => kind === "force"),
@@ -117,24 +121,32 @@ function findErrorG(scene: ChangeScene, step: TrayStep, { spreadG }: Slope): num
 }
 
 /**
- * The place as it is after a change, of which some was not expected.
+ * Places as they are after a change, of which some was not expected.
  *
- * @param restG what was not expected
+ * @param restG what was not expected; null where nobody knows, as something takes all of it
  * @param spreadG of all that may have made it
  */
-function moveOn({ hypothesis, slope, step }: Explained, restG: number, spreadG: number): Place {
-  const { place } = hypothesis;
+function moveOn(
+  { hypothesis: { places }, place, scene, slope, step }: Explained,
+  restG: number | null,
+  spreadG: number,
+): readonly Place[] {
   const { assumedG, expectedG, isRolled } = slope;
-  if (!isRolled) return place;
+  if (!isRolled) return places;
   const share = Math.min(1, (Math.hypot(slope.spreadG, step.errorG) / spreadG) ** 2);
-  const ownG = share * restG;
+  const ownG = share * (restG ?? 0);
   const offsetG = place.offsetG + expectedG + ownG;
-  return {
-    offsetG,
-    sumG: place.sumG + offsetG,
-    count: place.count + 1,
-    squares: place.squares + (ownG ** 2 + (1 - share) * slope.spreadG ** 2) / assumedG ** 2,
-  };
+  const moved = [...places];
+  moved[scene.tray] =
+    restG === null
+      ? { ...place, offsetG }
+      : {
+          offsetG,
+          sumG: place.sumG + offsetG,
+          count: place.count + 1,
+          squares: place.squares + (ownG ** 2 + (1 - share) * slope.spreadG ** 2) / assumedG ** 2,
+        };
+  return moved;
 }
 
 function isLikely({ bestLog }: Explained, logWeight: number): boolean {
@@ -153,7 +165,7 @@ function explainWithout(own: Explained): void {
   const { creepG, nothing, nothingRolled, release } = scene.parameters;
   const add = (log: number, restG: number, spreadG: number, held: readonly Held[]): void => {
     const logWeight = hypothesis.logWeight + log + studentLogDensity(restG, 0, spreadG, slope.tail);
-    addChild(own, { ...hypothesis, logWeight, held, place: moveOn(own, restG, spreadG) });
+    addChild(own, { ...hypothesis, logWeight, held, places: moveOn(own, restG, spreadG) });
   };
   const odds = step.isRolled ? nothingRolled : nothing;
   add(Math.log(odds), changeG, Math.hypot(errorG, creepG), hypothesis.held);
@@ -166,7 +178,7 @@ function explainWithout(own: Explained): void {
     ...hypothesis,
     logWeight: hypothesis.logWeight + Math.log(scene.parameters.force) + changed.log,
     held: [...changed.forces, ...hypothesis.held.filter(({ kind }) => kind !== "force")],
-    place: moveOn(own, 0, errorG),
+    places: moveOn(own, null, errorG),
   });
 }
 
@@ -198,7 +210,7 @@ function explainAsPart(own: Explained, comings: readonly Coming[]): void {
         held: [...hypothesis.held.map((held) => (held === one ? changed : held)), ...came],
         open: coming?.open ?? hypothesis.open,
         out: coming?.out ?? hypothesis.out,
-        place: moveOn(own, 0, spreadG),
+        places: moveOn(own, null, spreadG),
       });
     }
   }
@@ -234,10 +246,9 @@ function join(own: Explained, coming: Coming | null, going: Going | null): void 
     kept: readonly Held[],
   ): void => {
     const spreadG = Math.hypot(otherError, cameError);
+    if (isUnknown && !(spareG > 0)) return;
     const density = isUnknown
-      ? spareG > 0
-        ? coming.spare!(spareG)
-        : Number.NEGATIVE_INFINITY
+      ? coming.spare!(spareG)
       : studentLogDensity(spareG, 0, spreadG, slope.tail);
     const logWeight = log + logHere + density;
     if (!isLikely(own, logWeight)) return;
@@ -248,8 +259,8 @@ function join(own: Explained, coming: Coming | null, going: Going | null): void 
       isUnknown ? otherError : Math.sqrt(share) * otherError,
     );
     const open = coming?.open ?? hypothesis.open;
-    const place = moveOn(own, isUnknown ? 0 : spareG, spreadG);
-    addChild(own, { logWeight, held: [...kept, ...(came ?? [])], open, out, place });
+    const places = moveOn(own, isUnknown ? null : spareG, spreadG);
+    addChild(own, { logWeight, held: [...kept, ...(came ?? [])], open, out, places });
   };
   add(0, restG, wentError, stays);
   for (const { gone, goneError, goneG, log: logOf } of listReleases(forces)) {
@@ -266,7 +277,7 @@ function join(own: Explained, coming: Coming | null, going: Going | null): void 
   const came = coming?.held(0, cameError) ?? [];
   const open = coming?.open ?? hypothesis.open;
   const held = [...changed.forces, ...others, ...came];
-  addChild(own, { logWeight, held, open, out, place: moveOn(own, 0, scaleG) });
+  addChild(own, { logWeight, held, open, out, places: moveOn(own, null, scaleG) });
 }
 
 /** Forces that may go: all of them, or one of several. */

@@ -11,7 +11,8 @@ import type { TrayStep } from "./cart-observation.ts";
 import { weighOwnThing } from "./goods-density.ts";
 
 export interface ChangeScene {
-  /** The change before: what is left of it is no change of its own. */
+  readonly tray: number;
+  /** The change before of the same tray: what is left of it is no change of its own. */
   readonly before: TrayStep | null;
   readonly parameters: SmartCartParameters;
   readonly lines: CartLines;

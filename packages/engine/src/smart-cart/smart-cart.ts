@@ -106,7 +106,7 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
       takeAct(cart, observation);
       break;
     case "step":
-      takeStep(cart, observation.step);
+      takeStep(cart, observation.tray, observation.step);
       break;
     case "fault":
       takeFault(cart, observation);
@@ -152,7 +152,7 @@ function takeSample(
       warn("upside-down", "weight goes where goods come");
       takeFault(cart, { kind: "fault", tray: batch.tray, timestampMs: step.settledMs });
     }
-    takeStep(cart, step);
+    takeStep(cart, batch.tray, step);
     outputs.push({
       kind: "change",
       settledMs: step.settledMs,

@@ -38,7 +38,7 @@ export function takeAct(cart: SmartCart, act: CartAct): void {
 }
 
 /** A change of weight. What the shopper has said since it began is taken after it: it is known late. */
-export function takeStep(cart: SmartCart, step: TrayStep): void {
+export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   const { acts } = cart;
   const fromMs = Math.max(step.startMs, step.settledMs - SPOKEN_MS);
   const at = acts.findIndex(({ act }) => act.kind !== "scan" && act.timestampMs > fromMs);
@@ -51,9 +51,10 @@ export function takeStep(cart: SmartCart, step: TrayStep): void {
     }
     for (const { act } of late) if (act.kind === "scan") takeScan(cart, act);
   }
-  const { before, lines, parameters, weighGoods } = cart;
-  const scene = { before, lines, parameters, weighGoods };
-  cart.before = step;
+  const { lines, parameters, weighGoods } = cart;
+  const before = cart.before?.tray === tray ? cart.before : null;
+  const scene = { tray, before, lines, parameters, weighGoods };
+  cart.before = { ...step, tray };
   // What lasted so far may have ended at any time since the change began.
   advanceTime(cart, step.startMs);
   const children = cart.hypotheses.flatMap((one) => explainChange(scene, step, one));
