@@ -63,6 +63,8 @@ export interface CartCertainty {
 
 /** How often it is looked whether something is to be asked. */
 const ASK_EVERY_MS = 250;
+/** How long after something happened: nothing that waits for longer is asked. */
+const ASK_FOR_MS = 120_000;
 /** What comes weighs about what it should: spreads. */
 const NEAR_SPREADS = 3;
 /** Goods in a row that weigh less than nothing before the scale is taken to be upside down. */
@@ -96,6 +98,7 @@ export function createSmartCart(
 /** Takes one observation; returns what is new. State is changed in place. */
 export function stepSmartCart(cart: SmartCart, observation: CartObservation): CartOutput[] {
   const outputs: CartOutput[] = [];
+  moveClock(cart, observation.timestampMs, outputs);
   switch (observation.kind) {
     case "weights":
       takeWeights(cart, observation, outputs);
@@ -114,9 +117,20 @@ export function stepSmartCart(cart: SmartCart, observation: CartObservation): Ca
     default:
       observation satisfies never;
   }
-  cart.nowMs = Math.max(cart.nowMs, observation.timestampMs);
-  if (observation.kind !== "weights") outputs.push(...askShopper(cart));
   return outputs;
+}
+
+/** Asks at the same times whether samples come or not: a cart that is restored from its steps has asked when it did. */
+function moveClock(cart: SmartCart, timestampMs: number, outputs: CartOutput[]): void {
+  const isFirst = cart.nowMs === Number.NEGATIVE_INFINITY;
+  const fromMs = isFirst ? timestampMs : cart.nowMs;
+  const firstMs = (Math.floor(fromMs / ASK_EVERY_MS) + 1) * ASK_EVERY_MS;
+  const lastMs = Math.min(timestampMs, firstMs + ASK_FOR_MS);
+  for (let atMs = firstMs; atMs <= lastMs; atMs += ASK_EVERY_MS) {
+    cart.nowMs = atMs;
+    outputs.push(...askShopper(cart));
+  }
+  cart.nowMs = Math.max(cart.nowMs, timestampMs);
 }
 
 /** Sample by sample: what comes of them does not depend on how batches are cut. */
@@ -130,10 +144,8 @@ function takeWeights(cart: SmartCart, batch: TrayBatch, outputs: CartOutput[]): 
   for (let at = 0; at < batch.samplesG.length; at++) {
     const timestampMs = batch.timestampMs + at * stepMs;
     const samplesG = batch.samplesG.subarray(at, at + 1);
+    moveClock(cart, timestampMs, outputs);
     takeSample(cart, tray, { ...batch, timestampMs, samplesG }, outputs);
-    const isDue = Math.floor(cart.nowMs / ASK_EVERY_MS) !== Math.floor(timestampMs / ASK_EVERY_MS);
-    cart.nowMs = Math.max(cart.nowMs, timestampMs);
-    if (isDue) outputs.push(...askShopper(cart));
   }
 }
 
