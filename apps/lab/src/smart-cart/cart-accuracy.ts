@@ -108,7 +108,7 @@ who forget, put first, carry, rearrange and change their minds.
 Aims are: 3 % of honest trips checked and one false alarm in 200, 95 % of dishonest trips found, 0.3 questions to an
 honest shopper, shown within 300 ms, a known weight within 1 s of standing, and no false change while rolling. Who weighs
 loose goods as cheaper ones is found by chance alone, and who says that goods are their own before anything was scanned
-looks like most honest shoppers: spot checks are the answer to both, and are not in these figures. Poor scales and crowded
+looks like most honest shoppers: spot checks are the answer to both, and are not in these figures. Rough floors and crowded
 carts make most of the honest trips that are checked. Scales of 10 samples a second and arms that lean on the cart make
 most of the distance in time.
 

@@ -1,5 +1,6 @@
 /** What the screen asks the shopper. */
-import { QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
+import type { CartHypothesis } from "./cart-hypotheses.ts";
+import { advanceHypotheses, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
 
 /** What the screen asks once. */
 export interface CartQuestion {
@@ -19,10 +20,15 @@ export interface CartQuestion {
 
 /** What is to be asked now, each thing once. */
 export function askShopper(cart: SmartCart): CartQuestion[] {
-  const { asked, askedMs, likelyMs, lines, nowMs, parameters } = cart;
+  const { asked, askedMs, hypotheses, likelyMs, lines, nowMs, parameters } = cart;
   const questions: CartQuestion[] = [];
   const likely = new Set<string>();
-  for (const subject of listSubjects(cart)) {
+  const isOpen = ({ key, probability }: Subject): boolean =>
+    !asked.has(key) && probability > parameters.askProbability / 2;
+  // What lasts becomes more or less likely: only where that can make a question it is worth its time.
+  const isDue = [...listSubjects(cart, hypotheses)].some(isOpen);
+  const advanced = isDue ? advanceHypotheses(cart, nowMs) : [];
+  for (const subject of listSubjects(cart, advanced)) {
     const { about, key, lineId, probability, weightG } = subject;
     if (asked.has(key) || probability < parameters.askProbability) continue;
     likely.add(key);
@@ -57,7 +63,10 @@ interface Subject {
   probability: number;
 }
 
-function listSubjects({ hypotheses, lines, parameters }: SmartCart): Iterable<Subject> {
+function listSubjects(
+  { lines, parameters }: SmartCart,
+  hypotheses: readonly CartHypothesis[],
+): Iterable<Subject> {
   const { askAfterMs, askOpenAfterMs, askOutAfterMs } = parameters;
   const subjects = new Map<string, Subject>();
   const ofHypothesis = new Set<string>();
