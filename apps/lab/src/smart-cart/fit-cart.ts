@@ -1,7 +1,7 @@
 /**
  * Fits what the engine of the smart cart assumes of people and weights, by coordinate search on trips in drawn worlds,
- * each in a world of its own. Each set of values is scored by the log loss of bills, calibrated anew, at the published
- * share of wrong bills.
+ * each in a world of its own. Each set of values is scored by the log loss of bills at the published share of wrong ones,
+ * after it has been calibrated.
  *
  *     npm run fit-cart                          prints the values that do better, with what they gain
  *     npm run fit-cart -- --trips 40            honest trips; an eighth as many of each dishonest habit (default 240)
