@@ -211,6 +211,30 @@ describeScreens("goods", () => {
     await choice.getByText("1 selected").waitFor();
   });
 
+  it("goods by weight are added, and what is wrong is said at its field", async () => {
+    const page = await open("catalogue");
+    await page.getByRole("button", { name: "Add a product" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("Name on the receipt").fill("Pears");
+    await form.getByLabel("GTIN").fill("2004409000003");
+    await form.getByLabel("Sold by").selectOption("kilogram");
+    await form.getByLabel("Price, GBP per kg", { exact: true }).fill("2.40");
+    await form.getByLabel("PLU").fill("44");
+    await form.getByLabel("Bag, g").fill("3");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.getByText("write a number of 3 to 6 digits", { exact: false }).first().waitFor();
+    expect(await form.getByLabel("PLU").getAttribute("aria-invalid")).toBe("true");
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await form.getByLabel("PLU").fill("4409");
+    await form.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Pears saved.").waitFor();
+    const row = page.getByRole("row", { name: "Pears" });
+    expect(await row.textContent()).toMatch(/2\.40.* per kg.*by weight/);
+    expect(listsNow().catalogue.at(-1)).toMatchObject({
+      ...{ name: "Pears", priceOf: "kilogram", plu: "4409", tareG: 3 },
+    });
+  });
+
   it("an offer is made, changed and ended; what shoppers pay follows", async () => {
     const page = await open("offers");
     const dialog = page.getByRole("dialog");

@@ -25,9 +25,11 @@ import {
 import { createSimulation } from "@saunter/sim/simulate";
 import { measureRecordedSignals, measureSimulatedSignals } from "./compare-signals.ts";
 import { readOptions, refuse } from "./read-options.ts";
+import { formatLoadCell, readLoadCell } from "./smart-cart/measure-load-cell.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DATA = join(ROOT, "../shared/data/nanostore");
+const LOAD_CELL = join(ROOT, "../shared/data/loadcell/fill.csv");
 
 const options = readOptions({ out: { type: "string" }, quick: { type: "boolean" } });
 const seeds = options.quick ? [1] : [1, 2, 3, 4, 5, 6, 7, 8];
@@ -98,5 +100,7 @@ One stream beside another: \`saunter simulate --compare DIR\`.`;
 const [header, ...rows] = tabulateSignals(await measureColumns());
 const numbers = new Set(header!.map((_, column) => column).slice(2));
 mkdirSync(dirname(out), { recursive: true });
-writeFileSync(out, `# Signals\n\n${TOLD}\n\n${formatMarkdownTable(header!, rows, numbers)}`);
+const page = [`# Signals\n\n${TOLD}\n\n${formatMarkdownTable(header!, rows, numbers)}`];
+if (existsSync(LOAD_CELL)) page.push(formatLoadCell(readLoadCell(LOAD_CELL)));
+writeFileSync(out, page.join("\n"));
 console.log(`${relative(process.cwd(), out)}: written`);

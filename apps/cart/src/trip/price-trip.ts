@@ -5,13 +5,9 @@
 import { nameItem, toSold } from "@saunter/commerce/cart/items";
 import { allocateMinor } from "@saunter/commerce/money/allocate";
 import { sumMinor } from "@saunter/commerce/money/money";
+import { makeBill } from "@saunter/commerce/pricing/make-bill";
 import { priceBasket } from "@saunter/commerce/pricing/price-basket";
-import type {
-  BasketLine,
-  CatalogueProduct,
-  Offer,
-  PricedBasket,
-} from "@saunter/commerce/pricing/pricing-types";
+import type { BasketLine, CatalogueProduct, Offer } from "@saunter/commerce/pricing/pricing-types";
 import type { TaxJurisdiction } from "@saunter/commerce/tax/jurisdiction";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
 import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
@@ -44,7 +40,8 @@ export function priceTrip(lines: readonly CartLine[], scene: PricingScene): Pric
   const { catalogue, goods, shopBill } = scene;
   const bill = shopBill ?? (catalogue === null ? null : priceOwn(lines, catalogue, scene));
   const unpriced = lines.map((line): [string, PricedLine] => {
-    const unitMinor = findUnitMinor(line, goods);
+    // What a bill leaves out has no price, whatever was shown.
+    const unitMinor = bill === null ? findUnitMinor(line, goods) : null;
     return [line.lineId, { unitMinor, discountMinor: 0, depositMinor: 0, payableMinor: 0 }];
   });
   const rows = bill?.lines ?? [];
@@ -125,7 +122,7 @@ function priceOwn(
   });
   const all = lines.map(({ gtin }) => gtin);
   return priced.ok
-    ? showBasket(priced.value, byItem, unpriced)
+    ? makeBill(priced.value, (row) => byItem.get(row.lineId)!.map(({ lineId }) => lineId), unpriced)
     : { ...NOTHING, currency: catalogue.currency, unpriced: all };
 }
 
@@ -136,32 +133,6 @@ const NOTHING = {
   taxMinor: 0,
   totalMinor: 0,
 } satisfies Partial<Bill>;
-
-function showBasket(
-  { currency, lines, offers, totals }: PricedBasket,
-  byItem: ReadonlyMap<string, readonly CartLine[]>,
-  unpriced: string[],
-): Bill {
-  return {
-    currency,
-    lines: lines.map((line) => ({
-      lineIds: byItem.get(line.lineId)!.map(({ lineId }) => lineId),
-      gtin: line.gtin,
-      name: line.name,
-      quantity: line.quantity,
-      weightG: line.weighing?.netG ?? null,
-      unitMinor: line.kilogramMinor ?? line.unitMinor,
-      discountMinor: line.discountMinor,
-      depositMinor: line.depositMinor,
-      payableMinor: line.payableMinor,
-    })),
-    unpriced,
-    offers: offers.map(({ name, discountMinor }) => ({ name, discountMinor })),
-    savingsMinor: totals.discountMinor,
-    taxMinor: totals.taxMinor,
-    totalMinor: totals.totalMinor,
-  };
-}
 
 /** No tax is known of it: a catalogue of before, or a product that is sold no more. */
 const UNTAXED = "";

@@ -79,7 +79,15 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
     "kind",
   ],
   ...["by", "readerId", "requestId", "lastFour", "leftMs", "choice", "candidate", "quantity"],
-  ...["amountMinor", "countedMs", "claimedQuantity", "claimedG", "devicePublicKey", "instead", "probability"],
+  ...[
+    "amountMinor",
+    "countedMs",
+    "claimedQuantity",
+    "claimedG",
+    "devicePublicKey",
+    "instead",
+    "probability",
+  ],
   // What a controller says of itself, and what it measures.
   ...["calibrationId", "bootId", "sequence", "crc32", "timeUs", "rateHz", "unit", "status"],
   ...["channelStatus", "samples"],

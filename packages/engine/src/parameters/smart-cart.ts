@@ -4,21 +4,16 @@ import { type ParameterTable, takeValues, type Values } from "@saunter/numerics/
 const CHOSEN =
   "Chosen among values that npm run fit-cart proposed, by trips in other drawn worlds.";
 
+const CHOSEN_TRAY = "Chosen among values tried on trays of other drawn worlds.";
+
 export const SMART_CART = {
   // The scale.
-  binMs: {
-    value: 100,
-    unit: "ms",
-    meaning: "Length of a bin, over which samples are averaged.",
-    source: "One sample of an HX711 at 10 Hz.",
-    kind: "assumed",
-    range: [20, 200],
-  },
   settledMs: {
     value: 400,
     unit: "ms",
     meaning: "How long the weight must stay flat to count as settled.",
-    source: "Four samples of an HX711 at 10 Hz: three are alike by chance while it rolls.",
+    source:
+      "Assumed: four samples of an HX711 at 10 Hz, and more than a period of a ringing basket.",
     kind: "assumed",
     range: [100, 1500],
   },
@@ -26,10 +21,92 @@ export const SMART_CART = {
     value: 15,
     unit: "g",
     meaning:
-      "A single sample that is off both of its neighbours by more than this, and by more than they differ, is a spike.",
+      "A single sample that is off both of its neighbours by more than this, by more than they differ, and by more than the tray trembles, is a spike.",
     source: "Noise of an HX711 is 0.6 g (../shared/data/loadcell).",
     kind: "assumed",
     range: [2, 200],
+  },
+  leavesG: {
+    value: 3,
+    unit: "g",
+    meaning: "Smallest difference from the level at which a single point leaves it.",
+    source: "As of shelves' plates.",
+    kind: "assumed",
+    range: [0.5, 20],
+  },
+  leavesNoises: {
+    value: 6,
+    unit: "noises",
+    meaning: "The same limit in noises of a tray at rest; the larger one counts.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [3, 15],
+  },
+  stepG: {
+    value: 4,
+    unit: "g",
+    meaning: "Smallest change that is one.",
+    source: "As of shelves' plates.",
+    kind: "assumed",
+    range: [1, 20],
+  },
+  stepErrorsMin: {
+    value: 4,
+    unit: "standard errors",
+    meaning: "The same limit in standard errors of the change; the larger one counts.",
+    source: "As of shelves' plates.",
+    kind: "assumed",
+    range: [2, 10],
+  },
+  quietMs: {
+    value: 1000,
+    unit: "ms",
+    meaning: "How long a tray must be at rest before what it reads is taken for its noise.",
+    source: "Assumed: longer than a basket rings.",
+    kind: "assumed",
+    range: [100, 10_000],
+  },
+  shownEvidence: {
+    value: 2,
+    unit: "log",
+    meaning: "How much likelier points must lie about a level of their own for it to be shown.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 30],
+  },
+  flatEvidence: {
+    value: 8,
+    unit: "log",
+    meaning: "The same, for the tray to be at rest.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 30],
+  },
+  rolledEvidence: {
+    value: 24,
+    unit: "log",
+    meaning: "The same, once it may have been rolled.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 50],
+  },
+  stillNoises: {
+    value: 3,
+    unit: "noises",
+    meaning:
+      "Points of a tray at rest differ by no more from what its level and ringing make them.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [1, 20],
+  },
+  settledShare: {
+    value: 0.005,
+    unit: "share",
+    meaning:
+      "Largest standard error of a level at which the tray is at rest, as a share of the change.",
+    source: CHOSEN_TRAY,
+    kind: "assumed",
+    range: [0, 0.2],
   },
   gainSpread: {
     value: 0.006,
@@ -91,7 +168,7 @@ export const SMART_CART = {
   noiseG: {
     value: 1,
     unit: "g",
-    meaning: "What two samples of a cart that stands differ by, until it has been seen to stand.",
+    meaning: "What points of a cart that stands spread by, until it has been seen to stand.",
     source: "0.6 g of an HX711 (../shared/data/loadcell), with something to spare.",
     kind: "measured",
     range: [0.05, 50],
@@ -104,34 +181,10 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0.01, 10],
   },
-  shakesMs: {
-    value: 1000,
-    unit: "ms",
-    meaning: "Samples that are looked at to see whether the cart rolls.",
-    source: "Assumed: longer than the basket rings.",
-    kind: "assumed",
-    range: [300, 3000],
-  },
-  shakesNoises: {
-    value: 5,
-    unit: "noises",
-    meaning: "A cart shakes where samples usually differ by as many noises from the one before.",
-    source: "Assumed: of a cart that stands one in 20,000 does.",
-    kind: "assumed",
-    range: [2, 20],
-  },
-  leftErrorsMin: {
-    value: 3,
-    unit: "standard errors",
-    meaning: "Smallest change of a cart that was rolled that is a change.",
-    source: "Assumed.",
-    kind: "assumed",
-    range: [0, 10],
-  },
   rolledMs: {
     value: 1500,
     unit: "ms",
-    meaning: "A weight that was unsteady for longer has been rolled.",
+    meaning: "A change that took longer is one of a cart that was rolled.",
     source: "Longer than something takes to come to rest.",
     kind: "assumed",
     range: [300, 10_000],
@@ -139,9 +192,8 @@ export const SMART_CART = {
   standsMs: {
     value: 600,
     unit: "ms",
-    meaning: "How long the weight of a cart that was rolled must stay before it counts.",
-    source:
-      "Assumed: of a rolling cart's samples, three in a row may be alike by chance, more are not.",
+    meaning: "How long a tray that is seen for the first time must lie at a level.",
+    source: "Assumed: three times as long as its ringing takes to fade.",
     kind: "assumed",
     range: [0, 5000],
   },
@@ -507,25 +559,25 @@ export const SMART_CART = {
   },
   // What it shows.
   shownMs: {
-    value: 200,
+    value: 100,
     unit: "ms",
-    meaning: "Samples that must agree for a change to be shown before it has settled.",
-    source: "Two samples of an HX711 at 10 Hz.",
+    meaning: "How long points must agree for a change to be shown before it has settled.",
+    source: "Two samples of an HX711 at 10 Hz; five points of faster ones.",
     kind: "assumed",
     range: [20, 1000],
   },
   shownG: {
     value: 5,
     unit: "g",
-    meaning: "They agree within so much.",
-    source: "Assumed: spread of an HX711, and what the basket still rings.",
+    meaning: "Smallest difference from the weight that is shown for another to be shown.",
+    source: "A division of a class III scale of 15 kg.",
     kind: "assumed",
     range: [0.5, 100],
   },
   shownShare: {
     value: 0.05,
     unit: "share",
-    meaning: "They agree within such a share of the change.",
+    meaning: "The same as a share of the change; the larger one counts.",
     source: "Assumed.",
     kind: "assumed",
     range: [0, 0.5],

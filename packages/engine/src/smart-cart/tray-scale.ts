@@ -1,174 +1,344 @@
-/** From a tray's samples to steps of its weight, by the shelves' front end: spikes are taken out before. */
-import type { PlateBatch } from "../observation.ts";
-import { DEFAULT_SENSING } from "../parameters/sensing.ts";
+/**
+ * From a tray's samples to changes of its weight.
+ *
+ * A tray is at rest while its points stay near its level, and moves from the first that does not. It is at rest again
+ * once its newest points lie about one level that likely is none of what it moved through: how likely is a ratio of
+ * likelihoods, so that few points are enough after a heavy thing was put in, and many are needed while a cart rolls on
+ * a smooth floor. What it swings to both sides of its level, or moves for long, is a cart that rolls.
+ */
+import { CLOCK_BACK_MS_LEAST, GAP_MS_MAX } from "../limits.ts";
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import {
-  createGondolaFrontEnd,
-  type GondolaFrontEnd,
-  pushBatch,
-  readLevel,
-  resetLevel,
-  type Step,
-  type Warn,
-} from "../sensing/front-end.ts";
+import type { Warn } from "../sensing/front-end.ts";
 import type { TrayBatch, TrayStep } from "./cart-observation.ts";
-import { createTrayUnrest, pushUnrest, readUnrestG, type TrayUnrest } from "./tray-unrest.ts";
+import {
+  addSample,
+  clearPoints,
+  createTrayPoints,
+  type FlatPoints,
+  findFlat,
+  readDivisionG,
+  readUnrestG,
+  type TrayPoints,
+} from "./tray-points.ts";
 
 export interface TrayScale {
-  readonly frontEnd: GondolaFrontEnd;
   readonly parameters: SmartCartParameters;
-  /** The last two samples, which the next one shows to be spikes or not. */
-  before: number;
-  last: number;
-  readonly unrest: TrayUnrest;
-  /** A step of a tray that shakes, or of a cart that was rolled: it may go on rolling. */
-  rolled: TrayStep | null;
-  /** The newest samples as they were read. */
-  readonly newestG: number[];
-  /** The level that was shown last. */
+  readonly points: TrayPoints;
+  lastMs: number;
+  /** NaN before it has been at rest. */
+  levelG: number;
+  levelErrorG: number;
+  /** Points that the level is a mean of. */
+  levelPoints: number;
+  /** Standard deviation of points of a tray at rest. */
+  noiseG: number;
+  restMs: number;
+  motion: Motion | null;
+  /** The level that was shown last, and the one to be shown. */
   shownG: number;
+  seenG: number;
+  /** What was shown last has not settled. */
+  isProvisional: boolean;
 }
 
-/** The front end's gondola has one shelf of one plate, at index 1 of each. */
-const SIDE = 2;
+/** Since when it is not at its level, and how far it has been above and below. */
+interface Motion {
+  readonly startMs: number;
+  /** Points from here on may lie about the next level. */
+  readonly sinceMs: number;
+  aboveG: number;
+  belowG: number;
+}
+
+/** No scale reads so much: what does is no reading. */
 const READING_G_MAX = 1e6;
-const CELL = 3;
+/** Time constant with which the level follows what a tray at rest reads. */
+const LEVEL_FOLLOWS_MS = 3000;
+/** Shares by which the noise follows what is seen of a tray at rest, downwards and upwards, a point. */
+const NOISE_FALLS = 0.02;
+const NOISE_RISES = 0.005;
+const NOISE_POINTS_MIN = 8;
+/** A tray that swings this share to the other side of its level as well, or moves for so long, rolls. */
+const SWING_SHARE = 0.25;
+const MOVES_MS_MAX = 2500;
+/** Standard errors by which a level differs from the one that is shown; more of a cart that rolls. */
+const SEEN_ERRORS = 2;
+const SEEN_ROLLING_ERRORS = 4;
+const SEEN_UNREST_NOISES = 6;
+/** A tray that shakes for good beside something that does is at another level where points lie about it for so long,
+ * and it differs by so many times what they shake by, and slopes make of difference. */
+const LONG_FLAT_MS = 1200;
+const LONG_FLAT_NOISES = 4;
+const LONG_FLAT_SLOPES = 3;
+/** Divisions of a scale that rounds by which it may differ while it is at rest, and by which a change does; and the
+ * standard deviation of rounding, 1 / sqrt(12). */
+const LEAVES_DIVISIONS = 1.2;
+const STEP_DIVISIONS = 1.5;
+const ROUNDING_SHARE = 0.29;
+/** What points of a tray that is seen for the first time spread by at most, grams. */
+const FIRST_SPREAD_G_MAX = 25;
 
 export function createTrayScale(parameters: SmartCartParameters): TrayScale {
-  const { binMs, settledMs } = parameters;
-  // A shelf shakes as one; of a cart that rolls nothing is flat.
-  const sensing = { ...DEFAULT_SENSING, binMs, settledMs, flatShelfNoisesMax: 0 };
   return {
-    frontEnd: createGondolaFrontEnd(1, sensing),
     parameters,
-    before: Number.NaN,
-    last: Number.NaN,
-    unrest: createTrayUnrest(parameters),
-    rolled: null,
-    newestG: [],
+    points: createTrayPoints(),
+    lastMs: Number.NEGATIVE_INFINITY,
+    levelG: Number.NaN,
+    levelErrorG: 0,
+    levelPoints: 0,
+    noiseG: parameters.noiseG,
+    restMs: Number.NEGATIVE_INFINITY,
+    motion: null,
     shownG: Number.NaN,
+    seenG: Number.NaN,
+    isProvisional: false,
   };
 }
 
 export function pushTray(scale: TrayScale, batch: TrayBatch, warn: Warn): TrayStep[] {
-  const steps: Step[] = [];
-  const ready: TrayStep[] = [];
-  pushBatch(scale.frontEnd, toPlates(scale, batch), steps, warn);
-  for (const step of steps) takeStep(scale, step, ready);
-  const endMs = batch.timestampMs + (1000 * batch.samplesG.length) / batch.sampleRateHz;
-  const { rolled } = scale;
-  if (rolled === null || scale.unrest.isShaking || !isQuiet(scale)) return ready;
-  const waitMs = rolled.isRolled ? scale.parameters.standsMs : 0;
-  if (endMs - rolled.settledMs < waitMs) return ready;
-  scale.rolled = null;
-  // It may have settled while it still shook: what it reads now counts.
-  resetLevel(scale.frontEnd, 1, 1);
-  const left = measureLeft(scale, rolled);
-  return left === null ? ready : [...ready, left];
-}
-
-/** A cart that was rolled may stand for a moment only: its change is what is left once it stays. */
-function takeStep(scale: TrayScale, step: Step, ready: TrayStep[]): void {
-  const { rolledMs, standsMs } = scale.parameters;
-  const { changeG, errorG, levelG, settledMs, startMs } = step;
-  const { isShaking } = scale.unrest;
-  const isRolled = settledMs - startMs > rolledMs;
-  const own = { changeG, errorG, levelG, startMs, settledMs, isRolled };
-  const { rolled } = scale;
-  const goesOn = rolled !== null && (isShaking || startMs - rolled.settledMs < standsMs);
-  scale.rolled = null;
-  if (goesOn) {
-    scale.rolled = {
-      ...own,
-      changeG: changeG + rolled.changeG,
-      startMs: rolled.startMs,
-      isRolled: settledMs - rolled.startMs > rolledMs,
-    };
-    return;
+  const { sampleRateHz, samplesG, tray } = batch;
+  const steps: TrayStep[] = [];
+  if (!(sampleRateHz > 0) || !Number.isFinite(batch.timestampMs)) {
+    warn("batch-unusable", `tray ${tray}: a batch without a time or a sample rate`);
+    return steps;
   }
-  const left = rolled === null ? null : measureLeft(scale, rolled, levelG - changeG);
-  if (left !== null) ready.push(left);
-  if (isRolled || isShaking) scale.rolled = own;
-  else ready.push(own);
+  const stepMs = 1000 / sampleRateHz;
+  for (const [at, read] of samplesG.entries()) {
+    const timestampMs = batch.timestampMs + at * stepMs;
+    const behindMs = scale.lastMs - timestampMs;
+    if (behindMs > -stepMs / 2 && behindMs < CLOCK_BACK_MS_LEAST) {
+      warn("batch-late", `tray ${tray}: samples came twice or too late and were dropped`);
+      continue;
+    }
+    if (behindMs > 0 || behindMs < -GAP_MS_MAX) {
+      forgetPoints(scale, Math.min(scale.lastMs, timestampMs));
+    }
+    scale.lastMs = timestampMs;
+    const sampleG = Math.abs(read) <= READING_G_MAX ? read : Number.NaN;
+    const { parameters, points } = scale;
+    if (!addSample(points, timestampMs, sampleRateHz, sampleG, parameters.spikeG)) continue;
+    const step = takePoint(scale);
+    if (step !== null) steps.push(step);
+  }
+  return steps;
 }
 
-/** @returns what is left of a change once the tray stays, or null where that is nothing */
-function measureLeft(
+/** After a gap, or where the clock was set back, the level is what it was: what came or went since then will show. */
+function forgetPoints(scale: TrayScale, sinceMs: number): void {
+  clearPoints(scale.points);
+  if (!Number.isNaN(scale.levelG)) scale.motion = startMotion(sinceMs, sinceMs);
+}
+
+function startMotion(startMs: number, sinceMs: number): Motion {
+  return { startMs, sinceMs, aboveG: 0, belowG: 0 };
+}
+
+function takePoint(scale: TrayScale): TrayStep | null {
+  const { points } = scale;
+  const nowMs = points.timesMs.at(-1)!;
+  if (Number.isNaN(scale.levelG)) {
+    findFirstLevel(scale);
+    return null;
+  }
+  const { levelErrorG, levelG, levelPoints } = scale;
+  if (liesAt(scale, levelG, levelErrorG, nowMs)) {
+    if (scale.motion !== null) rest(scale, levelG, levelErrorG, levelPoints, nowMs);
+    follow(scale, nowMs);
+    return null;
+  }
+  if (scale.motion === null) {
+    const startMs = findStart(scale);
+    scale.motion = startMotion(startMs, startMs);
+  }
+  return move(scale, scale.motion, nowMs);
+}
+
+function findFirstLevel(scale: TrayScale): void {
+  const { parameters, points } = scale;
+  const { timesMs, weightsG } = points;
+  const nowMs = timesMs.at(-1)!;
+  const from = timesMs.findIndex((atMs) => atMs >= nowMs - parameters.standsMs);
+  const flat = weightsG.slice(from);
+  if (nowMs - timesMs[from]! < parameters.settledMs || flat.length < 3) return;
+  const mean = flat.reduce((sum, one) => sum + one, 0) / flat.length;
+  const square = flat.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+  const spreadG = Math.sqrt(square / (flat.length - 1));
+  const half = Math.floor(flat.length / 2);
+  const sumOf = (some: readonly number[]): number => some.reduce((sum, one) => sum + one, 0) / half;
+  const apartG = Math.abs(sumOf(flat.slice(-half)) - sumOf(flat.slice(0, half)));
+  const errorG = spreadG / Math.sqrt(half);
+  if (spreadG > FIRST_SPREAD_G_MAX || apartG > 3 * Math.max(parameters.noiseG, errorG)) return;
+  scale.noiseG = Math.max(parameters.noiseGMin, spreadG);
+  rest(scale, mean, errorG, flat.length, nowMs);
+  scale.shownG = mean;
+}
+
+function rest(
   scale: TrayScale,
-  { changeG, levelG, ...rolled }: TrayStep,
-  nowG = readTray(scale),
-): TrayStep | null {
-  const { leftErrorsMin, settledMs } = scale.parameters;
-  const samples = Math.max(1, (settledMs * scale.frontEnd.sampleRateHz) / 1000);
-  const errorG = (Math.SQRT2 * readUnrestG(scale.unrest)) / Math.sqrt(samples);
-  const leftG = nowG - (levelG - changeG);
-  if (Math.abs(leftG) < leftErrorsMin * errorG) return null;
-  return { ...rolled, changeG: leftG, errorG, levelG: nowG };
+  levelG: number,
+  levelErrorG: number,
+  levelPoints: number,
+  nowMs: number,
+): void {
+  scale.levelG = levelG;
+  scale.levelErrorG = levelErrorG;
+  // A level that is known badly follows sooner.
+  scale.levelPoints = Math.min(levelPoints, Math.max(1, (scale.noiseG / levelErrorG) ** 2));
+  scale.restMs = nowMs;
+  scale.motion = null;
+  scale.seenG = levelG;
 }
 
-function isQuiet({ frontEnd }: TrayScale): boolean {
-  return frontEnd.disturbedAt[CELL]! < 0;
+/** Smallest change that is one: a scale that rounds goes to and fro by one division. */
+function readStepG({ parameters, points }: TrayScale): number {
+  return Math.max(parameters.stepG, STEP_DIVISIONS * readDivisionG(points));
+}
+
+/** Whether the points of the last `settledMs` lie at a level, each of them and their mean. */
+function liesAt(scale: TrayScale, levelG: number, levelErrorG: number, nowMs: number): boolean {
+  const { noiseG, parameters } = scale;
+  const { leavesG, leavesNoises, settledMs, stepErrorsMin, stepG } = parameters;
+  const { timesMs, weightsG } = scale.points;
+  const roundsG = LEAVES_DIVISIONS * readDivisionG(scale.points);
+  const mostG = Math.max(leavesG, leavesNoises * noiseG, roundsG);
+  let [count, sum] = [0, 0];
+  for (let at = weightsG.length - 1; at >= 0 && timesMs[at]! >= nowMs - settledMs; at--) {
+    const offG = weightsG[at]! - levelG;
+    if (Math.abs(offG) > mostG) return false;
+    sum += offG;
+    count++;
+  }
+  const errorG = Math.hypot(levelErrorG, noiseG / Math.sqrt(count));
+  return Math.abs(sum / count) <= Math.max(stepG / 2, stepErrorsMin * errorG, roundsG);
+}
+
+/** The level is a mean of all points since it came to rest, then of about the last three seconds. */
+function follow(scale: TrayScale, nowMs: number): void {
+  const { parameters, points } = scale;
+  const { timesMs, weightsG } = points;
+  const weightG = weightsG.at(-1)!;
+  const pointMs = Math.max(1, nowMs - (timesMs.at(-2) ?? nowMs));
+  const most = LEVEL_FOLLOWS_MS / pointMs;
+  scale.levelPoints = Math.max(2, Math.min(scale.levelPoints + 1, most));
+  scale.levelG += (weightG - scale.levelG) / scale.levelPoints;
+  const ownG = scale.noiseG / Math.sqrt(scale.levelPoints);
+  scale.levelErrorG = Math.hypot(ownG, scale.levelErrorG * (1 - 1 / scale.levelPoints));
+  scale.seenG = scale.levelG;
+  if (weightsG.length < NOISE_POINTS_MIN || nowMs - scale.restMs < parameters.quietMs) return;
+  const unrestG = readUnrestG(points);
+  const share = unrestG < scale.noiseG ? NOISE_FALLS : NOISE_RISES;
+  const noiseG = scale.noiseG + share * (unrestG - scale.noiseG);
+  scale.noiseG = Math.max(parameters.noiseGMin, ROUNDING_SHARE * readDivisionG(points), noiseG);
+}
+
+/** The first of the last points that all lie to one side of the level, by more than noise has them lie there. */
+function findStart({ levelG, noiseG, points, restMs }: TrayScale): number {
+  const { timesMs, weightsG } = points;
+  let at = weightsG.length - 1;
+  const side = Math.sign(weightsG[at]! - levelG);
+  while (at > 0 && timesMs[at - 1]! > restMs && side * (weightsG[at - 1]! - levelG) > noiseG) at--;
+  return timesMs[at]!;
+}
+
+/** A point of a tray that moves: it shows another level, or comes to rest at one. */
+function move(scale: TrayScale, motion: Motion, nowMs: number): TrayStep | null {
+  const { levelG, noiseG, parameters, points } = scale;
+  const isRolling = isRollingOn(scale, motion, nowMs);
+  const { flatEvidence, rolledEvidence, settledMs, shownEvidence, shownMs } = parameters;
+  const options = { levelG, sinceMs: motion.sinceMs, noiseG };
+  const [seen, settled, long] = findFlat(points, options, [
+    { leastMs: shownMs, evidenceMin: isRolling ? rolledEvidence : shownEvidence },
+    { leastMs: settledMs, evidenceMin: isRolling ? rolledEvidence : flatEvidence },
+    { leastMs: LONG_FLAT_MS, evidenceMin: Number.NEGATIVE_INFINITY },
+  ]);
+  if (seen != null && (!isRolling || isStill(scale, seen))) {
+    // What trembles more than it should shows no small changes.
+    const unrestG = Math.min(readUnrestG(points), SEEN_UNREST_NOISES * noiseG);
+    const errorG = Math.hypot(seen.errorG, Math.max(noiseG, unrestG));
+    const errors = isRolling ? SEEN_ROLLING_ERRORS : SEEN_ERRORS;
+    if (Math.abs(seen.levelG - scale.seenG) > errors * errorG) scale.seenG = seen.levelG;
+  }
+  // What has been still for long is at rest, however near its old level, which nothing else is evidence of.
+  const flat = settled ?? (long != null && isStill(scale, long) ? long : null);
+  return flat === null ? null : settle(scale, motion, flat, isRolling, nowMs);
+}
+
+/** Whether it swings to both sides of its level, or has moved for longer than anything is put in. */
+function isRollingOn(
+  { levelG, noiseG, parameters, points }: TrayScale,
+  motion: Motion,
+  nowMs: number,
+): boolean {
+  const offG = points.weightsG.at(-1)! - levelG;
+  motion.aboveG = Math.max(motion.aboveG, offG);
+  motion.belowG = Math.max(motion.belowG, -offG);
+  const smallerG = Math.min(motion.aboveG, motion.belowG);
+  const largerG = Math.max(motion.aboveG, motion.belowG);
+  const swingsG = Math.max(parameters.leavesNoises * noiseG, SWING_SHARE * largerG);
+  return smallerG > swingsG || nowMs - motion.startMs > MOVES_MS_MAX;
+}
+
+function isStill({ noiseG, parameters }: TrayScale, flat: FlatPoints): boolean {
+  return flat.noiseG < parameters.stillNoises * noiseG;
+}
+
+function settle(
+  scale: TrayScale,
+  { startMs }: Motion,
+  flat: FlatPoints,
+  isRolling: boolean,
+  nowMs: number,
+): TrayStep | null {
+  const { noiseG, parameters } = scale;
+  const { emptyG, rolledMs, settledShare, slopeShare, stepErrorsMin } = parameters;
+  const { count, levelG, sinceMs } = flat;
+  const changeG = levelG - scale.levelG;
+  const levelErrorG = findErrorG(scale, flat);
+  // A cart that was rolled stands on another slope: what that makes of error need not be undercut by far.
+  const slopeG = isRolling ? slopeShare * (emptyG + Math.max(0, levelG)) : 0;
+  if (levelErrorG > Math.max(noiseG, settledShare * Math.abs(changeG), slopeG / 2)) return null;
+  const stands = !isRolling || isStill(scale, flat);
+  const shakesG = LONG_FLAT_NOISES * flat.noiseG + LONG_FLAT_SLOPES * slopeG;
+  const isLong = nowMs - sinceMs > LONG_FLAT_MS && Math.abs(changeG) > shakesG;
+  if (!stands && !isLong) return null;
+  const errorG = Math.hypot(levelErrorG, scale.levelErrorG);
+  const isStep = Math.abs(changeG) >= Math.max(readStepG(scale), stepErrorsMin * errorG);
+  const isQuiet = liesAt(scale, levelG, levelErrorG, nowMs);
+  // Of what rings, the level becomes better known.
+  const isBetter = stands && levelErrorG < scale.levelErrorG;
+  if (isStep || isQuiet || isBetter) rest(scale, levelG, levelErrorG, count, nowMs);
+  // It stands, and rings: what it does next is another motion.
+  if (!isQuiet && (isStep || stands)) scale.motion = startMotion(nowMs, sinceMs);
+  if (!isStep) return null;
+  scale.shownG = levelG;
+  const isRolled = isRolling || sinceMs - startMs > rolledMs;
+  return { changeG, errorG, levelG, startMs, settledMs: sinceMs, isRolled };
+}
+
+/** Standard error of a level: of what shakes from one point to the next, few points in a row may be alike by chance. */
+function findErrorG({ points }: TrayScale, { count, errorG, noiseG }: FlatPoints): number {
+  const unrestG = Math.min(readUnrestG(points), 3 * noiseG);
+  return Math.max(errorG, unrestG / Math.sqrt(count));
 }
 
 /**
- * A change to show at once, before it has settled: the newest samples agree on another level. Each is found once, and
- * it may turn out to be none.
+ * A change to show at once, before it has settled: the newest points agree on another level. Each is found once, and
+ * it may turn out to be none: then it is 0.
  *
  * @returns grams, or null
  */
 export function findProvisional(scale: TrayScale): number | null {
-  const { newestG, parameters, unrest } = scale;
-  const levelG = readTray(scale);
-  if (isQuiet(scale)) scale.shownG = levelG;
-  const leastG = Math.min(...newestG);
-  const mostG = Math.max(...newestG);
-  const nowG = (leastG + mostG) / 2;
-  const changeG = nowG - levelG;
+  const { levelG, motion, parameters, seenG, shownG } = scale;
+  const changeG = seenG - levelG;
   const apartG = Math.max(parameters.shownG, parameters.shownShare * Math.abs(changeG));
-  if (unrest.isShaking || isQuiet(scale) || !(mostG - leastG <= apartG)) return null;
-  if (!(Math.abs(changeG) > 2 * apartG && Math.abs(nowG - scale.shownG) > apartG)) return null;
-  scale.shownG = nowG;
-  return changeG;
+  const isOther = Math.abs(seenG - shownG) > apartG;
+  if (isOther || motion === null) scale.shownG = seenG;
+  const isTold = isOther && (motion !== null || scale.isProvisional);
+  scale.isProvisional = motion !== null && (isTold || scale.isProvisional);
+  return isTold ? changeG : null;
 }
 
 /** Grams; NaN before it has been seen at rest. */
-export function readTray({ frontEnd }: TrayScale): number {
-  return frontEnd.plateCount === 0 ? Number.NaN : readLevel(frontEnd, 1, 1);
-}
-
-/** The samples, each one late: whether it is a spike, the next one says. */
-function toPlates(scale: TrayScale, batch: TrayBatch): PlateBatch {
-  const { sampleRateHz, timestampMs } = batch;
-  const samplesG = new Float32Array(batch.samplesG.length * SIDE * SIDE).fill(Number.NaN);
-  for (const [at, read] of batch.samplesG.entries()) {
-    // No scale reads so much: what does is no reading.
-    const sample = Math.abs(read) <= READING_G_MAX ? read : Number.NaN;
-    const cleanG = takeSpike(scale, sample);
-    samplesG[at * SIDE * SIDE + CELL] = cleanG;
-    pushUnrest(scale.unrest, cleanG, sampleRateHz);
-    scale.newestG.push(sample);
-  }
-  const shownSamples = Math.max(2, Math.round((scale.parameters.shownMs * sampleRateHz) / 1000));
-  scale.newestG.splice(0, scale.newestG.length - shownSamples);
-  return {
-    kind: "plates",
-    gondola: 1,
-    timestampMs: timestampMs - 1000 / sampleRateHz,
-    sampleRateHz,
-    sampleCount: batch.samplesG.length,
-    shelfCount: SIDE,
-    plateCount: SIDE,
-    samplesG,
-  };
-}
-
-function takeSpike(scale: TrayScale, next: number): number {
-  const { before, last } = scale;
-  scale.before = last;
-  scale.last = next;
-  const apartG = Math.abs(next - before);
-  const offG = Math.min(Math.abs(last - before), Math.abs(last - next));
-  if (!(offG > Math.max(scale.parameters.spikeG, apartG))) return last;
-  scale.before = before;
-  return (before + next) / 2;
+export function readTray({ levelG }: TrayScale): number {
+  return levelG;
 }

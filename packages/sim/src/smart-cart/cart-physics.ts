@@ -15,18 +15,19 @@ export const CART_PHYSICS = {
     range: [5, 320],
   },
   noiseG: {
-    value: 0.63,
+    value: 0.64,
     unit: "g",
     meaning: "Spread of samples of a cart that stands still.",
-    source: "Robust spread about the median of six neighbours, ../shared/data/loadcell/fill.csv.",
+    source:
+      "Robust spread about the median of six neighbours, ../shared/data/loadcell (npm run signals).",
     kind: "measured",
     range: [0.1, 10],
   },
   spikesPerMinute: {
-    value: 4.8,
+    value: 5.2,
     unit: "1/min",
     meaning: "Single samples that are far off.",
-    source: "75 of 9,308 quiet samples are off by more than 30 g (same recording).",
+    source: "89 of 9,806 quiet samples are off by more than 30 g (same recording).",
     kind: "measured",
     range: [0, 60],
   },

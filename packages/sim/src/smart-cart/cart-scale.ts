@@ -3,20 +3,25 @@ import type { Random } from "@saunter/numerics/random";
 import type { CartPhysics } from "./cart-physics.ts";
 
 /** Weight that comes or goes, or a force that is on for a while. */
-interface Load {
+export interface Load {
   readonly fromMs: number;
   readonly durationMs: number;
   readonly changeG: number;
+  /** A hand or an arm, and not goods. */
+  readonly isForce: boolean;
 }
 
-interface Roll {
+export interface Roll {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 export interface CartScale {
-  /** Weight comes, or goes where it is negative, in a time drawn at random. Returns when it lies. */
-  move(atMs: number, changeG: number): number;
+  /** All that came and went, and when it rolled, in the order in which it was asked for. */
+  readonly loads: readonly Load[];
+  readonly rolls: readonly Roll[];
+  /** Weight comes, or goes where it is negative, in a time drawn at random. */
+  move(atMs: number, changeG: number): void;
   /** A force, for so long. */
   press(atMs: number, forceG: number, forMs: number): void;
   /** The cart rolls, and stands on another slope afterwards. */
@@ -36,21 +41,24 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
   const gain = 1 + random.normal(0, gainSpread);
   const driftGPerMs = random.normal(0, driftGPerMin) / 60_000;
   const stepMs = 1000 / sampleRateHz;
-  let loads: Load[] = [];
+  const loads: Load[] = [];
   const rolls: Roll[] = [];
+  /** Loads that may still move, and rolls that are not over. */
+  let recent: Load[] = [];
+  let ahead: Roll[] = [];
   const shake = createShake(physics, random);
   let levelG = 0;
   let slope = 0;
   let wasRolling = false;
   let sample = 0;
   const readOne = (atMs: number): number => {
-    while (rolls.length > 0 && rolls[0]!.toMs <= atMs) rolls.shift();
-    const isRolling = rolls.length > 0 && rolls[0]!.fromMs <= atMs;
+    ahead = ahead.filter(({ toMs }) => toMs > atMs);
+    const isRolling = ahead.some(({ fromMs }) => fromMs <= atMs);
     if (isRolling && !wasRolling) slope = random.normal(0, physics.slopeShare);
     wasRolling = isRolling;
     let ownG = levelG;
     let ringG = 0;
-    for (const load of loads) {
+    for (const load of recent) {
       const share = Math.min(1, Math.max(0, (atMs - load.fromMs) / load.durationMs));
       ownG += load.changeG * share * share * (3 - 2 * share);
       ringG += ring(load, atMs, physics);
@@ -62,9 +70,9 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
     return spoil((ownG + carriedG * slope) * gain + shakenG + driftG);
   };
   const settle = (atMs: number): void => {
-    const old = loads.filter((load) => atMs - load.fromMs - load.durationMs > SETTLED_MS);
+    const old = recent.filter((load) => atMs - load.fromMs - load.durationMs > SETTLED_MS);
     if (old.length === 0) return;
-    loads = loads.filter((load) => !old.includes(load));
+    recent = recent.filter((load) => !old.includes(load));
     for (const { changeG } of old) levelG += changeG;
   };
   const spikes = physics.spikesPerMinute / 60 / sampleRateHz;
@@ -73,25 +81,31 @@ export function createCartScale(startMs: number, physics: CartPhysics, random: R
     const offG = Math.exp(random.uniform(Math.log(30), Math.log(physics.spikeMaxG)));
     return trueG + (random.chance(0.5) ? offG : -offG);
   };
+  const add = (load: Load): void => {
+    loads.push(load);
+    recent.push(load);
+  };
   return {
+    loads,
+    rolls,
     move(atMs, changeG) {
       const { moveLogSpread, moveMedianS, pressMeanG, pressShare } = physics;
       const drawnMs = 1000 * moveMedianS * Math.exp(random.normal(0, moveLogSpread));
       const durationMs = Math.min(MOVE_MS_MAX, Math.max(MOVE_MS_MIN, drawnMs));
-      loads.push({ fromMs: atMs, durationMs, changeG });
+      add({ fromMs: atMs, durationMs, changeG, isForce: false });
       if (random.chance(pressShare)) {
         const forMs = durationMs + random.exponential(300);
         this.press(atMs, random.exponential(pressMeanG), forMs);
-        return atMs + Math.max(durationMs, forMs + PRESS_EDGE_MS);
       }
-      return atMs + durationMs;
     },
     press(atMs, forceG, forMs) {
-      loads.push({ fromMs: atMs, durationMs: PRESS_EDGE_MS, changeG: forceG });
-      loads.push({ fromMs: atMs + forMs, durationMs: PRESS_EDGE_MS, changeG: -forceG });
+      const edge = { durationMs: PRESS_EDGE_MS, isForce: true };
+      add({ ...edge, fromMs: atMs, changeG: forceG });
+      add({ ...edge, fromMs: atMs + forMs, changeG: -forceG });
     },
     roll(fromMs, toMs) {
       rolls.push({ fromMs, toMs });
+      ahead.push({ fromMs, toMs });
     },
     read(untilMs) {
       const timestampMs = startMs + sample * stepMs;

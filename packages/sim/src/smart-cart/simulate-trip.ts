@@ -2,7 +2,7 @@
 import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
 import { type CartHabit, drawBasketSize } from "./cart-habits.ts";
-import { createCartScale } from "./cart-scale.ts";
+import { createCartScale, type Load, type Roll } from "./cart-scale.ts";
 import { planDishonest } from "./plan-dishonest.ts";
 import { planForces, planItem, planOwnThing, planRearrange, planTakeOut } from "./plan-honest.ts";
 import {
@@ -22,8 +22,9 @@ export interface TripTruth {
   readonly goods: readonly string[];
   /** Barcodes on the bill, one a unit. */
   readonly bill: readonly string[];
-  /** Times at which something had come to rest, or had gone, and by how much. */
-  readonly moves: readonly { readonly restMs: number; readonly changeG: number }[];
+  /** All that bore on the scale, hands as well, and when the cart rolled. */
+  readonly loads: readonly Load[];
+  readonly rolls: readonly Roll[];
 }
 
 export interface Trip {
@@ -47,7 +48,6 @@ export function simulateTrip(options: TripOptions): Trip {
     goods: [],
     lines: new Map(),
     coming: new Set(),
-    moves: [],
     agenda: [],
     nextLine: 1,
     saidOwn: false,
@@ -79,7 +79,8 @@ export function simulateTrip(options: TripOptions): Trip {
       bill: [...world.lines.values()].flatMap(({ barcode, quantity }) =>
         new Array<string>(quantity).fill(barcode),
       ),
-      moves: world.moves,
+      loads: world.scale.loads,
+      rolls: world.scale.rolls,
     }),
   };
 }

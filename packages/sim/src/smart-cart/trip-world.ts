@@ -41,7 +41,6 @@ export interface TripWorld {
   readonly lines: Map<string, Line>;
   /** Planned, and not put in yet. */
   readonly coming: Set<Good>;
-  readonly moves: { restMs: number; changeG: number }[];
   agenda: Act[];
   nextLine: number;
   /** The shopper has said what is theirs. */
@@ -86,7 +85,7 @@ export function planPut(world: TripWorld, atMs: number, good: Good): number {
   plan(world, atMs, () => {
     world.coming.delete(good);
     world.goods.push(good);
-    noteMove(world, atMs, good.weightG);
+    world.scale.move(atMs, good.weightG);
     return null;
   });
   return atMs + 800;
@@ -98,13 +97,9 @@ export function planTake(world: TripWorld, atMs: number, choose: () => Good | nu
     const good = choose();
     if (good === null) return null;
     world.goods.splice(world.goods.indexOf(good), 1);
-    noteMove(world, atMs, -good.weightG);
+    world.scale.move(atMs, -good.weightG);
     return null;
   });
-}
-
-function noteMove({ moves, scale }: TripWorld, atMs: number, changeG: number): void {
-  moves.push({ restMs: scale.move(atMs, changeG), changeG });
 }
 
 export function planPress(world: TripWorld, atMs: number, forceG: number, forMs: number): void {

@@ -1,6 +1,7 @@
 /** A trip as its cart and as staff get it. Nothing is written. */
 import { nameItem, toSold } from "@saunter/commerce/cart/items";
-import type { PricedBasket } from "@saunter/commerce/pricing/pricing-types";
+import { makeBill } from "@saunter/commerce/pricing/make-bill";
+import type { PricedBasket, PricedLine } from "@saunter/commerce/pricing/pricing-types";
 import type { VisitFacts } from "@saunter/commerce/visit/evolve";
 import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
@@ -48,29 +49,13 @@ function readTripVisit({ store }: Shop, { visitId }: TripRecord): VisitFacts | n
 }
 
 function showBill(shop: Shop, record: TripRecord): TripAnswer["bill"] {
-  const { currency, lines, offers, totals, unpriced } = priceTrip(shop, record);
+  const basket = priceTrip(shop, record);
   const kept = record.trip.lines
     .filter(({ removed }) => !removed)
     .map((line) => ({ lineId: line.lineId, item: nameItem(toSold(line)) }));
-  return {
-    currency,
-    lines: lines.map((line) => ({
-      lineIds: kept.filter(({ item }) => item === nameItem(line)).map(({ lineId }) => lineId),
-      gtin: line.gtin,
-      name: line.name,
-      quantity: line.quantity,
-      weightG: line.weighing?.netG ?? null,
-      unitMinor: line.kilogramMinor ?? line.unitMinor,
-      discountMinor: line.discountMinor,
-      depositMinor: line.depositMinor,
-      payableMinor: line.payableMinor,
-    })),
-    unpriced,
-    offers: offers.map(({ name, discountMinor }) => ({ name, discountMinor })),
-    savingsMinor: totals.discountMinor,
-    taxMinor: totals.taxMinor,
-    totalMinor: totals.totalMinor,
-  };
+  const listIds = (row: PricedLine): string[] =>
+    kept.filter(({ item }) => item === nameItem(row)).map(({ lineId }) => lineId);
+  return makeBill(basket, listIds, basket.unpriced);
 }
 
 /** By what the shop asks, whatever the cart has shown; with what the shelves saw, where the visit has that. */
