@@ -1,6 +1,7 @@
 /** What is kept of a trip: enough for the cart to be as it was, to the gram. All times are the cart's own clock's. */
+
+import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
 import type { TrayStep } from "@saunter/engine/smart-cart/cart-observation";
-import type { CartQuestion } from "@saunter/engine/smart-cart/smart-cart";
 import type { ScaleFault, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import type { Trip, TripAnswer, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 

@@ -1,17 +1,17 @@
 /** One use of a cart: what was kept of it, folded, and the engine that goes with it. */
 
 import type { Product } from "@saunter/engine/shop-model";
+import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
 import { type CartHypothesis, weighCart } from "@saunter/engine/smart-cart/cart-hypotheses";
 import type {
   CartObservation,
   TrayBatch,
   TrayStep,
 } from "@saunter/engine/smart-cart/cart-observation";
+import type { SmartCart } from "@saunter/engine/smart-cart/cart-state";
 import {
   type CartOutput,
-  type CartQuestion,
   createSmartCart,
-  type SmartCart,
   stepSmartCart,
 } from "@saunter/engine/smart-cart/smart-cart";
 import {
