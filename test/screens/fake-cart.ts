@@ -136,6 +136,8 @@ const FREE: ScreenState = {
   battery: { share: 0.8, isCharging: false, isLow: false },
   position: null,
   faults: [],
+  shopUrl: null,
+  certainty: null,
   simulated: null,
 };
 

@@ -112,8 +112,5 @@ function summarise({ lines }: ScreenState): string {
 }
 
 function sumInside({ simulated }: ScreenState): number {
-  return (simulated ?? []).reduce(
-    (sum, { isInside, weightG }) => sum + (isInside ? weightG : 0),
-    0,
-  );
+  return (simulated ?? []).reduce((sum, { weightG }) => sum + weightG, 0);
 }

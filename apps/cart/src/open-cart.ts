@@ -7,11 +7,7 @@ import { createCartClock } from "./cart-clock.ts";
 import type { CartConfig } from "./config/cart-config.ts";
 import { openScanner } from "./hardware/open-scanner.ts";
 import { openTrays } from "./hardware/open-trays.ts";
-import {
-  createSimulatedScale,
-  SIMULATED_COUNTS_PER_G,
-  SIMULATED_RATE_HZ,
-} from "./hardware/simulated-scale.ts";
+import { SIMULATED_COUNTS_PER_G, type SimulatedScale } from "./hardware/simulated-scale.ts";
 import { createTrayReader } from "./hardware/tray-reader.ts";
 import { RunningCart } from "./run-cart.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
@@ -24,9 +20,8 @@ import { createCartTrip, restoreTrip } from "./trip/cart-trip.ts";
 export interface OpenCartOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly readWallMs: () => number;
-  readonly random: () => number;
-  /** Draws its scale on the screen. */
-  readonly isSimulated: boolean;
+  /** The scale that the screen draws; null: real ones. */
+  readonly simulated: SimulatedScale | null;
   /** Lines of what the hardware has, for whoever watches the process. */
   readonly log: (line: string) => void;
 }
@@ -38,7 +33,7 @@ export interface OpenCart {
 
 /** Throws a `StoreError` where another process has the cart's folder. */
 export async function openCart(config: CartConfig, options: OpenCartOptions): Promise<OpenCart> {
-  const { isSimulated, log } = options;
+  const { log, simulated } = options;
   makePrivateFolder(config.dataFolder);
   const lock = lockFolder(config.dataFolder);
   const opened = await openCartJournal<CartRecord>(config.dataFolder);
@@ -46,12 +41,8 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   const trip = createCartTrip(config.language);
   restoreTrip(trip, opened.records);
   const clock = createCartClock(trip.lastMs, options.readWallMs, () => performance.now());
-  const simulated = isSimulated ? createSimulatedScale(options.random) : null;
-  for (const thing of trip.simulated) {
-    simulated?.put(thing);
-    if (!thing.isInside) simulated?.take(thing.thingId);
-  }
-  const trays = isSimulated ? [SIMULATED_TRAY] : config.trays;
+  for (const thing of trip.simulated) simulated?.put(thing);
+  const trays = simulated === null ? config.trays : [SIMULATED_TRAY];
   const readers = trays.map((tray, at) =>
     createTrayReader(tray, at, clock.nowMs(), (batch) => cart.takeWeights(batch)),
   );
@@ -66,7 +57,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
     isJournalDamaged: opened.damagedFile !== null,
   });
   const open: Transport[] = await openTrays(
-    isSimulated ? [] : config.trays,
+    simulated === null ? config.trays : [],
     (tray, frame) => readers[tray]!.push(frame, clock.nowMs()),
     (tray, fault) => log(`tray ${tray}: ${fault}`),
   );
@@ -87,7 +78,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
     const sampling = setInterval(() => {
       const frame = simulated.sample(performance.now());
       if (frame !== null) readers[0]!.push(frame, clock.nowMs());
-    }, 1000 / SIMULATED_RATE_HZ);
+    }, 1000 / simulated.rateHz);
     open.push({ close: async () => clearInterval(sampling) });
   }
   const link = config.shop === null ? null : linkShop(config, config.shop, cart, options);

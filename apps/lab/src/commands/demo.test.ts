@@ -215,7 +215,7 @@ describe("demo", () => {
           onServing(address);
           serving.resolve(address);
         };
-        const extension = makeDemonstration(demo);
+        const extension = makeDemonstration(demo, null);
         return runShop(config, loadGoods, told, signal, { isClockRight: true, extension });
       },
     });

@@ -36,6 +36,8 @@ export interface DemoState {
   readonly scenario: ScenarioName | null;
   readonly shoppersAtOnce: number | null;
   readonly avatar: DemoAvatar | null;
+  /** There is a smart cart to be taken. */
+  readonly hasCarts: boolean;
 }
 
 export interface DemoChange {
@@ -64,6 +66,8 @@ export interface DemoSources {
   readonly recording: string | null;
   readonly recordings: readonly string[];
   readonly choose: (recording: string | null) => void;
+  /** Smart carts, the visitor's among them; 0: none. */
+  readonly cartCount: number;
 }
 
 export interface DemoControlOptions {
@@ -99,6 +103,7 @@ export function createDemoControl({ process, sources, hasEnded }: DemoControlOpt
       scenario,
       shoppersAtOnce,
       hasEnded: hasEnded(),
+      hasCarts: sources.cartCount > 0,
       speed: readSpeed(source),
       avatar: avatar === null ? null : describeAvatar(avatar, store),
     }),

@@ -51,7 +51,7 @@ const put = ({ name, gtin, weightG }: Thing) =>
   sendAct({ kind: "simulate-put", thingId: crypto.randomUUID(), name, gtin, weightG });
 
 function Basket() {
-  const inside = state.value!.simulated!.filter(({ isInside }) => isInside);
+  const inside = state.value!.simulated!;
   const texts = words.texts.simulate;
   return (
     <section
