@@ -3,10 +3,11 @@ import { Button } from "@saunter/ui/components/button";
 import { Icon } from "@saunter/ui/components/icon";
 import { Status } from "@saunter/ui/components/status";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import { Footprints, SlidersHorizontal } from "lucide";
+import { Footprints, ShoppingCart, SlidersHorizontal } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Choices } from "../parts/choices.tsx";
+import { shop } from "../shop.ts";
 import "./demo.css";
 import {
   changeDemo,
@@ -75,6 +76,12 @@ export function DemoBar() {
         <a class="button main demo-walk" href={WALK}>
           <Icon node={Footprints} />
           Be a shopper
+        </a>
+      ) : null}
+      {shop.value?.hasSmartCarts === true ? (
+        <a class="button demo-walk" href="/cart/" target="_blank" rel="noreferrer">
+          <Icon node={ShoppingCart} />
+          Take a smart cart
         </a>
       ) : null}
     </section>

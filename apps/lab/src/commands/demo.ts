@@ -174,6 +174,7 @@ async function makePlan(options: DemoOptions, { findRecordings, makeSeed }: Demo
   const config: ShopConfig = {
     ...loaded.config,
     source: { kind: "simulated", seed, scenario, speed, shoppersAtOnce: null },
+    smartCarts: options.carts === 0 ? null : loaded.config.smartCarts,
     http: { ...http, port: options.port ?? http.port },
     dataFolder: options.data === undefined ? dataFolder : resolve(options.data),
   };

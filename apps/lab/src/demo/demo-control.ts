@@ -36,8 +36,6 @@ export interface DemoState {
   readonly scenario: ScenarioName | null;
   readonly shoppersAtOnce: number | null;
   readonly avatar: DemoAvatar | null;
-  /** There is a smart cart to be taken. */
-  readonly hasCarts: boolean;
 }
 
 export interface DemoChange {
@@ -103,7 +101,6 @@ export function createDemoControl({ process, sources, hasEnded }: DemoControlOpt
       scenario,
       shoppersAtOnce,
       hasEnded: hasEnded(),
-      hasCarts: sources.cartCount > 0,
       speed: readSpeed(source),
       avatar: avatar === null ? null : describeAvatar(avatar, store),
     }),

@@ -27,7 +27,6 @@ export const DEMO = closed({
   speed: Type.Number({ description: "Times real time." }),
   scenario: nullable(Type.Enum([...DEMO_SCENARIOS, "rush", "wrong-planogram"])),
   scenarios: Type.Array(Type.String(), { description: "Available choices." }),
-  hasCarts: Type.Boolean({ description: "Whether there is a smart cart to be taken, at `/cart/`." }),
   shoppersAtOnce: nullable(count("People in the shop at most.")),
   avatar: nullable(
     closed({
