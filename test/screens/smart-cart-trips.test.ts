@@ -45,7 +45,9 @@ describeScreens("a trip with a smart cart", () => {
     [demo, browser] = await Promise.all([openShop(0), openBrowser()]);
     call = await signInAsOperator(demo.url);
     cart = await startCart(demo.url, call, "cart-9", folder);
-    await expect.poll(async () => (await cart.readState()).shop.catalogueVersion, SOON).toBeTruthy();
+    await expect
+      .poll(async () => (await cart.readState()).shop.catalogueVersion, SOON)
+      .toBeTruthy();
     ({ products: goods } = await (await fetch(`${cart.url}/catalogue`)).json());
   }, 120_000);
   afterAll(async () => {
@@ -85,8 +87,7 @@ describeScreens("a trip with a smart cart", () => {
     return page;
   };
   const bench = (page: Page) => page.getByRole("complementary", { name: "Try the cart" });
-  const lineOf = (page: Page, name: string) =>
-    page.locator(".cart-line", { hasText: name }).last();
+  const lineOf = (page: Page, name: string) => page.locator(".cart-line", { hasText: name }).last();
   const buy = async (page: Page, name: string): Promise<void> => {
     await scanAsKeyboard(page, gtinOf(name));
     await lineOf(page, name).waitFor();
@@ -95,7 +96,9 @@ describeScreens("a trip with a smart cart", () => {
   };
   const putIn = async (page: Page, name: string): Promise<void> => {
     await bench(page).getByLabel("Search the shelf").fill(name);
-    await bench(page).getByRole("button", { name: `Put ${name} in` }).click();
+    await bench(page)
+      .getByRole("button", { name: `Put ${name} in` })
+      .click();
   };
   const cheat = (page: Page, name: string) => bench(page).getByRole("button", { name }).click();
   const press = (page: Page, name: string) =>
@@ -163,25 +166,31 @@ describeScreens("a trip with a smart cart", () => {
     ["the label of something cheaper is scanned of", "Label of a cheaper product"],
     ["it is said to be one’s own", "Say that it is mine"],
     ["the line is taken off the bill of", "Take it off the bill, leave it in"],
-  ])("is looked at where %s goods that lie in the cart, and reviewed where nobody does", async (_, name) => {
-    const page = await takeCart();
-    await buy(page, "Porridge oats");
-    await cheat(page, name);
-    const isUncertain = async () => (await cart.readState()).certainty!.exact < 0.9;
-    await expect.poll(isUncertain, LATER).toBe(true);
-    await goToLane(page);
-    await expect.poll(async () => (await findTrip())?.check.kind, SOON).toMatch(/^(glance|weigh)$/);
-    expect((await findTrip())!.check.isDone).toBe(false);
-    expect(await page.getByRole("button", { name: "Pay and finish" }).isDisabled()).toBe(true);
-    const { visitId } = (await findTrip())!;
-    await cart.act({ kind: "end" });
-    await expect.poll(async () => (await cart.readState()).status, SOON).toBe("ended");
-    const isReviewed = async () => {
-      const { items } = await call<{ items: readonly { visitId: string }[] }>("/reviews");
-      return items.some((one) => one.visitId === visitId);
-    };
-    await expect.poll(isReviewed, SOON).toBe(true);
-  }, 100_000);
+  ])(
+    "is looked at where %s goods that lie in the cart, and reviewed where nobody does",
+    async (_, name) => {
+      const page = await takeCart();
+      await buy(page, "Porridge oats");
+      await cheat(page, name);
+      const isUncertain = async () => (await cart.readState()).certainty!.exact < 0.9;
+      await expect.poll(isUncertain, LATER).toBe(true);
+      await goToLane(page);
+      await expect
+        .poll(async () => (await findTrip())?.check.kind, SOON)
+        .toMatch(/^(glance|weigh)$/);
+      expect((await findTrip())!.check.isDone).toBe(false);
+      expect(await page.getByRole("button", { name: "Pay and finish" }).isDisabled()).toBe(true);
+      const { visitId } = (await findTrip())!;
+      await cart.act({ kind: "end" });
+      await expect.poll(async () => (await cart.readState()).status, SOON).toBe("ended");
+      const isReviewed = async () => {
+        const { items } = await call<{ items: readonly { visitId: string }[] }>("/reviews");
+        return items.some((one) => one.visitId === visitId);
+      };
+      await expect.poll(isReviewed, SOON).toBe(true);
+    },
+    100_000,
+  );
 
   it("goes on where the shop's process is killed, and ends once it is there again", async () => {
     const page = await takeCart();

@@ -23,6 +23,7 @@ import { wordScenario } from "./scenario-words.ts";
 const LOOK_EVERY_MS = 3000;
 const SHOPPERS_MAX = 30;
 const WALK = "/console/walk";
+const CARTS = "/console/carts";
 
 const SPEEDS = [
   ["0.5", "½×"],
@@ -72,16 +73,15 @@ export function DemoBar() {
       <div id="demo-controls" class={isOpen ? "demo-controls open" : "demo-controls"}>
         {now === null ? null : <Controls now={now} />}
       </div>
-      {now?.recording === null && path !== WALK ? (
+      {path.startsWith(CARTS) && shop.value?.hasSmartCarts === true ? (
+        <a class="button main demo-walk" href="/cart/" target="_blank" rel="noreferrer">
+          <Icon node={ShoppingCart} />
+          Take a smart cart
+        </a>
+      ) : now?.recording === null && path !== WALK ? (
         <a class="button main demo-walk" href={WALK}>
           <Icon node={Footprints} />
           Be a shopper
-        </a>
-      ) : null}
-      {shop.value?.hasSmartCarts === true ? (
-        <a class="button demo-walk" href="/cart/" target="_blank" rel="noreferrer">
-          <Icon node={ShoppingCart} />
-          Take a smart cart
         </a>
       ) : null}
     </section>
