@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openBrowser } from "@saunter/lab/bench/open-browser";
 import type { CartCatalogue } from "@saunter/protocol/smart-cart/trip";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import {
   type Call,
   type CartProcess,
@@ -45,9 +45,9 @@ describeScreens("a trip with a smart cart", () => {
     [demo, browser] = await Promise.all([openShop(0), openBrowser()]);
     call = await signInAsOperator(demo.url);
     cart = await startCart(demo.url, call, "cart-9", folder);
-    await expect
-      .poll(async () => (await cart.readState()).shop.catalogueVersion, SOON)
-      .toBeTruthy();
+    await vi.waitFor(async () => {
+      expect((await cart.readState()).shop.catalogueVersion).not.toBeNull();
+    }, SOON);
     ({ products: goods } = await (await fetch(`${cart.url}/catalogue`)).json());
   }, 120_000);
   afterAll(async () => {

@@ -1,6 +1,5 @@
 /** A cart in a process of its own, to be killed: `node cart-process-fixture.ts FOLDER`. Prints its address. */
 import { makeConfig } from "./cart-fixture.ts";
-import { createPlainPhysics, createSimulatedScale } from "./hardware/simulated-scale.ts";
 import { openCart } from "./open-cart.ts";
 import { serveScreen } from "./serve/serve-screen.ts";
 
@@ -8,7 +7,8 @@ const config = makeConfig(process.argv[2]!);
 const { cart } = await openCart(config, {
   fetch,
   readWallMs: Date.now,
-  simulated: createSimulatedScale(createPlainPhysics(Math.random)),
+  random: Math.random,
+  isSimulated: true,
   log: (line) => process.stderr.write(`${line}\n`),
 });
 const { url } = await serveScreen(cart, { screen: config.screen, files: null, shopUrl: null });

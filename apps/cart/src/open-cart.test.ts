@@ -16,7 +16,6 @@ import {
   SOUP,
 } from "./cart-fixture.ts";
 import type { CartConfig } from "./config/cart-config.ts";
-import { createPlainPhysics, createSimulatedScale } from "./hardware/simulated-scale.ts";
 import { openCart } from "./open-cart.ts";
 import { serveScreen } from "./serve/serve-screen.ts";
 
@@ -26,11 +25,11 @@ afterEach(async () => {
 });
 
 async function start(config: CartConfig, isSimulated = true) {
-  const simulated = isSimulated ? createSimulatedScale(createPlainPhysics(Math.random)) : null;
   const { cart, close } = await openCart(config, {
     fetch,
     readWallMs: Date.now,
-    simulated,
+    random: Math.random,
+    isSimulated,
     log: () => {},
   });
   const served = await serveScreen(cart, { screen: config.screen, files: null, shopUrl: null });

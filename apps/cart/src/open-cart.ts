@@ -7,7 +7,12 @@ import { createCartClock } from "./cart-clock.ts";
 import type { CartConfig } from "./config/cart-config.ts";
 import { openScanner } from "./hardware/open-scanner.ts";
 import { openTrays } from "./hardware/open-trays.ts";
-import { SIMULATED_COUNTS_PER_G, type SimulatedScale } from "./hardware/simulated-scale.ts";
+import {
+  createPlainPhysics,
+  createSimulatedScale,
+  type ScalePhysics,
+  SIMULATED_COUNTS_PER_G,
+} from "./hardware/simulated-scale.ts";
 import { createTrayReader } from "./hardware/tray-reader.ts";
 import { RunningCart } from "./run-cart.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
@@ -20,8 +25,11 @@ import { createCartTrip, restoreTrip } from "./trip/cart-trip.ts";
 export interface OpenCartOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly readWallMs: () => number;
-  /** The scale that the screen draws; null: real ones. */
-  readonly simulated: SimulatedScale | null;
+  readonly random: () => number;
+  /** Draws its scale on the screen. */
+  readonly isSimulated: boolean;
+  /** Of that scale; a good cell on an even floor where not given. */
+  readonly physics?: ScalePhysics;
   /** Lines of what the hardware has, for whoever watches the process. */
   readonly log: (line: string) => void;
 }
@@ -33,7 +41,7 @@ export interface OpenCart {
 
 /** Throws a `StoreError` where another process has the cart's folder. */
 export async function openCart(config: CartConfig, options: OpenCartOptions): Promise<OpenCart> {
-  const { log, simulated } = options;
+  const { isSimulated, log } = options;
   makePrivateFolder(config.dataFolder);
   const lock = lockFolder(config.dataFolder);
   const opened = await openCartJournal<CartRecord>(config.dataFolder);
@@ -41,8 +49,11 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   const trip = createCartTrip(config.language);
   restoreTrip(trip, opened.records);
   const clock = createCartClock(trip.lastMs, options.readWallMs, () => performance.now());
+  const simulated = isSimulated
+    ? createSimulatedScale(options.physics ?? createPlainPhysics(options.random))
+    : null;
   for (const thing of trip.simulated) simulated?.put(thing);
-  const trays = simulated === null ? config.trays : [SIMULATED_TRAY];
+  const trays = isSimulated ? [SIMULATED_TRAY] : config.trays;
   const readers = trays.map((tray, at) =>
     createTrayReader(tray, at, clock.nowMs(), (batch) => cart.takeWeights(batch)),
   );
@@ -57,7 +68,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
     isJournalDamaged: opened.damagedFile !== null,
   });
   const open: Transport[] = await openTrays(
-    simulated === null ? config.trays : [],
+    isSimulated ? [] : config.trays,
     (tray, frame) => readers[tray]!.push(frame, clock.nowMs()),
     (tray, fault) => log(`tray ${tray}: ${fault}`),
   );

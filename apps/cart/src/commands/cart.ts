@@ -5,7 +5,6 @@ import { parsePort } from "@saunter/shop/commands/parse-options";
 import { StoreError } from "@saunter/shop/store/store-error";
 import type { Command } from "commander";
 import { type CartConfig, loadCartConfig, SCREEN_PORT_DEFAULT } from "../config/cart-config.ts";
-import { createPlainPhysics, createSimulatedScale } from "../hardware/simulated-scale.ts";
 import type { OpenCart, OpenCartOptions } from "../open-cart.ts";
 import type { RunningCart } from "../run-cart.ts";
 import type { ScreenOptions } from "../serve/serve-screen.ts";
@@ -56,7 +55,8 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
     openCart(config, {
       fetch,
       readWallMs: io.nowMs,
-      simulated: isSimulated ? createSimulatedScale(createPlainPhysics(random)) : null,
+      random,
+      isSimulated,
       log: (line) => io.writeErr(`${line}\n`),
     }),
   );

@@ -3,7 +3,6 @@
  * and now and then a dishonest one. What they scan and put in goes the way that a real shopper's goes.
  */
 import { randomUUID } from "node:crypto";
-import type { SimulatedScale } from "@saunter/cart/hardware/simulated-scale";
 import type { RunningCart } from "@saunter/cart/run-cart";
 import type { Random } from "@saunter/numerics/random";
 import type { ScreenAct } from "@saunter/protocol/smart-cart/screen";
@@ -12,7 +11,6 @@ import { drawBasketSize, USUAL_MANNERS } from "@saunter/sim/smart-cart/cart-habi
 
 export interface CartShopperOptions {
   readonly cart: RunningCart;
-  readonly scale: SimulatedScale;
   readonly random: Random;
   /** An entry code of whoever pays. */
   readonly makeCode: () => string;
@@ -59,11 +57,11 @@ export function startCartShopper(options: CartShopperOptions): CartShopper {
 type InCart = Map<string, string>;
 
 async function makeTrip(options: CartShopperOptions, inCart: InCart): Promise<void> {
-  const { cart, closing, makeCode, random, scale } = options;
+  const { cart, closing, makeCode, random } = options;
   // A trip that an earlier run of the process has begun is brought to the lane.
   const isBegun = cart.state.status === "shopping" || cart.state.status === "at-lane";
   if (!isBegun) {
-    for (const { thingId } of scale.listThings())
+    for (const { thingId } of cart.state.simulated ?? [])
       await act(cart, { kind: "simulate-take", thingId });
     inCart.clear();
     await waitS(options, FREE_S);
@@ -111,14 +109,14 @@ function isSimple({ priceOf, weight }: CartProduct): boolean {
 }
 
 async function walkTo(
-  { cart, closing, random, scale, sleep }: CartShopperOptions,
+  { cart, closing, random, sleep }: CartShopperOptions,
   { map }: CartCatalogue,
   { places }: CartProduct,
 ): Promise<void> {
   const place = map?.gondolas.find(({ gondola }) => gondola === places[0]?.gondola);
-  scale.setFault("rolling");
+  await act(cart, { kind: "simulate-fault", fault: "rolling" });
   await sleep(1000 * random.uniform(...WALK_S));
-  scale.setFault("none");
+  await act(cart, { kind: "simulate-fault", fault: "none" });
   if (place === undefined || closing.aborted) return;
   // Before the middle of its front, where whoever takes something stands.
   const [left, right] = place.outline as [{ xM: number; yM: number }, { xM: number; yM: number }];

@@ -6,7 +6,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CartConfig } from "@saunter/cart/config/cart-config";
-import { createSimulatedScale, type SimulatedScale } from "@saunter/cart/hardware/simulated-scale";
 import { type OpenCart, openCart } from "@saunter/cart/open-cart";
 import { serveScreen } from "@saunter/cart/serve/serve-screen";
 import { createRandom, type Random } from "@saunter/numerics/random";
@@ -40,7 +39,6 @@ export interface DemoCarts {
 interface DemoCart {
   readonly cartId: string;
   readonly open: OpenCart;
-  readonly scale: SimulatedScale;
   readonly random: Random;
 }
 
@@ -67,14 +65,17 @@ export async function openDemoCarts(
   for (let number = 1; number <= count; number++) {
     const cartId = `cart-${number}`;
     const random = createRandom(seed).fork(cartId);
-    const scale = createSimulatedScale(createDrawnPhysics(performance.now(), random.fork("scale")));
+    const physics = createDrawnPhysics(performance.now(), random.fork("scale"));
     const cartConfig = {
       ...makeConfig(process, cartId),
       shop: { url: shopUrl, key: await giveKey(process, cartId) },
       screen,
     };
-    const surroundings = { fetch, readWallMs: shop.nowMs, simulated: scale, log: () => {} };
-    carts.push({ cartId, random, scale, open: await openCart(cartConfig, surroundings) });
+    const open = await openCart(cartConfig, {
+      ...{ fetch, readWallMs: shop.nowMs, isSimulated: true, physics },
+      ...{ random: () => random.next(), log: () => {} },
+    });
+    carts.push({ cartId, random, open });
   }
   const own = carts[0]!;
   const served = await serveScreen(own.open.cart, { screen, files, shopUrl });
@@ -88,10 +89,10 @@ export async function openDemoCarts(
     url: `http://${LOCAL}:${screenPort}`,
     makeCode: () => makeCode(DEMO_CART_CUSTOMER_IDS[0]),
     begin: () => {
-      for (const [at, { cartId, open, random, scale }] of carts.entries()) {
+      for (const [at, { cartId, open, random }] of carts.entries()) {
         if (at === 0) continue;
         const shopper = startCartShopper({
-          ...{ cart: open.cart, random, scale, closing: closing.signal },
+          ...{ cart: open.cart, random, closing: closing.signal },
           makeCode: () => makeCode(DEMO_CART_CUSTOMER_IDS[at]!),
           sleep: (delayMs) => wait(delayMs, undefined, { signal: closing.signal }).catch(() => {}),
         });
