@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { SIMULATED_CONFIG } from "@saunter/cart/commands/cart";
 import type { CartConfig } from "@saunter/cart/config/cart-config";
 import { type OpenCart, openCart } from "@saunter/cart/open-cart";
 import { serveScreen } from "@saunter/cart/serve/serve-screen";
@@ -110,16 +111,11 @@ export async function openDemoCarts(
   };
 }
 
-function makeConfig({ config }: ShopProcess, cartId: string): Omit<CartConfig, "shop" | "screen"> {
+function makeConfig({ config }: ShopProcess, cartId: string): CartConfig {
   const dataFolder = join(config.dataFolder, "carts", cartId);
   return {
-    cartId,
-    language: config.shop.locale,
-    dataFolder,
-    divisionG: 5,
-    trays: [],
-    scanner: null,
-    beacon: null,
+    ...SIMULATED_CONFIG,
+    ...{ cartId, dataFolder, language: config.shop.locale },
     batteryFolder: makeBattery(dataFolder, cartId),
   };
 }
