@@ -39,7 +39,7 @@ const UPRIGHT: Size = { name: "upright", width: 800, height: 1280 };
 /** Of a tablet that lies. */
 const LYING: Size = { name: "wide", width: 1280, height: 800 };
 /** A tablet, and beside it what a demonstration has there. */
-const DESK: Size = { name: "wide", width: 1600, height: 1000 };
+const BESIDE: Size = { name: "wide", width: 1600, height: 1000 };
 const BOTH = [WIDE, PHONE];
 
 function operators(name: string, title: string, path: string, ready: string): Shot {
@@ -155,7 +155,7 @@ export const SHOTS: readonly Shot[] = [
     path: "/",
     as: "asking-cart",
     ready: ".bench-goods",
-    sizes: [DESK],
+    sizes: [BESIDE],
   },
 ];
 

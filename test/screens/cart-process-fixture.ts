@@ -1,6 +1,5 @@
 /** A smart cart of a demonstration's shop as its command runs it: a process of its own, which can be killed. */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -37,6 +36,8 @@ export interface CartProcess {
   readonly cartId: string;
   /** Without a slash at its end; the same after it was killed. */
   readonly url: string;
+  /** What it said when it ended by itself; to be empty at the end. */
+  readonly faults: readonly string[];
   act(act: ScreenAct): Promise<ScreenState>;
   readState(): Promise<ScreenState>;
   /** Ends it as a flat battery does. */
@@ -57,9 +58,13 @@ export async function startCart(
   writeFileSync(join(folder, "shop.key"), apiKey);
   writeFileSync(
     config,
-    `cart: { id: ${cartId} }\nshop: { url: "${shopUrl}", keyFile: shop.key }\ntrays: []\n`,
+    `cart: { id: ${cartId} }
+shop: { url: "${shopUrl}", keyFile: shop.key }
+trays: [{ source: { kind: packed, address: /dev/drawn-in-its-place } }]
+`,
   );
   let port = "0";
+  const faults: string[] = [];
   const run = async () => {
     const args = ["cart", "--simulate", "--config", config, "--data", data, "--port", port];
     const child = spawn(process.execPath, [main, ...args]);
@@ -72,15 +77,20 @@ export async function startCart(
           if (found !== null) resolve(found[1]!);
         });
       }
-      child.on("close", () => reject(new Error(said)));
+      child.on("close", (_code, signal) => {
+        if (signal !== "SIGKILL") faults.push(said);
+        reject(new Error(said));
+      });
     });
-    return { child, url };
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    return { child, ended, url };
   };
-  let { child, url } = await run();
+  let { child, ended, url } = await run();
   ({ port } = new URL(url));
   return {
     cartId,
     url,
+    faults,
     act: async (given) => {
       const answer = await fetch(`${url}/acts`, {
         method: "POST",
@@ -91,12 +101,11 @@ export async function startCart(
     },
     readState: async () => (await (await fetch(`${url}/state`)).json()) as ScreenState,
     kill: async () => {
-      const ended = once(child, "close");
       child.kill("SIGKILL");
       await ended;
     },
     start: async () => {
-      ({ child, url } = await run());
+      ({ child, ended, url } = await run());
     },
   };
 }

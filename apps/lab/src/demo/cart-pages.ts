@@ -1,7 +1,6 @@
 /** Links to the visitor's smart cart, whose tablet is at an address of its own. */
 import { HIDDEN } from "@saunter/shop/http/add-route";
 import type { FastifyInstance } from "fastify";
-import type { DemoCarts } from "./demo-carts.ts";
 
 /** Browsers take it for as safe as https: cameras can be used there, and passkeys made. */
 export const LOCAL = "localhost";
@@ -10,7 +9,14 @@ export const CART_PATH = "/cart/";
 /** The same, with a code of a demo customer. */
 const PAID_PATH = "/cart/demo-customer";
 
-export function addCartPages(app: FastifyInstance, carts: DemoCarts): void {
+export interface VisitorsCart {
+  /** Where its tablet is, without a slash at its end. */
+  readonly url: string;
+  /** An entry code of a demo customer's. */
+  makeCode(): string;
+}
+
+export function addCartPages(app: FastifyInstance, carts: VisitorsCart): void {
   const show = (code: string): string => `${carts.url}/?code=${encodeURIComponent(code)}`;
   app.get<{ Querystring: { code?: string } }>(CART_PATH, HIDDEN, ({ query: { code } }, reply) =>
     reply.redirect(code === undefined ? `${carts.url}/` : show(String(code)), 302),

@@ -21,15 +21,11 @@ import type { ShopProcess } from "@saunter/shop/process/shop-process";
 import { findPort } from "@saunter/shop/serve/find-port";
 import { prepared } from "@saunter/shop/store/prepared";
 import { createDrawnPhysics } from "../smart-cart/drawn-physics.ts";
-import { LOCAL } from "./cart-pages.ts";
+import { LOCAL, type VisitorsCart } from "./cart-pages.ts";
 import { type CartShopper, startCartShopper } from "./cart-shopper.ts";
 import { ANSWERED_AFTER_MS } from "./keep-demo-shop.ts";
 
-export interface DemoCarts {
-  /** Where the visitor's tablet is, without a slash at its end. */
-  readonly url: string;
-  /** An entry code of a demo customer's. */
-  makeCode(): string;
+export interface DemoCarts extends VisitorsCart {
   /** Simulated shoppers take the other carts. */
   begin(): void;
   /** Staff look at carts that wait at a lane, and let those go whose bill is right. */
@@ -62,6 +58,8 @@ export async function openDemoCarts(
   const shopUrl = `http://${LOCAL}:${port}`;
   const screenPort = await findPort(host, port === 0 ? 0 : port + 1);
   const screen = { host, port: screenPort, pairingKey: null };
+  /** What a cart has is seen on its tablet. */
+  const log = (): void => {};
   const carts: DemoCart[] = [];
   for (let number = 1; number <= count; number++) {
     const cartId = `cart-${number}`;
@@ -72,14 +70,16 @@ export async function openDemoCarts(
       shop: { url: shopUrl, key: await giveKey(process, cartId) },
       screen,
     };
-    const open = await openCart(cartConfig, {
-      ...{ fetch, readWallMs: shop.nowMs, isSimulated: true, physics },
-      ...{ random: () => random.next(), log: () => {} },
-    });
+    const surroundings = {
+      ...{ fetch, readWallMs: shop.nowMs, readMonotonicMs: () => performance.now() },
+      ...{ isSimulated: true, physics, random: () => random.next(), log },
+    };
+    const open = await openCart(cartConfig, surroundings);
     carts.push({ cartId, random, open });
   }
   const own = carts[0]!;
-  const served = await serveScreen(own.open.cart, { screen, files, shopUrl });
+  const serving = { screen, files, shopUrl, log };
+  const served = await serveScreen(own.open.cart, serving);
   const closing = new AbortController();
   const shoppers = new Map<string, CartShopper>();
   const makeCode = (customerId: string): string => {

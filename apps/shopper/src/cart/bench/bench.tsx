@@ -61,13 +61,12 @@ function Basket() {
         {weightG === null ? words.texts.scale.settling : formatAbout(weightG, locale)}
       </p>
       <div class="cart-answers">
-        {simulated!.map(({ thingId, name, gtin }) => (
+        {simulated!.map(({ thingId, name }) => (
           <Button
             key={thingId}
             aria-label={texts.take(name)}
             onPress={() => sendAct({ kind: "simulate-take", thingId })}
           >
-            <ProductTile gtin={gtin ?? ""} name={name} size="small" />
             {name}
           </Button>
         ))}
@@ -160,13 +159,16 @@ function ThingCard({ name, gtin, make }: ThingCardProps) {
       <ProductTile gtin={gtin ?? ""} name={name} />
       <span dir="auto">{name}</span>
       {gtin === null ? null : (
-        <Button aria-label={texts.scan(name)} onPress={() => sendAct({ kind: "scan", code: gtin })}>
+        <Button
+          aria-label={`${texts.scan}: ${name}`}
+          onPress={() => sendAct({ kind: "scan", code: gtin })}
+        >
           <Barcode gtin={gtin} />
-          {texts.scanShort}
+          {texts.scan}
         </Button>
       )}
-      <Button aria-label={texts.put(name)} onPress={() => putIn(make())}>
-        {texts.putShort}
+      <Button aria-label={`${texts.put}: ${name}`} onPress={() => putIn(make())}>
+        {texts.put}
       </Button>
     </li>
   );

@@ -267,10 +267,8 @@ export const arabic: CartWords = {
   simulate: {
     title: "جرّب العربة",
     text: "امسح رمزا أو ضع شيئا في العربة: بالسحب أو بالأزرار. أو حاول الغش وانظر ماذا تستنتج العربة.",
-    scanShort: "امسح",
-    putShort: "ضع في العربة",
-    scan: (name) => isolated`امسح ${name}`,
-    put: (name) => isolated`ضع ${name} في العربة`,
+    scan: "امسح",
+    put: "ضع في العربة",
     take: (name) => isolated`أخرج ${name}`,
     bag: "حقيبة",
     inside: "في العربة",

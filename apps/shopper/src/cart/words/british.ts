@@ -261,10 +261,8 @@ export const british = {
   simulate: {
     title: "Try the cart",
     text: "Scan a code or put something in: drag it, or use its buttons. Or cheat, and see what the cart makes of it.",
-    scanShort: "Scan",
-    putShort: "Put in",
-    scan: (name: string) => `Scan ${name}`,
-    put: (name: string) => `Put ${name} in`,
+    scan: "Scan",
+    put: "Put in",
     take: (name: string) => `Take ${name} out`,
     bag: "Bag",
     inside: "In the cart",

@@ -267,10 +267,8 @@ export const german: CartWords = {
   simulate: {
     title: "Den Wagen ausprobieren",
     text: "Scannen Sie einen Code oder legen Sie etwas hinein: durch Ziehen oder mit den Tasten. Oder schummeln Sie und sehen Sie, was der Wagen daraus macht.",
-    scanShort: "Scannen",
-    putShort: "Hineinlegen",
-    scan: (name) => `${name} scannen`,
-    put: (name) => `${name} hineinlegen`,
+    scan: "Scannen",
+    put: "Hineinlegen",
     take: (name) => `${name} herausnehmen`,
     bag: "Tasche",
     inside: "Im Wagen",
