@@ -184,7 +184,7 @@ describeScreens("a trip with a smart cart", () => {
       const page = await takeCart();
       await buy(page, "Porridge oats");
       await cheat(page, name);
-      const isUncertain = async () => (await cart.readState()).certainty!.exact < 0.9;
+      const isUncertain = async () => (await cart.readState()).certainty!.exact < 0.95;
       await expect.poll(isUncertain, LATER).toBe(true);
       await goToLane(page);
       await expect
