@@ -153,7 +153,7 @@ describeScreens("a trip with a smart cart", () => {
     const total = await page.locator(".cart-total").textContent();
     await end.click();
     await page.getByRole("img", { name: "Your receipt" }).waitFor();
-    await page.getByText(`Paid ${total!.replace("Total ", "")}`).waitFor();
+    await page.getByText(`Your card on file pays ${total!.replace("Total ", "")}`).waitFor();
     const { payment } = await cart.readState();
     const receipt = await page.context().newPage();
     await receipt.goto(payment!.receiptUrl!);

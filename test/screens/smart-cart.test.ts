@@ -392,7 +392,7 @@ describeScreens("the tablet of a smart cart", () => {
       async (page) => {
         cart.change({ simulated: [] });
         await fill(page, cart);
-        await goTo(page, "Scale");
+        await goTo(page, "Try it");
       },
     ],
     [

@@ -257,6 +257,7 @@ export const arabic: CartWords = {
     title: "شكرا لك",
     nothing: "لم تشتر شيئا. إلى اللقاء!",
     paid: (amount) => isolated`تم دفع ${amount}`,
+    onFile: (amount) => isolated`تدفع بطاقتك المحفوظة ${amount}`,
     open: (amount) => isolated`المبلغ المستحق ${amount}`,
     receipt: "إيصالك",
     receiptText: "امسح الرمز بهاتفك.",

@@ -251,6 +251,7 @@ export const british = {
     title: "Thank you",
     nothing: "You bought nothing. Goodbye!",
     paid: (amount: string) => `Paid ${amount}`,
+    onFile: (amount: string) => `Your card on file pays ${amount}`,
     open: (amount: string) => `To pay ${amount}`,
     receipt: "Your receipt",
     receiptText: "Scan this with your phone.",
