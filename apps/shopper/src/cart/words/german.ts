@@ -257,7 +257,7 @@ export const german: CartWords = {
     title: "Vielen Dank",
     nothing: "Sie haben nichts gekauft. Auf Wiedersehen!",
     paid: (amount) => `${amount} bezahlt`,
-    onFile: (amount) => `Ihre hinterlegte Karte zahlt ${amount}`,
+    onFile: (amount) => `Ihre hinterlegte Karte bezahlt ${amount}`,
     open: (amount) => `${amount} zu zahlen`,
     receipt: "Ihr Beleg",
     receiptText: "Scannen Sie den Code mit Ihrem Handy.",
