@@ -80,9 +80,10 @@ export const CATALOGUE: CartCatalogue = {
   currency: "GBP",
   pricesIncludeTax: true,
   products: [
-    product(SOUP, "Tomato soup", 189, { places: [{ gondola: 1, shelf: 1 }] }),
+    product(SOUP, "Tomato soup", 189, { diets: ["VEGAN"], places: [{ gondola: 1, shelf: 1 }] }),
     product(MILK, "Milk", 120, {
       allergens: ["AM"],
+      diets: ["VEGETARIAN"],
       places: [{ gondola: 3, shelf: 2 }],
     }),
     product(BEER, "Pale ale", 250, { ageMin: 18, depositMinor: 25 }),

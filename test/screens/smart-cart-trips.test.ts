@@ -108,6 +108,14 @@ describeScreens("a trip with a smart cart", () => {
       .getByRole("button", { name: `Put in: ${name}` })
       .click();
   };
+  /** By name, as fruit without a label is; the price is the scale's. */
+  const weigh = async (page: Page, name: string): Promise<void> => {
+    await putIn(page, name);
+    await page.getByRole("navigation").getByRole("button", { name: "Find", exact: true }).click();
+    await page.getByLabel("Name or number").fill(name);
+    await page.getByRole("button", { name: `Weigh this: ${name}` }).click();
+    await lineOf(page, name).getByText("per kg").waitFor();
+  };
   const cheat = async (page: Page, name: string): Promise<void> => {
     const button = bench(page).getByRole("button", { name });
     await button.click();
@@ -134,7 +142,7 @@ describeScreens("a trip with a smart cart", () => {
   };
   const cardOf = (page: Page) => page.getByRole("region", { name: cart.cartId, exact: true });
 
-  it("is honest, with an offer and something for grown-ups: staff check the age, and the receipt is there", async () => {
+  it("is honest, with an offer, fruit and something for grown-ups: staff check the age, and the receipt is there", async () => {
     const page = await takeCart();
     await buy(page, "Sparkling water");
     await buy(page, "Sparkling water");
@@ -143,11 +151,12 @@ describeScreens("a trip with a smart cart", () => {
     await buy(page, "Pale ale");
     await page.getByText("From age 18").waitFor();
     expect(await findBarriers(page)).toEqual([]);
+    await weigh(page, "Fuji apples");
     await goToLane(page);
     const end = page.getByRole("button", { name: "Pay and finish" });
     expect(await end.isDisabled()).toBe(true);
     const staff = await openConsole();
-    await cardOf(staff).getByText("4 items").waitFor();
+    await cardOf(staff).getByText("5 items").waitFor();
     await cardOf(staff).getByRole("button", { name: "Old enough" }).click();
     await expect.poll(() => end.isEnabled(), SOON).toBe(true);
     const total = await page.locator(".cart-total").textContent();

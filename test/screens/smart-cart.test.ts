@@ -178,6 +178,20 @@ describeScreens("the tablet of a smart cart", () => {
     expect(cart.state.lines).toHaveLength(1);
   });
 
+  it("marks food that is not labelled as the shopper wants it, and nothing else", async () => {
+    const page = await openTablet();
+    await press(page, "Start without a code");
+    await goTo(page, "You");
+    await page.getByRole("button", { name: "vegan", exact: true }).click();
+    for (const code of [SOUP, BEER, MILK]) await scanAsKeyboard(page, code);
+    await goTo(page, "Cart");
+    const marked = page.locator(".cart-line", { hasText: "Not labelled vegan" });
+    await marked.first().waitFor();
+    expect(await page.locator(".cart-line").count()).toBe(3);
+    expect(await marked.locator("strong").first().textContent()).toBe("Milk");
+    expect(await marked.count()).toBe(1);
+  });
+
   it("tells how much of the budget is left, and forgets it with the trip", async () => {
     const page = await openTablet();
     await scanAsKeyboard(page, "ENTRY:abc");

@@ -199,7 +199,7 @@ export const arabic: CartWords = {
   },
 
   you: {
-    title: "الميزانية ومسببات الحساسية",
+    title: "الميزانية ومسببات الحساسية والحمية",
     budget: "الميزانية",
     budgetHint: "اتركها فارغة إن لم ترد. هذا الجهاز وحده يعرفها، حتى تنتهي.",
     budgetWrong: "اكتب مبلغا مثل 40.00.",
@@ -207,6 +207,16 @@ export const arabic: CartWords = {
     budgetOver: (amount) => isolated`تجاوزت ميزانيتك بمقدار ${amount}`,
     avoid: "نبهني إلى",
     avoidText: "يميز المنتجات في عربتك، ويسأل قبل أن تضيف أحدها هنا.",
+    diet: "فقط ما عليه علامة",
+    dietText: "يميز الأطعمة التي لا تحمل هذه العلامة.",
+    diets: {
+      VEGAN: "نباتي صرف",
+      VEGETARIAN: "نباتي",
+      HALAL: "حلال",
+      KOSHER: "كوشر",
+      ORGANIC: "عضوي",
+    },
+    notLabelled: (diets) => isolated`ليست عليه علامة ${diets}`,
     noAllergens: "لا تذكر قائمة المنتجات أي مسببات للحساسية.",
     contains: (allergens) => isolated`يحتوي على ${allergens}`,
   },

@@ -193,7 +193,7 @@ export const british = {
   },
 
   you: {
-    title: "Budget and allergens",
+    title: "Budget, allergens and diet",
     budget: "Budget",
     budgetHint: "Leave empty for none. Only this tablet knows it, until you end.",
     budgetWrong: "Enter an amount such as 40.00.",
@@ -201,6 +201,16 @@ export const british = {
     budgetOver: (amount: string) => `${amount} over your budget`,
     avoid: "Warn me about",
     avoidText: "Marks items in your cart, and asks before you add one here.",
+    diet: "Only what is labelled",
+    dietText: "Marks food that does not say so.",
+    diets: {
+      VEGAN: "vegan",
+      VEGETARIAN: "vegetarian",
+      HALAL: "halal",
+      KOSHER: "kosher",
+      ORGANIC: "organic",
+    },
+    notLabelled: (diets: string) => `Not labelled ${diets}`,
     noAllergens: "The catalogue lists no allergens.",
     contains: (allergens: string) => `Contains ${allergens}`,
   },

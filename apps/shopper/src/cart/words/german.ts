@@ -198,7 +198,7 @@ export const german: CartWords = {
   },
 
   you: {
-    title: "Budget und Allergene",
+    title: "Budget, Allergene und Ernährung",
     budget: "Budget",
     budgetHint: "Leer lassen für keines. Nur dieses Tablet kennt es, bis Sie fertig sind.",
     budgetWrong: "Geben Sie einen Betrag wie 40,00 ein.",
@@ -206,6 +206,16 @@ export const german: CartWords = {
     budgetOver: (amount) => `${amount} über Ihrem Budget`,
     avoid: "Warnen Sie mich vor",
     avoidText: "Markiert Artikel in Ihrem Wagen und fragt, bevor Sie hier einen hinzufügen.",
+    diet: "Nur was gekennzeichnet ist als",
+    dietText: "Markiert Lebensmittel, auf denen das nicht steht.",
+    diets: {
+      VEGAN: "vegan",
+      VEGETARIAN: "vegetarisch",
+      HALAL: "halal",
+      KOSHER: "koscher",
+      ORGANIC: "bio",
+    },
+    notLabelled: (diets) => `Nicht als ${diets} gekennzeichnet`,
     noAllergens: "Im Sortiment sind keine Allergene angegeben.",
     contains: (allergens) => `Enthält ${allergens}`,
   },
