@@ -28,7 +28,10 @@ export async function fillCart(shopUrl: string): Promise<FilledCart> {
     if (!answer.ok) throw new Error(`${done.kind}: ${answer.status}`);
   };
   const read = async (): Promise<ScreenState> => (await fetch(`${url}/state`)).json();
-  const { products }: CartCatalogue = await (await fetch(`${url}/catalogue`)).json();
+  const { products } = await until("the cart's catalogue", async () => {
+    const answer = await fetch(`${url}/catalogue`);
+    return answer.ok ? ((await answer.json()) as CartCatalogue) : null;
+  });
   const find = (wanted: string): CartProduct => products.find(({ name }) => name === wanted)!;
   const put = ({ gtin, name, weight }: CartProduct): Promise<void> =>
     act({ kind: "simulate-put", thingId: randomUUID(), name, gtin, weightG: weight!.meanG });
