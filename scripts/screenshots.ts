@@ -14,7 +14,7 @@ import { readOptions, refuse } from "@saunter/lab/read-options";
 import type { Browser, BrowserContext } from "playwright-core";
 import { startDemo } from "../test/screens/demo-fixture.ts";
 import { startLiveShop } from "./screenshots/live-shop.ts";
-import { openFilledCart } from "./screenshots/make-cart.ts";
+import { type FilledCart, fillCart } from "./screenshots/make-cart.ts";
 import { fillShop } from "./screenshots/make-shop.ts";
 import {
   nameFile,
@@ -36,6 +36,8 @@ const SETTLES_MS = 1800;
 interface Opened extends Pick<Awaited<ReturnType<typeof fillShop>>, "kept" | "fill"> {
   readonly url: string;
   readonly states: Readonly<Partial<Record<Viewer, BrowserState>>>;
+  /** The visitor's smart cart; null in a shop without. */
+  readonly cart: FilledCart | null;
   stop(): Promise<unknown>;
 }
 type BrowserState = Awaited<ReturnType<BrowserContext["storageState"]>>;
@@ -49,7 +51,6 @@ if (chosen.length < (only?.length ?? 1)) {
 mkdirSync(FOLDER, { recursive: true });
 execFileSync(process.execPath, [fileURLToPath(new URL("screens.ts", import.meta.url))]);
 const data = mkdtempSync(join(tmpdir(), "saunter-screenshots-"));
-const carts = { cart: await openFilledCart(false), "asking-cart": await openFilledCart(true) };
 const browser = await openBrowser();
 const opened: Opened[] = [];
 try {
@@ -60,8 +61,9 @@ try {
     return shop;
   };
   const [live, demo] = [await open(true), await open(false)];
-  // Whoever is inside now has left soon: phones first.
-  const inTurn = chosen.toSorted((a, b) => Number(b.as === "shopper") - Number(a.as === "shopper"));
+  // Whoever is inside now has left soon: phones first. What a cart asks stays on its tablet.
+  const rank = ({ as }: Shot): number => (as === "shopper" ? 0 : as === "asking-cart" ? 2 : 1);
+  const inTurn = chosen.toSorted((a, b) => rank(a) - rank(b));
   for (const shot of inTurn) {
     for (const size of shot.sizes) {
       for (const scheme of SCHEMES) {
@@ -77,7 +79,6 @@ try {
 } finally {
   await browser.close();
   for (const { stop } of opened) await stop();
-  await Promise.all(Object.values(carts).map((cart) => cart.close()));
   rmSync(data, { recursive: true, force: true });
 }
 
@@ -89,7 +90,9 @@ interface Take {
 
 async function openDemo(one: Browser): Promise<Opened> {
   const { stop, url } = await startDemo(0, "--data", data);
-  return { ...(await fillShop(one, url)), stop, url };
+  const [filled, cart] = await Promise.all([fillShop(one, url), fillCart(url)]);
+  const fill = (path: string): string => filled.fill(path).replace("TRIP", cart.tripId);
+  return { ...filled, cart, fill, stop, url };
 }
 
 async function take(one: Browser, shop: Opened, { shot, size, scheme }: Take): Promise<Buffer> {
@@ -107,7 +110,8 @@ async function take(one: Browser, shop: Opened, { shot, size, scheme }: Take): P
       await context.addInitScript(`localStorage.setItem(...${JSON.stringify(kept)})`);
     }
     const page = await context.newPage();
-    const { url: address } = as === "cart" || as === "asking-cart" ? carts[as] : shop;
+    if (as === "asking-cart") await shop.cart!.ask();
+    const { url: address } = as === "cart" || as === "asking-cart" ? shop.cart! : shop;
     const url = new URL(`${address}${shop.fill(path)}`);
     // The display goes by the shop's clock, and not by the device.
     if (url.pathname === "/display/") url.searchParams.set("theme", scheme);
@@ -137,6 +141,6 @@ function writePage(): string {
     );
     return `## ${shot.title}\n\n${rows.join("\n")}\n`;
   });
-  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens, those of devices in that of \`npm run example-live\`: people and money are simulated. The smart cart’s tablet is shown with made-up goods.\n`;
+  const head = `# All screens\n\nMade by \`npm run screenshots\`, in the shop that \`npm start\` opens, those of devices in that of \`npm run example-live\`: people and money are simulated.\n`;
   return `${head}\n${sections.join("\n")}`;
 }

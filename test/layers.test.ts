@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   client: ["protocol"],
   ui: ["client", "protocol"],
   shop: ["numerics", "vision", "engine", "commerce", "protocol", "ingest"],
-  lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop"],
+  lab: ["numerics", "vision", "engine", "commerce", "sim", "protocol", "ingest", "shop", "cart"],
   cart: ["engine", "commerce", "protocol", "ingest", "shop"],
   console: ["ui", "client", "protocol"],
   shopper: ["ui", "client", "protocol"],

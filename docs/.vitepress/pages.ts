@@ -48,6 +48,7 @@ export const SECTIONS: readonly SidebarSection[] = [
       { title: "Cameras", file: "docs/cameras.md" },
       { title: "Scales to build yourself", file: "docs/kits.md" },
       { title: "Doors", file: "docs/doors.md" },
+      { title: "Smart carts in a shop", file: "docs/smart-carts.md" },
       { title: "Calibrating cameras", file: "docs/calibrating-cameras.md" },
       { title: "Stock", file: "docs/reference/stock.md" },
       { title: "Reliability", file: "docs/reference/reliability.md" },

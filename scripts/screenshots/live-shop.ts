@@ -49,6 +49,7 @@ export async function startLiveShop(browser: Browser, folder: string) {
     url,
     states: { operator: await operators.storageState() },
     kept: {},
+    cart: null,
     fill: (path: string): string => path,
     stop: async (): Promise<void> => {
       for (const child of children.reverse()) {

@@ -13,7 +13,7 @@ export interface Shot {
   /** Of its files. */
   readonly name: string;
   readonly title: string;
-  /** VISIT is a visit with a receipt, OPEN that of a shopper who is inside, PAID one of theirs. */
+  /** VISIT is a visit with a receipt, TRIP that of the visitor's smart cart, OPEN that of a shopper who is inside, PAID one of theirs. */
   readonly path: string;
   readonly as: Viewer;
   /** A button that leads there. */
@@ -38,6 +38,8 @@ const PHONE: Size = { name: "phone", width: 390, height: 844 };
 const UPRIGHT: Size = { name: "upright", width: 800, height: 1280 };
 /** Of a tablet that lies. */
 const LYING: Size = { name: "wide", width: 1280, height: 800 };
+/** A tablet, and beside it what a demonstration has there. */
+const BESIDE: Size = { name: "wide", width: 1600, height: 1000 };
 const BOTH = [WIDE, PHONE];
 
 function operators(name: string, title: string, path: string, ready: string): Shot {
@@ -75,6 +77,8 @@ export const SHOTS: readonly Shot[] = [
     ),
     isLive: true,
   },
+  operators("carts", "Smart carts", "/carts", ".cart-facts"),
+  operators("cart-trip", "A trip with a smart cart", "/carts/cart-1/TRIP", ".cart-lines li"),
   operators("people", "People and devices", "/people", "tbody tr"),
   operators("audit", "Audit", "/audit", "tbody tr"),
   operators("webhooks", "Webhooks", "/webhooks", "tbody .status.sure"),
@@ -144,6 +148,14 @@ export const SHOTS: readonly Shot[] = [
     as: "cart",
     ready: ".cart-map",
     sizes: [LYING],
+  },
+  {
+    name: "cart-bench",
+    title: "Trying a smart cart in the demonstration",
+    path: "/",
+    as: "asking-cart",
+    ready: ".bench-goods",
+    sizes: [BESIDE],
   },
 ];
 

@@ -32,6 +32,8 @@ interface Look {
 
 /** Whoever is there before there is nobody but who walks here changes little on the shelves. */
 const QUIET = ["--scenario", "quiet"];
+/** The visitor's; no simulated shopper has another. */
+const ONE_CART = ["--carts", "1"];
 
 const RECORDING = "recordings/visit";
 /** One of a real shop: a visit of 17 s, in which one thing is taken. */
@@ -51,7 +53,15 @@ describeScreens("a demonstration", () => {
     const recordings = join(folder, "recordings");
     if (!isMissing) symlinkSync(real, join(folder, REAL));
     [demo, browser] = await Promise.all([
-      startDemo(0, "--data", join(folder, "data"), "--recordings", recordings, ...QUIET),
+      startDemo(
+        0,
+        "--data",
+        join(folder, "data"),
+        "--recordings",
+        recordings,
+        ...ONE_CART,
+        ...QUIET,
+      ),
       openBrowser(),
     ]);
   }, 120_000);
@@ -100,6 +110,21 @@ describeScreens("a demonstration", () => {
     const page = await open("/");
     await page.getByText(/in the shop now/).waitFor();
     expect(await findBarriersInThemes(page)).toEqual([]);
+  });
+
+  it("leads to the smart cart that can be taken, on a tablet and beside one", async () => {
+    const page = await open("/");
+    await page.getByRole("link", { name: "With a smart cart" }).click();
+    await page.getByRole("heading", { name: "Welcome" }).waitFor();
+    await page.getByRole("link", { name: "Show a demo customer’s code" }).click();
+    await page.getByRole("heading", { name: "Your cart" }).waitFor();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole("button", { name: "Try it" }).click();
+    await page.getByRole("heading", { name: "Try the cart" }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await page.getByRole("button", { name: "End without buying" }).click();
+    await page.getByRole("heading", { name: "Welcome" }).waitFor();
   });
 
   it("leads to the documentation where that is built, and says nothing of it where not", async () => {
@@ -161,6 +186,38 @@ describeScreens("a demonstration", () => {
     await page.waitForURL("**/shop/visits/*");
     await console.getByRole("button", { name: "Leave L" }).click();
     await console.getByText("You are out", { exact: true }).waitFor();
+  }, 90_000);
+
+  it("has a smart cart: goods are scanned and dragged into it, and one visit has gate and cart", async () => {
+    const { page } = await addFinger(await open("/shop/", { width: 360, height: 740 }));
+    await page.getByRole("button", { name: "Save this card" }).click();
+    await page.getByRole("button", { name: "Create a passkey" }).click();
+    await page.getByRole("button", { name: "Hold this phone to the gate" }).click();
+    await page.waitForURL("**/shop/visits/*");
+    const visitId = new URL(page.url()).pathname.split("/").at(-1);
+    await page.goto(`${demo.url}/shop/code`);
+    const [tablet] = await Promise.all([
+      page.context().waitForEvent("page"),
+      page.getByRole("link", { name: "Show it to a smart cart" }).click(),
+    ]);
+    await tablet.setViewportSize({ width: 1600, height: 1000 });
+    const bench = tablet.getByRole("complementary", { name: "Try the cart" });
+    await bench.getByRole("button", { name: "Scan: Porridge oats" }).click();
+    const goods = bench.getByRole("listitem").filter({ hasText: "Porridge oats" });
+    await goods.dragTo(bench.getByRole("region", { name: "In the cart" }));
+    const line = tablet.locator(".cart-line", { hasText: "Porridge oats" });
+    await line.getByText("In the cart", { exact: true }).waitFor();
+    const readTrip = async () => (await (await fetch(new URL("/state", tablet.url()))).json()).trip;
+    await expect.poll(async () => (await readTrip()).visitId).toBe(visitId);
+    expect(await findBarriersInThemes(tablet)).toEqual([]);
+    await tablet.getByRole("button", { name: "Go to the lane" }).click();
+    await tablet.getByRole("button", { name: "Pay and finish" }).click();
+    await tablet.getByRole("heading", { name: "Thank you" }).waitFor();
+    const console = await openAsOperator("/console/walk");
+    await console.getByRole("button", { name: "Leave L" }).click();
+    await page.goto(`${demo.url}/shop/visits/${visitId}`);
+    await page.getByText("Paid: card ending 4242").waitFor();
+    await page.getByText("Porridge oats").first().waitFor();
   }, 90_000);
 
   it("lets a phone in that its passkey speaks for, at the display of the gate", async () => {

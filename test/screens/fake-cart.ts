@@ -80,9 +80,10 @@ export const CATALOGUE: CartCatalogue = {
   currency: "GBP",
   pricesIncludeTax: true,
   products: [
-    product(SOUP, "Tomato soup", 189, { places: [{ gondola: 1, shelf: 1 }] }),
+    product(SOUP, "Tomato soup", 189, { diets: ["VEGAN"], places: [{ gondola: 1, shelf: 1 }] }),
     product(MILK, "Milk", 120, {
       allergens: ["AM"],
+      diets: ["VEGETARIAN"],
       places: [{ gondola: 3, shelf: 2 }],
     }),
     product(BEER, "Pale ale", 250, { ageMin: 18, depositMinor: 25 }),
@@ -136,6 +137,8 @@ const FREE: ScreenState = {
   battery: { share: 0.8, isCharging: false, isLow: false },
   position: null,
   faults: [],
+  shopUrl: null,
+  certainty: null,
   simulated: null,
 };
 

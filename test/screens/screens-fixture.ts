@@ -301,7 +301,7 @@ async function runProcess(options: RunOptions): Promise<Running> {
 
 /** Of a shop that is simulated, for its pages. */
 function openDemonstration(process: ShopProcess): HttpExtension {
-  const sources = { recording: null, recordings: [], choose: () => {} };
+  const sources = { recording: null, recordings: [], cartCount: 0, choose: () => {} };
   const { service: entryService, methods: entryMethods } = process.entry;
   const services = { entryService, entryMethods };
   const control = createDemoControl({ process, sources, hasEnded: () => false });

@@ -8,6 +8,7 @@ import { APPLES, BEER, CATALOGUE, type FakeCart, MILK, SOUP, startFakeCart } fro
 import { describeScreens, findBarriers, isTooWide, NEXT_FRAME } from "./screens-fixture.ts";
 import { readCode } from "./shopper-fixture.ts";
 import { findUnreached } from "./tab-walk.ts";
+import { scanAsKeyboard } from "./tablet-fixture.ts";
 
 /** Tablets of 7 to 12 inches, lying and upright. */
 const TABLETS = [
@@ -57,11 +58,11 @@ describeScreens("the tablet of a smart cart", () => {
 
   it("takes a shopper from the entry code to the receipt", async () => {
     const page = await openTablet();
-    await scan(page, "ENTRY:abc");
+    await scanAsKeyboard(page, "ENTRY:abc");
     await page.getByText("Nothing yet").waitFor();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await expect.poll(() => total(page).textContent()).toContain("£1.89");
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await expect.poll(() => total(page).textContent()).toContain("£3.00");
     await page.getByText("You save £0.78").waitFor();
     await press(page, "Go to the lane");
@@ -77,10 +78,10 @@ describeScreens("the tablet of a smart cart", () => {
 
   it("undoes what was just added, changes how many, and removes a line", async () => {
     const page = await openTablet();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await press(page, "Undo: Tomato soup");
     await page.getByText("Nothing yet").waitFor();
-    await scan(page, MILK);
+    await scanAsKeyboard(page, MILK);
     await page.locator(".cart-line-head", { hasText: "Milk" }).click();
     await press(page, "One more Milk");
     await expect.poll(() => total(page).textContent()).toContain("£2.40");
@@ -93,7 +94,7 @@ describeScreens("the tablet of a smart cart", () => {
 
   it("asks once what went in without a scan, and lets the shopper go on meanwhile", async () => {
     const page = await openTablet();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     const question = {
       questionId: "q1",
       about: "not-scanned",
@@ -115,7 +116,7 @@ describeScreens("the tablet of a smart cart", () => {
     ["other-goods", "Is this really Tomato soup?", "It is right as it is", "is-right"],
   ] as const)("asks of a line whose goods are %s", async (about, title, label, answer) => {
     const page = await openTablet();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await expect.poll(() => cart.state.lines.length).toBe(1);
     const { lineId } = cart.state.lines[0]!;
     const question = { questionId: "q1", about, lineId, weightG: 252, askedMs: cart.state.nowMs };
@@ -128,8 +129,8 @@ describeScreens("the tablet of a smart cart", () => {
 
   it("keeps who is to be looked at from paying until staff have done so", async () => {
     const page = await openTablet();
-    await scan(page, "ENTRY:abc");
-    await scan(page, BEER);
+    await scanAsKeyboard(page, "ENTRY:abc");
+    await scanAsKeyboard(page, BEER);
     await page.getByText("From age 18").waitFor();
     cart.change({ check: { kind: "glance", reasons: ["missing-goods"] } });
     await press(page, "Go to the lane");
@@ -177,16 +178,30 @@ describeScreens("the tablet of a smart cart", () => {
     expect(cart.state.lines).toHaveLength(1);
   });
 
+  it("marks food that is not labelled as the shopper wants it, and nothing else", async () => {
+    const page = await openTablet();
+    await press(page, "Start without a code");
+    await goTo(page, "You");
+    await page.getByRole("button", { name: "vegan", exact: true }).click();
+    for (const code of [SOUP, BEER, MILK]) await scanAsKeyboard(page, code);
+    await goTo(page, "Cart");
+    const marked = page.locator(".cart-line", { hasText: "Not labelled vegan" });
+    await marked.first().waitFor();
+    expect(await page.locator(".cart-line").count()).toBe(3);
+    expect(await marked.locator("strong").first().textContent()).toBe("Milk");
+    expect(await marked.count()).toBe(1);
+  });
+
   it("tells how much of the budget is left, and forgets it with the trip", async () => {
     const page = await openTablet();
-    await scan(page, "ENTRY:abc");
+    await scanAsKeyboard(page, "ENTRY:abc");
     await goTo(page, "You");
     await page.getByLabel("Budget (GBP)").fill("2,00");
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await page.getByText("£0.11 of your budget left").waitFor();
     await page.reload();
     await page.getByText("£0.11 of your budget left").waitFor();
-    await scan(page, MILK);
+    await scanAsKeyboard(page, MILK);
     await page.getByText("£1.09 over your budget").waitFor();
     await press(page, "Go to the lane");
     await press(page, "Pay and finish");
@@ -196,7 +211,7 @@ describeScreens("the tablet of a smart cart", () => {
 
   it("leaves nothing to the next shopper of a trip that ends without goods", async () => {
     const page = await openTablet();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await goTo(page, "You");
     await page.getByLabel("Budget (GBP)").fill("5");
     await page.getByText("£3.11 of your budget left").waitFor();
@@ -213,7 +228,7 @@ describeScreens("the tablet of a smart cart", () => {
     await press(page, "Start without a code");
     await goTo(page, "List");
     await page.getByLabel("Item").fill(`x${SOUP}`);
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await expect.poll(() => total(page).textContent()).toContain("£1.89");
     expect(await page.getByLabel("Item").inputValue()).toBe("x");
     expect(cart.state.list).toEqual([]);
@@ -245,30 +260,30 @@ describeScreens("the tablet of a smart cart", () => {
     await page.getByText("The way to 3 items of your list").waitFor();
     const stops = await page.locator(".cart-stops li").allTextContents();
     expect(stops.map((stop) => stop.at(-1))).toEqual(["A", "B", "C"]);
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await page.getByText("The way to 2 items of your list").waitFor();
     await goTo(page, "List");
     await press(page, "Share this list");
     const link = await readCode(page.locator(".qr"));
     cart.change({ list: [] });
     await page.getByText("Your list is empty").waitFor();
-    await scan(page, link);
+    await scanAsKeyboard(page, link);
     await page.getByText("2 items to go").waitFor();
   });
 
   it("shows offers that count, and those that what is in the cart belongs to", async () => {
     const page = await openTablet();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await goTo(page, "Offers");
     const begun = page.locator("section", { hasText: "More with what you have" });
     await begun.getByText("Two soups for £3").waitFor();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await page.locator(".cart-offer.applied", { hasText: "saves £0.78" }).waitFor();
   });
 
   it("calls staff, shows what they write, and says why a code was not taken", async () => {
     const page = await openTablet();
-    await scan(page, "9999999999999");
+    await scanAsKeyboard(page, "9999999999999");
     await page.getByText("This shop does not sell this item.").waitFor();
     await press(page, "Close");
     await page.getByText("This shop does not sell this item.").waitFor({ state: "detached" });
@@ -282,11 +297,11 @@ describeScreens("the tablet of a smart cart", () => {
 
   it("goes on without the shop, and says when the cart itself does not answer", async () => {
     const page = await openTablet();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await page.evaluate("navigator.serviceWorker.ready");
     cart.change({ shop: { ...cart.state.shop, isOnline: false } });
     await page.getByText("No connection to the shop.").waitFor();
-    await scan(page, MILK);
+    await scanAsKeyboard(page, MILK);
     await expect.poll(() => total(page).textContent()).toContain("£3.09");
     cart.setAway(true);
     await page.getByText("The cart is not answering.").waitFor();
@@ -308,11 +323,11 @@ describeScreens("the tablet of a smart cart", () => {
     "a scale that is %s is said to be, and scanning goes on",
     async (status, what, todo) => {
       const page = await openTablet();
-      await scan(page, SOUP);
+      await scanAsKeyboard(page, SOUP);
       cart.change({ scale: { ...cart.state.scale, status } });
       await page.getByText(what).waitFor();
       await page.getByText(todo).first().waitFor();
-      await scan(page, MILK);
+      await scanAsKeyboard(page, MILK);
       await expect.poll(() => total(page).textContent()).toContain("£3.09");
     },
   );
@@ -326,7 +341,7 @@ describeScreens("the tablet of a smart cart", () => {
 
   it("speaks all languages, and Arabic from the right", async () => {
     const page = await openTablet();
-    await scan(page, SOUP);
+    await scanAsKeyboard(page, SOUP);
     await page.getByLabel("Language").selectOption("ar");
     await page.getByRole("heading", { name: "عربتك" }).waitFor();
     expect(await page.locator("html").getAttribute("dir")).toBe("rtl");
@@ -391,7 +406,7 @@ describeScreens("the tablet of a smart cart", () => {
       async (page) => {
         cart.change({ simulated: [] });
         await fill(page, cart);
-        await goTo(page, "Scale");
+        await goTo(page, "Try it");
       },
     ],
     [
@@ -459,18 +474,11 @@ function showToCamera(text: string): string {
   }`;
 }
 
-/** As a scanner does that types, wherever the focus is: its keys come faster than a test's on a busy machine. */
-async function scan(page: Page, code: string): Promise<void> {
-  await page.evaluate(`for (const key of [...${JSON.stringify(code)}, "Enter"]) {
-    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  }`);
-}
-
 /** Everything that a trip may show at once. */
 async function fill(page: Page, cart: FakeCart): Promise<void> {
   for (const code of [SOUP, BEER, MILK]) {
     const before = cart.state.lines.length;
-    await scan(page, code);
+    await scanAsKeyboard(page, code);
     await expect.poll(() => cart.state.lines.length).toBe(before + 1);
   }
   const { lines, nowMs } = cart.state;

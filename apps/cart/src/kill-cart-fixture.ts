@@ -96,7 +96,7 @@ export async function killCart(kills: number, seed: number): Promise<Kills> {
       try {
         if (known.lines.length < LINES_MOST)
           ({ state: known } = await act(url, { kind: "scan", code: code }));
-        const oldest = known.simulated?.find(({ isInside }) => isInside);
+        const [oldest] = known.simulated ?? [];
         ({ state: known } = await act(
           url,
           oldest !== undefined && sumInside(known) > FULL_G
@@ -122,8 +122,5 @@ function summarise({ lines }: ScreenState): string {
 }
 
 function sumInside({ simulated }: ScreenState): number {
-  return (simulated ?? []).reduce(
-    (sum, { isInside, weightG }) => sum + (isInside ? weightG : 0),
-    0,
-  );
+  return (simulated ?? []).reduce((sum, { weightG }) => sum + weightG, 0);
 }

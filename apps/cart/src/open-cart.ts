@@ -6,9 +6,10 @@ import type { CartConfig, TrayConfig } from "./config/cart-config.ts";
 import { openScanner } from "./hardware/open-scanner.ts";
 import { openTrays } from "./hardware/open-trays.ts";
 import {
+  createPlainPhysics,
   createSimulatedScale,
+  type ScalePhysics,
   SIMULATED_COUNTS_PER_G,
-  SIMULATED_RATE_HZ,
 } from "./hardware/simulated-scale.ts";
 import { createTrayReader, type TrayReader } from "./hardware/tray-reader.ts";
 import { RunningCart } from "./run-cart.ts";
@@ -27,6 +28,8 @@ export interface OpenCartOptions {
   readonly random: () => number;
   /** Draws its scale on the screen. */
   readonly isSimulated: boolean;
+  /** Of that scale; a good cell on an even floor where not given. */
+  readonly physics?: ScalePhysics;
   /** Lines of what the hardware has, for whoever watches the process. */
   readonly log: (line: string) => void;
 }
@@ -46,11 +49,10 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   const trip = createCartTrip(config.language);
   restoreTrip(trip, opened.records);
   const clock = createCartClock(trip.lastMs, options.readWallMs, readMonotonicMs);
-  const simulated = isSimulated ? createSimulatedScale(options.random) : null;
-  for (const thing of trip.simulated) {
-    simulated?.put(thing);
-    if (!thing.isInside) simulated?.take(thing.thingId);
-  }
+  const simulated = isSimulated
+    ? createSimulatedScale(options.physics ?? createPlainPhysics(options.random))
+    : null;
+  for (const thing of trip.simulated) simulated?.put(thing);
   const trays = isSimulated ? [SIMULATED_TRAY] : config.trays;
   const readers = trays.map((tray, at) =>
     createTrayReader(tray, config, at, clock.nowMs(), (batch) => {
@@ -93,7 +95,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
     const sampling = setInterval(() => {
       const frame = simulated.sample(readMonotonicMs());
       if (frame !== null) readers[0]!.push(frame, clock.nowMs());
-    }, 1000 / SIMULATED_RATE_HZ);
+    }, 1000 / simulated.rateHz);
     open.push({ close: async () => clearInterval(sampling) });
   }
   const link = config.shop === null ? null : linkShop(config, config.shop, cart, options);

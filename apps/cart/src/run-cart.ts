@@ -511,7 +511,7 @@ export class RunningCart {
       notice: this.#notice,
       choices: this.#choices,
       isSimulated: simulated !== null,
-      shopUrl: config.shop?.url ?? "",
+      shopUrl: config.shop?.url ?? null,
     });
   }
 

@@ -93,10 +93,11 @@ export const APP: InstalledApp = {
           runShop: async (config, loadGoods, onServing, signal, sources) => {
             const { runShop } = await import("@saunter/shop/serve/run-shop");
             const { makeDemonstration } = await import("./simulator/extension.ts");
+            const screens = findScreens();
             return runShop(config, loadGoods, onServing, signal, {
               isClockRight: true,
-              screens: findScreens(),
-              extension: makeDemonstration(sources),
+              screens,
+              extension: makeDemonstration(sources, screens?.shopper ?? null),
             });
           },
           findRecordings: (paths) => RECORDING_FOLDERS.find(paths),

@@ -107,7 +107,7 @@ function readConfig({ config, simulate }: CartOptions): CartConfig {
 }
 
 /** A cart of no shop, for whoever wants to see one. */
-const SIMULATED_CONFIG: CartConfig = {
+export const SIMULATED_CONFIG: CartConfig = {
   cartId: "simulated-cart",
   language: "en-GB",
   dataFolder: join(tmpdir(), "saunter-simulated-cart"),

@@ -27,17 +27,12 @@ export type Report = Omit<Trip, Envelope>;
 const DIGITS = 3;
 
 export function makeReport({ battery, faults, position, trip }: ReportScene): Report {
-  const certainty = weighCertainty(trip.engine);
   const { helpCalledMs, laneId, lines, payer, startedMs, status } = trip;
   return {
     startedMs,
     payer,
     lines: [...lines.values()].map((line) => reportLine(trip, line)),
-    certainty: {
-      exact: round(certainty.probabilityExact),
-      missing: round(certainty.probabilityMissing),
-      tooMuch: round(certainty.probabilityTooMuch),
-    },
+    certainty: tellCertainty(trip),
     questions: trip.questions.map((question) => toTold(trip, question)),
     changes: [...trip.changes],
     ownSaidMs: [...trip.ownSaidMs],
@@ -62,6 +57,15 @@ function reportLine(trip: CartTrip, line: CartLine): Report["lines"][number] {
     scannedMs,
     removed: isRemoved,
     inside: isRemoved ? 0 : round(weighInside(trip, lineId)),
+  };
+}
+
+export function tellCertainty({ engine }: CartTrip): Trip["certainty"] {
+  const { probabilityExact, probabilityMissing, probabilityTooMuch } = weighCertainty(engine);
+  return {
+    exact: round(probabilityExact),
+    missing: round(probabilityMissing),
+    tooMuch: round(probabilityTooMuch),
   };
 }
 

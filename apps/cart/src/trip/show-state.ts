@@ -11,6 +11,7 @@ import { BATTERY_LOW_SHARE } from "../cart-limits.ts";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import type { Battery } from "../hardware/read-battery.ts";
 import { type CartLine, type CartTrip, listOpenQuestions, weighInside } from "./cart-trip.ts";
+import { tellCertainty } from "./make-report.ts";
 import { priceTrip } from "./price-trip.ts";
 
 export interface Notice {
@@ -49,7 +50,7 @@ export interface ShowScene {
   readonly choices: readonly CartProduct[];
   readonly isSimulated: boolean;
   /** Before a path of the shop's. */
-  readonly shopUrl: string;
+  readonly shopUrl: string | null;
 }
 
 export type ShownState = Omit<ScreenState, "version" | "nowMs">;
@@ -105,6 +106,8 @@ export function showState(scene: ShowScene): ShownState {
     shop: { isOnline, seenMs, catalogueVersion: catalogue?.version ?? null },
     battery: battery === null ? null : { ...battery, isLow: battery.share < BATTERY_LOW_SHARE },
     position,
+    shopUrl,
+    certainty: scene.isSimulated ? tellCertainty(trip) : null,
     faults: [
       ...[...scene.trayFaults, ...scene.seatFaults],
       ...scene.otherFaults.map((code) => ({ code, tray: null })),
@@ -194,6 +197,6 @@ function needsAge(lines: readonly CartLine[], goods: GoodsIndex): ScreenState["a
   return isNeeded ? "needed" : "not-needed";
 }
 
-function toUrl(url: string | null, shopUrl: string): string | null {
-  return url?.startsWith("/") ? `${shopUrl}${url}` : url;
+function toUrl(url: string | null, shopUrl: string | null): string | null {
+  return url?.startsWith("/") ? `${shopUrl ?? ""}${url}` : url;
 }

@@ -3,10 +3,11 @@ import { Button } from "@saunter/ui/components/button";
 import { Icon } from "@saunter/ui/components/icon";
 import { Status } from "@saunter/ui/components/status";
 import { toastProblem } from "@saunter/ui/components/toasts";
-import { Footprints, SlidersHorizontal } from "lucide";
+import { Footprints, ShoppingCart, SlidersHorizontal } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Choices } from "../parts/choices.tsx";
+import { shop } from "../shop.ts";
 import "./demo.css";
 import {
   changeDemo,
@@ -22,6 +23,7 @@ import { wordScenario } from "./scenario-words.ts";
 const LOOK_EVERY_MS = 3000;
 const SHOPPERS_MAX = 30;
 const WALK = "/console/walk";
+const CARTS = "/console/carts";
 
 const SPEEDS = [
   ["0.5", "½×"],
@@ -71,7 +73,12 @@ export function DemoBar() {
       <div id="demo-controls" class={isOpen ? "demo-controls open" : "demo-controls"}>
         {now === null ? null : <Controls now={now} />}
       </div>
-      {now?.recording === null && path !== WALK ? (
+      {path.startsWith(CARTS) && shop.value?.hasSmartCarts === true ? (
+        <a class="button main demo-walk" href="/cart/" target="_blank" rel="noreferrer">
+          <Icon node={ShoppingCart} />
+          Take a smart cart
+        </a>
+      ) : now?.recording === null && path !== WALK ? (
         <a class="button main demo-walk" href={WALK}>
           <Icon node={Footprints} />
           Be a shopper

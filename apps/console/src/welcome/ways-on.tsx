@@ -1,6 +1,6 @@
 import { Icon } from "@saunter/ui/components/icon";
 import type { IconNode } from "lucide";
-import { BookOpen, DoorOpen, ReceiptText, Smartphone } from "lucide";
+import { BookOpen, DoorOpen, ReceiptText, ShoppingCart, Smartphone } from "lucide";
 import { shop } from "../shop.ts";
 
 interface Way {
@@ -31,6 +31,13 @@ const WAYS: readonly Way[] = [
   },
 ];
 
+const CART: Way = {
+  href: "/cart/",
+  icon: ShoppingCart,
+  name: "With a smart cart",
+  words: "Take one: scan, weigh, pay at the lane. Or cheat, and see what it makes of it.",
+};
+
 const DOCS: Way = {
   href: "/docs/",
   icon: BookOpen,
@@ -40,7 +47,11 @@ const DOCS: Way = {
 
 /** Everything else that there is to be seen of a shop. */
 export function WaysOn() {
-  const ways = shop.value?.hasDocs === true ? [...WAYS, DOCS] : WAYS;
+  const ways = [
+    ...WAYS,
+    ...(shop.value?.hasSmartCarts === true ? [CART] : []),
+    ...(shop.value?.hasDocs === true ? [DOCS] : []),
+  ];
   return (
     <nav class="welcome-ways" aria-label="Other screens of the shop">
       {ways.map(({ href, icon, name, words }) => (

@@ -73,6 +73,27 @@ describe("demo", () => {
     expect(out).toMatch(/The shop is closed\.\n$/);
   });
 
+  it("has as many smart carts as its options say, and without any no lanes for them", async () => {
+    const none = start(["--carts", "0", "--data", folder]);
+    expect(await none.turn(1)).toMatchObject({
+      config: { smartCarts: null },
+      demo: { cartCount: 0 },
+    });
+    none.captured.interrupt();
+    await none.ended;
+    const { captured, ended, turn } = start(["--carts", "2", "--data", folder]);
+    const { config, demo } = await turn(1);
+    expect(demo.cartCount).toBe(2);
+    expect(config.smartCarts!.lanes.length).toBeGreaterThan(0);
+    captured.interrupt();
+    await ended;
+    for (const count of ["5", "-1", "two"]) {
+      const refused = start(["--carts", count, "--data", folder]);
+      expect(await refused.ended).toBe(2);
+      expect(refused.captured.err()).toContain("It must be a whole number from 0 to 4");
+    }
+  });
+
   it("is as its options say, and shows nothing where it is not to", async () => {
     const args = ["--seed", "3", "--scenario", "crowd", "--speed", "2", "--port", "9001"];
     const { captured, ended, turn, opened } = start([...args, "--no-open", "--data", folder]);
@@ -207,18 +228,21 @@ describe("demo", () => {
   it("is a whole shop, in which somebody walks in and is admitted by its gate", async () => {
     const serving = Promise.withResolvers<string>();
     const sources = Promise.withResolvers<DemoSources>();
-    const { captured, ended } = start(["--port", "0", "--data", folder, "--seed", "1"], {
-      findPort,
-      runShop: (config, loadGoods, onServing, signal, demo) => {
-        sources.resolve(demo);
-        const told = (address: string): void => {
-          onServing(address);
-          serving.resolve(address);
-        };
-        const extension = makeDemonstration(demo);
-        return runShop(config, loadGoods, told, signal, { isClockRight: true, extension });
+    const { captured, ended } = start(
+      ["--port", "0", "--data", folder, "--seed", "1", "--carts", "2"],
+      {
+        findPort,
+        runShop: (config, loadGoods, onServing, signal, demo) => {
+          sources.resolve(demo);
+          const told = (address: string): void => {
+            onServing(address);
+            serving.resolve(address);
+          };
+          const extension = makeDemonstration(demo, null);
+          return runShop(config, loadGoods, told, signal, { isClockRight: true, extension });
+        },
       },
-    });
+    );
     const address = await serving.promise;
     const { demo } = await (await fetch(`${address}/v1/shop`)).json();
     let token = "";
@@ -242,7 +266,14 @@ describe("demo", () => {
     await ask("/demo/avatar", {});
     const readVisit = async () => (await ask("/demo")).avatar.visitId;
     await expect.poll(readVisit, { timeout: 60_000 }).toEqual(expect.any(String));
+    // The first cart is the visitor's; a simulated shopper has the second.
+    const readUnits = async () => {
+      const { items } = await ask("/carts");
+      expect(items.map(({ cartId }: { cartId: string }) => cartId)).toEqual(["cart-1", "cart-2"]);
+      return items[1].trip?.units ?? 0;
+    };
+    await expect.poll(readUnits, { timeout: 90_000 }).toBeGreaterThan(0);
     captured.interrupt();
     expect(await ended).toBe(0);
-  }, 90_000);
+  }, 180_000);
 });

@@ -13,10 +13,12 @@ import { type ConfigLoad, loadConfig } from "@saunter/shop/config/load-config";
 import { readTextFile } from "@saunter/shop/config/read-text-file";
 import type { ShopConfig, WebhookConfig } from "@saunter/shop/config/shop-config";
 import type { LoadGoods } from "@saunter/shop/goods/live-goods";
+import { DEMO_CART_CUSTOMER_IDS } from "@saunter/shop/people/demo-user";
 import { deleteShopFolders } from "@saunter/shop/store/process-lock";
 import { StoreError } from "@saunter/shop/store/store-error";
 import type { ScenarioName } from "@saunter/sim/scenarios";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { CART_PATH, LOCAL } from "../demo/cart-pages.ts";
 import type { DemoSources } from "../demo/demo-control.ts";
 import { SYSTEM_PATH } from "../demo/simulated-system.ts";
 
@@ -48,6 +50,7 @@ interface DemoOptions {
   readonly speed: number;
   readonly data?: string;
   readonly fresh: boolean;
+  readonly carts: number;
   readonly open: boolean;
   readonly recording?: string;
   readonly recordings?: string;
@@ -55,8 +58,10 @@ interface DemoOptions {
 
 const SHOP = fileURLToPath(new URL("../../../../examples/demo/shop.yaml", import.meta.url));
 
-/** Browsers take it for as safe as https: passkeys can be made there, and at no number. */
-const LOCAL = "localhost";
+/** Yours, and two that are under way. */
+const CARTS = 3;
+/** Each has somebody of its own who pays. */
+const CARTS_MAX = DEMO_CART_CUSTOMER_IDS.length;
 
 const EXAMPLES = `
 What happens in it is kept, and goes on at the next start. Ctrl-C closes the shop.
@@ -87,12 +92,19 @@ export function addDemoCommand(program: Command, dependencies: DemoDependencies)
     )
     .option("--speed <times>", `times real time, up to ${DEMO_SPEED_MAX}`, parsePositive, 1)
     .option("--data <folder>", "its data folder (else: out/demo of the workspace)")
+    .option("--carts <n>", "smart carts, the first yours; 0: none", parseCarts, CARTS)
     .option("--fresh", "delete earlier data", false)
     .option("--no-open", "do not open a browser")
     .option("--recording <folder>", "play a recording instead of the simulation")
     .option("--recordings <folder>", "offer the recordings in that folder in the page")
     .addHelpText("after", EXAMPLES)
     .action((options: DemoOptions) => runDemo(options, dependencies));
+}
+
+function parseCarts(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count <= CARTS_MAX) return count;
+  throw new InvalidArgumentError(`It must be a whole number from 0 to ${CARTS_MAX}.`);
 }
 
 interface Plan {
@@ -136,6 +148,7 @@ async function runDemo(options: DemoOptions, dependencies: DemoDependencies): Pr
         {
           recording,
           recordings: [...plan.recordings.keys()],
+          cartCount: recording === null ? options.carts : 0,
           choose: (chosen) => {
             next = chosen;
             turn.abort();
@@ -161,6 +174,7 @@ async function makePlan(options: DemoOptions, { findRecordings, makeSeed }: Demo
   const config: ShopConfig = {
     ...loaded.config,
     source: { kind: "simulated", seed, scenario, speed, shoppersAtOnce: null },
+    smartCarts: options.carts === 0 ? null : loaded.config.smartCarts,
     http: { ...http, port: options.port ?? http.port },
     dataFolder: options.data === undefined ? dataFolder : resolve(options.data),
   };
@@ -280,6 +294,7 @@ function describeStart(url: string, isShown: boolean): string {
     ${url}/console/       the floor, live: who is where, what they take
     ${url}/console/walk   walk in yourself, take something, and leave
     ${url}/shop/          what shoppers have on their phones
+    ${url}${CART_PATH}          take a smart cart: scan, weigh, and cheat
     ${url}/display/       what hangs at the entrance
     ${url}${SYSTEM_PATH}   what another system is told
 

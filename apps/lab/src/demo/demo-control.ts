@@ -64,6 +64,8 @@ export interface DemoSources {
   readonly recording: string | null;
   readonly recordings: readonly string[];
   readonly choose: (recording: string | null) => void;
+  /** Smart carts, the visitor's among them; 0: none. */
+  readonly cartCount: number;
 }
 
 export interface DemoControlOptions {

@@ -58,6 +58,7 @@ export async function openDemoFixture(
     sources: {
       recording,
       recordings: DEMO_RECORDINGS,
+      cartCount: 0,
       choose: (name) => void chosen.push(name),
     },
     hasEnded: () => false,

@@ -16,7 +16,7 @@ import {
   verifyCustomerCard,
 } from "@saunter/shop/people/customers";
 import { noteDemonstration } from "@saunter/shop/people/demo-made";
-import { DEMO_USER_ID } from "@saunter/shop/people/demo-user";
+import { DEMO_CART_CUSTOMER_IDS, DEMO_USER_ID } from "@saunter/shop/people/demo-user";
 import { hashPassword } from "@saunter/shop/people/passwords";
 import {
   DEMO_ACCOUNT_BADGES,
@@ -57,6 +57,11 @@ export const DEMO_CUSTOMERS = DEMO_CUSTOMER_IDS.map((customerId) => ({
   isMember: customerId !== NO_MEMBER,
 }));
 
+const CUSTOMERS = [
+  ...DEMO_CUSTOMERS,
+  ...DEMO_CART_CUSTOMER_IDS.map((customerId) => ({ customerId, isMember: true })),
+];
+
 export interface DemoOptions {
   /** `hashPassword(DEMO_USER.password)`, made before the transaction. */
   readonly passwordHash: string;
@@ -79,7 +84,7 @@ export function addDemoPeople(tx: Transaction, options: DemoOptions): void {
     orRefuse(addUser(tx, { userId, name, roles, proof }, tx.atMs));
   }
   noteDemonstration(tx);
-  for (const { customerId, isMember } of DEMO_CUSTOMERS) {
+  for (const { customerId, isMember } of CUSTOMERS) {
     const saved = cards?.get(customerId);
     const card = saved ?? { token: nameDemoCard(customerId), lastFour: "4242" };
     if (findCustomer(tx, customerId) === null) {
@@ -120,7 +125,7 @@ async function saveDemoCards(
   setups: CardSetups,
 ): Promise<ReadonlyMap<string, VerifiedCard>> {
   const cards = new Map<string, VerifiedCard>();
-  for (const { customerId } of DEMO_CUSTOMERS) {
+  for (const { customerId } of CUSTOMERS) {
     if (findCustomerCard(store, customerId)?.isVerified === true) continue;
     const begun = await setups.begin();
     if (begun === null) continue;

@@ -4,6 +4,8 @@ import type { WebhookConfig } from "@saunter/shop/config/shop-config";
 import { withServices } from "@saunter/shop/http/add-route";
 import type { Capability } from "@saunter/shop/process/capability";
 import { isSimulated } from "../simulator/simulated-source.ts";
+import { addCartPages } from "./cart-pages.ts";
+import { openDemoCarts } from "./demo-carts.ts";
 import { createDemoControl, type DemoSources } from "./demo-control.ts";
 import { addDemoRoutes } from "./demo-routes.ts";
 import { answerAgeChecks, countShelves, noteRefill } from "./keep-demo-shop.ts";
@@ -11,7 +13,8 @@ import { addSimulatedSystem, SYSTEM_PATH } from "./simulated-system.ts";
 
 const ATTEND_EVERY_MS = 2000;
 
-export function createDemonstration(sources: DemoSources): Capability {
+/** @param files folder of the built pages of shoppers; null: there are none */
+export function createDemonstration(sources: DemoSources, files: string | null): Capability {
   return {
     name: "demonstration",
     open: async ({ process, onError }) => {
@@ -21,6 +24,10 @@ export function createDemonstration(sources: DemoSources): Capability {
       if (isSimulated(source)) {
         source.onRefill((refill) => void noteRefill(process, refill).catch(onError));
       }
+      const carts =
+        sources.cartCount === 0
+          ? null
+          : await openDemoCarts(process, { count: sources.cartCount, files, onError });
       const control = createDemoControl({ process, sources, hasEnded: () => hasEnded });
       const { service: entryService, methods: entryMethods } = process.entry;
       const services = { entryService, entryMethods };
@@ -30,19 +37,25 @@ export function createDemonstration(sources: DemoSources): Capability {
           isDemonstration: true,
           prepareArrival: control.prepareArrival,
           addRoutes: (context) => addDemoRoutes(withServices(context, services), control),
-          ...(secret === null
-            ? {}
-            : { addPages: (app) => addSimulatedSystem(app, secret.reveal, shop.nowMs) }),
+          addPages: async (app) => {
+            if (carts !== null) addCartPages(app, carts);
+            if (secret !== null) await addSimulatedSystem(app, secret.reveal, shop.nowMs);
+          },
         },
         begin: () => {
           void countShelves(process).catch(onError);
-          const attend = (): void => void answerAgeChecks(process).catch(onError);
+          const attend = (): void => {
+            void answerAgeChecks(process).catch(onError);
+            void carts?.attend().catch(onError);
+          };
+          carts?.begin();
           stop = surroundings.every(ATTEND_EVERY_MS, attend);
         },
         end: () => {
           hasEnded = true;
         },
         close: () => stop?.(),
+        finish: async () => carts?.close(),
       };
     },
   };

@@ -12,10 +12,10 @@ export const SIMULATION: Extension = {
 };
 
 /** For a shop that is there to be looked at. */
-export function makeDemonstration(sources: DemoSources): Extension {
+export function makeDemonstration(sources: DemoSources, files: string | null): Extension {
   return {
     simulator: SIMULATOR,
-    capabilities: [createSimulatedPeople(true), createDemonstration(sources)],
+    capabilities: [createSimulatedPeople(true), createDemonstration(sources, files)],
     isDemonstration: true,
   };
 }

@@ -9,7 +9,7 @@ import type { Transaction } from "../store/transaction.ts";
 import { removeBadge } from "./badges.ts";
 import { forgetCustomer } from "./customers.ts";
 import { refuseDemoMade } from "./demo-made.ts";
-import { DEMO_USER_ID } from "./demo-user.ts";
+import { DEMO_CART_CUSTOMER_IDS, DEMO_USER_ID } from "./demo-user.ts";
 import { removeUser } from "./users.ts";
 
 export const DEMO_CUSTOMER_IDS = ["demo-ann", "demo-bob", "demo-cleo"] as const;
@@ -26,7 +26,8 @@ export function removeDemoPeople(tx: Transaction, badgeHashKey: Uint8Array | nul
   if (removeUser(tx, DEMO_USER_ID).ok) {
     recordSecurity(tx, BY_ITSELF, "user.removed", { object: { kind: "user", id: DEMO_USER_ID } });
   }
-  for (const customerId of DEMO_CUSTOMER_IDS) forgetCustomer(tx, customerId);
+  const customerIds = [...DEMO_CUSTOMER_IDS, ...DEMO_CART_CUSTOMER_IDS];
+  for (const customerId of customerIds) forgetCustomer(tx, customerId);
   // A badge under another key is one that no gate knows.
   if (badgeHashKey === null) return;
   for (const badgeNumber of [DEMO_STAFF_BADGE, ...DEMO_ACCOUNT_BADGES]) {

@@ -7,6 +7,8 @@ import type { ProductPictures } from "@saunter/ui/product-pictures";
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useAwake } from "../use-awake.ts";
+import { Bench } from "./bench/bench.tsx";
+import { isBeside } from "./bench/is-beside.ts";
 import { listenForCodes } from "./keyboard-scanner.ts";
 import { GoodbyePage } from "./pages/goodbye-page.tsx";
 import { LanePage } from "./pages/lane-page.tsx";
@@ -24,7 +26,9 @@ const PICTURES: ProductPictures = {
   urlOf: (gtin) => {
     const { choices = [], lines = [] } = state.value ?? {};
     const known = [...choices, ...lines, ...(catalogue.value?.products ?? [])];
-    return known.find((one) => one.gtin === gtin)?.pictureUrl ?? null;
+    const url = known.find((one) => one.gtin === gtin)?.pictureUrl ?? null;
+    // The catalogue is as the shop gave it.
+    return url?.startsWith("/") ? `${state.value?.shopUrl ?? ""}${url}` : url;
   },
   watch: () => () => {},
   refresh: () => {},
@@ -39,11 +43,19 @@ export function App() {
     void words.show(chooseLanguage([state.value?.language, ...navigator.languages]));
   });
   useForgetting();
+  useShownCode();
   if (words.choice.value === null) return <Starting />;
   return (
     <LocaleProvider value={{ locale: words.choice.value.locale }}>
       <PicturesProvider value={PICTURES}>
-        <Frame>{state.value === null ? <Starting /> : <Page />}</Frame>
+        <div class="cart-stage">
+          <Frame>{state.value === null ? <Starting /> : <Page />}</Frame>
+          {isBeside.value && state.value?.simulated ? (
+            <aside class="bench-beside" aria-label={words.texts.simulate.title}>
+              <Bench />
+            </aside>
+          ) : null}
+        </div>
       </PicturesProvider>
     </LocaleProvider>
   );
@@ -61,6 +73,17 @@ function useForgetting(): void {
     }
     beforeId.current = tripId;
   }, [status, tripId]);
+}
+
+/** In a demonstration a phone's code may come with the address: nothing can be held before a scanner. */
+function useShownCode(): void {
+  const isSimulated = state.value?.simulated != null;
+  useEffect(() => {
+    const code = new URLSearchParams(location.search).get("code");
+    if (!isSimulated || code === null) return;
+    history.replaceState(null, "", location.pathname);
+    void takeCode(code);
+  }, [isSimulated]);
 }
 
 const PAGES: Readonly<Record<PageName, () => VNode>> = {

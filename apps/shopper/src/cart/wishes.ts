@@ -1,13 +1,16 @@
 /** What a shopper wants to be warned of: kept on this tablet alone, and for this trip. */
 import { signal } from "@preact/signals";
+import type { Diet } from "@saunter/protocol/food-facts";
 
 export interface Wishes {
   readonly budgetMinor: number | null;
   /** Allergens, as the catalogue names them. */
   readonly avoided: readonly string[];
+  /** What goods have to be labelled as. */
+  readonly diets: readonly Diet[];
 }
 
-const NONE: Wishes = { budgetMinor: null, avoided: [] };
+const NONE: Wishes = { budgetMinor: null, avoided: [], diets: [] };
 const KEPT_AS = "saunter.cart.wishes";
 
 export const wishes = signal<Wishes>(readKept());
@@ -30,5 +33,5 @@ export function findAvoided(allergens: readonly string[]): readonly string[] {
 
 function readKept(): Wishes {
   const kept = localStorage.getItem(KEPT_AS);
-  return kept === null ? NONE : (JSON.parse(kept) as Wishes);
+  return kept === null ? NONE : { ...NONE, ...(JSON.parse(kept) as Wishes) };
 }

@@ -188,6 +188,16 @@ export const SCREEN_STATE = closed({
     }),
   ),
   position: nullable(Type.String({ description: "Name of the beacon that is nearest." })),
+  /** Where the shop is: of a demonstration's links; null: no shop. */
+  shopUrl: nullable(Type.String()),
+  /** With `--simulate`: how certain the bill is; null: a real cart, whose shopper could act on it. */
+  certainty: nullable(
+    closed({
+      exact: probability("That it is what lies in the cart."),
+      missing: probability("That something is missing on it."),
+      tooMuch: probability("That too much is on it."),
+    }),
+  ),
   faults: Type.Array(closed({ code: Type.String(), tray: nullable(count("Tray.")) })),
   /** With `--simulate`: what lies on the scale that the tablet draws; null: a real scale. */
   simulated: nullable(
@@ -197,7 +207,6 @@ export const SCREEN_STATE = closed({
         name: Type.String(),
         gtin: nullable(Type.String()),
         weightG: Type.Number(),
-        isInside: Type.Boolean(),
       }),
     ),
   ),
@@ -266,7 +275,7 @@ export const SCREEN_ACT = Type.Union([
   }),
   act("simulate-take", { thingId: text(SCREEN_LIMITS.actIdChars) }),
   act("simulate-fault", {
-    fault: oneOf(["none", "unplugged", "frozen", "saturated", "negative", "rolling"]),
+    fault: oneOf(["none", "unplugged", "frozen", "saturated", "negative", "rolling", "leaning"]),
   }),
 ]);
 

@@ -37,6 +37,8 @@ function addPicture(context: HttpContext<GoodsServices>): void {
     if (!isKept && bytes === null) throw findNone();
     const isForEver = query.version === version;
     reply.header("etag", etag);
+    // A smart cart's tablet shows them, whose pages are the cart's own.
+    reply.header("cross-origin-resource-policy", "cross-origin");
     reply.header("cache-control", isForEver ? FOR_EVER : "public, no-cache");
     return isKept ? reply.status(304).send() : reply.type(type).send(bytes);
   });

@@ -10,6 +10,7 @@ import { formatWeight } from "../amounts.ts";
 import { nameAllergens } from "../name-allergens.ts";
 import { AvoidedMark } from "../parts/avoided-mark.tsx";
 import { CodeCamera, hasCamera } from "../parts/code-camera.tsx";
+import { DietMark } from "../parts/diet-mark.tsx";
 import { catalogue, sendAct, state } from "../session.ts";
 import { tab } from "../tab.ts";
 import { takeCode } from "../take-code.ts";
@@ -130,6 +131,7 @@ function ChoiceCard({ choice: { gtin, name, isWeighed, unitMinor }, onAdd }: Cho
       <strong dir="auto">{name}</strong>
       <span>{price === null ? cart.noPrice : isWeighed ? cart.perKilogram(price) : price}</span>
       <AvoidedMark allergens={allergensOf(gtin)} />
+      <DietMark gtin={gtin} />
       <Button
         kind="main"
         aria-label={`${isWeighed ? find.weigh : find.add}: ${name}`}

@@ -12,7 +12,8 @@ export function GoodbyePage() {
   const { locale } = useLocale();
   const texts = words.texts.goodbye;
   const amount = bill.currency === null ? "" : formatMoney(bill.totalMinor, bill.currency, locale);
-  const isPaid = payment?.status === "paid";
+  // A card on file is charged once the receipt is final, when nobody looks here any more.
+  const onFile = trip?.payer === "known" ? texts.onFile(amount) : texts.open(amount);
   return (
     <main class="cart-alone stack" id="page">
       <h1>{texts.title}</h1>
@@ -20,7 +21,7 @@ export function GoodbyePage() {
         <p class="cart-lead">{texts.nothing}</p>
       ) : (
         <>
-          <p class="cart-lead">{isPaid ? texts.paid(amount) : texts.open(amount)}</p>
+          <p class="cart-lead">{payment?.status === "paid" ? texts.paid(amount) : onFile}</p>
           {payment?.receiptUrl == null ? (
             <p>{texts.later}</p>
           ) : (

@@ -85,6 +85,15 @@ function findWanted(map: ShopMap) {
 
 const LETTERS_M = 0.6;
 
+/** Metres: letters stay within a shelf that is narrow. */
+function fitLetters({ outline }: MapShelf): number {
+  const sidesM = outline.map((corner, at) => {
+    const next = outline[(at + 1) % outline.length]!;
+    return Math.hypot(next.xM - corner.xM, next.yM - corner.yM);
+  });
+  return Math.min(LETTERS_M, 0.85 * Math.min(...sidesM));
+}
+
 /** The y axis of the shop points up, that of a picture down. */
 function MapPicture({ map, route }: { readonly map: ShopMap; readonly route: Route }) {
   const { minXM, minYM, maxXM, maxYM } = findBounds(map);
@@ -102,7 +111,7 @@ function MapPicture({ map, route }: { readonly map: ShopMap; readonly route: Rou
         return (
           <g key={shelf.gondola} class={route.shelves.includes(shelf) ? "wanted" : ""}>
             <polygon points={write(shelf.outline)} />
-            <text x={xM} y={-yM} font-size={LETTERS_M} text-anchor="middle" dy="0.35em">
+            <text x={xM} y={-yM} font-size={fitLetters(shelf)} text-anchor="middle" dy="0.35em">
               {shelf.name ?? shelf.gondola}
             </text>
           </g>

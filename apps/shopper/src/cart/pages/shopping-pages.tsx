@@ -9,6 +9,8 @@ import {
   ShoppingCart,
   User,
 } from "lucide";
+import { Bench } from "../bench/bench.tsx";
+import { isBeside } from "../bench/is-beside.ts";
 import { Bill } from "../parts/bill.tsx";
 import { Question } from "../parts/question.tsx";
 import { ScaleNote } from "../parts/scale-note.tsx";
@@ -20,7 +22,6 @@ import { FindPage } from "./find-page.tsx";
 import { ListPage } from "./list-page.tsx";
 import { MapPage } from "./map-page.tsx";
 import { OffersPage } from "./offers-page.tsx";
-import { SimulatedScalePage } from "./simulated-scale-page.tsx";
 import { YouPage } from "./you-page.tsx";
 
 const ICONS: Readonly<Record<Tab, IconNode>> = {
@@ -35,7 +36,8 @@ const ICONS: Readonly<Record<Tab, IconNode>> = {
 
 /** Everything that somebody does who shops; the bill and what the cart asks are beside each page. */
 export function ShoppingPages() {
-  const tabs: readonly Tab[] = state.value!.simulated === null ? TABS : [...TABS, "scale"];
+  const hasBench = state.value!.simulated !== null && !isBeside.value;
+  const tabs: readonly Tab[] = hasBench ? [...TABS, "scale"] : TABS;
   return (
     <div class="cart-shopping">
       <nav class="cart-tabs" aria-label={words.texts.pages}>
@@ -80,7 +82,7 @@ function TabPage() {
     case "you":
       return <YouPage />;
     case "scale":
-      return <SimulatedScalePage />;
+      return <Bench />;
     default:
       return now satisfies never;
   }

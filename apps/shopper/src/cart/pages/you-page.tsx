@@ -13,6 +13,7 @@ export function YouPage() {
       <h1>{words.texts.you.title}</h1>
       <Budget />
       <Allergens />
+      <Diets />
     </>
   );
 }
@@ -51,26 +52,64 @@ function Allergens() {
   const { avoided } = wishes.value;
   const known = new Set(catalogue.value?.products.flatMap(({ allergens }) => allergens));
   if (known.size === 0) return <p>{texts.noAllergens}</p>;
-  const toggle = (allergen: string): void =>
-    wish({
-      avoided: avoided.includes(allergen)
-        ? avoided.filter((one) => one !== allergen)
-        : [...avoided, allergen],
-    });
+  return (
+    <Choices
+      title={texts.avoid}
+      text={texts.avoidText}
+      codes={[...known].sort(compareNames)}
+      chosen={avoided}
+      nameOf={nameAllergen}
+      onChoice={(chosen) => wish({ avoided: chosen })}
+    />
+  );
+}
+
+/** What goods are labelled as; nothing where no goods are. */
+function Diets() {
+  const texts = words.texts.you;
+  const known = new Set(catalogue.value?.products.flatMap(({ diets = [] }) => diets));
+  if (known.size === 0) return null;
+  return (
+    <Choices
+      title={texts.diet}
+      text={texts.dietText}
+      codes={[...known].sort()}
+      chosen={wishes.value.diets}
+      nameOf={(diet) => texts.diets[diet]}
+      onChoice={(chosen) => wish({ diets: chosen })}
+    />
+  );
+}
+
+interface ChoicesProps<Code extends string> {
+  readonly title: string;
+  readonly text: string;
+  readonly codes: readonly Code[];
+  readonly chosen: readonly Code[];
+  readonly nameOf: (code: Code) => string;
+  readonly onChoice: (chosen: readonly Code[]) => void;
+}
+
+function Choices<Code extends string>(props: ChoicesProps<Code>) {
+  const { chosen, codes, nameOf, onChoice, text, title } = props;
   return (
     <fieldset class="stack">
-      <legend>{texts.avoid}</legend>
-      <p class="soft">{texts.avoidText}</p>
+      <legend>{title}</legend>
+      <p class="soft">{text}</p>
       <div class="cart-answers">
-        {[...known].sort(compareNames).map((allergen) => (
+        {codes.map((code) => (
           <button
             type="button"
-            key={allergen}
+            key={code}
             class="button"
-            aria-pressed={avoided.includes(allergen)}
-            onClick={() => toggle(allergen)}
+            aria-pressed={chosen.includes(code)}
+            onClick={() =>
+              onChoice(
+                chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code],
+              )
+            }
           >
-            {nameAllergen(allergen)}
+            {nameOf(code)}
           </button>
         ))}
       </div>

@@ -2,7 +2,7 @@ import { Button } from "@saunter/ui/components/button";
 import { useLocale } from "@saunter/ui/components/locale";
 import { Money } from "@saunter/ui/components/money";
 import { formatMoney } from "@saunter/ui/format";
-import { sendAct, state } from "../session.ts";
+import { catalogue, sendAct, state } from "../session.ts";
 import { words } from "../words.ts";
 import { BudgetBar } from "./budget-bar.tsx";
 import { HelpButton } from "./help-button.tsx";
@@ -40,7 +40,8 @@ export function BillTotal() {
   const rows = [
     [bill.discountMinor, texts.savings],
     [bill.depositMinor, texts.deposits],
-    [bill.taxMinor, texts.tax],
+    // Where prices include it, the receipt has it.
+    [catalogue.value?.pricesIncludeTax === false ? bill.taxMinor : 0, texts.tax],
   ] as const;
   return (
     <>

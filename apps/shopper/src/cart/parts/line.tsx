@@ -12,6 +12,7 @@ import { QUANTITY_MAX } from "../limits.ts";
 import { sendAct, state } from "../session.ts";
 import { words } from "../words.ts";
 import { AvoidedMark } from "./avoided-mark.tsx";
+import { DietMark } from "./diet-mark.tsx";
 
 const TONES: Readonly<Record<ScreenLine["presence"], Tone>> = {
   inside: "sure",
@@ -45,6 +46,7 @@ export function Line({ line, isNew, isOpen, onToggle }: LineProps) {
               <Status tone={TONES[presence]}>{texts.presence[presence]}</Status>
               {ageMin === null ? null : <Status tone="staff">{texts.age(ageMin)}</Status>}
               <AvoidedMark allergens={allergens} />
+              <DietMark gtin={gtin} />
             </span>
           </span>
           <strong class="cart-line-price">

@@ -100,6 +100,11 @@ function Reader({ code }: { readonly code: GateCode | null }) {
       >
         {t.hold}
       </Button>
+      {theFacts().shop.hasSmartCarts && code !== null ? (
+        <a class="button wide" href={`/cart/?code=${code.text}`} target="_blank" rel="noreferrer">
+          {t.cart}
+        </a>
+      ) : null}
       <p class="soft small">{t.holdText}</p>
     </div>
   );

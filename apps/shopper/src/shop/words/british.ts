@@ -67,6 +67,7 @@ export const british = {
   },
 
   demo: {
+    cart: "Show it to a smart cart",
     hold: "Hold this phone to the gate",
     holdText:
       "There is no code reader here: this button stands in for the gate of the simulated shop.",

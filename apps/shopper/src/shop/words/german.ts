@@ -68,6 +68,7 @@ export const german: ShopWords = {
   },
 
   demo: {
+    cart: "Einem Einkaufswagen zeigen",
     hold: "Dieses Handy ans Tor halten",
     holdText:
       "Hier gibt es keinen Codeleser: Dieser Knopf steht für das Tor des simulierten Ladens.",
