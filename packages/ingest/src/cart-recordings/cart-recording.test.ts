@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Product } from "@saunter/engine/shop-model";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CartRecording } from "./cart-recording.ts";
 import { findCartRecordings, readCartRecording } from "./read-cart-recording.ts";
 import { writeCartRecording } from "./write-cart-recording.ts";
@@ -13,7 +13,10 @@ const RECORDING: CartRecording = {
   cartId: "cart-7",
   products: new Map([
     ["8", PRODUCT],
-    ["9", { barcode: "9", name: "Tea", weightG: Number.NaN, weightSpreadG: 3.5, price: 199 } as Product],
+    [
+      "9",
+      { barcode: "9", name: "Tea", weightG: Number.NaN, weightSpreadG: 3.5, price: 199 } as Product,
+    ],
   ]),
   observations: [
     {
