@@ -2,6 +2,9 @@
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Held } from "./cart-hypotheses.ts";
 
+/** However long a force is on, it is no less likely than this: a difference of two such logs stays a number. */
+const LASTING_LOG_MIN = -30;
+
 /** log density of a change of the force that is on: another hand presses, one of several lets go, or one lifts. */
 export function weighForceChange(
   { childMeanG, childShare, forceMeanG, liftShare }: SmartCartParameters,
@@ -24,9 +27,8 @@ export function weighForceLasting(
   { forceMeanS, restMeanS, rests }: SmartCartParameters,
   lastedS: number,
 ): number {
-  return Math.log(
-    (1 - rests) * Math.exp(-lastedS / forceMeanS) + rests * Math.exp(-lastedS / restMeanS),
-  );
+  const on = (1 - rests) * Math.exp(-lastedS / forceMeanS) + rests * Math.exp(-lastedS / restMeanS);
+  return Math.max(LASTING_LOG_MIN, Math.log(on));
 }
 
 /** log probability that something is still as it is, and nobody has scanned it or said that it is theirs. */
