@@ -35,7 +35,8 @@ function scan({ lines }: PricingInput, catalogue: CartCatalogue): CartLine[] {
     const { labelMinor, netG = null } = weighing ?? {};
     return {
       ...{ lineId, gtin, name, quantity, unitMinor, depositMinor, scannedMs: 0, isRemoved: false },
-      weightG: netG,
+      parts: [{ partId: lineId, quantity }],
+      ...{ weightG: netG, grossG: netG },
       ...(labelMinor === undefined ? {} : { labelMinor }),
     };
   });

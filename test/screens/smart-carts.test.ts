@@ -1,7 +1,7 @@
 /** Smart carts in the console: who needs help, what to check and why, and one trip. */
 
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
-import { makeTrip, makeTripLine } from "@saunter/shop/http/trip-fixture";
+import { makeTrip, makeTripChange, makeTripLine } from "@saunter/shop/http/trip-fixture";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -21,9 +21,9 @@ describeScreens("smart carts", () => {
       config: (config) => ({
         ...config,
         smartCarts: {
-          lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
+          lanes: [{ id: "lane-1", name: "Lane 1", zone: null, scaleErrorG: null }],
           ...{ variableCodes: [], silentMin: 3, abandonedMin: 20 },
-          ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0 },
+          ...{ zone: null, emptyCartG: 20_000, glanceCostShare: 0.05, spotCheckShare: 0 },
         },
       }),
     });
@@ -64,15 +64,13 @@ describeScreens("smart carts", () => {
 
   it("show what to glance at and why, and two taps let the cart through", async () => {
     const lines = [makeTripLine(listGtins()[0]!), makeTripLine(listGtins()[1]!, { removed: true })];
-    const changes = [
-      { settledMs: 1000, changeG: 412, levelG: 412, takenFor: "unscanned" as const, lineId: null },
-    ];
+    const changes = [makeTripChange(412, { takenFor: "unscanned" })];
     const certainty = { exact: 0.8, missing: 0.18, tooMuch: 0.01 };
     const state = { lines, changes, certainty, status: "at-lane" as const, laneId: "lane-1" };
     await send("t1", state);
     const page = await openPage(shop, { as: "operator", path: "/console/carts" });
     await cardOf(page).getByText("Lane 1").waitFor();
-    await cardOf(page).getByText("goods may be missing on the bill").waitFor();
+    await cardOf(page).getByText("Goods may be missing on the bill").waitFor();
     await cardOf(page).getByRole("link", { name: "cart", exact: true }).click();
     await page.getByText("+412 g, not scanned").waitFor();
     await page.getByText("taken off the bill").waitFor();
@@ -81,5 +79,56 @@ describeScreens("smart carts", () => {
     await page.getByText("ready to pay", { exact: true }).waitFor();
     expect((await send("t1", { ...state, status: "ended" })).status).toBe("ended");
     await page.getByText("paid", { exact: true }).waitFor();
+  });
+
+  it("say what to look for, and put on the bill what staff have found", async () => {
+    const found = listGtins()[0]!;
+    const name = shop.process.shop.settings.products.get(found)!.name;
+    const changes = [makeTripChange(412, { settledMs: 5000 })];
+    const state = { changes, sentMs: 90_000, status: "at-lane" as const };
+    await send("t2", state);
+    const page = await openPage(shop, { as: "operator", path: "/console/carts" });
+    await cardOf(page).getByRole("list", { name: "Look for" }).waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await cardOf(page).getByRole("button", { name: "Correct bill" }).click();
+    await cardOf(page).getByRole("combobox", { name: "Product" }).fill(name);
+    await page.getByRole("option").first().click();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+    await cardOf(page).getByRole("button", { name: "Add to bill" }).click();
+    await cardOf(page).getByText("1 item").waitFor();
+    const { bill } = await send("t2", { ...state, status: "ended" });
+    expect(bill.lines).toMatchObject([{ gtin: found, quantity: 1 }]);
+    await page.reload();
+    const figures = page.getByRole("region", { name: "Checks" });
+    await figures.getByText("1 of 2", { exact: true }).waitFor();
+  });
+
+  it("keep a cart that was left in sight, until staff say how they found it", async () => {
+    const lines = [makeTripLine(listGtins()[0]!)];
+    await send("t3", { lines });
+    await send("t3", { lines, status: "abandoned" });
+    const page = await openPage(shop, { as: "operator", path: "/console/carts" });
+    await cardOf(page).getByText("left", { exact: true }).waitFor();
+    await cardOf(page).getByRole("button", { name: "Goods are back" }).click();
+    await cardOf(page).getByText("free", { exact: true }).waitFor();
+  });
+
+  it("show a reviewer what the scale saw, and what they take off is not charged", async () => {
+    const lines = [makeTripLine(listGtins()[0]!), makeTripLine(listGtins()[1]!)];
+    const changes = [makeTripChange(200, { settledMs: 5000, takenFor: "unclear" })];
+    const questions = [
+      { about: "not-in-cart", lineId: lines[1]!.lineId, weightG: 90, askedMs: 8000, answer: null },
+    ] as const;
+    const state = { lines, changes, questions: [...questions], sentMs: 90_000 };
+    const { visitId } = await send("t4", { ...state, status: "ended" });
+    const page = await openPage(shop, { as: "reviewer", path: "/console/review" });
+    await page.getByText("+200 g, unclear").waitFor();
+    await page.getByText("no answer yet").waitFor();
+    expect(await findBarriersInThemes(page)).toEqual([]);
+    await page.keyboard.press("2");
+    await expect
+      .poll(() => shop.process.store.read("review", `${visitId}:gap:cart:cart:t4`).status)
+      .toBe("decided");
   });
 });

@@ -9,6 +9,7 @@ export const APP: InstalledApp = {
   commands: (io) => ({
     cart: async () => {
       const { addCartCommand } = await import("./commands/cart.ts");
+      const { readCounts } = await import("./hardware/read-counts.ts");
       const { openCart } = await import("./open-cart.ts");
       const { serveScreen } = await import("./serve/serve-screen.ts");
       const { random } = Math;
@@ -16,6 +17,7 @@ export const APP: InstalledApp = {
         addCartCommand(program, {
           io,
           openCart,
+          readCounts,
           serveScreen,
           findFiles: () => (existsSync(SCREENS) ? SCREENS : null),
           fetch,

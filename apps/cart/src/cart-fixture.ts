@@ -8,6 +8,9 @@ import type { ScreenAct, ScreenState } from "@saunter/protocol/smart-cart/screen
 import { TRIP, type Trip, type TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import { Check } from "typebox/value";
 import type { CartConfig } from "./config/cart-config.ts";
+import { openCart } from "./open-cart.ts";
+import type { RunningCart } from "./run-cart.ts";
+import { serveScreen } from "./serve/serve-screen.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
 
 export const KEY = "a-key-of-the-cart";
@@ -24,19 +27,34 @@ export interface FakeShop {
   catalogueVersion: string;
   /** Takes a cent off the price of oats. */
   isCheaper: boolean;
+  /** Sends whoever asks to another address. */
+  redirectTo: string | null;
+  /** In place of each answer. */
+  answerWith: unknown;
+  /** Requests that have come, whoever they were from. */
+  calls: number;
+  /** As if the process that reported last had been silent for long. */
+  forgetBoot(): void;
   stop(): Promise<void>;
   start(): Promise<void>;
 }
 
 export async function openFakeShop(): Promise<FakeShop> {
   let port = 0;
+  let bootId: string | null = null;
   const server = createServer(async (request, response) => {
     const send = (status: number, body: unknown): void => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(body));
     };
+    shop.calls++;
+    if (shop.redirectTo !== null) {
+      response.writeHead(307, { location: `${shop.redirectTo}${request.url}` }).end();
+      return;
+    }
     if (request.headers.authorization !== `Bearer ${KEY}`) return send(401, {});
     if (shop.status !== 200) return send(shop.status, {});
+    if (shop.answerWith !== null) return send(200, shop.answerWith);
     if (request.method === "GET") {
       const version = shop.catalogueVersion;
       if (request.headers["if-none-match"] === `"${version}"`) return send(304, null);
@@ -49,6 +67,8 @@ export async function openFakeShop(): Promise<FakeShop> {
     for await (const chunk of request) chunks.push(chunk);
     const trip: Trip = JSON.parse(Buffer.concat(chunks).toString());
     if (!Check(TRIP, trip)) return send(400, {});
+    if (![null, trip.bootId, trip.previousBootId].includes(bootId)) return send(409, {});
+    ({ bootId } = trip);
     shop.trips.push({ tripId: request.url!.split("/").at(-1)!, trip });
     send(200, makeAnswer(trip, shop.answer));
   });
@@ -64,6 +84,12 @@ export async function openFakeShop(): Promise<FakeShop> {
     answer: {},
     catalogueVersion: "1",
     isCheaper: false,
+    redirectTo: null,
+    answerWith: null,
+    calls: 0,
+    forgetBoot: () => {
+      bootId = null;
+    },
     start,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -122,15 +148,84 @@ export function makeConfig(dataFolder: string, more: Partial<CartConfig> = {}): 
     language: "en-GB",
     dataFolder,
     divisionG: 5,
+    capacityG: 30_000,
+    abandonedAfterMs: 3_600_000,
     shop: null,
     screen: { host: "127.0.0.1", port: 0, pairingKey: null },
     trays: [],
     scanner: null,
     beacon: null,
+    lanes: {},
     batteryFolder: null,
     ...more,
   };
 }
+
+/** Carts and shops of a test, which end with it. */
+export class CartTest {
+  readonly closing: (() => Promise<unknown>)[] = [];
+  /** What the carts' processes have written. */
+  readonly lines: string[] = [];
+
+  async start(config: CartConfig, options: StartOptions = {}): Promise<StartedCart> {
+    const { files = null, isSimulated = true, readWallMs = Date.now } = options;
+    const log = (line: string): void => void this.lines.push(line);
+    let leptMs = 0;
+    const opened = await openCart(config, {
+      ...{ fetch, isSimulated, log },
+      readWallMs: () => readWallMs() + leptMs,
+      readMonotonicMs: () => performance.now() + leptMs,
+      random: Math.random,
+    });
+    const { screen } = config;
+    const served = await serveScreen(opened.cart, { screen, files, shopUrl: null });
+    let isOpen = true;
+    const stop = async (): Promise<void> => {
+      if (!isOpen) return;
+      isOpen = false;
+      await served.close();
+      await opened.close();
+    };
+    this.closing.push(stop);
+    const leap = (ms: number): void => {
+      leptMs += ms;
+    };
+    return { cart: opened.cart, url: served.url, leap, stop };
+  }
+
+  async startShop(): Promise<FakeShop> {
+    const shop = await openFakeShop();
+    this.closing.push(() => shop.stop());
+    return shop;
+  }
+
+  async end(): Promise<void> {
+    for (const close of this.closing.splice(0).reverse()) await close();
+  }
+}
+
+interface StartOptions {
+  readonly isSimulated?: boolean;
+  readonly readWallMs?: () => number;
+  readonly files?: string | null;
+}
+
+export interface StartedCart {
+  readonly cart: RunningCart;
+  readonly url: string;
+  /** Time goes by for it at once. */
+  leap(ms: number): void;
+  stop(): Promise<void>;
+}
+
+export const withShop = (shop: FakeShop, folder = makeCartFolder()): CartConfig =>
+  makeConfig(folder, { shop: { url: shop.url, key: KEY } });
+
+export const scan = (code: string) => ({ kind: "scan", code }) as const;
+export const put = (thingId: string, weightG: number) =>
+  ({ kind: "simulate-put", thingId, name: thingId, gtin: null, weightG }) as const;
+/** As long as a real one. */
+export const ENTRY = "A".repeat(140);
 
 let acts = 0;
 

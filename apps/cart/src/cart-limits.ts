@@ -4,8 +4,13 @@
 export const SILENT_MS = 2000;
 /** Raw counts that stay the same for so long come from no live cell, milliseconds. */
 export const FROZEN_MS = 4000;
-/** A cart of nothing may drift by so much below zero, grams. */
+/** A cart of nothing may drift by so much below zero, grams; who lifts it does so for less than this, milliseconds. */
 export const NEGATIVE_G = 60;
+export const NEGATIVE_MS = 3000;
+/** A scale that is overloaded shows so many divisions more than its capacity at most (OIML R 76, 4.2.3). */
+export const OVERLOAD_DIVISIONS = 9;
+/** What is shown before it has settled is shown for so long at most, milliseconds. */
+export const PROVISIONAL_MS = 3000;
 /** Time over which a weight must stay for goods to be priced by it, milliseconds. */
 export const STABLE_MS = 500;
 /** Where the measured time is further from the expected one, it starts again, milliseconds. */
@@ -31,6 +36,8 @@ export const NOTICE_MS = 8000;
 export const TICK_MS = 100;
 /** A trip is told to the shop again after so long, though nothing has changed, milliseconds. */
 export const REPORT_EVERY_MS = 5000;
+/** A probability that changes by less is no reason to tell a trip at once. */
+export const CERTAINTY_NEWS = 0.02;
 /** Between two reports of a trip that changes, milliseconds. */
 export const REPORT_PAUSE_MS = 200;
 /** How long the shop has to answer, milliseconds. */
@@ -39,19 +46,34 @@ export const SHOP_ANSWER_MS_MAX = 8000;
 export const CATALOGUE_EVERY_MS = 60_000;
 /** The shop's clock and the cart's may differ by so much before it is told, milliseconds. */
 export const CLOCK_JUMP_MS = 5000;
-/** Battery share below which the cart says so. */
+/** Battery shares below which the cart says so, and below which it may stop any moment. */
 export const BATTERY_LOW_SHARE = 0.15;
+export const BATTERY_DYING_SHARE = 0.03;
 export const BATTERY_EVERY_MS = 10_000;
-/** Screens that may listen at once. */
+/** Screens that may listen at once, and connections of any kind. */
 export const SCREENS_MAX = 8;
+export const CONNECTIONS_MAX = 64;
+/** Bytes of an act, and how long a request may take to arrive, milliseconds. */
+export const REQUEST_BYTES_MAX = 64 * 1024;
+export const REQUEST_MS_MAX = 10_000;
+/** A connection that is silent is written to so often, to see whether it is there, milliseconds. */
+export const HEARTBEAT_MS = 15_000;
 /** A scanner's line that is longer is none, characters. */
 export const SCANNER_CHARS_MAX = 500;
-/** Bytes of the configuration's file and of the catalogue that is kept. */
+/** Bytes of the configuration's file, and of the catalogue or whatever else a shop answers. */
 export const CONFIG_BYTES_MAX = 64 * 1024;
 export const CATALOGUE_BYTES_MAX = 64 * 1024 * 1024;
 
 /** An empty cart weighs less, and what is put into it begins a trip from so much on, grams. */
 export const EMPTY_G = 100;
 export const BEGINS_G = 30;
-/** After a trip its end is shown for so long at least, milliseconds. */
+/** After a trip its end is shown for so long at least, and at most where something is left in the cart, milliseconds. */
 export const ENDED_MS = 15_000;
+export const ENDED_MS_MAX = 180_000;
+/** A cart stands at the lane whose beacon it hears for so long, and hears none after so long, milliseconds. */
+export const LANE_STAYS_MS = 3000;
+export const BEACON_MS = 30_000;
+/** Products of the catalogue that show what goods weigh. */
+export const KNOWN_GOODS_MAX = 400;
+/** Weight of a container that a code may say, grams. */
+export const TARE_CODE_G_MAX = 2000;

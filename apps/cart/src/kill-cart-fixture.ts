@@ -1,12 +1,13 @@
 /** Kills a cart again and again while somebody shops with it, and compares what is there with what was acknowledged. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "@saunter/numerics/random";
 import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
-import { act, makeCartFolder, OATS, readState, SOUP } from "./cart-fixture.ts";
+import { act, makeCartFolder, OATS, put, readState, SOUP } from "./cart-fixture.ts";
 
 export interface Kills {
   readonly kills: number;
@@ -19,21 +20,30 @@ export interface Kills {
   readonly faults: readonly string[];
 }
 
-const PROGRAM = fileURLToPath(new URL("cart-process-fixture.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../shop/bin/saunter.mjs", import.meta.url));
+const { flags }: { flags: string[] } = JSON.parse(
+  readFileSync(new URL("../../shop/bin/long-running.json", import.meta.url), "utf8"),
+);
 const LINES_MOST = 40;
 const WEIGHED_MS_MAX = 20_000;
 /** The noise of the simulated scale, averaged. */
 const SAME_G = 2;
+/** From so much on things are taken out in place of put in: the drawn scale's capacity is not much more. */
+const FULL_G = 20_000;
 
-async function start(folder: string) {
-  const child = spawn(process.execPath, [PROGRAM, folder], {
+/** The command as somebody starts it, in a process of its own. */
+export async function startCartProcess(folder: string) {
+  const args = [...flags, PROGRAM, "cart", "--simulate", "--port", "0", "--data", folder];
+  // Who ignores the signal of a file that has grown too large hears of it as an error, as of a full disk.
+  const command = `trap "" XFSZ; exec "$0" "$@"`;
+  const child = spawn("sh", ["-c", command, process.execPath, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [url] = (await once(createInterface(child.stdout!), "line")) as [string];
-  return { child, url };
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  return { child, url: line.split(" ").at(-1)! };
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+export async function kill(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.kill("SIGKILL");
   await ended;
@@ -51,7 +61,7 @@ export async function killCart(kills: number, seed: number): Promise<Kills> {
   let at = 0;
   for (let round = 0; round <= kills; round++) {
     const startedMs = performance.now();
-    const { child, url } = await start(folder);
+    const { child, url } = await startCartProcess(folder);
     const first = await readState(url);
     shownMs.push(performance.now() - startedMs);
     if (known !== null) {
@@ -86,13 +96,13 @@ export async function killCart(kills: number, seed: number): Promise<Kills> {
       try {
         if (known.lines.length < LINES_MOST)
           ({ state: known } = await act(url, { kind: "scan", code: code }));
-        ({ state: known } = await act(url, {
-          kind: "simulate-put",
-          thingId,
-          name: thingId,
-          gtin: null,
-          weightG,
-        }));
+        const oldest = known.simulated?.[0];
+        ({ state: known } = await act(
+          url,
+          oldest !== undefined && sumInside(known) > FULL_G
+            ? { kind: "simulate-take", thingId: oldest.thingId }
+            : put(thingId, weightG),
+        ));
         acts += 2;
       } catch (error) {
         // It was killed meanwhile.

@@ -6,71 +6,34 @@ import { afterEach, describe, expect, it } from "vitest";
 import {
   act,
   BANANAS,
-  type FakeShop,
-  KEY,
+  CartTest,
+  ENTRY,
   makeCartFolder,
   makeConfig,
   OATS,
-  openFakeShop,
+  put,
   readState,
   SOUP,
+  scan,
+  withShop,
 } from "./cart-fixture.ts";
-import type { CartConfig } from "./config/cart-config.ts";
-import { openCart } from "./open-cart.ts";
-import { serveScreen } from "./serve/serve-screen.ts";
+import { untilInside, untilReady, untilWeighed } from "./until-fixture.ts";
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function start(config: CartConfig, isSimulated = true) {
-  const { cart, close } = await openCart(config, {
-    fetch,
-    readWallMs: Date.now,
-    random: Math.random,
-    isSimulated,
-    log: () => {},
-  });
-  const served = await serveScreen(cart, { screen: config.screen, files: null, shopUrl: null });
-  let isOpen = true;
-  const stop = async (): Promise<void> => {
-    if (!isOpen) return;
-    isOpen = false;
-    await served.close();
-    await close();
-  };
-  closing.push(stop);
-  return { url: served.url, stop };
-}
-
-async function startShop(): Promise<FakeShop> {
-  const shop = await openFakeShop();
-  closing.push(() => shop.stop());
-  return shop;
-}
-
-const put = (thingId: string, weightG: number) =>
-  ({ kind: "simulate-put", thingId, name: thingId, gtin: null, weightG }) as const;
-const scan = (code: string) => ({ kind: "scan", code }) as const;
-const ENTRY = "A".repeat(140);
-
-async function untilReady(url: string): Promise<void> {
-  await expect.poll(async () => (await readState(url)).scale.status).toBe("ready");
-}
+const test = new CartTest();
+afterEach(() => test.end());
 
 describe("a cart without a shop", () => {
   it("takes goods as they are scanned and put in, and is so again after a restart", async () => {
     const folder = makeCartFolder();
-    const first = await start(makeConfig(folder));
+    const first = await test.start(makeConfig(folder));
     await untilReady(first.url);
     await act(first.url, scan(OATS!));
     await act(first.url, put("oats", 514));
-    await expect.poll(async () => (await readState(first.url)).lines[0]?.presence).toBe("inside");
+    await untilInside(first.url);
     await act(first.url, scan(SOUP!));
     const before = await readState(first.url);
     await first.stop();
-    const second = await start(makeConfig(folder));
+    const second = await test.start(makeConfig(folder));
     const now = await readState(second.url);
     expect(now.lines).toEqual(before.lines);
     expect(now.bill).toEqual(before.bill);
@@ -81,16 +44,16 @@ describe("a cart without a shop", () => {
     expect(Math.abs(weightG - before.scale.weightG!)).toBeLessThanOrEqual(1);
     // What was put in later is found as it would have been without the restart.
     await act(second.url, put("soup", 466));
-    await expect.poll(async () => (await readState(second.url)).lines[1]?.presence).toBe("inside");
+    await untilInside(second.url, 1);
   });
 
   it("prices goods by weight to the scale's division, and never while they move", async () => {
-    const { url } = await start(makeConfig(makeCartFolder()));
+    const { url } = await test.start(makeConfig(makeCartFolder()));
     await untilReady(url);
     const weigh = { kind: "weigh", gtin: BANANAS! } as const;
     expect((await act(url, weigh)).state.notice?.code).toBe("nothing-on-scale");
     await act(url, put("bananas", 833));
-    await expect.poll(async () => (await readState(url)).scale.weightG ?? 0).toBeGreaterThan(800);
+    await untilWeighed(url, 800);
     await act(url, { kind: "simulate-fault", fault: "rolling" });
     await expect.poll(async () => (await readState(url)).scale.isStable).toBe(false);
     expect((await act(url, weigh)).state.notice?.code).toBe("not-stable");
@@ -101,9 +64,13 @@ describe("a cart without a shop", () => {
   });
 
   it("asks once about what was not scanned, and takes the answer", async () => {
-    const { url } = await start(makeConfig(makeCartFolder()));
+    const { url } = await test.start(makeConfig(makeCartFolder()));
     await untilReady(url);
-    await act(url, put("bag", 700));
+    await act(url, scan(OATS!));
+    await act(url, put("oats", 512));
+    await untilInside(url);
+    // As heavy as a soup.
+    await act(url, put("bag", 465));
     await expect.poll(async () => (await readState(url)).question?.about).toBe("not-scanned");
     const { questionId } = (await readState(url)).question!;
     const answer = { kind: "answer", questionId, answer: "mine" } as const;
@@ -112,7 +79,7 @@ describe("a cart without a shop", () => {
   });
 
   it("takes an act that is sent again once, and a code that is seen twice within a second", async () => {
-    const { url } = await start(makeConfig(makeCartFolder()));
+    const { url } = await test.start(makeConfig(makeCartFolder()));
     await act(url, scan(OATS!), "one");
     const again = await act(url, scan(OATS!), "one");
     expect(again).toMatchObject({ isTaken: true, state: { lines: { length: 1 } } });
@@ -124,11 +91,11 @@ describe("a cart without a shop", () => {
   it.each(["unplugged", "frozen", "saturated", "negative"] as const)(
     "says that its scale is %s, loses nothing, and goes on",
     async (fault) => {
-      const { url } = await start(makeConfig(makeCartFolder()));
+      const { url } = await test.start(makeConfig(makeCartFolder()));
       await untilReady(url);
       await act(url, scan(OATS!));
       await act(url, put("oats", 512));
-      await expect.poll(async () => (await readState(url)).lines[0]?.presence).toBe("inside");
+      await untilInside(url);
       await act(url, { kind: "simulate-fault", fault });
       // What is in it by then: 512 g less than nothing would be needed to read below zero.
       if (fault === "negative") await act(url, { kind: "simulate-take", thingId: "oats" });
@@ -145,7 +112,7 @@ describe("a cart without a shop", () => {
   it("shows its screen to the cart alone, or to whoever has its key", async () => {
     const pairingKey = "a key of sixteen characters";
     const screen = { host: "127.0.0.1", port: 0, pairingKey };
-    const { url } = await start(makeConfig(makeCartFolder(), { screen }));
+    const { url } = await test.start(makeConfig(makeCartFolder(), { screen }));
     expect((await fetch(`${url}state`)).status).toBe(401);
     const wrong = await fetch(`${url}?pair=another`, { redirect: "manual" });
     expect(wrong.status).toBe(401);
@@ -159,7 +126,7 @@ describe("a cart without a shop", () => {
   });
 
   it("refuses acts of another form", async () => {
-    const { url } = await start(makeConfig(makeCartFolder()));
+    const { url } = await test.start(makeConfig(makeCartFolder()));
     const send = (body: string) =>
       fetch(`${url}acts`, {
         method: "POST",
@@ -173,12 +140,9 @@ describe("a cart without a shop", () => {
 });
 
 describe("a cart and its shop", () => {
-  const withShop = (shop: FakeShop, folder = makeCartFolder()) =>
-    makeConfig(folder, { shop: { url: shop.url, key: KEY } });
-
   it("agree on the bill, and the cart goes on alone and catches up by itself", async () => {
-    const shop = await startShop();
-    const { url } = await start(withShop(shop));
+    const shop = await test.startShop();
+    const { url } = await test.start(withShop(shop));
     await expect.poll(async () => (await readState(url)).shop.catalogueVersion).toBe("1");
     await act(url, scan(ENTRY));
     await act(url, scan(OATS!));
@@ -197,31 +161,31 @@ describe("a cart and its shop", () => {
   });
 
   it("keep the price that was shown, and the customer gets the better one", async () => {
-    const shop = await startShop();
+    const shop = await test.startShop();
     const folder = makeCartFolder();
-    const first = await start(withShop(shop, folder));
+    const first = await test.start(withShop(shop, folder));
     await expect.poll(async () => (await readState(first.url)).shop.catalogueVersion).toBe("1");
     await act(first.url, scan(OATS!));
     await first.stop();
     shop.catalogueVersion = "2";
     shop.isCheaper = true;
     shop.answer = { bill: { ...EMPTY_BILL } };
-    const second = await start(withShop(shop, folder));
+    const second = await test.start(withShop(shop, folder));
     await expect.poll(async () => (await readState(second.url)).shop.catalogueVersion).toBe("2");
     expect((await readState(second.url)).bill.totalMinor).toBe(148);
     await second.stop();
     shop.catalogueVersion = "3";
     shop.isCheaper = false;
-    const third = await start(withShop(shop, folder));
+    const third = await test.start(withShop(shop, folder));
     await expect.poll(async () => (await readState(third.url)).shop.catalogueVersion).toBe("3");
     await act(third.url, scan(OATS!));
     expect((await readState(third.url)).bill.totalMinor).toBe(149 + 149);
   });
 
   it("tell the shopper that another cart has this one's id, and that a key is none", async () => {
-    const shop = await startShop();
+    const shop = await test.startShop();
     shop.status = 409;
-    const { url } = await start(withShop(shop));
+    const { url } = await test.start(withShop(shop));
     await expect.poll(async () => (await readState(url)).refusal).toBe("cart-in-use-elsewhere");
     expect((await readState(url)).status).toBe("refused");
     shop.status = 401;
@@ -233,9 +197,9 @@ describe("a cart and its shop", () => {
   });
 
   it("know the end of a trip, though the shop was away and the next has begun", async () => {
-    const shop = await startShop();
+    const shop = await test.startShop();
     const folder = makeCartFolder();
-    const first = await start(withShop(shop, folder));
+    const first = await test.start(withShop(shop, folder));
     await expect.poll(async () => (await readState(first.url)).shop.catalogueVersion).toBe("1");
     await act(first.url, scan(ENTRY));
     await act(first.url, scan(OATS!));
@@ -246,7 +210,7 @@ describe("a cart and its shop", () => {
     await act(first.url, scan(SOUP!));
     await first.stop();
     await shop.start();
-    const second = await start(withShop(shop, folder));
+    const second = await test.start(withShop(shop, folder));
     const { tripId } = (await readState(second.url)).trip!;
     const findLast = (id: string) => shop.trips.findLast((told) => told.tripId === id)?.trip;
     await expect.poll(() => findLast(former)?.status).toBe("ended");
@@ -266,10 +230,10 @@ const EMPTY_BILL = {
 describe.skipIf(openSerialPair === null)("a cart with a scale on a serial line", () => {
   it("weighs what is put in, says so when it is unplugged, and finds it again", async () => {
     const line = await openSerialPair!();
-    closing.push(line.close);
+    test.closing.push(line.close);
     const { SerialPort } = await import("serialport");
     const scale = new SerialPort({ path: line.ends[1], baudRate: 9600 });
-    closing.push(() => new Promise<void>((resolve) => scale.close(() => resolve())));
+    test.closing.push(() => new Promise<void>((resolve) => scale.close(() => resolve())));
     await once(scale, "open");
     let weightG = 0;
     let isPlugged = true;
@@ -277,15 +241,18 @@ describe.skipIf(openSerialPair === null)("a cart with a scale on a serial line",
       const text = weightG.toFixed(1).padStart(8, "0");
       if (isPlugged) scale.write(`ST,+${text}  g\r\n`);
     }, 100);
-    closing.push(async () => clearInterval(sending));
+    test.closing.push(async () => clearInterval(sending));
     const source = {
       kind: "serial",
       address: { kind: "serial", path: line.ends[0] },
       line: { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 },
       format: parseLineFormat(readShippedFormat("and-standard")!),
     } as const;
-    const tray = { source, channel: 0, channelCount: 1, calibration: { zero: 0, gramsPerUnit: 1 } };
-    const { url } = await start(makeConfig(makeCartFolder(), { trays: [tray] }), false);
+    const calibration = { zero: 0, gramsPerUnit: 1 };
+    const tray = { source, role: "goods", channel: 0, channelCount: 1, calibration } as const;
+    const { url } = await test.start(makeConfig(makeCartFolder(), { trays: [tray] }), {
+      isSimulated: false,
+    });
     await untilReady(url);
     await act(url, scan(OATS!));
     weightG = 513;

@@ -1,10 +1,8 @@
 /** Opens a cart: what was kept is read, its hardware is opened, and the shop is told. */
-import { performance } from "node:perf_hooks";
-import type { Transport } from "@saunter/ingest/scales/frame-sink";
 import { makePrivateFolder } from "@saunter/shop/store/private-files";
 import { lockFolder } from "@saunter/shop/store/process-lock";
 import { createCartClock } from "./cart-clock.ts";
-import type { CartConfig } from "./config/cart-config.ts";
+import type { CartConfig, TrayConfig } from "./config/cart-config.ts";
 import { openScanner } from "./hardware/open-scanner.ts";
 import { openTrays } from "./hardware/open-trays.ts";
 import {
@@ -13,7 +11,7 @@ import {
   type ScalePhysics,
   SIMULATED_COUNTS_PER_G,
 } from "./hardware/simulated-scale.ts";
-import { createTrayReader } from "./hardware/tray-reader.ts";
+import { createTrayReader, type TrayReader } from "./hardware/tray-reader.ts";
 import { RunningCart } from "./run-cart.ts";
 import { SIMULATED_CATALOGUE } from "./simulated-catalogue.ts";
 import { openCartJournal } from "./store/cart-journal.ts";
@@ -25,6 +23,8 @@ import { createCartTrip, restoreTrip } from "./trip/cart-trip.ts";
 export interface OpenCartOptions {
   readonly fetch: typeof globalThis.fetch;
   readonly readWallMs: () => number;
+  /** Of a clock that is never set, milliseconds; the process's own where not given. */
+  readonly readMonotonicMs?: () => number;
   readonly random: () => number;
   /** Draws its scale on the screen. */
   readonly isSimulated: boolean;
@@ -41,33 +41,39 @@ export interface OpenCart {
 
 /** Throws a `StoreError` where another process has the cart's folder. */
 export async function openCart(config: CartConfig, options: OpenCartOptions): Promise<OpenCart> {
-  const { isSimulated, log } = options;
+  const { isSimulated, log, readMonotonicMs = () => performance.now() } = options;
   makePrivateFolder(config.dataFolder);
   const lock = lockFolder(config.dataFolder);
   const opened = await openCartJournal<CartRecord>(config.dataFolder);
   if (opened.damagedFile !== null) log(`the journal was damaged: see ${opened.damagedFile}`);
   const trip = createCartTrip(config.language);
   restoreTrip(trip, opened.records);
-  const clock = createCartClock(trip.lastMs, options.readWallMs, () => performance.now());
+  const clock = createCartClock(trip.lastMs, options.readWallMs, readMonotonicMs);
   const simulated = isSimulated
     ? createSimulatedScale(options.physics ?? createPlainPhysics(options.random))
     : null;
   for (const thing of trip.simulated) simulated?.put(thing);
   const trays = isSimulated ? [SIMULATED_TRAY] : config.trays;
   const readers = trays.map((tray, at) =>
-    createTrayReader(tray, at, clock.nowMs(), (batch) => cart.takeWeights(batch)),
+    createTrayReader(tray, config, at, clock.nowMs(), (batch) => {
+      if (tray.role === "goods") cart.takeWeights(batch);
+    }),
   );
+  const listReaders = (wanted: TrayConfig["role"]): ReadonlyMap<number, TrayReader> =>
+    new Map([...readers.entries()].filter(([at]) => trays[at]!.role === wanted));
   const cart: RunningCart = new RunningCart({
     config,
     clock,
     journal: opened.journal,
     trip,
     catalogue: config.shop === null ? SIMULATED_CATALOGUE : readKeptCatalogue(config.dataFolder),
-    readers,
+    readers: listReaders("goods"),
+    seats: listReaders("child-seat"),
     simulated,
     isJournalDamaged: opened.damagedFile !== null,
+    log,
   });
-  const open: Transport[] = await openTrays(
+  const open = openTrays(
     isSimulated ? [] : config.trays,
     (tray, frame) => readers[tray]!.push(frame, clock.nowMs()),
     (tray, fault) => log(`tray ${tray}: ${fault}`),
@@ -87,7 +93,7 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
   }
   if (simulated !== null) {
     const sampling = setInterval(() => {
-      const frame = simulated.sample(performance.now());
+      const frame = simulated.sample(readMonotonicMs());
       if (frame !== null) readers[0]!.push(frame, clock.nowMs());
     }, 1000 / simulated.rateHz);
     open.push({ close: async () => clearInterval(sampling) });
@@ -104,16 +110,17 @@ export async function openCart(config: CartConfig, options: OpenCartOptions): Pr
 }
 
 const SIMULATED_TRAY = {
+  role: "goods",
   channel: 0,
   channelCount: 1,
   calibration: { zero: 0, gramsPerUnit: 1 / SIMULATED_COUNTS_PER_G },
-};
+} as const;
 
 function linkShop(
   { cartId, dataFolder }: CartConfig,
   { key, url }: NonNullable<CartConfig["shop"]>,
   cart: RunningCart,
-  { fetch }: OpenCartOptions,
+  { fetch, log }: OpenCartOptions,
 ): ShopLink {
   const link = openShopLink({
     url,
@@ -123,9 +130,15 @@ function linkShop(
     nextReport: () => cart.nextReport(),
     onAnswer: (answer, sent) => cart.takeAnswer(answer, sent),
     onRejected: (sent) => cart.takeRejected(sent),
-    onCatalogue: (catalogue) => {
+    onCatalogue: async (catalogue, text) => {
       cart.takeCatalogue(catalogue);
-      return keepCatalogue(dataFolder, catalogue);
+      try {
+        await keepCatalogue(dataFolder, text);
+      } catch (error) {
+        // On a full disk the copy of before stays.
+        if (!(error instanceof Error && "code" in error)) throw error;
+        log(`the catalogue cannot be kept: ${error.message}`);
+      }
     },
     catalogueVersion: () => cart.catalogue?.version ?? null,
     onOnline: (isOnline) => cart.setOnline(isOnline),

@@ -1,6 +1,7 @@
 /** A cart that runs: its hardware, its trip, what is kept of it, and the shop. */
 import { randomUUID } from "node:crypto";
 import type { TrayBatch } from "@saunter/engine/smart-cart/cart-observation";
+import { findScaleFault, type ProduceScale } from "@saunter/engine/smart-cart/produce";
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
 import type { ScreenAct, ScreenActRequest, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import type {
@@ -11,28 +12,36 @@ import type {
 } from "@saunter/protocol/smart-cart/trip";
 import type { CartClock } from "./cart-clock.ts";
 import {
+  BATTERY_DYING_SHARE,
   BATTERY_EVERY_MS,
+  BEACON_MS,
   BEGINS_G,
   DUPLICATE_MS,
   EMPTY_G,
   ENDED_MS,
+  ENDED_MS_MAX,
+  LANE_STAYS_MS,
   LEVEL_KEPT_G,
   LEVEL_KEPT_MS,
   NOTICE_MS,
+  PROVISIONAL_MS,
   RESTART_CHANGE_G,
   TICK_MS,
 } from "./cart-limits.ts";
 import { createGoodsIndex, type GoodsIndex } from "./codes/goods-index.ts";
 import type { CartConfig } from "./config/cart-config.ts";
+import { FaultTimes, listTrayFaults } from "./hardware/cart-faults.ts";
 import { type Battery, readBattery } from "./hardware/read-battery.ts";
 import type { SimulatedScale } from "./hardware/simulated-scale.ts";
-import type { ScaleFault, TrayReader } from "./hardware/tray-reader.ts";
+import type { TrayReader } from "./hardware/tray-reader.ts";
 import type { CartJournal } from "./store/cart-journal.ts";
 import type { ReportToSend } from "./sync/shop-link.ts";
-import type { CartEvent, CartRecord } from "./trip/cart-record.ts";
-import { applyRecord, type CartTrip, weighBatch } from "./trip/cart-trip.ts";
+import { TripReports } from "./sync/trip-reports.ts";
+import type { CartRecord } from "./trip/cart-record.ts";
+import { type CartTrip, weighBatch } from "./trip/cart-trip.ts";
+import { isOver, KeptTrip } from "./trip/kept-trip.ts";
 import { type CartFault, makeReport, type Report } from "./trip/make-report.ts";
-import { type Notice, type ShownState, showState } from "./trip/show-state.ts";
+import { type Notice, type ShownState, showState, type TrayFault } from "./trip/show-state.ts";
 import { type ActResult, begin, isOn, takeAct } from "./trip/take-act.ts";
 
 export interface CartParts {
@@ -42,12 +51,14 @@ export interface CartParts {
   /** As it was restored. */
   readonly trip: CartTrip;
   readonly catalogue: CartCatalogue | null;
-  /** One a tray. */
-  readonly readers: readonly TrayReader[];
+  /** Of trays of goods, by their numbers; and of others. */
+  readonly readers: ReadonlyMap<number, TrayReader>;
+  readonly seats: ReadonlyMap<number, TrayReader>;
   /** Null: real scales. */
   readonly simulated: SimulatedScale | null;
   /** A journal that was damaged has been set aside: something of the trip may be missing. */
   readonly isJournalDamaged: boolean;
+  readonly log: (line: string) => void;
 }
 
 const EMPTY_CATALOGUE: CartCatalogue = {
@@ -61,17 +72,23 @@ const EMPTY_CATALOGUE: CartCatalogue = {
   lanes: [],
 };
 
-const TOLD_FAULTS: Readonly<Record<ScaleFault, CartFault["kind"]>> = {
-  unplugged: "scale-silent",
-  frozen: "scale-frozen",
-  saturated: "scale-saturated",
-  "upside-down": "scale-upside-down",
-  // A cell that reads below nothing has lost its zero, or hangs the wrong way round.
-  negative: "scale-upside-down",
-};
+/** What a beacon's receiver has said last. */
+interface Position {
+  readonly name: string;
+  readonly at: Trip["position"];
+  /** Since when it is this beacon, and when that came last. */
+  readonly sinceMs: number;
+  readonly heardMs: number;
+}
+
+const LANE_BEACON = /^lane:(.+)$/i;
 
 export class RunningCart {
   readonly #parts: CartParts;
+  readonly #kept: KeptTrip;
+  readonly #reports: TripReports;
+  readonly #faultTimes = new FaultTimes();
+  readonly #produceScale: ProduceScale | null;
   #catalogue: CartCatalogue | null;
   #goods: GoodsIndex;
   #version = 0;
@@ -87,16 +104,16 @@ export class RunningCart {
   #levelsKeptMs = 0;
   #battery: Battery | null = null;
   #batteryReadMs = Number.NEGATIVE_INFINITY;
-  #position: { readonly name: string; readonly at: Trip["position"] } | null = null;
+  #position: Position | null = null;
+  /** The lane whose beacon has been taken for the cart's place. */
+  #beaconLane: string | null = null;
   #scannerFault: string | null = null;
-  #hasStorageFailed: boolean;
-  readonly #faultsSince = new Map<CartFault["kind"], number>();
-  #answer: TripAnswer | null = null;
-  /** The report that the shop has answered last, and the one that was made last, as texts. */
-  #answeredReport = "";
-  #madeReport = "";
-  #sequence = 0;
-  readonly #boot = { bootId: randomUUID(), previousBootId: null };
+  /** As they were at the last tick: what the screen shows is what the engine knows. */
+  #trayFaults: readonly TrayFault[] = [];
+  /** Faults that the trip's engine knows, by tray. */
+  readonly #knownFaults = new Map<number, TrayFault["code"]>();
+  /** Of a trip that is over: what is taken out of the cart afterwards is no part of it. */
+  #endReport: Report | null = null;
   #isOnline = false;
   #seenMs: number | null = null;
   #refusal: ScreenState["refusal"] = null;
@@ -104,14 +121,28 @@ export class RunningCart {
   readonly #timer: NodeJS.Timeout;
 
   constructor(parts: CartParts) {
+    const { clock, config, isJournalDamaged, journal, trip } = parts;
     this.#parts = parts;
     this.#catalogue = parts.catalogue;
     this.#goods = createGoodsIndex(parts.catalogue?.products ?? []);
-    this.#startedMs = parts.trip.lastMs;
-    this.#levelsBefore = new Map(isOn(parts.trip) ? parts.trip.levelsG : []);
-    this.#hasStorageFailed = parts.isJournalDamaged;
-    void this.#keep({ kind: "opened" });
+    this.#produceScale = makeProduceScale(config);
+    this.#startedMs = trip.lastMs;
+    this.#levelsBefore = new Map(isOn(trip) ? trip.levelsG : []);
+    this.#reports = new TripReports(trip);
+    this.#kept = new KeptTrip({
+      trip,
+      journal,
+      clock,
+      language: config.language,
+      isDamaged: isJournalDamaged,
+      onLeaving: () => this.#leaveTrip(),
+    });
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** For whoever watches the process. */
+  log(line: string): void {
+    this.#parts.log(line);
   }
 
   /** Calls back when there is something new to tell the shop. */
@@ -134,23 +165,20 @@ export class RunningCart {
     return () => void this.#listeners.delete(listener);
   }
 
-  get listenerCount(): number {
-    return this.#listeners.size;
-  }
-
   takeWeights(batch: TrayBatch): void {
-    const { clock, trip } = this.#parts;
-    const { asked, steps } = weighBatch(trip, batch);
+    const { trip } = this.#parts;
+    const { asked, isNews, isUpsideDown, steps } = weighBatch(trip, batch);
     for (const { step, tray } of steps) {
-      // It has been taken: it is only to be kept.
-      if (isOn(trip))
-        void this.#write({ atMs: clock.nowMs(), event: { kind: "step", tray, step } });
+      const event = { kind: "step", tray, step } as const;
+      if (isOn(trip)) this.#kept.keepTaken(event);
       else if (step.changeG >= BEGINS_G && step.levelG - step.changeG < EMPTY_G) {
-        void this.#keepAll([...begin(trip), { kind: "step", tray, step }]);
+        void this.#kept.keepAll([...begin(this.#scene()), event]);
       }
     }
-    if (isOn(trip)) void this.#keepAll(asked);
+    if (isOn(trip)) void this.#kept.keepAll(asked);
+    if (isUpsideDown && isOn(trip)) this.#keepFault({ tray: batch.tray, code: "upside-down" });
     this.#compareLevel(batch.tray);
+    if (isNews) this.#refresh();
   }
 
   /** What came or went while the process was away. */
@@ -166,7 +194,7 @@ export class RunningCart {
     if (Math.abs(changeG) < leastG || !isOn(trip)) return;
     const [startMs, settledMs] = [this.#startedMs, clock.nowMs()];
     const step = { changeG, errorG: 2, levelG, startMs, settledMs, isRolled: true };
-    void this.#keepAll([{ kind: "step", tray, step }]);
+    void this.#kept.keep({ kind: "step", tray, step });
   }
 
   /** Resolves once what it has led to is on the disk. */
@@ -176,9 +204,10 @@ export class RunningCart {
     if (trip.acts.has(actId)) return { isTaken: true, state: this.state };
     const own = this.#takeOwnAct(act);
     const result = own ?? this.#takeAct(act);
+    const kept = this.#kept.keepAll(result.events, actId);
     if (result.choices !== undefined) this.#choices = result.choices;
     if (result.notice !== undefined) this.#notify(result.notice.code, result.notice.text);
-    await this.#keepAll(result.events, actId);
+    await kept;
     return { isTaken: result.notice === undefined, state: this.state };
   }
 
@@ -188,7 +217,7 @@ export class RunningCart {
   }
 
   #takeAct(act: ScreenAct): ActResult {
-    const { clock, config, trip } = this.#parts;
+    const { clock } = this.#parts;
     if (act.kind === "scan") {
       const { atMs, code } = this.#lastScan;
       const nowMs = clock.nowMs();
@@ -197,15 +226,20 @@ export class RunningCart {
       }
       this.#lastScan = { code: act.code, atMs: nowMs };
     }
-    return takeAct(act, {
+    return takeAct(act, this.#scene());
+  }
+
+  #scene() {
+    const { clock, trip } = this.#parts;
+    return {
       trip,
       goods: this.#goods,
       catalogue: this.#catalogue ?? EMPTY_CATALOGUE,
       today: new Date(clock.nowMs()).toISOString().slice(0, 10),
-      hasScaleFault: this.#listTrayFaults().some((fault) => fault !== null),
-      stableG: this.#readStable(),
-      divisionG: config.divisionG,
-    });
+      hasScaleFault: this.#trayFaults.length > 0,
+      restsG: this.#readRests(),
+      produceScale: this.#produceScale,
+    };
   }
 
   /** Acts that change nothing of the trip; null: it is another. */
@@ -236,11 +270,14 @@ export class RunningCart {
   }
 
   takeBeacon(line: string): void {
-    const [name = "", x, y] = line.trim().split(/\s+/);
+    const [text = "", x, y] = line.trim().split(/\s+/);
     const [xM, yM] = [Number(x ?? Number.NaN), Number(y ?? Number.NaN)];
+    const name = text.slice(0, 64);
     if (name === "") return;
     const isPlaced = Number.isFinite(xM) && Number.isFinite(yM);
-    this.#position = { name: name.slice(0, 64), at: isPlaced ? { xM, yM } : null };
+    const heardMs = this.#parts.clock.nowMs();
+    const sinceMs = this.#position?.name === name ? this.#position.sinceMs : heardMs;
+    this.#position = { name, at: isPlaced ? { xM, yM } : null, sinceMs, heardMs };
   }
 
   setScannerFault(fault: string | null): void {
@@ -258,125 +295,65 @@ export class RunningCart {
 
   /** What to tell the shop next. */
   nextReport(): ReportToSend | null {
-    const { clock, trip } = this.#parts;
-    const sentMs = clock.nowMs();
-    const [owed] = trip.owed;
-    if (owed !== undefined) return { tripId: owed[0], trip: { ...owed[1], ...this.#boot, sentMs } };
-    const report = this.#makeReport();
-    if (report === null || trip.tripId === null) return null;
-    const text = JSON.stringify(report);
-    const isEnded = !isOn(trip);
-    if (isEnded && text === this.#answeredReport) return null;
-    this.#madeReport = text;
-    this.#sequence = Math.max(this.#sequence + 1, 1000 * trip.recordCount);
-    return {
-      tripId: trip.tripId,
-      trip: { ...report, ...this.#boot, sequence: this.#sequence, sentMs },
-    };
+    return this.#reports.next(this.#makeReport(), this.#parts.clock.nowMs());
   }
 
   takeAnswer(answer: TripAnswer, sent: ReportToSend): void {
     const { trip } = this.#parts;
-    if (trip.owed.has(sent.tripId)) void this.#keep({ kind: "told", tripId: sent.tripId });
-    if (sent.tripId !== trip.tripId) return;
-    // Numbers go on after those that an earlier run of the process has used.
-    this.#sequence = Math.max(this.#sequence, answer.sequence);
-    if (answer.sequence === sent.trip.sequence) {
-      const { sentMs: _, sequence: __, bootId: ___, previousBootId: ____, ...report } = sent.trip;
-      this.#answeredReport = JSON.stringify(report);
-    }
-    this.#answer = answer;
-    const {
-      ageCheck,
-      isMember = false,
-      payerRefusal,
-      payment,
-      receiptUrl,
-      status,
-      visitId,
-    } = answer;
+    const { bootId } = this.#reports.boot;
+    if (trip.answeredBootId !== bootId) void this.#kept.keep({ kind: "boot-answered", bootId });
+    if (trip.owed.has(sent.tripId)) void this.#kept.keep({ kind: "told", tripId: sent.tripId });
+    if (!this.#reports.take(answer, sent)) return;
+    const { ageCheck, isMember = false, payerRefusal, payment, receiptUrl } = answer;
+    const { status, visitId } = answer;
     const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal, isMember };
-    if (JSON.stringify(news) !== JSON.stringify(trip.news)) void this.#keep({ kind: "shop", news });
+    if (JSON.stringify(news) !== JSON.stringify(trip.news)) {
+      void this.#kept.keep({ kind: "shop", news });
+    }
     const isClosed = status === "ended" || status === "abandoned";
-    if (isClosed && isOn(trip)) void this.#keep({ kind: "ended", status });
+    if (isClosed && isOn(trip)) void this.#kept.keep({ kind: "ended", status });
     this.#refresh();
   }
 
   /** The shop will not take it in this form, now or later: an end that it never will is told no more. */
   takeRejected({ tripId }: ReportToSend): void {
     this.#refusal = "version-too-old";
-    if (this.#parts.trip.owed.has(tripId)) void this.#keep({ kind: "told", tripId });
+    if (this.#parts.trip.owed.has(tripId)) void this.#kept.keep({ kind: "told", tripId });
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#parts.journal.close();
+    await this.#kept.close();
   }
 
   #makeReport(): Report | null {
-    const { trip } = this.#parts;
+    const { clock, trip } = this.#parts;
     if (trip.tripId === null || trip.status === "free") return null;
+    if (!isOver(trip)) this.#endReport = null;
+    else if (this.#endReport !== null) return this.#endReport;
     const battery = this.#battery?.share ?? null;
     const position = this.#position?.at ?? null;
-    return makeReport({ trip, battery, position, faults: this.#listTold() });
+    const others = this.#listOtherFaults();
+    const faults = this.#faultTimes.list(this.#trayFaults, others, clock.nowMs());
+    const report = makeReport({ trip, battery, position, faults });
+    if (isOver(trip)) this.#endReport = report;
+    return report;
   }
 
-  /** Takes events and keeps them, with what they lead to. Resolves once they are on the disk. */
-  async #keepAll(events: readonly CartEvent[], actId?: string): Promise<void> {
-    let last: Promise<void> = Promise.resolve();
-    for (const event of events) last = this.#keep(event, actId);
-    await last;
-  }
-
-  #keep(event: CartEvent, actId?: string): Promise<void> {
-    const { clock, trip } = this.#parts;
-    if (event.kind === "started") return this.#start(event);
-    const record = { atMs: clock.nowMs(), ...(actId === undefined ? {} : { actId }), event };
-    const more = applyRecord(trip, record);
-    const written = this.#write(record);
-    return more.length === 0 ? written : this.#keepAll(more);
-  }
-
-  /** A trip begins with a journal of its own; what is still owed of those before goes with it. */
-  #start(event: CartEvent): Promise<void> {
-    const { clock, config, trip } = this.#parts;
-    const report = this.#makeReport();
-    if (report !== null && JSON.stringify(report) !== this.#answeredReport) {
-      const sequence = Math.max(this.#sequence + 1, 1000 * trip.recordCount);
-      trip.owed.set(trip.tripId!, { ...report, ...this.#boot, sequence, sentMs: clock.nowMs() });
-    }
-    const kept: CartEvent[] = [
-      { kind: "language", language: config.language },
-      ...[...trip.owed].map(([tripId, owed]) => ({ kind: "owed", tripId, report: owed }) as const),
-      { kind: "simulated", things: trip.simulated },
-      event,
-    ];
-    const records = kept.map((one) => ({ atMs: clock.nowMs(), event: one }));
-    for (const record of records) applyRecord(trip, record);
-    this.#answer = null;
-    this.#answeredReport = "";
-    this.#sequence = 0;
+  #leaveTrip(): void {
+    const { clock, readers, trip } = this.#parts;
+    this.#reports.leave(this.#makeReport(), clock.nowMs());
+    this.#knownFaults.clear();
     this.#levelsBefore.clear();
+    this.#notice = null;
+    this.#choices = [];
+    this.#beaconLane = null;
+    this.#endReport = null;
     // Of a scale that has not been at rest yet, what it will carry then was put into an empty cart.
-    for (const tray of this.#parts.readers.keys()) {
+    for (const tray of readers.keys()) {
       const scale = trip.engine.trays.get(tray);
       const isUnknown = scale === undefined || Number.isNaN(readTray(scale));
       if (isUnknown) this.#levelsBefore.set(tray, 0);
-    }
-    return this.#guard(this.#parts.journal.replace(records));
-  }
-
-  #write(record: CartRecord): Promise<void> {
-    return this.#guard(this.#parts.journal.append(record));
-  }
-
-  /** A disk that fails must not stop a shopper: staff are told, and look. */
-  async #guard(written: Promise<void>): Promise<void> {
-    try {
-      await written;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error)) throw error;
-      this.#hasStorageFailed = true;
     }
   }
 
@@ -384,42 +361,26 @@ export class RunningCart {
     this.#notice = { noticeId: randomUUID(), code, text, atMs: this.#parts.clock.nowMs() };
   }
 
-  #listTrayFaults(): (ScaleFault | null)[] {
-    const { clock, readers, trip } = this.#parts;
-    // Nothing can be taken out of an empty cart: where weight went first, it came.
-    const isUpsideDown = (trip.changes[0]?.changeG ?? 0) < -BEGINS_G;
-    return readers.map((reader) => {
-      const fault = reader.findFault(clock.nowMs());
-      return fault === "negative" && isUpsideDown ? "upside-down" : fault;
-    });
-  }
-
   #listOtherFaults(): CartFault["kind"][] {
+    const { clock, trip } = this.#parts;
+    const hasJumped = clock.jumpedMs !== null && clock.jumpedMs >= trip.startedMs;
     return [
       ...(this.#scannerFault === null ? [] : (["scanner-offline"] as const)),
-      ...(this.#hasStorageFailed ? (["storage-failing"] as const) : []),
-      ...(this.#parts.clock.jumpedMs === null ? [] : (["clock-jump"] as const)),
+      ...(this.#kept.hasFailed ? (["storage-failing"] as const) : []),
+      ...(hasJumped ? (["clock-jump"] as const) : []),
     ];
   }
 
-  #listTold(): CartFault[] {
-    const scale = this.#listTrayFaults().flatMap((fault) =>
-      fault === null ? [] : [TOLD_FAULTS[fault]],
-    );
-    const kinds = new Set([...scale, ...this.#listOtherFaults()]);
-    for (const kind of this.#faultsSince.keys()) {
-      if (!kinds.has(kind)) this.#faultsSince.delete(kind);
-    }
-    return [...kinds].map((kind) => {
-      const sinceMs = this.#faultsSince.get(kind) ?? this.#parts.clock.nowMs();
-      this.#faultsSince.set(kind, sinceMs);
-      return { kind, sinceMs };
-    });
+  /** The engine knows no better how much came or went since then. */
+  #keepFault({ code, tray }: TrayFault): void {
+    if (this.#knownFaults.get(tray) === code) return;
+    this.#knownFaults.set(tray, code);
+    void this.#kept.keep({ kind: "fault", tray, fault: code });
   }
 
-  #readStable(): (number | null)[] {
-    const { clock, config, readers } = this.#parts;
-    return readers.map((reader) => reader.readStable(clock.nowMs(), config.divisionG));
+  #readRests(): ReadonlyMap<number, readonly number[] | null> {
+    const { clock, readers } = this.#parts;
+    return new Map([...readers].map(([tray, reader]) => [tray, reader.readRest(clock.nowMs())]));
   }
 
   #sumLevelsG(): number {
@@ -429,29 +390,74 @@ export class RunningCart {
   }
 
   #tick(): void {
-    const { clock, config, readers, trip } = this.#parts;
+    const { clock, readers, seats, trip } = this.#parts;
     const nowMs = clock.nowMs();
     clock.check();
-    for (const reader of readers) reader.advance(nowMs);
+    for (const reader of [...readers.values(), ...seats.values()]) reader.advance(nowMs);
+    this.#trayFaults = listTrayFaults(readers, trip, nowMs);
     if (this.#notice !== null && nowMs - this.#notice.atMs > NOTICE_MS) this.#notice = null;
-    if (config.batteryFolder !== null && nowMs - this.#batteryReadMs > BATTERY_EVERY_MS) {
-      this.#batteryReadMs = nowMs;
-      void readBattery(config.batteryFolder).then((battery) => {
-        this.#battery = battery;
-      });
+    for (const [tray, { atMs }] of trip.provisional) {
+      if (nowMs - atMs > PROVISIONAL_MS) trip.provisional.delete(tray);
     }
-    if (isOn(trip)) this.#keepLevels(nowMs);
-    else if (nowMs - trip.lastMs > ENDED_MS && this.#sumLevelsG() < EMPTY_G) this.#free();
+    if (this.#position !== null && nowMs - this.#position.heardMs > BEACON_MS) {
+      this.#position = null;
+    }
+    this.#watchBattery(nowMs);
+    if (isOn(trip)) this.#watchTrip(nowMs);
+    else if (isOver(trip)) this.#freeOver(nowMs);
     this.#refresh();
-    const report = this.#makeReport();
-    if (report !== null && JSON.stringify(report) !== this.#madeReport) this.#onNews();
+    if (this.#reports.isNews(this.#makeReport())) this.#onNews();
+  }
+
+  #watchBattery(nowMs: number): void {
+    const { batteryFolder } = this.#parts.config;
+    if (batteryFolder === null || nowMs - this.#batteryReadMs <= BATTERY_EVERY_MS) return;
+    this.#batteryReadMs = nowMs;
+    void readBattery(batteryFolder).then((battery) => {
+      this.#battery = battery;
+    });
+  }
+
+  #watchTrip(nowMs: number): void {
+    const { config, trip } = this.#parts;
+    for (const tray of this.#knownFaults.keys()) {
+      if (!this.#trayFaults.some((fault) => fault.tray === tray)) this.#knownFaults.delete(tray);
+    }
+    for (const fault of this.#trayFaults) this.#keepFault(fault);
+    this.#keepLevels(nowMs);
+    this.#watchLane(nowMs);
+    if (nowMs - trip.activeMs > config.abandonedAfterMs) {
+      void this.#kept.keep({ kind: "ended", status: "abandoned" });
+    }
+  }
+
+  /** A cart that stays at a lane's beacon is there; one that has gone on from it shops again. */
+  #watchLane(nowMs: number): void {
+    const { trip } = this.#parts;
+    const place = this.#position;
+    if (place !== null && nowMs - place.sinceMs < LANE_STAYS_MS) return;
+    const laneId = place === null ? null : this.#findLane(place.name);
+    if (laneId === this.#beaconLane) return;
+    const wasHere = this.#beaconLane !== null && trip.laneId === this.#beaconLane;
+    this.#beaconLane = laneId;
+    if (laneId !== null || wasHere) {
+      void this.#kept.keep({ kind: "lane", laneId, isAtLane: laneId !== null });
+    }
+  }
+
+  #findLane(beacon: string): string | null {
+    const named = this.#parts.config.lanes[beacon] ?? LANE_BEACON.exec(beacon)?.[1];
+    if (named !== undefined) return named;
+    return this.#catalogue?.lanes.find(({ laneId }) => laneId === beacon)?.laneId ?? null;
   }
 
   /** The end of a trip was seen by whoever looked, and the shop knows it. */
-  #free(): void {
+  #freeOver(nowMs: number): void {
     const { config, trip } = this.#parts;
-    const isTold = JSON.stringify(this.#makeReport()) === this.#answeredReport;
-    if (isTold || config.shop === null) trip.status = "free";
+    const overMs = nowMs - trip.activeMs;
+    const isSeen = overMs > ENDED_MS && this.#sumLevelsG() < EMPTY_G;
+    const isTold = config.shop === null || this.#reports.isTold(this.#makeReport());
+    if (isTold && (isSeen || overMs > ENDED_MS_MAX)) this.#kept.free();
   }
 
   /** A level that drifts is what a later run of the process has to compare with. */
@@ -463,7 +469,7 @@ export class RunningCart {
       const levelG = readTray(scale);
       const isKnown = !Number.isNaN(levelG) && !this.#levelsBefore.has(tray);
       if (!isKnown || Math.abs(levelG - (trip.levelsG.get(tray) ?? 0)) < LEVEL_KEPT_G) continue;
-      void this.#keep({ kind: "level", tray, levelG });
+      void this.#kept.keep({ kind: "level", tray, levelG });
     }
   }
 
@@ -480,21 +486,26 @@ export class RunningCart {
   }
 
   #show(): ShownState {
-    const { config, simulated, trip } = this.#parts;
+    const { clock, config, seats, simulated, trip } = this.#parts;
+    const isDying =
+      this.#battery !== null &&
+      !this.#battery.isCharging &&
+      this.#battery.share < BATTERY_DYING_SHARE;
     return showState({
       cartId: config.cartId,
       trip,
       goods: this.#goods,
       catalogue: this.#catalogue,
-      answer: this.#answer,
+      answer: this.#reports.answer,
       isCurrent: this.#isPriced(),
       isOnline: this.#isOnline,
       seenMs: this.#seenMs,
       refusal: this.#refusal,
       divisionG: config.divisionG,
-      trayFaults: this.#listTrayFaults(),
-      isStable: !this.#readStable().includes(null),
-      otherFaults: this.#listOtherFaults(),
+      trayFaults: this.#trayFaults,
+      seatFaults: listTrayFaults(seats, trip, clock.nowMs()),
+      isStable: ![...this.#readRests().values()].includes(null),
+      otherFaults: [...this.#listOtherFaults(), ...(isDying ? ["battery-dying"] : [])],
       battery: this.#battery,
       position: this.#position?.name ?? null,
       notice: this.#notice,
@@ -506,13 +517,34 @@ export class RunningCart {
 
   /** Whether the shop's bill is of exactly the lines that there are. */
   #isPriced(): boolean {
-    if (this.#answer === null) return false;
-    const billed = this.#answer.bill.lines.flatMap(({ lineIds }) => lineIds).sort();
-    const unpriced = new Set(this.#answer.bill.unpriced);
-    const own = [...this.#parts.trip.lines.values()]
-      .filter(({ gtin, isRemoved }) => !isRemoved && !unpriced.has(gtin))
-      .map(({ lineId }) => lineId)
-      .sort();
-    return billed.length === own.length && billed.every((lineId, at) => lineId === own[at]);
+    const { answer } = this.#reports;
+    if (answer === null) return false;
+    const unpriced = new Set(answer.bill.unpriced);
+    const own = new Map(
+      [...this.#parts.trip.lines.values()]
+        .filter(({ gtin, isRemoved }) => !isRemoved && !unpriced.has(gtin))
+        .map(({ lineId, quantity }) => [lineId, quantity]),
+    );
+    const billed = answer.bill.lines.flatMap(({ lineIds }) => lineIds);
+    const isSame = ({
+      lineIds,
+      quantity,
+      weightG,
+    }: (typeof answer.bill.lines)[number]): boolean => {
+      const units = lineIds.map((lineId) => own.get(lineId) ?? Number.NaN);
+      return weightG !== null || units.reduce((sum, one) => sum + one, 0) === quantity;
+    };
+    return (
+      billed.length === own.size &&
+      billed.every((lineId) => own.has(lineId)) &&
+      answer.bill.lines.every(isSame)
+    );
   }
+}
+
+/** Null where the scale may not price goods. */
+function makeProduceScale({ capacityG, divisionG }: CartConfig): ProduceScale | null {
+  if (capacityG === null) return null;
+  const scale = { capacityG, divisionG };
+  return findScaleFault(scale) === null ? scale : null;
 }

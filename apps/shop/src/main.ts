@@ -6,7 +6,7 @@ import { PROGRAM_VERSION } from "./command-line/program-version.ts";
 import { startProgressBar } from "./command-line/progress-bar.ts";
 import { runCommandLine } from "./command-line/run-command-line.ts";
 import { findInstalledApps, type LoadCommands } from "./commands/installed-app.ts";
-import { type Extension, NO_EXTENSION } from "./process/capability.ts";
+import type { Extension } from "./process/capability.ts";
 
 const COLUMNS_DEFAULT = 100;
 const ROWS_DEFAULT = 40;
@@ -175,7 +175,8 @@ async function openPassPhrases() {
 /** What the first app that stands for a world brings; a shop of real sensors needs none. */
 async function findExtension(): Promise<Extension> {
   const [first] = await Promise.all(apps.map(({ extension }) => extension()));
-  return first ?? NO_EXTENSION;
+  if (first !== undefined) return first;
+  return (await import("./process/capability.ts")).NO_EXTENSION;
 }
 
 const apps = await findInstalledApps();

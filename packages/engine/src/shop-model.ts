@@ -8,6 +8,8 @@ export interface Product {
   readonly barcode: string;
   readonly name: string;
   readonly weightG: number;
+  /** Spread of its items' weights, where it was learnt, grams. */
+  readonly weightSpreadG?: number;
   readonly price: number;
 }
 

@@ -27,6 +27,27 @@ test("expectedCalibrationError agrees with its definition worked out by hand", (
   expect(expectedCalibrationError(probabilities, outcomes, 2)).toBeCloseTo(0.12 + 0.08, 14);
 });
 
+test("what counts twice is as good as there twice", () => {
+  const twice = [
+    [0.1, 0.1, 0.9],
+    [false, false, true],
+  ] as const;
+  const counted = [
+    [0.1, 0.9],
+    [false, true],
+    [2, 1],
+  ] as const;
+  expect(brierScore(...counted)).toBeCloseTo(brierScore(...twice), 14);
+  const [probabilities, outcomes, counts] = counted;
+  expect(expectedCalibrationError(probabilities, outcomes, 2, counts)).toBeCloseTo(
+    expectedCalibrationError(...twice, 2),
+    14,
+  );
+  for (const bad of [[0, 0], [1, -1], [1], [1, Number.NaN]]) {
+    expect(() => brierScore(probabilities, outcomes, bad)).toThrow(RangeError);
+  }
+});
+
 test("brierScore is the mean squared distance", () => {
   fc.assert(
     fc.property(predictions, (pairs) => {

@@ -27,15 +27,34 @@ function checkPredictions(probabilities: ArrayLike<number>, outcomes: Outcomes):
  * Brier's score (1950) in its two-class form: the mean squared distance between probability and
  * outcome, 0 the best, 1 the worst. RangeError on empty or unequal series, probabilities outside
  * [0, 1], outcomes that are not 0 or 1.
+ *
+ * @param counts what each prediction counts, above 0 in all; 1 each when left out
  */
-export function brierScore(probabilities: ArrayLike<number>, outcomes: Outcomes): number {
+export function brierScore(
+  probabilities: ArrayLike<number>,
+  outcomes: Outcomes,
+  counts?: ArrayLike<number>,
+): number {
   checkPredictions(probabilities, outcomes);
+  const total = sumCounts(probabilities.length, counts);
   let sum = 0;
   for (let i = 0; i < probabilities.length; i++) {
     const distance = probabilities[i] - readOutcome(outcomes, i);
-    sum += distance * distance;
+    sum += (counts?.[i] ?? 1) * distance * distance;
   }
-  return sum / probabilities.length;
+  return sum / total;
+}
+
+function sumCounts(length: number, counts: ArrayLike<number> | undefined): number {
+  if (counts === undefined) return length;
+  checkSameLength(length, counts.length, "probabilities and counts");
+  let total = 0;
+  for (let i = 0; i < length; i++) {
+    if (!(counts[i] >= 0)) throw new RangeError(`counts[${i}] must be 0 or more, got ${counts[i]}`);
+    total += counts[i];
+  }
+  if (!(total > 0)) throw new RangeError("counts must have a sum above 0");
+  return total;
 }
 
 /**
@@ -43,23 +62,27 @@ export function brierScore(probabilities: ArrayLike<number>, outcomes: Outcomes)
  * each ((b - 1) / binCount, b / binCount] with 0 in the first, the mean distance between the bin's
  * mean probability and its share of outcomes, weighted by the bin's count. In [0, 1]. RangeError as
  * in `brierScore`, or on a bin count that is not a positive integer.
+ *
+ * @param counts as in `brierScore`
  */
 export function expectedCalibrationError(
   probabilities: ArrayLike<number>,
   outcomes: Outcomes,
   binCount: number = BIN_COUNT_DEFAULT,
+  counts?: ArrayLike<number>,
 ): number {
   checkInteger(binCount, 1, BIN_COUNT_MAX, "binCount");
   checkPredictions(probabilities, outcomes);
+  const total = sumCounts(probabilities.length, counts);
   const excess = new Float64Array(binCount);
   for (let i = 0; i < probabilities.length; i++) {
     const bin = Math.max(0, Math.ceil(probabilities[i] * binCount) - 1);
-    excess[bin] += probabilities[i] - readOutcome(outcomes, i);
+    excess[bin] += (counts?.[i] ?? 1) * (probabilities[i] - readOutcome(outcomes, i));
   }
   // A bin's count times its gap is the absolute sum of its excesses: the counts cancel.
   let sum = 0;
   for (const value of excess) sum += Math.abs(value);
-  return sum / probabilities.length;
+  return sum / total;
 }
 
 /** One entry for each distinct score, from the highest: answering from it up costs this risk. */

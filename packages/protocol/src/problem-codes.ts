@@ -36,6 +36,8 @@ export const REFUSAL_CODES = [
   "visit-already-left",
   "visit-not-left",
   "exit-without-entry",
+  "cart-in-use-elsewhere",
+  "trip-not-left",
   "shopper-already-bound",
   "shopper-unknown",
   // Money.

@@ -37,6 +37,7 @@ export const SECURITY_EVENT_KINDS = [
   "gate.opened",
   // Smart carts.
   "cart.checked",
+  "cart.found",
   // What the shop is run with.
   "configuration.changed",
   "goods.changed",

@@ -7,6 +7,7 @@ import {
   TRIP_LIMITS,
   type VariableCode,
 } from "@saunter/protocol/smart-cart/trip";
+import { TARE_CODE_G_MAX } from "../cart-limits.ts";
 import type { GoodsIndex } from "./goods-index.ts";
 import { readElements } from "./read-elements.ts";
 import { fitsValue } from "./value-check-digit.ts";
@@ -33,10 +34,14 @@ export type CodeRead =
   | { readonly kind: "to-weigh"; readonly gtin: string }
   | { readonly kind: "entry" }
   | { readonly kind: "lane"; readonly laneId: string }
+  /** A container of the shop's, by a label that says what it weighs, grams. */
+  | { readonly kind: "tare"; readonly weightG: number }
   | { readonly kind: "refused"; readonly code: CodeFault };
 
 /** `lane:3`, on a sign at the lane. */
 const LANE = /^(?:saunter:)?lane:([A-Za-z0-9._~-]{1,64})$/i;
+/** `tare:120`, on a container of the shop's. */
+const TARE = /^(?:saunter:)?tare:(\d{1,4})$/i;
 /** An entry code is base64url, and longer than any code on goods. */
 const ENTRY = /^[A-Za-z0-9_-]{100,}$/;
 const SYMBOLOGY = /^\][A-Za-z][0-9A-Za-z]/;
@@ -60,6 +65,11 @@ export function readCode(
   const text = code.trim();
   const [, laneId] = LANE.exec(text) ?? [];
   if (laneId !== undefined) return { kind: "lane", laneId };
+  const [, tareG] = TARE.exec(text) ?? [];
+  if (tareG !== undefined) {
+    const weightG = Number(tareG);
+    return weightG <= TARE_CODE_G_MAX ? { kind: "tare", weightG } : refuse("damaged-code");
+  }
   const elements = readElements(text);
   if (elements === "damaged") return refuse("damaged-code");
   if (elements !== null) {

@@ -5,6 +5,7 @@ import { parsePort } from "@saunter/shop/commands/parse-options";
 import { StoreError } from "@saunter/shop/store/store-error";
 import type { Command } from "commander";
 import { type CartConfig, loadCartConfig, SCREEN_PORT_DEFAULT } from "../config/cart-config.ts";
+import type { readCounts } from "../hardware/read-counts.ts";
 import type { OpenCart, OpenCartOptions } from "../open-cart.ts";
 import type { RunningCart } from "../run-cart.ts";
 import type { ScreenOptions } from "../serve/serve-screen.ts";
@@ -18,6 +19,7 @@ export interface CartDependencies {
   ) => Promise<{ readonly url: string; close(): Promise<void> }>;
   /** Where the built screens are; null: nowhere. */
   readonly findFiles: () => string | null;
+  readonly readCounts: typeof readCounts;
   readonly fetch: typeof globalThis.fetch;
   readonly random: () => number;
 }
@@ -25,6 +27,7 @@ export interface CartDependencies {
 interface CartOptions {
   readonly config?: string;
   readonly simulate?: true;
+  readonly counts?: true;
   readonly port?: number;
   readonly data?: string;
 }
@@ -35,6 +38,7 @@ export function addCartCommand(program: Command, dependencies: CartDependencies)
     .description("run a smart cart: its scale, scanner and screen")
     .option("--config <config>", "the cart's configuration, YAML")
     .option("--simulate", "draw the scale on the screen, in place of a real one")
+    .option("--counts", "write what each tray's cell reads, to calibrate it, and do nothing else")
     .option("--port <port>", "where the screen is, in place of the configuration's", parsePort)
     .option("--data <folder>", "where the trip is kept, in place of the configuration's")
     .action((options: CartOptions) => runCart(options, dependencies));
@@ -51,6 +55,12 @@ async function runCart(options: CartOptions, dependencies: CartDependencies): Pr
   };
   const stopping = Promise.withResolvers<void>();
   const forget = io.onInterrupt(stopping.resolve);
+  if (options.counts === true) {
+    const reading = dependencies.readCounts(config.trays, (line) => io.writeOut(`${line}\n`));
+    await stopping.promise;
+    forget();
+    return reading.close();
+  }
   const opened = await openUnlocked(config, () =>
     openCart(config, {
       fetch,
@@ -102,10 +112,13 @@ export const SIMULATED_CONFIG: CartConfig = {
   language: "en-GB",
   dataFolder: join(tmpdir(), "saunter-simulated-cart"),
   divisionG: 5,
+  capacityG: 30_000,
+  abandonedAfterMs: 3_600_000,
   shop: null,
   screen: { host: "127.0.0.1", port: SCREEN_PORT_DEFAULT, pairingKey: null },
   trays: [],
   scanner: null,
   beacon: null,
+  lanes: {},
   batteryFolder: null,
 };

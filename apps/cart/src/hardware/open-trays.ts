@@ -9,13 +9,20 @@ import { createPackedLine } from "./packed-line.ts";
 /** A packed frame comes several times a second. */
 const PACKED_SILENT_MS = 5000;
 
-/** @param onFrame is called with the tray's number. */
-export async function openTrays(
+/**
+ * Returns at once, whether the scales are there or not.
+ *
+ * @param onFrame is called with the tray's number.
+ */
+export function openTrays(
   trays: readonly TrayConfig[],
   onFrame: (tray: number, frame: ScaleFrame) => void,
   onFault: (tray: number, fault: string) => void,
-): Promise<Transport[]> {
-  return Promise.all(trays.map((tray, at) => openTray(tray, at, onFrame, onFault)));
+): Transport[] {
+  return trays.map((tray, at) => {
+    const opening = openTray(tray, at, onFrame, onFault);
+    return { close: async () => (await opening).close() };
+  });
 }
 
 async function openTray(
@@ -51,12 +58,8 @@ async function openTray(
           if (frame.deviceId === source.deviceId) onFrame(tray, frame);
         },
       };
-      const { prefix, url } = source;
-      const clientId = `saunter-cart-${source.deviceId}`;
-      return openBrokerClient(
-        { url, prefix, clientId, user: null, password: null, caFile: null },
-        own,
-      );
+      const { kind: _, deviceId, ...broker } = source;
+      return openBrokerClient({ ...broker, clientId: `saunter-cart-${deviceId}` }, own);
     }
     default:
       return source satisfies never;

@@ -3,11 +3,17 @@
 import type { TrayBatch } from "@saunter/engine/smart-cart/cart-observation";
 import { createDeviceStream, type DeviceSamples } from "@saunter/ingest/scales/device-stream";
 import { CHANNEL_STATUS, type ScaleFrame } from "@saunter/protocol/devices/scale-frame";
-import type { SCALE_FAULTS } from "@saunter/protocol/smart-cart/screen";
-import { FROZEN_MS, NEGATIVE_G, SILENT_MS, STABLE_MS, TIME_OFF_MS_MAX } from "../cart-limits.ts";
+import type { ScaleFault } from "@saunter/protocol/smart-cart/screen";
+import {
+  FROZEN_MS,
+  NEGATIVE_G,
+  NEGATIVE_MS,
+  OVERLOAD_DIVISIONS,
+  SILENT_MS,
+  STABLE_MS,
+  TIME_OFF_MS_MAX,
+} from "../cart-limits.ts";
 import type { TrayConfig } from "../config/cart-config.ts";
-
-export type ScaleFault = (typeof SCALE_FAULTS)[number];
 
 export interface TrayReader {
   /** A frame of this tray has arrived, by the cart's clock. */
@@ -16,8 +22,18 @@ export interface TrayReader {
   advance(nowMs: number): void;
   /** What its scale has now, whatever the engine makes of its readings. */
   findFault(nowMs: number): Exclude<ScaleFault, "upside-down"> | null;
-  /** Mean of the last readings, grams, where they lie within `divisionG`; else null. */
-  readStable(nowMs: number, divisionG: number): number | null;
+  /**
+   * The last readings, grams, where they are there for long enough, lie within a division, and the scale itself does
+   * not say that it moves; else null.
+   */
+  readRest(nowMs: number): readonly number[] | null;
+}
+
+/** What the scale under a tray can do. */
+export interface TrayScaleConfig {
+  readonly divisionG: number;
+  /** Null: not known. */
+  readonly capacityG: number | null;
 }
 
 interface Reading {
@@ -27,9 +43,12 @@ interface Reading {
 
 /** Share of the difference by which the time of a steady scale follows its measured time. */
 const TIME_FOLLOWS_SHARE = 0.02;
+/** Share of the time over which a weight must stay that its readings span, whatever their rate. */
+const REST_SHARE = 0.6;
 
 export function createTrayReader(
-  config: Omit<TrayConfig, "source">,
+  config: Pick<TrayConfig, "channel" | "channelCount" | "calibration">,
+  { capacityG, divisionG }: TrayScaleConfig,
   tray: number,
   startMs: number,
   onBatch: (batch: TrayBatch) => void,
@@ -40,6 +59,9 @@ export function createTrayReader(
   let recent: Reading[] = [];
   let lastMs = startMs;
   let saturatedMs = Number.NEGATIVE_INFINITY;
+  let movedMs = Number.NEGATIVE_INFINITY;
+  let notNegativeMs = startMs;
+  const overloadG = (capacityG ?? Number.POSITIVE_INFINITY) + OVERLOAD_DIVISIONS * divisionG;
   /** Of raw counts: since when they have been the same. A live cell always trembles. */
   let sameSinceMs = Number.NaN;
   let lastCounts = Number.NaN;
@@ -56,7 +78,10 @@ export function createTrayReader(
       const counts = raw[at * channelCount + channel]!;
       if (unit !== "counts" || counts !== lastCounts) sameSinceMs = atMs;
       lastCounts = counts;
-      recent.push({ atMs, weightG: samplesG[at]! });
+      const weightG = samplesG[at]!;
+      if (!(weightG < -NEGATIVE_G)) notNegativeMs = atMs;
+      if (weightG > overloadG) saturatedMs = atMs;
+      recent.push({ atMs, weightG });
     }
     if (samples.saturated[channel]! > 0) saturatedMs = dueMs;
     recent = recent.filter(({ atMs }) => atMs > dueMs - STABLE_MS);
@@ -72,9 +97,9 @@ export function createTrayReader(
   return {
     push: (frame, arrivalMs) => {
       lastMs = arrivalMs;
-      if (((frame.channelStatus[channel] ?? 0) & CHANNEL_STATUS.overloaded) !== 0) {
-        saturatedMs = arrivalMs;
-      }
+      const status = frame.channelStatus[channel] ?? 0;
+      if ((status & CHANNEL_STATUS.overloaded) !== 0) saturatedMs = arrivalMs;
+      if ((status & CHANNEL_STATUS.inMotion) !== 0) movedMs = arrivalMs;
       stream.push(frame, arrivalMs);
     },
     advance: (nowMs) => stream.advance(nowMs),
@@ -84,15 +109,16 @@ export function createTrayReader(
       if (nowMs - sameSinceMs > FROZEN_MS) return "frozen";
       const usable = recent.filter(({ weightG }) => !Number.isNaN(weightG));
       if (recent.length > 0 && usable.length === 0) return "unplugged";
-      const isNegative = usable.length > 0 && usable.every(({ weightG }) => weightG < -NEGATIVE_G);
-      return isNegative ? "negative" : null;
+      return nowMs - notNegativeMs > NEGATIVE_MS ? "negative" : null;
     },
-    readStable: (nowMs, divisionG) => {
+    readRest: (nowMs) => {
+      const [first] = recent;
+      const isRecent = first !== undefined && nowMs - dueMs < STABLE_MS;
+      if (!isRecent || first.atMs > dueMs - REST_SHARE * STABLE_MS) return null;
+      if (nowMs - movedMs < STABLE_MS) return null;
       const weightsG = recent.map(({ weightG }) => weightG);
-      const isRecent = nowMs - dueMs < STABLE_MS && weightsG.length > 0;
       const spreadG = Math.max(...weightsG) - Math.min(...weightsG);
-      if (!isRecent || !(spreadG <= divisionG)) return null;
-      return weightsG.reduce((sum, weightG) => sum + weightG, 0) / weightsG.length;
+      return spreadG <= divisionG ? weightsG : null;
     },
   };
 }

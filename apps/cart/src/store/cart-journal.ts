@@ -12,7 +12,10 @@ import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { syncFolder } from "@saunter/shop/store/sync-folder";
 
 export interface CartJournal<Kept> {
-  /** Resolves once it is on the disk; those that come meanwhile go there together. */
+  /**
+   * Resolves once it is on the disk; those that come meanwhile go there together. One that could not be written goes
+   * there with the next that can.
+   */
   append(record: Kept): Promise<void>;
   /** Begins a new file with these records in place of all that were kept before. */
   replace(records: readonly Kept[]): Promise<void>;
@@ -55,85 +58,85 @@ export async function openCartJournal<Kept>(folder: string): Promise<OpenedJourn
   const handle = await open(path, "a", PRIVATE_FILE);
   await handle.sync();
   syncFolder(folder);
-  return {
-    journal: createWriter(folder, handle, read.sum),
-    records: read.texts.map((text) => JSON.parse(text) as Kept),
-    damagedFile,
-  };
+  const records = read.texts.map((text) => JSON.parse(text) as Kept);
+  return { journal: createWriter(folder, handle, read.sum, records), records, damagedFile };
 }
-
-/** What is to be written: a record more, or others in place of all before. */
-type Write<Kept> = { readonly record: Kept } | { readonly instead: readonly Kept[] };
 
 function createWriter<Kept>(
   folder: string,
   opened: FileHandle,
   sumBefore: number,
+  recordsBefore: readonly Kept[],
 ): CartJournal<Kept> {
   let handle = opened;
   let sum = sumBefore;
-  let waiting: Write<Kept>[] = [];
+  let records: Kept[] = [...recordsBefore];
+  /** How many of them are on the disk; null: nothing is known of the file's end, or it has others. */
+  let writtenCount: number | null = records.length;
   let writing: Promise<void> | null = null;
-  /** After a write that failed nothing is known of the file's end: nothing more is promised. */
-  let failure: unknown = null;
-  const formatAll = (records: readonly Kept[]): string => {
+  const formatAll = (some: readonly Kept[]): string => {
     let text = "";
-    for (const record of records) {
+    for (const record of some) {
       const line = formatLine(JSON.stringify(record), sum);
       ({ sum } = line);
       text += line.text;
     }
     return text;
   };
-  const writeAll = async (writes: readonly Write<Kept>[]): Promise<void> => {
-    const from = writes.findLastIndex((write) => "instead" in write);
-    const records = writes
-      .slice(Math.max(0, from))
-      .flatMap((write) => ("instead" in write ? write.instead : [write.record]));
-    if (from === -1) {
-      await handle.appendFile(formatAll(records));
-      await handle.datasync();
-      return;
-    }
-    const next = join(folder, NEXT);
-    const former = handle;
-    handle = await open(next, "w", PRIVATE_FILE);
-    sum = 0;
-    await handle.appendFile(formatAll(records));
-    await handle.sync();
-    renameSync(next, join(folder, FILE));
-    syncFolder(folder);
-    await former.close();
+  const writeMore = async (more: readonly Kept[]): Promise<void> => {
+    await handle.appendFile(formatAll(more));
+    await handle.datasync();
   };
-  const writeOnce = async (): Promise<void> => {
-    if (failure !== null) throw failure;
-    const writes = waiting;
-    waiting = [];
+  const writeAnew = async (all: readonly Kept[]): Promise<void> => {
+    const next = join(folder, NEXT);
+    const nextHandle = await open(next, "w", PRIVATE_FILE);
+    sum = 0;
     try {
-      await writeAll(writes);
+      await nextHandle.appendFile(formatAll(all));
+      await nextHandle.sync();
+      renameSync(next, join(folder, FILE));
+      syncFolder(folder);
     } catch (error) {
-      failure = error;
+      await nextHandle.close();
       throw error;
     }
+    const former = handle;
+    handle = nextHandle;
+    await former.close();
+  };
+  /** After one that failed, the next writes a new file: a full disk may have space again. */
+  const writeOnce = async (): Promise<void> => {
+    const [from, own] = [writtenCount, records];
+    const upTo = own.length;
+    writtenCount = null;
+    await (from === null ? writeAnew(own.slice(0, upTo)) : writeMore(own.slice(from, upTo)));
+    if (own === records) writtenCount = upTo;
   };
   const flush = async (): Promise<void> => {
-    while (writing !== null) await writing;
-    if (waiting.length === 0) return;
+    // Whether others' records could be written is theirs to hear.
+    while (writing !== null) await writing.catch(() => {});
+    if (writtenCount === records.length) return;
     writing = writeOnce().finally(() => {
       writing = null;
     });
     await writing;
   };
-  const add = (write: Write<Kept>): Promise<void> => {
-    waiting.push(write);
-    return flush();
-  };
   return {
-    append: (record) => add({ record }),
-    replace: (records) => add({ instead: records }),
+    append: (record) => {
+      records.push(record);
+      return flush();
+    },
+    replace: (others) => {
+      records = [...others];
+      writtenCount = null;
+      return flush();
+    },
     close: async () => {
-      await flush();
-      await handle.close();
+      try {
+        await flush();
+      } finally {
+        await handle.close();
+      }
     },
   };
 }

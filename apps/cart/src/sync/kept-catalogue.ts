@@ -8,6 +8,7 @@ import { PRIVATE_FILE } from "@saunter/shop/store/private-files";
 import { syncFolder } from "@saunter/shop/store/sync-folder";
 import { Compile } from "typebox/compile";
 import { CATALOGUE_BYTES_MAX } from "../cart-limits.ts";
+import { parseOrNull } from "../parse-or-null.ts";
 
 const FILE = "catalogue.json";
 const CATALOGUE = Compile(CART_CATALOGUE);
@@ -23,20 +24,13 @@ export function readKeptCatalogue(folder: string): CartCatalogue | null {
   return null;
 }
 
-export async function keepCatalogue(folder: string, catalogue: CartCatalogue): Promise<void> {
+/** @param text of a catalogue that was found good. */
+export async function keepCatalogue(folder: string, text: string): Promise<void> {
   const next = join(folder, `${FILE}.next`);
   const handle = await open(next, "w", PRIVATE_FILE);
-  await handle.writeFile(JSON.stringify(catalogue));
+  await handle.writeFile(text);
   await handle.sync();
   await handle.close();
   renameSync(next, join(folder, FILE));
   syncFolder(folder);
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -13,11 +13,13 @@ import {
 } from "@saunter/protocol/smart-cart/trip";
 import { Compile } from "typebox/compile";
 import {
+  CATALOGUE_BYTES_MAX,
   CATALOGUE_EVERY_MS,
   REPORT_EVERY_MS,
   REPORT_PAUSE_MS,
   SHOP_ANSWER_MS_MAX,
 } from "../cart-limits.ts";
+import { parseOrNull } from "../parse-or-null.ts";
 
 export interface ReportToSend {
   readonly tripId: string;
@@ -34,7 +36,8 @@ export interface ShopLinkOptions {
   readonly onAnswer: (answer: TripAnswer, sent: ReportToSend) => void;
   /** The shop will never take this report: it does not know the trip, or not in this form. */
   readonly onRejected: (sent: ReportToSend) => void;
-  readonly onCatalogue: (catalogue: CartCatalogue) => Promise<void>;
+  /** With its text, as it came. */
+  readonly onCatalogue: (catalogue: CartCatalogue, text: string) => Promise<void>;
   readonly catalogueVersion: () => string | null;
   /** The shop has answered, or could not be reached. */
   readonly onOnline: (isOnline: boolean) => void;
@@ -101,7 +104,7 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
       options.onRejected(report);
       return false;
     }
-    const answer = await readJson(response);
+    const answer = parseOrNull(await readText(response));
     if (!response.ok || !ANSWER.Check(answer)) return false;
     options.onAnswer(answer, report);
     return true;
@@ -114,9 +117,10 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
       const headers: Record<string, string> =
         version === null ? {} : { "if-none-match": `"${version}"` };
       const response = await ask("catalogue", { headers });
-      const catalogue = response?.ok === true ? await readJson(response) : null;
-      const isGood = catalogue !== null && CATALOGUE.Check(catalogue);
-      if (isGood) await options.onCatalogue(catalogue);
+      const text = response?.ok === true ? await readText(response) : "";
+      const catalogue = parseOrNull(text);
+      const isGood = CATALOGUE.Check(catalogue);
+      if (isGood) await options.onCatalogue(catalogue, text);
       failures = response?.status === 304 || isGood ? 0 : failures + 1;
       const ms = failures === 0 ? CATALOGUE_EVERY_MS : chooseRetryMs(failures);
       await pause(ms, closing.signal);
@@ -129,6 +133,8 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
     try {
       const response = await fetch(`${url}/v1/carts/${encodeURIComponent(cartId)}/${path}`, {
         ...init,
+        // A trip names who pays: it goes to the shop's own address alone.
+        redirect: "manual",
         headers: { ...init.headers, authorization: `Bearer ${key}` },
         signal: AbortSignal.any([closing.signal, AbortSignal.timeout(SHOP_ANSWER_MS_MAX)]),
       });
@@ -156,14 +162,21 @@ export function openShopLink(options: ShopLinkOptions): ShopLink {
   };
 }
 
-/** Null where it is none, or was cut off. */
-async function readJson(response: Response): Promise<unknown> {
+/** Empty where it was cut off, or is longer than anything that a shop sends. */
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let [text, bytes] = ["", 0];
   try {
-    return await response.json();
+    for await (const piece of body ?? []) {
+      bytes += piece.length;
+      if (bytes > CATALOGUE_BYTES_MAX) return "";
+      text += decoder.decode(piece, { stream: true });
+    }
   } catch (error) {
-    if (error instanceof SyntaxError || isNetworkFault(error)) return null;
+    if (isNetworkFault(error)) return "";
     throw error;
   }
+  return text;
 }
 
 /** `fetch` throws a `TypeError` for what it cannot reach, and a `DOMException` where it was given up. */

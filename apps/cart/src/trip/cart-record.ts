@@ -1,11 +1,26 @@
 /** What is kept of a trip: enough for the cart to be as it was, to the gram. All times are the cart's own clock's. */
+
+import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
 import type { TrayStep } from "@saunter/engine/smart-cart/cart-observation";
-import type { CartQuestion } from "@saunter/engine/smart-cart/smart-cart";
-import type { ScreenState } from "@saunter/protocol/smart-cart/screen";
+import type { ScaleFault, ScreenState } from "@saunter/protocol/smart-cart/screen";
 import type { Trip, TripAnswer, TripQuestion } from "@saunter/protocol/smart-cart/trip";
 
 export type ListItem = Pick<ScreenState["list"][number], "itemId" | "text" | "gtin">;
 export type SimulatedThings = NonNullable<ScreenState["simulated"]>;
+
+/** A product of the shop, as the engine weighs what was not scanned against it. */
+export interface KnownGoods {
+  readonly gtin: string;
+  readonly name: string;
+  readonly weightG: number;
+  readonly unitMinor: number;
+}
+
+/** Units that were scanned at once. The first of a line has the line's own id. */
+export interface LinePart {
+  readonly partId: string;
+  readonly quantity: number;
+}
 
 /** What the shop has said last, as far as the cart needs it without the shop. */
 export type ShopNews = Pick<
@@ -15,7 +30,16 @@ export type ShopNews = Pick<
 
 export type CartEvent =
   | { readonly kind: "opened" }
-  | { readonly kind: "started"; readonly tripId: string }
+  /** The shop has answered a process that called itself so. */
+  | { readonly kind: "boot-answered"; readonly bootId: string }
+  | {
+      readonly kind: "started";
+      readonly tripId: string;
+      /** What the shop sells: as many as show what goods weigh there. */
+      readonly goods: readonly KnownGoods[];
+    }
+  /** Nothing of the trip is left for whoever comes next. */
+  | { readonly kind: "freed"; readonly language: string }
   | {
       readonly kind: "scanned";
       readonly lineId: string;
@@ -34,8 +58,19 @@ export type CartEvent =
       readonly unitWeightG: number | null;
     }
   | { readonly kind: "removed"; readonly lineId: string }
+  | {
+      readonly kind: "quantity-set";
+      readonly lineId: string;
+      readonly quantity: number;
+      /** Parts of the line that are gone. */
+      readonly removedParts: readonly string[];
+      /** Units that came to it; null: none. */
+      readonly part: LinePart | null;
+    }
   | { readonly kind: "said-own" }
   | { readonly kind: "step"; readonly tray: number; readonly step: TrayStep }
+  /** A scale cannot be relied on from now on. */
+  | { readonly kind: "fault"; readonly tray: number; readonly fault: ScaleFault }
   | { readonly kind: "level"; readonly tray: number; readonly levelG: number }
   | {
       readonly kind: "asked";
@@ -44,6 +79,8 @@ export type CartEvent =
       readonly questionId: string;
       readonly about: CartQuestion["about"];
       readonly lineId: string | null;
+      /** Of the line, as the engine knows it. */
+      readonly partId: string | null;
       readonly weightG: number;
     }
   | {

@@ -1,32 +1,46 @@
 /** One use of a cart: what was kept of it, folded, and the engine that goes with it. */
 
 import type { Product } from "@saunter/engine/shop-model";
-import {
-  type CartHypothesis,
-  EMPTY_CART,
-  weighCart,
-} from "@saunter/engine/smart-cart/cart-hypotheses";
+import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
+import { type CartHypothesis, weighCart } from "@saunter/engine/smart-cart/cart-hypotheses";
 import type {
   CartObservation,
   TrayBatch,
   TrayStep,
 } from "@saunter/engine/smart-cart/cart-observation";
+import type { SmartCart } from "@saunter/engine/smart-cart/cart-state";
 import {
-  type CartChange,
+  type CartOutput,
   createSmartCart,
-  type SmartCart,
   stepSmartCart,
 } from "@saunter/engine/smart-cart/smart-cart";
-import type { Trip, TripChange, TripQuestion } from "@saunter/protocol/smart-cart/trip";
+import {
+  TRIP_LIMITS,
+  type Trip,
+  type TripChange,
+  type TripQuestion,
+} from "@saunter/protocol/smart-cart/trip";
 import { ACTS_KNOWN_MAX, CHANGES_MAX, QUESTIONS_MAX } from "../cart-limits.ts";
-import type { CartEvent, CartRecord, ListItem, ShopNews, SimulatedThings } from "./cart-record.ts";
+import type {
+  CartEvent,
+  CartRecord,
+  KnownGoods,
+  LinePart,
+  ListItem,
+  ShopNews,
+  SimulatedThings,
+} from "./cart-record.ts";
 
 export interface CartLine {
   readonly lineId: string;
   readonly gtin: string;
   readonly name: string;
-  readonly quantity: number;
+  quantity: number;
+  /** As the engine knows it. */
+  parts: readonly LinePart[];
   readonly weightG: number | null;
+  /** With its container. */
+  readonly grossG: number | null;
   /** Price on a label, which is charged. */
   readonly labelMinor?: number;
   readonly unitMinor: number | null;
@@ -40,19 +54,28 @@ export interface Asked {
   readonly key: string;
   readonly about: TripQuestion["about"];
   readonly lineId: string | null;
+  readonly partId: string | null;
   readonly weightG: number;
   readonly askedMs: number;
   answer: TripQuestion["answer"];
 }
 
+/** What is about to have come, and is shown at once: it may turn out to be something else. */
+export interface Provisional {
+  readonly lineId: string | null;
+  readonly changeG: number;
+  readonly atMs: number;
+}
+
 export interface CartTrip {
-  readonly engine: SmartCart;
+  engine: SmartCart;
   tripId: string | null;
   startedMs: number;
   status: "free" | "shopping" | "at-lane" | "ended" | "abandoned";
   readonly lines: Map<string, CartLine>;
   questions: Asked[];
   changes: TripChange[];
+  ownSaidMs: readonly number[];
   laneId: string | null;
   payer: string | null;
   helpCalledMs: number | null;
@@ -69,13 +92,21 @@ export interface CartTrip {
   readonly owed: Map<string, Trip>;
   /** Acts of the screen that were done, in their order. */
   readonly acts: Set<string>;
+  /** By tray. */
+  readonly provisional: Map<number, Provisional>;
+  /** Trays on which weight goes where goods come. */
+  readonly upsideDown: Set<number>;
+  /** The last boot that the shop has answered. */
+  answeredBootId: string | null;
   /** Records of this trip, by which reports are numbered over restarts. */
   recordCount: number;
   lastMs: number;
+  /** When somebody did something with it last, or it ended. */
+  activeMs: number;
   /** What the engine has asked of this trip. */
   readonly askedKeys: Set<string>;
   /** Weights of the catalogue, which may change: those of a trip's goods stay. */
-  readonly products: Map<string, Product>;
+  products: Map<string, Product>;
 }
 
 export function createCartTrip(language: string): CartTrip {
@@ -88,6 +119,7 @@ export function createCartTrip(language: string): CartTrip {
     lines: new Map(),
     questions: [],
     changes: [],
+    ownSaidMs: [],
     laneId: null,
     payer: null,
     helpCalledMs: null,
@@ -100,8 +132,12 @@ export function createCartTrip(language: string): CartTrip {
     stepTray: 0,
     owed: new Map(),
     acts: new Set(),
+    provisional: new Map(),
+    upsideDown: new Set(),
+    answeredBootId: null,
     recordCount: 0,
     lastMs: 0,
+    activeMs: 0,
     askedKeys: new Set(),
     products,
   };
@@ -122,6 +158,7 @@ export function applyRecord(trip: CartTrip, { actId, atMs, event }: CartRecord):
     trip.acts.add(actId);
     if (trip.acts.size > ACTS_KNOWN_MAX) trip.acts.delete(trip.acts.values().next().value!);
   }
+  if (actId !== undefined || event.kind === "step" || event.kind === "ended") trip.activeMs = atMs;
   return applyEvent(trip, event, atMs);
 }
 
@@ -129,15 +166,30 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
   switch (event.kind) {
     case "opened":
       return [];
+    case "boot-answered":
+      trip.answeredBootId = event.bootId;
+      return [];
     case "started":
-      startTrip(trip, event.tripId, atMs);
+      clearTrip(trip, event.goods);
+      Object.assign(trip, { tripId: event.tripId, startedMs: atMs, activeMs: atMs });
+      trip.status = "shopping";
+      return [];
+    case "freed":
+      clearTrip(trip, []);
+      trip.language = event.language;
+      trip.list = [];
       return [];
     case "scanned":
       return takeScanned(trip, event, atMs);
-    case "removed":
-      trip.lines.get(event.lineId)!.isRemoved = true;
-      return runEngine(trip, { kind: "removal", timestampMs: atMs, lineId: event.lineId });
+    case "removed": {
+      const line = trip.lines.get(event.lineId)!;
+      line.isRemoved = true;
+      return removeParts(trip, line, line.parts, atMs);
+    }
+    case "quantity-set":
+      return setQuantity(trip, event, atMs);
     case "said-own":
+      trip.ownSaidMs = [...trip.ownSaidMs, atMs].slice(-TRIP_LIMITS.ownSaidMax);
       return runEngine(trip, { kind: "own", timestampMs: atMs });
     case "step": {
       const { step, tray } = event;
@@ -148,6 +200,9 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
       noteChange(trip, before, step);
       return more;
     }
+    case "fault":
+      if (event.fault === "upside-down") trip.upsideDown.add(event.tray);
+      return runEngine(trip, { kind: "fault", tray: event.tray, timestampMs: atMs });
     case "level":
       trip.levelsG.set(event.tray, event.levelG);
       return [];
@@ -203,27 +258,31 @@ function applyEvent(trip: CartTrip, event: CartEvent, atMs: number): CartEvent[]
   }
 }
 
-function startTrip(trip: CartTrip, tripId: string, atMs: number): void {
-  const { engine } = trip;
-  engine.hypotheses = [EMPTY_CART];
-  engine.before = null;
-  engine.scannedMs = Number.NEGATIVE_INFINITY;
-  engine.lines.clear();
-  engine.asked.clear();
-  trip.askedKeys.clear();
-  trip.lines.clear();
-  trip.recordCount = 1;
+/** Another engine, with the same scales: nothing that it believed goes on. */
+function clearTrip(trip: CartTrip, goods: readonly KnownGoods[]): void {
+  const { trays } = trip.engine;
+  trip.products = new Map(
+    goods.map(({ gtin, name, unitMinor, weightG }) => [
+      gtin,
+      { barcode: gtin, name, weightG, price: unitMinor },
+    ]),
+  );
+  trip.engine = createSmartCart(trip.products);
+  for (const [tray, scale] of trays) trip.engine.trays.set(tray, scale);
+  for (const kept of [trip.askedKeys, trip.lines, trip.provisional, trip.upsideDown]) kept.clear();
   Object.assign(trip, {
-    tripId,
-    startedMs: atMs,
-    status: "shopping",
+    tripId: null,
+    startedMs: 0,
+    status: "free",
     questions: [],
     changes: [],
+    ownSaidMs: [],
     laneId: null,
     payer: null,
     helpCalledMs: null,
     taredG: 0,
     news: null,
+    recordCount: 1,
   } satisfies Partial<CartTrip>);
 }
 
@@ -232,14 +291,54 @@ function takeScanned(
   event: Extract<CartEvent, { kind: "scanned" }>,
   atMs: number,
 ): CartEvent[] {
-  const { grossG, kind: _, unitWeightG, ...line } = event;
-  const { gtin, lineId, name, quantity } = line;
-  trip.lines.set(lineId, { ...line, scannedMs: atMs, isRemoved: false });
+  const { kind: _, unitWeightG, ...line } = event;
+  const { grossG, gtin, lineId, name, quantity, unitMinor } = line;
+  const parts = [{ partId: lineId, quantity }];
+  trip.lines.set(lineId, { ...line, parts, scannedMs: atMs, isRemoved: false });
   if (unitWeightG !== null) {
-    trip.products.set(gtin, { barcode: gtin, name, weightG: unitWeightG, price: 0 });
+    const price = unitMinor ?? 0;
+    trip.products.set(gtin, { barcode: gtin, name, weightG: unitWeightG, price });
   }
   const scan = { kind: "scan", timestampMs: atMs, lineId, barcode: gtin, quantity } as const;
   return runEngine(trip, grossG === null ? scan : { ...scan, weightG: grossG });
+}
+
+function removeParts(
+  trip: CartTrip,
+  line: CartLine,
+  removed: readonly LinePart[],
+  timestampMs: number,
+): CartEvent[] {
+  const gone = new Set(removed.map(({ partId }) => partId));
+  const asked = [...gone].flatMap((lineId) =>
+    runEngine(trip, { kind: "removal", timestampMs, lineId }),
+  );
+  line.parts = line.parts.filter(({ partId }) => !gone.has(partId));
+  return asked;
+}
+
+/** What comes to a line is a scan more to the engine, and the same line to whoever pays. */
+function setQuantity(
+  trip: CartTrip,
+  { lineId, part, quantity, removedParts }: Extract<CartEvent, { kind: "quantity-set" }>,
+  timestampMs: number,
+): CartEvent[] {
+  const line = trip.lines.get(lineId)!;
+  const gone = line.parts.filter(({ partId }) => removedParts.includes(partId));
+  const asked = removeParts(trip, line, gone, timestampMs);
+  line.quantity = quantity;
+  if (part === null) return asked;
+  line.parts = [...line.parts, part];
+  const scan = { kind: "scan", lineId: part.partId, quantity: part.quantity } as const;
+  return [...asked, ...runEngine(trip, { ...scan, timestampMs, barcode: line.gtin })];
+}
+
+/** The line that the engine knows, or knew, by this name. */
+function findLineId({ lines, questions }: CartTrip, partId: string): string | null {
+  for (const { lineId, parts } of lines.values()) {
+    if (lineId === partId || parts.some((part) => part.partId === partId)) return lineId;
+  }
+  return questions.find((question) => question.partId === partId)?.lineId ?? null;
 }
 
 /** Steps the engine; returns what it asks. */
@@ -247,11 +346,13 @@ function runEngine(trip: CartTrip, observation: CartObservation): CartEvent[] {
   return stepEngine(trip, observation, () => {});
 }
 
-/** The engine's questions, and to `onChange` what its samples showed. */
+type OtherOutput = Exclude<CartOutput, CartQuestion>;
+
+/** The engine's questions; what else it says goes to `onOutput`. */
 function stepEngine(
   trip: CartTrip,
   observation: CartObservation,
-  onChange: (change: CartChange) => void,
+  onOutput: (output: OtherOutput) => void,
 ): CartEvent[] {
   const { engine } = trip;
   const known = engine.asked.size;
@@ -259,13 +360,14 @@ function stepEngine(
   const keys = [...engine.asked].slice(known);
   const asked: CartEvent[] = [];
   for (const output of outputs) {
-    if (output.kind === "change") onChange(output);
-    else if (output.kind === "question") {
-      const { about, lineId, weightG } = output;
+    if (output.kind !== "question") onOutput(output);
+    else {
+      const { about, lineId: partId, weightG } = output;
+      const lineId = partId === null ? null : findLineId(trip, partId);
       // The engine notes each question under a key, in the order in which it asks.
       const key = keys[asked.length]!;
       const questionId = `question-${trip.askedKeys.size + asked.length + 1}`;
-      asked.push({ kind: "asked", key, questionId, about, lineId, weightG });
+      asked.push({ kind: "asked", key, questionId, about, lineId, partId, weightG });
     }
   }
   return asked;
@@ -275,25 +377,40 @@ export interface Weighed {
   /** Steps that were found, which the engine has taken already. */
   readonly steps: readonly { readonly tray: number; readonly step: TrayStep }[];
   readonly asked: readonly CartEvent[];
+  /** What is to be shown has changed. */
+  readonly isNews: boolean;
+  /** The tray has shown itself to be upside down. */
+  readonly isUpsideDown: boolean;
 }
 
 /** Gives samples to the engine. */
 export function weighBatch(trip: CartTrip, batch: TrayBatch): Weighed {
   const before = trip.engine.hypotheses[0]!;
   const steps: { tray: number; step: TrayStep }[] = [];
-  const asked = stepEngine(trip, batch, ({ step, tray }) => {
-    trip.levelsG.set(tray, step.levelG);
-    trip.stepTray = tray;
-    noteChange(trip, before, step);
-    steps.push({ tray, step });
+  let [isNews, isUpsideDown] = [false, false];
+  const asked = stepEngine(trip, batch, (output) => {
+    isNews = true;
+    if (output.kind === "warning") isUpsideDown ||= output.code === "upside-down";
+    else if (output.kind === "provisional") {
+      const { changeG, lineId: partId, timestampMs: atMs, tray } = output;
+      const lineId = partId === null ? null : findLineId(trip, partId);
+      trip.provisional.set(tray, { lineId, changeG, atMs });
+    } else {
+      const { step, tray } = output;
+      trip.provisional.delete(tray);
+      trip.levelsG.set(tray, step.levelG);
+      trip.stepTray = tray;
+      noteChange(trip, before, step);
+      steps.push({ tray, step });
+    }
   });
-  return { steps, asked };
+  return { steps, asked, isNews, isUpsideDown };
 }
 
 /** What a change was taken for: by what lies in the cart now, and did not before. */
 function noteChange(trip: CartTrip, before: CartHypothesis, step: TrayStep): void {
   const now = trip.engine.hypotheses[0]!;
-  const { changeG, levelG, settledMs } = step;
+  const { changeG, errorG, isRolled, levelG, settledMs, startMs } = step;
   const linesBefore = new Set(before.held.map(({ lineId }) => lineId));
   const come = now.held.find(
     ({ kind, lineId, sinceMs }) =>
@@ -302,28 +419,36 @@ function noteChange(trip: CartTrip, before: CartHypothesis, step: TrayStep): voi
   const gone = now.out.find((lineId) => !before.out.includes(lineId));
   const kinds = { line: "put-in", other: "other-goods" } as const;
   let change: Pick<TripChange, "takenFor" | "lineId"> = { takenFor: "unclear", lineId: null };
-  if (gone !== undefined) change = { takenFor: "taken-out", lineId: gone };
+  if (gone !== undefined) change = { takenFor: "taken-out", lineId: findLineId(trip, gone) };
   else if (come !== undefined) {
-    const { kind, lineId } = come;
+    const { kind, lineId: partId } = come;
+    const lineId = partId === null ? null : findLineId(trip, partId);
     const takenFor = kind === "line" || kind === "other" ? kinds[kind] : kind;
     change = { takenFor, lineId };
   }
   trip.changes = [
     ...trip.changes,
-    { settledMs: Math.round(settledMs), changeG, levelG, ...change },
+    {
+      tray: trip.stepTray,
+      startMs: Math.round(startMs),
+      settledMs: Math.round(settledMs),
+      ...{ changeG, errorG, levelG, isRolled },
+      ...change,
+    },
   ].slice(-CHANGES_MAX);
 }
 
-/** Probability that a line's goods lie in the cart. */
-export function weighInside({ engine }: CartTrip, wantedId: string): number {
+/** Probability that all of a line's goods lie in the cart. */
+export function weighInside({ engine, lines }: CartTrip, lineId: string): number {
+  const { parts } = lines.get(lineId)!;
   return weighCart(engine.hypotheses, ({ held }) =>
-    held.some(({ kind, lineId }) => kind === "line" && lineId === wantedId),
+    parts.every(({ partId }) => held.some((one) => one.kind === "line" && one.lineId === partId)),
   );
 }
 
 /** Whether what a question is about is still so. */
 export function isOpenQuestion({ engine, lines }: CartTrip, question: Asked): boolean {
-  const { about, answer, key, lineId } = question;
+  const { about, answer, key, lineId, partId } = question;
   if (answer !== null) return false;
   const { held, open, out } = engine.hypotheses[0]!;
   if (lineId !== null && lines.get(lineId)?.isRemoved !== false) return false;
@@ -333,11 +458,11 @@ export function isOpenQuestion({ engine, lines }: CartTrip, question: Asked): bo
         (one) => one.lineId === null && !one.isDeclared && `not-scanned ${one.sinceMs}` === key,
       );
     case "not-in-cart":
-      return open.includes(lineId!);
+      return open.includes(partId!);
     case "taken-out":
-      return out.includes(lineId!);
+      return out.includes(partId!);
     case "other-goods":
-      return held.some((one) => one.kind === "other" && one.lineId === lineId);
+      return held.some((one) => one.kind === "other" && one.lineId === partId);
     default:
       return about satisfies never;
   }

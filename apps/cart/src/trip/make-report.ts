@@ -35,6 +35,7 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
     certainty: tellCertainty(trip),
     questions: trip.questions.map((question) => toTold(trip, question)),
     changes: [...trip.changes],
+    ownSaidMs: [...trip.ownSaidMs],
     status: status === "free" ? "abandoned" : status,
     laneId,
     battery: battery === null ? null : round(battery),
@@ -45,12 +46,13 @@ export function makeReport({ battery, faults, position, trip }: ReportScene): Re
 }
 
 function reportLine(trip: CartTrip, line: CartLine): Report["lines"][number] {
-  const { gtin, isRemoved, labelMinor, lineId, quantity, scannedMs, weightG } = line;
+  const { grossG, gtin, isRemoved, labelMinor, lineId, quantity, scannedMs, weightG } = line;
   return {
     lineId,
     gtin,
     quantity,
     weightG,
+    grossG,
     ...(labelMinor === undefined ? {} : { labelMinor }),
     scannedMs,
     removed: isRemoved,

@@ -1,11 +1,15 @@
 /** The state of a cart as its screen shows it. */
 import { readTray } from "@saunter/engine/smart-cart/tray-scale";
-import type { NoticeCode, ScreenLine, ScreenState } from "@saunter/protocol/smart-cart/screen";
+import type {
+  NoticeCode,
+  ScaleFault,
+  ScreenLine,
+  ScreenState,
+} from "@saunter/protocol/smart-cart/screen";
 import type { CartCatalogue, CartProduct, TripAnswer } from "@saunter/protocol/smart-cart/trip";
 import { BATTERY_LOW_SHARE } from "../cart-limits.ts";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import type { Battery } from "../hardware/read-battery.ts";
-import type { ScaleFault } from "../hardware/tray-reader.ts";
 import { type CartLine, type CartTrip, listOpenQuestions, weighInside } from "./cart-trip.ts";
 import { tellCertainty } from "./make-report.ts";
 import { priceTrip } from "./price-trip.ts";
@@ -15,6 +19,11 @@ export interface Notice {
   readonly code: NoticeCode;
   readonly text: string;
   readonly atMs: number;
+}
+
+export interface TrayFault {
+  readonly tray: number;
+  readonly code: ScaleFault;
 }
 
 export interface ShowScene {
@@ -29,9 +38,10 @@ export interface ShowScene {
   readonly seenMs: number | null;
   readonly refusal: ScreenState["refusal"];
   readonly divisionG: number;
-  /** By tray. */
-  readonly trayFaults: readonly (ScaleFault | null)[];
-  /** Every tray lies still. */
+  /** Of trays of goods; and of others, which have no part in the bill. */
+  readonly trayFaults: readonly TrayFault[];
+  readonly seatFaults: readonly TrayFault[];
+  /** Every tray of goods lies still. */
   readonly isStable: boolean;
   readonly otherFaults: readonly string[];
   readonly battery: Battery | null;
@@ -47,19 +57,21 @@ export type ShownState = Omit<ScreenState, "version" | "nowMs">;
 
 export function showState(scene: ShowScene): ShownState {
   const { answer, cartId, catalogue, choices, goods, notice, refusal, trip } = scene;
-  const { battery, isOnline, position, seenMs, shopUrl, trayFaults } = scene;
-  const lines = [...trip.lines.values()].filter(({ isRemoved }) => !isRemoved);
+  const { battery, isOnline, position, seenMs, shopUrl } = scene;
+  const shown = trip.status === "abandoned" ? "free" : trip.status;
+  const isFree = shown === "free";
+  const lines = isFree ? [] : [...trip.lines.values()].filter(({ isRemoved }) => !isRemoved);
   const scale = showScale(scene);
-  const hasFault = trayFaults.some((fault) => fault !== null);
-  const news = answer ?? trip.news;
+  const hasFault = scene.trayFaults.length > 0;
+  const news = isFree ? null : (answer ?? trip.news);
   const priced = priceTrip(lines, {
     goods,
     catalogue,
-    shopBill: scene.isCurrent ? answer!.bill : null,
+    shopBill: scene.isCurrent && !isFree ? answer!.bill : null,
     isMember: news?.isMember ?? false,
   });
-  const question = hasFault ? undefined : listOpenQuestions(trip)[0];
-  const shown = trip.status === "abandoned" ? "free" : trip.status;
+  const check = isFree ? null : (answer?.check ?? null);
+  const question = hasFault || isFree ? undefined : listOpenQuestions(trip)[0];
   const inCart = new Set(lines.map(({ gtin }) => gtin));
   return {
     cartId,
@@ -82,12 +94,12 @@ export function showState(scene: ShowScene): ShownState {
       unitMinor,
       pictureUrl: toUrl(pictureUrl, shopUrl),
     })),
-    check: { kind: answer?.check.kind ?? "none", reasons: [...(answer?.check.reasons ?? [])] },
+    check: { kind: check?.kind ?? "none", reasons: [...(check?.reasons ?? [])] },
     ageCheck: news?.ageCheck ?? needsAge(lines, goods),
     payment: showPayment(trip, news),
-    help: trip.helpCalledMs === null ? "none" : "called",
-    messages: [...(answer?.messages ?? [])],
-    list: trip.list.map((item) => ({
+    help: isFree || trip.helpCalledMs === null ? "none" : "called",
+    messages: isFree ? [] : [...(answer?.messages ?? [])],
+    list: (isFree ? [] : trip.list).map((item) => ({
       ...item,
       isInCart: item.gtin !== null && inCart.has(goods.find(item.gtin)?.gtin ?? item.gtin),
     })),
@@ -97,7 +109,7 @@ export function showState(scene: ShowScene): ShownState {
     shopUrl,
     certainty: scene.isSimulated ? tellCertainty(trip) : null,
     faults: [
-      ...trayFaults.flatMap((code, tray) => (code === null ? [] : [{ code, tray }])),
+      ...[...scene.trayFaults, ...scene.seatFaults],
       ...scene.otherFaults.map((code) => ({ code, tray: null })),
     ],
     simulated: scene.isSimulated ? [...trip.simulated] : null,
@@ -108,8 +120,9 @@ function showScale(scene: ShowScene): ScreenState["scale"] {
   const { divisionG, isStable, trayFaults, trip } = scene;
   const levelsG = [...trip.engine.trays.values()].map(readTray);
   const isKnown = levelsG.length > 0 && levelsG.every((levelG) => !Number.isNaN(levelG));
-  const fault = trayFaults.find((one) => one !== null) ?? null;
-  const sumG = levelsG.reduce((sum, levelG) => sum + levelG, 0);
+  const fault = trayFaults[0]?.code ?? null;
+  const comingG = [...trip.provisional.values()].map(({ changeG }) => changeG);
+  const sumG = [...levelsG, ...comingG].reduce((sum, weightG) => sum + weightG, 0);
   return {
     status: fault ?? (isStable && isKnown ? "ready" : "settling"),
     weightG: isKnown && fault === null ? Math.round(sumG) : null,
@@ -141,18 +154,21 @@ function showLine(line: CartLine, { goods, shopUrl, trip }: ShowScene, hasFault:
     weightG,
     scannedMs,
     inside: Number(weighInside(trip, lineId).toFixed(2)),
-    presence: hasFault ? ("unknown" as const) : findPresence(trip, lineId),
+    presence: hasFault ? ("unknown" as const) : findPresence(trip, line),
     ageMin: product?.ageMin ?? null,
     allergens: [...(product?.allergens ?? [])],
     pictureUrl: toUrl(product?.pictureUrl ?? null, shopUrl),
   };
 }
 
-function findPresence({ engine }: CartTrip, wantedId: string): ScreenLine["presence"] {
-  const { held, out } = engine.hypotheses[0]!;
-  const own = held.find(({ lineId }) => lineId === wantedId);
-  if (own !== undefined) return own.kind === "other" ? "other-goods" : "inside";
-  return out.includes(wantedId) ? "taken-out" : "expected";
+function findPresence(trip: CartTrip, { lineId, parts }: CartLine): ScreenLine["presence"] {
+  const { held, out } = trip.engine.hypotheses[0]!;
+  const own = parts.map(({ partId }) => held.find((one) => one.lineId === partId));
+  if (own.some((one) => one?.kind === "other")) return "other-goods";
+  if (parts.some(({ partId }) => out.includes(partId))) return "taken-out";
+  const isComing = [...trip.provisional.values()].some((one) => one.lineId === lineId);
+  const missing = own.filter((one) => one === undefined).length;
+  return missing <= (isComing ? 1 : 0) ? "inside" : "expected";
 }
 
 function showQuestion({

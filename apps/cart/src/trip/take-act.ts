@@ -1,15 +1,18 @@
 /** What an act of the screen, or a code of the scanner, leads to. Nothing is changed here. */
 import { randomUUID } from "node:crypto";
-import { roundToDivision } from "@saunter/engine/smart-cart/produce";
+import {
+  type ProduceFault,
+  type ProduceScale,
+  weighProduce,
+} from "@saunter/engine/smart-cart/produce";
 import type { NoticeCode, ScreenAct } from "@saunter/protocol/smart-cart/screen";
 import type { CartCatalogue, CartProduct, TripQuestion } from "@saunter/protocol/smart-cart/trip";
-import { LINES_MAX } from "../cart-limits.ts";
+import { KNOWN_GOODS_MAX, LINES_MAX } from "../cart-limits.ts";
 import type { GoodsIndex } from "../codes/goods-index.ts";
 import { readCode } from "../codes/read-code.ts";
-import type { CartEvent } from "./cart-record.ts";
+import type { CartEvent, KnownGoods } from "./cart-record.ts";
 import type { CartLine, CartTrip } from "./cart-trip.ts";
 import { findTareG } from "./find-tare.ts";
-import { findUnitMinor } from "./price-trip.ts";
 
 export interface ActScene {
   readonly trip: CartTrip;
@@ -18,9 +21,10 @@ export interface ActScene {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly hasScaleFault: boolean;
-  /** By tray, what lies still on it, grams; null: it does not lie still. */
-  readonly stableG: readonly (number | null)[];
-  readonly divisionG: number;
+  /** By tray, the last readings of what lies still on it, grams; null: it does not lie still. */
+  readonly restsG: ReadonlyMap<number, readonly number[] | null>;
+  /** Null: the scale may not price goods. */
+  readonly produceScale: ProduceScale | null;
 }
 
 export interface ActResult {
@@ -43,8 +47,6 @@ const ANSWERS: Readonly<Record<ScreenAnswer, Answer>> = {
   "is-right": "dismissed",
   "call-help": "dismissed",
 };
-
-const QUANTITY_MAX = 99;
 
 function refuse(code: NoticeCode, text = ""): ActResult {
   return { events: [], notice: { code, text } };
@@ -73,19 +75,19 @@ export function takeAct(act: ScreenAct, scene: ActScene): ActResult {
         ? refuse("unknown-line", act.lineId)
         : { events: [{ kind: "removed", lineId: act.lineId }] };
     case "own-things":
-      return { events: [...begin(trip), { kind: "said-own" }] };
+      return { events: [...begin(scene), { kind: "said-own" }] };
     case "tare":
       return tare(act.weightG, scene);
     case "answer":
       return takeAnswer(act.questionId, act.answer, scene);
     case "call-help":
-      return { events: [...begin(trip), { kind: "help", isCalled: true }] };
+      return { events: [...begin(scene), { kind: "help", isCalled: true }] };
     case "cancel-help":
       return { events: [{ kind: "help", isCalled: false }] };
     case "set-language":
       return { events: [{ kind: "language", language: act.language }] };
     case "set-list":
-      return { events: [...begin(trip), { kind: "list", items: act.items }] };
+      return { events: [...begin(scene), { kind: "list", items: act.items }] };
     case "pay":
       return isOn(trip)
         ? { events: [{ kind: "lane", laneId: act.laneId, isAtLane: true }] }
@@ -106,8 +108,23 @@ export function isOn({ status }: CartTrip): boolean {
 }
 
 /** A trip begins with what the first shopper does. */
-export function begin(trip: CartTrip): CartEvent[] {
-  return isOn(trip) ? [] : [{ kind: "started", tripId: randomUUID() }];
+export function begin({ catalogue, trip }: Pick<ActScene, "catalogue" | "trip">): CartEvent[] {
+  if (isOn(trip)) return [];
+  return [{ kind: "started", tripId: randomUUID(), goods: chooseGoods(catalogue.products) }];
+}
+
+/** Of a large catalogue as many as are spread over its weights. */
+function chooseGoods(products: readonly CartProduct[]): KnownGoods[] {
+  const known = products
+    .flatMap(({ gtin, name, priceOf, unitMinor, weight }) =>
+      weight === null || priceOf === "kilogram"
+        ? []
+        : [{ gtin, name, unitMinor, weightG: weight.meanG }],
+    )
+    .sort((a, b) => a.weightG - b.weightG);
+  const stride = Math.max(1, known.length / KNOWN_GOODS_MAX);
+  const count = Math.min(known.length, KNOWN_GOODS_MAX);
+  return Array.from({ length: count }, (_, at) => known[Math.floor(at * stride)]!);
 }
 
 function takeCode(code: string, scene: ActScene): ActResult {
@@ -119,7 +136,9 @@ function takeCode(code: string, scene: ActScene): ActResult {
     case "to-weigh":
       return { events: [], choices: [goods.find(read.gtin)!] };
     case "entry":
-      return { events: [...begin(trip), { kind: "payer", code: code.trim() }] };
+      return { events: [...begin(scene), { kind: "payer", code: code.trim() }] };
+    case "tare":
+      return tare(read.weightG, scene);
     case "lane":
       return isOn(trip)
         ? { events: [{ kind: "lane", laneId: read.laneId, isAtLane: true }] }
@@ -138,7 +157,8 @@ interface Amount {
   readonly grossG: number | null;
 }
 
-function addLine(product: CartProduct, amount: Amount, { trip }: ActScene): ActResult {
+function addLine(product: CartProduct, amount: Amount, scene: ActScene): ActResult {
+  const { trip } = scene;
   if (isOn(trip) && trip.lines.size >= LINES_MAX) return refuse("too-many-lines", product.name);
   const { depositMinor, gtin, name, unitMinor, weight } = product;
   const { grossG, labelMinor, quantity, weightG } = amount;
@@ -155,7 +175,7 @@ function addLine(product: CartProduct, amount: Amount, { trip }: ActScene): ActR
     grossG,
     unitWeightG: weight?.meanG ?? null,
   };
-  return { events: [...begin(trip), event], choices: [] };
+  return { events: [...begin(scene), event], choices: [] };
 }
 
 function findLine(trip: CartTrip, lineId: string): CartLine | null {
@@ -163,67 +183,74 @@ function findLine(trip: CartTrip, lineId: string): CartLine | null {
   return line === undefined || line.isRemoved ? null : line;
 }
 
-/** More of it is a line of its own, whose goods are still to come; less takes the line's place. */
-function setQuantity(lineId: string, quantity: number, scene: ActScene): ActResult {
-  const { goods, trip } = scene;
+/** More of it is still to come; of less, what came last goes first. */
+function setQuantity(lineId: string, quantity: number, { trip }: ActScene): ActResult {
   const line = findLine(trip, lineId);
   if (line === null || line.weightG !== null) return refuse("unknown-line", lineId);
   if (quantity === line.quantity) return { events: [] };
-  if (trip.lines.size >= LINES_MAX) return refuse("too-many-lines", line.name);
-  const units = quantity > line.quantity ? quantity - line.quantity : quantity;
-  const again: CartEvent = {
-    kind: "scanned",
-    lineId: randomUUID(),
-    gtin: line.gtin,
-    name: line.name,
-    quantity: Math.min(QUANTITY_MAX, units),
-    weightG: null,
-    unitMinor: findUnitMinor(line, goods),
-    depositMinor: line.depositMinor,
-    grossG: null,
-    unitWeightG: trip.products.get(line.gtin)?.weightG ?? null,
-  };
-  const isLess = quantity < line.quantity;
-  return { events: isLess ? [{ kind: "removed", lineId }, again] : [again] };
+  const removedParts: string[] = [];
+  let kept = line.quantity;
+  for (const part of line.parts.toReversed()) {
+    if (kept <= quantity) break;
+    removedParts.push(part.partId);
+    kept -= part.quantity;
+  }
+  const units = quantity - kept;
+  const part = units === 0 ? null : { partId: randomUUID(), quantity: units };
+  return { events: [{ kind: "quantity-set", lineId, quantity, removedParts, part }] };
 }
 
-/** What came onto the scale last and is on no line, grams, as it lies there now; null: nothing did. */
-function findUnscannedG({ stableG, trip }: ActScene): number | null {
+/** What came onto the scale last and is on no line: readings of it as it lies there now, grams; null: nothing did. */
+function readUnscanned({ restsG, trip }: ActScene): readonly number[] | null {
   const { before, hypotheses } = trip.engine;
   const last = hypotheses[0]!.held.findLast(
     ({ isDeclared, lineId, weightG }) => lineId === null && !isDeclared && weightG > 0,
   );
   if (last === undefined) return null;
-  const nowG = stableG[trip.stepTray] ?? null;
+  const nowG = restsG.get(trip.stepTray) ?? null;
   // Right after it has come it may still sway: what counts is how it lies now.
   const isLast = before !== null && last.sinceMs === before.settledMs && nowG !== null;
-  return isLast ? nowG - (before.levelG - before.changeG) : last.weightG;
+  if (!isLast) return [last.weightG, last.weightG];
+  const lowestG = before.levelG - before.changeG;
+  return nowG.map((weightG) => weightG - lowestG);
 }
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const isMoving = ({ restsG }: ActScene): boolean => [...restsG.values()].includes(null);
+
+const WEIGHING_FAULTS: Readonly<Record<ProduceFault, NoticeCode>> = {
+  unstable: "not-stable",
+  "too-light": "nothing-on-scale",
+  overloaded: "scale-fault",
+};
 
 /** Priced by the scale's division, net of the shopper's container, and only while it lies still. */
 function weigh(gtin: string, scene: ActScene): ActResult {
-  const { divisionG, goods, hasScaleFault, stableG, trip } = scene;
+  const { goods, hasScaleFault, produceScale, trip } = scene;
   const product = goods.find(gtin);
   if (product === null || product.priceOf !== "kilogram") return refuse("unknown-code", gtin);
+  if (produceScale === null) return refuse("no-price", product.name);
   if (hasScaleFault) return refuse("scale-fault", product.name);
-  if (stableG.includes(null)) return refuse("not-stable", product.name);
-  const grossG = findUnscannedG(scene);
-  const tareG = findTareG(product, trip.taredG);
-  const netG = roundToDivision((grossG ?? 0) - roundToDivision(tareG, divisionG), divisionG);
-  if (grossG === null || netG <= 0) return refuse("nothing-on-scale", product.name);
-  const added = addLine(product, { quantity: 1, weightG: netG, grossG }, scene);
+  if (isMoving(scene)) return refuse("not-stable", product.name);
+  const samplesG = readUnscanned(scene);
+  if (samplesG === null) return refuse("nothing-on-scale", product.name);
+  const weighed = weighProduce(samplesG, findTareG(product, trip.taredG), produceScale);
+  if (!weighed.isPriced) return refuse(WEIGHING_FAULTS[weighed.fault], product.name);
+  const amount = { quantity: 1, weightG: weighed.netG, grossG: mean(samplesG) };
+  const added = addLine(product, amount, scene);
   if (added.notice !== undefined || trip.taredG === 0) return added;
   return { ...added, events: [...added.events, { kind: "tared", weightG: 0 }] };
 }
 
 function tare(weightG: number | null, scene: ActScene): ActResult {
-  const { hasScaleFault, stableG, trip } = scene;
-  if (weightG !== null) return { events: [...begin(trip), { kind: "tared", weightG }] };
-  if (hasScaleFault) return refuse("scale-fault");
-  if (stableG.includes(null)) return refuse("not-stable");
-  const containerG = findUnscannedG(scene);
-  if (containerG === null) return refuse("nothing-on-scale");
-  return { events: [{ kind: "tared", weightG: containerG }, { kind: "said-own" }] };
+  if (weightG !== null) return { events: [...begin(scene), { kind: "tared", weightG }] };
+  if (scene.hasScaleFault) return refuse("scale-fault");
+  if (isMoving(scene)) return refuse("not-stable");
+  const samplesG = readUnscanned(scene);
+  if (samplesG === null) return refuse("nothing-on-scale");
+  return { events: [{ kind: "tared", weightG: mean(samplesG) }, { kind: "said-own" }] };
 }
 
 function takeAnswer(questionId: string, answer: ScreenAnswer, { trip }: ActScene): ActResult {
@@ -248,7 +275,9 @@ function takeAnswer(questionId: string, answer: ScreenAnswer, { trip }: ActScene
 
 function endTrip(trip: CartTrip): ActResult {
   if (!isOn(trip)) return refuse("not-shopping");
-  const isEmpty = [...trip.lines.values()].every(({ isRemoved }) => isRemoved);
+  const hasLines = [...trip.lines.values()].some(({ isRemoved }) => !isRemoved);
+  const hasGoods = trip.engine.hypotheses[0]!.held.some(({ kind }) => kind === "unscanned");
+  const isEmpty = !hasLines && !hasGoods;
   if (isEmpty) return { events: [{ kind: "ended", status: "abandoned" }] };
   const isPaid = trip.news?.payment === "on-file" || trip.news?.payment === "paid";
   return isPaid ? { events: [{ kind: "ended", status: "ended" }] } : refuse("not-paid");

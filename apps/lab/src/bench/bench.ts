@@ -35,6 +35,7 @@ import {
 } from "./figure.ts";
 import { formatBenchPage } from "./format-bench-page.ts";
 import { countBodyTrackerSteps, measureBodyTracker } from "./measure-body-tracker.ts";
+import { countCartSteps, measureCartProcess } from "./measure-cart-process.ts";
 import { countCrowdSteps, measureCrowd } from "./measure-crowd.ts";
 import { APPEND_STEPS, measureDurableAppends } from "./measure-durable-appends.ts";
 import { countExitSteps, measureExits } from "./measure-exits.ts";
@@ -80,6 +81,8 @@ interface Size {
   readonly appends: number;
   readonly history: number;
   readonly starts: number;
+  readonly cartLines: number;
+  readonly cartSeconds: number;
 }
 
 const FULL: Size = {
@@ -109,6 +112,8 @@ const FULL: Size = {
   appends: 50_000,
   history: 1_000_000,
   starts: 3,
+  cartLines: 12,
+  cartSeconds: 30,
 };
 
 const QUICK: Size = {
@@ -138,6 +143,8 @@ const QUICK: Size = {
   appends: 500,
   history: 5000,
   starts: 1,
+  cartLines: 1,
+  cartSeconds: 1,
 };
 
 const SEED = 1;
@@ -239,6 +246,16 @@ function makeLoadPart(size: Size): Part {
   };
 }
 
+function makeCartPart({ cartLines: lines, cartSeconds: seconds, starts }: Size): Part {
+  const counts = { lines, seconds, starts };
+  return {
+    name: "cart",
+    label: "starts, then lines of a smart cart",
+    steps: countCartSteps(counts),
+    run: (progress) => measureCartProcess({ ...counts, progress }),
+  };
+}
+
 function listParts(dirs: readonly string[], size: Size): Part[] {
   const { rounds } = size;
   return [
@@ -301,6 +318,7 @@ function listParts(dirs: readonly string[], size: Size): Part[] {
         return measureRestart({ events, starts, progress });
       },
     },
+    makeCartPart(size),
     FRESH,
     makeBodiesPart(size),
     {

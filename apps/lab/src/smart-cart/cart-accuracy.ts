@@ -2,14 +2,14 @@
  * Measures the smart cart on trips in drawn worlds that nothing was fitted on, and writes the published page.
  *
  *     npm run cart-accuracy
- *     npm run cart-accuracy -- --trips 40 --out page.md    fewer trips, another file
+ *     npm run cart-accuracy -- --trips 48 --out page.md    fewer honest trips, another file
  */
 import { writeFile } from "node:fs/promises";
 import { DEFAULT_CART_PHYSICS } from "@saunter/sim/smart-cart/cart-physics";
 import { formatSample, takeSample } from "../published/published-pages.ts";
 import { readOptions, refuse } from "../read-options.ts";
 import { readVersion } from "../read-version.ts";
-import { listFigures } from "./format-trips.ts";
+import { formatGroups, listFigures } from "./format-trips.ts";
 import { listTasks, measureAlike, measureCoreShare } from "./measure-cart.ts";
 import {
   drawFloor,
@@ -20,11 +20,13 @@ import {
   rollHours,
   SHOWN_MS,
 } from "./measure-tray.ts";
-import { playTrip } from "./play-trip.ts";
-import { scoreTrips, type TripScore } from "./score-trips.ts";
+import { scoreTrips } from "./score-trips.ts";
+import { playTrips } from "./trip-pool.ts";
 
 /** Unlike the seeds of tests and fits. */
 const FIRST_SEED = 600_000;
+/** Of the trips, to measure how soon something is shown. */
+const SHOWN_TRIPS = 120;
 const ROLLING_HOURS = 10;
 const CORE_TRIPS = 3;
 const TRUST_CARTS = 200;
@@ -36,13 +38,13 @@ const SMOOTH_NOISES = 100;
 const ALIKE_WORLDS = 10;
 
 const options = readOptions({ trips: { type: "string" }, out: { type: "string" } });
-const honest = Number(options.trips ?? 120);
+const honest = Number(options.trips ?? 1200);
 if (!(Number.isInteger(honest) && honest >= 8)) refuse("--trips takes a whole number of 8 or more");
 const out = options.out ?? "docs/reference/cart-accuracy.md";
 
 const tasks = listTasks(FIRST_SEED, honest);
-const score = scoreTrips(tasks.map((task) => playTrip(task)));
-const shown = measureShown(tasks);
+const score = scoreTrips(await playTrips("trips", tasks));
+const shown = measureShown(tasks.slice(0, SHOWN_TRIPS));
 const shownByRate = RATES_HZ.map((rateHz) => ({
   rateHz,
   changes: measureShown(tasks.slice(0, RATE_TRIPS), rateHz).changes,
@@ -77,16 +79,40 @@ ${formatSample(await takeSample("cart"))}
 |---|---|
 ${figures.map(([name, figure]) => `| ${name} | ${figure} |`).join("\n")}
 
-A trip is checked where a glance of staff, or weighing the cart again, costs less than what is likely to be lost.
+A trip is checked where a glance of staff, or weighing the cart again, costs less than what is likely to be lost. On the
+mix of all trips 2.9 % of bills are wrong, as scan-and-go has them (ECR, 2018), and probabilities are calibrated so: each
+family of worlds is predicted by what was fitted on the others. Brier's score is set beside that of saying 97.1 % of
+every bill.
+
+A **false alarm** is an honest shopper with a right bill whose cart is weighed again and gone through: that treats them
+as if something were wrong. A glance is what staff do anyway, and is counted in the line above it; questions about
+nothing are counted in theirs.
+
 The loss left is that share of the 0.44 % of sales which self-checkout loses unscanned (ECR Community Shrinkage, 2018)
 that simulated checks do not find: a glance is taken to find 70 %, weighing again 97 %.
 
 ## By habit
 
-${formatHabits(score)}
+${formatGroups("habit", score.habits)}
 
 \`said-own\` puts goods in and says that they are the shopper's own; \`removed-line\` takes a line off the bill and leaves the
-goods; \`leaning\` hides goods under the force of an arm; \`cheaper-label\` scans a cheaper product in place of a dear one.
+goods; \`leaning\` hides goods under the force of an arm; \`cheaper-label\` scans a cheaper product in place of a dear one;
+\`cheaper-produce\` weighs loose goods as cheaper ones, so that the weight is right; \`swap\` takes out what was scanned and
+puts in something dearer within a second or two.
+
+## By family of worlds
+
+Honest trips:
+
+${formatGroups("worlds", score.honestByFamily)}
+
+Dishonest ones:
+
+${formatGroups("worlds", score.dishonestByFamily)}
+
+\`rough\` has rough and sloping floors, \`poor-scale\` slow and noisy scales that drift as beside fridges, \`crowded\` hands,
+children and bags on the cart, \`poor-catalogue\` weights that are wrong by 5 to 10 % or missing, and \`careless\` shoppers
+who forget, put first, carry, rearrange and change their minds.
 
 ## When a weight counts
 
@@ -104,9 +130,14 @@ ${formatFloors()}
 
 ## What is not reached
 
-Aims are: 3 % of honest trips checked, 95 % of dishonest ones found, shown within 300 ms, a known weight within 1 s of
-standing, and no false change while rolling. At 10 samples a second a basket that still rings hides small goods for
-longer than 300 ms, above all after a hand has let go.
+Aims are: 3 % of honest trips checked and one false alarm in 200, 95 % of dishonest trips found, 0.3 questions to an
+honest shopper, shown within 300 ms, a known weight within 1 s of standing, and no false change while rolling. Who weighs
+loose goods as cheaper ones is found by chance alone, and who says that goods are their own before anything was scanned
+looks like most honest shoppers: spot checks are the answer to both, and are not in these figures. Rough floors and crowded
+carts make most of the honest trips that are checked. At 10 samples a second a basket that still rings hides small goods
+for longer than 300 ms, above all after a hand has let go.
+
+Not simulated: goods moved between trays, goods in trays without a cell or under a coat, and families who swap carts.
 
 ## What weight cannot tell
 
@@ -162,13 +193,4 @@ function formatFloors(): string {
   ] as const;
   const lines = rows.map(([name, hours]) => `| ${name} | ${hours.length} | ${countFalse(hours)} |`);
   return `| shakes by | hours | false changes |\n|---|---|---|\n${lines.join("\n")}`;
-}
-
-function formatHabits({ habits }: TripScore): string {
-  const rows = habits.map(({ checkedExact, exact, found, habit, trips }) => {
-    return `| ${habit} | ${trips} | ${exact} | ${checkedExact} | ${trips - exact} | ${found} |`;
-  });
-  const header =
-    "| habit | trips | bill right | of these checked | bill wrong | of these checked |";
-  return `${header}\n|---|---|---|---|---|---|\n${rows.join("\n")}`;
 }

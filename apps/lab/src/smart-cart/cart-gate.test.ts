@@ -4,18 +4,33 @@ import { describe, expect, it } from "vitest";
 import { listTasks } from "./measure-cart.ts";
 import { drawFloor, findShownMs, measureShown, measureTrust, rollHours } from "./measure-tray.ts";
 import { playRecording, playTrip, recordTrip } from "./play-trip.ts";
+import { scoreTrips, share } from "./score-trips.ts";
 
 const FIRST_SEED = 800_000;
 
 describe("the smart cart in drawn worlds", () => {
+  const trips = listTasks(FIRST_SEED, 32).map((task) => playTrip(task));
+
   it("is surer of right bills than of wrong ones, in nine of ten pairs", () => {
-    const trips = listTasks(FIRST_SEED, 32).map((task) => playTrip(task));
     const sureOf = (isExact: boolean): number[] =>
-      trips.filter((one) => one.isExact === isExact).map((one) => one.certainty.probabilityExact);
+      trips
+        .filter((one) => one.isExact === isExact && one.habit !== "cheaper-produce")
+        .map((one) => one.certainty.probabilityExact);
     const [right, wrong] = [sureOf(true), sureOf(false)];
     const pairs = right.flatMap((own) => wrong.map((other) => own > other));
     expect(pairs.length).toBeGreaterThan(500);
     expect(pairs.filter(Boolean).length / pairs.length).toBeGreaterThan(0.9);
+  });
+
+  it("has few honest trips checked, most dishonest ones found, and asks seldom", () => {
+    const { checked, exactLetThrough, foundByWeight, itemsRight, questions } = scoreTrips(trips);
+    expect(checked.whole).toBeGreaterThan(25);
+    expect(share(checked)).toBeLessThan(0.15);
+    expect(foundByWeight.whole).toBeGreaterThan(25);
+    expect(share(foundByWeight)).toBeGreaterThan(0.7);
+    expect(share(exactLetThrough)).toBeGreaterThan(0.95);
+    expect(share(itemsRight)).toBeGreaterThan(0.99);
+    expect(share(questions)).toBeLessThan(1);
   });
 
   it("takes nothing for a change while it rolls, and shows hardly one", () => {

@@ -1,34 +1,57 @@
 /** Figures of trips as tables. */
 import { formatTable } from "@saunter/shop/command-line/format-table";
-import type { TripScore } from "./score-trips.ts";
+import { type Count, share, type TripGroup, type TripScore } from "./score-trips.ts";
 
-const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
+const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)} %`;
+
+/** Counts may be expectations: they are shown whole. */
+const formatShare = (count: Count, digits = 1): string =>
+  `${percent(share(count), digits)} (${Math.round(count.part)} of ${count.whole})`;
+
+const GROUP_HEADER = ["bill right", "checked", "weighed again", "bill wrong", "checked"];
+
+function listGroup({ checkedExact, exact, found, trips, weighedExact }: TripGroup): string[] {
+  return [exact, checkedExact, weighedExact, trips - exact, found].map(String);
+}
 
 export function formatTripScore(score: TripScore): string {
-  const rows = score.habits.map(({ checkedExact, exact, found, habit, trips }) => [
-    habit,
-    String(trips),
-    String(exact),
-    String(checkedExact),
-    String(trips - exact),
-    String(found),
-  ]);
-  const header = ["habit", "trips", "bill right", "checked", "bill wrong", "checked"];
-  return `${formatTable(header, rows, new Set([1, 2, 3, 4, 5]))}\n${listFigures(score)
+  const rows = score.habits.map((group) => [group.name, ...listGroup(group)]);
+  const table = formatTable(["habit", ...GROUP_HEADER], rows, new Set([1, 2, 3, 4, 5]));
+  return `${table}\n${listFigures(score)
     .map(([name, figure]) => `${name}: ${figure}\n`)
     .join("")}`;
 }
 
+export function formatGroups(label: string, groups: readonly TripGroup[]): string {
+  const header = [label, ...GROUP_HEADER];
+  const rows = groups.map((group) => [group.name, ...listGroup(group)]);
+  return [header, header.map(() => "---"), ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
+}
+
 export function listFigures(score: TripScore): readonly (readonly [string, string])[] {
-  return [
-    ["Honest trips with a right bill that are checked", percent(score.checkedShare)],
-    ["of these weighed again", percent(score.weighedShare)],
-    ["Dishonest trips with a wrong bill that are checked", percent(score.foundShare)],
-    ["Right bills among honest trips let through", percent(score.exactShare, 2)],
-    [`Items right after checks, of ${score.items}`, percent(score.itemsRightShare, 2)],
-    ["Loss left, of sales", percent(score.lossShare, 2)],
-    ["Questions a trip", score.questionsPerTrip.toFixed(2)],
-    ["Brier score of the probability that a bill is right", score.brier.toFixed(3)],
-    ["Its calibration error", score.calibrationError.toFixed(3)],
+  const { calibration, wrongQuestions } = score;
+  const figures: (readonly [string, string])[] = [
+    ["Items billed right on honest trips", formatShare(score.itemsBilledRight, 2)],
+    ["the same after checks", formatShare(score.itemsRight, 2)],
+    ["Right bills among honest trips let through", formatShare(score.exactLetThrough, 2)],
+    ["Honest trips with a right bill that are checked", formatShare(score.checked)],
+    ["False alarms: of these weighed again", formatShare(score.falseAlarms)],
+    ["Dishonest trips with a wrong bill that are checked", formatShare(score.found)],
+    ["the same where weight can tell", formatShare(score.foundByWeight)],
+    ["Loss left, of sales", percent(score.lossShare, 3)],
+    ["Questions to an honest shopper a trip", share(score.questions).toFixed(2)],
   ];
+  if (wrongQuestions !== null) {
+    figures.push(["of these about nothing", share(wrongQuestions).toFixed(2)]);
+  }
+  if (calibration !== null) {
+    const { brier, brierOfNothing, error } = calibration;
+    figures.push(
+      ["Brier score, worlds left out", `${brier.toFixed(4)}, to ${brierOfNothing.toFixed(4)}`],
+      ["Calibration error, worlds left out", error.toFixed(4)],
+    );
+  }
+  return figures;
 }

@@ -15,7 +15,11 @@ import {
 import type { CartRecording } from "@saunter/ingest/cart-recordings/cart-recording";
 import { createRandom } from "@saunter/numerics/random";
 import type { CartHabit } from "@saunter/sim/smart-cart/cart-habits";
-import { type CartWorld, drawCartWorld } from "@saunter/sim/smart-cart/draw-cart-world";
+import {
+  type CartFamily,
+  type CartWorld,
+  drawCartWorld,
+} from "@saunter/sim/smart-cart/draw-cart-world";
 import { simulateTrip, type TripTruth } from "@saunter/sim/smart-cart/simulate-trip";
 
 export interface TripTask {
@@ -26,11 +30,15 @@ export interface TripTask {
 
 export interface PlayedTrip {
   readonly habit: string;
+  /** Of its world; null of a recorded one. */
+  readonly family: CartFamily | null;
   readonly bill: readonly string[];
   readonly goods: readonly string[];
   readonly isExact: boolean;
   readonly certainty: CartCertainty;
   readonly questions: number;
+  /** Of these: what was asked about was not so. Null where nobody knows. */
+  readonly wrongQuestions: number | null;
   /** Money, minor units. */
   readonly soldMinor: number;
   readonly lostMinor: number;
@@ -59,18 +67,21 @@ export function playTrip(
   const products = new Map(world.products.map((one) => [one.barcode, one]));
   const cart = createSmartCart(products, parameters);
   let questions = 0;
+  let wrongQuestions = 0;
   for (const observation of trip.observations()) {
     const outputs = stepSmartCart(cart, observation);
     for (const output of outputs) {
       if (output.kind !== "question") continue;
       questions++;
-      trip.ask(output);
+      if (!trip.ask(output)) wrongQuestions++;
     }
     onStep(observation, outputs);
   }
   const truth = trip.truth();
   const played = summarizeTrip(truth.habit, truth.bill, truth.goods, products);
-  return { ...played, certainty: weighCertainty(cart), questions, truth, world };
+  const certainty = weighCertainty(cart);
+  const { family } = world;
+  return { ...played, certainty, family, questions, wrongQuestions, truth, world };
 }
 
 export function recordTrip(task: TripTask): CartRecording {
@@ -100,7 +111,8 @@ export function playRecording(recording: CartRecording): PlayedTrip | null {
     for (const { kind } of stepSmartCart(cart, observation)) if (kind === "question") questions++;
   }
   const played = summarizeTrip(truth.habit, [...lines.values()].flat(), truth.goods, products);
-  return { ...played, certainty: weighCertainty(cart), questions };
+  const certainty = weighCertainty(cart);
+  return { ...played, certainty, family: null, questions, wrongQuestions: null };
 }
 
 function summarizeTrip(
@@ -108,7 +120,7 @@ function summarizeTrip(
   bill: readonly string[],
   goods: readonly string[],
   products: ReadonlyMap<string, Product>,
-): Omit<PlayedTrip, "certainty" | "questions"> {
+): Omit<PlayedTrip, "certainty" | "family" | "questions" | "wrongQuestions"> {
   const priceOf = (barcodes: readonly string[]): number =>
     barcodes.reduce((sum, barcode) => sum + (products.get(barcode)?.price ?? 0), 0);
   const isExact = [...bill].sort().join() === [...goods].sort().join();

@@ -14,7 +14,7 @@ export const CONFIG_DEFAULTS = {
   },
   smartCarts: {
     ...{ silentMin: 3, abandonedMin: 20 },
-    ...{ glanceFrom: 0.05, weighFrom: 0.4, spotCheckShare: 0.02 },
+    ...{ emptyCartG: 20_000, glanceCostShare: 0.05, spotCheckShare: 0.02 },
   },
   variableCodes: { step: 1, valueCheckDigit: "none" },
   offers: { membersOnly: false },

@@ -30,6 +30,8 @@ export const CONFIG_LIMITS = {
   planogramRowsMax: 100_000,
   gondolasMax: 1000,
   shelvesMax: 30,
+  /** Of a smart cart on a lane's scale, grams. */
+  cartGMax: 500_000,
   platesMax: 200,
   /** Of one gondola, and cells of one board. */
   boardsMax: 60,

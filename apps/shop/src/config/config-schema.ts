@@ -131,6 +131,13 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
         ...ZONE,
         description: "Where a cart that knows its position is at the lane; left out: carts say so",
       }),
+      scaleErrorG: Type.Optional(
+        makeWhole(
+          "Largest error of its floor scale, grams; left out: it has none",
+          1,
+          CONFIG_LIMITS.cartGMax,
+        ),
+      ),
     }),
     CONFIG_LIMITS.gatesMax,
     { minItems: 1 },
@@ -144,13 +151,20 @@ const SMART_CARTS = makeKeys("Smart carts; left out: the shop has none", {
     1440,
     { default: CONFIG_DEFAULTS.smartCarts.abandonedMin },
   ),
-  glanceFrom: SHARE(
-    "Probability that the bill is wrong, from which staff glance at the cart",
-    CONFIG_DEFAULTS.smartCarts.glanceFrom,
+  zone: Type.Optional({
+    ...ZONE,
+    description:
+      "Where carts may be, metres: one that knows its position and leaves it raises an alert; left out: anywhere",
+  }),
+  emptyCartG: makeWhole(
+    "What an empty cart weighs on a lane's floor scale, grams",
+    0,
+    CONFIG_LIMITS.cartGMax,
+    { default: CONFIG_DEFAULTS.smartCarts.emptyCartG },
   ),
-  weighFrom: SHARE(
-    "Probability that something is missing on the bill, from which the cart is weighed again",
-    CONFIG_DEFAULTS.smartCarts.weighFrom,
+  glanceCostShare: SHARE(
+    "What it costs that staff glance at a cart, as a share of the average price of a product",
+    CONFIG_DEFAULTS.smartCarts.glanceCostShare,
   ),
   labels: Type.Optional(
     makeChoice("Country whose numbers the labels of the shop's scales have", VARIABLE_CODE_PRESETS),

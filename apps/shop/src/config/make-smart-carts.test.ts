@@ -13,8 +13,8 @@ describe("smart carts of a configuration", () => {
   it("have lanes, and defaults", () => {
     expect(loadGood(shop("")).smartCarts).toEqual({
       ...CONFIG_DEFAULTS.smartCarts,
-      variableCodes: [],
-      lanes: [{ id: "lane-1", name: "Lane 1", zone: null }],
+      ...{ zone: null, variableCodes: [] },
+      lanes: [{ id: "lane-1", name: "Lane 1", zone: null, scaleErrorG: null }],
     });
   });
 
@@ -34,9 +34,10 @@ describe("smart carts of a configuration", () => {
   });
 
   it.each([
-    ["glanceFrom: 0.5, weighFrom: 0.4", "weighFrom"],
+    ["glanceCostShare: -1", "glanceCostShare"],
     ["silentMin: 5, abandonedMin: 4", "abandonedMin"],
     ["spotCheckShare: 1.5", "spotCheckShare"],
+    ["emptyCartG: -1", "emptyCartG"],
     ["variableCodes: [{ prefix: 28, itemDigits: 4, valueDigits: 5, value: count }]", "itemDigits"],
     [
       "variableCodes: [{ prefix: 2, itemDigits: 4, valueDigits: 6, value: count, valueCheckDigit: checked }]",

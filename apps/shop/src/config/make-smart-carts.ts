@@ -10,24 +10,20 @@ export function makeSmartCarts(
   settings: NonNullable<Settings["smartCarts"]>,
   context: LookupContext,
 ): SmartCartsConfig {
-  const { labels, lanes, variableCodes, ...policy } = settings;
+  const { labels, lanes, variableCodes, zone, ...policy } = settings;
   for (const code of variableCodes) noteLength(code, context);
   noteDoubled(lanes, "id", context);
   if (policy.abandonedMin < policy.silentMin) {
     const message = `found ${policy.abandonedMin}; allowed: silentMin (${policy.silentMin}) or more`;
     noteAt(context, settings, "abandonedMin", message);
   }
-  if (policy.weighFrom < policy.glanceFrom) {
-    const message = `found ${policy.weighFrom}; allowed: glanceFrom (${policy.glanceFrom}) or more`;
-    noteAt(context, settings, "weighFrom", message);
-  }
   return {
     ...policy,
+    zone: zone === undefined ? null : makeZone(zone, context),
     variableCodes: [...variableCodes, ...(labels === undefined ? [] : listPreset(labels))],
-    lanes: lanes.map(({ id, name, zone }) => ({
-      id,
-      name,
-      zone: zone === undefined ? null : makeZone(zone, context),
+    lanes: lanes.map(({ id, name, scaleErrorG = null, zone: own }) => ({
+      ...{ id, name, scaleErrorG },
+      zone: own === undefined ? null : makeZone(own, context),
     })),
   };
 }

@@ -8,11 +8,16 @@ export interface SmartCartsConfig {
     readonly name: string;
     /** Null: carts say when they are there. */
     readonly zone: FloorZone | null;
+    /** What its floor scale may be off by, grams; null: it has none. */
+    readonly scaleErrorG: number | null;
   }[];
+  /** Of an empty cart on a lane's scale. */
+  readonly emptyCartG: number;
   readonly variableCodes: readonly VariableCode[];
   readonly silentMin: number;
   readonly abandonedMin: number;
-  readonly glanceFrom: number;
-  readonly weighFrom: number;
+  /** Where carts may be; outside it staff are alerted. Null: anywhere. */
+  readonly zone: FloorZone | null;
+  readonly glanceCostShare: number;
   readonly spotCheckShare: number;
 }

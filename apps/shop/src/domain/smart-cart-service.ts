@@ -150,6 +150,9 @@ function readEvidence({ db }: Transaction, shopperId: string): Map<string, Evide
   );
 }
 
+/** Nobody shops longer. */
+const TRIP_MS_MAX = 24 * 3_600_000;
+
 /** No shelf is 0: what a cart says is of no shelf. */
 const NO_SHELF = { gondola: 0, shelf: 0, plates: [], weightG: 0 } as const;
 
@@ -162,7 +165,7 @@ function toEvidence(
 ): Evidence {
   const { quantity, scannedMs, inside: probability } = line;
   // A cart's clock may be anything: what counts is how long before it was sent.
-  const occurredMs = nowMs - Math.max(0, sentMs - scannedMs);
+  const occurredMs = nowMs - Math.min(TRIP_MS_MAX, Math.max(0, sentMs - scannedMs));
   const kind = "pick" as const;
   const what = { kind, shopperId, giverId: null, ...toSold(line), quantity, probability };
   const candidates = isUncertain(what) ? [what] : [];

@@ -62,8 +62,8 @@ const CART_ALERTS = {
     "Look at it and record the result: `POST /v1/carts/{cartId}/trips/{tripId}/check`. Otherwise its receipt is reviewed.",
   ),
   "cart-left": describe(
-    "A smart cart has sent nothing for too long, or was left with goods",
-    "Find the cart, and put back goods that were left. The alert clears automatically when its trip goes on or another begins.",
+    "A smart cart has sent nothing for too long, was left with goods, or is outside the shop",
+    "Find the cart, put back goods that were left, and say so on the console’s page Smart carts. The alert clears automatically when its trip goes on or another begins.",
   ),
   "cart-fault": describe(
     "A smart cart has a fault, or its battery is low",

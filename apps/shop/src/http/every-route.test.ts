@@ -462,6 +462,7 @@ describe("idempotency keys", () => {
       "/v1/receipts/lookups",
       "/v1/reviews/next",
       "/v1/carts/{cartId}/trips/{tripId}",
+      "/v1/carts/{cartId}/trips/{tripId}/card",
       "/v1/payments/notices",
     ]);
   });

@@ -110,7 +110,16 @@ const PLAIN_IN_BODY: ReadonlySet<string> = new Set([
   ],
   ...["missing", "tooMuch", "questions", "about", "askedMs", "answer", "settledMs", "changeG"],
   ...["levelG", "takenFor", "laneId", "battery", "position", "faults", "sinceMs", "helpCalledMs"],
-  "previousBootId",
+  ...[
+    "previousBootId",
+    "grossG",
+    "startMs",
+    "errorG",
+    "isRolled",
+    "tray",
+    "ownSaidMs",
+    "corrections",
+  ],
   "result",
   // Names that staff give, as they please.
   ...["staffId", "holderId"],

@@ -65,6 +65,7 @@ import { addAuthRoutes } from "../capabilities/sign-in/auth-routes.ts";
 import { addPasskeyRoutes } from "../capabilities/sign-in/passkey-routes.ts";
 import { addSecondFactorRoutes } from "../capabilities/sign-in/second-factor-routes.ts";
 import { addUserRoutes } from "../capabilities/sign-in/user-routes.ts";
+import { createTripReader } from "../capabilities/smart-carts/show-trip.ts";
 import {
   addSmartCartRoutes,
   type SmartCartServices,
@@ -122,6 +123,7 @@ import type { HttpContext, HttpDeps, HttpExtension } from "./http-context.ts";
 import { RATES, type SocketLimits } from "./http-limits.ts";
 import { createHttpLogger } from "./logger.ts";
 import { createShopMetrics } from "./metrics.ts";
+import { TRIP_PRODUCTS } from "./trip-fixture.ts";
 
 /** 2026-03-02, 09:00 UTC. */
 const EVIDENCE_PERIODS = {
@@ -220,11 +222,11 @@ const SAMPLE_FLOOR: FloorDescription = {
 /** No spot checks: what is checked is what may be wrong. */
 export const SMART_CARTS_CONFIG: SmartCartsConfig = {
   ...CONFIG_DEFAULTS.smartCarts,
-  variableCodes: [],
-  spotCheckShare: 0,
+  ...{ zone: null, variableCodes: [], spotCheckShare: 0 },
   lanes: [
     {
       id: "lane-1",
+      scaleErrorG: 20,
       name: "Lane 1",
       zone: [
         { x: 0, y: 0 },
@@ -552,7 +554,9 @@ function makeDeps(
     scales: null,
     controllers: [],
     smartCarts: SMART_CARTS_CONFIG,
-    model: { facings: [], products: new Map() },
+    model: { facings: [], products: TRIP_PRODUCTS },
+    // It never gets late, however busy the machine is.
+    weighingTime: { nowMs: () => 0, budgetMs: 1 },
     listGateDevices: () => [],
     notifyReader: () => {},
     followReadings: async function* () {},
@@ -563,6 +567,10 @@ function makeDeps(
     followShelf: async function* () {
       yield formatMessage("plates", { plates: [], facings: [] });
     },
+    readTrip: createTripReader({
+      ...{ shop, policy: SMART_CARTS_CONFIG },
+      model: { products: TRIP_PRODUCTS },
+    }),
     readEvidence: (evidenceId, atMs) => readReviewEvidence(store, evidenceId, atMs),
     readClip: createClipReader(store, () => CLIP_SEAL, metrics.countUnreadable),
     findNotReady: () => null,

@@ -313,6 +313,16 @@ const VISIT_PROBLEMS = {
     "Something has changed in the meantime",
     "Reload it and try again.",
   ),
+  "cart-in-use-elsewhere": describe(
+    CONFLICT,
+    "Another device uses this cart’s id",
+    "Give each cart an id and a key of its own, and restart it.",
+  ),
+  "trip-not-left": describe(
+    CONFLICT,
+    "This smart cart was not left",
+    "Record what was found once the trip is over without payment.",
+  ),
   "visit-not-open": describe(CONFLICT, "The visit is over", "Open its receipt."),
   "visit-already-left": describe(
     CONFLICT,

@@ -80,10 +80,14 @@ export const ROUTE_ROLES: Readonly<Record<keyof Routes, Access>> = {
   "GET /v1/devices/:deviceId/readings": PEOPLE,
 
   "GET /v1/carts": PEOPLE,
+  "GET /v1/carts/statistics": PEOPLE,
   "PUT /v1/carts/:cartId/trips/:tripId": ["cart"],
   "GET /v1/carts/:cartId/trips/:tripId": PEOPLE,
   "GET /v1/carts/:cartId/catalogue": ["cart"],
+  "POST /v1/carts/:cartId/trips/:tripId/card": ["cart"],
   "POST /v1/carts/:cartId/trips/:tripId/check": OPERATOR,
+  "POST /v1/carts/:cartId/trips/:tripId/lane-weight": ["operator", "sensor"],
+  "POST /v1/carts/:cartId/trips/:tripId/found": OPERATOR,
   "POST /v1/carts/:cartId/trips/:tripId/messages": OPERATOR,
 
   "GET /v1/interactions": PEOPLE,

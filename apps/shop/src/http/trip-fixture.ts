@@ -1,10 +1,36 @@
 /** Trips of a smart cart, for tests. */
-import type { Trip, TripLine } from "@saunter/protocol/smart-cart/trip";
+import type { Product } from "@saunter/engine/shop-model";
+import type { Trip, TripChange, TripLine } from "@saunter/protocol/smart-cart/trip";
 
 export function makeTripLine(gtin: string, more: Partial<TripLine> = {}): TripLine {
   const lineId = `line-${gtin}`;
-  const line = { lineId, gtin, quantity: 1, weightG: null, scannedMs: 0, removed: false };
+  const line = {
+    lineId,
+    gtin,
+    quantity: 1,
+    weightG: null,
+    grossG: null,
+    scannedMs: 0,
+    removed: false,
+  };
   return { ...line, inside: 0.99, ...more };
+}
+
+/** Weight that came, or went, at 1 s by the cart's clock. */
+export function makeTripChange(changeG: number, more: Partial<TripChange> = {}): TripChange {
+  const settledMs = more.settledMs ?? 1000;
+  return {
+    tray: 0,
+    startMs: settledMs - 800,
+    settledMs,
+    changeG,
+    errorG: 2,
+    levelG: changeG,
+    isRolled: false,
+    takenFor: "put-in",
+    lineId: null,
+    ...more,
+  };
 }
 
 /** One whose bill is certain. */
@@ -20,6 +46,7 @@ export function makeTrip(more: Partial<Trip> = {}): Trip {
     certainty: { exact: 0.99, missing: 0.005, tooMuch: 0.005 },
     questions: [],
     changes: [],
+    ownSaidMs: [],
     status: "shopping",
     laneId: null,
     battery: 0.8,
@@ -28,4 +55,24 @@ export function makeTrip(more: Partial<Trip> = {}): Trip {
     helpCalledMs: null,
     ...more,
   };
+}
+
+/** What goods of the fixture's shop weigh, as its model knows it. */
+export const TRIP_PRODUCTS: ReadonlyMap<string, Product> = new Map(
+  [310, 530, 205, 1020, 415, 760, 95].map((weightG, at) => {
+    const barcode = `0${at + 1}`;
+    return [barcode, { barcode, name: barcode, weightG, price: 0 }];
+  }),
+);
+
+/** One whose scale saw all that is on its bill come, each some seconds after its scan. */
+export function makeLoadedTrip({ lines = [], ...more }: Partial<Trip> = {}): Trip {
+  const load = lines.filter(({ removed }) => !removed);
+  const changes = load.map(({ gtin, quantity, scannedMs, weightG }, at) =>
+    makeTripChange(weightG ?? quantity * TRIP_PRODUCTS.get(gtin)!.weightG, {
+      settledMs: scannedMs + 3000 * (at + 1),
+    }),
+  );
+  const scanned = lines.map((line, at) => ({ ...line, scannedMs: line.scannedMs + 3000 * at }));
+  return makeTrip({ lines: scanned, changes, ...more });
 }

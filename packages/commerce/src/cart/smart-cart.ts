@@ -14,6 +14,15 @@ export const nameCartGate = (cartId: string): string => `${PREFIX}${cartId}`;
 export const nameTripShopper = (cartId: string, tripId: string): string =>
   `${nameCartGate(cartId)}:${tripId}`;
 
+/** The trip that a shopper is; null where they are a person. */
+export function findTripOf(
+  shopperId: string,
+): { readonly cartId: string; readonly tripId: string } | null {
+  if (!isTripShopper(shopperId)) return null;
+  const [cartId, tripId] = shopperId.slice(PREFIX.length).split(":");
+  return cartId === undefined || tripId === undefined ? null : { cartId, tripId };
+}
+
 export const isTripShopper = (shopperId: string): boolean => shopperId.startsWith(PREFIX);
 
 /** Between taking something and scanning it at the cart, at most. */

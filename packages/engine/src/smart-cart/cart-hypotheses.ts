@@ -28,6 +28,34 @@ export interface Held {
   readonly isDeclared: boolean;
 }
 
+/** A line of the bill, as far as weight is concerned. */
+export interface CartLine {
+  readonly barcode: string;
+  readonly scannedMs: number;
+  /** NaN where the catalogue does not say. */
+  readonly weightG: number;
+  readonly spreadG: number;
+  /** Followed one by one; the weight is that of one. */
+  readonly units: number;
+  /** Lines of the same goods have the same: which of them is meant makes no difference to the bill. */
+  readonly goodsKey: string;
+}
+
+export type CartLines = ReadonlyMap<string, CartLine>;
+
+/** Where a tray stands, and has stood: floors slope, and scales drift. */
+export interface Place {
+  /** By how much it reads more than what lies in it. */
+  readonly offsetG: number;
+  /** Sum of the offsets of places before, and their number. */
+  readonly sumG: number;
+  readonly count: number;
+  /** Sum of the squares of what they were off, in spreads that were assumed. */
+  readonly squares: number;
+}
+
+export const FIRST_PLACE: Place = { offsetG: 0, sumG: 0, count: 0, squares: 0 };
+
 export interface CartHypothesis {
   readonly logWeight: number;
   readonly held: readonly Held[];
@@ -35,9 +63,17 @@ export interface CartHypothesis {
   readonly open: readonly string[];
   /** Lines whose goods were taken out again. */
   readonly out: readonly string[];
+  /** By tray; one that has not been rolled has none. */
+  readonly places: readonly Place[];
 }
 
-export const EMPTY_CART: CartHypothesis = { logWeight: 0, held: [], open: [], out: [] };
+export const EMPTY_CART: CartHypothesis = {
+  logWeight: 0,
+  held: [],
+  open: [],
+  out: [],
+  places: [],
+};
 
 /** Hypotheses kept. */
 const HYPOTHESES_MAX = 48;
@@ -45,12 +81,15 @@ const HYPOTHESES_MAX = 48;
 const LOG_WEIGHT_MIN = -12;
 
 /** Joins those that say the same, keeps the likeliest, and scales their weights to sum to one. */
-export function pruneCart(hypotheses: readonly CartHypothesis[]): CartHypothesis[] {
+export function pruneCart(
+  hypotheses: readonly CartHypothesis[],
+  lines: CartLines,
+): CartHypothesis[] {
   const byName = new Map<string, CartHypothesis>();
   const most = Math.max(...hypotheses.map(({ logWeight }) => logWeight));
   for (const one of hypotheses) {
     if (one.logWeight < most + LOG_WEIGHT_MIN) continue;
-    const name = nameHypothesis(one);
+    const name = nameHypothesis(one, lines);
     const known = byName.get(name);
     if (known === undefined) byName.set(name, one);
     else {
@@ -64,12 +103,52 @@ export function pruneCart(hypotheses: readonly CartHypothesis[]): CartHypothesis
   return kept.map((one) => ({ ...one, logWeight: one.logWeight - total }));
 }
 
-/** The same where lines are where they are, and as much of the same kinds came at the same times. */
-function nameHypothesis({ held, open, out }: CartHypothesis): string {
+/** The same where as much of the same goods lies inside, is still to come or is out, and the same else came at the same times. */
+function nameHypothesis({ held, open, out }: CartHypothesis, lines: CartLines): string {
+  const keyOf = (lineId: string): string => lines.get(lineId)?.goodsKey ?? lineId;
   const things = held.map(({ barcode, kind, lineId, sinceMs }) =>
-    lineId === null ? `${kind} ${barcode ?? ""} ${sinceMs}` : `${kind} ${lineId}`,
+    lineId === null ? `${kind} ${barcode ?? ""} ${sinceMs}` : `${kind} ${keyOf(lineId)}`,
   );
-  return `${things.sort().join()}|${open.join()}|${[...out].sort().join()}`;
+  return `${things.sort().join()}|${open.map(keyOf).join()}|${out.map(keyOf).sort().join()}`;
+}
+
+/** Lines but some, as often as each is named: a line of several units is there once for each. */
+export function without(lineIds: readonly string[], lost: readonly string[]): readonly string[] {
+  const left = [...lineIds];
+  for (const one of lost) {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+  }
+  return left;
+}
+
+/** Whether all units of a line lie in the cart. */
+export function isInside({ held, open, out }: CartHypothesis, lineId: string): boolean {
+  if (open.includes(lineId) || out.includes(lineId)) return false;
+  return held.some((one) => one.kind === "line" && one.lineId === lineId);
+}
+
+/** Of an item's spread about its catalogue weight: its product's, and its own. */
+const PRODUCT_PART = Math.SQRT1_2;
+
+/**
+ * What goods of a line should weigh: by the catalogue, and by others of the same that lie there. Those tell where the
+ * catalogue is off.
+ */
+export function expectGoods(
+  { held }: CartHypothesis,
+  lines: CartLines,
+  lineId: string,
+): { readonly weightG: number; readonly spreadG: number } {
+  const { goodsKey, spreadG, weightG } = lines.get(lineId)!;
+  const alike = held.filter(
+    (one) => one.kind === "line" && lines.get(one.lineId!)?.goodsKey === goodsKey,
+  );
+  if (alike.length === 0 || Number.isNaN(weightG)) return { weightG, spreadG };
+  // Both parts are as large: the mean of the catalogue's weight, counted once, and of those of the others.
+  const count = 1 + alike.length;
+  const sumG = alike.reduce((sum, one) => sum + one.weightG, weightG);
+  return { weightG: sumG / count, spreadG: PRODUCT_PART * spreadG * Math.sqrt(1 + 1 / count) };
 }
 
 /** How likely something is by the hypotheses, 0 to 1. */

@@ -14,16 +14,35 @@ export interface CartStakes {
   readonly glance: number;
 }
 
-export function decideCheck(
+/** What is likely to be lost, by what goes wrong. */
+export interface CartHarm {
+  readonly missing: number;
+  readonly tooMuch: number;
+}
+
+export function weighHarm(
   { probabilityMissing, probabilityTooMuch }: CartCertainty,
-  { glance, missing, tooMuch }: CartStakes,
-  { glanceFinds, tooMuchHarm, weighCostGlances, weighFinds }: SmartCartParameters,
+  { missing, tooMuch }: CartStakes,
+  { tooMuchHarm }: SmartCartParameters,
+): CartHarm {
+  return {
+    missing: probabilityMissing * missing,
+    tooMuch: tooMuchHarm * probabilityTooMuch * tooMuch,
+  };
+}
+
+export function decideCheck(
+  certainty: CartCertainty,
+  stakes: CartStakes,
+  parameters: SmartCartParameters,
 ): CartCheck {
-  const harm = probabilityMissing * missing + tooMuchHarm * probabilityTooMuch * tooMuch;
+  const { glanceFinds, weighCostGlances, weighFinds } = parameters;
+  const { missing, tooMuch } = weighHarm(certainty, stakes, parameters);
+  const harm = missing + tooMuch;
   const costs: readonly (readonly [CartCheck, number])[] = [
     ["none", harm],
-    ["glance", glance + (1 - glanceFinds) * harm],
-    ["weigh", weighCostGlances * glance + (1 - weighFinds) * harm],
+    ["glance", stakes.glance + (1 - glanceFinds) * harm],
+    ["weigh", weighCostGlances * stakes.glance + (1 - weighFinds) * harm],
   ];
   return costs.reduce((best, one) => (one[1] < best[1] ? one : best))[0];
 }

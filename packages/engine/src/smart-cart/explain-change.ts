@@ -2,70 +2,58 @@
  * The ways in which a change of a smart cart's weight may have come about: something comes, something goes, or one in
  * place of the other, and the forces on the cart stay as they are, go, or are others.
  *
- * All hands, arms and children that bear on the cart are one force: nothing tells them apart.
+ * Hands, arms and children that bear on the cart are forces: one of them goes, or all do at once, or they change in a
+ * way that nothing explains, and are one force from then on.
+ *
+ * A cart that was rolled stands on another slope. Places are alike, so that where one made the cart read more, the next
+ * one is expected to make it read as places usually do: what stays on from place to place lies in the cart.
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import type { SmartCartParameters } from "../parameters/smart-cart.ts";
-import type { CartHypothesis, Held } from "./cart-hypotheses.ts";
+import { type CartHypothesis, FIRST_PLACE, type Held, type Place } from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
+import { weighForceChange, weighForceLasting } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
+import {
+  type ChangeScene,
+  type Coming,
+  type Going,
+  listComings,
+  listGoings,
+} from "./list-comings.ts";
 
-/** A line of the bill, as far as weight is concerned. */
-export interface CartLine {
-  readonly barcode: string;
-  readonly scannedMs: number;
-  /** NaN where the catalogue does not say. */
-  readonly weightG: number;
-  readonly spreadG: number;
-}
-
-export interface ChangeScene {
-  /** The change before: what is left of it is no change of its own. */
-  readonly before: TrayStep | null;
-  readonly parameters: SmartCartParameters;
-  readonly lines: ReadonlyMap<string, CartLine>;
-  /** log density of the weight of goods that nothing is known of. */
-  readonly weighGoods: (weightG: number) => number;
-}
-
-/** Lines that are put in together, at most, and that are thought of, the newest. */
-const TOGETHER_MAX = 3;
-const OPEN_MAX = 4;
 /** log weight, to the likeliest explanation so far, below which one is not followed. */
 const LOG_WEIGHT_MIN = -15;
-/** Two that go together weigh about what is lost. */
-const PAIR_OFF_SHARE = 0.2;
 
-/** Something that may come in one change. */
-interface Coming {
-  readonly log: number;
-  /** One thing, and what it should be: it may come as another goes. */
-  readonly isSingle: boolean;
-  readonly weightG: number;
-  readonly spreadG: number;
-  /** log density of what comes beside its expected weight; null where that is all. */
-  readonly spare: ((weightG: number) => number) | null;
-  readonly held: (spareG: number, errorG: number) => readonly Held[];
-  readonly open: readonly string[];
-  readonly out: readonly string[];
-}
-
-/** Something that may go. */
-interface Going {
-  readonly log: number;
-  readonly held: readonly Held[];
-}
+/** Hands, arms and children that bear on the cart at once, at most. */
+const FORCES_MAX = 3;
 
 /** A change in one hypothesis. */
 interface Explained {
   readonly scene: ChangeScene;
   readonly step: TrayStep;
-  readonly errorG: number;
+  /** Without what the place makes of it. */
+  readonly changeG: number;
   readonly hypothesis: CartHypothesis;
-  /** The force that is on, if any. */
-  readonly force: Held | null;
+  /** Where the step's tray has stood. */
+  readonly place: Place;
+  readonly slope: Slope;
+  /** Of the scale and the place. */
+  readonly errorG: number;
+  readonly forces: readonly Held[];
   readonly children: CartHypothesis[];
   bestLog: number;
+}
+
+/** What another place makes of a reading. */
+interface Slope {
+  readonly isRolled: boolean;
+  /** By how much the reading changes, as far as that can be expected. */
+  readonly expectedG: number;
+  readonly spreadG: number;
+  /** Spread of places as it was assumed. */
+  readonly assumedG: number;
+  /** Degrees of freedom of Student's distribution. */
+  readonly tail: number;
 }
 
 /** Hypotheses that a change makes of one, with their log weights. */
@@ -74,19 +62,24 @@ export function explainChange(
   step: TrayStep,
   hypothesis: CartHypothesis,
 ): CartHypothesis[] {
+  const place = hypothesis.places[scene.tray] ?? FIRST_PLACE;
+  const slope = findSlope(scene, step, place);
   const own: Explained = {
     scene,
     step,
-    errorG: findErrorG(scene, step),
+    changeG: step.changeG - slope.expectedG,
     hypothesis,
-    force: hypothesis.held.find(({ kind }) => kind === "force") ?? null,
+    place,
+    slope,
+    errorG: findErrorG(scene, step, slope),
+    forces: hypothesis.held.filter(({ kind }) => kind === "force"),
     children: [],
     bestLog: Number.NEGATIVE_INFINITY,
   };
-  const goings = listGoings(scene, hypothesis, step.changeG);
+  const goings = listGoings(scene, hypothesis, own.changeG);
   const comings = listComings(scene, step, hypothesis);
   explainWithout(own);
-  explainAsPart(own);
+  explainAsPart(own, comings);
   for (const coming of comings) join(own, coming, null);
   for (const going of goings) join(own, null, going);
   const swapLog = Math.log(scene.parameters.swap);
@@ -99,6 +92,63 @@ export function explainChange(
   return own.children;
 }
 
+function isSoonAfter({ before, parameters }: ChangeScene, step: TrayStep): boolean {
+  return before !== null && step.startMs - before.settledMs < parameters.restMs;
+}
+
+/** How much places differ is learnt on the way: the fewer have been seen, the heavier the tail. */
+function findSlope(scene: ChangeScene, step: TrayStep, place: Place): Slope {
+  const { emptyG, slopeCount, slopeShare, weightTail } = scene.parameters;
+  const { isRolled } = step;
+  if (!isRolled) return { isRolled, expectedG: 0, spreadG: 0, assumedG: 0, tail: weightTail };
+  const assumedG =
+    slopeShare * (emptyG + Math.max(0, step.levelG)) * Math.sqrt(1 + 1 / (place.count + 1));
+  const tail = slopeCount + place.count;
+  return {
+    isRolled,
+    expectedG: place.sumG / (place.count + 1) - place.offsetG,
+    spreadG: assumedG * Math.sqrt((slopeCount + place.squares) / tail),
+    assumedG,
+    tail: Math.min(tail, weightTail),
+  };
+}
+
+/** The scale's own error, what is left of the change before, and the place's. */
+function findErrorG(scene: ChangeScene, step: TrayStep, { spreadG }: Slope): number {
+  const { before, parameters } = scene;
+  const restG = isSoonAfter(scene, step) ? parameters.restShare * before!.changeG : 0;
+  return Math.hypot(step.errorG, spreadG, restG);
+}
+
+/**
+ * Places as they are after a change, of which some was not expected.
+ *
+ * @param restG what was not expected; null where nobody knows, as something takes all of it
+ * @param spreadG of all that may have made it
+ */
+function moveOn(
+  { hypothesis: { places }, place, scene, slope, step }: Explained,
+  restG: number | null,
+  spreadG: number,
+): readonly Place[] {
+  const { assumedG, expectedG, isRolled } = slope;
+  if (!isRolled) return places;
+  const share = Math.min(1, (Math.hypot(slope.spreadG, step.errorG) / spreadG) ** 2);
+  const ownG = share * (restG ?? 0);
+  const offsetG = place.offsetG + expectedG + ownG;
+  const moved = [...places];
+  moved[scene.tray] =
+    restG === null
+      ? { ...place, offsetG }
+      : {
+          offsetG,
+          sumG: place.sumG + offsetG,
+          count: place.count + 1,
+          squares: place.squares + (ownG ** 2 + (1 - share) * slope.spreadG ** 2) / assumedG ** 2,
+        };
+  return moved;
+}
+
 function isLikely({ bestLog }: Explained, logWeight: number): boolean {
   return logWeight > bestLog + LOG_WEIGHT_MIN && logWeight > Number.NEGATIVE_INFINITY;
 }
@@ -109,309 +159,165 @@ function addChild(own: Explained, child: CartHypothesis): void {
   own.children.push(child);
 }
 
-/** What the scale itself makes of error: a rolled cart stands on another slope. */
-function findErrorG({ before, parameters }: ChangeScene, step: TrayStep): number {
-  const { emptyG, restShare, restMs, slopeShare } = parameters;
-  const isSoon = before !== null && step.startMs - before.settledMs < restMs;
-  const slopeG =
-    step.isRolled || (isSoon && before.isRolled)
-      ? slopeShare * (emptyG + Math.max(0, step.levelG))
-      : 0;
-  const restG = isSoon ? restShare * before.changeG : 0;
-  return Math.hypot(step.errorG, slopeG, restG);
-}
-
 /** Nothing came or went: creep, a force that goes, or another one. */
 function explainWithout(own: Explained): void {
-  const { errorG, force, hypothesis, scene, step } = own;
-  const { parameters } = scene;
-  const { creepG, nothing, nothingRolled, weightTail } = parameters;
-  addChild(own, {
-    ...hypothesis,
-    logWeight:
-      hypothesis.logWeight +
-      Math.log(step.isRolled ? nothingRolled : nothing) +
-      studentLogDensity(step.changeG, 0, Math.hypot(errorG, creepG), weightTail),
-  });
-  const others = hypothesis.held.filter((held) => held !== force);
-  if (force !== null) {
-    addChild(own, {
-      ...hypothesis,
-      logWeight:
-        hypothesis.logWeight +
-        Math.log(parameters.release) +
-        studentLogDensity(
-          step.changeG + force.weightG,
-          0,
-          Math.hypot(errorG, force.errorG),
-          weightTail,
-        ),
-      held: others,
-    });
+  const { changeG, errorG, forces, hypothesis, scene, slope, step } = own;
+  const { creepG, nothing, nothingRolled, release } = scene.parameters;
+  const add = (log: number, restG: number, spreadG: number, held: readonly Held[]): void => {
+    const logWeight = hypothesis.logWeight + log + studentLogDensity(restG, 0, spreadG, slope.tail);
+    addChild(own, { ...hypothesis, logWeight, held, places: moveOn(own, restG, spreadG) });
+  };
+  const odds = step.isRolled ? nothingRolled : nothing;
+  add(Math.log(odds), changeG, Math.hypot(errorG, creepG), hypothesis.held);
+  for (const { gone, goneG, goneError, log } of listReleases(forces)) {
+    const left = hypothesis.held.filter((held) => !gone.includes(held));
+    add(Math.log(release) + log, changeG + goneG, Math.hypot(errorG, goneError), left);
   }
-  const other = makeForce(own, step.changeG, errorG);
+  const changed = changeForces(own, changeG, errorG);
   addChild(own, {
     ...hypothesis,
-    logWeight: hypothesis.logWeight + Math.log(parameters.force) + other.logDensity,
-    held: [...others, other],
+    logWeight: hypothesis.logWeight + Math.log(scene.parameters.force) + changed.log,
+    held: [...changed.forces, ...hypothesis.held.filter(({ kind }) => kind !== "force")],
+    places: moveOn(own, null, errorG),
   });
 }
 
-/** A hand had been on what came last, and nothing says what that weighs: it weighs less, or more. */
-function explainAsPart(own: Explained): void {
+/** A hand is, or was, on something of which nothing says what it weighs, and a line's goods may come with that. */
+function explainAsPart(own: Explained, comings: readonly Coming[]): void {
   const { errorG, hypothesis, scene, step } = own;
   const { parameters, weighGoods } = scene;
-  const last = hypothesis.held.at(-1);
-  const { forceMeanG, forceWith, pressedMs } = parameters;
-  if (last === undefined || (last.kind !== "own" && last.kind !== "unscanned")) return;
-  if (step.startMs - last.sinceMs > pressedMs) return;
-  const weightG = last.weightG + step.changeG;
-  if (!(weightG > 0)) return;
-  const weigh = last.kind === "own" ? (g: number) => weighOwnThing(parameters, g) : weighGoods;
-  const logDensity = weigh(weightG);
-  const force = -Math.abs(step.changeG) / forceMeanG - Math.log(2 * forceMeanG);
-  const changed = { ...last, weightG, errorG: Math.hypot(errorG, last.errorG), logDensity };
-  addChild(own, {
-    ...hypothesis,
-    logWeight: hypothesis.logWeight + Math.log(forceWith) + force + logDensity - last.logDensity,
-    held: [...hypothesis.held.slice(0, -1), changed],
-  });
+  const { forceWith } = parameters;
+  const known = comings.filter(({ isSingle, spare }) => isSingle && spare === null);
+  for (const one of hypothesis.held) {
+    if (!isOfUnknownWeight(scene, one)) continue;
+    const weigh = one.kind === "own" ? (g: number) => weighOwnThing(parameters, g) : weighGoods;
+    const lasting = weighForceLasting(parameters, Math.max(0, step.startMs - one.sinceMs) / 1000);
+    for (const coming of [null, ...known]) {
+      const changeG = own.changeG - (coming?.weightG ?? 0);
+      const weightG = one.weightG + changeG;
+      if (!(weightG > 0)) continue;
+      const logDensity = weigh(weightG);
+      // A hand that lets go leaves less, one that lifts leaves more.
+      const force = weighForceChange(parameters, 0, -changeG) + lasting;
+      const log = Math.log(forceWith) + force + logDensity - one.logDensity + (coming?.log ?? 0);
+      const logWeight = hypothesis.logWeight + log;
+      if (!isLikely(own, logWeight)) continue;
+      const spreadG = Math.hypot(errorG, coming?.spreadG ?? 0);
+      const changed = { ...one, weightG, errorG: Math.hypot(spreadG, one.errorG), logDensity };
+      const came = coming?.held(0, spreadG) ?? [];
+      addChild(own, {
+        logWeight,
+        held: [...hypothesis.held.map((held) => (held === one ? changed : held)), ...came],
+        open: coming?.open ?? hypothesis.open,
+        out: coming?.out ?? hypothesis.out,
+        places: moveOn(own, null, spreadG),
+      });
+    }
+  }
+}
+
+function isOfUnknownWeight({ lines }: ChangeScene, { barcode, kind, lineId }: Held): boolean {
+  if (kind === "line") return Number.isNaN(lines.get(lineId!)?.weightG ?? 0);
+  return kind !== "force" && (barcode === null || kind === "other");
 }
 
 /** What comes or goes, or both, with the force as it is, gone, and another one. */
 function join(own: Explained, coming: Coming | null, going: Going | null): void {
-  const { errorG, force, hypothesis, scene, step } = own;
-  const { forceWith, gainSpread, release, weightTail } = scene.parameters;
+  const { errorG, forces, hypothesis, scene, slope } = own;
+  const { forceWith, gainSpread, release } = scene.parameters;
   const went = going?.held ?? [];
   const wentG = went.reduce((sum, { weightG }) => sum + weightG, 0);
   const wentError = Math.hypot(errorG, ...went.map((one) => one.errorG));
   const cameG = coming?.weightG ?? 0;
   // The gain is what it was for all that has been weighed: only the catalogue is another scale.
-  const scaleG = Math.hypot(wentError, coming?.spreadG ?? 0, gainSpread * cameG);
-  const restG = step.changeG + wentG - cameG;
+  const cameError = Math.hypot(coming?.spreadG ?? 0, gainSpread * cameG);
+  const restG = own.changeG + wentG - cameG;
   const log = hypothesis.logWeight + (coming?.log ?? 0) + (going?.log ?? 0);
   const stays = hypothesis.held.filter((one) => !went.includes(one));
-  const others = stays.filter((one) => one !== force);
   const outLines = went.flatMap(({ kind, lineId }) =>
     lineId !== null && (kind === "line" || kind === "other") ? [lineId] : [],
   );
   const out = [...(coming?.out ?? hypothesis.out), ...outLines];
+  const isUnknown = coming !== null && coming.spare !== null;
   const add = (
     logHere: number,
     spareG: number,
+    otherError: number,
     kept: readonly Held[],
-    forces: readonly Held[],
   ): void => {
-    const logWeight = log + logHere;
+    const spreadG = Math.hypot(otherError, cameError);
+    if (isUnknown && !(spareG > 0)) return;
+    const density = isUnknown
+      ? coming.spare!(spareG)
+      : studentLogDensity(spareG, 0, spreadG, slope.tail);
+    const logWeight = log + logHere + density;
     if (!isLikely(own, logWeight)) return;
-    const came = coming?.held(spareG, wentError) ?? [];
+    // Of what was not expected each has its share; what is not known takes all of it.
+    const share = isUnknown ? 1 : (cameError / spreadG) ** 2;
+    const came = coming?.held(
+      share * spareG,
+      isUnknown ? otherError : Math.sqrt(share) * otherError,
+    );
     const open = coming?.open ?? hypothesis.open;
-    addChild(own, { logWeight, held: [...forces, ...kept, ...came], open, out });
+    const places = moveOn(own, isUnknown ? null : spareG, spreadG);
+    addChild(own, { logWeight, held: [...kept, ...(came ?? [])], open, out, places });
   };
-  const weigh = (spareG: number, spreadG: number): number => {
-    if (coming?.spare == null) return studentLogDensity(spareG, 0, spreadG, weightTail);
-    return spareG > 0 ? coming.spare(spareG) : Number.NEGATIVE_INFINITY;
-  };
-  add(weigh(restG, scaleG), restG, stays, []);
-  if (force !== null) {
-    const spareG = restG + force.weightG;
-    const goes = Math.log(release * forceWith);
-    add(goes + weigh(spareG, Math.hypot(scaleG, force.errorG)), spareG, others, []);
+  add(0, restG, wentError, stays);
+  for (const { gone, goneError, goneG, log: logOf } of listReleases(forces)) {
+    const left = stays.filter((one) => !gone.includes(one));
+    const goes = Math.log(release * forceWith) + logOf;
+    add(goes, restG + goneG, Math.hypot(wentError, goneError), left);
   }
-  if (coming !== null && coming.spare !== null) return;
-  const other = makeForce(own, restG, scaleG);
-  add(Math.log(forceWith) + other.logDensity, 0, others, [other]);
+  if (isUnknown) return;
+  const scaleG = Math.hypot(wentError, cameError);
+  const changed = changeForces(own, restG, scaleG);
+  const logWeight = log + Math.log(forceWith) + changed.log;
+  if (!isLikely(own, logWeight)) return;
+  const others = stays.filter(({ kind }) => kind !== "force");
+  const came = coming?.held(0, cameError) ?? [];
+  const open = coming?.open ?? hypothesis.open;
+  const held = [...changed.forces, ...others, ...came];
+  addChild(own, { logWeight, held, open, out, places: moveOn(own, null, scaleG) });
 }
 
-function listComings(scene: ChangeScene, step: TrayStep, hypothesis: CartHypothesis): Coming[] {
-  const { parameters } = scene;
-  const { open } = hypothesis;
-  const same = { open: hypothesis.open, out: hypothesis.out };
-  const comings: Coming[] = [];
-  for (const { lines, log } of listOpenSets(scene, hypothesis)) {
-    const put = toPut(scene, step, lines, log);
-    const left = open.filter((lineId) => !lines.includes(lineId));
-    comings.push({ ...put, open: left, out: hypothesis.out });
-    if (lines.length > 1) continue;
-    const line = scene.lines.get(lines[0]!)!;
-    const another = makeGoods(step, line.barcode);
-    comings.push({
-      ...put,
-      log: put.log + Math.log(parameters.extra),
-      isSingle: false,
-      weightG: 2 * put.weightG,
-      spreadG: Math.SQRT2 * put.spreadG,
-      held: (spareG, errorG) => [
-        ...put.held(spareG / 2, errorG),
-        another(line.weightG, line.spreadG, 0),
-      ],
-      open: left,
-      out: hypothesis.out,
-    });
-    comings.push({
-      ...put,
-      log: put.log + Math.log(parameters.extraOther),
-      isSingle: false,
-      spare: scene.weighGoods,
-      held: (spareG, errorG) => [
-        ...put.held(0, put.spreadG),
-        makeGoods(step, null)(spareG, Math.hypot(errorG, put.spreadG), scene.weighGoods(spareG)),
-      ],
-      open: left,
-      out: hypothesis.out,
-    });
-    comings.push({
-      log: put.log + Math.log(parameters.otherLabel),
-      isSingle: false,
-      weightG: 0,
-      spreadG: 0,
-      spare: scene.weighGoods,
-      held: (spareG, errorG) => [
-        { ...makeGoods(step, null)(spareG, errorG, 0), kind: "other", lineId: lines[0]! },
-      ],
-      open: left,
-      out: hypothesis.out,
-    });
-  }
-  for (const lineId of hypothesis.out) {
-    const line = scene.lines.get(lineId)!;
-    const put = toPut(scene, step, [lineId], Math.log(parameters.back / hypothesis.out.length));
-    if (Number.isNaN(line.weightG)) continue;
-    comings.push({ ...put, open, out: hypothesis.out.filter((one) => one !== lineId) });
-  }
-  const unscanned = open.length > 0 ? parameters.unscannedBeside : parameters.unscanned;
-  comings.push({
-    log: Math.log(unscanned),
-    isSingle: true,
-    weightG: 0,
-    spreadG: 0,
-    spare: scene.weighGoods,
-    held: (spareG, errorG) => [makeGoods(step, null)(spareG, errorG, scene.weighGoods(spareG))],
-    ...same,
-  });
-  const weighOwn = (weightG: number): number => weighOwnThing(parameters, weightG);
-  comings.push({
-    log: Math.log(scene.lines.size === 0 ? parameters.ownFirst : parameters.ownLater),
-    isSingle: false,
-    weightG: 0,
-    spreadG: 0,
-    spare: weighOwn,
-    held: (spareG, errorG) => [
-      { ...makeGoods(step, null)(spareG, errorG, weighOwn(spareG)), kind: "own" },
-    ],
-    ...same,
-  });
-  return comings;
+/** Forces that may go: all of them, or one of several. */
+interface Release {
+  readonly gone: readonly Held[];
+  readonly goneG: number;
+  readonly goneError: number;
+  readonly log: number;
 }
 
-/** Lines that may be put in together, with how likely that is, log. */
-function listOpenSets(
-  { lines, parameters }: ChangeScene,
-  { open }: CartHypothesis,
-): { readonly lines: readonly string[]; readonly log: number }[] {
-  const { put, putMore, putOld } = parameters;
-  const newest = open.slice(-OPEN_MAX).reverse();
-  const sets: { lines: readonly string[]; log: number }[] = [];
-  const add = (chosen: readonly string[], from: number, log: number): void => {
-    for (let at = from; at < newest.length; at++) {
-      const own = [...chosen, newest[at]!];
-      const logHere = log + (chosen.length === 0 ? at * Math.log(putOld) : Math.log(putMore));
-      sets.push({ lines: own, log: logHere });
-      if (own.length < TOGETHER_MAX) add(own, at + 1, logHere);
-    }
-  };
-  add([], 0, Math.log(put));
-  return sets.filter((set) => set.lines.every((lineId) => lines.has(lineId)));
+function listReleases(forces: readonly Held[]): Release[] {
+  if (forces.length === 0) return [];
+  const sets = forces.length === 1 ? [forces] : [forces, ...forces.map((one) => [one])];
+  return sets.map((gone) => ({
+    gone,
+    goneG: gone.reduce((sum, { weightG }) => sum + weightG, 0),
+    goneError: Math.hypot(...gone.map(({ errorG }) => errorG)),
+    log: -Math.log(sets.length),
+  }));
 }
 
-function toPut(
-  { lines, parameters, weighGoods }: ChangeScene,
-  { settledMs }: TrayStep,
-  lineIds: readonly string[],
-  log: number,
-): Omit<Coming, "open" | "out"> {
-  const own = lineIds.map((lineId) => ({ lineId, line: lines.get(lineId)! }));
-  const known = own.filter(({ line }) => !Number.isNaN(line.weightG));
-  const isKnown = known.length === own.length;
-  const weightG = known.reduce((sum, { line }) => sum + line.weightG, 0);
-  const spreadG = Math.hypot(...known.map(({ line }) => line.spreadG), 0);
-  return {
-    log,
-    isSingle: lineIds.length === 1,
-    weightG,
-    spreadG,
-    spare: isKnown ? null : weighGoods,
-    held: (spareG, errorG) =>
-      own.map(({ line, lineId }) => {
-        // One alone weighs what was read; of several each what it should.
-        const isAlone = own.length === 1;
-        const expectedG = Number.isNaN(line.weightG) ? 0 : line.weightG;
-        const ownG = isAlone ? expectedG + spareG : expectedG;
-        return {
-          kind: "line" as const,
-          lineId,
-          barcode: line.barcode,
-          weightG: ownG,
-          errorG: isAlone ? errorG : line.spreadG || parameters.itemSpread * ownG,
-          logDensity: 0,
-          sinceMs: settledMs,
-          isDeclared: false,
-        };
-      }),
-  };
-}
-
-function makeGoods(
-  { settledMs }: TrayStep,
-  barcode: string | null,
-): (weightG: number, errorG: number, logDensity: number) => Held {
-  return (weightG, errorG, logDensity) => ({
-    kind: "unscanned",
-    lineId: null,
-    barcode,
-    weightG,
-    errorG,
-    logDensity,
-    sinceMs: settledMs,
-    isDeclared: false,
-  });
-}
-
-function listGoings(
-  { parameters }: ChangeScene,
-  { held }: CartHypothesis,
+/** The forces that are on now by so much more than before. */
+function changeForces(
+  { forces, scene, step }: Explained,
   changeG: number,
-): Going[] {
-  const goods = held.filter(({ kind }) => kind !== "force");
-  if (goods.length === 0) return [];
-  const log = Math.log(parameters.takeOut / goods.length);
-  const goings: Going[] = goods.map((one) => ({ log, held: [one] }));
-  const pairLog = log + Math.log(parameters.putMore / goods.length);
-  for (const [at, one] of goods.entries()) {
-    for (const other of goods.slice(at + 1)) {
-      const isNear = Math.abs(one.weightG + other.weightG + changeG) < PAIR_OFF_SHARE * -changeG;
-      if (changeG < 0 && isNear) goings.push({ log: pairLog, held: [one, other] });
-    }
-  }
-  return goings;
-}
-
-/** The force that is on now by so much more than before. */
-function makeForce({ force, scene, step }: Explained, changeG: number, errorG: number): Held {
-  const weightG = (force?.weightG ?? 0) + changeG;
-  return {
+  errorG: number,
+): { readonly forces: readonly Held[]; readonly log: number } {
+  const beforeG = forces.reduce((sum, { weightG }) => sum + weightG, 0);
+  const log = weighForceChange(scene.parameters, beforeG, changeG);
+  const isAnother = changeG > 0 && forces.length < FORCES_MAX;
+  const weightG = isAnother ? changeG : beforeG + changeG;
+  const force: Held = {
     kind: "force",
     lineId: null,
     barcode: null,
     weightG,
-    errorG: Math.hypot(errorG, force?.errorG ?? 0),
-    logDensity: weighForce(scene.parameters, weightG),
+    errorG: isAnother ? errorG : Math.hypot(errorG, ...forces.map((one) => one.errorG)),
+    logDensity: log,
     sinceMs: step.settledMs,
     isDeclared: false,
   };
-}
-
-/** log density of a force of that size. */
-export function weighForce({ forceMeanG }: SmartCartParameters, weightG: number): number {
-  return -Math.abs(weightG) / forceMeanG - Math.log(2 * forceMeanG);
+  return { forces: isAnother ? [...forces, force] : [force], log };
 }

@@ -2,15 +2,19 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Product } from "@saunter/engine/shop-model";
 import type { CartRecording } from "./cart-recording.ts";
 import { findCartRecordings, readCartRecording } from "./read-cart-recording.ts";
 import { writeCartRecording } from "./write-cart-recording.ts";
 
-const PRODUCT = { barcode: "8", name: "Coffee", weightG: 527, price: 499 };
+const PRODUCT: Product = { barcode: "8", name: "Coffee", weightG: 527, price: 499 };
 
 const RECORDING: CartRecording = {
   cartId: "cart-7",
-  products: new Map([["8", PRODUCT]]),
+  products: new Map([
+    ["8", PRODUCT],
+    ["9", { barcode: "9", name: "Tea", weightG: Number.NaN, weightSpreadG: 3.5, price: 199 } as Product],
+  ]),
   observations: [
     {
       kind: "weights",
@@ -24,6 +28,12 @@ const RECORDING: CartRecording = {
     { kind: "removal", timestampMs: 300, lineId: "a" },
     { kind: "own", timestampMs: 310 },
     { kind: "fault", timestampMs: 320, tray: 1 },
+    {
+      kind: "step",
+      timestampMs: 400,
+      tray: 0,
+      step: { changeG: 5, errorG: 1, levelG: 9, startMs: 1, settledMs: 4, isRolled: true },
+    },
   ],
   truth: { habit: "honest", goods: ["8", "8"] },
 };
@@ -66,6 +76,26 @@ describe("a cart's recording", () => {
       "sampleRateHz: must be a number from 0.1 to 1000",
     ],
     ["acts.json", '{"timestampMs":1,"kind":"pay"}', "acts.json:1: kind: must be scan, removal"],
+    [
+      "acts.json",
+      '{"timestampMs":1,"kind":"removal","lineId":"a"}',
+      "acts.json:1: lineId: a is on no",
+    ],
+    [
+      "acts.json",
+      '{"kind":"scan","timestampMs":1,"lineId":"a","barcode":"8","quantity":1.5}',
+      "quantity: must be a whole number",
+    ],
+    [
+      "acts.json",
+      '{"kind":"scan","timestampMs":1,"lineId":"a","barcode":"8","quantity":1}\n'.repeat(2),
+      "acts.json:2: lineId: a was scanned before",
+    ],
+    [
+      "readings.json",
+      '{"samplesG":[],"tray":0,"timestampMs":5,"sampleRateHz":9}\n'.repeat(2),
+      "readings.json:2: timestampMs: must be after 5",
+    ],
     ["acts.json", '{"kind":"own"}', "acts.json:1: timestampMs: must be a number"],
     ["truth.json", '{"goods":[1]}', "truth.json: goods: must be a list of texts"],
   ])("names the place in %s where it is wrong: %s", async (file, text, message) => {

@@ -1,7 +1,11 @@
 import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Product } from "@saunter/engine/shop-model";
-import type { CartObservation, TrayBatch } from "@saunter/engine/smart-cart/cart-observation";
+import type {
+  CartObservation,
+  TrayBatch,
+  TrayStep,
+} from "@saunter/engine/smart-cart/cart-observation";
 import { asObject, type JsonObject, parseDocument } from "../recordings/json-text.ts";
 import { RecordingError } from "../recordings/recording-codes.ts";
 import {
@@ -21,6 +25,7 @@ interface Place {
 }
 
 const SAMPLE_RATE_HZ_MAX = 1000;
+const TRAY_MAX = 9;
 
 /** Recordings of carts in a folder, or the folder itself where it is one; by name. */
 export async function findCartRecordings(dir: string): Promise<string[]> {
@@ -52,8 +57,8 @@ export async function readCartRecording(dir: string): Promise<CartRecording> {
     const product = toProduct(value, place, `products[${at}]`);
     products.set(product.barcode, product);
   }
-  const readings = await readLines(join(dir, READINGS_FILE), toBatch);
-  const acts = await readLines(join(dir, ACTS_FILE), toAct);
+  const readings = await readLines(join(dir, READINGS_FILE), inOrder(toBatch));
+  const acts = await readLines(join(dir, ACTS_FILE), knowingLines(toAct));
   const truthFile = join(dir, CART_TRUTH_FILE);
   const truth = (await exists(truthFile)) ? await readTruth(truthFile) : null;
   const observations = merge(readings, acts);
@@ -73,16 +78,46 @@ async function readText(file: string): Promise<string> {
   });
 }
 
-async function readLines<T>(
-  file: string,
-  read: (document: JsonObject, place: Place) => T,
-): Promise<T[]> {
+async function readLines<T>(file: string, read: Read<T>): Promise<T[]> {
   const lines = (await readText(file)).split("\n");
   return lines.flatMap((text, at) => {
     if (text.trim() === "") return [];
     const place = { file, line: at + 1 };
     return [read(parse(text, place), place)];
   });
+}
+
+type Read<T> = (document: JsonObject, place: Place) => T;
+
+/** Of each tray, readings go on in time. */
+function inOrder(read: Read<TrayBatch>): Read<TrayBatch> {
+  const lastMs = new Map<number, number>();
+  return (document, place) => {
+    const batch = read(document, place);
+    const { timestampMs, tray } = batch;
+    const before = lastMs.get(tray);
+    if (before !== undefined && timestampMs <= before) {
+      return fail(place, `timestampMs: must be after ${before}, the batch before of tray ${tray}`);
+    }
+    lastMs.set(tray, timestampMs);
+    return batch;
+  };
+}
+
+/** A line is scanned once, and taken off after that. */
+function knowingLines(read: Read<CartObservation>): Read<CartObservation> {
+  const known = new Set<string>();
+  return (document, place) => {
+    const act = read(document, place);
+    if (act.kind === "scan") {
+      if (known.has(act.lineId)) return fail(place, `lineId: ${act.lineId} was scanned before`);
+      known.add(act.lineId);
+    }
+    if (act.kind === "removal" && !known.delete(act.lineId)) {
+      return fail(place, `lineId: ${act.lineId} is on no line of the bill`);
+    }
+    return act;
+  };
 }
 
 function parse(text: string, place: Place): JsonObject {
@@ -115,10 +150,27 @@ function readNumber(
 function toProduct(value: unknown, place: Place, path: string): Product {
   const product = asObject(value) ?? fail(place, `${path}: must be an object`);
   const from0 = [0, Number.POSITIVE_INFINITY] as const;
+  const { weightG, weightSpreadG } = product;
+  const spread =
+    weightSpreadG === undefined
+      ? {}
+      : {
+          weightSpreadG: readNumber(
+            product,
+            "weightSpreadG",
+            place,
+            from0,
+            `${path}.weightSpreadG`,
+          ),
+        };
   return {
     barcode: readString(product, "barcode", place, `${path}.barcode`),
     name: readString(product, "name", place, `${path}.name`),
-    weightG: readNumber(product, "weightG", place, from0, `${path}.weightG`),
+    weightG:
+      weightG === null
+        ? Number.NaN
+        : readNumber(product, "weightG", place, from0, `${path}.weightG`),
+    ...spread,
     price: readNumber(product, "price", place, from0, `${path}.price`),
   };
 }
@@ -130,7 +182,7 @@ function toBatch(line: JsonObject, place: Place): TrayBatch {
   if (bad >= 0) return fail(place, `samplesG[${bad}]: must be a number or null`);
   return {
     kind: "weights",
-    tray: readNumber(line, "tray", place, [0, 9]),
+    tray: readTray(line, place),
     timestampMs: readNumber(line, "timestampMs", place),
     sampleRateHz: readNumber(line, "sampleRateHz", place, [0.1, SAMPLE_RATE_HZ_MAX]),
     samplesG: Float32Array.from(samplesG, (one: number | null) => one ?? Number.NaN),
@@ -144,6 +196,7 @@ function toAct(line: JsonObject, place: Place): CartObservation {
       const lineId = readString(line, "lineId", place);
       const barcode = readString(line, "barcode", place);
       const quantity = readNumber(line, "quantity", place, [1, 1000]);
+      if (!Number.isInteger(quantity)) return fail(place, "quantity: must be a whole number");
       const scan = { kind: "scan", timestampMs, lineId, barcode, quantity } as const;
       if (line.weightG === undefined) return scan;
       return { ...scan, weightG: readNumber(line, "weightG", place, [0, 1e6]) };
@@ -153,10 +206,30 @@ function toAct(line: JsonObject, place: Place): CartObservation {
     case "own":
       return { kind: "own", timestampMs };
     case "fault":
-      return { kind: "fault", timestampMs, tray: readNumber(line, "tray", place, [0, 9]) };
+      return { kind: "fault", timestampMs, tray: readTray(line, place) };
+    case "step":
+      return { kind: "step", timestampMs, tray: readTray(line, place), step: toStep(line, place) };
     default:
-      return fail(place, "kind: must be scan, removal, own or fault");
+      return fail(place, "kind: must be scan, removal, own, step or fault");
   }
+}
+
+function readTray(line: JsonObject, place: Place): number {
+  const tray = readNumber(line, "tray", place, [0, TRAY_MAX]);
+  return Number.isInteger(tray) ? tray : fail(place, "tray: must be a whole number");
+}
+
+function toStep(line: JsonObject, place: Place): TrayStep {
+  const { isRolled } = line;
+  if (typeof isRolled !== "boolean") return fail(place, "isRolled: must be true or false");
+  return {
+    changeG: readNumber(line, "changeG", place),
+    errorG: readNumber(line, "errorG", place, [0, Number.POSITIVE_INFINITY]),
+    levelG: readNumber(line, "levelG", place),
+    startMs: readNumber(line, "startMs", place),
+    settledMs: readNumber(line, "settledMs", place),
+    isRolled,
+  };
 }
 
 async function readTruth(file: string): Promise<CartTruth> {

@@ -34,6 +34,10 @@ export async function writeCartRecording(dir: string, recording: CartRecording):
 }
 
 function formatLine(observation: CartObservation): string {
+  if (observation.kind === "step") {
+    const { step, ...act } = observation;
+    return `${JSON.stringify({ ...act, ...step })}\n`;
+  }
   if (observation.kind !== "weights") return `${JSON.stringify(observation)}\n`;
   const { kind: _, samplesG, ...batch } = observation;
   // Not a number is null in JSON.

@@ -229,6 +229,23 @@ describe("a controller's clock", () => {
     expect(stream.measuredRateHz).toBeCloseTo(80, 1);
     expect(given.at(-1)!.sampleRateHz).toBe(80);
   });
+
+  it("is known at once where lines have no time of their own", () => {
+    const { given, stream } = open();
+    stream.push({ ...makeFrame(0), timeUs: 0, status: FRAME_STATUS.arrivalTime }, 10_000);
+    expect(given).toMatchObject([{ timestampMs: 10_000 }]);
+  });
+
+  it("keeps the rate of a scale that was away and whose lines have no time of their own", () => {
+    const { given, stream } = open();
+    const awayMs = 300_000;
+    for (let at = 0; at < 400; at++) {
+      const atMs = 10_000 + at * FRAME_MS + (at < 200 ? 0 : awayMs);
+      const frame = { ...makeFrame(at), timeUs: 1000 * atMs, status: FRAME_STATUS.arrivalTime };
+      stream.push(frame, atMs);
+    }
+    expect(new Set(given.map(({ sampleRateHz }) => sampleRateHz)).size).toBe(1);
+  });
 });
 
 function toSamples(frame: ScaleFrame): DeviceSamples {

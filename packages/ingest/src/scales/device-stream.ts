@@ -21,6 +21,7 @@ import {
   PASSED_RUN_MS,
   RATE_MEASURE_MS,
   RATE_OFF_SHARE,
+  RATE_PAUSE_FRAMES,
   REORDER_FRAMES_MAX,
   REORDER_MS_MAX,
   SEQUENCE_AWAY_MAX,
@@ -134,6 +135,7 @@ class Stream implements DeviceStream {
   /** When the first frame of this start came that was not kept before it was sent: from then on the clock is learnt. */
   #freshMs: number | null = null;
   #startedMs = Number.NaN;
+  #warmUpMs = CLOCK_WARM_UP_MS;
   /** The number that is in turn; null right after a start. */
   #nextSequence: number | null = null;
   /** When, by the controller's clock, the next sample is due. */
@@ -167,12 +169,14 @@ class Stream implements DeviceStream {
     } else if (this.#isCountedAnew(frame, arrivalMs)) this.#startAgain(frame.bootId, arrivalMs);
     this.lastFrameMs = arrivalMs;
     if (!isReplayed(frame)) this.#freshMs ??= arrivalMs;
+    // A time that was given at arrival is of a clock that is known.
+    this.#warmUpMs = isTimedHere(frame) ? 0 : CLOCK_WARM_UP_MS;
     this.#insert({ frame, arrivalMs });
     this.advance(arrivalMs);
   }
 
   advance(nowMs: number): void {
-    if (this.#freshMs === null || nowMs < this.#freshMs + CLOCK_WARM_UP_MS) {
+    if (this.#freshMs === null || nowMs < this.#freshMs + this.#warmUpMs) {
       if (this.#held.length > CLOCK_FRAMES_MAX) this.#dropHeld(1);
       return;
     }
@@ -293,7 +297,7 @@ class Stream implements DeviceStream {
   /** A clock that is not where the frames' numbers have it. */
   #noteJump(frame: ScaleFrame, deviceMs: number, lost: number): void {
     // A time that was given at arrival is of a clock that is never set: a pause is one.
-    if (Number.isNaN(this.#dueMs) || (frame.status & FRAME_STATUS.arrivalTime) !== 0) return;
+    if (Number.isNaN(this.#dueMs) || isTimedHere(frame)) return;
     const frameMs = (1000 * frame.sampleCount) / frame.rateHz;
     const jumpMs = deviceMs - (this.#dueMs + lost * frameMs);
     if (Math.abs(jumpMs) <= CLOCK_JUMP_MS_LEAST + 0.5 * lost * frameMs) return;
@@ -303,7 +307,9 @@ class Stream implements DeviceStream {
   }
 
   #noteRate(frame: ScaleFrame, deviceMs: number, lost: number): void {
-    if (Number.isNaN(this.#rateFrom.deviceMs) || lost > 0) {
+    const frameMs = (1000 * frame.sampleCount) / frame.rateHz;
+    const pauseMs = Math.max(CLOCK_JUMP_MS_LEAST, RATE_PAUSE_FRAMES * frameMs);
+    if (Number.isNaN(this.#rateFrom.deviceMs) || lost > 0 || deviceMs - this.#dueMs > pauseMs) {
       this.#rateFrom = { deviceMs, samples: 0 };
     }
     const spanMs = deviceMs - this.#rateFrom.deviceMs;
@@ -327,10 +333,14 @@ function isReplayed({ status }: ScaleFrame): boolean {
   return (status & FRAME_STATUS.replayed) !== 0;
 }
 
+/** Its time was given at arrival. */
+function isTimedHere({ status }: ScaleFrame): boolean {
+  return (status & FRAME_STATUS.arrivalTime) !== 0;
+}
+
 /** When a controller could send a frame: after its last sample. A time that was given at arrival is that time. */
 function findSentMs(frame: ScaleFrame): number {
-  const isArrival = (frame.status & FRAME_STATUS.arrivalTime) !== 0;
-  return isArrival ? frame.timeUs / 1000 : findEndMs(frame);
+  return isTimedHere(frame) ? frame.timeUs / 1000 : findEndMs(frame);
 }
 
 function findEndMs({ rateHz, sampleCount, timeUs }: ScaleFrame): number {

@@ -51,6 +51,8 @@ export const READING_G_MAX = 1_000_000;
 export const RATE_OFF_SHARE = 0.03;
 /** Time over which a rate is measured, milliseconds. */
 export const RATE_MEASURE_MS = 10_000;
+/** So many frames' time without one is a scale that was away, and says nothing of its rate. */
+export const RATE_PAUSE_FRAMES = 20;
 /** Names of controllers that are not in the configuration, of which frames are counted. */
 export const UNKNOWN_DEVICES_MAX = 100;
 /** Controllers that are told which of their frames were taken, and how often, milliseconds. */

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { CLIP_PROPERTIES, CURVE, POSITIONS } from "./review-schemas.ts";
 import { route } from "./route-spec.ts";
 import { atMs, closed, EVIDENCE, id, nullable, oneOf } from "./schemas.ts";
+import { TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 export const STATE = oneOf(
   ["kept", "awaited", "not-doubted", "deleted", "missing"],
@@ -22,13 +23,15 @@ export const KEPT = closed({
     atMs("When the positions are deleted; null where none are kept"),
   ),
   ...CLIP_PROPERTIES,
+  trip: nullable(TRIP_EVIDENCE),
 });
 
 export const GET_VISIT_EVIDENCE = route({
   method: "GET",
   path: "/visits/:visitId/evidence/:evidenceId",
   tag: "visits",
-  summary: "Show the weight curve and positions of one interaction, while they are kept",
+  summary:
+    "Show the weight curve and positions of one interaction, or its smart cart's weights, while they are kept",
   description: "Only of interactions that may concern somebody of the visit.",
   params: closed({
     visitId: id("The visit's id."),

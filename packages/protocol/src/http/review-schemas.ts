@@ -15,6 +15,7 @@ import {
   probability,
   WEIGHING,
 } from "./schemas.ts";
+import { TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 export const REVIEW_STATUS = oneOf(["open", "decided", "lapsed"]);
 
@@ -189,6 +190,9 @@ export const REVIEW = closed({
     }),
     { description: "Products of the subject, the choices and the interactions." },
   ),
+  trips: Type.Array(TRIP_EVIDENCE, {
+    description: "Of the visit's smart carts, while they are kept: what their scales saw.",
+  }),
   interactions: Type.Array(INTERACTION, {
     description:
       "What there is to review, in order of time: the interaction; those of a disputed line; of a " +

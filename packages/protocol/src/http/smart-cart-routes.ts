@@ -8,17 +8,27 @@ import {
   CHECK_REASONS,
   TRIP,
   TRIP_ANSWER,
-  TRIP_CHANGE,
   TRIP_ID,
   TRIP_LIMITS,
-  TRIP_LINE,
-  TRIP_QUESTION,
   TRIP_STATUSES,
 } from "../smart-cart/trip.ts";
 import { route } from "./route-spec.ts";
-import { atMs, closed, minor, nullable, oneOf, probability, text } from "./schemas.ts";
+import {
+  atMs,
+  closed,
+  count,
+  gtin,
+  id,
+  minor,
+  nullable,
+  oneOf,
+  probability,
+  text,
+} from "./schemas.ts";
+import { FINDING, TRIP_EVIDENCE } from "./trip-schemas.ts";
 
 const CART_PARAMS = closed({ cartId: CART_ID });
+const REQUEST_ID_CHARS_MAX = 200;
 const TRIP_PARAMS = closed({ cartId: CART_ID, tripId: TRIP_ID });
 
 export const PUT_CART_TRIP = route({
@@ -33,7 +43,21 @@ export const PUT_CART_TRIP = route({
   body: TRIP,
   bodyBytesMax: TRIP_LIMITS.bodyBytesMax,
   answers: { 200: { description: "The trip as the shop has it.", schema: TRIP_ANSWER } },
-  codes: ["not-found"],
+  codes: ["not-found", "cart-in-use-elsewhere"],
+});
+
+export const POST_CART_CARD = route({
+  method: "POST",
+  path: "/carts/:cartId/trips/:tripId/card",
+  tag: "carts",
+  summary: "Have the trip paid by a card that the reader on the cart has read",
+  params: TRIP_PARAMS,
+  body: closed(
+    { requestId: text(REQUEST_ID_CHARS_MAX, "The terminal's name of the reading.") },
+    { examples: [{ requestId: "reading-1" }] },
+  ),
+  answers: { 200: { description: "The trip as the shop has it.", schema: TRIP_ANSWER } },
+  codes: ["not-found", "visit-not-open"],
 });
 
 export const GET_CART_CATALOGUE = route({
@@ -66,12 +90,17 @@ const SUMMARY = {
   laneId: nullable(Type.String()),
   battery: nullable(probability("Charge left, 0 to 1.")),
   position: nullable(closed({ xM: Type.Number(), yM: Type.Number() })),
-  faults: Type.Array(oneOf(CART_FAULT_KINDS)),
-  needsHelp: Type.Boolean({ description: "The shopper has called, and nobody has answered." }),
+  isOutside: Type.Boolean({ description: "It is outside the zone where carts may be." }),
+  faults: Type.Array(closed({ kind: oneOf(CART_FAULT_KINDS), sinceMs: atMs("Since when") })),
+  helpCalledMs: nullable(
+    atMs("When the shopper called for help; null: nobody calls, or somebody has answered"),
+  ),
   units: Type.Integer({ minimum: 0, description: "On the bill." }),
   totalMinor: minor("To be paid"),
   errorProbability: probability("Probability that the bill is not what lies in the cart."),
+  harmMinor: minor("What is likely to be lost on it"),
   check: CHECK,
+  findings: Type.Array(FINDING, { description: "At its lane: what to look for." }),
   needsAgeCheck: Type.Boolean(),
 };
 
@@ -110,13 +139,8 @@ export const GET_CART_TRIP = route({
     200: {
       description: "The trip.",
       schema: closed({
-        cartId: Type.String(),
         ...SUMMARY,
-        lines: Type.Array(closed({ ...TRIP_LINE.properties, name: Type.String() })),
-        missing: probability("Probability that something in the cart is not on the bill."),
-        tooMuch: probability("Probability that something on the bill is not in the cart."),
-        questions: Type.Array(TRIP_QUESTION),
-        changes: Type.Array(TRIP_CHANGE),
+        ...TRIP_EVIDENCE.properties,
         messages: Type.Array(
           closed({ messageId: Type.String(), text: Type.String(), atMs: atMs("When") }),
         ),
@@ -127,6 +151,7 @@ export const GET_CART_TRIP = route({
 });
 
 export const CHECK_RESULTS = ["fine", "weigh"] as const;
+const CORRECTIONS_MAX = 20;
 
 export const POST_CART_CHECK = route({
   method: "POST",
@@ -134,12 +159,25 @@ export const POST_CART_CHECK = route({
   tag: "carts",
   summary: "Record what staff found at the lane",
   description:
-    "`fine`: the bill is what lies in the cart, and nothing of it is reviewed. `weigh`: the cart is asked to be weighed again.",
+    "`fine`: the bill, with its `corrections`, is what lies in the cart, and nothing of it is reviewed. `weigh`: the cart is asked to be weighed again.",
   params: TRIP_PARAMS,
   body: closed(
     {
       result: Type.Optional(
         oneOf(CHECK_RESULTS, "What a glance or a re-weigh found; left out: none was made."),
+      ),
+      corrections: Type.Optional(
+        Type.Array(
+          closed({
+            gtin: gtin(),
+            quantity: Type.Integer({
+              minimum: -TRIP_LIMITS.quantityMax,
+              maximum: TRIP_LIMITS.quantityMax,
+              description: "Units to put on the bill; below 0: to take off it.",
+            }),
+          }),
+          { maxItems: CORRECTIONS_MAX, description: "With `fine` alone; left out: none." },
+        ),
       ),
       isOldEnough: Type.Optional(
         Type.Boolean({ description: "What an age check found; left out: none was made." }),
@@ -148,7 +186,92 @@ export const POST_CART_CHECK = route({
     { examples: [{ result: "fine" }] },
   ),
   answers: { 200: { description: "It is recorded.", schema: closed({ check: CHECK }) } },
+  codes: ["not-found", "product-unknown", "visit-not-open"],
+});
+
+export const POST_CART_LANE_WEIGHT = route({
+  method: "POST",
+  path: "/carts/:cartId/trips/:tripId/lane-weight",
+  tag: "carts",
+  summary: "Record what the floor scale of a lane reads of a cart",
+  description:
+    "Of a lane with `scaleErrorG`. Less the empty cart it is compared with what the bill's goods weigh: where they agree, the cart need not be weighed by staff.",
+  params: TRIP_PARAMS,
+  body: closed(
+    {
+      laneId: id("The lane's."),
+      weightG: Type.Number({
+        minimum: 0,
+        maximum: TRIP_LIMITS.levelGMax,
+        description: "Of the whole cart, g.",
+      }),
+    },
+    { examples: [{ laneId: "lane-1", weightG: 24_310 }] },
+  ),
+  answers: {
+    200: {
+      description: "It is recorded.",
+      schema: closed({
+        expectedG: Type.Number({ description: "Of the empty cart and the goods on its bill, g." }),
+        isConfirmed: Type.Boolean({ description: "They agree." }),
+        check: CHECK,
+      }),
+    },
+  },
   codes: ["not-found", "visit-not-open"],
+});
+
+export const POST_CART_FOUND = route({
+  method: "POST",
+  path: "/carts/:cartId/trips/:tripId/found",
+  tag: "carts",
+  summary: "Record how staff found a cart that was left",
+  description:
+    "`goods-back`: its goods are back on their shelves, and nothing of the trip is charged. `empty`: the goods are gone, and a reviewer decides.",
+  params: TRIP_PARAMS,
+  body: closed(
+    { result: oneOf(["goods-back", "empty"]) },
+    { examples: [{ result: "goods-back" }] },
+  ),
+  answers: {
+    200: {
+      description: "It is recorded.",
+      schema: closed({ found: oneOf(["goods-back", "empty"]) }),
+    },
+  },
+  codes: ["not-found", "trip-not-left", "review-claimed-by-other"],
+});
+
+export const GET_CART_STATISTICS = route({
+  method: "GET",
+  path: "/carts/statistics",
+  tag: "carts",
+  summary: "Show how many trips were checked and what was found",
+  query: closed({
+    sinceMs: Type.Optional(Type.Integer({ minimum: 0, description: "Since this time, Unix ms." })),
+  }),
+  answers: {
+    200: {
+      description: "The figures, of what is kept.",
+      schema: closed({
+        trips: count("Trips that were paid."),
+        checkedTrips: count("Of those, that staff have checked."),
+        checkedShare: nullable(Type.Number({ minimum: 0, maximum: 1 })),
+        checks: count("Checks that ended."),
+        correctedChecks: count("Of those, that changed the bill."),
+        spotChecks: count("Drawn by the shop, and for no other reason."),
+        correctedSpotChecks: count("Of those, that changed the bill."),
+        foundMinor: minor("Put on bills by checks"),
+        returnedMinor: minor("Taken off bills by checks"),
+        medianTookMs: nullable(
+          Type.Number({
+            minimum: 0,
+            description: "From coming to the lane to the end of its check, ms.",
+          }),
+        ),
+      }),
+    },
+  },
 });
 
 export const POST_CART_MESSAGE = route({

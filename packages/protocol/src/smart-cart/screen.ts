@@ -40,6 +40,8 @@ export const SCALE_FAULTS = [
   "negative",
 ] as const;
 
+export type ScaleFault = (typeof SCALE_FAULTS)[number];
+
 const SCALE = closed({
   status: oneOf(["ready", "settling", ...SCALE_FAULTS]),
   weightG: nullable(

@@ -20,10 +20,15 @@ export const TRIP_LIMITS = {
   questionsMax: 100,
   /** The last ones. */
   changesMax: 200,
+  ownSaidMax: 50,
+  trayMax: 15,
   faultsMax: 20,
   quantityMax: 99,
   /** Of one line of weighed goods. */
   weightGMax: NET_G_MAX,
+  /** Of anything that a scale reads, either way. */
+  levelGMax: 1_000_000,
+  floorMMax: 10_000,
   entryCodeCharsMax: 2048,
   bodyBytesMax: 256 * 1024,
   catalogueProductsMax: 100_000,
@@ -68,6 +73,9 @@ export const CHECK_REASONS = [
   "too-much-billed",
   "question-unanswered",
   "scale-fault",
+  "not-weighed",
+  "lane-weight",
+  "odd-weighing",
   "another-payer",
   "spot-check",
   "staff-asked",
@@ -84,7 +92,18 @@ export const PAYMENT_STATES = [
 ] as const;
 
 const lineId = () => id("The line's, its own within the trip.");
-const time = (what: string) => atMs(`${what}, by the cart's clock`);
+/** Milliseconds of a date. */
+const TIME_MS_MAX = 8_640_000_000_000_000;
+const time = (what: string) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: TIME_MS_MAX,
+    description: `${what}, by the cart's clock, Unix ms.`,
+  });
+const grams = (description: string) =>
+  Type.Number({ minimum: -TRIP_LIMITS.levelGMax, maximum: TRIP_LIMITS.levelGMax, description });
+const metres = () =>
+  Type.Number({ minimum: -TRIP_LIMITS.floorMMax, maximum: TRIP_LIMITS.floorMMax });
 
 export const TRIP_LINE = closed({
   lineId: lineId(),
@@ -97,6 +116,13 @@ export const TRIP_LINE = closed({
       description: "Of goods sold by weight, g net of tare, of one weighing; null of others.",
     }),
   ),
+  grossG: nullable(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: TRIP_LIMITS.weightGMax,
+      description: "The same with its container, as it lies on the scale, g.",
+    }),
+  ),
   labelMinor: LABEL_MINOR,
   scannedMs: time("When it was scanned"),
   removed: Type.Boolean({ description: "The shopper has taken it off the bill." }),
@@ -106,15 +132,27 @@ export const TRIP_LINE = closed({
 export const TRIP_QUESTION = closed({
   about: oneOf(QUESTION_KINDS, "What does not match."),
   lineId: nullable(lineId()),
-  weightG: Type.Number({ description: "Weight that it is about, g." }),
+  weightG: grams("Weight that it is about, g."),
   askedMs: time("When it was asked"),
   answer: nullable(oneOf(QUESTION_ANSWERS, "What the shopper did; null: nothing yet.")),
 });
 
 export const TRIP_CHANGE = closed({
+  tray: Type.Integer({
+    minimum: 0,
+    maximum: TRIP_LIMITS.trayMax,
+    description: "0: the basket; above: lower trays.",
+  }),
+  startMs: time("When it began"),
   settledMs: time("When the weight lay still"),
-  changeG: Type.Number({ description: "Above 0: put in, g." }),
-  levelG: Type.Number({ description: "What the scale read then, g." }),
+  changeG: grams("Above 0: put in, g."),
+  errorG: Type.Number({
+    minimum: 0,
+    maximum: TRIP_LIMITS.levelGMax,
+    description: "Standard error of `changeG`, g.",
+  }),
+  levelG: grams("What the scale read then, g."),
+  isRolled: Type.Boolean({ description: "The cart was rolled in between." }),
   takenFor: oneOf(CHANGE_KINDS, "What it is taken for."),
   lineId: nullable(lineId()),
 });
@@ -132,6 +170,7 @@ const EXAMPLE = {
       gtin: "07",
       quantity: 1,
       weightG: null,
+      grossG: null,
       scannedMs: 1_790_000_050_000,
       removed: false,
       inside: 0.99,
@@ -140,6 +179,7 @@ const EXAMPLE = {
   certainty: { exact: 0.98, missing: 0.01, tooMuch: 0.01 },
   questions: [],
   changes: [],
+  ownSaidMs: [],
   status: "shopping",
   laneId: null,
   battery: 0.8,
@@ -182,13 +222,17 @@ export const TRIP = closed(
       maxItems: TRIP_LIMITS.changesMax,
       description: "The last changes of the weight: a reviewer's evidence.",
     }),
+    ownSaidMs: Type.Array(time("When the shopper said that what is on no line is theirs"), {
+      maxItems: TRIP_LIMITS.ownSaidMax,
+      description: "The last times.",
+    }),
     status: oneOf(TRIP_STATUSES),
     laneId: nullable(id("The lane that the cart stands at; null: none.")),
     /** A share, 0 to 1. */
     battery: nullable(probability("Charge left, 0 to 1; null: not measured.")),
     position: nullable(
       closed(
-        { xM: Type.Number(), yM: Type.Number() },
+        { xM: metres(), yM: metres() },
         { description: "On the shop's floor, metres; null: not known." },
       ),
     ),

@@ -9,6 +9,8 @@ export const DISHONEST_HABITS = [
   "two-for-one",
   /** Scans a cheap product, and puts in a dear one. */
   "cheaper-label",
+  /** Weighs loose goods as cheaper ones: the weight is right. */
+  "cheaper-produce",
   /** Takes out what was scanned, and puts in something dearer at once. */
   "swap",
   /** Puts goods in and says that they are their own. */
@@ -38,12 +40,24 @@ export interface CartManners {
   readonly carries: number;
   /** Of trips: something of one's own in the cart. */
   readonly ownThings: number;
-  /** Of trips: the same after the shopping, as a coat that has become too warm. */
+  /** Of these: two things. */
+  readonly ownSeveral: number;
+  /** Of trips: the same amid the shopping, as a coat that has become too warm, or a bag that is hung on the handle. */
   readonly ownLater: number;
   /** Of these: says so at once. */
   readonly saysOwn: number;
-  /** A trip's leanings, on average: a hand, an arm, a child. */
+  /** Of what is put in: taken out and put back, elsewhere in the cart. */
+  readonly rearranges: number;
+  /** Of lines: loose goods with a label of their weight. */
+  readonly loose: number;
+  /** Of lines of several: scanned once, with their number. */
+  readonly counts: number;
+  /** A trip's leanings, on average: a hand, an arm. */
   readonly leans: number;
+  /** Of trips: something rests on the edge for a while. */
+  readonly rests: number;
+  /** Of trips: a child climbs in, and out. */
+  readonly children: number;
   /** A question is answered. */
   readonly answers: number;
 }
@@ -57,9 +71,15 @@ export const USUAL_MANNERS: CartManners = {
   removesLine: 0.8,
   carries: 0.03,
   ownThings: 0.35,
+  ownSeveral: 0.15,
   ownLater: 0.02,
   saysOwn: 0.8,
+  rearranges: 0.01,
+  loose: 0.08,
+  counts: 0.3,
   leans: 1.5,
+  rests: 0.1,
+  children: 0.03,
   answers: 0.9,
 };
 

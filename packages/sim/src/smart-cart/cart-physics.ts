@@ -166,6 +166,30 @@ export const CART_PHYSICS = {
     kind: "measured",
     range: [0, 0.2],
   },
+  wrongWeights: {
+    value: 0.05,
+    unit: "share",
+    meaning: "Products whose catalogue weight is off by 5 to 10 %.",
+    source: "Assumed: pack sizes change, and gross weights are given for net ones.",
+    kind: "assumed",
+    range: [0, 1],
+  },
+  missingWeights: {
+    value: 0.01,
+    unit: "share",
+    meaning: "Products without a catalogue weight.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0, 1],
+  },
+  learntWeights: {
+    value: 0.5,
+    unit: "share",
+    meaning: "Shops that have learnt their products' weights and spreads from trips.",
+    source: "Assumed.",
+    kind: "assumed",
+    range: [0, 1],
+  },
 } as const satisfies ParameterTable;
 
 export type CartPhysics = Values<typeof CART_PHYSICS>;

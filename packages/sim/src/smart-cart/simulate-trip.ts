@@ -1,27 +1,19 @@
 /** A trip with a smart cart: what its scale and its screen see, and what was true. */
-
-import type { Product } from "@saunter/engine/shop-model";
+import type { CartQuestion } from "@saunter/engine/smart-cart/ask-shopper";
 import type { CartObservation } from "@saunter/engine/smart-cart/cart-observation";
-import type { CartQuestion } from "@saunter/engine/smart-cart/smart-cart";
-import type { Random } from "@saunter/numerics/random";
-import { QUANTITY_PER_LINE } from "../demand-facts.ts";
+import { type CartHabit, drawBasketSize } from "./cart-habits.ts";
+import { createCartScale, type Load, type Roll } from "./cart-scale.ts";
+import { planDishonest } from "./plan-dishonest.ts";
+import { planForces, planItem, planOwnThing, planRearrange, planTakeOut } from "./plan-honest.ts";
 import {
-  type CartHabit,
-  type CartManners,
-  type DishonestHabit,
-  drawBasketSize,
-} from "./cart-habits.ts";
-import type { CartPhysics } from "./cart-physics.ts";
-import { type CartScale, createCartScale, type Load, type Roll } from "./cart-scale.ts";
-
-export interface TripOptions {
-  readonly random: Random;
-  readonly startMs: number;
-  readonly products: readonly Product[];
-  readonly physics: CartPhysics;
-  readonly manners: CartManners;
-  readonly habit: CartHabit;
-}
+  drawProduct,
+  makeGood,
+  plan,
+  planPut,
+  planScan,
+  type TripOptions,
+  type TripWorld,
+} from "./trip-world.ts";
 
 /** What came of a trip. */
 export interface TripTruth {
@@ -33,41 +25,13 @@ export interface TripTruth {
   /** All that bore on the scale, hands as well, and when the cart rolled. */
   readonly loads: readonly Load[];
   readonly rolls: readonly Roll[];
-  /** Whether the dishonest thing was done: a trip of one item leaves no room for all. */
-  readonly isDishonest: boolean;
 }
 
 export interface Trip {
   observations(): Generator<CartObservation>;
-  /** The screen asks; the shopper may answer by what they do next. */
-  ask(question: CartQuestion): void;
+  /** The screen asks; the shopper may answer by what they do next. @returns whether what is asked is so */
+  ask(question: CartQuestion): boolean;
   truth(): TripTruth;
-}
-
-interface Act {
-  readonly atMs: number;
-  readonly run: () => CartObservation | null;
-}
-
-/** Something in the cart, or on its way. */
-interface Good {
-  readonly barcode: string | null;
-  readonly weightG: number;
-  lineId: string | null;
-}
-
-interface World {
-  readonly options: TripOptions;
-  readonly scale: CartScale;
-  readonly goods: Good[];
-  readonly lines: Map<string, string>;
-  /** Planned, and not put in yet. */
-  readonly coming: Set<Good>;
-  agenda: Act[];
-  nextLine: number;
-  isDishonest: boolean;
-  /** The shopper has said what is theirs. */
-  saidOwn: boolean;
 }
 
 const BATCH_MS = 250;
@@ -78,7 +42,7 @@ const LANE_MS = 6000;
 
 export function simulateTrip(options: TripOptions): Trip {
   const { physics, random, startMs } = options;
-  const world: World = {
+  const world: TripWorld = {
     options,
     scale: createCartScale(startMs, physics, random.fork("scale")),
     goods: [],
@@ -86,7 +50,6 @@ export function simulateTrip(options: TripOptions): Trip {
     coming: new Set(),
     agenda: [],
     nextLine: 1,
-    isDishonest: false,
     saidOwn: false,
   };
   let endMs = planTrip(world, startMs + FIRST_MS) + LAST_MS;
@@ -113,32 +76,28 @@ export function simulateTrip(options: TripOptions): Trip {
     truth: () => ({
       habit: options.habit,
       goods: world.goods.flatMap(({ barcode }) => barcode ?? []),
-      bill: [...world.lines.values()],
+      bill: [...world.lines.values()].flatMap(({ barcode, quantity }) =>
+        new Array<string>(quantity).fill(barcode),
+      ),
       loads: world.scale.loads,
       rolls: world.scale.rolls,
-      isDishonest: world.isDishonest,
     }),
   };
 }
 
-function plan(world: World, atMs: number, run: Act["run"]): void {
-  const at = world.agenda.findIndex((act) => act.atMs > atMs);
-  world.agenda.splice(at < 0 ? world.agenda.length : at, 0, { atMs, run });
-}
-
 /** @returns when it ends */
-function planTrip(world: World, fromMs: number): number {
+function planTrip(world: TripWorld, fromMs: number): number {
   const { habit, manners, random } = world.options;
   let atMs = random.chance(manners.ownThings) ? planOwnThing(world, fromMs) : fromMs;
   const count = drawBasketSize(random, manners);
   const dishonestAt = habit === "honest" ? -1 : random.integer(0, count - 1);
+  const ownAt = random.chance(manners.ownLater) ? random.integer(1, count) : -1;
   for (let item = 0; item < count; item++) {
     if (random.chance(0.8)) {
       const untilMs = atMs + random.uniform(4000, 18_000);
       world.scale.roll(atMs, untilMs);
       if (item === dishonestAt && habit === "while-rolling") {
         planPut(world, (atMs + untilMs) / 2, makeGood(world, drawProduct(world)));
-        world.isDishonest = true;
       }
       atMs = untilMs + 300 + random.exponential(800);
     }
@@ -147,221 +106,55 @@ function planTrip(world: World, fromMs: number): number {
     } else atMs = planItem(world, atMs);
     atMs += 800 + random.exponential(1500);
     if (random.chance(manners.takesOut)) atMs = planTakeOut(world, atMs);
+    if (random.chance(manners.rearranges)) atMs = planRearrange(world, atMs);
+    if (item + 1 === ownAt) atMs = planOwnThing(world, atMs);
   }
-  if (random.chance(manners.ownLater)) atMs = planOwnThing(world, atMs);
-  const leans = random.poisson(manners.leans);
-  for (let lean = 0; lean < leans; lean++) {
-    const leanMs = random.uniform(fromMs, atMs);
-    const forceG = random.exponential(1500);
-    // Whoever leans on the cart lets go before it is left at the lane.
-    const forMs = Math.min(500 + random.exponential(6000), atMs + LANE_MS - leanMs);
-    world.scale.press(leanMs, forceG, forMs);
-  }
+  planForces(world, fromMs, atMs + LANE_MS);
   world.scale.roll(atMs, atMs + LANE_MS);
   return atMs + LANE_MS;
 }
 
-/** @returns when it is said, where it is said at once */
-function planOwnThing(world: World, fromMs: number): number {
-  const { manners, random } = world.options;
-  const weightG = 700 * Math.exp(random.normal(0, 0.8));
-  planPut(world, fromMs, { barcode: null, weightG, lineId: null });
-  if (random.chance(manners.saysOwn)) planOwn(world, fromMs + random.uniform(2000, 6000));
-  return fromMs + 7000;
-}
-
-function planOwn(world: World, atMs: number): void {
-  plan(world, atMs, () => {
-    world.saidOwn = true;
-    return { kind: "own", timestampMs: atMs };
-  });
-}
-
-function drawProduct({ options: { products, random } }: World): Product {
-  // Popularity falls with rank about as 1 / rank ^ 0.67 (demand-facts).
-  const rank = Math.floor(products.length * random.next() ** 3);
-  return products[Math.min(products.length - 1, rank)]!;
-}
-
-function makeGood({ options: { physics, random } }: World, product: Product): Good {
-  const mean = product.weightG * (1 + biasOf(product) * physics.productWeightSpread);
-  const weightG = mean * (1 + random.normal(0, physics.itemWeightSpread));
-  return { barcode: product.barcode, weightG, lineId: null };
-}
-
-/** The same for each item of a product: about -1.7 to 1.7. */
-function biasOf({ barcode }: Product): number {
-  let hash = 0;
-  for (const digit of barcode) hash = (hash * 31 + digit.charCodeAt(0)) % 10_007;
-  return (hash / 10_007 - 0.5) * 3.4;
-}
-
-function planItem(world: World, fromMs: number): number {
-  const { manners, random } = world.options;
-  const product = drawProduct(world);
-  const units = 1 + random.weighted(QUANTITY_PER_LINE);
-  let atMs = fromMs;
-  for (let unit = 0; unit < units; unit++) {
-    const good = makeGood(world, product);
-    if (random.chance(manners.forgetsScan)) {
-      planPut(world, atMs, good);
-      atMs += 2500;
-      continue;
-    }
-    if (random.chance(manners.putFirst)) {
-      planPut(world, atMs, good);
-      atMs += 1200 + random.exponential(1200);
-      planScan(world, atMs, product.barcode, good);
-      atMs += 800;
-      continue;
-    }
-    planScan(world, atMs, product.barcode, good);
-    if (random.chance(manners.scansTwice)) planScanTwice(world, atMs + 900, product.barcode);
-    const carriedMs = random.chance(manners.carries) ? random.uniform(4000, 20_000) : 0;
-    const putMs = atMs + 700 + random.exponential(900) + carriedMs;
-    atMs = planPut(world, putMs, good) + 600;
-  }
-  return atMs;
-}
-
-function planScan(world: World, atMs: number, barcode: string, good: Good | null): void {
-  const lineId = `line-${world.nextLine++}`;
-  plan(world, atMs, () => {
-    world.lines.set(lineId, barcode);
-    if (good !== null) good.lineId = lineId;
-    return { kind: "scan", timestampMs: atMs, lineId, barcode, quantity: 1 };
-  });
-}
-
-/** Most see it, and take the line off. */
-function planScanTwice(world: World, atMs: number, barcode: string): void {
-  const extra: Good = { barcode, weightG: 0, lineId: null };
-  planScan(world, atMs, barcode, extra);
-  const { random } = world.options;
-  if (random.chance(0.6)) planRemoval(world, atMs + random.uniform(2000, 5000), extra);
-}
-
-function planRemoval(world: World, atMs: number, good: Good): void {
-  plan(world, atMs, () => {
-    const { lineId } = good;
-    if (lineId === null || !world.lines.delete(lineId)) return null;
-    good.lineId = null;
-    return { kind: "removal", timestampMs: atMs, lineId };
-  });
-}
-
-/** @returns about when it lies */
-function planPut(world: World, atMs: number, good: Good): number {
-  world.coming.add(good);
-  plan(world, atMs, () => {
-    world.coming.delete(good);
-    world.goods.push(good);
-    world.scale.move(atMs, good.weightG);
-    return null;
-  });
-  return atMs + 800;
-}
-
-function planTakeOut(world: World, fromMs: number): number {
-  const { manners, random } = world.options;
-  plan(world, fromMs, () => {
-    const inside = world.goods.filter(({ lineId }) => lineId !== null);
-    if (inside.length === 0) return null;
-    const good = random.pick(inside);
-    world.goods.splice(world.goods.indexOf(good), 1);
-    world.scale.move(fromMs, -good.weightG);
-    if (random.chance(manners.removesLine)) {
-      planRemoval(world, fromMs + 1500 + random.exponential(1500), good);
-    }
-    return null;
-  });
-  return fromMs + 4000;
-}
-
-function planDishonest(world: World, habit: DishonestHabit, atMs: number): number {
-  const { products, random } = world.options;
-  world.isDishonest = true;
-  const product = drawProduct(world);
-  const good = makeGood(world, product);
-  switch (habit) {
-    case "unscanned":
-    case "while-rolling":
-      planPut(world, atMs, good);
-      return atMs + 3000;
-    case "two-for-one": {
-      planScan(world, atMs, product.barcode, good);
-      planPut(world, atMs + 1200, good);
-      const apartMs = random.chance(0.5) ? 100 : random.uniform(700, 2500);
-      planPut(world, atMs + 1200 + apartMs, makeGood(world, product));
-      return atMs + 5000;
-    }
-    case "cheaper-label": {
-      const cheaper = products.filter(({ price }) => price < product.price);
-      if (cheaper.length === 0) {
-        world.isDishonest = false;
-        return planItem(world, atMs);
-      }
-      planScan(world, atMs, random.pick(cheaper).barcode, good);
-      planPut(world, atMs + 1500, good);
-      return atMs + 4000;
-    }
-    case "swap": {
-      planScan(world, atMs, product.barcode, good);
-      planPut(world, atMs + 1200, good);
-      const swapMs = atMs + random.uniform(4000, 9000);
-      plan(world, swapMs, () => {
-        world.goods.splice(world.goods.indexOf(good), 1);
-        world.scale.move(swapMs, -good.weightG);
-        return null;
-      });
-      planPut(world, swapMs + random.uniform(200, 1500), makeGood(world, drawProduct(world)));
-      return swapMs + 4000;
-    }
-    case "said-own":
-      planPut(world, atMs, good);
-      planOwn(world, atMs + 2500);
-      return atMs + 5000;
-    case "leaning":
-      plan(world, atMs, () => {
-        world.scale.press(atMs, random.uniform(800, 4000), random.uniform(2500, 6000));
-        return null;
-      });
-      planPut(world, atMs + 1200, good);
-      return atMs + 8000;
-    case "removed-line": {
-      planScan(world, atMs, product.barcode, good);
-      planPut(world, atMs + 1200, good);
-      planRemoval(world, atMs + random.uniform(4000, 9000), good);
-      return atMs + 10_000;
-    }
-    default:
-      return habit satisfies never;
-  }
-}
-
-/** Honest people say what is so, where they answer. */
-function answer(world: World, { about, lineId, timestampMs }: CartQuestion): void {
+/**
+ * Honest people say what is so, where they answer.
+ *
+ * @returns whether what is asked is so
+ */
+function answer(world: TripWorld, question: CartQuestion): boolean {
   const { habit, manners, random } = world.options;
-  if (habit !== "honest" || !random.chance(manners.answers)) return;
-  const atMs = timestampMs + random.uniform(2000, 6000);
-  plan(world, atMs, () => {
-    if (about === "not-scanned") {
-      const forgotten = world.goods.find(
-        (good) => good.barcode !== null && (good.lineId === null || !world.lines.has(good.lineId)),
-      );
-      if (forgotten !== undefined) {
-        planScan(world, atMs + 1, forgotten.barcode!, forgotten);
+  const isSo = findReply(world, question) !== null;
+  if (habit !== "honest" || !random.chance(manners.answers)) return isSo;
+  const atMs = question.timestampMs + random.uniform(2000, 6000);
+  plan(world, atMs, () => findReply(world, question)?.(atMs) ?? null);
+  return isSo;
+}
+
+/** What an honest shopper does about it; null where there is nothing to be done. */
+function findReply(
+  world: TripWorld,
+  { about, lineId }: CartQuestion,
+): ((atMs: number) => CartObservation | null) | null {
+  if (about === "not-scanned") {
+    const forgotten = world.goods.find(
+      (good) => good.barcode !== null && (good.lineId === null || !world.lines.has(good.lineId)),
+    );
+    if (forgotten !== undefined) {
+      return (atMs) => {
+        planScan(world, atMs + 1, forgotten.barcode!, [forgotten]);
         return null;
-      }
-      if (world.saidOwn || world.goods.every(({ barcode }) => barcode !== null)) return null;
+      };
+    }
+    if (world.saidOwn || world.goods.every(({ barcode }) => barcode !== null)) return null;
+    return (atMs) => {
       world.saidOwn = true;
       return { kind: "own", timestampMs: atMs };
-    }
-    if (lineId === null || !world.lines.has(lineId)) return null;
-    const isInside = world.goods.some((good) => good.lineId === lineId);
-    const isComing = [...world.coming].some((good) => good.lineId === lineId);
-    if (isInside || isComing) return null;
+    };
+  }
+  if (lineId === null || !world.lines.has(lineId)) return null;
+  const isInside = world.goods.some((good) => good.lineId === lineId);
+  const isComing = [...world.coming].some((good) => good.lineId === lineId);
+  if (isInside || isComing) return null;
+  return (atMs) => {
     world.lines.delete(lineId);
     return { kind: "removal", timestampMs: atMs, lineId };
-  });
+  };
 }

@@ -37,6 +37,7 @@ export const KINDS: Readonly<Record<Kind, string>> = {
   "webhook.enabled": "Webhook enabled again",
   "gate.opened": "Gate opened by hand",
   "cart.checked": "Smart cart checked",
+  "cart.found": "Smart cart found that was left",
   "configuration.changed": "Configuration changed",
   "goods.changed": "Prices or planogram changed",
   "key-file.added": "Key file created",

@@ -1,20 +1,27 @@
+import { useLoaded } from "@saunter/ui/components/use-loaded";
+import { api } from "../../session.ts";
+import { type Floor, shapeGondola } from "../floor/floor-shape.ts";
 import { type SmartCart, wordTrip } from "./cart-words.ts";
 
-const MARGIN_M = 1;
+const CM = 100;
+const MARGIN_CM = 100;
 /** A few carts are not drawn larger than a room. */
-const SIDE_M_MIN = 8;
-const LABEL_M = 0.5;
+const SIDE_CM_MIN = 800;
+const LABEL_CM = 50;
 
-/** Where carts stand that know it, seen from above; nothing where none does. */
+/** Where carts stand that know it, on the shop's plan; nothing where none does. */
 export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
+  const floor = useLoaded((signal) => api.call("GET /v1/floor", { signal }), []);
   const placed = carts.flatMap(({ cartId, trip }) =>
-    trip === null || trip.position === null ? [] : [{ cartId, trip, ...trip.position }],
+    trip === null || trip.position === null
+      ? []
+      : [{ cartId, trip, x: trip.position.xM * CM, y: -trip.position.yM * CM }],
   );
   if (placed.length === 0) return null;
-  const xs = placed.map(({ xM }) => xM);
-  const ys = placed.map(({ yM }) => yM);
-  const [left, width] = spread(xs);
-  const [top, height] = spread(ys.map((yM) => -yM));
+  const gondolas = floor.value?.gondolas ?? [];
+  const corners = [...placed, ...gondolas.map(({ xM, yM }) => ({ x: xM * CM, y: -yM * CM }))];
+  const [left, width] = spread(corners.map(({ x }) => x));
+  const [top, height] = spread(corners.map(({ y }) => y));
   return (
     <section class="card" aria-labelledby="carts-map">
       <header>
@@ -25,13 +32,20 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
         viewBox={`${left} ${top} ${width} ${height}`}
         role="img"
         aria-label={placed
-          .map(({ cartId, xM, yM }) => `${cartId} at ${xM.toFixed(1)}, ${yM.toFixed(1)} m`)
+          .map(
+            ({ cartId, trip, x, y }) =>
+              `${cartId}${trip.isSilent ? ", last seen" : ""} at ${(x / CM).toFixed(1)}, ${(-y / CM).toFixed(1)} m`,
+          )
           .join("; ")}
       >
-        {placed.map(({ cartId, trip, xM, yM }) => (
-          <g key={cartId} class={`status ${wordTrip(trip)[0]}`}>
-            <circle cx={xM} cy={-yM} r={0.25} fill="currentColor" />
-            <text x={xM + 0.4} y={-yM + LABEL_M / 3} font-size={LABEL_M} fill="currentColor">
+        <Shelves gondolas={gondolas} />
+        {placed.map(({ cartId, trip, x, y }) => (
+          <g
+            key={cartId}
+            class={`status ${wordTrip(trip)[0]}${trip.isSilent ? " cart-last-seen" : ""}`}
+          >
+            <circle cx={x} cy={y} r={25} fill="currentColor" />
+            <text x={x + 40} y={y + LABEL_CM / 3} font-size={LABEL_CM} fill="currentColor">
               {cartId}
             </text>
           </g>
@@ -41,10 +55,27 @@ export function CartMap({ carts }: { readonly carts: readonly SmartCart[] }) {
   );
 }
 
+function Shelves({ gondolas }: Pick<Floor, "gondolas">) {
+  return (
+    <>
+      {gondolas.map(shapeGondola).map(({ depth, gondola, transform, width }) => (
+        <rect
+          key={gondola}
+          class="cart-shelf"
+          transform={transform}
+          y={-depth}
+          width={width}
+          height={depth}
+        />
+      ))}
+    </>
+  );
+}
+
 /** From where, and how far, so that all are on it. */
-function spread(places: readonly number[]): readonly [fromM: number, sizeM: number] {
+function spread(places: readonly number[]): readonly [fromCm: number, sizeCm: number] {
   const least = Math.min(...places);
   const most = Math.max(...places);
-  const size = Math.max(SIDE_M_MIN, most - least + 2 * MARGIN_M);
+  const size = Math.max(SIDE_CM_MIN, most - least + 2 * MARGIN_CM);
   return [(least + most - size) / 2, size];
 }

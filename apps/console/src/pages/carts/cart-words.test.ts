@@ -3,6 +3,7 @@ import {
   type SmartCart,
   sortCarts,
   type TripSummary,
+  wordFinding,
   wordReasons,
   wordTrip,
 } from "./cart-words.ts";
@@ -17,26 +18,30 @@ const TRIP: TripSummary = {
   laneId: null,
   battery: 0.8,
   position: null,
+  isOutside: false,
   faults: [],
-  needsHelp: false,
+  helpCalledMs: null,
   units: 2,
   totalMinor: 300,
   errorProbability: 0.01,
+  harmMinor: 0,
+  findings: [],
   check: { kind: "none", reasons: [], isDone: true },
   needsAgeCheck: false,
 };
 
-const GLANCE = { kind: "glance", reasons: ["spot-check"], isDone: false } as const;
+const GLANCE: TripSummary["check"] = { kind: "glance", reasons: ["spot-check"], isDone: false };
 
 it.each<[Partial<TripSummary>, string]>([
   [{}, "shopping"],
   [{ battery: 0.1 }, "battery low"],
-  [{ battery: 0.1, faults: ["scale-frozen"] }, "fault"],
+  [{ battery: 0.1, faults: [{ kind: "scale-frozen", sinceMs: 0 }] }, "fault"],
   [{ status: "at-lane" }, "ready to pay"],
   [{ status: "at-lane", needsAgeCheck: true }, "age check"],
   [{ status: "at-lane", needsAgeCheck: true, check: { ...GLANCE, reasons: [] } }, "glance"],
   [{ isSilent: true, needsAgeCheck: true }, "silent"],
-  [{ isSilent: true, needsHelp: true }, "needs help"],
+  [{ isSilent: true, isOutside: true }, "outside the shop"],
+  [{ isSilent: true, helpCalledMs: 0 }, "needs help"],
 ])("a trip that is %o is called %s", (more, word) => {
   expect(wordTrip({ ...TRIP, ...more })[1]).toBe(word);
 });
@@ -45,15 +50,29 @@ it("carts that need somebody come first, and free ones last", () => {
   const carts: SmartCart[] = [
     { cartId: "free", trip: null },
     { cartId: "fine", trip: TRIP },
-    { cartId: "glance", trip: { ...TRIP, check: { ...GLANCE, reasons: ["spot-check"] } } },
-    { cartId: "help", trip: { ...TRIP, needsHelp: true } },
+    { cartId: "glance", trip: { ...TRIP, check: GLANCE } },
+    { cartId: "dear", trip: { ...TRIP, check: GLANCE, harmMinor: 900 } },
+    { cartId: "help", trip: { ...TRIP, helpCalledMs: 0 } },
   ];
-  expect(sortCarts(carts).map(({ cartId }) => cartId)).toEqual(["help", "glance", "fine", "free"]);
+  const sorted = sortCarts(carts).map(({ cartId }) => cartId);
+  expect(sorted).toEqual(["help", "dear", "glance", "fine", "free"]);
 });
 
 it("reasons of a check are told together", () => {
   const reasons: TripSummary["check"]["reasons"] = ["missing-goods", "spot-check"];
   expect(wordReasons({ check: { kind: "glance", reasons, isDone: false } })).toBe(
-    "goods may be missing on the bill; spot check",
+    "Goods may be missing on the bill; spot check",
   );
+});
+
+it.each([
+  [{ kind: "unscanned", name: null, weightG: 252 }, "About 252 g that nobody scanned"],
+  [{ kind: "other-goods", name: "Tea", weightG: 480 }, "About 480 g in place of Tea"],
+  [{ kind: "own", name: null, weightG: 1200 }, "About 1200 g that the shopper said is theirs"],
+  [
+    { kind: "not-in-cart", name: "Tea", weightG: 90 },
+    "Tea is on the bill, and the scale did not see it come",
+  ],
+] as const)("what %o is, is told as %s", (finding, words) => {
+  expect(wordFinding(finding)).toBe(words);
 });

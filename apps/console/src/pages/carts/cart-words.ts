@@ -1,47 +1,41 @@
 /** How a smart cart is, in words. */
 import type { Answer } from "@saunter/client/api";
+import { formatGrams } from "../../parts/grams.ts";
 import type { State } from "../health/health-row.tsx";
 
 export type SmartCart = Answer<"GET /v1/carts">["items"][number];
 export type TripSummary = NonNullable<SmartCart["trip"]>;
-export type TripDetail = Answer<"GET /v1/carts/:cartId/trips/:tripId">;
 
 const REASONS: Readonly<Record<TripSummary["check"]["reasons"][number], string>> = {
   "missing-goods": "goods may be missing on the bill",
   "too-much-billed": "goods on the bill may not be in the cart",
   "question-unanswered": "a question was not answered",
-  "scale-fault": "the scale has a fault",
+  "scale-fault": "the scale has, or had, a fault",
+  "not-weighed": "the shop could not weigh the trip again",
+  "lane-weight": "the lane’s scale does not confirm the bill",
+  "odd-weighing": "a weighing has a low price or a heavy container",
   "another-payer": "somebody else’s code was scanned: is it their cart?",
   "spot-check": "spot check",
   "staff-asked": "staff asked to weigh it",
 };
 
-const FAULTS: Readonly<Record<TripSummary["faults"][number], string>> = {
-  "scale-silent": "scale sends nothing",
-  "scale-frozen": "scale is frozen",
-  "scale-saturated": "scale is at its limit",
-  "scale-overloaded": "scale is overloaded",
-  "scale-upside-down": "scale is upside down",
-  "scanner-offline": "scanner offline",
-  "storage-failing": "storage failing",
-  "clock-jump": "clock was set",
-};
-
-const CHANGES: Readonly<Record<TripDetail["changes"][number]["takenFor"], string>> = {
-  "put-in": "put in",
-  "taken-out": "taken out",
-  unscanned: "not scanned",
-  own: "shopper’s own",
-  "other-goods": "other goods than scanned",
-  force: "a hand",
-  unclear: "unclear",
+const FAULTS: Readonly<Record<TripSummary["faults"][number]["kind"], string>> = {
+  "scale-silent": "Scale sends nothing",
+  "scale-frozen": "Scale is frozen",
+  "scale-saturated": "Scale is at its limit",
+  "scale-overloaded": "Scale is overloaded",
+  "scale-upside-down": "Scale is upside down",
+  "scanner-offline": "Scanner offline",
+  "storage-failing": "Storage failing",
+  "clock-jump": "Clock was set",
 };
 
 const BATTERY_LOW = 0.15;
 
 /** The most pressing first: what somebody has to do, else where the trip is. */
 export function wordTrip(trip: TripSummary): State {
-  if (trip.needsHelp) return ["wrong", "needs help"];
+  if (trip.helpCalledMs !== null) return ["wrong", "needs help"];
+  if (trip.isOutside) return ["wrong", "outside the shop"];
   if (trip.isSilent) return ["wrong", "silent"];
   if (needsCheck(trip)) return ["warning", trip.check.kind === "weigh" ? "weigh" : "glance"];
   if (trip.status === "at-lane" && trip.needsAgeCheck) return ["warning", "age check"];
@@ -66,7 +60,7 @@ export const needsCheck = ({ check }: Pick<TripSummary, "check">): boolean => !c
 const isBatteryLow = ({ battery }: TripSummary): boolean =>
   battery !== null && battery < BATTERY_LOW;
 
-/** Carts that need somebody come first, then those at their lane; free ones last. */
+/** Carts that need somebody come first, of those the one where most may be lost; free ones last. */
 export function sortCarts(carts: readonly SmartCart[]): SmartCart[] {
   const rank = ({ trip }: SmartCart): number => {
     if (trip === null) return 3;
@@ -74,16 +68,40 @@ export function sortCarts(carts: readonly SmartCart[]): SmartCart[] {
     if (tone === "wrong") return 0;
     return tone === "warning" ? 1 : 2;
   };
-  return carts.toSorted((a, b) => rank(a) - rank(b));
+  const harm = ({ trip }: SmartCart): number => trip?.harmMinor ?? 0;
+  return carts.toSorted((a, b) => rank(a) - rank(b) || harm(b) - harm(a));
 }
 
-export const wordReasons = ({ check }: Pick<TripSummary, "check">): string =>
-  check.reasons.map((reason) => REASONS[reason]).join("; ");
+/** "Goods may be missing on the bill; spot check". */
+export function wordReasons({ check }: Pick<TripSummary, "check">): string {
+  const words = check.reasons.map((reason) => REASONS[reason]).join("; ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
-export const wordFaults = ({ faults }: Pick<TripSummary, "faults">): string =>
-  faults.map((fault) => FAULTS[fault]).join("; ");
+export const wordFault = ({ kind }: Pick<TripSummary["faults"][number], "kind">): string =>
+  FAULTS[kind];
 
-export const wordChange = (takenFor: TripDetail["changes"][number]["takenFor"]): string =>
-  CHANGES[takenFor];
+type Finding = TripSummary["findings"][number];
+
+/** "About 250 g that nobody scanned". */
+export function wordFinding({
+  kind,
+  name,
+  weightG,
+}: Pick<Finding, "kind" | "name" | "weightG">): string {
+  const weight = weightG === null ? "Something" : `About ${formatGrams(weightG)}`;
+  switch (kind) {
+    case "unscanned":
+      return `${weight} that nobody scanned`;
+    case "other-goods":
+      return `${weight} in place of ${name ?? "what was scanned"}`;
+    case "own":
+      return `${weight} that the shopper said is theirs`;
+    case "not-in-cart":
+      return `${name ?? "A line"} is on the bill, and the scale did not see it come`;
+    default:
+      return kind satisfies never;
+  }
+}
 
 export const wordUnits = (units: number): string => `${units} ${units === 1 ? "item" : "items"}`;

@@ -1,7 +1,7 @@
 import { Money } from "@saunter/ui/components/money";
 import { Bones, Empty, ProblemNote } from "@saunter/ui/components/notes";
 import { Status } from "@saunter/ui/components/status";
-import { Ago } from "@saunter/ui/components/time";
+import { Ago, Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { PageHead } from "../../parts/page-head.tsx";
 import { useEvery } from "../../parts/use-every.ts";
@@ -12,11 +12,13 @@ import {
   type SmartCart,
   sortCarts,
   type TripSummary,
-  wordFaults,
+  wordFault,
+  wordFinding,
   wordReasons,
   wordTrip,
   wordUnits,
 } from "./cart-words.ts";
+import { ChecksCard } from "./checks-card.tsx";
 import { TripActs } from "./trip-acts.tsx";
 import "./carts.css";
 
@@ -65,6 +67,7 @@ export function CartsPage() {
         </div>
       )}
       <CartMap carts={items} />
+      <ChecksCard currency={currency} />
     </div>
   );
 }
@@ -93,13 +96,50 @@ function CartCard({ cart: { cartId, trip }, currency, laneName, onDone }: CartCa
       </header>
       {trip === null ? null : (
         <div class="pad stack tight">
-          {needsCheck(trip) ? <p class="small">{wordReasons(trip)}</p> : null}
-          {trip.faults.length > 0 ? <p class="small">{wordFaults(trip)}</p> : null}
+          <TripNeeds trip={trip} currency={currency} />
           <TripFacts trip={trip} currency={currency} />
           <TripActs cartId={cartId} trip={trip} onDone={onDone} />
         </div>
       )}
     </section>
+  );
+}
+
+/** Why somebody is needed, what to look for, and since when. */
+export function TripNeeds({ trip, currency }: TripFactsProps) {
+  const { faults, findings, harmMinor, helpCalledMs } = trip;
+  return (
+    <>
+      {helpCalledMs === null ? null : (
+        <p class="small">
+          Called for help <Ago timestampMs={helpCalledMs} />
+        </p>
+      )}
+      {needsCheck(trip) ? (
+        <p class="small">
+          {wordReasons(trip)}
+          {harmMinor > 0 ? (
+            <>
+              : about <Money amountMinor={harmMinor} currency={currency} /> likely to be lost
+            </>
+          ) : null}
+        </p>
+      ) : null}
+      {needsCheck(trip) && findings.length > 0 ? (
+        <ul class="cart-findings small" aria-label="Look for">
+          {findings.map((finding) => (
+            <li key={`${finding.kind}:${finding.name}:${finding.atMs}`}>
+              {wordFinding(finding)}, <Time timestampMs={finding.atMs} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {faults.map((fault) => (
+        <p key={fault.kind} class="small">
+          {wordFault(fault)}, since <Ago timestampMs={fault.sinceMs} />
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -1,10 +1,12 @@
 import { Certainty } from "@saunter/ui/components/certainty";
 import { Time } from "@saunter/ui/components/time";
 import type { Ref } from "preact";
+import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { ClipFigure, type ClipPlayer } from "./clip-figure.tsx";
 import { EvidenceFigures, STEP_MS } from "./evidence-figures.tsx";
-import type { Review } from "./review-types.ts";
+import type { Interaction, Review } from "./review-types.ts";
 import {
+  isOfCart,
   type Letters,
   type Products,
   wordCandidate,
@@ -27,18 +29,34 @@ interface EvidenceViewProps {
 
 /** What plates and positions say around the time. */
 export function EvidenceView(props: EvidenceViewProps) {
-  const { review, at, letters } = props;
+  const { at, review } = props;
   const shown = review.interactions[at];
+  const trips = review.trips.map((trip) => <TripEvidenceView key={trip.tripId} trip={trip} />);
   if (shown === undefined) {
     return (
       <section class="card review-evidence" aria-label="Evidence">
         <p class="review-nothing soft small">{wordNothingSeen(review.subject)}</p>
+        {trips}
       </section>
     );
   }
   return (
     <section class="card review-evidence" aria-label="Evidence">
       {review.interactions.length > 1 || !shown.isOfVisit ? <InteractionList {...props} /> : null}
+      {isOfCart(shown) ? null : <ShelfEvidence {...props} shown={shown} />}
+      {trips}
+    </section>
+  );
+}
+
+interface ShelfEvidenceProps extends EvidenceViewProps {
+  readonly shown: Interaction;
+}
+
+function ShelfEvidence(props: ShelfEvidenceProps) {
+  const { letters, review, shown } = props;
+  return (
+    <>
       <ClipFigure
         key={shown.evidence.evidenceId}
         shown={shown}
@@ -58,7 +76,7 @@ export function EvidenceView(props: EvidenceViewProps) {
         }
         hasKeys
       />
-    </section>
+    </>
   );
 }
 

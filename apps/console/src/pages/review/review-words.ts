@@ -75,6 +75,10 @@ export function wordQuestion(
   const name = (gtin: string): string => products.get(gtin)?.name ?? gtin;
   switch (subject.kind) {
     case "interaction": {
+      if (isOfCart(subject)) {
+        const title = "Is this in the smart cart?";
+        return { title, more: "Its scale does not show for certain that it came and stayed." };
+      }
       const { gondola, shelf } = subject.evidence;
       const title = `What happened at gondola ${gondola}, shelf ${shelf}?`;
       return { title, more: wordWeight(subject.evidence) };
@@ -100,6 +104,13 @@ export function wordQuestion(
       return subject satisfies never;
   }
 }
+
+/** A smart cart's line: of no shelf. */
+export const isOfCart = ({
+  evidence,
+}: {
+  readonly evidence: Pick<Interaction["evidence"], "gondola">;
+}): boolean => evidence.gondola === 0;
 
 /** "Plates 3 and 4 lost 415 g." */
 function wordWeight({ kind, plates, weightG }: Interaction["evidence"]): string {

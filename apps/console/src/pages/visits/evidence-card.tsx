@@ -102,7 +102,13 @@ function EvidenceItem({ one, party, visitId, isWanted }: EvidenceItemProps) {
       )}
       {revisions.length === 0 ? null : <ExplanationChart revisions={revisions} party={party} />}
       {place === null ? null : (
-        <KeptEvidence visitId={visitId} evidenceId={evidenceId} party={party} isWanted={isWanted} />
+        <KeptEvidence
+          visitId={visitId}
+          evidenceId={evidenceId}
+          party={party}
+          title={place.gondola === 0 ? "Smart cart’s weights" : "Shelf weights and positions"}
+          isWanted={isWanted}
+        />
       )}
     </li>
   );

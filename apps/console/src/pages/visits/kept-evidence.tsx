@@ -2,8 +2,10 @@ import { Bones, ProblemNote } from "@saunter/ui/components/notes";
 import { Time } from "@saunter/ui/components/time";
 import { useLoaded } from "@saunter/ui/components/use-loaded";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { TripEvidenceView } from "../../parts/trip-evidence.tsx";
 import { api } from "../../session.ts";
 import { EvidenceFigures } from "../review/evidence-figures.tsx";
+import { isOfCart } from "../review/review-words.ts";
 import "../review/review.css";
 import { letterKept, wordCurve, wordPositions, wordWho } from "./kept-words.ts";
 
@@ -11,6 +13,7 @@ interface KeptEvidenceProps {
   readonly visitId: string;
   readonly evidenceId: string;
   readonly party: ReadonlySet<string>;
+  readonly title: string;
   /** Somebody has come to see this one: it is open, and in sight. */
   readonly isWanted: boolean;
 }
@@ -19,7 +22,7 @@ interface KeptEvidenceProps {
 const AWAITED_MS = 3000;
 
 /** What reviewers see of an interaction, as long as it is kept: fetched when somebody wants it. */
-export function KeptEvidence({ isWanted, ...props }: KeptEvidenceProps) {
+export function KeptEvidence({ isWanted, title, ...props }: KeptEvidenceProps) {
   const [isOpen, setOpen] = useState(isWanted);
   const element = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -34,13 +37,17 @@ export function KeptEvidence({ isWanted, ...props }: KeptEvidenceProps) {
       open={isOpen}
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
     >
-      <summary class="small">Shelf weights and positions</summary>
+      <summary class="small">{title}</summary>
       {isOpen ? <KeptFigures {...props} /> : null}
     </details>
   );
 }
 
-function KeptFigures({ visitId, evidenceId, party }: Omit<KeptEvidenceProps, "isWanted">) {
+function KeptFigures({
+  visitId,
+  evidenceId,
+  party,
+}: Omit<KeptEvidenceProps, "isWanted" | "title">) {
   const [step, setStep] = useState(0);
   const { value, problem, reload } = useLoaded(
     (signal) =>
@@ -57,6 +64,13 @@ function KeptFigures({ visitId, evidenceId, party }: Omit<KeptEvidenceProps, "is
   }, [value]);
   if (problem !== null) return <ProblemNote problem={problem} onRetry={reload} />;
   if (value === null) return <Bones lines={4} />;
+  if (isOfCart(value)) {
+    return value.trip === null ? (
+      <p class="soft small">What the smart cart’s scale saw has been deleted.</p>
+    ) : (
+      <TripEvidenceView trip={value.trip} />
+    );
+  }
   const letters = letterKept(value, party);
   const { curveDeleteAfterMs, positionsDeleteAfterMs } = value;
   return (

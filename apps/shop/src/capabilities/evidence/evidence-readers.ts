@@ -1,5 +1,7 @@
 /** What is kept of an interaction, for whoever may see it. */
 import type { Clip } from "@saunter/ingest/clips/clip-seal";
+import type { TRIP_EVIDENCE } from "@saunter/protocol/http/trip-schemas";
+import type { Static } from "typebox";
 import type { CurveCut, Piece, PositionsCut } from "../../evidence/curve-recorder.ts";
 import type { EvidencePeriods } from "../../evidence/evidence-periods.ts";
 
@@ -9,6 +11,8 @@ export interface EvidenceReaders {
   readonly readEvidence: (evidenceId: string, nowMs: number) => EvidenceOfReview;
   /** Null where none is kept. */
   readonly readClip: (evidenceId: string, nowMs: number) => ReadClip | null;
+  /** What a smart cart's scale saw; null of a shopper who is no trip, or of whose trip nothing is kept. */
+  readonly readTrip: (shopperId: string) => Static<typeof TRIP_EVIDENCE> | null;
 }
 
 export interface EvidenceOfReview {

@@ -17,7 +17,7 @@ type KeptOfRecorder = Pick<Static<typeof KEPT>, "curve" | "positions">;
 
 /** What reviewers have seen of an interaction, for people who view its visit later. */
 export function addEvidenceRoutes(context: HttpContext<EvidenceReaders>): void {
-  const { shop, readEvidence, readClip } = context.deps;
+  const { shop, readEvidence, readClip, readTrip } = context.deps;
   addRead(context, GET_VISIT_EVIDENCE, ({ params: { visitId, evidenceId }, principal }) => {
     const visit = readVisit(shop.store, visitId, principal);
     const { evidence } = readCarts(shop.store, visit);
@@ -37,6 +37,7 @@ export function addEvidenceRoutes(context: HttpContext<EvidenceReaders>): void {
       ...reportStates(context, one, { curve, positions }, { nowMs, closedMs }),
       ...dates,
       ...showClip(readClip(evidenceId, nowMs)),
+      trip: one.shopperId === null ? null : readTrip(one.shopperId),
     };
   });
 }

@@ -27,16 +27,17 @@ const REMOVALS_MAX = 7;
 
 export interface ReviewServices
   extends GoodsServices,
-    Pick<EvidenceReaders, "readEvidence" | "readClip"> {}
+    Pick<EvidenceReaders, "readEvidence" | "readClip" | "readTrip"> {}
 
 export type KnownReview = Exclude<ReviewState, { status: "unopened" }>;
 
 export function viewReview(
-  { shop, goods, readEvidence, readClip }: ReviewServices & { readonly shop: Shop },
+  { shop, goods, readEvidence, readClip, readTrip }: ReviewServices & { readonly shop: Shop },
   review: KnownReview,
 ): Static<typeof REVIEW> {
   const { subject } = review;
   const nowMs = shop.nowMs();
+  const visit = shop.store.read("visit", review.visitId);
   const interactions = listInteractions({ shop, goods }, review);
   const isInteraction = subject.kind === "interaction";
   return {
@@ -46,6 +47,7 @@ export function viewReview(
     form: isInteraction ? "other" : subject.kind === "gap" ? "add" : null,
     people: isInteraction ? [...listConcerned(subject.evidence)] : [],
     products: listProducts(shop, goods, review, interactions),
+    trips: visit.status === "unopened" ? [] : visit.shoppers.flatMap((id) => readTrip(id) ?? []),
     interactions: interactions.map(({ evidence, isOfVisit }) => ({
       evidence: structuredClone(evidence) as Static<typeof EVIDENCE>,
       isOfVisit,

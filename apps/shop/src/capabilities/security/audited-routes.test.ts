@@ -185,6 +185,17 @@ const AUDITED: Readonly<Record<ChangingRoute, Audited | string>> = {
       await act(api, `${path}/check`, { result: "fine" });
     },
   },
+  "POST /v1/carts/:cartId/trips/:tripId/card": VISIT,
+  "POST /v1/carts/:cartId/trips/:tripId/lane-weight": "it says what a lane's scale has read",
+  "POST /v1/carts/:cartId/trips/:tripId/found": {
+    kinds: ["cart.found"],
+    call: async (api) => {
+      const path = "/v1/carts/cart/trips/left";
+      const body = { ...TRIP, status: "abandoned" };
+      ok(await api.send("PUT", path, { as: "cart", key: null, body }));
+      await act(api, `${path}/found`, { result: "goods-back" });
+    },
+  },
   "POST /v1/carts/:cartId/trips/:tripId/messages": "it is an answer to a shopper",
   "POST /v1/gates/:gateId/mode": "the journal's event of the gate names who",
   "POST /v1/visits/:visitId/bindings": VISIT,

@@ -1,38 +1,38 @@
 import { expect, it } from "vitest";
-import { makeTrip, makeTripLine } from "../../http/trip-fixture.ts";
-import { decideCheck } from "./decide-check.ts";
-import type { TripRecord } from "./trip-records.ts";
+import { makeTrip } from "../../http/trip-fixture.ts";
+import { decideCheck, findCertainty } from "./decide-check.ts";
 
-const POLICY = { glanceFrom: 0.05, weighFrom: 0.4 };
+const STAKES = { missing: 500, tooMuch: 500, glance: 25 };
+const SURE = { exact: 0.99, missing: 0.005, tooMuch: 0.005 };
 type Facts = Parameters<typeof decideCheck>[1];
 
-const decide = (trip: Parameters<typeof makeTrip>[0], more: Partial<TripRecord> = {}) => {
-  const facts: Facts = {
-    hasOtherPayer: false,
-    isSpotChecked: false,
-    staff: "nothing",
-    status: "at-lane",
-    trip: makeTrip(trip),
-    ...more,
-  };
-  return decideCheck(POLICY, facts);
-};
+const makeFacts = (trip: Parameters<typeof makeTrip>[0], more: Partial<Facts>): Facts => ({
+  hasOtherPayer: false,
+  hasUnpriced: false,
+  isSpotChecked: false,
+  isWeighingOdd: false,
+  laneWeight: null,
+  scaleFaultMs: null,
+  staff: "nothing",
+  status: "at-lane",
+  weighed: { certainty: SURE, findings: [] },
+  trip: makeTrip(trip),
+  ...more,
+});
+const decide = (trip: Parameters<typeof makeTrip>[0], more: Partial<Facts> = {}, stakes = STAKES) =>
+  decideCheck(stakes, makeFacts(trip, more));
 
 const QUESTION = { about: "not-scanned", lineId: null, weightG: 300, askedMs: 0 } as const;
 
 it.each([
   [{}, "none"],
-  [{ certainty: { exact: 0.951, missing: 0.0499, tooMuch: 0 } }, "none"],
-  [{ certainty: { exact: 0.95, missing: 0.05, tooMuch: 0 } }, "glance"],
-  [{ certainty: { exact: 0.9, missing: 0.04, tooMuch: 0.04 } }, "glance"],
-  [{ certainty: { exact: 0.9, missing: 0, tooMuch: 0.1 } }, "glance"],
-  [{ certainty: { exact: 0.6, missing: 0.39, tooMuch: 0 } }, "glance"],
-  [{ certainty: { exact: 0.6, missing: 0.4, tooMuch: 0 } }, "weigh"],
+  [{ certainty: { exact: 0.97, missing: 0.03, tooMuch: 0 } }, "none"],
+  [{ certainty: { exact: 0.9, missing: 0.1, tooMuch: 0 } }, "glance"],
+  [{ certainty: { exact: 0.95, missing: 0, tooMuch: 0.05 } }, "glance"],
+  [{ certainty: { exact: 0.4, missing: 0.6, tooMuch: 0 } }, "weigh"],
   [{ questions: [{ ...QUESTION, answer: null }] }, "glance"],
   [{ questions: [{ ...QUESTION, answer: "own" as const }] }, "none"],
-  [{ faults: [{ kind: "scale-silent" as const, sinceMs: 0 }] }, "weigh"],
   [{ faults: [{ kind: "scanner-offline" as const, sinceMs: 0 }] }, "none"],
-  [{ lines: [makeTripLine("01", { weightG: 412 })] }, "none"],
 ])("a cart whose trip says %o needs: %s", (trip, kind) => {
   expect(decide(trip).kind).toBe(kind);
   expect(decide(trip, { status: "shopping" }).kind).toBe("none");
@@ -41,6 +41,42 @@ it.each([
 
 it("a cart that staff want weighed, or that was drawn, says so", () => {
   expect(decide({}, { staff: "weigh" })).toMatchObject({ kind: "weigh", reasons: ["staff-asked"] });
+  expect(decide({}, { scaleFaultMs: 0 })).toMatchObject({
+    kind: "weigh",
+    reasons: ["scale-fault"],
+  });
+  expect(decide({}, { weighed: null })).toMatchObject({ kind: "glance", reasons: ["not-weighed"] });
+  expect(decide({}, { hasUnpriced: true }).kind).toBe("weigh");
   expect(decide({}, { isSpotChecked: true }).reasons).toEqual(["spot-check"]);
   expect(decide({}, { hasOtherPayer: true }).reasons).toEqual(["another-payer"]);
+});
+
+it("the more money is at stake, the heavier is the check", () => {
+  const certainty = { exact: 0.9, missing: 0.1, tooMuch: 0 };
+  const kinds = [100, 500, 5000].map(
+    (missing) => decide({ certainty }, {}, { ...STAKES, missing }).kind,
+  );
+  expect(kinds).toEqual(["none", "glance", "weigh"]);
+});
+
+it("what the cart and the shop say differently counts as the less sure one says", () => {
+  const certainty = { exact: 0.2, missing: 0.8, tooMuch: 0.1 };
+  const facts = makeFacts({ certainty: SURE }, { weighed: { certainty, findings: [] } });
+  expect(findCertainty(facts)).toEqual(certainty);
+  expect(findCertainty({ ...facts, weighed: null })).toEqual(SURE);
+  expect(decideCheck(STAKES, facts)).toMatchObject({ kind: "weigh", reasons: ["missing-goods"] });
+});
+
+it("a lane's scale that agrees with the bill spares a re-weigh, and no spot check", () => {
+  const laneWeight = { weightG: 21_000, expectedG: 21_000, isConfirmed: true };
+  const unsure = { certainty: { exact: 0.3, missing: 0.7, tooMuch: 0 } };
+  expect(decide(unsure).kind).toBe("weigh");
+  expect(decide(unsure, { laneWeight }).kind).toBe("none");
+  expect(decide({}, { laneWeight, scaleFaultMs: 0, weighed: null }).kind).toBe("none");
+  expect(decide({}, { laneWeight, isSpotChecked: true }).kind).toBe("glance");
+  const differs = { ...laneWeight, isConfirmed: false };
+  expect(decide({}, { laneWeight: differs })).toMatchObject({
+    kind: "weigh",
+    reasons: ["lane-weight"],
+  });
 });

@@ -1,6 +1,15 @@
-/** What staff do with a cart at its lane, by how likely its bill is wrong. */
+/** What staff do with a cart at its lane: what costs least, by how likely its bill is wrong and what is at stake. */
+import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
+import {
+  type CartHarm,
+  type CartStakes,
+  decideCheck as decideByCost,
+  weighHarm,
+} from "@saunter/engine/smart-cart/decide-check";
 import type { CheckKind, CheckReason, Trip } from "@saunter/protocol/smart-cart/trip";
-import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
+import { findStakes, type TripScene } from "./find-stakes.ts";
+import { hasOddWeighing } from "./odd-weighings.ts";
+import { priceAlone } from "./price-alone.ts";
 import type { TripRecord } from "./trip-records.ts";
 
 export interface Check {
@@ -9,51 +18,107 @@ export interface Check {
   readonly isDone: boolean;
 }
 
-type Policy = Pick<SmartCartsConfig, "glanceFrom" | "weighFrom">;
+type Checked = Pick<
+  TripRecord,
+  | "hasOtherPayer"
+  | "isSpotChecked"
+  | "laneWeight"
+  | "scaleFaultMs"
+  | "staff"
+  | "status"
+  | "trip"
+  | "weighed"
+> & {
+  /** The shop has no price of something on it. */
+  readonly hasUnpriced: boolean;
+  readonly isWeighingOdd: boolean;
+};
 
-/** None before the lane: a cart that knew it there could act on it. */
-export function decideCheck(
-  policy: Policy,
-  {
+export function checkTrip(scene: TripScene, record: TripRecord): Check {
+  const hasUnpriced = priceAlone(scene.shop, record).unpriced.length > 0;
+  const isWeighingOdd = hasOddWeighing(scene, record);
+  return decideCheck(findStakes(scene, record), { ...record, hasUnpriced, isWeighingOdd });
+}
+
+/** None before the lane, where a cart that knew it could act on it, and none of a cart that was left. */
+export function decideCheck(stakes: CartStakes, facts: Checked): Check {
+  const {
     hasOtherPayer,
+    hasUnpriced,
     isSpotChecked,
+    isWeighingOdd,
+    laneWeight,
+    scaleFaultMs,
     staff,
     status,
     trip,
-  }: Pick<TripRecord, "hasOtherPayer" | "isSpotChecked" | "staff" | "status" | "trip">,
-): Check {
-  if (status === "shopping") return { kind: "none", reasons: [], isDone: true };
-  const weigh = listWeighReasons(policy, trip);
-  if (staff === "weigh") weigh.push("staff-asked");
-  const glance = listGlanceReasons(policy, trip, weigh);
+  } = facts;
+  if (status === "shopping" || status === "abandoned") {
+    return { kind: "none", reasons: [], isDone: true };
+  }
+  const isConfirmed = laneWeight?.isConfirmed === true;
+  const certainty = toEngine(findCertainty(facts));
+  const byCost = isConfirmed ? "none" : decideByCost(certainty, stakes, DEFAULT_SMART_CART);
+  const costly =
+    byCost === "none" ? [] : listCostly(weighHarm(certainty, stakes, DEFAULT_SMART_CART));
+  const weigh: CheckReason[] = [];
+  if (hasUnpriced && !costly.includes("missing-goods")) weigh.push("missing-goods");
+  if (!isConfirmed) {
+    if (laneWeight !== null) weigh.push("lane-weight");
+    if (scaleFaultMs !== null) weigh.push("scale-fault");
+    if (staff === "weigh") weigh.push("staff-asked");
+  }
+  const glance: CheckReason[] = [];
+  if (facts.weighed === null && !isConfirmed) glance.push("not-weighed");
+  if (trip.questions.some(({ answer }) => answer === null || answer === "dismissed")) {
+    glance.push("question-unanswered");
+  }
+  if (isWeighingOdd) glance.push("odd-weighing");
   if (hasOtherPayer) glance.push("another-payer");
   if (isSpotChecked) glance.push("spot-check");
-  const kind = weigh.length > 0 ? "weigh" : glance.length > 0 ? "glance" : "none";
-  return { kind, reasons: [...weigh, ...glance], isDone: kind === "none" || staff === "fine" };
+  const reasons = [...costly, ...weigh, ...glance];
+  const least = weigh.length > 0 ? "weigh" : glance.length > 0 ? "glance" : "none";
+  const kind = byCost === "weigh" ? "weigh" : least === "none" ? byCost : least;
+  return { kind, reasons, isDone: kind === "none" || staff === "fine" };
 }
 
-function listWeighReasons({ weighFrom }: Policy, { certainty, faults }: Trip): CheckReason[] {
-  const reasons: CheckReason[] = [];
-  if (certainty.missing >= weighFrom) reasons.push("missing-goods");
-  if (faults.some(({ kind }) => kind.startsWith("scale-"))) reasons.push("scale-fault");
-  return reasons;
+/** Of what the cart says and what the shop finds in the same weights, what is less sure. */
+export function findCertainty({
+  trip,
+  weighed,
+}: Pick<TripRecord, "trip" | "weighed">): Trip["certainty"] {
+  const { certainty } = trip;
+  if (weighed === null) return certainty;
+  return {
+    exact: Math.min(certainty.exact, weighed.certainty.exact),
+    missing: Math.max(certainty.missing, weighed.certainty.missing),
+    tooMuch: Math.max(certainty.tooMuch, weighed.certainty.tooMuch),
+  };
 }
 
-function listGlanceReasons(
-  { glanceFrom }: Policy,
-  { certainty, questions }: Trip,
-  known: readonly CheckReason[],
-): CheckReason[] {
+/** What is likely to be lost on a trip, minor units: by it staff go to the dearest first. */
+export function findHarm(scene: TripScene, record: TripRecord): number {
+  const stakes = findStakes(scene, record);
+  const harm = weighHarm(toEngine(findCertainty(record)), stakes, DEFAULT_SMART_CART);
+  return harm.missing + harm.tooMuch;
+}
+
+function toEngine({ exact, missing, tooMuch }: Trip["certainty"]) {
+  return {
+    probabilityExact: exact,
+    probabilityMissing: missing,
+    probabilityTooMuch: tooMuch,
+  };
+}
+
+/** What is less than a quarter of the harm is no reason to look. */
+const REASON_SHARE = 0.25;
+
+function listCostly({ missing, tooMuch }: CartHarm): CheckReason[] {
+  const least = REASON_SHARE * (missing + tooMuch);
   const reasons: CheckReason[] = [];
-  const isUncertain = 1 - certainty.exact >= glanceFrom;
-  if (certainty.missing >= glanceFrom && !known.includes("missing-goods"))
-    reasons.push("missing-goods");
-  if (certainty.tooMuch >= glanceFrom) reasons.push("too-much-billed");
-  if (questions.some(({ answer }) => answer === null || answer === "dismissed")) {
-    reasons.push("question-unanswered");
-  }
-  // A bill that may be wrong in either way, neither of which is likely by itself.
-  if (isUncertain && known.length + reasons.length === 0) reasons.push("missing-goods");
+  if (missing >= least) reasons.push("missing-goods");
+  if (tooMuch >= least) reasons.push("too-much-billed");
   return reasons;
 }
 
@@ -63,6 +128,9 @@ export const REASON_WORDS: Readonly<Record<CheckReason, string>> = {
   "too-much-billed": "goods on the bill may not be in the smart cart",
   "question-unanswered": "a question on the smart cart was not answered",
   "scale-fault": "the smart cart's scale had a fault",
+  "not-weighed": "the shop could not weigh the trip again from what the smart cart sent",
+  "lane-weight": "the lane's scale does not confirm the bill",
+  "odd-weighing": "a weighing on the smart cart has a low price or a heavy container",
   "another-payer": "somebody else's code was scanned at the smart cart in mid-trip",
   "spot-check": "the spot check was not made",
   "staff-asked": "staff asked to weigh the smart cart, and nobody did",

@@ -1,70 +1,85 @@
 /** Takes a trip as its cart sends it: the visit opens, its shopper holds what the trip holds, and its end is an exit. */
 import { createHash } from "node:crypto";
-import { nameCartGate, nameTripShopper } from "@saunter/commerce/cart/smart-cart";
+import { decideVisit } from "@saunter/commerce/visit/decide";
+import type { ShopModel } from "@saunter/engine/shop-model";
 import { isInside } from "@saunter/numerics/polygon";
 import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
-import type { ChargeRunner } from "../../domain/charge-runner.ts";
-import type { AnyEntryMethod, EntryMethodName } from "../../domain/entry-method.ts";
-import { type EntryService, enterShop } from "../../domain/entry-service.ts";
 import { answerAgeCheck } from "../../domain/review-service.ts";
-import { RefusedError, type Shop } from "../../domain/shop-context.ts";
+import { decideInto, RefusedError, type Shop } from "../../domain/shop-context.ts";
 import {
   applyTrip,
   endTrip,
   findTripVisit,
-  joinOpenVisit,
   listLines,
   openTillVisit,
   type TripKey,
 } from "../../domain/smart-cart-service.ts";
-import { nameParty } from "../../projections/visit-tables.ts";
+import { ProblemError } from "../../http/problem.ts";
 import type { Transaction } from "../../store/transaction.ts";
-import { decideCheck, REASON_WORDS } from "./decide-check.ts";
-import { isOpen, listOpenTrips, readTrip, saveTrip, type TripRecord } from "./trip-records.ts";
+import { admitBoot } from "./cart-boots.ts";
+import { correctTrip } from "./correct-trip.ts";
+import { checkTrip, REASON_WORDS } from "./decide-check.ts";
+import { isOpening, showPayer, type VisitOpening } from "./show-payer.ts";
+import {
+  countTrips,
+  isOpen,
+  listOpenTrips,
+  readTrip,
+  saveTrip,
+  type TripRecord,
+} from "./trip-records.ts";
+import { type WeighedTrip, type WeighingTime, weighTrip } from "./weigh-trip.ts";
 
-export interface TripTaking {
-  readonly shop: Shop;
-  readonly runner: ChargeRunner;
-  readonly entryService: EntryService;
-  readonly entryMethods: ReadonlyMap<EntryMethodName, AnyEntryMethod>;
+const MINUTE_MS = 60_000;
+
+export interface TripTaking extends VisitOpening {
   readonly policy: SmartCartsConfig;
-  /** Trips whose visit is being opened. */
-  readonly opening: Set<string>;
+  readonly model: Pick<ShopModel, "products">;
+  readonly weighingTime: WeighingTime;
+  /** Up to when each cart has used up its time of weighing trips, by cart. */
+  readonly weighedMs: Map<string, number>;
 }
 
 export async function takeTrip(taking: TripTaking, key: TripKey, trip: Trip): Promise<TripRecord> {
-  const { shop, opening, policy } = taking;
-  const taken = await shop.store.transact((tx) => noteTrip(tx, taking, key, trip));
-  const shopperId = nameTripShopper(key.cartId, key.tripId);
-  const isNewest = trip.sequence === taken.trip.sequence;
-  if (trip.payer !== null && isNewest && !opening.has(shopperId)) {
-    opening.add(shopperId);
-    try {
-      await openVisit(taking, taken, trip.payer);
-    } finally {
-      opening.delete(shopperId);
-    }
+  const { shop } = taking;
+  if (!(await shop.store.transact((tx) => admitBoot(tx, key.cartId, trip)))) {
+    throw new RefusedError("cart-in-use-elsewhere", "another process speaks for this cart");
   }
-  return shop.store.transact((tx) => {
-    const record = readTrip(tx, key)!;
-    const visitId = findTripVisit(tx, key);
-    const opened = visitId === record.visitId ? record : { ...record, visitId };
-    // Who pays is being asked: the cart, which repeats itself, ends then.
-    const isWaiting = opening.has(shopperId) && opened.trip.status === "ended";
-    const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, shop, policy, opened) : opened;
-    if (after !== record) saveTrip(tx, after);
-    return after;
-  });
+  const taken = await shop.store.transact((tx) => noteTrip(tx, taking, key, trip));
+  const isNewest = trip.sequence === taken.trip.sequence;
+  if (trip.payer !== null && isNewest) await showPayer(taking, taken, "qr", trip.payer);
+  return shop.store.transact((tx) => advance(tx, taking, key));
+}
+
+/** A card was read by the reader on a cart. Throws `RefusedError`. */
+export async function takeCard(
+  taking: TripTaking,
+  key: TripKey,
+  requestId: string,
+): Promise<TripRecord> {
+  const { store } = taking.shop;
+  const record = readTrip(store, key);
+  if (record === null) throw new RefusedError("not-found", "there is no such trip");
+  if (!isOpen(record)) throw new RefusedError("visit-not-open", "the trip is over");
+  await showPayer(taking, record, "card", { requestId });
+  return store.transact((tx) => advance(tx, taking, key));
+}
+
+function advance(tx: Transaction, taking: TripTaking, key: TripKey): TripRecord {
+  const record = readTrip(tx, key)!;
+  const visitId = findTripVisit(tx, key);
+  const opened = visitId === record.visitId ? record : { ...record, visitId };
+  // Who pays is being asked: the cart, which repeats itself, ends then.
+  const isWaiting = isOpening(taking, key) && opened.trip.status === "ended";
+  const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, taking, opened) : opened;
+  if (after !== record) saveTrip(tx, after);
+  return after;
 }
 
 /** Keeps what is newer; the same cart's trips of before are over. */
-function noteTrip(
-  tx: Transaction,
-  { shop, policy }: TripTaking,
-  key: TripKey,
-  trip: Trip,
-): TripRecord {
+function noteTrip(tx: Transaction, taking: TripTaking, key: TripKey, trip: Trip): TripRecord {
+  const { shop, policy } = taking;
   const known = readTrip(tx, key);
   if (known !== null && (!isOpen(known) || trip.sequence <= known.trip.sequence)) {
     const again = { ...known, lastMessageMs: tx.atMs };
@@ -72,23 +87,48 @@ function noteTrip(
     return again;
   }
   if (known === null) {
+    limitTrips(tx, key);
     for (const earlier of listOpenTrips(tx)) {
       if (earlier.cartId !== key.cartId) continue;
-      tx.attempt(() => abandonTrip(tx, shop, earlier, LEFT_REASON));
+      tx.attempt(() => saveTrip(tx, abandonTrip(tx, shop, earlier, LEFT_REASON)));
     }
   }
   const before = known ?? beginTrip(tx, shop, policy, key);
   const isSame = known !== null && isSameLoad(known.trip, trip);
+  const laneId = findLane(policy, trip);
+  const isAtLane = laneId !== null || trip.status === "at-lane" || trip.status === "ended";
+  const fault = trip.faults.find(({ kind }) => kind.startsWith("scale-"));
+  const scaleFaultMs = before.scaleFaultMs ?? fault?.sinceMs ?? null;
+  const weighed = isAtLane
+    ? (weighInTime(taking, key.cartId, trip, scaleFaultMs, tx.atMs) ??
+      (isSame ? before.weighed : null))
+    : null;
   const record: TripRecord = {
     ...before,
+    scaleFaultMs,
+    weighed,
+    atLaneMs: before.atLaneMs ?? (isAtLane ? tx.atMs : null),
+    corrections: isSame ? before.corrections : [],
+    laneWeight: isSame ? before.laneWeight : null,
     // What staff have found is of what lay in the cart then.
     isOldEnough: isSame ? before.isOldEnough : null,
     staff: isSame || before.staff === "weigh" ? before.staff : "nothing",
-    trip: { ...trip, payer: null, laneId: findLane(policy, trip) },
+    trip: { ...trip, payer: null, laneId },
     lastMessageMs: tx.atMs,
   };
   saveTrip(tx, record);
   return record;
+}
+
+/** Nobody shops so often in an hour with one cart: a key that is abused does not fill the disk. */
+const TRIPS_PER_HOUR_MAX = 120;
+const HOUR_MS = 60 * MINUTE_MS;
+
+function limitTrips(tx: Transaction, { cartId }: TripKey): void {
+  if (countTrips(tx, cartId, tx.atMs - HOUR_MS) < TRIPS_PER_HOUR_MAX) return;
+  throw new ProblemError("rate-limited", "too many trips of this cart", {
+    headers: { "retry-after": String(HOUR_MS / 1000) },
+  });
 }
 
 function isSameLoad(before: Trip, after: Trip): boolean {
@@ -100,7 +140,25 @@ function isSameLoad(before: Trip, after: Trip): boolean {
   return describe(before) === describe(after);
 }
 
+/** A cart's trips are weighed so often at most in the long run, whatever it sends, and ten times at once. */
+const WEIGH_EVERY_MS = 2000;
+const WEIGH_AHEAD_MS = 9 * WEIGH_EVERY_MS;
+
+function weighInTime(
+  { model, weighedMs, weighingTime }: TripTaking,
+  cartId: string,
+  trip: Trip,
+  scaleFaultMs: number | null,
+  nowMs: number,
+): WeighedTrip | null {
+  const paidMs = Math.max(nowMs, weighedMs.get(cartId) ?? 0);
+  if (paidMs > nowMs + WEIGH_AHEAD_MS) return null;
+  weighedMs.set(cartId, paidMs + WEIGH_EVERY_MS);
+  return weighTrip(trip, model.products, scaleFaultMs, weighingTime);
+}
+
 const LEFT_REASON = "the smart cart began another trip before this one was paid";
+const GIVEN_UP_REASON = "the shopper left the smart cart with goods on its bill";
 const SILENT_REASON = "the smart cart stopped reporting before its trip was paid";
 
 function beginTrip(
@@ -118,7 +176,13 @@ function beginTrip(
     payerRefusal: null,
     hasOtherPayer: false,
     isSpotChecked: drawShare(shop.makeToken()) < spotCheckShare,
+    scaleFaultMs: null,
+    weighed: null,
     staff: "nothing",
+    corrections: [],
+    laneWeight: null,
+    found: null,
+    atLaneMs: null,
     isOldEnough: null,
     messages: [],
     openedMs: tx.atMs,
@@ -139,108 +203,70 @@ function findLane({ lanes }: SmartCartsConfig, { laneId, position }: Trip): stri
   return lane?.id ?? null;
 }
 
-/** Opens the visit of who pays, once for each code; a payer who is inside already has the cart join theirs. */
-async function openVisit(taking: TripTaking, record: TripRecord, shown: string): Promise<void> {
-  const { entryMethods, entryService, runner, shop } = taking;
-  const { store } = shop;
-  const payerHash = createHash("sha256").update(shown).digest("hex");
-  if (!isOpen(record)) return;
-  const visitId = findTripVisit(store, record);
-  if (payerHash === record.payerHash && (visitId !== null || record.payerRefusal !== null)) return;
-  // Each code has a visit of its own: what an earlier one held is let go.
-  const isNew = record.payerHash !== null && record.payerHash !== payerHash;
-  const plannedVisitId = isNew ? shop.makeId() : record.plannedVisitId;
-  await change(shop, record, { payerHash, payerRefusal: null, plannedVisitId });
-  const refuse = (code: string) => change(shop, record, { payerRefusal: code });
-  const way = entryMethods.get("qr");
-  if (way === undefined) return refuse("entry-method-unavailable");
-  const gateId = nameCartGate(record.cartId);
-  const verified = await way.verify(shown, { gateId, nowMs: shop.nowMs() });
-  if (!verified.ok) return refuse(verified.refusal.code);
-  const credential = verified.value;
-  if (visitId !== null) {
-    const visit = store.read("visit", visitId);
-    const isSame =
-      visit.status !== "unopened" && nameParty(visit.payer) === nameParty(credential.payer);
-    return isSame ? undefined : change(shop, record, { hasOtherPayer: true });
-  }
-  try {
-    const joined = await store.transact((tx) => joinOpenVisit(tx, shop, record, credential));
-    if (joined !== null) return;
-  } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    return refuse(error.code);
-  }
-  const planned = { ...shop, makeId: () => plannedVisitId };
-  const shopperId = nameTripShopper(record.cartId, record.tripId);
-  const request = { gateId, partySize: 1, credential, shopperId };
-  const entered = await enterShop(planned, entryService, runner, request);
-  if (!entered.ok) return refuse(entered.refusal.code);
-}
-
-function change(shop: Shop, key: TripKey, changed: Partial<TripRecord>): Promise<void> {
-  return shop.store.transact((tx) => saveTrip(tx, { ...readTrip(tx, key)!, ...changed }));
-}
-
 /** What has changed becomes the visit's; a trip that says that it is over ends. */
-function advanceTrip(
-  tx: Transaction,
-  shop: Shop,
-  policy: SmartCartsConfig,
-  record: TripRecord,
-): TripRecord {
+function advanceTrip(tx: Transaction, taking: TripTaking, record: TripRecord): TripRecord {
+  const { shop } = taking;
   const { trip } = record;
-  if (trip.status === "abandoned") return finishTrip(tx, shop, record, { lines: [] });
-  if (trip.status === "ended") return payTrip(tx, shop, policy, { ...record, status: "at-lane" });
-  if (record.visitId !== null) applyTrip(tx, shop, record, trip);
+  if (trip.status === "abandoned") return abandonTrip(tx, shop, record, GIVEN_UP_REASON);
+  if (trip.status === "ended") return payTrip(tx, taking, { ...record, status: "at-lane" });
+  if (record.visitId !== null) applyTrip(tx, shop, record, correctTrip(record));
   const isAtLane = trip.status === "at-lane" || trip.laneId !== null;
   return { ...record, status: isAtLane ? "at-lane" : "shopping" };
 }
 
 /** A check that nobody made is made up for by a review: the shopper is not held. */
-function payTrip(
-  tx: Transaction,
-  shop: Shop,
-  policy: SmartCartsConfig,
-  record: TripRecord,
-): TripRecord {
-  const check = decideCheck(policy, record);
+function payTrip(tx: Transaction, taking: TripTaking, record: TripRecord): TripRecord {
+  const { shop } = taking;
+  const check = checkTrip(taking, record);
+  const trip = correctTrip(record);
   const visitId = record.visitId ?? openTillVisit(tx, shop, record);
   const reasons = check.isDone ? [] : check.reasons.map((reason) => REASON_WORDS[reason]);
-  applyTrip(tx, shop, record, record.trip);
+  applyTrip(tx, shop, record, trip);
   const visit = tx.read("visit", visitId);
   if (record.isOldEnough !== null && visit.status === "open" && visit.age === "needed") {
     answerAgeCheck(tx, shop, visitId, record.isOldEnough, "lane");
   }
-  endTrip(tx, shop, record, record.trip, { isChecked: record.staff === "fine", reasons });
+  endTrip(tx, shop, record, trip, { isChecked: record.staff === "fine", reasons });
   return { ...record, visitId, status: "ended" };
 }
 
-/** Ends without payment at the lane: nothing was taken along, or a reviewer says. */
-function finishTrip(
-  tx: Transaction,
-  shop: Shop,
-  record: TripRecord,
-  { lines = record.trip.lines, reasons = [] as readonly string[] },
-): TripRecord {
-  const trip = { ...record.trip, lines };
-  const end = { isChecked: false, reasons: listLines(trip).length === 0 ? [] : reasons };
-  if (record.visitId !== null) endTrip(tx, shop, record, trip, end);
-  return { ...record, status: "abandoned" };
+/**
+ * The trip is over without payment. Its goods may be gone, or lie in the cart that was left: without a reviewer who
+ * decides nothing is charged.
+ */
+function abandonTrip(tx: Transaction, shop: Shop, record: TripRecord, reason: string): TripRecord {
+  const after: TripRecord = { ...record, status: "abandoned" };
+  const { visitId } = record;
+  if (visitId === null) return after;
+  const trip = correctTrip(record);
+  const hasGoods = listLines(trip).length > 0;
+  const isFlagged = hasGoods && tx.read("visit", visitId).status === "open";
+  if (isFlagged) {
+    const flag = { type: "FlagVisit", flag: LEFT_FLAG, detail: reason } as const;
+    decideInto(tx, "visit", visitId, decideVisit, flag);
+  }
+  const reasons = hasGoods && !isFlagged ? [reason] : [];
+  endTrip(tx, shop, record, trip, { isChecked: false, reasons });
+  return after;
 }
 
-function abandonTrip(tx: Transaction, shop: Shop, record: TripRecord, reason: string): void {
-  saveTrip(tx, finishTrip(tx, shop, record, { reasons: [reason] }));
-}
+const LEFT_FLAG = "track-lost";
 
-/** Trips whose carts have sent nothing for too long, such as carts that were taken along, end and are reviewed. */
+/** Under which a visit's cart that was left is reviewed. */
+export const nameLeftReview = (visitId: string): string => `${visitId}:${LEFT_FLAG}`;
+
+/**
+ * Trips whose carts have sent nothing for too long, such as carts that were taken along, end and are reviewed.
+ * @param beganMs when the shop's process began: before that it could not hear any
+ */
 export function abandonSilent(
   tx: Transaction,
   shop: Shop,
-  { abandonedMin }: SmartCartsConfig,
+  { abandonedMin }: Pick<SmartCartsConfig, "abandonedMin">,
+  beganMs: number,
 ): void {
   for (const record of listOpenTrips(tx)) {
-    if (tx.atMs - record.lastMessageMs < abandonedMin * 60_000) continue;
-    tx.attempt(() => abandonTrip(tx, shop, record, SILENT_REASON));
+    if (tx.atMs - Math.max(beganMs, record.lastMessageMs) < abandonedMin * MINUTE_MS) continue;
+    tx.attempt(() => saveTrip(tx, abandonTrip(tx, shop, record, SILENT_REASON)));
   }
 }

@@ -3,6 +3,7 @@ import type { Trip } from "@saunter/protocol/smart-cart/trip";
 import type { TripKey } from "../../domain/smart-cart-service.ts";
 import { prepared } from "../../store/prepared.ts";
 import type { Transaction } from "../../store/transaction.ts";
+import type { WeighedTrip } from "./weigh-trip.ts";
 
 export const SMART_CARTS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS smart_cart_trips (
@@ -19,6 +20,10 @@ export const SMART_CARTS_SCHEMA = `
 export interface TripRecord extends TripKey {
   /** As the cart sent it last, without the text of who pays. */
   readonly trip: Trip;
+  /** As the shop weighs it at its lane; null: not there yet, or what is needed for it was not sent. */
+  readonly weighed: WeighedTrip | null;
+  /** When its scale first had a fault, by the cart's clock; null: never. */
+  readonly scaleFaultMs: number | null;
   /** Ended and abandoned trips stay so, whatever the cart sends. */
   readonly status: Trip["status"];
   readonly visitId: string | null;
@@ -33,6 +38,12 @@ export interface TripRecord extends TripKey {
   readonly isSpotChecked: boolean;
   /** What staff have said at the lane. */
   readonly staff: "nothing" | "weigh" | "fine";
+  /** What a lane's scale reads of this load; null: it was not weighed there. */
+  readonly laneWeight: LaneWeight | null;
+  /** Units that staff put on the bill, or took off it below 0. */
+  readonly corrections: readonly TripCorrection[];
+  /** What staff found of a cart that was left. */
+  readonly found: "goods-back" | "empty" | null;
   /** What they found of the shopper's age, where no visit was open yet. */
   readonly isOldEnough: boolean | null;
   readonly messages: readonly {
@@ -41,7 +52,20 @@ export interface TripRecord extends TripKey {
     readonly atMs: number;
   }[];
   readonly openedMs: number;
+  /** When it came to its lane first. */
+  readonly atLaneMs: number | null;
   readonly lastMessageMs: number;
+}
+
+export interface LaneWeight {
+  readonly weightG: number;
+  readonly expectedG: number;
+  readonly isConfirmed: boolean;
+}
+
+export interface TripCorrection {
+  readonly gtin: string;
+  readonly quantity: number;
 }
 
 type Reader = Pick<Transaction, "db">;
@@ -64,6 +88,10 @@ export function saveTrip({ db }: Reader, record: TripRecord): void {
 export const isOpen = ({ status }: Pick<TripRecord, "status">): boolean =>
   status === "shopping" || status === "at-lane";
 
+/** It was left with goods on its bill, and nobody has said how it was found. */
+export const isLeft = ({ found, status, trip }: TripRecord): boolean =>
+  status === "abandoned" && found === null && trip.lines.some(({ removed }) => !removed);
+
 export function listOpenTrips({ db }: Reader): TripRecord[] {
   return prepared(
     db,
@@ -80,6 +108,13 @@ export function findLastTrip({ db }: Reader, cartId: string): TripRecord | null 
     "SELECT body FROM smart_cart_trips WHERE cart_id = ? ORDER BY last_message_ms DESC, rowid DESC LIMIT 1",
   ).get(cartId);
   return row === undefined ? null : (JSON.parse(row.body as string) as TripRecord);
+}
+
+/** Of a cart, with a message since then. */
+export function countTrips({ db }: Reader, cartId: string, sinceMs: number): number {
+  const sql =
+    "SELECT count(*) AS count FROM smart_cart_trips WHERE cart_id = ? AND last_message_ms >= ?";
+  return prepared(db, sql).get(cartId, sinceMs)!.count as number;
 }
 
 export function removeOldTrips({ db }: Reader, beforeMs: number): void {

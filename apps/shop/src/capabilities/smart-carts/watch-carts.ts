@@ -1,19 +1,18 @@
 /** Alerts about smart carts: calls for help, checks at the lane, carts that are silent or were left, faults. */
 import type { AlertKind } from "@saunter/protocol/alert-kinds";
-import type { SmartCartsConfig } from "../../config/smart-carts-config.ts";
 import { setAlerts } from "../../domain/alerts.ts";
-import type { Shop } from "../../domain/shop-context.ts";
 import { listCartIds } from "../../people/cart-keys.ts";
 import type { Transaction } from "../../store/transaction.ts";
-import { decideCheck } from "./decide-check.ts";
-import { findAge, isSilent, needsHelp } from "./show-trip.ts";
-import { findLastTrip, isOpen, type TripRecord } from "./trip-records.ts";
+import { hasTwin } from "./cart-boots.ts";
+import { checkTrip } from "./decide-check.ts";
+import { findAge, findCall, isOutside, isSilent, type TripsView } from "./show-trip.ts";
+import { findLastTrip, isLeft, isOpen, type TripRecord } from "./trip-records.ts";
 
 const BATTERY_MIN = 0.15;
 
 type CartAlert = Extract<AlertKind, `cart-${string}`>;
 
-export function writeCartAlerts(tx: Transaction, shop: Shop, policy: SmartCartsConfig): void {
+export function writeCartAlerts(tx: Transaction, view: TripsView): void {
   const wanted: Record<CartAlert, Map<string, string>> = {
     "cart-help": new Map(),
     "cart-check": new Map(),
@@ -22,8 +21,12 @@ export function writeCartAlerts(tx: Transaction, shop: Shop, policy: SmartCartsC
   };
   for (const cartId of listCartIds(tx)) {
     const record = findLastTrip(tx, cartId);
+    if (hasTwin(tx, cartId, tx.atMs)) {
+      const message = `another device uses the id of cart ${cartId}: give each its own`;
+      wanted["cart-fault"].set(`cart-twin:${cartId}`, message);
+    }
     if (record === null) continue;
-    for (const [kind, message] of listMessages(tx, shop, policy, record)) {
+    for (const [kind, message] of listMessages(tx, view, record)) {
       wanted[kind].set(`${kind}:${cartId}:${record.tripId}`, message);
     }
   }
@@ -34,21 +37,25 @@ export function writeCartAlerts(tx: Transaction, shop: Shop, policy: SmartCartsC
 
 function* listMessages(
   tx: Transaction,
-  shop: Shop,
-  policy: SmartCartsConfig,
+  view: TripsView,
   record: TripRecord,
 ): Generator<readonly [CartAlert, string]> {
+  const { policy, shop } = view;
   const { cartId, status, trip } = record;
-  if (status === "abandoned" && trip.lines.some(({ removed }) => !removed)) {
+  if (isLeft(record)) {
     yield ["cart-left", `cart ${cartId} was left: find it and put back what is in it`];
   }
   if (!isOpen(record)) return;
   if (isSilent(policy, record, tx.atMs)) {
     yield ["cart-left", `cart ${cartId} has sent nothing for ${policy.silentMin} min: find it`];
   }
-  if (needsHelp(record)) yield ["cart-help", `the shopper at cart ${cartId} calls for help`];
+  if (isOutside(policy, record)) {
+    yield ["cart-left", `cart ${cartId} is outside the shop: get it back`];
+  }
+  if (findCall(record) !== null)
+    yield ["cart-help", `the shopper at cart ${cartId} calls for help`];
   const lane = policy.lanes.find(({ id }) => id === trip.laneId)?.name ?? "its lane";
-  const check = decideCheck(policy, record);
+  const check = checkTrip(view, record);
   if (!check.isDone) {
     const act = check.kind === "weigh" ? "weigh it again" : "glance at it";
     yield ["cart-check", `cart ${cartId} is at ${lane}: ${act}`];

@@ -1,0 +1,91 @@
+/** Reports of trips to the shop, numbered so that it knows which is newer, and what it has answered. */
+import { randomUUID } from "node:crypto";
+import type { TripAnswer } from "@saunter/protocol/smart-cart/trip";
+import { CERTAINTY_NEWS } from "../cart-limits.ts";
+import type { CartTrip } from "../trip/cart-trip.ts";
+import type { Report } from "../trip/make-report.ts";
+import { isOn } from "../trip/take-act.ts";
+import type { ReportToSend } from "./shop-link.ts";
+
+export class TripReports {
+  /** Of the present trip; null: the shop has not answered it since this process began. */
+  answer: TripAnswer | null = null;
+  readonly boot: { readonly bootId: string; readonly previousBootId: string | null };
+  readonly #trip: CartTrip;
+  /** The report that the shop has answered last, as text, and the one that was sent last. */
+  #answered = "";
+  #sent: Report | null = null;
+  #sequence = 0;
+
+  constructor(trip: CartTrip) {
+    this.#trip = trip;
+    this.boot = { bootId: randomUUID(), previousBootId: trip.answeredBootId };
+  }
+
+  /** What to tell next: ends of earlier trips before the present one. */
+  next(report: Report | null, sentMs: number): ReportToSend | null {
+    const [owed] = this.#trip.owed;
+    if (owed !== undefined) return { tripId: owed[0], trip: { ...owed[1], ...this.boot, sentMs } };
+    const { tripId } = this.#trip;
+    if (report === null || tripId === null || (!isOn(this.#trip) && this.isTold(report))) {
+      return null;
+    }
+    this.#sent = report;
+    return { tripId, trip: { ...report, ...this.boot, sequence: this.#count(), sentMs } };
+  }
+
+  /** @returns whether it is of the present trip. */
+  take(answer: TripAnswer, { trip, tripId }: ReportToSend): boolean {
+    if (tripId !== this.#trip.tripId) return false;
+    // Numbers go on after those that an earlier run of the process has used.
+    this.#sequence = Math.max(this.#sequence, answer.sequence);
+    if (answer.sequence === trip.sequence) {
+      const { sentMs: _, sequence: __, bootId: ___, previousBootId: ____, ...report } = trip;
+      this.#answered = JSON.stringify(report);
+    }
+    this.answer = answer;
+    return true;
+  }
+
+  /** The shop knows it as it is. */
+  isTold(report: Report | null): boolean {
+    return JSON.stringify(report) === this.#answered;
+  }
+
+  /** The shop should not have to wait for it. What becomes a little likelier with time can. */
+  isNews(report: Report | null): boolean {
+    if (report === null) return false;
+    return this.#sent === null || coarsen(report, this.#sent) !== JSON.stringify(this.#sent);
+  }
+
+  /** Another trip takes the present one's place: what the shop does not know of that is owed to it. */
+  leave(report: Report | null, sentMs: number): void {
+    const { owed, tripId } = this.#trip;
+    if (report !== null && !this.isTold(report)) {
+      owed.set(tripId!, { ...report, ...this.boot, sequence: this.#count(), sentMs });
+    }
+    this.answer = null;
+    this.#answered = "";
+    this.#sent = null;
+    this.#sequence = 0;
+  }
+
+  #count(): number {
+    this.#sequence = Math.max(this.#sequence + 1, 1000 * this.#trip.recordCount);
+    return this.#sequence;
+  }
+}
+
+/** As text, with the certainty of another where that is about the same. */
+function coarsen(report: Report, other: Report): string {
+  const isNear = Object.entries(report.certainty).every(
+    ([name, share]) =>
+      Math.abs(share - other.certainty[name as keyof Report["certainty"]]) < CERTAINTY_NEWS,
+  );
+  const lines = report.lines.map((line, at) => {
+    const inside = other.lines[at]?.inside ?? Number.NaN;
+    return Math.abs(line.inside - inside) < CERTAINTY_NEWS ? { ...line, inside } : line;
+  });
+  const certainty = isNear ? other.certainty : report.certainty;
+  return JSON.stringify({ ...report, lines, certainty });
+}

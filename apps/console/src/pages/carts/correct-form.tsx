@@ -1,0 +1,70 @@
+import { Button } from "@saunter/ui/components/button";
+import { toastProblem } from "@saunter/ui/components/toasts";
+import { useId, useState } from "preact/hooks";
+import { Choices } from "../../parts/choices.tsx";
+import { ProductField, type ProductName } from "../../parts/product-field.tsx";
+
+interface Correction {
+  readonly gtin: string;
+  readonly quantity: number;
+}
+
+interface CorrectFormProps {
+  readonly onCorrect: (corrections: Correction[]) => Promise<void>;
+  readonly onClose: () => void;
+}
+
+const WAYS = [
+  ["add", "Add"],
+  ["remove", "Take off"],
+] as const;
+
+/** One product is put on the bill or taken off it, and the bill is right then. */
+export function CorrectForm({ onCorrect, onClose }: CorrectFormProps) {
+  const [product, setProduct] = useState<ProductName | null>(null);
+  const [way, setWay] = useState<"add" | "remove">("add");
+  const [units, setUnits] = useState(1);
+  const id = useId();
+  const correct = async (): Promise<void> => {
+    if (product === null) return;
+    await onCorrect([{ gtin: product.gtin, quantity: way === "add" ? units : -units }]);
+  };
+  return (
+    <fieldset
+      class="stack tight"
+      aria-label="Correct bill"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <Choices label="Correction" choices={WAYS} value={way} onChoose={setWay} />
+      <ProductField label="Product" value={product} onValue={setProduct} isFocused />
+      <div class="field">
+        <label for={id}>Quantity</label>
+        <input
+          id={id}
+          class="input"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={99}
+          value={units}
+          onInput={(event) => setUnits(event.currentTarget.valueAsNumber)}
+        />
+      </div>
+      <div class="row">
+        <Button
+          kind="main"
+          onPress={correct}
+          onProblem={toastProblem}
+          disabled={product === null || !Number.isInteger(units) || units < 1}
+        >
+          {way === "add" ? "Add to bill" : "Take off bill"}
+        </Button>
+        <Button kind="bare" onPress={onClose}>
+          Back
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

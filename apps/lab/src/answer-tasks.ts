@@ -1,0 +1,17 @@
+/** The threads of `task-pool.ts`: run the tasks that they receive, one after the other. */
+import { parentPort } from "node:worker_threads";
+
+/** What came of a task, or the error. */
+export type TaskAnswer<Result> = { readonly result: Result } | { readonly failure: string };
+
+export function answerTasks<Task, Result>(run: (task: Task) => Result): void {
+  const answer = (task: Task): TaskAnswer<Result> => {
+    try {
+      return { result: run(task) };
+    } catch (error) {
+      const said = error instanceof Error ? error.message : error;
+      return { failure: `${JSON.stringify(task)}: ${said}` };
+    }
+  };
+  parentPort!.on("message", (task: Task) => parentPort!.postMessage(answer(task)));
+}

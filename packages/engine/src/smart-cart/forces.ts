@@ -1,0 +1,73 @@
+/** Hands, arms and children that bear on the cart, all as one force: how likely it is, and how long things last. */
+import type { SmartCartParameters } from "../parameters/smart-cart.ts";
+import type { Held } from "./cart-hypotheses.ts";
+
+/** log density of a change of the force that is on: another hand presses, one of several lets go, or one lifts. */
+export function weighForceChange(
+  { childMeanG, childShare, forceMeanG, liftShare }: SmartCartParameters,
+  beforeG: number,
+  changeG: number,
+): number {
+  const sizeG = Math.abs(changeG);
+  const pressed = Math.log(
+    ((1 - childShare) * Math.exp(-sizeG / forceMeanG)) / forceMeanG +
+      (childShare * Math.exp(-sizeG / childMeanG)) / childMeanG,
+  );
+  if (changeG > 0) return Math.log(1 - liftShare) + pressed;
+  // Any part of what is on is as likely to go as any other.
+  if (beforeG + changeG > 0) return -Math.log(beforeG);
+  return Math.log(liftShare) + pressed;
+}
+
+/** log probability that a force is on for so long: most hands let go soon, bags and children stay for a while. */
+export function weighForceLasting(
+  { forceMeanS, restMeanS, rests }: SmartCartParameters,
+  lastedS: number,
+): number {
+  return Math.log(
+    (1 - rests) * Math.exp(-lastedS / forceMeanS) + rests * Math.exp(-lastedS / restMeanS),
+  );
+}
+
+/** log probability that something is still as it is, and nobody has scanned it or said that it is theirs. */
+export function weighLasting(
+  parameters: SmartCartParameters,
+  { isDeclared, kind, sinceMs }: Held,
+  nowMs: number,
+  askedMs: number | undefined,
+): number {
+  const { hides, neverScans, ownUnsaidLogMin, ownUnsaidMeanS, scanMeanS } = parameters;
+  const lastedS = Math.max(0, nowMs - sinceMs) / 1000;
+  if (kind === "force") return weighForceLasting(parameters, lastedS);
+  const unanswered = weighUnanswered(parameters, nowMs, askedMs);
+  if (kind === "unscanned") {
+    const forgot = (1 - hides) * unanswered + hides;
+    return Math.log((1 - neverScans) * Math.exp(-lastedS / scanMeanS) + neverScans * forgot);
+  }
+  if (kind !== "own" || isDeclared) return 0;
+  return Math.max(ownUnsaidLogMin, -lastedS / ownUnsaidMeanS) + Math.log(unanswered);
+}
+
+/** log probability that what was scanned has not been put in yet. */
+export function weighStillOpen(
+  parameters: SmartCartParameters,
+  scannedMs: number,
+  nowMs: number,
+  askedMs: number | undefined,
+): number {
+  const { carries, carryMeanS, neverPuts, putMeanS } = parameters;
+  const lastedS = Math.max(0, nowMs - scannedMs) / 1000;
+  const put = (1 - carries - neverPuts) * Math.exp(-lastedS / putMeanS);
+  const carried = carries * Math.exp(-lastedS / carryMeanS);
+  return Math.log(put + carried + neverPuts * weighUnanswered(parameters, nowMs, askedMs));
+}
+
+/** Probability that somebody who would answer has not done so yet. */
+export function weighUnanswered(
+  { answers, answerMeanS }: SmartCartParameters,
+  nowMs: number,
+  askedMs: number | undefined,
+): number {
+  if (askedMs === undefined) return 1;
+  return 1 - answers + answers * Math.exp(-Math.max(0, nowMs - askedMs) / 1000 / answerMeanS);
+}

@@ -1,0 +1,254 @@
+/** What a scan, a line taken off and a word of the shopper say of what lies in the cart. */
+import { studentLogDensity } from "@saunter/numerics/statistics";
+import {
+  type CartHypothesis,
+  type CartLine,
+  expectGoods,
+  type Held,
+  pruneCart,
+  without,
+} from "./cart-hypotheses.ts";
+import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
+import { advanceTime, type CartAct, QUESTION_KEYS, type SmartCart } from "./cart-state.ts";
+import { explainChange } from "./explain-change.ts";
+import { weighForceChange, weighLasting } from "./forces.ts";
+import { weighOwnThing } from "./goods-density.ts";
+import { findOwnOdds } from "./list-comings.ts";
+
+/** How long before it lies still something may be spoken of. */
+const SPOKEN_MS = 10_000;
+
+export function takeAct(cart: SmartCart, act: CartAct): void {
+  const { advancedMs, hypotheses } = cart;
+  const line = act.kind === "removal" ? (cart.lines.get(act.lineId) ?? null) : null;
+  cart.acts.push({ act, hypotheses, advancedMs, line });
+  switch (act.kind) {
+    case "scan":
+      takeScan(cart, act);
+      break;
+    case "removal":
+      takeRemoval(cart, act);
+      break;
+    case "own":
+      takeOwn(cart, act);
+      break;
+    default:
+      act satisfies never;
+  }
+}
+
+/** A change of weight. What the shopper has said since it began is taken after it: it is known late. */
+export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
+  const { acts } = cart;
+  const fromMs = Math.max(step.startMs, step.settledMs - SPOKEN_MS);
+  const at = acts.findIndex(({ act }) => act.kind !== "scan" && act.timestampMs > fromMs);
+  const late = at < 0 ? [] : acts.slice(at);
+  if (late.length > 0) {
+    cart.hypotheses = late[0]!.hypotheses;
+    cart.advancedMs = late[0]!.advancedMs;
+    for (const { act, line } of late) {
+      if (act.kind === "removal" && line !== null) cart.lines.set(act.lineId, line);
+    }
+    for (const { act } of late) if (act.kind === "scan") takeScan(cart, act);
+  }
+  const { lines, parameters, weighGoods } = cart;
+  const before = cart.before?.tray === tray ? cart.before : null;
+  const scene = { tray, before, lines, parameters, weighGoods };
+  cart.before = { ...step, tray };
+  // What lasted so far may have ended at any time since the change began.
+  advanceTime(cart, step.startMs);
+  const children = cart.hypotheses.flatMap((one) => explainChange(scene, step, one));
+  cart.hypotheses = pruneCart(children, lines);
+  advanceTime(cart, step.settledMs);
+  for (const { act } of late) {
+    if (act.kind === "removal") takeRemoval(cart, act);
+    if (act.kind === "own") takeOwn(cart, act);
+  }
+  cart.acts = [];
+}
+
+/** Units of a line of several that are followed one by one: they are put in so, or all at once. */
+const UNITS_MAX = 24;
+
+function makeLine({ parameters, products }: SmartCart, scan: Scan): CartLine {
+  const { barcode, quantity, timestampMs } = scan;
+  const { itemSpread, itemSpreadG } = parameters;
+  const product = products.get(barcode);
+  const isCounted = scan.weightG === undefined && quantity <= UNITS_MAX;
+  const units = isCounted ? 1 : quantity;
+  const weightG = scan.weightG ?? (product?.weightG ?? Number.NaN) * units;
+  const spreadG = (product?.weightSpreadG ?? itemSpread * weightG) * Math.sqrt(units);
+  return {
+    barcode,
+    scannedMs: timestampMs,
+    weightG,
+    // A label's weight is the goods' own.
+    spreadG: Math.hypot(scan.weightG === undefined ? spreadG : 0, itemSpreadG),
+    units: isCounted ? quantity : 1,
+    goodsKey: isCounted ? barcode : `${barcode} ${quantity} ${scan.weightG ?? ""}`,
+  };
+}
+
+/** A line more: its goods are still to come, or lie in the cart already. */
+function takeScan(cart: SmartCart, scan: Scan): void {
+  const { lines } = cart;
+  const { putFirst } = cart.parameters;
+  const line = makeLine(cart, scan);
+  const units = new Array<string>(line.units).fill(scan.lineId);
+  lines.set(scan.lineId, line);
+  cart.hypotheses = pruneCart(
+    cart.hypotheses.flatMap((one) => {
+      const inside = one.held.filter(
+        ({ kind, sinceMs }) => kind === "unscanned" && sinceMs > cart.scannedMs,
+      );
+      const stays = {
+        ...one,
+        logWeight: one.logWeight + (inside.length > 0 ? Math.log(1 - putFirst) : 0),
+        open: [...one.open, ...units],
+      };
+      const later = one.held.filter((held) => held.kind === "unscanned" && !inside.includes(held));
+      const found = [
+        ...inside.map((held) => ({ held, log: Math.log(putFirst / inside.length) })),
+        ...later.map((held) => ({ held, log: Math.log(putFirst / 2 / later.length) })),
+      ];
+      const isNew = cart.before !== null && cart.before.settledMs > cart.scannedMs;
+      return [
+        stays,
+        ...found.map(({ held, log }) => takeFor(cart, one, held, scan.lineId, log)),
+        ...(isNew ? takeFrom(cart, one, scan.lineId) : []),
+      ];
+    }),
+    lines,
+  );
+  cart.scannedMs = scan.timestampMs;
+}
+
+/** What lies in the cart is what was scanned now. */
+function takeFor(
+  { lines, parameters }: SmartCart,
+  hypothesis: CartHypothesis,
+  held: Held,
+  lineId: string,
+  log: number,
+): CartHypothesis {
+  const { barcode, units } = lines.get(lineId)!;
+  const { spreadG, weightG } = expectGoods(hypothesis, lines, lineId);
+  const weigh = (): number => {
+    if (held.barcode !== null) return held.barcode === barcode ? 0 : Number.NEGATIVE_INFINITY;
+    if (Number.isNaN(weightG)) return 0;
+    const errorG = Math.hypot(spreadG, held.errorG);
+    const tail = parameters.weightTail;
+    return studentLogDensity(held.weightG, weightG, errorG, tail) - held.logDensity;
+  };
+  const own: Held = { ...held, kind: "line", lineId, barcode };
+  return {
+    ...hypothesis,
+    open: [...hypothesis.open, ...new Array<string>(units - 1).fill(lineId)],
+    logWeight: hypothesis.logWeight + log + weigh(),
+    held: hypothesis.held.map((one) => (one === held ? own : one)),
+  };
+}
+
+/** What was scanned now came with something that nobody knows the weight of: the rest of that is what it was. */
+function takeFrom(
+  { lines, parameters, weighGoods }: SmartCart,
+  hypothesis: CartHypothesis,
+  lineId: string,
+): CartHypothesis[] {
+  const { barcode, spreadG, units, weightG } = lines.get(lineId)!;
+  if (units > 1) return [];
+  const weighRest = (held: Held, restG: number): number => {
+    if (held.kind === "force") return weighForceChange(parameters, 0, restG);
+    return held.kind === "own" ? weighOwnThing(parameters, restG) : weighGoods(restG);
+  };
+  return hypothesis.held.flatMap((held) => {
+    const restG = held.weightG - weightG;
+    if (held.lineId !== null || held.barcode !== null || !(restG > 0)) return [];
+    const logDensity = weighRest(held, restG);
+    const rest = { ...held, weightG: restG, logDensity };
+    const come = { ...held, kind: "line" as const, lineId, barcode, weightG, errorG: spreadG };
+    return {
+      ...hypothesis,
+      logWeight:
+        hypothesis.logWeight + Math.log(parameters.putBeside) + logDensity - held.logDensity,
+      held: [...hypothesis.held.map((one) => (one === held ? rest : one)), come],
+    };
+  });
+}
+
+function takeRemoval(cart: SmartCart, { lineId }: Removal): void {
+  const { lines, parameters } = cart;
+  const goodsKey = lines.get(lineId)?.goodsKey;
+  const units = lines.get(lineId)?.units ?? 0;
+  const isSame = (other: string): boolean => lines.get(other)?.goodsKey === goodsKey;
+  const removed = cart.hypotheses.map((one): CartHypothesis => {
+    // Of several lines of the same goods, those are meant whose goods are not inside.
+    const outside = [...one.out, ...one.open].filter(isSame);
+    const lost = [
+      ...outside.filter((other) => other === lineId),
+      ...outside.filter((other) => other !== lineId),
+    ].slice(0, units);
+    const free = lost.filter((other) => other !== lineId);
+    let { logWeight } = one;
+    const held = one.held.map((own): Held => {
+      if (own.lineId !== lineId) return own;
+      const other = free.shift();
+      if (other !== undefined) return { ...own, lineId: other };
+      logWeight += Math.log(parameters.removesInside);
+      return { ...own, kind: "unscanned", lineId: null };
+    });
+    return { ...one, logWeight, held, open: without(one.open, lost), out: without(one.out, lost) };
+  });
+  cart.hypotheses = pruneCart(removed, lines);
+  lines.delete(lineId);
+}
+
+/** People say so of what is theirs, and some of goods; of a hand they say nothing. */
+function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
+  const { lines, parameters } = cart;
+  const { saysOwnOfGoods, saysOwnOfNothing } = parameters;
+  advanceTime(cart, timestampMs);
+  const weigh = (held: Held): number =>
+    weighLasting(
+      parameters,
+      held,
+      timestampMs,
+      cart.askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs)),
+    );
+  const isUnsaid = ({ isDeclared, kind }: Held): boolean => kind === "own" && !isDeclared;
+  cart.hypotheses = pruneCart(
+    cart.hypotheses.flatMap((one) => {
+      const unsaid = one.held.filter(isUnsaid);
+      const refund = -unsaid.reduce((sum, held) => sum + weigh(held), 0);
+      const hasGoods = one.held.some(({ kind }) => kind === "unscanned");
+      const lie = Math.log(hasGoods ? saysOwnOfGoods : saysOwnOfNothing);
+      const stays = {
+        ...one,
+        logWeight: one.logWeight + (unsaid.length > 0 ? refund : lie),
+        held: one.held.map(declare),
+      };
+      const forces = one.held.filter(({ kind, weightG }) => kind === "force" && weightG > 0);
+      const named = forces.map((force) => {
+        const logDensity = weighOwnThing(parameters, force.weightG);
+        const own = { ...force, kind: "own" as const, logDensity };
+        return {
+          ...one,
+          logWeight:
+            one.logWeight +
+            Math.log(findOwnOdds(cart, one)) +
+            logDensity -
+            Math.log(parameters.force) -
+            force.logDensity -
+            weigh(force),
+          held: one.held.map((held) => declare(held === force ? own : held)),
+        };
+      });
+      return [stays, ...named];
+    }),
+    lines,
+  );
+}
+
+function declare(held: Held): Held {
+  return held.kind === "own" ? { ...held, isDeclared: true } : held;
+}
