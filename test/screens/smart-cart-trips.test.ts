@@ -90,18 +90,18 @@ describeScreens("a trip with a smart cart", () => {
   const bench = (page: Page) => page.getByRole("complementary", { name: "Try the cart" });
   const lineOf = (page: Page, name: string) =>
     page.locator(".cart-line", { hasText: name }).first();
-  const countInside = async (): Promise<number> => {
-    const { certainty, lines, scale } = await cart.readState();
-    // What has just come is shown before it lies still.
-    const isPending = scale.status !== "ready" || (lines.length > 0 && certainty!.exact < 0.5);
-    return isPending ? -1 : lines.reduce((units, { quantity }) => units + quantity, 0);
+  /** What has just come is shown before it lies still: then the scale reads what lies in the cart. */
+  const isSettled = async (): Promise<boolean> => {
+    const { scale, simulated } = await cart.readState();
+    const inCartG = simulated!.reduce((sum, { weightG }) => sum + weightG, 0);
+    return scale.status === "ready" && Math.abs((scale.weightG ?? 0) - inCartG) < 20;
   };
   const buy = async (page: Page, name: string): Promise<void> => {
-    const before = await countInside();
     await scanAsKeyboard(page, gtinOf(name));
     await lineOf(page, name).getByText("Not in the cart yet").waitFor();
     await putIn(page, name);
-    await expect.poll(countInside, SOON).toBe(before + 1);
+    await lineOf(page, name).getByText("In the cart", { exact: true }).waitFor();
+    await expect.poll(isSettled, SOON).toBe(true);
   };
   const putIn = async (page: Page, name: string): Promise<void> => {
     await bench(page).getByLabel("Search the shelf").fill(name);
@@ -112,6 +112,7 @@ describeScreens("a trip with a smart cart", () => {
   /** By name, as fruit without a label is; the price is the scale's. */
   const weigh = async (page: Page, name: string): Promise<void> => {
     await putIn(page, name);
+    await expect.poll(isSettled, SOON).toBe(true);
     await page.getByRole("navigation").getByRole("button", { name: "Find", exact: true }).click();
     await page.getByLabel("Name or number").fill(name);
     await page.getByRole("button", { name: `Weigh this: ${name}` }).click();

@@ -10,7 +10,6 @@ import type { CartConfig } from "@saunter/cart/config/cart-config";
 import { type OpenCart, openCart } from "@saunter/cart/open-cart";
 import { serveScreen } from "@saunter/cart/serve/serve-screen";
 import { createRandom, type Random } from "@saunter/numerics/random";
-import { checkTrip } from "@saunter/shop/capabilities/smart-carts/decide-check";
 import { listOpenTrips, saveTrip } from "@saunter/shop/capabilities/smart-carts/trip-records";
 import { orRefuse } from "@saunter/shop/domain/shop-context";
 import { hashApiKey, makeApiKey } from "@saunter/shop/people/api-keys";
@@ -146,15 +145,12 @@ async function giveKey({ shop, store }: ShopProcess, cartId: string): Promise<st
 
 /** Whoever looks at the shop has so long to answer by themselves; a bill that is wrong is left to them. */
 async function lookAtCarts(
-  { config, model, shop, store }: ShopProcess,
+  { store }: ShopProcess,
   shoppers: ReadonlyMap<string, CartShopper>,
 ): Promise<void> {
-  const policy = config.smartCarts;
-  if (policy === null) return;
   await store.transact((tx) => {
     for (const record of listOpenTrips(tx)) {
-      const isRight = shoppers.get(record.cartId)?.isBillRight() === true;
-      if (!isRight || checkTrip({ shop, model, policy }, record).isDone) continue;
+      if (shoppers.get(record.cartId)?.isBillRight() !== true) continue;
       const waiting = prepared(
         tx.db,
         "SELECT 1 FROM alerts WHERE alert_key = ? AND cleared_ms IS NULL AND raised_ms <= ?",

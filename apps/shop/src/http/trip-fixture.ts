@@ -57,6 +57,9 @@ export function makeTrip(more: Partial<Trip> = {}): Trip {
   };
 }
 
+/** From one unit to the next. */
+const UNIT_MS = 3000;
+
 /** What goods of the fixture's shop weigh, as its model knows it. */
 export const TRIP_PRODUCTS: ReadonlyMap<string, Product> = new Map(
   [310, 530, 205, 1020, 415, 760, 95].map((weightG, at) => {
@@ -65,14 +68,20 @@ export const TRIP_PRODUCTS: ReadonlyMap<string, Product> = new Map(
   }),
 );
 
-/** One whose scale saw all that is on its bill come, each some seconds after its scan. */
+/** One whose scale saw all that is on its bill come, a unit at a time, each some seconds after the scan of its line. */
 export function makeLoadedTrip({ lines = [], ...more }: Partial<Trip> = {}): Trip {
-  const load = lines.filter(({ removed }) => !removed);
-  const changes = load.map(({ gtin, quantity, scannedMs, weightG }, at) =>
-    makeTripChange(weightG ?? quantity * TRIP_PRODUCTS.get(gtin)!.weightG, {
-      settledMs: scannedMs + 3000 * (at + 1),
-    }),
-  );
-  const scanned = lines.map((line, at) => ({ ...line, scannedMs: line.scannedMs + 3000 * at }));
+  let atMs = 0;
+  const changes: TripChange[] = [];
+  const scanned = lines.map((line) => {
+    const scannedMs = line.scannedMs + atMs;
+    const { gtin, quantity, removed, weightG } = line;
+    if (removed) return { ...line, scannedMs };
+    for (let unit = 0; unit < quantity; unit++) {
+      atMs += UNIT_MS;
+      const unitG = weightG ?? TRIP_PRODUCTS.get(gtin)!.weightG;
+      changes.push(makeTripChange(unitG, { settledMs: line.scannedMs + atMs }));
+    }
+    return { ...line, scannedMs };
+  });
   return makeTrip({ lines: scanned, changes, ...more });
 }
