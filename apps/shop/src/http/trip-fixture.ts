@@ -59,6 +59,8 @@ export function makeTrip(more: Partial<Trip> = {}): Trip {
 
 /** From one unit to the next. */
 const UNIT_MS = 3000;
+/** Put in one by one, at most. */
+const UNITS_MAX = 20;
 
 /** What goods of the fixture's shop weigh, as its model knows it. */
 export const TRIP_PRODUCTS: ReadonlyMap<string, Product> = new Map(
@@ -76,9 +78,11 @@ export function makeLoadedTrip({ lines = [], ...more }: Partial<Trip> = {}): Tri
     const scannedMs = line.scannedMs + atMs;
     const { gtin, quantity, removed, weightG } = line;
     if (removed) return { ...line, scannedMs };
-    for (let unit = 0; unit < quantity; unit++) {
+    // Many of one come at once, as in a box.
+    const times = quantity <= UNITS_MAX ? quantity : 1;
+    for (let unit = 0; unit < times; unit++) {
       atMs += UNIT_MS;
-      const unitG = weightG ?? TRIP_PRODUCTS.get(gtin)!.weightG;
+      const unitG = weightG ?? (TRIP_PRODUCTS.get(gtin)!.weightG * quantity) / times;
       changes.push(makeTripChange(unitG, { settledMs: line.scannedMs + atMs }));
     }
     return { ...line, scannedMs };
