@@ -429,7 +429,9 @@ describe("a smart cart", () => {
     expect(body).toMatchObject({
       subject: { kind: "contest", receiptQuantity: 2 },
       interactions: [{ curve: null, evidence: { gtin: "03", gondola: 0 } }],
-      trips: [{ lines: [{ gtin: "03", expectedG: 410 }], changes: [{ changeG: 205 }, { changeG: 205 }] }],
+      trips: [
+        { lines: [{ gtin: "03", expectedG: 410 }], changes: [{ changeG: 205 }, { changeG: 205 }] },
+      ],
     });
     const { evidenceId } = body.interactions[0].evidence;
     const kept = await api.get(`/v1/visits/${visitId}/evidence/${evidenceId}`, { as: "reviewer" });
