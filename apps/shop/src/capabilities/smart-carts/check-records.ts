@@ -14,7 +14,8 @@ export const CART_CHECKS_SCHEMA = `
     is_spot INTEGER NOT NULL,
     added_minor INTEGER NOT NULL,
     removed_minor INTEGER NOT NULL,
-    took_ms INTEGER
+    took_ms INTEGER,
+    PRIMARY KEY (cart_id, trip_id, checked_ms)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS smart_cart_checks_time ON smart_cart_checks (checked_ms);
 `;
@@ -37,7 +38,7 @@ export function noteCheck(
 ): void {
   const isSpot = reasons.length === 1 && reasons[0] === "spot-check";
   const tookMs = atLaneMs === null ? null : tx.atMs - atLaneMs;
-  prepared(tx.db, "INSERT INTO smart_cart_checks VALUES (?, ?, ?, ?, ?, ?, ?)").run(
+  prepared(tx.db, "INSERT OR REPLACE INTO smart_cart_checks VALUES (?, ?, ?, ?, ?, ?, ?)").run(
     cartId,
     tripId,
     tx.atMs,
