@@ -149,6 +149,14 @@ export const SMART_CART = {
     kind: "assumed",
     range: [0.1, 50],
   },
+  driftGPerMin: {
+    value: 1,
+    unit: "g/min",
+    meaning: "Spread of the drift of what a tray reads.",
+    source: "Assumed: 20 g over a trip of 25 minutes beside a fridge.",
+    kind: "assumed",
+    range: [0, 20],
+  },
   restShare: {
     value: 0.004,
     unit: "share",

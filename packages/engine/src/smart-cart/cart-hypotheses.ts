@@ -16,6 +16,7 @@ import { logSumExp } from "@saunter/numerics/statistics";
  */
 export interface Held {
   readonly kind: "line" | "other" | "unscanned" | "own" | "force";
+  readonly tray: number;
   readonly lineId: string | null;
   /** Of goods on no line, where it is known. */
   readonly barcode: string | null;
@@ -52,9 +53,22 @@ export interface Place {
   readonly count: number;
   /** Sum of the squares of what they were off, in spreads that were assumed. */
   readonly squares: number;
+  /** What it reads without forces, and its standard error; NaN before it has been seen at rest. */
+  readonly loadG: number;
+  readonly loadErrorG: number;
+  /** When it was seen last. */
+  readonly seenMs: number;
 }
 
-export const FIRST_PLACE: Place = { offsetG: 0, sumG: 0, count: 0, squares: 0 };
+export const FIRST_PLACE: Place = {
+  offsetG: 0,
+  sumG: 0,
+  count: 0,
+  squares: 0,
+  loadG: Number.NaN,
+  loadErrorG: 0,
+  seenMs: Number.NEGATIVE_INFINITY,
+};
 
 export interface CartHypothesis {
   readonly logWeight: number;
@@ -63,7 +77,7 @@ export interface CartHypothesis {
   readonly open: readonly string[];
   /** Lines whose goods were taken out again. */
   readonly out: readonly string[];
-  /** By tray; one that has not been rolled has none. */
+  /** By tray; one whose weight has not changed has none. */
   readonly places: readonly Place[];
 }
 

@@ -42,6 +42,8 @@ export interface TrayStep {
   readonly changeG: number;
   readonly errorG: number;
   readonly levelG: number;
+  /** Standard error of `levelG` alone; the change's has that of the level before as well. */
+  readonly levelErrorG?: number;
   readonly startMs: number;
   readonly settledMs: number;
   /** It was unsteady for so long that the cart must have been rolled. */

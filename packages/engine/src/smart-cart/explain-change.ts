@@ -33,12 +33,15 @@ interface Explained {
   readonly step: TrayStep;
   /** Without what the place makes of it. */
   readonly changeG: number;
+  /** Of the scale and the place. */
+  readonly errorG: number;
+  /** The same of what lies there without forces: what they weighed is not known better than that. */
+  readonly loadChangeG: number;
+  readonly loadChangeErrorG: number;
   readonly hypothesis: CartHypothesis;
   /** Where the step's tray has stood. */
   readonly place: Place;
   readonly slope: Slope;
-  /** Of the scale and the place. */
-  readonly errorG: number;
   readonly forces: readonly Held[];
   readonly children: CartHypothesis[];
   bestLog: number;
@@ -60,19 +63,27 @@ interface Slope {
 export function explainChange(
   scene: ChangeScene,
   step: TrayStep,
-  hypothesis: CartHypothesis,
+  before: CartHypothesis,
 ): CartHypothesis[] {
-  const place = hypothesis.places[scene.tray] ?? FIRST_PLACE;
+  const forces = before.held.filter((one) => isForceOn(one, scene.tray));
+  const { log, place } = followLoad(scene, step, before, forces.length > 0);
+  const hypothesis = { ...before, logWeight: before.logWeight + log };
   const slope = findSlope(scene, step, place);
+  const moveErrorG = findMoveErrorG(scene, step, slope);
+  const loadChangeG = step.levelG - place.loadG - slope.expectedG;
+  const loadChangeErrorG = Math.hypot(readLevelErrorG(step), place.loadErrorG, moveErrorG);
+  const hasForces = forces.length > 0;
   const own: Explained = {
     scene,
     step,
-    changeG: step.changeG - slope.expectedG,
+    changeG: hasForces ? step.changeG - slope.expectedG : loadChangeG,
+    errorG: hasForces ? Math.hypot(step.errorG, moveErrorG) : loadChangeErrorG,
+    loadChangeG,
+    loadChangeErrorG,
     hypothesis,
     place,
     slope,
-    errorG: findErrorG(scene, step, slope),
-    forces: hypothesis.held.filter(({ kind }) => kind === "force"),
+    forces,
     children: [],
     bestLog: Number.NEGATIVE_INFINITY,
   };
@@ -90,6 +101,10 @@ export function explainChange(
     }
   }
   return own.children;
+}
+
+function isForceOn({ kind, tray }: Held, ownTray: number): boolean {
+  return kind === "force" && tray === ownTray;
 }
 
 function isSoonAfter({ before, parameters }: ChangeScene, step: TrayStep): boolean {
@@ -113,39 +128,93 @@ function findSlope(scene: ChangeScene, step: TrayStep, place: Place): Slope {
   };
 }
 
-/** The scale's own error, what is left of the change before, and the place's. */
-function findErrorG(scene: ChangeScene, step: TrayStep, { spreadG }: Slope): number {
+/** What is left of the change before, and what the place makes of it. */
+function findMoveErrorG(scene: ChangeScene, step: TrayStep, { spreadG }: Slope): number {
   const { before, parameters } = scene;
   const restG = isSoonAfter(scene, step) ? parameters.restShare * before!.changeG : 0;
-  return Math.hypot(step.errorG, spreadG, restG);
+  return Math.hypot(spreadG, restG);
+}
+
+function readLevelErrorG({ errorG, levelErrorG }: TrayStep): number {
+  return levelErrorG ?? Math.SQRT1_2 * errorG;
 }
 
 /**
- * Places as they are after a change, of which some was not expected.
- *
- * @param restG what was not expected; null where nobody knows, as something takes all of it
- * @param spreadG of all that may have made it
+ * What the tray read just before the change: a level that was hardly known when it counted is better known by then.
+ * Where no force is on, that is what lies there; a force may be of any size.
  */
-function moveOn(
-  { hypothesis: { places }, place, scene, slope, step }: Explained,
-  restG: number | null,
-  spreadG: number,
-): readonly Place[] {
+function followLoad(
+  scene: ChangeScene,
+  step: TrayStep,
+  { places }: CartHypothesis,
+  hasForces: boolean,
+): { readonly place: Place; readonly log: number } {
+  const { before, parameters } = scene;
+  const place = places[scene.tray] ?? FIRST_PLACE;
+  const beforeG = step.levelG - step.changeG;
+  const levelErrorG = readLevelErrorG(step);
+  const beforeErrorG = Math.sqrt(Math.max(0, step.errorG ** 2 - levelErrorG ** 2));
+  if (Number.isNaN(place.loadG)) {
+    return { place: { ...place, loadG: beforeG, loadErrorG: beforeErrorG }, log: 0 };
+  }
+  const passedMin = Math.max(0, step.startMs - place.seenMs) / 60_000;
+  const driftG = Math.hypot(parameters.noiseG, parameters.driftGPerMin * passedMin);
+  const expectedG = hasForces && before !== null ? before.levelG : place.loadG;
+  const expectedErrorG = hasForces && before !== null ? readLevelErrorG(before) : place.loadErrorG;
+  const offG = beforeG - expectedG;
+  const errorG = Math.hypot(expectedErrorG, driftG, beforeErrorG);
+  const log = before === null ? 0 : studentLogDensity(offG, 0, errorG, parameters.weightTail);
+  const ownErrorG = Math.hypot(place.loadErrorG, driftG);
+  if (hasForces) return { place: { ...place, loadErrorG: ownErrorG }, log };
+  const share = (ownErrorG / errorG) ** 2;
+  const loadG = place.loadG + share * offG;
+  return { place: { ...place, loadG, loadErrorG: Math.sqrt(1 - share) * ownErrorG }, log };
+}
+
+/** What a change did to a tray, in one explanation of it. */
+interface Move {
+  /** What was not expected; null where nobody knows, as something takes all of it. */
+  readonly restG: number | null;
+  /** Of all that may have made it. */
+  readonly spreadG: number;
+  /** What came, less what went, and how well that is known. */
+  readonly cameG: number;
+  readonly cameErrorG: number;
+  readonly held: readonly Held[];
+}
+
+/** Places as they are after a change. */
+function moveOn(own: Explained, { cameErrorG, cameG, held, restG, spreadG }: Move): readonly Place[] {
+  const { hypothesis, place, scene, slope, step } = own;
   const { assumedG, expectedG, isRolled } = slope;
-  if (!isRolled) return places;
-  const share = Math.min(1, (Math.hypot(slope.spreadG, step.errorG) / spreadG) ** 2);
-  const ownG = share * (restG ?? 0);
+  const levelErrorG = readLevelErrorG(step);
+  const slopePart = isRolled
+    ? Math.min(1, (Math.hypot(slope.spreadG, step.errorG) / spreadG) ** 2)
+    : 0;
+  const ownG = slopePart * (restG ?? 0);
   const offsetG = place.offsetG + expectedG + ownG;
-  const moved = [...places];
-  moved[scene.tray] =
-    restG === null
-      ? { ...place, offsetG }
-      : {
-          offsetG,
+  const hasForces = held.some((one) => isForceOn(one, scene.tray));
+  const levelPart = restG === null ? 0 : Math.min(1, (levelErrorG / spreadG) ** 2);
+  const load = hasForces
+    ? {
+        loadG: place.loadG + expectedG + ownG + cameG,
+        loadErrorG: Math.hypot(place.loadErrorG, cameErrorG, Math.sqrt(1 - slopePart) * slope.spreadG),
+      }
+    : {
+        loadG: step.levelG - levelPart * (restG ?? 0),
+        loadErrorG: Math.sqrt(1 - levelPart) * levelErrorG,
+      };
+  const counts =
+    isRolled && restG !== null
+      ? {
           sumG: place.sumG + offsetG,
           count: place.count + 1,
-          squares: place.squares + (ownG ** 2 + (1 - share) * slope.spreadG ** 2) / assumedG ** 2,
-        };
+          squares:
+            place.squares + (ownG ** 2 + (1 - slopePart) * slope.spreadG ** 2) / assumedG ** 2,
+        }
+      : {};
+  const moved = [...hypothesis.places];
+  moved[scene.tray] = { ...place, ...counts, ...load, offsetG, seenMs: step.settledMs };
   return moved;
 }
 
@@ -161,24 +230,26 @@ function addChild(own: Explained, child: CartHypothesis): void {
 
 /** Nothing came or went: creep, a force that goes, or another one. */
 function explainWithout(own: Explained): void {
-  const { changeG, errorG, forces, hypothesis, scene, slope, step } = own;
+  const { changeG, errorG, hypothesis, scene, slope, step } = own;
   const { creepG, nothing, nothingRolled, release } = scene.parameters;
   const add = (log: number, restG: number, spreadG: number, held: readonly Held[]): void => {
     const logWeight = hypothesis.logWeight + log + studentLogDensity(restG, 0, spreadG, slope.tail);
-    addChild(own, { ...hypothesis, logWeight, held, places: moveOn(own, restG, spreadG) });
+    const move = { restG, spreadG, cameG: 0, cameErrorG: 0, held };
+    addChild(own, { ...hypothesis, logWeight, held, places: moveOn(own, move) });
   };
   const odds = step.isRolled ? nothingRolled : nothing;
   add(Math.log(odds), changeG, Math.hypot(errorG, creepG), hypothesis.held);
-  for (const { gone, goneG, goneError, log } of listReleases(forces)) {
-    const left = hypothesis.held.filter((held) => !gone.includes(held));
-    add(Math.log(release) + log, changeG + goneG, Math.hypot(errorG, goneError), left);
+  for (const released of listReleases(own)) {
+    const left = hypothesis.held.filter((held) => !released.gone.includes(held));
+    add(Math.log(release) + released.log, released.changeG, released.errorG, left);
   }
   const changed = changeForces(own, changeG, errorG);
+  const held = [...changed.forces, ...hypothesis.held.filter((one) => !isForceOn(one, scene.tray))];
   addChild(own, {
     ...hypothesis,
     logWeight: hypothesis.logWeight + Math.log(scene.parameters.force) + changed.log,
-    held: [...changed.forces, ...hypothesis.held.filter(({ kind }) => kind !== "force")],
-    places: moveOn(own, null, errorG),
+    held,
+    places: moveOn(own, { restG: null, spreadG: errorG, cameG: 0, cameErrorG: 0, held }),
   });
 }
 
@@ -205,13 +276,11 @@ function explainAsPart(own: Explained, comings: readonly Coming[]): void {
       const spreadG = Math.hypot(errorG, coming?.spreadG ?? 0);
       const changed = { ...one, weightG, errorG: Math.hypot(spreadG, one.errorG), logDensity };
       const came = coming?.held(0, spreadG) ?? [];
-      addChild(own, {
-        logWeight,
-        held: [...hypothesis.held.map((held) => (held === one ? changed : held)), ...came],
-        open: coming?.open ?? hypothesis.open,
-        out: coming?.out ?? hypothesis.out,
-        places: moveOn(own, null, spreadG),
-      });
+      const held = [...hypothesis.held.map((own) => (own === one ? changed : own)), ...came];
+      const open = coming?.open ?? hypothesis.open;
+      const out = coming?.out ?? hypothesis.out;
+      const move = { restG: null, spreadG, cameG: own.changeG, cameErrorG: spreadG, held };
+      addChild(own, { logWeight, held, open, out, places: moveOn(own, move) });
     }
   }
 }
@@ -223,29 +292,26 @@ function isOfUnknownWeight({ lines }: ChangeScene, { barcode, kind, lineId }: He
 
 /** What comes or goes, or both, with the force as it is, gone, and another one. */
 function join(own: Explained, coming: Coming | null, going: Going | null): void {
-  const { errorG, forces, hypothesis, scene, slope } = own;
+  const { errorG, hypothesis, scene, slope } = own;
   const { forceWith, gainSpread, release } = scene.parameters;
   const went = going?.held ?? [];
   const wentG = went.reduce((sum, { weightG }) => sum + weightG, 0);
-  const wentError = Math.hypot(errorG, ...went.map((one) => one.errorG));
-  const cameG = coming?.weightG ?? 0;
+  const wentErrorG = Math.hypot(...went.map((one) => one.errorG));
+  const expectedG = coming?.weightG ?? 0;
   // The gain is what it was for all that has been weighed: only the catalogue is another scale.
-  const cameError = Math.hypot(coming?.spreadG ?? 0, gainSpread * cameG);
-  const restG = own.changeG + wentG - cameG;
+  const comingErrorG = Math.hypot(coming?.spreadG ?? 0, gainSpread * expectedG);
   const log = hypothesis.logWeight + (coming?.log ?? 0) + (going?.log ?? 0);
   const stays = hypothesis.held.filter((one) => !went.includes(one));
   const outLines = went.flatMap(({ kind, lineId }) =>
     lineId !== null && (kind === "line" || kind === "other") ? [lineId] : [],
   );
+  const open = coming?.open ?? hypothesis.open;
   const out = [...(coming?.out ?? hypothesis.out), ...outLines];
   const isUnknown = coming !== null && coming.spare !== null;
-  const add = (
-    logHere: number,
-    spareG: number,
-    otherError: number,
-    kept: readonly Held[],
-  ): void => {
-    const spreadG = Math.hypot(otherError, cameError);
+  const add = (logHere: number, changeG: number, scaleG: number, kept: readonly Held[]): void => {
+    const spareG = changeG + wentG - expectedG;
+    const otherErrorG = Math.hypot(scaleG, wentErrorG);
+    const spreadG = Math.hypot(otherErrorG, comingErrorG);
     if (isUnknown && !(spareG > 0)) return;
     const density = isUnknown
       ? coming.spare!(spareG)
@@ -253,50 +319,70 @@ function join(own: Explained, coming: Coming | null, going: Going | null): void 
     const logWeight = log + logHere + density;
     if (!isLikely(own, logWeight)) return;
     // Of what was not expected each has its share; what is not known takes all of it.
-    const share = isUnknown ? 1 : (cameError / spreadG) ** 2;
-    const came = coming?.held(
-      share * spareG,
-      isUnknown ? otherError : Math.sqrt(share) * otherError,
-    );
-    const open = coming?.open ?? hypothesis.open;
-    const places = moveOn(own, isUnknown ? null : spareG, spreadG);
-    addChild(own, { logWeight, held: [...kept, ...(came ?? [])], open, out, places });
+    const share = isUnknown ? 1 : (comingErrorG / spreadG) ** 2;
+    const ownErrorG = isUnknown ? otherErrorG : Math.sqrt(share) * otherErrorG;
+    const held = [...kept, ...(coming?.held(share * spareG, ownErrorG) ?? [])];
+    const places = moveOn(own, {
+      restG: isUnknown ? null : spareG,
+      spreadG,
+      cameG: expectedG + share * spareG - wentG,
+      cameErrorG: Math.hypot(ownErrorG, wentErrorG),
+      held,
+    });
+    addChild(own, { logWeight, held, open, out, places });
   };
-  add(0, restG, wentError, stays);
-  for (const { gone, goneError, goneG, log: logOf } of listReleases(forces)) {
-    const left = stays.filter((one) => !gone.includes(one));
-    const goes = Math.log(release * forceWith) + logOf;
-    add(goes, restG + goneG, Math.hypot(wentError, goneError), left);
+  add(0, own.changeG, errorG, stays);
+  for (const released of listReleases(own)) {
+    const left = stays.filter((one) => !released.gone.includes(one));
+    const goes = Math.log(release * forceWith) + released.log;
+    add(goes, released.changeG, released.errorG, left);
   }
   if (isUnknown) return;
-  const scaleG = Math.hypot(wentError, cameError);
-  const changed = changeForces(own, restG, scaleG);
+  const scaleG = Math.hypot(errorG, wentErrorG, comingErrorG);
+  const changed = changeForces(own, own.changeG + wentG - expectedG, scaleG);
   const logWeight = log + Math.log(forceWith) + changed.log;
   if (!isLikely(own, logWeight)) return;
-  const others = stays.filter(({ kind }) => kind !== "force");
-  const came = coming?.held(0, cameError) ?? [];
-  const open = coming?.open ?? hypothesis.open;
-  const held = [...changed.forces, ...others, ...came];
-  addChild(own, { logWeight, held, open, out, places: moveOn(own, null, scaleG) });
+  const others = stays.filter((one) => !isForceOn(one, scene.tray));
+  const held = [...changed.forces, ...others, ...(coming?.held(0, comingErrorG) ?? [])];
+  const places = moveOn(own, {
+    restG: null,
+    spreadG: scaleG,
+    cameG: expectedG - wentG,
+    cameErrorG: Math.hypot(comingErrorG, wentErrorG),
+    held,
+  });
+  addChild(own, { logWeight, held, open, out, places });
 }
 
 /** Forces that may go: all of them, or one of several. */
 interface Release {
   readonly gone: readonly Held[];
-  readonly goneG: number;
-  readonly goneError: number;
+  /** The change but for what the forces weighed. */
+  readonly changeG: number;
+  readonly errorG: number;
   readonly log: number;
 }
 
-function listReleases(forces: readonly Held[]): Release[] {
+/** Once all are gone, what lies there is seen as it was before they came: how well they were known does not matter. */
+function listReleases({
+  changeG,
+  errorG,
+  forces,
+  loadChangeErrorG,
+  loadChangeG,
+}: Explained): Release[] {
   if (forces.length === 0) return [];
-  const sets = forces.length === 1 ? [forces] : [forces, ...forces.map((one) => [one])];
-  return sets.map((gone) => ({
-    gone,
-    goneG: gone.reduce((sum, { weightG }) => sum + weightG, 0),
-    goneError: Math.hypot(...gone.map(({ errorG }) => errorG)),
-    log: -Math.log(sets.length),
-  }));
+  const single = forces.length === 1 ? [] : forces;
+  const log = -Math.log(1 + single.length);
+  return [
+    { gone: forces, changeG: loadChangeG, errorG: loadChangeErrorG, log },
+    ...single.map((one) => ({
+      gone: [one],
+      changeG: changeG + one.weightG,
+      errorG: Math.hypot(errorG, one.errorG),
+      log,
+    })),
+  ];
 }
 
 /** The forces that are on now by so much more than before. */
@@ -311,6 +397,7 @@ function changeForces(
   const weightG = isAnother ? changeG : beforeG + changeG;
   const force: Held = {
     kind: "force",
+    tray: scene.tray,
     lineId: null,
     barcode: null,
     weightG,

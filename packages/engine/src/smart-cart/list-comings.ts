@@ -74,7 +74,7 @@ export function listComings(
     weightG: 0,
     spreadG: 0,
     spare: weigh,
-    held: (spareG, errorG) => [{ ...makeThing(step, spareG, errorG, weigh!(spareG)), kind }],
+    held: (spareG, errorG) => [{ ...makeThing(scene, step, spareG, errorG, weigh!(spareG)), kind }],
     open,
     out,
   });
@@ -98,11 +98,12 @@ export function findOwnOdds(
 
 /** A line's goods with others beside them, or others in their place. */
 function listBeside(
-  { lines, parameters, weighGoods }: ChangeScene,
+  scene: ChangeScene,
   step: TrayStep,
   lineId: string,
   put: Omit<Coming, "open" | "out">,
 ): Omit<Coming, "open" | "out">[] {
+  const { lines, parameters, weighGoods } = scene;
   const { barcode, spreadG, weightG } = lines.get(lineId)!;
   const beside = { ...put, isSingle: false };
   const twice: Omit<Coming, "open" | "out"> = {
@@ -112,7 +113,7 @@ function listBeside(
     spreadG: Math.SQRT2 * put.spreadG,
     held: (spareG, errorG) => [
       ...put.held(spareG / 2, errorG),
-      { ...makeThing(step, weightG, spreadG, 0), barcode },
+      { ...makeThing(scene, step, weightG, spreadG, 0), barcode },
     ],
   };
   const another: Omit<Coming, "open" | "out"> = {
@@ -121,7 +122,7 @@ function listBeside(
     spare: weighGoods,
     held: (spareG, errorG) => [
       ...put.held(0, put.spreadG),
-      makeThing(step, spareG, Math.hypot(errorG, put.spreadG), weighGoods(spareG)),
+      makeThing(scene, step, spareG, Math.hypot(errorG, put.spreadG), weighGoods(spareG)),
     ],
   };
   const instead: Omit<Coming, "open" | "out"> = {
@@ -131,7 +132,7 @@ function listBeside(
     spreadG: 0,
     spare: weighGoods,
     held: (spareG, errorG) => [
-      { ...makeThing(step, spareG, errorG, weighGoods(spareG)), kind: "other", lineId },
+      { ...makeThing(scene, step, spareG, errorG, weighGoods(spareG)), kind: "other", lineId },
     ],
   };
   return Number.isNaN(weightG) ? [instead] : [twice, another, instead];
@@ -181,7 +182,7 @@ function listOpenSets(
 }
 
 function toPut(
-  { lines, weighGoods }: ChangeScene,
+  { lines, tray, weighGoods }: ChangeScene,
   { settledMs }: TrayStep,
   hypothesis: CartHypothesis,
   lineIds: readonly string[],
@@ -211,6 +212,7 @@ function toPut(
         const ownG = (isUnknown ? 0 : expected.weightG) + part * spareG;
         return {
           kind: "line",
+          tray,
           lineId,
           barcode,
           weightG: ownG,
@@ -224,6 +226,7 @@ function toPut(
 }
 
 function makeThing(
+  { tray }: ChangeScene,
   { settledMs }: TrayStep,
   weightG: number,
   errorG: number,
@@ -231,6 +234,7 @@ function makeThing(
 ): Held {
   return {
     kind: "unscanned",
+    tray,
     lineId: null,
     barcode: null,
     weightG,

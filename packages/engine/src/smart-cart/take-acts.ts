@@ -5,6 +5,7 @@ import {
   type CartLine,
   expectGoods,
   type Held,
+  type Place,
   pruneCart,
   without,
 } from "./cart-hypotheses.ts";
@@ -241,12 +242,19 @@ function takeOwn(cart: SmartCart, { timestampMs }: OwnThings): void {
             force.logDensity -
             weigh(force),
           held: one.held.map((held) => declare(held === force ? own : held)),
+          places: one.places.map((place, tray) => (tray === force.tray ? load(place, own) : place)),
         };
       });
       return [stays, ...named];
     }),
     lines,
   );
+}
+
+/** What was taken for a force lies there. */
+function load(place: Place, { errorG, weightG }: Held): Place {
+  const loadErrorG = Math.hypot(place.loadErrorG, errorG);
+  return { ...place, loadG: place.loadG + weightG, loadErrorG };
 }
 
 function declare(held: Held): Held {

@@ -312,7 +312,7 @@ function settle(
   if (!isStep) return null;
   scale.shownG = levelG;
   const isRolled = isRolling || sinceMs - startMs > rolledMs;
-  return { changeG, errorG, levelG, startMs, settledMs: sinceMs, isRolled };
+  return { changeG, errorG, levelG, levelErrorG, startMs, settledMs: sinceMs, isRolled };
 }
 
 /** Standard error of a level: of what shakes from one point to the next, few points in a row may be alike by chance. */
