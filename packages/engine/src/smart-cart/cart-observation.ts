@@ -48,6 +48,8 @@ export interface TrayStep {
   readonly settledMs: number;
   /** It was unsteady for so long that the cart must have been rolled. */
   readonly isRolled: boolean;
+  /** It has been rolled at some time before it lay still. */
+  readonly hasRolled?: boolean;
 }
 
 /** A change that an earlier run of the cart's process found, and kept: its samples are gone. */

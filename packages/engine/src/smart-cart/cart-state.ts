@@ -26,6 +26,8 @@ export interface SmartCart {
   hypotheses: CartHypothesis[];
   /** The last change of weight. */
   before: (TrayStep & { readonly tray: number }) | null;
+  /** It has been rolled before the last change of weight, or in it. */
+  hasRolled: boolean;
   /** Up to when it has been weighed how long things last. */
   advancedMs: number;
   /** When something was scanned last. */

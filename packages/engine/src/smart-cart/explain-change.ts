@@ -87,7 +87,7 @@ export function explainChange(
     children: [],
     bestLog: Number.NEGATIVE_INFINITY,
   };
-  const goings = listGoings(scene, hypothesis, own.changeG);
+  const goings = listGoings(scene, step, hypothesis, own.changeG);
   const comings = listComings(scene, step, hypothesis);
   explainWithout(own);
   explainAsPart(own, comings);

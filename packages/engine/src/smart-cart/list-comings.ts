@@ -12,6 +12,8 @@ import { weighOwnThing } from "./goods-density.ts";
 
 export interface ChangeScene {
   readonly tray: number;
+  /** The cart has left the place where carts stand. */
+  readonly hasRolled: boolean;
   /** The change before of the same tray: what is left of it is no change of its own. */
   readonly before: TrayStep | null;
   readonly parameters: SmartCartParameters;
@@ -89,10 +91,11 @@ export function listComings(
 
 /** People bring their own things before they shop; fewer bring several, or put one in later. */
 export function findOwnOdds(
-  { lines, parameters }: Pick<ChangeScene, "lines" | "parameters">,
+  { hasRolled, lines, parameters }: Pick<ChangeScene, "hasRolled" | "lines" | "parameters">,
   { held }: CartHypothesis,
 ): number {
   if (lines.size > 0) return parameters.ownLater;
+  if (hasRolled) return parameters.ownRolled;
   return held.some(({ kind }) => kind === "own") ? parameters.ownAgain : parameters.ownFirst;
 }
 
@@ -247,12 +250,14 @@ function makeThing(
 
 export function listGoings(
   { lines, parameters }: ChangeScene,
+  { isRolled }: TrayStep,
   { held }: CartHypothesis,
   changeG: number,
 ): Going[] {
   const goods = held.filter(({ kind }) => kind !== "force");
   if (goods.length === 0) return [];
-  const logOne = Math.log(parameters.takeOut / goods.length);
+  const odds = isRolled ? parameters.takeOutRolled : parameters.takeOut;
+  const logOne = Math.log(odds / goods.length);
   const goings = listAlike(lines, goods, changeG).map(({ count, one }) => ({
     log: logOne + Math.log(count),
     held: [one],

@@ -83,6 +83,7 @@ export function createSmartCart(
     lines: new Map(),
     hypotheses: [EMPTY_CART],
     before: null,
+    hasRolled: false,
     advancedMs: Number.NEGATIVE_INFINITY,
     scannedMs: Number.NEGATIVE_INFINITY,
     nowMs: Number.NEGATIVE_INFINITY,

@@ -54,7 +54,9 @@ export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   }
   const { lines, parameters, weighGoods } = cart;
   const before = cart.before?.tray === tray ? cart.before : null;
-  const scene = { tray, before, lines, parameters, weighGoods };
+  cart.hasRolled ||= step.hasRolled ?? step.isRolled;
+  const { hasRolled } = cart;
+  const scene = { tray, hasRolled, before, lines, parameters, weighGoods };
   cart.before = { ...step, tray };
   // What lasted so far may have ended at any time since the change began.
   advanceTime(cart, step.startMs);

@@ -27,6 +27,8 @@ export interface TrayScale {
   lastMs: number;
   /** NaN before it has been at rest. */
   levelG: number;
+  /** It has been rolled since it was seen first. */
+  hasRolled: boolean;
   levelErrorG: number;
   /** Points that the level is a mean of. */
   levelPoints: number;
@@ -61,6 +63,8 @@ const NOISE_POINTS_MIN = 8;
 /** A tray that swings this share to the other side of its level as well, or moves for so long, rolls. */
 const SWING_SHARE = 0.25;
 const MOVES_MS_MAX = 2500;
+/** What shakes for so long is a cart that rolls, and no hand. */
+const ROLLS_MS_LEAST = 3000;
 /** Standard errors by which a level differs from the one that is shown; more of a cart that rolls. */
 const SEEN_ERRORS = 2;
 const SEEN_ROLLING_ERRORS = 4;
@@ -84,6 +88,7 @@ export function createTrayScale(parameters: SmartCartParameters): TrayScale {
     points: createTrayPoints(),
     lastMs: Number.NEGATIVE_INFINITY,
     levelG: Number.NaN,
+    hasRolled: false,
     levelErrorG: 0,
     levelPoints: 0,
     noiseG: parameters.noiseG,
@@ -244,6 +249,7 @@ function findStart({ levelG, noiseG, points, restMs }: TrayScale): number {
 function move(scale: TrayScale, motion: Motion, nowMs: number): TrayStep | null {
   const { levelG, noiseG, parameters, points } = scale;
   const isRolling = isRollingOn(scale, motion, nowMs);
+  scale.hasRolled ||= isRolling && nowMs - motion.startMs > ROLLS_MS_LEAST;
   const { flatEvidence, rolledEvidence, settledMs, shownEvidence, shownMs } = parameters;
   const options = { levelG, sinceMs: motion.sinceMs, noiseG };
   const [seen, settled, long] = findFlat(points, options, [
@@ -312,7 +318,8 @@ function settle(
   if (!isStep) return null;
   scale.shownG = levelG;
   const isRolled = isRolling || sinceMs - startMs > rolledMs;
-  return { changeG, errorG, levelG, levelErrorG, startMs, settledMs: sinceMs, isRolled };
+  const { hasRolled } = scale;
+  return { changeG, errorG, levelG, levelErrorG, startMs, settledMs: sinceMs, isRolled, hasRolled };
 }
 
 /** Standard error of a level: of what shakes from one point to the next, few points in a row may be alike by chance. */

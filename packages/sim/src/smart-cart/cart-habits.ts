@@ -40,6 +40,8 @@ export interface CartManners {
   readonly carries: number;
   /** Of trips: something of one's own in the cart. */
   readonly ownThings: number;
+  /** Of these: once the cart has been rolled for a while. */
+  readonly ownRolled: number;
   /** Of these: two things. */
   readonly ownSeveral: number;
   /** Of trips: the same amid the shopping, as a coat that has become too warm, or a bag that is hung on the handle. */
@@ -71,6 +73,7 @@ export const USUAL_MANNERS: CartManners = {
   removesLine: 0.8,
   carries: 0.03,
   ownThings: 0.35,
+  ownRolled: 0.1,
   ownSeveral: 0.15,
   ownLater: 0.02,
   saysOwn: 0.8,

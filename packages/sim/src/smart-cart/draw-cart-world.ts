@@ -125,5 +125,6 @@ function drawCartManners(random: Random, family: CartFamily): CartManners {
     rests: hands * rests * drawLog(random, 0.4, 2),
     children: hands * children * drawLog(random, 0.4, 2),
     answers: random.uniform(0.8, 1),
+    ownRolled: random.uniform(0, 0.25),
   };
 }

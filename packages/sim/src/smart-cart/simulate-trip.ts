@@ -88,7 +88,7 @@ export function simulateTrip(options: TripOptions): Trip {
 /** @returns when it ends */
 function planTrip(world: TripWorld, fromMs: number): number {
   const { habit, manners, random } = world.options;
-  let atMs = random.chance(manners.ownThings) ? planOwnThing(world, fromMs) : fromMs;
+  let atMs = random.chance(manners.ownThings) ? planOwnFirst(world, fromMs) : fromMs;
   const count = drawBasketSize(random, manners);
   const dishonestAt = habit === "honest" ? -1 : random.integer(0, count - 1);
   const ownAt = random.chance(manners.ownLater) ? random.integer(1, count) : -1;
@@ -112,6 +112,15 @@ function planTrip(world: TripWorld, fromMs: number): number {
   planForces(world, fromMs, atMs + LANE_MS);
   world.scale.roll(atMs, atMs + LANE_MS);
   return atMs + LANE_MS;
+}
+
+/** Most put in what is theirs where carts stand, and some on the way. @returns when it is done */
+function planOwnFirst(world: TripWorld, fromMs: number): number {
+  const { manners, random } = world.options;
+  if (!random.chance(manners.ownRolled)) return planOwnThing(world, fromMs);
+  const untilMs = fromMs + random.uniform(4000, 18_000);
+  world.scale.roll(fromMs, untilMs);
+  return planOwnThing(world, untilMs + 300 + random.exponential(800));
 }
 
 /**
