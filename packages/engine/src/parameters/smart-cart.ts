@@ -361,7 +361,7 @@ export const SMART_CART = {
     range: [0, 1],
   },
   ownRolled: {
-    value: 0.05,
+    value: 0.03,
     unit: "probability",
     meaning: "The same, once the cart has been rolled: bags and coats are put in where carts stand.",
     source: CHOSEN,
@@ -369,8 +369,8 @@ export const SMART_CART = {
     range: [0, 1],
   },
   ownAgain: {
-    value: 0.04,
-    unit: "probability",
+    value: 0.13,
+    unit: "ratio",
     meaning: "The same, where something of theirs lies there already.",
     source: CHOSEN,
     kind: "assumed",

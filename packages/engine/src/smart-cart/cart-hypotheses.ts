@@ -92,7 +92,7 @@ export const EMPTY_CART: CartHypothesis = {
 /** Hypotheses kept. */
 const HYPOTHESES_MAX = 48;
 /** log weight, to the likeliest, below which one is dropped. */
-const LOG_WEIGHT_MIN = -12;
+export const LOG_WEIGHT_MIN = -12;
 
 /** Joins those that say the same, keeps the likeliest, and scales their weights to sum to one. */
 export function pruneCart(

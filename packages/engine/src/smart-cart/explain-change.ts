@@ -9,7 +9,13 @@
  * one is expected to make it read as places usually do: what stays on from place to place lies in the cart.
  */
 import { studentLogDensity } from "@saunter/numerics/statistics";
-import { type CartHypothesis, FIRST_PLACE, type Held, type Place } from "./cart-hypotheses.ts";
+import {
+  type CartHypothesis,
+  FIRST_PLACE,
+  type Held,
+  LOG_WEIGHT_MIN,
+  type Place,
+} from "./cart-hypotheses.ts";
 import type { TrayStep } from "./cart-observation.ts";
 import { weighForceChange, weighForceLasting } from "./forces.ts";
 import { weighOwnThing } from "./goods-density.ts";
@@ -20,9 +26,6 @@ import {
   listComings,
   listGoings,
 } from "./list-comings.ts";
-
-/** log weight, to the likeliest explanation so far, below which one is not followed. */
-const LOG_WEIGHT_MIN = -15;
 
 /** Hands, arms and children that bear on the cart at once, at most. */
 const FORCES_MAX = 3;
@@ -35,15 +38,20 @@ interface Explained {
   readonly changeG: number;
   /** Of the scale and the place. */
   readonly errorG: number;
-  /** The same of what lies there without forces: what they weighed is not known better than that. */
-  readonly loadChangeG: number;
-  readonly loadChangeErrorG: number;
   readonly hypothesis: CartHypothesis;
   /** Where the step's tray has stood. */
   readonly place: Place;
   readonly slope: Slope;
   readonly forces: readonly Held[];
-  readonly children: CartHypothesis[];
+  /** Forces that may go. */
+  readonly releases: readonly Release[];
+  readonly children: Children;
+}
+
+/** What a change makes of all hypotheses. */
+interface Children {
+  readonly list: CartHypothesis[];
+  /** log weight of the likeliest so far: what is far less likely would be dropped anyway. */
   bestLog: number;
 }
 
@@ -59,12 +67,23 @@ interface Slope {
   readonly tail: number;
 }
 
-/** Hypotheses that a change makes of one, with their log weights. */
+/** Hypotheses that a change makes of others, with their log weights. */
 export function explainChange(
   scene: ChangeScene,
   step: TrayStep,
-  before: CartHypothesis,
+  hypotheses: readonly CartHypothesis[],
 ): CartHypothesis[] {
+  const children: Children = { list: [], bestLog: Number.NEGATIVE_INFINITY };
+  for (const one of hypotheses) explainInOne(scene, step, one, children);
+  return children.list;
+}
+
+function explainInOne(
+  scene: ChangeScene,
+  step: TrayStep,
+  before: CartHypothesis,
+  children: Children,
+): void {
   const forces = before.held.filter((one) => isForceOn(one, scene.tray));
   const { log, place } = followLoad(scene, step, before, forces.length > 0);
   const hypothesis = { ...before, logWeight: before.logWeight + log };
@@ -73,34 +92,25 @@ export function explainChange(
   const loadChangeG = step.levelG - place.loadG - slope.expectedG;
   const loadChangeErrorG = Math.hypot(readLevelErrorG(step), place.loadErrorG, moveErrorG);
   const hasForces = forces.length > 0;
+  const changeG = hasForces ? step.changeG - slope.expectedG : loadChangeG;
+  const errorG = hasForces ? Math.hypot(step.errorG, moveErrorG) : loadChangeErrorG;
+  const releases = listReleases(forces, { changeG, errorG, loadChangeG, loadChangeErrorG });
   const own: Explained = {
-    scene,
-    step,
-    changeG: hasForces ? step.changeG - slope.expectedG : loadChangeG,
-    errorG: hasForces ? Math.hypot(step.errorG, moveErrorG) : loadChangeErrorG,
-    loadChangeG,
-    loadChangeErrorG,
-    hypothesis,
-    place,
-    slope,
-    forces,
-    children: [],
-    bestLog: Number.NEGATIVE_INFINITY,
+    ...{ scene, step, hypothesis, place, slope, forces, releases, children },
+    ...{ changeG, errorG },
   };
-  const goings = listGoings(scene, step, hypothesis, own.changeG);
+  const goings = listGoings(scene, step, hypothesis, changeG);
   const comings = listComings(scene, step, hypothesis);
   explainWithout(own);
   explainAsPart(own, comings);
-  for (const coming of comings) join(own, coming, null);
-  for (const going of goings) join(own, null, going);
+  for (const coming of comings) join(own, coming, null, 0);
+  for (const going of goings) join(own, null, going, 0);
   const swapLog = Math.log(scene.parameters.swap);
+  const singles = comings.filter(({ isSingle }) => isSingle);
   for (const going of goings) {
     if (going.held.length !== 1) continue;
-    for (const coming of comings) {
-      if (coming.isSingle) join(own, { ...coming, log: coming.log + swapLog }, going);
-    }
+    for (const coming of singles) join(own, coming, going, swapLog);
   }
-  return own.children;
 }
 
 function isForceOn({ kind, tray }: Held, ownTray: number): boolean {
@@ -218,39 +228,37 @@ function moveOn(own: Explained, { cameErrorG, cameG, held, restG, spreadG }: Mov
   return moved;
 }
 
-function isLikely({ bestLog }: Explained, logWeight: number): boolean {
-  return logWeight > bestLog + LOG_WEIGHT_MIN && logWeight > Number.NEGATIVE_INFINITY;
+function isLikely({ children: { bestLog } }: Explained, logWeight: number): boolean {
+  return logWeight >= bestLog + LOG_WEIGHT_MIN && logWeight > Number.NEGATIVE_INFINITY;
 }
 
-function addChild(own: Explained, child: CartHypothesis): void {
-  if (!isLikely(own, child.logWeight)) return;
-  own.bestLog = Math.max(own.bestLog, child.logWeight);
-  own.children.push(child);
+function addChild({ children }: Explained, child: CartHypothesis): void {
+  children.bestLog = Math.max(children.bestLog, child.logWeight);
+  children.list.push(child);
 }
 
 /** Nothing came or went: creep, a force that goes, or another one. */
 function explainWithout(own: Explained): void {
-  const { changeG, errorG, hypothesis, scene, slope, step } = own;
-  const { creepG, nothing, nothingRolled, release } = scene.parameters;
-  const add = (log: number, restG: number, spreadG: number, held: readonly Held[]): void => {
+  const { changeG, errorG, hypothesis, releases, scene, slope, step } = own;
+  const { creepG, force, nothing, nothingRolled, release } = scene.parameters;
+  const add = (log: number, restG: number, spreadG: number, gone: readonly Held[]): void => {
     const logWeight = hypothesis.logWeight + log + studentLogDensity(restG, 0, spreadG, slope.tail);
+    if (!isLikely(own, logWeight)) return;
+    const held = hypothesis.held.filter((one) => !gone.includes(one));
     const move = { restG, spreadG, cameG: 0, cameErrorG: 0, held };
     addChild(own, { ...hypothesis, logWeight, held, places: moveOn(own, move) });
   };
   const odds = step.isRolled ? nothingRolled : nothing;
-  add(Math.log(odds), changeG, Math.hypot(errorG, creepG), hypothesis.held);
-  for (const released of listReleases(own)) {
-    const left = hypothesis.held.filter((held) => !released.gone.includes(held));
-    add(Math.log(release) + released.log, released.changeG, released.errorG, left);
+  add(Math.log(odds), changeG, Math.hypot(errorG, creepG), []);
+  for (const released of releases) {
+    add(Math.log(release) + released.log, released.changeG, released.errorG, released.gone);
   }
   const changed = changeForces(own, changeG, errorG);
+  const logWeight = hypothesis.logWeight + Math.log(force) + changed.log;
+  if (!isLikely(own, logWeight)) return;
   const held = [...changed.forces, ...hypothesis.held.filter((one) => !isForceOn(one, scene.tray))];
-  addChild(own, {
-    ...hypothesis,
-    logWeight: hypothesis.logWeight + Math.log(scene.parameters.force) + changed.log,
-    held,
-    places: moveOn(own, { restG: null, spreadG: errorG, cameG: 0, cameErrorG: 0, held }),
-  });
+  const places = moveOn(own, { restG: null, spreadG: errorG, cameG: 0, cameErrorG: 0, held });
+  addChild(own, { ...hypothesis, logWeight, held, places });
 }
 
 /** A hand is, or was, on something of which nothing says what it weighs, and a line's goods may come with that. */
@@ -291,8 +299,13 @@ function isOfUnknownWeight({ lines }: ChangeScene, { barcode, kind, lineId }: He
 }
 
 /** What comes or goes, or both, with the force as it is, gone, and another one. */
-function join(own: Explained, coming: Coming | null, going: Going | null): void {
-  const { errorG, hypothesis, scene, slope } = own;
+function join(
+  own: Explained,
+  coming: Coming | null,
+  going: Going | null,
+  logTogether: number,
+): void {
+  const { errorG, hypothesis, releases, scene, slope } = own;
   const { forceWith, gainSpread, release } = scene.parameters;
   const went = going?.held ?? [];
   const wentG = went.reduce((sum, { weightG }) => sum + weightG, 0);
@@ -300,19 +313,18 @@ function join(own: Explained, coming: Coming | null, going: Going | null): void 
   const expectedG = coming?.weightG ?? 0;
   // The gain is what it was for all that has been weighed: only the catalogue is another scale.
   const comingErrorG = Math.hypot(coming?.spreadG ?? 0, gainSpread * expectedG);
-  const log = hypothesis.logWeight + (coming?.log ?? 0) + (going?.log ?? 0);
-  const stays = hypothesis.held.filter((one) => !went.includes(one));
-  const outLines = went.flatMap(({ kind, lineId }) =>
-    lineId !== null && (kind === "line" || kind === "other") ? [lineId] : [],
-  );
-  const open = coming?.open ?? hypothesis.open;
-  const out = [...(coming?.out ?? hypothesis.out), ...outLines];
+  const log = hypothesis.logWeight + (coming?.log ?? 0) + (going?.log ?? 0) + logTogether;
   const isUnknown = coming !== null && coming.spare !== null;
-  const add = (logHere: number, changeG: number, scaleG: number, kept: readonly Held[]): void => {
+  const addHeld = (logWeight: number, held: readonly Held[], move: Omit<Move, "held">): void => {
+    const open = coming?.open ?? hypothesis.open;
+    const out = [...(coming?.out ?? hypothesis.out), ...listLines(went)];
+    addChild(own, { logWeight, held, open, out, places: moveOn(own, { ...move, held }) });
+  };
+  const add = (logHere: number, changeG: number, scaleG: number, gone: readonly Held[]): void => {
     const spareG = changeG + wentG - expectedG;
+    if (isUnknown && !(spareG > 0)) return;
     const otherErrorG = Math.hypot(scaleG, wentErrorG);
     const spreadG = Math.hypot(otherErrorG, comingErrorG);
-    if (isUnknown && !(spareG > 0)) return;
     const density = isUnknown
       ? coming.spare!(spareG)
       : studentLogDensity(spareG, 0, spreadG, slope.tail);
@@ -321,37 +333,40 @@ function join(own: Explained, coming: Coming | null, going: Going | null): void 
     // Of what was not expected each has its share; what is not known takes all of it.
     const share = isUnknown ? 1 : (comingErrorG / spreadG) ** 2;
     const ownErrorG = isUnknown ? otherErrorG : Math.sqrt(share) * otherErrorG;
-    const held = [...kept, ...(coming?.held(share * spareG, ownErrorG) ?? [])];
-    const places = moveOn(own, {
+    const stays = hypothesis.held.filter((one) => !went.includes(one) && !gone.includes(one));
+    addHeld(logWeight, [...stays, ...(coming?.held(share * spareG, ownErrorG) ?? [])], {
       restG: isUnknown ? null : spareG,
       spreadG,
       cameG: expectedG + share * spareG - wentG,
       cameErrorG: Math.hypot(ownErrorG, wentErrorG),
-      held,
     });
-    addChild(own, { logWeight, held, open, out, places });
   };
-  add(0, own.changeG, errorG, stays);
-  for (const released of listReleases(own)) {
-    const left = stays.filter((one) => !released.gone.includes(one));
-    const goes = Math.log(release * forceWith) + released.log;
-    add(goes, released.changeG, released.errorG, left);
+  add(0, own.changeG, errorG, []);
+  const releaseLog = Math.log(release * forceWith);
+  for (const released of releases) {
+    add(releaseLog + released.log, released.changeG, released.errorG, released.gone);
   }
   if (isUnknown) return;
   const scaleG = Math.hypot(errorG, wentErrorG, comingErrorG);
   const changed = changeForces(own, own.changeG + wentG - expectedG, scaleG);
   const logWeight = log + Math.log(forceWith) + changed.log;
   if (!isLikely(own, logWeight)) return;
-  const others = stays.filter((one) => !isForceOn(one, scene.tray));
-  const held = [...changed.forces, ...others, ...(coming?.held(0, comingErrorG) ?? [])];
-  const places = moveOn(own, {
+  const stays = hypothesis.held.filter(
+    (one) => !went.includes(one) && !isForceOn(one, scene.tray),
+  );
+  const came = coming?.held(0, comingErrorG) ?? [];
+  addHeld(logWeight, [...changed.forces, ...stays, ...came], {
     restG: null,
     spreadG: scaleG,
     cameG: expectedG - wentG,
     cameErrorG: Math.hypot(comingErrorG, wentErrorG),
-    held,
   });
-  addChild(own, { logWeight, held, open, out, places });
+}
+
+function listLines(held: readonly Held[]): string[] {
+  return held.flatMap(({ kind, lineId }) =>
+    lineId !== null && (kind === "line" || kind === "other") ? [lineId] : [],
+  );
 }
 
 /** Forces that may go: all of them, or one of several. */
@@ -364,22 +379,25 @@ interface Release {
 }
 
 /** Once all are gone, what lies there is seen as it was before they came: how well they were known does not matter. */
-function listReleases({
-  changeG,
-  errorG,
-  forces,
-  loadChangeErrorG,
-  loadChangeG,
-}: Explained): Release[] {
+function listReleases(
+  forces: readonly Held[],
+  seen: {
+    readonly changeG: number;
+    readonly errorG: number;
+    /** Of what lies there without forces. */
+    readonly loadChangeG: number;
+    readonly loadChangeErrorG: number;
+  },
+): Release[] {
   if (forces.length === 0) return [];
   const single = forces.length === 1 ? [] : forces;
   const log = -Math.log(1 + single.length);
   return [
-    { gone: forces, changeG: loadChangeG, errorG: loadChangeErrorG, log },
+    { gone: forces, changeG: seen.loadChangeG, errorG: seen.loadChangeErrorG, log },
     ...single.map((one) => ({
       gone: [one],
-      changeG: changeG + one.weightG,
-      errorG: Math.hypot(errorG, one.errorG),
+      changeG: seen.changeG + one.weightG,
+      errorG: Math.hypot(seen.errorG, one.errorG),
       log,
     })),
   ];

@@ -95,8 +95,8 @@ export function findOwnOdds(
   { held }: CartHypothesis,
 ): number {
   if (lines.size > 0) return parameters.ownLater;
-  if (hasRolled) return parameters.ownRolled;
-  return held.some(({ kind }) => kind === "own") ? parameters.ownAgain : parameters.ownFirst;
+  const again = held.some(({ kind }) => kind === "own") ? parameters.ownAgain : 1;
+  return (hasRolled ? parameters.ownRolled : parameters.ownFirst) * again;
 }
 
 /** A line's goods with others beside them, or others in their place. */

@@ -60,8 +60,7 @@ export function takeStep(cart: SmartCart, tray: number, step: TrayStep): void {
   cart.before = { ...step, tray };
   // What lasted so far may have ended at any time since the change began.
   advanceTime(cart, step.startMs);
-  const children = cart.hypotheses.flatMap((one) => explainChange(scene, step, one));
-  cart.hypotheses = pruneCart(children, lines);
+  cart.hypotheses = pruneCart(explainChange(scene, step, cart.hypotheses), lines);
   advanceTime(cart, step.settledMs);
   for (const { act } of late) {
     if (act.kind === "removal") takeRemoval(cart, act);
