@@ -1,6 +1,6 @@
 /** Figures of trips as tables. */
 import { formatTable } from "@saunter/shop/command-line/format-table";
-import { type Count, share, type TripGroup, type TripScore } from "./score-trips.ts";
+import { type Count, SPOT_CHECK_SHARE, share, type TripGroup, type TripScore } from "./score-trips.ts";
 
 const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)} %`;
 
@@ -32,6 +32,7 @@ export function formatGroups(label: string, groups: readonly TripGroup[]): strin
 
 export function listFigures(score: TripScore): readonly (readonly [string, string])[] {
   const { calibration, wrongQuestions } = score;
+  const spots = percent(SPOT_CHECK_SHARE, 0);
   const figures: (readonly [string, string])[] = [
     ["Items billed right on honest trips", formatShare(score.itemsBilledRight, 2)],
     ["the same after checks", formatShare(score.itemsRight, 2)],
@@ -40,6 +41,8 @@ export function listFigures(score: TripScore): readonly (readonly [string, strin
     ["False alarms: of these weighed again", formatShare(score.falseAlarms)],
     ["Dishonest trips with a wrong bill that are checked", formatShare(score.found)],
     ["the same where weight can tell", formatShare(score.foundByWeight)],
+    [`Honest trips checked where ${spots} are spot-checked`, formatShare(score.checkedWithSpots)],
+    [`Dishonest trips checked where ${spots} are spot-checked`, formatShare(score.foundWithSpots)],
     ["Loss left, of sales", percent(score.lossShare, 3)],
     ["Questions to an honest shopper a trip", share(score.questions).toFixed(2)],
   ];

@@ -1,6 +1,7 @@
 /** Figures of played trips: what was checked, what was found, what was lost. */
 import { DEFAULT_SMART_CART } from "@saunter/engine/parameters/smart-cart";
 import { type CartCheck, decideCheck } from "@saunter/engine/smart-cart/decide-check";
+import { CONFIG_DEFAULTS } from "@saunter/shop/config/config-defaults";
 import { type CalibrationScore, scoreLeftOut } from "./calibrate-trips.ts";
 import type { PlayedTrip } from "./play-trip.ts";
 
@@ -9,6 +10,8 @@ const ITEM_MINOR = 450;
 const GLANCE_MINOR = 22;
 /** Of sales, by value, that self-checkout loses unscanned (ECR Community Shrinkage, 2018). */
 const UNSCANNED_SHARE = 0.0044;
+/** Of trips that are let through: a shop's default. */
+export const SPOT_CHECK_SHARE = CONFIG_DEFAULTS.smartCarts.spotCheckShare;
 
 /** A part of a whole that was counted. */
 export interface Count {
@@ -44,6 +47,9 @@ export interface TripScore {
   readonly found: Count;
   /** Those whose weight tells: the others weigh what is on the label. */
   readonly foundByWeight: Count;
+  /** The same with spot checks of those that are let through; an expectation. */
+  readonly checkedWithSpots: Count;
+  readonly foundWithSpots: Count;
   /** Honest trips that were let through: a right bill. */
   readonly exactLetThrough: Count;
   /** Units of honest trips that are billed right, before and after checks; after them it is an expectation. */
@@ -93,6 +99,8 @@ export function scoreTrips(trips: readonly PlayedTrip[]): TripScore {
       wrong.filter(({ habit }) => !UNWEIGHABLE.has(habit)),
       isChecked,
     ),
+    checkedWithSpots: addSpots(count(honestExact, isChecked)),
+    foundWithSpots: addSpots(count(wrong, isChecked)),
     exactLetThrough: count(letThrough, ({ isExact }) => isExact),
     itemsBilledRight: { part: items - sum(honest.map(countWrong)), whole: items },
     itemsRight: {
@@ -152,6 +160,10 @@ function countWrong({ bill, goods }: PlayedTrip): number {
   for (const barcode of bill) counts.set(barcode, (counts.get(barcode) ?? 0) + 1);
   for (const barcode of goods) counts.set(barcode, (counts.get(barcode) ?? 0) - 1);
   return sum([...counts.values()].map(Math.abs));
+}
+
+function addSpots({ part, whole }: Count): Count {
+  return { part: part + SPOT_CHECK_SHARE * (whole - part), whole };
 }
 
 function count(trips: readonly PlayedTrip[], isSo: (trip: PlayedTrip) => boolean): Count {

@@ -101,9 +101,10 @@ export function pruneCart(
 ): CartHypothesis[] {
   const byName = new Map<string, CartHypothesis>();
   const most = Math.max(...hypotheses.map(({ logWeight }) => logWeight));
+  const nameOf = createNames(lines);
   for (const one of hypotheses) {
     if (one.logWeight < most + LOG_WEIGHT_MIN) continue;
-    const name = nameHypothesis(one, lines);
+    const name = nameOf(one);
     const known = byName.get(name);
     if (known === undefined) byName.set(name, one);
     else {
@@ -111,19 +112,39 @@ export function pruneCart(
       byName.set(name, { ...better, logWeight: logSumExp([known.logWeight, one.logWeight]) });
     }
   }
-  const sorted = [...byName.values()].sort((a, b) => b.logWeight - a.logWeight);
-  const kept = sorted.slice(0, HYPOTHESES_MAX);
+  return keepLikeliest([...byName.values()]);
+}
+
+/** Of hypotheses that differ, the likeliest, with weights that sum to one. */
+export function keepLikeliest(hypotheses: readonly CartHypothesis[]): CartHypothesis[] {
+  const sorted = [...hypotheses].sort((a, b) => b.logWeight - a.logWeight);
+  const least = sorted[0]!.logWeight + LOG_WEIGHT_MIN;
+  const kept = sorted.slice(0, HYPOTHESES_MAX).filter(({ logWeight }) => logWeight >= least);
   const total = logSumExp(kept.map(({ logWeight }) => logWeight));
   return kept.map((one) => ({ ...one, logWeight: one.logWeight - total }));
 }
 
 /** The same where as much of the same goods lies inside, is still to come or is out, and the same else came at the same times. */
-function nameHypothesis({ held, open, out }: CartHypothesis, lines: CartLines): string {
+function createNames(lines: CartLines): (hypothesis: CartHypothesis) => string {
   const keyOf = (lineId: string): string => lines.get(lineId)?.goodsKey ?? lineId;
-  const things = held.map(({ barcode, kind, lineId, sinceMs }) =>
-    lineId === null ? `${kind} ${barcode ?? ""} ${sinceMs}` : `${kind} ${keyOf(lineId)}`,
-  );
-  return `${things.sort().join()}|${open.map(keyOf).join()}|${out.map(keyOf).sort().join()}`;
+  const numbers = new Map<string, number>();
+  const known = new Map<Held, number>();
+  // Children share most of what their parents held: each thing is named once, by a number.
+  const numberOf = (held: Held): number => {
+    let number = known.get(held);
+    if (number !== undefined) return number;
+    const { barcode, kind, lineId, sinceMs } = held;
+    const name =
+      lineId === null ? `${kind} ${barcode ?? ""} ${sinceMs}` : `${kind} ${keyOf(lineId)}`;
+    number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    known.set(held, number);
+    return number;
+  };
+  return ({ held, open, out }) => {
+    const things = Uint32Array.from(held, numberOf).sort();
+    return `${things.join()}|${open.map(keyOf).join()}|${out.map(keyOf).sort().join()}`;
+  };
 }
 
 /** Lines but some, as often as each is named: a line of several units is there once for each. */

@@ -1,7 +1,7 @@
 /** What the engine of a smart cart knows, and how it changes as time goes by. */
 import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
-import { type CartHypothesis, type CartLine, pruneCart } from "./cart-hypotheses.ts";
+import { type CartHypothesis, type CartLine, keepLikeliest } from "./cart-hypotheses.ts";
 import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
 import { weighLasting, weighStillOpen, weighUnanswered } from "./forces.ts";
 import type { TrayScale } from "./tray-scale.ts";
@@ -89,5 +89,5 @@ export function advanceHypotheses(cart: SmartCart, nowMs: number): CartHypothesi
     for (const lineId of new Set(one.out)) logWeight += weighOut(lineId);
     return { ...one, logWeight };
   });
-  return pruneCart(advanced, lines);
+  return keepLikeliest(advanced);
 }

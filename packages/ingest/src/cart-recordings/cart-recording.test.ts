@@ -37,6 +37,15 @@ const RECORDING: CartRecording = {
       tray: 0,
       step: { changeG: 5, errorG: 1, levelG: 9, startMs: 1, settledMs: 4, isRolled: true },
     },
+    {
+      kind: "step",
+      timestampMs: 500,
+      tray: 0,
+      step: {
+        ...{ changeG: 6, errorG: 1, levelG: 15, levelErrorG: 0.5, startMs: 410, settledMs: 480 },
+        ...{ isRolled: false, hasRolled: true },
+      },
+    },
   ],
   truth: { habit: "honest", goods: ["8", "8"] },
 };

@@ -220,8 +220,11 @@ function readTray(line: JsonObject, place: Place): number {
 }
 
 function toStep(line: JsonObject, place: Place): TrayStep {
-  const { isRolled } = line;
+  const { hasRolled, isRolled, levelErrorG } = line;
   if (typeof isRolled !== "boolean") return fail(place, "isRolled: must be true or false");
+  if (hasRolled !== undefined && typeof hasRolled !== "boolean") {
+    return fail(place, "hasRolled: must be true or false");
+  }
   return {
     changeG: readNumber(line, "changeG", place),
     errorG: readNumber(line, "errorG", place, [0, Number.POSITIVE_INFINITY]),
@@ -229,6 +232,10 @@ function toStep(line: JsonObject, place: Place): TrayStep {
     startMs: readNumber(line, "startMs", place),
     settledMs: readNumber(line, "settledMs", place),
     isRolled,
+    ...(hasRolled === undefined ? {} : { hasRolled }),
+    ...(levelErrorG === undefined
+      ? {}
+      : { levelErrorG: readNumber(line, "levelErrorG", place, [0, Number.POSITIVE_INFINITY]) }),
   };
 }
 
