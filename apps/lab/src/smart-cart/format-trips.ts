@@ -1,6 +1,12 @@
 /** Figures of trips as tables. */
 import { formatTable } from "@saunter/shop/command-line/format-table";
-import { type Count, SPOT_CHECK_SHARE, share, type TripGroup, type TripScore } from "./score-trips.ts";
+import {
+  type Count,
+  SPOT_CHECK_SHARE,
+  share,
+  type TripGroup,
+  type TripScore,
+} from "./score-trips.ts";
 
 const percent = (value: number, digits = 1): string => `${(100 * value).toFixed(digits)} %`;
 

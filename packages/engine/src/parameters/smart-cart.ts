@@ -363,7 +363,8 @@ export const SMART_CART = {
   ownRolled: {
     value: 0.03,
     unit: "probability",
-    meaning: "The same, once the cart has been rolled: bags and coats are put in where carts stand.",
+    meaning:
+      "The same, once the cart has been rolled: bags and coats are put in where carts stand.",
     source: CHOSEN,
     kind: "assumed",
     range: [0, 1],

@@ -3,7 +3,7 @@ import type { SmartCartParameters } from "../parameters/smart-cart.ts";
 import type { Product } from "../shop-model.ts";
 import { type CartHypothesis, type CartLine, keepLikeliest } from "./cart-hypotheses.ts";
 import type { OwnThings, Removal, Scan, TrayStep } from "./cart-observation.ts";
-import { weighLasting, weighStillOpen, weighUnanswered } from "./forces.ts";
+import { isLasting, weighLasting, weighStillOpen, weighUnanswered } from "./forces.ts";
 import type { TrayScale } from "./tray-scale.ts";
 
 export type CartAct = Scan | Removal | OwnThings;
@@ -82,6 +82,7 @@ export function advanceHypotheses(cart: SmartCart, nowMs: number): CartHypothesi
   const advanced = cart.hypotheses.map((one) => {
     let { logWeight } = one;
     for (const held of one.held) {
+      if (!isLasting(held)) continue;
       const asked = askedMs.get(QUESTION_KEYS.unscanned(held.sinceMs));
       logWeight += since((atMs) => weighLasting(parameters, held, atMs, asked));
     }

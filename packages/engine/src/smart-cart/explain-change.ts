@@ -194,7 +194,10 @@ interface Move {
 }
 
 /** Places as they are after a change. */
-function moveOn(own: Explained, { cameErrorG, cameG, held, restG, spreadG }: Move): readonly Place[] {
+function moveOn(
+  own: Explained,
+  { cameErrorG, cameG, held, restG, spreadG }: Move,
+): readonly Place[] {
   const { hypothesis, place, scene, slope, step } = own;
   const { assumedG, expectedG, isRolled } = slope;
   const levelErrorG = readLevelErrorG(step);
@@ -208,7 +211,11 @@ function moveOn(own: Explained, { cameErrorG, cameG, held, restG, spreadG }: Mov
   const load = hasForces
     ? {
         loadG: place.loadG + expectedG + ownG + cameG,
-        loadErrorG: Math.hypot(place.loadErrorG, cameErrorG, Math.sqrt(1 - slopePart) * slope.spreadG),
+        loadErrorG: Math.hypot(
+          place.loadErrorG,
+          cameErrorG,
+          Math.sqrt(1 - slopePart) * slope.spreadG,
+        ),
       }
     : {
         loadG: step.levelG - levelPart * (restG ?? 0),
@@ -253,10 +260,10 @@ function explainWithout(own: Explained): void {
   for (const released of releases) {
     add(Math.log(release) + released.log, released.changeG, released.errorG, released.gone);
   }
-  const changed = changeForces(own, changeG, errorG);
-  const logWeight = hypothesis.logWeight + Math.log(force) + changed.log;
+  const logWeight = hypothesis.logWeight + Math.log(force) + weighForces(own, changeG);
   if (!isLikely(own, logWeight)) return;
-  const held = [...changed.forces, ...hypothesis.held.filter((one) => !isForceOn(one, scene.tray))];
+  const stays = hypothesis.held.filter((one) => !isForceOn(one, scene.tray));
+  const held = [...changeForces(own, changeG, errorG), ...stays];
   const places = moveOn(own, { restG: null, spreadG: errorG, cameG: 0, cameErrorG: 0, held });
   addChild(own, { ...hypothesis, logWeight, held, places });
 }
@@ -308,8 +315,8 @@ function join(
   const { errorG, hypothesis, releases, scene, slope } = own;
   const { forceWith, gainSpread, release } = scene.parameters;
   const went = going?.held ?? [];
-  const wentG = went.reduce((sum, { weightG }) => sum + weightG, 0);
-  const wentErrorG = Math.hypot(...went.map((one) => one.errorG));
+  const wentG = going?.weightG ?? 0;
+  const wentErrorG = going?.errorG ?? 0;
   const expectedG = coming?.weightG ?? 0;
   // The gain is what it was for all that has been weighed: only the catalogue is another scale.
   const comingErrorG = Math.hypot(coming?.spreadG ?? 0, gainSpread * expectedG);
@@ -348,14 +355,12 @@ function join(
   }
   if (isUnknown) return;
   const scaleG = Math.hypot(errorG, wentErrorG, comingErrorG);
-  const changed = changeForces(own, own.changeG + wentG - expectedG, scaleG);
-  const logWeight = log + Math.log(forceWith) + changed.log;
+  const forceG = own.changeG + wentG - expectedG;
+  const logWeight = log + Math.log(forceWith) + weighForces(own, forceG);
   if (!isLikely(own, logWeight)) return;
-  const stays = hypothesis.held.filter(
-    (one) => !went.includes(one) && !isForceOn(one, scene.tray),
-  );
+  const stays = hypothesis.held.filter((one) => !went.includes(one) && !isForceOn(one, scene.tray));
   const came = coming?.held(0, comingErrorG) ?? [];
-  addHeld(logWeight, [...changed.forces, ...stays, ...came], {
+  addHeld(logWeight, [...changeForces(own, forceG, scaleG), ...stays, ...came], {
     restG: null,
     spreadG: scaleG,
     cameG: expectedG - wentG,
@@ -403,26 +408,29 @@ function listReleases(
   ];
 }
 
-/** The forces that are on now by so much more than before. */
-function changeForces(
-  { forces, scene, step }: Explained,
-  changeG: number,
-  errorG: number,
-): { readonly forces: readonly Held[]; readonly log: number } {
-  const beforeG = forces.reduce((sum, { weightG }) => sum + weightG, 0);
-  const log = weighForceChange(scene.parameters, beforeG, changeG);
+/** log density of forces that are on by so much more than before. */
+function weighForces({ forces, scene }: Explained, changeG: number): number {
+  return weighForceChange(scene.parameters, sumForces(forces), changeG);
+}
+
+/** These forces. */
+function changeForces(own: Explained, changeG: number, errorG: number): readonly Held[] {
+  const { forces, scene, step } = own;
   const isAnother = changeG > 0 && forces.length < FORCES_MAX;
-  const weightG = isAnother ? changeG : beforeG + changeG;
   const force: Held = {
     kind: "force",
     tray: scene.tray,
     lineId: null,
     barcode: null,
-    weightG,
+    weightG: isAnother ? changeG : sumForces(forces) + changeG,
     errorG: isAnother ? errorG : Math.hypot(errorG, ...forces.map((one) => one.errorG)),
-    logDensity: log,
+    logDensity: weighForces(own, changeG),
     sinceMs: step.settledMs,
     isDeclared: false,
   };
-  return { forces: isAnother ? [...forces, force] : [force], log };
+  return isAnother ? [...forces, force] : [force];
+}
+
+function sumForces(forces: readonly Held[]): number {
+  return forces.reduce((sum, { weightG }) => sum + weightG, 0);
 }

@@ -31,10 +31,15 @@ export function weighForceLasting(
   return Math.max(LASTING_LOG_MIN, Math.log(on));
 }
 
-/** log probability that something is still as it is, and nobody has scanned it or said that it is theirs. */
+/** Whether it becomes less likely the longer it lies there: what was scanned or declared may stay. */
+export function isLasting({ isDeclared, kind }: Held): boolean {
+  return kind === "force" || kind === "unscanned" || (kind === "own" && !isDeclared);
+}
+
+/** log probability that something that is lasting is still as it is, and nobody has scanned it or said that it is theirs. */
 export function weighLasting(
   parameters: SmartCartParameters,
-  { isDeclared, kind, sinceMs }: Held,
+  { kind, sinceMs }: Held,
   nowMs: number,
   askedMs: number | undefined,
 ): number {
@@ -46,7 +51,6 @@ export function weighLasting(
     const forgot = (1 - hides) * unanswered + hides;
     return Math.log((1 - neverScans) * Math.exp(-lastedS / scanMeanS) + neverScans * forgot);
   }
-  if (kind !== "own" || isDeclared) return 0;
   return Math.max(ownUnsaidLogMin, -lastedS / ownUnsaidMeanS) + Math.log(unanswered);
 }
 

@@ -40,6 +40,8 @@ export interface Coming {
 export interface Going {
   readonly log: number;
   readonly held: readonly Held[];
+  readonly weightG: number;
+  readonly errorG: number;
 }
 
 /** Lines that are put in together, at most, and that are thought of, the newest. */
@@ -261,13 +263,17 @@ export function listGoings(
   const goings = listAlike(lines, goods, changeG).map(({ count, one }) => ({
     log: logOne + Math.log(count),
     held: [one],
+    weightG: one.weightG,
+    errorG: one.errorG,
   }));
   const pairLog = logOne + Math.log(parameters.putMore / goods.length);
   const pairs: Going[] = [];
-  for (const [at, one] of goods.entries()) {
+  for (const [at, one] of changeG < 0 ? goods.entries() : []) {
     for (const other of goods.slice(at + 1)) {
-      const isNear = Math.abs(one.weightG + other.weightG + changeG) < PAIR_OFF_SHARE * -changeG;
-      if (changeG < 0 && isNear) pairs.push({ log: pairLog, held: [one, other] });
+      const weightG = one.weightG + other.weightG;
+      if (!(Math.abs(weightG + changeG) < PAIR_OFF_SHARE * -changeG)) continue;
+      const errorG = Math.hypot(one.errorG, other.errorG);
+      pairs.push({ log: pairLog, held: [one, other], weightG, errorG });
     }
   }
   return [...goings, ...pairs];
