@@ -50,10 +50,14 @@ export function weighTrip(
 ): WeighedTrip | null {
   const { sentMs } = sent;
   if (sent.changes.length >= TRIP_LIMITS.changesMax) return null;
-  const changes = sent.changes.map((change) => ({
-    ...change,
-    errorG: Math.min(ERROR_G_MAX, Math.max(ERROR_G_MIN, change.errorG)),
-  }));
+  const levelsG = new Map<number, number>();
+  const changes = sent.changes.map((change) => {
+    // Levels follow from the changes: one that does not is not taken for granted either.
+    const levelG = (levelsG.get(change.tray) ?? 0) + change.changeG;
+    levelsG.set(change.tray, levelG);
+    const errorG = Math.min(ERROR_G_MAX, Math.max(ERROR_G_MIN, change.errorG));
+    return { ...change, levelG, errorG };
+  });
   const trip = { ...sent, changes };
   const untilMs = nowMs() + budgetMs;
   const cart = createSmartCart(products);
