@@ -134,7 +134,7 @@ Aims are: 3 % of honest trips checked and one false alarm in 200, 95 % of dishon
 honest shopper, shown within 300 ms, a known weight within 1 s of standing, and no false change while rolling. Who weighs
 loose goods as cheaper ones is found by chance alone, and who says that goods are their own before the cart is rolled
 looks like most honest shoppers: spot checks are the answer to both, and have lines of their own above. Rough floors and
-scales that drift make most of the honest trips that are checked: what a slope makes of the weight looks like small goods.
+crowded carts make most of the honest trips that are checked: what slopes and hands make of weight looks like small goods.
 Swaps and labels of goods of nearly the same weight make most of the dishonest ones that are not. At 10 samples a second a basket that still rings hides small goods
 for longer than 300 ms, above all after a hand has let go.
 
