@@ -10,6 +10,8 @@ import { PAGES } from "@saunter/console/shell/pages";
 import { listPictures } from "@saunter/ingest/product-images/picture-files";
 import type { ShopConfig } from "@saunter/shop/config/shop-config";
 import { BEGINNINGS, makePictureFolder, PNG } from "@saunter/shop/goods/picture-fixture";
+import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
+import { makeTrip, makeTripLine } from "@saunter/shop/http/trip-fixture";
 import { makeFrame } from "@saunter/shop/live/floor-frames";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -78,6 +80,8 @@ const CASES: readonly PageCase[] = [
   look("/health", "Payment provider", "No open alerts", "Older", true, HAS_NAMES),
   look("/devices", "shelf-1", "No scale controllers are configured", null, true),
   look("/devices/shelf-1", "the last minute", "This device is not configured", null, true),
+  look("/carts", "1 of 1 in use", "No smart cart has a key yet", null, true),
+  look("/carts/cart/TRIP", "Bill", null, null, true, HAS_NAMES),
   look("/people", "reviewer", null, "Show more", false, HAS_NAMES),
   look("/audit", "Key file settings.pem", "No events yet", "Older", false),
   look("/walk", "How to walk", "Shelf positions are not configured", null, false, HAS_NAMES),
@@ -144,6 +148,7 @@ function makeEmpty(path: string, body: Answer): Answer {
   if (path === "/v1/reviews/next") return { ...body, review: null };
   if (path === "/v1/goods") return { ...body, catalogue: [], planogram: [], offers: [] };
   if (path === "/v1/devices") return { ...body, devices: [] };
+  if (path === "/v1/carts") return { ...body, items: [] };
   return path === "/v1/floor" ? { ...body, gondolas: [] } : body;
 }
 
@@ -199,6 +204,17 @@ const SCALES: ShopConfig["source"] = {
   ],
 };
 
+/** A smart cart with something in it. */
+async function putTrip({ keys, url }: TestShop): Promise<void> {
+  const lines = [makeTripLine(GOODS.biscuits.gtin)];
+  const answer = await fetch(`${url}/v1/carts/cart/trips/TRIP`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${keys.cart}`, "content-type": "application/json" },
+    body: JSON.stringify(makeTrip({ lines })),
+  });
+  expect(answer.status).toBe(200);
+}
+
 /** What a page must never say, whatever is wrong. */
 const NONSENSE = /\bNaN\b|\bundefined\b|\bInfinity\b|\[object|\bnull\b/;
 
@@ -214,13 +230,19 @@ describeScreens("bad states of the console", () => {
     const endpoint = { url: `http://127.0.0.1:${port}/`, events: ["visit.closed"], secret };
     shop = await startShop({
       isDemonstration: true,
-      config: (config) => ({ ...config, webhooks: [endpoint], source: SCALES }),
+      config: (config) => ({
+        ...config,
+        webhooks: [endpoint],
+        source: SCALES,
+        smartCarts: SMART_CARTS_CONFIG,
+      }),
       transports: async () => ({ close: async () => {} }),
     });
     visitId = await shop.people.shopFor("pm_sim_ok-ann", { biscuits: 1 });
     // An alert, a debt, and nothing at all.
     await shop.people.take(await shop.people.enter("pm_sim_ok-cleo"), "ale");
     await shop.people.shopFor("pm_sim_funds_2000", { coffee: 9 });
+    await putTrip(shop);
     nothingId = await shop.people.shopFor("pm_sim_ok-bob", {});
     // Two reviews for each who looks at them: one is looked at, and the next is fetched.
     for (let at = 0; at < 5; at++) {
@@ -491,7 +513,11 @@ describeScreens("a name of 200 characters", () => {
   let visitId = "";
   let insideId = "";
   beforeAll(async () => {
-    shop = await startShop({ config: withLongNames, isDemonstration: true });
+    shop = await startShop({
+      config: (config) => withLongNames({ ...config, smartCarts: SMART_CARTS_CONFIG }),
+      isDemonstration: true,
+    });
+    await putTrip(shop);
     // A debt, which is shown with its receipt; a dispute; a review; and somebody who is inside, whose
     // age an alert asks for.
     visitId = await shop.people.shopFor("pm_sim_funds_2000", { biscuits: 9 });

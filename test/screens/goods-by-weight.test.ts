@@ -1,6 +1,6 @@
 /** A receipt with goods by weight: on its own page, and on the console's. */
 import { SMART_CARTS_CONFIG } from "@saunter/shop/http/http-fixture";
-import { makeTrip, makeTripLine } from "@saunter/shop/http/trip-fixture";
+import { makeTrip, makeTripChange, makeTripLine } from "@saunter/shop/http/trip-fixture";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   describeScreens,
@@ -40,13 +40,17 @@ describeScreens("goods by weight", () => {
 
   /** A final receipt of two weighings. */
   const buy = async (tripId: string): Promise<{ visitId: string; token: string }> => {
-    const lines = [845, 300].map((weightG) =>
-      makeTripLine(BANANAS, { lineId: `line-${weightG}`, weightG }),
+    const weightsG = [845, 300];
+    const lines = weightsG.map((weightG, at) =>
+      makeTripLine(BANANAS, { lineId: `line-${weightG}`, weightG, scannedMs: 5000 * at }),
+    );
+    const changes = weightsG.map((weightG, at) =>
+      makeTripChange(weightG, { settledMs: 5000 * at + 3000 }),
     );
     const answer = await fetch(`${shop.url}/v1/carts/cart/trips/${tripId}`, {
       method: "PUT",
       headers: { authorization: `Bearer ${shop.keys.cart}`, "content-type": "application/json" },
-      body: JSON.stringify(makeTrip({ lines, status: "ended" })),
+      body: JSON.stringify(makeTrip({ lines, changes, status: "ended" })),
     });
     const { visitId } = await answer.json();
     const receipt = shop.process.store.read("receipt", visitId);

@@ -228,6 +228,7 @@ describeScreens("goods", () => {
     await form.getByLabel("PLU").fill("4409");
     await form.getByRole("button", { name: "Save" }).click();
     await page.getByText("Pears saved.").waitFor();
+    await page.getByRole("searchbox").fill("pears");
     const row = page.getByRole("row", { name: "Pears" });
     expect(await row.textContent()).toMatch(/2\.40.* per kg.*by weight/);
     expect(listsNow().catalogue.at(-1)).toMatchObject({

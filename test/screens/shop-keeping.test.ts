@@ -167,9 +167,10 @@ describeScreens("keeping shop", () => {
     await page.getByLabel("GTIN").fill("123");
     await page.getByLabel("Price, GBP", { exact: true }).fill("1");
     await page.getByRole("button", { name: "Save" }).click();
-    const fault = page.getByRole("alert");
+    const fault = page.locator(".note.wrong");
     await fault.waitFor();
     expect(await fault.textContent()).toContain("gtin: found");
+    await page.getByText('"123" is not valid; write a GTIN').waitFor();
     await page.keyboard.press("Escape");
   });
 

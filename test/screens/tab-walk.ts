@@ -40,7 +40,7 @@ const BEGIN = `(() => {
   const [wanted, reached, wrong, lines] = [find(), new Set(), new Set(), new Map()];
   let frame;
   /** Busy machines draw a frame late, and what it moves with the one after it. */
-  const FRAMES = 30;
+  const FRAMES = 120;
   const waitForFrame = async (isDone, left) => {
     await new Promise((resolve) => requestAnimationFrame(resolve));
     return isDone() || (left > 0 && waitForFrame(isDone, left - 1));

@@ -69,7 +69,7 @@ function TripLines({ trip: { clockOffsetMs, corrections, lines } }: PartProps) {
           {lines.map(
             ({ expectedG, inside, lineId, name, quantity, removed, scannedMs, weightG }) => (
               <li key={lineId}>
-                <span class={removed ? "trip-removed" : ""}>
+                <span class={`two-lines${removed ? " trip-removed" : ""}`} title={name}>
                   {weightG === null ? `${quantity} × ` : `${formatGrams(weightG)} `}
                   {name}
                 </span>
@@ -83,7 +83,7 @@ function TripLines({ trip: { clockOffsetMs, corrections, lines } }: PartProps) {
           )}
           {corrections.map(({ gtin, name, quantity }) => (
             <li key={`${gtin}:${quantity}`}>
-              <span>
+              <span class="two-lines" title={name}>
                 {Math.abs(quantity)} × {name}
               </span>
               <span class="soft small">{quantity > 0 ? "added" : "taken off"} by staff</span>
@@ -107,7 +107,7 @@ function TripChanges({ trip: { changes, clockOffsetMs, lines } }: PartProps) {
       <ol class="trip-rows">
         {changes.map(({ changeG, levelG, lineId, settledMs, takenFor }) => (
           <li key={settledMs}>
-            <span>
+            <span class="two-lines" title={lineId === null ? undefined : names.get(lineId)}>
               <Time timestampMs={settledMs + clockOffsetMs} style="time-seconds" />{" "}
               {formatChange(changeG)}, {CHANGES[takenFor]}
               {lineId === null ? "" : `: ${names.get(lineId) ?? lineId}`}
@@ -131,7 +131,7 @@ function TripQuestions({ trip: { clockOffsetMs, lines, questions } }: PartProps)
       <ol class="trip-rows">
         {questions.map(({ about, answer, askedMs, lineId, weightG }) => (
           <li key={`${askedMs}:${about}:${lineId}`}>
-            <span>
+            <span class="two-lines" title={lineId === null ? undefined : names.get(lineId)}>
               <Time timestampMs={askedMs + clockOffsetMs} style="time-seconds" />{" "}
               {formatGrams(weightG)}: {QUESTIONS[about]}
               {lineId === null ? "" : ` (${names.get(lineId) ?? lineId})`}
