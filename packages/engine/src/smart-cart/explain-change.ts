@@ -3,7 +3,8 @@
  * place of the other, and the forces on the cart stay as they are, go, or are others.
  *
  * Hands, arms and children that bear on the cart are forces: one of them goes, or all do at once, or they change in a
- * way that nothing explains, and are one force from then on.
+ * way that nothing explains, and are one force from then on. What a tray reads without them is followed on its own, by a
+ * Kalman filter of one number: once they are gone, how well they were weighed does not matter.
  *
  * A cart that was rolled stands on another slope. Places are alike, so that where one made the cart read more, the next
  * one is expected to make it read as places usually do: what stays on from place to place lies in the cart.
