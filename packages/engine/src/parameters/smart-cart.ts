@@ -721,6 +721,15 @@ export const SMART_CART = {
     kind: "assumed",
     range: [500, 60_000],
   },
+  askForceAfterMs: {
+    value: 15_000,
+    unit: "ms",
+    meaning:
+      "How long something may press on the cart before it is asked about as goods without a scan are.",
+    source: "Assumed: hands let go within 10 s, so that what stays is a bag, a child or goods.",
+    kind: "assumed",
+    range: [1000, 600_000],
+  },
   askProbability: {
     value: 0.7,
     unit: "probability",

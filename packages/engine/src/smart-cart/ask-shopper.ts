@@ -64,10 +64,10 @@ interface Subject {
 }
 
 function listSubjects(
-  { lines, parameters }: SmartCart,
+  { lines, nowMs, parameters }: SmartCart,
   hypotheses: readonly CartHypothesis[],
 ): Iterable<Subject> {
-  const { askAfterMs, askOpenAfterMs, askOutAfterMs } = parameters;
+  const { askAfterMs, askForceAfterMs, askOpenAfterMs, askOutAfterMs } = parameters;
   const subjects = new Map<string, Subject>();
   const ofHypothesis = new Set<string>();
   let weight = 0;
@@ -87,7 +87,9 @@ function listSubjects(
         const key = QUESTION_KEYS.other(lineId!);
         add({ key, about: "other-goods", lineId, weightG, sinceMs: never, waitMs: askAfterMs });
       }
-      if (lineId !== null || kind === "force" || isDeclared) continue;
+      if (lineId !== null || isDeclared) continue;
+      // What presses for long is asked about as goods are: it may be either.
+      if (kind === "force" && nowMs - sinceMs < askForceAfterMs) continue;
       const key = QUESTION_KEYS.unscanned(sinceMs);
       add({ key, about: "not-scanned", lineId, weightG, sinceMs, waitMs: askAfterMs });
     }

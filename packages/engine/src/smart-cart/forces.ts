@@ -45,8 +45,8 @@ export function weighLasting(
 ): number {
   const { hides, neverScans, ownUnsaidLogMin, ownUnsaidMeanS, scanMeanS } = parameters;
   const lastedS = Math.max(0, nowMs - sinceMs) / 1000;
-  if (kind === "force") return weighForceLasting(parameters, lastedS);
   const unanswered = weighUnanswered(parameters, nowMs, askedMs);
+  if (kind === "force") return weighForceLasting(parameters, lastedS) + Math.log(unanswered);
   if (kind === "unscanned") {
     const forgot = (1 - hides) * unanswered + hides;
     return Math.log((1 - neverScans) * Math.exp(-lastedS / scanMeanS) + neverScans * forgot);
