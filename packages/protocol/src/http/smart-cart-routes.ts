@@ -186,7 +186,7 @@ export const POST_CART_CHECK = route({
     { examples: [{ result: "fine" }] },
   ),
   answers: { 200: { description: "It is recorded.", schema: closed({ check: CHECK }) } },
-  codes: ["not-found", "product-unknown", "visit-not-open"],
+  codes: ["not-found", "product-unknown", "quantity-invalid", "visit-not-open"],
 });
 
 export const POST_CART_LANE_WEIGHT = route({

@@ -364,6 +364,22 @@ describe("a smart cart", () => {
     ]);
   });
 
+  it("is reviewed by what lay in it at its end, not when it was scanned", async () => {
+    const { send } = begin();
+    const certainty = { exact: 0.3, missing: 0.6, tooMuch: 0.05 };
+    const payer = await showCode(api, "shopper");
+    const tell = (insides: readonly [number, number], status: Trip["status"]) => {
+      const lines = ["01", "02"].map((gtin, at) => makeTripLine(gtin, { inside: insides[at]! }));
+      return send({ payer, lines, certainty, status });
+    };
+    await tell([0.2, 0.99], "shopping");
+    const { visitId } = await tell([0.99, 0.2], "ended");
+    expect(listReviews(api, visitId)).toMatchObject([
+      { subject: { kind: "interaction", evidence: { gtin: "02", probability: 0.2 } } },
+      { subject: { kind: "gap" } },
+    ]);
+  });
+
   it("is not charged twice for what the shelves saw the same party take", async () => {
     const visitId = await enterByCode(api, "shopper");
     const person = findShopper(api, visitId);

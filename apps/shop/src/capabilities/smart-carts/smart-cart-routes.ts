@@ -183,6 +183,10 @@ function addCheck(context: Context): void {
     if (corrections.some(({ gtin }) => !shop.settings.products.has(gtin))) {
       throw new RefusedError("product-unknown", "the shop has no such product");
     }
+    const isWeighed = (gtin: string) => shop.settings.products.get(gtin)?.priceOf === "kilogram";
+    if (corrections.some(({ gtin, quantity }) => quantity > 0 && isWeighed(gtin))) {
+      throw new RefusedError("quantity-invalid", "goods by weight are weighed on the cart");
+    }
     if (body.isOldEnough !== undefined && record.visitId !== null) {
       answerAgeCheck(tx, shop, record.visitId, body.isOldEnough, principal.id);
     } else if (body.isOldEnough !== undefined && findAge(shop, record) !== "needed") {
