@@ -29,6 +29,7 @@ import {
   RESTART_CHANGE_G,
   TICK_MS,
 } from "./cart-limits.ts";
+import { formatDay } from "./codes/format-day.ts";
 import { createGoodsIndex, type GoodsIndex } from "./codes/goods-index.ts";
 import type { CartConfig } from "./config/cart-config.ts";
 import { FaultTimes, listTrayFaults } from "./hardware/cart-faults.ts";
@@ -236,7 +237,7 @@ export class RunningCart {
       trip,
       goods: this.#goods,
       catalogue: this.#catalogue ?? EMPTY_CATALOGUE,
-      today: new Date(clock.nowMs()).toISOString().slice(0, 10),
+      today: formatDay(clock.nowMs()),
       hasScaleFault: this.#trayFaults.length > 0,
       restsG: this.#readRests(),
       produceScale: this.#produceScale,
