@@ -202,6 +202,22 @@ describe("a trip", () => {
     await untilInside(url);
   });
 
+  it("of nobody ends once staff have let the shopper pay at the till", async () => {
+    const shop = await test.startShop();
+    const { url } = await startReady(withShop(shop));
+    await act(url, scan(OATS!));
+    await expect.poll(async () => (await readState(url)).bill.pricedBy).toBe("shop");
+    expect((await act(url, { kind: "end" })).state.notice?.code).toBe("not-paid");
+    shop.answer = { payment: "at-till" };
+    await act(url, { kind: "pay", laneId: null });
+    await expect
+      .poll(async () => (await act(url, { kind: "end" })).state.status, { timeout: 8000 })
+      .toBe("ended");
+    await expect
+      .poll(() => shop.trips.at(-1)?.trip)
+      .toMatchObject({ payer: null, status: "ended" });
+  });
+
   it("does not end unpaid, nor with goods in the cart that are on no line", async () => {
     const { url } = await startReady(makeConfig(makeCartFolder()));
     const { state } = await act(url, scan(OATS!));

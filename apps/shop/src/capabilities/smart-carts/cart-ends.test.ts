@@ -201,7 +201,14 @@ describe("a trip that ends", () => {
   });
 
   it("without a payer is paid at the till", async () => {
-    const { send } = beginTrip(api);
+    const { path, send } = beginTrip(api);
+    const atLane = { lines: LINES, status: "at-lane" } as const;
+    expect((await send(atLane)).payment).toBe("payer-needed");
+    await api.post(`${path}/check`, { as: "operator", body: { result: "fine" } });
+    expect((await send(atLane)).payment).toBe("at-till");
+    // Not what comes into the cart after staff have looked.
+    const more = [...LINES, makeTripLine("03")];
+    expect((await send({ ...atLane, lines: more })).payment).toBe("payer-needed");
     const { visitId } = await send({ lines: LINES, status: "ended" });
     const [row] = (await api.get("/v1/till", { as: "operator" })).body.items;
     expect(row).toMatchObject({ chargeId: visitId, payer: "cash", work: "cash" });

@@ -90,8 +90,9 @@ export function findAge(shop: Shop, record: TripRecord): TripAnswer["ageCheck"] 
 }
 
 function findPayment({ store }: Shop, record: TripRecord): TripAnswer["payment"] {
-  const { visitId } = record;
-  if (visitId === null) return "payer-needed";
+  const { staff, visitId } = record;
+  // Whoever has shown no code pays staff, who then say that the bill is right.
+  if (visitId === null) return staff === "fine" ? "at-till" : "payer-needed";
   const row = prepared(
     store.db,
     "SELECT due_minor, missing_minor, debt_minor FROM charges WHERE charge_id = ?",
