@@ -178,6 +178,16 @@ describe("a cart and its shop", () => {
     expect((await readState(url)).bill.pricedBy).toBe("shop");
   });
 
+  it("tell the shopper at once that a code pays nothing", async () => {
+    const shop = await test.startShop();
+    const { url } = await test.start(withShop(shop));
+    await expect.poll(async () => (await readState(url)).shop.catalogueVersion).toBe("1");
+    shop.answer = { visitId: null, payerRefusal: "entry-code-expired", payment: "payer-needed" };
+    await act(url, scan(ENTRY));
+    await expect.poll(async () => (await readState(url)).notice?.code).toBe("code-not-accepted");
+    expect((await readState(url)).trip?.payer).toBe("unknown");
+  });
+
   it("agree that a check is over once staff have made it", async () => {
     const shop = await test.startShop();
     const { url } = await test.start(withShop(shop));

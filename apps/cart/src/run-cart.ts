@@ -311,6 +311,8 @@ export class RunningCart {
     const { ageCheck, isMember = false, payerRefusal, payment, receiptUrl } = answer;
     const { status, visitId } = answer;
     const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal, isMember };
+    const isRefused = payerRefusal !== null && (trip.news?.payerRefusal ?? null) === null;
+    if (isRefused) this.#notify("code-not-accepted", "");
     if (JSON.stringify(news) !== JSON.stringify(trip.news)) {
       void this.#kept.keep({ kind: "shop", news });
     }

@@ -107,7 +107,6 @@ const NOTICE = closed({
     "not-shopping",
     "not-paid",
     "scale-fault",
-    "price-changed",
     "code-not-accepted",
   ]),
   /** The code as it was read, or the line's name. */

@@ -200,6 +200,23 @@ describe("a trip that ends", () => {
     expect((await send({ lines: LINES, status: "ended" })).payment).toBe("at-till");
   });
 
+  it("while its payer is asked leaves no visit open, and takes no money", async () => {
+    const { path, send } = beginTrip(api);
+    const payer = await showCode(api, "shopper");
+    const state = { payer, lines: LINES };
+    await Promise.all([send(state), send({ ...state, status: "abandoned" })]);
+    const { body } = await api.get(path, { as: "operator" });
+    expect(body.status).toBe("abandoned");
+    expect(body.visitId).not.toBeNull();
+    expect(api.fixture.store.read("visit", body.visitId).status).toBe("closed");
+    await api.fixture.pass(MINUTE_MS);
+    await tick(api);
+    expect(api.fixture.store.read("receipt", body.visitId)).toMatchObject({
+      status: "final",
+      content: { lines: [] },
+    });
+  });
+
   it("without a payer is paid at the till", async () => {
     const { path, send } = beginTrip(api);
     const atLane = { lines: LINES, status: "at-lane" } as const;

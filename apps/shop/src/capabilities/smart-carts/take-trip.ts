@@ -85,7 +85,13 @@ export async function takeCard(
 function advance(tx: Transaction, taking: TripTaking, key: TripKey): TripRecord {
   const record = readTrip(tx, key)!;
   const visitId = findTripVisit(tx, key);
-  const opened = visitId === record.visitId ? record : { ...record, visitId };
+  const isNew = visitId !== record.visitId;
+  const opened = isNew ? { ...record, visitId } : record;
+  // It was left while who pays was being asked: nobody is in the visit that has opened.
+  if (isNew && opened.status === "abandoned") {
+    const nothing = { ...opened.trip, lines: [] };
+    endTrip(tx, taking.shop, key, nothing, { isChecked: false, reasons: [] });
+  }
   // Who pays is being asked: the cart, which repeats itself, ends then.
   const isWaiting = isOpening(taking, key) && opened.trip.status === "ended";
   const after = isOpen(opened) && !isWaiting ? advanceTrip(tx, taking, opened) : opened;

@@ -113,7 +113,6 @@ export const british = {
     "not-shopping": "Go back to shopping first.",
     "not-paid": "This is not paid yet. Show an entry code or a card, or ask staff.",
     "scale-fault": "The scale is not working. Scan as usual; staff will check.",
-    "price-changed": "The price has changed. You pay the lower one.",
     "code-not-accepted": "This entry code was not accepted. Show another one.",
   },
 

@@ -117,7 +117,6 @@ export const german: CartWords = {
     "not-paid":
       "Noch nicht bezahlt. Zeigen Sie einen Zugangscode oder eine Karte oder fragen Sie das Personal.",
     "scale-fault": "Die Waage funktioniert nicht. Scannen Sie wie gewohnt; das Personal prüft.",
-    "price-changed": "Der Preis hat sich geändert. Sie zahlen den niedrigeren.",
     "code-not-accepted": "Dieser Zugangscode wurde nicht angenommen. Zeigen Sie einen anderen.",
   },
 
