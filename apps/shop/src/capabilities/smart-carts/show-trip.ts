@@ -164,10 +164,11 @@ export function showEvidence({ model, shop }: TripsView, record: TripRecord) {
   };
 }
 
-/** @param view null in a shop without smart carts */
-export function createTripReader(view: TripsView | null) {
+/** @param readView gives null in a shop without smart carts */
+export function createTripReader(readView: () => TripsView | null) {
   return (shopperId: string) => {
     const key = findTripOf(shopperId);
+    const view = readView();
     const record = view === null || key === null ? null : readTrip(view.shop.store, key);
     return view === null || record === null ? null : showEvidence(view, record);
   };

@@ -19,7 +19,7 @@ import {
   take,
   tick,
 } from "../../http/scripted-visit-fixture.ts";
-import { makeLoadedTrip, makeTripLine } from "../../http/trip-fixture.ts";
+import { makeLoadedTrip, makeTripChange, makeTripLine } from "../../http/trip-fixture.ts";
 
 describe("a smart cart of a shop that checks every one", () => {
   const api = startApi({ deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 1 } } });
@@ -73,6 +73,30 @@ describe("a smart cart with goods for adults", () => {
       status: "final",
       content: { lines: gtins.map((gtin) => ({ gtin })) },
     });
+  });
+});
+
+describe("a smart cart of a shop whose goods the console changes", () => {
+  let weightG = 310;
+  const oats = () => new Map([["01", { barcode: "01", name: "Oats", weightG, price: 0 }]]);
+  const readModel = () => ({ facings: [], products: oats() });
+  const api = startApi({
+    deps: { smartCarts: { ...SMART_CARTS_CONFIG, spotCheckShare: 0 }, readModel },
+  });
+
+  it("sells and weighs them as they are now", async () => {
+    const { path, send } = beginTrip(api);
+    const changes = [makeTripChange(700, { settledMs: 3000 })];
+    const atLane = { lines: [makeTripLine("01")], changes, status: "at-lane" as const };
+    expect((await send(atLane)).check.isDone).toBe(false);
+    weightG = 700;
+    expect((await send(atLane)).check).toMatchObject({ reasons: [], isDone: true });
+    const { body } = await api.get(path, { as: "operator" });
+    expect(body.lines).toMatchObject([{ expectedG: 700 }]);
+    const catalogue = (await api.get(`/v1/carts/${CART}/catalogue`, { as: "cart" })).body;
+    const sold = catalogue.products.find(({ gtin }: { gtin: string }) => gtin === "01");
+    expect(sold.weight.meanG).toBe(700);
+    await send({ lines: [], status: "abandoned" });
   });
 });
 

@@ -47,7 +47,6 @@ export const arabic: CartWords = {
     reasons: {
       "cart-in-use-elsewhere": "عربة أخرى تستخدم الرقم نفسه.",
       "key-not-accepted": "المتجر لا يعرف هذه العربة.",
-      "trip-closed": "انتهت هذه الجولة من قبل.",
       "version-too-old": "هذه العربة تحتاج إلى تحديث.",
     },
   },

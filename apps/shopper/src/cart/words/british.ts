@@ -37,7 +37,6 @@ export const british = {
     reasons: {
       "cart-in-use-elsewhere": "Another cart is using the same number.",
       "key-not-accepted": "The shop does not know this cart.",
-      "trip-closed": "This trip has already ended.",
       "version-too-old": "This cart needs an update.",
     },
   },

@@ -38,7 +38,6 @@ export const german: CartWords = {
     reasons: {
       "cart-in-use-elsewhere": "Ein anderer Wagen benutzt dieselbe Nummer.",
       "key-not-accepted": "Der Laden kennt diesen Wagen nicht.",
-      "trip-closed": "Dieser Einkauf ist bereits beendet.",
       "version-too-old": "Dieser Wagen braucht ein Update.",
     },
   },
