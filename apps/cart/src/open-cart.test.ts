@@ -185,7 +185,14 @@ describe("a cart and its shop", () => {
     shop.answer = { visitId: null, payerRefusal: "entry-code-expired", payment: "payer-needed" };
     await act(url, scan(ENTRY));
     await expect.poll(async () => (await readState(url)).notice?.code).toBe("code-not-accepted");
-    expect((await readState(url)).trip?.payer).toBe("unknown");
+    const { notice, trip } = await readState(url);
+    expect(trip?.payer).toBe("unknown");
+    await act(url, scan(`${ENTRY}B`));
+    const isToldAgain = async () => {
+      const { notice: now } = await readState(url);
+      return now?.code === "code-not-accepted" && now.noticeId !== notice!.noticeId;
+    };
+    await expect.poll(isToldAgain).toBe(true);
   });
 
   it("agree that a check is over once staff have made it", async () => {

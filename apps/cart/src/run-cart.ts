@@ -116,6 +116,8 @@ export class RunningCart {
   readonly #knownFaults = new Map<number, TrayFault["code"]>();
   /** Of a trip that is over: what is taken out of the cart afterwards is no part of it. */
   #endReport: Report | null = null;
+  /** The code of whoever could not pay, as the shopper was told last. */
+  #refusedPayer: string | null = null;
   #isOnline = false;
   #seenMs: number | null = null;
   #refusal: ScreenState["refusal"] = null;
@@ -311,8 +313,11 @@ export class RunningCart {
     const { ageCheck, isMember = false, payerRefusal, payment, receiptUrl } = answer;
     const { status, visitId } = answer;
     const news = { visitId, status, ageCheck, payment, receiptUrl, payerRefusal, isMember };
-    const isRefused = payerRefusal !== null && (trip.news?.payerRefusal ?? null) === null;
-    if (isRefused) this.#notify("code-not-accepted", "");
+    const { payer } = sent.trip;
+    if (payerRefusal !== null && payer !== this.#refusedPayer) {
+      this.#refusedPayer = payer;
+      this.#notify("code-not-accepted", "");
+    }
     if (JSON.stringify(news) !== JSON.stringify(trip.news)) {
       void this.#kept.keep({ kind: "shop", news });
     }
@@ -356,6 +361,7 @@ export class RunningCart {
     this.#choices = [];
     this.#beaconLane = null;
     this.#endReport = null;
+    this.#refusedPayer = null;
     // Of a scale that has not been at rest yet, what it will carry then was put into an empty cart.
     for (const tray of readers.keys()) {
       const scale = trip.engine.trays.get(tray);

@@ -70,7 +70,7 @@ export function showState(scene: ShowScene): ShownState {
     shopBill: scene.isCurrent && !isFree ? answer!.bill : null,
     isMember: news?.isMember ?? false,
   });
-  // What staff have done is left to nobody.
+  // Once staff have made it, nothing is left to do.
   const check = isFree || answer === null || answer.check.isDone ? null : answer.check;
   const question = hasFault || isFree ? undefined : listOpenQuestions(trip)[0];
   const inCart = new Set(lines.map(({ gtin }) => gtin));

@@ -67,7 +67,7 @@ export function TripActs({ cartId, trip, onDone }: TripActsProps) {
           onPress={() => say({ result: "fine" }, "the shopper may finish, and pays at the till")}
           onProblem={toastProblem}
         >
-          Pays at the till
+          Take money at the till
         </Button>
       ) : null}
       {isAtLane ? <Button onPress={() => setCorrecting(true)}>Correct bill</Button> : null}
